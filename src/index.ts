@@ -1,0 +1,13 @@
+export * from "./azure/aks-cluster";
+export type { AksIdentity } from "./azure/aks-identities";
+export type { AksNodePoolOptions } from "./azure/aks-node-pool";
+export * from "./azure/container-registry";
+export * from "./azure/pull-role-assignment";
+export * from "./azure/service-principal-credentials";
+export * from "./interfaces";
+export * from "./kubernetes/aks-kubernetes-provider";
+export * from "./kubernetes/default-service-account";
+export * from "./kubernetes/image-pull-secret";
+export * from "./kubernetes/pull-check";
+export * from "./kubernetes/service-account";
+export * from "./registry-credentials";

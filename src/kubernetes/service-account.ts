@@ -1,0 +1,60 @@
+import type * as serviceAccountBinding from "@cdktf/provider-kubernetes/lib/service-account-v1";
+import { TerraformIterator, type TerraformProvider } from "cdktf";
+import { Construct } from "constructs";
+import type { IImagePullSecret, IServiceAccount } from "../interfaces";
+import { lazy } from "../private/lazy";
+import { check, RULES } from "../private/naming";
+import { checkPullSecrets } from "../private/pull-secrets";
+
+const bindings = lazy<typeof serviceAccountBinding>(() => require("@cdktf/provider-kubernetes/lib/service-account-v1"));
+
+export interface ServiceAccountProps {
+  /** The secrets it carries. All lie in the same namespaces and cluster, which become the service account's. */
+  readonly imagePullSecrets: IImagePullSecret[];
+
+  /** Changing it replaces the service accounts. @default - the construct's id */
+  readonly serviceAccountName?: string;
+
+  /** Whether pods get a token for the API server. Turn it off for pods that never call it. @default true, as in Kubernetes */
+  readonly automountServiceAccountToken?: boolean;
+}
+
+/**
+ * A ServiceAccount that carries pull secrets, in each of their namespaces. Name it in a PodSpec's `serviceAccountName`; pods that
+ * name another one, or `imagePullSecrets` of their own, get nothing of it. Kubernetes copies the secrets into a pod when the
+ * pod is made (Kubernetes, "Configure Service Accounts for Pods"): a pod that must pull has to come after this construct.
+ * Nothing secret lands in the state.
+ */
+export class ServiceAccount extends Construct implements IServiceAccount {
+  public readonly serviceAccountName: string;
+  public readonly namespaces: string[];
+  public readonly imagePullSecrets: IImagePullSecret[];
+  public readonly provider?: TerraformProvider;
+
+  private readonly serviceAccount: serviceAccountBinding.ServiceAccountV1;
+
+  /** @throws when its name breaks the rules of Kubernetes, or when the secrets are none, or of different namespaces or clusters */
+  constructor(scope: Construct, id: string, props: ServiceAccountProps) {
+    super(scope, id);
+    this.serviceAccountName = props.serviceAccountName ?? id;
+    check(this, "serviceAccountName", this.serviceAccountName, RULES.serviceAccountName);
+    const { namespaces, provider } = checkPullSecrets(this, props.imagePullSecrets);
+    this.imagePullSecrets = props.imagePullSecrets;
+    this.namespaces = namespaces;
+    this.provider = provider;
+
+    const each = TerraformIterator.fromList(namespaces);
+    this.serviceAccount = new (bindings().ServiceAccountV1)(this, "Default", {
+      forEach: each,
+      metadata: { name: this.serviceAccountName, namespace: each.value },
+      imagePullSecret: props.imagePullSecrets.map(({ secretName }) => ({ name: secretName })),
+      automountServiceAccountToken: props.automountServiceAccountToken ?? true,
+      provider,
+      dependsOn: props.imagePullSecrets,
+    });
+  }
+
+  public get fqn(): string {
+    return this.serviceAccount.fqn;
+  }
+}

@@ -1,0 +1,32 @@
+import { Fn, type IResolvable, type Precondition, Token, Tokenization } from "cdktf";
+import type { IConstruct } from "constructs";
+import { expressionOf } from "./expression";
+import { type Complaint, sentence } from "./fail";
+import type { Rule } from "./naming";
+
+/** What a provider of ours returned is well formed, so that a condition on it would be noise. */
+const FROM_AZURE = /^\$\{(data\.)?(azurerm|azuread)_[^}]*\}$/;
+
+/** Whether a text is decided by an input (a variable, a local, an expression), which only the plan can check. */
+export function isInput(scope: IConstruct, value: string): boolean {
+  return Token.isUnresolved(value) && !FROM_AZURE.test(expressionOf(scope, value));
+}
+
+/** The plan-time half of `check`: nothing for a literal, which was checked at synth. */
+export function conditions(scope: IConstruct, property: string, value: string, rule: Rule): Precondition[] {
+  return isInput(scope, value) ? [condition(scope, obeys(value, rule), withRule(property, value, rule))] : [];
+}
+
+export function obeys(value: string, rule: Rule): IResolvable | string {
+  // cdktf warns of a text that joins several tokens inside Fn: such a text stays a template.
+  const isOneToken = Tokenization.reverseString(value).length === 1;
+  return isOneToken ? Fn.can(Fn.regex(rule.pattern, value)) : `\${can(regex("${rule.pattern}", "${value}"))}`;
+}
+
+export function condition(scope: IConstruct, holds: IResolvable | string, complaint: Complaint): Precondition {
+  return { condition: holds as string, errorMessage: sentence(scope, complaint) };
+}
+
+export function withRule(property: string, got: string, rule: Rule): Complaint {
+  return { property, must: rule.must, got, repair: rule.repair };
+}

@@ -1,0 +1,89 @@
+import { Annotations, Fn, Op, type Postcondition, type Precondition, TerraformStack, Token } from "cdktf";
+import { Construct, type IConstruct } from "constructs";
+import type { IRegistryCredentials } from "../interfaces";
+import { condition, conditions, isInput, obeys } from "./conditions";
+import { knownBytes, MAXIMUM_BYTES } from "./docker-config";
+import { type Complaint, fail } from "./fail";
+import { check, RULES } from "./naming";
+
+const EMPTY_PASSWORD: Complaint = { property: "password", must: "not be empty", repair: "give the password" };
+
+const TOO_LARGE: Complaint = {
+  property: "credentials",
+  must: `make a document of at most 1 MiB (${MAXIMUM_BYTES} bytes)`,
+  repair: "spread the registries over several secrets",
+};
+
+const TWICE: Complaint = {
+  property: "credentials",
+  must: "name each registry once",
+  repair: "make a second secret for the other credentials of one registry",
+};
+
+/** Refuses what can be seen of credentials at synth, and warns of a password that stands in the code. */
+export function checkCredentials(scope: IConstruct, credentials: IRegistryCredentials[]): void {
+  if (credentials.length === 0) {
+    fail(scope, { property: "credentials", must: "hold at least one entry", repair: "give the credentials of a registry" });
+  }
+  const seen = new Set<string>();
+  for (const entry of credentials) {
+    const { loginServer, username, password } = entry;
+    check(scope, "loginServer", loginServer, RULES.loginServer);
+    check(scope, "username", username, RULES.notEmpty);
+    if (password === "") {
+      fail(scope, EMPTY_PASSWORD);
+    }
+    if (!Token.isUnresolved(loginServer) && seen.has(loginServer)) {
+      fail(scope, { ...TWICE, got: loginServer });
+    }
+    seen.add(loginServer);
+    refuseOtherStack(scope, entry);
+    warnOfLiteral(scope, entry);
+  }
+  if (knownBytes(credentials) > MAXIMUM_BYTES) {
+    fail(scope, TOO_LARGE);
+  }
+}
+
+/** The plan-time half of `checkCredentials`. */
+export function credentialPreconditions(scope: IConstruct, credentials: IRegistryCredentials[]): Precondition[] {
+  const servers = credentials.map(({ loginServer }) => loginServer);
+  const severalServers = servers.length > 1 && servers.some((server) => Token.isUnresolved(server));
+  return [
+    ...credentials.flatMap(({ loginServer, username, password }) => [
+      ...conditions(scope, "loginServer", loginServer, RULES.loginServer),
+      ...conditions(scope, "username", username, RULES.notEmpty),
+      ...(isInput(scope, password) ? [condition(scope, obeys(password, RULES.notEmpty), EMPTY_PASSWORD)] : []),
+    ]),
+    ...(severalServers ? [condition(scope, Op.eq(Fn.lengthOf(Fn.distinct(servers)), servers.length), TWICE)] : []),
+  ];
+}
+
+/** An input may be of any size; what Azure makes is short. */
+export function sizePostconditions(scope: IConstruct, credentials: IRegistryCredentials[], key: string): Postcondition[] {
+  // Terraform counts characters; of base64, four stand for three bytes.
+  const limit = Math.ceil(MAXIMUM_BYTES / 3) * 4;
+  return credentials.some(({ username, password }) => isInput(scope, username) || isInput(scope, password))
+    ? [condition(scope, `\${length(base64encode(self.data["${key}"])) <= ${limit}}`, TOO_LARGE)]
+    : [];
+}
+
+function refuseOtherStack(scope: IConstruct, credentials: IRegistryCredentials): void {
+  if (Construct.isConstruct(credentials) && TerraformStack.of(credentials) !== TerraformStack.of(scope)) {
+    fail(scope, {
+      property: "credentials",
+      must: "be made in the stack of the secret, or cdktf copies the password through outputs and remote state",
+      got: credentials.node.path,
+      repair: "make them in this stack, with the registry from ContainerRegistry.fromLookup",
+    });
+  }
+}
+
+function warnOfLiteral(scope: IConstruct, { loginServer, password }: IRegistryCredentials): void {
+  if (!Token.isUnresolved(password)) {
+    Annotations.of(scope).addWarning(
+      `[${scope.node.path}] the password for ${loginServer} is a literal and stands readable in the synthesized JSON; pass a ` +
+        "sensitive TerraformVariable.",
+    );
+  }
+}

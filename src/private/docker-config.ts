@@ -1,0 +1,39 @@
+import { Fn, Token } from "cdktf";
+import type { IRegistryCredentials } from "../interfaces";
+
+/** The API server refuses more: Kubernetes, "Secrets". */
+export const MAXIMUM_BYTES = 1_048_576;
+
+/**
+ * The value of `.dockerconfigjson`, which Terraform evaluates: what `kubectl create secret docker-registry` writes, with an
+ * entry for each registry. `auth` repeats name and password, since skopeo and podman read nothing else.
+ */
+export function dockerConfig(credentials: IRegistryCredentials[]): string {
+  const entries = credentials.map(({ username, password }) => {
+    const name = operand(username);
+    const word = operand(password);
+    return { username: name, password: word, auth: Fn.base64encode(Fn.join(":", [name, word])) };
+  });
+  // zipmap, since cdktf renders a token that is an object's key as `undefined`.
+  return Fn.jsonencode({
+    auths: Fn.zipmap(
+      credentials.map(({ loginServer }) => loginServer),
+      entries,
+    ),
+  });
+}
+
+/** Bytes of the document as far as it is known: what a token hides counts nothing. */
+export function knownBytes(credentials: IRegistryCredentials[]): number {
+  const known = (text: string) => (Token.isUnresolved(text) ? "" : text);
+  const entries = credentials.map(({ loginServer, username, password }) => {
+    const auth = Buffer.from(`${known(username)}:${known(password)}`).toString("base64");
+    return [known(loginServer), { username: known(username), password: known(password), auth }] as const;
+  });
+  return Buffer.byteLength(JSON.stringify({ auths: Object.fromEntries(entries) }));
+}
+
+/** cdktf escapes neither `\` nor `%{` in a literal, and fails on `"`: whatever is not plain goes through base64. */
+function operand(text: string): string {
+  return Token.isUnresolved(text) || /^[-\w.@]*$/.test(text) ? text : Fn.base64decode(Buffer.from(text).toString("base64"));
+}

@@ -1,0 +1,23 @@
+import type { IConstruct } from "constructs";
+
+/** A construct, or the name of a static factory that has no scope. */
+export type Place = IConstruct | string;
+
+/** What is wrong with a property. `got` is left out where the value is a secret or says nothing. */
+export interface Complaint {
+  readonly property: string;
+  readonly must: string;
+  readonly got?: string;
+  readonly repair: string;
+}
+
+/** One sentence for errors at synth and for conditions at plan, so that both use the same words. */
+export function sentence(place: Place, complaint: Complaint): string {
+  const where = typeof place === "string" ? `${place}:` : `[${place.node.path}]`;
+  const got = complaint.got === undefined ? "" : `, got '${complaint.got}'`;
+  return `${where} ${complaint.property} must ${complaint.must}${got}; ${complaint.repair}.`;
+}
+
+export function fail(place: Place, complaint: Complaint): never {
+  throw new Error(sentence(place, complaint));
+}

@@ -1,0 +1,110 @@
+import { Token } from "cdktf";
+import { fail, type Place } from "./fail";
+
+/**
+ * What a text must look like. The pattern is read by JavaScript at synth and by Terraform (RE2) at plan: no look-around, and
+ * `[.]` instead of a backslash, which cdktf would not escape.
+ */
+export interface Rule {
+  readonly pattern: string;
+  readonly maximumLength?: number;
+  readonly must: string;
+  readonly repair: string;
+}
+
+const SUBDOMAIN = {
+  pattern: "^[a-z0-9]([-a-z0-9]*[a-z0-9])?([.][a-z0-9]([-a-z0-9]*[a-z0-9])?)*$",
+  maximumLength: 253,
+  must: "be an RFC 1123 subdomain (at most 253 lower-case letters, digits, '-' and '.', a letter or digit at both ends)",
+};
+
+const GUID = "[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{12}";
+
+export const RULES = {
+  /** Azure naming rules, "Microsoft.ContainerRegistry". */
+  registryName: {
+    pattern: "^[a-zA-Z0-9]{5,50}$",
+    must: "be 5 to 50 letters and digits",
+    repair: "give the registry's name as `az acr list --query [].name` prints it, not its login server",
+  },
+  loginServer: {
+    pattern: "^[a-z0-9]([-a-z0-9]*[a-z0-9])?([.][a-z0-9]([-a-z0-9]*[a-z0-9])?)+$",
+    maximumLength: 253,
+    must: "be a lower-case host such as contoso.azurecr.io, without scheme, path or port",
+    repair: "give what `az acr show --query loginServer` prints",
+  },
+  registryId: {
+    pattern: `^/subscriptions/${GUID}/resource[gG]roups/[^/]+/providers/Microsoft[.]ContainerRegistry/registries/[a-zA-Z0-9]{5,50}$`,
+    must: "be the resource id of a container registry",
+    repair: "give what `az acr show --query id` prints",
+  },
+  objectId: {
+    pattern: `^${GUID}$`,
+    must: "be an object id (a GUID)",
+    repair:
+      "give what `az aks show --query identityProfile.kubeletidentity.objectId` prints for a cluster, or " +
+      "`az ad sp show --query id` for a service principal; never a name, a resource id or 'msi'",
+  },
+  identityId: {
+    pattern: `^/subscriptions/${GUID}/resource[gG]roups/[^/]+/providers/Microsoft[.]ManagedIdentity/userAssignedIdentities/[^/]+$`,
+    must: "be the resource id of a user-assigned identity",
+    repair: "give what `az identity show --query id` prints",
+  },
+  clientId: {
+    pattern: `^${GUID}$`,
+    must: "be a client id (a GUID)",
+    repair: "give what `az identity show --query clientId` prints",
+  },
+  principalId: {
+    pattern: `^${GUID}$`,
+    must: "be a principal id (a GUID)",
+    repair: "give what `az identity show --query principalId` prints",
+  },
+  /** Azure naming rules, "Microsoft.ContainerService". */
+  clusterName: {
+    pattern: "^[a-zA-Z0-9]([-_a-zA-Z0-9]{0,61}[a-zA-Z0-9])?$",
+    must: "be 1 to 63 letters, digits, '-' and '_', with a letter or digit at both ends",
+    repair: "choose another name",
+  },
+  dnsPrefix: {
+    pattern: "^[a-zA-Z0-9]([-a-zA-Z0-9]{0,52}[a-zA-Z0-9])?$",
+    must: "be 1 to 54 letters, digits and '-', with a letter or digit at both ends",
+    repair: "set dnsPrefix",
+  },
+  notEmpty: {
+    pattern: ".",
+    must: "not be empty",
+    repair: "give a value",
+  },
+  /** Kubernetes, "Object Names and IDs". */
+  namespace: {
+    pattern: "^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?$",
+    must: "be RFC 1123 labels (at most 63 lower-case letters, digits and '-', a letter or digit at both ends)",
+    repair: "give names as `kubectl get namespaces` prints them",
+  },
+  secretName: { ...SUBDOMAIN, repair: "set secretName" },
+  serviceAccountName: { ...SUBDOMAIN, repair: "set serviceAccountName" },
+  /** A Job's name is also a label of its pods: Kubernetes, "Jobs". */
+  jobName: {
+    pattern: "^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?$",
+    must: "be at most 63 lower-case letters, digits and '-', with a letter or digit at both ends",
+    repair: "set jobName",
+  },
+  image: {
+    pattern: "^[a-z0-9][-a-z0-9]*([.][a-z0-9][-a-z0-9]*)+/[^:@A-Z ]+(:[-._a-zA-Z0-9]+)?(@sha256:[0-9a-f]{64})?$",
+    must: "be an image with its login server, such as contoso.azurecr.io/team/app:1",
+    repair: "begin it with the registry's loginServer, without a scheme, or it would be taken from Docker Hub",
+  },
+} satisfies Record<string, Rule>;
+
+/** Throws when a text breaks a rule. Unresolved tokens pass: see `conditions.ts` for what they hide. */
+export function check(place: Place, property: string, value: string, rule: Rule): void {
+  if (Token.isUnresolved(value) || obeys(value, rule)) {
+    return;
+  }
+  fail(place, { property, must: rule.must, got: value, repair: rule.repair });
+}
+
+function obeys(value: string, rule: Rule): boolean {
+  return value.length <= (rule.maximumLength ?? value.length) && new RegExp(rule.pattern).test(value);
+}

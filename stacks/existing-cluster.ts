@@ -1,0 +1,33 @@
+import { AzurermProvider } from "@cdktf/provider-azurerm/lib/provider";
+import { LocalBackend, TerraformOutput, TerraformStack } from "cdktf";
+import type { Construct } from "constructs";
+import { AksCluster, ContainerRegistry } from "../src";
+import { clusterNameInput, registryNameInput, resourceGroupInput, subscriptionInput } from "./inputs";
+
+/** Strategy 3: an existing registry attached to an existing AKS cluster. No secret exists. */
+export class ExistingCluster extends TerraformStack {
+  constructor(scope: Construct, id: string) {
+    super(scope, id);
+    new LocalBackend(this, { path: `../../../terraform.${id}.tfstate` });
+    new AzurermProvider(this, "azurerm", { features: [{}], subscriptionId: subscriptionInput(this) });
+
+    const registry = ContainerRegistry.fromLookup(this, "acr", {
+      registryName: registryNameInput(this),
+      resourceGroupName: resourceGroupInput(this, "registry_resource_group_name", "the registry"),
+    });
+    const cluster = AksCluster.fromLookup(this, "aks", {
+      clusterName: clusterNameInput(this),
+      resourceGroupName: resourceGroupInput(this, "cluster_resource_group_name", "the cluster"),
+    });
+    const grant = registry.grantPull(cluster);
+
+    new TerraformOutput(this, "login_server", {
+      value: registry.loginServer,
+      description: "First part of the name of every image in the registry",
+    });
+    new TerraformOutput(this, "role_assignment_id", {
+      value: grant.roleAssignmentId,
+      description: "The role assignment that lets the nodes pull",
+    });
+  }
+}

@@ -1,0 +1,94 @@
+import { TerraformVariable } from "cdktf";
+import type { Construct } from "constructs";
+
+const GUID = "[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}";
+
+/** A text that the person who runs Terraform must give. */
+export function textInput(scope: Construct, name: string, description: string, pattern = ".", must = "not be empty"): string {
+  return new TerraformVariable(scope, name, {
+    type: "string",
+    description,
+    nullable: false,
+    validation: [{ condition: `\${can(regex("${pattern}", var.${name}))}`, errorMessage: `${name} must ${must}.` }],
+  }).stringValue;
+}
+
+export function secretInput(scope: Construct, name: string, description: string): string {
+  return new TerraformVariable(scope, name, {
+    type: "string",
+    description,
+    sensitive: true,
+    nullable: false,
+    validation: [{ condition: `\${length(var.${name}) > 0}`, errorMessage: `${name} must not be empty.` }],
+  }).stringValue;
+}
+
+export function subscriptionInput(scope: Construct): string {
+  return textInput(
+    scope,
+    "subscription_id",
+    "Azure subscription, as `az account show --query id` prints it",
+    `^${GUID}$`,
+    "be a subscription id (a GUID)",
+  );
+}
+
+export function registryNameInput(scope: Construct): string {
+  return textInput(
+    scope,
+    "registry_name",
+    "Name of the container registry, without .azurecr.io",
+    "^[a-zA-Z0-9]{5,50}$",
+    "be 5 to 50 letters and digits",
+  );
+}
+
+export function loginServerInput(scope: Construct): string {
+  return textInput(
+    scope,
+    "login_server",
+    "Host name of the registry, as `az acr show --query loginServer` prints it",
+    "^[a-z0-9]([-a-z0-9]*[a-z0-9])?([.][a-z0-9]([-a-z0-9]*[a-z0-9])?)+$",
+    "be a lower-case host such as contoso.azurecr.io, without scheme, path or port",
+  );
+}
+
+export function clusterNameInput(scope: Construct): string {
+  return textInput(
+    scope,
+    "cluster_name",
+    "Name of the AKS cluster",
+    "^[a-zA-Z0-9]([-a-zA-Z0-9]{0,52}[a-zA-Z0-9])?$",
+    "be 1 to 54 letters, digits and '-', with a letter or digit at both ends",
+  );
+}
+
+export function resourceGroupInput(scope: Construct, name: string, holds: string): string {
+  return textInput(scope, name, `Existing resource group of ${holds}`);
+}
+
+export function namespacesInput(scope: Construct): string[] {
+  return new TerraformVariable(scope, "namespaces", {
+    type: "list(string)",
+    description: "Existing Kubernetes namespaces whose pods pull images",
+    nullable: false,
+    validation: [
+      { condition: "${length(var.namespaces) > 0}", errorMessage: "namespaces must name at least one namespace." },
+      {
+        condition: '${alltrue([for name in var.namespaces : can(regex("^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?$", name))])}',
+        errorMessage:
+          "namespaces must be RFC 1123 labels (at most 63 lower-case letters, digits and '-', a letter or digit at both ends).",
+      },
+    ],
+  }).listValue;
+}
+
+export function imageInput(scope: Construct): string {
+  return textInput(
+    scope,
+    "image",
+    "Image in the registry that proves that pulling works, without the login server: team/app:1. It must have the command `true`",
+    "^[^:@A-Z ]+(:[-._a-zA-Z0-9]+)?(@sha256:[0-9a-f]{64})?$",
+    "be a repository with a tag or digest",
+  );
+}

@@ -1,0 +1,20 @@
+import { App } from "cdktf";
+import { ExistingCluster } from "./existing-cluster";
+import { ImagePullSecretStack } from "./image-pull-secret";
+import { NewCluster } from "./new-cluster";
+import { OutsideAzure } from "./outside-azure";
+import { ServiceAccountStack } from "./service-account";
+
+export function scenarios(outdir?: string): App {
+  const app = new App({ outdir });
+  new NewCluster(app, "new-cluster");
+  new ExistingCluster(app, "existing-cluster");
+  new ImagePullSecretStack(app, "image-pull-secret");
+  new ServiceAccountStack(app, "service-account");
+  new OutsideAzure(app, "outside-azure");
+  return app;
+}
+
+if (require.main === module) {
+  scenarios().synth();
+}

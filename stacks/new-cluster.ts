@@ -1,0 +1,29 @@
+import { AzurermProvider } from "@cdktf/provider-azurerm/lib/provider";
+import { LocalBackend, TerraformOutput, TerraformStack } from "cdktf";
+import type { Construct } from "constructs";
+import { AksCluster, ContainerRegistry } from "../src";
+import { clusterNameInput, registryNameInput, resourceGroupInput, subscriptionInput, textInput } from "./inputs";
+
+/** Strategy 3: a new registry attached to a new AKS cluster, whose nodes pull by their own identity. No secret exists. */
+export class NewCluster extends TerraformStack {
+  constructor(scope: Construct, id: string) {
+    super(scope, id);
+    new LocalBackend(this, { path: `../../../terraform.${id}.tfstate` });
+    new AzurermProvider(this, "azurerm", { features: [{}], subscriptionId: subscriptionInput(this) });
+    const resourceGroupName = resourceGroupInput(this, "resource_group_name", "registry and cluster");
+    const location = textInput(this, "location", "Azure region of registry and cluster, such as westeurope");
+
+    const registry = new ContainerRegistry(this, "acr", { registryName: registryNameInput(this), resourceGroupName, location });
+    const cluster = new AksCluster(this, "aks", { clusterName: clusterNameInput(this), resourceGroupName, location });
+    registry.grantPull(cluster);
+
+    new TerraformOutput(this, "login_server", {
+      value: registry.loginServer,
+      description: "First part of the name of every image in the registry",
+    });
+    new TerraformOutput(this, "get_credentials", {
+      value: `az aks get-credentials --resource-group ${resourceGroupName} --name ${cluster.clusterName}`,
+      description: "Command that makes kubectl talk to the cluster",
+    });
+  }
+}

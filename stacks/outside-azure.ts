@@ -1,0 +1,40 @@
+import { KubernetesProvider } from "@cdktf/provider-kubernetes/lib/provider";
+import { LocalBackend, TerraformOutput, TerraformStack } from "cdktf";
+import type { Construct } from "constructs";
+import { DefaultServiceAccount, ImagePullSecret, PullCheck, RegistryCredentials } from "../src";
+import { imageInput, loginServerInput, namespacesInput, secretInput, textInput } from "./inputs";
+
+/** Strategy 2 for a cluster anywhere: the namespaces' default service accounts carry a secret from known credentials. */
+export class OutsideAzure extends TerraformStack {
+  constructor(scope: Construct, id: string) {
+    super(scope, id);
+    new LocalBackend(this, { path: `../../../terraform.${id}.tfstate` });
+    new KubernetesProvider(this, "kubernetes", {
+      configPath: textInput(this, "kubeconfig_path", "Path of the kubeconfig file of the cluster"),
+      configContext: textInput(
+        this,
+        "kubeconfig_context",
+        "Context in the kubeconfig, as `kubectl config get-contexts` prints it",
+      ),
+    });
+
+    const loginServer = loginServerInput(this);
+    const credentials = RegistryCredentials.fromPassword({
+      loginServer,
+      username: textInput(
+        this,
+        "registry_username",
+        "Client id of a service principal with AcrPull, or name of a registry token",
+      ),
+      password: secretInput(this, "registry_password", "Password of the service principal or token"),
+    });
+    const secret = new ImagePullSecret(this, "acr-pull", { credentials: [credentials], namespaces: namespacesInput(this) });
+    const serviceAccount = new DefaultServiceAccount(this, "default", { imagePullSecrets: [secret] });
+    new PullCheck(this, "pull-check", { image: `${loginServer}/${imageInput(this)}`, serviceAccount });
+
+    new TerraformOutput(this, "secret_name", {
+      value: secret.secretName,
+      description: "The secret in each namespace, for pods with a service account of their own",
+    });
+  }
+}
