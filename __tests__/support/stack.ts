@@ -1,0 +1,50 @@
+import { tmpdir } from "node:os";
+import { AzureadProvider } from "@cdktf/provider-azuread/lib/provider";
+import { AzurermProvider } from "@cdktf/provider-azurerm/lib/provider";
+import { KubernetesProvider } from "@cdktf/provider-kubernetes/lib/provider";
+import { App, TerraformStack } from "cdktf";
+import type { IConstruct } from "constructs";
+
+/** A part of synthesized JSON, addressed freely by tests. */
+// biome-ignore lint/suspicious/noExplicitAny: JSON whose shape is what the tests assert
+export type Json = any;
+
+/** An app that writes nothing until `synth()`. */
+export function emptyApp(): App {
+  return new App({ outdir: tmpdir(), stackTraces: false });
+}
+
+/** A stack with the three providers, as users have it. */
+export function emptyStack(app = emptyApp(), id = "stack"): TerraformStack {
+  const stack = new TerraformStack(app, id);
+  new AzurermProvider(stack, "azurerm", { features: [{}] });
+  new AzureadProvider(stack, "azuread");
+  new KubernetesProvider(stack, "kubernetes", { configPath: "kubeconfig" });
+  return stack;
+}
+
+/** The validated JSON of a stack, without CDKTF's metadata. */
+export function synthesize(stack: TerraformStack): Json {
+  stack.prepareStack();
+  stack.runAllValidations();
+  return withoutMetadata(stack.toTerraform());
+}
+
+/** The warnings of a construct tree, as `cdktf` prints them. */
+export function warnings(root: IConstruct): string[] {
+  return root.node.findAll().flatMap(({ node }) => node.metadata.filter(({ type }) => type === "@cdktf/warn").map(({ data }) => data));
+}
+
+function withoutMetadata(json: Json): Json {
+  if (Array.isArray(json)) {
+    return json.map(withoutMetadata);
+  }
+  if (json === null || typeof json !== "object") {
+    return json;
+  }
+  return Object.fromEntries(
+    Object.entries(json)
+      .filter(([key]) => key !== "//")
+      .map(([key, value]) => [key, withoutMetadata(value)]),
+  );
+}

@@ -1,0 +1,11 @@
+const SUBSCRIPTION = "00000000-0000-0000-0000-000000000000";
+
+export const OBJECT_ID = "11111111-2222-3333-4444-555555555555";
+export const CLIENT_ID = "66666666-7777-8888-9999-000000000000";
+export const LOGIN_SERVER = "contoso.azurecr.io";
+
+export const REGISTRY_ID = `/subscriptions/${SUBSCRIPTION}/resourceGroups/rg-shared/providers/Microsoft.ContainerRegistry/registries/contoso`;
+
+export function identityId(name: string): string {
+  return `/subscriptions/${SUBSCRIPTION}/resourceGroups/rg/providers/Microsoft.ManagedIdentity/userAssignedIdentities/${name}`;
+}
