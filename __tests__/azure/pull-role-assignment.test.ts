@@ -37,20 +37,27 @@ test("checks at plan what variables hide, in the words of synth", () => {
   expect(precondition).toEqual([
     {
       condition: expect.stringMatching(/^\$\{can\(regex\("\^\/subscriptions.*", var\.registry_id\)\)\}$/),
-      error_message: expect.stringContaining("[stack/pull] registryId must be the resource id of a container registry, got '${var.registry_id}'"),
+      error_message: expect.stringContaining(
+        "[stack/pull] registryId must be the resource id of a container registry, got '${var.registry_id}'",
+      ),
     },
     {
       condition: expect.stringMatching(/^\$\{can\(regex\(".*", var\.object_id\)\)\}$/),
-      error_message: expect.stringContaining("[stack/pull] principalObjectId must be an object id (a GUID), got '${var.object_id}'"),
+      error_message: expect.stringContaining(
+        "[stack/pull] principalObjectId must be an object id (a GUID), got '${var.object_id}'",
+      ),
     },
   ]);
 });
 
-test.each(["msi", "someone@contoso.com", `${REGISTRY_ID}`, OBJECT_ID.slice(1), ""])("fails for the object id '%s'", (principalObjectId) => {
-  expect(() => new PullRoleAssignment(emptyStack(), "pull", { registryId: REGISTRY_ID, principalObjectId })).toThrow(
-    `[stack/pull] principalObjectId must be an object id (a GUID), got '${principalObjectId}'; give what \`az aks show`,
-  );
-});
+test.each(["msi", "someone@contoso.com", `${REGISTRY_ID}`, OBJECT_ID.slice(1), ""])(
+  "fails for the object id '%s'",
+  (principalObjectId) => {
+    expect(() => new PullRoleAssignment(emptyStack(), "pull", { registryId: REGISTRY_ID, principalObjectId })).toThrow(
+      `[stack/pull] principalObjectId must be an object id (a GUID), got '${principalObjectId}'; give what \`az aks show`,
+    );
+  },
+);
 
 test.each(["contoso", "contoso.azurecr.io", REGISTRY_ID.replace(/\/providers.*/, ""), `${REGISTRY_ID}/scopeMaps/x`, ""])(
   "fails for the registry id '%s'",

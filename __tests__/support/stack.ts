@@ -1,4 +1,7 @@
+import { createHash } from "node:crypto";
+import { writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { AzureadProvider } from "@cdktf/provider-azuread/lib/provider";
 import { AzurermProvider } from "@cdktf/provider-azurerm/lib/provider";
 import { KubernetesProvider } from "@cdktf/provider-kubernetes/lib/provider";
@@ -23,16 +26,25 @@ export function emptyStack(app = emptyApp(), id = "stack"): TerraformStack {
   return stack;
 }
 
-/** The validated JSON of a stack, without CDKTF's metadata. */
-export function synthesize(stack: TerraformStack): Json {
+/** The validated JSON of a stack, as Terraform reads it. */
+export function render(stack: TerraformStack): Json {
   stack.prepareStack();
   stack.runAllValidations();
-  return withoutMetadata(stack.toTerraform());
+  const json = withoutMetadata(stack.toTerraform());
+  collect(json);
+  return json;
+}
+
+/** The same for a person: without the hashes in names, which `stacks/addresses.test.ts` holds. */
+export function synthesize(stack: TerraformStack): Json {
+  return JSON.parse(JSON.stringify(render(stack)).replace(/_[0-9A-F]{8}\b/g, ""));
 }
 
 /** The warnings of a construct tree, as `cdktf` prints them. */
 export function warnings(root: IConstruct): string[] {
-  return root.node.findAll().flatMap(({ node }) => node.metadata.filter(({ type }) => type === "@cdktf/warn").map(({ data }) => data));
+  return root.node
+    .findAll()
+    .flatMap(({ node }) => node.metadata.filter(({ type }) => type === "@cdktf/warn").map(({ data }) => data));
 }
 
 function withoutMetadata(json: Json): Json {
@@ -47,4 +59,13 @@ function withoutMetadata(json: Json): Json {
       .filter(([key]) => key !== "//")
       .map(([key, value]) => [key, withoutMetadata(value)]),
   );
+}
+
+/** Keeps what the tests synthesize where `test:terraform` asks for it, to show it to the real providers' schemas. */
+function collect(json: Json): void {
+  const folder = process.env.COLLECT_SYNTHESIZED;
+  if (folder) {
+    const text = JSON.stringify(json);
+    writeFileSync(join(folder, `${createHash("sha256").update(text).digest("hex").slice(0, 16)}.json`), text);
+  }
 }

@@ -24,7 +24,8 @@ export interface AksIdentity {
 export interface AksIdentityPair {
   readonly controlPlane: AksIdentity;
   readonly kubelet: AksIdentity;
-  readonly requires: ITerraformDependable[];
+  /** Nothing where the pair was brought whole. */
+  readonly requires?: ITerraformDependable[];
 }
 
 export interface AksIdentityPairOptions {
@@ -51,7 +52,7 @@ export function identityPair(cluster: Construct, options: AksIdentityPairOptions
     ? brought(cluster, "kubeletIdentity", kubeletIdentity)
     : made(cluster, "KubeletIdentity", "kubelet", options);
   if (controlPlaneIdentity && kubeletIdentity) {
-    return { controlPlane, kubelet, requires: [] };
+    return { controlPlane, kubelet };
   }
   const operator = new (assignments().RoleAssignment)(cluster, "ManagedIdentityOperator", {
     scope: kubelet.identityId,

@@ -1,8 +1,9 @@
-import { Fn, type IResolvable, type Precondition, Token, Tokenization } from "cdktf";
+import { Fn, type IResolvable, type Precondition, Token } from "cdktf";
 import type { IConstruct } from "constructs";
 import { expressionOf } from "./expression";
 import { type Complaint, sentence } from "./fail";
 import type { Rule } from "./naming";
+import { operand } from "./operand";
 
 /** What a provider of ours returned is well formed, so that a condition on it would be noise. */
 const FROM_AZURE = /^\$\{(data\.)?(azurerm|azuread)_[^}]*\}$/;
@@ -17,10 +18,8 @@ export function conditions(scope: IConstruct, property: string, value: string, r
   return isInput(scope, value) ? [condition(scope, obeys(value, rule), withRule(property, value, rule))] : [];
 }
 
-export function obeys(value: string, rule: Rule): IResolvable | string {
-  // cdktf warns of a text that joins several tokens inside Fn: such a text stays a template.
-  const isOneToken = Tokenization.reverseString(value).length === 1;
-  return isOneToken ? Fn.can(Fn.regex(rule.pattern, value)) : `\${can(regex("${rule.pattern}", "${value}"))}`;
+export function obeys(value: string, rule: Rule): IResolvable {
+  return Fn.can(Fn.regex(rule.pattern, operand(value)));
 }
 
 export function condition(scope: IConstruct, holds: IResolvable | string, complaint: Complaint): Precondition {

@@ -1,5 +1,6 @@
 import { Fn, Token } from "cdktf";
 import type { IRegistryCredentials } from "../interfaces";
+import { operand } from "./operand";
 
 /** The API server refuses more: Kubernetes, "Secrets". */
 export const MAXIMUM_BYTES = 1_048_576;
@@ -31,9 +32,4 @@ export function knownBytes(credentials: IRegistryCredentials[]): number {
     return [known(loginServer), { username: known(username), password: known(password), auth }] as const;
   });
   return Buffer.byteLength(JSON.stringify({ auths: Object.fromEntries(entries) }));
-}
-
-/** cdktf escapes neither `\` nor `%{` in a literal, and fails on `"`: whatever is not plain goes through base64. */
-function operand(text: string): string {
-  return Token.isUnresolved(text) || /^[-\w.@]*$/.test(text) ? text : Fn.base64decode(Buffer.from(text).toString("base64"));
 }

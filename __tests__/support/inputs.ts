@@ -1,0 +1,30 @@
+import type { Json } from "./stack";
+
+const VALUES: Record<string, unknown> = {
+  subscription_id: "00000000-0000-0000-0000-000000000000",
+  registry_name: "contoso",
+  registry_resource_group_name: "rg-shared",
+  resource_group_name: "rg",
+  location: "westeurope",
+  cluster_name: "prod",
+  cluster_resource_group_name: "rg-prod",
+  namespaces: ["apps", "jobs"],
+  image: "team/app:1",
+  kubeconfig_path: "kubeconfig",
+  kubeconfig_context: "prod",
+  login_server: "contoso.azurecr.io",
+  registry_username: "puller",
+  registry_password: "canary-4f1c",
+};
+
+/** A value for each variable of a stack of ours. */
+export function inputsOf(json: Json): Json {
+  return Object.fromEntries(
+    Object.keys(json.variable).map((name) => {
+      if (!(name in VALUES)) {
+        throw new Error(`no test value for the variable ${name}: add one to support/inputs.ts`);
+      }
+      return [name, VALUES[name]];
+    }),
+  );
+}

@@ -1,0 +1,144 @@
+import { execFileSync, spawnSync } from "node:child_process";
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
+import type { TerraformStack } from "cdktf";
+import { type Json, render } from "./stack";
+
+export type Binary = "terraform" | "tofu";
+
+const OLDEST: Record<Binary, string> = { terraform: "1.7.0", tofu: "1.8.0" };
+
+/** The binaries on the PATH. A missing one is left out; an old one is an error. */
+export function binaries(): Binary[] {
+  return (Object.keys(OLDEST) as Binary[]).filter((binary) => {
+    const { status, stdout } = spawnSync(binary, ["version", "-json"], { encoding: "utf8" });
+    if (status !== 0) {
+      return false;
+    }
+    const version: string = JSON.parse(stdout).terraform_version;
+    if (version.localeCompare(OLDEST[binary], undefined, { numeric: true }) < 0) {
+      throw new Error(`${binary} ${version} is too old for these tests; install ${OLDEST[binary]} or later.`);
+    }
+    return true;
+  });
+}
+
+export interface Run {
+  readonly code: number;
+  /** Both streams on one line, so that a message can be found whole. */
+  readonly output: string;
+}
+
+/** One configuration in a folder of its own, deep enough for a state file three folders up. */
+export class Workspace {
+  public readonly folder: string;
+  private readonly root = mkdtempSync(join(tmpdir(), "cdktf-acr-aks-"));
+  private initialized = false;
+
+  constructor(private readonly binary: Binary) {
+    this.folder = join(this.root, "cdktf.out", "stacks", "stack");
+    mkdirSync(this.folder, { recursive: true });
+  }
+
+  /** Writes the configuration: a test's stack, or JSON. */
+  public write(configuration: TerraformStack | Json): this {
+    const json = typeof configuration.toTerraform === "function" ? render(configuration as TerraformStack) : configuration;
+    this.file("cdk.tf.json", JSON.stringify(json));
+    return this;
+  }
+
+  public file(name: string, content: string): this {
+    const path = join(this.folder, name);
+    mkdirSync(dirname(path), { recursive: true });
+    writeFileSync(path, content);
+    return this;
+  }
+
+  public variables(values: Json): this {
+    return this.file("terraform.tfvars.json", JSON.stringify(values));
+  }
+
+  public run(...args: string[]): Run {
+    if (!this.initialized) {
+      this.initialized = true;
+      this.succeed("init", "-input=false");
+    }
+    const { status, stdout, stderr } = spawnSync(this.binary, args, {
+      cwd: this.folder,
+      encoding: "utf8",
+      env: { ...process.env, TF_CLI_ARGS: "-no-color", CHECKPOINT_DISABLE: "1" },
+      maxBuffer: 1 << 28,
+    });
+    return { code: status ?? -1, output: stdout + stderr };
+  }
+
+  public succeed(...args: string[]): string {
+    const { code, output } = this.run(...args);
+    if (code !== 0) {
+      throw new Error(`${this.binary} ${args.join(" ")} exited with ${code}:\n${output}`);
+    }
+    return output;
+  }
+
+  public apply(): string {
+    return this.succeed("apply", "-auto-approve", "-input=false");
+  }
+
+  /** The sentence of a plan that must fail, without Terraform's line breaks and frames. */
+  public planError(): string {
+    const { code, output } = this.run("plan", "-input=false");
+    if (code !== 1) {
+      throw new Error(`the plan did not fail:\n${output}`);
+    }
+    return output.replace(/[│╷╵\s]+/g, " ");
+  }
+
+  /** Address to actions, without the resources that stay as they are. */
+  public plan(): Record<string, string> {
+    this.succeed("plan", "-input=false", "-out=plan");
+    const { resource_changes }: Json = JSON.parse(this.succeed("show", "-json", "plan"));
+    const changes = (resource_changes ?? []) as Json[];
+    return Object.fromEntries(
+      changes
+        .map(({ address, change }): [string, string] => [address, change.actions.join("+")])
+        .filter(([, action]) => action !== "no-op" && action !== "read"),
+    );
+  }
+
+  /** The resources of the state, by address. */
+  public state(): Record<string, Json> {
+    const { values }: Json = JSON.parse(this.succeed("show", "-json"));
+    return Object.fromEntries((values?.root_module.resources ?? []).map((resource: Json) => [resource.address, resource.values]));
+  }
+
+  public remove(): void {
+    rmSync(this.root, { recursive: true, force: true });
+  }
+}
+
+/** Runs a test's body in a workspace that is gone afterwards. */
+export function inWorkspace(binary: Binary, body: (workspace: Workspace) => void): void {
+  const workspace = new Workspace(binary);
+  try {
+    body(workspace);
+  } finally {
+    workspace.remove();
+  }
+}
+
+/** What kubectl makes of the same input: the reference for the pull secret's document. */
+export function kubectlDocument(server: string, username: string, password: string): Json {
+  const json = execFileSync("kubectl", [
+    "create",
+    "secret",
+    "docker-registry",
+    "reference",
+    `--docker-server=${server}`,
+    `--docker-username=${username}`,
+    `--docker-password=${password}`,
+    "--dry-run=client",
+    "--output=json",
+  ]);
+  return JSON.parse(Buffer.from(JSON.parse(json.toString()).data[".dockerconfigjson"], "base64").toString());
+}

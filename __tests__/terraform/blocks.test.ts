@@ -1,0 +1,24 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import type { Json } from "../support/stack";
+import { binaries, inWorkspace } from "../support/terraform";
+import { COLLECTED } from "../support/terraform-setup";
+
+const files = readdirSync(COLLECTED);
+
+// Each stack is a module of one configuration, so that a single run of the providers judges all of them.
+test.each(binaries())("the providers' schemas accept every block that any test synthesizes (%s)", (binary) => {
+  expect(files.length).toBeGreaterThan(100);
+  inWorkspace(binary, (workspace) => {
+    const modules = files.map((file) => {
+      const name = `stack-${file.replace(".json", "")}`;
+      const json: Json = JSON.parse(readFileSync(join(COLLECTED, file), "utf8"));
+      // A child module has no backend.
+      workspace.file(`${name}/main.tf.json`, JSON.stringify({ ...json, terraform: { ...json.terraform, backend: undefined } }));
+      const inputs = Object.fromEntries(Object.keys(json.variable ?? {}).map((variable) => [variable, "${var.unknown}"]));
+      return [name, { source: `./${name}`, ...inputs }];
+    });
+    workspace.write({ variable: { unknown: {} }, module: Object.fromEntries(modules) });
+    expect(workspace.succeed("validate")).not.toContain("Warning");
+  });
+});

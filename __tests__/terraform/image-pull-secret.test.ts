@@ -1,0 +1,138 @@
+import { TerraformVariable } from "cdktf";
+import { ContainerRegistry, ImagePullSecret, RegistryCredentials } from "../../src";
+import { emptyStack, type Json } from "../support/stack";
+import { binaries, inWorkspace, kubectlDocument, type Workspace } from "../support/terraform";
+import { LOGIN_SERVER } from "../support/values";
+
+const SERVERS = ["contoso.azurecr.io", "fabrikam-a1b2.azurecr.cn"];
+
+const PASSWORDS = [
+  "plain",
+  'quote"quote',
+  "back\\slash\\",
+  "$dollar ${not_a_token} $${x} $",
+  "%percent %{ if true } %%{x}",
+  "{brace} <tag> a&b 'x' `y`",
+  "two  spaces \t tab",
+  "Grüße, 密码, пароль, 🔑",
+  "line\nbreak\r\n",
+  "\u2028 separator",
+  "colon:colon",
+];
+
+function document(state: Record<string, Json>, namespace = "apps"): Json {
+  return JSON.parse(state[`kubernetes_secret_v1.acr-pull["${namespace}"]`].data[".dockerconfigjson"]);
+}
+
+function literals(passwords: string[]) {
+  const stack = emptyStack();
+  passwords.forEach((password, index) => {
+    const credentials = [RegistryCredentials.fromPassword({ loginServer: LOGIN_SERVER, username: `user ${password}`, password })];
+    new ImagePullSecret(stack, `secret-${index}`, { credentials, namespaces: ["apps"] });
+  });
+  return stack;
+}
+
+/** Two registries whose four values are variables. */
+function variables() {
+  const stack = emptyStack();
+  const credentials = SERVERS.map((_, index) =>
+    RegistryCredentials.fromPassword({
+      loginServer: new TerraformVariable(stack, `login_server_${index}`, { type: "string" }).stringValue,
+      username: new TerraformVariable(stack, `username_${index}`, { type: "string" }).stringValue,
+      password: new TerraformVariable(stack, `password_${index}`, { type: "string", sensitive: true }).stringValue,
+    }),
+  );
+  const namespaces = new TerraformVariable(stack, "namespaces", { type: "list(string)" }).listValue;
+  new ImagePullSecret(stack, "acr-pull", { credentials, namespaces });
+  return stack;
+}
+
+const VALUES = {
+  login_server_0: SERVERS[0],
+  login_server_1: SERVERS[1],
+  username_0: "one",
+  username_1: "two",
+  password_0: "first",
+  password_1: "second",
+  namespaces: ["apps", "jobs"],
+};
+
+describe.each(binaries())("%s", (binary) => {
+  test("evaluates literals to what kubectl writes", () => {
+    inWorkspace(binary, (workspace) => {
+      workspace.write(literals(PASSWORDS)).apply();
+      const state = workspace.state();
+      PASSWORDS.forEach((password, index) => {
+        const value = state[`kubernetes_secret_v1.secret-${index}["apps"]`].data[".dockerconfigjson"];
+        expect(JSON.parse(value)).toEqual(kubectlDocument(LOGIN_SERVER, `user ${password}`, password));
+      });
+    });
+  });
+
+  test.each(PASSWORDS)("evaluates variables to what kubectl writes: %j", (password) => {
+    inWorkspace(binary, (workspace) => {
+      workspace.write(variables()).variables({ ...VALUES, username_0: `user ${password}`, password_0: password });
+      workspace.apply();
+      const state = workspace.state();
+      const { auths } = kubectlDocument(SERVERS[0], `user ${password}`, password);
+      expect(document(state)).toEqual({ auths: { ...auths, ...kubectlDocument(SERVERS[1], "two", "second").auths } });
+      expect(document(state, "jobs")).toEqual(document(state));
+    });
+  });
+
+  test("plans a namespace that comes or goes as its own secret only", () => {
+    inWorkspace(binary, (workspace) => {
+      workspace.write(variables()).variables(VALUES).apply();
+      workspace.variables({ ...VALUES, namespaces: ["aaa", "jobs", "apps"] });
+      expect(workspace.plan()).toEqual({ 'kubernetes_secret_v1.acr-pull["aaa"]': "create" });
+      workspace.variables({ ...VALUES, namespaces: ["jobs"] });
+      expect(workspace.plan()).toEqual({ 'kubernetes_secret_v1.acr-pull["apps"]': "delete" });
+    });
+  });
+
+  test.each([
+    [
+      { namespaces: ["Apps"] },
+      "[stack/acr-pull] namespaces must be RFC 1123 labels (at most 63 lower-case letters",
+      "got 'Apps'",
+    ],
+    [{ namespaces: ["a.b"] }, "[stack/acr-pull] namespaces must be RFC 1123 labels", "got 'a.b'"],
+    [
+      { login_server_0: "https://contoso.azurecr.io" },
+      "[stack/acr-pull] loginServer must be a lower-case host such as contoso.azurecr.io",
+      "got 'https://contoso.azurecr.io'; give what `az acr show --query loginServer` prints.",
+    ],
+    [{ login_server_0: "Contoso.azurecr.io" }, "loginServer must be a lower-case host", "got 'Contoso.azurecr.io'"],
+    [{ username_1: "" }, "[stack/acr-pull] username must not be empty", ""],
+    [{ password_1: "" }, "[stack/acr-pull] password must not be empty; give the password.", ""],
+    [{ login_server_1: SERVERS[0] }, "[stack/acr-pull] credentials must name each registry once; make a second secret", ""],
+    [
+      { password_1: "canary".repeat(200_000) },
+      "[stack/acr-pull] credentials must make a document of at most 1 MiB (1048576 bytes)",
+      "",
+    ],
+  ])("fails the plan for %.60j, in the words of synth", (wrong, sentence, end) => {
+    inWorkspace(binary, (workspace) => {
+      const output = workspace
+        .write(variables())
+        .variables({ ...VALUES, ...wrong })
+        .planError();
+      expect(output).toContain(sentence);
+      expect(output).toContain(end);
+      expect(output).not.toContain("canary");
+    });
+  });
+
+  test("takes the admin account of a registry whose account is enabled", () => {
+    inWorkspace(binary, (workspace: Workspace) => {
+      const stack = emptyStack();
+      const registry = ContainerRegistry.fromLookup(stack, "acr", { registryName: "contoso", resourceGroupName: "rg" });
+      new ImagePullSecret(stack, "acr-pull", { credentials: [registry.adminCredentials()], namespaces: ["apps"] });
+      workspace.write(stack).apply();
+      const { username, password } = document(workspace.state()).auths[LOGIN_SERVER];
+      expect(username).toBe("contoso");
+      expect(password).not.toBe("");
+    });
+  });
+});

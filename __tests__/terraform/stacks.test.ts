@@ -1,0 +1,31 @@
+import { scenarios } from "../../stacks/main";
+import { inputsOf } from "../support/inputs";
+import { stacksOf } from "../support/scenarios";
+import { render } from "../support/stack";
+import { binaries, inWorkspace } from "../support/terraform";
+
+const stacks = stacksOf(scenarios).map((stack) => [stack.node.id, render(stack)] as const);
+
+describe.each(binaries())("%s", (binary) => {
+  test.each(stacks)("accepts %s, applies it, and has nothing to change afterwards", (_id, json) => {
+    inWorkspace(binary, (workspace) => {
+      workspace.write(json).variables(inputsOf(json));
+      expect(workspace.succeed("validate")).not.toContain("Warning");
+      workspace.apply();
+      expect(Object.keys(workspace.state()).length).toBeGreaterThan(0);
+      expect(workspace.plan()).toEqual({});
+    });
+  });
+
+  test.each(stacks)("refuses empty inputs of %s before anything is planned", (_id, json) => {
+    inWorkspace(binary, (workspace) => {
+      const empty = Object.fromEntries(
+        Object.entries(inputsOf(json)).map(([name, value]) => [name, Array.isArray(value) ? [] : ""]),
+      );
+      const output = workspace.write(json).variables(empty).planError();
+      for (const name of Object.keys(empty)) {
+        expect(output).toContain(`${name} must `);
+      }
+    });
+  });
+});
