@@ -1,8 +1,9 @@
 import { TerraformOutput, type TerraformStack } from "cdktf";
-import { type Json, synthesize } from "./stack";
+import type { Json } from "./stack";
 
-/** What a value becomes in the JSON of its stack. */
+/** What a value becomes in the JSON of its stack. It may be a part that Terraform allows in one place only, such as `each.value`. */
 export function rendered(stack: TerraformStack, value: unknown): Json {
   new TerraformOutput(stack, "rendered", { value });
-  return synthesize(stack).output.rendered.value;
+  stack.prepareStack();
+  return stack.toTerraform().output.rendered.value;
 }

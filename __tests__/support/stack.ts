@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { AzureadProvider } from "@cdktf/provider-azuread/lib/provider";
 import { AzurermProvider } from "@cdktf/provider-azurerm/lib/provider";
 import { KubernetesProvider } from "@cdktf/provider-kubernetes/lib/provider";
-import { App, TerraformStack } from "cdktf";
+import { App, LocalBackend, TerraformStack } from "cdktf";
 import type { IConstruct } from "constructs";
 
 /** A part of synthesized JSON, addressed freely by tests. */
@@ -20,6 +20,7 @@ export function emptyApp(): App {
 /** A stack with the three providers, as users have it. */
 export function emptyStack(app = emptyApp(), id = "stack"): TerraformStack {
   const stack = new TerraformStack(app, id);
+  new LocalBackend(stack, { path: "terraform.tfstate" });
   new AzurermProvider(stack, "azurerm", { features: [{}] });
   new AzureadProvider(stack, "azuread");
   new KubernetesProvider(stack, "kubernetes", { configPath: "kubeconfig" });
@@ -35,7 +36,7 @@ export function render(stack: TerraformStack): Json {
   return json;
 }
 
-/** The same for a person: without the hashes in names, which `stacks/addresses.test.ts` holds. */
+/** The same for a person: without the hashes in names, which `stacks/main.test.ts` holds. */
 export function synthesize(stack: TerraformStack): Json {
   return JSON.parse(JSON.stringify(render(stack)).replace(/_[0-9A-F]{8}\b/g, ""));
 }

@@ -1,7 +1,7 @@
 import { TerraformVariable } from "cdktf";
 import { ContainerRegistry, ImagePullSecret, RegistryCredentials } from "../../src";
 import { emptyStack, type Json } from "../support/stack";
-import { binaries, inWorkspace, kubectlDocument, type Workspace } from "../support/terraform";
+import { binaries, inWorkspace, kubectlDocument } from "../support/terraform";
 import { LOGIN_SERVER } from "../support/values";
 
 const SERVERS = ["contoso.azurecr.io", "fabrikam-a1b2.azurecr.cn"];
@@ -24,10 +24,14 @@ function document(state: Record<string, Json>, namespace = "apps"): Json {
   return JSON.parse(state[`kubernetes_secret_v1.acr-pull["${namespace}"]`].data[".dockerconfigjson"]);
 }
 
-function literals(passwords: string[]) {
+/** A secret for each password, which the code holds, a variable holds, or both. */
+function secrets(how: "literals" | "variables" | "templates") {
   const stack = emptyStack();
-  passwords.forEach((password, index) => {
-    const credentials = [RegistryCredentials.fromPassword({ loginServer: LOGIN_SERVER, username: `user ${password}`, password })];
+  PASSWORDS.forEach((password, index) => {
+    const variable = () => new TerraformVariable(stack, `password_${index}`, { type: "string", sensitive: true }).stringValue;
+    const given = { literals: () => password, variables: variable, templates: () => `"a\\${variable()}\n%{b}` }[how]();
+    const username = `user ${index}"`;
+    const credentials = [RegistryCredentials.fromPassword({ loginServer: LOGIN_SERVER, username, password: given })];
     new ImagePullSecret(stack, `secret-${index}`, { credentials, namespaces: ["apps"] });
   });
   return stack;
@@ -59,24 +63,28 @@ const VALUES = {
 };
 
 describe.each(binaries())("%s", (binary) => {
-  test("evaluates literals to what kubectl writes", () => {
+  test.each(["literals", "variables", "templates"] as const)("evaluates %s to what kubectl writes", (how) => {
     inWorkspace(binary, (workspace) => {
-      workspace.write(literals(PASSWORDS)).apply();
+      const values = Object.fromEntries(PASSWORDS.map((password, index) => [`password_${index}`, password]));
+      workspace
+        .write(secrets(how))
+        .variables(how === "literals" ? {} : values)
+        .apply();
       const state = workspace.state();
       PASSWORDS.forEach((password, index) => {
+        const expected = how === "templates" ? `"a\\${password}\n%{b}` : password;
         const value = state[`kubernetes_secret_v1.secret-${index}["apps"]`].data[".dockerconfigjson"];
-        expect(JSON.parse(value)).toEqual(kubectlDocument(LOGIN_SERVER, `user ${password}`, password));
+        expect(JSON.parse(value)).toEqual(kubectlDocument(LOGIN_SERVER, `user ${index}"`, expected));
       });
     });
   });
 
-  test.each(PASSWORDS)("evaluates variables to what kubectl writes: %j", (password) => {
+  test("puts two registries into one document, in every namespace", () => {
     inWorkspace(binary, (workspace) => {
-      workspace.write(variables()).variables({ ...VALUES, username_0: `user ${password}`, password_0: password });
-      workspace.apply();
+      workspace.write(variables()).variables(VALUES).apply();
       const state = workspace.state();
-      const { auths } = kubectlDocument(SERVERS[0], `user ${password}`, password);
-      expect(document(state)).toEqual({ auths: { ...auths, ...kubectlDocument(SERVERS[1], "two", "second").auths } });
+      const [one, two] = [kubectlDocument(SERVERS[0], "one", "first"), kubectlDocument(SERVERS[1], "two", "second")];
+      expect(document(state)).toEqual({ auths: { ...one.auths, ...two.auths } });
       expect(document(state, "jobs")).toEqual(document(state));
     });
   });
@@ -112,7 +120,7 @@ describe.each(binaries())("%s", (binary) => {
       "[stack/acr-pull] credentials must make a document of at most 1 MiB (1048576 bytes)",
       "",
     ],
-  ])("fails the plan for %.60j, in the words of synth", (wrong, sentence, end) => {
+  ])("fails the plan in the words of synth: %#", (wrong, sentence, end) => {
     inWorkspace(binary, (workspace) => {
       const output = workspace
         .write(variables())
@@ -125,7 +133,7 @@ describe.each(binaries())("%s", (binary) => {
   });
 
   test("takes the admin account of a registry whose account is enabled", () => {
-    inWorkspace(binary, (workspace: Workspace) => {
+    inWorkspace(binary, (workspace) => {
       const stack = emptyStack();
       const registry = ContainerRegistry.fromLookup(stack, "acr", { registryName: "contoso", resourceGroupName: "rg" });
       new ImagePullSecret(stack, "acr-pull", { credentials: [registry.adminCredentials()], namespaces: ["apps"] });

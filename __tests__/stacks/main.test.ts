@@ -1,0 +1,101 @@
+import { execFileSync } from "node:child_process";
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { homedir, tmpdir } from "node:os";
+import { join } from "node:path";
+import { scenarios } from "../../stacks/main";
+import { stacksOf } from "../support/scenarios";
+import { type Json, render, synthesize, warnings } from "../support/stack";
+
+const PROJECT = join(__dirname, "../..");
+const STACKS = ["existing-cluster", "image-pull-secret", "new-cluster", "outside-azure", "service-account"];
+
+/** Every file below a folder, by its path in the folder. */
+function filesOf(folder: string): Record<string, string> {
+  const files = readdirSync(folder, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile());
+  return Object.fromEntries(
+    files.map((file) => {
+      const path = join(file.parentPath, file.name);
+      return [path.slice(folder.length + 1), readFileSync(path, "utf8")];
+    }),
+  );
+}
+
+/** What `npm run synth` writes, in a process of its own. */
+function synthInto(outdir: string, cwd: string): Record<string, string> {
+  execFileSync(process.execPath, ["--import", require.resolve("tsx"), join(PROJECT, "stacks/main.ts")], {
+    cwd,
+    env: { ...process.env, CDKTF_OUTDIR: outdir },
+  });
+  return filesOf(outdir);
+}
+
+describe("npm run synth", () => {
+  const folders = [0, 1].map(() => mkdtempSync(join(tmpdir(), "cdktf-acr-aks-")));
+  afterAll(() => folders.map((folder) => rmSync(folder, { recursive: true })));
+
+  test("writes the same bytes in two folders, and nothing of the machine", () => {
+    const [one, two] = folders.map((folder) => synthInto(join(folder, "out"), folder));
+    expect(Object.keys(one).sort()).toEqual(["manifest.json", ...STACKS.map((id) => `stacks/${id}/cdk.tf.json`)]);
+    expect(two).toEqual(one);
+    const text = Object.values(one).join();
+    for (const trace of [...folders, PROJECT, homedir(), new Date().toISOString().slice(0, 10)]) {
+      expect(text).not.toContain(trace);
+    }
+  });
+});
+
+test("loading every stack loads no provider's index and no binding of a stack that is not made", () => {
+  const script = `
+    const { scenarios } = require(${JSON.stringify(join(PROJECT, "stacks/main.ts"))});
+    const bindings = () => Object.keys(require.cache).filter((path) => path.includes("/@cdktf/provider-"));
+    const before = bindings();
+    scenarios(${JSON.stringify(tmpdir())});
+    console.log(JSON.stringify([before, bindings()]));`;
+  const output = execFileSync(process.execPath, ["--import", require.resolve("tsx"), "--eval", script], { encoding: "utf8" });
+  const [before, after]: string[][] = JSON.parse(output);
+  expect(after.length).toBeGreaterThan(before.length);
+  expect(after.filter((path) => /provider-\w+\/lib\/index\.js$/.test(path))).toEqual([]);
+  expect(before.filter((path) => !path.endsWith("/lib/provider/index.js"))).toEqual([]);
+});
+
+describe.each(stacksOf(scenarios).map((stack) => [stack.node.id, stack] as const))("the stack %s", (_id, stack) => {
+  test("describes and validates every input, and describes every output", () => {
+    const json: Json = synthesize(stack);
+    for (const [name, variable] of Object.entries<Json>(json.variable)) {
+      expect([name, variable]).toEqual([
+        name,
+        {
+          type: expect.any(String),
+          description: expect.any(String),
+          nullable: false,
+          validation: expect.anything(),
+          ...secret(name),
+        },
+      ]);
+    }
+    for (const output of Object.values<Json>(json.output)) {
+      expect(output.description).toEqual(expect.any(String));
+    }
+  });
+
+  test("keeps its state at the project's root, without the machine's path", () => {
+    expect(synthesize(stack).terraform.backend).toEqual({ local: { path: `../../../terraform.${stack.node.id}.tfstate` } });
+  });
+
+  test("uncovers nothing and warns of nothing", () => {
+    expect(JSON.stringify(render(stack))).not.toContain("nonsensitive");
+    expect(warnings(stack)).toEqual([]);
+  });
+
+  // A line that changes here destroys a user's resource and creates another.
+  test("keeps its Terraform addresses", () => {
+    const { resource = {}, data = {} } = render(stack) as Json;
+    const addresses = (kind: Json, prefix: string) =>
+      Object.entries<Json>(kind).flatMap(([type, named]) => Object.keys(named).map((name) => `${prefix}${type}.${name}`));
+    expect([...addresses(data, "data."), ...addresses(resource, "")].sort()).toMatchSnapshot();
+  });
+});
+
+function secret(name: string) {
+  return name.endsWith("password") ? { sensitive: true } : {};
+}
