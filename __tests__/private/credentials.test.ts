@@ -34,7 +34,7 @@ describe("at synth", () => {
     ]);
   });
 
-  test.failing("warns of a literal password with words, where a token hides the host", () => {
+  test("warns of a literal password with words, where a token hides the host", () => {
     const stack = emptyStack();
     checkCredentials(stack, [credentials(variable(stack, "server"), "pull", SECRET)]);
     expect(warnings(stack)).toEqual([expect.not.stringContaining("TfToken")]);

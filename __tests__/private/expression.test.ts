@@ -1,11 +1,11 @@
 import { ResourceGroup } from "@cdktf/provider-azurerm/lib/resource-group";
 import { TerraformVariable } from "cdktf";
-import { expressionOf } from "../../src/private/expression";
+import { expressionOf, expressionsOf } from "../../src/private/expression";
 import { emptyStack } from "../support/stack";
 
 test("is a literal itself", () => {
   expect(expressionOf(emptyStack(), "apps")).toBe("apps");
-  expect(expressionOf(emptyStack(), ["apps", "jobs"])).toBe('["apps","jobs"]');
+  expect(expressionsOf(emptyStack(), ["apps", "jobs"])).toEqual(["apps", "jobs"]);
 });
 
 test("is the reference behind a token, also in a template", () => {
@@ -18,13 +18,13 @@ test("is the reference behind a token, also in a template", () => {
 test("is the references behind the tokens of a list", () => {
   const stack = emptyStack();
   const team = new TerraformVariable(stack, "team", { type: "string" }).stringValue;
-  expect(expressionOf(stack, ["jobs", team])).toBe('["jobs","${var.team}"]');
+  expect(expressionsOf(stack, ["jobs", team])).toEqual(["jobs", "${var.team}"]);
 });
 
 test("is the reference behind a token that stands for a whole list", () => {
   const stack = emptyStack();
   const teams = new TerraformVariable(stack, "teams", { type: "list(string)" }).listValue;
-  expect(expressionOf(stack, teams)).toBe("${var.teams}");
+  expect(expressionsOf(stack, teams)).toEqual(["${var.teams}"]);
 });
 
 test("is equal for two tokens of one attribute", () => {

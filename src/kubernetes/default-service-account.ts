@@ -1,8 +1,8 @@
 import type * as serviceAccountBinding from "@cdktf/provider-kubernetes/lib/default-service-account-v1";
-import { TerraformIterator, type TerraformProvider, Token } from "cdktf";
+import { TerraformIterator, type TerraformProvider } from "cdktf";
 import { Construct } from "constructs";
 import type { IImagePullSecret, IServiceAccount } from "../interfaces";
-import { expressionOf } from "../private/expression";
+import { expressionsOf } from "../private/expression";
 import { sentence } from "../private/fail";
 import { lazy } from "../private/lazy";
 import { once } from "../private/once";
@@ -86,8 +86,7 @@ export class DefaultServiceAccount extends Construct implements IServiceAccount 
 
   private refuseSecondPatch(): void {
     const cluster = clusterOf(this.provider);
-    const claims = Token.isUnresolved(this.namespaces) ? [expressionOf(this, this.namespaces)] : this.namespaces;
-    for (const namespace of claims) {
+    for (const namespace of expressionsOf(this, this.namespaces)) {
       once(this, `default service account of ${namespace} in ${cluster}`, (first) =>
         sentence(this, {
           property: "imagePullSecrets",

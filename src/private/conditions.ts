@@ -5,8 +5,8 @@ import { type Complaint, sentence } from "./fail";
 import type { Rule } from "./naming";
 import { operand } from "./operand";
 
-/** What a provider of ours returned is well formed, so that a condition on it would be noise. */
-const FROM_AZURE = /^\$\{(data\.)?(azurerm|azuread)_[^}]*\}$/;
+/** One attribute of one object, which its provider returns well formed: a condition on it would be noise. */
+const FROM_AZURE = /^\$\{(data\.)?(azurerm|azuread)_[-\w.[\]]+\}$/;
 
 /** Whether a text is decided by an input (a variable, a local, an expression), which only the plan can check. */
 export function isInput(scope: IConstruct, value: string): boolean {

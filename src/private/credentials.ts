@@ -3,8 +3,10 @@ import { Construct, type IConstruct } from "constructs";
 import type { IRegistryCredentials } from "../interfaces";
 import { condition, conditions, isInput, obeys } from "./conditions";
 import { knownBytes, MAXIMUM_BYTES } from "./docker-config";
+import { expressionOf } from "./expression";
 import { type Complaint, fail } from "./fail";
 import { check, RULES } from "./naming";
+import { operand } from "./operand";
 
 const EMPTY_PASSWORD: Complaint = { property: "password", must: "not be empty", repair: "give the password" };
 
@@ -47,7 +49,7 @@ export function checkCredentials(scope: IConstruct, credentials: IRegistryCreden
 
 /** The plan-time half of `checkCredentials`. */
 export function credentialPreconditions(scope: IConstruct, credentials: IRegistryCredentials[]): Precondition[] {
-  const servers = credentials.map(({ loginServer }) => loginServer);
+  const servers = credentials.map(({ loginServer }) => operand(loginServer));
   const severalServers = servers.length > 1 && servers.some((server) => Token.isUnresolved(server));
   return [
     ...credentials.flatMap(({ loginServer, username, password }) => [
@@ -82,7 +84,7 @@ function refuseOtherStack(scope: IConstruct, credentials: IRegistryCredentials):
 function warnOfLiteral(scope: IConstruct, { loginServer, password }: IRegistryCredentials): void {
   if (!Token.isUnresolved(password)) {
     Annotations.of(scope).addWarning(
-      `[${scope.node.path}] the password for ${loginServer} is a literal and stands readable in the synthesized JSON; pass a ` +
+      `[${scope.node.path}] the password for ${expressionOf(scope, loginServer)} is a literal and stands readable in the synthesized JSON; pass a ` +
         "sensitive TerraformVariable.",
     );
   }

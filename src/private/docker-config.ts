@@ -18,7 +18,7 @@ export function dockerConfig(credentials: IRegistryCredentials[]): string {
   // zipmap, since cdktf renders a token that is an object's key as `undefined`.
   return Fn.jsonencode({
     auths: Fn.zipmap(
-      credentials.map(({ loginServer }) => loginServer),
+      credentials.map(({ loginServer }) => operand(loginServer)),
       entries,
     ),
   });
@@ -29,7 +29,12 @@ export function knownBytes(credentials: IRegistryCredentials[]): number {
   const known = (text: string) => (Token.isUnresolved(text) ? "" : text);
   const entries = credentials.map(({ loginServer, username, password }) => {
     const auth = Buffer.from(`${known(username)}:${known(password)}`).toString("base64");
-    return [known(loginServer), { username: known(username), password: known(password), auth }] as const;
+    return `${jsonencode(known(loginServer))}:${jsonencode({ username: known(username), password: known(password), auth })}`;
   });
-  return Buffer.byteLength(JSON.stringify({ auths: Object.fromEntries(entries) }));
+  return Buffer.byteLength(`{"auths":{${entries.join()}}}`);
+}
+
+/** As Terraform and kubectl write it, with six bytes for each of these letters. */
+function jsonencode(value: unknown): string {
+  return JSON.stringify(value).replace(/[&<>\u2028\u2029]/g, "\\u0000");
 }

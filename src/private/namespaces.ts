@@ -1,7 +1,7 @@
 import { type ListTerraformIterator, type Precondition, Token } from "cdktf";
 import type { IConstruct } from "constructs";
 import { condition, obeys, withRule } from "./conditions";
-import { expressionOf } from "./expression";
+import { expressionsOf } from "./expression";
 import { fail } from "./fail";
 import { check, RULES } from "./naming";
 
@@ -10,20 +10,14 @@ export function checkNamespaces(scope: IConstruct, namespaces: string[]): void {
   if (namespaces.length === 0) {
     fail(scope, { property: "namespaces", must: "name at least one namespace", repair: "give the namespaces of the pods" });
   }
-  namespaces.forEach((namespace, index) => {
-    if (isHidden(namespace)) {
-      return;
-    }
+  for (const namespace of namespaces.filter((name) => !isHidden(name))) {
     check(scope, "namespaces", namespace, RULES.namespace);
-    if (namespaces.indexOf(namespace) !== index) {
-      fail(scope, { property: "namespaces", must: "name each namespace once", got: namespace, repair: "remove the second one" });
-    }
-  });
-}
-
-/** Also true of the one element by which cdktf stands for a whole list. */
-function isHidden(namespace: string): boolean {
-  return Token.isUnresolved([namespace]);
+  }
+  const names = expressionsOf(scope, namespaces);
+  const second = names.find((name, index) => names.indexOf(name) !== index);
+  if (second) {
+    fail(scope, { property: "namespaces", must: "name each namespace once", got: second, repair: "remove the second one" });
+  }
 }
 
 /** The plan-time half: the providers accept any text as a namespace until it fails in the cluster. */
@@ -34,11 +28,13 @@ export function namespaceConditions(scope: IConstruct, namespaces: string[], eac
     : [];
 }
 
-/** Two lists that mean the same set: literals in any order, or the same Terraform expression. */
+/** Two lists that mean the same set, in any order. */
 export function sameNamespaces(scope: IConstruct, one: string[], other: string[]): boolean {
-  return key(scope, one) === key(scope, other);
+  const [left, right] = [one, other].map((list) => JSON.stringify(expressionsOf(scope, list).sort()));
+  return left === right;
 }
 
-function key(scope: IConstruct, namespaces: string[]): string {
-  return expressionOf(scope, namespaces.some(isHidden) ? namespaces : [...namespaces].sort());
+/** A token, or the one element by which cdktf stands for a whole list. */
+function isHidden(namespace: string): boolean {
+  return Token.isUnresolved(namespace) || Token.isUnresolved([namespace]);
 }

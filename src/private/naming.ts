@@ -20,6 +20,11 @@ const SUBDOMAIN = {
 
 const GUID = "[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{12}";
 
+const HOST = "[a-z0-9]([-a-z0-9]*[a-z0-9])?([.][a-z0-9]([-a-z0-9]*[a-z0-9])?)+";
+
+/** One part of a repository's name: Open Container Initiative, "Distribution Specification". */
+const PATH = "[a-z0-9]+([-._]+[a-z0-9]+)*";
+
 export const RULES = {
   /** Azure naming rules, "Microsoft.ContainerRegistry". */
   registryName: {
@@ -28,7 +33,7 @@ export const RULES = {
     repair: "give the registry's name as `az acr list --query [].name` prints it, not its login server",
   },
   loginServer: {
-    pattern: "^[a-z0-9]([-a-z0-9]*[a-z0-9])?([.][a-z0-9]([-a-z0-9]*[a-z0-9])?)+$",
+    pattern: `^${HOST}$`,
     maximumLength: 253,
     must: "be a lower-case host such as contoso.azurecr.io, without scheme, path or port",
     repair: "give what `az acr show --query loginServer` prints",
@@ -91,7 +96,7 @@ export const RULES = {
     repair: "set jobName",
   },
   image: {
-    pattern: "^[a-z0-9][-a-z0-9]*([.][a-z0-9][-a-z0-9]*)+/[^:@A-Z ]+(:[-._a-zA-Z0-9]+)?(@sha256:[0-9a-f]{64})?$",
+    pattern: `^${HOST}(/${PATH})+(:[a-zA-Z0-9_][-._a-zA-Z0-9]{0,127})?(@sha256:[0-9a-f]{64})?$`,
     must: "be an image with its login server, such as contoso.azurecr.io/team/app:1",
     repair: "begin it with the registry's loginServer, without a scheme, or it would be taken from Docker Hub",
   },

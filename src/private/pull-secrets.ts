@@ -1,6 +1,7 @@
 import type { TerraformProvider } from "cdktf";
 import type { IConstruct } from "constructs";
 import type { IImagePullSecret } from "../interfaces";
+import { expressionOf } from "./expression";
 import { fail } from "./fail";
 import { sameNamespaces } from "./namespaces";
 
@@ -10,16 +11,16 @@ export function checkPullSecrets(scope: IConstruct, secrets: IImagePullSecret[])
   if (!first) {
     return fail(scope, { property: "imagePullSecrets", must: "hold at least one secret", repair: "give an ImagePullSecret" });
   }
-  secrets.forEach((secret, index) => {
-    if (secrets.findIndex(({ secretName }) => secretName === secret.secretName) !== index) {
-      fail(scope, {
-        property: "imagePullSecrets",
-        must: "name each secret once",
-        got: secret.secretName,
-        repair: "remove the second one, or give it another secretName",
-      });
-    }
-  });
+  const names = secrets.map(({ secretName }) => expressionOf(scope, secretName));
+  const second = names.find((name, index) => names.indexOf(name) !== index);
+  if (second) {
+    fail(scope, {
+      property: "imagePullSecrets",
+      must: "name each secret once",
+      got: second,
+      repair: "remove the second one, or give it another secretName",
+    });
+  }
   for (const secret of others) {
     if (!sameNamespaces(scope, first.namespaces, secret.namespaces)) {
       fail(scope, {
@@ -41,5 +42,5 @@ export function checkPullSecrets(scope: IConstruct, secrets: IImagePullSecret[])
 
 /** Terraform uses the provider without an alias wherever none is named. */
 export function clusterOf(provider: TerraformProvider | undefined): string {
-  return provider?.alias ?? "default";
+  return provider?.alias ?? "";
 }

@@ -1,0 +1,54 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+
+const PROJECT = join(__dirname, "../..");
+
+const IMPORTS = `
+import { AzureadProvider } from "@cdktf/provider-azuread/lib/provider";
+import { AzurermProvider } from "@cdktf/provider-azurerm/lib/provider";
+import { PodV1 } from "@cdktf/provider-kubernetes/lib/pod-v1";
+import { KubernetesProvider } from "@cdktf/provider-kubernetes/lib/provider";
+import { App, AzurermBackend, TerraformStack, TerraformVariable } from "cdktf";
+import { Construct } from "constructs";
+`;
+
+const PROVIDERS = `
+    new AzurermProvider(this, "azurerm", { features: [{}] });
+    new AzureadProvider(this, "azuread");
+    new KubernetesProvider(this, "kubernetes");`;
+
+export interface Snippet {
+  /** The heading it stands under. */
+  readonly title: string;
+  readonly code: string;
+  /** Whether it is a program of its own, not lines of a stack. */
+  readonly isProgram: boolean;
+}
+
+/** The TypeScript of the README. */
+export function snippets(): Snippet[] {
+  const text = readFileSync(join(PROJECT, "README.md"), "utf8");
+  return [...text.matchAll(/^```typescript( file=\S+)?\n([\s\S]*?)^```$/gm)].map((match) => ({
+    title: [...text.slice(0, match.index).matchAll(/^##+ (.*)$/gm)].pop()?.[1] ?? "",
+    code: match[2],
+    isProgram: match[1] !== undefined,
+  }));
+}
+
+/** A module that exports the snippet as a stack, with the public names at hand. */
+export function stackModule({ code }: Snippet, names: string[], packageName: string): string {
+  const indented = code.replace(/^/gm, "    ");
+  return `${IMPORTS}import { ${names.join(", ")} } from "${packageName}";
+export class Snippet extends TerraformStack {
+  constructor(scope: Construct, id: string) {
+    super(scope, id);${PROVIDERS}
+${indented}
+  }
+}
+`;
+}
+
+/** The classes and enums that the package exports. */
+export function publicNames(): string[] {
+  return Object.keys(require("../../src"));
+}
