@@ -14,7 +14,8 @@ const TSCONFIG = { compilerOptions: { target: "ES2022", module: "CommonJS", stri
 
 describe("another project", () => {
   const folder = mkdtempSync(join(tmpdir(), "cdktf-acr-aks-"));
-  const run = (command: string, ...args: string[]) => execFileSync(command, args, { cwd: folder, encoding: "utf8", stdio: "pipe" });
+  const run = (command: string, ...args: string[]) =>
+    execFileSync(command, args, { cwd: folder, encoding: "utf8", stdio: "pipe" });
   const npm = (...args: string[]) => run("npm", ...args, "--no-audit", "--no-fund", "--no-update-notifier");
 
   afterAll(() => rmSync(folder, { recursive: true }));
@@ -27,7 +28,9 @@ describe("another project", () => {
 
     writeFileSync(join(folder, "package.json"), JSON.stringify({ name: "user", version: "1.0.0" }));
     npm("install", `./${filename}`, ...PEERS, `typescript@${devDependencies.typescript}`);
-    expect(JSON.parse(readFileSync(join(folder, "node_modules/cdktf-acr-aks/package.json"), "utf8")).dependencies).toBeUndefined();
+    expect(
+      JSON.parse(readFileSync(join(folder, "node_modules/cdktf-acr-aks/package.json"), "utf8")).dependencies,
+    ).toBeUndefined();
   });
 
   test("type-checks the README's programs and snippets strictly against the installed types", () => {

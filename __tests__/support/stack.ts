@@ -22,7 +22,7 @@ export function emptyStack(app = emptyApp(), id = "stack"): TerraformStack {
   const stack = new TerraformStack(app, id);
   new LocalBackend(stack, { path: "terraform.tfstate" });
   new AzurermProvider(stack, "azurerm", { features: [{}] });
-  new AzureadProvider(stack, "azuread");
+  new AzureadProvider(stack, "azuread", { tenantId: "00000000-0000-0000-0000-000000000000" });
   new KubernetesProvider(stack, "kubernetes", { configPath: "kubeconfig" });
   return stack;
 }
