@@ -56,12 +56,20 @@ test.each([
 
 test("fails for an empty user name", () => {
   expect(() => RegistryCredentials.fromPassword({ ...KNOWN, username: "" })).toThrow(
-    new Error("RegistryCredentials.fromPassword: username must not be empty, got ''; give a value."),
+    new Error(
+      "RegistryCredentials.fromPassword: username must not be empty and hold no ':', got ''; give a client id, a token's name or the admin account's name.",
+    ),
   );
 });
 
 test("fails for an empty password", () => {
   expect(() => RegistryCredentials.fromPassword({ ...KNOWN, password: "" })).toThrow(
     new Error("RegistryCredentials.fromPassword: password must not be empty; pass a sensitive TerraformVariable."),
+  );
+});
+
+test("fails for a user name with a colon, where basic authentication would split it", () => {
+  expect(() => RegistryCredentials.fromPassword({ ...KNOWN, username: "a:b" })).toThrow(
+    "RegistryCredentials.fromPassword: username must not be empty and hold no ':', got 'a:b'",
   );
 });

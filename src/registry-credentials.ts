@@ -23,7 +23,7 @@ export class RegistryCredentials {
   public static fromPassword(credentials: PasswordCredentials): IRegistryCredentials {
     const place = "RegistryCredentials.fromPassword";
     check(place, "loginServer", credentials.loginServer, RULES.loginServer);
-    check(place, "username", credentials.username, RULES.notEmpty);
+    check(place, "username", credentials.username, RULES.username);
     if (credentials.password === "") {
       fail(place, { property: "password", must: "not be empty", repair: "pass a sensitive TerraformVariable" });
     }

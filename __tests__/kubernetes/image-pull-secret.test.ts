@@ -41,6 +41,10 @@ function pullSecret(stack: TerraformStack, props: Partial<ImagePullSecretProps> 
   return new ImagePullSecret(stack, "acr-pull", { credentials: [LITERAL], namespaces: ["apps"], ...props });
 }
 
+function registryOf(stack: TerraformStack) {
+  return ContainerRegistry.fromLookup(stack, "acr", { registryName: "contoso", resourceGroupName: "rg" });
+}
+
 function secretOf(stack: TerraformStack): Json {
   return synthesize(stack).resource.kubernetes_secret_v1["acr-pull"];
 }
@@ -247,7 +251,7 @@ describe("conditions of the plan", () => {
             "got '${var.login_server}'; give what `az acr show --query loginServer` prints.",
         },
         {
-          condition: '${can(regex(".", var.username))}',
+          condition: '${can(regex("^[^:]+$", var.username))}',
           error_message: "[stack/acr-pull] username must not be empty, got '${var.username}'; give a value.",
         },
         PASSWORD_NOT_EMPTY,
@@ -411,7 +415,9 @@ describe("bad input", () => {
 
   test("fails for credentials with an empty user name", () => {
     expect(() => pullSecret(emptyStack(), { credentials: [{ ...LITERAL, username: "" }] })).toThrow(
-      new Error("[stack/acr-pull] username must not be empty, got ''; give a value."),
+      new Error(
+        "[stack/acr-pull] username must not be empty and hold no ':', got ''; give a client id, a token's name or the admin account's name.",
+      ),
     );
   });
 
@@ -431,18 +437,17 @@ describe("bad input", () => {
     );
   });
 
-  test("fails for credentials of another stack", () => {
+  test.each<[string, (stack: TerraformStack) => IRegistryCredentials]>([
+    ["a service principal", (stack) => new ServicePrincipalCredentials(stack, "puller", { registry: registryOf(stack) })],
+    ["an admin account", (stack) => registryOf(stack).adminCredentials()],
+    ["a variable", (stack) => withVariablePassword(stack)],
+  ])("fails for credentials of another stack (%s)", (_kind, credentials) => {
     const app = emptyApp();
-    const other = emptyStack(app, "other");
-    const registry = ContainerRegistry.fromRegistryAttributes(other, "acr", {
-      registryId: REGISTRY_ID,
-      loginServer: LOGIN_SERVER,
-    });
-    const puller = new ServicePrincipalCredentials(other, "puller", { registry });
-    expect(() => pullSecret(emptyStack(app), { credentials: [puller] })).toThrow(
+    const entry = credentials(emptyStack(app, "other"));
+    expect(() => pullSecret(emptyStack(app), { credentials: [entry] })).toThrow(
       new Error(
         "[stack/acr-pull] credentials must be made in the stack of the secret, or cdktf copies the password through outputs " +
-          "and remote state, got 'other/puller'; make them in this stack, with the registry from ContainerRegistry.fromLookup.",
+          "and remote state, got 'other'; make them in this stack, with the registry from ContainerRegistry.fromLookup.",
       ),
     );
   });
@@ -458,4 +463,18 @@ describe("bad input", () => {
       ),
     );
   });
+});
+
+test("checks nothing at plan of what Azure makes", () => {
+  const stack = emptyStack();
+  pullSecret(stack, { credentials: [registryOf(stack).adminCredentials()] });
+  expect(secretOf(stack)).not.toHaveProperty("lifecycle");
+});
+
+test("waits once for a service principal that pulls from two registries", () => {
+  const stack = emptyStack();
+  const puller = new ServicePrincipalCredentials(stack, "puller", { registry: registryOf(stack) });
+  const { username, password, requires } = puller;
+  pullSecret(stack, { credentials: [puller, { loginServer: OTHER_LOGIN_SERVER, username, password, requires }] });
+  expect(secretOf(stack).depends_on).toEqual(["azurerm_role_assignment.puller_PullFrom-acr"]);
 });

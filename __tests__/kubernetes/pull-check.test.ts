@@ -11,7 +11,7 @@ import {
   RegistryCredentials,
   ServiceAccount,
 } from "../../src";
-import { emptyStack, type Json, synthesize } from "../support/stack";
+import { emptyApp, emptyStack, type Json, synthesize } from "../support/stack";
 import { CLIENT_ID, LOGIN_SERVER, OBJECT_ID, REGISTRY_ID } from "../support/values";
 
 const IMAGE = `${LOGIN_SERVER}/team/app:1`;
@@ -394,5 +394,35 @@ test.each(["PullCheck", "a.b", "-check", "check-", "", "a".repeat(64)])("fails f
       "[stack/check] jobName must be at most 63 lower-case letters, digits and '-', with a letter or digit at both ends, got " +
         `'${jobName}'; set jobName.`,
     ),
+  );
+});
+
+test("lets Terraform add to a deadline that a variable decides", () => {
+  const stack = emptyStack();
+  const deadlineSeconds = new TerraformVariable(stack, "deadline", { type: "number" }).numberValue;
+  pullCheck(stack, { namespaces: ["apps"], deadlineSeconds });
+  const { spec, timeouts } = jobOf(stack);
+  expect(spec.active_deadline_seconds).toBe("${var.deadline}");
+  expect(timeouts).toEqual({ create: "${(var.deadline + 30)}s", update: "${(var.deadline + 30)}s" });
+});
+
+test("has no empty list of what it waits for", () => {
+  const stack = emptyStack();
+  pullCheck(stack, { namespaces: ["apps"] });
+  expect(jobOf(stack)).not.toHaveProperty("depends_on");
+});
+
+test("fails for an empty command, since the image would run its own", () => {
+  expect(() => pullCheck(emptyStack(), { namespaces: ["apps"], command: [] })).toThrow(
+    "[stack/check] command must name a command, or the image would run its own; leave it out for `true`.",
+  );
+});
+
+test("fails for a service account of another stack", () => {
+  const app = emptyApp();
+  const other = emptyStack(app, "other");
+  const serviceAccount = new ServiceAccount(other, "app", { imagePullSecrets: [pullSecret(other)] });
+  expect(() => pullCheck(emptyStack(app), { serviceAccount })).toThrow(
+    "[stack/check] serviceAccount must be of the same stack, got 'other/app'; make both in one stack.",
   );
 });

@@ -3,7 +3,7 @@ import { KubernetesProvider } from "@cdktf/provider-kubernetes/lib/provider";
 import type { ServiceAccountV1 } from "@cdktf/provider-kubernetes/lib/service-account-v1";
 import { type TerraformProvider, type TerraformStack, TerraformVariable } from "cdktf";
 import { ImagePullSecret, RegistryCredentials, ServiceAccount } from "../../src";
-import { emptyStack, type Json, synthesize } from "../support/stack";
+import { emptyApp, emptyStack, type Json, synthesize } from "../support/stack";
 import { CLIENT_ID, LOGIN_SERVER } from "../support/values";
 
 const CREDENTIALS = RegistryCredentials.fromPassword({
@@ -246,5 +246,13 @@ test.each(["edge", "default"])("fails for a secret in the cluster of the provide
       "[stack/app] imagePullSecrets must lie in the same cluster, which 'stack/one' and 'stack/two' do not; give both secrets " +
         "the same provider.",
     ),
+  );
+});
+
+test("fails for a secret of another stack, for which Terraform could not wait", () => {
+  const app = emptyApp();
+  const secret = pullSecret(emptyStack(app, "other"));
+  expect(() => new ServiceAccount(emptyStack(app), "app", { imagePullSecrets: [secret] })).toThrow(
+    "[stack/app] imagePullSecrets must be of the same stack, got 'other/acr-pull'; make both in one stack.",
   );
 });

@@ -48,7 +48,11 @@ describe("at synth", () => {
       "[stack] loginServer must be a lower-case host such as contoso.azurecr.io, without scheme, path or port, " +
         "got 'https://contoso.azurecr.io'; give what `az acr show --query loginServer` prints.",
     ],
-    ["an empty user name", [credentials(LOGIN_SERVER, "", SECRET)], "[stack] username must not be empty, got ''; give a value."],
+    [
+      "an empty user name",
+      [credentials(LOGIN_SERVER, "", SECRET)],
+      "[stack] username must not be empty and hold no ':', got ''; give a client id, a token's name or the admin account's name.",
+    ],
     ["an empty password", [credentials(LOGIN_SERVER, "pull", "")], "[stack] password must not be empty; give the password."],
     [
       "one registry twice",
@@ -82,7 +86,7 @@ describe("at synth", () => {
     expect(() => checkCredentials(azure, [puller])).not.toThrow();
     expect(() => checkCredentials(cluster, [puller])).toThrow(
       "[cluster] credentials must be made in the stack of the secret, or cdktf copies the password through outputs and remote " +
-        "state, got 'azure/puller'; make them in this stack, with the registry from ContainerRegistry.fromLookup.",
+        "state, got 'azure'; make them in this stack, with the registry from ContainerRegistry.fromLookup.",
     );
   });
 });
@@ -110,8 +114,9 @@ describe("at plan", () => {
           "got '${var.server}'; give what `az acr show --query loginServer` prints.",
       },
       {
-        condition: '${can(regex(".", var.user))}',
-        errorMessage: "[stack] username must not be empty, got '${var.user}'; give a value.",
+        condition: '${can(regex("^[^:]+$", var.user))}',
+        errorMessage:
+          "[stack] username must not be empty and hold no ':', got '${var.user}'; give a client id, a token's name or the admin account's name.",
       },
       {
         condition: '${can(regex(".", var.password))}',

@@ -162,6 +162,11 @@ const TABLE: Record<keyof typeof RULES, Row> = {
     accepted: ["a", "0", "Prod", "prod-1", "a--b", letters(54), `a${"-".repeat(52)}a`],
     refused: ["", "-a", "a-", "-", "a_b", "a.b", "a b", "ä", "a\n", letters(55), `a${"-".repeat(53)}a`],
   },
+  username: {
+    must: "not be empty and hold no ':'",
+    accepted: ["a", "00000000-0000-0000-0000-000000000000", "two words"],
+    refused: ["", "a:b", ":"],
+  },
   notEmpty: { must: "not be empty", accepted: ["a", " ", '"', "ä", "a\nb", letters(10_000)], refused: [""] },
   namespace: {
     must: "be RFC 1123 labels (at most 63 lower-case letters, digits and '-', a letter or digit at both ends)",

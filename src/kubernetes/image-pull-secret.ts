@@ -71,7 +71,7 @@ export class ImagePullSecret extends Construct implements IImagePullSecret {
     });
     // Read at synth: a service principal may get more grants after this secret was made.
     this.secret.dependsOn = Lazy.listValue(
-      { produce: () => props.credentials.flatMap(({ requires }) => requires.map((requirement) => dependable(requirement))) },
+      { produce: () => [...new Set(props.credentials.flatMap(({ requires }) => requires))].map(dependable) },
       { omitEmpty: true },
     );
   }

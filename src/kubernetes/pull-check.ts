@@ -1,5 +1,5 @@
 import type * as jobBinding from "@cdktf/provider-kubernetes/lib/job-v1";
-import { dependable, type ITerraformDependable, TerraformIterator, type TerraformProvider, Token } from "cdktf";
+import { dependable, type ITerraformDependable, Op, TerraformIterator, type TerraformProvider, Token } from "cdktf";
 import { Construct } from "constructs";
 import type { IImagePullSecret, IServiceAccount } from "../interfaces";
 import { conditions } from "../private/conditions";
@@ -8,7 +8,7 @@ import { lazy } from "../private/lazy";
 import { lifecycle } from "../private/lifecycle";
 import { checkNamespaces, namespaceConditions } from "../private/namespaces";
 import { check, RULES } from "../private/naming";
-import { checkPullSecrets, clusterOf } from "../private/pull-secrets";
+import { checkPullSecrets, checkSameStack, clusterOf } from "../private/pull-secrets";
 
 const bindings = lazy<typeof jobBinding>(() => require("@cdktf/provider-kubernetes/lib/job-v1"));
 
@@ -76,7 +76,15 @@ export class PullCheck extends Construct implements ITerraformDependable {
     check(this, "jobName", jobName, RULES.jobName);
     check(this, "image", props.image, RULES.image);
     checkDeadline(this, deadline);
+    checkCommand(this, props.command);
     const way = wayToPull(this, props);
+    // A variable's number is added to by Terraform.
+    const seconds = Token.isUnresolved(deadline)
+      ? Token.asString(Op.add(deadline, SECONDS_TO_REPORT))
+      : deadline + SECONDS_TO_REPORT;
+    const timeout = `${seconds}s`;
+
+    const requires = [...way.requires, ...(props.dependsOn ?? [])];
 
     const each = TerraformIterator.fromList(way.namespaces);
     this.job = new (bindings().JobV1)(this, "Default", {
@@ -113,7 +121,7 @@ export class PullCheck extends Construct implements ITerraformDependable {
           },
         },
       },
-      timeouts: { create: `${deadline + SECONDS_TO_REPORT}s`, update: `${deadline + SECONDS_TO_REPORT}s` },
+      timeouts: { create: timeout, update: timeout },
       provider: way.provider,
       lifecycle: lifecycle({
         // The secret of the same namespace only: a rotation runs the check again where it happened.
@@ -123,7 +131,7 @@ export class PullCheck extends Construct implements ITerraformDependable {
           ...(props.namespaces ? namespaceConditions(this, props.namespaces, each) : []),
         ],
       }),
-      dependsOn: [...way.requires, ...(props.dependsOn ?? [])],
+      dependsOn: requires.length > 0 ? requires : undefined,
     });
   }
 
@@ -154,6 +162,9 @@ function wayToPull(check: PullCheck, props: PullCheckProps): WayToPull {
     checkNamespaces(check, namespaces);
     return { namespaces, provider, secrets: [], requires: [] };
   }
+  if (serviceAccount) {
+    checkSameStack(check, "serviceAccount", serviceAccount);
+  }
   const secrets = serviceAccount?.imagePullSecrets ?? imagePullSecrets ?? [];
   const first = serviceAccount ?? checkPullSecrets(check, secrets);
   if (provider && clusterOf(provider) !== clusterOf(first.provider)) {
@@ -170,6 +181,16 @@ function wayToPull(check: PullCheck, props: PullCheckProps): WayToPull {
     secrets,
     requires: serviceAccount ? [serviceAccount] : secrets,
   };
+}
+
+function checkCommand(check: PullCheck, command: string[] | undefined): void {
+  if (command?.length === 0) {
+    fail(check, {
+      property: "command",
+      must: "name a command, or the image would run its own",
+      repair: "leave it out for `true`",
+    });
+  }
 }
 
 function checkDeadline(check: PullCheck, seconds: number): void {

@@ -6,7 +6,7 @@ import type { Rule } from "./naming";
 import { operand } from "./operand";
 
 /** One attribute of one object, which its provider returns well formed: a condition on it would be noise. */
-const FROM_AZURE = /^\$\{(data\.)?(azurerm|azuread)_[-\w.[\]]+\}$/;
+const FROM_AZURE = /^\$\{(sensitive\()?(data\.)?(azurerm|azuread)_[-\w.[\]]+\)?\}$/;
 
 /** Whether a text is decided by an input (a variable, a local, an expression), which only the plan can check. */
 export function isInput(scope: IConstruct, value: string): boolean {

@@ -1,9 +1,9 @@
 import { Annotations, Fn, Op, type Postcondition, type Precondition, TerraformStack, Token } from "cdktf";
-import { Construct, type IConstruct } from "constructs";
+import type { IConstruct } from "constructs";
 import type { IRegistryCredentials } from "../interfaces";
 import { condition, conditions, isInput, obeys } from "./conditions";
 import { knownBytes, MAXIMUM_BYTES } from "./docker-config";
-import { expressionOf } from "./expression";
+import { expressionOf, originsOf } from "./expression";
 import { type Complaint, fail } from "./fail";
 import { check, RULES } from "./naming";
 import { operand } from "./operand";
@@ -31,7 +31,7 @@ export function checkCredentials(scope: IConstruct, credentials: IRegistryCreden
   for (const entry of credentials) {
     const { loginServer, username, password } = entry;
     check(scope, "loginServer", loginServer, RULES.loginServer);
-    check(scope, "username", username, RULES.notEmpty);
+    check(scope, "username", username, RULES.username);
     if (password === "") {
       fail(scope, EMPTY_PASSWORD);
     }
@@ -54,7 +54,7 @@ export function credentialPreconditions(scope: IConstruct, credentials: IRegistr
   return [
     ...credentials.flatMap(({ loginServer, username, password }) => [
       ...conditions(scope, "loginServer", loginServer, RULES.loginServer),
-      ...conditions(scope, "username", username, RULES.notEmpty),
+      ...conditions(scope, "username", username, RULES.username),
       ...(isInput(scope, password) ? [condition(scope, obeys(password, RULES.notEmpty), EMPTY_PASSWORD)] : []),
     ]),
     ...(severalServers ? [condition(scope, Op.eq(Fn.lengthOf(Fn.distinct(servers)), servers.length), TWICE)] : []),
@@ -70,12 +70,14 @@ export function sizePostconditions(scope: IConstruct, credentials: IRegistryCred
     : [];
 }
 
-function refuseOtherStack(scope: IConstruct, credentials: IRegistryCredentials): void {
-  if (Construct.isConstruct(credentials) && TerraformStack.of(credentials) !== TerraformStack.of(scope)) {
+function refuseOtherStack(scope: IConstruct, { username, password }: IRegistryCredentials): void {
+  const stack = TerraformStack.of(scope);
+  const other = [username, password].flatMap((text) => originsOf(scope, text)).find((origin) => origin !== stack);
+  if (other) {
     fail(scope, {
       property: "credentials",
       must: "be made in the stack of the secret, or cdktf copies the password through outputs and remote state",
-      got: credentials.node.path,
+      got: other.node.path,
       repair: "make them in this stack, with the registry from ContainerRegistry.fromLookup",
     });
   }

@@ -1,4 +1,14 @@
-import { DefaultTokenResolver, StringConcat, Token, Tokenization } from "cdktf";
+import {
+  DefaultTokenResolver,
+  type IPostProcessor,
+  type IResolvable,
+  type IResolveContext,
+  type ITokenResolver,
+  StringConcat,
+  type TerraformStack,
+  Token,
+  Tokenization,
+} from "cdktf";
 import type { IConstruct } from "constructs";
 
 /** What a text will be in the synthesized JSON, so that two tokens of one attribute can be told to be equal, and shown. */
@@ -11,6 +21,25 @@ export function expressionsOf(scope: IConstruct, values: string[]): string[] {
   return [resolve(scope, values)].flat().map(String);
 }
 
-function resolve(scope: IConstruct, value: unknown): unknown {
-  return Tokenization.resolve(value, { scope, preparing: false, resolver: new DefaultTokenResolver(new StringConcat()) });
+/** The stacks whose values a text holds: cdktf would copy those of another stack through outputs and remote state. */
+export function originsOf(scope: IConstruct, value: string): TerraformStack[] {
+  const recorder = new Recorder(new StringConcat());
+  resolve(scope, value, recorder);
+  return [...recorder.origins];
+}
+
+class Recorder extends DefaultTokenResolver {
+  public readonly origins = new Set<TerraformStack>();
+
+  public resolveToken(token: IResolvable, context: IResolveContext, postProcessor: IPostProcessor): unknown {
+    const { originStack } = token as { originStack?: TerraformStack };
+    if (originStack) {
+      this.origins.add(originStack);
+    }
+    return super.resolveToken(token, context, postProcessor);
+  }
+}
+
+function resolve(scope: IConstruct, value: unknown, resolver: ITokenResolver = new DefaultTokenResolver(new StringConcat())) {
+  return Tokenization.resolve(value, { scope, preparing: false, resolver });
 }

@@ -76,6 +76,12 @@ export const RULES = {
     must: "be 1 to 54 letters, digits and '-', with a letter or digit at both ends",
     repair: "set dnsPrefix",
   },
+  /** HTTP's basic authentication splits at the first colon: RFC 7617. */
+  username: {
+    pattern: "^[^:]+$",
+    must: "not be empty and hold no ':'",
+    repair: "give a client id, a token's name or the admin account's name",
+  },
   notEmpty: {
     pattern: ".",
     must: "not be empty",

@@ -1,4 +1,4 @@
-import type { TerraformProvider } from "cdktf";
+import { type TerraformProvider, TerraformStack } from "cdktf";
 import type { IConstruct } from "constructs";
 import type { IImagePullSecret } from "../interfaces";
 import { expressionOf } from "./expression";
@@ -7,6 +7,9 @@ import { sameNamespaces } from "./namespaces";
 
 /** Pods find a secret in their own namespace and cluster only, so that all secrets of one object must lie in the same ones. */
 export function checkPullSecrets(scope: IConstruct, secrets: IImagePullSecret[]): IImagePullSecret {
+  for (const secret of secrets) {
+    checkSameStack(scope, "imagePullSecrets", secret);
+  }
   const [first, ...others] = secrets;
   if (!first) {
     return fail(scope, { property: "imagePullSecrets", must: "hold at least one secret", repair: "give an ImagePullSecret" });
@@ -38,6 +41,13 @@ export function checkPullSecrets(scope: IConstruct, secrets: IImagePullSecret[])
     }
   }
   return first;
+}
+
+/** Terraform can wait for what is in the same configuration only. */
+export function checkSameStack(scope: IConstruct, property: string, other: IConstruct): void {
+  if (TerraformStack.of(scope) !== TerraformStack.of(other)) {
+    fail(scope, { property, must: "be of the same stack", got: other.node.path, repair: "make both in one stack" });
+  }
 }
 
 /** Terraform uses the provider without an alias wherever none is named. */
