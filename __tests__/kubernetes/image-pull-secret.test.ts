@@ -252,7 +252,8 @@ describe("conditions of the plan", () => {
         },
         {
           condition: '${can(regex("^[^:]+$", var.username))}',
-          error_message: "[stack/acr-pull] username must not be empty, got '${var.username}'; give a value.",
+          error_message:
+            "[stack/acr-pull] username must not be empty and hold no ':', got '${var.username}'; give a client id, a token's name or the admin account's name.",
         },
         PASSWORD_NOT_EMPTY,
       ],
