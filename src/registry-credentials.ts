@@ -1,4 +1,7 @@
+import { type TerraformProvider, Token } from "cdktf";
+import { Construct } from "constructs";
 import type { IRegistryCredentials } from "./interfaces";
+import { EphemeralKeyVaultSecret } from "./private/ephemeral-key-vault-secret";
 import { fail } from "./private/fail";
 import { check, RULES } from "./private/naming";
 
@@ -11,6 +14,31 @@ export interface PasswordCredentials {
 
   /** A sensitive `TerraformVariable`. A literal works, stands in the synthesized JSON, and is warned of where it is used. */
   readonly password: string;
+}
+
+export interface KeyVaultCredentials {
+  /** Host name of the registry, such as `contoso.azurecr.io`: lower case, without scheme, path or port. */
+  readonly loginServer: string;
+
+  /** Resource id of the key vault: what `az keyvault show --query id` prints. */
+  readonly keyVaultId: string;
+
+  /** Name of the secret that holds the user name. */
+  readonly usernameSecretName: string;
+
+  /** Name of the secret that holds the password. */
+  readonly passwordSecretName: string;
+
+  /**
+   * Raise it when the secret in the key vault has changed, or when one registry of a pull secret was exchanged for another: only then
+   * is the pull secret written again. A whole number from 1.
+   *
+   * @default 1
+   */
+  readonly revision?: number;
+
+  /** An azurerm provider for the key vault's subscription. @default - the stack's only azurerm provider */
+  readonly provider?: TerraformProvider;
 }
 
 /** Credentials that exist already. */
@@ -28,6 +56,41 @@ export class RegistryCredentials {
       fail(place, { property: "password", must: "not be empty", repair: "pass a sensitive TerraformVariable" });
     }
     return { ...credentials, requires: [] };
+  }
+
+  /**
+   * Credentials that Terraform reads from a key vault whenever it runs, and gives to the cluster by a write-only argument: they are in
+   * no state, no plan file and nothing synthesized. Needs Terraform or OpenTofu 1.11 or later and the right to read secrets of the
+   * vault (Key Vault Secrets User). JSON only: `--hcl` is refused.
+   *
+   * A pull secret that held other credentials before keeps their password in the state until it is replaced.
+   *
+   * @throws when a name or the key vault's id breaks Azure's rules, or when the revision is no whole number from 1
+   */
+  public static fromKeyVaultSecret(scope: Construct, id: string, credentials: KeyVaultCredentials): IRegistryCredentials {
+    const place = new Construct(scope, id);
+    const { loginServer, keyVaultId, usernameSecretName, passwordSecretName, revision = 1, provider } = credentials;
+    check(place, "loginServer", loginServer, RULES.loginServer);
+    check(place, "keyVaultId", keyVaultId, RULES.keyVaultId);
+    check(place, "usernameSecretName", usernameSecretName, RULES.keyVaultSecretName);
+    check(place, "passwordSecretName", passwordSecretName, RULES.keyVaultSecretName);
+    if (!Token.isUnresolved(revision) && (!Number.isInteger(revision) || revision < 1)) {
+      fail(place, {
+        property: "revision",
+        must: "be a whole number from 1",
+        got: String(revision),
+        repair: "begin with 1 and raise it",
+      });
+    }
+    const read = (part: string, secretName: string) =>
+      new EphemeralKeyVaultSecret(place, part, { keyVaultId, secretName, provider }).value;
+    return {
+      loginServer,
+      username: read("Username", usernameSecretName),
+      password: read("Password", passwordSecretName),
+      requires: [],
+      writeOnlyRevision: revision,
+    };
   }
 
   private constructor() {}

@@ -1,52 +1,67 @@
 import type * as roleAssignment from "@cdktf/provider-azurerm/lib/role-assignment";
-import type { RoleAssignment } from "@cdktf/provider-azurerm/lib/role-assignment";
+import { Annotations, type ITerraformIterator, type TerraformProvider } from "cdktf";
 import { Construct } from "constructs";
-import type { IPullGrant } from "../interfaces";
+import { type GrantPullOptions, type IPullGrant, RegistryPermissionMode } from "../interfaces";
 import { conditions } from "../private/conditions";
+import { fail } from "../private/fail";
+import { ImportBlock } from "../private/import-block";
 import { lazy } from "../private/lazy";
 import { lifecycle } from "../private/lifecycle";
 import { check, RULES } from "../private/naming";
+import { checkRepositories, repositoryCondition } from "../private/repositories";
 
 const bindings = lazy<typeof roleAssignment>(() => require("@cdktf/provider-azurerm/lib/role-assignment"));
 
-export interface PullRoleAssignmentProps {
+/** 7f951dda-4ed3-4680-a7ca-43fe172d538d. Registries in ABAC mode ignore it. */
+const PULL = "AcrPull";
+
+/** b93aa761-3e63-49ed-ac28-beffa264f7ac. Registries in RBAC mode ignore it. */
+const READER = "Container Registry Repository Reader";
+
+export interface PullRoleAssignmentProps extends GrantPullOptions {
   /** Resource id of the registry. It may lie in another subscription, never in another tenant. */
   readonly registryId: string;
 
   /** Object id (a GUID) of the identity that may pull: a kubelet identity or a service principal. Never a client id. */
   readonly principalObjectId: string;
+
+  /** Which role assignments the registry honours. @default RegistryPermissionMode.RBAC */
+  readonly permissionMode?: RegistryPermissionMode;
+
+  /** Makes one assignment for each element, of whose values `registryId` and `principalObjectId` are made. @default - one assignment */
+  readonly forEach?: ITerraformIterator;
+
+  /** @default - the stack's only azurerm provider */
+  readonly provider?: TerraformProvider;
 }
 
 /**
- * Allows one identity to pull from one registry: the role AcrPull, on the registry and nothing above it (Azure, "Azure
- * Container Registry Entra permissions and role assignments overview"). No secret lands in the state.
+ * Allows one identity to pull from one registry, and nothing above it: the role AcrPull in RBAC mode, Container Registry Repository
+ * Reader in ABAC mode, which may be limited to repositories, and both while a registry migrates (Azure, "Azure Container Registry
+ * Entra permissions and role assignments overview"). No secret lands in the state.
  *
- * Every argument of a role assignment is fixed: changing the registry or the identity replaces it, and pulls fail in between.
- * The identity that applies needs `Microsoft.Authorization/roleAssignments/write` on the registry.
+ * Every argument of a role assignment is fixed: changing the registry, the identity or the repositories replaces it, and pulls fail
+ * in between. The identity that applies needs `Microsoft.Authorization/roleAssignments/write` on the registry.
  */
 export class PullRoleAssignment extends Construct implements IPullGrant {
-  private readonly assignment: RoleAssignment;
+  private readonly assignment: roleAssignment.RoleAssignment;
 
-  /** @throws when the registry id is no resource id of a registry, or when the object id is no GUID */
+  /**
+   * @throws when the registry id is no resource id of a registry, when the object id is no GUID, when repositories are given in RBAC
+   * mode or break the registry's rules, or when an existing assignment is given for each element
+   */
   constructor(scope: Construct, id: string, props: PullRoleAssignmentProps) {
     super(scope, id);
+    const mode = props.permissionMode ?? RegistryPermissionMode.RBAC;
     check(this, "registryId", props.registryId, RULES.registryId);
     check(this, "principalObjectId", props.principalObjectId, RULES.objectId);
-    const precondition = [
-      ...conditions(this, "registryId", props.registryId, RULES.registryId),
-      ...conditions(this, "principalObjectId", props.principalObjectId, RULES.objectId),
-    ];
-    this.assignment = new (bindings().RoleAssignment)(this, "Default", {
-      scope: props.registryId,
-      // By name: the provider keeps a role definition id in a longer form and would replace the assignment in every plan.
-      roleDefinitionName: "AcrPull",
-      principalId: props.principalObjectId,
-      // A new identity takes minutes to reach all of Entra. Naming its type and skipping the look-up lets Azure assign at once,
-      // where it would answer 400 PrincipalNotFound for up to half an hour.
-      principalType: "ServicePrincipal",
-      skipServicePrincipalAadCheck: true,
-      lifecycle: lifecycle({ precondition }),
-    });
+    this.checkRepositories(mode, props.repositories);
+    // Each role has an id of its own, so that a migration adds one assignment and later takes the other away.
+    const reader = mode === RegistryPermissionMode.RBAC ? undefined : this.assign("RepositoryReader", READER, props);
+    const pull = mode === RegistryPermissionMode.ABAC ? undefined : this.assign("Default", PULL, props, reader);
+    this.assignment = (pull ?? reader) as roleAssignment.RoleAssignment;
+    this.node.defaultChild = this.assignment;
+    this.importExisting(props);
   }
 
   public get roleAssignmentId(): string {
@@ -55,5 +70,70 @@ export class PullRoleAssignment extends Construct implements IPullGrant {
 
   public get fqn(): string {
     return this.assignment.fqn;
+  }
+
+  private assign(id: string, role: string, props: PullRoleAssignmentProps, after?: roleAssignment.RoleAssignment) {
+    const condition = role === READER && props.repositories ? repositoryCondition(props.repositories) : undefined;
+    return new (bindings().RoleAssignment)(this, id, {
+      forEach: props.forEach,
+      scope: props.registryId,
+      // By name: the provider keeps a role definition id in a longer form and would replace the assignment in every plan.
+      roleDefinitionName: role,
+      principalId: props.principalObjectId,
+      // A new identity takes minutes to reach all of Entra. Naming its type and skipping the look-up lets Azure assign at once,
+      // where it would answer 400 PrincipalNotFound for up to half an hour.
+      principalType: "ServicePrincipal",
+      skipServicePrincipalAadCheck: true,
+      condition,
+      conditionVersion: condition && "2.0",
+      provider: props.provider,
+      // Whoever waits for one of two waits for both.
+      dependsOn: after && [after],
+      lifecycle: lifecycle({
+        // Azure does not keep it, so that an imported assignment would show a change for ever.
+        ignoreChanges: ["skip_service_principal_aad_check"],
+        precondition: [
+          ...conditions(this, "registryId", props.registryId, RULES.registryId),
+          ...conditions(this, "principalObjectId", props.principalObjectId, RULES.objectId),
+        ],
+      }),
+    });
+  }
+
+  private checkRepositories(mode: RegistryPermissionMode, repositories: string[] | undefined): void {
+    if (!repositories) {
+      return;
+    }
+    if (mode === RegistryPermissionMode.RBAC) {
+      fail(this, {
+        property: "repositories",
+        must: "be left out for a registry in RBAC mode, where AcrPull opens all of them",
+        got: repositories.join(", "),
+        repair: "use a RegistryToken, or change the registry's mode and set permissionMode: RegistryPermissionMode.ABAC",
+      });
+    }
+    checkRepositories(this, repositories);
+    if (mode === RegistryPermissionMode.MIGRATING) {
+      Annotations.of(this).addWarning(
+        `[${this.node.path}] repositories limit nothing until the migration is over: AcrPull opens the whole registry; set ` +
+          "permissionMode: RegistryPermissionMode.ABAC once the registry is in that mode.",
+      );
+    }
+  }
+
+  private importExisting({ existingRoleAssignmentId, forEach }: PullRoleAssignmentProps): void {
+    if (existingRoleAssignmentId === undefined) {
+      return;
+    }
+    check(this, "existingRoleAssignmentId", existingRoleAssignmentId, RULES.roleAssignmentId);
+    if (forEach) {
+      fail(this, {
+        property: "existingRoleAssignmentId",
+        must: "be left out with forEach",
+        got: existingRoleAssignmentId,
+        repair: "run `terraform import` for the element's address",
+      });
+    }
+    new ImportBlock(this.assignment, existingRoleAssignmentId);
   }
 }

@@ -4,6 +4,7 @@ import type * as servicePrincipal from "@cdktf/provider-azuread/lib/service-prin
 import type { ITerraformDependable } from "cdktf";
 import { Construct } from "constructs";
 import type { IContainerRegistry, IPullGrant, IPullGrantee, IRegistryCredentials } from "../interfaces";
+import { generationsOf } from "../private/generations";
 import { lazy } from "../private/lazy";
 import { check, RULES } from "../private/naming";
 
@@ -17,14 +18,32 @@ export interface ServicePrincipalCredentialsProps {
 
   /** Name of the application in Microsoft Entra ID. Need not be unique. @default - the construct's id */
   readonly displayName?: string;
+
+  /**
+   * Object ids of the application's owners. A pipeline that holds `Application.ReadWrite.OwnedBy` only has to be one of them, or it
+   * cannot change what it made.
+   *
+   * @default - none
+   */
+  readonly owners?: string[];
+
+  /** Raise it to rotate: the new password reaches every pull secret before the old one goes. A whole number from 1. @default 1 */
+  readonly generation?: number;
+
+  /**
+   * When the password ends, in UTC: `2027-01-31T00:00:00Z`. Pulls fail from then on; images that nodes hold stay usable. A generation
+   * keeps the time it was made with, so a new time takes a new generation.
+   *
+   * @default - two years after the password was made, as Microsoft Graph does
+   */
+  readonly expiry?: string;
 }
 
 /**
  * A service principal of its own that may pull from a registry and nothing else, and its password: credentials and grantee in
  * one. A pull secret made of it waits for the grant.
  *
- * The password lands in the state and ends two years after it was made (the default of Microsoft Graph and the provider).
- * A new password takes some seconds, a new grant up to ten minutes until the registry honours it.
+ * The passwords of this generation and of the one before it land in the state. A new password takes some seconds, a new grant up to ten minutes until the registry honours it.
  */
 export class ServicePrincipalCredentials extends Construct implements IRegistryCredentials, IPullGrantee {
   public readonly loginServer: string;
@@ -35,20 +54,43 @@ export class ServicePrincipalCredentials extends Construct implements IRegistryC
   private readonly servicePrincipal: servicePrincipal.ServicePrincipal;
   private readonly applicationPassword: applicationPassword.ApplicationPasswordA;
 
-  /** @throws when the display name is empty */
+  /** @throws when the display name is empty, or when an owner, the generation or the expiry is malformed */
   constructor(scope: Construct, id: string, props: ServicePrincipalCredentialsProps) {
     super(scope, id);
     const displayName = props.displayName ?? id;
     check(this, "displayName", displayName, RULES.notEmpty);
+    for (const owner of props.owners ?? []) {
+      check(this, "owners", owner, RULES.objectId);
+    }
+    if (props.expiry !== undefined) {
+      check(this, "expiry", props.expiry, RULES.expiry);
+    }
+    const generations = generationsOf(this, props.generation ?? 1);
     this.loginServer = props.registry.loginServer;
-    const app = new (applications().Application)(this, "Application", { displayName, signInAudience: "AzureADMyOrg" });
-    this.servicePrincipal = new (servicePrincipals().ServicePrincipal)(this, "Default", { clientId: app.clientId });
-    this.applicationPassword = new (passwords().ApplicationPasswordA)(this, "Password-1", {
-      applicationId: app.id,
-      displayName: "image pull",
-      // A changed argument replaces the password: the pull secrets get the new one before the old one goes.
-      lifecycle: { createBeforeDestroy: true },
+    const app = new (applications().Application)(this, "Application", {
+      displayName,
+      signInAudience: "AzureADMyOrg",
+      owners: props.owners,
     });
+    this.servicePrincipal = new (servicePrincipals().ServicePrincipal)(this, "Default", {
+      clientId: app.clientId,
+      owners: props.owners,
+    });
+    const made = generations.map(
+      (number) =>
+        new (passwords().ApplicationPasswordA)(this, `Password-${number}`, {
+          applicationId: app.id,
+          displayName: `image pull, generation ${number}`,
+          endDate: props.expiry,
+          lifecycle: {
+            // Terraform gives the new password to the pull secrets before it takes the old one away.
+            createBeforeDestroy: true,
+            // A password in use stays as it was made: another end would replace it.
+            ignoreChanges: ["end_date"],
+          },
+        }),
+    );
+    this.applicationPassword = made[made.length - 1];
     props.registry.grantPull(this);
   }
 

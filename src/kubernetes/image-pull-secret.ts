@@ -1,8 +1,8 @@
 import type * as secretBinding from "@cdktf/provider-kubernetes/lib/secret-v1";
-import { dependable, Lazy, TerraformIterator, type TerraformProvider } from "cdktf";
+import { dependable, Lazy, Op, TerraformIterator, type TerraformProvider, Token } from "cdktf";
 import { Construct } from "constructs";
 import type { IImagePullSecret, IRegistryCredentials } from "../interfaces";
-import { checkCredentials, credentialPreconditions, sizePostconditions } from "../private/credentials";
+import { checkCredentials, credentialPreconditions, isWriteOnly, sizePostconditions } from "../private/credentials";
 import { dockerConfig } from "../private/docker-config";
 import { lazy } from "../private/lazy";
 import { lifecycle } from "../private/lifecycle";
@@ -30,10 +30,26 @@ export interface ImagePullSecretProps {
   readonly provider?: TerraformProvider;
 }
 
+/** By the argument that is kept in the state, or by the one that is only written. */
+function delivery(credentials: IRegistryCredentials[]) {
+  const document = { [DOCUMENT]: dockerConfig(credentials) };
+  if (!credentials.every(isWriteOnly)) {
+    return { data: document };
+  }
+  // Each revision only rises, so that their sum changes whenever one of them does.
+  const revisions = credentials.map(({ writeOnlyRevision }) => writeOnlyRevision as number);
+  return { dataWo: document, dataWoRevision: revisions.reduce(sum) };
+}
+
+function sum(one: number, other: number): number {
+  return Token.isUnresolved(one) || Token.isUnresolved(other) ? Token.asNumber(Op.add(one, other)) : one + other;
+}
+
 /**
  * What `kubectl create secret docker-registry` makes, in each namespace of a list. Name it in every PodSpec's
  * `imagePullSecrets`, or give it to a `ServiceAccount` or `DefaultServiceAccount` (Kubernetes, "Pull an Image from a Private
- * Registry"). User names and passwords land in the state, and the namespace's readers of secrets can read them.
+ * Registry"). User names and passwords land in the state, unless they come from a key vault, and the namespace's readers of secrets
+ * can read them.
  */
 export class ImagePullSecret extends Construct implements IImagePullSecret {
   public readonly secretName: string;
@@ -65,7 +81,7 @@ export class ImagePullSecret extends Construct implements IImagePullSecret {
       forEach: each,
       metadata: { name: this.secretName, namespace: each.value },
       type: "kubernetes.io/dockerconfigjson",
-      data: { [DOCUMENT]: dockerConfig(props.credentials) },
+      ...delivery(props.credentials),
       provider: props.provider,
       lifecycle: lifecycle({ precondition, postcondition }),
     });

@@ -42,21 +42,28 @@ export function checkCredentials(scope: IConstruct, credentials: IRegistryCreden
     refuseOtherStack(scope, entry);
     warnOfLiteral(scope, entry);
   }
+  refuseMixture(scope, credentials);
   if (knownBytes(credentials) > MAXIMUM_BYTES) {
     fail(scope, TOO_LARGE);
   }
 }
 
-/** The plan-time half of `checkCredentials`. */
+export function isWriteOnly(credentials: IRegistryCredentials): boolean {
+  return credentials.writeOnlyRevision !== undefined;
+}
+
+/** The plan-time half of `checkCredentials`. What is ephemeral may stand in no condition, and is checked where it is read. */
 export function credentialPreconditions(scope: IConstruct, credentials: IRegistryCredentials[]): Precondition[] {
   const servers = credentials.map(({ loginServer }) => operand(loginServer));
   const severalServers = servers.length > 1 && servers.some((server) => Token.isUnresolved(server));
   return [
-    ...credentials.flatMap(({ loginServer, username, password }) => [
-      ...conditions(scope, "loginServer", loginServer, RULES.loginServer),
-      ...conditions(scope, "username", username, RULES.username),
-      ...(isInput(scope, password) ? [condition(scope, obeys(password, RULES.notEmpty), EMPTY_PASSWORD)] : []),
-    ]),
+    ...credentials.flatMap(({ loginServer }) => conditions(scope, "loginServer", loginServer, RULES.loginServer)),
+    ...credentials
+      .filter((entry) => !isWriteOnly(entry))
+      .flatMap(({ username, password }) => [
+        ...conditions(scope, "username", username, RULES.username),
+        ...(isInput(scope, password) ? [condition(scope, obeys(password, RULES.notEmpty), EMPTY_PASSWORD)] : []),
+      ]),
     ...(severalServers ? [condition(scope, Op.eq(Fn.lengthOf(Fn.distinct(servers)), servers.length), TWICE)] : []),
   ];
 }
@@ -65,9 +72,21 @@ export function credentialPreconditions(scope: IConstruct, credentials: IRegistr
 export function sizePostconditions(scope: IConstruct, credentials: IRegistryCredentials[], key: string): Postcondition[] {
   // Terraform counts characters; of base64, four stand for three bytes.
   const limit = Math.ceil(MAXIMUM_BYTES / 3) * 4;
-  return credentials.some(({ username, password }) => isInput(scope, username) || isInput(scope, password))
+  return credentials.some((entry) => !isWriteOnly(entry) && (isInput(scope, entry.username) || isInput(scope, entry.password)))
     ? [condition(scope, `\${length(base64encode(self.data["${key}"])) <= ${limit}}`, TOO_LARGE)]
     : [];
+}
+
+/** A document is either written only or kept: a mixture would put the ephemeral half into the state. */
+function refuseMixture(scope: IConstruct, credentials: IRegistryCredentials[]): void {
+  const writeOnly = credentials.filter(isWriteOnly);
+  if (writeOnly.length > 0 && writeOnly.length < credentials.length) {
+    fail(scope, {
+      property: "credentials",
+      must: "come from a key vault all, or none of them",
+      repair: "make a second secret for the others",
+    });
+  }
 }
 
 function refuseOtherStack(scope: IConstruct, { username, password }: IRegistryCredentials): void {

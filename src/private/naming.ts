@@ -38,6 +38,40 @@ export const RULES = {
     must: "be a lower-case host such as contoso.azurecr.io, without scheme, path or port",
     repair: "give what `az acr show --query loginServer` prints",
   },
+  /** A name, or a prefix before a slash and an asterisk: Azure, "Create a token with repository-scoped permissions". */
+  repository: {
+    pattern: `^((${PATH}/)*([*]|${PATH}))$`,
+    must: "be repositories (lower-case letters, digits, '.', '_', '-' and '/'), or all below one, as in team/*, or *",
+    repair: "give names without the login server and without a tag; an asterisk stands only at the end, after a slash",
+  },
+  /** Azure naming rules, "Microsoft.ContainerRegistry". */
+  tokenName: {
+    pattern: "^[a-zA-Z][-a-zA-Z0-9]{4,48}$",
+    must: "be 5 to 49 letters, digits and '-', a letter first",
+    repair: "set tokenName; from the second generation on, '-' and the number are added to it",
+  },
+  keyVaultId: {
+    pattern: `^/subscriptions/${GUID}/resource[gG]roups/[^/]+/providers/Microsoft[.]KeyVault/vaults/[-a-zA-Z0-9]{3,24}$`,
+    must: "be the resource id of a key vault",
+    repair: "give what `az keyvault show --query id` prints",
+  },
+  /** Azure naming rules, "Microsoft.KeyVault". */
+  keyVaultSecretName: {
+    pattern: "^[-a-zA-Z0-9]{1,127}$",
+    must: "be the name of a secret (1 to 127 letters, digits and '-')",
+    repair: "give a name as `az keyvault secret list --query [].name` prints it, not an id",
+  },
+  roleAssignmentId: {
+    pattern: `/providers/Microsoft[.]Authorization/roleAssignments/${GUID}$`,
+    must: "be the resource id of a role assignment",
+    repair: "give what `az role assignment list --scope <registry id> --query [].id` prints",
+  },
+  /** As Azure answers it, so that no plan shows a change. */
+  expiry: {
+    pattern: "^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}Z$",
+    must: "be a time in UTC such as 2027-01-31T00:00:00Z",
+    repair: "write it with seconds and a Z at the end",
+  },
   registryId: {
     pattern: `^/subscriptions/${GUID}/resource[gG]roups/[^/]+/providers/Microsoft[.]ContainerRegistry/registries/[a-zA-Z0-9]{5,50}$`,
     must: "be the resource id of a container registry",

@@ -1,0 +1,132 @@
+import { Annotations, type TerraformProvider, TerraformStack } from "cdktf";
+import { Construct } from "constructs";
+import {
+  type GrantPullOptions,
+  type IContainerRegistry,
+  type IPullGrant,
+  type IPullGrantee,
+  type IRegistryCredentials,
+  RegistryPermissionMode,
+} from "../interfaces";
+import { expressionOf } from "../private/expression";
+import { fail, sentence } from "../private/fail";
+import { once } from "../private/once";
+import { PullRoleAssignment } from "./pull-role-assignment";
+
+interface CommonOptions {
+  readonly permissionMode?: RegistryPermissionMode;
+  readonly provider?: TerraformProvider;
+}
+
+interface Granted {
+  readonly grant: IPullGrant;
+  readonly repositories: string;
+}
+
+export type AdminAccount = Pick<IRegistryCredentials, "username" | "password">;
+
+/** What all registries do, however they came to be known. */
+export abstract class ContainerRegistryBase extends Construct implements IContainerRegistry {
+  public abstract readonly registryId: string;
+  public abstract readonly loginServer: string;
+  public abstract readonly registryName: string;
+  public abstract readonly resourceGroupName: string;
+  public readonly permissionMode: RegistryPermissionMode;
+  public readonly provider?: TerraformProvider;
+
+  /** @internal The registry's name where it is known: it is unique in all of Azure. */
+  protected abstract readonly _identity: string;
+
+  private readonly grants = new Map<IPullGrantee, Granted>();
+  private credentials?: IRegistryCredentials;
+
+  constructor(scope: Construct, id: string, options: CommonOptions) {
+    super(scope, id);
+    this.permissionMode = options.permissionMode ?? RegistryPermissionMode.RBAC;
+    this.provider = options.provider;
+  }
+
+  public grantPull(grantee: IPullGrantee, options: GrantPullOptions = {}): IPullGrant {
+    const repositories = [...(options.repositories ?? ["*"])].sort().join(", ");
+    const first = this.grants.get(grantee);
+    if (first) {
+      this.refuseOtherRepositories(grantee, first, repositories);
+      return first.grant;
+    }
+    const id = `PullFrom-${this.pathInStack()}`;
+    if (grantee.node.tryFindChild(id)) {
+      fail(this, {
+        property: "id",
+        must: `differ from the id of every other registry that '${grantee.node.path}' pulls from`,
+        got: this.node.id,
+        repair: "give one of the registries another construct id",
+      });
+    }
+    this.warnAcrossStacks(grantee);
+    // Below the grantee, so that a registry's stack never depends on the stacks of its clusters.
+    const grant = new PullRoleAssignment(grantee, id, {
+      ...options,
+      registryId: this.registryId,
+      principalObjectId: grantee.pullPrincipalId,
+      permissionMode: this.permissionMode,
+      // Whoever may assign roles on the registry is logged in to its subscription.
+      provider: this.provider,
+    });
+    this.refuseSecondAssignment(grant, grantee);
+    this.grants.set(grantee, { grant, repositories });
+    grantee.bindPullGrant(grant);
+    return grant;
+  }
+
+  public adminCredentials(): IRegistryCredentials {
+    this.credentials ??= { loginServer: this.loginServer, requires: [], ...this._openAdminAccount() };
+    return this.credentials;
+  }
+
+  /** @internal Makes sure that the admin account can be used, and tells its name and password. */
+  protected abstract _openAdminAccount(): AdminAccount;
+
+  /** @internal */
+  protected _warnOfAdmin(): void {
+    Annotations.of(this).addWarning(
+      `[${this.node.path}] the admin account is for development only: its one password opens the whole registry and may push ` +
+        "and delete; use ServicePrincipalCredentials in production.",
+    );
+  }
+
+  private pathInStack(): string {
+    const stack = TerraformStack.of(this).node.path;
+    return this.node.path.slice(stack.length + 1).replace(/\//g, "--");
+  }
+
+  private refuseOtherRepositories(grantee: IPullGrantee, first: Granted, repositories: string): void {
+    if (first.repositories !== repositories) {
+      fail(this, {
+        property: "repositories",
+        must: `be those of the first grant to '${grantee.node.path}' (${first.repositories})`,
+        got: repositories,
+        repair: "give all repositories in one grantPull",
+      });
+    }
+  }
+
+  private refuseSecondAssignment(grant: PullRoleAssignment, grantee: IPullGrantee): void {
+    const thing = `${this._identity.toLowerCase()} pulled by ${expressionOf(grant, grantee.pullPrincipalId)}`;
+    once(grant, thing, (other) =>
+      sentence(grant, {
+        property: "grantPull",
+        must: "be asked for once per registry and identity, since Azure answers a second assignment with 409 RoleAssignmentExists",
+        repair: `use what made '${other.node.path}', one construct for one registry and one for one identity`,
+      }),
+    );
+  }
+
+  private warnAcrossStacks(grantee: IPullGrantee): void {
+    if (TerraformStack.of(this) !== TerraformStack.of(grantee)) {
+      Annotations.of(grantee).addWarning(
+        `[${grantee.node.path}] pulls from the registry '${this.node.path}' of another stack, whose values cdktf copies ` +
+          "through remote state; use ContainerRegistry.fromLookup or fromRegistryAttributes in the stack of the grantee.",
+      );
+    }
+  }
+}

@@ -1,0 +1,149 @@
+import type * as scopeMapBinding from "@cdktf/provider-azurerm/lib/container-registry-scope-map";
+import type * as tokenBinding from "@cdktf/provider-azurerm/lib/container-registry-token";
+import type * as passwordBinding from "@cdktf/provider-azurerm/lib/container-registry-token-password";
+import type { ITerraformDependable } from "cdktf";
+import { Construct } from "constructs";
+import { ContainerRegistrySku, type IContainerRegistry, type IRegistryCredentials } from "../interfaces";
+import { fail } from "../private/fail";
+import { generationsOf } from "../private/generations";
+import { lazy } from "../private/lazy";
+import { check, RULES } from "../private/naming";
+import { checkRepositories } from "../private/repositories";
+
+const scopeMaps = lazy<typeof scopeMapBinding>(() => require("@cdktf/provider-azurerm/lib/container-registry-scope-map"));
+const tokens = lazy<typeof tokenBinding>(() => require("@cdktf/provider-azurerm/lib/container-registry-token"));
+const passwords = lazy<typeof passwordBinding>(() => require("@cdktf/provider-azurerm/lib/container-registry-token-password"));
+
+/** Azure, "Azure Container Registry SKU features and limits". */
+const MOST_ACTIONS = 500;
+const MOST_TOKENS = {
+  [ContainerRegistrySku.BASIC]: 100,
+  [ContainerRegistrySku.STANDARD]: 500,
+  [ContainerRegistrySku.PREMIUM]: 50_000,
+};
+
+const tokensOf = new WeakMap<IContainerRegistry, number>();
+
+export interface RegistryTokenProps {
+  readonly registry: IContainerRegistry;
+
+  /** The repositories that may be pulled, nothing else: names, all below one (`team/*`), or all (`*`). At most 250. */
+  readonly repositories: string[];
+
+  /**
+   * Name of the token, its scope map and the user: 5 to 49 letters, digits and `-`, a letter first. From the second generation on,
+   * `-` and the generation are added to the token's name.
+   *
+   * @default - the construct's id
+   */
+  readonly tokenName?: string;
+
+  /** Raise it to rotate: the new password reaches every pull secret before the old one goes. A whole number from 1. @default 1 */
+  readonly generation?: number;
+
+  /**
+   * When the password ends, in UTC: `2027-01-31T00:00:00Z`. Pulls fail from then on; images that nodes hold stay usable. A generation
+   * keeps the time it was made with, so a new time takes a new generation.
+   *
+   * @default - never
+   */
+  readonly expiry?: string;
+}
+
+/**
+ * Credentials that may pull from a list of repositories and nothing else: a scope map, a token and its password (Azure, "Create a
+ * token with repository-scoped permissions"). Works in all tiers, without a right to assign roles or to make applications.
+ *
+ * The passwords of this generation and of the one before it land in the state. Each generation is a token of its own, since Azure makes
+ * a second password of one token only by ending the first.
+ */
+export class RegistryToken extends Construct implements IRegistryCredentials {
+  public readonly loginServer: string;
+  public readonly requires: ITerraformDependable[] = [];
+
+  private readonly token: tokenBinding.ContainerRegistryToken;
+  private readonly tokenPassword: passwordBinding.ContainerRegistryTokenPassword;
+
+  /** @throws when a name, a repository, the generation or the expiry breaks the rules of the registry */
+  constructor(scope: Construct, id: string, props: RegistryTokenProps) {
+    super(scope, id);
+    const { registry, repositories, tokenName = id, generation = 1, expiry } = props;
+    const generations = generationsOf(this, generation);
+    check(this, "tokenName", nameOf(tokenName, generation), RULES.tokenName);
+    checkRepositories(this, repositories);
+    if (expiry !== undefined) {
+      check(this, "expiry", expiry, RULES.expiry);
+    }
+    this.countTokens(registry, generations.length);
+    this.loginServer = registry.loginServer;
+    const { registryName: containerRegistryName, resourceGroupName, provider } = registry;
+    const place = { containerRegistryName, resourceGroupName, provider };
+    const scopeMap = new (scopeMaps().ContainerRegistryScopeMap)(this, "ScopeMap", {
+      ...place,
+      name: tokenName,
+      actions: this.actionsOf(repositories),
+    });
+    const made = generations.map((number) => {
+      // The lifecycle is what makes Terraform give the new password to the pull secrets before it takes the old one away.
+      const lifecycle = { createBeforeDestroy: true };
+      const token = new (tokens().ContainerRegistryToken)(this, `Token-${number}`, {
+        ...place,
+        name: nameOf(tokenName, number),
+        scopeMapId: scopeMap.id,
+        lifecycle,
+      });
+      const password = new (passwords().ContainerRegistryTokenPassword)(this, `Password-${number}`, {
+        containerRegistryTokenId: token.id,
+        password1: { expiry },
+        provider,
+        // Another expiry would end the password first and make a new one after that.
+        lifecycle: { ...lifecycle, ignoreChanges: ["password1[0].expiry"] },
+      });
+      return { token, password };
+    });
+    const { token, password } = made[made.length - 1];
+    this.token = token;
+    this.tokenPassword = password;
+    this.node.defaultChild = token;
+  }
+
+  /** The name of the token. */
+  public get username(): string {
+    return this.token.name;
+  }
+
+  public get password(): string {
+    return this.tokenPassword.password1.value;
+  }
+
+  private countTokens(registry: IContainerRegistry, more: number): void {
+    const tokens = (tokensOf.get(registry) ?? 0) + more;
+    tokensOf.set(registry, tokens);
+    if (registry.sku && tokens > MOST_TOKENS[registry.sku]) {
+      fail(this, {
+        property: "registry",
+        must: `have at most ${MOST_TOKENS[registry.sku]} tokens in the ${registry.sku} tier, the last generations included`,
+        got: String(tokens),
+        repair: "choose a higher sku, or share tokens",
+      });
+    }
+  }
+
+  private actionsOf(repositories: string[]): string[] {
+    const actions = repositories.flatMap((name) => [`repositories/${name}/content/read`, `repositories/${name}/metadata/read`]);
+    if (actions.length > MOST_ACTIONS) {
+      fail(this, {
+        property: "repositories",
+        must: `be at most ${MOST_ACTIONS / 2}, since a scope map holds ${MOST_ACTIONS} actions`,
+        got: String(repositories.length),
+        repair: "name a common prefix such as team/*, or make several tokens",
+      });
+    }
+    return actions;
+  }
+}
+
+/** Two generations live beside each other, so their tokens differ in name. */
+function nameOf(tokenName: string, generation: number): string {
+  return generation === 1 ? tokenName : `${tokenName}-${generation}`;
+}

@@ -1,0 +1,47 @@
+import type { IConstruct } from "constructs";
+import { fail } from "./fail";
+import { check, RULES } from "./naming";
+
+/** Refuses what no registry takes as a list of repositories: names, or prefixes that end in a slash and an asterisk. */
+export function checkRepositories(scope: IConstruct, repositories: string[]): void {
+  if (repositories.length === 0) {
+    fail(scope, {
+      property: "repositories",
+      must: "name at least one repository",
+      repair: "give names such as team/app or team/*",
+    });
+  }
+  repositories.forEach((repository, index) => {
+    check(scope, "repositories", repository, RULES.repository);
+    if (repositories.indexOf(repository) !== index) {
+      fail(scope, {
+        property: "repositories",
+        must: "name each repository once",
+        got: repository,
+        repair: "remove the second one",
+      });
+    }
+  });
+}
+
+/**
+ * The condition of a role assignment on a registry in ABAC mode: its data actions are allowed in these repositories only. Azure,
+ * "Microsoft Entra attribute-based access control (ABAC) for repository permissions".
+ */
+export function repositoryCondition(repositories: string[]): string | undefined {
+  if (repositories.includes("*")) {
+    return undefined;
+  }
+  const actions = ["content/read", "metadata/read"].map((action) => `!(ActionMatches{'${REPOSITORIES}/${action}'})`);
+  const names = repositories.map((repository) => `@Request[${REPOSITORIES}:name] ${comparison(repository)}`);
+  return `((${actions.join(" AND ")}) OR (${names.join(" OR ")}))`;
+}
+
+const REPOSITORIES = "Microsoft.ContainerRegistry/registries/repositories";
+
+/** A prefix keeps its slash: without it, `team` would also open `team-secret`. */
+function comparison(repository: string): string {
+  return repository.endsWith("*")
+    ? `StringStartsWithIgnoreCase '${repository.slice(0, -1)}'`
+    : `StringEqualsIgnoreCase '${repository}'`;
+}
