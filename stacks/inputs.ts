@@ -83,6 +83,25 @@ export function namespacesInput(scope: Construct): string[] {
   }).listValue;
 }
 
+/** Registries and the identities that may pull from them, under a name for each grant. */
+export function grantsInput(scope: Construct): { [name: string]: string } {
+  const is = (field: string, pattern: string) =>
+    `\${alltrue([for grant in var.grants : can(regex("${pattern}", grant.${field}))])}`;
+  const registry = `^/subscriptions/${GUID}/resource[gG]roups/[^/]+/providers/Microsoft[.]ContainerRegistry/registries/[a-zA-Z0-9]{5,50}$`;
+  return new TerraformVariable(scope, "grants", {
+    type: "map(object({ registry_id = string, object_id = string }))",
+    description:
+      "Who may pull from where, under a name of your choice: registry_id as `az acr show --query id` prints it, object_id as " +
+      "`az aks show --query identityProfile.kubeletidentity.objectId` prints it for a cluster",
+    nullable: false,
+    validation: [
+      { condition: "${length(var.grants) > 0}", errorMessage: "grants must name at least one grant." },
+      { condition: is("registry_id", registry), errorMessage: "grants must have the resource id of a registry as registry_id." },
+      { condition: is("object_id", `^${GUID}$`), errorMessage: "grants must have an object id (a GUID) as object_id." },
+    ],
+  }).value;
+}
+
 export function imageInput(scope: Construct): string {
   return textInput(
     scope,

@@ -3,6 +3,7 @@ import { ExistingCluster } from "./existing-cluster";
 import { ImagePullSecretStack } from "./image-pull-secret";
 import { NewCluster } from "./new-cluster";
 import { OutsideAzure } from "./outside-azure";
+import { PullGrants } from "./pull-grants";
 import { ServiceAccountStack } from "./service-account";
 
 export function scenarios(outdir?: string): App {
@@ -12,6 +13,7 @@ export function scenarios(outdir?: string): App {
   new ImagePullSecretStack(app, "image-pull-secret");
   new ServiceAccountStack(app, "service-account");
   new OutsideAzure(app, "outside-azure");
+  new PullGrants(app, "pull-grants");
   return app;
 }
 

@@ -1,4 +1,5 @@
 import type { Json } from "./stack";
+import { CLIENT_ID, OBJECT_ID, REGISTRY_ID } from "./values";
 
 const VALUES: Record<string, unknown> = {
   subscription_id: "00000000-0000-0000-0000-000000000000",
@@ -14,6 +15,10 @@ const VALUES: Record<string, unknown> = {
   kubeconfig_context: "prod",
   login_server: "contoso.azurecr.io",
   registry_username: "puller",
+  grants: {
+    prod: { registry_id: REGISTRY_ID, object_id: OBJECT_ID },
+    edge: { registry_id: REGISTRY_ID, object_id: CLIENT_ID },
+  },
   registry_password: "canary-4f1c",
 };
 

@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { writeFileSync } from "node:fs";
+import { mkdirSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { AzureadProvider } from "@cdktf/provider-azuread/lib/provider";
@@ -7,6 +7,7 @@ import { AzurermProvider } from "@cdktf/provider-azurerm/lib/provider";
 import { KubernetesProvider } from "@cdktf/provider-kubernetes/lib/provider";
 import { App, LocalBackend, TerraformStack } from "cdktf";
 import type { IConstruct } from "constructs";
+import { ProviderGeneration } from "../../src";
 
 /** A part of synthesized JSON, addressed freely by tests. */
 // biome-ignore lint/suspicious/noExplicitAny: JSON whose shape is what the tests assert
@@ -31,9 +32,8 @@ export function emptyStack(app = emptyApp(), id = "stack"): TerraformStack {
 export function render(stack: TerraformStack): Json {
   stack.prepareStack();
   stack.runAllValidations();
-  const json = withoutMetadata(stack.toTerraform());
-  collect(json);
-  return json;
+  collected.push(stack);
+  return withoutMetadata(stack.toTerraform());
 }
 
 /** The same for a person: without the hashes in names, which `stacks/main.test.ts` holds. */
@@ -62,11 +62,22 @@ function withoutMetadata(json: Json): Json {
   );
 }
 
-/** Keeps what the tests synthesize where `test:terraform` asks for it, to show it to the real providers' schemas. */
-function collect(json: Json): void {
-  const folder = process.env.COLLECT_SYNTHESIZED;
-  if (folder) {
-    const text = JSON.stringify(json);
-    writeFileSync(join(folder, `${createHash("sha256").update(text).digest("hex").slice(0, 16)}.json`), text);
-  }
+const collected: TerraformStack[] = [];
+
+/** Keeps what the tests synthesize, for both generations of the providers, where `test:terraform` asks for it. */
+if (process.env.COLLECT_SYNTHESIZED) {
+  afterAll(() => {
+    const folder = process.env.COLLECT_SYNTHESIZED as string;
+    for (const stack of new Set(collected)) {
+      keep(join(folder, "azurerm-4"), withoutMetadata(stack.toTerraform()));
+      ProviderGeneration.useAzurerm5(stack);
+      keep(join(folder, "azurerm-5"), withoutMetadata(stack.toTerraform()));
+    }
+  });
+}
+
+function keep(folder: string, json: Json): void {
+  const text = JSON.stringify(json);
+  mkdirSync(folder, { recursive: true });
+  writeFileSync(join(folder, `${createHash("sha256").update(text).digest("hex").slice(0, 16)}.json`), text);
 }

@@ -9,3 +9,5 @@ export const REGISTRY_ID = `/subscriptions/${SUBSCRIPTION}/resourceGroups/rg-sha
 export function identityId(name: string): string {
   return `/subscriptions/${SUBSCRIPTION}/resourceGroups/rg/providers/Microsoft.ManagedIdentity/userAssignedIdentities/${name}`;
 }
+
+export const KEY_VAULT_ID = `/subscriptions/${SUBSCRIPTION}/resourceGroups/rg/providers/Microsoft.KeyVault/vaults/contoso`;

@@ -4,15 +4,17 @@ import type { Json } from "../support/stack";
 import { binaries, inWorkspace } from "../support/terraform";
 import { COLLECTED } from "../support/terraform-setup";
 
-const files = readdirSync(COLLECTED);
+// Each stack is a module of one configuration, so that one run of the providers judges all of them.
+const runs = binaries().flatMap((binary) => ["azurerm-4", "azurerm-5"].map((generation) => [generation, binary] as const));
 
-// Each stack is a module of one configuration, so that a single run of the providers judges all of them.
-test.each(binaries())("the providers' schemas accept every block that any test synthesizes (%s)", (binary) => {
+test.each(runs)("the schemas of %s accept every block that any test synthesizes (%s)", (generation, binary) => {
+  const folder = join(COLLECTED, generation);
+  const files = readdirSync(folder);
   expect(files.length).toBeGreaterThan(100);
   inWorkspace(binary, (workspace) => {
     const modules = files.map((file) => {
       const name = `stack-${file.replace(".json", "")}`;
-      const json: Json = JSON.parse(readFileSync(join(COLLECTED, file), "utf8"));
+      const json: Json = JSON.parse(readFileSync(join(folder, file), "utf8"));
       // A child module has no backend, and is warned of an empty provider block, which a stack may have.
       workspace.file(`${name}/main.tf.json`, JSON.stringify({ ...json, terraform: { ...json.terraform, backend: undefined } }));
       const inputs = Object.fromEntries(Object.keys(json.variable ?? {}).map((variable) => [variable, "${var.unknown}"]));

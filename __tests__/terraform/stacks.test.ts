@@ -1,12 +1,23 @@
+import { ProviderGeneration } from "../../src";
 import { scenarios } from "../../stacks/main";
 import { inputsOf } from "../support/inputs";
 import { stacksOf } from "../support/scenarios";
 import { render } from "../support/stack";
 import { binaries, inWorkspace } from "../support/terraform";
 
-const stacks = stacksOf(scenarios).map((stack) => [stack.node.id, render(stack)] as const);
+const GENERATIONS = {
+  "azurerm 4": () => undefined,
+  "azurerm 5": ProviderGeneration.useAzurerm5,
+};
 
-describe.each(binaries())("%s", (binary) => {
+const runs = binaries().flatMap((binary) => Object.entries(GENERATIONS).map(([name, use]) => [binary, name, use] as const));
+
+describe.each(runs)("%s with %s", (binary, _name, use) => {
+  const stacks = stacksOf(scenarios).map((stack) => {
+    use(stack);
+    return [stack.node.id, render(stack)] as const;
+  });
+
   test.each(stacks)("accepts %s, applies it, and has nothing to change afterwards", (_id, json) => {
     inWorkspace(binary, (workspace) => {
       workspace.write(json).variables(inputsOf(json));
@@ -20,7 +31,10 @@ describe.each(binaries())("%s", (binary) => {
   test.each(stacks)("refuses empty inputs of %s before anything is planned", (_id, json) => {
     inWorkspace(binary, (workspace) => {
       const empty = Object.fromEntries(
-        Object.entries(inputsOf(json)).map(([name, value]) => [name, Array.isArray(value) ? [] : ""]),
+        Object.entries(inputsOf(json)).map(([name, value]) => [
+          name,
+          Array.isArray(value) ? [] : typeof value === "object" ? {} : "",
+        ]),
       );
       const output = workspace.write(json).variables(empty).planError();
       for (const name of Object.keys(empty)) {

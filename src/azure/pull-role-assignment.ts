@@ -64,7 +64,15 @@ export class PullRoleAssignment extends Construct implements IPullGrant {
     this.importExisting(props);
   }
 
+  /** @throws with `forEach`, which makes a role assignment for each element */
   public get roleAssignmentId(): string {
+    if (this.assignment.forEach) {
+      fail(this, {
+        property: "roleAssignmentId",
+        must: "be read of a single assignment",
+        repair: "write an expression of `fqn`, such as values(azurerm_role_assignment.<id>)[*].id",
+      });
+    }
     return this.assignment.id;
   }
 
