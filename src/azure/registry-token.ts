@@ -1,7 +1,7 @@
 import type * as scopeMapBinding from "@cdktf/provider-azurerm/lib/container-registry-scope-map";
 import type * as tokenBinding from "@cdktf/provider-azurerm/lib/container-registry-token";
 import type * as passwordBinding from "@cdktf/provider-azurerm/lib/container-registry-token-password";
-import type { ITerraformDependable } from "cdktf";
+import { type ITerraformDependable, Token } from "cdktf";
 import { Construct } from "constructs";
 import { ContainerRegistrySku, type IContainerRegistry, type IRegistryCredentials } from "../interfaces";
 import { fail } from "../private/fail";
@@ -94,7 +94,8 @@ export class RegistryToken extends Construct implements IRegistryCredentials {
       });
       const password = new (passwords().ContainerRegistryTokenPassword)(this, `Password-${number}`, {
         containerRegistryTokenId: token.id,
-        password1: { expiry },
+        // Null, not undefined: cdktf drops a block without a value, which this one must not be.
+        password1: { expiry: expiry ?? Token.asString(Token.nullValue()) },
         provider,
         // Another expiry would end the password first and make a new one after that.
         lifecycle: { ...lifecycle, ignoreChanges: ["password1[0].expiry"] },

@@ -1,0 +1,61 @@
+import { AksCluster, ContainerRegistry, RegistryPermissionMode } from "../../src";
+import { emptyStack, type Json } from "../support/stack";
+import { binaries, inWorkspace } from "../support/terraform";
+import { LOGIN_SERVER, OBJECT_ID, REGISTRY_ID } from "../support/values";
+
+const EXISTING = `${REGISTRY_ID}/providers/Microsoft.Authorization/roleAssignments/aaaaaaaa-bbbb-cccc-dddd-eeeeeeeeeeee`;
+
+function stackOf(
+  permissionMode: RegistryPermissionMode,
+  options: { repositories?: string[]; existingRoleAssignmentId?: string } = {},
+) {
+  const stack = emptyStack();
+  const attributes = { registryId: REGISTRY_ID, loginServer: LOGIN_SERVER, permissionMode };
+  const cluster = AksCluster.fromClusterAttributes(stack, "aks", { kubeletObjectId: OBJECT_ID });
+  ContainerRegistry.fromRegistryAttributes(stack, "acr", attributes).grantPull(cluster, options);
+  return stack;
+}
+
+const { RBAC, MIGRATING, ABAC } = RegistryPermissionMode;
+
+describe.each(binaries())("%s", (binary) => {
+  test("migrates a registry: the new role comes first, the old one goes last, and none is replaced", () => {
+    inWorkspace(binary, (workspace) => {
+      workspace.write(stackOf(RBAC)).apply();
+      workspace.write(stackOf(MIGRATING));
+      expect(Object.entries(workspace.plan())).toEqual([[expect.stringContaining("RepositoryReader"), "create"]]);
+      workspace.apply();
+      workspace.write(stackOf(ABAC));
+      expect(Object.entries(workspace.plan())).toEqual([[expect.not.stringContaining("RepositoryReader"), "delete"]]);
+      workspace.apply();
+      expect(workspace.plan()).toEqual({});
+      expect(Object.values(workspace.state())).toEqual([
+        expect.objectContaining({ role_definition_name: "Container Registry Repository Reader", scope: REGISTRY_ID }),
+      ]);
+    });
+  });
+
+  test("limits a grant to repositories by a condition that Azure keeps", () => {
+    inWorkspace(binary, (workspace) => {
+      workspace.write(stackOf(ABAC, { repositories: ["team/app", "team/*"] })).apply();
+      expect(Object.values(workspace.state())).toEqual([
+        expect.objectContaining({
+          condition_version: "2.0",
+          condition: expect.stringMatching(/StringEqualsIgnoreCase 'team\/app' OR .*StringStartsWithIgnoreCase 'team\/'\)\)$/),
+        }),
+      ]);
+      expect(workspace.plan()).toEqual({});
+    });
+  });
+
+  test("plans to import an assignment that somebody made already, instead of making a second one", () => {
+    inWorkspace(binary, (workspace) => {
+      workspace.write(stackOf(RBAC, { existingRoleAssignmentId: EXISTING })).succeed("plan", "-out=plan");
+      const { resource_changes }: Json = JSON.parse(workspace.succeed("show", "-json", "plan"));
+      expect(resource_changes).toHaveLength(1);
+      const [{ address, change }] = resource_changes;
+      expect(address).toContain("aks_PullFrom-acr");
+      expect(change.importing).toEqual({ id: EXISTING });
+    });
+  });
+});

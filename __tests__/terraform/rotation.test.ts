@@ -1,0 +1,112 @@
+import type { TerraformStack } from "cdktf";
+import {
+  ContainerRegistry,
+  type IContainerRegistry,
+  ImagePullSecret,
+  type IRegistryCredentials,
+  PullCheck,
+  RegistryToken,
+  ServicePrincipalCredentials,
+} from "../../src";
+import { emptyStack } from "../support/stack";
+import { binaries, inWorkspace } from "../support/terraform";
+
+type Credentials = (stack: TerraformStack, registry: IContainerRegistry, generation: number) => IRegistryCredentials;
+
+const token: Credentials = (stack, registry, generation) =>
+  new RegistryToken(stack, "pull-token", {
+    registry,
+    repositories: ["team/*"],
+    generation,
+    expiry: `20${30 + generation}-01-01T00:00:00Z`,
+  });
+
+const servicePrincipal: Credentials = (stack, registry, generation) =>
+  new ServicePrincipalCredentials(stack, "puller", { registry, generation, expiry: `20${30 + generation}-01-01T00:00:00Z` });
+
+function stackOf(credentials: Credentials, generation: number) {
+  const stack = emptyStack();
+  const registry = ContainerRegistry.fromLookup(stack, "acr", { registryName: "contoso", resourceGroupName: "rg" });
+  const namespaces = ["apps", "jobs"];
+  const secret = new ImagePullSecret(stack, "acr-pull", { credentials: [credentials(stack, registry, generation)], namespaces });
+  new PullCheck(stack, "check", { image: `${registry.loginServer}/team/app:1`, imagePullSecrets: [secret] });
+  return stack;
+}
+
+/** Addresses without hashes and types: what happens, in words. */
+function brief(address: string): string {
+  return address.replace(/_[0-9A-F]{8}$/, "").replace(/^azure\w+\.|^kubernetes_/, "");
+}
+
+function planOf(plan: Record<string, string>): Record<string, string> {
+  return Object.fromEntries(Object.entries(plan).map(([address, action]) => [brief(address), action]));
+}
+
+const SECRETS_AND_CHECKS = {
+  'secret_v1.acr-pull["apps"]': "update",
+  'secret_v1.acr-pull["jobs"]': "update",
+  'job_v1.check["apps"]': "delete+create",
+  'job_v1.check["jobs"]': "delete+create",
+};
+
+describe.each(binaries())("%s", (binary) => {
+  test("rotates a token: the new one comes, the secrets take it in place, and only the one before the old goes", () => {
+    inWorkspace(binary, (workspace) => {
+      workspace.write(stackOf(token, 1)).apply();
+      workspace.write(stackOf(token, 2));
+      expect(planOf(workspace.plan())).toEqual({
+        "pull-token_Token-2": "create",
+        "pull-token_Password-2": "create",
+        ...SECRETS_AND_CHECKS,
+      });
+      workspace.apply();
+      expect(workspace.plan()).toEqual({});
+      workspace.write(stackOf(token, 3));
+      expect(planOf(workspace.plan())).toEqual({
+        "pull-token_Token-1": "delete",
+        "pull-token_Password-1": "delete",
+        "pull-token_Token-3": "create",
+        "pull-token_Password-3": "create",
+        ...SECRETS_AND_CHECKS,
+      });
+    });
+  });
+
+  test("rotates a service principal: its application and grant stay", () => {
+    inWorkspace(binary, (workspace) => {
+      workspace.write(stackOf(servicePrincipal, 2)).apply();
+      workspace.write(stackOf(servicePrincipal, 3));
+      expect(planOf(workspace.plan())).toEqual({
+        "puller_Password-1": "delete",
+        "puller_Password-3": "create",
+        ...SECRETS_AND_CHECKS,
+      });
+    });
+  });
+
+  test.each([
+    ["next", 2],
+    ["skipped", 5],
+  ])("keeps the password in use until every secret has the new one (%s generation)", (_case, generation) => {
+    inWorkspace(binary, (workspace) => {
+      workspace.write(stackOf(token, 1)).apply();
+      const log = workspace.write(stackOf(token, generation)).apply();
+      const events = [...log.matchAll(/^(\S+): (Creation|Modifications|Destruction) complete/gm)].map(
+        ([, address, event]) => `${event} ${brief(address)}`,
+      );
+      const at = (event: string) => events.findIndex((line) => line.startsWith(event));
+      const created = at(`Creation pull-token_Password-${generation}`);
+      const secrets = ["apps", "jobs"].map((namespace) => at(`Modifications secret_v1.acr-pull["${namespace}"]`));
+      expect(created).toBeGreaterThan(-1);
+      for (const secret of secrets) {
+        expect(secret).toBeGreaterThan(created);
+      }
+      const destroyed = events.filter((line) => line.startsWith("Destruction pull-token"));
+      expect(destroyed).toHaveLength(generation === 2 ? 0 : 2);
+      for (const line of destroyed) {
+        expect(events.indexOf(line)).toBeGreaterThan(Math.max(...secrets));
+      }
+      expect(workspace.plan()).toEqual({});
+    });
+  });
+});
