@@ -1,0 +1,108 @@
+import { tmpdir } from "node:os";
+import { AzurermProvider } from "@cdktf/provider-azurerm/lib/provider";
+import { RoleAssignment } from "@cdktf/provider-azurerm/lib/role-assignment";
+import { KubernetesProvider } from "@cdktf/provider-kubernetes/lib/provider";
+import { SecretV1 } from "@cdktf/provider-kubernetes/lib/secret-v1";
+import { App, TerraformStack } from "cdktf";
+import { AksCluster, ContainerRegistry, ImagePullSecret, RegistryCredentials } from "../src";
+
+const REGISTRY_ID =
+  "/subscriptions/00000000-0000-0000-0000-000000000000/resourceGroups/rg/providers/Microsoft.ContainerRegistry/registries/contoso";
+
+interface Case {
+  readonly name: string;
+  /** The bare resources that a person would write. */
+  readonly bare: (stack: TerraformStack) => void;
+  /** The same by this package. */
+  readonly ours: (stack: TerraformStack) => void;
+}
+
+function guid(index: number): string {
+  return `00000000-0000-0000-0000-${String(index).padStart(12, "0")}`;
+}
+
+function times(count: number, body: (index: number) => void): void {
+  for (let index = 0; index < count; index++) {
+    body(index);
+  }
+}
+
+function grants(count: number): Case {
+  return {
+    name: `${count} grants`,
+    bare: (stack) =>
+      times(count, (index) => {
+        new RoleAssignment(stack, `grant-${index}`, {
+          scope: REGISTRY_ID,
+          roleDefinitionName: "AcrPull",
+          principalId: guid(index),
+          principalType: "ServicePrincipal",
+          skipServicePrincipalAadCheck: true,
+          lifecycle: { ignoreChanges: ["skip_service_principal_aad_check"] },
+        });
+      }),
+    ours: (stack) => {
+      const registry = ContainerRegistry.fromRegistryAttributes(stack, "acr", {
+        registryId: REGISTRY_ID,
+        loginServer: "contoso.azurecr.io",
+      });
+      times(count, (index) => {
+        registry.grantPull(AksCluster.fromClusterAttributes(stack, `aks-${index}`, { kubeletObjectId: guid(index) }));
+      });
+    },
+  };
+}
+
+const namespaces = Array.from({ length: 100 }, (_, index) => `team-${index}`);
+const document = { ".dockerconfigjson": "{}" };
+
+const CASES: Case[] = [
+  grants(1_000),
+  grants(2_000),
+  {
+    name: "100 namespaces",
+    bare: (stack) => {
+      for (const namespace of namespaces) {
+        new SecretV1(stack, `pull-${namespace}`, {
+          metadata: { name: "acr-pull", namespace },
+          type: "kubernetes.io/dockerconfigjson",
+          data: document,
+        });
+      }
+    },
+    ours: (stack) => {
+      const credentials = [
+        RegistryCredentials.fromPassword({ loginServer: "contoso.azurecr.io", username: "puller", password: "benchmark" }),
+      ];
+      new ImagePullSecret(stack, "acr-pull", { credentials, namespaces });
+    },
+  },
+];
+
+/** Milliseconds to make a stack, validate it and render it. */
+function measure(build: (stack: TerraformStack) => void): number {
+  const stack = new TerraformStack(new App({ outdir: tmpdir(), stackTraces: false }), "stack");
+  new AzurermProvider(stack, "azurerm", { features: [{}] });
+  new KubernetesProvider(stack, "kubernetes");
+  const start = performance.now();
+  build(stack);
+  stack.prepareStack();
+  stack.runAllValidations();
+  JSON.stringify(stack.toTerraform());
+  return performance.now() - start;
+}
+
+function median(values: number[]): number {
+  return values.sort((one, other) => one - other)[Math.floor(values.length / 2)];
+}
+
+const ROUNDS = 9;
+
+for (const { name, bare, ours } of CASES) {
+  measure(bare);
+  measure(ours);
+  // Taken in turn, so that whatever else the machine does meets both.
+  const pairs = Array.from({ length: ROUNDS }, () => [measure(bare), measure(ours)]);
+  const [theirs, own] = [0, 1].map((side) => median(pairs.map((pair) => pair[side])));
+  console.log(`${name}: ${own.toFixed(0)} ms, the bare resources ${theirs.toFixed(0)} ms, ratio ${(own / theirs).toFixed(2)}`);
+}
