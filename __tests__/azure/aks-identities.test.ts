@@ -17,6 +17,7 @@ test("gives the control plane the right to hand the kubelet identity to the node
       principal_id: "${azurerm_user_assigned_identity.ControlPlaneIdentity.principal_id}",
       principal_type: "ServicePrincipal",
       skip_service_principal_aad_check: true,
+      lifecycle: { ignore_changes: ["skip_service_principal_aad_check"] },
     },
   });
   const identity = { resource_group_name: "rg", location: "westeurope", tags: { team: "a" } };

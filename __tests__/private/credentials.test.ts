@@ -1,10 +1,10 @@
 import { DataAzurermContainerRegistry } from "@cdktf/provider-azurerm/lib/data-azurerm-container-registry";
 import { type TerraformStack, TerraformVariable } from "cdktf";
-import { ContainerRegistry, ServicePrincipalCredentials } from "../../src";
+import { ContainerRegistry, RegistryCredentials, ServicePrincipalCredentials } from "../../src";
 import { checkCredentials, credentialPreconditions, sizePostconditions } from "../../src/private/credentials";
 import { rendered } from "../support/rendered";
 import { emptyApp, emptyStack, warnings } from "../support/stack";
-import { LOGIN_SERVER, REGISTRY_ID } from "../support/values";
+import { KEY_VAULT_ID, LOGIN_SERVER, REGISTRY_ID } from "../support/values";
 
 const credentials = (loginServer: string, username: string, password: string) => ({
   loginServer,
@@ -13,6 +13,13 @@ const credentials = (loginServer: string, username: string, password: string) =>
   requires: [],
 });
 const variable = (stack: TerraformStack, id: string) => new TerraformVariable(stack, id, { type: "string" }).stringValue;
+const fromVault = (stack: TerraformStack, id: string, loginServer: string) =>
+  RegistryCredentials.fromKeyVaultSecret(stack, id, {
+    loginServer,
+    keyVaultId: KEY_VAULT_ID,
+    usernameSecretName: "acr-username",
+    passwordSecretName: "acr-password",
+  });
 const SECRET = "s3cret-of-the-test";
 
 describe("at synth", () => {
@@ -77,6 +84,21 @@ describe("at synth", () => {
     );
   });
 
+  test("lets a registry from a key vault stand beside another one", () => {
+    const stack = emptyStack();
+    const entries = ["a.azurecr.io", "b.azurecr.io"].map((server, index) => fromVault(stack, `vault-${index}`, server));
+    expect(() => checkCredentials(stack, entries)).not.toThrow();
+    expect(warnings(stack)).toEqual([]);
+  });
+
+  test("fails for a mixture of what is only written and what is kept", () => {
+    const stack = emptyStack();
+    const entries = [credentials("a.azurecr.io", "pull", variable(stack, "password")), fromVault(stack, "vault", "b.azurecr.io")];
+    expect(() => checkCredentials(stack, entries)).toThrow(
+      new Error("[stack] credentials must come from a key vault all, or none of them; make a second secret for the others."),
+    );
+  });
+
   test("fails for credentials of another stack", () => {
     const app = emptyApp();
     const [azure, cluster] = [emptyStack(app, "azure"), emptyStack(app, "cluster")];
@@ -116,13 +138,22 @@ describe("at plan", () => {
       {
         condition: '${can(regex("^[^:]+$", var.user))}',
         errorMessage:
-          "[stack] username must not be empty and hold no ':', got '${var.user}'; give a client id, a token's name or the admin account's name.",
+          "[stack] username must not be empty and hold no ':'; give a client id, a token's name or the admin account's name.",
       },
       {
         condition: '${can(regex(".", var.password))}',
         errorMessage: "[stack] password must not be empty; give the password.",
       },
     ]);
+  });
+
+  test("a host is checked, and nothing that is ephemeral", () => {
+    const stack = emptyStack();
+    const entry = fromVault(stack, "vault", variable(stack, "server"));
+    expect(rendered(stack, credentialPreconditions(stack, [entry]))).toEqual([
+      { condition: expect.stringContaining("var.server"), errorMessage: expect.stringContaining("loginServer must be") },
+    ]);
+    expect(sizePostconditions(stack, [entry], ".dockerconfigjson")).toEqual([]);
   });
 
   test("registries behind tokens differ", () => {

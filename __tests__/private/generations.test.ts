@@ -1,0 +1,26 @@
+import { TerraformVariable } from "cdktf";
+import { generationsOf } from "../../src/private/generations";
+import { emptyStack } from "../support/stack";
+
+test.each([
+  [1, [1]],
+  [2, [1, 2]],
+  [3, [2, 3]],
+  [41, [40, 41]],
+])("of generation %d, the one in use comes last and the one before it first", (generation, kept) => {
+  expect(generationsOf(emptyStack(), generation)).toEqual(kept);
+});
+
+test.each([0, -1, 0.5, 1.5, Number.NaN, Number.POSITIVE_INFINITY])("fails for %d", (generation) => {
+  expect(() => generationsOf(emptyStack(), generation)).toThrow(
+    new Error(
+      `[stack] generation must be a whole number known at synth, at least 1, got '${generation}'; begin with 1 and raise it to rotate.`,
+    ),
+  );
+});
+
+test("fails for a number that only the plan knows, since the number stands in addresses", () => {
+  const stack = emptyStack();
+  const { numberValue } = new TerraformVariable(stack, "generation", { type: "number" });
+  expect(() => generationsOf(stack, numberValue)).toThrow("[stack] generation must be a whole number known at synth");
+});
