@@ -52,7 +52,7 @@ export class RegistryCredentials {
     const place = "RegistryCredentials.fromPassword";
     check(place, "loginServer", credentials.loginServer, RULES.loginServer);
     check(place, "username", credentials.username, RULES.username);
-    if (credentials.password === "") {
+    if (!credentials.password) {
       fail(place, { property: "password", must: "not be empty", repair: "pass a sensitive TerraformVariable" });
     }
     return { ...credentials, requires: [] };

@@ -2,22 +2,22 @@ import { AzurermProvider } from "@cdktf/provider-azurerm/lib/provider";
 import { LocalBackend, TerraformOutput, TerraformStack } from "cdktf";
 import type { Construct } from "constructs";
 import { AksCluster, ContainerRegistry } from "../src";
-import { clusterNameInput, registryNameInput, resourceGroupInput, subscriptionInput } from "./inputs";
+import * as inputs from "./inputs";
 
 /** Strategy 3: an existing registry attached to an existing AKS cluster. No secret exists. */
 export class ExistingCluster extends TerraformStack {
   constructor(scope: Construct, id: string) {
     super(scope, id);
     new LocalBackend(this, { path: `../../../terraform.${id}.tfstate` });
-    new AzurermProvider(this, "azurerm", { features: [{}], subscriptionId: subscriptionInput(this) });
+    new AzurermProvider(this, "azurerm", { features: [{}], subscriptionId: inputs.subscriptionId(this) });
 
     const registry = ContainerRegistry.fromLookup(this, "acr", {
-      registryName: registryNameInput(this),
-      resourceGroupName: resourceGroupInput(this, "registry_resource_group_name", "the registry"),
+      registryName: inputs.registryName(this),
+      resourceGroupName: inputs.resourceGroupName(this, "registry_resource_group_name", "the registry"),
     });
     const cluster = AksCluster.fromLookup(this, "aks", {
-      clusterName: clusterNameInput(this),
-      resourceGroupName: resourceGroupInput(this, "cluster_resource_group_name", "the cluster"),
+      clusterName: inputs.clusterName(this),
+      resourceGroupName: inputs.resourceGroupName(this, "cluster_resource_group_name", "the cluster"),
     });
     const grant = registry.grantPull(cluster);
 

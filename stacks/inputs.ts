@@ -4,7 +4,7 @@ import type { Construct } from "constructs";
 const GUID = "[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}";
 
 /** A text that the person who runs Terraform must give. */
-export function textInput(scope: Construct, name: string, description: string, pattern = ".", must = "not be empty"): string {
+export function text(scope: Construct, name: string, description: string, pattern = ".", must = "not be empty"): string {
   return new TerraformVariable(scope, name, {
     type: "string",
     description,
@@ -13,7 +13,7 @@ export function textInput(scope: Construct, name: string, description: string, p
   }).stringValue;
 }
 
-export function secretInput(scope: Construct, name: string, description: string): string {
+export function secret(scope: Construct, name: string, description: string): string {
   return new TerraformVariable(scope, name, {
     type: "string",
     description,
@@ -23,8 +23,8 @@ export function secretInput(scope: Construct, name: string, description: string)
   }).stringValue;
 }
 
-export function subscriptionInput(scope: Construct): string {
-  return textInput(
+export function subscriptionId(scope: Construct): string {
+  return text(
     scope,
     "subscription_id",
     "Azure subscription, as `az account show --query id` prints it",
@@ -33,8 +33,8 @@ export function subscriptionInput(scope: Construct): string {
   );
 }
 
-export function registryNameInput(scope: Construct): string {
-  return textInput(
+export function registryName(scope: Construct): string {
+  return text(
     scope,
     "registry_name",
     "Name of the container registry, without .azurecr.io",
@@ -43,8 +43,8 @@ export function registryNameInput(scope: Construct): string {
   );
 }
 
-export function loginServerInput(scope: Construct): string {
-  return textInput(
+export function loginServer(scope: Construct): string {
+  return text(
     scope,
     "login_server",
     "Host name of the registry, as `az acr show --query loginServer` prints it",
@@ -53,21 +53,32 @@ export function loginServerInput(scope: Construct): string {
   );
 }
 
-export function clusterNameInput(scope: Construct): string {
-  return textInput(
+export function clusterName(scope: Construct): string {
+  return text(
     scope,
     "cluster_name",
     "Name of the AKS cluster",
+    "^[a-zA-Z0-9]([-_a-zA-Z0-9]{0,61}[a-zA-Z0-9])?$",
+    "be 1 to 63 letters, digits, '-' and '_', with a letter or digit at both ends",
+  );
+}
+
+/** The name is the DNS prefix too, which is shorter. */
+export function newClusterName(scope: Construct): string {
+  return text(
+    scope,
+    "cluster_name",
+    "Name of the AKS cluster, also the first part of its API server's host name",
     "^[a-zA-Z0-9]([-a-zA-Z0-9]{0,52}[a-zA-Z0-9])?$",
     "be 1 to 54 letters, digits and '-', with a letter or digit at both ends",
   );
 }
 
-export function resourceGroupInput(scope: Construct, name: string, holds: string): string {
-  return textInput(scope, name, `Existing resource group of ${holds}`);
+export function resourceGroupName(scope: Construct, name: string, holds: string): string {
+  return text(scope, name, `Existing resource group of ${holds}`);
 }
 
-export function namespacesInput(scope: Construct): string[] {
+export function namespaces(scope: Construct): string[] {
   return new TerraformVariable(scope, "namespaces", {
     type: "list(string)",
     description: "Existing Kubernetes namespaces whose pods pull images",
@@ -84,7 +95,7 @@ export function namespacesInput(scope: Construct): string[] {
 }
 
 /** Registries and the identities that may pull from them, under a name for each grant. */
-export function grantsInput(scope: Construct): { [name: string]: string } {
+export function grants(scope: Construct): { [name: string]: string } {
   const is = (field: string, pattern: string) =>
     `\${alltrue([for grant in var.grants : can(regex("${pattern}", grant.${field}))])}`;
   const registry = `^/subscriptions/${GUID}/resource[gG]roups/[^/]+/providers/Microsoft[.]ContainerRegistry/registries/[a-zA-Z0-9]{5,50}$`;
@@ -102,12 +113,12 @@ export function grantsInput(scope: Construct): { [name: string]: string } {
   }).value;
 }
 
-export function imageInput(scope: Construct): string {
-  return textInput(
+export function image(scope: Construct): string {
+  return text(
     scope,
     "image",
     "Image in the registry that proves that pulling works, without the login server: team/app:1. It must have the command `true`",
-    "^[^:@A-Z ]+(:[-._a-zA-Z0-9]+)?(@sha256:[0-9a-f]{64})?$",
-    "be a repository with a tag or digest",
+    "^[a-z0-9]+([-_]+[a-z0-9]+)*(/[a-z0-9]+([-._]+[a-z0-9]+)*)*(:[a-zA-Z0-9_][-._a-zA-Z0-9]{0,127}(@sha256:[0-9a-f]{64})?|@sha256:[0-9a-f]{64})$",
+    "be a repository with a tag or digest, without the login server",
   );
 }

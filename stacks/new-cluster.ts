@@ -2,19 +2,19 @@ import { AzurermProvider } from "@cdktf/provider-azurerm/lib/provider";
 import { LocalBackend, TerraformOutput, TerraformStack } from "cdktf";
 import type { Construct } from "constructs";
 import { AksCluster, ContainerRegistry } from "../src";
-import { clusterNameInput, registryNameInput, resourceGroupInput, subscriptionInput, textInput } from "./inputs";
+import * as inputs from "./inputs";
 
 /** Strategy 3: a new registry attached to a new AKS cluster, whose nodes pull by their own identity. No secret exists. */
 export class NewCluster extends TerraformStack {
   constructor(scope: Construct, id: string) {
     super(scope, id);
     new LocalBackend(this, { path: `../../../terraform.${id}.tfstate` });
-    new AzurermProvider(this, "azurerm", { features: [{}], subscriptionId: subscriptionInput(this) });
-    const resourceGroupName = resourceGroupInput(this, "resource_group_name", "registry and cluster");
-    const location = textInput(this, "location", "Azure region of registry and cluster, such as westeurope");
+    new AzurermProvider(this, "azurerm", { features: [{}], subscriptionId: inputs.subscriptionId(this) });
+    const resourceGroupName = inputs.resourceGroupName(this, "resource_group_name", "registry and cluster");
+    const location = inputs.text(this, "location", "Azure region of registry and cluster, such as westeurope");
 
-    const registry = new ContainerRegistry(this, "acr", { registryName: registryNameInput(this), resourceGroupName, location });
-    const cluster = new AksCluster(this, "aks", { clusterName: clusterNameInput(this), resourceGroupName, location });
+    const registry = new ContainerRegistry(this, "acr", { registryName: inputs.registryName(this), resourceGroupName, location });
+    const cluster = new AksCluster(this, "aks", { clusterName: inputs.newClusterName(this), resourceGroupName, location });
     registry.grantPull(cluster);
 
     new TerraformOutput(this, "login_server", {

@@ -2,7 +2,7 @@ import { KubernetesProvider } from "@cdktf/provider-kubernetes/lib/provider";
 import { LocalBackend, TerraformOutput, TerraformStack } from "cdktf";
 import type { Construct } from "constructs";
 import { DefaultServiceAccount, ImagePullSecret, PullCheck, RegistryCredentials } from "../src";
-import { imageInput, loginServerInput, namespacesInput, secretInput, textInput } from "./inputs";
+import * as inputs from "./inputs";
 
 /** Strategy 2 for a cluster anywhere: the namespaces' default service accounts carry a secret from known credentials. */
 export class OutsideAzure extends TerraformStack {
@@ -10,27 +10,27 @@ export class OutsideAzure extends TerraformStack {
     super(scope, id);
     new LocalBackend(this, { path: `../../../terraform.${id}.tfstate` });
     new KubernetesProvider(this, "kubernetes", {
-      configPath: textInput(this, "kubeconfig_path", "Path of the kubeconfig file of the cluster"),
-      configContext: textInput(
+      configPath: inputs.text(this, "kubeconfig_path", "Path of the kubeconfig file of the cluster"),
+      configContext: inputs.text(
         this,
         "kubeconfig_context",
         "Context in the kubeconfig, as `kubectl config get-contexts` prints it",
       ),
     });
 
-    const loginServer = loginServerInput(this);
+    const loginServer = inputs.loginServer(this);
     const credentials = RegistryCredentials.fromPassword({
       loginServer,
-      username: textInput(
+      username: inputs.text(
         this,
         "registry_username",
         "Client id of a service principal with AcrPull, or name of a registry token",
       ),
-      password: secretInput(this, "registry_password", "Password of the service principal or token"),
+      password: inputs.secret(this, "registry_password", "Password of the service principal or token"),
     });
-    const secret = new ImagePullSecret(this, "acr-pull", { credentials: [credentials], namespaces: namespacesInput(this) });
+    const secret = new ImagePullSecret(this, "acr-pull", { credentials: [credentials], namespaces: inputs.namespaces(this) });
     const serviceAccount = new DefaultServiceAccount(this, "default", { imagePullSecrets: [secret] });
-    new PullCheck(this, "pull-check", { image: `${loginServer}/${imageInput(this)}`, serviceAccount });
+    new PullCheck(this, "pull-check", { image: `${loginServer}/${inputs.image(this)}`, serviceAccount });
 
     new TerraformOutput(this, "secret_name", {
       value: secret.secretName,

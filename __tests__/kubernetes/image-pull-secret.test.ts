@@ -253,7 +253,7 @@ describe("conditions of the plan", () => {
         {
           condition: '${can(regex("^[^:]+$", var.username))}',
           error_message:
-            "[stack/acr-pull] username must not be empty and hold no ':', got '${var.username}'; give a client id, a token's name or the admin account's name.",
+            "[stack/acr-pull] username must not be empty and hold no ':'; give a client id, a token's name or the admin account's name.",
         },
         PASSWORD_NOT_EMPTY,
       ],

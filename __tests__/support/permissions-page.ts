@@ -41,7 +41,7 @@ const CONSTRUCTS: Record<string, (stack: TerraformStack) => void> = {
       clusterName: "prod",
       resourceGroupName: "rg",
       principal: AksPrincipal.SERVICE_PRINCIPAL,
-    }),
+    }).kubeletObjectId,
   "grantPull, PullRoleAssignment": (stack) =>
     new PullRoleAssignment(stack, "pull", { registryId: REGISTRY_ID, principalObjectId: OBJECT_ID }),
   ServicePrincipalCredentials: (stack) => new ServicePrincipalCredentials(stack, "puller", { registry: registryOf(stack) }),

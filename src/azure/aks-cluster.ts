@@ -29,6 +29,7 @@ export interface AksClusterProps extends AksNodePoolOptions {
   /** 1 to 63 letters, digits, `-` and `_`. Changing it replaces the cluster. */
   readonly clusterName: string;
 
+  /** Changing it replaces the cluster. */
   readonly resourceGroupName: string;
 
   /** Azure region, such as `westeurope`. Changing it replaces the cluster. */
@@ -37,18 +38,22 @@ export interface AksClusterProps extends AksNodePoolOptions {
   /** First label of the API server's host name: 1 to 54 letters, digits and `-`. Changing it replaces the cluster. @default - the cluster's name */
   readonly dnsPrefix?: string;
 
-  /** Such as `1.33` or `1.33.5`. @default - what AKS recommends when the cluster is made */
+  /** Of the control plane and of the nodes, such as `1.33` or `1.33.5`. @default - what AKS recommends when the cluster is made */
   readonly kubernetesVersion?: string;
 
-  /** @default AksIdentityType.USER_ASSIGNED */
+  /**
+   * Choose once: a change to USER_ASSIGNED replaces the cluster, a change from it deletes the identities that its nodes run on.
+   *
+   * @default AksIdentityType.USER_ASSIGNED
+   */
   readonly identityType?: AksIdentityType;
 
-  /** An existing identity for the control plane. @default - a new one, `<clusterName>-control-plane` */
+  /** An existing identity for the control plane. Choose once, as with `identityType`. @default - a new one, `<clusterName>-control-plane` */
   readonly controlPlaneIdentity?: AksIdentity;
 
   /**
    * An existing identity for the nodes, which pulls the images. If the control plane's is brought as well, that one must hold
-   * the role Managed Identity Operator on this one already; otherwise the assignment is made.
+   * the role Managed Identity Operator on this one already; otherwise the assignment is made. Changing it replaces the cluster.
    *
    * @default - a new one, `<clusterName>-kubelet`
    */
@@ -105,7 +110,7 @@ export class AksCluster extends Construct implements IAksCluster {
       location: props.location,
       dnsPrefix,
       kubernetesVersion: props.kubernetesVersion,
-      defaultNodePool: defaultNodePool(this, props),
+      defaultNodePool: defaultNodePool(this, props, props.kubernetesVersion),
       identity: identities
         ? { type: AksIdentityType.USER_ASSIGNED, identityIds: [identities.controlPlane.identityId] }
         : { type: AksIdentityType.SYSTEM_ASSIGNED },

@@ -61,6 +61,8 @@ export function identityPair(cluster: Construct, options: AksIdentityPairOptions
     principalType: "ServicePrincipal",
     skipServicePrincipalAadCheck: true,
     provider: options.provider,
+    // Azure does not keep it: an imported assignment would show a change for ever.
+    lifecycle: { ignoreChanges: ["skip_service_principal_aad_check"] },
   });
   return { controlPlane, kubelet, requires: [operator] };
 }

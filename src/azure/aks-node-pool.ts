@@ -24,9 +24,15 @@ export interface AksNodePoolOptions {
 }
 
 /** The system node pool, named as `az aks create` names it. */
-export function defaultNodePool(cluster: Construct, options: AksNodePoolOptions): KubernetesClusterDefaultNodePool {
+export function defaultNodePool(
+  cluster: Construct,
+  options: AksNodePoolOptions,
+  orchestratorVersion?: string,
+): KubernetesClusterDefaultNodePool {
   return {
     name: "nodepool1",
+    // Or an upgrade would leave the nodes behind.
+    orchestratorVersion,
     vmSize: options.vmSize ?? "Standard_D2s_v5",
     // Without this name the provider refuses a change of the pool's fixed arguments, or replaces the cluster.
     temporaryNameForRotation: "rotation",

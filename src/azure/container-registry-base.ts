@@ -111,12 +111,12 @@ export abstract class ContainerRegistryBase extends Construct implements IContai
   }
 
   private refuseSecondAssignment(grant: PullRoleAssignment, grantee: IPullGrantee): void {
-    const thing = `${this._identity.toLowerCase()} pulled by ${expressionOf(grant, grantee.pullPrincipalId)}`;
+    const thing = `${this._identity.toLowerCase()} pulled by ${expressionOf(grant, grantee.pullPrincipalId).toLowerCase()}`;
     once(grant, thing, (other) =>
       sentence(grant, {
         property: "grantPull",
         must: "be asked for once per registry and identity, since Azure answers a second assignment with 409 RoleAssignmentExists",
-        repair: `use what made '${other.node.path}', one construct for one registry and one for one identity`,
+        repair: `use one construct for one registry; another grantee of the same identity takes '${other.node.path}' by bindPullGrant()`,
       }),
     );
   }

@@ -20,6 +20,7 @@ export interface ContainerRegistryProps {
   /** Globally unique: 5 to 50 letters and digits. Changing it replaces the registry and its images. */
   readonly registryName: string;
 
+  /** Changing it replaces the registry and its images. */
   readonly resourceGroupName: string;
 
   /** Azure region, such as `westeurope`. Changing it replaces the registry and its images. */

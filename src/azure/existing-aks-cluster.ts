@@ -45,7 +45,8 @@ export interface AksClusterAttributes {
 /** @internal */
 export class LookedUpAksCluster extends Construct implements IExistingAksCluster {
   private readonly cluster: clusterData.DataAzurermKubernetesCluster;
-  private readonly servicePrincipal?: servicePrincipalData.DataAzureadServicePrincipal;
+  private readonly principal: AksPrincipal;
+  private servicePrincipal?: servicePrincipalData.DataAzureadServicePrincipal;
   private readonly postcondition: Postcondition[] = [];
 
   constructor(scope: Construct, id: string, options: AksClusterLookupOptions) {
@@ -58,27 +59,12 @@ export class LookedUpAksCluster extends Construct implements IExistingAksCluster
       provider: options.provider,
       lifecycle: { postcondition: this.postcondition },
     });
-    if (options.principal === AksPrincipal.SERVICE_PRINCIPAL) {
-      this.expect("service_principal[0].client_id", "msi", {
-        property: "principal",
-        must: "be AksPrincipal.MANAGED_IDENTITY, since this cluster runs on no service principal",
-        repair: "leave principal out of AksCluster.fromLookup",
-      });
-      // The cluster tells its service principal's client id; a role assignment wants the object id.
-      this.servicePrincipal = new (servicePrincipals().DataAzureadServicePrincipal)(this, "ServicePrincipal", {
-        clientId: this.cluster.servicePrincipal.get(0).clientId,
-      });
-    } else {
-      this.expect("kubelet_identity[0].object_id", "", {
-        property: "principal",
-        must: "be AksPrincipal.SERVICE_PRINCIPAL, since this cluster runs on a service principal and has no kubelet identity",
-        repair: "set principal: AksPrincipal.SERVICE_PRINCIPAL in AksCluster.fromLookup",
-      });
-    }
+    this.principal = options.principal ?? AksPrincipal.MANAGED_IDENTITY;
   }
 
+  /** Asked for by a grant only: a cluster that is looked up for its API server may run on either. */
   public get kubeletObjectId(): string {
-    return this.servicePrincipal?.objectId ?? this.cluster.kubeletIdentity.get(0).objectId;
+    return this.principal === AksPrincipal.SERVICE_PRINCIPAL ? this.servicePrincipalObjectId() : this.kubeletIdentityObjectId();
   }
 
   public get pullPrincipalId(): string {
@@ -100,6 +86,28 @@ export class LookedUpAksCluster extends Construct implements IExistingAksCluster
 
   /** Nothing of a cluster that stands already can wait for a grant. */
   public bindPullGrant(): void {}
+
+  private kubeletIdentityObjectId(): string {
+    this.expect("kubelet_identity[0].object_id", "", {
+      property: "principal",
+      must: "be AksPrincipal.SERVICE_PRINCIPAL, since this cluster runs on a service principal and has no kubelet identity",
+      repair: "set principal: AksPrincipal.SERVICE_PRINCIPAL in AksCluster.fromLookup",
+    });
+    return this.cluster.kubeletIdentity.get(0).objectId;
+  }
+
+  /** The cluster tells its service principal's client id; a role assignment wants the object id. */
+  private servicePrincipalObjectId(): string {
+    this.expect("service_principal[0].client_id", "msi", {
+      property: "principal",
+      must: "be AksPrincipal.MANAGED_IDENTITY, since this cluster runs on no service principal",
+      repair: "leave principal out of AksCluster.fromLookup",
+    });
+    this.servicePrincipal ??= new (servicePrincipals().DataAzureadServicePrincipal)(this, "ServicePrincipal", {
+      clientId: this.cluster.servicePrincipal.get(0).clientId,
+    });
+    return this.servicePrincipal.objectId;
+  }
 
   /** A sentence in the plan instead of "Invalid index", where Azure answers without the attribute. */
   private expect(attribute: string, nothing: string, complaint: Complaint): void {

@@ -78,7 +78,7 @@ export class LookedUpContainerRegistry extends ContainerRegistryBase {
     const enabled = condition(this, "${self.admin_enabled}", {
       property: "adminCredentials()",
       must: "be called on a registry whose admin account is enabled",
-      repair: "run `az acr update --admin-enabled true`, or use ServicePrincipalCredentials",
+      repair: "run `az acr update --name <registry> --admin-enabled true`, or use ServicePrincipalCredentials",
     });
     this.registry.lifecycle = { postcondition: [enabled] };
     // The data source marks the password sensitive only from azurerm 4.58 on.

@@ -20,7 +20,7 @@ export enum KubeloginMode {
   /** The managed identity of the machine that runs Terraform. */
   MANAGED_IDENTITY = "msi",
 
-  /** A service principal: `AAD_SERVICE_PRINCIPAL_CLIENT_ID` and `AAD_SERVICE_PRINCIPAL_CLIENT_SECRET` in the environment. */
+  /** A service principal: `AZURE_CLIENT_ID`, `AZURE_CLIENT_SECRET` and `AZURE_TENANT_ID` in the environment. */
   SERVICE_PRINCIPAL = "spn",
 }
 
@@ -38,8 +38,8 @@ export interface AksKubernetesProviderProps {
 /**
  * The kubernetes provider for an existing AKS cluster, which logs in with kubelogin: no password and no certificate of the cluster
  * stands in the configuration. kubelogin must be on the PATH of whoever applies, the cluster must have the Microsoft Entra
- * integration (`az aks update --enable-aad`), and the one who applies needs a right in the cluster, such as the role Azure
- * Kubernetes Service RBAC Writer. The cluster's data source puts `kube_config` into the state.
+ * integration (`az aks update --enable-aad`), and the one who applies needs a right in the cluster: a RoleBinding, or with
+ * `--enable-azure-rbac` a role such as Azure Kubernetes Service RBAC Writer. The cluster's data source puts `kube_config` into the state.
  */
 export class AksKubernetesProvider extends Construct {
   /** To pass to the Kubernetes constructs where the stack has several clusters. */

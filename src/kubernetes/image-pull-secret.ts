@@ -8,6 +8,7 @@ import { lazy } from "../private/lazy";
 import { lifecycle } from "../private/lifecycle";
 import { checkNamespaces, namespaceConditions } from "../private/namespaces";
 import { check, RULES } from "../private/naming";
+import { refuseSecondObject } from "../private/pull-secrets";
 
 const bindings = lazy<typeof secretBinding>(() => require("@cdktf/provider-kubernetes/lib/secret-v1"));
 
@@ -70,6 +71,7 @@ export class ImagePullSecret extends Construct implements IImagePullSecret {
     check(this, "secretName", this.secretName, RULES.secretName);
     checkNamespaces(this, props.namespaces);
     checkCredentials(this, props.credentials);
+    refuseSecondObject(this, "secret", this.secretName, this);
 
     const each = TerraformIterator.fromList(props.namespaces);
     const precondition = [

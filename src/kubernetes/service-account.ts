@@ -2,9 +2,10 @@ import type * as serviceAccountBinding from "@cdktf/provider-kubernetes/lib/serv
 import { TerraformIterator, type TerraformProvider } from "cdktf";
 import { Construct } from "constructs";
 import type { IImagePullSecret, IServiceAccount } from "../interfaces";
+import { fail } from "../private/fail";
 import { lazy } from "../private/lazy";
 import { check, RULES } from "../private/naming";
-import { checkPullSecrets } from "../private/pull-secrets";
+import { checkPullSecrets, refuseSecondObject } from "../private/pull-secrets";
 
 const bindings = lazy<typeof serviceAccountBinding>(() => require("@cdktf/provider-kubernetes/lib/service-account-v1"));
 
@@ -39,9 +40,11 @@ export class ServiceAccount extends Construct implements IServiceAccount {
     this.serviceAccountName = props.serviceAccountName ?? id;
     check(this, "serviceAccountName", this.serviceAccountName, RULES.serviceAccountName);
     const { namespaces, provider } = checkPullSecrets(this, props.imagePullSecrets);
+    this.refuseDefault();
     this.imagePullSecrets = props.imagePullSecrets;
     this.namespaces = namespaces;
     this.provider = provider;
+    refuseSecondObject(this, "serviceAccount", this.serviceAccountName, this);
 
     const each = TerraformIterator.fromList(namespaces);
     this.serviceAccount = new (bindings().ServiceAccountV1)(this, "Default", {
@@ -56,5 +59,16 @@ export class ServiceAccount extends Construct implements IServiceAccount {
 
   public get fqn(): string {
     return this.serviceAccount.fqn;
+  }
+
+  private refuseDefault(): void {
+    if (this.serviceAccountName === "default") {
+      fail(this, {
+        property: "serviceAccountName",
+        must: "not be the account that Kubernetes makes in every namespace",
+        got: "default",
+        repair: "use DefaultServiceAccount to patch it",
+      });
+    }
   }
 }

@@ -10,6 +10,9 @@ import { operand } from "./operand";
 
 const EMPTY_PASSWORD: Complaint = { property: "password", must: "not be empty", repair: "give the password" };
 
+// Without what was got: a message of the plan may hold no sensitive value, which a user name may be.
+const MALFORMED_USERNAME: Complaint = { property: "username", must: RULES.username.must, repair: RULES.username.repair };
+
 const TOO_LARGE: Complaint = {
   property: "credentials",
   must: `make a document of at most 1 MiB (${MAXIMUM_BYTES} bytes)`,
@@ -32,7 +35,7 @@ export function checkCredentials(scope: IConstruct, credentials: IRegistryCreden
     const { loginServer, username, password } = entry;
     check(scope, "loginServer", loginServer, RULES.loginServer);
     check(scope, "username", username, RULES.username);
-    if (password === "") {
+    if (!password) {
       fail(scope, EMPTY_PASSWORD);
     }
     if (!Token.isUnresolved(loginServer) && seen.has(loginServer)) {
@@ -61,7 +64,7 @@ export function credentialPreconditions(scope: IConstruct, credentials: IRegistr
     ...credentials
       .filter((entry) => !isWriteOnly(entry))
       .flatMap(({ username, password }) => [
-        ...conditions(scope, "username", username, RULES.username),
+        ...(isInput(scope, username) ? [condition(scope, obeys(username, RULES.username), MALFORMED_USERNAME)] : []),
         ...(isInput(scope, password) ? [condition(scope, obeys(password, RULES.notEmpty), EMPTY_PASSWORD)] : []),
       ]),
     ...(severalServers ? [condition(scope, Op.eq(Fn.lengthOf(Fn.distinct(servers)), servers.length), TWICE)] : []),

@@ -144,10 +144,11 @@ export const RULES = {
 
 /** Throws when a text breaks a rule. Unresolved tokens pass: see `conditions.ts` for what they hide. */
 export function check(place: Place, property: string, value: string, rule: Rule): void {
-  if (Token.isUnresolved(value) || obeys(value, rule)) {
-    return;
+  // Not every caller is held to the types: an environment variable that is missing comes as undefined.
+  const given = value ?? "";
+  if (!Token.isUnresolved(given) && !obeys(given, rule)) {
+    fail(place, { property, must: rule.must, got: given, repair: rule.repair });
   }
-  fail(place, { property, must: rule.must, got: value, repair: rule.repair });
 }
 
 function obeys(value: string, rule: Rule): boolean {

@@ -1,9 +1,10 @@
 import { type TerraformProvider, TerraformStack } from "cdktf";
 import type { IConstruct } from "constructs";
 import type { IImagePullSecret } from "../interfaces";
-import { expressionOf } from "./expression";
-import { fail } from "./fail";
+import { expressionOf, expressionsOf } from "./expression";
+import { fail, sentence } from "./fail";
 import { sameNamespaces } from "./namespaces";
+import { once } from "./once";
 
 /** Pods find a secret in their own namespace and cluster only, so that all secrets of one object must lie in the same ones. */
 export function checkPullSecrets(scope: IConstruct, secrets: IImagePullSecret[]): IImagePullSecret {
@@ -41,6 +42,25 @@ export function checkPullSecrets(scope: IConstruct, secrets: IImagePullSecret[])
     }
   }
   return first;
+}
+
+/** A name is one object in a namespace of a cluster: a second one is "already exists" half-way through an apply. */
+export function refuseSecondObject(
+  construct: IConstruct,
+  kind: string,
+  name: string,
+  where: { namespaces: string[]; provider?: TerraformProvider },
+): void {
+  for (const namespace of expressionsOf(construct, where.namespaces)) {
+    once(construct, `${kind} ${expressionOf(construct, name)} in ${namespace} of ${clusterOf(where.provider)}`, (first) =>
+      sentence(construct, {
+        property: `${kind}Name`,
+        must: `be given once in the namespace ${namespace}, where '${first.node.path}' has it already`,
+        got: expressionOf(construct, name),
+        repair: `set ${kind}Name, or use '${first.node.path}'`,
+      }),
+    );
+  }
 }
 
 /** Terraform can wait for what is in the same configuration only. */
