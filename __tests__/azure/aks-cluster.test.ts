@@ -26,7 +26,11 @@ test("makes its identities and grants the pull before the cluster, so that the f
     cluster,
   );
   const identity = (name: string) => ({ name, resource_group_name: "rg", location: "westeurope" });
-  const assignment = { principal_type: "ServicePrincipal", skip_service_principal_aad_check: true };
+  const assignment = {
+    principal_type: "ServicePrincipal",
+    skip_service_principal_aad_check: true,
+    lifecycle: { ignore_changes: ["skip_service_principal_aad_check"] },
+  };
   expect(synthesize(stack).resource).toEqual({
     azurerm_user_assigned_identity: {
       aks_ControlPlaneIdentity: identity("prod-control-plane"),
@@ -44,7 +48,6 @@ test("makes its identities and grants the pull before the cluster, so that the f
         role_definition_name: "AcrPull",
         scope: REGISTRY_ID,
         principal_id: "${azurerm_user_assigned_identity.aks_KubeletIdentity.principal_id}",
-        lifecycle: { ignore_changes: ["skip_service_principal_aad_check"] },
       },
     },
     azurerm_kubernetes_cluster: {
@@ -105,6 +108,7 @@ test("takes sizes, version, DNS prefix and tags", () => {
   expect(azurerm_kubernetes_cluster.aks.default_node_pool).toEqual({
     ...pool,
     vm_size: "Standard_D4s_v5",
+    orchestrator_version: "1.33",
     auto_scaling_enabled: true,
     min_count: 2,
     max_count: 9,

@@ -214,17 +214,23 @@ test.each([
   second(stack).grantPull(cluster);
   expect(() => synthesize(stack)).toThrow(
     "[stack/aks/PullFrom-acr2] grantPull must be asked for once per registry and identity, since Azure answers a second " +
-      "assignment with 409 RoleAssignmentExists; use what made 'stack/aks/PullFrom-acr'",
+      "assignment with 409 RoleAssignmentExists; use one construct for one registry; another grantee of the same identity takes " +
+      "'stack/aks/PullFrom-acr' by bindPullGrant().",
   );
 });
 
-test("fails the validation for one identity under two constructs", () => {
-  const stack = emptyStack();
-  const registry = ContainerRegistry.fromLookup(stack, "acr", LOOKUP);
-  registry.grantPull(knownCluster(stack, "blue"));
-  registry.grantPull(knownCluster(stack, "green"));
-  expect(() => synthesize(stack)).toThrow("use what made 'stack/blue/PullFrom-acr'");
-});
+test.each([OBJECT_ID, "abcdef00-abcd-abcd-abcd-abcdef000000"])(
+  "fails the validation for one identity under two constructs, in letters of any case (%s)",
+  (kubeletObjectId) => {
+    const stack = emptyStack();
+    const registry = ContainerRegistry.fromLookup(stack, "acr", LOOKUP);
+    registry.grantPull(AksCluster.fromClusterAttributes(stack, "blue", { kubeletObjectId }));
+    registry.grantPull(AksCluster.fromClusterAttributes(stack, "green", { kubeletObjectId: kubeletObjectId.toUpperCase() }));
+    expect(() => synthesize(stack)).toThrow(
+      "another grantee of the same identity takes 'stack/blue/PullFrom-acr' by bindPullGrant().",
+    );
+  },
+);
 
 test("warns where registry and grantee lie in different stacks", () => {
   const app = emptyApp();

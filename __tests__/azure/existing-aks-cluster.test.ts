@@ -73,7 +73,7 @@ describe("a cluster that is looked up", () => {
       "${data.azurerm_kubernetes_cluster.aks.kube_config[0].host}",
       "${data.azurerm_kubernetes_cluster.aks.kube_config[0].cluster_ca_certificate}",
     ]);
-    expect(json.data.azurerm_kubernetes_cluster.aks.lifecycle.postcondition.slice(1)).toEqual([
+    expect(json.data.azurerm_kubernetes_cluster.aks.lifecycle.postcondition).toEqual([
       {
         condition: '${try(self.kube_config[0].host, "") != ""}',
         error_message:
@@ -82,6 +82,19 @@ describe("a cluster that is looked up", () => {
       },
     ]);
   });
+
+  test.each([AksPrincipal.MANAGED_IDENTITY, AksPrincipal.SERVICE_PRINCIPAL])(
+    "may run on either where nothing asks who pulls, and is asked once however often one does (%s)",
+    (principal) => {
+      const stack = emptyStack();
+      const cluster = AksCluster.fromLookup(stack, "aks", { ...LOOKUP, principal });
+      const { data } = synthesize(stack);
+      expect(Object.keys(data)).toEqual(["azurerm_kubernetes_cluster"]);
+      expect(data.azurerm_kubernetes_cluster.aks.lifecycle?.postcondition ?? []).toEqual([]);
+      expect(cluster.pullPrincipalId).toBe(cluster.kubeletObjectId);
+      expect(synthesize(stack).data.azurerm_kubernetes_cluster.aks.lifecycle.postcondition).toHaveLength(1);
+    },
+  );
 
   test("is read in its own subscription, and waits for no grant", () => {
     const stack = emptyStack();

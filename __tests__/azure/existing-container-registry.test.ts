@@ -36,7 +36,7 @@ describe("a registry that is looked up", () => {
           condition: "${self.admin_enabled}",
           error_message:
             "[stack/acr] adminCredentials() must be called on a registry whose admin account is enabled; run " +
-            "`az acr update --admin-enabled true`, or use ServicePrincipalCredentials.",
+            "`az acr update --name <registry> --admin-enabled true`, or use ServicePrincipalCredentials.",
         },
       ],
     });
