@@ -1,6 +1,7 @@
 import { AzurermProvider } from "@cdktf/provider-azurerm/lib/provider";
 import { TerraformOutput, type TerraformStack, TerraformVariable } from "cdktf";
 import { AksCluster, AksPrincipal, ContainerRegistry, type IPullGrantee } from "../../src";
+import { rendered } from "../support/rendered";
 import { emptyStack, type Json, synthesize } from "../support/stack";
 import { LOGIN_SERVER, OBJECT_ID, REGISTRY_ID } from "../support/values";
 
@@ -91,7 +92,8 @@ describe("a cluster that is looked up", () => {
       const { data } = synthesize(stack);
       expect(Object.keys(data)).toEqual(["azurerm_kubernetes_cluster"]);
       expect(data.azurerm_kubernetes_cluster.aks.lifecycle?.postcondition ?? []).toEqual([]);
-      expect(cluster.pullPrincipalId).toBe(cluster.kubeletObjectId);
+      const [pullsAs, runsAs] = rendered(stack, [cluster.pullPrincipalId, cluster.kubeletObjectId]);
+      expect(pullsAs).toBe(runsAs);
       expect(synthesize(stack).data.azurerm_kubernetes_cluster.aks.lifecycle.postcondition).toHaveLength(1);
     },
   );
