@@ -8,13 +8,15 @@ import { AzureadProvider } from "@cdktf/provider-azuread/lib/provider";
 import { AzurermProvider } from "@cdktf/provider-azurerm/lib/provider";
 import { PodV1 } from "@cdktf/provider-kubernetes/lib/pod-v1";
 import { KubernetesProvider } from "@cdktf/provider-kubernetes/lib/provider";
-import { App, AzurermBackend, TerraformStack, TerraformVariable } from "cdktf";
+import { App, AzurermBackend, TerraformIterator, TerraformStack, TerraformVariable } from "cdktf";
 import { Construct } from "constructs";
 `;
 
 const PROVIDERS = `
     new AzurermProvider(this, "azurerm", { features: [{}] });
-    new AzureadProvider(this, "azuread");
+    new AzureadProvider(this, "azuread");`;
+
+const KUBERNETES_PROVIDER = `
     new KubernetesProvider(this, "kubernetes");`;
 
 export interface Snippet {
@@ -41,7 +43,7 @@ export function stackModule({ code }: Snippet, names: string[], packageName: str
   return `${IMPORTS}import { ${names.join(", ")} } from "${packageName}";
 export class Snippet extends TerraformStack {
   constructor(scope: Construct, id: string) {
-    super(scope, id);${PROVIDERS}
+    super(scope, id);${PROVIDERS}${code.includes("KubernetesProvider(") ? "" : KUBERNETES_PROVIDER}
 ${indented}
   }
 }

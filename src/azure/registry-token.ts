@@ -69,6 +69,7 @@ export class RegistryToken extends Construct implements IRegistryCredentials {
     super(scope, id);
     const { registry, repositories, tokenName = id, generation = 1, expiry } = props;
     const generations = generationsOf(this, generation);
+    check(this, "tokenName", tokenName, RULES.tokenName);
     check(this, "tokenName", nameOf(tokenName, generation), RULES.tokenName);
     checkRepositories(this, repositories);
     if (expiry !== undefined) {
