@@ -281,3 +281,12 @@ describe("a key vault", () => {
     expect(() => fromVault(emptyStack(), "vault", wrong)).toThrow(new Error(`[stack/vault] ${message}`));
   });
 });
+
+test.each([
+  ["loginServer", "loginServer must be a lower-case host such as contoso.azurecr.io, without scheme, path or port, got ''"],
+  ["username", "username must not be empty and hold no ':', got ''"],
+  ["password", "password must not be empty; pass a sensitive TerraformVariable."],
+])("fails for a %s that is undefined, as an environment variable that is missing", (property, message) => {
+  const missing = { ...KNOWN, [property]: process.env.NO_SUCH_VARIABLE as string };
+  expect(() => RegistryCredentials.fromPassword(missing)).toThrow(`RegistryCredentials.fromPassword: ${message}`);
+});

@@ -479,3 +479,19 @@ test("waits once for a service principal that pulls from two registries", () => 
   pullSecret(stack, { credentials: [puller, { loginServer: OTHER_LOGIN_SERVER, username, password, requires }] });
   expect(secretOf(stack).depends_on).toEqual(["azurerm_role_assignment.puller_PullFrom-acr"]);
 });
+
+test("fails the validation for two secrets of one name in a namespace, also where a variable names it", () => {
+  const stack = emptyStack();
+  const namespace = variable(stack, "team");
+  pullSecret(stack, { namespaces: ["apps", namespace] });
+  for (const [id, namespaces] of Object.entries({ second: ["apps"], third: [namespace], other: ["jobs"] })) {
+    new ImagePullSecret(stack, id, { credentials: [LITERAL], namespaces, secretName: "acr-pull" });
+  }
+  const complaint = (id: string, where: string) =>
+    `[stack/${id}] secretName must be given once in the namespace ${where}, where 'stack/acr-pull' has it already, got 'acr-pull'; set ` +
+    "secretName, or use 'stack/acr-pull'.";
+  expect(stack.node.findAll().flatMap(({ node }) => node.validate())).toEqual([
+    complaint("second", "apps"),
+    complaint("third", "${var.team}"),
+  ]);
+});

@@ -256,3 +256,30 @@ test("fails for a secret of another stack, for which Terraform could not wait", 
     "[stack/app] imagePullSecrets must be of the same stack, got 'other/acr-pull'; make both in one stack.",
   );
 });
+
+test("fails for the name of the account that Kubernetes makes, which is patched instead", () => {
+  const stack = emptyStack();
+  const imagePullSecrets = [pullSecret(stack)];
+  expect(() => new ServiceAccount(stack, "default", { imagePullSecrets })).toThrow(
+    "[stack/default] serviceAccountName must not be the account that Kubernetes makes in every namespace, got 'default'; use " +
+      "DefaultServiceAccount to patch it.",
+  );
+});
+
+test("fails the validation for two accounts of one name in a namespace, but not in two clusters", () => {
+  const stack = emptyStack();
+  const edge = new KubernetesProvider(stack, "edge", { alias: "edge" });
+  const secrets = [
+    pullSecret(stack, "one", ["apps", "jobs"]),
+    pullSecret(stack, "two", ["jobs"]),
+    pullSecret(stack, "three", ["jobs"], edge),
+  ];
+  const accounts = secrets.map((secret) => [secret.node.id, secret] as const);
+  for (const [id, secret] of accounts) {
+    new ServiceAccount(stack, `account-${id}`, { imagePullSecrets: [secret], serviceAccountName: "app" });
+  }
+  expect(stack.node.findAll().flatMap(({ node }) => node.validate())).toEqual([
+    "[stack/account-two] serviceAccountName must be given once in the namespace jobs, where 'stack/account-one' has it already, got 'app'; " +
+      "set serviceAccountName, or use 'stack/account-one'.",
+  ]);
+});
