@@ -90,6 +90,9 @@ test("warns that a condition limits nothing before the migration is over", () =>
   expect(warnings(stack)).toEqual([]);
   new PullRoleAssignment(stack, "early", { ...PROPS, permissionMode: MIGRATING, repositories: ["team/app"] });
   expect(warnings(stack)).toEqual([expect.stringContaining("[stack/early] repositories limit nothing")]);
+  const assignments = synthesize(stack).resource.azurerm_role_assignment;
+  expect(assignments.early_RepositoryReader).toHaveProperty("condition");
+  expect(assignments.early).not.toHaveProperty("condition");
 });
 
 test("makes one assignment for each element of a map that a variable holds, each checked at plan", () => {
