@@ -15,8 +15,11 @@ test.each(runs)("the schemas of %s accept every block that any test synthesizes 
     const modules = files.map((file) => {
       const name = `stack-${file.replace(".json", "")}`;
       const json: Json = JSON.parse(readFileSync(join(folder, file), "utf8"));
-      // A child module has no backend, and is warned of an empty provider block, which a stack may have.
-      workspace.file(`${name}/main.tf.json`, JSON.stringify({ ...json, terraform: { ...json.terraform, backend: undefined } }));
+      // A child module has no backend and imports nothing, and is warned of an empty provider block, which a stack may have.
+      workspace.file(
+        `${name}/main.tf.json`,
+        JSON.stringify({ ...json, import: undefined, terraform: { ...json.terraform, backend: undefined } }),
+      );
       const inputs = Object.fromEntries(Object.keys(json.variable ?? {}).map((variable) => [variable, "${var.unknown}"]));
       return [name, { source: `./${name}`, ...inputs }];
     });
