@@ -271,6 +271,7 @@ test.each<[Partial<RegistryTokenProps>, string]>([
   [{ tokenName: "1puller" }, `${NAME} '1puller'; ${NAME_REPAIR}`],
   [{ tokenName: "team_app" }, `${NAME} 'team_app'; ${NAME_REPAIR}`],
   [{ tokenName: `${LONG}aa` }, `${NAME} '${LONG}aa'; ${NAME_REPAIR}`],
+  [{ tokenName: "pul", generation: 2 }, `${NAME} 'pul'; ${NAME_REPAIR}`],
   [{ tokenName: LONG, generation: 2 }, `${NAME} '${LONG}-2'; ${NAME_REPAIR}`],
   [{ tokenName: LONG.slice(1), generation: 10 }, `${NAME} '${LONG.slice(1)}-10'; ${NAME_REPAIR}`],
   [{ repositories: [] }, "repositories must name at least one repository; give names such as team/app or team/*."],

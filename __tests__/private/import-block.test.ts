@@ -52,12 +52,3 @@ test("stands beside other imports, and changes nothing of the resource", () => {
   expect(build(true).resource).toEqual(build(false).resource);
   expect(build(false)).not.toHaveProperty("import");
 });
-
-test("stands in HCL too", () => {
-  const stack = emptyStack();
-  new ImportBlock(group(stack, "rg"), ID);
-  const { hcl } = stack.toHclTerraform() as Json;
-  expect(hcl).toMatch(
-    /import \{\s+to = "?azurerm_resource_group[.]rg"?\s+id = "\/subscriptions\/[-0-9]+\/resourceGroups\/rg"\s+\}/,
-  );
-});
