@@ -297,3 +297,16 @@ test("checks at plan the id of a registry that a variable hides, once for each r
   const assignments = Object.values<Json>(synthesize(stack).resource.azurerm_role_assignment);
   expect(assignments.map(({ lifecycle }) => lifecycle.precondition.length)).toEqual([1, 1]);
 });
+
+test("fails for an existing assignment that is named with a later request only", () => {
+  const stack = emptyStack();
+  const registry = ContainerRegistry.fromRegistryAttributes(stack, "acr", { registryId: REGISTRY_ID, loginServer: LOGIN_SERVER });
+  const cluster = AksCluster.fromClusterAttributes(stack, "aks", { kubeletObjectId: OBJECT_ID });
+  const existingRoleAssignmentId = `${REGISTRY_ID}/providers/Microsoft.Authorization/roleAssignments/${OBJECT_ID}`;
+  const grant = registry.grantPull(cluster);
+  expect(registry.grantPull(cluster, {})).toBe(grant);
+  expect(() => registry.grantPull(cluster, { existingRoleAssignmentId })).toThrow(
+    `[stack/acr] existingRoleAssignmentId must be given with the first grant to 'stack/aks', got '${existingRoleAssignmentId}'; move it to the ` +
+      "first grantPull.",
+  );
+});

@@ -15,7 +15,7 @@ import {
   RegistryToken,
   ServicePrincipalCredentials,
 } from "../../src";
-import { emptyApp, emptyStack, type Json } from "../support/stack";
+import { emptyApp, emptyStack, type Json, synthesize } from "../support/stack";
 
 const NAMES = { resourceGroupName: "rg", location: "westeurope" };
 const CLUSTER = { ...NAMES, clusterName: "prod", identityType: AksIdentityType.SYSTEM_ASSIGNED };
@@ -233,4 +233,16 @@ describe("the role assignment mode", () => {
     ProviderGeneration.useAzurerm5(stack);
     expect(JSON.stringify(json(stack))).not.toContain("role_assignment_mode");
   });
+});
+
+test("leaves what the user overrode", () => {
+  const stack = emptyStack();
+  const cluster = new AksCluster(stack, "aks", { clusterName: "prod", resourceGroupName: "rg", location: "westeurope" });
+  (cluster.node.defaultChild as KubernetesCluster).addOverride("node_provisioning_profile", { mode: "Auto" });
+  stack.addOverride("terraform.required_providers.azurerm.version", "5.3.1");
+  ProviderGeneration.useAzurerm5(stack);
+  const { resource, terraform } = synthesize(stack);
+  expect(resource.azurerm_kubernetes_cluster.aks.node_provisioning_profile).toEqual({ mode: "Auto" });
+  expect(terraform.required_providers.azurerm.version).toBe("5.3.1");
+  expect(terraform.required_providers.kubernetes.version).toBe("~> 3.2");
 });

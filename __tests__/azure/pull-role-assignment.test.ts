@@ -235,10 +235,13 @@ test.each<[Partial<PullRoleAssignmentProps>, string]>([
   [{ permissionMode: ABAC, repositories: ["team/app:1"] }, "repositories must be repositories (lower-case letters,"],
   [
     { existingRoleAssignmentId: "aaaaaaaa-bbbb-cccc-dddd-eeeeeeeeeeee" },
-    "existingRoleAssignmentId must be the resource id of a role assignment, got 'aaaaaaaa-bbbb-cccc-dddd-eeeeeeeeeeee'; give what " +
+    "existingRoleAssignmentId must be the resource id of a role assignment on a registry, got 'aaaaaaaa-bbbb-cccc-dddd-eeeeeeeeeeee'; give what " +
       "`az role assignment list --scope <registry id> --query [].id` prints.",
   ],
-  [{ existingRoleAssignmentId: "" }, "existingRoleAssignmentId must be the resource id of a role assignment, got ''"],
+  [
+    { existingRoleAssignmentId: "" },
+    "existingRoleAssignmentId must be the resource id of a role assignment on a registry, got ''",
+  ],
   [
     { existingRoleAssignmentId: EXISTING, forEach: TerraformIterator.fromMap({ prod: {} }) },
     `existingRoleAssignmentId must be left out with forEach, got '${EXISTING}'; run \`terraform import\` for the element's address.`,

@@ -6,7 +6,7 @@ import {
   ServicePrincipalCredentials,
   type ServicePrincipalCredentialsProps,
 } from "../../src";
-import { emptyStack, synthesize } from "../support/stack";
+import { emptyStack, type Json, synthesize } from "../support/stack";
 import { CLIENT_ID, LOGIN_SERVER, OBJECT_ID, REGISTRY_ID } from "../support/values";
 
 const ATTRIBUTES = { registryId: REGISTRY_ID, loginServer: LOGIN_SERVER };
@@ -146,4 +146,21 @@ test.each<[Partial<ServicePrincipalCredentialsProps>, string]>([
   ],
 ])("fails for %j", (wrong, message) => {
   expect(() => pullerIn(emptyStack(), wrong)).toThrow(`[stack/puller] ${message}`);
+});
+
+test("may be limited to repositories of a registry in ABAC mode, and not of one in RBAC mode", () => {
+  const stack = emptyStack();
+  const attributes = { registryId: REGISTRY_ID, loginServer: LOGIN_SERVER };
+  const abac = ContainerRegistry.fromRegistryAttributes(stack, "abac", {
+    ...attributes,
+    permissionMode: RegistryPermissionMode.ABAC,
+  });
+  new ServicePrincipalCredentials(stack, "puller", { registry: abac, repositories: ["team/*"] });
+  const [assignment] = Object.values<Json>(synthesize(stack).resource.azurerm_role_assignment);
+  expect(assignment.role_definition_name).toBe("Container Registry Repository Reader");
+  expect(assignment.condition).toContain("StringStartsWithIgnoreCase 'team/'");
+  const rbac = ContainerRegistry.fromRegistryAttributes(stack, "rbac", attributes);
+  expect(() => new ServicePrincipalCredentials(stack, "other", { registry: rbac, repositories: ["team/*"] })).toThrow(
+    "repositories must be left out for a registry in RBAC mode",
+  );
 });

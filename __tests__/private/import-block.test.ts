@@ -52,3 +52,13 @@ test("stands beside other imports, and changes nothing of the resource", () => {
   expect(build(true).resource).toEqual(build(false).resource);
   expect(build(false)).not.toHaveProperty("import");
 });
+
+test("names the address without quotes in HCL, where Terraform takes no text", () => {
+  const stack = emptyStack();
+  const provider = new AzurermProvider(stack, "shared", { alias: "shared", features: [{}] });
+  new ImportBlock(group(stack, "rg", provider), ID);
+  const { hcl } = stack.toHclTerraform();
+  expect(hcl).toMatch(/import \{\s+to\s*= azurerm_resource_group\.rg\s/);
+  expect(hcl).toMatch(/provider\s*= azurerm\.shared\s/);
+  expect(hcl).toContain(`"${ID}"`);
+});

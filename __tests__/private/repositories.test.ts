@@ -40,12 +40,6 @@ describe("the list", () => {
     expect(() => checkRepositories(emptyStack(), repositories)).not.toThrow();
   });
 
-  test("may hold what only the plan knows", () => {
-    const stack = emptyStack();
-    const name = new TerraformVariable(stack, "name", { type: "string" }).stringValue;
-    expect(() => checkRepositories(stack, [name, `team/${name}`])).not.toThrow();
-  });
-
   test("fails without a name", () => {
     expect(() => checkRepositories(emptyStack(), [])).toThrow(
       new Error("[stack] repositories must name at least one repository; give names such as team/app or team/*."),
@@ -70,4 +64,15 @@ describe("the list", () => {
       );
     },
   );
+});
+
+test("fails for repositories that only the plan knows, in words without a token", () => {
+  const stack = emptyStack();
+  const name = new TerraformVariable(stack, "name", { type: "string" }).stringValue;
+  const names = new TerraformVariable(stack, "names", { type: "list(string)" }).listValue;
+  for (const repositories of [[name], [`team/${name}`], names]) {
+    expect(() => checkRepositories(stack, repositories)).toThrow(
+      "[stack] repositories must be known at synth, since they decide the form of the permission; write them in the code, or pass them as context.",
+    );
+  }
 });

@@ -21,6 +21,7 @@ interface CommonOptions {
 interface Granted {
   readonly grant: IPullGrant;
   readonly repositories: string;
+  readonly existingRoleAssignmentId?: string;
 }
 
 export type AdminAccount = Pick<IRegistryCredentials, "username" | "password">;
@@ -50,7 +51,7 @@ export abstract class ContainerRegistryBase extends Construct implements IContai
     const repositories = [...(options.repositories ?? ["*"])].sort().join(", ");
     const first = this.grants.get(grantee);
     if (first) {
-      this.refuseOtherRepositories(grantee, first, repositories);
+      this.refuseOtherOptions(grantee, first, repositories, options);
       return first.grant;
     }
     const id = `PullFrom-${this.pathInStack()}`;
@@ -73,7 +74,7 @@ export abstract class ContainerRegistryBase extends Construct implements IContai
       provider: this.provider,
     });
     this.refuseSecondAssignment(grant, grantee);
-    this.grants.set(grantee, { grant, repositories });
+    this.grants.set(grantee, { grant, repositories, existingRoleAssignmentId: options.existingRoleAssignmentId });
     grantee.bindPullGrant(grant);
     return grant;
   }
@@ -99,7 +100,16 @@ export abstract class ContainerRegistryBase extends Construct implements IContai
     return this.node.path.slice(stack.length + 1).replace(/\//g, "--");
   }
 
-  private refuseOtherRepositories(grantee: IPullGrantee, first: Granted, repositories: string): void {
+  private refuseOtherOptions(grantee: IPullGrantee, first: Granted, repositories: string, options: GrantPullOptions): void {
+    const { existingRoleAssignmentId = first.existingRoleAssignmentId } = options;
+    if (existingRoleAssignmentId !== first.existingRoleAssignmentId) {
+      fail(this, {
+        property: "existingRoleAssignmentId",
+        must: `be given with the first grant to '${grantee.node.path}'`,
+        got: existingRoleAssignmentId,
+        repair: "move it to the first grantPull",
+      });
+    }
     if (first.repositories !== repositories) {
       fail(this, {
         property: "repositories",

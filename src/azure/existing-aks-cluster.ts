@@ -57,7 +57,6 @@ export class LookedUpAksCluster extends Construct implements IExistingAksCluster
       name: options.clusterName,
       resourceGroupName: options.resourceGroupName,
       provider: options.provider,
-      lifecycle: { postcondition: this.postcondition },
     });
     this.principal = options.principal ?? AksPrincipal.MANAGED_IDENTITY;
   }
@@ -114,6 +113,7 @@ export class LookedUpAksCluster extends Construct implements IExistingAksCluster
     const answered = condition(this, `\${try(self.${attribute}, "${nothing}") != "${nothing}"}`, complaint);
     if (!this.postcondition.some((known) => known.condition === answered.condition)) {
       this.postcondition.push(answered);
+      this.cluster.lifecycle = { postcondition: this.postcondition };
     }
   }
 }

@@ -33,6 +33,8 @@ const ROLE_ASSIGNMENT_MODES = {
   [RegistryPermissionMode.ABAC]: "AbacRepositoryPermissions",
 };
 
+type Overridable = Pick<TerraformElement, "addOverride">;
+
 class Azurerm5 extends TerraformElement {
   /** cdktf asks every element for its metadata before it renders the first one, so that all of the stack is here to be changed. */
   public toMetadata() {
@@ -58,13 +60,13 @@ class Azurerm5 extends TerraformElement {
 
   private require(stack: TerraformStack, provider: string): void {
     if (VERSIONS[provider]) {
-      stack.addOverride(`terraform.required_providers.${provider}.version`, VERSIONS[provider]);
+      this.set(stack, `terraform.required_providers.${provider}.version`, VERSIONS[provider]);
     }
   }
 
   private adapt(resource: TerraformResource): void {
     if (resource.terraformResourceType === "azurerm_kubernetes_cluster") {
-      resource.addOverride("node_provisioning_profile", this.block({ mode: "Manual" }));
+      this.set(resource, "node_provisioning_profile", this.block({ mode: "Manual" }));
     }
     const mode = permissionModeOf(resource);
     if (resource.terraformResourceType === "azurerm_container_registry" && mode) {
@@ -72,8 +74,19 @@ class Azurerm5 extends TerraformElement {
         // Both roles are assigned first; then a person changes the mode, and no apply takes that back.
         resource.addOverride("lifecycle.ignore_changes", ["role_assignment_mode"]);
       } else {
-        resource.addOverride("role_assignment_mode", ROLE_ASSIGNMENT_MODES[mode]);
+        this.set(resource, "role_assignment_mode", ROLE_ASSIGNMENT_MODES[mode]);
       }
+    }
+  }
+
+  /** What the user overrode stays. */
+  private set(owner: Overridable, path: string, value: unknown): void {
+    const { rawOverrides } = owner as unknown as { rawOverrides: object };
+    const present = path
+      .split(".")
+      .reduce<unknown>((part, key) => (part as Record<string, unknown> | undefined)?.[key], rawOverrides);
+    if (present === undefined) {
+      owner.addOverride(path, value);
     }
   }
 

@@ -1,5 +1,5 @@
 import type * as roleAssignment from "@cdktf/provider-azurerm/lib/role-assignment";
-import { Annotations, type ITerraformIterator, type TerraformProvider } from "cdktf";
+import { Annotations, type ITerraformIterator, type TerraformProvider, Token } from "cdktf";
 import { Construct } from "constructs";
 import { type GrantPullOptions, type IPullGrant, RegistryPermissionMode } from "../interfaces";
 import { conditions } from "../private/conditions";
@@ -129,11 +129,23 @@ export class PullRoleAssignment extends Construct implements IPullGrant {
     }
   }
 
-  private importExisting({ existingRoleAssignmentId, forEach }: PullRoleAssignmentProps): void {
+  private importExisting({ existingRoleAssignmentId, forEach, registryId }: PullRoleAssignmentProps): void {
     if (existingRoleAssignmentId === undefined) {
       return;
     }
     check(this, "existingRoleAssignmentId", existingRoleAssignmentId, RULES.roleAssignmentId);
+    const ids = [existingRoleAssignmentId, registryId];
+    if (
+      !ids.some((text) => Token.isUnresolved(text)) &&
+      !existingRoleAssignmentId.toLowerCase().startsWith(`${registryId.toLowerCase()}/`)
+    ) {
+      fail(this, {
+        property: "existingRoleAssignmentId",
+        must: "be of an assignment on the registry itself, or the import would replace it",
+        got: existingRoleAssignmentId,
+        repair: "choose the one whose scope is the registry",
+      });
+    }
     if (forEach) {
       fail(this, {
         property: "existingRoleAssignmentId",

@@ -19,6 +19,9 @@ export interface ServicePrincipalCredentialsProps {
   /** Name of the application in Microsoft Entra ID. Need not be unique. @default - the construct's id */
   readonly displayName?: string;
 
+  /** The repositories that may be pulled, of a registry in ABAC mode only: names, or all below one (`team/*`). @default - all */
+  readonly repositories?: string[];
+
   /**
    * Object ids of the application's owners. A pipeline that holds `Application.ReadWrite.OwnedBy` only has to be one of them, or it
    * cannot change what it made.
@@ -54,7 +57,7 @@ export class ServicePrincipalCredentials extends Construct implements IRegistryC
   private readonly servicePrincipal: servicePrincipal.ServicePrincipal;
   private readonly applicationPassword: applicationPassword.ApplicationPasswordA;
 
-  /** @throws when the display name is empty, or when an owner, the generation or the expiry is malformed */
+  /** @throws when the display name is empty, when repositories are given in RBAC mode, or when an owner, the generation or the expiry is malformed */
   constructor(scope: Construct, id: string, props: ServicePrincipalCredentialsProps) {
     super(scope, id);
     const displayName = props.displayName ?? id;
@@ -91,7 +94,7 @@ export class ServicePrincipalCredentials extends Construct implements IRegistryC
         }),
     );
     this.applicationPassword = made[made.length - 1];
-    props.registry.grantPull(this);
+    props.registry.grantPull(this, { repositories: props.repositories });
   }
 
   /** The client id of the application. */

@@ -1,3 +1,4 @@
+import { Token } from "cdktf";
 import type { IConstruct } from "constructs";
 import { fail } from "./fail";
 
@@ -10,7 +11,7 @@ export function generationsOf(scope: IConstruct, generation: number): number[] {
     fail(scope, {
       property: "generation",
       must: "be a whole number known at synth, at least 1",
-      got: String(generation),
+      got: Token.isUnresolved(generation) ? "a token" : String(generation),
       repair: "begin with 1 and raise it to rotate",
     });
   }

@@ -13,11 +13,24 @@ export class ImportBlock extends TerraformElement {
   }
 
   public toTerraform() {
-    const { terraformResourceType, friendlyUniqueId, provider } = this.resource;
-    return { import: [{ to: `${terraformResourceType}.${friendlyUniqueId}`, id: this.importId, provider: provider?.fqn }] };
+    return { import: [{ to: this.target, id: this.importId, provider: this.resource.provider?.fqn }] };
   }
 
   public toHclTerraform() {
-    return this.toTerraform();
+    const simple = (value: string, storageClassType: string) => ({ value, type: "simple", storageClassType });
+    const { provider } = this.resource;
+    return {
+      import: [
+        {
+          to: simple(this.target, "reference"),
+          id: simple(this.importId, "string"),
+          provider: provider && simple(provider.fqn, "reference"),
+        },
+      ],
+    };
+  }
+
+  private get target(): string {
+    return `${this.resource.terraformResourceType}.${this.resource.friendlyUniqueId}`;
   }
 }

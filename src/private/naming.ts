@@ -20,6 +20,8 @@ const SUBDOMAIN = {
 
 const GUID = "[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{12}";
 
+const REGISTRY_ID = `/subscriptions/${GUID}/resource[gG]roups/[^/]+/providers/Microsoft[.]ContainerRegistry/registries/[a-zA-Z0-9]{5,50}`;
+
 const HOST = "[a-z0-9]([-a-z0-9]*[a-z0-9])?([.][a-z0-9]([-a-z0-9]*[a-z0-9])?)+";
 
 /** One part of a repository's name: Open Container Initiative, "Distribution Specification". */
@@ -62,18 +64,18 @@ export const RULES = {
     repair: "give a name as `az keyvault secret list --query [].name` prints it, not an id",
   },
   roleAssignmentId: {
-    pattern: `/providers/Microsoft[.]Authorization/roleAssignments/${GUID}$`,
-    must: "be the resource id of a role assignment",
+    pattern: `^${REGISTRY_ID}/providers/Microsoft[.]Authorization/roleAssignments/${GUID}$`,
+    must: "be the resource id of a role assignment on a registry",
     repair: "give what `az role assignment list --scope <registry id> --query [].id` prints",
   },
   /** As Azure answers it, so that no plan shows a change. */
   expiry: {
-    pattern: "^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}Z$",
+    pattern: "^[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])T([01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9]Z$",
     must: "be a time in UTC such as 2027-01-31T00:00:00Z",
     repair: "write it with seconds and a Z at the end",
   },
   registryId: {
-    pattern: `^/subscriptions/${GUID}/resource[gG]roups/[^/]+/providers/Microsoft[.]ContainerRegistry/registries/[a-zA-Z0-9]{5,50}$`,
+    pattern: `^${REGISTRY_ID}$`,
     must: "be the resource id of a container registry",
     repair: "give what `az acr show --query id` prints",
   },

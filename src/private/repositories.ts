@@ -1,3 +1,4 @@
+import { Token } from "cdktf";
 import type { IConstruct } from "constructs";
 import { fail } from "./fail";
 import { check, RULES } from "./naming";
@@ -12,6 +13,13 @@ export function checkRepositories(scope: IConstruct, repositories: string[]): vo
     });
   }
   repositories.forEach((repository, index) => {
+    if (Token.isUnresolved(repository) || Token.isUnresolved([repository])) {
+      fail(scope, {
+        property: "repositories",
+        must: "be known at synth, since they decide the form of the permission",
+        repair: "write them in the code, or pass them as context",
+      });
+    }
     check(scope, "repositories", repository, RULES.repository);
     if (repositories.indexOf(repository) !== index) {
       fail(scope, {
