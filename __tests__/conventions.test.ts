@@ -29,12 +29,28 @@ function importsOf(sources: Source[], pattern: RegExp): string[] {
   );
 }
 
-test("every source file but the vocabulary and the table of contents has a test of the same stem", () => {
+test("every source file but the vocabulary and the tables of contents has a test of the same stem", () => {
+  const testsOf = (path: string) => {
+    const stem = path.replace("src/", "").replace(".ts", ".test.ts");
+    // What needs Terraform is tested where Terraform is.
+    return [`__tests__/${stem}`, `__tests__/terraform/${stem.replace("/", "-")}`];
+  };
   const untested = src
     .map(({ path }) => path)
-    .filter((path) => !["src/index.ts", "src/interfaces.ts"].includes(path))
-    .filter((path) => !existsSync(join(PROJECT, path.replace("src/", "__tests__/").replace(".ts", ".test.ts"))));
+    .filter((path) => !/(^src|\/testing)\/index\.ts$|^src\/interfaces\.ts$/.test(path))
+    .filter((path) => !testsOf(path).some((test) => existsSync(join(PROJECT, test))));
   expect(untested).toEqual([]);
+});
+
+test("constructs know nothing of the tools for tests", () => {
+  const others = src.filter(({ path }) => !path.startsWith("src/testing/"));
+  expect(importsOf(others, /\btesting\b/)).toEqual([]);
+  expect(
+    importsOf(
+      src.filter(({ path }) => path.startsWith("src/testing/")),
+      /^(?!\.\/|node:|cdktf$|constructs$)/,
+    ),
+  ).toEqual([]);
 });
 
 test("azure and kubernetes do not know each other, and each knows its own providers only", () => {
@@ -78,7 +94,8 @@ test("provider bindings are imported deep, and loaded only when a construct is m
 });
 
 test("no construct asks for a class of cdktf, counts on an Aspect, or adds an error annotation", () => {
-  const text = (pattern: RegExp) => src.filter((source) => pattern.test(source.text)).map(({ path }) => path);
+  const own = src.filter(({ path }) => !path.startsWith("src/testing/"));
+  const text = (pattern: RegExp) => own.filter((source) => pattern.test(source.text)).map(({ path }) => path);
   expect(text(/\binstanceof\b|\bAspects\b|\baddError\b|\bnonsensitive\b|\bnode\.addr\b/)).toEqual([]);
 });
 
@@ -91,7 +108,7 @@ test("the table of contents has a line for each public file", () => {
   const index = readFileSync(join(PROJECT, "src/index.ts"), "utf8");
   const missing = src
     .map(({ path }) => path.replace("src/", "./").replace(".ts", ""))
-    .filter((path) => path !== "./index" && !path.startsWith("./private/"))
+    .filter((path) => path !== "./index" && !/^\.\/(private|testing)\//.test(path))
     // What all registries share is reached through them.
     .filter((path) => path !== "./azure/container-registry-base")
     .filter((path) => !index.includes(`"${path}"`));

@@ -1,0 +1,36 @@
+import { blockOf, type Json } from "./json";
+
+/** A plan that could not be made. Its message is the whole story, so it has no stack. */
+export class PlanError extends Error {
+  constructor(message: string) {
+    super(message);
+    this.name = "PlanError";
+    this.stack = `${this.name}: ${message}`;
+  }
+}
+
+/** The errors among Terraform's diagnostics in its own words, each with the path of the construct it is about, without secrets. */
+export function planError(name: string, diagnostics: readonly Json[], source: Json, secrets: readonly string[]): PlanError {
+  const texts = diagnostics
+    .filter(({ severity }) => severity === "error")
+    .map(({ summary, detail, address, snippet }) => {
+      const place = placeOf(source, address ?? snippet?.context ?? "");
+      return `${place}${summary}${detail ? `\n  ${detail.trim().replace(/\n/g, "\n  ")}` : ""}`;
+    });
+  const text = [`${name} cannot be planned`, ...new Set(texts)].join("\n\n");
+  return new PlanError(secrets.reduce((rest, secret) => rest.split(secret).join("(sensitive value)"), text));
+}
+
+/** `[path of the construct] address: ` of what a diagnostic is about. */
+function placeOf(source: Json, context: string): string {
+  const parts = context
+    .replace(/^resource\./, "")
+    .replace(/\[.*?\]/g, "")
+    .split(".");
+  const [kind, type, name] = parts[0] === "data" || parts[0] === "ephemeral" ? parts : ["resource", ...parts];
+  const block =
+    kind === "resource" && source[type] && !source.resource?.[type] ? source[type][name] : source[kind]?.[type]?.[name];
+  const path = blockOf(block)["//"]?.metadata?.path;
+  const address = [...(kind === "resource" ? [] : [kind]), type, name].filter(Boolean).join(".");
+  return `${path ? `[${path}] ` : ""}${address ? `${address}: ` : ""}`;
+}

@@ -1,0 +1,142 @@
+import type { TerraformStack } from "cdktf";
+import { blockOf, isObject, type Json } from "./json";
+import { type PlannedChange, plannedChange, type ReportedChange } from "./planned-change";
+import { shown, withoutMadeUp } from "./planned-values";
+import { type Answer, blockAddress, checkOf, Planning } from "./planning";
+import { rendered } from "./rendered-stack";
+import { isKnown, type Replacement, replacementOf } from "./replacement";
+import { terraformBinary } from "./terraform-binary";
+import type { Mocks } from "./test-file";
+
+export interface PlanOptions {
+  /** Values of the stack's variables; those of the existing version too, where it has others. @default none */
+  readonly variables?: Readonly<Record<string, unknown>>;
+  /** An earlier version of the stack: the construct, its JSON or the path of that. @default the stack is new, and everything is created */
+  readonly existing?: TerraformStack | Json | string;
+  /** Answers instead of made-up ones, by type or address, data sources with `data.` in front. @default values that are shaped as Azure's */
+  readonly mocks?: Mocks;
+  /** `terraform`, `tofu` or a path. @default TERRAFORM_BINARY_NAME, as for cdktf, or else whichever is on the PATH */
+  readonly binary?: string;
+  /**
+   * Arguments whose change replaces a resource, by type, such as `{ random_pet: ["length"] }`, for what this package does not know.
+   * @default azurerm, azuread, kubernetes and time at the versions that the data was read from
+   */
+  readonly forceNew?: Readonly<Record<string, readonly string[]>>;
+}
+
+/** Passed, failed, or decided only when the stack is applied. */
+export type CheckResult = "passed" | "failed" | "unknown";
+
+const PLAN = Symbol.for("cdktf-acr-aks.Plan");
+
+/** What Terraform would do. */
+export class Plan {
+  constructor(
+    /** By address, sorted. */
+    public readonly resources: Readonly<Record<string, PlannedChange>>,
+    public readonly outputs: Json,
+    /** The check blocks. A condition that fails elsewhere fails the plan. */
+    public readonly checks: Readonly<Record<string, CheckResult>>,
+    /** Whether there was an earlier version to compare with. */
+    public readonly isUpdate: boolean,
+  ) {}
+
+  /** Tells a plan from other values, also one of another copy of this package. */
+  public get [PLAN](): true {
+    return true;
+  }
+
+  public static isPlan(value: unknown): value is Plan {
+    return isObject(value) && value[PLAN as unknown as string] === true;
+  }
+}
+
+/** More than any chain of resources that replace each other has links. */
+const MOST_ROUNDS = 20;
+
+/**
+ * Plans a stack with the real Terraform or OpenTofu and mocked providers: no credentials, no cloud, and no network once the providers
+ * are there. Providers of an existing version are planned at the versions of the stack.
+ */
+export function plan(stack: TerraformStack | Json | string, options: PlanOptions = {}): Plan {
+  const { variables = {}, existing, mocks = {}, binary, forceNew = {} } = options;
+  const sources = { changed: rendered(stack), ...(existing === undefined ? {} : { existing: rendered(existing) }) };
+  const planning = new Planning(terraformBinary(binary), sources, variables, mocks);
+  const forced = new Map<string, Replacement>();
+  for (let round = 0; round < MOST_ROUNDS; round++) {
+    const answer = planning.answer([...forced.keys()]);
+    const changes = reportedChanges(planning, answer, forced, forceNew);
+    // Mocked providers report every change as an update. Replacing what is replaced shows what that means for those that refer to it.
+    const more = changes.filter(({ reported, replacement }) => isUpdate(reported) && replacement.forced.length > 0);
+    if (more.length === 0) {
+      const resources = changes.map((change): [string, PlannedChange] => [change.reported.address, plannedChange(change)]);
+      return new Plan(sorted(resources), outputsOf(planning, answer), checksOf(planning, answer), existing !== undefined);
+    }
+    for (const { reported, replacement } of more) {
+      forced.set(reported.address, replacement);
+    }
+  }
+  throw new Error("the stack replaces more and more resources, which must not be; report it with both versions of its JSON");
+}
+
+function reportedChanges(
+  planning: Planning,
+  { plan: { resource_changes = [] }, madeUp }: Answer,
+  forced: ReadonlyMap<string, Replacement>,
+  forceNew: NonNullable<PlanOptions["forceNew"]>,
+): ReportedChange[] {
+  return resource_changes.map((reported: Json) => {
+    const { address, previous_address, mode, type, provider_name, change } = reported;
+    const schema = planning.schemas(mode === "data" ? "data_source" : "resource", type) ?? {};
+    const [configuration, existing] = [
+      bodyOf(planning.changed.json, address),
+      bodyOf(planning.existing?.json, previous_address ?? address),
+    ];
+    const values = { before: change.before ?? {}, after: change.after ?? {}, unknown: blockOf(change.after_unknown) };
+    const provider = provider_name.replace(/^[^/]*\//, "");
+    return {
+      reported,
+      configuration,
+      // Of a module only the call is known, not what it sets.
+      schema: address.startsWith("module.") ? {} : schema,
+      isImported: planning.changed.imports.includes(blockAddress(address)),
+      isKnown: isKnown(type, provider.startsWith("hashicorp/") ? planning.versions[provider] : undefined, forceNew),
+      replacement: forced.get(address) ?? replacementOf({ type, ...values, existing, changed: configuration, schema }, forceNew),
+      madeUp,
+    };
+  });
+}
+
+function isUpdate({ change }: Json): boolean {
+  return change.actions.join() === "update";
+}
+
+function bodyOf(json: Json | undefined, address: string): Json {
+  const [type, name] = blockAddress(address)
+    .replace(/^data\./, "")
+    .split(".");
+  return blockOf(json?.[address.startsWith("data.") ? "data" : "resource"]?.[type]?.[name]);
+}
+
+function outputsOf({ changed }: Planning, { plan: { output_changes }, madeUp }: Answer): Json {
+  const outputs = Object.keys(changed.json.output ?? {}).map((name): [string, unknown] => {
+    const { after, after_unknown, after_sensitive } = output_changes?.[name] ?? {};
+    return [name, withoutMadeUp(shown(after, after_unknown, after_sensitive), madeUp)];
+  });
+  return sorted(outputs);
+}
+
+function checksOf({ changed }: Planning, { diagnostics, failing }: Answer): Record<string, CheckResult> {
+  const unknown = diagnostics
+    .filter(({ summary }) => /known after apply/.test(summary))
+    .map(({ snippet }) => checkOf(snippet?.context));
+  const checks = Object.keys(changed.json.check ?? {}).map((name): [string, CheckResult] => {
+    const address = `check.${name}`;
+    return [address, failing.has(address) ? "failed" : unknown.includes(address) ? "unknown" : "passed"];
+  });
+  return sorted(checks);
+}
+
+function sorted<Value>(entries: [string, Value][]): Record<string, Value> {
+  return Object.fromEntries(entries.sort(([one], [other]) => (one < other ? -1 : 1)));
+}

@@ -1,0 +1,91 @@
+import { blockOf, type Json } from "./json";
+import { at, differences, shown, withComputed, withoutMadeUp } from "./planned-values";
+import type { Replacement } from "./replacement";
+
+export type Action =
+  | "create"
+  | "import"
+  | "read"
+  | "update"
+  | "update, replacement unknown"
+  | "replace"
+  | "delete"
+  | "forget"
+  | "no-op";
+
+/** What would happen to one resource. */
+export interface PlannedChange {
+  readonly action: Action;
+  /** The address it had before. */
+  readonly movedFrom?: string;
+  /** The arguments that force a replacement; or that may, where the action says that this is unknown. */
+  readonly because?: readonly string[];
+  /** Whether the new one comes before the old one goes. */
+  readonly createBeforeDestroy?: boolean;
+  /** The values afterwards. */
+  readonly values?: Json;
+  /** What changes, by path. */
+  readonly changes?: Readonly<Record<string, { readonly before: unknown; readonly after: unknown }>>;
+}
+
+/** All that is known about a change that Terraform reports. */
+export interface ReportedChange {
+  readonly reported: Json;
+  readonly configuration: Json;
+  readonly schema: Json;
+  readonly isImported: boolean;
+  readonly isKnown: boolean;
+  readonly replacement: Replacement;
+  /** Texts to take for unknown. */
+  readonly madeUp: ReadonlySet<string>;
+}
+
+export function plannedChange(change: ReportedChange): PlannedChange {
+  const { reported, replacement, configuration, schema, madeUp } = change;
+  const { before, after, after_unknown, before_sensitive, after_sensitive, actions } = reported.change;
+  const action = actionOf(change);
+  const isNew = ["create", "import", "replace"].includes(action);
+  const present = (value: unknown, sensitive: unknown, unknown: unknown, isAfter: boolean) => {
+    const values = withComputed(shown(value ?? {}, unknown, sensitive) as Json, blockOf(configuration), schema, isAfter && isNew);
+    return isAfter ? (withoutMadeUp(values, madeUp) as Json) : values;
+  };
+  const [old, values] = [present(before, before_sensitive, false, false), present(after, after_sensitive, after_unknown, true)];
+  const because =
+    action === "replace" ? replacement.forced : action === "update, replacement unknown" ? replacement.uncertain : [];
+  return {
+    action,
+    ...(reported.previous_address ? { movedFrom: reported.previous_address } : {}),
+    ...(because.length > 0 ? { because } : {}),
+    ...(action === "replace" && actions[0] === "create" ? { createBeforeDestroy: true } : {}),
+    ...(["delete", "forget"].includes(action) ? {} : { values: withoutRandom(reported.type, values) }),
+    ...(action.startsWith("update") || action === "replace" ? { changes: changesOf(change, old, values) } : {}),
+  };
+}
+
+function actionOf({ reported, isImported, isKnown, replacement }: ReportedChange): Action {
+  const [first, second] = reported.change.actions;
+  if (second !== undefined) {
+    return "replace";
+  }
+  if (first === "create" && isImported) {
+    return "import";
+  }
+  return first === "update" && (!isKnown || replacement.uncertain.length > 0) ? "update, replacement unknown" : first;
+}
+
+/** Compared before anything is hidden, so that a secret that changes is seen as one. */
+function changesOf({ reported }: ReportedChange, old: Json, values: Json): PlannedChange["changes"] {
+  const { before, after, after_unknown } = reported.change;
+  const paths = differences(shown(before, false, false), shown(after, after_unknown, false));
+  const entries = paths.map((path): [string, { before: unknown; after: unknown }] => [
+    path,
+    { before: at(old, path), after: at(values, path) },
+  ]);
+  return Object.fromEntries(entries.filter(([, one]) => one.before !== null || one.after !== null));
+}
+
+/** The one type that no mock stands in for makes its id up at random. */
+function withoutRandom(type: string, values: Json): Json {
+  const { id: _id, ...rest } = values;
+  return type === "terraform_data" ? rest : values;
+}

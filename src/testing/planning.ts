@@ -1,0 +1,153 @@
+import { existsSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { type Configuration, configurationOf } from "./configuration";
+import { blocksOf, type Json } from "./json";
+import { planError } from "./plan-error";
+import { initializedFolder, lockedVersions } from "./provider-cache";
+import { addReadBlocks, unify } from "./requirements";
+import type { TerraformBinary } from "./terraform-binary";
+import { ephemeralVariables, type Mocks, mockProviders, runOf, type Schemas } from "./test-file";
+import { outcomeOf, SHARED_SOURCE } from "./test-run";
+
+export interface Sources {
+  readonly existing?: Json;
+  readonly changed: Json;
+}
+
+type Version = keyof Sources;
+
+const NAMES: Record<Version, string> = { existing: "the existing version of the stack", changed: "the stack" };
+
+/** What Terraform answered, and the made-up texts that stand for what it cannot know. */
+export interface Answer {
+  readonly plan: Json;
+  readonly diagnostics: readonly Json[];
+  readonly failing: ReadonlySet<string>;
+  readonly madeUp: ReadonlySet<string>;
+}
+
+/** A stack, or two versions of one, made ready to be planned as often as it takes. */
+export class Planning {
+  public readonly changed: Configuration;
+  public readonly existing?: Configuration;
+  public readonly schemas: Schemas;
+  /** By the provider's address without its host. */
+  public readonly versions: Readonly<Record<string, string>>;
+  private readonly all: readonly Configuration[];
+  private readonly folder: string;
+  private readonly failing = { existing: new Set<string>(), changed: new Set<string>() };
+
+  constructor(
+    private readonly binary: TerraformBinary,
+    private readonly sources: Sources,
+    variables: Json,
+    private readonly mocks: Mocks,
+  ) {
+    this.changed = configurationOf(sources.changed, variables, NAMES.changed);
+    this.existing = sources.existing && configurationOf(sources.existing, variables, NAMES.existing);
+    this.all = this.existing ? [this.existing, this.changed] : [this.changed];
+    this.folder = initializedFolder(binary, unify(this.all));
+    this.schemas = schemasOf(this.folder);
+    this.versions = lockedVersions(this.folder);
+    addReadBlocks(this.all, this.schemas);
+    for (const configuration of this.all) {
+      const variables = ephemeralVariables(configuration, this.schemas, mocks);
+      if (Object.keys(variables).length > 0) {
+        configuration.json.variable = { ...configuration.json.variable, ...variables };
+      }
+    }
+    for (const [, , body] of this.existing ? blocksOf(this.existing.json, "resource") : []) {
+      // The test takes down at its end what it made up.
+      delete [body.lifecycle].flat()[0]?.prevent_destroy;
+    }
+  }
+
+  /** Plans, with some resources to be replaced. */
+  public answer(replaced: readonly string[]): Answer {
+    const renewed = new Set(replaced.map(blockAddress));
+    const common = { schemas: this.schemas, mocks: this.mocks, ...(this.existing ? { module: SHARED_SOURCE } : {}) };
+    const changed = runOf({
+      ...common,
+      command: "plan",
+      configuration: this.changed,
+      renewed,
+      replace: replaced,
+      failing: [...this.failing.changed],
+    });
+    const existing =
+      this.existing &&
+      runOf({
+        ...common,
+        command: "apply",
+        configuration: this.existing,
+        renewed: new Set(),
+        replace: [],
+        failing: [...this.failing.existing],
+      });
+    const test = {
+      mock_provider: mockProviders(this.all),
+      run: { ...(existing && { existing: existing.run }), changed: changed.run },
+    };
+    const configurations = { existing: this.existing?.json, changed: this.changed.json };
+    const { plan, diagnostics } = outcomeOf(this.binary, this.folder, configurations, test);
+    if (plan === undefined) {
+      this.expectFailures(diagnostics);
+      return this.answer(replaced);
+    }
+    // Terraform leaves unknown what a resource will answer; OpenTofu plans with the made-up answer.
+    const isNew = (block: string) => existing?.texts[block] === undefined || renewed.has(block);
+    const texts = Object.entries(changed.texts).flatMap(([block, some]) => (isNew(block) ? [...some] : []));
+    const madeUp = new Set(this.binary.product === "OpenTofu" ? texts : []);
+    return { plan, diagnostics, failing: this.failing.changed, madeUp };
+  }
+
+  /** A check that fails hides the plan unless the test expects it to fail. Whatever else fails is an error. */
+  private expectFailures(diagnostics: readonly Json[]): void {
+    const failed = diagnostics.filter(({ severity }) => severity === "error");
+    const version: Version = failed[0]?.run === "existing" ? "existing" : "changed";
+    const checks = failed.map(({ summary, snippet }) =>
+      summary === "Check block assertion failed" ? checkOf(snippet?.context) : undefined,
+    );
+    if (failed.length === 0 || checks.some((check) => check === undefined || this.failing[version].has(check))) {
+      throw planError(NAMES[version], failed, this.sources[version] ?? {}, secretsOf(this.all));
+    }
+    for (const check of checks) {
+      this.failing[version].add(check as string);
+    }
+  }
+}
+
+/** `check.<name>` of the place that a diagnostic names. */
+export function checkOf(context = ""): string | undefined {
+  return /^check\.[\w-]+/.exec(context)?.[0];
+}
+
+/** An address without the keys of instances. */
+export function blockAddress(address: string): string {
+  return address.replace(/\[(?:"(?:[^"\\]|\\.)*"|\d+)\]/g, "");
+}
+
+function schemasOf(folder: string): Schemas {
+  const read = new Map<string, Json | undefined>();
+  return (kind, type) => {
+    const name = `${kind}.${type}`;
+    const path = join(folder, "schemas", `${name}.json`);
+    if (!read.has(name)) {
+      read.set(name, existsSync(path) ? JSON.parse(readFileSync(path, "utf8")) : undefined);
+    }
+    return read.get(name);
+  };
+}
+
+/** The texts in the values of sensitive variables, longest first. */
+function secretsOf(configurations: readonly Configuration[]): string[] {
+  const texts = (value: unknown): string[] =>
+    typeof value === "string" ? [value] : typeof value === "object" && value !== null ? Object.values(value).flatMap(texts) : [];
+  const secrets = configurations.flatMap(({ json, variables }) =>
+    Object.entries<Json>(json.variable ?? {}).flatMap(([name, body]) => {
+      const { sensitive, ephemeral, default: fallback } = [body].flat()[0];
+      return sensitive || ephemeral ? texts(variables[name] ?? fallback) : [];
+    }),
+  );
+  return [...new Set(secrets)].filter((text) => text !== "").sort((one, other) => other.length - one.length);
+}
