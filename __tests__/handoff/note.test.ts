@@ -1,0 +1,43 @@
+import { moduleOf, whole } from "../../src/handoff/module";
+import { notesOf } from "../../src/handoff/note";
+import { scenarios } from "../../stacks/main";
+import { stacksOf } from "../support/scenarios";
+import { render } from "../support/stack";
+
+test("of our stacks, only the program that logs in is to be looked at", () => {
+  const notes = stacksOf(scenarios).flatMap((stack) => notesOf(whole(moduleOf(render(stack)))));
+  expect(new Set(notes.map(({ text }) => text))).toEqual(
+    new Set(["logs in with the program kubelogin, which must be on the PATH"]),
+  );
+});
+
+test.each([
+  ["an unknown type", { resource: { random_pet: { a: {} } } }, "random_pet.a", "a type that this page does not know"],
+  ["an unknown section", { action: {} }, "action", "a section that this page does not know"],
+  ["a module", { module: { m: { source: "./m" } } }, "module.m", "a module of its own"],
+  [
+    "another stack's state",
+    { data: { terraform_remote_state: { a: { backend: "s3" } } } },
+    "data.terraform_remote_state.a",
+    "reads the state of another stack",
+  ],
+  [
+    "provisioners",
+    { resource: { azurerm_role_assignment: { a: { provisioner: [] } } } },
+    "azurerm_role_assignment.a",
+    "has provisioners",
+  ],
+  [
+    "a path of a machine",
+    { provider: { kubernetes: { config_path: "/home/me/.kube/config" } } },
+    "provider.kubernetes.config_path",
+    "may exist on one machine only",
+  ],
+  ["a path of Windows", { locals: { a: "C:\\Users\\me" } }, "locals.a", "may exist on one machine only"],
+])("%s is named", (_case, stack, place, text) => {
+  expect(notesOf(stack as never)).toContainEqual({ place, text: expect.stringContaining(text) });
+});
+
+test("ids of Azure and paths in containers are no paths of a machine", () => {
+  expect(notesOf({ locals: { a: "/subscriptions/x", b: "/var/run/secrets", c: "/" } })).toEqual([]);
+});

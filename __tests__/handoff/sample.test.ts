@@ -1,0 +1,50 @@
+import { moduleOf, whole } from "../../src/handoff/module";
+import { SHAPES, sampleOf } from "../../src/handoff/sample";
+import { type Variable, variablesOf } from "../../src/handoff/variable";
+import { scenarios } from "../../stacks/main";
+import { stacksOf } from "../support/scenarios";
+import { render } from "../support/stack";
+
+const variable = (type: string, condition?: string, name = "v"): Variable => ({
+  name,
+  type,
+  description: "",
+  isRequired: true,
+  isSecret: false,
+  validations: condition ? [{ condition, message: "" }] : [],
+});
+
+test.each([
+  ["string", undefined, "example"],
+  ["list(string)", undefined, ["example"]],
+  ["number", undefined, 1],
+  ["tuple([bool, string])", undefined, [true, "example"]],
+  ["object({ a = string, b = optional(string) })", undefined, { a: "example" }],
+  ["string", '${can(regex("^[0-9.]+/\\\\d+$", var.v))}', "10.0.0.0/16"],
+  ["string", '${contains(["small", "large"], var.v)}', "small"],
+  ["list(string)", '${alltrue([for one in var.v : can(regex("^https://", one))])}', ["https://example.org"]],
+  [
+    "map(object({ id = string, name = string }))",
+    '${alltrue([for grant in var.v : can(regex("^/subscriptions/", grant.id))])}',
+    { example: { id: SHAPES.subscription, name: "example" } },
+  ],
+])("a value of %s that passes %s", (type, condition, value) => {
+  expect(sampleOf(variable(type, condition))).toEqual({ value, isCertain: true });
+});
+
+test("a name suggests a value", () => {
+  expect(sampleOf(variable("string", undefined, "registry_id")).value).toBe(SHAPES.registry);
+});
+
+test("says so when no value is known to pass", () => {
+  expect(sampleOf(variable("string", '${can(regex("^zebra$", var.v))}')).isCertain).toBe(false);
+});
+
+test("a pattern that JavaScript does not know is no demand", () => {
+  expect(sampleOf(variable("string", '${can(regex("(?i)[[:alpha:]", var.v))}')).isCertain).toBe(true);
+});
+
+test("every input of our stacks has a value that is certain", () => {
+  const variables = stacksOf(scenarios).flatMap((stack) => variablesOf(whole(moduleOf(render(stack)))));
+  expect(variables.filter((each) => !sampleOf(each).isCertain)).toEqual([]);
+});

@@ -1,0 +1,58 @@
+import { createHash } from "node:crypto";
+import { isObject, type JsonObject } from "./json";
+import { providersOf } from "./provider";
+import type { Source } from "./source";
+
+export const MANIFEST = "manifest.json";
+const FORMAT = "cdktf-acr-aks hand-off 1";
+
+export function digestOf(bytes: Buffer | string): string {
+  return `sha256:${createHash("sha256").update(bytes).digest("hex")}`;
+}
+
+/** Where a bundle comes from, and what it was when it was written: by that, edits of a person are seen. */
+export function manifestOf(
+  { name, bytes, stack }: Source,
+  version: string,
+  format: string,
+  files: ReadonlyMap<string, Buffer>,
+): JsonObject {
+  const metadata = isObject(stack["//"]) && isObject(stack["//"].metadata) ? stack["//"].metadata : {};
+  return {
+    format: FORMAT,
+    language: format,
+    generator: `cdktf-acr-aks ${version}`,
+    stack: {
+      name,
+      digest: digestOf(bytes),
+      ...(typeof metadata.version === "string" ? { cdktf: metadata.version } : {}),
+    },
+    providers: Object.fromEntries(
+      providersOf(stack).map(({ name: provider, source, pinned, range }) => [provider, { source, pinned, allowed: range }]),
+    ),
+    files: digestsOf(files),
+  };
+}
+
+export function indexManifestOf(names: readonly string[], version: string, files: ReadonlyMap<string, Buffer>): JsonObject {
+  return { format: FORMAT, generator: `cdktf-acr-aks ${version}`, bundles: [...names], files: digestsOf(files) };
+}
+
+function digestsOf(files: ReadonlyMap<string, Buffer>): JsonObject {
+  return Object.fromEntries([...files].map(([path, bytes]) => [path, digestOf(bytes)]));
+}
+
+/** The digests in a manifest that this program wrote; nothing for any other file. It may be forged, so its paths prove nothing. */
+export function readManifest(text: string): ReadonlyMap<string, string> | undefined {
+  let manifest: unknown;
+  try {
+    manifest = JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+  const { format, files } = (manifest ?? {}) as { format?: unknown; files?: JsonObject };
+  if (format !== FORMAT || !isObject(files)) {
+    return undefined;
+  }
+  return new Map(Object.entries(files).filter((entry): entry is [string, string] => typeof entry[1] === "string"));
+}

@@ -1,0 +1,57 @@
+import { PERMISSIONS } from "../private/permissions";
+import { entries, isObject, type Json, type JsonObject, listOf, lookUp, texts } from "./json";
+import { blocksOf, bodies, unknownSections } from "./stack";
+
+/** Something that a person has to look at, since this package cannot answer for it. */
+export interface Note {
+  readonly place: string;
+  readonly text: string;
+}
+
+const MACHINE_PATH =
+  /^(file:\/\/)?(\/(home|Users|root|tmp|private|var\/folders|workspaces?|builds?|mnt|opt|github)\/|[A-Za-z]:[\\/])/;
+
+export function notesOf(module: JsonObject): Note[] {
+  const blocks = blocksOf(module);
+  return [
+    ...unknownSections(module).map((section) => ({
+      place: section,
+      text: "a section that this page does not know; it is in the module as it was",
+    })),
+    ...blocks
+      .filter(({ kind, sort }) => kind !== "module" && lookUp(PERMISSIONS, sort) === undefined)
+      .map(({ address, type }) => ({
+        place: address,
+        text: `a type that this page does not know (${type}): read in its provider's documentation what it needs and what it keeps in the state`,
+      })),
+    ...blocks
+      .filter(({ kind }) => kind === "module")
+      .map(({ address }) => ({ place: address, text: "a module of its own: what it makes, needs and keeps is not listed here" })),
+    ...blocks
+      .filter(({ sort }) => sort === "data.terraform_remote_state")
+      .map(({ address }) => ({
+        place: address,
+        text: "reads the state of another stack, with all the secrets in it, and must be able to reach it",
+      })),
+    ...blocks
+      .filter(({ body }) => "provisioner" in body)
+      .map(({ address }) => ({ place: address, text: "has provisioners, which run commands when it is made or destroyed" })),
+    ...programs(module),
+    ...texts(module)
+      .filter(([, text]) => MACHINE_PATH.test(text))
+      .map(([place]) => ({ place, text: "is a path that may exist on one machine only; change it" })),
+  ];
+}
+
+/** Providers that start a program, which must be there. */
+function programs(module: JsonObject): Note[] {
+  const commandOf = (body: Json): Json[] => {
+    const [exec] = listOf(entries(body).find(([key]) => key === "exec")?.[1]);
+    return isObject(exec) && typeof exec.command === "string" ? [exec.command] : [];
+  };
+  return bodies(module.provider).flatMap(([name, body]) =>
+    listOf(body)
+      .flatMap(commandOf)
+      .map((command) => ({ place: `provider.${name}`, text: `logs in with the program ${command}, which must be on the PATH` })),
+  );
+}
