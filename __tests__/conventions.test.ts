@@ -78,6 +78,17 @@ test("nothing in src imports the table of contents, and private helpers import n
   expect(importsOf(helpers, /azure|kubernetes/)).toEqual([]);
 });
 
+test("the hand-over stands alone: it needs Node.js and our list of permissions, and no construct knows it", () => {
+  const handoff = src.filter(({ path }) => path.startsWith("src/handoff/"));
+  expect(importsOf(handoff, /^(?!node:|\.\/[-\w]+$|\.\.\/private\/permissions$)/)).toEqual([]);
+  expect(
+    importsOf(
+      src.filter((source) => !handoff.includes(source)),
+      /handoff/,
+    ),
+  ).toEqual([]);
+});
+
 test("stacks see the package as users do", () => {
   expect(importsOf(stacks, /^\.\.\//).every((line) => line.endsWith("-> ../src"))).toBe(true);
 });
@@ -108,7 +119,7 @@ test("the table of contents has a line for each public file", () => {
   const index = readFileSync(join(PROJECT, "src/index.ts"), "utf8");
   const missing = src
     .map(({ path }) => path.replace("src/", "./").replace(".ts", ""))
-    .filter((path) => path !== "./index" && !/^\.\/(private|testing)\//.test(path))
+    .filter((path) => path !== "./index" && !/^\.\/(private|testing|handoff)\//.test(path))
     // What all registries share is reached through them.
     .filter((path) => path !== "./azure/container-registry-base")
     .filter((path) => !index.includes(`"${path}"`));
