@@ -1,4 +1,5 @@
 import { blockOf, blocksOf, isObject, type Json, mapped } from "./json";
+import { PlanError } from "./plan-error";
 
 /** A stack as it can be planned with mocked providers, and what had to be taken out for that. */
 export interface Configuration {
@@ -16,7 +17,7 @@ export function configurationOf(source: Json, variables: Json, name: string): Co
   const ephemeral: Record<string, { type: string; address: string }> = {};
   for (const [type, block, body] of blocksOf(source, "ephemeral")) {
     if (body.for_each !== undefined || body.count !== undefined) {
-      throw new Error(
+      throw new PlanError(
         `${name}: ephemeral.${type}.${block} must have no for_each and no count, since mocks know no ephemeral resource`,
       );
     }
@@ -36,7 +37,7 @@ export function configurationOf(source: Json, variables: Json, name: string): Co
   }
   for (const [module, body] of Object.entries(json.module ?? {})) {
     if (/^\.\.?\//.test(blockOf(body).source)) {
-      throw new Error(
+      throw new PlanError(
         `${name}: module.${module} is a folder, which plan does not see; give the module a source that init can fetch`,
       );
     }
@@ -65,7 +66,7 @@ function valuesOf(json: Json, variables: Json, name: string): Json {
   const missing = declared.filter(([variable, body]) => !(variable in variables) && !("default" in blockOf(body)));
   if (missing.length > 0) {
     const names = missing.map(([variable]) => variable).join(", ");
-    throw new Error(`${name}: no value for ${names}; add to variables what has no default`);
+    throw new PlanError(`${name}: no value for ${names}; add to variables what has no default`);
   }
   return Object.fromEntries(
     declared.filter(([variable]) => variable in variables).map(([variable]) => [variable, variables[variable]]),

@@ -44,3 +44,8 @@ export function blocksOf(json: Json, kind: "resource" | "data" | "ephemeral"): [
     Object.entries(blockOf(named)).map(([name, body]): [string, string, Json] => [type, name, blockOf(body)]),
   );
 }
+
+/** An address without the keys of instances. */
+export function withoutKeys(address: string): string {
+  return address.replace(/\[(?:"(?:[^"\\]|\\.)*"|\d+)\]/g, "");
+}

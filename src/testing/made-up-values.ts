@@ -7,7 +7,7 @@ export class MadeUpValues {
   /** Every text that was made up: where one turns up in a plan, the real one is unknown. */
   public readonly texts = new Set<string>();
 
-  /** The seed is told from by another one, so that a replaced resource can answer anew. */
+  /** Another seed gives other values. */
   constructor(private readonly seed: string) {}
 
   /** Values for the computed attributes of a block that its configuration does not set. */

@@ -14,11 +14,16 @@ export function planError(name: string, diagnostics: readonly Json[], source: Js
   const texts = diagnostics
     .filter(({ severity }) => severity === "error")
     .map(({ summary, detail, address, snippet }) => {
-      const place = placeOf(source, address ?? snippet?.context ?? "");
+      const place = placeOf(source, address ?? addressIn(source, detail) ?? snippet?.context ?? "");
       return `${place}${summary}${detail ? `\n  ${detail.trim().replace(/\n/g, "\n  ")}` : ""}`;
     });
   const text = [`${name} cannot be planned`, ...new Set(texts)].join("\n\n");
   return new PlanError(secrets.reduce((rest, secret) => rest.split(secret).join("(sensitive value)"), text));
+}
+
+/** The first resource of the stack that a text names. */
+function addressIn(source: Json, text = ""): string | undefined {
+  return [...text.matchAll(/\b([a-z][\w-]*)\.([\w-]+)/g)].find(([, type, name]) => source.resource?.[type]?.[name])?.[0];
 }
 
 /** `[path of the construct] address: ` of what a diagnostic is about. */

@@ -1,8 +1,9 @@
 import type { TerraformStack } from "cdktf";
-import { blockOf, isObject, type Json } from "./json";
+import { changedInstances } from "./instance-references";
+import { blockOf, isObject, type Json, withoutKeys } from "./json";
 import { type PlannedChange, plannedChange, type ReportedChange } from "./planned-change";
 import { shown, withoutMadeUp } from "./planned-values";
-import { type Answer, blockAddress, checkOf, Planning } from "./planning";
+import { type Answer, type CheckResult, Planning } from "./planning";
 import { rendered } from "./rendered-stack";
 import { isKnown, type Replacement, replacementOf } from "./replacement";
 import { terraformBinary } from "./terraform-binary";
@@ -23,9 +24,6 @@ export interface PlanOptions {
    */
   readonly forceNew?: Readonly<Record<string, readonly string[]>>;
 }
-
-/** Passed, failed, or decided only when the stack is applied. */
-export type CheckResult = "passed" | "failed" | "unknown";
 
 const PLAN = Symbol.for("cdktf-acr-aks.Plan");
 
@@ -70,7 +68,7 @@ export function plan(stack: TerraformStack | Json | string, options: PlanOptions
     const more = changes.filter(({ reported, replacement }) => isUpdate(reported) && replacement.forced.length > 0);
     if (more.length === 0) {
       const resources = changes.map((change): [string, PlannedChange] => [change.reported.address, plannedChange(change)]);
-      return new Plan(sorted(resources), outputsOf(planning, answer), checksOf(planning, answer), existing !== undefined);
+      return new Plan(sorted(resources), outputsOf(planning, answer), checksOf(planning), existing !== undefined);
     }
     for (const { reported, replacement } of more) {
       forced.set(reported.address, replacement);
@@ -93,15 +91,23 @@ function reportedChanges(
       bodyOf(planning.existing?.json, previous_address ?? address),
     ];
     const values = { before: change.before ?? {}, after: change.after ?? {}, unknown: blockOf(change.after_unknown) };
+    const found = replacementOf({ type, ...values, existing, changed: configuration, schema }, forceNew);
     const provider = provider_name.replace(/^[^/]*\//, "");
     return {
       reported,
       configuration,
       // Of a module only the call is known, not what it sets.
       schema: address.startsWith("module.") ? {} : schema,
-      isImported: planning.changed.imports.includes(blockAddress(address)),
+      isImported: planning.changed.imports.includes(withoutKeys(address)),
       isKnown: isKnown(type, provider.startsWith("hashicorp/") ? planning.versions[provider] : undefined, forceNew),
-      replacement: forced.get(address) ?? replacementOf({ type, ...values, existing, changed: configuration, schema }, forceNew),
+      existing,
+      replacement: forced.get(address) ?? {
+        forced: found.forced,
+        uncertain: [
+          ...found.uncertain,
+          ...(planning.existing ? changedInstances(existing, configuration, values, planning.changed.json) : []),
+        ],
+      },
       madeUp,
     };
   });
@@ -112,7 +118,7 @@ function isUpdate({ change }: Json): boolean {
 }
 
 function bodyOf(json: Json | undefined, address: string): Json {
-  const [type, name] = blockAddress(address)
+  const [type, name] = withoutKeys(address)
     .replace(/^data\./, "")
     .split(".");
   return blockOf(json?.[address.startsWith("data.") ? "data" : "resource"]?.[type]?.[name]);
@@ -126,15 +132,8 @@ function outputsOf({ changed }: Planning, { plan: { output_changes }, madeUp }: 
   return sorted(outputs);
 }
 
-function checksOf({ changed }: Planning, { diagnostics, failing }: Answer): Record<string, CheckResult> {
-  const unknown = diagnostics
-    .filter(({ summary }) => /known after apply/.test(summary))
-    .map(({ snippet }) => checkOf(snippet?.context));
-  const checks = Object.keys(changed.json.check ?? {}).map((name): [string, CheckResult] => {
-    const address = `check.${name}`;
-    return [address, failing.has(address) ? "failed" : unknown.includes(address) ? "unknown" : "passed"];
-  });
-  return sorted(checks);
+function checksOf({ checks }: Planning): Record<string, CheckResult> {
+  return sorted(Object.entries(checks).map(([name, result]): [string, CheckResult] => [`check.${name}`, result]));
 }
 
 function sorted<Value>(entries: [string, Value][]): Record<string, Value> {

@@ -1,5 +1,5 @@
 import { blockOf, type Json } from "./json";
-import { at, differences, shown, withComputed, withoutMadeUp } from "./planned-values";
+import { at, differences, type Path, printedPath, shown, withComputed, withoutMadeUp } from "./planned-values";
 import type { Replacement } from "./replacement";
 
 export type Action =
@@ -32,6 +32,7 @@ export interface PlannedChange {
 export interface ReportedChange {
   readonly reported: Json;
   readonly configuration: Json;
+  readonly existing: Json;
   readonly schema: Json;
   readonly isImported: boolean;
   readonly isKnown: boolean;
@@ -70,18 +71,27 @@ function actionOf({ reported, isImported, isKnown, replacement }: ReportedChange
   if (first === "create" && isImported) {
     return "import";
   }
-  return first === "update" && (!isKnown || replacement.uncertain.length > 0) ? "update, replacement unknown" : first;
+  const isUncertain = replacement.uncertain.length > 0;
+  return (first === "update" && !isKnown) || (isUncertain && ["update", "no-op"].includes(first))
+    ? "update, replacement unknown"
+    : first;
 }
 
-/** Compared before anything is hidden, so that a secret that changes is seen as one. */
-function changesOf({ reported }: ReportedChange, old: Json, values: Json): PlannedChange["changes"] {
+/**
+ * Compared before anything is hidden, so that a secret that changes is seen as one. What neither version of the stack sets is left out: it is
+ * for the provider to say.
+ */
+function changesOf(
+  { reported, configuration, existing, schema }: ReportedChange,
+  old: Json,
+  values: Json,
+): PlannedChange["changes"] {
   const { before, after, after_unknown } = reported.change;
-  const paths = differences(shown(before, false, false), shown(after, after_unknown, false));
-  const entries = paths.map((path): [string, { before: unknown; after: unknown }] => [
-    path,
-    { before: at(old, path), after: at(values, path) },
-  ]);
-  return Object.fromEntries(entries.filter(([, one]) => one.before !== null || one.after !== null));
+  const isSet = (path: Path) =>
+    [configuration, existing].some((body) => at(body, path) !== null || body.dynamic?.[path[0]] !== undefined) ||
+    schema.attributes === undefined;
+  const paths = differences(shown(before, false, false), shown(after, after_unknown, false)).filter(isSet);
+  return Object.fromEntries(paths.map((path) => [printedPath(path), { before: at(old, path), after: at(values, path) }]));
 }
 
 /** The one type that no mock stands in for makes its id up at random. */

@@ -62,22 +62,36 @@ export function withComputed(values: Json, configuration: Json, schema: Json, is
   return result;
 }
 
-/** The innermost places where two values differ, by their paths. */
-export function differences(before: unknown, after: unknown, path = ""): string[] {
+/** Where something is in a value: names of arguments and places in lists. */
+export type Path = readonly (string | number)[];
+
+/** The innermost places where two values differ. */
+export function differences(before: unknown, after: unknown, path: Path = []): Path[] {
   if (isObject(before) && isObject(after)) {
     const names = [...new Set([...Object.keys(before), ...Object.keys(after)])].sort();
-    return names.flatMap((name) => differences(before[name], after[name], path ? `${path}.${name}` : name));
+    return names.flatMap((name) => differences(before[name], after[name], [...path, name]));
   }
   if (Array.isArray(before) && Array.isArray(after) && before.length === after.length && before.every(isObject)) {
-    return before.flatMap((part, index) => differences(part, after[index], `${path}[${index}]`));
+    return before.flatMap((part, index) => differences(part, after[index], [...path, index]));
   }
   return JSON.stringify(before ?? null) === JSON.stringify(after ?? null) ? [] : [path];
 }
 
-/** What stands at a path of `differences`. */
-export function at(value: unknown, path: string): unknown {
-  const names = path.match(/[^.[\]]+/g) ?? [];
-  return names.reduce<unknown>((part, name) => (Array.isArray(part) ? part[Number(name)] : objectOf(part)[name]), value) ?? null;
+/** What is at a place, or the mark that hides it. A block may stand in a list of one or alone. */
+export function at(value: unknown, path: Path): unknown {
+  return (
+    path.reduce<unknown>((part, name) => {
+      if (part === UNKNOWN || part === SENSITIVE) {
+        return part;
+      }
+      return Array.isArray(part) ? part[Number(name)] : name === 0 ? part : objectOf(part)[name];
+    }, value) ?? null
+  );
+}
+
+/** A place as people write it, such as `metadata[0].name`. */
+export function printedPath(path: Path): string {
+  return path.map((part, index) => (typeof part === "number" ? `[${part}]` : index === 0 ? part : `.${part}`)).join("");
 }
 
 function partOf(configuration: unknown, index: number): Json {

@@ -1,7 +1,8 @@
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { type Configuration, configurationOf } from "./configuration";
-import { blocksOf, type Json } from "./json";
+import { blocksOf, type Json, withoutKeys } from "./json";
+import { attributesRead, meaningOf } from "./meaning";
 import { planError } from "./plan-error";
 import { initializedFolder, lockedVersions } from "./provider-cache";
 import { addReadBlocks, unify } from "./requirements";
@@ -16,13 +17,14 @@ export interface Sources {
 
 type Version = keyof Sources;
 
+/** Passed, failed, or decided only when the stack is applied. */
+export type CheckResult = "passed" | "failed" | "unknown";
+
 const NAMES: Record<Version, string> = { existing: "the existing version of the stack", changed: "the stack" };
 
 /** What Terraform answered, and the made-up texts that stand for what it cannot know. */
 export interface Answer {
   readonly plan: Json;
-  readonly diagnostics: readonly Json[];
-  readonly failing: ReadonlySet<string>;
   readonly madeUp: ReadonlySet<string>;
 }
 
@@ -31,11 +33,12 @@ export class Planning {
   public readonly changed: Configuration;
   public readonly existing?: Configuration;
   public readonly schemas: Schemas;
+  /** The check blocks, as far as they are known. */
+  public readonly checks: Record<string, CheckResult>;
   /** By the provider's address without its host. */
   public readonly versions: Readonly<Record<string, string>>;
   private readonly all: readonly Configuration[];
   private readonly folder: string;
-  private readonly failing = { existing: new Set<string>(), changed: new Set<string>() };
 
   constructor(
     private readonly binary: TerraformBinary,
@@ -46,6 +49,7 @@ export class Planning {
     this.changed = configurationOf(sources.changed, variables, NAMES.changed);
     this.existing = sources.existing && configurationOf(sources.existing, variables, NAMES.existing);
     this.all = this.existing ? [this.existing, this.changed] : [this.changed];
+    this.checks = Object.fromEntries(Object.keys(this.changed.json.check ?? {}).map((name) => [name, "passed"]));
     this.folder = initializedFolder(binary, unify(this.all));
     this.schemas = schemasOf(this.folder);
     this.versions = lockedVersions(this.folder);
@@ -64,7 +68,7 @@ export class Planning {
 
   /** Plans, with some resources to be replaced. */
   public answer(replaced: readonly string[]): Answer {
-    const renewed = new Set(replaced.map(blockAddress));
+    const renewed = new Set(replaced.map(withoutKeys));
     const common = { schemas: this.schemas, mocks: this.mocks, ...(this.existing ? { module: SHARED_SOURCE } : {}) };
     const changed = runOf({
       ...common,
@@ -72,7 +76,6 @@ export class Planning {
       configuration: this.changed,
       renewed,
       replace: replaced,
-      failing: [...this.failing.changed],
     });
     const existing =
       this.existing &&
@@ -82,7 +85,6 @@ export class Planning {
         configuration: this.existing,
         renewed: new Set(),
         replace: [],
-        failing: [...this.failing.existing],
       });
     const test = {
       mock_provider: mockProviders(this.all),
@@ -91,40 +93,56 @@ export class Planning {
     const configurations = { existing: this.existing?.json, changed: this.changed.json };
     const { plan, diagnostics } = outcomeOf(this.binary, this.folder, configurations, test);
     if (plan === undefined) {
-      this.expectFailures(diagnostics);
+      this.setChecksAside(diagnostics);
       return this.answer(replaced);
     }
     // Terraform leaves unknown what a resource will answer; OpenTofu plans with the made-up answer.
     const isNew = (block: string) => existing?.texts[block] === undefined || renewed.has(block);
     const texts = Object.entries(changed.texts).flatMap(([block, some]) => (isNew(block) ? [...some] : []));
-    const madeUp = new Set(this.binary.product === "OpenTofu" ? texts : []);
-    return { plan, diagnostics, failing: this.failing.changed, madeUp };
+    const isOpenTofu = this.binary.product === "OpenTofu";
+    for (const [name, check] of Object.entries(isOpenTofu ? (this.sources.changed.check ?? {}) : {})) {
+      this.checks[name] = this.readsUnknown(check, isNew) ? "unknown" : this.checks[name];
+    }
+    return { plan, madeUp: new Set(isOpenTofu ? texts : []) };
   }
 
-  /** A check that fails hides the plan unless the test expects it to fail. Whatever else fails is an error. */
-  private expectFailures(diagnostics: readonly Json[]): void {
+  /** Whether a check was decided with made-up answers, which decide nothing. */
+  private readsUnknown(check: unknown, isNew: (block: string) => boolean): boolean {
+    const { json, variables } = this.changed;
+    const text = meaningOf(check, json, variables);
+    return blocksOf(json, "resource").some(([type, name, body]) => {
+      const block = `${type}.${name}`;
+      return isNew(block) && attributesRead(text, block).some((attribute) => body[attribute] === undefined);
+    });
+  }
+
+  /** A check that does not pass keeps Terraform from printing the plan, so it is noted and left out. Whatever else fails is an error. */
+  private setChecksAside(diagnostics: readonly Json[]): void {
     const failed = diagnostics.filter(({ severity }) => severity === "error");
     const version: Version = failed[0]?.run === "existing" ? "existing" : "changed";
-    const checks = failed.map(({ summary, snippet }) =>
-      summary === "Check block assertion failed" ? checkOf(snippet?.context) : undefined,
+    const { check: checks = {} } = (version === "existing" ? this.existing : this.changed)?.json ?? {};
+    const names = failed.map(({ summary, snippet }) =>
+      /^Check block assertion/.test(summary) ? checkOf(snippet?.context) : undefined,
     );
-    if (failed.length === 0 || checks.some((check) => check === undefined || this.failing[version].has(check))) {
+    if (failed.length === 0 || names.some((name) => name === undefined || checks[name] === undefined)) {
       throw planError(NAMES[version], failed, this.sources[version] ?? {}, secretsOf(this.all));
     }
-    for (const check of checks) {
-      this.failing[version].add(check as string);
+    for (const [index, name] of (names as string[]).entries()) {
+      delete checks[name];
+      if (version === "changed") {
+        const result = /known after apply/.test(failed[index].summary) ? "unknown" : "failed";
+        this.checks[name] = this.checks[name] === "failed" ? "failed" : result;
+      }
+    }
+    if (Object.keys(checks).length === 0) {
+      delete (version === "existing" ? this.existing : this.changed)?.json.check;
     }
   }
 }
 
-/** `check.<name>` of the place that a diagnostic names. */
-export function checkOf(context = ""): string | undefined {
-  return /^check\.[\w-]+/.exec(context)?.[0];
-}
-
-/** An address without the keys of instances. */
-export function blockAddress(address: string): string {
-  return address.replace(/\[(?:"(?:[^"\\]|\\.)*"|\d+)\]/g, "");
+/** The name of the check block that a diagnostic is about. */
+function checkOf(context = ""): string | undefined {
+  return /^check\.([\w-]+)/.exec(context)?.[1];
 }
 
 function schemasOf(folder: string): Schemas {

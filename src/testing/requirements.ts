@@ -1,5 +1,6 @@
 import type { Configuration } from "./configuration";
 import { blockOf, blocksOf, type Json, mapped } from "./json";
+import { attributesRead } from "./meaning";
 import type { Schemas } from "./test-file";
 import { moduleId } from "./test-run";
 
@@ -51,10 +52,7 @@ export function addReadBlocks(configurations: readonly Configuration[], schemas:
   const text = JSON.stringify(configurations.map(({ json }) => json));
   for (const { json } of configurations) {
     for (const [type, name, body] of blocksOf(json, "resource")) {
-      const read = [...text.matchAll(new RegExp(`\\b${type}\\.${name}(?:\\[[^\\]]*\\])?\\.(\\w+)`, "g"))].map(
-        ([, block]) => block,
-      );
-      for (const block of new Set(read)) {
+      for (const block of attributesRead(text, `${type}.${name}`)) {
         const schema = schemas("resource", type)?.block_types?.[block]?.block;
         const attributes = Object.values<Json>(schema?.attributes ?? {});
         if (body[block] === undefined && attributes.length > 0 && attributes.every(({ computed }) => computed)) {

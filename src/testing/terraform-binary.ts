@@ -1,4 +1,5 @@
 import { type SpawnSyncReturns, spawnSync } from "node:child_process";
+import { PlanError } from "./plan-error";
 
 /** A Terraform or an OpenTofu that can plan with mocked providers. */
 export interface TerraformBinary {
@@ -17,12 +18,12 @@ export function terraformBinary(name = process.env.TERRAFORM_BINARY_NAME): Terra
   const key = names.join();
   const binary = found.get(key) ?? names.map(identified).find((one) => one !== undefined);
   if (binary === undefined) {
-    throw new Error(
+    throw new PlanError(
       `plan needs ${names.join(" or ")} on the PATH; install Terraform 1.7 or OpenTofu 1.8 or later, or set binary`,
     );
   }
   if (binary.version.localeCompare(OLDEST[binary.product], undefined, { numeric: true }) < 0) {
-    throw new Error(
+    throw new PlanError(
       `plan needs ${binary.product} ${OLDEST[binary.product]} or later, since older ones have no mocked providers; ` +
         `${binary.command} is ${binary.version}`,
     );

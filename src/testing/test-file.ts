@@ -1,6 +1,7 @@
 import type { Configuration } from "./configuration";
-import { blocksOf, isObject, type Json } from "./json";
+import { blocksOf, isObject, type Json, withoutKeys } from "./json";
 import { MadeUpValues } from "./made-up-values";
+import { meaningOf } from "./meaning";
 
 /** Answers for `terraform test`, by type or by address; an address wins. */
 export type Mocks = Readonly<Record<string, Json>>;
@@ -17,8 +18,6 @@ export interface RunOptions {
   readonly renewed: ReadonlySet<string>;
   /** Addresses to replace. */
   readonly replace: readonly string[];
-  /** Check blocks that are known to fail, without which Terraform prints no plan. */
-  readonly failing: readonly string[];
   /** Where the configuration is, unless it is the main one. */
   readonly module?: string;
 }
@@ -30,38 +29,52 @@ export interface TestRun {
 }
 
 export function runOf(options: RunOptions): TestRun {
-  const { command, configuration, mocks, schemas, renewed, replace, failing, module } = options;
+  const { command, configuration, mocks, schemas, renewed, replace, module } = options;
+  const { json, variables } = configuration;
   const texts: Record<string, ReadonlySet<string>> = {};
-  const resources = blocksOf(configuration.json, "resource").map(([type, name, body]) => {
+  const resources = blocksOf(json, "resource").map(([type, name, body]) => {
     const target = `${type}.${name}`;
     const values = new MadeUpValues(renewed.has(target) ? "second" : "first");
     texts[target] = values.texts;
     return override(
       target,
-      values.of(target, type, schemas("resource", type) ?? {}, body),
+      // OpenTofu makes up anew what stands in the state: a block that has moved must answer as before.
+      values.of(originOf(target, json), type, schemas("resource", type) ?? {}, body),
       { ...mocks[type], ...mocks[target] },
       body,
     );
   });
-  const data = blocksOf(configuration.json, "data").map(([type, name, body]) => {
+  const data = blocksOf(json, "data").map(([type, name, body]) => {
     const target = `data.${type}.${name}`;
     const schema = schemas("data_source", type) ?? {};
     const isRemoteState = type === "terraform_remote_state";
     const madeUp = isRemoteState
-      ? { outputs: remoteOutputs(configuration.json, target) }
-      : new MadeUpValues("first").of(target, type, schema, body);
+      ? { outputs: remoteOutputs(json, target) }
+      : // A data source that asks for something else finds something else.
+        new MadeUpValues(meaningOf({ ...body, lifecycle: null, depends_on: null }, json, variables)).of(
+          target,
+          type,
+          schema,
+          body,
+        );
     return override(target, madeUp, { ...mocks[`data.${type}`], ...mocks[target] }, body);
   });
   const run = {
     command,
     ...(module === undefined ? {} : { module: { source: module } }),
     ...(replace.length === 0 ? {} : { plan_options: { replace } }),
-    ...(failing.length === 0 ? {} : { expect_failures: failing }),
-    variables: escaped(configuration.variables),
+    variables: escaped(variables),
     override_resource: resources.flat(),
     override_data: data.flat(),
   };
   return { run, texts };
+}
+
+/** The address that a block had before all its moves. */
+function originOf(target: string, json: Json, depth = 0): string {
+  const moves: Json[] = [json.moved ?? []].flat();
+  const move = moves.find(({ to }) => withoutKeys(String(to)) === target);
+  return move === undefined || depth > moves.length ? target : originOf(withoutKeys(String(move.from)), json, depth + 1);
 }
 
 function override(target: string, madeUp: Json, given: Json, body: Json): Json[] {
