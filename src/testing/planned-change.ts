@@ -51,8 +51,7 @@ export function plannedChange(change: ReportedChange): PlannedChange {
     return isAfter ? (withoutMadeUp(values, madeUp) as Json) : values;
   };
   const [old, values] = [present(before, before_sensitive, false, false), present(after, after_sensitive, after_unknown, true)];
-  const because =
-    action === "replace" ? replacement.forced : action === "update, replacement unknown" ? replacement.uncertain : [];
+  const because = action === "replace" ? reasons(change) : action === "update, replacement unknown" ? replacement.uncertain : [];
   return {
     action,
     ...(reported.previous_address ? { movedFrom: reported.previous_address } : {}),
@@ -75,6 +74,14 @@ function actionOf({ reported, isImported, isKnown, replacement }: ReportedChange
   return (first === "update" && !isKnown) || (isUncertain && ["update", "no-op"].includes(first))
     ? "update, replacement unknown"
     : first;
+}
+
+/** The arguments that force a replacement, or Terraform's own reason. */
+function reasons({ reported, replacement }: ReportedChange): readonly string[] {
+  const { action_reason, change } = reported;
+  const paths = (change.replace_paths ?? []).map(printedPath);
+  const triggers = action_reason === "replace_by_triggers" ? ["replace_triggered_by"] : [];
+  return [replacement.forced, paths, triggers].find(({ length }) => length > 0) ?? [];
 }
 
 /**
