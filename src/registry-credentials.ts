@@ -30,8 +30,8 @@ export interface KeyVaultCredentials {
   readonly passwordSecretName: string;
 
   /**
-   * Raise it when the secret in the key vault has changed, or when one registry of a pull secret was exchanged for another: only then
-   * is the pull secret written again. A whole number from 1.
+   * Raise it when the secret in the key vault or the login server has changed: only then is the pull secret written again. A whole
+   * number from 1. Where a pull secret holds several registries, it is also written again when the registries change.
    *
    * @default 1
    */

@@ -109,6 +109,10 @@ export function grants(scope: Construct): { [name: string]: string } {
       { condition: "${length(var.grants) > 0}", errorMessage: "grants must name at least one grant." },
       { condition: is("registry_id", registry), errorMessage: "grants must have the resource id of a registry as registry_id." },
       { condition: is("object_id", `^${GUID}$`), errorMessage: "grants must have an object id (a GUID) as object_id." },
+      {
+        condition: "${length(distinct([for grant in var.grants : lower(jsonencode(grant))])) == length(var.grants)}",
+        errorMessage: "grants must name each registry and identity once, since Azure answers a second assignment with 409.",
+      },
     ],
   }).value;
 }

@@ -224,6 +224,17 @@ describe("the role assignment mode", () => {
     });
   });
 
+  test("keeps what the user lets Azure change by an override, and stays the same when it is rendered again", () => {
+    const stack = emptyStack();
+    const registry = new ContainerRegistry(stack, "acr", { ...REGISTRY, permissionMode: MIGRATING });
+    (registry.node.defaultChild as BareRegistry).addOverride("lifecycle.ignore_changes", ["tags"]);
+    ProviderGeneration.useAzurerm5(stack);
+    json(stack);
+    expect(json(stack).resource.azurerm_container_registry.acr.lifecycle).toEqual({
+      ignore_changes: ["tags", "role_assignment_mode"],
+    });
+  });
+
   test("is not ours to set for a bare registry, nor for one that is only read", () => {
     const stack = emptyStack();
     const { registryName: name, resourceGroupName, location } = REGISTRY;

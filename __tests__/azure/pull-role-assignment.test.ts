@@ -231,6 +231,10 @@ test.each<[Partial<PullRoleAssignmentProps>, string]>([
     { permissionMode: ABAC, repositories: [] },
     "repositories must name at least one repository; give names such as team/app or team/*.",
   ],
+  [
+    { permissionMode: ABAC, repositories: Array.from({ length: 100 }, (_, index) => `team/app${index}`) },
+    "repositories must make a condition of at most 8192 characters, got '100 repositories, 10770 characters'; name a common prefix",
+  ],
   [{ permissionMode: MIGRATING, repositories: ["a", "a"] }, "repositories must name each repository once, got 'a'; remove"],
   [{ permissionMode: ABAC, repositories: ["team/app:1"] }, "repositories must be repositories (lower-case letters,"],
   [

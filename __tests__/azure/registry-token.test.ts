@@ -207,15 +207,17 @@ describe("the registry of a token", () => {
   test.each([
     [ContainerRegistrySku.BASIC, 100],
     [ContainerRegistrySku.STANDARD, 500],
-  ])("fails for one token more than the %s tier has, the last generations included", (sku, most) => {
+  ])("fails for one token more than the %s tier has, those that live during a rotation included", (sku, most) => {
     const stack = emptyStack();
     const registry = new ContainerRegistry(stack, "acr", { ...OWNED, sku });
-    for (let number = 0; number < most / 2; number++) {
-      new RegistryToken(stack, `token-${number}`, { registry, repositories: ["*"], generation: 2 });
+    // Three of a token that was rotated, one of a new one.
+    for (let number = 0; number < most - 3; number++) {
+      new RegistryToken(stack, `token-${number}`, { registry, repositories: ["*"] });
     }
+    new RegistryToken(stack, "rotated", { registry, repositories: ["*"], generation: 2 });
     expect(() => tokenIn(stack, { registry })).toThrow(
       new Error(
-        `[stack/puller] registry must have at most ${most} tokens in the ${sku} tier, the last generations included, ` +
+        `[stack/puller] registry must have at most ${most} tokens in the ${sku} tier, those of a rotation included, ` +
           `got '${most + 1}'; choose a higher sku, or share tokens.`,
       ),
     );
@@ -310,4 +312,34 @@ test("fails for a generation that only the plan knows", () => {
   expect(() => tokenIn(stack, { generation })).toThrow(
     "[stack/puller] generation must be a whole number known at synth, at least 1, got ",
   );
+});
+
+describe("a second token of one name", () => {
+  const add = (stack: TerraformStack, id: string, props: Pick<RegistryTokenProps, "registry" | "tokenName" | "generation">) =>
+    new RegistryToken(stack, id, { repositories: ["*"], ...props });
+
+  test.each<[string, Partial<RegistryTokenProps>, Partial<RegistryTokenProps>, string]>([
+    ["itself", { tokenName: "team-a" }, { tokenName: "team-a" }, "team-a"],
+    ["a generation of the other", { tokenName: "team-a", generation: 3 }, { tokenName: "team-a-3" }, "team-a-3"],
+    ["the generation before", { tokenName: "team-a", generation: 3 }, { tokenName: "team-a-2" }, "team-a-2"],
+    ["the scope map of the other", { tokenName: "team-a", generation: 3 }, { tokenName: "team-a", generation: 9 }, "team-a"],
+  ])("fails the validation of the stack: %s", (_case, first, second, got) => {
+    const stack = emptyStack();
+    const registry = knownRegistry(stack);
+    add(stack, "one", { registry, ...first });
+    add(stack, "other", { registry, ...second });
+    expect(() => synthesize(stack)).toThrow(
+      "[stack/other] tokenName must differ from every other token's and its generations' in the registry, and 'stack/one' has it " +
+        `already, got '${got}'; set another tokenName.`,
+    );
+  });
+
+  test("may be one of another registry", () => {
+    const stack = emptyStack();
+    for (const name of ["contosoeu", "contosous"]) {
+      const registry = ContainerRegistry.fromLookup(stack, name, { registryName: name, resourceGroupName: "rg" });
+      add(stack, `token-${name}`, { registry, tokenName: "puller" });
+    }
+    expect(Object.keys(synthesize(stack).resource.azurerm_container_registry_token)).toHaveLength(2);
+  });
 });

@@ -24,10 +24,11 @@ describe("the condition", () => {
     expect(repositoryCondition(["backend/*"])).toBe(documented("StringStartsWithIgnoreCase 'backend/'"));
   });
 
-  test("holds for any of several, in the order they are given", () => {
+  test("holds for any of several, in one order, since another condition would replace the role assignment", () => {
     expect(repositoryCondition(["team/b", "team/a/*", "a"])).toBe(
-      documented("StringEqualsIgnoreCase 'team/b'", "StringStartsWithIgnoreCase 'team/a/'", "StringEqualsIgnoreCase 'a'"),
+      documented("StringEqualsIgnoreCase 'a'", "StringStartsWithIgnoreCase 'team/a/'", "StringEqualsIgnoreCase 'team/b'"),
     );
+    expect(repositoryCondition(["a", "team/b", "team/a/*"])).toBe(repositoryCondition(["team/b", "team/a/*", "a"]));
   });
 
   test.each([[["*"]], [["team/app", "*"]]])("is none for %j", (repositories) => {

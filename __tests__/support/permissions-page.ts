@@ -3,6 +3,7 @@ import { join } from "node:path";
 import type { TerraformStack } from "cdktf";
 import {
   AksCluster,
+  AksKubernetesProvider,
   AksPrincipal,
   ContainerRegistry,
   DefaultServiceAccount,
@@ -14,7 +15,7 @@ import {
   ServiceAccount,
   ServicePrincipalCredentials,
 } from "../../src";
-import { PERMISSIONS, type Permission, ROLES } from "../../src/private/permissions";
+import { CREDENTIALS, PERMISSIONS, type Permission, ROLES } from "../../src/private/permissions";
 import { emptyStack, type Json, render } from "./stack";
 import { KEY_VAULT_ID, LOGIN_SERVER, OBJECT_ID, REGISTRY_ID } from "./values";
 
@@ -44,6 +45,13 @@ const CONSTRUCTS: Record<string, (stack: TerraformStack) => void> = {
     }).kubeletObjectId,
   "grantPull, PullRoleAssignment": (stack) =>
     new PullRoleAssignment(stack, "pull", { registryId: REGISTRY_ID, principalObjectId: OBJECT_ID }),
+  "AksKubernetesProvider, and the Entra integration's rights in the cluster": (stack) =>
+    new AksKubernetesProvider(stack, "kubernetes-aks", {
+      cluster: AksCluster.fromLookup(stack, "aks", { clusterName: "prod", resourceGroupName: "rg" }),
+      alias: "aks",
+    }),
+  adminCredentials: (stack) =>
+    ContainerRegistry.fromLookup(stack, "acr", { registryName: "contoso", resourceGroupName: "rg" }).adminCredentials(),
   ServicePrincipalCredentials: (stack) => new ServicePrincipalCredentials(stack, "puller", { registry: registryOf(stack) }),
   RegistryToken: (stack) => new RegistryToken(stack, "pull-token", { registry: registryOf(stack), repositories: ["*"] }),
   "RegistryCredentials.fromKeyVaultSecret": (stack) =>
@@ -110,10 +118,9 @@ ${roles.join("\n")}
 
 | Credential | May |
 | --- | --- |
-| kubelet identity, \`ServicePrincipalCredentials\` | what its role says, on one registry for each grant |
-| \`RegistryToken\` | \`content/read\` and \`metadata/read\` in its repositories |
-| admin account | pull, push and delete in every repository of the registry |
-| \`fromPassword\`, \`fromKeyVaultSecret\` | what their owner gave them |
+${Object.entries(CREDENTIALS)
+  .map(([name, rights]) => `| ${name} | ${rights} |`)
+  .join("\n")}
 `;
 }
 

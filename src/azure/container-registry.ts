@@ -48,8 +48,8 @@ export interface ContainerRegistryProps {
   readonly publicNetworkAccessEnabled?: boolean;
 
   /**
-   * Whether the registry is spread over the region's zones. Needs Premium and a region with zones. Changing it replaces the registry
-   * and its images.
+   * Asks for zone redundancy, which the provider takes in Premium only; Azure gives it to every tier in regions with zones by now.
+   * Changing it replaces the registry and its images.
    *
    * @default false
    */

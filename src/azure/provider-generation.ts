@@ -33,6 +33,10 @@ const ROLE_ASSIGNMENT_MODES = {
   [RegistryPermissionMode.ABAC]: "AbacRepositoryPermissions",
 };
 
+interface Overridden {
+  readonly rawOverrides: { lifecycle?: { ignore_changes?: string[] } };
+}
+
 type Overridable = Pick<TerraformElement, "addOverride">;
 
 class Azurerm5 extends TerraformElement {
@@ -72,7 +76,10 @@ class Azurerm5 extends TerraformElement {
     if (resource.terraformResourceType === "azurerm_container_registry" && mode) {
       if (mode === RegistryPermissionMode.MIGRATING) {
         // Both roles are assigned first; then a person changes the mode, and no apply takes that back.
-        resource.addOverride("lifecycle.ignore_changes", ["role_assignment_mode"]);
+        const { lifecycle } = (resource as unknown as Overridden).rawOverrides;
+        resource.addOverride("lifecycle.ignore_changes", [
+          ...new Set([...(lifecycle?.ignore_changes ?? []), "role_assignment_mode"]),
+        ]);
       } else {
         this.set(resource, "role_assignment_mode", ROLE_ASSIGNMENT_MODES[mode]);
       }

@@ -8,7 +8,7 @@ import { ImportBlock } from "../private/import-block";
 import { lazy } from "../private/lazy";
 import { lifecycle } from "../private/lifecycle";
 import { check, RULES } from "../private/naming";
-import { checkRepositories, repositoryCondition } from "../private/repositories";
+import { checkRepositories, LONGEST_CONDITION, repositoryCondition } from "../private/repositories";
 
 const bindings = lazy<typeof roleAssignment>(() => require("@cdktf/provider-azurerm/lib/role-assignment"));
 
@@ -121,6 +121,15 @@ export class PullRoleAssignment extends Construct implements IPullGrant {
       });
     }
     checkRepositories(this, repositories);
+    const length = repositoryCondition(repositories)?.length ?? 0;
+    if (length > LONGEST_CONDITION) {
+      fail(this, {
+        property: "repositories",
+        must: `make a condition of at most ${LONGEST_CONDITION} characters`,
+        got: `${repositories.length} repositories, ${length} characters`,
+        repair: "name a common prefix such as team/*",
+      });
+    }
     if (mode === RegistryPermissionMode.MIGRATING) {
       Annotations.of(this).addWarning(
         `[${this.node.path}] repositories limit nothing until the migration is over: AcrPull opens the whole registry; set ` +

@@ -4,10 +4,12 @@ import type * as passwordBinding from "@cdktf/provider-azurerm/lib/container-reg
 import { type ITerraformDependable, Token } from "cdktf";
 import { Construct } from "constructs";
 import { ContainerRegistrySku, type IContainerRegistry, type IRegistryCredentials } from "../interfaces";
-import { fail } from "../private/fail";
+import { expressionOf } from "../private/expression";
+import { fail, sentence } from "../private/fail";
 import { generationsOf } from "../private/generations";
 import { lazy } from "../private/lazy";
 import { check, RULES } from "../private/naming";
+import { once } from "../private/once";
 import { checkRepositories } from "../private/repositories";
 
 const scopeMaps = lazy<typeof scopeMapBinding>(() => require("@cdktf/provider-azurerm/lib/container-registry-scope-map"));
@@ -56,6 +58,9 @@ export interface RegistryTokenProps {
  *
  * The passwords of this generation and of the one before it land in the state. Each generation is a token of its own, since Azure makes
  * a second password of one token only by ending the first.
+ *
+ * Terraform makes the new before it destroys the old, and so it does with a registry of the same stack: a change that replaces that
+ * registry is refused by Azure, whose names are unique, and has to be made without tokens.
  */
 export class RegistryToken extends Construct implements IRegistryCredentials {
   public readonly loginServer: string;
@@ -75,7 +80,9 @@ export class RegistryToken extends Construct implements IRegistryCredentials {
     if (expiry !== undefined) {
       check(this, "expiry", expiry, RULES.expiry);
     }
-    this.countTokens(registry, generations.length);
+    // A rotation makes the third before it takes the first away.
+    this.countTokens(registry, generation === 1 ? 1 : 3);
+    this.refuseSecondName(registry, [tokenName, ...generations.map((number) => nameOf(tokenName, number))]);
     this.loginServer = registry.loginServer;
     const { registryName: containerRegistryName, resourceGroupName, provider } = registry;
     const place = { containerRegistryName, resourceGroupName, provider };
@@ -118,13 +125,26 @@ export class RegistryToken extends Construct implements IRegistryCredentials {
     return this.tokenPassword.password1.value;
   }
 
+  private refuseSecondName(registry: IContainerRegistry, names: string[]): void {
+    for (const name of new Set(names)) {
+      once(this, `token ${expressionOf(this, name)} of ${expressionOf(this, registry.registryId)}`, (first) =>
+        sentence(this, {
+          property: "tokenName",
+          must: `differ from every other token's and its generations' in the registry, and '${first.node.path}' has it already`,
+          got: expressionOf(this, name),
+          repair: "set another tokenName",
+        }),
+      );
+    }
+  }
+
   private countTokens(registry: IContainerRegistry, more: number): void {
     const tokens = (tokensOf.get(registry) ?? 0) + more;
     tokensOf.set(registry, tokens);
     if (registry.sku && tokens > MOST_TOKENS[registry.sku]) {
       fail(this, {
         property: "registry",
-        must: `have at most ${MOST_TOKENS[registry.sku]} tokens in the ${registry.sku} tier, the last generations included`,
+        must: `have at most ${MOST_TOKENS[registry.sku]} tokens in the ${registry.sku} tier, those of a rotation included`,
         got: String(tokens),
         repair: "choose a higher sku, or share tokens",
       });

@@ -1,5 +1,5 @@
 import type * as secretBinding from "@cdktf/provider-kubernetes/lib/secret-v1";
-import { dependable, Lazy, Op, TerraformIterator, type TerraformProvider, Token } from "cdktf";
+import { dependable, Fn, Lazy, TerraformIterator, type TerraformProvider, Token } from "cdktf";
 import { Construct } from "constructs";
 import type { IImagePullSecret, IRegistryCredentials } from "../interfaces";
 import { checkCredentials, credentialPreconditions, isWriteOnly, sizePostconditions } from "../private/credentials";
@@ -8,6 +8,7 @@ import { lazy } from "../private/lazy";
 import { lifecycle } from "../private/lifecycle";
 import { checkNamespaces, namespaceConditions } from "../private/namespaces";
 import { check, RULES } from "../private/naming";
+import { operand } from "../private/operand";
 import { refuseSecondObject } from "../private/pull-secrets";
 
 const bindings = lazy<typeof secretBinding>(() => require("@cdktf/provider-kubernetes/lib/secret-v1"));
@@ -34,16 +35,18 @@ export interface ImagePullSecretProps {
 /** By the argument that is kept in the state, or by the one that is only written. */
 function delivery(credentials: IRegistryCredentials[]) {
   const document = { [DOCUMENT]: dockerConfig(credentials) };
-  if (!credentials.every(isWriteOnly)) {
-    return { data: document };
-  }
-  // Each revision only rises, so that their sum changes whenever one of them does.
-  const revisions = credentials.map(({ writeOnlyRevision }) => writeOnlyRevision as number);
-  return { dataWo: document, dataWoRevision: revisions.reduce(sum) };
+  return credentials.every(isWriteOnly) ? { dataWo: document, dataWoRevision: revisionOf(credentials) } : { data: document };
 }
 
-function sum(one: number, other: number): number {
-  return Token.isUnresolved(one) || Token.isUnresolved(other) ? Token.asNumber(Op.add(one, other)) : one + other;
+/**
+ * The user's number. Of several registries, one that differs whenever a number or a registry does: their sum would stay the same when
+ * one registry is exchanged for another. 28 bits fit the integers of every platform that providers are built for.
+ */
+function revisionOf(credentials: IRegistryCredentials[]): number {
+  const entries = credentials.map(({ loginServer, writeOnlyRevision }) => [operand(loginServer), writeOnlyRevision as number]);
+  return entries.length === 1
+    ? (entries[0][1] as number)
+    : Token.asNumber(Fn.parseint(Fn.substr(Fn.sha256(Fn.jsonencode(entries)), 0, 7), 16));
 }
 
 /**

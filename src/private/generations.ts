@@ -7,7 +7,7 @@ import { fail } from "./fail";
  * when they have the new one. The number is the user's, so that no plan depends on a clock or on an earlier state.
  */
 export function generationsOf(scope: IConstruct, generation: number): number[] {
-  if (!Number.isInteger(generation) || generation < 1) {
+  if (!Number.isSafeInteger(generation) || generation < 1) {
     fail(scope, {
       property: "generation",
       must: "be a whole number known at synth, at least 1",

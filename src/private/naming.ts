@@ -25,7 +25,7 @@ const REGISTRY_ID = `/subscriptions/${GUID}/resource[gG]roups/[^/]+/providers/Mi
 const HOST = "[a-z0-9]([-a-z0-9]*[a-z0-9])?([.][a-z0-9]([-a-z0-9]*[a-z0-9])?)+";
 
 /** One part of a repository's name: Open Container Initiative, "Distribution Specification". */
-const PATH = "[a-z0-9]+([-._]+[a-z0-9]+)*";
+const PATH = "[a-z0-9]+(([.]|_|__|-+)[a-z0-9]+)*";
 
 export const RULES = {
   /** Azure naming rules, "Microsoft.ContainerRegistry". */

@@ -27,6 +27,11 @@ const WRITE = "get, create, patch, delete";
  * Microsoft Graph, "Microsoft Graph permissions reference".
  */
 export const PERMISSIONS: Readonly<Record<string, Permission>> = {
+  "provider.azurerm": {
+    azure: ["Microsoft.Resources/subscriptions/providers/read"],
+    on: "the subscription",
+    note: 'and `register/action` of each resource provider, unless the provider block says `resource_provider_registrations = "none"`',
+  },
   azurerm_container_registry: {
     azure: [...all(REGISTRY), `${REGISTRY}/operationStatuses/read`, "Microsoft.ContainerRegistry/checkNameAvailability/read"],
     on: "the resource group; the name check on the subscription",
@@ -37,8 +42,14 @@ export const PERMISSIONS: Readonly<Record<string, Permission>> = {
     on: "the registry",
     note: `\`${REGISTRY}/listCredentials/action\` where the admin account is enabled`,
   },
-  azurerm_container_registry_scope_map: { azure: all(`${REGISTRY}/scopeMaps`), on: "the registry" },
-  azurerm_container_registry_token: { azure: all(`${REGISTRY}/tokens`), on: "the registry" },
+  azurerm_container_registry_scope_map: {
+    azure: [...all(`${REGISTRY}/scopeMaps`), `${REGISTRY}/scopeMaps/operationStatuses/read`],
+    on: "the registry",
+  },
+  azurerm_container_registry_token: {
+    azure: [...all(`${REGISTRY}/tokens`), `${REGISTRY}/tokens/operationStatuses/read`],
+    on: "the registry",
+  },
   azurerm_container_registry_token_password: {
     azure: [`${REGISTRY}/generateCredentials/action`, `${REGISTRY}/tokens/read`, `${REGISTRY}/tokens/write`],
     on: "the registry",
@@ -48,6 +59,7 @@ export const PERMISSIONS: Readonly<Record<string, Permission>> = {
       ...all(CLUSTER),
       ...all(`${CLUSTER}/agentPools`),
       `${CLUSTER}/listClusterUserCredential/action`,
+      "Microsoft.ContainerService/locations/operations/read",
       `${IDENTITY}/assign/action`,
     ],
     on: "the resource group; assign on the control plane's identity",
@@ -108,4 +120,12 @@ export const ROLES: Readonly<Record<string, Right>> = {
     ],
     note: "for the control plane of a new cluster, on its kubelet identity alone",
   },
+};
+
+/** What credentials may do that are no role assignment. */
+export const CREDENTIALS: Readonly<Record<string, string>> = {
+  "kubelet identity, `ServicePrincipalCredentials`": "what its role says, on one registry for each grant",
+  "`RegistryToken`": "`content/read` and `metadata/read` in the repositories of its scope map",
+  "admin account": "pull, push and delete in every repository of the registry",
+  "`fromPassword`, `fromKeyVaultSecret`": "what their owner gave them",
 };

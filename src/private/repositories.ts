@@ -41,9 +41,13 @@ export function repositoryCondition(repositories: string[]): string | undefined 
     return undefined;
   }
   const actions = ["content/read", "metadata/read"].map((action) => `!(ActionMatches{'${REPOSITORIES}/${action}'})`);
-  const names = repositories.map((repository) => `@Request[${REPOSITORIES}:name] ${comparison(repository)}`);
+  // In one order, since another spelling of the condition would replace the assignment.
+  const names = [...repositories].sort().map((repository) => `@Request[${REPOSITORIES}:name] ${comparison(repository)}`);
   return `((${actions.join(" AND ")}) OR (${names.join(" OR ")}))`;
 }
+
+/** Azure, "FAQ for Azure role assignment conditions". */
+export const LONGEST_CONDITION = 8_192;
 
 const REPOSITORIES = "Microsoft.ContainerRegistry/registries/repositories";
 
