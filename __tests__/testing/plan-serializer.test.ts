@@ -69,7 +69,7 @@ test("it can stand inside something else", () => {
   expect({ plan: new Plan({ "a.gone": { action: "delete" } }, {}, {}, true) }).toMatchInlineSnapshot(`
     {
       "plan": Plan: 1 to delete
-      
+
       - a.gone (delete),
     }
   `);

@@ -55,8 +55,8 @@ test("settings of the shell that would change a plan do not reach it", () => {
     expect(names.filter((name) => name !== "TF_CLI_ARGS_init").sort()).toEqual([
       "TF_CLI_CONFIG_FILE",
       "TF_DATA_DIR",
-      "TF_IN_AUTOMATION",
       "TF_INPUT",
+      "TF_IN_AUTOMATION",
       "TF_TOKEN_example_com",
     ]);
   } finally {

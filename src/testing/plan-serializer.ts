@@ -19,7 +19,10 @@ const MARKS: unknown[] = [UNKNOWN, SENSITIVE, WRITE_ONLY];
 /** Prints a plan as a person would read it: for `expect.addSnapshotSerializer` or `snapshotSerializers`. */
 export const planSerializer = {
   test: (value: unknown): boolean => Plan.isPlan(value),
-  serialize: (value: Plan, _config: unknown, indentation: string): string => printed(value).join(`\n${indentation}`),
+  serialize: (value: Plan, _config: unknown, indentation: string): string =>
+    printed(value)
+      .map((line, index) => (index === 0 || line === "" ? line : indentation + line))
+      .join("\n"),
 };
 
 /** The lines of a plan. What stays as it is has none. */
