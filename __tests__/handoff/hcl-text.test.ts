@@ -22,8 +22,7 @@ test("equals signs stand below each other in a run of arguments, and a longer va
     "  c = 4",
     "}",
     "",
-    "block {",
-    "}",
+    "block {}",
     "",
     "d = 5",
   ]);

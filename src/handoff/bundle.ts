@@ -1,7 +1,9 @@
+import { hclFilesOf } from "./hcl-module";
 import { type JsonObject, print } from "./json";
 import { MANIFEST, manifestOf } from "./manifest";
 import { type Module, moduleOf, whole } from "./module";
 import { planTestOf } from "./plan-test";
+import { providersOf } from "./provider";
 import { readmeOf } from "./readme";
 import { Refusal, shown } from "./refusal";
 import type { Source } from "./source";
@@ -48,7 +50,7 @@ export function bundleOf(source: Source, format: Format, version: string): Bundl
   add("tests/plan.tftest.json", print(test.file));
   // OpenTofu prefers this one to the file of the same stem.
   add("tests/plan.tofutest.json", print(planTestOf(all, true).file));
-  for (const [path, content] of renderModule(module, format)) {
+  for (const [path, content] of renderModule(module, format, source)) {
     add(path, content);
   }
   for (const [path, bytes] of source.assets) {
@@ -62,7 +64,10 @@ export function bundleOf(source: Source, format: Format, version: string): Bundl
   };
 }
 
-function renderModule(module: Module, _format: Format): [string, string][] {
+function renderModule(module: Module, format: Format, { stack, file }: Source): [string, string][] {
+  if (format === "hcl") {
+    return hclFilesOf(module, providersOf(stack), file);
+  }
   const parts = Object.entries(module) as [string, JsonObject][];
   return parts.filter(([, part]) => Object.keys(part).length > 0).map(([name, part]) => [`${name}.tf.json`, print(part)]);
 }

@@ -39,7 +39,7 @@ export function layOut(items: readonly Item[]): string[] {
 }
 
 function blockLines(header: string, items: readonly Item[]): string[] {
-  return items.length === 0 ? [`${header} {`, "}"] : [`${header} {`, ...layOut(items).map(indent), "}"];
+  return items.length === 0 ? [`${header} {}`] : [`${header} {`, ...layOut(items).map(indent), "}"];
 }
 
 function runOf(items: readonly Item[], start: number): { name: string; value: readonly string[] }[] {
