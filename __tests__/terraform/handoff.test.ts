@@ -5,7 +5,7 @@ import { stacksOf } from "../support/scenarios";
 import { type Json, render } from "../support/stack";
 import { type Binary, binaries, inWorkspace, type Workspace } from "../support/terraform";
 
-const FORMATS: Format[] = ["json"];
+const FORMATS: Format[] = ["json", "hcl"];
 
 const runs = binaries().flatMap((binary) => FORMATS.map((format) => [binary, format] as const));
 

@@ -93,12 +93,18 @@ function shaped(name: string, type: string, hash: string): string {
   return (SHAPES.find(([pattern]) => pattern.test(name))?.[1] ?? ((text) => text))(madeUp);
 }
 
+/** Another one for each text, so that what refers to it is seen to change. */
+function timeOf(madeUp: string): string {
+  const seconds = Number.parseInt(madeUp.replace("madeup", ""), 16) % (365 * 24 * 3600);
+  return new Date(Date.UTC(2026, 0, 1) + seconds * 1000).toISOString().replace(".000", "");
+}
+
 const SHAPES: [RegExp, (madeUp: string) => string][] = [
   [/login_server/, (madeUp) => `${madeUp}.azurecr.io`],
   [/fqdn|_hostname$/, (madeUp) => `${madeUp}.example.com`],
   [/^host$|_uri$|_url$|^uri$|^url$|endpoint$/, (madeUp) => `https://${madeUp}.example.com/`],
   [/certificate$|_key$|^key$/, (madeUp) => Buffer.from(madeUp).toString("base64")],
-  [/rfc3339|expir|_date$|_time$|_at$|timestamp/, () => "2026-01-01T00:00:00Z"],
+  [/rfc3339|expir|_date$|_time$|_at$|timestamp/, timeOf],
   [/^location$/, () => "westeurope"],
 ];
 

@@ -7,7 +7,7 @@ import { PlanError } from "./plan-error";
 import { KEPT, spawned, type TerraformBinary } from "./terraform-binary";
 
 /** A folder where `init` was run for a set of providers and modules, to be read by any number of plans at once. */
-export function initializedFolder(binary: TerraformBinary, requirements: Json): string {
+export function initializedFolder(binary: TerraformBinary, requirements: Json, patience = PATIENCE): string {
   const root = join(process.env.XDG_CACHE_HOME || join(homedir(), ".cache"), "cdktf-acr-aks", "plan");
   const sources = KEPT.map((name) => process.env[name]);
   const key = createHash("sha256").update(JSON.stringify([FORMAT, binary.product, binary.version, sources, requirements]));
@@ -15,7 +15,8 @@ export function initializedFolder(binary: TerraformBinary, requirements: Json): 
   if (!existsSync(folder)) {
     mkdirSync(root, { recursive: true });
     // One init at a time: neither Terraform nor OpenTofu guards the folder of downloads against another one.
-    locked(join(root, "lock"), () => existsSync(folder) || initialize(binary, requirements, folder, join(root, "downloads")));
+    const body = () => existsSync(folder) || initialize(binary, requirements, folder, join(root, "downloads"));
+    locked(join(root, "lock"), body, patience);
   }
   return folder;
 }
@@ -82,9 +83,16 @@ export function lockedVersions(folder: string): Readonly<Record<string, string>>
   );
 }
 
+/** An init that downloads everything over a slow line takes less. */
+const PATIENCE = 10 * 60_000;
+
 /** Lets one process at a time in. A folder is made by one process only, on every file system. */
-function locked(path: string, body: () => void): void {
+function locked(path: string, body: () => void, patience: number): void {
+  const deadline = Date.now() + patience;
   while (!taken(path)) {
+    if (Date.now() > deadline) {
+      throw new PlanError(`${path} was held by another plan for too long; remove that folder if no plan is running`);
+    }
     Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 100);
   }
   try {

@@ -1,0 +1,272 @@
+import { AksCluster, ContainerRegistry, ImagePullSecret, RegistryCredentials, ServicePrincipalCredentials } from "../../src";
+import { plan, planMatchers, planSerializer, synthesize } from "../../src/testing";
+import { scenarios } from "../../stacks/main";
+import { inputsOf } from "../support/inputs";
+import { stacksOf } from "../support/scenarios";
+import { emptyStack, type Json } from "../support/stack";
+import { binaries, inWorkspace } from "../support/terraform";
+import { LOGIN_SERVER, OBJECT_ID, REGISTRY_ID } from "../support/values";
+
+expect.addSnapshotSerializer(planSerializer);
+expect.extend(planMatchers);
+
+const printed = (value: ReturnType<typeof plan>) => planSerializer.serialize(value, {}, "");
+
+/** Address to action, as the test harness has it for providers that answer without mocks. */
+function actions(value: ReturnType<typeof plan>): Record<string, string> {
+  const entries = Object.entries(value.resources).map(([address, { action, createBeforeDestroy }]) => [
+    address,
+    action === "replace" ? (createBeforeDestroy ? "create+delete" : "delete+create") : action,
+  ]);
+  return Object.fromEntries(entries.filter(([, action]) => action !== "no-op" && action !== "read"));
+}
+
+/** A stack as it may look from one pull request to the next. */
+function stackOf({
+  name = "contoso",
+  sku = "Basic",
+  clusters = ["prod"],
+  namespaces = ["apps"],
+  username = "puller",
+  moved = false,
+} = {}): Json {
+  const stack = emptyStack();
+  const registry = new ContainerRegistry(stack, "acr", { registryName: name, resourceGroupName: "rg", location: "westeurope" });
+  (registry.node.defaultChild as Json).addOverride("sku", sku);
+  for (const [index, cluster] of clusters.entries()) {
+    const kubeletObjectId = OBJECT_ID.replace(/.$/, String(index));
+    registry.grantPull(AksCluster.fromClusterAttributes(stack, moved ? `moved-${cluster}` : cluster, { kubeletObjectId }));
+  }
+  const credentials = [RegistryCredentials.fromPassword({ loginServer: LOGIN_SERVER, username, password: "example" })];
+  new ImagePullSecret(stack, "acr-pull", { credentials, namespaces });
+  const json = synthesize(stack).toJSON();
+  const [pull] = Object.keys(json.resource.azurerm_role_assignment ?? {});
+  if (moved) {
+    const [was] = Object.keys(stackOf().resource.azurerm_role_assignment);
+    json.moved = [{ from: `azurerm_role_assignment.${was}`, to: `azurerm_role_assignment.${pull}` }];
+  }
+  return json;
+}
+
+test.each(stacksOf(scenarios).map((stack) => [stack.node.id, stack] as const))(
+  "%s plans as it did, whatever the binary",
+  (_id, stack) => {
+    const variables = inputsOf(synthesize(stack).toJSON());
+    const [first, ...others] = binaries().map((binary) => plan(stack, { variables, binary }));
+    expect(first).toMatchSnapshot();
+    for (const other of others) {
+      expect(printed(other)).toBe(printed(first));
+    }
+  },
+);
+
+describe.each(binaries())("%s", (binary) => {
+  test.each(stacksOf(scenarios).map((stack) => [stack.node.id, stack] as const))(
+    "plans %s twice with the same result, and no secret in it",
+    (_id, stack) => {
+      const variables = inputsOf(synthesize(stack).toJSON());
+      const first = plan(stack, { variables, binary });
+      // Not the same object: a second process of Terraform.
+      expect(printed(plan(stack, { variables, binary }))).toBe(printed(first));
+      expect(printed(first)).not.toContain("canary");
+    },
+  );
+
+  test.each(stacksOf(scenarios).map((stack) => [stack.node.id, stack] as const))(
+    "finds in %s what providers plan that are not mocked",
+    (_id, stack) => {
+      const json = synthesize(stack).toJSON();
+      const variables = inputsOf(json);
+      inWorkspace(binary, (workspace) => {
+        expect(actions(plan(json, { variables, binary }))).toEqual(workspace.write(json).variables(variables).plan());
+      });
+    },
+  );
+
+  test.each<[string, Parameters<typeof stackOf>[0]]>([
+    ["nothing", {}],
+    ["the name of the registry, and with it the grants", { name: "other" }],
+    ["an argument that can change in place", { sku: "Premium" }],
+    ["a grant that is dropped", { clusters: [] }],
+    ["a grant that is added", { clusters: ["prod", "edge"] }],
+    ["a grant that moves", { moved: true }],
+    ["a grant that moves while the registry is replaced", { moved: true, name: "other" }],
+    ["a namespace that comes and one that goes", { namespaces: ["jobs"] }],
+    ["a secret", { username: "other" }],
+  ])("sees of an update what providers plan that are not mocked: %s", (_name, change) => {
+    const [existing, changed] = [stackOf(), stackOf(change)];
+    inWorkspace(binary, (workspace) => {
+      workspace.write(existing).apply();
+      expect(actions(plan(changed, { existing, binary }))).toEqual(workspace.write(changed).plan());
+    });
+  });
+
+  test("shows what a new name of the registry does, from the argument to those that refer to it", () => {
+    const update = plan(stackOf({ name: "other" }), { existing: stackOf(), binary });
+    expect(printed(update)).toMatchSnapshot("a new name");
+    expect(() => expect(update).toPlanNoReplacement()).toThrow("azurerm_container_registry.acr: forced by name");
+    expect(update).toPlanNoDeletion();
+  });
+
+  test("sees a dropped grant and a moved one", () => {
+    expect(() => expect(plan(stackOf({ clusters: [] }), { existing: stackOf(), binary })).toPlanNoDeletion()).toThrow(
+      "1 would be deleted",
+    );
+    const moved = plan(stackOf({ moved: true }), { existing: stackOf(), binary });
+    expect(moved).toPlanNoReplacement();
+    expect(
+      Object.values(moved.resources).filter(({ movedFrom }) => movedFrom?.startsWith("azurerm_role_assignment.")),
+    ).toHaveLength(1);
+  });
+
+  test("takes another registry that is looked up, or another instance of one, for another id", () => {
+    const lookUp = (registryName: string) => {
+      const stack = emptyStack();
+      const cluster = AksCluster.fromClusterAttributes(stack, "aks", { kubeletObjectId: OBJECT_ID });
+      ContainerRegistry.fromLookup(stack, "acr", { registryName, resourceGroupName: "rg" }).grantPull(cluster);
+      return stack;
+    };
+    expect(() => expect(plan(lookUp("other1"), { existing: lookUp("contoso"), binary })).toPlanNoReplacement()).toThrow(
+      "forced by scope",
+    );
+    const instance = (key: string) => {
+      const json = stackOf();
+      json.resource.azurerm_container_registry.acr.for_each = '${toset(["contosoeu", "contosous"])}';
+      json.resource.azurerm_container_registry.acr.name = "${each.key}";
+      Object.assign(Object.values<Json>(json.resource.azurerm_role_assignment)[0], {
+        scope: `\${azurerm_container_registry.acr["${key}"].id}`,
+      });
+      return json;
+    };
+    expect(plan(instance("contosoeu"), { existing: instance("contosoeu"), binary })).toPlanNoReplacement();
+    expect(() => expect(plan(instance("contosous"), { existing: instance("contosoeu"), binary })).toPlanNoReplacement()).toThrow(
+      "unknown, it may be for scope",
+    );
+  });
+
+  test("is not calm about providers that it does not know", () => {
+    const json = (hours: number, version: string) => ({
+      terraform: { required_providers: { time: { source: "hashicorp/time", version } } },
+      resource: { time_offset: { one: { offset_hours: hours } } },
+    });
+    const update = (version: string) => plan(json(2, version), { existing: json(1, version), binary });
+    expect(update("0.13.1").resources["time_offset.one"].action).toBe("update");
+    expect(update("0.14.2").resources["time_offset.one"].action).toBe("update, replacement unknown");
+    const forceNew = { time_offset: ["offset_hours"] };
+    expect(plan(json(2, "0.14.2"), { existing: json(1, "0.14.2"), binary, forceNew }).resources["time_offset.one"]).toMatchObject(
+      {
+        action: "replace",
+        because: ["offset_hours"],
+      },
+    );
+  });
+
+  test("reads the answers that a cluster gives in a block, which mocks leave out", () => {
+    const json = {
+      terraform: { required_providers: { azurerm: { source: "hashicorp/azurerm", version: "4.55.0" } } },
+      provider: { azurerm: [{ features: [{}] }] },
+      resource: {
+        azurerm_kubernetes_cluster: {
+          aks: {
+            name: "prod",
+            location: "westeurope",
+            resource_group_name: "rg",
+            dns_prefix: "prod",
+            default_node_pool: { name: "pool", vm_size: "Standard_D2s_v5", node_count: 1 },
+            identity: { type: "SystemAssigned" },
+          },
+        },
+      },
+      output: { id: { value: "${azurerm_kubernetes_cluster.aks.kubelet_identity[0].object_id}" } },
+    };
+    expect(plan(json, { binary }).outputs).toEqual({ id: "(known after apply)" });
+  });
+
+  test("plans with credentials of a key vault, which mocks know nothing of", () => {
+    const stack = emptyStack();
+    const credentials = RegistryCredentials.fromKeyVaultSecret(stack, "vault", {
+      loginServer: LOGIN_SERVER,
+      keyVaultId: REGISTRY_ID.replace("ContainerRegistry/registries", "KeyVault/vaults"),
+      usernameSecretName: "username",
+      passwordSecretName: "password",
+    });
+    new ImagePullSecret(stack, "acr-pull", { credentials: [credentials], namespaces: ["apps"] });
+    expect(plan(stack, { binary }).resources['kubernetes_secret_v1.acr-pull["apps"]'].values).toMatchObject({
+      data_wo: "(write-only value)",
+      type: "kubernetes.io/dockerconfigjson",
+    });
+  });
+
+  test("tells an import from a creation", () => {
+    const json = stackOf();
+    const [pull] = Object.keys(json.resource.azurerm_role_assignment);
+    json.import = [{ to: `azurerm_role_assignment.${pull}`, id: "/subscriptions/x" }];
+    expect(plan(json, { binary }).resources[`azurerm_role_assignment.${pull}`].action).toBe("import");
+  });
+
+  test("gives the results of checks, those that only Azure can decide as unknown", () => {
+    const json = stackOf();
+    const check = (condition: string) => ({ assert: [{ condition, error_message: "no" }] });
+    json.check = {
+      failing: check('${azurerm_container_registry.acr.sku == "Premium"}'),
+      holding: check('${azurerm_container_registry.acr.sku == "Basic"}'),
+      open: check('${azurerm_container_registry.acr.login_server != "x"}'),
+    };
+    const expected = { "check.failing": "failed", "check.holding": "passed", "check.open": "unknown" };
+    expect(plan(json, { binary }).checks).toEqual(expected);
+    expect(plan(json, { existing: json, binary }).checks).toMatchObject({ "check.failing": "failed", "check.holding": "passed" });
+  });
+
+  test("shows no secret, whether it is created or changed, and none of the machine's paths", () => {
+    const json = (salt: string) => {
+      const stack = emptyStack();
+      const text = synthesize(stack).toJSON();
+      return {
+        ...text,
+        variable: { password: { type: "string", sensitive: true } },
+        resource: {
+          kubernetes_secret_v1: {
+            one: { metadata: { name: "x" }, data: { password: `\${var.password}${salt}`, plain: "canary-literal" } },
+          },
+        },
+        output: { password: { value: "${var.password}", sensitive: true } },
+      };
+    };
+    const variables = { password: "canary-${x}" };
+    const update = plan(json("2"), { existing: json("1"), variables, binary });
+    expect(update.resources["kubernetes_secret_v1.one"].action).toBe("update");
+    for (const one of [update, plan(json(""), { variables, binary })]) {
+      expect(JSON.stringify(one) + printed(one)).not.toMatch(/canary|\/tmp|\/root|\/home/);
+    }
+  });
+
+  test("fails with the provider's words and the construct's path, without secrets", () => {
+    const stack = emptyStack();
+    const puller = new ServicePrincipalCredentials(stack, "puller", {
+      registry: ContainerRegistry.fromRegistryAttributes(stack, "acr", { registryId: REGISTRY_ID, loginServer: LOGIN_SERVER }),
+    });
+    (puller.node.defaultChild as Json).addOverride("nothing", "${var.password}");
+    stack.addOverride("variable", { password: { type: "string", sensitive: true } });
+    expect(() => plan(stack, { variables: { password: "canary" }, binary })).toThrow(
+      /^the stack cannot be planned\n\n\[stack\/puller\/Default\] azuread_service_principal\.\w+: .*\n.*"nothing"/,
+    );
+    stack.addOverride("variable.password.validation", [
+      { condition: '${var.password == "x"}', error_message: "no ${var.password}" },
+    ]);
+    expect(() => plan(stack, { variables: { password: "canary" }, binary })).toThrow(/^(?!.*canary)/s);
+  });
+
+  test("fails where Terraform would: something is replaced that must not be destroyed", () => {
+    const [existing, changed] = [stackOf(), stackOf({ name: "other" })];
+    changed.resource.azurerm_container_registry.acr.lifecycle = { prevent_destroy: true };
+    expect(() => plan(changed, { existing, binary })).toThrow(/azurerm_container_registry\.acr: .*cannot be destroyed/);
+  });
+
+  test("names the version of the stack that lacks a variable", () => {
+    const changed = { variable: { one: { type: "string" } } };
+    const existing = { variable: { one: { type: "string" }, two: { type: "string" } } };
+    expect(() => plan(changed, { existing, variables: { one: "1" }, binary })).toThrow(
+      "the existing version of the stack: no value for two",
+    );
+  });
+});

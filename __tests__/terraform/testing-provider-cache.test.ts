@@ -1,0 +1,104 @@
+import { spawnSync } from "node:child_process";
+import { mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { initializedFolder, lockedVersions } from "../../src/testing/provider-cache";
+import { terraformBinary } from "../../src/testing/terraform-binary";
+import { inFolder } from "../support/hand-off";
+import { binaries } from "../support/terraform";
+
+const requirements = (version: string, name = "time") => ({
+  terraform: { required_providers: { [name]: { source: `hashicorp/${name}`, version } } },
+});
+
+const PROJECT = join(__dirname, "../..");
+
+/** Runs a test's body with a cache of its own. */
+function inCache(body: (root: string) => void): void {
+  const before = process.env.XDG_CACHE_HOME;
+  inFolder((folder) => {
+    process.env.XDG_CACHE_HOME = folder;
+    try {
+      body(join(folder, "cdktf-acr-aks", "plan"));
+    } finally {
+      if (before === undefined) {
+        delete process.env.XDG_CACHE_HOME;
+      } else {
+        process.env.XDG_CACHE_HOME = before;
+      }
+    }
+  });
+}
+
+describe.each(binaries())("%s", (name) => {
+  const binary = terraformBinary(name);
+
+  test("init runs once for a set of providers, and once more for another one", () => {
+    inCache((root) => {
+      const folder = initializedFolder(binary, requirements("0.13.1"));
+      const made = statSync(folder).ctimeMs;
+      expect(initializedFolder(binary, requirements("0.13.1"))).toBe(folder);
+      expect(statSync(folder).ctimeMs).toBe(made);
+      expect(lockedVersions(folder)).toEqual({ "hashicorp/time": "0.13.1" });
+      const other = initializedFolder(binary, requirements("0.14.2"));
+      expect(lockedVersions(other)).toEqual({ "hashicorp/time": "0.14.2" });
+      expect(readdirSync(root).filter((entry) => entry !== "downloads")).toHaveLength(2);
+    });
+  });
+
+  test("the schema of a type is a file of its own, without the descriptions", () => {
+    inCache(() => {
+      const file = join(initializedFolder(binary, requirements("0.13.1")), "schemas", "resource.time_offset.json");
+      const { attributes } = JSON.parse(readFileSync(file, "utf8"));
+      expect(attributes.offset_hours).toMatchObject({ type: "number", optional: true });
+      expect(attributes.offset_hours).not.toHaveProperty("description");
+    });
+  });
+
+  test("workers that start at once share one init, and leave no draft and no lock", () => {
+    inCache((root) => {
+      const script =
+        `const { initializedFolder } = require("./src/testing/provider-cache");` +
+        `const { terraformBinary } = require("./src/testing/terraform-binary");` +
+        `console.log(initializedFolder(terraformBinary("${name}"), ${JSON.stringify(requirements("0.13.1"))}));`;
+      const worker = `node --import tsx --eval '${script}'`;
+      const { stdout, stderr } = spawnSync("sh", ["-c", `${worker} & ${worker} & ${worker} & wait`], {
+        cwd: PROJECT,
+        env: process.env,
+        encoding: "utf8",
+      });
+      expect(stderr).toBe("");
+      const folders = stdout.trim().split("\n");
+      expect(folders).toHaveLength(3);
+      expect(new Set(folders).size).toBe(1);
+      expect(readdirSync(root).filter((entry) => entry !== "downloads")).toEqual([folders[0].slice(root.length + 1)]);
+    });
+  });
+
+  test("a lock whose process has died is taken over", () => {
+    inCache((root) => {
+      const { pid } = spawnSync("true");
+      mkdirSync(join(root, "lock"), { recursive: true });
+      writeFileSync(join(root, "lock", "pid"), String(pid));
+      expect(lockedVersions(initializedFolder(binary, requirements("0.13.1")))).toEqual({ "hashicorp/time": "0.13.1" });
+    });
+  });
+
+  test("a lock that is never given back is named, instead of waiting for ever", () => {
+    inCache((root) => {
+      mkdirSync(join(root, "lock"), { recursive: true });
+      writeFileSync(join(root, "lock", "pid"), String(process.pid));
+      expect(() => initializedFolder(binary, requirements("0.13.1"), 0)).toThrow(
+        `${join(root, "lock")} was held by another plan for too long; remove that folder if no plan is running`,
+      );
+    });
+  });
+
+  test("an init that fails says why, and leaves nothing that a later one would take for done", () => {
+    inCache((root) => {
+      expect(() => initializedFolder(binary, requirements("1.0.0", "nothing"))).toThrow(
+        new RegExp(`^${name} init failed:.*hashicorp/nothing`, "s"),
+      );
+      expect(readdirSync(root)).toEqual(["downloads"]);
+    });
+  });
+});
