@@ -250,10 +250,10 @@ test("leaves what the user overrode", () => {
   const stack = emptyStack();
   const cluster = new AksCluster(stack, "aks", { clusterName: "prod", resourceGroupName: "rg", location: "westeurope" });
   (cluster.node.defaultChild as KubernetesCluster).addOverride("node_provisioning_profile", { mode: "Auto" });
-  stack.addOverride("terraform.required_providers.azurerm.version", "5.3.1");
+  stack.addOverride("terraform.required_providers.azurerm.version", "5.2.0");
   ProviderGeneration.useAzurerm5(stack);
   const { resource, terraform } = synthesize(stack);
   expect(resource.azurerm_kubernetes_cluster.aks.node_provisioning_profile).toEqual({ mode: "Auto" });
-  expect(terraform.required_providers.azurerm.version).toBe("5.3.1");
+  expect(terraform.required_providers.azurerm.version).toBe("5.2.0");
   expect(terraform.required_providers.kubernetes.version).toBe("~> 3.2");
 });
