@@ -26,7 +26,7 @@ interface Granted {
 
 export type AdminAccount = Pick<IRegistryCredentials, "username" | "password">;
 
-/** What all registries do, however they came to be known. */
+/** @internal What all registries do, however they came to be known. */
 export abstract class ContainerRegistryBase extends Construct implements IContainerRegistry {
   public abstract readonly registryId: string;
   public abstract readonly loginServer: string;

@@ -93,7 +93,7 @@ export class ContainerRegistry extends ContainerRegistryBase {
   /** @internal */
   protected readonly _identity: string;
 
-  public readonly sku: ContainerRegistrySku;
+  public readonly sku?: ContainerRegistrySku;
 
   private readonly registry: registryResource.ContainerRegistry;
   private readonly adminEnabled?: boolean;

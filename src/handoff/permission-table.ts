@@ -3,9 +3,9 @@ import { compare, lookUp } from "./json";
 import { code, table } from "./markdown";
 import type { Block } from "./stack";
 
-/** What the identity that applies needs for the kinds of block that are in the stack. */
-export function permissionTable(blocks: readonly Block[]): string {
-  const sorts = [...new Set(blocks.map(({ sort }) => sort))].sort(compare);
+/** What the identity that applies needs for the kinds of block that are in the stack, and for its providers. */
+export function permissionTable(blocks: readonly Block[], providers: readonly string[]): string {
+  const sorts = [...new Set(blocks.map(({ sort }) => sort)), ...providers.map((name) => `provider.${name}`)].sort(compare);
   const known = sorts.flatMap((sort): [string, Permission][] => {
     const permission = lookUp(PERMISSIONS, sort);
     return permission === undefined ? [] : [[sort, permission]];

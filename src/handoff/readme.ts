@@ -34,7 +34,10 @@ export function readmeOf(name: string, module: Module, stack: JsonObject, testNo
     ...section("Resources", resourceTable(blocks)),
     ...section(
       "Permissions of the identity that applies",
-      permissionTable(blocks),
+      permissionTable(
+        blocks,
+        providersOf(stack).map(({ name }) => name),
+      ),
       "`write` is needed to make and to change, `delete` to destroy. A plan needs what reads alone.",
       roleTable(blocks),
     ),
