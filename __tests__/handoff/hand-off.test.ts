@@ -20,7 +20,7 @@ test("a whole cdktf.out is a folder for each stack and an index, and its progres
     expect(names).toEqual(["one", "two"]);
     expect(readdirSync(out).sort()).toEqual(["README.md", "manifest.json", "one", "two"]);
     expect(JSON.parse(readFileSync(join(out, "manifest.json"), "utf8")).bundles).toEqual(["one", "two"]);
-    expect(lines).toEqual(["one: 10 files", "two: 10 files, 1 to look at (see its README)"]);
+    expect(lines).toEqual(["'one': 10 files", "'two': 10 files, 1 to look at (see its README)"]);
   });
 });
 

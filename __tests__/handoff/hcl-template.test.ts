@@ -10,6 +10,7 @@ test.each([
   ["%{if var.a}x%{else}y%{endif}", '"%{if var.a}x%{else}y%{endif}"'],
   ["%{for x in y~}${x}%{endfor}", '"%{for x in y~}${x}%{endfor}"'],
   ["a ${~ var.a ~} b", '"a ${~var.a~} b"'],
+  ["a \n${~ var.a ~} \nb", '"a \\n${~var.a~} \\nb"'],
   ["x${ {a=1} }", '"x${ { a = 1 } }"'],
 ])("a text stays a text: %j", (template, hcl) => {
   expect(templateText(template)).toBe(hcl);
@@ -37,6 +38,8 @@ test.each([
   ['${"a\nb"}', "a quoted text goes over two lines"],
   ['${"a', "a quoted text does not end"],
   ["${'a'}", "''' is no part of an expression"],
+  ["%{if a~}\n  x%{endif}", "a mark that strips spaces stands beside several lines, which HCL reads differently"],
+  ["x\n  ${~a}", "a mark that strips spaces stands beside several lines, which HCL reads differently"],
 ])("fails for what it cannot read: %j", (template, message) => {
   expect(() => templateText(template)).toThrow(new Error(message));
 });

@@ -59,3 +59,70 @@ describe.each(runs)("%s, %s", (binary, format) => {
     expect(bundle.resource_changes.length).toBeGreaterThan(0);
   });
 });
+
+/** Everything that JSON and HCL write differently, with a type that needs no provider. */
+const TEXTS = [
+  "plain",
+  'quotes " and \\ and \t',
+  "lines\nand\r\nmore lines\n",
+  "$${not} %%{a template} 100% $5 $",
+  "é 日本 👩‍👧 \u2028 \u00a0",
+  "a-${var.name}-b",
+  "${var.name}",
+  "${var.names}",
+  '${ {a=1,"b c"=[var.name,],} }',
+  "x${ {a=1}.a }y",
+  "${-var.number} and ${!var.flag}",
+  "-${-var.number}",
+  "%{if var.flag}yes%{else}no%{endif}",
+  "%{for one in var.names~}\n${one},\n%{endfor~}\nend",
+  '${[for index,one in var.names: upper("${index}-${one}") if one!="b"]}',
+  "${{for one in var.names: one=>length(one)...}}",
+  '${jsonencode({"a\\"b"="${var.name}","n"=1.50,"t"=true})}',
+  "${var.flag?var.number*(2+3)%4:var.number - 1}",
+  '${var.names[0]}${join(",", [])}',
+  '${try(var.object.inner["x y"].z, null)}',
+  "${\n  # why\n  var.number /* and */ + 1 // how\n}",
+];
+
+const TROUBLE: Json = {
+  variable: {
+    name: { type: "string", default: 'n "q" ${literal}' },
+    names: { type: "list(string)", default: ["a", "b", "${literal}"] },
+    number: { type: "number", default: -1.5 },
+    flag: { type: "bool", default: true },
+    object: {
+      type: 'object({ inner = optional(map(object({ z = number })), {}), bc = optional(string, "x") })',
+      default: { inner: { "x y": { z: 1 } }, bc: "%{if}" },
+    },
+    open: { default: { "a.b": [1, "two", null, { c: [] }] } },
+  },
+  locals: { texts: TEXTS, keys: { "${var.name}": 1, "a-${var.flag}": 2, for: 3, "1a": 4 } },
+  resource: {
+    terraform_data: Object.fromEntries(
+      TEXTS.map((text, index) => [`text_${index}`, { input: { text, list: [text], [`key-${index}`]: null } }]),
+    ),
+  },
+  output: {
+    texts: { value: "${local.texts}", description: "All ${of} them" },
+    keys: { value: "${local.keys}", precondition: [{ condition: "${var.number<0}", error_message: "no ${var.name}" }] },
+    open: { value: "${var.open}", sensitive: true },
+  },
+  check: { one: { assert: [{ condition: "${length(var.names)==3}", error_message: "three" }] } },
+};
+
+test.each(binaries())("%s plans the same of JSON and HCL, whatever stands in texts, keys and expressions", (binary) => {
+  const [json, hcl] = (["json", "hcl"] as const).map((format) =>
+    planIn(
+      binary,
+      (workspace) => {
+        lay(workspace, filesOf(TROUBLE, format));
+        expect(workspace.succeed("fmt", "-check", "-diff", "-recursive")).toBe("");
+      },
+      {},
+    ),
+  );
+  expect(hcl).toEqual(json);
+  expect(json.resource_changes).toHaveLength(TEXTS.length);
+  expect(planIn(binary, (workspace) => workspace.write(TROUBLE), {})).toEqual(json);
+});

@@ -7,6 +7,7 @@ import { indexManifestOf, MANIFEST } from "./manifest";
 import { whole } from "./module";
 import { notesOf } from "./note";
 import { indexOf } from "./readme";
+import { shown } from "./refusal";
 import { readSources } from "./source";
 
 export type { Format } from "./bundle";
@@ -43,7 +44,7 @@ export function handOff({ input, out, format = "json", force = false, onProgress
   const bundles = sources.map((source) => {
     const bundle = bundleOf(source, format, version());
     const notes = notesOf(whole(bundle.module)).length;
-    onProgress(`${bundle.name}: ${bundle.files.size} files${notes > 0 ? `, ${notes} to look at (see its README)` : ""}`);
+    onProgress(`${shown(bundle.name)}: ${bundle.files.size} files${notes > 0 ? `, ${notes} to look at (see its README)` : ""}`);
     return bundle;
   });
   const folder = resolve(out);

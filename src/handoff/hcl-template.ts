@@ -44,7 +44,11 @@ class Scanner {
         throw new Error(`'${start}' can be read in two ways`);
       }
       if (start.length === 2) {
+        const before = this.position;
         const sequence = this.sequence(start);
+        if (quote === undefined) {
+          this.checkStripping(before, sequence.text);
+        }
         whole = text === "" && start === "${" ? sequence.whole : undefined;
         text += sequence.text;
       } else if (start.length === 3) {
@@ -55,6 +59,15 @@ class Scanner {
         whole = undefined;
         text += this.literal(quote);
       }
+    }
+  }
+
+  /** In JSON a mark strips spaces as far as one line goes, in HCL's quoted texts it strips lines too. */
+  private checkStripping(before: number, sequence: string): void {
+    const [left, right] = [/\s*$/.exec(this.source.slice(0, before)), /^\s*/.exec(this.source.slice(this.position))];
+    const stripped = [sequence[2] === "~" ? left : null, sequence.endsWith("~}") ? right : null];
+    if (stripped.some((spaces) => spaces !== null && !/^[^\n]*\n?$/.test(spaces[0]))) {
+      throw new Error("a mark that strips spaces stands beside several lines, which HCL reads differently");
     }
   }
 

@@ -88,8 +88,8 @@ function inputTable(variables: readonly Variable[]): string {
 }
 
 function outputTable(outputs: readonly Output[]): string {
-  const rows = outputs.map(({ name, description, isSecret }) => [code(name), prose(description), isSecret ? "**secret**" : ""]);
-  return table(["Name", "Description", ""], rows, "None.");
+  const rows = outputs.map(({ name, description, isSecret }) => [code(name), prose(description), isSecret ? "**yes**" : "no"]);
+  return table(["Name", "Description", "Secret"], rows, "None.");
 }
 
 const KINDS = { resource: "managed", data: "read", ephemeral: "read each time, never kept", module: "module" };
