@@ -10,14 +10,14 @@ const README = readFileSync(join(PROJECT, "README.md"), "utf8");
 const all = snippets().map((snippet, index) => [`${index + 1}: ${snippet.title}`, snippet] as const);
 
 function moduleOf(snippet: Snippet, packageName: string): string {
-  return snippet.isProgram
-    ? snippet.code.replace('"cdktf-acr-aks"', `"${packageName}"`)
+  return snippet.file
+    ? snippet.code.replace(/"cdktf-acr-aks(\/\w+)?"/g, `"${packageName}$1"`)
     : stackModule(snippet, publicNames(), packageName);
 }
 
 test("every snippet passes the type checker", () => {
   const files = new Map(
-    all.map(([, snippet], index) => [join(__dirname, `snippet-${index + 1}.ts`), moduleOf(snippet, "../src")]),
+    all.map(([, snippet], index) => [join(__dirname, snippet.file ?? `snippet-${index + 1}.ts`), moduleOf(snippet, "../src")]),
   );
   const { config } = ts.readConfigFile(join(PROJECT, "tsconfig.json"), ts.sys.readFile);
   const { options } = ts.convertCompilerOptionsFromJson({ ...config.compilerOptions, noUnusedLocals: false }, PROJECT);
@@ -35,7 +35,7 @@ test("every snippet passes the type checker", () => {
   expect(complaints).toEqual([]);
 });
 
-test.each(all.filter(([, { isProgram }]) => !isProgram))("snippet %s synthesizes", (_title, snippet) => {
+test.each(all.filter(([, { file }]) => !file))("snippet %s synthesizes", (_title, snippet) => {
   const { code } = transformSync(moduleOf(snippet, "../src"), {
     jsc: { parser: { syntax: "typescript" }, target: "es2022" },
     module: { type: "commonjs" },

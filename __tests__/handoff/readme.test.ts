@@ -25,7 +25,7 @@ test("a page has every section that somebody needs to say yes", () => {
 test("inputs, outputs, resources and versions are tables", () => {
   const page = readme(GRANT);
   expect(page).toContain("| `object_id` | `string` | Who pulls | required |  |");
-  expect(page).toContain("| `id` | The grant |  |");
+  expect(page).toContain("| `id` | The grant | no |");
   expect(page).toContain("| `azurerm_role_assignment.pull` | managed |");
   expect(page).toContain("| `azurerm` | `hashicorp/azurerm` | `4.55.0` | `>= 4.55.0, < 5.0.0` |");
 });

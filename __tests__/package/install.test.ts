@@ -1,8 +1,19 @@
-import { execFileSync } from "node:child_process";
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { spawnSync } from "node:child_process";
+import {
+  copyFileSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  realpathSync,
+  rmSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { publicNames, snippets, stackModule } from "../support/readme";
+import { binaries } from "../support/terraform";
 
 const PROJECT = join(__dirname, "../..");
 const { devDependencies, peerDependencies } = JSON.parse(readFileSync(join(PROJECT, "package.json"), "utf8"));
@@ -10,15 +21,22 @@ const { devDependencies, peerDependencies } = JSON.parse(readFileSync(join(PROJE
 /** What the README's first command installs, at the versions that are tested here. */
 const PEERS = Object.keys(peerDependencies).map((name) => `${name}@${devDependencies[name]}`);
 
-const TSCONFIG = { compilerOptions: { target: "ES2022", module: "CommonJS", strict: true, outDir: "out", types: [] } };
+const TSCONFIG = { compilerOptions: { target: "ES2022", module: "CommonJS", strict: true, outDir: "out", types: ["jest"] } };
 
 describe("another project", () => {
-  const folder = mkdtempSync(join(tmpdir(), "cdktf-acr-aks-"));
-  const run = (command: string, ...args: string[]) =>
-    execFileSync(command, args, { cwd: folder, encoding: "utf8", stdio: "pipe" });
+  const root = mkdtempSync(join(tmpdir(), "cdktf-acr-aks-"));
+  const folder = join(root, "app");
+  const run = (command: string, ...args: string[]) => {
+    const { status, stdout, stderr } = spawnSync(command, args, { cwd: folder, encoding: "utf8" });
+    if (status !== 0) {
+      throw new Error(`${command} ${args.join(" ")} exited with ${status}:\n${stdout}${stderr}`);
+    }
+    return stdout;
+  };
   const npm = (...args: string[]) => run("npm", ...args, "--no-audit", "--no-fund", "--no-update-notifier");
 
-  afterAll(() => rmSync(folder, { recursive: true }));
+  beforeAll(() => mkdirSync(folder));
+  afterAll(() => rmSync(root, { recursive: true }));
 
   test("installs the package with its peers and nothing else", () => {
     const [{ filename, files }] = JSON.parse(npm("pack", "--json", "--ignore-scripts", PROJECT));
@@ -27,7 +45,12 @@ describe("another project", () => {
     expect(paths.filter((path) => !/^(lib\/.*\.(js|d\.ts)|\.jsii|package\.json|LICENSE|[A-Z]+\.md)$/.test(path))).toEqual([]);
 
     writeFileSync(join(folder, "package.json"), JSON.stringify({ name: "user", version: "1.0.0" }));
-    npm("install", `./${filename}`, ...PEERS, `typescript@${devDependencies.typescript}`);
+    npm(
+      "install",
+      `./${filename}`,
+      ...PEERS,
+      ...["typescript", "jest", "@types/jest"].map((name) => `${name}@${devDependencies[name]}`),
+    );
     expect(
       JSON.parse(readFileSync(join(folder, "node_modules/cdktf-acr-aks/package.json"), "utf8")).dependencies,
     ).toBeUndefined();
@@ -36,9 +59,11 @@ describe("another project", () => {
   test("type-checks the README's programs and snippets strictly against the installed types", () => {
     const all = snippets();
     all.forEach((snippet, index) => {
-      const code = snippet.isProgram ? snippet.code : stackModule(snippet, publicNames(), "cdktf-acr-aks");
-      writeFileSync(join(folder, snippet.isProgram ? "main.ts" : `snippet-${index}.ts`), code);
+      const code = snippet.file ? snippet.code : stackModule(snippet, publicNames(), "cdktf-acr-aks");
+      writeFileSync(join(folder, snippet.file ?? `snippet-${index}.ts`), code);
     });
+    const call = `handOff({ input: "cdktf.out", out: "again", format: "hcl" });`;
+    writeFileSync(join(folder, "hand-off.ts"), `import { handOff } from "cdktf-acr-aks/handoff";\n${call}\n`);
     writeFileSync(join(folder, "tsconfig.json"), JSON.stringify(TSCONFIG));
     run("npx", "tsc", "--project", ".");
     expect(existsSync(join(folder, "out/main.js"))).toBe(true);
@@ -49,4 +74,35 @@ describe("another project", () => {
     const json = JSON.parse(readFileSync(join(folder, "cdktf.out/stacks/attach/cdk.tf.json"), "utf8"));
     expect(Object.keys(json.resource)).toEqual(["azurerm_role_assignment"]);
   });
+
+  test("hands its stacks over with the program, and with the function", () => {
+    const out = run(
+      "npx",
+      "--no-install",
+      "cdktf-acr-aks",
+      "hand-off",
+      "cdktf.out",
+      "--out",
+      "hand-off",
+      "--format",
+      "hcl",
+    ).trim();
+    expect(out).toBe(join(realpathSync(folder), "hand-off"));
+    expect(readFileSync(join(out, "attach/main.tf"), "utf8")).toContain('resource "azurerm_role_assignment"');
+    run("node", "out/hand-off.js");
+    expect(readFileSync(join(folder, "again/attach/manifest.json"))).toEqual(readFileSync(join(out, "attach/manifest.json")));
+  });
+
+  // The providers' download is not for every machine that has a binary.
+  (binaries().length > 0 && process.env.TF_CLI_ARGS_init ? test : test.skip)(
+    "runs the README's test, with a plan for the main branch",
+    () => {
+      const main = join(folder, "../main/cdktf.out/stacks/attach/cdk.tf.json");
+      mkdirSync(dirname(main), { recursive: true });
+      copyFileSync(join(folder, "cdktf.out/stacks/attach/cdk.tf.json"), main);
+      run("npx", "--no-install", "jest", "out");
+      const [snapshot] = readdirSync(join(folder, "out/__snapshots__"));
+      expect(readFileSync(join(folder, "out/__snapshots__", snapshot), "utf8")).toContain('role_definition_name = "AcrPull"');
+    },
+  );
 });

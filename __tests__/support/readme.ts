@@ -23,17 +23,17 @@ export interface Snippet {
   /** The heading it stands under. */
   readonly title: string;
   readonly code: string;
-  /** Whether it is a program of its own, not lines of a stack. */
-  readonly isProgram: boolean;
+  /** The file that it is, where it is no lines of a stack. */
+  readonly file?: string;
 }
 
 /** The TypeScript of the README. */
 export function snippets(): Snippet[] {
   const text = readFileSync(join(PROJECT, "README.md"), "utf8");
-  return [...text.matchAll(/^```typescript( file=\S+)?\n([\s\S]*?)^```$/gm)].map((match) => ({
+  return [...text.matchAll(/^```typescript(?: file=(\S+))?\n([\s\S]*?)^```$/gm)].map((match) => ({
     title: [...text.slice(0, match.index).matchAll(/^##+ (.*)$/gm)].pop()?.[1] ?? "",
     code: match[2],
-    isProgram: match[1] !== undefined,
+    file: match[1],
   }));
 }
 

@@ -1,4 +1,5 @@
-import { bundleOf, type Format } from "../../src/handoff/bundle";
+import { bundleOf } from "../../src/handoff/bundle";
+import type { Format } from "../../src/handoff/module";
 import { scenarios } from "../../stacks/main";
 import { inputsOf } from "../support/inputs";
 import { stacksOf } from "../support/scenarios";

@@ -1,7 +1,7 @@
 import { hclFilesOf } from "./hcl-module";
 import { type JsonObject, print } from "./json";
 import { MANIFEST, manifestOf } from "./manifest";
-import { type Module, moduleOf, whole } from "./module";
+import { type Format, type Module, moduleOf, whole } from "./module";
 import { planTestOf } from "./plan-test";
 import { providersOf } from "./provider";
 import { readmeOf } from "./readme";
@@ -9,8 +9,6 @@ import { Refusal, shown } from "./refusal";
 import type { Source } from "./source";
 import { tfvarsExample } from "./tfvars";
 import { variablesOf } from "./variable";
-
-export type Format = "json" | "hcl";
 
 export interface Bundle {
   readonly name: string;

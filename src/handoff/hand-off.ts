@@ -1,16 +1,16 @@
 import { readFileSync } from "node:fs";
 import { join, resolve } from "node:path";
-import { type Bundle, bundleOf, type Format } from "./bundle";
+import { type Bundle, bundleOf } from "./bundle";
 import { writeFolder } from "./folder";
 import { print } from "./json";
 import { indexManifestOf, MANIFEST } from "./manifest";
-import { whole } from "./module";
+import { type Format, whole } from "./module";
 import { notesOf } from "./note";
 import { indexOf } from "./readme";
 import { shown } from "./refusal";
 import { readSources } from "./source";
 
-export type { Format } from "./bundle";
+export type { Format } from "./module";
 
 export interface HandOffOptions {
   /** The folder of a synthesized stack, or `cdktf.out`. */

@@ -5,6 +5,9 @@ import { bodies } from "./stack";
 /** The oldest version that plans with mocked providers, as the bundle's own tests do. */
 export const OLDEST_VERSION = ">= 1.7.0";
 
+/** The language that a module is written in. */
+export type Format = "json" | "hcl";
+
 /** The four files of a module, each with sections as Terraform's JSON has them. */
 export interface Module {
   readonly main: JsonObject;

@@ -39,9 +39,8 @@ function visit(construct: IConstruct, inherited: readonly { visit(construct: ICo
 }
 
 function parsed(path: string): Json {
-  const text = readFileSync(path, "utf8");
   try {
-    return objectOf(JSON.parse(text), path);
+    return objectOf(JSON.parse(readFileSync(path, "utf8")), path);
   } catch {
     throw new Error(`${path} must be the JSON of a stack, such as cdktf.out/stacks/<stack>/cdk.tf.json; run cdktf synth`);
   }

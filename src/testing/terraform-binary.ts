@@ -1,4 +1,4 @@
-import { type SpawnSyncReturns, spawnSync } from "node:child_process";
+import { spawnSync } from "node:child_process";
 import { PlanError } from "./plan-error";
 
 /** A Terraform or an OpenTofu that can plan with mocked providers. */
@@ -37,13 +37,15 @@ function identified(command: string): TerraformBinary | undefined {
   return match ? { command, product: match[1] as TerraformBinary["product"], version: match[2] } : undefined;
 }
 
+/** How a run ended. Without the types of Node.js, which whoever type-checks the declarations may not have. */
+interface Ended {
+  readonly status: number | null;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
 /** Runs the binary. Settings that would change what is planned, such as TF_VAR_… or TF_WORKSPACE, do not reach it. */
-export function spawned(
-  command: string,
-  args: string[],
-  cwd: string,
-  settings: NodeJS.ProcessEnv = {},
-): SpawnSyncReturns<string> {
+export function spawned(command: string, args: string[], cwd: string, settings: Readonly<Record<string, string>> = {}): Ended {
   const env = Object.fromEntries(
     Object.entries(process.env).filter(
       ([name]) => !name.startsWith("TF_") || name.startsWith("TF_TOKEN_") || KEPT.includes(name),
