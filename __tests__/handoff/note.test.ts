@@ -41,3 +41,30 @@ test.each([
 test("ids of Azure and paths in containers are no paths of a machine", () => {
   expect(notesOf({ locals: { a: "/subscriptions/x", b: "/var/run/secrets", c: "/" } })).toEqual([]);
 });
+
+test("a secret that whoever gets the folder can read is named, without its value", () => {
+  const pullSecret = (document: string) => ({ type: "kubernetes.io/dockerconfigjson", data: { ".dockerconfigjson": document } });
+  const notes = notesOf({
+    variable: {
+      filled: { sensitive: true, default: "canary" },
+      empty: { sensitive: true, default: "" },
+      missing: { sensitive: true },
+      plain: { default: "x" },
+    },
+    resource: {
+      kubernetes_secret_v1: {
+        encoded: pullSecret(
+          '${jsonencode({"auths" = zipmap(["x"], [{"username" = "u", "password" = base64decode("Y2FuYXJ5")}])})}',
+        ),
+        literal: pullSecret('{"auths":{"x":{"password":"canary"}}}'),
+        referred: pullSecret('${jsonencode({"auths" = zipmap(["x"], [{"username" = "u", "password" = var.missing}])})}'),
+      },
+    },
+  });
+  expect(notes.map(({ place }) => place)).toEqual([
+    "variable.filled",
+    "kubernetes_secret_v1.encoded",
+    "kubernetes_secret_v1.literal",
+  ]);
+  expect(JSON.stringify(notes)).not.toMatch(/canary|Y2FuYXJ5/);
+});

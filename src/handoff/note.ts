@@ -1,6 +1,8 @@
 import { PERMISSIONS } from "../private/permissions";
 import { entries, isObject, type Json, type JsonObject, listOf, lookUp, texts } from "./json";
-import { blocksOf, bodies, unknownSections } from "./stack";
+import { type Block, blocksOf, bodies, unknownSections } from "./stack";
+import { isPullSecret } from "./strategy";
+import { variablesOf } from "./variable";
 
 /** Something that a person has to look at, since this package cannot answer for it. */
 export interface Note {
@@ -37,9 +39,28 @@ export function notesOf(module: JsonObject): Note[] {
       .filter(({ body }) => "provisioner" in body)
       .map(({ address }) => ({ place: address, text: "has provisioners, which run commands when it is made or destroyed" })),
     ...programs(module),
+    ...readableSecrets(module, blocks),
     ...texts(module)
       .filter(([, text]) => MACHINE_PATH.test(text))
       .map(([place]) => ({ place, text: "is a path that may exist on one machine only; change it" })),
+  ];
+}
+
+/** Secrets that whoever gets the folder can read. */
+function readableSecrets(module: JsonObject, blocks: readonly Block[]): Note[] {
+  const inputs = variablesOf(module).filter(({ isSecret, default: value }) => isSecret && (value ?? "") !== "");
+  const secrets = blocks.filter(
+    (block) => isPullSecret(block) && texts(block.body).some(([, text]) => /"password"\s*[=:]\s*(base64decode\()?"/.test(text)),
+  );
+  return [
+    ...inputs.map(({ name }) => ({
+      place: `variable.${name}`,
+      text: "is secret and has a default, which stands readable in this folder: take it out of the stack",
+    })),
+    ...secrets.map(({ address }) => ({
+      place: address,
+      text: "has a password that is written in the module, readable for whoever gets this folder: make it an input",
+    })),
   ];
 }
 
