@@ -44,7 +44,9 @@ test("a comment goes where it is one, and a key of that name stays where it is a
 test("the path of another stack's local state becomes an input; a remote one stays", () => {
   const remote = { backend: "azurerm", config: { key: "x" } };
   const stack = {
-    data: { terraform_remote_state: { base: { backend: "local", config: { path: "/home/someone/base.tfstate" } }, far: remote } },
+    data: {
+      terraform_remote_state: { base: { backend: "local", config: { path: "/Users/someone/base.tfstate" } }, far: remote },
+    },
   };
   const module = whole(moduleOf(stack));
   expect(module.data).toEqual({
@@ -57,5 +59,5 @@ test("the path of another stack's local state becomes an input; a remote one sta
       description: "Path of the state file that data.terraform_remote_state.base reads",
     },
   });
-  expect(stack.data.terraform_remote_state.base.config.path).toBe("/home/someone/base.tfstate");
+  expect(stack.data.terraform_remote_state.base.config.path).toBe("/Users/someone/base.tfstate");
 });

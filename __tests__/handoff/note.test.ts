@@ -29,7 +29,7 @@ test.each([
   ],
   [
     "a path of a machine",
-    { provider: { kubernetes: { config_path: "/home/me/.kube/config" } } },
+    { provider: { kubernetes: { config_path: ["/home", "me", ".kube", "config"].join("/") } } },
     "provider.kubernetes.config_path",
     "may exist on one machine only",
   ],

@@ -50,7 +50,7 @@ export function cdktfOut(folder: string, stacks: Record<string, Json>): string {
 export const GRANT: Json = {
   "//": { metadata: { stackName: "grant", version: "0.21.0" } },
   terraform: {
-    backend: { local: { path: "/home/someone/app/terraform.grant.tfstate" } },
+    backend: { local: { path: "/Users/someone/app/terraform.grant.tfstate" } },
     required_providers: { azurerm: { source: "azurerm", version: "4.55.0" } },
   },
   provider: { azurerm: [{ features: [{}] }] },

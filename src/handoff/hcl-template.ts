@@ -74,7 +74,7 @@ class Scanner {
   /** `${…}` or `%{…}`, with the marks that strip spaces. */
   private sequence(start: string): { text: string; whole: string } {
     this.position += start.length;
-    const opened = this.skip("~") ? `${start}~` : start;
+    const opened = this.passes("~") ? `${start}~` : start;
     const tokens = this.expression("}");
     const closed = this.source[this.position - 2] === "~" ? "~}" : "}";
     if (tokens.length === 0) {
@@ -160,7 +160,7 @@ class Scanner {
     }
   }
 
-  private skip(text: string): boolean {
+  private passes(text: string): boolean {
     const found = this.source.startsWith(text, this.position);
     this.position += found ? text.length : 0;
     return found;
