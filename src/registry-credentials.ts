@@ -1,6 +1,7 @@
 import { type TerraformProvider, Token } from "cdktf";
 import { Construct } from "constructs";
 import type { IRegistryCredentials } from "./interfaces";
+import { digestOf } from "./private/digest";
 import { EphemeralKeyVaultSecret } from "./private/ephemeral-key-vault-secret";
 import { fail } from "./private/fail";
 import { check, RULES } from "./private/naming";
@@ -30,8 +31,8 @@ export interface KeyVaultCredentials {
   readonly passwordSecretName: string;
 
   /**
-   * Raise it when the secret in the key vault or the login server has changed: only then is the pull secret written again. A whole
-   * number from 1. Where a pull secret holds several registries, it is also written again when the registries change.
+   * Raise it when a value in the key vault has changed: Terraform does not compare what it may not keep, and writes the pull secret
+   * again when this number, the key vault, a secret's name or the login server changes. A whole number from 1.
    *
    * @default 1
    */
@@ -89,7 +90,7 @@ export class RegistryCredentials {
       username: read("Username", usernameSecretName),
       password: read("Password", passwordSecretName),
       requires: [],
-      writeOnlyRevision: revision,
+      writeOnlyRevision: digestOf([loginServer, keyVaultId, usernameSecretName, passwordSecretName, revision]),
     };
   }
 

@@ -239,7 +239,7 @@ test("warns where registry and grantee lie in different stacks", () => {
   registry.grantPull(cluster);
   expect(warnings(app)).toEqual([
     "[prod/aks] pulls from the registry 'shared/acr' of another stack, whose values cdktf copies through remote state; use " +
-      "ContainerRegistry.fromLookup or fromRegistryAttributes in the stack of the grantee.",
+      "ContainerRegistry.fromLookup or fromRegistryAttributes in this stack.",
   ]);
 });
 

@@ -8,7 +8,7 @@ import {
   RegistryToken,
   type RegistryTokenProps,
 } from "../../src";
-import { emptyStack, type Json, synthesize, warnings } from "../support/stack";
+import { emptyApp, emptyStack, type Json, synthesize, warnings } from "../support/stack";
 import { LOGIN_SERVER, REGISTRY_ID } from "../support/values";
 
 const ATTRIBUTES = { registryId: REGISTRY_ID, loginServer: LOGIN_SERVER };
@@ -43,14 +43,30 @@ const SCOPE_MAP = {
 
 function tokenBlock(name: string) {
   const scope_map_id = "${azurerm_container_registry_scope_map.puller_ScopeMap.id}";
-  return { ...IN_REGISTRY, name, scope_map_id, lifecycle: { create_before_destroy: true } };
+  return { ...IN_REGISTRY, name, scope_map_id, lifecycle: { create_before_destroy: true, ignore_changes: ["enabled"] } };
 }
 
-function passwordBlock(generation: number, expiry: string | null = null) {
+/** What a plan says when the time was changed and the generation was not. */
+function sameExpiry(expiry: string | null) {
+  const own = "self.password1[0].expiry";
+  return {
+    condition:
+      expiry === null ? `\${try((length(${own}) < 1), true)}` : `\${try((abs(timecmp(${own}, "${expiry}")) < 1), false)}`,
+    error_message:
+      `[stack/puller] expiry must be the time that this generation was made with, which stays, got '${expiry ?? "none"}'; ` +
+      "raise generation to set another time.",
+  };
+}
+
+function passwordBlock(generation: number, expiry: string | null = null, isInUse = true) {
   return {
     container_registry_token_id: `\${azurerm_container_registry_token.puller_Token-${generation}.id}`,
     password1: { expiry },
-    lifecycle: { create_before_destroy: true, ignore_changes: ["password1[0].expiry"] },
+    lifecycle: {
+      create_before_destroy: true,
+      ignore_changes: ["password1[0].expiry"],
+      ...(isInUse ? { postcondition: [sameExpiry(expiry)] } : {}),
+    },
   };
 }
 
@@ -74,7 +90,7 @@ describe("a token", () => {
         kept.map((number, index) => [`puller_Token-${number}`, tokenBlock(names[index])]),
       ),
       azurerm_container_registry_token_password: Object.fromEntries(
-        kept.map((number) => [`puller_Password-${number}`, passwordBlock(number)]),
+        kept.map((number) => [`puller_Password-${number}`, passwordBlock(number, null, number === generation)]),
       ),
     });
   });
@@ -85,7 +101,10 @@ describe("a token", () => {
       ["azurerm_container_registry_token", "Token"],
       ["azurerm_container_registry_token_password", "Password"],
     ]) {
-      expect(after[type][`puller_${part}-4`]).toEqual(before[type][`puller_${part}-4`]);
+      const [own, next] = [before, after].map((resources) => resources[type][`puller_${part}-4`]);
+      // Checked as long as it is in use: no argument, so no change.
+      delete own.lifecycle.postcondition;
+      expect(next).toEqual(own);
     }
   });
 
@@ -120,7 +139,7 @@ describe("a token", () => {
   test("ends when it is told, each generation alike", () => {
     const expiry = "2027-01-31T00:00:00Z";
     expect(resourcesOf({ expiry, generation: 2 }).azurerm_container_registry_token_password).toEqual({
-      "puller_Password-1": passwordBlock(1, expiry),
+      "puller_Password-1": passwordBlock(1, expiry, false),
       "puller_Password-2": passwordBlock(2, expiry),
     });
   });
@@ -130,6 +149,9 @@ describe("a token", () => {
     tokenIn(stack, { expiry: new TerraformVariable(stack, "expiry", { type: "string" }).stringValue });
     const passwords = synthesize(stack).resource.azurerm_container_registry_token_password;
     expect(passwords["puller_Password-1"].password1).toEqual({ expiry: "${var.expiry}" });
+    expect(passwords["puller_Password-1"].lifecycle.postcondition[0].condition).toBe(
+      "${try((abs(timecmp(self.password1[0].expiry, var.expiry)) < 1), false)}",
+    );
   });
 
   test.each([
@@ -334,6 +356,15 @@ describe("a second token of one name", () => {
     );
   });
 
+  test("is seen through two constructs of one registry, in any case of its letters", () => {
+    const stack = emptyStack();
+    for (const [id, tokenName] of Object.entries({ shop: "puller", mail: "Puller" })) {
+      const registry = ContainerRegistry.fromLookup(stack, `acr-${id}`, { registryName: "contoso", resourceGroupName: "rg" });
+      add(stack, id, { registry, tokenName });
+    }
+    expect(() => synthesize(stack)).toThrow("[stack/mail] tokenName must differ from every other token's");
+  });
+
   test("may be one of another registry", () => {
     const stack = emptyStack();
     for (const name of ["contosoeu", "contosous"]) {
@@ -342,4 +373,15 @@ describe("a second token of one name", () => {
     }
     expect(Object.keys(synthesize(stack).resource.azurerm_container_registry_token)).toHaveLength(2);
   });
+});
+
+test("warns where its registry lies in another stack", () => {
+  const app = emptyApp();
+  const registry = new ContainerRegistry(emptyStack(app, "shared"), "acr", {
+    registryName: "contoso",
+    resourceGroupName: "rg",
+    location: "westeurope",
+  });
+  new RegistryToken(emptyStack(app, "prod"), "puller", { registry, repositories: ["*"] });
+  expect(warnings(app)).toEqual([expect.stringContaining("[prod/puller] pulls from the registry 'shared/acr' of another stack")]);
 });

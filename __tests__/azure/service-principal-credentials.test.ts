@@ -100,7 +100,21 @@ test("ends both passwords at the time that is given", () => {
   pullerIn(stack, { generation: 2, expiry: "2027-01-31T00:00:00Z" });
   expect(synthesize(stack).resource.azuread_application_password).toEqual({
     "puller_Password-1": { ...password(1), end_date: "2027-01-31T00:00:00Z" },
-    "puller_Password-2": { ...password(2), end_date: "2027-01-31T00:00:00Z" },
+    "puller_Password-2": {
+      ...password(2),
+      end_date: "2027-01-31T00:00:00Z",
+      lifecycle: {
+        ...password(2).lifecycle,
+        postcondition: [
+          {
+            condition: '${try((abs(timecmp(self.end_date, "2027-01-31T00:00:00Z")) < 1), false)}',
+            error_message:
+              "[stack/puller] expiry must be the time that this generation was made with, which stays, got " +
+              "'2027-01-31T00:00:00Z'; raise generation to set another time.",
+          },
+        ],
+      },
+    },
   });
 });
 

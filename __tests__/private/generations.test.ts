@@ -1,5 +1,6 @@
 import { TerraformVariable } from "cdktf";
-import { generationsOf } from "../../src/private/generations";
+import { generationsOf, sameExpiry } from "../../src/private/generations";
+import { rendered } from "../support/rendered";
 import { emptyStack } from "../support/stack";
 
 test.each([
@@ -23,4 +24,17 @@ test("fails for a number that only the plan knows, since the number stands in ad
   const stack = emptyStack();
   const { numberValue } = new TerraformVariable(stack, "generation", { type: "number" });
   expect(() => generationsOf(stack, numberValue)).toThrow("[stack] generation must be a whole number known at synth");
+});
+
+test("a password is asked for the time it was made with", () => {
+  const stack = emptyStack();
+  const conditionOf = (expiry?: string) => {
+    const own = emptyStack();
+    return rendered(own, sameExpiry(own, "end_date", expiry).condition);
+  };
+  expect(conditionOf("2027-01-31T00:00:00Z")).toBe('${try((abs(timecmp(self.end_date, "2027-01-31T00:00:00Z")) < 1), false)}');
+  expect(conditionOf()).toBe("${try((length(self.end_date) < 1), true)}");
+  expect(sameExpiry(stack, "end_date", undefined).errorMessage).toBe(
+    "[stack] expiry must be the time that this generation was made with, which stays, got 'none'; raise generation to set another time.",
+  );
 });

@@ -67,6 +67,15 @@ describe("the list", () => {
   );
 });
 
+test.each(["contoso.azurecr.io/team/app", "contoso.azurecr.us/team/*"])(
+  "fails for the login server in %j, which no repository is",
+  (name) => {
+    expect(() => checkRepositories(emptyStack(), [name])).toThrow(
+      new Error(`[stack] repositories must be named without the login server, got '${name}'; write '${name.slice(19)}'.`),
+    );
+  },
+);
+
 test("fails for repositories that only the plan knows, in words without a token", () => {
   const stack = emptyStack();
   const name = new TerraformVariable(stack, "name", { type: "string" }).stringValue;

@@ -11,6 +11,9 @@ import {
 import { expressionOf } from "../private/expression";
 import { fail, sentence } from "../private/fail";
 import { once } from "../private/once";
+import { checkOneOf } from "../private/one-of";
+import { warnOfOtherStack } from "../private/other-stack";
+import { identityOf } from "../private/registry-identity";
 import { PullRoleAssignment } from "./pull-role-assignment";
 
 interface CommonOptions {
@@ -35,15 +38,13 @@ export abstract class ContainerRegistryBase extends Construct implements IContai
   public readonly permissionMode: RegistryPermissionMode;
   public readonly provider?: TerraformProvider;
 
-  /** @internal The registry's name where it is known: it is unique in all of Azure. */
-  protected abstract readonly _identity: string;
-
   private readonly grants = new Map<IPullGrantee, Granted>();
   private credentials?: IRegistryCredentials;
 
   constructor(scope: Construct, id: string, options: CommonOptions) {
     super(scope, id);
     this.permissionMode = options.permissionMode ?? RegistryPermissionMode.RBAC;
+    checkOneOf(this, "permissionMode", this.permissionMode, RegistryPermissionMode);
     this.provider = options.provider;
   }
 
@@ -63,7 +64,7 @@ export abstract class ContainerRegistryBase extends Construct implements IContai
         repair: "give one of the registries another construct id",
       });
     }
-    this.warnAcrossStacks(grantee);
+    warnOfOtherStack(grantee, this);
     // Below the grantee, so that a registry's stack never depends on the stacks of its clusters.
     const grant = new PullRoleAssignment(grantee, id, {
       ...options,
@@ -121,7 +122,7 @@ export abstract class ContainerRegistryBase extends Construct implements IContai
   }
 
   private refuseSecondAssignment(grant: PullRoleAssignment, grantee: IPullGrantee): void {
-    const thing = `${this._identity.toLowerCase()} pulled by ${expressionOf(grant, grantee.pullPrincipalId).toLowerCase()}`;
+    const thing = `${identityOf(this)} pulled by ${expressionOf(grant, grantee.pullPrincipalId).toLowerCase()}`;
     once(grant, thing, (other) =>
       sentence(grant, {
         property: "grantPull",
@@ -129,14 +130,5 @@ export abstract class ContainerRegistryBase extends Construct implements IContai
         repair: `use one construct for one registry; another grantee of the same identity takes '${other.node.path}' by bindPullGrant()`,
       }),
     );
-  }
-
-  private warnAcrossStacks(grantee: IPullGrantee): void {
-    if (TerraformStack.of(this) !== TerraformStack.of(grantee)) {
-      Annotations.of(grantee).addWarning(
-        `[${grantee.node.path}] pulls from the registry '${this.node.path}' of another stack, whose values cdktf copies ` +
-          "through remote state; use ContainerRegistry.fromLookup or fromRegistryAttributes in the stack of the grantee.",
-      );
-    }
   }
 }

@@ -2,10 +2,11 @@ import type * as registryResource from "@cdktf/provider-azurerm/lib/container-re
 import type { TerraformProvider } from "cdktf";
 import type { Construct } from "constructs";
 import { ContainerRegistrySku, type IContainerRegistry, type RegistryPermissionMode } from "../interfaces";
-import { expressionOf } from "../private/expression";
 import { fail } from "../private/fail";
 import { lazy } from "../private/lazy";
 import { check, RULES } from "../private/naming";
+import { checkOneOf } from "../private/one-of";
+import { identify } from "../private/registry-identity";
 import { type AdminAccount, ContainerRegistryBase } from "./container-registry-base";
 import {
   type ContainerRegistryAttributes,
@@ -90,9 +91,6 @@ export class ContainerRegistry extends ContainerRegistryBase {
     return new KnownContainerRegistry(scope, id, attributes);
   }
 
-  /** @internal */
-  protected readonly _identity: string;
-
   public readonly sku?: ContainerRegistrySku;
 
   private readonly registry: registryResource.ContainerRegistry;
@@ -105,8 +103,9 @@ export class ContainerRegistry extends ContainerRegistryBase {
     check(this, "resourceGroupName", props.resourceGroupName, RULES.notEmpty);
     check(this, "location", props.location, RULES.notEmpty);
     this.sku = props.sku ?? ContainerRegistrySku.STANDARD;
+    checkOneOf(this, "sku", this.sku, ContainerRegistrySku);
     this.checkTier(props);
-    this._identity = expressionOf(this, props.registryName);
+    identify(this, props.registryName);
     this.adminEnabled = props.adminEnabled;
     this.registry = new (resource().ContainerRegistry)(this, "Default", {
       name: props.registryName,

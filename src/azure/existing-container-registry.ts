@@ -7,6 +7,7 @@ import { expressionOf } from "../private/expression";
 import { fail } from "../private/fail";
 import { lazy } from "../private/lazy";
 import { check, RULES } from "../private/naming";
+import { identify } from "../private/registry-identity";
 import { type AdminAccount, ContainerRegistryBase } from "./container-registry-base";
 
 const data = lazy<typeof registryData>(() => require("@cdktf/provider-azurerm/lib/data-azurerm-container-registry"));
@@ -39,16 +40,13 @@ export interface ContainerRegistryAttributes {
 
 /** @internal */
 export class LookedUpContainerRegistry extends ContainerRegistryBase {
-  /** @internal */
-  protected readonly _identity: string;
-
   private readonly registry: registryData.DataAzurermContainerRegistry;
 
   constructor(scope: Construct, id: string, options: ContainerRegistryLookupOptions) {
     super(scope, id, options);
     check(this, "registryName", options.registryName, RULES.registryName);
     check(this, "resourceGroupName", options.resourceGroupName, RULES.notEmpty);
-    this._identity = expressionOf(this, options.registryName);
+    identify(this, options.registryName);
     this.registry = new (data().DataAzurermContainerRegistry)(this, "Default", {
       name: options.registryName,
       resourceGroupName: options.resourceGroupName,
@@ -90,16 +88,13 @@ export class LookedUpContainerRegistry extends ContainerRegistryBase {
 export class KnownContainerRegistry extends ContainerRegistryBase {
   public readonly registryId: string;
   public readonly loginServer: string;
-  /** @internal */
-  protected readonly _identity: string;
-
   constructor(scope: Construct, id: string, attributes: ContainerRegistryAttributes) {
     super(scope, id, attributes);
     check(this, "registryId", attributes.registryId, RULES.registryId);
     check(this, "loginServer", attributes.loginServer, RULES.loginServer);
     this.registryId = attributes.registryId;
     this.loginServer = attributes.loginServer;
-    this._identity = expressionOf(this, attributes.registryId).split("/").pop() as string;
+    identify(this, expressionOf(this, attributes.registryId).split("/").pop() as string);
   }
 
   public get registryName(): string {

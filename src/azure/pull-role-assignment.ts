@@ -1,13 +1,15 @@
 import type * as roleAssignment from "@cdktf/provider-azurerm/lib/role-assignment";
-import { Annotations, type ITerraformIterator, type TerraformProvider, Token } from "cdktf";
+import { Annotations, Fn, type ITerraformIterator, type Precondition, type TerraformProvider, Token } from "cdktf";
 import { Construct } from "constructs";
 import { type GrantPullOptions, type IPullGrant, RegistryPermissionMode } from "../interfaces";
-import { conditions } from "../private/conditions";
-import { fail } from "../private/fail";
+import { condition, conditions } from "../private/conditions";
+import { type Complaint, fail } from "../private/fail";
 import { ImportBlock } from "../private/import-block";
 import { lazy } from "../private/lazy";
 import { lifecycle } from "../private/lifecycle";
 import { check, RULES } from "../private/naming";
+import { checkOneOf } from "../private/one-of";
+import { operand } from "../private/operand";
 import { checkRepositories, LONGEST_CONDITION, repositoryCondition } from "../private/repositories";
 
 const bindings = lazy<typeof roleAssignment>(() => require("@cdktf/provider-azurerm/lib/role-assignment"));
@@ -53,6 +55,7 @@ export class PullRoleAssignment extends Construct implements IPullGrant {
   constructor(scope: Construct, id: string, props: PullRoleAssignmentProps) {
     super(scope, id);
     const mode = props.permissionMode ?? RegistryPermissionMode.RBAC;
+    checkOneOf(this, "permissionMode", mode, RegistryPermissionMode);
     check(this, "registryId", props.registryId, RULES.registryId);
     check(this, "principalObjectId", props.principalObjectId, RULES.objectId);
     this.checkRepositories(mode, props.repositories);
@@ -103,6 +106,7 @@ export class PullRoleAssignment extends Construct implements IPullGrant {
         precondition: [
           ...conditions(this, "registryId", props.registryId, RULES.registryId),
           ...conditions(this, "principalObjectId", props.principalObjectId, RULES.objectId),
+          ...this.scopeConditions(props),
         ],
       }),
     });
@@ -138,22 +142,23 @@ export class PullRoleAssignment extends Construct implements IPullGrant {
     }
   }
 
+  /** The plan-time half of the check in `importExisting`: the import of another registry's assignment would destroy that one. */
+  private scopeConditions({ existingRoleAssignmentId: existing, registryId }: PullRoleAssignmentProps): Precondition[] {
+    if (existing === undefined || ![existing, registryId].some((text) => Token.isUnresolved(text))) {
+      return [];
+    }
+    const scope = Fn.join("", [operand(registryId), "/"]);
+    return [condition(this, Fn.startswith(Fn.lower(operand(existing)), Fn.lower(scope)), otherScope(existing))];
+  }
+
   private importExisting({ existingRoleAssignmentId, forEach, registryId }: PullRoleAssignmentProps): void {
     if (existingRoleAssignmentId === undefined) {
       return;
     }
     check(this, "existingRoleAssignmentId", existingRoleAssignmentId, RULES.roleAssignmentId);
-    const ids = [existingRoleAssignmentId, registryId];
-    if (
-      !ids.some((text) => Token.isUnresolved(text)) &&
-      !existingRoleAssignmentId.toLowerCase().startsWith(`${registryId.toLowerCase()}/`)
-    ) {
-      fail(this, {
-        property: "existingRoleAssignmentId",
-        must: "be of an assignment on the registry itself, or the import would replace it",
-        got: existingRoleAssignmentId,
-        repair: "choose the one whose scope is the registry",
-      });
+    const isHidden = [existingRoleAssignmentId, registryId].some((text) => Token.isUnresolved(text));
+    if (!isHidden && !existingRoleAssignmentId.toLowerCase().startsWith(`${registryId.toLowerCase()}/`)) {
+      fail(this, otherScope(existingRoleAssignmentId));
     }
     if (forEach) {
       fail(this, {
@@ -165,4 +170,13 @@ export class PullRoleAssignment extends Construct implements IPullGrant {
     }
     new ImportBlock(this.assignment, existingRoleAssignmentId);
   }
+}
+
+function otherScope(got: string): Complaint {
+  return {
+    property: "existingRoleAssignmentId",
+    must: "be of an assignment on the registry itself, or the import would replace it",
+    got,
+    repair: "choose the one whose scope is the registry",
+  };
 }

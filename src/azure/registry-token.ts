@@ -6,10 +6,12 @@ import { Construct } from "constructs";
 import { ContainerRegistrySku, type IContainerRegistry, type IRegistryCredentials } from "../interfaces";
 import { expressionOf } from "../private/expression";
 import { fail, sentence } from "../private/fail";
-import { generationsOf } from "../private/generations";
+import { generationsOf, sameExpiry } from "../private/generations";
 import { lazy } from "../private/lazy";
 import { check, RULES } from "../private/naming";
 import { once } from "../private/once";
+import { warnOfOtherStack } from "../private/other-stack";
+import { identityOf } from "../private/registry-identity";
 import { checkRepositories } from "../private/repositories";
 
 const scopeMaps = lazy<typeof scopeMapBinding>(() => require("@cdktf/provider-azurerm/lib/container-registry-scope-map"));
@@ -45,7 +47,7 @@ export interface RegistryTokenProps {
 
   /**
    * When the password ends, in UTC: `2027-01-31T00:00:00Z`. Pulls fail from then on; images that nodes hold stay usable. A generation
-   * keeps the time it was made with, so a new time takes a new generation.
+   * keeps the time it was made with: a plan with another one fails until the generation is raised.
    *
    * @default - never
    */
@@ -82,6 +84,7 @@ export class RegistryToken extends Construct implements IRegistryCredentials {
     }
     // A rotation makes the third before it takes the first away.
     this.countTokens(registry, generation === 1 ? 1 : 3);
+    warnOfOtherStack(this, registry);
     this.refuseSecondName(registry, [tokenName, ...generations.map((number) => nameOf(tokenName, number))]);
     this.loginServer = registry.loginServer;
     const { registryName: containerRegistryName, resourceGroupName, provider } = registry;
@@ -93,20 +96,25 @@ export class RegistryToken extends Construct implements IRegistryCredentials {
     });
     const made = generations.map((number) => {
       // The lifecycle is what makes Terraform give the new password to the pull secrets before it takes the old one away.
-      const lifecycle = { createBeforeDestroy: true };
+      const createBeforeDestroy = true;
       const token = new (tokens().ContainerRegistryToken)(this, `Token-${number}`, {
         ...place,
         name: nameOf(tokenName, number),
         scopeMapId: scopeMap.id,
-        lifecycle,
+        // A token that was disabled since it leaked must not be enabled again by the deploy that rotates it.
+        lifecycle: { createBeforeDestroy, ignoreChanges: ["enabled"] },
       });
       const password = new (passwords().ContainerRegistryTokenPassword)(this, `Password-${number}`, {
         containerRegistryTokenId: token.id,
         // Null, not undefined: cdktf drops a block without a value, which this one must not be.
         password1: { expiry: expiry ?? Token.asString(Token.nullValue()) },
         provider,
-        // Another expiry would end the password first and make a new one after that.
-        lifecycle: { ...lifecycle, ignoreChanges: ["password1[0].expiry"] },
+        lifecycle: {
+          createBeforeDestroy,
+          // Another expiry would end the password first and make a new one after that.
+          ignoreChanges: ["password1[0].expiry"],
+          postcondition: number === generation ? [sameExpiry(this, "password1[0].expiry", expiry)] : undefined,
+        },
       });
       return { token, password };
     });
@@ -127,7 +135,7 @@ export class RegistryToken extends Construct implements IRegistryCredentials {
 
   private refuseSecondName(registry: IContainerRegistry, names: string[]): void {
     for (const name of new Set(names)) {
-      once(this, `token ${expressionOf(this, name)} of ${expressionOf(this, registry.registryId)}`, (first) =>
+      once(this, `token ${expressionOf(this, name).toLowerCase()} of ${identityOf(registry)}`, (first) =>
         sentence(this, {
           property: "tokenName",
           must: `differ from every other token's and its generations' in the registry, and '${first.node.path}' has it already`,

@@ -4,7 +4,7 @@ import type * as servicePrincipal from "@cdktf/provider-azuread/lib/service-prin
 import type { ITerraformDependable } from "cdktf";
 import { Construct } from "constructs";
 import type { IContainerRegistry, IPullGrant, IPullGrantee, IRegistryCredentials } from "../interfaces";
-import { generationsOf } from "../private/generations";
+import { generationsOf, sameExpiry } from "../private/generations";
 import { lazy } from "../private/lazy";
 import { check, RULES } from "../private/naming";
 
@@ -13,7 +13,10 @@ const passwords = lazy<typeof applicationPassword>(() => require("@cdktf/provide
 const servicePrincipals = lazy<typeof servicePrincipal>(() => require("@cdktf/provider-azuread/lib/service-principal"));
 
 export interface ServicePrincipalCredentialsProps {
-  /** The registry to pull from. More registries are one `grantPull` each. */
+  /**
+   * The registry to pull from. Another one is a `grantPull` of it to these credentials, and an entry of its own in the pull secret:
+   * `RegistryCredentials.fromPassword` with its login server, and the user name and the password of these.
+   */
   readonly registry: IContainerRegistry;
 
   /** Name of the application in Microsoft Entra ID. Need not be unique. @default - the construct's id */
@@ -35,7 +38,7 @@ export interface ServicePrincipalCredentialsProps {
 
   /**
    * When the password ends, in UTC: `2027-01-31T00:00:00Z`. Pulls fail from then on; images that nodes hold stay usable. A generation
-   * keeps the time it was made with, so a new time takes a new generation.
+   * keeps the time it was made with: a plan with another one fails until the generation is raised.
    *
    * @default - two years after the password was made, as Microsoft Graph does
    */
@@ -90,6 +93,11 @@ export class ServicePrincipalCredentials extends Construct implements IRegistryC
             createBeforeDestroy: true,
             // A password in use stays as it was made: another end would replace it.
             ignoreChanges: ["end_date"],
+            // Without an expiry, Microsoft Graph chooses one.
+            postcondition:
+              props.expiry !== undefined && number === generations[generations.length - 1]
+                ? [sameExpiry(this, "end_date", props.expiry)]
+                : undefined,
           },
         }),
     );

@@ -1,14 +1,14 @@
 import type * as secretBinding from "@cdktf/provider-kubernetes/lib/secret-v1";
-import { dependable, Fn, Lazy, TerraformIterator, type TerraformProvider, Token } from "cdktf";
+import { dependable, Lazy, TerraformIterator, type TerraformProvider } from "cdktf";
 import { Construct } from "constructs";
 import type { IImagePullSecret, IRegistryCredentials } from "../interfaces";
 import { checkCredentials, credentialPreconditions, isWriteOnly, sizePostconditions } from "../private/credentials";
+import { digestOf } from "../private/digest";
 import { dockerConfig } from "../private/docker-config";
 import { lazy } from "../private/lazy";
 import { lifecycle } from "../private/lifecycle";
 import { checkNamespaces, namespaceConditions } from "../private/namespaces";
 import { check, RULES } from "../private/naming";
-import { operand } from "../private/operand";
 import { refuseSecondObject } from "../private/pull-secrets";
 
 const bindings = lazy<typeof secretBinding>(() => require("@cdktf/provider-kubernetes/lib/secret-v1"));
@@ -35,18 +35,11 @@ export interface ImagePullSecretProps {
 /** By the argument that is kept in the state, or by the one that is only written. */
 function delivery(credentials: IRegistryCredentials[]) {
   const document = { [DOCUMENT]: dockerConfig(credentials) };
-  return credentials.every(isWriteOnly) ? { dataWo: document, dataWoRevision: revisionOf(credentials) } : { data: document };
-}
-
-/**
- * The user's number. Of several registries, one that differs whenever a number or a registry does: their sum would stay the same when
- * one registry is exchanged for another. 28 bits fit the integers of every platform that providers are built for.
- */
-function revisionOf(credentials: IRegistryCredentials[]): number {
-  const entries = credentials.map(({ loginServer, writeOnlyRevision }) => [operand(loginServer), writeOnlyRevision as number]);
-  return entries.length === 1
-    ? (entries[0][1] as number)
-    : Token.asNumber(Fn.parseint(Fn.substr(Fn.sha256(Fn.jsonencode(entries)), 0, 7), 16));
+  if (!credentials.every(isWriteOnly)) {
+    return { data: document };
+  }
+  const [revision, ...others] = credentials.map(({ writeOnlyRevision }) => writeOnlyRevision as number);
+  return { dataWo: document, dataWoRevision: others.length === 0 ? revision : digestOf([revision, ...others]) };
 }
 
 /**

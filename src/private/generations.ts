@@ -1,6 +1,8 @@
-import { Token } from "cdktf";
+import { Fn, Op, type Postcondition, ref, TerraformStack, Token } from "cdktf";
 import type { IConstruct } from "constructs";
+import { condition } from "./conditions";
 import { fail } from "./fail";
+import { operand } from "./operand";
 
 /**
  * The generations of a credential that exist at a time: the one in use and the one before it, which the pull secrets let go of only
@@ -16,4 +18,23 @@ export function generationsOf(scope: IConstruct, generation: number): number[] {
     });
   }
   return generation === 1 ? [1] : [generation - 1, generation];
+}
+
+/**
+ * A password keeps the time it was made with, since Azure and Microsoft Graph change none: a plan with another time fails, where it would
+ * show no change and pulls would stop at the old one. The attribute holds the time of the password.
+ */
+export function sameExpiry(scope: IConstruct, attribute: string, expiry: string | undefined): Postcondition {
+  const own = Token.asString(ref(`self.${attribute}`, TerraformStack.of(scope)));
+  // cdktf renders a comparison with 0 as one with undefined.
+  const holds =
+    expiry === undefined
+      ? Fn.try([Op.lt(Fn.lengthOf(own), 1), true])
+      : Fn.try([Op.lt(Fn.abs(Fn.timecmp(own, operand(expiry))), 1), false]);
+  return condition(scope, holds, {
+    property: "expiry",
+    must: "be the time that this generation was made with, which stays",
+    got: expiry ?? "none",
+    repair: "raise generation to set another time",
+  });
 }

@@ -33,7 +33,12 @@ export const PERMISSIONS: Readonly<Record<string, Permission>> = {
     note: 'and `register/action` of each resource provider, unless the provider block says `resource_provider_registrations = "none"`',
   },
   azurerm_container_registry: {
-    azure: [...all(REGISTRY), `${REGISTRY}/operationStatuses/read`, "Microsoft.ContainerRegistry/checkNameAvailability/read"],
+    azure: [
+      ...all(REGISTRY),
+      `${REGISTRY}/operationStatuses/read`,
+      `${REGISTRY}/replications/read`,
+      "Microsoft.ContainerRegistry/checkNameAvailability/read",
+    ],
     on: "the resource group; the name check on the subscription",
     note: `\`${REGISTRY}/listCredentials/action\` where the admin account is enabled`,
   },

@@ -21,6 +21,14 @@ export function checkRepositories(scope: IConstruct, repositories: string[]): vo
       });
     }
     check(scope, "repositories", repository, RULES.repository);
+    if (/^[^/]+[.]azurecr[.](io|us|cn)\//.test(repository)) {
+      fail(scope, {
+        property: "repositories",
+        must: "be named without the login server",
+        got: repository,
+        repair: `write '${repository.slice(repository.indexOf("/") + 1)}'`,
+      });
+    }
     if (repositories.indexOf(repository) !== index) {
       fail(scope, {
         property: "repositories",
