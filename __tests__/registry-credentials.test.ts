@@ -59,7 +59,7 @@ describe("a known password", () => {
     expect(() => RegistryCredentials.fromPassword({ ...KNOWN, loginServer })).toThrow(
       new Error(
         "RegistryCredentials.fromPassword: loginServer must be a lower-case host such as contoso.azurecr.io, without scheme, " +
-          `path or port, got '${loginServer}'; give what \`az acr show --query loginServer\` prints.`,
+          `path or port, got '${loginServer}'; give what \`az acr show --query loginServer --output tsv\` prints.`,
       ),
     );
   });
@@ -80,7 +80,7 @@ describe("a known password", () => {
 
   test("fails for a user name with a colon, where basic authentication would split it", () => {
     expect(() => RegistryCredentials.fromPassword({ ...KNOWN, username: "a:b" })).toThrow(
-      "RegistryCredentials.fromPassword: username must not be empty and hold no ':', got 'a:b'",
+      "RegistryCredentials.fromPassword: username must not be empty and hold no ':'; give a client id",
     );
   });
 });
@@ -260,18 +260,18 @@ describe("a key vault", () => {
   });
 
   const SECRET_NAME = "must be the name of a secret (1 to 127 letters, digits and '-'), got";
-  const SECRET_REPAIR = "give a name as `az keyvault secret list --query [].name` prints it, not an id.";
+  const SECRET_REPAIR = "give a name as `az keyvault secret list --query [].name --output tsv` prints it, not an id.";
 
   test.each<[Partial<KeyVaultCredentials>, string]>([
     [
       { loginServer: "https://contoso.azurecr.io" },
       "loginServer must be a lower-case host such as contoso.azurecr.io, without scheme, path or port, got " +
-        "'https://contoso.azurecr.io'; give what `az acr show --query loginServer` prints.",
+        "'https://contoso.azurecr.io'; give what `az acr show --query loginServer --output tsv` prints.",
     ],
     [
       { keyVaultId: "https://contoso.vault.azure.net" },
       "keyVaultId must be the resource id of a key vault, got 'https://contoso.vault.azure.net'; give what " +
-        "`az keyvault show --query id` prints.",
+        "`az keyvault show --query id --output tsv` prints.",
     ],
     [{ usernameSecretName: "" }, `usernameSecretName ${SECRET_NAME} ''; ${SECRET_REPAIR}`],
     [{ passwordSecretName: "acr_password" }, `passwordSecretName ${SECRET_NAME} 'acr_password'; ${SECRET_REPAIR}`],

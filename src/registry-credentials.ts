@@ -21,7 +21,7 @@ export interface KeyVaultCredentials {
   /** Host name of the registry, such as `contoso.azurecr.io`: lower case, without scheme, path or port. */
   readonly loginServer: string;
 
-  /** Resource id of the key vault: what `az keyvault show --query id` prints. */
+  /** Resource id of the key vault: what `az keyvault show --query id --output tsv` prints. */
   readonly keyVaultId: string;
 
   /** Name of the secret that holds the user name. */

@@ -27,7 +27,7 @@ export function subscriptionId(scope: Construct): string {
   return text(
     scope,
     "subscription_id",
-    "Azure subscription, as `az account show --query id` prints it",
+    "Azure subscription, as `az account show --query id --output tsv` prints it",
     `^${GUID}$`,
     "be a subscription id (a GUID)",
   );
@@ -47,7 +47,7 @@ export function loginServer(scope: Construct): string {
   return text(
     scope,
     "login_server",
-    "Host name of the registry, as `az acr show --query loginServer` prints it",
+    "Host name of the registry, as `az acr show --query loginServer --output tsv` prints it",
     "^[a-z0-9]([-a-z0-9]*[a-z0-9])?([.][a-z0-9]([-a-z0-9]*[a-z0-9])?)+$",
     "be a lower-case host such as contoso.azurecr.io, without scheme, path or port",
   );
@@ -102,8 +102,8 @@ export function grants(scope: Construct): { [name: string]: string } {
   return new TerraformVariable(scope, "grants", {
     type: "map(object({ registry_id = string, object_id = string }))",
     description:
-      "Who may pull from where, under a name of your choice: registry_id as `az acr show --query id` prints it, object_id as " +
-      "`az aks show --query identityProfile.kubeletidentity.objectId` prints it for a cluster",
+      "Who may pull from where, under a name of your choice: registry_id as `az acr show --query id --output tsv` prints it, object_id as " +
+      "`az aks show --query identityProfile.kubeletidentity.objectId --output tsv` prints it for a cluster",
     nullable: false,
     validation: [
       { condition: "${length(var.grants) > 0}", errorMessage: "grants must name at least one grant." },

@@ -1,3 +1,4 @@
+import { TerraformVariable } from "cdktf";
 import { identityPair } from "../../src/azure/aks-identities";
 import { emptyStack, synthesize } from "../support/stack";
 import { CLIENT_ID, identityId, OBJECT_ID } from "../support/values";
@@ -31,17 +32,34 @@ test("takes a whole pair as it is, with the assignment it has already", () => {
   const stack = emptyStack();
   const controlPlaneIdentity = { ...BROUGHT, identityId: identityId("control-plane") };
   const pair = identityPair(stack, { ...OPTIONS, controlPlaneIdentity, kubeletIdentity: BROUGHT });
-  expect(pair).toEqual({ controlPlane: controlPlaneIdentity, kubelet: BROUGHT });
+  expect(pair).toEqual({ controlPlane: controlPlaneIdentity, kubelet: BROUGHT, preconditions: [] });
   expect(synthesize(stack)).not.toHaveProperty("resource");
 });
 
 test.each([
-  ["identityId", "/subscriptions/x", "be the resource id of a user-assigned identity", "az identity show --query id"],
-  ["clientId", "msi", "be a client id (a GUID)", "az identity show --query clientId"],
-  ["principalId", "prod-kubelet", "be a principal id (a GUID)", "az identity show --query principalId"],
+  [
+    "identityId",
+    "/subscriptions/x",
+    "be the resource id of a user-assigned identity",
+    "az identity show --query id --output tsv",
+  ],
+  ["clientId", "msi", "be a client id (a GUID)", "az identity show --query clientId --output tsv"],
+  ["principalId", "prod-kubelet", "be a principal id (a GUID)", "az identity show --query principalId --output tsv"],
 ])("fails for a wrong %s of an identity that is brought", (property, value, must, command) => {
   const kubeletIdentity = { ...BROUGHT, [property]: value };
   expect(() => identityPair(emptyStack(), { ...OPTIONS, kubeletIdentity })).toThrow(
     `[stack] kubeletIdentity.${property} must ${must}, got '${value}'; give what \`${command}\` prints.`,
   );
+});
+
+test("asks in the plan for what variables hide, of the identities that are brought", () => {
+  const stack = emptyStack();
+  const principalId = new TerraformVariable(stack, "principal_id", { type: "string" }).stringValue;
+  const { preconditions } = identityPair(stack, { ...OPTIONS, kubeletIdentity: { ...BROUGHT, principalId } });
+  expect(preconditions).toEqual([
+    {
+      condition: expect.anything(),
+      errorMessage: expect.stringMatching(/^\[stack\] kubeletIdentity\.principalId must be a principal id \(a GUID\), got '/),
+    },
+  ]);
 });

@@ -1,3 +1,4 @@
+import { AzureadProvider } from "@cdktf/provider-azuread/lib/provider";
 import { AzurermProvider } from "@cdktf/provider-azurerm/lib/provider";
 import { TerraformOutput, type TerraformStack, TerraformVariable } from "cdktf";
 import { AksCluster, AksPrincipal, ContainerRegistry, type IPullGrantee } from "../../src";
@@ -149,4 +150,12 @@ describe("a cluster of known attributes", () => {
       `[stack/aks] kubeletObjectId must be an object id (a GUID), got '${kubeletObjectId}'`,
     );
   });
+});
+
+test("asks the azuread provider that is named for the service principal", () => {
+  const stack = emptyStack();
+  const azureadProvider = new AzureadProvider(stack, "other", { alias: "other" });
+  const cluster = AksCluster.fromLookup(stack, "aks", { ...LOOKUP, principal: AksPrincipal.SERVICE_PRINCIPAL, azureadProvider });
+  expect(cluster.kubeletObjectId).toBeDefined();
+  expect(synthesize(stack).data.azuread_service_principal.aks_ServicePrincipal.provider).toBe("azuread.other");
 });

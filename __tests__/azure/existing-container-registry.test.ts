@@ -100,7 +100,7 @@ describe("a registry of known attributes", () => {
   test.each(["contoso", LOGIN_SERVER, `${REGISTRY_ID}/tokens/pull`])("fails for the registry id '%s'", (registryId) => {
     expect(() => ContainerRegistry.fromRegistryAttributes(emptyStack(), "acr", { ...ATTRIBUTES, registryId })).toThrow(
       `[stack/acr] registryId must be the resource id of a container registry, got '${registryId}'; ` +
-        "give what `az acr show --query id` prints.",
+        "give what `az acr show --query id --output tsv` prints.",
     );
   });
 
@@ -122,7 +122,7 @@ describe("a registry of known attributes", () => {
   ])("fails for the login server '%s'", (loginServer) => {
     expect(() => ContainerRegistry.fromRegistryAttributes(emptyStack(), "acr", { ...ATTRIBUTES, loginServer })).toThrow(
       `[stack/acr] loginServer must be a lower-case host such as contoso.azurecr.io, without scheme, path or port, got '${loginServer}'; ` +
-        "give what `az acr show --query loginServer` prints.",
+        "give what `az acr show --query loginServer --output tsv` prints.",
     );
   });
 });

@@ -216,7 +216,7 @@ test.each(["contoso", "contoso.azurecr.io", REGISTRY_ID.replace(/\/providers.*/,
   "fails for the registry id '%s'",
   (registryId) => {
     expect(() => new PullRoleAssignment(emptyStack(), "pull", { registryId, principalObjectId: OBJECT_ID })).toThrow(
-      `[stack/pull] registryId must be the resource id of a container registry, got '${registryId}'; give what \`az acr show --query id\` prints.`,
+      `[stack/pull] registryId must be the resource id of a container registry, got '${registryId}'; give what \`az acr show --query id --output tsv\` prints.`,
     );
   },
 );
@@ -240,7 +240,7 @@ test.each<[Partial<PullRoleAssignmentProps>, string]>([
   [
     { existingRoleAssignmentId: "aaaaaaaa-bbbb-cccc-dddd-eeeeeeeeeeee" },
     "existingRoleAssignmentId must be the resource id of a role assignment on a registry, got 'aaaaaaaa-bbbb-cccc-dddd-eeeeeeeeeeee'; give what " +
-      "`az role assignment list --scope <registry id> --query [].id` prints.",
+      "`az role assignment list --scope <registry id> --query [].id --output tsv` prints.",
   ],
   [
     { existingRoleAssignmentId: "" },

@@ -214,8 +214,22 @@ describe("the registry of a token", () => {
     const stack = emptyStack();
     tokenIn(stack, { registry: registry(stack) });
     const { azurerm_container_registry_scope_map, azurerm_container_registry_token } = synthesize(stack).resource;
-    expect(azurerm_container_registry_scope_map.puller_ScopeMap).toEqual({ ...SCOPE_MAP, ...names });
+    const { lifecycle: _conditions, ...scopeMap } = azurerm_container_registry_scope_map.puller_ScopeMap;
+    expect(scopeMap).toEqual({ ...SCOPE_MAP, ...names });
     expect(azurerm_container_registry_token["puller_Token-1"]).toEqual({ ...tokenBlock("puller"), ...names });
+  });
+
+  test("is asked in the plan for the id that a variable hides, of which names are taken", () => {
+    const stack = emptyStack();
+    const registryId = new TerraformVariable(stack, "registry_id", { type: "string" }).stringValue;
+    const tokenName = new TerraformVariable(stack, "token_name", { type: "string" }).stringValue;
+    const registry = ContainerRegistry.fromRegistryAttributes(stack, "acr", { ...ATTRIBUTES, registryId });
+    tokenIn(stack, { registry, tokenName });
+    const { lifecycle } = synthesize(stack).resource.azurerm_container_registry_scope_map.puller_ScopeMap;
+    expect(lifecycle.precondition.map((one: Json) => one.error_message)).toEqual([
+      expect.stringContaining("[stack/puller] tokenName must be 5 to 49 letters"),
+      expect.stringContaining("[stack/puller] registryId must be the resource id of a container registry"),
+    ]);
   });
 
   test("gives its provider to all that is made", () => {

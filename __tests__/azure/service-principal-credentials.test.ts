@@ -1,3 +1,4 @@
+import { AzureadProvider } from "@cdktf/provider-azuread/lib/provider";
 import { TerraformOutput, type TerraformStack } from "cdktf";
 import {
   ContainerRegistry,
@@ -146,7 +147,7 @@ test.each<[Partial<ServicePrincipalCredentialsProps>, string]>([
   [
     { owners: [OBJECT_ID, "someone@contoso.com"] },
     "owners must be an object id (a GUID), got 'someone@contoso.com'; give what `az aks show --query " +
-      "identityProfile.kubeletidentity.objectId` prints for a cluster, or `az ad sp show --query id` for a service principal; never a " +
+      "identityProfile.kubeletidentity.objectId --output tsv` prints for a cluster, or `az ad sp show --query id --output tsv` for a service principal; never a " +
       "name, a resource id or 'msi'.",
   ],
   [{ expiry: "2027-01-31" }, "expiry must be a time in UTC such as 2027-01-31T00:00:00Z, got '2027-01-31'; write it with"],
@@ -177,4 +178,14 @@ test("may be limited to repositories of a registry in ABAC mode, and not of one 
   expect(() => new ServicePrincipalCredentials(stack, "other", { registry: rbac, repositories: ["team/*"] })).toThrow(
     "repositories must be left out for a registry in RBAC mode",
   );
+});
+
+test("is made in the tenant of the azuread provider that is named", () => {
+  const stack = emptyStack();
+  const azureadProvider = new AzureadProvider(stack, "other", { alias: "other" });
+  pullerIn(stack, { azureadProvider });
+  const { azurerm_role_assignment, ...own } = synthesize(stack).resource;
+  const providers = Object.values<Json>(own).flatMap((blocks) => Object.values<Json>(blocks).map(({ provider }) => provider));
+  expect(providers).toEqual(Array(3).fill("azuread.other"));
+  expect(azurerm_role_assignment["puller_PullFrom-acr"]).not.toHaveProperty("provider");
 });

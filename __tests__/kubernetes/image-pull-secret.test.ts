@@ -248,7 +248,7 @@ describe("conditions of the plan", () => {
           condition: expect.stringMatching(/^\$\{can\(regex\("\^.*\$", var\.login_server\)\)\}$/),
           error_message:
             "[stack/acr-pull] loginServer must be a lower-case host such as contoso.azurecr.io, without scheme, path or port, " +
-            "got '${var.login_server}'; give what `az acr show --query loginServer` prints.",
+            "got '${var.login_server}'; give what `az acr show --query loginServer --output tsv` prints.",
         },
         {
           condition: '${can(regex("^[^:]+$", var.username))}',
@@ -409,7 +409,7 @@ describe("bad input", () => {
     expect(() => pullSecret(emptyStack(), { credentials: [{ ...LITERAL, loginServer }] })).toThrow(
       new Error(
         "[stack/acr-pull] loginServer must be a lower-case host such as contoso.azurecr.io, without scheme, path or port, got " +
-          `'${loginServer}'; give what \`az acr show --query loginServer\` prints.`,
+          `'${loginServer}'; give what \`az acr show --query loginServer --output tsv\` prints.`,
       ),
     );
   });
@@ -495,3 +495,31 @@ test("fails the validation for two secrets of one name in a namespace, also wher
     complaint("third", "${var.team}"),
   ]);
 });
+
+test("asks in the plan for a name that a variable hides", () => {
+  const stack = emptyStack();
+  const secretName = new TerraformVariable(stack, "name", { type: "string" }).stringValue;
+  const credentials = [RegistryCredentials.fromPassword({ loginServer: LOGIN_SERVER, username: "puller", password: "example" })];
+  new ImagePullSecret(stack, "acr-pull", { credentials, namespaces: ["apps"], secretName });
+  const [{ error_message }] = synthesize(stack).resource.kubernetes_secret_v1["acr-pull"].lifecycle.precondition;
+  expect(error_message).toContain("[stack/acr-pull] secretName must be an RFC 1123 subdomain");
+});
+
+test("takes namespaces as an expression without a type, as TerraformVariable.value is", () => {
+  const stack = emptyStack();
+  const namespaces = new TerraformVariable(stack, "namespaces", { type: "list(string)" }).value;
+  const credentials = [RegistryCredentials.fromPassword({ loginServer: LOGIN_SERVER, username: "puller", password: "example" })];
+  new ImagePullSecret(stack, "acr-pull", { credentials, namespaces });
+  expect(synthesize(stack).resource.kubernetes_secret_v1["acr-pull"].for_each).toBe("${toset(var.namespaces)}");
+});
+
+test.each(["credentials", "namespaces"])(
+  "fails for %s that are undefined, as an environment variable that is missing",
+  (property) => {
+    const credentials = [
+      RegistryCredentials.fromPassword({ loginServer: LOGIN_SERVER, username: "puller", password: "example" }),
+    ];
+    const props = { credentials, namespaces: ["apps"], [property]: process.env.NO_SUCH_VARIABLE?.split(",") as never };
+    expect(() => new ImagePullSecret(emptyStack(), "acr-pull", props)).toThrow(`[stack/acr-pull] ${property} must `);
+  },
+);

@@ -1,6 +1,7 @@
 import type { JobV1 } from "@cdktf/provider-kubernetes/lib/job-v1";
 import { KubernetesProvider } from "@cdktf/provider-kubernetes/lib/provider";
 import { type TerraformProvider, type TerraformStack, TerraformVariable } from "cdktf";
+import { Construct } from "constructs";
 import {
   AksCluster,
   ContainerRegistry,
@@ -8,6 +9,7 @@ import {
   ImagePullSecret,
   PullCheck,
   type PullCheckProps,
+  PullRoleAssignment,
   RegistryCredentials,
   ServiceAccount,
 } from "../../src";
@@ -425,4 +427,33 @@ test("fails for a service account of another stack", () => {
   expect(() => pullCheck(emptyStack(app), { serviceAccount })).toThrow(
     "[stack/check] serviceAccount must be of the same stack, got 'other/app'; make both in one stack.",
   );
+});
+
+test("fails the validation for two checks of one name in a namespace", () => {
+  const stack = emptyStack();
+  for (const team of ["one", "two"]) {
+    new PullCheck(new Construct(stack, team), "check", { image: IMAGE, namespaces: ["apps"] });
+  }
+  expect(() => synthesize(stack)).toThrow(
+    "[stack/two/check] jobName must be given once in the namespace apps, where 'stack/one/check' has it already, got 'check'; " +
+      "set jobName, or use 'stack/one/check'.",
+  );
+});
+
+test("fails for what another stack makes, for which Terraform could not wait", () => {
+  const app = emptyApp();
+  const grants = emptyStack(app, "grants");
+  const grant = new PullRoleAssignment(grants, "pull", { registryId: REGISTRY_ID, principalObjectId: OBJECT_ID });
+  const namespaces = ["apps"];
+  expect(() => new PullCheck(emptyStack(app, "prod"), "check", { image: IMAGE, namespaces, dependsOn: [grant] })).toThrow(
+    new Error("[prod/check] dependsOn must be of the same stack, got 'grants/pull'; make both in one stack."),
+  );
+});
+
+test("asks in the plan for a name that a variable hides", () => {
+  const stack = emptyStack();
+  const jobName = new TerraformVariable(stack, "name", { type: "string" }).stringValue;
+  new PullCheck(stack, "check", { image: IMAGE, namespaces: ["apps"], jobName });
+  const [{ error_message }] = synthesize(stack).resource.kubernetes_job_v1.check.lifecycle.precondition;
+  expect(error_message).toContain("[stack/check] jobName must be at most 63 lower-case letters");
 });

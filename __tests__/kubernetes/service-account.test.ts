@@ -283,3 +283,21 @@ test("fails the validation for two accounts of one name in a namespace, but not 
       "set serviceAccountName, or use 'stack/account-one'.",
   ]);
 });
+
+test("asks in the plan for a name that a variable hides, which must not be that of the default account", () => {
+  const stack = emptyStack();
+  const serviceAccountName = new TerraformVariable(stack, "name", { type: "string" }).stringValue;
+  new ServiceAccount(stack, "app", { imagePullSecrets: [pullSecret(stack)], serviceAccountName });
+  expect(serviceAccountsOf(stack).app.lifecycle).toEqual({
+    precondition: [
+      {
+        condition: expect.stringMatching(/^\$\{can\(regex\(".*", var\.name\)\)\}$/),
+        error_message: expect.stringContaining("[stack/app] serviceAccountName must be an RFC 1123 subdomain"),
+      },
+      {
+        condition: '${(var.name != "default")}',
+        error_message: expect.stringContaining("serviceAccountName must not be the account that Kubernetes makes"),
+      },
+    ],
+  });
+});

@@ -98,3 +98,17 @@ test("a complaint takes the words of its rule", () => {
     repair: "set dnsPrefix",
   });
 });
+
+test("an attribute that is not the one of the rule is checked, since a client id or `msi` is no object id", () => {
+  const stack = emptyStack();
+  const { id, loginServer, adminUsername } = registry(stack);
+  const principal = new ServicePrincipal(stack, "principal", { clientId: CLIENT_ID });
+  expect([principal.objectId, principal.clientId, id].map((text) => isInput(stack, text, RULES.objectId))).toEqual([
+    false,
+    true,
+    true,
+  ]);
+  expect([id, loginServer].map((text) => isInput(stack, text, RULES.registryId))).toEqual([false, true]);
+  expect([loginServer, id, adminUsername].map((text) => isInput(stack, text, RULES.loginServer))).toEqual([false, true, true]);
+  expect(isInput(stack, adminUsername)).toBe(false);
+});

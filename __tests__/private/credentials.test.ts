@@ -1,6 +1,6 @@
 import { DataAzurermContainerRegistry } from "@cdktf/provider-azurerm/lib/data-azurerm-container-registry";
 import { type TerraformStack, TerraformVariable } from "cdktf";
-import { ContainerRegistry, RegistryCredentials, ServicePrincipalCredentials } from "../../src";
+import { ContainerRegistry, RegistryCredentials, RegistryToken, ServicePrincipalCredentials } from "../../src";
 import { checkCredentials, credentialPreconditions, sizePostconditions } from "../../src/private/credentials";
 import { rendered } from "../support/rendered";
 import { emptyApp, emptyStack, warnings } from "../support/stack";
@@ -53,7 +53,7 @@ describe("at synth", () => {
       "a URL as the host",
       [credentials("https://contoso.azurecr.io", "pull", SECRET)],
       "[stack] loginServer must be a lower-case host such as contoso.azurecr.io, without scheme, path or port, " +
-        "got 'https://contoso.azurecr.io'; give what `az acr show --query loginServer` prints.",
+        "got 'https://contoso.azurecr.io'; give what `az acr show --query loginServer --output tsv` prints.",
     ],
     [
       "an empty user name",
@@ -133,7 +133,7 @@ describe("at plan", () => {
         condition: '${can(regex("^[a-z0-9]([-a-z0-9]*[a-z0-9])?([.][a-z0-9]([-a-z0-9]*[a-z0-9])?)+$", var.server))}',
         errorMessage:
           "[stack] loginServer must be a lower-case host such as contoso.azurecr.io, without scheme, path or port, " +
-          "got '${var.server}'; give what `az acr show --query loginServer` prints.",
+          "got '${var.server}'; give what `az acr show --query loginServer --output tsv` prints.",
       },
       {
         condition: '${can(regex("^[^:]+$", var.user))}',
@@ -182,4 +182,40 @@ describe("at plan", () => {
       },
     ]);
   });
+});
+
+test("one registry twice is seen through its own attribute, at synth", () => {
+  const stack = emptyStack();
+  const registry = ContainerRegistry.fromLookup(stack, "acr", { registryName: "contoso", resourceGroupName: "rg" });
+  const [first, second] = ["one", "two"].map(
+    (tokenName) => new RegistryToken(stack, `token-${tokenName}`, { registry, repositories: ["*"] }),
+  );
+  expect(() => checkCredentials(stack, [first, second])).toThrow(
+    "[stack] credentials must name each registry once, got '${data.azurerm_container_registry.acr.login_server}'",
+  );
+});
+
+test("fails for a number that only the plan knows, in a text where cdktf does not find it again", () => {
+  const stack = emptyStack();
+  const { numberValue } = new TerraformVariable(stack, "number", { type: "number" });
+  for (const property of ["username", "password", "loginServer"]) {
+    const entry = {
+      loginServer: LOGIN_SERVER,
+      username: "puller",
+      password: "example",
+      requires: [],
+      [property]: `a-${numberValue}`,
+    };
+    expect(() => checkCredentials(stack, [entry])).toThrow(
+      `[stack] ${property} must be a text without numbers that only the plan knows; use a variable of the type string`,
+    );
+  }
+});
+
+test("no error shows what may be a password", () => {
+  const entry = { loginServer: LOGIN_SERVER, username: "puller:canary", password: "canary", requires: [] };
+  const url = { ...entry, username: "puller", loginServer: "https://puller:canary@contoso.azurecr.io" };
+  for (const wrong of [entry, url]) {
+    expect(() => checkCredentials(emptyStack(), [wrong])).toThrow(/^(?!.*canary)/s);
+  }
 });

@@ -1,6 +1,7 @@
 import { NamespaceV1 } from "@cdktf/provider-kubernetes/lib/namespace-v1";
 import { TerraformIterator, type TerraformStack, TerraformVariable } from "cdktf";
-import { checkNamespaces, namespaceConditions, sameNamespaces } from "../../src/private/namespaces";
+import { expressionsOf } from "../../src/private/expression";
+import { asList, checkNamespaces, namespaceConditions, sameNamespaces } from "../../src/private/namespaces";
 import { rendered } from "../support/rendered";
 import { emptyStack } from "../support/stack";
 
@@ -93,4 +94,13 @@ test("keeps the order of the lists it compares", () => {
   const namespaces = ["jobs", "apps"];
   sameNamespaces(emptyStack(), namespaces, ["apps"]);
   expect(namespaces).toEqual(["jobs", "apps"]);
+});
+
+test("a list is one, also where it was given as an expression without a type, and nothing where it is missing", () => {
+  const stack = emptyStack();
+  const { value, listValue } = new TerraformVariable(stack, "names", { type: "list(string)" });
+  expect(asList(["apps"])).toEqual(["apps"]);
+  expect(asList(listValue)).toBe(listValue);
+  expect(expressionsOf(stack, asList(value))).toEqual(["${var.names}"]);
+  expect(asList(undefined as never)).toEqual([]);
 });

@@ -338,7 +338,8 @@ test.each(ROWS)("accepts what obeys the rule $name", ({ name, rule, accepted }) 
 
 test.each(ROWS)("fails for what breaks the rule $name", ({ name, rule, must, refused }) => {
   for (const text of refused) {
-    expect(() => check("Thing.fromName", name, text, rule)).toThrow(`Thing.fromName: ${name} must ${must}, got '${text}'; `);
+    const got = rule.mayBeSecret && text !== "" ? "" : `, got '${text}'`;
+    expect(() => check("Thing.fromName", name, text, rule)).toThrow(`Thing.fromName: ${name} must ${must}${got}; `);
   }
 });
 
@@ -346,7 +347,7 @@ test("fails with the place, the property, the value and the repair", () => {
   expect(() => check(emptyStack(), "acrName", "contoso.azurecr.io", RULES.registryName)).toThrow(
     new Error(
       "[stack] acrName must be 5 to 50 letters and digits, got 'contoso.azurecr.io'; give the registry's name as " +
-        "`az acr list --query [].name` prints it, not its login server.",
+        "`az acr list --query [].name --output tsv` prints it, not its login server.",
     ),
   );
 });

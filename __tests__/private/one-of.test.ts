@@ -1,3 +1,4 @@
+import { TerraformVariable } from "cdktf";
 import { checkOneOf } from "../../src/private/one-of";
 import { emptyStack } from "../support/stack";
 
@@ -11,4 +12,14 @@ test.each(["RED", "", "green"])("fails for %j", (value) => {
   expect(() => checkOneOf(emptyStack(), "colour", value, COLOURS)).toThrow(
     new Error(`[stack] colour must be one of red, blue, got '${value}'; use the enum.`),
   );
+});
+
+test("what only the plan knows passes", () => {
+  const stack = emptyStack();
+  const { stringValue } = new TerraformVariable(stack, "colour", { type: "string" });
+  expect(() => checkOneOf(stack, "colour", stringValue, COLOURS)).not.toThrow();
+});
+
+test("the repair may say more", () => {
+  expect(() => checkOneOf(emptyStack(), "colour", "green", COLOURS, "mix them")).toThrow("got 'green'; mix them.");
 });

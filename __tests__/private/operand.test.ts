@@ -47,3 +47,9 @@ test("cdktf has nothing to warn of", () => {
   asOperand(stack, `a-${variable(stack, "one")}`);
   expect(warn).not.toHaveBeenCalled();
 });
+
+test("an expression without a type is its reference, as TerraformVariable.value is", () => {
+  const stack = emptyStack();
+  const variable = new TerraformVariable(stack, "any", { type: "string" });
+  expect(rendered(stack, Fn.upper(operand(variable.value)))).toBe("${upper(var.any)}");
+});

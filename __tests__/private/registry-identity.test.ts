@@ -1,4 +1,4 @@
-import { TerraformVariable } from "cdktf";
+import { Fn, TerraformVariable, Token } from "cdktf";
 import { ContainerRegistry } from "../../src";
 import { identityOf } from "../../src/private/registry-identity";
 import { emptyStack } from "../support/stack";
@@ -20,4 +20,18 @@ test("what a token hides is known by its expression", () => {
   const registryId = new TerraformVariable(stack, "registry_id", { type: "string" }).stringValue;
   const registry = ContainerRegistry.fromRegistryAttributes(stack, "acr", { registryId, loginServer: LOGIN_SERVER });
   expect(identityOf(registry)).toBe("${var.registry_id}");
+});
+
+test("expressions that differ in case, or after a slash, are two registries", () => {
+  const stack = emptyStack();
+  const ids = new TerraformVariable(stack, "ids", { type: "map(string)" }).value;
+  const identities = ["eu/acr", "us/acr", "US/acr"].map((key) =>
+    identityOf(
+      ContainerRegistry.fromRegistryAttributes(stack, key.replace("/", "-"), {
+        registryId: Token.asString(Fn.lookup(ids, key)),
+        loginServer: LOGIN_SERVER,
+      }),
+    ),
+  );
+  expect(new Set(identities).size).toBe(3);
 });

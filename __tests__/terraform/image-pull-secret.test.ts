@@ -109,7 +109,7 @@ describe.each(binaries())("%s", (binary) => {
     [
       { login_server_0: "https://contoso.azurecr.io" },
       "[stack/acr-pull] loginServer must be a lower-case host such as contoso.azurecr.io",
-      "got 'https://contoso.azurecr.io'; give what `az acr show --query loginServer` prints.",
+      "got 'https://contoso.azurecr.io'; give what `az acr show --query loginServer --output tsv` prints.",
     ],
     [{ login_server_0: "Contoso.azurecr.io" }, "loginServer must be a lower-case host", "got 'Contoso.azurecr.io'"],
     [{ username_1: "" }, "[stack/acr-pull] username must not be empty", ""],

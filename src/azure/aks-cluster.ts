@@ -4,7 +4,9 @@ import { Construct } from "constructs";
 import type { IAksCluster, IExistingAksCluster, IPullGrant } from "../interfaces";
 import { fail } from "../private/fail";
 import { lazy } from "../private/lazy";
+import { lifecycle } from "../private/lifecycle";
 import { check, RULES } from "../private/naming";
+import { checkOneOf } from "../private/one-of";
 import { type AksIdentity, identityPair } from "./aks-identities";
 import { type AksNodePoolOptions, defaultNodePool } from "./aks-node-pool";
 import {
@@ -101,6 +103,7 @@ export class AksCluster extends Construct implements IAksCluster {
     check(this, "dnsPrefix", dnsPrefix, RULES.dnsPrefix);
     check(this, "resourceGroupName", props.resourceGroupName, RULES.notEmpty);
     check(this, "location", props.location, RULES.notEmpty);
+    checkOneOf(this, "identityType", props.identityType ?? AksIdentityType.USER_ASSIGNED, AksIdentityType);
     const identities =
       props.identityType === AksIdentityType.SYSTEM_ASSIGNED ? noIdentities(this, props) : identityPair(this, props);
     this.kubeletIdentity = identities?.kubelet;
@@ -121,6 +124,7 @@ export class AksCluster extends Construct implements IAksCluster {
       },
       tags: props.tags,
       provider: props.provider,
+      lifecycle: lifecycle({ precondition: identities?.preconditions ?? [] }),
       dependsOn: identities?.requires,
     });
   }

@@ -1,7 +1,8 @@
 import type * as roleAssignment from "@cdktf/provider-azurerm/lib/role-assignment";
 import type * as userAssignedIdentity from "@cdktf/provider-azurerm/lib/user-assigned-identity";
-import type { ITerraformDependable, TerraformProvider } from "cdktf";
+import type { ITerraformDependable, Precondition, TerraformProvider } from "cdktf";
 import type { Construct } from "constructs";
+import { conditions } from "../private/conditions";
 import { lazy } from "../private/lazy";
 import { check, RULES } from "../private/naming";
 
@@ -26,6 +27,8 @@ export interface AksIdentityPair {
   readonly kubelet: AksIdentity;
   /** Nothing where the pair was brought whole. */
   readonly requires?: ITerraformDependable[];
+  /** What must hold of identities that only the plan knows. */
+  readonly preconditions: Precondition[];
 }
 
 export interface AksIdentityPairOptions {
@@ -51,8 +54,11 @@ export function identityPair(cluster: Construct, options: AksIdentityPairOptions
   const kubelet = kubeletIdentity
     ? brought(cluster, "kubeletIdentity", kubeletIdentity)
     : made(cluster, "KubeletIdentity", "kubelet", options);
+  const preconditions = Object.entries({ controlPlaneIdentity, kubeletIdentity }).flatMap(([property, identity]) =>
+    identity ? conditionsOf(cluster, property, identity) : [],
+  );
   if (controlPlaneIdentity && kubeletIdentity) {
-    return { controlPlane, kubelet };
+    return { controlPlane, kubelet, preconditions };
   }
   const operator = new (assignments().RoleAssignment)(cluster, "ManagedIdentityOperator", {
     scope: kubelet.identityId,
@@ -64,7 +70,15 @@ export function identityPair(cluster: Construct, options: AksIdentityPairOptions
     // Azure does not keep it: an imported assignment would show a change for ever.
     lifecycle: { ignoreChanges: ["skip_service_principal_aad_check"] },
   });
-  return { controlPlane, kubelet, requires: [operator] };
+  return { controlPlane, kubelet, preconditions, requires: [operator] };
+}
+
+function conditionsOf(cluster: Construct, property: string, identity: AksIdentity): Precondition[] {
+  return [
+    ...conditions(cluster, `${property}.identityId`, identity.identityId, RULES.identityId),
+    ...conditions(cluster, `${property}.clientId`, identity.clientId, RULES.clientId),
+    ...conditions(cluster, `${property}.principalId`, identity.principalId, RULES.principalId),
+  ];
 }
 
 function brought(cluster: Construct, property: string, identity: AksIdentity): AksIdentity {

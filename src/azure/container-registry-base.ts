@@ -8,12 +8,11 @@ import {
   type IRegistryCredentials,
   RegistryPermissionMode,
 } from "../interfaces";
-import { expressionOf } from "../private/expression";
 import { fail, sentence } from "../private/fail";
 import { once } from "../private/once";
-import { checkOneOf } from "../private/one-of";
 import { warnOfOtherStack } from "../private/other-stack";
-import { identityOf } from "../private/registry-identity";
+import { checkPermissionMode } from "../private/permission-mode";
+import { identityOf, sameCase } from "../private/registry-identity";
 import { PullRoleAssignment } from "./pull-role-assignment";
 
 interface CommonOptions {
@@ -44,7 +43,7 @@ export abstract class ContainerRegistryBase extends Construct implements IContai
   constructor(scope: Construct, id: string, options: CommonOptions) {
     super(scope, id);
     this.permissionMode = options.permissionMode ?? RegistryPermissionMode.RBAC;
-    checkOneOf(this, "permissionMode", this.permissionMode, RegistryPermissionMode);
+    checkPermissionMode(this, this.permissionMode);
     this.provider = options.provider;
   }
 
@@ -122,7 +121,7 @@ export abstract class ContainerRegistryBase extends Construct implements IContai
   }
 
   private refuseSecondAssignment(grant: PullRoleAssignment, grantee: IPullGrantee): void {
-    const thing = `${identityOf(this)} pulled by ${expressionOf(grant, grantee.pullPrincipalId).toLowerCase()}`;
+    const thing = `${identityOf(this)} pulled by ${sameCase(grant, grantee.pullPrincipalId)}`;
     once(grant, thing, (other) =>
       sentence(grant, {
         property: "grantPull",

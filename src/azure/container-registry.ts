@@ -1,5 +1,5 @@
 import type * as registryResource from "@cdktf/provider-azurerm/lib/container-registry";
-import type { TerraformProvider } from "cdktf";
+import { type TerraformProvider, Token } from "cdktf";
 import type { Construct } from "constructs";
 import { ContainerRegistrySku, type IContainerRegistry, type RegistryPermissionMode } from "../interfaces";
 import { fail } from "../private/fail";
@@ -160,7 +160,7 @@ export class ContainerRegistry extends ContainerRegistryBase {
   /** Azure, "Azure Container Registry SKU features and limits". */
   private checkTier(props: ContainerRegistryProps): void {
     const { publicNetworkAccessEnabled, zoneRedundancyEnabled } = props;
-    if (this.sku === ContainerRegistrySku.PREMIUM) {
+    if (this.sku === ContainerRegistrySku.PREMIUM || Token.isUnresolved(this.sku)) {
       return;
     }
     const must = "be left out below the Premium tier, which alone has private endpoints and zones to choose";

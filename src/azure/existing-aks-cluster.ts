@@ -18,7 +18,7 @@ export enum AksPrincipal {
   /** A kubelet identity: every cluster made in recent years. */
   MANAGED_IDENTITY = "ManagedIdentity",
 
-  /** A service principal: `az aks show --query servicePrincipalProfile.clientId` prints something other than `msi`. */
+  /** A service principal: `az aks show --query servicePrincipalProfile.clientId --output tsv` prints something other than `msi`. */
   SERVICE_PRINCIPAL = "ServicePrincipal",
 }
 
@@ -32,12 +32,15 @@ export interface AksClusterLookupOptions {
 
   /** An azurerm provider for the cluster's subscription. @default - the stack's only azurerm provider */
   readonly provider?: TerraformProvider;
+
+  /** An azuread provider for the cluster's tenant, with AksPrincipal.SERVICE_PRINCIPAL. @default - the stack's only azuread provider */
+  readonly azureadProvider?: TerraformProvider;
 }
 
 export interface AksClusterAttributes {
   /**
-   * What `az aks show --query identityProfile.kubeletidentity.objectId` prints. For a cluster on a service principal: what
-   * `az ad sp show --id <its client id> --query id` prints.
+   * What `az aks show --query identityProfile.kubeletidentity.objectId --output tsv` prints. For a cluster on a service principal: what
+   * `az ad sp show --id <its client id> --query id --output tsv` prints.
    */
   readonly kubeletObjectId: string;
 }
@@ -46,6 +49,7 @@ export interface AksClusterAttributes {
 export class LookedUpAksCluster extends Construct implements IExistingAksCluster {
   private readonly cluster: clusterData.DataAzurermKubernetesCluster;
   private readonly principal: AksPrincipal;
+  private readonly azureadProvider?: TerraformProvider;
   private servicePrincipal?: servicePrincipalData.DataAzureadServicePrincipal;
   private readonly postcondition: Postcondition[] = [];
 
@@ -59,6 +63,7 @@ export class LookedUpAksCluster extends Construct implements IExistingAksCluster
       provider: options.provider,
     });
     this.principal = options.principal ?? AksPrincipal.MANAGED_IDENTITY;
+    this.azureadProvider = options.azureadProvider;
   }
 
   /** Asked for by a grant only: a cluster that is looked up for its API server may run on either. */
@@ -104,6 +109,7 @@ export class LookedUpAksCluster extends Construct implements IExistingAksCluster
     });
     this.servicePrincipal ??= new (servicePrincipals().DataAzureadServicePrincipal)(this, "ServicePrincipal", {
       clientId: this.cluster.servicePrincipal.get(0).clientId,
+      provider: this.azureadProvider,
     });
     return this.servicePrincipal.objectId;
   }

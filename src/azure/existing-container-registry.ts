@@ -3,7 +3,6 @@ import { Fn, type TerraformProvider, Token } from "cdktf";
 import type { Construct } from "constructs";
 import type { RegistryPermissionMode } from "../interfaces";
 import { condition } from "../private/conditions";
-import { expressionOf } from "../private/expression";
 import { fail } from "../private/fail";
 import { lazy } from "../private/lazy";
 import { check, RULES } from "../private/naming";
@@ -25,10 +24,10 @@ export interface ContainerRegistryLookupOptions {
 }
 
 export interface ContainerRegistryAttributes {
-  /** What `az acr show --query id` prints. */
+  /** What `az acr show --query id --output tsv` prints. */
   readonly registryId: string;
 
-  /** What `az acr show --query loginServer` prints. */
+  /** What `az acr show --query loginServer --output tsv` prints. */
   readonly loginServer: string;
 
   /** What `az acr show --query roleAssignmentMode` tells. @default RegistryPermissionMode.RBAC */
@@ -94,7 +93,9 @@ export class KnownContainerRegistry extends ContainerRegistryBase {
     check(this, "loginServer", attributes.loginServer, RULES.loginServer);
     this.registryId = attributes.registryId;
     this.loginServer = attributes.loginServer;
-    identify(this, expressionOf(this, attributes.registryId).split("/").pop() as string);
+    if (!Token.isUnresolved(attributes.registryId)) {
+      identify(this, this.registryName);
+    }
   }
 
   public get registryName(): string {

@@ -8,8 +8,8 @@ import { ImportBlock } from "../private/import-block";
 import { lazy } from "../private/lazy";
 import { lifecycle } from "../private/lifecycle";
 import { check, RULES } from "../private/naming";
-import { checkOneOf } from "../private/one-of";
 import { operand } from "../private/operand";
+import { checkPermissionMode } from "../private/permission-mode";
 import { checkRepositories, LONGEST_CONDITION, repositoryCondition } from "../private/repositories";
 
 const bindings = lazy<typeof roleAssignment>(() => require("@cdktf/provider-azurerm/lib/role-assignment"));
@@ -55,7 +55,7 @@ export class PullRoleAssignment extends Construct implements IPullGrant {
   constructor(scope: Construct, id: string, props: PullRoleAssignmentProps) {
     super(scope, id);
     const mode = props.permissionMode ?? RegistryPermissionMode.RBAC;
-    checkOneOf(this, "permissionMode", mode, RegistryPermissionMode);
+    checkPermissionMode(this, mode);
     check(this, "registryId", props.registryId, RULES.registryId);
     check(this, "principalObjectId", props.principalObjectId, RULES.objectId);
     this.checkRepositories(mode, props.repositories);

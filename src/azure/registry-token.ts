@@ -4,14 +4,16 @@ import type * as passwordBinding from "@cdktf/provider-azurerm/lib/container-reg
 import { type ITerraformDependable, Token } from "cdktf";
 import { Construct } from "constructs";
 import { ContainerRegistrySku, type IContainerRegistry, type IRegistryCredentials } from "../interfaces";
+import { conditions } from "../private/conditions";
 import { expressionOf } from "../private/expression";
 import { fail, sentence } from "../private/fail";
 import { generationsOf, sameExpiry } from "../private/generations";
 import { lazy } from "../private/lazy";
+import { lifecycle } from "../private/lifecycle";
 import { check, RULES } from "../private/naming";
 import { once } from "../private/once";
 import { warnOfOtherStack } from "../private/other-stack";
-import { identityOf } from "../private/registry-identity";
+import { identityOf, sameCase } from "../private/registry-identity";
 import { checkRepositories } from "../private/repositories";
 
 const scopeMaps = lazy<typeof scopeMapBinding>(() => require("@cdktf/provider-azurerm/lib/container-registry-scope-map"));
@@ -93,6 +95,12 @@ export class RegistryToken extends Construct implements IRegistryCredentials {
       ...place,
       name: tokenName,
       actions: this.actionsOf(repositories),
+      lifecycle: lifecycle({
+        precondition: [
+          ...conditions(this, "tokenName", tokenName, RULES.tokenName),
+          ...conditions(this, "registryId", registry.registryId, RULES.registryId),
+        ],
+      }),
     });
     const made = generations.map((number) => {
       // The lifecycle is what makes Terraform give the new password to the pull secrets before it takes the old one away.
@@ -135,7 +143,7 @@ export class RegistryToken extends Construct implements IRegistryCredentials {
 
   private refuseSecondName(registry: IContainerRegistry, names: string[]): void {
     for (const name of new Set(names)) {
-      once(this, `token ${expressionOf(this, name).toLowerCase()} of ${identityOf(registry)}`, (first) =>
+      once(this, `token ${sameCase(this, name)} of ${identityOf(registry)}`, (first) =>
         sentence(this, {
           property: "tokenName",
           must: `differ from every other token's and its generations' in the registry, and '${first.node.path}' has it already`,

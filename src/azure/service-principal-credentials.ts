@@ -1,7 +1,7 @@
 import type * as application from "@cdktf/provider-azuread/lib/application";
 import type * as applicationPassword from "@cdktf/provider-azuread/lib/application-password";
 import type * as servicePrincipal from "@cdktf/provider-azuread/lib/service-principal";
-import type { ITerraformDependable } from "cdktf";
+import type { ITerraformDependable, TerraformProvider } from "cdktf";
 import { Construct } from "constructs";
 import type { IContainerRegistry, IPullGrant, IPullGrantee, IRegistryCredentials } from "../interfaces";
 import { generationsOf, sameExpiry } from "../private/generations";
@@ -43,6 +43,9 @@ export interface ServicePrincipalCredentialsProps {
    * @default - two years after the password was made, as Microsoft Graph does
    */
   readonly expiry?: string;
+
+  /** An azuread provider for the registry's tenant. @default - the stack's only azuread provider */
+  readonly azureadProvider?: TerraformProvider;
 }
 
 /**
@@ -77,10 +80,12 @@ export class ServicePrincipalCredentials extends Construct implements IRegistryC
       displayName,
       signInAudience: "AzureADMyOrg",
       owners: props.owners,
+      provider: props.azureadProvider,
     });
     this.servicePrincipal = new (servicePrincipals().ServicePrincipal)(this, "Default", {
       clientId: app.clientId,
       owners: props.owners,
+      provider: props.azureadProvider,
     });
     const made = generations.map(
       (number) =>
@@ -88,6 +93,7 @@ export class ServicePrincipalCredentials extends Construct implements IRegistryC
           applicationId: app.id,
           displayName: `image pull, generation ${number}`,
           endDate: props.expiry,
+          provider: props.azureadProvider,
           lifecycle: {
             // Terraform gives the new password to the pull secrets before it takes the old one away.
             createBeforeDestroy: true,

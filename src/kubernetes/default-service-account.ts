@@ -35,11 +35,12 @@ export interface DefaultServiceAccountProps {
  * construct (Kubernetes, "Configure Service Accounts for Pods"). Nothing secret lands in the state.
  *
  * Destroying it deletes the account. Kubernetes makes a new one without the secrets, and the tokens of running pods die.
- * `preventDestroy` therefore stops the plan when a namespace leaves the list, when the construct is removed and when the stack
- * is destroyed. The way out forgets the account instead of deleting it, then runs what was stopped:
+ * `preventDestroy` therefore stops the plan when a namespace leaves the list and when the stack is destroyed. It **cannot stop** the
+ * plan when the construct itself is removed, renamed or moved, since it goes with it: forget the account before that. The way out forgets
+ * it instead of deleting it, by the address that `terraform state list` prints, then runs what was stopped:
  *
- *     terraform state rm 'kubernetes_default_service_account_v1.<id>["<namespace>"]'    # one namespace
- *     terraform state rm 'kubernetes_default_service_account_v1.<id>'                   # all, before a destroy
+ *     terraform state rm 'kubernetes_default_service_account_v1.default["<namespace>"]'    # one namespace
+ *     terraform state rm 'kubernetes_default_service_account_v1.default'                   # all
  *
  * Then `kubectl patch serviceaccount default -n <namespace> --type merge -p '{"imagePullSecrets":null}'` takes the secrets away. Where a short
  * outage is fine, deploy once with `preventDestroy: false` and destroy after that.

@@ -2,12 +2,13 @@ import type * as secretBinding from "@cdktf/provider-kubernetes/lib/secret-v1";
 import { dependable, Lazy, TerraformIterator, type TerraformProvider } from "cdktf";
 import { Construct } from "constructs";
 import type { IImagePullSecret, IRegistryCredentials } from "../interfaces";
+import { conditions } from "../private/conditions";
 import { checkCredentials, credentialPreconditions, isWriteOnly, sizePostconditions } from "../private/credentials";
 import { digestOf } from "../private/digest";
 import { dockerConfig } from "../private/docker-config";
 import { lazy } from "../private/lazy";
 import { lifecycle } from "../private/lifecycle";
-import { checkNamespaces, namespaceConditions } from "../private/namespaces";
+import { asList, checkNamespaces, namespaceConditions } from "../private/namespaces";
 import { check, RULES } from "../private/naming";
 import { refuseSecondObject } from "../private/pull-secrets";
 
@@ -62,16 +63,17 @@ export class ImagePullSecret extends Construct implements IImagePullSecret {
   constructor(scope: Construct, id: string, props: ImagePullSecretProps) {
     super(scope, id);
     this.secretName = props.secretName ?? id;
-    this.namespaces = props.namespaces;
+    this.namespaces = asList(props.namespaces);
     this.provider = props.provider;
     check(this, "secretName", this.secretName, RULES.secretName);
-    checkNamespaces(this, props.namespaces);
+    checkNamespaces(this, this.namespaces);
     checkCredentials(this, props.credentials);
     refuseSecondObject(this, "secret", this.secretName, this);
 
-    const each = TerraformIterator.fromList(props.namespaces);
+    const each = TerraformIterator.fromList(this.namespaces);
     const precondition = [
-      ...namespaceConditions(this, props.namespaces, each),
+      ...conditions(this, "secretName", this.secretName, RULES.secretName),
+      ...namespaceConditions(this, this.namespaces, each),
       ...credentialPreconditions(this, props.credentials),
     ];
     const postcondition = sizePostconditions(this, props.credentials, DOCUMENT);

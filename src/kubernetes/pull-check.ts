@@ -6,9 +6,9 @@ import { conditions } from "../private/conditions";
 import { fail } from "../private/fail";
 import { lazy } from "../private/lazy";
 import { lifecycle } from "../private/lifecycle";
-import { checkNamespaces, namespaceConditions } from "../private/namespaces";
+import { asList, checkNamespaces, namespaceConditions } from "../private/namespaces";
 import { check, RULES } from "../private/naming";
-import { checkPullSecrets, checkSameStack, clusterOf } from "../private/pull-secrets";
+import { checkPullSecrets, checkSameStack, clusterOf, refuseSecondObject } from "../private/pull-secrets";
 
 const bindings = lazy<typeof jobBinding>(() => require("@cdktf/provider-kubernetes/lib/job-v1"));
 
@@ -27,7 +27,7 @@ export interface PullCheckProps {
 
   /**
    * Pull as the node does, by its own identity, in these namespaces. Where the namespace's default service account carries
-   * secrets, those are tried as well.
+   * secrets, those are tried as well. An empty list in a variable checks nothing.
    *
    * @default - the namespaces of the service account or of the secrets
    */
@@ -54,6 +54,9 @@ export interface PullCheckProps {
  * fails, after the deadline and up to ten seconds more. It runs again when the image or a pull secret changes, and after a failure.
  * Its pods meet the restricted Pod Security Standard and get no token for the API server. Nothing secret lands in the state.
  *
+ * A node tries its own identity beside the pod's secrets. On a cluster that may pull from the registry by itself, a check by secret or
+ * service account therefore succeeds whatever the secret holds.
+ *
  * A pull that fails never fails a pod, so Kubernetes gives the apply no reason (Kubernetes, "Jobs": only the deadline ends it), and
  * the pod is gone afterwards. To see the reason, look while the apply waits, or within the hour that events are kept:
  *
@@ -78,6 +81,12 @@ export class PullCheck extends Construct implements ITerraformDependable {
     checkDeadline(this, deadline);
     checkCommand(this, props.command);
     const way = wayToPull(this, props);
+    refuseSecondObject(this, "job", jobName, way);
+    for (const other of props.dependsOn ?? []) {
+      if (Construct.isConstruct(other)) {
+        checkSameStack(this, "dependsOn", other);
+      }
+    }
     // A variable's number is added to by Terraform.
     const seconds = Token.isUnresolved(deadline)
       ? Token.asString(Op.add(deadline, SECONDS_TO_REPORT))
@@ -127,8 +136,9 @@ export class PullCheck extends Construct implements ITerraformDependable {
         // The secret of the same namespace only: a rotation runs the check again where it happened.
         replaceTriggeredBy: way.secrets.map((secret) => `${dependable(secret)}[each.key]`),
         precondition: [
+          ...conditions(this, "jobName", jobName, RULES.jobName),
           ...conditions(this, "image", props.image, RULES.image),
-          ...(props.namespaces ? namespaceConditions(this, props.namespaces, each) : []),
+          ...(props.namespaces ? namespaceConditions(this, way.namespaces, each) : []),
         ],
       }),
       dependsOn: requires.length > 0 ? requires : undefined,
@@ -159,8 +169,9 @@ function wayToPull(check: PullCheck, props: PullCheckProps): WayToPull {
     });
   }
   if (namespaces) {
-    checkNamespaces(check, namespaces);
-    return { namespaces, provider, secrets: [], requires: [] };
+    const list = asList(namespaces);
+    checkNamespaces(check, list);
+    return { namespaces: list, provider, secrets: [], requires: [] };
   }
   if (serviceAccount) {
     checkSameStack(check, "serviceAccount", serviceAccount);

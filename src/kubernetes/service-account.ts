@@ -1,10 +1,13 @@
 import type * as serviceAccountBinding from "@cdktf/provider-kubernetes/lib/service-account-v1";
-import { TerraformIterator, type TerraformProvider } from "cdktf";
+import { Op, TerraformIterator, type TerraformProvider } from "cdktf";
 import { Construct } from "constructs";
 import type { IImagePullSecret, IServiceAccount } from "../interfaces";
-import { fail } from "../private/fail";
+import { condition, conditions, isInput } from "../private/conditions";
+import { type Complaint, fail } from "../private/fail";
 import { lazy } from "../private/lazy";
+import { lifecycle } from "../private/lifecycle";
 import { check, RULES } from "../private/naming";
+import { operand } from "../private/operand";
 import { checkPullSecrets, refuseSecondObject } from "../private/pull-secrets";
 
 const bindings = lazy<typeof serviceAccountBinding>(() => require("@cdktf/provider-kubernetes/lib/service-account-v1"));
@@ -19,6 +22,13 @@ export interface ServiceAccountProps {
   /** Whether pods get a token for the API server. Turn it off for pods that never call it. @default true, as in Kubernetes */
   readonly automountServiceAccountToken?: boolean;
 }
+
+const NOT_DEFAULT: Complaint = {
+  property: "serviceAccountName",
+  must: "not be the account that Kubernetes makes in every namespace",
+  got: "default",
+  repair: "use DefaultServiceAccount to patch it",
+};
 
 /**
  * A ServiceAccount that carries pull secrets, in each of their namespaces. Name it in a PodSpec's `serviceAccountName`; pods that
@@ -53,6 +63,14 @@ export class ServiceAccount extends Construct implements IServiceAccount {
       imagePullSecret: props.imagePullSecrets.map(({ secretName }) => ({ name: secretName })),
       automountServiceAccountToken: props.automountServiceAccountToken ?? true,
       provider,
+      lifecycle: lifecycle({
+        precondition: [
+          ...conditions(this, "serviceAccountName", this.serviceAccountName, RULES.serviceAccountName),
+          ...(isInput(this, this.serviceAccountName)
+            ? [condition(this, Op.neq(operand(this.serviceAccountName), "default"), NOT_DEFAULT)]
+            : []),
+        ],
+      }),
       dependsOn: props.imagePullSecrets,
     });
   }
@@ -63,12 +81,7 @@ export class ServiceAccount extends Construct implements IServiceAccount {
 
   private refuseDefault(): void {
     if (this.serviceAccountName === "default") {
-      fail(this, {
-        property: "serviceAccountName",
-        must: "not be the account that Kubernetes makes in every namespace",
-        got: "default",
-        repair: "use DefaultServiceAccount to patch it",
-      });
+      fail(this, NOT_DEFAULT);
     }
   }
 }

@@ -5,17 +5,21 @@ import { type Complaint, sentence } from "./fail";
 import type { Rule } from "./naming";
 import { operand } from "./operand";
 
-/** One attribute of one object, which its provider returns well formed: a condition on it would be noise. */
-const FROM_AZURE = /^\$\{(sensitive\()?(data\.)?(azurerm|azuread)_[-\w.[\]]+\)?\}$/;
+/** One attribute of one object, and its name. */
+const FROM_AZURE = /^\$\{(?:sensitive\()?(?:data\.)?(?:azurerm|azuread)_[-\w.[\]]+\.(\w+)\)?\}$/;
 
-/** Whether a text is decided by an input (a variable, a local, an expression), which only the plan can check. */
-export function isInput(scope: IConstruct, value: string): boolean {
-  return Token.isUnresolved(value) && !FROM_AZURE.test(expressionOf(scope, value));
+/**
+ * Whether a text is decided by an input (a variable, a local, an expression), which only the plan can check. An attribute that a provider
+ * answers is well formed, so that a condition on it would be noise, but only the one that the rule is about: a client id is no object id.
+ */
+export function isInput(scope: IConstruct, value: string, { attribute = "\\w+" }: Pick<Rule, "attribute"> = {}): boolean {
+  const name = Token.isUnresolved(value) ? (FROM_AZURE.exec(expressionOf(scope, value))?.[1] ?? "") : undefined;
+  return name !== undefined && !new RegExp(`^${attribute}$`).test(name);
 }
 
 /** The plan-time half of `check`: nothing for a literal, which was checked at synth. */
 export function conditions(scope: IConstruct, property: string, value: string, rule: Rule): Precondition[] {
-  return isInput(scope, value) ? [condition(scope, obeys(value, rule), withRule(property, value, rule))] : [];
+  return isInput(scope, value, rule) ? [condition(scope, obeys(value, rule), withRule(property, value, rule))] : [];
 }
 
 export function obeys(value: string, rule: Rule): IResolvable {

@@ -5,7 +5,7 @@ import { condition, conditions, isInput, obeys } from "./conditions";
 import { knownBytes, MAXIMUM_BYTES } from "./docker-config";
 import { expressionOf, originsOf } from "./expression";
 import { type Complaint, fail } from "./fail";
-import { check, RULES } from "./naming";
+import { check, RULES, refuseNumber } from "./naming";
 import { operand } from "./operand";
 
 const EMPTY_PASSWORD: Complaint = { property: "password", must: "not be empty", repair: "give the password" };
@@ -27,7 +27,7 @@ const TWICE: Complaint = {
 
 /** Refuses what can be seen of credentials at synth, and warns of a password that stands in the code. */
 export function checkCredentials(scope: IConstruct, credentials: IRegistryCredentials[]): void {
-  if (credentials.length === 0) {
+  if (!credentials?.length) {
     fail(scope, { property: "credentials", must: "hold at least one entry", repair: "give the credentials of a registry" });
   }
   const seen = new Set<string>();
@@ -38,10 +38,12 @@ export function checkCredentials(scope: IConstruct, credentials: IRegistryCreden
     if (!password) {
       fail(scope, EMPTY_PASSWORD);
     }
-    if (!Token.isUnresolved(loginServer) && seen.has(loginServer)) {
-      fail(scope, { ...TWICE, got: loginServer });
+    refuseNumber(scope, "password", password);
+    const server = expressionOf(scope, loginServer);
+    if (seen.has(server)) {
+      fail(scope, { ...TWICE, got: server });
     }
-    seen.add(loginServer);
+    seen.add(server);
     refuseOtherStack(scope, entry);
     warnOfLiteral(scope, entry);
   }

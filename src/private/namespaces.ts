@@ -5,6 +5,11 @@ import { expressionsOf } from "./expression";
 import { fail } from "./fail";
 import { check, RULES } from "./naming";
 
+/** A list, also where it was given as `TerraformVariable.value` or another expression, which has no type. */
+export function asList(namespaces: string[]): string[] {
+  return Array.isArray(namespaces) || !Token.isUnresolved(namespaces) ? (namespaces ?? []) : Token.asList(namespaces);
+}
+
 /** Refuses what can be read of a list of namespaces at synth. */
 export function checkNamespaces(scope: IConstruct, namespaces: string[]): void {
   if (namespaces.length === 0) {

@@ -1,4 +1,4 @@
-import { Token } from "cdktf";
+import { Token, Tokenization } from "cdktf";
 import { fail, type Place } from "./fail";
 
 /**
@@ -10,6 +10,10 @@ export interface Rule {
   readonly maximumLength?: number;
   readonly must: string;
   readonly repair: string;
+  /** The attribute that Azure answers with such a text, which no plan has to check. */
+  readonly attribute?: string;
+  /** Whether a wrong value may hold a secret, so that no error shows it. */
+  readonly mayBeSecret?: boolean;
 }
 
 const SUBDOMAIN = {
@@ -32,13 +36,14 @@ export const RULES = {
   registryName: {
     pattern: "^[a-zA-Z0-9]{5,50}$",
     must: "be 5 to 50 letters and digits",
-    repair: "give the registry's name as `az acr list --query [].name` prints it, not its login server",
+    repair: "give the registry's name as `az acr list --query [].name --output tsv` prints it, not its login server",
   },
   loginServer: {
     pattern: `^${HOST}$`,
     maximumLength: 253,
     must: "be a lower-case host such as contoso.azurecr.io, without scheme, path or port",
-    repair: "give what `az acr show --query loginServer` prints",
+    repair: "give what `az acr show --query loginServer --output tsv` prints",
+    attribute: "login_server",
   },
   /** A name, or a prefix before a slash and an asterisk: Azure, "Create a token with repository-scoped permissions". */
   repository: {
@@ -55,18 +60,18 @@ export const RULES = {
   keyVaultId: {
     pattern: `^/subscriptions/${GUID}/resource[gG]roups/[^/]+/providers/Microsoft[.]KeyVault/vaults/[-a-zA-Z0-9]{3,24}$`,
     must: "be the resource id of a key vault",
-    repair: "give what `az keyvault show --query id` prints",
+    repair: "give what `az keyvault show --query id --output tsv` prints",
   },
   /** Azure naming rules, "Microsoft.KeyVault". */
   keyVaultSecretName: {
     pattern: "^[-a-zA-Z0-9]{1,127}$",
     must: "be the name of a secret (1 to 127 letters, digits and '-')",
-    repair: "give a name as `az keyvault secret list --query [].name` prints it, not an id",
+    repair: "give a name as `az keyvault secret list --query [].name --output tsv` prints it, not an id",
   },
   roleAssignmentId: {
     pattern: `^${REGISTRY_ID}/providers/Microsoft[.]Authorization/roleAssignments/${GUID}$`,
     must: "be the resource id of a role assignment on a registry",
-    repair: "give what `az role assignment list --scope <registry id> --query [].id` prints",
+    repair: "give what `az role assignment list --scope <registry id> --query [].id --output tsv` prints",
   },
   /** As Azure answers it, so that no plan shows a change. */
   expiry: {
@@ -77,29 +82,34 @@ export const RULES = {
   registryId: {
     pattern: `^${REGISTRY_ID}$`,
     must: "be the resource id of a container registry",
-    repair: "give what `az acr show --query id` prints",
+    repair: "give what `az acr show --query id --output tsv` prints",
+    attribute: "id",
   },
   objectId: {
     pattern: `^${GUID}$`,
     must: "be an object id (a GUID)",
     repair:
-      "give what `az aks show --query identityProfile.kubeletidentity.objectId` prints for a cluster, or " +
-      "`az ad sp show --query id` for a service principal; never a name, a resource id or 'msi'",
+      "give what `az aks show --query identityProfile.kubeletidentity.objectId --output tsv` prints for a cluster, or " +
+      "`az ad sp show --query id --output tsv` for a service principal; never a name, a resource id or 'msi'",
+    attribute: "(object|principal)_id",
   },
   identityId: {
     pattern: `^/subscriptions/${GUID}/resource[gG]roups/[^/]+/providers/Microsoft[.]ManagedIdentity/userAssignedIdentities/[^/]+$`,
     must: "be the resource id of a user-assigned identity",
-    repair: "give what `az identity show --query id` prints",
+    repair: "give what `az identity show --query id --output tsv` prints",
+    attribute: "id",
   },
   clientId: {
     pattern: `^${GUID}$`,
     must: "be a client id (a GUID)",
-    repair: "give what `az identity show --query clientId` prints",
+    repair: "give what `az identity show --query clientId --output tsv` prints",
+    attribute: "client_id",
   },
   principalId: {
     pattern: `^${GUID}$`,
     must: "be a principal id (a GUID)",
-    repair: "give what `az identity show --query principalId` prints",
+    repair: "give what `az identity show --query principalId --output tsv` prints",
+    attribute: "principal_id",
   },
   /** Azure naming rules, "Microsoft.ContainerService". */
   clusterName: {
@@ -117,6 +127,7 @@ export const RULES = {
     pattern: "^[^:]+$",
     must: "not be empty and hold no ':'",
     repair: "give a client id, a token's name or the admin account's name",
+    mayBeSecret: true,
   },
   notEmpty: {
     pattern: ".",
@@ -148,8 +159,23 @@ export const RULES = {
 export function check(place: Place, property: string, value: string, rule: Rule): void {
   // Not every caller is held to the types: an environment variable that is missing comes as undefined.
   const given = value ?? "";
+  refuseNumber(place, property, given);
   if (!Token.isUnresolved(given) && !obeys(given, rule)) {
-    fail(place, { property, must: rule.must, got: given, repair: rule.repair });
+    // A URL may hold a password before its host.
+    const got = rule.mayBeSecret && given !== "" ? undefined : given.replace(/\/\/[^/@]*@/, "//…@");
+    fail(place, { property, must: rule.must, got, repair: rule.repair });
+  }
+}
+
+/** cdktf stands for a number by another number, which it does not find again in a text. */
+export function refuseNumber(place: Place, property: string, text: string): void {
+  const numbers = typeof text === "string" ? (text.match(/-?\d(\.\d+)?e\+\d+/g) ?? []) : [];
+  if (numbers.some((number) => Tokenization.reverseNumber(Number(number)) !== undefined)) {
+    fail(place, {
+      property,
+      must: "be a text without numbers that only the plan knows",
+      repair: "use a variable of the type string, or Token.asString of the number",
+    });
   }
 }
 

@@ -10,7 +10,7 @@ export function operand(text: string): string {
   if (!Token.isUnresolved(text)) {
     return literal(text);
   }
-  const parts = Tokenization.reverseString(text).join(PARTS);
+  const parts = Tokenization.reverseString(Token.asString(text)).join(PARTS);
   return Array.isArray(parts)
     ? Fn.join(
         "",

@@ -8,10 +8,10 @@ import { once } from "./once";
 
 /** Pods find a secret in their own namespace and cluster only, so that all secrets of one object must lie in the same ones. */
 export function checkPullSecrets(scope: IConstruct, secrets: IImagePullSecret[]): IImagePullSecret {
-  for (const secret of secrets) {
+  for (const secret of secrets ?? []) {
     checkSameStack(scope, "imagePullSecrets", secret);
   }
-  const [first, ...others] = secrets;
+  const [first, ...others] = secrets ?? [];
   if (!first) {
     return fail(scope, { property: "imagePullSecrets", must: "hold at least one secret", repair: "give an ImagePullSecret" });
   }

@@ -5,7 +5,7 @@ import { check, RULES } from "./naming";
 
 /** Refuses what no registry takes as a list of repositories: names, or prefixes that end in a slash and an asterisk. */
 export function checkRepositories(scope: IConstruct, repositories: string[]): void {
-  if (repositories.length === 0) {
+  if (!repositories?.length) {
     fail(scope, {
       property: "repositories",
       must: "name at least one repository",
