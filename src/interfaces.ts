@@ -25,7 +25,8 @@ export enum ContainerRegistrySku {
 
 export interface GrantPullOptions {
   /**
-   * The repositories that may be pulled: names, or all below one, as in `team/*`. In ABAC mode only.
+   * The repositories that may be pulled: names, or all below one, as in `team/*`. In ABAC mode only. Changing them replaces the role
+   * assignment, and nothing is pulled until the registry honours the new one: prefer prefixes.
    *
    * @default - all
    */

@@ -10,13 +10,13 @@ import { KEY_VAULT_ID, LOGIN_SERVER } from "../support/values";
 // What the replayed key vault answers for every secret.
 const CANARY = "replayed-value";
 
-function stackOf(revision?: number) {
+function stackOf(revision?: number, passwordSecretName = "acr-password") {
   const stack = emptyStack();
   const credentials = RegistryCredentials.fromKeyVaultSecret(stack, "from-vault", {
     loginServer: LOGIN_SERVER,
     keyVaultId: new TerraformVariable(stack, "key_vault_id", { type: "string", default: KEY_VAULT_ID }).stringValue,
     usernameSecretName: "acr-username",
-    passwordSecretName: "acr-password",
+    passwordSecretName,
     revision,
   });
   const secret = new ImagePullSecret(stack, "acr-pull", { credentials: [credentials], namespaces: ["apps"] });
@@ -73,10 +73,13 @@ describe.each(binaries())("%s", (binary) => {
     });
   });
 
-  test("writes the secret again when the revision is raised, and checks the pull after that", () => {
+  test.each([
+    ["the revision is raised", stackOf(2)],
+    ["another secret of the vault is named", stackOf(1, "acr-password-2")],
+  ])("writes the secret again when %s, and checks the pull after that", (_case, changed) => {
     inWorkspace(binary, (workspace) => {
       workspace.write(stackOf(1)).apply();
-      workspace.write(stackOf(2));
+      workspace.write(changed);
       expect(workspace.plan()).toEqual({
         'kubernetes_secret_v1.acr-pull["apps"]': "update",
         'kubernetes_job_v1.check["apps"]': "delete+create",

@@ -49,6 +49,18 @@ describe.each(binaries())("%s", (binary) => {
     });
   });
 
+  test("fails in the plan for the assignment of another registry, whose import would destroy it", () => {
+    inWorkspace(binary, (workspace) => {
+      const stack = emptyStack();
+      const registry = ContainerRegistry.fromLookup(stack, "acr", { registryName: "fabrikam", resourceGroupName: "rg-shared" });
+      const cluster = AksCluster.fromClusterAttributes(stack, "aks", { kubeletObjectId: OBJECT_ID });
+      registry.grantPull(cluster, { existingRoleAssignmentId: EXISTING });
+      expect(workspace.write(stack).planError()).toContain(
+        "existingRoleAssignmentId must be of an assignment on the registry itself, or the import would replace it",
+      );
+    });
+  });
+
   test("plans to import an assignment that somebody made already, instead of making a second one", () => {
     inWorkspace(binary, (workspace) => {
       workspace.write(stackOf(RBAC, { existingRoleAssignmentId: EXISTING })).succeed("plan", "-out=plan");

@@ -1,3 +1,4 @@
+import type { ApplicationPasswordA } from "@cdktf/provider-azuread/lib/application-password";
 import type { TerraformStack } from "cdktf";
 import {
   ContainerRegistry,
@@ -8,7 +9,7 @@ import {
   RegistryToken,
   ServicePrincipalCredentials,
 } from "../../src";
-import { emptyStack } from "../support/stack";
+import { emptyStack, render } from "../support/stack";
 import { binaries, inWorkspace } from "../support/terraform";
 
 type Credentials = (stack: TerraformStack, registry: IContainerRegistry, generation: number) => IRegistryCredentials;
@@ -21,8 +22,16 @@ const token: Credentials = (stack, registry, generation) =>
     expiry: `20${30 + generation}-01-01T00:00:00Z`,
   });
 
-const servicePrincipal: Credentials = (stack, registry, generation) =>
-  new ServicePrincipalCredentials(stack, "puller", { registry, generation, expiry: `20${30 + generation}-01-01T00:00:00Z` });
+const servicePrincipal: Credentials = (stack, registry, generation) => {
+  const puller = new ServicePrincipalCredentials(stack, "puller", {
+    registry,
+    generation,
+    expiry: `20${30 + generation}-01-01T00:00:00Z`,
+  });
+  const { keyId } = puller.node.findChild(`Password-${generation}`) as ApplicationPasswordA;
+  // Every password is the same without a cloud; the id of its key is not.
+  return { loginServer: puller.loginServer, username: puller.username, password: keyId, requires: puller.requires };
+};
 
 function stackOf(credentials: Credentials, generation: number) {
   const stack = emptyStack();
@@ -85,24 +94,38 @@ describe.each(binaries())("%s", (binary) => {
   });
 
   test.each([
-    ["next", 2],
-    ["skipped", 5],
-  ])("keeps the password in use until every secret has the new one (%s generation)", (_case, generation) => {
+    ["token", token],
+    ["service principal", servicePrincipal],
+  ])("refuses another expiry for a password that stands, which would change nothing (%s)", (_case, credentials) => {
     inWorkspace(binary, (workspace) => {
-      workspace.write(stackOf(token, 1)).apply();
-      const log = workspace.write(stackOf(token, generation)).apply();
+      const json = render(stackOf(credentials, 1));
+      workspace.write(json).apply();
+      workspace.write(JSON.parse(JSON.stringify(json).replace(/2031-01-01/g, "2032-01-01")));
+      expect(workspace.planError()).toContain("expiry must be the time that this generation was made with, which stays");
+    });
+  });
+
+  test.each([
+    ["token, next", token, "pull-token", 2],
+    ["token, skipped", token, "pull-token", 5],
+    ["service principal, next", servicePrincipal, "puller", 2],
+    ["service principal, skipped", servicePrincipal, "puller", 5],
+  ])("keeps the password in use until every secret has the new one (%s generation)", (_case, credentials, id, generation) => {
+    inWorkspace(binary, (workspace) => {
+      workspace.write(stackOf(credentials, 1)).apply();
+      const log = workspace.write(stackOf(credentials, generation)).apply();
       const events = [...log.matchAll(/^(\S+): (Creation|Modifications|Destruction) complete/gm)].map(
         ([, address, event]) => `${event} ${brief(address)}`,
       );
       const at = (event: string) => events.findIndex((line) => line.startsWith(event));
-      const created = at(`Creation pull-token_Password-${generation}`);
+      const created = at(`Creation ${id}_Password-${generation}`);
       const secrets = ["apps", "jobs"].map((namespace) => at(`Modifications secret_v1.acr-pull["${namespace}"]`));
       expect(created).toBeGreaterThan(-1);
       for (const secret of secrets) {
         expect(secret).toBeGreaterThan(created);
       }
-      const destroyed = events.filter((line) => line.startsWith("Destruction pull-token"));
-      expect(destroyed).toHaveLength(generation === 2 ? 0 : 2);
+      const destroyed = events.filter((line) => line.startsWith(`Destruction ${id}`));
+      expect(destroyed).toHaveLength(generation === 2 ? 0 : credentials === token ? 2 : 1);
       for (const line of destroyed) {
         expect(events.indexOf(line)).toBeGreaterThan(Math.max(...secrets));
       }

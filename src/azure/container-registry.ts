@@ -38,8 +38,9 @@ export interface ContainerRegistryProps {
   readonly adminEnabled?: boolean;
 
   /**
-   * Which role assignments the registry honours. With `ProviderGeneration.useAzurerm5` the registry is set to it; azurerm 4 cannot do
-   * that, and `az acr update --role-assignment-mode rbac-abac` does. While migrating, the mode is left as it is found.
+   * Which role assignments the registry honours. With `ProviderGeneration.useAzurerm5` the registry is made in it; azurerm 4 cannot do
+   * that. Migrate a registry that has images by `az acr update --role-assignment-mode` while this is MIGRATING, which leaves the mode as
+   * it is found: a change from RBAC to ABAC at once takes AcrPull away before the mode is changed.
    *
    * @default RegistryPermissionMode.RBAC
    */

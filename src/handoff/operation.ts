@@ -78,12 +78,12 @@ export function howToRotate(blocks: readonly Block[], variables: readonly Variab
     ),
     ...(tokens.length > 0
       ? [
-          `A token got out: disable it at once with \`az acr token update --status disabled\`, then raise \`generation\` twice. Do not replace ${tokens.map(({ address }) => code(address)).join(", ")}: Azure refuses a second password of one token.`,
+          `A token got out: disable it at once with \`az acr token update --status disabled\`, then raise \`generation\` by two. Do not replace ${tokens.map(({ address }) => code(address)).join(", ")}: Azure refuses a second password of one token.`,
         ]
       : []),
     ...(vault.length > 0
       ? [
-          "Write the new values into the key vault. Terraform sends them when the revision of the secret (`data_wo_revision`) is raised: ask for a hand-over with a higher `revision`.",
+          "Write the new values into the key vault. Terraform sends them when the revision of the secret (`data_wo_revision`) is another: ask for a hand-over with a higher `revision`.",
         ]
       : []),
     ...(admin
