@@ -35,7 +35,12 @@ describe("another project", () => {
   };
   const npm = (...args: string[]) => run("npm", ...args, "--no-audit", "--no-fund", "--no-update-notifier");
 
-  beforeAll(() => mkdirSync(folder));
+  beforeAll(() => {
+    if (!existsSync(join(PROJECT, "lib/index.js"))) {
+      throw new Error("npm run test:package packs what npm run build has compiled; run that first.");
+    }
+    mkdirSync(folder);
+  });
   afterAll(() => rmSync(root, { recursive: true }));
 
   test("installs the package with its peers and nothing else", () => {
@@ -65,7 +70,7 @@ describe("another project", () => {
     const call = `handOff({ input: "cdktf.out", out: "again", format: "hcl" });`;
     writeFileSync(join(folder, "hand-off.ts"), `import { handOff } from "cdktf-acr-aks/handoff";\n${call}\n`);
     writeFileSync(join(folder, "tsconfig.json"), JSON.stringify(TSCONFIG));
-    run("npx", "tsc", "--project", ".");
+    run("npx", "--no-install", "tsc", "--project", ".");
     expect(existsSync(join(folder, "out/main.js"))).toBe(true);
   });
 
