@@ -144,6 +144,51 @@ describe.each(binaries())("%s", (binary) => {
     );
   });
 
+  test("takes an instance that another one names by way of a local or of its own value for another id", () => {
+    const version = (key: string) => {
+      const json = stackOf({ clusters: [] });
+      Object.assign(json.resource.azurerm_container_registry.acr, {
+        for_each: '${toset(["contosoeu", "contosous"])}',
+        name: "${each.key}",
+      });
+      json.locals = { scope: `\${azurerm_container_registry.acr["${key}"].id}` };
+      const pull = { principal_id: OBJECT_ID, role_definition_name: "AcrPull", principal_type: "ServicePrincipal" };
+      json.resource.azurerm_role_assignment = {
+        local: { ...pull, scope: "${local.scope}" },
+        each: { ...pull, for_each: { one: key }, scope: "${azurerm_container_registry.acr[each.value].id}" },
+      };
+      return json;
+    };
+    expect(plan(version("contosoeu"), { existing: version("contosoeu"), binary })).toPlanNoReplacement();
+    const { resources } = plan(version("contosous"), { existing: version("contosoeu"), binary });
+    for (const address of ["azurerm_role_assignment.local", 'azurerm_role_assignment.each["one"]']) {
+      expect(resources[address]).toMatchObject({ action: "update, replacement unknown", because: ["scope"] });
+    }
+  });
+
+  test("sees another state that is read, and what is made up for it passes the providers' checks", () => {
+    const version = (key: string) => {
+      const json = stackOf();
+      json.data = {
+        terraform_remote_state: { net: { backend: "local", config: { path: `${key}.tfstate` } } },
+        azurerm_container_registry: {
+          other: {
+            name: '${data.terraform_remote_state.net.outputs["registry_name"]}',
+            resource_group_name: "${data.terraform_remote_state.net.outputs.rg}",
+          },
+        },
+      };
+      Object.assign(Object.values<Json>(json.resource.azurerm_role_assignment)[0], {
+        scope: "${data.terraform_remote_state.net.outputs.registry_id}",
+      });
+      return json;
+    };
+    expect(plan(version("prod"), { existing: version("prod"), binary })).toPlanNoReplacement();
+    expect(() => expect(plan(version("staging"), { existing: version("prod"), binary })).toPlanNoReplacement()).toThrow(
+      "forced by scope",
+    );
+  });
+
   test("is not calm about providers that it does not know", () => {
     const json = (hours: number, version: string) => ({
       terraform: { required_providers: { time: { source: "hashicorp/time", version } } },
@@ -202,6 +247,13 @@ describe.each(binaries())("%s", (binary) => {
     const [pull] = Object.keys(json.resource.azurerm_role_assignment);
     json.import = [{ to: `azurerm_role_assignment.${pull}`, id: "/subscriptions/x" }];
     expect(plan(json, { binary }).resources[`azurerm_role_assignment.${pull}`].action).toBe("import");
+    json.import[0].to = `azurerm_role_assignment.${pull}["one"]`;
+    json.resource.azurerm_role_assignment[pull].for_each = '${toset(["one", "two"])}';
+    const { resources } = plan(json, { binary });
+    expect(["one", "two"].map((key) => resources[`azurerm_role_assignment.${pull}["${key}"]`].action)).toEqual([
+      "import",
+      "create",
+    ]);
   });
 
   test("gives the results of checks, those that only Azure can decide as unknown", () => {
@@ -260,6 +312,25 @@ describe.each(binaries())("%s", (binary) => {
     const [existing, changed] = [stackOf(), stackOf({ name: "other" })];
     changed.resource.azurerm_container_registry.acr.lifecycle = { prevent_destroy: true };
     expect(() => plan(changed, { existing, binary })).toThrow(/azurerm_container_registry\.acr: .*cannot be destroyed/);
+  });
+
+  test("names a variable that the stack does not have, and one whose value it refuses", () => {
+    const validation = [{ condition: '${var.one == "x"}', error_message: "one must be x." }];
+    const json = { variable: { one: { type: "string", validation } } };
+    expect(() => plan(json, { variables: { one: "x", two: "y" }, binary })).toThrow("the stack has no variable two; it has one");
+    expect(() => plan(json, { variables: { one: "y" }, binary })).toThrow(
+      /var\.one: Invalid value for variable\n\s+one must be x/,
+    );
+  });
+
+  test("plans that the last resource goes, or says why the binary does not print that", () => {
+    const json = { resource: { terraform_data: { one: { input: "a" } } } };
+    const update = () => plan({}, { existing: json, binary });
+    if (binary === "terraform") {
+      expect(update().resources["terraform_data.one"].action).toBe("delete");
+    } else {
+      expect(update).toThrow(/cannot be planned\n\nFailed to render test plan\n.*no schema found for terraform_data\.one/s);
+    }
   });
 
   test("names the version of the stack that lacks a variable", () => {

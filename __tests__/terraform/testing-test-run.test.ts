@@ -54,7 +54,7 @@ describe.each(binaries())("%s", (name) => {
   });
 
   test("its folders are gone afterwards", () => {
-    expect(readdirSync(tmpdir()).filter((entry) => entry.startsWith("cdktf-acr-aks-plan-"))).toEqual([]);
+    expect(readdirSync(tmpdir()).filter((entry) => entry.startsWith(`cdktf-acr-aks-plan-${process.pid}-`))).toEqual([]);
   });
 });
 

@@ -17,9 +17,10 @@ test("imports are remembered by address, not made", () => {
     import: [
       { to: "${a.b}", id: "/x" },
       { to: 'c.d["e"]', id: "/y" },
+      { to: "c.f[each.key]", id: "/z" },
     ],
   });
-  expect([json, imports]).toEqual([{}, ["a.b", "c.d"]]);
+  expect([json, imports]).toEqual([{}, ["a.b", 'c.d["e"]', "c.f"]]);
 });
 
 test("an ephemeral resource becomes a variable wherever it is read", () => {

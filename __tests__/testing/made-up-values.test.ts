@@ -92,3 +92,14 @@ test("texts that tell whose they are can be found again, a location cannot", () 
   values.of("a.b", "azurerm_key_vault", { attributes: { id: text } });
   expect(values.texts.size).toBe(1);
 });
+
+test("the output of another stack is shaped by its name", () => {
+  const output = (name: string) => new MadeUpValues("seed").output(name);
+  expect(output("cross-stack-output-azurerm_container_registryacrid")).toContain(
+    "/Microsoft.ContainerRegistry/registries/madeup",
+  );
+  expect(output("kubelet_object_id")).toMatch(GUID);
+  expect(output("login_server")).toMatch(/\.azurecr\.io$/);
+  expect(output("registry_name")).toMatch(/^madeup[0-9a-f]{8}$/);
+  expect(output("a_name")).not.toBe(output("b_name"));
+});

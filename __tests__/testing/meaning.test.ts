@@ -27,3 +27,8 @@ test("the attributes that a text reads are those of that block alone", () => {
   const text = '${a.b.one} ${a.b[0].two[0].x} ${a.b["k"].three} ${data.a.b.four} ${a.bc.five} ${a.b.one}';
   expect(attributesRead(text, "a.b")).toEqual(["one", "two", "three"]);
 });
+
+test("the key of an instance is part of it", () => {
+  const value = "${registry.acr[var.name].sku}";
+  expect(meaning(value, { name: "one" })).not.toBe(meaning(value, { name: "two" }));
+});

@@ -41,3 +41,20 @@ test("secrets are hidden, longer ones first", () => {
 test("there is no stack trace", () => {
   expect(new PlanError("words").stack).toBe("PlanError: words");
 });
+
+test("a variable whose value is not allowed is named", () => {
+  const snippet = { context: "run.changed", values: [{ traversal: "local.x" }, { traversal: "var.name" }] };
+  const summary = "Invalid value for variable";
+  expect(message({ summary, snippet })).toContain(`var.name: ${summary}`);
+  expect(message({ snippet })).not.toContain("var.name");
+});
+
+test("a plan that fails with a warning alone says that", () => {
+  const diagnostics = [{ severity: "warning", summary: "Failed to render" }];
+  expect(planError("the stack", diagnostics, {}, []).message).toBe("the stack cannot be planned\n\nFailed to render");
+});
+
+test("where another stack's state is read, the way to give its outputs is told", () => {
+  const text = planError("the stack", [], { data: { terraform_remote_state: { net: {} } } }, []).message;
+  expect(text).toContain('give it with mocks: { "data.terraform_remote_state.net": { outputs: { … } } }');
+});

@@ -72,3 +72,23 @@ test("Terraform's own reasons for a replacement are given where the arguments ar
     "triggers[0].x",
   ]);
 });
+
+test("what OpenTofu makes up for an argument that is left to the provider is no change", () => {
+  const values = { before: { id: "1", name: "n", sku: "Basic" }, after: { id: "1", name: "n", sku: "madeup1" } };
+  const existing = { name: "n", sku: "Basic" };
+  expect(changeOf(["update"], values, { existing, madeUp: new Set(["madeup1"]) }).action).toBe("no-op");
+  expect(changeOf(["update"], values, { existing }).changes).toEqual({ sku: { before: "Basic", after: "madeup1" } });
+  const other = { ...values, after: { ...values.after, name: "m" } };
+  expect(changeOf(["update"], other, { existing, madeUp: new Set(["madeup1"]) }).changes).toEqual({
+    name: { before: "n", after: "m" },
+  });
+});
+
+test("the id that Terraform makes up at random is no change", () => {
+  const values = { before: { id: "1", name: "n" }, after: { name: "m" }, after_unknown: { id: true } };
+  const change = changeOf(["delete", "create"], values, {
+    reported: { type: "terraform_data", address: "terraform_data.a" },
+    configuration: { name: "n", id: "x" },
+  });
+  expect(Object.keys(change.changes ?? {})).toEqual(["name"]);
+});

@@ -63,7 +63,7 @@ test("differences are named by their innermost place", () => {
     { a: 1, b: [{ c: 1, d: 3 }], tags: { "x.y/z": "2" }, list: ["a", "b"] },
   ];
   const paths = differences(before, after);
-  expect(paths.map(printedPath)).toEqual(["b[0].d", "list", "tags.x.y/z"]);
+  expect(paths.map(printedPath)).toEqual(["b[0].d", "list", 'tags["x.y/z"]']);
   expect(paths.map((path) => at(after, path))).toEqual([3, ["a", "b"], "2"]);
 });
 

@@ -97,3 +97,28 @@ test("arguments that are added by hand force it as well", () => {
   const rest = { unknown: {}, existing: {}, changed: {}, schema: {} };
   expect(replacementOf({ ...update, ...rest }, { random_pet: ["length", "keepers.a.b"] }).forced).toEqual(["keepers.a.b"]);
 });
+
+test("in a module, where it is not known what is set, a change of what Azure may choose is not taken for harmless", () => {
+  const schema = { attributes: { role_definition_id: { computed: true, optional: true }, scope: {} } };
+  const parts = { before: { role_definition_id: "a" }, after: { role_definition_id: "b" }, schema };
+  expect(of("azurerm_role_assignment", parts)).toEqual({ forced: [], uncertain: [] });
+  expect(of("azurerm_role_assignment", { ...parts, isInModule: true })).toEqual({
+    forced: [],
+    uncertain: ["role_definition_id"],
+  });
+});
+
+test("what replaces a resource under conditions may replace it", () => {
+  const pool = (name: string) => ({ default_node_pool: [{ name }] });
+  const [existing, changed] = [pool("a"), pool("b")];
+  const parts = { before: existing, after: changed, existing, changed };
+  expect(of("azurerm_kubernetes_cluster", parts)).toEqual({ forced: [], uncertain: ["default_node_pool.name"] });
+  const secret = (data: string, immutable: boolean) => ({ data: { a: data }, immutable });
+  for (const [immutable, uncertain] of [
+    [true, ["data"]],
+    [false, []],
+  ] as const) {
+    const [before, after] = [secret("a", immutable), secret("b", immutable)];
+    expect(of("kubernetes_secret_v1", { before, after, existing: before, changed: after })).toEqual({ forced: [], uncertain });
+  }
+});

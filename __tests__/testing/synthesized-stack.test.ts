@@ -1,3 +1,4 @@
+import { AzurermProvider } from "@cdktf/provider-azurerm/lib/provider";
 import { RoleAssignment } from "@cdktf/provider-azurerm/lib/role-assignment";
 import { TerraformOutput, TerraformStack } from "cdktf";
 import { AksCluster, ContainerRegistry } from "../../src";
@@ -55,4 +56,18 @@ test("the time it takes grows with the stack, not faster", () => {
   const small = Math.min(time(500), time(500), time(500));
   // Four times as many take sixteen times as long where it is quadratic.
   expect(Math.min(time(2000), time(2000)) / small).toBeLessThan(10);
+});
+
+test("nor does the state of another stack", () => {
+  const app = emptyApp();
+  const [one, other] = ["one", "other"].map((id) => new TerraformStack(app, id));
+  new AzurermProvider(one, "azurerm", { features: [{}] });
+  const registry = new ContainerRegistry(one, "acr", {
+    registryName: "contoso",
+    resourceGroupName: "rg",
+    location: "westeurope",
+  });
+  new TerraformOutput(other, "id", { value: registry.registryId });
+  const { config } = synthesize(other).resource("data.terraform_remote_state.cross-stack-reference-input-one");
+  expect(config.path).toBe("terraform.one.tfstate");
 });

@@ -61,7 +61,7 @@ test("outputs of another stack are made up where they are read", () => {
     output: { x: "${data.terraform_remote_state.other.outputs.one}" },
   };
   expect(run(json).run.override_data).toEqual([
-    { target: "data.terraform_remote_state.other", values: { outputs: { one: "made-up-one" } } },
+    { target: "data.terraform_remote_state.other", values: { outputs: { one: expect.stringMatching(/^madeup[0-9a-f]{8}$/) } } },
   ]);
 });
 
@@ -89,4 +89,24 @@ test("a run says where it is and what it replaces", () => {
     module: { source: "./stack" },
     plan_options: { replace: ['a.b["c"]'] },
   });
+});
+
+test("another stack's state, and another subscription, answer otherwise", () => {
+  const remote = (key: string) => ({
+    data: { terraform_remote_state: { net: { backend: "azurerm", config: { key } } } },
+    output: {
+      a: { value: "${data.terraform_remote_state.net.outputs.registry_id}" },
+      b: { value: '${data.terraform_remote_state.net.outputs["name"]}' },
+    },
+  });
+  const outputs = (key: string) => run(remote(key)).run.override_data[0].values.outputs;
+  expect(outputs("prod")).toEqual({
+    name: expect.stringMatching(/^madeup[0-9a-f]{8}$/),
+    registry_id: expect.stringMatching(/\/Microsoft\.ContainerRegistry\/registries\/madeup[0-9a-f]{8}$/),
+  });
+  expect(outputs("prod")).toEqual(outputs("prod"));
+  expect(outputs("prod")).not.toEqual(outputs("staging"));
+  const found = (subscription_id: string) =>
+    ids(run({ provider: { c: [{ subscription_id }] }, data: { c: { d: {} } } }).run.override_data);
+  expect(found("1")).not.toEqual(found("2"));
 });

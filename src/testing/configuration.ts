@@ -6,7 +6,7 @@ export interface Configuration {
   readonly json: Json;
   /** The variables that Terraform knows, with the values given. */
   readonly variables: Json;
-  /** Addresses, without instance keys, of what an import block adopts. */
+  /** Addresses of what an import block adopts, without the keys of instances where these are expressions. */
   readonly imports: readonly string[];
   /** The ephemeral resources by the names of the variables that they became. */
   readonly ephemeral: Readonly<Record<string, { readonly type: string; readonly address: string }>>;
@@ -24,7 +24,10 @@ export function configurationOf(source: Json, variables: Json, name: string): Co
     ephemeral[variableName(type, block)] = { type, address: `ephemeral.${type}.${block}` };
   }
   const json = mapped(source, (value, key) => (typeof value === "string" ? withVariables(value) : pruned(value, key))) as Json;
-  const imports = [json.import ?? []].flat().map(({ to }: Json) => String(to).replace(/^\$\{|\}$|\[.*/g, ""));
+  const imports = [json.import ?? []].flat().map(({ to }: Json) => {
+    const target = String(to).replace(/^\$\{|\}$/g, "");
+    return /\[(?!"[^"$%]*"\]|\d+\])/.test(target) ? target.replace(/\[.*/, "") : target;
+  });
   delete json.import;
   delete json.ephemeral;
   delete json.terraform?.backend;

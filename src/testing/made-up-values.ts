@@ -31,6 +31,12 @@ export class MadeUpValues {
     return values;
   }
 
+  /** A text for the output of another stack, of which the name alone tells what it is: cdktf's end with the attribute. */
+  public output(name: string): string {
+    const attribute = OUTPUTS.find(([pattern]) => pattern.test(name));
+    return this.text(attribute?.[1] ?? "value", name, attribute?.[2] ?? "");
+  }
+
   private value(type: unknown, name: string, address: string, resourceType: string): unknown {
     if (isObject(type)) {
       const fields = Object.entries<Json>(type.attributes).map(([field, one]) => [field, one.nested_type ?? one.type]);
@@ -106,6 +112,17 @@ const SHAPES: [RegExp, (madeUp: string) => string][] = [
   [/certificate$|_key$|^key$/, (madeUp) => Buffer.from(madeUp).toString("base64")],
   [/rfc3339|expir|_date$|_time$|_at$|timestamp/, timeOf],
   [/^location$/, () => "westeurope"],
+];
+
+const OUTPUTS: [pattern: RegExp, attribute: string, type: string][] = [
+  [/login_?server$/, "login_server", "azurerm_container_registry"],
+  [/(object|principal|client|tenant)_?id$/, "object_id", "azurerm_user_assigned_identity"],
+  [/registry.*id$/, "id", "azurerm_container_registry"],
+  [/cluster.*id$/, "id", "azurerm_kubernetes_cluster"],
+  [/identity.*id$/, "id", "azurerm_user_assigned_identity"],
+  [/subnet.*id$/, "id", "azurerm_subnet"],
+  [/vault.*id$/, "id", "azurerm_key_vault"],
+  [/location$/, "location", ""],
 ];
 
 const ENTRA_IDS: Record<string, (guid: string) => string> = {

@@ -10,10 +10,14 @@ export function meaningOf(value: unknown, json: Json, variables: Json): string {
   const add = (part: unknown) => {
     const text = JSON.stringify(part ?? null);
     parts.push(text);
-    for (const [reference, first, second, third] of text.matchAll(REFERENCE)) {
+    follow(text);
+  };
+  const follow = (text: string) => {
+    for (const [reference, first, second, key = "", third] of text.matchAll(REFERENCE)) {
       if (!seen.has(reference)) {
         seen.add(reference);
         add(referred(json, variables, [first, second, third]));
+        follow(key);
       }
     }
   };
@@ -21,7 +25,7 @@ export function meaningOf(value: unknown, json: Json, variables: Json): string {
   return parts.join("\n");
 }
 
-const REFERENCE = /\b([a-zA-Z][\w-]*)\.([a-zA-Z_][\w-]*)(?:\[[^\]]*\])?(?:\.([a-zA-Z_][\w-]*))?/g;
+const REFERENCE = /\b([a-zA-Z][\w-]*)\.([a-zA-Z_][\w-]*)(?:\[([^\]]*)\])?(?:\.([a-zA-Z_][\w-]*))?/g;
 
 function referred(json: Json, variables: Json, [first, second, third]: string[]): unknown {
   switch (first) {

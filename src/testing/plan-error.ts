@@ -11,14 +11,23 @@ export class PlanError extends Error {
 
 /** The errors among Terraform's diagnostics in its own words, each with the path of the construct it is about, without secrets. */
 export function planError(name: string, diagnostics: readonly Json[], source: Json, secrets: readonly string[]): PlanError {
-  const texts = diagnostics
-    .filter(({ severity }) => severity === "error")
-    .map(({ summary, detail, address, snippet }) => {
-      const place = placeOf(source, address ?? addressIn(source, detail) ?? snippet?.context ?? "");
-      return `${place}${summary}${detail ? `\n  ${detail.trim().replace(/\n/g, "\n  ")}` : ""}`;
-    });
-  const text = [`${name} cannot be planned`, ...new Set(texts)].join("\n\n");
+  const errors = diagnostics.filter(({ severity }) => severity === "error");
+  // A plan that is not printed may have nothing but a warning to say so.
+  const texts = (errors.length > 0 ? errors : diagnostics).map(({ summary, detail, address, snippet }) => {
+    const variable = /^Invalid value for variable/.test(summary) ? variableIn(snippet) : undefined;
+    const place = placeOf(source, address ?? addressIn(source, detail) ?? variable ?? snippet?.context ?? "");
+    return `${place}${summary}${detail ? `\n  ${detail.trim().replace(/\n/g, "\n  ")}` : ""}`;
+  });
+  const states = Object.keys(blockOf(source.data).terraform_remote_state ?? {});
+  const hint = states.map((state) => `"data.terraform_remote_state.${state}": { outputs: { … } }`).join(", ");
+  const hints = states.length > 0 ? [`What the stack reads of other stacks is made up; give it with mocks: { ${hint} }`] : [];
+  const text = [`${name} cannot be planned`, ...new Set(texts), ...hints].join("\n\n");
   return new PlanError(secrets.reduce((rest, secret) => rest.split(secret).join("(sensitive value)"), text));
+}
+
+/** The variable whose value is not allowed, which Terraform shows in the line of its configuration only. */
+function variableIn(snippet: Json | undefined): string | undefined {
+  return (snippet?.values ?? []).map(({ traversal }: Json) => String(traversal)).find((name: string) => name.startsWith("var."));
 }
 
 /** The first resource of the stack that a text names. */

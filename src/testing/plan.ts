@@ -91,26 +91,40 @@ function reportedChanges(
       bodyOf(planning.existing?.json, previous_address ?? address),
     ];
     const values = { before: change.before ?? {}, after: change.after ?? {}, unknown: blockOf(change.after_unknown) };
-    const found = replacementOf({ type, ...values, existing, changed: configuration, schema }, forceNew);
+    const isInModule = address.startsWith("module.");
+    const found = replacementOf({ type, ...values, existing, changed: configuration, schema, isInModule }, forceNew);
     const provider = provider_name.replace(/^[^/]*\//, "");
     return {
       reported,
       configuration,
       // Of a module only the call is known, not what it sets.
-      schema: address.startsWith("module.") ? {} : schema,
-      isImported: planning.changed.imports.includes(withoutKeys(address)),
+      schema: isInModule ? {} : schema,
+      isImported: planning.changed.imports.some((target) => target === address || target === withoutKeys(address)),
       isKnown: isKnown(type, provider.startsWith("hashicorp/") ? planning.versions[provider] : undefined, forceNew),
       existing,
       replacement: forced.get(address) ?? {
         forced: found.forced,
         uncertain: [
           ...found.uncertain,
-          ...(planning.existing ? changedInstances(existing, configuration, values, planning.changed.json) : []),
+          ...(planning.existing
+            ? changedInstances(
+                { body: existing, configuration: planning.existing },
+                { body: configuration, configuration: planning.changed },
+                values,
+                keyOf(address),
+              )
+            : []),
         ],
       },
       madeUp,
     };
   });
+}
+
+/** The key of an instance of `for_each`. */
+function keyOf(address: string): string | undefined {
+  const [, key] = /\[("(?:[^"\\]|\\.)*")\]$/.exec(address) ?? [];
+  return key === undefined ? undefined : JSON.parse(key);
 }
 
 function isUpdate({ change }: Json): boolean {

@@ -1,5 +1,5 @@
 import { blockOf, type Json } from "./json";
-import { at, differences, type Path, printedPath, shown, withComputed, withoutMadeUp } from "./planned-values";
+import { at, differences, type Path, printedPath, shown, UNKNOWN, withComputed, withoutMadeUp } from "./planned-values";
 import type { Replacement } from "./replacement";
 
 export type Action =
@@ -51,6 +51,11 @@ export function plannedChange(change: ReportedChange): PlannedChange {
     return isAfter ? (withoutMadeUp(values, madeUp) as Json) : values;
   };
   const [old, values] = [present(before, before_sensitive, false, false), present(after, after_sensitive, after_unknown, true)];
+  const changes = changesOf(change, old, values);
+  if (action === "update" && madeUp.size > 0 && Object.keys(changes).length === 0) {
+    // OpenTofu makes up anew what neither version sets, of all instances of a block alike: no provider would change it.
+    return { action: "no-op", values: withoutRandom(reported.type, values) };
+  }
   const because = action === "replace" ? reasons(change) : action === "update, replacement unknown" ? replacement.uncertain : [];
   return {
     action,
@@ -58,7 +63,7 @@ export function plannedChange(change: ReportedChange): PlannedChange {
     ...(because.length > 0 ? { because } : {}),
     ...(action === "replace" && actions[0] === "create" ? { createBeforeDestroy: true } : {}),
     ...(["delete", "forget"].includes(action) ? {} : { values: withoutRandom(reported.type, values) }),
-    ...(action.startsWith("update") || action === "replace" ? { changes: changesOf(change, old, values) } : {}),
+    ...(action.startsWith("update") || action === "replace" ? { changes } : {}),
   };
 }
 
@@ -89,15 +94,21 @@ function reasons({ reported, replacement }: ReportedChange): readonly string[] {
  * for the provider to say.
  */
 function changesOf(
-  { reported, configuration, existing, schema }: ReportedChange,
+  { reported, configuration, existing, schema, madeUp }: ReportedChange,
   old: Json,
   values: Json,
-): PlannedChange["changes"] {
+): NonNullable<PlannedChange["changes"]> {
   const { before, after, after_unknown } = reported.change;
   const isSet = (path: Path) =>
     [configuration, existing].some((body) => at(body, path) !== null || body.dynamic?.[path[0]] !== undefined) ||
     schema.attributes === undefined;
-  const paths = differences(shown(before, false, false), shown(after, after_unknown, false)).filter(isSet);
+  // OpenTofu makes an answer up where an argument is left to the provider, which keeps what it has.
+  const isMadeUp = (path: Path) =>
+    at(configuration, path) === null && at(values, path) === UNKNOWN && madeUp.has(String(at(after, path)));
+  const paths = differences(shown(before, false, false), shown(after, after_unknown, false))
+    .filter((path) => isSet(path) && !isMadeUp(path))
+    // Made up at random by Terraform itself.
+    .filter((path) => reported.type !== "terraform_data" || path[0] !== "id");
   return Object.fromEntries(paths.map((path) => [printedPath(path), { before: at(old, path), after: at(values, path) }]));
 }
 

@@ -91,7 +91,9 @@ export function at(value: unknown, path: Path): unknown {
 
 /** A place as people write it, such as `metadata[0].name`. */
 export function printedPath(path: Path): string {
-  return path.map((part, index) => (typeof part === "number" ? `[${part}]` : index === 0 ? part : `.${part}`)).join("");
+  const printed = (part: string, index: number) =>
+    /^[\w-]+$/.test(part) ? `${index === 0 ? "" : "."}${part}` : `[${JSON.stringify(part)}]`;
+  return path.map((part, index) => (typeof part === "number" ? `[${part}]` : printed(part, index))).join("");
 }
 
 function partOf(configuration: unknown, index: number): Json {

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { type Configuration, configurationOf } from "./configuration";
 import { blocksOf, type Json, withoutKeys } from "./json";
 import { attributesRead, meaningOf } from "./meaning";
-import { planError } from "./plan-error";
+import { PlanError, planError } from "./plan-error";
 import { initializedFolder, lockedVersions } from "./provider-cache";
 import { addReadBlocks, unify } from "./requirements";
 import type { TerraformBinary } from "./terraform-binary";
@@ -49,6 +49,11 @@ export class Planning {
     this.changed = configurationOf(sources.changed, variables, NAMES.changed);
     this.existing = sources.existing && configurationOf(sources.existing, variables, NAMES.existing);
     this.all = this.existing ? [this.existing, this.changed] : [this.changed];
+    const declared = this.all.flatMap(({ json }) => Object.keys(json.variable ?? {}));
+    const unknown = Object.keys(variables).filter((name) => !declared.includes(name));
+    if (unknown.length > 0) {
+      throw new PlanError(`the stack has no variable ${unknown.join(", ")}; it has ${declared.join(", ") || "none"}`);
+    }
     this.checks = Object.fromEntries(Object.keys(this.changed.json.check ?? {}).map((name) => [name, "passed"]));
     this.folder = initializedFolder(binary, unify(this.all));
     this.schemas = schemasOf(this.folder);
@@ -86,8 +91,9 @@ export class Planning {
         renewed: new Set(),
         replace: [],
       });
+    const mocks = mockProviders(this.all);
     const test = {
-      mock_provider: mockProviders(this.all),
+      ...(Object.keys(mocks).length > 0 ? { mock_provider: mocks } : {}),
       run: { ...(existing && { existing: existing.run }), changed: changed.run },
     };
     const configurations = { existing: this.existing?.json, changed: this.changed.json };
@@ -125,7 +131,7 @@ export class Planning {
       /^Check block assertion/.test(summary) ? checkOf(snippet?.context) : undefined,
     );
     if (failed.length === 0 || names.some((name) => name === undefined || checks[name] === undefined)) {
-      throw planError(NAMES[version], failed, this.sources[version] ?? {}, secretsOf(this.all));
+      throw planError(NAMES[version], diagnostics, this.sources[version] ?? {}, secretsOf(this.all));
     }
     for (const [index, name] of (names as string[]).entries()) {
       delete checks[name];

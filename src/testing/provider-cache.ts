@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { homedir } from "node:os";
 import { join } from "node:path";
 import { isObject, type Json } from "./json";
@@ -75,9 +75,13 @@ function withoutDescriptions(value: unknown): unknown {
   });
 }
 
+/** Where there is nothing to lock, init writes none. */
+export const LOCK_FILE = ".terraform.lock.hcl";
+
 /** The versions that init chose, by the provider's address without its host. */
 export function lockedVersions(folder: string): Readonly<Record<string, string>> {
-  const text = readFileSync(join(folder, ".terraform.lock.hcl"), "utf8");
+  const file = join(folder, LOCK_FILE);
+  const text = existsSync(file) ? readFileSync(file, "utf8") : "";
   return Object.fromEntries(
     [...text.matchAll(/^provider "[^/]+\/([^"]+)" \{\s+version\s+= "([^"]+)"/gm)].map(([, name, version]) => [name, version]),
   );
@@ -117,7 +121,10 @@ function removeIfAbandoned(path: string): void {
   try {
     process.kill(Number(readFileSync(join(path, "pid"), "utf8")), 0);
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === "ESRCH") {
+    const { code } = error as NodeJS.ErrnoException;
+    // A process that died between making the folder and saying whose it is leaves it empty.
+    const isOld = () => Date.now() - (statSync(path, { throwIfNoEntry: false })?.mtimeMs ?? Date.now()) > 10_000;
+    if (code === "ESRCH" || (code === "ENOENT" && isOld())) {
       rmSync(path, { recursive: true, force: true });
     }
   }

@@ -1,5 +1,6 @@
 import { FORCE_NEW, FORCE_NEW_VERSIONS } from "./force-new";
 import { blockOf, isObject, type Json } from "./json";
+import { sometimesForceNew } from "./sometimes-force-new";
 
 /** A resource before and after, as far as replacement goes. */
 export interface ResourceUpdate {
@@ -11,6 +12,8 @@ export interface ResourceUpdate {
   readonly existing: Json;
   readonly changed: Json;
   readonly schema: Json;
+  /** Whether the resource lies in a module, whose configuration is not at hand. */
+  readonly isInModule?: boolean;
 }
 
 /** The arguments that replace a resource, and those that may, since nobody knows what Azure has chosen for them so far. */
@@ -40,6 +43,9 @@ export function replacementOf(update: ResourceUpdate, extra: Readonly<Record<str
   for (const path of paths) {
     compare(parse(path), update, "", replacement);
   }
+  const possible: Replacement = { forced: [], uncertain: [] };
+  compare(parse(sometimesForceNew(update.type, update.before)), update, "", possible);
+  replacement.uncertain.push(...possible.forced, ...possible.uncertain);
   return { forced: [...new Set(replacement.forced)].sort(), uncertain: [...new Set(replacement.uncertain)].sort() };
 }
 
@@ -55,7 +61,9 @@ function compare(names: Argument[], update: ResourceUpdate, prefix: string, repl
     if (children.length === 0 && block === undefined) {
       const differs = unknown[name] !== undefined && unknown[name] !== false ? true : !equal(before[name], after[name], fallback);
       const isComputed = schema.attributes?.[name]?.computed === true;
-      if (differs && !(isComputed && isUnset(changed[name]))) {
+      if (differs && isComputed && update.isInModule) {
+        replacement.uncertain.push(path);
+      } else if (differs && !(isComputed && isUnset(changed[name]))) {
         (isComputed && isUnset(existing[name]) && isUnset(fallback) ? replacement.uncertain : replacement.forced).push(path);
       }
       continue;

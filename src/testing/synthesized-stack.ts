@@ -1,4 +1,4 @@
-import { isAbsolute } from "node:path";
+import { basename, isAbsolute } from "node:path";
 import type { TerraformStack } from "cdktf";
 import { blockOf, type Json, withoutMetadata } from "./json";
 import { rendered } from "./rendered-stack";
@@ -34,12 +34,18 @@ export class SynthesizedStack {
 
 /**
  * Validates a stack and renders it, linear in its size, without a file.
- * Keys are sorted, metadata is left out, and so is the backend that cdktf adds where a stack has none, since it holds a path of the machine.
+ * Keys are sorted, metadata is left out, and so is the backend that cdktf adds where a stack has none, since it holds a path of the machine;
+ * of the local states of other stacks, the file's name is left.
  */
 export function synthesize(stack: TerraformStack): SynthesizedStack {
   const json = withoutMetadata(rendered(stack)) as Json;
   if (isAbsolute(json.terraform?.backend?.local?.path ?? "")) {
     delete json.terraform.backend;
+  }
+  for (const { config } of Object.values<Json>(json.data?.terraform_remote_state ?? {})) {
+    if (isAbsolute(config?.path ?? "")) {
+      config.path = basename(config.path);
+    }
   }
   return new SynthesizedStack(json);
 }

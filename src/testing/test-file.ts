@@ -49,14 +49,11 @@ export function runOf(options: RunOptions): TestRun {
     const schema = schemas("data_source", type) ?? {};
     const isRemoteState = type === "terraform_remote_state";
     const madeUp = isRemoteState
-      ? { outputs: remoteOutputs(json, target) }
+      ? { outputs: remoteOutputs(json, target, meaningOf({ ...body, lifecycle: null, depends_on: null }, json, variables)) }
       : // A data source that asks for something else finds something else.
-        new MadeUpValues(meaningOf({ ...body, lifecycle: null, depends_on: null }, json, variables)).of(
-          target,
-          type,
-          schema,
-          body,
-        );
+        new MadeUpValues(
+          meaningOf({ ...body, lifecycle: null, depends_on: null, provider: placeOf(type, body, json) }, json, variables),
+        ).of(target, type, schema, body);
     return override(target, madeUp, { ...mocks[`data.${type}`], ...mocks[target] }, body);
   });
   const run = {
@@ -110,10 +107,23 @@ export function mockProviders(configurations: readonly Configuration[]): Json {
   );
 }
 
-/** Text for every output of another stack that is asked for. */
-function remoteOutputs(json: Json, target: string): Json {
-  const pattern = new RegExp(`${target.replace(/\./g, "\\.")}\\.outputs\\.([\\w-]+)`, "g");
-  return Object.fromEntries([...JSON.stringify(json).matchAll(pattern)].map(([, output]) => [output, `made-up-${output}`]));
+/** Where the provider that serves a block looks: another subscription or cluster holds other things of the same name. */
+function placeOf(type: string, { provider }: Json, json: Json): Json {
+  const [name, alias] = String(provider ?? type.split("_")[0])
+    .replace(/^\$\{|\}$/g, "")
+    .split(".");
+  const body: Json = [json.provider?.[name] ?? []].flat().find((one: Json) => one.alias === alias) ?? {};
+  return Object.fromEntries(PLACES.map((argument) => [argument, body[argument]]));
+}
+
+const PLACES = ["subscription_id", "tenant_id", "environment", "host", "config_path", "config_context"];
+
+/** Text for every output of another stack that is asked for. Another state has others. */
+function remoteOutputs(json: Json, target: string, seed: string): Json {
+  const pattern = new RegExp(`${target.replace(/\./g, "\\.")}\\.outputs(?:\\.([\\w-]+)|\\[\\\\"([^"\\\\]+)\\\\"\\])`, "g");
+  const madeUp = new MadeUpValues(seed);
+  const names = [...JSON.stringify(json).matchAll(pattern)].map(([, dotted, quoted]) => dotted ?? quoted);
+  return Object.fromEntries(names.map((name) => [name, madeUp.output(name)]));
 }
 
 /** A text that stands for itself where Terraform would look for templates. */

@@ -3,6 +3,7 @@ import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symli
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Json } from "./json";
+import { LOCK_FILE } from "./provider-cache";
 import { spawned, type TerraformBinary } from "./terraform-binary";
 
 /** What a test printed: the plan of its last run, if it came to that, and what was said on the way. */
@@ -27,13 +28,15 @@ export function outcomeOf(
   { existing, changed }: Configurations,
   test: Json,
 ): Outcome {
-  const folder = mkdtempSync(join(tmpdir(), "cdktf-acr-aks-plan-"));
+  const folder = mkdtempSync(join(tmpdir(), `cdktf-acr-aks-plan-${process.pid}-`));
   const write = (path: string, json: Json) => {
     mkdirSync(join(folder, path, ".."), { recursive: true });
     writeFileSync(join(folder, path), JSON.stringify(json));
   };
   try {
-    cpSync(join(initialized, ".terraform.lock.hcl"), join(folder, ".terraform.lock.hcl"));
+    if (existsSync(join(initialized, LOCK_FILE))) {
+      cpSync(join(initialized, LOCK_FILE), join(folder, LOCK_FILE));
+    }
     mkdirSync(join(folder, ".terraform"));
     symlinkSync(join(initialized, ".terraform", "providers"), join(folder, ".terraform", "providers"), "junction");
     const modules = new Modules(initialized, folder);
