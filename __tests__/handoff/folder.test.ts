@@ -197,3 +197,63 @@ test("a link to the input is seen through", () => {
     expect(existsSync(out)).toBe(false);
   });
 });
+
+test("writes into a folder that is a file system of its own, or whose parent is not ours", () => {
+  inTarget(({ out, write }) => {
+    write(FIRST);
+    const parent = readdirSync(join(out, ".."));
+    jest.mocked(renameSync).mockImplementation((from, to) => {
+      // Nothing comes from beside the folder.
+      expect(String(from).startsWith(`${out}/`)).toBe(true);
+      realFs.renameSync(from, to);
+    });
+    write(SECOND);
+    expect(readdirSync(join(out, ".."))).toEqual(parent);
+    expect(readFileSync(join(out, "main.tf.json"), "utf8")).toBe("two");
+  });
+});
+
+describe("several bundles", () => {
+  const index = (names: string[]): Files => {
+    const parts = names.flatMap((name) =>
+      [...bundle({ "main.tf.json": name, "tests/plan": name })].map(([path, bytes]) => [`${name}/${path}`, bytes] as const),
+    );
+    const manifest = JSON.stringify({ format: "cdktf-acr-aks hand-off 1", bundles: names, files: {} });
+    return new Map([...parts, ["manifest.json", Buffer.from(manifest)]]);
+  };
+
+  test("one that is no more goes, with its folder, but for what is a person's", () => {
+    inTarget(({ out, write }) => {
+      write(index(["one", "two", "three"]));
+      lay(out, { "three/terraform.tfvars": "mine" });
+      write(index(["one"]));
+      expect(all(out)).toEqual([
+        "manifest.json",
+        "one/main.tf.json",
+        "one/manifest.json",
+        "one/tests/plan",
+        "three/terraform.tfvars",
+      ]);
+      expect(existsSync(join(out, "two"))).toBe(false);
+    });
+  });
+
+  test("one that a person edited is named, and stays until --force", () => {
+    inTarget(({ out, write }) => {
+      write(index(["one", "two"]));
+      lay(out, { "two/main.tf.json": "mine" });
+      expect(() => write(index(["one"]))).toThrow("'two/main.tf.json'");
+      expect(existsSync(join(out, "two/tests/plan"))).toBe(true);
+    });
+  });
+
+  test("what lies where a new one comes is named: Terraform would take it for a part of the module", () => {
+    inTarget(({ out, write }) => {
+      write(index(["one"]));
+      lay(out, { "two/other.tf": "mine" });
+      expect(() => write(index(["one", "two"]))).toThrow("'two/other.tf'");
+      write(index(["one", "two"]), true);
+      expect(all(out)).toContain("two/other.tf");
+    });
+  });
+});

@@ -43,3 +43,9 @@ test("every text is found, keys included, with its place", () => {
     ["a[1].b", "y"],
   ]);
 });
+
+test("fails for what is nested deeper than any stack, and than calls can go", () => {
+  const nested = (depth: number) => `${"[".repeat(depth)}${"]".repeat(depth)}`;
+  expect(() => parse(nested(200), "x.json")).not.toThrow();
+  expect(() => parse(nested(100_000), "x.json")).toThrow("'x.json' is nested more than 200 levels deep, which no stack is.");
+});

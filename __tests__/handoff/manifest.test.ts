@@ -17,8 +17,9 @@ test("says where a bundle comes from, and what it was", () => {
 });
 
 test("is read again, that of an index too", () => {
-  expect(readManifest(JSON.stringify(manifest))?.get("a")).toBe(digestOf("x"));
-  expect(readManifest(JSON.stringify(indexManifestOf(["a"], "1", files)))?.get("a")).toBe(digestOf("x"));
+  expect(readManifest(JSON.stringify(manifest))?.files.get("a")).toBe(digestOf("x"));
+  const index = readManifest(JSON.stringify(indexManifestOf(["one"], "1", files)));
+  expect([index?.files.get("a"), index?.bundles]).toEqual([digestOf("x"), ["one"]]);
 });
 
 test.each(["", "null", "[]", "{}", '{"stacks":{}}', '{"format":"cdktf-acr-aks hand-off 1","files":[]}'])(

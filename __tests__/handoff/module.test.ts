@@ -1,3 +1,4 @@
+import type { JsonObject } from "../../src/handoff/json";
 import { moduleOf, whole } from "../../src/handoff/module";
 import { GRANT } from "../support/hand-off";
 
@@ -60,4 +61,14 @@ test("the path of another stack's local state becomes an input; a remote one sta
     },
   });
   expect(stack.data.terraform_remote_state.base.config.path).toBe("/Users/someone/base.tfstate");
+});
+
+test.each([
+  [undefined, ">= 1.7.0"],
+  [">= 1.5", ">= 1.7.0"],
+  [">= 1.11.0", ">= 1.11.0"],
+  ["~> 1.9", "~> 1.9, >= 1.7.0"],
+])("a stack that requires %s is handed over as one that requires %s", (own, expected) => {
+  const { versions } = moduleOf({ terraform: own === undefined ? {} : { required_version: own } });
+  expect((versions.terraform as JsonObject).required_version).toBe(expected);
 });

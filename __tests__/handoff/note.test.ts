@@ -68,3 +68,39 @@ test("a secret that whoever gets the folder can read is named, without its value
   ]);
   expect(JSON.stringify(notes)).not.toMatch(/canary|Y2FuYXJ5/);
 });
+
+test("literals whose names say that they are secret are named, wherever they stand", () => {
+  const notes = notesOf({
+    provider: {
+      azurerm: [{ client_secret: "canary", client_id: "x" }],
+      kubernetes: { token: "canary", exec: [{ command: "x" }] },
+    },
+    data: { terraform_remote_state: { net: { backend: "azurerm", config: { access_key: "canary", key: "x" } } } },
+    resource: {
+      azurerm_kubernetes_cluster: { aks: { service_principal: { client_secret: "canary", client_id: "x" } } },
+      kubernetes_secret_v1: {
+        opaque: { metadata: { name: "x" }, data: { anything: "canary", referred: "${var.x}" } },
+      },
+      kubernetes_pod_v1: { pod: { volume: [{ secret: { secret_name: "x" } }], automount_service_account_token: true } },
+    },
+    output: {
+      told: { sensitive: true, value: "canary" },
+      open: { value: "x" },
+      referred: { sensitive: true, value: "${var.x}" },
+    },
+  });
+  expect(notes.filter(({ text }) => /written in the module/.test(text)).map(({ place }) => place)).toEqual([
+    "azurerm_kubernetes_cluster.aks.service_principal.client_secret",
+    "data.terraform_remote_state.net.config.access_key",
+    "kubernetes_secret_v1.opaque.data.anything",
+    "provider.azurerm[0].client_secret",
+    "provider.kubernetes.token",
+    "output.told",
+  ]);
+  expect(JSON.stringify(notes)).not.toContain("canary");
+});
+
+test("another stack's state is named once", () => {
+  const notes = notesOf({ data: { terraform_remote_state: { a: { backend: "s3" } } } });
+  expect(notes).toHaveLength(1);
+});

@@ -1,5 +1,6 @@
 import { moduleOf, whole } from "../../src/handoff/module";
 import { planTestOf } from "../../src/handoff/plan-test";
+import { SHAPES } from "../../src/handoff/sample";
 import { blocks, GRANT } from "../support/hand-off";
 import type { Json } from "../support/stack";
 
@@ -67,4 +68,32 @@ test("repeated blocks are asserted one by one, and a name that is no name is lef
   expect((test_(stack).file as Json).run.plan.assert.map(({ condition }: Json) => condition)).toEqual([
     '${alltrue([for instance in azurerm_role_assignment.many : instance.role_definition_name == "AcrPull"])}',
   ]);
+});
+
+test("what is imported and what other stacks put out is made up, since no mock is asked for it", () => {
+  const { file, note } = planTestOf(
+    {
+      import: [{ to: 'azurerm_role_assignment.pull["one"]', id: "x" }],
+      data: { terraform_remote_state: { "net-1": { backend: "azurerm" } } },
+      resource: {
+        azurerm_role_assignment: {
+          pull: {
+            scope: "${data.terraform_remote_state.net-1.outputs.registry_id}",
+            principal_id: '${data.terraform_remote_state.net-1.outputs["object_id"]}',
+          },
+        },
+      },
+    },
+    false,
+  );
+  expect(file.override_resource).toEqual([
+    { target: 'azurerm_role_assignment.pull["one"]', values: { id: expect.stringContaining("/roleAssignments/") } },
+  ]);
+  expect(file.override_data).toEqual([
+    {
+      target: "data.terraform_remote_state.net-1",
+      values: { outputs: { registry_id: SHAPES.registry, object_id: SHAPES.guid } },
+    },
+  ]);
+  expect(note).toContain("OpenTofu cannot test a module that imports");
 });

@@ -1,5 +1,5 @@
 import { moduleOf, whole } from "../../src/handoff/module";
-import { SHAPES, sampleOf } from "../../src/handoff/sample";
+import { SHAPES, sampleOf, suggestedText } from "../../src/handoff/sample";
 import { type Variable, variablesOf } from "../../src/handoff/variable";
 import { scenarios } from "../../stacks/main";
 import { stacksOf } from "../support/scenarios";
@@ -41,10 +41,30 @@ test("says so when no value is known to pass", () => {
 });
 
 test("a pattern that JavaScript does not know is no demand", () => {
-  expect(sampleOf(variable("string", '${can(regex("(?i)[[:alpha:]", var.v))}')).isCertain).toBe(true);
+  expect(sampleOf(variable("string", '${can(regex("(?i)[[:alpha:]", var.v))}')).isCertain).toBe(false);
 });
 
 test("every input of our stacks has a value that is certain", () => {
   const variables = stacksOf(scenarios).flatMap((stack) => variablesOf(whole(moduleOf(render(stack)))));
   expect(variables.filter((each) => !sampleOf(each).isCertain)).toEqual([]);
+});
+
+test.each(["${var.v > 10}", "${length(var.v) == 3}", '${startswith(var.v, "kv-")}'])(
+  "says so of a condition it cannot read: %s",
+  (condition) => {
+    expect(sampleOf(variable("string", condition)).isCertain).toBe(false);
+  },
+);
+
+test.each(["${length(var.v) > 0}", '${var.v != ""}', "${length(distinct([for one in var.v : lower(one)])) == length(var.v)}"])(
+  "is certain of what every value holds: %s",
+  (condition) => {
+    expect(sampleOf(variable("list(string)", condition)).isCertain).toBe(true);
+  },
+);
+
+test("the output of another stack is told by its name alone", () => {
+  expect(suggestedText("cross-stack-output-azurerm_container_registryacrid")).toBe(SHAPES.registry);
+  expect(suggestedText("kubelet_object_id")).toBe(SHAPES.guid);
+  expect(suggestedText("something")).toBe("example");
 });

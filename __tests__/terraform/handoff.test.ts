@@ -1,10 +1,13 @@
+import type { TerraformStack } from "cdktf";
+import { AksCluster, ContainerRegistry, type GrantPullOptions } from "../../src";
 import { bundleOf } from "../../src/handoff/bundle";
 import type { Format } from "../../src/handoff/module";
 import { scenarios } from "../../stacks/main";
 import { inputsOf } from "../support/inputs";
 import { stacksOf } from "../support/scenarios";
-import { type Json, render } from "../support/stack";
+import { emptyApp, emptyStack, type Json, render } from "../support/stack";
 import { type Binary, binaries, inWorkspace, type Workspace } from "../support/terraform";
+import { LOGIN_SERVER, OBJECT_ID, REGISTRY_ID } from "../support/values";
 
 const FORMATS: Format[] = ["json", "hcl"];
 
@@ -126,4 +129,35 @@ test.each(binaries())("%s plans the same of JSON and HCL, whatever stands in tex
   expect(hcl).toEqual(json);
   expect(json.resource_changes).toHaveLength(TEXTS.length);
   expect(planIn(binary, (workspace) => workspace.write(TROUBLE), {})).toEqual(json);
+});
+
+describe.each(FORMATS)("a bundle as %s", (format) => {
+  const grant = (stack: TerraformStack, registryId: string, options: GrantPullOptions = {}) =>
+    ContainerRegistry.fromRegistryAttributes(stack, "acr", { registryId, loginServer: LOGIN_SERVER }).grantPull(
+      AksCluster.fromClusterAttributes(stack, "aks", { kubeletObjectId: OBJECT_ID }),
+      options,
+    );
+
+  test.each(binaries().filter((binary) => binary === "terraform"))("that imports passes its own test (%s)", (binary) => {
+    const stack = emptyStack();
+    const existingRoleAssignmentId = `${REGISTRY_ID}/providers/Microsoft.Authorization/roleAssignments/${OBJECT_ID}`;
+    grant(stack, REGISTRY_ID, { existingRoleAssignmentId });
+    inWorkspace(binary, (workspace) => {
+      expect(lay(workspace, filesOf(render(stack), format)).succeed("test")).toContain("1 passed, 0 failed");
+    });
+  });
+
+  test.each(binaries())("that reads another stack's state passes its own test without it (%s)", (binary) => {
+    const app = emptyApp();
+    const [one, other] = ["one", "other"].map((id) => emptyStack(app, id));
+    const registry = new ContainerRegistry(one, "acr", {
+      registryName: "contoso",
+      resourceGroupName: "rg",
+      location: "westeurope",
+    });
+    grant(other, registry.registryId);
+    inWorkspace(binary, (workspace) => {
+      expect(lay(workspace, filesOf(render(other), format)).succeed("test")).toContain("1 passed, 0 failed");
+    });
+  });
 });

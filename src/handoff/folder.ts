@@ -6,12 +6,13 @@ import {
   readFileSync,
   realpathSync,
   renameSync,
+  rmdirSync,
   rmSync,
   type Stats,
   writeFileSync,
 } from "node:fs";
 import { basename, dirname, join, relative, resolve, sep } from "node:path";
-import { digestOf, MANIFEST, readManifest } from "./manifest";
+import { digestOf, MANIFEST, type Manifest, readManifest } from "./manifest";
 import { onDisk, Refusal, shown } from "./refusal";
 
 export type Files = ReadonlyMap<string, Buffer>;
@@ -25,8 +26,8 @@ interface Changes {
 }
 
 /**
- * Puts the files into the folder, all or none: they are written beside it first, where a full disk or a missing right shows, and moved
- * into place afterwards. What else lies in the folder stays.
+ * Puts the files into the folder, all or none: they are written to a place of their own first, where a full disk or a missing right shows,
+ * and moved afterwards. What else lies in the folder stays.
  */
 export function writeFolder(out: string, files: Files, { input, force }: { input: string; force: boolean }): void {
   const folder = resolve(out);
@@ -39,12 +40,13 @@ export function writeFolder(out: string, files: Files, { input, force }: { input
       `${shown(folder)} holds what no hand-over wrote or what was edited since; move it away, or overwrite it with --force:\n${lines}`,
     );
   }
-  const parent = dirname(folder);
-  const made = onDisk(parent, () => mkdirSync(parent, { recursive: true }));
+  // On one file system with the folder, which may be a mount: in it, if it stands already.
+  const place = exists ? folder : dirname(folder);
+  const made = onDisk(place, () => mkdirSync(place, { recursive: true }));
   let stage: string | undefined;
   let done = false;
   try {
-    const own = onDisk(parent, () => mkdtempSync(join(parent, `.${basename(folder)}.`)));
+    const own = onDisk(place, () => mkdtempSync(join(place, `.${basename(folder)}.`)));
     stage = own;
     for (const [path, bytes] of files) {
       onDisk(join(folder, path), () => write(join(own, "new", path), bytes));
@@ -83,6 +85,9 @@ function exchange(folder: string, stage: string, paths: readonly string[], obsol
     for (const path of paths) {
       move(join(stage, "new", path), join(folder, path));
     }
+    for (const path of obsolete) {
+      removeEmpty(folder, dirname(path));
+    }
   } catch (error) {
     for (const step of undo) {
       step();
@@ -91,31 +96,62 @@ function exchange(folder: string, stage: string, paths: readonly string[], obsol
   }
 }
 
-function changesOf(folder: string, files: Files): Changes {
-  const written = new Map<string, string>();
-  const manifests = [...files.keys()].filter((path) => basename(path) === MANIFEST);
-  const known = manifests.filter((path) => {
-    const digests = statsOf(join(folder, path))?.isFile() ? readManifest(readFileSync(join(folder, path), "utf8")) : undefined;
-    for (const [name, digest] of digests ?? []) {
-      written.set(join(dirname(path), name), digest);
+/** A folder of which nothing is left goes too. */
+function removeEmpty(folder: string, path: string): void {
+  for (let part = path; part !== "."; part = dirname(part)) {
+    if (!statsOf(join(folder, part))?.isDirectory() || readdirSync(join(folder, part)).length > 0) {
+      return;
     }
-    return digests !== undefined;
-  });
-  const isOurs = known.includes(MANIFEST);
-  const names = onDisk(folder, () => readdirSync(folder));
-  const foreign = isOurs
-    ? []
-    : names.filter((name) => ![...files.keys()].some((path) => path === name || path.startsWith(`${name}/`)));
+    rmdirSync(join(folder, part));
+  }
+}
+
+function changesOf(folder: string, files: Files): Changes {
+  const before = manifestsOf(folder);
+  const written = new Map(
+    before.flatMap(({ path, files: digests }) =>
+      [...digests].map(([name, digest]) => [join(dirname(path), name), digest] as const),
+    ),
+  );
+  const known = before.map(({ path }) => path);
   const isEdited = (path: string): boolean => {
     const bytes = current(folder, path);
     return bytes !== undefined && digestOf(bytes) !== written.get(path);
   };
   const changed = [...files].filter(([path, bytes]) => {
-    const before = current(folder, path);
-    return before !== undefined && !before.equals(bytes) && !known.includes(path) && isEdited(path);
+    const there = current(folder, path);
+    return there !== undefined && !there.equals(bytes) && !known.includes(path) && isEdited(path);
   });
   const obsolete = [...written.keys()].filter((path) => isPlain(path) && !files.has(path) && current(folder, path) !== undefined);
-  return { foreign: [...foreign, ...changed.map(([path]) => path), ...obsolete.filter(isEdited)].sort(), obsolete };
+  const gone = known.filter((path) => !files.has(path));
+  const foreign = [...strangers(folder, files, known), ...changed.map(([path]) => path), ...obsolete.filter(isEdited)];
+  return { foreign: foreign.sort(), obsolete: [...obsolete, ...gone] };
+}
+
+interface FoundManifest extends Manifest {
+  readonly path: string;
+}
+
+/** The manifests of the hand-over before: its own, and those of the bundles that its index lists. */
+function manifestsOf(folder: string): FoundManifest[] {
+  const read = (path: string): FoundManifest[] => {
+    const isFile = isPlain(path) && statsOf(join(folder, path))?.isFile();
+    const manifest = isFile ? readManifest(readFileSync(join(folder, path), "utf8")) : undefined;
+    return manifest ? [{ path, ...manifest }] : [];
+  };
+  const top = read(MANIFEST);
+  return [...top, ...top.flatMap(({ bundles }) => bundles.flatMap((name) => read(`${name}/${MANIFEST}`)))];
+}
+
+/** What lies in a folder that becomes a bundle and was none before: Terraform would take it for a part of the module. */
+function strangers(folder: string, files: Files, known: readonly string[]): string[] {
+  const fresh = [...files.keys()].filter((path) => basename(path) === MANIFEST && !known.includes(path)).map(dirname);
+  return fresh.flatMap((directory) => {
+    const full = join(folder, directory);
+    const names = statsOf(full)?.isDirectory() ? onDisk(full, () => readdirSync(full)) : [];
+    const paths = names.map((name) => join(directory, name));
+    return paths.filter((path) => ![...files.keys()].some((file) => file === path || file.startsWith(`${path}/`)));
+  });
 }
 
 /** The bytes at a path of the folder. A link on the way would lead out of it. */

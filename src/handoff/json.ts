@@ -26,7 +26,7 @@ export function listOf(value: Json | undefined): Json[] {
 
 /** Looks a name of the input up, which may be `constructor` or `__proto__`. */
 export function lookUp<T>(table: Readonly<Record<string, T>>, key: string): T | undefined {
-  return new Map(Object.entries(table)).get(key);
+  return Object.hasOwn(table, key) ? table[key] : undefined;
 }
 
 export function sorted(value: Json): Json {
@@ -41,13 +41,32 @@ export function print(value: Json): string {
 }
 
 export function parse(text: string, file: string): Json {
+  let value: Json;
   try {
-    return JSON.parse(text);
+    value = JSON.parse(text);
   } catch (error) {
     throw new Refusal(
       `${shown(file)} is not JSON${placeOf(text, (error as Error).message)}; synthesize it again with \`cdktf synth\`.`,
     );
   }
+  if (isDeep(value)) {
+    throw new Refusal(`${shown(file)} is nested more than ${DEEPEST} levels deep, which no stack is.`);
+  }
+  return value;
+}
+
+const DEEPEST = 200;
+
+/** Level by level, since it may be deeper than calls can go. */
+function isDeep(value: Json): boolean {
+  let level: Json[] = [value];
+  for (let depth = 0; level.length > 0; depth++) {
+    if (depth > DEEPEST) {
+      return true;
+    }
+    level = level.flatMap((part) => (typeof part === "object" && part !== null ? Object.values(part) : []));
+  }
+  return false;
 }
 
 /** Node names an offset, a line or nothing at all, and quotes the text around, which may be secret. */

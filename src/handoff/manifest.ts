@@ -42,17 +42,27 @@ function digestsOf(files: ReadonlyMap<string, Buffer>): JsonObject {
   return Object.fromEntries([...files].map(([path, bytes]) => [path, digestOf(bytes)]));
 }
 
-/** The digests in a manifest that this program wrote; nothing for any other file. It may be forged, so its paths prove nothing. */
-export function readManifest(text: string): ReadonlyMap<string, string> | undefined {
+export interface Manifest {
+  /** The digest of each file, by path. */
+  readonly files: ReadonlyMap<string, string>;
+  /** The folders of an index. */
+  readonly bundles: readonly string[];
+}
+
+/** A manifest that this program wrote; nothing for any other file. It may be forged, so its paths prove nothing. */
+export function readManifest(text: string): Manifest | undefined {
   let manifest: unknown;
   try {
     manifest = JSON.parse(text);
   } catch {
     return undefined;
   }
-  const { format, files } = (manifest ?? {}) as { format?: unknown; files?: JsonObject };
+  const { format, files, bundles } = (manifest ?? {}) as { format?: unknown; files?: JsonObject; bundles?: unknown };
   if (format !== FORMAT || !isObject(files)) {
     return undefined;
   }
-  return new Map(Object.entries(files).filter((entry): entry is [string, string] => typeof entry[1] === "string"));
+  return {
+    files: new Map(Object.entries(files).filter((entry): entry is [string, string] => typeof entry[1] === "string")),
+    bundles: Array.isArray(bundles) ? bundles.filter((name) => typeof name === "string") : [],
+  };
 }

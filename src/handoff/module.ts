@@ -3,7 +3,7 @@ import { providersOf } from "./provider";
 import { bodies } from "./stack";
 
 /** The oldest version that plans with mocked providers, as the bundle's own tests do. */
-export const OLDEST_VERSION = ">= 1.7.0";
+const OLDEST = "1.7.0";
 
 /** The language that a module is written in. */
 export type Format = "json" | "hcl";
@@ -34,16 +34,25 @@ function section(name: string, blocks: JsonObject): JsonObject {
 }
 
 function versionsOf(stack: JsonObject, terraform: JsonObject): Json {
-  const { backend: _backend, cloud: _cloud, "//": _comment, ...others } = terraform;
+  const { backend: _backend, cloud: _cloud, "//": _comment, required_version: own, ...others } = terraform;
   const providers = providersOf(stack).map(({ name, source, range, others: more }) => [
     name,
     { ...more, source, ...(range === "" ? {} : { version: range }) },
   ]);
   return sorted({
-    required_version: OLDEST_VERSION,
     ...others,
+    required_version: requiredVersion(own),
     ...(providers.length > 0 ? { required_providers: Object.fromEntries(providers) } : {}),
   });
+}
+
+/** What the stack requires too, and no less than the tests need. */
+function requiredVersion(own: Json | undefined): Json {
+  const [, oldest] = /^>=\s*(\d+\.\d+(?:\.\d+)?)$/.exec(String(own)) ?? [];
+  if (own === undefined || (oldest !== undefined && oldest.localeCompare(OLDEST, undefined, { numeric: true }) <= 0)) {
+    return `>= ${OLDEST}`;
+  }
+  return oldest === undefined ? `${own}, >= ${OLDEST}` : own;
 }
 
 /** Takes `//` away where it is a comment: in the sections and their blocks, but not in a value, where it is a key like any other. */

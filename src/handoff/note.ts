@@ -21,7 +21,10 @@ export function notesOf(module: JsonObject): Note[] {
       text: "a section that this page does not know; it is in the module as it was",
     })),
     ...blocks
-      .filter(({ kind, sort }) => kind !== "module" && lookUp(PERMISSIONS, sort) === undefined)
+      .filter(
+        ({ kind, sort }) =>
+          kind !== "module" && sort !== "data.terraform_remote_state" && lookUp(PERMISSIONS, sort) === undefined,
+      )
       .map(({ address, type }) => ({
         place: address,
         text: `a type that this page does not know (${type}): read in its provider's documentation what it needs and what it keeps in the state`,
@@ -48,20 +51,49 @@ export function notesOf(module: JsonObject): Note[] {
 
 /** Secrets that whoever gets the folder can read. */
 function readableSecrets(module: JsonObject, blocks: readonly Block[]): Note[] {
+  const readable = (text: string) => (place: string) => ({
+    place,
+    text: `${text}, readable for whoever gets this folder: make it an input`,
+  });
   const inputs = variablesOf(module).filter(({ isSecret, default: value }) => isSecret && (value ?? "") !== "");
+  const outputs = bodies(module.output).filter(([, body]) => isObject(body) && body.sensitive === true && isLiteral(body.value));
   const secrets = blocks.filter(
     (block) => isPullSecret(block) && texts(block.body).some(([, text]) => /"password"\s*[=:]\s*(base64decode\()?"/.test(text)),
   );
+  const places = [
+    ...blocks.filter((block) => !isPullSecret(block)).flatMap(({ address, body }) => secretPlaces(body, address)),
+    ...bodies(module.provider).flatMap(([name, body]) => secretPlaces(body, `provider.${name}`)),
+  ];
   return [
     ...inputs.map(({ name }) => ({
       place: `variable.${name}`,
       text: "is secret and has a default, which stands readable in this folder: take it out of the stack",
     })),
-    ...secrets.map(({ address }) => ({
-      place: address,
-      text: "has a password that is written in the module, readable for whoever gets this folder: make it an input",
-    })),
+    ...secrets.map(({ address }) => address).map(readable("has a password that is written in the module")),
+    ...places.map(readable("is written in the module")),
+    ...outputs.map(([name]) => `output.${name}`).map(readable("is secret and written in the module")),
   ];
+}
+
+const SECRET = /(^|_)(password|secret|token|sas|access_key|client_key|private_key|account_key|connection_string)$/;
+
+/** The arguments of a body whose names say that they hold a secret, and all data of a Kubernetes Secret, where they are no expressions. */
+function secretPlaces(body: Json, address: string): string[] {
+  const isSecretData = /^kubernetes_secret/.test(address) ? /^(binary_)?data(_wo)?$/ : /(?!)/;
+  const places = (value: Json, place: string, name: string, isData: boolean): string[] => {
+    if (Array.isArray(value)) {
+      return value.flatMap((part, index) => places(part, `${place}[${index}]`, name, isData));
+    }
+    if (isObject(value)) {
+      return entries(value).flatMap(([key, part]) => places(part, `${place}.${key}`, key, isData || isSecretData.test(key)));
+    }
+    return isLiteral(value) && (isData || SECRET.test(name)) ? [place] : [];
+  };
+  return places(body, address, "", false);
+}
+
+function isLiteral(value: Json | undefined): boolean {
+  return typeof value === "string" && value !== "" && !/[$%]\{/.test(value);
 }
 
 /** Providers that start a program, which must be there. */

@@ -1,8 +1,8 @@
-import { compare, entries, type Json, type JsonObject, lookUp } from "./json";
+import { compare, entries, isObject, type Json, type JsonObject, listOf, lookUp } from "./json";
 import { code } from "./markdown";
 import { ANSWERS } from "./mock";
 import { aliasesOf, providerNameOf, providersOf } from "./provider";
-import { sampleOf } from "./sample";
+import { sampleOf, suggestedText } from "./sample";
 import { type Block, blocksOf } from "./stack";
 import { isPullGrant, isPullSecret } from "./strategy";
 import { variablesOf } from "./variable";
@@ -32,17 +32,24 @@ export function planTestOf(module: JsonObject, mocksEphemeral: boolean): PlanTes
     .map((variable) => ({ name: variable.name, ...sampleOf(variable) }));
   const uncertain = samples.filter(({ isCertain }) => !isCertain).map(({ name }) => name);
   const assertions = blocks.flatMap(assertionsOf);
+  const part = (key: string, values: JsonObject[]) => (values.length > 0 ? { [key]: values } : {});
+  const imports = importsOf(module, blocks);
   return {
     file: {
       ...(mocked.length > 0
         ? { mock_provider: Object.fromEntries(mocked.map((name) => [name, mocksOf(module, name, blocks)])) }
         : {}),
       ...(samples.length > 0 ? { variables: Object.fromEntries(samples.map(({ name, value }) => [name, escaped(value)])) } : {}),
-      run: { plan: { command: "plan", ...(assertions.length > 0 ? { assert: assertions } : {}) } },
+      ...part("override_data", remoteStatesOf(module, blocks)),
+      ...part("override_resource", imports),
+      run: { plan: { command: "plan", ...part("assert", assertions) } },
     },
     note: [
       !mocksEphemeral && ephemeral.size > 0
         ? `Terraform cannot mock the ephemeral resources of ${[...ephemeral].map(code).join(", ")}: \`terraform test\` reads them for real and needs that provider's credentials; every other provider is mocked.`
+        : "",
+      imports.length > 0
+        ? "OpenTofu cannot test a module that imports: `tofu test` ends with an error of its own. Plan it with `tofu plan` instead."
         : "",
       uncertain.length > 0
         ? `No made-up value is sure to pass the rules of ${uncertain.map(code).join(", ")}: put one into the files in \`tests/\`.`
@@ -55,22 +62,56 @@ export function planTestOf(module: JsonObject, mocksEphemeral: boolean): PlanTes
 
 /** One mock for each configuration of the provider. */
 function mocksOf(module: JsonObject, name: string, blocks: readonly Block[]): Json {
-  const own = blocks.filter((block) => block.kind !== "module" && providerNameOf(block) === name);
+  const bySort = new Map<string, Block[]>();
+  for (const block of blocks.filter(({ kind }) => kind !== "module")) {
+    if (providerNameOf(block) === name) {
+      bySort.set(block.sort, [...(bySort.get(block.sort) ?? []), block]);
+    }
+  }
   const answers = (kind: string): JsonObject =>
     Object.fromEntries(
-      own
-        .filter((block) => block.kind === kind)
-        .flatMap(({ sort, type }): [string, JsonObject][] => {
-          const given = own.filter((block) => block.sort === sort).flatMap(({ body }) => Object.keys(body));
-          // What the configuration sets itself may not be made up.
-          const defaults = entries(lookUp(ANSWERS, sort)).filter(([name]) => !given.includes(name));
-          return defaults.length > 0 ? [[type, { defaults: Object.fromEntries(defaults) }]] : [];
+      [...bySort]
+        .filter(([, [{ kind: own }]]) => own === kind)
+        .flatMap(([sort, own]): [string, JsonObject][] => {
+          const defaults = answersOf(sort, own);
+          return Object.keys(defaults).length > 0 ? [[own[0].type, { defaults }]] : [];
         }),
     );
   const part = (key: string, value: JsonObject) => (Object.keys(value).length > 0 ? { [key]: value } : {});
   const mock = { ...part("mock_resource", answers("resource")), ...part("mock_data", answers("data")) };
   const mocks = aliasesOf(module, name).map((alias) => (alias === undefined ? mock : { alias, ...mock }));
   return mocks.length === 1 ? mocks[0] : mocks;
+}
+
+/** What the configuration sets itself may not be made up. */
+function answersOf(sort: string, blocks: readonly Block[]): JsonObject {
+  const given = new Set(blocks.flatMap(({ body }) => Object.keys(body)));
+  return Object.fromEntries(entries(lookUp(ANSWERS, sort)).filter(([name]) => !given.has(name)));
+}
+
+/** What an import finds: Terraform asks no mock for it. */
+function importsOf(module: JsonObject, blocks: readonly Block[]): JsonObject[] {
+  const targets = listOf(module.import).flatMap((one) => (isObject(one) && typeof one.to === "string" ? [one.to] : []));
+  return targets.map((to) => {
+    const target = to.replace(/^\$\{([\s\S]*)\}$/, "$1");
+    const own = blocks.filter(({ address }) => address === target.replace(/\[.*/, ""));
+    return { target, values: answersOf(own[0]?.sort ?? "", own) };
+  });
+}
+
+/** What other stacks put out, as far as it is read here. */
+function remoteStatesOf(module: JsonObject, blocks: readonly Block[]): JsonObject[] {
+  const text = JSON.stringify(module);
+  return blocks
+    .filter(({ sort }) => sort === "data.terraform_remote_state")
+    .map(({ address, name }) => {
+      const pattern = new RegExp(
+        `terraform_remote_state\\.${name.replace(/\W/g, "\\$&")}\\.outputs(?:\\.([\\w-]+)|\\[\\\\"([^"\\\\]+)\\\\"\\])`,
+        "g",
+      );
+      const names = [...text.matchAll(pattern)].map(([, dotted, quoted]) => dotted ?? quoted);
+      return { target: address, values: { outputs: Object.fromEntries(names.map((output) => [output, suggestedText(output)])) } };
+    });
 }
 
 /** Holds what a reader said yes to: the roles by name, and the type of the pull secrets. */

@@ -27,11 +27,11 @@ export function onDisk<T>(path: string, action: () => T): T {
   try {
     return action();
   } catch (error) {
-    const reason = REASONS.get((error as { code?: string }).code ?? "");
-    if (reason === undefined) {
+    const { code, errno } = error as { code?: string; errno?: number };
+    if (code === undefined || errno === undefined) {
       throw error;
     }
-    throw new Refusal(`${shown(path)} ${reason}.`);
+    throw new Refusal(`${shown(path)} ${REASONS.get(code) ?? `cannot be used (${code}); choose another folder`}.`);
   }
 }
 

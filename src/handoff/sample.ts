@@ -34,17 +34,25 @@ export const SHAPES = {
 
 /** What a name suggests, where the type is a text and no validation says more. */
 const BY_NAME: readonly [RegExp, string][] = [
-  [/login_server$/, SHAPES.loginServer],
-  [/registry_id$/, SHAPES.registry],
+  [/login_?server$/, SHAPES.loginServer],
+  [/(subscription|tenant|client|object|principal)_?id$/, SHAPES.guid],
+  [/registry\w*id$/, SHAPES.registry],
   [/cluster_id$/, SHAPES.cluster],
   [/key_vault_id$/, SHAPES.keyVault],
   [/subnet_id$/, SHAPES.subnet],
   [/workspace_id$/, SHAPES.workspace],
   [/identity_id$/, SHAPES.identity],
-  [/(subscription|tenant|client|object|principal)_id$/, SHAPES.guid],
   [/location$|region$/, SHAPES.location],
   [/image$/, SHAPES.image],
 ];
+
+/** A text for what is only known by its name. */
+export function suggestedText(name: string): string {
+  return BY_NAME.find(([pattern]) => pattern.test(name))?.[1] ?? "example";
+}
+
+/** Conditions that every value made here holds. */
+const HARMLESS = /^\$\{(length\(var\.[\w-]+\) > 0|var\.[\w-]+ != (""|null)|length\(distinct\(.*\)\) == length\(var\.[\w-]+\))\}$/;
 
 /** Patterns and lists of words that a text must satisfy, by the member it stands in; the variable itself has the name "". */
 interface Demand {
@@ -56,7 +64,7 @@ interface Demand {
 /** A value that the type allows and, as far as it can be seen, each validation takes. */
 export function sampleOf(variable: Variable): { readonly value: Json; readonly isCertain: boolean } {
   const demands = variable.validations.flatMap(({ condition }) => demandsOf(condition));
-  let isCertain = true;
+  let isCertain = variable.validations.every(({ condition }) => HARMLESS.test(condition) || demandsOf(condition).length > 0);
   const text = (member: string, name: string): string => {
     const own = demands.filter((demand) => demand.member === member);
     const suggested = BY_NAME.filter(([pattern]) => pattern.test(name)).map(([, shape]) => shape);
