@@ -26,7 +26,7 @@ export function listOf(value: Json | undefined): Json[] {
 
 /** Looks a name of the input up, which may be `constructor` or `__proto__`. */
 export function lookUp<T>(table: Readonly<Record<string, T>>, key: string): T | undefined {
-  return Object.hasOwn(table, key) ? table[key] : undefined;
+  return Object.getOwnPropertyDescriptor(table, key)?.value;
 }
 
 export function sorted(value: Json): Json {
