@@ -7,6 +7,7 @@ test("the two faults can be told apart by their names", () => {
 test.each([
   ["ENOENT", "'/x' does not exist; check the path."],
   ["ENOSPC", "'/x' does not fit: the disk is full; make room and run it again."],
+  ["EXDEV", "'/x' cannot be used (EXDEV); choose another folder."],
   ["EACCES", "'/x' is not allowed to this user; change its rights, or choose another folder."],
 ])("a fault of the disk (%s) is a sentence that names the path", (code, message) => {
   const action = () => {

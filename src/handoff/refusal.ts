@@ -27,8 +27,8 @@ export function onDisk<T>(path: string, action: () => T): T {
   try {
     return action();
   } catch (error) {
-    const { code, errno } = error as { code?: string; errno?: number };
-    if (code === undefined || errno === undefined) {
+    const { code = "" } = error as { code?: string };
+    if (!/^E[A-Z0-9]+$/.test(code)) {
       throw error;
     }
     throw new Refusal(`${shown(path)} ${REASONS.get(code) ?? `cannot be used (${code}); choose another folder`}.`);
