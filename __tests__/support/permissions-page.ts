@@ -45,7 +45,7 @@ const CONSTRUCTS: Record<string, (stack: TerraformStack) => void> = {
     }).kubeletObjectId,
   "grantPull, PullRoleAssignment": (stack) =>
     new PullRoleAssignment(stack, "pull", { registryId: REGISTRY_ID, principalObjectId: OBJECT_ID }),
-  "AksKubernetesProvider, and the Entra integration's rights in the cluster": (stack) =>
+  AksKubernetesProvider: (stack) =>
     new AksKubernetesProvider(stack, "kubernetes-aks", {
       cluster: AksCluster.fromLookup(stack, "aks", { clusterName: "prod", resourceGroupName: "rg" }),
       alias: "aks",
