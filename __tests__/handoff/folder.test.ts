@@ -1,6 +1,7 @@
 import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, renameSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { type Files, writeFolder } from "../../src/handoff/folder";
+import { writeFolder } from "../../src/handoff/folder";
+import type { Files } from "../../src/handoff/folder-changes";
 import { digestOf } from "../../src/handoff/manifest";
 import { inFolder, lay } from "../support/hand-off";
 
