@@ -260,7 +260,8 @@ describe("a key vault", () => {
   });
 
   const SECRET_NAME = "must be the name of a secret (1 to 127 letters, digits and '-'), got";
-  const SECRET_REPAIR = "give a name as `az keyvault secret list --query [].name --output tsv` prints it, not an id.";
+  const SECRET_REPAIR =
+    "give a name as `az keyvault secret list --query [].name --output tsv` prints it, not an id or the secret itself.";
 
   test.each<[Partial<KeyVaultCredentials>, string]>([
     [
@@ -274,7 +275,7 @@ describe("a key vault", () => {
         "`az keyvault show --query id --output tsv` prints.",
     ],
     [{ usernameSecretName: "" }, `usernameSecretName ${SECRET_NAME} ''; ${SECRET_REPAIR}`],
-    [{ passwordSecretName: "acr_password" }, `passwordSecretName ${SECRET_NAME} 'acr_password'; ${SECRET_REPAIR}`],
+    [{ passwordSecretName: "acr_password" }, `passwordSecretName ${SECRET_NAME.replace(", got", ";")} ${SECRET_REPAIR}`],
     ...[0, -1, 1.5, Number.NaN].map((revision): [Partial<KeyVaultCredentials>, string] => [
       { revision },
       `revision must be a whole number from 1, got '${revision}'; begin with 1 and raise it.`,

@@ -59,7 +59,7 @@ test("asks in the plan for what variables hide, of the identities that are broug
   expect(preconditions).toEqual([
     {
       condition: expect.anything(),
-      errorMessage: expect.stringMatching(/^\[stack\] kubeletIdentity\.principalId must be a principal id \(a GUID\), got '/),
+      errorMessage: expect.stringMatching(/^\[stack\] kubeletIdentity\.principalId must be a principal id \(a GUID\); /),
     },
   ]);
 });

@@ -159,3 +159,9 @@ test("asks the azuread provider that is named for the service principal", () => 
   expect(cluster.kubeletObjectId).toBeDefined();
   expect(synthesize(stack).data.azuread_service_principal.aks_ServicePrincipal.provider).toBe("azuread.other");
 });
+
+test("fails for a principal that is none, which would be taken for a kubelet identity", () => {
+  expect(() => AksCluster.fromLookup(emptyStack(), "aks", { ...LOOKUP, principal: "service_principal" as never })).toThrow(
+    "[stack/aks] principal must be one of ManagedIdentity, ServicePrincipal, got 'service_principal'; use the enum.",
+  );
+});

@@ -235,6 +235,22 @@ describe("the role assignment mode", () => {
     });
   });
 
+  test.each<[string, (registry: BareRegistry) => void]>([
+    ["an override", (registry) => registry.addOverride("lifecycle.ignore_changes", "all")],
+    [
+      "its lifecycle",
+      (registry) => {
+        registry.lifecycle = { ignoreChanges: "all" };
+      },
+    ],
+  ])("keeps that all may change, by %s", (_way, ignore) => {
+    const stack = emptyStack();
+    const registry = new ContainerRegistry(stack, "acr", { ...REGISTRY, permissionMode: MIGRATING });
+    ignore(registry.node.defaultChild as BareRegistry);
+    ProviderGeneration.useAzurerm5(stack);
+    expect(json(stack).resource.azurerm_container_registry.acr.lifecycle).toEqual({ ignore_changes: "all" });
+  });
+
   test("is not ours to set for a bare registry, nor for one that is only read", () => {
     const stack = emptyStack();
     const { registryName: name, resourceGroupName, location } = REGISTRY;

@@ -121,9 +121,7 @@ test("makes one assignment for each element of a map that a variable holds, each
         },
         {
           condition: expect.stringMatching(/^\$\{can\(regex\(".*", each\.value\.object_id\)\)\}$/),
-          error_message: expect.stringContaining(
-            "principalObjectId must be an object id (a GUID), got '${each.value.object_id}'",
-          ),
+          error_message: expect.stringContaining("principalObjectId must be an object id (a GUID)"),
         },
       ],
     },
@@ -190,15 +188,11 @@ test("checks at plan what variables hide, in the words of synth", () => {
   expect(precondition).toEqual([
     {
       condition: expect.stringMatching(/^\$\{can\(regex\("\^\/subscriptions.*", var\.registry_id\)\)\}$/),
-      error_message: expect.stringContaining(
-        "[stack/pull] registryId must be the resource id of a container registry, got '${var.registry_id}'",
-      ),
+      error_message: expect.stringContaining("[stack/pull] registryId must be the resource id of a container registry"),
     },
     {
       condition: expect.stringMatching(/^\$\{can\(regex\(".*", var\.object_id\)\)\}$/),
-      error_message: expect.stringContaining(
-        "[stack/pull] principalObjectId must be an object id (a GUID), got '${var.object_id}'",
-      ),
+      error_message: expect.stringContaining("[stack/pull] principalObjectId must be an object id (a GUID)"),
     },
   ]);
 });

@@ -98,7 +98,7 @@ describe("the secret", () => {
                 condition: expect.stringMatching(/^\$\{can\(regex\("\^.*\$", each\.value\)\)\}$/),
                 error_message:
                   "[stack/acr-pull] namespaces must be RFC 1123 labels (at most 63 lower-case letters, digits and '-', a " +
-                  "letter or digit at both ends), got '${each.value}'; give names as `kubectl get namespaces` prints them.",
+                  "letter or digit at both ends); give names as `kubectl get namespaces` prints them.",
               },
               PASSWORD_NOT_EMPTY,
             ],
@@ -116,7 +116,10 @@ describe("the secret", () => {
     expect(for_each).toBe('${toset(["apps", var.namespace])}');
     expect(lifecycle).toEqual({
       precondition: [
-        { condition: expect.stringContaining("each.value"), error_message: expect.stringContaining("got '${each.value}'") },
+        {
+          condition: expect.stringContaining("each.value"),
+          error_message: expect.stringContaining("namespaces must be RFC 1123 labels"),
+        },
       ],
     });
   });
@@ -247,8 +250,8 @@ describe("conditions of the plan", () => {
         {
           condition: expect.stringMatching(/^\$\{can\(regex\("\^.*\$", var\.login_server\)\)\}$/),
           error_message:
-            "[stack/acr-pull] loginServer must be a lower-case host such as contoso.azurecr.io, without scheme, path or port, " +
-            "got '${var.login_server}'; give what `az acr show --query loginServer --output tsv` prints.",
+            "[stack/acr-pull] loginServer must be a lower-case host such as contoso.azurecr.io, without scheme, path or port; " +
+            "give what `az acr show --query loginServer --output tsv` prints.",
         },
         {
           condition: '${can(regex("^[^:]+$", var.username))}',
@@ -523,3 +526,12 @@ test.each(["credentials", "namespaces"])(
     expect(() => new ImagePullSecret(emptyStack(), "acr-pull", props)).toThrow(`[stack/acr-pull] ${property} must `);
   },
 );
+
+test.each([
+  ["namespaces", "apps", "namespaces must be a list, got 'apps'; write it in brackets."],
+  ["credentials", [undefined], "credentials must hold at least one entry; give the credentials of a registry."],
+])("fails for %s that no type checker has seen", (property, value, message) => {
+  const credentials = [RegistryCredentials.fromPassword({ loginServer: LOGIN_SERVER, username: "puller", password: "example" })];
+  const props = { credentials, namespaces: ["apps"], [property]: value as never };
+  expect(() => new ImagePullSecret(emptyStack(), "acr-pull", props)).toThrow(new Error(`[stack/acr-pull] ${message}`));
+});

@@ -211,14 +211,14 @@ describe("conditions of the plan", () => {
         {
           condition: expect.stringMatching(/^\$\{can\(regex\("\^.*\$", var\.image\)\)\}$/),
           error_message:
-            "[stack/check] image must be an image with its login server, such as contoso.azurecr.io/team/app:1, got " +
-            "'${var.image}'; begin it with the registry's loginServer, without a scheme, or it would be taken from Docker Hub.",
+            "[stack/check] image must be an image with its login server, such as contoso.azurecr.io/team/app:1; " +
+            "begin it with the registry's loginServer, without a scheme, or it would be taken from Docker Hub.",
         },
         {
           condition: expect.stringMatching(/^\$\{can\(regex\("\^.*\$", each\.value\)\)\}$/),
           error_message:
             "[stack/check] namespaces must be RFC 1123 labels (at most 63 lower-case letters, digits and '-', a letter or " +
-            "digit at both ends), got '${each.value}'; give names as `kubectl get namespaces` prints them.",
+            "digit at both ends); give names as `kubectl get namespaces` prints them.",
         },
       ],
     });

@@ -57,8 +57,8 @@ test("checks a variable at plan, in the words of synth", () => {
     {
       condition: '${can(regex("^[a-zA-Z0-9]([-_a-zA-Z0-9]{0,61}[a-zA-Z0-9])?$", var.name))}',
       errorMessage:
-        "[stack] clusterName must be 1 to 63 letters, digits, '-' and '_', with a letter or digit at both ends, " +
-        "got '${var.name}'; choose another name.",
+        "[stack] clusterName must be 1 to 63 letters, digits, '-' and '_', with a letter or digit at both ends; " +
+        "choose another name.",
     },
   ]);
 });
@@ -111,4 +111,11 @@ test("an attribute that is not the one of the rule is checked, since a client id
   expect([id, loginServer].map((text) => isInput(stack, text, RULES.registryId))).toEqual([false, true]);
   expect([loginServer, id, adminUsername].map((text) => isInput(stack, text, RULES.loginServer))).toEqual([false, true, true]);
   expect(isInput(stack, adminUsername)).toBe(false);
+});
+
+test("what only the plan knows is not in the sentence, where a sensitive value would hide all of it", () => {
+  const stack = emptyStack();
+  const complaint = { property: "name", must: "be x", got: variable(stack), repair: "do y" };
+  expect(condition(stack, "${true}", complaint).errorMessage).toBe("[stack] name must be x; do y.");
+  expect(condition(stack, "${true}", { ...complaint, got: "z" }).errorMessage).toBe("[stack] name must be x, got 'z'; do y.");
 });

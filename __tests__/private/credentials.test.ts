@@ -132,8 +132,8 @@ describe("at plan", () => {
       {
         condition: '${can(regex("^[a-z0-9]([-a-z0-9]*[a-z0-9])?([.][a-z0-9]([-a-z0-9]*[a-z0-9])?)+$", var.server))}',
         errorMessage:
-          "[stack] loginServer must be a lower-case host such as contoso.azurecr.io, without scheme, path or port, " +
-          "got '${var.server}'; give what `az acr show --query loginServer --output tsv` prints.",
+          "[stack] loginServer must be a lower-case host such as contoso.azurecr.io, without scheme, path or port; " +
+          "give what `az acr show --query loginServer --output tsv` prints.",
       },
       {
         condition: '${can(regex("^[^:]+$", var.user))}',
@@ -190,9 +190,7 @@ test("one registry twice is seen through its own attribute, at synth", () => {
   const [first, second] = ["one", "two"].map(
     (tokenName) => new RegistryToken(stack, `token-${tokenName}`, { registry, repositories: ["*"] }),
   );
-  expect(() => checkCredentials(stack, [first, second])).toThrow(
-    "[stack] credentials must name each registry once, got '${data.azurerm_container_registry.acr.login_server}'",
-  );
+  expect(() => checkCredentials(stack, [first, second])).toThrow("[stack] credentials must name each registry once");
 });
 
 test("fails for a number that only the plan knows, in a text where cdktf does not find it again", () => {

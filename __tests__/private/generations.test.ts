@@ -1,5 +1,5 @@
 import { TerraformVariable } from "cdktf";
-import { generationsOf, sameExpiry } from "../../src/private/generations";
+import { checkExpiry, generationsOf, sameExpiry } from "../../src/private/generations";
 import { rendered } from "../support/rendered";
 import { emptyStack } from "../support/stack";
 
@@ -37,4 +37,24 @@ test("a password is asked for the time it was made with", () => {
   expect(sameExpiry(stack, "end_date", undefined).errorMessage).toBe(
     "[stack] expiry must be the time that this generation was made with, which stays, got 'none'; raise generation to set another time.",
   );
+});
+
+test("a variable may say that there is no expiry", () => {
+  const stack = emptyStack();
+  const expiry = new TerraformVariable(stack, "expiry", { type: "string" }).stringValue;
+  expect(rendered(stack, sameExpiry(stack, "end_date", expiry).condition)).toBe(
+    "${try((abs(timecmp(self.end_date, var.expiry)) < 1), (var.expiry == null))}",
+  );
+});
+
+test.each(["2027-02-31T00:00:00Z", "2027-04-31T00:00:00Z"])("fails for the day %s, which no calendar has", (expiry) => {
+  expect(() => checkExpiry(emptyStack(), expiry)).toThrow(
+    new Error(`[stack] expiry must be a day of the calendar, got '${expiry}'; write another day.`),
+  );
+});
+
+test("takes a day that some years have, and none", () => {
+  for (const expiry of ["2028-02-29T23:59:59Z", undefined]) {
+    expect(() => checkExpiry(emptyStack(), expiry)).not.toThrow();
+  }
 });

@@ -13,7 +13,7 @@ const CONDITIONS = [
     condition: '${can(regex("^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?$", each.value))}',
     errorMessage:
       "[stack] namespaces must be RFC 1123 labels (at most 63 lower-case letters, digits and '-', a letter or digit at both " +
-      "ends), got '${each.value}'; give names as `kubectl get namespaces` prints them.",
+      "ends); give names as `kubectl get namespaces` prints them.",
   },
 ];
 

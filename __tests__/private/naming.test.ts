@@ -391,3 +391,17 @@ function withoutGroups(pattern: string): string {
 function repeats(pattern: string): number[] {
   return [...pattern.matchAll(/\{(\d+)(?:,(\d+))?\}/g)].flatMap(([, least, most]) => [Number(least), Number(most ?? least)]);
 }
+
+test.each([
+  ["https://admin:hun/ter2@contoso.azurecr.io", "…@contoso.azurecr.io"],
+  ["https://admin:hun@ter2@contoso.azurecr.io", "…@contoso.azurecr.io"],
+  ["admin:hunter2@contoso.azurecr.io", "…@contoso.azurecr.io"],
+  ["https://contoso.azurecr.io", "https://contoso.azurecr.io"],
+])("an error about %s shows no password", (given, shown) => {
+  expect(() => check("Thing.fromName", "loginServer", given, RULES.loginServer)).toThrow(`got '${shown}';`);
+});
+
+test("an error about an image shows its digest", () => {
+  const image = `contoso:443/Team/app:1@sha256:${"0".repeat(64)}`;
+  expect(() => check("Thing.fromName", "image", image, RULES.image)).toThrow(`got '${image}';`);
+});

@@ -79,11 +79,11 @@ describe.each(binaries())("%s", (binary) => {
   );
 
   test.each([
-    [{ object_id: "msi" }, "must be an object id (a GUID), got 'msi'; give what `az aks show"],
-    [{ object_id: REGISTRY_ID }, "must be an object id (a GUID), got '/subscriptions/"],
+    [{ object_id: "msi" }, "must be an object id (a GUID); give what `az aks show"],
+    [{ object_id: REGISTRY_ID }, "must be an object id (a GUID); give"],
     [
       { registry_id: REGISTRY_ID.replace(/\/providers.*/, "") },
-      "registryId must be the resource id of a container registry, got '/subscriptions/",
+      "registryId must be the resource id of a container registry; give",
     ],
   ])("fails the plan for wrong ids in variables, in the words of synth: %j", (wrong, sentence) => {
     inWorkspace(binary, (workspace) => {
@@ -96,7 +96,11 @@ describe.each(binaries())("%s", (binary) => {
       registry.grantPull(AksCluster.fromClusterAttributes(stack, "aks", { kubeletObjectId: text("object_id") }));
       workspace.write(stack).variables({ registry_id: REGISTRY_ID, object_id: OBJECT_ID });
       expect(Object.values(workspace.plan())).toEqual(["create"]);
-      expect(workspace.variables({ registry_id: REGISTRY_ID, object_id: OBJECT_ID, ...wrong }).planError()).toContain(sentence);
+      const error = workspace.variables({ registry_id: REGISTRY_ID, object_id: OBJECT_ID, ...wrong }).planError();
+      expect(error).toContain(sentence);
+      // What was got, Terraform says itself.
+      const [[name, value]] = Object.entries(wrong);
+      expect(error).toContain(`var.${name} is "${value}"`);
     });
   });
 });

@@ -103,15 +103,19 @@ describe.each(binaries())("%s", (binary) => {
     [
       { namespaces: ["Apps"] },
       "[stack/acr-pull] namespaces must be RFC 1123 labels (at most 63 lower-case letters",
-      "got 'Apps'",
+      'each.value is "Apps"',
     ],
-    [{ namespaces: ["a.b"] }, "[stack/acr-pull] namespaces must be RFC 1123 labels", "got 'a.b'"],
+    [{ namespaces: ["a.b"] }, "[stack/acr-pull] namespaces must be RFC 1123 labels", 'each.value is "a.b"'],
     [
       { login_server_0: "https://contoso.azurecr.io" },
       "[stack/acr-pull] loginServer must be a lower-case host such as contoso.azurecr.io",
-      "got 'https://contoso.azurecr.io'; give what `az acr show --query loginServer --output tsv` prints.",
+      'var.login_server_0 is "https://contoso.azurecr.io"',
     ],
-    [{ login_server_0: "Contoso.azurecr.io" }, "loginServer must be a lower-case host", "got 'Contoso.azurecr.io'"],
+    [
+      { login_server_0: "Contoso.azurecr.io" },
+      "loginServer must be a lower-case host",
+      'var.login_server_0 is "Contoso.azurecr.io"',
+    ],
     [{ username_1: "" }, "[stack/acr-pull] username must not be empty", ""],
     [{ password_1: "" }, "[stack/acr-pull] password must not be empty; give the password.", ""],
     [{ login_server_1: SERVERS[0] }, "[stack/acr-pull] credentials must name each registry once; make a second secret", ""],

@@ -1,5 +1,5 @@
 import type { ApplicationPasswordA } from "@cdktf/provider-azuread/lib/application-password";
-import type { TerraformStack } from "cdktf";
+import { type TerraformStack, TerraformVariable } from "cdktf";
 import {
   ContainerRegistry,
   type IContainerRegistry,
@@ -102,6 +102,21 @@ describe.each(binaries())("%s", (binary) => {
       workspace.write(json).apply();
       workspace.write(JSON.parse(JSON.stringify(json).replace(/2031-01-01/g, "2032-01-01")));
       expect(workspace.planError()).toContain("expiry must be the time that this generation was made with, which stays");
+    });
+  });
+
+  test("takes a variable that says there is no expiry, and a sensitive one", () => {
+    inWorkspace(binary, (workspace) => {
+      const stack = emptyStack();
+      const registry = ContainerRegistry.fromLookup(stack, "acr", { registryName: "contoso", resourceGroupName: "rg" });
+      const expiry = new TerraformVariable(stack, "expiry", { type: "string", default: null }).stringValue;
+      const secret = new TerraformVariable(stack, "secret_expiry", { type: "string", sensitive: true }).stringValue;
+      new RegistryToken(stack, "open-token", { registry, repositories: ["*"], expiry });
+      new RegistryToken(stack, "hidden-token", { registry, repositories: ["*"], expiry: secret });
+      new ServicePrincipalCredentials(stack, "puller", { registry, expiry });
+      workspace.write(stack).variables({ secret_expiry: "2031-01-01T00:00:00Z" });
+      expect(workspace.apply()).not.toContain("Warning");
+      expect(workspace.plan()).toEqual({});
     });
   });
 

@@ -7,6 +7,7 @@ import { condition } from "../private/conditions";
 import type { Complaint } from "../private/fail";
 import { lazy } from "../private/lazy";
 import { check, RULES } from "../private/naming";
+import { checkOneOf } from "../private/one-of";
 
 const data = lazy<typeof clusterData>(() => require("@cdktf/provider-azurerm/lib/data-azurerm-kubernetes-cluster"));
 const servicePrincipals = lazy<typeof servicePrincipalData>(() =>
@@ -63,6 +64,7 @@ export class LookedUpAksCluster extends Construct implements IExistingAksCluster
       provider: options.provider,
     });
     this.principal = options.principal ?? AksPrincipal.MANAGED_IDENTITY;
+    checkOneOf(this, "principal", this.principal, AksPrincipal);
     this.azureadProvider = options.azureadProvider;
   }
 

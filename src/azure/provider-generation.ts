@@ -34,7 +34,7 @@ const ROLE_ASSIGNMENT_MODES = {
 };
 
 interface Overridden {
-  readonly rawOverrides: { lifecycle?: { ignore_changes?: string[] } };
+  readonly rawOverrides: { lifecycle?: { ignore_changes?: string[] | "all" } };
 }
 
 type Overridable = Pick<TerraformElement, "addOverride">;
@@ -77,6 +77,9 @@ class Azurerm5 extends TerraformElement {
       if (mode === RegistryPermissionMode.MIGRATING) {
         // Both roles are assigned first; then a person changes the mode, and no apply takes that back.
         const { lifecycle } = (resource as unknown as Overridden).rawOverrides;
+        if (lifecycle?.ignore_changes === "all" || resource.lifecycle?.ignoreChanges === "all") {
+          return;
+        }
         resource.addOverride("lifecycle.ignore_changes", [
           ...new Set([...(lifecycle?.ignore_changes ?? []), "role_assignment_mode"]),
         ]);

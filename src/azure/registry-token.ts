@@ -7,7 +7,7 @@ import { ContainerRegistrySku, type IContainerRegistry, type IRegistryCredential
 import { conditions } from "../private/conditions";
 import { expressionOf } from "../private/expression";
 import { fail, sentence } from "../private/fail";
-import { generationsOf, sameExpiry } from "../private/generations";
+import { checkExpiry, generationsOf, sameExpiry } from "../private/generations";
 import { lazy } from "../private/lazy";
 import { lifecycle } from "../private/lifecycle";
 import { check, RULES } from "../private/naming";
@@ -81,11 +81,9 @@ export class RegistryToken extends Construct implements IRegistryCredentials {
     check(this, "tokenName", tokenName, RULES.tokenName);
     check(this, "tokenName", nameOf(tokenName, generation), RULES.tokenName);
     checkRepositories(this, repositories);
-    if (expiry !== undefined) {
-      check(this, "expiry", expiry, RULES.expiry);
-    }
-    // A rotation makes the third before it takes the first away.
-    this.countTokens(registry, generation === 1 ? 1 : 3);
+    checkExpiry(this, expiry);
+    // A rotation makes the new before it takes the old away, by two in one deploy where a password got out.
+    this.countTokens(registry, generation === 1 ? 1 : 4);
     warnOfOtherStack(this, registry);
     this.refuseSecondName(registry, [tokenName, ...generations.map((number) => nameOf(tokenName, number))]);
     this.loginServer = registry.loginServer;

@@ -4,7 +4,7 @@ import type * as servicePrincipal from "@cdktf/provider-azuread/lib/service-prin
 import type { ITerraformDependable, TerraformProvider } from "cdktf";
 import { Construct } from "constructs";
 import type { IContainerRegistry, IPullGrant, IPullGrantee, IRegistryCredentials } from "../interfaces";
-import { generationsOf, sameExpiry } from "../private/generations";
+import { checkExpiry, generationsOf, sameExpiry } from "../private/generations";
 import { lazy } from "../private/lazy";
 import { check, RULES } from "../private/naming";
 
@@ -38,7 +38,8 @@ export interface ServicePrincipalCredentialsProps {
 
   /**
    * When the password ends, in UTC: `2027-01-31T00:00:00Z`. Pulls fail from then on; images that nodes hold stay usable. A generation
-   * keeps the time it was made with: a plan with another one fails until the generation is raised.
+   * keeps the time it was made with: a plan with another one fails until the generation is raised, and taking it away changes nothing
+   * until then.
    *
    * @default - two years after the password was made, as Microsoft Graph does
    */
@@ -71,9 +72,7 @@ export class ServicePrincipalCredentials extends Construct implements IRegistryC
     for (const owner of props.owners ?? []) {
       check(this, "owners", owner, RULES.objectId);
     }
-    if (props.expiry !== undefined) {
-      check(this, "expiry", props.expiry, RULES.expiry);
-    }
+    checkExpiry(this, props.expiry);
     const generations = generationsOf(this, props.generation ?? 1);
     this.loginServer = props.registry.loginServer;
     const app = new (applications().Application)(this, "Application", {

@@ -3,6 +3,7 @@ import { Fn, type TerraformProvider } from "cdktf";
 import { Construct } from "constructs";
 import type { IExistingAksCluster } from "../interfaces";
 import { lazy } from "../private/lazy";
+import { checkOneOf } from "../private/one-of";
 
 const bindings = lazy<typeof providerBinding>(() => require("@cdktf/provider-kubernetes/lib/provider"));
 
@@ -48,6 +49,7 @@ export class AksKubernetesProvider extends Construct {
   constructor(scope: Construct, id: string, props: AksKubernetesProviderProps) {
     super(scope, id);
     const loginMode = props.loginMode ?? KubeloginMode.AZURE_CLI;
+    checkOneOf(this, "loginMode", loginMode, KubeloginMode);
     this.provider = new (bindings().KubernetesProvider)(this, "Default", {
       alias: props.alias,
       host: props.cluster.apiServerUrl,

@@ -26,8 +26,10 @@ export function obeys(value: string, rule: Rule): IResolvable {
   return Fn.can(Fn.regex(rule.pattern, operand(value)));
 }
 
+/** Terraform shows what was got beside the sentence. In it, a sensitive value would hide all of it, and null would be an error of its own. */
 export function condition(scope: IConstruct, holds: IResolvable | string, complaint: Complaint): Precondition {
-  return { condition: holds as string, errorMessage: sentence(scope, complaint) };
+  const got = Token.isUnresolved(complaint.got) ? undefined : complaint.got;
+  return { condition: holds as string, errorMessage: sentence(scope, { ...complaint, got }) };
 }
 
 export function withRule(property: string, got: string, rule: Rule): Complaint {

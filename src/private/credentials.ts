@@ -27,7 +27,7 @@ const TWICE: Complaint = {
 
 /** Refuses what can be seen of credentials at synth, and warns of a password that stands in the code. */
 export function checkCredentials(scope: IConstruct, credentials: IRegistryCredentials[]): void {
-  if (!credentials?.length) {
+  if (!credentials?.length || credentials.some((entry) => !entry)) {
     fail(scope, { property: "credentials", must: "hold at least one entry", repair: "give the credentials of a registry" });
   }
   const seen = new Set<string>();

@@ -2,6 +2,7 @@ import { Fn, Op, type Postcondition, ref, TerraformStack, Token } from "cdktf";
 import type { IConstruct } from "constructs";
 import { condition } from "./conditions";
 import { fail } from "./fail";
+import { check, RULES } from "./naming";
 import { operand } from "./operand";
 
 /**
@@ -20,6 +21,18 @@ export function generationsOf(scope: IConstruct, generation: number): number[] {
   return generation === 1 ? [1] : [generation - 1, generation];
 }
 
+/** Refuses what is no time of the calendar. */
+export function checkExpiry(scope: IConstruct, expiry: string | undefined): void {
+  if (expiry === undefined) {
+    return;
+  }
+  check(scope, "expiry", expiry, RULES.expiry);
+  // JavaScript takes 31 February for 3 March.
+  if (!Token.isUnresolved(expiry) && new Date(expiry).toISOString().replace(".000", "") !== expiry) {
+    fail(scope, { property: "expiry", must: "be a day of the calendar", got: expiry, repair: "write another day" });
+  }
+}
+
 /**
  * A password keeps the time it was made with, since Azure and Microsoft Graph change none: a plan with another time fails, where it would
  * show no change and pulls would stop at the old one. The attribute holds the time of the password.
@@ -30,11 +43,16 @@ export function sameExpiry(scope: IConstruct, attribute: string, expiry: string 
   const holds =
     expiry === undefined
       ? Fn.try([Op.lt(Fn.lengthOf(own), 1), true])
-      : Fn.try([Op.lt(Fn.abs(Fn.timecmp(own, operand(expiry))), 1), false]);
+      : Fn.try([Op.lt(Fn.abs(Fn.timecmp(own, operand(expiry))), 1), isNull(expiry)]);
   return condition(scope, holds, {
     property: "expiry",
     must: "be the time that this generation was made with, which stays",
     got: expiry ?? "none",
     repair: "raise generation to set another time",
   });
+}
+
+/** A variable may say that there is none. */
+function isNull(text: string): unknown {
+  return Token.isUnresolved(text) ? Op.eq(operand(text), Token.nullValue()) : false;
 }

@@ -12,6 +12,9 @@ export function asList(namespaces: string[]): string[] {
 
 /** Refuses what can be read of a list of namespaces at synth. */
 export function checkNamespaces(scope: IConstruct, namespaces: string[]): void {
+  if (!Array.isArray(namespaces)) {
+    fail(scope, { property: "namespaces", must: "be a list", got: String(namespaces), repair: "write it in brackets" });
+  }
   if (namespaces.length === 0) {
     fail(scope, { property: "namespaces", must: "name at least one namespace", repair: "give the namespaces of the pods" });
   }

@@ -66,7 +66,8 @@ export const RULES = {
   keyVaultSecretName: {
     pattern: "^[-a-zA-Z0-9]{1,127}$",
     must: "be the name of a secret (1 to 127 letters, digits and '-')",
-    repair: "give a name as `az keyvault secret list --query [].name --output tsv` prints it, not an id",
+    repair: "give a name as `az keyvault secret list --query [].name --output tsv` prints it, not an id or the secret itself",
+    mayBeSecret: true,
   },
   roleAssignmentId: {
     pattern: `^${REGISTRY_ID}/providers/Microsoft[.]Authorization/roleAssignments/${GUID}$`,
@@ -161,8 +162,8 @@ export function check(place: Place, property: string, value: string, rule: Rule)
   const given = value ?? "";
   refuseNumber(place, property, given);
   if (!Token.isUnresolved(given) && !obeys(given, rule)) {
-    // A URL may hold a password before its host.
-    const got = rule.mayBeSecret && given !== "" ? undefined : given.replace(/\/\/[^/@]*@/, "//…@");
+    // A URL, or what was copied of one, may hold a password before its host.
+    const got = rule.mayBeSecret && given !== "" ? undefined : given.replace(/^[^/@:]*:.*@(?!sha256:)/s, "…@");
     fail(place, { property, must: rule.must, got, repair: rule.repair });
   }
 }

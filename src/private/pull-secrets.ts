@@ -8,12 +8,12 @@ import { once } from "./once";
 
 /** Pods find a secret in their own namespace and cluster only, so that all secrets of one object must lie in the same ones. */
 export function checkPullSecrets(scope: IConstruct, secrets: IImagePullSecret[]): IImagePullSecret {
-  for (const secret of secrets ?? []) {
-    checkSameStack(scope, "imagePullSecrets", secret);
-  }
   const [first, ...others] = secrets ?? [];
-  if (!first) {
+  if (!first || others.some((secret) => !secret)) {
     return fail(scope, { property: "imagePullSecrets", must: "hold at least one secret", repair: "give an ImagePullSecret" });
+  }
+  for (const secret of secrets) {
+    checkSameStack(scope, "imagePullSecrets", secret);
   }
   const names = secrets.map(({ secretName }) => expressionOf(scope, secretName));
   const second = names.find((name, index) => names.indexOf(name) !== index);
