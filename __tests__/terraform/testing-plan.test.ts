@@ -1,4 +1,11 @@
-import { AksCluster, ContainerRegistry, ImagePullSecret, RegistryCredentials, ServicePrincipalCredentials } from "../../src";
+import {
+  AksCluster,
+  ContainerRegistry,
+  ImagePullSecret,
+  ProviderGeneration,
+  RegistryCredentials,
+  ServicePrincipalCredentials,
+} from "../../src";
 import { plan, planMatchers, planSerializer, synthesize } from "../../src/testing";
 import { scenarios } from "../../stacks/main";
 import { inputsOf } from "../support/inputs";
@@ -99,6 +106,56 @@ describe.each(binaries())("%s", (binary) => {
       workspace.write(existing).apply();
       expect(actions(plan(changed, { existing, binary }))).toEqual(workspace.write(changed).plan());
     });
+  });
+
+  test.each(stacksOf(scenarios).map((stack) => [stack.node.id, stack] as const))(
+    "has nothing to change in %s where nothing has changed",
+    (_id, stack) => {
+      const json = synthesize(stack).toJSON();
+      const update = plan(json, { existing: json, variables: inputsOf(json), binary });
+      expect(Object.values(update.resources).filter(({ action }) => !["no-op", "read"].includes(action))).toEqual([]);
+    },
+  );
+
+  test("plans a rotation as providers do that are not mocked", () => {
+    const version = (generation: number) => {
+      const stack = emptyStack();
+      const registry = ContainerRegistry.fromLookup(stack, "acr", { registryName: "contoso", resourceGroupName: "rg" });
+      const puller = new ServicePrincipalCredentials(stack, "puller", { registry, generation });
+      new ImagePullSecret(stack, "acr-pull", { credentials: [puller], namespaces: ["apps"] });
+      return synthesize(stack).toJSON();
+    };
+    inWorkspace(binary, (workspace) => {
+      workspace.write(version(2)).apply();
+      // Without a cloud every password is the same, so that the secret's update is seen with mocks alone.
+      const expected = { ...workspace.write(version(3)).plan(), 'kubernetes_secret_v1.acr-pull["apps"]': "update" };
+      expect(actions(plan(version(3), { existing: version(2), binary }))).toEqual(expected);
+    });
+  });
+
+  test("plans the move to the newer providers as an update", () => {
+    const version = (isMoved: boolean) => {
+      const stack = emptyStack();
+      new AksCluster(stack, "aks", { clusterName: "prod", resourceGroupName: "rg", location: "westeurope" });
+      if (isMoved) {
+        ProviderGeneration.useAzurerm5(stack);
+      }
+      return synthesize(stack).toJSON();
+    };
+    const update = plan(version(true), { existing: version(false), binary });
+    expect(update.resources["azurerm_kubernetes_cluster.aks"].action).not.toMatch(/^(create|replace|delete)$/);
+    expect(update).toPlanNoDeletion();
+  });
+
+  test("takes an admin account that is read to be enabled, and an assignment that is imported to be on its registry", () => {
+    const stack = emptyStack();
+    const registry = ContainerRegistry.fromLookup(stack, "acr", { registryName: "contoso", resourceGroupName: "rg" });
+    const existingRoleAssignmentId = `${REGISTRY_ID}/providers/Microsoft.Authorization/roleAssignments/${OBJECT_ID}`;
+    registry.grantPull(AksCluster.fromClusterAttributes(stack, "aks", { kubeletObjectId: OBJECT_ID }), {
+      existingRoleAssignmentId,
+    });
+    new ImagePullSecret(stack, "acr-pull", { credentials: [registry.adminCredentials()], namespaces: ["apps"] });
+    expect(Object.values(plan(stack, { binary }).resources).map(({ action }) => action)).toEqual(["import", "create"]);
   });
 
   test("shows what a new name of the registry does, from the argument to those that refer to it", () => {
@@ -240,6 +297,8 @@ describe.each(binaries())("%s", (binary) => {
       data_wo: "(write-only value)",
       type: "kubernetes.io/dockerconfigjson",
     });
+    const json = synthesize(stack).toJSON();
+    expect(plan(json, { existing: json, binary }).resources['kubernetes_secret_v1.acr-pull["apps"]'].action).toBe("no-op");
   });
 
   test("tells an import from a creation", () => {

@@ -58,3 +58,13 @@ function catchError(body: () => unknown): Error {
   }
   throw new Error("nothing was thrown");
 }
+
+test("what is looked up is what an assignment on it that is imported tells", () => {
+  const json = (id: string) => ({
+    import: [{ to: "azurerm_role_assignment.pull", id }],
+    resource: { azurerm_role_assignment: { pull: { scope: "${data.azurerm_container_registry.acr.id}" } } },
+  });
+  const { importedScopes } = of(json("/subscriptions/x/registries/contoso/providers/Microsoft.Authorization/roleAssignments/1"));
+  expect(importedScopes).toEqual({ "data.azurerm_container_registry.acr": "/subscriptions/x/registries/contoso" });
+  expect(of(json("${var.id}")).importedScopes).toEqual({});
+});

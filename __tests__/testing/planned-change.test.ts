@@ -92,3 +92,15 @@ test("the id that Terraform makes up at random is no change", () => {
   });
   expect(Object.keys(change.changes ?? {})).toEqual(["name"]);
 });
+
+test.each<[string, object]>([
+  ["an expression for the whole map", { tags: "${var.tags}" }],
+  ["a dynamic block", { dynamic: { tags: { content: {} } } }],
+  ["dynamic blocks in a list", { dynamic: [{ other: {} }, { tags: {} }] }],
+])("a change that reaches an argument by %s is seen, also by OpenTofu", (_way, configuration) => {
+  const values = { before: { tags: { team: "red" } }, after: { tags: { team: "blue" } } };
+  for (const madeUp of [new Set<string>(), new Set(["madeup1"])]) {
+    const change = changeOf(["update"], values, { configuration, existing: configuration, madeUp });
+    expect(change).toMatchObject({ action: "update", changes: { "tags.team": { before: "red", after: "blue" } } });
+  }
+});

@@ -122,3 +122,17 @@ test("what replaces a resource under conditions may replace it", () => {
     expect(of("kubernetes_secret_v1", { before, after, existing: before, changed: after })).toEqual({ forced: [], uncertain });
   }
 });
+
+test("an argument in a dynamic block is as set as in a block", () => {
+  const schema = {
+    block_types: { network_profile: { nesting_mode: "list", block: { attributes: { service_cidr: { computed: true } } } } },
+  };
+  const [before, after] = ["a", "b"].map((service_cidr) => ({ network_profile: [{ service_cidr }] }));
+  for (const wrap of [(dynamic: object) => dynamic, (dynamic: object) => [dynamic]]) {
+    const body = {
+      dynamic: wrap({ network_profile: { for_each: "${var.x}", content: { service_cidr: "${network_profile.value}" } } }),
+    };
+    const parts = { before, after, existing: body, changed: body, schema };
+    expect(of("azurerm_kubernetes_cluster", parts).forced).toEqual(["network_profile.service_cidr"]);
+  }
+});

@@ -8,6 +8,8 @@ export interface Configuration {
   readonly variables: Json;
   /** Addresses of what an import block adopts, without the keys of instances where these are expressions. */
   readonly imports: readonly string[];
+  /** The ids of what is looked up, by address, as far as the id of an assignment on it that is imported tells them. */
+  readonly importedScopes: Readonly<Record<string, string>>;
   /** The ephemeral resources by the names of the variables that they became. */
   readonly ephemeral: Readonly<Record<string, { readonly type: string; readonly address: string }>>;
 }
@@ -28,6 +30,7 @@ export function configurationOf(source: Json, variables: Json, name: string): Co
     const target = String(to).replace(/^\$\{|\}$/g, "");
     return /\[(?!"[^"$%]*"\]|\d+\])/.test(target) ? target.replace(/\[.*/, "") : target;
   });
+  const importedScopes = scopesOf(json);
   delete json.import;
   delete json.ephemeral;
   delete json.terraform?.backend;
@@ -45,7 +48,7 @@ export function configurationOf(source: Json, variables: Json, name: string): Co
       );
     }
   }
-  return { json, imports, ephemeral, variables: valuesOf(json, variables, name) };
+  return { json, imports, importedScopes, ephemeral, variables: valuesOf(json, variables, name) };
 }
 
 /** An ephemeral variable goes where an ephemeral resource may go and nowhere else, and unlike that it can have a made-up value. */
@@ -62,6 +65,16 @@ function pruned(value: unknown, key: string): unknown {
     delete value["//"];
   }
   return key === "depends_on" && Array.isArray(value) ? value.filter((one) => !/^var\.ephemeral_/.test(one)) : value;
+}
+
+function scopesOf(json: Json): Record<string, string> {
+  const scopes = [json.import ?? []].flat().flatMap(({ to, id }: Json) => {
+    const [, type, name] = /^(?:\$\{)?([\w-]+)\.([\w-]+)/.exec(String(to)) ?? [];
+    const [, target] = /^\$\{(data\.[\w-]+\.[\w-]+)\.id\}$/.exec(String(blockOf(json.resource?.[type]?.[name]).scope)) ?? [];
+    const [, scope] = /^([^$]+)\/providers\/Microsoft\.Authorization\/roleAssignments\/[^/$]+$/.exec(String(id)) ?? [];
+    return target && scope ? [[target, scope]] : [];
+  });
+  return Object.fromEntries(scopes);
 }
 
 function valuesOf(json: Json, variables: Json, name: string): Json {

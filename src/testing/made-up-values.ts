@@ -50,7 +50,7 @@ export class MadeUpValues {
           : () => this.value(element, name, address, resourceType);
       return this.collected(kind, inner);
     }
-    return type === "number" ? 1 : type === "bool" ? false : this.text(name, address, resourceType);
+    return type === "number" ? 1 : type === "bool" ? name === "admin_enabled" : this.text(name, address, resourceType);
   }
 
   private fields(types: Json, address: string, resourceType: string, name: string): () => Json {

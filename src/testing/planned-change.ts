@@ -99,17 +99,31 @@ function changesOf(
   values: Json,
 ): NonNullable<PlannedChange["changes"]> {
   const { before, after, after_unknown } = reported.change;
-  const isSet = (path: Path) =>
-    [configuration, existing].some((body) => at(body, path) !== null || body.dynamic?.[path[0]] !== undefined) ||
-    schema.attributes === undefined;
+  const isSet = (path: Path) => [configuration, existing].some((body) => isSetIn(body, path)) || schema.attributes === undefined;
   // OpenTofu makes an answer up where an argument is left to the provider, which keeps what it has.
   const isMadeUp = (path: Path) =>
-    at(configuration, path) === null && at(values, path) === UNKNOWN && madeUp.has(String(at(after, path)));
+    !isSetIn(configuration, path) && at(values, path) === UNKNOWN && madeUp.has(String(at(after, path)));
   const paths = differences(shown(before, false, false), shown(after, after_unknown, false))
     .filter((path) => isSet(path) && !isMadeUp(path))
     // Made up at random by Terraform itself.
     .filter((path) => reported.type !== "terraform_data" || path[0] !== "id");
   return Object.fromEntries(paths.map((path) => [printedPath(path), { before: at(old, path), after: at(values, path) }]));
+}
+
+/** Whether a configuration decides what is at a place: by a value, by an expression on the way, or by a dynamic block. */
+function isSetIn(body: unknown, [name, ...rest]: Path): boolean {
+  if (name === undefined || typeof body === "string") {
+    return body !== null && body !== undefined;
+  }
+  if (typeof name === "number") {
+    return isSetIn(Array.isArray(body) ? body[name] : name === 0 ? body : undefined, rest);
+  }
+  if (typeof body !== "object" || body === null) {
+    return false;
+  }
+  const part = blockOf(body);
+  const dynamic = [part.dynamic ?? []].flat().some((one: Json) => one[name] !== undefined);
+  return dynamic || isSetIn(part[name], rest);
 }
 
 /** The one type that no mock stands in for makes its id up at random. */

@@ -81,8 +81,8 @@ function compare(names: Argument[], update: ResourceUpdate, prefix: string, repl
         after: second[index] ?? {},
         // The unknown parts of a set stand in another order than its elements.
         unknown: isSet ? {} : (open[index] ?? {}),
-        existing: bodyOf(existing[name], index),
-        changed: bodyOf(changed[name], index),
+        existing: bodyOf(existing[name] ?? dynamicOf(existing, name), index),
+        changed: bodyOf(changed[name] ?? dynamicOf(changed, name), index),
         schema: block?.block ?? {},
       };
       compare(children, part, `${path}.`, replacement);
@@ -104,6 +104,12 @@ function listOf(value: unknown): Json[] {
 
 function bodyOf(value: unknown, index: number): Json {
   return Array.isArray(value) ? (value[index] ?? {}) : blockOf(value);
+}
+
+/** The content of a dynamic block stands for each of its blocks. */
+function dynamicOf(body: Json, name: string): Json | undefined {
+  const blocks = [body.dynamic ?? []].flat().filter((one: Json) => one[name]);
+  return blocks.length > 0 ? blockOf(blockOf(blocks[0][name]).content) : undefined;
 }
 
 function isUnset(value: unknown): boolean {

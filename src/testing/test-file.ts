@@ -54,7 +54,9 @@ export function runOf(options: RunOptions): TestRun {
         new MadeUpValues(
           meaningOf({ ...body, lifecycle: null, depends_on: null, provider: placeOf(type, body, json) }, json, variables),
         ).of(target, type, schema, body);
-    return override(target, madeUp, { ...mocks[`data.${type}`], ...mocks[target] }, body);
+    const imported = configuration.importedScopes[target];
+    const known = imported === undefined ? {} : { id: imported };
+    return override(target, madeUp, { ...known, ...mocks[`data.${type}`], ...mocks[target] }, body);
   });
   const run = {
     command,
