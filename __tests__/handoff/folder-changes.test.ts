@@ -20,23 +20,28 @@ const files = (contents: Record<string, string>): Files =>
 test("what was written is ours as long as it is unedited; what no longer comes is obsolete", () => {
   inFolder((folder) => {
     lay(folder, { a: "one", b: "one", "manifest.json": manifest({ a: "one", b: "one" }), mine: "x" });
-    expect(changesOf(folder, files({ a: "two", "manifest.json": "{}" }))).toEqual({ foreign: [], obsolete: ["b"] });
+    expect(changesOf(folder, files({ a: "two", "manifest.json": "{}" }))).toEqual({ foreign: [], obsolete: ["b"], lost: [] });
     lay(folder, { a: "edited", b: "edited" });
-    expect(changesOf(folder, files({ a: "two", "manifest.json": "{}" }))).toEqual({ foreign: ["a", "b"], obsolete: ["b"] });
+    expect(changesOf(folder, files({ a: "two", "manifest.json": "{}" }))).toEqual({
+      foreign: ["a", "b"],
+      obsolete: ["b"],
+      lost: [],
+    });
   });
 });
 
 test("a folder without a manifest of ours is somebody else's, but for what would stay as it is", () => {
   inFolder((folder) => {
     lay(folder, { a: "two", other: "x" });
-    expect(changesOf(folder, files({ a: "two", "manifest.json": "{}" }))).toEqual({ foreign: ["other"], obsolete: [] });
+    expect(changesOf(folder, files({ a: "two", "manifest.json": "{}" }))).toEqual({ foreign: ["other"], obsolete: [], lost: [] });
   });
 });
 
 test("the bundles of an index are looked through, also those that no longer come", () => {
   inFolder((folder) => {
     lay(folder, { "manifest.json": manifest({}, { bundles: ["one"] }), "one/a": "x", "one/manifest.json": manifest({ a: "x" }) });
-    expect(changesOf(folder, files({ "manifest.json": "{}" })).obsolete).toEqual(["one/a", "one/manifest.json"]);
+    const { obsolete, lost } = changesOf(folder, files({ "manifest.json": "{}" }));
+    expect([obsolete, lost]).toEqual([["one/a", "one/manifest.json"], ["one"]]);
   });
 });
 
@@ -46,7 +51,7 @@ test("a forged manifest names nothing outside the folder", () => {
     lay(root, { secret: "x", "other/manifest.json": manifest({ a: "x" }) });
     const forged = { "../secret": "x", "/etc/hostname": "x", "a/../../secret": "x" };
     lay(folder, { "manifest.json": manifest(forged, { bundles: ["../other", "/", ""] }) });
-    expect(changesOf(folder, files({ "manifest.json": "{}" }))).toEqual({ foreign: [], obsolete: [] });
+    expect(changesOf(folder, files({ "manifest.json": "{}" }))).toEqual({ foreign: [], obsolete: [], lost: [] });
   });
 });
 
@@ -57,5 +62,23 @@ test("fails for a link on the way, which would lead out", () => {
     expect(() => changesOf(folder, files({ "tests/plan": "x", "manifest.json": "{}" }))).toThrow(
       "is a link, or a folder in place of a file",
     );
+  });
+});
+
+test("a bundle in place of which an index comes is lost", () => {
+  inFolder((folder) => {
+    lay(folder, { "manifest.json": manifest({ a: "x" }), a: "x" });
+    expect(changesOf(folder, files({ "one/manifest.json": "{}", "manifest.json": "{}" })).lost).toEqual(["."]);
+  });
+});
+
+test("a hand-over that lost its manifest leaves nothing of the other format, and no repository is somebody else's", () => {
+  inFolder((folder) => {
+    lay(folder, { "main.tf.json": "x", "versions.tf.json": "x", ".git/HEAD": "x" });
+    expect(changesOf(folder, files({ "main.tf": "x", "versions.tf": "x", "manifest.json": "{}" }))).toEqual({
+      foreign: ["main.tf.json", "versions.tf.json"],
+      obsolete: ["main.tf.json", "versions.tf.json"],
+      lost: [],
+    });
   });
 });

@@ -223,11 +223,16 @@ describe("several bundles", () => {
     return new Map([...parts, ["manifest.json", Buffer.from(manifest)]]);
   };
 
-  test("one that is no more goes, with its folder, but for what is a person's", () => {
+  test("one that is no more goes by --force alone, with its folder, but for what is a person's", () => {
     inTarget(({ out, write }) => {
       write(index(["one", "two", "three"]));
       lay(out, { "three/terraform.tfvars": "mine" });
-      write(index(["one"]));
+      const before = all(out);
+      expect(() => write(index(["one"]))).toThrow(
+        /holds modules that are no part of this hand-over; .*\n {2}'three'\n {2}'two'|\n {2}'two'\n {2}'three'/,
+      );
+      expect(all(out)).toEqual(before);
+      write(index(["one"]), true);
       expect(all(out)).toEqual([
         "manifest.json",
         "one/main.tf.json",

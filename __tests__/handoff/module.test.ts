@@ -68,7 +68,16 @@ test.each([
   [">= 1.5", ">= 1.7.0"],
   [">= 1.11.0", ">= 1.11.0"],
   ["~> 1.9", "~> 1.9, >= 1.7.0"],
+  ["1.6.6", "1.6.6"],
 ])("a stack that requires %s is handed over as one that requires %s", (own, expected) => {
   const { versions } = moduleOf({ terraform: own === undefined ? {} : { required_version: own } });
   expect((versions.terraform as JsonObject).required_version).toBe(expected);
+});
+
+test.each<[string, JsonObject]>([
+  ["an ephemeral resource", { ephemeral: { a: { b: {} } } }],
+  ["an ephemeral input", { variable: { a: { ephemeral: true } } }],
+  ["an argument that is only written", { resource: { kubernetes_secret_v1: { a: { data_wo: {}, data_wo_revision: 1 } } } }],
+])("a module with %s needs 1.11", (_case, stack) => {
+  expect((moduleOf(stack).versions.terraform as JsonObject).required_version).toBe(">= 1.11.0");
 });

@@ -56,7 +56,7 @@ test("a secret that whoever gets the folder can read is named, without its value
         encoded: pullSecret(
           '${jsonencode({"auths" = zipmap(["x"], [{"username" = "u", "password" = base64decode("Y2FuYXJ5")}])})}',
         ),
-        literal: pullSecret('{"auths":{"x":{"password":"canary"}}}'),
+        literal: pullSecret('{"auths":{"x":{"auth":"canary"}}}'),
         referred: pullSecret('${jsonencode({"auths" = zipmap(["x"], [{"username" = "u", "password" = var.missing}])})}'),
       },
     },
@@ -81,20 +81,44 @@ test("literals whose names say that they are secret are named, wherever they sta
       kubernetes_secret_v1: {
         opaque: { metadata: { name: "x" }, data: { anything: "canary", referred: "${var.x}" } },
       },
-      kubernetes_pod_v1: { pod: { volume: [{ secret: { secret_name: "x" } }], automount_service_account_token: true } },
+      kubernetes_pod_v1: {
+        pod: {
+          metadata: { labels: { token: "x" } },
+          volume: [{ secret: { secret_name: "x" } }],
+          automount_service_account_token: true,
+          container: [
+            {
+              name: "app",
+              env: [
+                { name: "DB_PASSWORD", value: "canary" },
+                { name: "MODE", value: "x" },
+              ],
+            },
+          ],
+        },
+      },
+      azurerm_key_vault_secret: { one: { name: "x", value: "canary" } },
     },
+    module: { m: { source: "./m", apiKey: "canary" } },
+    locals: { db_password: "canary" },
+    variable: { plain_password: { default: "canary" } },
     output: {
       told: { sensitive: true, value: "canary" },
       open: { value: "x" },
       referred: { sensitive: true, value: "${var.x}" },
     },
   });
+  expect(notes).toContainEqual({ place: "variable.plain_password", text: expect.stringContaining("has a default") });
   expect(notes.filter(({ text }) => /written in the module/.test(text)).map(({ place }) => place)).toEqual([
+    "azurerm_key_vault_secret.one.value",
     "azurerm_kubernetes_cluster.aks.service_principal.client_secret",
     "data.terraform_remote_state.net.config.access_key",
+    "kubernetes_pod_v1.pod.container[0].env[0].value",
     "kubernetes_secret_v1.opaque.data.anything",
+    "module.m.apiKey",
     "provider.azurerm[0].client_secret",
     "provider.kubernetes.token",
+    "locals.db_password",
     "output.told",
   ]);
   expect(JSON.stringify(notes)).not.toContain("canary");

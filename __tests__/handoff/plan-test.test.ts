@@ -97,3 +97,31 @@ test("what is imported and what other stacks put out is made up, since no mock i
   ]);
   expect(note).toContain("OpenTofu cannot test a module that imports");
 });
+
+test("a registry that is looked up is the one that an imported assignment is on, and answers the rest as others do", () => {
+  const { file } = planTestOf(
+    {
+      import: [
+        { to: "azurerm_role_assignment.pull", id: `${SHAPES.registry}x/providers/Microsoft.Authorization/roleAssignments/1` },
+      ],
+      data: { azurerm_container_registry: { acr: { name: "x" } } },
+      resource: { azurerm_role_assignment: { pull: { scope: "${data.azurerm_container_registry.acr.id}" } } },
+    },
+    false,
+  );
+  expect(file.override_data).toEqual([
+    {
+      target: "data.azurerm_container_registry.acr",
+      values: { id: `${SHAPES.registry}x`, login_server: SHAPES.loginServer, admin_enabled: true },
+    },
+  ]);
+});
+
+test("says which outputs of other stacks have no shape that a name tells", () => {
+  const read = (output: string) => ({
+    data: { terraform_remote_state: { net: {} } },
+    output: { a: { value: `\${data.terraform_remote_state.net.outputs.${output}}` } },
+  });
+  expect(planTestOf(read("kubelet"), false).note).toContain("`data.terraform_remote_state.net.outputs.kubelet`");
+  expect(planTestOf(read("registry_id"), false).note).toBe("");
+});

@@ -11,6 +11,7 @@ const variable = (type: string, condition?: string, name = "v"): Variable => ({
   description: "",
   isRequired: true,
   isSecret: false,
+  isEphemeral: false,
   validations: condition ? [{ condition, message: "" }] : [],
 });
 

@@ -24,3 +24,9 @@ test("secrets, what is none, and what nobody knows stand apart", () => {
   expect(text).toContain("Secret outputs are `token`");
   expect(text).not.toContain("canary");
 });
+
+test("ephemeral inputs are kept nowhere", () => {
+  const text = section({ variable: { a: { ephemeral: true }, b: { sensitive: true } } });
+  expect(text).toContain("Secret inputs are `b`:");
+  expect(text).toContain("Ephemeral inputs are `a`: they are in no state and no plan.");
+});

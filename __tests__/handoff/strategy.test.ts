@@ -69,3 +69,22 @@ test("a stack of something else says so, and names its types without markup", ()
     "None of them is a way to pull images from Azure Container Registry that this page knows, so read the module itself.",
   ]);
 });
+
+const granted = (resource: object, data: object = {}, condition: object = {}) =>
+  strategyOf(
+    blocks({
+      resource: { azurerm_role_assignment: { pull: { role_definition_name: "AcrPull", ...condition } }, ...resource },
+      data,
+    } as never),
+  );
+
+test("several clusters and registries, a service principal and a limited grant are called that", () => {
+  const clusters = { azurerm_kubernetes_cluster: { a: {}, b: {} }, azurerm_container_registry: { a: {}, b: {} } };
+  expect(granted(clusters).join(" ")).toMatch(
+    /nodes of AKS clusters .* on their registries .*every pod of these clusters may pull from their registries\./,
+  );
+  const legacy = { azurerm_kubernetes_cluster: { a: {} }, azuread_service_principal: { a: {} } };
+  expect(granted({}, legacy)[0]).toContain("with the service principal or identity they run on");
+  const limited = granted({ azurerm_kubernetes_cluster: { a: {} } }, {}, { condition: "x" });
+  expect(limited[1]).toContain("may pull from the registry what the condition of its grant allows.");
+});

@@ -1,5 +1,5 @@
 import type { TerraformStack } from "cdktf";
-import { AksCluster, ContainerRegistry, type GrantPullOptions } from "../../src";
+import { AksCluster, ContainerRegistry, type GrantPullOptions, ImagePullSecret } from "../../src";
 import { bundleOf } from "../../src/handoff/bundle";
 import type { Format } from "../../src/handoff/module";
 import { scenarios } from "../../stacks/main";
@@ -142,6 +142,10 @@ describe.each(FORMATS)("a bundle as %s", (format) => {
     const stack = emptyStack();
     const existingRoleAssignmentId = `${REGISTRY_ID}/providers/Microsoft.Authorization/roleAssignments/${OBJECT_ID}`;
     grant(stack, REGISTRY_ID, { existingRoleAssignmentId });
+    const found = ContainerRegistry.fromLookup(stack, "found", { registryName: "contoso2", resourceGroupName: "rg" });
+    const cluster = AksCluster.fromClusterAttributes(stack, "other", { kubeletObjectId: OBJECT_ID });
+    found.grantPull(cluster, { existingRoleAssignmentId });
+    new ImagePullSecret(stack, "acr-pull", { credentials: [found.adminCredentials()], namespaces: ["apps"] });
     inWorkspace(binary, (workspace) => {
       expect(lay(workspace, filesOf(render(stack), format)).succeed("test")).toContain("1 passed, 0 failed");
     });

@@ -11,6 +11,8 @@ export interface Changes {
   readonly foreign: readonly string[];
   /** Written by the hand-over before, and no part of this one. */
   readonly obsolete: readonly string[];
+  /** Whole bundles among these: a module that somebody may have applied. */
+  readonly lost: readonly string[];
 }
 
 export function changesOf(folder: string, files: Files): Changes {
@@ -31,9 +33,24 @@ export function changesOf(folder: string, files: Files): Changes {
   });
   const obsolete = [...written.keys()].filter((path) => isPlain(path) && !files.has(path) && current(folder, path) !== undefined);
   const gone = known.filter((path) => !files.has(path));
+  const isIndex = [...files.keys()].some((path) => path.endsWith(`/${MANIFEST}`));
+  const wasBundle = before.some(({ path, bundles }) => path === MANIFEST && bundles.length === 0);
+  const lost = [...gone.map(dirname), ...(wasBundle && isIndex ? ["."] : [])];
   const foreign = [...strangers(folder, files, known), ...changed.map(([path]) => path), ...obsolete.filter(isEdited)];
-  return { foreign: foreign.sort(), obsolete: [...obsolete, ...gone] };
+  return { foreign: foreign.sort(), obsolete: [...obsolete, ...gone, ...otherFormat(folder, files, known)], lost };
 }
+
+/** Both formats in one folder would be one module with everything twice. A hand-over that lost its manifest does not know the other one. */
+function otherFormat(folder: string, files: Files, known: readonly string[]): string[] {
+  const fresh = [...files.keys()].filter((path) => basename(path) === MANIFEST && !known.includes(path)).map(dirname);
+  const others = fresh.flatMap((directory) => {
+    const isHcl = files.has(join(directory, "versions.tf"));
+    return MODULE.map((name) => join(directory, `${name}${isHcl ? ".tf.json" : ".tf"}`));
+  });
+  return others.filter((path) => current(folder, path) !== undefined);
+}
+
+const MODULE = ["main", "variables", "outputs", "versions"];
 
 interface FoundManifest extends Manifest {
   readonly path: string;
@@ -55,7 +72,7 @@ function strangers(folder: string, files: Files, known: readonly string[]): stri
   const fresh = [...files.keys()].filter((path) => basename(path) === MANIFEST && !known.includes(path)).map(dirname);
   return fresh.flatMap((directory) => {
     const full = join(folder, directory);
-    const names = statsOf(full)?.isDirectory() ? onDisk(full, () => readdirSync(full)) : [];
+    const names = statsOf(full)?.isDirectory() ? onDisk(full, () => readdirSync(full)).filter((name) => name !== ".git") : [];
     const paths = names.map((name) => join(directory, name));
     return paths.filter((path) => ![...files.keys()].some((file) => file === path || file.startsWith(`${path}/`)));
   });

@@ -5,17 +5,23 @@ import { onDisk, Refusal, shown } from "./refusal";
 
 /**
  * Puts the files into the folder, all or none: they are written to a place of their own first, where a full disk or a missing right shows,
- * and moved afterwards. What else lies in the folder stays.
+ * and moved afterwards. What else lies in the folder stays. Returns what was removed.
  */
-export function writeFolder(out: string, files: Files, { input, force }: { input: string; force: boolean }): void {
+export function writeFolder(out: string, files: Files, { input, force }: { input: string; force: boolean }): readonly string[] {
   const folder = resolve(out);
   refuseOverlap(folder, resolve(input));
   const exists = isFolder(folder);
-  const { foreign, obsolete } = exists ? changesOf(folder, files) : { foreign: [], obsolete: [] };
+  const { foreign, obsolete, lost } = exists ? changesOf(folder, files) : { foreign: [], obsolete: [], lost: [] };
   if (foreign.length > 0 && !force) {
     const lines = foreign.map((path) => `  ${shown(path)}`).join("\n");
     throw new Refusal(
       `${shown(folder)} holds what no hand-over wrote or what was edited since; move it away, or overwrite it with --force:\n${lines}`,
+    );
+  }
+  if (lost.length > 0 && !force) {
+    const lines = lost.map((path) => `  ${shown(path)}`).join("\n");
+    throw new Refusal(
+      `${shown(folder)} holds modules that are no part of this hand-over; choose another folder, or remove their files with --force:\n${lines}`,
     );
   }
   // On one file system with the folder, which may be a mount: in it, if it stands already.
@@ -39,6 +45,7 @@ export function writeFolder(out: string, files: Files, { input, force }: { input
       rmSync(made, { recursive: true, force: true });
     }
   }
+  return obsolete;
 }
 
 function write(path: string, bytes: Buffer): void {

@@ -20,7 +20,7 @@ export interface HandOffOptions {
   /** @default "json" */
   readonly format?: Format;
   /**
-   * Overwrite what a person edited or put there.
+   * Overwrite what a person edited or put there, and remove modules that are no part of this hand-over.
    * @default false
    */
   readonly force?: boolean;
@@ -48,7 +48,9 @@ export function handOff({ input, out, format = "json", force = false, onProgress
     return bundle;
   });
   const folder = resolve(out);
-  writeFolder(folder, several ? together(bundles) : bundles[0].files, { input, force });
+  for (const path of writeFolder(folder, several ? together(bundles) : bundles[0].files, { input, force })) {
+    onProgress(`removed: ${shown(path)}`);
+  }
   return { folder, stacks: bundles.map(({ name }) => name) };
 }
 

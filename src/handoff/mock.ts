@@ -14,7 +14,8 @@ const KUBE_CONFIG = { host: "https://example.azmk8s.io:443", cluster_ca_certific
  */
 export const ANSWERS: Readonly<Record<string, JsonObject>> = {
   azurerm_container_registry: REGISTRY,
-  "data.azurerm_container_registry": REGISTRY,
+  // An account that is off has no password to give.
+  "data.azurerm_container_registry": { ...REGISTRY, admin_enabled: true },
   azurerm_container_registry_scope_map: { id: `${SHAPES.registry}/scopeMaps/example` },
   azurerm_container_registry_token: { id: `${SHAPES.registry}/tokens/example` },
   azurerm_container_registry_token_password: { id: `${SHAPES.registry}/tokens/example/passwords/password` },

@@ -41,18 +41,24 @@ function versionsOf(stack: JsonObject, terraform: JsonObject): Json {
   ]);
   return sorted({
     ...others,
-    required_version: requiredVersion(own),
+    required_version: requiredVersion(own, oldestOf(stack)),
     ...(providers.length > 0 ? { required_providers: Object.fromEntries(providers) } : {}),
   });
 }
 
-/** What the stack requires too, and no less than the tests need. */
-function requiredVersion(own: Json | undefined): Json {
+/** What the stack requires too, and no less than it and its tests need. One exact version is the stack's own affair. */
+function requiredVersion(own: Json | undefined, needed: string): Json {
   const [, oldest] = /^>=\s*(\d+\.\d+(?:\.\d+)?)$/.exec(String(own)) ?? [];
-  if (own === undefined || (oldest !== undefined && oldest.localeCompare(OLDEST, undefined, { numeric: true }) <= 0)) {
-    return `>= ${OLDEST}`;
+  if (own === undefined || (oldest !== undefined && oldest.localeCompare(needed, undefined, { numeric: true }) <= 0)) {
+    return `>= ${needed}`;
   }
-  return oldest === undefined ? `${own}, >= ${OLDEST}` : own;
+  return oldest !== undefined || /^=?\s*\d/.test(String(own)) ? own : `${own}, >= ${needed}`;
+}
+
+/** Arguments that are only written, and what is ephemeral, came with 1.11 to both Terraform and OpenTofu. */
+function oldestOf(stack: JsonObject): string {
+  const text = JSON.stringify([stack.resource ?? {}, stack.variable ?? {}]);
+  return "ephemeral" in stack || /"\w+_wo":|"ephemeral":true/.test(text) ? "1.11.0" : OLDEST;
 }
 
 /** Takes `//` away where it is a comment: in the sections and their blocks, but not in a value, where it is a key like any other. */

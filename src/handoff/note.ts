@@ -55,14 +55,15 @@ function readableSecrets(module: JsonObject, blocks: readonly Block[]): Note[] {
     place,
     text: `${text}, readable for whoever gets this folder: make it an input`,
   });
-  const inputs = variablesOf(module).filter(({ isSecret, default: value }) => isSecret && (value ?? "") !== "");
-  const outputs = bodies(module.output).filter(([, body]) => isObject(body) && body.sensitive === true && isLiteral(body.value));
-  const secrets = blocks.filter(
-    (block) => isPullSecret(block) && texts(block.body).some(([, text]) => /"password"\s*[=:]\s*(base64decode\()?"/.test(text)),
+  const inputs = variablesOf(module).filter(
+    ({ name, isSecret, default: value }) => (isSecret && (value ?? "") !== "") || (SECRET.test(name) && isLiteral(value)),
   );
+  const outputs = bodies(module.output).filter(([, body]) => isObject(body) && body.sensitive === true && isLiteral(body.value));
+  const secrets = blocks.filter((block) => isPullSecret(block) && isDocumentInClear(block.body));
   const places = [
     ...blocks.filter((block) => !isPullSecret(block)).flatMap(({ address, body }) => secretPlaces(body, address)),
     ...bodies(module.provider).flatMap(([name, body]) => secretPlaces(body, `provider.${name}`)),
+    ...secretPlaces(module.locals ?? null, "locals"),
   ];
   return [
     ...inputs.map(({ name }) => ({
@@ -75,17 +76,35 @@ function readableSecrets(module: JsonObject, blocks: readonly Block[]): Note[] {
   ];
 }
 
-const SECRET = /(^|_)(password|secret|token|sas|access_key|client_key|private_key|account_key|connection_string)$/;
+const SECRET =
+  /(^|_)(password|passwd|secret|token|sas|api_?key|access_?key|client_?key|private_?key|account_?key|connection_?string)$/i;
+
+/** A pull secret's document without expressions, or with a literal for the password. */
+function isDocumentInClear(body: JsonObject): boolean {
+  const documents = [body.data, body.binary_data, body.data_wo].flatMap((data) => texts(data ?? null));
+  return documents.some(
+    ([place, text]) => /"password"\s*[=:]\s*(base64decode\()?"/.test(text) || (place !== "" && isLiteral(text)),
+  );
+}
 
 /** The arguments of a body whose names say that they hold a secret, and all data of a Kubernetes Secret, where they are no expressions. */
 function secretPlaces(body: Json, address: string): string[] {
-  const isSecretData = /^kubernetes_secret/.test(address) ? /^(binary_)?data(_wo)?$/ : /(?!)/;
+  const isSecretData = /^kubernetes_secret/.test(address)
+    ? /^(binary_)?data(_wo)?$/
+    : /^azurerm_key_vault_secret\./.test(address)
+      ? /^value(_wo)?$/
+      : /(?!)/;
   const places = (value: Json, place: string, name: string, isData: boolean): string[] => {
     if (Array.isArray(value)) {
       return value.flatMap((part, index) => places(part, `${place}[${index}]`, name, isData));
     }
     if (isObject(value)) {
-      return entries(value).flatMap(([key, part]) => places(part, `${place}.${key}`, key, isData || isSecretData.test(key)));
+      const isNamed = typeof value.name === "string" && SECRET.test(value.name);
+      return entries(value)
+        .filter(([key]) => !["labels", "annotations"].includes(key))
+        .flatMap(([key, part]) =>
+          places(part, `${place}.${key}`, key, isData || isSecretData.test(key) || (isNamed && key === "value")),
+        );
     }
     return isLiteral(value) && (isData || SECRET.test(name)) ? [place] : [];
   };

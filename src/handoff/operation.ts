@@ -12,14 +12,15 @@ function quoted(address: string): string {
   return `'${address.replace(/'/g, "")}'`;
 }
 
-export function howToRun(variables: readonly Variable[]): string {
+export function howToRun(variables: readonly Variable[], blocks: readonly Block[]): string {
   const secrets = variables.filter(({ isSecret, isRequired }) => isSecret && isRequired);
+  const isMocked = blocks.every(({ kind }) => kind !== "ephemeral");
   return [
     "Everything works with `tofu` in place of `terraform`.",
     [
       "```sh",
       "terraform init",
-      "terraform test                                  # plans with made-up answers; needs no credentials",
+      `terraform test                                  # plans with made-up answers${isMocked ? "; needs no credentials" : ", but for what is ephemeral"}`,
       "cp terraform.tfvars.example terraform.tfvars    # then replace the made-up values",
       ...secrets.map(
         ({ name }) => `read -rs TF_VAR_${name.replace(/[^-\w]/g, "")} && export TF_VAR_${name.replace(/[^-\w]/g, "")}`,
@@ -52,7 +53,7 @@ export function howToRollBack(blocks: readonly Block[]): string {
     ...(kept.length > 0
       ? [
           "Before that, and before a namespace leaves the inputs, make Terraform forget the default service accounts, which Kubernetes needs: " +
-            `${kept.map(({ address }) => command(`terraform state rm ${quoted(address)}`)).join(", ")}. They stay in the cluster, with their pull secrets.`,
+            `${kept.map(({ address }) => command(`terraform state rm ${quoted(address)}`)).join(", ")}; for one namespace, with ${command('["<namespace>"]')} behind the address. They stay in the cluster and still name the pull secrets.`,
         ]
       : []),
   ].join("\n\n");
@@ -64,7 +65,9 @@ export function howToRotate(blocks: readonly Block[], variables: readonly Variab
   const tokens = of(/^azurerm_container_registry_token_password$/);
   const vault = of(/^ephemeral\.azurerm_key_vault_secret$/);
   const secrets = blocks.filter(isPullSecret);
-  const admin = secrets.some(({ body }) => JSON.stringify(body).includes(".admin_password"));
+  const admin =
+    secrets.some(({ body }) => JSON.stringify(body).includes(".admin_password")) ||
+    blocks.some(({ sort, body }) => sort === "azurerm_container_registry" && body.admin_enabled === true);
   const inputs = variables.filter(({ isSecret }) => isSecret);
   const ways = [
     ...(passwords.length + tokens.length > 0
@@ -88,7 +91,7 @@ export function howToRotate(blocks: readonly Block[], variables: readonly Variab
       : []),
     ...(admin
       ? [
-          "The admin account: `az acr credential renew --password-name password`, then apply, which puts the new password into the secrets.",
+          "The admin account: `az acr credential renew --password-name password`, then apply, which puts the new password into the state and into the secrets made of it.",
         ]
       : []),
     ...inputs.map(({ name }) => `The input ${code(name)}: give the new value, then apply.`),
@@ -98,5 +101,5 @@ export function howToRotate(blocks: readonly Block[], variables: readonly Variab
   }
   return secrets.length > 0
     ? "The credentials are written in the module. Ask those who handed this over for new ones."
-    : "There is no secret that this page knows of, so there is nothing to rotate.";
+    : "This module makes and takes no credential that this page knows of, so there is nothing to rotate here.";
 }

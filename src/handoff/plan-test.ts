@@ -2,7 +2,7 @@ import { compare, entries, isObject, type Json, type JsonObject, listOf, lookUp 
 import { code } from "./markdown";
 import { ANSWERS } from "./mock";
 import { aliasesOf, providerNameOf, providersOf } from "./provider";
-import { sampleOf, suggestedText } from "./sample";
+import { EXAMPLE, sampleOf, suggestedText } from "./sample";
 import { type Block, blocksOf } from "./stack";
 import { isPullGrant, isPullSecret } from "./strategy";
 import { variablesOf } from "./variable";
@@ -34,13 +34,19 @@ export function planTestOf(module: JsonObject, mocksEphemeral: boolean): PlanTes
   const assertions = blocks.flatMap(assertionsOf);
   const part = (key: string, values: JsonObject[]) => (values.length > 0 ? { [key]: values } : {});
   const imports = importsOf(module, blocks);
+  const remoteStates = remoteStatesOf(module, blocks);
+  const guessed = remoteStates.flatMap(({ target, values }) =>
+    entries((values as JsonObject).outputs)
+      .filter(([, value]) => value === EXAMPLE)
+      .map(([name]) => `${target}.outputs.${name}`),
+  );
   return {
     file: {
       ...(mocked.length > 0
         ? { mock_provider: Object.fromEntries(mocked.map((name) => [name, mocksOf(module, name, blocks)])) }
         : {}),
       ...(samples.length > 0 ? { variables: Object.fromEntries(samples.map(({ name, value }) => [name, escaped(value)])) } : {}),
-      ...part("override_data", remoteStatesOf(module, blocks)),
+      ...part("override_data", [...remoteStates, ...importedScopesOf(module, blocks)]),
       ...part("override_resource", imports),
       run: { plan: { command: "plan", ...part("assert", assertions) } },
     },
@@ -50,6 +56,9 @@ export function planTestOf(module: JsonObject, mocksEphemeral: boolean): PlanTes
         : "",
       imports.length > 0
         ? "OpenTofu cannot test a module that imports: `tofu test` ends with an error of its own. Plan it with `tofu plan` instead."
+        : "",
+      guessed.length > 0
+        ? `What another stack puts out is made up, and of ${guessed.map(code).join(", ")} the name does not tell the shape: if a test fails, put values into the files in \`tests/\`.`
         : "",
       uncertain.length > 0
         ? `No made-up value is sure to pass the rules of ${uncertain.map(code).join(", ")}: put one into the files in \`tests/\`.`
@@ -96,6 +105,22 @@ function importsOf(module: JsonObject, blocks: readonly Block[]): JsonObject[] {
     const target = to.replace(/^\$\{([\s\S]*)\}$/, "$1");
     const own = blocks.filter(({ address }) => address === target.replace(/\[.*/, ""));
     return { target, values: answersOf(own[0]?.sort ?? "", own) };
+  });
+}
+
+/** A registry that is looked up is the one that an imported assignment on it is on. */
+function importedScopesOf(module: JsonObject, blocks: readonly Block[]): JsonObject[] {
+  return listOf(module.import).flatMap((one) => {
+    const { to = "", id = "" } = isObject(one) ? one : {};
+    const target = String(to)
+      .replace(/^\$\{([\s\S]*)\}$/, "$1")
+      .replace(/\[.*/, "");
+    const [, scope] = /^([^$]+)\/providers\/Microsoft\.Authorization\/roleAssignments\/[^/$]+$/.exec(String(id)) ?? [];
+    const own = String(blocks.find(({ address }) => address === target)?.body.scope);
+    const [, data] = /^\$\{(data\.[\w-]+\.[\w-]+)\.id\}$/.exec(own) ?? [];
+    const found = blocks.filter(({ address }) => address === data);
+    // An override takes the place of the mock's answers.
+    return scope && data ? [{ target: data, values: { ...answersOf(found[0]?.sort ?? "", found), id: scope } }] : [];
   });
 }
 

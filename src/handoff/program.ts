@@ -10,7 +10,8 @@ with Terraform or OpenTofu alone. Of cdktf.out, each stack becomes a folder of i
 Options:
   --out <folder>        where to write; what else lies there stays
   --format <json|hcl>   language of the module (default: json)
-  --force               overwrite files that were edited since the last hand-over
+  --force               overwrite files that were edited since the last hand-over, and
+                        remove modules that are no part of this one
   --help                print this
   --version             print the version
 

@@ -48,7 +48,7 @@ export function readmeOf(name: string, module: Module, stack: JsonObject, testNo
       VERSIONS,
       `Terraform or OpenTofu: ${code(requiredVersion(module))}.`,
     ),
-    ...section("Run it", howToRun(variables), testNote),
+    ...section("Run it", howToRun(variables, blocks), testNote),
     ...section("Roll back", howToRollBack(blocks)),
     ...section("Rotate", howToRotate(blocks, variables)),
     ...section("Files", FILES),

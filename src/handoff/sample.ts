@@ -48,8 +48,11 @@ const BY_NAME: readonly [RegExp, string][] = [
 
 /** A text for what is only known by its name. */
 export function suggestedText(name: string): string {
-  return BY_NAME.find(([pattern]) => pattern.test(name))?.[1] ?? "example";
+  return BY_NAME.find(([pattern]) => pattern.test(name))?.[1] ?? EXAMPLE;
 }
+
+/** For a text of which nothing is known. */
+export const EXAMPLE = "example";
 
 /** Conditions that every value made here holds. */
 const HARMLESS = /^\$\{(length\(var\.[\w-]+\) > 0|var\.[\w-]+ != (""|null)|length\(distinct\(.*\)\) == length\(var\.[\w-]+\))\}$/;

@@ -14,7 +14,8 @@ export function secretSection(blocks: readonly Block[], variables: readonly Vari
     ...remains.flatMap(({ address, remains }) => ("unknown" in remains ? [address] : [])),
     ...blocks.filter(({ kind }) => kind === "module").map(({ address }) => address),
   ];
-  const inputs = variables.filter(({ isSecret }) => isSecret).map(({ name }) => code(name));
+  const inputs = variables.filter(({ isSecret, isEphemeral }) => isSecret && !isEphemeral).map(({ name }) => code(name));
+  const ephemeral = variables.filter(({ isEphemeral }) => isEphemeral).map(({ name }) => code(name));
   const results = outputs.filter(({ isSecret }) => isSecret).map(({ name }) => code(name));
   return [
     secret.length > 0
@@ -28,6 +29,7 @@ export function secretSection(blocks: readonly Block[], variables: readonly Vari
           `Secret inputs are ${inputs.join(", ")}: they are in the state as far as a block above keeps them, and in saved plans always.`,
         ]
       : []),
+    ...(ephemeral.length > 0 ? [`Ephemeral inputs are ${ephemeral.join(", ")}: they are in no state and no plan.`] : []),
     ...(results.length > 0 ? [`Secret outputs are ${results.join(", ")}: they stand in the state too.`] : []),
     "A saved plan (`terraform plan -out`) holds what the state holds. Keep both where they are encrypted, locked and readable by few.",
   ].join("\n\n");

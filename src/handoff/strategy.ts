@@ -27,18 +27,33 @@ export function strategyOf(blocks: readonly Block[]): [string, string] {
       "None of them is a way to pull images from Azure Container Registry that this page knows, so read the module itself.",
     ];
   }
-  const has = (sort: string) => blocks.some((block) => block.sort === sort);
-  const isNew = has("azurerm_kubernetes_cluster");
-  if (!isNew && !has("data.azurerm_kubernetes_cluster")) {
+  const of = (sort: string) => blocks.filter((block) => block.sort === sort).length;
+  const [fresh, existing] = [of("azurerm_kubernetes_cluster"), of("data.azurerm_kubernetes_cluster")];
+  if (fresh + existing === 0) {
     return [
       "Azure identities are granted the right to pull images from Azure Container Registry, and no other right.",
-      "No pull secret exists; where an identity is that of a cluster's nodes, every pod of that cluster may pull, and no workload changes.",
+      `No pull secret exists; where an identity is that of a cluster's nodes, every pod of that cluster may pull${limitOf(grants)}, and no workload changes.`,
     ];
   }
+  const clusters = fresh + existing > 1 ? "AKS clusters" : fresh > 0 ? "a new AKS cluster" : "an existing AKS cluster";
+  const registries =
+    of("azurerm_container_registry") + of("data.azurerm_container_registry") > 1 ? "their registries" : "the registry";
+  const identity =
+    of("data.azuread_service_principal") > 0 ? "the service principal or identity they run on" : "an Azure identity of their own";
   return [
-    `The nodes of ${isNew ? "a new" : "an existing"} AKS cluster pull images from Azure Container Registry with an Azure identity of their own, which is granted that right on the registry and no other.`,
-    "No pull secret exists, and no workload changes; every pod of the cluster may pull from the registry.",
+    `The nodes of ${clusters} pull images from Azure Container Registry with ${identity}, which is granted that right on ${registries} and no other.`,
+    `No pull secret exists, and no workload changes; every pod of ${fresh + existing > 1 ? "these clusters" : "the cluster"} may pull from ${registries}${limitOf(grants)}.`,
   ];
+}
+
+/** A condition limits a grant in ABAC mode. */
+function limitOf(grants: readonly Block[]): string {
+  const limited = grants.filter(({ body }) => body.condition !== undefined).length;
+  return limited === 0
+    ? ""
+    : limited === grants.length
+      ? " what the condition of its grant allows"
+      : " what its grant allows, some by a condition";
 }
 
 function delivery(blocks: readonly Block[]): string {

@@ -8,6 +8,8 @@ export interface Variable {
   readonly description: string;
   readonly isRequired: boolean;
   readonly isSecret: boolean;
+  /** Whether Terraform keeps it nowhere. */
+  readonly isEphemeral: boolean;
   readonly default?: Json;
   readonly validations: readonly Validation[];
 }
@@ -37,6 +39,7 @@ function variable(name: string, body: JsonObject): Variable {
     description: textOf(body.description),
     isRequired: !("default" in body),
     isSecret: body.sensitive === true || body.ephemeral === true,
+    isEphemeral: body.ephemeral === true,
     ...("default" in body ? { default: body.default } : {}),
     validations: listOf(body.validation)
       .filter(isObject)
