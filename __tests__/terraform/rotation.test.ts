@@ -109,12 +109,12 @@ describe.each(binaries())("%s", (binary) => {
     inWorkspace(binary, (workspace) => {
       const stack = emptyStack();
       const registry = ContainerRegistry.fromLookup(stack, "acr", { registryName: "contoso", resourceGroupName: "rg" });
-      const expiry = new TerraformVariable(stack, "expiry", { type: "string", default: null }).stringValue;
+      const expiry = new TerraformVariable(stack, "expiry", { type: "string" }).stringValue;
       const secret = new TerraformVariable(stack, "secret_expiry", { type: "string", sensitive: true }).stringValue;
       new RegistryToken(stack, "open-token", { registry, repositories: ["*"], expiry });
       new RegistryToken(stack, "hidden-token", { registry, repositories: ["*"], expiry: secret });
       new ServicePrincipalCredentials(stack, "puller", { registry, expiry });
-      workspace.write(stack).variables({ secret_expiry: "2031-01-01T00:00:00Z" });
+      workspace.write(stack).variables({ expiry: null, secret_expiry: "2031-01-01T00:00:00Z" });
       expect(workspace.apply()).not.toContain("Warning");
       expect(workspace.plan()).toEqual({});
     });
