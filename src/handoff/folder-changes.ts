@@ -36,13 +36,13 @@ export function changesOf(folder: string, files: Files): Changes {
   const isIndex = [...files.keys()].some((path) => path.endsWith(`/${MANIFEST}`));
   const wasBundle = before.some(({ path, bundles }) => path === MANIFEST && bundles.length === 0);
   const lost = [...gone.map(dirname), ...(wasBundle && isIndex ? ["."] : [])];
-  const foreign = [...strangers(folder, files, known), ...changed.map(([path]) => path), ...obsolete.filter(isEdited)];
-  return { foreign: foreign.sort(), obsolete: [...obsolete, ...gone, ...otherFormat(folder, files, known)], lost };
+  const fresh = [...files.keys()].filter((path) => basename(path) === MANIFEST && !known.includes(path)).map(dirname);
+  const foreign = [...strangers(folder, files, fresh), ...changed.map(([path]) => path), ...obsolete.filter(isEdited)];
+  return { foreign: foreign.sort(), obsolete: [...obsolete, ...gone, ...otherFormat(folder, files, fresh)], lost };
 }
 
 /** Both formats in one folder would be one module with everything twice. A hand-over that lost its manifest does not know the other one. */
-function otherFormat(folder: string, files: Files, known: readonly string[]): string[] {
-  const fresh = [...files.keys()].filter((path) => basename(path) === MANIFEST && !known.includes(path)).map(dirname);
+function otherFormat(folder: string, files: Files, fresh: readonly string[]): string[] {
   const others = fresh.flatMap((directory) => {
     const isHcl = files.has(join(directory, "versions.tf"));
     return MODULE.map((name) => join(directory, `${name}${isHcl ? ".tf.json" : ".tf"}`));
@@ -68,8 +68,7 @@ function manifestsOf(folder: string): FoundManifest[] {
 }
 
 /** What lies in a folder that becomes a bundle and was none before: Terraform would take it for a part of the module. */
-function strangers(folder: string, files: Files, known: readonly string[]): string[] {
-  const fresh = [...files.keys()].filter((path) => basename(path) === MANIFEST && !known.includes(path)).map(dirname);
+function strangers(folder: string, files: Files, fresh: readonly string[]): string[] {
   return fresh.flatMap((directory) => {
     const full = join(folder, directory);
     const names = statsOf(full)?.isDirectory() ? onDisk(full, () => readdirSync(full)).filter((name) => name !== ".git") : [];

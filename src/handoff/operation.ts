@@ -81,7 +81,7 @@ export function howToRotate(blocks: readonly Block[], variables: readonly Variab
     ),
     ...(tokens.length > 0
       ? [
-          `A token got out: disable it at once with \`az acr token update --status disabled\`, then raise \`generation\` by two. Do not replace ${tokens.map(({ address }) => code(address)).join(", ")}: Azure refuses a second password of one token.`,
+          `A token got out: disable it at once with \`az acr token update --registry <registry> --name <token> --status disabled\`, then raise \`generation\` by two. Do not replace ${tokens.map(({ address }) => code(address)).join(", ")}: Azure refuses a second password of one token.`,
         ]
       : []),
     ...(vault.length > 0
@@ -91,7 +91,7 @@ export function howToRotate(blocks: readonly Block[], variables: readonly Variab
       : []),
     ...(admin
       ? [
-          "The admin account: `az acr credential renew --password-name password`, then apply, which puts the new password into the state and into the secrets made of it.",
+          "The admin account: `az acr credential renew --name <registry> --password-name password`, then apply, which puts the new password into the state and into the secrets made of it.",
         ]
       : []),
     ...inputs.map(({ name }) => `The input ${code(name)}: give the new value, then apply.`),

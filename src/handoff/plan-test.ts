@@ -33,7 +33,7 @@ export function planTestOf(module: JsonObject, mocksEphemeral: boolean): PlanTes
   const uncertain = samples.filter(({ isCertain }) => !isCertain).map(({ name }) => name);
   const assertions = blocks.flatMap(assertionsOf);
   const part = (key: string, values: JsonObject[]) => (values.length > 0 ? { [key]: values } : {});
-  const imports = importsOf(module, blocks);
+  const imports = importsIn(module, blocks);
   const remoteStates = remoteStatesOf(module, blocks);
   const guessed = remoteStates.flatMap(({ target, values }) =>
     entries((values as JsonObject).outputs)
@@ -46,8 +46,8 @@ export function planTestOf(module: JsonObject, mocksEphemeral: boolean): PlanTes
         ? { mock_provider: Object.fromEntries(mocked.map((name) => [name, mocksOf(module, name, blocks)])) }
         : {}),
       ...(samples.length > 0 ? { variables: Object.fromEntries(samples.map(({ name, value }) => [name, escaped(value)])) } : {}),
-      ...part("override_data", [...remoteStates, ...importedScopesOf(module, blocks)]),
-      ...part("override_resource", imports),
+      ...part("override_data", [...remoteStates, ...imports.flatMap((one) => importedScope(one, blocks))]),
+      ...part("override_resource", imports.map(found)),
       run: { plan: { command: "plan", ...part("assert", assertions) } },
     },
     note: [
@@ -98,30 +98,36 @@ function answersOf(sort: string, blocks: readonly Block[]): JsonObject {
   return Object.fromEntries(entries(lookUp(ANSWERS, sort)).filter(([name]) => !given.has(name)));
 }
 
-/** What an import finds: Terraform asks no mock for it. */
-function importsOf(module: JsonObject, blocks: readonly Block[]): JsonObject[] {
-  const targets = listOf(module.import).flatMap((one) => (isObject(one) && typeof one.to === "string" ? [one.to] : []));
-  return targets.map((to) => {
-    const target = to.replace(/^\$\{([\s\S]*)\}$/, "$1");
+interface Import {
+  readonly target: string;
+  readonly id: string;
+  /** The block it is of; none where the stack has no such block. */
+  readonly own: readonly Block[];
+}
+
+function importsIn(module: JsonObject, blocks: readonly Block[]): Import[] {
+  return listOf(module.import).flatMap((one) => {
+    if (!isObject(one) || typeof one.to !== "string") {
+      return [];
+    }
+    const target = one.to.replace(/^\$\{([\s\S]*)\}$/, "$1");
     const own = blocks.filter(({ address }) => address === target.replace(/\[.*/, ""));
-    return { target, values: answersOf(own[0]?.sort ?? "", own) };
+    return [{ target, id: String(one.id), own }];
   });
 }
 
+/** What an import finds: Terraform asks no mock for it. */
+function found({ target, own }: Import): JsonObject {
+  return { target, values: answersOf(own[0]?.sort ?? "", own) };
+}
+
 /** A registry that is looked up is the one that an imported assignment on it is on. */
-function importedScopesOf(module: JsonObject, blocks: readonly Block[]): JsonObject[] {
-  return listOf(module.import).flatMap((one) => {
-    const { to = "", id = "" } = isObject(one) ? one : {};
-    const target = String(to)
-      .replace(/^\$\{([\s\S]*)\}$/, "$1")
-      .replace(/\[.*/, "");
-    const [, scope] = /^([^$]+)\/providers\/Microsoft\.Authorization\/roleAssignments\/[^/$]+$/.exec(String(id)) ?? [];
-    const own = String(blocks.find(({ address }) => address === target)?.body.scope);
-    const [, data] = /^\$\{(data\.[\w-]+\.[\w-]+)\.id\}$/.exec(own) ?? [];
-    const found = blocks.filter(({ address }) => address === data);
-    // An override takes the place of the mock's answers.
-    return scope && data ? [{ target: data, values: { ...answersOf(found[0]?.sort ?? "", found), id: scope } }] : [];
-  });
+function importedScope({ id, own }: Import, blocks: readonly Block[]): JsonObject[] {
+  const [, scope] = /^([^$]+)\/providers\/Microsoft\.Authorization\/roleAssignments\/[^/$]+$/.exec(id) ?? [];
+  const [, target] = /^\$\{(data\.[\w-]+\.[\w-]+)\.id\}$/.exec(String(own[0]?.body.scope)) ?? [];
+  const lookedUp = blocks.filter(({ address }) => address === target);
+  // An override takes the place of the mock's answers.
+  return scope && target ? [{ target, values: { ...answersOf(lookedUp[0]?.sort ?? "", lookedUp), id: scope } }] : [];
 }
 
 /** What other stacks put out, as far as it is read here. */

@@ -1,7 +1,8 @@
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { type Configuration, configurationOf } from "./configuration";
-import { blockOf, blocksOf, type Json, withoutKeys } from "./json";
+import { fitNewerProviders, ignoreWhatIsSet } from "./fit";
+import { blocksOf, type Json, withoutKeys } from "./json";
 import { attributesRead, meaningOf } from "./meaning";
 import { PlanError, planError } from "./plan-error";
 import { initializedFolder, lockedVersions } from "./provider-cache";
@@ -64,17 +65,14 @@ export class Planning {
       if (Object.keys(variables).length > 0) {
         configuration.json.variable = { ...configuration.json.variable, ...variables };
         // An apply does not take the default of an ephemeral variable.
-        Object.assign(
-          configuration.variables,
-          mapValues(variables, (body) => body.default),
-        );
+        for (const [name, body] of Object.entries<Json>(variables)) {
+          configuration.variables[name] = body.default;
+        }
       }
-      for (const [, , body] of blocksOf(configuration.json, "resource")) {
-        ignoreWhatIsSet(body);
-      }
+      ignoreWhatIsSet(configuration.json);
     }
     if (this.existing) {
-      adapt(this.existing.json, this.changed.json, this.schemas);
+      fitNewerProviders(this.existing.json, this.changed.json, this.schemas);
     }
     for (const [, , body] of this.existing ? blocksOf(this.existing.json, "resource") : []) {
       // The test takes down at its end what it made up.
@@ -156,41 +154,6 @@ export class Planning {
     }
   }
 }
-
-function mapValues(object: Json, change: (value: Json) => unknown): Json {
-  return Object.fromEntries(Object.entries(object).map(([name, value]) => [name, change(value)]));
-}
-
-/** OpenTofu puts what is ignored into the configuration, where it then refuses the made-up answer. What is not set stays anyway. */
-function ignoreWhatIsSet(body: Json): void {
-  const [lifecycle] = [body.lifecycle ?? []].flat();
-  if (Array.isArray(lifecycle?.ignore_changes)) {
-    const isSet = (path: string) => (body[path.replace(/[[.].*/, "")] ?? null) !== null;
-    lifecycle.ignore_changes = lifecycle.ignore_changes.filter(isSet);
-    if (lifecycle.ignore_changes.length === 0) {
-      delete lifecycle.ignore_changes;
-    }
-  }
-}
-
-/** An existing version is applied with the providers of the new one, which may demand a block that it lacks, or know an argument no more. */
-function adapt(existing: Json, changed: Json, schemas: Schemas): void {
-  for (const [type, name, body] of blocksOf(existing, "resource")) {
-    const { attributes = {}, block_types = {} }: Json = schemas("resource", type) ?? {};
-    const next = blockOf(changed.resource?.[type]?.[name]);
-    for (const [block, { min_items = 0 }] of Object.entries<Json>(block_types)) {
-      if (min_items > 0 && body[block] === undefined && body.dynamic?.[block] === undefined && next[block] !== undefined) {
-        existing.resource[type][name][block] = next[block];
-      }
-    }
-    const isKnown = (argument: string) => argument in attributes || argument in block_types || META_ARGUMENTS.includes(argument);
-    for (const argument of Object.keys(attributes).length > 0 ? Object.keys(body).filter((one) => !isKnown(one)) : []) {
-      delete existing.resource[type][name][argument];
-    }
-  }
-}
-
-const META_ARGUMENTS = ["for_each", "count", "provider", "depends_on", "lifecycle", "dynamic"];
 
 /** The name of the check block that a diagnostic is about. */
 function checkOf(context = ""): string | undefined {
