@@ -1,12 +1,13 @@
-import { existsSync, readdirSync, readFileSync } from "node:fs";
-import { join } from "node:path";
+import { readdirSync, readFileSync } from "node:fs";
+import { dirname, join } from "node:path";
 
 const PROJECT = join(__dirname, "..");
 
 interface Source {
   readonly path: string;
   readonly text: string;
-  readonly imports: string[];
+  /** Modules that the file imports or requires; relative ones as paths from the project. */
+  readonly imports: readonly string[];
 }
 
 function sourcesOf(folder: string): Source[] {
@@ -15,82 +16,92 @@ function sourcesOf(folder: string): Source[] {
     .map((name) => {
       const path = `${folder}/${name}`;
       const text = readFileSync(join(PROJECT, path), "utf8");
-      return { path, text, imports: [...text.matchAll(/(?:from |require\()"([^"]+)"/g)].map(([, module]) => module) };
+      const imports = [...text.matchAll(/(?:from |require\()"([^"]+)"/g)].map(([, module]) =>
+        module.startsWith(".") ? join(dirname(path), module) : module,
+      );
+      return { path, text, imports };
     });
 }
 
 const src = sourcesOf("src");
 const stacks = sourcesOf("stacks");
-const constructs = src.filter(({ path }) => /^src\/(azure|kubernetes)\//.test(path));
+const constructs = src.filter(({ path }) => path.startsWith("src/constructs/"));
 
-function importsOf(sources: Source[], pattern: RegExp): string[] {
+function importsOf(sources: readonly Source[], pattern: RegExp): string[] {
   return sources.flatMap(({ path, imports }) =>
     imports.filter((module) => pattern.test(module)).map((module) => `${path} -> ${module}`),
   );
 }
 
-test("every source file but the vocabulary and the tables of contents has a test of the same stem", () => {
-  const testsOf = (path: string) => {
-    const stem = path.replace("src/", "").replace(".ts", ".test.ts");
-    // What needs Terraform is tested where Terraform is.
-    return [`__tests__/${stem}`, `__tests__/terraform/${stem.replace("/", "-")}`];
+/** The room of a path: its folder below src, or the file itself where it lies at the top. */
+function roomOf(path: string): string {
+  return path.split("/")[1];
+}
+
+/** What each room may import besides itself. */
+const ARROWS: Record<string, readonly string[]> = {
+  "index.ts": ["interfaces", "constructs"],
+  "interfaces.ts": [],
+  constructs: ["interfaces"],
+  terraform: [],
+  catalogue: ["terraform"],
+  providers: ["terraform"],
+  testing: ["terraform", "catalogue", "providers"],
+  handoff: ["terraform", "catalogue", "providers"],
+  cli: ["testing", "handoff"],
+};
+
+test("every room imports only what is below it", () => {
+  const wrong = src.flatMap(({ path, imports }) => {
+    const room = roomOf(path);
+    const allowed = [room, ...(ARROWS[room] ?? [])];
+    return imports
+      .filter((module) => module.startsWith("src/") && !allowed.includes(roomOf(module)))
+      .map((module) => `${path} -> ${module}`);
+  });
+  expect(wrong).toEqual([]);
+});
+
+test("no file imports itself by way of others", () => {
+  const imports = new Map(src.map(({ path, imports }) => [path.replace(/(\/index)?\.ts$/, ""), imports]));
+  const done = new Set<string>();
+  const cycles: string[] = [];
+  const visit = (module: string, way: readonly string[]): void => {
+    if (way.includes(module)) {
+      cycles.push([...way.slice(way.indexOf(module)), module].join(" -> "));
+    } else if (!done.has(module)) {
+      for (const next of imports.get(module) ?? []) {
+        visit(next, [...way, module]);
+      }
+      done.add(module);
+    }
   };
-  const untested = src
-    .map(({ path }) => path)
-    .filter((path) => !/(^src|\/testing)\/index\.ts$|^src\/interfaces\.ts$/.test(path))
-    .filter((path) => !testsOf(path).some((test) => existsSync(join(PROJECT, test))));
-  expect(untested).toEqual([]);
+  for (const module of imports.keys()) {
+    visit(module, []);
+  }
+  expect(cycles).toEqual([]);
 });
 
-test("constructs know nothing of the tools for tests", () => {
-  const others = src.filter(({ path }) => !path.startsWith("src/testing/"));
-  expect(importsOf(others, /\btesting\b/)).toEqual([]);
-  expect(
-    importsOf(
-      src.filter(({ path }) => path.startsWith("src/testing/")),
-      /^(?!\.\/|node:|cdktf$|constructs$)/,
-    ),
-  ).toEqual([]);
-});
-
-test("azure and kubernetes do not know each other, and each knows its own providers only", () => {
-  const azure = constructs.filter(({ path }) => path.startsWith("src/azure/"));
-  const kubernetes = constructs.filter(({ path }) => path.startsWith("src/kubernetes/"));
-  expect(importsOf(azure, /kubernetes\/(?!lib)|provider-kubernetes/)).toEqual([]);
-  expect(importsOf(kubernetes, /azure\/|provider-azure/)).toEqual([]);
-});
-
-test("constructs import the parts of their own noun only, but a registry imports its role assignment", () => {
-  expect(importsOf(constructs, /^\.\//)).toEqual([
-    "src/azure/aks-cluster.ts -> ./aks-identities",
-    "src/azure/aks-cluster.ts -> ./aks-node-pool",
-    "src/azure/aks-cluster.ts -> ./existing-aks-cluster",
-    "src/azure/container-registry-base.ts -> ./pull-role-assignment",
-    "src/azure/container-registry.ts -> ./container-registry-base",
-    "src/azure/container-registry.ts -> ./existing-container-registry",
-    "src/azure/existing-container-registry.ts -> ./container-registry-base",
-  ]);
+test("no folder of src shows more than a dozen entries", () => {
+  const folders = new Set(src.map(({ path }) => dirname(path)));
+  const full = [...folders].filter((folder) => readdirSync(join(PROJECT, folder)).length > 12);
+  expect(full).toEqual([]);
 });
 
 test("nothing in src imports the table of contents, and private helpers import no construct", () => {
-  expect(importsOf(src, /\/index$|^\.\.?$/)).toEqual([]);
-  const helpers = src.filter(({ path }) => path.startsWith("src/private/"));
-  expect(importsOf(helpers, /azure|kubernetes/)).toEqual([]);
+  expect(importsOf(src, /^src$|^src\/index$/)).toEqual([]);
+  const helpers = constructs.filter(({ path }) => path.includes("/private/"));
+  expect(importsOf(helpers, /^src\/constructs\/(?!.*private\/)/)).toEqual([]);
 });
 
-test("the hand-over stands alone: it needs Node.js and our list of permissions, and no construct knows it", () => {
-  const handoff = src.filter(({ path }) => path.startsWith("src/handoff/"));
-  expect(importsOf(handoff, /^(?!node:|\.\/[-\w]+$|\.\.\/private\/permissions$)/)).toEqual([]);
-  expect(
-    importsOf(
-      src.filter((source) => !handoff.includes(source)),
-      /handoff/,
-    ),
-  ).toEqual([]);
+test("the tools load nothing but Node.js, and cdktf where a stack is given as a construct", () => {
+  const tools = src.filter(({ path }) => !path.startsWith("src/constructs/") && !/^src\/(index|interfaces)\.ts$/.test(path));
+  const foreign = importsOf(tools, /^(?!src\/|node:|cdktf$|constructs$)/);
+  expect(foreign).toEqual([]);
 });
 
 test("stacks see the package as users do", () => {
-  expect(importsOf(stacks, /^\.\.\//).every((line) => line.endsWith("-> ../src"))).toBe(true);
+  expect(importsOf(stacks, /^src/).filter((line) => !line.endsWith("-> src"))).toEqual([]);
 });
 
 test("provider bindings are imported deep, and loaded only when a construct is made", () => {
@@ -105,23 +116,11 @@ test("provider bindings are imported deep, and loaded only when a construct is m
 });
 
 test("no construct asks for a class of cdktf, counts on an Aspect, or adds an error annotation", () => {
-  const own = src.filter(({ path }) => !path.startsWith("src/testing/"));
-  const text = (pattern: RegExp) => own.filter((source) => pattern.test(source.text)).map(({ path }) => path);
+  const text = (pattern: RegExp) => constructs.filter((source) => pattern.test(source.text)).map(({ path }) => path);
   expect(text(/\binstanceof\b|\bAspects\b|\baddError\b|\bnonsensitive\b|\bnode\.addr\b/)).toEqual([]);
 });
 
 test("every file can be read at one sitting, and every stack on one screen", () => {
   const long = [...src, ...stacks].filter(({ text }) => text.split("\n").length > 300).map(({ path }) => path);
   expect(long).toEqual([]);
-});
-
-test("the table of contents has a line for each public file", () => {
-  const index = readFileSync(join(PROJECT, "src/index.ts"), "utf8");
-  const missing = src
-    .map(({ path }) => path.replace("src/", "./").replace(".ts", ""))
-    .filter((path) => path !== "./index" && !/^\.\/(private|testing|handoff)\//.test(path))
-    // What all registries share is reached through them.
-    .filter((path) => path !== "./azure/container-registry-base")
-    .filter((path) => !index.includes(`"${path}"`));
-  expect(missing).toEqual([]);
 });

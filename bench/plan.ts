@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { inputsOf } from "../__tests__/support/inputs";
 import { stacksOf } from "../__tests__/support/scenarios";
-import { planTestOf } from "../src/handoff/plan-test";
+import { planTestOf } from "../src/handoff/example/plan-test";
 import { plan, synthesize } from "../src/testing";
 import { scenarios } from "../stacks/main";
 

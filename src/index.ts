@@ -1,17 +1,20 @@
 export * from "./interfaces";
-export * from "./azure/container-registry";
-export type { ContainerRegistryAttributes, ContainerRegistryLookupOptions } from "./azure/existing-container-registry";
-export * from "./azure/aks-cluster";
-export { type AksClusterAttributes, type AksClusterLookupOptions, AksPrincipal } from "./azure/existing-aks-cluster";
-export type { AksIdentity } from "./azure/aks-identities";
-export type { AksNodePoolOptions } from "./azure/aks-node-pool";
-export * from "./azure/pull-role-assignment";
-export * from "./azure/service-principal-credentials";
-export * from "./azure/registry-token";
-export * from "./registry-credentials";
-export * from "./kubernetes/image-pull-secret";
-export * from "./kubernetes/service-account";
-export * from "./kubernetes/default-service-account";
-export * from "./kubernetes/pull-check";
-export * from "./kubernetes/aks-kubernetes-provider";
-export * from "./azure/provider-generation";
+export * from "./constructs/registry/container-registry";
+export type {
+  ContainerRegistryAttributes,
+  ContainerRegistryLookupOptions,
+} from "./constructs/registry/existing-container-registry";
+export * from "./constructs/cluster/aks-cluster";
+export { type AksClusterAttributes, type AksClusterLookupOptions, AksPrincipal } from "./constructs/cluster/existing-aks-cluster";
+export type { AksIdentity } from "./constructs/cluster/aks-identities";
+export type { AksNodePoolOptions } from "./constructs/cluster/aks-node-pool";
+export * from "./constructs/registry/pull-role-assignment";
+export * from "./constructs/credentials/service-principal-credentials";
+export * from "./constructs/credentials/registry-token";
+export * from "./constructs/credentials/registry-credentials";
+export * from "./constructs/delivery/image-pull-secret";
+export * from "./constructs/delivery/service-account";
+export * from "./constructs/delivery/default-service-account";
+export * from "./constructs/delivery/pull-check";
+export * from "./constructs/cluster/aks-kubernetes-provider";
+export * from "./constructs/provider-generation";

@@ -1,7 +1,7 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
-import { type Block, blocksOf } from "../../src/handoff/stack";
+import { type Block, blocksOf } from "../../src/terraform/stack";
 import type { Json } from "./stack";
 
 /** A stack that somebody else's app could have synthesized, with what breaks pages, shells and folders in its names. */

@@ -1,5 +1,5 @@
+import { terraformBinary } from "../../src/providers/terraform-binary";
 import { Planning } from "../../src/testing/planning";
-import { terraformBinary } from "../../src/testing/terraform-binary";
 import { binaries } from "../support/terraform";
 
 const TIME = { required_providers: { time: { source: "hashicorp/time", version: "0.13.1" } } };

@@ -1,8 +1,8 @@
 import { spawnSync } from "node:child_process";
 import { mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { initializedFolder, lockedVersions } from "../../src/testing/provider-cache";
-import { terraformBinary } from "../../src/testing/terraform-binary";
+import { initializedFolder, lockedVersions } from "../../src/providers/provider-cache";
+import { terraformBinary } from "../../src/providers/terraform-binary";
 import { inFolder } from "../support/hand-off";
 import { binaries } from "../support/terraform";
 
@@ -57,8 +57,8 @@ describe.each(binaries())("%s", (name) => {
   test("workers that start at once share one init, and leave no draft and no lock", () => {
     inCache((root) => {
       const script =
-        `const { initializedFolder } = require("./src/testing/provider-cache");` +
-        `const { terraformBinary } = require("./src/testing/terraform-binary");` +
+        `const { initializedFolder } = require("./src/providers/provider-cache");` +
+        `const { terraformBinary } = require("./src/providers/terraform-binary");` +
         `console.log(initializedFolder(terraformBinary("${name}"), ${JSON.stringify(requirements("0.13.1"))}));`;
       const worker = `node --import tsx --eval '${script}'`;
       const { stdout, stderr } = spawnSync("sh", ["-c", `${worker} & ${worker} & ${worker} & wait`], {

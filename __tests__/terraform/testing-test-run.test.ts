@@ -1,8 +1,8 @@
 import { readdirSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { initializedFolder } from "../../src/testing/provider-cache";
-import { terraformBinary } from "../../src/testing/terraform-binary";
-import { moduleId, outcomeOf, SHARED_SOURCE } from "../../src/testing/test-run";
+import { initializedFolder } from "../../src/providers/provider-cache";
+import { terraformBinary } from "../../src/providers/terraform-binary";
+import { moduleId, outcomeOf, SHARED_SOURCE } from "../../src/testing/engine/test-run";
 import { binaries } from "../support/terraform";
 
 const terraform = { required_providers: { time: { source: "hashicorp/time", version: "0.13.1" } } };

@@ -1,14 +1,14 @@
-import { hclFilesOf } from "./hcl-module";
-import { type JsonObject, print } from "./json";
-import { MANIFEST, manifestOf } from "./manifest";
+import { type JsonObject, print } from "../terraform/json";
+import { providersOf } from "../terraform/provider";
+import { variablesOf } from "../terraform/variable";
+import { planTestOf } from "./example/plan-test";
+import { tfvarsExample } from "./example/tfvars";
+import { hclFilesOf } from "./hcl/module-files";
+import { Refusal, shown } from "./input/refusal";
+import type { Source } from "./input/source";
 import { type Format, type Module, moduleOf, whole } from "./module";
-import { planTestOf } from "./plan-test";
-import { providersOf } from "./provider";
-import { readmeOf } from "./readme";
-import { Refusal, shown } from "./refusal";
-import type { Source } from "./source";
-import { tfvarsExample } from "./tfvars";
-import { variablesOf } from "./variable";
+import { MANIFEST, manifestOf } from "./output/manifest";
+import { readmeOf } from "./readme/page";
 
 export interface Bundle {
   readonly name: string;

@@ -1,6 +1,6 @@
-import { entries, isObject, type Json, type JsonObject, sorted } from "./json";
-import { providersOf } from "./provider";
-import { bodies } from "./stack";
+import { entries, isObject, type Json, type JsonObject, sorted } from "../terraform/json";
+import { providersOf } from "../terraform/provider";
+import { bodies } from "../terraform/stack";
 
 /** The oldest version that plans with mocked providers, as the bundle's own tests do. */
 const OLDEST = "1.7.0";

@@ -1,8 +1,8 @@
-export type { Json } from "./json";
+export { PlanError } from "../providers/plan-error";
+export type { Action, PlannedChange } from "./changes/planned-change";
+export type { Json } from "./mocked/json";
 export { Plan, type PlanOptions, plan } from "./plan";
-export { PlanError } from "./plan-error";
 export { type PlanMatchers, planMatchers } from "./plan-matchers";
 export { planSerializer } from "./plan-serializer";
-export type { Action, PlannedChange } from "./planned-change";
 export type { CheckResult } from "./planning";
 export { SynthesizedStack, synthesize } from "./synthesized-stack";

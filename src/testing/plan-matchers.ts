@@ -1,5 +1,5 @@
+import type { PlannedChange } from "./changes/planned-change";
 import { Plan } from "./plan";
-import type { PlannedChange } from "./planned-change";
 
 /** What the matchers add to `expect(...)`. */
 export interface PlanMatchers<R> {

@@ -1,7 +1,7 @@
-import { isObject, type Json } from "./json";
+import type { PlannedChange } from "./changes/planned-change";
+import { SENSITIVE, UNKNOWN, WRITE_ONLY } from "./changes/planned-values";
+import { isObject, type Json } from "./mocked/json";
 import { Plan } from "./plan";
-import type { PlannedChange } from "./planned-change";
-import { SENSITIVE, UNKNOWN, WRITE_ONLY } from "./planned-values";
 
 const SIGNS: Partial<Record<PlannedChange["action"], [sign: string, words: string]>> = {
   create: ["+", "create"],

@@ -1,13 +1,13 @@
 import type { TerraformStack } from "cdktf";
-import { changedInstances } from "./instance-references";
-import { blockOf, isObject, type Json, withoutKeys } from "./json";
-import { type PlannedChange, plannedChange, type ReportedChange } from "./planned-change";
-import { shown, withoutMadeUp } from "./planned-values";
+import { terraformBinary } from "../providers/terraform-binary";
+import { changedInstances } from "./changes/instance-references";
+import { type PlannedChange, plannedChange, type ReportedChange } from "./changes/planned-change";
+import { shown, withoutMadeUp } from "./changes/planned-values";
+import { isKnown, type Replacement, replacementOf } from "./changes/replacement";
+import { blockOf, isObject, type Json, withoutKeys } from "./mocked/json";
+import type { Mocks } from "./mocked/test-file";
 import { type Answer, type CheckResult, Planning } from "./planning";
 import { rendered } from "./rendered-stack";
-import { isKnown, type Replacement, replacementOf } from "./replacement";
-import { terraformBinary } from "./terraform-binary";
-import type { Mocks } from "./test-file";
 
 export interface PlanOptions {
   /** Values of the stack's variables; those of the existing version too, where it has others. @default none */

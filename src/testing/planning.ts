@@ -1,15 +1,15 @@
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { type Configuration, configurationOf } from "./configuration";
-import { fitNewerProviders, ignoreWhatIsSet } from "./fit";
-import { blocksOf, type Json, withoutKeys } from "./json";
-import { attributesRead, meaningOf } from "./meaning";
-import { PlanError, planError } from "./plan-error";
-import { initializedFolder, lockedVersions } from "./provider-cache";
-import { addReadBlocks, unify } from "./requirements";
-import type { TerraformBinary } from "./terraform-binary";
-import { ephemeralVariables, type Mocks, mockProviders, runOf, type Schemas } from "./test-file";
-import { outcomeOf, SHARED_SOURCE } from "./test-run";
+import { PlanError, planError } from "../providers/plan-error";
+import { initializedFolder, lockedVersions } from "../providers/provider-cache";
+import type { TerraformBinary } from "../providers/terraform-binary";
+import { attributesRead, meaningOf } from "../terraform/meaning";
+import { outcomeOf, SHARED_SOURCE } from "./engine/test-run";
+import { type Configuration, configurationOf } from "./mocked/configuration";
+import { blocksOf, type Json, withoutKeys } from "./mocked/json";
+import { fitNewerProviders, ignoreWhatIsSet } from "./mocked/provider-gaps";
+import { addReadBlocks, unify } from "./mocked/requirements";
+import { ephemeralVariables, type Mocks, mockProviders, runOf, type Schemas } from "./mocked/test-file";
 
 export interface Sources {
   readonly existing?: Json;

@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { Aspects, type TerraformStack } from "cdktf";
 import type { IConstruct } from "constructs";
-import { isObject, type Json } from "./json";
+import { isObject, type Json } from "./mocked/json";
 
 /** The JSON of a stack: of the construct, as an object, or in a file that is named. Metadata stays, since errors need it. */
 export function rendered(stack: TerraformStack | Json | string): Json {

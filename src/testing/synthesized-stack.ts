@@ -1,6 +1,6 @@
 import { basename, isAbsolute } from "node:path";
 import type { TerraformStack } from "cdktf";
-import { blockOf, type Json, withoutMetadata } from "./json";
+import { blockOf, type Json, withoutMetadata } from "./mocked/json";
 import { rendered } from "./rendered-stack";
 
 /** A stack as Terraform will read it, for snapshots and for questions by address. */

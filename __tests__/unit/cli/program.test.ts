@@ -1,0 +1,86 @@
+import { readdirSync } from "node:fs";
+import { join } from "node:path";
+import { run } from "../../../src/cli/program";
+import { version } from "../../../src/handoff";
+import { GRANT, inFolder, lay, stackFolder } from "../../support/hand-off";
+
+function call(...args: string[]) {
+  const streams = { out: "", error: "" };
+  const code = run(args, {
+    out: (text) => {
+      streams.out += text;
+    },
+    error: (text) => {
+      streams.error += text;
+    },
+  });
+  return { code, ...streams };
+}
+
+test("prints the folder to standard output and progress to standard error", () => {
+  inFolder((folder) => {
+    const out = join(folder, "out");
+    expect(call("hand-off", stackFolder(folder, GRANT), "--out", out)).toEqual({
+      code: 0,
+      out: `${out}\n`,
+      error: "'grant': 10 files\n",
+    });
+  });
+});
+
+test("--help and --version answer and do nothing", () => {
+  expect(call("--help")).toEqual({ code: 0, error: "", out: expect.stringContaining("Usage: cdktf-acr-aks hand-off") });
+  expect(call("hand-off", "-h").out).toContain("Exit codes: 0 done, 1 refused, 2 wrong usage");
+  expect(call("--version")).toEqual({ code: 0, out: `${version()}\n`, error: "" });
+});
+
+test("help has no line that a terminal would break", () => {
+  expect(
+    call("--help")
+      .out.split("\n")
+      .filter((line) => line.length > 90),
+  ).toEqual([]);
+});
+
+test.each([
+  [[], "the command is missing"],
+  [["handoff"], "'handoff' is no command; the one there is is hand-off."],
+  [["hand-off", "--out", "x"], "hand-off takes one folder"],
+  [["hand-off", "a", "b", "--out", "x"], "hand-off takes one folder"],
+  [["hand-off", "a"], "--out is missing; name the folder to write."],
+  [["hand-off", "a", "--out", "x", "--format", "yaml"], "--format must be json or hcl, got 'yaml'."],
+  [["hand-off", "a", "--output", "x"], "Unknown option '--output'"],
+  [["hand-off", "a", "--out"], "Option '--out <value>' argument missing"],
+])("exits with 2 for %j", (args, message) => {
+  const { code, out, error } = call(...args);
+  expect({ code, out }).toEqual({ code: 2, out: "" });
+  expect(error).toContain(message);
+  expect(error).toContain("Try 'cdktf-acr-aks --help'.");
+});
+
+test("exits with 1 for what it refuses, says why, and writes nothing", () => {
+  inFolder((folder) => {
+    const input = lay(join(folder, "in"), { "cdk.tf.json": "{" });
+    const { code, out, error } = call("hand-off", input, "--out", join(folder, "out"));
+    expect({ code, out }).toEqual({ code: 1, out: "" });
+    expect(error).toMatch(/^cdktf-acr-aks: '.*cdk\.tf\.json' is not JSON/);
+    expect(readdirSync(folder)).toEqual(["in"]);
+  });
+});
+
+test("overwrites an edit with --force only", () => {
+  inFolder((folder) => {
+    const args = ["hand-off", stackFolder(folder, GRANT), "--out", join(folder, "out")];
+    call(...args);
+    lay(join(folder, "out"), { "README.md": "mine" });
+    expect(call(...args).code).toBe(1);
+    expect(call(...args, "--force").code).toBe(0);
+  });
+});
+
+test("our own faults are not dressed up as the user's", () => {
+  const out = () => {
+    throw new TypeError("ours");
+  };
+  expect(() => run(["--help"], { out, error: () => {} })).toThrow("ours");
+});
