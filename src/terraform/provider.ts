@@ -1,60 +1,65 @@
-import { compare, entries, isObject, type Json, type JsonObject, listOf } from "./json";
-import { type Block, bodies } from "./stack";
+import { bare } from "./expression/template";
+import { entries, isObject, type Json, type JsonObject, listOf, objectOf } from "./json";
 
-/** A provider that the module needs. */
-export interface Provider {
-  /** As the module calls it. */
+/** An entry of `required_providers`. */
+export interface RequiredProvider {
+  /** The provider's local name. */
   readonly name: string;
+  /** With its namespace, such as `hashicorp/azurerm`. */
   readonly source: string;
-  /** As the stack pinned it, for which it was synthesized. */
-  readonly pinned: string;
-  /** As the bundle allows it. */
-  readonly range: string;
+  /** The version or the range that the stack requires; empty where it accepts any. */
+  readonly version: string;
   /** Other members of the requirement, such as `configuration_aliases`. */
   readonly others: JsonObject;
 }
 
-export function providersOf(stack: JsonObject): Provider[] {
-  const terraform = isObject(stack.terraform) ? stack.terraform : {};
+/** A `provider` block. */
+export interface ProviderConfiguration {
+  readonly name: string;
+  /** Undefined for the default configuration. */
+  readonly alias?: string;
+  readonly body: JsonObject;
+}
+
+/** The configuration that a block uses. */
+export type ProviderReference = Pick<ProviderConfiguration, "name" | "alias">;
+
+export function readRequiredProviders(terraform: JsonObject): RequiredProvider[] {
   return listOf(terraform.required_providers)
-    .flatMap((requirement) => bodies(requirement))
-    .map(([name, requirement]) => {
-      const { source, version, ...others } =
-        typeof requirement === "string" ? { version: requirement } : (requirement as JsonObject);
-      const pinned = typeof version === "string" ? version.trim() : "";
-      return { name, source: fullSource(typeof source === "string" ? source : name), pinned, range: rangeOf(pinned), others };
-    })
-    .sort((left, right) => compare(left.name, right.name));
+    .flatMap((requirements) => entries(requirements))
+    .map(([name, requirement]) => readRequirement(name, requirement));
+}
+
+function readRequirement(name: string, requirement: Json): RequiredProvider {
+  if (typeof requirement === "string") {
+    return { name, source: fullSource(name), version: requirement.trim(), others: {} };
+  }
+  const { source, version, ...others } = objectOf(requirement);
+  return {
+    name,
+    source: fullSource(typeof source === "string" ? source : name),
+    version: typeof version === "string" ? version.trim() : "",
+    others,
+  };
 }
 
 function fullSource(source: string): string {
   return source.includes("/") ? source : `hashicorp/${source}`;
 }
 
-/**
- * cdktf pins one version exactly, which would keep every fix away. From it up to the next major version, which alone may change what
- * an argument means. What is a range already, stays.
- */
-export function rangeOf(version: string): string {
-  const exact = /^=?\s*v?(\d+)\.(\d+)(\.\d+)?$/.exec(version);
-  return exact ? `>= ${exact[1]}.${exact[2]}${exact[3] ?? ".0"}, < ${Number(exact[1]) + 1}.0.0` : version;
+export function readProviders(section: Json | undefined): ProviderConfiguration[] {
+  return entries(section).flatMap(([name, bodies]) =>
+    listOf(bodies)
+      .filter(isObject)
+      .map((body) => ({ name, ...(typeof body.alias === "string" ? { alias: body.alias } : {}), body })),
+  );
 }
 
-/** The aliases of a provider's configurations in the stack; `undefined` is the one without. */
-export function aliasesOf(stack: JsonObject, name: string): (string | undefined)[] {
-  const configurations = bodies(stack.provider)
-    .filter(([provider]) => provider === name)
-    .flatMap(([, body]) => listOf(body));
-  const aliases = configurations.map((body) => aliasOf(body));
-  return aliases.length === 0 ? [undefined] : aliases;
-}
-
-function aliasOf(body: Json): string | undefined {
-  const alias = entries(body).find(([key]) => key === "alias")?.[1];
-  return typeof alias === "string" ? alias : undefined;
-}
-
-/** The provider that serves a block, as the module calls it. */
-export function providerNameOf({ type, body }: Block): string {
-  return typeof body.provider === "string" ? body.provider.replace(/^\$\{|\}$/g, "").split(".")[0] : type.split("_")[0];
+/** The configuration that a block names in its `provider` argument, otherwise the default one that its type implies. */
+export function readProviderReference(type: string, { provider }: JsonObject): ProviderReference {
+  if (typeof provider !== "string") {
+    return { name: type.split("_")[0] };
+  }
+  const [name, alias] = bare(provider).split(".");
+  return alias === undefined ? { name } : { name, alias };
 }

@@ -1,93 +1,169 @@
-import { Refusal, shown } from "../handoff/input/refusal";
-import { compare, entries, isObject, type Json, type JsonObject, listOf } from "./json";
+import { type Address, blockAddress, type Kind, parseAddress } from "./address";
+import { checkStack, KNOWN_SECTIONS, TYPED_SECTIONS } from "./check-stack";
+import { compare, entries, isObject, type Json, type JsonObject, listOf, objectOf, sorted } from "./json";
+import {
+  type ProviderConfiguration,
+  type ProviderReference,
+  readProviderReference,
+  readProviders,
+  readRequiredProviders,
+  type RequiredProvider,
+} from "./provider";
+import { type Output, readOutputs, readVariables, type Variable } from "./variable";
 
-export type Kind = "data" | "ephemeral" | "module" | "resource";
+/** A synthesized stack, read once. Nothing in it changes. */
+export interface Stack {
+  /** As cdktf named it. */
+  readonly name?: string;
+  /** The version of cdktf that synthesized it. */
+  readonly cdktfVersion?: string;
+  /** The configuration without comments, with all keys in order. */
+  readonly sections: JsonObject;
+  /** In the order of their addresses. */
+  readonly blocks: readonly Block[];
+  readonly variables: readonly Variable[];
+  readonly outputs: readonly Output[];
+  readonly checks: readonly NamedBody[];
+  readonly providers: readonly ProviderConfiguration[];
+  readonly requiredProviders: readonly RequiredProvider[];
+  readonly imports: readonly Import[];
+  readonly moves: readonly Move[];
+  /** The settings in the `terraform` block. */
+  readonly settings: JsonObject;
+  /** Sections of a Terraform newer than this package. */
+  readonly unknownSections: readonly string[];
+  /** The paths of constructs, by section and names: `variable.x`, `data.azurerm_subnet.a`, `azurerm_subnet.a`. */
+  readonly constructPaths: ReadonlyMap<string, string>;
+}
 
 /** A block that has an address. */
-export interface Block {
-  readonly kind: Kind;
-  /** Empty for a module. */
-  readonly type: string;
-  readonly name: string;
+export interface Block extends Pick<Address, "kind" | "type" | "name"> {
+  /** Such as `azurerm_subnet.a` or `module.network`. */
   readonly address: string;
-  /** The address without the name, as `private/permissions.ts` has it. */
-  readonly sort: string;
+  /** The address without the name: `azurerm_subnet`, `data.azurerm_subnet`, `module`. The catalogue's key. */
+  readonly blockType: string;
+  /** The provider configuration it uses. Of no meaning for a module call. */
+  readonly provider: ProviderReference;
   readonly body: JsonObject;
-  /** Whether the block stands for several objects. */
-  readonly repeated: boolean;
+  /** Whether it has `for_each` or `count`. */
+  readonly isRepeated: boolean;
 }
 
-const WITH_TYPE = ["resource", "data", "ephemeral"] as const;
-const WITH_NAME = ["module", "variable", "output", "check"] as const;
-const LISTS = ["import", "moved", "removed"] as const;
-const SECTIONS: readonly string[] = ["//", "terraform", "provider", "locals", ...WITH_TYPE, ...WITH_NAME, ...LISTS];
+export interface NamedBody {
+  readonly name: string;
+  readonly body: JsonObject;
+}
 
-/** Refuses what is no stack, naming the place. What is merely unknown passes. */
-export function checkStack(value: Json, file: string): JsonObject {
-  const wrong = (place: string, must: string): never => {
-    throw new Refusal(`${shown(file)}: ${place} must be ${must}; synthesize the stack again with \`cdktf synth\`.`);
+/** An `import` block. */
+export interface Import {
+  readonly to: Address;
+  /** The id as a template. */
+  readonly id: string;
+}
+
+/** A `moved` block. */
+export interface Move {
+  readonly from: Address;
+  readonly to: Address;
+}
+
+/** Reads the JSON of a stack. @throws StackError that names the place where it is not one */
+export function readStack(json: Json): Stack {
+  const stack = checkStack(json);
+  const metadata = objectOf(objectOf(stack["//"]).metadata);
+  const sections = sorted(withoutComments(stack));
+  const settings = objectOf(sections.terraform);
+  return {
+    ...(typeof metadata.stackName === "string" ? { name: metadata.stackName } : {}),
+    ...(typeof metadata.version === "string" ? { cdktfVersion: metadata.version } : {}),
+    sections,
+    blocks: readBlocks(sections),
+    variables: readVariables(sections.variable),
+    outputs: readOutputs(sections.output),
+    checks: entries(sections.check).map(([name, body]) => ({ name, body: objectOf(listOf(body)[0]) })),
+    providers: readProviders(sections.provider),
+    requiredProviders: readRequiredProviders(settings),
+    imports: readImports(sections.import),
+    moves: readMoves(sections.moved),
+    settings,
+    unknownSections: Object.keys(sections).filter((section) => !KNOWN_SECTIONS.includes(section)),
+    constructPaths: new Map(constructPaths(stack)),
   };
-  const object = (place: string, candidate: Json | undefined): JsonObject =>
-    isObject(candidate) ? candidate : wrong(place, "an object");
-  const blocks = (place: string, candidate: Json): void => {
-    for (const body of listOf(candidate)) {
-      object(place, body);
-    }
-  };
-  const stack = object("the file", value);
-  if (!SECTIONS.some((section) => section in stack)) {
-    wrong("the file", "a stack, with sections such as resource and terraform");
-  }
-  for (const section of [...WITH_TYPE, ...WITH_NAME, "provider", "locals", "terraform"].filter((name) => name in stack)) {
-    object(section, stack[section]);
-  }
-  for (const section of WITH_TYPE) {
-    for (const [type, named] of bodies(stack[section])) {
-      for (const [name, body] of bodies(object(`${section}.${shown(type)}`, named))) {
-        object(`${section}.${shown(type)}.${shown(name)}`, body);
-      }
-    }
-  }
-  for (const section of [...WITH_NAME, "provider"]) {
-    for (const [name, body] of bodies(stack[section])) {
-      blocks(`${section}.${shown(name)}`, body);
-    }
-  }
-  for (const section of LISTS) {
-    blocks(section, stack[section] ?? null);
-  }
-  for (const requirement of listOf(object("terraform", stack.terraform ?? {}).required_providers)) {
-    object("terraform.required_providers", requirement);
-  }
-  return stack;
 }
 
-/** The sections that Terraform may know and this package does not. */
-export function unknownSections(stack: JsonObject): string[] {
-  return Object.keys(stack)
-    .filter((section) => !SECTIONS.includes(section))
-    .sort(compare);
+/** How many levels of names a section has above the bodies of its blocks. */
+const NAME_LEVELS: Readonly<Record<string, number>> = { resource: 2, data: 2, ephemeral: 2, terraform: 0, locals: 0 };
+
+/** Drops `//` where it is a comment: among names and in bodies. In the value of an argument it is a key like any other. */
+function withoutComments(stack: JsonObject): JsonObject {
+  const sections = entries(stack).filter(([name]) => name !== "//");
+  return Object.fromEntries(sections.map(([name, blocks]) => [name, uncommented(blocks, NAME_LEVELS[name] ?? 1)]));
 }
 
-/** The named blocks of a section: `//` is a comment there. */
-export function bodies(section: Json | undefined): [string, Json][] {
-  return entries(section).filter(([name]) => name !== "//");
+function uncommented(value: Json, levels: number): Json {
+  if (Array.isArray(value)) {
+    return value.map((block) => uncommented(block, levels));
+  }
+  if (!isObject(value)) {
+    return value;
+  }
+  const members = entries(value).filter(([name]) => name !== "//");
+  return Object.fromEntries(
+    levels === 0 ? members : members.map(([name, child]) => [name, uncommented(child, levels - 1)]),
+  );
 }
 
-/** The blocks with an address, in the order of their addresses. */
-export function blocksOf(stack: JsonObject): Block[] {
-  const typed = WITH_TYPE.flatMap((kind) =>
-    bodies(stack[kind]).flatMap(([type, named]) =>
-      bodies(named).map(([name, body]) => block(kind, type, name, body as JsonObject)),
+function readBlocks(sections: JsonObject): Block[] {
+  const typed = TYPED_SECTIONS.flatMap((kind) =>
+    entries(sections[kind]).flatMap(([type, named]) =>
+      entries(named).map(([name, body]) => readBlock(kind, type, name, objectOf(body))),
     ),
   );
-  const modules = bodies(stack.module).flatMap(([name, body]) =>
-    listOf(body).map((one) => block("module", "", name, one as JsonObject)),
+  const modules = entries(sections.module).flatMap(([name, bodies]) =>
+    listOf(bodies).map((body) => readBlock("module", "", name, objectOf(body))),
   );
   return [...typed, ...modules].sort((left, right) => compare(left.address, right.address));
 }
 
-function block(kind: Kind, type: string, name: string, body: JsonObject): Block {
-  const sort = [kind === "resource" ? "" : kind, type].filter(Boolean).join(".");
-  return { kind, type, name, sort, address: `${sort}.${name}`, body, repeated: "for_each" in body || "count" in body };
+function readBlock(kind: Kind, type: string, name: string, body: JsonObject): Block {
+  return {
+    kind,
+    type,
+    name,
+    address: blockAddress({ modules: [], kind, type, name }),
+    blockType: [kind === "resource" ? "" : kind, type].filter((part) => part !== "").join("."),
+    provider: readProviderReference(type, body),
+    body,
+    isRepeated: "for_each" in body || "count" in body,
+  };
+}
+
+function readImports(section: Json | undefined): Import[] {
+  return listOf(section).flatMap((block) => {
+    const { to, id } = objectOf(block);
+    const address = typeof to === "string" ? parseAddress(to) : undefined;
+    return address === undefined ? [] : [{ to: address, id: typeof id === "string" ? id : "" }];
+  });
+}
+
+function readMoves(section: Json | undefined): Move[] {
+  return listOf(section).flatMap((block) => {
+    const { from, to } = objectOf(block);
+    const origin = typeof from === "string" ? parseAddress(from) : undefined;
+    const target = typeof to === "string" ? parseAddress(to) : undefined;
+    return origin === undefined || target === undefined ? [] : [{ from: origin, to: target }];
+  });
+}
+
+/** The paths that cdktf writes beside each element of a stack. */
+function constructPaths(stack: JsonObject): [string, string][] {
+  return entries(stack).flatMap(([section, names]) => pathsIn(section === "resource" ? [] : [section], names, NAME_LEVELS[section] ?? 1));
+}
+
+function pathsIn(names: readonly string[], value: Json, levels: number): [string, string][] {
+  if (levels > 0) {
+    return entries(value).flatMap(([name, child]) => pathsIn([...names, name], child, levels - 1));
+  }
+  const { path } = objectOf(objectOf(objectOf(listOf(value)[0])["//"]).metadata);
+  return typeof path === "string" ? [[names.join("."), path]] : [];
 }

@@ -1,14 +1,17 @@
-import { isObject, type Json, type JsonObject, listOf } from "./json";
-import { bodies } from "./stack";
+import { bare } from "./expression/template";
+import { blockOf, entries, isObject, type Json, listOf } from "./json";
 
-/** An input of the module. */
+/** A `variable` block. */
 export interface Variable {
   readonly name: string;
+  /** The type as an expression, such as `list(string)`; `any` where none is given. */
   readonly type: string;
   readonly description: string;
+  /** Whether it has no default. */
   readonly isRequired: boolean;
+  /** Whether it is sensitive or ephemeral. */
   readonly isSecret: boolean;
-  /** Whether Terraform keeps it nowhere. */
+  /** Whether Terraform keeps it out of the state and of plans. */
   readonly isEphemeral: boolean;
   readonly default?: Json;
   readonly validations: readonly Validation[];
@@ -19,23 +22,26 @@ export interface Validation {
   readonly message: string;
 }
 
-/** An output of the module. */
+/** An `output` block. */
 export interface Output {
   readonly name: string;
   readonly description: string;
+  /** Whether it is sensitive or ephemeral. */
   readonly isSecret: boolean;
+  readonly value: Json;
 }
 
-/** Required ones first, each part by name. */
-export function variablesOf(module: JsonObject): Variable[] {
-  const all = bodies(module.variable).map(([name, value]) => variable(name, bodyOf(value)));
+/** Required variables first, both parts by name. */
+export function readVariables(section: Json | undefined): Variable[] {
+  const all = entries(section).map(([name, body]) => readVariable(name, body));
   return [...all.filter(({ isRequired }) => isRequired), ...all.filter(({ isRequired }) => !isRequired)];
 }
 
-function variable(name: string, body: JsonObject): Variable {
+function readVariable(name: string, block: Json): Variable {
+  const body = blockOf(block);
   return {
     name,
-    type: typeof body.type === "string" ? body.type.replace(/^\$\{([\s\S]*)\}$/, "$1") : "any",
+    type: typeof body.type === "string" ? bare(body.type) : "any",
     description: textOf(body.description),
     isRequired: !("default" in body),
     isSecret: body.sensitive === true || body.ephemeral === true,
@@ -43,20 +49,15 @@ function variable(name: string, body: JsonObject): Variable {
     ...("default" in body ? { default: body.default } : {}),
     validations: listOf(body.validation)
       .filter(isObject)
-      .map((validation) => ({ condition: textOf(validation.condition), message: textOf(validation.error_message) })),
+      .map(({ condition, error_message }) => ({ condition: textOf(condition), message: textOf(error_message) })),
   };
 }
 
-export function outputsOf(module: JsonObject): Output[] {
-  return bodies(module.output).map(([name, value]) => {
-    const body = bodyOf(value);
-    return { name, description: textOf(body.description), isSecret: body.sensitive === true || body.ephemeral === true };
+export function readOutputs(section: Json | undefined): Output[] {
+  return entries(section).map(([name, block]) => {
+    const { description, sensitive, ephemeral, value = null } = blockOf(block);
+    return { name, description: textOf(description), isSecret: sensitive === true || ephemeral === true, value };
   });
-}
-
-function bodyOf(value: Json): JsonObject {
-  const [first] = listOf(value);
-  return isObject(first) ? first : {};
 }
 
 function textOf(value: Json | undefined): string {

@@ -1,0 +1,92 @@
+import { type Reference, type Step, wholeReference } from "./expression/reference";
+import { bare } from "./expression/template";
+
+/** A kind of block that has an address of its own. */
+export type Kind = "data" | "ephemeral" | "module" | "resource";
+
+/** The address of a block or of one of its instances. */
+export interface Address {
+  /** The module calls above it, outermost first, such as `module.network["west"]`. */
+  readonly modules: readonly string[];
+  readonly kind: Kind;
+  /** The type of a resource, data source or ephemeral resource; empty for a module call. */
+  readonly type: string;
+  readonly name: string;
+  /** Of one instance. Undefined for the whole block, and where only Terraform can evaluate the key. */
+  readonly key?: string | number;
+}
+
+/** An address that a reference begins with, and the steps after it. */
+export interface AddressedReference {
+  readonly address: Address;
+  readonly path: readonly Step[];
+}
+
+/** Names that begin a reference to something other than a block. */
+const OTHER_ROOTS = ["var", "local", "each", "count", "self", "path", "terraform"];
+
+/** The block that an expression refers to. A reference into a module is to the call, whose outputs follow as the path. */
+export function addressIn({ root, steps }: Reference): AddressedReference | undefined {
+  if (OTHER_ROOTS.includes(root)) {
+    return undefined;
+  }
+  if (root === "module") {
+    const [name, ...rest] = steps;
+    return name?.kind === "attribute" ? withKey({ modules: [], kind: "module", type: "", name: name.name }, rest) : undefined;
+  }
+  const kind = root === "data" || root === "ephemeral" ? root : "resource";
+  const names: readonly Step[] = kind === "resource" ? [{ kind: "attribute", name: root }, ...steps] : steps;
+  const [type, name, ...rest] = names;
+  if (type?.kind !== "attribute" || name?.kind !== "attribute") {
+    return undefined;
+  }
+  return withKey({ modules: [], kind, type: type.name, name: name.name }, rest);
+}
+
+function withKey(address: Address, steps: readonly Step[]): AddressedReference {
+  const [first, ...rest] = steps;
+  if (first === undefined || first.kind === "attribute") {
+    return { address, path: steps };
+  }
+  return { address: first.kind === "key" ? { ...address, key: first.key } : address, path: rest };
+}
+
+/** Parses an address as plans, `import` and `moved` blocks write it; undefined for any other text. */
+export function parseAddress(text: string): Address | undefined {
+  const reference = wholeReference(bare(text));
+  return reference && inModules(reference, []);
+}
+
+/** Unlike an expression, an address may reach a block inside a module. */
+function inModules(reference: Reference, modules: readonly string[]): Address | undefined {
+  const found = addressIn(reference);
+  if (found === undefined) {
+    return undefined;
+  }
+  const [next, ...steps] = found.path;
+  if (next === undefined) {
+    return { ...found.address, modules };
+  }
+  if (found.address.kind !== "module" || next.kind !== "attribute") {
+    return undefined;
+  }
+  return inModules({ root: next.name, steps }, [...modules, printAddress(found.address)]);
+}
+
+/** The address without the key of the instance, such as `data.azurerm_subnet.a`. */
+export function blockAddress({ modules, kind, type, name }: Omit<Address, "key">): string {
+  const own = kind === "resource" ? [type, name] : [kind, type, name];
+  return [...modules, ...own].filter((part) => part !== "").join(".");
+}
+
+/** The address as plans print it. */
+export function printAddress(address: Address): string {
+  const key = address.key === undefined ? "" : `[${JSON.stringify(address.key)}]`;
+  return blockAddress(address) + key;
+}
+
+/** Whether an address is that of the other one, or of the block whose instance the other one is. */
+export function covers(address: Address, other: Address): boolean {
+  const isSameBlock = blockAddress(address) === blockAddress(other);
+  return isSameBlock && (address.key === undefined || address.key === other.key);
+}

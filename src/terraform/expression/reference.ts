@@ -1,0 +1,155 @@
+import { isList, isObject, type Json } from "../json";
+import { readExpression, readTemplate } from "./lexer";
+import { isTemplate, stringOf } from "./template";
+import type { Template, Token } from "./token";
+
+/** What an expression names, such as `var.name` or `azurerm_subnet.a[0].id`. */
+export interface Reference {
+  /** `var`, `local`, `module`, `data`, `ephemeral`, `each`, or the type of a resource. */
+  readonly root: string;
+  readonly steps: readonly Step[];
+}
+
+export type Step =
+  | { readonly kind: "attribute"; readonly name: string }
+  | { readonly kind: "key"; readonly key: string | number }
+  /** A splat: `[*]` or `.*`. */
+  | { readonly kind: "every" }
+  /** An index by an expression, which only Terraform can evaluate. */
+  | { readonly kind: "computed" };
+
+/** Everything that the expressions in a value name. A text that is an address by itself, as in `depends_on`, counts too. */
+export function referencesIn(value: Json | undefined): Reference[] {
+  if (typeof value === "string") {
+    return isTemplate(value) ? inTemplate(readTemplate(value)) : inBareAddress(value);
+  }
+  if (isList(value)) {
+    return value.flatMap(referencesIn);
+  }
+  if (isObject(value)) {
+    return Object.entries(value).flatMap(([key, child]) => [...referencesIn(key), ...referencesIn(child)]);
+  }
+  return [];
+}
+
+/** The reference that an expression is as a whole; undefined for any other expression. */
+export function wholeReference(expression: string): Reference | undefined {
+  const tokens = readExpression(expression);
+  const found = chainAt(tokens, 0);
+  return found?.end === tokens.length && !hasFault(tokens) ? found.reference : undefined;
+}
+
+function inBareAddress(text: string): Reference[] {
+  // Most texts are plain values: anything with a space, a slash or a colon is no address.
+  if (!/^[\p{ID_Start}_][-\p{ID_Continue}]*\./u.test(text) || /[\s/:@]/.test(text)) {
+    return [];
+  }
+  const reference = wholeReference(text);
+  return reference === undefined ? [] : [reference, ...inTokens(readExpression(text)).slice(1)];
+}
+
+function inTemplate(template: Template): Reference[] {
+  return template.flatMap((part) => (part.kind === "sequence" ? inTokens(part.tokens) : []));
+}
+
+function inTokens(tokens: readonly Token[]): Reference[] {
+  const references: Reference[] = [];
+  for (let index = 0; index < tokens.length; index++) {
+    const token = tokens[index];
+    if (token.kind === "string" || token.kind === "heredoc") {
+      references.push(...inTemplate(token.template));
+      continue;
+    }
+    const isStart = token.kind === "name" && !isSymbol(tokens[index - 1], ".") && !isSymbol(tokens[index - 1], "::");
+    const found = isStart ? chainAt(tokens, index) : undefined;
+    if (found !== undefined && found.reference.steps.length > 0) {
+      references.push(found.reference);
+    }
+  }
+  return references;
+}
+
+interface Chain {
+  readonly reference: Reference;
+  /** Position after the last token of the chain. */
+  readonly end: number;
+}
+
+/** The name at a position with the attributes and indexes that follow; undefined for the name of a function. */
+function chainAt(tokens: readonly Token[], start: number): Chain | undefined {
+  const root = tokens[start];
+  if (root?.kind !== "name" || isSymbol(tokens[start + 1], "(") || isSymbol(tokens[start + 1], "::")) {
+    return undefined;
+  }
+  const steps: Step[] = [];
+  let position = start + 1;
+  for (;;) {
+    const link = linkAt(tokens, position);
+    if (link === undefined) {
+      return { reference: { root: root.text, steps }, end: position };
+    }
+    steps.push(link.step);
+    position = link.end;
+  }
+}
+
+function linkAt(tokens: readonly Token[], position: number): { step: Step; end: number } | undefined {
+  if (isSymbol(tokens[position], ".")) {
+    const next = tokens[position + 1];
+    const step = next === undefined ? undefined : afterDot(next);
+    return step && { step, end: position + 2 };
+  }
+  if (isSymbol(tokens[position], "[")) {
+    const end = closingOf(tokens, position);
+    return end === undefined ? undefined : { step: inBrackets(tokens.slice(position + 1, end)), end: end + 1 };
+  }
+  return undefined;
+}
+
+function afterDot(token: Token): Step | undefined {
+  if (token.kind === "name") {
+    return { kind: "attribute", name: token.text };
+  }
+  if (token.kind === "number") {
+    return { kind: "key", key: Number(token.text) };
+  }
+  return isSymbol(token, "*") ? { kind: "every" } : undefined;
+}
+
+function inBrackets(tokens: readonly Token[]): Step {
+  const [token, ...others] = tokens;
+  if (token === undefined || others.length > 0) {
+    return { kind: "computed" };
+  }
+  if (token.kind === "number") {
+    return { kind: "key", key: Number(token.text) };
+  }
+  if (isSymbol(token, "*")) {
+    return { kind: "every" };
+  }
+  const key = token.kind === "string" ? stringOf(token.template) : undefined;
+  return key === undefined ? { kind: "computed" } : { kind: "key", key };
+}
+
+function closingOf(tokens: readonly Token[], opening: number): number | undefined {
+  let depth = 0;
+  for (let index = opening; index < tokens.length; index++) {
+    if (["(", "[", "{"].some((bracket) => isSymbol(tokens[index], bracket))) {
+      depth++;
+    } else if ([")", "]", "}"].some((bracket) => isSymbol(tokens[index], bracket))) {
+      depth--;
+    }
+    if (depth === 0) {
+      return index;
+    }
+  }
+  return undefined;
+}
+
+function hasFault(tokens: readonly Token[]): boolean {
+  return tokens.some(({ kind }) => kind === "fault");
+}
+
+function isSymbol(token: Token | undefined, text: string): boolean {
+  return token?.kind === "symbol" && token.text === text;
+}

@@ -1,0 +1,36 @@
+/** A token of an expression. Reading never fails: what Terraform could not read is a fault in its place. */
+export type Token =
+  | { readonly kind: "name" | "number" | "symbol"; readonly text: string }
+  | { readonly kind: "string"; readonly template: Template }
+  | { readonly kind: "heredoc"; readonly template: Template }
+  /** A line break between the members of an object, where it means a comma. */
+  | { readonly kind: "newline" }
+  | Fault;
+
+export interface Fault {
+  readonly kind: "fault";
+  /** What is wrong, in words. */
+  readonly why: string;
+}
+
+/** A text with interpolations: literal parts and sequences in order. */
+export type Template = readonly Part[];
+
+export type Part =
+  /** Letters as they are in the source: in a quoted string of an expression, HCL's escapes such as `\"` remain. */
+  | { readonly kind: "literal"; readonly text: string }
+  /** `$${` or `%%{`, which mean `${` and `%{`. */
+  | { readonly kind: "escape"; readonly text: string }
+  | Sequence
+  | Fault;
+
+/** `${…}` or `%{…}`. */
+export interface Sequence {
+  readonly kind: "sequence";
+  readonly marker: "${" | "%{";
+  /** Whether it begins with `~`, which strips the space before it. */
+  readonly stripsBefore: boolean;
+  /** Whether it ends with `~`, which strips the space after it. */
+  readonly stripsAfter: boolean;
+  readonly tokens: readonly Token[];
+}

@@ -1,0 +1,52 @@
+import { isList, isObject, type Json } from "./json";
+import { StackError } from "./stack-error";
+
+/** More than any synthesized stack has. */
+const MAXIMUM_DEPTH = 200;
+
+/** Parses the text of a JSON file. @throws StackError with the line and column where it is not JSON, or when it is nested too deeply */
+export function parseJson(text: string): Json {
+  const value = parse(text);
+  if (isDeeperThan(MAXIMUM_DEPTH, value)) {
+    throw new StackError(`is nested more than ${MAXIMUM_DEPTH} levels deep, which no synthesized stack is`);
+  }
+  return value;
+}
+
+function parse(text: string): Json {
+  try {
+    return JSON.parse(text);
+  } catch (error) {
+    throw new StackError(`is not JSON${error instanceof Error ? placeIn(text, error.message) : ""}`);
+  }
+}
+
+/** Level by level, because the value may be nested deeper than the call stack allows. */
+function isDeeperThan(maximum: number, value: Json): boolean {
+  let level: readonly Json[] = [value];
+  for (let depth = 0; level.length > 0; depth++) {
+    if (depth > maximum) {
+      return true;
+    }
+    level = level.flatMap(childrenOf);
+  }
+  return false;
+}
+
+function childrenOf(value: Json): readonly Json[] {
+  if (isList(value)) {
+    return value;
+  }
+  return isObject(value) ? Object.values(value) : [];
+}
+
+/** Node.js reports an offset or nothing at all, and quotes the text around it, which may be secret. */
+function placeIn(text: string, message: string): string {
+  const position = /position (\d+)/.exec(message)?.[1];
+  if (position !== undefined) {
+    const before = text.slice(0, Number(position)).split("\n");
+    return ` (line ${before.length}, column ${before[before.length - 1].length + 1})`;
+  }
+  const endsEarly = /end of JSON/i.test(message) || text.trim() === "";
+  return endsEarly ? " (it ends too early)" : "";
+}
