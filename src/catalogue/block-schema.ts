@@ -1,6 +1,6 @@
 import { lookUp } from "../terraform/json";
 import type { Provider } from "../terraform/provider";
-import { BODIES, MAJOR_VERSIONS, TYPES } from "./data/provider-blocks";
+import { isKnownProvider, majorVersions } from "./provider-versions";
 
 /** How the arguments of a body are written in HCL, where they are no plain values. */
 export type Way =
@@ -28,31 +28,40 @@ export function openSchema(
   return { blockOf: (name) => lookUp(blocks, name), takesCollection: () => true, ways };
 }
 
-const types = new Map(
-  TYPES.trim()
-    .split(/\s+/)
-    .map((entry) => entry.split(":") as [string, string]),
-);
-const bodies = BODIES.trim().split(/;\s*/);
-
-/** The body of a type, as `private/permissions.ts` names it, or of `provider.<name>`; nothing for a type without a schema here. */
-export function schemaOf(sort: string): BodySchema | undefined {
-  const builtIn = lookUp(BUILT_IN, sort);
-  const number = types.get(sort);
-  return builtIn ?? (number === undefined ? undefined : bodySchema(number));
+/** A body as `data/provider-schemas.json` has it. */
+interface SchemaBody {
+  /** Arguments that take a list, a set, a map or an object. */
+  readonly collections?: readonly string[];
+  /** Blocks: their bodies, or the names of bodies that several blocks share. */
+  readonly blocks?: Readonly<Record<string, SchemaBody | string>>;
 }
 
-function bodySchema(number: string): BodySchema {
-  const [collections, blocks] = bodies[Number.parseInt(number, 36)].split("|").map((part) => part.split(" ").filter(Boolean));
-  const numbers = new Map(blocks.map((entry) => entry.split(":") as [string, string]));
+interface ProviderSchemas {
+  readonly shared: Readonly<Record<string, SchemaBody>>;
+  readonly types: Readonly<Record<string, SchemaBody | string>>;
+}
+
+/** The body of a type of block, such as `data.azurerm_subnet` or `provider.azurerm`; nothing for a type without a schema here. */
+export function schemaOf(type: string): BodySchema | undefined {
+  return lookUp(BUILT_IN, type) ?? bodySchema(lookUp(providerSchemas().types, type));
+}
+
+function bodySchema(body: SchemaBody | string | undefined): BodySchema | undefined {
+  if (body === undefined) {
+    return undefined;
+  }
+  const { collections = [], blocks = {} } = typeof body === "string" ? providerSchemas().shared[body] : body;
   return {
-    blockOf: (name) => {
-      const inner = numbers.get(name);
-      return inner === undefined ? undefined : bodySchema(inner);
-    },
+    blockOf: (name) => bodySchema(lookUp(blocks, name)),
     takesCollection: (name) => collections.includes(name),
     ways: {},
   };
+}
+
+/** Read when something is first asked of it. `require` reads it once, and the compiler holds the file to the types above. */
+function providerSchemas(): ProviderSchemas {
+  const schemas: typeof import("./data/provider-schemas.json") = require("./data/provider-schemas.json");
+  return schemas;
 }
 
 /** Terraform's own provider has arguments only. */
@@ -61,17 +70,19 @@ const BUILT_IN: Readonly<Record<string, BodySchema>> = {
   terraform_data: openSchema(),
 };
 
-/** Why the schemas say nothing about a provider, in words; nothing if they do. */
-export function gapOf({ name, source, pinned }: Provider): string | undefined {
-  const majors = lookUp(MAJOR_VERSIONS, name);
-  if (majors === undefined) {
-    return "its schema is not in this package";
+/** Why the schemas cannot be used for a provider, in words; nothing if they can. */
+export function gapOf({ name, source, pinned }: Pick<Provider, "name" | "source" | "pinned">): string | undefined {
+  if (!isKnownProvider(name)) {
+    return "this package has no schema of it";
   }
   if (source !== `hashicorp/${name}`) {
-    return `its source is ${source}, and the schema in this package is that of hashicorp/${name}`;
+    return `its source is ${source}, but this package has the schema of hashicorp/${name}`;
   }
+  const majors = majorVersions(name);
   const major = /\d+/.exec(pinned)?.[0];
-  return major !== undefined && majors.includes(Number(major))
-    ? undefined
-    : `its version is ${pinned || "not given"}, and this package has the schema of ${majors.join(" and ")}`;
+  if (major !== undefined && majors.includes(Number(major))) {
+    return undefined;
+  }
+  const version = pinned === "" ? "it has no version" : `its version is ${pinned}`;
+  return `${version}, but this package has the schema of ${majors.join(" and ")}`;
 }

@@ -1,11 +1,11 @@
-import { ANSWERS } from "../../catalogue/answers";
-import { compare, entries, isObject, type Json, type JsonObject, listOf, lookUp } from "../../terraform/json";
+import { EXAMPLE } from "../../catalogue/made-up";
+import { answersOf, isPullGrant, isPullSecret } from "../../catalogue/questions";
+import { compare, entries, isObject, type Json, type JsonObject, listOf } from "../../terraform/json";
 import { aliasesOf, providerNameOf, providersOf } from "../../terraform/provider";
 import { type Block, blocksOf } from "../../terraform/stack";
 import { variablesOf } from "../../terraform/variable";
 import { code } from "../readme/markdown";
-import { isPullGrant, isPullSecret } from "../readme/summary";
-import { EXAMPLE, sampleOf, suggestedText } from "./sample";
+import { sampleOf, suggestedText } from "./sample";
 
 export interface PlanTest {
   readonly file: JsonObject;
@@ -37,7 +37,7 @@ export function planTestOf(module: JsonObject, mocksEphemeral: boolean): PlanTes
   const remoteStates = remoteStatesOf(module, blocks);
   const guessed = remoteStates.flatMap(({ target, values }) =>
     entries((values as JsonObject).outputs)
-      .filter(([, value]) => value === EXAMPLE)
+      .filter(([, value]) => value === EXAMPLE.name)
       .map(([name]) => `${target}.outputs.${name}`),
   );
   return {
@@ -82,7 +82,7 @@ function mocksOf(module: JsonObject, name: string, blocks: readonly Block[]): Js
       [...bySort]
         .filter(([, [{ kind: own }]]) => own === kind)
         .flatMap(([sort, own]): [string, JsonObject][] => {
-          const defaults = answersOf(sort, own);
+          const defaults = madeUpAnswers(sort, own);
           return Object.keys(defaults).length > 0 ? [[own[0].type, { defaults }]] : [];
         }),
     );
@@ -93,9 +93,9 @@ function mocksOf(module: JsonObject, name: string, blocks: readonly Block[]): Js
 }
 
 /** What the configuration sets itself may not be made up. */
-function answersOf(sort: string, blocks: readonly Block[]): JsonObject {
+function madeUpAnswers(sort: string, blocks: readonly Block[]): JsonObject {
   const given = new Set(blocks.flatMap(({ body }) => Object.keys(body)));
-  return Object.fromEntries(entries(lookUp(ANSWERS, sort)).filter(([name]) => !given.has(name)));
+  return Object.fromEntries(entries(answersOf(sort)).filter(([name]) => !given.has(name)));
 }
 
 interface Import {
@@ -118,7 +118,7 @@ function importsIn(module: JsonObject, blocks: readonly Block[]): Import[] {
 
 /** What an import finds: Terraform asks no mock for it. */
 function found({ target, own }: Import): JsonObject {
-  return { target, values: answersOf(own[0]?.sort ?? "", own) };
+  return { target, values: madeUpAnswers(own[0]?.sort ?? "", own) };
 }
 
 /** A registry that is looked up is the one that an imported assignment on it is on. */
@@ -127,7 +127,7 @@ function importedScope({ id, own }: Import, blocks: readonly Block[]): JsonObjec
   const [, target] = /^\$\{(data\.[\w-]+\.[\w-]+)\.id\}$/.exec(String(own[0]?.body.scope)) ?? [];
   const lookedUp = blocks.filter(({ address }) => address === target);
   // An override takes the place of the mock's answers.
-  return scope && target ? [{ target, values: { ...answersOf(lookedUp[0]?.sort ?? "", lookedUp), id: scope } }] : [];
+  return scope && target ? [{ target, values: { ...madeUpAnswers(lookedUp[0]?.sort ?? "", lookedUp), id: scope } }] : [];
 }
 
 /** What other stacks put out, as far as it is read here. */

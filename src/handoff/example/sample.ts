@@ -1,23 +1,23 @@
+import { EXAMPLE } from "../../catalogue/made-up";
+import { textFor, textsFor } from "../../catalogue/name-rules";
+import { idOf } from "../../catalogue/questions";
 import type { Json } from "../../terraform/json";
 import { parseType, type Type } from "../../terraform/type-expression";
 import type { Variable } from "../../terraform/variable";
 
-const ZERO = "00000000-0000-0000-0000-000000000000";
-const GROUP = `/subscriptions/${ZERO}/resourceGroups/example`;
-
-/** Made-up values of the shapes that Azure and Kubernetes have. The first one that a validation takes is used. */
+/** Made-up values of the forms that Azure and Kubernetes use. The first one that passes the validations of an input is taken. */
 export const SHAPES = {
-  guid: ZERO,
-  subscription: `/subscriptions/${ZERO}`,
-  resourceGroup: GROUP,
-  registry: `${GROUP}/providers/Microsoft.ContainerRegistry/registries/example`,
-  cluster: `${GROUP}/providers/Microsoft.ContainerService/managedClusters/example`,
-  identity: `${GROUP}/providers/Microsoft.ManagedIdentity/userAssignedIdentities/example`,
-  keyVault: `${GROUP}/providers/Microsoft.KeyVault/vaults/example`,
-  virtualNetwork: `${GROUP}/providers/Microsoft.Network/virtualNetworks/example`,
-  subnet: `${GROUP}/providers/Microsoft.Network/virtualNetworks/example/subnets/example`,
-  workspace: `${GROUP}/providers/Microsoft.OperationalInsights/workspaces/example`,
-  roleAssignment: `${GROUP}/providers/Microsoft.Authorization/roleAssignments/${ZERO}`,
+  guid: EXAMPLE.guid,
+  subscription: idOf("azurerm_subscription", EXAMPLE),
+  resourceGroup: idOf("azurerm_resource_group", EXAMPLE),
+  registry: idOf("azurerm_container_registry", EXAMPLE),
+  cluster: idOf("azurerm_kubernetes_cluster", EXAMPLE),
+  identity: idOf("azurerm_user_assigned_identity", EXAMPLE),
+  keyVault: idOf("azurerm_key_vault", EXAMPLE),
+  virtualNetwork: idOf("azurerm_virtual_network", EXAMPLE),
+  subnet: idOf("azurerm_subnet", EXAMPLE),
+  workspace: idOf("azurerm_log_analytics_workspace", EXAMPLE),
+  roleAssignment: idOf("azurerm_role_assignment", EXAMPLE),
   loginServer: "example.azurecr.io",
   image: "team/app:1",
   imageWithHost: "example.azurecr.io/team/app:1",
@@ -25,34 +25,17 @@ export const SHAPES = {
   url: "https://example.org",
   address: "10.0.0.1",
   range: "10.0.0.0/16",
-  time: "2030-01-01T00:00:00Z",
+  time: EXAMPLE.time,
   day: "2030-01-01",
   email: "team@example.org",
   version: "1.30.0",
   path: "./example",
 } as const;
 
-/** What a name suggests, where the type is a text and no validation says more. */
-const BY_NAME: readonly [RegExp, string][] = [
-  [/login_?server$/, SHAPES.loginServer],
-  [/(subscription|tenant|client|object|principal)_?id$/, SHAPES.guid],
-  [/registry\w*id$/, SHAPES.registry],
-  [/cluster_id$/, SHAPES.cluster],
-  [/key_vault_id$/, SHAPES.keyVault],
-  [/subnet_id$/, SHAPES.subnet],
-  [/workspace_id$/, SHAPES.workspace],
-  [/identity_id$/, SHAPES.identity],
-  [/location$|region$/, SHAPES.location],
-  [/image$/, SHAPES.image],
-];
-
-/** A text for what is only known by its name. */
+/** A text for what is only known by its name; `EXAMPLE.name` where the name suggests nothing. */
 export function suggestedText(name: string): string {
-  return BY_NAME.find(([pattern]) => pattern.test(name))?.[1] ?? EXAMPLE;
+  return textFor({ name }, EXAMPLE) ?? EXAMPLE.name;
 }
-
-/** For a text of which nothing is known. */
-export const EXAMPLE = "example";
 
 /** Conditions that every value made here holds. */
 const HARMLESS = /^\$\{(length\(var\.[\w-]+\) > 0|var\.[\w-]+ != (""|null)|length\(distinct\(.*\)\) == length\(var\.[\w-]+\))\}$/;
@@ -70,11 +53,19 @@ export function sampleOf(variable: Variable): { readonly value: Json; readonly i
   let isCertain = variable.validations.every(({ condition }) => HARMLESS.test(condition) || demandsOf(condition).length > 0);
   const text = (member: string, name: string): string => {
     const own = demands.filter((demand) => demand.member === member);
-    const suggested = BY_NAME.filter(([pattern]) => pattern.test(name)).map(([, shape]) => shape);
-    const candidates = [...own.flatMap(({ words }) => words), ...suggested, "example", ...Object.values(SHAPES), "1", "a", "A1"];
+    const suggested = textsFor({ name }, EXAMPLE);
+    const candidates = [
+      ...own.flatMap(({ words }) => words),
+      ...suggested,
+      EXAMPLE.name,
+      ...Object.values(SHAPES),
+      "1",
+      "a",
+      "A1",
+    ];
     const found = candidates.find((candidate) => own.every(({ accepts }) => accepts(candidate)));
     isCertain = isCertain && found !== undefined;
-    return found ?? "example";
+    return found ?? EXAMPLE.name;
   };
   return { value: exampleOf(parseType(variable.type), "", variable.name, text), isCertain };
 }

@@ -1,28 +1,20 @@
+import type { Picture } from "../../catalogue/block-type";
+import { isOfType, isPullGrant, pictureOf } from "../../catalogue/questions";
 import { isObject, type Json, type JsonObject, listOf } from "../../terraform/json";
 import { providerNameOf } from "../../terraform/provider";
 import { referencesOf, variablesIn } from "../../terraform/reference";
 import { type Block, blocksOf, bodies } from "../../terraform/stack";
 import { label } from "./markdown";
-import { isPullGrant } from "./summary";
 
-/** What a reader is to see of each kind, and the brackets that draw it. */
-const SHAPES: readonly [RegExp, title: string, open: string, close: string][] = [
-  [/^(data\.)?azurerm_container_registry$/, "registry", "[(", ")]"],
-  [/^(data\.)?azurerm_kubernetes_cluster$/, "AKS cluster", "[", "]"],
-  [/^azurerm_user_assigned_identity$/, "identity", "([", "])"],
-  [/^(data\.)?azuread_service_principal$/, "service principal", "([", "])"],
-  [/^azuread_application$/, "application", "([", "])"],
-  [/^azuread_application_password$/, "password", "[/", "/]"],
-  [/^azurerm_role_assignment$/, "grant", "{{", "}}"],
-  [/^azurerm_container_registry_scope_map$/, "scope map", "{{", "}}"],
-  [/^azurerm_container_registry_token$/, "token", "([", "])"],
-  [/^azurerm_container_registry_token_password$/, "token password", "[/", "/]"],
-  [/^(ephemeral\.)azurerm_key_vault_secret$/, "key vault secret, ephemeral", "[/", "/]"],
-  [/^kubernetes_secret(_v1)?$/, "secret", "[/", "/]"],
-  [/^kubernetes_service_account(_v1)?$/, "service account", "[", "]"],
-  [/^kubernetes_default_service_account(_v1)?$/, "default service account", "[", "]"],
-  [/^kubernetes_job(_v1)?$/, "job", "[[", "]]"],
-];
+/** The brackets that draw a shape in Mermaid. */
+const BRACKETS: Readonly<Record<Picture["shape"], readonly [open: string, close: string]>> = {
+  box: ["[", "]"],
+  cylinder: ["[(", ")]"],
+  hexagon: ["{{", "}}"],
+  parallelogram: ["[/", "/]"],
+  process: ["[[", "]]"],
+  rounded: ["([", "])"],
+};
 
 /** More than this is no picture any more; Mermaid itself draws 500 arrows at most. */
 const MAXIMUM_NODES = 80;
@@ -30,24 +22,28 @@ const MAXIMUM_NODES = 80;
 interface Node {
   readonly id: string;
   readonly block: Block;
+  readonly picture: Picture;
 }
 
 /** Registries, identities, grants, secrets and service accounts, each with arrows to those that use it. */
 export function diagramOf(module: JsonObject): string {
   const blocks = blocksOf(module);
-  const known = blocks.filter(({ sort }) => shapeOf(sort) !== undefined);
+  const known = blocks.flatMap((block) => {
+    const picture = pictureOf(block.sort);
+    return picture === undefined ? [] : [{ block, picture }];
+  });
   if (known.length === 0) {
     return "There is no registry, identity, grant, secret or service account in this module.";
   }
-  const nodes = known.slice(0, MAXIMUM_NODES).map((block, index): Node => ({ id: `n${index + 1}`, block }));
+  const nodes = known.slice(0, MAXIMUM_NODES).map((one, index): Node => ({ id: `n${index + 1}`, ...one }));
   const drawn = nodes.map(({ block }) => block);
   const idOf = new Map(nodes.map(({ id, block }) => [block.address, id]));
   const inputs = new Map<string, string>();
-  const arrows = nodes.flatMap(({ id, block }) => [
+  const arrows = nodes.flatMap(({ id, block, picture }) => [
     ...referencesOf(used(block), drawn)
       .filter(({ address }) => address !== block.address)
       .map((other) => arrow(idOf.get(other.address) as string, id, block, other)),
-    ...(/role_assignment|secret/.test(block.sort) ? variablesIn(credentials(block)) : []).map((name) => {
+    ...(picture.showsInputs ? variablesIn(credentials(block)) : []).map((name) => {
       const input = inputs.get(name) ?? `v${inputs.size + 1}`;
       inputs.set(name, input);
       return `  ${input} --> ${id}`;
@@ -60,7 +56,7 @@ export function diagramOf(module: JsonObject): string {
   return [
     "```mermaid",
     "flowchart LR",
-    ...nodes.map(({ id, block }) => `  ${id}${draw(block)}`),
+    ...nodes.map((node) => `  ${node.id}${draw(node)}`),
     ...[...inputs].map(([name, id]) => `  ${id}>"input: ${label(name)}"]`),
     ...[...new Set(arrows)],
     "```",
@@ -68,13 +64,10 @@ export function diagramOf(module: JsonObject): string {
   ].join("\n");
 }
 
-function shapeOf(sort: string) {
-  return SHAPES.find(([pattern]) => pattern.test(sort));
-}
-
-function draw({ kind, sort, name, body, repeated }: Block): string {
-  const [, title, open, close] = shapeOf(sort) as (typeof SHAPES)[number];
-  const role = sort === "azurerm_role_assignment" ? roleOf(body.role_definition_name ?? null) : "";
+function draw({ block, picture: { title, shape } }: Node): string {
+  const { kind, name, body, repeated } = block;
+  const [open, close] = BRACKETS[shape];
+  const role = isOfType(block, "azurerm_role_assignment") ? roleOf(body.role_definition_name ?? null) : "";
   const what = role || (kind === "data" ? `existing ${title}` : title);
   return `${open}"${label(what)}<br>${label(name)}${repeated ? "<br>(several)" : ""}"${close}`;
 }
@@ -107,6 +100,6 @@ function clustersOf(module: JsonObject, block: Block, blocks: readonly Block[]):
 
 /** A grant stands between the one who may and what it may: the arrow to the registry goes out of it. */
 function arrow(from: string, to: string, block: Block, other: Block): string {
-  const isScope = block.sort === "azurerm_role_assignment" && referencesOf(block.body.scope ?? null, [other]).length > 0;
+  const isScope = isOfType(block, "azurerm_role_assignment") && referencesOf(block.body.scope ?? null, [other]).length > 0;
   return isScope ? `  ${to} -->|${isPullGrant(block) ? "pull" : "on"}| ${from}` : `  ${from} --> ${to}`;
 }

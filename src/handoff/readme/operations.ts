@@ -1,7 +1,8 @@
+import type { KnownBlockType } from "../../catalogue/block-types";
+import { isOfType, isPullGrant, isPullSecret } from "../../catalogue/questions";
 import type { Block } from "../../terraform/stack";
 import type { Variable } from "../../terraform/variable";
 import { code } from "./markdown";
-import { isPullGrant, isPullSecret } from "./summary";
 
 /** A command with names of the input, which no shell and no page misreads. */
 function command(words: string): string {
@@ -36,7 +37,7 @@ export function howToRun(variables: readonly Variable[], blocks: readonly Block[
 }
 
 export function howToRollBack(blocks: readonly Block[]): string {
-  const kept = blocks.filter(({ sort }) => /^kubernetes_default_service_account(_v1)?$/.test(sort));
+  const kept = blocks.filter((block) => isOfType(block, "kubernetes_default_service_account_v1"));
   const grants = blocks.filter(isPullGrant);
   return [
     "Keep this folder under version control. To go back, check out the commit before, then plan and apply: Terraform brings about what that commit describes. " +
@@ -60,10 +61,10 @@ export function howToRollBack(blocks: readonly Block[]): string {
 }
 
 export function howToRotate(blocks: readonly Block[], variables: readonly Variable[]): string {
-  const of = (pattern: RegExp) => blocks.filter(({ sort }) => pattern.test(sort));
-  const passwords = of(/^azuread_application_password$/);
-  const tokens = of(/^azurerm_container_registry_token_password$/);
-  const vault = of(/^ephemeral\.azurerm_key_vault_secret$/);
+  const of = (type: KnownBlockType) => blocks.filter((block) => isOfType(block, type));
+  const passwords = of("azuread_application_password");
+  const tokens = of("azurerm_container_registry_token_password");
+  const vault = of("ephemeral.azurerm_key_vault_secret");
   const secrets = blocks.filter(isPullSecret);
   const admin =
     secrets.some(({ body }) => JSON.stringify(body).includes(".admin_password")) ||

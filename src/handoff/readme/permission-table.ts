@@ -1,5 +1,7 @@
-import { PERMISSIONS, type Permission, ROLES } from "../../catalogue/permissions";
-import { compare, lookUp } from "../../terraform/json";
+import type { Permission } from "../../catalogue/block-type";
+import { isOfType, permissionOf } from "../../catalogue/questions";
+import { ROLES } from "../../catalogue/roles";
+import { compare } from "../../terraform/json";
 import type { Block } from "../../terraform/stack";
 import { code, table } from "./markdown";
 
@@ -7,7 +9,7 @@ import { code, table } from "./markdown";
 export function permissionTable(blocks: readonly Block[], providers: readonly string[]): string {
   const sorts = [...new Set(blocks.map(({ sort }) => sort)), ...providers.map((name) => `provider.${name}`)].sort(compare);
   const known = sorts.flatMap((sort): [string, Permission][] => {
-    const permission = lookUp(PERMISSIONS, sort);
+    const permission = permissionOf(sort);
     return permission === undefined ? [] : [[sort, permission]];
   });
   return table(
@@ -32,12 +34,15 @@ function quoted(texts: readonly string[]): string {
 /** What the roles may do that the stack assigns by name. */
 export function roleTable(blocks: readonly Block[]): string {
   const names = new Set(
-    blocks.filter(({ sort }) => sort === "azurerm_role_assignment").map(({ body }) => String(body.role_definition_name)),
+    blocks.filter((block) => isOfType(block, "azurerm_role_assignment")).map(({ body }) => String(body.role_definition_name)),
   );
   const rows = [...names].sort(compare).flatMap((name) => {
-    const right = lookUp(ROLES, name);
-    const actions = right && [...right.actions, ...(right.dataActions ?? []).map((action) => `${action} (data)`)];
-    return right && actions ? [[name, quoted(actions), right.note ?? ""]] : [];
+    const role = ROLES.get(name);
+    if (role === undefined) {
+      return [];
+    }
+    const actions = [...role.actions, ...(role.dataActions ?? []).map((action) => `${action} (data)`)];
+    return [[name, quoted(actions), role.reach]];
   });
   return table(["Role", "May", "Reach"], rows, "");
 }

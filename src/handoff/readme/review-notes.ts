@@ -1,8 +1,7 @@
-import { PERMISSIONS } from "../../catalogue/permissions";
-import { entries, isObject, type Json, type JsonObject, listOf, lookUp, texts } from "../../terraform/json";
+import { isPullSecret, isSecretArgument, permissionOf } from "../../catalogue/questions";
+import { entries, isObject, type Json, type JsonObject, listOf, texts } from "../../terraform/json";
 import { type Block, blocksOf, bodies, unknownSections } from "../../terraform/stack";
 import { variablesOf } from "../../terraform/variable";
-import { isPullSecret } from "./summary";
 
 /** Something that a person has to look at, since this package cannot answer for it. */
 export interface Note {
@@ -21,10 +20,7 @@ export function notesOf(module: JsonObject): Note[] {
       text: "a section that this page does not know; it is in the module as it was",
     })),
     ...blocks
-      .filter(
-        ({ kind, sort }) =>
-          kind !== "module" && sort !== "data.terraform_remote_state" && lookUp(PERMISSIONS, sort) === undefined,
-      )
+      .filter(({ kind, sort }) => kind !== "module" && sort !== "data.terraform_remote_state" && permissionOf(sort) === undefined)
       .map(({ address, type }) => ({
         place: address,
         text: `a type that this page does not know (${type}): read in its provider's documentation what it needs and what it keeps in the state`,
@@ -61,7 +57,7 @@ function readableSecrets(module: JsonObject, blocks: readonly Block[]): Note[] {
   const outputs = bodies(module.output).filter(([, body]) => isObject(body) && body.sensitive === true && isLiteral(body.value));
   const secrets = blocks.filter((block) => isPullSecret(block) && isDocumentInClear(block.body));
   const places = [
-    ...blocks.filter((block) => !isPullSecret(block)).flatMap(({ address, body }) => secretPlaces(body, address)),
+    ...blocks.filter((block) => !isPullSecret(block)).flatMap(({ address, sort, body }) => secretPlaces(body, address, sort)),
     ...bodies(module.provider).flatMap(([name, body]) => secretPlaces(body, `provider.${name}`)),
     ...secretPlaces(module.locals ?? null, "locals"),
   ];
@@ -87,13 +83,8 @@ function isDocumentInClear(body: JsonObject): boolean {
   );
 }
 
-/** The arguments of a body whose names say that they hold a secret, and all data of a Kubernetes Secret, where they are no expressions. */
-function secretPlaces(body: Json, address: string): string[] {
-  const isSecretData = /^kubernetes_secret/.test(address)
-    ? /^(binary_)?data(_wo)?$/
-    : /^azurerm_key_vault_secret\./.test(address)
-      ? /^value(_wo)?$/
-      : /(?!)/;
+/** The arguments of a body whose names say that they hold a secret, and those of a type that always do, where they are no expressions. */
+function secretPlaces(body: Json, address: string, type = ""): string[] {
   const places = (value: Json, place: string, name: string, isData: boolean): string[] => {
     if (Array.isArray(value)) {
       return value.flatMap((part, index) => places(part, `${place}[${index}]`, name, isData));
@@ -103,7 +94,7 @@ function secretPlaces(body: Json, address: string): string[] {
       return entries(value)
         .filter(([key]) => !["labels", "annotations"].includes(key))
         .flatMap(([key, part]) =>
-          places(part, `${place}.${key}`, key, isData || isSecretData.test(key) || (isNamed && key === "value")),
+          places(part, `${place}.${key}`, key, isData || isSecretArgument(type, key) || (isNamed && key === "value")),
         );
     }
     return isLiteral(value) && (isData || SECRET.test(name)) ? [place] : [];

@@ -1,4 +1,4 @@
-import { remainsOf } from "../../catalogue/state-secret";
+import { remainsOf } from "../../catalogue/questions";
 import type { Block } from "../../terraform/stack";
 import type { Output, Variable } from "../../terraform/variable";
 import { code, table } from "./markdown";

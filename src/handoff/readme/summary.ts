@@ -1,17 +1,9 @@
+import type { KnownBlockType } from "../../catalogue/block-types";
+import { isOfType, isPullGrant, isPullSecret } from "../../catalogue/questions";
 import { isObject } from "../../terraform/json";
 import { referencesOf } from "../../terraform/reference";
 import type { Block } from "../../terraform/stack";
 import { prose } from "./markdown";
-
-const PULL_ROLES = ["AcrPull", "Container Registry Repository Reader"];
-
-export function isPullGrant({ sort, body }: Block): boolean {
-  return sort === "azurerm_role_assignment" && PULL_ROLES.includes(String(body.role_definition_name));
-}
-
-export function isPullSecret({ sort, body }: Block): boolean {
-  return /^kubernetes_secret(_v1)?$/.test(sort) && body.type === "kubernetes.io/dockerconfigjson";
-}
 
 /** What a stack gives, and what that means, in two sentences. */
 export function strategyOf(blocks: readonly Block[]): [string, string] {
@@ -57,14 +49,12 @@ function limitOf(grants: readonly Block[]): string {
 }
 
 function delivery(blocks: readonly Block[]): string {
-  const has = (pattern: RegExp) => blocks.some(({ sort }) => pattern.test(sort));
+  const has = (type: KnownBlockType) => blocks.some((block) => isOfType(block, type));
   const ways = [
-    has(/^kubernetes_default_service_account(_v1)?$/)
+    has("kubernetes_default_service_account_v1")
       ? "the default service account of each namespace carries it, so that no PodSpec changes"
       : "",
-    has(/^kubernetes_service_account(_v1)?$/)
-      ? "pods that name the service account of this module in serviceAccountName use it"
-      : "",
+    has("kubernetes_service_account_v1") ? "pods that name the service account of this module in serviceAccountName use it" : "",
   ].filter(Boolean);
   return `Pods pull images from Azure Container Registry with an image pull secret in their namespace: ${
     ways.length > 0 ? ways.join(", and ") : "each PodSpec names it in imagePullSecrets"

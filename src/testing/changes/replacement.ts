@@ -1,5 +1,5 @@
-import { FORCE_NEW, FORCE_NEW_VERSIONS } from "../../catalogue/data/force-new";
-import { sometimesForceNew } from "../../catalogue/sometimes-force-new";
+import { sometimesForceNew } from "../../catalogue/questions";
+import { type ForceNewArguments, forceNewArguments, isReplacementKnown } from "../../catalogue/replacements";
 import { blockOf, isObject, type Json } from "../mocked/json";
 
 /** A resource before and after, as far as replacement goes. */
@@ -22,43 +22,35 @@ export interface Replacement {
   readonly uncertain: string[];
 }
 
-interface Argument {
-  readonly name: string;
-  readonly isCounted: boolean;
-  readonly fallback?: unknown;
-  readonly children: Argument[];
-}
-
-/** Whether it is known what replaces a type in the version in use. A later version may replace for more. */
+/** Whether it is known what replaces a type in the version in use. */
 export function isKnown(type: string, version: string | undefined, extra: Readonly<Record<string, readonly string[]>>): boolean {
-  const held = FORCE_NEW_VERSIONS[type.split("_")[0]];
-  const isHeld = type in FORCE_NEW && version !== undefined && version.localeCompare(held, undefined, { numeric: true }) <= 0;
-  return type === "terraform_data" || type in extra || (isHeld && version.split(".")[0] === held.split(".")[0]);
+  return type === "terraform_data" || type in extra || isReplacementKnown(type, version);
 }
 
 /** What an update that mocked providers report really is. */
 export function replacementOf(update: ResourceUpdate, extra: Readonly<Record<string, readonly string[]>>): Replacement {
   const replacement: Replacement = { forced: [], uncertain: [] };
-  const paths = [FORCE_NEW[update.type] ?? "", ...(extra[update.type] ?? []).map((path) => path.replace(/\.(.*)/g, nested))];
-  for (const path of paths) {
-    compare(parse(path), update, "", replacement);
+  for (const forcing of [forceNewArguments(update.type) ?? {}, ...(extra[update.type] ?? []).map(argumentAt)]) {
+    compare(forcing, update, "", replacement);
   }
   const possible: Replacement = { forced: [], uncertain: [] };
-  compare(parse(sometimesForceNew(update.type, update.before)), update, "", possible);
+  compare(sometimesForceNew(update.type, update.before), update, "", possible);
   replacement.uncertain.push(...possible.forced, ...possible.uncertain);
   return { forced: [...new Set(replacement.forced)].sort(), uncertain: [...new Set(replacement.uncertain)].sort() };
 }
 
-function nested(_all: string, rest: string): string {
-  return `(${rest.replace(/\.(.*)/, nested)})`;
+/** The argument at a path such as `spec.port.name`. */
+function argumentAt(path: string): ForceNewArguments {
+  const [name, ...rest] = path.split(".");
+  return { [name]: rest.length === 0 ? {} : { arguments: argumentAt(rest.join(".")) } };
 }
 
-function compare(names: Argument[], update: ResourceUpdate, prefix: string, replacement: Replacement): void {
+function compare(forcing: ForceNewArguments, update: ResourceUpdate, prefix: string, replacement: Replacement): void {
   const { before, after, unknown, existing, changed, schema } = update;
-  for (const { name, isCounted, fallback, children } of names) {
+  for (const [name, { isCounted = false, default: fallback, arguments: children }] of Object.entries(forcing)) {
     const path = prefix + name;
     const block = schema.block_types?.[name];
-    if (children.length === 0 && block === undefined) {
+    if (children === undefined && block === undefined) {
       const differs = unknown[name] !== undefined && unknown[name] !== false ? true : !equal(before[name], after[name], fallback);
       const isComputed = schema.attributes?.[name]?.computed === true;
       if (differs && isComputed && update.isInModule) {
@@ -69,7 +61,7 @@ function compare(names: Argument[], update: ResourceUpdate, prefix: string, repl
       continue;
     }
     const [one, other, open] = [before[name], after[name], unknown[name]].map(listOf);
-    if ((isCounted || children.length === 0) && (one.length !== other.length || unknown[name] === true)) {
+    if ((isCounted || children === undefined) && (one.length !== other.length || unknown[name] === true)) {
       replacement.forced.push(path);
     }
     const isSet = block?.nesting_mode === "set";
@@ -85,7 +77,7 @@ function compare(names: Argument[], update: ResourceUpdate, prefix: string, repl
         changed: bodyOf(changed[name] ?? dynamicOf(changed, name), index),
         schema: block?.block ?? {},
       };
-      compare(children, part, `${path}.`, replacement);
+      compare(children ?? {}, part, `${path}.`, replacement);
     }
     if (unknown[name] === true || (isSet && JSON.stringify(open).includes("true"))) {
       replacement.uncertain.push(path);
@@ -124,34 +116,4 @@ function equal(one: unknown, other: unknown, fallback: unknown): boolean {
     return JSON.stringify(isUnset(fallback) && isNothing ? null : full);
   });
   return before === after;
-}
-
-const parsed = new Map<string, Argument[]>();
-
-function parse(text: string): Argument[] {
-  let known = parsed.get(text);
-  if (known === undefined) {
-    const tokens = text.match(/"[^"]*"|[(),=!]|[^(),=!"]+/g) ?? [];
-    known = read(tokens);
-    parsed.set(text, known);
-  }
-  return known;
-}
-
-function read(tokens: string[]): Argument[] {
-  const all: Argument[] = [];
-  while (tokens.length > 0 && tokens[0] !== ")") {
-    const name = tokens.shift() as string;
-    const isCounted = tokens[0] === "!" && tokens.shift() !== undefined;
-    const fallback = tokens[0] === "=" ? JSON.parse(tokens.splice(0, 2)[1]) : undefined;
-    const children = tokens[0] === "(" ? read(tokens.splice(0, 1) && tokens) : [];
-    if (tokens[0] === ")" && children.length > 0) {
-      tokens.shift();
-    }
-    if (tokens[0] === ",") {
-      tokens.shift();
-    }
-    all.push({ name, isCounted, fallback, children });
-  }
-  return all;
 }

@@ -129,7 +129,7 @@ test.each<[string, Json, string]>([
       terraform: { required_providers: { azurerm: { source: "hashicorp/azurerm", version: "3.0.0" } } },
       resource: { [PULL]: { x: {} } },
     },
-    `'${PULL}.x': its version is 3.0.0, and this package has the schema of 4 and 5`,
+    `'${PULL}.x': its version is 3.0.0, but this package has the schema of 4 and 5`,
   ],
   ["no requirement", { resource: { [PULL]: { x: {} } } }, `'${PULL}.x': its provider azurerm is in no required_providers`],
   [

@@ -1,0 +1,38 @@
+import { TerraformProvider } from "cdktf";
+import { ProviderGeneration } from "../../../src";
+import { majorVersions, PROVIDER_VERSIONS } from "../../../src/catalogue/provider-versions";
+import { emptyStack, render } from "../../support/stack";
+
+class Time extends TerraformProvider {}
+
+function stack() {
+  const stack = emptyStack();
+  const generatorMetadata = { providerName: "time", providerVersion: PROVIDER_VERSIONS.time.bindings };
+  new Time(stack, "time", {
+    terraformResourceType: "time",
+    terraformProviderSource: "time",
+    terraformGeneratorMetadata: generatorMetadata,
+  });
+  return stack;
+}
+
+function required(from: ReturnType<typeof stack>): Record<string, string> {
+  const providers: Record<string, { version: string }> = render(from).terraform.required_providers;
+  return Object.fromEntries(Object.entries(providers).map(([name, { version }]) => [name, version]));
+}
+
+test("the bindings require the versions that the data were read from", () => {
+  const bindings = Object.entries(PROVIDER_VERSIONS).map(([name, { bindings }]) => [name, bindings]);
+  expect(required(stack())).toEqual(Object.fromEntries(bindings));
+});
+
+test("ProviderGeneration moves a stack to the latest versions that the data know", () => {
+  const newer = stack();
+  ProviderGeneration.useAzurerm5(newer);
+  const latest = Object.entries(PROVIDER_VERSIONS).map(([name, { latest }]) => [name, `~> ${latest.split(".", 2).join(".")}`]);
+  expect(required(newer)).toEqual(Object.fromEntries(latest));
+});
+
+test("a major version is named once", () => {
+  expect([majorVersions("azurerm"), majorVersions("azuread")]).toEqual([[4, 5], [3]]);
+});

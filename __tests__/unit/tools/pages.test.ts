@@ -1,0 +1,58 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { BLOCK_TYPES } from "../../../src/catalogue/block-types";
+import { permissionOf } from "../../../src/catalogue/questions";
+import { ROLES } from "../../../src/catalogue/roles";
+import { scenarios } from "../../../stacks/main";
+import { permissionsPage } from "../../../tools/permissions-page";
+import { securityPage } from "../../../tools/security-page";
+import { blocks } from "../../support/hand-off";
+import { stacksOf } from "../../support/scenarios";
+import { render } from "../../support/stack";
+
+const committed = (name: string) => readFileSync(join(__dirname, "../../..", name), "utf8");
+
+test("the committed pages are what `npm run docs` writes", () => {
+  expect(committed("PERMISSIONS.md")).toBe(permissionsPage());
+  expect(committed("SECURITY.md")).toBe(securityPage());
+});
+
+test("every block type with permissions is synthesized by a construct that the page lists", () => {
+  const [byConstruct] = permissionsPage().split("## By block type");
+  const missing = [...BLOCK_TYPES].filter(
+    ([type, { permission }]) => permission && !type.startsWith("provider.") && !byConstruct.includes(`\`${type}\``),
+  );
+  expect(missing).toEqual([]);
+});
+
+test.each([
+  ["PERMISSIONS.md", permissionsPage],
+  ["SECURITY.md", securityPage],
+])("%s covers every public construct", (_name, page) => {
+  const constructs = Object.entries<unknown>(require("../../../src")).filter(([, value]) => typeof value === "function");
+  expect(constructs.length).toBeGreaterThan(10);
+  const text = page();
+  expect(constructs.map(([name]) => name).filter((name) => name !== "ProviderGeneration" && !text.includes(name))).toEqual([]);
+});
+
+test.each(stacksOf(scenarios).map((stack) => [stack.node.id, stack] as const))(
+  "the permissions of every block and every role of the stack %s are known",
+  (_id, stack) => {
+    const all = blocks(render(stack));
+    expect(all.filter(({ sort }) => permissionOf(sort) === undefined)).toEqual([]);
+    const roles = all.flatMap(({ body }) => ("role_definition_name" in body ? [String(body.role_definition_name)] : []));
+    expect(roles.filter((role) => !ROLES.has(role))).toEqual([]);
+  },
+);
+
+test("a secret in the state is told with the exception that its arguments make", () => {
+  const row = (construct: string) =>
+    securityPage()
+      .split("\n")
+      .find((line) => line.startsWith(`| \`${construct}\` |`));
+  expect(row("new ContainerRegistry")).toContain(
+    "the admin password, even if nothing uses it, unless the admin account is disabled",
+  );
+  expect(row("RegistryCredentials.fromKeyVaultSecret")).toContain("**nothing**: ephemeral values are never stored");
+  expect(row("PullCheck")).toBe("| `PullCheck` | nothing secret | nothing |");
+});

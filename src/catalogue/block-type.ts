@@ -1,0 +1,62 @@
+import type { JsonObject } from "../terraform/json";
+import type { IdForm } from "./made-up";
+import type { ForceNewArguments } from "./replacements";
+
+/**
+ * Everything this package knows about one type of block. A missing member means that nothing is known, or that there is nothing to
+ * know: questions about such a type get a safe answer.
+ */
+export interface BlockType {
+  /** Another name that the provider accepts for the same type. */
+  readonly alias?: string;
+  /** How the diagram of a bundle shows it. Types without a picture are left out of the diagram. */
+  readonly picture?: Picture;
+  readonly permission?: Permission;
+  readonly state?: StateContent;
+  /** Top-level arguments whose values are secret whatever they are called. */
+  readonly secretArguments?: readonly string[];
+  /** How the provider writes its `id`. Stated once, for the resource and the data source of one type. */
+  readonly id?: IdForm;
+  /** What a mocked provider answers beside the `id`. Made-up texts fail validations, and mocks leave lists empty that conditions read. */
+  readonly answers?: JsonObject;
+  /** Arguments that replace the resource under conditions that the provider decides in code. */
+  readonly sometimesForceNew?: SometimesForceNew;
+}
+
+export interface Picture {
+  /** What a reader calls it, in the singular. */
+  readonly title: string;
+  readonly shape: "box" | "cylinder" | "hexagon" | "parallelogram" | "process" | "rounded";
+  /** Whether the inputs that its credentials or its principals come from are drawn too. */
+  readonly showsInputs?: boolean;
+}
+
+/** What an identity must be allowed to do to apply, change and destroy such a block. */
+export interface Permission {
+  /** Actions of Azure roles. */
+  readonly azure?: readonly string[];
+  /** Data actions of Azure roles. */
+  readonly azureData?: readonly string[];
+  /** The scope of the Azure actions, in words. */
+  readonly on?: string;
+  /** Application permissions of Microsoft Graph. */
+  readonly graph?: readonly string[];
+  /** Resources and verbs of a Kubernetes Role in each namespace. */
+  readonly kubernetes?: readonly string[];
+  readonly note?: string;
+}
+
+/** What such a block leaves in the Terraform state: a secret, or nothing secret for a reason. */
+export type StateContent = { readonly nothing: string } | StateSecret;
+
+export interface StateSecret {
+  readonly secret: string;
+  /** When a block leaves no secret after all, and why. The reason completes a sentence after "unless". */
+  readonly unless?: { readonly reason: string; readonly applies: (body: JsonObject) => boolean };
+}
+
+export interface SometimesForceNew {
+  readonly arguments: ForceNewArguments;
+  /** Whether they can replace the resource as it is before the change; by default always. */
+  readonly when?: (before: JsonObject) => boolean;
+}

@@ -1,0 +1,47 @@
+import type { BlockType, Permission } from "../block-type";
+import { EXAMPLE, type IdForm } from "../made-up";
+import { NO_SECRET } from "./state";
+
+const { guid } = EXAMPLE;
+const OWNED: Permission = {
+  graph: ["Application.ReadWrite.OwnedBy"],
+  note: "as an owner; otherwise `Application.ReadWrite.All`",
+};
+
+const applicationId: IdForm = ({ guid }) => `/applications/${guid}`;
+const passwordId: IdForm = ({ guid }) => `${guid}/password/${guid}`;
+
+/** Permissions: Microsoft Graph, "Microsoft Graph permissions reference". */
+export const AZUREAD = {
+  "data.azuread_client_config": { answers: { client_id: guid, object_id: guid, tenant_id: guid } },
+  azuread_application: {
+    picture: { title: "application", shape: "rounded" },
+    permission: OWNED,
+    state: NO_SECRET,
+    id: applicationId,
+    answers: { client_id: guid, object_id: guid },
+  },
+  "data.azuread_application": { answers: { client_id: guid, object_id: guid } },
+  azuread_application_registration: { id: applicationId },
+  azuread_application_password: {
+    picture: { title: "password", shape: "parallelogram" },
+    permission: OWNED,
+    state: { secret: "the password of a service principal that can pull from its registry" },
+    id: passwordId,
+    answers: { key_id: guid },
+  },
+  azuread_service_principal: {
+    picture: { title: "service principal", shape: "rounded" },
+    permission: OWNED,
+    state: NO_SECRET,
+    id: ({ guid }) => `/servicePrincipals/${guid}`,
+    answers: { object_id: guid, client_id: guid },
+  },
+  "data.azuread_service_principal": {
+    picture: { title: "service principal", shape: "rounded" },
+    permission: { graph: ["Application.Read.All"] },
+    state: NO_SECRET,
+    answers: { object_id: guid, client_id: guid },
+  },
+  azuread_service_principal_password: { id: passwordId },
+} satisfies Record<string, BlockType>;

@@ -1,0 +1,84 @@
+import type { BlockType, StateSecret } from "../block-type";
+import { armGuidId, armId, EXAMPLE } from "../made-up";
+import { CLUSTER, IDENTITY, readWriteDelete } from "./azure-actions";
+import { NO_SECRET } from "./state";
+
+const KUBE_CONFIG: StateSecret = {
+  secret:
+    "`kube_config`, the cluster's user credentials, if the identity that runs Terraform may read them; `kube_admin_config` if local accounts are enabled",
+};
+const identityId = armId(IDENTITY);
+const { guid } = EXAMPLE;
+
+/** Permissions: Azure, "Azure permissions for Containers" and "Azure permissions for Identity". */
+export const AZURERM_CLUSTER = {
+  azurerm_kubernetes_cluster: {
+    picture: { title: "AKS cluster", shape: "box" },
+    permission: {
+      azure: [
+        ...readWriteDelete(CLUSTER),
+        ...readWriteDelete(`${CLUSTER}/agentPools`),
+        `${CLUSTER}/listClusterUserCredential/action`,
+        "Microsoft.ContainerService/locations/operations/read",
+        `${IDENTITY}/assign/action`,
+      ],
+      on: "the resource group; `assign` on the control plane's identity",
+      note: `\`${CLUSTER}/listClusterAdminCredential/action\` if local accounts are enabled`,
+    },
+    state: KUBE_CONFIG,
+    id: armId(CLUSTER),
+    // From the CustomizeDiff functions of azurerm 4.55.
+    sometimesForceNew: {
+      arguments: {
+        api_server_access_profile: { arguments: { subnet_id: {} } },
+        default_node_pool: { arguments: { name: {} } },
+        network_profile: { arguments: { network_data_plane: {}, network_plugin_mode: {}, network_policy: {} } },
+        service_principal: { isCounted: true, arguments: { client_id: {} } },
+        windows_profile: { arguments: { gmsa: {} } },
+      },
+    },
+  },
+  "data.azurerm_kubernetes_cluster": {
+    picture: { title: "AKS cluster", shape: "box" },
+    permission: {
+      azure: [`${CLUSTER}/read`],
+      on: "the cluster",
+      note: `\`${CLUSTER}/listClusterUserCredential/action\` if a Kubernetes provider is configured from it`,
+    },
+    state: KUBE_CONFIG,
+    answers: {
+      kubelet_identity: [{ object_id: guid, client_id: guid, user_assigned_identity_id: identityId(EXAMPLE) }],
+      service_principal: [{ client_id: guid }],
+      kube_config: [
+        {
+          host: `https://${EXAMPLE.name}.azmk8s.io:443`,
+          cluster_ca_certificate: Buffer.from(EXAMPLE.name).toString("base64"),
+          client_certificate: "",
+          client_key: "",
+          username: "",
+          password: "",
+        },
+      ],
+    },
+  },
+  azurerm_kubernetes_cluster_extension: { id: armId(`${CLUSTER}/extensions`) },
+  azurerm_kubernetes_cluster_node_pool: { id: armId(`${CLUSTER}/agentPools`) },
+  azurerm_user_assigned_identity: {
+    picture: { title: "identity", shape: "rounded" },
+    permission: { azure: readWriteDelete(IDENTITY), on: "the resource group" },
+    state: NO_SECRET,
+    id: identityId,
+    answers: { client_id: guid, principal_id: guid, tenant_id: guid },
+  },
+  azurerm_federated_identity_credential: { id: armId(`${IDENTITY}/federatedIdentityCredentials`) },
+  azurerm_role_assignment: {
+    picture: { title: "grant", shape: "hexagon", showsInputs: true },
+    permission: {
+      azure: [...readWriteDelete("Microsoft.Authorization/roleAssignments"), "Microsoft.Authorization/roleDefinitions/read"],
+      on: "the scope of the assignment: the registry, or the kubelet identity of a new cluster",
+    },
+    state: NO_SECRET,
+    id: armGuidId("Microsoft.Authorization/roleAssignments"),
+  },
+  azurerm_role_definition: { id: armGuidId("Microsoft.Authorization/roleDefinitions") },
+} satisfies Record<string, BlockType>;

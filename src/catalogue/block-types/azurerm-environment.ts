@@ -1,0 +1,54 @@
+import type { BlockType } from "../block-type";
+import { armId, EXAMPLE } from "../made-up";
+import { NOT_STORED } from "./state";
+
+const { guid } = EXAMPLE;
+const vaultId = armId("Microsoft.KeyVault/vaults");
+const storageAccountId = armId("Microsoft.Storage/storageAccounts");
+
+/** What registries and clusters live in or are used with. Permissions: Azure, "Azure permissions for Security". */
+export const AZURERM_ENVIRONMENT = {
+  "provider.azurerm": {
+    permission: {
+      azure: ["Microsoft.Resources/subscriptions/providers/read"],
+      on: "the subscription",
+      note: 'also `register/action` of each resource provider, unless the provider block sets `resource_provider_registrations = "none"`',
+    },
+  },
+  "data.azurerm_client_config": { answers: { client_id: guid, object_id: guid, subscription_id: guid, tenant_id: guid } },
+  azurerm_subscription: { id: ({ subscription }) => `/subscriptions/${subscription}` },
+  "data.azurerm_subscription": { answers: { subscription_id: guid, tenant_id: guid } },
+  azurerm_resource_group: { id: ({ subscription, name }) => `/subscriptions/${subscription}/resourceGroups/${name}` },
+  "data.azurerm_resource_group": { answers: { location: "westeurope" } },
+  azurerm_resource_provider_registration: {
+    id: ({ subscription, name }) => `/subscriptions/${subscription}/providers/Microsoft.${name}`,
+  },
+  azurerm_management_lock: { id: armId("Microsoft.Authorization/locks") },
+  azurerm_key_vault: { id: vaultId, answers: { tenant_id: guid } },
+  "data.azurerm_key_vault": { answers: { tenant_id: guid } },
+  azurerm_key_vault_access_policy: { id: (madeUp) => `${vaultId(madeUp)}/objectId/${madeUp.guid}` },
+  azurerm_key_vault_secret: {
+    secretArguments: ["value", "value_wo"],
+    id: ({ name }) => `https://${name}.vault.azure.net/secrets/${name}/00000000000000000000000000000000`,
+  },
+  "ephemeral.azurerm_key_vault_secret": {
+    picture: { title: "key vault secret, ephemeral", shape: "parallelogram", showsInputs: true },
+    permission: {
+      azure: ["Microsoft.KeyVault/vaults/read"],
+      azureData: ["Microsoft.KeyVault/vaults/secrets/getSecret/action"],
+      on: "the key vault",
+    },
+    state: NOT_STORED,
+  },
+  azurerm_virtual_network: { id: armId("Microsoft.Network/virtualNetworks") },
+  azurerm_subnet: { id: armId("Microsoft.Network/virtualNetworks/subnets") },
+  azurerm_private_endpoint: { id: armId("Microsoft.Network/privateEndpoints") },
+  azurerm_private_dns_zone: { id: armId("Microsoft.Network/privateDnsZones") },
+  azurerm_private_dns_zone_virtual_network_link: { id: armId("Microsoft.Network/privateDnsZones/virtualNetworkLinks") },
+  azurerm_public_ip: { id: armId("Microsoft.Network/publicIPAddresses") },
+  azurerm_network_security_group: { id: armId("Microsoft.Network/networkSecurityGroups") },
+  azurerm_log_analytics_workspace: { id: armId("Microsoft.OperationalInsights/workspaces") },
+  azurerm_application_insights: { id: armId("Microsoft.Insights/components") },
+  azurerm_storage_account: { id: storageAccountId, sometimesForceNew: { arguments: { account_replication_type: {} } } },
+  azurerm_storage_container: { id: (madeUp) => `${storageAccountId(madeUp)}/blobServices/default/containers/${madeUp.name}` },
+} satisfies Record<string, BlockType>;

@@ -1,0 +1,74 @@
+import type { BlockType, StateSecret } from "../block-type";
+import { armId, EXAMPLE } from "../made-up";
+import { REGISTRY, readWriteDelete } from "./azure-actions";
+import { NO_SECRET } from "./state";
+
+const LIST_CREDENTIALS = `\`${REGISTRY}/listCredentials/action\` if the admin account is enabled`;
+const tokenId = armId(`${REGISTRY}/tokens`);
+
+/** azurerm reads the password whenever there is one. */
+const ADMIN_PASSWORD: StateSecret = {
+  secret: "the admin password, even if nothing uses it",
+  unless: {
+    reason: "the admin account is disabled",
+    applies: ({ admin_enabled }) => admin_enabled === undefined || admin_enabled === false,
+  },
+};
+
+/** Permissions: Azure, "Azure permissions for Containers". */
+export const AZURERM_REGISTRY = {
+  azurerm_container_registry: {
+    picture: { title: "registry", shape: "cylinder" },
+    permission: {
+      azure: [
+        ...readWriteDelete(REGISTRY),
+        `${REGISTRY}/operationStatuses/read`,
+        `${REGISTRY}/replications/read`,
+        "Microsoft.ContainerRegistry/checkNameAvailability/read",
+      ],
+      on: "the resource group; the name check on the subscription",
+      note: LIST_CREDENTIALS,
+    },
+    state: ADMIN_PASSWORD,
+    id: armId(REGISTRY),
+    answers: { login_server: `${EXAMPLE.name}.azurecr.io` },
+  },
+  "data.azurerm_container_registry": {
+    picture: { title: "registry", shape: "cylinder" },
+    permission: { azure: [`${REGISTRY}/read`], on: "the registry", note: LIST_CREDENTIALS },
+    state: { secret: "the admin password if the admin account is enabled, even if nothing uses it" },
+    // A disabled account has no password to answer with.
+    answers: { login_server: `${EXAMPLE.name}.azurecr.io`, admin_enabled: true },
+  },
+  azurerm_container_registry_scope_map: {
+    picture: { title: "scope map", shape: "hexagon" },
+    permission: {
+      azure: [...readWriteDelete(`${REGISTRY}/scopeMaps`), `${REGISTRY}/scopeMaps/operationStatuses/read`],
+      on: "the registry",
+    },
+    state: NO_SECRET,
+    id: armId(`${REGISTRY}/scopeMaps`),
+  },
+  azurerm_container_registry_token: {
+    picture: { title: "token", shape: "rounded" },
+    permission: {
+      azure: [...readWriteDelete(`${REGISTRY}/tokens`), `${REGISTRY}/tokens/operationStatuses/read`],
+      on: "the registry",
+    },
+    state: NO_SECRET,
+    id: tokenId,
+  },
+  azurerm_container_registry_token_password: {
+    picture: { title: "token password", shape: "parallelogram" },
+    permission: {
+      azure: [`${REGISTRY}/generateCredentials/action`, `${REGISTRY}/tokens/read`, `${REGISTRY}/tokens/write`],
+      on: "the registry",
+    },
+    state: { secret: "the password of a registry token that can pull the repositories in its scope map" },
+    // azurerm's own id: Azure has none for passwords.
+    id: (madeUp) => `${tokenId(madeUp)}/passwords/password`,
+  },
+  azurerm_container_registry_cache_rule: { id: armId(`${REGISTRY}/cacheRules`) },
+  azurerm_container_registry_credential_set: { id: armId(`${REGISTRY}/credentialSets`) },
+  azurerm_container_registry_webhook: { id: armId(`${REGISTRY}/webHooks`) },
+} satisfies Record<string, BlockType>;

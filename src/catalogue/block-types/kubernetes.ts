@@ -1,0 +1,50 @@
+import type { BlockType, SometimesForceNew } from "../block-type";
+import { NO_SECRET } from "./state";
+
+const VERBS = "get, create, patch, delete";
+
+/** Kubernetes, "Immutable Secrets" and "Immutable ConfigMaps". */
+const IMMUTABLE: SometimesForceNew = {
+  arguments: { binary_data: {}, data: {}, immutable: {} },
+  when: ({ immutable }) => immutable === true,
+};
+
+export const KUBERNETES = {
+  kubernetes_secret_v1: {
+    alias: "kubernetes_secret",
+    picture: { title: "secret", shape: "parallelogram", showsInputs: true },
+    permission: { kubernetes: [`secrets: ${VERBS}`] },
+    state: {
+      secret: "the complete document in clear text, including user name and password",
+      unless: {
+        reason: "its data is write-only (`data_wo`)",
+        applies: ({ data, binary_data, data_wo }) => data_wo !== undefined && data === undefined && binary_data === undefined,
+      },
+    },
+    secretArguments: ["data", "binary_data", "data_wo", "binary_data_wo"],
+    sometimesForceNew: IMMUTABLE,
+  },
+  kubernetes_secret_v1_data: { secretArguments: ["data", "data_wo"] },
+  kubernetes_config_map_v1: { alias: "kubernetes_config_map", sometimesForceNew: IMMUTABLE },
+  kubernetes_service_account_v1: {
+    alias: "kubernetes_service_account",
+    picture: { title: "service account", shape: "box" },
+    permission: { kubernetes: [`serviceaccounts: ${VERBS}`, "secrets: get, list"] },
+    state: NO_SECRET,
+  },
+  kubernetes_default_service_account_v1: {
+    alias: "kubernetes_default_service_account",
+    picture: { title: "default service account", shape: "box" },
+    permission: {
+      kubernetes: ["serviceaccounts: get, patch", "secrets: get, list"],
+      note: "also `delete` if it may be destroyed",
+    },
+    state: NO_SECRET,
+  },
+  kubernetes_job_v1: {
+    alias: "kubernetes_job",
+    picture: { title: "job", shape: "process" },
+    permission: { kubernetes: [`jobs (batch): ${VERBS}`] },
+    state: NO_SECRET,
+  },
+} satisfies Record<string, BlockType>;

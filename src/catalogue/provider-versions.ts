@@ -1,0 +1,33 @@
+import { lookUp } from "../terraform/json";
+
+/** The versions of one provider that this package is made for. */
+export interface ProviderVersions {
+  /** The last release that the prebuilt bindings of cdktf require. `data/replacements.json` was read from it. */
+  readonly bindings: string;
+  /** The release that `ProviderGeneration` moves a stack to. */
+  readonly latest: string;
+}
+
+/** By name. `data/provider-schemas.json` holds the schemas of both versions. */
+export const PROVIDER_VERSIONS = {
+  azuread: { bindings: "3.7.0", latest: "3.9.0" },
+  azurerm: { bindings: "4.55.0", latest: "5.2.0" },
+  kubernetes: { bindings: "2.38.0", latest: "3.2.1" },
+  time: { bindings: "0.13.1", latest: "0.14.2" },
+} as const satisfies Record<string, ProviderVersions>;
+
+export type KnownProvider = keyof typeof PROVIDER_VERSIONS;
+
+export function isKnownProvider(name: string): name is KnownProvider {
+  return lookUp(PROVIDER_VERSIONS, name) !== undefined;
+}
+
+/** The major versions that are known of a provider, ascending. */
+export function majorVersions(name: KnownProvider): number[] {
+  const { bindings, latest } = PROVIDER_VERSIONS[name];
+  return [...new Set([majorOf(bindings), majorOf(latest)])];
+}
+
+function majorOf(version: string): number {
+  return Number(version.split(".")[0]);
+}

@@ -1,0 +1,81 @@
+import type { Json, JsonObject } from "../terraform/json";
+import type { Block } from "../terraform/stack";
+import type { Permission, Picture } from "./block-type";
+import { blockType, type KnownBlockType } from "./block-types";
+import { NOT_STORED } from "./block-types/state";
+import { armId, EXAMPLE, type IdForm, type MadeUp } from "./made-up";
+import type { ForceNewArguments } from "./replacements";
+import { ROLES } from "./roles";
+
+/** Whether a block is of a type, whichever of its names it uses. */
+export function isOfType({ sort }: Pick<Block, "sort">, type: KnownBlockType): boolean {
+  return blockType(sort) === blockType(type);
+}
+
+export function pictureOf(type: string): Picture | undefined {
+  return blockType(type)?.picture;
+}
+
+export function permissionOf(type: string): Permission | undefined {
+  return blockType(type)?.permission;
+}
+
+/** What a block leaves in the state: a secret, nothing secret for a reason, or something unknown. */
+export type Remains = { readonly secret: string } | { readonly nothing: string } | { readonly unknown: true };
+
+export function remainsOf({ kind, sort, body }: Pick<Block, "kind" | "sort" | "body">): Remains {
+  const state = kind === "ephemeral" ? NOT_STORED : blockType(sort)?.state;
+  if (state === undefined) {
+    return { unknown: true };
+  }
+  if ("nothing" in state) {
+    return { nothing: state.nothing };
+  }
+  return state.unless?.applies(body) ? { nothing: state.unless.reason } : { secret: state.secret };
+}
+
+/** Whether a top-level argument holds a secret whatever it is called. */
+export function isSecretArgument(type: string, argument: string): boolean {
+  return blockType(type)?.secretArguments?.includes(argument) === true;
+}
+
+/** What a mocked provider answers for a block, with example values; nothing for a type that is not known. */
+export function answersOf(type: string): JsonObject {
+  const id = idForm(type.replace(/^data\./, ""))?.(EXAMPLE);
+  return { ...(id === undefined ? {} : { id }), ...blockType(type)?.answers };
+}
+
+/** The `id` of a resource or data source, by its type without `data.`. Unknown types of azurerm get one that most validations accept. */
+export function idOf(type: string, madeUp: MadeUp): string {
+  const form = idForm(type);
+  if (form !== undefined) {
+    return form(madeUp);
+  }
+  if (type.startsWith("azurerm_")) {
+    return armId(`Microsoft.Resources/${type.replace("azurerm_", "")}`)(madeUp);
+  }
+  return type.startsWith("azuread_") ? madeUp.guid : madeUp.name;
+}
+
+function idForm(type: string): IdForm | undefined {
+  return blockType(type)?.id;
+}
+
+/** The arguments that may replace a resource as it is before the change, under conditions of which the plan shows nothing. */
+export function sometimesForceNew(type: string, before: JsonObject): ForceNewArguments {
+  const known = blockType(type)?.sometimesForceNew;
+  return known === undefined || known.when?.(before) === false ? {} : known.arguments;
+}
+
+/** Whether a block assigns a role that allows pulling and nothing more. */
+export function isPullGrant(block: Pick<Block, "sort" | "body">): boolean {
+  return isOfType(block, "azurerm_role_assignment") && ROLES.get(textOf(block.body.role_definition_name))?.isPull === true;
+}
+
+export function isPullSecret(block: Pick<Block, "sort" | "body">): boolean {
+  return isOfType(block, "kubernetes_secret_v1") && block.body.type === "kubernetes.io/dockerconfigjson";
+}
+
+function textOf(value: Json | undefined): string {
+  return typeof value === "string" ? value : "";
+}

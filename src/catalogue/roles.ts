@@ -1,0 +1,42 @@
+/** What a built-in role of Azure allows. */
+export interface Role {
+  readonly actions: readonly string[];
+  readonly dataActions?: readonly string[];
+  /** What it reaches as this package assigns it. */
+  readonly reach: string;
+  /** Whether it allows pulling images, and nothing that changes them. */
+  readonly isPull: boolean;
+}
+
+const REGISTRY = "Microsoft.ContainerRegistry/registries";
+const IDENTITY = "Microsoft.ManagedIdentity/userAssignedIdentities";
+
+/** By name. Azure, "Azure built-in roles for Containers" and "Azure built-in roles for Identity". */
+export const ROLES: ReadonlyMap<string, Role> = new Map([
+  ["AcrPull", { actions: [`${REGISTRY}/pull/read`], reach: "every repository of the registry, in RBAC mode", isPull: true }],
+  [
+    "Container Registry Repository Reader",
+    {
+      actions: [],
+      dataActions: [`${REGISTRY}/repositories/metadata/read`, `${REGISTRY}/repositories/content/read`],
+      reach: "the repositories that its condition allows, in ABAC mode",
+      isPull: true,
+    },
+  ],
+  [
+    "Managed Identity Operator",
+    {
+      actions: [
+        `${IDENTITY}/*/read`,
+        `${IDENTITY}/*/assign/action`,
+        "Microsoft.Authorization/*/read",
+        "Microsoft.Insights/alertRules/*",
+        "Microsoft.Resources/subscriptions/resourceGroups/read",
+        "Microsoft.Resources/deployments/*",
+        "Microsoft.Support/*",
+      ],
+      reach: "the kubelet identity of a new cluster, for the cluster's control plane",
+      isPull: false,
+    },
+  ],
+]);

@@ -1,0 +1,160 @@
+import { tmpdir } from "node:os";
+import { App, TerraformStack } from "cdktf";
+import {
+  AksCluster,
+  AksKubernetesProvider,
+  AksPrincipal,
+  ContainerRegistry,
+  DefaultServiceAccount,
+  ImagePullSecret,
+  PullCheck,
+  PullRoleAssignment,
+  RegistryCredentials,
+  RegistryToken,
+  ServiceAccount,
+  ServicePrincipalCredentials,
+} from "../src";
+import { EXAMPLE } from "../src/catalogue/made-up";
+import { idOf } from "../src/catalogue/questions";
+import type { JsonObject } from "../src/terraform/json";
+import { type Block, blocksOf } from "../src/terraform/stack";
+
+/** One way to use a construct, as the pages list it. */
+interface Usage {
+  /** In Markdown. */
+  readonly name: string;
+  readonly build: (stack: TerraformStack) => unknown;
+  /** The type of blocks that belong to what the construct is given. */
+  readonly given?: string;
+  /** What SECURITY.md says beside what its blocks leave in the state. */
+  readonly inState?: string;
+  /** What SECURITY.md says about secrets in the cluster. */
+  readonly inCluster?: string;
+}
+
+const LOGIN_SERVER = "example.azurecr.io";
+const NAMES = { resourceGroupName: EXAMPLE.resourceGroup, location: "westeurope" };
+const IN_PULL_SECRETS = "in each pull secret made from it";
+
+const existingRegistry = (stack: TerraformStack) =>
+  ContainerRegistry.fromLookup(stack, "acr", { registryName: "example", resourceGroupName: "example" });
+
+const registryAttributes = (stack: TerraformStack) =>
+  ContainerRegistry.fromRegistryAttributes(stack, "acr", {
+    registryId: idOf("azurerm_container_registry", EXAMPLE),
+    loginServer: LOGIN_SERVER,
+  });
+
+const existingCluster = (stack: TerraformStack, principal?: AksPrincipal) =>
+  AksCluster.fromLookup(stack, "aks", { clusterName: "example", resourceGroupName: "example", principal });
+
+const password = () => RegistryCredentials.fromPassword({ loginServer: LOGIN_SERVER, username: "example", password: "example" });
+
+const pullSecret = (stack: TerraformStack) =>
+  new ImagePullSecret(stack, "acr-pull", { credentials: [password()], namespaces: ["example"] });
+
+/** Every public construct and factory, in the order of README. */
+const USAGES: readonly Usage[] = [
+  {
+    name: "`new ContainerRegistry`",
+    build: (stack) => new ContainerRegistry(stack, "acr", { registryName: "example", ...NAMES }),
+  },
+  { name: "`ContainerRegistry.fromLookup`", build: existingRegistry },
+  { name: "`ContainerRegistry.fromRegistryAttributes`", build: registryAttributes },
+  {
+    name: "`registry.adminCredentials()`",
+    build: (stack) => existingRegistry(stack).adminCredentials(),
+    inState: "that account can pull, push and delete in the whole registry",
+    inCluster: IN_PULL_SECRETS,
+  },
+  { name: "`new AksCluster`", build: (stack) => new AksCluster(stack, "aks", { clusterName: "example", ...NAMES }) },
+  { name: "`AksCluster.fromLookup`", build: (stack) => existingCluster(stack) },
+  {
+    name: "`AksCluster.fromLookup`, on a service principal",
+    build: (stack) => existingCluster(stack, AksPrincipal.SERVICE_PRINCIPAL).kubeletObjectId,
+  },
+  {
+    name: "`AksCluster.fromClusterAttributes`",
+    build: (stack) =>
+      AksCluster.fromClusterAttributes(stack, "aks", {
+        kubeletObjectId: EXAMPLE.guid,
+      }),
+  },
+  {
+    name: "`AksKubernetesProvider`, with the cluster it looks up",
+    build: (stack) => new AksKubernetesProvider(stack, "kubernetes-aks", { cluster: existingCluster(stack), alias: "aks" }),
+  },
+  {
+    name: "`registry.grantPull(cluster)`, `PullRoleAssignment`",
+    build: (stack) =>
+      new PullRoleAssignment(stack, "pull", {
+        registryId: idOf("azurerm_container_registry", EXAMPLE),
+        principalObjectId: EXAMPLE.guid,
+      }),
+  },
+  {
+    name: "`ServicePrincipalCredentials`",
+    build: (stack) => new ServicePrincipalCredentials(stack, "puller", { registry: registryAttributes(stack) }),
+    inState: "the password of the previous generation too",
+    inCluster: IN_PULL_SECRETS,
+  },
+  {
+    name: "`RegistryToken`",
+    build: (stack) => new RegistryToken(stack, "pull-token", { registry: registryAttributes(stack), repositories: ["*"] }),
+    inState: "the password of the previous generation too",
+    inCluster: IN_PULL_SECRETS,
+  },
+  {
+    name: "`RegistryCredentials.fromKeyVaultSecret`",
+    build: (stack) =>
+      RegistryCredentials.fromKeyVaultSecret(stack, "vault", {
+        loginServer: LOGIN_SERVER,
+        keyVaultId: idOf("azurerm_key_vault", EXAMPLE),
+        usernameSecretName: "username",
+        passwordSecretName: "password",
+      }),
+    inState: "pull secrets are given them as write-only arguments",
+    inCluster: IN_PULL_SECRETS,
+  },
+  {
+    name: "`RegistryCredentials.fromPassword`",
+    build: password,
+    inState: "the password, in each pull secret made from it",
+    inCluster: IN_PULL_SECRETS,
+  },
+  {
+    name: "`ImagePullSecret`",
+    build: pullSecret,
+    inState: "that is the case if its credentials come from a key vault",
+    inCluster: "a Secret in each namespace, readable by everyone who can read secrets there",
+  },
+  {
+    name: "`ServiceAccount`, without its pull secrets",
+    build: (stack) => new ServiceAccount(stack, "app", { imagePullSecrets: [pullSecret(stack)] }),
+    given: "kubernetes_secret_v1",
+  },
+  {
+    name: "`DefaultServiceAccount`, without its pull secrets",
+    build: (stack) => new DefaultServiceAccount(stack, "default", { imagePullSecrets: [pullSecret(stack)] }),
+    given: "kubernetes_secret_v1",
+  },
+  {
+    name: "`PullCheck`",
+    build: (stack) => new PullCheck(stack, "check", { image: `${LOGIN_SERVER}/team/app:1`, namespaces: ["example"] }),
+  },
+];
+
+export interface SynthesizedUsage extends Pick<Usage, "name" | "inState" | "inCluster"> {
+  /** The blocks of the construct itself, in the order of their addresses. */
+  readonly blocks: readonly Block[];
+}
+
+export function synthesizedUsages(): SynthesizedUsage[] {
+  return USAGES.map(({ build, given, ...words }) => {
+    const stack = new TerraformStack(new App({ outdir: tmpdir(), stackTraces: false }), "stack");
+    build(stack);
+    stack.prepareStack();
+    const json: JsonObject = JSON.parse(JSON.stringify(stack.toTerraform()));
+    return { ...words, blocks: blocksOf(json).filter(({ sort }) => sort !== given) };
+  });
+}

@@ -1,0 +1,69 @@
+import { readdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
+import { join, relative } from "node:path";
+import { isObject, type JsonObject } from "../src/terraform/json";
+
+const PROJECT = join(__dirname, "..");
+
+/** Input that a tool cannot work with. The message says what to do. */
+export class InputError extends Error {}
+
+/** The JSON objects in the given files and in the files of the given folders, as far as their names are accepted. */
+export function readInputs(paths: readonly string[], accepts: (file: string) => boolean): [file: string, content: JsonObject][] {
+  return paths
+    .flatMap(filesOf)
+    .filter(accepts)
+    .map((file) => [file, readObject(file)]);
+}
+
+function filesOf(path: string): string[] {
+  const stats = statSync(path, { throwIfNoEntry: false });
+  if (stats === undefined) {
+    throw new InputError(`${path} does not exist; give files, or folders that contain them.`);
+  }
+  return stats.isDirectory()
+    ? readdirSync(path)
+        .sort()
+        .map((name) => join(path, name))
+    : [path];
+}
+
+function readObject(file: string): JsonObject {
+  try {
+    const value = JSON.parse(readFileSync(file, "utf8"));
+    if (isObject(value)) {
+      return value;
+    }
+  } catch (error) {
+    throw new InputError(`${file} cannot be read as JSON: ${error instanceof Error ? error.message : error}`);
+  }
+  throw new InputError(`${file} must contain a JSON object.`);
+}
+
+/** Writes a file of the project, and says so. */
+export function writeProjectFile(path: string, content: string): void {
+  writeFileSync(join(PROJECT, path), content);
+  console.log(`wrote ${relative(process.cwd(), join(PROJECT, path))}`);
+}
+
+export function writeData(name: string, content: object): void {
+  writeProjectFile(`src/catalogue/data/${name}.json`, `${JSON.stringify(content, null, 2)}\n`);
+}
+
+/** Runs a tool with its arguments, or prints its help where none are given. Bad input ends it with a sentence. */
+export function runTool(help: string, run: (paths: readonly string[]) => void): void {
+  const paths = process.argv.slice(2);
+  if (paths.length === 0 || paths.includes("--help")) {
+    console.log(help);
+    process.exitCode = paths.length === 0 ? 1 : 0;
+    return;
+  }
+  try {
+    run(paths);
+  } catch (error) {
+    if (!(error instanceof InputError)) {
+      throw error;
+    }
+    console.error(error.message);
+    process.exitCode = 1;
+  }
+}

@@ -1,0 +1,32 @@
+import type { StateContent } from "../src/catalogue/block-type";
+import { blockType } from "../src/catalogue/block-types";
+import { NO_SECRET } from "../src/catalogue/block-types/state";
+import { type SynthesizedUsage, synthesizedUsages } from "./constructs";
+import { writeProjectFile } from "./inputs";
+import { page, table } from "./page";
+
+export function securityPage(): string {
+  const rows = synthesizedUsages().map((usage) => [usage.name, stateCell(usage), usage.inCluster ?? "nothing"]);
+  return page("security.md", { state: table(["Construct", "In the Terraform state", "In the cluster"], rows) });
+}
+
+/** What the types of the blocks leave in the state, whatever their arguments are here. */
+function stateCell({ blocks, inState }: SynthesizedUsage): string {
+  const contents = blocks.map(({ sort }) => blockType(sort)?.state).filter((state) => state !== undefined);
+  const secrets = [...new Set(contents.flatMap(secretWords))];
+  const reasons = contents.flatMap((state) => ("nothing" in state && state !== NO_SECRET ? [state.nothing] : []));
+  const found = secrets.length > 0 ? secrets : [...new Set(reasons)].map((reason) => `**nothing**: ${reason}`);
+  const words = [...found, ...(inState === undefined ? [] : [inState])];
+  return words.length > 0 ? words.join("; ") : "nothing secret";
+}
+
+function secretWords(state: StateContent): string[] {
+  if ("nothing" in state) {
+    return [];
+  }
+  return [state.unless === undefined ? state.secret : `${state.secret}, unless ${state.unless.reason}`];
+}
+
+if (require.main === module) {
+  writeProjectFile("SECURITY.md", securityPage());
+}
