@@ -4,13 +4,15 @@ import type { ForceNewArgument, ForceNewArguments } from "../src/catalogue/repla
 import { entries, isObject, type Json, type JsonObject } from "../src/terraform/json";
 import { InputError, readInputs, runTool, writeData } from "./inputs";
 
-const HELP = `Writes src/catalogue/data/replacements.json: the arguments whose change replaces a resource, which the schemas leave out.
+const HELP = `Writes src/catalogue/data/replacements.json: the arguments whose change replaces a resource.
 
   npm run data:replacements -- <file or folder>...
 
-Each file is called <provider>.rules.json and contains {"resources": {"<type>": {"<argument>": {"forceNew": true, "default": …}}}};
-an argument in a block is written block.argument. No command prints such a file: they were extracted from the Go source of the
-providers, at the versions called "bindings" in src/catalogue/provider-versions.ts. Folders stand for their *.rules.json files.
+Each file is called <provider>.rules.json and contains
+{"resources": {"<type>": {"<argument>": {"forceNew": true, "default": …}}}}; an argument in a block is written
+block.argument. No command prints such a file, since schemas leave this out: the rules were extracted from the Go source
+of the providers, at the versions called "bindings" in src/catalogue/provider-versions.ts. A folder stands for its
+*.rules.json files. These data are to be replaced by what the providers themselves answer.
 `;
 
 const SUFFIX = ".rules.json";

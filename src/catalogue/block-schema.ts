@@ -2,16 +2,16 @@ import { lookUp } from "../terraform/json";
 import type { Provider } from "../terraform/provider";
 import { isKnownProvider, majorVersions } from "./provider-versions";
 
-/** How the arguments of a body are written in HCL, where they are no plain values. */
+/** How an argument is written in HCL, if it is not a plain value. */
 export type Way =
-  /** A text that means itself: Terraform evaluates nothing there. */
+  /** A string that Terraform does not evaluate. */
   | "literal"
   /** An address, or a list or an object of addresses. */
   | "reference"
   /** A type. */
   | "type";
 
-/** What can be told of a body: Terraform's JSON writes blocks and arguments alike. */
+/** What the JSON of a body does not tell, since it writes blocks and arguments alike. */
 export interface BodySchema {
   /** The body of a block, or nothing for an argument. */
   readonly blockOf: (name: string) => BodySchema | undefined;
@@ -20,7 +20,7 @@ export interface BodySchema {
   readonly ways: Readonly<Record<string, Way>>;
 }
 
-/** A body made of blocks by name; everything else is an argument that takes anything. */
+/** A body with the given blocks, in which everything else is an argument that takes any value. */
 export function openSchema(
   blocks: Readonly<Record<string, BodySchema>> = {},
   ways: Readonly<Record<string, Way>> = {},
@@ -41,7 +41,7 @@ interface ProviderSchemas {
   readonly types: Readonly<Record<string, SchemaBody | string>>;
 }
 
-/** The body of a type of block, such as `data.azurerm_subnet` or `provider.azurerm`; nothing for a type without a schema here. */
+/** The body of a block type, such as `data.azurerm_subnet` or `provider.azurerm`; nothing if its schema is unknown. */
 export function schemaOf(type: string): BodySchema | undefined {
   return lookUp(BUILT_IN, type) ?? bodySchema(lookUp(providerSchemas().types, type));
 }
@@ -58,13 +58,13 @@ function bodySchema(body: SchemaBody | string | undefined): BodySchema | undefin
   };
 }
 
-/** Read when something is first asked of it. `require` reads it once, and the compiler holds the file to the types above. */
+/** Read at the first question. The compiler checks the file against the types above. */
 function providerSchemas(): ProviderSchemas {
   const schemas: typeof import("./data/provider-schemas.json") = require("./data/provider-schemas.json");
   return schemas;
 }
 
-/** Terraform's own provider has arguments only. */
+/** The types of Terraform's built-in provider have no blocks. */
 const BUILT_IN: Readonly<Record<string, BodySchema>> = {
   "data.terraform_remote_state": openSchema(),
   terraform_data: openSchema(),

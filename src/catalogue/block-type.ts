@@ -3,8 +3,8 @@ import type { IdForm } from "./made-up";
 import type { ForceNewArguments } from "./replacements";
 
 /**
- * Everything this package knows about one type of block. A missing member means that nothing is known, or that there is nothing to
- * know: questions about such a type get a safe answer.
+ * Everything this package knows about one type of block. A missing member means that nothing is known; questions about
+ * it then get a safe answer.
  */
 export interface BlockType {
   /** Another name that the provider accepts for the same type. */
@@ -17,7 +17,10 @@ export interface BlockType {
   readonly secretArguments?: readonly string[];
   /** How the provider writes its `id`. Stated once, for the resource and the data source of one type. */
   readonly id?: IdForm;
-  /** What a mocked provider answers beside the `id`. Made-up texts fail validations, and mocks leave lists empty that conditions read. */
+  /**
+   * What a mocked provider answers besides the `id`: texts that validations would otherwise refuse, and lists that conditions
+   * read and mocks leave empty.
+   */
   readonly answers?: JsonObject;
   /** Arguments that replace the resource under conditions that the provider decides in code. */
   readonly sometimesForceNew?: SometimesForceNew;

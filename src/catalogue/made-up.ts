@@ -27,8 +27,8 @@ export const EXAMPLE: MadeUp = {
 export type IdForm = (madeUp: MadeUp) => string;
 
 /**
- * The resource id of an Azure resource type, such as `Microsoft.Network/virtualNetworks/subnets`, in a resource group. Parents have the
- * same name as the resource. Source: Azure, "Resource ID" in "Resource functions for ARM templates".
+ * The id of a resource of an Azure resource type, such as `Microsoft.Network/virtualNetworks/subnets`, in a resource
+ * group. Its parents have the same name. Source: Azure, `resourceId` in "Resource functions for ARM templates".
  */
 export function armId(resourceType: string): IdForm {
   const [namespace, ...types] = resourceType.split("/");

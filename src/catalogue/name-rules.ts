@@ -24,11 +24,11 @@ export function textsFor(named: Named, madeUp: MadeUp): string[] {
   return NAME_RULES.filter(({ matches }) => matches(named)).map(({ make }) => make(madeUp, named));
 }
 
-/** The first rule that matches wins. Names of outputs that cdktf adds end with the attribute: `…azurerm_container_registryacrid`. */
+/** The first match wins. Outputs that cdktf adds have names such as `…-azurerm_container_registryacrid`. */
 const NAME_RULES: readonly NameRule[] = [
   { matches: isOwnId, make: (madeUp, { blockType = "" }) => idOf(blockType, madeUp) },
   {
-    matches: ({ name, blockType }) => name === "application_id" && blockType !== undefined && blockType !== "azuread_application",
+    matches: isApplicationId,
     make: ({ guid }) => `/applications/${guid}`,
   },
   {
@@ -63,6 +63,11 @@ const NAME_RULES: readonly NameRule[] = [
 /** Names ending in `resource_id` are taken for the block's own id: data sources echo it under that name. */
 function isOwnId({ name, blockType }: Named): boolean {
   return blockType !== undefined && (name === "id" || (isAzure(blockType) && name.endsWith("resource_id")));
+}
+
+/** On an application itself, `application_id` is the client id, which is a GUID. */
+function isApplicationId({ name, blockType }: Named): boolean {
+  return name === "application_id" && blockType !== undefined && blockType !== "azuread_application";
 }
 
 function isAzure(blockType: string | undefined): boolean {

@@ -1,4 +1,4 @@
-import type { Json, JsonObject } from "../terraform/json";
+import type { JsonObject } from "../terraform/json";
 import type { Block } from "../terraform/stack";
 import type { Permission, Picture } from "./block-type";
 import { blockType, type KnownBlockType } from "./block-types";
@@ -45,7 +45,10 @@ export function answersOf(type: string): JsonObject {
   return { ...(id === undefined ? {} : { id }), ...blockType(type)?.answers };
 }
 
-/** The `id` of a resource or data source, by its type without `data.`. Unknown types of azurerm get one that most validations accept. */
+/**
+ * The `id` of a resource or a data source, by its type without `data.`. Unknown types of azurerm get an id that most
+ * validations accept.
+ */
 export function idOf(type: string, madeUp: MadeUp): string {
   const form = idForm(type);
   if (form !== undefined) {
@@ -61,7 +64,7 @@ function idForm(type: string): IdForm | undefined {
   return blockType(type)?.id;
 }
 
-/** The arguments that may replace a resource as it is before the change, under conditions of which the plan shows nothing. */
+/** The arguments that may replace a resource as it is before the change, under conditions that no plan shows. */
 export function sometimesForceNew(type: string, before: JsonObject): ForceNewArguments {
   const known = blockType(type)?.sometimesForceNew;
   return known === undefined || known.when?.(before) === false ? {} : known.arguments;
@@ -69,13 +72,10 @@ export function sometimesForceNew(type: string, before: JsonObject): ForceNewArg
 
 /** Whether a block assigns a role that allows pulling and nothing more. */
 export function isPullGrant(block: Pick<Block, "sort" | "body">): boolean {
-  return isOfType(block, "azurerm_role_assignment") && ROLES.get(textOf(block.body.role_definition_name))?.isPull === true;
+  const role = block.body.role_definition_name;
+  return isOfType(block, "azurerm_role_assignment") && typeof role === "string" && ROLES.get(role)?.isPull === true;
 }
 
 export function isPullSecret(block: Pick<Block, "sort" | "body">): boolean {
   return isOfType(block, "kubernetes_secret_v1") && block.body.type === "kubernetes.io/dockerconfigjson";
-}
-
-function textOf(value: Json | undefined): string {
-  return typeof value === "string" ? value : "";
 }

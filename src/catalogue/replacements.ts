@@ -18,7 +18,10 @@ export function forceNewArguments(type: string): ForceNewArguments | undefined {
   return lookUp(replacements(), type);
 }
 
-/** Whether that also holds for a version. A later one may replace for more arguments, another major version for other ones. */
+/**
+ * Whether that is also true of a version. A later one may replace for more arguments, another major version for
+ * different ones.
+ */
 export function isReplacementKnown(type: string, version: string | undefined): boolean {
   const [provider] = type.split("_");
   if (version === undefined || !isKnownProvider(provider) || forceNewArguments(type) === undefined) {
@@ -29,7 +32,7 @@ export function isReplacementKnown(type: string, version: string | undefined): b
   return !isLater && version.split(".")[0] === bindings.split(".")[0];
 }
 
-/** Read when something is first asked of it. `require` reads it once, and the compiler holds the file to the types above. */
+/** Read at the first question. The compiler checks the file against the types above. */
 function replacements(): Readonly<Record<string, ForceNewArguments>> {
   const data: typeof import("./data/replacements.json") = require("./data/replacements.json");
   return data.resources;

@@ -13,7 +13,14 @@ const IDENTITY = "Microsoft.ManagedIdentity/userAssignedIdentities";
 
 /** By name. Azure, "Azure built-in roles for Containers" and "Azure built-in roles for Identity". */
 export const ROLES: ReadonlyMap<string, Role> = new Map([
-  ["AcrPull", { actions: [`${REGISTRY}/pull/read`], reach: "every repository of the registry, in RBAC mode", isPull: true }],
+  [
+    "AcrPull",
+    {
+      actions: [`${REGISTRY}/pull/read`],
+      reach: "every repository of the registry, in RBAC mode",
+      isPull: true,
+    },
+  ],
   [
     "Container Registry Repository Reader",
     {

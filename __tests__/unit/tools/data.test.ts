@@ -45,7 +45,9 @@ describe("the schemas", () => {
   });
 
   test("write a large body that several types share once", () => {
-    const block_types = Object.fromEntries(["container", "init_container", "volume", "affinity", "toleration"].map((name) => [name, spec]));
+    const block_types = Object.fromEntries(
+      ["container", "init_container", "volume", "affinity", "toleration"].map((name) => [name, spec]),
+    );
     const content = {
       provider: { block: {} },
       resource_schemas: { kubernetes_pod: { block: { block_types } }, kubernetes_pod_v1: { block: { block_types } } },

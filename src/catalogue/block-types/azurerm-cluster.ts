@@ -5,7 +5,8 @@ import { NO_SECRET } from "./state";
 
 const KUBE_CONFIG: StateSecret = {
   secret:
-    "`kube_config`, the cluster's user credentials, if the identity that runs Terraform may read them; `kube_admin_config` if local accounts are enabled",
+    "`kube_config`, the cluster's user credentials, if the identity that runs Terraform may read them; " +
+    "`kube_admin_config` if local accounts are enabled",
 };
 const identityId = armId(IDENTITY);
 const { guid } = EXAMPLE;

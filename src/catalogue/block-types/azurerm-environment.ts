@@ -3,6 +3,7 @@ import { armId, EXAMPLE } from "../made-up";
 import { NOT_STORED } from "./state";
 
 const { guid } = EXAMPLE;
+const NO_REGISTRATION = '`resource_provider_registrations = "none"`';
 const vaultId = armId("Microsoft.KeyVault/vaults");
 const storageAccountId = armId("Microsoft.Storage/storageAccounts");
 
@@ -12,10 +13,12 @@ export const AZURERM_ENVIRONMENT = {
     permission: {
       azure: ["Microsoft.Resources/subscriptions/providers/read"],
       on: "the subscription",
-      note: 'also `register/action` of each resource provider, unless the provider block sets `resource_provider_registrations = "none"`',
+      note: `also \`register/action\` of each resource provider, unless the provider block sets ${NO_REGISTRATION}`,
     },
   },
-  "data.azurerm_client_config": { answers: { client_id: guid, object_id: guid, subscription_id: guid, tenant_id: guid } },
+  "data.azurerm_client_config": {
+    answers: { client_id: guid, object_id: guid, subscription_id: guid, tenant_id: guid },
+  },
   azurerm_subscription: { id: ({ subscription }) => `/subscriptions/${subscription}` },
   "data.azurerm_subscription": { answers: { subscription_id: guid, tenant_id: guid } },
   azurerm_resource_group: { id: ({ subscription, name }) => `/subscriptions/${subscription}/resourceGroups/${name}` },
@@ -50,5 +53,7 @@ export const AZURERM_ENVIRONMENT = {
   azurerm_log_analytics_workspace: { id: armId("Microsoft.OperationalInsights/workspaces") },
   azurerm_application_insights: { id: armId("Microsoft.Insights/components") },
   azurerm_storage_account: { id: storageAccountId, sometimesForceNew: { arguments: { account_replication_type: {} } } },
-  azurerm_storage_container: { id: (madeUp) => `${storageAccountId(madeUp)}/blobServices/default/containers/${madeUp.name}` },
+  azurerm_storage_container: {
+    id: (madeUp) => `${storageAccountId(madeUp)}/blobServices/default/containers/${madeUp.name}`,
+  },
 } satisfies Record<string, BlockType>;

@@ -18,7 +18,7 @@ export const KUBERNETES = {
       secret: "the complete document in clear text, including user name and password",
       unless: {
         reason: "its data is write-only (`data_wo`)",
-        applies: ({ data, binary_data, data_wo }) => data_wo !== undefined && data === undefined && binary_data === undefined,
+        applies: (body) => "data_wo" in body && !("data" in body) && !("binary_data" in body),
       },
     },
     secretArguments: ["data", "binary_data", "data_wo", "binary_data_wo"],

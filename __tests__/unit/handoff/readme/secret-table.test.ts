@@ -17,7 +17,9 @@ test("secrets, what is none, and what nobody knows stand apart", () => {
     variable: { password: { sensitive: true, default: "canary" } },
     output: { token: { sensitive: true, value: "canary" } },
   });
-  expect(text).toContain("| `kubernetes_secret_v1.pull` | the complete document in clear text, including user name and password |");
+  expect(text).toContain(
+    "| `kubernetes_secret_v1.pull` | the complete document in clear text, including user name and password |",
+  );
   expect(text).toContain("| `kubernetes_job_v1.check` | it contains no secret |");
   expect(text).toContain("**Unknown, so treat the state as secret:** `random_password.x`, `module.m`.");
   expect(text).toContain("Secret inputs are `password`");
