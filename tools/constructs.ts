@@ -17,7 +17,7 @@ import {
 import { EXAMPLE } from "../src/catalogue/made-up";
 import { idOf } from "../src/catalogue/questions";
 import type { JsonObject } from "../src/terraform/json";
-import { type Block, blocksOf } from "../src/terraform/stack";
+import { type Block, readStack } from "../src/terraform/stack";
 
 /** One way to use a construct, as the pages list it. */
 interface Usage {
@@ -155,6 +155,6 @@ export function synthesizedUsages(): SynthesizedUsage[] {
     build(stack);
     stack.prepareStack();
     const json: JsonObject = JSON.parse(JSON.stringify(stack.toTerraform()));
-    return { ...words, blocks: blocksOf(json).filter(({ sort }) => sort !== given) };
+    return { ...words, blocks: readStack(json).blocks.filter(({ blockType }) => blockType !== given) };
   });
 }

@@ -11,7 +11,7 @@ export function permissionsPage(): string {
 
 function constructTable(): string {
   const rows = synthesizedUsages().map(({ name, blocks }) => {
-    const types = [...new Set(blocks.map(({ sort }) => `\`${sort}\``))];
+    const types = [...new Set(blocks.map(({ blockType }) => `\`${blockType}\``))];
     return [name, types.length > 0 ? types.join("<br>") : "none: it creates and reads nothing"];
   });
   return table(["Construct", "Block types"], rows);

@@ -1,5 +1,5 @@
 import { basename } from "node:path";
-import { blockType } from "../src/catalogue/block-types";
+import { recordOf } from "../src/catalogue/block-types";
 import { isKnownProvider, PROVIDER_VERSIONS } from "../src/catalogue/provider-versions";
 import { isObject, type JsonObject } from "../src/terraform/json";
 import { InputError, readInputs, runTool, writeData } from "./inputs";
@@ -43,7 +43,7 @@ function bodiesOf(schemas: readonly ProviderSchema[]): [type: string, body: Body
 
 /** azurerm has more than a thousand types, most of which have nothing to do with pulling images. */
 function isKept(provider: string, type: string): boolean {
-  return provider !== "azurerm" || SECTIONS.some(([, prefix]) => blockType(prefix + type) !== undefined);
+  return provider !== "azurerm" || SECTIONS.some(([, prefix]) => recordOf(prefix + type) !== undefined);
 }
 
 interface ProviderSchema {

@@ -1,5 +1,5 @@
 import type { StateContent } from "../src/catalogue/block-type";
-import { blockType } from "../src/catalogue/block-types";
+import { recordOf } from "../src/catalogue/block-types";
 import { NO_SECRET } from "../src/catalogue/block-types/state";
 import { type SynthesizedUsage, synthesizedUsages } from "./constructs";
 import { writeProjectFile } from "./inputs";
@@ -12,7 +12,7 @@ export function securityPage(): string {
 
 /** What the types of the blocks leave in the state, whatever their arguments are here. */
 function stateCell({ blocks, inState }: SynthesizedUsage): string {
-  const contents = blocks.map(({ sort }) => blockType(sort)?.state).filter((state) => state !== undefined);
+  const contents = blocks.map(({ blockType }) => recordOf(blockType)?.state).filter((state) => state !== undefined);
   const secrets = [...new Set(contents.flatMap(secretWords))];
   const reasons = contents.flatMap((state) => ("nothing" in state && state !== NO_SECRET ? [state.nothing] : []));
   const found = secrets.length > 0 ? secrets : [...new Set(reasons)].map((reason) => `**nothing**: ${reason}`);

@@ -1,5 +1,5 @@
 import { lookUp } from "../terraform/json";
-import type { Provider } from "../terraform/provider";
+import type { RequiredProvider } from "../terraform/provider";
 import { isKnownProvider, majorVersions } from "./provider-versions";
 
 /** How an argument is written in HCL, if it is not a plain value. */
@@ -71,7 +71,7 @@ const BUILT_IN: Readonly<Record<string, BodySchema>> = {
 };
 
 /** Why the schemas cannot be used for a provider, in words; nothing if they can. */
-export function gapOf({ name, source, pinned }: Pick<Provider, "name" | "source" | "pinned">): string | undefined {
+export function gapOf({ name, source, version }: Pick<RequiredProvider, "name" | "source" | "version">): string | undefined {
   if (!isKnownProvider(name)) {
     return "this package has no schema of it";
   }
@@ -79,10 +79,10 @@ export function gapOf({ name, source, pinned }: Pick<Provider, "name" | "source"
     return `its source is ${source}, but this package has the schema of hashicorp/${name}`;
   }
   const majors = majorVersions(name);
-  const major = /\d+/.exec(pinned)?.[0];
+  const major = /\d+/.exec(version)?.[0];
   if (major !== undefined && majors.includes(Number(major))) {
     return undefined;
   }
-  const version = pinned === "" ? "it has no version" : `its version is ${pinned}`;
-  return `${version}, but this package has the schema of ${majors.join(" and ")}`;
+  const required = version === "" ? "it has no version" : `its version is ${version}`;
+  return `${required}, but this package has the schema of ${majors.join(" and ")}`;
 }

@@ -1,30 +1,30 @@
 import type { JsonObject } from "../terraform/json";
 import type { Block } from "../terraform/stack";
 import type { Permission, Picture } from "./block-type";
-import { blockType, type KnownBlockType } from "./block-types";
+import { type KnownBlockType, recordOf } from "./block-types";
 import { NOT_STORED } from "./block-types/state";
 import { armId, EXAMPLE, type IdForm, type MadeUp } from "./made-up";
 import type { ForceNewArguments } from "./replacements";
 import { ROLES } from "./roles";
 
 /** Whether a block is of a type, whichever of its names it uses. */
-export function isOfType({ sort }: Pick<Block, "sort">, type: KnownBlockType): boolean {
-  return blockType(sort) === blockType(type);
+export function isOfType({ blockType }: Pick<Block, "blockType">, type: KnownBlockType): boolean {
+  return recordOf(blockType) === recordOf(type);
 }
 
 export function pictureOf(type: string): Picture | undefined {
-  return blockType(type)?.picture;
+  return recordOf(type)?.picture;
 }
 
 export function permissionOf(type: string): Permission | undefined {
-  return blockType(type)?.permission;
+  return recordOf(type)?.permission;
 }
 
 /** What a block leaves in the state: a secret, nothing secret for a reason, or something unknown. */
 export type Remains = { readonly secret: string } | { readonly nothing: string } | { readonly unknown: true };
 
-export function remainsOf({ kind, sort, body }: Pick<Block, "kind" | "sort" | "body">): Remains {
-  const state = kind === "ephemeral" ? NOT_STORED : blockType(sort)?.state;
+export function remainsOf({ kind, blockType, body }: Pick<Block, "kind" | "blockType" | "body">): Remains {
+  const state = kind === "ephemeral" ? NOT_STORED : recordOf(blockType)?.state;
   if (state === undefined) {
     return { unknown: true };
   }
@@ -36,13 +36,13 @@ export function remainsOf({ kind, sort, body }: Pick<Block, "kind" | "sort" | "b
 
 /** Whether a top-level argument holds a secret whatever it is called. */
 export function isSecretArgument(type: string, argument: string): boolean {
-  return blockType(type)?.secretArguments?.includes(argument) === true;
+  return recordOf(type)?.secretArguments?.includes(argument) === true;
 }
 
 /** What a mocked provider answers for a block, with example values; nothing for a type that is not known. */
 export function answersOf(type: string): JsonObject {
   const id = idForm(type.replace(/^data\./, ""))?.(EXAMPLE);
-  return { ...(id === undefined ? {} : { id }), ...blockType(type)?.answers };
+  return { ...(id === undefined ? {} : { id }), ...recordOf(type)?.answers };
 }
 
 /**
@@ -61,21 +61,21 @@ export function idOf(type: string, madeUp: MadeUp): string {
 }
 
 function idForm(type: string): IdForm | undefined {
-  return blockType(type)?.id;
+  return recordOf(type)?.id;
 }
 
 /** The arguments that may replace a resource as it is before the change, under conditions that no plan shows. */
 export function sometimesForceNew(type: string, before: JsonObject): ForceNewArguments {
-  const known = blockType(type)?.sometimesForceNew;
+  const known = recordOf(type)?.sometimesForceNew;
   return known === undefined || known.when?.(before) === false ? {} : known.arguments;
 }
 
 /** Whether a block assigns a role that allows pulling and nothing more. */
-export function isPullGrant(block: Pick<Block, "sort" | "body">): boolean {
+export function isPullGrant(block: Pick<Block, "blockType" | "body">): boolean {
   const role = block.body.role_definition_name;
   return isOfType(block, "azurerm_role_assignment") && typeof role === "string" && ROLES.get(role)?.isPull === true;
 }
 
-export function isPullSecret(block: Pick<Block, "sort" | "body">): boolean {
+export function isPullSecret(block: Pick<Block, "blockType" | "body">): boolean {
   return isOfType(block, "kubernetes_secret_v1") && block.body.type === "kubernetes.io/dockerconfigjson";
 }

@@ -25,8 +25,8 @@ test("every body that is named is there", () => {
   expect(names.filter((name) => !(name in schemas.shared))).toEqual([]);
 });
 
-test.each(["random_pet", "data.azurerm_nothing", "constructor", "__proto__", ""])("nothing is known of %j", (sort) => {
-  expect(schemaOf(sort)).toBeUndefined();
+test.each(["random_pet", "data.azurerm_nothing", "constructor", "__proto__", ""])("nothing is known of %j", (type) => {
+  expect(schemaOf(type)).toBeUndefined();
 });
 
 test("Terraform's own types have arguments only", () => {
@@ -40,10 +40,10 @@ test.each([
   ["6.0.0", "hashicorp/azurerm", "its version is 6.0.0, but this package has the schema of 4 and 5"],
   ["", "hashicorp/azurerm", "it has no version, but this package has the schema of 4 and 5"],
   ["4.55.0", "someone/azurerm", "its source is someone/azurerm, but this package has the schema of hashicorp/azurerm"],
-])("azurerm at version %j from %s: %s", (pinned, source, gap) => {
-  expect(gapOf({ name: "azurerm", source, pinned })).toBe(gap);
+])("azurerm at version %j from %s: %s", (version, source, gap) => {
+  expect(gapOf({ name: "azurerm", source, version })).toBe(gap);
 });
 
 test.each(["random", "constructor"])("the provider %s has no schema", (name) => {
-  expect(gapOf({ name, source: `hashicorp/${name}`, pinned: "3.0.0" })).toBe("this package has no schema of it");
+  expect(gapOf({ name, source: `hashicorp/${name}`, version: "3.0.0" })).toBe("this package has no schema of it");
 });

@@ -1,5 +1,5 @@
 import { schemaOf } from "../../../src/catalogue/block-schema";
-import { BLOCK_TYPES, blockType } from "../../../src/catalogue/block-types";
+import { BLOCK_TYPES, recordOf } from "../../../src/catalogue/block-types";
 import { EXAMPLE } from "../../../src/catalogue/made-up";
 import { answersOf, idOf, isSecretArgument, pictureOf, remainsOf } from "../../../src/catalogue/questions";
 import { synthesizedUsages } from "../../../tools/constructs";
@@ -7,10 +7,10 @@ import { synthesizedUsages } from "../../../tools/constructs";
 const permitted = [...BLOCK_TYPES].filter(([, { permission }]) => permission !== undefined);
 
 test("every block that this package synthesizes has a complete record", () => {
-  const types = new Set(synthesizedUsages().flatMap(({ blocks }) => blocks.map(({ sort }) => sort)));
+  const types = new Set(synthesizedUsages().flatMap(({ blocks }) => blocks.map(({ blockType }) => blockType)));
   expect(types.size).toBeGreaterThan(15);
   const incomplete = [...types].filter((type) => {
-    const record = blockType(type);
+    const record = recordOf(type);
     return !record?.permission || !record.state || !record.picture;
   });
   expect(incomplete).toEqual([]);
@@ -36,7 +36,7 @@ test("an alias is not a record of its own, and names the same record", () => {
   expect(aliases).toContainEqual(["kubernetes_secret", "kubernetes_secret_v1"]);
   for (const [alias, type] of aliases) {
     expect(BLOCK_TYPES.has(alias)).toBe(false);
-    expect(blockType(alias)).toBe(blockType(type));
+    expect(recordOf(alias)).toBe(recordOf(type));
   }
 });
 
@@ -47,8 +47,8 @@ test("the ids of two types are never the same", () => {
 });
 
 test.each(["random_pet", "constructor", "__proto__", "toString", "", "data."])("nothing is claimed about a %j", (type) => {
-  const block = { kind: "resource", sort: type, body: {} } as const;
-  expect(blockType(type)).toBeUndefined();
+  const block = { kind: "resource", blockType: type, body: {} } as const;
+  expect(recordOf(type)).toBeUndefined();
   expect(pictureOf(type)).toBeUndefined();
   expect(remainsOf(block)).toEqual({ unknown: true });
   expect(answersOf(type)).toEqual({});

@@ -9,13 +9,14 @@ import {
   remainsOf,
   sometimesForceNew,
 } from "../../../src/catalogue/questions";
-import { blocks } from "../../support/hand-off";
+import type { JsonObject } from "../../../src/terraform/json";
+import { readStack } from "../../../src/terraform/stack";
 
 const GROUP = "/subscriptions/00000000-0000-0000-0000-000000000000/resourceGroups";
 const MADE_UP = { ...EXAMPLE, resourceGroup: "made-up", name: "one", guid: "11111111-2222-3333-4444-555555555555" };
 
 describe("the state", () => {
-  const remains = (stack: object) => blocks(stack).map(remainsOf);
+  const remains = (stack: JsonObject) => readStack(stack).blocks.map(remainsOf);
 
   test.each([
     [
@@ -53,9 +54,9 @@ describe("the state", () => {
 });
 
 test("a block is of a type under every name that the provider accepts", () => {
-  expect(isOfType({ sort: "kubernetes_job" }, "kubernetes_job_v1")).toBe(true);
-  expect(isOfType({ sort: "data.azurerm_kubernetes_cluster" }, "azurerm_kubernetes_cluster")).toBe(false);
-  expect(isOfType({ sort: "random_pet" }, "azurerm_kubernetes_cluster")).toBe(false);
+  expect(isOfType({ blockType: "kubernetes_job" }, "kubernetes_job_v1")).toBe(true);
+  expect(isOfType({ blockType: "data.azurerm_kubernetes_cluster" }, "azurerm_kubernetes_cluster")).toBe(false);
+  expect(isOfType({ blockType: "random_pet" }, "azurerm_kubernetes_cluster")).toBe(false);
 });
 
 test.each([
@@ -65,16 +66,16 @@ test.each([
   ["azurerm_role_assignment", "Managed Identity Operator", false],
   ["azurerm_role_assignment", "constructor", false],
   ["azurerm_role_definition", "AcrPull", false],
-])("%s with the role %s is a pull grant: %p", (sort, role_definition_name, expected) => {
-  expect(isPullGrant({ sort, body: { role_definition_name } })).toBe(expected);
+])("%s with the role %s is a pull grant: %p", (blockType, role_definition_name, expected) => {
+  expect(isPullGrant({ blockType, body: { role_definition_name } })).toBe(expected);
 });
 
 test("only a secret with a Docker configuration is a pull secret", () => {
   const type = "kubernetes.io/dockerconfigjson";
-  expect(isPullSecret({ sort: "kubernetes_secret_v1", body: { type } })).toBe(true);
-  expect(isPullSecret({ sort: "kubernetes_secret", body: { type } })).toBe(true);
-  expect(isPullSecret({ sort: "kubernetes_secret_v1", body: { type: "Opaque" } })).toBe(false);
-  expect(isPullSecret({ sort: "kubernetes_config_map_v1", body: { type } })).toBe(false);
+  expect(isPullSecret({ blockType: "kubernetes_secret_v1", body: { type } })).toBe(true);
+  expect(isPullSecret({ blockType: "kubernetes_secret", body: { type } })).toBe(true);
+  expect(isPullSecret({ blockType: "kubernetes_secret_v1", body: { type: "Opaque" } })).toBe(false);
+  expect(isPullSecret({ blockType: "kubernetes_config_map_v1", body: { type } })).toBe(false);
 });
 
 test("the data of Kubernetes Secrets and the value of key vault secrets are secret whatever they contain", () => {

@@ -3,10 +3,10 @@ import { join } from "node:path";
 import { BLOCK_TYPES } from "../../../src/catalogue/block-types";
 import { permissionOf } from "../../../src/catalogue/questions";
 import { ROLES } from "../../../src/catalogue/roles";
+import { readStack } from "../../../src/terraform/stack";
 import { scenarios } from "../../../stacks/main";
 import { permissionsPage } from "../../../tools/permissions-page";
 import { securityPage } from "../../../tools/security-page";
-import { blocks } from "../../support/hand-off";
 import { stacksOf } from "../../support/scenarios";
 import { render } from "../../support/stack";
 
@@ -38,8 +38,8 @@ test.each([
 test.each(stacksOf(scenarios).map((stack) => [stack.node.id, stack] as const))(
   "the permissions of every block and every role of the stack %s are known",
   (_id, stack) => {
-    const all = blocks(render(stack));
-    expect(all.filter(({ sort }) => permissionOf(sort) === undefined)).toEqual([]);
+    const all = readStack(render(stack)).blocks;
+    expect(all.filter(({ blockType }) => permissionOf(blockType) === undefined)).toEqual([]);
     const roles = all.flatMap(({ body }) => ("role_definition_name" in body ? [String(body.role_definition_name)] : []));
     expect(roles.filter((role) => !ROLES.has(role))).toEqual([]);
   },

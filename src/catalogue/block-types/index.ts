@@ -18,6 +18,6 @@ export const BLOCK_TYPES: ReadonlyMap<string, BlockType> = new Map(Object.entrie
 
 const ALIASES = new Map([...BLOCK_TYPES.values()].flatMap((record) => (record.alias ? [[record.alias, record]] : [])));
 
-export function blockType(type: string): BlockType | undefined {
+export function recordOf(type: string): BlockType | undefined {
   return BLOCK_TYPES.get(type) ?? ALIASES.get(type);
 }
