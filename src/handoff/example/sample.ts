@@ -1,126 +1,107 @@
 import { EXAMPLE } from "../../catalogue/made-up";
-import { textFor, textsFor } from "../../catalogue/name-rules";
+import { textsFor } from "../../catalogue/name-rules";
 import { idOf } from "../../catalogue/questions";
+import { parseType, type Type } from "../../terraform/expression/type-expression";
 import type { Json } from "../../terraform/json";
-import { parseType, type Type } from "../../terraform/type-expression";
 import type { Variable } from "../../terraform/variable";
+import { type Demand, demandsOf, isAlwaysMet } from "./demand";
 
-/** Made-up values of the forms that Azure and Kubernetes use. The first one that passes the validations of an input is taken. */
-export const SHAPES = {
-  guid: EXAMPLE.guid,
-  subscription: idOf("azurerm_subscription", EXAMPLE),
-  resourceGroup: idOf("azurerm_resource_group", EXAMPLE),
-  registry: idOf("azurerm_container_registry", EXAMPLE),
-  cluster: idOf("azurerm_kubernetes_cluster", EXAMPLE),
-  identity: idOf("azurerm_user_assigned_identity", EXAMPLE),
-  keyVault: idOf("azurerm_key_vault", EXAMPLE),
-  virtualNetwork: idOf("azurerm_virtual_network", EXAMPLE),
-  subnet: idOf("azurerm_subnet", EXAMPLE),
-  workspace: idOf("azurerm_log_analytics_workspace", EXAMPLE),
-  roleAssignment: idOf("azurerm_role_assignment", EXAMPLE),
-  loginServer: "example.azurecr.io",
-  image: "team/app:1",
-  imageWithHost: "example.azurecr.io/team/app:1",
-  location: "westeurope",
-  url: "https://example.org",
-  address: "10.0.0.1",
-  range: "10.0.0.0/16",
-  time: EXAMPLE.time,
-  day: "2030-01-01",
-  email: "team@example.org",
-  version: "1.30.0",
-  path: "./example",
-} as const;
-
-/** A text for what is only known by its name; `EXAMPLE.name` where the name suggests nothing. */
-export function suggestedText(name: string): string {
-  return textFor({ name }, EXAMPLE) ?? EXAMPLE.name;
+/** An example value for a variable. */
+export interface Sample {
+  readonly value: Json;
+  /** Whether it is known to pass every validation. */
+  readonly isCertain: boolean;
 }
 
-/** Conditions that every value made here holds. */
-const HARMLESS = /^\$\{(length\(var\.[\w-]+\) > 0|var\.[\w-]+ != (""|null)|length\(distinct\(.*\)\) == length\(var\.[\w-]+\))\}$/;
+/** Texts to try where neither a validation nor a name suggests one, the plainest first. */
+const FORMS: readonly string[] = [
+  EXAMPLE.name,
+  EXAMPLE.guid,
+  idOf("azurerm_subscription", EXAMPLE),
+  idOf("azurerm_resource_group", EXAMPLE),
+  idOf("azurerm_container_registry", EXAMPLE),
+  idOf("azurerm_kubernetes_cluster", EXAMPLE),
+  idOf("azurerm_user_assigned_identity", EXAMPLE),
+  idOf("azurerm_key_vault", EXAMPLE),
+  idOf("azurerm_virtual_network", EXAMPLE),
+  idOf("azurerm_subnet", EXAMPLE),
+  idOf("azurerm_log_analytics_workspace", EXAMPLE),
+  idOf("azurerm_role_assignment", EXAMPLE),
+  "example.azurecr.io",
+  "team/app:1",
+  "example.azurecr.io/team/app:1",
+  "westeurope",
+  "https://example.org",
+  "10.0.0.1",
+  "10.0.0.0/16",
+  EXAMPLE.time,
+  "2030-01-01",
+  "team@example.org",
+  "1.30.0",
+  "./example",
+  "1",
+  "a",
+  "A1",
+];
 
-/** Patterns and lists of words that a text must satisfy, by the member it stands in; the variable itself has the name "". */
-interface Demand {
+/** A value of the variable's type that passes its validations, as far as they can be read. */
+export function sampleOf({ name, type, validations }: Variable): Sample {
+  const demands = validations.map(({ condition }) => ({
+    read: demandsOf(condition),
+    isMet: isAlwaysMet(condition, name),
+  }));
+  const sample = sampleOfType(parseType(type), { name, member: "", demands: demands.flatMap(({ read }) => read) });
+  const isUnderstood = demands.every(({ read, isMet }) => isMet || read.length > 0);
+  return { value: sample.value, isCertain: sample.isCertain && isUnderstood };
+}
+
+/** A part of the value, and what is known of it. */
+interface Part {
+  /** The name that suggests what a text is. */
+  readonly name: string;
+  /** The attribute it is the value of; empty for the variable itself and for its elements. */
   readonly member: string;
-  readonly accepts: (text: string) => boolean;
-  readonly words: readonly string[];
+  readonly demands: readonly Demand[];
 }
 
-/** A value that the type allows and, as far as it can be seen, each validation takes. */
-export function sampleOf(variable: Variable): { readonly value: Json; readonly isCertain: boolean } {
-  const demands = variable.validations.flatMap(({ condition }) => demandsOf(condition));
-  let isCertain = variable.validations.every(({ condition }) => HARMLESS.test(condition) || demandsOf(condition).length > 0);
-  const text = (member: string, name: string): string => {
-    const own = demands.filter((demand) => demand.member === member);
-    const suggested = textsFor({ name }, EXAMPLE);
-    const candidates = [
-      ...own.flatMap(({ words }) => words),
-      ...suggested,
-      EXAMPLE.name,
-      ...Object.values(SHAPES),
-      "1",
-      "a",
-      "A1",
-    ];
-    const found = candidates.find((candidate) => own.every(({ accepts }) => accepts(candidate)));
-    isCertain = isCertain && found !== undefined;
-    return found ?? EXAMPLE.name;
-  };
-  return { value: exampleOf(parseType(variable.type), "", variable.name, text), isCertain };
-}
-
-function exampleOf(type: Type, member: string, name: string, text: (member: string, name: string) => string): Json {
+function sampleOfType(type: Type, part: Part): Sample {
   switch (type.name) {
     case "number":
-      return 1;
+      return { value: 1, isCertain: true };
     case "bool":
-      return true;
+      return { value: true, isCertain: true };
     case "list":
-    case "set":
-      return [exampleOf(type.element, member, name.replace(/s$/, ""), text)];
-    case "map":
-      return { example: exampleOf(type.element, member, name, text) };
-    case "tuple":
-      return type.elements.map((element) => exampleOf(element, member, name, text));
-    case "object":
-      return Object.fromEntries(
-        type.attributes
-          .filter(({ isOptional }) => !isOptional)
-          .map((attribute) => [attribute.name, exampleOf(attribute.type, attribute.name, attribute.name, text)]),
-      );
-    default:
-      return text(member, name);
-  }
-}
-
-/** Reads `regex("…", subject)` and `contains([…], subject)`; `grant.object_id` is the member `object_id` of each `grant`. */
-function demandsOf(condition: string): Demand[] {
-  const found: Demand[] = [];
-  for (const [, quoted, subject] of condition.matchAll(/regex\("((?:[^"\\]|\\.)*)",\s*([\w.]+)\)/g)) {
-    const pattern = compile(quoted);
-    if (pattern) {
-      found.push({ member: memberOf(subject), accepts: (text) => pattern.test(text), words: [] });
+    case "set": {
+      const { value, isCertain } = sampleOfType(type.element, { ...part, name: part.name.replace(/s$/, "") });
+      return { value: [value], isCertain };
     }
+    case "map": {
+      const { value, isCertain } = sampleOfType(type.element, part);
+      return { value: { [EXAMPLE.name]: value }, isCertain };
+    }
+    case "tuple": {
+      const samples = type.elements.map((element) => sampleOfType(element, part));
+      return { value: samples.map(({ value }) => value), isCertain: samples.every(({ isCertain }) => isCertain) };
+    }
+    case "object": {
+      const required = type.attributes.filter(({ isOptional }) => !isOptional);
+      const samples = required.map((attribute) => ({
+        name: attribute.name,
+        ...sampleOfType(attribute.type, { ...part, name: attribute.name, member: attribute.name }),
+      }));
+      return {
+        value: Object.fromEntries(samples.map(({ name, value }) => [name, value])),
+        isCertain: samples.every(({ isCertain }) => isCertain),
+      };
+    }
+    default:
+      return sampleText(part);
   }
-  for (const [, list, subject] of condition.matchAll(/contains\(\[([^\]]*)\],\s*([\w.]+)\)/g)) {
-    const words = [...list.matchAll(/"((?:[^"\\]|\\.)*)"/g)].map(([, word]) => word);
-    found.push({ member: memberOf(subject), accepts: (text) => words.includes(text), words });
-  }
-  return found;
 }
 
-function memberOf(subject: string): string {
-  const [head, ...rest] = subject.split(".");
-  const members = head === "var" ? rest.slice(1) : rest;
-  return members[members.length - 1] ?? "";
-}
-
-/** RE2 and JavaScript agree on what is common. A pattern of the input that could run long is not run: the candidates are short. */
-function compile(quoted: string): RegExp | undefined {
-  try {
-    return new RegExp(JSON.parse(`"${quoted}"`), "u");
-  } catch {
-    return undefined;
-  }
+function sampleText({ name, member, demands }: Part): Sample {
+  const own = demands.filter((demand) => demand.member === member);
+  const candidates = [...own.flatMap(({ words }) => words), ...textsFor({ name }, EXAMPLE), ...FORMS];
+  const found = candidates.find((candidate) => own.every(({ accepts }) => accepts(candidate)));
+  return { value: found ?? EXAMPLE.name, isCertain: found !== undefined };
 }

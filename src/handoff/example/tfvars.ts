@@ -3,7 +3,7 @@ import type { Variable } from "../../terraform/variable";
 import { literalLines } from "../hcl/layout";
 import { sampleOf } from "./sample";
 
-/** Every input, required ones first. A secret has no value here and is not to get one. */
+/** An example of `terraform.tfvars` with every input, required ones first. Secrets get no value there. */
 export function tfvarsExample(variables: readonly Variable[]): string {
   const required = variables.filter(({ isRequired }) => isRequired);
   const optional = variables.filter(({ isRequired }) => !isRequired);
@@ -22,14 +22,16 @@ function part(title: string, variables: readonly Variable[]): string[] {
 }
 
 function entry(variable: Variable): string[] {
-  const { name, type, isRequired, isSecret, description, validations } = variable;
-  const about = [description, `Type: ${type}`, ...validations.map(({ message }) => message.replace(/[$%]\{/g, "$ {"))];
-  const comments = about.filter(Boolean).map((line) => `# ${oneLine(line)}`);
+  const { name, type, isSecret, isRequired, description, validations } = variable;
+  const about = [description, `Type: ${type}`, ...validations.map(({ message }) => message)];
+  const comments = about.filter((line) => line !== "").map(comment);
   if (isSecret) {
-    return [...comments, `# Secret: export TF_VAR_${name}=…`];
+    return [...comments, comment(`Secret: export TF_VAR_${name}=…`)];
   }
-  const lines = isRequired ? assignment(name, sampleOf(variable).value) : assignment(name, variable.default ?? null);
-  return [...comments, ...lines.map((line) => (isRequired ? line : `# ${line}`))];
+  if (isRequired) {
+    return [...comments, ...assignment(name, sampleOf(variable).value)];
+  }
+  return [...comments, ...assignment(name, variable.default ?? null).map((line) => `# ${line}`)];
 }
 
 function assignment(name: string, value: Json): string[] {
@@ -37,10 +39,8 @@ function assignment(name: string, value: Json): string[] {
   return [`${name} = ${first}`, ...others];
 }
 
-/** A line break in a comment would begin an argument. */
-export function oneLine(text: string): string {
-  return text
-    .replace(/[\p{Cc}\u2028\u2029]+/gu, " ")
-    .replace(/\p{Cf}/gu, "")
-    .trim();
+/** Text of the input as a comment: a line break in it would end the comment and begin an argument. */
+function comment(text: string): string {
+  const line = text.replace(/[\p{Cc}\u2028\u2029]+/gu, " ").replace(/\p{Cf}/gu, "");
+  return `# ${line.trim()}`;
 }

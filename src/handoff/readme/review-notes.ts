@@ -1,120 +1,145 @@
-import { isPullSecret, isSecretArgument, permissionOf } from "../../catalogue/questions";
-import { entries, isObject, type Json, type JsonObject, listOf, texts } from "../../terraform/json";
-import { type Block, blocksOf, bodies, unknownSections } from "../../terraform/stack";
-import { variablesOf } from "../../terraform/variable";
+import { isPullSecret, permissionOf } from "../../catalogue/questions";
+import { saysSecret } from "../../catalogue/secret-names";
+import { isLiteral } from "../../terraform/expression/template";
+import { blockOf, texts } from "../../terraform/json";
+import type { ProviderConfiguration } from "../../terraform/provider";
+import type { Block, Stack } from "../../terraform/stack";
+import { hasPlainPassword, plainSecrets } from "./secret-scan";
 
-/** Something that a person has to look at, since this package cannot answer for it. */
+/** Something that a person has to look at before the module is applied. */
 export interface Note {
+  /** An address, or the path of an argument. */
   readonly place: string;
+  /** In one or two sentences, without markup. */
   readonly text: string;
 }
 
-const MACHINE_PATH =
-  /^(file:\/\/)?(\/(home|Users|root|tmp|private|var\/folders|workspaces?|builds?|mnt|opt|github)\/|[A-Za-z]:[\\/])/;
+type Finding =
+  | { readonly kind: "child module" | "machine path" | "plain default" | "plain output" | "plain password" }
+  | { readonly kind: "plain secret" | "provisioner" | "remote state" | "unknown section" }
+  | { readonly kind: "login program"; readonly program: string }
+  | { readonly kind: "unknown type"; readonly type: string };
 
-export function notesOf(module: JsonObject): Note[] {
-  const blocks = blocksOf(module);
+export function notesOf(stack: Stack): Note[] {
   return [
-    ...unknownSections(module).map((section) => ({
-      place: section,
-      text: "a section that this page does not know; it is in the module as it was",
-    })),
-    ...blocks
-      .filter(({ kind, sort }) => kind !== "module" && sort !== "data.terraform_remote_state" && permissionOf(sort) === undefined)
-      .map(({ address, type }) => ({
-        place: address,
-        text: `a type that this page does not know (${type}): read in its provider's documentation what it needs and what it keeps in the state`,
-      })),
-    ...blocks
-      .filter(({ kind }) => kind === "module")
-      .map(({ address }) => ({ place: address, text: "a module of its own: what it makes, needs and keeps is not listed here" })),
-    ...blocks
-      .filter(({ sort }) => sort === "data.terraform_remote_state")
-      .map(({ address }) => ({
-        place: address,
-        text: "reads the state of another stack, with all the secrets in it, and must be able to reach it",
-      })),
-    ...blocks
-      .filter(({ body }) => "provisioner" in body)
-      .map(({ address }) => ({ place: address, text: "has provisioners, which run commands when it is made or destroyed" })),
-    ...programs(module),
-    ...readableSecrets(module, blocks),
-    ...texts(module)
-      .filter(([, text]) => MACHINE_PATH.test(text))
-      .map(([place]) => ({ place, text: "is a path that may exist on one machine only; change it" })),
+    ...stack.unknownSections.map((section) => note(section, { kind: "unknown section" })),
+    ...blockNotes(stack.blocks),
+    ...stack.providers.flatMap(loginNotes),
+    ...secretNotes(stack),
+    ...texts(stack.sections)
+      .filter(({ text }) => isMachinePath(text))
+      .map(({ place }) => note(place, { kind: "machine path" })),
   ];
 }
 
-/** Secrets that whoever gets the folder can read. */
-function readableSecrets(module: JsonObject, blocks: readonly Block[]): Note[] {
-  const readable = (text: string) => (place: string) => ({
-    place,
-    text: `${text}, readable for whoever gets this folder: make it an input`,
-  });
-  const inputs = variablesOf(module).filter(
-    ({ name, isSecret, default: value }) => (isSecret && (value ?? "") !== "") || (SECRET.test(name) && isLiteral(value)),
+function note(place: string, finding: Finding): Note {
+  return { place, text: sentence(finding) };
+}
+
+function sentence(finding: Finding): string {
+  switch (finding.kind) {
+    case "child module":
+      return "This is a child module. What it creates, needs and stores is not listed on this page.";
+    case "login program":
+      return `The provider logs in with the program ${finding.program}, which must be on the PATH.`;
+    case "machine path":
+      return "This path may exist on one machine only. Change it.";
+    case "plain default":
+      return (
+        "This input is secret, but everyone who gets this folder can read its default. " +
+        "Have the default removed from the source."
+      );
+    case "plain output":
+      return (
+        "This output is secret, but everyone who gets this folder can read its value in the module. " +
+        "Have the value made an input."
+      );
+    case "plain password":
+      return (
+        "Everyone who gets this folder can read the password of this pull secret in the module. " +
+        "Have the password made an input."
+      );
+    case "plain secret":
+      return "Everyone who gets this folder can read this secret in the module. Have it made an input.";
+    case "provisioner":
+      return "Its provisioners run commands when it is created or destroyed.";
+    case "remote state":
+      return (
+        "This reads the state of another stack, including every secret in it. " +
+        "The machine that runs Terraform must be able to reach that state."
+      );
+    case "unknown section":
+      return "This page does not know this section of the configuration. The module contains it unchanged.";
+    case "unknown type":
+      return (
+        `This page does not know the type ${finding.type}. ` +
+        "Check the documentation of its provider for the permissions it needs and for what it stores in the state."
+      );
+  }
+}
+
+function blockNotes(blocks: readonly Block[]): Note[] {
+  const modules = blocks.filter(({ kind }) => kind === "module");
+  const states = blocks.filter(isRemoteState);
+  const provisioned = blocks.filter(({ body }) => "provisioner" in body);
+  const unknown = blocks.filter((block) => !modules.includes(block) && !isRemoteState(block) && isUnknown(block));
+  return [
+    ...unknown.map(({ address, type }) => note(address, { kind: "unknown type", type })),
+    ...modules.map(({ address }) => note(address, { kind: "child module" })),
+    ...states.map(({ address }) => note(address, { kind: "remote state" })),
+    ...provisioned.map(({ address }) => note(address, { kind: "provisioner" })),
+  ];
+}
+
+function isRemoteState({ blockType }: Block): boolean {
+  return blockType === "data.terraform_remote_state";
+}
+
+function isUnknown({ blockType }: Block): boolean {
+  return permissionOf(blockType) === undefined;
+}
+
+/** Of a provider that starts a program to log in. */
+function loginNotes(provider: ProviderConfiguration): Note[] {
+  const { command } = blockOf(provider.body.exec);
+  return typeof command === "string" ? [note(placeOf(provider), { kind: "login program", program: command })] : [];
+}
+
+/** Secrets that everyone who gets the folder can read. */
+function secretNotes({ variables, outputs, blocks, providers, sections }: Stack): Note[] {
+  const inputs = variables.filter(
+    ({ name, isSecret, default: value = null }) =>
+      (isSecret && value !== null && value !== "") || (saysSecret(name) && isLiteral(value)),
   );
-  const outputs = bodies(module.output).filter(([, body]) => isObject(body) && body.sensitive === true && isLiteral(body.value));
-  const secrets = blocks.filter((block) => isPullSecret(block) && isDocumentInClear(block.body));
+  const pullSecrets = blocks.filter((block) => isPullSecret(block) && hasPlainPassword(block.body));
   const places = [
-    ...blocks.filter((block) => !isPullSecret(block)).flatMap(({ address, sort, body }) => secretPlaces(body, address, sort)),
-    ...bodies(module.provider).flatMap(([name, body]) => secretPlaces(body, `provider.${name}`)),
-    ...secretPlaces(module.locals ?? null, "locals"),
+    ...blocks
+      .filter((block) => !isPullSecret(block))
+      .flatMap(({ body, address, blockType }) => plainSecrets(body, address, blockType)),
+    ...providers.flatMap((provider) => plainSecrets(provider.body, placeOf(provider))),
+    ...plainSecrets(sections.locals ?? null, "locals"),
   ];
+  const results = outputs.filter(({ isSecret, value }) => isSecret && isLiteral(value));
   return [
-    ...inputs.map(({ name }) => ({
-      place: `variable.${name}`,
-      text: "is secret and has a default, which stands readable in this folder: take it out of the stack",
-    })),
-    ...secrets.map(({ address }) => address).map(readable("has a password that is written in the module")),
-    ...places.map(readable("is written in the module")),
-    ...outputs.map(([name]) => `output.${name}`).map(readable("is secret and written in the module")),
+    ...inputs.map(({ name }) => note(`variable.${name}`, { kind: "plain default" })),
+    ...pullSecrets.map(({ address }) => note(address, { kind: "plain password" })),
+    ...places.map((place) => note(place, { kind: "plain secret" })),
+    ...results.map(({ name }) => note(`output.${name}`, { kind: "plain output" })),
   ];
 }
 
-const SECRET =
-  /(^|_)(password|passwd|secret|token|sas|api_?key|access_?key|client_?key|private_?key|account_?key|connection_?string)$/i;
-
-/** A pull secret's document without expressions, or with a literal for the password. */
-function isDocumentInClear(body: JsonObject): boolean {
-  const documents = [body.data, body.binary_data, body.data_wo].flatMap((data) => texts(data ?? null));
-  return documents.some(
-    ([place, text]) => /"password"\s*[=:]\s*(base64decode\()?"/.test(text) || (place !== "" && isLiteral(text)),
-  );
+function placeOf({ name, alias }: ProviderConfiguration): string {
+  return ["provider", name, ...(alias === undefined ? [] : [alias])].join(".");
 }
 
-/** The arguments of a body whose names say that they hold a secret, and those of a type that always do, where they are no expressions. */
-function secretPlaces(body: Json, address: string, type = ""): string[] {
-  const places = (value: Json, place: string, name: string, isData: boolean): string[] => {
-    if (Array.isArray(value)) {
-      return value.flatMap((part, index) => places(part, `${place}[${index}]`, name, isData));
-    }
-    if (isObject(value)) {
-      const isNamed = typeof value.name === "string" && SECRET.test(value.name);
-      return entries(value)
-        .filter(([key]) => !["labels", "annotations"].includes(key))
-        .flatMap(([key, part]) =>
-          places(part, `${place}.${key}`, key, isData || isSecretArgument(type, key) || (isNamed && key === "value")),
-        );
-    }
-    return isLiteral(value) && (isData || SECRET.test(name)) ? [place] : [];
-  };
-  return places(body, address, "", false);
-}
+/** Folders that differ from one machine to the next, unlike those in an image or in the id of an Azure resource. */
+const MACHINE_FOLDERS = [
+  ...["home", "Users", "root", "tmp", "private", "var/folders", "mnt", "opt"],
+  ...["workspace", "workspaces", "build", "builds", "github"],
+];
 
-function isLiteral(value: Json | undefined): boolean {
-  return typeof value === "string" && value !== "" && !/[$%]\{/.test(value);
-}
-
-/** Providers that start a program, which must be there. */
-function programs(module: JsonObject): Note[] {
-  const commandOf = (body: Json): Json[] => {
-    const [exec] = listOf(entries(body).find(([key]) => key === "exec")?.[1]);
-    return isObject(exec) && typeof exec.command === "string" ? [exec.command] : [];
-  };
-  return bodies(module.provider).flatMap(([name, body]) =>
-    listOf(body)
-      .flatMap(commandOf)
-      .map((command) => ({ place: `provider.${name}`, text: `logs in with the program ${command}, which must be on the PATH` })),
-  );
+function isMachinePath(text: string): boolean {
+  const path = text.replace(/^file:\/\//, "");
+  const isWindowsPath = /^[A-Za-z]:[\\/]/.test(path);
+  return isWindowsPath || MACHINE_FOLDERS.some((folder) => path.startsWith(`/${folder}/`));
 }

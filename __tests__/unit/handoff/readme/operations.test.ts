@@ -1,63 +1,107 @@
-import { howToRollBack, howToRotate, howToRun } from "../../../../src/handoff/readme/operations";
-import { variablesOf } from "../../../../src/terraform/variable";
-import { blocks, GRANT, HOSTILE } from "../../../support/hand-off";
+import { rollingBack, running } from "../../../../src/handoff/readme/operations";
+import { rotating } from "../../../../src/handoff/readme/rotation";
+import type { Json, JsonObject } from "../../../../src/terraform/json";
+import { readStack } from "../../../../src/terraform/stack";
+import { GRANT, HOSTILE } from "../../../support/hand-off";
 
-const variables = (variable: object) => variablesOf({ variable } as never);
+const run = (json: Json) => running(readStack(json));
+const rollBack = (json: Json) => rollingBack(readStack(json));
+const rotate = (json: Json) => rotating(readStack(json));
 
-test("secrets are asked for, not written into a file", () => {
-  expect(howToRun(variables({ password: { sensitive: true }, image: {} }), [])).toContain(
-    "\nread -rs TF_VAR_password && export TF_VAR_password\n",
-  );
+const PULL_SECRET = { pull: { type: "kubernetes.io/dockerconfigjson", data: "x" } };
+
+describe("running", () => {
+  test("reads secrets from the terminal, so that no file contains them", () => {
+    const text = run({ variable: { password: { sensitive: true }, key: { sensitive: true, default: "" }, image: {} } });
+    expect(text.match(/^read.*$/gm)).toEqual(["read -rs TF_VAR_password && export TF_VAR_password"]);
+  });
+
+  test("keeps the name of a variable inside its command", () => {
+    const text = run({ variable: { "a\n```\n$(rm)": { sensitive: true } } });
+    expect(text.match(/^read.*$/gm)).toEqual(["read -rs TF_VAR_arm && export TF_VAR_arm"]);
+  });
+
+  test("needs no credentials for the test unless something is ephemeral", () => {
+    expect(run({ terraform: {} })).toContain("needs no credentials");
+    const text = run({ ephemeral: { azurerm_key_vault_secret: { a: {} } } });
+    expect(text).toContain("ephemeral resources need credentials");
+    expect(text).not.toContain("needs no credentials");
+  });
 });
 
-test("a name cannot leave the command it stands in", () => {
-  expect(howToRun(variables({ "a\n```\n$(rm)": { sensitive: true } }), [])).toContain(
-    "\nread -rs TF_VAR_arm && export TF_VAR_arm\n",
-  );
-  const stack = { resource: { kubernetes_default_service_account_v1: { [`x'${HOSTILE}`]: {} } } };
-  expect(howToRollBack(blocks(stack))).toContain("<code>terraform state rm 'kubernetes&#95;default");
+describe("rolling back", () => {
+  test("says what breaks without the role assignments and the pull secrets", () => {
+    const { azurerm_role_assignment } = GRANT.resource;
+    const one = rollBack({ resource: { azurerm_role_assignment } });
+    expect(one).toContain("If `azurerm_role_assignment.pull` is removed, pulls that rely on it fail.");
+    expect(one).not.toContain("pull secrets");
+    const pull = { role_definition_name: "AcrPull" };
+    const two = rollBack({
+      resource: { azurerm_role_assignment: { a: pull, b: pull }, kubernetes_secret_v1: PULL_SECRET },
+    });
+    expect(two).toContain("If `azurerm_role_assignment.a`, `azurerm_role_assignment.b` are removed");
+    expect(two).toContain("If the pull secrets are removed, running pods keep running");
+  });
+
+  test("removes default service accounts from the state before they are destroyed", () => {
+    const text = rollBack({ resource: { kubernetes_default_service_account_v1: { default: {} } } });
+    expect(text).toContain("`terraform state rm 'kubernetes_default_service_account_v1.default'`");
+    expect(rollBack(GRANT)).not.toContain("terraform state rm");
+  });
+
+  test("keeps an address inside its command", () => {
+    const text = rollBack({ resource: { kubernetes_default_service_account_v1: { [`x'${HOSTILE}`]: {} } } });
+    expect(text).toMatch(/<code>terraform state rm 'kubernetes&#95;default[^']*'<\/code>/);
+    expect(text).not.toMatch(/<b>|\]\(y\)/);
+  });
 });
 
-test("the way back says what it does to pulls, and what has to be forgotten first", () => {
-  const stack = { resource: { ...GRANT.resource, kubernetes_default_service_account_v1: { default: {} } } };
-  const text = howToRollBack(blocks(stack));
-  expect(text).toContain("Without `azurerm_role_assignment.pull`, nothing new is pulled with that right");
-  expect(text).toContain("`terraform state rm 'kubernetes_default_service_account_v1.default'`");
-});
+describe("rotating", () => {
+  test.each<[string, Json, string]>([
+    [
+      "the password of an application",
+      { resource: { azuread_application_password: { p: {} } } },
+      "`terraform apply -replace='azuread_application_password.p'`",
+    ],
+    [
+      "a token",
+      { resource: { azurerm_container_registry_token_password: { t: {} } } },
+      "Do not use `-replace` on `azurerm_container_registry_token_password.t`",
+    ],
+    ["a key vault secret", { ephemeral: { azurerm_key_vault_secret: { v: {} } } }, "ask for a handoff with a higher `revision`"],
+    [
+      "an input",
+      { variable: { password: { sensitive: true }, image: {} } },
+      "- To rotate the input `password`, provide the new value and apply.\n\nRunning pods",
+    ],
+    [
+      "an admin account whose password is in a pull secret",
+      {
+        resource: {
+          kubernetes_secret_v1: { pull: { ...PULL_SECRET.pull, data: "${data.azurerm_container_registry.acr.admin_password}" } },
+        },
+      },
+      "az acr credential renew",
+    ],
+    [
+      "an enabled admin account that nothing uses",
+      { resource: { azurerm_container_registry: { acr: { admin_enabled: true } } } },
+      "az acr credential renew",
+    ],
+    ["credentials in the module", { resource: { kubernetes_secret_v1: PULL_SECRET } }, "credentials are written in the module."],
+  ])("%s", (_case, stack, words) => {
+    expect(rotate(stack)).toContain(words);
+  });
 
-const secret = (data: string) => ({ kubernetes_secret_v1: { pull: { type: "kubernetes.io/dockerconfigjson", data } } });
+  test("names only what is in the stack", () => {
+    const text = rotate({ resource: { azuread_application_password: { p: {} } } });
+    expect(text.split("\n").filter((line) => line.startsWith("- "))).toHaveLength(2);
+  });
 
-test.each([
-  ["an application's password", { azuread_application_password: { p: {} } }, "-replace='azuread_application_password.p'"],
-  [
-    "a token",
-    { azurerm_container_registry_token_password: { t: {} } },
-    "Do not replace `azurerm_container_registry_token_password.t`",
-  ],
-  ["the admin account", secret("${azurerm_container_registry.acr.admin_password}"), "az acr credential renew"],
-  ["a literal", secret("x"), "The credentials are written in the module."],
-  ["nothing", GRANT.resource, "so there is nothing to rotate"],
-])("rotates %s", (_case, resource, words) => {
-  expect(howToRotate(blocks({ resource }), [])).toContain(words);
-});
-
-test("rotates a key vault's secret and an input", () => {
-  const stack = { ephemeral: { azurerm_key_vault_secret: { v: {} } } };
-  const text = howToRotate(blocks(stack), variables({ password: { sensitive: true } }));
-  expect(text).toContain("ask for a hand-over with a higher `revision`");
-  expect(text).toContain("The input `password`: give the new value, then apply.");
-});
-
-test("a test that reads what is ephemeral is not said to need no credentials", () => {
-  expect(howToRun([], [])).toContain("made-up answers; needs no credentials");
-  const vault = blocks({ ephemeral: { azurerm_key_vault_secret: { a: {} } } });
-  expect(howToRun([], vault)).toContain("made-up answers, but for what is ephemeral");
-});
-
-test("an admin account that is on is to be rotated, also where nothing uses it", () => {
-  const stack = (admin_enabled: boolean) => blocks({ resource: { azurerm_container_registry: { acr: { admin_enabled } } } });
-  expect(howToRotate(stack(true), [])).toContain("az acr credential renew");
-  expect(howToRotate(stack(false), [])).toBe(
-    "This module makes and takes no credential that this page knows of, so there is nothing to rotate here.",
-  );
+  test.each<[string, JsonObject]>([
+    ["a grant", GRANT.resource],
+    ["a registry without an admin account", { azurerm_container_registry: { acr: { admin_enabled: false } } }],
+  ])("has nothing to do for %s", (_case, resource) => {
+    expect(rotate({ resource })).toContain("there is nothing to rotate");
+  });
 });

@@ -1,63 +1,217 @@
-import { moduleOf } from "../../../../src/handoff/module";
-import { indexOf, readmeOf } from "../../../../src/handoff/readme/page";
+import { indexPage, readmePage } from "../../../../src/handoff/readme/page";
+import { notesOf } from "../../../../src/handoff/readme/review-notes";
+import { rootModuleOf } from "../../../../src/handoff/root-module";
+import type { Json } from "../../../../src/terraform/json";
+import { readStack } from "../../../../src/terraform/stack";
 import { GRANT, HOSTILE } from "../../../support/hand-off";
-import type { Json } from "../../../support/stack";
 
-const readme = (stack: Json, name = "grant") => readmeOf(name, moduleOf(stack), stack, "");
+const page = (json: Json, name = "grant", caveats = "") => {
+  const module = rootModuleOf(readStack(json));
+  return readmePage(name, module, caveats, notesOf(module.stack));
+};
 
-test("a page has every section that somebody needs to say yes", () => {
-  const titles = [...readme(GRANT).matchAll(/^## (.*)$/gm)].map(([, title]) => title);
-  expect(titles).toEqual([
-    "What is in it",
-    "Inputs",
-    "Outputs",
-    "Resources",
-    "Permissions of the identity that applies",
-    "Secrets and the state",
-    "Versions",
-    "Run it",
-    "Roll back",
-    "Rotate",
-    "Files",
+const titlesOf = (text: string) => [...text.matchAll(/^## (.*)$/gm)].map(([, title]) => title);
+
+const rowsOf = (text: string) => text.split("\n").filter((line) => line.startsWith("| "));
+
+describe("a README", () => {
+  test("has a section for each question of a team that decides whether to run the module", () => {
+    expect(titlesOf(page(GRANT))).toEqual([
+      "What is in it",
+      "Inputs",
+      "Outputs",
+      "Resources",
+      "Permissions needed by the identity that runs `terraform apply`",
+      "Secrets and the state",
+      "Versions",
+      "Test, plan and apply",
+      "Roll back",
+      "Rotate credentials",
+      "Files",
+    ]);
+  });
+
+  test("asks for a review before anything else if there is something to review", () => {
+    const text = page({ resource: { random_pet: { a: {} } } });
+    expect(titlesOf(text)[1]).toBe("Review this first");
+    expect(rowsOf(text)).toContainEqual(expect.stringMatching(/^\| `random_pet\.a` \| .*the type random_pet\./));
+  });
+
+  test("lists inputs, outputs, resources and versions", () => {
+    const rows = rowsOf(page(GRANT));
+    expect(rows).toContain("| `object_id` | `string` | Who pulls | required |  |");
+    expect(rows).toContain("| `id` | The grant | no |");
+    expect(rows).toContain("| `azurerm_role_assignment.pull` | managed |");
+    expect(rows).toContain("| `azurerm` | `hashicorp/azurerm` | `4.55.0` | `>= 4.55.0, < 5.0.0` |");
+    expect(page(GRANT)).toContain("Terraform or OpenTofu: `>= 1.7.0`.");
+  });
+
+  test("tells repeated, looked up, ephemeral and child blocks apart", () => {
+    const rows = rowsOf(
+      page({
+        resource: { kubernetes_secret_v1: { a: { for_each: "${var.x}" } } },
+        data: { azurerm_container_registry: { b: {} } },
+        ephemeral: { azurerm_key_vault_secret: { c: {} } },
+        module: { d: { source: "./d" } },
+      }),
+    );
+    expect(rows).toContain("| `kubernetes_secret_v1.a` | managed, several instances |");
+    expect(rows).toContain("| `data.azurerm_container_registry.b` | read |");
+    expect(rows).toContain("| `ephemeral.azurerm_key_vault_secret.c` | read on every run, never stored |");
+    expect(rows).toContain("| `module.d` | child module |");
+  });
+
+  test("shows every default but that of a secret", () => {
+    const text = page({ variable: { a: { default: "canary", sensitive: true }, b: { default: [1] }, c: { default: null } } });
+    expect(text).not.toContain("canary");
+    expect(rowsOf(text)).toContain("| `a` | `any` |  | has a default, not shown | **secret** |");
+    expect(rowsOf(text)).toContain("| `b` | `any` |  | `[1]` |  |");
+    expect(rowsOf(text)).toContain("| `c` | `any` |  | `null` |  |");
+  });
+
+  test("puts the caveats of the test below the commands", () => {
+    const sections = page(GRANT, "grant", "Caveats.").split("\n## ");
+    expect(sections.find((section) => section.startsWith("Test, plan and apply"))).toMatch(/\n\nCaveats\.\n$/);
+  });
+});
+
+describe("the permissions", () => {
+  const permissionsOf = (json: Json) => {
+    const section = page(json)
+      .split("\n## ")
+      .find((part) => part.startsWith("Permissions"));
+    return rowsOf(section ?? "").filter((row) => !/^\| (For|Role|---)/.test(row));
+  };
+
+  test("are those of the block types and of the providers in the stack", () => {
+    const rows = permissionsOf({
+      terraform: { required_providers: { azurerm: { source: "hashicorp/azurerm" }, random: { source: "hashicorp/random" } } },
+      resource: { kubernetes_secret_v1: { a: {}, b: {} }, random_pet: { b: {} } },
+      ephemeral: { azurerm_key_vault_secret: { c: {} } },
+    });
+    expect(rows.map((row) => row.split(" | ")[0])).toEqual([
+      "| `ephemeral.azurerm_key_vault_secret`",
+      "| `kubernetes_secret_v1`",
+      "| `provider.azurerm`",
+    ]);
+    expect(rows[0]).toContain("<br>`Microsoft.KeyVault/vaults/secrets/getSecret/action` (data) | the key vault |");
+    expect(rows[1]).toContain("| secrets: get, create, patch, delete |");
+  });
+
+  test("say so if none is known", () => {
+    const unknown = { resource: { constructor: { a: {} } } };
+    expect(permissionsOf(unknown)).toEqual([]);
+    expect(page(unknown)).toContain("This page knows of no permission that this module needs.");
+  });
+
+  test("say what a role allows that is assigned by name", () => {
+    expect(permissionsOf(GRANT).pop()).toMatch(/^\| AcrPull \| `Microsoft\.ContainerRegistry\/registries\/pull\/read` \|/);
+    const owner = { resource: { azurerm_role_assignment: { a: { role_definition_name: "Owner" } } } };
+    expect(permissionsOf(owner)).toHaveLength(1);
+  });
+});
+
+describe("secrets and the state", () => {
+  test("a grant leaves no secret in the state", () => {
+    expect(page(GRANT)).toContain(
+      "**No secret that this page knows of is stored in the state.**\n\n**Nothing secret is stored for these:**",
+    );
+  });
+
+  test("a secret, nothing secret and the unknown are listed apart, without any value", () => {
+    const text = page({
+      resource: {
+        kubernetes_secret_v1: { pull: { data: { x: "canary" } } },
+        kubernetes_job_v1: { check: {} },
+        random_password: { x: {} },
+      },
+      module: { m: {} },
+    });
+    const [, secret, nothing] = text.split(/\*\*Secrets in the state.*\*\*|\*\*Nothing secret.*\*\*/);
+    expect(rowsOf(secret)).toContainEqual(expect.stringMatching(/^\| `kubernetes_secret_v1\.pull` \| .*password \|$/));
+    expect(rowsOf(nothing)).toContainEqual(expect.stringMatching(/^\| `kubernetes_job_v1\.check` \|/));
+    expect(text).toContain("**Unknown, so treat the state as secret:** `module.m`, `random_password.x`.");
+    expect(text).not.toContain("canary");
+  });
+
+  test.each([
+    [{ a: { sensitive: true } }, "The secret input `a` is in every saved plan, and in the state if a block above stores it."],
+    [{ a: { sensitive: true }, b: { sensitive: true } }, "The secret inputs `a`, `b` are in every saved plan"],
+    [{ a: { ephemeral: true } }, "The ephemeral input `a` is neither in the state nor in a plan."],
+    [{ a: { ephemeral: true }, b: { ephemeral: true } }, "The ephemeral inputs `a`, `b` are neither"],
+  ])("inputs %j", (variable, sentence) => {
+    const text = page({ variable });
+    expect(text).toContain(sentence);
+    expect(text.match(/The (secret|ephemeral) input/g)).toHaveLength(1);
+  });
+
+  test.each([
+    [{ a: { value: 1, sensitive: true } }, "The secret output `a` is in the state too."],
+    [{ a: { value: 1, sensitive: true }, b: { value: 1, sensitive: true } }, "The secret outputs `a`, `b` are in the state too."],
+  ])("outputs %j", (output, sentence) => {
+    expect(page({ output })).toContain(sentence);
+  });
+});
+
+describe("text of the input", () => {
+  const described = (description: string) => {
+    const row = rowsOf(page({ variable: { a: { description } } })).find((line) => line.startsWith("| `a`"));
+    return row?.split(" | ")[2];
+  };
+
+  test.each([
+    [HOSTILE, '"&#124;&#96;&#60;b&#62;&#36;(x) &#93;(y)'],
+    ["*a* _b_ a_b ~c~ #d @e !f \\g &amp;", "&#42;a&#42; &#95;b&#95; a_b &#126;c&#126; &#35;d &#64;e &#33;f &#92;g &#38;amp;"],
+    ["https://x www.y.z", "https&#58;//x www&#46;y.z"],
+    ["- a", "&#45; a"],
+    ["1. a", "&#49;. a"],
+    ["=", "&#61;"],
+    ["a\u202eb\u200bc\u0007d", "abc d"],
+  ])("%j stays text in prose", (text, shown) => {
+    expect(described(text)).toBe(shown);
+  });
+
+  test.each([
+    ["a >= 1 && <b>", "`a >= 1 && <b>`"],
+    ["a|b`c\n<d>_*", "<code>a&#124;b&#96;c &#60;d&#62;&#95;&#42;</code>"],
+  ])("%j stays text as code", (name, shown) => {
+    expect(page({ variable: { [name]: {} } })).toContain(`| ${shown} | \`any\` |`);
+  });
+
+  test("never becomes markup and never breaks a table, wherever it is", () => {
+    const text = page(
+      {
+        ...GRANT,
+        variable: {
+          [HOSTILE]: { description: HOSTILE, type: HOSTILE, default: HOSTILE, validation: { error_message: HOSTILE } },
+        },
+        output: { [HOSTILE]: { description: HOSTILE, value: 1 } },
+        resource: { [HOSTILE]: { [HOSTILE]: {} } },
+        provider: { [HOSTILE]: { exec: { command: HOSTILE } } },
+        terraform: { required_version: HOSTILE, required_providers: { [HOSTILE]: { source: HOSTILE, version: HOSTILE } } },
+        [HOSTILE]: {},
+      },
+      HOSTILE,
+    );
+    expect(text).not.toMatch(/<b>|\]\(y\)/);
+    const tables = text.split("\n\n").filter((paragraph) => paragraph.startsWith("| "));
+    expect(tables.length).toBeGreaterThan(5);
+    for (const table of tables) {
+      const widths = table
+        .trim()
+        .split("\n")
+        .map((line) => line.split("|").length);
+      expect(new Set(widths).size).toBe(1);
+    }
+  });
+});
+
+test("the index links every module and says what it is for", () => {
+  const module = rootModuleOf(readStack(GRANT));
+  const index = indexPage([
+    { name: "grant", module },
+    { name: HOSTILE, module },
   ]);
-});
-
-test("inputs, outputs, resources and versions are tables", () => {
-  const page = readme(GRANT);
-  expect(page).toContain("| `object_id` | `string` | Who pulls | required |  |");
-  expect(page).toContain("| `id` | The grant | no |");
-  expect(page).toContain("| `azurerm_role_assignment.pull` | managed |");
-  expect(page).toContain("| `azurerm` | `hashicorp/azurerm` | `4.55.0` | `>= 4.55.0, < 5.0.0` |");
-});
-
-test("the default of a secret is not shown, that of others is", () => {
-  const page = readme({ ...GRANT, variable: { a: { default: "canary", sensitive: true }, b: { default: [1] } } });
-  expect(page).not.toContain("canary");
-  expect(page).toContain("| `a` | `any` |  | has a default, not shown | **secret** |");
-  expect(page).toContain("| `b` | `any` |  | `[1]` |  |");
-});
-
-test("no text of the input becomes markup, wherever it stands", () => {
-  const page = readme(
-    {
-      ...GRANT,
-      variable: { [HOSTILE]: { description: HOSTILE, type: HOSTILE, default: HOSTILE, validation: { error_message: HOSTILE } } },
-      output: { [HOSTILE]: { description: HOSTILE, value: 1 } },
-      resource: { [HOSTILE]: { [HOSTILE]: {} } },
-      provider: { [HOSTILE]: { exec: { command: HOSTILE } } },
-      terraform: { required_version: HOSTILE, required_providers: { [HOSTILE]: { source: HOSTILE, version: HOSTILE } } },
-      [HOSTILE]: {},
-    },
-    HOSTILE,
-  );
-  expect(page).not.toMatch(/<b>|\]\(y\)/);
-  const width = (line: string) => line.split("|").length;
-  for (const part of page.split("\n\n").filter((paragraph) => paragraph.startsWith("| "))) {
-    expect(new Set(part.trim().split("\n").map(width)).size).toBe(1);
-  }
-});
-
-test("the index leads to each module", () => {
-  const index = indexOf([{ name: "grant", module: moduleOf(GRANT) }]);
-  expect(index).toContain("| [grant](grant/README.md) | Azure identities are granted the right to pull images");
+  expect(rowsOf(index)[2]).toMatch(/^\| \[grant\]\(grant\/README\.md\) \| An Azure identity is allowed to pull images/);
+  expect(index).not.toMatch(/<b>|\]\(y\)/);
 });

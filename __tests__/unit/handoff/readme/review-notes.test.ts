@@ -1,22 +1,27 @@
-import { moduleOf, whole } from "../../../../src/handoff/module";
 import { notesOf } from "../../../../src/handoff/readme/review-notes";
+import { rootModuleOf } from "../../../../src/handoff/root-module";
+import type { Json } from "../../../../src/terraform/json";
+import { readStack } from "../../../../src/terraform/stack";
 import { scenarios } from "../../../../stacks/main";
 import { stacksOf } from "../../../support/scenarios";
 import { render } from "../../../support/stack";
 
-test("of our stacks, only the program that logs in is to be looked at", () => {
-  const notes = stacksOf(scenarios).flatMap((stack) => notesOf(whole(moduleOf(render(stack)))));
-  expect(new Set(notes.map(({ text }) => text))).toEqual(
-    new Set(["logs in with the program kubelogin, which must be on the PATH"]),
+const notes = (json: Json) => notesOf(readStack(json));
+const placesOf = (json: Json) => notes(json).map(({ place }) => place);
+
+test("of these stacks, only the program that logs in must be reviewed", () => {
+  const found = stacksOf(scenarios).flatMap((stack) => notesOf(rootModuleOf(readStack(render(stack))).stack));
+  expect(new Set(found.map(({ text }) => text))).toEqual(
+    new Set(["The provider logs in with the program kubelogin, which must be on the PATH."]),
   );
 });
 
-test.each([
-  ["an unknown type", { resource: { random_pet: { a: {} } } }, "random_pet.a", "a type that this page does not know"],
-  ["an unknown section", { action: {} }, "action", "a section that this page does not know"],
-  ["a module", { module: { m: { source: "./m" } } }, "module.m", "a module of its own"],
+test.each<[string, Json, string, string]>([
+  ["an unknown type", { resource: { random_pet: { a: {} } } }, "random_pet.a", "does not know the type random_pet"],
+  ["an unknown section", { action: {}, terraform: {} }, "action", "does not know this section"],
+  ["a child module", { module: { m: { source: "./m" } } }, "module.m", "a child module"],
   [
-    "another stack's state",
+    "the state of another stack",
     { data: { terraform_remote_state: { a: { backend: "s3" } } } },
     "data.terraform_remote_state.a",
     "reads the state of another stack",
@@ -25,65 +30,101 @@ test.each([
     "provisioners",
     { resource: { azurerm_role_assignment: { a: { provisioner: [] } } } },
     "azurerm_role_assignment.a",
-    "has provisioners",
+    "provisioners run commands",
   ],
   [
-    "a path of a machine",
+    "a program that logs in",
+    { provider: { kubernetes: [{ alias: "edge", exec: [{ command: "kubelogin" }] }] } },
+    "provider.kubernetes.edge",
+    "logs in with the program kubelogin",
+  ],
+  [
+    "a path of one machine",
     { provider: { kubernetes: { config_path: ["/home", "me", ".kube", "config"].join("/") } } },
     "provider.kubernetes.config_path",
     "may exist on one machine only",
   ],
   ["a path of Windows", { locals: { a: "C:\\Users\\me" } }, "locals.a", "may exist on one machine only"],
-])("%s is named", (_case, stack, place, text) => {
-  expect(notesOf(stack as never)).toContainEqual({ place, text: expect.stringContaining(text) });
+  ["a path as a URL", { locals: { a: "file:///tmp/x" } }, "locals.a", "may exist on one machine only"],
+])("%s is to be reviewed, once", (_case, stack, place, text) => {
+  expect(notes(stack)).toEqual([{ place, text: expect.stringContaining(text) }]);
 });
 
-test("ids of Azure and paths in containers are no paths of a machine", () => {
-  expect(notesOf({ locals: { a: "/subscriptions/x", b: "/var/run/secrets", c: "/" } })).toEqual([]);
+test("ids of Azure and paths in containers are not paths of a machine", () => {
+  expect(notes({ locals: { a: "/subscriptions/x", b: "/var/run/secrets", c: "/", d: "see /tmp/x" } })).toEqual([]);
 });
 
-test("a secret that whoever gets the folder can read is named, without its value", () => {
-  const pullSecret = (document: string) => ({ type: "kubernetes.io/dockerconfigjson", data: { ".dockerconfigjson": document } });
-  const notes = notesOf({
-    variable: {
-      filled: { sensitive: true, default: "canary" },
-      empty: { sensitive: true, default: "" },
-      missing: { sensitive: true },
-      plain: { default: "x" },
-    },
+describe("the password of a pull secret", () => {
+  const pullSecret = (document: string, argument = "data") => ({
     resource: {
       kubernetes_secret_v1: {
-        encoded: pullSecret(
-          '${jsonencode({"auths" = zipmap(["x"], [{"username" = "u", "password" = base64decode("Y2FuYXJ5")}])})}',
-        ),
-        literal: pullSecret('{"auths":{"x":{"auth":"canary"}}}'),
-        referred: pullSecret('${jsonencode({"auths" = zipmap(["x"], [{"username" = "u", "password" = var.missing}])})}'),
+        pull: { type: "kubernetes.io/dockerconfigjson", [argument]: { ".dockerconfigjson": document } },
       },
     },
   });
-  expect(notes.map(({ place }) => place)).toEqual([
-    "variable.filled",
-    "kubernetes_secret_v1.encoded",
-    "kubernetes_secret_v1.literal",
-  ]);
-  expect(JSON.stringify(notes)).not.toMatch(/canary|Y2FuYXJ5/);
+  const documentWith = (password: string) =>
+    `\${jsonencode({"auths" = zipmap(["x"], [{"username" = "u", "password" = ${password}}])})}`;
+
+  test.each([
+    ["as an expression", documentWith('base64decode("Y2FuYXJ5")')],
+    ["as a string in an expression", documentWith('"canary"')],
+    ["with a name as its key", '${jsonencode({auths = {x = {password: "canary"}}})}'],
+    ["in a document without expressions", '{"auths":{"x":{"auth":"canary"}}}'],
+    ["in a document with an expression elsewhere", '{"auths":{"${var.server}":{"password": "canary"}}}'],
+  ])("that is written %s is to be reviewed, without being quoted", (_case, document) => {
+    for (const argument of ["data", "binary_data", "data_wo"]) {
+      const found = notes(pullSecret(document, argument));
+      expect(found).toEqual([{ place: "kubernetes_secret_v1.pull", text: expect.stringContaining("can read the password") }]);
+      expect(JSON.stringify(found)).not.toMatch(/canary|Y2FuYXJ5/);
+    }
+  });
+
+  test.each([documentWith("var.password"), documentWith('"${var.password}"'), '{"password":"${var.password}"}'])(
+    "that is not written is not to be reviewed: %s",
+    (document) => {
+      expect(notes(pullSecret(document))).toEqual([]);
+    },
+  );
 });
 
-test("literals whose names say that they are secret are named, wherever they stand", () => {
-  const notes = notesOf({
+test("a secret input with a default is to be reviewed, whether it is declared or named secret", () => {
+  const stack = {
+    variable: {
+      filled: { sensitive: true, default: "canary" },
+      empty: { sensitive: true, default: "" },
+      nothing: { ephemeral: true, default: null },
+      missing: { sensitive: true },
+      db_password: { default: "canary" },
+      plain: { default: "x" },
+    },
+  };
+  expect(placesOf(stack)).toEqual(["variable.db_password", "variable.filled"]);
+  expect(JSON.stringify(notes(stack))).not.toContain("canary");
+});
+
+test("a secret output that is written in the module is to be reviewed", () => {
+  const output = {
+    told: { sensitive: true, value: "canary" },
+    open: { value: "x" },
+    referred: { sensitive: true, value: "${var.x}" },
+  };
+  expect(placesOf({ output })).toEqual(["output.told"]);
+});
+
+test("literals that are secret by their type or their name are to be reviewed, wherever they are", () => {
+  const stack: Json = {
     provider: {
       azurerm: [{ client_secret: "canary", client_id: "x" }],
-      kubernetes: { token: "canary", exec: [{ command: "x" }] },
+      kubernetes: [{ token: "canary" }, { alias: "edge", token: "canary" }],
     },
     data: { terraform_remote_state: { net: { backend: "azurerm", config: { access_key: "canary", key: "x" } } } },
     resource: {
       azurerm_kubernetes_cluster: { aks: { service_principal: { client_secret: "canary", client_id: "x" } } },
-      kubernetes_secret_v1: {
-        opaque: { metadata: { name: "x" }, data: { anything: "canary", referred: "${var.x}" } },
-      },
-      kubernetes_pod_v1: {
-        pod: {
-          metadata: { labels: { token: "x" } },
+      kubernetes_secret: { older: { data: { anything: "canary" } } },
+      kubernetes_secret_v1: { opaque: { metadata: { name: "x" }, data: { anything: "canary", referred: "${var.x}" } } },
+      kubernetes_job_v1: {
+        job: {
+          metadata: { labels: { token: "x" }, annotations: { password: "x" } },
           volume: [{ secret: { secret_name: "x" } }],
           automount_service_account_token: true,
           container: [
@@ -98,33 +139,24 @@ test("literals whose names say that they are secret are named, wherever they sta
         },
       },
       azurerm_key_vault_secret: { one: { name: "x", value: "canary" } },
+      azurerm_container_registry: { acr: { password: "$${canary}" } },
     },
     module: { m: { source: "./m", apiKey: "canary" } },
     locals: { db_password: "canary" },
-    variable: { plain_password: { default: "canary" } },
-    output: {
-      told: { sensitive: true, value: "canary" },
-      open: { value: "x" },
-      referred: { sensitive: true, value: "${var.x}" },
-    },
-  });
-  expect(notes).toContainEqual({ place: "variable.plain_password", text: expect.stringContaining("has a default") });
-  expect(notes.filter(({ text }) => /written in the module/.test(text)).map(({ place }) => place)).toEqual([
+  };
+  const written = notes(stack).filter(({ text }) => text.includes("read this secret in the module"));
+  expect(written.map(({ place }) => place)).toEqual([
     "azurerm_key_vault_secret.one.value",
     "azurerm_kubernetes_cluster.aks.service_principal.client_secret",
     "data.terraform_remote_state.net.config.access_key",
-    "kubernetes_pod_v1.pod.container[0].env[0].value",
+    "kubernetes_job_v1.job.container[0].env[0].value",
+    "kubernetes_secret.older.data.anything",
     "kubernetes_secret_v1.opaque.data.anything",
     "module.m.apiKey",
-    "provider.azurerm[0].client_secret",
+    "provider.azurerm.client_secret",
     "provider.kubernetes.token",
+    "provider.kubernetes.edge.token",
     "locals.db_password",
-    "output.told",
   ]);
-  expect(JSON.stringify(notes)).not.toContain("canary");
-});
-
-test("another stack's state is named once", () => {
-  const notes = notesOf({ data: { terraform_remote_state: { a: { backend: "s3" } } } });
-  expect(notes).toHaveLength(1);
+  expect(JSON.stringify(notes(stack))).not.toContain("canary");
 });

@@ -1,90 +1,199 @@
-import { strategyOf } from "../../../../src/handoff/readme/summary";
+import { summary } from "../../../../src/handoff/readme/summary";
+import type { Json, JsonObject } from "../../../../src/terraform/json";
+import { readStack } from "../../../../src/terraform/stack";
 import { scenarios } from "../../../../stacks/main";
-import { blocks } from "../../../support/hand-off";
 import { stacksOf } from "../../../support/scenarios";
 import { render } from "../../../support/stack";
 
-test("each of our stacks is told in two sentences", () => {
-  const sentences = Object.fromEntries(stacksOf(scenarios).map((stack) => [stack.node.id, strategyOf(blocks(render(stack)))]));
-  expect(sentences).toMatchInlineSnapshot(`
+const summaryOf = (json: Json) => summary(readStack(json)).join(" ");
+
+test("describes each of the stacks", () => {
+  const summaries = stacksOf(scenarios).map((stack) => [
+    stack.node.id,
+    summary(readStack(render(stack))),
+  ]);
+  expect(Object.fromEntries(summaries)).toMatchInlineSnapshot(`
     {
       "existing-cluster": [
-        "The nodes of an existing AKS cluster pull images from Azure Container Registry with an Azure identity of their own, which is granted that right on the registry and no other.",
-        "No pull secret exists, and no workload changes; every pod of the cluster may pull from the registry.",
+        "The nodes of an existing AKS cluster pull images from Azure Container Registry with an Azure identity.",
+        "The role assignment permits pulling from the registry and nothing else.",
+        "There is no pull secret, and no workload has to change: every pod on these nodes can pull.",
       ],
       "image-pull-secret": [
-        "Pods pull images from Azure Container Registry with an image pull secret in their namespace: each PodSpec names it in imagePullSecrets.",
-        "Its credentials come from a service principal that may pull from the registry and do nothing else; they stand in the Terraform state.",
+        "Pods pull images from Azure Container Registry with an image pull secret in their namespace, which each PodSpec names in \`imagePullSecrets\`.",
+        "The credentials belong to a service principal that can pull from the registry and do nothing else.",
+        "The credentials are stored in the Terraform state.",
       ],
       "new-cluster": [
-        "The nodes of a new AKS cluster pull images from Azure Container Registry with an Azure identity of their own, which is granted that right on the registry and no other.",
-        "No pull secret exists, and no workload changes; every pod of the cluster may pull from the registry.",
+        "The nodes of a new AKS cluster pull images from Azure Container Registry with an Azure identity.",
+        "The role assignment permits pulling from the registry and nothing else.",
+        "There is no pull secret, and no workload has to change: every pod on these nodes can pull.",
       ],
       "outside-azure": [
-        "Pods pull images from Azure Container Registry with an image pull secret in their namespace: the default service account of each namespace carries it, so that no PodSpec changes.",
-        "Its credentials come from an account that exists already, given as an input or written in the module; they stand in the Terraform state.",
+        "Pods pull images from Azure Container Registry with an image pull secret in their namespace. The default service account of each namespace references it, so no PodSpec has to change.",
+        "The credentials belong to an existing account: they are an input, or they are written in the module.",
+        "The credentials are stored in the Terraform state.",
       ],
       "pull-grants": [
-        "Azure identities are granted the right to pull images from Azure Container Registry, and no other right.",
-        "No pull secret exists; where an identity is that of a cluster's nodes, every pod of that cluster may pull, and no workload changes.",
+        "Azure identities are allowed to pull images from Azure Container Registry.",
+        "Each role assignment permits pulling from one registry and nothing else.",
+        "There is no pull secret. If an identity belongs to the nodes of a cluster, every pod there can pull, and no workload has to change.",
       ],
       "service-account": [
-        "Pods pull images from Azure Container Registry with an image pull secret in their namespace: pods that name the service account of this module in serviceAccountName use it.",
-        "Its credentials come from a service principal that may pull from the registry and do nothing else; they stand in the Terraform state.",
+        "Pods whose \`serviceAccountName\` is the service account of this module pull images from Azure Container Registry with an image pull secret in their namespace.",
+        "The credentials belong to a service principal that can pull from the registry and do nothing else.",
+        "The credentials are stored in the Terraform state.",
       ],
     }
   `);
 });
 
-const secretOf = (data: object, others: object = {}) => ({
-  ...others,
-  resource: {
-    kubernetes_secret_v1: {
-      pull: { type: "kubernetes.io/dockerconfigjson", ...data },
+describe("a pull secret", () => {
+  const secretOf = (data: JsonObject, blocks: JsonObject = {}) => ({
+    ...blocks,
+    resource: {
+      kubernetes_secret_v1: {
+        pull: { type: "kubernetes.io/dockerconfigjson", ...data },
+      },
     },
-    ...(others as { resource?: object }).resource,
-  },
-});
-
-test("credentials of the admin account are warned of", () => {
-  const stack = secretOf({
-    data: { x: "${azurerm_container_registry.acr.admin_password}" },
   });
-  expect(strategyOf(blocks(stack))[1]).toContain(
-    "the admin account of the registry, which may also push and delete: for development only",
-  );
+
+  test("of the admin account is for development only", () => {
+    expect(
+      summaryOf(
+        secretOf({
+          data: { x: "${azurerm_container_registry.acr.admin_password}" },
+        })
+      )
+    ).toContain(
+      "admin account of the registry, which can also push and delete images: use it for development only."
+    );
+  });
+
+  test("of a key vault that is write-only leaves nothing in the state", () => {
+    const text = summaryOf(
+      secretOf(
+        {
+          data_wo: {
+            x: "${ephemeral.azurerm_key_vault_secret.password.value}",
+          },
+        },
+        { ephemeral: { azurerm_key_vault_secret: { password: {} } } }
+      )
+    );
+    expect(text).toContain("The credentials come from a key vault");
+    expect(text).toContain("not stored in the Terraform state");
+  });
+
+  test("with credentials from two sources names both", () => {
+    const text = summaryOf({
+      resource: {
+        kubernetes_secret_v1: {
+          pull: {
+            type: "kubernetes.io/dockerconfigjson",
+            data: {
+              x: "${azuread_application_password.a.value}${azurerm_container_registry_token_password.t.password1[0].value}",
+            },
+          },
+        },
+        azuread_application_password: { a: {} },
+        azurerm_container_registry_token_password: { t: {} },
+      },
+    });
+    expect(text).toMatch(
+      /belong to a service principal .* belong to a registry token/
+    );
+  });
+
+  test("that both kinds of service accounts reference says so", () => {
+    const { resource } = secretOf({});
+    const accounts = {
+      kubernetes_service_account_v1: { a: {} },
+      kubernetes_default_service_account_v1: { b: {} },
+    };
+    expect(summaryOf({ resource: { ...resource, ...accounts } })).toContain(
+      "default service account of each namespace references it, and so does the service account of this module."
+    );
+  });
 });
 
-test("credentials of a key vault are in no state", () => {
-  const stack = secretOf(
-    { data_wo: { x: "${ephemeral.azurerm_key_vault_secret.password.value}" } },
-    { ephemeral: { azurerm_key_vault_secret: { password: {} } } },
-  );
-  expect(strategyOf(blocks(stack))[1]).toMatch(/from a key vault.*; they are in no state\.$/);
-});
-
-test("a stack of something else says so, and names its types without markup", () => {
-  expect(strategyOf(blocks({ resource: { "a|b": { c: {} } } }))).toEqual([
-    "This module manages 1 block of these types: a&#124;b.",
-    "None of them is a way to pull images from Azure Container Registry that this page knows, so read the module itself.",
-  ]);
-});
-
-const granted = (resource: object, data: object = {}, condition: object = {}) =>
-  strategyOf(
-    blocks({
-      resource: { azurerm_role_assignment: { pull: { role_definition_name: "AcrPull", ...condition } }, ...resource },
+describe("grants", () => {
+  const granted = (
+    resource: JsonObject,
+    data: JsonObject = {},
+    assignments: JsonObject = { pull: {} }
+  ) => {
+    const grants = Object.entries(assignments).map(([name, body]) => [
+      name,
+      { role_definition_name: "AcrPull", ...(body as object) },
+    ]);
+    return summaryOf({
+      resource: {
+        azurerm_role_assignment: Object.fromEntries(grants),
+        ...resource,
+      },
       data,
-    } as never),
-  );
+    });
+  };
+  const condition = { condition: "x" };
+  const cluster = { azurerm_kubernetes_cluster: { a: {} } };
 
-test("several clusters and registries, a service principal and a limited grant are called that", () => {
-  const clusters = { azurerm_kubernetes_cluster: { a: {}, b: {} }, azurerm_container_registry: { a: {}, b: {} } };
-  expect(granted(clusters).join(" ")).toMatch(
-    /nodes of AKS clusters .* on their registries .*every pod of these clusters may pull from their registries\./,
+  test("of several clusters and registries are told in the plural", () => {
+    const text = granted(
+      { azurerm_kubernetes_cluster: { a: {} } },
+      { azurerm_kubernetes_cluster: { b: {} } },
+      { x: {}, y: {} }
+    );
+    expect(text).toContain("The nodes of several AKS clusters");
+    expect(text).toContain(
+      "Each role assignment permits pulling from one registry and nothing else."
+    );
+  });
+
+  test("of clusters that may run on a service principal mention it", () => {
+    const text = granted(
+      {},
+      {
+        azurerm_kubernetes_cluster: { a: {} },
+        azuread_service_principal: { a: {} },
+      }
+    );
+    expect(text).toContain(
+      "Nodes of a cluster that runs on a service principal pull with the service principal."
+    );
+    expect(granted(cluster)).not.toContain("service principal");
+  });
+
+  test.each([
+    [
+      "all limited",
+      { a: condition },
+      "from the repositories that the condition of the role assignment allows",
+    ],
+    ["partly limited", { a: condition, b: {} }, "Conditions limit some"],
+  ])(
+    "that are %s by conditions are not called unlimited",
+    (_case, assignments, words) => {
+      expect(granted(cluster, {}, assignments)).toContain(words);
+      expect(granted({}, {}, assignments)).toContain(words);
+      expect(granted(cluster)).not.toMatch(/condition/i);
+    }
   );
-  const legacy = { azurerm_kubernetes_cluster: { a: {} }, azuread_service_principal: { a: {} } };
-  expect(granted({}, legacy)[0]).toContain("with the service principal or identity they run on");
-  const limited = granted({ azurerm_kubernetes_cluster: { a: {} } }, {}, { condition: "x" });
-  expect(limited[1]).toContain("may pull from the registry what the condition of its grant allows.");
 });
+
+test.each([
+  [{}, "This module manages no resources."],
+  [
+    { resource: { "a|b": { c: {} } } },
+    "This module contains one block, of type a&#124;b.",
+  ],
+  [
+    { resource: { a: { c: {}, d: {} }, b: { c: {} } } },
+    "This module contains 3 blocks, of these types: a, b.",
+  ],
+])(
+  "names the types of a stack that has nothing to do with pulling, without markup: %j",
+  (sections, sentence) => {
+    expect(summaryOf({ terraform: {}, ...sections })).toContain(sentence);
+  }
+);

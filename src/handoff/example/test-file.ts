@@ -1,0 +1,93 @@
+import { EXAMPLE } from "../../catalogue/made-up";
+import { textFor } from "../../catalogue/name-rules";
+import { isPullGrant, isPullSecret } from "../../catalogue/questions";
+import { blockAddress, parseAddress, printAddress } from "../../terraform/address";
+import { escaped, isLiteral } from "../../terraform/expression/template";
+import type { Json, JsonObject } from "../../terraform/json";
+import { remoteOutputs } from "../../terraform/references";
+import type { Block, Stack } from "../../terraform/stack";
+import { importedScopes } from "./imported-scope";
+import { type Engine, madeUpAnswers, mockedProviders, mocksOf } from "./mocks";
+import { sampleOf } from "./sample";
+
+/** The content of a test file that plans the module with mocked providers and example inputs. */
+export function testFile(stack: Stack, engine: Engine): JsonObject {
+  const mocks = mockedProviders(stack, engine).map((name): [string, Json] => [name, mocksOf(stack, name)]);
+  return {
+    ...objectMember("mock_provider", Object.fromEntries(mocks)),
+    ...objectMember("variables", exampleInputs(stack)),
+    ...listMember("override_data", [...remoteStates(stack), ...scopes(stack)]),
+    ...listMember("override_resource", imported(stack)),
+    run: { plan: { command: "plan", ...listMember("assert", stack.blocks.flatMap(assertionsOf)) } },
+  };
+}
+
+function objectMember(name: string, value: JsonObject): JsonObject {
+  return Object.keys(value).length === 0 ? {} : { [name]: value };
+}
+
+function listMember(name: string, values: readonly JsonObject[]): JsonObject {
+  return values.length === 0 ? {} : { [name]: values };
+}
+
+/** Texts in a test file are templates, so that they are escaped. */
+function exampleInputs({ variables }: Stack): JsonObject {
+  const required = variables.filter(({ isRequired }) => isRequired);
+  return Object.fromEntries(required.map((variable) => [variable.name, escaped(sampleOf(variable).value)]));
+}
+
+/** The outputs of other stacks, as far as this one reads them. */
+function remoteStates(stack: Stack): JsonObject[] {
+  const states = stack.blocks.filter(({ blockType }) => blockType === "data.terraform_remote_state");
+  const read = remoteOutputs(stack);
+  return states.map(({ address }) => {
+    const outputs = (read.get(address) ?? []).map((name) => [name, textFor({ name }, EXAMPLE) ?? EXAMPLE.name]);
+    return { target: address, values: { outputs: Object.fromEntries(outputs) } };
+  });
+}
+
+/** An override replaces all that the mock answers, not only the id. */
+function scopes(stack: Stack): JsonObject[] {
+  return [...importedScopes(stack)].map(([target, id]) => ({ target, values: { ...answersOf(target, stack), id } }));
+}
+
+/** Terraform reads what it imports from an override: it asks no mock for it. */
+function imported(stack: Stack): JsonObject[] {
+  return stack.imports.map(({ to }) => ({ target: printAddress(to), values: answersOf(blockAddress(to), stack) }));
+}
+
+function answersOf(address: string, { blocks }: Stack): JsonObject {
+  const block = blocks.find((candidate) => candidate.address === address);
+  return block === undefined ? {} : madeUpAnswers([block]);
+}
+
+/** Asserts what a reviewer agreed to: the roles by name, and the type of the pull secrets. */
+function assertionsOf(block: Block): JsonObject[] {
+  const role = block.body.role_definition_name;
+  if (!canBeWritten(block.address)) {
+    return [];
+  }
+  if (isPullGrant(block) && isLiteral(role)) {
+    return [assertion(block, "role_definition_name", role)];
+  }
+  // The instances of a block with `count` are a list, and none of the constructs makes one.
+  return isPullSecret(block) && !("count" in block.body)
+    ? [assertion(block, "type", "kubernetes.io/dockerconfigjson")]
+    : [];
+}
+
+/** Whether an address from the input can be part of an expression without changing what it means. */
+function canBeWritten(address: string): boolean {
+  const parsed = parseAddress(address);
+  return parsed !== undefined && printAddress(parsed) === address;
+}
+
+function assertion({ address, isRepeated }: Block, argument: string, value: string): JsonObject {
+  const condition = isRepeated
+    ? `\${alltrue([for instance in ${address} : instance.${argument} == "${value}"])}`
+    : `\${${address}.${argument} == "${value}"}`;
+  return {
+    condition,
+    error_message: `${address} must have ${argument} '${value}'; ask for a handoff to change it.`,
+  };
+}

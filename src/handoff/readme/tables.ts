@@ -1,0 +1,66 @@
+import type { Kind } from "../../terraform/address";
+import type { Block } from "../../terraform/stack";
+import type { Output, Variable } from "../../terraform/variable";
+import type { RootModule } from "../root-module";
+import { code, prose, table } from "./markdown";
+
+const NONE = "None.";
+
+export function inputTable(variables: readonly Variable[]): string {
+  const rows = variables.map((variable) => [
+    code(variable.name),
+    code(variable.type),
+    prose(variable.description),
+    defaultOf(variable),
+    rulesOf(variable),
+  ]);
+  return rows.length === 0 ? NONE : table(["Name", "Type", "Description", "Default", "Rules"], rows);
+}
+
+function defaultOf({ isRequired, isSecret, default: value = null }: Variable): string {
+  if (isRequired) {
+    return "required";
+  }
+  return isSecret ? "has a default, not shown" : code(JSON.stringify(value));
+}
+
+function rulesOf({ validations, isSecret }: Variable): string {
+  const rules = validations.map(({ message }) => prose(message)).filter((rule) => rule !== "");
+  return [...rules, ...(isSecret ? ["**secret**"] : [])].join("<br>");
+}
+
+export function outputTable(outputs: readonly Output[]): string {
+  const rows = outputs.map(({ name, description, isSecret }) => [
+    code(name),
+    prose(description),
+    isSecret ? "**yes**" : "no",
+  ]);
+  return rows.length === 0 ? NONE : table(["Name", "Description", "Secret"], rows);
+}
+
+const TREATMENT: Readonly<Record<Kind, string>> = {
+  resource: "managed",
+  data: "read",
+  ephemeral: "read on every run, never stored",
+  module: "child module",
+};
+
+export function resourceTable(blocks: readonly Block[]): string {
+  const rows = blocks.map(({ address, kind, isRepeated }) => [
+    code(address),
+    isRepeated ? `${TREATMENT[kind]}, several instances` : TREATMENT[kind],
+  ]);
+  return rows.length === 0 ? NONE : table(["Address", "What Terraform does with it"], rows);
+}
+
+export function versionTable(providers: RootModule["providers"]): string {
+  const rows = providers.map(({ name, source, version, range }) => [
+    code(name),
+    code(source),
+    code(version) || "any",
+    code(range) || "any",
+  ]);
+  return rows.length === 0
+    ? "This module needs no provider."
+    : table(["Provider", "Source", "Generated for", "Allowed"], rows);
+}
