@@ -4,7 +4,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { inputsOf } from "../__tests__/support/inputs";
 import { stacksOf } from "../__tests__/support/scenarios";
-import { planTestOf } from "../src/handoff/example/plan-test";
+import { testFile } from "../src/handoff/example/test-file";
+import { readStack } from "../src/terraform/stack";
 import { plan, synthesize } from "../src/testing";
 import { scenarios } from "../stacks/main";
 
@@ -33,7 +34,7 @@ for (const stack of stacksOf(scenarios)) {
   try {
     mkdirSync(join(folder, "tests"));
     writeFileSync(join(folder, "cdk.tf.json"), JSON.stringify(json));
-    writeFileSync(join(folder, "tests", "plan.tftest.json"), JSON.stringify(planTestOf(json, false).file));
+    writeFileSync(join(folder, "tests", "plan.tftest.json"), JSON.stringify(testFile(readStack(json), "terraform")));
     terraform("init", "-backend=false");
     const variables = inputsOf(json);
     const ours = () => plan(json, { variables, binary: "terraform" });

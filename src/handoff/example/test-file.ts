@@ -70,10 +70,11 @@ function assertionsOf(block: Block): JsonObject[] {
   if (isPullGrant(block) && isLiteral(role)) {
     return [assertion(block, "role_definition_name", role)];
   }
-  // The instances of a block with `count` are a list, and none of the constructs makes one.
-  return isPullSecret(block) && !("count" in block.body)
-    ? [assertion(block, "type", "kubernetes.io/dockerconfigjson")]
-    : [];
+  // Secrets with `count` are somebody else's: the constructs use `for_each`.
+  if (isPullSecret(block) && !("count" in block.body)) {
+    return [assertion(block, "type", "kubernetes.io/dockerconfigjson")];
+  }
+  return [];
 }
 
 /** Whether an address from the input can be part of an expression without changing what it means. */

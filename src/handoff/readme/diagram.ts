@@ -25,6 +25,11 @@ interface Node {
   readonly picture: Picture;
 }
 
+interface Input {
+  readonly id: string;
+  readonly name: string;
+}
+
 interface Edge {
   readonly from: string;
   readonly arrow: "-->" | "-->|on|" | "-->|pull|" | "-. holds .->";
@@ -38,12 +43,12 @@ export function diagram(stack: Stack): string {
     return "This module contains no registry, identity, role assignment, secret or service account.";
   }
   const nodes = drawable.slice(0, MAXIMUM_NODES);
-  const inputs = inputIds(nodes);
+  const inputs = inputsIn(nodes);
   const chart = [
     "```mermaid",
     "flowchart LR",
     ...nodes.map((node) => `  ${node.id}${drawn(node)}`),
-    ...[...inputs].map(([name, id]) => `  ${id}>"input: ${label(name)}"]`),
+    ...inputs.map(({ id, name }) => `  ${id}>"input: ${label(name)}"]`),
     ...edgesIn(stack, nodes, inputs).map(({ from, arrow, to }) => `  ${from} ${arrow} ${to}`),
     "```",
   ].join("\n");
@@ -66,30 +71,34 @@ function nodesIn({ blocks }: Stack): Node[] {
     .map((node, index) => ({ id: `n${index + 1}`, ...node }));
 }
 
-/** Ids of the inputs that are drawn, by name. */
-function inputIds(nodes: readonly Node[]): ReadonlyMap<string, string> {
-  const names = [...new Set(nodes.flatMap(inputsOf))];
-  return new Map(names.map((name, index) => [name, `v${index + 1}`]));
+function inputsIn(nodes: readonly Node[]): Input[] {
+  const names = [...new Set(nodes.flatMap(inputNames))];
+  return names.map((name, index) => ({ id: `v${index + 1}`, name }));
 }
 
-function edgesIn(stack: Stack, nodes: readonly Node[], inputs: ReadonlyMap<string, string>): Edge[] {
-  return nodes.flatMap((node) => [
-    ...nodesReadBy(withoutLifecycle(node.block), nodes)
-      .filter(({ id }) => id !== node.id)
-      .map((other) => edgeBetween(other, node)),
-    ...inputsOf(node).map((name): Edge => ({ from: inputs.get(name) ?? "", arrow: "-->", to: node.id })),
-    ...clustersOf(node, stack, nodes).map(({ id }): Edge => ({ from: id, arrow: "-. holds .->", to: node.id })),
-  ]);
+function edgesIn(stack: Stack, nodes: readonly Node[], inputs: readonly Input[]): Edge[] {
+  return nodes.flatMap((node) => {
+    const used = nodesReadBy(withoutLifecycle(node.block), nodes).filter(({ id }) => id !== node.id);
+    const names = inputNames(node);
+    return [
+      ...used.map((other) => edgeBetween(other, node)),
+      ...inputs.filter(({ name }) => names.includes(name)).map(({ id }) => edge(id, "-->", node.id)),
+      ...clustersOf(node, stack, nodes).map(({ id }) => edge(id, "-. holds .->", node.id)),
+    ];
+  });
+}
+
+function edge(from: string, arrow: Edge["arrow"], to: string): Edge {
+  return { from, arrow, to };
 }
 
 /** From what is used to what uses it, but from a role assignment to its scope. */
 function edgeBetween(used: Node, user: Node): Edge {
-  const isScope =
-    isOfType(user.block, "azurerm_role_assignment") && nodesReadBy(user.block.body.scope, [used]).length > 0;
-  if (isScope) {
-    return { from: user.id, arrow: isPullGrant(user.block) ? "-->|pull|" : "-->|on|", to: used.id };
+  const isAssignment = isOfType(user.block, "azurerm_role_assignment");
+  if (isAssignment && nodesReadBy(user.block.body.scope, [used]).length > 0) {
+    return edge(user.id, isPullGrant(user.block) ? "-->|pull|" : "-->|on|", used.id);
   }
-  return { from: used.id, arrow: "-->", to: user.id };
+  return edge(used.id, "-->", user.id);
 }
 
 function nodesReadBy(value: Json | undefined, nodes: readonly Node[]): Node[] {
@@ -109,7 +118,7 @@ function withoutLifecycle({ body }: Block): Json {
 }
 
 /** The inputs that its credentials or its principals come from, without the namespaces that it is in. */
-function inputsOf({ block, picture }: Node): string[] {
+function inputNames({ block, picture }: Node): string[] {
   if (picture.showsInputs !== true) {
     return [];
   }

@@ -41,8 +41,7 @@ const ORIGIN =
   "Ask that team for changes: it hands off a new version of this folder. " +
   "If files were edited here, the handoff lists them and stops; only when forced does it overwrite them.";
 
-const ARROWS =
-  "Arrows point from a resource to whatever uses it, and from a role assignment to the resource it gives access to.";
+const ARROWS = "Arrows point from a resource to whatever uses it, and from a role assignment to its scope.";
 
 const VERSIONS =
   "The module was generated for the first version of each range. " +

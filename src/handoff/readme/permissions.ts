@@ -39,11 +39,7 @@ function assignedRoles(blocks: readonly Block[]): [string, Role][] {
 }
 
 function roleTable(roles: readonly [string, Role][]): string {
-  const rows = roles.map(([name, { actions: own, dataActions = [], reach }]) => [
-    name,
-    lines(actions(own, dataActions)),
-    reach,
-  ]);
+  const rows = roles.map(([name, role]) => [name, lines(actions(role.actions, role.dataActions ?? [])), role.reach]);
   return table(["Role", "Allows", "Scope"], rows);
 }
 

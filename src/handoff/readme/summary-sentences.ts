@@ -35,8 +35,8 @@ export function origin(kind: Origin): string {
       return "The credentials belong to a service principal that can pull from the registry and do nothing else.";
     case "registry token":
       return (
-        "The credentials belong to a registry token " +
-        "that can pull the repositories in its scope map and do nothing else."
+        "The credentials belong to a registry token. " +
+        "It can pull the repositories that its scope map permits and do nothing else."
       );
     case "key vault":
       return "The credentials come from a key vault, which Terraform reads on every run.";
@@ -142,14 +142,14 @@ export function unknown(count: number, types: string): [string, ...string[]] {
     case 1:
       return [
         `This module contains one block, of type ${types}.`,
-        "This page does not know it as a way to pull images from Azure Container Registry, " +
-          "so review the module itself.",
+        "This page does not know it as a way to pull images from Azure Container Registry. " +
+          "Review the module itself before you use it.",
       ];
     default:
       return [
         `This module contains ${count} blocks, of these types: ${types}.`,
-        "This page knows none of them as a way to pull images from Azure Container Registry, " +
-          "so review the module itself.",
+        "This page knows none of them as a way to pull images from Azure Container Registry. " +
+          "Review the module itself before you use it.",
       ];
   }
 }

@@ -30,12 +30,12 @@ function rulesOf({ validations, isSecret }: Variable): string {
 }
 
 export function outputTable(outputs: readonly Output[]): string {
-  const rows = outputs.map(({ name, description, isSecret }) => [
-    code(name),
-    prose(description),
-    isSecret ? "**yes**" : "no",
-  ]);
+  const rows = outputs.map(outputRow);
   return rows.length === 0 ? NONE : table(["Name", "Description", "Secret"], rows);
+}
+
+function outputRow({ name, description, isSecret }: Output): string[] {
+  return [code(name), prose(description), isSecret ? "**yes**" : "no"];
 }
 
 const TREATMENT: Readonly<Record<Kind, string>> = {
@@ -60,7 +60,8 @@ export function versionTable(providers: RootModule["providers"]): string {
     code(version) || "any",
     code(range) || "any",
   ]);
-  return rows.length === 0
-    ? "This module needs no provider."
-    : table(["Provider", "Source", "Generated for", "Allowed"], rows);
+  if (rows.length === 0) {
+    return "This module needs no provider.";
+  }
+  return table(["Provider", "Source", "Generated for", "Allowed"], rows);
 }

@@ -48,7 +48,7 @@ describe("mocks", () => {
   });
 
   test("cover each configuration of a provider, also one without blocks", () => {
-    const stack = {
+    const stack: Json = {
       terraform: { required_providers: { time: "0.13.1" } },
       provider: { azurerm: [{ features: {} }, { alias: "shared", features: {} }] },
       data: { azurerm_client_config: { a: {} } },

@@ -8,10 +8,7 @@ import { render } from "../../../support/stack";
 const summaryOf = (json: Json) => summary(readStack(json)).join(" ");
 
 test("describes each of the stacks", () => {
-  const summaries = stacksOf(scenarios).map((stack) => [
-    stack.node.id,
-    summary(readStack(render(stack))),
-  ]);
+  const summaries = stacksOf(scenarios).map((stack) => [stack.node.id, summary(readStack(render(stack)))]);
   expect(Object.fromEntries(summaries)).toMatchInlineSnapshot(`
     {
       "existing-cluster": [
@@ -63,11 +60,9 @@ describe("a pull secret", () => {
       summaryOf(
         secretOf({
           data: { x: "${azurerm_container_registry.acr.admin_password}" },
-        })
-      )
-    ).toContain(
-      "admin account of the registry, which can also push and delete images: use it for development only."
-    );
+        }),
+      ),
+    ).toContain("admin account of the registry, which can also push and delete images: use it for development only.");
   });
 
   test("of a key vault that is write-only leaves nothing in the state", () => {
@@ -78,8 +73,8 @@ describe("a pull secret", () => {
             x: "${ephemeral.azurerm_key_vault_secret.password.value}",
           },
         },
-        { ephemeral: { azurerm_key_vault_secret: { password: {} } } }
-      )
+        { ephemeral: { azurerm_key_vault_secret: { password: {} } } },
+      ),
     );
     expect(text).toContain("The credentials come from a key vault");
     expect(text).toContain("not stored in the Terraform state");
@@ -100,9 +95,7 @@ describe("a pull secret", () => {
         azurerm_container_registry_token_password: { t: {} },
       },
     });
-    expect(text).toMatch(
-      /belong to a service principal .* belong to a registry token/
-    );
+    expect(text).toMatch(/belong to a service principal .* belong to a registry token/);
   });
 
   test("that both kinds of service accounts reference says so", () => {
@@ -112,17 +105,13 @@ describe("a pull secret", () => {
       kubernetes_default_service_account_v1: { b: {} },
     };
     expect(summaryOf({ resource: { ...resource, ...accounts } })).toContain(
-      "default service account of each namespace references it, and so does the service account of this module."
+      "default service account of each namespace references it, and so does the service account of this module.",
     );
   });
 });
 
 describe("grants", () => {
-  const granted = (
-    resource: JsonObject,
-    data: JsonObject = {},
-    assignments: JsonObject = { pull: {} }
-  ) => {
+  const granted = (resource: JsonObject, data: JsonObject = {}, assignments: JsonObject = { pull: {} }) => {
     const grants = Object.entries(assignments).map(([name, body]) => [
       name,
       { role_definition_name: "AcrPull", ...(body as object) },
@@ -139,15 +128,9 @@ describe("grants", () => {
   const cluster = { azurerm_kubernetes_cluster: { a: {} } };
 
   test("of several clusters and registries are told in the plural", () => {
-    const text = granted(
-      { azurerm_kubernetes_cluster: { a: {} } },
-      { azurerm_kubernetes_cluster: { b: {} } },
-      { x: {}, y: {} }
-    );
+    const text = granted({ azurerm_kubernetes_cluster: { a: {} } }, { azurerm_kubernetes_cluster: { b: {} } }, { x: {}, y: {} });
     expect(text).toContain("The nodes of several AKS clusters");
-    expect(text).toContain(
-      "Each role assignment permits pulling from one registry and nothing else."
-    );
+    expect(text).toContain("Each role assignment permits pulling from one registry and nothing else.");
   });
 
   test("of clusters that may run on a service principal mention it", () => {
@@ -156,44 +139,26 @@ describe("grants", () => {
       {
         azurerm_kubernetes_cluster: { a: {} },
         azuread_service_principal: { a: {} },
-      }
+      },
     );
-    expect(text).toContain(
-      "Nodes of a cluster that runs on a service principal pull with the service principal."
-    );
+    expect(text).toContain("Nodes of a cluster that runs on a service principal pull with the service principal.");
     expect(granted(cluster)).not.toContain("service principal");
   });
 
   test.each([
-    [
-      "all limited",
-      { a: condition },
-      "from the repositories that the condition of the role assignment allows",
-    ],
+    ["all limited", { a: condition }, "from the repositories that the condition of the role assignment allows"],
     ["partly limited", { a: condition, b: {} }, "Conditions limit some"],
-  ])(
-    "that are %s by conditions are not called unlimited",
-    (_case, assignments, words) => {
-      expect(granted(cluster, {}, assignments)).toContain(words);
-      expect(granted({}, {}, assignments)).toContain(words);
-      expect(granted(cluster)).not.toMatch(/condition/i);
-    }
-  );
+  ])("that are %s by conditions are not called unlimited", (_case, assignments, words) => {
+    expect(granted(cluster, {}, assignments)).toContain(words);
+    expect(granted({}, {}, assignments)).toContain(words);
+    expect(granted(cluster)).not.toMatch(/condition/i);
+  });
 });
 
 test.each([
   [{}, "This module manages no resources."],
-  [
-    { resource: { "a|b": { c: {} } } },
-    "This module contains one block, of type a&#124;b.",
-  ],
-  [
-    { resource: { a: { c: {}, d: {} }, b: { c: {} } } },
-    "This module contains 3 blocks, of these types: a, b.",
-  ],
-])(
-  "names the types of a stack that has nothing to do with pulling, without markup: %j",
-  (sections, sentence) => {
-    expect(summaryOf({ terraform: {}, ...sections })).toContain(sentence);
-  }
-);
+  [{ resource: { "a|b": { c: {} } } }, "This module contains one block, of type a&#124;b."],
+  [{ resource: { a: { c: {}, d: {} }, b: { c: {} } } }, "This module contains 3 blocks, of these types: a, b."],
+])("names the types of a stack that has nothing to do with pulling, without markup: %j", (sections, sentence) => {
+  expect(summaryOf({ terraform: {}, ...sections })).toContain(sentence);
+});
