@@ -3,7 +3,9 @@ import type { Construct } from "constructs";
 import { RegistryPermissionMode } from "../interfaces";
 import { permissionModeOf } from "./private/permission-modes";
 
-/** The versions required in that generation. The bindings are frozen at azurerm 4.55, azuread 3.7 and kubernetes 2.38. */
+/**
+ * The versions required in that generation. The bindings are frozen at azurerm 4.55, azuread 3.7 and kubernetes 2.38.
+ */
 const VERSIONS: Readonly<Record<string, string>> = {
   azurerm: "~> 5.2",
   azuread: "~> 3.9",
@@ -14,15 +16,17 @@ const VERSIONS: Readonly<Record<string, string>> = {
 const ROLE_ASSIGNMENT_MODE = "role_assignment_mode";
 
 /**
- * Moves a stack to a newer generation of the providers than the one the frozen bindings were generated from. Nothing lands in the state.
+ * Moves a stack to a newer generation of the providers than the one the frozen bindings were generated from. Nothing
+ * lands in the state.
  *
  * Everything that this package emits for one generation only is stated in this file.
  */
 export class ProviderGeneration {
   /**
-   * Requires azurerm 5.2, azuread 3.9, kubernetes 3.2 and time 0.14 or later, below the next major version, for every such provider of
-   * the stack. AKS clusters get the node provisioning profile that azurerm 5 requires, and registries the role assignment mode that it
-   * can set. What the stack overrides itself is kept. The call may be anywhere in the stack, and a second call does nothing.
+   * Requires azurerm 5.2, azuread 3.9, kubernetes 3.2 and time 0.14 or later, below the next major version, for every
+   * such provider of the stack. AKS clusters get the node provisioning profile that azurerm 5 requires, and registries
+   * the role assignment mode that it can set. What the stack overrides itself is kept. The call may be anywhere in the
+   * stack, and a second call does nothing.
    */
   public static useAzurerm5(scope: Construct): void {
     const stack = TerraformStack.of(scope);
@@ -35,8 +39,8 @@ export class ProviderGeneration {
 }
 
 /**
- * Adapts the resources of a stack when it is called for and again whenever cdktf renders the stack, which it does once before it writes
- * anything, so that elements can still add what they need. By then the stack is complete.
+ * Adapts the resources of a stack when it is called for and again whenever cdktf renders the stack, which it does once
+ * before it writes anything, so that elements can still add what they need. By then the stack is complete.
  */
 class Azurerm5 extends TerraformElement {
   public static readonly ID = "ProviderGeneration";
@@ -90,7 +94,10 @@ class Azurerm5 extends TerraformElement {
   }
 }
 
-/** cdktf merges the elements of a stack in their order, so the last one decides on a version, and only the overrides of the stack win. */
+/**
+ * cdktf merges the elements of a stack in their order, so the last one decides on a version, and only the overrides of
+ * the stack win.
+ */
 class RequiredVersions extends TerraformElement {
   private static readonly ID = "RequiredVersions";
 

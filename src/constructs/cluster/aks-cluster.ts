@@ -22,12 +22,17 @@ export enum AksIdentityType {
   /** User-assigned identities, new or existing: the pull grant exists before the first node, which can pull at once. */
   USER_ASSIGNED = "UserAssigned",
 
-  /** AKS creates both, as `az aks create` does: the pull grant follows the cluster, and the first pulls may fail for minutes. */
+  /**
+   * AKS creates both, as `az aks create` does: the pull grant follows the cluster, and the first pulls may fail for
+   * minutes.
+   */
   SYSTEM_ASSIGNED = "SystemAssigned",
 }
 
 export interface AksClusterProps extends AksNodePoolOptions {
-  /** 1 to 63 letters, digits, `-` and `_`, starting and ending with a letter or digit. Changing it replaces the cluster. */
+  /**
+   * 1 to 63 letters, digits, `-` and `_`, starting and ending with a letter or digit. Changing it replaces the cluster.
+   */
   readonly clusterName: string;
 
   /** Changing it replaces the cluster. */
@@ -37,29 +42,39 @@ export interface AksClusterProps extends AksNodePoolOptions {
   readonly location: string;
 
   /**
-   * First label of the API server's host name: 1 to 54 letters, digits and `-`, starting and ending with a letter or digit. Changing it
-   * replaces the cluster.
+   * First label of the API server's host name: 1 to 54 letters, digits and `-`, starting and ending with a letter or
+   * digit. Changing it replaces the cluster.
    *
    * @default - the cluster's name
    */
   readonly dnsPrefix?: string;
 
-  /** Version of the control plane and the nodes, such as `1.33` or `1.33.5`. @default - the version that AKS recommends at creation */
+  /**
+   * Version of the control plane and the nodes, such as `1.33` or `1.33.5`.
+   *
+   * @default - the version that AKS recommends at creation
+   */
   readonly kubernetesVersion?: string;
 
   /**
-   * Decide once: changing to USER_ASSIGNED replaces the cluster, changing from it deletes the identities that its nodes use.
+   * Decide once: changing to USER_ASSIGNED replaces the cluster, changing from it deletes the identities that its nodes
+   * use.
    *
    * @default AksIdentityType.USER_ASSIGNED
    */
   readonly identityType?: AksIdentityType;
 
-  /** An existing identity for the control plane. Decide once, as for `identityType`. @default - a new one, `<clusterName>-control-plane` */
+  /**
+   * An existing identity for the control plane. Decide once, as for `identityType`.
+   *
+   * @default - a new one, `<clusterName>-control-plane`
+   */
   readonly controlPlaneIdentity?: AksIdentity;
 
   /**
-   * An existing identity for the nodes, which pulls the images. If `controlPlaneIdentity` is given as well, that identity must already
-   * have the role Managed Identity Operator on this one; otherwise the role is assigned. Changing it replaces the cluster.
+   * An existing identity for the nodes, which pulls the images. If `controlPlaneIdentity` is given as well, that
+   * identity must already have the role Managed Identity Operator on this one; otherwise the role is assigned. Changing
+   * it replaces the cluster.
    *
    * @default - a new one, `<clusterName>-kubelet`
    */
@@ -150,7 +165,10 @@ export class AksCluster extends Construct implements IAksCluster {
     return this.kubeletObjectId;
   }
 
-  /** Makes the cluster wait for the grant, so that its first node can pull. A grant to an identity that AKS creates comes later. */
+  /**
+   * Makes the cluster wait for the grant, so that its first node can pull. A grant to an identity that AKS creates
+   * comes later.
+   */
   public bindPullGrant(grant: IPullGrant): void {
     if (this.kubeletIdentity) {
       this.cluster.dependsOn = [...(this.cluster.dependsOn ?? []), dependable(grant)];

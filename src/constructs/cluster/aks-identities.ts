@@ -40,9 +40,9 @@ export interface AksIdentityPairOptions {
 }
 
 /**
- * Uses the given identities and creates the missing ones. The control plane assigns the kubelet identity to the nodes and needs the role
- * Managed Identity Operator on it (Azure, "Use a managed identity in Azure Kubernetes Service"). Two given identities must have that
- * assignment already: Azure would answer a second one with 409.
+ * Uses the given identities and creates the missing ones. The control plane assigns the kubelet identity to the nodes
+ * and needs the role Managed Identity Operator on it (Azure, "Use a managed identity in Azure Kubernetes Service"). Two
+ * given identities must have that assignment already: Azure would answer a second one with 409.
  */
 export function identityPair(rules: Rules, options: AksIdentityPairOptions): AksIdentityPair {
   const { controlPlaneIdentity, kubeletIdentity } = options;

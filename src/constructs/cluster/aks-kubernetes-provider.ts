@@ -15,7 +15,10 @@ export enum KubeloginMode {
   /** The identity of `az login`, on a workstation or in a pipeline. */
   AZURE_CLI = "azurecli",
 
-  /** The federated token of a workload: `AZURE_CLIENT_ID`, `AZURE_TENANT_ID` and `AZURE_FEDERATED_TOKEN_FILE` in the environment. */
+  /**
+   * The federated token of a workload: `AZURE_CLIENT_ID`, `AZURE_TENANT_ID` and `AZURE_FEDERATED_TOKEN_FILE` in the
+   * environment.
+   */
   WORKLOAD_IDENTITY = "workloadidentity",
 
   /** The managed identity of the machine that runs Terraform. */
@@ -26,21 +29,28 @@ export enum KubeloginMode {
 }
 
 export interface AksKubernetesProviderProps {
-  /** From `AksCluster.fromLookup`. A cluster created by the same apply cannot configure a provider: use a second stack. */
+  /**
+   * From `AksCluster.fromLookup`. A cluster created by the same apply cannot configure a provider: use a second stack.
+   */
   readonly cluster: IExistingAksCluster;
 
   /** @default KubeloginMode.AZURE_CLI */
   readonly loginMode?: KubeloginMode;
 
-  /** Alias of the provider, required for every cluster of a stack but the first. @default - none: the stack's default provider */
+  /**
+   * Alias of the provider, required for every cluster of a stack but the first.
+   *
+   * @default - none: the stack's default provider
+   */
   readonly alias?: string;
 }
 
 /**
- * The kubernetes provider for an existing AKS cluster. It logs in with kubelogin, so the configuration contains no password and no client
- * certificate. kubelogin must be on the PATH, the cluster must have the Microsoft Entra integration (`az aks update --enable-aad`), and
- * the identity that runs Terraform needs permissions in the cluster: a RoleBinding or, with `--enable-azure-rbac`, a role such as Azure
- * Kubernetes Service RBAC Writer. The cluster's data source writes `kube_config` to the state.
+ * The kubernetes provider for an existing AKS cluster. It logs in with kubelogin, so the configuration contains no
+ * password and no client certificate. kubelogin must be on the PATH, the cluster must have the Microsoft Entra
+ * integration (`az aks update --enable-aad`), and the identity that runs Terraform needs permissions in the cluster: a
+ * RoleBinding or, with `--enable-azure-rbac`, a role such as Azure Kubernetes Service RBAC Writer. The cluster's data
+ * source writes `kube_config` to the state.
  */
 export class AksKubernetesProvider extends Construct {
   /** The provider to pass to the Kubernetes constructs if the stack has several clusters. */

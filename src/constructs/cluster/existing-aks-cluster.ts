@@ -19,7 +19,10 @@ export enum AksPrincipal {
   /** A kubelet identity: all clusters created in recent years. */
   MANAGED_IDENTITY = "ManagedIdentity",
 
-  /** A service principal: `az aks show --query servicePrincipalProfile.clientId --output tsv` prints something other than `msi`. */
+  /**
+   * A service principal: `az aks show --query servicePrincipalProfile.clientId --output tsv` prints something other
+   * than `msi`.
+   */
   SERVICE_PRINCIPAL = "ServicePrincipal",
 }
 
@@ -35,14 +38,18 @@ export interface AksClusterLookupOptions {
   /** An azurerm provider for the cluster's subscription. @default - the stack's only azurerm provider */
   readonly provider?: TerraformProvider;
 
-  /** An azuread provider for the cluster's tenant, used with AksPrincipal.SERVICE_PRINCIPAL. @default - the stack's only azuread provider */
+  /**
+   * An azuread provider for the cluster's tenant, used with AksPrincipal.SERVICE_PRINCIPAL.
+   *
+   * @default - the stack's only azuread provider
+   */
   readonly azureadProvider?: TerraformProvider;
 }
 
 export interface AksClusterAttributes {
   /**
-   * Object id (a GUID), as `az aks show --query identityProfile.kubeletidentity.objectId --output tsv` prints it. For a cluster that uses
-   * a service principal: as `az ad sp show --id <its client id> --query id --output tsv` prints it.
+   * Object id (a GUID), as `az aks show --query identityProfile.kubeletidentity.objectId --output tsv` prints it. For a
+   * cluster that uses a service principal: as `az ad sp show --id <its client id> --query id --output tsv` prints it.
    */
   readonly kubeletObjectId: string;
 }
@@ -70,7 +77,10 @@ export class LookedUpAksCluster extends Construct implements IExistingAksCluster
     this.azureadProvider = options.azureadProvider;
   }
 
-  /** Adds its postcondition on first use: a cluster that is looked up for its API server only may use either kind of identity. */
+  /**
+   * Adds its postcondition on first use: a cluster that is looked up for its API server only may use either kind of
+   * identity.
+   */
   public get kubeletObjectId(): string {
     return this.principal === AksPrincipal.SERVICE_PRINCIPAL ? this.servicePrincipalObjectId() : this.kubeletIdentityObjectId();
   }

@@ -14,7 +14,10 @@ export interface PasswordCredentials {
   /** Client id of a service principal, name of a token, or name of the admin account. Contains no `:`. */
   readonly username: string;
 
-  /** A sensitive `TerraformVariable`. A literal works too, but ends up in the synthesized JSON, and the pull secret warns about it. */
+  /**
+   * A sensitive `TerraformVariable`. A literal works too, but ends up in the synthesized JSON, and the pull secret
+   * warns about it.
+   */
   readonly password: string;
 }
 
@@ -32,8 +35,9 @@ export interface KeyVaultCredentials {
   readonly passwordSecretName: string;
 
   /**
-   * Raise it after a value in the key vault has changed. Terraform cannot detect changes in values it does not store; it rewrites the
-   * pull secret when this number, the key vault, the name of a secret or the login server changes. A whole number of at least 1.
+   * Raise it after a value in the key vault has changed. Terraform cannot detect changes in values it does not store;
+   * it rewrites the pull secret when this number, the key vault, the name of a secret or the login server changes. A
+   * whole number of at least 1.
    *
    * @default 1
    */
@@ -48,7 +52,8 @@ export class RegistryCredentials {
   /**
    * Credentials from a user name and a password. A pull secret with these credentials writes both to the state.
    *
-   * @throws if the login server is not a bare lowercase host name, if the user name is empty or contains a `:`, or if the password is empty
+   * @throws if the login server is not a bare lowercase host name, if the user name is empty or contains a `:`, or if
+   * the password is empty
    */
   public static fromPassword(credentials: PasswordCredentials): IRegistryCredentials {
     const place = "RegistryCredentials.fromPassword";
@@ -60,11 +65,12 @@ export class RegistryCredentials {
   }
 
   /**
-   * Credentials that Terraform reads from a key vault on every run and passes to the cluster in a write-only argument. They are in no
-   * state, no plan file and no synthesized output. Requires Terraform or OpenTofu 1.11 or later and permission to read the secrets of the
-   * vault (Key Vault Secrets User). JSON only: synthesizing with `--hcl` fails.
+   * Credentials that Terraform reads from a key vault on every run and passes to the cluster in a write-only argument.
+   * They are in no state, no plan file and no synthesized output. Requires Terraform or OpenTofu 1.11 or later and
+   * permission to read the secrets of the vault (Key Vault Secrets User). JSON only: synthesizing with `--hcl` fails.
    *
-   * If a pull secret contained other credentials before, their password stays in the state until the secret is replaced.
+   * If a pull secret contained other credentials before, their password stays in the state until the secret is
+   * replaced.
    *
    * @throws if a name or the key vault id breaks Azure's rules, or if the revision is not a whole number of at least 1
    */

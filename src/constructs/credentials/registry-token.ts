@@ -30,19 +30,25 @@ export interface RegistryTokenProps {
   readonly repositories: string[];
 
   /**
-   * Name of the token, which is also the user name, and of its scope map: 5 to 49 letters, digits and `-`, starting with a letter. From
-   * the second generation on, `-` and the generation are appended to the token's name.
+   * Name of the token, which is also the user name, and of its scope map: 5 to 49 letters, digits and `-`, starting
+   * with a letter. From the second generation on, `-` and the generation are appended to the token's name.
    *
    * @default - the construct's id
    */
   readonly tokenName?: string;
 
-  /** Raise it to rotate: every pull secret gets the new password before the old one is deleted. A whole number of at least 1. @default 1 */
+  /**
+   * Raise it to rotate: every pull secret gets the new password before the old one is deleted. A whole number of at
+   * least 1.
+   *
+   * @default 1
+   */
   readonly generation?: number;
 
   /**
-   * When the password expires, in UTC: `2027-01-31T00:00:00Z`. Pulls fail from then on; images that nodes already have stay usable. A
-   * generation keeps the expiry it was created with: a plan with another one fails until the generation is raised.
+   * When the password expires, in UTC: `2027-01-31T00:00:00Z`. Pulls fail from then on; images that nodes already have
+   * stay usable. A generation keeps the expiry it was created with: a plan with another one fails until the generation
+   * is raised.
    *
    * @default - never
    */
@@ -50,14 +56,15 @@ export interface RegistryTokenProps {
 }
 
 /**
- * Credentials that may pull from a list of repositories and do nothing else: a scope map, a token and its password (Azure, "Create a
- * token with repository-scoped permissions"). Works in all tiers, without permission to assign roles or to create app registrations.
+ * Credentials that may pull from a list of repositories and do nothing else: a scope map, a token and its password
+ * (Azure, "Create a token with repository-scoped permissions"). Works in all tiers, without permission to assign roles
+ * or to create app registrations.
  *
- * The passwords of this generation and the previous one land in the state. Each generation is a token of its own, since Azure creates
- * a second password for the same token only by revoking the first.
+ * The passwords of this generation and the previous one land in the state. Each generation is a token of its own, since
+ * Azure creates a second password for the same token only by revoking the first.
  *
- * Tokens are created before the old ones are destroyed, and Terraform applies this order to a registry of the same stack too. Azure
- * rejects a change that replaces that registry, since its name is taken: remove the tokens first.
+ * Tokens are created before the old ones are destroyed, and Terraform applies this order to a registry of the same
+ * stack too. Azure rejects a change that replaces that registry, since its name is taken: remove the tokens first.
  */
 export class RegistryToken extends Construct implements IRegistryCredentials {
   public readonly loginServer: string;
@@ -66,7 +73,10 @@ export class RegistryToken extends Construct implements IRegistryCredentials {
   private readonly token: tokenBinding.ContainerRegistryToken;
   private readonly tokenPassword: passwordBinding.ContainerRegistryTokenPassword;
 
-  /** @throws if a name, a repository, the generation or the expiry breaks the rules of the registry, or if its tier has too few tokens */
+  /**
+   * @throws if a name, a repository, the generation or the expiry breaks the rules of the registry, or if its tier has
+   * too few tokens
+   */
   constructor(scope: Construct, id: string, props: RegistryTokenProps) {
     super(scope, id);
     const { registry, repositories, tokenName = id, generation = 1, expiry } = props;
@@ -77,7 +87,8 @@ export class RegistryToken extends Construct implements IRegistryCredentials {
     rules.text("registryId", registry.registryId, RULES.registryId);
     checkRepositories(this, repositories);
     checkExpiry(rules, expiry);
-    // A leaked password is revoked by two generations in one deploy, which creates both before it destroys the old ones.
+    // A leaked password is revoked by two generations in one deploy, which creates both before it destroys the old
+    // ones.
     countTokens(this, registry, generation === 1 ? 1 : 4);
     warnOfOtherStack(this, registry);
     this.claimNames(registry, [tokenName, ...generations.map((number) => nameOf(tokenName, number))]);

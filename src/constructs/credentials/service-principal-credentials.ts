@@ -15,32 +15,42 @@ const servicePrincipals = lazy<typeof servicePrincipal>(() => require("@cdktf/pr
 
 export interface ServicePrincipalCredentialsProps {
   /**
-   * The registry to pull from. To pull from another one as well, call its `grantPull` with these credentials and add an entry to the pull
-   * secret: `RegistryCredentials.fromPassword` with its login server and the user name and password of these credentials.
+   * The registry to pull from. To pull from another one as well, call its `grantPull` with these credentials and add an
+   * entry to the pull secret: `RegistryCredentials.fromPassword` with its login server and the user name and password
+   * of these credentials.
    */
   readonly registry: IContainerRegistry;
 
-  /** Display name of the application in Microsoft Entra ID. Does not have to be unique. @default - the construct's id */
+  /**
+   * Display name of the application in Microsoft Entra ID. Does not have to be unique.
+   *
+   * @default - the construct's id
+   */
   readonly displayName?: string;
 
   /** The repositories that may be pulled: names, or prefixes such as `team/*`. In ABAC mode only. @default - all */
   readonly repositories?: string[];
 
   /**
-   * Object ids (GUIDs) of the application's owners. A pipeline that only has `Application.ReadWrite.OwnedBy` must be one of them, or it
-   * cannot change what it created.
+   * Object ids (GUIDs) of the application's owners. A pipeline that only has `Application.ReadWrite.OwnedBy` must be
+   * one of them, or it cannot change what it created.
    *
    * @default - none
    */
   readonly owners?: string[];
 
-  /** Raise it to rotate: every pull secret gets the new password before the old one is deleted. A whole number of at least 1. @default 1 */
+  /**
+   * Raise it to rotate: every pull secret gets the new password before the old one is deleted. A whole number of at
+   * least 1.
+   *
+   * @default 1
+   */
   readonly generation?: number;
 
   /**
-   * When the password expires, in UTC: `2027-01-31T00:00:00Z`. Pulls fail from then on; images that nodes already have stay usable. A
-   * generation keeps the expiry it was created with: a plan with another one fails until the generation is raised, and removing it has no
-   * effect until then.
+   * When the password expires, in UTC: `2027-01-31T00:00:00Z`. Pulls fail from then on; images that nodes already have
+   * stay usable. A generation keeps the expiry it was created with: a plan with another one fails until the generation
+   * is raised, and removing it has no effect until then.
    *
    * @default - two years after the password is created, the default of Microsoft Graph
    */
@@ -51,11 +61,11 @@ export interface ServicePrincipalCredentialsProps {
 }
 
 /**
- * A dedicated service principal that may pull from a registry and do nothing else, with a password: credentials and grantee in one. A pull
- * secret with these credentials waits for the grant.
+ * A dedicated service principal that may pull from a registry and do nothing else, with a password: credentials and
+ * grantee in one. A pull secret with these credentials waits for the grant.
  *
- * The passwords of this generation and the previous one land in the state. The registry accepts a new password after some seconds, and a
- * new grant after up to ten minutes.
+ * The passwords of this generation and the previous one land in the state. The registry accepts a new password after
+ * some seconds, and a new grant after up to ten minutes.
  */
 export class ServicePrincipalCredentials extends Construct implements IRegistryCredentials, IPullGrantee {
   public readonly loginServer: string;
@@ -66,7 +76,10 @@ export class ServicePrincipalCredentials extends Construct implements IRegistryC
   private readonly servicePrincipal: servicePrincipal.ServicePrincipal;
   private readonly applicationPassword: applicationPassword.ApplicationPasswordA;
 
-  /** @throws if the display name is empty, if repositories are given in RBAC mode, or if an owner, the generation or the expiry is malformed */
+  /**
+   * @throws if the display name is empty, if repositories are given in RBAC mode, or if an owner, the generation or the
+   * expiry is malformed
+   */
   constructor(scope: Construct, id: string, props: ServicePrincipalCredentialsProps) {
     super(scope, id);
     const displayName = props.displayName ?? id;

@@ -13,8 +13,8 @@ const bindings = lazy<typeof serviceAccountBinding>(() => require("@cdktf/provid
 
 export interface DefaultServiceAccountProps {
   /**
-   * The secrets that pods get, and the only ones: others that the account has are removed. All must be in the same namespaces and cluster,
-   * which become those of the service account.
+   * The secrets that pods get, and the only ones: others that the account has are removed. All must be in the same
+   * namespaces and cluster, which become those of the service account.
    */
   readonly imagePullSecrets: IImagePullSecret[];
 
@@ -30,22 +30,22 @@ export interface DefaultServiceAccountProps {
 }
 
 /**
- * The `default` service account of each namespace of its secrets, patched as `kubectl patch serviceaccount default` does. Every pod of the
- * namespace that names no service account and no secrets of its own can then pull without a change of its PodSpec. Kubernetes copies the
- * secrets into a pod when the pod is created (Kubernetes, "Configure Service Accounts for Pods"), so pods must depend on this construct.
- * Nothing secret lands in the state.
+ * The `default` service account of each namespace of its secrets, patched as `kubectl patch serviceaccount default`
+ * does. Every pod of the namespace that names no service account and no secrets of its own can then pull without a
+ * change of its PodSpec. Kubernetes copies the secrets into a pod when the pod is created (Kubernetes, "Configure
+ * Service Accounts for Pods"), so pods must depend on this construct. Nothing secret lands in the state.
  *
- * Destroying it deletes the account. Kubernetes creates a new one without the secrets, and the tokens of running pods become invalid.
- * `preventDestroy` therefore fails the plan if a namespace is removed from the list or the stack is destroyed. It **cannot prevent** the
- * deletion if you delete, rename or move the construct, because the setting disappears with it: remove the account from the state first.
- * To stop managing an account without deleting it, remove it from the state by the address that `terraform state list` prints, then run
- * the command that failed:
+ * Destroying it deletes the account. Kubernetes creates a new one without the secrets, and the tokens of running pods
+ * become invalid. `preventDestroy` therefore fails the plan if a namespace is removed from the list or the stack is
+ * destroyed. It **cannot prevent** the deletion if you delete, rename or move the construct, because the setting
+ * disappears with it: remove the account from the state first. To stop managing an account without deleting it, remove
+ * it from the state by the address that `terraform state list` prints, then run the command that failed:
  *
  *     terraform state rm 'kubernetes_default_service_account_v1.default["<namespace>"]'    # one namespace
  *     terraform state rm 'kubernetes_default_service_account_v1.default'                   # all
  *
- * Then `kubectl patch serviceaccount default -n <namespace> --type merge -p '{"imagePullSecrets":null}'` removes the secrets. If a short
- * outage is acceptable, deploy once with `preventDestroy: false` and destroy it after that.
+ * Then `kubectl patch serviceaccount default -n <namespace> --type merge -p '{"imagePullSecrets":null}'` removes the
+ * secrets. If a short outage is acceptable, deploy once with `preventDestroy: false` and destroy it after that.
  */
 export class DefaultServiceAccount extends Construct implements IServiceAccount {
   public readonly serviceAccountName = "default";
@@ -56,8 +56,8 @@ export class DefaultServiceAccount extends Construct implements IServiceAccount 
   private readonly serviceAccount: serviceAccountBinding.DefaultServiceAccountV1;
 
   /**
-   * @throws if there are no secrets or they are in different namespaces or clusters. A second patch of the account of a namespace fails the
-   * validation of the stack.
+   * @throws if there are no secrets or they are in different namespaces or clusters. A second patch of the account of a
+   * namespace fails the validation of the stack.
    */
   constructor(scope: Construct, id: string, props: DefaultServiceAccountProps) {
     super(scope, id);

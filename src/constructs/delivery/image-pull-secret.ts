@@ -20,8 +20,8 @@ export interface ImagePullSecretProps {
   readonly credentials: IRegistryCredentials[];
 
   /**
-   * The namespaces of the pods, which must exist. May be a Terraform list variable; an empty one creates no secret, so validate it.
-   * Adding or removing a namespace does not affect the secrets of the others.
+   * The namespaces of the pods, which must exist. May be a Terraform list variable; an empty one creates no secret, so
+   * validate it. Adding or removing a namespace does not affect the secrets of the others.
    */
   readonly namespaces: string[];
 
@@ -33,9 +33,10 @@ export interface ImagePullSecretProps {
 }
 
 /**
- * What `kubectl create secret docker-registry` creates, in each namespace of a list. Name it in the `imagePullSecrets` of every PodSpec, or
- * pass it to a `ServiceAccount` or `DefaultServiceAccount` (Kubernetes, "Pull an Image from a Private Registry"). User names and passwords
- * land in the state, unless they come from a key vault, and everyone who may read secrets in the namespace can read them.
+ * What `kubectl create secret docker-registry` creates, in each namespace of a list. Name it in the `imagePullSecrets`
+ * of every PodSpec, or pass it to a `ServiceAccount` or `DefaultServiceAccount` (Kubernetes, "Pull an Image from a
+ * Private Registry"). User names and passwords land in the state, unless they come from a key vault, and everyone who
+ * may read secrets in the namespace can read them.
  */
 export class ImagePullSecret extends Construct implements IImagePullSecret {
   public readonly secretName: string;
@@ -45,8 +46,9 @@ export class ImagePullSecret extends Construct implements IImagePullSecret {
   private readonly secret: secretBinding.SecretV1;
 
   /**
-   * @throws if credentials or namespaces are empty, if a name breaks the rules of Kubernetes, if a registry occurs twice, if credentials
-   * belong to another stack, or if the document exceeds 1 MiB. A second secret of that name in a namespace fails the validation of the stack.
+   * @throws if credentials or namespaces are empty, if a name breaks the rules of Kubernetes, if a registry occurs
+   * twice, if credentials belong to another stack, or if the document exceeds 1 MiB. A second secret of that name in a
+   * namespace fails the validation of the stack.
    */
   constructor(scope: Construct, id: string, props: ImagePullSecretProps) {
     super(scope, id);

@@ -23,51 +23,67 @@ export interface PullCheckProps {
   readonly imagePullSecrets?: IImagePullSecret[];
 
   /**
-   * Pulls by the node's own identity, in these namespaces. If the default service account of a namespace has pull secrets, they are tried as
-   * well. An empty list in a variable checks nothing.
+   * Pulls by the node's own identity, in these namespaces. If the default service account of a namespace has pull
+   * secrets, they are tried as well. An empty list in a variable checks nothing.
    *
    * @default - the namespaces of the service account or of the secrets
    */
   readonly namespaces?: string[];
 
-  /** What to wait for besides the service account or secrets, such as the pull grant of the nodes' identity. @default - nothing else */
+  /**
+   * What to wait for besides the service account or secrets, such as the pull grant of the nodes' identity.
+   *
+   * @default - nothing else
+   */
   readonly dependsOn?: ITerraformDependable[];
 
   /** A command in the image that exits at once with status 0; no shell is involved. @default ["true"] */
   readonly command?: string[];
 
-  /** Seconds after which an image that is not pulled counts as a failure: a whole number of at least 1. A new grant may need 600. @default 120 */
+  /**
+   * Seconds after which an image that is not pulled counts as a failure: a whole number of at least 1. A new grant may
+   * need 600.
+   *
+   * @default 120
+   */
   readonly deadlineSeconds?: number;
 
   /** At most 63 lowercase letters, digits and `-`. Changing it runs the check again. @default - the construct's id */
   readonly jobName?: string;
 
-  /** The provider of the cluster, for use with `namespaces`. @default - that of the service account or secrets, or the stack's only one */
+  /**
+   * The provider of the cluster, for use with `namespaces`.
+   *
+   * @default - that of the service account or secrets, or the stack's only one
+   */
   readonly provider?: TerraformProvider;
 }
 
 /**
- * A Job in each namespace whose success proves that a pod there can pull an image. The apply waits for it and fails if the pull fails, up
- * to ten seconds after the deadline. The check runs again when the image or a pull secret changes, and after a failure. Its pods meet the
- * restricted Pod Security Standard and get no token for the API server. Nothing secret lands in the state.
+ * A Job in each namespace whose success proves that a pod there can pull an image. The apply waits for it and fails if
+ * the pull fails, up to ten seconds after the deadline. The check runs again when the image or a pull secret changes,
+ * and after a failure. Its pods meet the restricted Pod Security Standard and get no token for the API server. Nothing
+ * secret lands in the state.
  *
- * Nodes try their own identity besides the secrets of a pod. On a cluster that can pull from the registry by itself, a check of a secret or
- * service account therefore passes even if the secret is wrong.
+ * Nodes try their own identity besides the secrets of a pod. On a cluster that can pull from the registry by itself, a
+ * check of a secret or service account therefore passes even if the secret is wrong.
  *
- * A failed pull never fails a pod, so Kubernetes reports no reason to the apply (Kubernetes, "Jobs": only the deadline ends it), and the pod
- * is deleted afterwards. To see the reason, look while the apply waits, or within the hour for which events are kept:
+ * A failed pull never fails a pod, so Kubernetes reports no reason to the apply (Kubernetes, "Jobs": only the deadline
+ * ends it), and the pod is deleted afterwards. To see the reason, look while the apply waits, or within the hour for
+ * which events are kept:
  *
  *     kubectl get events -n <namespace> --field-selector reason=Failed
  *
- * `401 Unauthorized` or `403`: the password of the secret or the grant is wrong; `not found`: the image does not exist; `exec: "true": not
- * found`: the image was pulled but has no such command, so set `command`.
+ * `401 Unauthorized` or `403`: the password of the secret or the grant is wrong; `not found`: the image does not exist;
+ * `exec: "true": not found`: the image was pulled but has no such command, so set `command`.
  */
 export class PullCheck extends Construct implements ITerraformDependable {
   private readonly job: jobBinding.JobV1;
 
   /**
-   * @throws if the image has no login server, if not exactly one of service account, secrets and namespaces is given, or if the deadline is
-   * not a whole number. A second check of that name in a namespace fails the validation of the stack.
+   * @throws if the image has no login server, if not exactly one of service account, secrets and namespaces is given,
+   * or if the deadline is not a whole number. A second check of that name in a namespace fails the validation of the
+   * stack.
    */
   constructor(scope: Construct, id: string, props: PullCheckProps) {
     super(scope, id);

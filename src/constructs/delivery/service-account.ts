@@ -13,20 +13,32 @@ import { checkPullSecrets } from "./private/pull-secrets";
 const bindings = lazy<typeof serviceAccountBinding>(() => require("@cdktf/provider-kubernetes/lib/service-account-v1"));
 
 export interface ServiceAccountProps {
-  /** The secrets that pods get. All must be in the same namespaces and cluster, which become those of the service account. */
+  /**
+   * The secrets that pods get. All must be in the same namespaces and cluster, which become those of the service
+   * account.
+   */
   readonly imagePullSecrets: IImagePullSecret[];
 
-  /** An RFC 1123 subdomain other than `default`. Changing it replaces the service accounts. @default - the construct's id */
+  /**
+   * An RFC 1123 subdomain other than `default`. Changing it replaces the service accounts.
+   *
+   * @default - the construct's id
+   */
   readonly serviceAccountName?: string;
 
-  /** Whether pods get a token for the API server. Set `false` for pods that never call it. @default true, as in Kubernetes */
+  /**
+   * Whether pods get a token for the API server. Set `false` for pods that never call it.
+   *
+   * @default true, as in Kubernetes
+   */
   readonly automountServiceAccountToken?: boolean;
 }
 
 /**
- * A ServiceAccount with pull secrets, in each of their namespaces. Name it in the `serviceAccountName` of a PodSpec; pods that name another
- * one, or `imagePullSecrets` of their own, do not get these secrets. Kubernetes copies the secrets into a pod when the pod is created
- * (Kubernetes, "Configure Service Accounts for Pods"), so pods must depend on this construct. Nothing secret lands in the state.
+ * A ServiceAccount with pull secrets, in each of their namespaces. Name it in the `serviceAccountName` of a PodSpec;
+ * pods that name another one, or `imagePullSecrets` of their own, do not get these secrets. Kubernetes copies the
+ * secrets into a pod when the pod is created (Kubernetes, "Configure Service Accounts for Pods"), so pods must depend
+ * on this construct. Nothing secret lands in the state.
  */
 export class ServiceAccount extends Construct implements IServiceAccount {
   public readonly serviceAccountName: string;
@@ -37,8 +49,9 @@ export class ServiceAccount extends Construct implements IServiceAccount {
   private readonly serviceAccount: serviceAccountBinding.ServiceAccountV1;
 
   /**
-   * @throws if its name breaks the rules of Kubernetes or is `default`, or if there are no secrets or they are in different namespaces or
-   * clusters. A second service account of that name in a namespace fails the validation of the stack.
+   * @throws if its name breaks the rules of Kubernetes or is `default`, or if there are no secrets or they are in
+   * different namespaces or clusters. A second service account of that name in a namespace fails the validation of the
+   * stack.
    */
   constructor(scope: Construct, id: string, props: ServiceAccountProps) {
     super(scope, id);

@@ -3,7 +3,10 @@ import type { IConstruct } from "constructs";
 
 const claims = new WeakMap<TerraformStack, Map<string, IConstruct>>();
 
-/** Reserves a thing in the stack. A second construct that claims it fails the validation of the stack with the complaint. */
+/**
+ * Reserves a thing in the stack. A second construct that claims it fails the validation of the stack with the
+ * complaint.
+ */
 export function claim(construct: IConstruct, thing: string, complaint: (first: IConstruct) => string): void {
   const stack = TerraformStack.of(construct);
   const claimed = claims.get(stack) ?? new Map<string, IConstruct>();

@@ -9,8 +9,9 @@ import type { TextRule } from "./text-rules";
 const AZURE_ATTRIBUTE = /^\$\{(?:sensitive\()?(?:data\.)?(?:azurerm|azuread)_[-\w.[\]]+\.(\w+)\)?\}$/;
 
 /**
- * Whether the user decides a text at plan, by a variable, a local or an expression. Attributes that Azure returns are well formed, so
- * a condition on them would only be noise; a rule may restrict this to its own attributes, since a client id is no object id.
+ * Whether the user decides a text at plan, by a variable, a local or an expression. Attributes that Azure returns are
+ * well formed, so a condition on them would only be noise; a rule may restrict this to its own attributes, since a
+ * client id is no object id.
  */
 export function isInput(scope: IConstruct, value: string, { attributes }: Pick<TextRule, "attributes"> = {}): boolean {
   if (!Token.isUnresolved(value)) {
@@ -28,8 +29,8 @@ export function obeys(value: string, rule: TextRule): IResolvable {
 }
 
 /**
- * A condition with the words of an error at synth. The message leaves a token out: Terraform shows the value beside it anyway, hides
- * the whole message if the value is sensitive, and fails on null.
+ * A condition with the words of an error at synth. The message leaves a token out: Terraform shows the value beside it
+ * anyway, hides the whole message if the value is sensitive, and fails on null.
  */
 export function condition(scope: IConstruct, holds: IResolvable | string, complaint: Complaint): Precondition {
   const got = Token.isUnresolved(complaint.got) ? undefined : complaint.got;

@@ -17,8 +17,9 @@ export interface WholeNumberRule {
 }
 
 /**
- * The rules for the properties of one construct, each stated once: what is known at synth throws at once, and what a user decides at
- * plan becomes a condition with the same words, in the order of the calls. `lifecycle` hands the conditions to a resource.
+ * The rules for the properties of one construct, each stated once: what is known at synth throws at once, and what a
+ * user decides at plan becomes a condition with the same words, in the order of the calls. `lifecycle` hands the
+ * conditions to a resource.
  */
 export class Rules {
   private readonly preconditions: Precondition[] = [];
@@ -34,7 +35,10 @@ export class Rules {
     }
   }
 
-  /** A value of an enumeration. No condition at plan: the enumeration decides which blocks exist, or the provider checks it. */
+  /**
+   * A value of an enumeration. No condition at plan: the enumeration decides which blocks exist, or the provider checks
+   * it.
+   */
   public oneOf(
     property: string,
     value: string,
@@ -74,7 +78,10 @@ export class Rules {
     this.postconditions.push(condition(this.construct, holds, complaint));
   }
 
-  /** The conditions, added to a resource's own lifecycle. Empty lists are left out, since they would show up in every plan. */
+  /**
+   * The conditions, added to a resource's own lifecycle. Empty lists are left out, since they would show up in every
+   * plan.
+   */
   public lifecycle(own: TerraformResourceLifecycle = {}): TerraformResourceLifecycle | undefined {
     const lifecycle = { ...own, precondition: this.preconditions, postcondition: this.postconditions };
     const used = Object.entries(lifecycle).filter(([, setting]) => !Array.isArray(setting) || setting.length > 0);

@@ -1,13 +1,16 @@
 /**
- * What a text must look like. JavaScript reads the pattern at synth and Terraform (RE2) reads it at plan: no look-around, and
- * `[.]` instead of a backslash, which cdktf does not escape.
+ * What a text must look like. JavaScript reads the pattern at synth and Terraform (RE2) reads it at plan: no
+ * look-around, and `[.]` instead of a backslash, which cdktf does not escape.
  */
 export interface TextRule {
   readonly pattern: string;
   readonly maximumLength?: number;
   readonly must: string;
   readonly repair: string;
-  /** Attributes of Azure resources that are known to obey the rule, so that no plan checks them. By default every attribute is. */
+  /**
+   * Attributes of Azure resources that are known to obey the rule, so that no plan checks them. By default every
+   * attribute is.
+   */
   readonly attributes?: readonly string[];
   /** Whether a wrong value may contain a secret, so that no error shows it. */
   readonly mayBeSecret?: boolean;
@@ -42,7 +45,10 @@ export const RULES = {
     repair: "use what `az acr show --query loginServer --output tsv` prints",
     attributes: ["login_server"],
   },
-  /** A name, or a prefix followed by a slash and an asterisk: Azure, "Create a token with repository-scoped permissions". */
+  /**
+   * A name, or a prefix followed by a slash and an asterisk: Azure, "Create a token with repository-scoped
+   * permissions".
+   */
   repository: {
     pattern: `^((${PATH}/)*([*]|${PATH}))$`,
     must: "be repository names (lowercase letters, digits, '.', '_', '-' and '/'), prefixes such as team/*, or *",

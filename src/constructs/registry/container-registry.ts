@@ -38,20 +38,26 @@ export interface ContainerRegistryProps {
   readonly adminEnabled?: boolean;
 
   /**
-   * Which role assignments the registry honors. With `ProviderGeneration.useAzurerm5` the registry is created in this mode, which
-   * azurerm 4 cannot do. To migrate a registry that has images, set MIGRATING, which leaves the mode as it is, and run
-   * `az acr update --role-assignment-mode`: changing from RBAC to ABAC in one step removes AcrPull before the mode changes.
+   * Which role assignments the registry honors. With `ProviderGeneration.useAzurerm5` the registry is created in this
+   * mode, which azurerm 4 cannot do. To migrate a registry that has images, set MIGRATING, which leaves the mode as it
+   * is, and run `az acr update --role-assignment-mode`: changing from RBAC to ABAC in one step removes AcrPull before
+   * the mode changes.
    *
    * @default RegistryPermissionMode.RBAC
    */
   readonly permissionMode?: RegistryPermissionMode;
 
-  /** Whether the registry can be reached from the internet, with a login. `false` requires Premium and private endpoints. @default true */
+  /**
+   * Whether the registry can be reached from the internet, with a login. `false` requires Premium and private
+   * endpoints.
+   *
+   * @default true
+   */
   readonly publicNetworkAccessEnabled?: boolean;
 
   /**
-   * Requests zone redundancy, which the provider accepts in Premium only; Azure now enables it for every tier in regions with zones.
-   * Changing it replaces the registry and deletes its images.
+   * Requests zone redundancy, which the provider accepts in Premium only; Azure now enables it for every tier in
+   * regions with zones. Changing it replaces the registry and deletes its images.
    *
    * @default false
    */
@@ -65,7 +71,8 @@ export interface ContainerRegistryProps {
 }
 
 /**
- * A container registry. `new` creates one; `fromLookup` reads an existing one at plan; `fromRegistryAttributes` reads nothing.
+ * A container registry. `new` creates one; `fromLookup` reads an existing one at plan; `fromRegistryAttributes` reads
+ * nothing.
  *
  * Once the admin account is enabled, the state contains its password, even for a registry that is only looked up.
  */
@@ -99,8 +106,8 @@ export class ContainerRegistry extends ContainerRegistryBase {
   private readonly adminEnabled?: boolean;
 
   /**
-   * @throws if the registry name breaks Azure's rules, if the resource group or the location is empty, or if a setting needs a
-   * higher tier
+   * @throws if the registry name breaks Azure's rules, if the resource group or the location is empty, or if a setting
+   * needs a higher tier
    */
   constructor(scope: Construct, id: string, props: ContainerRegistryProps) {
     super(scope, id, props);

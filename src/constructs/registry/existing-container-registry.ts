@@ -17,7 +17,12 @@ export interface ContainerRegistryLookupOptions {
 
   readonly resourceGroupName: string;
 
-  /** Which role assignments the registry honors: see `az acr show --query roleAssignmentMode`, which the provider cannot read. @default RegistryPermissionMode.RBAC */
+  /**
+   * Which role assignments the registry honors: see `az acr show --query roleAssignmentMode`, which the provider cannot
+   * read.
+   *
+   * @default RegistryPermissionMode.RBAC
+   */
   readonly permissionMode?: RegistryPermissionMode;
 
   /** An azurerm provider for the registry's subscription. @default - the stack's only azurerm provider */
@@ -31,7 +36,11 @@ export interface ContainerRegistryAttributes {
   /** Lowercase host name, as `az acr show --query loginServer --output tsv` prints it. */
   readonly loginServer: string;
 
-  /** Which role assignments the registry honors: see `az acr show --query roleAssignmentMode`. @default RegistryPermissionMode.RBAC */
+  /**
+   * Which role assignments the registry honors: see `az acr show --query roleAssignmentMode`.
+   *
+   * @default RegistryPermissionMode.RBAC
+   */
   readonly permissionMode?: RegistryPermissionMode;
 
   /** An azurerm provider for the registry's subscription. @default - the stack's only azurerm provider */

@@ -28,7 +28,11 @@ export interface PullRoleAssignmentProps extends GrantPullOptions {
   /** Which role assignments the registry honors. @default RegistryPermissionMode.RBAC */
   readonly permissionMode?: RegistryPermissionMode;
 
-  /** Creates one assignment for each element; `registryId` and `principalObjectId` are built from its values. @default - one assignment */
+  /**
+   * Creates one assignment for each element; `registryId` and `principalObjectId` are built from its values.
+   *
+   * @default - one assignment
+   */
   readonly forEach?: ITerraformIterator;
 
   /** @default - the stack's only azurerm provider */
@@ -36,19 +40,21 @@ export interface PullRoleAssignmentProps extends GrantPullOptions {
 }
 
 /**
- * Allows one identity to pull from one registry, and grants nothing above it: the role AcrPull in RBAC mode, Container Registry
- * Repository Reader in ABAC mode, which can be limited to repositories, and both while a registry migrates (Azure, "Azure Container
- * Registry Entra permissions and role assignments overview"). No secret lands in the state.
+ * Allows one identity to pull from one registry, and grants nothing above it: the role AcrPull in RBAC mode, Container
+ * Registry Repository Reader in ABAC mode, which can be limited to repositories, and both while a registry migrates
+ * (Azure, "Azure Container Registry Entra permissions and role assignments overview"). No secret lands in the state.
  *
- * A role assignment cannot be updated: changing the registry, the identity or the repositories replaces it, and pulls fail in between.
- * The identity that runs Terraform needs `Microsoft.Authorization/roleAssignments/write` on the registry.
+ * A role assignment cannot be updated: changing the registry, the identity or the repositories replaces it, and pulls
+ * fail in between. The identity that runs Terraform needs `Microsoft.Authorization/roleAssignments/write` on the
+ * registry.
  */
 export class PullRoleAssignment extends Construct implements IPullGrant {
   private readonly assignment: roleAssignment.RoleAssignment;
 
   /**
-   * @throws if the registry id is not the resource id of a registry, if the object id is not a GUID, if repositories are given in RBAC
-   * mode or break the rules of the registry, or if an existing assignment is given together with `forEach`
+   * @throws if the registry id is not the resource id of a registry, if the object id is not a GUID, if repositories
+   * are given in RBAC mode or break the rules of the registry, or if an existing assignment is given together with
+   * `forEach`
    */
   constructor(scope: Construct, id: string, props: PullRoleAssignmentProps) {
     super(scope, id);
@@ -134,16 +140,16 @@ export class PullRoleAssignment extends Construct implements IPullGrant {
 type AssignmentConfig = Omit<roleAssignment.RoleAssignmentConfig, "roleDefinitionName" | "condition" | "conditionVersion">;
 
 /**
- * What both roles share. They are assigned by name: the provider stores a role definition id in a longer form and would replace the
- * assignment in every plan.
+ * What both roles share. They are assigned by name: the provider stores a role definition id in a longer form and would
+ * replace the assignment in every plan.
  */
 function assignmentConfig(props: PullRoleAssignmentProps, rules: Rules): AssignmentConfig {
   return {
     forEach: props.forEach,
     scope: props.registryId,
     principalId: props.principalObjectId,
-    // A new identity takes minutes to reach all of Entra. With its type given and the lookup skipped, Azure assigns the role at once;
-    // otherwise it answers 400 PrincipalNotFound for up to half an hour.
+    // A new identity takes minutes to reach all of Entra. With its type given and the lookup skipped, Azure assigns the
+    // role at once; otherwise it answers 400 PrincipalNotFound for up to half an hour.
     principalType: "ServicePrincipal",
     skipServicePrincipalAadCheck: true,
     provider: props.provider,

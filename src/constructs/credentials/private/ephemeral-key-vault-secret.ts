@@ -11,8 +11,9 @@ export interface EphemeralKeyVaultSecretProps {
 }
 
 /**
- * A secret that Terraform reads from a key vault on every run and never stores: azurerm's ephemeral `azurerm_key_vault_secret`, Terraform
- * or OpenTofu 1.11 or later. The frozen bindings have no ephemeral resources, so this class renders the block.
+ * A secret that Terraform reads from a key vault on every run and never stores: azurerm's ephemeral
+ * `azurerm_key_vault_secret`, Terraform or OpenTofu 1.11 or later. The frozen bindings have no ephemeral resources, so
+ * this class renders the block.
  */
 export class EphemeralKeyVaultSecret extends TerraformElement {
   constructor(

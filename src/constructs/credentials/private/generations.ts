@@ -7,8 +7,9 @@ import type { Rules } from "../../private/rules";
 import { RULES } from "../../private/text-rules";
 
 /**
- * The generations of a credential that exist at the same time: the previous one, which pull secrets drop only once they have the next,
- * and the current one. The user chooses the number, so that no plan depends on a clock or on earlier state.
+ * The generations of a credential that exist at the same time: the previous one, which pull secrets drop only once they
+ * have the next, and the current one. The user chooses the number, so that no plan depends on a clock or on earlier
+ * state.
  */
 export function generationsOf(scope: IConstruct, generation: number): number[] {
   if (!Number.isSafeInteger(generation) || generation < 1) {
@@ -34,8 +35,9 @@ export function checkExpiry(rules: Rules, expiry: string | undefined): void {
 }
 
 /**
- * A password keeps the expiry it was created with, since neither Azure nor Microsoft Graph can change it. A plan with another one fails:
- * otherwise it would show no change, and pulls would stop at the old time. The attribute holds the expiry of the password.
+ * A password keeps the expiry it was created with, since neither Azure nor Microsoft Graph can change it. A plan with
+ * another one fails: otherwise it would show no change, and pulls would stop at the old time. The attribute holds the
+ * expiry of the password.
  */
 export function sameExpiry(scope: IConstruct, attribute: string, expiry: string | undefined): Postcondition {
   const own = Token.asString(ref(`self.${attribute}`, TerraformStack.of(scope)));

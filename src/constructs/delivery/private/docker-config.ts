@@ -6,8 +6,8 @@ import { operand } from "../../private/operand";
 export const MAXIMUM_BYTES = 1_048_576;
 
 /**
- * The value of `.dockerconfigjson`, which Terraform evaluates: what `kubectl create secret docker-registry` writes, with an entry for
- * each registry. `auth` repeats user name and password, since skopeo and podman read nothing else.
+ * The value of `.dockerconfigjson`, which Terraform evaluates: what `kubectl create secret docker-registry` writes,
+ * with an entry for each registry. `auth` repeats user name and password, since skopeo and podman read nothing else.
  */
 export function dockerConfig(credentials: IRegistryCredentials[]): string {
   const entries = credentials.map(({ username, password }) => {

@@ -10,7 +10,10 @@ export interface Location {
   readonly provider?: TerraformProvider;
 }
 
-/** Claims the name of an object in each namespace. A second object of that name would fail with "already exists" during the apply. */
+/**
+ * Claims the name of an object in each namespace. A second object of that name would fail with "already exists" during
+ * the apply.
+ */
 export function claimName(construct: IConstruct, kind: string, name: string, { namespaces, provider }: Location): void {
   for (const namespace of expressionsOf(construct, namespaces)) {
     claim(construct, `${kind} ${expressionOf(construct, name)} in ${namespace} of ${clusterOf(provider)}`, (first) =>

@@ -13,8 +13,8 @@ export interface PullJobOptions {
 }
 
 /**
- * The spec of a Job that pulls an image and meets the restricted Pod Security Standard. It has no `ttlSecondsAfterFinished`: Terraform
- * would take a failed Job that disappears for a success.
+ * The spec of a Job that pulls an image and meets the restricted Pod Security Standard. It has no
+ * `ttlSecondsAfterFinished`: Terraform would take a failed Job that disappears for a success.
  */
 export function jobSpec(options: PullJobOptions): JobV1Spec {
   return {

@@ -5,7 +5,10 @@ import { fail } from "../../private/fail";
 import { checkSameStack, clusterOf } from "./kubernetes-object";
 import { sameNamespaces } from "./namespaces";
 
-/** Pods find secrets in their own namespace and cluster only, so all secrets of one object must be in the same ones. Returns the first. */
+/**
+ * Pods find secrets in their own namespace and cluster only, so all secrets of one object must be in the same ones.
+ * Returns the first.
+ */
 export function checkPullSecrets(scope: IConstruct, secrets: IImagePullSecret[]): IImagePullSecret {
   const [first, ...others] = secrets ?? [];
   if (!first || others.some((secret) => !secret)) {

@@ -1,7 +1,10 @@
 import { Annotations, TerraformStack } from "cdktf";
 import type { IConstruct } from "constructs";
 
-/** Values of another stack work, but cdktf copies them through outputs and remote state, which may hold secrets and must be readable. */
+/**
+ * Values of another stack work, but cdktf copies them through outputs and remote state, which may hold secrets and must
+ * be readable.
+ */
 export function warnOfOtherStack(scope: IConstruct, registry: IConstruct): void {
   if (TerraformStack.of(scope) !== TerraformStack.of(registry)) {
     Annotations.of(scope).addWarning(

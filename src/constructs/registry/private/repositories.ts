@@ -47,8 +47,8 @@ const REPOSITORIES = "Microsoft.ContainerRegistry/registries/repositories";
 const MAXIMUM_CONDITION_LENGTH = 8_192;
 
 /**
- * The condition of a role assignment on a registry in ABAC mode: its data actions are allowed in these repositories only. Azure,
- * "Microsoft Entra attribute-based access control (ABAC) for repository permissions".
+ * The condition of a role assignment on a registry in ABAC mode: its data actions are allowed in these repositories
+ * only. Azure, "Microsoft Entra attribute-based access control (ABAC) for repository permissions".
  */
 export function repositoryCondition(scope: IConstruct, repositories: string[]): string | undefined {
   if (repositories.includes("*")) {
