@@ -108,7 +108,7 @@ export class LookedUpAksCluster extends Construct implements IExistingAksCluster
   private kubeletIdentityObjectId(): string {
     this.expect("kubelet_identity[0].object_id", "", {
       property: "principal",
-      must: "be AksPrincipal.SERVICE_PRINCIPAL, since this cluster uses a service principal and has no kubelet identity",
+      must: "be AksPrincipal.SERVICE_PRINCIPAL, since this cluster has no kubelet identity but a service principal",
       repair: "set principal: AksPrincipal.SERVICE_PRINCIPAL in AksCluster.fromLookup",
     });
     return this.cluster.kubeletIdentity.get(0).objectId;

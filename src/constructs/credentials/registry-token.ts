@@ -145,7 +145,7 @@ export class RegistryToken extends Construct implements IRegistryCredentials {
       claim(this, `token ${sameCase(this, name)} of ${identityOf(registry)}`, (first) =>
         sentence(this, {
           property: "tokenName",
-          must: `differ from the names of all tokens of the registry and their generations, but '${first.node.path}' uses it`,
+          must: `differ from those of the registry's other tokens and their generations, but '${first.node.path}' has it`,
           got: expressionOf(this, name),
           repair: "set another tokenName",
         }),

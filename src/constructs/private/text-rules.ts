@@ -19,12 +19,18 @@ export interface TextRule {
 const SUBDOMAIN = {
   pattern: "^[a-z0-9]([-a-z0-9]*[a-z0-9])?([.][a-z0-9]([-a-z0-9]*[a-z0-9])?)*$",
   maximumLength: 253,
-  must: "be an RFC 1123 subdomain (at most 253 lowercase letters, digits, '-' and '.', starting and ending with a letter or digit)",
+  must:
+    "be an RFC 1123 subdomain (at most 253 lowercase letters, digits, '-' and '.', " +
+    "starting and ending with a letter or digit)",
 };
 
 const GUID = "[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{12}";
 
-const REGISTRY_ID = `/subscriptions/${GUID}/resource[gG]roups/[^/]+/providers/Microsoft[.]ContainerRegistry/registries/[a-zA-Z0-9]{5,50}`;
+function resourceId(type: string, name: string): string {
+  return `/subscriptions/${GUID}/resource[gG]roups/[^/]+/providers/Microsoft[.]${type}/${name}`;
+}
+
+const REGISTRY_ID = resourceId("ContainerRegistry/registries", "[a-zA-Z0-9]{5,50}");
 
 const HOST = "[a-z0-9]([-a-z0-9]*[a-z0-9])?([.][a-z0-9]([-a-z0-9]*[a-z0-9])?)+";
 
@@ -61,7 +67,7 @@ export const RULES = {
     repair: "set tokenName; from the second generation on, '-' and the generation are appended to it",
   },
   keyVaultId: {
-    pattern: `^/subscriptions/${GUID}/resource[gG]roups/[^/]+/providers/Microsoft[.]KeyVault/vaults/[-a-zA-Z0-9]{3,24}$`,
+    pattern: `^${resourceId("KeyVault/vaults", "[-a-zA-Z0-9]{3,24}")}$`,
     must: "be the resource id of a key vault",
     repair: "use what `az keyvault show --query id --output tsv` prints",
   },
@@ -98,7 +104,7 @@ export const RULES = {
     attributes: ["object_id", "principal_id"],
   },
   identityId: {
-    pattern: `^/subscriptions/${GUID}/resource[gG]roups/[^/]+/providers/Microsoft[.]ManagedIdentity/userAssignedIdentities/[^/]+$`,
+    pattern: `^${resourceId("ManagedIdentity/userAssignedIdentities", "[^/]+")}$`,
     must: "be the resource id of a user-assigned identity",
     repair: "use what `az identity show --query id --output tsv` prints",
     attributes: ["id"],
@@ -147,7 +153,7 @@ export const RULES = {
   /** Kubernetes, "Object Names and IDs". */
   namespace: {
     pattern: "^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?$",
-    must: "be RFC 1123 labels (at most 63 lowercase letters, digits and '-', starting and ending with a letter or digit)",
+    must: "be RFC 1123 labels (at most 63 lowercase letters, digits and '-', " + "starting and ending with a letter or digit)",
     repair: "use names that `kubectl get namespaces` prints",
   },
   secretName: { ...SUBDOMAIN, repair: "set secretName" },
@@ -167,4 +173,4 @@ export const RULES = {
 
 /** Azure has names of its own for the permission modes. */
 export const PERMISSION_MODE_REPAIR =
-  "use RegistryPermissionMode.ABAC for what Azure calls AbacRepositoryPermissions, and RBAC for LegacyRegistryPermissions";
+  "use RegistryPermissionMode.ABAC for what Azure calls AbacRepositoryPermissions, " + "and RBAC for LegacyRegistryPermissions";

@@ -110,8 +110,8 @@ export abstract class ContainerRegistryBase extends Construct implements IContai
   /** @internal */
   protected _warnOfAdmin(): void {
     Annotations.of(this).addWarning(
-      `[${this.node.path}] the admin account is for development only: its single password can pull, push and delete in the whole ` +
-        "registry; use ServicePrincipalCredentials in production.",
+      `[${this.node.path}] the admin account is for development only: its single password can pull, push and ` +
+        "delete in the whole registry; use ServicePrincipalCredentials in production.",
     );
   }
 
@@ -157,8 +157,10 @@ export abstract class ContainerRegistryBase extends Construct implements IContai
     claim(grant, thing, (first) =>
       sentence(grant, {
         property: "grantPull",
-        must: "be called once per registry and identity, since Azure answers a second assignment with 409 RoleAssignmentExists",
-        repair: `use one construct per registry, and pass '${first.node.path}' to bindPullGrant() of other grantees of the identity`,
+        must: "be called once per registry and identity, since Azure rejects a second assignment (409 RoleAssignmentExists)",
+        repair:
+          `use one construct per registry, and pass '${first.node.path}' to bindPullGrant() ` +
+          "of other grantees of the identity",
       }),
     );
   }

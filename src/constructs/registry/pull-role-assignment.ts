@@ -129,8 +129,8 @@ export class PullRoleAssignment extends Construct implements IPullGrant {
     checkRepositories(this, repositories);
     if (mode === RegistryPermissionMode.MIGRATING) {
       Annotations.of(this).addWarning(
-        `[${this.node.path}] repositories restrict nothing until the migration is complete: AcrPull covers the whole registry; ` +
-          "set permissionMode: RegistryPermissionMode.ABAC once the registry is in that mode.",
+        `[${this.node.path}] repositories restrict nothing until the migration is complete: AcrPull covers the whole ` +
+          "registry; set permissionMode: RegistryPermissionMode.ABAC once the registry is in that mode.",
       );
     }
     return repositoryCondition(this, repositories);

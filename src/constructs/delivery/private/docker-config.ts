@@ -29,7 +29,8 @@ export function knownBytes(credentials: IRegistryCredentials[]): number {
   const known = (text: string) => (Token.isUnresolved(text) ? "" : text);
   const entries = credentials.map(({ loginServer, username, password }) => {
     const auth = Buffer.from(`${known(username)}:${known(password)}`).toString("base64");
-    return `${jsonencode(known(loginServer))}:${jsonencode({ username: known(username), password: known(password), auth })}`;
+    const entry = { username: known(username), password: known(password), auth };
+    return `${jsonencode(known(loginServer))}:${jsonencode(entry)}`;
   });
   return Buffer.byteLength(`{"auths":{${entries.join()}}}`);
 }

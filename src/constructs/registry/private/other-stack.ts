@@ -8,8 +8,8 @@ import type { IConstruct } from "constructs";
 export function warnOfOtherStack(scope: IConstruct, registry: IConstruct): void {
   if (TerraformStack.of(scope) !== TerraformStack.of(registry)) {
     Annotations.of(scope).addWarning(
-      `[${scope.node.path}] pulls from the registry '${registry.node.path}' of another stack, so cdktf copies its values through ` +
-        "remote state; use ContainerRegistry.fromLookup or fromRegistryAttributes in this stack.",
+      `[${scope.node.path}] pulls from the registry '${registry.node.path}' of another stack, so cdktf copies its ` +
+        "values through remote state; use ContainerRegistry.fromLookup or fromRegistryAttributes in this stack.",
     );
   }
 }
