@@ -30,14 +30,16 @@ export function emptyStack(app = emptyApp(), id = "stack"): TerraformStack {
   return stack;
 }
 
-/** The validated JSON of a stack, without metadata. */
+/** The validated JSON of a stack in the order of cdktf, without metadata, for the suites of the tools. */
 export function render(stack: TerraformStack): Json {
-  return product.synthesize(stack).toJSON();
+  stack.prepareStack();
+  stack.runAllValidations();
+  return JSON.parse(JSON.stringify(stack.toTerraform()), (key, value) => (key === "//" ? undefined : value));
 }
 
-/** The same for people: the blocks are named without the hashes, which `stacks/main.test.ts` covers. */
+/** The JSON of a stack for people: the blocks are named without the hashes, which `stacks/main.test.ts` covers. */
 export function synthesize(stack: TerraformStack): JsonTree {
-  const json: JsonTree = render(stack);
+  const json: JsonTree = product.synthesize(stack).toJSON();
   const names = hashedNames(json);
   return withNames(json, new Map(names.map((name) => [name, name.slice(0, -HASH_LENGTH)]))) as JsonTree;
 }
