@@ -2,17 +2,20 @@ import type { ITerraformDependable, TerraformProvider } from "cdktf";
 import type { IConstruct } from "constructs";
 
 /**
- * Which role assignments a registry honours: Azure, "Azure Container Registry Entra permissions and role assignments overview".
- * `az acr show --query roleAssignmentMode` tells.
+ * Which role assignments a registry honors: Azure, "Azure Container Registry Entra permissions and role assignments
+ * overview". `az acr show --query roleAssignmentMode` prints the mode of a registry.
  */
 export enum RegistryPermissionMode {
   /** "RBAC Registry Permissions": AcrPull, on the whole registry. */
   RBAC = "RBAC",
 
-  /** "RBAC Registry + ABAC Repository Permissions": Container Registry Repository Reader, limited to repositories if you like. */
+  /**
+   * "RBAC Registry + ABAC Repository Permissions": Container Registry Repository Reader, optionally limited to
+   * repositories.
+   */
   ABAC = "ABAC",
 
-  /** On the way from RBAC to ABAC: both roles, so that pulls go on while the registry's mode is changed. */
+  /** Between RBAC and ABAC: both roles, so that pulls keep working while the mode of the registry changes. */
   MIGRATING = "MIGRATING",
 }
 
@@ -25,28 +28,29 @@ export enum ContainerRegistrySku {
 
 export interface GrantPullOptions {
   /**
-   * The repositories that may be pulled: names, or all below one, as in `team/*`. In ABAC mode only. Changing them replaces the role
-   * assignment, and nothing is pulled until the registry honours the new one: prefer prefixes.
+   * The repositories that may be pulled: names, or prefixes such as `team/*`. In ABAC mode only. Changing them replaces
+   * the role assignment, and pulls fail until the registry honors the new one: prefer prefixes.
    *
-   * @default - all
+   * @default - all repositories
    */
   readonly repositories?: string[];
 
   /**
-   * Resource id of a role assignment that somebody made already, such as `az aks update --attach-acr`. It is imported instead of
-   * made (an `import` block, Terraform 1.5 or later), where Azure would answer 409. It may stay when the import is done.
+   * Resource id of an existing role assignment, such as one from `az aks update --attach-acr`. It is imported (an
+   * `import` block, Terraform 1.5 or later) instead of created, which Azure would reject with 409. Can stay in place
+   * after the import.
    *
-   * @default - the role assignment is made
+   * @default - the role assignment is created
    */
   readonly existingRoleAssignmentId?: string;
 }
 
-/** A registry that holds the images. */
+/** A registry with the images. */
 export interface IContainerRegistry extends IConstruct {
   /** Resource id of the registry, the scope of its role assignments. */
   readonly registryId: string;
 
-  /** Host name to pull from, such as `contoso.azurecr.io`. Never derived from the registry's name. */
+  /** Host name to pull from, such as `contoso.azurecr.io`. Not derived from the registry's name. */
   readonly loginServer: string;
 
   /** Name of the registry, unique in all of Azure. */
@@ -54,38 +58,39 @@ export interface IContainerRegistry extends IConstruct {
 
   readonly resourceGroupName: string;
 
-  /** Service tier, which limits the number of tokens. @default - unknown, of a registry that exists already */
+  /** Service tier, which limits the number of tokens. @default - unknown, for an existing registry */
   readonly sku?: ContainerRegistrySku;
 
-  /** Which role assignments the registry honours. */
+  /** Which role assignments the registry honors. */
   readonly permissionMode: RegistryPermissionMode;
 
-  /** The azurerm provider of the registry's subscription. @default - the stack's only azurerm provider */
+  /** The azurerm provider for the registry's subscription. @default - the stack's only azurerm provider */
   readonly provider?: TerraformProvider;
 
   /**
-   * Lets a Microsoft Entra identity pull from this registry. Asking again for the same grantee returns the first grant.
+   * Allows a Microsoft Entra identity to pull from this registry. A second call for the same grantee returns the first
+   * grant.
    *
-   * @throws when the grantee was granted other repositories before, when repositories are given for a registry in RBAC mode, or
-   * when the grantee already holds the grant of another registry with the same construct path
+   * @throws if the grantee was granted other repositories before, if repositories are given for a registry in RBAC
+   * mode, or if the grantee already has a grant of another registry with the same construct path
    */
   grantPull(grantee: IPullGrantee, options?: GrantPullOptions): IPullGrant;
 
   /**
-   * User name and password of the admin account: one account for the whole registry, which may also push and delete. For
-   * development only. Both land in the state.
+   * User name and password of the admin account: one account for the whole registry, which can also push and delete.
+   * For development only. Both land in the state.
    *
-   * @throws where nothing is known of the admin account (`fromRegistryAttributes`), or where it was turned off explicitly
+   * @throws if the admin account is unknown (`fromRegistryAttributes`) or was disabled explicitly
    */
   adminCredentials(): IRegistryCredentials;
 }
 
 /** A Microsoft Entra identity that can be allowed to pull: a cluster's kubelet identity, or a service principal. */
 export interface IPullGrantee extends IConstruct {
-  /** Object id (a GUID) of the identity. Not its client id, and not the control plane's identity of a cluster. */
+  /** Object id (a GUID) of the identity. Not its client id, and not the control plane identity of a cluster. */
   readonly pullPrincipalId: string;
 
-  /** Called once for each new grant, so that the grantee can make what depends on it wait. */
+  /** Called once for each new grant, so that the grantee can make its dependents wait for it. */
   bindPullGrant(grant: IPullGrant): void;
 }
 
@@ -97,7 +102,7 @@ export interface IPullGrant extends ITerraformDependable {
 
 /** A user name and a password that a registry accepts. */
 export interface IRegistryCredentials {
-  /** Host name of the registry they are for. */
+  /** Host name of the registry that accepts them. */
   readonly loginServer: string;
 
   readonly username: string;
@@ -108,32 +113,35 @@ export interface IRegistryCredentials {
   readonly requires: ITerraformDependable[];
 
   /**
-   * Present where user name and password are ephemeral: they are sent to the cluster by a write-only argument whenever this
-   * number changes, and are in no state and no plan.
+   * Set if user name and password are ephemeral: a write-only argument sends them to the cluster whenever this number
+   * changes, and they are in no state and no plan.
    *
-   * @default - the values are ordinary ones
+   * @default - the values are not ephemeral
    */
   readonly writeOnlyRevision?: number;
 }
 
-/** A cluster in Azure: its nodes pull as its kubelet identity. */
+/** A cluster in Azure, whose nodes pull with its kubelet identity. */
 export interface IAksCluster extends IPullGrantee {
-  /** Object id of the identity the nodes pull as: the kubelet identity, or the service principal of a cluster that runs on one. */
+  /**
+   * Object id (a GUID) of the identity that the nodes pull with: the kubelet identity, or the cluster's service
+   * principal.
+   */
   readonly kubeletObjectId: string;
 }
 
-/** A cluster that stands already, so that a Kubernetes provider can be configured from it. */
+/** A cluster that already exists, so that a Kubernetes provider can be configured from it. */
 export interface IExistingAksCluster extends IAksCluster {
   /** URL of the API server. */
   readonly apiServerUrl: string;
 
-  /** Certificate of the API server's authority, PEM in base64. */
+  /** Certificate of the authority that signed the API server's certificate, PEM in base64. */
   readonly clusterCaCertificate: string;
 }
 
 /** A Secret of type `kubernetes.io/dockerconfigjson`, one of the same name in each namespace. Usable in `dependsOn`. */
 export interface IImagePullSecret extends IConstruct, ITerraformDependable {
-  /** The name a PodSpec gives in `imagePullSecrets`. */
+  /** The name for `imagePullSecrets` of a PodSpec. */
   readonly secretName: string;
 
   readonly namespaces: string[];
@@ -142,9 +150,9 @@ export interface IImagePullSecret extends IConstruct, ITerraformDependable {
   readonly provider?: TerraformProvider;
 }
 
-/** A ServiceAccount that carries pull secrets, one in each of their namespaces. Usable in `dependsOn`. */
+/** A ServiceAccount with pull secrets, one in each of their namespaces. Usable in `dependsOn`. */
 export interface IServiceAccount extends IConstruct, ITerraformDependable {
-  /** The name a PodSpec gives in `serviceAccountName`. */
+  /** The name for `serviceAccountName` of a PodSpec. */
   readonly serviceAccountName: string;
 
   readonly namespaces: string[];

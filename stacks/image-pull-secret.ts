@@ -12,7 +12,7 @@ import {
 } from "../src";
 import * as inputs from "./inputs";
 
-/** Strategy 1: a pull secret from a service principal of its own, to be named in every PodSpec. */
+/** Strategy 1: a pull secret with a dedicated service principal, named in every PodSpec. */
 export class ImagePullSecretStack extends TerraformStack {
   constructor(scope: Construct, id: string) {
     super(scope, id);

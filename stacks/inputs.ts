@@ -3,7 +3,7 @@ import type { Construct } from "constructs";
 
 const GUID = "[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}";
 
-/** A text that the person who runs Terraform must give. */
+/** A required text variable. */
 export function text(scope: Construct, name: string, description: string, pattern = ".", must = "not be empty"): string {
   return new TerraformVariable(scope, name, {
     type: "string",
@@ -49,7 +49,7 @@ export function loginServer(scope: Construct): string {
     "login_server",
     "Host name of the registry, as `az acr show --query loginServer --output tsv` prints it",
     "^[a-z0-9]([-a-z0-9]*[a-z0-9])?([.][a-z0-9]([-a-z0-9]*[a-z0-9])?)+$",
-    "be a lower-case host such as contoso.azurecr.io, without scheme, path or port",
+    "be a lowercase host name such as contoso.azurecr.io, without scheme, path or port",
   );
 }
 
@@ -59,18 +59,18 @@ export function clusterName(scope: Construct): string {
     "cluster_name",
     "Name of the AKS cluster",
     "^[a-zA-Z0-9]([-_a-zA-Z0-9]{0,61}[a-zA-Z0-9])?$",
-    "be 1 to 63 letters, digits, '-' and '_', with a letter or digit at both ends",
+    "be 1 to 63 letters, digits, '-' and '_', starting and ending with a letter or digit",
   );
 }
 
-/** The name is the DNS prefix too, which is shorter. */
+/** The name is also the DNS prefix, which has a lower limit. */
 export function newClusterName(scope: Construct): string {
   return text(
     scope,
     "cluster_name",
     "Name of the AKS cluster, also the first part of its API server's host name",
     "^[a-zA-Z0-9]([-a-zA-Z0-9]{0,52}[a-zA-Z0-9])?$",
-    "be 1 to 54 letters, digits and '-', with a letter or digit at both ends",
+    "be 1 to 54 letters, digits and '-', starting and ending with a letter or digit",
   );
 }
 
@@ -84,17 +84,17 @@ export function namespaces(scope: Construct): string[] {
     description: "Existing Kubernetes namespaces whose pods pull images",
     nullable: false,
     validation: [
-      { condition: "${length(var.namespaces) > 0}", errorMessage: "namespaces must name at least one namespace." },
+      { condition: "${length(var.namespaces) > 0}", errorMessage: "namespaces must contain at least one namespace." },
       {
         condition: '${alltrue([for name in var.namespaces : can(regex("^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?$", name))])}',
         errorMessage:
-          "namespaces must be RFC 1123 labels (at most 63 lower-case letters, digits and '-', a letter or digit at both ends).",
+          "namespaces must be RFC 1123 labels (at most 63 lowercase letters, digits and '-', starting and ending with a letter or digit).",
       },
     ],
   }).listValue;
 }
 
-/** Registries and the identities that may pull from them, under a name for each grant. */
+/** Registries and the identities that may pull from them, by the name of the grant. */
 export function grants(scope: Construct): { [name: string]: string } {
   const is = (field: string, pattern: string) =>
     `\${alltrue([for grant in var.grants : can(regex("${pattern}", grant.${field}))])}`;
@@ -106,12 +106,15 @@ export function grants(scope: Construct): { [name: string]: string } {
       "`az aks show --query identityProfile.kubeletidentity.objectId --output tsv` prints it for a cluster",
     nullable: false,
     validation: [
-      { condition: "${length(var.grants) > 0}", errorMessage: "grants must name at least one grant." },
-      { condition: is("registry_id", registry), errorMessage: "grants must have the resource id of a registry as registry_id." },
-      { condition: is("object_id", `^${GUID}$`), errorMessage: "grants must have an object id (a GUID) as object_id." },
+      { condition: "${length(var.grants) > 0}", errorMessage: "grants must contain at least one grant." },
+      {
+        condition: is("registry_id", registry),
+        errorMessage: "registry_id of each grant must be the resource id of a registry.",
+      },
+      { condition: is("object_id", `^${GUID}$`), errorMessage: "object_id of each grant must be an object id (a GUID)." },
       {
         condition: "${length(distinct([for grant in var.grants : lower(jsonencode(grant))])) == length(var.grants)}",
-        errorMessage: "grants must name each registry and identity once, since Azure answers a second assignment with 409.",
+        errorMessage: "grants must not contain a registry and identity twice, since Azure answers a second assignment with 409.",
       },
     ],
   }).value;

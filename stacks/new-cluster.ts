@@ -4,7 +4,9 @@ import type { Construct } from "constructs";
 import { AksCluster, ContainerRegistry } from "../src";
 import * as inputs from "./inputs";
 
-/** Strategy 3: a new registry attached to a new AKS cluster, whose nodes pull by their own identity. No secret exists. */
+/**
+ * Strategy 3: a new registry attached to a new AKS cluster, whose nodes pull with their own identity. No secret exists.
+ */
 export class NewCluster extends TerraformStack {
   constructor(scope: Construct, id: string) {
     super(scope, id);

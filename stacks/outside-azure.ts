@@ -4,7 +4,10 @@ import type { Construct } from "constructs";
 import { DefaultServiceAccount, ImagePullSecret, PullCheck, RegistryCredentials } from "../src";
 import * as inputs from "./inputs";
 
-/** Strategy 2 for a cluster anywhere: the namespaces' default service accounts carry a secret from known credentials. */
+/**
+ * Strategy 2 for a cluster outside Azure: the default service accounts of the namespaces get a secret with existing
+ * credentials.
+ */
 export class OutsideAzure extends TerraformStack {
   constructor(scope: Construct, id: string) {
     super(scope, id);

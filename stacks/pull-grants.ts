@@ -4,7 +4,10 @@ import type { Construct } from "constructs";
 import { PullRoleAssignment } from "../src";
 import * as inputs from "./inputs";
 
-/** Strategy 3 for teams that may not assign roles: whoever may gives the grants, and this stack makes nothing else. */
+/**
+ * Strategy 3 for teams that cannot assign roles: a team that can deploys this stack, which creates only role
+ * assignments.
+ */
 export class PullGrants extends TerraformStack {
   constructor(scope: Construct, id: string) {
     super(scope, id);
@@ -12,7 +15,7 @@ export class PullGrants extends TerraformStack {
     new AzurermProvider(this, "azurerm", {
       features: [{}],
       subscriptionId: inputs.subscriptionId(this),
-      // The one who assigns roles need not be able to register resource providers.
+      // The identity that assigns roles does not need permission to register resource providers.
       resourceProviderRegistrations: "none",
     });
 

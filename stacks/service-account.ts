@@ -13,7 +13,7 @@ import {
 } from "../src";
 import * as inputs from "./inputs";
 
-/** Strategy 2: a service account that carries the pull secret, to be named in every PodSpec. */
+/** Strategy 2: a service account with the pull secret, named in every PodSpec. */
 export class ServiceAccountStack extends TerraformStack {
   constructor(scope: Construct, id: string) {
     super(scope, id);

@@ -2,14 +2,14 @@ import { execFileSync } from "node:child_process";
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { homedir, tmpdir } from "node:os";
 import { join } from "node:path";
-import { scenarios } from "../../stacks/main";
-import { stacksOf } from "../support/scenarios";
-import { type Json, render, synthesize, warnings } from "../support/stack";
+import { synthesize as synthesizeStack } from "../../src/testing";
+import { SCENARIOS } from "../support/scenarios";
+import { synthesize, warnings } from "../support/stack";
 
 const PROJECT = join(__dirname, "../..");
 const STACKS = ["existing-cluster", "image-pull-secret", "new-cluster", "outside-azure", "pull-grants", "service-account"];
 
-/** Every file below a folder, by its path in the folder. */
+/** All files in a folder, by their paths in the folder. */
 function filesOf(folder: string): Record<string, string> {
   const files = readdirSync(folder, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile());
   return Object.fromEntries(
@@ -20,7 +20,7 @@ function filesOf(folder: string): Record<string, string> {
   );
 }
 
-/** What `npm run synth` writes, in a process of its own. */
+/** The output of `npm run synth`, in a process of its own. */
 function synthInto(outdir: string, cwd: string): Record<string, string> {
   execFileSync(process.execPath, ["--import", require.resolve("tsx"), join(PROJECT, "stacks/main.ts")], {
     cwd,
@@ -33,7 +33,7 @@ describe("npm run synth", () => {
   const folders = [0, 1].map(() => mkdtempSync(join(tmpdir(), "cdktf-acr-aks-")));
   afterAll(() => folders.map((folder) => rmSync(folder, { recursive: true })));
 
-  test("writes the same bytes in two folders, and nothing of the machine", () => {
+  test("writes the same bytes in two folders, without any trace of the machine", () => {
     const [one, two] = folders.map((folder) => synthInto(join(folder, "out"), folder));
     expect(Object.keys(one).sort()).toEqual(["manifest.json", ...STACKS.map((id) => `stacks/${id}/cdk.tf.json`)]);
     expect(two).toEqual(one);
@@ -44,7 +44,7 @@ describe("npm run synth", () => {
   });
 });
 
-test("loading every stack loads no provider's index and no binding of a stack that is not made", () => {
+test("loading the stacks loads no index of a provider, and no binding before a stack is created", () => {
   const script = `
     const { scenarios } = require(${JSON.stringify(join(PROJECT, "stacks/main.ts"))});
     const bindings = () => Object.keys(require.cache).filter((path) => path.includes("/@cdktf/provider-"));
@@ -58,10 +58,10 @@ test("loading every stack loads no provider's index and no binding of a stack th
   expect(before.filter((path) => !path.endsWith("/lib/provider/index.js"))).toEqual([]);
 });
 
-describe.each(stacksOf(scenarios).map((stack) => [stack.node.id, stack] as const))("the stack %s", (_id, stack) => {
+describe.each(SCENARIOS)("the stack %s", (_id, stack) => {
   test("describes and validates every input, and describes every output", () => {
-    const json: Json = synthesize(stack);
-    for (const [name, variable] of Object.entries<Json>(json.variable)) {
+    const json = synthesize(stack);
+    for (const [name, variable] of Object.entries(json.variable)) {
       expect([name, variable]).toEqual([
         name,
         {
@@ -73,26 +73,23 @@ describe.each(stacksOf(scenarios).map((stack) => [stack.node.id, stack] as const
         },
       ]);
     }
-    for (const output of Object.values<Json>(json.output ?? {})) {
+    for (const output of Object.values(json.output ?? {})) {
       expect(output.description).toEqual(expect.any(String));
     }
   });
 
-  test("keeps its state at the project's root, without the machine's path", () => {
+  test("keeps its state at the root of the project, without a path of the machine", () => {
     expect(synthesize(stack).terraform.backend).toEqual({ local: { path: `../../../terraform.${stack.node.id}.tfstate` } });
   });
 
-  test("uncovers nothing and warns of nothing", () => {
-    expect(JSON.stringify(render(stack))).not.toContain("nonsensitive");
+  test("reveals nothing and warns about nothing", () => {
+    expect(JSON.stringify(synthesize(stack))).not.toContain("nonsensitive");
     expect(warnings(stack)).toEqual([]);
   });
 
-  // A line that changes here destroys a user's resource and creates another.
+  // A changed line destroys a user's resource and creates another.
   test("keeps its Terraform addresses", () => {
-    const { resource = {}, data = {} } = render(stack) as Json;
-    const addresses = (kind: Json, prefix: string) =>
-      Object.entries<Json>(kind).flatMap(([type, named]) => Object.keys(named).map((name) => `${prefix}${type}.${name}`));
-    expect([...addresses(data, "data."), ...addresses(resource, "")].sort()).toMatchSnapshot();
+    expect(synthesizeStack(stack).addresses()).toMatchSnapshot();
   });
 });
 

@@ -1,7 +1,7 @@
 import { TerraformOutput, type TerraformStack } from "cdktf";
 import type { Json } from "./stack";
 
-/** What a value becomes in the JSON of its stack, also one that Terraform allows in some places only, such as `each.value`. */
+/** What a value becomes in the JSON of its stack, even if Terraform allows it in some places only, such as `each.value`. */
 export function rendered(stack: TerraformStack, value: unknown): Json {
   new TerraformOutput(stack, "rendered", { value });
   stack.prepareStack();

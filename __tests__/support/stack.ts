@@ -1,15 +1,17 @@
-import { createHash } from "node:crypto";
-import { mkdirSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
 import { AzureadProvider } from "@cdktf/provider-azuread/lib/provider";
 import { AzurermProvider } from "@cdktf/provider-azurerm/lib/provider";
 import { KubernetesProvider } from "@cdktf/provider-kubernetes/lib/provider";
-import { App, LocalBackend, TerraformStack } from "cdktf";
+import { App, LocalBackend, TerraformStack, TerraformVariable } from "cdktf";
 import type { IConstruct } from "constructs";
-import { ProviderGeneration } from "../../src";
+import * as product from "../../src/testing";
 
-/** A part of synthesized JSON, addressed freely by tests. */
+/** Synthesized JSON, read by any path; what a path holds is for `expect` to judge. */
+export interface JsonTree {
+  readonly [key: string]: JsonTree;
+}
+
+/** A part of synthesized JSON, addressed freely by the suites of the tools. */
 // biome-ignore lint/suspicious/noExplicitAny: JSON whose shape is what the tests assert
 export type Json = any;
 
@@ -28,17 +30,50 @@ export function emptyStack(app = emptyApp(), id = "stack"): TerraformStack {
   return stack;
 }
 
-/** The validated JSON of a stack, as Terraform reads it. */
+/** The validated JSON of a stack in the order of cdktf, without metadata, for the suites of the tools. */
 export function render(stack: TerraformStack): Json {
   stack.prepareStack();
   stack.runAllValidations();
-  collected.push(stack);
-  return withoutMetadata(stack.toTerraform());
+  return JSON.parse(JSON.stringify(stack.toTerraform()), (key, value) => (key === "//" ? undefined : value));
 }
 
-/** The same for a person: without the hashes in names, which `stacks/main.test.ts` holds. */
-export function synthesize(stack: TerraformStack): Json {
-  return JSON.parse(JSON.stringify(render(stack)).replace(/_[0-9A-F]{8}\b/g, ""));
+/** The JSON of a stack for people: the blocks are named without the hashes, which `stacks/main.test.ts` covers. */
+export function synthesize(stack: TerraformStack): JsonTree {
+  const json: JsonTree = product.synthesize(stack).toJSON();
+  const names = hashedNames(json);
+  return withNames(json, new Map(names.map((name) => [name, name.slice(0, -HASH_LENGTH)]))) as JsonTree;
+}
+
+const HASH_LENGTH = "_0123ABCD".length;
+
+function hashedNames(json: JsonTree): string[] {
+  return [json.resource, json.data, json.ephemeral]
+    .flatMap((kind) => Object.values(kind ?? {}))
+    .flatMap((blocks) => Object.keys(blocks))
+    .filter((name) => /_[0-9A-F]{8}$/.test(name));
+}
+
+function withNames(value: unknown, names: ReadonlyMap<string, string>): unknown {
+  if (typeof value === "string") {
+    return [...names].reduce((text, [name, short]) => text.replaceAll(name, short), value);
+  }
+  if (Array.isArray(value)) {
+    return value.map((item) => withNames(item, names));
+  }
+  if (typeof value !== "object" || value === null) {
+    return value;
+  }
+  return Object.fromEntries(Object.entries(value).map(([key, item]) => [names.get(key) ?? key, withNames(item, names)]));
+}
+
+/** A variable that hides a text until plan. */
+export function variable(stack: TerraformStack, name: string): string {
+  return new TerraformVariable(stack, name, { type: "string", sensitive: name.includes("password") }).stringValue;
+}
+
+/** A variable that hides a list of texts until plan. */
+export function listVariable(stack: TerraformStack, name: string): string[] {
+  return new TerraformVariable(stack, name, { type: "list(string)" }).listValue;
 }
 
 /** The warnings of a construct tree, as `cdktf` prints them. */
@@ -48,38 +83,13 @@ export function warnings(root: IConstruct): string[] {
     .flatMap(({ node }) => node.metadata.filter(({ type }) => type === "@cdktf/warn").map(({ data }) => data));
 }
 
-function withoutMetadata(json: Json): Json {
-  if (Array.isArray(json)) {
-    return json.map(withoutMetadata);
-  }
-  if (json === null || typeof json !== "object") {
-    return json;
-  }
-  return Object.fromEntries(
-    Object.entries(json)
-      .filter(([key]) => key !== "//")
-      .map(([key, value]) => [key, withoutMetadata(value)]),
-  );
+/** The complaints of a stack's validation. */
+export function validationErrors(stack: TerraformStack): string[] {
+  return stack.node.findAll().flatMap(({ node }) => node.validate());
 }
 
-const collected: TerraformStack[] = [];
-
-/** Keeps what the tests synthesize, for both generations of the providers, where `test:terraform` asks for it. */
-if (process.env.COLLECT_SYNTHESIZED) {
-  afterAll(() => {
-    const folder = process.env.COLLECT_SYNTHESIZED as string;
-    for (const stack of new Set(collected)) {
-      if (!stack.node.tryFindChild("ProviderGeneration")) {
-        keep(join(folder, "azurerm-4"), withoutMetadata(stack.toTerraform()));
-      }
-      ProviderGeneration.useAzurerm5(stack);
-      keep(join(folder, "azurerm-5"), withoutMetadata(stack.toTerraform()));
-    }
-  });
-}
-
-function keep(folder: string, json: Json): void {
-  const text = JSON.stringify(json);
-  mkdirSync(folder, { recursive: true });
-  writeFileSync(join(folder, `${createHash("sha256").update(text).digest("hex").slice(0, 16)}.json`), text);
+/** An error about a property that suggests a repair. The full texts of the rules are asserted in `private/text-rules.test.ts`. */
+export function complaint(property: string, repair = ""): RegExp {
+  const [start, end] = [property, repair].map((text) => text.replace(/[^\w\s]/g, "\\$&"));
+  return new RegExp(`${start} must .*; .*${end}`, "s");
 }

@@ -79,11 +79,11 @@ describe.each(binaries())("%s", (binary) => {
   );
 
   test.each([
-    [{ object_id: "msi" }, "must be an object id (a GUID); give what `az aks show"],
-    [{ object_id: REGISTRY_ID }, "must be an object id (a GUID); give"],
+    [{ object_id: "msi" }, "must be an object id (a GUID); use what `az aks show"],
+    [{ object_id: REGISTRY_ID }, "must be an object id (a GUID); use"],
     [
       { registry_id: REGISTRY_ID.replace(/\/providers.*/, "") },
-      "registryId must be the resource id of a container registry; give",
+      "registryId must be the resource id of a container registry; use",
     ],
   ])("fails the plan for wrong ids in variables, in the words of synth: %j", (wrong, sentence) => {
     inWorkspace(binary, (workspace) => {

@@ -1,8 +1,8 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
+import { COLLECTED } from "../support/collected";
 import type { Json } from "../support/stack";
 import { binaries, inWorkspace } from "../support/terraform";
-import { COLLECTED } from "../support/terraform-setup";
 
 // Each stack is a module of one configuration, so that one run of the providers judges all of them.
 const runs = binaries().flatMap((binary) => ["azurerm-4", "azurerm-5"].map((generation) => [generation, binary] as const));

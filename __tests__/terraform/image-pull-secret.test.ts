@@ -102,26 +102,26 @@ describe.each(binaries())("%s", (binary) => {
   test.each([
     [
       { namespaces: ["Apps"] },
-      "[stack/acr-pull] namespaces must be RFC 1123 labels (at most 63 lower-case letters",
+      "[stack/acr-pull] namespaces must be RFC 1123 labels (at most 63 lowercase letters",
       'each.value is "Apps"',
     ],
     [{ namespaces: ["a.b"] }, "[stack/acr-pull] namespaces must be RFC 1123 labels", 'each.value is "a.b"'],
     [
       { login_server_0: "https://contoso.azurecr.io" },
-      "[stack/acr-pull] loginServer must be a lower-case host such as contoso.azurecr.io",
+      "[stack/acr-pull] loginServer must be a lowercase host name such as contoso.azurecr.io",
       'var.login_server_0 is "https://contoso.azurecr.io"',
     ],
     [
       { login_server_0: "Contoso.azurecr.io" },
-      "loginServer must be a lower-case host",
+      "loginServer must be a lowercase host name",
       'var.login_server_0 is "Contoso.azurecr.io"',
     ],
-    [{ username_1: "" }, "[stack/acr-pull] username must not be empty", ""],
-    [{ password_1: "" }, "[stack/acr-pull] password must not be empty; give the password.", ""],
-    [{ login_server_1: SERVERS[0] }, "[stack/acr-pull] credentials must name each registry once; make a second secret", ""],
+    [{ username_1: "" }, "[stack/acr-pull] username must be non-empty", ""],
+    [{ password_1: "" }, "[stack/acr-pull] password must not be empty; pass a sensitive TerraformVariable.", ""],
+    [{ login_server_1: SERVERS[0] }, "[stack/acr-pull] credentials must contain each registry only once; create a second secret", ""],
     [
       { password_1: "canary".repeat(200_000) },
-      "[stack/acr-pull] credentials must make a document of at most 1 MiB (1048576 bytes)",
+      "[stack/acr-pull] credentials must fit into a document of at most 1 MiB (1048576 bytes)",
       "",
     ],
   ])("fails the plan in the words of synth: %#", (wrong, sentence, end) => {

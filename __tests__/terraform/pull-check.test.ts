@@ -64,7 +64,7 @@ describe.each(binaries())("%s", (binary) => {
           .write(checked())
           .variables({ ...VALUES, image })
           .planError();
-        expect(output).toContain(`[stack/check] image must be an image with its login server, such as`);
+        expect(output).toContain(`[stack/check] image must be an image with its login server such as`);
         expect(output).toContain("; begin it with the registry's loginServer");
         expect(output).toContain(`var.image is "${image}"`);
       });

@@ -56,7 +56,7 @@ describe.each(binaries())("%s", (binary) => {
       const cluster = AksCluster.fromClusterAttributes(stack, "aks", { kubeletObjectId: OBJECT_ID });
       registry.grantPull(cluster, { existingRoleAssignmentId: EXISTING });
       expect(workspace.write(stack).planError()).toContain(
-        "existingRoleAssignmentId must be of an assignment on the registry itself, or the import would replace it",
+        "existingRoleAssignmentId must be an assignment on the registry itself, or the import would replace it",
       );
     });
   });

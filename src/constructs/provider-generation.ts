@@ -1,113 +1,146 @@
 import { App, TerraformElement, TerraformProvider, TerraformResource, TerraformStack } from "cdktf";
-import type { Construct, IConstruct } from "constructs";
+import type { Construct } from "constructs";
 import { RegistryPermissionMode } from "../interfaces";
-
-/** What a stack requires in that generation. The bindings are frozen at azurerm 4.55, azuread 3.7 and kubernetes 2.38. */
-const VERSIONS: Record<string, string> = { azurerm: "~> 5.2", azuread: "~> 3.9", kubernetes: "~> 3.2", time: "~> 0.14" };
+import { permissionModeOf } from "./private/permission-modes";
 
 /**
- * Moves a stack to a newer generation of the providers than that of the frozen bindings. Nothing of it lands in the state.
+ * The versions required in that generation. The bindings are frozen at azurerm 4.55, azuread 3.7 and kubernetes 2.38.
+ */
+const VERSIONS: Readonly<Record<string, string>> = {
+  azurerm: "~> 5.2",
+  azuread: "~> 3.9",
+  kubernetes: "~> 3.2",
+  time: "~> 0.14",
+};
+
+const ROLE_ASSIGNMENT_MODE = "role_assignment_mode";
+
+/**
+ * Moves a stack to a newer generation of the providers than the one the frozen bindings were generated from. Nothing
+ * lands in the state.
  *
- * What this package emits for one generation only stands here, and nowhere else.
+ * Everything that this package emits for one generation only is stated in this file.
  */
 export class ProviderGeneration {
   /**
-   * azurerm 5.2 or later, azuread 3.9, kubernetes 3.2 and time 0.14, below the next major version, for every provider of the stack. AKS
-   * clusters get the node provisioning profile that azurerm 5 demands, registries the role assignment mode that it can set. The place of
-   * the call in the stack does not matter, and a second call does nothing.
+   * Requires azurerm 5.2, azuread 3.9, kubernetes 3.2 and time 0.14 or later, below the next major version, for every
+   * such provider of the stack. AKS clusters get the node provisioning profile that azurerm 5 requires, and registries
+   * the role assignment mode that it can set. What the stack overrides itself is kept. The call may be anywhere in the
+   * stack, and a second call does nothing.
    */
   public static useAzurerm5(scope: Construct): void {
     const stack = TerraformStack.of(scope);
-    if (!stack.node.tryFindChild(ID)) {
-      new Azurerm5(stack, ID);
+    if (!stack.node.tryFindChild(Azurerm5.ID)) {
+      new Azurerm5(stack, Azurerm5.ID).adapt();
     }
   }
 
   private constructor() {}
 }
 
-const ID = "ProviderGeneration";
-
-const ROLE_ASSIGNMENT_MODES = {
-  [RegistryPermissionMode.RBAC]: "LegacyRegistryPermissions",
-  [RegistryPermissionMode.ABAC]: "AbacRepositoryPermissions",
-};
-
-interface Overridden {
-  readonly rawOverrides: { lifecycle?: { ignore_changes?: string[] | "all" } };
-}
-
-type Overridable = Pick<TerraformElement, "addOverride">;
-
+/**
+ * Adapts the resources of a stack when it is called for and again whenever cdktf renders the stack, which it does once
+ * before it writes anything, so that elements can still add what they need. By then the stack is complete.
+ */
 class Azurerm5 extends TerraformElement {
-  /** cdktf asks every element for its metadata before it renders the first one, so that all of the stack is here to be changed. */
-  public toMetadata() {
-    const stack = TerraformStack.of(this);
-    for (const element of stack.node.findAll()) {
-      if (TerraformProvider.isTerraformProvider(element)) {
-        this.require(stack, element.terraformResourceType);
-      }
-      if (TerraformResource.isTerraformResource(element)) {
-        this.adapt(element);
-      }
-    }
-    return {};
-  }
+  public static readonly ID = "ProviderGeneration";
 
   public toTerraform() {
+    this.adapt();
     return {};
   }
 
   public toHclTerraform() {
-    return {};
+    return this.toTerraform();
   }
 
-  private require(stack: TerraformStack, provider: string): void {
-    if (VERSIONS[provider]) {
-      this.set(stack, `terraform.required_providers.${provider}.version`, VERSIONS[provider]);
-    }
-  }
-
-  private adapt(resource: TerraformResource): void {
-    if (resource.terraformResourceType === "azurerm_kubernetes_cluster") {
-      this.set(resource, "node_provisioning_profile", this.block({ mode: "Manual" }));
-    }
-    const mode = permissionModeOf(resource);
-    if (resource.terraformResourceType === "azurerm_container_registry" && mode) {
-      if (mode === RegistryPermissionMode.MIGRATING) {
-        // Both roles are assigned first; then a person changes the mode, and no apply takes that back.
-        const { lifecycle } = (resource as unknown as Overridden).rawOverrides;
-        if (lifecycle?.ignore_changes === "all" || resource.lifecycle?.ignoreChanges === "all") {
-          return;
-        }
-        resource.addOverride("lifecycle.ignore_changes", [
-          ...new Set([...(lifecycle?.ignore_changes ?? []), "role_assignment_mode"]),
-        ]);
-      } else {
-        this.set(resource, "role_assignment_mode", ROLE_ASSIGNMENT_MODES[mode]);
+  public adapt(): void {
+    const stack = TerraformStack.of(this);
+    for (const element of stack.node.findAll()) {
+      if (TerraformResource.isTerraformResource(element)) {
+        this.adaptResource(element);
       }
     }
+    RequiredVersions.addLast(stack);
   }
 
-  /** What the user overrode stays. */
-  private set(owner: Overridable, path: string, value: unknown): void {
-    const { rawOverrides } = owner as unknown as { rawOverrides: object };
-    const present = path
-      .split(".")
-      .reduce<unknown>((part, key) => (part as Record<string, unknown> | undefined)?.[key], rawOverrides);
-    if (present === undefined) {
-      owner.addOverride(path, value);
+  private adaptResource(resource: TerraformResource): void {
+    if (resource.terraformResourceType === "azurerm_kubernetes_cluster") {
+      this.complete(resource, "node_provisioning_profile", this.block({ mode: "Manual" }));
+    }
+    switch (permissionModeOf(resource)) {
+      case RegistryPermissionMode.RBAC:
+        this.complete(resource, ROLE_ASSIGNMENT_MODE, "LegacyRegistryPermissions");
+        break;
+      case RegistryPermissionMode.ABAC:
+        this.complete(resource, ROLE_ASSIGNMENT_MODE, "AbacRepositoryPermissions");
+        break;
+      case RegistryPermissionMode.MIGRATING:
+        ignoreRoleAssignmentMode(resource);
+        break;
     }
   }
 
-  /** HCL has to be told that something is a block. */
+  /** Sets an argument unless the user has set it by an override. */
+  private complete(resource: TerraformResource, argument: string, value: unknown): void {
+    if (!(argument in argumentsOf(resource))) {
+      resource.addOverride(argument, value);
+    }
+  }
+
+  /** HCL needs to be told that something is a block. */
   private block(attributes: { [name: string]: string }) {
     return App.of(this).hclOutput ? { isBlock: true, type: "list", storageClassType: "object", value: [attributes] } : attributes;
   }
 }
 
-/** Of a registry that this package made, not of a bare resource. */
-function permissionModeOf(element: IConstruct): RegistryPermissionMode | undefined {
-  const owner = element.node.scope as { permissionMode?: RegistryPermissionMode } | undefined;
-  return owner?.permissionMode;
+/**
+ * cdktf merges the elements of a stack in their order, so the last one decides on a version, and only the overrides of
+ * the stack win.
+ */
+class RequiredVersions extends TerraformElement {
+  private static readonly ID = "RequiredVersions";
+
+  public static addLast(stack: TerraformStack): void {
+    if (stack.node.children.at(-1)?.node.id !== RequiredVersions.ID) {
+      stack.node.tryRemoveChild(RequiredVersions.ID);
+      new RequiredVersions(stack, RequiredVersions.ID);
+    }
+  }
+
+  public toTerraform() {
+    const types = TerraformStack.of(this)
+      .node.findAll()
+      .filter(TerraformProvider.isTerraformProvider)
+      .map(({ terraformResourceType }) => terraformResourceType)
+      .filter((type) => type in VERSIONS);
+    const versions = types.map((type) => [type, { version: VERSIONS[type] }]);
+    return { terraform: { required_providers: Object.fromEntries(versions) } };
+  }
+
+  public toHclTerraform() {
+    return this.toTerraform();
+  }
+}
+
+/** While a registry migrates, a person changes its mode after both roles are assigned, and no apply may revert that. */
+function ignoreRoleAssignmentMode(registry: TerraformResource): void {
+  const ignored = argumentsOf(registry).lifecycle?.ignore_changes ?? [];
+  const own = registry.lifecycle?.ignoreChanges ?? [];
+  if (ignored === "all" || ignored.includes(ROLE_ASSIGNMENT_MODE)) {
+    return;
+  }
+  // cdktf appends the override to the list of the resource.
+  registry.addOverride("lifecycle.ignore_changes", [...ignored.slice(own.length), ROLE_ASSIGNMENT_MODE]);
+}
+
+interface Arguments {
+  readonly [name: string]: unknown;
+  readonly lifecycle?: { readonly ignore_changes?: "all" | readonly string[] };
+}
+
+/** The rendered arguments, overrides included. */
+function argumentsOf(resource: TerraformResource): Arguments {
+  const { terraformResourceType: type, friendlyUniqueId: name } = resource;
+  return resource.toTerraform().resource?.[type]?.[name] ?? {};
 }

@@ -3,7 +3,7 @@ import { DataAzurermContainerRegistry } from "@cdktf/provider-azurerm/lib/data-a
 import { DataAzurermKubernetesCluster } from "@cdktf/provider-azurerm/lib/data-azurerm-kubernetes-cluster";
 import { KubernetesCluster } from "@cdktf/provider-azurerm/lib/kubernetes-cluster";
 import { AzurermProvider } from "@cdktf/provider-azurerm/lib/provider";
-import { LocalBackend, TerraformProvider, TerraformStack } from "cdktf";
+import { LocalBackend, TerraformProvider, TerraformStack, Testing } from "cdktf";
 import { Construct } from "constructs";
 import {
   AksCluster,
@@ -15,21 +15,21 @@ import {
   RegistryToken,
   ServicePrincipalCredentials,
 } from "../../../src";
-import { emptyApp, emptyStack, type Json, synthesize } from "../../support/stack";
+import { emptyApp, emptyStack, type JsonTree, synthesize } from "../../support/stack";
 
 const NAMES = { resourceGroupName: "rg", location: "westeurope" };
 const CLUSTER = { ...NAMES, clusterName: "prod", identityType: AksIdentityType.SYSTEM_ASSIGNED };
 const REGISTRY = { ...NAMES, registryName: "contoso" };
 const MANUAL = { mode: "Manual" };
 
-/** Not `synthesize`, which offers its stacks to `test:terraform` as blocks for both generations. */
-function json(stack: TerraformStack): Json {
+/** Without validation, which would offer the stack with its providers of other makers to `test:terraform`. */
+function json(stack: TerraformStack): JsonTree {
   stack.prepareStack();
   return JSON.parse(JSON.stringify(stack.toTerraform()), (key, value) => (key === "//" ? undefined : value));
 }
 
-function versions(stack: TerraformStack): Record<string, string> {
-  const providers: [string, Json][] = Object.entries(json(stack).terraform.required_providers);
+function versions(stack: TerraformStack): Record<string, JsonTree> {
+  const providers = Object.entries(json(stack).terraform.required_providers);
   return Object.fromEntries(providers.map(([name, { version }]) => [name, version]));
 }
 
@@ -51,7 +51,7 @@ function bareCluster(scope: Construct, id: string): KubernetesCluster {
 }
 
 /** One of everything that may differ. */
-function estate(stack: TerraformStack): TerraformStack {
+function withEverything(stack: TerraformStack): TerraformStack {
   new AksCluster(stack, "aks", CLUSTER);
   const registry = new ContainerRegistry(stack, "acr", REGISTRY);
   const puller = new ServicePrincipalCredentials(stack, "puller", { registry });
@@ -61,7 +61,7 @@ function estate(stack: TerraformStack): TerraformStack {
 }
 
 describe("the versions", () => {
-  test("move for each provider of the stack, and their sources stay", () => {
+  test("change for every provider of the stack, and the sources do not", () => {
     const stack = emptyStack();
     const before = json(stack).terraform.required_providers;
     new OtherProvider(stack, "time", "0.13.1");
@@ -74,7 +74,7 @@ describe("the versions", () => {
     });
   });
 
-  test("require no provider that the stack does not have", () => {
+  test("require no provider that the stack does not use", () => {
     const stack = new TerraformStack(emptyApp(), "stack");
     new LocalBackend(stack, { path: "terraform.tfstate" });
     new AzurermProvider(stack, "azurerm", { features: [{}] });
@@ -82,14 +82,14 @@ describe("the versions", () => {
     expect(versions(stack)).toEqual({ azurerm: "~> 5.2" });
   });
 
-  test("stay for a provider that this package knows nothing of", () => {
+  test("stay for a provider that this package does not know", () => {
     const stack = emptyStack();
     new OtherProvider(stack, "random", "3.7.2");
     ProviderGeneration.useAzurerm5(stack);
     expect(versions(stack).random).toBe("3.7.2");
   });
 
-  test("are the same for a provider under an alias, deep in the stack", () => {
+  test("change for a provider with an alias, deep in the stack", () => {
     const stack = emptyStack();
     new AzurermProvider(new Construct(stack, "team"), "shared", { alias: "shared", features: [{}] });
     ProviderGeneration.useAzurerm5(stack);
@@ -99,21 +99,21 @@ describe("the versions", () => {
 });
 
 describe("the call", () => {
-  test("may come before, after and within what it changes", () => {
+  test("may be before, after and within what it changes", () => {
     const first = emptyStack();
     ProviderGeneration.useAzurerm5(first);
-    const last = estate(emptyStack());
+    const last = withEverything(emptyStack());
     ProviderGeneration.useAzurerm5(last);
     const within = emptyStack();
     const team = new Construct(within, "team");
-    estate(within);
+    withEverything(within);
     ProviderGeneration.useAzurerm5(team);
-    expect(json(estate(first))).toEqual(json(last));
+    expect(json(withEverything(first))).toEqual(json(last));
     expect(json(within)).toEqual(json(last));
   });
 
-  test("does nothing the second time, and nothing more when the stack is rendered again", () => {
-    const [once, twice] = [emptyStack(), emptyStack()].map(estate);
+  test("does nothing the second time, nor when the stack is rendered again", () => {
+    const [once, twice] = [emptyStack(), emptyStack()].map(withEverything);
     new ContainerRegistry(twice, "eu", { ...REGISTRY, permissionMode: RegistryPermissionMode.MIGRATING });
     new ContainerRegistry(once, "eu", { ...REGISTRY, permissionMode: RegistryPermissionMode.MIGRATING });
     ProviderGeneration.useAzurerm5(once);
@@ -124,62 +124,96 @@ describe("the call", () => {
     expect(json(twice)).toEqual(json(once));
   });
 
-  test("moves its own stack and no other one", () => {
+  test("affects its own stack only", () => {
     const app = emptyApp();
-    const [moved, other] = ["moved", "other"].map((id) => estate(emptyStack(app, id)));
+    const [moved, other] = ["moved", "other"].map((id) => withEverything(emptyStack(app, id)));
     const before = json(other);
     ProviderGeneration.useAzurerm5(moved);
     json(moved);
     expect(json(other)).toEqual(before);
   });
 
-  test("changes nothing but what is listed here", () => {
-    const [before, after] = [emptyStack(), emptyStack()].map(estate);
+  test("changes nothing else", () => {
+    const [before, after] = [emptyStack(), emptyStack()].map(withEverything);
     ProviderGeneration.useAzurerm5(after);
     const [old, moved] = [json(before), json(after)];
     expect(moved.resource.azurerm_kubernetes_cluster.aks.node_provisioning_profile).toEqual(MANUAL);
     expect(moved.resource.azurerm_container_registry.acr.role_assignment_mode).toBe("LegacyRegistryPermissions");
-    delete moved.resource.azurerm_kubernetes_cluster.aks.node_provisioning_profile;
-    delete moved.resource.azurerm_container_registry.acr.role_assignment_mode;
-    moved.terraform.required_providers = old.terraform.required_providers;
-    expect(moved).toEqual(old);
+    const { node_provisioning_profile, ...aks } = moved.resource.azurerm_kubernetes_cluster.aks;
+    const { role_assignment_mode, ...acr } = moved.resource.azurerm_container_registry.acr;
+    expect({
+      ...moved,
+      resource: { ...moved.resource, azurerm_kubernetes_cluster: { aks }, azurerm_container_registry: { acr } },
+      terraform: { ...moved.terraform, required_providers: old.terraform.required_providers },
+    }).toEqual(old);
   });
 
-  test("is needed: without it, nothing of the newer generation stands in a stack", () => {
-    const stack = estate(emptyStack());
+  test("is required for anything of the newer generation", () => {
+    const stack = withEverything(emptyStack());
     new ContainerRegistry(stack, "eu", { ...REGISTRY, permissionMode: RegistryPermissionMode.ABAC });
     expect(versions(stack)).toEqual({ azurerm: "4.55.0", azuread: "3.7.0", kubernetes: "2.38.0" });
     expect(JSON.stringify(json(stack))).not.toMatch(/node_provisioning_profile|role_assignment_mode/);
   });
 
-  test("reaches HCL, with the profile as a block", () => {
-    const stack = estate(emptyStack());
+  test("applies to HCL, with the profile as a block", () => {
+    const stack = withEverything(emptyStack());
     process.env.SYNTH_HCL_OUTPUT = "true";
     try {
-      const withHcl = estate(emptyStack(emptyApp()));
+      const withHcl = withEverything(emptyStack(emptyApp()));
       ProviderGeneration.useAzurerm5(withHcl);
-      const { hcl } = withHcl.toHclTerraform() as Json;
+      const { hcl } = withHcl.toHclTerraform();
       expect(hcl).toMatch(/azurerm = \{\s+version = "~> 5[.]2"/);
       expect(hcl).toMatch(/\nnode_provisioning_profile \{\s+mode = "Manual"\s+\}/);
       expect(hcl).toContain('role_assignment_mode = "LegacyRegistryPermissions"');
     } finally {
       delete process.env.SYNTH_HCL_OUTPUT;
     }
-    expect((stack.toHclTerraform() as Json).hcl).not.toMatch(/node_provisioning_profile|role_assignment_mode/);
+    expect(stack.toHclTerraform().hcl).not.toMatch(/node_provisioning_profile|role_assignment_mode/);
   });
 });
 
+describe("a call at the top of a stack", () => {
+  test("affects providers and clusters that the user adds later", () => {
+    const stack = new TerraformStack(emptyApp(), "stack");
+    ProviderGeneration.useAzurerm5(stack);
+    new LocalBackend(stack, { path: "terraform.tfstate" });
+    new AzurermProvider(stack, "azurerm", { features: [{}] });
+    bareCluster(stack, "bare");
+    expect(versions(stack)).toEqual({ azurerm: "~> 5.2" });
+    expect(json(stack).resource.azurerm_kubernetes_cluster.bare.node_provisioning_profile).toEqual(MANUAL);
+  });
+
+  test("keeps what the user overrides later", () => {
+    const stack = emptyStack();
+    ProviderGeneration.useAzurerm5(stack);
+    const cluster = new AksCluster(stack, "aks", CLUSTER);
+    (cluster.node.defaultChild as KubernetesCluster).addOverride("node_provisioning_profile", { mode: "Auto" });
+    stack.addOverride("terraform.required_providers.azurerm.version", "5.2.0");
+    expect(versions(stack).azurerm).toBe("5.2.0");
+    expect(json(stack).resource.azurerm_kubernetes_cluster.aks.node_provisioning_profile).toEqual({ mode: "Auto" });
+  });
+});
+
+test("a call also applies to Testing.synth of cdktf, which renders without preparing", () => {
+  const stack = withEverything(emptyStack());
+  ProviderGeneration.useAzurerm5(stack);
+  const { terraform, resource } = JSON.parse(Testing.synth(stack));
+  expect(terraform.required_providers.azurerm.version).toBe("~> 5.2");
+  expect(resource.azurerm_kubernetes_cluster.aks.node_provisioning_profile).toEqual(MANUAL);
+  expect(resource.azurerm_container_registry.acr.role_assignment_mode).toBe("LegacyRegistryPermissions");
+});
+
 describe("the node provisioning profile", () => {
-  test("stands in every cluster, ours and bare ones, at any depth", () => {
+  test("is added to every cluster, including bare ones, at any depth", () => {
     const stack = emptyStack();
     new AksCluster(new Construct(stack, "team"), "aks", CLUSTER);
     bareCluster(stack, "bare");
     ProviderGeneration.useAzurerm5(stack);
-    const clusters = Object.values<Json>(json(stack).resource.azurerm_kubernetes_cluster);
+    const clusters = Object.values(json(stack).resource.azurerm_kubernetes_cluster);
     expect(clusters.map((cluster) => cluster.node_provisioning_profile)).toEqual([MANUAL, MANUAL]);
   });
 
-  test("stands in no data source and in nothing else", () => {
+  test("is added to no data source and to nothing else", () => {
     const stack = emptyStack();
     AksCluster.fromLookup(stack, "aks", { clusterName: "prod", resourceGroupName: "rg" });
     new DataAzurermKubernetesCluster(stack, "bare", { name: "prod", resourceGroupName: "rg" });
@@ -204,7 +238,7 @@ describe("the role assignment mode", () => {
     expect(acr).not.toHaveProperty("lifecycle");
   });
 
-  test("is left as a person sets it while the registry migrates", () => {
+  test("is ignored while the registry migrates, since a person changes it", () => {
     const stack = emptyStack();
     new ContainerRegistry(stack, "acr", { ...REGISTRY, permissionMode: MIGRATING });
     ProviderGeneration.useAzurerm5(stack);
@@ -213,7 +247,7 @@ describe("the role assignment mode", () => {
     expect(acr.lifecycle).toEqual({ ignore_changes: ["role_assignment_mode"] });
   });
 
-  test("keeps what else the user lets Azure change while the registry migrates", () => {
+  test("is ignored besides what the user ignores while the registry migrates", () => {
     const stack = emptyStack();
     const registry = new ContainerRegistry(stack, "acr", { ...REGISTRY, permissionMode: MIGRATING });
     (registry.node.defaultChild as BareRegistry).lifecycle = { preventDestroy: true, ignoreChanges: ["tags"] };
@@ -224,7 +258,7 @@ describe("the role assignment mode", () => {
     });
   });
 
-  test("keeps what the user lets Azure change by an override, and stays the same when it is rendered again", () => {
+  test("is ignored besides what an override ignores, and once if the stack is rendered again", () => {
     const stack = emptyStack();
     const registry = new ContainerRegistry(stack, "acr", { ...REGISTRY, permissionMode: MIGRATING });
     (registry.node.defaultChild as BareRegistry).addOverride("lifecycle.ignore_changes", ["tags"]);
@@ -243,7 +277,7 @@ describe("the role assignment mode", () => {
         registry.lifecycle = { ignoreChanges: "all" };
       },
     ],
-  ])("keeps that all may change, by %s", (_way, ignore) => {
+  ])("is ignored already if everything is, by %s", (_way, ignore) => {
     const stack = emptyStack();
     const registry = new ContainerRegistry(stack, "acr", { ...REGISTRY, permissionMode: MIGRATING });
     ignore(registry.node.defaultChild as BareRegistry);
@@ -251,7 +285,7 @@ describe("the role assignment mode", () => {
     expect(json(stack).resource.azurerm_container_registry.acr.lifecycle).toEqual({ ignore_changes: "all" });
   });
 
-  test("is not ours to set for a bare registry, nor for one that is only read", () => {
+  test("is not set for bare registries and data sources", () => {
     const stack = emptyStack();
     const { registryName: name, resourceGroupName, location } = REGISTRY;
     new BareRegistry(stack, "bare", { name, resourceGroupName, location, sku: "Basic" });
@@ -262,7 +296,7 @@ describe("the role assignment mode", () => {
   });
 });
 
-test("leaves what the user overrode", () => {
+test("what the user overrides is kept", () => {
   const stack = emptyStack();
   const cluster = new AksCluster(stack, "aks", { clusterName: "prod", resourceGroupName: "rg", location: "westeurope" });
   (cluster.node.defaultChild as KubernetesCluster).addOverride("node_provisioning_profile", { mode: "Auto" });

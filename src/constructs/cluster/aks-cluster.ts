@@ -4,9 +4,8 @@ import { Construct } from "constructs";
 import type { IAksCluster, IExistingAksCluster, IPullGrant } from "../../interfaces";
 import { fail } from "../private/fail";
 import { lazy } from "../private/lazy";
-import { lifecycle } from "../private/lifecycle";
-import { checkOneOf } from "../private/one-of";
-import { check, RULES } from "../private/rules";
+import { Rules } from "../private/rules";
+import { RULES } from "../private/text-rules";
 import { type AksIdentity, identityPair } from "./aks-identities";
 import { type AksNodePoolOptions, defaultNodePool } from "./aks-node-pool";
 import {
@@ -18,17 +17,22 @@ import {
 
 const resource = lazy<typeof clusterResource>(() => require("@cdktf/provider-azurerm/lib/kubernetes-cluster"));
 
-/** Who makes the identities of a new cluster. */
+/** Who creates the identities of a new cluster. */
 export enum AksIdentityType {
-  /** User-assigned identities, made or brought: the pull grant exists before the first node, so that it can pull at once. */
+  /** User-assigned identities, new or existing: the pull grant exists before the first node, which can pull at once. */
   USER_ASSIGNED = "UserAssigned",
 
-  /** AKS makes both, as `az aks create` does: the pull grant comes after the cluster, and the first pulls may fail for minutes. */
+  /**
+   * AKS creates both, as `az aks create` does: the pull grant follows the cluster, and the first pulls may fail for
+   * minutes.
+   */
   SYSTEM_ASSIGNED = "SystemAssigned",
 }
 
 export interface AksClusterProps extends AksNodePoolOptions {
-  /** 1 to 63 letters, digits, `-` and `_`. Changing it replaces the cluster. */
+  /**
+   * 1 to 63 letters, digits, `-` and `_`, starting and ending with a letter or digit. Changing it replaces the cluster.
+   */
   readonly clusterName: string;
 
   /** Changing it replaces the cluster. */
@@ -37,31 +41,46 @@ export interface AksClusterProps extends AksNodePoolOptions {
   /** Azure region, such as `westeurope`. Changing it replaces the cluster. */
   readonly location: string;
 
-  /** First label of the API server's host name: 1 to 54 letters, digits and `-`. Changing it replaces the cluster. @default - the cluster's name */
+  /**
+   * First label of the API server's host name: 1 to 54 letters, digits and `-`, starting and ending with a letter or
+   * digit. Changing it replaces the cluster.
+   *
+   * @default - the cluster's name
+   */
   readonly dnsPrefix?: string;
 
-  /** Of the control plane and of the nodes, such as `1.33` or `1.33.5`. @default - what AKS recommends when the cluster is made */
+  /**
+   * Version of the control plane and the nodes, such as `1.33` or `1.33.5`.
+   *
+   * @default - the version that AKS recommends at creation
+   */
   readonly kubernetesVersion?: string;
 
   /**
-   * Choose once: a change to USER_ASSIGNED replaces the cluster, a change from it deletes the identities that its nodes run on.
+   * Decide once: changing to USER_ASSIGNED replaces the cluster, changing from it deletes the identities that its nodes
+   * use.
    *
    * @default AksIdentityType.USER_ASSIGNED
    */
   readonly identityType?: AksIdentityType;
 
-  /** An existing identity for the control plane. Choose once, as with `identityType`. @default - a new one, `<clusterName>-control-plane` */
+  /**
+   * An existing identity for the control plane. Decide once, as for `identityType`.
+   *
+   * @default - a new one, `<clusterName>-control-plane`
+   */
   readonly controlPlaneIdentity?: AksIdentity;
 
   /**
-   * An existing identity for the nodes, which pulls the images. If the control plane's is brought as well, that one must hold
-   * the role Managed Identity Operator on this one already; otherwise the assignment is made. Changing it replaces the cluster.
+   * An existing identity for the nodes, which pulls the images. If `controlPlaneIdentity` is given as well, that
+   * identity must already have the role Managed Identity Operator on this one; otherwise the role is assigned. Changing
+   * it replaces the cluster.
    *
    * @default - a new one, `<clusterName>-kubelet`
    */
   readonly kubeletIdentity?: AksIdentity;
 
-  /** On the cluster and on the identities that are made. @default - no tags */
+  /** Tags of the cluster and of the identities that are created. @default - no tags */
   readonly tags?: { [key: string]: string };
 
   /** @default - the stack's only azurerm provider */
@@ -69,24 +88,24 @@ export interface AksClusterProps extends AksNodePoolOptions {
 }
 
 /**
- * An AKS cluster. `new` makes one; `fromLookup` reads an existing one at plan; `fromClusterAttributes` reads nothing.
+ * An AKS cluster. `new` creates one; `fromLookup` reads an existing one at plan; `fromClusterAttributes` reads nothing.
  *
- * The state of a new or looked-up cluster holds its user credentials (`kube_config`).
+ * For a new or looked-up cluster, the state contains its user credentials (`kube_config`).
  */
 export class AksCluster extends Construct implements IAksCluster {
   /**
-   * An existing cluster, read by a data source. The state holds its user credentials (`kube_config`).
+   * An existing cluster, read by a data source. The state contains its user credentials (`kube_config`).
    *
-   * @throws when the cluster's name breaks Azure's rules
+   * @throws if the cluster's name breaks Azure's rules, or if the resource group is empty
    */
   public static fromLookup(scope: Construct, id: string, options: AksClusterLookupOptions): IExistingAksCluster {
     return new LookedUpAksCluster(scope, id, options);
   }
 
   /**
-   * An existing cluster of which the identity its nodes pull as is known. Nothing is read, nothing lands in the state.
+   * An existing cluster whose kubelet identity is known. Nothing is read, and nothing lands in the state.
    *
-   * @throws when the object id is no GUID
+   * @throws if the object id is not a GUID
    */
   public static fromClusterAttributes(scope: Construct, id: string, attributes: AksClusterAttributes): IAksCluster {
     return new KnownAksCluster(scope, id, attributes);
@@ -95,17 +114,18 @@ export class AksCluster extends Construct implements IAksCluster {
   private readonly cluster: clusterResource.KubernetesCluster;
   private readonly kubeletIdentity?: AksIdentity;
 
-  /** @throws when a name or a number breaks Azure's rules, or when identities are brought to a system-assigned cluster */
+  /** @throws if a name or a number breaks Azure's rules, or if identities are given for a system-assigned cluster */
   constructor(scope: Construct, id: string, props: AksClusterProps) {
     super(scope, id);
     const dnsPrefix = props.dnsPrefix ?? props.clusterName;
-    check(this, "clusterName", props.clusterName, RULES.clusterName);
-    check(this, "dnsPrefix", dnsPrefix, RULES.dnsPrefix);
-    check(this, "resourceGroupName", props.resourceGroupName, RULES.notEmpty);
-    check(this, "location", props.location, RULES.notEmpty);
-    checkOneOf(this, "identityType", props.identityType ?? AksIdentityType.USER_ASSIGNED, AksIdentityType);
-    const identities =
-      props.identityType === AksIdentityType.SYSTEM_ASSIGNED ? noIdentities(this, props) : identityPair(this, props);
+    const identityType = props.identityType ?? AksIdentityType.USER_ASSIGNED;
+    const rules = new Rules(this);
+    rules.text("clusterName", props.clusterName, RULES.clusterName, { atPlan: "left to Azure, since azurerm checks no name" });
+    rules.text("dnsPrefix", dnsPrefix, RULES.dnsPrefix, { atPlan: "left to azurerm" });
+    rules.text("resourceGroupName", props.resourceGroupName, RULES.notEmpty, { atPlan: "left to azurerm" });
+    rules.text("location", props.location, RULES.notEmpty, { atPlan: "left to azurerm" });
+    rules.oneOf("identityType", identityType, AksIdentityType);
+    const identities = identityType === AksIdentityType.SYSTEM_ASSIGNED ? noIdentities(this, props) : identityPair(rules, props);
     this.kubeletIdentity = identities?.kubelet;
     this.cluster = new (resource().KubernetesCluster)(this, "Default", {
       name: props.clusterName,
@@ -113,7 +133,7 @@ export class AksCluster extends Construct implements IAksCluster {
       location: props.location,
       dnsPrefix,
       kubernetesVersion: props.kubernetesVersion,
-      defaultNodePool: defaultNodePool(this, props, props.kubernetesVersion),
+      defaultNodePool: defaultNodePool(rules, props, props.kubernetesVersion),
       identity: identities
         ? { type: AksIdentityType.USER_ASSIGNED, identityIds: [identities.controlPlane.identityId] }
         : { type: AksIdentityType.SYSTEM_ASSIGNED },
@@ -124,7 +144,7 @@ export class AksCluster extends Construct implements IAksCluster {
       },
       tags: props.tags,
       provider: props.provider,
-      lifecycle: lifecycle({ precondition: identities?.preconditions ?? [] }),
+      lifecycle: rules.lifecycle(),
       dependsOn: identities?.requires,
     });
   }
@@ -145,7 +165,10 @@ export class AksCluster extends Construct implements IAksCluster {
     return this.kubeletObjectId;
   }
 
-  /** Makes the cluster wait for the grant, so that its first node can pull. An identity that AKS makes cannot be granted before. */
+  /**
+   * Makes the cluster wait for the grant, so that its first node can pull. A grant to an identity that AKS creates
+   * comes later.
+   */
   public bindPullGrant(grant: IPullGrant): void {
     if (this.kubeletIdentity) {
       this.cluster.dependsOn = [...(this.cluster.dependsOn ?? []), dependable(grant)];

@@ -1,23 +1,23 @@
 import type * as roleAssignment from "@cdktf/provider-azurerm/lib/role-assignment";
 import type * as userAssignedIdentity from "@cdktf/provider-azurerm/lib/user-assigned-identity";
-import type { ITerraformDependable, Precondition, TerraformProvider } from "cdktf";
-import type { Construct } from "constructs";
-import { conditions } from "../private/conditions";
+import type { ITerraformDependable, TerraformProvider } from "cdktf";
+import type { IConstruct } from "constructs";
 import { lazy } from "../private/lazy";
-import { check, RULES } from "../private/rules";
+import type { Rules } from "../private/rules";
+import { RULES } from "../private/text-rules";
 
 const identities = lazy<typeof userAssignedIdentity>(() => require("@cdktf/provider-azurerm/lib/user-assigned-identity"));
 const assignments = lazy<typeof roleAssignment>(() => require("@cdktf/provider-azurerm/lib/role-assignment"));
 
-/** A user-assigned identity that exists already, as `az identity show` prints it. */
+/** An existing user-assigned identity, as `az identity show` prints it. */
 export interface AksIdentity {
-  /** `id`: the resource id. */
+  /** Resource id: `id`. */
   readonly identityId: string;
 
-  /** `clientId`: a GUID. */
+  /** Client id, a GUID: `clientId`. */
   readonly clientId: string;
 
-  /** `principalId`: the object id, a GUID. */
+  /** Object id, a GUID: `principalId`. */
   readonly principalId: string;
 }
 
@@ -25,10 +25,8 @@ export interface AksIdentity {
 export interface AksIdentityPair {
   readonly controlPlane: AksIdentity;
   readonly kubelet: AksIdentity;
-  /** Nothing where the pair was brought whole. */
+  /** Undefined if both identities exist already. */
   readonly requires?: ITerraformDependable[];
-  /** What must hold of identities that only the plan knows. */
-  readonly preconditions: Precondition[];
 }
 
 export interface AksIdentityPairOptions {
@@ -42,23 +40,19 @@ export interface AksIdentityPairOptions {
 }
 
 /**
- * Takes the identities that were brought and makes the others. The control plane hands the kubelet identity to the nodes, for
- * which it needs the role Managed Identity Operator on it (Azure, "Use a managed identity in Azure Kubernetes Service"). A pair
- * that was brought whole has that assignment already: a second one would be answered with 409.
+ * Uses the given identities and creates the missing ones. The control plane assigns the kubelet identity to the nodes
+ * and needs the role Managed Identity Operator on it (Azure, "Use a managed identity in Azure Kubernetes Service"). Two
+ * given identities must have that assignment already: Azure would answer a second one with 409.
  */
-export function identityPair(cluster: Construct, options: AksIdentityPairOptions): AksIdentityPair {
+export function identityPair(rules: Rules, options: AksIdentityPairOptions): AksIdentityPair {
   const { controlPlaneIdentity, kubeletIdentity } = options;
-  const controlPlane = controlPlaneIdentity
-    ? brought(cluster, "controlPlaneIdentity", controlPlaneIdentity)
-    : made(cluster, "ControlPlaneIdentity", "control-plane", options);
-  const kubelet = kubeletIdentity
-    ? brought(cluster, "kubeletIdentity", kubeletIdentity)
-    : made(cluster, "KubeletIdentity", "kubelet", options);
-  const preconditions = Object.entries({ controlPlaneIdentity, kubeletIdentity }).flatMap(([property, identity]) =>
-    identity ? conditionsOf(cluster, property, identity) : [],
-  );
+  const cluster = rules.construct;
+  checkIdentity(rules, "controlPlaneIdentity", controlPlaneIdentity);
+  checkIdentity(rules, "kubeletIdentity", kubeletIdentity);
+  const controlPlane = controlPlaneIdentity ?? created(cluster, "ControlPlaneIdentity", "control-plane", options);
+  const kubelet = kubeletIdentity ?? created(cluster, "KubeletIdentity", "kubelet", options);
   if (controlPlaneIdentity && kubeletIdentity) {
-    return { controlPlane, kubelet, preconditions };
+    return { controlPlane, kubelet };
   }
   const operator = new (assignments().RoleAssignment)(cluster, "ManagedIdentityOperator", {
     scope: kubelet.identityId,
@@ -67,28 +61,21 @@ export function identityPair(cluster: Construct, options: AksIdentityPairOptions
     principalType: "ServicePrincipal",
     skipServicePrincipalAadCheck: true,
     provider: options.provider,
-    // Azure does not keep it: an imported assignment would show a change for ever.
+    // Azure does not store the argument, so an imported assignment would show a change in every plan.
     lifecycle: { ignoreChanges: ["skip_service_principal_aad_check"] },
   });
-  return { controlPlane, kubelet, preconditions, requires: [operator] };
+  return { controlPlane, kubelet, requires: [operator] };
 }
 
-function conditionsOf(cluster: Construct, property: string, identity: AksIdentity): Precondition[] {
-  return [
-    ...conditions(cluster, `${property}.identityId`, identity.identityId, RULES.identityId),
-    ...conditions(cluster, `${property}.clientId`, identity.clientId, RULES.clientId),
-    ...conditions(cluster, `${property}.principalId`, identity.principalId, RULES.principalId),
-  ];
+function checkIdentity(rules: Rules, property: string, identity: AksIdentity | undefined): void {
+  if (identity) {
+    rules.text(`${property}.identityId`, identity.identityId, RULES.identityId);
+    rules.text(`${property}.clientId`, identity.clientId, RULES.clientId);
+    rules.text(`${property}.principalId`, identity.principalId, RULES.principalId);
+  }
 }
 
-function brought(cluster: Construct, property: string, identity: AksIdentity): AksIdentity {
-  check(cluster, `${property}.identityId`, identity.identityId, RULES.identityId);
-  check(cluster, `${property}.clientId`, identity.clientId, RULES.clientId);
-  check(cluster, `${property}.principalId`, identity.principalId, RULES.principalId);
-  return identity;
-}
-
-function made(cluster: Construct, id: string, suffix: string, options: AksIdentityPairOptions): AksIdentity {
+function created(cluster: IConstruct, id: string, suffix: string, options: AksIdentityPairOptions): AksIdentity {
   const identity = new (identities().UserAssignedIdentity)(cluster, id, {
     name: `${options.clusterName}-${suffix}`,
     resourceGroupName: options.resourceGroupName,

@@ -3,45 +3,53 @@ import type * as clusterData from "@cdktf/provider-azurerm/lib/data-azurerm-kube
 import type { Postcondition, TerraformProvider } from "cdktf";
 import { Construct } from "constructs";
 import type { IAksCluster, IExistingAksCluster } from "../../interfaces";
-import { condition } from "../private/conditions";
+import { condition } from "../private/condition";
 import type { Complaint } from "../private/fail";
 import { lazy } from "../private/lazy";
-import { checkOneOf } from "../private/one-of";
-import { check, RULES } from "../private/rules";
+import { Rules } from "../private/rules";
+import { RULES } from "../private/text-rules";
 
 const data = lazy<typeof clusterData>(() => require("@cdktf/provider-azurerm/lib/data-azurerm-kubernetes-cluster"));
 const servicePrincipals = lazy<typeof servicePrincipalData>(() =>
   require("@cdktf/provider-azuread/lib/data-azuread-service-principal"),
 );
 
-/** What an existing cluster runs on. */
+/** The kind of identity that an existing cluster uses. */
 export enum AksPrincipal {
-  /** A kubelet identity: every cluster made in recent years. */
+  /** A kubelet identity: all clusters created in recent years. */
   MANAGED_IDENTITY = "ManagedIdentity",
 
-  /** A service principal: `az aks show --query servicePrincipalProfile.clientId --output tsv` prints something other than `msi`. */
+  /**
+   * A service principal: `az aks show --query servicePrincipalProfile.clientId --output tsv` prints something other
+   * than `msi`.
+   */
   SERVICE_PRINCIPAL = "ServicePrincipal",
 }
 
 export interface AksClusterLookupOptions {
+  /** 1 to 63 letters, digits, `-` and `_`, starting and ending with a letter or digit. */
   readonly clusterName: string;
 
   readonly resourceGroupName: string;
 
-  /** The wrong choice fails in `terraform plan` with a sentence that says so. @default AksPrincipal.MANAGED_IDENTITY */
+  /** A wrong value fails `terraform plan` with a message that says so. @default AksPrincipal.MANAGED_IDENTITY */
   readonly principal?: AksPrincipal;
 
   /** An azurerm provider for the cluster's subscription. @default - the stack's only azurerm provider */
   readonly provider?: TerraformProvider;
 
-  /** An azuread provider for the cluster's tenant, with AksPrincipal.SERVICE_PRINCIPAL. @default - the stack's only azuread provider */
+  /**
+   * An azuread provider for the cluster's tenant, used with AksPrincipal.SERVICE_PRINCIPAL.
+   *
+   * @default - the stack's only azuread provider
+   */
   readonly azureadProvider?: TerraformProvider;
 }
 
 export interface AksClusterAttributes {
   /**
-   * What `az aks show --query identityProfile.kubeletidentity.objectId --output tsv` prints. For a cluster on a service principal: what
-   * `az ad sp show --id <its client id> --query id --output tsv` prints.
+   * Object id (a GUID), as `az aks show --query identityProfile.kubeletidentity.objectId --output tsv` prints it. For a
+   * cluster that uses a service principal: as `az ad sp show --id <its client id> --query id --output tsv` prints it.
    */
   readonly kubeletObjectId: string;
 }
@@ -56,19 +64,23 @@ export class LookedUpAksCluster extends Construct implements IExistingAksCluster
 
   constructor(scope: Construct, id: string, options: AksClusterLookupOptions) {
     super(scope, id);
-    check(this, "clusterName", options.clusterName, RULES.clusterName);
-    check(this, "resourceGroupName", options.resourceGroupName, RULES.notEmpty);
+    const rules = new Rules(this);
+    rules.text("clusterName", options.clusterName, RULES.clusterName, { atPlan: "left to Azure, since azurerm checks no name" });
+    rules.text("resourceGroupName", options.resourceGroupName, RULES.notEmpty, { atPlan: "left to azurerm" });
     this.cluster = new (data().DataAzurermKubernetesCluster)(this, "Default", {
       name: options.clusterName,
       resourceGroupName: options.resourceGroupName,
       provider: options.provider,
     });
     this.principal = options.principal ?? AksPrincipal.MANAGED_IDENTITY;
-    checkOneOf(this, "principal", this.principal, AksPrincipal);
+    rules.oneOf("principal", this.principal, AksPrincipal);
     this.azureadProvider = options.azureadProvider;
   }
 
-  /** Asked for by a grant only: a cluster that is looked up for its API server may run on either. */
+  /**
+   * Adds its postcondition on first use: a cluster that is looked up for its API server only may use either kind of
+   * identity.
+   */
   public get kubeletObjectId(): string {
     return this.principal === AksPrincipal.SERVICE_PRINCIPAL ? this.servicePrincipalObjectId() : this.kubeletIdentityObjectId();
   }
@@ -80,8 +92,8 @@ export class LookedUpAksCluster extends Construct implements IExistingAksCluster
   public get apiServerUrl(): string {
     this.expect("kube_config[0].host", "", {
       property: "apiServerUrl",
-      must: "be readable by the identity that applies",
-      repair: "give it the role Azure Kubernetes Service Cluster User Role on the cluster",
+      must: "be readable by the identity that runs Terraform",
+      repair: "assign it the role Azure Kubernetes Service Cluster User Role on the cluster",
     });
     return this.cluster.kubeConfig.get(0).host;
   }
@@ -90,23 +102,23 @@ export class LookedUpAksCluster extends Construct implements IExistingAksCluster
     return this.cluster.kubeConfig.get(0).clusterCaCertificate;
   }
 
-  /** Nothing of a cluster that stands already can wait for a grant. */
+  /** An existing cluster cannot wait for a grant. */
   public bindPullGrant(): void {}
 
   private kubeletIdentityObjectId(): string {
     this.expect("kubelet_identity[0].object_id", "", {
       property: "principal",
-      must: "be AksPrincipal.SERVICE_PRINCIPAL, since this cluster runs on a service principal and has no kubelet identity",
+      must: "be AksPrincipal.SERVICE_PRINCIPAL, since this cluster has no kubelet identity but a service principal",
       repair: "set principal: AksPrincipal.SERVICE_PRINCIPAL in AksCluster.fromLookup",
     });
     return this.cluster.kubeletIdentity.get(0).objectId;
   }
 
-  /** The cluster tells its service principal's client id; a role assignment wants the object id. */
+  /** The cluster exposes the client id of its service principal; a role assignment needs the object id. */
   private servicePrincipalObjectId(): string {
     this.expect("service_principal[0].client_id", "msi", {
       property: "principal",
-      must: "be AksPrincipal.MANAGED_IDENTITY, since this cluster runs on no service principal",
+      must: "be AksPrincipal.MANAGED_IDENTITY, since this cluster uses no service principal",
       repair: "leave principal out of AksCluster.fromLookup",
     });
     this.servicePrincipal ??= new (servicePrincipals().DataAzureadServicePrincipal)(this, "ServicePrincipal", {
@@ -116,9 +128,9 @@ export class LookedUpAksCluster extends Construct implements IExistingAksCluster
     return this.servicePrincipal.objectId;
   }
 
-  /** A sentence in the plan instead of "Invalid index", where Azure answers without the attribute. */
-  private expect(attribute: string, nothing: string, complaint: Complaint): void {
-    const answered = condition(this, `\${try(self.${attribute}, "${nothing}") != "${nothing}"}`, complaint);
+  /** Fails the plan with a sentence instead of "Invalid index" if Azure returns no such attribute. */
+  private expect(attribute: string, missing: string, complaint: Complaint): void {
+    const answered = condition(this, `\${try(self.${attribute}, "${missing}") != "${missing}"}`, complaint);
     if (!this.postcondition.some((known) => known.condition === answered.condition)) {
       this.postcondition.push(answered);
       this.cluster.lifecycle = { postcondition: this.postcondition };
@@ -132,7 +144,9 @@ export class KnownAksCluster extends Construct implements IAksCluster {
 
   constructor(scope: Construct, id: string, attributes: AksClusterAttributes) {
     super(scope, id);
-    check(this, "kubeletObjectId", attributes.kubeletObjectId, RULES.objectId);
+    new Rules(this).text("kubeletObjectId", attributes.kubeletObjectId, RULES.objectId, {
+      atPlan: "left to the role assignment",
+    });
     this.kubeletObjectId = attributes.kubeletObjectId;
   }
 
@@ -140,6 +154,6 @@ export class KnownAksCluster extends Construct implements IAksCluster {
     return this.kubeletObjectId;
   }
 
-  /** Nothing of a cluster that stands already can wait for a grant. */
+  /** An existing cluster cannot wait for a grant. */
   public bindPullGrant(): void {}
 }

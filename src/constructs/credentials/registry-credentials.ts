@@ -1,38 +1,43 @@
-import { type TerraformProvider, Token } from "cdktf";
+import type { TerraformProvider } from "cdktf";
 import { Construct } from "constructs";
 import type { IRegistryCredentials } from "../../interfaces";
+import { checkText } from "../private/check-text";
 import { digestOf } from "../private/digest";
-import { fail } from "../private/fail";
-import { check, RULES } from "../private/rules";
+import { Rules } from "../private/rules";
+import { RULES } from "../private/text-rules";
 import { EphemeralKeyVaultSecret } from "./private/ephemeral-key-vault-secret";
 
 export interface PasswordCredentials {
-  /** Host name of the registry, such as `contoso.azurecr.io`: lower case, without scheme, path or port. */
+  /** Host name of the registry, such as `contoso.azurecr.io`: lowercase, without scheme, path or port. */
   readonly loginServer: string;
 
-  /** The service principal's client id, the token's name, or the admin account's name. */
+  /** Client id of a service principal, name of a token, or name of the admin account. Contains no `:`. */
   readonly username: string;
 
-  /** A sensitive `TerraformVariable`. A literal works, stands in the synthesized JSON, and is warned of where it is used. */
+  /**
+   * A sensitive `TerraformVariable`. A literal works too, but ends up in the synthesized JSON, and the pull secret
+   * warns about it.
+   */
   readonly password: string;
 }
 
 export interface KeyVaultCredentials {
-  /** Host name of the registry, such as `contoso.azurecr.io`: lower case, without scheme, path or port. */
+  /** Host name of the registry, such as `contoso.azurecr.io`: lowercase, without scheme, path or port. */
   readonly loginServer: string;
 
-  /** Resource id of the key vault: what `az keyvault show --query id --output tsv` prints. */
+  /** Resource id of the key vault, as `az keyvault show --query id --output tsv` prints it. */
   readonly keyVaultId: string;
 
-  /** Name of the secret that holds the user name. */
+  /** Name of the key vault secret with the user name: 1 to 127 letters, digits and `-`. */
   readonly usernameSecretName: string;
 
-  /** Name of the secret that holds the password. */
+  /** Name of the key vault secret with the password: 1 to 127 letters, digits and `-`. */
   readonly passwordSecretName: string;
 
   /**
-   * Raise it when a value in the key vault has changed: Terraform does not compare what it may not keep, and writes the pull secret
-   * again when this number, the key vault, a secret's name or the login server changes. A whole number from 1.
+   * Raise it after a value in the key vault has changed. Terraform cannot detect changes in values it does not store;
+   * it rewrites the pull secret when this number, the key vault, the name of a secret or the login server changes. A
+   * whole number of at least 1.
    *
    * @default 1
    */
@@ -42,49 +47,45 @@ export interface KeyVaultCredentials {
   readonly provider?: TerraformProvider;
 }
 
-/** Credentials that exist already. */
+/** Credentials that already exist. */
 export class RegistryCredentials {
   /**
-   * Credentials given as a user name and a password. Whatever secret is made of them puts the password into the state.
+   * Credentials from a user name and a password. A pull secret with these credentials writes both to the state.
    *
-   * @throws when the login server is no bare lower-case host, or when user name or password are empty
+   * @throws if the login server is not a bare lowercase host name, if the user name is empty or contains a `:`, or if
+   * the password is empty
    */
   public static fromPassword(credentials: PasswordCredentials): IRegistryCredentials {
     const place = "RegistryCredentials.fromPassword";
-    check(place, "loginServer", credentials.loginServer, RULES.loginServer);
-    check(place, "username", credentials.username, RULES.username);
-    if (!credentials.password) {
-      fail(place, { property: "password", must: "not be empty", repair: "pass a sensitive TerraformVariable" });
-    }
+    // Without a scope there is nothing to add conditions to: the pull secret checks what is unknown until plan.
+    checkText(place, "loginServer", credentials.loginServer, RULES.loginServer);
+    checkText(place, "username", credentials.username, RULES.username);
+    checkText(place, "password", credentials.password, RULES.password);
     return { ...credentials, requires: [] };
   }
 
   /**
-   * Credentials that Terraform reads from a key vault whenever it runs, and gives to the cluster by a write-only argument: they are in
-   * no state, no plan file and nothing synthesized. Needs Terraform or OpenTofu 1.11 or later and the right to read secrets of the
-   * vault (Key Vault Secrets User). JSON only: `--hcl` is refused.
+   * Credentials that Terraform reads from a key vault on every run and passes to the cluster in a write-only argument.
+   * They are in no state, no plan file and no synthesized output. Requires Terraform or OpenTofu 1.11 or later and
+   * permission to read the secrets of the vault (Key Vault Secrets User). JSON only: synthesizing with `--hcl` fails.
    *
-   * A pull secret that held other credentials before keeps their password in the state until it is replaced.
+   * If a pull secret contained other credentials before, their password stays in the state until the secret is
+   * replaced.
    *
-   * @throws when a name or the key vault's id breaks Azure's rules, or when the revision is no whole number from 1
+   * @throws if a name or the key vault id breaks Azure's rules, or if the revision is not a whole number of at least 1
    */
   public static fromKeyVaultSecret(scope: Construct, id: string, credentials: KeyVaultCredentials): IRegistryCredentials {
-    const place = new Construct(scope, id);
+    const parent = new Construct(scope, id);
+    const rules = new Rules(parent);
     const { loginServer, keyVaultId, usernameSecretName, passwordSecretName, revision = 1, provider } = credentials;
-    check(place, "loginServer", loginServer, RULES.loginServer);
-    check(place, "keyVaultId", keyVaultId, RULES.keyVaultId);
-    check(place, "usernameSecretName", usernameSecretName, RULES.keyVaultSecretName);
-    check(place, "passwordSecretName", passwordSecretName, RULES.keyVaultSecretName);
-    if (!Token.isUnresolved(revision) && (!Number.isInteger(revision) || revision < 1)) {
-      fail(place, {
-        property: "revision",
-        must: "be a whole number from 1",
-        got: String(revision),
-        repair: "begin with 1 and raise it",
-      });
-    }
+    const toAzurerm = { atPlan: "left to azurerm, since conditions on ephemeral blocks crash `terraform show -json`" };
+    rules.text("loginServer", loginServer, RULES.loginServer, { atPlan: "left to the pull secret" });
+    rules.text("keyVaultId", keyVaultId, RULES.keyVaultId, toAzurerm);
+    rules.text("usernameSecretName", usernameSecretName, RULES.keyVaultSecretName, toAzurerm);
+    rules.text("passwordSecretName", passwordSecretName, RULES.keyVaultSecretName, toAzurerm);
+    rules.wholeNumber("revision", revision, { minimum: 1, repair: "start at 1 and raise it" });
     const read = (part: string, secretName: string) =>
-      new EphemeralKeyVaultSecret(place, part, { keyVaultId, secretName, provider }).value;
+      new EphemeralKeyVaultSecret(parent, part, { keyVaultId, secretName, provider }).value;
     return {
       loginServer,
       username: read("Username", usernameSecretName),

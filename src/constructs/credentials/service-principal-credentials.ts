@@ -5,43 +5,54 @@ import type { ITerraformDependable, TerraformProvider } from "cdktf";
 import { Construct } from "constructs";
 import type { IContainerRegistry, IPullGrant, IPullGrantee, IRegistryCredentials } from "../../interfaces";
 import { lazy } from "../private/lazy";
-import { check, RULES } from "../private/rules";
+import { Rules } from "../private/rules";
+import { RULES } from "../private/text-rules";
 import { checkExpiry, generationsOf, sameExpiry } from "./private/generations";
 
 const applications = lazy<typeof application>(() => require("@cdktf/provider-azuread/lib/application"));
-const passwords = lazy<typeof applicationPassword>(() => require("@cdktf/provider-azuread/lib/application-password"));
+const passwordBinding = lazy<typeof applicationPassword>(() => require("@cdktf/provider-azuread/lib/application-password"));
 const servicePrincipals = lazy<typeof servicePrincipal>(() => require("@cdktf/provider-azuread/lib/service-principal"));
 
 export interface ServicePrincipalCredentialsProps {
   /**
-   * The registry to pull from. Another one is a `grantPull` of it to these credentials, and an entry of its own in the pull secret:
-   * `RegistryCredentials.fromPassword` with its login server, and the user name and the password of these.
+   * The registry to pull from. To pull from another one as well, call its `grantPull` with these credentials and add an
+   * entry to the pull secret: `RegistryCredentials.fromPassword` with its login server and the user name and password
+   * of these credentials.
    */
   readonly registry: IContainerRegistry;
 
-  /** Name of the application in Microsoft Entra ID. Need not be unique. @default - the construct's id */
+  /**
+   * Display name of the application in Microsoft Entra ID. Does not have to be unique.
+   *
+   * @default - the construct's id
+   */
   readonly displayName?: string;
 
-  /** The repositories that may be pulled, of a registry in ABAC mode only: names, or all below one (`team/*`). @default - all */
+  /** The repositories that may be pulled: names, or prefixes such as `team/*`. In ABAC mode only. @default - all */
   readonly repositories?: string[];
 
   /**
-   * Object ids of the application's owners. A pipeline that holds `Application.ReadWrite.OwnedBy` only has to be one of them, or it
-   * cannot change what it made.
+   * Object ids (GUIDs) of the application's owners. A pipeline that only has `Application.ReadWrite.OwnedBy` must be
+   * one of them, or it cannot change what it created.
    *
    * @default - none
    */
   readonly owners?: string[];
 
-  /** Raise it to rotate: the new password reaches every pull secret before the old one goes. A whole number from 1. @default 1 */
+  /**
+   * Raise it to rotate: every pull secret gets the new password before the old one is deleted. A whole number of at
+   * least 1.
+   *
+   * @default 1
+   */
   readonly generation?: number;
 
   /**
-   * When the password ends, in UTC: `2027-01-31T00:00:00Z`. Pulls fail from then on; images that nodes hold stay usable. A generation
-   * keeps the time it was made with: a plan with another one fails until the generation is raised, and taking it away changes nothing
-   * until then.
+   * When the password expires, in UTC: `2027-01-31T00:00:00Z`. Pulls fail from then on; images that nodes already have
+   * stay usable. A generation keeps the expiry it was created with: a plan with another one fails until the generation
+   * is raised, and removing it has no effect until then.
    *
-   * @default - two years after the password was made, as Microsoft Graph does
+   * @default - two years after the password is created, the default of Microsoft Graph
    */
   readonly expiry?: string;
 
@@ -50,29 +61,34 @@ export interface ServicePrincipalCredentialsProps {
 }
 
 /**
- * A service principal of its own that may pull from a registry and nothing else, and its password: credentials and grantee in
- * one. A pull secret made of it waits for the grant.
+ * A dedicated service principal that may pull from a registry and do nothing else, with a password: credentials and
+ * grantee in one. A pull secret with these credentials waits for the grant.
  *
- * The passwords of this generation and of the one before it land in the state. A new password takes some seconds, a new grant up to ten minutes until the registry honours it.
+ * The passwords of this generation and the previous one land in the state. The registry accepts a new password after
+ * some seconds, and a new grant after up to ten minutes.
  */
 export class ServicePrincipalCredentials extends Construct implements IRegistryCredentials, IPullGrantee {
   public readonly loginServer: string;
 
-  /** The pull grants of this service principal, all of them once the stack is complete. */
+  /** The pull grants of this service principal. Complete once the stack is. */
   public readonly requires: ITerraformDependable[] = [];
 
   private readonly servicePrincipal: servicePrincipal.ServicePrincipal;
   private readonly applicationPassword: applicationPassword.ApplicationPasswordA;
 
-  /** @throws when the display name is empty, when repositories are given in RBAC mode, or when an owner, the generation or the expiry is malformed */
+  /**
+   * @throws if the display name is empty, if repositories are given in RBAC mode, or if an owner, the generation or the
+   * expiry is malformed
+   */
   constructor(scope: Construct, id: string, props: ServicePrincipalCredentialsProps) {
     super(scope, id);
     const displayName = props.displayName ?? id;
-    check(this, "displayName", displayName, RULES.notEmpty);
+    const rules = new Rules(this);
+    rules.text("displayName", displayName, RULES.notEmpty, { atPlan: "left to azuread" });
     for (const owner of props.owners ?? []) {
-      check(this, "owners", owner, RULES.objectId);
+      rules.text("owners", owner, RULES.objectId, { atPlan: "left to azuread" });
     }
-    checkExpiry(this, props.expiry);
+    checkExpiry(rules, props.expiry);
     const generations = generationsOf(this, props.generation ?? 1);
     this.loginServer = props.registry.loginServer;
     const app = new (applications().Application)(this, "Application", {
@@ -86,27 +102,25 @@ export class ServicePrincipalCredentials extends Construct implements IRegistryC
       owners: props.owners,
       provider: props.azureadProvider,
     });
-    const made = generations.map(
-      (number) =>
-        new (passwords().ApplicationPasswordA)(this, `Password-${number}`, {
-          applicationId: app.id,
-          displayName: `image pull, generation ${number}`,
-          endDate: props.expiry,
-          provider: props.azureadProvider,
-          lifecycle: {
-            // Terraform gives the new password to the pull secrets before it takes the old one away.
-            createBeforeDestroy: true,
-            // A password in use stays as it was made: another end would replace it.
-            ignoreChanges: ["end_date"],
-            // Without an expiry, Microsoft Graph chooses one.
-            postcondition:
-              props.expiry !== undefined && number === generations[generations.length - 1]
-                ? [sameExpiry(this, "end_date", props.expiry)]
-                : undefined,
-          },
-        }),
-    );
-    this.applicationPassword = made[made.length - 1];
+    const newest = generations[generations.length - 1];
+    const passwords = generations.map((generation) => {
+      const isNewest = generation === newest;
+      return new (passwordBinding().ApplicationPasswordA)(this, `Password-${generation}`, {
+        applicationId: app.id,
+        displayName: `image pull, generation ${generation}`,
+        endDate: props.expiry,
+        provider: props.azureadProvider,
+        lifecycle: {
+          // Pull secrets get the new password before Terraform deletes the old one.
+          createBeforeDestroy: true,
+          // Another end would replace a password that is in use.
+          ignoreChanges: ["end_date"],
+          // Without an expiry, Microsoft Graph chooses one.
+          postcondition: isNewest && props.expiry !== undefined ? [sameExpiry(this, "end_date", props.expiry)] : undefined,
+        },
+      });
+    });
+    this.applicationPassword = passwords[passwords.length - 1];
     props.registry.grantPull(this, { repositories: props.repositories });
   }
 

@@ -2,52 +2,41 @@ import type * as secretBinding from "@cdktf/provider-kubernetes/lib/secret-v1";
 import { dependable, Lazy, TerraformIterator, type TerraformProvider } from "cdktf";
 import { Construct } from "constructs";
 import type { IImagePullSecret, IRegistryCredentials } from "../../interfaces";
-import { conditions } from "../private/conditions";
 import { digestOf } from "../private/digest";
 import { lazy } from "../private/lazy";
-import { lifecycle } from "../private/lifecycle";
-import { check, RULES } from "../private/rules";
-import { checkCredentials, credentialPreconditions, isWriteOnly, sizePostconditions } from "./private/credentials";
+import { Rules } from "../private/rules";
+import { RULES } from "../private/text-rules";
+import { checkCredentials } from "./private/credentials";
 import { dockerConfig } from "./private/docker-config";
-import { asList, checkNamespaces, namespaceConditions } from "./private/namespaces";
-import { refuseSecondObject } from "./private/pull-secrets";
+import { claimName } from "./private/kubernetes-object";
+import { asList, checkNamespaces } from "./private/namespaces";
 
 const bindings = lazy<typeof secretBinding>(() => require("@cdktf/provider-kubernetes/lib/secret-v1"));
 
-const DOCUMENT = ".dockerconfigjson";
+const DOCUMENT_KEY = ".dockerconfigjson";
 
 export interface ImagePullSecretProps {
-  /** One for each registry. */
+  /** One entry for each registry. */
   readonly credentials: IRegistryCredentials[];
 
   /**
-   * The namespaces of the pods, which must exist. May be a Terraform list variable; an empty one makes no secret, so validate it.
-   * A namespace that comes or goes changes no other namespace's secret.
+   * The namespaces of the pods, which must exist. May be a Terraform list variable; an empty one creates no secret, so
+   * validate it. Adding or removing a namespace does not affect the secrets of the others.
    */
   readonly namespaces: string[];
 
-  /** Changing it replaces the secrets. @default - the construct's id */
+  /** An RFC 1123 subdomain. Changing it replaces the secrets. @default - the construct's id */
   readonly secretName?: string;
 
   /** The provider of the cluster. @default - the stack's only Kubernetes provider */
   readonly provider?: TerraformProvider;
 }
 
-/** By the argument that is kept in the state, or by the one that is only written. */
-function delivery(credentials: IRegistryCredentials[]) {
-  const document = { [DOCUMENT]: dockerConfig(credentials) };
-  if (!credentials.every(isWriteOnly)) {
-    return { data: document };
-  }
-  const [revision, ...others] = credentials.map(({ writeOnlyRevision }) => writeOnlyRevision as number);
-  return { dataWo: document, dataWoRevision: others.length === 0 ? revision : digestOf([revision, ...others]) };
-}
-
 /**
- * What `kubectl create secret docker-registry` makes, in each namespace of a list. Name it in every PodSpec's
- * `imagePullSecrets`, or give it to a `ServiceAccount` or `DefaultServiceAccount` (Kubernetes, "Pull an Image from a Private
- * Registry"). User names and passwords land in the state, unless they come from a key vault, and the namespace's readers of secrets
- * can read them.
+ * What `kubectl create secret docker-registry` creates, in each namespace of a list. Name it in the `imagePullSecrets`
+ * of every PodSpec, or pass it to a `ServiceAccount` or `DefaultServiceAccount` (Kubernetes, "Pull an Image from a
+ * Private Registry"). User names and passwords land in the state, unless they come from a key vault, and everyone who
+ * may read secrets in the namespace can read them.
  */
 export class ImagePullSecret extends Construct implements IImagePullSecret {
   public readonly secretName: string;
@@ -57,35 +46,31 @@ export class ImagePullSecret extends Construct implements IImagePullSecret {
   private readonly secret: secretBinding.SecretV1;
 
   /**
-   * @throws when credentials or namespaces are empty, when a name breaks the rules of Kubernetes, when a registry comes twice,
-   * when credentials lie in another stack, or when the document exceeds 1 MiB
+   * @throws if credentials or namespaces are empty, if a name breaks the rules of Kubernetes, if a registry occurs
+   * twice, if credentials belong to another stack, or if the document exceeds 1 MiB. A second secret of that name in a
+   * namespace fails the validation of the stack.
    */
   constructor(scope: Construct, id: string, props: ImagePullSecretProps) {
     super(scope, id);
     this.secretName = props.secretName ?? id;
     this.namespaces = asList(props.namespaces);
     this.provider = props.provider;
-    check(this, "secretName", this.secretName, RULES.secretName);
-    checkNamespaces(this, this.namespaces);
-    checkCredentials(this, props.credentials);
-    refuseSecondObject(this, "secret", this.secretName, this);
+    const rules = new Rules(this);
+    rules.text("secretName", this.secretName, RULES.secretName);
+    checkNamespaces(rules, this.namespaces);
+    checkCredentials(rules, props.credentials, DOCUMENT_KEY);
+    claimName(this, "secret", this.secretName, this);
 
     const each = TerraformIterator.fromList(this.namespaces);
-    const precondition = [
-      ...conditions(this, "secretName", this.secretName, RULES.secretName),
-      ...namespaceConditions(this, this.namespaces, each),
-      ...credentialPreconditions(this, props.credentials),
-    ];
-    const postcondition = sizePostconditions(this, props.credentials, DOCUMENT);
     this.secret = new (bindings().SecretV1)(this, "Default", {
       forEach: each,
       metadata: { name: this.secretName, namespace: each.value },
       type: "kubernetes.io/dockerconfigjson",
-      ...delivery(props.credentials),
+      ...documentOf(props.credentials),
       provider: props.provider,
-      lifecycle: lifecycle({ precondition, postcondition }),
+      lifecycle: rules.lifecycle(),
     });
-    // Read at synth: a service principal may get more grants after this secret was made.
+    // Evaluated at synth: a service principal may get more grants after this secret is created.
     this.secret.dependsOn = Lazy.listValue(
       { produce: () => [...new Set(props.credentials.flatMap(({ requires }) => requires))].map(dependable) },
       { omitEmpty: true },
@@ -95,4 +80,16 @@ export class ImagePullSecret extends Construct implements IImagePullSecret {
   public get fqn(): string {
     return this.secret.fqn;
   }
+}
+
+/** The document in the argument that the state stores, or in the one that is only written. */
+function documentOf(
+  credentials: IRegistryCredentials[],
+): Pick<secretBinding.SecretV1Config, "data" | "dataWo" | "dataWoRevision"> {
+  const document = { [DOCUMENT_KEY]: dockerConfig(credentials) };
+  const revisions = credentials.flatMap(({ writeOnlyRevision }) => writeOnlyRevision ?? []);
+  if (revisions.length === 0) {
+    return { data: document };
+  }
+  return { dataWo: document, dataWoRevision: revisions.length === 1 ? revisions[0] : digestOf(revisions) };
 }

@@ -1,145 +1,120 @@
 import type * as jobBinding from "@cdktf/provider-kubernetes/lib/job-v1";
-import { dependable, type ITerraformDependable, Op, TerraformIterator, type TerraformProvider, Token } from "cdktf";
+import { dependable, type ITerraformDependable, TerraformIterator, type TerraformProvider } from "cdktf";
 import { Construct } from "constructs";
 import type { IImagePullSecret, IServiceAccount } from "../../interfaces";
-import { conditions } from "../private/conditions";
 import { fail } from "../private/fail";
 import { lazy } from "../private/lazy";
-import { lifecycle } from "../private/lifecycle";
-import { check, RULES } from "../private/rules";
-import { asList, checkNamespaces, namespaceConditions } from "./private/namespaces";
-import { checkPullSecrets, checkSameStack, clusterOf, refuseSecondObject } from "./private/pull-secrets";
+import { Rules } from "../private/rules";
+import { RULES } from "../private/text-rules";
+import { checkSameStack, claimName } from "./private/kubernetes-object";
+import { jobSpec, timeoutsOf } from "./private/pull-job";
+import { pullTarget } from "./private/pull-target";
 
 const bindings = lazy<typeof jobBinding>(() => require("@cdktf/provider-kubernetes/lib/job-v1"));
 
-/** A failed Job is reported up to ten seconds after its deadline. */
-const SECONDS_TO_REPORT = 30;
-
 export interface PullCheckProps {
-  /** The image to pull, beginning with the login server: `contoso.azurecr.io/team/app:1`. */
+  /** The image to pull, including the login server: `contoso.azurecr.io/team/app:1`. */
   readonly image: string;
 
-  /** Pull as pods of this service account do, in its namespaces. @default - none */
+  /** Pulls like pods of this service account, in its namespaces. @default - none */
   readonly serviceAccount?: IServiceAccount;
 
-  /** Pull as pods that name these secrets do, in the secrets' namespaces. @default - none */
+  /** Pulls like pods that name these secrets, in the namespaces of the secrets. @default - none */
   readonly imagePullSecrets?: IImagePullSecret[];
 
   /**
-   * Pull as the node does, by its own identity, in these namespaces. Where the namespace's default service account carries
-   * secrets, those are tried as well. An empty list in a variable checks nothing.
+   * Pulls by the node's own identity, in these namespaces. If the default service account of a namespace has pull
+   * secrets, they are tried as well. An empty list in a variable checks nothing.
    *
    * @default - the namespaces of the service account or of the secrets
    */
   readonly namespaces?: string[];
 
-  /** What to wait for, such as the pull grant of the nodes' identity. The secrets are waited for anyway. @default - nothing more */
+  /**
+   * What to wait for besides the service account or secrets, such as the pull grant of the nodes' identity.
+   *
+   * @default - nothing else
+   */
   readonly dependsOn?: ITerraformDependable[];
 
-  /** A command of the image that ends at once with success, without a shell. @default ["true"] */
+  /** A command in the image that exits at once with status 0; no shell is involved. @default ["true"] */
   readonly command?: string[];
 
-  /** Seconds until an image that was not pulled counts as a failure: at least 1. A new grant may need 600. @default 120 */
+  /**
+   * Seconds after which an image that is not pulled counts as a failure: a whole number of at least 1. A new grant may
+   * need 600.
+   *
+   * @default 120
+   */
   readonly deadlineSeconds?: number;
 
-  /** Changing it runs the check again. @default - the construct's id */
+  /** At most 63 lowercase letters, digits and `-`. Changing it runs the check again. @default - the construct's id */
   readonly jobName?: string;
 
-  /** The provider of the cluster, with `namespaces` only. @default - that of the service account or secrets, else the stack's only one */
+  /**
+   * The provider of the cluster, for use with `namespaces`.
+   *
+   * @default - that of the service account or secrets, or the stack's only one
+   */
   readonly provider?: TerraformProvider;
 }
 
 /**
- * A Job in each namespace whose success proves that a pod there can pull an image. The apply waits for it and fails when the pull
- * fails, after the deadline and up to ten seconds more. It runs again when the image or a pull secret changes, and after a failure.
- * Its pods meet the restricted Pod Security Standard and get no token for the API server. Nothing secret lands in the state.
+ * A Job in each namespace whose success proves that a pod there can pull an image. The apply waits for it and fails if
+ * the pull fails, up to ten seconds after the deadline. The check runs again when the image or a pull secret changes,
+ * and after a failure. Its pods meet the restricted Pod Security Standard and get no token for the API server. Nothing
+ * secret lands in the state.
  *
- * A node tries its own identity beside the pod's secrets. On a cluster that may pull from the registry by itself, a check by secret or
- * service account therefore succeeds whatever the secret holds.
+ * Nodes try their own identity besides the secrets of a pod. On a cluster that can pull from the registry by itself, a
+ * check of a secret or service account therefore passes even if the secret is wrong.
  *
- * A pull that fails never fails a pod, so Kubernetes gives the apply no reason (Kubernetes, "Jobs": only the deadline ends it), and
- * the pod is gone afterwards. To see the reason, look while the apply waits, or within the hour that events are kept:
+ * A failed pull never fails a pod, so Kubernetes reports no reason to the apply (Kubernetes, "Jobs": only the deadline
+ * ends it), and the pod is deleted afterwards. To see the reason, look while the apply waits, or within the hour for
+ * which events are kept:
  *
  *     kubectl get events -n <namespace> --field-selector reason=Failed
  *
- * `401 Unauthorized` or `403`: the secret's password or the grant; `not found`: the image; `exec: "true": not found`: the image
- * was pulled but has no such command, set `command`.
+ * `401 Unauthorized` or `403`: the password of the secret or the grant is wrong; `not found`: the image does not exist;
+ * `exec: "true": not found`: the image was pulled but has no such command, so set `command`.
  */
 export class PullCheck extends Construct implements ITerraformDependable {
   private readonly job: jobBinding.JobV1;
 
   /**
-   * @throws when the image has no login server, when not exactly one of service account, secrets and namespaces is given, or when
-   * the deadline is no whole number of seconds
+   * @throws if the image has no login server, if not exactly one of service account, secrets and namespaces is given,
+   * or if the deadline is not a whole number. A second check of that name in a namespace fails the validation of the
+   * stack.
    */
   constructor(scope: Construct, id: string, props: PullCheckProps) {
     super(scope, id);
-    const jobName = props.jobName ?? id;
-    const deadline = props.deadlineSeconds ?? 120;
-    check(this, "jobName", jobName, RULES.jobName);
-    check(this, "image", props.image, RULES.image);
-    checkDeadline(this, deadline);
-    checkCommand(this, props.command);
-    const way = wayToPull(this, props);
-    refuseSecondObject(this, "job", jobName, way);
-    for (const other of props.dependsOn ?? []) {
-      if (Construct.isConstruct(other)) {
-        checkSameStack(this, "dependsOn", other);
-      }
-    }
-    // A variable's number is added to by Terraform.
-    const seconds = Token.isUnresolved(deadline)
-      ? Token.asString(Op.add(deadline, SECONDS_TO_REPORT))
-      : deadline + SECONDS_TO_REPORT;
-    const timeout = `${seconds}s`;
+    const { image, serviceAccount, imagePullSecrets, dependsOn = [], jobName = id, deadlineSeconds = 120 } = props;
+    const rules = new Rules(this);
+    rules.text("jobName", jobName, RULES.jobName);
+    rules.text("image", image, RULES.image);
+    rules.wholeNumber("deadlineSeconds", deadlineSeconds, { minimum: 1, repair: "leave it out for 120" });
+    this.checkCommand(props.command);
+    const target = pullTarget(rules, props);
+    claimName(this, "job", jobName, target);
+    this.checkDependencies(dependsOn);
 
-    const requires = [...way.requires, ...(props.dependsOn ?? [])];
-
-    const each = TerraformIterator.fromList(way.namespaces);
+    const requires = [...target.requires, ...dependsOn];
+    const each = TerraformIterator.fromList(target.namespaces);
     this.job = new (bindings().JobV1)(this, "Default", {
       forEach: each,
       metadata: { name: jobName, namespace: each.value },
       waitForCompletion: true,
-      spec: {
-        backoffLimit: 0,
-        activeDeadlineSeconds: deadline,
-        // No ttlSecondsAfterFinished: a failed Job that vanishes would be taken for a success.
-        template: {
-          metadata: {},
-          spec: {
-            restartPolicy: "Never",
-            automountServiceAccountToken: false,
-            serviceAccountName: props.serviceAccount?.serviceAccountName,
-            imagePullSecrets: props.imagePullSecrets?.map(({ secretName }) => ({ name: secretName })),
-            securityContext: { runAsNonRoot: true, runAsUser: "65534", seccompProfile: { type: "RuntimeDefault" } },
-            container: [
-              {
-                name: "pull",
-                image: props.image,
-                // A copy on the node must not hide that the pull would fail.
-                imagePullPolicy: "Always",
-                command: props.command ?? ["true"],
-                resources: { limits: { cpu: "100m", memory: "64Mi" }, requests: { cpu: "10m", memory: "16Mi" } },
-                securityContext: {
-                  allowPrivilegeEscalation: false,
-                  readOnlyRootFilesystem: true,
-                  capabilities: { drop: ["ALL"] },
-                },
-              },
-            ],
-          },
-        },
-      },
-      timeouts: { create: timeout, update: timeout },
-      provider: way.provider,
-      lifecycle: lifecycle({
-        // The secret of the same namespace only: a rotation runs the check again where it happened.
-        replaceTriggeredBy: way.secrets.map((secret) => `${dependable(secret)}[each.key]`),
-        precondition: [
-          ...conditions(this, "jobName", jobName, RULES.jobName),
-          ...conditions(this, "image", props.image, RULES.image),
-          ...(props.namespaces ? namespaceConditions(this, way.namespaces, each) : []),
-        ],
+      spec: jobSpec({
+        image,
+        command: props.command,
+        serviceAccountName: serviceAccount?.serviceAccountName,
+        secretNames: imagePullSecrets?.map(({ secretName }) => secretName),
+        deadlineSeconds,
+      }),
+      timeouts: timeoutsOf(deadlineSeconds),
+      provider: target.provider,
+      lifecycle: rules.lifecycle({
+        // Only the secret of the same namespace: a rotation runs the check again where the secret has changed.
+        replaceTriggeredBy: target.secrets.map((secret) => `${dependable(secret)}[each.key]`),
       }),
       dependsOn: requires.length > 0 ? requires : undefined,
     });
@@ -148,69 +123,22 @@ export class PullCheck extends Construct implements ITerraformDependable {
   public get fqn(): string {
     return this.job.fqn;
   }
-}
 
-interface WayToPull {
-  readonly namespaces: string[];
-  readonly secrets: IImagePullSecret[];
-  readonly requires: ITerraformDependable[];
-  readonly provider?: TerraformProvider;
-}
+  private checkCommand(command: string[] | undefined): void {
+    if (command?.length === 0) {
+      fail(this, {
+        property: "command",
+        must: "contain a command, or the image would run its own",
+        repair: "leave it out for `true`",
+      });
+    }
+  }
 
-function wayToPull(check: PullCheck, props: PullCheckProps): WayToPull {
-  const { serviceAccount, imagePullSecrets, namespaces, provider } = props;
-  const ways = Object.entries({ serviceAccount, imagePullSecrets, namespaces }).filter(([, way]) => way !== undefined);
-  if (ways.length !== 1) {
-    fail(check, {
-      property: "serviceAccount, imagePullSecrets, namespaces",
-      must: "be exactly one of them",
-      got: ways.map(([name]) => name).join(", ") || "none",
-      repair: "give the way the pods pull; namespaces alone means the node's own identity",
-    });
-  }
-  if (namespaces) {
-    const list = asList(namespaces);
-    checkNamespaces(check, list);
-    return { namespaces: list, provider, secrets: [], requires: [] };
-  }
-  if (serviceAccount) {
-    checkSameStack(check, "serviceAccount", serviceAccount);
-  }
-  const secrets = serviceAccount?.imagePullSecrets ?? imagePullSecrets ?? [];
-  const first = serviceAccount ?? checkPullSecrets(check, secrets);
-  if (provider && clusterOf(provider) !== clusterOf(first.provider)) {
-    fail(check, {
-      property: "provider",
-      must: `be the one of '${first.node.path}', since the check runs in its cluster`,
-      got: provider.node.path,
-      repair: "leave provider out",
-    });
-  }
-  return {
-    namespaces: first.namespaces,
-    provider: first.provider,
-    secrets,
-    requires: serviceAccount ? [serviceAccount] : secrets,
-  };
-}
-
-function checkCommand(check: PullCheck, command: string[] | undefined): void {
-  if (command?.length === 0) {
-    fail(check, {
-      property: "command",
-      must: "name a command, or the image would run its own",
-      repair: "leave it out for `true`",
-    });
-  }
-}
-
-function checkDeadline(check: PullCheck, seconds: number): void {
-  if (!Token.isUnresolved(seconds) && (!Number.isInteger(seconds) || seconds < 1)) {
-    fail(check, {
-      property: "deadlineSeconds",
-      must: "be a whole number of seconds, at least 1",
-      got: String(seconds),
-      repair: "leave it out for 120",
-    });
+  private checkDependencies(dependsOn: ITerraformDependable[]): void {
+    for (const other of dependsOn) {
+      if (Construct.isConstruct(other)) {
+        checkSameStack(this, "dependsOn", other);
+      }
+    }
   }
 }

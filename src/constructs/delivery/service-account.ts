@@ -1,40 +1,44 @@
 import type * as serviceAccountBinding from "@cdktf/provider-kubernetes/lib/service-account-v1";
-import { Op, TerraformIterator, type TerraformProvider } from "cdktf";
+import { type IResolvable, Op, TerraformIterator, type TerraformProvider } from "cdktf";
 import { Construct } from "constructs";
 import type { IImagePullSecret, IServiceAccount } from "../../interfaces";
-import { condition, conditions, isInput } from "../private/conditions";
-import { type Complaint, fail } from "../private/fail";
+import { isInput } from "../private/condition";
 import { lazy } from "../private/lazy";
-import { lifecycle } from "../private/lifecycle";
 import { operand } from "../private/operand";
-import { check, RULES } from "../private/rules";
-import { checkPullSecrets, refuseSecondObject } from "./private/pull-secrets";
+import { Rules } from "../private/rules";
+import { RULES } from "../private/text-rules";
+import { claimName } from "./private/kubernetes-object";
+import { checkPullSecrets } from "./private/pull-secrets";
 
 const bindings = lazy<typeof serviceAccountBinding>(() => require("@cdktf/provider-kubernetes/lib/service-account-v1"));
 
 export interface ServiceAccountProps {
-  /** The secrets it carries. All lie in the same namespaces and cluster, which become the service account's. */
+  /**
+   * The secrets that pods get. All must be in the same namespaces and cluster, which become those of the service
+   * account.
+   */
   readonly imagePullSecrets: IImagePullSecret[];
 
-  /** Changing it replaces the service accounts. @default - the construct's id */
+  /**
+   * An RFC 1123 subdomain other than `default`. Changing it replaces the service accounts.
+   *
+   * @default - the construct's id
+   */
   readonly serviceAccountName?: string;
 
-  /** Whether pods get a token for the API server. Turn it off for pods that never call it. @default true, as in Kubernetes */
+  /**
+   * Whether pods get a token for the API server. Set `false` for pods that never call it.
+   *
+   * @default true, as in Kubernetes
+   */
   readonly automountServiceAccountToken?: boolean;
 }
 
-const NOT_DEFAULT: Complaint = {
-  property: "serviceAccountName",
-  must: "not be the account that Kubernetes makes in every namespace",
-  got: "default",
-  repair: "use DefaultServiceAccount to patch it",
-};
-
 /**
- * A ServiceAccount that carries pull secrets, in each of their namespaces. Name it in a PodSpec's `serviceAccountName`; pods that
- * name another one, or `imagePullSecrets` of their own, get nothing of it. Kubernetes copies the secrets into a pod when the
- * pod is made (Kubernetes, "Configure Service Accounts for Pods"): a pod that must pull has to come after this construct.
- * Nothing secret lands in the state.
+ * A ServiceAccount with pull secrets, in each of their namespaces. Name it in the `serviceAccountName` of a PodSpec;
+ * pods that name another one, or `imagePullSecrets` of their own, do not get these secrets. Kubernetes copies the
+ * secrets into a pod when the pod is created (Kubernetes, "Configure Service Accounts for Pods"), so pods must depend
+ * on this construct. Nothing secret lands in the state.
  */
 export class ServiceAccount extends Construct implements IServiceAccount {
   public readonly serviceAccountName: string;
@@ -44,17 +48,27 @@ export class ServiceAccount extends Construct implements IServiceAccount {
 
   private readonly serviceAccount: serviceAccountBinding.ServiceAccountV1;
 
-  /** @throws when its name breaks the rules of Kubernetes, or when the secrets are none, or of different namespaces or clusters */
+  /**
+   * @throws if its name breaks the rules of Kubernetes or is `default`, or if there are no secrets or they are in
+   * different namespaces or clusters. A second service account of that name in a namespace fails the validation of the
+   * stack.
+   */
   constructor(scope: Construct, id: string, props: ServiceAccountProps) {
     super(scope, id);
     this.serviceAccountName = props.serviceAccountName ?? id;
-    check(this, "serviceAccountName", this.serviceAccountName, RULES.serviceAccountName);
+    const rules = new Rules(this);
+    rules.text("serviceAccountName", this.serviceAccountName, RULES.serviceAccountName);
+    rules.that(isNotDefault(this, this.serviceAccountName), {
+      property: "serviceAccountName",
+      must: "not be the account that Kubernetes creates in every namespace",
+      got: "default",
+      repair: "use DefaultServiceAccount to patch it",
+    });
     const { namespaces, provider } = checkPullSecrets(this, props.imagePullSecrets);
-    this.refuseDefault();
     this.imagePullSecrets = props.imagePullSecrets;
     this.namespaces = namespaces;
     this.provider = provider;
-    refuseSecondObject(this, "serviceAccount", this.serviceAccountName, this);
+    claimName(this, "serviceAccount", this.serviceAccountName, this);
 
     const each = TerraformIterator.fromList(namespaces);
     this.serviceAccount = new (bindings().ServiceAccountV1)(this, "Default", {
@@ -63,14 +77,7 @@ export class ServiceAccount extends Construct implements IServiceAccount {
       imagePullSecret: props.imagePullSecrets.map(({ secretName }) => ({ name: secretName })),
       automountServiceAccountToken: props.automountServiceAccountToken ?? true,
       provider,
-      lifecycle: lifecycle({
-        precondition: [
-          ...conditions(this, "serviceAccountName", this.serviceAccountName, RULES.serviceAccountName),
-          ...(isInput(this, this.serviceAccountName)
-            ? [condition(this, Op.neq(operand(this.serviceAccountName), "default"), NOT_DEFAULT)]
-            : []),
-        ],
-      }),
+      lifecycle: rules.lifecycle(),
       dependsOn: props.imagePullSecrets,
     });
   }
@@ -78,10 +85,8 @@ export class ServiceAccount extends Construct implements IServiceAccount {
   public get fqn(): string {
     return this.serviceAccount.fqn;
   }
+}
 
-  private refuseDefault(): void {
-    if (this.serviceAccountName === "default") {
-      fail(this, NOT_DEFAULT);
-    }
-  }
+function isNotDefault(scope: Construct, name: string): boolean | IResolvable {
+  return isInput(scope, name) ? Op.neq(operand(name), "default") : name !== "default";
 }

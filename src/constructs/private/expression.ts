@@ -11,17 +11,17 @@ import {
 } from "cdktf";
 import type { IConstruct } from "constructs";
 
-/** What a text will be in the synthesized JSON, so that two tokens of one attribute can be told to be equal, and shown. */
+/** What a text becomes in the synthesized JSON: equal for two tokens of one attribute, and readable in messages. */
 export function expressionOf(scope: IConstruct, value: string): string {
   return Token.isUnresolved(value) ? String(resolve(scope, value)) : value;
 }
 
-/** The same of each text of a list. A token that stands for the whole list is one expression. */
+/** The same for each text of a list. A token for the whole list gives one expression. */
 export function expressionsOf(scope: IConstruct, values: string[]): string[] {
   return [resolve(scope, values)].flat().map(String);
 }
 
-/** The stacks whose values a text holds: cdktf would copy those of another stack through outputs and remote state. */
+/** The stacks whose values a text contains. cdktf copies values of another stack through outputs and remote state. */
 export function originsOf(scope: IConstruct, value: string): TerraformStack[] {
   const recorder = new Recorder(new StringConcat());
   resolve(scope, value, recorder);

@@ -1,9 +1,9 @@
 import type { IConstruct } from "constructs";
 
-/** A construct, or the name of a static factory that has no scope. */
+/** A construct, or the name of a static factory without a scope. */
 export type Place = IConstruct | string;
 
-/** What is wrong with a property. `got` is left out where the value is a secret or says nothing. */
+/** What is wrong with a property. `got` is left out if the value is secret or says nothing. */
 export interface Complaint {
   readonly property: string;
   readonly must: string;
@@ -11,7 +11,7 @@ export interface Complaint {
   readonly repair: string;
 }
 
-/** One sentence for errors at synth and for conditions at plan, so that both use the same words. */
+/** The sentence of an error at synth and of a condition at plan, so that both use the same words. */
 export function sentence(place: Place, complaint: Complaint): string {
   const where = typeof place === "string" ? `${place}:` : `[${place.node.path}]`;
   const got = complaint.got === undefined ? "" : `, got '${complaint.got}'`;

@@ -1,6 +1,6 @@
 /**
- * Loads a provider binding when it is first used. Memoized: Node resolves a path anew on every `require`, which shows in stacks
- * with a thousand grants.
+ * Loads a provider binding on first use. Memoized, since Node.js resolves the path again on every `require`, which is
+ * measurable in stacks with a thousand grants.
  */
 export function lazy<T>(load: () => T): () => T {
   let loaded: T | undefined;

@@ -3,8 +3,9 @@ import { Fn, Token, Tokenization } from "cdktf";
 const PARTS = { join: (left: unknown, right: unknown) => [left, right].flat() };
 
 /**
- * A text as an operand of `Fn`. cdktf renders a text that joins tokens and letters wrongly there, so Terraform joins the parts.
- * It escapes neither `\` nor `%{` in a literal and fails on `"`, so a literal that is not plain goes through base64.
+ * A text as an operand of `Fn`. cdktf renders texts that mix tokens and letters wrongly there, so Terraform joins the
+ * parts. It escapes neither `\` nor `%{` in a literal and fails on `"`, so literals that are not plain are encoded in
+ * base64.
  */
 export function operand(text: string): string {
   if (!Token.isUnresolved(text)) {

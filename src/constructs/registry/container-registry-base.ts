@@ -1,5 +1,5 @@
 import { Annotations, type TerraformProvider, TerraformStack } from "cdktf";
-import { Construct } from "constructs";
+import { Construct, type IConstruct } from "constructs";
 import {
   type GrantPullOptions,
   type IContainerRegistry,
@@ -8,16 +8,25 @@ import {
   type IRegistryCredentials,
   RegistryPermissionMode,
 } from "../../interfaces";
+import { claim } from "../private/claim";
 import { fail, sentence } from "../private/fail";
-import { once } from "../private/once";
+import { Rules } from "../private/rules";
+import { PERMISSION_MODE_REPAIR } from "../private/text-rules";
 import { warnOfOtherStack } from "./private/other-stack";
-import { checkPermissionMode } from "./private/permission-mode";
 import { identityOf, sameCase } from "./private/registry-identity";
 import { PullRoleAssignment } from "./pull-role-assignment";
 
 interface CommonOptions {
   readonly permissionMode?: RegistryPermissionMode;
   readonly provider?: TerraformProvider;
+}
+
+/** The resource, the data source or the known attributes of a registry. */
+export interface RegistryBlock {
+  readonly id: string;
+  readonly loginServer: string;
+  readonly name: string;
+  readonly resourceGroupName: string;
 }
 
 interface Granted {
@@ -28,53 +37,64 @@ interface Granted {
 
 export type AdminAccount = Pick<IRegistryCredentials, "username" | "password">;
 
-/** @internal What all registries do, however they came to be known. */
+/** @internal What all registries share, whether created, looked up or described by attributes. */
 export abstract class ContainerRegistryBase extends Construct implements IContainerRegistry {
-  public abstract readonly registryId: string;
-  public abstract readonly loginServer: string;
-  public abstract readonly registryName: string;
-  public abstract readonly resourceGroupName: string;
   public readonly permissionMode: RegistryPermissionMode;
   public readonly provider?: TerraformProvider;
 
-  private readonly grants = new Map<IPullGrantee, Granted>();
+  /** @internal */
+  protected abstract readonly _block: RegistryBlock;
+
+  /** @internal */
+  protected readonly _rules: Rules;
+
+  /** What was granted, by the assignment below the grantee. */
+  private readonly grants = new Map<IConstruct, Granted>();
   private credentials?: IRegistryCredentials;
 
   constructor(scope: Construct, id: string, options: CommonOptions) {
     super(scope, id);
+    this._rules = new Rules(this);
     this.permissionMode = options.permissionMode ?? RegistryPermissionMode.RBAC;
-    checkPermissionMode(this, this.permissionMode);
+    this._rules.oneOf("permissionMode", this.permissionMode, RegistryPermissionMode, PERMISSION_MODE_REPAIR);
     this.provider = options.provider;
   }
 
+  public get registryId(): string {
+    return this._block.id;
+  }
+
+  public get loginServer(): string {
+    return this._block.loginServer;
+  }
+
+  public get registryName(): string {
+    return this._block.name;
+  }
+
+  public get resourceGroupName(): string {
+    return this._block.resourceGroupName;
+  }
+
   public grantPull(grantee: IPullGrantee, options: GrantPullOptions = {}): IPullGrant {
-    const repositories = [...(options.repositories ?? ["*"])].sort().join(", ");
-    const first = this.grants.get(grantee);
-    if (first) {
-      this.refuseOtherOptions(grantee, first, repositories, options);
-      return first.grant;
-    }
     const id = `PullFrom-${this.pathInStack()}`;
-    if (grantee.node.tryFindChild(id)) {
-      fail(this, {
-        property: "id",
-        must: `differ from the id of every other registry that '${grantee.node.path}' pulls from`,
-        got: this.node.id,
-        repair: "give one of the registries another construct id",
-      });
+    const existing = grantee.node.tryFindChild(id);
+    if (existing) {
+      return this.grantAgain(grantee, existing, options);
     }
     warnOfOtherStack(grantee, this);
-    // Below the grantee, so that a registry's stack never depends on the stacks of its clusters.
+    // Created below the grantee, so that a registry's stack never depends on the stacks of its clusters.
     const grant = new PullRoleAssignment(grantee, id, {
       ...options,
       registryId: this.registryId,
       principalObjectId: grantee.pullPrincipalId,
       permissionMode: this.permissionMode,
-      // Whoever may assign roles on the registry is logged in to its subscription.
+      // Whoever can assign roles on the registry is logged in to its subscription.
       provider: this.provider,
     });
-    this.refuseSecondAssignment(grant, grantee);
-    this.grants.set(grantee, { grant, repositories, existingRoleAssignmentId: options.existingRoleAssignmentId });
+    this.claimAssignment(grant, grantee);
+    const { existingRoleAssignmentId } = options;
+    this.grants.set(grant, { grant, repositories: listOf(options.repositories), existingRoleAssignmentId });
     grantee.bindPullGrant(grant);
     return grant;
   }
@@ -84,14 +104,14 @@ export abstract class ContainerRegistryBase extends Construct implements IContai
     return this.credentials;
   }
 
-  /** @internal Makes sure that the admin account can be used, and tells its name and password. */
+  /** @internal Makes sure that the admin account can be used, and returns its name and password. */
   protected abstract _openAdminAccount(): AdminAccount;
 
   /** @internal */
   protected _warnOfAdmin(): void {
     Annotations.of(this).addWarning(
-      `[${this.node.path}] the admin account is for development only: its one password opens the whole registry and may push ` +
-        "and delete; use ServicePrincipalCredentials in production.",
+      `[${this.node.path}] the admin account is for development only: its single password can pull, push and ` +
+        "delete in the whole registry; use ServicePrincipalCredentials in production.",
     );
   }
 
@@ -100,34 +120,52 @@ export abstract class ContainerRegistryBase extends Construct implements IContai
     return this.node.path.slice(stack.length + 1).replace(/\//g, "--");
   }
 
-  private refuseOtherOptions(grantee: IPullGrantee, first: Granted, repositories: string, options: GrantPullOptions): void {
+  /** The first grant, unless it differs from what is asked for now or belongs to another registry. */
+  private grantAgain(grantee: IPullGrantee, existing: IConstruct, options: GrantPullOptions): IPullGrant {
+    const first = this.grants.get(existing);
+    if (!first) {
+      return fail(this, {
+        property: "id",
+        must: `differ from the ids of all other registries that '${grantee.node.path}' pulls from`,
+        got: this.node.id,
+        repair: "give one of the registries another construct id",
+      });
+    }
     const { existingRoleAssignmentId = first.existingRoleAssignmentId } = options;
     if (existingRoleAssignmentId !== first.existingRoleAssignmentId) {
       fail(this, {
         property: "existingRoleAssignmentId",
-        must: `be given with the first grant to '${grantee.node.path}'`,
+        must: `be passed with the first grant to '${grantee.node.path}'`,
         got: existingRoleAssignmentId,
-        repair: "move it to the first grantPull",
+        repair: "move it to the first grantPull call",
       });
     }
-    if (first.repositories !== repositories) {
+    const repositories = listOf(options.repositories);
+    if (repositories !== first.repositories) {
       fail(this, {
         property: "repositories",
         must: `be those of the first grant to '${grantee.node.path}' (${first.repositories})`,
         got: repositories,
-        repair: "give all repositories in one grantPull",
+        repair: "list all repositories in one grantPull call",
       });
     }
+    return first.grant;
   }
 
-  private refuseSecondAssignment(grant: PullRoleAssignment, grantee: IPullGrantee): void {
+  private claimAssignment(grant: PullRoleAssignment, grantee: IPullGrantee): void {
     const thing = `${identityOf(this)} pulled by ${sameCase(grant, grantee.pullPrincipalId)}`;
-    once(grant, thing, (other) =>
+    claim(grant, thing, (first) =>
       sentence(grant, {
         property: "grantPull",
-        must: "be asked for once per registry and identity, since Azure answers a second assignment with 409 RoleAssignmentExists",
-        repair: `use one construct for one registry; another grantee of the same identity takes '${other.node.path}' by bindPullGrant()`,
+        must: "be called once per registry and identity, since Azure rejects a second assignment (409 RoleAssignmentExists)",
+        repair:
+          `use one construct per registry, and pass '${first.node.path}' to bindPullGrant() ` +
+          "of other grantees of the identity",
       }),
     );
   }
+}
+
+function listOf(repositories: readonly string[] = ["*"]): string {
+  return [...repositories].sort().join(", ");
 }

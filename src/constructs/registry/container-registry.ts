@@ -4,8 +4,8 @@ import type { Construct } from "constructs";
 import { ContainerRegistrySku, type IContainerRegistry, type RegistryPermissionMode } from "../../interfaces";
 import { fail } from "../private/fail";
 import { lazy } from "../private/lazy";
-import { checkOneOf } from "../private/one-of";
-import { check, RULES } from "../private/rules";
+import { setPermissionMode } from "../private/permission-modes";
+import { RULES } from "../private/text-rules";
 import { type AdminAccount, ContainerRegistryBase } from "./container-registry-base";
 import {
   type ContainerRegistryAttributes,
@@ -18,40 +18,46 @@ import { identify } from "./private/registry-identity";
 const resource = lazy<typeof registryResource>(() => require("@cdktf/provider-azurerm/lib/container-registry"));
 
 export interface ContainerRegistryProps {
-  /** Globally unique: 5 to 50 letters and digits. Changing it replaces the registry and its images. */
+  /** 5 to 50 letters and digits, unique in all of Azure. Changing it replaces the registry and deletes its images. */
   readonly registryName: string;
 
-  /** Changing it replaces the registry and its images. */
+  /** Changing it replaces the registry and deletes its images. */
   readonly resourceGroupName: string;
 
-  /** Azure region, such as `westeurope`. Changing it replaces the registry and its images. */
+  /** Azure region, such as `westeurope`. Changing it replaces the registry and deletes its images. */
   readonly location: string;
 
   /** @default ContainerRegistrySku.STANDARD */
   readonly sku?: ContainerRegistrySku;
 
   /**
-   * Whether the admin account exists: one password for the whole registry, which may also push.
+   * Whether the admin account is enabled: one password for the whole registry, which can also push and delete.
    *
-   * @default - false, and true once `adminCredentials()` is called
+   * @default - false, or true once `adminCredentials()` is called
    */
   readonly adminEnabled?: boolean;
 
   /**
-   * Which role assignments the registry honours. With `ProviderGeneration.useAzurerm5` the registry is made in it; azurerm 4 cannot do
-   * that. Migrate a registry that has images by `az acr update --role-assignment-mode` while this is MIGRATING, which leaves the mode as
-   * it is found: a change from RBAC to ABAC at once takes AcrPull away before the mode is changed.
+   * Which role assignments the registry honors. With `ProviderGeneration.useAzurerm5` the registry is created in this
+   * mode, which azurerm 4 cannot do. To migrate a registry that has images, set MIGRATING, which leaves the mode as it
+   * is, and run `az acr update --role-assignment-mode`: changing from RBAC to ABAC in one step removes AcrPull before
+   * the mode changes.
    *
    * @default RegistryPermissionMode.RBAC
    */
   readonly permissionMode?: RegistryPermissionMode;
 
-  /** Whether the registry can be reached from the internet, with a login. `false` needs Premium and private endpoints. @default true */
+  /**
+   * Whether the registry can be reached from the internet, with a login. `false` requires Premium and private
+   * endpoints.
+   *
+   * @default true
+   */
   readonly publicNetworkAccessEnabled?: boolean;
 
   /**
-   * Asks for zone redundancy, which the provider takes in Premium only; Azure gives it to every tier in regions with zones by now.
-   * Changing it replaces the registry and its images.
+   * Requests zone redundancy, which the provider accepts in Premium only; Azure now enables it for every tier in
+   * regions with zones. Changing it replaces the registry and deletes its images.
    *
    * @default false
    */
@@ -65,24 +71,25 @@ export interface ContainerRegistryProps {
 }
 
 /**
- * A container registry. `new` makes one; `fromLookup` reads an existing one at plan; `fromRegistryAttributes` reads nothing.
+ * A container registry. `new` creates one; `fromLookup` reads an existing one at plan; `fromRegistryAttributes` reads
+ * nothing.
  *
- * The state holds the admin password as soon as the admin account is enabled, also of a registry that is only looked up.
+ * Once the admin account is enabled, the state contains its password, even for a registry that is only looked up.
  */
 export class ContainerRegistry extends ContainerRegistryBase {
   /**
-   * An existing registry, read by a data source. The state holds its admin password where the admin account is enabled.
+   * An existing registry, read by a data source. The state contains its admin password if the admin account is enabled.
    *
-   * @throws when the registry name breaks Azure's rules
+   * @throws if the registry name breaks Azure's rules, or if the resource group is empty
    */
   public static fromLookup(scope: Construct, id: string, options: ContainerRegistryLookupOptions): IContainerRegistry {
     return new LookedUpContainerRegistry(scope, id, options);
   }
 
   /**
-   * An existing registry of which everything needed is known. Nothing is read, nothing lands in the state.
+   * An existing registry whose id and login server are known. Nothing is read, and nothing lands in the state.
    *
-   * @throws when the id is no resource id of a registry, or the login server no bare lower-case host
+   * @throws if the id is not the resource id of a registry, or the login server is not a bare lowercase host name
    */
   public static fromRegistryAttributes(
     scope: Construct,
@@ -94,21 +101,25 @@ export class ContainerRegistry extends ContainerRegistryBase {
 
   public readonly sku?: ContainerRegistrySku;
 
-  private readonly registry: registryResource.ContainerRegistry;
+  /** @internal */
+  protected readonly _block: registryResource.ContainerRegistry;
   private readonly adminEnabled?: boolean;
 
-  /** @throws when the registry name breaks Azure's rules, or when resource group or location are empty */
+  /**
+   * @throws if the registry name breaks Azure's rules, if the resource group or the location is empty, or if a setting
+   * needs a higher tier
+   */
   constructor(scope: Construct, id: string, props: ContainerRegistryProps) {
     super(scope, id, props);
-    check(this, "registryName", props.registryName, RULES.registryName);
-    check(this, "resourceGroupName", props.resourceGroupName, RULES.notEmpty);
-    check(this, "location", props.location, RULES.notEmpty);
+    this._rules.text("registryName", props.registryName, RULES.registryName, { atPlan: "left to azurerm" });
+    this._rules.text("resourceGroupName", props.resourceGroupName, RULES.notEmpty, { atPlan: "left to azurerm" });
+    this._rules.text("location", props.location, RULES.notEmpty, { atPlan: "left to azurerm" });
     this.sku = props.sku ?? ContainerRegistrySku.STANDARD;
-    checkOneOf(this, "sku", this.sku, ContainerRegistrySku);
+    this._rules.oneOf("sku", this.sku, ContainerRegistrySku);
     this.checkTier(props);
     identify(this, props.registryName);
     this.adminEnabled = props.adminEnabled;
-    this.registry = new (resource().ContainerRegistry)(this, "Default", {
+    this._block = new (resource().ContainerRegistry)(this, "Default", {
       name: props.registryName,
       resourceGroupName: props.resourceGroupName,
       location: props.location,
@@ -120,25 +131,10 @@ export class ContainerRegistry extends ContainerRegistryBase {
       tags: props.tags,
       provider: props.provider,
     });
+    setPermissionMode(this._block, this.permissionMode);
     if (props.adminEnabled) {
       this._warnOfAdmin();
     }
-  }
-
-  public get registryId(): string {
-    return this.registry.id;
-  }
-
-  public get loginServer(): string {
-    return this.registry.loginServer;
-  }
-
-  public get registryName(): string {
-    return this.registry.name;
-  }
-
-  public get resourceGroupName(): string {
-    return this.registry.resourceGroupName;
   }
 
   /** @internal */
@@ -146,16 +142,16 @@ export class ContainerRegistry extends ContainerRegistryBase {
     if (this.adminEnabled === false) {
       fail(this, {
         property: "adminEnabled",
-        must: "not be false where adminCredentials() is called",
+        must: "not be false when adminCredentials() is called",
         got: "false",
         repair: "leave it out, or use ServicePrincipalCredentials",
       });
     }
     if (!this.adminEnabled) {
       this._warnOfAdmin();
-      this.registry.adminEnabled = true;
+      this._block.adminEnabled = true;
     }
-    return { username: this.registry.adminUsername, password: this.registry.adminPassword };
+    return { username: this._block.adminUsername, password: this._block.adminPassword };
   }
 
   /** Azure, "Azure Container Registry SKU features and limits". */
@@ -164,7 +160,7 @@ export class ContainerRegistry extends ContainerRegistryBase {
     if (this.sku === ContainerRegistrySku.PREMIUM || Token.isUnresolved(this.sku)) {
       return;
     }
-    const must = "be left out below the Premium tier, which alone has private endpoints and zones to choose";
+    const must = "be left out below the Premium tier, the only one with private endpoints and configurable zones";
     const repair = "set sku: ContainerRegistrySku.PREMIUM";
     if (publicNetworkAccessEnabled === false) {
       fail(this, { property: "publicNetworkAccessEnabled", must, got: "false", repair });

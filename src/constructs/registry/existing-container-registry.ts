@@ -2,71 +2,66 @@ import type * as registryData from "@cdktf/provider-azurerm/lib/data-azurerm-con
 import { Fn, type TerraformProvider, Token } from "cdktf";
 import type { Construct } from "constructs";
 import type { RegistryPermissionMode } from "../../interfaces";
-import { condition } from "../private/conditions";
+import { condition } from "../private/condition";
 import { fail } from "../private/fail";
 import { lazy } from "../private/lazy";
-import { check, RULES } from "../private/rules";
-import { type AdminAccount, ContainerRegistryBase } from "./container-registry-base";
+import { RULES } from "../private/text-rules";
+import { type AdminAccount, ContainerRegistryBase, type RegistryBlock } from "./container-registry-base";
 import { identify } from "./private/registry-identity";
 
 const data = lazy<typeof registryData>(() => require("@cdktf/provider-azurerm/lib/data-azurerm-container-registry"));
 
 export interface ContainerRegistryLookupOptions {
+  /** 5 to 50 letters and digits: the name, not the login server. */
   readonly registryName: string;
 
   readonly resourceGroupName: string;
 
-  /** What `az acr show --query roleAssignmentMode` tells: the provider cannot read it. @default RegistryPermissionMode.RBAC */
+  /**
+   * Which role assignments the registry honors: see `az acr show --query roleAssignmentMode`, which the provider cannot
+   * read.
+   *
+   * @default RegistryPermissionMode.RBAC
+   */
   readonly permissionMode?: RegistryPermissionMode;
 
-  /** A provider for the registry's subscription. @default - the stack's only azurerm provider */
+  /** An azurerm provider for the registry's subscription. @default - the stack's only azurerm provider */
   readonly provider?: TerraformProvider;
 }
 
 export interface ContainerRegistryAttributes {
-  /** What `az acr show --query id --output tsv` prints. */
+  /** Resource id, as `az acr show --query id --output tsv` prints it. */
   readonly registryId: string;
 
-  /** What `az acr show --query loginServer --output tsv` prints. */
+  /** Lowercase host name, as `az acr show --query loginServer --output tsv` prints it. */
   readonly loginServer: string;
 
-  /** What `az acr show --query roleAssignmentMode` tells. @default RegistryPermissionMode.RBAC */
+  /**
+   * Which role assignments the registry honors: see `az acr show --query roleAssignmentMode`.
+   *
+   * @default RegistryPermissionMode.RBAC
+   */
   readonly permissionMode?: RegistryPermissionMode;
 
-  /** A provider for the registry's subscription. @default - the stack's only azurerm provider */
+  /** An azurerm provider for the registry's subscription. @default - the stack's only azurerm provider */
   readonly provider?: TerraformProvider;
 }
 
 /** @internal */
 export class LookedUpContainerRegistry extends ContainerRegistryBase {
-  private readonly registry: registryData.DataAzurermContainerRegistry;
+  /** @internal */
+  protected readonly _block: registryData.DataAzurermContainerRegistry;
 
   constructor(scope: Construct, id: string, options: ContainerRegistryLookupOptions) {
     super(scope, id, options);
-    check(this, "registryName", options.registryName, RULES.registryName);
-    check(this, "resourceGroupName", options.resourceGroupName, RULES.notEmpty);
+    this._rules.text("registryName", options.registryName, RULES.registryName, { atPlan: "left to azurerm" });
+    this._rules.text("resourceGroupName", options.resourceGroupName, RULES.notEmpty, { atPlan: "left to azurerm" });
     identify(this, options.registryName);
-    this.registry = new (data().DataAzurermContainerRegistry)(this, "Default", {
+    this._block = new (data().DataAzurermContainerRegistry)(this, "Default", {
       name: options.registryName,
       resourceGroupName: options.resourceGroupName,
       provider: options.provider,
     });
-  }
-
-  public get registryId(): string {
-    return this.registry.id;
-  }
-
-  public get loginServer(): string {
-    return this.registry.loginServer;
-  }
-
-  public get registryName(): string {
-    return this.registry.name;
-  }
-
-  public get resourceGroupName(): string {
-    return this.registry.resourceGroupName;
   }
 
   /** @internal */
@@ -77,48 +72,46 @@ export class LookedUpContainerRegistry extends ContainerRegistryBase {
       must: "be called on a registry whose admin account is enabled",
       repair: "run `az acr update --name <registry> --admin-enabled true`, or use ServicePrincipalCredentials",
     });
-    this.registry.lifecycle = { postcondition: [enabled] };
-    // The data source marks the password sensitive only from azurerm 4.58 on.
-    return { username: this.registry.adminUsername, password: Fn.sensitive(this.registry.adminPassword) };
+    this._block.lifecycle = { postcondition: [enabled] };
+    // The data source marks the password as sensitive only since azurerm 4.58.
+    return { username: this._block.adminUsername, password: Fn.sensitive(this._block.adminPassword) };
   }
 }
 
 /** @internal */
 export class KnownContainerRegistry extends ContainerRegistryBase {
-  public readonly registryId: string;
-  public readonly loginServer: string;
+  /** @internal */
+  protected readonly _block: RegistryBlock;
+
   constructor(scope: Construct, id: string, attributes: ContainerRegistryAttributes) {
     super(scope, id, attributes);
-    check(this, "registryId", attributes.registryId, RULES.registryId);
-    check(this, "loginServer", attributes.loginServer, RULES.loginServer);
-    this.registryId = attributes.registryId;
-    this.loginServer = attributes.loginServer;
-    if (!Token.isUnresolved(attributes.registryId)) {
+    const { registryId, loginServer } = attributes;
+    this._rules.text("registryId", registryId, RULES.registryId, { atPlan: "left to the constructs that use the id" });
+    this._rules.text("loginServer", loginServer, RULES.loginServer, { atPlan: "left to the pull secret" });
+    this._block = {
+      id: registryId,
+      loginServer,
+      name: segmentOf(registryId, 8),
+      resourceGroupName: segmentOf(registryId, 4),
+    };
+    if (!Token.isUnresolved(registryId)) {
       identify(this, this.registryName);
     }
-  }
-
-  public get registryName(): string {
-    return this.part(8);
-  }
-
-  public get resourceGroupName(): string {
-    return this.part(4);
   }
 
   /** @internal */
   protected _openAdminAccount(): AdminAccount {
     return fail(this, {
       property: "adminCredentials()",
-      must: "be called on a registry whose admin account is known",
-      repair: "use ContainerRegistry.fromLookup instead of fromRegistryAttributes, or ServicePrincipalCredentials",
+      must: "not be called on a registry from fromRegistryAttributes, whose admin account is unknown",
+      repair: "use ContainerRegistry.fromLookup, or ServicePrincipalCredentials",
     });
   }
+}
 
-  /** A part of the resource id, which Terraform takes where a token hides it. */
-  private part(index: number): string {
-    return Token.isUnresolved(this.registryId)
-      ? Token.asString(Fn.element(Fn.split("/", this.registryId), index))
-      : this.registryId.split("/")[index];
-  }
+/** A segment of a resource id. Terraform splits an id that is a token. */
+function segmentOf(resourceId: string, index: number): string {
+  return Token.isUnresolved(resourceId)
+    ? Token.asString(Fn.element(Fn.split("/", resourceId), index))
+    : resourceId.split("/")[index];
 }

@@ -1,9 +1,12 @@
-import { AksCluster, AksIdentityType, ContainerRegistry, RegistryPermissionMode } from "../../../../src";
-import { emptyStack, type Json, synthesize } from "../../../support/stack";
-import { CLIENT_ID, identityId, LOGIN_SERVER, OBJECT_ID, REGISTRY_ID } from "../../../support/values";
+import type { KubernetesCluster } from "@cdktf/provider-azurerm/lib/kubernetes-cluster";
+import { TerraformVariable } from "cdktf";
+import { AksCluster, type AksClusterProps, AksIdentityType, RegistryPermissionMode } from "../../../../src";
+import { knownRegistry } from "../../../support/builders";
+import { complaint, emptyStack, type JsonTree, synthesize, variable } from "../../../support/stack";
+import { CLIENT_ID, identityId, OBJECT_ID, REGISTRY_ID } from "../../../support/values";
 
 const PROPS = { clusterName: "prod", resourceGroupName: "rg", location: "westeurope" };
-const BROUGHT = { identityId: identityId("brought"), clientId: CLIENT_ID, principalId: OBJECT_ID };
+const EXISTING = { identityId: identityId("existing"), clientId: CLIENT_ID, principalId: OBJECT_ID };
 
 const NODE_POOL = {
   name: "nodepool1",
@@ -13,18 +16,16 @@ const NODE_POOL = {
   upgrade_settings: { max_surge: "10%" },
 };
 
-function assignments(json: Json): string[] {
-  return Object.values<Json>(json.resource.azurerm_role_assignment ?? {}).map(
+function assignments(json: JsonTree): string[] {
+  return Object.values(json.resource.azurerm_role_assignment ?? {}).map(
     ({ role_definition_name, scope, principal_id }) => `${role_definition_name} on ${scope} to ${principal_id}`,
   );
 }
 
-test("makes its identities and grants the pull before the cluster, so that the first node can pull", () => {
+test("creates its identities and the pull grant before the cluster, so that the first node can pull", () => {
   const stack = emptyStack();
   const cluster = new AksCluster(stack, "aks", PROPS);
-  ContainerRegistry.fromRegistryAttributes(stack, "acr", { registryId: REGISTRY_ID, loginServer: LOGIN_SERVER }).grantPull(
-    cluster,
-  );
+  knownRegistry(stack).grantPull(cluster);
   const identity = (name: string) => ({ name, resource_group_name: "rg", location: "westeurope" });
   const assignment = {
     principal_type: "ServicePrincipal",
@@ -72,22 +73,18 @@ test("makes its identities and grants the pull before the cluster, so that the f
   });
 });
 
-test("waits for both roles of a registry that migrates, of which one waits for the other", () => {
+test("waits for both roles of a migrating registry, since one waits for the other", () => {
   const stack = emptyStack();
   const cluster = new AksCluster(stack, "aks", PROPS);
-  ContainerRegistry.fromRegistryAttributes(stack, "acr", {
-    registryId: REGISTRY_ID,
-    loginServer: LOGIN_SERVER,
-    permissionMode: RegistryPermissionMode.MIGRATING,
-  }).grantPull(cluster);
+  knownRegistry(stack, { permissionMode: RegistryPermissionMode.MIGRATING }).grantPull(cluster);
   const { azurerm_kubernetes_cluster, azurerm_role_assignment } = synthesize(stack).resource;
-  expect(azurerm_kubernetes_cluster.aks.depends_on).toContain("azurerm_role_assignment.aks_PullFrom-acr");
+  expect(azurerm_kubernetes_cluster.aks.depends_on).toEqual(expect.arrayContaining(["azurerm_role_assignment.aks_PullFrom-acr"]));
   expect(azurerm_role_assignment["aks_PullFrom-acr"].depends_on).toEqual([
     "azurerm_role_assignment.aks_PullFrom-acr_RepositoryReader",
   ]);
 });
 
-test("takes sizes, version, DNS prefix and tags", () => {
+test("uses the given sizes, version, DNS prefix and tags", () => {
   const stack = emptyStack();
   const cluster = new AksCluster(stack, "aks", {
     ...PROPS,
@@ -113,40 +110,38 @@ test("takes sizes, version, DNS prefix and tags", () => {
     min_count: 2,
     max_count: 9,
   });
-  expect(Object.values<Json>(azurerm_user_assigned_identity).map(({ tags }) => tags)).toEqual([{ team: "a" }, { team: "a" }]);
+  expect(Object.values(azurerm_user_assigned_identity).map(({ tags }) => tags)).toEqual([{ team: "a" }, { team: "a" }]);
   expect(cluster.clusterId).not.toBe(cluster.clusterName);
 });
 
 test.each([
-  ["kubelet", { kubeletIdentity: BROUGHT }, `Managed Identity Operator on ${BROUGHT.identityId} to `],
-  ["control-plane", { controlPlaneIdentity: BROUGHT }, `.id} to ${OBJECT_ID}`],
-])("makes the other identity and the assignment for a %s identity that is brought", (_name, brought, assignment) => {
+  ["kubelet", { kubeletIdentity: EXISTING }, `Managed Identity Operator on ${EXISTING.identityId} to `],
+  ["control-plane", { controlPlaneIdentity: EXISTING }, `.id} to ${OBJECT_ID}`],
+])("creates the other identity and the assignment for an existing %s identity", (_name, existing, assignment) => {
   const stack = emptyStack();
-  new AksCluster(stack, "aks", { ...PROPS, ...brought });
+  new AksCluster(stack, "aks", { ...PROPS, ...existing });
   const json = synthesize(stack);
   expect(Object.keys(json.resource.azurerm_user_assigned_identity)).toHaveLength(1);
   expect(assignments(json)).toEqual([expect.stringContaining(assignment)]);
 });
 
-test("assigns nothing for two identities that are brought", () => {
+test("assigns nothing for two existing identities", () => {
   const stack = emptyStack();
-  const other = { ...BROUGHT, identityId: identityId("control-plane") };
-  new AksCluster(stack, "aks", { ...PROPS, kubeletIdentity: BROUGHT, controlPlaneIdentity: other });
+  const other = { ...EXISTING, identityId: identityId("control-plane") };
+  new AksCluster(stack, "aks", { ...PROPS, kubeletIdentity: EXISTING, controlPlaneIdentity: other });
   const { resource } = synthesize(stack);
   expect(Object.keys(resource)).toEqual(["azurerm_kubernetes_cluster"]);
   expect(resource.azurerm_kubernetes_cluster.aks).toMatchObject({
     identity: { type: "UserAssigned", identity_ids: [other.identityId] },
-    kubelet_identity: { user_assigned_identity_id: BROUGHT.identityId, client_id: CLIENT_ID, object_id: OBJECT_ID },
+    kubelet_identity: { user_assigned_identity_id: EXISTING.identityId, client_id: CLIENT_ID, object_id: OBJECT_ID },
   });
   expect(resource.azurerm_kubernetes_cluster.aks).not.toHaveProperty("depends_on");
 });
 
-test("lets AKS make the identities, as `az aks create` does, with the grant after the cluster", () => {
+test("lets AKS create the identities, as `az aks create` does, with the grant after the cluster", () => {
   const stack = emptyStack();
   const cluster = new AksCluster(stack, "aks", { ...PROPS, identityType: AksIdentityType.SYSTEM_ASSIGNED });
-  ContainerRegistry.fromRegistryAttributes(stack, "acr", { registryId: REGISTRY_ID, loginServer: LOGIN_SERVER }).grantPull(
-    cluster,
-  );
+  knownRegistry(stack).grantPull(cluster);
   const json = synthesize(stack);
   expect(Object.keys(json.resource).sort()).toEqual(["azurerm_kubernetes_cluster", "azurerm_role_assignment"]);
   expect(json.resource.azurerm_kubernetes_cluster.aks.identity).toEqual({ type: "SystemAssigned" });
@@ -156,47 +151,63 @@ test("lets AKS make the identities, as `az aks create` does, with the grant afte
   ]);
 });
 
-test("leaves the generated resource to the escape hatch", () => {
+test("can be adjusted through its default child", () => {
   const stack = emptyStack();
   const cluster = new AksCluster(stack, "aks", PROPS);
-  (cluster.node.defaultChild as Json).skuTier = "Standard";
+  (cluster.node.defaultChild as KubernetesCluster).skuTier = "Standard";
   expect(synthesize(stack).resource.azurerm_kubernetes_cluster.aks.sku_tier).toBe("Standard");
 });
 
-test.each([
+test("checks identities from variables at plan", () => {
+  const stack = emptyStack();
+  const principalId = variable(stack, "principal_id");
+  new AksCluster(stack, "aks", { ...PROPS, kubeletIdentity: { ...EXISTING, principalId } });
+  expect(synthesize(stack).resource.azurerm_kubernetes_cluster.aks.lifecycle).toEqual({
+    precondition: [
+      {
+        condition: expect.stringContaining("var.principal_id"),
+        error_message: expect.stringMatching(complaint("[stack/aks] kubeletIdentity.principalId")),
+      },
+    ],
+  });
+});
+
+test("accepts node counts from variables", () => {
+  const stack = emptyStack();
+  const maxCount = new TerraformVariable(stack, "most", { type: "number" }).numberValue;
+  new AksCluster(stack, "aks", { ...PROPS, minCount: 3, maxCount });
+  expect(synthesize(stack).resource.azurerm_kubernetes_cluster.aks.default_node_pool).toMatchObject({
+    min_count: 3,
+    max_count: "${var.most}",
+  });
+});
+
+test("accepts a cluster that scales between equal limits", () => {
+  expect(() => new AksCluster(emptyStack(), "aks", { ...PROPS, minCount: 2, maxCount: 2 })).not.toThrow();
+});
+
+test.each<[Partial<AksClusterProps>, string, string]>([
+  [{ clusterName: "-prod" }, "clusterName", "choose another name"],
+  [{ clusterName: "a".repeat(55) }, "dnsPrefix", "set dnsPrefix"],
+  [{ clusterName: "a_b" }, "dnsPrefix", "set dnsPrefix"],
+  [{ resourceGroupName: "" }, "resourceGroupName", "set a value"],
+  [{ location: "" }, "location", "set a value"],
+  [{ identityType: "systemassigned" as never }, "identityType", "use a value of the enumeration"],
+  [{ nodeCount: 0 }, "nodeCount", "choose a number in this range"],
+  [{ nodeCount: 1001 }, "nodeCount", "choose a number in this range"],
+  [{ minCount: 1.5, maxCount: 2 }, "minCount", "choose a number in this range"],
+  [{ minCount: 2 }, "maxCount", "set both minCount and maxCount, or neither"],
+  [{ maxCount: 2 }, "minCount", "set both minCount and maxCount, or neither"],
+  [{ minCount: 3, maxCount: 2 }, "minCount", "swap them"],
+  [{ nodeCount: 3, minCount: 1, maxCount: 2 }, "nodeCount", "leave the number of nodes to the autoscaler"],
+  [{ kubeletIdentity: { ...EXISTING, identityId: "x" } }, "kubeletIdentity.identityId", "use what `az identity show --query id"],
+  [{ kubeletIdentity: { ...EXISTING, clientId: "x" } }, "kubeletIdentity.clientId", "--query clientId"],
+  [{ controlPlaneIdentity: { ...EXISTING, principalId: "x" } }, "controlPlaneIdentity.principalId", "--query principalId"],
   [
-    { clusterName: "-prod" },
-    "clusterName must be 1 to 63 letters, digits, '-' and '_', with a letter or digit at both ends, got '-prod'",
+    { kubeletIdentity: EXISTING, identityType: AksIdentityType.SYSTEM_ASSIGNED },
+    "kubeletIdentity",
+    "leave identityType out to use the identity",
   ],
-  [
-    { clusterName: "a".repeat(55) },
-    `dnsPrefix must be 1 to 54 letters, digits and '-', with a letter or digit at both ends, got '${"a".repeat(55)}'; set dnsPrefix.`,
-  ],
-  [
-    { clusterName: "a_b" },
-    "dnsPrefix must be 1 to 54 letters, digits and '-', with a letter or digit at both ends, got 'a_b'; set dnsPrefix.",
-  ],
-  [{ resourceGroupName: "" }, "resourceGroupName must not be empty, got ''"],
-  [{ location: "" }, "location must not be empty, got ''"],
-  [{ nodeCount: 0 }, "nodeCount must be a whole number from 1 to 1000, got '0'"],
-  [{ nodeCount: 1.5 }, "nodeCount must be a whole number from 1 to 1000, got '1.5'"],
-  [{ minCount: 2 }, "maxCount must be set for autoscaling; set both minCount and maxCount, or neither."],
-  [{ maxCount: 2 }, "minCount must be set for autoscaling; set both minCount and maxCount, or neither."],
-  [{ minCount: 3, maxCount: 2 }, "minCount must not exceed maxCount (2), got '3'; exchange them."],
-  [{ nodeCount: 3, minCount: 1, maxCount: 2 }, "nodeCount must be left out with minCount and maxCount, got '3'"],
-  [
-    { kubeletIdentity: { ...BROUGHT, identityId: "brought" } },
-    "kubeletIdentity.identityId must be the resource id of a user-assigned identity, got 'brought'",
-  ],
-  [{ kubeletIdentity: { ...BROUGHT, clientId: "x" } }, "kubeletIdentity.clientId must be a client id (a GUID), got 'x'"],
-  [
-    { controlPlaneIdentity: { ...BROUGHT, principalId: "x" } },
-    "controlPlaneIdentity.principalId must be a principal id (a GUID), got 'x'",
-  ],
-  [
-    { kubeletIdentity: BROUGHT, identityType: AksIdentityType.SYSTEM_ASSIGNED },
-    `kubeletIdentity must be left out with AksIdentityType.SYSTEM_ASSIGNED, got '${BROUGHT.identityId}'; leave identityType out to use the identity.`,
-  ],
-])("fails for %j", (wrong, message) => {
-  expect(() => new AksCluster(emptyStack(), "aks", { ...PROPS, ...wrong })).toThrow(`[stack/aks] ${message}`);
+])("refuses %j", (wrong, property, repair) => {
+  expect(() => new AksCluster(emptyStack(), "aks", { ...PROPS, ...wrong })).toThrow(complaint(`[stack/aks] ${property}`, repair));
 });

@@ -4,26 +4,30 @@ import {
   ContainerRegistry,
   ContainerRegistrySku,
   type IContainerRegistry,
-  ImagePullSecret,
   RegistryToken,
   type RegistryTokenProps,
 } from "../../../../src";
-import { emptyApp, emptyStack, type Json, synthesize, warnings } from "../../../support/stack";
-import { LOGIN_SERVER, REGISTRY_ID } from "../../../support/values";
+import { knownRegistry, pullSecret, registryOf, secretOf } from "../../../support/builders";
+import {
+  complaint,
+  emptyApp,
+  emptyStack,
+  type JsonTree,
+  synthesize,
+  validationErrors,
+  variable,
+  warnings,
+} from "../../../support/stack";
+import { LOGIN_SERVER } from "../../../support/values";
 
-const ATTRIBUTES = { registryId: REGISTRY_ID, loginServer: LOGIN_SERVER };
 const REPOSITORIES = ["team/app", "team/*"];
-
-function knownRegistry(stack: TerraformStack): IContainerRegistry {
-  return ContainerRegistry.fromRegistryAttributes(stack, "acr", ATTRIBUTES);
-}
 
 function tokenIn(stack: TerraformStack, props: Partial<RegistryTokenProps> = {}): RegistryToken {
   const registry = props.registry ?? knownRegistry(stack);
   return new RegistryToken(stack, "puller", { repositories: REPOSITORIES, ...props, registry });
 }
 
-function resourcesOf(props: Partial<RegistryTokenProps> = {}): Json {
+function resourcesOf(props: Partial<RegistryTokenProps> = {}): JsonTree {
   const stack = emptyStack();
   tokenIn(stack, props);
   return synthesize(stack).resource;
@@ -46,14 +50,14 @@ function tokenBlock(name: string) {
   return { ...IN_REGISTRY, name, scope_map_id, lifecycle: { create_before_destroy: true, ignore_changes: ["enabled"] } };
 }
 
-/** What a plan says when the time was changed and the generation was not. */
+/** Fails a plan that changes the time without raising the generation. */
 function sameExpiry(expiry: string | null) {
   const own = "self.password1[0].expiry";
   return {
     condition:
       expiry === null ? `\${try((length(${own}) < 1), true)}` : `\${try((abs(timecmp(${own}, "${expiry}")) < 1), false)}`,
     error_message:
-      `[stack/puller] expiry must be the time that this generation was made with, which stays, got '${expiry ?? "none"}'; ` +
+      `[stack/puller] expiry must be the time that this generation was created with, which cannot change, got '${expiry ?? "none"}'; ` +
       "raise generation to set another time.",
   };
 }
@@ -83,7 +87,7 @@ describe("a token", () => {
     [2, ["puller", "puller-2"], [1, 2]],
     [3, ["puller-2", "puller-3"], [2, 3]],
     [10, ["puller-9", "puller-10"], [9, 10]],
-  ])("of generation %d lives beside the one before it, on one scope map", (generation, names, kept) => {
+  ])("of generation %d exists beside the previous one, with the same scope map", (generation, names, kept) => {
     expect(resourcesOf({ generation })).toEqual({
       azurerm_container_registry_scope_map: { puller_ScopeMap: SCOPE_MAP },
       azurerm_container_registry_token: Object.fromEntries(
@@ -95,23 +99,23 @@ describe("a token", () => {
     });
   });
 
-  test("keeps what the generation in use is made of, byte by byte, when the next one comes", () => {
+  test("keeps every byte of the current generation when the next one is added", () => {
     const [before, after] = [4, 5].map((generation) => resourcesOf({ generation }));
     for (const [type, part] of [
       ["azurerm_container_registry_token", "Token"],
       ["azurerm_container_registry_token_password", "Password"],
     ]) {
       const [own, next] = [before, after].map((resources) => resources[type][`puller_${part}-4`]);
-      // Checked as long as it is in use: no argument, so no change.
-      delete own.lifecycle.postcondition;
-      expect(next).toEqual(own);
+      // A postcondition checks the current generation only. It is no argument, so it changes nothing.
+      const { postcondition, ...lifecycle } = own.lifecycle;
+      expect(next).toEqual({ ...own, lifecycle });
     }
   });
 
   test.each([
     [1, "puller"],
     [2, "puller-2"],
-  ])("of generation %d tells the user name and password of that generation", (generation, name) => {
+  ])("of generation %d exposes the user name and password of that generation", (generation, name) => {
     const stack = emptyStack();
     const token = tokenIn(stack, { generation });
     new TerraformOutput(stack, "login", { value: [token.loginServer, token.username, token.password], sensitive: true });
@@ -127,16 +131,16 @@ describe("a token", () => {
     expect(token).not.toHaveProperty("writeOnlyRevision");
   });
 
-  test("is called as it is told", () => {
+  test("has the given name", () => {
     const { azurerm_container_registry_scope_map, azurerm_container_registry_token } = resourcesOf({
       tokenName: "Team-A",
       generation: 2,
     });
     expect(azurerm_container_registry_scope_map.puller_ScopeMap.name).toBe("Team-A");
-    expect(Object.values<Json>(azurerm_container_registry_token).map(({ name }) => name)).toEqual(["Team-A", "Team-A-2"]);
+    expect(Object.values(azurerm_container_registry_token).map(({ name }) => name)).toEqual(["Team-A", "Team-A-2"]);
   });
 
-  test("ends when it is told, each generation alike", () => {
+  test("expires at the given time, in both generations", () => {
     const expiry = "2027-01-31T00:00:00Z";
     expect(resourcesOf({ expiry, generation: 2 }).azurerm_container_registry_token_password).toEqual({
       "puller_Password-1": passwordBlock(1, expiry, false),
@@ -144,14 +148,17 @@ describe("a token", () => {
     });
   });
 
-  test("lets a variable decide when it ends", () => {
+  test("takes its expiry from a variable, which may be null", () => {
     const stack = emptyStack();
-    tokenIn(stack, { expiry: new TerraformVariable(stack, "expiry", { type: "string" }).stringValue });
+    tokenIn(stack, { expiry: variable(stack, "expiry") });
     const passwords = synthesize(stack).resource.azurerm_container_registry_token_password;
     expect(passwords["puller_Password-1"].password1).toEqual({ expiry: "${var.expiry}" });
-    expect(passwords["puller_Password-1"].lifecycle.postcondition[0].condition).toBe(
-      "${try((abs(timecmp(self.password1[0].expiry, var.expiry)) < 1), (var.expiry == null))}",
-    );
+    expect(passwords["puller_Password-1"].lifecycle.postcondition).toEqual([
+      {
+        condition: "${try((abs(timecmp(self.password1[0].expiry, var.expiry)) < 1), (var.expiry == null))}",
+        error_message: expect.stringMatching(complaint("[stack/puller] expiry", "raise generation")),
+      },
+    ]);
   });
 
   test.each([
@@ -162,21 +169,19 @@ describe("a token", () => {
     expect(resourcesOf({ repositories }).azurerm_container_registry_scope_map.puller_ScopeMap.actions).toEqual(actions);
   });
 
-  test("is the credentials of a pull secret, without a grant to wait for and without a warning", () => {
+  test("can be the credentials of a pull secret, without a grant to wait for and without a warning", () => {
     const stack = emptyStack();
-    new ImagePullSecret(stack, "acr-pull", { credentials: [tokenIn(stack, { generation: 2 })], namespaces: ["apps"] });
+    pullSecret(stack, "acr-pull", { credentials: [tokenIn(stack, { generation: 2 })] });
     const name = "azurerm_container_registry_token.puller_Token-2.name";
     const word = "azurerm_container_registry_token_password.puller_Password-2.password1[0].value";
-    expect(synthesize(stack).resource.kubernetes_secret_v1).toEqual({
-      "acr-pull": {
-        for_each: '${toset(["apps"])}',
-        metadata: { name: "acr-pull", namespace: "${each.value}" },
-        type: "kubernetes.io/dockerconfigjson",
-        data: {
-          ".dockerconfigjson":
-            `\${jsonencode({"auths" = zipmap(["contoso.azurecr.io"], [{"username" = ${name}, "password" = ${word}, ` +
-            `"auth" = base64encode(join(":", [${name}, ${word}]))}])})}`,
-        },
+    expect(secretOf(stack)).toEqual({
+      for_each: '${toset(["apps"])}',
+      metadata: { name: "acr-pull", namespace: "${each.value}" },
+      type: "kubernetes.io/dockerconfigjson",
+      data: {
+        ".dockerconfigjson":
+          `\${jsonencode({"auths" = zipmap(["contoso.azurecr.io"], [{"username" = ${name}, "password" = ${word}, ` +
+          `"auth" = base64encode(join(":", [${name}, ${word}]))}])})}`,
       },
     });
     expect(warnings(stack)).toEqual([]);
@@ -191,26 +196,23 @@ describe("the registry of a token", () => {
     resource_group_name: `\${${address}.resource_group_name}`,
   });
 
-  test.each<[string, (stack: TerraformStack) => IContainerRegistry, Json]>([
+  test.each<[string, (stack: TerraformStack) => IContainerRegistry, object]>([
     [
       "new",
       (stack) => new ContainerRegistry(stack, "acr", { ...OWNED, sku: ContainerRegistrySku.BASIC }),
       attribute("azurerm_container_registry.acr"),
     ],
     ["lookup", (stack) => ContainerRegistry.fromLookup(stack, "acr", LOOKUP), attribute("data.azurerm_container_registry.acr")],
-    ["attributes", knownRegistry, IN_REGISTRY],
+    ["attributes", (stack) => knownRegistry(stack), IN_REGISTRY],
     [
-      "attributes of a variable",
-      (stack) => {
-        const registryId = new TerraformVariable(stack, "registry_id", { type: "string" }).stringValue;
-        return ContainerRegistry.fromRegistryAttributes(stack, "acr", { ...ATTRIBUTES, registryId });
-      },
+      "attributes from a variable",
+      (stack) => knownRegistry(stack, { registryId: variable(stack, "registry_id") }),
       {
         container_registry_name: '${element(split("/", var.registry_id), 8)}',
         resource_group_name: '${element(split("/", var.registry_id), 4)}',
       },
     ],
-  ])("names it by what that registry tells (%s)", (_door, registry, names) => {
+  ])("decides where it is created (%s)", (_door, registry, names) => {
     const stack = emptyStack();
     tokenIn(stack, { registry: registry(stack) });
     const { azurerm_container_registry_scope_map, azurerm_container_registry_token } = synthesize(stack).resource;
@@ -219,143 +221,145 @@ describe("the registry of a token", () => {
     expect(azurerm_container_registry_token["puller_Token-1"]).toEqual({ ...tokenBlock("puller"), ...names });
   });
 
-  test("is asked in the plan for the id that a variable hides, of which names are taken", () => {
+  test("is checked at plan if a variable hides its id, as is the token's name", () => {
     const stack = emptyStack();
-    const registryId = new TerraformVariable(stack, "registry_id", { type: "string" }).stringValue;
-    const tokenName = new TerraformVariable(stack, "token_name", { type: "string" }).stringValue;
-    const registry = ContainerRegistry.fromRegistryAttributes(stack, "acr", { ...ATTRIBUTES, registryId });
-    tokenIn(stack, { registry, tokenName });
+    const registry = knownRegistry(stack, { registryId: variable(stack, "registry_id") });
+    tokenIn(stack, { registry, tokenName: variable(stack, "token_name") });
     const { lifecycle } = synthesize(stack).resource.azurerm_container_registry_scope_map.puller_ScopeMap;
-    expect(lifecycle.precondition.map((one: Json) => one.error_message)).toEqual([
-      expect.stringContaining("[stack/puller] tokenName must be 5 to 49 letters"),
-      expect.stringContaining("[stack/puller] registryId must be the resource id of a container registry"),
+    expect(lifecycle.precondition).toEqual([
+      {
+        condition: expect.stringContaining("var.token_name"),
+        error_message: expect.stringMatching(complaint("[stack/puller] tokenName", "set tokenName")),
+      },
+      {
+        condition: expect.stringContaining("var.registry_id"),
+        error_message: expect.stringMatching(complaint("[stack/puller] registryId", "use what `az acr show")),
+      },
     ]);
   });
 
-  test("gives its provider to all that is made", () => {
+  test("passes its provider to everything that is created", () => {
     const stack = emptyStack();
     const provider = new AzurermProvider(stack, "shared", { alias: "shared", features: [{}] });
     tokenIn(stack, { registry: ContainerRegistry.fromLookup(stack, "acr", { ...LOOKUP, provider }), generation: 2 });
-    const made = Object.values<Json>(synthesize(stack).resource).flatMap((blocks) => Object.values<Json>(blocks));
-    expect(made.map((block) => block.provider)).toEqual(Array(5).fill("azurerm.shared"));
+    const created = Object.values(synthesize(stack).resource).flatMap((blocks) => Object.values(blocks));
+    expect(created.map((block) => block.provider)).toEqual(Array(5).fill("azurerm.shared"));
   });
+
+  /** Uses up tokens of a registry, four by each construct as during a rotation. */
+  function useTokens(registry: IContainerRegistry, count: number): void {
+    const stack = registry.node.scope as TerraformStack;
+    for (let number = 0; number < count / 4; number++) {
+      new RegistryToken(stack, `${registry.node.id}-${number}`, { registry, repositories: ["*"], generation: 2 });
+    }
+  }
 
   test.each([
     [ContainerRegistrySku.BASIC, 100],
     [ContainerRegistrySku.STANDARD, 500],
-  ])("fails for one token more than the %s tier has, those that live during a rotation included", (sku, most) => {
+  ])("limits its tokens to those of the %s tier, counting those that exist during a rotation", (sku, most) => {
     const stack = emptyStack();
     const registry = new ContainerRegistry(stack, "acr", { ...OWNED, sku });
-    // Four of a token that was rotated, one of a new one.
-    for (let number = 0; number < most - 4; number++) {
-      new RegistryToken(stack, `token-${number}`, { registry, repositories: ["*"] });
-    }
-    new RegistryToken(stack, "rotated", { registry, repositories: ["*"], generation: 2 });
+    useTokens(registry, most);
     expect(() => tokenIn(stack, { registry })).toThrow(
       new Error(
-        `[stack/puller] registry must have at most ${most} tokens in the ${sku} tier, those of a rotation included, ` +
+        `[stack/puller] registry must have at most ${most} tokens in the ${sku} tier, counting those that exist during a rotation, ` +
           `got '${most + 1}'; choose a higher sku, or share tokens.`,
       ),
     );
   });
 
-  test("has as many tokens as one likes in the Premium tier, and where its tier is unknown", () => {
+  test("counts the tokens of one registry through all its constructs", () => {
     const stack = emptyStack();
-    const premium = new ContainerRegistry(stack, "premium", { ...OWNED, sku: ContainerRegistrySku.PREMIUM });
-    const unknown = ContainerRegistry.fromLookup(stack, "unknown", LOOKUP);
-    for (const registry of [premium, unknown]) {
-      for (let number = 0; number <= 500; number++) {
-        new RegistryToken(stack, `${registry.node.id}-${number}`, { registry, repositories: ["*"] });
-      }
-    }
-    expect(stack.node.children.filter((child) => child instanceof RegistryToken)).toHaveLength(1002);
+    useTokens(registryOf(stack, "lookup", "CONTOSO"), 48);
+    useTokens(new ContainerRegistry(stack, "acr", { ...OWNED, sku: ContainerRegistrySku.BASIC }), 48);
+    useTokens(knownRegistry(stack, {}, "known"), 4);
+    expect(() => tokenIn(stack, { registry: registryOf(stack, "again") })).toThrow(complaint("[stack/puller] registry"));
   });
 
-  test("counts its own tokens, and not those of another registry", () => {
+  test("counts the tokens of each registry on its own", () => {
     const stack = emptyStack();
-    for (const id of ["one", "two"]) {
-      const registry = new ContainerRegistry(stack, id, { ...OWNED, sku: ContainerRegistrySku.BASIC });
-      for (let number = 0; number < 100; number++) {
-        new RegistryToken(stack, `${id}-${number}`, { registry, repositories: ["*"] });
-      }
+    for (const registryName of ["contosoeu", "contosous"]) {
+      useTokens(new ContainerRegistry(stack, registryName, { ...OWNED, registryName, sku: ContainerRegistrySku.BASIC }), 100);
     }
-    expect(stack.node.children.filter((child) => child instanceof RegistryToken)).toHaveLength(200);
+    expect(stack.node.children.filter(RegistryToken.isConstruct).length).toBeGreaterThan(50);
+  });
+
+  test("has no such limit in the Premium tier, or if its tier is unknown", () => {
+    const stack = emptyStack();
+    const premium = { ...OWNED, registryName: "premium", sku: ContainerRegistrySku.PREMIUM };
+    expect(() => useTokens(new ContainerRegistry(stack, "premium", premium), 504)).not.toThrow();
+    expect(() => useTokens(registryOf(stack), 104)).not.toThrow();
   });
 });
 
-test("holds 500 actions, and fails for one repository more", () => {
+test("a scope map holds 500 actions, so a token has at most 250 repositories", () => {
   const repositories = Array.from({ length: 250 }, (_, index) => `app${index}`);
   expect(resourcesOf({ repositories }).azurerm_container_registry_scope_map.puller_ScopeMap.actions).toHaveLength(500);
   expect(() => resourcesOf({ repositories: [...repositories, "one-more"] })).toThrow(
     new Error(
-      "[stack/puller] repositories must be at most 250, since a scope map holds 500 actions, got '251'; name a common prefix such " +
-        "as team/*, or make several tokens.",
+      "[stack/puller] repositories must contain at most 250 entries, since a scope map holds 500 actions, got '251'; use a common " +
+        "prefix such as team/*, or create several tokens.",
     ),
   );
 });
 
-const NAME = "tokenName must be 5 to 49 letters, digits and '-', a letter first, got";
-const NAME_REPAIR = "set tokenName; from the second generation on, '-' and the number are added to it.";
 const LONG = "a".repeat(48);
 
-test("takes a name that leaves room for the generation", () => {
+test("a name leaves room for the generation", () => {
   expect(() => resourcesOf({ tokenName: `${LONG}a` })).not.toThrow();
   expect(() => resourcesOf({ tokenName: LONG.slice(1), generation: 9 })).not.toThrow();
 });
 
-test.each<[Partial<RegistryTokenProps>, string]>([
-  [{ tokenName: "pull" }, `${NAME} 'pull'; ${NAME_REPAIR}`],
-  [{ tokenName: "" }, `${NAME} ''; ${NAME_REPAIR}`],
-  [{ tokenName: "1puller" }, `${NAME} '1puller'; ${NAME_REPAIR}`],
-  [{ tokenName: "team_app" }, `${NAME} 'team_app'; ${NAME_REPAIR}`],
-  [{ tokenName: `${LONG}aa` }, `${NAME} '${LONG}aa'; ${NAME_REPAIR}`],
-  [{ tokenName: "pul", generation: 2 }, `${NAME} 'pul'; ${NAME_REPAIR}`],
-  [{ tokenName: LONG, generation: 2 }, `${NAME} '${LONG}-2'; ${NAME_REPAIR}`],
-  [{ tokenName: LONG.slice(1), generation: 10 }, `${NAME} '${LONG.slice(1)}-10'; ${NAME_REPAIR}`],
-  [{ repositories: [] }, "repositories must name at least one repository; give names such as team/app or team/*."],
-  [{ repositories: ["app", "*", "app"] }, "repositories must name each repository once, got 'app'; remove the second one."],
-  ...["team*", "*/app", "team/*/app", "Team/app", "team/app:1", `${LOGIN_SERVER}/`, "/team", "team/", "**", ""].map(
-    (wrong): [Partial<RegistryTokenProps>, string] => [
-      { repositories: ["team/app", wrong] },
-      "repositories must be repositories (lower-case letters, digits, '.', '_', '-' and '/'), or all below one, as in team/*, or *, " +
-        `got '${wrong}'; give names without the login server and without a tag; an asterisk stands only at the end, after a slash.`,
-    ],
-  ),
-  ...[0, -1, 1.5, Number.NaN].map((generation): [Partial<RegistryTokenProps>, string] => [
+test.each<[Partial<RegistryTokenProps>, string, string]>([
+  [{ tokenName: "pull" }, "tokenName", "set tokenName"],
+  [{ tokenName: "pul", generation: 2 }, "tokenName", "set tokenName"],
+  [{ tokenName: LONG, generation: 2 }, "tokenName", "set tokenName"],
+  [{ tokenName: LONG.slice(1), generation: 10 }, "tokenName", "set tokenName"],
+  [{ repositories: [] }, "repositories", "use names such as team/app or team/*"],
+  [{ repositories: ["app", "*", "app"] }, "repositories", "remove the duplicate"],
+  [{ repositories: ["team/app", "team*"] }, "repositories", "use an asterisk only at the end, after a slash"],
+  ...[0, -1, 1.5, Number.NaN, Number.POSITIVE_INFINITY].map((generation): [Partial<RegistryTokenProps>, string, string] => [
     { generation },
-    `generation must be a whole number known at synth, at least 1, got '${generation}'; begin with 1 and raise it to rotate.`,
+    "generation",
+    "start at 1 and raise it to rotate",
   ]),
-  ...["2027-01-31", "2027-01-31T00:00:00", "2027-01-31T00:00:00+01:00", "soon", ""].map(
-    (expiry): [Partial<RegistryTokenProps>, string] => [
-      { expiry },
-      `expiry must be a time in UTC such as 2027-01-31T00:00:00Z, got '${expiry}'; write it with seconds and a Z at the end.`,
-    ],
-  ),
-])("fails for %j", (wrong, message) => {
-  expect(() => resourcesOf(wrong)).toThrow(new Error(`[stack/puller] ${message}`));
+  [{ expiry: "soon" }, "expiry", "include the seconds and end with Z"],
+  [{ expiry: "" }, "expiry", "include the seconds and end with Z"],
+  [{ expiry: "2027-02-31T00:00:00Z" }, "expiry", "use another day"],
+  [{ expiry: "2027-02-29T00:00:00Z" }, "expiry", "use another day"],
+])("refuses %j", (wrong, property, repair) => {
+  expect(() => resourcesOf(wrong)).toThrow(complaint(`[stack/puller] ${property}`, repair));
 });
 
-test("fails for an id that is no name of a token, where no name is given", () => {
+test("a leap day is a day that exists", () => {
+  expect(() => resourcesOf({ expiry: "2028-02-29T23:59:59Z" })).not.toThrow();
+});
+
+test("the construct's id must be a token name unless a name is given", () => {
   const stack = emptyStack();
   expect(() => new RegistryToken(stack, "pull", { registry: knownRegistry(stack), repositories: ["*"] })).toThrow(
-    new Error(`[stack/pull] ${NAME} 'pull'; ${NAME_REPAIR}`),
+    complaint("[stack/pull] tokenName", "set tokenName"),
   );
 });
 
-test("fails for a generation that only the plan knows", () => {
+test("a generation must be known at synth, since addresses contain it", () => {
   const stack = emptyStack();
   const generation = new TerraformVariable(stack, "generation", { type: "number" }).numberValue;
   expect(() => tokenIn(stack, { generation })).toThrow(
-    "[stack/puller] generation must be a whole number known at synth, at least 1, got ",
+    new Error(
+      "[stack/puller] generation must be a whole number of at least 1 that is known at synth, got 'a token'; start at 1 and raise " +
+        "it to rotate.",
+    ),
   );
 });
 
-describe("a second token of one name", () => {
+describe("a second token with the same name", () => {
   const add = (stack: TerraformStack, id: string, props: Pick<RegistryTokenProps, "registry" | "tokenName" | "generation">) =>
     new RegistryToken(stack, id, { repositories: ["*"], ...props });
 
   test.each<[string, Partial<RegistryTokenProps>, Partial<RegistryTokenProps>, string]>([
-    ["itself", { tokenName: "team-a" }, { tokenName: "team-a" }, "team-a"],
+    ["the same name", { tokenName: "team-a" }, { tokenName: "team-a" }, "team-a"],
     ["a generation of the other", { tokenName: "team-a", generation: 3 }, { tokenName: "team-a-3" }, "team-a-3"],
     ["the generation before", { tokenName: "team-a", generation: 3 }, { tokenName: "team-a-2" }, "team-a-2"],
     ["the scope map of the other", { tokenName: "team-a", generation: 3 }, { tokenName: "team-a", generation: 9 }, "team-a"],
@@ -365,31 +369,29 @@ describe("a second token of one name", () => {
     add(stack, "one", { registry, ...first });
     add(stack, "other", { registry, ...second });
     expect(() => synthesize(stack)).toThrow(
-      "[stack/other] tokenName must differ from every other token's and its generations' in the registry, and 'stack/one' has it " +
-        `already, got '${got}'; set another tokenName.`,
+      "[stack/other] tokenName must differ from those of the registry's other tokens and their generations, but 'stack/one' has " +
+        `it, got '${got}'; set another tokenName.`,
     );
   });
 
-  test("is seen through two constructs of one registry, in any case of its letters", () => {
+  test("is detected through two constructs of one registry, in any case", () => {
     const stack = emptyStack();
     for (const [id, tokenName] of Object.entries({ shop: "puller", mail: "Puller" })) {
-      const registry = ContainerRegistry.fromLookup(stack, `acr-${id}`, { registryName: "contoso", resourceGroupName: "rg" });
-      add(stack, id, { registry, tokenName });
+      add(stack, id, { registry: registryOf(stack, `acr-${id}`), tokenName });
     }
-    expect(() => synthesize(stack)).toThrow("[stack/mail] tokenName must differ from every other token's");
+    expect(validationErrors(stack)).toEqual([expect.stringContaining("[stack/mail] tokenName")]);
   });
 
-  test("may be one of another registry", () => {
+  test("may belong to another registry", () => {
     const stack = emptyStack();
     for (const name of ["contosoeu", "contosous"]) {
-      const registry = ContainerRegistry.fromLookup(stack, name, { registryName: name, resourceGroupName: "rg" });
-      add(stack, `token-${name}`, { registry, tokenName: "puller" });
+      add(stack, `token-${name}`, { registry: registryOf(stack, name, name), tokenName: "puller" });
     }
     expect(Object.keys(synthesize(stack).resource.azurerm_container_registry_token)).toHaveLength(2);
   });
 });
 
-test("warns where its registry lies in another stack", () => {
+test("a token warns if its registry is in another stack", () => {
   const app = emptyApp();
   const registry = new ContainerRegistry(emptyStack(app, "shared"), "acr", {
     registryName: "contoso",

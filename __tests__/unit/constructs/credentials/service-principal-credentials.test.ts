@@ -1,20 +1,12 @@
 import { AzureadProvider } from "@cdktf/provider-azuread/lib/provider";
 import { TerraformOutput, type TerraformStack } from "cdktf";
-import {
-  ContainerRegistry,
-  ImagePullSecret,
-  RegistryPermissionMode,
-  ServicePrincipalCredentials,
-  type ServicePrincipalCredentialsProps,
-} from "../../../../src";
-import { emptyStack, type Json, synthesize } from "../../../support/stack";
+import { RegistryPermissionMode, ServicePrincipalCredentials, type ServicePrincipalCredentialsProps } from "../../../../src";
+import { knownRegistry, pullSecret, registryOf, secretOf } from "../../../support/builders";
+import { complaint, emptyStack, synthesize } from "../../../support/stack";
 import { CLIENT_ID, LOGIN_SERVER, OBJECT_ID, REGISTRY_ID } from "../../../support/values";
 
-const ATTRIBUTES = { registryId: REGISTRY_ID, loginServer: LOGIN_SERVER };
-
 function pullerIn(stack: TerraformStack, props: Partial<ServicePrincipalCredentialsProps> = {}): ServicePrincipalCredentials {
-  const registry = ContainerRegistry.fromRegistryAttributes(stack, "acr", ATTRIBUTES);
-  return new ServicePrincipalCredentials(stack, "puller", { registry, ...props });
+  return new ServicePrincipalCredentials(stack, "puller", { ...props, registry: props.registry ?? knownRegistry(stack) });
 }
 
 function password(generation: number) {
@@ -25,10 +17,9 @@ function password(generation: number) {
   };
 }
 
-test("makes an application that may pull from the registry and nothing else", () => {
+test("creates an application that may pull from the registry and do nothing else", () => {
   const stack = emptyStack();
-  const registry = ContainerRegistry.fromRegistryAttributes(stack, "acr", ATTRIBUTES);
-  const puller = new ServicePrincipalCredentials(stack, "puller", { registry, displayName: "contoso-pull" });
+  const puller = pullerIn(stack, { displayName: "contoso-pull" });
   expect(puller.loginServer).toBe(LOGIN_SERVER);
   expect(synthesize(stack).resource).toEqual({
     azuread_application: { puller_Application: { display_name: "contoso-pull", sign_in_audience: "AzureADMyOrg" } },
@@ -49,21 +40,17 @@ test("makes an application that may pull from the registry and nothing else", ()
   });
 });
 
-test("is called as its construct where no display name is given", () => {
+test("uses the construct's id as the default display name", () => {
   const stack = emptyStack();
-  new ServicePrincipalCredentials(stack, "puller", {
-    registry: ContainerRegistry.fromRegistryAttributes(stack, "acr", ATTRIBUTES),
-  });
+  pullerIn(stack);
   expect(synthesize(stack).resource.azuread_application.puller_Application.display_name).toBe("puller");
 });
 
-test("requires each of its grants, those of further registries too", () => {
+test("requires all of its grants, including those of other registries", () => {
   const stack = emptyStack();
-  const registry = ContainerRegistry.fromRegistryAttributes(stack, "acr", ATTRIBUTES);
-  const puller = new ServicePrincipalCredentials(stack, "puller", { registry });
-  const second = ContainerRegistry.fromLookup(stack, "second", { registryName: "fabrikam", resourceGroupName: "rg" }).grantPull(
-    puller,
-  );
+  const registry = knownRegistry(stack);
+  const puller = pullerIn(stack, { registry });
+  const second = registryOf(stack, "second", "fabrikam").grantPull(puller);
   expect(puller.requires).toEqual([registry.grantPull(puller), second]);
 });
 
@@ -71,7 +58,7 @@ test.each([
   [1, [1]],
   [2, [1, 2]],
   [3, [2, 3]],
-])("keeps the password of the generation before %d beside it, and hands out the newer one", (generation, kept) => {
+])("keeps the password of the generation before %d, and exposes the newer one", (generation, kept) => {
   const stack = emptyStack();
   const { username, password: word } = pullerIn(stack, { generation });
   new TerraformOutput(stack, "login", { value: [username, word], sensitive: true });
@@ -85,18 +72,18 @@ test.each([
   ]);
 });
 
-test("rotates without a change of the application, its principal and its grant", () => {
+test("rotates without changing the application, its principal or its grant", () => {
   const [first, second] = [1, 2].map((generation) => {
     const stack = emptyStack();
     pullerIn(stack, { generation });
     return synthesize(stack).resource;
   });
-  const passwords = { ...second.azuread_application_password };
-  delete passwords["puller_Password-2"];
-  expect({ ...second, azuread_application_password: passwords }).toEqual(first);
+  const { "puller_Password-2": added, ...kept } = second.azuread_application_password;
+  expect(added).toEqual(password(2));
+  expect({ ...second, azuread_application_password: kept }).toEqual(first);
 });
 
-test("ends both passwords at the time that is given", () => {
+test("expires both passwords at the given time, which the current generation keeps", () => {
   const stack = emptyStack();
   pullerIn(stack, { generation: 2, expiry: "2027-01-31T00:00:00Z" });
   expect(synthesize(stack).resource.azuread_application_password).toEqual({
@@ -110,7 +97,7 @@ test("ends both passwords at the time that is given", () => {
           {
             condition: '${try((abs(timecmp(self.end_date, "2027-01-31T00:00:00Z")) < 1), false)}',
             error_message:
-              "[stack/puller] expiry must be the time that this generation was made with, which stays, got " +
+              "[stack/puller] expiry must be the time that this generation was created with, which cannot change, got " +
               "'2027-01-31T00:00:00Z'; raise generation to set another time.",
           },
         ],
@@ -119,7 +106,7 @@ test("ends both passwords at the time that is given", () => {
   });
 });
 
-test("is owned by those who may change it later", () => {
+test("has the given owners", () => {
   const stack = emptyStack();
   pullerIn(stack, { owners: [OBJECT_ID, CLIENT_ID] });
   const { azuread_application, azuread_service_principal } = synthesize(stack).resource;
@@ -127,65 +114,49 @@ test("is owned by those who may change it later", () => {
   expect(azuread_service_principal.puller.owners).toEqual([OBJECT_ID, CLIENT_ID]);
 });
 
-test("pulls from a registry in ABAC mode by the role that is honoured there", () => {
+test("gets the role that a registry in ABAC mode honors", () => {
   const stack = emptyStack();
-  const registry = ContainerRegistry.fromRegistryAttributes(stack, "acr", {
-    ...ATTRIBUTES,
-    permissionMode: RegistryPermissionMode.ABAC,
-  });
-  const puller = new ServicePrincipalCredentials(stack, "puller", { registry });
-  new ImagePullSecret(stack, "acr-pull", { credentials: [puller], namespaces: ["apps"] });
-  const { azurerm_role_assignment, kubernetes_secret_v1 } = synthesize(stack).resource;
+  const registry = knownRegistry(stack, { permissionMode: RegistryPermissionMode.ABAC });
+  pullSecret(stack, "acr-pull", { credentials: [pullerIn(stack, { registry })] });
+  const { azurerm_role_assignment } = synthesize(stack).resource;
   const id = "puller_PullFrom-acr_RepositoryReader";
   expect(Object.keys(azurerm_role_assignment)).toEqual([id]);
   expect(azurerm_role_assignment[id].role_definition_name).toBe("Container Registry Repository Reader");
-  expect(kubernetes_secret_v1["acr-pull"].depends_on).toEqual([`azurerm_role_assignment.${id}`]);
+  expect(secretOf(stack).depends_on).toEqual([`azurerm_role_assignment.${id}`]);
 });
 
-test.each<[Partial<ServicePrincipalCredentialsProps>, string]>([
-  [{ displayName: "" }, "displayName must not be empty, got ''; give a value."],
-  [
-    { owners: [OBJECT_ID, "someone@contoso.com"] },
-    "owners must be an object id (a GUID), got 'someone@contoso.com'; give what `az aks show --query " +
-      "identityProfile.kubeletidentity.objectId --output tsv` prints for a cluster, or `az ad sp show --query id --output tsv` for a service principal; never a " +
-      "name, a resource id or 'msi'.",
-  ],
-  [{ expiry: "2027-01-31" }, "expiry must be a time in UTC such as 2027-01-31T00:00:00Z, got '2027-01-31'; write it with"],
-  [
-    { expiry: "" },
-    "expiry must be a time in UTC such as 2027-01-31T00:00:00Z, got ''; write it with seconds and a Z at the end.",
-  ],
-  [
-    { generation: 0 },
-    "generation must be a whole number known at synth, at least 1, got '0'; begin with 1 and raise it to rotate.",
-  ],
-])("fails for %j", (wrong, message) => {
-  expect(() => pullerIn(emptyStack(), wrong)).toThrow(`[stack/puller] ${message}`);
+test.each<[Partial<ServicePrincipalCredentialsProps>, string, string]>([
+  [{ displayName: "" }, "displayName", "set a value"],
+  [{ owners: [OBJECT_ID, "someone@contoso.com"] }, "owners", "not a name, a resource id or 'msi'"],
+  [{ expiry: "2027-01-31" }, "expiry", "include the seconds and end with Z"],
+  [{ expiry: "" }, "expiry", "include the seconds and end with Z"],
+  [{ generation: 0 }, "generation", "start at 1 and raise it to rotate"],
+])("refuses %j", (wrong, property, repair) => {
+  expect(() => pullerIn(emptyStack(), wrong)).toThrow(complaint(`[stack/puller] ${property}`, repair));
 });
 
-test("may be limited to repositories of a registry in ABAC mode, and not of one in RBAC mode", () => {
+test("can be limited to repositories in ABAC mode, and not in RBAC mode", () => {
   const stack = emptyStack();
-  const attributes = { registryId: REGISTRY_ID, loginServer: LOGIN_SERVER };
-  const abac = ContainerRegistry.fromRegistryAttributes(stack, "abac", {
-    ...attributes,
-    permissionMode: RegistryPermissionMode.ABAC,
-  });
-  new ServicePrincipalCredentials(stack, "puller", { registry: abac, repositories: ["team/*"] });
-  const [assignment] = Object.values<Json>(synthesize(stack).resource.azurerm_role_assignment);
-  expect(assignment.role_definition_name).toBe("Container Registry Repository Reader");
-  expect(assignment.condition).toContain("StringStartsWithIgnoreCase 'team/'");
-  const rbac = ContainerRegistry.fromRegistryAttributes(stack, "rbac", attributes);
-  expect(() => new ServicePrincipalCredentials(stack, "other", { registry: rbac, repositories: ["team/*"] })).toThrow(
-    "repositories must be left out for a registry in RBAC mode",
+  const repositories = ["team/*"];
+  const registry = knownRegistry(stack, { permissionMode: RegistryPermissionMode.ABAC });
+  pullerIn(stack, { registry, repositories });
+  expect(Object.values(synthesize(stack).resource.azurerm_role_assignment)).toEqual([
+    expect.objectContaining({
+      role_definition_name: "Container Registry Repository Reader",
+      condition: expect.stringContaining("StringStartsWithIgnoreCase 'team/'"),
+    }),
+  ]);
+  expect(() => pullerIn(emptyStack(), { repositories })).toThrow(
+    complaint("[stack/puller/PullFrom-acr] repositories", "use a RegistryToken"),
   );
 });
 
-test("is made in the tenant of the azuread provider that is named", () => {
+test("is created in the tenant of the given azuread provider", () => {
   const stack = emptyStack();
   const azureadProvider = new AzureadProvider(stack, "other", { alias: "other" });
   pullerIn(stack, { azureadProvider });
   const { azurerm_role_assignment, ...own } = synthesize(stack).resource;
-  const providers = Object.values<Json>(own).flatMap((blocks) => Object.values<Json>(blocks).map(({ provider }) => provider));
+  const providers = Object.values(own).flatMap((blocks) => Object.values(blocks).map(({ provider }) => provider));
   expect(providers).toEqual(Array(3).fill("azuread.other"));
   expect(azurerm_role_assignment["puller_PullFrom-acr"]).not.toHaveProperty("provider");
 });

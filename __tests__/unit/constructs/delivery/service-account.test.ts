@@ -1,33 +1,38 @@
 import { PodV1 } from "@cdktf/provider-kubernetes/lib/pod-v1";
-import { KubernetesProvider } from "@cdktf/provider-kubernetes/lib/provider";
+import type { KubernetesProvider } from "@cdktf/provider-kubernetes/lib/provider";
 import type { ServiceAccountV1 } from "@cdktf/provider-kubernetes/lib/service-account-v1";
-import { type TerraformProvider, type TerraformStack, TerraformVariable } from "cdktf";
-import { ImagePullSecret, RegistryCredentials, ServiceAccount } from "../../../../src";
-import { emptyApp, emptyStack, type Json, synthesize } from "../../../support/stack";
-import { CLIENT_ID, LOGIN_SERVER } from "../../../support/values";
+import { type TerraformStack, TerraformVariable } from "cdktf";
+import { type ImagePullSecretProps, ServiceAccount, type ServiceAccountProps } from "../../../../src";
+import { edgeProvider, pullSecret } from "../../../support/builders";
+import {
+  complaint,
+  emptyApp,
+  emptyStack,
+  type JsonTree,
+  listVariable,
+  synthesize,
+  validationErrors,
+  variable,
+} from "../../../support/stack";
+import { LOGIN_SERVER } from "../../../support/values";
 
-const CREDENTIALS = RegistryCredentials.fromPassword({
-  loginServer: LOGIN_SERVER,
-  username: CLIENT_ID,
-  password: "correct-horse",
-});
-
-function pullSecret(
+/** A service account with one secret of its own. */
+function serviceAccount(
   stack: TerraformStack,
-  id = "acr-pull",
-  namespaces = ["apps"],
-  provider?: TerraformProvider,
-): ImagePullSecret {
-  return new ImagePullSecret(stack, id, { credentials: [CREDENTIALS], namespaces, provider });
+  id = "app",
+  secret: Partial<ImagePullSecretProps> = {},
+  props: Partial<ServiceAccountProps> = {},
+): ServiceAccount {
+  return new ServiceAccount(stack, id, { imagePullSecrets: [pullSecret(stack, `${id}-pull`, secret)], ...props });
 }
 
-function serviceAccountsOf(stack: TerraformStack): Json {
+function serviceAccountsOf(stack: TerraformStack): JsonTree {
   return synthesize(stack).resource.kubernetes_service_account_v1;
 }
 
-test("carries the secret, in each namespace of it", () => {
+test("gives pods the secret, in each of its namespaces", () => {
   const stack = emptyStack();
-  const secret = pullSecret(stack, "acr-pull", ["apps", "jobs"]);
+  const secret = pullSecret(stack, "acr-pull", { namespaces: ["apps", "jobs"] });
   const serviceAccount = new ServiceAccount(stack, "app", { imagePullSecrets: [secret] });
   const { kubernetes_secret_v1, ...rest } = synthesize(stack).resource;
   expect(Object.keys(kubernetes_secret_v1)).toEqual(["acr-pull"]);
@@ -42,56 +47,32 @@ test("carries the secret, in each namespace of it", () => {
       },
     },
   });
-  expect(serviceAccount.serviceAccountName).toBe("app");
-  expect(serviceAccount.namespaces).toEqual(["apps", "jobs"]);
+  expect(serviceAccount).toMatchObject({ serviceAccountName: "app", namespaces: ["apps", "jobs"], provider: undefined });
   expect(serviceAccount.imagePullSecrets).toEqual([secret]);
-  expect(serviceAccount.provider).toBeUndefined();
 });
 
-test("lies in the namespaces that a list variable names", () => {
+test("has the provider of its secrets, and a name and a token setting of its own", () => {
   const stack = emptyStack();
-  const namespaces = new TerraformVariable(stack, "namespaces", { type: "list(string)" }).listValue;
-  new ServiceAccount(stack, "app", { imagePullSecrets: [pullSecret(stack, "acr-pull", namespaces)] });
-  expect(serviceAccountsOf(stack)).toEqual({
-    app: {
-      for_each: "${toset(var.namespaces)}",
-      metadata: { name: "app", namespace: "${each.value}" },
-      image_pull_secret: [{ name: "acr-pull" }],
-      automount_service_account_token: true,
-      depends_on: ["kubernetes_secret_v1.acr-pull"],
-    },
-  });
-});
-
-test("takes the provider of its secrets, and a name and a choice of token of its own", () => {
-  const stack = emptyStack();
-  const edge = new KubernetesProvider(stack, "edge", { alias: "edge" });
-  const serviceAccount = new ServiceAccount(stack, "app", {
-    imagePullSecrets: [pullSecret(stack, "acr-pull", ["apps"], edge)],
-    serviceAccountName: "app.contoso",
-    automountServiceAccountToken: false,
-  });
+  const provider = edgeProvider(stack);
+  const props = { serviceAccountName: "app.contoso", automountServiceAccountToken: false };
+  const account = serviceAccount(stack, "app", { provider, namespaces: listVariable(stack, "namespaces") }, props);
   expect(serviceAccountsOf(stack)).toEqual({
     app: {
       provider: "kubernetes.edge",
-      for_each: '${toset(["apps"])}',
+      for_each: "${toset(var.namespaces)}",
       metadata: { name: "app.contoso", namespace: "${each.value}" },
-      image_pull_secret: [{ name: "acr-pull" }],
+      image_pull_secret: [{ name: "app-pull" }],
       automount_service_account_token: false,
-      depends_on: ["kubernetes_secret_v1.acr-pull"],
+      depends_on: ["kubernetes_secret_v1.app-pull"],
     },
   });
-  expect(serviceAccount.serviceAccountName).toBe("app.contoso");
-  expect(serviceAccount.provider).toBe(edge);
+  expect(account.serviceAccountName).toBe("app.contoso");
+  expect(account.provider).toBe(provider);
 });
 
-test("carries several secrets by their names and waits for each", () => {
+test("gives pods several secrets by their names, and waits for each", () => {
   const stack = emptyStack();
-  const named = new ImagePullSecret(stack, "fabrikam", {
-    credentials: [CREDENTIALS],
-    namespaces: ["apps"],
-    secretName: "fabrikam-pull",
-  });
+  const named = pullSecret(stack, "fabrikam", { secretName: "fabrikam-pull" });
   new ServiceAccount(stack, "app", { imagePullSecrets: [pullSecret(stack), named] });
   expect(serviceAccountsOf(stack).app).toMatchObject({
     image_pull_secret: [{ name: "acr-pull" }, { name: "fabrikam-pull" }],
@@ -99,205 +80,185 @@ test("carries several secrets by their names and waits for each", () => {
   });
 });
 
-test("takes secrets whose equal namespaces stand in another order, or in one variable", () => {
+test("accepts secrets whose namespaces are equal in another order, or by their variables", () => {
   const stack = emptyStack();
   const namespaces = new TerraformVariable(stack, "namespaces", { type: "list(string)" });
   const namespace = new TerraformVariable(stack, "namespace", { type: "string" });
-  new ServiceAccount(stack, "literal", {
-    imagePullSecrets: [pullSecret(stack, "one", ["apps", "jobs"]), pullSecret(stack, "two", ["jobs", "apps"])],
-  });
-  new ServiceAccount(stack, "variable", {
-    imagePullSecrets: [pullSecret(stack, "three", namespaces.listValue), pullSecret(stack, "four", namespaces.listValue)],
-  });
-  new ServiceAccount(stack, "mixed", {
-    imagePullSecrets: [
-      pullSecret(stack, "five", ["apps", namespace.stringValue]),
-      pullSecret(stack, "six", [namespace.stringValue, "apps"]),
+  const lists = {
+    literal: [
+      ["jobs", "apps"],
+      ["apps", "jobs"],
     ],
-  });
+    variable: [namespaces.listValue, namespaces.listValue],
+    mixed: [
+      ["apps", namespace.stringValue],
+      [namespace.stringValue, "apps"],
+    ],
+  };
+  for (const [id, [one, two]] of Object.entries(lists)) {
+    const secrets = [pullSecret(stack, `${id}-one`, { namespaces: one }), pullSecret(stack, `${id}-two`, { namespaces: two })];
+    new ServiceAccount(stack, id, { imagePullSecrets: secrets });
+  }
   const { literal, variable, mixed } = serviceAccountsOf(stack);
-  expect(literal.for_each).toBe('${toset(["apps", "jobs"])}');
+  expect(literal.for_each).toBe('${toset(["jobs", "apps"])}');
   expect(variable.for_each).toBe("${toset(var.namespaces)}");
   expect(mixed.for_each).toBe('${toset(["apps", var.namespace])}');
 });
 
-test("takes secrets of the default provider, named or not", () => {
+test("accepts secrets of the default provider, named or not", () => {
   const stack = emptyStack();
-  const standard = stack.node.findChild("kubernetes") as KubernetesProvider;
-  const imagePullSecrets = [pullSecret(stack, "one"), pullSecret(stack, "two", ["apps"], standard)];
+  const provider = stack.node.findChild("kubernetes") as KubernetesProvider;
+  const imagePullSecrets = [pullSecret(stack, "one"), pullSecret(stack, "two", { provider })];
   new ServiceAccount(stack, "app", { imagePullSecrets });
   expect(serviceAccountsOf(stack).app.image_pull_secret).toEqual([{ name: "one" }, { name: "two" }]);
 });
 
-test("lets a pod wait for it", () => {
+test("can be waited for by a pod", () => {
   const stack = emptyStack();
-  const serviceAccount = new ServiceAccount(stack, "app", { imagePullSecrets: [pullSecret(stack)] });
+  const account = serviceAccount(stack);
   new PodV1(stack, "pod", {
     metadata: { name: "pod", namespace: "apps" },
     spec: {
-      serviceAccountName: serviceAccount.serviceAccountName,
+      serviceAccountName: account.serviceAccountName,
       container: [{ name: "app", image: `${LOGIN_SERVER}/team/app:1` }],
     },
-    dependsOn: [serviceAccount],
+    dependsOn: [account],
   });
   const { pod } = synthesize(stack).resource.kubernetes_pod_v1;
   expect(pod.depends_on).toEqual(["kubernetes_service_account_v1.app"]);
   expect(pod.spec.service_account_name).toBe("app");
 });
 
-test("keeps its address and its whole block when a namespace or another construct comes", () => {
-  const serviceAccountIn = (namespaces: string[], others: string[]) => {
+test("keeps its address and its whole block if a namespace or another service account is added", () => {
+  const serviceAccountIn = (namespaces: string[], isJoined = false) => {
     const stack = emptyStack();
-    for (const id of others) {
-      new ServiceAccount(stack, id, { imagePullSecrets: [pullSecret(stack, `${id}-pull`, ["x"])] });
+    if (isJoined) {
+      serviceAccount(stack, "another", { namespaces: ["x"] });
     }
-    new ServiceAccount(stack, "app", { imagePullSecrets: [pullSecret(stack, "acr-pull", namespaces)] });
-    return serviceAccountsOf(stack);
+    serviceAccount(stack, "app", { namespaces });
+    return serviceAccountsOf(stack).app;
   };
-  const { app } = serviceAccountIn(["apps"], []);
-  expect(serviceAccountIn(["apps", "jobs"], [])).toEqual({ app: { ...app, for_each: '${toset(["apps", "jobs"])}' } });
-  expect(serviceAccountIn(["apps"], ["another"]).app).toEqual(app);
+  const alone = serviceAccountIn(["apps"]);
+  expect(serviceAccountIn(["apps", "jobs"])).toEqual({ ...alone, for_each: '${toset(["apps", "jobs"])}' });
+  expect(serviceAccountIn(["apps"], true)).toEqual(alone);
 });
 
 test("can be adjusted through its default child", () => {
   const stack = emptyStack();
-  const serviceAccount = new ServiceAccount(stack, "app", { imagePullSecrets: [pullSecret(stack)] });
-  (serviceAccount.node.defaultChild as ServiceAccountV1).metadata.labels = { team: "platform" };
+  (serviceAccount(stack).node.defaultChild as ServiceAccountV1).metadata.labels = { team: "platform" };
   expect(serviceAccountsOf(stack).app.metadata.labels).toEqual({ team: "platform" });
 });
 
-test.each(["SampleAccount", "my_app", "-app", "app-", "a..b", "", "a".repeat(254)])(
-  "fails for the service account name '%s'",
-  (serviceAccountName) => {
-    const stack = emptyStack();
-    const imagePullSecrets = [pullSecret(stack)];
-    expect(() => new ServiceAccount(stack, "app", { imagePullSecrets, serviceAccountName })).toThrow(
-      new Error(
-        "[stack/app] serviceAccountName must be an RFC 1123 subdomain (at most 253 lower-case letters, digits, '-' and '.', a " +
-          `letter or digit at both ends), got '${serviceAccountName}'; set serviceAccountName.`,
-      ),
-    );
-  },
-);
-
-test("fails for a construct id that is no name of Kubernetes", () => {
+test("has conditions on a name from a variable, which must not be that of the default account either", () => {
   const stack = emptyStack();
-  const imagePullSecrets = [pullSecret(stack)];
-  expect(() => new ServiceAccount(stack, "SampleAccount", { imagePullSecrets })).toThrow(
-    new Error(
-      "[stack/SampleAccount] serviceAccountName must be an RFC 1123 subdomain (at most 253 lower-case letters, digits, '-' and " +
-        "'.', a letter or digit at both ends), got 'SampleAccount'; set serviceAccountName.",
-    ),
-  );
-});
-
-test("fails without a secret", () => {
-  expect(() => new ServiceAccount(emptyStack(), "app", { imagePullSecrets: [] })).toThrow(
-    new Error("[stack/app] imagePullSecrets must hold at least one secret; give an ImagePullSecret."),
-  );
-});
-
-test("fails for two secrets of one name, known or in one variable", () => {
-  const stack = emptyStack();
-  const variable = new TerraformVariable(stack, "name", { type: "string" });
-  const bothCalled = (id: string, name: () => string) => () => {
-    const imagePullSecrets = ["one", "two"].map(
-      (half) =>
-        new ImagePullSecret(stack, `${id}-${half}`, { credentials: [CREDENTIALS], namespaces: ["apps"], secretName: name() }),
-    );
-    return new ServiceAccount(stack, id, { imagePullSecrets });
-  };
-  const once = (path: string, got: string) =>
-    new Error(
-      `[${path}] imagePullSecrets must name each secret once, got '${got}'; remove the second one, or give it another ` +
-        `secretName.`,
-    );
-  expect(bothCalled("known", () => "acr-pull")).toThrow(once("stack/known", "acr-pull"));
-  expect(bothCalled("hidden", () => variable.stringValue)).toThrow(once("stack/hidden", "${var.name}"));
-});
-
-test.each([[["jobs"]], [["apps", "jobs"]]])("fails for a secret in apps and one in %j", (namespaces) => {
-  const stack = emptyStack();
-  const imagePullSecrets = [pullSecret(stack, "one", ["apps"]), pullSecret(stack, "two", namespaces)];
-  expect(() => new ServiceAccount(stack, "app", { imagePullSecrets })).toThrow(
-    new Error(
-      "[stack/app] imagePullSecrets must lie in the same namespaces, which 'stack/one' and 'stack/two' do not; give both " +
-        "secrets one list of namespaces.",
-    ),
-  );
-});
-
-test("fails for secrets of two list variables, of which nothing is known", () => {
-  const stack = emptyStack();
-  const [one, two] = ["one", "two"].map((id) =>
-    pullSecret(stack, id, new TerraformVariable(stack, `${id}_namespaces`, { type: "list(string)" }).listValue),
-  );
-  expect(() => new ServiceAccount(stack, "app", { imagePullSecrets: [one, two] })).toThrow(
-    "imagePullSecrets must lie in the same namespaces, which 'stack/one' and 'stack/two' do not",
-  );
-});
-
-test.each(["edge", "default"])("fails for a secret in the cluster of the provider '%s' and one in the default one's", (alias) => {
-  const stack = emptyStack();
-  const edge = new KubernetesProvider(stack, "edge", { alias });
-  const imagePullSecrets = [pullSecret(stack, "one"), pullSecret(stack, "two", ["apps"], edge)];
-  expect(() => new ServiceAccount(stack, "app", { imagePullSecrets })).toThrow(
-    new Error(
-      "[stack/app] imagePullSecrets must lie in the same cluster, which 'stack/one' and 'stack/two' do not; give both secrets " +
-        "the same provider.",
-    ),
-  );
-});
-
-test("fails for a secret of another stack, for which Terraform could not wait", () => {
-  const app = emptyApp();
-  const secret = pullSecret(emptyStack(app, "other"));
-  expect(() => new ServiceAccount(emptyStack(app), "app", { imagePullSecrets: [secret] })).toThrow(
-    "[stack/app] imagePullSecrets must be of the same stack, got 'other/acr-pull'; make both in one stack.",
-  );
-});
-
-test("fails for the name of the account that Kubernetes makes, which is patched instead", () => {
-  const stack = emptyStack();
-  const imagePullSecrets = [pullSecret(stack)];
-  expect(() => new ServiceAccount(stack, "default", { imagePullSecrets })).toThrow(
-    "[stack/default] serviceAccountName must not be the account that Kubernetes makes in every namespace, got 'default'; use " +
-      "DefaultServiceAccount to patch it.",
-  );
-});
-
-test("fails the validation for two accounts of one name in a namespace, but not in two clusters", () => {
-  const stack = emptyStack();
-  const edge = new KubernetesProvider(stack, "edge", { alias: "edge" });
-  const secrets = [
-    pullSecret(stack, "one", ["apps", "jobs"]),
-    pullSecret(stack, "two", ["jobs"]),
-    pullSecret(stack, "three", ["jobs"], edge),
-  ];
-  const accounts = secrets.map((secret) => [secret.node.id, secret] as const);
-  for (const [id, secret] of accounts) {
-    new ServiceAccount(stack, `account-${id}`, { imagePullSecrets: [secret], serviceAccountName: "app" });
-  }
-  expect(stack.node.findAll().flatMap(({ node }) => node.validate())).toEqual([
-    "[stack/account-two] serviceAccountName must be given once in the namespace jobs, where 'stack/account-one' has it already, got 'app'; " +
-      "set serviceAccountName, or use 'stack/account-one'.",
-  ]);
-});
-
-test("asks in the plan for a name that a variable hides, which must not be that of the default account", () => {
-  const stack = emptyStack();
-  const serviceAccountName = new TerraformVariable(stack, "name", { type: "string" }).stringValue;
-  new ServiceAccount(stack, "app", { imagePullSecrets: [pullSecret(stack)], serviceAccountName });
+  serviceAccount(stack, "app", {}, { serviceAccountName: variable(stack, "name") });
   expect(serviceAccountsOf(stack).app.lifecycle).toEqual({
     precondition: [
       {
         condition: expect.stringMatching(/^\$\{can\(regex\(".*", var\.name\)\)\}$/),
-        error_message: expect.stringContaining("[stack/app] serviceAccountName must be an RFC 1123 subdomain"),
+        error_message: expect.stringMatching(complaint("[stack/app] serviceAccountName", "set serviceAccountName")),
       },
       {
         condition: '${(var.name != "default")}',
-        error_message: expect.stringContaining("serviceAccountName must not be the account that Kubernetes makes"),
+        error_message: expect.stringMatching(complaint("[stack/app] serviceAccountName", "use DefaultServiceAccount")),
       },
     ],
   });
+});
+
+test.each([
+  [{ serviceAccountName: "SampleAccount" }, "serviceAccountName", "set serviceAccountName"],
+  [{ serviceAccountName: "default" }, "serviceAccountName", "use DefaultServiceAccount to patch it"],
+  [{ imagePullSecrets: [] }, "imagePullSecrets", "pass an ImagePullSecret"],
+  [{ imagePullSecrets: process.env.NO_SUCH_VARIABLE as never }, "imagePullSecrets", "pass an ImagePullSecret"],
+])("refuses %j", (wrong, property, repair) => {
+  expect(() => serviceAccount(emptyStack(), "app", {}, wrong)).toThrow(complaint(`[stack/app] ${property}`, repair));
+});
+
+test("refuses a construct id that is no name of Kubernetes", () => {
+  const imagePullSecrets = [pullSecret(emptyStack())];
+  const stack = imagePullSecrets[0].node.scope as TerraformStack;
+  expect(() => new ServiceAccount(stack, "SampleAccount", { imagePullSecrets })).toThrow(
+    complaint("[stack/SampleAccount] serviceAccountName", "set serviceAccountName"),
+  );
+});
+
+describe("secrets that cannot belong to one service account", () => {
+  function both(stack: TerraformStack, one: Partial<ImagePullSecretProps>, two: Partial<ImagePullSecretProps>) {
+    const imagePullSecrets = [pullSecret(stack, "one", one), pullSecret(stack, "two", two)];
+    return () => new ServiceAccount(stack, "app", { imagePullSecrets });
+  }
+
+  test("have one name", () => {
+    const stack = emptyStack();
+    expect(both(stack, { secretName: "acr-pull" }, { secretName: "acr-pull" })).toThrow(
+      new Error(
+        "[stack/app] imagePullSecrets must not contain two secrets of one name, got 'acr-pull'; remove the second one, or give it " +
+          "another secretName.",
+      ),
+    );
+  });
+
+  test("have a name from one variable", () => {
+    const stack = emptyStack();
+    const name = new TerraformVariable(stack, "name", { type: "string" });
+    expect(both(stack, { secretName: name.stringValue }, { secretName: name.stringValue })).toThrow(
+      "imagePullSecrets must not contain two secrets of one name, got '${var.name}'",
+    );
+  });
+
+  test.each([[["jobs"]], [["apps", "jobs"]]])("are in the namespace apps and in %j", (namespaces) => {
+    expect(both(emptyStack(), {}, { namespaces })).toThrow(
+      new Error(
+        "[stack/app] imagePullSecrets must be in the same namespaces, but 'stack/one' and 'stack/two' are not; give both secrets " +
+          "the same list of namespaces.",
+      ),
+    );
+  });
+
+  test("are in the namespaces of two list variables, which may differ", () => {
+    const stack = emptyStack();
+    const [one, two] = ["one", "two"].map((id) => ({ namespaces: listVariable(stack, `${id}_namespaces`) }));
+    expect(both(stack, one, two)).toThrow(complaint("[stack/app] imagePullSecrets", "give both secrets the same list"));
+  });
+
+  test("are followed by a third one in another namespace", () => {
+    const stack = emptyStack();
+    const secrets = ["one", "two", "three"].map((id) =>
+      pullSecret(stack, id, { namespaces: [id === "three" ? "jobs" : "apps"] }),
+    );
+    expect(() => new ServiceAccount(stack, "app", { imagePullSecrets: secrets })).toThrow(
+      "'stack/one' and 'stack/three' are not",
+    );
+  });
+
+  test.each(["edge", "default"])("are in two clusters, one by the default provider and one by the alias '%s'", (alias) => {
+    const stack = emptyStack();
+    expect(both(stack, {}, { provider: edgeProvider(stack, alias) })).toThrow(
+      new Error(
+        "[stack/app] imagePullSecrets must be in the same cluster, but 'stack/one' and 'stack/two' are not; give both secrets the " +
+          "same provider.",
+      ),
+    );
+  });
+
+  test("are in another stack, for which Terraform could not wait", () => {
+    const app = emptyApp();
+    const secret = pullSecret(emptyStack(app, "other"));
+    expect(() => new ServiceAccount(emptyStack(app), "app", { imagePullSecrets: [secret] })).toThrow(
+      new Error("[stack/app] imagePullSecrets must be in the same stack, got 'other/acr-pull'; create both in one stack."),
+    );
+  });
+});
+
+test("fails the validation if a namespace of the cluster already has one of that name", () => {
+  const stack = emptyStack();
+  const name = { serviceAccountName: "app" };
+  serviceAccount(stack, "one", { namespaces: ["apps", "jobs"] }, name);
+  serviceAccount(stack, "two", { namespaces: ["jobs"] }, name);
+  serviceAccount(stack, "three", { namespaces: ["jobs"], provider: edgeProvider(stack) }, name);
+  expect(validationErrors(stack)).toEqual([
+    "[stack/two] serviceAccountName must be unique in the namespace jobs, but 'stack/one' uses it already, got 'app'; set " +
+      "serviceAccountName, or use 'stack/one'.",
+  ]);
 });

@@ -1,126 +1,229 @@
 import { AzurermProvider } from "@cdktf/provider-azurerm/lib/provider";
-import { TerraformVariable } from "cdktf";
+import { TerraformOutput, type TerraformStack } from "cdktf";
 import { ContainerRegistry, ContainerRegistrySku, RegistryPermissionMode } from "../../../../src";
-import { emptyStack, synthesize, warnings } from "../../../support/stack";
+import { knownRegistry } from "../../../support/builders";
+import { complaint, emptyStack, type JsonTree, synthesize, variable, warnings } from "../../../support/stack";
+import { LOGIN_SERVER, REGISTRY_ID } from "../../../support/values";
 
 const PROPS = { registryName: "contoso", resourceGroupName: "rg", location: "westeurope" };
+const LOOKUP = { registryName: "contoso", resourceGroupName: "rg-shared" };
+const permissionMode = RegistryPermissionMode.MIGRATING;
 
-test("has no admin account and lets nobody pull without a login", () => {
-  const stack = emptyStack();
-  new ContainerRegistry(stack, "acr", PROPS);
-  expect(synthesize(stack).resource).toEqual({
-    azurerm_container_registry: {
-      acr: {
-        name: "contoso",
-        resource_group_name: "rg",
-        location: "westeurope",
-        sku: "Standard",
-        admin_enabled: false,
-        anonymous_pull_enabled: false,
-        public_network_access_enabled: true,
-        zone_redundancy_enabled: false,
+function sharedProvider(stack: TerraformStack): AzurermProvider {
+  return new AzurermProvider(stack, "shared", { alias: "shared", features: [{}] });
+}
+
+describe("a new registry", () => {
+  function blockOf(stack: TerraformStack, id = "acr"): JsonTree {
+    return synthesize(stack).resource.azurerm_container_registry[id];
+  }
+
+  test("has no admin account and no anonymous pull", () => {
+    const stack = emptyStack();
+    new ContainerRegistry(stack, "acr", PROPS);
+    expect(synthesize(stack).resource).toEqual({
+      azurerm_container_registry: {
+        acr: {
+          name: "contoso",
+          resource_group_name: "rg",
+          location: "westeurope",
+          sku: "Standard",
+          admin_enabled: false,
+          anonymous_pull_enabled: false,
+          public_network_access_enabled: true,
+          zone_redundancy_enabled: false,
+        },
       },
-    },
+    });
+    expect(warnings(stack)).toEqual([]);
   });
-  expect(warnings(stack)).toEqual([]);
-});
 
-test("takes a tier, tags and an admin account that was asked for, with a warning", () => {
-  const stack = emptyStack();
-  new ContainerRegistry(stack, "acr", { ...PROPS, sku: ContainerRegistrySku.PREMIUM, tags: { team: "a" }, adminEnabled: true });
-  expect(synthesize(stack).resource.azurerm_container_registry.acr).toMatchObject({
-    sku: "Premium",
-    admin_enabled: true,
-    tags: { team: "a" },
+  test("uses the given tier, tags and admin account, with a warning about the account", () => {
+    const stack = emptyStack();
+    new ContainerRegistry(stack, "acr", { ...PROPS, sku: ContainerRegistrySku.PREMIUM, tags: { team: "a" }, adminEnabled: true });
+    expect(blockOf(stack)).toMatchObject({ sku: "Premium", admin_enabled: true, tags: { team: "a" } });
+    expect(warnings(stack)).toEqual([expect.stringContaining("[stack/acr] the admin account is for development only")]);
   });
-  expect(warnings(stack)).toEqual([expect.stringContaining("[stack/acr] the admin account is for development only")]);
-});
 
-test("turns the admin account on once its credentials are asked for, and warns once", () => {
-  const stack = emptyStack();
-  const registry = new ContainerRegistry(stack, "acr", PROPS);
-  expect(registry.adminCredentials()).toBe(registry.adminCredentials());
-  expect(synthesize(stack).resource.azurerm_container_registry.acr.admin_enabled).toBe(true);
-  expect(warnings(stack)).toHaveLength(1);
-});
-
-test("fails for admin credentials where the admin account was turned off", () => {
-  const registry = new ContainerRegistry(emptyStack(), "acr", { ...PROPS, adminEnabled: false });
-  expect(() => registry.adminCredentials()).toThrow(
-    "[stack/acr] adminEnabled must not be false where adminCredentials() is called, got 'false'; leave it out, or use ServicePrincipalCredentials.",
-  );
-});
-
-test.each(["acr1", "contoso.azurecr.io", "my-acr", "a".repeat(51), ""])("fails for the name '%s'", (registryName) => {
-  expect(() => new ContainerRegistry(emptyStack(), "acr", { ...PROPS, registryName })).toThrow(
-    `[stack/acr] registryName must be 5 to 50 letters and digits, got '${registryName}'; give the registry's name as`,
-  );
-});
-
-test.each(["resourceGroupName", "location"])("fails for an empty %s", (property) => {
-  expect(() => new ContainerRegistry(emptyStack(), "acr", { ...PROPS, [property]: "" })).toThrow(
-    `[stack/acr] ${property} must not be empty, got ''; give a value.`,
-  );
-});
-
-test("takes its name from a variable", () => {
-  const stack = emptyStack();
-  const registryName = new TerraformVariable(stack, "registry_name", { type: "string" }).stringValue;
-  new ContainerRegistry(stack, "acr", { ...PROPS, registryName });
-  expect(synthesize(stack).resource.azurerm_container_registry.acr.name).toBe("${var.registry_name}");
-});
-
-test("closes the public network and spreads over zones in the Premium tier", () => {
-  const stack = emptyStack();
-  new ContainerRegistry(stack, "acr", {
-    ...PROPS,
-    sku: ContainerRegistrySku.PREMIUM,
-    publicNetworkAccessEnabled: false,
-    zoneRedundancyEnabled: true,
+  test("enables the admin account when its credentials are requested, and warns once", () => {
+    const stack = emptyStack();
+    const registry = new ContainerRegistry(stack, "acr", PROPS);
+    expect(registry.adminCredentials()).toBe(registry.adminCredentials());
+    expect(blockOf(stack).admin_enabled).toBe(true);
+    expect(warnings(stack)).toHaveLength(1);
   });
-  expect(synthesize(stack).resource.azurerm_container_registry.acr).toMatchObject({
-    public_network_access_enabled: false,
-    zone_redundancy_enabled: true,
+
+  test("refuses admin credentials if the admin account is disabled", () => {
+    const registry = new ContainerRegistry(emptyStack(), "acr", { ...PROPS, adminEnabled: false });
+    expect(() => registry.adminCredentials()).toThrow(
+      new Error(
+        "[stack/acr] adminEnabled must not be false when adminCredentials() is called, got 'false'; leave it out, or use " +
+          "ServicePrincipalCredentials.",
+      ),
+    );
+  });
+
+  test("can disable the public network and use zones in the Premium tier", () => {
+    const stack = emptyStack();
+    const closed = { publicNetworkAccessEnabled: false, zoneRedundancyEnabled: true };
+    new ContainerRegistry(stack, "acr", { ...PROPS, sku: ContainerRegistrySku.PREMIUM, ...closed });
+    expect(blockOf(stack)).toMatchObject({ public_network_access_enabled: false, zone_redundancy_enabled: true });
+  });
+
+  test("accepts the settings of every tier if they are written out", () => {
+    const stack = emptyStack();
+    const open = { publicNetworkAccessEnabled: true, zoneRedundancyEnabled: false };
+    new ContainerRegistry(stack, "acr", { ...PROPS, sku: ContainerRegistrySku.BASIC, ...open });
+    expect(blockOf(stack)).toMatchObject({ sku: "Basic", public_network_access_enabled: true, zone_redundancy_enabled: false });
+  });
+
+  test.each(
+    [ContainerRegistrySku.BASIC, ContainerRegistrySku.STANDARD, undefined].flatMap((sku) => [
+      { sku, publicNetworkAccessEnabled: false },
+      { sku, zoneRedundancyEnabled: true },
+    ]),
+  )("refuses %j below the Premium tier", (wrong) => {
+    const [property, value] = Object.entries(wrong)[1];
+    expect(() => new ContainerRegistry(emptyStack(), "acr", { ...PROPS, ...wrong })).toThrow(
+      new Error(
+        `[stack/acr] ${property} must be left out below the Premium tier, the only one with private endpoints and configurable ` +
+          `zones, got '${value}'; set sku: ContainerRegistrySku.PREMIUM.`,
+      ),
+    );
+  });
+
+  test("exposes its tier, mode and provider, and takes its name from a variable", () => {
+    const stack = emptyStack();
+    const provider = sharedProvider(stack);
+    const registryName = variable(stack, "registry_name");
+    const registry = new ContainerRegistry(stack, "acr", { ...PROPS, registryName, provider, permissionMode });
+    new ContainerRegistry(stack, "other", PROPS);
+    expect(registry).toMatchObject({ sku: "Standard", permissionMode: "MIGRATING" });
+    expect(registry.provider).toBe(provider);
+    expect(blockOf(stack)).toEqual({ ...blockOf(stack, "other"), name: "${var.registry_name}", provider: "azurerm.shared" });
+  });
+
+  test.each([
+    [{ registryName: "contoso.azurecr.io" }, "registryName", "use the name that"],
+    [{ resourceGroupName: "" }, "resourceGroupName", "set a value"],
+    [{ location: "" }, "location", "set a value"],
+    [{ sku: "Classic" as never }, "sku", "use a value of the enumeration"],
+  ])("refuses %j", (wrong, property, repair) => {
+    expect(() => new ContainerRegistry(emptyStack(), "acr", { ...PROPS, ...wrong })).toThrow(
+      complaint(`[stack/acr] ${property}`, repair),
+    );
+  });
+
+  test("refuses Azure's own name of a permission mode, which would grant both roles, and names the right one", () => {
+    const wrong = { permissionMode: "AbacRepositoryPermissions" as never };
+    expect(() => new ContainerRegistry(emptyStack(), "acr", { ...PROPS, ...wrong })).toThrow(
+      new Error(
+        "[stack/acr] permissionMode must be one of RBAC, ABAC, MIGRATING, got 'AbacRepositoryPermissions'; use " +
+          "RegistryPermissionMode.ABAC for what Azure calls AbacRepositoryPermissions, and RBAC for LegacyRegistryPermissions.",
+      ),
+    );
   });
 });
 
-test("takes what every tier has, said in words", () => {
-  const stack = emptyStack();
-  new ContainerRegistry(stack, "acr", {
-    ...PROPS,
-    sku: ContainerRegistrySku.BASIC,
-    publicNetworkAccessEnabled: true,
-    zoneRedundancyEnabled: false,
+describe("a registry that is looked up", () => {
+  test("is a single data source", () => {
+    const stack = emptyStack();
+    const registry = ContainerRegistry.fromLookup(stack, "acr", LOOKUP);
+    const json = synthesize(stack);
+    expect(json.data).toEqual({ azurerm_container_registry: { acr: { name: "contoso", resource_group_name: "rg-shared" } } });
+    expect(json.resource).toBeUndefined();
+    expect(registry.node.path).toBe("stack/acr");
+    expect(registry.permissionMode).toBe("RBAC");
   });
-  expect(synthesize(stack).resource.azurerm_container_registry.acr).toMatchObject({
-    sku: "Basic",
-    public_network_access_enabled: true,
-    zone_redundancy_enabled: false,
+
+  test("exposes the attributes of the data source, and sensitive admin credentials that fail the plan if the account is disabled", () => {
+    const stack = emptyStack();
+    const registry = ContainerRegistry.fromLookup(stack, "acr", LOOKUP);
+    const { loginServer, username, password, requires } = registry.adminCredentials();
+    const value = [registry.registryId, registry.registryName, registry.resourceGroupName, loginServer, username, password];
+    new TerraformOutput(stack, "shown", { value, sensitive: true });
+    const json = synthesize(stack);
+    expect(json.output.shown.value).toEqual([
+      "${data.azurerm_container_registry.acr.id}",
+      "${data.azurerm_container_registry.acr.name}",
+      "${data.azurerm_container_registry.acr.resource_group_name}",
+      "${data.azurerm_container_registry.acr.login_server}",
+      "${data.azurerm_container_registry.acr.admin_username}",
+      "${sensitive(data.azurerm_container_registry.acr.admin_password)}",
+    ]);
+    expect(requires).toEqual([]);
+    expect(json.data.azurerm_container_registry.acr.lifecycle).toEqual({
+      postcondition: [
+        {
+          condition: "${self.admin_enabled}",
+          error_message:
+            "[stack/acr] adminCredentials() must be called on a registry whose admin account is enabled; run " +
+            "`az acr update --name <registry> --admin-enabled true`, or use ServicePrincipalCredentials.",
+        },
+      ],
+    });
+    expect(warnings(stack)).toHaveLength(1);
+  });
+
+  test("is read in its own subscription", () => {
+    const stack = emptyStack();
+    const provider = sharedProvider(stack);
+    const registry = ContainerRegistry.fromLookup(stack, "acr", { ...LOOKUP, provider, permissionMode });
+    expect(registry.permissionMode).toBe(permissionMode);
+    expect(registry.provider).toBe(provider);
+    expect(synthesize(stack).data.azurerm_container_registry.acr.provider).toBe("azurerm.shared");
+  });
+
+  test.each([
+    [{ resourceGroupName: "" }, "resourceGroupName"],
+    [{ registryName: LOGIN_SERVER }, "registryName"],
+  ])("refuses %j", (wrong, property) => {
+    expect(() => ContainerRegistry.fromLookup(emptyStack(), "acr", { ...LOOKUP, ...wrong })).toThrow(
+      complaint(`[stack/acr] ${property}`),
+    );
   });
 });
 
-test.each(
-  [ContainerRegistrySku.BASIC, ContainerRegistrySku.STANDARD, undefined].flatMap((sku) => [
-    { sku, publicNetworkAccessEnabled: false },
-    { sku, zoneRedundancyEnabled: true },
-  ]),
-)("fails below the Premium tier for %j", (wrong) => {
-  const [property, value] = Object.entries(wrong)[1];
-  expect(() => new ContainerRegistry(emptyStack(), "acr", { ...PROPS, ...wrong })).toThrow(
-    new Error(
-      `[stack/acr] ${property} must be left out below the Premium tier, which alone has private endpoints and zones to choose, ` +
-        `got '${value}'; set sku: ContainerRegistrySku.PREMIUM.`,
-    ),
-  );
-});
+describe("a registry with known attributes", () => {
+  test("reads nothing, and takes its names from its resource id", () => {
+    const stack = emptyStack();
+    const provider = sharedProvider(stack);
+    expect(knownRegistry(stack)).toMatchObject({
+      registryId: REGISTRY_ID,
+      loginServer: LOGIN_SERVER,
+      permissionMode: "RBAC",
+      registryName: "contoso",
+      resourceGroupName: "rg-shared",
+    });
+    const other = knownRegistry(stack, { provider, permissionMode }, "other");
+    expect(other.permissionMode).toBe(permissionMode);
+    expect(other.provider).toBe(provider);
+    expect(synthesize(stack)).not.toHaveProperty("data");
+  });
 
-test("tells what others build on: its tier, its mode, its provider", () => {
-  const stack = emptyStack();
-  const provider = new AzurermProvider(stack, "shared", { alias: "shared", features: [{}] });
-  const registry = new ContainerRegistry(stack, "acr", { ...PROPS, provider, permissionMode: RegistryPermissionMode.ABAC });
-  expect(registry).toMatchObject({ sku: "Standard", permissionMode: "ABAC" });
-  expect(registry.provider).toBe(provider);
-  expect(new ContainerRegistry(stack, "other", PROPS).permissionMode).toBe("RBAC");
-  const { other, acr } = synthesize(stack).resource.azurerm_container_registry;
-  expect(acr).toEqual({ ...other, provider: "azurerm.shared" });
+  test("lets Terraform split an id from a variable", () => {
+    const stack = emptyStack();
+    const registry = knownRegistry(stack, { registryId: variable(stack, "registry_id") });
+    new TerraformOutput(stack, "names", { value: [registry.resourceGroupName, registry.registryName] });
+    expect(synthesize(stack).output.names.value).toEqual([
+      '${element(split("/", var.registry_id), 4)}',
+      '${element(split("/", var.registry_id), 8)}',
+    ]);
+  });
+
+  test.each([
+    [{ registryId: "contoso" }, "registryId", "use what `az acr show --query id"],
+    [{ loginServer: "https://contoso.azurecr.io" }, "loginServer", "use what `az acr show --query loginServer"],
+  ])("refuses %j", (wrong, property, repair) => {
+    expect(() => knownRegistry(emptyStack(), wrong)).toThrow(complaint(`[stack/acr] ${property}`, repair));
+  });
+
+  test("refuses admin credentials, and names the alternatives", () => {
+    expect(() => knownRegistry(emptyStack()).adminCredentials()).toThrow(
+      new Error(
+        "[stack/acr] adminCredentials() must not be called on a registry from fromRegistryAttributes, whose admin account is " +
+          "unknown; use ContainerRegistry.fromLookup, or ServicePrincipalCredentials.",
+      ),
+    );
+  });
 });

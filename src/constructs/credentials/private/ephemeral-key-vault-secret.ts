@@ -11,8 +11,9 @@ export interface EphemeralKeyVaultSecretProps {
 }
 
 /**
- * A secret that Terraform reads from a key vault each time it runs and never keeps. The frozen bindings have no ephemeral resources,
- * so the block is made here: azurerm's `azurerm_key_vault_secret`, Terraform or OpenTofu 1.11 or later.
+ * A secret that Terraform reads from a key vault on every run and never stores: azurerm's ephemeral
+ * `azurerm_key_vault_secret`, Terraform or OpenTofu 1.11 or later. The frozen bindings have no ephemeral resources, so
+ * this class renders the block.
  */
 export class EphemeralKeyVaultSecret extends TerraformElement {
   constructor(
@@ -30,10 +31,10 @@ export class EphemeralKeyVaultSecret extends TerraformElement {
 
   public toTerraform() {
     const { keyVaultId: key_vault_id, secretName: name, provider } = this.props;
-    // No condition here, also not for an empty value: `terraform show -json` of 1.11 crashes on checks of ephemeral resources.
+    // No condition, not even for an empty value: `terraform show -json` 1.11 crashes on checks of ephemeral resources.
     const block = { key_vault_id, name, provider: provider?.fqn };
     return {
-      // An older binary says which version it needs, instead of that it knows no such block.
+      // An older binary then names the version it needs instead of complaining about an unknown block.
       terraform: { required_version: ">= 1.11.0" },
       ephemeral: { [TYPE]: { [this.friendlyUniqueId]: block } },
     };
@@ -42,7 +43,7 @@ export class EphemeralKeyVaultSecret extends TerraformElement {
   public toHclTerraform(): never {
     return fail(this, {
       property: "the output format",
-      must: "be JSON where secrets come from a key vault, since cdktf writes no ephemeral blocks as HCL",
+      must: "be JSON if secrets come from a key vault, since cdktf writes no ephemeral blocks in HCL",
       repair: "synthesize without --hcl",
     });
   }

@@ -1,58 +1,61 @@
-import { Fn, Op, type Postcondition, ref, TerraformStack, Token } from "cdktf";
+import { Fn, type IResolvable, Op, type Postcondition, ref, TerraformStack, Token } from "cdktf";
 import type { IConstruct } from "constructs";
-import { condition } from "../../private/conditions";
+import { condition } from "../../private/condition";
 import { fail } from "../../private/fail";
 import { operand } from "../../private/operand";
-import { check, RULES } from "../../private/rules";
+import type { Rules } from "../../private/rules";
+import { RULES } from "../../private/text-rules";
 
 /**
- * The generations of a credential that exist at a time: the one in use and the one before it, which the pull secrets let go of only
- * when they have the new one. The number is the user's, so that no plan depends on a clock or on an earlier state.
+ * The generations of a credential that exist at the same time: the previous one, which pull secrets drop only once they
+ * have the next, and the current one. The user chooses the number, so that no plan depends on a clock or on earlier
+ * state.
  */
 export function generationsOf(scope: IConstruct, generation: number): number[] {
   if (!Number.isSafeInteger(generation) || generation < 1) {
     fail(scope, {
       property: "generation",
-      must: "be a whole number known at synth, at least 1",
+      must: "be a whole number of at least 1 that is known at synth",
       got: Token.isUnresolved(generation) ? "a token" : String(generation),
-      repair: "begin with 1 and raise it to rotate",
+      repair: "start at 1 and raise it to rotate",
     });
   }
   return generation === 1 ? [1] : [generation - 1, generation];
 }
 
-/** Refuses what is no time of the calendar. */
-export function checkExpiry(scope: IConstruct, expiry: string | undefined): void {
+export function checkExpiry(rules: Rules, expiry: string | undefined): void {
   if (expiry === undefined) {
     return;
   }
-  check(scope, "expiry", expiry, RULES.expiry);
-  // JavaScript takes 31 February for 3 March.
+  rules.text("expiry", expiry, RULES.expiry, { atPlan: "left to the provider, which parses the time" });
+  // JavaScript reads 31 February as 3 March.
   if (!Token.isUnresolved(expiry) && new Date(expiry).toISOString().replace(".000", "") !== expiry) {
-    fail(scope, { property: "expiry", must: "be a day of the calendar", got: expiry, repair: "write another day" });
+    fail(rules.construct, { property: "expiry", must: "be a day that exists", got: expiry, repair: "use another day" });
   }
 }
 
 /**
- * A password keeps the time it was made with, since Azure and Microsoft Graph change none: a plan with another time fails, where it would
- * show no change and pulls would stop at the old one. The attribute holds the time of the password.
+ * A password keeps the expiry it was created with, since neither Azure nor Microsoft Graph can change it. A plan with
+ * another one fails: otherwise it would show no change, and pulls would stop at the old time. The attribute holds the
+ * expiry of the password.
  */
 export function sameExpiry(scope: IConstruct, attribute: string, expiry: string | undefined): Postcondition {
   const own = Token.asString(ref(`self.${attribute}`, TerraformStack.of(scope)));
-  // cdktf renders a comparison with 0 as one with undefined.
-  const holds =
-    expiry === undefined
-      ? Fn.try([Op.lt(Fn.lengthOf(own), 1), true])
-      : Fn.try([Op.lt(Fn.abs(Fn.timecmp(own, operand(expiry))), 1), isNull(expiry)]);
-  return condition(scope, holds, {
+  return condition(scope, expiry === undefined ? isEmpty(own) : isSameTime(own, expiry), {
     property: "expiry",
-    must: "be the time that this generation was made with, which stays",
+    must: "be the time that this generation was created with, which cannot change",
     got: expiry ?? "none",
     repair: "raise generation to set another time",
   });
 }
 
-/** A variable may say that there is none. */
-function isNull(text: string): unknown {
-  return Token.isUnresolved(text) ? Op.eq(operand(text), Token.nullValue()) : false;
+// cdktf renders a comparison with 0 as a comparison with undefined, hence `< 1` instead of `== 0`.
+function isEmpty(text: string): IResolvable {
+  return Fn.try([Op.lt(Fn.lengthOf(text), 1), true]);
+}
+
+/** A variable may be null, which means no expiry and has no time to compare. */
+function isSameTime(one: string, other: string): IResolvable {
+  const isNull = Token.isUnresolved(other) ? Op.eq(operand(other), Token.nullValue()) : false;
+  return Fn.try([Op.lt(Fn.abs(Fn.timecmp(one, operand(other))), 1), isNull]);
 }

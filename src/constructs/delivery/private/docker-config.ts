@@ -2,12 +2,12 @@ import { Fn, Token } from "cdktf";
 import type { IRegistryCredentials } from "../../../interfaces";
 import { operand } from "../../private/operand";
 
-/** The API server refuses more: Kubernetes, "Secrets". */
+/** The limit of the API server: Kubernetes, "Secrets". */
 export const MAXIMUM_BYTES = 1_048_576;
 
 /**
- * The value of `.dockerconfigjson`, which Terraform evaluates: what `kubectl create secret docker-registry` writes, with an
- * entry for each registry. `auth` repeats name and password, since skopeo and podman read nothing else.
+ * The value of `.dockerconfigjson`, which Terraform evaluates: what `kubectl create secret docker-registry` writes,
+ * with an entry for each registry. `auth` repeats user name and password, since skopeo and podman read nothing else.
  */
 export function dockerConfig(credentials: IRegistryCredentials[]): string {
   const entries = credentials.map(({ username, password }) => {
@@ -15,7 +15,7 @@ export function dockerConfig(credentials: IRegistryCredentials[]): string {
     const word = operand(password);
     return { username: name, password: word, auth: Fn.base64encode(Fn.join(":", [name, word])) };
   });
-  // zipmap, since cdktf renders a token that is an object's key as `undefined`.
+  // zipmap, since cdktf renders a token that is the key of an object as `undefined`.
   return Fn.jsonencode({
     auths: Fn.zipmap(
       credentials.map(({ loginServer }) => operand(loginServer)),
@@ -24,17 +24,18 @@ export function dockerConfig(credentials: IRegistryCredentials[]): string {
   });
 }
 
-/** Bytes of the document as far as it is known: what a token hides counts nothing. */
+/** The size of the document in bytes, as far as it is known at synth: tokens count as nothing. */
 export function knownBytes(credentials: IRegistryCredentials[]): number {
   const known = (text: string) => (Token.isUnresolved(text) ? "" : text);
   const entries = credentials.map(({ loginServer, username, password }) => {
     const auth = Buffer.from(`${known(username)}:${known(password)}`).toString("base64");
-    return `${jsonencode(known(loginServer))}:${jsonencode({ username: known(username), password: known(password), auth })}`;
+    const entry = { username: known(username), password: known(password), auth };
+    return `${jsonencode(known(loginServer))}:${jsonencode(entry)}`;
   });
   return Buffer.byteLength(`{"auths":{${entries.join()}}}`);
 }
 
-/** As Terraform and kubectl write it, with six bytes for each of these letters. */
+/** Terraform and kubectl write six bytes for each of these characters. */
 function jsonencode(value: unknown): string {
   return JSON.stringify(value).replace(/[&<>\u2028\u2029]/g, "\\u0000");
 }

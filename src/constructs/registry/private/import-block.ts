@@ -1,8 +1,8 @@
 import { TerraformElement, type TerraformResource } from "cdktf";
 
 /**
- * Takes an existing object into the state (Terraform 1.5 or later). cdktf's own `importFrom` runs the terraform binary at synth,
- * which synth must do without.
+ * Imports an existing object into the state (Terraform 1.5 or later). cdktf's own `importFrom` runs the terraform
+ * binary at synth, which must work without it.
  */
 export class ImportBlock extends TerraformElement {
   constructor(

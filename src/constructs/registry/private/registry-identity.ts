@@ -5,17 +5,17 @@ import { expressionOf } from "../../private/expression";
 
 const names = new WeakMap<IConstruct, string>();
 
-/** Remembers by what a registry is known: its name is unique in all of Azure. */
+/** Remembers the name of a registry, which is unique in all of Azure. */
 export function identify(registry: IContainerRegistry, name: string): void {
   names.set(registry, sameCase(registry, name));
 }
 
-/** Equal for two constructs of one registry, as far as that can be seen. */
+/** Equal for two constructs of one registry, as far as synth can tell. */
 export function identityOf(registry: IContainerRegistry): string {
   return names.get(registry) ?? sameCase(registry, registry.registryId);
 }
 
-/** Azure ignores case, the expressions of Terraform do not. */
+/** Azure ignores case, Terraform expressions do not. */
 export function sameCase(scope: IConstruct, text: string): string {
   return Token.isUnresolved(text) ? expressionOf(scope, text) : text.toLowerCase();
 }

@@ -1,30 +1,31 @@
 import { Token } from "cdktf";
 import type { IConstruct } from "constructs";
+import { checkText } from "../../private/check-text";
 import { fail } from "../../private/fail";
-import { check, RULES } from "../../private/rules";
+import { RULES } from "../../private/text-rules";
 
-/** Refuses what no registry takes as a list of repositories: names, or prefixes that end in a slash and an asterisk. */
+/** Throws for anything but a list of repository names and of prefixes that end in a slash and an asterisk. */
 export function checkRepositories(scope: IConstruct, repositories: string[]): void {
   if (!repositories?.length) {
     fail(scope, {
       property: "repositories",
-      must: "name at least one repository",
-      repair: "give names such as team/app or team/*",
+      must: "contain at least one repository",
+      repair: "use names such as team/app or team/*",
     });
   }
   repositories.forEach((repository, index) => {
     if (Token.isUnresolved(repository) || Token.isUnresolved([repository])) {
       fail(scope, {
         property: "repositories",
-        must: "be known at synth, since they decide the form of the permission",
+        must: "be known at synth, since they determine the form of the permission",
         repair: "write them in the code, or pass them as context",
       });
     }
-    check(scope, "repositories", repository, RULES.repository);
+    checkText(scope, "repositories", repository, RULES.repository);
     if (/^[^/]+[.]azurecr[.](io|us|cn)\//.test(repository)) {
       fail(scope, {
         property: "repositories",
-        must: "be named without the login server",
+        must: "not include the login server",
         got: repository,
         repair: `write '${repository.slice(repository.indexOf("/") + 1)}'`,
       });
@@ -32,34 +33,43 @@ export function checkRepositories(scope: IConstruct, repositories: string[]): vo
     if (repositories.indexOf(repository) !== index) {
       fail(scope, {
         property: "repositories",
-        must: "name each repository once",
+        must: "not contain a repository twice",
         got: repository,
-        repair: "remove the second one",
+        repair: "remove the duplicate",
       });
     }
   });
 }
 
+const REPOSITORIES = "Microsoft.ContainerRegistry/registries/repositories";
+
+/** Azure, "FAQ for Azure role assignment conditions". */
+const MAXIMUM_CONDITION_LENGTH = 8_192;
+
 /**
- * The condition of a role assignment on a registry in ABAC mode: its data actions are allowed in these repositories only. Azure,
- * "Microsoft Entra attribute-based access control (ABAC) for repository permissions".
+ * The condition of a role assignment on a registry in ABAC mode: its data actions are allowed in these repositories
+ * only. Azure, "Microsoft Entra attribute-based access control (ABAC) for repository permissions".
  */
-export function repositoryCondition(repositories: string[]): string | undefined {
+export function repositoryCondition(scope: IConstruct, repositories: string[]): string | undefined {
   if (repositories.includes("*")) {
     return undefined;
   }
   const actions = ["content/read", "metadata/read"].map((action) => `!(ActionMatches{'${REPOSITORIES}/${action}'})`);
-  // In one order, since another spelling of the condition would replace the assignment.
+  // Sorted, since another spelling of the same condition would replace the assignment.
   const names = [...repositories].sort().map((repository) => `@Request[${REPOSITORIES}:name] ${comparison(repository)}`);
-  return `((${actions.join(" AND ")}) OR (${names.join(" OR ")}))`;
+  const condition = `((${actions.join(" AND ")}) OR (${names.join(" OR ")}))`;
+  if (condition.length > MAXIMUM_CONDITION_LENGTH) {
+    fail(scope, {
+      property: "repositories",
+      must: `fit into a role assignment condition of ${MAXIMUM_CONDITION_LENGTH} characters`,
+      got: `${repositories.length} repositories, ${condition.length} characters`,
+      repair: "use a common prefix such as team/*",
+    });
+  }
+  return condition;
 }
 
-/** Azure, "FAQ for Azure role assignment conditions". */
-export const LONGEST_CONDITION = 8_192;
-
-const REPOSITORIES = "Microsoft.ContainerRegistry/registries/repositories";
-
-/** A prefix keeps its slash: without it, `team` would also open `team-secret`. */
+/** A prefix keeps its slash: without it, `team` would also match `team-secret`. */
 function comparison(repository: string): string {
   return repository.endsWith("*")
     ? `StringStartsWithIgnoreCase '${repository.slice(0, -1)}'`

@@ -1,10 +1,13 @@
 import { TerraformStack } from "cdktf";
 import type { IConstruct } from "constructs";
 
-const claims = new WeakMap<IConstruct, Map<string, IConstruct>>();
+const claims = new WeakMap<TerraformStack, Map<string, IConstruct>>();
 
-/** A stack in which two constructs claim the same thing does not validate; the second one says so. */
-export function once(construct: IConstruct, thing: string, complaint: (first: IConstruct) => string): void {
+/**
+ * Reserves a thing in the stack. A second construct that claims it fails the validation of the stack with the
+ * complaint.
+ */
+export function claim(construct: IConstruct, thing: string, complaint: (first: IConstruct) => string): void {
   const stack = TerraformStack.of(construct);
   const claimed = claims.get(stack) ?? new Map<string, IConstruct>();
   claims.set(stack, claimed);

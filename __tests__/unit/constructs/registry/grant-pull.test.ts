@@ -1,5 +1,5 @@
 import { AzurermProvider } from "@cdktf/provider-azurerm/lib/provider";
-import { TerraformVariable } from "cdktf";
+import { Fn, TerraformVariable, Token } from "cdktf";
 import { Construct } from "constructs";
 import {
   AksCluster,
@@ -9,12 +9,22 @@ import {
   RegistryPermissionMode,
   ServicePrincipalCredentials,
 } from "../../../../src";
-import { emptyApp, emptyStack, type Json, synthesize, warnings } from "../../../support/stack";
-import { LOGIN_SERVER, OBJECT_ID, REGISTRY_ID } from "../../../support/values";
+import { knownCluster, knownRegistry, registryOf } from "../../../support/builders";
+import {
+  complaint,
+  emptyApp,
+  emptyStack,
+  type JsonTree,
+  synthesize,
+  validationErrors,
+  variable,
+  warnings,
+} from "../../../support/stack";
+import { OBJECT_ID, REGISTRY_ID } from "../../../support/values";
 
 const PROPS = { registryName: "contoso", resourceGroupName: "rg", location: "westeurope" };
 const LOOKUP = { registryName: "contoso", resourceGroupName: "rg-shared" };
-const ATTRIBUTES = { registryId: REGISTRY_ID, loginServer: LOGIN_SERVER };
+const EXISTING = `${REGISTRY_ID}/providers/Microsoft.Authorization/roleAssignments/${OBJECT_ID}`;
 const { RBAC, ABAC, MIGRATING } = RegistryPermissionMode;
 
 const TO_KNOWN_CLUSTER = {
@@ -26,34 +36,27 @@ const TO_KNOWN_CLUSTER = {
 const PULL_BY_KNOWN_CLUSTER = { ...TO_KNOWN_CLUSTER, role_definition_name: "AcrPull" };
 const READ_BY_KNOWN_CLUSTER = { ...TO_KNOWN_CLUSTER, role_definition_name: "Container Registry Repository Reader" };
 
-function knownCluster(scope: Construct, id = "aks") {
-  return AksCluster.fromClusterAttributes(scope, id, { kubeletObjectId: OBJECT_ID });
-}
-
-/** The role assignments of a grant on a registry of which all is known. */
-function assignmentsOf(permissionMode: RegistryPermissionMode, options?: GrantPullOptions): Json {
+/** The role assignments of a grant on a registry of which everything is known. */
+function assignmentsOf(permissionMode: RegistryPermissionMode, options?: GrantPullOptions): JsonTree {
   const stack = emptyStack();
-  ContainerRegistry.fromRegistryAttributes(stack, "acr", { ...ATTRIBUTES, permissionMode }).grantPull(
-    knownCluster(stack),
-    options,
-  );
+  knownRegistry(stack, { permissionMode }).grantPull(knownCluster(stack), options);
   return synthesize(stack).resource.azurerm_role_assignment;
 }
 
 describe("the mode of the registry", () => {
   const scope = REGISTRY_ID;
 
-  test("RBAC is what a registry is in where nothing is said", () => {
+  test("is RBAC by default", () => {
     const stack = emptyStack();
-    ContainerRegistry.fromRegistryAttributes(stack, "acr", ATTRIBUTES).grantPull(knownCluster(stack));
+    knownRegistry(stack).grantPull(knownCluster(stack));
     expect(synthesize(stack).resource.azurerm_role_assignment).toEqual(assignmentsOf(RBAC));
   });
 
-  test("ABAC gives the role that such a registry honours, and not the other one", () => {
+  test("assigns only the role that a registry in ABAC mode honors", () => {
     expect(assignmentsOf(ABAC)).toEqual({ "aks_PullFrom-acr_RepositoryReader": { scope, ...READ_BY_KNOWN_CLUSTER } });
   });
 
-  test("MIGRATING gives both, the new one first", () => {
+  test("assigns both roles during a migration, the new one first", () => {
     const reader = "azurerm_role_assignment.aks_PullFrom-acr_RepositoryReader";
     expect(assignmentsOf(MIGRATING)).toEqual({
       "aks_PullFrom-acr_RepositoryReader": { scope, ...READ_BY_KNOWN_CLUSTER },
@@ -61,7 +64,7 @@ describe("the mode of the registry", () => {
     });
   });
 
-  test("keeps each assignment at its address on the way from RBAC to ABAC", () => {
+  test("keeps each assignment at its address from RBAC through MIGRATING to ABAC", () => {
     expect(Object.keys(assignmentsOf(MIGRATING)).sort()).toEqual(
       [RBAC, ABAC].flatMap((permissionMode) => Object.keys(assignmentsOf(permissionMode))).sort(),
     );
@@ -70,11 +73,11 @@ describe("the mode of the registry", () => {
   test.each<[string, (scope: Construct) => IContainerRegistry]>([
     ["new", (scope) => new ContainerRegistry(scope, "acr", { ...PROPS, permissionMode: ABAC })],
     ["lookup", (scope) => ContainerRegistry.fromLookup(scope, "acr", { ...LOOKUP, permissionMode: ABAC })],
-    ["attributes", (scope) => ContainerRegistry.fromRegistryAttributes(scope, "acr", { ...ATTRIBUTES, permissionMode: ABAC })],
-  ])("is that of each door (%s)", (_door, registry) => {
+    ["attributes", (scope) => knownRegistry(scope, { permissionMode: ABAC })],
+  ])("is used for every kind of registry (%s)", (_door, registry) => {
     const stack = emptyStack();
     registry(stack).grantPull(knownCluster(stack), { repositories: ["team/app"] });
-    const roles = Object.values<Json>(synthesize(stack).resource.azurerm_role_assignment);
+    const roles = Object.values(synthesize(stack).resource.azurerm_role_assignment);
     expect(roles.map(({ role_definition_name }) => role_definition_name)).toEqual(["Container Registry Repository Reader"]);
   });
 });
@@ -82,50 +85,50 @@ describe("the mode of the registry", () => {
 describe("a grant of some repositories", () => {
   const granted = { repositories: ["team/app", "team/*"] };
 
-  test("holds a condition, and nothing else differs from a grant of all", () => {
-    const [[id, limited]] = Object.entries<Json>(assignmentsOf(ABAC, { repositories: ["team/app"] }));
+  test("differs from a grant of all only by a condition", () => {
+    const [[id, limited]] = Object.entries(assignmentsOf(ABAC, { repositories: ["team/app"] }));
     const { condition, condition_version, ...rest } = limited;
     expect({ [id]: rest }).toEqual(assignmentsOf(ABAC));
-    expect(condition).toContain("StringEqualsIgnoreCase 'team/app'");
+    expect(condition).toEqual(expect.stringContaining("StringEqualsIgnoreCase 'team/app'"));
     expect(condition_version).toBe("2.0");
   });
 
-  test("is a grant of all where an asterisk stands", () => {
+  test("is a grant of all if the list is an asterisk", () => {
     expect(assignmentsOf(ABAC, { repositories: ["*"] })).toEqual(assignmentsOf(ABAC));
   });
 
-  test("limits nothing while the registry migrates, with a warning", () => {
+  test("warns that it restricts nothing while the registry migrates", () => {
     const stack = emptyStack();
-    const registry = ContainerRegistry.fromRegistryAttributes(stack, "acr", { ...ATTRIBUTES, permissionMode: MIGRATING });
+    const registry = knownRegistry(stack, { permissionMode: MIGRATING });
     registry.grantPull(knownCluster(stack), granted);
     expect(warnings(stack)).toEqual([
-      "[stack/aks/PullFrom-acr] repositories limit nothing until the migration is over: AcrPull opens the whole registry; set " +
-        "permissionMode: RegistryPermissionMode.ABAC once the registry is in that mode.",
+      "[stack/aks/PullFrom-acr] repositories restrict nothing until the migration is complete: AcrPull covers the whole registry; " +
+        "set permissionMode: RegistryPermissionMode.ABAC once the registry is in that mode.",
     ]);
     const assignments = synthesize(stack).resource.azurerm_role_assignment;
     expect(assignments["aks_PullFrom-acr"]).not.toHaveProperty("condition");
     expect(assignments["aks_PullFrom-acr_RepositoryReader"].condition).toContain("StringStartsWithIgnoreCase 'team/'");
   });
 
-  test("is found again by the same repositories in any order", () => {
+  test("is the same grant for the same repositories in another order", () => {
     const stack = emptyStack();
-    const registry = ContainerRegistry.fromRegistryAttributes(stack, "acr", { ...ATTRIBUTES, permissionMode: ABAC });
+    const registry = knownRegistry(stack, { permissionMode: ABAC });
     const cluster = knownCluster(stack);
     const grant = registry.grantPull(cluster, granted);
     expect(registry.grantPull(cluster, { repositories: ["team/*", "team/app"] })).toBe(grant);
     expect(Object.keys(synthesize(stack).resource.azurerm_role_assignment)).toHaveLength(1);
   });
 
-  test("leaves the list it is given as it is", () => {
+  test("does not modify the given list", () => {
     const repositories = Object.freeze(["team/b", "team/a"]) as string[];
     const { condition } = assignmentsOf(ABAC, { repositories })["aks_PullFrom-acr_RepositoryReader"];
-    expect(condition.indexOf("team/a")).toBeLessThan(condition.indexOf("team/b"));
+    expect(condition).toEqual(expect.stringMatching(/team\/a.*team\/b/));
   });
 
-  test("fails on a registry in RBAC mode, with both ways out", () => {
+  test("fails on a registry in RBAC mode, and names both alternatives", () => {
     expect(() => assignmentsOf(RBAC, granted)).toThrow(
       new Error(
-        "[stack/aks/PullFrom-acr] repositories must be left out for a registry in RBAC mode, where AcrPull opens all of them, " +
+        "[stack/aks/PullFrom-acr] repositories must be left out for a registry in RBAC mode, where AcrPull covers all of them, " +
           "got 'team/app, team/*'; use a RegistryToken, or change the registry's mode and set " +
           "permissionMode: RegistryPermissionMode.ABAC.",
       ),
@@ -136,15 +139,15 @@ describe("a grant of some repositories", () => {
     ["other repositories", granted, { repositories: ["team/app"] }, "(team/*, team/app), got 'team/app'"],
     ["all after some", granted, {}, "(team/*, team/app), got '*'"],
     ["some after all", {}, granted, "(*), got 'team/*, team/app'"],
-  ])("fails when asked again for %s", (_case, first, second, difference) => {
+  ])("fails if a second call asks for %s", (_case, first, second, difference) => {
     const stack = emptyStack();
-    const registry = ContainerRegistry.fromRegistryAttributes(stack, "acr", { ...ATTRIBUTES, permissionMode: ABAC });
+    const registry = knownRegistry(stack, { permissionMode: ABAC });
     const cluster = knownCluster(stack);
     registry.grantPull(cluster, first);
     expect(() => registry.grantPull(cluster, second)).toThrow(
       new Error(
         `[stack/acr] repositories must be those of the first grant to 'stack/aks' ${difference}; ` +
-          "give all repositories in one grantPull.",
+          "list all repositories in one grantPull call.",
       ),
     );
   });
@@ -157,7 +160,7 @@ test.each([
     (scope: Construct) => ContainerRegistry.fromLookup(scope, "acr", LOOKUP),
     "${data.azurerm_container_registry.acr.id}",
   ],
-  ["attributes", (scope: Construct) => ContainerRegistry.fromRegistryAttributes(scope, "acr", ATTRIBUTES), REGISTRY_ID],
+  ["attributes", (scope: Construct) => knownRegistry(scope), REGISTRY_ID],
 ])("assigns AcrPull on the registry to the cluster's kubelet identity (%s)", (_door, registry, scope) => {
   const stack = emptyStack();
   registry(stack).grantPull(knownCluster(stack));
@@ -166,15 +169,15 @@ test.each([
   });
 });
 
-test("returns the first grant when asked again", () => {
+test("returns the first grant on a second call", () => {
   const stack = emptyStack();
-  const registry = ContainerRegistry.fromLookup(stack, "acr", LOOKUP);
+  const registry = registryOf(stack);
   const cluster = knownCluster(stack);
   expect(registry.grantPull(cluster)).toBe(registry.grantPull(cluster));
   expect(Object.keys(synthesize(stack).resource.azurerm_role_assignment)).toHaveLength(1);
 });
 
-test("keeps registries of one id in different scopes apart", () => {
+test("keeps registries with the same id in different scopes apart", () => {
   const stack = emptyStack();
   const cluster = knownCluster(stack);
   for (const region of ["eu", "us"]) {
@@ -186,13 +189,13 @@ test("keeps registries of one id in different scopes apart", () => {
   expect(Object.keys(synthesize(stack).resource.azurerm_role_assignment)).toHaveLength(2);
 });
 
-test("changes no other byte when an unrelated construct comes", () => {
+test("changes no other byte if an unrelated construct is added", () => {
   const build = (unrelated: boolean) => {
     const stack = emptyStack();
     if (unrelated) {
       new ContainerRegistry(stack, "other", { ...PROPS, registryName: "unrelated" });
     }
-    ContainerRegistry.fromLookup(stack, "acr", LOOKUP).grantPull(knownCluster(stack));
+    registryOf(stack).grantPull(knownCluster(stack));
     return synthesize(stack);
   };
   const { azurerm_container_registry, ...others } = build(true).resource;
@@ -202,48 +205,46 @@ test("changes no other byte when an unrelated construct comes", () => {
 
 test.each([
   ["two look-ups", (scope: Construct) => ContainerRegistry.fromLookup(scope, "acr2", LOOKUP)],
-  ["a look-up and attributes", (scope: Construct) => ContainerRegistry.fromRegistryAttributes(scope, "acr2", ATTRIBUTES)],
+  ["a look-up and attributes", (scope: Construct) => knownRegistry(scope, {}, "acr2")],
   [
-    "spellings of one name",
+    "another case of the name",
     (scope: Construct) => ContainerRegistry.fromLookup(scope, "acr2", { ...LOOKUP, registryName: "CONTOSO" }),
   ],
-])("fails the validation for one registry under two constructs (%s)", (_case, second) => {
+])("fails the validation if two constructs of one registry grant one identity (%s)", (_case, second) => {
   const stack = emptyStack();
   const cluster = knownCluster(stack);
-  ContainerRegistry.fromLookup(stack, "acr", LOOKUP).grantPull(cluster);
+  registryOf(stack).grantPull(cluster);
   second(stack).grantPull(cluster);
   expect(() => synthesize(stack)).toThrow(
-    "[stack/aks/PullFrom-acr2] grantPull must be asked for once per registry and identity, since Azure answers a second " +
-      "assignment with 409 RoleAssignmentExists; use one construct for one registry; another grantee of the same identity takes " +
-      "'stack/aks/PullFrom-acr' by bindPullGrant().",
+    "[stack/aks/PullFrom-acr2] grantPull must be called once per registry and identity, since Azure rejects a second assignment " +
+      "(409 RoleAssignmentExists); use one construct per registry, and pass 'stack/aks/PullFrom-acr' to bindPullGrant() of other " +
+      "grantees of the identity.",
   );
 });
 
 test.each([OBJECT_ID, "abcdef00-abcd-abcd-abcd-abcdef000000"])(
-  "fails the validation for one identity under two constructs, in letters of any case (%s)",
+  "fails the validation if two grantees have the same identity, in any case (%s)",
   (kubeletObjectId) => {
     const stack = emptyStack();
-    const registry = ContainerRegistry.fromLookup(stack, "acr", LOOKUP);
-    registry.grantPull(AksCluster.fromClusterAttributes(stack, "blue", { kubeletObjectId }));
-    registry.grantPull(AksCluster.fromClusterAttributes(stack, "green", { kubeletObjectId: kubeletObjectId.toUpperCase() }));
-    expect(() => synthesize(stack)).toThrow(
-      "another grantee of the same identity takes 'stack/blue/PullFrom-acr' by bindPullGrant().",
-    );
+    const registry = registryOf(stack);
+    registry.grantPull(knownCluster(stack, "blue", kubeletObjectId));
+    registry.grantPull(knownCluster(stack, "green", kubeletObjectId.toUpperCase()));
+    expect(() => synthesize(stack)).toThrow(complaint("[stack/green/PullFrom-acr] grantPull", "'stack/blue/PullFrom-acr'"));
   },
 );
 
-test("warns where registry and grantee lie in different stacks", () => {
+test("warns if registry and grantee are in different stacks", () => {
   const app = emptyApp();
   const registry = new ContainerRegistry(emptyStack(app, "shared"), "acr", PROPS);
   const cluster = knownCluster(emptyStack(app, "prod"));
   registry.grantPull(cluster);
   expect(warnings(app)).toEqual([
-    "[prod/aks] pulls from the registry 'shared/acr' of another stack, whose values cdktf copies through remote state; use " +
+    "[prod/aks] pulls from the registry 'shared/acr' of another stack, so cdktf copies its values through remote state; use " +
       "ContainerRegistry.fromLookup or fromRegistryAttributes in this stack.",
   ]);
 });
 
-test("fails where the grantee holds the grant of another stack's registry with the same path", () => {
+test("fails if the grantee has a grant of a registry with the same path in another stack", () => {
   const app = emptyApp();
   const cluster = knownCluster(emptyStack(app, "prod"));
   for (const id of ["one", "two"]) {
@@ -252,61 +253,82 @@ test("fails where the grantee holds the grant of another stack's registry with t
       registry.grantPull(cluster);
     } else {
       expect(() => registry.grantPull(cluster)).toThrow(
-        "[two/acr] id must differ from the id of every other registry that 'prod/aks' pulls from, got 'acr'; give one of the",
+        new Error(
+          "[two/acr] id must differ from the ids of all other registries that 'prod/aks' pulls from, got 'acr'; give one of the " +
+            "registries another construct id.",
+        ),
       );
     }
   }
 });
 
-test("serves a service principal as it serves a cluster", () => {
+test("works for a service principal as for a cluster", () => {
   const stack = emptyStack();
-  const registry = ContainerRegistry.fromRegistryAttributes(stack, "acr", ATTRIBUTES);
+  const registry = knownRegistry(stack);
   const puller = new ServicePrincipalCredentials(stack, "puller", { registry });
   expect(puller.requires).toEqual([registry.grantPull(puller)]);
 });
 
-test("assigns by the provider of the registry, whose subscription the caller is logged in to", () => {
+test("uses the provider of the registry, whose subscription the caller is logged in to", () => {
   const stack = emptyStack();
   const [shared, prod] = ["shared", "prod"].map((alias) => new AzurermProvider(stack, alias, { alias, features: [{}] }));
   const cluster = AksCluster.fromLookup(stack, "aks", { clusterName: "prod", resourceGroupName: "rg", provider: prod });
   ContainerRegistry.fromLookup(stack, "acr", { ...LOOKUP, provider: shared, permissionMode: MIGRATING }).grantPull(cluster);
-  const assignments = Object.values<Json>(synthesize(stack).resource.azurerm_role_assignment);
+  const assignments = Object.values(synthesize(stack).resource.azurerm_role_assignment);
   expect(assignments.map(({ provider }) => provider)).toEqual(["azurerm.shared", "azurerm.shared"]);
 });
 
-test("imports an assignment that somebody made already", () => {
+test("imports an existing assignment", () => {
   const stack = emptyStack();
-  const existingRoleAssignmentId = `${REGISTRY_ID}/providers/Microsoft.Authorization/roleAssignments/${OBJECT_ID}`;
-  ContainerRegistry.fromRegistryAttributes(stack, "acr", ATTRIBUTES).grantPull(knownCluster(stack), { existingRoleAssignmentId });
+  knownRegistry(stack).grantPull(knownCluster(stack), { existingRoleAssignmentId: EXISTING });
   const json = stack.toTerraform();
   expect(json.import).toEqual([
-    { to: expect.stringMatching(/^azurerm_role_assignment[.]aks_PullFrom-acr_\w{8}$/), id: existingRoleAssignmentId },
+    { to: expect.stringMatching(/^azurerm_role_assignment[.]aks_PullFrom-acr_\w{8}$/), id: EXISTING },
   ]);
   expect(Object.keys(json.resource.azurerm_role_assignment)).toEqual([json.import[0].to.split(".")[1]]);
 });
 
-test("checks at plan the id of a registry that a variable hides, once for each role", () => {
+test("checks the registry id from a variable at plan, for each role", () => {
   const stack = emptyStack();
-  const registryId = new TerraformVariable(stack, "registry_id", { type: "string" }).stringValue;
-  const registry = ContainerRegistry.fromRegistryAttributes(stack, "acr", {
-    ...ATTRIBUTES,
-    registryId,
-    permissionMode: MIGRATING,
-  });
+  const registry = knownRegistry(stack, { registryId: variable(stack, "registry_id"), permissionMode: MIGRATING });
   registry.grantPull(knownCluster(stack));
-  const assignments = Object.values<Json>(synthesize(stack).resource.azurerm_role_assignment);
-  expect(assignments.map(({ lifecycle }) => lifecycle.precondition.length)).toEqual([1, 1]);
+  const assignments = Object.values(synthesize(stack).resource.azurerm_role_assignment);
+  expect(assignments.map(({ lifecycle }) => lifecycle.precondition)).toEqual([[expect.anything()], [expect.anything()]]);
 });
 
-test("fails for an existing assignment that is named with a later request only", () => {
+test("fails if only a later call names an existing assignment", () => {
   const stack = emptyStack();
-  const registry = ContainerRegistry.fromRegistryAttributes(stack, "acr", { registryId: REGISTRY_ID, loginServer: LOGIN_SERVER });
-  const cluster = AksCluster.fromClusterAttributes(stack, "aks", { kubeletObjectId: OBJECT_ID });
-  const existingRoleAssignmentId = `${REGISTRY_ID}/providers/Microsoft.Authorization/roleAssignments/${OBJECT_ID}`;
+  const registry = knownRegistry(stack);
+  const cluster = knownCluster(stack);
   const grant = registry.grantPull(cluster);
   expect(registry.grantPull(cluster, {})).toBe(grant);
-  expect(() => registry.grantPull(cluster, { existingRoleAssignmentId })).toThrow(
-    `[stack/acr] existingRoleAssignmentId must be given with the first grant to 'stack/aks', got '${existingRoleAssignmentId}'; move it to the ` +
-      "first grantPull.",
+  expect(() => registry.grantPull(cluster, { existingRoleAssignmentId: EXISTING })).toThrow(
+    new Error(
+      `[stack/acr] existingRoleAssignmentId must be passed with the first grant to 'stack/aks', got '${EXISTING}'; move it to ` +
+        "the first grantPull call.",
+    ),
   );
+});
+
+test.each([
+  ["the same expression", ["eu/acr", "eu/acr"], 1],
+  ["expressions that differ after a slash", ["eu/acr", "us/acr"], 0],
+  ["expressions that differ in case", ["us/acr", "US/acr"], 0],
+])("compares registry ids that are unknown until plan by %s", (_case, keys, errors) => {
+  const stack = emptyStack();
+  const ids = new TerraformVariable(stack, "ids", { type: "map(string)" }).value;
+  const cluster = knownCluster(stack);
+  keys.forEach((key, index) => {
+    knownRegistry(stack, { registryId: Token.asString(Fn.lookup(ids, key)) }, `acr-${index}`).grantPull(cluster);
+  });
+  expect(validationErrors(stack)).toHaveLength(errors);
+});
+
+test("a registry is the same whether it is created, looked up or known by its id", () => {
+  const stack = emptyStack();
+  const cluster = knownCluster(stack);
+  new ContainerRegistry(stack, "owned", { ...PROPS, registryName: "Contoso" }).grantPull(cluster);
+  registryOf(stack, "lookup", "CONTOSO").grantPull(cluster);
+  knownRegistry(stack, {}, "known").grantPull(cluster);
+  expect(validationErrors(stack)).toHaveLength(2);
 });

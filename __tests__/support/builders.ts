@@ -1,0 +1,59 @@
+import { KubernetesProvider } from "@cdktf/provider-kubernetes/lib/provider";
+import type { TerraformStack } from "cdktf";
+import type { Construct } from "constructs";
+import {
+  AksCluster,
+  ContainerRegistry,
+  type ContainerRegistryAttributes,
+  type IAksCluster,
+  type IContainerRegistry,
+  ImagePullSecret,
+  type ImagePullSecretProps,
+  type IRegistryCredentials,
+  RegistryCredentials,
+} from "../../src";
+import { type JsonTree, synthesize } from "./stack";
+import { CLIENT_ID, LOGIN_SERVER, OBJECT_ID, REGISTRY_ID } from "./values";
+
+/** Credentials with a literal password, for tests whose subject is not the password. */
+export const LITERAL: IRegistryCredentials = RegistryCredentials.fromPassword({
+  loginServer: LOGIN_SERVER,
+  username: CLIENT_ID,
+  password: "correct-horse",
+});
+
+/** A registry of which everything is known. */
+export function knownRegistry(
+  scope: Construct,
+  attributes: Partial<ContainerRegistryAttributes> = {},
+  id = "acr",
+): IContainerRegistry {
+  return ContainerRegistry.fromRegistryAttributes(scope, id, {
+    registryId: REGISTRY_ID,
+    loginServer: LOGIN_SERVER,
+    ...attributes,
+  });
+}
+
+/** A registry that is looked up. */
+export function registryOf(scope: Construct, id = "acr", registryName = "contoso"): IContainerRegistry {
+  return ContainerRegistry.fromLookup(scope, id, { registryName, resourceGroupName: "rg" });
+}
+
+/** A cluster of which everything is known. */
+export function knownCluster(scope: Construct, id = "aks", kubeletObjectId = OBJECT_ID): IAksCluster {
+  return AksCluster.fromClusterAttributes(scope, id, { kubeletObjectId });
+}
+
+/** A second cluster. */
+export function edgeProvider(stack: TerraformStack, alias = "edge"): KubernetesProvider {
+  return new KubernetesProvider(stack, alias === "default" ? "edge" : alias, { alias });
+}
+
+export function pullSecret(stack: TerraformStack, id = "acr-pull", props: Partial<ImagePullSecretProps> = {}): ImagePullSecret {
+  return new ImagePullSecret(stack, id, { credentials: [LITERAL], namespaces: ["apps"], ...props });
+}
+
+export function secretOf(stack: TerraformStack, name = "acr-pull"): JsonTree {
+  return synthesize(stack).resource.kubernetes_secret_v1[name];
+}

@@ -1,0 +1,80 @@
+import type { TerraformStack } from "cdktf";
+import { DefaultServiceAccount, PullCheck, type PullCheckProps, ServiceAccount } from "../../../../src";
+import { edgeProvider, pullSecret } from "../../../support/builders";
+import { complaint, emptyApp, emptyStack, synthesize } from "../../../support/stack";
+import { LOGIN_SERVER } from "../../../support/values";
+
+function pullCheck(stack: TerraformStack, props: Partial<PullCheckProps>): PullCheck {
+  return new PullCheck(stack, "check", { image: `${LOGIN_SERVER}/team/app:1`, ...props });
+}
+
+function exactlyOne(got: string): Error {
+  return new Error(
+    `[stack/check] one of serviceAccount, imagePullSecrets and namespaces must be set, and no second one, got '${got}'; choose how ` +
+      "the pods pull; namespaces alone means by the identity of the node.",
+  );
+}
+
+test("a patched default service account makes the check pull like every pod of the namespace", () => {
+  const stack = emptyStack();
+  const provider = edgeProvider(stack);
+  const imagePullSecrets = [pullSecret(stack, "acr-pull", { provider })];
+  pullCheck(stack, { serviceAccount: new DefaultServiceAccount(stack, "default", { imagePullSecrets }), provider });
+  const { check } = synthesize(stack).resource.kubernetes_job_v1;
+  expect(check).toMatchObject({
+    provider: "kubernetes.edge",
+    spec: { template: { spec: { service_account_name: "default" } } },
+    lifecycle: { replace_triggered_by: ["kubernetes_secret_v1.acr-pull[each.key]"] },
+    depends_on: ["kubernetes_default_service_account_v1.default"],
+  });
+  expect(check.spec.template.spec).not.toHaveProperty("image_pull_secrets");
+});
+
+test("a target is required", () => {
+  expect(() => pullCheck(emptyStack(), {})).toThrow(exactlyOne("none"));
+});
+
+test("a second target is refused", () => {
+  const stack = emptyStack();
+  const imagePullSecrets = [pullSecret(stack)];
+  const serviceAccount = new ServiceAccount(stack, "app", { imagePullSecrets });
+  expect(() => pullCheck(stack, { serviceAccount, imagePullSecrets, namespaces: ["apps"] })).toThrow(
+    exactlyOne("serviceAccount, imagePullSecrets, namespaces"),
+  );
+  expect(() => pullCheck(emptyStack(), { serviceAccount, namespaces: ["apps"] })).toThrow(
+    exactlyOne("serviceAccount, namespaces"),
+  );
+});
+
+test("secrets are refused as a service account refuses them", () => {
+  const stack = emptyStack();
+  const imagePullSecrets = [pullSecret(stack, "one"), pullSecret(stack, "two", { namespaces: ["jobs"] })];
+  expect(() => pullCheck(stack, { imagePullSecrets })).toThrow(
+    complaint("[stack/check] imagePullSecrets", "give both secrets the same list of namespaces"),
+  );
+  expect(() => pullCheck(emptyStack(), { imagePullSecrets: [] })).toThrow(
+    complaint("[stack/check] imagePullSecrets", "pass an ImagePullSecret"),
+  );
+});
+
+test.each(["app", "acr-pull"])("the provider must be that of '%s'", (owner) => {
+  const stack = emptyStack();
+  const imagePullSecrets = [pullSecret(stack)];
+  const serviceAccount = new ServiceAccount(stack, "app", { imagePullSecrets });
+  const target = owner === "app" ? { serviceAccount } : { imagePullSecrets };
+  expect(() => pullCheck(stack, { ...target, provider: edgeProvider(stack) })).toThrow(
+    new Error(
+      `[stack/check] provider must be the provider of 'stack/${owner}', since the check runs in its cluster, got 'stack/edge'; ` +
+        "leave provider out.",
+    ),
+  );
+});
+
+test("a service account of another stack is refused", () => {
+  const app = emptyApp();
+  const other = emptyStack(app, "other");
+  const serviceAccount = new ServiceAccount(other, "app", { imagePullSecrets: [pullSecret(other)] });
+  expect(() => pullCheck(emptyStack(app), { serviceAccount })).toThrow(
+    complaint("[stack/check] serviceAccount", "create both in one stack"),
+  );
+});

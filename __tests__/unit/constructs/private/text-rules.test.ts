@@ -1,0 +1,468 @@
+import { TerraformVariable } from "cdktf";
+import { checkText } from "../../../../src/constructs/private/check-text";
+import { RULES, type TextRule } from "../../../../src/constructs/private/text-rules";
+import { emptyStack, variable } from "../../../support/stack";
+import { identityId, KEY_VAULT_ID, OBJECT_ID, REGISTRY_ID } from "../../../support/values";
+
+const letters = (count: number) => "a".repeat(count);
+
+/** Letters in labels of at most 63, as in long host names. */
+const labels = (count: number) =>
+  `${letters(63)}.`
+    .repeat(4)
+    .slice(0, count - 1)
+    .concat("z");
+
+/** The full text of a rule, and what it accepts and refuses. */
+interface Row {
+  readonly must: string;
+  readonly repair: string;
+  readonly accepted: string[];
+  readonly refused: string[];
+}
+
+const GUIDS = {
+  accepted: [OBJECT_ID, "ABCDEF01-abcd-0000-9999-abcdefABCDEF"],
+  refused: [
+    "",
+    "msi",
+    "contoso",
+    `{${OBJECT_ID}}`,
+    OBJECT_ID.slice(1),
+    `${OBJECT_ID}0`,
+    `0${OBJECT_ID}`,
+    `${OBJECT_ID}\n`,
+    OBJECT_ID.replaceAll("-", ""),
+    OBJECT_ID.replace("1", "g"),
+    REGISTRY_ID,
+  ],
+};
+
+const SUBDOMAINS = {
+  must: "be an RFC 1123 subdomain (at most 253 lowercase letters, digits, '-' and '.', starting and ending with a letter or digit)",
+  accepted: ["a", "0", "pull", "acr-pull", "a--b", "a.b", "0.1-2.z", letters(64), letters(253), labels(253)],
+  refused: [
+    "",
+    "SampleAccount",
+    "a_b",
+    "-a",
+    "a-",
+    ".a",
+    "a.",
+    "a..b",
+    "a-.b",
+    "a.-b",
+    "a b",
+    "a/b",
+    "ä",
+    "a\n",
+    letters(254),
+    labels(254),
+  ],
+};
+
+const LABELS = {
+  accepted: ["a", "0", "apps", "kube-system", "a--b", "0a", letters(63), `a${"-".repeat(61)}a`],
+  refused: ["", "Apps", "a.b", "a_b", "-a", "a-", "-", "a b", "ä", "a\n", letters(64), `a${"-".repeat(62)}a`],
+};
+
+const REGISTRY_IDS = REGISTRY_ID.slice(0, REGISTRY_ID.lastIndexOf("/"));
+const ASSIGNMENT_ID = `${REGISTRY_ID}/providers/Microsoft.Authorization/roleAssignments/${OBJECT_ID}`;
+const DIGEST = `sha256:${"0123456789abcdef".repeat(4)}`;
+
+const TABLE: Record<keyof typeof RULES, Row> = {
+  registryName: {
+    must: "be 5 to 50 letters and digits",
+    repair: "use the name that `az acr list --query [].name --output tsv` prints, not the login server",
+    accepted: ["contoso", "Contoso01", "12345", letters(5), letters(50)],
+    refused: ["", letters(4), letters(51), "contoso.azurecr.io", "con-toso", "con_toso", "con toso", "contöso", "contoso\n"],
+  },
+  loginServer: {
+    must: "be a lowercase host name such as contoso.azurecr.io, without scheme, path or port",
+    repair: "use what `az acr show --query loginServer --output tsv` prints",
+    accepted: [
+      "contoso.azurecr.io",
+      "contoso.azurecr.cn",
+      "contoso-a1b2c3.azurecr.io",
+      "contoso.westeurope.data.azurecr.io",
+      "a.b",
+      "0.1",
+      `${letters(251)}.a`,
+      labels(253),
+    ],
+    refused: [
+      "",
+      "contoso",
+      "Contoso.azurecr.io",
+      "https://contoso.azurecr.io",
+      "contoso.azurecr.io/",
+      "contoso.azurecr.io/team",
+      "contoso.azurecr.io:443",
+      "contoso.azurecr.io.",
+      ".azurecr.io",
+      "contoso..io",
+      "-contoso.io",
+      "contoso-.io",
+      "contoso.io-",
+      "con_toso.io",
+      " contoso.azurecr.io",
+      "contoso.azurecr.io\n",
+      `${letters(252)}.a`,
+      labels(254),
+    ],
+  },
+  repository: {
+    must: "be repository names (lowercase letters, digits, '.', '_', '-' and '/'), prefixes such as team/*, or *",
+    repair: "leave out the login server and the tag; use an asterisk only at the end, after a slash",
+    accepted: ["a", "0", "app", "team/app", "a/b/c/d", "a.b/c_d/e-f", "a__b/c--d", "*", "team/*", "a/b/*", letters(255)],
+    refused: [
+      "",
+      "/",
+      "/app",
+      "app/",
+      "team//app",
+      "team*",
+      "*team",
+      "te*am",
+      "**",
+      "*/",
+      "*/app",
+      "*/*",
+      "team/*/app",
+      "team/**",
+      "team/app*",
+      "Team/app",
+      "-app",
+      "app-",
+      ".app",
+      "app_",
+      "team/.app",
+      "app:1",
+      "app@sha256:0",
+      "https://contoso.azurecr.io/app",
+      "contoso.azurecr.io:443/app",
+      "a b",
+      "ä",
+      "app'",
+      "app\n",
+      "*\n",
+      "\n*",
+    ],
+  },
+  tokenName: {
+    must: "be 5 to 49 letters, digits and '-', starting with a letter",
+    repair: "set tokenName; from the second generation on, '-' and the generation are appended to it",
+    accepted: ["puller", "Team-A-2", "a----", "a1234", letters(5), letters(49)],
+    refused: ["", letters(4), letters(50), "1puller", "-puller", "team_app", "team.app", "team app", "pullér", "puller\n"],
+  },
+  keyVaultId: {
+    must: "be the resource id of a key vault",
+    repair: "use what `az keyvault show --query id --output tsv` prints",
+    accepted: [
+      KEY_VAULT_ID,
+      KEY_VAULT_ID.replace("resourceGroups", "resourcegroups"),
+      KEY_VAULT_ID.replace("contoso", "kv-1"),
+      KEY_VAULT_ID.replace("contoso", letters(3)),
+      KEY_VAULT_ID.replace("contoso", letters(24)),
+    ],
+    refused: [
+      "",
+      "contoso",
+      "https://contoso.vault.azure.net/",
+      KEY_VAULT_ID.replace("contoso", letters(2)),
+      KEY_VAULT_ID.replace("contoso", letters(25)),
+      KEY_VAULT_ID.replace("contoso", "con_toso"),
+      KEY_VAULT_ID.replace("/rg/", "//"),
+      KEY_VAULT_ID.replace("Microsoft.", "Microsoft_"),
+      KEY_VAULT_ID.replace("vaults", "managedHSMs"),
+      `${KEY_VAULT_ID}/secrets/acr-password`,
+      `${KEY_VAULT_ID}\n`,
+      KEY_VAULT_ID.slice(1),
+      REGISTRY_ID,
+    ],
+  },
+  keyVaultSecretName: {
+    must: "be the name of a secret (1 to 127 letters, digits and '-')",
+    repair: "use a name that `az keyvault secret list --query [].name --output tsv` prints, not an id or the secret itself",
+    accepted: ["a", "0", "-", "acr-Password-1", letters(127)],
+    refused: [
+      "",
+      letters(128),
+      "acr_password",
+      "acr.password",
+      "acr password",
+      "acr/password",
+      "https://contoso.vault.azure.net/secrets/acr",
+      "ä",
+      "a\n",
+    ],
+  },
+  roleAssignmentId: {
+    must: "be the resource id of a role assignment on a registry",
+    repair: "use what `az role assignment list --scope <registry id> --query [].id --output tsv` prints",
+    accepted: [ASSIGNMENT_ID, ASSIGNMENT_ID.replace("resourceGroups", "resourcegroups")],
+    refused: [
+      "",
+      OBJECT_ID,
+      REGISTRY_ID,
+      ASSIGNMENT_ID.slice(0, -1),
+      `${ASSIGNMENT_ID}0`,
+      `${ASSIGNMENT_ID}/`,
+      `${ASSIGNMENT_ID}\n`,
+      ASSIGNMENT_ID.replace("Microsoft.Authorization", "Microsoft_Authorization"),
+      ASSIGNMENT_ID.replace("roleAssignments", "roleDefinitions"),
+    ],
+  },
+  expiry: {
+    must: "be a UTC time such as 2027-01-31T00:00:00Z",
+    repair: "include the seconds and end with Z",
+    accepted: ["2027-01-31T00:00:00Z", "2030-12-31T23:59:59Z"],
+    refused: [
+      "",
+      "soon",
+      "2027-01-31",
+      "2027-01-31T00:00Z",
+      "2027-01-31T00:00:00",
+      "2027-01-31T00:00:00z",
+      "2027-01-31t00:00:00Z",
+      "2027-01-31 00:00:00Z",
+      "2027-01-31T00:00:00.000Z",
+      "2027-01-31T00:00:00+00:00",
+      "27-01-31T00:00:00Z",
+      "02027-01-31T00:00:00Z",
+      "2027-1-31T00:00:00Z",
+      "2027-01-31T00:00:00Z\n",
+    ],
+  },
+  registryId: {
+    must: "be the resource id of a container registry",
+    repair: "use what `az acr show --query id --output tsv` prints",
+    accepted: [
+      REGISTRY_ID,
+      REGISTRY_ID.replace("resourceGroups", "resourcegroups"),
+      REGISTRY_ID.replace("rg-shared", "RG_(1).ä"),
+      `${REGISTRY_IDS}/${letters(5)}`,
+      `${REGISTRY_IDS}/${letters(50)}`,
+    ],
+    refused: [
+      "",
+      "contoso",
+      "contoso.azurecr.io",
+      `${REGISTRY_IDS}/${letters(4)}`,
+      `${REGISTRY_IDS}/${letters(51)}`,
+      `${REGISTRY_ID}/`,
+      `${REGISTRY_ID}/scopeMaps/pull`,
+      `${REGISTRY_ID}\n`,
+      REGISTRY_ID.slice(1),
+      REGISTRY_ID.replace("rg-shared", ""),
+      REGISTRY_ID.replace("rg-shared", "rg/shared"),
+      REGISTRY_ID.replace("00000000-", ""),
+      REGISTRY_ID.replace("Microsoft.", "Microsoft_"),
+      REGISTRY_ID.replace("ContainerRegistry", "ContainerService"),
+      REGISTRY_ID.replace(/\/providers.*/, ""),
+      identityId("kubelet"),
+    ],
+  },
+  objectId: {
+    must: "be an object id (a GUID)",
+    repair:
+      "use what `az aks show --query identityProfile.kubeletidentity.objectId --output tsv` prints for a cluster, or " +
+      "`az ad sp show --query id --output tsv` for a service principal; not a name, a resource id or 'msi'",
+    ...GUIDS,
+  },
+  clientId: {
+    must: "be a client id (a GUID)",
+    repair: "use what `az identity show --query clientId --output tsv` prints",
+    ...GUIDS,
+  },
+  principalId: {
+    must: "be a principal id (a GUID)",
+    repair: "use what `az identity show --query principalId --output tsv` prints",
+    ...GUIDS,
+  },
+  identityId: {
+    must: "be the resource id of a user-assigned identity",
+    repair: "use what `az identity show --query id --output tsv` prints",
+    accepted: [identityId("kubelet"), identityId("a_b-C"), identityId("kubelet").replace("resourceGroups", "resourcegroups")],
+    refused: [
+      "",
+      "kubelet",
+      OBJECT_ID,
+      REGISTRY_ID,
+      identityId(""),
+      `${identityId("kubelet")}/`,
+      identityId("kubelet").slice(1),
+      identityId("kubelet").replace("/rg/", "//"),
+      identityId("kubelet").replace("Microsoft.", "Microsoft_"),
+      identityId("kubelet").replace("userAssignedIdentities", "systemAssignedIdentities"),
+    ],
+  },
+  clusterName: {
+    must: "be 1 to 63 letters, digits, '-' and '_', starting and ending with a letter or digit",
+    repair: "choose another name",
+    accepted: ["a", "0", "Prod", "prod-1_b", "a--b", "a__b", letters(63), `a${"_".repeat(61)}a`],
+    refused: ["", "-a", "a-", "_a", "a_", "-", "a.b", "a b", "ä", "a\n", letters(64), `a${"_".repeat(62)}a`],
+  },
+  dnsPrefix: {
+    must: "be 1 to 54 letters, digits and '-', starting and ending with a letter or digit",
+    repair: "set dnsPrefix",
+    accepted: ["a", "0", "Prod", "prod-1", "a--b", letters(54), `a${"-".repeat(52)}a`],
+    refused: ["", "-a", "a-", "-", "a_b", "a.b", "a b", "ä", "a\n", letters(55), `a${"-".repeat(53)}a`],
+  },
+  username: {
+    must: "be non-empty and contain no ':'",
+    repair: "use a client id, the name of a token or the name of the admin account",
+    accepted: ["a", "00000000-0000-0000-0000-000000000000", "two words"],
+    refused: ["", "a:b", ":"],
+  },
+  password: {
+    must: "not be empty",
+    repair: "pass a sensitive TerraformVariable",
+    accepted: ["a", ":", " "],
+    refused: [""],
+  },
+  notEmpty: {
+    must: "not be empty",
+    repair: "set a value",
+    accepted: ["a", " ", '"', "ä", "a\nb", letters(10_000)],
+    refused: [""],
+  },
+  namespace: {
+    must: "be RFC 1123 labels (at most 63 lowercase letters, digits and '-', starting and ending with a letter or digit)",
+    repair: "use names that `kubectl get namespaces` prints",
+    ...LABELS,
+  },
+  secretName: { ...SUBDOMAINS, repair: "set secretName" },
+  serviceAccountName: { ...SUBDOMAINS, repair: "set serviceAccountName" },
+  jobName: {
+    must: "be at most 63 lowercase letters, digits and '-', starting and ending with a letter or digit",
+    repair: "set jobName",
+    ...LABELS,
+  },
+  image: {
+    must: "be an image with its login server such as contoso.azurecr.io/team/app:1",
+    repair: "start it with the registry's loginServer and no scheme; without a host it would be pulled from Docker Hub",
+    accepted: [
+      "contoso.azurecr.io/app",
+      "contoso.azurecr.io/team/app:1",
+      "contoso.azurecr.io/team/app_b.c-d:V1.0_rc-1",
+      `contoso.azurecr.io/team/app@${DIGEST}`,
+      `contoso.azurecr.io/team/app:1@${DIGEST}`,
+      "contoso-a1b2c3.azurecr.cn/app",
+    ],
+    refused: [
+      "",
+      "nginx",
+      "library/nginx",
+      "team/app:1",
+      "contoso.azurecr.io",
+      "contoso.azurecr.io/",
+      "contoso.azurecr.io/:1",
+      "Contoso.azurecr.io/app",
+      "contoso.azurecr.io/Team/app",
+      "https://contoso.azurecr.io/app",
+      "contoso.azurecr.io:443/app",
+      "contoso.azurecr.io/app:",
+      "contoso.azurecr.io/app:1:2",
+      "contoso.azurecr.io/app:a b",
+      "contoso.azurecr.io/app:1 ",
+      "contoso.azurecr.io/app@sha256:0",
+      `contoso.azurecr.io/app@${DIGEST.slice(0, -1)}`,
+      `contoso.azurecr.io/app@${DIGEST}0`,
+      `contoso.azurecr.io/app@${DIGEST.toUpperCase()}`,
+      `contoso.azurecr.io/app@${DIGEST}:1`,
+    ],
+  },
+};
+
+const ROWS = Object.entries(TABLE).map(([name, row]) => ({ name, rule: RULES[name as keyof typeof RULES] as TextRule, ...row }));
+
+test.each(ROWS)("the rule $name accepts what obeys it", ({ name, rule, accepted }) => {
+  for (const text of accepted) {
+    expect(() => checkText("Thing.fromName", name, text, rule)).not.toThrow();
+  }
+});
+
+test.each(ROWS)(
+  "the rule $name refuses what breaks it, with the value and the repair",
+  ({ name, rule, must, repair, refused }) => {
+    for (const text of refused) {
+      const got = rule.mayBeSecret && text !== "" ? "" : `, got '${text}'`;
+      expect(() => checkText("Thing.fromName", name, text, rule)).toThrow(
+        new Error(`Thing.fromName: ${name} must ${must}${got}; ${repair}.`),
+      );
+    }
+  },
+);
+
+test("an error of a construct names its path", () => {
+  expect(() => checkText(emptyStack(), "dnsPrefix", "a_b", RULES.dnsPrefix)).toThrow(/^\[stack\] dnsPrefix must /);
+});
+
+test("a missing environment variable counts as an empty text", () => {
+  const missing = process.env.NO_SUCH_VARIABLE as string;
+  expect(() => checkText("Thing.fromName", "location", missing, RULES.notEmpty)).toThrow("location must not be empty, got ''");
+});
+
+test("texts that are unknown until plan are accepted", () => {
+  const stack = emptyStack();
+  const name = variable(stack, "name");
+  for (const text of [name, `${name}-`, `-${name}-${name}`]) {
+    expect(() => checkText(stack, "clusterName", text, RULES.clusterName)).not.toThrow();
+  }
+});
+
+test("a text must not contain a number that is unknown until plan, which cdktf would not find in it", () => {
+  const stack = emptyStack();
+  const { numberValue } = new TerraformVariable(stack, "number", { type: "number" });
+  expect(() => checkText(stack, "username", `a-${numberValue}`, RULES.username)).toThrow(
+    new Error(
+      "[stack] username must not contain a number that is unknown until plan; use a variable of type string, or Token.asString " +
+        "of the number.",
+    ),
+  );
+});
+
+describe("Terraform (RE2, inside an HCL string) and JavaScript agree", () => {
+  test.each(ROWS)("on the pattern of $name", ({ rule: { pattern }, accepted, refused }) => {
+    // Escapes, groups with a meaning of their own, POSIX classes, the end of an HCL string, HCL templates.
+    expect(pattern).not.toMatch(/\\|\(\?|\[\[?:|"|[$%]\{/);
+    expect(repeats(pattern).every((count) => count <= 1_000)).toBe(true);
+    // RE2 is as strict as JavaScript's Unicode mode, and reads code points as it does.
+    const strict = new RegExp(pattern, "u");
+    const lax = new RegExp(pattern);
+    for (const text of [...accepted, ...refused, "\u{1f433}"]) {
+      expect(strict.test(text)).toBe(lax.test(text));
+    }
+  });
+
+  // These two look for any character.
+  test.each(ROWS.filter(({ name }) => name !== "notEmpty" && name !== "password"))(
+    "that the pattern of $name matches the whole text",
+    ({ rule: { pattern } }) => {
+      expect(withoutGroups(pattern)).toMatch(/^\^[^|]*\$$/);
+    },
+  );
+});
+
+/** An alternative within a group does not end the pattern. */
+function withoutGroups(pattern: string): string {
+  const outer = pattern.replace(/\([^()]*\)/g, "");
+  return outer === pattern ? pattern : withoutGroups(outer);
+}
+
+function repeats(pattern: string): number[] {
+  return [...pattern.matchAll(/\{(\d+)(?:,(\d+))?\}/g)].flatMap(([, least, most]) => [Number(least), Number(most ?? least)]);
+}
+
+test.each([
+  ["https://admin:hun/ter2@contoso.azurecr.io", "…@contoso.azurecr.io"],
+  ["https://admin:hun@ter2@contoso.azurecr.io", "…@contoso.azurecr.io"],
+  ["admin:hunter2@contoso.azurecr.io", "…@contoso.azurecr.io"],
+  ["admin:hunter2@contoso.azurecr.io/App@sha256:0", "…@contoso.azurecr.io/App@sha256:0"],
+  ["https://contoso.azurecr.io", "https://contoso.azurecr.io"],
+  ["someone@contoso.com:", "someone@contoso.com:"],
+  [`contoso:443/Team/app:1@${DIGEST}`, `contoso:443/Team/app:1@${DIGEST}`],
+])("an error about %s shows no password, but the digest of an image", (given, shown) => {
+  expect(() => checkText("Thing.fromName", "loginServer", given, RULES.loginServer)).toThrow(`got '${shown}';`);
+});

@@ -1,0 +1,40 @@
+import { type TerraformProvider, TerraformStack } from "cdktf";
+import type { IConstruct } from "constructs";
+import { claim } from "../../private/claim";
+import { expressionOf, expressionsOf } from "../../private/expression";
+import { fail, sentence } from "../../private/fail";
+
+/** Where the objects of a construct are: one in each namespace of a cluster. */
+export interface Location {
+  readonly namespaces: string[];
+  readonly provider?: TerraformProvider;
+}
+
+/**
+ * Claims the name of an object in each namespace. A second object of that name would fail with "already exists" during
+ * the apply.
+ */
+export function claimName(construct: IConstruct, kind: string, name: string, { namespaces, provider }: Location): void {
+  for (const namespace of expressionsOf(construct, namespaces)) {
+    claim(construct, `${kind} ${expressionOf(construct, name)} in ${namespace} of ${clusterOf(provider)}`, (first) =>
+      sentence(construct, {
+        property: `${kind}Name`,
+        must: `be unique in the namespace ${namespace}, but '${first.node.path}' uses it already`,
+        got: expressionOf(construct, name),
+        repair: `set ${kind}Name, or use '${first.node.path}'`,
+      }),
+    );
+  }
+}
+
+/** Terraform can only wait for what is in the same configuration. */
+export function checkSameStack(scope: IConstruct, property: string, other: IConstruct): void {
+  if (TerraformStack.of(scope) !== TerraformStack.of(other)) {
+    fail(scope, { property, must: "be in the same stack", got: other.node.path, repair: "create both in one stack" });
+  }
+}
+
+/** Terraform uses the provider without an alias if none is given. */
+export function clusterOf(provider: TerraformProvider | undefined): string {
+  return provider?.alias ?? "";
+}

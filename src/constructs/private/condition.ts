@@ -1,0 +1,38 @@
+import { Fn, type IResolvable, type Precondition, Token } from "cdktf";
+import type { IConstruct } from "constructs";
+import { expressionOf } from "./expression";
+import { type Complaint, sentence } from "./fail";
+import { operand } from "./operand";
+import type { TextRule } from "./text-rules";
+
+/** One attribute of one Azure object, and nothing else. */
+const AZURE_ATTRIBUTE = /^\$\{(?:sensitive\()?(?:data\.)?(?:azurerm|azuread)_[-\w.[\]]+\.(\w+)\)?\}$/;
+
+/**
+ * Whether the user decides a text at plan, by a variable, a local or an expression. Attributes that Azure returns are
+ * well formed, so a condition on them would only be noise; a rule may restrict this to its own attributes, since a
+ * client id is no object id.
+ */
+export function isInput(scope: IConstruct, value: string, { attributes }: Pick<TextRule, "attributes"> = {}): boolean {
+  if (!Token.isUnresolved(value)) {
+    return false;
+  }
+  const attribute = AZURE_ATTRIBUTE.exec(expressionOf(scope, value))?.[1];
+  if (attribute === undefined) {
+    return true;
+  }
+  return attributes !== undefined && !attributes.includes(attribute);
+}
+
+export function obeys(value: string, rule: TextRule): IResolvable {
+  return Fn.can(Fn.regex(rule.pattern, operand(value)));
+}
+
+/**
+ * A condition with the words of an error at synth. The message leaves a token out: Terraform shows the value beside it
+ * anyway, hides the whole message if the value is sensitive, and fails on null.
+ */
+export function condition(scope: IConstruct, holds: IResolvable | string, complaint: Complaint): Precondition {
+  const got = Token.isUnresolved(complaint.got) ? undefined : complaint.got;
+  return { condition: holds, errorMessage: sentence(scope, { ...complaint, got }) };
+}
