@@ -1,0 +1,64 @@
+import { entries, isList, type Json } from "../terraform/json";
+import type { RequiredProvider } from "../terraform/provider";
+import type { Stack } from "../terraform/stack";
+
+/** A provider that a bundle requires. */
+export interface AllowedProvider extends RequiredProvider {
+  /** The versions that the bundle allows; empty where it allows any. */
+  readonly range: string;
+}
+
+export function allowedProviders({ requiredProviders }: Stack): AllowedProvider[] {
+  return requiredProviders.map((provider) => ({ ...provider, range: rangeFrom(provider.version) }));
+}
+
+/**
+ * cdktf pins one version, which would keep every fix out. Only a major version may change what an argument means, so the range ends
+ * before the next one. A constraint that is a range already stays.
+ */
+function rangeFrom(version: string): string {
+  const exact = /^=?\s*v?(\d+)\.(\d+)(\.\d+)?$/.exec(version);
+  if (exact === null) {
+    return version;
+  }
+  const [, major, minor, patch = ".0"] = exact;
+  return `>= ${major}.${minor}${patch}, < ${Number(major) + 1}.0.0`;
+}
+
+/** The first version whose tests can mock providers, as the bundle's own test does. */
+const FIRST_WITH_MOCKS = "1.7.0";
+
+/** The first version with ephemeral values and write-only arguments, of Terraform and OpenTofu alike. */
+const FIRST_WITH_EPHEMERAL = "1.11.0";
+
+/** The stack's own constraint, raised to what its configuration and the bundle's test need. An exact version stays. */
+export function requiredVersion(stack: Stack): string {
+  const needed = needsEphemeral(stack) ? FIRST_WITH_EPHEMERAL : FIRST_WITH_MOCKS;
+  const own = stack.settings.required_version;
+  if (typeof own !== "string") {
+    return `>= ${needed}`;
+  }
+  const oldest = /^>=\s*(\d+\.\d+(?:\.\d+)?)$/.exec(own)?.[1];
+  if (oldest !== undefined) {
+    return isOlder(needed, oldest) ? own : `>= ${needed}`;
+  }
+  const isExact = /^=?\s*\d/.test(own);
+  return isExact ? own : `${own}, >= ${needed}`;
+}
+
+function needsEphemeral({ blocks, variables }: Stack): boolean {
+  const hasEphemeral = blocks.some(({ kind }) => kind === "ephemeral") || variables.some(({ isEphemeral }) => isEphemeral);
+  return hasEphemeral || blocks.some(({ kind, body }) => kind === "resource" && hasWriteOnly(body));
+}
+
+/** By their names, since every write-only argument ends in `_wo`. */
+function hasWriteOnly(value: Json): boolean {
+  if (isList(value)) {
+    return value.some(hasWriteOnly);
+  }
+  return entries(value).some(([name, child]) => name.endsWith("_wo") || hasWriteOnly(child));
+}
+
+function isOlder(version: string, other: string): boolean {
+  return version.localeCompare(other, undefined, { numeric: true }) < 0;
+}
