@@ -19,9 +19,9 @@ export const KNOWN_SECTIONS: readonly string[] = [
 
 /** Refuses what is not the JSON of a stack. Sections that are merely unknown pass. @throws StackError that names the place */
 export function checkStack(value: Json): JsonObject {
-  const stack = object("the file", value);
+  const stack = object("it", value);
   if (!KNOWN_SECTIONS.some((section) => section in stack)) {
-    throw new StackError("the file must be a stack, with sections such as resource and terraform");
+    throw new StackError("is not a stack: it has no section such as resource or terraform");
   }
   for (const section of [...TYPED_SECTIONS, ...NAMED_SECTIONS, "provider", "locals", "terraform"]) {
     object(section, stack[section] ?? {});
@@ -58,7 +58,7 @@ function checkBlocks(place: string, blocks: Json | undefined): void {
 
 function object(place: string, value: Json): JsonObject {
   if (!isObject(value)) {
-    throw new StackError(`${place} must be an object`);
+    throw new StackError(`is not a stack: ${place} must be an object`);
   }
   return value;
 }

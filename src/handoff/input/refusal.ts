@@ -1,42 +1,48 @@
-/** What the input or the target folder does not allow. The words name the place and say what to do; the program exits with 1. */
+import { quoted } from "../../terraform/quoted";
+
+/** The input or the output folder does not allow what was asked. The message names the place and says what to do. */
 export class Refusal extends Error {
   public override readonly name = "Refusal";
 }
 
-/** A command line that nothing can be done with. The program exits with 2. */
+/** The command line has no meaning. */
 export class UsageError extends Error {
   public override readonly name = "UsageError";
 }
 
+const PERMISSION_DENIED = "cannot be accessed (permission denied); change its permissions, or choose another folder";
+
 const REASONS: ReadonlyMap<string, string> = new Map([
   ["ENOENT", "does not exist; check the path"],
-  ["EACCES", "is not allowed to this user; change its rights, or choose another folder"],
-  ["EPERM", "is not allowed to this user; change its rights, or choose another folder"],
-  ["ENOTDIR", "lies below a file; choose a path of folders"],
-  ["EISDIR", "is a folder where a file was expected; move it away"],
-  ["EROFS", "is on a file system that may only be read; choose another folder"],
-  ["ENOSPC", "does not fit: the disk is full; make room and run it again"],
-  ["EDQUOT", "does not fit: the quota of the disk is used up; make room and run it again"],
-  ["EFBIG", "does not fit: the largest size of a file is reached; raise the limit and run it again"],
-  ["ENAMETOOLONG", "has a name that is too long for the file system; choose a shorter folder"],
-  ["ELOOP", "is a chain of links without an end; give the folder itself"],
+  ["EACCES", PERMISSION_DENIED],
+  ["EPERM", PERMISSION_DENIED],
+  ["ENOTDIR", "is below a file, not a folder; choose another path"],
+  ["EISDIR", "is a folder, but a file was expected; move it away"],
+  ["EROFS", "is on a read-only file system; choose another folder"],
+  ["ENOSPC", "cannot be written because the disk is full; free some space and try again"],
+  ["EDQUOT", "cannot be written because the disk quota is exceeded; free some space and try again"],
+  ["EFBIG", "cannot be written because it exceeds the maximum file size; raise the limit and try again"],
+  ["ENAMETOOLONG", "has a name that is too long for the file system; choose a shorter path"],
+  ["ELOOP", "contains symbolic links that lead back to themselves; give the folder itself"],
 ]);
 
-/** Runs what touches the disk, and turns its faults into words. */
+/** Runs an action on the disk. @throws Refusal that names the path where the file system reports an error */
 export function onDisk<T>(path: string, action: () => T): T {
   try {
     return action();
   } catch (error) {
-    const { code = "" } = error as { code?: string };
-    if (!/^E[A-Z0-9]+$/.test(code)) {
+    const code = errorCode(error);
+    if (code === undefined) {
       throw error;
     }
-    throw new Refusal(`${shown(path)} ${REASONS.get(code) ?? `cannot be used (${code}); choose another folder`}.`);
+    throw new Refusal(`${quoted(path)} ${REASONS.get(code) ?? `cannot be used (${code}); choose another folder`}.`);
   }
 }
 
-/** A text of the input in a message: quoted, in one line and without anything that a terminal would obey. */
-export function shown(text: string): string {
-  const limited = text.length > 200 ? `${text.slice(0, 200)}…` : text;
-  return `'${limited.replace(/[\p{Cc}\p{Cf}\u2028\u2029]/gu, (letter) => `\\u{${letter.codePointAt(0)?.toString(16)}}`)}'`;
+/** The code of a system error, such as `ENOENT`. Node.js has codes of another form for everything else. */
+function errorCode(error: unknown): string | undefined {
+  if (typeof error !== "object" || error === null || !("code" in error) || typeof error.code !== "string") {
+    return undefined;
+  }
+  return /^E[A-Z0-9]+$/.test(error.code) ? error.code : undefined;
 }
