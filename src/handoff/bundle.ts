@@ -67,5 +67,7 @@ function renderModule(module: Module, format: Format, { stack, file }: Source): 
     return hclFilesOf(module, providersOf(stack), file);
   }
   const parts = Object.entries(module) as [string, JsonObject][];
-  return parts.filter(([, part]) => Object.keys(part).length > 0).map(([name, part]) => [`${name}.tf.json`, print(part)]);
+  return parts
+    .filter(([, part]) => Object.keys(part).length > 0)
+    .map(([name, part]) => [`${name}.tf.json`, print(part)]);
 }

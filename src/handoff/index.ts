@@ -39,12 +39,20 @@ export interface HandOffResult {
  * Turns synthesized stacks into folders that a platform team can read, check and run with Terraform or OpenTofu alone. Nothing of the input is
  * executed, and nothing outside `out` is written. Throws an Error named Refusal that says what to do; then nothing is written at all.
  */
-export function handOff({ input, out, format = "json", force = false, onProgress = () => {} }: HandOffOptions): HandOffResult {
+export function handOff({
+  input,
+  out,
+  format = "json",
+  force = false,
+  onProgress = () => {},
+}: HandOffOptions): HandOffResult {
   const { several, sources } = readSources(input);
   const bundles = sources.map((source) => {
     const bundle = bundleOf(source, format, version());
     const notes = notesOf(whole(bundle.module)).length;
-    onProgress(`${shown(bundle.name)}: ${bundle.files.size} files${notes > 0 ? `, ${notes} to look at (see its README)` : ""}`);
+    onProgress(
+      `${shown(bundle.name)}: ${bundle.files.size} files${notes > 0 ? `, ${notes} to look at (see its README)` : ""}`,
+    );
     return bundle;
   });
   const folder = resolve(out);

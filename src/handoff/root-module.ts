@@ -35,7 +35,9 @@ export function rootModuleOf(synthesized: Stack): RootModule {
 function terraformBlock(settings: JsonObject, providers: readonly AllowedProvider[], required: string): JsonObject {
   const { backend: _backend, cloud: _cloud, required_providers: _requirements, ...others } = settings;
   const block = { ...others, required_version: required };
-  return providers.length === 0 ? block : { ...block, required_providers: Object.fromEntries(providers.map(requirement)) };
+  return providers.length === 0
+    ? block
+    : { ...block, required_providers: Object.fromEntries(providers.map(requirement)) };
 }
 
 function requirement({ name, source, range, others }: AllowedProvider): [string, JsonObject] {

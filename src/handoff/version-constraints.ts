@@ -47,7 +47,8 @@ export function requiredVersion(stack: Stack): string {
 }
 
 function needsEphemeral({ blocks, variables }: Stack): boolean {
-  const hasEphemeral = blocks.some(({ kind }) => kind === "ephemeral") || variables.some(({ isEphemeral }) => isEphemeral);
+  const hasEphemeral =
+    blocks.some(({ kind }) => kind === "ephemeral") || variables.some(({ isEphemeral }) => isEphemeral);
   return hasEphemeral || blocks.some(({ kind, body }) => kind === "resource" && hasWriteOnly(body));
 }
 

@@ -125,7 +125,8 @@ function readBlocks(sections: JsonObject): Block[] {
   return [...typed, ...modules].sort((left, right) => compare(left.address, right.address));
 }
 
-function readBlock(kind: Kind, type: string, name: string, body: JsonObject): Block {
+/** Reads one block, such as the data source inside a `check`. */
+export function readBlock(kind: Kind, type: string, name: string, body: JsonObject): Block {
   return {
     kind,
     type,

@@ -1,140 +1,159 @@
-import type { BodySchema } from "../../catalogue/block-schema";
-import { expressionText, templateText } from "../../terraform/expression";
-import { entries, isObject, type Json, type JsonObject, listOf } from "../../terraform/json";
-import { type Item, keyOf, listLines, literalLines, objectLines, quote } from "./layout";
+import { readExpression } from "../../terraform/expression/lexer";
+import { wholeReference } from "../../terraform/expression/reference";
+import { bare } from "../../terraform/expression/template";
+import { entries, isList, isObject, type Json, type JsonObject, listOf } from "../../terraform/json";
+import { expressionText, templateText } from "./expression-text";
+import type { ArgumentSyntax, LanguageSchema } from "./language-schema";
+import { type Argument, type Item, isBlock, keyOf, listLines, literalLines, objectLines, quote } from "./layout";
+import { typeText } from "./type-text";
+import { type Report, Unwritable } from "./unwritable";
 
-/** Collects what cannot be written, by place. */
-export type Fault = (place: string, why: string) => void;
-
-/** Arguments of every body that are not in schemas: first, or after the blocks. */
-const FIRST = ["for_each", "count", "provider", "source", "version"];
-const LAST = ["depends_on", "lifecycle"];
-
-/** The arguments and blocks of a body, in the order in which people write them. */
-export function itemsOf(body: JsonObject, schema: BodySchema, place: string, fault: Fault): Item[] {
-  const items = entries(body)
-    .filter(([name]) => name !== "//" && name !== "dynamic")
-    .flatMap(([name, value]) => itemOf(name, value, schema, `${place}.${name}`, fault).map((item) => ({ name, item })));
-  const dynamic = entries(body.dynamic).flatMap(([name, value]) =>
-    dynamicItems(name, value, schema, `${place}.dynamic.${name}`, fault).map((item) => ({ name, item })),
-  );
-  const rank = ({ name, item }: { name: string; item: Item }) => {
-    const first = FIRST.indexOf(name);
-    const last = LAST.indexOf(name);
-    return last >= 0 ? 200 + last : "header" in item ? 100 : first >= 0 ? first : 50;
-  };
-  return [...items, ...dynamic].sort((left, right) => rank(left) - rank(right)).map(({ item }) => item);
+interface Member {
+  readonly name: string;
+  readonly item: Item;
 }
 
-function itemOf(name: string, value: Json, schema: BodySchema, place: string, fault: Fault): Item[] {
+/** The arguments and nested blocks of a body, in the order in which people write them. */
+export function itemsOf(body: JsonObject, schema: LanguageSchema, place: string, report: Report): Item[] {
+  const { dynamic, "//": _comment, ...others } = body;
+  const members = [
+    ...entries(others).flatMap(([name, value]) =>
+      memberItems(name, value, schema, `${place}.${name}`, report).map((item) => ({ name, item })),
+    ),
+    ...entries(dynamic).flatMap(([name, value]) =>
+      dynamicItems(name, value, schema, `${place}.dynamic.${name}`, report).map((item) => ({ name, item })),
+    ),
+  ];
+  return members.sort((left, right) => rank(left) - rank(right)).map(({ item }) => item);
+}
+
+const BEFORE_ARGUMENTS = ["for_each", "count", "provider", "source", "version"];
+const AFTER_BLOCKS = ["depends_on", "lifecycle"];
+
+function rank({ name, item }: Member): number {
+  const ofArguments = BEFORE_ARGUMENTS.length;
+  const ofBlocks = ofArguments + 1;
+  if (AFTER_BLOCKS.includes(name)) {
+    return ofBlocks + 1 + AFTER_BLOCKS.indexOf(name);
+  }
+  if (isBlock(item)) {
+    return ofBlocks;
+  }
+  return BEFORE_ARGUMENTS.includes(name) ? BEFORE_ARGUMENTS.indexOf(name) : ofArguments;
+}
+
+function memberItems(name: string, value: Json, schema: LanguageSchema, place: string, report: Report): Item[] {
   if (!isName(name)) {
-    fault(place, "its name is none of HCL");
+    report(place, INVALID_NAME);
     return [];
   }
   const block = schema.blockOf(name);
-  if (block === undefined) {
-    if (isCollection(value) && !schema.takesCollection(name)) {
-      fault(place, "the provider's schema knows neither a block nor a collection of that name");
-      return [];
-    }
-    return [{ name, value: argumentLines(value, schema.ways[name], place, fault) }];
+  if (block !== undefined) {
+    return blockItems(name, value, block, place, report);
   }
-  return listOf(value).flatMap((one, index): Item[] => {
-    const where = Array.isArray(value) ? `${place}[${index}]` : place;
-    if (one === null) {
+  if ((isList(value) || isObject(value)) && !schema.takesCollection(name)) {
+    report(place, "the provider's schema has no block or collection of this name");
+    return [];
+  }
+  return [argument(name, value, schema.syntax?.[name], place, report)];
+}
+
+function blockItems(name: string, value: Json, schema: LanguageSchema, place: string, report: Report): Item[] {
+  return listOf(value).flatMap((body, index) => {
+    const own = isList(value) ? `${place}[${index}]` : place;
+    if (body === null) {
       return [];
     }
-    if (!isObject(one)) {
-      fault(where, "a block must be an object");
+    if (!isObject(body)) {
+      report(own, "a block must be an object");
       return [];
     }
-    return [{ header: name, items: itemsOf(one, block, where, fault) }];
+    return [{ header: name, items: itemsOf(body, schema, own, report) }];
   });
 }
 
-function dynamicItems(name: string, value: Json, schema: BodySchema, place: string, fault: Fault): Item[] {
+function dynamicItems(name: string, value: Json, schema: LanguageSchema, place: string, report: Report): Item[] {
   const block = schema.blockOf(name);
-  return listOf(value).flatMap((one): Item[] => {
-    if (!isObject(one) || block === undefined || !isObject(one.content) || !isName(name)) {
-      fault(place, "the provider's schema knows no block of that name");
+  return listOf(value).flatMap((body) => {
+    if (!isObject(body) || block === undefined || !isObject(body.content)) {
+      report(place, "the provider's schema has no block of this name");
       return [];
     }
-    const { content, ...others } = one;
-    const head = entries(others).map(([key, child]) => ({
-      name: key,
-      value: argumentLines(child, key === "iterator" ? "reference" : undefined, `${place}.${key}`, fault),
-    }));
-    return [
-      {
-        header: `dynamic ${quote(name)}`,
-        items: [...head, { header: "content", items: itemsOf(content, block, `${place}.content`, fault) }],
-      },
-    ];
+    const { content, ...others } = body;
+    const head = entries(others).map(([key, child]) =>
+      argument(key, child, key === "iterator" ? "address" : undefined, `${place}.${key}`, report),
+    );
+    const inner = { header: "content", items: itemsOf(content, block, `${place}.content`, report) };
+    return [{ header: `dynamic ${quote(name)}`, items: [...head, inner] }];
   });
 }
 
-function argumentLines(value: Json, way: BodySchema["ways"][string] | undefined, place: string, fault: Fault): readonly string[] {
+function argument(
+  name: string,
+  value: Json,
+  syntax: ArgumentSyntax | undefined,
+  place: string,
+  report: Report,
+): Argument {
   try {
-    switch (way) {
-      case "literal":
-        return literalLines(value);
-      case "type":
-        return [typeText(value)];
-      case "reference":
-        return referenceLines(value);
-      default:
-        return valueLines(value);
-    }
+    return { name, value: linesOf(value, syntax) };
   } catch (error) {
-    fault(place, (error as Error).message);
-    return ["null"];
+    if (!(error instanceof Unwritable)) {
+      throw error;
+    }
+    report(place, error.message);
+    return { name, value: ["null"] };
   }
 }
 
-/** A value whose texts are templates, as most are. */
-export function valueLines(value: Json): readonly string[] {
-  if (Array.isArray(value)) {
-    return listLines(value.map(valueLines));
+function linesOf(value: Json, syntax: ArgumentSyntax | undefined): readonly string[] {
+  switch (syntax) {
+    case "literal":
+      return literalLines(value);
+    case "type":
+      return [typeText(value)];
+    case "address":
+      return addressLines(value);
+    case undefined:
+      return templateLines(value);
+  }
+}
+
+/** A value whose texts and keys are templates, as most are. */
+function templateLines(value: Json): readonly string[] {
+  if (isList(value)) {
+    return listLines(value.map(templateLines));
   }
   if (isObject(value)) {
-    return objectLines(entries(value).map(([key, child]) => ({ name: keyText(key), value: valueLines(child) })));
+    return objectLines(entries(value).map(([key, child]) => ({ name: templateKey(key), value: templateLines(child) })));
   }
   return [typeof value === "string" ? templateText(value) : JSON.stringify(value)];
 }
 
-/** A key is a template too. */
-function keyText(key: string): string {
+function templateKey(key: string): string {
   const text = templateText(key);
   return text.startsWith('"') ? keyOf(key, text) : `(${text})`;
 }
 
-/** An address, or the word `all`. Anything else could end the argument and begin another. */
-function referenceLines(value: Json): readonly string[] {
-  if (Array.isArray(value)) {
-    return listLines(value.map(referenceLines));
+/** An address, or the word `all`. Any other text could end the argument and begin another one. */
+function addressLines(value: Json): readonly string[] {
+  if (isList(value)) {
+    return listLines(value.map(addressLines));
   }
   if (isObject(value)) {
-    return objectLines(entries(value).map(([key, child]) => ({ name: keyOf(key, quote(key)), value: referenceLines(child) })));
+    return objectLines(entries(value).map(([key, child]) => ({ name: keyOf(key), value: addressLines(child) })));
   }
-  const text = typeof value === "string" ? expressionText(value.replace(/^\$\{([\s\S]*)\}$/, "$1")) : "";
-  if (!/^[\p{ID_Start}_][\p{ID_Continue}-]*(\.[\p{ID_Continue}*-]+|\[[^[\]]+\])*$/u.test(text)) {
-    throw new Error("it must be an address");
+  const text = typeof value === "string" ? bare(value) : "";
+  if (wholeReference(text) === undefined) {
+    throw new Unwritable("must be an address");
   }
-  return [text];
+  return [expressionText(text)];
 }
 
-function typeText(value: Json): string {
-  const text = expressionText(String(value).replace(/^\$\{([\s\S]*)\}$/, "$1"));
-  if (!/^(list|map|set)$/.test(text) && !/^(string|number|bool|any|(list|map|set|object|tuple|optional)\(.*\))$/.test(text)) {
-    throw new Error("it must be a type");
-  }
-  return /^(list|map|set)$/.test(text) ? `${text}(any)` : text;
-}
+export const INVALID_NAME = "its name is not a valid HCL identifier";
 
-export function isName(name: string): boolean {
-  return /^[\p{ID_Start}_][\p{ID_Continue}-]*$/u.test(name);
-}
-
-function isCollection(value: Json): boolean {
-  return typeof value === "object" && value !== null;
+/** Whether a text is an identifier of HCL. */
+export function isName(text: string): boolean {
+  const [token, ...others] = readExpression(text);
+  return others.length === 0 && token?.kind === "name" && token.text === text;
 }

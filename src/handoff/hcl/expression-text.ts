@@ -3,8 +3,9 @@ import { wholeSequence } from "../../terraform/expression/template";
 import type { Part, Sequence, Template, Token } from "../../terraform/expression/token";
 import { escapeLetters } from "./layout";
 import { type SpacedToken, spaced } from "./token-spacing";
+import { Unwritable } from "./unwritable";
 
-/** A text of Terraform's JSON as HCL writes it. @throws Error with the reason in words where HCL cannot say the same */
+/** A text of Terraform's JSON as HCL writes it. @throws Unwritable where HCL cannot say the same */
 export function templateText(text: string): string {
   const template = readTemplate(text);
   const whole = wholeSequence(template);
@@ -12,7 +13,7 @@ export function templateText(text: string): string {
   return whole === undefined ? `"${partsText(template, escapeLetters, true)}"` : tokensText(whole.tokens);
 }
 
-/** An expression by itself, on one line. @throws Error with the reason in words where it cannot be read */
+/** An expression by itself, on one line. @throws Unwritable where it cannot be read */
 export function expressionText(expression: string): string {
   return tokensText(readExpression(expression));
 }
@@ -37,7 +38,7 @@ function partText(part: Part, literal: (text: string) => string): string {
     case "sequence":
       return sequenceText(part);
     case "fault":
-      throw new Error(part.why);
+      throw new Unwritable(part.why);
   }
 }
 
@@ -52,11 +53,16 @@ function sequenceText({ marker, stripsBefore, stripsAfter, tokens }: Sequence): 
 }
 
 /** In JSON a `~` strips the space up to the end of the line, in a quoted string of HCL it strips whole lines as well. */
-function checkStripping({ stripsBefore, stripsAfter }: Sequence, before: Part | undefined, after: Part | undefined): void {
+function checkStripping(
+  { stripsBefore, stripsAfter }: Sequence,
+  before: Part | undefined,
+  after: Part | undefined,
+): void {
   const left = stripsBefore && before?.kind === "literal" ? before.text.slice(before.text.trimEnd().length) : "";
-  const right = stripsAfter && after?.kind === "literal" ? after.text.slice(0, -after.text.trimStart().length || undefined) : "";
+  const right =
+    stripsAfter && after?.kind === "literal" ? after.text.slice(0, -after.text.trimStart().length || undefined) : "";
   if ([left, right].some((space) => !/^[^\n]*\n?$/.test(space))) {
-    throw new Error("a '~' is next to several line breaks, which HCL strips differently");
+    throw new Unwritable("a '~' is next to several line breaks, which HCL strips differently");
   }
 }
 
@@ -88,9 +94,9 @@ function writtenToken(token: Exclude<Token, { kind: "newline" }>): SpacedToken {
     case "string":
       return { kind: "string", text: `"${partsText(token.template, (text) => text, false)}"` };
     case "heredoc":
-      throw new Error("a heredoc cannot be written on one line");
+      throw new Unwritable("a heredoc cannot be written on one line");
     case "fault":
-      throw new Error(token.why);
+      throw new Unwritable(token.why);
     default:
       return token;
   }

@@ -1,38 +1,73 @@
-import { type BodySchema, openSchema } from "../../catalogue/block-schema";
+import type { BodySchema } from "../../catalogue/block-schema";
 import { lookUp } from "../../terraform/json";
 
-const CONDITION = openSchema();
-const CONNECTION = openSchema();
-const LITERAL = { description: "literal", sensitive: "literal", ephemeral: "literal", deprecated: "literal" } as const;
+/** How HCL writes an argument whose texts are not templates. */
+export type ArgumentSyntax =
+  /** Text that means itself, because Terraform evaluates nothing there. */
+  | "literal"
+  /** An address, or a list or an object of addresses. */
+  | "address"
+  /** A type constraint. */
+  | "type";
 
-const LIFECYCLE = openSchema(
-  { precondition: CONDITION, postcondition: CONDITION },
-  { ignore_changes: "reference", replace_triggered_by: "reference" },
+/** The schema of a body, with what the language itself defines. The schema of a provider's block is one without `syntax`. */
+export interface LanguageSchema extends Pick<BodySchema, "takesCollection"> {
+  /** The schema of a nested block; undefined for an argument. */
+  readonly blockOf: (name: string) => LanguageSchema | undefined;
+  /** Every other argument is a template. */
+  readonly syntax?: Readonly<Record<string, ArgumentSyntax>>;
+}
+
+/** A body with these nested blocks, in which every other name is an argument of any value. */
+function bodyOf(
+  blocks: Readonly<Record<string, LanguageSchema>> = {},
+  syntax: LanguageSchema["syntax"] = {},
+): LanguageSchema {
+  return { blockOf: (name) => lookUp(blocks, name), takesCollection: () => true, syntax };
+}
+
+export const PLAIN = bodyOf();
+
+const DESCRIBED = {
+  description: "literal",
+  sensitive: "literal",
+  ephemeral: "literal",
+  deprecated: "literal",
+} as const;
+
+const LIFECYCLE = bodyOf(
+  { precondition: PLAIN, postcondition: PLAIN },
+  { ignore_changes: "address", replace_triggered_by: "address" },
 );
 
-/** What Terraform itself knows in the sections of a module, by the section's name. */
-export const SECTIONS: Readonly<Record<string, BodySchema>> = {
-  variable: openSchema({ validation: CONDITION }, { ...LITERAL, type: "type", default: "literal", nullable: "literal" }),
-  output: openSchema({ precondition: CONDITION }, { ...LITERAL, depends_on: "reference" }),
-  locals: openSchema(),
-  module: openSchema({}, { source: "literal", version: "literal", providers: "reference", depends_on: "reference" }),
-  import: openSchema({}, { to: "reference", provider: "reference" }),
-  moved: openSchema({}, { from: "reference", to: "reference" }),
-  removed: openSchema({ lifecycle: openSchema() }, { from: "reference" }),
-};
+/** The bodies that Terraform itself defines, by section. */
+export const SECTIONS = {
+  variable: bodyOf({ validation: PLAIN }, { ...DESCRIBED, type: "type", default: "literal", nullable: "literal" }),
+  output: bodyOf({ precondition: PLAIN }, { ...DESCRIBED, depends_on: "address" }),
+  locals: PLAIN,
+  module: bodyOf({}, { source: "literal", version: "literal", providers: "address", depends_on: "address" }),
+  import: bodyOf({}, { to: "address", provider: "address" }),
+  moved: bodyOf({}, { from: "address", to: "address" }),
+  removed: bodyOf({ lifecycle: PLAIN }, { from: "address" }),
+  check: bodyOf({ assert: PLAIN }),
+} as const;
 
-export const ASSERT = CONDITION;
+/** The `terraform` block with the providers it requires. */
+export function terraformSchema(providers: readonly string[]): LanguageSchema {
+  const requirements = bodyOf({}, Object.fromEntries(providers.map((name) => [name, "literal"])));
+  return bodyOf({ required_providers: requirements }, { required_version: "literal" });
+}
 
-/** The schema of a provider's type, with what every block of it may have besides. */
-export function withMetaArguments(schema: BodySchema): BodySchema {
+/** The schema of a resource or data source, with what every one of them may have. */
+export function withMetaArguments(schema: BodySchema): LanguageSchema {
   return {
-    blockOf: (name) => lookUp({ lifecycle: LIFECYCLE, connection: CONNECTION }, name) ?? schema.blockOf(name),
+    blockOf: (name) => (name === "lifecycle" ? LIFECYCLE : schema.blockOf(name)),
     takesCollection: (name) => ["for_each", "depends_on"].includes(name) || schema.takesCollection(name),
-    ways: { depends_on: "reference", provider: "reference" },
+    syntax: { depends_on: "address", provider: "address" },
   };
 }
 
-/** The schema of a provider's configuration. */
-export function withAlias(schema: BodySchema): BodySchema {
-  return { ...schema, ways: { alias: "literal", version: "literal" } };
+/** The schema of a provider's configuration, with what every one of them may have. */
+export function withAlias(schema: BodySchema): LanguageSchema {
+  return { ...schema, syntax: { alias: "literal", version: "literal" } };
 }

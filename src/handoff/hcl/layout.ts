@@ -1,51 +1,58 @@
-import { entries, isObject, type Json } from "../../terraform/json";
+import { escapedText } from "../../terraform/expression/template";
+import { entries, isList, isObject, type Json } from "../../terraform/json";
 
-/** `name = value`, whose value may go over several lines, or a block. */
-export type Item =
-  | { readonly name: string; readonly value: readonly string[] }
-  | { readonly header: string; readonly items: readonly Item[] };
+/** A member of a body. */
+export type Item = Argument | NestedBlock;
+
+/** `name = value`. */
+export interface Argument {
+  readonly name: string;
+  /** The lines of the value, at least one. */
+  readonly value: readonly string[];
+}
+
+/** A block with its labels in the header. */
+export interface NestedBlock {
+  readonly header: string;
+  readonly items: readonly Item[];
+}
 
 const INDENT = "  ";
 const MAXIMUM_WIDTH = 100;
 
-/** The lines of a body, as `terraform fmt` leaves them: equals signs stand below each other, in each run of arguments of one line. */
+/** The lines of a body, as `terraform fmt` formats them: empty lines around blocks, equals signs aligned between. */
 export function layOut(items: readonly Item[]): string[] {
   const lines: string[] = [];
-  let wasBlock = false;
   for (let index = 0; index < items.length; ) {
     const item = items[index];
-    if ("header" in item) {
-      if (index > 0) {
-        lines.push("");
-      }
-      lines.push(...blockLines(item.header, item.items));
-      wasBlock = true;
+    if (isBlock(item) || isBlock(items[index - 1])) {
+      lines.push(...(index > 0 ? [""] : []));
+    }
+    if (isBlock(item)) {
+      lines.push(...blockLines(item));
       index++;
-      continue;
+    } else {
+      const run = alignedRun(items, index);
+      lines.push(...runLines(run));
+      index += run.length;
     }
-    if (wasBlock) {
-      lines.push("");
-      wasBlock = false;
-    }
-    const run = runOf(items, index);
-    const width = Math.max(...run.map(({ name }) => columns(name)));
-    for (const { name, value } of run) {
-      const gap = run.length > 1 || value.length === 1 ? " ".repeat(width - columns(name)) : "";
-      lines.push(`${name}${gap} = ${value[0]}`, ...value.slice(1));
-    }
-    index += run.length;
   }
   return lines;
 }
 
-function blockLines(header: string, items: readonly Item[]): string[] {
+export function isBlock(item: Item | undefined): item is NestedBlock {
+  return item !== undefined && "header" in item;
+}
+
+function blockLines({ header, items }: NestedBlock): string[] {
   return items.length === 0 ? [`${header} {}`] : [`${header} {`, ...layOut(items).map(indent), "}"];
 }
 
-function runOf(items: readonly Item[], start: number): { name: string; value: readonly string[] }[] {
-  const run: { name: string; value: readonly string[] }[] = [];
+/** The arguments from a position on whose equals signs are aligned. One whose value takes several lines is a run of its own. */
+function alignedRun(items: readonly Item[], start: number): readonly Argument[] {
+  const run: Argument[] = [];
   for (const item of items.slice(start)) {
-    if ("header" in item || (run.length > 0 && (item.value.length > 1 || run[0].value.length > 1))) {
+    if (isBlock(item) || (run.length > 0 && (item.value.length > 1 || run[0].value.length > 1))) {
       break;
     }
     run.push(item);
@@ -53,19 +60,29 @@ function runOf(items: readonly Item[], start: number): { name: string; value: re
   return run;
 }
 
-export function indent(line: string): string {
+function runLines(run: readonly Argument[]): string[] {
+  const width = Math.max(...run.map(({ name }) => columns(name)));
+  return run.flatMap(({ name, value: [first, ...more] }) => {
+    const gap = " ".repeat(width - columns(name));
+    return [`${name}${gap} = ${first}`, ...more];
+  });
+}
+
+function indent(line: string): string {
   return line === "" ? line : INDENT + line;
 }
 
-/** Terraform counts what a reader sees as one letter. */
+/** `terraform fmt` counts what a reader sees as one letter. */
 function columns(text: string): number {
   return [...new Segmenter("en").segment(text)].length;
 }
 
-// Node.js has it; the types of ES2020, which jsii compiles with, do not.
-const { Segmenter } = Intl as unknown as { Segmenter: new (locale: string) => { segment(text: string): Iterable<unknown> } };
+// Node.js has it, but the types of ES2020, which jsii compiles with, do not.
+const { Segmenter } = Intl as unknown as {
+  Segmenter: new (locale: string) => { segment(text: string): Iterable<unknown> };
+};
 
-/** A list in one line if it is short and of single values. */
+/** A list on one line if it is short and of single-line values. */
 export function listLines(elements: readonly (readonly string[])[]): string[] {
   if (elements.length === 0) {
     return ["[]"];
@@ -78,38 +95,41 @@ export function listLines(elements: readonly (readonly string[])[]): string[] {
   return ["[", ...inner.map(indent), "]"];
 }
 
-export function objectLines(members: readonly Item[]): string[] {
+export function objectLines(members: readonly Argument[]): string[] {
   return members.length === 0 ? ["{}"] : ["{", ...layOut(members).map(indent), "}"];
-}
-
-const NAMED: Readonly<Record<string, string>> = { "\n": "\\n", "\r": "\\r", "\t": "\\t", '"': '\\"', "\\": "\\\\" };
-
-/** The letters of a text between quotes; `${` and `%{` stay what they are. */
-export function escapeLetters(text: string): string {
-  return text.replace(/["\\\p{Cc}\u2028\u2029\ufeff]/gu, (letter) => {
-    return NAMED[letter] ?? `\\u${(letter.codePointAt(0) as number).toString(16).padStart(4, "0")}`;
-  });
-}
-
-/** A text that means itself. */
-export function quote(text: string): string {
-  return `"${escapeLetters(text).replace(/[$%](?=\{)/g, "$&$&")}"`;
-}
-
-const KEYWORDS = ["for", "if", "in", "null", "true", "false"];
-
-/** An object's key: bare where that is allowed. */
-export function keyOf(key: string, quoted: string): string {
-  return /^[A-Za-z_][-\w]*$/.test(key) && !KEYWORDS.includes(key) ? key : quoted;
 }
 
 /** A value whose texts mean themselves. */
 export function literalLines(value: Json): string[] {
-  if (Array.isArray(value)) {
+  if (isList(value)) {
     return listLines(value.map(literalLines));
   }
   if (isObject(value)) {
-    return objectLines(entries(value).map(([key, child]) => ({ name: keyOf(key, quote(key)), value: literalLines(child) })));
+    return objectLines(entries(value).map(([key, child]) => ({ name: keyOf(key), value: literalLines(child) })));
   }
   return [typeof value === "string" ? quote(value) : JSON.stringify(value)];
+}
+
+/** The key of an object: bare where HCL allows it. */
+export function keyOf(key: string, quotedKey = quote(key)): string {
+  return /^[A-Za-z_][-\w]*$/.test(key) && !KEYWORDS.includes(key) ? key : quotedKey;
+}
+
+const KEYWORDS = ["for", "if", "in", "null", "true", "false"];
+
+/** A text that means itself. */
+export function quote(text: string): string {
+  return `"${escapeLetters(escapedText(text))}"`;
+}
+
+/** The letters of a text between quotes; `${` and `%{` remain. */
+export function escapeLetters(text: string): string {
+  return text.replace(/["\\\p{Cc}\u2028\u2029\ufeff]/gu, escapeSequence);
+}
+
+const NAMED: Readonly<Record<string, string>> = { "\n": "\\n", "\r": "\\r", "\t": "\\t", '"': '\\"', "\\": "\\\\" };
+
+function escapeSequence(letter: string): string {
+  const code = letter.charCodeAt(0).toString(16).padStart(4, "0");
+  return NAMED[letter] ?? `\\u${code}`;
 }

@@ -1,0 +1,125 @@
+import { gapOf, schemaOf } from "../../catalogue/block-schema";
+import { entries, type Json, type JsonObject, listOf, objectOf } from "../../terraform/json";
+import type { ProviderConfiguration, RequiredProvider } from "../../terraform/provider";
+import { type Block, type NamedBody, readBlock, type Stack } from "../../terraform/stack";
+import { INVALID_NAME, isName, itemsOf } from "./body";
+import { type LanguageSchema, SECTIONS, terraformSchema, withAlias, withMetaArguments } from "./language-schema";
+import { type Item, type NestedBlock, quote } from "./layout";
+import type { Report } from "./unwritable";
+
+/** The blocks of a stack's sections in HCL. What cannot be written is reported and left out. */
+export class SectionWriter {
+  constructor(
+    private readonly stack: Stack,
+    private readonly providers: readonly RequiredProvider[],
+    private readonly report: Report,
+  ) {}
+
+  public items(section: string): Item[] {
+    const value = this.stack.sections[section];
+    switch (section) {
+      case "resource":
+      case "data":
+      case "ephemeral":
+        return this.stack.blocks.filter(({ kind }) => kind === section).flatMap((block) => this.typedBlock(block));
+      case "provider":
+        return this.stack.providers.flatMap((configuration) => this.configuration(configuration));
+      case "check":
+        return this.stack.checks.map((check) => this.check(check));
+      case "terraform":
+        return [this.terraform(objectOf(value))];
+      case "locals":
+      case "moved":
+      case "removed":
+      case "import":
+        return listOf(value).map((body) => this.block(section, [], body, SECTIONS[section]));
+      case "module":
+      case "variable":
+      case "output":
+        return entries(value).flatMap(([name, bodies]) =>
+          listOf(bodies).map((body) => this.block(section, [name], body, SECTIONS[section])),
+        );
+      default:
+        this.report(section, "this version does not know the section");
+        return [];
+    }
+  }
+
+  private block(
+    section: string,
+    labels: readonly string[],
+    body: Json,
+    schema: LanguageSchema,
+    place = [section, ...labels].join("."),
+  ): NestedBlock {
+    if (!labels.every(isName)) {
+      this.report(place, INVALID_NAME);
+    }
+    return {
+      header: [section, ...labels.map((label) => quote(label))].join(" "),
+      items: itemsOf(objectOf(body), schema, place, this.report),
+    };
+  }
+
+  /** A resource, data source or ephemeral resource. */
+  private typedBlock({ address, blockType, kind, type, name, body, provider }: Block): Item[] {
+    const schema = schemaOf(blockType);
+    if (schema === undefined) {
+      this.report(address, `this version has no schema of ${type}, so it cannot tell blocks from arguments`);
+      return [];
+    }
+    const { provisioner, connection, ...others } = body;
+    if (provisioner !== undefined || connection !== undefined) {
+      this.report(address, "provisioners and connections can be written as JSON only");
+    }
+    this.checkProvider(provider.name, address);
+    return [this.block(kind, [type, name], others, withMetaArguments(schema), address)];
+  }
+
+  private configuration({ name, body }: ProviderConfiguration): Item[] {
+    const place = `provider.${name}`;
+    const schema = schemaOf(place);
+    if (schema === undefined) {
+      this.report(place, "this version has no schema of the provider, so it cannot tell blocks from arguments");
+      return [];
+    }
+    this.checkProvider(name, place);
+    return [this.block("provider", [name], body, withAlias(schema))];
+  }
+
+  /** The schemas are those of certain versions. Terraform's own provider needs no requirement. */
+  private checkProvider(name: string, place: string): void {
+    if (name === "terraform") {
+      return;
+    }
+    const provider = this.providers.find((one) => one.name === name);
+    const gap = provider ? gapOf(provider) : `its provider ${name} is missing from required_providers`;
+    if (gap !== undefined) {
+      this.report(place, gap);
+    }
+  }
+
+  /** A check with the data sources that belong to it alone. */
+  private check({ name, body }: NamedBody): Item {
+    const { data, ...others } = body;
+    const block = this.block("check", [name], others, SECTIONS.check);
+    const scoped = entries(data).flatMap(([type, named]) =>
+      entries(named).flatMap(([id, one]) => this.typedBlock(readBlock("data", type, id, objectOf(one)))),
+    );
+    return { ...block, items: [...scoped, ...block.items] };
+  }
+
+  private terraform(settings: JsonObject): Item {
+    const known = entries(settings).filter(([name]) => KNOWN_SETTINGS.includes(name));
+    for (const name of Object.keys(settings).filter((setting) => !KNOWN_SETTINGS.includes(setting))) {
+      this.report(`terraform.${name}`, "this version does not know the setting");
+    }
+    for (const { name } of this.providers.filter(({ others }) => "configuration_aliases" in others)) {
+      this.report(`terraform.required_providers.${name}`, "configuration_aliases can be written as JSON only");
+    }
+    const schema = terraformSchema(this.providers.map(({ name }) => name));
+    return this.block("terraform", [], Object.fromEntries(known), schema);
+  }
+}
+
+const KNOWN_SETTINGS = ["required_version", "required_providers"];
