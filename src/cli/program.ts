@@ -1,21 +1,23 @@
 import { parseArgs } from "node:util";
-import { handOff, version } from "../handoff";
-import { shown, UsageError } from "../handoff/input/refusal";
+import { type Format, handOff, version } from "../handoff";
+import { Refusal, UsageError } from "../handoff/input/refusal";
+import { quoted } from "../terraform/quoted";
 
-const HELP = `Usage: cdktf-acr-aks hand-off <stack directory or cdktf.out> --out <folder> [options]
+const HELP = `Usage: cdktf-acr-aks hand-off <stack folder or cdktf.out> --out <folder> [options]
 
-Turns synthesized Terraform into a folder that a platform team can read, check and run
-with Terraform or OpenTofu alone. Of cdktf.out, each stack becomes a folder of its own.
+Turns synthesized stacks into bundles: folders that a platform team can review, test and
+apply with Terraform or OpenTofu alone. From cdktf.out, each stack gets its own folder.
 
 Options:
-  --out <folder>        where to write; what else lies there stays
+  --out <folder>        folder to write; unrelated files in it are kept
   --format <json|hcl>   language of the module (default: json)
-  --force               overwrite files that were edited since the last hand-over, and
-                        remove modules that are no part of this one
-  --help                print this
+  --force               overwrite files that were edited since the last hand-off, and
+                        remove bundles that are not part of this one
+  -h, --help            print this help
   --version             print the version
 
-Exit codes: 0 done, 1 refused, 2 wrong usage. Standard output is the path of the folder.
+Exit codes: 0 success, 1 refused, 2 wrong usage. Prints the path of the folder to standard
+output, and progress to standard error.
 `;
 
 const OPTIONS = {
@@ -26,67 +28,77 @@ const OPTIONS = {
   version: { type: "boolean" },
 } as const;
 
+/** Where the program writes to. */
 export interface Streams {
   readonly out: (text: string) => void;
   readonly error: (text: string) => void;
 }
 
-/** Runs a command line and returns the exit code. */
+/** Runs a command line and returns the exit code. Rethrows every error that is neither a refusal nor wrong usage. */
 export function run(args: readonly string[], { out, error }: Streams): number {
   try {
-    const { values, positionals } = parse(args);
-    if (values.help || values.version) {
-      out(values.help ? HELP : `${version()}\n`);
-      return 0;
-    }
-    const { input, format } = check(positionals, values.format);
-    if (!values.out) {
-      throw new UsageError("--out is missing; name the folder to write.");
-    }
-    const { folder } = handOff({
-      input,
-      format,
-      out: values.out,
-      force: values.force,
-      onProgress: (line) => error(`${line}\n`),
-    });
-    out(`${folder}\n`);
+    out(`${answer(args, (line) => error(`${line}\n`))}\n`);
     return 0;
   } catch (fault) {
-    const { name, message } = fault as Error;
-    if (name === "UsageError") {
-      error(`cdktf-acr-aks: ${message}\nTry 'cdktf-acr-aks --help'.\n`);
+    if (fault instanceof UsageError) {
+      error(`cdktf-acr-aks: ${fault.message}\nTry 'cdktf-acr-aks --help'.\n`);
       return 2;
     }
-    if (name === "Refusal") {
-      error(`cdktf-acr-aks: ${message}\n`);
+    if (fault instanceof Refusal) {
+      error(`cdktf-acr-aks: ${fault.message}\n`);
       return 1;
     }
     throw fault;
   }
 }
 
+/** What the command line asks to be printed, once it was carried out. */
+function answer(args: readonly string[], onProgress: (line: string) => void): string {
+  const { values, positionals } = parse(args);
+  if (values.help) {
+    return HELP.trimEnd();
+  }
+  if (values.version) {
+    return version();
+  }
+  const input = inputIn(positionals);
+  const format = formatIn(values.format);
+  if (!values.out) {
+    throw new UsageError("--out is missing; name the folder to write.");
+  }
+  return handOff({ input, format, out: values.out, force: values.force, onProgress }).folder;
+}
+
 function parse(args: readonly string[]) {
   try {
     return parseArgs({ args: [...args], options: OPTIONS, allowPositionals: true });
-  } catch (fault) {
-    throw new UsageError((fault as Error).message.split("\n")[0]);
+  } catch (error) {
+    throw isParseError(error) ? new UsageError(error.message.split("\n")[0]) : error;
   }
 }
 
-function check(positionals: readonly string[], format = "json"): { input: string; format: "json" | "hcl" } {
-  const [command, input, ...more] = positionals;
+/** By its code, because the class of an error differs where a test runner has globals of its own. */
+function isParseError(error: unknown): error is { readonly message: string } {
+  const isCoded = typeof error === "object" && error !== null && "code" in error && "message" in error;
+  return isCoded && String(error.code).startsWith("ERR_PARSE_ARGS_") && typeof error.message === "string";
+}
+
+function inputIn([command, input, ...more]: readonly string[]): string {
   if (command === undefined) {
-    throw new UsageError("the command is missing; the one there is is hand-off.");
+    throw new UsageError("no command given; the only command is hand-off.");
   }
   if (command !== "hand-off") {
-    throw new UsageError(`${shown(command)} is no command; the one there is is hand-off.`);
+    throw new UsageError(`unknown command ${quoted(command)}; the only command is hand-off.`);
   }
   if (!input || more.length > 0) {
-    throw new UsageError("hand-off takes one folder: that of a stack, or cdktf.out.");
+    throw new UsageError("hand-off takes one folder: the folder of a stack, or cdktf.out.");
   }
+  return input;
+}
+
+function formatIn(format = "json"): Format {
   if (format !== "json" && format !== "hcl") {
-    throw new UsageError(`--format must be json or hcl, got ${shown(format)}.`);
+    throw new UsageError(`--format must be json or hcl, got ${quoted(format)}.`);
   }
-  return { input, format };
+  return format;
 }

@@ -1,73 +1,75 @@
-import { type JsonObject, print } from "../terraform/json";
-import { providersOf } from "../terraform/provider";
-import { variablesOf } from "../terraform/variable";
-import { planTestOf } from "./example/plan-test";
+import { compare, entries, print } from "../terraform/json";
+import { quoted } from "../terraform/quoted";
+import { testCaveats, testFile } from "./example/plan-test";
 import { tfvarsExample } from "./example/tfvars";
-import { hclFilesOf } from "./hcl/module-files";
-import { Refusal, shown } from "./input/refusal";
+import { hclFiles } from "./hcl/module-files";
+import { Refusal } from "./input/refusal";
 import type { Source } from "./input/source";
-import { type Format, type Module, moduleOf, whole } from "./module";
-import { MANIFEST, manifestOf } from "./output/manifest";
-import { readmeOf } from "./readme/page";
+import { bundleManifest, type Files, MANIFEST } from "./output/manifest";
+import { readmePage } from "./readme/page";
+import { type RootModule, rootModuleOf } from "./root-module";
 
+/** The language of a bundle's module: Terraform's JSON, or HCL. */
+export type Format = "json" | "hcl";
+
+/** The folder that a stack becomes. */
 export interface Bundle {
   readonly name: string;
-  readonly module: Module;
-  readonly files: ReadonlyMap<string, Buffer>;
+  readonly module: RootModule;
+  /** What its README asks a person to check. */
+  readonly notes: readonly Note[];
+  readonly files: Files;
 }
 
-const GITIGNORE = [
-  "# What Terraform makes, and what may hold secrets. Commit .terraform.lock.hcl.",
-  ".terraform/",
-  "*.tfstate",
-  "*.tfstate.*",
-  "*.tfvars",
-  "*.tfvars.json",
-  "*.tfplan",
-  "/plan",
-  "crash.log",
-  "crash.*.log",
-  "",
-].join("\n");
-
-/** The folder that a stack becomes. The same stack gives the same bytes. */
-export function bundleOf(source: Source, format: Format, version: string): Bundle {
-  const module = moduleOf(source.stack);
-  const all = whole(module);
-  const test = planTestOf(all, false);
-  const files = new Map<string, Buffer>();
-  const add = (path: string, content: string | Buffer): void => {
-    if (files.has(path)) {
-      throw new Refusal(`${shown(source.file)}: two things would be the file ${shown(path)}; rename the asset.`);
-    }
-    files.set(path, Buffer.from(content));
-  };
-  add(".gitignore", GITIGNORE);
-  add("README.md", readmeOf(source.name, module, source.stack, test.note));
-  add("terraform.tfvars.example", tfvarsExample(variablesOf(all)));
-  add("tests/plan.tftest.json", print(test.file));
-  // OpenTofu prefers this one to the file of the same stem.
-  add("tests/plan.tofutest.json", print(planTestOf(all, true).file));
-  for (const [path, content] of renderModule(module, format, source)) {
-    add(path, content);
-  }
-  for (const [path, bytes] of source.assets) {
-    add(path, bytes);
-  }
-  const ordered = new Map([...files].sort(([left], [right]) => (left < right ? -1 : 1)));
-  return {
-    name: source.name,
-    module,
-    files: new Map([...ordered, [MANIFEST, Buffer.from(print(manifestOf(source, version, format, ordered)))]]),
-  };
+export interface BundleOptions {
+  readonly format: Format;
+  /** The version of this package, for the manifest. */
+  readonly version: string;
 }
 
-function renderModule(module: Module, format: Format, { stack, file }: Source): [string, string][] {
-  if (format === "hcl") {
-    return hclFilesOf(module, providersOf(stack), file);
-  }
-  const parts = Object.entries(module) as [string, JsonObject][];
-  return parts
-    .filter(([, part]) => Object.keys(part).length > 0)
-    .map(([name, part]) => [`${name}.tf.json`, print(part)]);
+/** Puts a bundle together. The same stack gives the same bytes. @throws Refusal where its files cannot be written */
+export function bundleOf(source: Source, { format, version }: BundleOptions): Bundle {
+  const module = rootModuleOf(source.stack);
+  const files = inOrder(source, [
+    [".gitignore", GITIGNORE],
+    ["README.md", readmePage(source.name, module, testCaveats(module.stack))],
+    ["terraform.tfvars.example", tfvarsExample(module.stack.variables)],
+    ["tests/plan.tftest.json", print(testFile(module.stack, "terraform"))],
+    // OpenTofu prefers this file to the one above.
+    ["tests/plan.tofutest.json", print(testFile(module.stack, "opentofu"))],
+    ...(format === "hcl" ? hclFiles(module, source.file) : jsonFiles(module)),
+    ...source.assets,
+  ]);
+  const manifest = bundleManifest({ source, providers: module.providers, language: format, version }, files);
+  return { name: source.name, module, files: new Map([...files, [MANIFEST, Buffer.from(print(manifest))]]) };
 }
+
+type NamedContent = readonly [path: string, content: string | Buffer];
+
+function jsonFiles({ files }: RootModule): NamedContent[] {
+  return Object.entries(files)
+    .filter(([, sections]) => entries(sections).length > 0)
+    .map(([name, sections]) => [`${name}.tf.json`, print(sections)]);
+}
+
+function inOrder({ file }: Source, contents: readonly NamedContent[]): Files {
+  const files = new Map(contents.map(([path, content]) => [path, Buffer.from(content)]));
+  if (files.size < contents.length) {
+    const paths = contents.map(([path]) => path);
+    const twice = paths.find((path, index) => paths.indexOf(path) < index) ?? "";
+    throw new Refusal(`${quoted(file)}: an asset has the path of the bundle's own ${quoted(twice)}; rename the asset.`);
+  }
+  return new Map([...files].sort(([left], [right]) => compare(left, right)));
+}
+
+const GITIGNORE = `# Terraform creates these files, and they may contain secrets. Commit .terraform.lock.hcl.
+.terraform/
+*.tfstate
+*.tfstate.*
+*.tfvars
+*.tfvars.json
+*.tfplan
+/plan
+crash.log
+crash.*.log
+`;

@@ -1,43 +1,45 @@
 import { readFileSync } from "node:fs";
 import { join, resolve } from "node:path";
-import { print } from "../terraform/json";
-import { type Bundle, bundleOf } from "./bundle";
-import { shown } from "./input/refusal";
-import { readSources } from "./input/source";
-import { type Format, whole } from "./module";
-import { writeFolder } from "./output/folder";
-import { indexManifestOf, MANIFEST } from "./output/manifest";
-import { indexOf } from "./readme/page";
-import { notesOf } from "./readme/review-notes";
+import { objectOf } from "../terraform/json";
+import { parseJson } from "../terraform/json-text";
+import { quoted } from "../terraform/quoted";
+import { type Bundle, bundleOf, type Format } from "./bundle";
+import { withIndex } from "./bundle-index";
+import { readSources } from "./input/sources";
+import { writeFolder } from "./output/write-folder";
 
-export type { Format } from "./module";
+export type { Format } from "./bundle";
 
 export interface HandOffOptions {
   /** The folder of a synthesized stack, or `cdktf.out`. */
   readonly input: string;
-  /** The folder to write: the bundle of one stack, or a folder for each stack of `cdktf.out` and an index. */
+  /** The folder to write: the bundle of one stack, or for `cdktf.out` a folder of bundles with an index. */
   readonly out: string;
-  /** @default "json" */
+  /**
+   * The language of the modules.
+   * @default "json"
+   */
   readonly format?: Format;
   /**
-   * Overwrite what a person edited or put there, and remove modules that are no part of this hand-over.
+   * Whether to overwrite files that were edited or that no hand-off wrote, and to remove bundles that are not part of this one.
    * @default false
    */
   readonly force?: boolean;
-  /** Is told what happens, in one line each. */
+  /** Called with each line of progress. */
   readonly onProgress?: (line: string) => void;
 }
 
 export interface HandOffResult {
-  /** The folder that was written, as an absolute path. */
+  /** The absolute path of the folder that was written. */
   readonly folder: string;
-  /** The stacks in it, by name. */
+  /** The names of the stacks in it. */
   readonly stacks: readonly string[];
 }
 
 /**
- * Turns synthesized stacks into folders that a platform team can read, check and run with Terraform or OpenTofu alone. Nothing of the input is
- * executed, and nothing outside `out` is written. Throws an Error named Refusal that says what to do; then nothing is written at all.
+ * Turns synthesized stacks into bundles: folders that a platform team can review, test and apply with Terraform or OpenTofu alone. Runs
+ * nothing from the input and writes nothing outside `out`.
+ * @throws Error whose name is `Refusal` and whose message says what to do; nothing was written then
  */
 export function handOff({
   input,
@@ -46,38 +48,34 @@ export function handOff({
   force = false,
   onProgress = () => {},
 }: HandOffOptions): HandOffResult {
-  const { several, sources } = readSources(input);
-  const bundles = sources.map((source) => {
-    const bundle = bundleOf(source, format, version());
-    const notes = notesOf(whole(bundle.module)).length;
-    onProgress(
-      `${shown(bundle.name)}: ${bundle.files.size} files${notes > 0 ? `, ${notes} to look at (see its README)` : ""}`,
-    );
-    return bundle;
-  });
+  const { isApp, sources } = readSources(input);
+  const options = { format, version: version() };
+  const bundles = sources.map((source) => bundleOf(source, options));
+  for (const bundle of bundles) {
+    onProgress(progressOf(bundle));
+  }
   const folder = resolve(out);
-  for (const path of writeFolder(folder, several ? together(bundles) : bundles[0].files, { input, force })) {
-    onProgress(`removed: ${shown(path)}`);
+  const files = isApp ? withIndex(bundles, options.version) : bundles[0].files;
+  for (const path of writeFolder(folder, files, { input, force })) {
+    onProgress(`removed: ${quoted(path)}`);
   }
   return { folder, stacks: bundles.map(({ name }) => name) };
 }
 
-/** A folder for each bundle, and an index above them. */
-function together(bundles: readonly Bundle[]): Map<string, Buffer> {
-  const index = new Map([["README.md", Buffer.from(indexOf(bundles))]]);
-  const manifest = indexManifestOf(
-    bundles.map(({ name }) => name),
-    version(),
-    index,
-  );
-  return new Map([
-    ...index,
-    [MANIFEST, Buffer.from(print(manifest))] as const,
-    ...bundles.flatMap(({ name, files }) => [...files].map(([path, bytes]) => [`${name}/${path}`, bytes] as const)),
-  ]);
+function progressOf({ name, files, notes }: Bundle): string {
+  const written = `${quoted(name)}: ${files.size} files`;
+  switch (notes.length) {
+    case 0:
+      return written;
+    case 1:
+      return `${written}, 1 review note in its README`;
+    default:
+      return `${written}, ${notes.length} review notes in its README`;
+  }
 }
 
 /** The version of this package. */
 export function version(): string {
-  return JSON.parse(readFileSync(join(__dirname, "../../package.json"), "utf8")).version;
+  const manifest = objectOf(parseJson(readFileSync(join(__dirname, "../../package.json"), "utf8")));
+  return typeof manifest.version === "string" ? manifest.version : "";
 }

@@ -2,7 +2,7 @@ import { quoted } from "../../terraform/quoted";
 import { Refusal } from "../input/refusal";
 import type { RootModule } from "../root-module";
 import { layOut } from "./layout";
-import { SectionWriter } from "./section";
+import { SectionWriter } from "./section-writer";
 
 /** In the order in which people write them. */
 const SECTIONS = [

@@ -1,7 +1,7 @@
 import { readFileSync, realpathSync } from "node:fs";
 import { quoted } from "../../terraform/quoted";
 import { StackError } from "../../terraform/stack-error";
-import { isWithin } from "../paths";
+import { isWithin } from "./paths";
 import { onDisk, Refusal } from "./refusal";
 
 /** Reads a file inside a folder. @throws Refusal where symbolic links or `..` lead out of the folder */

@@ -1,124 +1,47 @@
-import { mkdirSync, mkdtempSync, readdirSync, realpathSync, renameSync, rmdirSync, rmSync, writeFileSync } from "node:fs";
-import { basename, dirname, join, relative, resolve, sep } from "node:path";
-import { onDisk, Refusal, shown } from "../input/refusal";
-import { changesOf, type Files, statsOf } from "./folder-changes";
+import { lstatSync, readdirSync, readFileSync, type Stats } from "node:fs";
+import { join } from "node:path";
+import { quoted } from "../../terraform/quoted";
+import { onDisk, Refusal } from "../input/refusal";
 
-/**
- * Puts the files into the folder, all or none: they are written to a place of their own first, where a full disk or a missing right shows,
- * and moved afterwards. What else lies in the folder stays. Returns what was removed.
- */
-export function writeFolder(out: string, files: Files, { input, force }: { input: string; force: boolean }): readonly string[] {
-  const folder = resolve(out);
-  refuseOverlap(folder, resolve(input));
-  const exists = isFolder(folder);
-  const { foreign, obsolete, lost } = exists ? changesOf(folder, files) : { foreign: [], obsolete: [], lost: [] };
-  if (foreign.length > 0 && !force) {
-    const lines = foreign.map((path) => `  ${shown(path)}`).join("\n");
-    throw new Refusal(
-      `${shown(folder)} holds what no hand-over wrote or what was edited since; move it away, or overwrite it with --force:\n${lines}`,
-    );
-  }
-  if (lost.length > 0 && !force) {
-    const lines = lost.map((path) => `  ${shown(path)}`).join("\n");
-    throw new Refusal(
-      `${shown(folder)} holds modules that are no part of this hand-over; choose another folder, or remove their files with --force:\n${lines}`,
-    );
-  }
-  // On one file system with the folder, which may be a mount: in it, if it stands already.
-  const place = exists ? folder : dirname(folder);
-  const made = onDisk(place, () => mkdirSync(place, { recursive: true }));
-  let stage: string | undefined;
-  let done = false;
-  try {
-    const own = onDisk(place, () => mkdtempSync(join(place, `.${basename(folder)}.`)));
-    stage = own;
-    for (const [path, bytes] of files) {
-      onDisk(join(folder, path), () => write(join(own, "new", path), bytes));
-    }
-    onDisk(folder, () => (exists ? exchange(folder, own, [...files.keys()], obsolete) : renameSync(join(own, "new"), folder)));
-    done = true;
-  } finally {
-    if (stage !== undefined) {
-      rmSync(stage, { recursive: true, force: true });
-    }
-    if (!done && made !== undefined) {
-      rmSync(made, { recursive: true, force: true });
-    }
-  }
-  return obsolete;
-}
+/** A folder as it is before the bundle is written. Paths in it are relative. */
+export class Folder {
+  constructor(public readonly path: string) {}
 
-function write(path: string, bytes: Buffer): void {
-  mkdirSync(dirname(path), { recursive: true });
-  writeFileSync(path, bytes, { flag: "wx" });
-}
-
-/** Moves file by file, and everything back when one cannot be moved. */
-function exchange(folder: string, stage: string, paths: readonly string[], obsolete: readonly string[]): void {
-  const undo: (() => void)[] = [];
-  const move = (from: string, to: string): void => {
-    mkdirSync(dirname(to), { recursive: true });
-    renameSync(from, to);
-    undo.unshift(() => renameSync(to, from));
-  };
-  try {
-    for (const path of [...paths, ...obsolete]) {
-      if (statsOf(join(folder, path))) {
-        move(join(folder, path), join(stage, "old", path));
+  /** The content of a file; undefined where there is none. @throws Refusal for a link, which could lead out of the folder */
+  public read(path: string): Buffer | undefined {
+    const parts = path.split("/");
+    for (let length = 1; length <= parts.length; length++) {
+      const full = join(this.path, ...parts.slice(0, length));
+      const stats = statsOf(full);
+      if (stats === undefined) {
+        return undefined;
+      }
+      const isExpected = length < parts.length ? stats.isDirectory() : stats.isFile();
+      if (!isExpected) {
+        throw new Refusal(`${quoted(full)} is a link, or a folder where a file is expected; move it away.`);
       }
     }
-    for (const path of paths) {
-      move(join(stage, "new", path), join(folder, path));
-    }
-    for (const path of obsolete) {
-      removeEmpty(folder, dirname(path));
-    }
-  } catch (error) {
-    for (const step of undo) {
-      step();
-    }
-    throw error;
+    const full = join(this.path, path);
+    return onDisk(full, () => readFileSync(full));
+  }
+
+  public has(path: string): boolean {
+    return this.read(path) !== undefined;
+  }
+
+  /** The content of a file, and undefined for a path at which there is anything else. */
+  public readIfFile(path: string): Buffer | undefined {
+    return statsOf(join(this.path, path))?.isFile() === true ? this.read(path) : undefined;
+  }
+
+  /** What is in a folder below; nothing where there is no such folder. */
+  public names(path: string): string[] {
+    const full = join(this.path, path);
+    return statsOf(full)?.isDirectory() === true ? onDisk(full, () => readdirSync(full)) : [];
   }
 }
 
-/** A folder of which nothing is left goes too. */
-function removeEmpty(folder: string, path: string): void {
-  for (let part = path; part !== "."; part = dirname(part)) {
-    if (!statsOf(join(folder, part))?.isDirectory() || readdirSync(join(folder, part)).length > 0) {
-      return;
-    }
-    rmdirSync(join(folder, part));
-  }
-}
-
-function isFolder(path: string): boolean {
-  const stats = statsOf(path);
-  if (stats && !stats.isDirectory()) {
-    throw new Refusal(
-      `${shown(path)} is a ${stats.isSymbolicLink() ? "link" : "file"}; give a folder, or a path where nothing is yet.`,
-    );
-  }
-  return stats !== undefined;
-}
-
-/** Writing into the input would change what is read, and cdktf wipes its folder. */
-function refuseOverlap(folder: string, input: string): void {
-  const target = realOf(folder);
-  const source = onDisk(input, () => realpathSync(input));
-  const isWithin = (inner: string, outer: string) => {
-    const path = relative(outer, inner);
-    return path === "" || (path !== ".." && !path.startsWith(`..${sep}`) && resolve(path) !== path);
-  };
-  if (isWithin(target, source) || isWithin(source, target)) {
-    throw new Refusal(`${shown(folder)} and the input ${shown(input)} lie in each other; choose a folder elsewhere.`);
-  }
-}
-
-/** The path without links, as far as it exists. */
-function realOf(path: string): string {
-  const stats = statsOf(path);
-  if (stats === undefined) {
-    return dirname(path) === path ? path : join(realOf(dirname(path)), basename(path));
-  }
-  return onDisk(path, () => realpathSync(path));
+/** What is at a path, without following a link; undefined where nothing is. */
+export function statsOf(path: string): Stats | undefined {
+  return onDisk(path, () => lstatSync(path, { throwIfNoEntry: false }));
 }

@@ -1,68 +1,89 @@
 import { createHash } from "node:crypto";
-import { isObject, type JsonObject } from "../../terraform/json";
-import { providersOf } from "../../terraform/provider";
+import { entries, isList, isObject, type Json, type JsonObject } from "../../terraform/json";
+import { parseJson } from "../../terraform/json-text";
+import { StackError } from "../../terraform/stack-error";
 import type { Source } from "../input/source";
+import type { AllowedProvider } from "../version-constraints";
+
+/** Files by path in a folder, with `/` on every system. */
+export type Files = ReadonlyMap<string, Buffer>;
 
 export const MANIFEST = "manifest.json";
+
+/** Says that this program wrote the manifest. The number changes with its members. */
 const FORMAT = "cdktf-acr-aks hand-off 1";
+
+export interface Origin {
+  readonly source: Source;
+  readonly providers: readonly AllowedProvider[];
+  readonly language: string;
+  /** The version of this package. */
+  readonly version: string;
+}
+
+/** Where a bundle comes from, and the digests of its files, which show later what was edited. */
+export function bundleManifest({ source, providers, language, version }: Origin, files: Files): JsonObject {
+  const { name, bytes, stack } = source;
+  const { cdktfVersion } = stack;
+  return {
+    format: FORMAT,
+    language,
+    generator: `cdktf-acr-aks ${version}`,
+    stack: { name, digest: digestOf(bytes), ...(cdktfVersion === undefined ? {} : { cdktf: cdktfVersion }) },
+    providers: Object.fromEntries(providers.map(requirement)),
+    files: digestsOf(files),
+  };
+}
+
+function requirement({ name, source, version, range }: AllowedProvider): [string, JsonObject] {
+  return [name, { source, pinned: version, allowed: range }];
+}
+
+/** The manifest of a folder of bundles. `files` are those beside the bundles. */
+export function indexManifest(bundles: readonly string[], version: string, files: Files): JsonObject {
+  return { format: FORMAT, generator: `cdktf-acr-aks ${version}`, bundles, files: digestsOf(files) };
+}
+
+function digestsOf(files: Files): JsonObject {
+  return Object.fromEntries([...files].map(([path, bytes]) => [path, digestOf(bytes)]));
+}
 
 export function digestOf(bytes: Buffer | string): string {
   return `sha256:${createHash("sha256").update(bytes).digest("hex")}`;
 }
 
-/** Where a bundle comes from, and what it was when it was written: by that, edits of a person are seen. */
-export function manifestOf(
-  { name, bytes, stack }: Source,
-  version: string,
-  format: string,
-  files: ReadonlyMap<string, Buffer>,
-): JsonObject {
-  const metadata = isObject(stack["//"]) && isObject(stack["//"].metadata) ? stack["//"].metadata : {};
-  return {
-    format: FORMAT,
-    language: format,
-    generator: `cdktf-acr-aks ${version}`,
-    stack: {
-      name,
-      digest: digestOf(bytes),
-      ...(typeof metadata.version === "string" ? { cdktf: metadata.version } : {}),
-    },
-    providers: Object.fromEntries(
-      providersOf(stack).map(({ name: provider, source, pinned, range }) => [provider, { source, pinned, allowed: range }]),
-    ),
-    files: digestsOf(files),
-  };
-}
-
-export function indexManifestOf(names: readonly string[], version: string, files: ReadonlyMap<string, Buffer>): JsonObject {
-  return { format: FORMAT, generator: `cdktf-acr-aks ${version}`, bundles: [...names], files: digestsOf(files) };
-}
-
-function digestsOf(files: ReadonlyMap<string, Buffer>): JsonObject {
-  return Object.fromEntries([...files].map(([path, bytes]) => [path, digestOf(bytes)]));
-}
-
+/** A manifest as an earlier run left it. It may have been forged, so its paths must be checked before use. */
 export interface Manifest {
   /** The digest of each file, by path. */
-  readonly files: ReadonlyMap<string, string>;
-  /** The folders of an index. */
+  readonly digests: ReadonlyMap<string, string>;
+  /** The folders of the bundles; empty for the manifest of a bundle. */
   readonly bundles: readonly string[];
 }
 
-/** A manifest that this program wrote; nothing for any other file. It may be forged, so its paths prove nothing. */
+/** Reads a manifest that this program wrote; undefined for any other file. */
 export function readManifest(text: string): Manifest | undefined {
-  let manifest: unknown;
-  try {
-    manifest = JSON.parse(text);
-  } catch {
+  const manifest = jsonIn(text);
+  if (!isObject(manifest) || manifest.format !== FORMAT || !isObject(manifest.files)) {
     return undefined;
   }
-  const { format, files, bundles } = (manifest ?? {}) as { format?: unknown; files?: JsonObject; bundles?: unknown };
-  if (format !== FORMAT || !isObject(files)) {
-    return undefined;
-  }
+  const { files, bundles } = manifest;
   return {
-    files: new Map(Object.entries(files).filter((entry): entry is [string, string] => typeof entry[1] === "string")),
-    bundles: Array.isArray(bundles) ? bundles.filter((name) => typeof name === "string") : [],
+    digests: new Map(entries(files).filter((entry): entry is [string, string] => isText(entry[1]))),
+    bundles: isList(bundles) ? bundles.filter(isText) : [],
   };
+}
+
+function jsonIn(text: string): Json | undefined {
+  try {
+    return parseJson(text);
+  } catch (error) {
+    if (error instanceof StackError) {
+      return undefined;
+    }
+    throw error;
+  }
+}
+
+function isText(value: Json): value is string {
+  return typeof value === "string";
 }

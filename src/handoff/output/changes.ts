@@ -1,0 +1,70 @@
+import { posix } from "node:path";
+import { compare } from "../../terraform/json";
+import type { Folder } from "./folder";
+import { type Files, MANIFEST } from "./manifest";
+import { isEdited, type Previous, readPrevious } from "./previous";
+
+/** What writing files to an existing folder would do to it. */
+export interface Changes {
+  /** Files in the way that no hand-off wrote, or that were edited since. */
+  readonly foreign: readonly string[];
+  /** Files to remove, because an earlier hand-off wrote them and this one does not. */
+  readonly obsolete: readonly string[];
+  /** The folders of bundles that would be gone. Somebody may have applied them. */
+  readonly lostBundles: readonly string[];
+}
+
+export function changesOf(folder: Folder, files: Files): Changes {
+  const previous = readPrevious(folder);
+  const newBundles = newBundleFolders(files, previous);
+  const obsolete = [...previous.digests.keys()].filter((path) => !files.has(path) && folder.has(path));
+  const goneManifests = previous.manifests.filter((path) => !files.has(path));
+  const foreign = [
+    ...newBundles.flatMap((path) => strangers(folder, path, files)),
+    ...editedFiles([...files.keys()], folder, files, previous),
+    ...editedFiles(obsolete, folder, files, previous),
+  ];
+  return {
+    foreign: foreign.sort(compare),
+    obsolete: [...obsolete, ...goneManifests, ...newBundles.flatMap((path) => inOtherFormat(folder, path, files))],
+    lostBundles: [...goneManifests.map((path) => posix.dirname(path)), ...replacedBundle(files, previous)],
+  };
+}
+
+/** Folders that become bundles and were none before. */
+function newBundleFolders(files: Files, { manifests }: Previous): string[] {
+  const paths = [...files.keys()].filter((path) => posix.basename(path) === MANIFEST && !manifests.includes(path));
+  return paths.map((path) => posix.dirname(path));
+}
+
+/** What is in the folder of a new bundle, because Terraform would read it as part of the module. */
+function strangers(folder: Folder, bundle: string, files: Files): string[] {
+  const names = folder.names(bundle).filter((name) => name !== ".git");
+  const paths = names.map((name) => posix.join(bundle, name));
+  const written = [...files.keys()];
+  return paths.filter((path) => !written.some((file) => file === path || file.startsWith(`${path}/`)));
+}
+
+/** Files whose content is neither what an earlier hand-off wrote nor what this one will write. */
+function editedFiles(paths: readonly string[], folder: Folder, files: Files, previous: Previous): string[] {
+  return paths.filter((path) => {
+    const bytes = folder.read(path);
+    const isSame = bytes === undefined || files.get(path)?.equals(bytes) === true;
+    return !isSame && !previous.manifests.includes(path) && isEdited(previous, path, bytes);
+  });
+}
+
+const MODULE_FILES = ["main", "variables", "outputs", "versions"];
+
+/** A module in both formats would declare everything twice. A folder that lost its manifest does not say which one it has. */
+function inOtherFormat(folder: Folder, bundle: string, files: Files): string[] {
+  const extension = files.has(posix.join(bundle, "versions.tf")) ? "tf.json" : "tf";
+  const paths = MODULE_FILES.map((name) => posix.join(bundle, `${name}.${extension}`));
+  return paths.filter((path) => folder.has(path));
+}
+
+/** The folder itself, where bundles take the place of one bundle. */
+function replacedBundle(files: Files, { isBundle }: Previous): string[] {
+  const becomesIndex = [...files.keys()].some((path) => path.endsWith(`/${MANIFEST}`));
+  return isBundle && becomesIndex ? ["."] : [];
+}
