@@ -62,7 +62,7 @@ function inOrder({ file }: Source, contents: readonly NamedContent[]): Files {
   return new Map([...files].sort(([left], [right]) => compare(left, right)));
 }
 
-const GITIGNORE = `# Terraform creates these files, and they may contain secrets. Commit .terraform.lock.hcl.
+const GITIGNORE = `# What Terraform makes, and what may hold secrets. Commit .terraform.lock.hcl.
 .terraform/
 *.tfstate
 *.tfstate.*
