@@ -1,18 +1,30 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
-import { type Block, blocksOf } from "../../src/terraform/stack";
-import type { Json } from "./stack";
+import type { Source } from "../../src/handoff/input/source";
+import type { Json } from "../../src/terraform/json";
+import { type Block, readStack } from "../../src/terraform/stack";
 
-/** A stack that somebody else's app could have synthesized, with what breaks pages, shells and folders in its names. */
+/** A name with everything that breaks pages, shells and folders. */
 export const HOSTILE = '"|`<b>$(x)\n](y)';
 
-/** The blocks of a stack given in short. */
-export function blocks(stack: Json): Block[] {
-  return blocksOf(stack);
+/** The blocks of a stack given as JSON. */
+export function blocks(stack: Json): readonly Block[] {
+  return readStack(stack).blocks;
 }
 
-/** Runs a test's body in a folder that is gone afterwards. */
+/** A stack as if it had been read from a folder. */
+export function sourceOf(stack: Json, assets: Readonly<Record<string, string>> = {}): Source {
+  return {
+    name: "grant",
+    file: "cdk.tf.json",
+    bytes: Buffer.from(JSON.stringify(stack)),
+    stack: readStack(stack),
+    assets: new Map(Object.entries(assets).map(([path, text]) => [path, Buffer.from(text)])),
+  };
+}
+
+/** Runs the body of a test with a temporary folder. */
 export function inFolder<T>(body: (folder: string) => T): T {
   const folder = mkdtempSync(join(tmpdir(), "cdktf-acr-aks-"));
   try {
@@ -22,8 +34,8 @@ export function inFolder<T>(body: (folder: string) => T): T {
   }
 }
 
-/** Writes files by path: objects as JSON. */
-export function lay(folder: string, files: Record<string, Json>): string {
+/** Writes files by path, objects as JSON, and returns the folder. */
+export function writeFiles(folder: string, files: Readonly<Record<string, Json>>): string {
   for (const [path, content] of Object.entries(files)) {
     mkdirSync(dirname(join(folder, path)), { recursive: true });
     writeFileSync(join(folder, path), typeof content === "string" ? content : JSON.stringify(content));
@@ -33,21 +45,21 @@ export function lay(folder: string, files: Record<string, Json>): string {
 
 /** The folder of one stack. */
 export function stackFolder(folder: string, stack: Json, name = "stack"): string {
-  return lay(join(folder, name), { "cdk.tf.json": stack });
+  return writeFiles(join(folder, name), { "cdk.tf.json": stack });
 }
 
 /** A `cdktf.out` with stacks by name. */
-export function cdktfOut(folder: string, stacks: Record<string, Json>): string {
-  const entries = Object.keys(stacks).map((name) => [name, { synthesizedStackPath: `stacks/${name}/cdk.tf.json` }]);
+export function cdktfOut(folder: string, stacks: Readonly<Record<string, Json>>): string {
+  const paths = Object.keys(stacks).map((name) => [name, { synthesizedStackPath: `stacks/${name}/cdk.tf.json` }]);
   const files = Object.entries(stacks).map(([name, stack]) => [`stacks/${name}/cdk.tf.json`, stack]);
-  return lay(join(folder, "cdktf.out"), {
-    "manifest.json": { stacks: Object.fromEntries(entries) },
+  return writeFiles(join(folder, "cdktf.out"), {
+    "manifest.json": { stacks: Object.fromEntries(paths) },
     ...Object.fromEntries(files),
   });
 }
 
-/** One grant, as small as a stack gets. */
-export const GRANT: Json = {
+/** A small stack with one of everything: a grant, an input, an output and a backend. */
+export const GRANT = {
   "//": { metadata: { stackName: "grant", version: "0.21.0" } },
   terraform: {
     backend: { local: { path: "/Users/someone/app/terraform.grant.tfstate" } },
@@ -60,7 +72,8 @@ export const GRANT: Json = {
       pull: {
         "//": { metadata: { path: "grant/pull", uniqueId: "pull" } },
         scope:
-          "/subscriptions/00000000-0000-0000-0000-000000000000/resourceGroups/rg/providers/Microsoft.ContainerRegistry/registries/contoso",
+          "/subscriptions/00000000-0000-0000-0000-000000000000/resourceGroups/rg/providers/" +
+          "Microsoft.ContainerRegistry/registries/contoso",
         principal_id: "${var.object_id}",
         role_definition_name: "AcrPull",
       },

@@ -1,14 +1,14 @@
 import { execFileSync, spawnSync } from "node:child_process";
 import { chmodSync, readdirSync } from "node:fs";
 import { join } from "node:path";
-import { GRANT, inFolder, lay, stackFolder } from "../../support/hand-off";
+import { GRANT, inFolder, stackFolder, writeFiles } from "../../support/hand-off";
 
 const PROJECT = join(__dirname, "../../..");
 const NODE = ["--import", "tsx", "src/cli/main.ts"];
 
 const call = (...args: string[]) => spawnSync(process.execPath, [...NODE, ...args], { cwd: PROJECT, encoding: "utf8" });
 
-test("runs as a program: exit code, both streams, no colours", () => {
+test("exits with the code and writes to both streams without colours", () => {
   inFolder((folder) => {
     const out = join(folder, "out");
     const { status, stdout, stderr } = call("hand-off", stackFolder(folder, GRANT), "--out", out);
@@ -17,10 +17,10 @@ test("runs as a program: exit code, both streams, no colours", () => {
   });
 });
 
-test("executes nothing that it reads", () => {
+test("executes nothing from its input", () => {
   inFolder((folder) => {
     const stack = stackFolder(folder, { ...GRANT, locals: { a: `\${file("$(touch ${folder}/ran)")}` } });
-    lay(stack, {
+    writeFiles(stack, {
       "package.json": { main: "x.js" },
       "x.js": `require("fs").writeFileSync("${folder}/ran", "")`,
       "assets/run.sh": "touch ran",
@@ -33,11 +33,10 @@ test("executes nothing that it reads", () => {
 
 const canMount = process.platform === "linux" && process.getuid?.() === 0;
 
-(canMount ? test : test.skip)("a full disk is said in words and leaves nothing", () => {
+(canMount ? test : test.skip)("reports a full disk and leaves nothing behind", () => {
   inFolder((folder) => {
     const disk = join(folder, "disk");
-    const input = lay(stackFolder(folder, GRANT), { "assets/large": "x".repeat(200_000) });
-    lay(disk, {});
+    const input = writeFiles(stackFolder(folder, GRANT), { "assets/large": "x".repeat(200_000) });
     execFileSync("mkdir", ["-p", disk]);
     if (spawnSync("mount", ["-t", "tmpfs", "-o", "size=64k", "tmpfs", disk]).status !== 0) {
       return;
@@ -45,7 +44,7 @@ const canMount = process.platform === "linux" && process.getuid?.() === 0;
     try {
       const { status, stderr } = call("hand-off", input, "--out", join(disk, "out"));
       expect(status).toBe(1);
-      expect(stderr).toContain("the disk is full; make room and run it again");
+      expect(stderr).toContain("the disk is full; free some space and try again");
       expect(readdirSync(disk)).toEqual([]);
     } finally {
       execFileSync("umount", [disk]);

@@ -2,7 +2,7 @@ import { readdirSync } from "node:fs";
 import { join } from "node:path";
 import { run } from "../../../src/cli/program";
 import { version } from "../../../src/handoff";
-import { GRANT, inFolder, lay, stackFolder } from "../../support/hand-off";
+import { GRANT, inFolder, stackFolder, writeFiles } from "../../support/hand-off";
 
 function call(...args: string[]) {
   const streams = { out: "", error: "" };
@@ -28,13 +28,13 @@ test("prints the folder to standard output and progress to standard error", () =
   });
 });
 
-test("--help and --version answer and do nothing", () => {
+test("answers --help and --version, and does nothing else", () => {
   expect(call("--help")).toEqual({ code: 0, error: "", out: expect.stringContaining("Usage: cdktf-acr-aks hand-off") });
-  expect(call("hand-off", "-h").out).toContain("Exit codes: 0 done, 1 refused, 2 wrong usage");
+  expect(call("hand-off", "-h").out).toContain("Exit codes: 0 success, 1 refused, 2 wrong usage");
   expect(call("--version")).toEqual({ code: 0, out: `${version()}\n`, error: "" });
 });
 
-test("help has no line that a terminal would break", () => {
+test("prints help that fits a terminal", () => {
   expect(
     call("--help")
       .out.split("\n")
@@ -43,8 +43,8 @@ test("help has no line that a terminal would break", () => {
 });
 
 test.each([
-  [[], "the command is missing"],
-  [["handoff"], "'handoff' is no command; the one there is is hand-off."],
+  [[], "no command given; the only command is hand-off."],
+  [["handoff"], "unknown command 'handoff'; the only command is hand-off."],
   [["hand-off", "--out", "x"], "hand-off takes one folder"],
   [["hand-off", "a", "b", "--out", "x"], "hand-off takes one folder"],
   [["hand-off", "a"], "--out is missing; name the folder to write."],
@@ -58,9 +58,9 @@ test.each([
   expect(error).toContain("Try 'cdktf-acr-aks --help'.");
 });
 
-test("exits with 1 for what it refuses, says why, and writes nothing", () => {
+test("exits with 1 for a refusal, says why, and writes nothing", () => {
   inFolder((folder) => {
-    const input = lay(join(folder, "in"), { "cdk.tf.json": "{" });
+    const input = writeFiles(join(folder, "in"), { "cdk.tf.json": "{" });
     const { code, out, error } = call("hand-off", input, "--out", join(folder, "out"));
     expect({ code, out }).toEqual({ code: 1, out: "" });
     expect(error).toMatch(/^cdktf-acr-aks: '.*cdk\.tf\.json' is not JSON/);
@@ -68,17 +68,17 @@ test("exits with 1 for what it refuses, says why, and writes nothing", () => {
   });
 });
 
-test("overwrites an edit with --force only", () => {
+test("overwrites an edit only with --force", () => {
   inFolder((folder) => {
     const args = ["hand-off", stackFolder(folder, GRANT), "--out", join(folder, "out")];
     call(...args);
-    lay(join(folder, "out"), { "README.md": "mine" });
+    writeFiles(join(folder, "out"), { "README.md": "mine" });
     expect(call(...args).code).toBe(1);
     expect(call(...args, "--force").code).toBe(0);
   });
 });
 
-test("our own faults are not dressed up as the user's", () => {
+test("passes on an error of its own, which is not the user's fault", () => {
   const out = () => {
     throw new TypeError("ours");
   };

@@ -1,9 +1,9 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { handOff, version } from "../../../src/handoff";
-import { cdktfOut, GRANT, inFolder, lay, stackFolder } from "../../support/hand-off";
+import { cdktfOut, GRANT, inFolder, stackFolder, writeFiles } from "../../support/hand-off";
 
-test("one stack is a folder", () => {
+test("writes the bundle of one stack", () => {
   inFolder((folder) => {
     const out = join(folder, "out");
     expect(handOff({ input: stackFolder(folder, GRANT), out })).toEqual({ folder: out, stacks: ["grant"] });
@@ -11,33 +11,60 @@ test("one stack is a folder", () => {
   });
 });
 
-test("a whole cdktf.out is a folder for each stack and an index, and its progress is told", () => {
+test("writes a folder of bundles with an index for a cdktf.out, and reports progress", () => {
   inFolder((folder) => {
     const out = join(folder, "out");
     const lines: string[] = [];
-    const stacks = { one: GRANT, two: { ...GRANT, module: { m: { source: "./m" } } } };
-    const { stacks: names } = handOff({ input: cdktfOut(folder, stacks), out, onProgress: (line) => lines.push(line) });
-    expect(names).toEqual(["one", "two"]);
-    expect(readdirSync(out).sort()).toEqual(["README.md", "manifest.json", "one", "two"]);
-    expect(JSON.parse(readFileSync(join(out, "manifest.json"), "utf8")).bundles).toEqual(["one", "two"]);
-    expect(lines).toEqual(["'one': 10 files", "'two': 10 files, 1 to look at (see its README)"]);
+    const modules = { m: { source: "./m" }, n: { source: "./n" } };
+    const stacks = { one: GRANT, two: { ...GRANT, module: { m: modules.m } }, three: { ...GRANT, module: modules } };
+    const result = handOff({ input: cdktfOut(folder, stacks), out, onProgress: (line) => lines.push(line) });
+    expect(result.stacks).toEqual(["one", "three", "two"]);
+    expect(readdirSync(out).sort()).toEqual(["README.md", "manifest.json", "one", "three", "two"]);
+    expect(JSON.parse(readFileSync(join(out, "manifest.json"), "utf8")).bundles).toEqual(["one", "three", "two"]);
+    expect(lines).toEqual([
+      "'one': 10 files",
+      "'three': 10 files, 2 review notes in its README",
+      "'two': 10 files, 1 review note in its README",
+    ]);
   });
 });
 
-test("an edit in the folder of one stack is seen among several", () => {
+test("writes a folder of bundles for a cdktf.out with one stack", () => {
+  inFolder((folder) => {
+    const out = join(folder, "out");
+    handOff({ input: cdktfOut(folder, { one: GRANT }), out, format: "hcl" });
+    expect(readdirSync(out).sort()).toEqual(["README.md", "manifest.json", "one"]);
+    expect(existsSync(join(out, "one/main.tf"))).toBe(true);
+  });
+});
+
+test("refuses to overwrite an edit in one of several bundles until forced", () => {
   inFolder((folder) => {
     const input = cdktfOut(folder, { one: GRANT, two: GRANT });
     const out = join(folder, "out");
     handOff({ input, out });
     handOff({ input, out });
-    lay(out, { "two/main.tf.json": "mine" });
-    expect(() => handOff({ input, out })).toThrow(/--force:\n {2}'two\/main\.tf\.json'$/);
+    writeFiles(out, { "two/main.tf.json": "mine" });
+    expect(() => handOff({ input, out })).toThrow(/:\n {2}'two\/main\.tf\.json'$/);
     handOff({ input, out, force: true });
     expect(readFileSync(join(out, "two/main.tf.json"), "utf8")).toContain("azurerm_role_assignment");
   });
 });
 
-test("one bad stack of several leaves nothing behind", () => {
+test("reports the files that it removes", () => {
+  inFolder((folder) => {
+    const input = stackFolder(folder, GRANT);
+    const out = join(folder, "out");
+    const lines: string[] = [];
+    handOff({ input, out });
+    handOff({ input, out, format: "hcl", onProgress: (line) => lines.push(line) });
+    expect(lines.slice(1)).toEqual(
+      ["main", "outputs", "variables", "versions"].map((name) => `removed: '${name}.tf.json'`),
+    );
+  });
+});
+
+test("writes nothing where one of several stacks is refused", () => {
   inFolder((folder) => {
     const input = cdktfOut(folder, { one: GRANT, two: { resource: 1 } });
     expect(() => handOff({ input, out: join(folder, "out") })).toThrow("resource must be an object");
@@ -45,6 +72,6 @@ test("one bad stack of several leaves nothing behind", () => {
   });
 });
 
-test("the version is that of the package", () => {
+test("has the version of the package", () => {
   expect(version()).toBe(require("../../../package.json").version);
 });

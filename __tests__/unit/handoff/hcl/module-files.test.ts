@@ -1,16 +1,17 @@
-import { hclFilesOf } from "../../../../src/handoff/hcl/module-files";
-import { moduleOf } from "../../../../src/handoff/module";
-import { providersOf } from "../../../../src/terraform/provider";
+import { hclFiles } from "../../../../src/handoff/hcl/module-files";
+import { rootModuleOf } from "../../../../src/handoff/root-module";
+import { entries, type Json } from "../../../../src/terraform/json";
+import { readStack } from "../../../../src/terraform/stack";
 import { scenarios } from "../../../../stacks/main";
 import { GRANT, HOSTILE } from "../../../support/hand-off";
 import { stacksOf } from "../../../support/scenarios";
-import { type Json, render } from "../../../support/stack";
+import { render } from "../../../support/stack";
 
-const filesOf = (stack: Json) => Object.fromEntries(hclFilesOf(moduleOf(stack), providersOf(stack), "cdk.tf.json"));
+const filesOf = (stack: Json) => Object.fromEntries(hclFiles(rootModuleOf(readStack(stack)), "cdk.tf.json"));
 
 const AZURERM = { required_providers: { azurerm: { source: "hashicorp/azurerm", version: "4.55.0" } } };
 
-test("a stack is four files that people would write", () => {
+test("writes four files as people would", () => {
   expect(filesOf(GRANT)).toEqual({
     "main.tf": `provider "azurerm" {
   features {}
@@ -19,7 +20,7 @@ test("a stack is four files that people would write", () => {
 resource "azurerm_role_assignment" "pull" {
   principal_id         = var.object_id
   role_definition_name = "AcrPull"
-  scope                = "/subscriptions/00000000-0000-0000-0000-000000000000/resourceGroups/rg/providers/Microsoft.ContainerRegistry/registries/contoso"
+  scope                = "${GRANT.resource.azurerm_role_assignment.pull.scope}"
 }
 `,
     "variables.tf": `variable "object_id" {
@@ -46,7 +47,7 @@ resource "azurerm_role_assignment" "pull" {
   });
 });
 
-test("every section of Terraform is written", () => {
+test("writes every section that Terraform has", () => {
   const { "main.tf": main } = filesOf({
     terraform: AZURERM,
     locals: { a: 1, b: ["${local.a}"] },
@@ -55,7 +56,12 @@ test("every section of Terraform is written", () => {
     moved: [{ from: "azurerm_role_assignment.a", to: "azurerm_role_assignment.b" }],
     removed: [{ from: "azurerm_role_assignment.c", lifecycle: { destroy: false } }],
     import: [{ to: 'azurerm_role_assignment.b["x"]', id: "/subscriptions/x" }],
-    check: { c: { assert: [{ condition: "${local.a == 1}", error_message: "no" }] } },
+    check: {
+      c: {
+        data: { azurerm_subscription: { own: { "//": "comment" } } },
+        assert: [{ condition: "${local.a == 1}", error_message: "no" }],
+      },
+    },
   });
   expect(main).toBe(`locals {
   a = 1
@@ -91,6 +97,8 @@ import {
 }
 
 check "c" {
+  data "azurerm_subscription" "own" {}
+
   assert {
     condition     = local.a == 1
     error_message = "no"
@@ -99,17 +107,34 @@ check "c" {
 `);
 });
 
+test.each(["kubernetes.edge", "${kubernetes.edge}"])("writes provider = '%s' as an address", (provider) => {
+  const { "main.tf": main } = filesOf({
+    terraform: { required_providers: { kubernetes: { source: "hashicorp/kubernetes", version: "2.38.0" } } },
+    provider: { kubernetes: [{ alias: "edge", config_path: "kubeconfig" }] },
+    resource: { kubernetes_secret_v1: { pull: { provider, type: "Opaque", metadata: {} } } },
+  });
+  expect(main).toBe(`provider "kubernetes" {
+  alias       = "edge"
+  config_path = "kubeconfig"
+}
+
+resource "kubernetes_secret_v1" "pull" {
+  provider = kubernetes.edge
+  type     = "Opaque"
+
+  metadata {}
+}
+`);
+});
+
 test.each(stacksOf(scenarios).map((stack) => [stack.node.id, render(stack)] as const))(
-  "%s can be written whole",
-  (_id, stack) => {
-    const text = Object.values(filesOf(stack)).join("\n");
-    for (const kind of ["resource", "data"]) {
-      for (const [type, named] of Object.entries<Json>(stack[kind] ?? {})) {
-        for (const name of Object.keys(named)) {
-          expect(text).toContain(`${kind} "${type}" "${name}" {`);
-        }
-      }
-    }
+  "writes every block of %s",
+  (_id, json) => {
+    const text = Object.values(filesOf(json)).join("\n");
+    const { blocks } = readStack(json);
+    const headers = blocks.map(({ kind, type, name }) => `${kind} "${type}" "${name}" {`);
+    expect(headers.filter((header) => !text.includes(header))).toEqual([]);
+    expect(entries(json.output).filter(([name]) => !text.includes(`output "${name}" {`))).toEqual([]);
     expect(text).not.toContain("//");
   },
 );
@@ -120,45 +145,57 @@ test.each<[string, Json, string]>([
   [
     "an unknown type",
     { resource: { azurerm_nothing: { x: {} } } },
-    "'azurerm_nothing.x': this package has no schema of the type",
+    "'azurerm_nothing.x': this version has no schema of ",
   ],
-  ["an unknown provider", { provider: { random: [{}] } }, "'provider.random': this package has no schema of that provider"],
+  [
+    "an unknown provider",
+    { provider: { random: [{}] } },
+    "'provider.random': this version has no schema of the provider",
+  ],
   [
     "another major version",
     {
       terraform: { required_providers: { azurerm: { source: "hashicorp/azurerm", version: "3.0.0" } } },
       resource: { [PULL]: { x: {} } },
     },
-    `'${PULL}.x': its version is 3.0.0, but this package has the schema of 4 and 5`,
+    `'${PULL}.x': its version is 3.0.0, `,
   ],
-  ["no requirement", { resource: { [PULL]: { x: {} } } }, `'${PULL}.x': its provider azurerm is in no required_providers`],
+  [
+    "a provider without a requirement",
+    { resource: { [PULL]: { x: {} } } },
+    `'${PULL}.x': its provider azurerm is missing from required_providers`,
+  ],
   [
     "provisioners",
     { terraform: AZURERM, resource: { [PULL]: { x: { provisioner: { "local-exec": { command: "x" } } } } } },
-    `'${PULL}.x': provisioners and connections are written in JSON only`,
+    `'${PULL}.x': provisioners and connections can be written as JSON only`,
   ],
-  ["a section to come", { action: { a: {} } }, "'action': a section that this package does not know"],
+  ["a section of a newer Terraform", { action: { a: {} } }, "'action': this version does not know the section"],
   [
-    "aliases that a caller gives",
-    { terraform: { required_providers: { azurerm: { source: "hashicorp/azurerm", configuration_aliases: ["azurerm.x"] } } } },
-    "'terraform.required_providers.azurerm': configuration_aliases are written in JSON only",
+    "aliases that the caller passes",
+    {
+      terraform: {
+        required_providers: { azurerm: { source: "hashicorp/azurerm", configuration_aliases: ["azurerm.x"] } },
+      },
+    },
+    "'terraform.required_providers.azurerm': configuration_aliases can be written as JSON only",
   ],
   [
     "an unknown setting",
     { terraform: { experiments: ["x"] } },
-    "'terraform.experiments': a setting that this package does not know",
+    "'terraform.experiments': this version does not know the setting",
   ],
-  ["a name that would end the label", { variable: { [HOSTILE]: {} } }, "its name is none of HCL"],
-])("refuses %s by name", (_case, stack, fault) => {
+  ["a name that would end the label", { variable: { [HOSTILE]: {} } }, "its name is not a valid HCL identifier"],
+])("refuses %s by its place", (_case, stack, problem) => {
   expect(() => filesOf(stack)).toThrow(
     expect.objectContaining({
       name: "Refusal",
-      message: expect.stringMatching(/^'cdk.tf.json' cannot be written as HCL; hand it over with --format json:\n {2}'/),
+      message: expect.stringMatching(/^'cdk.tf.json' cannot be written as HCL; use --format json:\n {2}'/),
     }),
   );
-  expect(() => filesOf(stack)).toThrow(fault);
+  expect(() => filesOf(stack)).toThrow(problem);
 });
 
-test("all that cannot be written is named at once", () => {
+test("refuses everything at once", () => {
   expect(() => filesOf({ resource: { a_b: { x: {}, y: {} } } })).toThrow(/'a_b\.x'.*\n.*'a_b\.y'/);
 });

@@ -1,0 +1,115 @@
+import { hclFiles } from "../../../../src/handoff/hcl/module-files";
+import { rootModuleOf } from "../../../../src/handoff/root-module";
+import type { Json } from "../../../../src/terraform/json";
+import { readStack } from "../../../../src/terraform/stack";
+
+/** A value as HCL, in the place of a local. */
+function hcl(value: Json): string {
+  const files = new Map(hclFiles(rootModuleOf(readStack({ locals: { x: value } })), "f"));
+  const lines = (files.get("main.tf") ?? "").split("\n").slice(1, -2);
+  return lines
+    .map((line) => line.slice(2))
+    .join("\n")
+    .replace("x = ", "");
+}
+
+test.each([
+  ["plain", '"plain"'],
+  ["", '""'],
+  ['a"b\\c\n\r\t\u0000\u2028', '"a\\"b\\\\c\\n\\r\\t\\u0000\\u2028"'],
+  ["100% of $5 and $", '"100% of $5 and $"'],
+  ["$${literal} %%{literal}", '"$${literal} %%{literal}"'],
+  ["a-${var.a}-${var.b}", '"a-${var.a}-${var.b}"'],
+  ["%{if var.a}x%{else}y%{endif}", '"%{if var.a}x%{else}y%{endif}"'],
+  ["%{for x in y~}${x}%{endfor}", '"%{for x in y~}${x}%{endfor}"'],
+  ["a ${~ var.a ~} b", '"a ${~var.a~} b"'],
+  ["a \n${~ var.a ~} \nb", '"a \\n${~var.a~} \\nb"'],
+  ["x${ {a=1} }", '"x${ { a = 1 } }"'],
+  ["x${-1}", '"x${- 1}"'],
+])("writes a text with or without interpolations in quotes: %j", (template, expected) => {
+  expect(hcl(template)).toBe(expected);
+});
+
+test.each([
+  ["${var.a}", "var.a"],
+  ["${ {a=1,} }", "{ a = 1 }"],
+  ["${{\na=1\n\nb=2\n}}", "{ a = 1, b = 2 }"],
+  ['${[for k,v in var.m: upper(v) if k!="x"]}', '[for k, v in var.m : upper(v) if k != "x"]'],
+  ['${jsonencode({"a"=[1,2,],})}', 'jsonencode({ "a" = [1, 2] })'],
+  ['${"in ${b+1} \\" q"}', '"in ${b + 1} \\" q"'],
+  ["${a /* why */ + b # why\n}", "a + b"],
+  ["${a==b&&! c}", "a == b && !c"],
+  ["${a?- 1:b - 1}", "a ? -1 : b - 1"],
+  ["${- a - - b}", "-a - -b"],
+  ["${f ( a , b ... )}", "f(a, b...)"],
+  ["${provider :: x :: f ( )}", "provider::x::f()"],
+  ['${a . b [ 0 ] [ "c" ] . d}', 'a.b[0]["c"].d'],
+  ["${a [ * ] . id}", "a[*].id"],
+  ["${[for v in[1,2]:v]}", "[for v in [1, 2] : v]"],
+  ["${{for k,v in m:k=>v...}}", "{ for k, v in m : k => v... }"],
+  ["${{a={},b=[]}}", "{ a = {}, b = [] }"],
+  ["${(a+1)*2}", "(a + 1) * 2"],
+])("writes a single interpolation as an expression, spaced as terraform fmt does: %j", (template, expected) => {
+  expect(hcl(template)).toBe(expected);
+});
+
+test.each([
+  ["${", "a bracket is not closed"],
+  ["${f(a}", "'}' closes nothing"],
+  ["${a)}", "')' closes nothing"],
+  ["${}", "'${}' is empty"],
+  ["$$${a}", "'$$${' can be read in two ways"],
+  ["${<<E\nx\nE\n}", "a heredoc cannot be written on one line"],
+  ['${"a\nb"}', "a quoted string spans two lines"],
+  ['${"a', "a quoted string has no end"],
+  ["${'a'}", "''' is not part of any expression"],
+  ["%{if a~}\n  x%{endif}", "a '~' is next to several line breaks, which HCL strips differently"],
+  ["x\n  ${~a}", "a '~' is next to several line breaks, which HCL strips differently"],
+])("refuses an expression that it cannot read: %j", (template, problem) => {
+  expect(() => hcl(template)).toThrow(`'locals.x': ${problem}`);
+});
+
+test("writes every other kind of value", () => {
+  expect(hcl({ b: [true, null, 1.5], a: { "x y": "z" }, c: {}, d: [] })).toBe(
+    ["{", "  a = {", '    "x y" = "z"', "  }", "  b = [true, null, 1.5]", "  c = {}", "  d = []", "}"].join("\n"),
+  );
+});
+
+test("writes keys bare where HCL allows it, and as templates", () => {
+  const keys = { "a-b": 1, for: 2, true: 3, "1a": 4, "a.b": 5, "${var.k}": 6, "x-${var.k}": 7 };
+  expect(hcl(keys)).toBe(
+    [
+      "{",
+      "  (var.k)      = 6",
+      '  "1a"         = 4',
+      "  a-b          = 1",
+      '  "a.b"        = 5',
+      '  "for"        = 2',
+      '  "true"       = 3',
+      '  "x-${var.k}" = 7',
+      "}",
+    ].join("\n"),
+  );
+});
+
+test("aligns equals signs between arguments on one line, counting what a reader sees as one letter", () => {
+  expect(hcl({ "é👩‍👧": 1, abcde: 2, list: [{ a: 1 }], z: 3 })).toBe(
+    [
+      "{",
+      "  abcde = 2",
+      "  list = [",
+      "    {",
+      "      a = 1",
+      "    },",
+      "  ]",
+      "  z    = 3",
+      '  "é👩‍👧" = 1',
+      "}",
+    ].join("\n"),
+  );
+});
+
+test("writes a long list on several lines", () => {
+  expect(hcl(["a".repeat(60), "b".repeat(60)]).split("\n")).toHaveLength(4);
+  expect(hcl(["a".repeat(40), "b".repeat(40)]).split("\n")).toHaveLength(1);
+});

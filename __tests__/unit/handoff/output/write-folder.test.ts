@@ -1,0 +1,351 @@
+import {
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs";
+import { join } from "node:path";
+import { digestOf, type Files } from "../../../../src/handoff/output/manifest";
+import { writeFolder } from "../../../../src/handoff/output/write-folder";
+import type { JsonObject } from "../../../../src/terraform/json";
+import { inFolder, writeFiles } from "../../../support/hand-off";
+
+jest.mock("node:fs", () => {
+  const real = jest.requireActual("node:fs");
+  return { ...real, renameSync: jest.fn(real.renameSync), writeFileSync: jest.fn(real.writeFileSync) };
+});
+const realFs = jest.requireActual<typeof import("node:fs")>("node:fs");
+
+beforeEach(() => {
+  jest.mocked(renameSync).mockImplementation(realFs.renameSync);
+  jest.mocked(writeFileSync).mockImplementation(realFs.writeFileSync);
+});
+
+/** The text of a manifest for files with these contents. */
+function manifest(contents: Readonly<Record<string, string>>, more: JsonObject = {}): string {
+  const files = Object.fromEntries(Object.entries(contents).map(([path, text]) => [path, digestOf(text)]));
+  return JSON.stringify({ format: "cdktf-acr-aks hand-off 1", files, ...more });
+}
+
+const filesOf = (contents: Readonly<Record<string, string>>): Files =>
+  new Map(Object.entries(contents).map(([path, text]) => [path, Buffer.from(text)]));
+
+/** Files with their manifest. */
+const bundle = (contents: Readonly<Record<string, string>>): Files =>
+  filesOf({ ...contents, "manifest.json": manifest(contents) });
+
+const FIRST = bundle({ "main.tf.json": "one", "tests/plan": "one", "old/gone": "one" });
+const SECOND = bundle({ "main.tf.json": "two", "tests/plan": "one" });
+
+interface Target {
+  readonly out: string;
+  readonly root: string;
+  readonly write: (files: Files, force?: boolean) => readonly string[];
+}
+
+/** An output folder that does not exist yet, nor does the folder it is in. */
+function inTarget(body: (target: Target) => void): void {
+  inFolder((root) => {
+    const input = writeFiles(join(root, "input"), { x: "" });
+    const out = join(root, "deep/out");
+    body({ out, root, write: (files, force = false) => writeFolder(out, files, { input, force }) });
+  });
+}
+
+const pathsIn = (folder: string): string[] =>
+  readdirSync(folder, { recursive: true, encoding: "utf8", withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) => join(entry.parentPath, entry.name).slice(folder.length + 1))
+    .sort();
+
+const contentsOf = (folder: string) =>
+  Object.fromEntries(pathsIn(folder).map((path) => [path, readFileSync(join(folder, path), "utf8")]));
+
+const systemError = (code: string) => Object.assign(new Error(code), { code });
+
+describe("a folder that does not exist", () => {
+  test("is created with its parents, readable as any other, and nothing beside it", () => {
+    inTarget(({ out, write }) => {
+      write(FIRST);
+      expect(pathsIn(out)).toEqual(["main.tf.json", "manifest.json", "old/gone", "tests/plan"]);
+      expect(readdirSync(join(out, ".."))).toEqual(["out"]);
+      expect(statSync(out).mode).toBe(statSync(join(out, "..")).mode);
+    });
+  });
+
+  test.each([
+    ["ENOSPC", "because the disk is full; free some space and try again"],
+    ["EDQUOT", "because the disk quota is exceeded"],
+    ["EIO", "cannot be used (EIO)"],
+  ])("is not created, nor are its parents, when the disk fails half-way (%s)", (code, message) => {
+    inTarget(({ root, write }) => {
+      let calls = 0;
+      jest.mocked(writeFileSync).mockImplementation((path, data, options) => {
+        calls++;
+        if (calls === 2) {
+          realFs.writeFileSync(path, "half");
+          throw systemError(code);
+        }
+        realFs.writeFileSync(path, data, options);
+      });
+      expect(() => write(FIRST)).toThrow(message);
+      expect(readdirSync(root)).toEqual(["input"]);
+    });
+  });
+
+  (process.getuid?.() === 0 ? test.skip : test)("is refused where permissions are missing", () => {
+    inTarget(({ out, root, write }) => {
+      chmodSync(root, 0o500);
+      expect(() => write(FIRST)).toThrow("permission denied");
+      chmodSync(root, 0o700);
+      expect(existsSync(out)).toBe(false);
+    });
+  });
+});
+
+describe("a folder with a bundle", () => {
+  test("gets the new files, loses the obsolete ones, and keeps everything else", () => {
+    inTarget(({ out, write }) => {
+      write(FIRST);
+      writeFiles(out, { "terraform.tfvars": "mine", ".terraform/x": "mine" });
+      expect(write(SECOND)).toEqual(["old/gone"]);
+      expect(pathsIn(out)).toEqual([".terraform/x", "main.tf.json", "manifest.json", "terraform.tfvars", "tests/plan"]);
+      expect(readFileSync(join(out, "main.tf.json"), "utf8")).toBe("two");
+      expect(existsSync(join(out, "old"))).toBe(false);
+    });
+  });
+
+  test("stays as it is when the same bundle is written again", () => {
+    inTarget(({ out, write }) => {
+      write(FIRST);
+      const before = contentsOf(out);
+      expect(write(FIRST)).toEqual([]);
+      expect(contentsOf(out)).toEqual(before);
+    });
+  });
+
+  test("is refused with the name of every edited file, until forced", () => {
+    inTarget(({ out, write }) => {
+      write(FIRST);
+      writeFiles(out, { "main.tf.json": "mine", "old/gone": "mine", "tests/plan": "mine" });
+      expect(() => write(SECOND)).toThrow(
+        /--force to overwrite .*:\n {2}'main\.tf\.json'\n {2}'old\/gone'\n {2}'tests\/plan'$/,
+      );
+      expect(readFileSync(join(out, "main.tf.json"), "utf8")).toBe("mine");
+      write(SECOND, true);
+      expect(pathsIn(out)).toEqual(["main.tf.json", "manifest.json", "tests/plan"]);
+    });
+  });
+
+  test("accepts an edit that is what this hand-off writes", () => {
+    inTarget(({ out, write }) => {
+      write(FIRST);
+      writeFiles(out, { "main.tf.json": "two" });
+      write(SECOND);
+      expect(readFileSync(join(out, "main.tf.json"), "utf8")).toBe("two");
+    });
+  });
+
+  test("is refused where somebody's file is in the place of a new one", () => {
+    inTarget(({ out, write }) => {
+      write(SECOND);
+      writeFiles(out, { "new.txt": "mine" });
+      expect(() => write(bundle({ "new.txt": "ours" }))).toThrow("'new.txt'");
+    });
+  });
+
+  test("gets every file back when one cannot be moved", () => {
+    inTarget(({ out, write }) => {
+      write(FIRST);
+      const before = contentsOf(out);
+      for (let failing = 1; failing <= 7; failing++) {
+        let calls = 0;
+        jest.mocked(renameSync).mockImplementation((from, to) => {
+          calls++;
+          if (calls === failing) {
+            throw systemError("EACCES");
+          }
+          realFs.renameSync(from, to);
+        });
+        expect(() => write(SECOND)).toThrow("permission denied");
+        expect(contentsOf(out)).toEqual(before);
+        expect(readdirSync(join(out, ".."))).toEqual(["out"]);
+      }
+    });
+  });
+
+  test("is written from inside, because it may be a mount point", () => {
+    inTarget(({ out, write }) => {
+      write(FIRST);
+      const sources: string[] = [];
+      jest.mocked(renameSync).mockImplementation((from, to) => {
+        sources.push(String(from));
+        realFs.renameSync(from, to);
+      });
+      write(SECOND);
+      expect(sources.filter((path) => !path.startsWith(`${out}/`))).toEqual([]);
+      expect(readFileSync(join(out, "main.tf.json"), "utf8")).toBe("two");
+    });
+  });
+
+  test("loses nothing outside of it to a forged manifest", () => {
+    inTarget(({ out, root, write }) => {
+      write(SECOND);
+      writeFiles(root, { precious: "x", "other/manifest.json": manifest({ a: "x" }), "other/a": "x" });
+      const files = { "../../precious": "x", [join(root, "precious")]: "x", "a/../../../precious": "x" };
+      const bundles = ["../../other", join(root, "other"), "/", ""];
+      writeFiles(out, { "manifest.json": manifest(files, { bundles }) });
+      write(SECOND, true);
+      expect(pathsIn(root)).toEqual(expect.arrayContaining(["precious", "other/manifest.json", "other/a"]));
+    });
+  });
+});
+
+describe("a folder without a manifest of ours", () => {
+  test("is as good as none when it is empty", () => {
+    inTarget(({ out, write }) => {
+      mkdirSync(out, { recursive: true });
+      write(FIRST);
+      expect(pathsIn(out)).toHaveLength(4);
+    });
+  });
+
+  test.each([
+    "",
+    "null",
+    "[]",
+    "{}",
+    '{"stacks":{}}',
+    '{"format":"cdktf-acr-aks hand-off 1","files":[]}',
+    '{"name":"x"}',
+  ])("is refused with the name of every file, and keeps them when forced (manifest: '%s')", (text) => {
+    inTarget(({ out, write }) => {
+      writeFiles(out, { "other.tf": "mine", "manifest.json": text });
+      expect(() => write(FIRST)).toThrow(/no hand-off wrote .*:\n {2}'manifest\.json'\n {2}'other\.tf'$/);
+      write(FIRST, true);
+      expect(readFileSync(join(out, "other.tf"), "utf8")).toBe("mine");
+    });
+  });
+
+  test("may have files that are what this hand-off writes, and a repository", () => {
+    inTarget(({ out, write }) => {
+      writeFiles(out, { "main.tf.json": "two", ".git/HEAD": "x" });
+      write(SECOND);
+      expect(pathsIn(out)).toEqual([".git/HEAD", "main.tf.json", "manifest.json", "tests/plan"]);
+    });
+  });
+
+  test("loses the module in the other format, which would declare everything twice", () => {
+    inTarget(({ out, write }) => {
+      writeFiles(out, { "main.tf.json": "x", "versions.tf.json": "x" });
+      const hcl = bundle({ "main.tf": "x", "versions.tf": "x" });
+      expect(() => write(hcl)).toThrow(/:\n {2}'main\.tf\.json'\n {2}'versions\.tf\.json'$/);
+      write(hcl, true);
+      expect(pathsIn(out)).toEqual(["main.tf", "manifest.json", "versions.tf"]);
+    });
+  });
+});
+
+describe("several bundles", () => {
+  const index = (names: readonly string[]): Files => {
+    const parts = names.flatMap((name) =>
+      [...bundle({ "main.tf.json": name, "tests/plan": name })].map(
+        ([path, bytes]) => [`${name}/${path}`, bytes] as const,
+      ),
+    );
+    return new Map([...parts, ["manifest.json", Buffer.from(manifest({}, { bundles: [...names] }))]]);
+  };
+
+  test("lose one only when forced, with its folder unless somebody's files are in it", () => {
+    inTarget(({ out, write }) => {
+      write(index(["one", "two", "three"]));
+      writeFiles(out, { "three/terraform.tfvars": "mine" });
+      const before = contentsOf(out);
+      expect(() => write(index(["one"]))).toThrow(
+        /contains bundles that are not part of this hand-off; .*\n {2}'two'\n {2}'three'$/,
+      );
+      expect(contentsOf(out)).toEqual(before);
+      write(index(["one"]), true);
+      expect(pathsIn(out)).toEqual([
+        "manifest.json",
+        "one/main.tf.json",
+        "one/manifest.json",
+        "one/tests/plan",
+        "three/terraform.tfvars",
+      ]);
+      expect(existsSync(join(out, "two"))).toBe(false);
+    });
+  });
+
+  test("are refused where one that would be lost was edited", () => {
+    inTarget(({ out, write }) => {
+      write(index(["one", "two"]));
+      writeFiles(out, { "two/main.tf.json": "mine" });
+      expect(() => write(index(["one"]))).toThrow("'two/main.tf.json'");
+      expect(existsSync(join(out, "two/tests/plan"))).toBe(true);
+    });
+  });
+
+  test("are refused where files are in the folder of a new one, because Terraform would read them", () => {
+    inTarget(({ out, write }) => {
+      write(index(["one"]));
+      writeFiles(out, { "two/other.tf": "mine" });
+      expect(() => write(index(["one", "two"]))).toThrow("'two/other.tf'");
+      write(index(["one", "two"]), true);
+      expect(pathsIn(out)).toContain("two/other.tf");
+    });
+  });
+
+  test("take the place of one bundle only when forced, and one takes theirs only then", () => {
+    inTarget(({ write }) => {
+      write(FIRST);
+      expect(() => write(index(["one"]))).toThrow(/are not part of this hand-off; .*\n {2}'\.'$/);
+      write(index(["one"]), true);
+      expect(() => write(FIRST)).toThrow(/are not part of this hand-off; .*\n {2}'one'$/);
+    });
+  });
+});
+
+test("follows no link: neither the folder itself nor one in it", () => {
+  inTarget(({ out, root, write }) => {
+    const elsewhere = writeFiles(join(root, "elsewhere"), { plan: "theirs" });
+    mkdirSync(out, { recursive: true });
+    symlinkSync(elsewhere, join(out, "tests"));
+    expect(() => write(FIRST, true)).toThrow("is a link, or a folder where a file is expected");
+    renameSync(out, `${out}-`);
+    symlinkSync(elsewhere, out);
+    expect(() => write(FIRST, true)).toThrow("is a link; give a folder");
+    expect(contentsOf(elsewhere)).toEqual({ plan: "theirs" });
+  });
+});
+
+test("refuses a file, and a path below a file", () => {
+  inTarget(({ out, root, write }) => {
+    writeFiles(root, { "deep/out": "file" });
+    expect(() => write(FIRST)).toThrow("is a file; give a folder, or a path that does not exist yet");
+    const input = join(root, "input");
+    expect(() => writeFolder(join(out, "below"), FIRST, { input, force: false })).toThrow("is below a file");
+  });
+});
+
+test.each(["input", "input/below", "."])("refuses %s, which overlaps with the input", (path) => {
+  inFolder((root) => {
+    const input = writeFiles(join(root, "input"), { x: "" });
+    expect(() => writeFolder(join(root, path), FIRST, { input, force: true })).toThrow(
+      "overlap; choose a folder elsewhere",
+    );
+  });
+});
+
+test("refuses a link that leads to the input", () => {
+  inFolder((root) => {
+    const input = writeFiles(join(root, "input"), { x: "" });
+    symlinkSync(input, join(root, "link"));
+    expect(() => writeFolder(join(root, "link/out"), FIRST, { input, force: true })).toThrow("overlap");
+  });
+});
