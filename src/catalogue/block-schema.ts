@@ -2,30 +2,12 @@ import { lookUp } from "../terraform/json";
 import type { RequiredProvider } from "../terraform/provider";
 import { isKnownProvider, majorVersions } from "./provider-versions";
 
-/** How an argument is written in HCL, if it is not a plain value. */
-export type Way =
-  /** A string that Terraform does not evaluate. */
-  | "literal"
-  /** An address, or a list or an object of addresses. */
-  | "reference"
-  /** A type. */
-  | "type";
-
 /** What the JSON of a body does not tell, since it writes blocks and arguments alike. */
 export interface BodySchema {
   /** The body of a block, or nothing for an argument. */
   readonly blockOf: (name: string) => BodySchema | undefined;
   /** Whether an argument takes a list, a set, a map or an object. */
   readonly takesCollection: (name: string) => boolean;
-  readonly ways: Readonly<Record<string, Way>>;
-}
-
-/** A body with the given blocks, in which everything else is an argument that takes any value. */
-export function openSchema(
-  blocks: Readonly<Record<string, BodySchema>> = {},
-  ways: Readonly<Record<string, Way>> = {},
-): BodySchema {
-  return { blockOf: (name) => lookUp(blocks, name), takesCollection: () => true, ways };
 }
 
 /** A body as `data/provider-schemas.json` has it. */
@@ -54,7 +36,6 @@ function bodySchema(body: SchemaBody | string | undefined): BodySchema | undefin
   return {
     blockOf: (name) => bodySchema(lookUp(blocks, name)),
     takesCollection: (name) => collections.includes(name),
-    ways: {},
   };
 }
 
@@ -64,14 +45,20 @@ function providerSchemas(): ProviderSchemas {
   return schemas;
 }
 
-/** The types of Terraform's built-in provider have no blocks. */
+/** The types of Terraform's built-in provider have no blocks, and arguments that take any value. */
+const ANY_ARGUMENTS: BodySchema = { blockOf: () => undefined, takesCollection: () => true };
+
 const BUILT_IN: Readonly<Record<string, BodySchema>> = {
-  "data.terraform_remote_state": openSchema(),
-  terraform_data: openSchema(),
+  "data.terraform_remote_state": ANY_ARGUMENTS,
+  terraform_data: ANY_ARGUMENTS,
 };
 
 /** Why the schemas cannot be used for a provider, in words; nothing if they can. */
-export function gapOf({ name, source, version }: Pick<RequiredProvider, "name" | "source" | "version">): string | undefined {
+export function gapOf({
+  name,
+  source,
+  version,
+}: Pick<RequiredProvider, "name" | "source" | "version">): string | undefined {
   if (!isKnownProvider(name)) {
     return "this package has no schema of it";
   }

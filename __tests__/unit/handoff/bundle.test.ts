@@ -115,7 +115,7 @@ test.each<[string, Json]>([
       locals: { a: 1 },
     },
   ],
-  ["a section of a newer Terraform", { action: { a: {} } }],
+  ["a section of a newer Terraform", { terraform: {}, action: { a: {} } }],
 ])("can be made of %s", (_case, stack) => {
   expect(JSON.parse(textOf(bundle(stack), "versions.tf.json"))).toHaveProperty("terraform.required_version");
 });

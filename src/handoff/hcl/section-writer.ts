@@ -40,7 +40,7 @@ export class SectionWriter {
           listOf(bodies).map((body) => this.block(section, [name], body, SECTIONS[section])),
         );
       default:
-        this.report(section, "this version does not know the section");
+        this.report(section, "unsupported section");
         return [];
     }
   }
@@ -65,7 +65,7 @@ export class SectionWriter {
   private typedBlock({ address, blockType, kind, type, name, body, provider }: Block): Item[] {
     const schema = schemaOf(blockType);
     if (schema === undefined) {
-      this.report(address, `this version has no schema of ${type}, so it cannot tell blocks from arguments`);
+      this.report(address, `no schema of ${type} is known, so blocks and arguments cannot be told apart`);
       return [];
     }
     const { provisioner, connection, ...others } = body;
@@ -80,7 +80,7 @@ export class SectionWriter {
     const place = `provider.${name}`;
     const schema = schemaOf(place);
     if (schema === undefined) {
-      this.report(place, "this version has no schema of the provider, so it cannot tell blocks from arguments");
+      this.report(place, "no schema of the provider is known, so blocks and arguments cannot be told apart");
       return [];
     }
     this.checkProvider(name, place);
@@ -112,7 +112,7 @@ export class SectionWriter {
   private terraform(settings: JsonObject): Item {
     const known = entries(settings).filter(([name]) => KNOWN_SETTINGS.includes(name));
     for (const name of Object.keys(settings).filter((setting) => !KNOWN_SETTINGS.includes(setting))) {
-      this.report(`terraform.${name}`, "this version does not know the setting");
+      this.report(`terraform.${name}`, "unsupported setting");
     }
     for (const { name } of this.providers.filter(({ others }) => "configuration_aliases" in others)) {
       this.report(`terraform.required_providers.${name}`, "configuration_aliases can be written as JSON only");

@@ -145,13 +145,9 @@ test.each<[string, Json, string]>([
   [
     "an unknown type",
     { resource: { azurerm_nothing: { x: {} } } },
-    "'azurerm_nothing.x': this version has no schema of ",
+    "'azurerm_nothing.x': no schema of azurerm_nothing is known, so blocks and arguments",
   ],
-  [
-    "an unknown provider",
-    { provider: { random: [{}] } },
-    "'provider.random': this version has no schema of the provider",
-  ],
+  ["an unknown provider", { provider: { random: [{}] } }, "'provider.random': no schema of the provider is known"],
   [
     "another major version",
     {
@@ -170,7 +166,7 @@ test.each<[string, Json, string]>([
     { terraform: AZURERM, resource: { [PULL]: { x: { provisioner: { "local-exec": { command: "x" } } } } } },
     `'${PULL}.x': provisioners and connections can be written as JSON only`,
   ],
-  ["a section of a newer Terraform", { action: { a: {} } }, "'action': this version does not know the section"],
+  ["a section of a newer Terraform", { terraform: {}, action: { a: {} } }, "'action': unsupported section"],
   [
     "aliases that the caller passes",
     {
@@ -180,11 +176,7 @@ test.each<[string, Json, string]>([
     },
     "'terraform.required_providers.azurerm': configuration_aliases can be written as JSON only",
   ],
-  [
-    "an unknown setting",
-    { terraform: { experiments: ["x"] } },
-    "'terraform.experiments': this version does not know the setting",
-  ],
+  ["an unknown setting", { terraform: { experiments: ["x"] } }, "'terraform.experiments': unsupported setting"],
   ["a name that would end the label", { variable: { [HOSTILE]: {} } }, "its name is not a valid HCL identifier"],
 ])("refuses %s by its place", (_case, stack, problem) => {
   expect(() => filesOf(stack)).toThrow(

@@ -47,8 +47,8 @@ test.each<[string, string, (folder: string) => string]>([
   ["HCL", "synthesize the stack again without --hcl", (folder) => writeFiles(folder, { "cdk.tf": "" })],
   [
     "text",
-    "cdk.tf.json' is not JSON (line 1, column 1); synthesize the stack again with `cdktf synth`.",
-    (folder) => writeFiles(folder, { "cdk.tf.json": "resource {}" }),
+    "cdk.tf.json' is not JSON (line 1, column 3); synthesize the stack again with `cdktf synth`.",
+    (folder) => writeFiles(folder, { "cdk.tf.json": "{ x }" }),
   ],
   [
     "other JSON",
