@@ -11,7 +11,7 @@ apply with Terraform or OpenTofu alone. From cdktf.out, each stack gets its own 
 Options:
   --out <folder>        folder to write; unrelated files in it are kept
   --format <json|hcl>   language of the module (default: json)
-  --force               overwrite files that were edited since the last hand-off, and
+  --force               overwrite files that were edited since the last handoff, and
                         remove bundles that are not part of this one
   -h, --help            print this help
   --version             print the version

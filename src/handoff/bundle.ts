@@ -1,12 +1,14 @@
 import { compare, entries, print } from "../terraform/json";
 import { quoted } from "../terraform/quoted";
-import { testCaveats, testFile } from "./example/plan-test";
+import { testCaveats } from "./example/test-caveats";
+import { testFile } from "./example/test-file";
 import { tfvarsExample } from "./example/tfvars";
 import { hclFiles } from "./hcl/module-files";
 import { Refusal } from "./input/refusal";
 import type { Source } from "./input/source";
 import { bundleManifest, type Files, MANIFEST } from "./output/manifest";
 import { readmePage } from "./readme/page";
+import { type Note, notesOf } from "./readme/review-notes";
 import { type RootModule, rootModuleOf } from "./root-module";
 
 /** The language of a bundle's module: Terraform's JSON, or HCL. */
@@ -29,19 +31,22 @@ export interface BundleOptions {
 
 /** Puts a bundle together. The same stack gives the same bytes. @throws Refusal where its files cannot be written */
 export function bundleOf(source: Source, { format, version }: BundleOptions): Bundle {
+  const { name } = source;
   const module = rootModuleOf(source.stack);
+  const { stack, providers } = module;
+  const notes = notesOf(stack);
   const files = inOrder(source, [
     [".gitignore", GITIGNORE],
-    ["README.md", readmePage(source.name, module, testCaveats(module.stack))],
-    ["terraform.tfvars.example", tfvarsExample(module.stack.variables)],
-    ["tests/plan.tftest.json", print(testFile(module.stack, "terraform"))],
+    ["README.md", readmePage(name, module, testCaveats(stack), notes)],
+    ["terraform.tfvars.example", tfvarsExample(stack.variables)],
+    ["tests/plan.tftest.json", print(testFile(stack, "terraform"))],
     // OpenTofu prefers this file to the one above.
-    ["tests/plan.tofutest.json", print(testFile(module.stack, "opentofu"))],
+    ["tests/plan.tofutest.json", print(testFile(stack, "opentofu"))],
     ...(format === "hcl" ? hclFiles(module, source.file) : jsonFiles(module)),
     ...source.assets,
   ]);
-  const manifest = bundleManifest({ source, providers: module.providers, language: format, version }, files);
-  return { name: source.name, module, files: new Map([...files, [MANIFEST, Buffer.from(print(manifest))]]) };
+  const manifest = print(bundleManifest({ source, providers, language: format, version }, files));
+  return { name, module, notes, files: new Map([...files, [MANIFEST, Buffer.from(manifest)]]) };
 }
 
 type NamedContent = readonly [path: string, content: string | Buffer];

@@ -21,7 +21,7 @@ export interface HandOffOptions {
    */
   readonly format?: Format;
   /**
-   * Whether to overwrite files that were edited or that no hand-off wrote, and to remove bundles that are not part of this one.
+   * Whether to overwrite files that were edited or that no handoff wrote, and to remove bundles that are not part of this one.
    * @default false
    */
   readonly force?: boolean;

@@ -6,9 +6,9 @@ import { isEdited, type Previous, readPrevious } from "./previous";
 
 /** What writing files to an existing folder would do to it. */
 export interface Changes {
-  /** Files in the way that no hand-off wrote, or that were edited since. */
+  /** Files in the way that no handoff wrote, or that were edited since. */
   readonly foreign: readonly string[];
-  /** Files to remove, because an earlier hand-off wrote them and this one does not. */
+  /** Files to remove, because an earlier handoff wrote them and this one does not. */
   readonly obsolete: readonly string[];
   /** The folders of bundles that would be gone. Somebody may have applied them. */
   readonly lostBundles: readonly string[];
@@ -45,7 +45,7 @@ function strangers(folder: Folder, bundle: string, files: Files): string[] {
   return paths.filter((path) => !written.some((file) => file === path || file.startsWith(`${path}/`)));
 }
 
-/** Files whose content is neither what an earlier hand-off wrote nor what this one will write. */
+/** Files whose content is neither what an earlier handoff wrote nor what this one will write. */
 function editedFiles(paths: readonly string[], folder: Folder, files: Files, previous: Previous): string[] {
   return paths.filter((path) => {
     const bytes = folder.read(path);

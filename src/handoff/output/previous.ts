@@ -2,7 +2,7 @@ import { posix } from "node:path";
 import type { Folder } from "./folder";
 import { digestOf, MANIFEST, type Manifest, readManifest } from "./manifest";
 
-/** What an earlier hand-off wrote to a folder, according to its manifests. */
+/** What an earlier handoff wrote to a folder, according to its manifests. */
 export interface Previous {
   /** The paths of its manifests. */
   readonly manifests: readonly string[];
@@ -23,7 +23,7 @@ export function readPrevious(folder: Folder): Previous {
   };
 }
 
-/** Whether a file was edited since, or was never written by the hand-off. */
+/** Whether a file was edited since, or was never written by the handoff. */
 export function isEdited({ digests }: Previous, path: string, bytes: Buffer): boolean {
   return digestOf(bytes) !== digests.get(path);
 }

@@ -47,13 +47,13 @@ const NO_CHANGES: Changes = { foreign: [], obsolete: [], lostBundles: [] };
 function checkChanges(folder: string, { foreign, lostBundles }: Changes): void {
   if (foreign.length > 0) {
     throw new Refusal(
-      `${quoted(folder)} contains files that no hand-off wrote or that were edited since; move them away, or use --force to ` +
+      `${quoted(folder)} contains files that no handoff wrote or that were edited since; move them away, or use --force to ` +
         `overwrite what is in the way:${list(foreign)}`,
     );
   }
   if (lostBundles.length > 0) {
     throw new Refusal(
-      `${quoted(folder)} contains bundles that are not part of this hand-off; choose another folder, or use --force to remove ` +
+      `${quoted(folder)} contains bundles that are not part of this handoff; choose another folder, or use --force to remove ` +
         `their files:${list(lostBundles)}`,
     );
   }

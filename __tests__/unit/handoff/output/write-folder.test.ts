@@ -142,7 +142,7 @@ describe("a folder with a bundle", () => {
     });
   });
 
-  test("accepts an edit that is what this hand-off writes", () => {
+  test("accepts an edit that is what this handoff writes", () => {
     inTarget(({ out, write }) => {
       write(FIRST);
       writeFiles(out, { "main.tf.json": "two" });
@@ -226,13 +226,13 @@ describe("a folder without a manifest of ours", () => {
   ])("is refused with the name of every file, and keeps them when forced (manifest: '%s')", (text) => {
     inTarget(({ out, write }) => {
       writeFiles(out, { "other.tf": "mine", "manifest.json": text });
-      expect(() => write(FIRST)).toThrow(/no hand-off wrote .*:\n {2}'manifest\.json'\n {2}'other\.tf'$/);
+      expect(() => write(FIRST)).toThrow(/no handoff wrote .*:\n {2}'manifest\.json'\n {2}'other\.tf'$/);
       write(FIRST, true);
       expect(readFileSync(join(out, "other.tf"), "utf8")).toBe("mine");
     });
   });
 
-  test("may have files that are what this hand-off writes, and a repository", () => {
+  test("may have files that are what this handoff writes, and a repository", () => {
     inTarget(({ out, write }) => {
       writeFiles(out, { "main.tf.json": "two", ".git/HEAD": "x" });
       write(SECOND);
@@ -267,7 +267,7 @@ describe("several bundles", () => {
       writeFiles(out, { "three/terraform.tfvars": "mine" });
       const before = contentsOf(out);
       expect(() => write(index(["one"]))).toThrow(
-        /contains bundles that are not part of this hand-off; .*\n {2}'two'\n {2}'three'$/,
+        /contains bundles that are not part of this handoff; .*\n {2}'two'\n {2}'three'$/,
       );
       expect(contentsOf(out)).toEqual(before);
       write(index(["one"]), true);
@@ -304,9 +304,9 @@ describe("several bundles", () => {
   test("take the place of one bundle only when forced, and one takes theirs only then", () => {
     inTarget(({ write }) => {
       write(FIRST);
-      expect(() => write(index(["one"]))).toThrow(/are not part of this hand-off; .*\n {2}'\.'$/);
+      expect(() => write(index(["one"]))).toThrow(/are not part of this handoff; .*\n {2}'\.'$/);
       write(index(["one"]), true);
-      expect(() => write(FIRST)).toThrow(/are not part of this hand-off; .*\n {2}'one'$/);
+      expect(() => write(FIRST)).toThrow(/are not part of this handoff; .*\n {2}'one'$/);
     });
   });
 });
