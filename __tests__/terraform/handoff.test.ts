@@ -1,8 +1,8 @@
 import type { TerraformStack } from "cdktf";
 import { AksCluster, ContainerRegistry, type GrantPullOptions, ImagePullSecret } from "../../src";
-import { bundleOf } from "../../src/handoff/bundle";
-import type { Format } from "../../src/handoff/module";
+import { bundleOf, type Format } from "../../src/handoff/bundle";
 import { scenarios } from "../../stacks/main";
+import { sourceOf } from "../support/hand-off";
 import { inputsOf } from "../support/inputs";
 import { stacksOf } from "../support/scenarios";
 import { emptyApp, emptyStack, type Json, render } from "../support/stack";
@@ -13,20 +13,16 @@ const FORMATS: Format[] = ["json", "hcl"];
 
 const runs = binaries().flatMap((binary) => FORMATS.map((format) => [binary, format] as const));
 
-/** The files of a stack's bundle. */
-function filesOf(stack: Json, format: Format): ReadonlyMap<string, Buffer> {
-  const source = { name: "stack", file: "cdk.tf.json", bytes: Buffer.from(JSON.stringify(stack)), stack, assets: new Map() };
-  return bundleOf(source, format, "0.0.0").files;
-}
-
-function lay(workspace: Workspace, files: ReadonlyMap<string, Buffer>): Workspace {
+/** Writes the bundle of a stack to a workspace. */
+function writeBundle(workspace: Workspace, stack: Json, format: Format): Workspace {
+  const { files } = bundleOf(sourceOf(stack), { format, version: "0.0.0" });
   for (const [path, bytes] of files) {
     workspace.file(path, bytes.toString());
   }
   return workspace;
 }
 
-/** What Terraform would do, without what is no part of it: times, versions, and the configuration as it was written. */
+/** The plan without times, versions and the configuration as it was written. */
 function planOf(workspace: Workspace): Json {
   workspace.succeed("plan", "-input=false", "-out=plan");
   const { planned_values, resource_changes, output_changes, checks }: Json = JSON.parse(
@@ -47,24 +43,24 @@ function planIn(binary: Binary, write: (workspace: Workspace) => void, inputs: J
 describe.each(runs)("%s, %s", (binary, format) => {
   const stacks = stacksOf(scenarios).map((stack) => [stack.node.id, render(stack)] as const);
 
-  test.each(stacks)("the bundle of %s passes init, validate, fmt and its own test as it is", (_id, stack) => {
+  test.each(stacks)("validates, formats and tests the bundle of %s as it is", (_id, stack) => {
     inWorkspace(binary, (workspace) => {
-      lay(workspace, filesOf(stack, format));
+      writeBundle(workspace, stack, format);
       expect(workspace.succeed("validate")).not.toContain("Warning");
       expect(workspace.succeed("fmt", "-check", "-diff", "-recursive")).toBe("");
       expect(workspace.succeed("test")).toContain("1 passed, 0 failed");
     });
   });
 
-  test.each(stacks)("the bundle of %s plans what the stack plans", (_id, stack) => {
-    const bundle = planIn(binary, (workspace) => lay(workspace, filesOf(stack, format)), inputsOf(stack));
+  test.each(stacks)("plans for the bundle of %s what it plans for the stack", (_id, stack) => {
+    const bundle = planIn(binary, (workspace) => writeBundle(workspace, stack, format), inputsOf(stack));
     const origin = planIn(binary, (workspace) => workspace.write(stack), inputsOf(stack));
     expect(bundle).toEqual(origin);
     expect(bundle.resource_changes.length).toBeGreaterThan(0);
   });
 });
 
-/** Everything that JSON and HCL write differently, with a type that needs no provider. */
+/** Everything that JSON and HCL write differently, in a type that needs no provider. */
 const TEXTS = [
   "plain",
   'quotes " and \\ and \t',
@@ -115,12 +111,12 @@ const TROUBLE: Json = {
   check: { one: { assert: [{ condition: "${length(var.names)==3}", error_message: "three" }] } },
 };
 
-test.each(binaries())("%s plans the same of JSON and HCL, whatever stands in texts, keys and expressions", (binary) => {
+test.each(binaries())("%s plans the same for JSON and HCL, whatever is in texts, keys and expressions", (binary) => {
   const [json, hcl] = (["json", "hcl"] as const).map((format) =>
     planIn(
       binary,
       (workspace) => {
-        lay(workspace, filesOf(TROUBLE, format));
+        writeBundle(workspace, TROUBLE, format);
         expect(workspace.succeed("fmt", "-check", "-diff", "-recursive")).toBe("");
       },
       {},
@@ -138,20 +134,23 @@ describe.each(FORMATS)("a bundle as %s", (format) => {
       options,
     );
 
-  test.each(binaries().filter((binary) => binary === "terraform"))("that imports passes its own test (%s)", (binary) => {
-    const stack = emptyStack();
-    const existingRoleAssignmentId = `${REGISTRY_ID}/providers/Microsoft.Authorization/roleAssignments/${OBJECT_ID}`;
-    grant(stack, REGISTRY_ID, { existingRoleAssignmentId });
-    const found = ContainerRegistry.fromLookup(stack, "found", { registryName: "contoso2", resourceGroupName: "rg" });
-    const cluster = AksCluster.fromClusterAttributes(stack, "other", { kubeletObjectId: OBJECT_ID });
-    found.grantPull(cluster, { existingRoleAssignmentId });
-    new ImagePullSecret(stack, "acr-pull", { credentials: [found.adminCredentials()], namespaces: ["apps"] });
-    inWorkspace(binary, (workspace) => {
-      expect(lay(workspace, filesOf(render(stack), format)).succeed("test")).toContain("1 passed, 0 failed");
-    });
-  });
+  test.each(binaries().filter((binary) => binary === "terraform"))(
+    "passes its own test if it imports (%s)",
+    (binary) => {
+      const stack = emptyStack();
+      const existingRoleAssignmentId = `${REGISTRY_ID}/providers/Microsoft.Authorization/roleAssignments/${OBJECT_ID}`;
+      grant(stack, REGISTRY_ID, { existingRoleAssignmentId });
+      const found = ContainerRegistry.fromLookup(stack, "found", { registryName: "contoso2", resourceGroupName: "rg" });
+      const cluster = AksCluster.fromClusterAttributes(stack, "other", { kubeletObjectId: OBJECT_ID });
+      found.grantPull(cluster, { existingRoleAssignmentId });
+      new ImagePullSecret(stack, "acr-pull", { credentials: [found.adminCredentials()], namespaces: ["apps"] });
+      inWorkspace(binary, (workspace) => {
+        expect(writeBundle(workspace, render(stack), format).succeed("test")).toContain("1 passed, 0 failed");
+      });
+    },
+  );
 
-  test.each(binaries())("that reads another stack's state passes its own test without it (%s)", (binary) => {
+  test.each(binaries())("passes its own test without the state of another stack that it reads (%s)", (binary) => {
     const app = emptyApp();
     const [one, other] = ["one", "other"].map((id) => emptyStack(app, id));
     const registry = new ContainerRegistry(one, "acr", {
@@ -161,7 +160,7 @@ describe.each(FORMATS)("a bundle as %s", (format) => {
     });
     grant(other, registry.registryId);
     inWorkspace(binary, (workspace) => {
-      expect(lay(workspace, filesOf(render(other), format)).succeed("test")).toContain("1 passed, 0 failed");
+      expect(writeBundle(workspace, render(other), format).succeed("test")).toContain("1 passed, 0 failed");
     });
   });
 });

@@ -17,8 +17,7 @@ Options:
   --version             print the version
 
 Exit codes: 0 success, 1 refused, 2 wrong usage. Prints the path of the folder to standard
-output, and progress to standard error.
-`;
+output, and progress to standard error.`;
 
 const OPTIONS = {
   out: { type: "string" },
@@ -52,11 +51,11 @@ export function run(args: readonly string[], { out, error }: Streams): number {
   }
 }
 
-/** What the command line asks to be printed, once it was carried out. */
+/** Carries the command line out and returns what it prints to standard output. */
 function answer(args: readonly string[], onProgress: (line: string) => void): string {
   const { values, positionals } = parse(args);
   if (values.help) {
-    return HELP.trimEnd();
+    return HELP;
   }
   if (values.version) {
     return version();

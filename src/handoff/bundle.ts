@@ -31,20 +31,21 @@ export interface BundleOptions {
 
 /** Puts a bundle together. The same stack gives the same bytes. @throws Refusal where its files cannot be written */
 export function bundleOf(source: Source, { format, version }: BundleOptions): Bundle {
-  const { name } = source;
+  const { name, file } = source;
   const module = rootModuleOf(source.stack);
   const { stack, providers } = module;
   const notes = notesOf(stack);
-  const files = inOrder(source, [
+  const contents: readonly NamedContent[] = [
     [".gitignore", GITIGNORE],
     ["README.md", readmePage(name, module, testCaveats(stack), notes)],
     ["terraform.tfvars.example", tfvarsExample(stack.variables)],
     ["tests/plan.tftest.json", print(testFile(stack, "terraform"))],
     // OpenTofu prefers this file to the one above.
     ["tests/plan.tofutest.json", print(testFile(stack, "opentofu"))],
-    ...(format === "hcl" ? hclFiles(module, source.file) : jsonFiles(module)),
+    ...(format === "hcl" ? hclFiles(module, file) : jsonFiles(module)),
     ...source.assets,
-  ]);
+  ];
+  const files = filesOf(contents, file);
   const manifest = print(bundleManifest({ source, providers, language: format, version }, files));
   return { name, module, notes, files: new Map([...files, [MANIFEST, Buffer.from(manifest)]]) };
 }
@@ -57,12 +58,16 @@ function jsonFiles({ files }: RootModule): NamedContent[] {
     .map(([name, sections]) => [`${name}.tf.json`, print(sections)]);
 }
 
-function inOrder({ file }: Source, contents: readonly NamedContent[]): Files {
-  const files = new Map(contents.map(([path, content]) => [path, Buffer.from(content)]));
-  if (files.size < contents.length) {
-    const paths = contents.map(([path]) => path);
-    const twice = paths.find((path, index) => paths.indexOf(path) < index) ?? "";
-    throw new Refusal(`${quoted(file)}: an asset has the path of the bundle's own ${quoted(twice)}; rename the asset.`);
+/** The files in the order of their paths. @throws Refusal where an asset has the path of another file */
+function filesOf(contents: readonly NamedContent[], source: string): Files {
+  const files = new Map<string, Buffer>();
+  for (const [path, content] of contents) {
+    if (files.has(path)) {
+      throw new Refusal(
+        `${quoted(source)}: an asset has the path of the bundle's own ${quoted(path)}; rename the asset.`,
+      );
+    }
+    files.set(path, Buffer.from(content));
   }
   return new Map([...files].sort(([left], [right]) => compare(left, right)));
 }

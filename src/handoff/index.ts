@@ -21,7 +21,8 @@ export interface HandOffOptions {
    */
   readonly format?: Format;
   /**
-   * Whether to overwrite files that were edited or that no handoff wrote, and to remove bundles that are not part of this one.
+   * Whether to overwrite files that were edited or that no handoff wrote, and to remove bundles that are not part of
+   * this one.
    * @default false
    */
   readonly force?: boolean;
@@ -37,8 +38,8 @@ export interface HandOffResult {
 }
 
 /**
- * Turns synthesized stacks into bundles: folders that a platform team can review, test and apply with Terraform or OpenTofu alone. Runs
- * nothing from the input and writes nothing outside `out`.
+ * Turns synthesized stacks into bundles: folders that a platform team can review, test and apply with Terraform or
+ * OpenTofu alone. Runs nothing from the input and writes nothing outside `out`.
  * @throws Error whose name is `Refusal` and whose message says what to do; nothing was written then
  */
 export function handOff({

@@ -3,7 +3,7 @@ import { readStack, type Stack } from "../terraform/stack";
 import { withStatePaths } from "./state-paths";
 import { type AllowedProvider, allowedProviders, requiredVersion } from "./version-constraints";
 
-/** The Terraform root module of a bundle: a stack without what belongs to cdktf or to the machine that synthesized it. */
+/** The root module of a bundle: a stack without what belongs to cdktf or to the machine that synthesized it. */
 export interface RootModule {
   /** What each of the module's files holds, as sections of Terraform's JSON. A file without sections is not written. */
   readonly files: ModuleFiles;

@@ -1,7 +1,7 @@
 import { isObject, type JsonObject, objectOf } from "../terraform/json";
 import type { Block, Stack } from "../terraform/stack";
 
-/** The sections of a stack in which the path of every local state that it reads is an input, since another team keeps it elsewhere. */
+/** The sections of a stack, with an input for the path of every local state that it reads. */
 export function withStatePaths({ sections, blocks }: Stack): JsonObject {
   const states = blocks.filter(isLocalState);
   if (states.length === 0) {

@@ -13,8 +13,8 @@ export function allowedProviders({ requiredProviders }: Stack): AllowedProvider[
 }
 
 /**
- * cdktf pins one version, which would keep every fix out. Only a major version may change what an argument means, so the range ends
- * before the next one. A constraint that is a range already stays.
+ * cdktf pins one version, which would keep every fix out. Only a major version may change what an argument means, so
+ * the range ends before the next one. A constraint that is a range already stays.
  */
 function rangeFrom(version: string): string {
   const exact = /^=?\s*v?(\d+)\.(\d+)(\.\d+)?$/.exec(version);

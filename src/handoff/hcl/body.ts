@@ -1,30 +1,86 @@
 import { readExpression } from "../../terraform/expression/lexer";
-import { wholeReference } from "../../terraform/expression/reference";
-import { bare } from "../../terraform/expression/template";
 import { entries, isList, isObject, type Json, type JsonObject, listOf } from "../../terraform/json";
-import { expressionText, templateText } from "./expression-text";
 import type { ArgumentSyntax, LanguageSchema } from "./language-schema";
-import { type Argument, type Item, isBlock, keyOf, listLines, literalLines, objectLines, quote } from "./layout";
-import { typeText } from "./type-text";
+import { type Argument, type Item, isBlock, type NestedBlock, quote } from "./layout";
 import { type Report, Unwritable } from "./unwritable";
+import { valueLines } from "./value";
 
 interface Member {
   readonly name: string;
   readonly item: Item;
 }
 
-/** The arguments and nested blocks of a body, in the order in which people write them. */
-export function itemsOf(body: JsonObject, schema: LanguageSchema, place: string, report: Report): Item[] {
-  const { dynamic, "//": _comment, ...others } = body;
-  const members = [
-    ...entries(others).flatMap(([name, value]) =>
-      memberItems(name, value, schema, `${place}.${name}`, report).map((item) => ({ name, item })),
-    ),
-    ...entries(dynamic).flatMap(([name, value]) =>
-      dynamicItems(name, value, schema, `${place}.dynamic.${name}`, report).map((item) => ({ name, item })),
-    ),
-  ];
-  return members.sort((left, right) => rank(left) - rank(right)).map(({ item }) => item);
+/** Writes the bodies of blocks. What cannot be written is reported and left out. */
+export class BodyWriter {
+  constructor(private readonly report: Report) {}
+
+  /** The arguments and nested blocks of a body, in the order in which people write them. */
+  public items(body: JsonObject, schema: LanguageSchema, place: string): Item[] {
+    const { dynamic, "//": _comment, ...others } = body;
+    const members = [
+      ...entries(others).flatMap(([name, value]) => this.members(name, value, schema, `${place}.${name}`)),
+      ...entries(dynamic).flatMap(([name, value]) => this.dynamic(name, value, schema, `${place}.dynamic.${name}`)),
+    ];
+    return members.sort((left, right) => rank(left) - rank(right)).map(({ item }) => item);
+  }
+
+  private members(name: string, value: Json, schema: LanguageSchema, place: string): Member[] {
+    if (!isName(name)) {
+      this.report(place, INVALID_NAME);
+      return [];
+    }
+    const block = schema.blockOf(name);
+    if (block !== undefined) {
+      return this.blocks(name, value, block, place).map((item) => ({ name, item }));
+    }
+    if ((isList(value) || isObject(value)) && !schema.takesCollection(name)) {
+      this.report(place, "the provider's schema has no block or collection of this name");
+      return [];
+    }
+    return [{ name, item: this.argument(name, value, schema.syntax?.[name], place) }];
+  }
+
+  private blocks(name: string, value: Json, schema: LanguageSchema, place: string): NestedBlock[] {
+    return listOf(value).flatMap((body, index) => {
+      const own = isList(value) ? `${place}[${index}]` : place;
+      if (body === null) {
+        return [];
+      }
+      if (!isObject(body)) {
+        this.report(own, "a block must be an object");
+        return [];
+      }
+      return [{ header: name, items: this.items(body, schema, own) }];
+    });
+  }
+
+  private dynamic(name: string, value: Json, schema: LanguageSchema, place: string): Member[] {
+    const block = schema.blockOf(name);
+    return listOf(value).flatMap((body) => {
+      if (!isObject(body) || block === undefined || !isObject(body.content)) {
+        this.report(place, "the provider's schema has no block of this name");
+        return [];
+      }
+      const { content, ...others } = body;
+      const head = entries(others).map(([key, child]) =>
+        this.argument(key, child, key === "iterator" ? "address" : undefined, `${place}.${key}`),
+      );
+      const inner = { header: "content", items: this.items(content, block, `${place}.content`) };
+      return [{ name, item: { header: `dynamic ${quote(name)}`, items: [...head, inner] } }];
+    });
+  }
+
+  private argument(name: string, value: Json, syntax: ArgumentSyntax | undefined, place: string): Argument {
+    try {
+      return { name, value: valueLines(value, syntax) };
+    } catch (error) {
+      if (!(error instanceof Unwritable)) {
+        throw error;
+      }
+      this.report(place, error.message);
+      return { name, value: ["null"] };
+    }
+  }
 }
 
 const BEFORE_ARGUMENTS = ["for_each", "count", "provider", "source", "version"];
@@ -40,114 +96,6 @@ function rank({ name, item }: Member): number {
     return ofBlocks;
   }
   return BEFORE_ARGUMENTS.includes(name) ? BEFORE_ARGUMENTS.indexOf(name) : ofArguments;
-}
-
-function memberItems(name: string, value: Json, schema: LanguageSchema, place: string, report: Report): Item[] {
-  if (!isName(name)) {
-    report(place, INVALID_NAME);
-    return [];
-  }
-  const block = schema.blockOf(name);
-  if (block !== undefined) {
-    return blockItems(name, value, block, place, report);
-  }
-  if ((isList(value) || isObject(value)) && !schema.takesCollection(name)) {
-    report(place, "the provider's schema has no block or collection of this name");
-    return [];
-  }
-  return [argument(name, value, schema.syntax?.[name], place, report)];
-}
-
-function blockItems(name: string, value: Json, schema: LanguageSchema, place: string, report: Report): Item[] {
-  return listOf(value).flatMap((body, index) => {
-    const own = isList(value) ? `${place}[${index}]` : place;
-    if (body === null) {
-      return [];
-    }
-    if (!isObject(body)) {
-      report(own, "a block must be an object");
-      return [];
-    }
-    return [{ header: name, items: itemsOf(body, schema, own, report) }];
-  });
-}
-
-function dynamicItems(name: string, value: Json, schema: LanguageSchema, place: string, report: Report): Item[] {
-  const block = schema.blockOf(name);
-  return listOf(value).flatMap((body) => {
-    if (!isObject(body) || block === undefined || !isObject(body.content)) {
-      report(place, "the provider's schema has no block of this name");
-      return [];
-    }
-    const { content, ...others } = body;
-    const head = entries(others).map(([key, child]) =>
-      argument(key, child, key === "iterator" ? "address" : undefined, `${place}.${key}`, report),
-    );
-    const inner = { header: "content", items: itemsOf(content, block, `${place}.content`, report) };
-    return [{ header: `dynamic ${quote(name)}`, items: [...head, inner] }];
-  });
-}
-
-function argument(
-  name: string,
-  value: Json,
-  syntax: ArgumentSyntax | undefined,
-  place: string,
-  report: Report,
-): Argument {
-  try {
-    return { name, value: linesOf(value, syntax) };
-  } catch (error) {
-    if (!(error instanceof Unwritable)) {
-      throw error;
-    }
-    report(place, error.message);
-    return { name, value: ["null"] };
-  }
-}
-
-function linesOf(value: Json, syntax: ArgumentSyntax | undefined): readonly string[] {
-  switch (syntax) {
-    case "literal":
-      return literalLines(value);
-    case "type":
-      return [typeText(value)];
-    case "address":
-      return addressLines(value);
-    case undefined:
-      return templateLines(value);
-  }
-}
-
-/** A value whose texts and keys are templates, as most are. */
-function templateLines(value: Json): readonly string[] {
-  if (isList(value)) {
-    return listLines(value.map(templateLines));
-  }
-  if (isObject(value)) {
-    return objectLines(entries(value).map(([key, child]) => ({ name: templateKey(key), value: templateLines(child) })));
-  }
-  return [typeof value === "string" ? templateText(value) : JSON.stringify(value)];
-}
-
-function templateKey(key: string): string {
-  const text = templateText(key);
-  return text.startsWith('"') ? keyOf(key, text) : `(${text})`;
-}
-
-/** An address, or the word `all`. Any other text could end the argument and begin another one. */
-function addressLines(value: Json): readonly string[] {
-  if (isList(value)) {
-    return listLines(value.map(addressLines));
-  }
-  if (isObject(value)) {
-    return objectLines(entries(value).map(([key, child]) => ({ name: keyOf(key), value: addressLines(child) })));
-  }
-  const text = typeof value === "string" ? bare(value) : "";
-  if (wholeReference(text) === undefined) {
-    throw new Unwritable("must be an address");
-  }
-  return [expressionText(text)];
 }
 
 export const INVALID_NAME = "its name is not a valid HCL identifier";

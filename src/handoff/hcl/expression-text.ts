@@ -52,7 +52,7 @@ function sequenceText({ marker, stripsBefore, stripsAfter, tokens }: Sequence): 
   return `${opening}${left}${body}${right}${stripsAfter ? "~}" : "}"}`;
 }
 
-/** In JSON a `~` strips the space up to the end of the line, in a quoted string of HCL it strips whole lines as well. */
+/** In JSON a `~` strips space up to the end of the line, but in a quoted string of HCL it strips whole lines too. */
 function checkStripping(
   { stripsBefore, stripsAfter }: Sequence,
   before: Part | undefined,
@@ -70,7 +70,7 @@ function tokensText(tokens: readonly Token[]): string {
   return spaced(writtenTokens(tokens));
 }
 
-/** The tokens as HCL has them on one line: a comma between the members of an object, and none before a closing bracket. */
+/** The tokens as HCL has them on one line, with commas between the members of objects and none before a bracket. */
 function writtenTokens(tokens: readonly Token[]): SpacedToken[] {
   const written: SpacedToken[] = [];
   for (const token of tokens) {

@@ -10,7 +10,7 @@ export type ArgumentSyntax =
   /** A type constraint. */
   | "type";
 
-/** The schema of a body, with what the language itself defines. The schema of a provider's block is one without `syntax`. */
+/** The schema of a body, with what the language itself defines. A provider's schema is one without `syntax`. */
 export interface LanguageSchema extends Pick<BodySchema, "takesCollection"> {
   /** The schema of a nested block; undefined for an argument. */
   readonly blockOf: (name: string) => LanguageSchema | undefined;

@@ -48,7 +48,7 @@ function blockLines({ header, items }: NestedBlock): string[] {
   return items.length === 0 ? [`${header} {}`] : [`${header} {`, ...layOut(items).map(indent), "}"];
 }
 
-/** The arguments from a position on whose equals signs are aligned. One whose value takes several lines is a run of its own. */
+/** The arguments from a position on whose equals signs are aligned. A value of several lines is not aligned. */
 function alignedRun(items: readonly Item[], start: number): readonly Argument[] {
   const run: Argument[] = [];
   for (const item of items.slice(start)) {

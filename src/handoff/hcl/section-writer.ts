@@ -2,18 +2,22 @@ import { gapOf, schemaOf } from "../../catalogue/block-schema";
 import { entries, type Json, type JsonObject, listOf, objectOf } from "../../terraform/json";
 import type { ProviderConfiguration, RequiredProvider } from "../../terraform/provider";
 import { type Block, type NamedBody, readBlock, type Stack } from "../../terraform/stack";
-import { INVALID_NAME, isName, itemsOf } from "./body";
+import { BodyWriter, INVALID_NAME, isName } from "./body";
 import { type LanguageSchema, SECTIONS, terraformSchema, withAlias, withMetaArguments } from "./language-schema";
 import { type Item, type NestedBlock, quote } from "./layout";
 import type { Report } from "./unwritable";
 
 /** The blocks of a stack's sections in HCL. What cannot be written is reported and left out. */
 export class SectionWriter {
+  private readonly bodies: BodyWriter;
+
   constructor(
     private readonly stack: Stack,
     private readonly providers: readonly RequiredProvider[],
     private readonly report: Report,
-  ) {}
+  ) {
+    this.bodies = new BodyWriter(report);
+  }
 
   public items(section: string): Item[] {
     const value = this.stack.sections[section];
@@ -57,7 +61,7 @@ export class SectionWriter {
     }
     return {
       header: [section, ...labels.map((label) => quote(label))].join(" "),
-      items: itemsOf(objectOf(body), schema, place, this.report),
+      items: this.bodies.items(objectOf(body), schema, place),
     };
   }
 

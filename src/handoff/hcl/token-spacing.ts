@@ -9,7 +9,7 @@ const CLOSING = [")", "]", "}"];
 const OPERATORS = ["+", "*", "/", "%", "-", "==", "!=", ">", ">=", "<", "<=", "&&", "||", "!"];
 const BEFORE_NEGATION = ["(", "{", "[", "=", ":", ",", "?", ...OPERATORS];
 
-/** Joins tokens with the spaces that `terraform fmt` puts between them. `before` is the token ahead of the first one. */
+/** Joins tokens with the spaces that `terraform fmt` puts between them. `before` precedes the first one. */
 export function spaced(tokens: readonly SpacedToken[], before?: SpacedToken): string {
   let text = "";
   for (let index = 0; index < tokens.length; index++) {

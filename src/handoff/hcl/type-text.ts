@@ -9,7 +9,7 @@ const PRIMITIVES = ["string", "number", "bool", "any"];
 const COLLECTIONS = ["list", "map", "set"];
 const CONSTRUCTORS = [...COLLECTIONS, "object", "tuple"];
 
-/** A type constraint. Terraform's JSON allows `list` alone, which HCL writes as `list(any)`. @throws Unwritable for anything else */
+/** A type constraint. `list` alone, which Terraform's JSON allows, becomes `list(any)`. @throws Unwritable */
 export function typeText(value: Json): string {
   const text = typeof value === "string" ? bare(value) : "";
   const [first, ...others] = readExpression(text);

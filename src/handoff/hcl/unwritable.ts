@@ -1,4 +1,4 @@
-/** Something that HCL cannot say as Terraform's JSON does. The message completes a sentence that begins with the place. */
+/** Something that HCL cannot say. The message follows the place of it, as in `locals.x: must be a type`. */
 export class Unwritable extends Error {
   public override readonly name = "Unwritable";
 }

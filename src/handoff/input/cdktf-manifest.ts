@@ -14,7 +14,7 @@ export interface StackFolder {
   readonly path: string;
 }
 
-/** The folders of the stacks that cdktf's manifest in a `cdktf.out` lists, by name. @throws Refusal where one cannot become a folder */
+/** The stacks in the manifest of a `cdktf.out`, by name. @throws Refusal where a name cannot become a folder */
 export function readStackFolders(folder: string): readonly StackFolder[] {
   const file = join(folder, "manifest.json");
   const { stacks } = objectOf(inFile(file, () => parseJson(readWithin(folder, file).toString("utf8"))));
@@ -49,8 +49,8 @@ function checkDistinct(file: string, stacks: readonly StackFolder[]): void {
     const other = stacks.slice(0, index).find((one) => one.name.toLowerCase() === name.toLowerCase());
     if (other !== undefined) {
       throw new Refusal(
-        `${quoted(file)}: the stacks '${other.name}' and '${name}' would share a folder on case-insensitive file systems; ` +
-          "rename one.",
+        `${quoted(file)}: the stacks '${other.name}' and '${name}' would share a folder on case-insensitive file ` +
+          "systems; rename one.",
       );
     }
   }

@@ -14,7 +14,7 @@ export function readWithin(root: string, file: string): Buffer {
   });
 }
 
-/** Runs what reads the content of a file that cdktf wrote. @throws Refusal that names the file where its content is wrong */
+/** Runs what parses a file that cdktf wrote. @throws Refusal that names the file where its content is wrong */
 export function inFile<T>(file: string, read: () => T): T {
   try {
     return read();

@@ -22,7 +22,7 @@ export interface Source {
 /** The file that cdktf synthesizes a stack to. */
 export const STACK_FILE = "cdk.tf.json";
 
-/** Reads the stack in a folder inside the root. The name defaults to the one in the stack's metadata, then to the folder's. */
+/** Reads the stack in a folder inside the root. Without a name it gets the one in its metadata, or the folder's. */
 export function readSource(root: string, folder: string, name?: string): Source {
   const file = join(folder, STACK_FILE);
   const bytes = readWithin(root, file);

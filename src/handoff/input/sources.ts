@@ -12,7 +12,7 @@ export interface Sources {
   readonly sources: readonly Source[];
 }
 
-/** Reads the stack in a folder, or every stack of a `cdktf.out`. @throws Refusal that says what is wrong with the input */
+/** Reads the stack in a folder, or every stack of a `cdktf.out`. @throws Refusal where the input is neither */
 export function readSources(input: string): Sources {
   const folder = resolve(input);
   if (!onDisk(folder, () => statSync(folder)).isDirectory()) {
@@ -27,8 +27,8 @@ export function readSources(input: string): Sources {
   }
   if (!names.includes("manifest.json")) {
     throw new Refusal(
-      `${quoted(folder)} contains neither ${STACK_FILE} nor manifest.json; run \`cdktf synth\`, and give cdktf.out or the ` +
-        "folder of a stack in it.",
+      `${quoted(folder)} contains neither ${STACK_FILE} nor manifest.json; run \`cdktf synth\`, and give cdktf.out ` +
+        "or the folder of a stack in it.",
     );
   }
   const stacks = readStackFolders(folder);

@@ -56,7 +56,7 @@ function editedFiles(paths: readonly string[], folder: Folder, files: Files, pre
 
 const MODULE_FILES = ["main", "variables", "outputs", "versions"];
 
-/** A module in both formats would declare everything twice. A folder that lost its manifest does not say which one it has. */
+/** A module in both formats would declare everything twice. Without a manifest nothing else tells the old format. */
 function inOtherFormat(folder: Folder, bundle: string, files: Files): string[] {
   const extension = files.has(posix.join(bundle, "versions.tf")) ? "tf.json" : "tf";
   const paths = MODULE_FILES.map((name) => posix.join(bundle, `${name}.${extension}`));

@@ -3,8 +3,8 @@ import { dirname, join } from "node:path";
 import { statsOf } from "./folder";
 
 /**
- * Moves new files from `new` in the stage to the folder, and the files in their place and the obsolete ones to `old`. If one cannot be
- * moved, all are moved back.
+ * Moves new files from `new` in the stage to the folder, and the files in their place and the obsolete ones to `old`.
+ * If one cannot be moved, all are moved back.
  */
 export function exchange(folder: string, stage: string, paths: readonly string[], obsolete: readonly string[]): void {
   const undo: (() => void)[] = [];

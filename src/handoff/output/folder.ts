@@ -7,7 +7,7 @@ import { onDisk, Refusal } from "../input/refusal";
 export class Folder {
   constructor(public readonly path: string) {}
 
-  /** The content of a file; undefined where there is none. @throws Refusal for a link, which could lead out of the folder */
+  /** The content of a file; undefined where there is none. @throws Refusal for a link, which could lead elsewhere */
   public read(path: string): Buffer | undefined {
     const parts = path.split("/");
     for (let length = 1; length <= parts.length; length++) {

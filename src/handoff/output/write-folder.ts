@@ -16,8 +16,8 @@ export interface WriteOptions {
 }
 
 /**
- * Writes the files to a folder, all or none: they are written elsewhere first, where a full disk or a missing permission shows, and then
- * moved. Everything else in the folder stays. Returns the paths of the files that were removed.
+ * Writes the files to a folder, all or none: they are written elsewhere first, where a full disk or a missing
+ * permission shows, and then moved. Everything else in the folder stays. Returns the paths that were removed.
  * @throws Refusal where that would overwrite or remove what it must not
  */
 export function writeFolder(out: string, files: Files, { input, force }: WriteOptions): readonly string[] {
@@ -47,14 +47,14 @@ const NO_CHANGES: Changes = { foreign: [], obsolete: [], lostBundles: [] };
 function checkChanges(folder: string, { foreign, lostBundles }: Changes): void {
   if (foreign.length > 0) {
     throw new Refusal(
-      `${quoted(folder)} contains files that no handoff wrote or that were edited since; move them away, or use --force to ` +
-        `overwrite what is in the way:${list(foreign)}`,
+      `${quoted(folder)} contains files that no handoff wrote or that were edited since; move them away, or use ` +
+        `--force to overwrite what is in the way:${list(foreign)}`,
     );
   }
   if (lostBundles.length > 0) {
     throw new Refusal(
-      `${quoted(folder)} contains bundles that are not part of this handoff; choose another folder, or use --force to remove ` +
-        `their files:${list(lostBundles)}`,
+      `${quoted(folder)} contains bundles that are not part of this handoff; choose another folder, or use ` +
+        `--force to remove their files:${list(lostBundles)}`,
     );
   }
 }

@@ -1,0 +1,53 @@
+import { wholeReference } from "../../terraform/expression/reference";
+import { bare } from "../../terraform/expression/template";
+import { entries, isList, isObject, type Json } from "../../terraform/json";
+import { expressionText, templateText } from "./expression-text";
+import type { ArgumentSyntax } from "./language-schema";
+import { keyOf, listLines, literalLines, objectLines } from "./layout";
+import { typeText } from "./type-text";
+import { Unwritable } from "./unwritable";
+
+/** The lines of a value. @throws Unwritable */
+export function valueLines(value: Json, syntax: ArgumentSyntax | undefined): readonly string[] {
+  switch (syntax) {
+    case "literal":
+      return literalLines(value);
+    case "type":
+      return [typeText(value)];
+    case "address":
+      return addressLines(value);
+    case undefined:
+      return templateLines(value);
+  }
+}
+
+/** A value whose texts and keys are templates, as most are. */
+function templateLines(value: Json): readonly string[] {
+  if (isList(value)) {
+    return listLines(value.map(templateLines));
+  }
+  if (isObject(value)) {
+    return objectLines(entries(value).map(([key, child]) => ({ name: templateKey(key), value: templateLines(child) })));
+  }
+  return [typeof value === "string" ? templateText(value) : JSON.stringify(value)];
+}
+
+function templateKey(key: string): string {
+  const text = templateText(key);
+  return text.startsWith('"') ? keyOf(key, text) : `(${text})`;
+}
+
+/** An address, or the word `all`. Any other text could end the argument and begin another one. */
+function addressLines(value: Json): readonly string[] {
+  if (isList(value)) {
+    return listLines(value.map(addressLines));
+  }
+  if (isObject(value)) {
+    return objectLines(entries(value).map(([key, child]) => ({ name: keyOf(key), value: addressLines(child) })));
+  }
+  const text = typeof value === "string" ? bare(value) : "";
+  if (wholeReference(text) === undefined) {
+    throw new Unwritable("must be an address");
+  }
+  return [expressionText(text)];
+}
