@@ -6,7 +6,8 @@ import { inFile, readWithin } from "./read-file";
 import { Refusal } from "./refusal";
 import { STACK_FILE } from "./source";
 
-const SYNTHESIZE = "run `cdktf synth`, and give cdktf.out or the folder of a stack in it";
+/** The repair where the input is not what `cdktf synth` writes. */
+export const SYNTHESIZE = "run `cdktf synth`, and give cdktf.out or the folder of a stack in it";
 
 export interface StackFolder {
   readonly name: string;

@@ -1,7 +1,7 @@
 import { readdirSync, statSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { quoted } from "../../terraform/quoted";
-import { readStackFolders } from "./cdktf-manifest";
+import { readStackFolders, SYNTHESIZE } from "./cdktf-manifest";
 import { onDisk, Refusal } from "./refusal";
 import { readSource, type Source, STACK_FILE } from "./source";
 
@@ -26,10 +26,7 @@ export function readSources(input: string): Sources {
     throw new Refusal(`${quoted(join(folder, "cdk.tf"))} is HCL; synthesize the stack again without --hcl.`);
   }
   if (!names.includes("manifest.json")) {
-    throw new Refusal(
-      `${quoted(folder)} contains neither ${STACK_FILE} nor manifest.json; run \`cdktf synth\`, and give cdktf.out ` +
-        "or the folder of a stack in it.",
-    );
+    throw new Refusal(`${quoted(folder)} contains neither ${STACK_FILE} nor manifest.json; ${SYNTHESIZE}.`);
   }
   const stacks = readStackFolders(folder);
   return { isApp: true, sources: stacks.map(({ name, path }) => readSource(folder, path, name)) };
