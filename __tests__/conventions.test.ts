@@ -48,7 +48,7 @@ const ARROWS: Record<string, readonly string[]> = {
   providers: ["terraform"],
   testing: ["terraform", "catalogue", "providers"],
   handoff: ["terraform", "catalogue", "providers"],
-  cli: ["testing", "handoff"],
+  cli: ["terraform", "testing", "handoff"],
 };
 
 test("every room imports only what is below it", () => {
