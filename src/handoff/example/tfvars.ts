@@ -9,7 +9,7 @@ export function tfvarsExample(variables: readonly Variable[]): string {
   const optional = variables.filter(({ isRequired }) => !isRequired);
   return [
     "# Copy this file to terraform.tfvars, which Git ignores, and replace the made-up values.",
-    "# A secret does not belong into a file: Terraform reads it from an environment variable.",
+    "# Keep secrets out of files: Terraform reads them from environment variables.",
     ...part("Required", required),
     ...part("Optional, with their defaults", optional),
     ...(variables.length === 0 ? ["", "# This module has no inputs."] : []),
