@@ -5,7 +5,7 @@ import { onDisk, Refusal } from "../input/refusal";
 
 /** A folder as it is before the bundle is written. Paths in it are relative. */
 export class Folder {
-  constructor(public readonly path: string) {}
+  constructor(private readonly path: string) {}
 
   /** The content of a file; undefined where there is none. @throws Refusal for a link, which could lead elsewhere */
   public read(path: string): Buffer | undefined {
