@@ -72,7 +72,7 @@ function filesOf(contents: readonly NamedContent[], source: string): Files {
   return new Map([...files].sort(([left], [right]) => compare(left, right)));
 }
 
-const GITIGNORE = `# What Terraform makes, and what may hold secrets. Commit .terraform.lock.hcl.
+const GITIGNORE = `# Terraform creates these files, and they may contain secrets. Commit .terraform.lock.hcl.
 .terraform/
 *.tfstate
 *.tfstate.*
