@@ -16,7 +16,7 @@ export default function setup(): void {
   const setup = join(__dirname, "collect-setup.ts");
   const { status, stderr } = spawnSync(
     process.execPath,
-    [require.resolve("jest/bin/jest"), "--setupFilesAfterEnv", setup, "--runTestsByPath=false", "--", ...SUITES],
+    [require.resolve("jest/bin/jest"), `--setupFilesAfterEnv=${setup}`, "--", ...SUITES],
     { cwd: join(__dirname, "../.."), encoding: "utf8" },
   );
   if (status !== 0) {

@@ -118,7 +118,11 @@ describe.each(binaries())("%s", (binary) => {
     ],
     [{ username_1: "" }, "[stack/acr-pull] username must be non-empty", ""],
     [{ password_1: "" }, "[stack/acr-pull] password must not be empty; pass a sensitive TerraformVariable.", ""],
-    [{ login_server_1: SERVERS[0] }, "[stack/acr-pull] credentials must contain each registry only once; create a second secret", ""],
+    [
+      { login_server_1: SERVERS[0] },
+      "[stack/acr-pull] credentials must contain each registry only once; create a second secret",
+      "",
+    ],
     [
       { password_1: "canary".repeat(200_000) },
       "[stack/acr-pull] credentials must fit into a document of at most 1 MiB (1048576 bytes)",

@@ -101,7 +101,9 @@ describe.each(binaries())("%s", (binary) => {
       const json = render(stackOf(credentials, 1));
       workspace.write(json).apply();
       workspace.write(JSON.parse(JSON.stringify(json).replace(/2031-01-01/g, "2032-01-01")));
-      expect(workspace.planError()).toContain("expiry must be the time that this generation was created with, which cannot change");
+      expect(workspace.planError()).toContain(
+        "expiry must be the time that this generation was created with, which cannot change",
+      );
     });
   });
 
