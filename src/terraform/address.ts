@@ -79,6 +79,12 @@ export function blockAddress({ modules, kind, type, name }: Omit<Address, "key">
   return [...modules, ...own].filter((part) => part !== "").join(".");
 }
 
+/** The address of the block that an instance belongs to, from an address as plans print it. */
+export function blockOfInstance(instance: string): string {
+  const address = parseAddress(instance);
+  return address === undefined ? instance : blockAddress(address);
+}
+
 /** The address as plans print it. */
 export function printAddress(address: Address): string {
   const key = address.key === undefined ? "" : `[${JSON.stringify(address.key)}]`;

@@ -7,20 +7,26 @@ import type { Stack } from "./stack";
  * alone, because made-up values are derived from this text.
  */
 export function expandedText(value: Json | undefined, stack: Stack, variables: JsonObject): string {
+  return expandedValues(value, stack, variables)
+    .map((part) => JSON.stringify(part))
+    .join("\n");
+}
+
+/** A value and everything it refers to, depth first and each once. */
+export function expandedValues(value: Json | undefined, stack: Stack, variables: JsonObject): Json[] {
   const seen = new Set<string>();
-  const lines: string[] = [];
+  const values: Json[] = [];
   const pending: (Json | undefined)[] = [value];
   while (pending.length > 0) {
     const part = pending.shift() ?? null;
-    lines.push(JSON.stringify(part));
+    values.push(part);
     const fresh = referencesIn(part).filter((reference) => {
       const key = JSON.stringify(reference);
       return !seen.has(key) && seen.add(key);
     });
-    // Depth first: what a value refers to follows it.
     pending.unshift(...fresh.map((reference) => referred(reference, stack, variables)));
   }
-  return lines.join("\n");
+  return values;
 }
 
 function referred({ root, steps }: Reference, stack: Stack, variables: JsonObject): Json | undefined {
