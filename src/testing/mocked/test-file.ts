@@ -22,26 +22,26 @@ export interface TestFile {
 export function testFile(versions: Versions<Plannable>, schemas: Schemas, mocks: Mocks, replaced: readonly string[]): TestFile {
   const { existing, changed } = versions;
   const renewed = new Set(replaced.map(blockOfInstance));
-  const before = existing && answersOf(existing, schemas, mocks, new Set());
   const after = answersOf(changed, schemas, mocks, renewed);
-  const mockProviders = mockProvidersOf(versions);
-  const unknownBlocks = [...after.madeUp.keys()].filter((address) => !before?.madeUp.has(address) || renewed.has(address));
-  const module = existing === undefined ? {} : { module: { source: SHARED_SOURCE } };
+  const options: JsonObject = replaced.length > 0 ? { plan_options: { replace: replaced } } : {};
+  if (existing === undefined) {
+    const run = { changed: { command: "plan", ...options, ...inputsAndAnswers(changed, after) } };
+    return { content: { ...mockProviders(versions), run }, ...unknownIn(after, [...after.madeUp.keys()]) };
+  }
+  const before = answersOf(existing, schemas, mocks, new Set());
+  const module = { source: SHARED_SOURCE };
+  const run = {
+    existing: { command: "apply", module, ...inputsAndAnswers(existing, before) },
+    changed: { command: "plan", module, ...options, ...inputsAndAnswers(changed, after) },
+  };
+  const unknown = [...after.madeUp.keys()].filter((address) => !before.madeUp.has(address) || renewed.has(address));
+  return { content: { ...mockProviders(versions), run }, ...unknownIn(after, unknown) };
+}
+
+function unknownIn({ madeUp }: Answers, addresses: readonly string[]): Pick<TestFile, "madeUp" | "unknownBlocks"> {
   return {
-    content: {
-      ...(Object.keys(mockProviders).length > 0 ? { mock_provider: mockProviders } : {}),
-      run: {
-        ...(existing && before ? { existing: { command: "apply", ...module, ...inputsAndAnswers(existing, before) } } : {}),
-        changed: {
-          command: "plan",
-          ...module,
-          ...(replaced.length > 0 ? { plan_options: { replace: replaced } } : {}),
-          ...inputsAndAnswers(changed, after),
-        },
-      },
-    },
-    madeUp: new Set(unknownBlocks.flatMap((address) => [...(after.madeUp.get(address) ?? [])])),
-    unknownBlocks: new Set(unknownBlocks),
+    madeUp: new Set(addresses.flatMap((address) => [...(madeUp.get(address) ?? [])])),
+    unknownBlocks: new Set(addresses),
   };
 }
 
@@ -49,10 +49,11 @@ function inputsAndAnswers({ variables }: Plannable, { resources, data }: Answers
   return { variables: escaped(variables), override_resource: resources, override_data: data };
 }
 
-/** One mock for each configuration of a provider. */
-function mockProvidersOf(versions: Versions<Plannable>): JsonObject {
+/** One mock for each configuration of a provider. An empty section is an error. */
+function mockProviders(versions: Versions<Plannable>): JsonObject {
   const stacks = allVersions(versions).map(({ stack }) => stack);
   const providers = stacks.flatMap((stack) => stack.providers);
   const names = new Set([...stacks.flatMap(({ requiredProviders }) => requiredProviders), ...providers].map(({ name }) => name));
-  return Object.fromEntries([...names].map((name) => [name, [{}, ...aliasesOf(name, providers).map((alias) => ({ alias }))]]));
+  const mocks = [...names].map((name) => [name, [{}, ...aliasesOf(name, providers).map((alias) => ({ alias }))]]);
+  return mocks.length > 0 ? { mock_provider: Object.fromEntries(mocks) } : {};
 }
