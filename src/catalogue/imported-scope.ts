@@ -8,8 +8,9 @@ import type { Stack } from "../terraform/stack";
 const ROLE_ASSIGNMENT_ID = /^([^$]+)\/providers\/Microsoft\.Authorization\/roleAssignments\/[^/$]+$/;
 
 /**
- * The ids of objects that a stack looks up, by the address of their data source, where an imported role assignment reveals them: its own id
- * begins with the id of its scope. Mocks must answer with that id, otherwise the plan shows the assignment on another object.
+ * The ids of objects that a stack looks up, by the address of their data source, where an imported role assignment
+ * reveals them: its own id begins with the id of its scope. Mocks must answer with that id, otherwise the plan shows
+ * the assignment on another object.
  */
 export function importedScopes({ imports, blocks }: Pick<Stack, "blocks" | "imports">): ReadonlyMap<string, string> {
   const scopes = imports.flatMap(({ to, id }): [string, string][] => {

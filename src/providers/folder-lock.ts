@@ -3,7 +3,8 @@ import { join } from "node:path";
 import { PlanError } from "./plan-error";
 
 /**
- * Runs a body in one process at a time. The lock is a folder, because every file system lets only one process create it.
+ * Runs a body in one process at a time. The lock is a folder, because every file system lets only one process create
+ * it.
  * @throws PlanError if another process holds the lock for longer than `patience`, in milliseconds
  */
 export function locked(path: string, patience: number, body: () => void): void {

@@ -18,7 +18,8 @@ const FORMAT = 1;
 export const LOCK_FILE = ".terraform.lock.hcl";
 
 /**
- * A folder in which `init` has run for a configuration that names providers and modules, to be read by any number of plans at once.
+ * A folder in which `init` has run for a configuration that names providers and modules, to be read by any number of
+ * plans at once.
  * @param patience in milliseconds, for an `init` of another process
  * @throws PlanError if `init` fails
  */

@@ -8,7 +8,9 @@ export interface ProviderSchemas {
   readonly provider_schemas?: Readonly<Record<string, ProviderSchema>>;
 }
 
-export type ProviderSchema = { readonly [Kind in SchemaKind as `${Kind}_schemas`]?: Readonly<Record<string, TypeSchema>> };
+export type ProviderSchema = {
+  readonly [Kind in SchemaKind as `${Kind}_schemas`]?: Readonly<Record<string, TypeSchema>>;
+};
 
 export type SchemaKind = "resource" | "data_source" | "ephemeral_resource";
 
@@ -84,7 +86,9 @@ function fileOf(folder: string, kind: SchemaKind, type: string): string {
   return join(folder, `${kind}.${type}.json`);
 }
 
-/** Only what has a `description_kind` is described by its `description`: an object type may have a field of that name. */
+/**
+ * Only what has a `description_kind` is described by its `description`: an object type may have a field of that name.
+ */
 function withoutDescription(_key: string, value: Json): Json {
   if (!isObject(value) || typeof value.description_kind !== "string") {
     return value;

@@ -12,7 +12,8 @@ export interface TerraformBinary {
 const found = new Map<string, TerraformBinary>();
 
 /**
- * The binary of a name or path; by default the one that cdktf uses, otherwise the first of `terraform` and `tofu` on the PATH.
+ * The binary of a name or path; by default the one that cdktf uses, otherwise the first of `terraform` and `tofu` on
+ * the PATH.
  * @throws PlanError if there is none, or if it is too old
  */
 export function terraformBinary(name = process.env.TERRAFORM_BINARY_NAME): TerraformBinary {
@@ -53,14 +54,18 @@ interface Ended {
   readonly stderr: string;
 }
 
-/** Runs the binary. Settings of the shell that would change the plan, such as `TF_VAR_…` or `TF_WORKSPACE`, do not reach it. */
+/**
+ * Runs the binary. Settings of the shell that would change the plan, such as `TF_VAR_…` or `TF_WORKSPACE`, do not reach
+ * it.
+ */
 export function spawned(
   command: string,
   args: readonly string[],
   cwd: string,
   settings: Readonly<Record<string, string>> = {},
 ): Ended {
-  const reaches = (name: string) => !name.startsWith("TF_") || name.startsWith("TF_TOKEN_") || SOURCE_SETTINGS.includes(name);
+  const reaches = (name: string) =>
+    !name.startsWith("TF_") || name.startsWith("TF_TOKEN_") || SOURCE_SETTINGS.includes(name);
   const env = Object.fromEntries(Object.entries(process.env).filter(([name]) => reaches(name)));
   return spawnSync(command, args, {
     cwd,

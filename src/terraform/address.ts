@@ -25,14 +25,18 @@ export interface AddressedReference {
 /** Names that begin a reference to something other than a block. */
 const OTHER_ROOTS = ["var", "local", "each", "count", "self", "path", "terraform"];
 
-/** The block that an expression refers to. A reference into a module is to the call, whose outputs follow as the path. */
+/**
+ * The block that an expression refers to. A reference into a module is to the call, whose outputs follow as the path.
+ */
 export function addressIn({ root, steps }: Reference): AddressedReference | undefined {
   if (OTHER_ROOTS.includes(root)) {
     return undefined;
   }
   if (root === "module") {
     const [name, ...rest] = steps;
-    return name?.kind === "attribute" ? withKey({ modules: [], kind: "module", type: "", name: name.name }, rest) : undefined;
+    return name?.kind === "attribute"
+      ? withKey({ modules: [], kind: "module", type: "", name: name.name }, rest)
+      : undefined;
   }
   const kind = root === "data" || root === "ephemeral" ? root : "resource";
   const names: readonly Step[] = kind === "resource" ? [{ kind: "attribute", name: root }, ...steps] : steps;

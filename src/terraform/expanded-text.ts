@@ -3,8 +3,8 @@ import { blockOf, type Json, type JsonObject, lookUp, objectOf } from "./json";
 import type { Stack } from "./stack";
 
 /**
- * The text of a value and of everything it refers to. Two such texts differ wherever the values may. Sensitive variables count by name
- * alone, because made-up values are derived from this text.
+ * The text of a value and of everything it refers to. Two such texts differ wherever the values may. Sensitive
+ * variables count by name alone, because made-up values are derived from this text.
  */
 export function expandedText(value: Json | undefined, stack: Stack, variables: JsonObject): string {
   return expandedValues(value, stack, variables)

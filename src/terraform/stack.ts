@@ -116,7 +116,9 @@ function readSections(sections: JsonObject): Omit<Stack, "name" | "cdktfVersion"
 /** How many levels of names a section has above the bodies of its blocks. */
 const NAME_LEVELS: Readonly<Record<string, number>> = { resource: 2, data: 2, ephemeral: 2, terraform: 0, locals: 0 };
 
-/** Drops `//` where it is a comment: among names and in bodies. In the value of an argument it is a key like any other. */
+/**
+ * Drops `//` where it is a comment: among names and in bodies. In the value of an argument it is a key like any other.
+ */
 function withoutComments(stack: JsonObject): JsonObject {
   const sections = entries(stack).filter(([name]) => name !== "//");
   return Object.fromEntries(sections.map(([name, blocks]) => [name, uncommented(blocks, NAME_LEVELS[name] ?? 1)]));
@@ -130,7 +132,9 @@ function uncommented(value: Json, levels: number): Json {
     return value;
   }
   const members = entries(value).filter(([name]) => name !== "//");
-  return Object.fromEntries(levels === 0 ? members : members.map(([name, child]) => [name, uncommented(child, levels - 1)]));
+  return Object.fromEntries(
+    levels === 0 ? members : members.map(([name, child]) => [name, uncommented(child, levels - 1)]),
+  );
 }
 
 function readBlocks(sections: JsonObject): Block[] {

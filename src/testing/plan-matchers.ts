@@ -3,7 +3,9 @@ import { Plan } from "./plan";
 
 /** The matchers that this package adds to `expect(...)`. */
 export interface PlanMatchers<R> {
-  /** Fails if a resource would be replaced, or if it is unknown whether one would be. Names the arguments that force it. */
+  /**
+   * Fails if a resource would be replaced, or if it is unknown whether one would be. Names the arguments that force it.
+   */
   toPlanNoReplacement(): R;
   /** Fails if a resource would be deleted. Replacing one does not count. */
   toPlanNoDeletion(): R;
@@ -21,7 +23,10 @@ interface Result {
   readonly message: () => string;
 }
 
-/** For `expect.extend`. Both need a plan with `existing`: without it everything is created, and the matchers would pass for any change. */
+/**
+ * For `expect.extend`. Both need a plan with `existing`: without it everything is created, and the matchers would pass
+ * for any change.
+ */
 export const planMatchers = {
   toPlanNoReplacement(received: unknown): Result {
     const isFault = ({ action }: PlannedChange) => action === "replace" || action === "update, replacement unknown";
@@ -38,14 +43,16 @@ function result(matcher: string, word: string, received: unknown, isFault: (chan
   }
   if (!received.isUpdate) {
     throw new Error(
-      `${matcher} must be called on a plan with existing, the earlier version of the stack; without it everything is created`,
+      `${matcher} must be called on a plan with existing, the earlier version of the stack; ` +
+        "without it everything is created",
     );
   }
   const faults = Object.entries(received.resources).filter(([, change]) => isFault(change));
   const lines = faults.map(([address, change]) => `  ${address}${reason(change)}`);
   return {
     pass: faults.length === 0,
-    message: () => (faults.length > 0 ? `${faults.length} would be ${word}:\n${lines.join("\n")}` : `nothing would be ${word}`),
+    message: () =>
+      faults.length > 0 ? `${faults.length} would be ${word}:\n${lines.join("\n")}` : `nothing would be ${word}`,
   };
 }
 

@@ -36,7 +36,8 @@ export const planSerializer = {
 /** The lines of a plan. Resources that do not change have none. */
 function printed({ resources, outputs, checks, isUpdate }: Plan): string[] {
   const changes = Object.entries(resources).flatMap(([address, change]) => changeLines(address, change));
-  const lines = changes.length > 0 ? [`Plan: ${summary(resources)}`, ...changes] : [isUpdate ? "No changes." : "No resources."];
+  const lines =
+    changes.length > 0 ? [`Plan: ${summary(resources)}`, ...changes] : [isUpdate ? "No changes." : "No resources."];
   const outputLines = Object.entries(outputs).flatMap(([name, value]) => assigned(name, value, "  "));
   const checkLines = Object.entries(checks).map(([address, result]) => `  ${address}: ${result}`);
   return [...lines, ...section("Outputs:", outputLines), ...section("Checks:", checkLines)];
@@ -48,7 +49,10 @@ function section(title: string, lines: readonly string[]): string[] {
 
 function summary(resources: Plan["resources"]): string {
   const all = Object.values(resources);
-  const counts = SIGNS.map(({ action, words }) => ({ words, count: all.filter((change) => change.action === action).length }));
+  const counts = SIGNS.map(({ action, words }) => ({
+    words,
+    count: all.filter((change) => change.action === action).length,
+  }));
   const moved = all.filter(({ movedFrom }) => movedFrom !== undefined).length;
   return [...counts, { words: "move", count: moved }]
     .filter(({ count }) => count > 0)
@@ -77,7 +81,9 @@ function notes({ action, movedFrom, because = [] }: PlannedChange, known: Sign |
 /** The changes of an update, otherwise all values of something that is not merely moved. */
 function valueLines({ changes, values = {} }: PlannedChange, known: Sign | undefined): string[] {
   if (changes !== undefined) {
-    return Object.entries(changes).map(([path, { before, after }]) => `    ${path} = ${inline(before)} -> ${inline(after)}`);
+    return Object.entries(changes).map(
+      ([path, { before, after }]) => `    ${path} = ${inline(before)} -> ${inline(after)}`,
+    );
   }
   return known === undefined ? [] : Object.entries(values).flatMap(([name, value]) => assigned(name, value, "    "));
 }

@@ -19,12 +19,19 @@ export interface PlanOptions {
    * @default the stack is new, and everything is created
    */
   readonly existing?: TerraformStack | JsonObject | string;
-  /** Answers by type or address, data sources with `data.` in front. @default made-up values of the form that Azure gives them */
+  /**
+   * Answers by type or address, data sources with `data.` in front.
+   * @default made-up values of the form that Azure gives them
+   */
   readonly mocks?: Mocks;
-  /** `terraform`, `tofu` or a path. @default TERRAFORM_BINARY_NAME, as for cdktf, otherwise the first one on the PATH */
+  /**
+   * `terraform`, `tofu` or a path.
+   * @default TERRAFORM_BINARY_NAME, as for cdktf, otherwise the first one on the PATH
+   */
   readonly binary?: string;
   /**
-   * Arguments that force a replacement, by type, such as `{ random_pet: ["length"] }`, where this package does not know them.
+   * Arguments that force a replacement, by type, such as `{ random_pet: ["length"] }`, where this package does not know
+   * them.
    * @default it knows azurerm, azuread, kubernetes and time, up to the versions that its data is about
    */
   readonly forceNew?: ForceNew;
@@ -58,8 +65,9 @@ export class Plan {
 const MAXIMUM_ROUNDS = 20;
 
 /**
- * Plans a stack with the real Terraform or OpenTofu and mocked providers: without credentials, without a cloud, and without a network once
- * the providers are in the cache. Both versions of a stack are planned with the providers of the later one.
+ * Plans a stack with the real Terraform or OpenTofu and mocked providers: without credentials, without a cloud, and
+ * without a network once the providers are in the cache. Both versions of a stack are planned with the providers of the
+ * later one.
  * @throws PlanError for whatever makes Terraform's own plan fail, and for what mocked providers cannot plan
  */
 export function plan(stack: TerraformStack | JsonObject | string, options: PlanOptions = {}): Plan {
@@ -67,8 +75,8 @@ export function plan(stack: TerraformStack | JsonObject | string, options: PlanO
   const changed = stackFrom(stack);
   const versions = existing === undefined ? { changed } : { changed, existing: stackFrom(existing) };
   const initialized = initialize(terraformBinary(binary), prepare(versions, jsonOf(variables)), mocks);
-  // Mocked providers report every change as an update. Asking for the replacement of whatever is replaced shows what that means for the
-  // resources that refer to it, which may be replaced in turn.
+  // Mocked providers report every change as an update. Asking for the replacement of whatever is replaced shows what
+  // that means for the resources that refer to it, which may be replaced in turn.
   let replaced: ReadonlyMap<string, Replacement> = new Map();
   let failedChecks = NO_FAILED_CHECKS;
   for (let round = 0; round < MAXIMUM_ROUNDS; round++) {
@@ -80,5 +88,7 @@ export function plan(stack: TerraformStack | JsonObject | string, options: PlanO
     replaced = new Map([...replaced, ...unreported]);
     failedChecks = answer.failedChecks;
   }
-  throw new Error("each round of the plan replaces further resources; this is a bug, report it with the JSON of both versions");
+  throw new Error(
+    "each round of the plan replaces further resources; this is a bug, report it with the JSON of both versions",
+  );
 }

@@ -1,10 +1,10 @@
 import { readFileSync } from "node:fs";
 import { Aspects, type TerraformStack } from "cdktf";
 import type { IConstruct } from "constructs";
+import { StackError } from "../terraform/check-stack";
 import { isObject, type Json, type JsonObject } from "../terraform/json";
 import { parseJson } from "../terraform/json-text";
 import { readStack, type Stack } from "../terraform/stack";
-import { StackError } from "../terraform/stack-error";
 
 /**
  * Reads a stack: the construct, its JSON, or the path of a file with its JSON. Writes no file.
@@ -18,7 +18,7 @@ export function stackFrom(input: TerraformStack | JsonObject | string): Stack {
     throw new Error(`the stack must be a TerraformStack, its JSON or the path of that, got ${JSON.stringify(input)}`);
   }
   const json = isConstruct(input) ? synthesized(input) : jsonOf(input);
-  return read("the stack", () => json);
+  return read("the given JSON", () => json);
 }
 
 /** A value as JSON has it: without members that are undefined. */
@@ -36,14 +36,15 @@ function read(name: string, json: () => Json): Stack {
     // A configuration without any block is valid.
     return readStack(isObject(value) && Object.keys(value).length === 0 ? { terraform: {} } : value);
   } catch (error) {
-    const reason = error instanceof StackError ? ` (${error.message})` : "";
-    throw new Error(
-      `${name} must be the JSON of a stack, such as cdktf.out/stacks/<stack>/cdk.tf.json${reason}; run cdktf synth`,
-    );
+    const reason = error instanceof StackError ? error.message : "cannot be read";
+    throw new Error(`${name} ${reason}; give the JSON of a stack, such as cdktf.out/stacks/<stack>/cdk.tf.json`);
   }
 }
 
-/** Does what `cdktf synth` does before it writes files. `Testing.synth` of cdktf copies an object once for each of its keys. */
+/**
+ * Does what `cdktf synth` does before it writes files. `Testing.synth` of cdktf copies an object once for each of its
+ * keys.
+ */
 function synthesized(stack: TerraformStack): JsonObject {
   visit(stack, []);
   stack.prepareStack();

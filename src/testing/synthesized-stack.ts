@@ -37,9 +37,9 @@ export class SynthesizedStack {
 }
 
 /**
- * Validates a stack and synthesizes it, in time linear to its size and without writing a file. Keys are in order. cdktf's metadata is left
- * out, and so is the backend that it adds to stacks without one, because that contains a path of this machine. Of the local states of other
- * stacks, only the file names are left.
+ * Validates a stack and synthesizes it, in time linear to its size and without writing a file. Keys are in order.
+ * cdktf's metadata is left out, and so is the backend that it adds to stacks without one, because that contains a path
+ * of this machine. Of the local states of other stacks, only the file names are left.
  * @throws Error for validation errors and error annotations
  */
 export function synthesize(stack: TerraformStack): SynthesizedStack {
@@ -49,7 +49,9 @@ export function synthesize(stack: TerraformStack): SynthesizedStack {
 function withoutLocalBackend(stack: Stack): Stack {
   const { backend, ...settings } = stack.settings;
   const { path } = objectOf(objectOf(backend).local);
-  return typeof path === "string" && isAbsolute(path) ? withSections(stack, { ...stack.sections, terraform: settings }) : stack;
+  return typeof path === "string" && isAbsolute(path)
+    ? withSections(stack, { ...stack.sections, terraform: settings })
+    : stack;
 }
 
 function withRelativeStates(stack: Stack): Stack {

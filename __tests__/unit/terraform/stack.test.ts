@@ -1,5 +1,4 @@
-import { dynamicContent } from "../../../src/terraform/dynamic-block";
-import type { Json, JsonObject } from "../../../src/terraform/json";
+import { dynamicContent, type Json, type JsonObject } from "../../../src/terraform/json";
 import { aliasesOf, readProviders } from "../../../src/terraform/provider";
 import { mapResources, readStack, withSections } from "../../../src/terraform/stack";
 
@@ -93,8 +92,8 @@ test("sections of a later Terraform are listed", () => {
 });
 
 test.each<[string, Json, string]>([
-  ["a list", [], "the file must be an object"],
-  ["no section", { name: "x" }, "the file must be a stack"],
+  ["a list", [], "is not a stack: it must be an object"],
+  ["no section", { name: "x" }, "it has no section such as resource or terraform"],
   ["resources in a list", { resource: [] }, "resource must be an object"],
   ["a type without names", { resource: { a: 1 } }, "resource.'a' must be an object"],
   ["a resource without a body", { resource: { a: { b: "x" } } }, "resource.'a'.'b' must be an object"],

@@ -16,9 +16,9 @@ export interface ResourceVersion {
 const META_ARGUMENTS = ["for_each", "count", "lifecycle", "depends_on"];
 
 /**
- * The arguments whose expressions have changed to name another instance of a block, although the plan sees no change: all instances of a
- * block have the same made-up answers, so that `a["x"].id` and `a["y"].id` are equal in the plan and nowhere else. An expression may name
- * the instance in a local value, in a variable or in `each.value`.
+ * The arguments whose expressions have changed to name another instance of a block, although the plan sees no change:
+ * all instances of a block have the same made-up answers, so that `a["x"].id` and `a["y"].id` are equal in the plan and
+ * nowhere else. An expression may name the instance in a local value, in a variable or in `each.value`.
  * @param key of the instance that the resource is
  */
 export function changedInstances(

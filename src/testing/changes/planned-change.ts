@@ -1,6 +1,5 @@
 import type { BlockSchema } from "../../providers/schema";
-import { dynamicContent } from "../../terraform/dynamic-block";
-import { isList, isObject, type Json, type JsonObject, objectOf } from "../../terraform/json";
+import { dynamicContent, isList, isObject, type Json, type JsonObject, objectOf } from "../../terraform/json";
 import type { ChangeAction, ResourceChange } from "../engine/plan-json";
 import { differences, type Path, printPath } from "./path";
 import { shown, shownAt, UNKNOWN, withComputed, withoutMadeUp } from "./planned-values";
@@ -115,23 +114,32 @@ function reasons({ reported, replacement }: ReportedChange, action: Action): rea
 }
 
 /**
- * Compares values before anything is hidden, so that a changed secret counts as a change. What neither version of the stack sets is left out,
- * because the provider decides it.
+ * Compares values before anything is hidden, so that a changed secret counts as a change. What neither version of the
+ * stack sets is left out, because the provider decides it.
  */
 function changesOf(change: ReportedChange, old: JsonObject, values: JsonObject): Record<string, ValueChange> {
   const { reported, configuration, existing, schema, madeUp } = change;
   const { before, after, after_unknown } = reported.change;
-  const isSet = (path: Path) => isSetIn(configuration, path) || isSetIn(existing, path) || schema.attributes === undefined;
-  // OpenTofu makes up an answer for an argument that is left to the provider, although the provider keeps the value it has.
+  const isSet = (path: Path) =>
+    isSetIn(configuration, path) || isSetIn(existing, path) || schema.attributes === undefined;
+  // OpenTofu makes up an answer for an argument that is left to the provider, although the provider keeps the value it
+  // has.
   const isMadeUp = (path: Path) =>
-    !isSetIn(configuration, path) && shownAt(values, path) === UNKNOWN && madeUp.has(String(shownAt(after ?? null, path)));
+    !isSetIn(configuration, path) &&
+    shownAt(values, path) === UNKNOWN &&
+    madeUp.has(String(shownAt(after ?? null, path)));
   const paths = differences(shown(before, false, false), shown(after, after_unknown, false)).filter(
     (path) => isSet(path) && !isMadeUp(path) && !isRandomId(reported.type, path),
   );
-  return Object.fromEntries(paths.map((path) => [printPath(path), { before: shownAt(old, path), after: shownAt(values, path) }]));
+  return Object.fromEntries(
+    paths.map((path) => [printPath(path), { before: shownAt(old, path), after: shownAt(values, path) }]),
+  );
 }
 
-/** Whether a configuration determines the value at a path: by a value, by an expression on the way, or by a dynamic block. */
+/**
+ * Whether a configuration determines the value at a path: by a value, by an expression on the way, or by a dynamic
+ * block.
+ */
 function isSetIn(body: Json | undefined, [name, ...rest]: Path): boolean {
   if (name === undefined || typeof body === "string") {
     return body !== null && body !== undefined;

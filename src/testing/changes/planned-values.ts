@@ -35,7 +35,10 @@ function elementsOf(value: Json | undefined): readonly Json[] {
   return isList(value) ? value : [];
 }
 
-/** Shows texts that mocks made up as unknown: OpenTofu's mocks have values at plan time that real providers only have after apply. */
+/**
+ * Shows texts that mocks made up as unknown: OpenTofu's mocks have values at plan time that real providers only have
+ * after apply.
+ */
 export function withoutMadeUp(value: Json, texts: ReadonlySet<string>): Json {
   if (isList(value)) {
     return value.map((element) => withoutMadeUp(element, texts));
@@ -47,10 +50,16 @@ export function withoutMadeUp(value: Json, texts: ReadonlySet<string>): Json {
 }
 
 /**
- * The values of a block with marks for what its provider computes and for write-only arguments, and without null and empty lists of blocks.
+ * The values of a block with marks for what its provider computes and for write-only arguments, and without null and
+ * empty lists of blocks.
  * @param isNew whether nothing computed is known yet
  */
-export function withComputed(values: JsonObject, configuration: JsonObject, schema: BlockSchema, isNew: boolean): JsonObject {
+export function withComputed(
+  values: JsonObject,
+  configuration: JsonObject,
+  schema: BlockSchema,
+  isNew: boolean,
+): JsonObject {
   const members = Object.entries(values).map(([name, value]): [string, Json] => {
     const block = schema.block_types?.[name]?.block;
     const attribute = schema.attributes?.[name];
@@ -61,7 +70,11 @@ export function withComputed(values: JsonObject, configuration: JsonObject, sche
   return Object.fromEntries(members.filter(([, value]) => value !== null));
 }
 
-function markOf({ write_only, computed, sensitive }: AttributeSchema, isSet: boolean, isNew: boolean): string | undefined {
+function markOf(
+  { write_only, computed, sensitive }: AttributeSchema,
+  isSet: boolean,
+  isNew: boolean,
+): string | undefined {
   if (write_only === true && isSet) {
     return WRITE_ONLY;
   }

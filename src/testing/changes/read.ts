@@ -51,7 +51,11 @@ function reportedChange(
   const values = { before: objectOf(change.before), after: objectOf(change.after) };
   const isInModule = address.startsWith("module.");
   const unknown = objectOf(change.after_unknown);
-  const found = replacementOf(type, { ...values, unknown, existing: old, changed: configuration, schema, isInModule }, forceNew);
+  const found = replacementOf(
+    type,
+    { ...values, unknown, existing: old, changed: configuration, schema, isInModule },
+    forceNew,
+  );
   const instances =
     existing === undefined
       ? []

@@ -6,8 +6,7 @@ import {
   isReplacementKnown,
 } from "../../catalogue/replacements";
 import type { BlockSchema } from "../../providers/schema";
-import { dynamicContent } from "../../terraform/dynamic-block";
-import { blockOf, isList, type Json, type JsonObject, listOf, objectOf } from "../../terraform/json";
+import { blockOf, dynamicContent, isList, type Json, type JsonObject, listOf, objectOf } from "../../terraform/json";
 
 /** A resource, or a nested block of it, before and after an update. */
 export interface Update {
@@ -101,7 +100,11 @@ export function classify(name: string, argument: ForceNewArgument, update: Updat
 }
 
 /** What the change of the number of blocks means, for blocks whose arguments are looked at one by one. */
-function classifyBlocks(name: string, { isCounted = false, arguments: nested }: ForceNewArgument, update: Update): Effect {
+function classifyBlocks(
+  name: string,
+  { isCounted = false, arguments: nested }: ForceNewArgument,
+  update: Update,
+): Effect {
   const counts = isCounted || nested === undefined;
   const isUnknown = update.unknown[name] === true;
   if (counts && (isUnknown || listOf(update.before[name]).length !== listOf(update.after[name]).length)) {

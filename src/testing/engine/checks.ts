@@ -26,14 +26,20 @@ export function withoutChecks(stack: Stack, names: ReadonlyMap<string, unknown>)
  * The check blocks of a stack that its errors are about.
  * @returns undefined where there is no error, or where one is about something else
  */
-export function failedChecksIn(errors: readonly Diagnostic[], { checks }: Stack): ReadonlyMap<string, CheckResult> | undefined {
-  const names = errors.map(checkNameIn);
-  if (errors.length === 0 || names.some((name) => !checks.some((check) => check.name === name))) {
-    return undefined;
+export function failedChecksIn(
+  errors: readonly Diagnostic[],
+  { checks }: Stack,
+): ReadonlyMap<string, CheckResult> | undefined {
+  const failed = new Map<string, CheckResult>();
+  for (const error of errors) {
+    const name = checkNameIn(error);
+    if (name === undefined || !checks.some((check) => check.name === name)) {
+      return undefined;
+    }
+    const isUnknown = error.summary.includes("known after apply") && failed.get(name) !== "failed";
+    failed.set(name, isUnknown ? "unknown" : "failed");
   }
-  const results = errors.map(({ summary }): CheckResult => (summary.includes("known after apply") ? "unknown" : "failed"));
-  const failed = names.filter((_name, index) => results[index] === "failed");
-  return new Map(names.flatMap((name) => (name === undefined ? [] : [[name, failed.includes(name) ? "failed" : "unknown"]])));
+  return failed.size > 0 ? failed : undefined;
 }
 
 function checkNameIn({ summary, snippet }: Diagnostic): string | undefined {
@@ -42,7 +48,10 @@ function checkNameIn({ summary, snippet }: Diagnostic): string | undefined {
   return name?.kind === "attribute" ? name.name : undefined;
 }
 
-/** The results of all check blocks, by address. @param isUndecided whether a check that passed or failed did so by chance */
+/**
+ * The results of all check blocks, by address.
+ * @param isUndecided whether a check that passed or failed did so by chance
+ */
 export function checkResults(
   checks: readonly NamedBody[],
   failed: ReadonlyMap<string, CheckResult>,

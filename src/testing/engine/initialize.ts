@@ -18,7 +18,10 @@ export interface Initialized {
   readonly versions: Versions<Plannable>;
 }
 
-/** Downloads the providers, unless an earlier plan has, and adapts the stacks to them. @throws PlanError if `init` fails */
+/**
+ * Downloads the providers, unless an earlier plan has, and adapts the stacks to them.
+ * @throws PlanError if `init` fails
+ */
 export function initialize(binary: TerraformBinary, versions: Versions<Plannable>, mocks: Mocks): Initialized {
   const folder = initializedFolder(binary, requirementsOf(versions));
   const schemas = schemasOf(folder);

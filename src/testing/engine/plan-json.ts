@@ -1,6 +1,9 @@
 import type { Json } from "../../terraform/json";
 
-/** What `terraform test -json -verbose` prints of a plan. Terraform, "JSON Output Format", and OpenTofu's page of the same name. */
+/**
+ * What `terraform test -json -verbose` prints of a plan. Terraform, "JSON Output Format", and OpenTofu's page of the
+ * same name.
+ */
 export interface PlanJson {
   readonly resource_changes?: readonly ResourceChange[];
   readonly output_changes?: Readonly<Record<string, Change>>;

@@ -1,7 +1,14 @@
 import { testFile } from "../mocked/test-file";
 import { secretTexts } from "../mocked/variables";
 import { mapVersions, VERSION_NAMES, type Version } from "../mocked/versions";
-import { type CheckResult, checkResults, type FailedChecks, failedChecksIn, readsAnswers, withoutChecks } from "./checks";
+import {
+  type CheckResult,
+  checkResults,
+  type FailedChecks,
+  failedChecksIn,
+  readsAnswers,
+  withoutChecks,
+} from "./checks";
 import { planError } from "./diagnostics";
 import type { Initialized } from "./initialize";
 import type { Diagnostic, PlanJson } from "./plan-json";
@@ -52,7 +59,11 @@ export function run(initialized: Initialized, replaced: readonly string[], faile
   throw new Error("check blocks fail although they are left out; this is a bug, report it with the JSON of the stack");
 }
 
-function withFailedChecks(failed: FailedChecks, diagnostics: readonly Diagnostic[], { versions }: Initialized): FailedChecks {
+function withFailedChecks(
+  failed: FailedChecks,
+  diagnostics: readonly Diagnostic[],
+  { versions }: Initialized,
+): FailedChecks {
   const errors = diagnostics.filter(({ severity }) => severity === "error");
   const name: Version = errors[0]?.run === "existing" ? "existing" : "changed";
   const version = versions[name] ?? versions.changed;

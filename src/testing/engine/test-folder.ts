@@ -18,7 +18,12 @@ const PROVIDERS = join(".terraform", "providers");
  * Runs a test file once, in a folder of its own that is removed afterwards.
  * @param initialized the folder in which `init` has run
  */
-export function runTest(binary: TerraformBinary, initialized: string, stacks: Versions<Stack>, test: JsonObject): Outcome {
+export function runTest(
+  binary: TerraformBinary,
+  initialized: string,
+  stacks: Versions<Stack>,
+  test: JsonObject,
+): Outcome {
   const folder = mkdtempSync(join(tmpdir(), `cdktf-acr-aks-plan-${process.pid}-`));
   try {
     linkProviders(initialized, folder);
@@ -49,7 +54,9 @@ function copyModules(initialized: string, folder: string): readonly ManifestEntr
     return [];
   }
   cpSync(join(initialized, MODULES), join(folder, MODULES), { recursive: true });
-  const manifest: { readonly Modules: readonly ManifestEntry[] } = JSON.parse(readFileSync(join(initialized, MANIFEST), "utf8"));
+  const manifest: { readonly Modules: readonly ManifestEntry[] } = JSON.parse(
+    readFileSync(join(initialized, MANIFEST), "utf8"),
+  );
   return manifest.Modules;
 }
 
@@ -62,9 +69,10 @@ function newStackFiles(stack: Stack, modules: readonly ManifestEntry[]): Files {
 }
 
 /**
- * A test keeps one state for each source of a module, and both versions must share one state to be an update. Both runs therefore name the
- * same source, while the manifest, which `init` would write, gives each run another folder. If a version of Terraform did not look there, the
- * source would be missing and the test would fail; it cannot pass for a stack without changes.
+ * A test keeps one state for each source of a module, and both versions must share one state to be an update. Both runs
+ * therefore name the same source, while the manifest, which `init` would write, gives each run another folder. If a
+ * version of Terraform did not look there, the source would be missing and the test would fail; it cannot pass for a
+ * stack without changes.
  */
 function updateFiles(stacks: Versions<Stack>, modules: readonly ManifestEntry[]): Files {
   const entries = mapVersions(stacks, (stack, version) => {

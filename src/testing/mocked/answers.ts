@@ -71,7 +71,10 @@ function lookupOf({ body }: Block): JsonObject {
   return { ...body, lifecycle: null, depends_on: null };
 }
 
-/** The arguments of providers that decide where they look: other subscriptions and clusters have other objects of the same name. */
+/**
+ * The arguments of providers that decide where they look: other subscriptions and clusters have other objects of the
+ * same name.
+ */
 const LOCATIONS = ["subscription_id", "tenant_id", "environment", "host", "config_path", "config_context"];
 
 function locationOf({ provider }: Block, { providers }: Stack): JsonObject {
@@ -80,7 +83,10 @@ function locationOf({ provider }: Block, { providers }: Stack): JsonObject {
   return Object.fromEntries(LOCATIONS.filter((name) => name in body).map((name) => [name, body[name]]));
 }
 
-/** The address of a block before its moves. OpenTofu ignores the state, so that a moved block must answer as it did at its first address. */
+/**
+ * The address of a block before its moves. OpenTofu ignores the state, so that a moved block must answer as it did at
+ * its first address.
+ */
 function originOf(address: string, { moves }: Stack): string {
   let origin = address;
   // No chain of moves has more links than there are moves.

@@ -8,8 +8,8 @@ import { MadeUpValues } from "./made-up-values";
 import type { Plannable } from "./versions";
 
 /**
- * Reads ephemeral variables in place of ephemeral resources. Mocks have no answers for ephemeral resources, and their variables may be used
- * in the same places and nowhere else.
+ * Reads ephemeral variables in place of ephemeral resources. Mocks have no answers for ephemeral resources, and their
+ * variables may be used in the same places and nowhere else.
  */
 export function withEphemeralVariables(stack: Stack): Stack {
   const names = new Map(ephemeralIn(stack).map((block) => [block.address, `var.${variableName(block)}`]));
@@ -23,11 +23,17 @@ export function withEphemeralVariables(stack: Stack): Stack {
 /** Declares those variables, with answers as values. */
 export function withEphemeralValues(version: Plannable, schemas: Schemas, mocks: Mocks): Plannable {
   const { source, stack, variables } = version;
-  const values = ephemeralIn(source).map((block): [string, JsonObject] => [variableName(block), answerOf(block, schemas, mocks)]);
+  const values = ephemeralIn(source).map((block): [string, JsonObject] => [
+    variableName(block),
+    answerOf(block, schemas, mocks),
+  ]);
   if (values.length === 0) {
     return version;
   }
-  const declared = values.map(([name, value]) => [name, { type: "any", ephemeral: true, sensitive: true, default: value }]);
+  const declared = values.map(([name, value]) => [
+    name,
+    { type: "any", ephemeral: true, sensitive: true, default: value },
+  ]);
   const variable = { ...objectOf(stack.sections.variable), ...Object.fromEntries(declared) };
   return {
     source,

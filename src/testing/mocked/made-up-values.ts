@@ -2,8 +2,7 @@ import { createHash } from "node:crypto";
 import { type MadeUp, ZERO_GUID } from "../../catalogue/made-up";
 import { type Named, textFor } from "../../catalogue/name-rules";
 import type { AttributeSchema, AttributeType, BlockSchema, NestedAttributeType } from "../../providers/schema";
-import { dynamicContent } from "../../terraform/dynamic-block";
-import { blockOf, isList, type Json, type JsonObject } from "../../terraform/json";
+import { blockOf, dynamicContent, isList, type Json, type JsonObject } from "../../terraform/json";
 
 /** Values for what a block answers, of the form that Azure gives them and the same in every run. */
 export class MadeUpValues {
@@ -12,7 +11,9 @@ export class MadeUpValues {
   /** @param seed another seed makes up other values */
   constructor(private readonly seed: string) {}
 
-  /** The texts that identify the block they were made up for. Where one appears in a plan, the real value is unknown. */
+  /**
+   * The texts that identify the block they were made up for. Where one appears in a plan, the real value is unknown.
+   */
   public get texts(): ReadonlySet<string> {
     return this.known;
   }
@@ -61,7 +62,9 @@ export class MadeUpValues {
     switch (type[0]) {
       case "object": {
         const inner = { ...owner, address: `${owner.address}.${name}` };
-        return Object.fromEntries(Object.entries(type[1]).map(([field, one]) => [field, this.value(one, field, inner)]));
+        return Object.fromEntries(
+          Object.entries(type[1]).map(([field, one]) => [field, this.value(one, field, inner)]),
+        );
       }
       // No key and no length can be made up.
       case "map":
@@ -74,7 +77,11 @@ export class MadeUpValues {
     }
   }
 
-  private primitive(type: "string" | "number" | "bool" | "dynamic", name: string, { address, type: blockType }: Owner): Json {
+  private primitive(
+    type: "string" | "number" | "bool" | "dynamic",
+    name: string,
+    { address, type: blockType }: Owner,
+  ): Json {
     switch (type) {
       case "number":
         return 1;

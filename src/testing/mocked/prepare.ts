@@ -6,7 +6,10 @@ import { withSameProviders } from "./requirements";
 import { checkVariables, givenVariables } from "./variables";
 import { mapVersions, type Plannable, VERSION_NAMES, type Versions } from "./versions";
 
-/** Makes both versions plannable. @throws PlanError for what mocks cannot plan, and for variables without a value or a declaration */
+/**
+ * Makes both versions plannable.
+ * @throws PlanError for what mocks cannot plan, and for variables without a value or a declaration
+ */
 export function prepare(versions: Versions<Stack>, variables: JsonObject): Versions<Plannable> {
   const plannable = mapVersions(versions, (source, version): Plannable => {
     checkStack(source, VERSION_NAMES[version]);
@@ -24,17 +27,23 @@ export function prepare(versions: Versions<Stack>, variables: JsonObject): Versi
 function checkStack({ blocks }: Stack, name: string): void {
   for (const { kind, address, body, isRepeated } of blocks) {
     if (kind === "ephemeral" && isRepeated) {
-      throw new PlanError(`${name}: ${address} must not use for_each or count, because ephemeral resources cannot be mocked`);
+      throw new PlanError(
+        `${name}: ${address} must not use for_each or count, because ephemeral resources cannot be mocked`,
+      );
     }
     if (kind === "module" && typeof body.source === "string" && /^\.\.?\//.test(body.source)) {
       throw new PlanError(
-        `${name}: ${address} must have a source that init can download, got the folder '${body.source}', which plan does not read`,
+        `${name}: ${address} must have a source that init can download, got the folder '${body.source}'; ` +
+          "plan reads no folders",
       );
     }
   }
 }
 
-/** Without what reaches beyond the configuration: states, imports, and commands that applying the earlier version would run here. */
+/**
+ * Without what reaches beyond the configuration: states, imports, and commands that applying the earlier version would
+ * run here.
+ */
 function withoutReach(stack: Stack): Stack {
   const { import: _imports, ...sections } = stack.sections;
   const { backend: _backend, cloud: _cloud, ...settings } = objectOf(sections.terraform);

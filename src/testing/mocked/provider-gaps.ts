@@ -1,7 +1,6 @@
 import type { BlockSchema, Schemas } from "../../providers/schema";
-import { dynamicContent } from "../../terraform/dynamic-block";
 import { wholeReference } from "../../terraform/expression/reference";
-import { blockOf, isList, type JsonObject } from "../../terraform/json";
+import { blockOf, dynamicContent, isList, type JsonObject } from "../../terraform/json";
 import { attributesRead } from "../../terraform/references";
 import { type Block, mapResources, type Stack } from "../../terraform/stack";
 import type { Mocks } from "./answers";
@@ -22,8 +21,8 @@ export function adaptToMocks(versions: Versions<Plannable>, schemas: Schemas, mo
 }
 
 /**
- * Mocks fill no block that is missing, so that reading `kubelet_identity[0]` of a cluster fails where Azure would answer. Adds an empty
- * block where a stack reads one that the provider computes as a whole.
+ * Mocks fill no block that is missing, so that reading `kubelet_identity[0]` of a cluster fails where Azure would
+ * answer. Adds an empty block where a stack reads one that the provider computes as a whole.
  * @param read attributes and blocks that are read, by address
  */
 function withReadBlocks(stack: Stack, read: ReadonlyMap<string, ReadonlySet<string>>, schemas: Schemas): Stack {
@@ -41,8 +40,8 @@ function isComputed(schema: BlockSchema | undefined): boolean {
 }
 
 /**
- * OpenTofu copies ignored attributes into the configuration, where it then rejects made-up answers for them. Ignoring an attribute that
- * is not set has no effect with mocks, so such entries are dropped.
+ * OpenTofu copies ignored attributes into the configuration, where it then rejects made-up answers for them. Ignoring
+ * an attribute that is not set has no effect with mocks, so such entries are dropped.
  */
 function withNarrowIgnores(stack: Stack): Stack {
   return mapResources(stack, ({ body }) => {
@@ -61,8 +60,8 @@ function withNarrowIgnores(stack: Stack): Stack {
 const META_ARGUMENTS = ["for_each", "count", "provider", "depends_on", "lifecycle", "dynamic"];
 
 /**
- * The earlier version is applied with the providers of the later one. They may require a block that it lacks, which is then taken from the
- * later version, and may have removed arguments that it sets.
+ * The earlier version is applied with the providers of the later one. They may require a block that it lacks, which is
+ * then taken from the later version, and may have removed arguments that it sets.
  */
 function forNewerProviders(existing: Stack, changed: Stack, schemas: Schemas): Stack {
   const next = new Map(changed.blocks.map(({ address, body }) => [address, body]));
@@ -73,7 +72,11 @@ function forNewerProviders(existing: Stack, changed: Stack, schemas: Schemas): S
   });
 }
 
-function forNewerProvider({ body }: Block, next: JsonObject, { attributes = {}, block_types = {} }: BlockSchema): JsonObject {
+function forNewerProvider(
+  { body }: Block,
+  next: JsonObject,
+  { attributes = {}, block_types = {} }: BlockSchema,
+): JsonObject {
   const required = Object.entries(block_types).filter(([, { min_items = 0 }]) => min_items > 0);
   const missing = required.flatMap(([name]) => {
     const isMissing = body[name] === undefined && dynamicContent(body, name) === undefined;

@@ -24,7 +24,9 @@ export function requirementsOf(versions: Versions<Plannable>): JsonObject {
     terraform: { required_providers: objectOf(versions.changed.stack.settings.required_providers) },
     // Modules may be given configurations of providers. An empty section is an error.
     ...(calls.some((call) => call.providers) && aliases.length > 0 ? { provider: Object.fromEntries(aliases) } : {}),
-    ...(calls.length > 0 ? { module: Object.fromEntries(calls.map((call) => [moduleId(call), moduleCall(call)])) } : {}),
+    ...(calls.length > 0
+      ? { module: Object.fromEntries(calls.map((call) => [moduleId(call), moduleCall(call)])) }
+      : {}),
   });
 }
 

@@ -19,7 +19,12 @@ export interface TestFile {
 }
 
 /** @param replaced addresses of resources to replace, those of instances with their keys */
-export function testFile(versions: Versions<Plannable>, schemas: Schemas, mocks: Mocks, replaced: readonly string[]): TestFile {
+export function testFile(
+  versions: Versions<Plannable>,
+  schemas: Schemas,
+  mocks: Mocks,
+  replaced: readonly string[],
+): TestFile {
   const { existing, changed } = versions;
   const renewed = new Set(replaced.map(blockOfInstance));
   const after = answersOf(changed, schemas, mocks, renewed);
@@ -53,7 +58,9 @@ function inputsAndAnswers({ variables }: Plannable, { resources, data }: Answers
 function mockProviders(versions: Versions<Plannable>): JsonObject {
   const stacks = allVersions(versions).map(({ stack }) => stack);
   const providers = stacks.flatMap((stack) => stack.providers);
-  const names = new Set([...stacks.flatMap(({ requiredProviders }) => requiredProviders), ...providers].map(({ name }) => name));
+  const names = new Set(
+    [...stacks.flatMap(({ requiredProviders }) => requiredProviders), ...providers].map(({ name }) => name),
+  );
   const mocks = [...names].map((name) => [name, [{}, ...aliasesOf(name, providers).map((alias) => ({ alias }))]]);
   return mocks.length > 0 ? { mock_provider: Object.fromEntries(mocks) } : {};
 }

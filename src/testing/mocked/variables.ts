@@ -19,7 +19,9 @@ export function checkVariables(versions: Versions<Stack>, values: JsonObject): v
   const declared = new Set(allVersions(versions).flatMap(({ variables }) => variables.map(({ name }) => name)));
   const unknown = Object.keys(values).filter((name) => !declared.has(name));
   if (unknown.length > 0) {
-    throw new PlanError(`the stack has no variable ${unknown.join(", ")}; it has ${[...declared].join(", ") || "none"}`);
+    throw new PlanError(
+      `the stack has no variable ${unknown.join(", ")}; it has ${[...declared].join(", ") || "none"}`,
+    );
   }
 }
 
