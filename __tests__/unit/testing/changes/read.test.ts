@@ -150,6 +150,10 @@ describe("an update", () => {
     expect(change(after, ["madeup1"]).action).toBe("no-op");
     expect(change(after, []).changes).toEqual({ sku: { before: "Basic", after: "madeup1" } });
     expect(change({ ...after, note: "m" }, ["madeup1"]).changes).toEqual({ note: { before: "n", after: "m" } });
+    const scope = { before: { scope: "old" }, after: { scope: "madeup1" } };
+    expect(changeOf({ actions: ["update"], ...scope }, { body: { scope: "${r.b.id}" }, madeUp: ["madeup1"] }).changes).toEqual({
+      scope: { before: "old", after: "(known after apply)" },
+    });
   });
 
   test.each<[string, JsonObject]>([
