@@ -4,6 +4,7 @@ import { AzurermProvider } from "@cdktf/provider-azurerm/lib/provider";
 import { KubernetesProvider } from "@cdktf/provider-kubernetes/lib/provider";
 import { App, LocalBackend, TerraformStack, TerraformVariable } from "cdktf";
 import type { IConstruct } from "constructs";
+import { type JsonObject, objectOf } from "../../src/terraform/json";
 import * as product from "../../src/testing";
 
 /** Synthesized JSON, read by any path; what a path holds is for `expect` to judge. */
@@ -39,17 +40,17 @@ export function render(stack: TerraformStack): Json {
 
 /** The JSON of a stack for people: the blocks are named without the hashes, which `stacks/main.test.ts` covers. */
 export function synthesize(stack: TerraformStack): JsonTree {
-  const json: JsonTree = product.synthesize(stack).toJSON();
+  const json = product.synthesize(stack).toJSON();
   const names = hashedNames(json);
   return withNames(json, new Map(names.map((name) => [name, name.slice(0, -HASH_LENGTH)]))) as JsonTree;
 }
 
 const HASH_LENGTH = "_0123ABCD".length;
 
-function hashedNames(json: JsonTree): string[] {
+function hashedNames(json: JsonObject): string[] {
   return [json.resource, json.data, json.ephemeral]
-    .flatMap((kind) => Object.values(kind ?? {}))
-    .flatMap((blocks) => Object.keys(blocks))
+    .flatMap((kind) => Object.values(objectOf(kind)))
+    .flatMap((blocks) => Object.keys(objectOf(blocks)))
     .filter((name) => /_[0-9A-F]{8}$/.test(name));
 }
 

@@ -46,7 +46,7 @@ function stackOf({
   }
   const credentials = [RegistryCredentials.fromPassword({ loginServer: LOGIN_SERVER, username, password: "example" })];
   new ImagePullSecret(stack, "acr-pull", { credentials, namespaces });
-  const json = synthesize(stack).toJSON();
+  const json: Json = synthesize(stack).toJSON();
   const [pull] = Object.keys(json.resource.azurerm_role_assignment ?? {});
   if (moved) {
     const [was] = Object.keys(stackOf().resource.azurerm_role_assignment);
@@ -82,7 +82,7 @@ describe.each(binaries())("%s", (binary) => {
   test.each(stacksOf(scenarios).map((stack) => [stack.node.id, stack] as const))(
     "finds in %s what providers plan that are not mocked",
     (_id, stack) => {
-      const json = synthesize(stack).toJSON();
+      const json: Json = synthesize(stack).toJSON();
       const variables = inputsOf(json);
       inWorkspace(binary, (workspace) => {
         expect(actions(plan(json, { variables, binary }))).toEqual(workspace.write(json).variables(variables).plan());
@@ -111,7 +111,7 @@ describe.each(binaries())("%s", (binary) => {
   test.each(stacksOf(scenarios).map((stack) => [stack.node.id, stack] as const))(
     "has nothing to change in %s where nothing has changed",
     (_id, stack) => {
-      const json = synthesize(stack).toJSON();
+      const json: Json = synthesize(stack).toJSON();
       const update = plan(json, { existing: json, variables: inputsOf(json), binary });
       expect(Object.values(update.resources).filter(({ action }) => !["no-op", "read"].includes(action))).toEqual([]);
     },
@@ -197,7 +197,7 @@ describe.each(binaries())("%s", (binary) => {
     };
     expect(plan(instance("contosoeu"), { existing: instance("contosoeu"), binary })).toPlanNoReplacement();
     expect(() => expect(plan(instance("contosous"), { existing: instance("contosoeu"), binary })).toPlanNoReplacement()).toThrow(
-      "unknown, it may be for scope",
+      "unknown, possibly forced by scope",
     );
   });
 
@@ -297,7 +297,7 @@ describe.each(binaries())("%s", (binary) => {
       data_wo: "(write-only value)",
       type: "kubernetes.io/dockerconfigjson",
     });
-    const json = synthesize(stack).toJSON();
+    const json: Json = synthesize(stack).toJSON();
     expect(plan(json, { existing: json, binary }).resources['kubernetes_secret_v1.acr-pull["apps"]'].action).toBe("no-op");
   });
 

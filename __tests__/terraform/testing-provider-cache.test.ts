@@ -1,7 +1,7 @@
 import { spawnSync } from "node:child_process";
-import { mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
+import { mkdirSync, readdirSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { initializedFolder, lockedVersions } from "../../src/providers/provider-cache";
+import { initializedFolder, lockedVersions, schemasOf } from "../../src/providers/provider-cache";
 import { terraformBinary } from "../../src/providers/terraform-binary";
 import { inFolder } from "../support/hand-off";
 import { binaries } from "../support/terraform";
@@ -32,7 +32,7 @@ function inCache(body: (root: string) => void): void {
 describe.each(binaries())("%s", (name) => {
   const binary = terraformBinary(name);
 
-  test("init runs once for a set of providers, and once more for another one", () => {
+  test("init runs once for each set of providers", () => {
     inCache((root) => {
       const folder = initializedFolder(binary, requirements("0.13.1"));
       const made = statSync(folder).ctimeMs;
@@ -45,16 +45,15 @@ describe.each(binaries())("%s", (name) => {
     });
   });
 
-  test("the schema of a type is a file of its own, without the descriptions", () => {
+  test("each type has a schema, without descriptions", () => {
     inCache(() => {
-      const file = join(initializedFolder(binary, requirements("0.13.1")), "schemas", "resource.time_offset.json");
-      const { attributes } = JSON.parse(readFileSync(file, "utf8"));
-      expect(attributes.offset_hours).toMatchObject({ type: "number", optional: true });
-      expect(attributes.offset_hours).not.toHaveProperty("description");
+      const schema = schemasOf(initializedFolder(binary, requirements("0.13.1")))("resource", "time_offset");
+      expect(schema?.attributes?.offset_hours).toMatchObject({ type: "number", optional: true });
+      expect(schema?.attributes?.offset_hours).not.toHaveProperty("description");
     });
   });
 
-  test("workers that start at once share one init, and leave no draft and no lock", () => {
+  test("workers that start at the same time share one init, and leave no draft and no lock behind", () => {
     inCache((root) => {
       const script =
         `const { initializedFolder } = require("./src/providers/provider-cache");` +
@@ -74,7 +73,7 @@ describe.each(binaries())("%s", (name) => {
     });
   });
 
-  test("a lock whose process has died is taken over", () => {
+  test("the lock of a process that has died is removed", () => {
     inCache((root) => {
       const { pid } = spawnSync("true");
       mkdirSync(join(root, "lock"), { recursive: true });
@@ -83,17 +82,17 @@ describe.each(binaries())("%s", (name) => {
     });
   });
 
-  test("a lock that is never given back is named, instead of waiting for ever", () => {
+  test("a lock that is never released ends the wait with its path", () => {
     inCache((root) => {
       mkdirSync(join(root, "lock"), { recursive: true });
       writeFileSync(join(root, "lock", "pid"), String(process.pid));
       expect(() => initializedFolder(binary, requirements("0.13.1"), 0)).toThrow(
-        `${join(root, "lock")} was held by another plan for too long; remove that folder if no plan is running`,
+        `another plan has held ${join(root, "lock")} for too long; remove that folder if no plan is running`,
       );
     });
   });
 
-  test("an init that fails says why, and leaves nothing that a later one would take for done", () => {
+  test("an init that fails says why, and leaves no folder that would pass for initialized", () => {
     inCache((root) => {
       expect(() => initializedFolder(binary, requirements("1.0.0", "nothing"))).toThrow(
         new RegExp(`^${name} init failed:.*hashicorp/nothing`, "s"),

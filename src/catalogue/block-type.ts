@@ -18,8 +18,8 @@ export interface BlockType {
   /** How the provider writes its `id`. Stated once, for the resource and the data source of one type. */
   readonly id?: IdForm;
   /**
-   * What a mocked provider answers besides the `id`: texts that validations would otherwise refuse, and lists that conditions
-   * read and mocks leave empty.
+   * What a mocked provider answers besides the `id`: texts that validations would otherwise refuse, and lists that
+   * conditions read and mocks leave empty.
    */
   readonly answers?: JsonObject;
   /** Arguments that replace the resource under conditions that the provider decides in code. */

@@ -33,7 +33,8 @@ const NAME_RULES: readonly NameRule[] = [
   },
   {
     matches: named(/role_definition_id$/),
-    make: ({ subscription, guid }) => `/subscriptions/${subscription}/providers/Microsoft.Authorization/roleDefinitions/${guid}`,
+    make: ({ subscription, guid }) =>
+      `/subscriptions/${subscription}/providers/Microsoft.Authorization/roleDefinitions/${guid}`,
   },
   {
     matches: named(/(object|client|tenant|principal|subscription)_?id$|(^|_)(application|key|app_role|template)_id$/),

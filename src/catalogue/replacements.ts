@@ -1,4 +1,5 @@
 import { type Json, lookUp } from "../terraform/json";
+import { compareVersions } from "../terraform/version";
 import { isKnownProvider, PROVIDER_VERSIONS } from "./provider-versions";
 
 /** The arguments and blocks whose change replaces a resource, by name. */
@@ -28,7 +29,7 @@ export function isReplacementKnown(type: string, version: string | undefined): b
     return false;
   }
   const { bindings } = PROVIDER_VERSIONS[provider];
-  const isLater = version.localeCompare(bindings, undefined, { numeric: true }) > 0;
+  const isLater = compareVersions(version, bindings) > 0;
   return !isLater && version.split(".")[0] === bindings.split(".")[0];
 }
 

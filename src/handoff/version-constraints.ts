@@ -1,6 +1,7 @@
 import { entries, isList, type Json } from "../terraform/json";
 import type { RequiredProvider } from "../terraform/provider";
 import type { Stack } from "../terraform/stack";
+import { compareVersions, OLDEST_VERSIONS } from "../terraform/version";
 
 /** A provider that a bundle requires. */
 export interface AllowedProvider extends RequiredProvider {
@@ -25,22 +26,19 @@ function rangeFrom(version: string): string {
   return `>= ${major}.${minor}${patch}, < ${Number(major) + 1}.0.0`;
 }
 
-/** The first version whose tests can mock providers, as the bundle's own test does. */
-const FIRST_WITH_MOCKS = "1.7.0";
-
 /** The first version with ephemeral values and write-only arguments, of Terraform and OpenTofu alike. */
 const FIRST_WITH_EPHEMERAL = "1.11.0";
 
 /** The stack's own constraint, raised to what its configuration and the bundle's test need. An exact version stays. */
 export function requiredVersion(stack: Stack): string {
-  const needed = needsEphemeral(stack) ? FIRST_WITH_EPHEMERAL : FIRST_WITH_MOCKS;
+  const needed = needsEphemeral(stack) ? FIRST_WITH_EPHEMERAL : OLDEST_VERSIONS.Terraform;
   const own = stack.settings.required_version;
   if (typeof own !== "string") {
     return `>= ${needed}`;
   }
   const oldest = /^>=\s*(\d+\.\d+(?:\.\d+)?)$/.exec(own)?.[1];
   if (oldest !== undefined) {
-    return isOlder(needed, oldest) ? own : `>= ${needed}`;
+    return compareVersions(needed, oldest) < 0 ? own : `>= ${needed}`;
   }
   const isExact = /^=?\s*\d/.test(own);
   return isExact ? own : `${own}, >= ${needed}`;
@@ -58,8 +56,4 @@ function hasWriteOnly(value: Json): boolean {
     return value.some(hasWriteOnly);
   }
   return entries(value).some(([name, child]) => name.endsWith("_wo") || hasWriteOnly(child));
-}
-
-function isOlder(version: string, other: string): boolean {
-  return version.localeCompare(other, undefined, { numeric: true }) < 0;
 }

@@ -1,18 +1,21 @@
 import { spawnSync } from "node:child_process";
+import { compareVersions, OLDEST_VERSIONS, type Product } from "../terraform/version";
 import { PlanError } from "./plan-error";
 
-/** A Terraform or an OpenTofu that can plan with mocked providers. */
+/** A Terraform or OpenTofu that can mock providers. */
 export interface TerraformBinary {
   readonly command: string;
-  readonly product: "Terraform" | "OpenTofu";
+  readonly product: Product;
   readonly version: string;
 }
 
-const OLDEST = { Terraform: "1.7.0", OpenTofu: "1.8.0" };
-
 const found = new Map<string, TerraformBinary>();
 
-/** The binary of that name; without a name the one cdktf uses, or else whichever is on the PATH. */
+/**
+ * The binary of a name or path; by default the one that cdktf uses, otherwise the first of `terraform` and `tofu` on
+ * the PATH.
+ * @throws PlanError if there is none, or if it is too old
+ */
 export function terraformBinary(name = process.env.TERRAFORM_BINARY_NAME): TerraformBinary {
   const names = name ? [name] : ["terraform", "tofu"];
   const key = names.join();
@@ -22,9 +25,10 @@ export function terraformBinary(name = process.env.TERRAFORM_BINARY_NAME): Terra
       `plan needs ${names.join(" or ")} on the PATH; install Terraform 1.7 or OpenTofu 1.8 or later, or set binary`,
     );
   }
-  if (binary.version.localeCompare(OLDEST[binary.product], undefined, { numeric: true }) < 0) {
+  const oldest = OLDEST_VERSIONS[binary.product];
+  if (compareVersions(binary.version, oldest) < 0) {
     throw new PlanError(
-      `plan needs ${binary.product} ${OLDEST[binary.product]} or later, since older ones have no mocked providers; ` +
+      `plan needs ${binary.product} ${oldest} or later, because older versions cannot mock providers; ` +
         `${binary.command} is ${binary.version}`,
     );
   }
@@ -33,24 +37,36 @@ export function terraformBinary(name = process.env.TERRAFORM_BINARY_NAME): Terra
 }
 
 function identified(command: string): TerraformBinary | undefined {
-  const match = /^(Terraform|OpenTofu) v(\S+)/.exec(spawned(command, ["version"], process.cwd()).stdout ?? "");
-  return match ? { command, product: match[1] as TerraformBinary["product"], version: match[2] } : undefined;
+  // Nothing is printed where there is no such command.
+  const { stdout } = spawned(command, ["version"], process.cwd());
+  const [, product, version] = /^(Terraform|OpenTofu) v(\S+)/.exec(stdout ?? "") ?? [];
+  return isProduct(product) ? { command, product, version } : undefined;
 }
 
-/** How a run ended. Without the types of Node.js, which whoever type-checks the declarations may not have. */
+function isProduct(text: string | undefined): text is Product {
+  return text !== undefined && text in OLDEST_VERSIONS;
+}
+
+/** How a process ended. The types of Node.js are left out of it, since a user's compiler may not have them. */
 interface Ended {
   readonly status: number | null;
   readonly stdout: string;
   readonly stderr: string;
 }
 
-/** Runs the binary. Settings that would change what is planned, such as TF_VAR_… or TF_WORKSPACE, do not reach it. */
-export function spawned(command: string, args: string[], cwd: string, settings: Readonly<Record<string, string>> = {}): Ended {
-  const env = Object.fromEntries(
-    Object.entries(process.env).filter(
-      ([name]) => !name.startsWith("TF_") || name.startsWith("TF_TOKEN_") || KEPT.includes(name),
-    ),
-  );
+/**
+ * Runs the binary. Settings of the shell that would change the plan, such as `TF_VAR_…` or `TF_WORKSPACE`, do not reach
+ * it.
+ */
+export function spawned(
+  command: string,
+  args: readonly string[],
+  cwd: string,
+  settings: Readonly<Record<string, string>> = {},
+): Ended {
+  const reaches = (name: string) =>
+    !name.startsWith("TF_") || name.startsWith("TF_TOKEN_") || SOURCE_SETTINGS.includes(name);
+  const env = Object.fromEntries(Object.entries(process.env).filter(([name]) => reaches(name)));
   return spawnSync(command, args, {
     cwd,
     encoding: "utf8",
@@ -59,5 +75,10 @@ export function spawned(command: string, args: string[], cwd: string, settings: 
   });
 }
 
-/** What decides where providers come from. */
-export const KEPT = ["TF_CLI_CONFIG_FILE", "TF_CLI_ARGS_init", "TF_REGISTRY_CLIENT_TIMEOUT", "TF_REGISTRY_DISCOVERY_RETRY"];
+/** The settings that decide where providers are downloaded from. */
+export const SOURCE_SETTINGS: readonly string[] = [
+  "TF_CLI_CONFIG_FILE",
+  "TF_CLI_ARGS_init",
+  "TF_REGISTRY_CLIENT_TIMEOUT",
+  "TF_REGISTRY_DISCOVERY_RETRY",
+];

@@ -25,14 +25,18 @@ export interface AddressedReference {
 /** Names that begin a reference to something other than a block. */
 const OTHER_ROOTS = ["var", "local", "each", "count", "self", "path", "terraform"];
 
-/** The block that an expression refers to. A reference into a module is to the call, whose outputs follow as the path. */
+/**
+ * The block that an expression refers to. A reference into a module is to the call, whose outputs follow as the path.
+ */
 export function addressIn({ root, steps }: Reference): AddressedReference | undefined {
   if (OTHER_ROOTS.includes(root)) {
     return undefined;
   }
   if (root === "module") {
     const [name, ...rest] = steps;
-    return name?.kind === "attribute" ? withKey({ modules: [], kind: "module", type: "", name: name.name }, rest) : undefined;
+    return name?.kind === "attribute"
+      ? withKey({ modules: [], kind: "module", type: "", name: name.name }, rest)
+      : undefined;
   }
   const kind = root === "data" || root === "ephemeral" ? root : "resource";
   const names: readonly Step[] = kind === "resource" ? [{ kind: "attribute", name: root }, ...steps] : steps;
@@ -77,6 +81,12 @@ function inModules(reference: Reference, modules: readonly string[]): Address | 
 export function blockAddress({ modules, kind, type, name }: Omit<Address, "key">): string {
   const own = kind === "resource" ? [type, name] : [kind, type, name];
   return [...modules, ...own].filter((part) => part !== "").join(".");
+}
+
+/** The address of the block that an instance belongs to, from an address as plans print it. */
+export function blockOfInstance(instance: string): string {
+  const address = parseAddress(instance);
+  return address === undefined ? instance : blockAddress(address);
 }
 
 /** The address as plans print it. */

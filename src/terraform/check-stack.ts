@@ -1,6 +1,10 @@
 import { entries, isObject, type Json, type JsonObject, listOf } from "./json";
 import { quoted } from "./quoted";
-import { StackError } from "./stack-error";
+
+/** What is wrong with the JSON of a stack. The message completes a sentence that begins with the name of the file. */
+export class StackError extends Error {
+  public override readonly name = "StackError";
+}
 
 export const TYPED_SECTIONS = ["resource", "data", "ephemeral"] as const;
 const NAMED_SECTIONS = ["module", "variable", "output", "check"] as const;
@@ -17,7 +21,10 @@ export const KNOWN_SECTIONS: readonly string[] = [
   ...LIST_SECTIONS,
 ];
 
-/** Refuses what is not the JSON of a stack. Sections that are merely unknown pass. @throws StackError that names the place */
+/**
+ * Refuses what is not the JSON of a stack. Sections that are merely unknown pass.
+ * @throws StackError that names the place
+ */
 export function checkStack(value: Json): JsonObject {
   const stack = object("it", value);
   if (!KNOWN_SECTIONS.some((section) => section in stack)) {

@@ -3,24 +3,30 @@ import { blockOf, type Json, type JsonObject, lookUp, objectOf } from "./json";
 import type { Stack } from "./stack";
 
 /**
- * The text of a value and of everything it refers to. Two such texts differ wherever the values may. Sensitive variables count by name
- * alone, because made-up values are derived from this text.
+ * The text of a value and of everything it refers to. Two such texts differ wherever the values may. Sensitive
+ * variables count by name alone, because made-up values are derived from this text.
  */
 export function expandedText(value: Json | undefined, stack: Stack, variables: JsonObject): string {
+  return expandedValues(value, stack, variables)
+    .map((part) => JSON.stringify(part))
+    .join("\n");
+}
+
+/** A value and everything it refers to, depth first and each once. */
+export function expandedValues(value: Json | undefined, stack: Stack, variables: JsonObject): Json[] {
   const seen = new Set<string>();
-  const lines: string[] = [];
+  const values: Json[] = [];
   const pending: (Json | undefined)[] = [value];
   while (pending.length > 0) {
     const part = pending.shift() ?? null;
-    lines.push(JSON.stringify(part));
+    values.push(part);
     const fresh = referencesIn(part).filter((reference) => {
       const key = JSON.stringify(reference);
       return !seen.has(key) && seen.add(key);
     });
-    // Depth first: what a value refers to follows it.
     pending.unshift(...fresh.map((reference) => referred(reference, stack, variables)));
   }
-  return lines.join("\n");
+  return values;
 }
 
 function referred({ root, steps }: Reference, stack: Stack, variables: JsonObject): Json | undefined {

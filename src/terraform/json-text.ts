@@ -1,10 +1,13 @@
+import { StackError } from "./check-stack";
 import { isList, isObject, type Json } from "./json";
-import { StackError } from "./stack-error";
 
 /** More than any synthesized stack has. */
 const MAXIMUM_DEPTH = 200;
 
-/** Parses the text of a JSON file. @throws StackError with the line and column where it is not JSON, or when it is nested too deeply */
+/**
+ * Parses the text of a JSON file.
+ * @throws StackError with the line and column where it is not JSON, or when it is nested too deeply
+ */
 export function parseJson(text: string): Json {
   const value = parse(text);
   if (isDeeperThan(MAXIMUM_DEPTH, value)) {

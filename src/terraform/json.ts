@@ -31,6 +31,12 @@ export function blockOf(value: Json | undefined): JsonObject {
   return objectOf(listOf(value)[0]);
 }
 
+/** What a `dynamic` block produces for nested blocks of a name: its `content`, undefined where there is no such block. */
+export function dynamicContent({ dynamic }: JsonObject, name: string): JsonObject | undefined {
+  const block = listOf(dynamic).find((one) => isObject(one) && one[name] !== undefined);
+  return isObject(block) ? blockOf(blockOf(block[name]).content) : undefined;
+}
+
 /** Own entries only, in the same order on every machine. */
 export function entries(value: Json | undefined): [string, Json][] {
   return isObject(value) ? Object.entries(value).sort(([left], [right]) => compare(left, right)) : [];

@@ -63,3 +63,9 @@ export function readProviderReference(type: string, { provider }: JsonObject): P
   const [name, alias] = bare(provider).split(".");
   return alias === undefined ? { name } : { name, alias };
 }
+
+/** The aliases among the configurations of a provider, each once. */
+export function aliasesOf(name: string, providers: readonly ProviderConfiguration[]): string[] {
+  const own = providers.filter((provider) => provider.name === name);
+  return [...new Set(own.flatMap(({ alias }) => (alias === undefined ? [] : [alias])))];
+}

@@ -19,7 +19,9 @@ export function variablesIn(value: Json | undefined): string[] {
 
 /** Whether an expression in a value reads an attribute of that name, of whatever block. */
 export function readsAttribute(value: Json | undefined, attribute: string): boolean {
-  return referencesIn(value).some(({ steps }) => steps.some((step) => step.kind === "attribute" && step.name === attribute));
+  return referencesIn(value).some(({ steps }) =>
+    steps.some((step) => step.kind === "attribute" && step.name === attribute),
+  );
 }
 
 /** The attributes and nested blocks that a value reads, by the address of their block. */

@@ -4,10 +4,10 @@ import { compare, entries, isObject, type Json, type JsonObject, listOf, objectO
 import {
   type ProviderConfiguration,
   type ProviderReference,
+  type RequiredProvider,
   readProviderReference,
   readProviders,
   readRequiredProviders,
-  type RequiredProvider,
 } from "./provider";
 import { type Output, readOutputs, readVariables, type Variable } from "./variable";
 
@@ -71,11 +71,34 @@ export interface Move {
 export function readStack(json: Json): Stack {
   const stack = checkStack(json);
   const metadata = objectOf(objectOf(stack["//"]).metadata);
-  const sections = sorted(withoutComments(stack));
-  const settings = objectOf(sections.terraform);
   return {
     ...(typeof metadata.stackName === "string" ? { name: metadata.stackName } : {}),
     ...(typeof metadata.version === "string" ? { cdktfVersion: metadata.version } : {}),
+    ...readSections(sorted(withoutComments(stack))),
+    constructPaths: new Map(constructPaths(stack)),
+  };
+}
+
+/** The stack with other sections in place of its own. */
+export function withSections(stack: Stack, sections: JsonObject): Stack {
+  return { ...stack, ...readSections(sections) };
+}
+
+/** The stack with other bodies for its resources. */
+export function mapResources(stack: Stack, change: (resource: Block) => JsonObject): Stack {
+  const resources = stack.blocks.filter(({ kind }) => kind === "resource");
+  const types = [...new Set(resources.map(({ type }) => type))];
+  const named = (type: string) => resources.filter((resource) => resource.type === type);
+  const bodies = types.map((type) => [
+    type,
+    Object.fromEntries(named(type).map((resource) => [resource.name, change(resource)])),
+  ]);
+  return types.length === 0 ? stack : withSections(stack, { ...stack.sections, resource: Object.fromEntries(bodies) });
+}
+
+function readSections(sections: JsonObject): Omit<Stack, "name" | "cdktfVersion" | "constructPaths"> {
+  const settings = objectOf(sections.terraform);
+  return {
     sections,
     blocks: readBlocks(sections),
     variables: readVariables(sections.variable),
@@ -87,14 +110,15 @@ export function readStack(json: Json): Stack {
     moves: readMoves(sections.moved),
     settings,
     unknownSections: Object.keys(sections).filter((section) => !KNOWN_SECTIONS.includes(section)),
-    constructPaths: new Map(constructPaths(stack)),
   };
 }
 
 /** How many levels of names a section has above the bodies of its blocks. */
 const NAME_LEVELS: Readonly<Record<string, number>> = { resource: 2, data: 2, ephemeral: 2, terraform: 0, locals: 0 };
 
-/** Drops `//` where it is a comment: among names and in bodies. In the value of an argument it is a key like any other. */
+/**
+ * Drops `//` where it is a comment: among names and in bodies. In the value of an argument it is a key like any other.
+ */
 function withoutComments(stack: JsonObject): JsonObject {
   const sections = entries(stack).filter(([name]) => name !== "//");
   return Object.fromEntries(sections.map(([name, blocks]) => [name, uncommented(blocks, NAME_LEVELS[name] ?? 1)]));
@@ -158,7 +182,9 @@ function readMoves(section: Json | undefined): Move[] {
 
 /** The paths that cdktf writes beside each element of a stack. */
 function constructPaths(stack: JsonObject): [string, string][] {
-  return entries(stack).flatMap(([section, names]) => pathsIn(section === "resource" ? [] : [section], names, NAME_LEVELS[section] ?? 1));
+  return entries(stack).flatMap(([section, names]) =>
+    pathsIn(section === "resource" ? [] : [section], names, NAME_LEVELS[section] ?? 1),
+  );
 }
 
 function pathsIn(names: readonly string[], value: Json, levels: number): [string, string][] {

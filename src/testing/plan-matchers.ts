@@ -1,11 +1,13 @@
 import type { PlannedChange } from "./changes/planned-change";
 import { Plan } from "./plan";
 
-/** What the matchers add to `expect(...)`. */
+/** The matchers that this package adds to `expect(...)`. */
 export interface PlanMatchers<R> {
-  /** Fails when a resource would be replaced, or when nobody knows whether it would be. Names the arguments that force it. */
+  /**
+   * Fails if a resource would be replaced, or if it is unknown whether one would be. Names the arguments that force it.
+   */
   toPlanNoReplacement(): R;
-  /** Fails when a resource would be gone afterwards. One that is replaced is not. */
+  /** Fails if a resource would be deleted. Replacing one does not count. */
   toPlanNoDeletion(): R;
 }
 
@@ -21,42 +23,43 @@ interface Result {
   readonly message: () => string;
 }
 
-/** For `expect.extend`. Both want a plan with `existing`: one without creates everything, and would pass whatever changes. */
+/**
+ * For `expect.extend`. Both need a plan with `existing`: without it everything is created, and the matchers would pass
+ * for any change.
+ */
 export const planMatchers = {
   toPlanNoReplacement(received: unknown): Result {
-    return result(
-      "toPlanNoReplacement",
-      "replaced",
-      received,
-      ({ action }) => action === "replace" || action === "update, replacement unknown",
-    );
+    const isFault = ({ action }: PlannedChange) => action === "replace" || action === "update, replacement unknown";
+    return result("toPlanNoReplacement", "replaced", received, isFault);
   },
   toPlanNoDeletion(received: unknown): Result {
     return result("toPlanNoDeletion", "deleted", received, ({ action }) => action === "delete");
   },
 };
 
-function result(name: string, word: string, received: unknown, isFault: (change: PlannedChange) => boolean): Result {
+function result(matcher: string, word: string, received: unknown, isFault: (change: PlannedChange) => boolean): Result {
   if (!Plan.isPlan(received)) {
-    throw new Error(`${name} must be asked of what plan() returns, got ${typeof received}`);
+    throw new Error(`${matcher} must be called on the result of plan(), got ${typeof received}`);
   }
   if (!received.isUpdate) {
     throw new Error(
-      `${name} must be asked of a plan with existing, the earlier version of the stack; without it everything is created`,
+      `${matcher} must be called on a plan with existing, the earlier version of the stack; ` +
+        "without it everything is created",
     );
   }
   const faults = Object.entries(received.resources).filter(([, change]) => isFault(change));
   const lines = faults.map(([address, change]) => `  ${address}${reason(change)}`);
   return {
     pass: faults.length === 0,
-    message: () => (faults.length > 0 ? `${faults.length} would be ${word}:\n${lines.join("\n")}` : `nothing would be ${word}`),
+    message: () =>
+      faults.length > 0 ? `${faults.length} would be ${word}:\n${lines.join("\n")}` : `nothing would be ${word}`,
   };
 }
 
 function reason({ action, because, changes = {} }: PlannedChange): string {
   if (action === "update, replacement unknown") {
     const paths = because ?? Object.keys(changes);
-    return `: unknown, it may be for ${paths.join(", ")}; set forceNew to what replaces this type`;
+    return `: unknown, possibly forced by ${paths.join(", ")}; list what replaces this type in forceNew`;
   }
   return because === undefined ? "" : `: forced by ${because.join(", ")}`;
 }

@@ -1,22 +1,30 @@
-import type { PlannedChange } from "./changes/planned-change";
+import { isList, isObject, type Json, type JsonObject } from "../terraform/json";
+import type { Action, PlannedChange } from "./changes/planned-change";
 import { SENSITIVE, UNKNOWN, WRITE_ONLY } from "./changes/planned-values";
-import { isObject, type Json } from "./mocked/json";
 import { Plan } from "./plan";
 
-const SIGNS: Partial<Record<PlannedChange["action"], [sign: string, words: string]>> = {
-  create: ["+", "create"],
-  import: ["+", "import"],
-  read: ["<=", "read"],
-  update: ["~", "update"],
-  "update, replacement unknown": ["~?", "update, replacement unknown"],
-  replace: ["-/+", "replace"],
-  delete: ["-", "delete"],
-  forget: ["#", "forget"],
-};
+interface Sign {
+  readonly action: Action;
+  readonly sign: string;
+  /** Completes "1 to …". */
+  readonly words: string;
+}
 
-const MARKS: unknown[] = [UNKNOWN, SENSITIVE, WRITE_ONLY];
+/** In the order of the summary. An action without a sign changes nothing. */
+const SIGNS: readonly Sign[] = [
+  { action: "create", sign: "+", words: "create" },
+  { action: "import", sign: "+", words: "import" },
+  { action: "read", sign: "<=", words: "read" },
+  { action: "update", sign: "~", words: "update" },
+  { action: "update, replacement unknown", sign: "~?", words: "update, replacement unknown" },
+  { action: "replace", sign: "-/+", words: "replace" },
+  { action: "delete", sign: "-", words: "delete" },
+  { action: "forget", sign: "#", words: "forget" },
+];
 
-/** Prints a plan as a person would read it: for `expect.addSnapshotSerializer` or `snapshotSerializers`. */
+const MARKS: readonly Json[] = [UNKNOWN, SENSITIVE, WRITE_ONLY];
+
+/** Prints a plan as Terraform does: for `expect.addSnapshotSerializer` or `snapshotSerializers`. */
 export const planSerializer = {
   test: (value: unknown): boolean => Plan.isPlan(value),
   serialize: (value: Plan, _config: unknown, indentation: string): string =>
@@ -25,71 +33,79 @@ export const planSerializer = {
       .join("\n"),
 };
 
-/** The lines of a plan. What stays as it is has none. */
+/** The lines of a plan. Resources that do not change have none. */
 function printed({ resources, outputs, checks, isUpdate }: Plan): string[] {
-  const changes = Object.entries(resources).flatMap(([address, change]) => linesOf(address, change));
-  const named = Object.entries(outputs).flatMap(([name, value]) => assigned(name, value, "  "));
-  const results = Object.entries(checks).map(([address, result]) => `  ${address}: ${result}`);
-  const nothing = isUpdate ? ["No changes."] : ["No resources."];
-  return [
-    ...(changes.length > 0 ? [`Plan: ${summary(resources)}`, ...changes] : nothing),
-    ...(named.length > 0 ? ["", "Outputs:", ...named] : []),
-    ...(results.length > 0 ? ["", "Checks:", ...results] : []),
-  ];
+  const changes = Object.entries(resources).flatMap(([address, change]) => changeLines(address, change));
+  const lines =
+    changes.length > 0 ? [`Plan: ${summary(resources)}`, ...changes] : [isUpdate ? "No changes." : "No resources."];
+  const outputLines = Object.entries(outputs).flatMap(([name, value]) => assigned(name, value, "  "));
+  const checkLines = Object.entries(checks).map(([address, result]) => `  ${address}: ${result}`);
+  return [...lines, ...section("Outputs:", outputLines), ...section("Checks:", checkLines)];
+}
+
+function section(title: string, lines: readonly string[]): string[] {
+  return lines.length > 0 ? ["", title, ...lines] : [];
 }
 
 function summary(resources: Plan["resources"]): string {
   const all = Object.values(resources);
-  const parts = Object.entries(SIGNS).map(([action, [, words]]) => [
-    all.filter((change) => change.action === action).length,
+  const counts = SIGNS.map(({ action, words }) => ({
     words,
-  ]);
+    count: all.filter((change) => change.action === action).length,
+  }));
   const moved = all.filter(({ movedFrom }) => movedFrom !== undefined).length;
-  return [...parts, [moved, "move"]]
-    .filter(([count]) => count !== 0)
-    .map(([count, words]) => `${count} to ${words}`)
+  return [...counts, { words: "move", count: moved }]
+    .filter(({ count }) => count > 0)
+    .map(({ words, count }) => `${count} to ${words}`)
     .join(", ");
 }
 
-function linesOf(address: string, change: PlannedChange): string[] {
-  const { action, movedFrom, because, createBeforeDestroy, values, changes } = change;
-  const [sign, words] = SIGNS[action] ?? ["", ""];
-  if (sign === "" && movedFrom === undefined) {
+function changeLines(address: string, change: PlannedChange): string[] {
+  const known = SIGNS.find(({ action }) => action === change.action);
+  if (known === undefined && change.movedFrom === undefined) {
     return [];
   }
-  const notes = [
-    words,
-    ...(movedFrom === undefined ? [] : [`moved from ${movedFrom}`]),
-    ...(because === undefined ? [] : [`${action === "replace" ? "forced" : "perhaps forced"} by ${because.join(", ")}`]),
-  ];
-  const title = `${createBeforeDestroy ? "+/-" : sign || "→"} ${address} (${notes.filter((note) => note !== "").join("; ")})`;
-  const body =
-    changes === undefined
-      ? sign === ""
-        ? []
-        : Object.entries(values ?? {}).flatMap(([name, value]) => assigned(name, value, "    "))
-      : Object.entries(changes).map(([path, { before, after }]) => `    ${path} = ${inline(before)} -> ${inline(after)}`);
-  return ["", title, ...body];
+  const sign = change.createBeforeDestroy ? "+/-" : (known?.sign ?? "→");
+  return ["", `${sign} ${address} (${notes(change, known).join("; ")})`, ...valueLines(change, known)];
 }
 
-/** An argument, or a block where there are objects in a list. */
-function assigned(name: string, value: unknown, indent: string): string[] {
-  if (Array.isArray(value) && value.length > 0 && value.every(isObject)) {
-    return value.flatMap((part) => block(name, part, indent));
+function notes({ action, movedFrom, because = [] }: PlannedChange, known: Sign | undefined): string[] {
+  const forced = action === "replace" ? "forced" : "perhaps forced";
+  return [
+    ...(known === undefined ? [] : [known.words]),
+    ...(movedFrom === undefined ? [] : [`moved from ${movedFrom}`]),
+    ...(because.length === 0 ? [] : [`${forced} by ${because.join(", ")}`]),
+  ];
+}
+
+/** The changes of an update, otherwise all values of something that is not merely moved. */
+function valueLines({ changes, values = {} }: PlannedChange, known: Sign | undefined): string[] {
+  if (changes !== undefined) {
+    return Object.entries(changes).map(
+      ([path, { before, after }]) => `    ${path} = ${inline(before)} -> ${inline(after)}`,
+    );
+  }
+  return known === undefined ? [] : Object.entries(values).flatMap(([name, value]) => assigned(name, value, "    "));
+}
+
+/** An argument, or blocks for a list of objects. */
+function assigned(name: string, value: Json, indent: string): string[] {
+  if (isList(value) && value.length > 0 && value.every(isObject)) {
+    return value.flatMap((body) => block(name, body, indent));
   }
   return [`${indent}${name} = ${inline(value)}`];
 }
 
-function block(name: string, body: Json, indent: string): string[] {
+function block(name: string, body: JsonObject, indent: string): string[] {
   const lines = Object.entries(body).flatMap(([key, value]) => assigned(key, value, `${indent}  `));
   return lines.length === 0 ? [`${indent}${name} {}`] : [`${indent}${name} {`, ...lines, `${indent}}`];
 }
 
-function inline(value: unknown): string {
+function inline(value: Json): string {
   if (MARKS.includes(value)) {
     return String(value);
   }
-  if (Array.isArray(value)) {
+  if (isList(value)) {
     return `[${value.map(inline).join(", ")}]`;
   }
   if (isObject(value)) {

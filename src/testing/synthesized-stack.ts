@@ -1,51 +1,71 @@
 import { basename, isAbsolute } from "node:path";
 import type { TerraformStack } from "cdktf";
-import { blockOf, type Json, withoutMetadata } from "./mocked/json";
-import { rendered } from "./rendered-stack";
+import { type JsonObject, objectOf } from "../terraform/json";
+import { type Block, type Stack, withSections } from "../terraform/stack";
+import { stackFrom } from "./stack-input";
 
-/** A stack as Terraform will read it, for snapshots and for questions by address. */
+/** A stack as Terraform reads it, for snapshots and for questions by address. */
 export class SynthesizedStack {
-  constructor(private readonly json: Json) {}
+  constructor(private readonly stack: Stack) {}
 
-  /** The resource or data source at an address, such as `azurerm_role_assignment.pull` or `data.azurerm_client_config.current`. */
-  public resource(address: string): Json {
-    const [kind, type, name] = address.startsWith("data.") ? address.split(".") : ["resource", ...address.split(".")];
-    const block = this.json[kind]?.[type]?.[name];
+  /**
+   * The body of a resource or data source.
+   * @param address such as `azurerm_role_assignment.pull` or `data.azurerm_client_config.current`
+   * @throws Error that lists the addresses of the stack if there is no such block
+   */
+  public resource(address: string): JsonObject {
+    const block = this.resources().find((resource) => resource.address === address);
     if (block === undefined) {
-      throw new Error(`the stack has no ${address}; it has ${this.addresses().join(", ") || "no resource at all"}`);
+      throw new Error(`the stack has no ${address}; it has ${this.addresses().join(", ") || "no resources"}`);
     }
-    return blockOf(block);
+    return block.body;
   }
 
-  /** The addresses of all resources and data sources, sorted. */
+  /** The addresses of all resources and data sources, in order. */
   public addresses(): string[] {
-    const of = (kind: "resource" | "data", prefix: string) =>
-      Object.entries<Json>(this.json[kind] ?? {}).flatMap(([type, named]) =>
-        Object.keys(named).map((name) => `${prefix}${type}.${name}`),
-      );
-    return [...of("resource", ""), ...of("data", "data.")].sort();
+    return this.resources().map(({ address }) => address);
   }
 
   /** What `toMatchSnapshot` prints. */
-  public toJSON(): Json {
-    return this.json;
+  public toJSON(): JsonObject {
+    return this.stack.sections;
+  }
+
+  private resources(): Block[] {
+    return this.stack.blocks.filter(({ kind }) => kind === "resource" || kind === "data");
   }
 }
 
 /**
- * Validates a stack and renders it, linear in its size, without a file.
- * Keys are sorted, metadata is left out, and so is the backend that cdktf adds where a stack has none, since it holds a path of the machine;
- * of the local states of other stacks, the file's name is left.
+ * Validates a stack and synthesizes it, in time linear to its size and without writing a file. Keys are in order.
+ * cdktf's metadata is left out, and so is the backend that it adds to stacks without one, because that contains a path
+ * of this machine. Of the local states of other stacks, only the file names are left.
+ * @throws Error for validation errors and error annotations
  */
 export function synthesize(stack: TerraformStack): SynthesizedStack {
-  const json = withoutMetadata(rendered(stack)) as Json;
-  if (isAbsolute(json.terraform?.backend?.local?.path ?? "")) {
-    delete json.terraform.backend;
+  return new SynthesizedStack(withRelativeStates(withoutLocalBackend(stackFrom(stack))));
+}
+
+function withoutLocalBackend(stack: Stack): Stack {
+  const { backend, ...settings } = stack.settings;
+  const { path } = objectOf(objectOf(backend).local);
+  return typeof path === "string" && isAbsolute(path)
+    ? withSections(stack, { ...stack.sections, terraform: settings })
+    : stack;
+}
+
+function withRelativeStates(stack: Stack): Stack {
+  const data = objectOf(stack.sections.data);
+  const states = Object.entries(objectOf(data.terraform_remote_state));
+  if (states.length === 0) {
+    return stack;
   }
-  for (const { config } of Object.values<Json>(json.data?.terraform_remote_state ?? {})) {
-    if (isAbsolute(config?.path ?? "")) {
-      config.path = basename(config.path);
-    }
-  }
-  return new SynthesizedStack(json);
+  const relative = Object.fromEntries(states.map(([name, body]) => [name, withRelativePath(objectOf(body))]));
+  return withSections(stack, { ...stack.sections, data: { ...data, terraform_remote_state: relative } });
+}
+
+function withRelativePath(body: JsonObject): JsonObject {
+  const config = objectOf(body.config);
+  const { path } = config;
+  return typeof path === "string" && isAbsolute(path) ? { ...body, config: { ...config, path: basename(path) } } : body;
 }

@@ -7,7 +7,7 @@ const folder = mkdtempSync(join(tmpdir(), "cdktf-acr-aks-"));
 
 afterAll(() => rmSync(folder, { recursive: true }));
 
-/** A program that prints what Terraform would. */
+/** A program that prints what Terraform would print. */
 function program(name: string, output: string): string {
   const path = join(folder, name);
   writeFileSync(path, `#!/bin/sh\n${output}\n`);
@@ -19,7 +19,7 @@ test.each([
   ["Terraform", "1.7.0"],
   ["Terraform", "1.11.4"],
   ["OpenTofu", "1.8.0"],
-])("%s %s will do", (product, version) => {
+])("%s %s is accepted", (product, version) => {
   const command = program(`${product}-${version}`, `echo '${product} v${version}'\necho 'on linux_amd64'`);
   expect(terraformBinary(command)).toEqual({ command, product, version });
 });
@@ -27,20 +27,20 @@ test.each([
 test.each([
   ["Terraform", "1.6.6", "1.7.0"],
   ["OpenTofu", "1.7.10", "1.8.0"],
-])("fails in one sentence when %s %s is too old", (product, version, oldest) => {
+])("fails in one sentence where %s %s is too old", (product, version, oldest) => {
   const command = program(`${product}-${version}`, `echo '${product} v${version}'`);
   expect(() => terraformBinary(command)).toThrow(
-    `plan needs ${product} ${oldest} or later, since older ones have no mocked providers; ${command} is ${version}`,
+    `plan needs ${product} ${oldest} or later, because older versions cannot mock providers; ${command} is ${version}`,
   );
 });
 
-test("fails in one sentence when there is none", () => {
+test("fails in one sentence where there is none", () => {
   expect(() => terraformBinary(join(folder, "missing"))).toThrow(
     "missing on the PATH; install Terraform 1.7 or OpenTofu 1.8 or later, or set binary",
   );
 });
 
-test("settings of the shell that would change a plan do not reach it", () => {
+test("settings of the shell that would change a plan do not reach the binary", () => {
   const command = program("environment", "env");
   const before = { ...process.env };
   Object.assign(process.env, {

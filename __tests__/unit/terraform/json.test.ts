@@ -1,51 +1,67 @@
-import { entries, isObject, listOf, lookUp, parse, print, texts } from "../../../src/terraform/json";
+import { blockOf, entries, isObject, type Json, listOf, lookUp, print, sorted, texts } from "../../../src/terraform/json";
+import { parseJson } from "../../../src/terraform/json-text";
+import { quoted } from "../../../src/terraform/quoted";
+import { compareVersions } from "../../../src/terraform/version";
 
-test("the order of keys comes from nowhere but the keys", () => {
+test("the order of keys depends on nothing but the keys", () => {
   expect(print({ b: 1, a: [{ d: 1, c: 2 }] })).toBe(print({ a: [{ c: 2, d: 1 }], b: 1 }));
   expect(entries({ ä: 1, b: 1, Z: 1 }).map(([key]) => key)).toEqual(["Z", "b", "ä"]);
 });
 
+test("sorting copies a value and leaves the original as it is", () => {
+  const value = { b: [{ d: 1, c: 2 }], a: null };
+  expect(JSON.stringify(sorted(value))).toBe('{"a":null,"b":[{"c":2,"d":1}]}');
+  expect(JSON.stringify(value)).toBe('{"b":[{"d":1,"c":2}],"a":null}');
+});
+
 test("a key named __proto__ is a key like any other", () => {
-  const value = JSON.parse('{"__proto__": {"a": 1}}');
+  const value: Json = JSON.parse('{"__proto__": {"a": 1}}');
   expect(print(value)).toContain('"__proto__"');
   expect(lookUp({}, "constructor")).toBeUndefined();
 });
 
-test("objects are told from lists and from nothing", () => {
+test("objects differ from lists and from null", () => {
   expect([{}, [], null, "a"].map(isObject)).toEqual([true, false, false, false]);
 });
 
-test("one block and a list of blocks are read alike", () => {
+test("a block and a list of blocks are read alike", () => {
   expect([listOf({}), listOf([{}, {}]), listOf(null), listOf(undefined)]).toEqual([[{}], [{}, {}], [], []]);
-});
-
-test("fails with the place in the file, and without the text around, which may be secret", () => {
-  const fault = (text: string) => {
-    try {
-      parse(text, "/in/cdk.tf.json");
-    } catch (error) {
-      return (error as Error).message;
-    }
-    return "";
-  };
-  expect(fault('{\n  "canary": oops\n}')).toMatch(
-    /^'\/in\/cdk\.tf\.json' is not JSON( \(line 2, column 13\))?; synthesize it again/,
-  );
-  expect(fault('{\n  "canary": oops\n}')).not.toContain("canary");
-  expect(fault("")).toBe("'/in/cdk.tf.json' is not JSON (it ends too early); synthesize it again with `cdktf synth`.");
-});
-
-test("every text is found, keys included, with its place", () => {
-  expect(texts({ a: ["x", { b: "y" }] })).toEqual([
-    ["", "a"],
-    ["a[0]", "x"],
-    ["a[1]", "b"],
-    ["a[1].b", "y"],
+  expect([blockOf({ a: 1 }), blockOf([{ a: 1 }, { a: 2 }]), blockOf([]), blockOf(undefined), blockOf("a")]).toEqual([
+    { a: 1 },
+    { a: 1 },
+    {},
+    {},
+    {},
   ]);
 });
 
-test("fails for what is nested deeper than any stack, and than calls can go", () => {
+test("every text has its place, keys included", () => {
+  expect(texts({ a: ["x", { b: "y" }] })).toEqual([
+    { place: "", text: "a" },
+    { place: "a[0]", text: "x" },
+    { place: "a[1]", text: "b" },
+    { place: "a[1].b", text: "y" },
+  ]);
+});
+
+test("fails with the position in the file, and without the text around it, which may be secret", () => {
+  const text = '{\n  "canary": oops\n}';
+  expect(() => parseJson(text)).toThrow(/^is not JSON( \(line 2, column 13\))?$/);
+  expect(() => parseJson(text)).not.toThrow(/canary/);
+  expect(() => parseJson("")).toThrow("is not JSON (it ends too early)");
+});
+
+test("fails for JSON that is nested deeper than any stack, and deeper than the call stack allows", () => {
   const nested = (depth: number) => `${"[".repeat(depth)}${"]".repeat(depth)}`;
-  expect(() => parse(nested(200), "x.json")).not.toThrow();
-  expect(() => parse(nested(100_000), "x.json")).toThrow("'x.json' is nested more than 200 levels deep, which no stack is.");
+  expect(parseJson(nested(200))).toHaveLength(1);
+  expect(() => parseJson(nested(100_000))).toThrow("is nested more than 200 levels deep, which no synthesized stack is");
+});
+
+test("untrusted text is quoted on one line, without control characters, and cut off where it is long", () => {
+  expect(quoted("a\nb\u001b[31m")).toBe("'a\\u{a}b\\u{1b}[31m'");
+  expect(quoted("x".repeat(201))).toBe(`'${"x".repeat(200)}…'`);
+});
+
+test("versions are compared number by number", () => {
+  expect(["1.11.4", "1.7.0", "1.10.0", "0.13.1"].sort(compareVersions)).toEqual(["0.13.1", "1.7.0", "1.10.0", "1.11.4"]);
 });

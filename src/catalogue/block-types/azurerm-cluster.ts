@@ -75,7 +75,10 @@ export const AZURERM_CLUSTER = {
   azurerm_role_assignment: {
     picture: { title: "grant", shape: "hexagon", showsInputs: true },
     permission: {
-      azure: [...readWriteDelete("Microsoft.Authorization/roleAssignments"), "Microsoft.Authorization/roleDefinitions/read"],
+      azure: [
+        ...readWriteDelete("Microsoft.Authorization/roleAssignments"),
+        "Microsoft.Authorization/roleDefinitions/read",
+      ],
       on: "the scope of the assignment: the registry, or the kubelet identity of a new cluster",
     },
     state: NO_SECRET,

@@ -1,3 +1,4 @@
+import { importedScopes } from "../../catalogue/imported-scope";
 import { EXAMPLE } from "../../catalogue/made-up";
 import { textFor } from "../../catalogue/name-rules";
 import { isPullGrant, isPullSecret } from "../../catalogue/questions";
@@ -6,7 +7,6 @@ import { escaped, isLiteral } from "../../terraform/expression/template";
 import type { Json, JsonObject } from "../../terraform/json";
 import { remoteOutputs } from "../../terraform/references";
 import type { Block, Stack } from "../../terraform/stack";
-import { importedScopes } from "./imported-scope";
 import { type Engine, madeUpAnswers, mockedProviders, mocksOf } from "./mocks";
 import { sampleOf } from "./sample";
 

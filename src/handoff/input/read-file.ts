@@ -1,6 +1,6 @@
 import { readFileSync, realpathSync } from "node:fs";
+import { StackError } from "../../terraform/check-stack";
 import { quoted } from "../../terraform/quoted";
-import { StackError } from "../../terraform/stack-error";
 import { isWithin } from "./paths";
 import { onDisk, Refusal } from "./refusal";
 

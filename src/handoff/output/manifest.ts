@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
+import { StackError } from "../../terraform/check-stack";
 import { entries, isList, isObject, type Json, type JsonObject } from "../../terraform/json";
 import { parseJson } from "../../terraform/json-text";
-import { StackError } from "../../terraform/stack-error";
 import type { Source } from "../input/source";
 import type { AllowedProvider } from "../version-constraints";
 

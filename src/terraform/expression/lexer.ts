@@ -35,7 +35,11 @@ interface Expression {
 class Lexer {
   private position = 0;
 
-  constructor(private readonly source: string) {}
+  constructor(
+    private readonly source: string,
+    /** Where the source begins in the text around it. */
+    private readonly offset = 0,
+  ) {}
 
   /** Parts up to the quote that ends the string, or to the end of the text where there is no quote. */
   public template(quote: '"' | undefined): Template {
@@ -108,9 +112,10 @@ class Lexer {
     if (this.source.startsWith("<<", this.position)) {
       return this.heredoc();
     }
+    const start = this.offset + this.position;
     const name = this.match(NAME);
     if (name !== undefined) {
-      return { kind: "name", text: name };
+      return { kind: "name", text: name, start };
     }
     const number = this.match(NUMBER);
     if (number !== undefined) {
@@ -139,9 +144,9 @@ class Lexer {
       this.position = this.source.length;
       return { kind: "fault", why: "a heredoc has no end" };
     }
-    const body = lines.slice(0, last).join("\n");
+    const body = new Lexer(lines.slice(0, last).join("\n"), this.offset + this.position);
     this.position += lines.slice(0, last + 1).join("\n").length;
-    return { kind: "heredoc", template: readTemplate(body) };
+    return { kind: "heredoc", template: body.template(undefined) };
   }
 
   /** A run of literal text, or the one letter that ended the run before. */

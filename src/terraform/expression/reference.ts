@@ -18,7 +18,9 @@ export type Step =
   /** An index by an expression, which only Terraform can evaluate. */
   | { readonly kind: "computed" };
 
-/** Everything that the expressions in a value name. A text that is an address by itself, as in `depends_on`, counts too. */
+/**
+ * Everything that the expressions in a value name. A text that is an address by itself, as in `depends_on`, counts too.
+ */
 export function referencesIn(value: Json | undefined): Reference[] {
   if (typeof value === "string") {
     return isTemplate(value) ? inTemplate(readTemplate(value)) : inBareAddress(value);

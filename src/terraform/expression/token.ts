@@ -1,11 +1,19 @@
 /** A token of an expression. Reading never fails: what Terraform could not read is a fault in its place. */
 export type Token =
-  | { readonly kind: "name" | "number" | "symbol"; readonly text: string }
+  | Name
+  | { readonly kind: "number" | "symbol"; readonly text: string }
   | { readonly kind: "string"; readonly template: Template }
   | { readonly kind: "heredoc"; readonly template: Template }
   /** A line break between the members of an object, where it means a comma. */
   | { readonly kind: "newline" }
   | Fault;
+
+export interface Name {
+  readonly kind: "name";
+  readonly text: string;
+  /** Offset of its first letter in the text that was read. */
+  readonly start: number;
+}
 
 export interface Fault {
   readonly kind: "fault";

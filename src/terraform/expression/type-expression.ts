@@ -1,3 +1,7 @@
+import { readExpression } from "./lexer";
+import { stringOf } from "./template";
+import type { Token } from "./token";
+
 /** A type of Terraform, as `variable.type` has it. */
 export type Type =
   | { readonly name: "string" | "number" | "bool" | "any" }
@@ -15,51 +19,70 @@ const ANY: Type = { name: "any" };
 
 /** `any` for what cannot be read. */
 export function parseType(text: string): Type {
-  const tokens = text.match(/"(?:[^"\\]|\\.)*"|[A-Za-z_][-\w]*|[-\d.]+|[(){}[\],=:]|\n/g) ?? [];
-  const parser = new Parser(tokens.filter((token) => token !== "\n"));
+  // Line breaks separate attributes as commas do, and both may be left out here.
+  const tokens = readExpression(text).filter(({ kind }) => kind !== "newline");
   try {
-    return parser.type();
+    return new Parser(tokens.map(wordOf)).type();
   } catch {
     return ANY;
   }
 }
 
+/** A name or a symbol as it is written, and a string in quotes. Anything else has no meaning in a type. */
+function wordOf(token: Token): string {
+  if (token.kind === "string") {
+    return `"${stringOf(token.template)}"`;
+  }
+  return token.kind === "name" || token.kind === "symbol" ? token.text : "";
+}
+
 class Parser {
   private position = 0;
 
-  constructor(private readonly tokens: string[]) {}
+  constructor(private readonly words: readonly string[]) {}
 
   public type(): Type {
     const name = this.next();
-    if (name === "list" || name === "set" || name === "map") {
-      return { name, element: this.inParentheses(() => this.type()) };
+    switch (name) {
+      case "list":
+      case "set":
+      case "map":
+        return { name, element: this.inParentheses(() => this.type()) };
+      case "tuple":
+        return { name, elements: this.inParentheses(() => this.between("[", "]", () => this.type())) };
+      case "object":
+        return { name, attributes: this.inParentheses(() => this.between("{", "}", () => this.attribute())) };
+      case "string":
+      case "number":
+      case "bool":
+        return { name };
+      default:
+        return ANY;
     }
-    if (name === "tuple") {
-      return { name, elements: this.inParentheses(() => this.between("[", "]", () => this.type())) };
-    }
-    if (name === "object") {
-      return { name, attributes: this.inParentheses(() => this.between("{", "}", () => this.attribute())) };
-    }
-    return name === "string" || name === "number" || name === "bool" ? { name } : ANY;
   }
 
   private attribute(): Attribute {
     const name = this.next().replace(/^"|"$/g, "");
     this.next();
-    if (this.tokens[this.position] !== "optional") {
+    if (this.words[this.position] !== "optional") {
       return { name, type: this.type(), isOptional: false };
     }
     this.next();
     return { name, isOptional: true, type: this.inParentheses(() => this.type()) };
   }
 
-  /** Reads one thing, and passes over the default of an optional attribute. */
+  /** Reads one item and skips the default of an optional attribute. */
   private inParentheses<T>(read: () => T): T {
     this.expect("(");
     const result = read();
-    for (let depth = 1; depth > 0; ) {
-      const token = this.next();
-      depth += /^[([{]$/.test(token) ? 1 : /^[)\]}]$/.test(token) ? -1 : 0;
+    let depth = 1;
+    while (depth > 0) {
+      const word = this.next();
+      if (["(", "[", "{"].includes(word)) {
+        depth++;
+      } else if ([")", "]", "}"].includes(word)) {
+        depth--;
+      }
     }
     return result;
   }
@@ -67,9 +90,9 @@ class Parser {
   private between<T>(open: string, close: string, read: () => T): T[] {
     const items: T[] = [];
     this.expect(open);
-    while (this.tokens[this.position] !== close) {
+    while (this.words[this.position] !== close) {
       items.push(read());
-      if (this.tokens[this.position] === ",") {
+      if (this.words[this.position] === ",") {
         this.position++;
       }
     }
@@ -78,16 +101,16 @@ class Parser {
   }
 
   private next(): string {
-    const token = this.tokens[this.position++];
-    if (token === undefined) {
+    const word = this.words[this.position++];
+    if (word === undefined) {
       throw new Error("the type ends too early");
     }
-    return token;
+    return word;
   }
 
-  private expect(token: string): void {
-    if (this.next() !== token) {
-      throw new Error(`the type lacks '${token}'`);
+  private expect(word: string): void {
+    if (this.next() !== word) {
+      throw new Error(`the type lacks '${word}'`);
     }
   }
 }

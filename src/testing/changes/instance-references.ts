@@ -1,52 +1,85 @@
-import { meaningOf } from "../../terraform/meaning";
-import type { Configuration } from "../mocked/configuration";
-import { blocksOf, isObject, type Json } from "../mocked/json";
+import { addressIn, blockAddress } from "../../terraform/address";
+import { expandedValues } from "../../terraform/expanded-text";
+import { readTemplate } from "../../terraform/expression/lexer";
+import { type Reference, referencesIn, wholeReference } from "../../terraform/expression/reference";
+import { unwrapped, wholeSequence } from "../../terraform/expression/template";
+import { isObject, type Json, type JsonObject, lookUp } from "../../terraform/json";
+import type { Stack } from "../../terraform/stack";
 
-/** One version of a resource: the body of its block in the stack that it is part of. */
-export interface Version {
-  readonly body: Json;
-  readonly configuration: Pick<Configuration, "json" | "variables">;
+/** One version of a resource: the body of its block, and the stack that the block is part of. */
+export interface ResourceVersion {
+  readonly body: JsonObject;
+  readonly stack: Stack;
+  readonly variables: JsonObject;
 }
 
+const META_ARGUMENTS = ["for_each", "count", "lifecycle", "depends_on"];
+
 /**
- * The arguments whose expression has changed to name another instance of a block, although the plan sees no change: all instances of a block
- * have the same made-up answers, so that `a["x"].id` and `a["y"].id` are equal here and nowhere else. The expression may name it by way of
- * a local, a variable or the value of its own instance, whose key is given.
+ * The arguments whose expressions have changed to name another instance of a block, although the plan sees no change:
+ * all instances of a block have the same made-up answers, so that `a["x"].id` and `a["y"].id` are equal in the plan and
+ * nowhere else. An expression may name the instance in a local value, in a variable or in `each.value`.
+ * @param key of the instance that the resource is
  */
 export function changedInstances(
-  existing: Version,
-  changed: Version,
-  { before, after }: { before: Json; after: Json },
+  existing: ResourceVersion,
+  changed: ResourceVersion,
+  { before, after }: { readonly before: JsonObject; readonly after: JsonObject },
   key: string | undefined,
 ): string[] {
-  const expanded = [...blocksOf(changed.configuration.json, "resource"), ...blocksOf(changed.configuration.json, "data")]
-    .filter(([, , body]) => body.for_each !== undefined || body.count !== undefined)
-    .map(([type, name]) => `${type}.${name}[`);
+  const repeated = new Set(changed.stack.blocks.filter(({ isRepeated }) => isRepeated).map(({ address }) => address));
   return Object.keys(changed.body).filter((name) => {
     const isPlanned = JSON.stringify(before[name] ?? null) !== JSON.stringify(after[name] ?? null);
-    if (isPlanned || ["for_each", "count", "lifecycle", "depends_on"].includes(name)) {
+    if (isPlanned || META_ARGUMENTS.includes(name)) {
       return false;
     }
-    const [one, other] = [existing, changed].map((version) => textOf(version, name, key));
-    return one !== other && expanded.some((reference) => one.includes(reference) || other.includes(reference));
+    const [old, fresh] = [existing, changed].map((version) => valuesOf(version, name, key));
+    return (
+      JSON.stringify(old) !== JSON.stringify(fresh) &&
+      referencesIn([...old, ...fresh]).some((reference) => namesInstance(reference, repeated))
+    );
   });
 }
 
-function textOf({ body, configuration: { json, variables } }: Version, name: string, key: string | undefined): string {
-  const value = body[name] ?? null;
-  const text = meaningOf(value, json, variables);
-  return /\beach\.value\b/.test(text)
-    ? `${text}\n${JSON.stringify(eachValue(body.for_each, key, json, variables) ?? null)}`
-    : text;
+/** Whether a reference has an index and is to one of the blocks. */
+function namesInstance(reference: Reference, repeated: ReadonlySet<string>): boolean {
+  const found = reference.steps.some(({ kind }) => kind !== "attribute") ? addressIn(reference) : undefined;
+  return found !== undefined && repeated.has(blockAddress(found.address));
 }
 
-/** The value of one instance; the whole expression where only Terraform can tell. */
-function eachValue(forEach: unknown, key: string | undefined, json: Json, variables: Json): unknown {
-  const [, variable] = /^\$\{var\.([\w-]+)\}$/.exec(String(forEach)) ?? [];
-  const map = variable === undefined ? forEach : (variables[variable] ?? [json.variable?.[variable]].flat()[0]?.default);
-  if (isObject(map) && key !== undefined) {
-    return map[key];
+/** An argument and everything that it refers to. */
+function valuesOf({ body, stack, variables }: ResourceVersion, name: string, key: string | undefined): Json[] {
+  const values = expandedValues(body[name], stack, variables);
+  const readsEachValue = referencesIn(values).some(
+    ({ root, steps: [first] }) => root === "each" && first?.kind === "attribute" && first.name === "value",
+  );
+  return readsEachValue ? [...values, ...eachValue(body.for_each, key, stack, variables)] : values;
+}
+
+/** The value of one instance; the whole expression where only Terraform can evaluate it. */
+function eachValue(forEach: Json | undefined, key: string | undefined, stack: Stack, variables: JsonObject): Json[] {
+  const variable = variableOf(forEach);
+  const collection =
+    variable === undefined
+      ? forEach
+      : (lookUp(variables, variable) ?? stack.variables.find(({ name }) => name === variable)?.default);
+  if (isObject(collection) && key !== undefined) {
+    return [collection[key] ?? null];
   }
   // In a set, the value is the key.
-  return /^\$\{toset\(/.test(String(forEach)) ? key : meaningOf(forEach, json, variables);
+  return isSet(forEach) ? [key ?? null] : expandedValues(forEach, stack, variables);
+}
+
+/** The variable that a value consists of. */
+function variableOf(value: Json | undefined): string | undefined {
+  const expression = typeof value === "string" ? unwrapped(value) : undefined;
+  const reference = expression === undefined ? undefined : wholeReference(expression);
+  const [name, ...others] = reference?.root === "var" ? reference.steps : [];
+  return name?.kind === "attribute" && others.length === 0 ? name.name : undefined;
+}
+
+/** Whether a value is a call of `toset`. */
+function isSet(value: Json | undefined): boolean {
+  const [first] = (typeof value === "string" ? wholeSequence(readTemplate(value))?.tokens : undefined) ?? [];
+  return first?.kind === "name" && first.text === "toset";
 }

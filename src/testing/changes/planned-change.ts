@@ -1,133 +1,162 @@
-import { blockOf, type Json } from "../mocked/json";
-import { at, differences, type Path, printedPath, shown, UNKNOWN, withComputed, withoutMadeUp } from "./planned-values";
+import type { BlockSchema } from "../../providers/schema";
+import { dynamicContent, isList, isObject, type Json, type JsonObject, objectOf } from "../../terraform/json";
+import type { ChangeAction, ResourceChange } from "../engine/plan-json";
+import { differences, type Path, printPath } from "./path";
+import { shown, shownAt, UNKNOWN, withComputed, withoutMadeUp } from "./planned-values";
 import type { Replacement } from "./replacement";
 
-export type Action =
-  | "create"
-  | "import"
-  | "read"
-  | "update"
-  | "update, replacement unknown"
-  | "replace"
-  | "delete"
-  | "forget"
-  | "no-op";
+export type Action = ChangeAction | "import" | "replace" | "update, replacement unknown";
 
 /** What would happen to one resource. */
 export interface PlannedChange {
   readonly action: Action;
-  /** The address it had before. */
+  /** The address before the resource moved. */
   readonly movedFrom?: string;
-  /** The arguments that force a replacement; or that may, where the action says that this is unknown. */
+  /** The arguments that force the replacement, or those that may force one if the action says that this is unknown. */
   readonly because?: readonly string[];
-  /** Whether the new one comes before the old one goes. */
+  /** Whether the new resource is created before the old one is destroyed. */
   readonly createBeforeDestroy?: boolean;
-  /** The values afterwards. */
-  readonly values?: Json;
+  /** The values after the change. */
+  readonly values?: JsonObject;
   /** What changes, by path. */
-  readonly changes?: Readonly<Record<string, { readonly before: unknown; readonly after: unknown }>>;
+  readonly changes?: Readonly<Record<string, ValueChange>>;
 }
 
-/** All that is known about a change that Terraform reports. */
+export interface ValueChange {
+  readonly before: Json;
+  readonly after: Json;
+}
+
+/** Everything that is known about a change that Terraform reports. */
 export interface ReportedChange {
-  readonly reported: Json;
-  readonly configuration: Json;
-  readonly existing: Json;
-  readonly schema: Json;
+  readonly reported: ResourceChange;
+  /** The body of the resource in the stack. */
+  readonly configuration: JsonObject;
+  /** The body of the resource in the earlier version. */
+  readonly existing: JsonObject;
+  /** Empty for a resource in a module, whose configuration is not read. */
+  readonly schema: BlockSchema;
   readonly isImported: boolean;
+  /** Whether it is known which arguments replace such a resource. */
   readonly isKnown: boolean;
   readonly replacement: Replacement;
-  /** Texts to take for unknown. */
+  /** Texts that stand for something unknown. */
   readonly madeUp: ReadonlySet<string>;
 }
 
 export function plannedChange(change: ReportedChange): PlannedChange {
-  const { reported, replacement, configuration, schema, madeUp } = change;
-  const { before, after, after_unknown, before_sensitive, after_sensitive, actions } = reported.change;
+  const { reported, madeUp } = change;
   const action = actionOf(change);
-  const isNew = ["create", "import", "replace"].includes(action);
-  const present = (value: unknown, sensitive: unknown, unknown: unknown, isAfter: boolean) => {
-    const values = withComputed(shown(value ?? {}, unknown, sensitive) as Json, blockOf(configuration), schema, isAfter && isNew);
-    return isAfter ? (withoutMadeUp(values, madeUp) as Json) : values;
-  };
-  const [old, values] = [present(before, before_sensitive, false, false), present(after, after_sensitive, after_unknown, true)];
+  const { old, values } = shownValues(change, action);
   const changes = changesOf(change, old, values);
   if (action === "update" && madeUp.size > 0 && Object.keys(changes).length === 0) {
-    // OpenTofu makes up anew what neither version sets, of all instances of a block alike: no provider would change it.
-    return { action: "no-op", values: withoutRandom(reported.type, values) };
+    // OpenTofu makes up other answers for what neither version sets. No provider would change it.
+    return { action: "no-op", values: withoutRandomId(reported.type, values) };
   }
-  const because = action === "replace" ? reasons(change) : action === "update, replacement unknown" ? replacement.uncertain : [];
+  const because = reasons(change, action);
   return {
     action,
-    ...(reported.previous_address ? { movedFrom: reported.previous_address } : {}),
+    ...(reported.previous_address === undefined ? {} : { movedFrom: reported.previous_address }),
     ...(because.length > 0 ? { because } : {}),
-    ...(action === "replace" && actions[0] === "create" ? { createBeforeDestroy: true } : {}),
-    ...(["delete", "forget"].includes(action) ? {} : { values: withoutRandom(reported.type, values) }),
-    ...(action.startsWith("update") || action === "replace" ? { changes } : {}),
+    ...(action === "replace" && reported.change.actions[0] === "create" ? { createBeforeDestroy: true } : {}),
+    ...(action === "delete" || action === "forget" ? {} : { values: withoutRandomId(reported.type, values) }),
+    ...(action === "replace" || action.startsWith("update") ? { changes } : {}),
   };
 }
 
 function actionOf({ reported, isImported, isKnown, replacement }: ReportedChange): Action {
   const [first, second] = reported.change.actions;
+  const isUncertain = replacement.uncertain.length > 0;
   if (second !== undefined) {
     return "replace";
   }
-  if (first === "create" && isImported) {
-    return "import";
+  switch (first) {
+    case "create":
+      return isImported ? "import" : "create";
+    case "update":
+      return isUncertain || !isKnown ? "update, replacement unknown" : "update";
+    case "no-op":
+      return isUncertain ? "update, replacement unknown" : "no-op";
+    default:
+      return first;
   }
-  const isUncertain = replacement.uncertain.length > 0;
-  return (first === "update" && !isKnown) || (isUncertain && ["update", "no-op"].includes(first))
-    ? "update, replacement unknown"
-    : first;
 }
 
-/** The arguments that force a replacement, or Terraform's own reason. */
-function reasons({ reported, replacement }: ReportedChange): readonly string[] {
-  const { action_reason, change } = reported;
-  const paths = (change.replace_paths ?? []).map(printedPath);
-  const triggers = action_reason === "replace_by_triggers" ? ["replace_triggered_by"] : [];
-  return [replacement.forced, paths, triggers].find(({ length }) => length > 0) ?? [];
+/** The values before and after, with marks for whatever is hidden or unknown. */
+function shownValues(
+  { reported, configuration, schema, madeUp }: ReportedChange,
+  action: Action,
+): Record<"old" | "values", JsonObject> {
+  const { before, after, after_unknown, before_sensitive, after_sensitive } = reported.change;
+  const isNew = action === "create" || action === "import" || action === "replace";
+  const old = objectOf(shown(before ?? {}, false, before_sensitive));
+  const values = objectOf(shown(after ?? {}, after_unknown, after_sensitive));
+  return {
+    old: withComputed(old, configuration, schema, false),
+    values: objectOf(withoutMadeUp(withComputed(values, configuration, schema, isNew), madeUp)),
+  };
+}
+
+function reasons({ reported, replacement }: ReportedChange, action: Action): readonly string[] {
+  if (action === "update, replacement unknown") {
+    return replacement.uncertain;
+  }
+  if (action !== "replace") {
+    return [];
+  }
+  if (replacement.forced.length > 0) {
+    return replacement.forced;
+  }
+  // Terraform's own reasons.
+  const paths = (reported.change.replace_paths ?? []).map(printPath);
+  const triggers = reported.action_reason === "replace_by_triggers" ? ["replace_triggered_by"] : [];
+  return paths.length > 0 ? paths : triggers;
 }
 
 /**
- * Compared before anything is hidden, so that a secret that changes is seen as one. What neither version of the stack sets is left out: it is
- * for the provider to say.
+ * Compares values before anything is hidden, so that a changed secret counts as a change. What neither version of the
+ * stack sets is left out, because the provider decides it.
  */
-function changesOf(
-  { reported, configuration, existing, schema, madeUp }: ReportedChange,
-  old: Json,
-  values: Json,
-): NonNullable<PlannedChange["changes"]> {
+function changesOf(change: ReportedChange, old: JsonObject, values: JsonObject): Record<string, ValueChange> {
+  const { reported, configuration, existing, schema, madeUp } = change;
   const { before, after, after_unknown } = reported.change;
-  const isSet = (path: Path) => [configuration, existing].some((body) => isSetIn(body, path)) || schema.attributes === undefined;
-  // OpenTofu makes an answer up where an argument is left to the provider, which keeps what it has.
+  const isSet = (path: Path) =>
+    isSetIn(configuration, path) || isSetIn(existing, path) || schema.attributes === undefined;
+  // OpenTofu makes up an answer for an argument that is left to the provider, although the provider keeps the value it
+  // has.
   const isMadeUp = (path: Path) =>
-    !isSetIn(configuration, path) && at(values, path) === UNKNOWN && madeUp.has(String(at(after, path)));
-  const paths = differences(shown(before, false, false), shown(after, after_unknown, false))
-    .filter((path) => isSet(path) && !isMadeUp(path))
-    // Made up at random by Terraform itself.
-    .filter((path) => reported.type !== "terraform_data" || path[0] !== "id");
-  return Object.fromEntries(paths.map((path) => [printedPath(path), { before: at(old, path), after: at(values, path) }]));
+    !isSetIn(configuration, path) &&
+    shownAt(values, path) === UNKNOWN &&
+    madeUp.has(String(shownAt(after ?? null, path)));
+  const paths = differences(shown(before, false, false), shown(after, after_unknown, false)).filter(
+    (path) => isSet(path) && !isMadeUp(path) && !isRandomId(reported.type, path),
+  );
+  return Object.fromEntries(
+    paths.map((path) => [printPath(path), { before: shownAt(old, path), after: shownAt(values, path) }]),
+  );
 }
 
-/** Whether a configuration decides what is at a place: by a value, by an expression on the way, or by a dynamic block. */
-function isSetIn(body: unknown, [name, ...rest]: Path): boolean {
+/**
+ * Whether a configuration determines the value at a path: by a value, by an expression on the way, or by a dynamic
+ * block.
+ */
+function isSetIn(body: Json | undefined, [name, ...rest]: Path): boolean {
   if (name === undefined || typeof body === "string") {
     return body !== null && body !== undefined;
   }
   if (typeof name === "number") {
-    return isSetIn(Array.isArray(body) ? body[name] : name === 0 ? body : undefined, rest);
+    const only = name === 0 ? body : undefined;
+    return isSetIn(isList(body) ? body[name] : only, rest);
   }
-  if (typeof body !== "object" || body === null) {
-    return false;
-  }
-  const part = blockOf(body);
-  const dynamic = [part.dynamic ?? []].flat().some((one: Json) => one[name] !== undefined);
-  return dynamic || isSetIn(part[name], rest);
+  const part = isList(body) ? body[0] : body;
+  return isObject(part) && (dynamicContent(part, name) !== undefined || isSetIn(part[name], rest));
 }
 
-/** The one type that no mock stands in for makes its id up at random. */
-function withoutRandom(type: string, values: Json): Json {
-  const { id: _id, ...rest } = values;
-  return type === "terraform_data" ? rest : values;
+/** Terraform itself generates the id of `terraform_data`, the one type that is not mocked, at random. */
+function isRandomId(type: string, path: Path): boolean {
+  return type === "terraform_data" && path[0] === "id";
+}
+
+function withoutRandomId(type: string, values: JsonObject): JsonObject {
+  return Object.fromEntries(Object.entries(values).filter(([name]) => !isRandomId(type, [name])));
 }

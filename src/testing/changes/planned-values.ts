@@ -1,34 +1,46 @@
-import { isObject, type Json } from "../mocked/json";
+import type { AttributeSchema, BlockSchema } from "../../providers/schema";
+import { isList, isObject, type Json, type JsonObject, objectOf } from "../../terraform/json";
+import { childAt, type Path } from "./path";
 
 export const UNKNOWN = "(known after apply)";
 export const SENSITIVE = "(sensitive value)";
 export const WRITE_ONLY = "(write-only value)";
 
-/** A value as a plan shows it: the plan's own marks decide what is hidden and what is unknown. */
-export function shown(value: unknown, unknown: unknown, sensitive: unknown): unknown {
+/**
+ * A value as a plan shows it.
+ * @param unknown the plan's marks of values that are known after apply
+ * @param sensitive the plan's marks of sensitive values
+ */
+export function shown(value: Json | undefined, unknown: Json | undefined, sensitive: Json | undefined): Json {
   if (sensitive === true) {
     return value === null && unknown !== true ? null : SENSITIVE;
   }
   if (unknown === true) {
     return UNKNOWN;
   }
-  if (Array.isArray(value) || Array.isArray(unknown)) {
-    const length = Math.max(listOf(value).length, listOf(unknown).length);
-    return Array.from({ length }, (_, index) =>
-      shown(listOf(value)[index] ?? null, listOf(unknown)[index], listOf(sensitive)[index]),
-    );
+  if (isList(value) || isList(unknown)) {
+    const [values, unknowns, marks] = [value, unknown, sensitive].map(elementsOf);
+    const longest = unknowns.length > values.length ? unknowns : values;
+    return longest.map((_, index) => shown(values[index] ?? null, unknowns[index], marks[index]));
   }
   if (isObject(value) || isObject(unknown)) {
-    const names = [...new Set([...Object.keys(objectOf(value)), ...Object.keys(objectOf(unknown))])].sort();
-    const of = (name: string) => shown(objectOf(value)[name] ?? null, objectOf(unknown)[name], objectOf(sensitive)[name]);
-    return Object.fromEntries(names.map((name) => [name, of(name)]));
+    const [values, unknowns, marks] = [value, unknown, sensitive].map(objectOf);
+    const names = [...new Set([...Object.keys(values), ...Object.keys(unknowns)])].sort();
+    return Object.fromEntries(names.map((name) => [name, shown(values[name] ?? null, unknowns[name], marks[name])]));
   }
   return value ?? null;
 }
 
-/** Marks what mocks made up as unknown: OpenTofu's know at plan time what the real provider will only tell afterwards. */
-export function withoutMadeUp(value: unknown, texts: ReadonlySet<string>): unknown {
-  if (Array.isArray(value)) {
+function elementsOf(value: Json | undefined): readonly Json[] {
+  return isList(value) ? value : [];
+}
+
+/**
+ * Shows texts that mocks made up as unknown: OpenTofu's mocks have values at plan time that real providers only have
+ * after apply.
+ */
+export function withoutMadeUp(value: Json, texts: ReadonlySet<string>): Json {
+  if (isList(value)) {
     return value.map((element) => withoutMadeUp(element, texts));
   }
   if (isObject(value)) {
@@ -37,73 +49,53 @@ export function withoutMadeUp(value: unknown, texts: ReadonlySet<string>): unkno
   return typeof value === "string" && [...texts].some((text) => value.includes(text)) ? UNKNOWN : value;
 }
 
-/** Marks as unknown what the provider computes for a block, and leaves out what is nothing. */
-export function withComputed(values: Json, configuration: Json, schema: Json, isNew: boolean): Json {
-  const result: Json = {};
-  for (const [name, value] of Object.entries(values)) {
-    const attribute = schema.attributes?.[name];
+/**
+ * The values of a block with marks for what its provider computes and for write-only arguments, and without null and
+ * empty lists of blocks.
+ * @param isNew whether nothing computed is known yet
+ */
+export function withComputed(
+  values: JsonObject,
+  configuration: JsonObject,
+  schema: BlockSchema,
+  isNew: boolean,
+): JsonObject {
+  const members = Object.entries(values).map(([name, value]): [string, Json] => {
     const block = schema.block_types?.[name]?.block;
-    const isSet = configuration[name] !== undefined && configuration[name] !== null;
-    if (attribute?.write_only && isSet) {
-      result[name] = WRITE_ONLY;
-    } else if (attribute?.computed && !isSet && isNew) {
-      result[name] = attribute.sensitive ? SENSITIVE : UNKNOWN;
-    } else if (block !== undefined && Array.isArray(value)) {
-      const parts = value.map((part, index) => withComputed(part, partOf(configuration[name], index), block, isNew));
-      if (parts.length > 0) {
-        result[name] = parts;
-      }
-    } else if (block !== undefined && isObject(value)) {
-      result[name] = withComputed(value, partOf(configuration[name], 0), block, isNew);
-    } else if (value !== null) {
-      result[name] = value;
-    }
+    const attribute = schema.attributes?.[name];
+    const set = configuration[name] ?? null;
+    const mark = attribute && markOf(attribute, set !== null, isNew);
+    return [name, mark ?? (block === undefined ? value : blocksWithComputed(value, set, block, isNew))];
+  });
+  return Object.fromEntries(members.filter(([, value]) => value !== null));
+}
+
+function markOf(
+  { write_only, computed, sensitive }: AttributeSchema,
+  isSet: boolean,
+  isNew: boolean,
+): string | undefined {
+  if (write_only === true && isSet) {
+    return WRITE_ONLY;
   }
-  return result;
-}
-
-/** Where something is in a value: names of arguments and places in lists. */
-export type Path = readonly (string | number)[];
-
-/** The innermost places where two values differ. */
-export function differences(before: unknown, after: unknown, path: Path = []): Path[] {
-  if (isObject(before) && isObject(after)) {
-    const names = [...new Set([...Object.keys(before), ...Object.keys(after)])].sort();
-    return names.flatMap((name) => differences(before[name], after[name], [...path, name]));
+  if (computed !== true || isSet || !isNew) {
+    return undefined;
   }
-  if (Array.isArray(before) && Array.isArray(after) && before.length === after.length && before.every(isObject)) {
-    return before.flatMap((part, index) => differences(part, after[index], [...path, index]));
+  return sensitive === true ? SENSITIVE : UNKNOWN;
+}
+
+function blocksWithComputed(value: Json, configuration: Json, schema: BlockSchema, isNew: boolean): Json {
+  const block = (part: Json, index: number) => {
+    const body = isList(configuration) ? configuration[index] : configuration;
+    return isObject(part) ? withComputed(part, objectOf(body), schema, isNew) : part;
+  };
+  if (isList(value)) {
+    return value.length === 0 ? null : value.map(block);
   }
-  return JSON.stringify(before ?? null) === JSON.stringify(after ?? null) ? [] : [path];
+  return block(value, 0);
 }
 
-/** What is at a place, or the mark that hides it. A block may stand in a list of one or alone. */
-export function at(value: unknown, path: Path): unknown {
-  return (
-    path.reduce<unknown>((part, name) => {
-      if (part === UNKNOWN || part === SENSITIVE) {
-        return part;
-      }
-      return Array.isArray(part) ? part[Number(name)] : name === 0 ? part : objectOf(part)[name];
-    }, value) ?? null
-  );
-}
-
-/** A place as people write it, such as `metadata[0].name`. */
-export function printedPath(path: Path): string {
-  const printed = (part: string, index: number) =>
-    /^[\w-]+$/.test(part) ? `${index === 0 ? "" : "."}${part}` : `[${JSON.stringify(part)}]`;
-  return path.map((part, index) => (typeof part === "number" ? `[${part}]` : printed(part, index))).join("");
-}
-
-function partOf(configuration: unknown, index: number): Json {
-  return objectOf(Array.isArray(configuration) ? configuration[index] : configuration);
-}
-
-function objectOf(value: unknown): Json {
-  return isObject(value) ? value : {};
-}
-
-function listOf(value: unknown): unknown[] {
-  return Array.isArray(value) ? value : [];
+/** The value at a path, or the mark that hides it; null where there is none. */
+export function shownAt(value: Json, [name, ...rest]: Path): Json {
+  return name === undefined || value === UNKNOWN || value === SENSITIVE ? value : shownAt(childAt(value, name), rest);
 }

@@ -1,35 +1,37 @@
 import { createHash } from "node:crypto";
 import { type MadeUp, ZERO_GUID } from "../../catalogue/made-up";
 import { type Named, textFor } from "../../catalogue/name-rules";
-import { blockOf, isObject, type Json } from "./json";
+import type { AttributeSchema, AttributeType, BlockSchema, NestedAttributeType } from "../../providers/schema";
+import { blockOf, dynamicContent, isList, type Json, type JsonObject } from "../../terraform/json";
 
-/** Values for what a resource, a data source or an ephemeral resource answers, shaped as Azure would and the same in every run. */
+/** Values for what a block answers, of the form that Azure gives them and the same in every run. */
 export class MadeUpValues {
-  /** Every text that was made up: where one turns up in a plan, the real one is unknown. */
-  public readonly texts = new Set<string>();
+  private readonly known = new Set<string>();
 
-  /** Another seed gives other values. */
+  /** @param seed another seed makes up other values */
   constructor(private readonly seed: string) {}
 
-  /** Values for the computed attributes of a block that its configuration does not set. */
-  public of(address: string, type: string, schema: Json, configuration: Json = {}): Json {
-    const values: Json = {};
-    for (const [name, attribute] of Object.entries<Json>(schema.attributes ?? {})) {
-      const isSet = configuration[name] !== undefined && configuration[name] !== null;
-      if (attribute.computed && !isSet) {
-        values[name] = this.value(attribute.nested_type ?? attribute.type, name, address, type);
-      }
-    }
-    for (const [name, { block }] of Object.entries<Json>(schema.block_types ?? {})) {
-      // Mocks fill blocks that are there, and take one object for all of a kind.
-      const body = configuration[name] ?? blockOf(configuration.dynamic)?.[name]?.content;
-      const nested =
-        body === undefined || body === null || body.length === 0 ? {} : this.of(`${address}.${name}`, type, block, blockOf(body));
-      if (Object.keys(nested).length > 0) {
-        values[name] = nested;
-      }
-    }
-    return values;
+  /**
+   * The texts that identify the block they were made up for. Where one appears in a plan, the real value is unknown.
+   */
+  public get texts(): ReadonlySet<string> {
+    return this.known;
+  }
+
+  /** Values for the computed attributes that the configuration of a block does not set. */
+  public of(address: string, type: string, schema: BlockSchema, configuration: JsonObject = {}): JsonObject {
+    const owner = { address, type };
+    const computed = Object.entries(schema.attributes ?? {}).filter(
+      ([name, attribute]) => attribute.computed === true && (configuration[name] ?? null) === null,
+    );
+    const values = computed.map(([name, attribute]): [string, Json] => [name, this.attribute(attribute, name, owner)]);
+    const blocks = Object.entries(schema.block_types ?? {}).flatMap(([name, nested]): [string, Json][] => {
+      // Mocks fill blocks that exist, and take one object for all blocks of a name.
+      const body = bodyOf(configuration, name);
+      const answers = body === undefined ? {} : this.of(`${address}.${name}`, type, nested.block, body);
+      return Object.keys(answers).length > 0 ? [[name, answers]] : [];
+    });
+    return Object.fromEntries([...values, ...blocks]);
   }
 
   /** A text for the output of another stack, of which only the name is known. */
@@ -37,33 +39,57 @@ export class MadeUpValues {
     return this.text({ name }, "");
   }
 
-  private value(type: unknown, name: string, address: string, resourceType: string): unknown {
-    if (isObject(type)) {
-      const fields = Object.entries<Json>(type.attributes).map(([field, one]) => [field, one.nested_type ?? one.type]);
-      return collected(type.nesting_mode, this.fields(Object.fromEntries(fields), address, resourceType, name));
+  private attribute(schema: AttributeSchema, name: string, owner: Owner): Json {
+    return schema.nested_type === undefined
+      ? this.value(schema.type ?? "dynamic", name, owner)
+      : this.nested(schema.nested_type, name, owner);
+  }
+
+  private nested({ nesting_mode, attributes }: NestedAttributeType, name: string, owner: Owner): Json {
+    if (nesting_mode === "map") {
+      return {};
     }
-    if (Array.isArray(type)) {
-      const [kind, element] = type;
-      const inner =
-        kind === "object"
-          ? this.fields(element, address, resourceType, name)
-          : () => this.value(element, name, address, resourceType);
-      return collected(kind, inner);
+    const inner = { ...owner, address: `${owner.address}.${name}` };
+    const fields = Object.entries(attributes).map(([field, schema]) => [field, this.attribute(schema, field, inner)]);
+    const element = Object.fromEntries(fields);
+    return nesting_mode === "single" ? element : [element];
+  }
+
+  private value(type: AttributeType, name: string, owner: Owner): Json {
+    if (typeof type === "string") {
+      return this.primitive(type, name, owner);
     }
+    switch (type[0]) {
+      case "object": {
+        const inner = { ...owner, address: `${owner.address}.${name}` };
+        return Object.fromEntries(
+          Object.entries(type[1]).map(([field, one]) => [field, this.value(one, field, inner)]),
+        );
+      }
+      // No key and no length can be made up.
+      case "map":
+        return {};
+      case "tuple":
+        return [];
+      // One element, so that reading `[0]` succeeds.
+      default:
+        return [this.value(type[1], name, owner)];
+    }
+  }
+
+  private primitive(
+    type: "string" | "number" | "bool" | "dynamic",
+    name: string,
+    { address, type: blockType }: Owner,
+  ): Json {
     switch (type) {
       case "number":
         return 1;
       case "bool":
         return name === "admin_enabled";
       default:
-        return this.text({ name, blockType: resourceType }, address);
+        return this.text({ name, blockType }, address);
     }
-  }
-
-  private fields(types: Json, address: string, resourceType: string, name: string): () => Json {
-    const entries = () =>
-      Object.keys(types).map((field) => [field, this.value(types[field], field, `${address}.${name}`, resourceType)]);
-    return () => Object.fromEntries(entries());
   }
 
   private text(named: Named, address: string): string {
@@ -71,25 +97,25 @@ export class MadeUpValues {
     const text = textOf(named, hash);
     // A text that is the same for every object, such as a location, may also come from the stack.
     if (text !== textOf(named, [...hash].reverse().join(""))) {
-      this.texts.add(text);
+      this.known.add(text);
     }
     return text;
   }
 }
 
-/** One element, so that `[0]` finds something; no key can be made up. */
-function collected(kind: string, element: () => unknown): unknown {
-  switch (kind) {
-    case "map":
-      return {};
-    case "tuple":
-      return [];
-    case "object":
-    case "single":
-      return element();
-    default:
-      return [element()];
+/** The block that values are made up for. */
+interface Owner {
+  readonly address: string;
+  readonly type: string;
+}
+
+/** A nested block that a configuration has, also by a `dynamic` block. */
+function bodyOf(configuration: JsonObject, name: string): JsonObject | undefined {
+  const value = configuration[name] ?? null;
+  if (value === null) {
+    return dynamicContent(configuration, name);
   }
+  return isList(value) && value.length === 0 ? undefined : blockOf(value);
 }
 
 function textOf(named: Named, hash: string): string {
@@ -97,7 +123,7 @@ function textOf(named: Named, hash: string): string {
   return textFor(named, madeUp) ?? madeUp.name;
 }
 
-/** Parts that are different for each hash, so that whatever refers to a new object is seen to change. */
+/** Parts that differ for each hash, so that a change shows in whatever refers to a new object. */
 function madeUpFrom(hash: string): MadeUp {
   const number = hash.slice(0, 8);
   const seconds = Number.parseInt(number, 16) % (365 * 24 * 3600);

@@ -1,38 +1,88 @@
-import { blockOf, blocksOf, type Json } from "./json";
-import type { Schemas } from "./test-file";
+import type { BlockSchema, Schemas } from "../../providers/schema";
+import { wholeReference } from "../../terraform/expression/reference";
+import { blockOf, dynamicContent, isList, type JsonObject } from "../../terraform/json";
+import { attributesRead } from "../../terraform/references";
+import { type Block, mapResources, type Stack } from "../../terraform/stack";
+import type { Mocks } from "./answers";
+import { withEphemeralValues } from "./ephemeral";
+import { allVersions, mapVersions, type Plannable, type Versions } from "./versions";
 
-/** OpenTofu puts what is ignored into the configuration, where it then refuses the made-up answer. What is not set stays anyway. */
-export function ignoreWhatIsSet(json: Json): void {
-  for (const [, , body] of blocksOf(json, "resource")) {
-    const [lifecycle] = [body.lifecycle ?? []].flat();
-    if (Array.isArray(lifecycle?.ignore_changes)) {
-      const isSet = (path: string) => (body[path.replace(/[[.].*/, "")] ?? null) !== null;
-      lifecycle.ignore_changes = lifecycle.ignore_changes.filter(isSet);
-      if (lifecycle.ignore_changes.length === 0) {
-        delete lifecycle.ignore_changes;
-      }
+/** Closes the gaps between stacks that real providers plan and what mocked providers accept. */
+export function adaptToMocks(versions: Versions<Plannable>, schemas: Schemas, mocks: Mocks): Versions<Plannable> {
+  const read = attributesRead(allVersions(versions).map(({ stack }) => stack.sections));
+  const adapted = mapVersions(versions, (version) => {
+    const { stack, ...rest } = withEphemeralValues(version, schemas, mocks);
+    return { ...rest, stack: withNarrowIgnores(withReadBlocks(stack, read, schemas)) };
+  });
+  const { existing, changed } = adapted;
+  return existing === undefined
+    ? adapted
+    : { existing: { ...existing, stack: forNewerProviders(existing.stack, changed.stack, schemas) }, changed };
+}
+
+/**
+ * Mocks fill no block that is missing, so that reading `kubelet_identity[0]` of a cluster fails where Azure would
+ * answer. Adds an empty block where a stack reads one that the provider computes as a whole.
+ * @param read attributes and blocks that are read, by address
+ */
+function withReadBlocks(stack: Stack, read: ReadonlyMap<string, ReadonlySet<string>>, schemas: Schemas): Stack {
+  return mapResources(stack, ({ address, type, body }) => {
+    const names = [...(read.get(address) ?? [])].filter(
+      (name) => body[name] === undefined && isComputed(schemas("resource", type)?.block_types?.[name]?.block),
+    );
+    return { ...body, ...Object.fromEntries(names.map((name) => [name, [{}]])) };
+  });
+}
+
+function isComputed(schema: BlockSchema | undefined): boolean {
+  const attributes = Object.values(schema?.attributes ?? {});
+  return attributes.length > 0 && attributes.every(({ computed }) => computed === true);
+}
+
+/**
+ * OpenTofu copies ignored attributes into the configuration, where it then rejects made-up answers for them. Ignoring
+ * an attribute that is not set has no effect with mocks, so such entries are dropped.
+ */
+function withNarrowIgnores(stack: Stack): Stack {
+  return mapResources(stack, ({ body }) => {
+    const { ignore_changes: ignored, ...lifecycle } = blockOf(body.lifecycle);
+    if (!isList(ignored)) {
+      return body;
     }
-  }
+    const kept = ignored.filter((path) => {
+      const root = typeof path === "string" ? wholeReference(path)?.root : undefined;
+      return root === undefined || (body[root] ?? null) !== null;
+    });
+    return { ...body, lifecycle: kept.length === 0 ? lifecycle : { ...lifecycle, ignore_changes: kept } };
+  });
 }
 
 const META_ARGUMENTS = ["for_each", "count", "provider", "depends_on", "lifecycle", "dynamic"];
 
-/** An existing version is applied with the providers of the new one, which may demand a block that it lacks, or know an argument no more. */
-export function fitNewerProviders(existing: Json, changed: Json, schemas: Schemas): void {
-  for (const [type, name, body] of blocksOf(existing, "resource")) {
-    const { attributes = {}, block_types = {} }: Json = schemas("resource", type) ?? {};
-    const next = blockOf(changed.resource?.[type]?.[name]);
-    for (const [block, { min_items = 0 }] of Object.entries<Json>(block_types)) {
-      if (min_items > 0 && body[block] === undefined && body.dynamic?.[block] === undefined && next[block] !== undefined) {
-        body[block] = next[block];
-      }
-    }
-    const known = [...Object.keys(attributes), ...Object.keys(block_types), ...META_ARGUMENTS];
-    // Of a type that Terraform has built in, no schema is at hand.
-    for (const argument of Object.keys(attributes).length > 0 ? Object.keys(body) : []) {
-      if (!known.includes(argument)) {
-        delete body[argument];
-      }
-    }
-  }
+/**
+ * The earlier version is applied with the providers of the later one. They may require a block that it lacks, which is
+ * then taken from the later version, and may have removed arguments that it sets.
+ */
+function forNewerProviders(existing: Stack, changed: Stack, schemas: Schemas): Stack {
+  const next = new Map(changed.blocks.map(({ address, body }) => [address, body]));
+  return mapResources(existing, (resource) => {
+    const schema = schemas("resource", resource.type);
+    // Types that are built into Terraform have no schema.
+    return schema === undefined ? resource.body : forNewerProvider(resource, next.get(resource.address) ?? {}, schema);
+  });
+}
+
+function forNewerProvider(
+  { body }: Block,
+  next: JsonObject,
+  { attributes = {}, block_types = {} }: BlockSchema,
+): JsonObject {
+  const required = Object.entries(block_types).filter(([, { min_items = 0 }]) => min_items > 0);
+  const missing = required.flatMap(([name]) => {
+    const isMissing = body[name] === undefined && dynamicContent(body, name) === undefined;
+    return isMissing && next[name] !== undefined ? [[name, next[name]]] : [];
+  });
+  const known = [...Object.keys(attributes), ...Object.keys(block_types), ...META_ARGUMENTS];
+  const kept = Object.entries(body).filter(([name]) => known.includes(name));
+  return Object.fromEntries([...kept, ...missing]);
 }

@@ -1,64 +1,57 @@
-import { attributesRead } from "../../terraform/meaning";
-import { moduleId } from "../engine/test-run";
-import type { Configuration } from "./configuration";
-import { blockOf, blocksOf, type Json, mapped } from "./json";
-import type { Schemas } from "./test-file";
+import { createHash } from "node:crypto";
+import { type JsonObject, objectOf, sorted } from "../../terraform/json";
+import { aliasesOf, type RequiredProvider } from "../../terraform/provider";
+import { type Stack, withSections } from "../../terraform/stack";
+import { allVersions, mapVersions, type Plannable, type Versions } from "./versions";
 
-/** Gives all versions of a stack the same providers, those of the last one where they differ, and says what init has to fetch. */
-export function unify(configurations: readonly Configuration[]): Json {
-  const providers = Object.assign({}, ...configurations.map(requiredProviders));
-  const modules = configurations.flatMap(({ json }) => Object.values<Json>(json.module ?? {}).map(blockOf));
-  for (const { json } of configurations) {
-    json.terraform = { ...json.terraform, required_providers: providers };
-  }
-  const calls = modules.map((body) => {
-    const { source, version, providers: passed } = body;
-    return [moduleId(body), { source, version, providers: passed }];
+/** Gives both versions the same providers. Where they differ, those of the later version win. */
+export function withSameProviders(versions: Versions<Plannable>): Versions<Plannable> {
+  const required = Object.fromEntries(allVersions(versions).flatMap(({ stack }) => requiredProviders(stack)));
+  return mapVersions(versions, ({ stack, ...version }) => {
+    const terraform = { ...stack.settings, required_providers: required };
+    return { ...version, stack: withSections(stack, { ...stack.sections, terraform }) };
   });
-  const aliases = modules.some(({ providers: passed }) => passed) ? aliasesOf(configurations) : {};
-  // A kind of block with nothing in it is an error.
-  const blocks = Object.entries({ provider: aliases, module: Object.fromEntries(calls) }).filter(
-    ([, some]) => Object.keys(some).length > 0,
-  );
-  return mapped({ terraform: { required_providers: providers }, ...Object.fromEntries(blocks) }, (part) => part) as Json;
 }
 
-/** Those that are named, and those that Terraform infers from the types of resources. */
-function requiredProviders({ json }: Configuration): Json {
-  const blocks = [...blocksOf(json, "resource"), ...blocksOf(json, "data")];
-  const inferred = blocks.map(([type, _name, body]) => (body.provider ?? type.split("_")[0]).replace(/^\$\{|\}$|\..*/g, ""));
-  const names = [...inferred, ...Object.keys(json.provider ?? {})].filter((name) => name !== "terraform");
-  const known = blockOf(json.terraform?.required_providers);
-  return { ...Object.fromEntries(names.map((name) => [name, { source: `hashicorp/${name}` }])), ...known };
+/** A configuration that makes `init` download the providers and modules of both versions. */
+export function requirementsOf(versions: Versions<Plannable>): JsonObject {
+  const stacks = allVersions(versions).map(({ stack }) => stack);
+  const calls = stacks.flatMap(({ blocks }) => blocks.filter(({ kind }) => kind === "module").map(({ body }) => body));
+  const providers = stacks.flatMap((stack) => stack.providers);
+  const names = [...new Set(providers.map(({ name }) => name))].filter((name) => aliasesOf(name, providers).length > 0);
+  const aliases = names.map((name) => [name, aliasesOf(name, providers).map((alias) => ({ alias }))]);
+  return sorted({
+    terraform: { required_providers: objectOf(versions.changed.stack.settings.required_providers) },
+    // Modules may be given configurations of providers. An empty section is an error.
+    ...(calls.some((call) => call.providers) && aliases.length > 0 ? { provider: Object.fromEntries(aliases) } : {}),
+    ...(calls.length > 0
+      ? { module: Object.fromEntries(calls.map((call) => [moduleId(call), moduleCall(call)])) }
+      : {}),
+  });
 }
 
-/** The configurations of providers that modules may be given. */
-function aliasesOf(configurations: readonly Configuration[]): Json {
-  const providers: Json = {};
-  for (const { json } of configurations) {
-    for (const [name, blocks] of Object.entries<Json | Json[]>(json.provider ?? {})) {
-      const aliases = [blocks].flat().flatMap(({ alias }: Json) => (alias ? [{ alias }] : []));
-      providers[name] = [...(providers[name] ?? []), ...aliases];
-    }
-  }
-  return providers;
+/** A name for the source of a module, so that stacks that call it by different names share one download. */
+export function moduleId({ source, version }: JsonObject): string {
+  const hash = createHash("sha256").update(`${source} ${version ?? ""}`);
+  return `m_${hash.digest("hex").slice(0, 12)}`;
 }
 
-/**
- * Mocks fill no block that is not there, so that `kubelet_identity[0]` of a cluster fails where Azure would answer. Where a stack reads
- * such a block, of which the provider can compute everything, an empty one is put there.
- */
-export function addReadBlocks(configurations: readonly Configuration[], schemas: Schemas): void {
-  const text = JSON.stringify(configurations.map(({ json }) => json));
-  for (const { json } of configurations) {
-    for (const [type, name, body] of blocksOf(json, "resource")) {
-      for (const block of attributesRead(text, `${type}.${name}`)) {
-        const schema = schemas("resource", type)?.block_types?.[block]?.block;
-        const attributes = Object.values<Json>(schema?.attributes ?? {});
-        if (body[block] === undefined && attributes.length > 0 && attributes.every(({ computed }) => computed)) {
-          json.resource[type][name][block] = [{}];
-        }
-      }
-    }
-  }
+/** The arguments that `init` reads. */
+function moduleCall(call: JsonObject): JsonObject {
+  const names = ["source", "version", "providers"];
+  return Object.fromEntries(Object.entries(call).filter(([name]) => names.includes(name)));
+}
+
+/** The providers that a stack requires, and those that Terraform infers from its blocks. */
+function requiredProviders({ blocks, providers, requiredProviders: required }: Stack): [string, JsonObject][] {
+  const used = blocks.filter(({ kind }) => kind !== "module").map(({ provider }) => provider.name);
+  const names = [...used, ...providers.map(({ name }) => name)].filter((name) => name !== "terraform");
+  return [
+    ...names.map((name): [string, JsonObject] => [name, { source: `hashicorp/${name}` }]),
+    ...required.map((provider): [string, JsonObject] => [provider.name, requirementOf(provider)]),
+  ];
+}
+
+function requirementOf({ source, version, others }: RequiredProvider): JsonObject {
+  return { source, ...(version === "" ? {} : { version }), ...others };
 }
