@@ -72,7 +72,11 @@ const CASES: Case[] = [
     },
     ours: (stack) => {
       const credentials = [
-        RegistryCredentials.fromPassword({ loginServer: "contoso.azurecr.io", username: "puller", password: "benchmark" }),
+        RegistryCredentials.fromPassword({
+          loginServer: "contoso.azurecr.io",
+          username: "puller",
+          password: "benchmark",
+        }),
       ];
       new ImagePullSecret(stack, "acr-pull", { credentials, namespaces });
     },
@@ -104,5 +108,7 @@ for (const { name, bare, ours } of CASES) {
   // Taken in turn, so that whatever else the machine does meets both.
   const pairs = Array.from({ length: ROUNDS }, () => [measure(bare), measure(ours)]);
   const [theirs, own] = [0, 1].map((side) => median(pairs.map((pair) => pair[side])));
-  console.log(`${name}: ${own.toFixed(0)} ms, the bare resources ${theirs.toFixed(0)} ms, ratio ${(own / theirs).toFixed(2)}`);
+  console.log(
+    `${name}: ${own.toFixed(0)} ms, the bare resources ${theirs.toFixed(0)} ms, ratio ${(own / theirs).toFixed(2)}`,
+  );
 }

@@ -5,7 +5,11 @@ export type {
   ContainerRegistryLookupOptions,
 } from "./constructs/registry/existing-container-registry";
 export * from "./constructs/cluster/aks-cluster";
-export { type AksClusterAttributes, type AksClusterLookupOptions, AksPrincipal } from "./constructs/cluster/existing-aks-cluster";
+export {
+  type AksClusterAttributes,
+  type AksClusterLookupOptions,
+  AksPrincipal,
+} from "./constructs/cluster/existing-aks-cluster";
 export type { AksIdentity } from "./constructs/cluster/aks-identities";
 export type { AksNodePoolOptions } from "./constructs/cluster/aks-node-pool";
 export * from "./constructs/registry/pull-role-assignment";

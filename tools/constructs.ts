@@ -48,7 +48,8 @@ const registryAttributes = (stack: TerraformStack) =>
 const existingCluster = (stack: TerraformStack, principal?: AksPrincipal) =>
   AksCluster.fromLookup(stack, "aks", { clusterName: "example", resourceGroupName: "example", principal });
 
-const password = () => RegistryCredentials.fromPassword({ loginServer: LOGIN_SERVER, username: "example", password: "example" });
+const password = () =>
+  RegistryCredentials.fromPassword({ loginServer: LOGIN_SERVER, username: "example", password: "example" });
 
 const pullSecret = (stack: TerraformStack) =>
   new ImagePullSecret(stack, "acr-pull", { credentials: [password()], namespaces: ["example"] });
@@ -82,7 +83,8 @@ const USAGES: readonly Usage[] = [
   },
   {
     name: "`AksKubernetesProvider`, with the cluster it looks up",
-    build: (stack) => new AksKubernetesProvider(stack, "kubernetes-aks", { cluster: existingCluster(stack), alias: "aks" }),
+    build: (stack) =>
+      new AksKubernetesProvider(stack, "kubernetes-aks", { cluster: existingCluster(stack), alias: "aks" }),
   },
   {
     name: "`registry.grantPull(cluster)`, `PullRoleAssignment`",
@@ -100,7 +102,8 @@ const USAGES: readonly Usage[] = [
   },
   {
     name: "`RegistryToken`",
-    build: (stack) => new RegistryToken(stack, "pull-token", { registry: registryAttributes(stack), repositories: ["*"] }),
+    build: (stack) =>
+      new RegistryToken(stack, "pull-token", { registry: registryAttributes(stack), repositories: ["*"] }),
     inState: "the password of the previous generation too",
     inCluster: IN_PULL_SECRETS,
   },

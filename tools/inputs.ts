@@ -8,7 +8,10 @@ const PROJECT = join(__dirname, "..");
 export class InputError extends Error {}
 
 /** The JSON objects in the given files and in the files of the given folders, as far as their names are accepted. */
-export function readInputs(paths: readonly string[], accepts: (file: string) => boolean): [file: string, content: JsonObject][] {
+export function readInputs(
+  paths: readonly string[],
+  accepts: (file: string) => boolean,
+): [file: string, content: JsonObject][] {
   return paths
     .flatMap(filesOf)
     .filter(accepts)

@@ -18,8 +18,13 @@ function constructTable(): string {
 }
 
 function blockTypeTable(): string {
-  const rows = [...BLOCK_TYPES].flatMap(([type, { permission }]) => (permission ? [blockTypeRow(type, permission)] : []));
-  return table(["Block type", "Azure actions", "Scope", "Microsoft Graph", "Kubernetes, in each namespace", "Note"], rows);
+  const rows = [...BLOCK_TYPES].flatMap(([type, { permission }]) =>
+    permission ? [blockTypeRow(type, permission)] : [],
+  );
+  return table(
+    ["Block type", "Azure actions", "Scope", "Microsoft Graph", "Kubernetes, in each namespace", "Note"],
+    rows,
+  );
 }
 
 function blockTypeRow(type: string, permission: Permission): string[] {

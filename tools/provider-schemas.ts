@@ -61,7 +61,9 @@ function schemasIn(file: string, content: JsonObject): ProviderSchema[] {
   const [type] = Object.keys(objectOf(content.resource_schemas));
   if (type === undefined || !isKnownProvider(type.split("_")[0])) {
     const known = Object.keys(PROVIDER_VERSIONS).join(", ");
-    throw new InputError(`${file} has no schema of ${known}; give it what \`terraform providers schema -json\` prints.`);
+    throw new InputError(
+      `${file} has no schema of ${known}; give it what \`terraform providers schema -json\` prints.`,
+    );
   }
   return [{ provider: type.split("_")[0], schema: content }];
 }
@@ -71,7 +73,9 @@ export function providerSchemas(inputs: readonly [file: string, content: JsonObj
   const schemas = inputs.flatMap(([file, content]) => schemasIn(file, content));
   const missing = Object.keys(PROVIDER_VERSIONS).filter((name) => schemas.every(({ provider }) => provider !== name));
   if (missing.length > 0) {
-    throw new InputError(`no schema of ${missing.join(", ")} was given; give one for each provider of provider-versions.ts.`);
+    throw new InputError(
+      `no schema of ${missing.join(", ")} was given; give one for each provider of provider-versions.ts.`,
+    );
   }
   const bodies = bodiesOf(schemas);
   const writer = new BodyWriter(bodies);

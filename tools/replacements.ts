@@ -64,7 +64,9 @@ export function replacements(inputs: readonly [file: string, content: JsonObject
   const resources = Object.keys(PROVIDER_VERSIONS).flatMap((provider) => {
     const types = rules.get(provider);
     if (!isObject(types)) {
-      throw new InputError(`${provider}${SUFFIX} with an object "resources" was not given; see --help for what it contains.`);
+      throw new InputError(
+        `${provider}${SUFFIX} with an object "resources" was not given; see --help for what it contains.`,
+      );
     }
     return entries(types).map(([type, paths]) => [type, written(treeOf(paths))] as const);
   });

@@ -10,7 +10,9 @@ export class Body {
   merge(block: JsonObject, place: string): void {
     for (const [name, attribute] of objects(block.attributes)) {
       if (this.blocks.has(name)) {
-        throw new InputError(`${place}.${name} is a block in one version and an argument in another, so no HCL fits both.`);
+        throw new InputError(
+          `${place}.${name} is a block in one version and an argument in another, so no HCL fits both.`,
+        );
       }
       if (isSettable(attribute) && takesCollection(attribute)) {
         this.collections.add(name);

@@ -134,21 +134,18 @@ describe.each(FORMATS)("a bundle as %s", (format) => {
       options,
     );
 
-  test.each(binaries().filter((binary) => binary === "terraform"))(
-    "passes its own test if it imports (%s)",
-    (binary) => {
-      const stack = emptyStack();
-      const existingRoleAssignmentId = `${REGISTRY_ID}/providers/Microsoft.Authorization/roleAssignments/${OBJECT_ID}`;
-      grant(stack, REGISTRY_ID, { existingRoleAssignmentId });
-      const found = ContainerRegistry.fromLookup(stack, "found", { registryName: "contoso2", resourceGroupName: "rg" });
-      const cluster = AksCluster.fromClusterAttributes(stack, "other", { kubeletObjectId: OBJECT_ID });
-      found.grantPull(cluster, { existingRoleAssignmentId });
-      new ImagePullSecret(stack, "acr-pull", { credentials: [found.adminCredentials()], namespaces: ["apps"] });
-      inWorkspace(binary, (workspace) => {
-        expect(writeBundle(workspace, render(stack), format).succeed("test")).toContain("1 passed, 0 failed");
-      });
-    },
-  );
+  test.each(binaries().filter((binary) => binary === "terraform"))("passes its own test if it imports (%s)", (binary) => {
+    const stack = emptyStack();
+    const existingRoleAssignmentId = `${REGISTRY_ID}/providers/Microsoft.Authorization/roleAssignments/${OBJECT_ID}`;
+    grant(stack, REGISTRY_ID, { existingRoleAssignmentId });
+    const found = ContainerRegistry.fromLookup(stack, "found", { registryName: "contoso2", resourceGroupName: "rg" });
+    const cluster = AksCluster.fromClusterAttributes(stack, "other", { kubeletObjectId: OBJECT_ID });
+    found.grantPull(cluster, { existingRoleAssignmentId });
+    new ImagePullSecret(stack, "acr-pull", { credentials: [found.adminCredentials()], namespaces: ["apps"] });
+    inWorkspace(binary, (workspace) => {
+      expect(writeBundle(workspace, render(stack), format).succeed("test")).toContain("1 passed, 0 failed");
+    });
+  });
 
   test.each(binaries())("passes its own test without the state of another stack that it reads (%s)", (binary) => {
     const app = emptyApp();

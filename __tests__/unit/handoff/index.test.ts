@@ -58,9 +58,7 @@ test("reports the files that it removes", () => {
     const lines: string[] = [];
     handOff({ input, out });
     handOff({ input, out, format: "hcl", onProgress: (line) => lines.push(line) });
-    expect(lines.slice(1)).toEqual(
-      ["main", "outputs", "variables", "versions"].map((name) => `removed: '${name}.tf.json'`),
-    );
+    expect(lines.slice(1)).toEqual(["main", "outputs", "variables", "versions"].map((name) => `removed: '${name}.tf.json'`));
   });
 });
 

@@ -74,10 +74,7 @@ test.each([
 test.each<[string, Json]>([
   ["an ephemeral resource", { ephemeral: { a: { b: {} } } }],
   ["an ephemeral input", { variable: { a: { ephemeral: true } } }],
-  [
-    "a write-only argument",
-    { resource: { kubernetes_secret_v1: { a: { spec: [{ data_wo: {}, data_wo_revision: 1 }] } } } },
-  ],
+  ["a write-only argument", { resource: { kubernetes_secret_v1: { a: { spec: [{ data_wo: {}, data_wo_revision: 1 }] } } } }],
 ])("requires 1.11 for %s", (_case, stack) => {
   expect(moduleOf(stack).requiredVersion).toBe(">= 1.11.0");
 });

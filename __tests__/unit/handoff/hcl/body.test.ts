@@ -90,10 +90,7 @@ test.each<[Record<string, Json>, string]>([
   [{ depends_on: ["file(x)"] }, "depends_on': must be an address"],
   [{ depends_on: ["a.b[0"] }, "depends_on': must be an address"],
   [{ depends_on: [1] }, "depends_on': must be an address"],
-  [
-    { dynamic: { other: { for_each: [], content: {} } } },
-    "dynamic.other': the provider's schema has no block of this name",
-  ],
+  [{ dynamic: { other: { for_each: [], content: {} } } }, "dynamic.other': the provider's schema has no block of this name"],
   [{ dynamic: { metadata: { for_each: [] } } }, "dynamic.metadata': the provider's schema has no block of this name"],
 ])("refuses what HCL cannot say, and drops nothing: %j", (arguments_, problem) => {
   expect(() => body(arguments_)).toThrow(`\n  'kubernetes_secret_v1.pull.`);
@@ -101,13 +98,7 @@ test.each<[Record<string, Json>, string]>([
 });
 
 test("accepts letters of every language in names", () => {
-  expect(linesOf({ locals: { é: 1, _a: 2, "a-1": 3 } })).toEqual([
-    "locals {",
-    "  _a  = 2",
-    "  a-1 = 3",
-    "  é   = 1",
-    "}",
-  ]);
+  expect(linesOf({ locals: { é: 1, _a: 2, "a-1": 3 } })).toEqual(["locals {", "  _a  = 2", "  a-1 = 3", "  é   = 1", "}"]);
 });
 
 test.each([
@@ -134,9 +125,7 @@ test.each([
 test.each(['string\n default = "x"', "list(string) + f(x)", "unknown", "file(x)", "object", "list(", "(string)", ""])(
   "refuses '%s' for a type",
   (type) => {
-    expect(() => linesOf({ variable: { a: { type } } })).toThrow(
-      /'variable\.a\.type': (must be a type|a bracket is not closed)/,
-    );
+    expect(() => linesOf({ variable: { a: { type } } })).toThrow(/'variable\.a\.type': (must be a type|a bracket is not closed)/);
   },
 );
 

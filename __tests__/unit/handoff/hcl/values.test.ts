@@ -94,18 +94,7 @@ test("writes keys bare where HCL allows it, and as templates", () => {
 
 test("aligns equals signs between arguments on one line, counting what a reader sees as one letter", () => {
   expect(hcl({ "é👩‍👧": 1, abcde: 2, list: [{ a: 1 }], z: 3 })).toBe(
-    [
-      "{",
-      "  abcde = 2",
-      "  list = [",
-      "    {",
-      "      a = 1",
-      "    },",
-      "  ]",
-      "  z    = 3",
-      '  "é👩‍👧" = 1',
-      "}",
-    ].join("\n"),
+    ["{", "  abcde = 2", "  list = [", "    {", "      a = 1", "    },", "  ]", "  z    = 3", '  "é👩‍👧" = 1', "}"].join("\n"),
   );
 });
 

@@ -23,9 +23,7 @@ test("reads every stack of a cdktf.out, in order", () => {
 });
 
 test("reads the assets beside a stack", () => {
-  const { sources } = read((folder) =>
-    writeFiles(stackFolder(folder, GRANT), { "assets/b/x.txt": "x", "assets/a.txt": "a" }),
-  );
+  const { sources } = read((folder) => writeFiles(stackFolder(folder, GRANT), { "assets/b/x.txt": "x", "assets/a.txt": "a" }));
   expect([...sources[0].assets].map(([path, bytes]) => [path, bytes.toString()])).toEqual([
     ["assets/a.txt", "a"],
     ["assets/b/x.txt", "x"],
@@ -38,11 +36,7 @@ const manifest = (name: string, synthesizedStackPath: string) => ({
 
 test.each<[string, string, (folder: string) => string]>([
   ["a missing folder", "does not exist; check the path", (folder) => join(folder, "missing")],
-  [
-    "a file",
-    "is a file; give the folder that contains it",
-    (folder) => join(writeFiles(folder, { file: "x" }), "file"),
-  ],
+  ["a file", "is a file; give the folder that contains it", (folder) => join(writeFiles(folder, { file: "x" }), "file")],
   ["an empty folder", "contains neither cdk.tf.json nor manifest.json; run `cdktf synth`", (folder) => folder],
   ["HCL", "synthesize the stack again without --hcl", (folder) => writeFiles(folder, { "cdk.tf": "" })],
   [
@@ -50,11 +44,7 @@ test.each<[string, string, (folder: string) => string]>([
     "cdk.tf.json' is not JSON (line 1, column 3); synthesize the stack again with `cdktf synth`.",
     (folder) => writeFiles(folder, { "cdk.tf.json": "{ x }" }),
   ],
-  [
-    "other JSON",
-    "cdk.tf.json' is not a stack: it has no",
-    (folder) => writeFiles(folder, { "cdk.tf.json": { name: "x" } }),
-  ],
+  ["other JSON", "cdk.tf.json' is not a stack: it has no", (folder) => writeFiles(folder, { "cdk.tf.json": { name: "x" } })],
   ["a list", "is not a stack: it must be an object", (folder) => writeFiles(folder, { "cdk.tf.json": [] })],
   [
     "a resource that is a number",
@@ -93,9 +83,7 @@ test.each<[string, string, (folder: string) => string]>([
     (folder) => cdktfOut(folder, { Prod: GRANT, prod: GRANT }),
   ],
 ])("refuses %s: %s", (_case, message, make) => {
-  expect(() => read(make)).toThrow(
-    expect.objectContaining({ name: "Refusal", message: expect.stringContaining(message) }),
-  );
+  expect(() => read(make)).toThrow(expect.objectContaining({ name: "Refusal", message: expect.stringContaining(message) }));
 });
 
 test("refuses links that lead out of the input", () => {
@@ -107,9 +95,7 @@ test("refuses links that lead out of the input", () => {
     expect(() => readSources(out)).toThrow("is outside");
     mkdirSync(join(elsewhere, "assets"));
     symlinkSync("/etc/passwd", join(elsewhere, "assets/link"));
-    expect(() => readSources(elsewhere)).toThrow(
-      "is neither a file nor a folder; replace the link with what it points to",
-    );
+    expect(() => readSources(elsewhere)).toThrow("is neither a file nor a folder; replace the link with what it points to");
   });
 });
 

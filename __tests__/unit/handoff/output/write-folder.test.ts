@@ -133,9 +133,7 @@ describe("a folder with a bundle", () => {
     inTarget(({ out, write }) => {
       write(FIRST);
       writeFiles(out, { "main.tf.json": "mine", "old/gone": "mine", "tests/plan": "mine" });
-      expect(() => write(SECOND)).toThrow(
-        /--force to overwrite .*:\n {2}'main\.tf\.json'\n {2}'old\/gone'\n {2}'tests\/plan'$/,
-      );
+      expect(() => write(SECOND)).toThrow(/--force to overwrite .*:\n {2}'main\.tf\.json'\n {2}'old\/gone'\n {2}'tests\/plan'$/);
       expect(readFileSync(join(out, "main.tf.json"), "utf8")).toBe("mine");
       write(SECOND, true);
       expect(pathsIn(out)).toEqual(["main.tf.json", "manifest.json", "tests/plan"]);
@@ -215,22 +213,17 @@ describe("a folder without a manifest of ours", () => {
     });
   });
 
-  test.each([
-    "",
-    "null",
-    "[]",
-    "{}",
-    '{"stacks":{}}',
-    '{"format":"cdktf-acr-aks hand-off 1","files":[]}',
-    '{"name":"x"}',
-  ])("is refused with the name of every file, and keeps them when forced (manifest: '%s')", (text) => {
-    inTarget(({ out, write }) => {
-      writeFiles(out, { "other.tf": "mine", "manifest.json": text });
-      expect(() => write(FIRST)).toThrow(/no handoff wrote .*:\n {2}'manifest\.json'\n {2}'other\.tf'$/);
-      write(FIRST, true);
-      expect(readFileSync(join(out, "other.tf"), "utf8")).toBe("mine");
-    });
-  });
+  test.each(["", "null", "[]", "{}", '{"stacks":{}}', '{"format":"cdktf-acr-aks hand-off 1","files":[]}', '{"name":"x"}'])(
+    "is refused with the name of every file, and keeps them when forced (manifest: '%s')",
+    (text) => {
+      inTarget(({ out, write }) => {
+        writeFiles(out, { "other.tf": "mine", "manifest.json": text });
+        expect(() => write(FIRST)).toThrow(/no handoff wrote .*:\n {2}'manifest\.json'\n {2}'other\.tf'$/);
+        write(FIRST, true);
+        expect(readFileSync(join(out, "other.tf"), "utf8")).toBe("mine");
+      });
+    },
+  );
 
   test("may have files that are what this handoff writes, and a repository", () => {
     inTarget(({ out, write }) => {
@@ -254,9 +247,7 @@ describe("a folder without a manifest of ours", () => {
 describe("several bundles", () => {
   const index = (names: readonly string[]): Files => {
     const parts = names.flatMap((name) =>
-      [...bundle({ "main.tf.json": name, "tests/plan": name })].map(
-        ([path, bytes]) => [`${name}/${path}`, bytes] as const,
-      ),
+      [...bundle({ "main.tf.json": name, "tests/plan": name })].map(([path, bytes]) => [`${name}/${path}`, bytes] as const),
     );
     return new Map([...parts, ["manifest.json", Buffer.from(manifest({}, { bundles: [...names] }))]]);
   };
@@ -336,9 +327,7 @@ test("refuses a file, and a path below a file", () => {
 test.each(["input", "input/below", "."])("refuses %s, which overlaps with the input", (path) => {
   inFolder((root) => {
     const input = writeFiles(join(root, "input"), { x: "" });
-    expect(() => writeFolder(join(root, path), FIRST, { input, force: true })).toThrow(
-      "overlap; choose a folder elsewhere",
-    );
+    expect(() => writeFolder(join(root, path), FIRST, { input, force: true })).toThrow("overlap; choose a folder elsewhere");
   });
 });
 
