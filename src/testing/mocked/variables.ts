@@ -5,7 +5,9 @@ import { allVersions, type Plannable, type Versions } from "./versions";
 
 /** The given values of the variables that a stack declares. @throws PlanError if a required one has no value */
 export function givenVariables(stack: Stack, values: JsonObject, name: string): JsonObject {
-  const missing = stack.variables.filter((variable) => variable.isRequired && !Object.hasOwn(values, variable.name));
+  const missing = stack.variables.filter(
+    (variable) => variable.isRequired && lookUp(values, variable.name) === undefined,
+  );
   if (missing.length > 0) {
     const names = missing.map((variable) => variable.name).join(", ");
     throw new PlanError(`${name}: no value for ${names}; add a value to variables for each one without a default`);
