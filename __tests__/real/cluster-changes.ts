@@ -307,12 +307,13 @@ export const CHANGES: readonly ClusterChange[] = [
     title: "the CSI driver for blobs",
     cluster: properties({ storageProfile: { blobCSIDriver: { enabled: true } } }),
     stated: { storage_profile: { blob_driver_enabled: false } },
-    restored: "storage_profile.0.blob_driver_enabled",
+    // The provider reads the block only where it is in the configuration.
+    restored: "storage_profile.0",
   },
   { title: "the outbound type", cluster: properties({ networkProfile: { outboundType: "managedNATGateway" } }) },
 ];
 
-/** With autoscaling switched on, by somebody else or by the user. */
+/** With a default node pool of a fixed size, where somebody else turns the autoscaler on. */
 export const SCALING: readonly ClusterChange[] = [
   {
     title: "the autoscaler",
@@ -325,3 +326,6 @@ export const SCALING: readonly ClusterChange[] = [
     restored: "default_node_pool.0.max_count",
   },
 ];
+
+/** With an autoscaler of the user, who states a range and no number of nodes. */
+export const SCALED: readonly ClusterChange[] = [{ title: "the number of nodes in the range", pool: { count: 2 } }];

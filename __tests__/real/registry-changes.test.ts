@@ -79,6 +79,16 @@ describeReal.each(GENERATIONS)("$generation", ({ use, isAzurerm5 }) => {
     },
   );
 
+  // The provider refuses zones below Premium even where Azure reports them. A plan that fails is better than lost images.
+  test("replaces no registry below the Premium tier that Azure reports as zone-redundant", async () => {
+    const path = `${REGISTRIES}/standardregistry`;
+    const registry = await request(azure, "GET", path);
+    await request(azure, "PUT", path, merge(registry, { sku: { name: "Standard" }, properties: { zoneRedundancy: "Enabled" } }));
+    const error = workspace.write(registries(() => ({}))).planError();
+    expect(error).toContain("ACR zone redundancy can only be applied when using the Premium Sku");
+    expect(workspace.run("plan", "-input=false", "-refresh=false", "-detailed-exitcode").code).toBe(0);
+  });
+
   test("replaces no registry where settings are stated", () => {
     expect(stated.map(({ address, action, replaces }) => ({ address, action, replaces }))).toEqual(
       NAMES.map((name) => ({ address: `azurerm_container_registry.${name}`, action: "update", replaces: [] })),

@@ -4,6 +4,8 @@ import { Construct } from "constructs";
 import type { IAksCluster, IExistingAksCluster, IPullGrant } from "../../interfaces";
 import { fail } from "../private/fail";
 import { lazy } from "../private/lazy";
+import { initially } from "../private/ownership/initial";
+import { leaveUnstated } from "../private/ownership/unstated";
 import { Rules } from "../private/rules";
 import { RULES } from "../private/text-rules";
 import { type AksIdentity, identityPair } from "./aks-identities";
@@ -142,11 +144,14 @@ export class AksCluster extends Construct implements IAksCluster {
         clientId: identities.kubelet.clientId,
         objectId: identities.kubelet.principalId,
       },
+      oidcIssuerEnabled: initially(true),
+      workloadIdentityEnabled: initially(true),
       tags: props.tags,
       provider: props.provider,
       lifecycle: rules.lifecycle(),
       dependsOn: identities?.requires,
     });
+    leaveUnstated(this.cluster, { bindings: resource() });
   }
 
   public get clusterId(): string {

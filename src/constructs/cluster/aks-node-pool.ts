@@ -1,6 +1,7 @@
 import type { KubernetesClusterDefaultNodePool } from "@cdktf/provider-azurerm/lib/kubernetes-cluster";
 import { Token } from "cdktf";
 import { fail } from "../private/fail";
+import { initialNumber, initialText } from "../private/ownership/initial";
 import type { Rules } from "../private/rules";
 
 const NODE_COUNT = { minimum: 1, maximum: 1000, repair: "choose a number in this range" };
@@ -33,11 +34,9 @@ export function defaultNodePool(
     name: "nodepool1",
     // Otherwise an upgrade of the cluster would not upgrade the nodes.
     orchestratorVersion,
-    vmSize: options.vmSize ?? "Standard_D2s_v5",
+    vmSize: options.vmSize ?? initialText("Standard_D2s_v5"),
     // Without this name the provider rejects changes of the pool's immutable arguments, or replaces the cluster.
     temporaryNameForRotation: "rotation",
-    // AKS returns 10% if nothing was sent, which would show up as a change in every plan.
-    upgradeSettings: { maxSurge: "10%" },
     ...nodeCounts(rules, options),
   };
 }
@@ -50,7 +49,7 @@ function nodeCounts(rules: Rules, options: AksNodePoolOptions) {
     }
   }
   if (minCount === undefined && maxCount === undefined) {
-    return { nodeCount: nodeCount ?? 3 };
+    return { nodeCount: nodeCount ?? initialNumber(3) };
   }
   if (minCount === undefined || maxCount === undefined) {
     const missing = minCount === undefined ? "minCount" : "maxCount";

@@ -4,7 +4,9 @@ import type { Construct } from "constructs";
 import { ContainerRegistrySku, type IContainerRegistry, type RegistryPermissionMode } from "../../interfaces";
 import { fail } from "../private/fail";
 import { lazy } from "../private/lazy";
-import { setPermissionMode } from "../private/permission-modes";
+import { initialText } from "../private/ownership/initial";
+import { leaveUnstated } from "../private/ownership/unstated";
+import { setPermissionMode } from "../private/role-assignment-mode";
 import { RULES } from "../private/text-rules";
 import { type AdminAccount, ContainerRegistryBase } from "./container-registry-base";
 import {
@@ -123,15 +125,15 @@ export class ContainerRegistry extends ContainerRegistryBase {
       name: props.registryName,
       resourceGroupName: props.resourceGroupName,
       location: props.location,
-      sku: this.sku,
-      adminEnabled: props.adminEnabled ?? false,
-      anonymousPullEnabled: false,
-      publicNetworkAccessEnabled: props.publicNetworkAccessEnabled ?? true,
-      zoneRedundancyEnabled: props.zoneRedundancyEnabled ?? false,
+      sku: props.sku ?? initialText(this.sku),
+      adminEnabled: props.adminEnabled,
+      publicNetworkAccessEnabled: props.publicNetworkAccessEnabled,
+      zoneRedundancyEnabled: props.zoneRedundancyEnabled,
       tags: props.tags,
       provider: props.provider,
     });
-    setPermissionMode(this._block, this.permissionMode);
+    setPermissionMode(this._block, props.permissionMode);
+    leaveUnstated(this._block, { bindings: resource() });
     if (props.adminEnabled) {
       this._warnOfAdmin();
     }
