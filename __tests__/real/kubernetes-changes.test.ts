@@ -22,7 +22,7 @@ const METADATA = {
     annotations: { "argocd.argoproj.io/tracking-id": "apps", "azure.workload.identity/client-id": "id" },
   },
 };
-const TOKENS = { secrets: [{ name: "token-of-a-controller" }] };
+const ACCOUNT = { ...METADATA, secrets: [{ name: "token-of-a-controller" }], automountServiceAccountToken: false };
 
 interface Overrides {
   readonly secret: JsonObject;
@@ -31,7 +31,12 @@ interface Overrides {
 
 const STATED: Overrides = {
   secret: { "metadata.labels": { team: "web" }, "metadata.annotations": { team: "web" } },
-  accounts: { "metadata.labels": { team: "web" }, "metadata.annotations": { team: "web" }, secret: [{ name: "stated" }] },
+  accounts: {
+    "metadata.labels": { team: "web" },
+    "metadata.annotations": { team: "web" },
+    secret: [{ name: "stated" }],
+    automount_service_account_token: true,
+  },
 };
 
 function objects({ secret: onSecret, accounts: onAccounts }: Overrides): TerraformStack {
@@ -64,8 +69,8 @@ describeReal.each(GENERATIONS)("$generation", ({ use }) => {
     workspace = new RealWorkspace(cluster);
     configure({ secret: {}, accounts: {} }).apply();
     await patch(cluster, `${NAMESPACE}/secrets/acr`, METADATA);
-    await patch(cluster, `${NAMESPACE}/serviceaccounts/app`, { ...METADATA, ...TOKENS });
-    await patch(cluster, `${NAMESPACE}/serviceaccounts/default`, { ...METADATA, ...TOKENS });
+    await patch(cluster, `${NAMESPACE}/serviceaccounts/app`, ACCOUNT);
+    await patch(cluster, `${NAMESPACE}/serviceaccounts/default`, ACCOUNT);
     unstated = workspace.changes();
     stated = configure(STATED).changes();
   });
@@ -83,10 +88,12 @@ describeReal.each(GENERATIONS)("$generation", ({ use }) => {
     const metadata = ["labels.team", "annotations.team"].map((path) => `metadata.0.${path}`);
     const change = stated.find(({ address }) => address.startsWith(`kubernetes_${kind}_v1.`));
     expect(change?.action).toBe("update");
-    expect(change?.paths).toEqual(expect.arrayContaining(kind === "secret" ? metadata : [...metadata, "secret.0.name"]));
+    expect(change?.paths).toEqual(
+      expect.arrayContaining(kind === "secret" ? metadata : [...metadata, "secret.0.name", "automount_service_account_token"]),
+    );
   });
 
-  test("keeps them in the next apply, and makes a finished secret immutable without replacing it", async () => {
+  test("keeps them in the next apply, and a secret that somebody made immutable", async () => {
     await patch(cluster, `${NAMESPACE}/secrets/acr`, { immutable: true });
     configure({ secret: {}, accounts: {} }).apply();
     const { body } = await cluster.api("GET", `${NAMESPACE}/secrets/acr`);

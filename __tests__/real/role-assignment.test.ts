@@ -5,6 +5,7 @@ import { azureStack, describeReal, type FakeAzure, GENERATIONS, RealWorkspace, r
 
 const REGISTRY =
   "/subscriptions/00000000-0000-0000-0000-000000000001/resourceGroups/rg-shared/providers/Microsoft.ContainerRegistry/registries/abacregistry";
+const PRINCIPAL = "20000000-0000-0000-0000-000000000002";
 const ADDRESS = "azurerm_role_assignment.pull_RepositoryReader";
 
 describeReal.each(GENERATIONS)("$generation", ({ use, isAzurerm5 }) => {
@@ -15,7 +16,7 @@ describeReal.each(GENERATIONS)("$generation", ({ use, isAzurerm5 }) => {
     const stack = azureStack();
     new PullRoleAssignment(stack, "pull", {
       registryId: REGISTRY,
-      principalObjectId: "20000000-0000-0000-0000-000000000002",
+      principalObjectId: PRINCIPAL,
       permissionMode: RegistryPermissionMode.ABAC,
       repositories,
     });
@@ -41,7 +42,7 @@ describeReal.each(GENERATIONS)("$generation", ({ use, isAzurerm5 }) => {
     expect(workspace.changes()).toEqual([]);
   });
 
-  test(isAzurerm5 ? "updates the repositories of a grant in place" : "replaces a grant whose repositories change", () => {
+  test(isAzurerm5 ? "updates the repositories of a grant in place" : "replaces a grant whose repositories change", async () => {
     const [change, ...others] = workspace.write(pullFrom("team/app", "team/jobs")).changes();
     expect(others).toEqual([]);
     expect(change).toMatchObject({
@@ -49,5 +50,10 @@ describeReal.each(GENERATIONS)("$generation", ({ use, isAzurerm5 }) => {
       action: isAzurerm5 ? "update" : "delete+create",
       replaces: isAzurerm5 ? [] : ["condition"],
     });
+    workspace.apply();
+    expect(workspace.changes()).toEqual([]);
+    const pull = `can-pull?principalId=${PRINCIPAL}&registry=abacregistry&repository=`;
+    expect(await azure.helper(`${pull}team/jobs`)).toMatchObject({ allowed: true });
+    expect(await azure.helper(`${pull}team/other`)).toMatchObject({ allowed: false });
   });
 });

@@ -25,6 +25,8 @@ export interface FakeAzure {
   readonly env: NodeJS.ProcessEnv;
   /** Acts as somebody else, behind Terraform's back. */
   arm(method: string, path: string, body?: JsonObject): Promise<{ readonly status: number; readonly body: JsonObject }>;
+  /** Asks what the imitation knows of itself, as its README lists it. */
+  helper(question: string): Promise<JsonObject>;
   stop(): Promise<void>;
 }
 

@@ -25,6 +25,7 @@ const DIFFERENCES: { readonly [resourceType: string]: Difference } = {
     added: ["azuread_authentication_as_arm_policy_enabled", "network_rule_bypass_for_tasks_enabled", ROLE_ASSIGNMENT_MODE],
     removed: ["trust_policy_enabled"],
   },
+  azurerm_user_assigned_identity: { added: ["isolation_scope"], removed: [] },
 };
 
 const NONE: Difference = { added: [], removed: [] };
