@@ -3,6 +3,7 @@ import { Token } from "cdktf";
 import { fail } from "../private/fail";
 import { initialNumber, initialText } from "../private/ownership/initial";
 import type { Rules } from "../private/rules";
+import { RULES } from "../private/text-rules";
 
 const NODE_COUNT = { minimum: 1, maximum: 1000, repair: "choose a number in this range" };
 
@@ -22,6 +23,14 @@ export interface AksNodePoolOptions {
    * @default Standard_D2s_v5
    */
   readonly vmSize?: string;
+
+  /**
+   * Availability zones of the nodes, such as `["1", "2", "3"]`, which Azure recommends for production (Azure,
+   * "Availability zones in Azure Kubernetes Service (AKS)"). Changing them moves the pods as a change of `vmSize` does.
+   *
+   * @default - Azure's: none, or as it is today
+   */
+  readonly zones?: string[];
 }
 
 /** The system node pool, with the name that `az aks create` gives it. */
@@ -37,6 +46,7 @@ export function defaultNodePool(
     vmSize: options.vmSize ?? initialText("Standard_D2s_v5"),
     // Without this name the provider rejects changes of the pool's immutable arguments, or replaces the cluster.
     temporaryNameForRotation: "rotation",
+    zones: checkedZones(rules, options.zones),
     ...nodeCounts(rules, options),
   };
 }
@@ -76,4 +86,11 @@ function nodeCounts(rules: Rules, options: AksNodePoolOptions) {
     });
   }
   return { autoScalingEnabled: true, minCount, maxCount };
+}
+
+function checkedZones(rules: Rules, zones: string[] | undefined): string[] | undefined {
+  for (const zone of zones ?? []) {
+    rules.text("zones", zone, RULES.zone, { atPlan: "left to Azure" });
+  }
+  return zones;
 }
