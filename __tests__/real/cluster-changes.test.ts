@@ -1,7 +1,7 @@
 import type { TerraformStack } from "cdktf";
 import { AksCluster, AksIdentityType } from "../../src";
 import { CHANGES, type ClusterChange, SCALED, SCALING } from "./cluster-changes";
-import { type JsonObject, merge } from "./support/json";
+import { differences, type JsonObject, merge } from "./support/json";
 import type { PlannedChange } from "./support/planned-change";
 import {
   azureStack,
@@ -93,6 +93,15 @@ describeReal.each(GENERATIONS)("$generation", ({ use }) => {
       expect(change?.paths).toContain(path);
     },
   );
+
+  test("applies what is stated and changes nothing else", async () => {
+    const path = `${GROUP}/providers/Microsoft.ContainerService/managedClusters/fixed`;
+    const before = await request(azure, "GET", path);
+    const tagged = clusters(({ stated: { tags } = {} }): JsonObject => (tags ? { tags } : {}));
+    use(tagged);
+    workspace.write(tagged).succeed("apply", "-auto-approve", "-target=azurerm_kubernetes_cluster.fixed");
+    expect(differences(before, await request(azure, "GET", path))).toEqual(["tags.policy", "tags.team"]);
+  });
 
   test("replaces no cluster where settings are stated", () => {
     expect(stated.map(({ address, action, replaces }) => ({ address, action, replaces }))).toEqual(

@@ -117,6 +117,16 @@ describeReal.each(GENERATIONS)("$generation", ({ use }) => {
     );
   });
 
+  test("turns off an autoscaler of others once the number of nodes is stated", async () => {
+    const path = `${CLUSTERS}/plain/agentPools/nodepool1`;
+    await request(azure, "PATCH", path, { properties: { enableAutoScaling: true, minCount: 2, maxCount: 9, count: 5 } });
+    workspace
+      .write(clusters({ plain: { nodeCount: 4 } }))
+      .succeed("apply", "-auto-approve", "-target=azurerm_kubernetes_cluster.plain");
+    expect((await request(azure, "GET", path)).properties).toMatchObject({ enableAutoScaling: false, count: 4 });
+    expect(workspace.changes().filter(({ address }) => address.endsWith(".plain"))).toEqual([]);
+  });
+
   test("hardens an existing cluster without replacing it", () => {
     const { network, zones, kubernetesVersion, ...inPlace } = HARDENED;
     const [change] = workspace

@@ -27,5 +27,20 @@ export function firstRelease(): TerraformStack {
     maxCount: 3,
     tags: { team: "web" },
   });
+  new AksCluster(stack, "sized", {
+    clusterName: "sized",
+    ...LOCATION,
+    identityType: AksIdentityType.SYSTEM_ASSIGNED,
+    dnsPrefix: "sized-api",
+    nodeCount: 2,
+  });
+  new ContainerRegistry(stack, "zones", {
+    registryName: "zonesregistry",
+    ...LOCATION,
+    sku: ContainerRegistrySku.PREMIUM,
+    adminEnabled: false,
+    publicNetworkAccessEnabled: true,
+    zoneRedundancyEnabled: false,
+  });
   return stack;
 }

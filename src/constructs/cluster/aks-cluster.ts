@@ -13,7 +13,7 @@ import type { AksClusterProps } from "./aks-cluster-props";
 import { type AksIdentity, identityPair } from "./aks-identities";
 import { AksIdentityType } from "./aks-identity-type";
 import { networkProfile } from "./aks-network";
-import { defaultNodePool } from "./aks-node-pool";
+import { defaultNodePool, rangeOfFixedPool } from "./aks-node-pool";
 import { AksTier } from "./aks-tier";
 import { checkUpgrades, versionsOfChannel } from "./aks-upgrades";
 import {
@@ -93,7 +93,7 @@ export class AksCluster extends Construct implements IAksCluster {
       lifecycle: rules.lifecycle({ preventDestroy: props.preventDestroy }),
       dependsOn: identities?.requires,
     });
-    leaveUnstated(this.cluster, { bindings: resource(), moving: versionsOfChannel });
+    leaveUnstated(this.cluster, { bindings: resource(), moving: versionsOfChannel, excluded: rangeOfFixedPool });
   }
 
   public get clusterId(): string {

@@ -1,6 +1,7 @@
 import type { KubernetesClusterDefaultNodePool } from "@cdktf/provider-azurerm/lib/kubernetes-cluster";
 import { Token } from "cdktf";
 import { fail } from "../private/fail";
+import { type Arguments, isBlock } from "../private/ownership/arguments";
 import { initialNumber, initialText } from "../private/ownership/initial";
 import type { Rules } from "../private/rules";
 import { RULES } from "../private/text-rules";
@@ -8,19 +9,23 @@ import { RULES } from "../private/text-rules";
 const NODE_COUNT = { minimum: 1, maximum: 1000, repair: "choose a number in this range" };
 
 export interface AksNodePoolOptions {
-  /** Number of nodes, 1 to 1000. Cannot be combined with `minCount` and `maxCount`. @default 3 */
+  /**
+   * Number of nodes, 1 to 1000. Turns autoscaling off. Cannot be combined with `minCount` and `maxCount`.
+   *
+   * @default - 3 when the cluster is created; later as it is today
+   */
   readonly nodeCount?: number;
 
-  /** Minimum number of nodes for autoscaling, 1 to 1000. Requires `maxCount`. @default - no autoscaling */
+  /** Minimum number of nodes for autoscaling, 1 to 1000. Requires `maxCount`. @default - as it is today, or no autoscaling */
   readonly minCount?: number;
 
-  /** Maximum number of nodes for autoscaling, 1 to 1000. Requires `minCount`. @default - no autoscaling */
+  /** Maximum number of nodes for autoscaling, 1 to 1000. Requires `minCount`. @default - as it is today, or no autoscaling */
   readonly maxCount?: number;
 
   /**
    * Size of the nodes' virtual machines. Changing it moves the pods to a temporary pool and back and keeps the cluster.
    *
-   * @default Standard_D2s_v5
+   * @default - Standard_D2s_v5 when the cluster is created; later as it is today
    */
   readonly vmSize?: string;
 
@@ -59,7 +64,7 @@ function nodeCounts(rules: Rules, options: AksNodePoolOptions) {
     }
   }
   if (minCount === undefined && maxCount === undefined) {
-    return { nodeCount: nodeCount ?? initialNumber(3) };
+    return nodeCount === undefined ? { nodeCount: initialNumber(3) } : { nodeCount, autoScalingEnabled: false };
   }
   if (minCount === undefined || maxCount === undefined) {
     const missing = minCount === undefined ? "minCount" : "maxCount";
@@ -93,4 +98,10 @@ function checkedZones(rules: Rules, zones: string[] | undefined): string[] | und
     rules.text("zones", zone, RULES.zone, { atPlan: "left to Azure" });
   }
   return zones;
+}
+
+/** The range of the autoscaler, for a pool of a fixed size: the provider refuses it there. */
+export function rangeOfFixedPool({ default_node_pool: pool }: Arguments): string[] {
+  const isFixed = isBlock(pool) && pool.auto_scaling_enabled === false;
+  return isFixed ? ["default_node_pool.min_count", "default_node_pool.max_count"] : [];
 }

@@ -8,6 +8,9 @@ export interface OwnershipOptions {
 
   /** Paths of stated arguments that change by themselves once the resource exists. */
   readonly moving?: (stated: Arguments) => readonly string[];
+
+  /** Paths of arguments that are left out on purpose, since a stated one excludes them. */
+  readonly excluded?: (stated: Arguments) => readonly string[];
 }
 
 /** What cdktf renders beside the arguments of a provider, and what is no setting of the resource. */
@@ -32,13 +35,15 @@ const META_ARGUMENTS = [
  * All unstated arguments are ignored, not only those that are known to change: which of them Azure changes, and for
  * which of them a provider replaces the resource, differs from version to version.
  */
-export function leaveUnstated(resource: TerraformResource, { bindings, moving = () => [] }: OwnershipOptions): void {
+export function leaveUnstated(resource: TerraformResource, options: OwnershipOptions): void {
+  const { bindings, moving = () => [], excluded = () => [] } = options;
   ignoreChanges(resource, (stated) => {
     const { added, removed } = differenceOf(resource);
+    const kept = [...removed, ...excluded(stated)];
     const names = [...added, ...Object.keys(stated)].filter((name) => !META_ARGUMENTS.includes(name));
     const settings = Object.fromEntries(names.map((name) => [name, stated[name]]));
     const paths = unstatedPaths(settings, [], (path) => blankBlock(resource, bindings, path));
-    return [...paths.filter((path) => !removed.includes(path)), ...moving(stated)];
+    return [...paths.filter((path) => !kept.includes(path)), ...moving(stated)];
   });
 }
 
@@ -51,7 +56,7 @@ export function leaveIfUnstated(resource: TerraformResource, paths: readonly str
 function ignoreChanges(resource: TerraformResource, pathsIn: (stated: Arguments) => readonly string[]): void {
   const produce = () => {
     const own = resource.lifecycle?.ignoreChanges ?? [];
-    return own === "all" ? own : [...new Set([...own, ...pathsIn(argumentsOf(resource)).map(toTerraform)])];
+    return own === "all" ? own : [...new Set([...own, ...pathsIn(argumentsOf(resource)).map(toTerraform)])].sort();
   };
   resource.addOverride("lifecycle.ignore_changes", Lazy.anyValue({ produce }));
 }
