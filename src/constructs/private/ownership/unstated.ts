@@ -78,5 +78,5 @@ function valueAt(stated: Arguments, path: string): unknown {
 
 /** Terraform has a list of each block. */
 function toTerraform(path: string): string {
-  return path.replaceAll(".", "[0].");
+  return path.split(".").join("[0].");
 }
