@@ -19,8 +19,8 @@ const VERSIONS: Readonly<Record<string, string>> = {
  * Moves a stack to a newer generation of the providers than the one the frozen bindings were generated from. Nothing
  * lands in the state.
  *
- * Everything that this package emits for one generation only is stated in this file. How the arguments of that generation
- * differ from those of the bindings is in `private/ownership/azurerm5.ts`.
+ * Everything that this package emits for one generation only is stated in this file. How the arguments of that
+ * generation differ from those of the bindings is in `private/ownership/azurerm5.ts`.
  */
 export class ProviderGeneration {
   /**
@@ -121,8 +121,8 @@ class RequiredVersions extends TerraformElement {
 }
 
 /**
- * While a registry migrates, a person changes its mode after both roles are assigned, and no apply may revert that, even
- * where the user decides what is ignored.
+ * While a registry migrates, a person changes its mode after both roles are assigned, and no apply may revert that,
+ * even where the user decides what is ignored.
  */
 function ignoreRoleAssignmentMode(registry: TerraformResource): void {
   const { lifecycle } = argumentsOf(registry);

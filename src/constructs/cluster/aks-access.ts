@@ -7,16 +7,16 @@ import type { Rules } from "../private/rules";
 import { RULES } from "../private/text-rules";
 
 /**
- * Who may use the Kubernetes API, decided by Microsoft Entra ID alone: the local accounts, which hold a certificate that
- * never expires, are disabled (Azure, "Manage local accounts with AKS-managed Microsoft Entra integration").
+ * Who may use the Kubernetes API, decided by Microsoft Entra ID alone: the local accounts, which hold a certificate
+ * that never expires, are disabled (Azure, "Manage local accounts with AKS-managed Microsoft Entra integration").
  */
 export interface AksEntraOptions {
   /** Object ids (GUIDs) of the Entra groups whose members administer the cluster. At least one. */
   readonly adminGroupObjectIds: string[];
 
   /**
-   * Whether role assignments in Azure, such as Azure Kubernetes Service RBAC Reader, grant access in the cluster (Azure,
-   * "Use Azure role-based access control for Kubernetes authorization"). With `false` RoleBindings alone do.
+   * Whether role assignments in Azure, such as Azure Kubernetes Service RBAC Reader, grant access in the cluster
+   * (Azure, "Use Azure role-based access control for Kubernetes authorization"). With `false` RoleBindings alone do.
    *
    * @default true
    */
@@ -34,8 +34,8 @@ export interface AksApiServerAccessOptions {
   readonly authorizedIpRanges?: string[];
 
   /**
-   * Whether the API server has a private address only (Azure, "Create a private Azure Kubernetes Service (AKS) cluster").
-   * Changing it replaces the cluster.
+   * Whether the API server has a private address only (Azure, "Create a private Azure Kubernetes Service (AKS)
+   * cluster"). Changing it replaces the cluster.
    *
    * @default - Azure's: false
    */

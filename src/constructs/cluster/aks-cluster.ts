@@ -29,8 +29,9 @@ const resource = lazy<typeof clusterResource>(() => require("@cdktf/provider-azu
  * An AKS cluster. `new` creates one; `fromLookup` reads an existing one at plan; `fromClusterAttributes` reads nothing.
  *
  * Everything that is not stated, here or on the default child, belongs to Azure: no plan reverts a policy's tags, an
- * add-on that somebody else enabled, or an upgrade. The OIDC issuer and workload identity are enabled when the cluster is
- * created, as AKS does from Kubernetes 1.34 on (Azure, "Create an OpenID Connect provider on Azure Kubernetes Service").
+ * add-on that somebody else enabled, or an upgrade. The OIDC issuer and workload identity are enabled when the cluster
+ * is created, as AKS does from Kubernetes 1.34 on (Azure, "Create an OpenID Connect provider on Azure Kubernetes
+ * Service").
  *
  * For a new or looked-up cluster, the state contains its user credentials (`kube_config`).
  */

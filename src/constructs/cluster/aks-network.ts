@@ -31,7 +31,9 @@ export enum AksNetworkDataPlane {
 }
 
 export interface AksNetworkOptions {
-  /** Decide once: a cluster can be upgraded to AZURE_CNI_OVERLAY, and a change to AZURE_CNI_NODE_SUBNET has no effect. */
+  /**
+   * Decide once: a cluster can be upgraded to AZURE_CNI_OVERLAY, and a change to AZURE_CNI_NODE_SUBNET has no effect.
+   */
   readonly plugin: AksNetworkPlugin;
 
   /** Can be added later. Changing or removing it replaces the cluster. @default - Azure's: none, or as it is today */

@@ -16,10 +16,18 @@ export interface AksNodePoolOptions {
    */
   readonly nodeCount?: number;
 
-  /** Minimum number of nodes for autoscaling, 1 to 1000. Requires `maxCount`. @default - as it is today, or no autoscaling */
+  /**
+   * Minimum number of nodes for autoscaling, 1 to 1000. Requires `maxCount`.
+   *
+   * @default - as it is today, or no autoscaling
+   */
   readonly minCount?: number;
 
-  /** Maximum number of nodes for autoscaling, 1 to 1000. Requires `minCount`. @default - as it is today, or no autoscaling */
+  /**
+   * Maximum number of nodes for autoscaling, 1 to 1000. Requires `minCount`.
+   *
+   * @default - as it is today, or no autoscaling
+   */
   readonly maxCount?: number;
 
   /**

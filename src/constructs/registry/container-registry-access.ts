@@ -6,8 +6,8 @@ import { RULES } from "../private/text-rules";
 /** From where a registry can be reached, with a login. Everything but the defaults requires Premium. */
 export interface ContainerRegistryAccessOptions {
   /**
-   * Whether the registry can be reached from the internet. Azure recommends `false` and private endpoints for production
-   * (Azure, "Connect privately to an Azure container registry using Azure Private Link").
+   * Whether the registry can be reached from the internet. Azure recommends `false` and private endpoints for
+   * production (Azure, "Connect privately to an Azure container registry using Azure Private Link").
    *
    * @default - Azure's: true, or as it is today
    */

@@ -50,9 +50,9 @@ export interface ContainerRegistryProps extends ContainerRegistryAccessOptions {
   readonly zoneRedundancyEnabled?: boolean;
 
   /**
-   * Whether a plan that would delete the registry, and its images with it, fails. Must be a literal. To destroy it, deploy
-   * once with `false`. The setting **cannot prevent** the deletion if you delete, rename or move the construct, because it
-   * disappears with it.
+   * Whether a plan that would delete the registry, and its images with it, fails. Must be a literal. To destroy it,
+   * deploy once with `false`. The setting **cannot prevent** the deletion if you delete, rename or move the construct,
+   * because it disappears with it.
    *
    * @default false
    */

@@ -46,9 +46,9 @@ export interface PullRoleAssignmentProps extends GrantPullOptions {
  * (Azure, "Azure Container Registry Entra permissions and role assignments overview"). No secret lands in the state.
  *
  * Changing the registry or the identity replaces the role assignment, and pulls fail until the registry honors the new
- * one. So does changing the repositories, unless the provider is azurerm 5.2 or later (`ProviderGeneration.useAzurerm5`),
- * which updates the condition of an assignment in place. The identity that runs Terraform needs
- * `Microsoft.Authorization/roleAssignments/write` on the registry.
+ * one. So does changing the repositories, unless the provider is azurerm 5.2 or later
+ * (`ProviderGeneration.useAzurerm5`), which updates the condition of an assignment in place. The identity that runs
+ * Terraform needs `Microsoft.Authorization/roleAssignments/write` on the registry.
  */
 export class PullRoleAssignment extends Construct implements IPullGrant {
   private readonly assignment: roleAssignment.RoleAssignment;
