@@ -1,10 +1,14 @@
 export * from "./interfaces";
 export * from "./constructs/registry/container-registry";
+export type { ContainerRegistryAccessOptions } from "./constructs/registry/container-registry-access";
+export type { ContainerRegistryProps } from "./constructs/registry/container-registry-props";
 export type {
   ContainerRegistryAttributes,
   ContainerRegistryLookupOptions,
 } from "./constructs/registry/existing-container-registry";
 export * from "./constructs/cluster/aks-cluster";
+export type { AksClusterProps } from "./constructs/cluster/aks-cluster-props";
+export * from "./constructs/cluster/aks-identity-type";
 export {
   type AksClusterAttributes,
   type AksClusterLookupOptions,
@@ -12,6 +16,19 @@ export {
 } from "./constructs/cluster/existing-aks-cluster";
 export type { AksIdentity } from "./constructs/cluster/aks-identities";
 export type { AksNodePoolOptions } from "./constructs/cluster/aks-node-pool";
+export {
+  AksNetworkDataPlane,
+  type AksNetworkOptions,
+  AksNetworkPlugin,
+  AksNetworkPolicy,
+} from "./constructs/cluster/aks-network";
+export type { AksApiServerAccessOptions, AksEntraOptions } from "./constructs/cluster/aks-access";
+export {
+  AksNodeImageUpgradeChannel,
+  AksUpgradeChannel,
+  type AksUpgradeOptions,
+} from "./constructs/cluster/aks-upgrades";
+export * from "./constructs/cluster/aks-tier";
 export * from "./constructs/registry/pull-role-assignment";
 export * from "./constructs/credentials/service-principal-credentials";
 export * from "./constructs/credentials/registry-token";

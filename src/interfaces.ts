@@ -28,8 +28,9 @@ export enum ContainerRegistrySku {
 
 export interface GrantPullOptions {
   /**
-   * The repositories that may be pulled: names, or prefixes such as `team/*`. In ABAC mode only. Changing them replaces
-   * the role assignment, and pulls fail until the registry honors the new one: prefer prefixes.
+   * The repositories that may be pulled: names, or prefixes such as `team/*`. In ABAC mode only. With azurerm 5.2 or
+   * later (`ProviderGeneration.useAzurerm5`) a change is an update in place. With azurerm 4 it replaces the role
+   * assignment, and pulls fail until the registry honors the new one: prefer prefixes.
    *
    * @default - all repositories
    */

@@ -54,6 +54,12 @@ export function pullSecret(stack: TerraformStack, id = "acr-pull", props: Partia
   return new ImagePullSecret(stack, id, { credentials: [LITERAL], namespaces: ["apps"], ...props });
 }
 
+/** What a pull secret leaves to the cluster. */
+export const LEFT_IN_SECRETS = ["immutable", "metadata[0].annotations", "metadata[0].labels"];
+
+/** What a service account leaves to the cluster. */
+export const LEFT_IN_ACCOUNTS = ["automount_service_account_token", "metadata[0].annotations", "metadata[0].labels", "secret"];
+
 export function secretOf(stack: TerraformStack, name = "acr-pull"): JsonTree {
   return synthesize(stack).resource.kubernetes_secret_v1[name];
 }

@@ -36,7 +36,10 @@ export class Workspace {
   private readonly root = mkdtempSync(join(tmpdir(), "cdktf-acr-aks-"));
   private initialized = false;
 
-  constructor(private readonly binary: Binary) {
+  constructor(
+    private readonly binary: Binary,
+    private readonly environment: NodeJS.ProcessEnv = process.env,
+  ) {
     this.folder = join(this.root, "cdktf.out", "stacks", "stack");
     mkdirSync(this.folder, { recursive: true });
   }
@@ -67,7 +70,7 @@ export class Workspace {
     const { status, stdout, stderr } = spawnSync(this.binary, args, {
       cwd: this.folder,
       encoding: "utf8",
-      env: { ...process.env, TF_CLI_ARGS: "-no-color", CHECKPOINT_DISABLE: "1" },
+      env: { ...this.environment, TF_CLI_ARGS: "-no-color", CHECKPOINT_DISABLE: "1" },
       maxBuffer: 1 << 28,
     });
     return { code: status ?? -1, output: stdout + stderr };

@@ -1,7 +1,9 @@
 import { App, TerraformElement, TerraformProvider, TerraformResource, TerraformStack } from "cdktf";
 import type { Construct } from "constructs";
-import { RegistryPermissionMode } from "../interfaces";
-import { permissionModeOf } from "./private/permission-modes";
+import { argumentsOf, isBlock } from "./private/ownership/arguments";
+import { AZURERM_5_ID, NODE_PROVISIONING_PROFILE, ROLE_ASSIGNMENT_MODE } from "./private/ownership/azurerm5";
+import { initially, initialText } from "./private/ownership/initial";
+import { MIGRATING, roleAssignmentModeOf } from "./private/role-assignment-mode";
 
 /**
  * The versions required in that generation. The bindings are frozen at azurerm 4.55, azuread 3.7 and kubernetes 2.38.
@@ -13,13 +15,12 @@ const VERSIONS: Readonly<Record<string, string>> = {
   time: "~> 0.14",
 };
 
-const ROLE_ASSIGNMENT_MODE = "role_assignment_mode";
-
 /**
  * Moves a stack to a newer generation of the providers than the one the frozen bindings were generated from. Nothing
  * lands in the state.
  *
- * Everything that this package emits for one generation only is stated in this file.
+ * Everything that this package emits for one generation only is stated in this file. How the arguments of that
+ * generation differ from those of the bindings is in `private/ownership/azurerm5.ts`.
  */
 export class ProviderGeneration {
   /**
@@ -43,7 +44,7 @@ export class ProviderGeneration {
  * before it writes anything, so that elements can still add what they need. By then the stack is complete.
  */
 class Azurerm5 extends TerraformElement {
-  public static readonly ID = "ProviderGeneration";
+  public static readonly ID = AZURERM_5_ID;
 
   public toTerraform() {
     this.adapt();
@@ -66,18 +67,13 @@ class Azurerm5 extends TerraformElement {
 
   private adaptResource(resource: TerraformResource): void {
     if (resource.terraformResourceType === "azurerm_kubernetes_cluster") {
-      this.complete(resource, "node_provisioning_profile", this.block({ mode: "Manual" }));
+      this.complete(resource, NODE_PROVISIONING_PROFILE, this.block({ mode: initialText("Manual") }));
     }
-    switch (permissionModeOf(resource)) {
-      case RegistryPermissionMode.RBAC:
-        this.complete(resource, ROLE_ASSIGNMENT_MODE, "LegacyRegistryPermissions");
-        break;
-      case RegistryPermissionMode.ABAC:
-        this.complete(resource, ROLE_ASSIGNMENT_MODE, "AbacRepositoryPermissions");
-        break;
-      case RegistryPermissionMode.MIGRATING:
-        ignoreRoleAssignmentMode(resource);
-        break;
+    const mode = roleAssignmentModeOf(resource);
+    if (mode === MIGRATING) {
+      ignoreRoleAssignmentMode(resource);
+    } else if (mode !== undefined) {
+      this.complete(resource, ROLE_ASSIGNMENT_MODE, mode);
     }
   }
 
@@ -90,7 +86,8 @@ class Azurerm5 extends TerraformElement {
 
   /** HCL needs to be told that something is a block. */
   private block(attributes: { [name: string]: string }) {
-    return App.of(this).hclOutput ? { isBlock: true, type: "list", storageClassType: "object", value: [attributes] } : attributes;
+    const block = { isBlock: true, type: "list", storageClassType: "object", value: [attributes] };
+    return App.of(this).hclOutput ? initially(block) : attributes;
   }
 }
 
@@ -123,24 +120,17 @@ class RequiredVersions extends TerraformElement {
   }
 }
 
-/** While a registry migrates, a person changes its mode after both roles are assigned, and no apply may revert that. */
+/**
+ * While a registry migrates, a person changes its mode after both roles are assigned, and no apply may revert that,
+ * even where the user decides what is ignored.
+ */
 function ignoreRoleAssignmentMode(registry: TerraformResource): void {
-  const ignored = argumentsOf(registry).lifecycle?.ignore_changes ?? [];
+  const { lifecycle } = argumentsOf(registry);
+  const ignored = isBlock(lifecycle) ? lifecycle.ignore_changes : undefined;
   const own = registry.lifecycle?.ignoreChanges ?? [];
-  if (ignored === "all" || ignored.includes(ROLE_ASSIGNMENT_MODE)) {
+  if (!Array.isArray(ignored) || ignored.includes(ROLE_ASSIGNMENT_MODE)) {
     return;
   }
   // cdktf appends the override to the list of the resource.
   registry.addOverride("lifecycle.ignore_changes", [...ignored.slice(own.length), ROLE_ASSIGNMENT_MODE]);
-}
-
-interface Arguments {
-  readonly [name: string]: unknown;
-  readonly lifecycle?: { readonly ignore_changes?: "all" | readonly string[] };
-}
-
-/** The rendered arguments, overrides included. */
-function argumentsOf(resource: TerraformResource): Arguments {
-  const { terraformResourceType: type, friendlyUniqueId: name } = resource;
-  return resource.toTerraform().resource?.[type]?.[name] ?? {};
 }

@@ -139,11 +139,15 @@ describe("the call", () => {
     const [old, moved] = [json(before), json(after)];
     expect(moved.resource.azurerm_kubernetes_cluster.aks.node_provisioning_profile).toEqual(MANUAL);
     expect(moved.resource.azurerm_container_registry.acr.role_assignment_mode).toBe("LegacyRegistryPermissions");
-    const { node_provisioning_profile, ...aks } = moved.resource.azurerm_kubernetes_cluster.aks;
-    const { role_assignment_mode, ...acr } = moved.resource.azurerm_container_registry.acr;
+    const { node_provisioning_profile, lifecycle: _ofCluster, ...aks } = moved.resource.azurerm_kubernetes_cluster.aks;
+    const { role_assignment_mode, lifecycle: _ofRegistry, ...acr } = moved.resource.azurerm_container_registry.acr;
+    const unchanged = {
+      azurerm_kubernetes_cluster: { aks: { ...aks, lifecycle: old.resource.azurerm_kubernetes_cluster.aks.lifecycle } },
+      azurerm_container_registry: { acr: { ...acr, lifecycle: old.resource.azurerm_container_registry.acr.lifecycle } },
+    };
     expect({
       ...moved,
-      resource: { ...moved.resource, azurerm_kubernetes_cluster: { aks }, azurerm_container_registry: { acr } },
+      resource: { ...moved.resource, ...unchanged },
       terraform: { ...moved.terraform, required_providers: old.terraform.required_providers },
     }).toEqual(old);
   });
@@ -223,6 +227,43 @@ describe("the node provisioning profile", () => {
   });
 });
 
+describe("the ignored arguments", () => {
+  const ignoredIn = (stack: TerraformStack) => {
+    const { azurerm_kubernetes_cluster: clusters, azurerm_container_registry: registries } = json(stack).resource;
+    return [clusters.aks, registries.acr].map(({ lifecycle }) => Object.values(lifecycle.ignore_changes).map(String));
+  };
+
+  test("are those of the generation", () => {
+    const [cluster, registry] = ignoredIn(withEverything(emptyStack()));
+    const moved = withEverything(emptyStack());
+    ProviderGeneration.useAzurerm5(moved);
+    const [newCluster, newRegistry] = ignoredIn(moved);
+    expect(newCluster).toEqual([...cluster, "node_provisioning_profile"].sort());
+    const added = [
+      "azuread_authentication_as_arm_policy_enabled",
+      "network_rule_bypass_for_tasks_enabled",
+      "role_assignment_mode",
+    ];
+    expect(newRegistry).toEqual([...registry.filter((name) => name !== "trust_policy_enabled"), ...added].sort());
+  });
+
+  test("do not contain a profile that the user states, before or after the call", () => {
+    const [before, after] = [emptyStack(), emptyStack()].map(withEverything);
+    const state = (stack: TerraformStack) => {
+      const cluster = stack.node.findChild("aks").node.defaultChild as KubernetesCluster;
+      cluster.addOverride("node_provisioning_profile.mode", "Auto");
+    };
+    state(before);
+    ProviderGeneration.useAzurerm5(before);
+    ProviderGeneration.useAzurerm5(after);
+    state(after);
+    for (const stack of [before, after]) {
+      expect(json(stack).resource.azurerm_kubernetes_cluster.aks.node_provisioning_profile).toEqual({ mode: "Auto" });
+      expect(ignoredIn(stack)[0]).not.toContain("node_provisioning_profile");
+    }
+  });
+});
+
 describe("the role assignment mode", () => {
   const { RBAC, ABAC, MIGRATING } = RegistryPermissionMode;
 
@@ -235,7 +276,16 @@ describe("the role assignment mode", () => {
     ProviderGeneration.useAzurerm5(stack);
     const { acr } = json(stack).resource.azurerm_container_registry;
     expect(acr.role_assignment_mode).toBe(mode);
-    expect(acr).not.toHaveProperty("lifecycle");
+    expect(acr.lifecycle.ignore_changes).not.toContain("role_assignment_mode");
+  });
+
+  test("belongs to Azure after the registry is created if no mode is stated", () => {
+    const stack = emptyStack();
+    new ContainerRegistry(stack, "acr", REGISTRY);
+    ProviderGeneration.useAzurerm5(stack);
+    const { acr } = json(stack).resource.azurerm_container_registry;
+    expect(acr.role_assignment_mode).toBe("LegacyRegistryPermissions");
+    expect(acr.lifecycle.ignore_changes).toContain("role_assignment_mode");
   });
 
   test("is ignored while the registry migrates, since a person changes it", () => {
@@ -244,17 +294,17 @@ describe("the role assignment mode", () => {
     ProviderGeneration.useAzurerm5(stack);
     const { acr } = json(stack).resource.azurerm_container_registry;
     expect(acr).not.toHaveProperty("role_assignment_mode");
-    expect(acr.lifecycle).toEqual({ ignore_changes: ["role_assignment_mode"] });
+    expect(acr.lifecycle.ignore_changes).toContain("role_assignment_mode");
   });
 
   test("is ignored besides what the user ignores while the registry migrates", () => {
     const stack = emptyStack();
     const registry = new ContainerRegistry(stack, "acr", { ...REGISTRY, permissionMode: MIGRATING });
-    (registry.node.defaultChild as BareRegistry).lifecycle = { preventDestroy: true, ignoreChanges: ["tags"] };
+    (registry.node.defaultChild as BareRegistry).lifecycle = { preventDestroy: true, ignoreChanges: ["location"] };
     ProviderGeneration.useAzurerm5(stack);
     expect(json(stack).resource.azurerm_container_registry.acr.lifecycle).toEqual({
       prevent_destroy: true,
-      ignore_changes: ["tags", "role_assignment_mode"],
+      ignore_changes: expect.arrayContaining(["location", "role_assignment_mode"]),
     });
   });
 

@@ -1,13 +1,21 @@
 import type * as clusterResource from "@cdktf/provider-azurerm/lib/kubernetes-cluster";
-import { dependable, type TerraformProvider } from "cdktf";
+import { dependable } from "cdktf";
 import { Construct } from "constructs";
 import type { IAksCluster, IExistingAksCluster, IPullGrant } from "../../interfaces";
 import { fail } from "../private/fail";
 import { lazy } from "../private/lazy";
+import { initially } from "../private/ownership/initial";
+import { leaveUnstated } from "../private/ownership/unstated";
 import { Rules } from "../private/rules";
 import { RULES } from "../private/text-rules";
+import { apiServerAccessProfile, entraRbac } from "./aks-access";
+import type { AksClusterProps } from "./aks-cluster-props";
 import { type AksIdentity, identityPair } from "./aks-identities";
-import { type AksNodePoolOptions, defaultNodePool } from "./aks-node-pool";
+import { AksIdentityType } from "./aks-identity-type";
+import { networkProfile } from "./aks-network";
+import { defaultNodePool, rangeOfFixedPool } from "./aks-node-pool";
+import { AksTier } from "./aks-tier";
+import { checkUpgrades, versionsOfChannel } from "./aks-upgrades";
 import {
   type AksClusterAttributes,
   type AksClusterLookupOptions,
@@ -17,78 +25,13 @@ import {
 
 const resource = lazy<typeof clusterResource>(() => require("@cdktf/provider-azurerm/lib/kubernetes-cluster"));
 
-/** Who creates the identities of a new cluster. */
-export enum AksIdentityType {
-  /** User-assigned identities, new or existing: the pull grant exists before the first node, which can pull at once. */
-  USER_ASSIGNED = "UserAssigned",
-
-  /**
-   * AKS creates both, as `az aks create` does: the pull grant follows the cluster, and the first pulls may fail for
-   * minutes.
-   */
-  SYSTEM_ASSIGNED = "SystemAssigned",
-}
-
-export interface AksClusterProps extends AksNodePoolOptions {
-  /**
-   * 1 to 63 letters, digits, `-` and `_`, starting and ending with a letter or digit. Changing it replaces the cluster.
-   */
-  readonly clusterName: string;
-
-  /** Changing it replaces the cluster. */
-  readonly resourceGroupName: string;
-
-  /** Azure region, such as `westeurope`. Changing it replaces the cluster. */
-  readonly location: string;
-
-  /**
-   * First label of the API server's host name: 1 to 54 letters, digits and `-`, starting and ending with a letter or
-   * digit. Changing it replaces the cluster.
-   *
-   * @default - the cluster's name
-   */
-  readonly dnsPrefix?: string;
-
-  /**
-   * Version of the control plane and the nodes, such as `1.33` or `1.33.5`.
-   *
-   * @default - the version that AKS recommends at creation
-   */
-  readonly kubernetesVersion?: string;
-
-  /**
-   * Decide once: changing to USER_ASSIGNED replaces the cluster, changing from it deletes the identities that its nodes
-   * use.
-   *
-   * @default AksIdentityType.USER_ASSIGNED
-   */
-  readonly identityType?: AksIdentityType;
-
-  /**
-   * An existing identity for the control plane. Decide once, as for `identityType`.
-   *
-   * @default - a new one, `<clusterName>-control-plane`
-   */
-  readonly controlPlaneIdentity?: AksIdentity;
-
-  /**
-   * An existing identity for the nodes, which pulls the images. If `controlPlaneIdentity` is given as well, that
-   * identity must already have the role Managed Identity Operator on this one; otherwise the role is assigned. Changing
-   * it replaces the cluster.
-   *
-   * @default - a new one, `<clusterName>-kubelet`
-   */
-  readonly kubeletIdentity?: AksIdentity;
-
-  /** Tags of the cluster and of the identities that are created. @default - no tags */
-  readonly tags?: { [key: string]: string };
-
-  /** @default - the stack's only azurerm provider */
-  readonly provider?: TerraformProvider;
-}
-
 /**
  * An AKS cluster. `new` creates one; `fromLookup` reads an existing one at plan; `fromClusterAttributes` reads nothing.
+ *
+ * Everything that is not stated, here or on the default child, belongs to Azure: no plan reverts a policy's tags, an
+ * add-on that somebody else enabled, or an upgrade. The OIDC issuer and workload identity are enabled when the cluster
+ * is created, as AKS does from Kubernetes 1.34 on (Azure, "Create an OpenID Connect provider on Azure Kubernetes
+ * Service").
  *
  * For a new or looked-up cluster, the state contains its user credentials (`kube_config`).
  */
@@ -125,6 +68,7 @@ export class AksCluster extends Construct implements IAksCluster {
     rules.text("resourceGroupName", props.resourceGroupName, RULES.notEmpty, { atPlan: "left to azurerm" });
     rules.text("location", props.location, RULES.notEmpty, { atPlan: "left to azurerm" });
     rules.oneOf("identityType", identityType, AksIdentityType);
+    rules.literal("preventDestroy", props.preventDestroy);
     const identities = identityType === AksIdentityType.SYSTEM_ASSIGNED ? noIdentities(this, props) : identityPair(rules, props);
     this.kubeletIdentity = identities?.kubelet;
     this.cluster = new (resource().KubernetesCluster)(this, "Default", {
@@ -142,11 +86,15 @@ export class AksCluster extends Construct implements IAksCluster {
         clientId: identities.kubelet.clientId,
         objectId: identities.kubelet.principalId,
       },
+      ...settings(rules, props),
+      oidcIssuerEnabled: initially(true),
+      workloadIdentityEnabled: initially(true),
       tags: props.tags,
       provider: props.provider,
-      lifecycle: rules.lifecycle(),
+      lifecycle: rules.lifecycle({ preventDestroy: props.preventDestroy }),
       dependsOn: identities?.requires,
     });
+    leaveUnstated(this.cluster, { bindings: resource(), moving: versionsOfChannel, excluded: rangeOfFixedPool });
   }
 
   public get clusterId(): string {
@@ -187,4 +135,24 @@ function noIdentities(cluster: AksCluster, props: AksClusterProps): undefined {
       });
     }
   }
+}
+
+/** What is left out is not sent. */
+function settings(rules: Rules, { network, entra, apiServerAccess, upgrades, tier }: AksClusterProps) {
+  if (tier !== undefined) {
+    rules.oneOf("tier", tier, AksTier);
+  }
+  if (upgrades) {
+    checkUpgrades(rules, upgrades);
+  }
+  return {
+    networkProfile: network && networkProfile(rules, network),
+    azureActiveDirectoryRoleBasedAccessControl: entra && entraRbac(rules, entra),
+    localAccountDisabled: entra ? true : undefined,
+    apiServerAccessProfile: apiServerAccess && apiServerAccessProfile(rules, apiServerAccess),
+    privateClusterEnabled: apiServerAccess?.privateClusterEnabled,
+    automaticUpgradeChannel: upgrades?.channel,
+    nodeOsUpgradeChannel: upgrades?.nodeImageChannel,
+    skuTier: tier,
+  };
 }

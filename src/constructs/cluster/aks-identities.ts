@@ -3,6 +3,7 @@ import type * as userAssignedIdentity from "@cdktf/provider-azurerm/lib/user-ass
 import type { ITerraformDependable, TerraformProvider } from "cdktf";
 import type { IConstruct } from "constructs";
 import { lazy } from "../private/lazy";
+import { leaveIfUnstated, leaveUnstated } from "../private/ownership/unstated";
 import type { Rules } from "../private/rules";
 import { RULES } from "../private/text-rules";
 
@@ -64,6 +65,7 @@ export function identityPair(rules: Rules, options: AksIdentityPairOptions): Aks
     // Azure does not store the argument, so an imported assignment would show a change in every plan.
     lifecycle: { ignoreChanges: ["skip_service_principal_aad_check"] },
   });
+  leaveIfUnstated(operator, ["description"]);
   return { controlPlane, kubelet, requires: [operator] };
 }
 
@@ -83,5 +85,6 @@ function created(cluster: IConstruct, id: string, suffix: string, options: AksId
     tags: options.tags,
     provider: options.provider,
   });
+  leaveUnstated(identity, { bindings: identities() });
   return { identityId: identity.id, clientId: identity.clientId, principalId: identity.principalId };
 }

@@ -1,26 +1,49 @@
 import type { KubernetesClusterDefaultNodePool } from "@cdktf/provider-azurerm/lib/kubernetes-cluster";
 import { Token } from "cdktf";
 import { fail } from "../private/fail";
+import { type Arguments, isBlock } from "../private/ownership/arguments";
+import { initialNumber, initialText } from "../private/ownership/initial";
 import type { Rules } from "../private/rules";
+import { RULES } from "../private/text-rules";
 
 const NODE_COUNT = { minimum: 1, maximum: 1000, repair: "choose a number in this range" };
 
 export interface AksNodePoolOptions {
-  /** Number of nodes, 1 to 1000. Cannot be combined with `minCount` and `maxCount`. @default 3 */
+  /**
+   * Number of nodes, 1 to 1000. Turns autoscaling off. Cannot be combined with `minCount` and `maxCount`.
+   *
+   * @default - 3 when the cluster is created; later as it is today
+   */
   readonly nodeCount?: number;
 
-  /** Minimum number of nodes for autoscaling, 1 to 1000. Requires `maxCount`. @default - no autoscaling */
+  /**
+   * Minimum number of nodes for autoscaling, 1 to 1000. Requires `maxCount`.
+   *
+   * @default - as it is today, or no autoscaling
+   */
   readonly minCount?: number;
 
-  /** Maximum number of nodes for autoscaling, 1 to 1000. Requires `minCount`. @default - no autoscaling */
+  /**
+   * Maximum number of nodes for autoscaling, 1 to 1000. Requires `minCount`.
+   *
+   * @default - as it is today, or no autoscaling
+   */
   readonly maxCount?: number;
 
   /**
    * Size of the nodes' virtual machines. Changing it moves the pods to a temporary pool and back and keeps the cluster.
    *
-   * @default Standard_D2s_v5
+   * @default - Standard_D2s_v5 when the cluster is created; later as it is today
    */
   readonly vmSize?: string;
+
+  /**
+   * Availability zones of the nodes, such as `["1", "2", "3"]`, which Azure recommends for production (Azure,
+   * "Availability zones in Azure Kubernetes Service (AKS)"). Changing them moves the pods as a change of `vmSize` does.
+   *
+   * @default - Azure's: none, or as it is today
+   */
+  readonly zones?: string[];
 }
 
 /** The system node pool, with the name that `az aks create` gives it. */
@@ -33,11 +56,10 @@ export function defaultNodePool(
     name: "nodepool1",
     // Otherwise an upgrade of the cluster would not upgrade the nodes.
     orchestratorVersion,
-    vmSize: options.vmSize ?? "Standard_D2s_v5",
+    vmSize: options.vmSize ?? initialText("Standard_D2s_v5"),
     // Without this name the provider rejects changes of the pool's immutable arguments, or replaces the cluster.
     temporaryNameForRotation: "rotation",
-    // AKS returns 10% if nothing was sent, which would show up as a change in every plan.
-    upgradeSettings: { maxSurge: "10%" },
+    zones: checkedZones(rules, options.zones),
     ...nodeCounts(rules, options),
   };
 }
@@ -50,7 +72,7 @@ function nodeCounts(rules: Rules, options: AksNodePoolOptions) {
     }
   }
   if (minCount === undefined && maxCount === undefined) {
-    return { nodeCount: nodeCount ?? 3 };
+    return nodeCount === undefined ? { nodeCount: initialNumber(3) } : { nodeCount, autoScalingEnabled: false };
   }
   if (minCount === undefined || maxCount === undefined) {
     const missing = minCount === undefined ? "minCount" : "maxCount";
@@ -77,4 +99,17 @@ function nodeCounts(rules: Rules, options: AksNodePoolOptions) {
     });
   }
   return { autoScalingEnabled: true, minCount, maxCount };
+}
+
+function checkedZones(rules: Rules, zones: string[] | undefined): string[] | undefined {
+  for (const zone of zones ?? []) {
+    rules.text("zones", zone, RULES.zone, { atPlan: "left to Azure" });
+  }
+  return zones;
+}
+
+/** The range of the autoscaler, for a pool of a fixed size: the provider refuses it there. */
+export function rangeOfFixedPool({ default_node_pool: pool }: Arguments): string[] {
+  const isFixed = isBlock(pool) && pool.auto_scaling_enabled === false;
+  return isFixed ? ["default_node_pool.min_count", "default_node_pool.max_count"] : [];
 }

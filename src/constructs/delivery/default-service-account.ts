@@ -6,8 +6,11 @@ import { claim } from "../private/claim";
 import { expressionsOf } from "../private/expression";
 import { sentence } from "../private/fail";
 import { lazy } from "../private/lazy";
+import { initially } from "../private/ownership/initial";
+import { leaveIfUnstated } from "../private/ownership/unstated";
 import { clusterOf } from "./private/kubernetes-object";
 import { checkPullSecrets } from "./private/pull-secrets";
+import { SHARED_ARGUMENTS } from "./private/shared-arguments";
 
 const bindings = lazy<typeof serviceAccountBinding>(() => require("@cdktf/provider-kubernetes/lib/default-service-account-v1"));
 
@@ -19,9 +22,9 @@ export interface DefaultServiceAccountProps {
   readonly imagePullSecrets: IImagePullSecret[];
 
   /**
-   * Whether pods get a token for the API server. The account always gets this value: set `false` if it is off today.
+   * Whether pods get a token for the API server. The first apply always writes it: set `false` if it is off today.
    *
-   * @default true, as in Kubernetes
+   * @default - true in the first apply, as in Kubernetes; later the cluster's own value
    */
   readonly automountServiceAccountToken?: boolean;
 
@@ -34,6 +37,9 @@ export interface DefaultServiceAccountProps {
  * does. Every pod of the namespace that names no service account and no secrets of its own can then pull without a
  * change of its PodSpec. Kubernetes copies the secrets into a pod when the pod is created (Kubernetes, "Configure
  * Service Accounts for Pods"), so pods must depend on this construct. Nothing secret lands in the state.
+ *
+ * Labels, annotations, token secrets and the automount setting belong to the cluster unless they are stated, here or on
+ * the default child. The list of pull secrets is always Terraform's: entries of others are removed.
  *
  * Destroying it deletes the account. Kubernetes creates a new one without the secrets, and the tokens of running pods
  * become invalid. `preventDestroy` therefore fails the plan if a namespace is removed from the list or the stack is
@@ -72,15 +78,14 @@ export class DefaultServiceAccount extends Construct implements IServiceAccount 
       forEach: each,
       metadata: { namespace: each.value },
       imagePullSecret: props.imagePullSecrets.map(({ secretName }) => ({ name: secretName })),
-      automountServiceAccountToken: props.automountServiceAccountToken ?? true,
+      automountServiceAccountToken: props.automountServiceAccountToken ?? initially(true),
       provider,
       lifecycle: {
         preventDestroy: props.preventDestroy ?? true,
-        // The account is shared: the second apply would remove what others have added to it.
-        ignoreChanges: ["metadata[0].annotations", "metadata[0].labels"],
       },
       dependsOn: props.imagePullSecrets,
     });
+    leaveIfUnstated(this.serviceAccount, SHARED_ARGUMENTS);
   }
 
   public get fqn(): string {

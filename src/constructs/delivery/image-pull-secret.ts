@@ -4,6 +4,7 @@ import { Construct } from "constructs";
 import type { IImagePullSecret, IRegistryCredentials } from "../../interfaces";
 import { digestOf } from "../private/digest";
 import { lazy } from "../private/lazy";
+import { leaveIfUnstated } from "../private/ownership/unstated";
 import { Rules } from "../private/rules";
 import { RULES } from "../private/text-rules";
 import { checkCredentials } from "./private/credentials";
@@ -37,6 +38,9 @@ export interface ImagePullSecretProps {
  * of every PodSpec, or pass it to a `ServiceAccount` or `DefaultServiceAccount` (Kubernetes, "Pull an Image from a
  * Private Registry"). User names and passwords land in the state, unless they come from a key vault, and everyone who
  * may read secrets in the namespace can read them.
+ *
+ * Labels and annotations belong to the cluster unless they are set on the default child, so that Reflector, Kyverno or
+ * Argo CD may add theirs. The document is Terraform's: edits of it are reverted.
  */
 export class ImagePullSecret extends Construct implements IImagePullSecret {
   public readonly secretName: string;
@@ -70,6 +74,7 @@ export class ImagePullSecret extends Construct implements IImagePullSecret {
       provider: props.provider,
       lifecycle: rules.lifecycle(),
     });
+    leaveIfUnstated(this.secret, ["metadata.annotations", "metadata.labels", "immutable"]);
     // Evaluated at synth: a service principal may get more grants after this secret is created.
     this.secret.dependsOn = Lazy.listValue(
       { produce: () => [...new Set(props.credentials.flatMap(({ requires }) => requires))].map(dependable) },

@@ -5,10 +5,13 @@ import type { IImagePullSecret, IServiceAccount } from "../../interfaces";
 import { isInput } from "../private/condition";
 import { lazy } from "../private/lazy";
 import { operand } from "../private/operand";
+import { initially } from "../private/ownership/initial";
+import { leaveIfUnstated } from "../private/ownership/unstated";
 import { Rules } from "../private/rules";
 import { RULES } from "../private/text-rules";
 import { claimName } from "./private/kubernetes-object";
 import { checkPullSecrets } from "./private/pull-secrets";
+import { SHARED_ARGUMENTS } from "./private/shared-arguments";
 
 const bindings = lazy<typeof serviceAccountBinding>(() => require("@cdktf/provider-kubernetes/lib/service-account-v1"));
 
@@ -29,9 +32,17 @@ export interface ServiceAccountProps {
   /**
    * Whether pods get a token for the API server. Set `false` for pods that never call it.
    *
-   * @default true, as in Kubernetes
+   * @default - true when the account is created, as in Kubernetes; later the cluster's own value
    */
   readonly automountServiceAccountToken?: boolean;
+
+  /**
+   * All annotations of the accounts, such as `azure.workload.identity/client-id` (Microsoft, "Use Microsoft Entra
+   * Workload ID with AKS"). Others that the accounts have are removed.
+   *
+   * @default - the cluster's own
+   */
+  readonly annotations?: { [key: string]: string };
 }
 
 /**
@@ -39,6 +50,9 @@ export interface ServiceAccountProps {
  * pods that name another one, or `imagePullSecrets` of their own, do not get these secrets. Kubernetes copies the
  * secrets into a pod when the pod is created (Kubernetes, "Configure Service Accounts for Pods"), so pods must depend
  * on this construct. Nothing secret lands in the state.
+ *
+ * Labels, annotations, token secrets and the automount setting belong to the cluster unless they are stated, here or on
+ * the default child. The list of pull secrets is always Terraform's: entries of others are removed.
  */
 export class ServiceAccount extends Construct implements IServiceAccount {
   public readonly serviceAccountName: string;
@@ -73,13 +87,14 @@ export class ServiceAccount extends Construct implements IServiceAccount {
     const each = TerraformIterator.fromList(namespaces);
     this.serviceAccount = new (bindings().ServiceAccountV1)(this, "Default", {
       forEach: each,
-      metadata: { name: this.serviceAccountName, namespace: each.value },
+      metadata: { name: this.serviceAccountName, namespace: each.value, annotations: props.annotations },
       imagePullSecret: props.imagePullSecrets.map(({ secretName }) => ({ name: secretName })),
-      automountServiceAccountToken: props.automountServiceAccountToken ?? true,
+      automountServiceAccountToken: props.automountServiceAccountToken ?? initially(true),
       provider,
       lifecycle: rules.lifecycle(),
       dependsOn: props.imagePullSecrets,
     });
+    leaveIfUnstated(this.serviceAccount, SHARED_ARGUMENTS);
   }
 
   public get fqn(): string {

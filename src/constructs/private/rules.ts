@@ -63,6 +63,18 @@ export class Rules {
     }
   }
 
+  /** A boolean that Terraform takes as a literal only. */
+  public literal(property: string, value: boolean | undefined): void {
+    if (value !== undefined && typeof value !== "boolean") {
+      fail(this.construct, {
+        property,
+        must: "be true or false, since Terraform accepts no expression here",
+        got: String(value),
+        repair: "decide it when the stack is synthesized",
+      });
+    }
+  }
+
   /** A rule of another form: its answer, or the expression that Terraform evaluates at plan. */
   public that(holds: boolean | IResolvable, complaint: Complaint): void {
     if (holds === false) {

@@ -121,6 +121,21 @@ export const RULES = {
     repair: "use what `az identity show --query principalId --output tsv` prints",
     attributes: ["principal_id"],
   },
+  groupObjectId: {
+    pattern: `^${GUID}$`,
+    must: "be object ids of Entra groups (GUIDs)",
+    repair: "use what `az ad group show --query id --output tsv` prints",
+  },
+  ipRange: {
+    pattern: "^([0-9]{1,3}[.]){3}[0-9]{1,3}(/([0-9]|[12][0-9]|3[0-2]))?$",
+    must: "be IPv4 addresses or CIDR ranges such as 203.0.113.0/24",
+    repair: "use ranges of public addresses",
+  },
+  zone: {
+    pattern: "^[0-9]$",
+    must: "be availability zones such as 1",
+    repair: "use what `az vm list-skus --location <region> --zone --output table` prints",
+  },
   /** Azure naming rules, "Microsoft.ContainerService". */
   clusterName: {
     pattern: "^[a-zA-Z0-9]([-_a-zA-Z0-9]{0,61}[a-zA-Z0-9])?$",

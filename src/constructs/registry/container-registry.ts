@@ -1,12 +1,16 @@
 import type * as registryResource from "@cdktf/provider-azurerm/lib/container-registry";
-import { type TerraformProvider, Token } from "cdktf";
+import { Token } from "cdktf";
 import type { Construct } from "constructs";
-import { ContainerRegistrySku, type IContainerRegistry, type RegistryPermissionMode } from "../../interfaces";
+import { ContainerRegistrySku, type IContainerRegistry } from "../../interfaces";
 import { fail } from "../private/fail";
 import { lazy } from "../private/lazy";
-import { setPermissionMode } from "../private/permission-modes";
+import { initially, initialText } from "../private/ownership/initial";
+import { leaveUnstated } from "../private/ownership/unstated";
+import { setPermissionMode } from "../private/role-assignment-mode";
 import { RULES } from "../private/text-rules";
+import { accessArguments } from "./container-registry-access";
 import { type AdminAccount, ContainerRegistryBase } from "./container-registry-base";
+import type { ContainerRegistryProps } from "./container-registry-props";
 import {
   type ContainerRegistryAttributes,
   type ContainerRegistryLookupOptions,
@@ -17,62 +21,14 @@ import { identify } from "./private/registry-identity";
 
 const resource = lazy<typeof registryResource>(() => require("@cdktf/provider-azurerm/lib/container-registry"));
 
-export interface ContainerRegistryProps {
-  /** 5 to 50 letters and digits, unique in all of Azure. Changing it replaces the registry and deletes its images. */
-  readonly registryName: string;
-
-  /** Changing it replaces the registry and deletes its images. */
-  readonly resourceGroupName: string;
-
-  /** Azure region, such as `westeurope`. Changing it replaces the registry and deletes its images. */
-  readonly location: string;
-
-  /** @default ContainerRegistrySku.STANDARD */
-  readonly sku?: ContainerRegistrySku;
-
-  /**
-   * Whether the admin account is enabled: one password for the whole registry, which can also push and delete.
-   *
-   * @default - false, or true once `adminCredentials()` is called
-   */
-  readonly adminEnabled?: boolean;
-
-  /**
-   * Which role assignments the registry honors. With `ProviderGeneration.useAzurerm5` the registry is created in this
-   * mode, which azurerm 4 cannot do. To migrate a registry that has images, set MIGRATING, which leaves the mode as it
-   * is, and run `az acr update --role-assignment-mode`: changing from RBAC to ABAC in one step removes AcrPull before
-   * the mode changes.
-   *
-   * @default RegistryPermissionMode.RBAC
-   */
-  readonly permissionMode?: RegistryPermissionMode;
-
-  /**
-   * Whether the registry can be reached from the internet, with a login. `false` requires Premium and private
-   * endpoints.
-   *
-   * @default true
-   */
-  readonly publicNetworkAccessEnabled?: boolean;
-
-  /**
-   * Requests zone redundancy, which the provider accepts in Premium only; Azure now enables it for every tier in
-   * regions with zones. Changing it replaces the registry and deletes its images.
-   *
-   * @default false
-   */
-  readonly zoneRedundancyEnabled?: boolean;
-
-  /** @default - no tags */
-  readonly tags?: { [key: string]: string };
-
-  /** @default - the stack's only azurerm provider */
-  readonly provider?: TerraformProvider;
-}
+const RETENTION = { minimum: 1, maximum: 365, repair: "choose a number in this range" };
 
 /**
  * A container registry. `new` creates one; `fromLookup` reads an existing one at plan; `fromRegistryAttributes` reads
  * nothing.
+ *
+ * Everything that is not stated, here or on the default child, belongs to Azure: no plan reverts a policy's tags, a
+ * setting that somebody else made, or a default that Azure changed.
  *
  * Once the admin account is enabled, the state contains its password, even for a registry that is only looked up.
  */
@@ -116,6 +72,10 @@ export class ContainerRegistry extends ContainerRegistryBase {
     this._rules.text("location", props.location, RULES.notEmpty, { atPlan: "left to azurerm" });
     this.sku = props.sku ?? ContainerRegistrySku.STANDARD;
     this._rules.oneOf("sku", this.sku, ContainerRegistrySku);
+    this._rules.literal("preventDestroy", props.preventDestroy);
+    if (props.untaggedRetentionDays !== undefined) {
+      this._rules.wholeNumber("untaggedRetentionDays", props.untaggedRetentionDays, RETENTION);
+    }
     this.checkTier(props);
     identify(this, props.registryName);
     this.adminEnabled = props.adminEnabled;
@@ -123,15 +83,17 @@ export class ContainerRegistry extends ContainerRegistryBase {
       name: props.registryName,
       resourceGroupName: props.resourceGroupName,
       location: props.location,
-      sku: this.sku,
-      adminEnabled: props.adminEnabled ?? false,
-      anonymousPullEnabled: false,
-      publicNetworkAccessEnabled: props.publicNetworkAccessEnabled ?? true,
-      zoneRedundancyEnabled: props.zoneRedundancyEnabled ?? false,
+      sku: props.sku ?? initialText(this.sku),
+      adminEnabled: props.adminEnabled,
+      ...accessArguments(this._rules, props),
+      retentionPolicyInDays: props.untaggedRetentionDays,
+      zoneRedundancyEnabled: props.zoneRedundancyEnabled ? initially(props.zoneRedundancyEnabled) : undefined,
       tags: props.tags,
       provider: props.provider,
+      lifecycle: this._rules.lifecycle({ preventDestroy: props.preventDestroy }),
     });
-    setPermissionMode(this._block, this.permissionMode);
+    setPermissionMode(this._block, props.permissionMode);
+    leaveUnstated(this._block, { bindings: resource() });
     if (props.adminEnabled) {
       this._warnOfAdmin();
     }
@@ -156,17 +118,25 @@ export class ContainerRegistry extends ContainerRegistryBase {
 
   /** Azure, "Azure Container Registry SKU features and limits". */
   private checkTier(props: ContainerRegistryProps): void {
-    const { publicNetworkAccessEnabled, zoneRedundancyEnabled } = props;
     if (this.sku === ContainerRegistrySku.PREMIUM || Token.isUnresolved(this.sku)) {
       return;
     }
-    const must = "be left out below the Premium tier, the only one with private endpoints and configurable zones";
-    const repair = "set sku: ContainerRegistrySku.PREMIUM";
-    if (publicNetworkAccessEnabled === false) {
-      fail(this, { property: "publicNetworkAccessEnabled", must, got: "false", repair });
-    }
-    if (zoneRedundancyEnabled) {
-      fail(this, { property: "zoneRedundancyEnabled", must, got: "true", repair });
+    const premium = {
+      publicNetworkAccessEnabled: props.publicNetworkAccessEnabled === false ? false : undefined,
+      allowedIpRanges: props.allowedIpRanges,
+      trustedServicesAllowed: props.trustedServicesAllowed === false ? false : undefined,
+      untaggedRetentionDays: props.untaggedRetentionDays,
+      zoneRedundancyEnabled: props.zoneRedundancyEnabled ? true : undefined,
+    };
+    for (const [property, value] of Object.entries(premium)) {
+      if (value !== undefined) {
+        fail(this, {
+          property,
+          must: "be left out below the Premium tier, the only one with network rules, retention and configurable zones",
+          got: String(value),
+          repair: "set sku: ContainerRegistrySku.PREMIUM",
+        });
+      }
     }
   }
 }

@@ -4,6 +4,7 @@ import { Construct } from "constructs";
 import { type GrantPullOptions, type IPullGrant, RegistryPermissionMode } from "../../interfaces";
 import { fail } from "../private/fail";
 import { lazy } from "../private/lazy";
+import { leaveIfUnstated } from "../private/ownership/unstated";
 import { Rules } from "../private/rules";
 import { PERMISSION_MODE_REPAIR, RULES } from "../private/text-rules";
 import { checkExistingAssignment } from "./private/existing-assignment";
@@ -44,9 +45,10 @@ export interface PullRoleAssignmentProps extends GrantPullOptions {
  * Registry Repository Reader in ABAC mode, which can be limited to repositories, and both while a registry migrates
  * (Azure, "Azure Container Registry Entra permissions and role assignments overview"). No secret lands in the state.
  *
- * A role assignment cannot be updated: changing the registry, the identity or the repositories replaces it, and pulls
- * fail in between. The identity that runs Terraform needs `Microsoft.Authorization/roleAssignments/write` on the
- * registry.
+ * Changing the registry or the identity replaces the role assignment, and pulls fail until the registry honors the new
+ * one. So does changing the repositories, unless the provider is azurerm 5.2 or later
+ * (`ProviderGeneration.useAzurerm5`), which updates the condition of an assignment in place. The identity that runs
+ * Terraform needs `Microsoft.Authorization/roleAssignments/write` on the registry.
  */
 export class PullRoleAssignment extends Construct implements IPullGrant {
   private readonly assignment: roleAssignment.RoleAssignment;
@@ -97,19 +99,18 @@ export class PullRoleAssignment extends Construct implements IPullGrant {
     condition: string | undefined,
     config: AssignmentConfig,
   ): roleAssignment.RoleAssignment {
-    const { RoleAssignment } = bindings();
     const conditionVersion = condition && "2.0";
     const reader = { ...config, roleDefinitionName: REPOSITORY_READER, condition, conditionVersion };
     const pull = { ...config, roleDefinitionName: ACR_PULL };
     switch (mode) {
       case RegistryPermissionMode.RBAC:
-        return new RoleAssignment(this, "Default", pull);
+        return assignRole(this, "Default", pull);
       case RegistryPermissionMode.ABAC:
-        return new RoleAssignment(this, "RepositoryReader", reader);
+        return assignRole(this, "RepositoryReader", reader);
       default: {
         // Whatever waits for the second one then waits for both.
-        const dependsOn = [new RoleAssignment(this, "RepositoryReader", reader)];
-        return new RoleAssignment(this, "Default", { ...pull, dependsOn });
+        const dependsOn = [assignRole(this, "RepositoryReader", reader)];
+        return assignRole(this, "Default", { ...pull, dependsOn });
       }
     }
   }
@@ -135,6 +136,13 @@ export class PullRoleAssignment extends Construct implements IPullGrant {
     }
     return repositoryCondition(this, repositories);
   }
+}
+
+function assignRole(scope: Construct, id: string, config: roleAssignment.RoleAssignmentConfig): roleAssignment.RoleAssignment {
+  const assignment = new (bindings().RoleAssignment)(scope, id, config);
+  // azurerm 4 replaces an assignment that somebody else describes. A condition that nobody states is none, on purpose.
+  leaveIfUnstated(assignment, ["description"]);
+  return assignment;
 }
 
 type AssignmentConfig = Omit<roleAssignment.RoleAssignmentConfig, "roleDefinitionName" | "condition" | "conditionVersion">;

@@ -7,7 +7,7 @@ import {
   RegistryToken,
   type RegistryTokenProps,
 } from "../../../../src";
-import { knownRegistry, pullSecret, registryOf, secretOf } from "../../../support/builders";
+import { knownRegistry, LEFT_IN_SECRETS, pullSecret, registryOf, secretOf } from "../../../support/builders";
 import {
   complaint,
   emptyApp,
@@ -178,6 +178,7 @@ describe("a token", () => {
       for_each: '${toset(["apps"])}',
       metadata: { name: "acr-pull", namespace: "${each.value}" },
       type: "kubernetes.io/dockerconfigjson",
+      lifecycle: { ignore_changes: LEFT_IN_SECRETS },
       data: {
         ".dockerconfigjson":
           `\${jsonencode({"auths" = zipmap(["contoso.azurecr.io"], [{"username" = ${name}, "password" = ${word}, ` +

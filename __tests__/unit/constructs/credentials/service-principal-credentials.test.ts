@@ -34,7 +34,7 @@ test("creates an application that may pull from the registry and do nothing else
         principal_id: "${azuread_service_principal.puller.object_id}",
         principal_type: "ServicePrincipal",
         skip_service_principal_aad_check: true,
-        lifecycle: { ignore_changes: ["skip_service_principal_aad_check"] },
+        lifecycle: { ignore_changes: ["description", "skip_service_principal_aad_check"] },
       },
     },
   });

@@ -4,7 +4,7 @@ import type { KubernetesProvider } from "@cdktf/provider-kubernetes/lib/provider
 import { type TerraformProvider, type TerraformStack, TerraformVariable } from "cdktf";
 import { Construct } from "constructs";
 import { DefaultServiceAccount } from "../../../../src";
-import { edgeProvider, pullSecret } from "../../../support/builders";
+import { edgeProvider, LEFT_IN_ACCOUNTS, pullSecret } from "../../../support/builders";
 import {
   complaint,
   emptyApp,
@@ -38,7 +38,7 @@ test("patches the default service account of each namespace, and never deletes i
         metadata: { namespace: "${each.value}" },
         image_pull_secret: [{ name: "acr-pull" }],
         automount_service_account_token: true,
-        lifecycle: { prevent_destroy: true, ignore_changes: ["metadata[0].annotations", "metadata[0].labels"] },
+        lifecycle: { prevent_destroy: true, ignore_changes: LEFT_IN_ACCOUNTS },
         depends_on: ["kubernetes_secret_v1.acr-pull"],
       },
     },
@@ -58,7 +58,7 @@ test("patches the namespaces of a list variable", () => {
       metadata: { namespace: "${each.value}" },
       image_pull_secret: [{ name: "default-pull" }],
       automount_service_account_token: true,
-      lifecycle: { prevent_destroy: true, ignore_changes: ["metadata[0].annotations", "metadata[0].labels"] },
+      lifecycle: { prevent_destroy: true, ignore_changes: LEFT_IN_ACCOUNTS },
       depends_on: ["kubernetes_secret_v1.default-pull"],
     },
   });
@@ -79,7 +79,7 @@ test("has the provider of its secrets, and can be deleted on request", () => {
       metadata: { namespace: "${each.value}" },
       image_pull_secret: [{ name: "one" }, { name: "two" }],
       automount_service_account_token: false,
-      lifecycle: { prevent_destroy: false, ignore_changes: ["metadata[0].annotations", "metadata[0].labels"] },
+      lifecycle: { prevent_destroy: false, ignore_changes: ["metadata[0].annotations", "metadata[0].labels", "secret"] },
       depends_on: ["kubernetes_secret_v1.one", "kubernetes_secret_v1.two"],
     },
   });

@@ -1,7 +1,15 @@
 import type { SecretV1 } from "@cdktf/provider-kubernetes/lib/secret-v1";
 import { TerraformVariable } from "cdktf";
 import { ImagePullSecret, type ImagePullSecretProps, ServicePrincipalCredentials } from "../../../../src";
-import { edgeProvider, knownRegistry, LITERAL, pullSecret, registryOf, secretOf } from "../../../support/builders";
+import {
+  edgeProvider,
+  knownRegistry,
+  LEFT_IN_SECRETS,
+  LITERAL,
+  pullSecret,
+  registryOf,
+  secretOf,
+} from "../../../support/builders";
 import { complaint, emptyStack, listVariable, synthesize, validationErrors, variable, warnings } from "../../../support/stack";
 import { CLIENT_ID, LOGIN_SERVER, REGISTRY_ID } from "../../../support/values";
 
@@ -26,7 +34,7 @@ describe("the secret", () => {
               `\${jsonencode({"auths" = zipmap(["${LOGIN_SERVER}"], [{"username" = "${CLIENT_ID}", "password" = var.password, ` +
               `"auth" = base64encode(join(":", ["${CLIENT_ID}", var.password]))}])})}`,
           },
-          lifecycle: { precondition: [expect.anything()], postcondition: [expect.anything()] },
+          lifecycle: { ignore_changes: LEFT_IN_SECRETS, precondition: [expect.anything()], postcondition: [expect.anything()] },
         },
       },
     });
@@ -45,6 +53,7 @@ describe("the secret", () => {
       metadata: { name: "registry.contoso", namespace: "${each.value}", labels: { team: "platform" } },
       type: "kubernetes.io/dockerconfigjson",
       data: { ".dockerconfigjson": expect.any(String) },
+      lifecycle: { ignore_changes: ["immutable", "metadata[0].annotations"] },
     });
     expect(secret.secretName).toBe("registry.contoso");
     expect(secret.provider).toBe(provider);
@@ -90,6 +99,7 @@ describe("the secret", () => {
     const stack = emptyStack();
     pullSecret(stack, "acr-pull", { secretName: variable(stack, "name") });
     expect(secretOf(stack).lifecycle).toEqual({
+      ignore_changes: LEFT_IN_SECRETS,
       precondition: [
         {
           condition: expect.stringContaining("var.name"),
@@ -107,7 +117,7 @@ describe("the namespaces", () => {
     const { for_each, metadata, lifecycle } = secretOf(stack);
     expect(for_each).toBe("${toset(var.namespaces)}");
     expect(metadata).toEqual({ name: "acr-pull", namespace: "${each.value}" });
-    expect(lifecycle).toEqual({ precondition: [NAMESPACES_CHECKED] });
+    expect(lifecycle).toEqual({ ignore_changes: LEFT_IN_SECRETS, precondition: [NAMESPACES_CHECKED] });
   });
 
   test("may contain variables, which the plan checks", () => {
@@ -115,7 +125,7 @@ describe("the namespaces", () => {
     pullSecret(stack, "acr-pull", { namespaces: ["apps", variable(stack, "namespace")] });
     const { for_each, lifecycle } = secretOf(stack);
     expect(for_each).toBe('${toset(["apps", var.namespace])}');
-    expect(lifecycle).toEqual({ precondition: [NAMESPACES_CHECKED] });
+    expect(lifecycle).toEqual({ ignore_changes: LEFT_IN_SECRETS, precondition: [NAMESPACES_CHECKED] });
   });
 
   test("may be an expression without a type, such as TerraformVariable.value", () => {

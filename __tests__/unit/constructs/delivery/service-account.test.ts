@@ -3,7 +3,7 @@ import type { KubernetesProvider } from "@cdktf/provider-kubernetes/lib/provider
 import type { ServiceAccountV1 } from "@cdktf/provider-kubernetes/lib/service-account-v1";
 import { type TerraformStack, TerraformVariable } from "cdktf";
 import { type ImagePullSecretProps, ServiceAccount, type ServiceAccountProps } from "../../../../src";
-import { edgeProvider, pullSecret } from "../../../support/builders";
+import { edgeProvider, LEFT_IN_ACCOUNTS, pullSecret } from "../../../support/builders";
 import {
   complaint,
   emptyApp,
@@ -14,7 +14,7 @@ import {
   validationErrors,
   variable,
 } from "../../../support/stack";
-import { LOGIN_SERVER } from "../../../support/values";
+import { CLIENT_ID, LOGIN_SERVER } from "../../../support/values";
 
 /** A service account with one secret of its own. */
 function serviceAccount(
@@ -43,6 +43,7 @@ test("gives pods the secret, in each of its namespaces", () => {
         metadata: { name: "app", namespace: "${each.value}" },
         image_pull_secret: [{ name: "acr-pull" }],
         automount_service_account_token: true,
+        lifecycle: { ignore_changes: LEFT_IN_ACCOUNTS },
         depends_on: ["kubernetes_secret_v1.acr-pull"],
       },
     },
@@ -51,18 +52,20 @@ test("gives pods the secret, in each of its namespaces", () => {
   expect(serviceAccount.imagePullSecrets).toEqual([secret]);
 });
 
-test("has the provider of its secrets, and a name and a token setting of its own", () => {
+test("has the provider of its secrets, and a name, annotations and a token setting of its own", () => {
   const stack = emptyStack();
   const provider = edgeProvider(stack);
-  const props = { serviceAccountName: "app.contoso", automountServiceAccountToken: false };
+  const annotations = { "azure.workload.identity/client-id": CLIENT_ID };
+  const props = { serviceAccountName: "app.contoso", automountServiceAccountToken: false, annotations };
   const account = serviceAccount(stack, "app", { provider, namespaces: listVariable(stack, "namespaces") }, props);
   expect(serviceAccountsOf(stack)).toEqual({
     app: {
       provider: "kubernetes.edge",
       for_each: "${toset(var.namespaces)}",
-      metadata: { name: "app.contoso", namespace: "${each.value}" },
+      metadata: { name: "app.contoso", namespace: "${each.value}", annotations },
       image_pull_secret: [{ name: "app-pull" }],
       automount_service_account_token: false,
+      lifecycle: { ignore_changes: ["metadata[0].labels", "secret"] },
       depends_on: ["kubernetes_secret_v1.app-pull"],
     },
   });
@@ -153,6 +156,7 @@ test("has conditions on a name from a variable, which must not be that of the de
   const stack = emptyStack();
   serviceAccount(stack, "app", {}, { serviceAccountName: variable(stack, "name") });
   expect(serviceAccountsOf(stack).app.lifecycle).toEqual({
+    ignore_changes: LEFT_IN_ACCOUNTS,
     precondition: [
       {
         condition: expect.stringMatching(/^\$\{can\(regex\(".*", var\.name\)\)\}$/),

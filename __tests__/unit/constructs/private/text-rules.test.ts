@@ -297,6 +297,23 @@ const TABLE: Record<keyof typeof RULES, Row> = {
       identityId("kubelet").replace("userAssignedIdentities", "systemAssignedIdentities"),
     ],
   },
+  groupObjectId: {
+    must: "be object ids of Entra groups (GUIDs)",
+    repair: "use what `az ad group show --query id --output tsv` prints",
+    ...GUIDS,
+  },
+  ipRange: {
+    must: "be IPv4 addresses or CIDR ranges such as 203.0.113.0/24",
+    repair: "use ranges of public addresses",
+    accepted: ["203.0.113.7", "203.0.113.0/24", "0.0.0.0/32", "198.51.100.0/0"],
+    refused: ["", "203.0.113", "203.0.113.0/33", "203.0.113.0/", "any", "::1/128", "203.0.113.0/24 ", "contoso.example"],
+  },
+  zone: {
+    must: "be availability zones such as 1",
+    repair: "use what `az vm list-skus --location <region> --zone --output table` prints",
+    accepted: ["1", "2", "3"],
+    refused: ["", "westeurope-1", "12", "one"],
+  },
   clusterName: {
     must: "be 1 to 63 letters, digits, '-' and '_', starting and ending with a letter or digit",
     repair: "choose another name",

@@ -1,5 +1,5 @@
 import { AzurermProvider } from "@cdktf/provider-azurerm/lib/provider";
-import { TerraformOutput, type TerraformStack } from "cdktf";
+import { TerraformOutput, type TerraformStack, TerraformVariable } from "cdktf";
 import { ContainerRegistry, ContainerRegistrySku, RegistryPermissionMode } from "../../../../src";
 import { knownRegistry } from "../../../support/builders";
 import { complaint, emptyStack, type JsonTree, synthesize, variable, warnings } from "../../../support/stack";
@@ -18,7 +18,7 @@ describe("a new registry", () => {
     return synthesize(stack).resource.azurerm_container_registry[id];
   }
 
-  test("has no admin account and no anonymous pull", () => {
+  test("sends nothing that is left out, and leaves it to Azure", () => {
     const stack = emptyStack();
     new ContainerRegistry(stack, "acr", PROPS);
     expect(synthesize(stack).resource).toEqual({
@@ -28,10 +28,26 @@ describe("a new registry", () => {
           resource_group_name: "rg",
           location: "westeurope",
           sku: "Standard",
-          admin_enabled: false,
-          anonymous_pull_enabled: false,
-          public_network_access_enabled: true,
-          zone_redundancy_enabled: false,
+          lifecycle: {
+            ignore_changes: [
+              "admin_enabled",
+              "anonymous_pull_enabled",
+              "data_endpoint_enabled",
+              "encryption",
+              "export_policy_enabled",
+              "georeplications",
+              "identity",
+              "network_rule_bypass_option",
+              "network_rule_set",
+              "public_network_access_enabled",
+              "quarantine_policy_enabled",
+              "retention_policy_in_days",
+              "sku",
+              "tags",
+              "trust_policy_enabled",
+              "zone_redundancy_enabled",
+            ],
+          },
         },
       },
     });
@@ -70,24 +86,75 @@ describe("a new registry", () => {
     expect(blockOf(stack)).toMatchObject({ public_network_access_enabled: false, zone_redundancy_enabled: true });
   });
 
+  test("requests zones when it is created only, since a later change would replace it", () => {
+    const stack = emptyStack();
+    new ContainerRegistry(stack, "acr", { ...PROPS, sku: ContainerRegistrySku.PREMIUM, zoneRedundancyEnabled: true });
+    const { ignore_changes } = blockOf(stack).lifecycle;
+    expect(ignore_changes).toContain("zone_redundancy_enabled");
+    expect(ignore_changes).not.toContain("sku");
+  });
+
+  test("can allow some addresses and services, delete untagged manifests, and protect itself", () => {
+    const stack = emptyStack();
+    new ContainerRegistry(stack, "acr", {
+      ...PROPS,
+      sku: ContainerRegistrySku.PREMIUM,
+      allowedIpRanges: ["203.0.113.0/24", "198.51.100.7"],
+      trustedServicesAllowed: false,
+      untaggedRetentionDays: 30,
+      preventDestroy: true,
+    });
+    const { lifecycle, ...block } = blockOf(stack);
+    expect(block).toEqual({
+      name: "contoso",
+      resource_group_name: "rg",
+      location: "westeurope",
+      sku: "Premium",
+      network_rule_set: [
+        {
+          default_action: "Deny",
+          ip_rule: [
+            { action: "Allow", ip_range: "203.0.113.0/24" },
+            { action: "Allow", ip_range: "198.51.100.7" },
+          ],
+        },
+      ],
+      network_rule_bypass_option: "None",
+      retention_policy_in_days: 30,
+    });
+    expect(lifecycle.prevent_destroy).toBe(true);
+    expect(lifecycle.ignore_changes).not.toEqual(
+      expect.arrayContaining([expect.stringMatching(/^(network_rule_set|network_rule_bypass_option|retention_policy_in_days)$/)]),
+    );
+  });
+
   test("accepts the settings of every tier if they are written out", () => {
     const stack = emptyStack();
-    const open = { publicNetworkAccessEnabled: true, zoneRedundancyEnabled: false };
+    const open = { publicNetworkAccessEnabled: true, trustedServicesAllowed: true, zoneRedundancyEnabled: false };
     new ContainerRegistry(stack, "acr", { ...PROPS, sku: ContainerRegistrySku.BASIC, ...open });
-    expect(blockOf(stack)).toMatchObject({ sku: "Basic", public_network_access_enabled: true, zone_redundancy_enabled: false });
+    expect(blockOf(stack)).toMatchObject({
+      sku: "Basic",
+      public_network_access_enabled: true,
+      network_rule_bypass_option: "AzureServices",
+    });
+    // Azure decides on zones, which nobody can disable.
+    expect(blockOf(stack)).not.toHaveProperty("zone_redundancy_enabled");
   });
 
   test.each(
     [ContainerRegistrySku.BASIC, ContainerRegistrySku.STANDARD, undefined].flatMap((sku) => [
       { sku, publicNetworkAccessEnabled: false },
+      { sku, allowedIpRanges: ["203.0.113.0/24"] },
+      { sku, trustedServicesAllowed: false },
+      { sku, untaggedRetentionDays: 7 },
       { sku, zoneRedundancyEnabled: true },
     ]),
   )("refuses %j below the Premium tier", (wrong) => {
     const [property, value] = Object.entries(wrong)[1];
     expect(() => new ContainerRegistry(emptyStack(), "acr", { ...PROPS, ...wrong })).toThrow(
       new Error(
-        `[stack/acr] ${property} must be left out below the Premium tier, the only one with private endpoints and configurable ` +
-          `zones, got '${value}'; set sku: ContainerRegistrySku.PREMIUM.`,
+        `[stack/acr] ${property} must be left out below the Premium tier, the only one with network rules, retention and ` +
+          `configurable zones, got '${value}'; set sku: ContainerRegistrySku.PREMIUM.`,
       ),
     );
   });
@@ -108,10 +175,23 @@ describe("a new registry", () => {
     [{ resourceGroupName: "" }, "resourceGroupName", "set a value"],
     [{ location: "" }, "location", "set a value"],
     [{ sku: "Classic" as never }, "sku", "use a value of the enumeration"],
+    [{ preventDestroy: "yes" as never }, "preventDestroy", "decide it when the stack is synthesized"],
+    [{ untaggedRetentionDays: 366 }, "untaggedRetentionDays", "choose a number in this range"],
+    [{ allowedIpRanges: [] }, "allowedIpRanges", "list the ranges"],
+    [{ allowedIpRanges: ["any"] }, "allowedIpRanges", "use ranges of public addresses"],
+    [{ allowedIpRanges: ["203.0.113.0/24"], publicNetworkAccessEnabled: false }, "allowedIpRanges", "set one of the two"],
   ])("refuses %j", (wrong, property, repair) => {
-    expect(() => new ContainerRegistry(emptyStack(), "acr", { ...PROPS, ...wrong })).toThrow(
-      complaint(`[stack/acr] ${property}`, repair),
-    );
+    const props = { ...PROPS, sku: ContainerRegistrySku.PREMIUM, ...wrong };
+    expect(() => new ContainerRegistry(emptyStack(), "acr", props)).toThrow(complaint(`[stack/acr] ${property}`, repair));
+  });
+
+  test("refuses protection and trust that a variable decides", () => {
+    const stack = emptyStack();
+    const hidden = new TerraformVariable(stack, "hidden", { type: "bool" }).booleanValue as never;
+    for (const property of ["preventDestroy", "trustedServicesAllowed"]) {
+      const props = { ...PROPS, sku: ContainerRegistrySku.PREMIUM, [property]: hidden };
+      expect(() => new ContainerRegistry(stack, property, props)).toThrow(complaint(`[stack/${property}] ${property}`));
+    }
   });
 
   test("refuses Azure's own name of a permission mode, which would grant both roles, and names the right one", () => {

@@ -31,7 +31,7 @@ const TO_KNOWN_CLUSTER = {
   principal_id: OBJECT_ID,
   principal_type: "ServicePrincipal",
   skip_service_principal_aad_check: true,
-  lifecycle: { ignore_changes: ["skip_service_principal_aad_check"] },
+  lifecycle: { ignore_changes: ["description", "skip_service_principal_aad_check"] },
 };
 const PULL_BY_KNOWN_CLUSTER = { ...TO_KNOWN_CLUSTER, role_definition_name: "AcrPull" };
 const READ_BY_KNOWN_CLUSTER = { ...TO_KNOWN_CLUSTER, role_definition_name: "Container Registry Repository Reader" };

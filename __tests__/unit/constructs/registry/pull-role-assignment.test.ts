@@ -14,7 +14,7 @@ const ASSIGNMENT = {
   principal_id: OBJECT_ID,
   principal_type: "ServicePrincipal",
   skip_service_principal_aad_check: true,
-  lifecycle: { ignore_changes: ["skip_service_principal_aad_check"] },
+  lifecycle: { ignore_changes: ["description", "skip_service_principal_aad_check"] },
 };
 const READER = { ...ASSIGNMENT, role_definition_name: "Container Registry Repository Reader" };
 

@@ -1,0 +1,121 @@
+import { execFileSync } from "node:child_process";
+import { join } from "node:path";
+import { AzurermProvider } from "@cdktf/provider-azurerm/lib/provider";
+import { KubernetesProvider } from "@cdktf/provider-kubernetes/lib/provider";
+import { LocalBackend, TerraformElement, TerraformStack } from "cdktf";
+import type { IConstruct } from "constructs";
+import { ProviderGeneration } from "../../../src";
+import { emptyApp } from "../../support/stack";
+import { Workspace } from "../../support/terraform";
+import type { Json, JsonObject } from "./json";
+import { type Plan, type PlannedChange, plannedChanges } from "./planned-change";
+import { isHere, REAL } from "./setup";
+
+/** Describes tests that run where the real providers are, and are skipped elsewhere. */
+export const describeReal = isHere ? describe : describe.skip;
+
+/** The generation of the bindings, and the newer one. */
+export const GENERATIONS = [
+  { generation: "azurerm 4.55 and kubernetes 2.38", use: () => undefined, isAzurerm5: false },
+  { generation: "azurerm 5.2 and kubernetes 3.2", use: ProviderGeneration.useAzurerm5, isAzurerm5: true },
+];
+
+/** An imitation of Azure Resource Manager, which the real azurerm talks to. */
+export interface FakeAzure {
+  readonly env: NodeJS.ProcessEnv;
+  /** Acts as somebody else, behind Terraform's back. */
+  arm(method: string, path: string, body?: JsonObject): Promise<{ readonly status: number; readonly body: JsonObject }>;
+  /** Asks what the imitation knows of itself, as its README lists it. */
+  helper(question: string): Promise<JsonObject>;
+  stop(): Promise<void>;
+}
+
+/** A real API server, with nothing in it. */
+export interface KubernetesCluster {
+  readonly env: NodeJS.ProcessEnv;
+  /** Acts as somebody else, behind Terraform's back. */
+  api(
+    method: string,
+    path: string,
+    body?: JsonObject,
+    contentType?: string,
+  ): Promise<{ readonly code: number; readonly body: JsonObject }>;
+  stop(): Promise<void>;
+}
+
+interface AzureModule {
+  startFakeAzure(options: { env: NodeJS.ProcessEnv }): Promise<FakeAzure>;
+}
+
+/** @param switches what the imitation does differently, as its README lists them */
+export function startAzure(switches: NodeJS.ProcessEnv = {}): Promise<FakeAzure> {
+  const azure: AzureModule = require(join(REAL, "azure/run"));
+  return azure.startFakeAzure({ env: switches });
+}
+
+interface KubernetesModule {
+  startCluster(options: { registries: readonly string[] }): Promise<KubernetesCluster>;
+}
+
+/** @param registries what its kubelet pulls from, as `host=user:password` */
+export function startKubernetes(...registries: readonly string[]): Promise<KubernetesCluster> {
+  const kubernetes: KubernetesModule = require(join(REAL, "kubernetes/cluster"));
+  return kubernetes.startCluster({ registries });
+}
+
+/** A request to Azure that must succeed. */
+export async function request(azure: FakeAzure, method: string, path: string, body?: JsonObject): Promise<JsonObject> {
+  const answer = await azure.arm(method, path, body);
+  if (answer.status >= 300) {
+    throw new Error(`${method} ${path} answered ${answer.status}: ${JSON.stringify(answer.body)}`);
+  }
+  return answer.body;
+}
+
+/** Merges something into an object in Kubernetes, which must exist. */
+export async function patch(cluster: KubernetesCluster, path: string, body: JsonObject): Promise<void> {
+  const answer = await cluster.api("PATCH", path, body, "application/merge-patch+json");
+  if (answer.code >= 300) {
+    throw new Error(`PATCH ${path} answered ${answer.code}: ${JSON.stringify(answer.body)}`);
+  }
+}
+
+/** Sets arguments by the escape hatch, as users do. */
+export function override(construct: IConstruct, overrides: { readonly [path: string]: Json }): void {
+  const { defaultChild } = construct.node;
+  if (!TerraformElement.isTerraformElement(defaultChild)) {
+    throw new Error(`${construct.node.path} has no default child`);
+  }
+  for (const [path, value] of Object.entries(overrides)) {
+    defaultChild.addOverride(path, value);
+  }
+}
+
+export function azureStack(): TerraformStack {
+  const stack = new TerraformStack(emptyApp(), "stack");
+  new LocalBackend(stack, { path: "terraform.tfstate" });
+  new AzurermProvider(stack, "azurerm", { features: [{}], resourceProviderRegistrations: "none" });
+  return stack;
+}
+
+export function kubernetesStack(): TerraformStack {
+  const stack = new TerraformStack(emptyApp(), "stack");
+  new LocalBackend(stack, { path: "terraform.tfstate" });
+  new KubernetesProvider(stack, "kubernetes");
+  return stack;
+}
+
+/** A configuration for the real providers, against an imitation of Azure or a real API server. */
+export class RealWorkspace extends Workspace {
+  constructor({ env }: FakeAzure | KubernetesCluster) {
+    const folder = execFileSync("bash", [join(REAL, "lay.sh")], { encoding: "utf8" }).trim();
+    // As for the doubles in ../shared/terraform: these providers and nothing else, whatever the machine's configuration says.
+    super("terraform", { ...env, TF_CLI_ARGS_init: `-plugin-dir='${folder}/mirror'`, TF_CLI_CONFIG_FILE: undefined });
+  }
+
+  public changes(): PlannedChange[] {
+    this.succeed("plan", "-input=false", "-out=plan");
+    const plan: Plan = JSON.parse(this.succeed("show", "-json", "plan"));
+    return plannedChanges(plan);
+  }
+}

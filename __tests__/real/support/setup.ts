@@ -1,0 +1,15 @@
+import { existsSync } from "node:fs";
+import { join } from "node:path";
+
+/** The folder beside this checkout that has the real providers. */
+export const REAL = join(__dirname, "../../../../shared/real");
+
+/** Its binaries are built for one platform. */
+export const isHere = existsSync(join(REAL, "env.sh")) && process.platform === "linux" && process.arch === "x64";
+
+/** Before the tests: says why none of them runs where the real providers are missing. */
+export default function setup(): void {
+  if (!isHere) {
+    console.log("skipped: the real providers are not here");
+  }
+}

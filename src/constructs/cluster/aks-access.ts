@@ -1,0 +1,85 @@
+import type {
+  KubernetesClusterApiServerAccessProfile,
+  KubernetesClusterAzureActiveDirectoryRoleBasedAccessControl,
+} from "@cdktf/provider-azurerm/lib/kubernetes-cluster";
+import { fail } from "../private/fail";
+import type { Rules } from "../private/rules";
+import { RULES } from "../private/text-rules";
+
+/**
+ * Who may use the Kubernetes API, decided by Microsoft Entra ID alone: the local accounts, which hold a certificate
+ * that never expires, are disabled (Azure, "Manage local accounts with AKS-managed Microsoft Entra integration").
+ */
+export interface AksEntraOptions {
+  /** Object ids (GUIDs) of the Entra groups whose members administer the cluster. At least one. */
+  readonly adminGroupObjectIds: string[];
+
+  /**
+   * Whether role assignments in Azure, such as Azure Kubernetes Service RBAC Reader, grant access in the cluster
+   * (Azure, "Use Azure role-based access control for Kubernetes authorization"). With `false` RoleBindings alone do.
+   *
+   * @default true
+   */
+  readonly azureRbacEnabled?: boolean;
+}
+
+/** From where the API server can be reached. Exactly one of the two. */
+export interface AksApiServerAccessOptions {
+  /**
+   * IPv4 addresses and CIDR ranges that may reach the public API server (Azure, "Secure access to the API server using
+   * authorized IP address ranges in Azure Kubernetes Service (AKS)"). Must include the machine that runs Terraform.
+   *
+   * @default - any address, or as it is today
+   */
+  readonly authorizedIpRanges?: string[];
+
+  /**
+   * Whether the API server has a private address only (Azure, "Create a private Azure Kubernetes Service (AKS)
+   * cluster"). Changing it replaces the cluster.
+   *
+   * @default - Azure's: false
+   */
+  readonly privateClusterEnabled?: boolean;
+}
+
+export function entraRbac(
+  rules: Rules,
+  { adminGroupObjectIds, azureRbacEnabled = true }: AksEntraOptions,
+): KubernetesClusterAzureActiveDirectoryRoleBasedAccessControl {
+  const property = "entra.adminGroupObjectIds";
+  if (adminGroupObjectIds.length === 0) {
+    const repair = "use what `az ad group show --query id --output tsv` prints";
+    fail(rules.construct, { property, must: "contain at least one group, or nobody could administer the cluster", repair });
+  }
+  for (const id of adminGroupObjectIds) {
+    rules.text(property, id, RULES.groupObjectId, { atPlan: "left to azurerm" });
+  }
+  return { adminGroupObjectIds, azureRbacEnabled };
+}
+
+/** Nothing for a private cluster, which is an argument of its own. */
+export function apiServerAccessProfile(
+  rules: Rules,
+  { authorizedIpRanges, privateClusterEnabled }: AksApiServerAccessOptions,
+): KubernetesClusterApiServerAccessProfile | undefined {
+  if (authorizedIpRanges === undefined) {
+    return undefined;
+  }
+  const property = "apiServerAccess.authorizedIpRanges";
+  if (privateClusterEnabled) {
+    fail(rules.construct, {
+      property,
+      must: "be left out for a private cluster, whose API server has no public address",
+      got: authorizedIpRanges.join(", "),
+      repair: "set either authorizedIpRanges or privateClusterEnabled",
+    });
+  }
+  if (authorizedIpRanges.length === 0) {
+    const repair = "list the ranges, or leave it out to allow any address";
+    fail(rules.construct, { property, must: "contain at least one range", repair });
+  }
+  for (const range of authorizedIpRanges) {
+    rules.text(property, range, RULES.ipRange, { atPlan: "left to azurerm" });
+  }
+  return { authorizedIpRanges };
+}

@@ -1,0 +1,98 @@
+import type { TerraformProvider } from "cdktf";
+import type { AksApiServerAccessOptions, AksEntraOptions } from "./aks-access";
+import type { AksIdentity } from "./aks-identities";
+import type { AksIdentityType } from "./aks-identity-type";
+import type { AksNetworkOptions } from "./aks-network";
+import type { AksNodePoolOptions } from "./aks-node-pool";
+import type { AksTier } from "./aks-tier";
+import type { AksUpgradeOptions } from "./aks-upgrades";
+
+export interface AksClusterProps extends AksNodePoolOptions {
+  /**
+   * 1 to 63 letters, digits, `-` and `_`, starting and ending with a letter or digit. Changing it replaces the cluster.
+   */
+  readonly clusterName: string;
+
+  /** Changing it replaces the cluster. */
+  readonly resourceGroupName: string;
+
+  /** Azure region, such as `westeurope`. Changing it replaces the cluster. */
+  readonly location: string;
+
+  /**
+   * First label of the API server's host name: 1 to 54 letters, digits and `-`, starting and ending with a letter or
+   * digit. Changing it replaces the cluster.
+   *
+   * @default - the cluster's name
+   */
+  readonly dnsPrefix?: string;
+
+  /**
+   * Version of the control plane and the nodes, such as `1.33` or `1.33.5`. A version that an upgrade channel installed
+   * is no change if the channel is stated in `upgrades`.
+   *
+   * @default - the version that AKS recommends when the cluster is created; later as it is today
+   */
+  readonly kubernetesVersion?: string;
+
+  /**
+   * Decide once: changing to USER_ASSIGNED replaces the cluster, changing from it deletes the identities that its nodes
+   * use.
+   *
+   * @default AksIdentityType.USER_ASSIGNED
+   */
+  readonly identityType?: AksIdentityType;
+
+  /**
+   * An existing identity for the control plane. Decide once, as for `identityType`.
+   *
+   * @default - a new one, `<clusterName>-control-plane`
+   */
+  readonly controlPlaneIdentity?: AksIdentity;
+
+  /**
+   * An existing identity for the nodes, which pulls the images. If `controlPlaneIdentity` is given as well, that
+   * identity must already have the role Managed Identity Operator on this one; otherwise the role is assigned. Changing
+   * it replaces the cluster.
+   *
+   * @default - a new one, `<clusterName>-kubelet`
+   */
+  readonly kubeletIdentity?: AksIdentity;
+
+  /**
+   * Stating another plugin than the cluster has replaces it.
+   *
+   * @default - what AKS chooses when the cluster is created; later as it is today
+   */
+  readonly network?: AksNetworkOptions;
+
+  /** @default - Azure's: no Entra integration, and a local administrator; or as it is today */
+  readonly entra?: AksEntraOptions;
+
+  /** @default - Azure's: a public API server that any address may reach, or as it is today */
+  readonly apiServerAccess?: AksApiServerAccessOptions;
+
+  /** @default - Azure's: no Kubernetes upgrades, weekly node images; or as it is today */
+  readonly upgrades?: AksUpgradeOptions;
+
+  /** @default - Azure's: AksTier.FREE, or as it is today */
+  readonly tier?: AksTier;
+
+  /**
+   * Whether a plan that would delete the cluster fails. Must be a literal. To destroy it, deploy once with `false`. The
+   * setting **cannot prevent** the deletion if you delete, rename or move the construct, because it disappears with it.
+   *
+   * @default false
+   */
+  readonly preventDestroy?: boolean;
+
+  /**
+   * All tags of the cluster and of the identities that are created: others that they have are removed.
+   *
+   * @default - none, or as they are today
+   */
+  readonly tags?: { [key: string]: string };
+
+  /** @default - the stack's only azurerm provider */
+  readonly provider?: TerraformProvider;
+}

@@ -1,0 +1,37 @@
+import { type TerraformResource, TerraformStack } from "cdktf";
+
+/** The construct that marks a stack of the newer provider generation. */
+export const AZURERM_5_ID = "ProviderGeneration";
+
+export const NODE_PROVISIONING_PROFILE = "node_provisioning_profile";
+export const ROLE_ASSIGNMENT_MODE = "role_assignment_mode";
+
+interface Difference {
+  readonly added: readonly string[];
+  /** Paths below the resource, with a dot. */
+  readonly removed: readonly string[];
+}
+
+/** How the arguments differ from those of the bindings. */
+const DIFFERENCES: { readonly [resourceType: string]: Difference } = {
+  azurerm_kubernetes_cluster: {
+    added: [NODE_PROVISIONING_PROFILE],
+    removed: [
+      "default_node_pool.kubelet_config.container_log_max_line",
+      "default_node_pool.linux_os_config.transparent_huge_page_enabled",
+    ],
+  },
+  azurerm_container_registry: {
+    added: ["azuread_authentication_as_arm_policy_enabled", "network_rule_bypass_for_tasks_enabled", ROLE_ASSIGNMENT_MODE],
+    removed: ["trust_policy_enabled"],
+  },
+  azurerm_user_assigned_identity: { added: ["isolation_scope"], removed: [] },
+};
+
+const NONE: Difference = { added: [], removed: [] };
+
+/** The arguments that the resource's provider has and the binding has not, and the reverse. */
+export function differenceOf(resource: TerraformResource): Difference {
+  const isAzurerm5 = TerraformStack.of(resource).node.tryFindChild(AZURERM_5_ID) !== undefined;
+  return isAzurerm5 ? (DIFFERENCES[resource.terraformResourceType] ?? NONE) : NONE;
+}

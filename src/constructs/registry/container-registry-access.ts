@@ -1,0 +1,72 @@
+import type { ContainerRegistryNetworkRuleSet } from "@cdktf/provider-azurerm/lib/container-registry";
+import { fail } from "../private/fail";
+import type { Rules } from "../private/rules";
+import { RULES } from "../private/text-rules";
+
+/** From where a registry can be reached, with a login. Everything but the defaults requires Premium. */
+export interface ContainerRegistryAccessOptions {
+  /**
+   * Whether the registry can be reached from the internet. Azure recommends `false` and private endpoints for
+   * production (Azure, "Connect privately to an Azure container registry using Azure Private Link").
+   *
+   * @default - Azure's: true, or as it is today
+   */
+  readonly publicNetworkAccessEnabled?: boolean;
+
+  /**
+   * The only public IPv4 addresses and CIDR ranges that may reach the registry (Azure, "Configure public IP network
+   * rules"). The nodes of a cluster use the address of its load balancer, NAT gateway or firewall.
+   *
+   * @default - Azure's: any address, or as it is today
+   */
+  readonly allowedIpRanges?: string[];
+
+  /**
+   * Whether services such as Defender for Cloud may reach the registry past these rules (Azure, "Allow trusted services
+   * to securely access a network-restricted container registry").
+   *
+   * @default - Azure's: true, or as it is today
+   */
+  readonly trustedServicesAllowed?: boolean;
+}
+
+interface AccessArguments {
+  readonly publicNetworkAccessEnabled?: boolean;
+  readonly networkRuleSet?: ContainerRegistryNetworkRuleSet[];
+  readonly networkRuleBypassOption?: string;
+}
+
+export function accessArguments(rules: Rules, options: ContainerRegistryAccessOptions): AccessArguments {
+  const { publicNetworkAccessEnabled, allowedIpRanges, trustedServicesAllowed } = options;
+  return {
+    publicNetworkAccessEnabled,
+    networkRuleSet: allowedIpRanges && [ruleSet(rules, allowedIpRanges, publicNetworkAccessEnabled)],
+    networkRuleBypassOption: trustedServicesAllowed === undefined ? undefined : bypass(rules, trustedServicesAllowed),
+  };
+}
+
+function ruleSet(rules: Rules, ranges: string[], isPublic: boolean | undefined): ContainerRegistryNetworkRuleSet {
+  const property = "allowedIpRanges";
+  if (isPublic === false) {
+    fail(rules.construct, {
+      property,
+      must: "be left out with publicNetworkAccessEnabled: false, which allows no public address",
+      got: ranges.join(", "),
+      repair: "set one of the two",
+    });
+  }
+  if (ranges.length === 0) {
+    const repair = "list the ranges, or set publicNetworkAccessEnabled: false to allow none";
+    fail(rules.construct, { property, must: "contain at least one range", repair });
+  }
+  for (const range of ranges) {
+    rules.text(property, range, RULES.ipRange, { atPlan: "left to azurerm" });
+  }
+  return { defaultAction: "Deny", ipRule: ranges.map((ipRange) => ({ action: "Allow", ipRange })) };
+}
+
+/** Azure has a text where two values are possible, so that a token could not decide. */
+function bypass(rules: Rules, isAllowed: boolean): string {
+  rules.literal("trustedServicesAllowed", isAllowed);
+  return isAllowed ? "AzureServices" : "None";
+}
