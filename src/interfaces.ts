@@ -147,6 +147,13 @@ export interface IImagePullSecret extends IConstruct, ITerraformDependable {
 
   readonly namespaces: string[];
 
+  /**
+   * Host names of the registries that it has credentials for, such as `contoso.azurecr.io`.
+   *
+   * @default - unknown, so that a `PullCheck` does not compare them with the host of its image
+   */
+  readonly loginServers?: string[];
+
   /** The provider of the cluster. @default - the stack's only Kubernetes provider */
   readonly provider?: TerraformProvider;
 }

@@ -45,6 +45,7 @@ export interface ImagePullSecretProps {
 export class ImagePullSecret extends Construct implements IImagePullSecret {
   public readonly secretName: string;
   public readonly namespaces: string[];
+  public readonly loginServers?: string[];
   public readonly provider?: TerraformProvider;
 
   private readonly secret: secretBinding.SecretV1;
@@ -63,6 +64,7 @@ export class ImagePullSecret extends Construct implements IImagePullSecret {
     rules.text("secretName", this.secretName, RULES.secretName);
     checkNamespaces(rules, this.namespaces);
     checkCredentials(rules, props.credentials, DOCUMENT_KEY);
+    this.loginServers = props.credentials.map(({ loginServer }) => loginServer);
     claimName(this, "secret", this.secretName, this);
 
     const each = TerraformIterator.fromList(this.namespaces);

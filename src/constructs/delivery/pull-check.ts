@@ -7,12 +7,15 @@ import { lazy } from "../private/lazy";
 import { Rules } from "../private/rules";
 import { RULES } from "../private/text-rules";
 import { checkSameStack, claimName } from "./private/kubernetes-object";
-import { jobSpec, timeoutsOf } from "./private/pull-job";
-import { pullTarget } from "./private/pull-target";
+import { jobSpec, NEXT_RUN_ONLY, timeoutsOf } from "./private/pull-job";
+import { checkPodOptions } from "./private/pull-pod-options";
+import { checkRegistry } from "./private/pull-registry";
+import { pullTarget, uidsOf } from "./private/pull-target";
+import type { PullCheckPodOptions } from "./pull-check-pod-options";
 
 const bindings = lazy<typeof jobBinding>(() => require("@cdktf/provider-kubernetes/lib/job-v1"));
 
-export interface PullCheckProps {
+export interface PullCheckProps extends PullCheckPodOptions {
   /** The image to pull, including the login server: `contoso.azurecr.io/team/app:1`. */
   readonly image: string;
 
@@ -61,29 +64,37 @@ export interface PullCheckProps {
 
 /**
  * A Job in each namespace whose success proves that a pod there can pull an image. The apply waits for it and fails if
- * the pull fails, up to ten seconds after the deadline. The check runs again when the image or a pull secret changes,
- * and after a failure. Its pods meet the restricted Pod Security Standard and get no token for the API server. Nothing
- * secret lands in the state.
+ * the image is not pulled by the deadline. Its pods meet the restricted Pod Security Standard, may use no more than they
+ * request, and get no token for the API server. Nothing secret lands in the state.
+ *
+ * The check runs again after a failure and when any of these change: the image, the command, the nodes that it may run
+ * on, the content of a pull secret. It also runs again if a pull secret, the service account or the Job is created
+ * again, for example because somebody deleted it.
  *
  * Nodes try their own identity besides the secrets of a pod. On a cluster that can pull from the registry by itself, a
  * check of a secret or service account therefore passes even if the secret is wrong.
  *
- * A failed pull never fails a pod, so Kubernetes reports no reason to the apply (Kubernetes, "Jobs": only the deadline
- * ends it), and the pod is deleted afterwards. To see the reason, look while the apply waits, or within the hour for
- * which events are kept:
+ * Kubernetes reports no reason for a failed pull to the apply, which ends with `job: <namespace>/<name> is not in
+ * complete state`. The pod stays for a day, keeps trying, and tells the registry's answer:
  *
- *     kubectl get events -n <namespace> --field-selector reason=Failed
+ *     kubectl describe pod -n <namespace> -l job-name=<name>
  *
  * `401 Unauthorized` or `403`: the password of the secret or the grant is wrong; `not found`: the image does not exist;
- * `exec: "true": not found`: the image was pulled but has no such command, so set `command`.
+ * `exec: "true": not found`: the image was pulled but has no such command, so set `command`. If there is no pod, a quota
+ * or an admission policy rejected it, and `kubectl describe job -n <namespace> <name>` tells why. The next apply and
+ * `destroy` remove both.
+ *
+ * It is therefore Terraform that stops waiting. Kubernetes deletes the pod at the deadline of a Job, and a kubelet
+ * overwrites the answer in the status of the pod at the deadline of a pod. A pod without a Job would put the answer into
+ * the error, but the check would run again whenever Kubernetes removes the finished pod, such as with its node.
  */
 export class PullCheck extends Construct implements ITerraformDependable {
   private readonly job: jobBinding.JobV1;
 
   /**
-   * @throws if the image has no login server, if not exactly one of service account, secrets and namespaces is given,
-   * or if the deadline is not a whole number. A second check of that name in a namespace fails the validation of the
-   * stack.
+   * @throws if the image has no login server or one that no secret has credentials for, if not exactly one of service
+   * account, secrets and namespaces is given, if the deadline is not a whole number, or if the cluster would reject an
+   * option of the pods. A second check of that name in a namespace fails the validation of the stack.
    */
   constructor(scope: Construct, id: string, props: PullCheckProps) {
     super(scope, id);
@@ -93,7 +104,9 @@ export class PullCheck extends Construct implements ITerraformDependable {
     rules.text("image", image, RULES.image);
     rules.wholeNumber("deadlineSeconds", deadlineSeconds, { minimum: 1, repair: "leave it out for 120" });
     this.checkCommand(props.command);
+    checkPodOptions(rules, props);
     const target = pullTarget(rules, props);
+    checkRegistry(rules, image, target.secrets);
     claimName(this, "job", jobName, target);
     this.checkDependencies(dependsOn);
 
@@ -101,18 +114,19 @@ export class PullCheck extends Construct implements ITerraformDependable {
     const each = TerraformIterator.fromList(target.namespaces);
     this.job = new (bindings().JobV1)(this, "Default", {
       forEach: each,
-      metadata: { name: jobName, namespace: each.value },
+      metadata: { name: jobName, namespace: each.value, labels: props.labels, annotations: props.annotations },
       waitForCompletion: true,
       spec: jobSpec({
-        image,
-        command: props.command,
+        ...props,
         serviceAccountName: serviceAccount?.serviceAccountName,
         secretNames: imagePullSecrets?.map(({ secretName }) => secretName),
         deadlineSeconds,
+        uids: uidsOf(target),
       }),
       timeouts: timeoutsOf(deadlineSeconds),
       provider: target.provider,
       lifecycle: rules.lifecycle({
+        ignoreChanges: NEXT_RUN_ONLY,
         // Only the secret of the same namespace: a rotation runs the check again where the secret has changed.
         replaceTriggeredBy: target.secrets.map((secret) => `${dependable(secret)}[each.key]`),
       }),

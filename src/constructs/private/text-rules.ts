@@ -16,8 +16,12 @@ export interface TextRule {
   readonly mayBeSecret?: boolean;
 }
 
+const DNS_SUBDOMAIN = "[a-z0-9]([-a-z0-9]*[a-z0-9])?([.][a-z0-9]([-a-z0-9]*[a-z0-9])?)*";
+
+const LABEL_NAME = "[A-Za-z0-9]([-_.A-Za-z0-9]{0,61}[A-Za-z0-9])?";
+
 const SUBDOMAIN = {
-  pattern: "^[a-z0-9]([-a-z0-9]*[a-z0-9])?([.][a-z0-9]([-a-z0-9]*[a-z0-9])?)*$",
+  pattern: `^${DNS_SUBDOMAIN}$`,
   maximumLength: 253,
   must:
     "be an RFC 1123 subdomain (at most 253 lowercase letters, digits, '-' and '.', " +
@@ -178,6 +182,26 @@ export const RULES = {
     pattern: "^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?$",
     must: "be at most 63 lowercase letters, digits and '-', starting and ending with a letter or digit",
     repair: "set jobName",
+  },
+  /** Kubernetes, "Labels and Selectors". The names of annotations have the same syntax. */
+  labelKey: {
+    pattern: `^(${DNS_SUBDOMAIN}/)?${LABEL_NAME}$`,
+    maximumLength: 317,
+    must:
+      "be at most 63 letters, digits, '-', '_' and '.', starting and ending with a letter or digit, optionally after " +
+      "a lowercase domain and '/'",
+    repair: "correct the name",
+  },
+  labelValue: {
+    pattern: `^(${LABEL_NAME})?$`,
+    must: "be at most 63 letters, digits, '-', '_' and '.', starting and ending with a letter or digit",
+    repair: "correct the value",
+  },
+  /** Kubernetes, "Quantity". */
+  quantity: {
+    pattern: "^[0-9]+([.][0-9]+)?(m|k|M|G|Ki|Mi|Gi)?$",
+    must: "be a Kubernetes quantity such as 100m or 64Mi",
+    repair: "leave it out for the default",
   },
   image: {
     pattern: `^${HOST}(/${PATH})+(:[a-zA-Z0-9_][-._a-zA-Z0-9]{0,127})?(@sha256:[0-9a-f]{64})?$`,

@@ -1,15 +1,26 @@
-import type { JobV1Spec, JobV1Timeouts } from "@cdktf/provider-kubernetes/lib/job-v1";
+import type { JobV1Spec, JobV1SpecTemplateSpec, JobV1Timeouts } from "@cdktf/provider-kubernetes/lib/job-v1";
 import { Op, Token } from "cdktf";
+import type { PullCheckPodOptions } from "../pull-check-pod-options";
 
-/** A failed Job is reported up to ten seconds after its deadline. */
-const SECONDS_TO_REPORT = 30;
+/** How long the pod of a failed check stays, so that it can be asked for the reason. */
+const SECONDS_TO_DIAGNOSE = 86_400;
 
-export interface PullJobOptions {
+/** Arguments that do not run the check again. The provider cannot update them, and would plan the update for ever. */
+export const NEXT_RUN_ONLY = [
+  "spec[0].template[0].metadata[0].labels",
+  "spec[0].template[0].metadata[0].annotations",
+  "spec[0].template[0].spec[0].container[0].resources",
+];
+
+export interface PullJobOptions extends PullCheckPodOptions {
   readonly image: string;
   readonly command?: string[];
   readonly serviceAccountName?: string;
   readonly secretNames?: string[];
   readonly deadlineSeconds: number;
+
+  /** The uids of what the pod pulls with: the check runs again if one of them is created again. */
+  readonly uids?: string;
 }
 
 /**
@@ -17,41 +28,55 @@ export interface PullJobOptions {
  * `ttlSecondsAfterFinished`: Terraform would take a failed Job that disappears for a success.
  */
 export function jobSpec(options: PullJobOptions): JobV1Spec {
+  const { labels, annotations, deadlineSeconds } = options;
   return {
     backoffLimit: 0,
-    activeDeadlineSeconds: options.deadlineSeconds,
-    template: {
-      metadata: {},
-      spec: {
-        restartPolicy: "Never",
-        automountServiceAccountToken: false,
-        serviceAccountName: options.serviceAccountName,
-        imagePullSecrets: options.secretNames?.map((name) => ({ name })),
-        securityContext: { runAsNonRoot: true, runAsUser: "65534", seccompProfile: { type: "RuntimeDefault" } },
-        container: [
-          {
-            name: "pull",
-            image: options.image,
-            // A copy on the node must not hide a failing pull.
-            imagePullPolicy: "Always",
-            command: options.command ?? ["true"],
-            resources: { limits: { cpu: "100m", memory: "64Mi" }, requests: { cpu: "10m", memory: "16Mi" } },
-            securityContext: {
-              allowPrivilegeEscalation: false,
-              readOnlyRootFilesystem: true,
-              capabilities: { drop: ["ALL"] },
-            },
-          },
-        ],
-      },
-    },
+    activeDeadlineSeconds: Token.isUnresolved(deadlineSeconds)
+      ? Token.asNumber(Op.add(deadlineSeconds, SECONDS_TO_DIAGNOSE))
+      : deadlineSeconds + SECONDS_TO_DIAGNOSE,
+    // The block is required, and cdktf drops one of which nothing is defined.
+    template: { metadata: labels || annotations ? { labels, annotations } : {}, spec: podSpec(options) },
   };
 }
 
-/** How long Terraform waits for the Job. Terraform computes it if the deadline is a token. */
+function podSpec(options: PullJobOptions): JobV1SpecTemplateSpec {
+  const { resources, nodeSelector, tolerations, uids } = options;
+  const requests = { cpu: resources?.cpu ?? "100m", memory: resources?.memory ?? "64Mi" };
+  return {
+    restartPolicy: "Never",
+    automountServiceAccountToken: false,
+    serviceAccountName: options.serviceAccountName,
+    imagePullSecrets: options.secretNames?.map((name) => ({ name })),
+    nodeSelector: nodeSelector ?? { "kubernetes.io/os": "linux" },
+    toleration: tolerations?.map(({ key, value }) => ({ key, value, operator: typeof value === "string" ? "Equal" : "Exists" })),
+    securityContext: { runAsNonRoot: true, runAsUser: "65534", seccompProfile: { type: "RuntimeDefault" } },
+    container: [
+      {
+        name: "pull",
+        image: options.image,
+        // A copy on the node must not hide a failing pull.
+        imagePullPolicy: "Always",
+        command: options.command ?? ["true"],
+        // An environment variable replaces the Job when it changes. `replace_triggered_by` does not see a creation.
+        env: uids === undefined ? undefined : [{ name: "PULLED_WITH", value: uids }],
+        resources: { limits: requests, requests },
+        securityContext: {
+          // The provider sends false if it is left out, which outweighs the pod's own.
+          runAsNonRoot: true,
+          allowPrivilegeEscalation: false,
+          readOnlyRootFilesystem: true,
+          capabilities: { drop: ["ALL"] },
+        },
+      },
+    ],
+  };
+}
+
+/**
+ * How long Terraform waits for the Job. Its wait ends before the deadline of the Job, at which Kubernetes would delete
+ * the pod and with it the reason.
+ */
 export function timeoutsOf(deadlineSeconds: number): JobV1Timeouts {
-  const seconds = Token.isUnresolved(deadlineSeconds)
-    ? Token.asString(Op.add(deadlineSeconds, SECONDS_TO_REPORT))
-    : deadlineSeconds + SECONDS_TO_REPORT;
+  const seconds = Token.isUnresolved(deadlineSeconds) ? Token.asString(deadlineSeconds) : String(deadlineSeconds);
   return { create: `${seconds}s`, update: `${seconds}s` };
 }

@@ -1,4 +1,4 @@
-import type { ITerraformDependable, TerraformProvider } from "cdktf";
+import { dependable, Fn, type ITerraformDependable, ref, type TerraformProvider } from "cdktf";
 import type { IImagePullSecret, IServiceAccount } from "../../../interfaces";
 import { fail } from "../../private/fail";
 import type { Rules } from "../../private/rules";
@@ -45,6 +45,16 @@ export function pullTarget(rules: Rules, options: PullTargetOptions): PullTarget
     });
   }
   return target;
+}
+
+/**
+ * The uids of what the pod of a namespace pulls with, or undefined if it pulls by the node's identity. Empty for objects
+ * of other types than those of the Kubernetes provider.
+ */
+export function uidsOf({ secrets, requires }: PullTarget): string | undefined {
+  const objects = [...new Set([...secrets, ...requires])];
+  const uids = objects.map((object) => Fn.try([ref(`${dependable(object)}[each.key].metadata[0].uid`), ""]));
+  return uids.length > 0 ? Fn.join(",", uids) : undefined;
 }
 
 interface OwnedTarget extends PullTarget {
