@@ -1,0 +1,121 @@
+import { type TerraformStack, TerraformVariable } from "cdktf";
+import { ImagePullSecret, PullCheck, type PullCheckPodOptions, RegistryCredentials, ServiceAccount } from "../../src";
+import {
+  describeReal,
+  GENERATIONS,
+  type KubernetesCluster,
+  kubernetesStack,
+  RealWorkspace,
+  startKubernetes,
+} from "./support/providers";
+
+const CORE = "/api/v1/namespaces/apps";
+const JOB = "/apis/batch/v1/namespaces/apps/jobs/check";
+
+interface Check extends PullCheckPodOptions {
+  readonly deadlineSeconds?: number;
+}
+
+function checked(options: Check): TerraformStack {
+  const stack = kubernetesStack();
+  const password = new TerraformVariable(stack, "password", { type: "string", sensitive: true }).stringValue;
+  const credentials = RegistryCredentials.fromPassword({ loginServer: "contoso.azurecr.io", username: "puller", password });
+  const secret = new ImagePullSecret(stack, "acr", { credentials: [credentials], namespaces: ["apps"] });
+  const serviceAccount = new ServiceAccount(stack, "app", { imagePullSecrets: [secret] });
+  new PullCheck(stack, "check", { image: "contoso.azurecr.io/team/app:1", serviceAccount, deadlineSeconds: 15, ...options });
+  return stack;
+}
+
+describeReal.each(GENERATIONS)("$generation", ({ use }) => {
+  let cluster: KubernetesCluster;
+  let workspace: RealWorkspace;
+
+  function configure(options: Check = {}, password = "secret"): RealWorkspace {
+    const stack = checked(options);
+    use(stack);
+    return workspace.write(stack).variables({ password });
+  }
+
+  function actions(): { readonly [address: string]: string } {
+    return Object.fromEntries(workspace.changes().map(({ address, action }) => [address, action]));
+  }
+
+  /** Kubernetes gives each Job another one. */
+  async function uid(): Promise<Json | undefined> {
+    const { metadata } = (await cluster.api("GET", JOB)).body;
+    return isObject(metadata) ? metadata.uid : undefined;
+  }
+
+  beforeAll(async () => {
+    cluster = await startKubernetes("contoso.azurecr.io=puller:secret");
+    await cluster.api("POST", "/api/v1/namespaces", { metadata: { name: "apps" } });
+    workspace = new RealWorkspace(cluster);
+  });
+
+  afterAll(async () => {
+    workspace?.remove();
+    await cluster?.stop();
+  });
+
+  test("a failed apply leaves a pod that tells the registry's answer, and the next apply succeeds", async () => {
+    const { code, output } = configure({}, "wrong").run("apply", "-auto-approve", "-input=false");
+    expect(code).toBe(1);
+    expect(output).toContain("job: apps/check is not in complete state");
+    const { body: pods } = await cluster.api("GET", `${CORE}/pods?labelSelector=job-name%3Dcheck`);
+    expect(JSON.stringify(pods.items)).toMatch(/"waiting":\{[^}]*oauth2\/token[^}]*401 Unauthorized/);
+    const { body: events } = await cluster.api("GET", `${CORE}/events?fieldSelector=involvedObject.kind%3DPod`);
+    expect(JSON.stringify(events.items)).toContain("Failed to pull image");
+
+    configure().apply();
+    expect(actions()).toEqual({});
+  });
+
+  test("changes of labels, annotations, resources and the deadline do not run it again", async () => {
+    const before = await uid();
+    const added = { labels: { team: "web" }, annotations: { team: "web" }, resources: { cpu: "50m" }, deadlineSeconds: 20 };
+    configure(added);
+    expect(actions()).toEqual({ 'kubernetes_job_v1.check["apps"]': "update" });
+    workspace.apply();
+    expect(actions()).toEqual({});
+    configure({ deadlineSeconds: 20 }).apply();
+    expect(actions()).toEqual({});
+    expect(before).toEqual(expect.any(String));
+    expect(await uid()).toBe(before);
+  });
+
+  test("a change of the nodes runs it again, with the labels of today", async () => {
+    const labels = { team: "api" };
+    configure({ nodeSelector: { pool: "web" }, tolerations: [{ key: "dedicated" }], labels });
+    expect(actions()).toEqual({ 'kubernetes_job_v1.check["apps"]': "delete+create" });
+    workspace.apply();
+    const { body } = await cluster.api("GET", JOB);
+    expect(body.spec).toMatchObject({ template: { metadata: { labels } } });
+    expect(actions()).toEqual({});
+  });
+
+  test.each(["secret", "service_account"])("a %s that somebody deleted is created again and checked again", async (kind) => {
+    configure().apply();
+    await cluster.api("DELETE", kind === "secret" ? `${CORE}/secrets/acr` : `${CORE}/serviceaccounts/app`);
+    const address = kind === "secret" ? "kubernetes_secret_v1.acr" : "kubernetes_service_account_v1.app";
+    expect(actions()).toEqual({ [`${address}["apps"]`]: "create", 'kubernetes_job_v1.check["apps"]': "delete+create" });
+    workspace.apply();
+    expect(actions()).toEqual({});
+  });
+
+  test("a secret that somebody replaced by an equal one is checked again", async () => {
+    const { body: secret } = await cluster.api("GET", `${CORE}/secrets/acr`);
+    await cluster.api("DELETE", `${CORE}/secrets/acr`);
+    const { data, type } = secret;
+    await cluster.api("POST", `${CORE}/secrets`, { metadata: { name: "acr" }, data: data ?? null, type: type ?? null });
+    expect(actions()).toEqual({ 'kubernetes_job_v1.check["apps"]': "delete+create" });
+    workspace.apply();
+    expect(actions()).toEqual({});
+  });
+
+  test("a check that somebody deleted runs again", async () => {
+    await cluster.api("DELETE", `${JOB}?propagationPolicy=Background`);
+    expect(actions()).toEqual({ 'kubernetes_job_v1.check["apps"]': "create" });
+    workspace.apply();
+    expect(actions()).toEqual({});
+  });
+});
