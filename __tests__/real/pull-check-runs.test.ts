@@ -1,5 +1,6 @@
 import { type TerraformStack, TerraformVariable } from "cdktf";
 import { ImagePullSecret, PullCheck, type PullCheckPodOptions, RegistryCredentials, ServiceAccount } from "../../src";
+import { isObject, type Json } from "./support/json";
 import {
   describeReal,
   GENERATIONS,

@@ -4,6 +4,7 @@ import { Construct } from "constructs";
 import type { IImagePullSecret, IServiceAccount } from "../../interfaces";
 import { fail } from "../private/fail";
 import { lazy } from "../private/lazy";
+import { leaveIfUnstated } from "../private/ownership/unstated";
 import { Rules } from "../private/rules";
 import { RULES } from "../private/text-rules";
 import { checkSameStack, claimName } from "./private/kubernetes-object";
@@ -132,6 +133,7 @@ export class PullCheck extends Construct implements ITerraformDependable {
       }),
       dependsOn: requires.length > 0 ? requires : undefined,
     });
+    leaveIfUnstated(this.job, ["metadata.annotations", "metadata.labels"]);
   }
 
   public get fqn(): string {

@@ -1,7 +1,14 @@
 import type { TerraformStack } from "cdktf";
-import { DefaultServiceAccount, PullCheck, type PullCheckProps, ServiceAccount } from "../../../../src";
-import { edgeProvider, pullSecret } from "../../../support/builders";
-import { complaint, emptyApp, emptyStack, synthesize } from "../../../support/stack";
+import {
+  DefaultServiceAccount,
+  type IImagePullSecret,
+  type IServiceAccount,
+  PullCheck,
+  type PullCheckProps,
+  ServiceAccount,
+} from "../../../../src";
+import { edgeProvider, LITERAL, pullSecret } from "../../../support/builders";
+import { complaint, emptyApp, emptyStack, synthesize, variable } from "../../../support/stack";
 import { LOGIN_SERVER } from "../../../support/values";
 
 function pullCheck(stack: TerraformStack, props: Partial<PullCheckProps>): PullCheck {
@@ -77,4 +84,52 @@ test("a service account of another stack is refused", () => {
   expect(() => pullCheck(emptyStack(app), { serviceAccount })).toThrow(
     complaint("[stack/check] serviceAccount", "create both in one stack"),
   );
+});
+
+describe("the registry of the image", () => {
+  const IMAGE = "fabrikam.azurecr.io/team/app:1";
+
+  function secretFor(stack: TerraformStack, ...loginServers: string[]) {
+    return pullSecret(stack, "acr-pull", { credentials: loginServers.map((loginServer) => ({ ...LITERAL, loginServer })) });
+  }
+
+  test("must be one that the secrets have credentials for", () => {
+    const stack = emptyStack();
+    const imagePullSecrets = [secretFor(stack, LOGIN_SERVER, "a.azurecr.io"), pullSecret(stack, "other")];
+    expect(() => pullCheck(stack, { image: IMAGE, imagePullSecrets })).toThrow(
+      new Error(
+        "[stack/check] image must be in a registry that its pull secrets have credentials for (contoso.azurecr.io, " +
+          "a.azurecr.io), got 'fabrikam.azurecr.io/team/app:1'; add credentials for fabrikam.azurecr.io " +
+          "to one of the secrets, or correct the image.",
+      ),
+    );
+  });
+
+  test.each<[string, (stack: TerraformStack, secrets: IImagePullSecret[]) => IServiceAccount]>([
+    ["service account", (stack, imagePullSecrets) => new ServiceAccount(stack, "app", { imagePullSecrets })],
+    ["default service account", (stack, imagePullSecrets) => new DefaultServiceAccount(stack, "app", { imagePullSecrets })],
+  ])("must be one of the secrets of a %s", (_, accountOf) => {
+    const stack = emptyStack();
+    const serviceAccount = accountOf(stack, [pullSecret(stack)]);
+    expect(() => pullCheck(stack, { image: IMAGE, serviceAccount })).toThrow(
+      complaint("[stack/check] image", "add credentials for fabrikam.azurecr.io"),
+    );
+  });
+
+  test.each<[string, (stack: TerraformStack) => Partial<PullCheckProps>]>([
+    ["is in any secret", (stack) => ({ imagePullSecrets: [secretFor(stack, LOGIN_SERVER, "fabrikam.azurecr.io")] })],
+    ["is a variable in a secret", (stack) => ({ imagePullSecrets: [secretFor(stack, variable(stack, "server"))] })],
+    ["is a variable", (stack) => ({ image: `${variable(stack, "server")}/app`, imagePullSecrets: [pullSecret(stack)] })],
+    ["is in a registry of the node", () => ({ namespaces: ["apps"] })],
+  ])("is accepted if it %s", (_, propsIn) => {
+    const stack = emptyStack();
+    expect(() => pullCheck(stack, { image: IMAGE, ...propsIn(stack) })).not.toThrow();
+  });
+
+  test("is not compared with secrets that do not tell their registries", () => {
+    const stack = emptyStack();
+    const { node, fqn, secretName, namespaces } = pullSecret(stack);
+    const other: IImagePullSecret = { node, fqn, secretName, namespaces };
+    expect(() => pullCheck(stack, { image: IMAGE, imagePullSecrets: [other] })).not.toThrow();
+  });
 });

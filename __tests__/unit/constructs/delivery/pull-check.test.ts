@@ -26,24 +26,44 @@ function jobOf(stack: TerraformStack): JsonTree {
   return synthesize(stack).resource.kubernetes_job_v1.check;
 }
 
+/** What the provider cannot update in a Job, and what nobody states on it. */
+const IGNORED = [
+  "spec[0].template[0].metadata[0].labels",
+  "spec[0].template[0].metadata[0].annotations",
+  "spec[0].template[0].spec[0].container[0].resources",
+  "metadata[0].annotations",
+  "metadata[0].labels",
+];
+
+/** Where the uids of objects are an environment variable, a new object replaces the Job. */
+function uidsOf(...objects: string[]) {
+  const uids = objects.map((object) => `try(${object}[each.key].metadata[0].uid, "")`);
+  return [{ name: "PULLED_WITH", value: `\${join(",", [${uids.join(", ")}])}` }];
+}
+
+const REQUESTS = { cpu: "100m", memory: "64Mi" };
+
 /** The pod of a Job with the defaults, and what a test expects besides. */
-function pod(expected: object, command = ["true"]) {
+function pod(expected: object, container: object = {}) {
   return {
     restart_policy: "Never",
     automount_service_account_token: false,
+    node_selector: { "kubernetes.io/os": "linux" },
     security_context: { run_as_non_root: true, run_as_user: "65534", seccomp_profile: { type: "RuntimeDefault" } },
     container: [
       {
         name: "pull",
         image: IMAGE,
         image_pull_policy: "Always",
-        command,
-        resources: { limits: { cpu: "100m", memory: "64Mi" }, requests: { cpu: "10m", memory: "16Mi" } },
+        command: ["true"],
+        resources: { limits: REQUESTS, requests: REQUESTS },
         security_context: {
+          run_as_non_root: true,
           allow_privilege_escalation: false,
           read_only_root_filesystem: true,
           capabilities: { drop: ["ALL"] },
         },
+        ...container,
       },
     ],
     ...expected,
@@ -58,6 +78,7 @@ describe("the Job", () => {
     pullCheck(stack, { serviceAccount: new ServiceAccount(stack, "app", { imagePullSecrets: [secret] }) });
     const { kubernetes_secret_v1, kubernetes_service_account_v1, ...rest } = synthesize(stack).resource;
     expect([kubernetes_secret_v1, kubernetes_service_account_v1].flatMap(Object.keys)).toEqual(["acr-pull", "app"]);
+    const env = uidsOf("kubernetes_secret_v1.acr-pull", "kubernetes_service_account_v1.app");
     expect(rest).toEqual({
       kubernetes_job_v1: {
         check: {
@@ -66,11 +87,11 @@ describe("the Job", () => {
           wait_for_completion: true,
           spec: {
             backoff_limit: 0,
-            active_deadline_seconds: 120,
-            template: { metadata: {}, spec: pod({ service_account_name: "app" }) },
+            active_deadline_seconds: 86520,
+            template: { metadata: {}, spec: pod({ service_account_name: "app" }, { env }) },
           },
-          timeouts: { create: "150s", update: "150s" },
-          lifecycle: { replace_triggered_by: ["kubernetes_secret_v1.acr-pull[each.key]"] },
+          timeouts: { create: "120s", update: "120s" },
+          lifecycle: { replace_triggered_by: ["kubernetes_secret_v1.acr-pull[each.key]"], ignore_changes: IGNORED },
           depends_on: ["kubernetes_service_account_v1.app"],
         },
       },
@@ -82,9 +103,10 @@ describe("the Job", () => {
     const namespaces = new TerraformVariable(stack, "namespaces", { type: "list(string)" });
     const imagePullSecrets = ["one", "two"].map((id) => pullSecret(stack, id, { namespaces: namespaces.listValue }));
     pullCheck(stack, { imagePullSecrets });
+    const env = uidsOf("kubernetes_secret_v1.one", "kubernetes_secret_v1.two");
     expect(jobOf(stack)).toMatchObject({
       for_each: "${toset(var.namespaces)}",
-      spec: { template: { spec: pod({ image_pull_secrets: [{ name: "one" }, { name: "two" }] }) } },
+      spec: { template: { spec: pod({ image_pull_secrets: [{ name: "one" }, { name: "two" }] }, { env }) } },
       lifecycle: { replace_triggered_by: ["kubernetes_secret_v1.one[each.key]", "kubernetes_secret_v1.two[each.key]"] },
       depends_on: ["kubernetes_secret_v1.one", "kubernetes_secret_v1.two"],
     });
@@ -108,10 +130,11 @@ describe("the Job", () => {
       wait_for_completion: true,
       spec: {
         backoff_limit: 0,
-        active_deadline_seconds: 600,
-        template: { metadata: {}, spec: pod({}, ["/app", "--version"]) },
+        active_deadline_seconds: 87000,
+        template: { metadata: {}, spec: pod({}, { command: ["/app", "--version"] }) },
       },
-      timeouts: { create: "630s", update: "630s" },
+      timeouts: { create: "600s", update: "600s" },
+      lifecycle: { ignore_changes: IGNORED },
       depends_on: ["azurerm_role_assignment.aks_PullFrom-acr"],
     });
   });
@@ -135,8 +158,8 @@ describe("the Job", () => {
     const deadlineSeconds = new TerraformVariable(stack, "deadline", { type: "number" }).numberValue;
     pullCheck(stack, { namespaces: ["apps"], deadlineSeconds });
     const { spec, timeouts } = jobOf(stack);
-    expect(spec.active_deadline_seconds).toBe("${var.deadline}");
-    expect(timeouts).toEqual({ create: "${(var.deadline + 30)}s", update: "${(var.deadline + 30)}s" });
+    expect(spec.active_deadline_seconds).toBe("${(var.deadline + 86400)}");
+    expect(timeouts).toEqual({ create: "${var.deadline}s", update: "${var.deadline}s" });
   });
 
   test("keeps its address and its whole block if a namespace or another check is added", () => {
@@ -157,6 +180,7 @@ describe("the Job", () => {
     const stack = emptyStack();
     (pullCheck(stack).node.defaultChild as JobV1).metadata.labels = { team: "platform" };
     expect(jobOf(stack).metadata.labels).toEqual({ team: "platform" });
+    expect(jobOf(stack).lifecycle.ignore_changes).not.toContain("metadata[0].labels");
   });
 });
 
@@ -166,6 +190,7 @@ describe("the conditions of the plan", () => {
     const [jobName, image] = ["name", "image"].map((name) => variable(stack, name));
     pullCheck(stack, { jobName, image, namespaces: listVariable(stack, "namespaces") });
     expect(jobOf(stack).lifecycle).toEqual({
+      ignore_changes: IGNORED,
       precondition: [
         {
           condition: expect.stringContaining("var.name"),

@@ -356,6 +356,26 @@ const TABLE: Record<keyof typeof RULES, Row> = {
     repair: "set jobName",
     ...LABELS,
   },
+  labelKey: {
+    must:
+      "be at most 63 letters, digits, '-', '_' and '.', starting and ending with a letter or digit, optionally after a " +
+      "lowercase domain and '/'",
+    repair: "correct the name",
+    accepted: ["team", "0", "Team_a.b-c", letters(63), "app.kubernetes.io/part-of", `${labels(253)}/${letters(63)}`],
+    refused: ["", "-team", "team.", "a b", "a/b/c", "/team", "team/", "Example.com/team", "ä", "team\n", letters(64)],
+  },
+  labelValue: {
+    must: "be at most 63 letters, digits, '-', '_' and '.', starting and ending with a letter or digit",
+    repair: "correct the value",
+    accepted: ["", "web", "0", "Web_a.b-c", letters(63)],
+    refused: ["-web", "web-", "a b", "a/b", "a:b", "ä", "web\n", letters(64)],
+  },
+  quantity: {
+    must: "be a Kubernetes quantity such as 100m or 64Mi",
+    repair: "leave it out for the default",
+    accepted: ["0", "1", "0.5", "100m", "1k", "1M", "1G", "64Ki", "64Mi", "1.5Gi"],
+    refused: ["", "fast", "64MB", "64 Mi", "-1", ".5", "1.", "1,5", "100M i", "64mi", "64Mi\n"],
+  },
   image: {
     must: "be an image with its login server such as contoso.azurecr.io/team/app:1",
     repair: "start it with the registry's loginServer and no scheme; without a host it would be pulled from Docker Hub",

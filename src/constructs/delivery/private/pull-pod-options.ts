@@ -19,11 +19,9 @@ export function checkPodOptions(rules: Rules, options: PullCheckPodOptions): voi
 }
 
 function checkMap(rules: Rules, property: string, map: { [name: string]: string } | undefined, valueRule?: TextRule): void {
-  for (const [name, value] of Object.entries(map ?? {})) {
-    // cdktf represents a whole map that is unknown until plan by a single entry.
-    if (Token.isUnresolved(name)) {
-      return;
-    }
+  // A whole map that is unknown until plan is left to the provider.
+  const known = Token.isUnresolved(map) ? {} : map;
+  for (const [name, value] of Object.entries(known ?? {})) {
     rules.text(`the name of ${property}`, name, RULES.labelKey);
     if (valueRule) {
       rules.text(`${property}.${name}`, value, valueRule);

@@ -9,7 +9,7 @@ import type { Rules } from "../../private/rules";
  */
 export function checkRegistry(rules: Rules, image: string, secrets: readonly IImagePullSecret[]): void {
   const [host = ""] = image.split("/");
-  const loginServers = secrets.flatMap((secret) => secret.loginServers ?? []);
+  const loginServers = [...new Set(secrets.flatMap((secret) => secret.loginServers ?? []))];
   const areAllKnown = secrets.length > 0 && secrets.every((secret) => secret.loginServers);
   if (!areAllKnown || [host, ...loginServers].some((text) => Token.isUnresolved(text)) || loginServers.includes(host)) {
     return;
