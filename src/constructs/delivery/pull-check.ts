@@ -9,10 +9,9 @@ import { Rules } from "../private/rules";
 import { RULES } from "../private/text-rules";
 import { checkSameStack, claimName } from "./private/kubernetes-object";
 import { jobSpec, NEXT_RUN_ONLY, timeoutsOf } from "./private/pull-job";
-import { checkPodOptions } from "./private/pull-pod-options";
 import { checkRegistry } from "./private/pull-registry";
 import { pullTarget, uidsOf } from "./private/pull-target";
-import type { PullCheckPodOptions } from "./pull-check-pod-options";
+import { type PullCheckPodOptions, podArguments } from "./pull-check-pod";
 
 const bindings = lazy<typeof jobBinding>(() => require("@cdktf/provider-kubernetes/lib/job-v1"));
 
@@ -105,7 +104,7 @@ export class PullCheck extends Construct implements ITerraformDependable {
     rules.text("image", image, RULES.image);
     rules.wholeNumber("deadlineSeconds", deadlineSeconds, { minimum: 1, repair: "leave it out for 120" });
     this.checkCommand(props.command);
-    checkPodOptions(rules, props);
+    const pod = podArguments(rules, props);
     const target = pullTarget(rules, props);
     checkRegistry(rules, image, target.secrets);
     claimName(this, "job", jobName, target);
@@ -115,10 +114,12 @@ export class PullCheck extends Construct implements ITerraformDependable {
     const each = TerraformIterator.fromList(target.namespaces);
     this.job = new (bindings().JobV1)(this, "Default", {
       forEach: each,
-      metadata: { name: jobName, namespace: each.value, labels: props.labels, annotations: props.annotations },
+      metadata: { ...pod.metadata, name: jobName, namespace: each.value },
       waitForCompletion: true,
       spec: jobSpec({
-        ...props,
+        ...pod,
+        image,
+        command: props.command,
         serviceAccountName: serviceAccount?.serviceAccountName,
         secretNames: imagePullSecrets?.map(({ secretName }) => secretName),
         deadlineSeconds,

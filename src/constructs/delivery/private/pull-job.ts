@@ -1,6 +1,11 @@
-import type { JobV1Spec, JobV1SpecTemplateSpec, JobV1Timeouts } from "@cdktf/provider-kubernetes/lib/job-v1";
+import type {
+  JobV1Spec,
+  JobV1SpecTemplateMetadata,
+  JobV1SpecTemplateSpec,
+  JobV1SpecTemplateSpecContainerResources,
+  JobV1Timeouts,
+} from "@cdktf/provider-kubernetes/lib/job-v1";
 import { Op, Token } from "cdktf";
-import type { PullCheckPodOptions } from "../pull-check-pod-options";
 
 /** How long the pod of a failed check stays, so that it can be asked for the reason. */
 const SECONDS_TO_DIAGNOSE = 86_400;
@@ -12,12 +17,14 @@ export const NEXT_RUN_ONLY = [
   "spec[0].template[0].spec[0].container[0].resources",
 ];
 
-export interface PullJobOptions extends PullCheckPodOptions {
+export interface PullJobOptions extends Pick<JobV1SpecTemplateSpec, "nodeSelector" | "toleration"> {
   readonly image: string;
   readonly command?: string[];
   readonly serviceAccountName?: string;
   readonly secretNames?: string[];
   readonly deadlineSeconds: number;
+  readonly metadata: JobV1SpecTemplateMetadata;
+  readonly resources: JobV1SpecTemplateSpecContainerResources;
 
   /** The uids of what the pod pulls with: the check runs again if one of them is created again. */
   readonly uids?: string;
@@ -28,27 +35,25 @@ export interface PullJobOptions extends PullCheckPodOptions {
  * `ttlSecondsAfterFinished`: Terraform would take a failed Job that disappears for a success.
  */
 export function jobSpec(options: PullJobOptions): JobV1Spec {
-  const { labels, annotations, deadlineSeconds } = options;
+  const { metadata, deadlineSeconds } = options;
   return {
     backoffLimit: 0,
     activeDeadlineSeconds: Token.isUnresolved(deadlineSeconds)
       ? Token.asNumber(Op.add(deadlineSeconds, SECONDS_TO_DIAGNOSE))
       : deadlineSeconds + SECONDS_TO_DIAGNOSE,
-    // The block is required, and cdktf drops one of which nothing is defined.
-    template: { metadata: labels || annotations ? { labels, annotations } : {}, spec: podSpec(options) },
+    template: { metadata, spec: podSpec(options) },
   };
 }
 
 function podSpec(options: PullJobOptions): JobV1SpecTemplateSpec {
-  const { resources, nodeSelector, tolerations, uids } = options;
-  const requests = { cpu: resources?.cpu ?? "100m", memory: resources?.memory ?? "64Mi" };
+  const { nodeSelector, toleration, resources, uids } = options;
   return {
     restartPolicy: "Never",
     automountServiceAccountToken: false,
     serviceAccountName: options.serviceAccountName,
     imagePullSecrets: options.secretNames?.map((name) => ({ name })),
-    nodeSelector: nodeSelector ?? { "kubernetes.io/os": "linux" },
-    toleration: tolerations?.map(({ key, value }) => ({ key, value, operator: typeof value === "string" ? "Equal" : "Exists" })),
+    nodeSelector,
+    toleration,
     securityContext: { runAsNonRoot: true, runAsUser: "65534", seccompProfile: { type: "RuntimeDefault" } },
     container: [
       {
@@ -59,7 +64,7 @@ function podSpec(options: PullJobOptions): JobV1SpecTemplateSpec {
         command: options.command ?? ["true"],
         // An environment variable replaces the Job when it changes. `replace_triggered_by` does not see a creation.
         env: uids === undefined ? undefined : [{ name: "PULLED_WITH", value: uids }],
-        resources: { limits: requests, requests },
+        resources,
         securityContext: {
           // The provider sends false if it is left out, which outweighs the pod's own.
           runAsNonRoot: true,

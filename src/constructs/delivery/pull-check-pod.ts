@@ -1,0 +1,107 @@
+import type { JobV1SpecTemplateSpec, JobV1SpecTemplateSpecContainerResources } from "@cdktf/provider-kubernetes/lib/job-v1";
+import { Token } from "cdktf";
+import type { Rules } from "../private/rules";
+import { RULES, type TextRule } from "../private/text-rules";
+
+/** What the container of a check requests. It may use no more, since a LimitRange can limit the ratio of both. */
+export interface PullCheckResources {
+  /** A Kubernetes quantity of CPU. @default 100m */
+  readonly cpu?: string;
+
+  /** A Kubernetes quantity of memory. @default 64Mi */
+  readonly memory?: string;
+}
+
+/** A taint that nodes may have, whatever its effect: Kubernetes, "Taints and Tolerations". */
+export interface PullCheckToleration {
+  /** The key of the taint. */
+  readonly key: string;
+
+  /** The value of the taint. @default - any value */
+  readonly value?: string;
+}
+
+/** What the admission policies of a cluster, its sidecars and its node pools require of the pods of a check. */
+export interface PullCheckPodOptions {
+  /**
+   * Labels of the Job and its pods. Changing them does not run the check again: the Job gets them at once, its pods when
+   * the check runs the next time, since the pods of a Job are immutable (Kubernetes, "Jobs").
+   *
+   * @default - none
+   */
+  readonly labels?: { [name: string]: string };
+
+  /**
+   * Annotations of the Job and its pods, such as the one that keeps a sidecar out: with a sidecar the Job never
+   * completes. Changing them has the same effect as changing labels.
+   *
+   * @default - none
+   */
+  readonly annotations?: { [name: string]: string };
+
+  /**
+   * What the container requests and is limited to. Changing it does not run the check again.
+   *
+   * @default - 100m CPU and 64Mi memory
+   */
+  readonly resources?: PullCheckResources;
+
+  /**
+   * Labels of the nodes that the check may run on. They replace the default. Changing them runs the check again.
+   *
+   * @default - nodes that run Linux: `kubernetes.io/os: linux`
+   */
+  readonly nodeSelector?: { [label: string]: string };
+
+  /** Taints of the nodes that the check may run on. Changing them runs the check again. @default - none */
+  readonly tolerations?: PullCheckToleration[];
+}
+
+/** The arguments of the pods of a check, after checking what Kubernetes would reject during the apply. */
+export interface PodArguments extends Pick<JobV1SpecTemplateSpec, "nodeSelector" | "toleration"> {
+  readonly metadata: Pick<PullCheckPodOptions, "labels" | "annotations">;
+  readonly resources: JobV1SpecTemplateSpecContainerResources;
+}
+
+export function podArguments(rules: Rules, options: PullCheckPodOptions): PodArguments {
+  const { labels, annotations, nodeSelector, tolerations } = options;
+  checkMap(rules, "labels", labels, RULES.labelValue);
+  checkMap(rules, "annotations", annotations);
+  checkMap(rules, "nodeSelector", nodeSelector, RULES.labelValue);
+  return {
+    // The block is required, and cdktf drops one of which nothing is defined.
+    metadata: labels || annotations ? { labels, annotations } : {},
+    nodeSelector: nodeSelector ?? { "kubernetes.io/os": "linux" },
+    toleration: tolerations?.map((toleration) => tolerationArguments(rules, toleration)),
+    resources: resourceArguments(rules, options.resources),
+  };
+}
+
+function resourceArguments(
+  rules: Rules,
+  { cpu = "100m", memory = "64Mi" }: PullCheckResources = {},
+): JobV1SpecTemplateSpecContainerResources {
+  rules.text("resources.cpu", cpu, RULES.quantity);
+  rules.text("resources.memory", memory, RULES.quantity);
+  return { limits: { cpu, memory }, requests: { cpu, memory } };
+}
+
+function tolerationArguments(rules: Rules, { key, value }: PullCheckToleration) {
+  rules.text("tolerations.key", key, RULES.labelKey);
+  if (value === undefined) {
+    return { key, operator: "Exists" };
+  }
+  rules.text("tolerations.value", value, RULES.labelValue);
+  return { key, operator: "Equal", value };
+}
+
+function checkMap(rules: Rules, property: string, map: { [name: string]: string } | undefined, valueRule?: TextRule): void {
+  // A whole map that is unknown until plan is left to the provider.
+  const known = Token.isUnresolved(map) ? {} : map;
+  for (const [name, value] of Object.entries(known ?? {})) {
+    rules.text(`the name of ${property}`, name, RULES.labelKey);
+    if (valueRule) {
+      rules.text(`${property}.${name}`, value, valueRule);
+    }
+  }
+}
