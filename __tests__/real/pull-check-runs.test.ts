@@ -6,6 +6,7 @@ import {
   GENERATIONS,
   type KubernetesCluster,
   kubernetesStack,
+  patch,
   RealWorkspace,
   startKubernetes,
 } from "./support/providers";
@@ -82,6 +83,12 @@ describeReal.each(GENERATIONS)("$generation", ({ use }) => {
     expect(actions()).toEqual({});
     expect(before).toEqual(expect.any(String));
     expect(await uid()).toBe(before);
+  });
+
+  test("labels and annotations that others write to the Job stay", async () => {
+    const theirs = { labels: { owner: "policy" }, annotations: { "argocd.argoproj.io/tracking-id": "apps" } };
+    await patch(cluster, JOB, { metadata: theirs });
+    expect(actions()).toEqual({});
   });
 
   test("a change of the nodes runs it again, with the labels of today", async () => {
