@@ -10,7 +10,10 @@ import { Op, Token } from "cdktf";
 /** How long the pod of a failed check stays, so that it can be asked for the reason. */
 const SECONDS_TO_DIAGNOSE = 86_400;
 
-/** Arguments that do not run the check again. The provider cannot update them, and would plan the update for ever. */
+/**
+ * Changes that take effect when the check runs the next time. The metadata of a Job's pods is immutable, so the provider
+ * would plan its update for ever, and a change of resources would run the check again for nothing.
+ */
 export const NEXT_RUN_ONLY = [
   "spec[0].template[0].metadata[0].labels",
   "spec[0].template[0].metadata[0].annotations",
