@@ -1,4 +1,4 @@
-import type { JobV1SpecTemplateSpec, JobV1SpecTemplateSpecContainerResources } from "@cdktf/provider-kubernetes/lib/job-v1";
+import type * as jobBinding from "@cdktf/provider-kubernetes/lib/job-v1";
 import { Token } from "cdktf";
 import type { Rules } from "../private/rules";
 import { RULES, type TextRule } from "../private/text-rules";
@@ -24,8 +24,8 @@ export interface PullCheckToleration {
 /** What the admission policies of a cluster, its sidecars and its node pools require of the pods of a check. */
 export interface PullCheckPodOptions {
   /**
-   * Labels of the Job and its pods. Changing them does not run the check again: the Job gets them at once, its pods when
-   * the check runs the next time, since the pods of a Job are immutable (Kubernetes, "Jobs").
+   * Labels of the Job and its pods. Changing them does not run the check again: the Job gets them at once, its pods
+   * when the check runs the next time, since a Job cannot change its pod template (Kubernetes, "Jobs").
    *
    * @default - none
    */
@@ -58,9 +58,9 @@ export interface PullCheckPodOptions {
 }
 
 /** The arguments of the pods of a check, after checking what Kubernetes would reject during the apply. */
-export interface PodArguments extends Pick<JobV1SpecTemplateSpec, "nodeSelector" | "toleration"> {
+export interface PodArguments extends Pick<jobBinding.JobV1SpecTemplateSpec, "nodeSelector" | "toleration"> {
   readonly metadata: Pick<PullCheckPodOptions, "labels" | "annotations">;
-  readonly resources: JobV1SpecTemplateSpecContainerResources;
+  readonly resources: jobBinding.JobV1SpecTemplateSpecContainerResources;
 }
 
 export function podArguments(rules: Rules, options: PullCheckPodOptions): PodArguments {
@@ -80,7 +80,7 @@ export function podArguments(rules: Rules, options: PullCheckPodOptions): PodArg
 function resourceArguments(
   rules: Rules,
   { cpu = "100m", memory = "64Mi" }: PullCheckResources = {},
-): JobV1SpecTemplateSpecContainerResources {
+): jobBinding.JobV1SpecTemplateSpecContainerResources {
   rules.text("resources.cpu", cpu, RULES.quantity);
   rules.text("resources.memory", memory, RULES.quantity);
   return { limits: { cpu, memory }, requests: { cpu, memory } };
@@ -95,10 +95,10 @@ function tolerationArguments(rules: Rules, { key, value }: PullCheckToleration) 
   return { key, operator: "Equal", value };
 }
 
-function checkMap(rules: Rules, property: string, map: { [name: string]: string } | undefined, valueRule?: TextRule): void {
+function checkMap(rules: Rules, property: string, map: { [name: string]: string } = {}, valueRule?: TextRule): void {
   // A whole map that is unknown until plan is left to the provider.
   const known = Token.isUnresolved(map) ? {} : map;
-  for (const [name, value] of Object.entries(known ?? {})) {
+  for (const [name, value] of Object.entries(known)) {
     rules.text(`the name of ${property}`, name, RULES.labelKey);
     if (valueRule) {
       rules.text(`${property}.${name}`, value, valueRule);

@@ -64,7 +64,7 @@ export interface PullCheckProps extends PullCheckPodOptions {
 
 /**
  * A Job in each namespace whose success proves that a pod there can pull an image. The apply waits for it and fails if
- * the image is not pulled by the deadline. Its pods meet the restricted Pod Security Standard, may use no more than they
+ * the image is not pulled by the deadline. Its pods meet the restricted Pod Security Standard, may use only what they
  * request, and get no token for the API server. Nothing secret lands in the state.
  *
  * The check runs again after a failure and when any of these change: the image, the command, the nodes that it may run
@@ -80,13 +80,14 @@ export interface PullCheckProps extends PullCheckPodOptions {
  *     kubectl describe pod -n <namespace> -l job-name=<name>
  *
  * `401 Unauthorized` or `403`: the password of the secret or the grant is wrong; `not found`: the image does not exist;
- * `exec: "true": not found`: the image was pulled but has no such command, so set `command`. If there is no pod, a quota
- * or an admission policy rejected it, and `kubectl describe job -n <namespace> <name>` tells why. The next apply and
- * `destroy` remove both.
+ * `exec: "true": not found`: the image was pulled but has no such command, so set `command`. If there is no pod, a
+ * quota or an admission policy rejected it, and `kubectl describe job -n <namespace> <name>` tells why. The next apply
+ * replaces both; `destroy` removes them.
  *
- * It is therefore Terraform that stops waiting. Kubernetes deletes the pod at the deadline of a Job, and a kubelet
- * overwrites the answer in the status of the pod at the deadline of a pod. A pod without a Job would put the answer into
- * the error, but the check would run again whenever Kubernetes removes the finished pod, such as with its node.
+ * For that, Terraform stops waiting before Kubernetes gives up: at the deadline of a Job, Kubernetes deletes the pod,
+ * and at the deadline of a pod, the kubelet overwrites the answer in its status. A bare pod instead of a Job would put
+ * the answer into the error, but the check would run again whenever the finished pod is removed, for example with its
+ * node.
  */
 export class PullCheck extends Construct implements ITerraformDependable {
   private readonly job: jobBinding.JobV1;

@@ -20,8 +20,8 @@ test("the Job and its pods get labels and annotations", () => {
   expect(spec.template.metadata).toEqual({ labels, annotations });
   // Kubernetes can update those of the Job, but not those of its pods.
   expect(lifecycle.ignore_changes).toEqual([
-    "spec[0].template[0].metadata[0].labels",
     "spec[0].template[0].metadata[0].annotations",
+    "spec[0].template[0].metadata[0].labels",
     "spec[0].template[0].spec[0].container[0].resources",
   ]);
 });

@@ -28,11 +28,11 @@ function jobOf(stack: TerraformStack): JsonTree {
 
 /** What the provider cannot update in a Job, and what nobody states on it. */
 const IGNORED = [
-  "spec[0].template[0].metadata[0].labels",
-  "spec[0].template[0].metadata[0].annotations",
-  "spec[0].template[0].spec[0].container[0].resources",
   "metadata[0].annotations",
   "metadata[0].labels",
+  "spec[0].template[0].metadata[0].annotations",
+  "spec[0].template[0].metadata[0].labels",
+  "spec[0].template[0].spec[0].container[0].resources",
 ];
 
 /** Where the uids of objects are an environment variable, a new object replaces the Job. */

@@ -11,8 +11,8 @@ import { Op, Token } from "cdktf";
 const SECONDS_TO_DIAGNOSE = 86_400;
 
 /**
- * Changes that take effect when the check runs the next time. The metadata of a Job's pods is immutable, so the provider
- * would plan its update for ever, and a change of resources would run the check again for nothing.
+ * Changes that take effect when the check runs the next time. The metadata of a pod template is immutable, so that its
+ * update would be planned for ever, and a change of resources would run the check again for nothing.
  */
 export const NEXT_RUN_ONLY = [
   "spec[0].template[0].metadata[0].labels",

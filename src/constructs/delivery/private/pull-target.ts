@@ -48,8 +48,8 @@ export function pullTarget(rules: Rules, options: PullTargetOptions): PullTarget
 }
 
 /**
- * The uids of what the pod of a namespace pulls with, or undefined if it pulls by the node's identity. Empty for objects
- * of other types than those of the Kubernetes provider.
+ * The uids of what the pod of a namespace pulls with, or undefined if it pulls by the node's identity. The uid of an
+ * object that has no `metadata` block is empty.
  */
 export function uidsOf({ secrets, requires }: PullTarget): string | undefined {
   const objects = [...new Set([...secrets, ...requires])];
