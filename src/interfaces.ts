@@ -44,6 +44,16 @@ export interface GrantPullOptions {
    * @default - the role assignment is created
    */
   readonly existingRoleAssignmentId?: string;
+
+  /**
+   * The construct path that the grant had before the registry or the grantee was renamed or moved, without the stack:
+   * `<grantee>/PullFrom-<registry>`, such as `aks/PullFrom-acr`; inside the path of the registry, `--` replaces `/`. A
+   * `moved` block keeps the role assignment, which would otherwise be deleted and created again. Can stay in place
+   * afterwards.
+   *
+   * @default - the grant was neither renamed nor moved
+   */
+  readonly movedFrom?: string;
 }
 
 /** A registry with the images. */
@@ -70,7 +80,7 @@ export interface IContainerRegistry extends IConstruct {
 
   /**
    * Allows a Microsoft Entra identity to pull from this registry. A second call for the same grantee returns the first
-   * grant.
+   * grant; it may add `movedFrom`, as for the grant that `ServicePrincipalCredentials` creates.
    *
    * @throws if the grantee was granted other repositories before, if repositories are given for a registry in RBAC
    * mode, or if the grantee already has a grant of another registry with the same construct path

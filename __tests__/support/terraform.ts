@@ -1,4 +1,5 @@
-import { execFileSync, spawnSync } from "node:child_process";
+import { execFileSync, spawn, spawnSync } from "node:child_process";
+import { once } from "node:events";
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
@@ -63,17 +64,25 @@ export class Workspace {
   }
 
   public run(...args: string[]): Run {
-    if (!this.initialized) {
-      this.initialized = true;
-      this.succeed("init", "-input=false");
-    }
+    this.initialize();
     const { status, stdout, stderr } = spawnSync(this.binary, args, {
-      cwd: this.folder,
+      ...this.place(),
       encoding: "utf8",
-      env: { ...this.environment, TF_CLI_ARGS: "-no-color", CHECKPOINT_DISABLE: "1" },
       maxBuffer: 1 << 28,
     });
     return { code: status ?? -1, output: stdout + stderr };
+  }
+
+  /** The same for a test that acts in the meantime. */
+  public async runMeanwhile(...args: string[]): Promise<Run> {
+    this.initialize();
+    const running = spawn(this.binary, args, this.place());
+    const parts: string[] = [];
+    for (const stream of [running.stdout, running.stderr]) {
+      stream.setEncoding("utf8").on("data", (part: string) => parts.push(part));
+    }
+    const [code] = await once(running, "close");
+    return { code: code ?? -1, output: parts.join("") };
   }
 
   public succeed(...args: string[]): string {
@@ -113,6 +122,17 @@ export class Workspace {
   public state(): Record<string, Json> {
     const { values }: Json = JSON.parse(this.succeed("show", "-json"));
     return Object.fromEntries((values?.root_module.resources ?? []).map((resource: Json) => [resource.address, resource.values]));
+  }
+
+  private initialize(): void {
+    if (!this.initialized) {
+      this.initialized = true;
+      this.succeed("init", "-input=false");
+    }
+  }
+
+  private place() {
+    return { cwd: this.folder, env: { ...this.environment, TF_CLI_ARGS: "-no-color", CHECKPOINT_DISABLE: "1" } };
   }
 
   public remove(): void {

@@ -1,5 +1,5 @@
 import type * as secretBinding from "@cdktf/provider-kubernetes/lib/secret-v1";
-import { dependable, Lazy, TerraformIterator, type TerraformProvider } from "cdktf";
+import { dependable, type ITerraformDependable, Lazy, TerraformIterator, type TerraformProvider } from "cdktf";
 import { Construct } from "constructs";
 import type { IImagePullSecret, IRegistryCredentials } from "../../interfaces";
 import { digestOf } from "../private/digest";
@@ -9,7 +9,8 @@ import { Rules } from "../private/rules";
 import { RULES } from "../private/text-rules";
 import { checkCredentials } from "./private/credentials";
 import { dockerConfig } from "./private/docker-config";
-import { claimName } from "./private/kubernetes-object";
+import { importExisting } from "./private/existing-objects";
+import { checkDependencies, claimName } from "./private/kubernetes-object";
 import { asList, checkNamespaces } from "./private/namespaces";
 
 const bindings = lazy<typeof secretBinding>(() => require("@cdktf/provider-kubernetes/lib/secret-v1"));
@@ -28,6 +29,18 @@ export interface ImagePullSecretProps {
 
   /** An RFC 1123 subdomain. Changing it replaces the secrets. @default - the construct's id */
   readonly secretName?: string;
+
+  /**
+   * Those of the namespaces that have a secret of this name already. Terraform imports it (an `import` block, Terraform
+   * 1.7 or later) and updates it in place. A secret of another type than `kubernetes.io/dockerconfigjson` is replaced.
+   * Can stay in place after the import.
+   *
+   * @default - all secrets are created
+   */
+  readonly existingInNamespaces?: string[];
+
+  /** What must exist before the secrets, such as namespaces of the same stack. @default - what the credentials require */
+  readonly dependsOn?: ITerraformDependable[];
 
   /** The provider of the cluster. @default - the stack's only Kubernetes provider */
   readonly provider?: TerraformProvider;
@@ -52,7 +65,8 @@ export class ImagePullSecret extends Construct implements IImagePullSecret {
 
   /**
    * @throws if credentials or namespaces are empty, if a name breaks the rules of Kubernetes, if a registry occurs
-   * twice, if credentials belong to another stack, or if the document exceeds 1 MiB. A second secret of that name in a
+   * twice, if credentials or dependencies belong to another stack, if a secret exists in other namespaces than these, or
+   * if the document exceeds 1 MiB. A second secret of that name in a
    * namespace fails the validation of the stack.
    */
   constructor(scope: Construct, id: string, props: ImagePullSecretProps) {
@@ -66,6 +80,8 @@ export class ImagePullSecret extends Construct implements IImagePullSecret {
     checkCredentials(rules, props.credentials, DOCUMENT_KEY);
     this.loginServers = props.credentials.map(({ loginServer }) => loginServer);
     claimName(this, "secret", this.secretName, this);
+    const { dependsOn = [], existingInNamespaces } = props;
+    checkDependencies(this, dependsOn);
 
     const each = TerraformIterator.fromList(this.namespaces);
     this.secret = new (bindings().SecretV1)(this, "Default", {
@@ -79,9 +95,12 @@ export class ImagePullSecret extends Construct implements IImagePullSecret {
     leaveIfUnstated(this.secret, ["metadata.annotations", "metadata.labels", "immutable"]);
     // Evaluated at synth: a service principal may get more grants after this secret is created.
     this.secret.dependsOn = Lazy.listValue(
-      { produce: () => [...new Set(props.credentials.flatMap(({ requires }) => requires))].map(dependable) },
+      { produce: () => [...new Set([...dependsOn, ...props.credentials.flatMap(({ requires }) => requires)])].map(dependable) },
       { omitEmpty: true },
     );
+    if (existingInNamespaces !== undefined) {
+      importExisting(this.secret, this.secretName, existingInNamespaces, this.namespaces);
+    }
   }
 
   public get fqn(): string {

@@ -7,7 +7,7 @@ import { lazy } from "../private/lazy";
 import { leaveIfUnstated } from "../private/ownership/unstated";
 import { Rules } from "../private/rules";
 import { RULES } from "../private/text-rules";
-import { checkSameStack, claimName } from "./private/kubernetes-object";
+import { checkDependencies, claimName } from "./private/kubernetes-object";
 import { jobSpec, NEXT_RUN_ONLY, timeoutsOf } from "./private/pull-job";
 import { checkRegistry } from "./private/pull-registry";
 import { pullTarget, uidsOf } from "./private/pull-target";
@@ -109,7 +109,7 @@ export class PullCheck extends Construct implements ITerraformDependable {
     const target = pullTarget(rules, props);
     checkRegistry(rules, image, target.secrets);
     claimName(this, "job", jobName, target);
-    this.checkDependencies(dependsOn);
+    checkDependencies(this, dependsOn);
 
     const requires = [...target.requires, ...dependsOn];
     const each = TerraformIterator.fromList(target.namespaces);
@@ -149,14 +149,6 @@ export class PullCheck extends Construct implements ITerraformDependable {
         must: "contain a command, or the image would run its own",
         repair: "leave it out for `true`",
       });
-    }
-  }
-
-  private checkDependencies(dependsOn: ITerraformDependable[]): void {
-    for (const other of dependsOn) {
-      if (Construct.isConstruct(other)) {
-        checkSameStack(this, "dependsOn", other);
-      }
     }
   }
 }

@@ -9,6 +9,7 @@ import { initially } from "../private/ownership/initial";
 import { leaveIfUnstated } from "../private/ownership/unstated";
 import { Rules } from "../private/rules";
 import { RULES } from "../private/text-rules";
+import { importExisting } from "./private/existing-objects";
 import { claimName } from "./private/kubernetes-object";
 import { checkPullSecrets } from "./private/pull-secrets";
 import { SHARED_ARGUMENTS } from "./private/shared-arguments";
@@ -28,6 +29,15 @@ export interface ServiceAccountProps {
    * @default - the construct's id
    */
   readonly serviceAccountName?: string;
+
+  /**
+   * Those of the namespaces that have a service account of this name already. Terraform imports it (an `import` block,
+   * Terraform 1.7 or later) and updates it in place; other pull secrets of the account are removed from it. Can stay in
+   * place after the import.
+   *
+   * @default - all service accounts are created
+   */
+  readonly existingInNamespaces?: string[];
 
   /**
    * Whether pods get a token for the API server. Set `false` for pods that never call it.
@@ -63,8 +73,8 @@ export class ServiceAccount extends Construct implements IServiceAccount {
   private readonly serviceAccount: serviceAccountBinding.ServiceAccountV1;
 
   /**
-   * @throws if its name breaks the rules of Kubernetes or is `default`, or if there are no secrets or they are in
-   * different namespaces or clusters. A second service account of that name in a namespace fails the validation of the
+   * @throws if its name breaks the rules of Kubernetes or is `default`, if there are no secrets or they are in
+   * different namespaces or clusters, or if an account exists in other namespaces than these. A second service account of that name in a namespace fails the validation of the
    * stack.
    */
   constructor(scope: Construct, id: string, props: ServiceAccountProps) {
@@ -95,6 +105,9 @@ export class ServiceAccount extends Construct implements IServiceAccount {
       dependsOn: props.imagePullSecrets,
     });
     leaveIfUnstated(this.serviceAccount, SHARED_ARGUMENTS);
+    if (props.existingInNamespaces !== undefined) {
+      importExisting(this.serviceAccount, this.serviceAccountName, props.existingInNamespaces, namespaces);
+    }
   }
 
   public get fqn(): string {

@@ -30,7 +30,7 @@ export interface RegistryBlock {
 }
 
 interface Granted {
-  readonly grant: IPullGrant;
+  readonly grant: PullRoleAssignment;
   readonly repositories: string;
   readonly existingRoleAssignmentId?: string;
 }
@@ -148,6 +148,9 @@ export abstract class ContainerRegistryBase extends Construct implements IContai
         got: repositories,
         repair: "list all repositories in one grantPull call",
       });
+    }
+    if (options.movedFrom !== undefined) {
+      first.grant._moveFrom(options.movedFrom);
     }
     return first.grant;
   }

@@ -1,14 +1,15 @@
 import type * as roleAssignment from "@cdktf/provider-azurerm/lib/role-assignment";
-import { Annotations, type ITerraformIterator, type TerraformProvider } from "cdktf";
+import { Annotations, type ITerraformIterator, type TerraformProvider, TerraformResource } from "cdktf";
 import { Construct } from "constructs";
 import { type GrantPullOptions, type IPullGrant, RegistryPermissionMode } from "../../interfaces";
 import { fail } from "../private/fail";
+import { ImportBlock } from "../private/import-block";
 import { lazy } from "../private/lazy";
 import { leaveIfUnstated } from "../private/ownership/unstated";
 import { Rules } from "../private/rules";
 import { PERMISSION_MODE_REPAIR, RULES } from "../private/text-rules";
 import { checkExistingAssignment } from "./private/existing-assignment";
-import { ImportBlock } from "./private/import-block";
+import { formerAddress } from "./private/former-address";
 import { checkRepositories, repositoryCondition } from "./private/repositories";
 
 const bindings = lazy<typeof roleAssignment>(() => require("@cdktf/provider-azurerm/lib/role-assignment"));
@@ -52,11 +53,12 @@ export interface PullRoleAssignmentProps extends GrantPullOptions {
  */
 export class PullRoleAssignment extends Construct implements IPullGrant {
   private readonly assignment: roleAssignment.RoleAssignment;
+  private movedFrom?: string;
 
   /**
    * @throws if the registry id is not the resource id of a registry, if the object id is not a GUID, if repositories
-   * are given in RBAC mode or break the rules of the registry, or if an existing assignment is given together with
-   * `forEach`
+   * are given in RBAC mode or break the rules of the registry, if an existing assignment is given together with
+   * `forEach`, or if the former path is the present one
    */
   constructor(scope: Construct, id: string, props: PullRoleAssignmentProps) {
     super(scope, id);
@@ -73,7 +75,10 @@ export class PullRoleAssignment extends Construct implements IPullGrant {
     this.assignment = this.assign(mode, condition, assignmentConfig(props, rules));
     this.node.defaultChild = this.assignment;
     if (existingRoleAssignmentId !== undefined) {
-      new ImportBlock(this.assignment, existingRoleAssignmentId);
+      new ImportBlock(this.assignment, { id: existingRoleAssignmentId });
+    }
+    if (props.movedFrom !== undefined) {
+      this._moveFrom(props.movedFrom);
     }
   }
 
@@ -91,6 +96,27 @@ export class PullRoleAssignment extends Construct implements IPullGrant {
 
   public get fqn(): string {
     return this.assignment.fqn;
+  }
+
+  /** @internal Keeps the assignments that this construct had at another path of the stack. */
+  public _moveFrom(path: string): void {
+    if (path === this.movedFrom) {
+      return;
+    }
+    if (this.movedFrom !== undefined) {
+      fail(this, {
+        property: "movedFrom",
+        must: `be the same in each call, but the first one has '${this.movedFrom}'`,
+        got: path,
+        repair: "give the path of the last deployment",
+      });
+    }
+    this.movedFrom = path;
+    for (const role of this.node.children) {
+      if (TerraformResource.isTerraformResource(role)) {
+        role.moveFromId(formerAddress(role, path));
+      }
+    }
   }
 
   /** Each role has an id of its own, so that a migration adds one assignment and later removes the other. */

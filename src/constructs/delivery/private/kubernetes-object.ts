@@ -1,5 +1,5 @@
-import { type TerraformProvider, TerraformStack } from "cdktf";
-import type { IConstruct } from "constructs";
+import { type ITerraformDependable, type TerraformProvider, TerraformStack } from "cdktf";
+import { Construct, type IConstruct } from "constructs";
 import { claim } from "../../private/claim";
 import { expressionOf, expressionsOf } from "../../private/expression";
 import { fail, sentence } from "../../private/fail";
@@ -31,6 +31,14 @@ export function claimName(construct: IConstruct, kind: string, name: string, { n
 export function checkSameStack(scope: IConstruct, property: string, other: IConstruct): void {
   if (TerraformStack.of(scope) !== TerraformStack.of(other)) {
     fail(scope, { property, must: "be in the same stack", got: other.node.path, repair: "create both in one stack" });
+  }
+}
+
+export function checkDependencies(scope: IConstruct, dependsOn: ITerraformDependable[]): void {
+  for (const other of dependsOn) {
+    if (Construct.isConstruct(other)) {
+      checkSameStack(scope, "dependsOn", other);
+    }
   }
 }
 

@@ -49,6 +49,6 @@ export function sameNamespaces(scope: IConstruct, one: string[], other: string[]
 }
 
 /** A token, or the single element by which cdktf represents a whole list. */
-function isHidden(namespace: string): boolean {
+export function isHidden(namespace: string): boolean {
   return Token.isUnresolved(namespace) || Token.isUnresolved([namespace]);
 }

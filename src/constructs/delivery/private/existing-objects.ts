@@ -1,0 +1,23 @@
+import { TerraformIterator, type TerraformResource, Token } from "cdktf";
+import { fail } from "../../private/fail";
+import { ImportBlock } from "../../private/import-block";
+import { asList, isHidden } from "./namespaces";
+
+/** Imports the objects of this name that some of the namespaces have already. */
+export function importExisting(resource: TerraformResource, name: string, existingIn: string[], namespaces: string[]): void {
+  const instances = asList(existingIn);
+  if (instances.length === 0) {
+    return;
+  }
+  const other = instances.find((namespace) => !isHidden(namespace) && !namespaces.includes(namespace));
+  if (other !== undefined && !namespaces.some(isHidden)) {
+    fail(resource.node.scope ?? resource.node.path, {
+      property: "existingInNamespaces",
+      must: "contain only namespaces of this construct",
+      got: other,
+      repair: "add it to namespaces as well",
+    });
+  }
+  const each = Token.asString(TerraformIterator.fromList(instances).value);
+  new ImportBlock(resource, { id: `${each}/${name}`, instances });
+}
