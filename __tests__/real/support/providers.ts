@@ -11,8 +11,8 @@ import type { Json, JsonObject } from "./json";
 import { type Plan, type PlannedChange, plannedChanges } from "./planned-change";
 import { isHere, REAL } from "./setup";
 
-/** Describes tests that run where the real providers are, and are skipped elsewhere. */
-export const describeReal = isHere ? describe : describe.skip;
+/** Describes tests that run where the real providers are, and are skipped elsewhere. A benchmark has no `describe`. */
+export const describeReal = isHere ? globalThis.describe : globalThis.describe?.skip;
 
 /** The generation of the bindings, and the newer one. */
 export const GENERATIONS = [

@@ -1,0 +1,121 @@
+import { NamespaceV1 } from "@cdktf/provider-kubernetes/lib/namespace-v1";
+import { type TerraformStack, TerraformVariable } from "cdktf";
+import { ImagePullSecret, type ImagePullSecretProps, RegistryCredentials, ServiceAccount } from "../../src";
+import type { JsonObject } from "./support/json";
+import {
+  describeReal,
+  GENERATIONS,
+  type KubernetesCluster,
+  kubernetesStack,
+  RealWorkspace,
+  startKubernetes,
+} from "./support/providers";
+import { whilePulling } from "./support/pulls";
+
+const APPLY = ["apply", "-auto-approve", "-input=false"];
+
+function documentOf(username: string, password: string): string {
+  const auth = Buffer.from(`${username}:${password}`).toString("base64");
+  return Buffer.from(JSON.stringify({ auths: { "contoso.azurecr.io": { username, password, auth } } })).toString("base64");
+}
+
+/** As `kubectl create secret docker-registry` creates it. */
+const BY_HAND: JsonObject = {
+  metadata: { name: "acr" },
+  type: "kubernetes.io/dockerconfigjson",
+  data: { ".dockerconfigjson": documentOf("puller", "secret") },
+};
+
+describeReal.each(GENERATIONS)("$generation", ({ use }) => {
+  let cluster: KubernetesCluster;
+  let workspace: RealWorkspace;
+
+  function configure(build: (stack: TerraformStack, secret: (props?: Partial<ImagePullSecretProps>) => ImagePullSecret) => void) {
+    const stack = kubernetesStack();
+    const password = new TerraformVariable(stack, "password", { type: "string", sensitive: true }).stringValue;
+    const credentials = RegistryCredentials.fromPassword({ loginServer: "contoso.azurecr.io", username: "puller", password });
+    build(
+      stack,
+      (props) => new ImagePullSecret(stack, "acr", { credentials: [credentials], namespaces: ["apps", "jobs"], ...props }),
+    );
+    use(stack);
+    return workspace.write(stack).variables({ password: "secret", existing: ["apps"] });
+  }
+
+  async function create(kind: string, body: JsonObject): Promise<void> {
+    const { code } = await cluster.api("POST", `/api/v1/namespaces/apps/${kind}`, body);
+    expect(code).toBe(201);
+  }
+
+  beforeAll(async () => {
+    cluster = await startKubernetes("contoso.azurecr.io=puller:secret");
+    for (const name of ["apps", "jobs"]) {
+      await cluster.api("POST", "/api/v1/namespaces", { metadata: { name } });
+    }
+  });
+
+  afterAll(() => cluster?.stop());
+
+  beforeEach(() => {
+    workspace = new RealWorkspace(cluster);
+  });
+
+  afterEach(() => {
+    configure(() => undefined).apply();
+    workspace.remove();
+  });
+
+  test.each([
+    ["a list", () => ["apps"]],
+    ["a variable", (stack: TerraformStack) => new TerraformVariable(stack, "existing", { type: "list(string)" }).listValue],
+  ])("adopts the secret and the account of the namespaces in %s, and creates the others", async (_case, existing) => {
+    await create("secrets", BY_HAND);
+    await create("serviceaccounts", { metadata: { name: "app" }, imagePullSecrets: [{ name: "acr" }] });
+    configure((stack, secret) => {
+      const existingInNamespaces = existing(stack);
+      const imagePullSecrets = [secret({ existingInNamespaces })];
+      new ServiceAccount(stack, "app", { imagePullSecrets, existingInNamespaces });
+    });
+    const actions = workspace.changes().map(({ address, action }) => `${action} ${address}`);
+    expect(actions.filter((action) => !action.startsWith("update "))).toEqual([
+      'create kubernetes_secret_v1.acr["jobs"]',
+      'create kubernetes_service_account_v1.app["jobs"]',
+    ]);
+    const { run, pulled, refused } = await whilePulling(cluster, workspace, { serviceAccountName: "app" }, ...APPLY);
+    expect({ code: run.code, refused }).toEqual({ code: 0, refused: [] });
+    expect(run.output).toContain("2 imported, 2 added");
+    expect(pulled).toBeGreaterThan(1);
+    // The blocks can stay in place.
+    expect(workspace.changes()).toEqual([]);
+  });
+
+  test("replaces a secret of another type, which no kubelet has read", async () => {
+    await create("secrets", { metadata: { name: "acr" }, type: "Opaque" });
+    configure((_stack, secret) => secret({ existingInNamespaces: ["apps"] }));
+    expect(workspace.changes()).toContainEqual(
+      expect.objectContaining({ address: 'kubernetes_secret_v1.acr["apps"]', action: "delete+create", replaces: ["type"] }),
+    );
+    workspace.apply();
+    expect(workspace.changes()).toEqual([]);
+  });
+
+  test("fails the plan if a namespace has no such secret", () => {
+    configure((_stack, secret) => secret({ existingInNamespaces: ["jobs"] }));
+    expect(workspace.planError()).toContain("Cannot import non-existent remote object");
+  });
+
+  test("waits for namespaces of the same stack, and is destroyed before them", () => {
+    configure((stack, secret) => {
+      const namespaces = Array.from({ length: 12 }, (_, index) => `team-${index}`);
+      const dependsOn = namespaces.map((name) => new NamespaceV1(stack, name, { metadata: { name } }));
+      new ServiceAccount(stack, "app", { imagePullSecrets: [secret({ namespaces, dependsOn })] });
+    }).apply();
+    expect(workspace.changes()).toEqual([]);
+    const destroyed = configure(() => undefined).apply();
+    const [firstNamespace, lastSecret] = [
+      destroyed.indexOf("kubernetes_namespace_v1.team-0: Destroying"),
+      destroyed.lastIndexOf("kubernetes_secret_v1.acr"),
+    ];
+    expect(destroyed.slice(lastSecret, firstNamespace)).toContain("Destruction complete");
+  });
+});

@@ -1,0 +1,113 @@
+import { type TerraformStack, TerraformVariable } from "cdktf";
+import { AksCluster, ContainerRegistry, DefaultServiceAccount, ImagePullSecret, RegistryCredentials } from "../../src";
+import {
+  azureStack,
+  describeReal,
+  type FakeAzure,
+  GENERATIONS,
+  type KubernetesCluster,
+  kubernetesStack,
+  RealWorkspace,
+  request,
+  startAzure,
+  startKubernetes,
+} from "./support/providers";
+
+const DESTROY = ["destroy", "-auto-approve", "-input=false"];
+const CLUSTER =
+  "/subscriptions/00000000-0000-0000-0000-000000000001/resourceGroups/rg-prod/providers/Microsoft.ContainerService/managedClusters/prod";
+
+function pullingDefault(stack: TerraformStack): void {
+  const password = new TerraformVariable(stack, "password", { type: "string", sensitive: true }).stringValue;
+  const credentials = RegistryCredentials.fromPassword({ loginServer: "contoso.azurecr.io", username: "puller", password });
+  const secret = new ImagePullSecret(stack, "acr", { credentials: [credentials], namespaces: ["apps"] });
+  new DefaultServiceAccount(stack, "default", { imagePullSecrets: [secret], preventDestroy: false });
+}
+
+/** For a pipeline that may read and write, but delete no service account. */
+async function kubeconfigWithoutDelete({ api, env }: KubernetesCluster): Promise<string> {
+  const roles = "/apis/rbac.authorization.k8s.io/v1/namespaces/apps";
+  const metadata = { name: "pipeline" };
+  await api("POST", "/api/v1/namespaces/apps/serviceaccounts", { metadata });
+  const verbs = ["get", "create", "update", "patch"];
+  const rules = [
+    { apiGroups: [""], resources: ["serviceaccounts"], verbs },
+    { apiGroups: [""], resources: ["secrets"], verbs: [...verbs, "delete"] },
+  ];
+  await api("POST", `${roles}/roles`, { metadata, rules });
+  await api("POST", `${roles}/rolebindings`, {
+    metadata,
+    roleRef: { apiGroup: "rbac.authorization.k8s.io", kind: "Role", name: "pipeline" },
+    subjects: [{ kind: "ServiceAccount", name: "pipeline", namespace: "apps" }],
+  });
+  const { body } = await api("POST", "/api/v1/namespaces/apps/serviceaccounts/pipeline/token", { spec: {} });
+  return JSON.stringify({
+    clusters: [{ name: "real", cluster: { server: env.K8S_SERVER ?? "", "certificate-authority": env.K8S_CA ?? "" } }],
+    users: [{ name: "pipeline", user: { token: Object(body.status).token } }],
+    contexts: [{ name: "pipeline", context: { cluster: "real", user: "pipeline" } }],
+    "current-context": "pipeline",
+  });
+}
+
+describeReal.each(GENERATIONS)("$generation", ({ use }) => {
+  let workspace: RealWorkspace;
+  let cluster: KubernetesCluster | undefined;
+  let azure: FakeAzure | undefined;
+
+  function configure(on: FakeAzure | KubernetesCluster, stack: TerraformStack): RealWorkspace {
+    use(stack);
+    workspace = new RealWorkspace(on);
+    return workspace.write(stack).variables({ password: "secret" });
+  }
+
+  afterEach(async () => {
+    workspace?.remove();
+    await cluster?.stop();
+    await azure?.stop();
+    [cluster, azure] = [undefined, undefined];
+  });
+
+  test("destroys the grant of a cluster that is gone, without a refresh", async () => {
+    azure = await startAzure();
+    const stack = azureStack();
+    const registry = ContainerRegistry.fromLookup(stack, "acr", {
+      registryName: "contosoregistry",
+      resourceGroupName: "rg-shared",
+    });
+    registry.grantPull(AksCluster.fromLookup(stack, "aks", { clusterName: "prod", resourceGroupName: "rg-prod" }));
+    configure(azure, stack).apply();
+    await request(azure, "DELETE", CLUSTER);
+    expect(workspace.run(...DESTROY).output).toMatch(/Kubernetes Cluster[\s\S]*was not found/);
+    expect(workspace.succeed(...DESTROY, "-refresh=false")).toContain("Resources: 1 destroyed");
+  });
+
+  test("forgets the objects of an API server that is gone", async () => {
+    cluster = await startKubernetes();
+    await cluster.api("POST", "/api/v1/namespaces", { metadata: { name: "apps" } });
+    const stack = kubernetesStack();
+    pullingDefault(stack);
+    configure(cluster, stack).apply();
+    await cluster.stop();
+    cluster = undefined;
+    expect(workspace.run(...DESTROY).code).toBe(1);
+    expect(workspace.run(...DESTROY, "-refresh=false").code).toBe(1);
+    workspace.succeed("state", "rm", "kubernetes_default_service_account_v1.default", "kubernetes_secret_v1.acr");
+    expect(workspace.succeed(...DESTROY, "-refresh=false")).toContain("Resources: 0 destroyed");
+  });
+
+  test("leaves an account behind that it has no right to delete", async () => {
+    cluster = await startKubernetes("contoso.azurecr.io=puller:secret");
+    await cluster.api("POST", "/api/v1/namespaces", { metadata: { name: "apps" } });
+    const stack = kubernetesStack();
+    pullingDefault(stack);
+    configure(cluster, stack).apply();
+    workspace.file("kubeconfig", await kubeconfigWithoutDelete(cluster));
+    workspace.file("override.tf.json", JSON.stringify({ provider: { kubernetes: { config_path: "kubeconfig" } } }));
+    expect(workspace.run(...DESTROY).output).toContain('cannot delete resource "serviceaccounts"');
+    workspace.succeed("state", "rm", "kubernetes_default_service_account_v1.default");
+    workspace.file("override.tf.json", "{}");
+    expect(workspace.succeed(...DESTROY)).toContain("Resources: 1 destroyed");
+    const { body } = await cluster.api("GET", "/api/v1/namespaces/apps/serviceaccounts/default");
+    expect(body).toMatchObject({ imagePullSecrets: [{ name: "acr" }] });
+  });
+});
