@@ -1,4 +1,4 @@
-import { readFileSync } from "node:fs";
+import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 
 const PROJECT = join(__dirname, "../..");
@@ -6,9 +6,10 @@ const PROJECT = join(__dirname, "../..");
 const IMPORTS = `
 import { AzureadProvider } from "@cdktf/provider-azuread/lib/provider";
 import { AzurermProvider } from "@cdktf/provider-azurerm/lib/provider";
+import { NamespaceV1 } from "@cdktf/provider-kubernetes/lib/namespace-v1";
 import { PodV1 } from "@cdktf/provider-kubernetes/lib/pod-v1";
 import { KubernetesProvider } from "@cdktf/provider-kubernetes/lib/provider";
-import { App, AzurermBackend, TerraformIterator, TerraformOutput, TerraformStack, TerraformVariable } from "cdktf";
+import { App, AzurermBackend, TerraformIterator, TerraformOutput, TerraformResource, TerraformStack, TerraformVariable } from "cdktf";
 import { Construct } from "constructs";
 `;
 
@@ -27,9 +28,14 @@ export interface Snippet {
   readonly file?: string;
 }
 
-/** The TypeScript of the README. */
+/** The TypeScript of the README and of docs/. */
 export function snippets(): Snippet[] {
-  const text = readFileSync(join(PROJECT, "README.md"), "utf8");
+  const pages = readdirSync(join(PROJECT, "docs")).map((page) => join("docs", page));
+  return ["README.md", ...pages].flatMap(snippetsOf);
+}
+
+function snippetsOf(page: string): Snippet[] {
+  const text = readFileSync(join(PROJECT, page), "utf8");
   return [...text.matchAll(/^```typescript(?: file=(\S+))?\n([\s\S]*?)^```$/gm)].map((match) => ({
     title: [...text.slice(0, match.index).matchAll(/^##+ (.*)$/gm)].pop()?.[1] ?? "",
     code: match[2],

@@ -1,3 +1,4 @@
+import { NamespaceV1 } from "@cdktf/provider-kubernetes/lib/namespace-v1";
 import type { SecretV1 } from "@cdktf/provider-kubernetes/lib/secret-v1";
 import { TerraformVariable } from "cdktf";
 import { ImagePullSecret, type ImagePullSecretProps, ServicePrincipalCredentials } from "../../../../src";
@@ -10,7 +11,16 @@ import {
   registryOf,
   secretOf,
 } from "../../../support/builders";
-import { complaint, emptyStack, listVariable, synthesize, validationErrors, variable, warnings } from "../../../support/stack";
+import {
+  complaint,
+  emptyApp,
+  emptyStack,
+  listVariable,
+  synthesize,
+  validationErrors,
+  variable,
+  warnings,
+} from "../../../support/stack";
 import { CLIENT_ID, LOGIN_SERVER, REGISTRY_ID } from "../../../support/values";
 
 const NAMESPACES_CHECKED = {
@@ -187,5 +197,65 @@ describe("the order", () => {
     const stack = emptyStack();
     pullSecret(stack);
     expect(secretOf(stack)).not.toHaveProperty("depends_on");
+  });
+});
+
+describe("what exists already", () => {
+  test("is imported in the namespaces that are listed, with the provider of the secret", () => {
+    const stack = emptyStack();
+    const provider = edgeProvider(stack);
+    pullSecret(stack, "acr-pull", { namespaces: ["apps", "jobs"], existingInNamespaces: ["apps"], secretName: "acr", provider });
+    expect(synthesize(stack).import).toEqual([
+      {
+        for_each: '${toset(["apps"])}',
+        to: "kubernetes_secret_v1.acr-pull[each.key]",
+        id: "${each.value}/acr",
+        provider: "kubernetes.edge",
+      },
+    ]);
+    expect(JSON.stringify(stack.toHclTerraform())).toContain("kubernetes_secret_v1.acr-pull[each.key]");
+  });
+
+  test("may be listed by a variable", () => {
+    const stack = emptyStack();
+    pullSecret(stack, "acr-pull", { existingInNamespaces: listVariable(stack, "existing") });
+    expect(synthesize(stack).import).toEqual([expect.objectContaining({ for_each: "${toset(var.existing)}" })]);
+  });
+
+  test("is compared at plan if the namespaces are a variable", () => {
+    const stack = emptyStack();
+    pullSecret(stack, "acr-pull", { namespaces: listVariable(stack, "namespaces"), existingInNamespaces: ["apps"] });
+    expect(synthesize(stack).import).toEqual([expect.objectContaining({ for_each: '${toset(["apps"])}' })]);
+  });
+
+  test("needs no import block if the list is empty", () => {
+    const stack = emptyStack();
+    pullSecret(stack, "acr-pull", { existingInNamespaces: [] });
+    expect(synthesize(stack)).not.toHaveProperty("import");
+  });
+
+  test("fails in a namespace that the secret is not in", () => {
+    expect(() => pullSecret(emptyStack(), "acr-pull", { existingInNamespaces: ["apps", "jobs"] })).toThrow(
+      complaint("[stack/acr-pull] existingInNamespaces", "add it to namespaces as well"),
+    );
+  });
+});
+
+describe("what a secret waits for", () => {
+  test("is given, and what its credentials require", () => {
+    const stack = emptyStack();
+    const registry = knownRegistry(stack);
+    const credentials = [new ServicePrincipalCredentials(stack, "puller", { registry })];
+    const namespace = new NamespaceV1(stack, "apps", { metadata: { name: "apps" } });
+    pullSecret(stack, "acr-pull", { credentials, dependsOn: [namespace] });
+    expect(secretOf(stack).depends_on).toEqual(["kubernetes_namespace_v1.apps", "azurerm_role_assignment.puller_PullFrom-acr"]);
+  });
+
+  test("is in the same stack, or the construct fails", () => {
+    const app = emptyApp();
+    const namespace = new NamespaceV1(emptyStack(app, "platform"), "apps", { metadata: { name: "apps" } });
+    expect(() => pullSecret(emptyStack(app, "prod"), "acr-pull", { dependsOn: [namespace] })).toThrow(
+      complaint("[prod/acr-pull] dependsOn", "create both in one stack"),
+    );
   });
 });

@@ -266,3 +266,23 @@ test("fails the validation if a namespace of the cluster already has one of that
       "serviceAccountName, or use 'stack/one'.",
   ]);
 });
+
+test("imports the accounts of the namespaces that have one already", () => {
+  const stack = emptyStack();
+  const secret = { namespaces: ["apps", "jobs"], provider: edgeProvider(stack) };
+  serviceAccount(stack, "app", secret, { existingInNamespaces: ["jobs"] });
+  expect(synthesize(stack).import).toEqual([
+    {
+      for_each: '${toset(["jobs"])}',
+      to: "kubernetes_service_account_v1.app[each.key]",
+      id: "${each.value}/app",
+      provider: "kubernetes.edge",
+    },
+  ]);
+});
+
+test("fails for an existing account in a namespace that the secrets are not in", () => {
+  expect(() => serviceAccount(emptyStack(), "app", {}, { existingInNamespaces: ["jobs"] })).toThrow(
+    complaint("[stack/app] existingInNamespaces", "add it to namespaces as well"),
+  );
+});

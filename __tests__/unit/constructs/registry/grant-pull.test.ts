@@ -310,6 +310,66 @@ test("fails if only a later call names an existing assignment", () => {
   );
 });
 
+describe("a grant of a registry that was renamed", () => {
+  /** The addresses of the grants of a registry with this id to a cluster with this id. */
+  function addresses(registryId: string, clusterId: string): string[] {
+    const stack = emptyStack();
+    knownRegistry(stack, { permissionMode: MIGRATING }, registryId).grantPull(knownCluster(stack, clusterId));
+    return Object.keys(stack.toTerraform().resource.azurerm_role_assignment).map((name) => `azurerm_role_assignment.${name}`);
+  }
+
+  const paths = [
+    ["the registry", "registry", "aks", "aks/PullFrom-acr"],
+    ["the cluster", "acr", "prod", "aks/PullFrom-acr"],
+    ["both", "registry", "prod", "aks/PullFrom-acr"],
+  ];
+
+  test.each(paths)("keeps both role assignments if %s was renamed", (_what, registryId, clusterId, movedFrom) => {
+    const stack = emptyStack();
+    const registry = knownRegistry(stack, { permissionMode: MIGRATING }, registryId);
+    registry.grantPull(knownCluster(stack, clusterId), { movedFrom });
+    const [from, to] = [addresses("acr", "aks"), addresses(registryId, clusterId)];
+    expect(stack.toTerraform().moved).toEqual(from.map((address, index) => ({ from: address, to: to[index] })));
+  });
+
+  test("keeps the grant that the credentials of a service principal have created", () => {
+    const stack = emptyStack();
+    const registry = knownRegistry(stack, {}, "registry");
+    const puller = new ServicePrincipalCredentials(stack, "puller", { registry });
+    for (const _call of [1, 2]) {
+      expect(puller.requires).toEqual([registry.grantPull(puller, { movedFrom: "puller/PullFrom-acr" })]);
+    }
+    expect(synthesize(stack).moved).toEqual([
+      {
+        from: expect.stringMatching(/^azurerm_role_assignment\.puller_PullFrom-acr_\w{8}$/),
+        to: expect.stringMatching(/^azurerm_role_assignment\.puller_PullFrom-registry$/),
+      },
+    ]);
+  });
+
+  test.each([
+    ["the present path", "aks/PullFrom-acr", "give the path of the last deployment, or leave it out"],
+    ["an empty path", "", "give the ids from the stack, without the stack, to the grant"],
+    ["a path that starts with a slash", "/aks/PullFrom-acr", "without the stack"],
+    ["a path that is unknown at synth", Token.asString({ resolve: () => "aks" }), "without the stack"],
+  ])("fails for %s", (_case, movedFrom, repair) => {
+    const stack = emptyStack();
+    expect(() => knownRegistry(stack).grantPull(knownCluster(stack), { movedFrom })).toThrow(
+      complaint("[stack/aks/PullFrom-acr] movedFrom", repair),
+    );
+  });
+
+  test("fails if two calls name different paths", () => {
+    const stack = emptyStack();
+    const registry = knownRegistry(stack);
+    const cluster = knownCluster(stack);
+    registry.grantPull(cluster, { movedFrom: "aks/PullFrom-old" });
+    expect(() => registry.grantPull(cluster, { movedFrom: "aks/PullFrom-older" })).toThrow(
+      complaint("movedFrom", "give the path of the last deployment"),
+    );
+  });
+});
+
 test.each([
   ["the same expression", ["eu/acr", "eu/acr"], 1],
   ["expressions that differ after a slash", ["eu/acr", "us/acr"], 0],
