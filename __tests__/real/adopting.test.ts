@@ -104,6 +104,23 @@ describeReal.each(GENERATIONS)("$generation", ({ use }) => {
     expect(workspace.planError()).toContain("Cannot import non-existent remote object");
   });
 
+  test("takes a secret over from another stack while pods pull", async () => {
+    const former = new RealWorkspace(cluster);
+    try {
+      const next = workspace;
+      workspace = former;
+      configure((_stack, secret) => secret({ namespaces: ["apps"] })).apply();
+      workspace = next;
+      configure((_stack, secret) => secret({ namespaces: ["apps"], existingInNamespaces: ["apps"] }));
+      const { run, refused } = await whilePulling(cluster, workspace, { imagePullSecrets: [{ name: "acr" }] }, ...APPLY);
+      expect({ code: run.code, refused }).toEqual({ code: 0, refused: [] });
+      former.succeed("state", "rm", "kubernetes_secret_v1.acr");
+      expect(workspace.changes()).toEqual([]);
+    } finally {
+      former.remove();
+    }
+  });
+
   test("waits for namespaces of the same stack, and is destroyed before them", () => {
     configure((stack, secret) => {
       const namespaces = Array.from({ length: 12 }, (_, index) => `team-${index}`);
