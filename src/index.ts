@@ -37,6 +37,10 @@ export * from "./constructs/delivery/image-pull-secret";
 export * from "./constructs/delivery/service-account";
 export * from "./constructs/delivery/default-service-account";
 export * from "./constructs/delivery/pull-check";
-export type { PullCheckPodOptions, PullCheckResources, PullCheckToleration } from "./constructs/delivery/pull-check-pod";
+export type {
+  PullCheckPodOptions,
+  PullCheckResources,
+  PullCheckToleration,
+} from "./constructs/delivery/pull-check-pod";
 export * from "./constructs/cluster/aks-kubernetes-provider";
 export * from "./constructs/provider-generation";

@@ -1,5 +1,5 @@
 import type * as serviceAccountBinding from "@cdktf/provider-kubernetes/lib/default-service-account-v1";
-import { TerraformIterator, type TerraformProvider } from "cdktf";
+import type { TerraformProvider } from "cdktf";
 import { Construct } from "constructs";
 import type { IImagePullSecret, IServiceAccount } from "../../interfaces";
 import { claim } from "../private/claim";
@@ -9,6 +9,7 @@ import { lazy } from "../private/lazy";
 import { initially } from "../private/ownership/initial";
 import { leaveIfUnstated } from "../private/ownership/unstated";
 import { clusterOf } from "./private/kubernetes-object";
+import { eachNamespace } from "./private/namespaces";
 import { checkPullSecrets } from "./private/pull-secrets";
 import { SHARED_ARGUMENTS } from "./private/shared-arguments";
 
@@ -73,10 +74,10 @@ export class DefaultServiceAccount extends Construct implements IServiceAccount 
     this.provider = provider;
     this.claimNamespaces();
 
-    const each = TerraformIterator.fromList(namespaces);
+    const { forEach, namespace } = eachNamespace(this, namespaces);
     this.serviceAccount = new (bindings().DefaultServiceAccountV1)(this, "Default", {
-      forEach: each,
-      metadata: { namespace: each.value },
+      forEach,
+      metadata: { namespace },
       imagePullSecret: props.imagePullSecrets.map(({ secretName }) => ({ name: secretName })),
       automountServiceAccountToken: props.automountServiceAccountToken ?? initially(true),
       provider,

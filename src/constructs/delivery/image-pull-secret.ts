@@ -1,5 +1,5 @@
 import type * as secretBinding from "@cdktf/provider-kubernetes/lib/secret-v1";
-import { dependable, type ITerraformDependable, Lazy, TerraformIterator, type TerraformProvider } from "cdktf";
+import { dependable, type ITerraformDependable, Lazy, type TerraformProvider } from "cdktf";
 import { Construct } from "constructs";
 import type { IImagePullSecret, IRegistryCredentials } from "../../interfaces";
 import { digestOf } from "../private/digest";
@@ -11,7 +11,7 @@ import { checkCredentials } from "./private/credentials";
 import { dockerConfig } from "./private/docker-config";
 import { importExisting } from "./private/existing-objects";
 import { checkDependencies, claimName } from "./private/kubernetes-object";
-import { asList, checkNamespaces } from "./private/namespaces";
+import { asList, checkNamespaces, eachNamespace } from "./private/namespaces";
 
 const bindings = lazy<typeof secretBinding>(() => require("@cdktf/provider-kubernetes/lib/secret-v1"));
 
@@ -83,10 +83,10 @@ export class ImagePullSecret extends Construct implements IImagePullSecret {
     const { dependsOn = [], existingInNamespaces } = props;
     checkDependencies(this, dependsOn);
 
-    const each = TerraformIterator.fromList(this.namespaces);
+    const { forEach, namespace } = eachNamespace(this, this.namespaces);
     this.secret = new (bindings().SecretV1)(this, "Default", {
-      forEach: each,
-      metadata: { name: this.secretName, namespace: each.value },
+      forEach,
+      metadata: { name: this.secretName, namespace },
       type: "kubernetes.io/dockerconfigjson",
       ...documentOf(props.credentials),
       provider: props.provider,

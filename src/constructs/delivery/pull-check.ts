@@ -1,5 +1,5 @@
 import type * as jobBinding from "@cdktf/provider-kubernetes/lib/job-v1";
-import { dependable, type ITerraformDependable, TerraformIterator, type TerraformProvider } from "cdktf";
+import { dependable, type ITerraformDependable, type TerraformProvider } from "cdktf";
 import { Construct } from "constructs";
 import type { IImagePullSecret, IServiceAccount } from "../../interfaces";
 import { fail } from "../private/fail";
@@ -8,6 +8,7 @@ import { leaveIfUnstated } from "../private/ownership/unstated";
 import { Rules } from "../private/rules";
 import { RULES } from "../private/text-rules";
 import { checkDependencies, claimName } from "./private/kubernetes-object";
+import { eachNamespace } from "./private/namespaces";
 import { jobSpec, NEXT_RUN_ONLY, timeoutsOf } from "./private/pull-job";
 import { checkRegistry } from "./private/pull-registry";
 import { pullTarget, uidsOf } from "./private/pull-target";
@@ -112,10 +113,10 @@ export class PullCheck extends Construct implements ITerraformDependable {
     checkDependencies(this, dependsOn);
 
     const requires = [...target.requires, ...dependsOn];
-    const each = TerraformIterator.fromList(target.namespaces);
+    const { forEach, namespace } = eachNamespace(this, target.namespaces);
     this.job = new (bindings().JobV1)(this, "Default", {
-      forEach: each,
-      metadata: { ...pod.metadata, name: jobName, namespace: each.value },
+      forEach,
+      metadata: { ...pod.metadata, name: jobName, namespace },
       waitForCompletion: true,
       spec: jobSpec({
         ...pod,

@@ -1,5 +1,5 @@
 import type * as serviceAccountBinding from "@cdktf/provider-kubernetes/lib/service-account-v1";
-import { type IResolvable, Op, TerraformIterator, type TerraformProvider } from "cdktf";
+import { type IResolvable, Op, type TerraformProvider } from "cdktf";
 import { Construct } from "constructs";
 import type { IImagePullSecret, IServiceAccount } from "../../interfaces";
 import { isInput } from "../private/condition";
@@ -11,6 +11,7 @@ import { Rules } from "../private/rules";
 import { RULES } from "../private/text-rules";
 import { importExisting } from "./private/existing-objects";
 import { claimName } from "./private/kubernetes-object";
+import { eachNamespace } from "./private/namespaces";
 import { checkPullSecrets } from "./private/pull-secrets";
 import { SHARED_ARGUMENTS } from "./private/shared-arguments";
 
@@ -94,10 +95,10 @@ export class ServiceAccount extends Construct implements IServiceAccount {
     this.provider = provider;
     claimName(this, "serviceAccount", this.serviceAccountName, this);
 
-    const each = TerraformIterator.fromList(namespaces);
+    const { forEach, namespace } = eachNamespace(this, namespaces);
     this.serviceAccount = new (bindings().ServiceAccountV1)(this, "Default", {
-      forEach: each,
-      metadata: { name: this.serviceAccountName, namespace: each.value, annotations: props.annotations },
+      forEach,
+      metadata: { name: this.serviceAccountName, namespace, annotations: props.annotations },
       imagePullSecret: props.imagePullSecrets.map(({ secretName }) => ({ name: secretName })),
       automountServiceAccountToken: props.automountServiceAccountToken ?? initially(true),
       provider,

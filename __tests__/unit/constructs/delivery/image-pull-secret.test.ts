@@ -1,7 +1,8 @@
 import { NamespaceV1 } from "@cdktf/provider-kubernetes/lib/namespace-v1";
 import type { SecretV1 } from "@cdktf/provider-kubernetes/lib/secret-v1";
 import { TerraformVariable } from "cdktf";
-import { ImagePullSecret, type ImagePullSecretProps, ServicePrincipalCredentials } from "../../../../src";
+
+import { ImagePullSecret, type ImagePullSecretProps, ServiceAccount, ServicePrincipalCredentials } from "../../../../src";
 import {
   edgeProvider,
   knownRegistry,
@@ -11,6 +12,7 @@ import {
   registryOf,
   secretOf,
 } from "../../../support/builders";
+
 import {
   complaint,
   emptyApp,
@@ -198,6 +200,19 @@ describe("the order", () => {
     pullSecret(stack);
     expect(secretOf(stack)).not.toHaveProperty("depends_on");
   });
+});
+
+test("a long list of namespaces is a local, which Terraform evaluates once instead of once per instance", () => {
+  const stack = emptyStack();
+  const namespaces = Array.from({ length: 50 }, (_, index) => `team-${index}`);
+  new ServiceAccount(stack, "app", { imagePullSecrets: [pullSecret(stack, "acr-pull", { namespaces })] });
+  const { resource, locals } = synthesize(stack);
+  const map = Object.fromEntries(namespaces.map((name) => [name, name]));
+  expect(Object.values(locals)).toEqual([map, map]);
+  for (const { for_each, metadata } of [resource.kubernetes_secret_v1["acr-pull"], resource.kubernetes_service_account_v1.app]) {
+    expect(for_each).toMatch(/^\$\{local\.(acr-pull|app)_Namespaces_\w{8}\}$/);
+    expect(metadata.namespace).toBe("${each.value}");
+  }
 });
 
 describe("what exists already", () => {

@@ -1,4 +1,4 @@
-import { TerraformIterator, Token } from "cdktf";
+import { type ITerraformIterator, TerraformIterator, TerraformLocal, Token } from "cdktf";
 import type { IConstruct } from "constructs";
 import { expressionsOf } from "../../private/expression";
 import { fail } from "../../private/fail";
@@ -40,6 +40,29 @@ export function checkNamespaces(rules: Rules, namespaces: string[]): void {
       repair: "remove the duplicate",
     });
   }
+}
+
+/** The instances of a resource, and the namespace of each. */
+export interface EachNamespace {
+  readonly forEach: ITerraformIterator;
+  readonly namespace: string;
+}
+
+/** Below it, a list in `for_each` costs nothing and is easier to read. */
+const LONG = 50;
+
+/**
+ * One instance for each namespace. Terraform evaluates `for_each` again for each instance, which takes quadratic time
+ * for a list in the expression; a local with a map is evaluated once. The keys are the same.
+ */
+export function eachNamespace(scope: IConstruct, namespaces: string[]): EachNamespace {
+  if (namespaces.length < LONG || namespaces.some(isHidden)) {
+    const forEach = TerraformIterator.fromList(namespaces);
+    return { forEach, namespace: Token.asString(forEach.value) };
+  }
+  const map = new TerraformLocal(scope, "Namespaces", Object.fromEntries(namespaces.map((name) => [name, name])));
+  const forEach = TerraformIterator.fromMap(Token.asAnyMap(map.expression));
+  return { forEach, namespace: Token.asString(forEach.value) };
 }
 
 /** Whether two lists describe the same set, in any order. */
