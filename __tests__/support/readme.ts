@@ -5,6 +5,7 @@ const PROJECT = join(__dirname, "../..");
 
 const IMPORTS = `
 import { AzureadProvider } from "@cdktf/provider-azuread/lib/provider";
+import { KubernetesCluster } from "@cdktf/provider-azurerm/lib/kubernetes-cluster";
 import { AzurermProvider } from "@cdktf/provider-azurerm/lib/provider";
 import { NamespaceV1 } from "@cdktf/provider-kubernetes/lib/namespace-v1";
 import { PodV1 } from "@cdktf/provider-kubernetes/lib/pod-v1";

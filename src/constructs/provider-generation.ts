@@ -3,7 +3,7 @@ import type { Construct } from "constructs";
 import { argumentsOf, isBlock } from "./private/ownership/arguments";
 import { AZURERM_5_ID, NODE_PROVISIONING_PROFILE, ROLE_ASSIGNMENT_MODE } from "./private/ownership/azurerm5";
 import { initially, initialText } from "./private/ownership/initial";
-import { MIGRATING, roleAssignmentModeOf } from "./private/role-assignment-mode";
+import { MIGRATING, roleAssignmentModeOf } from "./registry/private/role-assignment-mode";
 
 /**
  * The versions required in that generation. The bindings are frozen at azurerm 4.55, azuread 3.7 and kubernetes 2.38.

@@ -6,7 +6,6 @@ import { fail } from "../private/fail";
 import { lazy } from "../private/lazy";
 import { initially, initialText } from "../private/ownership/initial";
 import { leaveUnstated } from "../private/ownership/unstated";
-import { setPermissionMode } from "../private/role-assignment-mode";
 import { RULES } from "../private/text-rules";
 import { accessArguments } from "./container-registry-access";
 import { type AdminAccount, ContainerRegistryBase } from "./container-registry-base";
@@ -18,6 +17,7 @@ import {
   LookedUpContainerRegistry,
 } from "./existing-container-registry";
 import { identify } from "./private/registry-identity";
+import { setPermissionMode } from "./private/role-assignment-mode";
 
 const resource = lazy<typeof registryResource>(() => require("@cdktf/provider-azurerm/lib/container-registry"));
 

@@ -1,6 +1,6 @@
 import type { TerraformResource } from "cdktf";
-import { RegistryPermissionMode } from "../../interfaces";
-import { initialText } from "./ownership/initial";
+import { RegistryPermissionMode } from "../../../interfaces";
+import { initialText } from "../../private/ownership/initial";
 
 /** In place of a mode: the registry keeps the one that it has. */
 export const MIGRATING = Symbol("migrating");
