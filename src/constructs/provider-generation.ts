@@ -1,5 +1,6 @@
 import { App, TerraformElement, TerraformProvider, TerraformResource, TerraformStack } from "cdktf";
-import type { Construct } from "constructs";
+import { Construct } from "constructs";
+import { fail } from "./private/fail";
 import { argumentsOf, isBlock } from "./private/ownership/arguments";
 import { AZURERM_5_ID, NODE_PROVISIONING_PROFILE, ROLE_ASSIGNMENT_MODE } from "./private/ownership/azurerm5";
 import { initially, initialText } from "./private/ownership/initial";
@@ -30,13 +31,23 @@ export class ProviderGeneration {
    * stack, and a second call does nothing.
    */
   public static useAzurerm5(scope: Construct): void {
-    const stack = TerraformStack.of(scope);
+    const stack = stackOf(scope);
     if (!stack.node.tryFindChild(Azurerm5.ID)) {
       new Azurerm5(stack, Azurerm5.ID).adapt();
     }
   }
 
   private constructor() {}
+}
+
+function stackOf(scope: Construct): TerraformStack {
+  return Construct.isConstruct(scope)
+    ? TerraformStack.of(scope)
+    : fail("ProviderGeneration.useAzurerm5", {
+        property: "scope",
+        must: "be a stack or a construct in it",
+        repair: "pass `this`",
+      });
 }
 
 /**

@@ -3,6 +3,7 @@ import type {
   KubernetesClusterAzureActiveDirectoryRoleBasedAccessControl,
 } from "@cdktf/provider-azurerm/lib/kubernetes-cluster";
 import { fail } from "../private/fail";
+import * as kinds from "../private/kinds";
 import type { Rules } from "../private/rules";
 import { RULES } from "../private/text-rules";
 
@@ -42,6 +43,16 @@ export interface AksApiServerAccessOptions {
   readonly privateClusterEnabled?: boolean;
 }
 
+export const ENTRA_SHAPE: kinds.Shape<AksEntraOptions> = {
+  adminGroupObjectIds: kinds.texts,
+  azureRbacEnabled: kinds.optional(kinds.flag),
+};
+
+export const API_SERVER_ACCESS_SHAPE: kinds.Shape<AksApiServerAccessOptions> = {
+  authorizedIpRanges: kinds.optional(kinds.texts),
+  privateClusterEnabled: kinds.optional(kinds.flag),
+};
+
 export function entraRbac(
   rules: Rules,
   { adminGroupObjectIds, azureRbacEnabled = true }: AksEntraOptions,
@@ -51,9 +62,7 @@ export function entraRbac(
     const repair = "use what `az ad group show --query id --output tsv` prints";
     fail(rules.construct, { property, must: "contain at least one group, or nobody could administer the cluster", repair });
   }
-  for (const id of adminGroupObjectIds) {
-    rules.text(property, id, RULES.groupObjectId, { atPlan: "left to azurerm" });
-  }
+  rules.texts(property, adminGroupObjectIds, RULES.groupObjectId, { atPlan: "left to azurerm" });
   return { adminGroupObjectIds, azureRbacEnabled };
 }
 
@@ -66,7 +75,7 @@ export function apiServerAccessProfile(
     return undefined;
   }
   const property = "apiServerAccess.authorizedIpRanges";
-  if (privateClusterEnabled) {
+  if (privateClusterEnabled === true) {
     fail(rules.construct, {
       property,
       must: "be left out for a private cluster, whose API server has no public address",
@@ -78,8 +87,6 @@ export function apiServerAccessProfile(
     const repair = "list the ranges, or leave it out to allow any address";
     fail(rules.construct, { property, must: "contain at least one range", repair });
   }
-  for (const range of authorizedIpRanges) {
-    rules.text(property, range, RULES.ipRange, { atPlan: "left to azurerm" });
-  }
+  rules.texts(property, authorizedIpRanges, RULES.ipRange, { atPlan: "left to azurerm" });
   return { authorizedIpRanges };
 }

@@ -3,18 +3,18 @@ import { dependable } from "cdktf";
 import { Construct } from "constructs";
 import type { IAksCluster, IExistingAksCluster, IPullGrant } from "../../interfaces";
 import { fail } from "../private/fail";
+import * as kinds from "../private/kinds";
 import { lazy } from "../private/lazy";
 import { initially } from "../private/ownership/initial";
 import { leaveUnstated } from "../private/ownership/unstated";
 import { Rules } from "../private/rules";
 import { RULES } from "../private/text-rules";
 import { apiServerAccessProfile, entraRbac } from "./aks-access";
-import type { AksClusterProps } from "./aks-cluster-props";
+import { type AksClusterProps, CLUSTER_SHAPE } from "./aks-cluster-props";
 import { type AksIdentity, identityPair } from "./aks-identities";
 import { AksIdentityType } from "./aks-identity-type";
 import { networkProfile } from "./aks-network";
 import { defaultNodePool, rangeOfFixedPool } from "./aks-node-pool";
-import { AksTier } from "./aks-tier";
 import { checkUpgrades, versionsOfChannel } from "./aks-upgrades";
 import {
   type AksClusterAttributes,
@@ -60,15 +60,17 @@ export class AksCluster extends Construct implements IAksCluster {
   /** @throws if a name or a number breaks Azure's rules, or if identities are given for a system-assigned cluster */
   constructor(scope: Construct, id: string, props: AksClusterProps) {
     super(scope, id);
+    const rules = new Rules(this);
+    props = rules.props(props, CLUSTER_SHAPE);
     const dnsPrefix = props.dnsPrefix ?? props.clusterName;
     const identityType = props.identityType ?? AksIdentityType.USER_ASSIGNED;
-    const rules = new Rules(this);
     rules.text("clusterName", props.clusterName, RULES.clusterName, { atPlan: "left to Azure, since azurerm checks no name" });
     rules.text("dnsPrefix", dnsPrefix, RULES.dnsPrefix, { atPlan: "left to azurerm" });
     rules.text("resourceGroupName", props.resourceGroupName, RULES.notEmpty, { atPlan: "left to azurerm" });
     rules.text("location", props.location, RULES.notEmpty, { atPlan: "left to azurerm" });
-    rules.oneOf("identityType", identityType, AksIdentityType);
-    rules.literal("preventDestroy", props.preventDestroy);
+    if (props.kubernetesVersion !== undefined) {
+      rules.text("kubernetesVersion", props.kubernetesVersion, RULES.kubernetesVersion, { atPlan: "left to Azure" });
+    }
     const identities = identityType === AksIdentityType.SYSTEM_ASSIGNED ? noIdentities(this, props) : identityPair(rules, props);
     this.kubeletIdentity = identities?.kubelet;
     this.cluster = new (resource().KubernetesCluster)(this, "Default", {
@@ -118,6 +120,7 @@ export class AksCluster extends Construct implements IAksCluster {
    * comes later.
    */
   public bindPullGrant(grant: IPullGrant): void {
+    kinds.grant(this, "grant", grant);
     if (this.kubeletIdentity) {
       this.cluster.dependsOn = [...(this.cluster.dependsOn ?? []), dependable(grant)];
     }
@@ -139,9 +142,6 @@ function noIdentities(cluster: AksCluster, props: AksClusterProps): undefined {
 
 /** What is left out is not sent. */
 function settings(rules: Rules, { network, entra, apiServerAccess, upgrades, tier }: AksClusterProps) {
-  if (tier !== undefined) {
-    rules.oneOf("tier", tier, AksTier);
-  }
   if (upgrades) {
     checkUpgrades(rules, upgrades);
   }

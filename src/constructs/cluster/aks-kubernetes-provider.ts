@@ -2,8 +2,10 @@ import type * as providerBinding from "@cdktf/provider-kubernetes/lib/provider";
 import { Fn, type TerraformProvider } from "cdktf";
 import { Construct } from "constructs";
 import type { IExistingAksCluster } from "../../interfaces";
+import * as kinds from "../private/kinds";
 import { lazy } from "../private/lazy";
 import { Rules } from "../private/rules";
+import { RULES } from "../private/text-rules";
 
 const bindings = lazy<typeof providerBinding>(() => require("@cdktf/provider-kubernetes/lib/provider"));
 
@@ -45,6 +47,12 @@ export interface AksKubernetesProviderProps {
   readonly alias?: string;
 }
 
+const SHAPE: kinds.Shape<AksKubernetesProviderProps> = {
+  cluster: kinds.existingCluster,
+  loginMode: kinds.optional(kinds.oneOf(KubeloginMode, { atPlan: "left to kubelogin" })),
+  alias: kinds.optional(kinds.knownText),
+};
+
 /**
  * The kubernetes provider for an existing AKS cluster. It logs in with kubelogin, so the configuration contains no
  * password and no client certificate. kubelogin must be on the PATH, the cluster must have the Microsoft Entra
@@ -59,12 +67,15 @@ export class AksKubernetesProvider extends Construct {
   /** @throws if the login mode is not one of the enumeration */
   constructor(scope: Construct, id: string, props: AksKubernetesProviderProps) {
     super(scope, id);
-    const loginMode = props.loginMode ?? KubeloginMode.AZURE_CLI;
-    new Rules(this).oneOf("loginMode", loginMode, KubeloginMode);
+    const rules = new Rules(this);
+    const { cluster, loginMode = KubeloginMode.AZURE_CLI, alias } = rules.props(props, SHAPE);
+    if (alias !== undefined) {
+      rules.text("alias", alias, RULES.notEmpty);
+    }
     this.provider = new (bindings().KubernetesProvider)(this, "Default", {
-      alias: props.alias,
-      host: props.cluster.apiServerUrl,
-      clusterCaCertificate: Fn.base64decode(props.cluster.clusterCaCertificate),
+      alias,
+      host: cluster.apiServerUrl,
+      clusterCaCertificate: Fn.base64decode(cluster.clusterCaCertificate),
       exec: [
         {
           apiVersion: "client.authentication.k8s.io/v1beta1",

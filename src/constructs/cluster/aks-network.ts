@@ -1,5 +1,6 @@
 import type { KubernetesClusterNetworkProfile } from "@cdktf/provider-azurerm/lib/kubernetes-cluster";
 import { fail } from "../private/fail";
+import * as kinds from "../private/kinds";
 import type { Rules } from "../private/rules";
 
 /** How pods get their addresses: Azure, "Azure Kubernetes Service (AKS) CNI networking overview". */
@@ -43,15 +44,14 @@ export interface AksNetworkOptions {
   readonly dataPlane?: AksNetworkDataPlane;
 }
 
+export const NETWORK_SHAPE: kinds.Shape<AksNetworkOptions> = {
+  plugin: kinds.oneOf(AksNetworkPlugin),
+  policy: kinds.optional(kinds.oneOf(AksNetworkPolicy, { atPlan: "left to azurerm" })),
+  dataPlane: kinds.optional(kinds.oneOf(AksNetworkDataPlane, { atPlan: "left to azurerm" })),
+};
+
 export function networkProfile(rules: Rules, options: AksNetworkOptions): KubernetesClusterNetworkProfile {
   const { plugin, policy, dataPlane } = options;
-  rules.oneOf("network.plugin", plugin, AksNetworkPlugin);
-  if (policy !== undefined) {
-    rules.oneOf("network.policy", policy, AksNetworkPolicy);
-  }
-  if (dataPlane !== undefined) {
-    rules.oneOf("network.dataPlane", dataPlane, AksNetworkDataPlane);
-  }
   checkCilium(rules, options);
   return {
     networkPlugin: "azure",

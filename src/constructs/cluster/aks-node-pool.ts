@@ -1,6 +1,7 @@
 import type { KubernetesClusterDefaultNodePool } from "@cdktf/provider-azurerm/lib/kubernetes-cluster";
 import { Token } from "cdktf";
 import { fail } from "../private/fail";
+import * as kinds from "../private/kinds";
 import { type Arguments, isBlock } from "../private/ownership/arguments";
 import { initialNumber, initialText } from "../private/ownership/initial";
 import type { Rules } from "../private/rules";
@@ -46,20 +47,31 @@ export interface AksNodePoolOptions {
   readonly zones?: string[];
 }
 
+export const NODE_POOL_SHAPE: kinds.Shape<AksNodePoolOptions> = {
+  nodeCount: kinds.optional(kinds.number),
+  minCount: kinds.optional(kinds.number),
+  maxCount: kinds.optional(kinds.number),
+  vmSize: kinds.optional(kinds.text),
+  zones: kinds.optional(kinds.texts),
+};
+
 /** The system node pool, with the name that `az aks create` gives it. */
 export function defaultNodePool(
   rules: Rules,
   options: AksNodePoolOptions,
   orchestratorVersion?: string,
 ): KubernetesClusterDefaultNodePool {
+  const { vmSize = initialText("Standard_D2s_v5"), zones } = options;
+  rules.text("vmSize", vmSize, RULES.notEmpty, { atPlan: "left to azurerm" });
+  rules.texts("zones", zones ?? [], RULES.zone, { atPlan: "left to Azure" });
   return {
     name: "nodepool1",
     // Otherwise an upgrade of the cluster would not upgrade the nodes.
     orchestratorVersion,
-    vmSize: options.vmSize ?? initialText("Standard_D2s_v5"),
+    vmSize,
     // Without this name the provider rejects changes of the pool's immutable arguments, or replaces the cluster.
     temporaryNameForRotation: "rotation",
-    zones: checkedZones(rules, options.zones),
+    zones,
     ...nodeCounts(rules, options),
   };
 }
@@ -99,13 +111,6 @@ function nodeCounts(rules: Rules, options: AksNodePoolOptions) {
     });
   }
   return { autoScalingEnabled: true, minCount, maxCount };
-}
-
-function checkedZones(rules: Rules, zones: string[] | undefined): string[] | undefined {
-  for (const zone of zones ?? []) {
-    rules.text("zones", zone, RULES.zone, { atPlan: "left to Azure" });
-  }
-  return zones;
 }
 
 /** The range of the autoscaler, for a pool of a fixed size: the provider refuses it there. */

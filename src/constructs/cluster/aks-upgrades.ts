@@ -1,5 +1,6 @@
 import { Token } from "cdktf";
 import { fail } from "../private/fail";
+import * as kinds from "../private/kinds";
 import type { Arguments } from "../private/ownership/arguments";
 import type { Rules } from "../private/rules";
 
@@ -46,13 +47,13 @@ export interface AksUpgradeOptions {
   readonly nodeImageChannel?: AksNodeImageUpgradeChannel;
 }
 
+export const UPGRADE_SHAPE: kinds.Shape<AksUpgradeOptions> = {
+  // Decides which changes of the version are ignored.
+  channel: kinds.optional(kinds.oneOf(AksUpgradeChannel)),
+  nodeImageChannel: kinds.optional(kinds.oneOf(AksNodeImageUpgradeChannel, { atPlan: "left to azurerm" })),
+};
+
 export function checkUpgrades(rules: Rules, { channel, nodeImageChannel }: AksUpgradeOptions): void {
-  if (channel !== undefined) {
-    rules.oneOf("upgrades.channel", channel, AksUpgradeChannel);
-  }
-  if (nodeImageChannel !== undefined) {
-    rules.oneOf("upgrades.nodeImageChannel", nodeImageChannel, AksNodeImageUpgradeChannel);
-  }
   const isOther = nodeImageChannel !== AksNodeImageUpgradeChannel.NODE_IMAGE && !Token.isUnresolved(nodeImageChannel);
   if (channel === AksUpgradeChannel.NODE_IMAGE && isOther) {
     fail(rules.construct, {

@@ -5,6 +5,7 @@ import { Construct } from "constructs";
 import type { IAksCluster, IExistingAksCluster } from "../../interfaces";
 import { condition } from "../private/condition";
 import type { Complaint } from "../private/fail";
+import * as kinds from "../private/kinds";
 import { lazy } from "../private/lazy";
 import { Rules } from "../private/rules";
 import { RULES } from "../private/text-rules";
@@ -54,6 +55,16 @@ export interface AksClusterAttributes {
   readonly kubeletObjectId: string;
 }
 
+const LOOKUP_SHAPE: kinds.Shape<AksClusterLookupOptions> = {
+  clusterName: kinds.text,
+  resourceGroupName: kinds.text,
+  principal: kinds.optional(kinds.oneOf(AksPrincipal)),
+  provider: kinds.optional(kinds.provider("azurerm")),
+  azureadProvider: kinds.optional(kinds.provider("azuread")),
+};
+
+const ATTRIBUTES_SHAPE: kinds.Shape<AksClusterAttributes> = { kubeletObjectId: kinds.text };
+
 /** @internal */
 export class LookedUpAksCluster extends Construct implements IExistingAksCluster {
   private readonly cluster: clusterData.DataAzurermKubernetesCluster;
@@ -65,6 +76,7 @@ export class LookedUpAksCluster extends Construct implements IExistingAksCluster
   constructor(scope: Construct, id: string, options: AksClusterLookupOptions) {
     super(scope, id);
     const rules = new Rules(this);
+    options = rules.props(options, LOOKUP_SHAPE);
     rules.text("clusterName", options.clusterName, RULES.clusterName, { atPlan: "left to Azure, since azurerm checks no name" });
     rules.text("resourceGroupName", options.resourceGroupName, RULES.notEmpty, { atPlan: "left to azurerm" });
     this.cluster = new (data().DataAzurermKubernetesCluster)(this, "Default", {
@@ -73,7 +85,6 @@ export class LookedUpAksCluster extends Construct implements IExistingAksCluster
       provider: options.provider,
     });
     this.principal = options.principal ?? AksPrincipal.MANAGED_IDENTITY;
-    rules.oneOf("principal", this.principal, AksPrincipal);
     this.azureadProvider = options.azureadProvider;
   }
 
@@ -144,10 +155,10 @@ export class KnownAksCluster extends Construct implements IAksCluster {
 
   constructor(scope: Construct, id: string, attributes: AksClusterAttributes) {
     super(scope, id);
-    new Rules(this).text("kubeletObjectId", attributes.kubeletObjectId, RULES.objectId, {
-      atPlan: "left to the role assignment",
-    });
-    this.kubeletObjectId = attributes.kubeletObjectId;
+    const rules = new Rules(this);
+    const { kubeletObjectId } = rules.props(attributes, ATTRIBUTES_SHAPE);
+    rules.text("kubeletObjectId", kubeletObjectId, RULES.objectId, { atPlan: "left to the role assignment" });
+    this.kubeletObjectId = kubeletObjectId;
   }
 
   public get pullPrincipalId(): string {

@@ -2,7 +2,8 @@ import type { TerraformProvider } from "cdktf";
 import { Construct } from "constructs";
 import type { IRegistryCredentials } from "../../interfaces";
 import { checkText } from "../private/check-text";
-import { digestOf } from "../private/digest";
+import * as kinds from "../private/kinds";
+import { digestOf } from "../private/rendering/digest";
 import { Rules } from "../private/rules";
 import { RULES } from "../private/text-rules";
 import { EphemeralKeyVaultSecret } from "./private/ephemeral-key-vault-secret";
@@ -47,6 +48,17 @@ export interface KeyVaultCredentials {
   readonly provider?: TerraformProvider;
 }
 
+const PASSWORD_SHAPE: kinds.Shape<PasswordCredentials> = { loginServer: kinds.text, username: kinds.text, password: kinds.text };
+
+const KEY_VAULT_SHAPE: kinds.Shape<KeyVaultCredentials> = {
+  loginServer: kinds.text,
+  keyVaultId: kinds.text,
+  usernameSecretName: kinds.text,
+  passwordSecretName: kinds.text,
+  revision: kinds.optional(kinds.number),
+  provider: kinds.optional(kinds.provider("azurerm")),
+};
+
 /** Credentials that already exist. */
 export class RegistryCredentials {
   /**
@@ -58,10 +70,11 @@ export class RegistryCredentials {
   public static fromPassword(credentials: PasswordCredentials): IRegistryCredentials {
     const place = "RegistryCredentials.fromPassword";
     // Without a scope there is nothing to add conditions to: the pull secret checks what is unknown until plan.
-    checkText(place, "loginServer", credentials.loginServer, RULES.loginServer);
-    checkText(place, "username", credentials.username, RULES.username);
-    checkText(place, "password", credentials.password, RULES.password);
-    return { ...credentials, requires: [] };
+    const { loginServer, username, password } = kinds.readProps(place, credentials, PASSWORD_SHAPE);
+    checkText(place, "loginServer", loginServer, RULES.registryHost);
+    checkText(place, "username", username, RULES.username);
+    checkText(place, "password", password, RULES.password);
+    return { loginServer, username, password, requires: [] };
   }
 
   /**
@@ -77,9 +90,10 @@ export class RegistryCredentials {
   public static fromKeyVaultSecret(scope: Construct, id: string, credentials: KeyVaultCredentials): IRegistryCredentials {
     const parent = new Construct(scope, id);
     const rules = new Rules(parent);
+    credentials = rules.props(credentials, KEY_VAULT_SHAPE);
     const { loginServer, keyVaultId, usernameSecretName, passwordSecretName, revision = 1, provider } = credentials;
     const toAzurerm = { atPlan: "left to azurerm, since conditions on ephemeral blocks crash `terraform show -json`" };
-    rules.text("loginServer", loginServer, RULES.loginServer, { atPlan: "left to the pull secret" });
+    rules.text("loginServer", loginServer, RULES.registryHost, { atPlan: "left to the pull secret" });
     rules.text("keyVaultId", keyVaultId, RULES.keyVaultId, toAzurerm);
     rules.text("usernameSecretName", usernameSecretName, RULES.keyVaultSecretName, toAzurerm);
     rules.text("passwordSecretName", passwordSecretName, RULES.keyVaultSecretName, toAzurerm);

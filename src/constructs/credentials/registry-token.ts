@@ -5,9 +5,10 @@ import { type ITerraformDependable, Token } from "cdktf";
 import { Construct } from "constructs";
 import type { IContainerRegistry, IRegistryCredentials } from "../../interfaces";
 import { claim } from "../private/claim";
-import { expressionOf } from "../private/expression";
 import { fail, sentence } from "../private/fail";
+import * as kinds from "../private/kinds";
 import { lazy } from "../private/lazy";
+import { expressionOf } from "../private/rendering/expression";
 import { Rules } from "../private/rules";
 import { RULES } from "../private/text-rules";
 import { warnOfOtherStack } from "../registry/private/other-stack";
@@ -55,6 +56,14 @@ export interface RegistryTokenProps {
   readonly expiry?: string;
 }
 
+const SHAPE: kinds.Shape<RegistryTokenProps> = {
+  registry: kinds.registry,
+  repositories: kinds.texts,
+  tokenName: kinds.optional(kinds.text),
+  generation: kinds.optional(kinds.number),
+  expiry: kinds.optional(kinds.text),
+};
+
 /**
  * Credentials that may pull from a list of repositories and do nothing else: a scope map, a token and its password
  * (Azure, "Create a token with repository-scoped permissions"). Works in all tiers, without permission to assign roles
@@ -79,9 +88,9 @@ export class RegistryToken extends Construct implements IRegistryCredentials {
    */
   constructor(scope: Construct, id: string, props: RegistryTokenProps) {
     super(scope, id);
-    const { registry, repositories, tokenName = id, generation = 1, expiry } = props;
-    const generations = generationsOf(this, generation);
     const rules = new Rules(this);
+    const { registry, repositories, tokenName = id, generation = 1, expiry } = rules.props(props, SHAPE);
+    const generations = generationsOf(this, generation);
     rules.text("tokenName", tokenName, RULES.tokenName);
     rules.text("tokenName", nameOf(tokenName, generation), RULES.tokenName, { atPlan: "left to azurerm" });
     rules.text("registryId", registry.registryId, RULES.registryId);

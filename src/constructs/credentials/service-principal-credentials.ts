@@ -1,16 +1,21 @@
 import type * as application from "@cdktf/provider-azuread/lib/application";
 import type * as applicationPassword from "@cdktf/provider-azuread/lib/application-password";
+import type * as clientConfig from "@cdktf/provider-azuread/lib/data-azuread-client-config";
 import type * as servicePrincipal from "@cdktf/provider-azuread/lib/service-principal";
-import type { ITerraformDependable, TerraformProvider } from "cdktf";
+import { DataResource, Fn, type ITerraformDependable, type TerraformProvider } from "cdktf";
 import { Construct } from "constructs";
 import type { IContainerRegistry, IPullGrant, IPullGrantee, IRegistryCredentials } from "../../interfaces";
+import * as kinds from "../private/kinds";
 import { lazy } from "../private/lazy";
+import { initialList } from "../private/ownership/initial";
+import { leaveIfUnstated } from "../private/ownership/unstated";
 import { Rules } from "../private/rules";
 import { RULES } from "../private/text-rules";
 import { checkExpiry, generationsOf, sameExpiry } from "./private/generations";
 
 const applications = lazy<typeof application>(() => require("@cdktf/provider-azuread/lib/application"));
 const passwordBinding = lazy<typeof applicationPassword>(() => require("@cdktf/provider-azuread/lib/application-password"));
+const clientConfigs = lazy<typeof clientConfig>(() => require("@cdktf/provider-azuread/lib/data-azuread-client-config"));
 const servicePrincipals = lazy<typeof servicePrincipal>(() => require("@cdktf/provider-azuread/lib/service-principal"));
 
 export interface ServicePrincipalCredentialsProps {
@@ -32,10 +37,12 @@ export interface ServicePrincipalCredentialsProps {
   readonly repositories?: string[];
 
   /**
-   * Object ids (GUIDs) of the application's owners. A pipeline that only has `Application.ReadWrite.OwnedBy` must be
-   * one of them, or it cannot change what it created.
+   * Object ids (GUIDs) of users and service principals that own the application and its service principal. Terraform
+   * keeps to the list, and adds the identity that ran the first apply with it: without ownership, an identity that only
+   * has `Application.ReadWrite.OwnedBy` could not finish that apply, nor destroy what it left behind. List every
+   * identity of that kind that runs Terraform.
    *
-   * @default - none
+   * @default - the identity that creates the application; owners that are added or removed later stay as they are
    */
   readonly owners?: string[];
 
@@ -52,6 +59,10 @@ export interface ServicePrincipalCredentialsProps {
    * stay usable. A generation keeps the expiry it was created with: a plan with another one fails until the generation
    * is raised, and removing it has no effect until then.
    *
+   * Tenants can limit passwords (Microsoft Entra, "Microsoft Entra application management policies"). The apply then
+   * fails with `CredentialInvalidLifetimeAsPerAppPolicy`: set an expiry within the limit. If it fails with
+   * `CredentialTypeNotAllowedAsPerAppPolicy`, passwords are forbidden: use a `RegistryToken`, or ask for an exemption.
+   *
    * @default - two years after the password is created, the default of Microsoft Graph
    */
   readonly expiry?: string;
@@ -60,12 +71,23 @@ export interface ServicePrincipalCredentialsProps {
   readonly azureadProvider?: TerraformProvider;
 }
 
+const SHAPE: kinds.Shape<ServicePrincipalCredentialsProps> = {
+  registry: kinds.registry,
+  displayName: kinds.optional(kinds.text),
+  repositories: kinds.optional(kinds.texts),
+  owners: kinds.optional(kinds.texts),
+  generation: kinds.optional(kinds.number),
+  expiry: kinds.optional(kinds.text),
+  azureadProvider: kinds.optional(kinds.provider("azuread")),
+};
+
 /**
  * A dedicated service principal that may pull from a registry and do nothing else, with a password: credentials and
  * grantee in one. A pull secret with these credentials waits for the grant.
  *
  * The passwords of this generation and the previous one land in the state. The registry accepts a new password after
- * some seconds, and a new grant after up to ten minutes.
+ * some seconds, and a new grant after up to ten minutes. The identity that runs Terraform needs
+ * `Application.ReadWrite.OwnedBy` in Microsoft Graph, and becomes an owner of what it creates.
  */
 export class ServicePrincipalCredentials extends Construct implements IRegistryCredentials, IPullGrantee {
   public readonly loginServer: string;
@@ -82,26 +104,28 @@ export class ServicePrincipalCredentials extends Construct implements IRegistryC
    */
   constructor(scope: Construct, id: string, props: ServicePrincipalCredentialsProps) {
     super(scope, id);
-    const displayName = props.displayName ?? id;
     const rules = new Rules(this);
+    props = rules.props(props, SHAPE);
+    const displayName = props.displayName ?? id;
     rules.text("displayName", displayName, RULES.notEmpty, { atPlan: "left to azuread" });
-    for (const owner of props.owners ?? []) {
-      rules.text("owners", owner, RULES.objectId, { atPlan: "left to azuread" });
-    }
+    rules.texts("owners", props.owners ?? [], RULES.objectId, { atPlan: "left to azuread" });
     checkExpiry(rules, props.expiry);
     const generations = generationsOf(this, props.generation ?? 1);
     this.loginServer = props.registry.loginServer;
+    const owners = this.ownersOf(props);
     const app = new (applications().Application)(this, "Application", {
       displayName,
       signInAudience: "AzureADMyOrg",
-      owners: props.owners,
+      owners,
       provider: props.azureadProvider,
     });
     this.servicePrincipal = new (servicePrincipals().ServicePrincipal)(this, "Default", {
       clientId: app.clientId,
-      owners: props.owners,
+      owners,
       provider: props.azureadProvider,
     });
+    leaveIfUnstated(app, ["owners"]);
+    leaveIfUnstated(this.servicePrincipal, ["owners"]);
     const newest = generations[generations.length - 1];
     const passwords = generations.map((generation) => {
       const isNewest = generation === newest;
@@ -138,6 +162,22 @@ export class ServicePrincipalCredentials extends Construct implements IRegistryC
   }
 
   public bindPullGrant(grant: IPullGrant): void {
-    this.requires.push(grant);
+    this.requires.push(kinds.grant(this, "grant", grant));
+  }
+
+  /**
+   * azuread removes the caller from the owners again unless they contain it. Another identity that applies later must
+   * not take its place, so the first one is kept: by ignoring changes or, where the owners are stated, in the state.
+   */
+  private ownersOf({ owners, azureadProvider }: ServicePrincipalCredentialsProps): string[] {
+    const caller = new (clientConfigs().DataAzureadClientConfig)(this, "Caller", { provider: azureadProvider });
+    if (!owners) {
+      return initialList([caller.objectId]);
+    }
+    const creator = new DataResource(this, "Creator", {
+      input: { object_id: caller.objectId },
+      lifecycle: { ignoreChanges: ["input"] },
+    });
+    return Fn.distinct(Fn.concat([owners, [creator.getStringAttribute("input.object_id")]]));
   }
 }

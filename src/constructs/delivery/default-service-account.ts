@@ -3,11 +3,13 @@ import type { TerraformProvider } from "cdktf";
 import { Construct } from "constructs";
 import type { IImagePullSecret, IServiceAccount } from "../../interfaces";
 import { claim } from "../private/claim";
-import { expressionsOf } from "../private/expression";
 import { sentence } from "../private/fail";
+import * as kinds from "../private/kinds";
 import { lazy } from "../private/lazy";
 import { initially } from "../private/ownership/initial";
 import { leaveIfUnstated } from "../private/ownership/unstated";
+import { expressionsOf } from "../private/rendering/expression";
+import { Rules } from "../private/rules";
 import { clusterOf } from "./private/kubernetes-object";
 import { eachNamespace } from "./private/namespaces";
 import { checkPullSecrets } from "./private/pull-secrets";
@@ -32,6 +34,12 @@ export interface DefaultServiceAccountProps {
   /** Whether a plan that would delete the account fails. The class describes the way out. @default true */
   readonly preventDestroy?: boolean;
 }
+
+const SHAPE: kinds.Shape<DefaultServiceAccountProps> = {
+  imagePullSecrets: kinds.listOf(kinds.pullSecret),
+  automountServiceAccountToken: kinds.optional(kinds.flag),
+  preventDestroy: kinds.optional(kinds.knownFlag),
+};
 
 /**
  * The `default` service account of each namespace of its secrets, patched as `kubectl patch serviceaccount default`
@@ -68,6 +76,7 @@ export class DefaultServiceAccount extends Construct implements IServiceAccount 
    */
   constructor(scope: Construct, id: string, props: DefaultServiceAccountProps) {
     super(scope, id);
+    props = new Rules(this).props(props, SHAPE);
     const { namespaces, provider } = checkPullSecrets(this, props.imagePullSecrets);
     this.imagePullSecrets = props.imagePullSecrets;
     this.namespaces = namespaces;

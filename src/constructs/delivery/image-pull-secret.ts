@@ -2,16 +2,17 @@ import type * as secretBinding from "@cdktf/provider-kubernetes/lib/secret-v1";
 import { dependable, type ITerraformDependable, Lazy, type TerraformProvider } from "cdktf";
 import { Construct } from "constructs";
 import type { IImagePullSecret, IRegistryCredentials } from "../../interfaces";
-import { digestOf } from "../private/digest";
+import * as kinds from "../private/kinds";
 import { lazy } from "../private/lazy";
 import { leaveIfUnstated } from "../private/ownership/unstated";
+import { digestOf } from "../private/rendering/digest";
 import { Rules } from "../private/rules";
 import { RULES } from "../private/text-rules";
 import { checkCredentials } from "./private/credentials";
 import { dockerConfig } from "./private/docker-config";
 import { importExisting } from "./private/existing-objects";
 import { checkDependencies, claimName } from "./private/kubernetes-object";
-import { asList, checkNamespaces, eachNamespace } from "./private/namespaces";
+import { checkNamespaces, eachNamespace } from "./private/namespaces";
 
 const bindings = lazy<typeof secretBinding>(() => require("@cdktf/provider-kubernetes/lib/secret-v1"));
 
@@ -46,6 +47,15 @@ export interface ImagePullSecretProps {
   readonly provider?: TerraformProvider;
 }
 
+const SHAPE: kinds.Shape<ImagePullSecretProps> = {
+  credentials: kinds.listOf(kinds.credentials),
+  namespaces: kinds.texts,
+  secretName: kinds.optional(kinds.text),
+  existingInNamespaces: kinds.optional(kinds.texts),
+  dependsOn: kinds.optional(kinds.listOf(kinds.dependable)),
+  provider: kinds.optional(kinds.provider("kubernetes")),
+};
+
 /**
  * What `kubectl create secret docker-registry` creates, in each namespace of a list. Name it in the `imagePullSecrets`
  * of every PodSpec, or pass it to a `ServiceAccount` or `DefaultServiceAccount` (Kubernetes, "Pull an Image from a
@@ -71,13 +81,14 @@ export class ImagePullSecret extends Construct implements IImagePullSecret {
    */
   constructor(scope: Construct, id: string, props: ImagePullSecretProps) {
     super(scope, id);
-    this.secretName = props.secretName ?? id;
-    this.namespaces = asList(props.namespaces);
-    this.provider = props.provider;
     const rules = new Rules(this);
+    props = rules.props(props, SHAPE);
+    this.secretName = props.secretName ?? id;
+    this.namespaces = props.namespaces;
+    this.provider = props.provider;
     rules.text("secretName", this.secretName, RULES.secretName);
     checkNamespaces(rules, this.namespaces);
-    checkCredentials(rules, props.credentials, DOCUMENT_KEY);
+    checkCredentials(rules, props.credentials);
     this.loginServers = props.credentials.map(({ loginServer }) => loginServer);
     claimName(this, "secret", this.secretName, this);
     const { dependsOn = [], existingInNamespaces } = props;

@@ -3,6 +3,7 @@ import { dependable, type ITerraformDependable, type TerraformProvider } from "c
 import { Construct } from "constructs";
 import type { IImagePullSecret, IServiceAccount } from "../../interfaces";
 import { fail } from "../private/fail";
+import * as kinds from "../private/kinds";
 import { lazy } from "../private/lazy";
 import { leaveIfUnstated } from "../private/ownership/unstated";
 import { Rules } from "../private/rules";
@@ -12,7 +13,7 @@ import { eachNamespace } from "./private/namespaces";
 import { jobSpec, NEXT_RUN_ONLY, timeoutsOf } from "./private/pull-job";
 import { checkRegistry } from "./private/pull-registry";
 import { pullTarget, uidsOf } from "./private/pull-target";
-import { type PullCheckPodOptions, podArguments } from "./pull-check-pod";
+import { POD_SHAPE, type PullCheckPodOptions, podArguments } from "./pull-check-pod";
 
 const bindings = lazy<typeof jobBinding>(() => require("@cdktf/provider-kubernetes/lib/job-v1"));
 
@@ -63,6 +64,19 @@ export interface PullCheckProps extends PullCheckPodOptions {
   readonly provider?: TerraformProvider;
 }
 
+const SHAPE: kinds.Shape<PullCheckProps> = {
+  ...POD_SHAPE,
+  image: kinds.text,
+  serviceAccount: kinds.optional(kinds.serviceAccount),
+  imagePullSecrets: kinds.optional(kinds.listOf(kinds.pullSecret)),
+  namespaces: kinds.optional(kinds.texts),
+  dependsOn: kinds.optional(kinds.listOf(kinds.dependable)),
+  command: kinds.optional(kinds.texts),
+  deadlineSeconds: kinds.optional(kinds.number),
+  jobName: kinds.optional(kinds.text),
+  provider: kinds.optional(kinds.provider("kubernetes")),
+};
+
 /**
  * A Job in each namespace whose success proves that a pod there can pull an image. The apply waits for it and fails if
  * the image is not pulled by the deadline. Its pods meet the restricted Pod Security Standard, may use only what they
@@ -100,8 +114,9 @@ export class PullCheck extends Construct implements ITerraformDependable {
    */
   constructor(scope: Construct, id: string, props: PullCheckProps) {
     super(scope, id);
-    const { image, serviceAccount, imagePullSecrets, dependsOn = [], jobName = id, deadlineSeconds = 120 } = props;
     const rules = new Rules(this);
+    props = rules.props(props, SHAPE);
+    const { image, serviceAccount, imagePullSecrets, dependsOn = [], jobName = id, deadlineSeconds = 120 } = props;
     rules.text("jobName", jobName, RULES.jobName);
     rules.text("image", image, RULES.image);
     rules.wholeNumber("deadlineSeconds", deadlineSeconds, { minimum: 1, repair: "leave it out for 120" });

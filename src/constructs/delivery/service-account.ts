@@ -3,10 +3,11 @@ import { type IResolvable, Op, type TerraformProvider } from "cdktf";
 import { Construct } from "constructs";
 import type { IImagePullSecret, IServiceAccount } from "../../interfaces";
 import { isInput } from "../private/condition";
+import * as kinds from "../private/kinds";
 import { lazy } from "../private/lazy";
-import { operand } from "../private/operand";
 import { initially } from "../private/ownership/initial";
 import { leaveIfUnstated } from "../private/ownership/unstated";
+import { operand } from "../private/rendering/operand";
 import { Rules } from "../private/rules";
 import { RULES } from "../private/text-rules";
 import { importExisting } from "./private/existing-objects";
@@ -56,6 +57,14 @@ export interface ServiceAccountProps {
   readonly annotations?: { [key: string]: string };
 }
 
+const SHAPE: kinds.Shape<ServiceAccountProps> = {
+  imagePullSecrets: kinds.listOf(kinds.pullSecret),
+  serviceAccountName: kinds.optional(kinds.text),
+  existingInNamespaces: kinds.optional(kinds.texts),
+  annotations: kinds.optional(kinds.textMap),
+  automountServiceAccountToken: kinds.optional(kinds.flag),
+};
+
 /**
  * A ServiceAccount with pull secrets, in each of their namespaces. Name it in the `serviceAccountName` of a PodSpec;
  * pods that name another one, or `imagePullSecrets` of their own, do not get these secrets. Kubernetes copies the
@@ -80,8 +89,9 @@ export class ServiceAccount extends Construct implements IServiceAccount {
    */
   constructor(scope: Construct, id: string, props: ServiceAccountProps) {
     super(scope, id);
-    this.serviceAccountName = props.serviceAccountName ?? id;
     const rules = new Rules(this);
+    props = rules.props(props, SHAPE);
+    this.serviceAccountName = props.serviceAccountName ?? id;
     rules.text("serviceAccountName", this.serviceAccountName, RULES.serviceAccountName);
     rules.that(isNotDefault(this, this.serviceAccountName), {
       property: "serviceAccountName",

@@ -1,8 +1,8 @@
-import { Fn, type IResolvable, type Precondition, Token } from "cdktf";
+import { Fn, type IResolvable, Op, type Precondition, Token } from "cdktf";
 import type { IConstruct } from "constructs";
-import { expressionOf } from "./expression";
 import { type Complaint, sentence } from "./fail";
-import { operand } from "./operand";
+import { expressionOf } from "./rendering/expression";
+import { operand } from "./rendering/operand";
 import type { TextRule } from "./text-rules";
 
 /** One attribute of one Azure object, and nothing else. */
@@ -24,8 +24,10 @@ export function isInput(scope: IConstruct, value: string, { attributes }: Pick<T
   return attributes !== undefined && !attributes.includes(attribute);
 }
 
-export function obeys(value: string, rule: TextRule): IResolvable {
-  return Fn.can(Fn.regex(rule.pattern, operand(value)));
+export function obeys(value: string, { pattern, forbidden }: TextRule): IResolvable {
+  const text = operand(value);
+  const matches = Fn.can(Fn.regex(pattern, text));
+  return forbidden === undefined ? matches : Token.asAny(Op.and(matches, Op.not(Fn.can(Fn.regex(forbidden, text)))));
 }
 
 /**

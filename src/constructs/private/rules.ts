@@ -1,8 +1,9 @@
-import { type IResolvable, type Postcondition, type Precondition, type TerraformResourceLifecycle, Token } from "cdktf";
+import { type IResolvable, type Precondition, type TerraformResourceLifecycle, Token } from "cdktf";
 import type { IConstruct } from "constructs";
 import { checkText } from "./check-text";
 import { condition, isInput, obeys } from "./condition";
 import { type Complaint, fail } from "./fail";
+import { readProps, type Shape } from "./kinds/props";
 import type { TextRule } from "./text-rules";
 
 /** Why a rule has no condition in the plan. */
@@ -23,9 +24,13 @@ export interface WholeNumberRule {
  */
 export class Rules {
   private readonly preconditions: Precondition[] = [];
-  private readonly postconditions: Postcondition[] = [];
 
   constructor(public readonly construct: IConstruct) {}
+
+  /** The properties as they were meant. To be called before any of them is used. */
+  public props<P extends object>(given: P, shape: Shape<P>): P {
+    return readProps(this.construct, given, shape);
+  }
 
   public text(property: string, value: string, rule: TextRule, exemption?: Exemption): void {
     checkText(this.construct, property, value, rule);
@@ -35,20 +40,13 @@ export class Rules {
     }
   }
 
-  /**
-   * A value of an enumeration. No condition at plan: the enumeration decides which blocks exist, or the provider checks
-   * it.
-   */
-  public oneOf(
-    property: string,
-    value: string,
-    enumeration: { [name: string]: string },
-    repair = "use a value of the enumeration",
-  ): void {
-    const values = Object.values(enumeration);
-    // Callers without a type checker may pass anything, and a default branch could grant more than intended.
-    if (!Token.isUnresolved(value) && !values.includes(value)) {
-      fail(this.construct, { property, must: `be one of ${values.join(", ")}`, got: value, repair });
+  /** The texts of a list. Those of a list that is a token are left to the provider. */
+  public texts(property: string, values: readonly string[], rule: TextRule, exemption: Exemption): void {
+    if (Token.isUnresolved(values)) {
+      return;
+    }
+    for (const value of values) {
+      this.text(property, value, rule, exemption);
     }
   }
 
@@ -63,18 +61,6 @@ export class Rules {
     }
   }
 
-  /** A boolean that Terraform takes as a literal only. */
-  public literal(property: string, value: boolean | undefined): void {
-    if (value !== undefined && typeof value !== "boolean") {
-      fail(this.construct, {
-        property,
-        must: "be true or false, since Terraform accepts no expression here",
-        got: String(value),
-        repair: "decide it when the stack is synthesized",
-      });
-    }
-  }
-
   /** A rule of another form: its answer, or the expression that Terraform evaluates at plan. */
   public that(holds: boolean | IResolvable, complaint: Complaint): void {
     if (holds === false) {
@@ -85,17 +71,12 @@ export class Rules {
     }
   }
 
-  /** A rule for the finished resource, as an expression of `self`. */
-  public result(holds: string, complaint: Complaint): void {
-    this.postconditions.push(condition(this.construct, holds, complaint));
-  }
-
   /**
    * The conditions, added to a resource's own lifecycle. Empty lists are left out, since they would show up in every
    * plan.
    */
   public lifecycle(own: TerraformResourceLifecycle = {}): TerraformResourceLifecycle | undefined {
-    const lifecycle = { ...own, precondition: this.preconditions, postcondition: this.postconditions };
+    const lifecycle = { ...own, precondition: this.preconditions };
     const used = Object.entries(lifecycle).filter(([, setting]) => !Array.isArray(setting) || setting.length > 0);
     return used.length > 0 ? Object.fromEntries(used) : undefined;
   }

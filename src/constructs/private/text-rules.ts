@@ -4,6 +4,8 @@
  */
 export interface TextRule {
   readonly pattern: string;
+  /** What must not occur in it, for what a pattern without look-around cannot exclude. */
+  readonly forbidden?: string;
   readonly maximumLength?: number;
   readonly must: string;
   readonly repair: string;
@@ -36,7 +38,25 @@ function resourceId(type: string, name: string): string {
 
 const REGISTRY_ID = resourceId("ContainerRegistry/registries", "[a-zA-Z0-9]{5,50}");
 
-const HOST = "[a-z0-9]([-a-z0-9]*[a-z0-9])?([.][a-z0-9]([-a-z0-9]*[a-z0-9])?)+";
+const LABEL = "[a-z0-9]([-a-z0-9]*[a-z0-9])?";
+
+/** A domain name with a dot, or an IPv4 address. */
+const HOST = `${LABEL}([.]${LABEL})+`;
+
+const PORT = ":[0-9]{1,5}";
+
+/**
+ * What container runtimes take for a host, not for the first part of a repository on Docker Hub: a dot, a port or
+ * `localhost` tells (Docker, "docker image tag"). An IPv6 address is in brackets; the last class is a closing one, which
+ * neither language takes as such without a backslash, with its neighbors.
+ */
+const REGISTRY_HOST = `(${HOST}(${PORT})?|localhost(${PORT})?|${LABEL}${PORT}|[[][0-9a-f:.]+[[-^](${PORT})?)`;
+
+/** Data endpoints serve the layers of images and accept no login: Azure, "Mitigate data exfiltration". */
+const DATA_ENDPOINT = "[.]data[.]azurecr[.](io|us|cn)";
+
+/** Azure Container Registry answers on no other port, and names none: a kubelet would not find the credentials. */
+const NOT_OF_AZURE = `${DATA_ENDPOINT}|[.]azurecr[.](io|us|cn):[0-9]+(/|$)`;
 
 /** One segment of a repository name: Open Container Initiative, "Distribution Specification". */
 const PATH = "[a-z0-9]+(([.]|_|__|-+)[a-z0-9]+)*";
@@ -51,7 +71,19 @@ export const RULES = {
   loginServer: {
     pattern: `^${HOST}$`,
     maximumLength: 253,
-    must: "be a lowercase host name such as contoso.azurecr.io, without scheme, path or port",
+    forbidden: DATA_ENDPOINT,
+    must: "be a lowercase host name such as contoso.azurecr.io, without scheme, path or port, and no data endpoint",
+    repair: "use what `az acr show --query loginServer --output tsv` prints",
+    attributes: ["login_server"],
+  },
+  /** The host of any registry, Azure Container Registry or not. */
+  registryHost: {
+    pattern: `^${REGISTRY_HOST}$`,
+    forbidden: NOT_OF_AZURE,
+    maximumLength: 253,
+    must:
+      "be a lowercase host such as contoso.azurecr.io or registry.corp.example:5000, without scheme or path, and for " +
+      "Azure Container Registry without a port and no data endpoint",
     repair: "use what `az acr show --query loginServer --output tsv` prints",
     attributes: ["login_server"],
   },
@@ -146,6 +178,12 @@ export const RULES = {
     must: "be 1 to 63 letters, digits, '-' and '_', starting and ending with a letter or digit",
     repair: "choose another name",
   },
+  /** Azure, "Supported Kubernetes versions in Azure Kubernetes Service". */
+  kubernetesVersion: {
+    pattern: "^[0-9]+[.][0-9]+([.][0-9]+)?$",
+    must: "be a version such as 1.33 or 1.33.5",
+    repair: "use one that `az aks get-versions --location <region> --output table` prints",
+  },
   dnsPrefix: {
     pattern: "^[a-zA-Z0-9]([-a-zA-Z0-9]{0,52}[a-zA-Z0-9])?$",
     must: "be 1 to 54 letters, digits and '-', starting and ending with a letter or digit",
@@ -204,12 +242,11 @@ export const RULES = {
     repair: "leave it out for the default",
   },
   image: {
-    pattern: `^${HOST}(/${PATH})+(:[a-zA-Z0-9_][-._a-zA-Z0-9]{0,127})?(@sha256:[0-9a-f]{64})?$`,
-    must: "be an image with its login server such as contoso.azurecr.io/team/app:1",
+    pattern: `^${REGISTRY_HOST}(/${PATH})+(:[a-zA-Z0-9_][-._a-zA-Z0-9]{0,127})?(@sha256:[0-9a-f]{64}|@sha512:[0-9a-f]{128})?$`,
+    forbidden: NOT_OF_AZURE,
+    must:
+      "be an image with its login server such as contoso.azurecr.io/team/app:1, for Azure Container Registry without " +
+      "a port and from no data endpoint",
     repair: "start it with the registry's loginServer and no scheme; without a host it would be pulled from Docker Hub",
   },
 } satisfies Record<string, TextRule>;
-
-/** Azure has names of its own for the permission modes. */
-export const PERMISSION_MODE_REPAIR =
-  "use RegistryPermissionMode.ABAC for what Azure calls AbacRepositoryPermissions, " + "and RBAC for LegacyRegistryPermissions";

@@ -1,5 +1,6 @@
 import type { ContainerRegistryNetworkRuleSet } from "@cdktf/provider-azurerm/lib/container-registry";
 import { fail } from "../private/fail";
+import * as kinds from "../private/kinds";
 import type { Rules } from "../private/rules";
 import { RULES } from "../private/text-rules";
 
@@ -30,6 +31,13 @@ export interface ContainerRegistryAccessOptions {
   readonly trustedServicesAllowed?: boolean;
 }
 
+export const ACCESS_SHAPE: kinds.Shape<ContainerRegistryAccessOptions> = {
+  publicNetworkAccessEnabled: kinds.optional(kinds.flag),
+  allowedIpRanges: kinds.optional(kinds.texts),
+  // Azure has a text where two values are possible, so that a token could not decide.
+  trustedServicesAllowed: kinds.optional(kinds.knownFlag),
+};
+
 interface AccessArguments {
   readonly publicNetworkAccessEnabled?: boolean;
   readonly networkRuleSet?: ContainerRegistryNetworkRuleSet[];
@@ -41,7 +49,7 @@ export function accessArguments(rules: Rules, options: ContainerRegistryAccessOp
   return {
     publicNetworkAccessEnabled,
     networkRuleSet: allowedIpRanges && [ruleSet(rules, allowedIpRanges, publicNetworkAccessEnabled)],
-    networkRuleBypassOption: trustedServicesAllowed === undefined ? undefined : bypass(rules, trustedServicesAllowed),
+    networkRuleBypassOption: bypass(trustedServicesAllowed),
   };
 }
 
@@ -59,14 +67,13 @@ function ruleSet(rules: Rules, ranges: string[], isPublic: boolean | undefined):
     const repair = "list the ranges, or set publicNetworkAccessEnabled: false to allow none";
     fail(rules.construct, { property, must: "contain at least one range", repair });
   }
-  for (const range of ranges) {
-    rules.text(property, range, RULES.ipRange, { atPlan: "left to azurerm" });
-  }
+  rules.texts(property, ranges, RULES.ipRange, { atPlan: "left to azurerm" });
   return { defaultAction: "Deny", ipRule: ranges.map((ipRange) => ({ action: "Allow", ipRange })) };
 }
 
-/** Azure has a text where two values are possible, so that a token could not decide. */
-function bypass(rules: Rules, isAllowed: boolean): string {
-  rules.literal("trustedServicesAllowed", isAllowed);
+function bypass(isAllowed: boolean | undefined): string | undefined {
+  if (isAllowed === undefined) {
+    return undefined;
+  }
   return isAllowed ? "AzureServices" : "None";
 }

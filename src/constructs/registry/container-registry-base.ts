@@ -10,16 +10,12 @@ import {
 } from "../../interfaces";
 import { claim } from "../private/claim";
 import { fail, sentence } from "../private/fail";
+import * as kinds from "../private/kinds";
 import { Rules } from "../private/rules";
-import { PERMISSION_MODE_REPAIR } from "../private/text-rules";
 import { warnOfOtherStack } from "./private/other-stack";
 import { identityOf, sameCase } from "./private/registry-identity";
+import { COMMON_SHAPE, type CommonOptions, GRANT_PULL_SHAPE } from "./private/shapes";
 import { PullRoleAssignment } from "./pull-role-assignment";
-
-interface CommonOptions {
-  readonly permissionMode?: RegistryPermissionMode;
-  readonly provider?: TerraformProvider;
-}
 
 /** The resource, the data source or the known attributes of a registry. */
 export interface RegistryBlock {
@@ -55,9 +51,9 @@ export abstract class ContainerRegistryBase extends Construct implements IContai
   constructor(scope: Construct, id: string, options: CommonOptions) {
     super(scope, id);
     this._rules = new Rules(this);
-    this.permissionMode = options.permissionMode ?? RegistryPermissionMode.RBAC;
-    this._rules.oneOf("permissionMode", this.permissionMode, RegistryPermissionMode, PERMISSION_MODE_REPAIR);
-    this.provider = options.provider;
+    const { permissionMode = RegistryPermissionMode.RBAC, provider } = this._rules.props(options, COMMON_SHAPE);
+    this.permissionMode = permissionMode;
+    this.provider = provider;
   }
 
   public get registryId(): string {
@@ -76,7 +72,28 @@ export abstract class ContainerRegistryBase extends Construct implements IContai
     return this._block.resourceGroupName;
   }
 
-  public grantPull(grantee: IPullGrantee, options: GrantPullOptions = {}): IPullGrant {
+  public grantPull(grantee: IPullGrantee, options?: GrantPullOptions): IPullGrant {
+    kinds.grantee(this, "grantee", grantee);
+    return this.grant(grantee, kinds.readProps(this, options ?? {}, GRANT_PULL_SHAPE));
+  }
+
+  public adminCredentials(): IRegistryCredentials {
+    this.credentials ??= { loginServer: this.loginServer, requires: [], ...this._openAdminAccount() };
+    return this.credentials;
+  }
+
+  /** @internal Makes sure that the admin account can be used, and returns its name and password. */
+  protected abstract _openAdminAccount(): AdminAccount;
+
+  /** @internal */
+  protected _warnOfAdmin(): void {
+    Annotations.of(this).addWarning(
+      `[${this.node.path}] the admin account is for development only: its single password can pull, push and ` +
+        "delete in the whole registry; use ServicePrincipalCredentials in production.",
+    );
+  }
+
+  private grant(grantee: IPullGrantee, options: GrantPullOptions): IPullGrant {
     const id = `PullFrom-${this.pathInStack()}`;
     const existing = grantee.node.tryFindChild(id);
     if (existing) {
@@ -97,22 +114,6 @@ export abstract class ContainerRegistryBase extends Construct implements IContai
     this.grants.set(grant, { grant, repositories: listOf(options.repositories), existingRoleAssignmentId });
     grantee.bindPullGrant(grant);
     return grant;
-  }
-
-  public adminCredentials(): IRegistryCredentials {
-    this.credentials ??= { loginServer: this.loginServer, requires: [], ...this._openAdminAccount() };
-    return this.credentials;
-  }
-
-  /** @internal Makes sure that the admin account can be used, and returns its name and password. */
-  protected abstract _openAdminAccount(): AdminAccount;
-
-  /** @internal */
-  protected _warnOfAdmin(): void {
-    Annotations.of(this).addWarning(
-      `[${this.node.path}] the admin account is for development only: its single password can pull, push and ` +
-        "delete in the whole registry; use ServicePrincipalCredentials in production.",
-    );
   }
 
   private pathInStack(): string {

@@ -1,5 +1,5 @@
 import type * as registryResource from "@cdktf/provider-azurerm/lib/container-registry";
-import { Token } from "cdktf";
+import { type IResolvable, Op, Token } from "cdktf";
 import type { Construct } from "constructs";
 import { ContainerRegistrySku, type IContainerRegistry } from "../../interfaces";
 import { fail } from "../private/fail";
@@ -9,7 +9,7 @@ import { leaveUnstated } from "../private/ownership/unstated";
 import { RULES } from "../private/text-rules";
 import { accessArguments } from "./container-registry-access";
 import { type AdminAccount, ContainerRegistryBase } from "./container-registry-base";
-import type { ContainerRegistryProps } from "./container-registry-props";
+import { type ContainerRegistryProps, REGISTRY_SHAPE } from "./container-registry-props";
 import {
   type ContainerRegistryAttributes,
   type ContainerRegistryLookupOptions,
@@ -67,12 +67,11 @@ export class ContainerRegistry extends ContainerRegistryBase {
    */
   constructor(scope: Construct, id: string, props: ContainerRegistryProps) {
     super(scope, id, props);
+    props = this._rules.props(props, REGISTRY_SHAPE);
     this._rules.text("registryName", props.registryName, RULES.registryName, { atPlan: "left to azurerm" });
     this._rules.text("resourceGroupName", props.resourceGroupName, RULES.notEmpty, { atPlan: "left to azurerm" });
     this._rules.text("location", props.location, RULES.notEmpty, { atPlan: "left to azurerm" });
     this.sku = props.sku ?? ContainerRegistrySku.STANDARD;
-    this._rules.oneOf("sku", this.sku, ContainerRegistrySku);
-    this._rules.literal("preventDestroy", props.preventDestroy);
     if (props.untaggedRetentionDays !== undefined) {
       this._rules.wholeNumber("untaggedRetentionDays", props.untaggedRetentionDays, RETENTION);
     }
@@ -121,22 +120,20 @@ export class ContainerRegistry extends ContainerRegistryBase {
     if (this.sku === ContainerRegistrySku.PREMIUM || Token.isUnresolved(this.sku)) {
       return;
     }
-    const premium = {
-      publicNetworkAccessEnabled: props.publicNetworkAccessEnabled === false ? false : undefined,
-      allowedIpRanges: props.allowedIpRanges,
-      trustedServicesAllowed: props.trustedServicesAllowed === false ? false : undefined,
-      untaggedRetentionDays: props.untaggedRetentionDays,
-      zoneRedundancyEnabled: props.zoneRedundancyEnabled ? true : undefined,
-    };
-    for (const [property, value] of Object.entries(premium)) {
-      if (value !== undefined) {
-        fail(this, {
-          property,
-          must: "be left out below the Premium tier, the only one with network rules, retention and configurable zones",
-          got: String(value),
-          repair: "set sku: ContainerRegistrySku.PREMIUM",
-        });
-      }
-    }
+    const { publicNetworkAccessEnabled, allowedIpRanges, trustedServicesAllowed, untaggedRetentionDays } = props;
+    const { zoneRedundancyEnabled } = props;
+    const must = "be left out below the Premium tier, the only one with network rules, retention and configurable zones";
+    const repair = "set sku: ContainerRegistrySku.PREMIUM";
+    const check = (property: string, given: unknown, isDefault: boolean | IResolvable) =>
+      this._rules.that(isDefault, { property, must, got: String(given), repair });
+    check("publicNetworkAccessEnabled", publicNetworkAccessEnabled, publicNetworkAccessEnabled ?? true);
+    check("allowedIpRanges", allowedIpRanges, allowedIpRanges === undefined);
+    check("trustedServicesAllowed", trustedServicesAllowed, trustedServicesAllowed ?? true);
+    check("untaggedRetentionDays", untaggedRetentionDays, untaggedRetentionDays === undefined);
+    check("zoneRedundancyEnabled", zoneRedundancyEnabled, isFalse(zoneRedundancyEnabled ?? false));
   }
+}
+
+function isFalse(value: boolean): boolean | IResolvable {
+  return Token.isUnresolved(value) ? Op.not(value) : !value;
 }

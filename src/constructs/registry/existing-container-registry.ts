@@ -4,10 +4,12 @@ import type { Construct } from "constructs";
 import type { RegistryPermissionMode } from "../../interfaces";
 import { condition } from "../private/condition";
 import { fail } from "../private/fail";
+import * as kinds from "../private/kinds";
 import { lazy } from "../private/lazy";
 import { RULES } from "../private/text-rules";
 import { type AdminAccount, ContainerRegistryBase, type RegistryBlock } from "./container-registry-base";
 import { identify } from "./private/registry-identity";
+import { COMMON_SHAPE } from "./private/shapes";
 
 const data = lazy<typeof registryData>(() => require("@cdktf/provider-azurerm/lib/data-azurerm-container-registry"));
 
@@ -47,6 +49,18 @@ export interface ContainerRegistryAttributes {
   readonly provider?: TerraformProvider;
 }
 
+const LOOKUP_SHAPE: kinds.Shape<ContainerRegistryLookupOptions> = {
+  ...COMMON_SHAPE,
+  registryName: kinds.text,
+  resourceGroupName: kinds.text,
+};
+
+const ATTRIBUTES_SHAPE: kinds.Shape<ContainerRegistryAttributes> = {
+  ...COMMON_SHAPE,
+  registryId: kinds.text,
+  loginServer: kinds.text,
+};
+
 /** @internal */
 export class LookedUpContainerRegistry extends ContainerRegistryBase {
   /** @internal */
@@ -54,6 +68,7 @@ export class LookedUpContainerRegistry extends ContainerRegistryBase {
 
   constructor(scope: Construct, id: string, options: ContainerRegistryLookupOptions) {
     super(scope, id, options);
+    options = this._rules.props(options, LOOKUP_SHAPE);
     this._rules.text("registryName", options.registryName, RULES.registryName, { atPlan: "left to azurerm" });
     this._rules.text("resourceGroupName", options.resourceGroupName, RULES.notEmpty, { atPlan: "left to azurerm" });
     identify(this, options.registryName);
@@ -85,7 +100,7 @@ export class KnownContainerRegistry extends ContainerRegistryBase {
 
   constructor(scope: Construct, id: string, attributes: ContainerRegistryAttributes) {
     super(scope, id, attributes);
-    const { registryId, loginServer } = attributes;
+    const { registryId, loginServer } = this._rules.props(attributes, ATTRIBUTES_SHAPE);
     this._rules.text("registryId", registryId, RULES.registryId, { atPlan: "left to the constructs that use the id" });
     this._rules.text("loginServer", loginServer, RULES.loginServer, { atPlan: "left to the pull secret" });
     this._block = {

@@ -3,14 +3,16 @@ import { Annotations, type ITerraformIterator, type TerraformProvider, Terraform
 import { Construct } from "constructs";
 import { type GrantPullOptions, type IPullGrant, RegistryPermissionMode } from "../../interfaces";
 import { fail } from "../private/fail";
-import { ImportBlock } from "../private/import-block";
+import * as kinds from "../private/kinds";
 import { lazy } from "../private/lazy";
 import { leaveIfUnstated } from "../private/ownership/unstated";
+import { ImportBlock } from "../private/rendering/import-block";
 import { Rules } from "../private/rules";
-import { PERMISSION_MODE_REPAIR, RULES } from "../private/text-rules";
+import { RULES } from "../private/text-rules";
 import { checkExistingAssignment } from "./private/existing-assignment";
 import { formerAddress } from "./private/former-address";
 import { checkRepositories, repositoryCondition } from "./private/repositories";
+import { COMMON_SHAPE, GRANT_PULL_SHAPE } from "./private/shapes";
 
 const bindings = lazy<typeof roleAssignment>(() => require("@cdktf/provider-azurerm/lib/role-assignment"));
 
@@ -41,6 +43,14 @@ export interface PullRoleAssignmentProps extends GrantPullOptions {
   readonly provider?: TerraformProvider;
 }
 
+const SHAPE: kinds.Shape<PullRoleAssignmentProps> = {
+  ...COMMON_SHAPE,
+  ...GRANT_PULL_SHAPE,
+  registryId: kinds.text,
+  principalObjectId: kinds.text,
+  forEach: kinds.optional(kinds.iterator),
+};
+
 /**
  * Allows one identity to pull from one registry, and grants nothing above it: the role AcrPull in RBAC mode, Container
  * Registry Repository Reader in ABAC mode, which can be limited to repositories, and both while a registry migrates
@@ -62,10 +72,10 @@ export class PullRoleAssignment extends Construct implements IPullGrant {
    */
   constructor(scope: Construct, id: string, props: PullRoleAssignmentProps) {
     super(scope, id);
+    const rules = new Rules(this);
+    props = rules.props(props, SHAPE);
     const { registryId, existingRoleAssignmentId } = props;
     const mode = props.permissionMode ?? RegistryPermissionMode.RBAC;
-    const rules = new Rules(this);
-    rules.oneOf("permissionMode", mode, RegistryPermissionMode, PERMISSION_MODE_REPAIR);
     rules.text("registryId", registryId, RULES.registryId);
     rules.text("principalObjectId", props.principalObjectId, RULES.objectId);
     const condition = this.conditionFor(mode, props.repositories);

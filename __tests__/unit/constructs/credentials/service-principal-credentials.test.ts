@@ -2,12 +2,18 @@ import { AzureadProvider } from "@cdktf/provider-azuread/lib/provider";
 import { TerraformOutput, type TerraformStack } from "cdktf";
 import { RegistryPermissionMode, ServicePrincipalCredentials, type ServicePrincipalCredentialsProps } from "../../../../src";
 import { knownRegistry, pullSecret, registryOf, secretOf } from "../../../support/builders";
-import { complaint, emptyStack, synthesize } from "../../../support/stack";
+import { complaint, emptyStack, listVariable, synthesize } from "../../../support/stack";
 import { CLIENT_ID, LOGIN_SERVER, OBJECT_ID, REGISTRY_ID } from "../../../support/values";
 
 function pullerIn(stack: TerraformStack, props: Partial<ServicePrincipalCredentialsProps> = {}): ServicePrincipalCredentials {
   return new ServicePrincipalCredentials(stack, "puller", { ...props, registry: props.registry ?? knownRegistry(stack) });
 }
+
+/** Only at creation: another identity may apply later. */
+const OWNED_BY_CREATOR = {
+  owners: ["${data.azuread_client_config.puller_Caller.object_id}"],
+  lifecycle: { ignore_changes: ["owners"] },
+};
 
 function password(generation: number) {
   return {
@@ -22,8 +28,12 @@ test("creates an application that may pull from the registry and do nothing else
   const puller = pullerIn(stack, { displayName: "contoso-pull" });
   expect(puller.loginServer).toBe(LOGIN_SERVER);
   expect(synthesize(stack).resource).toEqual({
-    azuread_application: { puller_Application: { display_name: "contoso-pull", sign_in_audience: "AzureADMyOrg" } },
-    azuread_service_principal: { puller: { client_id: "${azuread_application.puller_Application.client_id}" } },
+    azuread_application: {
+      puller_Application: { display_name: "contoso-pull", sign_in_audience: "AzureADMyOrg", ...OWNED_BY_CREATOR },
+    },
+    azuread_service_principal: {
+      puller: { client_id: "${azuread_application.puller_Application.client_id}", ...OWNED_BY_CREATOR },
+    },
     azuread_application_password: {
       "puller_Password-1": password(1),
     },
@@ -106,12 +116,24 @@ test("expires both passwords at the given time, which the current generation kee
   });
 });
 
-test("has the given owners", () => {
+test.each([
+  ["a list", () => [OBJECT_ID, CLIENT_ID], `["${OBJECT_ID}", "${CLIENT_ID}"]`],
+  ["a variable", (stack: TerraformStack) => listVariable(stack, "owners"), "var.owners"],
+])("has the owners of %s, and the identity that created it, whoever applies later", (_source, owners, expression) => {
   const stack = emptyStack();
-  pullerIn(stack, { owners: [OBJECT_ID, CLIENT_ID] });
-  const { azuread_application, azuread_service_principal } = synthesize(stack).resource;
-  expect(azuread_application.puller_Application.owners).toEqual([OBJECT_ID, CLIENT_ID]);
-  expect(azuread_service_principal.puller.owners).toEqual([OBJECT_ID, CLIENT_ID]);
+  pullerIn(stack, { owners: owners(stack) });
+  const { terraform_data, azuread_application, azuread_service_principal } = synthesize(stack).resource;
+  expect(terraform_data).toEqual({
+    puller_Creator: {
+      input: { object_id: "${data.azuread_client_config.puller_Caller.object_id}" },
+      lifecycle: { ignore_changes: ["input"] },
+    },
+  });
+  const all = [`\${distinct(concat(${expression}, [terraform_data.puller_Creator.input.object_id]))}`];
+  for (const block of [azuread_application.puller_Application, azuread_service_principal.puller]) {
+    expect([block.owners].flat()).toEqual(all);
+    expect(block).not.toHaveProperty("lifecycle");
+  }
 });
 
 test("gets the role that a registry in ABAC mode honors", () => {
@@ -155,8 +177,9 @@ test("is created in the tenant of the given azuread provider", () => {
   const stack = emptyStack();
   const azureadProvider = new AzureadProvider(stack, "other", { alias: "other" });
   pullerIn(stack, { azureadProvider });
-  const { azurerm_role_assignment, ...own } = synthesize(stack).resource;
-  const providers = Object.values(own).flatMap((blocks) => Object.values(blocks).map(({ provider }) => provider));
-  expect(providers).toEqual(Array(3).fill("azuread.other"));
+  const { resource, data } = synthesize(stack);
+  const { azurerm_role_assignment, ...own } = resource;
+  const providers = Object.values({ ...own, ...data }).flatMap((blocks) => Object.values(blocks).map(({ provider }) => provider));
+  expect(providers).toEqual(Array(4).fill("azuread.other"));
   expect(azurerm_role_assignment["puller_PullFrom-acr"]).not.toHaveProperty("provider");
 });

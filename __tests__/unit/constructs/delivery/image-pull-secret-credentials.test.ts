@@ -18,7 +18,8 @@ const PASSWORD_NOT_EMPTY = {
 };
 
 const AT_MOST_1_MIB = {
-  condition: '${length(base64encode(self.data[".dockerconfigjson"])) <= 1398104}',
+  // Of the document, since `self` of a secret that could not be created hides the reason behind "Invalid index".
+  condition: expect.stringMatching(/^\$\{\(length\(base64encode\(jsonencode\(\{"auths" = .*\}\)\)\) <= 1398104\)\}$/),
   error_message:
     "[stack/acr-pull] credentials must fit into a document of at most 1 MiB (1048576 bytes); spread the registries over several " +
     "secrets.",
@@ -106,7 +107,9 @@ describe("the size of the document", () => {
   test.each(["username", "password"])("is checked by the plan if the %s is a variable", (property) => {
     const stack = emptyStack();
     secretWith(stack, { [property]: variable(stack, "input") });
-    expect(secretOf(stack).lifecycle.postcondition).toEqual([AT_MOST_1_MIB]);
+    const { precondition, postcondition } = secretOf(stack).lifecycle;
+    expect(Object.values(precondition).at(-1)).toEqual(AT_MOST_1_MIB);
+    expect(postcondition).toBeUndefined();
   });
 });
 
@@ -119,7 +122,9 @@ describe("the conditions of the plan", () => {
       ignore_changes: LEFT_IN_SECRETS,
       precondition: [
         {
-          condition: expect.stringMatching(/^\$\{can\(regex\("\^.*\$", var\.login_server\)\)\}$/),
+          condition: expect.stringMatching(
+            /^\$\{\(can\(regex\("\^.*\$", var\.login_server\)\) && !can\(regex\(".*", var\.login_server\)\)\)\}$/,
+          ),
           error_message: expect.stringMatching(complaint("[stack/acr-pull] loginServer", "use what `az acr show")),
         },
         {
@@ -127,8 +132,8 @@ describe("the conditions of the plan", () => {
           error_message: expect.stringMatching(complaint("[stack/acr-pull] username", "use a client id")),
         },
         PASSWORD_NOT_EMPTY,
+        AT_MOST_1_MIB,
       ],
-      postcondition: [AT_MOST_1_MIB],
     });
   });
 
@@ -202,7 +207,7 @@ describe("a warning", () => {
 describe("wrong credentials", () => {
   test.each<[IRegistryCredentials[], string, string]>([
     [[], "credentials", "pass the credentials of a registry"],
-    [[undefined] as never, "credentials", "pass the credentials of a registry"],
+    [[undefined] as never, "credentials", "pass a RegistryToken"],
     [undefined as never, "credentials", "pass the credentials of a registry"],
     [[{ ...LITERAL, loginServer: "https://contoso.azurecr.io" }], "loginServer", "use what `az acr show"],
     [[{ ...LITERAL, username: "" }], "username", "use a client id"],

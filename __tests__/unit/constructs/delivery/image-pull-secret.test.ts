@@ -46,7 +46,7 @@ describe("the secret", () => {
               `\${jsonencode({"auths" = zipmap(["${LOGIN_SERVER}"], [{"username" = "${CLIENT_ID}", "password" = var.password, ` +
               `"auth" = base64encode(join(":", ["${CLIENT_ID}", var.password]))}])})}`,
           },
-          lifecycle: { ignore_changes: LEFT_IN_SECRETS, precondition: [expect.anything()], postcondition: [expect.anything()] },
+          lifecycle: { ignore_changes: LEFT_IN_SECRETS, precondition: [expect.anything(), expect.anything()] },
         },
       },
     });

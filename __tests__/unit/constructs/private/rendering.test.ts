@@ -1,8 +1,8 @@
 import { ResourceGroup } from "@cdktf/provider-azurerm/lib/resource-group";
 import { Fn, type TerraformStack, TerraformVariable } from "cdktf";
-import { digestOf } from "../../../../src/constructs/private/digest";
-import { expressionOf, expressionsOf } from "../../../../src/constructs/private/expression";
-import { operand } from "../../../../src/constructs/private/operand";
+import { digestOf } from "../../../../src/constructs/private/rendering/digest";
+import { expressionOf, expressionsOf } from "../../../../src/constructs/private/rendering/expression";
+import { operand } from "../../../../src/constructs/private/rendering/operand";
 import { rendered } from "../../../support/rendered";
 import { emptyStack, listVariable, variable } from "../../../support/stack";
 

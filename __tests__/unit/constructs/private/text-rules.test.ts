@@ -70,6 +70,49 @@ const REGISTRY_IDS = REGISTRY_ID.slice(0, REGISTRY_ID.lastIndexOf("/"));
 const ASSIGNMENT_ID = `${REGISTRY_ID}/providers/Microsoft.Authorization/roleAssignments/${OBJECT_ID}`;
 const DIGEST = `sha256:${"0123456789abcdef".repeat(4)}`;
 
+/** Of any registry: what container runtimes take for a host. Of Azure Container Registry: no port, no data endpoint. */
+const HOSTS = {
+  accepted: [
+    "contoso.azurecr.io",
+    "contoso.azurecr.us",
+    "contoso-a1b2c3.azurecr.cn",
+    "contoso.westeurope.geo.azurecr.io",
+    "registry.corp.example",
+    "registry.corp.example:5000",
+    "registry:5000",
+    "localhost",
+    "localhost:5000",
+    "10.0.0.4",
+    "127.0.0.1:5000",
+    "[::1]",
+    "[::1]:5000",
+    "[2001:db8::4]:443",
+    "[::ffff:10.0.0.4]:443",
+  ],
+  refused: [
+    "",
+    "contoso",
+    "Contoso.azurecr.io",
+    "https://contoso.azurecr.io",
+    "contoso.azurecr.io:443",
+    "contoso.azurecr.us:443",
+    "contoso.westeurope.geo.azurecr.io:443",
+    "contoso.westeurope.data.azurecr.io",
+    "contoso.westeurope.data.azurecr.io:443",
+    "registry.corp.example:",
+    "registry.corp.example:https",
+    "registry.corp.example:500000",
+    "::1",
+    "::1:5000",
+    "[::1",
+    "[::1]5000",
+    "[registry]:5000",
+    "Localhost:5000",
+    " localhost:5000",
+    "localhost:5000\n",
+  ],
+};
+
 const TABLE: Record<keyof typeof RULES, Row> = {
   registryName: {
     must: "be 5 to 50 letters and digits",
@@ -78,19 +121,21 @@ const TABLE: Record<keyof typeof RULES, Row> = {
     refused: ["", letters(4), letters(51), "contoso.azurecr.io", "con-toso", "con_toso", "con toso", "contöso", "contoso\n"],
   },
   loginServer: {
-    must: "be a lowercase host name such as contoso.azurecr.io, without scheme, path or port",
+    must: "be a lowercase host name such as contoso.azurecr.io, without scheme, path or port, and no data endpoint",
     repair: "use what `az acr show --query loginServer --output tsv` prints",
     accepted: [
       "contoso.azurecr.io",
       "contoso.azurecr.cn",
       "contoso-a1b2c3.azurecr.io",
-      "contoso.westeurope.data.azurecr.io",
+      "contoso.westeurope.geo.azurecr.io",
+      "data.azurecr.io",
       "a.b",
       "0.1",
       `${letters(251)}.a`,
       labels(253),
     ],
     refused: [
+      "contoso.westeurope.data.azurecr.io",
       "",
       "contoso",
       "Contoso.azurecr.io",
@@ -110,6 +155,14 @@ const TABLE: Record<keyof typeof RULES, Row> = {
       `${letters(252)}.a`,
       labels(254),
     ],
+  },
+  registryHost: {
+    must:
+      "be a lowercase host such as contoso.azurecr.io or registry.corp.example:5000, without scheme or path, and for Azure " +
+      "Container Registry without a port and no data endpoint",
+    repair: "use what `az acr show --query loginServer --output tsv` prints",
+    accepted: HOSTS.accepted,
+    refused: [...HOSTS.refused, "contoso.azurecr.io/", "contoso.azurecr.io/team", labels(254)],
   },
   repository: {
     must: "be repository names (lowercase letters, digits, '.', '_', '-' and '/'), prefixes such as team/*, or *",
@@ -320,6 +373,12 @@ const TABLE: Record<keyof typeof RULES, Row> = {
     accepted: ["a", "0", "Prod", "prod-1_b", "a--b", "a__b", letters(63), `a${"_".repeat(61)}a`],
     refused: ["", "-a", "a-", "_a", "a_", "-", "a.b", "a b", "ä", "a\n", letters(64), `a${"_".repeat(62)}a`],
   },
+  kubernetesVersion: {
+    must: "be a version such as 1.33 or 1.33.5",
+    repair: "use one that `az aks get-versions --location <region> --output table` prints",
+    accepted: ["1.33", "1.33.5", "2.0"],
+    refused: ["", "1", "v1.33", "1.33.5.1", "1.33-preview", "latest", " 1.33", "1.33\n"],
+  },
   dnsPrefix: {
     must: "be 1 to 54 letters, digits and '-', starting and ending with a letter or digit",
     repair: "set dnsPrefix",
@@ -377,7 +436,9 @@ const TABLE: Record<keyof typeof RULES, Row> = {
     refused: ["", "fast", "64MB", "64 Mi", "-1", ".5", "1.", "1,5", "100M i", "64mi", "64Mi\n"],
   },
   image: {
-    must: "be an image with its login server such as contoso.azurecr.io/team/app:1",
+    must:
+      "be an image with its login server such as contoso.azurecr.io/team/app:1, for Azure Container Registry without a port " +
+      "and from no data endpoint",
     repair: "start it with the registry's loginServer and no scheme; without a host it would be pulled from Docker Hub",
     accepted: [
       "contoso.azurecr.io/app",
@@ -385,9 +446,11 @@ const TABLE: Record<keyof typeof RULES, Row> = {
       "contoso.azurecr.io/team/app_b.c-d:V1.0_rc-1",
       `contoso.azurecr.io/team/app@${DIGEST}`,
       `contoso.azurecr.io/team/app:1@${DIGEST}`,
-      "contoso-a1b2c3.azurecr.cn/app",
+      `contoso.azurecr.io/team/app@sha512:${"0123456789abcdef".repeat(8)}`,
+      ...HOSTS.accepted.flatMap((host) => [`${host}/team/app:1`, `${host}/app@${DIGEST}`]),
     ],
     refused: [
+      ...HOSTS.refused.map((host) => `${host}/team/app:1`),
       "",
       "nginx",
       "library/nginx",
@@ -408,6 +471,7 @@ const TABLE: Record<keyof typeof RULES, Row> = {
       `contoso.azurecr.io/app@${DIGEST}0`,
       `contoso.azurecr.io/app@${DIGEST.toUpperCase()}`,
       `contoso.azurecr.io/app@${DIGEST}:1`,
+      `contoso.azurecr.io/app@${DIGEST.replace("256", "512")}`,
     ],
   },
 };
@@ -461,7 +525,11 @@ test("a text must not contain a number that is unknown until plan, which cdktf w
 });
 
 describe("Terraform (RE2, inside an HCL string) and JavaScript agree", () => {
-  test.each(ROWS)("on the pattern of $name", ({ rule: { pattern }, accepted, refused }) => {
+  const patterns = ROWS.flatMap(({ rule, ...row }) =>
+    [rule.pattern, rule.forbidden ?? []].flat().map((pattern) => ({ ...row, pattern })),
+  );
+
+  test.each(patterns)("on the pattern $pattern of $name", ({ pattern, accepted, refused }) => {
     // Escapes, groups with a meaning of their own, POSIX classes, the end of an HCL string, HCL templates.
     expect(pattern).not.toMatch(/\\|\(\?|\[\[?:|"|[$%]\{/);
     expect(repeats(pattern).every((count) => count <= 1_000)).toBe(true);
@@ -499,6 +567,7 @@ test.each([
   ["admin:hunter2@contoso.azurecr.io/App@sha256:0", "…@contoso.azurecr.io/App@sha256:0"],
   ["https://contoso.azurecr.io", "https://contoso.azurecr.io"],
   ["someone@contoso.com:", "someone@contoso.com:"],
+  [`admin:hunter2@contoso.azurecr.io/App@sha512:0`, `…@contoso.azurecr.io/App@sha512:0`],
   [`contoso:443/Team/app:1@${DIGEST}`, `contoso:443/Team/app:1@${DIGEST}`],
 ])("an error about %s shows no password, but the digest of an image", (given, shown) => {
   expect(() => checkText("Thing.fromName", "loginServer", given, RULES.loginServer)).toThrow(`got '${shown}';`);

@@ -2,7 +2,7 @@ import { Fn, type IResolvable, Op, type Postcondition, ref, TerraformStack, Toke
 import type { IConstruct } from "constructs";
 import { condition } from "../../private/condition";
 import { fail } from "../../private/fail";
-import { operand } from "../../private/operand";
+import { operand } from "../../private/rendering/operand";
 import type { Rules } from "../../private/rules";
 import { RULES } from "../../private/text-rules";
 

@@ -2,12 +2,12 @@ import { Annotations, Fn, Op, TerraformStack, Token } from "cdktf";
 import type { IConstruct } from "constructs";
 import type { IRegistryCredentials } from "../../../interfaces";
 import { isInput } from "../../private/condition";
-import { expressionOf, originsOf } from "../../private/expression";
 import { type Complaint, fail } from "../../private/fail";
-import { operand } from "../../private/operand";
+import { expressionOf, originsOf } from "../../private/rendering/expression";
+import { operand } from "../../private/rendering/operand";
 import type { Rules } from "../../private/rules";
 import { RULES } from "../../private/text-rules";
-import { knownBytes, MAXIMUM_BYTES } from "./docker-config";
+import { dockerConfig, knownBytes, MAXIMUM_BYTES } from "./docker-config";
 
 const TOO_LARGE: Complaint = {
   property: "credentials",
@@ -24,10 +24,10 @@ const DUPLICATE: Complaint = {
 /** Ephemeral values are allowed in no condition. */
 const EPHEMERAL = { atPlan: "left to the registry, since conditions must not contain ephemeral values" };
 
-/** Checks the credentials of the secret whose document has this key, and warns about passwords in the code. */
-export function checkCredentials(rules: Rules, credentials: IRegistryCredentials[], key: string): void {
+/** Checks the credentials of a secret, and warns about passwords in the code. */
+export function checkCredentials(rules: Rules, credentials: IRegistryCredentials[]): void {
   const scope = rules.construct;
-  if (!credentials?.length || credentials.some((entry) => !entry)) {
+  if (credentials.length === 0) {
     fail(scope, {
       property: "credentials",
       must: "contain at least one entry",
@@ -35,7 +35,7 @@ export function checkCredentials(rules: Rules, credentials: IRegistryCredentials
     });
   }
   for (const { loginServer } of credentials) {
-    rules.text("loginServer", loginServer, RULES.loginServer);
+    rules.text("loginServer", loginServer, RULES.registryHost);
   }
   for (const entry of credentials) {
     const exemption = isWriteOnly(entry) ? EPHEMERAL : undefined;
@@ -46,7 +46,7 @@ export function checkCredentials(rules: Rules, credentials: IRegistryCredentials
   }
   checkRegistries(rules, credentials);
   refuseMixture(scope, credentials);
-  checkSize(rules, credentials, key);
+  checkSize(rules, credentials);
 }
 
 function isWriteOnly(credentials: IRegistryCredentials): boolean {
@@ -66,7 +66,7 @@ function checkRegistries(rules: Rules, credentials: IRegistryCredentials[]): voi
 }
 
 /** Inputs may have any size; values that Azure creates are short. */
-function checkSize(rules: Rules, credentials: IRegistryCredentials[], key: string): void {
+function checkSize(rules: Rules, credentials: IRegistryCredentials[]): void {
   if (knownBytes(credentials) > MAXIMUM_BYTES) {
     fail(rules.construct, TOO_LARGE);
   }
@@ -74,7 +74,8 @@ function checkSize(rules: Rules, credentials: IRegistryCredentials[], key: strin
   if (inputs.some((text) => isInput(rules.construct, text))) {
     // Terraform counts characters; in base64, four of them are three bytes.
     const limit = Math.ceil(MAXIMUM_BYTES / 3) * 4;
-    rules.result(`\${length(base64encode(self.data["${key}"])) <= ${limit}}`, TOO_LARGE);
+    // On the document, not on the resource: `self` of an instance that could not be created is an error of its own.
+    rules.that(Op.lte(Fn.lengthOf(Fn.base64encode(dockerConfig(credentials))), limit), TOO_LARGE);
   }
 }
 

@@ -1,6 +1,6 @@
 import { Fn, Token } from "cdktf";
 import type { IRegistryCredentials } from "../../../interfaces";
-import { operand } from "../../private/operand";
+import { operand } from "../../private/rendering/operand";
 
 /** The limit of the API server: Kubernetes, "Secrets". */
 export const MAXIMUM_BYTES = 1_048_576;

@@ -1,11 +1,10 @@
 import { TerraformIterator, type TerraformResource, Token } from "cdktf";
 import { fail } from "../../private/fail";
-import { ImportBlock } from "../../private/import-block";
-import { asList, isHidden } from "./namespaces";
+import { ImportBlock } from "../../private/rendering/import-block";
+import { isHidden } from "./namespaces";
 
 /** Imports the objects of this name that some of the namespaces have already. */
-export function importExisting(resource: TerraformResource, name: string, existingIn: string[], namespaces: string[]): void {
-  const instances = asList(existingIn);
+export function importExisting(resource: TerraformResource, name: string, instances: string[], namespaces: string[]): void {
   if (instances.length === 0) {
     return;
   }

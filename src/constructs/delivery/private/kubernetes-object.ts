@@ -1,8 +1,8 @@
 import { type ITerraformDependable, type TerraformProvider, TerraformStack } from "cdktf";
 import { Construct, type IConstruct } from "constructs";
 import { claim } from "../../private/claim";
-import { expressionOf, expressionsOf } from "../../private/expression";
 import { fail, sentence } from "../../private/fail";
+import { expressionOf, expressionsOf } from "../../private/rendering/expression";
 
 /** Where the objects of a construct are: one in each namespace of a cluster. */
 export interface Location {

@@ -1,21 +1,13 @@
 import { type ITerraformIterator, TerraformIterator, TerraformLocal, Token } from "cdktf";
 import type { IConstruct } from "constructs";
-import { expressionsOf } from "../../private/expression";
 import { fail } from "../../private/fail";
+import { expressionsOf } from "../../private/rendering/expression";
 import type { Rules } from "../../private/rules";
 import { RULES } from "../../private/text-rules";
-
-/** A list, even if it was given as `TerraformVariable.value` or another expression without a type. */
-export function asList(namespaces: string[]): string[] {
-  return Array.isArray(namespaces) || !Token.isUnresolved(namespaces) ? (namespaces ?? []) : Token.asList(namespaces);
-}
 
 /** Checks the namespaces of a resource that has one instance for each of them. */
 export function checkNamespaces(rules: Rules, namespaces: string[]): void {
   const { construct } = rules;
-  if (!Array.isArray(namespaces)) {
-    fail(construct, { property: "namespaces", must: "be a list", got: String(namespaces), repair: "write it in brackets" });
-  }
   if (namespaces.length === 0) {
     fail(construct, {
       property: "namespaces",

@@ -1,7 +1,7 @@
 import type { IConstruct } from "constructs";
 import type { IImagePullSecret } from "../../../interfaces";
-import { expressionOf } from "../../private/expression";
 import { fail } from "../../private/fail";
+import { expressionOf } from "../../private/rendering/expression";
 import { checkSameStack, clusterOf } from "./kubernetes-object";
 import { sameNamespaces } from "./namespaces";
 
@@ -10,8 +10,8 @@ import { sameNamespaces } from "./namespaces";
  * Returns the first.
  */
 export function checkPullSecrets(scope: IConstruct, secrets: IImagePullSecret[]): IImagePullSecret {
-  const [first, ...others] = secrets ?? [];
-  if (!first || others.some((secret) => !secret)) {
+  const [first, ...others] = secrets;
+  if (!first) {
     return fail(scope, {
       property: "imagePullSecrets",
       must: "contain at least one secret",

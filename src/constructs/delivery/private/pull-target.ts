@@ -3,7 +3,7 @@ import type { IImagePullSecret, IServiceAccount } from "../../../interfaces";
 import { fail } from "../../private/fail";
 import type { Rules } from "../../private/rules";
 import { checkSameStack, clusterOf, type Location } from "./kubernetes-object";
-import { asList, checkNamespaces } from "./namespaces";
+import { checkNamespaces } from "./namespaces";
 import { checkPullSecrets } from "./pull-secrets";
 
 export interface PullTargetOptions {
@@ -31,9 +31,8 @@ export function pullTarget(rules: Rules, options: PullTargetOptions): PullTarget
     });
   }
   if (namespaces) {
-    const list = asList(namespaces);
-    checkNamespaces(rules, list);
-    return { namespaces: list, provider, secrets: [], requires: [] };
+    checkNamespaces(rules, namespaces);
+    return { namespaces, provider, secrets: [], requires: [] };
   }
   const target = serviceAccount ? ofServiceAccount(rules, serviceAccount) : ofSecrets(rules, imagePullSecrets ?? []);
   if (provider && clusterOf(provider) !== clusterOf(target.provider)) {

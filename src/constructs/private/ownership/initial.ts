@@ -20,7 +20,12 @@ export function initialNumber(value: number): number {
   return Token.asNumber(initially(value));
 }
 
+export function initialList(value: string[]): string[] {
+  return Token.asList(initially(value));
+}
+
 export function isInitial(value: unknown): boolean {
-  // cdktf fails on a list of objects, and no list is initial.
-  return !Array.isArray(value) && Tokenization.reverse(value).some((token) => initial.has(token));
+  // cdktf fails on a list of objects, and only a list as a whole is initial.
+  const mayBe = !Array.isArray(value) || Token.isUnresolved(value);
+  return mayBe && Tokenization.reverse(value).some((token) => initial.has(token));
 }

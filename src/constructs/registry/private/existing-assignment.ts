@@ -1,6 +1,6 @@
 import { Fn, type IResolvable, Token } from "cdktf";
 import { fail } from "../../private/fail";
-import { operand } from "../../private/operand";
+import { operand } from "../../private/rendering/operand";
 import type { Rules } from "../../private/rules";
 import { RULES } from "../../private/text-rules";
 

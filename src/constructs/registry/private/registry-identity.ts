@@ -1,7 +1,7 @@
 import { Token } from "cdktf";
 import type { IConstruct } from "constructs";
 import type { IContainerRegistry } from "../../../interfaces";
-import { expressionOf } from "../../private/expression";
+import { expressionOf } from "../../private/rendering/expression";
 
 const names = new WeakMap<IConstruct, string>();
 

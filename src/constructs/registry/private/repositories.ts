@@ -6,7 +6,7 @@ import { RULES } from "../../private/text-rules";
 
 /** Throws for anything but a list of repository names and of prefixes that end in a slash and an asterisk. */
 export function checkRepositories(scope: IConstruct, repositories: string[]): void {
-  if (!repositories?.length) {
+  if (repositories.length === 0) {
     fail(scope, {
       property: "repositories",
       must: "contain at least one repository",

@@ -1,0 +1,6 @@
+export { optional } from "./kind";
+export * from "./list";
+export * from "./object";
+export * from "./props";
+export * from "./scalar";
+export * from "./text";

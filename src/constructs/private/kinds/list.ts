@@ -1,0 +1,46 @@
+import { Token } from "cdktf";
+import { isTextToken, isToken, type Kind, refuse } from "./kind";
+import { text } from "./text";
+
+const LIST = { must: "be a list", repair: "write it in brackets" };
+
+/** Nothing is read as an empty list, on which the rule of the property has its say. */
+export function listOf<T>(kind: Kind<T>): Kind<T[]> {
+  return (place, property, given) => {
+    const list = given ?? [];
+    return Array.isArray(list) ? list.map((item) => kind(place, property, item)) : refuse(place, property, list, LIST);
+  };
+}
+
+const TEXTS = { must: "be a list of strings", repair: "write it in brackets, or pass Token.asList of a token" };
+
+/** Texts, or a token for the whole list, even one without a type such as `TerraformVariable.value`. */
+export const texts: Kind<string[]> = (place, property, given) => {
+  const list: unknown = given ?? [];
+  if (isTextToken(list)) {
+    return Token.asList(list);
+  }
+  if (!Array.isArray(list)) {
+    return refuse(place, property, list, TEXTS);
+  }
+  return Token.isUnresolved(list)
+    ? list
+    : list.map((item) => text(place, property, item ?? refuse(place, property, item, TEXTS)));
+};
+
+const TEXT_MAP = { must: "be a map of strings", repair: 'write { key: "value" }' };
+
+/** Texts by key, or a token for the whole map. */
+export const textMap: Kind<{ [key: string]: string }> = (place, property, given) => {
+  if (typeof given !== "object" || given === null || Array.isArray(given)) {
+    return refuse(place, property, given, TEXT_MAP);
+  }
+  if (isToken(given) || Token.isUnresolved(given)) {
+    return given;
+  }
+  const isRecord = [Object.prototype, null].includes(Object.getPrototypeOf(given));
+  if (!isRecord) {
+    return refuse(place, property, given, TEXT_MAP);
+  }
+  return Object.fromEntries(Object.entries(given).map(([key, value]) => [key, text(place, `${property}.${key}`, value)]));
+};
