@@ -20,5 +20,5 @@ export const COMMON_SHAPE: kinds.Shape<CommonOptions> = {
 export const GRANT_PULL_SHAPE: kinds.Shape<GrantPullOptions> = {
   repositories: kinds.optional(kinds.texts),
   existingRoleAssignmentId: kinds.optional(kinds.text),
-  movedFrom: kinds.optional(kinds.knownText),
+  movedFrom: kinds.optional(kinds.text),
 };
