@@ -13,7 +13,12 @@ const passwordId: IdForm = ({ guid }) => `${guid}/password/${guid}`;
 
 /** Permissions: Microsoft Graph, "Microsoft Graph permissions reference". */
 export const AZUREAD = {
-  "data.azuread_client_config": { answers: { client_id: guid, object_id: guid, tenant_id: guid } },
+  "data.azuread_client_config": {
+    picture: { title: "identity that runs Terraform", shape: "rounded" },
+    permission: { note: "none: the identity reads its own token" },
+    state: NO_SECRET,
+    answers: { client_id: guid, object_id: guid, tenant_id: guid },
+  },
   azuread_application: {
     picture: { title: "application", shape: "rounded" },
     permission: OWNED,
