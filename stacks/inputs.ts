@@ -13,6 +13,22 @@ export function text(scope: Construct, name: string, description: string, patter
   }).stringValue;
 }
 
+/** A required list of texts. */
+function texts(scope: Construct, name: string, description: string, pattern: string, must: string): string[] {
+  return new TerraformVariable(scope, name, {
+    type: "list(string)",
+    description,
+    nullable: false,
+    validation: [
+      { condition: `\${length(var.${name}) > 0}`, errorMessage: `${name} must not be empty.` },
+      {
+        condition: `\${alltrue([for text in var.${name} : can(regex("${pattern}", text))])}`,
+        errorMessage: `${name} must ${must}.`,
+      },
+    ],
+  }).listValue;
+}
+
 export function secret(scope: Construct, name: string, description: string): string {
   return new TerraformVariable(scope, name, {
     type: "string",
@@ -92,6 +108,26 @@ export function namespaces(scope: Construct): string[] {
       },
     ],
   }).listValue;
+}
+
+export function adminGroups(scope: Construct): string[] {
+  return texts(
+    scope,
+    "admin_group_object_ids",
+    "Entra groups whose members administer the cluster, as `az ad group show --query id --output tsv` prints their ids",
+    `^${GUID}$`,
+    "be object ids (GUIDs)",
+  );
+}
+
+export function authorizedIpRanges(scope: Construct): string[] {
+  return texts(
+    scope,
+    "authorized_ip_ranges",
+    "Addresses that may reach the API server, such as 203.0.113.0/24. Must include the machine that runs Terraform",
+    "^([0-9]{1,3}[.]){3}[0-9]{1,3}(/([0-9]|[12][0-9]|3[0-2]))?$",
+    "be IPv4 addresses or CIDR ranges",
+  );
 }
 
 /** Registries and the identities that may pull from them, by the name of the grant. */

@@ -1,11 +1,21 @@
 import { AzurermProvider } from "@cdktf/provider-azurerm/lib/provider";
 import { LocalBackend, TerraformOutput, TerraformStack } from "cdktf";
 import type { Construct } from "constructs";
-import { AksCluster, ContainerRegistry } from "../src";
+import {
+  AksCluster,
+  AksNetworkDataPlane,
+  AksNetworkPlugin,
+  AksNetworkPolicy,
+  AksNodeImageUpgradeChannel,
+  AksTier,
+  AksUpgradeChannel,
+  ContainerRegistry,
+} from "../src";
 import * as inputs from "./inputs";
 
 /**
  * Strategy 3: a new registry attached to a new AKS cluster, whose nodes pull with their own identity. No secret exists.
+ * The settings of the cluster are those that Azure recommends for production.
  */
 export class NewCluster extends TerraformStack {
   constructor(scope: Construct, id: string) {
@@ -15,8 +25,27 @@ export class NewCluster extends TerraformStack {
     const resourceGroupName = inputs.resourceGroupName(this, "resource_group_name", "registry and cluster");
     const location = inputs.text(this, "location", "Azure region of registry and cluster, such as westeurope");
 
-    const registry = new ContainerRegistry(this, "acr", { registryName: inputs.registryName(this), resourceGroupName, location });
-    const cluster = new AksCluster(this, "aks", { clusterName: inputs.newClusterName(this), resourceGroupName, location });
+    const registry = new ContainerRegistry(this, "acr", {
+      registryName: inputs.registryName(this),
+      resourceGroupName,
+      location,
+      preventDestroy: true,
+    });
+    const cluster = new AksCluster(this, "aks", {
+      clusterName: inputs.newClusterName(this),
+      resourceGroupName,
+      location,
+      network: {
+        plugin: AksNetworkPlugin.AZURE_CNI_OVERLAY,
+        policy: AksNetworkPolicy.CILIUM,
+        dataPlane: AksNetworkDataPlane.CILIUM,
+      },
+      entra: { adminGroupObjectIds: inputs.adminGroups(this) },
+      apiServerAccess: { authorizedIpRanges: inputs.authorizedIpRanges(this) },
+      upgrades: { channel: AksUpgradeChannel.PATCH, nodeImageChannel: AksNodeImageUpgradeChannel.NODE_IMAGE },
+      tier: AksTier.STANDARD,
+      preventDestroy: true,
+    });
     registry.grantPull(cluster);
 
     new TerraformOutput(this, "login_server", {

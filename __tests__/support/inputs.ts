@@ -9,6 +9,8 @@ const VALUES: Record<string, unknown> = {
   location: "westeurope",
   cluster_name: "prod",
   cluster_resource_group_name: "rg-prod",
+  admin_group_object_ids: [OBJECT_ID],
+  authorized_ip_ranges: ["203.0.113.0/24"],
   namespaces: ["apps", "jobs"],
   image: "team/app:1",
   kubeconfig_path: "kubeconfig",

@@ -1,4 +1,5 @@
 import type { ContainerRegistryNetworkRuleSet } from "@cdktf/provider-azurerm/lib/container-registry";
+import { Token } from "cdktf";
 import { fail } from "../private/fail";
 import * as kinds from "../private/kinds";
 import type { Rules } from "../private/rules";
@@ -61,6 +62,13 @@ function ruleSet(rules: Rules, ranges: string[], isPublic: boolean | undefined):
       must: "be left out with publicNetworkAccessEnabled: false, which allows no public address",
       got: ranges.join(", "),
       repair: "set one of the two",
+    });
+  }
+  if (Token.isUnresolved(ranges)) {
+    fail(rules.construct, {
+      property,
+      must: "be a list that is known at synth, since each range is a block of its own",
+      repair: "list the ranges, each of which may be a variable",
     });
   }
   if (ranges.length === 0) {

@@ -13,7 +13,7 @@ import {
   RegistryPermissionMode,
 } from "../../../../src";
 import { knownRegistry } from "../../../support/builders";
-import { complaint, emptyStack, type JsonTree, synthesize, variable } from "../../../support/stack";
+import { complaint, emptyStack, type JsonTree, listVariable, synthesize, variable } from "../../../support/stack";
 import { CLIENT_ID, identityId, OBJECT_ID, REGISTRY_ID } from "../../../support/values";
 
 const PROPS = {
@@ -405,6 +405,21 @@ test("checks identities from variables at plan", () => {
         error_message: expect.stringMatching(complaint("[stack/aks] kubeletIdentity.principalId")),
       },
     ],
+  });
+});
+
+test("takes groups, ranges and zones from list variables, which the provider checks", () => {
+  const stack = emptyStack();
+  new AksCluster(stack, "aks", {
+    ...PROPS,
+    entra: { adminGroupObjectIds: listVariable(stack, "groups") },
+    apiServerAccess: { authorizedIpRanges: listVariable(stack, "ranges") },
+    zones: listVariable(stack, "zones"),
+  });
+  expect(synthesize(stack).resource.azurerm_kubernetes_cluster.aks).toMatchObject({
+    azure_active_directory_role_based_access_control: { admin_group_object_ids: "${var.groups}" },
+    api_server_access_profile: { authorized_ip_ranges: "${var.ranges}" },
+    default_node_pool: { zones: "${var.zones}" },
   });
 });
 

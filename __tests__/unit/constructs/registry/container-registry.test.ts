@@ -2,7 +2,7 @@ import { AzurermProvider } from "@cdktf/provider-azurerm/lib/provider";
 import { TerraformOutput, type TerraformStack, TerraformVariable } from "cdktf";
 import { ContainerRegistry, ContainerRegistrySku, RegistryPermissionMode } from "../../../../src";
 import { knownRegistry } from "../../../support/builders";
-import { complaint, emptyStack, type JsonTree, synthesize, variable, warnings } from "../../../support/stack";
+import { complaint, emptyStack, type JsonTree, listVariable, synthesize, variable, warnings } from "../../../support/stack";
 import { LOGIN_SERVER, REGISTRY_ID } from "../../../support/values";
 
 const PROPS = { registryName: "contoso", resourceGroupName: "rg", location: "westeurope" };
@@ -183,6 +183,19 @@ describe("a new registry", () => {
   ])("refuses %j", (wrong, property, repair) => {
     const props = { ...PROPS, sku: ContainerRegistrySku.PREMIUM, ...wrong };
     expect(() => new ContainerRegistry(emptyStack(), "acr", props)).toThrow(complaint(`[stack/acr] ${property}`, repair));
+  });
+
+  test("refuses a variable as the list of ranges, and accepts variables in it", () => {
+    const stack = emptyStack();
+    const sku = ContainerRegistrySku.PREMIUM;
+    const hidden = { ...PROPS, sku, allowedIpRanges: listVariable(stack, "ranges") };
+    expect(() => new ContainerRegistry(stack, "hidden", hidden)).toThrow(
+      complaint("[stack/hidden] allowedIpRanges", "list the ranges"),
+    );
+    new ContainerRegistry(stack, "acr", { ...PROPS, sku, allowedIpRanges: [variable(stack, "range")] });
+    expect(blockOf(stack).network_rule_set).toEqual([
+      { default_action: "Deny", ip_rule: [{ action: "Allow", ip_range: "${var.range}" }] },
+    ]);
   });
 
   test("refuses protection and trust that a variable decides", () => {
