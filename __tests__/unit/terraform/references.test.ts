@@ -15,6 +15,7 @@ describe("an address", () => {
     "module.m",
     'module.m["x"].module.n[0].a.b["k"]',
     "module.m.data.a.b",
+    'a.b["$${c} %%{d \\" \\\\ \\t \\u0007"]',
   ])("is read and printed as it was: %s", (text) => {
     const address = parseAddress(text);
     expect(address && printAddress(address)).toBe(text);

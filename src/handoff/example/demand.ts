@@ -1,5 +1,6 @@
 import { readTemplate } from "../../terraform/expression/lexer";
-import { stringOf, wholeSequence } from "../../terraform/expression/template";
+import { stringOf } from "../../terraform/expression/quoted-string";
+import { wholeSequence } from "../../terraform/expression/template";
 import type { Token } from "../../terraform/expression/token";
 
 /** What a validation demands of a text in the value of a variable. */

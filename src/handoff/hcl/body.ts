@@ -1,7 +1,8 @@
 import { readExpression } from "../../terraform/expression/lexer";
+import { quote } from "../../terraform/expression/quoted-string";
 import { entries, isList, isObject, type Json, type JsonObject, listOf } from "../../terraform/json";
 import type { ArgumentSyntax, LanguageSchema } from "./language-schema";
-import { type Argument, type Item, isBlock, type NestedBlock, quote } from "./layout";
+import { type Argument, type Item, isBlock, type NestedBlock } from "./layout";
 import { type Report, Unwritable } from "./unwritable";
 import { valueLines } from "./value";
 

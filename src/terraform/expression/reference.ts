@@ -1,6 +1,7 @@
 import { isList, isObject, type Json } from "../json";
 import { readExpression, readTemplate } from "./lexer";
-import { isTemplate, stringOf } from "./template";
+import { stringOf } from "./quoted-string";
+import { isTemplate } from "./template";
 import type { Template, Token } from "./token";
 
 /** What an expression names, such as `var.name` or `azurerm_subnet.a[0].id`. */
@@ -42,12 +43,11 @@ export function wholeReference(expression: string): Reference | undefined {
 }
 
 function inBareAddress(text: string): Reference[] {
-  // Most texts are plain values: anything with a space, a slash or a colon is no address.
-  if (!/^[\p{ID_Start}_][-\p{ID_Continue}]*\./u.test(text) || /[\s/:@]/.test(text)) {
+  // Most texts are plain values, which need no reading.
+  if (!/^[\p{ID_Start}_][-\p{ID_Continue}]*\./u.test(text)) {
     return [];
   }
-  const reference = wholeReference(text);
-  return reference === undefined ? [] : [reference, ...inTokens(readExpression(text)).slice(1)];
+  return wholeReference(text) === undefined ? [] : inTokens(readExpression(text));
 }
 
 function inTemplate(template: Template): Reference[] {
