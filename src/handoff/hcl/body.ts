@@ -20,7 +20,9 @@ export class BodyWriter {
     const { dynamic, "//": _comment, ...others } = body;
     const members = [
       ...entries(others).flatMap(([name, value]) => this.members(name, value, schema, `${place}.${name}`)),
-      ...entries(dynamic).flatMap(([name, value]) => this.dynamic(name, value, schema, `${place}.dynamic.${name}`)),
+      ...listOf(dynamic)
+        .flatMap((blocks) => entries(blocks))
+        .flatMap(([name, value]) => this.dynamic(name, value, schema, `${place}.dynamic.${name}`)),
     ];
     return members.sort((left, right) => rank(left) - rank(right)).map(({ item }) => item);
   }
