@@ -98,9 +98,3 @@ export function printAddress(address: Address): string {
   }
   return `${blockAddress(address)}[${typeof key === "number" ? key : quote(key)}]`;
 }
-
-/** Whether an address is that of the other one, or of the block whose instance the other one is. */
-export function covers(address: Address, other: Address): boolean {
-  const isSameBlock = blockAddress(address) === blockAddress(other);
-  return isSameBlock && (address.key === undefined || address.key === other.key);
-}

@@ -21,6 +21,7 @@ export interface Stack {
   readonly sections: JsonObject;
   /** In the order of their addresses. */
   readonly blocks: readonly Block[];
+  readonly blockByAddress: ReadonlyMap<string, Block>;
   readonly variables: readonly Variable[];
   readonly outputs: readonly Output[];
   readonly checks: readonly NamedBody[];
@@ -98,9 +99,11 @@ export function mapResources(stack: Stack, change: (resource: Block) => JsonObje
 
 function readSections(sections: JsonObject): Omit<Stack, "name" | "cdktfVersion" | "constructPaths"> {
   const settings = objectOf(sections.terraform);
+  const blocks = readBlocks(sections);
   return {
     sections,
-    blocks: readBlocks(sections),
+    blocks,
+    blockByAddress: new Map(blocks.map((block) => [block.address, block])),
     variables: readVariables(sections.variable),
     outputs: readOutputs(sections.output),
     checks: entries(sections.check).map(([name, body]) => ({ name, body: objectOf(listOf(body)[0]) })),
@@ -113,8 +116,17 @@ function readSections(sections: JsonObject): Omit<Stack, "name" | "cdktfVersion"
   };
 }
 
-/** How many levels of names a section has above the bodies of its blocks. */
-const NAME_LEVELS: Readonly<Record<string, number>> = { resource: 2, data: 2, ephemeral: 2, terraform: 0, locals: 0 };
+/** How many levels of names a section has above the bodies of its blocks, unless it is one. */
+const NAME_LEVELS: Readonly<Record<string, number>> = {
+  resource: 2,
+  data: 2,
+  ephemeral: 2,
+  terraform: 0,
+  locals: 0,
+  import: 0,
+  moved: 0,
+  removed: 0,
+};
 
 /**
  * Drops `//` where it is a comment: among names and in bodies. In the value of an argument it is a key like any other.

@@ -56,8 +56,8 @@ function imported(stack: Stack): JsonObject[] {
   return stack.imports.map(({ to }) => ({ target: printAddress(to), values: answersOf(blockAddress(to), stack) }));
 }
 
-function answersOf(address: string, { blocks }: Stack): JsonObject {
-  const block = blocks.find((candidate) => candidate.address === address);
+function answersOf(address: string, { blockByAddress }: Stack): JsonObject {
+  const block = blockByAddress.get(address);
   return block === undefined ? {} : madeUpAnswers([block]);
 }
 

@@ -27,7 +27,6 @@ export function changedInstances(
   { before, after }: { readonly before: JsonObject; readonly after: JsonObject },
   key: string | undefined,
 ): string[] {
-  const repeated = new Set(changed.stack.blocks.filter(({ isRepeated }) => isRepeated).map(({ address }) => address));
   return Object.keys(changed.body).filter((name) => {
     const isPlanned = JSON.stringify(before[name] ?? null) !== JSON.stringify(after[name] ?? null);
     if (isPlanned || META_ARGUMENTS.includes(name)) {
@@ -36,15 +35,15 @@ export function changedInstances(
     const [old, fresh] = [existing, changed].map((version) => valuesOf(version, name, key));
     return (
       JSON.stringify(old) !== JSON.stringify(fresh) &&
-      referencesIn([...old, ...fresh]).some((reference) => namesInstance(reference, repeated))
+      referencesIn([...old, ...fresh]).some((reference) => namesInstance(reference, changed.stack))
     );
   });
 }
 
-/** Whether a reference has an index and is to one of the blocks. */
-function namesInstance(reference: Reference, repeated: ReadonlySet<string>): boolean {
+/** Whether a reference has an index and is to a block with instances. */
+function namesInstance(reference: Reference, { blockByAddress }: Stack): boolean {
   const found = reference.steps.some(({ kind }) => kind !== "attribute") ? addressIn(reference) : undefined;
-  return found !== undefined && repeated.has(blockAddress(found.address));
+  return found !== undefined && blockByAddress.get(blockAddress(found.address))?.isRepeated === true;
 }
 
 /** An argument and everything that it refers to. */

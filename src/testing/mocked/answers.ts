@@ -24,14 +24,15 @@ export interface Answers {
 
 /** @param renewed addresses of blocks that are replaced, and answer with other values than before */
 export function answersOf(version: Plannable, schemas: Schemas, mocks: Mocks, renewed: ReadonlySet<string>): Answers {
-  const { blocks } = version.stack;
+  const { blocks, moves } = version.stack;
+  const origins = new Map(moves.map(({ from, to }) => [blockAddress(to), blockAddress(from)]));
   const resources = blocks
     .filter(({ kind }) => kind === "resource")
     .map((block) => ({ block, values: new MadeUpValues(renewed.has(block.address) ? "second" : "first") }));
   return {
     resources: resources.flatMap(({ block, values }) => {
       const schema = schemas("resource", block.type) ?? {};
-      const madeUp = values.of(originOf(block.address, version.stack), block.type, schema, block.body);
+      const madeUp = values.of(originOf(block.address, origins), block.type, schema, block.body);
       return override(block, madeUp, given(block, mocks));
     }),
     data: dataAnswers(version, schemas, mocks),
@@ -87,15 +88,15 @@ function locationOf({ provider }: Block, { providers }: Stack): JsonObject {
  * The address of a block before its moves. OpenTofu ignores the state, so that a moved block must answer as it did at
  * its first address.
  */
-function originOf(address: string, { moves }: Stack): string {
+function originOf(address: string, origins: ReadonlyMap<string, string>): string {
   let origin = address;
   // No chain of moves has more links than there are moves.
-  for (let link = 0; link < moves.length; link++) {
-    const move = moves.find(({ to }) => blockAddress(to) === origin);
-    if (move === undefined) {
+  for (let link = 0; link < origins.size; link++) {
+    const earlier = origins.get(origin);
+    if (earlier === undefined) {
       return origin;
     }
-    origin = blockAddress(move.from);
+    origin = earlier;
   }
   return origin;
 }

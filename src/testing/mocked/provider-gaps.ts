@@ -64,11 +64,11 @@ const META_ARGUMENTS = ["for_each", "count", "provider", "depends_on", "lifecycl
  * then taken from the later version, and may have removed arguments that it sets.
  */
 function forNewerProviders(existing: Stack, changed: Stack, schemas: Schemas): Stack {
-  const next = new Map(changed.blocks.map(({ address, body }) => [address, body]));
   return mapResources(existing, (resource) => {
     const schema = schemas("resource", resource.type);
     // Types that are built into Terraform have no schema.
-    return schema === undefined ? resource.body : forNewerProvider(resource, next.get(resource.address) ?? {}, schema);
+    const next = changed.blockByAddress.get(resource.address)?.body ?? {};
+    return schema === undefined ? resource.body : forNewerProvider(resource, next, schema);
   });
 }
 

@@ -146,6 +146,7 @@ test("literals that are secret by their type or their name are to be reviewed, w
   };
   const written = notes(stack).filter(({ text }) => text.includes("read this secret in the module"));
   expect(written.map(({ place }) => place)).toEqual([
+    "azurerm_container_registry.acr.password",
     "azurerm_key_vault_secret.one.value",
     "azurerm_kubernetes_cluster.aks.service_principal.client_secret",
     "data.terraform_remote_state.net.config.access_key",
