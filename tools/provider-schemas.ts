@@ -1,9 +1,9 @@
 import { basename } from "node:path";
 import { recordOf } from "../src/catalogue/block-types";
 import { isKnownProvider, PROVIDER_VERSIONS } from "../src/catalogue/provider-versions";
-import { isObject, type JsonObject } from "../src/terraform/json";
+import { isObject, type JsonObject, objectOf } from "../src/terraform/json";
 import { InputError, readInputs, runTool, writeData } from "./inputs";
-import { Body, BodyWriter, byName, objectOf, objects } from "./schema-body";
+import { Body, BodyWriter, byName, objects } from "./schema-body";
 
 const HELP = `Writes src/catalogue/data/provider-schemas.json, which tells blocks from arguments when a bundle is written in HCL.
 

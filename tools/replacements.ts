@@ -1,7 +1,7 @@
 import { basename } from "node:path";
 import { PROVIDER_VERSIONS } from "../src/catalogue/provider-versions";
 import type { ForceNewArgument, ForceNewArguments } from "../src/catalogue/replacements";
-import { entries, isObject, type Json, type JsonObject } from "../src/terraform/json";
+import { compare, entries, isObject, type Json, type JsonObject } from "../src/terraform/json";
 import { InputError, readInputs, runTool, writeData } from "./inputs";
 
 const HELP = `Writes src/catalogue/data/replacements.json: the arguments whose change replaces a resource.
@@ -46,7 +46,7 @@ function nodeAt(tree: Tree, [name, ...rest]: readonly string[]): Node {
 
 function written(tree: Tree): ForceNewArguments {
   return Object.fromEntries(
-    [...tree].sort(([left], [right]) => (left < right ? -1 : 1)).map(([name, node]) => [name, argument(node)]),
+    [...tree].sort(([left], [right]) => compare(left, right)).map(([name, node]) => [name, argument(node)]),
   );
 }
 

@@ -1,6 +1,6 @@
 import { type Address, blockAddress, type Kind, parseAddress } from "./address";
 import { checkStack, KNOWN_SECTIONS, TYPED_SECTIONS } from "./check-stack";
-import { compare, entries, isObject, type Json, type JsonObject, listOf, objectOf, sorted } from "./json";
+import { compare, entries, isList, isObject, type Json, type JsonObject, listOf, objectOf, sorted } from "./json";
 import {
   type ProviderConfiguration,
   type ProviderReference,
@@ -49,6 +49,9 @@ export interface Block extends Pick<Address, "kind" | "type" | "name"> {
   /** Whether it has `for_each` or `count`. */
   readonly isRepeated: boolean;
 }
+
+/** The arguments of a block that Terraform itself defines. */
+export const META_ARGUMENTS: readonly string[] = ["count", "depends_on", "for_each", "lifecycle", "provider"];
 
 export interface NamedBody {
   readonly name: string;
@@ -137,7 +140,7 @@ function withoutComments(stack: JsonObject): JsonObject {
 }
 
 function uncommented(value: Json, levels: number): Json {
-  if (Array.isArray(value)) {
+  if (isList(value)) {
     return value.map((block) => uncommented(block, levels));
   }
   if (!isObject(value)) {

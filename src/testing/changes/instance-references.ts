@@ -4,7 +4,7 @@ import { readTemplate } from "../../terraform/expression/lexer";
 import { type Reference, referencesIn, wholeReference } from "../../terraform/expression/reference";
 import { unwrapped, wholeSequence } from "../../terraform/expression/template";
 import { isObject, type Json, type JsonObject, lookUp } from "../../terraform/json";
-import type { Stack } from "../../terraform/stack";
+import { META_ARGUMENTS, type Stack } from "../../terraform/stack";
 
 /** One version of a resource: the body of its block, and the stack that the block is part of. */
 export interface ResourceVersion {
@@ -12,8 +12,6 @@ export interface ResourceVersion {
   readonly stack: Stack;
   readonly variables: JsonObject;
 }
-
-const META_ARGUMENTS = ["for_each", "count", "lifecycle", "depends_on"];
 
 /**
  * The arguments whose expressions have changed to name another instance of a block, although the plan sees no change:

@@ -1,8 +1,8 @@
 import { importedScopes } from "../../catalogue/imported-scope";
 import type { Schemas } from "../../providers/schema";
+import { override } from "../../providers/test-file";
 import { blockAddress } from "../../terraform/address";
 import { expandedText } from "../../terraform/expanded-text";
-import { escaped } from "../../terraform/expression/template";
 import { isObject, type Json, type JsonObject } from "../../terraform/json";
 import { remoteOutputs } from "../../terraform/references";
 import type { Block, Stack } from "../../terraform/stack";
@@ -33,7 +33,7 @@ export function answersOf(version: Plannable, schemas: Schemas, mocks: Mocks, re
     resources: resources.flatMap(({ block, values }) => {
       const schema = schemas("resource", block.type) ?? {};
       const madeUp = values.of(originOf(block.address, origins), block.type, schema, block.body);
-      return override(block, madeUp, given(block, mocks));
+      return overrides(block, madeUp, given(block, mocks));
     }),
     data: dataAnswers(version, schemas, mocks),
     madeUp: new Map(resources.map(({ block, values }) => [block.address, values.texts])),
@@ -51,7 +51,7 @@ function dataAnswers(version: Plannable, schemas: Schemas, mocks: Mocks): JsonOb
           ? { outputs: outputAnswers(block, outputs.get(block.address) ?? [], version) }
           : dataAnswer(block, schemas, version);
       const id = scopes.get(block.address);
-      return override(block, madeUp, { ...(id === undefined ? {} : { id }), ...given(block, mocks) });
+      return overrides(block, madeUp, { ...(id === undefined ? {} : { id }), ...given(block, mocks) });
     });
 }
 
@@ -105,10 +105,10 @@ function given({ address, blockType }: Block, mocks: Mocks): JsonObject {
   return { ...mocks[blockType], ...mocks[address] };
 }
 
-/** An override of one block; none where there is nothing to answer. */
-function override({ address, body }: Block, madeUp: JsonObject, answers: JsonObject): JsonObject[] {
+/** At most one: none where there is nothing to answer. */
+function overrides({ address, body }: Block, madeUp: JsonObject, answers: JsonObject): JsonObject[] {
   // OpenTofu rejects an answer for an argument that the configuration sets.
   const isAllowed = ([name, value]: [string, Json]) => isObject(value) || (body[name] ?? null) === null;
   const values = { ...madeUp, ...Object.fromEntries(Object.entries(answers).filter(isAllowed)) };
-  return Object.keys(values).length > 0 ? [{ target: address, values: escaped(values) }] : [];
+  return Object.keys(values).length > 0 ? [override(address, values)] : [];
 }
