@@ -11,8 +11,8 @@ const HELP = `Writes src/catalogue/data/provider-schemas.json, which tells block
 
 Each file contains what "terraform providers schema -json" prints in a folder whose configuration requires the providers
 of src/catalogue/provider-versions.ts: one file for the versions called "bindings", one for those called "latest". A
-file with the schema of one provider alone, which is a value of "provider_schemas" there, is accepted too. A folder
-stands for its *.json files, without *.rules.json. Several schemas of one provider are merged. Of azurerm, only the
+file with the schema of one provider alone, which is a value of "provider_schemas" there, is accepted too. Of a
+folder, all *.json files are read, except *.rules.json. Several schemas of one provider are merged. Of azurerm, only the
 types that have a record in src/catalogue/block-types are kept.
 `;
 

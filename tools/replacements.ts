@@ -11,8 +11,8 @@ const HELP = `Writes src/catalogue/data/replacements.json: the arguments whose c
 Each file is called <provider>.rules.json and contains
 {"resources": {"<type>": {"<argument>": {"forceNew": true, "default": …}}}}; an argument in a block is written
 block.argument. No command prints such a file, since schemas leave this out: the rules were extracted from the Go source
-of the providers, at the versions called "bindings" in src/catalogue/provider-versions.ts. A folder stands for its
-*.rules.json files. These data are to be replaced by what the providers themselves answer.
+of the providers, at the versions called "bindings" in src/catalogue/provider-versions.ts. Of a
+folder, all *.rules.json files are read. These data are to be replaced by what the providers themselves answer.
 `;
 
 const SUFFIX = ".rules.json";

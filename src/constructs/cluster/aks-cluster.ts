@@ -117,7 +117,7 @@ export class AksCluster extends Construct implements IAksCluster {
 
   /**
    * Makes the cluster wait for the grant, so that its first node can pull. A grant to an identity that AKS creates
-   * comes later.
+   * can only be created after the cluster.
    */
   public bindPullGrant(grant: IPullGrant): void {
     kinds.grant(this, "grant", grant);

@@ -40,7 +40,7 @@ export interface ReportedChange {
   /** Whether it is known which arguments replace such a resource. */
   readonly isKnown: boolean;
   readonly replacement: Replacement;
-  /** Texts that stand for something unknown. */
+  /** Texts that represent something unknown. */
   readonly madeUp: MadeUpTexts;
 }
 

@@ -105,7 +105,7 @@ function isImported(instance: Address, imported: ReadonlySet<string>): boolean {
   return imported.has(printAddress(instance)) || imported.has(blockAddress(instance));
 }
 
-/** The version of a provider by HashiCorp. What this package knows is about those. */
+/** The version of a provider by HashiCorp. The data of this package describe no others. */
 function versionOf(provider: string, versions: Initialized["providerVersions"]): string | undefined {
   const [_host, namespace, name] = provider.split("/");
   return namespace === "hashicorp" ? versions[`${namespace}/${name}`] : undefined;

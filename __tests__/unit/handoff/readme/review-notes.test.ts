@@ -17,8 +17,8 @@ test("of these stacks, only the program that logs in must be reviewed", () => {
 });
 
 test.each<[string, Json, string, string]>([
-  ["an unknown type", { resource: { random_pet: { a: {} } } }, "random_pet.a", "does not know the type random_pet"],
-  ["an unknown section", { action: {}, terraform: {} }, "action", "does not know this section"],
+  ["an unknown type", { resource: { random_pet: { a: {} } } }, "random_pet.a", "of the type random_pet are not covered"],
+  ["an unknown section", { action: {}, terraform: {} }, "action", "section of the configuration is not covered"],
   ["a child module", { module: { m: { source: "./m" } } }, "module.m", "a child module"],
   [
     "the state of another stack",
