@@ -33,7 +33,7 @@ function importsOf(sources: readonly Source[], pattern: RegExp): string[] {
   );
 }
 
-/** The room of a path: its folder below src, or the file itself where it lies at the top. */
+/** The room of a path: its folder below src, or the file itself if it is at the top. */
 function roomOf(path: string): string {
   return path.split("/")[1];
 }
@@ -104,7 +104,7 @@ test("stacks see the package as users do", () => {
   expect(importsOf(stacks, /^src/).filter((line) => !line.endsWith("-> src"))).toEqual([]);
 });
 
-test("provider bindings are imported deep, and loaded only when a construct is made", () => {
+test("provider bindings are imported deep, and loaded only when a construct is created", () => {
   expect(importsOf([...src, ...stacks, ...sourcesOf("__tests__")], /^@cdktf\/provider-\w+(\/lib)?$/)).toEqual([]);
   const eager = constructs.flatMap(({ path, text }) =>
     text

@@ -25,7 +25,10 @@ export class ExistingCluster extends TerraformStack {
       value: registry.loginServer,
       description: "First part of the name of every image in the registry",
     });
-    new TerraformOutput(this, "registry_id", { value: registry.registryId, description: "Resource id of the registry" });
+    new TerraformOutput(this, "registry_id", {
+      value: registry.registryId,
+      description: "Resource id of the registry",
+    });
     new TerraformOutput(this, "kubelet_object_id", {
       value: cluster.kubeletObjectId,
       description: "Object id of the identity that the nodes pull as",

@@ -30,7 +30,10 @@ export class ImagePullSecretStack extends TerraformStack {
     new AksKubernetesProvider(this, "kubernetes", { cluster });
 
     const puller = new ServicePrincipalCredentials(this, "puller", { registry, displayName: "acr-pull" });
-    const secret = new ImagePullSecret(this, "acr-pull", { credentials: [puller], namespaces: inputs.namespaces(this) });
+    const secret = new ImagePullSecret(this, "acr-pull", {
+      credentials: [puller],
+      namespaces: inputs.namespaces(this),
+    });
     const image = `${registry.loginServer}/${inputs.image(this)}`;
     new PullCheck(this, "pull-check", { image, imagePullSecrets: [secret], deadlineSeconds: 600 });
 

@@ -4,7 +4,13 @@ import type { Construct } from "constructs";
 const GUID = "[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}";
 
 /** A required text variable. */
-export function text(scope: Construct, name: string, description: string, pattern = ".", must = "not be empty"): string {
+export function text(
+  scope: Construct,
+  name: string,
+  description: string,
+  pattern = ".",
+  must = "not be empty",
+): string {
   return new TerraformVariable(scope, name, {
     type: "string",
     description,
@@ -102,7 +108,8 @@ export function namespaces(scope: Construct): string[] {
     validation: [
       { condition: "${length(var.namespaces) > 0}", errorMessage: "namespaces must contain at least one namespace." },
       {
-        condition: '${alltrue([for name in var.namespaces : can(regex("^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?$", name))])}',
+        condition:
+          '${alltrue([for name in var.namespaces : can(regex("^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?$", name))])}',
         errorMessage:
           "namespaces must be RFC 1123 labels (at most 63 lowercase letters, digits and '-', starting and ending with a letter or digit).",
       },
@@ -147,10 +154,14 @@ export function grants(scope: Construct): { [name: string]: string } {
         condition: is("registry_id", registry),
         errorMessage: "registry_id of each grant must be the resource id of a registry.",
       },
-      { condition: is("object_id", `^${GUID}$`), errorMessage: "object_id of each grant must be an object id (a GUID)." },
+      {
+        condition: is("object_id", `^${GUID}$`),
+        errorMessage: "object_id of each grant must be an object id (a GUID).",
+      },
       {
         condition: "${length(distinct([for grant in var.grants : lower(jsonencode(grant))])) == length(var.grants)}",
-        errorMessage: "grants must not contain a registry and identity twice, since Azure answers a second assignment with 409.",
+        errorMessage:
+          "grants must not contain a registry and identity twice, since Azure answers a second assignment with 409.",
       },
     ],
   }).value;

@@ -31,7 +31,10 @@ export class OutsideAzure extends TerraformStack {
       ),
       password: inputs.secret(this, "registry_password", "Password of the service principal or token"),
     });
-    const secret = new ImagePullSecret(this, "acr-pull", { credentials: [credentials], namespaces: inputs.namespaces(this) });
+    const secret = new ImagePullSecret(this, "acr-pull", {
+      credentials: [credentials],
+      namespaces: inputs.namespaces(this),
+    });
     const serviceAccount = new DefaultServiceAccount(this, "default", { imagePullSecrets: [secret] });
     new PullCheck(this, "pull-check", { image: `${loginServer}/${inputs.image(this)}`, serviceAccount });
 

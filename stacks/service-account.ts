@@ -31,7 +31,10 @@ export class ServiceAccountStack extends TerraformStack {
     new AksKubernetesProvider(this, "kubernetes", { cluster });
 
     const puller = new ServicePrincipalCredentials(this, "puller", { registry, displayName: "acr-pull" });
-    const secret = new ImagePullSecret(this, "acr-pull", { credentials: [puller], namespaces: inputs.namespaces(this) });
+    const secret = new ImagePullSecret(this, "acr-pull", {
+      credentials: [puller],
+      namespaces: inputs.namespaces(this),
+    });
     const serviceAccount = new ServiceAccount(this, "app", { imagePullSecrets: [secret] });
     const image = `${registry.loginServer}/${inputs.image(this)}`;
     new PullCheck(this, "pull-check", { image, serviceAccount, deadlineSeconds: 600 });

@@ -7,10 +7,6 @@ export function page(template: string, parts: Readonly<Record<string, string>>):
   return text.replace(/\{\{(\w+)\}\}/g, (_placeholder, name) => parts[name]);
 }
 
-export function table(header: readonly string[], rows: readonly (readonly string[])[]): string {
-  return [header, header.map(() => "---"), ...rows].map((cells) => `| ${cells.join(" | ")} |`).join("\n");
-}
-
 /** Marks the action or resource at the beginning of each text as code. */
 export function actions(texts: readonly string[]): string {
   return texts.map((text) => text.replace(/^[^\s:]+/, "`$&`")).join("<br>");

@@ -1,9 +1,10 @@
 import type { Permission } from "../src/catalogue/block-type";
 import { BLOCK_TYPES } from "../src/catalogue/block-types";
 import { ROLES } from "../src/catalogue/roles";
+import { table } from "../src/handoff/readme/markdown";
 import { synthesizedUsages } from "./constructs";
 import { writeProjectFile } from "./inputs";
-import { actions, page, table } from "./page";
+import { actions, page } from "./page";
 
 export function permissionsPage(): string {
   return page("permissions.md", { constructs: constructTable(), blockTypes: blockTypeTable(), roles: roleTable() });

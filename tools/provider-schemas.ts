@@ -1,9 +1,9 @@
 import { basename } from "node:path";
 import { recordOf } from "../src/catalogue/block-types";
 import { isKnownProvider, PROVIDER_VERSIONS } from "../src/catalogue/provider-versions";
-import { isObject, type JsonObject } from "../src/terraform/json";
+import { isObject, type JsonObject, objectOf } from "../src/terraform/json";
 import { InputError, readInputs, runTool, writeData } from "./inputs";
-import { Body, BodyWriter, byName, objectOf, objects } from "./schema-body";
+import { Body, BodyWriter, byName, objects } from "./schema-body";
 
 const HELP = `Writes src/catalogue/data/provider-schemas.json, which tells blocks from arguments when a bundle is written in HCL.
 
@@ -11,8 +11,8 @@ const HELP = `Writes src/catalogue/data/provider-schemas.json, which tells block
 
 Each file contains what "terraform providers schema -json" prints in a folder whose configuration requires the providers
 of src/catalogue/provider-versions.ts: one file for the versions called "bindings", one for those called "latest". A
-file with the schema of one provider alone, which is a value of "provider_schemas" there, is accepted too. A folder
-stands for its *.json files, without *.rules.json. Several schemas of one provider are merged. Of azurerm, only the
+file with the schema of one provider alone, which is a value of "provider_schemas" there, is accepted too. Of a
+folder, all *.json files are read, except *.rules.json. Several schemas of one provider are merged. Of azurerm, only the
 types that have a record in src/catalogue/block-types are kept.
 `;
 

@@ -1,7 +1,7 @@
 import { basename } from "node:path";
 import { PROVIDER_VERSIONS } from "../src/catalogue/provider-versions";
 import type { ForceNewArgument, ForceNewArguments } from "../src/catalogue/replacements";
-import { entries, isObject, type Json, type JsonObject } from "../src/terraform/json";
+import { compare, entries, isObject, type Json, type JsonObject } from "../src/terraform/json";
 import { InputError, readInputs, runTool, writeData } from "./inputs";
 
 const HELP = `Writes src/catalogue/data/replacements.json: the arguments whose change replaces a resource.
@@ -11,8 +11,8 @@ const HELP = `Writes src/catalogue/data/replacements.json: the arguments whose c
 Each file is called <provider>.rules.json and contains
 {"resources": {"<type>": {"<argument>": {"forceNew": true, "default": …}}}}; an argument in a block is written
 block.argument. No command prints such a file, since schemas leave this out: the rules were extracted from the Go source
-of the providers, at the versions called "bindings" in src/catalogue/provider-versions.ts. A folder stands for its
-*.rules.json files. These data are to be replaced by what the providers themselves answer.
+of the providers, at the versions called "bindings" in src/catalogue/provider-versions.ts. Of a
+folder, all *.rules.json files are read. These data are to be replaced by what the providers themselves answer.
 `;
 
 const SUFFIX = ".rules.json";
@@ -46,7 +46,7 @@ function nodeAt(tree: Tree, [name, ...rest]: readonly string[]): Node {
 
 function written(tree: Tree): ForceNewArguments {
   return Object.fromEntries(
-    [...tree].sort(([left], [right]) => (left < right ? -1 : 1)).map(([name, node]) => [name, argument(node)]),
+    [...tree].sort(([left], [right]) => compare(left, right)).map(([name, node]) => [name, argument(node)]),
   );
 }
 

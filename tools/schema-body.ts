@@ -1,4 +1,4 @@
-import { entries, isObject, type Json, type JsonObject } from "../src/terraform/json";
+import { compare, entries, type Json, type JsonObject, objectOf } from "../src/terraform/json";
 import { InputError } from "./inputs";
 
 /** What HCL must know of a body: which arguments take a collection, and which names are blocks. */
@@ -82,7 +82,7 @@ export class BodyWriter {
     const places = [...(this.places.get(text) ?? []), place];
     this.places.set(
       text,
-      places.sort((left, right) => left.length - right.length || (left < right ? -1 : 1)),
+      places.sort((left, right) => left.length - right.length || compare(left, right)),
     );
     for (const [name, child] of body.blocks) {
       this.note(child, `${place}.${name}`);
@@ -98,14 +98,10 @@ function textOf(body: Body): string {
   return `{${JSON.stringify([...body.collections].sort())},${blocks.join()}}`;
 }
 
-export function objectOf(value: Json | undefined): JsonObject {
-  return isObject(value) ? value : {};
-}
-
 export function objects(value: Json | undefined): [string, JsonObject][] {
   return entries(value).map(([name, one]) => [name, objectOf(one)]);
 }
 
 export function byName([left]: [string, unknown], [right]: [string, unknown]): number {
-  return left < right ? -1 : 1;
+  return compare(left, right);
 }

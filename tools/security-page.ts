@@ -1,9 +1,10 @@
 import type { StateContent } from "../src/catalogue/block-type";
 import { recordOf } from "../src/catalogue/block-types";
 import { NO_SECRET } from "../src/catalogue/block-types/state";
+import { table } from "../src/handoff/readme/markdown";
 import { type SynthesizedUsage, synthesizedUsages } from "./constructs";
 import { writeProjectFile } from "./inputs";
-import { page, table } from "./page";
+import { page } from "./page";
 
 export function securityPage(): string {
   const rows = synthesizedUsages().map((usage) => [usage.name, stateCell(usage), usage.inCluster ?? "nothing"]);

@@ -22,7 +22,7 @@ const KUBERNETES_PROVIDER = `
     new KubernetesProvider(this, "kubernetes");`;
 
 export interface Snippet {
-  /** The heading it stands under. */
+  /** The heading above it. */
   readonly title: string;
   readonly code: string;
   /** The file that it is, where it is no lines of a stack. */

@@ -47,7 +47,7 @@ describe.each(binaries())("%s", (binary) => {
     });
   });
 
-  test("plans a namespace that comes as its own objects only", () => {
+  test("adding a namespace plans its own objects only", () => {
     inWorkspace(binary, (workspace) => {
       workspace
         .write(stackWith())

@@ -89,7 +89,7 @@ describe.each(binaries())("%s", (binary) => {
     });
   });
 
-  test("plans a namespace that comes or goes as its own secret only", () => {
+  test("adding or removing a namespace plans its own secret only", () => {
     inWorkspace(binary, (workspace) => {
       workspace.write(variables()).variables(VALUES).apply();
       workspace.variables({ ...VALUES, namespaces: ["aaa", "jobs", "apps"] });

@@ -63,12 +63,12 @@ describe.each(binaries())("%s", (binary) => {
     expect(others.length === 0 || own.test("asia")).toBe(true);
   };
 
-  test("an estate of registries in another subscription, clusters, teams and sixty namespaces stands", () => {
+  test("an estate of registries in another subscription, clusters, teams and sixty namespaces can be applied", () => {
     workspace.write(build(ESTATE)).apply();
     expect(workspace.plan()).toEqual({});
   });
 
-  test.each(ADDITIONS)("%s comes without a change of anything else", (_what, addition, own) => {
+  test.each(ADDITIONS)("%s can be added without changing anything else", (_what, addition, own) => {
     expectOnly("create", workspace.write(build({ ...ESTATE, ...addition })).plan(), own);
   });
 
@@ -77,7 +77,7 @@ describe.each(binaries())("%s", (binary) => {
     expect(workspace.plan()).toEqual({});
   });
 
-  test.each(ADDITIONS)("%s goes without a change of anything else", (_what, addition, own) => {
+  test.each(ADDITIONS)("%s can be removed without changing anything else", (_what, addition, own) => {
     const without = Object.fromEntries(Object.keys(addition).map((key) => [key, ESTATE[key as keyof Estate]]));
     expectOnly("delete", workspace.write(build({ ...WHOLE, ...without })).plan(), own);
   });

@@ -19,7 +19,7 @@ function stackOf(
 const { RBAC, MIGRATING, ABAC } = RegistryPermissionMode;
 
 describe.each(binaries())("%s", (binary) => {
-  test("migrates a registry: the new role comes first, the old one goes last, and none is replaced", () => {
+  test("a migration assigns the new role first, removes the old one last, and replaces none", () => {
     inWorkspace(binary, (workspace) => {
       workspace.write(stackOf(RBAC)).apply();
       workspace.write(stackOf(MIGRATING));
@@ -61,7 +61,7 @@ describe.each(binaries())("%s", (binary) => {
     });
   });
 
-  test("plans to import an assignment that somebody made already, instead of making a second one", () => {
+  test("an assignment that already exists is imported, and no second one is created", () => {
     inWorkspace(binary, (workspace) => {
       workspace.write(stackOf(RBAC, { existingRoleAssignmentId: EXISTING })).succeed("plan", "-out=plan");
       const { resource_changes }: Json = JSON.parse(workspace.succeed("show", "-json", "plan"));

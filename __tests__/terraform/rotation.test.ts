@@ -59,7 +59,7 @@ const SECRETS_AND_CHECKS = {
 };
 
 describe.each(binaries())("%s", (binary) => {
-  test("rotates a token: the new one comes, the secrets take it in place, and only the one before the old goes", () => {
+  test("rotating a token creates the new one, updates the secrets in place, and deletes only the one before the previous", () => {
     inWorkspace(binary, (workspace) => {
       workspace.write(stackOf(token, 1)).apply();
       workspace.write(stackOf(token, 2));
@@ -96,7 +96,7 @@ describe.each(binaries())("%s", (binary) => {
   test.each([
     ["token", token],
     ["service principal", servicePrincipal],
-  ])("refuses another expiry for a password that stands, which would change nothing (%s)", (_case, credentials) => {
+  ])("refuses another expiry for an existing password, which would have no effect (%s)", (_case, credentials) => {
     inWorkspace(binary, (workspace) => {
       const json = render(stackOf(credentials, 1));
       workspace.write(json).apply();
@@ -107,7 +107,7 @@ describe.each(binaries())("%s", (binary) => {
     });
   });
 
-  test("takes a variable that says there is no expiry, and a sensitive one", () => {
+  test("accepts a variable that means no expiry, and a sensitive one", () => {
     inWorkspace(binary, (workspace) => {
       const stack = emptyStack();
       const registry = ContainerRegistry.fromLookup(stack, "acr", { registryName: "contoso", resourceGroupName: "rg" });

@@ -98,7 +98,7 @@ describe.each(binaries())("%s", (binary) => {
     ["a grant that is added", { clusters: ["prod", "edge"] }],
     ["a grant that moves", { moved: true }],
     ["a grant that moves while the registry is replaced", { moved: true, name: "other" }],
-    ["a namespace that comes and one that goes", { namespaces: ["jobs"] }],
+    ["one namespace added and one removed", { namespaces: ["jobs"] }],
     ["a secret", { username: "other" }],
   ])("sees of an update what providers plan that are not mocked: %s", (_name, change) => {
     const [existing, changed] = [stackOf(), stackOf(change)];
@@ -223,7 +223,7 @@ describe.each(binaries())("%s", (binary) => {
     }
   });
 
-  test("sees another state that is read, and what is made up for it passes the providers' checks", () => {
+  test("shows that another state is read, with made-up outputs that pass the providers' validation", () => {
     const version = (key: string) => {
       const json = stackOf();
       json.data = {
@@ -246,7 +246,7 @@ describe.each(binaries())("%s", (binary) => {
     );
   });
 
-  test("is not calm about providers that it does not know", () => {
+  test("leaves replacements unknown for providers without data", () => {
     const json = (hours: number, version: string) => ({
       terraform: { required_providers: { time: { source: "hashicorp/time", version } } },
       resource: { time_offset: { one: { offset_hours: hours } } },
@@ -284,7 +284,7 @@ describe.each(binaries())("%s", (binary) => {
     expect(plan(json, { binary }).outputs).toEqual({ id: "(known after apply)" });
   });
 
-  test("plans with credentials of a key vault, which mocks know nothing of", () => {
+  test("plans credentials from a key vault, which cannot be mocked", () => {
     const stack = emptyStack();
     const credentials = RegistryCredentials.fromKeyVaultSecret(stack, "vault", {
       loginServer: LOGIN_SERVER,
@@ -301,7 +301,7 @@ describe.each(binaries())("%s", (binary) => {
     expect(plan(json, { existing: json, binary }).resources['kubernetes_secret_v1.acr-pull["apps"]'].action).toBe("no-op");
   });
 
-  test("tells an import from a creation", () => {
+  test("distinguishes an import from a creation", () => {
     const json = stackOf();
     const [pull] = Object.keys(json.resource.azurerm_role_assignment);
     json.import = [{ to: `azurerm_role_assignment.${pull}`, id: "/subscriptions/x" }];
@@ -382,7 +382,7 @@ describe.each(binaries())("%s", (binary) => {
     );
   });
 
-  test("plans that the last resource goes, or says why the binary does not print that", () => {
+  test("plans to delete the last resource, or says why the binary does not print that", () => {
     const json = { resource: { terraform_data: { one: { input: "a" } } } };
     const update = () => plan({}, { existing: json, binary });
     if (binary === "terraform") {

@@ -18,21 +18,21 @@ interface SchemaBody {
   readonly blocks?: Readonly<Record<string, SchemaBody | string>>;
 }
 
-interface ProviderSchemas {
+interface SchemaData {
   readonly shared: Readonly<Record<string, SchemaBody>>;
   readonly types: Readonly<Record<string, SchemaBody | string>>;
 }
 
 /** The body of a block type, such as `data.azurerm_subnet` or `provider.azurerm`; nothing if its schema is unknown. */
 export function schemaOf(type: string): BodySchema | undefined {
-  return lookUp(BUILT_IN, type) ?? bodySchema(lookUp(providerSchemas().types, type));
+  return lookUp(BUILT_IN, type) ?? bodySchema(lookUp(schemaData().types, type));
 }
 
 function bodySchema(body: SchemaBody | string | undefined): BodySchema | undefined {
   if (body === undefined) {
     return undefined;
   }
-  const { collections = [], blocks = {} } = typeof body === "string" ? providerSchemas().shared[body] : body;
+  const { collections = [], blocks = {} } = typeof body === "string" ? schemaData().shared[body] : body;
   return {
     blockOf: (name) => bodySchema(lookUp(blocks, name)),
     takesCollection: (name) => collections.includes(name),
@@ -40,9 +40,9 @@ function bodySchema(body: SchemaBody | string | undefined): BodySchema | undefin
 }
 
 /** Read at the first question. The compiler checks the file against the types above. */
-function providerSchemas(): ProviderSchemas {
-  const schemas: typeof import("./data/provider-schemas.json") = require("./data/provider-schemas.json");
-  return schemas;
+function schemaData(): SchemaData {
+  const data: typeof import("./data/provider-schemas.json") = require("./data/provider-schemas.json");
+  return data;
 }
 
 /** The types of Terraform's built-in provider have no blocks, and arguments that take any value. */

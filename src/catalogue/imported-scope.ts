@@ -1,22 +1,22 @@
 import { addressIn, blockAddress } from "../terraform/address";
 import { wholeReference } from "../terraform/expression/reference";
-import { unwrapped } from "../terraform/expression/template";
+import { isLiteral, unwrapped } from "../terraform/expression/template";
 import type { Json } from "../terraform/json";
 import type { Stack } from "../terraform/stack";
 
 /** Source: Terraform's azurerm provider, "azurerm_role_assignment", "Import". */
-const ROLE_ASSIGNMENT_ID = /^([^$]+)\/providers\/Microsoft\.Authorization\/roleAssignments\/[^/$]+$/;
+const ROLE_ASSIGNMENT_ID = /^(.+)\/providers\/Microsoft\.Authorization\/roleAssignments\/[^/]+$/;
 
 /**
  * The ids of objects that a stack looks up, by the address of their data source, where an imported role assignment
  * reveals them: its own id begins with the id of its scope. Mocks must answer with that id, otherwise the plan shows
  * the assignment on another object.
  */
-export function importedScopes({ imports, blocks }: Pick<Stack, "blocks" | "imports">): ReadonlyMap<string, string> {
+export function importedScopes({ imports, blockByAddress }: Stack): ReadonlyMap<string, string> {
   const scopes = imports.flatMap(({ to, id }): [string, string][] => {
-    const assignment = blocks.find(({ address }) => address === blockAddress(to));
+    const assignment = blockByAddress.get(blockAddress(to));
     const source = assignment?.type === "azurerm_role_assignment" ? lookedUp(assignment.body.scope) : undefined;
-    const scope = ROLE_ASSIGNMENT_ID.exec(id)?.[1];
+    const scope = isLiteral(id) ? ROLE_ASSIGNMENT_ID.exec(id)?.[1] : undefined;
     return source === undefined || scope === undefined ? [] : [[source, scope]];
   });
   return new Map(scopes);

@@ -1,6 +1,6 @@
 import { lookUp } from "../terraform/json";
 
-/** The versions of one provider that this package is made for. */
+/** The versions of one provider that this package supports. */
 export interface ProviderVersions {
   /** The last release that the prebuilt bindings of cdktf require. `data/replacements.json` was read from it. */
   readonly bindings: string;

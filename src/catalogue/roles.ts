@@ -1,3 +1,5 @@
+import { IDENTITY, REGISTRY } from "./block-types/azure-actions";
+
 /** What a built-in role of Azure allows. */
 export interface Role {
   readonly actions: readonly string[];
@@ -7,9 +9,6 @@ export interface Role {
   /** Whether it allows pulling images, and nothing that changes them. */
   readonly isPull: boolean;
 }
-
-const REGISTRY = "Microsoft.ContainerRegistry/registries";
-const IDENTITY = "Microsoft.ManagedIdentity/userAssignedIdentities";
 
 /** By name. Azure, "Azure built-in roles for Containers" and "Azure built-in roles for Identity". */
 export const ROLES: ReadonlyMap<string, Role> = new Map([

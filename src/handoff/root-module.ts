@@ -31,7 +31,7 @@ export function rootModuleOf(synthesized: Stack): RootModule {
   return { files: filesOf(stack.sections), stack, providers, requiredVersion: required };
 }
 
-/** Leaves out where the state is kept, which is the business of whoever runs the module. */
+/** Leaves out the backend: the team that runs the module chooses where to keep the state. */
 function terraformBlock(settings: JsonObject, providers: readonly AllowedProvider[], required: string): JsonObject {
   const { backend: _backend, cloud: _cloud, required_providers: _requirements, ...others } = settings;
   const block = { ...others, required_version: required };

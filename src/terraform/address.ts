@@ -1,3 +1,4 @@
+import { quote } from "./expression/quoted-string";
 import { type Reference, type Step, wholeReference } from "./expression/reference";
 import { bare } from "./expression/template";
 
@@ -91,12 +92,9 @@ export function blockOfInstance(instance: string): string {
 
 /** The address as plans print it. */
 export function printAddress(address: Address): string {
-  const key = address.key === undefined ? "" : `[${JSON.stringify(address.key)}]`;
-  return blockAddress(address) + key;
-}
-
-/** Whether an address is that of the other one, or of the block whose instance the other one is. */
-export function covers(address: Address, other: Address): boolean {
-  const isSameBlock = blockAddress(address) === blockAddress(other);
-  return isSameBlock && (address.key === undefined || address.key === other.key);
+  const { key } = address;
+  if (key === undefined) {
+    return blockAddress(address);
+  }
+  return `${blockAddress(address)}[${typeof key === "number" ? key : quote(key)}]`;
 }

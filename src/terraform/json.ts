@@ -50,7 +50,7 @@ export function compare(left: string, right: string): number {
   return left < right ? -1 : 1;
 }
 
-/** Looks up a name that comes from the input and may be `constructor` or `__proto__`. */
+/** Looks up a name from the input, which may be `constructor` or `__proto__`. */
 export function lookUp<T>(table: Readonly<Record<string, T>>, key: string): T | undefined {
   return Object.getOwnPropertyDescriptor(table, key)?.value;
 }

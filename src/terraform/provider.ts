@@ -1,3 +1,4 @@
+import { wholeReference } from "./expression/reference";
 import { bare } from "./expression/template";
 import { entries, isObject, type Json, type JsonObject, listOf, objectOf } from "./json";
 
@@ -60,8 +61,10 @@ export function readProviderReference(type: string, { provider }: JsonObject): P
   if (typeof provider !== "string") {
     return { name: type.split("_")[0] };
   }
-  const [name, alias] = bare(provider).split(".");
-  return alias === undefined ? { name } : { name, alias };
+  const reference = wholeReference(bare(provider));
+  const [alias] = reference?.steps ?? [];
+  const name = reference?.root ?? provider;
+  return alias?.kind === "attribute" ? { name, alias: alias.name } : { name };
 }
 
 /** The aliases among the configurations of a provider, each once. */

@@ -39,8 +39,12 @@ export function attributesRead(value: Json | undefined): ReadonlyMap<string, Rea
 }
 
 /** The outputs of other stacks that a stack reads, by the address of the `terraform_remote_state` data source. */
-export function remoteOutputs({ sections }: Pick<Stack, "sections">): ReadonlyMap<string, readonly string[]> {
+export function remoteOutputs({ sections, blocks }: Stack): ReadonlyMap<string, readonly string[]> {
   const outputs = new Map<string, string[]>();
+  // Most stacks read no other, and reading every expression takes a while.
+  if (!blocks.some(({ blockType }) => blockType === "data.terraform_remote_state")) {
+    return outputs;
+  }
   for (const reference of referencesIn(sections)) {
     const found = addressIn(reference);
     if (found?.address.kind === "data" && found.address.type === "terraform_remote_state") {

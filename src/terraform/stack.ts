@@ -1,6 +1,6 @@
 import { type Address, blockAddress, type Kind, parseAddress } from "./address";
 import { checkStack, KNOWN_SECTIONS, TYPED_SECTIONS } from "./check-stack";
-import { compare, entries, isObject, type Json, type JsonObject, listOf, objectOf, sorted } from "./json";
+import { compare, entries, isList, isObject, type Json, type JsonObject, listOf, objectOf, sorted } from "./json";
 import {
   type ProviderConfiguration,
   type ProviderReference,
@@ -21,6 +21,7 @@ export interface Stack {
   readonly sections: JsonObject;
   /** In the order of their addresses. */
   readonly blocks: readonly Block[];
+  readonly blockByAddress: ReadonlyMap<string, Block>;
   readonly variables: readonly Variable[];
   readonly outputs: readonly Output[];
   readonly checks: readonly NamedBody[];
@@ -48,6 +49,9 @@ export interface Block extends Pick<Address, "kind" | "type" | "name"> {
   /** Whether it has `for_each` or `count`. */
   readonly isRepeated: boolean;
 }
+
+/** The arguments of a block that Terraform itself defines. */
+export const META_ARGUMENTS: readonly string[] = ["count", "depends_on", "for_each", "lifecycle", "provider"];
 
 export interface NamedBody {
   readonly name: string;
@@ -98,9 +102,11 @@ export function mapResources(stack: Stack, change: (resource: Block) => JsonObje
 
 function readSections(sections: JsonObject): Omit<Stack, "name" | "cdktfVersion" | "constructPaths"> {
   const settings = objectOf(sections.terraform);
+  const blocks = readBlocks(sections);
   return {
     sections,
-    blocks: readBlocks(sections),
+    blocks,
+    blockByAddress: new Map(blocks.map((block) => [block.address, block])),
     variables: readVariables(sections.variable),
     outputs: readOutputs(sections.output),
     checks: entries(sections.check).map(([name, body]) => ({ name, body: objectOf(listOf(body)[0]) })),
@@ -113,8 +119,17 @@ function readSections(sections: JsonObject): Omit<Stack, "name" | "cdktfVersion"
   };
 }
 
-/** How many levels of names a section has above the bodies of its blocks. */
-const NAME_LEVELS: Readonly<Record<string, number>> = { resource: 2, data: 2, ephemeral: 2, terraform: 0, locals: 0 };
+/** How many levels of names a section has above the bodies of its blocks, unless it is one. */
+const NAME_LEVELS: Readonly<Record<string, number>> = {
+  resource: 2,
+  data: 2,
+  ephemeral: 2,
+  terraform: 0,
+  locals: 0,
+  import: 0,
+  moved: 0,
+  removed: 0,
+};
 
 /**
  * Drops `//` where it is a comment: among names and in bodies. In the value of an argument it is a key like any other.
@@ -125,7 +140,7 @@ function withoutComments(stack: JsonObject): JsonObject {
 }
 
 function uncommented(value: Json, levels: number): Json {
-  if (Array.isArray(value)) {
+  if (isList(value)) {
     return value.map((block) => uncommented(block, levels));
   }
   if (!isObject(value)) {

@@ -30,9 +30,9 @@ export interface PlanOptions {
    */
   readonly binary?: string;
   /**
-   * Arguments that force a replacement, by type, such as `{ random_pet: ["length"] }`, where this package does not know
-   * them.
-   * @default it knows azurerm, azuread, kubernetes and time, up to the versions that its data is about
+   * Arguments that force a replacement, by type, such as `{ random_pet: ["length"] }`, for types that
+   * this package has no data about.
+   * @default the data of azurerm, azuread, kubernetes and time, up to the versions that the prebuilt bindings require
    */
   readonly forceNew?: ForceNew;
 }

@@ -39,6 +39,8 @@ function wordsIn(template: Template): string {
     .join("|");
 }
 
+const LEVELS = [...Array(300).keys()];
+
 describe("a template", () => {
   test.each([
     ["plain", "plain"],
@@ -54,6 +56,7 @@ describe("a template", () => {
     ['${"in ${b+1} \\" q"}', '<in |b + 1| \\" q>'],
     ["${a /* why */ + b # why\n}", "a + b"],
     ["${<<E\nx ${a}\nE\n}", "<x |a>"],
+    ["${<<-E\r\n x ${a}\r\n  E\r\n}", "< x |a|\r>"],
     ["${provider::x::f(a...)}", "provider :: x :: f ( a ... )"],
   ])("is read part by part: %j", (text, expected) => {
     const template = readTemplate(text);
@@ -85,7 +88,29 @@ describe("a template", () => {
   test("is escaped so that every text, keys included, means itself", () => {
     const value = { "${k}": ["%{l}", "$x", 1] };
     expect(escaped(value)).toEqual({ "$${k}": ["%%{l}", "$x", 1] });
-    expect(["a", "a ${b}", "", 1, "$${a}"].map(isLiteral)).toEqual([true, false, false, false, false]);
+  });
+
+  test("is literal where Terraform evaluates nothing in it", () => {
+    expect(["a", "$${a} %%{b", "a ${b}", "", 1].map(isLiteral)).toEqual([true, true, false, false, false]);
+  });
+
+  test.each([
+    ["sequences in strings", '${"'.repeat(5000)],
+    ["brackets", `\${${"a[".repeat(5000)}`],
+    ["heredocs", LEVELS.reduceRight((text, level) => `\${<<E${level}\n${text}\nE${level}\n}`, "")],
+  ])("that is nested too deeply for any expression has a fault: %s", (_case, text) => {
+    expect(faultsIn(readTemplate(text))).toContain("an expression is nested more than 200 levels deep");
+  });
+
+  test.each([
+    ["dollars", "$".repeat(200_000)],
+    ["heredocs", `\${[${"<<E\nE\n".repeat(20_000)}]}`],
+    ["nested indexes", `\${${"a[".repeat(199).repeat(100)}`],
+  ])("is read in time that is linear to its length: %s", (_case, text) => {
+    const start = process.cpuUsage();
+    referencesIn(text);
+    const { user, system } = process.cpuUsage(start);
+    expect((user + system) / 1e6).toBeLessThan(2);
   });
 });
 
@@ -109,6 +134,9 @@ describe("references", () => {
     ['${"x ${var.a}"}', ["var a"]],
     ["${{ var.a = 1 }}", ["var a"]],
     ["${provider::x::f(var.a)}", ["var a"]],
+    ['a_x.two["k/l: m"]', ["a_x two [k/l: m]"]],
+    ['${a_x.one["\\t\\U0001F600\\u00e9$${"].id}', ["a_x one [\t😀é${] id"]],
+    ['${a_x.one["\\x"].id}', ["a_x one [computed] id"]],
     ["$${a_x.one}", []],
     ["a sentence that names a_x.one", []],
     ["contoso.azurecr.io/app", []],

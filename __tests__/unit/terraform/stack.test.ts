@@ -37,11 +37,19 @@ test("comments of cdktf are left out, and their construct paths are kept", () =>
 });
 
 test("a label that is called // is a value, not a comment", () => {
-  const body = { metadata: { labels: { "//": "x" } } };
-  expect(readStack({ resource: { a: { b: body } }, locals: { l: { "//": 1 } } }).sections).toEqual({
-    resource: { a: { b: body } },
+  const sections = {
+    resource: { a: { b: { metadata: { labels: { "//": "x" } } } } },
     locals: { l: { "//": 1 } },
-  });
+    import: [{ for_each: { "//": "/x" }, to: "a.b[each.key]", id: "${each.value}" }],
+  };
+  expect(readStack(sections).sections).toEqual(sections);
+});
+
+test("blocks are found by address, whatever their names are", () => {
+  const json = JSON.parse('{"resource":{"__proto__":{"constructor":{}}},"data":{"a":{"__proto__":{"x":1}}}}');
+  const { blockByAddress } = readStack(json);
+  expect([...blockByAddress.keys()]).toEqual(["__proto__.constructor", "data.a.__proto__"]);
+  expect(blockByAddress.get("data.a.__proto__")?.body).toEqual({ x: 1 });
 });
 
 test("reading changes nothing in the JSON", () => {
@@ -137,6 +145,7 @@ describe("providers", () => {
     [{ provider: "kubernetes" }, { name: "kubernetes" }],
     [{ provider: "kubernetes.edge" }, { name: "kubernetes", alias: "edge" }],
     [{ provider: "${kubernetes.edge}" }, { name: "kubernetes", alias: "edge" }],
+    [{ provider: 'kubernetes.by_site["edge.1"]' }, { name: "kubernetes", alias: "by_site" }],
   ])("of a block are named by it or by its type: %j", (body, provider) => {
     const [block] = readStack({ resource: { kubernetes_secret: { a: body } } }).blocks;
     expect(block.provider).toEqual(provider);

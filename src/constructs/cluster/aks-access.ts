@@ -60,7 +60,11 @@ export function entraRbac(
   const property = "entra.adminGroupObjectIds";
   if (adminGroupObjectIds.length === 0) {
     const repair = "use what `az ad group show --query id --output tsv` prints";
-    fail(rules.construct, { property, must: "contain at least one group, or nobody could administer the cluster", repair });
+    fail(rules.construct, {
+      property,
+      must: "contain at least one group, or nobody could administer the cluster",
+      repair,
+    });
   }
   rules.texts(property, adminGroupObjectIds, RULES.groupObjectId, { atPlan: "left to azurerm" });
   return { adminGroupObjectIds, azureRbacEnabled };

@@ -1,6 +1,11 @@
 import type { TerraformProvider } from "cdktf";
 import * as kinds from "../private/kinds";
-import { type AksApiServerAccessOptions, type AksEntraOptions, API_SERVER_ACCESS_SHAPE, ENTRA_SHAPE } from "./aks-access";
+import {
+  type AksApiServerAccessOptions,
+  type AksEntraOptions,
+  API_SERVER_ACCESS_SHAPE,
+  ENTRA_SHAPE,
+} from "./aks-access";
 import { type AksIdentity, IDENTITY_SHAPE } from "./aks-identities";
 import { AksIdentityType } from "./aks-identity-type";
 import { type AksNetworkOptions, NETWORK_SHAPE } from "./aks-network";

@@ -64,14 +64,17 @@ export class AksCluster extends Construct implements IAksCluster {
     props = rules.props(props, CLUSTER_SHAPE);
     const dnsPrefix = props.dnsPrefix ?? props.clusterName;
     const identityType = props.identityType ?? AksIdentityType.USER_ASSIGNED;
-    rules.text("clusterName", props.clusterName, RULES.clusterName, { atPlan: "left to Azure, since azurerm checks no name" });
+    rules.text("clusterName", props.clusterName, RULES.clusterName, {
+      atPlan: "left to Azure, since azurerm checks no name",
+    });
     rules.text("dnsPrefix", dnsPrefix, RULES.dnsPrefix, { atPlan: "left to azurerm" });
     rules.text("resourceGroupName", props.resourceGroupName, RULES.notEmpty, { atPlan: "left to azurerm" });
     rules.text("location", props.location, RULES.notEmpty, { atPlan: "left to azurerm" });
     if (props.kubernetesVersion !== undefined) {
       rules.text("kubernetesVersion", props.kubernetesVersion, RULES.kubernetesVersion, { atPlan: "left to Azure" });
     }
-    const identities = identityType === AksIdentityType.SYSTEM_ASSIGNED ? noIdentities(this, props) : identityPair(rules, props);
+    const identities =
+      identityType === AksIdentityType.SYSTEM_ASSIGNED ? noIdentities(this, props) : identityPair(rules, props);
     this.kubeletIdentity = identities?.kubelet;
     this.cluster = new (resource().KubernetesCluster)(this, "Default", {
       name: props.clusterName,
@@ -117,7 +120,7 @@ export class AksCluster extends Construct implements IAksCluster {
 
   /**
    * Makes the cluster wait for the grant, so that its first node can pull. A grant to an identity that AKS creates
-   * comes later.
+   * can only be created after the cluster.
    */
   public bindPullGrant(grant: IPullGrant): void {
     kinds.grant(this, "grant", grant);

@@ -8,7 +8,9 @@ import { leaveIfUnstated, leaveUnstated } from "../private/ownership/unstated";
 import type { Rules } from "../private/rules";
 import { RULES } from "../private/text-rules";
 
-const identities = lazy<typeof userAssignedIdentity>(() => require("@cdktf/provider-azurerm/lib/user-assigned-identity"));
+const identities = lazy<typeof userAssignedIdentity>(() =>
+  require("@cdktf/provider-azurerm/lib/user-assigned-identity"),
+);
 const assignments = lazy<typeof roleAssignment>(() => require("@cdktf/provider-azurerm/lib/role-assignment"));
 
 /** An existing user-assigned identity, as `az identity show` prints it. */
@@ -24,7 +26,11 @@ export interface AksIdentity {
 }
 
 /** @internal */
-export const IDENTITY_SHAPE: kinds.Shape<AksIdentity> = { identityId: kinds.text, clientId: kinds.text, principalId: kinds.text };
+export const IDENTITY_SHAPE: kinds.Shape<AksIdentity> = {
+  identityId: kinds.text,
+  clientId: kinds.text,
+  principalId: kinds.text,
+};
 
 /** The identities of a cluster, and what must exist before a cluster can use them. */
 export interface AksIdentityPair {

@@ -69,7 +69,10 @@ export function checkUpgrades(rules: Rules, { channel, nodeImageChannel }: AksUp
  * The versions that the stated channel installs. A version of two parts stays as it is while its patches are installed
  * (Azure REST API, "Managed Clusters").
  */
-export function versionsOfChannel({ automatic_upgrade_channel: channel, kubernetes_version: version }: Arguments): string[] {
+export function versionsOfChannel({
+  automatic_upgrade_channel: channel,
+  kubernetes_version: version,
+}: Arguments): string[] {
   const hasPatch = typeof version === "string" && version.split(".").length > 2;
   const isMoved = channel === AksUpgradeChannel.PATCH ? hasPatch : channel !== AksUpgradeChannel.NODE_IMAGE;
   return channel !== undefined && isMoved ? ["kubernetes_version", "default_node_pool.orchestrator_version"] : [];

@@ -77,7 +77,9 @@ export class LookedUpAksCluster extends Construct implements IExistingAksCluster
     super(scope, id);
     const rules = new Rules(this);
     options = rules.props(options, LOOKUP_SHAPE);
-    rules.text("clusterName", options.clusterName, RULES.clusterName, { atPlan: "left to Azure, since azurerm checks no name" });
+    rules.text("clusterName", options.clusterName, RULES.clusterName, {
+      atPlan: "left to Azure, since azurerm checks no name",
+    });
     rules.text("resourceGroupName", options.resourceGroupName, RULES.notEmpty, { atPlan: "left to azurerm" });
     this.cluster = new (data().DataAzurermKubernetesCluster)(this, "Default", {
       name: options.clusterName,
@@ -93,7 +95,9 @@ export class LookedUpAksCluster extends Construct implements IExistingAksCluster
    * identity.
    */
   public get kubeletObjectId(): string {
-    return this.principal === AksPrincipal.SERVICE_PRINCIPAL ? this.servicePrincipalObjectId() : this.kubeletIdentityObjectId();
+    return this.principal === AksPrincipal.SERVICE_PRINCIPAL
+      ? this.servicePrincipalObjectId()
+      : this.kubeletIdentityObjectId();
   }
 
   public get pullPrincipalId(): string {

@@ -48,7 +48,11 @@ export interface KeyVaultCredentials {
   readonly provider?: TerraformProvider;
 }
 
-const PASSWORD_SHAPE: kinds.Shape<PasswordCredentials> = { loginServer: kinds.text, username: kinds.text, password: kinds.text };
+const PASSWORD_SHAPE: kinds.Shape<PasswordCredentials> = {
+  loginServer: kinds.text,
+  username: kinds.text,
+  password: kinds.text,
+};
 
 const KEY_VAULT_SHAPE: kinds.Shape<KeyVaultCredentials> = {
   loginServer: kinds.text,
@@ -87,7 +91,11 @@ export class RegistryCredentials {
    *
    * @throws if a name or the key vault id breaks Azure's rules, or if the revision is not a whole number of at least 1
    */
-  public static fromKeyVaultSecret(scope: Construct, id: string, credentials: KeyVaultCredentials): IRegistryCredentials {
+  public static fromKeyVaultSecret(
+    scope: Construct,
+    id: string,
+    credentials: KeyVaultCredentials,
+  ): IRegistryCredentials {
     const parent = new Construct(scope, id);
     const rules = new Rules(parent);
     credentials = rules.props(credentials, KEY_VAULT_SHAPE);

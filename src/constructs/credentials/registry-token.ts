@@ -17,9 +17,13 @@ import { checkRepositories } from "../registry/private/repositories";
 import { checkExpiry, generationsOf, sameExpiry } from "./private/generations";
 import { countTokens } from "./private/token-count";
 
-const scopeMaps = lazy<typeof scopeMapBinding>(() => require("@cdktf/provider-azurerm/lib/container-registry-scope-map"));
+const scopeMaps = lazy<typeof scopeMapBinding>(() =>
+  require("@cdktf/provider-azurerm/lib/container-registry-scope-map"),
+);
 const tokens = lazy<typeof tokenBinding>(() => require("@cdktf/provider-azurerm/lib/container-registry-token"));
-const passwords = lazy<typeof passwordBinding>(() => require("@cdktf/provider-azurerm/lib/container-registry-token-password"));
+const passwords = lazy<typeof passwordBinding>(() =>
+  require("@cdktf/provider-azurerm/lib/container-registry-token-password"),
+);
 
 /** Azure, "Azure Container Registry SKU features and limits". */
 const MAXIMUM_ACTIONS = 500;
@@ -163,7 +167,10 @@ export class RegistryToken extends Construct implements IRegistryCredentials {
   }
 
   private actionsOf(repositories: string[]): string[] {
-    const actions = repositories.flatMap((name) => [`repositories/${name}/content/read`, `repositories/${name}/metadata/read`]);
+    const actions = repositories.flatMap((name) => [
+      `repositories/${name}/content/read`,
+      `repositories/${name}/metadata/read`,
+    ]);
     if (actions.length > MAXIMUM_ACTIONS) {
       fail(this, {
         property: "repositories",

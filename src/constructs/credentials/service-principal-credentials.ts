@@ -14,8 +14,12 @@ import { RULES } from "../private/text-rules";
 import { checkExpiry, generationsOf, sameExpiry } from "./private/generations";
 
 const applications = lazy<typeof application>(() => require("@cdktf/provider-azuread/lib/application"));
-const passwordBinding = lazy<typeof applicationPassword>(() => require("@cdktf/provider-azuread/lib/application-password"));
-const clientConfigs = lazy<typeof clientConfig>(() => require("@cdktf/provider-azuread/lib/data-azuread-client-config"));
+const passwordBinding = lazy<typeof applicationPassword>(() =>
+  require("@cdktf/provider-azuread/lib/application-password"),
+);
+const clientConfigs = lazy<typeof clientConfig>(() =>
+  require("@cdktf/provider-azuread/lib/data-azuread-client-config"),
+);
 const servicePrincipals = lazy<typeof servicePrincipal>(() => require("@cdktf/provider-azuread/lib/service-principal"));
 
 export interface ServicePrincipalCredentialsProps {
@@ -140,7 +144,8 @@ export class ServicePrincipalCredentials extends Construct implements IRegistryC
           // Another end would replace a password that is in use.
           ignoreChanges: ["end_date"],
           // Without an expiry, Microsoft Graph chooses one.
-          postcondition: isNewest && props.expiry !== undefined ? [sameExpiry(this, "end_date", props.expiry)] : undefined,
+          postcondition:
+            isNewest && props.expiry !== undefined ? [sameExpiry(this, "end_date", props.expiry)] : undefined,
         },
       });
     });

@@ -15,7 +15,9 @@ import { eachNamespace } from "./private/namespaces";
 import { checkPullSecrets } from "./private/pull-secrets";
 import { SHARED_ARGUMENTS } from "./private/shared-arguments";
 
-const bindings = lazy<typeof serviceAccountBinding>(() => require("@cdktf/provider-kubernetes/lib/default-service-account-v1"));
+const bindings = lazy<typeof serviceAccountBinding>(() =>
+  require("@cdktf/provider-kubernetes/lib/default-service-account-v1"),
+);
 
 export interface DefaultServiceAccountProps {
   /**

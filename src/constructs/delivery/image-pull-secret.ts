@@ -106,7 +106,10 @@ export class ImagePullSecret extends Construct implements IImagePullSecret {
     leaveIfUnstated(this.secret, ["metadata.annotations", "metadata.labels", "immutable"]);
     // Evaluated at synth: a service principal may get more grants after this secret is created.
     this.secret.dependsOn = Lazy.listValue(
-      { produce: () => [...new Set([...dependsOn, ...props.credentials.flatMap(({ requires }) => requires)])].map(dependable) },
+      {
+        produce: () =>
+          [...new Set([...dependsOn, ...props.credentials.flatMap(({ requires }) => requires)])].map(dependable),
+      },
       { omitEmpty: true },
     );
     if (existingInNamespaces !== undefined) {

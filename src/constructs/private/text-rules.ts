@@ -111,7 +111,8 @@ export const RULES = {
   keyVaultSecretName: {
     pattern: "^[-a-zA-Z0-9]{1,127}$",
     must: "be the name of a secret (1 to 127 letters, digits and '-')",
-    repair: "use a name that `az keyvault secret list --query [].name --output tsv` prints, not an id or the secret itself",
+    repair:
+      "use a name that `az keyvault secret list --query [].name --output tsv` prints, not an id or the secret itself",
     mayBeSecret: true,
   },
   roleAssignmentId: {
@@ -210,7 +211,9 @@ export const RULES = {
   /** Kubernetes, "Object Names and IDs". */
   namespace: {
     pattern: "^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?$",
-    must: "be RFC 1123 labels (at most 63 lowercase letters, digits and '-', " + "starting and ending with a letter or digit)",
+    must:
+      "be RFC 1123 labels (at most 63 lowercase letters, digits and '-', " +
+      "starting and ending with a letter or digit)",
     repair: "use names that `kubectl get namespaces` prints",
   },
   secretName: { ...SUBDOMAIN, repair: "set secretName" },

@@ -106,7 +106,7 @@ export abstract class ContainerRegistryBase extends Construct implements IContai
       registryId: this.registryId,
       principalObjectId: grantee.pullPrincipalId,
       permissionMode: this.permissionMode,
-      // Whoever can assign roles on the registry is logged in to its subscription.
+      // The provider of the registry is logged in to its subscription, where roles on it are assigned.
       provider: this.provider,
     });
     this.claimAssignment(grant, grantee);

@@ -122,7 +122,8 @@ export class ContainerRegistry extends ContainerRegistryBase {
     }
     const { publicNetworkAccessEnabled, allowedIpRanges, trustedServicesAllowed, untaggedRetentionDays } = props;
     const { zoneRedundancyEnabled } = props;
-    const must = "be left out below the Premium tier, the only one with network rules, retention and configurable zones";
+    const must =
+      "be left out below the Premium tier, the only one with network rules, retention and configurable zones";
     const repair = "set sku: ContainerRegistrySku.PREMIUM";
     const check = (property: string, given: unknown, isDefault: boolean | IResolvable) =>
       this._rules.that(isDefault, { property, must, got: String(given), repair });

@@ -160,7 +160,8 @@ export class PullRoleAssignment extends Construct implements IPullGrant {
         property: "repositories",
         must: "be left out for a registry in RBAC mode, where AcrPull covers all of them",
         got: repositories.join(", "),
-        repair: "use a RegistryToken, or change the registry's mode and set permissionMode: RegistryPermissionMode.ABAC",
+        repair:
+          "use a RegistryToken, or change the registry's mode and set permissionMode: RegistryPermissionMode.ABAC",
       });
     }
     checkRepositories(this, repositories);
@@ -174,14 +175,21 @@ export class PullRoleAssignment extends Construct implements IPullGrant {
   }
 }
 
-function assignRole(scope: Construct, id: string, config: roleAssignment.RoleAssignmentConfig): roleAssignment.RoleAssignment {
+function assignRole(
+  scope: Construct,
+  id: string,
+  config: roleAssignment.RoleAssignmentConfig,
+): roleAssignment.RoleAssignment {
   const assignment = new (bindings().RoleAssignment)(scope, id, config);
   // azurerm 4 replaces an assignment that somebody else describes. A condition that nobody states is none, on purpose.
   leaveIfUnstated(assignment, ["description"]);
   return assignment;
 }
 
-type AssignmentConfig = Omit<roleAssignment.RoleAssignmentConfig, "roleDefinitionName" | "condition" | "conditionVersion">;
+type AssignmentConfig = Omit<
+  roleAssignment.RoleAssignmentConfig,
+  "roleDefinitionName" | "condition" | "conditionVersion"
+>;
 
 /**
  * What both roles share. They are assigned by name: the provider stores a role definition id in a longer form and would

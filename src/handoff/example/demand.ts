@@ -1,6 +1,7 @@
 import { readTemplate } from "../../terraform/expression/lexer";
-import { stringOf, wholeSequence } from "../../terraform/expression/template";
-import type { Token } from "../../terraform/expression/token";
+import { stringOf } from "../../terraform/expression/quoted-string";
+import { wholeSequence } from "../../terraform/expression/template";
+import { isSymbol, type Token } from "../../terraform/expression/token";
 
 /** What a validation demands of a text in the value of a variable. */
 export interface Demand {
@@ -103,8 +104,4 @@ function textOf(token: Token): string {
     default:
       return "";
   }
-}
-
-function isSymbol(token: Token | undefined, text: string): boolean {
-  return token?.kind === "symbol" && token.text === text;
 }

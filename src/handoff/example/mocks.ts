@@ -1,6 +1,5 @@
 import { answersOf } from "../../catalogue/questions";
-import { compare, entries, type Json, type JsonObject } from "../../terraform/json";
-import type { ProviderReference } from "../../terraform/provider";
+import { compare, entries, type JsonObject } from "../../terraform/json";
 import type { Block, Stack } from "../../terraform/stack";
 
 export type Engine = "opentofu" | "terraform";
@@ -22,14 +21,10 @@ export function ephemeralProviders({ blocks }: Stack): string[] {
   return [...new Set(ephemeral.map(({ provider }) => provider.name))];
 }
 
-/** One mock for each configuration of a provider. */
-export function mocksOf(stack: Stack, name: string): Json {
-  const configured: ProviderReference[] = stack.providers.filter((provider) => provider.name === name);
-  const configurations = configured.length === 0 ? [{ name }] : configured;
+/** What the mocks of a provider answer, by type. */
+export function mockAnswers(stack: Stack, name: string): JsonObject {
   const blocks = providedBlocks(stack).filter(({ provider }) => provider.name === name);
-  const answers = { ...answersPart("mock_resource", "resource", blocks), ...answersPart("mock_data", "data", blocks) };
-  const mocks = configurations.map(({ alias }) => (alias === undefined ? answers : { alias, ...answers }));
-  return mocks.length === 1 ? mocks[0] : mocks;
+  return { ...answersPart("mock_resource", "resource", blocks), ...answersPart("mock_data", "data", blocks) };
 }
 
 function answersPart(section: string, kind: Block["kind"], blocks: readonly Block[]): JsonObject {

@@ -2,19 +2,19 @@ import { importedScopes } from "../../catalogue/imported-scope";
 import { EXAMPLE } from "../../catalogue/made-up";
 import { textFor } from "../../catalogue/name-rules";
 import { isPullGrant, isPullSecret } from "../../catalogue/questions";
+import { mockProviders, override } from "../../providers/test-file";
 import { blockAddress, parseAddress, printAddress } from "../../terraform/address";
 import { escaped, isLiteral } from "../../terraform/expression/template";
-import type { Json, JsonObject } from "../../terraform/json";
+import type { JsonObject } from "../../terraform/json";
 import { remoteOutputs } from "../../terraform/references";
 import type { Block, Stack } from "../../terraform/stack";
-import { type Engine, madeUpAnswers, mockedProviders, mocksOf } from "./mocks";
+import { type Engine, madeUpAnswers, mockAnswers, mockedProviders } from "./mocks";
 import { sampleOf } from "./sample";
 
 /** The content of a test file that plans the module with mocked providers and example inputs. */
 export function testFile(stack: Stack, engine: Engine): JsonObject {
-  const mocks = mockedProviders(stack, engine).map((name): [string, Json] => [name, mocksOf(stack, name)]);
   return {
-    ...objectMember("mock_provider", Object.fromEntries(mocks)),
+    ...mockProviders(mockedProviders(stack, engine), stack.providers, (name) => mockAnswers(stack, name)),
     ...objectMember("variables", exampleInputs(stack)),
     ...listMember("override_data", [...remoteStates(stack), ...scopes(stack)]),
     ...listMember("override_resource", imported(stack)),
@@ -42,22 +42,22 @@ function remoteStates(stack: Stack): JsonObject[] {
   const read = remoteOutputs(stack);
   return states.map(({ address }) => {
     const outputs = (read.get(address) ?? []).map((name) => [name, textFor({ name }, EXAMPLE) ?? EXAMPLE.name]);
-    return { target: address, values: { outputs: Object.fromEntries(outputs) } };
+    return override(address, { outputs: Object.fromEntries(outputs) });
   });
 }
 
 /** An override replaces all that the mock answers, not only the id. */
 function scopes(stack: Stack): JsonObject[] {
-  return [...importedScopes(stack)].map(([target, id]) => ({ target, values: { ...answersOf(target, stack), id } }));
+  return [...importedScopes(stack)].map(([target, id]) => override(target, { ...answersOf(target, stack), id }));
 }
 
 /** Terraform reads what it imports from an override: it asks no mock for it. */
 function imported(stack: Stack): JsonObject[] {
-  return stack.imports.map(({ to }) => ({ target: printAddress(to), values: answersOf(blockAddress(to), stack) }));
+  return stack.imports.map(({ to }) => override(printAddress(to), answersOf(blockAddress(to), stack)));
 }
 
-function answersOf(address: string, { blocks }: Stack): JsonObject {
-  const block = blocks.find((candidate) => candidate.address === address);
+function answersOf(address: string, { blockByAddress }: Stack): JsonObject {
+  const block = blockByAddress.get(address);
   return block === undefined ? {} : madeUpAnswers([block]);
 }
 

@@ -1,7 +1,8 @@
 import { readExpression } from "../../terraform/expression/lexer";
+import { quote } from "../../terraform/expression/quoted-string";
 import { entries, isList, isObject, type Json, type JsonObject, listOf } from "../../terraform/json";
 import type { ArgumentSyntax, LanguageSchema } from "./language-schema";
-import { type Argument, type Item, isBlock, type NestedBlock, quote } from "./layout";
+import { type Argument, type Item, isBlock, type NestedBlock } from "./layout";
 import { type Report, Unwritable } from "./unwritable";
 import { valueLines } from "./value";
 
@@ -19,7 +20,9 @@ export class BodyWriter {
     const { dynamic, "//": _comment, ...others } = body;
     const members = [
       ...entries(others).flatMap(([name, value]) => this.members(name, value, schema, `${place}.${name}`)),
-      ...entries(dynamic).flatMap(([name, value]) => this.dynamic(name, value, schema, `${place}.dynamic.${name}`)),
+      ...listOf(dynamic)
+        .flatMap((blocks) => entries(blocks))
+        .flatMap(([name, value]) => this.dynamic(name, value, schema, `${place}.dynamic.${name}`)),
     ];
     return members.sort((left, right) => rank(left) - rank(right)).map(({ item }) => item);
   }

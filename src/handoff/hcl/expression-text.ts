@@ -1,7 +1,7 @@
 import { readExpression, readTemplate } from "../../terraform/expression/lexer";
+import { escapeLetters } from "../../terraform/expression/quoted-string";
 import { wholeSequence } from "../../terraform/expression/template";
 import type { Part, Sequence, Template, Token } from "../../terraform/expression/token";
-import { escapeLetters } from "./layout";
 import { type SpacedToken, spaced } from "./token-spacing";
 import { Unwritable } from "./unwritable";
 

@@ -1,4 +1,4 @@
-import { escapedText } from "../../terraform/expression/template";
+import { quote } from "../../terraform/expression/quoted-string";
 import { entries, isList, isObject, type Json } from "../../terraform/json";
 
 /** A member of a body. */
@@ -116,20 +116,3 @@ export function keyOf(key: string, quotedKey = quote(key)): string {
 }
 
 const KEYWORDS = ["for", "if", "in", "null", "true", "false"];
-
-/** A text that means itself. */
-export function quote(text: string): string {
-  return `"${escapeLetters(escapedText(text))}"`;
-}
-
-/** The letters of a text between quotes; `${` and `%{` remain. */
-export function escapeLetters(text: string): string {
-  return text.replace(/["\\\p{Cc}\u2028\u2029\ufeff]/gu, escapeSequence);
-}
-
-const NAMED: Readonly<Record<string, string>> = { "\n": "\\n", "\r": "\\r", "\t": "\\t", '"': '\\"', "\\": "\\\\" };
-
-function escapeSequence(letter: string): string {
-  const code = letter.charCodeAt(0).toString(16).padStart(4, "0");
-  return NAMED[letter] ?? `\\u${code}`;
-}

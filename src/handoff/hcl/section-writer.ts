@@ -1,10 +1,11 @@
 import { gapOf, schemaOf } from "../../catalogue/block-schema";
+import { quote } from "../../terraform/expression/quoted-string";
 import { entries, type Json, type JsonObject, listOf, objectOf } from "../../terraform/json";
 import type { ProviderConfiguration, RequiredProvider } from "../../terraform/provider";
 import { type Block, type NamedBody, readBlock, type Stack } from "../../terraform/stack";
 import { BodyWriter, INVALID_NAME, isName } from "./body";
 import { type LanguageSchema, SECTIONS, terraformSchema, withAlias, withMetaArguments } from "./language-schema";
-import { type Item, type NestedBlock, quote } from "./layout";
+import type { Item, NestedBlock } from "./layout";
 import type { Report } from "./unwritable";
 
 /** The blocks of a stack's sections in HCL. What cannot be written is reported and left out. */

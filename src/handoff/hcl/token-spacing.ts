@@ -1,4 +1,4 @@
-/** What `terraform fmt` looks at to decide where a space goes. */
+/** What `terraform fmt` looks at to decide where to put a space. */
 export interface SpacedToken {
   readonly kind: "name" | "number" | "string" | "symbol";
   readonly text: string;

@@ -1,6 +1,6 @@
 import { readExpression } from "../../terraform/expression/lexer";
 import { bare } from "../../terraform/expression/template";
-import type { Token } from "../../terraform/expression/token";
+import { closingBracket, isSymbol } from "../../terraform/expression/token";
 import type { Json } from "../../terraform/json";
 import { expressionText } from "./expression-text";
 import { Unwritable } from "./unwritable";
@@ -20,24 +20,9 @@ export function typeText(value: Json): string {
   if (others.length === 0 && COLLECTIONS.includes(name)) {
     return `${name}(any)`;
   }
-  if (!CONSTRUCTORS.includes(name) || !isInParentheses(others)) {
+  const isCall = isSymbol(others[0], "(") && closingBracket(others, 0) === others.length - 1;
+  if (!CONSTRUCTORS.includes(name) || !isCall) {
     throw new Unwritable("must be a type");
   }
   return expressionText(text);
-}
-
-/** Whether the first token is a parenthesis that the last one closes. */
-function isInParentheses(tokens: readonly Token[]): boolean {
-  let depth = 0;
-  for (const [index, token] of tokens.entries()) {
-    if (token.kind === "symbol" && token.text === "(") {
-      depth++;
-    } else if (token.kind === "symbol" && token.text === ")") {
-      depth--;
-    }
-    if (depth === 0) {
-      return index > 0 && index === tokens.length - 1;
-    }
-  }
-  return false;
 }

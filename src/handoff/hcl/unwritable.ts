@@ -1,4 +1,4 @@
-/** Something that HCL cannot say. The message follows the place of it, as in `locals.x: must be a type`. */
+/** Something that HCL cannot say. Messages put its place first, as in `locals.x: must be a type`. */
 export class Unwritable extends Error {
   public override readonly name = "Unwritable";
 }

@@ -21,7 +21,7 @@ export interface Origin {
   readonly version: string;
 }
 
-/** Where a bundle comes from, and the digests of its files, which show later what was edited. */
+/** The origin of a bundle, and the digests of its files, which show later what was edited. */
 export function bundleManifest({ source, providers, language, version }: Origin, files: Files): JsonObject {
   const { name, bytes, stack } = source;
   const { cdktfVersion } = stack;

@@ -22,7 +22,7 @@ function permissionTable({ blocks, requiredProviders }: Stack): string {
     return permission === undefined ? [] : [permissionRow(type, permission)];
   });
   if (rows.length === 0) {
-    return "This page knows of no permission that this module needs.";
+    return "No known permission is needed.";
   }
   return table(["For", "Azure actions", "Scope", "Microsoft Graph", "Kubernetes, in each namespace", "Note"], rows);
 }

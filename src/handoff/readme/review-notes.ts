@@ -47,20 +47,20 @@ function sentence(finding: Finding): string {
     case "plain default":
       return (
         "This input is secret, but everyone who gets this folder can read its default. " +
-        "Have the default removed from the source."
+        "Ask for the default to be removed."
       );
     case "plain output":
       return (
         "This output is secret, but everyone who gets this folder can read its value in the module. " +
-        "Have the value made an input."
+        "Ask for the value to become an input."
       );
     case "plain password":
       return (
         "Everyone who gets this folder can read the password of this pull secret in the module. " +
-        "Have the password made an input."
+        "Ask for the password to become an input."
       );
     case "plain secret":
-      return "Everyone who gets this folder can read this secret in the module. Have it made an input.";
+      return "Everyone who gets this folder can read this secret in the module. Ask for it to become an input.";
     case "provisioner":
       return "Its provisioners run commands when it is created or destroyed.";
     case "remote state":
@@ -69,10 +69,10 @@ function sentence(finding: Finding): string {
         "The machine that runs Terraform must be able to reach that state."
       );
     case "unknown section":
-      return "This page does not know this section of the configuration. The module contains it unchanged.";
+      return "This section of the configuration is not covered by this page. The module contains it unchanged.";
     case "unknown type":
       return (
-        `This page does not know the type ${finding.type}. ` +
+        `Permissions and secrets of the type ${finding.type} are not covered by this page. ` +
         "Check the documentation of its provider for the permissions it needs and for what it stores in the state."
       );
   }

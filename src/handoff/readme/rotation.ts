@@ -8,7 +8,7 @@ import { code, codeList, shellQuoted } from "./markdown";
 export function rotating({ blocks, variables }: Stack): string {
   const passwords = ofType(blocks, "azuread_application_password");
   const tokens = ofType(blocks, "azurerm_container_registry_token_password");
-  const ways = [
+  const steps = [
     ...(passwords.length + tokens.length > 0 ? [GENERATION] : []),
     ...passwords.map(({ address }) => leakedPassword(address)),
     ...(tokens.length > 0 ? [leakedToken(tokens.map(({ address }) => address))] : []),
@@ -16,8 +16,8 @@ export function rotating({ blocks, variables }: Stack): string {
     ...(usesAdminAccount(blocks) ? [ADMIN_ACCOUNT] : []),
     ...variables.filter(({ isSecret }) => isSecret).map(({ name }) => secretInput(name)),
   ];
-  if (ways.length > 0) {
-    return `${ways.map((way) => `- ${way}`).join("\n")}\n\n${RUNNING_PODS}`;
+  if (steps.length > 0) {
+    return `${steps.map((step) => `- ${step}`).join("\n")}\n\n${RUNNING_PODS}`;
   }
   return blocks.some(isPullSecret) ? WRITTEN : NOTHING;
 }
@@ -41,7 +41,7 @@ const RUNNING_PODS = "Running pods need no restart: a pull secret is read when a
 
 const WRITTEN = "The credentials are written in the module. Ask the team that maintains the source for new ones.";
 
-const NOTHING = "This page knows of no credential that this module creates or uses, so there is nothing to rotate.";
+const NOTHING = "This module creates and uses no known credential, so there is nothing to rotate.";
 
 function leakedPassword(address: string): string {
   const command = code(`terraform apply -replace=${shellQuoted(address)}`);

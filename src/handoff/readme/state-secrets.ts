@@ -32,7 +32,7 @@ export function stateSecrets({ blocks, variables, outputs }: Stack): string {
 }
 
 const STORED = "**Secrets in the state, readable by everyone with access to it:**";
-const NOTHING_STORED = "**No secret that this page knows of is stored in the state.**";
+const NOTHING_STORED = "**No known secret is stored in the state.**";
 const NOT_STORED = "**Nothing secret is stored for these:**";
 const PLANS =
   "A saved plan (`terraform plan -out`) contains what the state contains. " +

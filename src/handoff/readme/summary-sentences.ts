@@ -142,13 +142,13 @@ export function unknown(count: number, types: string): [string, ...string[]] {
     case 1:
       return [
         `This module contains one block, of type ${types}.`,
-        "This page does not know it as a way to pull images from Azure Container Registry. " +
+        "No known way to pull images from Azure Container Registry uses it. " +
           "Review the module itself before you use it.",
       ];
     default:
       return [
         `This module contains ${count} blocks, of these types: ${types}.`,
-        "This page knows none of them as a way to pull images from Azure Container Registry. " +
+        "No known way to pull images from Azure Container Registry uses them. " +
           "Review the module itself before you use it.",
       ];
   }

@@ -13,11 +13,14 @@ export function readExpression(text: string): readonly Token[] {
 const NAME = /[\p{ID_Start}_][\p{ID_Continue}-]*/uy;
 const NUMBER = /\d+(\.\d+)?([eE][-+]?\d+)?/y;
 const SYMBOL = /\.\.\.|::|==|!=|>=|<=|&&|\|\||=>|[-+*/%<>!?:=.,()[\]{}]/y;
-const HEREDOC = /<<(-?)([\p{ID_Start}_][\p{ID_Continue}-]*)\n/uy;
+const HEREDOC = /<<-?[\p{ID_Start}_][\p{ID_Continue}-]*\r?\n/uy;
 const SPACE = /(?:\s|#[^\n]*|\/\/[^\n]*)+|\/\*[\s\S]*?\*\//y;
-const MARKER = /([$%])\1*\{/y;
+const MARKER = /(?:\$+|%+)\{?/y;
 const PLAIN_TEXT = /[^$%]+/y;
 const QUOTED_TEXT = /[^"\\\n$%]+/y;
+
+/** More than any expression has. Reading recurses, so it stops there. */
+const MAXIMUM_DEPTH = 200;
 
 const CLOSING: Readonly<Record<string, string>> = { "(": ")", "[": "]", "{": "}" };
 
@@ -39,6 +42,8 @@ class Lexer {
     private readonly source: string,
     /** Where the source begins in the text around it. */
     private readonly offset = 0,
+    /** How many sequences are around the position. */
+    private depth = 0,
   ) {}
 
   /** Parts up to the quote that ends the string, or to the end of the text where there is no quote. */
@@ -51,7 +56,9 @@ class Lexer {
       }
       const marker = this.match(MARKER);
       if (marker === undefined) {
-        parts.push(...this.literal(quote));
+        parts.push(this.literal(quote));
+      } else if (!marker.endsWith("{")) {
+        parts.push({ kind: "literal", text: marker });
       } else if (marker.length === 3) {
         parts.push({ kind: "escape", text: marker });
       } else {
@@ -69,6 +76,9 @@ class Lexer {
 
   /** Tokens up to the brace that ends the sequence, or to the end of the text where there is no sequence. */
   public expression(end: "}" | undefined): Expression {
+    if (this.depth > MAXIMUM_DEPTH) {
+      return { tokens: [this.skipTooDeep()], stripsAfter: false };
+    }
     const tokens: Token[] = [];
     const open: Bracket[] = [];
     for (;;) {
@@ -94,7 +104,9 @@ class Lexer {
 
   private sequence(marker: Sequence["marker"]): Sequence {
     const stripsBefore = this.match(/~/y) !== undefined;
+    this.depth++;
     const { tokens, stripsAfter } = this.expression("}");
+    this.depth--;
     const text = `${marker}${stripsBefore ? "~" : ""}${stripsAfter ? "~" : ""}}`;
     return {
       kind: "sequence",
@@ -127,6 +139,9 @@ class Lexer {
       return { kind: "fault", why: `'${letter}' is not part of any expression` };
     }
     if (symbol in CLOSING) {
+      if (open.length === MAXIMUM_DEPTH) {
+        return this.skipTooDeep();
+      }
       open.push({ closing: CLOSING[symbol], isObject: symbol === "{" && !this.isFollowedByFor() });
     } else if (/^[)\]}]$/.test(symbol) && open.pop()?.closing !== symbol) {
       return { kind: "fault", why: `'${symbol}' closes nothing` };
@@ -136,33 +151,46 @@ class Lexer {
 
   private heredoc(): Token {
     const opening = this.match(HEREDOC);
-    const word = opening?.replace(/^<<-?|\n$/g, "");
-    const rest = this.source.slice(this.position);
-    const lines = rest.split("\n");
-    const last = lines.findIndex((line) => line.trim() === word);
-    if (opening === undefined || last < 0) {
-      this.position = this.source.length;
-      return { kind: "fault", why: "a heredoc has no end" };
+    const word = opening?.replace(/^<<-?/, "").trim();
+    const start = this.position;
+    while (opening !== undefined && this.position < this.source.length) {
+      const end = this.position;
+      const line = this.line();
+      if (line.trim() === word) {
+        this.position = end + line.length;
+        const body = new Lexer(this.source.slice(start, Math.max(start, end - 1)), this.offset + start, this.depth);
+        return { kind: "heredoc", template: body.template(undefined) };
+      }
     }
-    const body = new Lexer(lines.slice(0, last).join("\n"), this.offset + this.position);
-    this.position += lines.slice(0, last + 1).join("\n").length;
-    return { kind: "heredoc", template: body.template(undefined) };
+    this.position = this.source.length;
+    return { kind: "fault", why: "a heredoc has no end" };
   }
 
-  /** A run of literal text, or the one letter that ended the run before. */
-  private literal(quote: '"' | undefined): Part[] {
+  /** A line without its line break, which is skipped. */
+  private line(): string {
+    const found = this.source.indexOf("\n", this.position);
+    const end = found < 0 ? this.source.length : found;
+    const line = this.source.slice(this.position, end);
+    this.position = end + 1;
+    return line;
+  }
+
+  /** Skips the rest of the text. */
+  private skipTooDeep(): Token {
+    this.position = this.source.length;
+    return { kind: "fault", why: `an expression is nested more than ${MAXIMUM_DEPTH} levels deep` };
+  }
+
+  /** A run of literal text, or the escape sequence or line break after it. */
+  private literal(quote: '"' | undefined): Part {
     const plain = this.match(quote === undefined ? PLAIN_TEXT : QUOTED_TEXT);
     if (plain !== undefined) {
-      return [{ kind: "literal", text: plain }];
+      return { kind: "literal", text: plain };
     }
     const letter = this.letter();
-    if (quote !== undefined && letter === "\\") {
-      return [{ kind: "literal", text: letter + this.letter() }];
-    }
-    if (quote !== undefined && letter === "\n") {
-      return [{ kind: "fault", why: "a quoted string spans two lines" }];
-    }
-    return [{ kind: "literal", text: letter }];
+    return letter === "\n"
+      ? { kind: "fault", why: "a quoted string spans two lines" }
+      : { kind: "literal", text: letter + this.letter() };
   }
 
   /** Skips spaces and comments, and tells whether a line ended on the way. */
@@ -193,10 +221,13 @@ class Lexer {
   }
 
   private match(pattern: RegExp): string | undefined {
-    pattern.lastIndex = this.position;
-    const found = pattern.exec(this.source)?.[0];
-    this.position += found?.length ?? 0;
-    return found;
+    const start = this.position;
+    pattern.lastIndex = start;
+    if (!pattern.test(this.source)) {
+      return undefined;
+    }
+    this.position = pattern.lastIndex;
+    return this.source.slice(start, this.position);
   }
 }
 

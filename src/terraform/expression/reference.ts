@@ -1,7 +1,8 @@
 import { isList, isObject, type Json } from "../json";
 import { readExpression, readTemplate } from "./lexer";
-import { isTemplate, stringOf } from "./template";
-import type { Template, Token } from "./token";
+import { stringOf } from "./quoted-string";
+import { isTemplate } from "./template";
+import { closingBracket, isSymbol, type Template, type Token } from "./token";
 
 /** What an expression names, such as `var.name` or `azurerm_subnet.a[0].id`. */
 export interface Reference {
@@ -42,12 +43,11 @@ export function wholeReference(expression: string): Reference | undefined {
 }
 
 function inBareAddress(text: string): Reference[] {
-  // Most texts are plain values: anything with a space, a slash or a colon is no address.
-  if (!/^[\p{ID_Start}_][-\p{ID_Continue}]*\./u.test(text) || /[\s/:@]/.test(text)) {
+  // Most texts are plain values, which need no reading.
+  if (!/^[\p{ID_Start}_][-\p{ID_Continue}]*\./u.test(text)) {
     return [];
   }
-  const reference = wholeReference(text);
-  return reference === undefined ? [] : [reference, ...inTokens(readExpression(text)).slice(1)];
+  return wholeReference(text) === undefined ? [] : inTokens(readExpression(text));
 }
 
 function inTemplate(template: Template): Reference[] {
@@ -102,7 +102,7 @@ function linkAt(tokens: readonly Token[], position: number): { step: Step; end: 
     return step && { step, end: position + 2 };
   }
   if (isSymbol(tokens[position], "[")) {
-    const end = closingOf(tokens, position);
+    const end = closingBracket(tokens, position);
     return end === undefined ? undefined : { step: inBrackets(tokens.slice(position + 1, end)), end: end + 1 };
   }
   return undefined;
@@ -133,25 +133,6 @@ function inBrackets(tokens: readonly Token[]): Step {
   return key === undefined ? { kind: "computed" } : { kind: "key", key };
 }
 
-function closingOf(tokens: readonly Token[], opening: number): number | undefined {
-  let depth = 0;
-  for (let index = opening; index < tokens.length; index++) {
-    if (["(", "[", "{"].some((bracket) => isSymbol(tokens[index], bracket))) {
-      depth++;
-    } else if ([")", "]", "}"].some((bracket) => isSymbol(tokens[index], bracket))) {
-      depth--;
-    }
-    if (depth === 0) {
-      return index;
-    }
-  }
-  return undefined;
-}
-
 function hasFault(tokens: readonly Token[]): boolean {
   return tokens.some(({ kind }) => kind === "fault");
-}
-
-function isSymbol(token: Token | undefined, text: string): boolean {
-  return token?.kind === "symbol" && token.text === text;
 }

@@ -1,6 +1,6 @@
 import { readTemplate } from "./lexer";
 import { isTemplate } from "./template";
-import type { Name, Template, Token } from "./token";
+import { isSymbol, type Name, type Template, type Token } from "./token";
 
 /**
  * A text whose references to some blocks name something else.
@@ -32,13 +32,13 @@ function placesAmong(tokens: readonly Token[], names: ReadonlyMap<string, string
     if (token.kind === "string" || token.kind === "heredoc") {
       return placesIn(token.template, names);
     }
-    return token.kind === "name" && !isDot(tokens[index - 1]) ? placesAt(tokens, index, names) : [];
+    return token.kind === "name" && !isSymbol(tokens[index - 1], ".") ? placesAt(tokens, index, names) : [];
   });
 }
 
 /** The place of a reference that begins at a position and names one of the blocks. */
 function placesAt(tokens: readonly Token[], index: number, names: ReadonlyMap<string, string>): Place[] {
-  const chain = dottedNames(tokens.slice(index));
+  const chain = dottedNames(tokens, index);
   return chain.flatMap((last, length) => {
     const address = chain.slice(0, length + 1).map(({ text }) => text);
     const name = names.get(address.join("."));
@@ -46,14 +46,21 @@ function placesAt(tokens: readonly Token[], index: number, names: ReadonlyMap<st
   });
 }
 
-/** The names at the beginning that dots join. */
-function dottedNames([first, dot, ...rest]: readonly Token[]): Name[] {
-  if (first?.kind !== "name") {
-    return [];
+/** The names from a position on that dots join, no more than an address has. */
+function dottedNames(tokens: readonly Token[], start: number): Name[] {
+  const names: Name[] = [];
+  for (let index = start; names.length < LONGEST_ADDRESS; index += 2) {
+    const token = tokens[index];
+    if (token?.kind !== "name") {
+      break;
+    }
+    names.push(token);
+    if (!isSymbol(tokens[index + 1], ".")) {
+      break;
+    }
   }
-  return isDot(dot) ? [first, ...dottedNames(rest)] : [first];
+  return names;
 }
 
-function isDot(token: Token | undefined): boolean {
-  return token?.kind === "symbol" && token.text === ".";
-}
+/** `ephemeral.type.name`. */
+const LONGEST_ADDRESS = 3;

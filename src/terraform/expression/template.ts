@@ -1,15 +1,19 @@
 import { isList, isObject, type Json } from "../json";
 import { readTemplate } from "./lexer";
-import type { Sequence, Template } from "./token";
+import type { Part, Sequence, Template } from "./token";
 
 /** Whether Terraform evaluates anything in a text. */
 export function isTemplate(text: string): boolean {
   return text.includes("${") || text.includes("%{");
 }
 
-/** Whether a value is a text that means itself, and not an empty one. */
+/** Whether a value is a text in which Terraform evaluates nothing, and not an empty one. */
 export function isLiteral(value: Json | undefined): value is string {
-  return typeof value === "string" && value !== "" && readTemplate(value).every(({ kind }) => kind === "literal");
+  return typeof value === "string" && value !== "" && readTemplate(value).every(({ kind }) => isText(kind));
+}
+
+function isText(kind: Part["kind"]): boolean {
+  return kind === "literal" || kind === "escape";
 }
 
 /** The expression that a text consists of, without `${` and `}`; undefined where the text is anything else. */
@@ -31,20 +35,6 @@ export function bare(text: string): string {
 export function wholeSequence(template: Template): Sequence | undefined {
   const [part] = template;
   return template.length === 1 && part.kind === "sequence" && part.marker === "${" ? part : undefined;
-}
-
-/** The value of a quoted string without interpolations. */
-export function stringOf(template: Template): string | undefined {
-  if (template.some(({ kind }) => kind === "sequence" || kind === "fault")) {
-    return undefined;
-  }
-  const source = template.map((part) => ("text" in part ? part.text : "")).join("");
-  try {
-    const value: unknown = JSON.parse(`"${source}"`);
-    return typeof value === "string" ? value.replace(/([$%])\1\{/g, "$1{") : undefined;
-  } catch {
-    return undefined;
-  }
 }
 
 /** A copy of a value in which every text means itself, where Terraform would look for templates. */

@@ -42,3 +42,24 @@ export interface Sequence {
   readonly stripsAfter: boolean;
   readonly tokens: readonly Token[];
 }
+
+export function isSymbol(token: Token | undefined, text: string): boolean {
+  return token?.kind === "symbol" && token.text === text;
+}
+
+/** The position of the bracket that closes the one at a position; undefined where nothing does. */
+export function closingBracket(tokens: readonly Token[], opening: number): number | undefined {
+  let depth = 0;
+  for (let index = opening; index < tokens.length; index++) {
+    const token = tokens[index];
+    if (["(", "[", "{"].some((bracket) => isSymbol(token, bracket))) {
+      depth++;
+    } else if ([")", "]", "}"].some((bracket) => isSymbol(token, bracket))) {
+      depth--;
+    }
+    if (depth === 0) {
+      return index;
+    }
+  }
+  return undefined;
+}

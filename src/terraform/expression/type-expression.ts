@@ -1,5 +1,5 @@
 import { readExpression } from "./lexer";
-import { stringOf } from "./template";
+import { stringOf } from "./quoted-string";
 import type { Token } from "./token";
 
 /** A type of Terraform, as `variable.type` has it. */
@@ -22,27 +22,24 @@ export function parseType(text: string): Type {
   // Line breaks separate attributes as commas do, and both may be left out here.
   const tokens = readExpression(text).filter(({ kind }) => kind !== "newline");
   try {
-    return new Parser(tokens.map(wordOf)).type();
+    return new Parser(tokens).type();
   } catch {
     return ANY;
   }
 }
 
-/** A name or a symbol as it is written, and a string in quotes. Anything else has no meaning in a type. */
-function wordOf(token: Token): string {
-  if (token.kind === "string") {
-    return `"${stringOf(token.template)}"`;
-  }
-  return token.kind === "name" || token.kind === "symbol" ? token.text : "";
+/** A name or a symbol as it is written. Anything else has no meaning in a type, except as the name of an attribute. */
+function wordOf(token: Token | undefined): string {
+  return token?.kind === "name" || token?.kind === "symbol" ? token.text : "";
 }
 
 class Parser {
   private position = 0;
 
-  constructor(private readonly words: readonly string[]) {}
+  constructor(private readonly tokens: readonly Token[]) {}
 
   public type(): Type {
-    const name = this.next();
+    const name = wordOf(this.next());
     switch (name) {
       case "list":
       case "set":
@@ -62,9 +59,10 @@ class Parser {
   }
 
   private attribute(): Attribute {
-    const name = this.next().replace(/^"|"$/g, "");
+    const token = this.next();
+    const name = token.kind === "string" ? (stringOf(token.template) ?? "") : wordOf(token);
     this.next();
-    if (this.words[this.position] !== "optional") {
+    if (!this.isAt("optional")) {
       return { name, type: this.type(), isOptional: false };
     }
     this.next();
@@ -77,7 +75,7 @@ class Parser {
     const result = read();
     let depth = 1;
     while (depth > 0) {
-      const word = this.next();
+      const word = wordOf(this.next());
       if (["(", "[", "{"].includes(word)) {
         depth++;
       } else if ([")", "]", "}"].includes(word)) {
@@ -90,9 +88,9 @@ class Parser {
   private between<T>(open: string, close: string, read: () => T): T[] {
     const items: T[] = [];
     this.expect(open);
-    while (this.words[this.position] !== close) {
+    while (!this.isAt(close)) {
       items.push(read());
-      if (this.words[this.position] === ",") {
+      if (this.isAt(",")) {
         this.position++;
       }
     }
@@ -100,16 +98,20 @@ class Parser {
     return items;
   }
 
-  private next(): string {
-    const word = this.words[this.position++];
-    if (word === undefined) {
+  private isAt(word: string): boolean {
+    return wordOf(this.tokens[this.position]) === word;
+  }
+
+  private next(): Token {
+    const token = this.tokens[this.position++];
+    if (token === undefined) {
       throw new Error("the type ends too early");
     }
-    return word;
+    return token;
   }
 
   private expect(word: string): void {
-    if (this.next() !== word) {
+    if (wordOf(this.next()) !== word) {
       throw new Error(`the type lacks '${word}'`);
     }
   }

@@ -4,7 +4,7 @@ import { readTemplate } from "../../terraform/expression/lexer";
 import { type Reference, referencesIn, wholeReference } from "../../terraform/expression/reference";
 import { unwrapped, wholeSequence } from "../../terraform/expression/template";
 import { isObject, type Json, type JsonObject, lookUp } from "../../terraform/json";
-import type { Stack } from "../../terraform/stack";
+import { META_ARGUMENTS, type Stack } from "../../terraform/stack";
 
 /** One version of a resource: the body of its block, and the stack that the block is part of. */
 export interface ResourceVersion {
@@ -12,8 +12,6 @@ export interface ResourceVersion {
   readonly stack: Stack;
   readonly variables: JsonObject;
 }
-
-const META_ARGUMENTS = ["for_each", "count", "lifecycle", "depends_on"];
 
 /**
  * The arguments whose expressions have changed to name another instance of a block, although the plan sees no change:
@@ -27,7 +25,6 @@ export function changedInstances(
   { before, after }: { readonly before: JsonObject; readonly after: JsonObject },
   key: string | undefined,
 ): string[] {
-  const repeated = new Set(changed.stack.blocks.filter(({ isRepeated }) => isRepeated).map(({ address }) => address));
   return Object.keys(changed.body).filter((name) => {
     const isPlanned = JSON.stringify(before[name] ?? null) !== JSON.stringify(after[name] ?? null);
     if (isPlanned || META_ARGUMENTS.includes(name)) {
@@ -36,15 +33,15 @@ export function changedInstances(
     const [old, fresh] = [existing, changed].map((version) => valuesOf(version, name, key));
     return (
       JSON.stringify(old) !== JSON.stringify(fresh) &&
-      referencesIn([...old, ...fresh]).some((reference) => namesInstance(reference, repeated))
+      referencesIn([...old, ...fresh]).some((reference) => namesInstance(reference, changed.stack))
     );
   });
 }
 
-/** Whether a reference has an index and is to one of the blocks. */
-function namesInstance(reference: Reference, repeated: ReadonlySet<string>): boolean {
+/** Whether a reference has an index and is to a block with instances. */
+function namesInstance(reference: Reference, { blockByAddress }: Stack): boolean {
   const found = reference.steps.some(({ kind }) => kind !== "attribute") ? addressIn(reference) : undefined;
-  return found !== undefined && repeated.has(blockAddress(found.address));
+  return found !== undefined && blockByAddress.get(blockAddress(found.address))?.isRepeated === true;
 }
 
 /** An argument and everything that it refers to. */

@@ -2,7 +2,7 @@ import type { BlockSchema } from "../../providers/schema";
 import { dynamicContent, isList, isObject, type Json, type JsonObject, objectOf } from "../../terraform/json";
 import type { ChangeAction, ResourceChange } from "../engine/plan-json";
 import { differences, type Path, printPath } from "./path";
-import { shown, shownAt, UNKNOWN, withComputed, withoutMadeUp } from "./planned-values";
+import { type MadeUpTexts, shown, shownAt, UNKNOWN, withComputed, withoutMadeUp } from "./planned-values";
 import type { Replacement } from "./replacement";
 
 export type Action = ChangeAction | "import" | "replace" | "update, replacement unknown";
@@ -40,8 +40,8 @@ export interface ReportedChange {
   /** Whether it is known which arguments replace such a resource. */
   readonly isKnown: boolean;
   readonly replacement: Replacement;
-  /** Texts that stand for something unknown. */
-  readonly madeUp: ReadonlySet<string>;
+  /** Texts that represent something unknown. */
+  readonly madeUp: MadeUpTexts;
 }
 
 export function plannedChange(change: ReportedChange): PlannedChange {
@@ -49,7 +49,7 @@ export function plannedChange(change: ReportedChange): PlannedChange {
   const action = actionOf(change);
   const { old, values } = shownValues(change, action);
   const changes = changesOf(change, old, values);
-  if (action === "update" && madeUp.size > 0 && Object.keys(changes).length === 0) {
+  if (action === "update" && !madeUp.isEmpty && Object.keys(changes).length === 0) {
     // OpenTofu makes up other answers for what neither version sets. No provider would change it.
     return { action: "no-op", values: withoutRandomId(reported.type, values) };
   }
@@ -127,7 +127,7 @@ function changesOf(change: ReportedChange, old: JsonObject, values: JsonObject):
   const isMadeUp = (path: Path) =>
     !isSetIn(configuration, path) &&
     shownAt(values, path) === UNKNOWN &&
-    madeUp.has(String(shownAt(after ?? null, path)));
+    madeUp.isIn(String(shownAt(after ?? null, path)));
   const paths = differences(shown(before, false, false), shown(after, after_unknown, false)).filter(
     (path) => isSet(path) && !isMadeUp(path) && !isRandomId(reported.type, path),
   );

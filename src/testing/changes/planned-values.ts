@@ -39,14 +39,41 @@ function elementsOf(value: Json | undefined): readonly Json[] {
  * Shows texts that mocks made up as unknown: OpenTofu's mocks have values at plan time that real providers only have
  * after apply.
  */
-export function withoutMadeUp(value: Json, texts: ReadonlySet<string>): Json {
+export function withoutMadeUp(value: Json, texts: MadeUpTexts): Json {
   if (isList(value)) {
     return value.map((element) => withoutMadeUp(element, texts));
   }
   if (isObject(value)) {
     return Object.fromEntries(Object.entries(value).map(([name, part]) => [name, withoutMadeUp(part, texts)]));
   }
-  return typeof value === "string" && [...texts].some((text) => value.includes(text)) ? UNKNOWN : value;
+  return typeof value === "string" && texts.isIn(value) ? UNKNOWN : value;
+}
+
+/** Texts that mocks made up. A large stack has tens of thousands of them, of a few lengths. */
+export class MadeUpTexts {
+  private readonly lengths: readonly number[];
+
+  constructor(private readonly texts: ReadonlySet<string>) {
+    this.lengths = [...new Set([...texts].map(({ length }) => length))];
+  }
+
+  public get isEmpty(): boolean {
+    return this.texts.size === 0;
+  }
+
+  /** Whether one of them is in a text. */
+  public isIn(text: string): boolean {
+    return this.texts.has(text) || this.lengths.some((length) => this.hasPart(text, length));
+  }
+
+  private hasPart(text: string, length: number): boolean {
+    for (let start = 0; start + length <= text.length; start++) {
+      if (this.texts.has(text.slice(start, start + length))) {
+        return true;
+      }
+    }
+    return false;
+  }
 }
 
 /**

@@ -1,12 +1,12 @@
-import { blockOfInstance, covers, parseAddress } from "../../terraform/address";
+import { type Address, blockAddress, parseAddress, printAddress } from "../../terraform/address";
 import { compare, type JsonObject, objectOf } from "../../terraform/json";
 import type { Initialized } from "../engine/initialize";
-import type { ResourceChange } from "../engine/plan-json";
+import type { PlanJson, ResourceChange } from "../engine/plan-json";
 import type { Answer } from "../engine/run";
 import type { Plannable } from "../mocked/versions";
 import { changedInstances } from "./instance-references";
 import { type PlannedChange, plannedChange, type ReportedChange } from "./planned-change";
-import { shown, withoutMadeUp } from "./planned-values";
+import { MadeUpTexts, shown, withoutMadeUp } from "./planned-values";
 import { type ForceNew, isKnown, type Replacement, replacementOf } from "./replacement";
 
 /** What an answer of Terraform says about a stack. */
@@ -25,31 +25,49 @@ export function read(
   replaced: ReadonlyMap<string, Replacement>,
   forceNew: ForceNew,
 ): Reading {
+  const madeUp = new MadeUpTexts(answer.madeUp);
+  const { changed } = initialized.versions;
+  const context = {
+    initialized,
+    madeUp,
+    forceNew,
+    imported: new Set(changed.source.imports.map(({ to }) => printAddress(to))),
+  };
   const reported = (answer.plan.resource_changes ?? []).map((change) =>
-    reportedChange(change, initialized, answer.madeUp, replaced.get(change.address), forceNew),
+    reportedChange(change, context, replaced.get(change.address)),
   );
   const unreported = reported.filter(
     ({ reported: { change }, replacement }) => change.actions.join() === "update" && replacement.forced.length > 0,
   );
   return {
     resources: inOrder(reported.map((change) => [change.reported.address, plannedChange(change)])),
-    outputs: outputsOf(initialized.versions.changed, answer),
+    outputs: outputsOf(changed, answer.plan, madeUp),
     unreported: new Map(unreported.map((change) => [change.reported.address, change.replacement])),
   };
 }
 
+/** What holds for every change of a plan. */
+interface Context {
+  readonly initialized: Initialized;
+  readonly madeUp: MadeUpTexts;
+  readonly forceNew: ForceNew;
+  /** The addresses in `import` blocks. */
+  readonly imported: ReadonlySet<string>;
+}
+
 function reportedChange(
   reported: ResourceChange,
-  { schemas, providerVersions, versions: { existing, changed } }: Initialized,
-  madeUp: ReadonlySet<string>,
+  { initialized, madeUp, forceNew, imported }: Context,
   known: Replacement | undefined,
-  forceNew: ForceNew,
 ): ReportedChange {
-  const { address, previous_address: previous, mode, type, provider_name: provider, change } = reported;
+  const { address: text, previous_address: previous = text, mode, type, provider_name: provider, change } = reported;
+  const { schemas, providerVersions, versions } = initialized;
+  const { existing, changed } = versions;
+  const address = parseAddress(text);
   const schema = schemas(mode === "data" ? "data_source" : "resource", type) ?? {};
-  const [configuration, old] = [bodyOf(changed, address), bodyOf(existing, previous ?? address)];
+  const [configuration, old] = [bodyOf(changed, address), bodyOf(existing, parseAddress(previous))];
   const values = { before: objectOf(change.before), after: objectOf(change.after) };
-  const isInModule = address.startsWith("module.");
+  const isInModule = address !== undefined && address.modules.length > 0;
   const unknown = objectOf(change.after_unknown);
   const found = replacementOf(
     type,
@@ -65,7 +83,7 @@ function reportedChange(
     configuration,
     existing: old,
     schema: isInModule ? {} : schema,
-    isImported: isImported(address, changed),
+    isImported: address !== undefined && isImported(address, imported),
     isKnown: isKnown(type, versionOf(provider, providerVersions), forceNew),
     replacement: known ?? { forced: found.forced, uncertain: [...found.uncertain, ...instances] },
     madeUp,
@@ -73,28 +91,27 @@ function reportedChange(
 }
 
 /** The body of the block that a resource is an instance of. Those in modules are not read. */
-function bodyOf(version: Plannable | undefined, instance: string): JsonObject {
-  const address = blockOfInstance(instance);
-  return version?.stack.blocks.find((block) => block.address === address)?.body ?? {};
+function bodyOf(version: Plannable | undefined, instance: Address | undefined): JsonObject {
+  const block = instance === undefined ? undefined : version?.stack.blockByAddress.get(blockAddress(instance));
+  return block?.body ?? {};
 }
 
-function keyOf(instance: string): string | undefined {
-  const key = parseAddress(instance)?.key;
-  return typeof key === "string" ? key : undefined;
+function keyOf(instance: Address | undefined): string | undefined {
+  return typeof instance?.key === "string" ? instance.key : undefined;
 }
 
-function isImported(instance: string, { source }: Plannable): boolean {
-  const address = parseAddress(instance);
-  return address !== undefined && source.imports.some(({ to }) => covers(to, address));
+/** By its own address, or by that of its block where the key of the instance is an expression. */
+function isImported(instance: Address, imported: ReadonlySet<string>): boolean {
+  return imported.has(printAddress(instance)) || imported.has(blockAddress(instance));
 }
 
-/** The version of a provider by HashiCorp. What this package knows is about those. */
+/** The version of a provider by HashiCorp. The data of this package describe no others. */
 function versionOf(provider: string, versions: Initialized["providerVersions"]): string | undefined {
   const [_host, namespace, name] = provider.split("/");
   return namespace === "hashicorp" ? versions[`${namespace}/${name}`] : undefined;
 }
 
-function outputsOf({ stack }: Plannable, { plan: { output_changes = {} }, madeUp }: Answer): JsonObject {
+function outputsOf({ stack }: Plannable, { output_changes = {} }: PlanJson, madeUp: MadeUpTexts): JsonObject {
   const outputs = stack.outputs.map(({ name }): [string, JsonObject[string]] => {
     const { after, after_unknown, after_sensitive } = output_changes[name] ?? {};
     return [name, withoutMadeUp(shown(after, after_unknown, after_sensitive), madeUp)];

@@ -17,7 +17,7 @@ import { runTest } from "./test-folder";
 /** What Terraform answers, and how to read it. */
 export interface Answer {
   readonly plan: PlanJson;
-  /** The texts in it that stand for something unknown. */
+  /** The texts in it that represent something unknown. */
   readonly madeUp: ReadonlySet<string>;
   /** By address. */
   readonly checks: Readonly<Record<string, CheckResult>>;
@@ -27,14 +27,14 @@ export interface Answer {
 /**
  * Plans the stack.
  * @param replaced addresses of resources to replace
- * @param failedChecks what an earlier run has told
+ * @param failedChecks the result of an earlier run
  * @throws PlanError for everything that fails, except for check blocks
  */
 export function run(initialized: Initialized, replaced: readonly string[], failedChecks: FailedChecks): Answer {
   const { binary, folder, schemas, mocks, versions } = initialized;
   const test = testFile(versions, schemas, mocks, replaced);
   let failed = failedChecks;
-  // Terraform prints no plan when a check block fails. Each attempt leaves out at least one more of them.
+  // Terraform prints no plan if a check block fails. Each attempt leaves out at least one more of them.
   const checks = [...versions.changed.stack.checks, ...(versions.existing?.stack.checks ?? [])];
   for (let attempt = 0; attempt <= checks.length; attempt++) {
     const stacks = mapVersions(versions, ({ stack }, version) => withoutChecks(stack, failed[version]));

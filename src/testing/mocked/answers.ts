@@ -1,8 +1,8 @@
 import { importedScopes } from "../../catalogue/imported-scope";
 import type { Schemas } from "../../providers/schema";
+import { override } from "../../providers/test-file";
 import { blockAddress } from "../../terraform/address";
 import { expandedText } from "../../terraform/expanded-text";
-import { escaped } from "../../terraform/expression/template";
 import { isObject, type Json, type JsonObject } from "../../terraform/json";
 import { remoteOutputs } from "../../terraform/references";
 import type { Block, Stack } from "../../terraform/stack";
@@ -24,15 +24,16 @@ export interface Answers {
 
 /** @param renewed addresses of blocks that are replaced, and answer with other values than before */
 export function answersOf(version: Plannable, schemas: Schemas, mocks: Mocks, renewed: ReadonlySet<string>): Answers {
-  const { blocks } = version.stack;
+  const { blocks, moves } = version.stack;
+  const origins = new Map(moves.map(({ from, to }) => [blockAddress(to), blockAddress(from)]));
   const resources = blocks
     .filter(({ kind }) => kind === "resource")
     .map((block) => ({ block, values: new MadeUpValues(renewed.has(block.address) ? "second" : "first") }));
   return {
     resources: resources.flatMap(({ block, values }) => {
       const schema = schemas("resource", block.type) ?? {};
-      const madeUp = values.of(originOf(block.address, version.stack), block.type, schema, block.body);
-      return override(block, madeUp, given(block, mocks));
+      const madeUp = values.of(originOf(block.address, origins), block.type, schema, block.body);
+      return overrides(block, madeUp, given(block, mocks));
     }),
     data: dataAnswers(version, schemas, mocks),
     madeUp: new Map(resources.map(({ block, values }) => [block.address, values.texts])),
@@ -50,7 +51,7 @@ function dataAnswers(version: Plannable, schemas: Schemas, mocks: Mocks): JsonOb
           ? { outputs: outputAnswers(block, outputs.get(block.address) ?? [], version) }
           : dataAnswer(block, schemas, version);
       const id = scopes.get(block.address);
-      return override(block, madeUp, { ...(id === undefined ? {} : { id }), ...given(block, mocks) });
+      return overrides(block, madeUp, { ...(id === undefined ? {} : { id }), ...given(block, mocks) });
     });
 }
 
@@ -87,15 +88,15 @@ function locationOf({ provider }: Block, { providers }: Stack): JsonObject {
  * The address of a block before its moves. OpenTofu ignores the state, so that a moved block must answer as it did at
  * its first address.
  */
-function originOf(address: string, { moves }: Stack): string {
+function originOf(address: string, origins: ReadonlyMap<string, string>): string {
   let origin = address;
   // No chain of moves has more links than there are moves.
-  for (let link = 0; link < moves.length; link++) {
-    const move = moves.find(({ to }) => blockAddress(to) === origin);
-    if (move === undefined) {
+  for (let link = 0; link < origins.size; link++) {
+    const earlier = origins.get(origin);
+    if (earlier === undefined) {
       return origin;
     }
-    origin = blockAddress(move.from);
+    origin = earlier;
   }
   return origin;
 }
@@ -104,10 +105,10 @@ function given({ address, blockType }: Block, mocks: Mocks): JsonObject {
   return { ...mocks[blockType], ...mocks[address] };
 }
 
-/** An override of one block; none where there is nothing to answer. */
-function override({ address, body }: Block, madeUp: JsonObject, answers: JsonObject): JsonObject[] {
+/** At most one: none where there is nothing to answer. */
+function overrides({ address, body }: Block, madeUp: JsonObject, answers: JsonObject): JsonObject[] {
   // OpenTofu rejects an answer for an argument that the configuration sets.
   const isAllowed = ([name, value]: [string, Json]) => isObject(value) || (body[name] ?? null) === null;
   const values = { ...madeUp, ...Object.fromEntries(Object.entries(answers).filter(isAllowed)) };
-  return Object.keys(values).length > 0 ? [{ target: address, values: escaped(values) }] : [];
+  return Object.keys(values).length > 0 ? [override(address, values)] : [];
 }

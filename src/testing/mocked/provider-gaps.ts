@@ -2,7 +2,7 @@ import type { BlockSchema, Schemas } from "../../providers/schema";
 import { wholeReference } from "../../terraform/expression/reference";
 import { blockOf, dynamicContent, isList, type JsonObject } from "../../terraform/json";
 import { attributesRead } from "../../terraform/references";
-import { type Block, mapResources, type Stack } from "../../terraform/stack";
+import { type Block, META_ARGUMENTS, mapResources, type Stack } from "../../terraform/stack";
 import type { Mocks } from "./answers";
 import { withEphemeralValues } from "./ephemeral";
 import { allVersions, mapVersions, type Plannable, type Versions } from "./versions";
@@ -57,18 +57,16 @@ function withNarrowIgnores(stack: Stack): Stack {
   });
 }
 
-const META_ARGUMENTS = ["for_each", "count", "provider", "depends_on", "lifecycle", "dynamic"];
-
 /**
  * The earlier version is applied with the providers of the later one. They may require a block that it lacks, which is
  * then taken from the later version, and may have removed arguments that it sets.
  */
 function forNewerProviders(existing: Stack, changed: Stack, schemas: Schemas): Stack {
-  const next = new Map(changed.blocks.map(({ address, body }) => [address, body]));
   return mapResources(existing, (resource) => {
     const schema = schemas("resource", resource.type);
     // Types that are built into Terraform have no schema.
-    return schema === undefined ? resource.body : forNewerProvider(resource, next.get(resource.address) ?? {}, schema);
+    const next = changed.blockByAddress.get(resource.address)?.body ?? {};
+    return schema === undefined ? resource.body : forNewerProvider(resource, next, schema);
   });
 }
 
@@ -82,7 +80,7 @@ function forNewerProvider(
     const isMissing = body[name] === undefined && dynamicContent(body, name) === undefined;
     return isMissing && next[name] !== undefined ? [[name, next[name]]] : [];
   });
-  const known = [...Object.keys(attributes), ...Object.keys(block_types), ...META_ARGUMENTS];
+  const known = [...Object.keys(attributes), ...Object.keys(block_types), ...META_ARGUMENTS, "dynamic"];
   const kept = Object.entries(body).filter(([name]) => known.includes(name));
   return Object.fromEntries([...kept, ...missing]);
 }

@@ -1,8 +1,8 @@
 import type { Schemas } from "../../providers/schema";
+import { mockProviders } from "../../providers/test-file";
 import { blockOfInstance } from "../../terraform/address";
 import { escaped } from "../../terraform/expression/template";
 import type { JsonObject } from "../../terraform/json";
-import { aliasesOf } from "../../terraform/provider";
 import { type Answers, answersOf, type Mocks } from "./answers";
 import { allVersions, type Plannable, type Versions } from "./versions";
 
@@ -31,7 +31,7 @@ export function testFile(
   const options: JsonObject = replaced.length > 0 ? { plan_options: { replace: replaced } } : {};
   if (existing === undefined) {
     const run = { changed: { command: "plan", ...options, ...inputsAndAnswers(changed, after) } };
-    return { content: { ...mockProviders(versions), run }, ...unknownIn(after, [...after.madeUp.keys()]) };
+    return { content: { ...mocksOf(versions), run }, ...unknownIn(after, [...after.madeUp.keys()]) };
   }
   const before = answersOf(existing, schemas, mocks, new Set());
   const module = { source: SHARED_SOURCE };
@@ -40,7 +40,7 @@ export function testFile(
     changed: { command: "plan", module, ...options, ...inputsAndAnswers(changed, after) },
   };
   const unknown = [...after.madeUp.keys()].filter((address) => !before.madeUp.has(address) || renewed.has(address));
-  return { content: { ...mockProviders(versions), run }, ...unknownIn(after, unknown) };
+  return { content: { ...mocksOf(versions), run }, ...unknownIn(after, unknown) };
 }
 
 function unknownIn({ madeUp }: Answers, addresses: readonly string[]): Pick<TestFile, "madeUp" | "unknownBlocks"> {
@@ -54,13 +54,11 @@ function inputsAndAnswers({ variables }: Plannable, { resources, data }: Answers
   return { variables: escaped(variables), override_resource: resources, override_data: data };
 }
 
-/** One mock for each configuration of a provider. An empty section is an error. */
-function mockProviders(versions: Versions<Plannable>): JsonObject {
+function mocksOf(versions: Versions<Plannable>): JsonObject {
   const stacks = allVersions(versions).map(({ stack }) => stack);
   const providers = stacks.flatMap((stack) => stack.providers);
   const names = new Set(
     [...stacks.flatMap(({ requiredProviders }) => requiredProviders), ...providers].map(({ name }) => name),
   );
-  const mocks = [...names].map((name) => [name, [{}, ...aliasesOf(name, providers).map((alias) => ({ alias }))]]);
-  return mocks.length > 0 ? { mock_provider: Object.fromEntries(mocks) } : {};
+  return mockProviders([...names], providers);
 }

@@ -27,7 +27,7 @@ export function checkVariables(versions: Versions<Stack>, values: JsonObject): v
   }
 }
 
-/** The texts in the values of secret variables. The longest comes first, since it may contain another one. */
+/** The texts in the values of secret variables. The longest is first, because it may contain another one. */
 export function secretTexts(versions: Versions<Plannable>): string[] {
   const values = allVersions(versions).flatMap(({ stack, variables }) =>
     stack.variables

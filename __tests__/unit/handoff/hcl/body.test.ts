@@ -63,7 +63,7 @@ test("writes a block for each element of a list, and none for null", () => {
 
 test("writes a dynamic block with its content", () => {
   const metadata = { for_each: "${var.names}", iterator: "one", content: { name: "${one.value}" } };
-  expect(body({ dynamic: { metadata } })).toEqual([
+  const lines = [
     'dynamic "metadata" {',
     "  for_each = var.names",
     "  iterator = one",
@@ -72,7 +72,9 @@ test("writes a dynamic block with its content", () => {
     "    name = one.value",
     "  }",
     "}",
-  ]);
+  ];
+  expect(body({ dynamic: { metadata } })).toEqual(lines);
+  expect(body({ dynamic: [{ metadata }, { metadata: [metadata] }] })).toEqual([...lines, "", ...lines]);
 });
 
 test.each<[Record<string, Json>, string]>([

@@ -34,7 +34,7 @@ describe("a README", () => {
   test("asks for a review before anything else if there is something to review", () => {
     const text = page({ resource: { random_pet: { a: {} } } });
     expect(titlesOf(text)[1]).toBe("Review this first");
-    expect(rowsOf(text)).toContainEqual(expect.stringMatching(/^\| `random_pet\.a` \| .*the type random_pet\./));
+    expect(rowsOf(text)).toContainEqual(expect.stringMatching(/^\| `random_pet\.a` \| .*the type random_pet /));
   });
 
   test("lists inputs, outputs, resources and versions", () => {
@@ -101,7 +101,7 @@ describe("the permissions", () => {
   test("say so if none is known", () => {
     const unknown = { resource: { constructor: { a: {} } } };
     expect(permissionsOf(unknown)).toEqual([]);
-    expect(page(unknown)).toContain("This page knows of no permission that this module needs.");
+    expect(page(unknown)).toContain("No known permission is needed.");
   });
 
   test("say what a role allows that is assigned by name", () => {
@@ -113,9 +113,7 @@ describe("the permissions", () => {
 
 describe("secrets and the state", () => {
   test("a grant leaves no secret in the state", () => {
-    expect(page(GRANT)).toContain(
-      "**No secret that this page knows of is stored in the state.**\n\n**Nothing secret is stored for these:**",
-    );
+    expect(page(GRANT)).toContain("**No known secret is stored in the state.**\n\n**Nothing secret is stored for these:**");
   });
 
   test("a secret, nothing secret and the unknown are listed apart, without any value", () => {

@@ -17,8 +17,8 @@ test("of these stacks, only the program that logs in must be reviewed", () => {
 });
 
 test.each<[string, Json, string, string]>([
-  ["an unknown type", { resource: { random_pet: { a: {} } } }, "random_pet.a", "does not know the type random_pet"],
-  ["an unknown section", { action: {}, terraform: {} }, "action", "does not know this section"],
+  ["an unknown type", { resource: { random_pet: { a: {} } } }, "random_pet.a", "of the type random_pet are not covered"],
+  ["an unknown section", { action: {}, terraform: {} }, "action", "section of the configuration is not covered"],
   ["a child module", { module: { m: { source: "./m" } } }, "module.m", "a child module"],
   [
     "the state of another stack",
@@ -146,6 +146,7 @@ test("literals that are secret by their type or their name are to be reviewed, w
   };
   const written = notes(stack).filter(({ text }) => text.includes("read this secret in the module"));
   expect(written.map(({ place }) => place)).toEqual([
+    "azurerm_container_registry.acr.password",
     "azurerm_key_vault_secret.one.value",
     "azurerm_kubernetes_cluster.aks.service_principal.client_secret",
     "data.terraform_remote_state.net.config.access_key",

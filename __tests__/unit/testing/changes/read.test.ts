@@ -57,6 +57,21 @@ const reported = (change: Change, rest: Partial<ResourceChange> = {}): ResourceC
   ...rest,
 });
 
+test("takes time that is linear to the number of resources", () => {
+  const names = [...Array(10_000).keys()].map((number) => `r${number}`);
+  const resource = { a: Object.fromEntries(names.map((name) => [name, {}])) };
+  const changes = names.map((name) => ({ ...reported({ actions: ["create"], after: { note: name } }), address: `a.${name}` }));
+  const start = process.cpuUsage();
+  const { resources } = reading({
+    changed: { resource },
+    plan: { resource_changes: changes },
+    madeUp: names.map((name) => `x${name}`),
+  });
+  const { user, system } = process.cpuUsage(start);
+  expect(Object.keys(resources)).toHaveLength(10_000);
+  expect((user + system) / 1e6).toBeLessThan(4);
+});
+
 /** What becomes of one resource, whose body is the same in both versions unless it is given. */
 function changeOf(change: Change, input: Partial<Input> & { body?: JsonObject; was?: JsonObject } = {}): PlannedChange {
   const { body = { note: "n" }, was = body, ...rest } = input;

@@ -141,7 +141,7 @@ describe("a test file", () => {
     const existing = { provider: { azurerm: [{ alias: "two" }, { alias: "three" }], kubernetes: {} } };
     expect(fileOf(changed, { existing }).content.mock_provider).toEqual({
       azurerm: [{}, { alias: "two" }, { alias: "three" }],
-      kubernetes: [{}],
+      kubernetes: {},
     });
     expect(fileOf({}).content).not.toHaveProperty("mock_provider");
   });

@@ -70,7 +70,9 @@ function checkSize(rules: Rules, credentials: IRegistryCredentials[]): void {
   if (knownBytes(credentials) > MAXIMUM_BYTES) {
     fail(rules.construct, TOO_LARGE);
   }
-  const inputs = credentials.filter((entry) => !isWriteOnly(entry)).flatMap(({ username, password }) => [username, password]);
+  const inputs = credentials
+    .filter((entry) => !isWriteOnly(entry))
+    .flatMap(({ username, password }) => [username, password]);
   if (inputs.some((text) => isInput(rules.construct, text))) {
     // Terraform counts characters; in base64, four of them are three bytes.
     const limit = Math.ceil(MAXIMUM_BYTES / 3) * 4;

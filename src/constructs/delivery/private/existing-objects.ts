@@ -4,7 +4,12 @@ import { ImportBlock } from "../../private/rendering/import-block";
 import { isHidden } from "./namespaces";
 
 /** Imports the objects of this name that some of the namespaces have already. */
-export function importExisting(resource: TerraformResource, name: string, instances: string[], namespaces: string[]): void {
+export function importExisting(
+  resource: TerraformResource,
+  name: string,
+  instances: string[],
+  namespaces: string[],
+): void {
   if (instances.length === 0) {
     return;
   }

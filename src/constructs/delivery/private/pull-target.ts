@@ -21,7 +21,9 @@ export interface PullTarget extends Location {
 
 export function pullTarget(rules: Rules, options: PullTargetOptions): PullTarget {
   const { serviceAccount, imagePullSecrets, namespaces, provider } = options;
-  const given = Object.entries({ serviceAccount, imagePullSecrets, namespaces }).filter(([, value]) => value !== undefined);
+  const given = Object.entries({ serviceAccount, imagePullSecrets, namespaces }).filter(
+    ([, value]) => value !== undefined,
+  );
   if (given.length !== 1) {
     fail(rules.construct, {
       property: "one of serviceAccount, imagePullSecrets and namespaces",

@@ -42,5 +42,7 @@ export const textMap: Kind<{ [key: string]: string }> = (place, property, given)
   if (!isRecord) {
     return refuse(place, property, given, TEXT_MAP);
   }
-  return Object.fromEntries(Object.entries(given).map(([key, value]) => [key, text(place, `${property}.${key}`, value)]));
+  return Object.fromEntries(
+    Object.entries(given).map(([key, value]) => [key, text(place, `${property}.${key}`, value)]),
+  );
 };

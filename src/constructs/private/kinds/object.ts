@@ -36,7 +36,10 @@ export const existingCluster = object<IExistingAksCluster>(
 );
 
 export const credentials = object<IRegistryCredentials>(
-  { must: "be credentials of registries", repair: "pass a RegistryToken, ServicePrincipalCredentials or RegistryCredentials" },
+  {
+    must: "be credentials of registries",
+    repair: "pass a RegistryToken, ServicePrincipalCredentials or RegistryCredentials",
+  },
   "loginServer",
   "username",
   "password",

@@ -24,5 +24,7 @@ export function readProps<P extends object>(place: Place, given: P, shape: Shape
 /** A struct inside another. */
 export function struct<P extends object>(shape: Shape<P>): Kind<P> {
   return (place, property, given) =>
-    given === undefined || given === null ? refuse(place, property, given, OBJECT) : readProps(place, given, shape, property);
+    given === undefined || given === null
+      ? refuse(place, property, given, OBJECT)
+      : readProps(place, given, shape, property);
 }

@@ -13,7 +13,10 @@ export const number: Kind<number> = (place, property, given) => {
   return typeof value === "number" ? value : refuse(place, property, value, NUMBER);
 };
 
-const FLAG = { must: "be true or false", repair: "write it without quotes, or pass `value` of a variable of type bool" };
+const FLAG = {
+  must: "be true or false",
+  repair: "write it without quotes, or pass `value` of a variable of type bool",
+};
 
 /** Terraform may decide it. */
 export const flag: Kind<boolean> = (place, property, given) =>
@@ -36,16 +39,26 @@ export interface ChoiceOptions {
 }
 
 /** A value of an enumeration. Of anything else, a default branch could make more than intended. */
-export function oneOf<T extends string>(enumeration: { readonly [name: string]: T }, options: ChoiceOptions = {}): Kind<T> {
+export function oneOf<T extends string>(
+  enumeration: { readonly [name: string]: T },
+  options: ChoiceOptions = {},
+): Kind<T> {
   const { repair = "use a value of the enumeration", atPlan } = options;
   const values = Object.values(enumeration);
   const must = `be one of ${values.join(", ")}`;
   return (place, property, given) => {
-    if (given !== undefined && given !== null && (values.includes(given) || (atPlan !== undefined && isTextToken(given)))) {
+    if (
+      given !== undefined &&
+      given !== null &&
+      (values.includes(given) || (atPlan !== undefined && isTextToken(given)))
+    ) {
       return given;
     }
     if (isTextToken(given)) {
-      return refuse(place, property, given, { must: `${must}, and known at synth, since it decides what is created`, repair });
+      return refuse(place, property, given, {
+        must: `${must}, and known at synth, since it decides what is created`,
+        repair,
+      });
     }
     return typeof given === "string"
       ? fail(place, { property, must, got: given, repair })

@@ -22,7 +22,11 @@ const DIFFERENCES: { readonly [resourceType: string]: Difference } = {
     ],
   },
   azurerm_container_registry: {
-    added: ["azuread_authentication_as_arm_policy_enabled", "network_rule_bypass_for_tasks_enabled", ROLE_ASSIGNMENT_MODE],
+    added: [
+      "azuread_authentication_as_arm_policy_enabled",
+      "network_rule_bypass_for_tasks_enabled",
+      ROLE_ASSIGNMENT_MODE,
+    ],
     removed: ["trust_policy_enabled"],
   },
   azurerm_user_assigned_identity: { added: ["isolation_scope"], removed: [] },

@@ -61,7 +61,11 @@ function ignoreChanges(resource: TerraformResource, pathsIn: (stated: Arguments)
   resource.addOverride("lifecycle.ignore_changes", Lazy.anyValue({ produce }));
 }
 
-function unstatedPaths(block: Arguments, path: readonly string[], blank: (path: readonly string[]) => Arguments): string[] {
+function unstatedPaths(
+  block: Arguments,
+  path: readonly string[],
+  blank: (path: readonly string[]) => Arguments,
+): string[] {
   return Object.entries(block).flatMap(([name, value]) => {
     const inner = [...path, name];
     if (!isStated(value)) {

@@ -40,6 +40,10 @@ class Recorder extends DefaultTokenResolver {
   }
 }
 
-function resolve(scope: IConstruct, value: unknown, resolver: ITokenResolver = new DefaultTokenResolver(new StringConcat())) {
+function resolve(
+  scope: IConstruct,
+  value: unknown,
+  resolver: ITokenResolver = new DefaultTokenResolver(new StringConcat()),
+) {
   return Tokenization.resolve(value, { scope, preparing: false, resolver });
 }

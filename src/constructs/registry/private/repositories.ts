@@ -56,7 +56,9 @@ export function repositoryCondition(scope: IConstruct, repositories: string[]): 
   }
   const actions = ["content/read", "metadata/read"].map((action) => `!(ActionMatches{'${REPOSITORIES}/${action}'})`);
   // Sorted, since another spelling of the same condition would replace the assignment.
-  const names = [...repositories].sort().map((repository) => `@Request[${REPOSITORIES}:name] ${comparison(repository)}`);
+  const names = [...repositories]
+    .sort()
+    .map((repository) => `@Request[${REPOSITORIES}:name] ${comparison(repository)}`);
   const condition = `((${actions.join(" AND ")}) OR (${names.join(" OR ")}))`;
   if (condition.length > MAXIMUM_CONDITION_LENGTH) {
     fail(scope, {
