@@ -108,12 +108,12 @@ describe.each(binaries())("%s", (binary) => {
     [{ namespaces: ["a.b"] }, "[stack/acr-pull] namespaces must be RFC 1123 labels", 'each.value is "a.b"'],
     [
       { login_server_0: "https://contoso.azurecr.io" },
-      "[stack/acr-pull] loginServer must be a lowercase host name such as contoso.azurecr.io",
+      "[stack/acr-pull] loginServer must be a lowercase host such as contoso.azurecr.io",
       'var.login_server_0 is "https://contoso.azurecr.io"',
     ],
     [
       { login_server_0: "Contoso.azurecr.io" },
-      "loginServer must be a lowercase host name",
+      "loginServer must be a lowercase host",
       'var.login_server_0 is "Contoso.azurecr.io"',
     ],
     [{ username_1: "" }, "[stack/acr-pull] username must be non-empty", ""],

@@ -55,7 +55,7 @@ interface Ended {
 }
 
 /**
- * Runs the binary. Settings of the shell that would change the plan, such as `TF_VAR_…` or `TF_WORKSPACE`, do not reach
+ * Runs the binary. Settings of the shell that would change the plan, such as `TF_VAR_…` and `TF_WORKSPACE`, never reach
  * it.
  */
 export function spawned(

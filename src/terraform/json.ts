@@ -31,7 +31,7 @@ export function blockOf(value: Json | undefined): JsonObject {
   return objectOf(listOf(value)[0]);
 }
 
-/** What a `dynamic` block produces for nested blocks of a name: its `content`, undefined where there is no such block. */
+/** The `content` of the `dynamic` block for nested blocks of a name; undefined where there is none. */
 export function dynamicContent({ dynamic }: JsonObject, name: string): JsonObject | undefined {
   const block = listOf(dynamic).find((one) => isObject(one) && one[name] !== undefined);
   return isObject(block) ? blockOf(blockOf(block[name]).content) : undefined;

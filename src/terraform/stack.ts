@@ -182,7 +182,8 @@ function readImports(section: Json | undefined): Import[] {
   return listOf(section).flatMap((block) => {
     const { to, id } = objectOf(block);
     const address = typeof to === "string" ? parseAddress(to) : undefined;
-    return address === undefined ? [] : [{ to: address, id: typeof id === "string" ? id : "" }];
+    const idText = typeof id === "string" ? id : "";
+    return address === undefined ? [] : [{ to: address, id: idText }];
   });
 }
 

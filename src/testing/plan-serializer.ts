@@ -36,8 +36,8 @@ export const planSerializer = {
 /** The lines of a plan. Resources that do not change have none. */
 function printed({ resources, outputs, checks, isUpdate }: Plan): string[] {
   const changes = Object.entries(resources).flatMap(([address, change]) => changeLines(address, change));
-  const lines =
-    changes.length > 0 ? [`Plan: ${summary(resources)}`, ...changes] : [isUpdate ? "No changes." : "No resources."];
+  const nothing = isUpdate ? "No changes." : "No resources.";
+  const lines = changes.length > 0 ? [`Plan: ${summary(resources)}`, ...changes] : [nothing];
   const outputLines = Object.entries(outputs).flatMap(([name, value]) => assigned(name, value, "  "));
   const checkLines = Object.entries(checks).map(([address, result]) => `  ${address}: ${result}`);
   return [...lines, ...section("Outputs:", outputLines), ...section("Checks:", checkLines)];

@@ -158,7 +158,9 @@ export class RegistryToken extends Construct implements IRegistryCredentials {
       claim(this, `token ${sameCase(this, name)} of ${identityOf(registry)}`, (first) =>
         sentence(this, {
           property: "tokenName",
-          must: `differ from those of the registry's other tokens and their generations, but '${first.node.path}' has it`,
+          must:
+            "differ from those of the registry's other tokens and their generations, " +
+            `but '${first.node.path}' has it`,
           got: expressionOf(this, name),
           repair: "set another tokenName",
         }),

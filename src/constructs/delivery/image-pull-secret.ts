@@ -40,7 +40,7 @@ export interface ImagePullSecretProps {
    */
   readonly existingInNamespaces?: string[];
 
-  /** What must exist before the secrets, such as namespaces of the same stack. @default - what the credentials require */
+  /** What must exist before the secrets, such as namespaces of the stack. @default - what the credentials require */
   readonly dependsOn?: ITerraformDependable[];
 
   /** The provider of the cluster. @default - the stack's only Kubernetes provider */
@@ -75,7 +75,7 @@ export class ImagePullSecret extends Construct implements IImagePullSecret {
 
   /**
    * @throws if credentials or namespaces are empty, if a name breaks the rules of Kubernetes, if a registry occurs
-   * twice, if credentials or dependencies belong to another stack, if a secret exists in other namespaces than these, or
+   * twice, if credentials or dependencies are of another stack, if a secret exists in other namespaces than these, or
    * if the document exceeds 1 MiB. A second secret of that name in a
    * namespace fails the validation of the stack.
    */

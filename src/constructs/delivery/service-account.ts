@@ -84,8 +84,8 @@ export class ServiceAccount extends Construct implements IServiceAccount {
 
   /**
    * @throws if its name breaks the rules of Kubernetes or is `default`, if there are no secrets or they are in
-   * different namespaces or clusters, or if an account exists in other namespaces than these. A second service account of that name in a namespace fails the validation of the
-   * stack.
+   * different namespaces or clusters, or if an account exists in other namespaces than these. A second service account
+   * of that name in a namespace fails the validation of the stack.
    */
   constructor(scope: Construct, id: string, props: ServiceAccountProps) {
     super(scope, id);

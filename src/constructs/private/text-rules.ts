@@ -45,10 +45,12 @@ const HOST = `${LABEL}([.]${LABEL})+`;
 
 const PORT = ":[0-9]{1,5}";
 
+const DIGEST = "@sha256:[0-9a-f]{64}|@sha512:[0-9a-f]{128}";
+
 /**
- * What container runtimes take for a host, not for the first part of a repository on Docker Hub: a dot, a port or
- * `localhost` tells (Docker, "docker image tag"). An IPv6 address is in brackets; the last class is a closing one, which
- * neither language takes as such without a backslash, with its neighbors.
+ * What container runtimes take for a host, and not for the first part of a repository on Docker Hub: it has a dot or a
+ * port, or is `localhost` (Docker, "docker image tag"). An IPv6 address is in brackets. The last class matches the
+ * closing one and its neighbours, because JavaScript and Terraform agree on no other way to write it without a backslash.
  */
 const REGISTRY_HOST = `(${HOST}(${PORT})?|localhost(${PORT})?|${LABEL}${PORT}|[[][0-9a-f:.]+[[-^](${PORT})?)`;
 
@@ -72,7 +74,7 @@ export const RULES = {
     pattern: `^${HOST}$`,
     maximumLength: 253,
     forbidden: DATA_ENDPOINT,
-    must: "be a lowercase host name such as contoso.azurecr.io, without scheme, path or port, and no data endpoint",
+    must: "be a lowercase host name such as contoso.azurecr.io, without scheme, path or port, and not a data endpoint",
     repair: "use what `az acr show --query loginServer --output tsv` prints",
     attributes: ["login_server"],
   },
@@ -82,8 +84,8 @@ export const RULES = {
     forbidden: NOT_OF_AZURE,
     maximumLength: 253,
     must:
-      "be a lowercase host such as contoso.azurecr.io or registry.corp.example:5000, without scheme or path, and for " +
-      "Azure Container Registry without a port and no data endpoint",
+      "be a lowercase host such as contoso.azurecr.io or registry.corp.example:5000, without scheme or path " +
+      "(for Azure Container Registry also without a port, and not a data endpoint)",
     repair: "use what `az acr show --query loginServer --output tsv` prints",
     attributes: ["login_server"],
   },
@@ -245,7 +247,7 @@ export const RULES = {
     repair: "leave it out for the default",
   },
   image: {
-    pattern: `^${REGISTRY_HOST}(/${PATH})+(:[a-zA-Z0-9_][-._a-zA-Z0-9]{0,127})?(@sha256:[0-9a-f]{64}|@sha512:[0-9a-f]{128})?$`,
+    pattern: `^${REGISTRY_HOST}(/${PATH})+(:[a-zA-Z0-9_][-._a-zA-Z0-9]{0,127})?(${DIGEST})?$`,
     forbidden: NOT_OF_AZURE,
     must:
       "be an image with its login server such as contoso.azurecr.io/team/app:1, for Azure Container Registry without " +

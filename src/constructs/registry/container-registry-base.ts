@@ -161,7 +161,9 @@ export abstract class ContainerRegistryBase extends Construct implements IContai
     claim(grant, thing, (first) =>
       sentence(grant, {
         property: "grantPull",
-        must: "be called once per registry and identity, since Azure rejects a second assignment (409 RoleAssignmentExists)",
+        must:
+          "be called once per registry and identity, " +
+          "since Azure rejects a second assignment (409 RoleAssignmentExists)",
         repair:
           `use one construct per registry, and pass '${first.node.path}' to bindPullGrant() ` +
           "of other grantees of the identity",

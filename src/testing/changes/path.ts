@@ -1,4 +1,4 @@
-import { isList, isObject, type Json, objectOf } from "../../terraform/json";
+import { dynamicContent, isList, isObject, type Json, objectOf } from "../../terraform/json";
 
 /** The place of something in a value: names of arguments and positions in lists. */
 export type Path = readonly (string | number)[];
@@ -35,4 +35,20 @@ function printPart(part: string | number, index: number): string {
     return `[${JSON.stringify(part)}]`;
   }
   return index === 0 ? part : `.${part}`;
+}
+
+/**
+ * Whether a configuration determines the value at a path: by a value, by an expression on the way, or by a dynamic
+ * block.
+ */
+export function isSetIn(body: Json | undefined, [name, ...rest]: Path): boolean {
+  if (name === undefined || typeof body === "string") {
+    return body !== null && body !== undefined;
+  }
+  if (typeof name === "number") {
+    const only = name === 0 ? body : undefined;
+    return isSetIn(isList(body) ? body[name] : only, rest);
+  }
+  const part = isList(body) ? body[0] : body;
+  return isObject(part) && (dynamicContent(part, name) !== undefined || isSetIn(part[name], rest));
 }

@@ -1,7 +1,7 @@
 import type { BlockSchema } from "../../providers/schema";
-import { dynamicContent, isList, isObject, type Json, type JsonObject, objectOf } from "../../terraform/json";
+import { type Json, type JsonObject, objectOf } from "../../terraform/json";
 import type { ChangeAction, ResourceChange } from "../engine/plan-json";
-import { differences, type Path, printPath } from "./path";
+import { differences, isSetIn, type Path, printPath } from "./path";
 import { type MadeUpTexts, shown, shownAt, UNKNOWN, withComputed, withoutMadeUp } from "./planned-values";
 import type { Replacement } from "./replacement";
 
@@ -134,22 +134,6 @@ function changesOf(change: ReportedChange, old: JsonObject, values: JsonObject):
   return Object.fromEntries(
     paths.map((path) => [printPath(path), { before: shownAt(old, path), after: shownAt(values, path) }]),
   );
-}
-
-/**
- * Whether a configuration determines the value at a path: by a value, by an expression on the way, or by a dynamic
- * block.
- */
-function isSetIn(body: Json | undefined, [name, ...rest]: Path): boolean {
-  if (name === undefined || typeof body === "string") {
-    return body !== null && body !== undefined;
-  }
-  if (typeof name === "number") {
-    const only = name === 0 ? body : undefined;
-    return isSetIn(isList(body) ? body[name] : only, rest);
-  }
-  const part = isList(body) ? body[0] : body;
-  return isObject(part) && (dynamicContent(part, name) !== undefined || isSetIn(part[name], rest));
 }
 
 /** Terraform itself generates the id of `terraform_data`, the one type that is not mocked, at random. */

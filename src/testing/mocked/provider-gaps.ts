@@ -3,6 +3,7 @@ import { wholeReference } from "../../terraform/expression/reference";
 import { blockOf, dynamicContent, isList, type JsonObject } from "../../terraform/json";
 import { attributesRead } from "../../terraform/references";
 import { type Block, META_ARGUMENTS, mapResources, type Stack } from "../../terraform/stack";
+import { isSetIn, type Path } from "../changes/path";
 import type { Mocks } from "./answers";
 import { withEphemeralValues } from "./ephemeral";
 import { allVersions, mapVersions, type Plannable, type Versions } from "./versions";
@@ -49,12 +50,25 @@ function withNarrowIgnores(stack: Stack): Stack {
     if (!isList(ignored)) {
       return body;
     }
-    const kept = ignored.filter((path) => {
-      const root = typeof path === "string" ? wholeReference(path)?.root : undefined;
-      return root === undefined || (body[root] ?? null) !== null;
-    });
+    const kept = ignored.filter((path) => typeof path !== "string" || isSetIn(body, argumentAt(path)));
     return { ...body, lifecycle: kept.length === 0 ? lifecycle : { ...lifecycle, ignore_changes: kept } };
   });
+}
+
+/** The argument that an ignored path is about. Keys of a map, as in `tags.team`, are part of its value. */
+function argumentAt(path: string): Path {
+  const reference = wholeReference(path);
+  if (reference === undefined) {
+    return [path];
+  }
+  const names = reference.steps.flatMap((step): Path => {
+    if (step.kind === "attribute") {
+      return [step.name];
+    }
+    return step.kind === "key" ? [step.key] : [];
+  });
+  const lastIndex = names.map((name) => typeof name === "number").lastIndexOf(true);
+  return [reference.root, ...names.slice(0, lastIndex < 0 ? 0 : lastIndex + 2)];
 }
 
 /**

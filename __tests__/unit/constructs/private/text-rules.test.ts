@@ -121,7 +121,7 @@ const TABLE: Record<keyof typeof RULES, Row> = {
     refused: ["", letters(4), letters(51), "contoso.azurecr.io", "con-toso", "con_toso", "con toso", "contöso", "contoso\n"],
   },
   loginServer: {
-    must: "be a lowercase host name such as contoso.azurecr.io, without scheme, path or port, and no data endpoint",
+    must: "be a lowercase host name such as contoso.azurecr.io, without scheme, path or port, and not a data endpoint",
     repair: "use what `az acr show --query loginServer --output tsv` prints",
     accepted: [
       "contoso.azurecr.io",
@@ -158,8 +158,8 @@ const TABLE: Record<keyof typeof RULES, Row> = {
   },
   registryHost: {
     must:
-      "be a lowercase host such as contoso.azurecr.io or registry.corp.example:5000, without scheme or path, and for Azure " +
-      "Container Registry without a port and no data endpoint",
+      "be a lowercase host such as contoso.azurecr.io or registry.corp.example:5000, without scheme or path " +
+      "(for Azure Container Registry also without a port, and not a data endpoint)",
     repair: "use what `az acr show --query loginServer --output tsv` prints",
     accepted: HOSTS.accepted,
     refused: [...HOSTS.refused, "contoso.azurecr.io/", "contoso.azurecr.io/team", labels(254)],

@@ -207,6 +207,13 @@ describe("a stack that is adapted to mocks", () => {
     });
   });
 
+  test("ignores changes in a nested block only of what the block sets", () => {
+    const lifecycle = { ignore_changes: ["pool[0].name", "pool[0].max_pods", "spec[0].pod[0].metadata[0].labels"] };
+    expect(lifecycleOf({ pool: { name: "a" }, spec: [{ pod: { metadata: {} } }], lifecycle })).toEqual({
+      ignore_changes: ["pool[0].name"],
+    });
+  });
+
   test("still ignores all changes", () => {
     expect(lifecycleOf({ lifecycle: { ignore_changes: "all" } })).toEqual({ ignore_changes: "all" });
   });

@@ -109,7 +109,8 @@ function refuseOtherStack(scope: IConstruct, { username, password }: IRegistryCr
 function warnOfLiteral(scope: IConstruct, { loginServer, password }: IRegistryCredentials): void {
   if (!Token.isUnresolved(password)) {
     Annotations.of(scope).addWarning(
-      `[${scope.node.path}] the password for ${expressionOf(scope, loginServer)} is a literal and ends up in clear text ` +
+      `[${scope.node.path}] the password for ${expressionOf(scope, loginServer)} is a literal ` +
+        "and ends up in clear text " +
         "in the synthesized JSON; pass a sensitive TerraformVariable.",
     );
   }

@@ -8,7 +8,7 @@ export interface ImportBlockOptions {
 }
 
 /**
- * Imports existing objects into the state: one with Terraform 1.5 or later, instances of a `for_each` with 1.7 or later.
+ * Imports existing objects into the state: one with Terraform 1.5 or later, instances of `for_each` with 1.7 or later.
  * cdktf's own `importFrom` runs the terraform binary at synth, which must work without it.
  */
 export class ImportBlock extends TerraformElement {

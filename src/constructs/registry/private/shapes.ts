@@ -10,7 +10,8 @@ export interface CommonOptions {
 
 /** Azure has names of its own for the permission modes. */
 const PERMISSION_MODE_REPAIR =
-  "use RegistryPermissionMode.ABAC for what Azure calls AbacRepositoryPermissions, and RBAC for LegacyRegistryPermissions";
+  "use RegistryPermissionMode.ABAC for what Azure calls AbacRepositoryPermissions, " +
+  "and RBAC for LegacyRegistryPermissions";
 
 export const COMMON_SHAPE: kinds.Shape<CommonOptions> = {
   permissionMode: kinds.optional(kinds.oneOf(RegistryPermissionMode, { repair: PERMISSION_MODE_REPAIR })),
