@@ -55,8 +55,7 @@ interface Ended {
 }
 
 /**
- * Runs the binary. Settings of the shell that would change the plan, such as `TF_VAR_…` and `TF_WORKSPACE`, never reach
- * it.
+ * Runs the binary, without settings of the shell that would change the plan, such as `TF_VAR_…` or `TF_WORKSPACE`.
  */
 export function spawned(
   command: string,

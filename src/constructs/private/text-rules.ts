@@ -50,7 +50,7 @@ const DIGEST = "@sha256:[0-9a-f]{64}|@sha512:[0-9a-f]{128}";
 /**
  * What container runtimes take for a host, and not for the first part of a repository on Docker Hub: it has a dot or a
  * port, or is `localhost` (Docker, "docker image tag"). An IPv6 address is in brackets. The last class matches the
- * closing one and its neighbours, because JavaScript and Terraform agree on no other way to write it without a backslash.
+ * closing one and its neighbours: JavaScript and Terraform agree on no other way to write it without a backslash.
  */
 const REGISTRY_HOST = `(${HOST}(${PORT})?|localhost(${PORT})?|${LABEL}${PORT}|[[][0-9a-f:.]+[[-^](${PORT})?)`;
 
