@@ -25,6 +25,8 @@ export interface FakeAzure {
   readonly env: NodeJS.ProcessEnv;
   /** Acts as somebody else, behind Terraform's back. */
   arm(method: string, path: string, body?: JsonObject): Promise<{ readonly status: number; readonly body: JsonObject }>;
+  /** The same, in Microsoft Graph. */
+  graph(method: string, path: string, body?: JsonObject): Promise<{ readonly status: number; readonly body: JsonObject }>;
   /** Asks what the imitation knows of itself, as its README lists it. */
   helper(question: string): Promise<JsonObject>;
   stop(): Promise<void>;
@@ -66,6 +68,15 @@ export function startKubernetes(...registries: readonly string[]): Promise<Kuber
 /** A request to Azure that must succeed. */
 export async function request(azure: FakeAzure, method: string, path: string, body?: JsonObject): Promise<JsonObject> {
   const answer = await azure.arm(method, path, body);
+  if (answer.status >= 300) {
+    throw new Error(`${method} ${path} answered ${answer.status}: ${JSON.stringify(answer.body)}`);
+  }
+  return answer.body;
+}
+
+/** A request to Microsoft Graph that must succeed. */
+export async function requestGraph(azure: FakeAzure, method: string, path: string, body?: JsonObject): Promise<JsonObject> {
+  const answer = await azure.graph(method, `/v1.0${path}`, body);
   if (answer.status >= 300) {
     throw new Error(`${method} ${path} answered ${answer.status}: ${JSON.stringify(answer.body)}`);
   }
