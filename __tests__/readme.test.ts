@@ -2,6 +2,7 @@ import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { transformSync } from "@swc/core";
 import ts from "typescript";
+import { objectOf } from "../src/terraform/json";
 import { publicNames, type Snippet, snippets, stackModule } from "./support/readme";
 import { emptyApp, render } from "./support/stack";
 
@@ -43,7 +44,7 @@ test.each(all.filter(([, { file }]) => !file))("snippet %s synthesizes", (_title
   const module = { exports: {} as { Snippet: new (...args: unknown[]) => never } };
   new Function("require", "module", "exports", code)(require, module, module.exports);
   const json = render(new module.exports.Snippet(emptyApp(), "stack"));
-  expect(json.resource ?? json.terraform.backend).toBeDefined();
+  expect(json.resource ?? objectOf(json.terraform).backend).toBeDefined();
 });
 
 test("every link leads somewhere", () => {

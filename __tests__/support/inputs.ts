@@ -1,4 +1,4 @@
-import type { Json } from "./stack";
+import { type JsonObject, objectOf } from "../../src/terraform/json";
 import { CLIENT_ID, OBJECT_ID, REGISTRY_ID } from "./values";
 
 const VALUES: Record<string, unknown> = {
@@ -25,9 +25,9 @@ const VALUES: Record<string, unknown> = {
 };
 
 /** A value for each variable of a stack of ours. */
-export function inputsOf(json: Json): Json {
+export function inputsOf(json: JsonObject): Record<string, unknown> {
   return Object.fromEntries(
-    Object.keys(json.variable).map((name) => {
+    Object.keys(objectOf(json.variable)).map((name) => {
       if (!(name in VALUES)) {
         throw new Error(`no test value for the variable ${name}: add one to support/inputs.ts`);
       }

@@ -12,10 +12,6 @@ export interface JsonTree {
   readonly [key: string]: JsonTree;
 }
 
-/** A part of synthesized JSON, addressed freely by the suites of the tools. */
-// biome-ignore lint/suspicious/noExplicitAny: JSON whose shape is what the tests assert
-export type Json = any;
-
 /** An app that writes nothing until `synth()`. */
 export function emptyApp(): App {
   return new App({ outdir: tmpdir(), stackTraces: false });
@@ -32,7 +28,7 @@ export function emptyStack(app = emptyApp(), id = "stack"): TerraformStack {
 }
 
 /** The validated JSON of a stack in the order of cdktf, without metadata, for the suites of the tools. */
-export function render(stack: TerraformStack): Json {
+export function render(stack: TerraformStack): JsonObject {
   stack.prepareStack();
   stack.runAllValidations();
   return JSON.parse(JSON.stringify(stack.toTerraform()), (key, value) => (key === "//" ? undefined : value));

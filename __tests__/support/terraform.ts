@@ -3,22 +3,26 @@ import { once } from "node:events";
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
-import type { TerraformStack } from "cdktf";
-import { type Json, render } from "./stack";
+import { TerraformStack } from "cdktf";
+import type { JsonObject } from "../../src/terraform/json";
+import { compareVersions, OLDEST_VERSIONS } from "../../src/terraform/version";
+import type { PlanJson } from "../../src/testing/engine/plan-json";
+import { type JsonTree, render } from "./stack";
 
 export type Binary = "terraform" | "tofu";
 
-const OLDEST: Record<Binary, string> = { terraform: "1.7.0", tofu: "1.8.0" };
+const BINARIES: readonly Binary[] = ["terraform", "tofu"];
+const OLDEST: Record<Binary, string> = { terraform: OLDEST_VERSIONS.Terraform, tofu: OLDEST_VERSIONS.OpenTofu };
 
 /** The binaries on the PATH. A missing one is left out; an old one is an error. */
 export function binaries(): Binary[] {
-  return (Object.keys(OLDEST) as Binary[]).filter((binary) => {
+  return BINARIES.filter((binary) => {
     const { status, stdout } = spawnSync(binary, ["version", "-json"], { encoding: "utf8" });
     if (status !== 0) {
       return false;
     }
     const version: string = JSON.parse(stdout).terraform_version;
-    if (version.localeCompare(OLDEST[binary], undefined, { numeric: true }) < 0) {
+    if (compareVersions(version, OLDEST[binary]) < 0) {
       throw new Error(`${binary} ${version} is too old for these tests; install ${OLDEST[binary]} or later.`);
     }
     return true;
@@ -29,6 +33,13 @@ export interface Run {
   readonly code: number;
   /** Both streams on one line, so that a message can be found whole. */
   readonly output: string;
+}
+
+/** What `terraform show -json` prints of a state. An empty one has no values. */
+interface State {
+  readonly values?: {
+    readonly root_module: { readonly resources?: readonly { readonly address: string; readonly values: JsonTree }[] };
+  };
 }
 
 /** One configuration in a folder of its own, deep enough for a state file three folders up. */
@@ -46,8 +57,8 @@ export class Workspace {
   }
 
   /** Writes the configuration: a test's stack, or JSON. */
-  public write(configuration: TerraformStack | Json): this {
-    const json = typeof configuration.toTerraform === "function" ? render(configuration as TerraformStack) : configuration;
+  public write(configuration: TerraformStack | JsonObject): this {
+    const json = TerraformStack.isStack(configuration) ? render(configuration) : configuration;
     this.file("cdk.tf.json", JSON.stringify(json));
     return this;
   }
@@ -59,7 +70,7 @@ export class Workspace {
     return this;
   }
 
-  public variables(values: Json): this {
+  public variables(values: Readonly<Record<string, unknown>>): this {
     return this.file("terraform.tfvars.json", JSON.stringify(values));
   }
 
@@ -109,19 +120,19 @@ export class Workspace {
   /** Address to actions, without the resources that stay as they are. */
   public plan(): Record<string, string> {
     this.succeed("plan", "-input=false", "-out=plan");
-    const { resource_changes }: Json = JSON.parse(this.succeed("show", "-json", "plan"));
-    const changes = (resource_changes ?? []) as Json[];
+    const { resource_changes = [] }: PlanJson = JSON.parse(this.succeed("show", "-json", "plan"));
     return Object.fromEntries(
-      changes
+      resource_changes
         .map(({ address, change }): [string, string] => [address, change.actions.join("+")])
         .filter(([, action]) => action !== "no-op" && action !== "read"),
     );
   }
 
   /** The resources of the state, by address. */
-  public state(): Record<string, Json> {
-    const { values }: Json = JSON.parse(this.succeed("show", "-json"));
-    return Object.fromEntries((values?.root_module.resources ?? []).map((resource: Json) => [resource.address, resource.values]));
+  public state(): Record<string, JsonTree> {
+    const { values }: State = JSON.parse(this.succeed("show", "-json"));
+    const resources = values?.root_module.resources ?? [];
+    return Object.fromEntries(resources.map((resource) => [resource.address, resource.values]));
   }
 
   private initialize(): void {
@@ -141,17 +152,17 @@ export class Workspace {
 }
 
 /** Runs a test's body in a workspace that is gone afterwards. */
-export function inWorkspace(binary: Binary, body: (workspace: Workspace) => void): void {
+export function inWorkspace<T>(binary: Binary, body: (workspace: Workspace) => T): T {
   const workspace = new Workspace(binary);
   try {
-    body(workspace);
+    return body(workspace);
   } finally {
     workspace.remove();
   }
 }
 
 /** What kubectl makes of the same input: the reference for the pull secret's document. */
-export function kubectlDocument(server: string, username: string, password: string): Json {
+export function kubectlDocument(server: string, username: string, password: string): JsonTree {
   const json = execFileSync("kubectl", [
     "create",
     "secret",

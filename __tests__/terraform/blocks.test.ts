@@ -1,7 +1,8 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
+import { type JsonObject, objectOf } from "../../src/terraform/json";
+import type { Diagnostic } from "../../src/testing/engine/plan-json";
 import { COLLECTED } from "../support/collected";
-import type { Json } from "../support/stack";
 import { binaries, inWorkspace } from "../support/terraform";
 
 // Each stack is a module of one configuration, so that one run of the providers judges all of them.
@@ -14,18 +15,18 @@ test.each(runs)("the schemas of %s accept every block that any test synthesizes 
   inWorkspace(binary, (workspace) => {
     const modules = files.map((file) => {
       const name = `stack-${file.replace(".json", "")}`;
-      const json: Json = JSON.parse(readFileSync(join(folder, file), "utf8"));
+      const json: JsonObject = JSON.parse(readFileSync(join(folder, file), "utf8"));
       // A child module has no backend and imports nothing, and is warned of an empty provider block, which a stack may have.
       workspace.file(
         `${name}/main.tf.json`,
-        JSON.stringify({ ...json, import: undefined, terraform: { ...json.terraform, backend: undefined } }),
+        JSON.stringify({ ...json, import: undefined, terraform: { ...objectOf(json.terraform), backend: undefined } }),
       );
-      const inputs = Object.fromEntries(Object.keys(json.variable ?? {}).map((variable) => [variable, "${var.unknown}"]));
+      const inputs = Object.fromEntries(Object.keys(objectOf(json.variable)).map((variable) => [variable, "${var.unknown}"]));
       return [name, { source: `./${name}`, ...inputs }];
     });
     workspace.write({ variable: { unknown: {} }, module: Object.fromEntries(modules) });
-    const { diagnostics }: Json = JSON.parse(workspace.succeed("validate", "-json"));
-    const complaints = diagnostics.filter(({ summary }: Json) => summary !== "Redundant empty provider block");
+    const { diagnostics }: { diagnostics: readonly Diagnostic[] } = JSON.parse(workspace.succeed("validate", "-json"));
+    const complaints = diagnostics.filter(({ summary }) => summary !== "Redundant empty provider block");
     expect(complaints).toEqual([]);
   });
 });

@@ -1,6 +1,6 @@
 import { TerraformVariable } from "cdktf";
 import { ContainerRegistry, ImagePullSecret, RegistryCredentials } from "../../src";
-import { emptyStack, type Json } from "../support/stack";
+import { emptyStack, type JsonTree } from "../support/stack";
 import { binaries, inWorkspace, kubectlDocument } from "../support/terraform";
 import { LOGIN_SERVER } from "../support/values";
 
@@ -20,8 +20,8 @@ const PASSWORDS = [
   "colon:colon",
 ];
 
-function document(state: Record<string, Json>, namespace = "apps"): Json {
-  return JSON.parse(state[`kubernetes_secret_v1.acr-pull["${namespace}"]`].data[".dockerconfigjson"]);
+function document(state: Record<string, JsonTree>, namespace = "apps"): JsonTree {
+  return JSON.parse(String(state[`kubernetes_secret_v1.acr-pull["${namespace}"]`].data[".dockerconfigjson"]));
 }
 
 /** A secret for each password, which the code holds, a variable holds, or both. */
@@ -74,7 +74,7 @@ describe.each(binaries())("%s", (binary) => {
       PASSWORDS.forEach((password, index) => {
         const expected = how === "templates" ? `"a\\${password}\n%{b}` : password;
         const value = state[`kubernetes_secret_v1.secret-${index}["apps"]`].data[".dockerconfigjson"];
-        expect(JSON.parse(value)).toEqual(kubectlDocument(LOGIN_SERVER, `user ${index}"`, expected));
+        expect(JSON.parse(String(value))).toEqual(kubectlDocument(LOGIN_SERVER, `user ${index}"`, expected));
       });
     });
   });

@@ -1,5 +1,6 @@
 import { AksCluster, ContainerRegistry, RegistryPermissionMode } from "../../src";
-import { emptyStack, type Json } from "../support/stack";
+import type { PlanJson } from "../../src/testing/engine/plan-json";
+import { emptyStack } from "../support/stack";
 import { binaries, inWorkspace } from "../support/terraform";
 import { LOGIN_SERVER, OBJECT_ID, REGISTRY_ID } from "../support/values";
 
@@ -64,11 +65,11 @@ describe.each(binaries())("%s", (binary) => {
   test("an assignment that already exists is imported, and no second one is created", () => {
     inWorkspace(binary, (workspace) => {
       workspace.write(stackOf(RBAC, { existingRoleAssignmentId: EXISTING })).succeed("plan", "-out=plan");
-      const { resource_changes }: Json = JSON.parse(workspace.succeed("show", "-json", "plan"));
+      const { resource_changes = [] }: PlanJson = JSON.parse(workspace.succeed("show", "-json", "plan"));
       expect(resource_changes).toHaveLength(1);
       const [{ address, change }] = resource_changes;
       expect(address).toContain("aks_PullFrom-acr");
-      expect(change.importing).toEqual({ id: EXISTING });
+      expect(change).toMatchObject({ importing: { id: EXISTING } });
     });
   });
 });

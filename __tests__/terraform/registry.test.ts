@@ -54,7 +54,7 @@ const PASSWORDS = ["plain", '"quote" \\ $x %{y} & <z>', "Grüße 密码"];
       const state = workspace.state();
       for (const id of Object.keys(CREDENTIALS)) {
         const authfile = join(folder, `${id}.json`);
-        writeFileSync(authfile, state[`kubernetes_secret_v1.${id}["apps"]`].data[".dockerconfigjson"]);
+        writeFileSync(authfile, String(state[`kubernetes_secret_v1.${id}["apps"]`].data[".dockerconfigjson"]));
         const pull = ["copy", "--src-tls-verify=false", "--authfile", authfile, IMAGE, `dir:${join(folder, "pulled")}`];
         if (id === "wrong") {
           expect(() => skopeo(...pull)).toThrow(/unauthorized|authentication required/i);

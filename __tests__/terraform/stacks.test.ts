@@ -12,6 +12,13 @@ const GENERATIONS = {
 
 const runs = binaries().flatMap((binary) => Object.entries(GENERATIONS).map(([name, use]) => [binary, name, use] as const));
 
+function emptyOf(value: unknown): unknown {
+  if (Array.isArray(value)) {
+    return [];
+  }
+  return typeof value === "object" ? {} : "";
+}
+
 describe.each(runs)("%s with %s", (binary, _name, use) => {
   const stacks = stacksOf(scenarios).map((stack) => {
     use(stack);
@@ -30,12 +37,7 @@ describe.each(runs)("%s with %s", (binary, _name, use) => {
 
   test.each(stacks)("refuses empty inputs of %s before anything is planned", (_id, json) => {
     inWorkspace(binary, (workspace) => {
-      const empty = Object.fromEntries(
-        Object.entries(inputsOf(json)).map(([name, value]) => [
-          name,
-          Array.isArray(value) ? [] : typeof value === "object" ? {} : "",
-        ]),
-      );
+      const empty = Object.fromEntries(Object.entries(inputsOf(json)).map(([name, value]) => [name, emptyOf(value)]));
       const output = workspace.write(json).variables(empty).planError();
       for (const name of Object.keys(empty)) {
         expect(output).toContain(`${name} must `);

@@ -1,3 +1,5 @@
+import { TerraformElement } from "cdktf";
+import type { IConstruct } from "constructs";
 import {
   AksCluster,
   ContainerRegistry,
@@ -6,11 +8,13 @@ import {
   RegistryCredentials,
   ServicePrincipalCredentials,
 } from "../../src";
+import { type JsonObject, objectOf } from "../../src/terraform/json";
+import { mapResources, readStack } from "../../src/terraform/stack";
 import { plan, planMatchers, planSerializer, synthesize } from "../../src/testing";
 import { scenarios } from "../../stacks/main";
 import { inputsOf } from "../support/inputs";
 import { stacksOf } from "../support/scenarios";
-import { emptyStack, type Json } from "../support/stack";
+import { emptyStack } from "../support/stack";
 import { binaries, inWorkspace } from "../support/terraform";
 import { LOGIN_SERVER, OBJECT_ID, REGISTRY_ID } from "../support/values";
 
@@ -23,9 +27,13 @@ const printed = (value: ReturnType<typeof plan>) => planSerializer.serialize(val
 function actions(value: ReturnType<typeof plan>): Record<string, string> {
   const entries = Object.entries(value.resources).map(([address, { action, createBeforeDestroy }]) => [
     address,
-    action === "replace" ? (createBeforeDestroy ? "create+delete" : "delete+create") : action,
+    action === "replace" ? replacement(createBeforeDestroy) : action,
   ]);
   return Object.fromEntries(entries.filter(([, action]) => action !== "no-op" && action !== "read"));
+}
+
+function replacement(createBeforeDestroy = false): string {
+  return createBeforeDestroy ? "create+delete" : "delete+create";
 }
 
 /** A stack as it may look from one pull request to the next. */
@@ -36,23 +44,39 @@ function stackOf({
   namespaces = ["apps"],
   username = "puller",
   moved = false,
-} = {}): Json {
+} = {}): JsonObject {
   const stack = emptyStack();
   const registry = new ContainerRegistry(stack, "acr", { registryName: name, resourceGroupName: "rg", location: "westeurope" });
-  (registry.node.defaultChild as Json).addOverride("sku", sku);
+  override(registry, "sku", sku);
   for (const [index, cluster] of clusters.entries()) {
     const kubeletObjectId = OBJECT_ID.replace(/.$/, String(index));
     registry.grantPull(AksCluster.fromClusterAttributes(stack, moved ? `moved-${cluster}` : cluster, { kubeletObjectId }));
   }
   const credentials = [RegistryCredentials.fromPassword({ loginServer: LOGIN_SERVER, username, password: "example" })];
   new ImagePullSecret(stack, "acr-pull", { credentials, namespaces });
-  const json: Json = synthesize(stack).toJSON();
-  const [pull] = Object.keys(json.resource.azurerm_role_assignment ?? {});
-  if (moved) {
-    const [was] = Object.keys(stackOf().resource.azurerm_role_assignment);
-    json.moved = [{ from: `azurerm_role_assignment.${was}`, to: `azurerm_role_assignment.${pull}` }];
+  const json = synthesize(stack).toJSON();
+  return moved ? { ...json, moved: [{ from: addressOf(stackOf(), PULL), to: addressOf(json, PULL) }] } : json;
+}
+
+const PULL = "azurerm_role_assignment";
+
+const TWO_REGISTRIES = { for_each: '${toset(["contosoeu", "contosous"])}', name: "${each.key}" };
+
+/** The address of the first block of a type. */
+function addressOf(json: JsonObject, type: string): string {
+  return readStack(json).blocks.find((block) => block.type === type)?.address ?? "";
+}
+
+/** A stack with other arguments for the resources of some types. */
+function withArguments(json: JsonObject, byType: Readonly<Record<string, JsonObject>>): JsonObject {
+  return mapResources(readStack(json), ({ type, body }) => ({ ...body, ...byType[type] })).sections;
+}
+
+function override({ node }: IConstruct, path: string, value: unknown): void {
+  if (!TerraformElement.isTerraformElement(node.defaultChild)) {
+    throw new Error(`${node.path} has no primary element`);
   }
-  return json;
+  node.defaultChild.addOverride(path, value);
 }
 
 test.each(stacksOf(scenarios).map((stack) => [stack.node.id, stack] as const))(
@@ -82,7 +106,7 @@ describe.each(binaries())("%s", (binary) => {
   test.each(stacksOf(scenarios).map((stack) => [stack.node.id, stack] as const))(
     "finds in %s what providers plan that are not mocked",
     (_id, stack) => {
-      const json: Json = synthesize(stack).toJSON();
+      const json = synthesize(stack).toJSON();
       const variables = inputsOf(json);
       inWorkspace(binary, (workspace) => {
         expect(actions(plan(json, { variables, binary }))).toEqual(workspace.write(json).variables(variables).plan());
@@ -111,7 +135,7 @@ describe.each(binaries())("%s", (binary) => {
   test.each(stacksOf(scenarios).map((stack) => [stack.node.id, stack] as const))(
     "has nothing to change in %s where nothing has changed",
     (_id, stack) => {
-      const json: Json = synthesize(stack).toJSON();
+      const json = synthesize(stack).toJSON();
       const update = plan(json, { existing: json, variables: inputsOf(json), binary });
       expect(Object.values(update.resources).filter(({ action }) => !["no-op", "read"].includes(action))).toEqual([]);
     },
@@ -187,13 +211,8 @@ describe.each(binaries())("%s", (binary) => {
       "forced by scope",
     );
     const instance = (key: string) => {
-      const json = stackOf();
-      json.resource.azurerm_container_registry.acr.for_each = '${toset(["contosoeu", "contosous"])}';
-      json.resource.azurerm_container_registry.acr.name = "${each.key}";
-      Object.assign(Object.values<Json>(json.resource.azurerm_role_assignment)[0], {
-        scope: `\${azurerm_container_registry.acr["${key}"].id}`,
-      });
-      return json;
+      const scope = `\${azurerm_container_registry.acr["${key}"].id}`;
+      return withArguments(stackOf(), { azurerm_container_registry: TWO_REGISTRIES, [PULL]: { scope } });
     };
     expect(plan(instance("contosoeu"), { existing: instance("contosoeu"), binary })).toPlanNoReplacement();
     expect(() => expect(plan(instance("contosous"), { existing: instance("contosoeu"), binary })).toPlanNoReplacement()).toThrow(
@@ -203,18 +222,17 @@ describe.each(binaries())("%s", (binary) => {
 
   test("takes an instance that another one names by way of a local or of its own value for another id", () => {
     const version = (key: string) => {
-      const json = stackOf({ clusters: [] });
-      Object.assign(json.resource.azurerm_container_registry.acr, {
-        for_each: '${toset(["contosoeu", "contosous"])}',
-        name: "${each.key}",
-      });
-      json.locals = { scope: `\${azurerm_container_registry.acr["${key}"].id}` };
+      const json = withArguments(stackOf({ clusters: [] }), { azurerm_container_registry: TWO_REGISTRIES });
       const pull = { principal_id: OBJECT_ID, role_definition_name: "AcrPull", principal_type: "ServicePrincipal" };
-      json.resource.azurerm_role_assignment = {
+      const azurerm_role_assignment = {
         local: { ...pull, scope: "${local.scope}" },
         each: { ...pull, for_each: { one: key }, scope: "${azurerm_container_registry.acr[each.value].id}" },
       };
-      return json;
+      return {
+        ...json,
+        locals: { scope: `\${azurerm_container_registry.acr["${key}"].id}` },
+        resource: { ...objectOf(json.resource), azurerm_role_assignment },
+      };
     };
     expect(plan(version("contosoeu"), { existing: version("contosoeu"), binary })).toPlanNoReplacement();
     const { resources } = plan(version("contosous"), { existing: version("contosoeu"), binary });
@@ -225,8 +243,7 @@ describe.each(binaries())("%s", (binary) => {
 
   test("shows that another state is read, with made-up outputs that pass the providers' validation", () => {
     const version = (key: string) => {
-      const json = stackOf();
-      json.data = {
+      const data = {
         terraform_remote_state: { net: { backend: "local", config: { path: `${key}.tfstate` } } },
         azurerm_container_registry: {
           other: {
@@ -235,10 +252,8 @@ describe.each(binaries())("%s", (binary) => {
           },
         },
       };
-      Object.assign(Object.values<Json>(json.resource.azurerm_role_assignment)[0], {
-        scope: "${data.terraform_remote_state.net.outputs.registry_id}",
-      });
-      return json;
+      const scope = "${data.terraform_remote_state.net.outputs.registry_id}";
+      return { ...withArguments(stackOf(), { [PULL]: { scope } }), data };
     };
     expect(plan(version("prod"), { existing: version("prod"), binary })).toPlanNoReplacement();
     expect(() => expect(plan(version("staging"), { existing: version("prod"), binary })).toPlanNoReplacement()).toThrow(
@@ -297,32 +312,28 @@ describe.each(binaries())("%s", (binary) => {
       data_wo: "(write-only value)",
       type: "kubernetes.io/dockerconfigjson",
     });
-    const json: Json = synthesize(stack).toJSON();
+    const json = synthesize(stack).toJSON();
     expect(plan(json, { existing: json, binary }).resources['kubernetes_secret_v1.acr-pull["apps"]'].action).toBe("no-op");
   });
 
   test("distinguishes an import from a creation", () => {
     const json = stackOf();
-    const [pull] = Object.keys(json.resource.azurerm_role_assignment);
-    json.import = [{ to: `azurerm_role_assignment.${pull}`, id: "/subscriptions/x" }];
-    expect(plan(json, { binary }).resources[`azurerm_role_assignment.${pull}`].action).toBe("import");
-    json.import[0].to = `azurerm_role_assignment.${pull}["one"]`;
-    json.resource.azurerm_role_assignment[pull].for_each = '${toset(["one", "two"])}';
-    const { resources } = plan(json, { binary });
-    expect(["one", "two"].map((key) => resources[`azurerm_role_assignment.${pull}["${key}"]`].action)).toEqual([
-      "import",
-      "create",
-    ]);
+    const pull = addressOf(json, PULL);
+    const importing = (to: string) => ({ import: [{ to, id: "/subscriptions/x" }] });
+    expect(plan({ ...json, ...importing(pull) }, { binary }).resources[pull].action).toBe("import");
+    const repeated = withArguments(json, { [PULL]: { for_each: '${toset(["one", "two"])}' } });
+    const { resources } = plan({ ...repeated, ...importing(`${pull}["one"]`) }, { binary });
+    expect(["one", "two"].map((key) => resources[`${pull}["${key}"]`].action)).toEqual(["import", "create"]);
   });
 
   test("gives the results of checks, those that only Azure can decide as unknown", () => {
-    const json = stackOf();
-    const check = (condition: string) => ({ assert: [{ condition, error_message: "no" }] });
-    json.check = {
-      failing: check('${azurerm_container_registry.acr.sku == "Premium"}'),
-      holding: check('${azurerm_container_registry.acr.sku == "Basic"}'),
-      open: check('${azurerm_container_registry.acr.login_server != "x"}'),
+    const asserting = (condition: string) => ({ assert: [{ condition, error_message: "no" }] });
+    const check = {
+      failing: asserting('${azurerm_container_registry.acr.sku == "Premium"}'),
+      holding: asserting('${azurerm_container_registry.acr.sku == "Basic"}'),
+      open: asserting('${azurerm_container_registry.acr.login_server != "x"}'),
     };
+    const json = { ...stackOf(), check };
     const expected = { "check.failing": "failed", "check.holding": "passed", "check.open": "unknown" };
     expect(plan(json, { binary }).checks).toEqual(expected);
     expect(plan(json, { existing: json, binary }).checks).toMatchObject({ "check.failing": "failed", "check.holding": "passed" });
@@ -356,7 +367,7 @@ describe.each(binaries())("%s", (binary) => {
     const puller = new ServicePrincipalCredentials(stack, "puller", {
       registry: ContainerRegistry.fromRegistryAttributes(stack, "acr", { registryId: REGISTRY_ID, loginServer: LOGIN_SERVER }),
     });
-    (puller.node.defaultChild as Json).addOverride("nothing", "${var.password}");
+    override(puller, "nothing", "${var.password}");
     stack.addOverride("variable", { password: { type: "string", sensitive: true } });
     expect(() => plan(stack, { variables: { password: "canary" }, binary })).toThrow(
       /^the stack cannot be planned\n\n\[stack\/puller\/Default\] azuread_service_principal\.\w+: .*\n.*"nothing"/,
@@ -368,9 +379,11 @@ describe.each(binaries())("%s", (binary) => {
   });
 
   test("fails where Terraform would: something is replaced that must not be destroyed", () => {
-    const [existing, changed] = [stackOf(), stackOf({ name: "other" })];
-    changed.resource.azurerm_container_registry.acr.lifecycle = { prevent_destroy: true };
-    expect(() => plan(changed, { existing, binary })).toThrow(/azurerm_container_registry\.acr: .*cannot be destroyed/);
+    const lifecycle = { prevent_destroy: true };
+    const changed = withArguments(stackOf({ name: "other" }), { azurerm_container_registry: { lifecycle } });
+    expect(() => plan(changed, { existing: stackOf(), binary })).toThrow(
+      /azurerm_container_registry\.acr: .*cannot be destroyed/,
+    );
   });
 
   test("names a variable that the stack does not have, and one whose value it refuses", () => {

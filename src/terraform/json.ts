@@ -18,6 +18,11 @@ export function objectOf(value: Json | undefined): JsonObject {
   return isObject(value) ? value : {};
 }
 
+/** The value if it is a text, otherwise an empty one. */
+export function textOf(value: Json | undefined): string {
+  return typeof value === "string" ? value : "";
+}
+
 /** Terraform accepts one block or a list of blocks; null and a missing value mean none. */
 export function listOf(value: Json | undefined): readonly Json[] {
   if (value === undefined || value === null) {

@@ -1,6 +1,17 @@
 import { type Address, blockAddress, type Kind, parseAddress } from "./address";
 import { checkStack, KNOWN_SECTIONS, TYPED_SECTIONS } from "./check-stack";
-import { compare, entries, isList, isObject, type Json, type JsonObject, listOf, objectOf, sorted } from "./json";
+import {
+  compare,
+  entries,
+  isList,
+  isObject,
+  type Json,
+  type JsonObject,
+  listOf,
+  objectOf,
+  sorted,
+  textOf,
+} from "./json";
 import {
   type ProviderConfiguration,
   type ProviderReference,
@@ -181,19 +192,21 @@ export function readBlock(kind: Kind, type: string, name: string, body: JsonObje
 function readImports(section: Json | undefined): Import[] {
   return listOf(section).flatMap((block) => {
     const { to, id } = objectOf(block);
-    const address = typeof to === "string" ? parseAddress(to) : undefined;
-    const idText = typeof id === "string" ? id : "";
-    return address === undefined ? [] : [{ to: address, id: idText }];
+    const address = addressIn(to);
+    return address === undefined ? [] : [{ to: address, id: textOf(id) }];
   });
 }
 
 function readMoves(section: Json | undefined): Move[] {
   return listOf(section).flatMap((block) => {
     const { from, to } = objectOf(block);
-    const origin = typeof from === "string" ? parseAddress(from) : undefined;
-    const target = typeof to === "string" ? parseAddress(to) : undefined;
+    const [origin, target] = [addressIn(from), addressIn(to)];
     return origin === undefined || target === undefined ? [] : [{ from: origin, to: target }];
   });
+}
+
+function addressIn(value: Json | undefined): Address | undefined {
+  return typeof value === "string" ? parseAddress(value) : undefined;
 }
 
 /** The paths that cdktf writes beside each element of a stack. */

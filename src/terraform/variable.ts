@@ -1,5 +1,5 @@
 import { bare } from "./expression/template";
-import { blockOf, entries, isObject, type Json, listOf } from "./json";
+import { blockOf, entries, isObject, type Json, listOf, textOf } from "./json";
 
 /** A `variable` block. */
 export interface Variable {
@@ -58,8 +58,4 @@ export function readOutputs(section: Json | undefined): Output[] {
     const { description, sensitive, ephemeral, value = null } = blockOf(block);
     return { name, description: textOf(description), isSecret: sensitive === true || ephemeral === true, value };
   });
-}
-
-function textOf(value: Json | undefined): string {
-  return typeof value === "string" ? value : "";
 }

@@ -1,6 +1,7 @@
 import { TerraformProvider } from "cdktf";
 import { ProviderGeneration } from "../../../src";
 import { majorVersions, PROVIDER_VERSIONS } from "../../../src/catalogue/provider-versions";
+import { readStack } from "../../../src/terraform/stack";
 import { emptyStack, render } from "../../support/stack";
 
 class Time extends TerraformProvider {}
@@ -17,8 +18,7 @@ function stack() {
 }
 
 function required(from: ReturnType<typeof stack>): Record<string, string> {
-  const providers: Record<string, { version: string }> = render(from).terraform.required_providers;
-  return Object.fromEntries(Object.entries(providers).map(([name, { version }]) => [name, version]));
+  return Object.fromEntries(readStack(render(from)).requiredProviders.map(({ name, version }) => [name, version]));
 }
 
 test("the bindings require the versions that the data were read from", () => {

@@ -1,8 +1,9 @@
 import { TerraformOutput, type TerraformStack } from "cdktf";
 import * as product from "../../../src";
+import { type JsonObject, objectOf } from "../../../src/terraform/json";
 import { assembly, type Member, type TypeDeclaration, type TypeReference } from "../../support/assembly";
 import { knownCluster, knownRegistry, LITERAL, pullSecret, registryOf } from "../../support/builders";
-import { emptyStack, type JsonTree, render } from "../../support/stack";
+import { emptyStack, render } from "../../support/stack";
 import { identityId, KEY_VAULT_ID, LOGIN_SERVER, OBJECT_ID, REGISTRY_ID } from "../../support/values";
 import { mayBeTaken, NOTHING, TOKEN, type WrongValue, wrongValues } from "../../support/wrong-values";
 
@@ -184,7 +185,7 @@ const SENTENCE = /^(\[stack\b[^\]]*\]|\w+\.\w+:) .* must .*; .*\.$/s;
 /** What is wrong with how a value in a place was answered. */
 function faultOf(slot: Slot, wrong: WrongValue): string | undefined {
   const stack = emptyStack();
-  let json: JsonTree;
+  let json: JsonObject;
   try {
     use(stack, slot.call(stack, { value: wrong.make(stack) }));
     json = render(stack);
@@ -208,7 +209,7 @@ function faultOf(slot: Slot, wrong: WrongValue): string | undefined {
   return faultIn(json);
 }
 
-function without(slot: Slot): JsonTree {
+function without(slot: Slot): JsonObject {
   const stack = emptyStack();
   use(stack, slot.call(stack));
   return render(stack);
@@ -222,8 +223,8 @@ function use(stack: TerraformStack, result: unknown): void {
 }
 
 /** What Terraform would refuse, or send elsewhere, in whatever was synthesized. */
-function faultIn({ resource = {}, data = {} }: JsonTree): string | undefined {
-  for (const [type, blocks] of Object.entries({ ...data, ...resource })) {
+function faultIn({ resource, data }: JsonObject): string | undefined {
+  for (const [type, blocks] of Object.entries({ ...objectOf(data), ...objectOf(resource) })) {
     for (const { provider, lifecycle } of Object.values<Arguments>(Object(blocks))) {
       if (provider !== undefined && !type.startsWith(`${String(provider).split(".")[0]}_`)) {
         return `silently accepted: ${type} by the provider ${provider}`;

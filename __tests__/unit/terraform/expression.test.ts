@@ -1,5 +1,5 @@
 import { readExpression, readTemplate } from "../../../src/terraform/expression/lexer";
-import { referencesIn, wholeReference } from "../../../src/terraform/expression/reference";
+import { referencesIn, type Step, wholeReference } from "../../../src/terraform/expression/reference";
 import { renameBlocks } from "../../../src/terraform/expression/rename";
 import { bare, escaped, isLiteral, unwrapped } from "../../../src/terraform/expression/template";
 import type { Template, Token } from "../../../src/terraform/expression/token";
@@ -114,14 +114,20 @@ describe("a template", () => {
   });
 });
 
+function printedStep(step: Step): string {
+  switch (step.kind) {
+    case "attribute":
+      return step.name;
+    case "key":
+      return `[${step.key}]`;
+    default:
+      return `[${step.kind}]`;
+  }
+}
+
 describe("references", () => {
   const printed = (value: Parameters<typeof referencesIn>[0]) =>
-    referencesIn(value).map(({ root, steps }) =>
-      [
-        root,
-        ...steps.map((step) => (step.kind === "attribute" ? step.name : "key" in step ? `[${step.key}]` : `[${step.kind}]`)),
-      ].join(" "),
-    );
+    referencesIn(value).map(({ root, steps }) => [root, ...steps.map(printedStep)].join(" "));
 
   test.each([
     ["${a_x.one.id}", ["a_x one id"]],

@@ -67,10 +67,9 @@ interface Event {
 export function readOutcome(stdout: string, stderr: string): Outcome {
   const lines = stdout.split("\n").filter((line) => line.startsWith("{"));
   const events = lines.map((line): Event => JSON.parse(line));
-  const diagnostics = events.flatMap(({ diagnostic, "@testrun": run }) => {
-    const origin = run === undefined ? {} : { run };
-    return diagnostic === undefined ? [] : [{ ...diagnostic, ...origin }];
-  });
+  const diagnostics = events.flatMap(({ diagnostic, "@testrun": run }) =>
+    diagnostic === undefined ? [] : [{ ...diagnostic, run }],
+  );
   const plan = events.filter(({ test_plan }) => test_plan !== undefined).at(-1)?.test_plan;
   if (plan !== undefined) {
     return { plan, diagnostics };

@@ -129,7 +129,7 @@ describe("a condition", () => {
     const stack = emptyStack();
     const rules = new Rules(stack);
     rules.text("name", variable(stack, "name"), rule);
-    const [{ condition }] = rendered(stack, rules.lifecycle()).precondition;
+    const condition = rendered(stack, rules.lifecycle())?.precondition?.[0].condition;
     const forbidden = "forbidden" in rule ? rule.forbidden : undefined;
     const [matches, excludes] = [rule.pattern, forbidden].map((pattern) => `can(regex("${pattern}", var.name))`);
     expect(condition).toBe(forbidden === undefined ? `\${${matches}}` : `\${(${matches} && !${excludes})}`);
@@ -139,7 +139,7 @@ describe("a condition", () => {
     const stack = emptyStack();
     const rules = new Rules(stack);
     rules.text("dnsPrefix", `${variable(stack, "name")}-aks`, RULES.dnsPrefix);
-    expect(rendered(stack, rules.lifecycle()).precondition[0].condition).toBe(
+    expect(rendered(stack, rules.lifecycle())?.precondition?.[0].condition).toBe(
       `\${can(regex("${RULES.dnsPrefix.pattern}", join("", [var.name, "-aks"])))}`,
     );
   });
