@@ -3,7 +3,8 @@ import { join } from "node:path";
 import { AzureadProvider } from "@cdktf/provider-azuread/lib/provider";
 import type { TerraformStack } from "cdktf";
 import { ContainerRegistry, ServicePrincipalCredentials, type ServicePrincipalCredentialsProps } from "../../src";
-import { type Json, render } from "../support/stack";
+import { entries, type Json, type JsonObject, objectOf } from "../../src/terraform/json";
+import { render } from "../support/stack";
 import {
   azureStack,
   describeReal,
@@ -37,16 +38,24 @@ function inDays(days: number): string {
 }
 
 /** What the first release synthesized: the stated owners and nothing else. */
-function ofFirstRelease(props: Partial<ServicePrincipalCredentialsProps>): Json {
-  const json = render(puller(props));
-  const { azuread_application, azuread_service_principal } = json.resource;
-  for (const block of [...Object.values<Json>(azuread_application), ...Object.values<Json>(azuread_service_principal)]) {
-    block.owners = props.owners;
-    delete block.lifecycle;
-  }
-  delete json.resource.terraform_data;
-  delete json.data;
-  return json;
+function ofFirstRelease({ owners }: Partial<ServicePrincipalCredentialsProps>): JsonObject {
+  const { data: _data, ...sections } = render(puller({ owners }));
+  const { terraform_data: _checks, ...resources } = objectOf(sections.resource);
+  const withStatedOwners = (blocks: Json): JsonObject =>
+    Object.fromEntries(
+      entries(blocks).map(([name, body]) => {
+        const { lifecycle: _lifecycle, owners: _owners, ...rest } = objectOf(body);
+        return [name, owners === undefined ? rest : { ...rest, owners }];
+      }),
+    );
+  return {
+    ...sections,
+    resource: {
+      ...resources,
+      azuread_application: withStatedOwners(resources.azuread_application),
+      azuread_service_principal: withStatedOwners(resources.azuread_service_principal),
+    },
+  };
 }
 
 /** An identity with credentials of its own. */
