@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { AzureadProvider } from "@cdktf/provider-azuread/lib/provider";
 import type { TerraformStack } from "cdktf";
 import { ContainerRegistry, ServicePrincipalCredentials, type ServicePrincipalCredentialsProps } from "../../src";
-import { entries, type Json, type JsonObject, objectOf } from "../../src/terraform/json";
+import { entries, type Json, type JsonObject, listOf, objectOf } from "../../src/terraform/json";
 import { render } from "../support/stack";
 import {
   azureStack,
@@ -88,8 +88,8 @@ async function ownersOf(azure: FakeAzure, workspace: RealWorkspace): Promise<str
   const paths = [`/applications/${state[APPLICATION].object_id}`, `/servicePrincipals/${state[PRINCIPAL].object_id}`];
   const answers = await Promise.all(paths.map((path) => requestGraph(azure, "GET", `${path}/owners`)));
   return answers.map(({ value }) =>
-    Object(value)
-      .map(({ id }: Json) => id)
+    listOf(value)
+      .map((owner) => String(objectOf(owner).id))
       .sort(),
   );
 }
