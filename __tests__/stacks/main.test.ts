@@ -87,6 +87,11 @@ describe.each(SCENARIOS)("the stack %s", (_id, stack) => {
     expect(warnings(stack)).toEqual([]);
   });
 
+  test("has no condition on `self` where there are several instances, which would hide why one could not be created", () => {
+    const resources = Object.values(synthesize(stack).resource).flatMap((blocks) => Object.values(blocks));
+    expect(resources.filter(({ for_each, lifecycle }) => for_each && lifecycle?.postcondition)).toEqual([]);
+  });
+
   // A changed line destroys a user's resource and creates another.
   test("keeps its Terraform addresses", () => {
     expect(synthesizeStack(stack).addresses()).toMatchSnapshot();

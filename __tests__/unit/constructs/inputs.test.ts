@@ -225,13 +225,16 @@ function use(stack: TerraformStack, result: unknown): void {
 /** What Terraform would refuse, or send elsewhere, in whatever was synthesized. */
 function faultIn({ resource, data }: JsonObject): string | undefined {
   for (const [type, blocks] of Object.entries({ ...objectOf(data), ...objectOf(resource) })) {
-    for (const { provider, lifecycle } of Object.values<Arguments>(Object(blocks))) {
+    for (const { provider, for_each, lifecycle } of Object.values<Arguments>(Object(blocks))) {
       if (provider !== undefined && !type.startsWith(`${String(provider).split(".")[0]}_`)) {
         return `silently accepted: ${type} by the provider ${provider}`;
       }
       const { prevent_destroy, create_before_destroy } = Object(lifecycle);
       if ([prevent_destroy, create_before_destroy].some((setting) => typeof setting === "string")) {
         return "silently accepted: Terraform wants a literal in lifecycle";
+      }
+      if (for_each !== undefined && Object(lifecycle).postcondition !== undefined) {
+        return "a condition on `self` of several instances hides why one could not be created";
       }
     }
   }

@@ -9,7 +9,10 @@ import { RULES } from "../private/text-rules";
 import { EphemeralKeyVaultSecret } from "./private/ephemeral-key-vault-secret";
 
 export interface PasswordCredentials {
-  /** Host name of the registry, such as `contoso.azurecr.io`: lowercase, without scheme, path or port. */
+  /**
+   * Host of the registry, such as `contoso.azurecr.io` or, outside Azure, `registry.corp.example:5000`: lowercase,
+   * without scheme or path.
+   */
   readonly loginServer: string;
 
   /** Client id of a service principal, name of a token, or name of the admin account. Contains no `:`. */
@@ -23,7 +26,10 @@ export interface PasswordCredentials {
 }
 
 export interface KeyVaultCredentials {
-  /** Host name of the registry, such as `contoso.azurecr.io`: lowercase, without scheme, path or port. */
+  /**
+   * Host of the registry, such as `contoso.azurecr.io` or, outside Azure, `registry.corp.example:5000`: lowercase,
+   * without scheme or path.
+   */
   readonly loginServer: string;
 
   /** Resource id of the key vault, as `az keyvault show --query id --output tsv` prints it. */
@@ -68,7 +74,7 @@ export class RegistryCredentials {
   /**
    * Credentials from a user name and a password. A pull secret with these credentials writes both to the state.
    *
-   * @throws if the login server is not a bare lowercase host name, if the user name is empty or contains a `:`, or if
+   * @throws if the login server is not a lowercase host, if the user name is empty or contains a `:`, or if
    * the password is empty
    */
   public static fromPassword(credentials: PasswordCredentials): IRegistryCredentials {

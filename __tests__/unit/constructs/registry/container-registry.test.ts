@@ -159,6 +159,21 @@ describe("a new registry", () => {
     );
   });
 
+  test("asks in the plan for the Premium tier where variables decide", () => {
+    const stack = emptyStack();
+    const [open, zones] = ["open", "zones"].map((name) => new TerraformVariable(stack, name, { type: "bool" }).booleanValue);
+    const tokens: object = { publicNetworkAccessEnabled: open, zoneRedundancyEnabled: zones };
+    new ContainerRegistry(stack, "acr", { ...PROPS, ...tokens });
+    new ContainerRegistry(stack, "premium", { ...PROPS, ...tokens, sku: ContainerRegistrySku.PREMIUM });
+    const conditions = Object.values(blockOf(stack).lifecycle.precondition);
+    expect(conditions.map(({ condition }) => condition)).toEqual(["${var.open}", "${!var.zones}"]);
+    expect(conditions.map(({ error_message }) => error_message)).toEqual([
+      expect.stringMatching(complaint("[stack/acr] publicNetworkAccessEnabled", "set sku: ContainerRegistrySku.PREMIUM")),
+      expect.stringMatching(complaint("[stack/acr] zoneRedundancyEnabled", "set sku: ContainerRegistrySku.PREMIUM")),
+    ]);
+    expect(blockOf(stack, "premium").lifecycle).not.toHaveProperty("precondition");
+  });
+
   test("exposes its tier, mode and provider, and takes its name from a variable", () => {
     const stack = emptyStack();
     const provider = sharedProvider(stack);

@@ -1,4 +1,4 @@
-export { optional } from "./kind";
+export { type Kind, optional } from "./kind";
 export * from "./list";
 export * from "./object";
 export * from "./props";
