@@ -48,7 +48,9 @@ function resourceIn(detail = "", { blocks }: Stack): string | undefined {
 /** The variable whose value is rejected. Only the values beside the configuration's line tell its name. */
 function variableIn(summary: string, snippet: Diagnostic["snippet"]): string | undefined {
   const names = snippet?.values?.map(({ traversal }) => traversal) ?? [];
-  return summary.startsWith("Invalid value for variable") ? names.find((name) => name.startsWith("var.")) : undefined;
+  return summary.startsWith("Invalid value for variable")
+    ? names.find((name) => wholeReference(name)?.root === "var")
+    : undefined;
 }
 
 /** `[path of the construct] address: ` */
