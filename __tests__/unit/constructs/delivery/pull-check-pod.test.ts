@@ -1,4 +1,4 @@
-import { type TerraformStack, Token } from "cdktf";
+import { type TerraformStack, TerraformVariable, Token } from "cdktf";
 import { PullCheck, type PullCheckPodOptions } from "../../../../src";
 import { complaint, emptyStack, type JsonTree, synthesize, variable } from "../../../support/stack";
 import { LOGIN_SERVER } from "../../../support/values";
@@ -52,7 +52,8 @@ test("the pod runs on the selected nodes, in spite of their taints", () => {
 
 test("a label from a variable is checked by the plan, and a map from a variable is left to the provider", () => {
   const stack = emptyStack();
-  const nodeSelector = Token.asStringMap("${var.nodes}");
+  const nodes = new TerraformVariable(stack, "nodes", { type: "map(string)" });
+  const nodeSelector = Token.asStringMap(nodes.value);
   pullCheck(stack, { labels: { team: variable(stack, "team") }, nodeSelector });
   const { lifecycle, spec } = jobOf(stack);
   expect(lifecycle.precondition).toEqual([
