@@ -47,7 +47,11 @@ describe("another project", () => {
     const [{ filename, files }] = JSON.parse(npm("pack", "--json", "--ignore-scripts", PROJECT));
     const paths: string[] = files.map(({ path }: { path: string }) => path);
     expect(paths).toEqual(expect.arrayContaining([".jsii", "API.md", "LICENSE", "README.md", "lib/index.d.ts", "lib/index.js"]));
-    expect(paths.filter((path) => !/^(lib\/.*\.(js|d\.ts)|\.jsii|package\.json|LICENSE|[A-Z]+\.md)$/.test(path))).toEqual([]);
+    expect(
+      paths.filter(
+        (path) => !/^(lib\/.*\.(js|d\.ts|json)|docs\/[-a-z]+\.md|\.jsii|package\.json|LICENSE|[A-Z]+\.md)$/.test(path),
+      ),
+    ).toEqual([]);
 
     writeFileSync(join(folder, "package.json"), JSON.stringify({ name: "user", version: "1.0.0" }));
     npm(

@@ -1,6 +1,7 @@
 import type { TerraformStack } from "cdktf";
 import { AksCluster, ContainerRegistry, type GrantPullOptions, ImagePullSecret } from "../../src";
-import { bundleOf, type Format } from "../../src/handoff/bundle";
+import { bundleOf } from "../../src/handoff/bundle";
+import type { Format } from "../../src/handoff/format";
 import type { JsonObject } from "../../src/terraform/json";
 import type { PlanJson } from "../../src/testing/engine/plan-json";
 import { scenarios } from "../../stacks/main";

@@ -3,6 +3,7 @@ import { quoted } from "../terraform/quoted";
 import { testCaveats } from "./example/test-caveats";
 import { testFile } from "./example/test-file";
 import { tfvarsExample } from "./example/tfvars";
+import type { Format } from "./format";
 import { hclFiles } from "./hcl/module-files";
 import { Refusal } from "./input/refusal";
 import type { Source } from "./input/source";
@@ -10,9 +11,6 @@ import { bundleManifest, type Files, MANIFEST } from "./output/manifest";
 import { readmePage } from "./readme/page";
 import { type Note, notesOf } from "./readme/review-notes";
 import { type RootModule, rootModuleOf } from "./root-module";
-
-/** The language of a bundle's module: Terraform's JSON, or HCL. */
-export type Format = "json" | "hcl";
 
 /** The folder that a stack becomes. */
 export interface Bundle {

@@ -3,12 +3,13 @@ import { join, resolve } from "node:path";
 import { objectOf } from "../terraform/json";
 import { parseJson } from "../terraform/json-text";
 import { quoted } from "../terraform/quoted";
-import { type Bundle, bundleOf, type Format } from "./bundle";
+import { type Bundle, bundleOf } from "./bundle";
 import { withIndex } from "./bundle-index";
+import type { Format } from "./format";
 import { readSources } from "./input/sources";
 import { writeFolder } from "./output/write-folder";
 
-export type { Format } from "./bundle";
+export type { Format } from "./format";
 
 export interface HandOffOptions {
   /** The folder of a synthesized stack, or `cdktf.out`. */
