@@ -1,14 +1,25 @@
+import { AzureadProvider } from "@cdktf/provider-azuread/lib/provider";
 import type { TerraformStack } from "cdktf";
-import { AksCluster, AksIdentityType, ContainerRegistry, ContainerRegistrySku } from "../../src";
+import {
+  AksCluster,
+  AksIdentityType,
+  ContainerRegistry,
+  ContainerRegistrySku,
+  RegistryToken,
+  ServicePrincipalCredentials,
+} from "../../src";
 import { azureStack } from "./support/providers";
 
 const LOCATION = { resourceGroupName: "rg-prod", location: "westeurope" };
 
-/** What users of the first release have: every property that a new cluster or registry had then. */
+/** What users of the first release have: every property that a new cluster or registry had then, and rotated credentials. */
 export function firstRelease(): TerraformStack {
   const stack = azureStack();
+  new AzureadProvider(stack, "azuread");
   const registry = new ContainerRegistry(stack, "acr", { registryName: "standardregistry", ...LOCATION });
   registry.grantPull(new AksCluster(stack, "aks", { clusterName: "prod-eu", ...LOCATION }));
+  new ServicePrincipalCredentials(stack, "puller", { registry, generation: 2 });
+  new RegistryToken(stack, "team-token", { registry, repositories: ["team/*"], generation: 2 });
   new ContainerRegistry(stack, "premium", {
     registryName: "premiumregistry",
     ...LOCATION,

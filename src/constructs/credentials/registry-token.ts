@@ -8,6 +8,7 @@ import { claim } from "../private/claim";
 import { fail, sentence } from "../private/fail";
 import * as kinds from "../private/kinds";
 import { lazy } from "../private/lazy";
+import { leaveUnstated } from "../private/ownership/unstated";
 import { expressionOf } from "../private/rendering/expression";
 import { Rules } from "../private/rules";
 import { RULES } from "../private/text-rules";
@@ -73,6 +74,9 @@ const SHAPE: kinds.Shape<RegistryTokenProps> = {
  * (Azure, "Create a token with repository-scoped permissions"). Works in all tiers, without permission to assign roles
  * or to create app registrations.
  *
+ * Everything that is not stated, here or on a resource, belongs to Azure: no plan enables a token that somebody
+ * disabled, or removes a second password or a description.
+ *
  * The passwords of this generation and the previous one land in the state. Each generation is a token of its own, since
  * Azure creates a second password for the same token only by revoking the first.
  *
@@ -114,6 +118,7 @@ export class RegistryToken extends Construct implements IRegistryCredentials {
       actions: this.actionsOf(repositories),
       lifecycle: rules.lifecycle(),
     });
+    leaveUnstated(scopeMap, { bindings: scopeMaps() });
     // Pull secrets get the new password before Terraform deletes the old one.
     const createBeforeDestroy = true;
     const created = generations.map((number) => {
@@ -121,9 +126,10 @@ export class RegistryToken extends Construct implements IRegistryCredentials {
         ...place,
         name: nameOf(tokenName, number),
         scopeMapId: scopeMap.id,
-        // A token that was disabled after a leak must not be enabled again by the deploy that rotates it.
-        lifecycle: { createBeforeDestroy, ignoreChanges: ["enabled"] },
+        lifecycle: { createBeforeDestroy },
       });
+      // A token that was disabled after a leak must not be enabled again by the deploy that rotates it.
+      leaveUnstated(token, { bindings: tokens() });
       const password = new (passwords().ContainerRegistryTokenPassword)(this, `Password-${number}`, {
         containerRegistryTokenId: token.id,
         // Null instead of undefined: the block is required, and cdktf drops blocks without a value.
@@ -136,6 +142,8 @@ export class RegistryToken extends Construct implements IRegistryCredentials {
           postcondition: number === generation ? [sameExpiry(this, "password1[0].expiry", expiry)] : undefined,
         },
       });
+      // azurerm removes a second password that somebody else created, and revokes the first to remove one that expires.
+      leaveUnstated(password, { bindings: passwords() });
       return { token, password };
     });
     const { token, password } = created[created.length - 1];

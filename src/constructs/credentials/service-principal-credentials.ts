@@ -7,8 +7,8 @@ import { Construct } from "constructs";
 import type { IContainerRegistry, IPullGrant, IPullGrantee, IRegistryCredentials } from "../../interfaces";
 import * as kinds from "../private/kinds";
 import { lazy } from "../private/lazy";
-import { initialList } from "../private/ownership/initial";
-import { leaveIfUnstated } from "../private/ownership/unstated";
+import { initialList, initialText } from "../private/ownership/initial";
+import { leaveIfUnstated, leaveUnstated } from "../private/ownership/unstated";
 import { Rules } from "../private/rules";
 import { RULES } from "../private/text-rules";
 import { checkExpiry, generationsOf, sameExpiry } from "./private/generations";
@@ -33,7 +33,7 @@ export interface ServicePrincipalCredentialsProps {
   /**
    * Display name of the application in Microsoft Entra ID. Does not have to be unique.
    *
-   * @default - the construct's id
+   * @default - the construct's id when the application is created; a name that it gets later stays
    */
   readonly displayName?: string;
 
@@ -89,6 +89,9 @@ const SHAPE: kinds.Shape<ServicePrincipalCredentialsProps> = {
  * A dedicated service principal that may pull from a registry and do nothing else, with a password: credentials and
  * grantee in one. A pull secret with these credentials waits for the grant.
  *
+ * Everything that is not stated, here or on a resource, belongs to Microsoft Entra ID: no plan enables an account that
+ * somebody disabled, or reverts an audience, tags, notes or API permissions.
+ *
  * The passwords of this generation and the previous one land in the state. The registry accepts a new password after
  * some seconds, and a new grant after up to ten minutes. The identity that runs Terraform needs
  * `Application.ReadWrite.OwnedBy` in Microsoft Graph, and becomes an owner of what it creates.
@@ -110,16 +113,15 @@ export class ServicePrincipalCredentials extends Construct implements IRegistryC
     super(scope, id);
     const rules = new Rules(this);
     props = rules.props(props, SHAPE);
-    const displayName = props.displayName ?? id;
-    rules.text("displayName", displayName, RULES.notEmpty, { atPlan: "left to azuread" });
+    rules.text("displayName", props.displayName ?? id, RULES.notEmpty, { atPlan: "left to azuread" });
     rules.texts("owners", props.owners ?? [], RULES.objectId, { atPlan: "left to azuread" });
     checkExpiry(rules, props.expiry);
     const generations = generationsOf(this, props.generation ?? 1);
     this.loginServer = props.registry.loginServer;
     const owners = this.ownersOf(props);
     const app = new (applications().Application)(this, "Application", {
-      displayName,
-      signInAudience: "AzureADMyOrg",
+      displayName: props.displayName ?? initialText(id),
+      signInAudience: initialText("AzureADMyOrg"),
       owners,
       provider: props.azureadProvider,
     });
@@ -128,14 +130,15 @@ export class ServicePrincipalCredentials extends Construct implements IRegistryC
       owners,
       provider: props.azureadProvider,
     });
-    leaveIfUnstated(app, ["owners"]);
-    leaveIfUnstated(this.servicePrincipal, ["owners"]);
+    leaveUnstated(app, { bindings: applications() });
+    // An account that was disabled after a leak must not be enabled again by the deploy that rotates its password.
+    leaveUnstated(this.servicePrincipal, { bindings: servicePrincipals() });
     const newest = generations[generations.length - 1];
     const passwords = generations.map((generation) => {
       const isNewest = generation === newest;
-      return new (passwordBinding().ApplicationPasswordA)(this, `Password-${generation}`, {
+      const password = new (passwordBinding().ApplicationPasswordA)(this, `Password-${generation}`, {
         applicationId: app.id,
-        displayName: `image pull, generation ${generation}`,
+        displayName: initialText(`image pull, generation ${generation}`),
         endDate: props.expiry,
         provider: props.azureadProvider,
         lifecycle: {
@@ -148,6 +151,9 @@ export class ServicePrincipalCredentials extends Construct implements IRegistryC
             isNewest && props.expiry !== undefined ? [sameExpiry(this, "end_date", props.expiry)] : undefined,
         },
       });
+      // azuread would replace a password that somebody else renames. The rest of a password cannot change.
+      leaveIfUnstated(password, ["display_name"]);
+      return password;
     });
     this.applicationPassword = passwords[passwords.length - 1];
     props.registry.grantPull(this, { repositories: props.repositories });
