@@ -32,6 +32,11 @@ describe("the state", () => {
     ["a secret of a key vault", { ephemeral: { azurerm_key_vault_secret: { a: {} } } }, "ephemeral values are never stored"],
     ["an unknown ephemeral resource", { ephemeral: { other: { a: {} } } }, "ephemeral values are never stored"],
     ["a grant", { resource: { azurerm_role_assignment: { a: {} } } }, "it contains no secret"],
+    [
+      "a stored object id",
+      { resource: { terraform_data: { a: { input: { object_id: "${data.azuread_client_config.a.object_id}" } } } } },
+      "it stores an object id only",
+    ],
   ])("contains no secret of %s, for a reason", (_case, stack, nothing) => {
     expect(remains(stack)).toEqual([{ nothing }]);
   });
@@ -47,6 +52,12 @@ describe("the state", () => {
       { resource: { azurerm_container_registry: { a: { admin_enabled: "${var.a}" } } } },
     ],
     ["a token's password", { resource: { azurerm_container_registry_token_password: { a: {} } } }],
+    ["stored values", { resource: { terraform_data: { a: { input: { object_id: "a", password: "${var.a}" } } } } }],
+    ["a stored value", { resource: { terraform_data: { a: { input: "${var.a}" } } } }],
+    [
+      "a trigger beside a stored object id",
+      { resource: { terraform_data: { a: { input: { object_id: "a" }, triggers_replace: "${var.a}" } } } },
+    ],
     ["an application's password", { resource: { azuread_application_password: { a: {} } } }],
   ])("contains the secret of %s", (_case, stack) => {
     expect(remains(stack)).toEqual([{ secret: expect.any(String) }]);

@@ -4,8 +4,16 @@ import { AZURERM_CLUSTER } from "./azurerm-cluster";
 import { AZURERM_ENVIRONMENT } from "./azurerm-environment";
 import { AZURERM_REGISTRY } from "./azurerm-registry";
 import { KUBERNETES } from "./kubernetes";
+import { TERRAFORM } from "./terraform";
 
-const RECORDS = { ...AZURERM_ENVIRONMENT, ...AZURERM_REGISTRY, ...AZURERM_CLUSTER, ...AZUREAD, ...KUBERNETES };
+const RECORDS = {
+  ...AZURERM_ENVIRONMENT,
+  ...AZURERM_REGISTRY,
+  ...AZURERM_CLUSTER,
+  ...AZUREAD,
+  ...KUBERNETES,
+  ...TERRAFORM,
+};
 
 /** A type that has a record, without its aliases. */
 export type KnownBlockType = keyof typeof RECORDS;

@@ -1,10 +1,13 @@
+import { ServicePrincipalCredentials } from "../../../../src";
 import { notesOf } from "../../../../src/handoff/readme/review-notes";
 import { rootModuleOf } from "../../../../src/handoff/root-module";
 import type { Json } from "../../../../src/terraform/json";
 import { readStack } from "../../../../src/terraform/stack";
 import { scenarios } from "../../../../stacks/main";
+import { knownRegistry } from "../../../support/builders";
 import { stacksOf } from "../../../support/scenarios";
-import { render } from "../../../support/stack";
+import { emptyStack, render } from "../../../support/stack";
+import { OBJECT_ID } from "../../../support/values";
 
 const notes = (json: Json) => notesOf(readStack(json));
 const placesOf = (json: Json) => notes(json).map(({ place }) => place);
@@ -14,6 +17,12 @@ test("of these stacks, only the program that logs in must be reviewed", () => {
   expect(new Set(found.map(({ text }) => text))).toEqual(
     new Set(["The provider logs in with the program kubelogin, which must be on the PATH."]),
   );
+});
+
+test("stated owners of a service principal are nothing to review", () => {
+  const stack = emptyStack();
+  new ServicePrincipalCredentials(stack, "puller", { registry: knownRegistry(stack), owners: [OBJECT_ID] });
+  expect(notes(render(stack))).toEqual([]);
 });
 
 test.each<[string, Json, string, string]>([

@@ -1,0 +1,18 @@
+import { isObject } from "../../terraform/json";
+import type { BlockType } from "../block-type";
+
+/** What Terraform has by itself, without a provider. */
+export const TERRAFORM = {
+  terraform_data: {
+    picture: { title: "stored value", shape: "rounded" },
+    permission: { note: "none: it exists in the state only" },
+    state: {
+      secret: "its `input` and its `triggers_replace`, if they contain a secret",
+      unless: {
+        reason: "it stores an object id only",
+        applies: ({ input, triggers_replace }) =>
+          triggers_replace === undefined && isObject(input) && Object.keys(input).join() === "object_id",
+      },
+    },
+  },
+} satisfies Record<string, BlockType>;
