@@ -1,10 +1,13 @@
+import { AzureadProvider } from "@cdktf/provider-azuread/lib/provider";
 import { TerraformResource, type TerraformStack } from "cdktf";
 import { Construct } from "constructs";
-import { AksCluster, ContainerRegistry, RegistryPermissionMode, RegistryToken } from "../../src";
+import { AksCluster, ContainerRegistry, RegistryPermissionMode, RegistryToken, ServicePrincipalCredentials } from "../../src";
 import { azureStack, describeReal, type FakeAzure, GENERATIONS, RealWorkspace, startAzure } from "./support/providers";
 
 const CLUSTER = { clusterName: "prod", resourceGroupName: "rg-prod" };
 const REGISTRY = { registryName: "contosoregistry", resourceGroupName: "rg-shared" };
+const OWN_CLUSTER = { clusterName: "own", resourceGroupName: "rg-prod", location: "westeurope" };
+const ALICE = "30000000-0000-0000-0000-000000000001";
 const NO_CHANGES = "0 added, 0 changed, 0 destroyed";
 
 describeReal.each(GENERATIONS)("$generation", ({ use }) => {
@@ -13,6 +16,7 @@ describeReal.each(GENERATIONS)("$generation", ({ use }) => {
 
   function configure(build: (stack: TerraformStack) => void): RealWorkspace {
     const stack = azureStack();
+    new AzureadProvider(stack, "azuread");
     build(stack);
     use(stack);
     return workspace.write(stack);
@@ -27,7 +31,9 @@ describeReal.each(GENERATIONS)("$generation", ({ use }) => {
         permissionMode: RegistryPermissionMode.MIGRATING,
       });
       registry.grantPull(AksCluster.fromLookup(stack, "aks", CLUSTER));
+      registry.grantPull(new AksCluster(stack, "own", OWN_CLUSTER));
       new RegistryToken(stack, "team-token", { registry, repositories: ["team/*"] });
+      new ServicePrincipalCredentials(stack, "puller", { registry, generation: 2, owners: [ALICE] });
     }).apply();
   });
 
@@ -36,9 +42,18 @@ describeReal.each(GENERATIONS)("$generation", ({ use }) => {
     await azure?.stop();
   });
 
-  test("keeps grants and tokens when the registry, the cluster and the token are renamed and moved", () => {
+  /** As docs/rename-and-move.md has it. */
+  function moveFrom(construct: Construct, formerId: string): void {
     const addresses = Object.keys(workspace.state());
-    const addressOf = (type: string) => addresses.find((address) => address.startsWith(`${type}.`)) ?? "";
+    for (const resource of construct.node.children.filter(TerraformResource.isTerraformResource)) {
+      const { id } = resource.node;
+      const former = `${resource.terraformResourceType}.${formerId}`;
+      const isFormer = (address: string) => (id === "Default" ? address === former : address.startsWith(`${former}_${id}_`));
+      resource.moveFromId(addresses.find(isFormer) ?? "");
+    }
+  }
+
+  test("keeps grants, clusters, tokens and service principals that are renamed and moved", () => {
     configure((stack) => {
       const platform = new Construct(stack, "platform");
       const registry = ContainerRegistry.fromLookup(platform, "registry", {
@@ -46,14 +61,22 @@ describeReal.each(GENERATIONS)("$generation", ({ use }) => {
         permissionMode: RegistryPermissionMode.MIGRATING,
       });
       registry.grantPull(AksCluster.fromLookup(platform, "prod", CLUSTER), { movedFrom: "aks/PullFrom-acr" });
+      const cluster = new AksCluster(platform, "cluster", OWN_CLUSTER);
+      registry.grantPull(cluster, { movedFrom: "own/PullFrom-acr" });
+      moveFrom(cluster, "own");
       const token = new RegistryToken(platform, "token", { registry, repositories: ["team/*"], tokenName: "team-token" });
-      for (const resource of token.node.children.filter(TerraformResource.isTerraformResource)) {
-        resource.moveFromId(addressOf(resource.terraformResourceType));
-      }
+      moveFrom(token, "team-token");
+      const principal = new ServicePrincipalCredentials(platform, "principal", { registry, generation: 2, owners: [ALICE] });
+      registry.grantPull(principal, { movedFrom: "puller/PullFrom-acr" });
+      moveFrom(principal, "puller");
     });
     expect(workspace.changes()).toEqual([]);
+    const before = Object.keys(workspace.state());
     expect(workspace.apply()).toContain(NO_CHANGES);
+    const after = Object.keys(workspace.state());
+    expect(after).toHaveLength(before.length);
+    expect(after.filter((address) => before.includes(address))).toEqual([]);
     const moved = "azurerm_role_assignment.platform_prod_PullFrom-platform--registry";
-    expect(Object.keys(workspace.state()).filter((address) => address.startsWith(moved))).toHaveLength(2);
+    expect(after.filter((address) => address.startsWith(moved))).toHaveLength(2);
   });
 });
