@@ -38,7 +38,7 @@ function grants(count: number): Case {
           principalId: guid(index),
           principalType: "ServicePrincipal",
           skipServicePrincipalAadCheck: true,
-          lifecycle: { ignoreChanges: ["skip_service_principal_aad_check"] },
+          lifecycle: { ignoreChanges: ["description", "skip_service_principal_aad_check"] },
         });
       }),
     ours: (stack) => {
@@ -83,17 +83,18 @@ const CASES: Case[] = [
   },
 ];
 
-/** Milliseconds to make a stack, validate it and render it. */
+/** Milliseconds of the processor to make a stack, validate it and render it: other programs hardly change them. */
 function measure(build: (stack: TerraformStack) => void): number {
   const stack = new TerraformStack(new App({ outdir: tmpdir(), stackTraces: false }), "stack");
   new AzurermProvider(stack, "azurerm", { features: [{}] });
   new KubernetesProvider(stack, "kubernetes");
-  const start = performance.now();
+  const start = process.cpuUsage();
   build(stack);
   stack.prepareStack();
   stack.runAllValidations();
   JSON.stringify(stack.toTerraform());
-  return performance.now() - start;
+  const { user, system } = process.cpuUsage(start);
+  return (user + system) / 1000;
 }
 
 function median(values: number[]): number {

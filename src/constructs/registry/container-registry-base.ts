@@ -74,26 +74,7 @@ export abstract class ContainerRegistryBase extends Construct implements IContai
 
   public grantPull(grantee: IPullGrantee, options?: GrantPullOptions): IPullGrant {
     kinds.grantee(this, "grantee", grantee);
-    return this.grant(grantee, kinds.readProps(this, options ?? {}, GRANT_PULL_SHAPE));
-  }
-
-  public adminCredentials(): IRegistryCredentials {
-    this.credentials ??= { loginServer: this.loginServer, requires: [], ...this._openAdminAccount() };
-    return this.credentials;
-  }
-
-  /** @internal Makes sure that the admin account can be used, and returns its name and password. */
-  protected abstract _openAdminAccount(): AdminAccount;
-
-  /** @internal */
-  protected _warnOfAdmin(): void {
-    Annotations.of(this).addWarning(
-      `[${this.node.path}] the admin account is for development only: its single password can pull, push and ` +
-        "delete in the whole registry; use ServicePrincipalCredentials in production.",
-    );
-  }
-
-  private grant(grantee: IPullGrantee, options: GrantPullOptions): IPullGrant {
+    options = kinds.readProps(this, options ?? {}, GRANT_PULL_SHAPE);
     const id = `PullFrom-${this.pathInStack()}`;
     const existing = grantee.node.tryFindChild(id);
     if (existing) {
@@ -114,6 +95,22 @@ export abstract class ContainerRegistryBase extends Construct implements IContai
     this.grants.set(grant, { grant, repositories: listOf(options.repositories), existingRoleAssignmentId });
     grantee.bindPullGrant(grant);
     return grant;
+  }
+
+  public adminCredentials(): IRegistryCredentials {
+    this.credentials ??= { loginServer: this.loginServer, requires: [], ...this._openAdminAccount() };
+    return this.credentials;
+  }
+
+  /** @internal Makes sure that the admin account can be used, and returns its name and password. */
+  protected abstract _openAdminAccount(): AdminAccount;
+
+  /** @internal */
+  protected _warnOfAdmin(): void {
+    Annotations.of(this).addWarning(
+      `[${this.node.path}] the admin account is for development only: its single password can pull, push and ` +
+        "delete in the whole registry; use ServicePrincipalCredentials in production.",
+    );
   }
 
   private pathInStack(): string {

@@ -82,8 +82,19 @@ export class PullRoleAssignment extends Construct implements IPullGrant {
     if (existingRoleAssignmentId !== undefined) {
       checkExistingAssignment(rules, existingRoleAssignmentId, registryId, props.forEach !== undefined);
     }
-    this.assignment = this.assign(mode, condition, assignmentConfig(props, rules));
+    const config = assignmentConfig(props, rules);
+    const [role, other] = pullRoles(mode, condition);
+    const { RoleAssignment } = bindings();
+    // Created here: in each one cdktf records a stack trace, and every call between it and the app makes that slower.
+    const first = new RoleAssignment(this, role.id, { ...config, ...role.config });
+    // Whatever waits for the second one then waits for both.
+    const second = other && new RoleAssignment(this, other.id, { ...config, ...other.config, dependsOn: [first] });
+    this.assignment = second ?? first;
     this.node.defaultChild = this.assignment;
+    for (const assignment of this.assignments) {
+      // azurerm 4 replaces an assignment that somebody else describes. A condition that nobody states is none, on purpose.
+      leaveIfUnstated(assignment, ["description"]);
+    }
     if (existingRoleAssignmentId !== undefined) {
       new ImportBlock(this.assignment, { id: existingRoleAssignmentId });
     }
@@ -122,33 +133,14 @@ export class PullRoleAssignment extends Construct implements IPullGrant {
       });
     }
     this.movedFrom = path;
-    for (const role of this.node.children) {
-      if (TerraformResource.isTerraformResource(role)) {
-        role.moveFromId(formerAddress(role, path));
-      }
+    for (const assignment of this.assignments) {
+      assignment.moveFromId(formerAddress(assignment, path));
     }
   }
 
-  /** Each role has an id of its own, so that a migration adds one assignment and later removes the other. */
-  private assign(
-    mode: RegistryPermissionMode,
-    condition: string | undefined,
-    config: AssignmentConfig,
-  ): roleAssignment.RoleAssignment {
-    const conditionVersion = condition && "2.0";
-    const reader = { ...config, roleDefinitionName: REPOSITORY_READER, condition, conditionVersion };
-    const pull = { ...config, roleDefinitionName: ACR_PULL };
-    switch (mode) {
-      case RegistryPermissionMode.RBAC:
-        return assignRole(this, "Default", pull);
-      case RegistryPermissionMode.ABAC:
-        return assignRole(this, "RepositoryReader", reader);
-      default: {
-        // Whatever waits for the second one then waits for both.
-        const dependsOn = [assignRole(this, "RepositoryReader", reader)];
-        return assignRole(this, "Default", { ...pull, dependsOn });
-      }
-    }
+  /** One, or two while the registry migrates. */
+  private get assignments(): TerraformResource[] {
+    return this.node.children.filter(TerraformResource.isTerraformResource);
   }
 
   private conditionFor(mode: RegistryPermissionMode, repositories: string[] | undefined): string | undefined {
@@ -175,21 +167,30 @@ export class PullRoleAssignment extends Construct implements IPullGrant {
   }
 }
 
-function assignRole(
-  scope: Construct,
-  id: string,
-  config: roleAssignment.RoleAssignmentConfig,
-): roleAssignment.RoleAssignment {
-  const assignment = new (bindings().RoleAssignment)(scope, id, config);
-  // azurerm 4 replaces an assignment that somebody else describes. A condition that nobody states is none, on purpose.
-  leaveIfUnstated(assignment, ["description"]);
-  return assignment;
+interface PullRole {
+  readonly id: string;
+  readonly config: Pick<roleAssignment.RoleAssignmentConfig, "roleDefinitionName" | "condition" | "conditionVersion">;
 }
 
-type AssignmentConfig = Omit<
-  roleAssignment.RoleAssignmentConfig,
-  "roleDefinitionName" | "condition" | "conditionVersion"
->;
+/** Each role has an id of its own, so that a migration adds one assignment and later removes the other. */
+function pullRoles(mode: RegistryPermissionMode, condition: string | undefined): [PullRole, PullRole?] {
+  const conditionVersion = condition && "2.0";
+  const reader = {
+    id: "RepositoryReader",
+    config: { roleDefinitionName: REPOSITORY_READER, condition, conditionVersion },
+  };
+  const pull = { id: "Default", config: { roleDefinitionName: ACR_PULL } };
+  switch (mode) {
+    case RegistryPermissionMode.RBAC:
+      return [pull];
+    case RegistryPermissionMode.ABAC:
+      return [reader];
+    default:
+      return [reader, pull];
+  }
+}
+
+type AssignmentConfig = Omit<roleAssignment.RoleAssignmentConfig, keyof PullRole["config"]>;
 
 /**
  * What both roles share. They are assigned by name: the provider stores a role definition id in a longer form and would

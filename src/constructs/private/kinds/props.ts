@@ -1,4 +1,4 @@
-import { Token } from "cdktf";
+import { Tokenization } from "cdktf";
 import { Construct } from "constructs";
 import type { Place } from "../fail";
 import { type Kind, refuse } from "./kind";
@@ -10,13 +10,17 @@ const OBJECT = { must: "be an object", repair: "pass the properties that are req
 
 /** Reads all properties of a struct: null becomes undefined, tokens get the declared type, and the rest is refused. */
 export function readProps<P extends object>(place: Place, given: P, shape: Shape<P>, path?: string): P {
-  const isOther = Token.isUnresolved(given) || Array.isArray(given) || Construct.isConstruct(given);
-  if (typeof given !== "object" || given === null || isOther) {
+  const isOther = typeof given !== "object" || given === null || Array.isArray(given) || Construct.isConstruct(given);
+  if (isOther || Tokenization.reverse(given).length > 0) {
     refuse(place, path ?? "props", given, OBJECT);
   }
   const read: { -readonly [Name in keyof P]: P[Name] } = { ...given };
   for (const name in shape) {
-    read[name] = shape[name](place, path === undefined ? name : `${path}.${name}`, given[name]);
+    const value = shape[name](place, path === undefined ? name : `${path}.${name}`, given[name]);
+    // Most are what they were, and writing those again is what takes the time here.
+    if (value !== read[name]) {
+      read[name] = value;
+    }
   }
   return read;
 }
