@@ -1,7 +1,4 @@
-import { readdirSync, readFileSync } from "node:fs";
-import { join } from "node:path";
-
-const PROJECT = join(__dirname, "../..");
+import { pages } from "./pages";
 
 const IMPORTS = `
 import { AzureadProvider } from "@cdktf/provider-azuread/lib/provider";
@@ -22,6 +19,8 @@ const KUBERNETES_PROVIDER = `
     new KubernetesProvider(this, "kubernetes");`;
 
 export interface Snippet {
+  /** The page that it is in. */
+  readonly page: string;
   /** The heading above it. */
   readonly title: string;
   readonly code: string;
@@ -31,19 +30,11 @@ export interface Snippet {
 
 /** The TypeScript of the README and of docs/. */
 export function snippets(): Snippet[] {
-  const pages = readdirSync(join(PROJECT, "docs"), { recursive: true, encoding: "utf8" })
-    .filter((path) => path.endsWith(".md"))
-    .map((page) => join("docs", page));
-  return ["README.md", ...pages].flatMap(snippetsOf);
-}
-
-function snippetsOf(page: string): Snippet[] {
-  const text = readFileSync(join(PROJECT, page), "utf8");
-  return [...text.matchAll(/^```typescript(?: file=(\S+))?\n([\s\S]*?)^```$/gm)].map((match) => ({
-    title: [...text.slice(0, match.index).matchAll(/^##+ (.*)$/gm)].pop()?.[1] ?? "",
-    code: match[2],
-    file: match[1],
-  }));
+  return pages().flatMap(({ path, fences }) =>
+    fences
+      .filter(({ language }) => language === "typescript")
+      .map(({ heading, code, file }) => ({ page: path, title: heading, code, file })),
+  );
 }
 
 /** A module that exports the snippet as a stack, with the public names at hand. */
