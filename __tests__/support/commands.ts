@@ -35,6 +35,7 @@ export function commandsOf({ fences }: Page): Commands {
     const calls = join(folder, "calls");
     const variables = join(folder, "variables");
     writeFileSync(calls, "");
+    writeFileSync(variables, "");
     const { stderr } = spawnSync("bash", ["-c", `${PRELUDE}${code.join("\n")}\nenv -0 > "$VARIABLES"`], {
       cwd: folder,
       encoding: "utf8",
@@ -50,6 +51,7 @@ export function commandsOf({ fences }: Page): Commands {
       variables: Object.fromEntries(
         readFileSync(variables, "utf8")
           .split("\0")
+          .filter((pair) => pair.includes("="))
           .map((pair) => [pair.slice(0, pair.indexOf("=")), pair.slice(pair.indexOf("=") + 1)]),
       ),
     };
