@@ -5,13 +5,18 @@ const all = pages();
 /** Shorter ones are often labels, which may be the same everywhere. */
 const FEWEST_WORDS = 8;
 
-/** The sentences of the text outside of code blocks and tables, in lower case and without the marks of Markdown. */
+/** The sentences of the text outside of code and tables, in lower case and without the marks of Markdown. */
 function sentencesOf(lines: readonly string[]): string[] {
   return lines
     .map((line) => (line.startsWith("|") || line.startsWith("#") ? "" : line.replace(/^\s*(?:[-*>]|\d+\.) /, "\n")))
     .join("\n")
     .split(/\n\s*\n/)
-    .map((paragraph) => paragraph.replace(/\]\([^)]*\)/g, "").replace(/[`*_[\]]/g, ""))
+    .map((paragraph) =>
+      paragraph
+        .replace(/`[^`]*`/g, "…")
+        .replace(/\]\([^)]*\)/g, "")
+        .replace(/[*_[\]]/g, ""),
+    )
     .flatMap((paragraph) =>
       paragraph
         .replace(/\s+/g, " ")
@@ -40,8 +45,8 @@ test("no sentence is in two places", () => {
 });
 
 test("a sentence is found in a list and across lines, with and without marks", () => {
-  const listed = ["- The **next** apply replaces the Job", "  and its `pod`, as it says. Short one."];
-  const plain = ["Before it. The next apply replaces [the Job](#job) and its pod, as it says."];
+  const listed = ["- The **next** apply replaces the Job", "  and its `pod` at the end, as it says. Short one."];
+  const plain = ["Before it. The next apply replaces [the Job](#job) and its `job` at the end, as it says."];
   expect(sentencesOf(listed)).toEqual(sentencesOf(plain));
-  expect(sentencesOf(listed)).toEqual(["the next apply replaces the job and its pod, as it says."]);
+  expect(sentencesOf(listed)).toEqual(["the next apply replaces the job and its … at the end, as it says."]);
 });

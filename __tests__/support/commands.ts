@@ -9,7 +9,7 @@ const PROGRAMS = ["az", "kubectl", "terraform", "tofu", "npm", "npx", "git", "ki
 
 /** Bash reads the pages, and the programs only write down how they were called. */
 const PRELUDE = `set -u
-call() { local IFS=$'\\x1f'; printf '%s\\x1e' "$*" >> "$CALLS"; echo answer; }
+call() { local IFS=$'\\x1f'; printf '%s\\x1e' "$*" >> "$CALLS"; echo answer==; }
 ${PROGRAMS.map((program) => `${program}() { call ${program} "$@"; }`).join("\n")}
 cd() { call cd "$@"; }
 command_not_found_handle() { call unknown "$@"; return 127; }
