@@ -163,6 +163,7 @@ export class RegistryToken extends Construct implements IRegistryCredentials {
             `but '${first.node.path}' has it`,
           got: expressionOf(this, name),
           repair: "set another tokenName",
+          see: "token-names",
         }),
       );
     }
@@ -179,6 +180,7 @@ export class RegistryToken extends Construct implements IRegistryCredentials {
         must: `contain at most ${MAXIMUM_ACTIONS / 2} entries, since a scope map holds ${MAXIMUM_ACTIONS} actions`,
         got: String(repositories.length),
         repair: "use a common prefix such as team/*, or create several tokens",
+        see: "token-limits",
       });
     }
     return actions;

@@ -113,6 +113,7 @@ export class DefaultServiceAccount extends Construct implements IServiceAccount 
           must: "be set once for the default service account of a namespace, since each patch replaces the whole list",
           got: namespace,
           repair: `pass all secrets to '${first.node.path}'`,
+          see: "default-service-account",
         }),
       );
     }

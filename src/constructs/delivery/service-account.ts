@@ -98,6 +98,7 @@ export class ServiceAccount extends Construct implements IServiceAccount {
       must: "not be the account that Kubernetes creates in every namespace",
       got: "default",
       repair: "use DefaultServiceAccount to patch it",
+      see: "default-service-account",
     });
     const { namespaces, provider } = checkPullSecrets(this, props.imagePullSecrets);
     this.imagePullSecrets = props.imagePullSecrets;

@@ -106,6 +106,7 @@ export class ContainerRegistry extends ContainerRegistryBase {
         must: "not be false when adminCredentials() is called",
         got: "false",
         repair: "leave it out, or use ServicePrincipalCredentials",
+        see: "admin-account",
       });
     }
     if (!this.adminEnabled) {
@@ -126,7 +127,7 @@ export class ContainerRegistry extends ContainerRegistryBase {
       "be left out below the Premium tier, the only one with network rules, retention and configurable zones";
     const repair = "set sku: ContainerRegistrySku.PREMIUM";
     const check = (property: string, given: unknown, isDefault: boolean | IResolvable) =>
-      this._rules.that(isDefault, { property, must, got: String(given), repair });
+      this._rules.that(isDefault, { property, must, got: String(given), repair, see: "registry-tier" });
     check("publicNetworkAccessEnabled", publicNetworkAccessEnabled, publicNetworkAccessEnabled ?? true);
     check("allowedIpRanges", allowedIpRanges, allowedIpRanges === undefined);
     check("trustedServicesAllowed", trustedServicesAllowed, trustedServicesAllowed ?? true);

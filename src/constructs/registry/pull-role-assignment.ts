@@ -119,6 +119,7 @@ export class PullRoleAssignment extends Construct implements IPullGrant {
         must: `be the same in each call, but the first one has '${this.movedFrom}'`,
         got: path,
         repair: "give the path of the last deployment",
+        see: "moved-from",
       });
     }
     this.movedFrom = path;
@@ -162,6 +163,7 @@ export class PullRoleAssignment extends Construct implements IPullGrant {
         got: repositories.join(", "),
         repair:
           "use a RegistryToken, or change the registry's mode and set permissionMode: RegistryPermissionMode.ABAC",
+        see: "repositories-in-rbac-mode",
       });
     }
     checkRepositories(this, repositories);
