@@ -78,6 +78,15 @@ const SHAPE: kinds.Shape<RegistryTokenProps> = {
  *
  * Tokens are created before the old ones are destroyed, and Terraform applies this order to a registry of the same
  * stack too. Azure rejects a change that replaces that registry, since its name is taken: remove the tokens first.
+ *
+ * @example
+ * const token = new RegistryToken(this, "token-shop", {
+ *   registry,
+ *   repositories: ["shop/web", "shop/jobs/*"],
+ *   generation: 2,
+ *   expiry: "2027-03-31T00:00:00Z",
+ * });
+ * new ImagePullSecret(this, "acr-pull", { credentials: [token], namespaces: ["shop"] });
  */
 export class RegistryToken extends Construct implements IRegistryCredentials {
   public readonly loginServer: string;

@@ -31,6 +31,16 @@ const RETENTION = { minimum: 1, maximum: 365, repair: "choose a number in this r
  * setting that somebody else made, or a default that Azure changed.
  *
  * Once the admin account is enabled, the state contains its password, even for a registry that is only looked up.
+ *
+ * @example
+ * const shared = ContainerRegistry.fromLookup(this, "acr", { registryName: "contoso", resourceGroupName: "rg-shared" });
+ * const owned = new ContainerRegistry(this, "acr-prod", {
+ *   registryName: "contosoprod",
+ *   resourceGroupName: "rg-prod",
+ *   location: "westeurope",
+ *   sku: ContainerRegistrySku.PREMIUM,
+ *   preventDestroy: true,
+ * });
  */
 export class ContainerRegistry extends ContainerRegistryBase {
   /**

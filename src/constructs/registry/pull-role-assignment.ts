@@ -60,6 +60,15 @@ const SHAPE: kinds.Shape<PullRoleAssignmentProps> = {
  * one. So does changing the repositories, unless the provider is azurerm 5.2 or later
  * (`ProviderGeneration.useAzurerm5`), which updates the condition of an assignment in place. The identity that runs
  * Terraform needs `Microsoft.Authorization/roleAssignments/write` on the registry.
+ *
+ * @example
+ * const grants = new TerraformVariable(this, "grants", { type: "map(object({ registry_id = string, object_id = string }))" });
+ * const grant = TerraformIterator.fromMap(grants.value);
+ * new PullRoleAssignment(this, "pull", {
+ *   forEach: grant,
+ *   registryId: grant.getString("registry_id"),
+ *   principalObjectId: grant.getString("object_id"),
+ * });
  */
 export class PullRoleAssignment extends Construct implements IPullGrant {
   private readonly assignment: roleAssignment.RoleAssignment;
