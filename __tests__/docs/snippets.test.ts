@@ -1,11 +1,11 @@
-import { dirname, join } from "node:path";
+import { join } from "node:path";
 import { transformSync } from "@swc/core";
 import type { TerraformStack } from "cdktf";
-import ts from "typescript";
 import { objectOf } from "../../src/terraform/json";
 import { pages } from "../support/pages";
 import { publicNames, type Snippet, snippets, stackModule } from "../support/readme";
 import { emptyApp, render } from "../support/stack";
+import { typeErrors } from "../support/type-check";
 
 const PROJECT = join(__dirname, "../..");
 const all = snippets().map((snippet, index) => [`${index + 1} of ${snippet.page}: ${snippet.title}`, snippet] as const);
@@ -25,24 +25,7 @@ test("every snippet passes the type checker", () => {
       moduleOf(snippet),
     ]),
   );
-  const folders = new Set([...files.keys()].map(dirname));
-  const { config } = ts.readConfigFile(join(PROJECT, "tsconfig.json"), ts.sys.readFile);
-  const { options } = ts.convertCompilerOptionsFromJson({ ...config.compilerOptions, noUnusedLocals: false }, PROJECT);
-  const host = ts.createCompilerHost(options);
-  const { readFile, fileExists, directoryExists, getSourceFile } = host;
-  host.readFile = (path) => files.get(path) ?? readFile(path);
-  host.fileExists = (path) => files.has(path) || fileExists(path);
-  host.directoryExists = (path) => folders.has(path) || (directoryExists?.(path) ?? false);
-  host.getSourceFile = (path, version) => {
-    const text = files.get(path);
-    return text === undefined ? getSourceFile(path, version) : ts.createSourceFile(path, text, version);
-  };
-  const program = ts.createProgram([...files.keys()], options, host);
-  const complaints = ts.getPreEmitDiagnostics(program).map(({ file, messageText }) => {
-    const place = file ? `${file.fileName}: ` : "";
-    return place + ts.flattenDiagnosticMessageText(messageText, "\n");
-  });
-  expect(complaints).toEqual([]);
+  expect(typeErrors(files)).toEqual([]);
 });
 
 type StackClass = new (scope: unknown, id: string) => TerraformStack;

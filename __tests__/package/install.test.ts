@@ -1,6 +1,7 @@
 import { spawnSync } from "node:child_process";
 import {
   copyFileSync,
+  cpSync,
   existsSync,
   mkdirSync,
   mkdtempSync,
@@ -8,6 +9,7 @@ import {
   readFileSync,
   realpathSync,
   rmSync,
+  symlinkSync,
   writeFileSync,
 } from "node:fs";
 import { tmpdir } from "node:os";
@@ -49,7 +51,10 @@ describe("another project", () => {
     expect(paths).toEqual(expect.arrayContaining([".jsii", "API.md", "LICENSE", "README.md", "lib/index.d.ts", "lib/index.js"]));
     expect(
       paths.filter(
-        (path) => !/^(lib\/.*\.(js|d\.ts|json)|docs\/[-a-z]+\.md|\.jsii|package\.json|LICENSE|[A-Z]+\.md)$/.test(path),
+        (path) =>
+          !/^(lib\/.*\.(js|d\.ts|json)|docs\/[-a-z/]+\.md|rosetta\/default\.ts-fixture|llms\.txt|\.jsii|package\.json|LICENSE|[A-Z]+\.md)$/.test(
+            path,
+          ),
       ),
     ).toEqual([]);
 
@@ -63,6 +68,31 @@ describe("another project", () => {
     expect(
       JSON.parse(readFileSync(join(folder, "node_modules/cdktf-acr-aks/package.json"), "utf8")).dependencies,
     ).toBeUndefined();
+  });
+
+  test("has examples that jsii rosetta compiles, and so translates for the other languages", () => {
+    // Without the README, whose programs are for TypeScript.
+    const assembly = join(root, "assembly");
+    cpSync(join(folder, "node_modules/cdktf-acr-aks"), assembly, { recursive: true });
+    const { readme: _readme, ...api } = JSON.parse(readFileSync(join(assembly, ".jsii"), "utf8"));
+    writeFileSync(join(assembly, ".jsii"), JSON.stringify({ ...api, fingerprint: "*" }));
+    symlinkSync(join(folder, "node_modules"), join(assembly, "node_modules"));
+    const rosetta = join(PROJECT, "node_modules/.bin/jsii-rosetta");
+    const tablet = join(root, "examples.json");
+    run(
+      rosetta,
+      "extract",
+      "--compile",
+      "--fail",
+      "--directory",
+      folder,
+      "--compress-tablet=false",
+      "--output",
+      tablet,
+      assembly,
+    );
+    const { snippets } = JSON.parse(readFileSync(tablet, "utf8"));
+    expect(Object.keys(snippets).length).toBeGreaterThan(10);
   });
 
   test("type-checks the README's programs and snippets strictly against the installed types", () => {

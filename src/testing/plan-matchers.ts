@@ -27,6 +27,9 @@ interface Result {
 /**
  * For `expect.extend`. Both need a plan with `existing`: without it everything is created, and the matchers would pass
  * for any change.
+ * @example
+ * expect.extend(planMatchers);
+ * expect(plan(attach, { existing: "../main/cdktf.out/stacks/attach/cdk.tf.json" })).toPlanNoDeletion();
  */
 export const planMatchers = {
   toPlanNoReplacement(received: unknown): Result {
