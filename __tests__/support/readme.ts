@@ -1,4 +1,10 @@
+import { join } from "node:path";
+import { transformSync } from "@swc/core";
+import type { TerraformStack } from "cdktf";
 import { pages } from "./pages";
+import { emptyApp } from "./stack";
+
+const SOURCE = join(__dirname, "../../src");
 
 const IMPORTS = `
 import { AzureadProvider } from "@cdktf/provider-azuread/lib/provider";
@@ -53,4 +59,30 @@ ${indented}
 /** The classes and enums that the package exports. */
 export function publicNames(): string[] {
   return Object.keys(require("../../src"));
+}
+
+/** The snippet as a module that imports the sources instead of the package. */
+export function moduleOf(snippet: Snippet): string {
+  return snippet.file
+    ? snippet.code.replace(/"cdktf-acr-aks(\/\w+)?"/g, `"${SOURCE}$1"`)
+    : stackModule(snippet, publicNames(), SOURCE);
+}
+
+/** Whether the snippet is a stack, by itself or as lines of one. */
+export function hasStack({ code, file }: Snippet): boolean {
+  return file === undefined || code.includes("export class");
+}
+
+type StackClass = new (scope: unknown, id: string) => TerraformStack;
+
+/** The stack that the snippet describes. */
+export function stackOf(snippet: Snippet): TerraformStack {
+  const { code } = transformSync(moduleOf(snippet), {
+    jsc: { parser: { syntax: "typescript" }, target: "es2022" },
+    module: { type: "commonjs" },
+  });
+  const module: { exports: Record<string, StackClass> } = { exports: {} };
+  new Function("require", "module", "exports", code)(require, module, module.exports);
+  const [Stack] = Object.values(module.exports);
+  return new Stack(emptyApp(), "stack");
 }
