@@ -39,9 +39,10 @@ test("what npm runs and installs is in package.json", () => {
 });
 
 describe("the program of this package", () => {
-  const folder = mkdtempSync(join(tmpdir(), "cdktf-acr-aks-"));
   const home = process.cwd();
-  beforeAll(() => {
+  let folder = "";
+  beforeEach(() => {
+    folder = mkdtempSync(join(tmpdir(), "cdktf-acr-aks-"));
     process.chdir(folder);
     const app = new App({ outdir: "cdktf.out", stackTraces: false });
     const stack = new TerraformStack(app, "attach");
@@ -50,7 +51,7 @@ describe("the program of this package", () => {
     registry.grantPull(AksCluster.fromLookup(stack, "aks", { clusterName: "prod", resourceGroupName: "rg-prod" }));
     app.synth();
   });
-  afterAll(() => {
+  afterEach(() => {
     process.chdir(home);
     rmSync(folder, { recursive: true });
   });
