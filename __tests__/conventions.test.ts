@@ -42,12 +42,13 @@ function roomOf(path: string): string {
 const ARROWS: Record<string, readonly string[]> = {
   "index.ts": ["interfaces", "constructs"],
   "interfaces.ts": [],
-  constructs: ["interfaces"],
+  "error-topics.ts": [],
+  constructs: ["interfaces", "error-topics"],
   terraform: [],
   catalogue: ["terraform"],
-  providers: ["terraform"],
-  testing: ["terraform", "catalogue", "providers"],
-  handoff: ["terraform", "catalogue", "providers"],
+  providers: ["terraform", "error-topics"],
+  testing: ["terraform", "catalogue", "providers", "error-topics"],
+  handoff: ["terraform", "catalogue", "providers", "error-topics"],
   cli: ["terraform", "testing", "handoff"],
 };
 

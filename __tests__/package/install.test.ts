@@ -1,6 +1,7 @@
 import { spawnSync } from "node:child_process";
 import {
   copyFileSync,
+  cpSync,
   existsSync,
   mkdirSync,
   mkdtempSync,
@@ -8,11 +9,12 @@ import {
   readFileSync,
   realpathSync,
   rmSync,
+  symlinkSync,
   writeFileSync,
 } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
-import { publicNames, snippets, stackModule } from "../support/readme";
+import { publicNames, type Snippet, snippets, stackModule } from "../support/readme";
 import { binaries } from "../support/terraform";
 
 const PROJECT = join(__dirname, "../..");
@@ -21,7 +23,23 @@ const { devDependencies, peerDependencies } = JSON.parse(readFileSync(join(PROJE
 /** What the README's first command installs, at the versions that are tested here. */
 const PEERS = Object.keys(peerDependencies).map((name) => `${name}@${devDependencies[name]}`);
 
-const TSCONFIG = { compilerOptions: { target: "ES2022", module: "CommonJS", strict: true, outDir: "out", types: ["jest"] } };
+const TSCONFIG = {
+  compilerOptions: { target: "ES2022", module: "CommonJS", strict: true, outDir: "out", types: ["jest", "node"] },
+};
+
+/** Each page has a folder, so that files of the same name do not meet; the README is at the top. */
+function placeOf({ page, file }: Snippet): string {
+  return join(page === "README.md" ? "." : page.replace(/\.md$/, ""), file ?? "");
+}
+
+/** The first of the pages' files with this name. */
+function fileNamed(name: string): Snippet {
+  const snippet = snippets().find(({ file }) => file === name);
+  if (!snippet) {
+    throw new Error(`no page has a snippet with file=${name}`);
+  }
+  return snippet;
+}
 
 describe("another project", () => {
   const root = mkdtempSync(join(tmpdir(), "cdktf-acr-aks-"));
@@ -49,7 +67,10 @@ describe("another project", () => {
     expect(paths).toEqual(expect.arrayContaining([".jsii", "API.md", "LICENSE", "README.md", "lib/index.d.ts", "lib/index.js"]));
     expect(
       paths.filter(
-        (path) => !/^(lib\/.*\.(js|d\.ts|json)|docs\/[-a-z]+\.md|\.jsii|package\.json|LICENSE|[A-Z]+\.md)$/.test(path),
+        (path) =>
+          !/^(lib\/.*\.(js|d\.ts|json)|docs\/([-a-z]+\/)*([-a-z]+|README)\.md|rosetta\/default\.ts-fixture|llms\.txt|\.jsii|package\.json|LICENSE|[A-Z]+\.md)$/.test(
+            path,
+          ),
       ),
     ).toEqual([]);
 
@@ -65,21 +86,47 @@ describe("another project", () => {
     ).toBeUndefined();
   });
 
-  test("type-checks the README's programs and snippets strictly against the installed types", () => {
+  test("has examples that jsii rosetta compiles, and so translates for the other languages", () => {
+    // Without the README, whose programs are for TypeScript.
+    const assembly = join(root, "assembly");
+    cpSync(join(folder, "node_modules/cdktf-acr-aks"), assembly, { recursive: true });
+    const { readme: _readme, ...api } = JSON.parse(readFileSync(join(assembly, ".jsii"), "utf8"));
+    writeFileSync(join(assembly, ".jsii"), JSON.stringify({ ...api, fingerprint: "*" }));
+    symlinkSync(join(folder, "node_modules"), join(assembly, "node_modules"));
+    const rosetta = join(PROJECT, "node_modules/.bin/jsii-rosetta");
+    const tablet = join(root, "examples.json");
+    run(
+      rosetta,
+      "extract",
+      "--compile",
+      "--fail",
+      "--directory",
+      folder,
+      "--compress-tablet=false",
+      "--output",
+      tablet,
+      assembly,
+    );
+    const { snippets } = JSON.parse(readFileSync(tablet, "utf8"));
+    expect(Object.keys(snippets).length).toBeGreaterThan(10);
+  });
+
+  test("type-checks the programs and snippets of all pages strictly against the installed types", () => {
     const all = snippets();
     all.forEach((snippet, index) => {
       const code = snippet.file ? snippet.code : stackModule(snippet, publicNames(), "cdktf-acr-aks");
-      writeFileSync(join(folder, snippet.file ?? `snippet-${index}.ts`), code);
+      const path = join(folder, snippet.file ? placeOf(snippet) : `snippet-${index}.ts`);
+      mkdirSync(dirname(path), { recursive: true });
+      writeFileSync(path, code);
     });
     const call = `handOff({ input: "cdktf.out", out: "again", format: "hcl" });`;
-    writeFileSync(join(folder, "hand-off.ts"), `import { handOff } from "cdktf-acr-aks/handoff";\n${call}\n`);
+    writeFileSync(join(folder, "again.ts"), `import { handOff } from "cdktf-acr-aks/handoff";\n${call}\n`);
     writeFileSync(join(folder, "tsconfig.json"), JSON.stringify(TSCONFIG));
     run("npx", "--no-install", "tsc", "--project", ".");
-    expect(existsSync(join(folder, "out/main.js"))).toBe(true);
   });
 
-  test("synthesizes the README's program", () => {
-    run("node", "out/main.js");
+  test("synthesizes a page's program", () => {
+    run("node", join("out", placeOf(fileNamed("main.ts")).replace(/ts$/, "js")));
     const json = JSON.parse(readFileSync(join(folder, "cdktf.out/stacks/attach/cdk.tf.json"), "utf8"));
     expect(Object.keys(json.resource)).toEqual(["azurerm_role_assignment"]);
   });
@@ -98,20 +145,21 @@ describe("another project", () => {
     ).trim();
     expect(out).toBe(join(realpathSync(folder), "hand-off"));
     expect(readFileSync(join(out, "attach/main.tf"), "utf8")).toContain('resource "azurerm_role_assignment"');
-    run("node", "out/hand-off.js");
+    run("node", "out/again.js");
     expect(readFileSync(join(folder, "again/attach/manifest.json"))).toEqual(readFileSync(join(out, "attach/manifest.json")));
   });
 
   // The providers' download is not for every machine that has a binary.
   (binaries().length > 0 && process.env.TF_CLI_ARGS_init ? test : test.skip)(
-    "runs the README's test, with a plan for the main branch",
+    "runs a page's test, with a plan for the main branch",
     () => {
       const main = join(folder, "../main/cdktf.out/stacks/attach/cdk.tf.json");
       mkdirSync(dirname(main), { recursive: true });
       copyFileSync(join(folder, "cdktf.out/stacks/attach/cdk.tf.json"), main);
       run("npx", "--no-install", "jest", "--ci=false", "out");
-      const [snapshot] = readdirSync(join(folder, "out/__snapshots__"));
-      expect(readFileSync(join(folder, "out/__snapshots__", snapshot), "utf8")).toContain('role_definition_name = "AcrPull"');
+      const snapshots = join(folder, "out", dirname(placeOf(fileNamed("attach.test.ts"))), "__snapshots__");
+      const [snapshot] = readdirSync(snapshots);
+      expect(readFileSync(join(snapshots, snapshot), "utf8")).toContain('role_definition_name = "AcrPull"');
     },
   );
 });

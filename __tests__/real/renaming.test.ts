@@ -22,7 +22,7 @@ import { pull, whilePulling } from "./support/pulls";
 const APPLY = ["apply", "-auto-approve", "-input=false"];
 const IMAGE = "contoso.azurecr.io/team/app:1";
 
-/** As docs/rename-and-move.md has it. */
+/** As docs/how-to/operations/rename-and-move.md has it. */
 function moveFrom(construct: Construct, address: string): void {
   const { defaultChild } = construct.node;
   if (TerraformResource.isTerraformResource(defaultChild)) {

@@ -1,7 +1,10 @@
-import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
+import { transformSync } from "@swc/core";
+import type { TerraformStack } from "cdktf";
+import { pages } from "./pages";
+import { emptyApp } from "./stack";
 
-const PROJECT = join(__dirname, "../..");
+const SOURCE = join(__dirname, "../../src");
 
 const IMPORTS = `
 import { AzureadProvider } from "@cdktf/provider-azuread/lib/provider";
@@ -22,6 +25,8 @@ const KUBERNETES_PROVIDER = `
     new KubernetesProvider(this, "kubernetes");`;
 
 export interface Snippet {
+  /** The page that it is in. */
+  readonly page: string;
   /** The heading above it. */
   readonly title: string;
   readonly code: string;
@@ -31,17 +36,11 @@ export interface Snippet {
 
 /** The TypeScript of the README and of docs/. */
 export function snippets(): Snippet[] {
-  const pages = readdirSync(join(PROJECT, "docs")).map((page) => join("docs", page));
-  return ["README.md", ...pages].flatMap(snippetsOf);
-}
-
-function snippetsOf(page: string): Snippet[] {
-  const text = readFileSync(join(PROJECT, page), "utf8");
-  return [...text.matchAll(/^```typescript(?: file=(\S+))?\n([\s\S]*?)^```$/gm)].map((match) => ({
-    title: [...text.slice(0, match.index).matchAll(/^##+ (.*)$/gm)].pop()?.[1] ?? "",
-    code: match[2],
-    file: match[1],
-  }));
+  return pages().flatMap(({ path, fences }) =>
+    fences
+      .filter(({ language }) => language === "typescript")
+      .map(({ heading, code, file }) => ({ page: path, title: heading, code, file })),
+  );
 }
 
 /** A module that exports the snippet as a stack, with the public names at hand. */
@@ -60,4 +59,30 @@ ${indented}
 /** The classes and enums that the package exports. */
 export function publicNames(): string[] {
   return Object.keys(require("../../src"));
+}
+
+/** The snippet as a module that imports the sources instead of the package. */
+export function moduleOf(snippet: Snippet): string {
+  return snippet.file
+    ? snippet.code.replace(/"cdktf-acr-aks(\/\w+)?"/g, `"${SOURCE}$1"`)
+    : stackModule(snippet, publicNames(), SOURCE);
+}
+
+/** Whether the snippet is a stack, by itself or as lines of one. */
+export function hasStack({ code, file }: Snippet): boolean {
+  return file === undefined || code.includes("export class");
+}
+
+type StackClass = new (scope: unknown, id: string) => TerraformStack;
+
+/** The stack that the snippet describes. */
+export function stackOf(snippet: Snippet): TerraformStack {
+  const { code } = transformSync(moduleOf(snippet), {
+    jsc: { parser: { syntax: "typescript" }, target: "es2022" },
+    module: { type: "commonjs" },
+  });
+  const module: { exports: Record<string, StackClass> } = { exports: {} };
+  new Function("require", "module", "exports", code)(require, module, module.exports);
+  const [Stack] = Object.values(module.exports);
+  return new Stack(emptyApp(), "stack");
 }

@@ -36,8 +36,12 @@ describe.each(binaries())("%s", (binary) => {
   });
 
   test.each([
-    ["legacy", undefined, "set principal: AksPrincipal.SERVICE_PRINCIPAL in AksCluster.fromLookup."],
-    ["prod", AksPrincipal.SERVICE_PRINCIPAL, "leave principal out of AksCluster.fromLookup."],
+    [
+      "legacy",
+      undefined,
+      "set principal: AksPrincipal.SERVICE_PRINCIPAL in AksCluster.fromLookup; see docs/errors.md#existing-cluster",
+    ],
+    ["prod", AksPrincipal.SERVICE_PRINCIPAL, "leave principal out of AksCluster.fromLookup; see docs/errors.md#existing-cluster"],
   ])(
     "fails the plan of the existing cluster '%s' for the wrong principal, and names the prop to set",
     (name, principal, repair) => {

@@ -22,6 +22,15 @@ const VERSIONS: Readonly<Record<string, string>> = {
  *
  * Everything that this package emits for one generation only is stated in this file. How the arguments of that
  * generation differ from those of the bindings is in `private/ownership/azurerm5.ts`.
+ *
+ * @example
+ * ProviderGeneration.useAzurerm5(this);
+ * const registry = new ContainerRegistry(this, "acr", {
+ *   registryName: "contoso",
+ *   resourceGroupName: "rg-prod",
+ *   location: "westeurope",
+ *   permissionMode: RegistryPermissionMode.ABAC,
+ * });
  */
 export class ProviderGeneration {
   /**

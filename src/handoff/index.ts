@@ -42,6 +42,8 @@ export interface HandOffResult {
  * Turns synthesized stacks into bundles: folders that a platform team can review, test and apply with Terraform or
  * OpenTofu alone. Runs nothing from the input and writes nothing outside `out`.
  * @throws Error whose name is `Refusal` and whose message says what to do; nothing was written then
+ * @example
+ * const { stacks } = handOff({ input: "cdktf.out", out: "hand-off", format: "hcl", onProgress: console.log });
  */
 export function handOff({
   input,

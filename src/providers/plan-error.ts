@@ -1,8 +1,11 @@
+import { type ErrorTopic, hint } from "../error-topics";
+
 /** A plan that cannot be made. The message says everything, so there is no stack trace. */
 export class PlanError extends Error {
-  constructor(message: string) {
-    super(message);
+  /** @param topic where docs/errors.md says more */
+  constructor(message: string, topic?: ErrorTopic) {
+    super(topic === undefined ? message : `${message}\n${hint(topic)}`);
     this.name = "PlanError";
-    this.stack = `${this.name}: ${message}`;
+    this.stack = `${this.name}: ${this.message}`;
   }
 }

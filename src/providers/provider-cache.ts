@@ -76,7 +76,7 @@ function output({ command }: TerraformBinary, args: readonly string[], folder: s
   const { status, stdout, stderr } = spawned(command, args, folder, settings);
   if (status !== 0) {
     const text = stderr.replace(/^[│╷╵ ]+$/gm, "").split(folder);
-    throw new PlanError(`${command} ${args[0]} failed:\n${text.join(".").trim()}`);
+    throw new PlanError(`${command} ${args[0]} failed:\n${text.join(".").trim()}`, "provider-download");
   }
   return stdout;
 }

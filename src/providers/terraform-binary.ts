@@ -23,6 +23,7 @@ export function terraformBinary(name = process.env.TERRAFORM_BINARY_NAME): Terra
   if (binary === undefined) {
     throw new PlanError(
       `plan needs ${names.join(" or ")} on the PATH; install Terraform 1.7 or OpenTofu 1.8 or later, or set binary`,
+      "terraform-binary",
     );
   }
   const oldest = OLDEST_VERSIONS[binary.product];
@@ -30,6 +31,7 @@ export function terraformBinary(name = process.env.TERRAFORM_BINARY_NAME): Terra
     throw new PlanError(
       `plan needs ${binary.product} ${oldest} or later, because older versions cannot mock providers; ` +
         `${binary.command} is ${binary.version}`,
+      "terraform-binary",
     );
   }
   found.set(key, binary);

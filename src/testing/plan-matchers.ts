@@ -1,3 +1,4 @@
+import { hint } from "../error-topics";
 import type { PlannedChange } from "./changes/planned-change";
 import { Plan } from "./plan";
 
@@ -26,6 +27,9 @@ interface Result {
 /**
  * For `expect.extend`. Both need a plan with `existing`: without it everything is created, and the matchers would pass
  * for any change.
+ * @example
+ * expect.extend(planMatchers);
+ * expect(plan(attach, { existing: "../main/cdktf.out/stacks/attach/cdk.tf.json" })).toPlanNoDeletion();
  */
 export const planMatchers = {
   toPlanNoReplacement(received: unknown): Result {
@@ -48,12 +52,17 @@ function result(matcher: string, word: string, received: unknown, isFault: (chan
     );
   }
   const faults = Object.entries(received.resources).filter(([, change]) => isFault(change));
-  const lines = faults.map(([address, change]) => `  ${address}${reason(change)}`);
   return {
     pass: faults.length === 0,
-    message: () =>
-      faults.length > 0 ? `${faults.length} would be ${word}:\n${lines.join("\n")}` : `nothing would be ${word}`,
+    message: () => (faults.length > 0 ? report(word, faults) : `nothing would be ${word}`),
   };
+}
+
+function report(word: string, faults: readonly [address: string, change: PlannedChange][]): string {
+  const lines = faults.map(([address, change]) => `  ${address}${reason(change)}`);
+  const text = `${faults.length} would be ${word}:\n${lines.join("\n")}`;
+  const isUnknown = faults.some(([, { action }]) => action === "update, replacement unknown");
+  return isUnknown ? `${text}\n${hint("replacement-unknown")}` : text;
 }
 
 function reason({ action, because, changes = {} }: PlannedChange): string {

@@ -24,7 +24,12 @@ const SIGNS: readonly Sign[] = [
 
 const MARKS: readonly Json[] = [UNKNOWN, SENSITIVE, WRITE_ONLY];
 
-/** Prints a plan as Terraform does: for `expect.addSnapshotSerializer` or `snapshotSerializers`. */
+/**
+ * Prints a plan as Terraform does: for `expect.addSnapshotSerializer` or `snapshotSerializers`.
+ * @example
+ * expect.addSnapshotSerializer(planSerializer);
+ * expect(plan(attach)).toMatchSnapshot();
+ */
 export const planSerializer = {
   test: (value: unknown): boolean => Plan.isPlan(value),
   serialize: (value: Plan, _config: unknown, indentation: string): string =>

@@ -69,6 +69,10 @@ const MAXIMUM_ROUNDS = 20;
  * without a network once the providers are in the cache. Both versions of a stack are planned with the providers of the
  * later one.
  * @throws PlanError for whatever makes Terraform's own plan fail, and for what mocked providers cannot plan
+ * @example
+ * const update = plan(attach, { existing: "../main/cdktf.out/stacks/attach/cdk.tf.json" });
+ * expect(update).toPlanNoReplacement();
+ * expect(update).toMatchSnapshot();
  */
 export function plan(stack: TerraformStack | JsonObject | string, options: PlanOptions = {}): Plan {
   const { variables = {}, existing, mocks = {}, binary, forceNew = {} } = options;

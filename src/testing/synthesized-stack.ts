@@ -41,6 +41,9 @@ export class SynthesizedStack {
  * cdktf's metadata is left out, and so is the backend that it adds to stacks without one, because that contains a path
  * of this machine. Of the local states of other stacks, only the file names are left.
  * @throws Error for validation errors and error annotations
+ * @example
+ * const stack = synthesize(attach);
+ * expect(stack.resource("azurerm_role_assignment.aks_PullFrom-acr_C1C79DD9").role_definition_name).toBe("AcrPull");
  */
 export function synthesize(stack: TerraformStack): SynthesizedStack {
   return new SynthesizedStack(withRelativeStates(withoutLocalBackend(stackFrom(stack))));

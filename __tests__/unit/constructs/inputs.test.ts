@@ -180,7 +180,7 @@ function propertiesOf(type: TypeReference): Member[] {
 /** Labels of Kubernetes, and so the taints of its nodes, have empty values. */
 const MAY_BE_EMPTY = ["new PullCheck: tolerations: value"];
 
-const SENTENCE = /^(\[stack\b[^\]]*\]|\w+\.\w+:) .* must .*; .*\.$/s;
+const SENTENCE = /^(\[stack\b[^\]]*\]|\w+\.\w+:) .* must .*; .*(\.|; see docs\/errors\.md#[a-z-]+)$/s;
 
 /** What is wrong with how a value in a place was answered. */
 function faultOf(slot: Slot, wrong: WrongValue): string | undefined {

@@ -45,7 +45,7 @@ test("refuses to overwrite an edit in one of several bundles until forced", () =
     handOff({ input, out });
     handOff({ input, out });
     writeFiles(out, { "two/main.tf.json": "mine" });
-    expect(() => handOff({ input, out })).toThrow(/:\n {2}'two\/main\.tf\.json'$/);
+    expect(() => handOff({ input, out })).toThrow(/:\n {2}'two\/main\.tf\.json'\nsee docs\/errors\.md#edited-bundle$/);
     handOff({ input, out, force: true });
     expect(readFileSync(join(out, "two/main.tf.json"), "utf8")).toContain("azurerm_role_assignment");
   });

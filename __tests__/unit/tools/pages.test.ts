@@ -5,8 +5,11 @@ import { permissionOf } from "../../../src/catalogue/questions";
 import { ROLES } from "../../../src/catalogue/roles";
 import { readStack } from "../../../src/terraform/stack";
 import { scenarios } from "../../../stacks/main";
+import { compatibilityPage, PATH } from "../../../tools/compatibility-page";
+import { llmsPage } from "../../../tools/llms-page";
 import { permissionsPage } from "../../../tools/permissions-page";
 import { securityPage } from "../../../tools/security-page";
+import { markdownIn } from "../../support/pages";
 import { stacksOf } from "../../support/scenarios";
 import { render } from "../../support/stack";
 
@@ -15,6 +18,8 @@ const committed = (name: string) => readFileSync(join(__dirname, "../../..", nam
 test("the committed pages are what `npm run docs` writes", () => {
   expect(committed("PERMISSIONS.md")).toBe(permissionsPage());
   expect(committed("SECURITY.md")).toBe(securityPage());
+  expect(committed(PATH)).toBe(compatibilityPage());
+  expect(committed("llms.txt")).toBe(llmsPage());
 });
 
 test("every block type with permissions is synthesized by a construct that the page lists", () => {
@@ -55,4 +60,15 @@ test("a secret in the state is told with the exception that its arguments make",
   );
   expect(row("RegistryCredentials.fromKeyVaultSecret")).toContain("**nothing**: ephemeral values are never stored");
   expect(row("PullCheck")).toBe("| `PullCheck` | nothing secret | nothing |");
+});
+
+test("the map for coding assistants has the form of llmstxt.org, and every page of the documentation", () => {
+  const [title, summary, notes, ...sections] = llmsPage().trim().split("\n\n");
+  expect(title).toBe("# cdktf-acr-aks");
+  expect(summary).toMatch(/^> \w.*\.$/);
+  expect(notes).not.toMatch(/^#/m);
+  const lines = sections.join("\n").split("\n");
+  expect(lines.filter((line) => !/^(## [A-Z].*|- \[[^\]]+\]\([-\w/]+\.md\)(: [A-Z`].*[.:])?)$/.test(line))).toEqual([]);
+  const text = lines.join("\n");
+  expect(markdownIn("docs").filter((path) => path !== "docs/README.md" && !text.includes(`](${path})`))).toEqual([]);
 });

@@ -34,6 +34,17 @@ const resource = lazy<typeof clusterResource>(() => require("@cdktf/provider-azu
  * Service").
  *
  * For a new or looked-up cluster, the state contains its user credentials (`kube_config`).
+ *
+ * @example
+ * const cluster = new AksCluster(this, "aks", {
+ *   clusterName: "prod",
+ *   resourceGroupName: "rg-prod",
+ *   location: "westeurope",
+ *   tier: AksTier.STANDARD,
+ *   zones: ["1", "2", "3"],
+ *   upgrades: { channel: AksUpgradeChannel.STABLE },
+ * });
+ * registry.grantPull(cluster);
  */
 export class AksCluster extends Construct implements IAksCluster {
   /**

@@ -59,6 +59,10 @@ const SHAPE: kinds.Shape<AksKubernetesProviderProps> = {
  * integration (`az aks update --enable-aad`), and the identity that runs Terraform needs permissions in the cluster: a
  * RoleBinding or, with `--enable-azure-rbac`, a role such as Azure Kubernetes Service RBAC Writer. The cluster's data
  * source writes `kube_config` to the state.
+ *
+ * @example
+ * const cluster = AksCluster.fromLookup(this, "aks", { clusterName: "prod", resourceGroupName: "rg-prod" });
+ * new AksKubernetesProvider(this, "kubernetes", { cluster, loginMode: KubeloginMode.WORKLOAD_IDENTITY });
  */
 export class AksKubernetesProvider extends Construct {
   /** The provider to pass to the Kubernetes constructs if the stack has several clusters. */

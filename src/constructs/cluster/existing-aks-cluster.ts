@@ -109,6 +109,7 @@ export class LookedUpAksCluster extends Construct implements IExistingAksCluster
       property: "apiServerUrl",
       must: "be readable by the identity that runs Terraform",
       repair: "assign it the role Azure Kubernetes Service Cluster User Role on the cluster",
+      see: "existing-cluster",
     });
     return this.cluster.kubeConfig.get(0).host;
   }
@@ -125,6 +126,7 @@ export class LookedUpAksCluster extends Construct implements IExistingAksCluster
       property: "principal",
       must: "be AksPrincipal.SERVICE_PRINCIPAL, since this cluster has no kubelet identity but a service principal",
       repair: "set principal: AksPrincipal.SERVICE_PRINCIPAL in AksCluster.fromLookup",
+      see: "existing-cluster",
     });
     return this.cluster.kubeletIdentity.get(0).objectId;
   }
@@ -135,6 +137,7 @@ export class LookedUpAksCluster extends Construct implements IExistingAksCluster
       property: "principal",
       must: "be AksPrincipal.MANAGED_IDENTITY, since this cluster uses no service principal",
       repair: "leave principal out of AksCluster.fromLookup",
+      see: "existing-cluster",
     });
     this.servicePrincipal ??= new (servicePrincipals().DataAzureadServicePrincipal)(this, "ServicePrincipal", {
       clientId: this.cluster.servicePrincipal.get(0).clientId,

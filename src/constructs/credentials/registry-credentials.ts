@@ -69,7 +69,18 @@ const KEY_VAULT_SHAPE: kinds.Shape<KeyVaultCredentials> = {
   provider: kinds.optional(kinds.provider("azurerm")),
 };
 
-/** Credentials that already exist. */
+/**
+ * Credentials that already exist.
+ *
+ * @example
+ * const credentials = RegistryCredentials.fromKeyVaultSecret(this, "from-vault", {
+ *   loginServer: "contoso.azurecr.io",
+ *   keyVaultId: new TerraformVariable(this, "key_vault_id", { type: "string" }).stringValue,
+ *   usernameSecretName: "acr-pull-username",
+ *   passwordSecretName: "acr-pull-password",
+ * });
+ * new ImagePullSecret(this, "acr-pull", { credentials: [credentials], namespaces: ["apps"] });
+ */
 export class RegistryCredentials {
   /**
    * Credentials from a user name and a password. A pull secret with these credentials writes both to the state.

@@ -82,6 +82,15 @@ const SHAPE: kinds.Shape<RegistryTokenProps> = {
  *
  * Tokens are created before the old ones are destroyed, and Terraform applies this order to a registry of the same
  * stack too. Azure rejects a change that replaces that registry, since its name is taken: remove the tokens first.
+ *
+ * @example
+ * const token = new RegistryToken(this, "token-shop", {
+ *   registry,
+ *   repositories: ["shop/web", "shop/jobs/*"],
+ *   generation: 2,
+ *   expiry: "2027-03-31T00:00:00Z",
+ * });
+ * new ImagePullSecret(this, "acr-pull", { credentials: [token], namespaces: ["shop"] });
  */
 export class RegistryToken extends Construct implements IRegistryCredentials {
   public readonly loginServer: string;
@@ -171,6 +180,7 @@ export class RegistryToken extends Construct implements IRegistryCredentials {
             `but '${first.node.path}' has it`,
           got: expressionOf(this, name),
           repair: "set another tokenName",
+          see: "token-names",
         }),
       );
     }
@@ -187,6 +197,7 @@ export class RegistryToken extends Construct implements IRegistryCredentials {
         must: `contain at most ${MAXIMUM_ACTIONS / 2} entries, since a scope map holds ${MAXIMUM_ACTIONS} actions`,
         got: String(repositories.length),
         repair: "use a common prefix such as team/*, or create several tokens",
+        see: "token-limits",
       });
     }
     return actions;

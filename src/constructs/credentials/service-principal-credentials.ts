@@ -95,6 +95,15 @@ const SHAPE: kinds.Shape<ServicePrincipalCredentialsProps> = {
  * The passwords of this generation and the previous one land in the state. The registry accepts a new password after
  * some seconds, and a new grant after up to ten minutes. The identity that runs Terraform needs
  * `Application.ReadWrite.OwnedBy` in Microsoft Graph, and becomes an owner of what it creates.
+ *
+ * @example
+ * const puller = new ServicePrincipalCredentials(this, "puller", {
+ *   registry,
+ *   displayName: "contoso-pull",
+ *   generation: 2,
+ *   expiry: "2027-03-31T00:00:00Z",
+ * });
+ * new ImagePullSecret(this, "acr-pull", { credentials: [puller], namespaces: ["apps", "jobs"] });
  */
 export class ServicePrincipalCredentials extends Construct implements IRegistryCredentials, IPullGrantee {
   public readonly loginServer: string;

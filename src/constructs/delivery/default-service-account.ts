@@ -63,6 +63,11 @@ const SHAPE: kinds.Shape<DefaultServiceAccountProps> = {
  *
  * Then `kubectl patch serviceaccount default -n <namespace> --type merge -p '{"imagePullSecrets":null}'` removes the
  * secrets. If a short outage is acceptable, deploy once with `preventDestroy: false` and destroy it after that.
+ *
+ * @example
+ * const token = new RegistryToken(this, "pull-token", { registry, repositories: ["team/*"] });
+ * const secret = new ImagePullSecret(this, "acr-pull", { credentials: [token], namespaces: ["apps", "jobs"] });
+ * new DefaultServiceAccount(this, "default", { imagePullSecrets: [secret] });
  */
 export class DefaultServiceAccount extends Construct implements IServiceAccount {
   public readonly serviceAccountName = "default";
@@ -113,6 +118,7 @@ export class DefaultServiceAccount extends Construct implements IServiceAccount 
           must: "be set once for the default service account of a namespace, since each patch replaces the whole list",
           got: namespace,
           repair: `pass all secrets to '${first.node.path}'`,
+          see: "default-service-account",
         }),
       );
     }

@@ -64,6 +64,11 @@ const SHAPE: kinds.Shape<ImagePullSecretProps> = {
  *
  * Labels and annotations belong to the cluster unless they are set on the default child, so that Reflector, Kyverno or
  * Argo CD may add theirs. The document is Terraform's: edits of it are reverted.
+ *
+ * @example
+ * const token = new RegistryToken(this, "pull-token", { registry, repositories: ["team/*"] });
+ * const namespaces = new TerraformVariable(this, "namespaces", { type: "list(string)" });
+ * new ImagePullSecret(this, "acr-pull", { credentials: [token], namespaces: namespaces.listValue });
  */
 export class ImagePullSecret extends Construct implements IImagePullSecret {
   public readonly secretName: string;

@@ -103,6 +103,15 @@ const SHAPE: kinds.Shape<PullCheckProps> = {
  * and at the deadline of a pod, the kubelet overwrites the answer in its status. A bare pod instead of a Job would put
  * the answer into the error, but the check would run again whenever the finished pod is removed, for example with its
  * node.
+ *
+ * @example
+ * const grant = registry.grantPull(cluster);
+ * new PullCheck(this, "nodes-can-pull", {
+ *   image: `${registry.loginServer}/team/app:1`,
+ *   namespaces: ["apps"],
+ *   dependsOn: [grant],
+ *   deadlineSeconds: 900,
+ * });
  */
 export class PullCheck extends Construct implements ITerraformDependable {
   private readonly job: jobBinding.JobV1;

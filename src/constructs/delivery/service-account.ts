@@ -73,6 +73,12 @@ const SHAPE: kinds.Shape<ServiceAccountProps> = {
  *
  * Labels, annotations, token secrets and the automount setting belong to the cluster unless they are stated, here or on
  * the default child. The list of pull secrets is always Terraform's: entries of others are removed.
+ *
+ * @example
+ * new ServiceAccount(this, "app", {
+ *   imagePullSecrets: [secret],
+ *   automountServiceAccountToken: false,
+ * });
  */
 export class ServiceAccount extends Construct implements IServiceAccount {
   public readonly serviceAccountName: string;
@@ -98,6 +104,7 @@ export class ServiceAccount extends Construct implements IServiceAccount {
       must: "not be the account that Kubernetes creates in every namespace",
       got: "default",
       repair: "use DefaultServiceAccount to patch it",
+      see: "default-service-account",
     });
     const { namespaces, provider } = checkPullSecrets(this, props.imagePullSecrets);
     this.imagePullSecrets = props.imagePullSecrets;

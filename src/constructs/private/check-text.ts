@@ -8,7 +8,7 @@ export function checkText(place: Place, property: string, value: string, rule: T
   const given = text(place, property, value);
   if (!Token.isUnresolved(given) && !isObeyed(given, rule)) {
     const got = rule.mayBeSecret && given !== "" ? undefined : withoutUserInfo(given);
-    fail(place, { property, must: rule.must, got, repair: rule.repair });
+    fail(place, { property, must: rule.must, got, repair: rule.repair, see: rule.see });
   }
 }
 

@@ -1,4 +1,5 @@
 import type { IConstruct } from "constructs";
+import { type ErrorTopic, hint } from "../../error-topics";
 
 /** A construct, or the name of a static factory without a scope. */
 export type Place = IConstruct | string;
@@ -9,13 +10,16 @@ export interface Complaint {
   readonly must: string;
   readonly got?: string;
   readonly repair: string;
+  /** Where docs/errors.md says more. */
+  readonly see?: ErrorTopic;
 }
 
 /** The sentence of an error at synth and of a condition at plan, so that both use the same words. */
 export function sentence(place: Place, complaint: Complaint): string {
   const where = typeof place === "string" ? `${place}:` : `[${place.node.path}]`;
   const got = complaint.got === undefined ? "" : `, got '${complaint.got}'`;
-  return `${where} ${complaint.property} must ${complaint.must}${got}; ${complaint.repair}.`;
+  const text = `${where} ${complaint.property} must ${complaint.must}${got}; ${complaint.repair}`;
+  return complaint.see === undefined ? `${text}.` : `${text}; ${hint(complaint.see)}`;
 }
 
 export function fail(place: Place, complaint: Complaint): never {

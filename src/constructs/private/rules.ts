@@ -35,7 +35,7 @@ export class Rules {
   public text(property: string, value: string, rule: TextRule, exemption?: Exemption): void {
     checkText(this.construct, property, value, rule);
     if (!exemption && isInput(this.construct, value, rule)) {
-      const complaint = { property, must: rule.must, got: value, repair: rule.repair };
+      const complaint = { property, must: rule.must, got: value, repair: rule.repair, see: rule.see };
       this.preconditions.push(condition(this.construct, obeys(value, rule), complaint));
     }
   }

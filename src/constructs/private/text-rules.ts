@@ -1,3 +1,5 @@
+import type { ErrorTopic } from "../../error-topics";
+
 /**
  * What a text must look like. JavaScript reads the pattern at synth and Terraform (RE2) reads it at plan: no
  * look-around, and `[.]` instead of a backslash, which cdktf does not escape.
@@ -16,6 +18,8 @@ export interface TextRule {
   readonly attributes?: readonly string[];
   /** Whether a wrong value may contain a secret, so that no error shows it. */
   readonly mayBeSecret?: boolean;
+  /** Where docs/errors.md says more. */
+  readonly see?: ErrorTopic;
 }
 
 const DNS_SUBDOMAIN = "[a-z0-9]([-a-z0-9]*[a-z0-9])?([.][a-z0-9]([-a-z0-9]*[a-z0-9])?)*";
@@ -76,6 +80,7 @@ export const RULES = {
     forbidden: DATA_ENDPOINT,
     must: "be a lowercase host name such as contoso.azurecr.io, without scheme, path or port, and not a data endpoint",
     repair: "use what `az acr show --query loginServer --output tsv` prints",
+    see: "login-servers",
     attributes: ["login_server"],
   },
   /** The host of any registry, Azure Container Registry or not. */
@@ -87,6 +92,7 @@ export const RULES = {
       "be a lowercase host such as contoso.azurecr.io or registry.corp.example:5000, without scheme or path " +
       "(for Azure Container Registry also without a port, and not a data endpoint)",
     repair: "use what `az acr show --query loginServer --output tsv` prints",
+    see: "login-servers",
     attributes: ["login_server"],
   },
   /**
@@ -140,6 +146,7 @@ export const RULES = {
     repair:
       "use what `az aks show --query identityProfile.kubeletidentity.objectId --output tsv` prints for a cluster, or " +
       "`az ad sp show --query id --output tsv` for a service principal; not a name, a resource id or 'msi'",
+    see: "object-ids",
     attributes: ["object_id", "principal_id"],
   },
   identityId: {
@@ -253,5 +260,6 @@ export const RULES = {
       "be an image with its login server such as contoso.azurecr.io/team/app:1, for Azure Container Registry without " +
       "a port and from no data endpoint",
     repair: "start it with the registry's loginServer and no scheme; without a host it would be pulled from Docker Hub",
+    see: "login-servers",
   },
 } satisfies Record<string, TextRule>;

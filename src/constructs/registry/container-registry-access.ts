@@ -69,6 +69,7 @@ function ruleSet(rules: Rules, ranges: string[], isPublic: boolean | undefined):
       property,
       must: "be a list that is known at synth, since each range is a block of its own",
       repair: "list the ranges, each of which may be a variable",
+      see: "known-at-synth",
     });
   }
   if (ranges.length === 0) {

@@ -1,5 +1,6 @@
 import { Annotations, type TerraformProvider, TerraformStack } from "cdktf";
 import { Construct, type IConstruct } from "constructs";
+import { hint } from "../../error-topics";
 import {
   type GrantPullOptions,
   type IContainerRegistry,
@@ -109,7 +110,7 @@ export abstract class ContainerRegistryBase extends Construct implements IContai
   protected _warnOfAdmin(): void {
     Annotations.of(this).addWarning(
       `[${this.node.path}] the admin account is for development only: its single password can pull, push and ` +
-        "delete in the whole registry; use ServicePrincipalCredentials in production.",
+        `delete in the whole registry; use ServicePrincipalCredentials in production; ${hint("admin-account")}`,
     );
   }
 
@@ -127,6 +128,7 @@ export abstract class ContainerRegistryBase extends Construct implements IContai
         must: `differ from the ids of all other registries that '${grantee.node.path}' pulls from`,
         got: this.node.id,
         repair: "give one of the registries another construct id",
+        see: "repeated-grant",
       });
     }
     const { existingRoleAssignmentId = first.existingRoleAssignmentId } = options;
@@ -136,6 +138,7 @@ export abstract class ContainerRegistryBase extends Construct implements IContai
         must: `be passed with the first grant to '${grantee.node.path}'`,
         got: existingRoleAssignmentId,
         repair: "move it to the first grantPull call",
+        see: "repeated-grant",
       });
     }
     const repositories = listOf(options.repositories);
@@ -145,6 +148,7 @@ export abstract class ContainerRegistryBase extends Construct implements IContai
         must: `be those of the first grant to '${grantee.node.path}' (${first.repositories})`,
         got: repositories,
         repair: "list all repositories in one grantPull call",
+        see: "repeated-grant",
       });
     }
     if (options.movedFrom !== undefined) {
@@ -164,6 +168,7 @@ export abstract class ContainerRegistryBase extends Construct implements IContai
         repair:
           `use one construct per registry, and pass '${first.node.path}' to bindPullGrant() ` +
           "of other grantees of the identity",
+        see: "one-grant-for-each-identity",
       }),
     );
   }

@@ -31,6 +31,16 @@ const RETENTION = { minimum: 1, maximum: 365, repair: "choose a number in this r
  * setting that somebody else made, or a default that Azure changed.
  *
  * Once the admin account is enabled, the state contains its password, even for a registry that is only looked up.
+ *
+ * @example
+ * const shared = ContainerRegistry.fromLookup(this, "acr", { registryName: "contoso", resourceGroupName: "rg-shared" });
+ * const owned = new ContainerRegistry(this, "acr-prod", {
+ *   registryName: "contosoprod",
+ *   resourceGroupName: "rg-prod",
+ *   location: "westeurope",
+ *   sku: ContainerRegistrySku.PREMIUM,
+ *   preventDestroy: true,
+ * });
  */
 export class ContainerRegistry extends ContainerRegistryBase {
   /**
@@ -106,6 +116,7 @@ export class ContainerRegistry extends ContainerRegistryBase {
         must: "not be false when adminCredentials() is called",
         got: "false",
         repair: "leave it out, or use ServicePrincipalCredentials",
+        see: "admin-account",
       });
     }
     if (!this.adminEnabled) {
@@ -126,7 +137,7 @@ export class ContainerRegistry extends ContainerRegistryBase {
       "be left out below the Premium tier, the only one with network rules, retention and configurable zones";
     const repair = "set sku: ContainerRegistrySku.PREMIUM";
     const check = (property: string, given: unknown, isDefault: boolean | IResolvable) =>
-      this._rules.that(isDefault, { property, must, got: String(given), repair });
+      this._rules.that(isDefault, { property, must, got: String(given), repair, see: "registry-tier" });
     check("publicNetworkAccessEnabled", publicNetworkAccessEnabled, publicNetworkAccessEnabled ?? true);
     check("allowedIpRanges", allowedIpRanges, allowedIpRanges === undefined);
     check("trustedServicesAllowed", trustedServicesAllowed, trustedServicesAllowed ?? true);

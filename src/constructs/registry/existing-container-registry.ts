@@ -86,6 +86,7 @@ export class LookedUpContainerRegistry extends ContainerRegistryBase {
       property: "adminCredentials()",
       must: "be called on a registry whose admin account is enabled",
       repair: "run `az acr update --name <registry> --admin-enabled true`, or use ServicePrincipalCredentials",
+      see: "admin-account",
     });
     this._block.lifecycle = { postcondition: [enabled] };
     // The data source marks the password as sensitive only since azurerm 4.58.
@@ -120,6 +121,7 @@ export class KnownContainerRegistry extends ContainerRegistryBase {
       property: "adminCredentials()",
       must: "not be called on a registry from fromRegistryAttributes, whose admin account is unknown",
       repair: "use ContainerRegistry.fromLookup, or ServicePrincipalCredentials",
+      see: "admin-account",
     });
   }
 }

@@ -60,6 +60,15 @@ const SHAPE: kinds.Shape<PullRoleAssignmentProps> = {
  * one. So does changing the repositories, unless the provider is azurerm 5.2 or later
  * (`ProviderGeneration.useAzurerm5`), which updates the condition of an assignment in place. The identity that runs
  * Terraform needs `Microsoft.Authorization/roleAssignments/write` on the registry.
+ *
+ * @example
+ * const grants = new TerraformVariable(this, "grants", { type: "map(object({ registry_id = string, object_id = string }))" });
+ * const grant = TerraformIterator.fromMap(grants.value);
+ * new PullRoleAssignment(this, "pull", {
+ *   forEach: grant,
+ *   registryId: grant.getString("registry_id"),
+ *   principalObjectId: grant.getString("object_id"),
+ * });
  */
 export class PullRoleAssignment extends Construct implements IPullGrant {
   private readonly assignment: roleAssignment.RoleAssignment;
@@ -130,6 +139,7 @@ export class PullRoleAssignment extends Construct implements IPullGrant {
         must: `be the same in each call, but the first one has '${this.movedFrom}'`,
         got: path,
         repair: "give the path of the last deployment",
+        see: "moved-from",
       });
     }
     this.movedFrom = path;
@@ -154,6 +164,7 @@ export class PullRoleAssignment extends Construct implements IPullGrant {
         got: repositories.join(", "),
         repair:
           "use a RegistryToken, or change the registry's mode and set permissionMode: RegistryPermissionMode.ABAC",
+        see: "repositories-in-rbac-mode",
       });
     }
     checkRepositories(this, repositories);

@@ -39,7 +39,10 @@ export function hclFiles(
     return items.length === 0 ? [] : [[`${name}.tf`, `${layOut(items).join("\n")}\n`] as const];
   });
   if (problems.length > 0) {
-    throw new Refusal(`${quoted(source)} cannot be written as HCL; use --format json:\n${problems.join("\n")}`);
+    throw new Refusal(
+      `${quoted(source)} cannot be written as HCL; use --format json:\n${problems.join("\n")}`,
+      "hcl-bundles",
+    );
   }
   return written;
 }

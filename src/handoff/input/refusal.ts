@@ -1,8 +1,14 @@
+import { type ErrorTopic, hint } from "../../error-topics";
 import { quoted } from "../../terraform/quoted";
 
 /** The input or the output folder does not allow what was asked. The message names the place and says what to do. */
 export class Refusal extends Error {
   public override readonly name = "Refusal";
+
+  /** @param topic where docs/errors.md says more */
+  constructor(message: string, topic?: ErrorTopic) {
+    super(topic === undefined ? message : `${message}\n${hint(topic)}`);
+  }
 }
 
 /** The command line has no meaning. */

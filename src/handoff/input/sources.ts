@@ -23,10 +23,16 @@ export function readSources(input: string): Sources {
     return { isApp: false, sources: [readSource(folder, folder)] };
   }
   if (names.includes("cdk.tf")) {
-    throw new Refusal(`${quoted(join(folder, "cdk.tf"))} is HCL; synthesize the stack again without --hcl.`);
+    throw new Refusal(
+      `${quoted(join(folder, "cdk.tf"))} is HCL; synthesize the stack again without --hcl.`,
+      "handoff-input",
+    );
   }
   if (!names.includes("manifest.json")) {
-    throw new Refusal(`${quoted(folder)} contains neither ${STACK_FILE} nor manifest.json; ${SYNTHESIZE}.`);
+    throw new Refusal(
+      `${quoted(folder)} contains neither ${STACK_FILE} nor manifest.json; ${SYNTHESIZE}.`,
+      "handoff-input",
+    );
   }
   const stacks = readStackFolders(folder);
   return { isApp: true, sources: stacks.map(({ name, path }) => readSource(folder, path, name)) };

@@ -49,12 +49,14 @@ function checkChanges(folder: string, { foreign, lostBundles }: Changes): void {
     throw new Refusal(
       `${quoted(folder)} contains files that no handoff wrote or that were edited since; move them away, or use ` +
         `--force to overwrite what is in the way:${list(foreign)}`,
+      "edited-bundle",
     );
   }
   if (lostBundles.length > 0) {
     throw new Refusal(
       `${quoted(folder)} contains bundles that are not part of this handoff; choose another folder, or use ` +
         `--force to remove their files:${list(lostBundles)}`,
+      "edited-bundle",
     );
   }
 }

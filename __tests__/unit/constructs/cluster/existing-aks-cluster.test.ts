@@ -30,7 +30,7 @@ describe("a cluster that is looked up", () => {
                 condition: '${try(self.kubelet_identity[0].object_id, "") != ""}',
                 error_message:
                   "[stack/aks] principal must be AksPrincipal.SERVICE_PRINCIPAL, since this cluster has no kubelet identity but a " +
-                  "service principal; set principal: AksPrincipal.SERVICE_PRINCIPAL in AksCluster.fromLookup.",
+                  "service principal; set principal: AksPrincipal.SERVICE_PRINCIPAL in AksCluster.fromLookup; see docs/errors.md#existing-cluster",
               },
             ],
           },
@@ -53,7 +53,7 @@ describe("a cluster that is looked up", () => {
         condition: '${try(self.service_principal[0].client_id, "msi") != "msi"}',
         error_message:
           "[stack/aks] principal must be AksPrincipal.MANAGED_IDENTITY, since this cluster uses no service principal; leave " +
-          "principal out of AksCluster.fromLookup.",
+          "principal out of AksCluster.fromLookup; see docs/errors.md#existing-cluster",
       },
     ]);
     expect(pullersIn(json)).toEqual(["${data.azuread_service_principal.aks_ServicePrincipal.object_id}"]);
@@ -77,7 +77,7 @@ describe("a cluster that is looked up", () => {
         condition: '${try(self.kube_config[0].host, "") != ""}',
         error_message:
           "[stack/aks] apiServerUrl must be readable by the identity that runs Terraform; assign it the role Azure Kubernetes Service " +
-          "Cluster User Role on the cluster.",
+          "Cluster User Role on the cluster; see docs/errors.md#existing-cluster",
       },
     ]);
   });

@@ -121,6 +121,7 @@ describe("two patches", () => {
   const ONCE =
     "[stack/second] imagePullSecrets must be set once for the default service account of a namespace, since each patch replaces " +
     "the whole list, ";
+  const REPAIR = "pass all secrets to 'stack/first'; see docs/errors.md#default-service-account";
 
   test("may be in different namespaces, clusters and stacks", () => {
     const app = emptyApp();
@@ -146,17 +147,14 @@ describe("two patches", () => {
     const stack = emptyStack();
     patch(stack, "first", ["apps"]);
     patch(stack, "second", ["apps"]);
-    expect(() => synthesize(stack)).toThrow(`${ONCE}got 'apps'; pass all secrets to 'stack/first'.`);
+    expect(() => synthesize(stack)).toThrow(`${ONCE}got 'apps'; ${REPAIR}`);
   });
 
   test("fail for each namespace that two lists share, and for no other", () => {
     const stack = emptyStack();
     patch(stack, "first", ["apps", "jobs", "web"]);
     patch(stack, "second", ["batch", "web", "jobs"]);
-    expect(validationErrors(stack)).toEqual([
-      `${ONCE}got 'web'; pass all secrets to 'stack/first'.`,
-      `${ONCE}got 'jobs'; pass all secrets to 'stack/first'.`,
-    ]);
+    expect(validationErrors(stack)).toEqual([`${ONCE}got 'web'; ${REPAIR}`, `${ONCE}got 'jobs'; ${REPAIR}`]);
   });
 
   test("fail for two tokens of one list variable", () => {
@@ -164,7 +162,7 @@ describe("two patches", () => {
     const namespaces = new TerraformVariable(stack, "namespaces", { type: "list(string)" });
     patch(stack, "first", namespaces.listValue);
     patch(stack, "second", namespaces.listValue);
-    expect(() => synthesize(stack)).toThrow(`${ONCE}got '\${var.namespaces}'; pass all secrets to 'stack/first'.`);
+    expect(() => synthesize(stack)).toThrow(`${ONCE}got '\${var.namespaces}'; ${REPAIR}`);
   });
 
   test("fail for one namespace from a variable, among others", () => {
@@ -172,14 +170,14 @@ describe("two patches", () => {
     const namespace = new TerraformVariable(stack, "namespace", { type: "string" });
     patch(stack, "first", ["apps", namespace.stringValue]);
     patch(stack, "second", [namespace.stringValue, "jobs"]);
-    expect(() => synthesize(stack)).toThrow(`${ONCE}got '\${var.namespace}'; pass all secrets to 'stack/first'.`);
+    expect(() => synthesize(stack)).toThrow(`${ONCE}got '\${var.namespace}'; ${REPAIR}`);
   });
 
   test("fail for one cluster, with the default provider named or not", () => {
     const stack = emptyStack();
     patch(stack, "first", ["apps"]);
     patch(stack, "second", ["apps"], stack.node.findChild("kubernetes") as KubernetesProvider);
-    expect(() => synthesize(stack)).toThrow(`${ONCE}got 'apps'; pass all secrets to 'stack/first'.`);
+    expect(() => synthesize(stack)).toThrow(`${ONCE}got 'apps'; ${REPAIR}`);
   });
 
   test("fail for one namespace of another cluster than the default one", () => {
@@ -187,7 +185,7 @@ describe("two patches", () => {
     const edge = edgeProvider(stack);
     patch(stack, "first", ["apps"], edge);
     patch(stack, "second", ["apps"], edge);
-    expect(() => synthesize(stack)).toThrow(`${ONCE}got 'apps'; pass all secrets to 'stack/first'.`);
+    expect(() => synthesize(stack)).toThrow(`${ONCE}got 'apps'; ${REPAIR}`);
   });
 });
 

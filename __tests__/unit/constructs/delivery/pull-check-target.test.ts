@@ -100,7 +100,7 @@ describe("the registry of the image", () => {
       new Error(
         "[stack/check] image must be in a registry that its pull secrets have credentials for (contoso.azurecr.io, " +
           "a.azurecr.io), got 'fabrikam.azurecr.io/team/app:1'; add credentials for fabrikam.azurecr.io " +
-          "to one of the secrets, or correct the image.",
+          "to one of the secrets, or correct the image; see docs/errors.md#image-without-credentials",
       ),
     );
   });

@@ -256,7 +256,9 @@ test("refuses a dependency in another stack, for which Terraform could not wait"
     principalObjectId: OBJECT_ID,
   });
   expect(() => pullCheck(emptyStack(app), { namespaces: ["apps"], dependsOn: [grant] })).toThrow(
-    new Error("[stack/check] dependsOn must be in the same stack, got 'grants/pull'; create both in one stack."),
+    new Error(
+      "[stack/check] dependsOn must be in the same stack, got 'grants/pull'; create both in one stack; see docs/errors.md#another-stack",
+    ),
   );
 });
 

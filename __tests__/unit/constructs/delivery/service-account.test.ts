@@ -215,7 +215,7 @@ describe("secrets that cannot belong to one service account", () => {
     expect(both(emptyStack(), {}, { namespaces })).toThrow(
       new Error(
         "[stack/app] imagePullSecrets must be in the same namespaces, but 'stack/one' and 'stack/two' are not; give both secrets " +
-          "the same list of namespaces.",
+          "the same list of namespaces; see docs/errors.md#pull-secrets-together",
       ),
     );
   });
@@ -241,7 +241,7 @@ describe("secrets that cannot belong to one service account", () => {
     expect(both(stack, {}, { provider: edgeProvider(stack, alias) })).toThrow(
       new Error(
         "[stack/app] imagePullSecrets must be in the same cluster, but 'stack/one' and 'stack/two' are not; give both secrets the " +
-          "same provider.",
+          "same provider; see docs/errors.md#pull-secrets-together",
       ),
     );
   });
@@ -250,7 +250,9 @@ describe("secrets that cannot belong to one service account", () => {
     const app = emptyApp();
     const secret = pullSecret(emptyStack(app, "other"));
     expect(() => new ServiceAccount(emptyStack(app), "app", { imagePullSecrets: [secret] })).toThrow(
-      new Error("[stack/app] imagePullSecrets must be in the same stack, got 'other/acr-pull'; create both in one stack."),
+      new Error(
+        "[stack/app] imagePullSecrets must be in the same stack, got 'other/acr-pull'; create both in one stack; see docs/errors.md#another-stack",
+      ),
     );
   });
 });

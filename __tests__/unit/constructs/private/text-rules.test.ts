@@ -17,6 +17,8 @@ const labels = (count: number) =>
 interface Row {
   readonly must: string;
   readonly repair: string;
+  /** Where docs/errors.md says more. */
+  readonly see?: string;
   readonly accepted: string[];
   readonly refused: string[];
 }
@@ -123,6 +125,7 @@ const TABLE: Record<keyof typeof RULES, Row> = {
   loginServer: {
     must: "be a lowercase host name such as contoso.azurecr.io, without scheme, path or port, and not a data endpoint",
     repair: "use what `az acr show --query loginServer --output tsv` prints",
+    see: "login-servers",
     accepted: [
       "contoso.azurecr.io",
       "contoso.azurecr.cn",
@@ -161,6 +164,7 @@ const TABLE: Record<keyof typeof RULES, Row> = {
       "be a lowercase host such as contoso.azurecr.io or registry.corp.example:5000, without scheme or path " +
       "(for Azure Container Registry also without a port, and not a data endpoint)",
     repair: "use what `az acr show --query loginServer --output tsv` prints",
+    see: "login-servers",
     accepted: HOSTS.accepted,
     refused: [...HOSTS.refused, "contoso.azurecr.io/", "contoso.azurecr.io/team", labels(254)],
   },
@@ -321,6 +325,7 @@ const TABLE: Record<keyof typeof RULES, Row> = {
     repair:
       "use what `az aks show --query identityProfile.kubeletidentity.objectId --output tsv` prints for a cluster, or " +
       "`az ad sp show --query id --output tsv` for a service principal; not a name, a resource id or 'msi'",
+    see: "object-ids",
     ...GUIDS,
   },
   clientId: {
@@ -440,6 +445,7 @@ const TABLE: Record<keyof typeof RULES, Row> = {
       "be an image with its login server such as contoso.azurecr.io/team/app:1, for Azure Container Registry without a port " +
       "and from no data endpoint",
     repair: "start it with the registry's loginServer and no scheme; without a host it would be pulled from Docker Hub",
+    see: "login-servers",
     accepted: [
       "contoso.azurecr.io/app",
       "contoso.azurecr.io/team/app:1",
@@ -486,11 +492,12 @@ test.each(ROWS)("the rule $name accepts what obeys it", ({ name, rule, accepted 
 
 test.each(ROWS)(
   "the rule $name refuses what breaks it, with the value and the repair",
-  ({ name, rule, must, repair, refused }) => {
+  ({ name, rule, must, repair, see, refused }) => {
+    const end = see === undefined ? "." : `; see docs/errors.md#${see}`;
     for (const text of refused) {
       const got = rule.mayBeSecret && text !== "" ? "" : `, got '${text}'`;
       expect(() => checkText("Thing.fromName", name, text, rule)).toThrow(
-        new Error(`Thing.fromName: ${name} must ${must}${got}; ${repair}.`),
+        new Error(`Thing.fromName: ${name} must ${must}${got}; ${repair}${end}`),
       );
     }
   },

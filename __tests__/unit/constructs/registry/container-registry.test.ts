@@ -74,7 +74,7 @@ describe("a new registry", () => {
     expect(() => registry.adminCredentials()).toThrow(
       new Error(
         "[stack/acr] adminEnabled must not be false when adminCredentials() is called, got 'false'; leave it out, or use " +
-          "ServicePrincipalCredentials.",
+          "ServicePrincipalCredentials; see docs/errors.md#admin-account",
       ),
     );
   });
@@ -154,7 +154,7 @@ describe("a new registry", () => {
     expect(() => new ContainerRegistry(emptyStack(), "acr", { ...PROPS, ...wrong })).toThrow(
       new Error(
         `[stack/acr] ${property} must be left out below the Premium tier, the only one with network rules, retention and ` +
-          `configurable zones, got '${value}'; set sku: ContainerRegistrySku.PREMIUM.`,
+          `configurable zones, got '${value}'; set sku: ContainerRegistrySku.PREMIUM; see docs/errors.md#registry-tier`,
       ),
     );
   });
@@ -266,7 +266,7 @@ describe("a registry that is looked up", () => {
           condition: "${self.admin_enabled}",
           error_message:
             "[stack/acr] adminCredentials() must be called on a registry whose admin account is enabled; run " +
-            "`az acr update --name <registry> --admin-enabled true`, or use ServicePrincipalCredentials.",
+            "`az acr update --name <registry> --admin-enabled true`, or use ServicePrincipalCredentials; see docs/errors.md#admin-account",
         },
       ],
     });
@@ -330,7 +330,7 @@ describe("a registry with known attributes", () => {
     expect(() => knownRegistry(emptyStack()).adminCredentials()).toThrow(
       new Error(
         "[stack/acr] adminCredentials() must not be called on a registry from fromRegistryAttributes, whose admin account is " +
-          "unknown; use ContainerRegistry.fromLookup, or ServicePrincipalCredentials.",
+          "unknown; use ContainerRegistry.fromLookup, or ServicePrincipalCredentials; see docs/errors.md#admin-account",
       ),
     );
   });

@@ -275,7 +275,7 @@ describe("the condition for repositories", () => {
       expect(() => new PullRoleAssignment(stack, `pull-${index}`, props)).toThrow(
         new Error(
           `[stack/pull-${index}] repositories must be known at synth, since they determine the form of the permission; write them ` +
-            "in the code, or pass them as context.",
+            "in the code, or pass them as context; see docs/errors.md#known-at-synth",
         ),
       );
     }

@@ -133,7 +133,9 @@ describe("a folder with a bundle", () => {
     inTarget(({ out, write }) => {
       write(FIRST);
       writeFiles(out, { "main.tf.json": "mine", "old/gone": "mine", "tests/plan": "mine" });
-      expect(() => write(SECOND)).toThrow(/--force to overwrite .*:\n {2}'main\.tf\.json'\n {2}'old\/gone'\n {2}'tests\/plan'$/);
+      expect(() => write(SECOND)).toThrow(
+        /--force to overwrite .*:\n {2}'main\.tf\.json'\n {2}'old\/gone'\n {2}'tests\/plan'\nsee docs\/errors\.md#edited-bundle$/,
+      );
       expect(readFileSync(join(out, "main.tf.json"), "utf8")).toBe("mine");
       write(SECOND, true);
       expect(pathsIn(out)).toEqual(["main.tf.json", "manifest.json", "tests/plan"]);
@@ -218,7 +220,9 @@ describe("a folder without a manifest of ours", () => {
     (text) => {
       inTarget(({ out, write }) => {
         writeFiles(out, { "other.tf": "mine", "manifest.json": text });
-        expect(() => write(FIRST)).toThrow(/no handoff wrote .*:\n {2}'manifest\.json'\n {2}'other\.tf'$/);
+        expect(() => write(FIRST)).toThrow(
+          /no handoff wrote .*:\n {2}'manifest\.json'\n {2}'other\.tf'\nsee docs\/errors\.md#edited-bundle$/,
+        );
         write(FIRST, true);
         expect(readFileSync(join(out, "other.tf"), "utf8")).toBe("mine");
       });
@@ -237,7 +241,7 @@ describe("a folder without a manifest of ours", () => {
     inTarget(({ out, write }) => {
       writeFiles(out, { "main.tf.json": "x", "versions.tf.json": "x" });
       const hcl = bundle({ "main.tf": "x", "versions.tf": "x" });
-      expect(() => write(hcl)).toThrow(/:\n {2}'main\.tf\.json'\n {2}'versions\.tf\.json'$/);
+      expect(() => write(hcl)).toThrow(/:\n {2}'main\.tf\.json'\n {2}'versions\.tf\.json'\nsee docs\/errors\.md#edited-bundle$/);
       write(hcl, true);
       expect(pathsIn(out)).toEqual(["main.tf", "manifest.json", "versions.tf"]);
     });
@@ -258,7 +262,7 @@ describe("several bundles", () => {
       writeFiles(out, { "three/terraform.tfvars": "mine" });
       const before = contentsOf(out);
       expect(() => write(index(["one"]))).toThrow(
-        /contains bundles that are not part of this handoff; .*\n {2}'two'\n {2}'three'$/,
+        /contains bundles that are not part of this handoff; .*\n {2}'two'\n {2}'three'\nsee docs\/errors\.md#edited-bundle$/,
       );
       expect(contentsOf(out)).toEqual(before);
       write(index(["one"]), true);
@@ -295,9 +299,11 @@ describe("several bundles", () => {
   test("take the place of one bundle only when forced, and one takes theirs only then", () => {
     inTarget(({ write }) => {
       write(FIRST);
-      expect(() => write(index(["one"]))).toThrow(/are not part of this handoff; .*\n {2}'\.'$/);
+      expect(() => write(index(["one"]))).toThrow(
+        /are not part of this handoff; .*\n {2}'\.'\nsee docs\/errors\.md#edited-bundle$/,
+      );
       write(index(["one"]), true);
-      expect(() => write(FIRST)).toThrow(/are not part of this handoff; .*\n {2}'one'$/);
+      expect(() => write(FIRST)).toThrow(/are not part of this handoff; .*\n {2}'one'\nsee docs\/errors\.md#edited-bundle$/);
     });
   });
 });

@@ -45,6 +45,7 @@ export class EphemeralKeyVaultSecret extends TerraformElement {
       property: "the output format",
       must: "be JSON if secrets come from a key vault, since cdktf writes no ephemeral blocks in HCL",
       repair: "synthesize without --hcl",
+      see: "key-vault-secrets",
     });
   }
 

@@ -46,6 +46,7 @@ export function sameExpiry(scope: IConstruct, attribute: string, expiry: string 
     must: "be the time that this generation was created with, which cannot change",
     got: expiry ?? "none",
     repair: "raise generation to set another time",
+    see: "expiry",
   });
 }
 

@@ -31,6 +31,7 @@ export function countTokens(scope: IConstruct, registry: IContainerRegistry, mor
       must: `have at most ${maximum} tokens in the ${usage.sku} tier, counting those that exist during a rotation`,
       got: String(usage.tokens),
       repair: "choose a higher sku, or share tokens",
+      see: "token-limits",
     });
   }
 }

@@ -1,5 +1,6 @@
 import { Annotations, Fn, Op, TerraformStack, Token } from "cdktf";
 import type { IConstruct } from "constructs";
+import { hint } from "../../../error-topics";
 import type { IRegistryCredentials } from "../../../interfaces";
 import { isInput } from "../../private/condition";
 import { type Complaint, fail } from "../../private/fail";
@@ -89,6 +90,7 @@ function refuseMixture(scope: IConstruct, credentials: IRegistryCredentials[]): 
       property: "credentials",
       must: "all come from a key vault, or none of them",
       repair: "create a second secret for the others",
+      see: "key-vault-secrets",
     });
   }
 }
@@ -102,6 +104,7 @@ function refuseOtherStack(scope: IConstruct, { username, password }: IRegistryCr
       must: "be created in the stack of the secret, or cdktf copies the password through outputs and remote state",
       got: other.node.path,
       repair: "create them in this stack, with a registry from ContainerRegistry.fromLookup",
+      see: "another-stack",
     });
   }
 }
@@ -109,9 +112,8 @@ function refuseOtherStack(scope: IConstruct, { username, password }: IRegistryCr
 function warnOfLiteral(scope: IConstruct, { loginServer, password }: IRegistryCredentials): void {
   if (!Token.isUnresolved(password)) {
     Annotations.of(scope).addWarning(
-      `[${scope.node.path}] the password for ${expressionOf(scope, loginServer)} is a literal ` +
-        "and ends up in clear text " +
-        "in the synthesized JSON; pass a sensitive TerraformVariable.",
+      `[${scope.node.path}] the password for ${expressionOf(scope, loginServer)} is a literal and ends up in clear ` +
+        `text in the synthesized JSON; pass a sensitive TerraformVariable; ${hint("literal-password")}`,
     );
   }
 }

@@ -30,7 +30,13 @@ export function claimName(construct: IConstruct, kind: string, name: string, { n
 /** Terraform can only wait for what is in the same configuration. */
 export function checkSameStack(scope: IConstruct, property: string, other: IConstruct): void {
   if (TerraformStack.of(scope) !== TerraformStack.of(other)) {
-    fail(scope, { property, must: "be in the same stack", got: other.node.path, repair: "create both in one stack" });
+    fail(scope, {
+      property,
+      must: "be in the same stack",
+      got: other.node.path,
+      repair: "create both in one stack",
+      see: "another-stack",
+    });
   }
 }
 

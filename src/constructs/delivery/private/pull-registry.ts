@@ -19,5 +19,6 @@ export function checkRegistry(rules: Rules, image: string, secrets: readonly IIm
     must: `be in a registry that its pull secrets have credentials for (${loginServers.join(", ")})`,
     got: image,
     repair: `add credentials for ${host} to one of the secrets, or correct the image`,
+    see: "image-without-credentials",
   });
 }

@@ -37,6 +37,7 @@ export function checkPullSecrets(scope: IConstruct, secrets: IImagePullSecret[])
         property: "imagePullSecrets",
         must: `be in the same namespaces, but '${first.node.path}' and '${secret.node.path}' are not`,
         repair: "give both secrets the same list of namespaces",
+        see: "pull-secrets-together",
       });
     }
     if (clusterOf(first.provider) !== clusterOf(secret.provider)) {
@@ -44,6 +45,7 @@ export function checkPullSecrets(scope: IConstruct, secrets: IImagePullSecret[])
         property: "imagePullSecrets",
         must: `be in the same cluster, but '${first.node.path}' and '${secret.node.path}' are not`,
         repair: "give both secrets the same provider",
+        see: "pull-secrets-together",
       });
     }
   }

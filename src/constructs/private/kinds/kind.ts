@@ -1,6 +1,6 @@
 import { type IResolvable, Token, Tokenization } from "cdktf";
 import { Construct } from "constructs";
-import { fail, type Place } from "../fail";
+import { type Complaint, fail, type Place } from "../fail";
 
 /**
  * Reads what was given for a property, or throws a sentence. Callers without a type checker pass anything, and null for
@@ -8,10 +8,7 @@ import { fail, type Place } from "../fail";
  */
 export type Kind<T> = (place: Place, property: string, given: T | null | undefined) => T;
 
-export interface Refusal {
-  readonly must: string;
-  readonly repair: string;
-}
+export type Refusal = Pick<Complaint, "must" | "repair" | "see">;
 
 /** A property that may be left out. */
 export function optional<T>(kind: Kind<T>): Kind<T | undefined> {

@@ -1,6 +1,6 @@
 import { Token } from "cdktf";
 import { fail } from "../fail";
-import { isTextToken, isToken, type Kind, refuse } from "./kind";
+import { isTextToken, isToken, type Kind, type Refusal, refuse } from "./kind";
 
 const NUMBER = { must: "be a number", repair: "write it without quotes, or pass Token.asNumber of a token" };
 
@@ -22,9 +22,10 @@ const FLAG = {
 export const flag: Kind<boolean> = (place, property, given) =>
   typeof given === "boolean" || isToken(given) ? given : refuse(place, property, given, FLAG);
 
-const KNOWN_FLAG = {
+const KNOWN_FLAG: Refusal = {
   must: "be true or false, since Terraform accepts no expression here",
   repair: "decide it when the stack is synthesized",
+  see: "known-at-synth",
 };
 
 /** A boolean that Terraform takes as a literal only. */
@@ -58,6 +59,7 @@ export function oneOf<T extends string>(
       return refuse(place, property, given, {
         must: `${must}, and known at synth, since it decides what is created`,
         repair,
+        see: "known-at-synth",
       });
     }
     return typeof given === "string"

@@ -1,6 +1,6 @@
 import { Token, Tokenization } from "cdktf";
 import { fail, type Place } from "../fail";
-import { isToken, type Kind, refuse } from "./kind";
+import { isToken, type Kind, type Refusal, refuse } from "./kind";
 
 const STRING = { must: "be a string", repair: "write it in quotes, or pass Token.asString of a token" };
 
@@ -17,7 +17,11 @@ export const text: Kind<string> = (place, property, given) => {
   return value;
 };
 
-const KNOWN = { must: "be known at synth", repair: "write it in the code, or pass it as context" };
+const KNOWN: Refusal = {
+  must: "be known at synth",
+  repair: "write it in the code, or pass it as context",
+  see: "known-at-synth",
+};
 
 /** A text that Terraform takes as a literal only. */
 export const knownText: Kind<string> = (place, property, given) => {

@@ -14,6 +14,7 @@ export function checkExistingAssignment(rules: Rules, existing: string, registry
     must: "be an assignment on the registry itself, or the import would replace it",
     got: existing,
     repair: "use the one whose scope is the registry",
+    see: "existing-role-assignment",
   });
   if (isForEach) {
     fail(rules.construct, {
@@ -21,6 +22,7 @@ export function checkExistingAssignment(rules: Rules, existing: string, registry
       must: "be left out with forEach",
       got: existing,
       repair: "run `terraform import` for the address of each element",
+      see: "existing-role-assignment",
     });
   }
 }

@@ -12,6 +12,7 @@ export function formerAddress(resource: TerraformResource, path: string): string
       must: "be a construct path such as aks/PullFrom-acr",
       got: path,
       repair: "give the ids from the stack, without the stack, to the grant",
+      see: "moved-from",
     });
   }
   const [first, ...others] = [...ids, resource.node.id];
@@ -24,6 +25,7 @@ export function formerAddress(resource: TerraformResource, path: string): string
       must: "be another path than the present one",
       got: path,
       repair: "give the path of the last deployment, or leave it out",
+      see: "moved-from",
     });
   }
   return `${resource.terraformResourceType}.${name}`;

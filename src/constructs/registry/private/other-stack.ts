@@ -1,5 +1,6 @@
 import { Annotations, TerraformStack } from "cdktf";
 import type { IConstruct } from "constructs";
+import { hint } from "../../../error-topics";
 
 /**
  * Values of another stack work, but cdktf copies them through outputs and remote state, which may hold secrets and must
@@ -9,7 +10,8 @@ export function warnOfOtherStack(scope: IConstruct, registry: IConstruct): void 
   if (TerraformStack.of(scope) !== TerraformStack.of(registry)) {
     Annotations.of(scope).addWarning(
       `[${scope.node.path}] pulls from the registry '${registry.node.path}' of another stack, so cdktf copies its ` +
-        "values through remote state; use ContainerRegistry.fromLookup or fromRegistryAttributes in this stack.",
+        "values through remote state; use ContainerRegistry.fromLookup or fromRegistryAttributes in this stack; " +
+        hint("another-stack"),
     );
   }
 }

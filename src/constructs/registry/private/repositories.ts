@@ -19,6 +19,7 @@ export function checkRepositories(scope: IConstruct, repositories: string[]): vo
         property: "repositories",
         must: "be known at synth, since they determine the form of the permission",
         repair: "write them in the code, or pass them as context",
+        see: "known-at-synth",
       });
     }
     checkText(scope, "repositories", repository, RULES.repository);

@@ -1,0 +1,83 @@
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { AzurermProvider } from "@cdktf/provider-azurerm/lib/provider";
+import { App, TerraformStack } from "cdktf";
+import { AksCluster, ContainerRegistry, RegistryToken } from "../../src";
+import { run } from "../../src/cli/program";
+import { commandsOf, inlineCommandsOf } from "../support/commands";
+import { pages, readPage } from "../support/pages";
+import { emptyStack } from "../support/stack";
+
+const { scripts, peerDependencies } = JSON.parse(readFileSync(join(__dirname, "../../package.json"), "utf8"));
+
+const all = pages().map((page) => ({ page, commands: commandsOf(page), inline: inlineCommandsOf(page) }));
+
+/** All commands whose first words are these, with the page and the other words. */
+function callsOf(...words: string[]): (readonly [string, readonly string[]])[] {
+  return all.flatMap(({ page, commands, inline }) =>
+    [...commands.calls, ...inline]
+      .filter((call) => words.every((word, index) => call[index] === word))
+      .map((call) => [page.path, call.slice(words.length)] as const),
+  );
+}
+
+test("bash understands every command, in the order of the page, and none needs a program that pages do not name", () => {
+  const complaints = all.filter(({ commands }) => commands.complaints !== "");
+  expect(complaints.map(({ page, commands }) => `${page.path}: ${commands.complaints}`)).toEqual([]);
+  expect(callsOf("unknown")).toEqual([]);
+  expect(callsOf("terraform").length).toBeGreaterThan(5);
+});
+
+test("what npm runs and installs is in package.json", () => {
+  expect(callsOf("npm", "run").filter(([, [script]]) => !(script in scripts))).toEqual([]);
+  const installs = callsOf("npm", "install").filter(([, names]) => names.includes("cdktf-acr-aks"));
+  expect(installs.length).toBeGreaterThan(0);
+  for (const [, names] of installs) {
+    expect(names).toEqual(expect.arrayContaining(Object.keys(peerDependencies)));
+  }
+});
+
+describe("the program of this package", () => {
+  const home = process.cwd();
+  let folder = "";
+  beforeEach(() => {
+    folder = mkdtempSync(join(tmpdir(), "cdktf-acr-aks-"));
+    process.chdir(folder);
+    const app = new App({ outdir: "cdktf.out", stackTraces: false });
+    const stack = new TerraformStack(app, "attach");
+    new AzurermProvider(stack, "azurerm", { features: [{}] });
+    const registry = ContainerRegistry.fromLookup(stack, "acr", { registryName: "contoso", resourceGroupName: "rg-shared" });
+    registry.grantPull(AksCluster.fromLookup(stack, "aks", { clusterName: "prod", resourceGroupName: "rg-prod" }));
+    app.synth();
+  });
+  afterEach(() => {
+    process.chdir(home);
+    rmSync(folder, { recursive: true });
+  });
+
+  const commands = callsOf("npx", "cdktf-acr-aks").filter(([, words]) => !words.some((word) => /[<…]/.test(word)));
+  test.each(commands)("%s: npx cdktf-acr-aks %j runs", (_path, words) => {
+    const errors: string[] = [];
+    const offline = words[0] === "init" && !words.includes("--no-install") ? [...words, "--no-install"] : words;
+    const code = run(offline, { out: () => {}, error: (text) => errors.push(text) });
+    expect({ code, errors: code === 0 ? [] : errors }).toEqual({ code: 0, errors: [] });
+  });
+});
+
+test("the schedule of a rotation is a generation and an expiry that a token takes", () => {
+  const { variables } = commandsOf(readPage("docs/how-to/credentials/rotate-credentials.md"));
+  const now = new Date();
+  expect(variables.GENERATION).toBe(String(now.getUTCFullYear() * 12 + now.getUTCMonth() + 1));
+  const end = new Date(Date.UTC(now.getUTCFullYear(), now.getUTCMonth() + 3));
+  expect(variables.EXPIRY).toBe(end.toISOString().replace(".000", ""));
+  const stack = emptyStack();
+  const registry = ContainerRegistry.fromLookup(stack, "acr", { registryName: "contoso", resourceGroupName: "rg-shared" });
+  const token = new RegistryToken(stack, "pull-token", {
+    registry,
+    repositories: ["*"],
+    generation: Number(variables.GENERATION),
+    expiry: variables.EXPIRY,
+  });
+  expect(token.node.tryFindChild(`Password-${variables.GENERATION}`)).toBeDefined();
+});

@@ -1,0 +1,294 @@
+import { App, Token } from "cdktf";
+import {
+  AksCluster,
+  AksPrincipal,
+  ContainerRegistry,
+  ContainerRegistrySku,
+  DefaultServiceAccount,
+  PullCheck,
+  PullRoleAssignment,
+  RegistryCredentials,
+  RegistryPermissionMode,
+  RegistryToken,
+  ServiceAccount,
+} from "../../src";
+import { ERROR_TOPICS, type ErrorTopic, hint } from "../../src/error-topics";
+import { handOff } from "../../src/handoff";
+import { initializedFolder } from "../../src/providers/provider-cache";
+import { terraformBinary } from "../../src/providers/terraform-binary";
+import { Plan, planMatchers } from "../../src/testing";
+import { edgeProvider, knownCluster, knownRegistry, LITERAL, pullSecret, registryOf } from "../support/builders";
+import { cdktfOut, inFolder, stackFolder, writeFiles } from "../support/hand-off";
+import { readPage } from "../support/pages";
+import { emptyApp, emptyStack, listVariable, render, validationErrors, variable, warnings } from "../support/stack";
+import { CLIENT_ID, KEY_VAULT_ID, OBJECT_ID, REGISTRY_ID } from "../support/values";
+
+/** The entries of the page by their anchor: the texts in the heading and after "Also:". */
+const entries = new Map(
+  readPage("docs/errors.md")
+    .text.split('<a id="')
+    .slice(1)
+    .map((entry) => {
+      const head = entry.split("\n\n").filter((paragraph) => /^(### |Also: )/.test(paragraph));
+      const texts = [...head.join("\n").matchAll(/`([^`]+)`/g)].map(([, text]) => text);
+      return [entry.slice(0, entry.indexOf('"')), texts];
+    }),
+);
+
+test("the page has an entry for each topic of the sources, and no other", () => {
+  expect([...entries.keys()]).toEqual([...ERROR_TOPICS]);
+});
+
+/** The message of what an action throws. */
+function thrown(action: () => unknown): string {
+  try {
+    action();
+  } catch (error) {
+    return error instanceof Error ? error.message : String(error);
+  }
+  throw new Error("nothing was thrown");
+}
+
+type Stack = ReturnType<typeof emptyStack>;
+
+const constructing = (build: (stack: Stack) => unknown) => thrown(() => build(emptyStack()));
+
+const validating = (build: (stack: Stack) => unknown) => {
+  const stack = emptyStack();
+  build(stack);
+  return validationErrors(stack).join("\n");
+};
+
+const warning = (build: (stack: Stack) => unknown) => {
+  const stack = emptyStack();
+  build(stack);
+  return warnings(stack).join("\n");
+};
+
+/** The messages of the conditions in a stack's JSON. */
+const conditions = (build: (stack: Stack) => unknown): string[] => {
+  const stack = emptyStack();
+  build(stack);
+  const messages: string[] = [];
+  JSON.stringify(render(stack), (key, value) => {
+    if (key === "error_message") {
+      messages.push(value);
+    }
+    return value;
+  });
+  return messages;
+};
+
+const REGISTRY = { registryName: "contoso", resourceGroupName: "rg", location: "westeurope" };
+const ASSIGNMENT = `${REGISTRY_ID}/providers/Microsoft.Authorization/roleAssignments/${OBJECT_ID}`;
+const ABAC = RegistryPermissionMode.ABAC;
+
+const lookedUp = (stack: Stack, principal?: AksPrincipal) =>
+  AksCluster.fromLookup(stack, "aks", { clusterName: "aks", resourceGroupName: "rg", principal });
+
+const fromVault = (stack: Stack) =>
+  RegistryCredentials.fromKeyVaultSecret(stack, "vault", {
+    loginServer: "contoso.azurecr.io",
+    keyVaultId: KEY_VAULT_ID,
+    usernameSecretName: "user",
+    passwordSecretName: "password",
+  });
+
+const GRANT = { registryId: REGISTRY_ID, principalObjectId: OBJECT_ID };
+
+/** Handing over one stack into a folder that holds something already. */
+function handedOver(before: (folder: string) => void, format: "hcl" | "json" = "json", stack: object = { resource: {} }) {
+  return inFolder((folder) => {
+    before(folder);
+    const input = stackFolder(folder, stack as never);
+    return thrown(() => handOff({ input, out: `${folder}/out`, format }));
+  });
+}
+
+/** What users do to get each error, at least once for each text of its entry. */
+const PROVOKED: Record<ErrorTopic, () => readonly string[]> = {
+  "known-at-synth": () => [
+    constructing(
+      (stack) => new RegistryToken(stack, "pull-token", { registry: registryOf(stack), repositories: listVariable(stack, "r") }),
+    ),
+    constructing(
+      (stack) => new ContainerRegistry(stack, "acr", { ...REGISTRY, preventDestroy: Token.asAny("${var.x}") as never }),
+    ),
+  ],
+  "repositories-in-rbac-mode": () => [
+    constructing((stack) => new PullRoleAssignment(stack, "pull", { ...GRANT, repositories: ["team/app"] })),
+  ],
+  "one-grant-for-each-identity": () => [
+    validating((stack) => {
+      const cluster = knownCluster(stack);
+      registryOf(stack, "one").grantPull(cluster);
+      registryOf(stack, "two").grantPull(cluster);
+    }),
+  ],
+  "repeated-grant": () => [
+    constructing((stack) => {
+      const [registry, cluster] = [knownRegistry(stack, { permissionMode: ABAC }), knownCluster(stack)];
+      registry.grantPull(cluster, { repositories: ["team/app"] });
+      registry.grantPull(cluster);
+    }),
+    constructing((stack) => {
+      const [registry, cluster] = [knownRegistry(stack), knownCluster(stack)];
+      registry.grantPull(cluster);
+      registry.grantPull(cluster, { existingRoleAssignmentId: ASSIGNMENT });
+    }),
+    thrown(() => {
+      const app = new App({ outdir: emptyApp().outdir });
+      const [one, two] = [emptyStack(app, "one"), emptyStack(app, "two")];
+      const cluster = knownCluster(one);
+      knownRegistry(one).grantPull(cluster);
+      registryOf(two).grantPull(cluster);
+    }),
+  ],
+  "existing-role-assignment": () => [
+    constructing((stack) => {
+      const registryId = REGISTRY_ID.replace(/\w+$/, "another");
+      new PullRoleAssignment(stack, "pull", { ...GRANT, registryId, existingRoleAssignmentId: ASSIGNMENT });
+    }),
+    constructing((stack) => {
+      const forEach = { _getForEachExpression: () => "" } as never;
+      new PullRoleAssignment(stack, "pull", { ...GRANT, forEach, existingRoleAssignmentId: ASSIGNMENT });
+    }),
+  ],
+  "moved-from": () => [constructing((stack) => new PullRoleAssignment(stack, "pull", { ...GRANT, movedFrom: "/pull" }))],
+  "registry-tier": () => [
+    constructing((stack) => new ContainerRegistry(stack, "acr", { ...REGISTRY, untaggedRetentionDays: 7 })),
+  ],
+  "admin-account": () => [
+    constructing((stack) => knownRegistry(stack).adminCredentials()),
+    constructing((stack) => new ContainerRegistry(stack, "acr", { ...REGISTRY, adminEnabled: false }).adminCredentials()),
+    warning((stack) => new ContainerRegistry(stack, "acr", { ...REGISTRY, adminEnabled: true })),
+    ...conditions((stack) => registryOf(stack).adminCredentials()),
+  ],
+  "token-limits": () => [
+    constructing((stack) => {
+      const registry = new ContainerRegistry(stack, "acr", { ...REGISTRY, sku: ContainerRegistrySku.BASIC });
+      for (let count = 0; count < 26; count++) {
+        new RegistryToken(stack, `token-${count}`, { registry, repositories: ["*"], generation: 2 });
+      }
+    }),
+    constructing((stack) => {
+      const repositories = Array.from({ length: 251 }, (_, index) => `app-${index}`);
+      new RegistryToken(stack, "token", { registry: registryOf(stack), repositories });
+    }),
+  ],
+  "token-names": () => [
+    validating((stack) => {
+      const registry = registryOf(stack);
+      new RegistryToken(stack, "pull-7", { registry, repositories: ["*"] });
+      new RegistryToken(stack, "puller", { registry, repositories: ["*"], tokenName: "pull-7" });
+    }),
+  ],
+  expiry: () =>
+    conditions((stack) => new RegistryToken(stack, "pull-token", { registry: registryOf(stack), repositories: ["*"] })),
+  "another-stack": () => {
+    const app = emptyApp();
+    const [one, two] = [emptyStack(app, "one"), emptyStack(app, "two")];
+    const token = new RegistryToken(one, "pull-token", { registry: registryOf(one), repositories: ["*"] });
+    registryOf(one, "other").grantPull(knownCluster(two));
+    return [
+      thrown(() => new ServiceAccount(two, "app", { imagePullSecrets: [pullSecret(one)] })),
+      thrown(() => pullSecret(two, "secret", { credentials: [token] })),
+      warnings(two).join("\n"),
+    ];
+  },
+  "key-vault-secrets": () => [
+    constructing((stack) =>
+      pullSecret(stack, "secret", { credentials: [fromVault(stack), { ...LITERAL, loginServer: "b.azurecr.io" }] }),
+    ),
+    constructing((stack) => {
+      fromVault(stack);
+      stack.toHclTerraform();
+    }),
+  ],
+  "literal-password": () => [warning(pullSecret)],
+  "default-service-account": () => [
+    constructing((stack) => new ServiceAccount(stack, "default", { imagePullSecrets: [pullSecret(stack)] })),
+    validating((stack) => {
+      const imagePullSecrets = [pullSecret(stack)];
+      new DefaultServiceAccount(stack, "one", { imagePullSecrets });
+      new DefaultServiceAccount(stack, "two", { imagePullSecrets });
+    }),
+  ],
+  "pull-secrets-together": () => [
+    constructing((stack) => {
+      const imagePullSecrets = [pullSecret(stack, "one"), pullSecret(stack, "two", { namespaces: ["jobs"] })];
+      new ServiceAccount(stack, "app", { imagePullSecrets });
+    }),
+    constructing((stack) => {
+      const imagePullSecrets = [pullSecret(stack, "one"), pullSecret(stack, "two", { provider: edgeProvider(stack) })];
+      new ServiceAccount(stack, "app", { imagePullSecrets });
+    }),
+  ],
+  "image-without-credentials": () => [
+    constructing(
+      (stack) => new PullCheck(stack, "check", { image: "b.azurecr.io/app:1", imagePullSecrets: [pullSecret(stack)] }),
+    ),
+  ],
+  "existing-cluster": () => [
+    ...conditions((stack) => knownRegistry(stack).grantPull(lookedUp(stack))),
+    ...conditions((stack) => knownRegistry(stack).grantPull(lookedUp(stack, AksPrincipal.SERVICE_PRINCIPAL))),
+    ...conditions((stack) => lookedUp(stack).apiServerUrl),
+  ],
+  "object-ids": () => [
+    constructing((stack) => knownCluster(stack, "aks", "msi")),
+    ...conditions((stack) => new PullRoleAssignment(stack, "pull", { ...GRANT, principalObjectId: variable(stack, "id") })),
+  ],
+  "login-servers": () => [
+    thrown(() =>
+      RegistryCredentials.fromPassword({ loginServer: "https://contoso.azurecr.io", username: CLIENT_ID, password: "x" }),
+    ),
+    constructing((stack) => new PullCheck(stack, "check", { image: "team/app:1", namespaces: ["apps"] })),
+  ],
+  "terraform-binary": () => [thrown(() => terraformBinary("no-such-terraform"))],
+  "provider-download": () =>
+    inFolder((folder) => {
+      const before = process.env.XDG_CACHE_HOME;
+      process.env.XDG_CACHE_HOME = folder;
+      try {
+        return [thrown(() => initializedFolder({ command: "false", product: "Terraform", version: "1.11.4" }, {}))];
+      } finally {
+        process.env.XDG_CACHE_HOME = before ?? "";
+      }
+    }),
+  "replacement-unknown": () => {
+    const changes = { length: { before: 1, after: 2 } };
+    const plan = new Plan({ "random_pet.name": { action: "update, replacement unknown", changes } }, {}, {}, true);
+    return [planMatchers.toPlanNoReplacement(plan).message()];
+  },
+  "edited-bundle": () => [
+    handedOver((folder) => writeFiles(`${folder}/out`, { "main.tf.json": "mine" })),
+    inFolder((folder) => {
+      const out = `${folder}/out`;
+      handOff({ input: cdktfOut(folder, { one: { resource: {} }, two: { resource: {} } }), out });
+      return thrown(() => handOff({ input: cdktfOut(folder, { one: { resource: {} } }), out }));
+    }),
+  ],
+  "hcl-bundles": () => [handedOver(() => {}, "hcl", { resource: { random_pet: { name: { length: 2 } } } })],
+  "handoff-input": () => [
+    inFolder((input) => thrown(() => handOff({ input, out: `${input}-out` }))),
+    inFolder((folder) => {
+      const input = writeFiles(`${folder}/stack`, { "cdk.tf": "" });
+      return thrown(() => handOff({ input, out: `${folder}/out` }));
+    }),
+  ],
+};
+
+/** What a text of the page stands for: `…` is anything. */
+function matches(message: string, text: string): boolean {
+  const parts = text.split("…").map((part) => part.trim());
+  const places = parts.reduce((from, part) => (from < 0 ? from : message.indexOf(part, from)), 0);
+  return places >= 0;
+}
+
+test.each(ERROR_TOPICS)("the messages about %s are those of the page, and name its anchor", (topic) => {
+  const messages = PROVOKED[topic]();
+  const texts = entries.get(topic) ?? [];
+  expect(texts.filter((text) => !messages.some((message) => matches(message, text)))).toEqual([]);
+  expect(messages.filter((message) => !texts.some((text) => matches(message, text)))).toEqual([]);
+  expect(messages.filter((message) => !message.endsWith(hint(topic)))).toEqual([]);
+});

@@ -1,0 +1,72 @@
+import { existsSync, readdirSync } from "node:fs";
+import { dirname, join, normalize } from "node:path";
+import { markdownIn, type Page, readPage } from "../support/pages";
+
+const PROJECT = join(__dirname, "../..");
+
+const all = [
+  ...readdirSync(PROJECT).filter((name) => name.endsWith(".md")),
+  ...["docs", "examples", "templates"].flatMap(markdownIn),
+].map(readPage);
+const pageAt = new Map(all.map((page) => [page.path, page]));
+
+/** What follows `#` in links to the page: its headings, as GitHub names them, and the anchors that it sets itself. */
+function anchorsOf({ headings, text }: Page): Set<string> {
+  const anchors = new Set<string>();
+  for (const heading of headings) {
+    const slug = heading
+      .replace(/\[([^\]]*)\]\([^)]*\)/g, "$1")
+      .toLowerCase()
+      .replace(/[^\p{L}\p{N} _-]/gu, "")
+      .replaceAll(" ", "-");
+    let anchor = slug;
+    for (let count = 1; anchors.has(anchor); count++) {
+      anchor = `${slug}-${count}`;
+    }
+    anchors.add(anchor);
+  }
+  for (const [, anchor] of text.matchAll(/<\w+ [^>]*(?:id|name)="([^"]+)"/g)) {
+    anchors.add(anchor);
+  }
+  return anchors;
+}
+
+/** The targets of links and images, in Markdown and in the HTML that GitHub renders, outside of code. */
+function targetsOf({ lines }: Page): string[] {
+  const prose = lines.join("\n").replace(/`[^`]*`/g, "");
+  const markdown = [...prose.matchAll(/\]\(([^)\s]+)[^)]*\)/g)];
+  const html = [...prose.matchAll(/(?:href|src|srcset)="([^"\s]+)/g)];
+  return [...markdown, ...html].map(([, target]) => target);
+}
+
+function complaintsOf(page: Page): string[] {
+  return targetsOf(page)
+    .filter((target) => !isRight(page, target))
+    .map((target) => `${page.path} -> ${target}`);
+}
+
+function isRight(page: Page, target: string): boolean {
+  if (/^[a-z]+:/.test(target)) {
+    return URL.canParse(target) && new URL(target).protocol === "https:";
+  }
+  const [file, anchor] = target.split("#");
+  const path = file === "" ? page.path : normalize(join(dirname(page.path), file));
+  if (path.startsWith("..") || !existsSync(join(PROJECT, path))) {
+    return false;
+  }
+  if (anchor === undefined) {
+    return true;
+  }
+  const linked = pageAt.get(path);
+  return linked !== undefined && anchorsOf(linked).has(anchor);
+}
+
+test("every link leads to a page that exists, and to a heading or an anchor in it", () => {
+  expect(all.flatMap(complaintsOf)).toEqual([]);
+});
+
+test("the pages link to each other and to what they quote", () => {
+  const targets = all.flatMap(targetsOf);
+  expect(targets.filter((target) => target.includes("#")).length).toBeGreaterThan(5);
+  expect(targets.filter((target) => target.startsWith("https://")).length).toBeGreaterThan(1);
+});

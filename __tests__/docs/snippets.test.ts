@@ -1,0 +1,32 @@
+import { join } from "node:path";
+import { objectOf } from "../../src/terraform/json";
+import { pages } from "../support/pages";
+import { hasStack, moduleOf, publicNames, snippets, stackOf } from "../support/readme";
+import { render } from "../support/stack";
+import { typeErrors } from "../support/type-check";
+
+const all = snippets().map((snippet, index) => [`${index + 1} of ${snippet.page}: ${snippet.title}`, snippet] as const);
+
+test("every snippet passes the type checker", () => {
+  const files = new Map(
+    all.map(([, snippet], index) => [
+      join(__dirname, snippet.page, snippet.file ?? `snippet-${index + 1}.ts`),
+      moduleOf(snippet),
+    ]),
+  );
+  expect(typeErrors(files)).toEqual([]);
+});
+
+const stacks = all.filter(([, snippet]) => hasStack(snippet));
+
+test.each(stacks)("snippet %s synthesizes", (_title, snippet) => {
+  const json = render(stackOf(snippet));
+  expect(json.resource ?? objectOf(json.terraform).backend).toBeDefined();
+});
+
+test("every construct is in a page", () => {
+  const text = pages()
+    .map((page) => page.text)
+    .join("\n");
+  expect(publicNames().filter((name) => !new RegExp(`\\b${name}\\b`).test(text))).toEqual([]);
+});

@@ -1,0 +1,67 @@
+import { spawnSync } from "node:child_process";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import type { Page } from "./pages";
+
+/** What pages run besides the programs of every shell. */
+const PROGRAMS = ["az", "kubectl", "terraform", "tofu", "npm", "npx", "git", "kind", "gh"];
+
+/** Bash reads the pages, and the programs only write down how they were called. */
+const PRELUDE = `set -u
+call() { local IFS=$'\\x1f'; printf '%s\\x1e' "$*" >> "$CALLS"; echo answer==; }
+${PROGRAMS.map((program) => `${program}() { call ${program} "$@"; }`).join("\n")}
+cd() { call cd "$@"; }
+command_not_found_handle() { call unknown "$@"; return 127; }
+`;
+
+export interface Commands {
+  /** Programs and their arguments, in order. */
+  readonly calls: readonly (readonly string[])[];
+  /** What bash complains about. */
+  readonly complaints: string;
+  /** The exported variables at the end of the page. */
+  readonly variables: Readonly<Record<string, string>>;
+}
+
+/** Runs the shell commands of a page from top to bottom, as a reader does, without any of the programs they call. */
+export function commandsOf({ fences }: Page): Commands {
+  const code = fences.filter(({ language }) => language === "sh").map((fence) => fence.code);
+  if (code.length === 0) {
+    return { calls: [], complaints: "", variables: {} };
+  }
+  const folder = mkdtempSync(join(tmpdir(), "cdktf-acr-aks-"));
+  try {
+    const calls = join(folder, "calls");
+    const variables = join(folder, "variables");
+    writeFileSync(calls, "");
+    writeFileSync(variables, "");
+    const { stderr } = spawnSync("bash", ["-c", `${PRELUDE}${code.join("\n")}\nenv -0 > "$VARIABLES"`], {
+      cwd: folder,
+      encoding: "utf8",
+      env: { PATH: process.env.PATH, CALLS: calls, VARIABLES: variables },
+      stdio: ["ignore", "ignore", "pipe"],
+    });
+    return {
+      calls: readFileSync(calls, "utf8")
+        .split("\x1e")
+        .filter((call) => call !== "")
+        .map((call) => call.split("\x1f")),
+      complaints: stderr,
+      variables: Object.fromEntries(
+        readFileSync(variables, "utf8")
+          .split("\0")
+          .filter((pair) => pair.includes("="))
+          .map((pair) => [pair.slice(0, pair.indexOf("=")), pair.slice(pair.indexOf("=") + 1)]),
+      ),
+    };
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+}
+
+/** The commands in the text, as far as words tell: placeholders stay as they are. */
+export function inlineCommandsOf({ lines }: Page): string[][] {
+  const spans = [...lines.join("\n").matchAll(/`([^`]+)`/g)].map(([, span]) => span.trim().split(/\s+/));
+  return spans.filter(([program, ...words]) => PROGRAMS.includes(program) && words.length > 0);
+}

@@ -1,0 +1,36 @@
+/** The anchors of docs/errors.md. They are part of error messages, so renaming one breaks links that people keep. */
+export const ERROR_TOPICS = [
+  "known-at-synth",
+  "repositories-in-rbac-mode",
+  "one-grant-for-each-identity",
+  "repeated-grant",
+  "existing-role-assignment",
+  "moved-from",
+  "registry-tier",
+  "admin-account",
+  "token-limits",
+  "token-names",
+  "expiry",
+  "another-stack",
+  "key-vault-secrets",
+  "literal-password",
+  "default-service-account",
+  "pull-secrets-together",
+  "image-without-credentials",
+  "existing-cluster",
+  "object-ids",
+  "login-servers",
+  "terraform-binary",
+  "provider-download",
+  "replacement-unknown",
+  "edited-bundle",
+  "hcl-bundles",
+  "handoff-input",
+] as const;
+
+export type ErrorTopic = (typeof ERROR_TOPICS)[number];
+
+/** The end of a message that docs/errors.md says more about. */
+export function hint(topic: ErrorTopic): string {
+  return `see docs/errors.md#${topic}`;
+}

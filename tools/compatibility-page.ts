@@ -1,0 +1,50 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { type KnownProvider, PROVIDER_VERSIONS } from "../src/catalogue/provider-versions";
+import { table } from "../src/handoff/readme/markdown";
+import { OLDEST_VERSIONS } from "../src/terraform/version";
+import { writeProjectFile } from "./inputs";
+import { page } from "./page";
+
+interface Manifest {
+  readonly engines: { readonly node: string };
+  readonly peerDependencies: Readonly<Record<string, string>>;
+  readonly devDependencies: Readonly<Record<string, string>>;
+}
+
+export const PATH = "docs/reference/compatibility.md";
+
+export function compatibilityPage(): string {
+  const manifest: Manifest = JSON.parse(readFileSync(join(__dirname, "../package.json"), "utf8"));
+  const { engines, peerDependencies, devDependencies } = manifest;
+  return page("compatibility.md", {
+    node: engines.node.replace(">=", "").concat(" or later"),
+    cdktfRange: peerDependencies.cdktf,
+    cdktf: devDependencies.cdktf,
+    constructsRange: peerDependencies.constructs,
+    constructs: devDependencies.constructs,
+    providers: providerTable(manifest),
+    terraform: OLDEST_VERSIONS.Terraform,
+    opentofu: OLDEST_VERSIONS.OpenTofu,
+  });
+}
+
+function providerTable({ peerDependencies }: Manifest): string {
+  const names = Object.keys(PROVIDER_VERSIONS) as KnownProvider[];
+  const rows = names.map((name) => {
+    const { bindings, latest } = PROVIDER_VERSIONS[name];
+    const binding = `@cdktf/provider-${name}`;
+    const range = peerDependencies[binding];
+    return [
+      name,
+      range === undefined ? "none" : `\`${binding}\` \`${range}\``,
+      bindings,
+      latest,
+    ];
+  });
+  return table(["Provider", "Peer", "Bindings", "`useAzurerm5`"], rows);
+}
+
+if (require.main === module) {
+  writeProjectFile(PATH, compatibilityPage());
+}

@@ -1,0 +1,58 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { writeProjectFile } from "./inputs";
+
+const PROJECT = join(__dirname, "..");
+
+/**
+ * The map of the documentation for coding assistants, in the form of llmstxt.org: the sections of docs/README.md, each
+ * page with its title and its first sentence.
+ */
+export function llmsPage(): string {
+  const { name, description } = JSON.parse(read("package.json"));
+  const head = [`# ${name}`, `> ${description}.`, NOTES];
+  return `${[...head, ...sections()].join("\n\n")}\n`;
+}
+
+const NOTES = `Constructs are imported from \`cdktf-acr-aks\`, plan tests from \`cdktf-acr-aks/testing\`, bundles from \`cdktf-acr-aks/handoff\`.
+Construct ids are Terraform addresses: keep them. Synthesize as JSON, not with --hcl. Never pass a password as a literal.`;
+
+function sections(): string[] {
+  const [, ...parts] = read("docs/README.md").split(/^## /m);
+  const start = section("Start", [["README.md"], ["CHANGELOG.md"], ["CONTRIBUTING.md"]]);
+  return [start, ...parts.map((part) => section(part.split("\n")[0], linksIn(part)))];
+}
+
+function section(title: string, pages: readonly (readonly [path: string])[]): string {
+  return [`## ${title}`, "", ...pages.map(([path]) => entry(path))].join("\n");
+}
+
+/** The pages that a part of the index links to, from the top of the project. */
+function linksIn(part: string): [path: string][] {
+  return [...part.matchAll(/\]\(([^)#]+\.md)\)/g)].map(([, target]) => [join("docs", target)]);
+}
+
+function entry(path: string): string {
+  const [heading, first] = read(path).split(/\n\s*\n/);
+  const link = `- [${plain(heading.replace("# ", ""))}](${path})`;
+  // A list of classes begins with another heading.
+  const [sentence] = first.startsWith("#") ? [] : plain(first).split(/(?<=[.]) (?=[A-Z`])/);
+  return sentence === undefined ? link : `${link}: ${sentence}`;
+}
+
+/** One line without links and anchors. */
+function plain(markdown: string): string {
+  return markdown
+    .replace(/\[([^\]]*)\]\([^)]*\)/g, "$1")
+    .replace(/<[^>]*>/g, "")
+    .replace(/\s+/g, " ")
+    .trim();
+}
+
+function read(path: string): string {
+  return readFileSync(join(PROJECT, path), "utf8");
+}
+
+if (require.main === module) {
+  writeProjectFile("llms.txt", llmsPage());
+}
