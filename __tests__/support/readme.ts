@@ -31,7 +31,8 @@ export interface Snippet {
 
 /** The TypeScript of the README and of docs/. */
 export function snippets(): Snippet[] {
-  const pages = readdirSync(join(PROJECT, "docs")).map((page) => join("docs", page));
+  const entries = readdirSync(join(PROJECT, "docs"), { recursive: true, encoding: "utf8" });
+  const pages = entries.filter((entry) => entry.endsWith(".md")).map((page) => join("docs", page));
   return ["README.md", ...pages].flatMap(snippetsOf);
 }
 

@@ -3,6 +3,7 @@ import { version } from "../handoff";
 import { quoted } from "../terraform/quoted";
 import type { Command } from "./command";
 import { COMMANDS } from "./commands";
+import { helpOfProgram } from "./help";
 import { nearNames } from "./near-names";
 import { UsageError } from "./usage-error";
 
@@ -39,7 +40,7 @@ function answer(command: Command | undefined, args: readonly string[], onProgres
     throw new UsageError(`unknown command ${quoted(name)}; ${suggestion(name)}`);
   }
   if (args.includes("--help") || args.includes("-h")) {
-    return command === undefined ? help() : command.help();
+    return command === undefined ? helpOfProgram() : command.help();
   }
   if (args.includes("--version")) {
     return version();
@@ -60,22 +61,4 @@ function suggestion(name: string): string {
 
 function allNames(): string {
   return COMMANDS.map(({ name }) => name).join(", ");
-}
-
-function help(): string {
-  const width = Math.max(...COMMANDS.map(({ name }) => name.length));
-  const indent = " ".repeat(width + 5);
-  const commands = COMMANDS.map(
-    ({ name, summary, example }) => `  ${name.padEnd(width)}   ${summary}\n${indent}${example}`,
-  );
-  return `Usage: cdktf-acr-aks <command> [options]
-
-Commands, each with an example:
-${commands.join("\n")}
-
-Options:
-  -h, --help   print this help; after a command, the help of that command
-  --version    print the version
-
-Exit codes: 0 success, 1 refused, 2 wrong usage.`;
 }

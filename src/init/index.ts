@@ -48,7 +48,7 @@ function checkInstalled(folder: string, files: ReadonlyMap<string, string>): voi
   if (complaint !== undefined) {
     throw new Refusal(
       `${quoted(folder)} is complete, but npm could not install its packages. Run npm install there when the ` +
-        `registry can be reached; it gets:${dependenciesOf(files)}\nnpm said:\n${complaint}`,
+        `registry can be reached; it gets:${dependenciesOf(files)}\nThe reason:\n${complaint}`,
     );
   }
 }

@@ -10,15 +10,16 @@ const FILE = "file:";
  * What a project must depend on to get this package: its version, or the file from which npm installed it here, since
  * the registry may not have that version.
  * @param folder the folder of the project, from which the path of the file is written
+ * @param packageFolder where this package is installed
  */
-export function ownSource(folder: string): string {
-  const modules = dirname(PACKAGE_FOLDER);
+export function ownSource(folder: string, packageFolder = PACKAGE_FOLDER): string {
+  const modules = dirname(packageFolder);
   const lockfile = join(modules, ".package-lock.json");
   if (basename(modules) !== "node_modules" || !existsSync(lockfile)) {
     return ownVersion();
   }
   const packages = objectOf(objectOf(parseJson(readFileSync(lockfile, "utf8"))).packages);
-  const resolved = textOf(objectOf(packages[`node_modules/${basename(PACKAGE_FOLDER)}`]).resolved);
+  const resolved = textOf(objectOf(packages[`node_modules/${basename(packageFolder)}`]).resolved);
   if (!resolved.startsWith(FILE)) {
     return ownVersion();
   }

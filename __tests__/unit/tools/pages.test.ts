@@ -6,6 +6,7 @@ import { ROLES } from "../../../src/catalogue/roles";
 import { readStack } from "../../../src/terraform/stack";
 import { scenarios } from "../../../stacks/main";
 import { permissionsPage } from "../../../tools/permissions-page";
+import { PROGRAM_PAGE, programPage } from "../../../tools/program-page";
 import { securityPage } from "../../../tools/security-page";
 import { stacksOf } from "../../support/scenarios";
 import { render } from "../../support/stack";
@@ -15,6 +16,7 @@ const committed = (name: string) => readFileSync(join(__dirname, "../../..", nam
 test("the committed pages are what `npm run docs` writes", () => {
   expect(committed("PERMISSIONS.md")).toBe(permissionsPage());
   expect(committed("SECURITY.md")).toBe(securityPage());
+  expect(committed(PROGRAM_PAGE)).toBe(programPage());
 });
 
 test("every block type with permissions is synthesized by a construct that the page lists", () => {

@@ -29,9 +29,9 @@ function help(): string {
   const list = all.map(({ name, description }) => `  ${name.padEnd(width)}   ${description}`);
   return `Usage: cdktf-acr-aks init <folder> [options]
 
-Writes a small TypeScript project: a stack, settings.ts with the names of your registry and
-cluster, tests that need no credentials, and a workflow for GitHub Actions. Then installs
-its packages with npm, at the versions that this release is tested with.
+Writes a small TypeScript project: a stack, settings.ts with the names of your registry
+and cluster, tests that need no credentials, and a workflow for GitHub Actions. Then
+installs its packages with npm, at the versions that this release is tested with.
 
 Scenarios:
 ${list.join("\n")}

@@ -29,6 +29,7 @@ export class ImagePulls extends TerraformStack {
       clusterName: settings.clusterName,
       resourceGroupName: settings.clusterResourceGroupName,
     });
+    // Logs in with kubelogin, which must be on the PATH.
     new AksKubernetesProvider(this, "kubernetes", { cluster });
 
     const puller = new ServicePrincipalCredentials(this, "puller", { registry, displayName: "acr-pull" });
