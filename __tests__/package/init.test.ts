@@ -7,6 +7,7 @@ import { scenarios } from "../../src/init/scenarios";
 import { binaries } from "../support/terraform";
 
 const PROJECT = join(__dirname, "../..");
+const SYNTHESIZED = "cdktf.out/stacks/image-pulls/cdk.tf.json";
 const OTHERS = scenarios()
   .map(({ name }) => name)
   .filter((name) => name !== DEFAULT_SCENARIO);
@@ -53,9 +54,23 @@ describe("an empty room with the packed package", () => {
     expect(stderr).toContain("contains '.github', and init overwrites nothing");
   });
 
-  test.each(OTHERS)("becomes a project for %s", (scenario) => {
-    run(room, "npx", ...program("init", scenario, "--scenario", scenario, "--no-install"));
+  test.each(OTHERS)("becomes a project for %s, written by the program in the first one", (scenario) => {
+    const project = join(room, DEFAULT_SCENARIO);
+    run(project, "npx", "--no-install", "cdktf-acr-aks", "init", `../${scenario}`, "--scenario", scenario, "--no-install");
     symlinkSync(join(room, DEFAULT_SCENARIO, "node_modules"), join(room, scenario, "node_modules"));
+  });
+
+  test("is a project that cdktf synthesizes as npm does", () => {
+    const folder = join(room, DEFAULT_SCENARIO);
+    const [byNpm, byCdktf] = [
+      ["npm", "run", "synth"],
+      ["npx", "--no-install", "cdktf", "synth"],
+    ].map(([command, ...args]) => {
+      rmSync(join(folder, "cdktf.out"), { recursive: true, force: true });
+      run(folder, command, ...args);
+      return readFileSync(join(folder, SYNTHESIZED), "utf8");
+    });
+    expect(byCdktf).toBe(byNpm);
   });
 
   describe.each([DEFAULT_SCENARIO, ...OTHERS])("the project for %s", (scenario) => {
@@ -65,14 +80,10 @@ describe("an empty room with the packed package", () => {
       run(folder, "npm", "run", "type-check");
     });
 
-    test("synthesizes, by itself and by cdktf", () => {
-      const json = join(folder, "cdktf.out/stacks/image-pulls/cdk.tf.json");
+    test("synthesizes", () => {
       run(folder, "npm", "run", "synth");
-      const synthesized = readFileSync(json, "utf8");
-      expect(JSON.parse(synthesized)).toHaveProperty("resource");
-      rmSync(join(folder, "cdktf.out"), { recursive: true });
-      run(folder, "npx", "--no-install", "cdktf", "synth");
-      expect(readFileSync(json, "utf8")).toBe(synthesized);
+      const json = JSON.parse(readFileSync(join(folder, SYNTHESIZED), "utf8"));
+      expect(Object.keys(json.resource).length).toBeGreaterThan(0);
     });
 
     test("passes its tests without Terraform, and shows which one needs it", () => {
