@@ -25,6 +25,7 @@ function sourcesOf(folder: string): Source[] {
 
 const src = sourcesOf("src");
 const stacks = sourcesOf("stacks");
+const templates = sourcesOf("templates");
 const constructs = src.filter(({ path }) => path.startsWith("src/constructs/"));
 
 function importsOf(sources: readonly Source[], pattern: RegExp): string[] {
@@ -48,8 +49,10 @@ const ARROWS: Record<string, readonly string[]> = {
   catalogue: ["terraform"],
   providers: ["terraform", "error-topics"],
   testing: ["terraform", "catalogue", "providers", "error-topics"],
-  handoff: ["terraform", "catalogue", "providers", "error-topics"],
-  cli: ["terraform", "testing", "handoff"],
+  files: ["terraform", "error-topics"],
+  handoff: ["terraform", "files", "catalogue", "providers", "error-topics"],
+  init: ["terraform", "files"],
+  cli: ["terraform", "files", "testing", "handoff", "init"],
 };
 
 test("every room imports only what is below it", () => {
@@ -101,12 +104,13 @@ test("the tools load nothing but Node.js, and cdktf where a stack is given as a 
   expect(foreign).toEqual([]);
 });
 
-test("stacks see the package as users do", () => {
+test("stacks and templates see the package as users do", () => {
   expect(importsOf(stacks, /^src/).filter((line) => !line.endsWith("-> src"))).toEqual([]);
+  expect(importsOf(templates, /^src/)).toEqual([]);
 });
 
 test("provider bindings are imported deep, and loaded only when a construct is created", () => {
-  expect(importsOf([...src, ...stacks, ...sourcesOf("__tests__")], /^@cdktf\/provider-\w+(\/lib)?$/)).toEqual([]);
+  expect(importsOf([...src, ...stacks, ...templates, ...sourcesOf("__tests__")], /^@cdktf\/provider-\w+(\/lib)?$/)).toEqual([]);
   const eager = constructs.flatMap(({ path, text }) =>
     text
       .split("\n")
@@ -122,6 +126,6 @@ test("no construct asks for a class of cdktf, counts on an Aspect, or adds an er
 });
 
 test("every file can be read at one sitting, and every stack on one screen", () => {
-  const long = [...src, ...stacks].filter(({ text }) => text.split("\n").length > 300).map(({ path }) => path);
+  const long = [...src, ...stacks, ...templates].filter(({ text }) => text.split("\n").length > 300).map(({ path }) => path);
   expect(long).toEqual([]);
 });

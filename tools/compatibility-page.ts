@@ -3,7 +3,6 @@ import { join } from "node:path";
 import { type KnownProvider, PROVIDER_VERSIONS } from "../src/catalogue/provider-versions";
 import { table } from "../src/handoff/readme/markdown";
 import { OLDEST_VERSIONS } from "../src/terraform/version";
-import { writeProjectFile } from "./inputs";
 import { page } from "./page";
 
 interface Manifest {
@@ -35,16 +34,7 @@ function providerTable({ peerDependencies }: Manifest): string {
     const { bindings, latest } = PROVIDER_VERSIONS[name];
     const binding = `@cdktf/provider-${name}`;
     const range = peerDependencies[binding];
-    return [
-      name,
-      range === undefined ? "none" : `\`${binding}\` \`${range}\``,
-      bindings,
-      latest,
-    ];
+    return [name, range === undefined ? "none" : `\`${binding}\` \`${range}\``, bindings, latest];
   });
   return table(["Provider", "Peer", "Bindings", "`useAzurerm5`"], rows);
-}
-
-if (require.main === module) {
-  writeProjectFile(PATH, compatibilityPage());
 }

@@ -1,6 +1,5 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { writeProjectFile } from "./inputs";
 
 const PROJECT = join(__dirname, "..");
 
@@ -51,8 +50,4 @@ function plain(markdown: string): string {
 
 function read(path: string): string {
   return readFileSync(join(PROJECT, path), "utf8");
-}
-
-if (require.main === module) {
-  writeProjectFile("llms.txt", llmsPage());
 }

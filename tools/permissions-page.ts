@@ -3,7 +3,6 @@ import { BLOCK_TYPES } from "../src/catalogue/block-types";
 import { ROLES } from "../src/catalogue/roles";
 import { table } from "../src/handoff/readme/markdown";
 import { synthesizedUsages } from "./constructs";
-import { writeProjectFile } from "./inputs";
 import { actions, page } from "./page";
 
 export function permissionsPage(): string {
@@ -44,8 +43,4 @@ function roleTable(): string {
 
 function data(action: string): string {
   return `${action} (data)`;
-}
-
-if (require.main === module) {
-  writeProjectFile("PERMISSIONS.md", permissionsPage());
 }

@@ -3,7 +3,6 @@ import { recordOf } from "../src/catalogue/block-types";
 import { NO_SECRET } from "../src/catalogue/block-types/state";
 import { table } from "../src/handoff/readme/markdown";
 import { type SynthesizedUsage, synthesizedUsages } from "./constructs";
-import { writeProjectFile } from "./inputs";
 import { page } from "./page";
 
 export function securityPage(): string {
@@ -26,8 +25,4 @@ function secretWords(state: StateContent): string[] {
     return [];
   }
   return [state.unless === undefined ? state.secret : `${state.secret}, unless ${state.unless.reason}`];
-}
-
-if (require.main === module) {
-  writeProjectFile("SECURITY.md", securityPage());
 }

@@ -13,7 +13,7 @@ import {
   writeFileSync,
 } from "node:fs";
 import { tmpdir } from "node:os";
-import { dirname, join } from "node:path";
+import { dirname, join, relative } from "node:path";
 import { publicNames, type Snippet, snippets, stackModule } from "../support/readme";
 import { binaries } from "../support/terraform";
 
@@ -41,6 +41,11 @@ function fileNamed(name: string): Snippet {
   return snippet;
 }
 
+function filesIn(folder: string): string[] {
+  const entries = readdirSync(folder, { recursive: true, withFileTypes: true });
+  return entries.filter((entry) => entry.isFile()).map(({ parentPath, name }) => relative(folder, join(parentPath, name)));
+}
+
 describe("another project", () => {
   const root = mkdtempSync(join(tmpdir(), "cdktf-acr-aks-"));
   const folder = join(root, "app");
@@ -65,14 +70,11 @@ describe("another project", () => {
     const [{ filename, files }] = JSON.parse(npm("pack", "--json", "--ignore-scripts", PROJECT));
     const paths: string[] = files.map(({ path }: { path: string }) => path);
     expect(paths).toEqual(expect.arrayContaining([".jsii", "API.md", "LICENSE", "README.md", "lib/index.d.ts", "lib/index.js"]));
-    expect(
-      paths.filter(
-        (path) =>
-          !/^(lib\/.*\.(js|d\.ts|json)|docs\/([-a-z]+\/)*([-a-z]+|README)\.md|rosetta\/default\.ts-fixture|llms\.txt|\.jsii|package\.json|LICENSE|[A-Z]+\.md)$/.test(
-            path,
-          ),
-      ),
-    ).toEqual([]);
+    const expected =
+      /^(lib\/.*\.(js|d\.ts|json)|docs\/([-a-z]+\/)*[-\w]+\.(md|svg)|rosetta\/default\.ts-fixture|llms\.txt|\.jsii|package\.json|LICENSE|[A-Z]+\.md)$/;
+    expect(paths.filter((path) => !path.startsWith("templates/") && !expected.test(path))).toEqual([]);
+    const templates = filesIn(join(PROJECT, "templates")).map((path) => `templates/${path}`);
+    expect(paths.filter((path) => path.startsWith("templates/")).sort()).toEqual(templates.sort());
 
     writeFileSync(join(folder, "package.json"), JSON.stringify({ name: "user", version: "1.0.0" }));
     npm(

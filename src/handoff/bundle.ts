@@ -1,3 +1,4 @@
+import { Refusal } from "../files/refusal";
 import { compare, entries, print } from "../terraform/json";
 import { quoted } from "../terraform/quoted";
 import { testCaveats } from "./example/test-caveats";
@@ -5,7 +6,6 @@ import { testFile } from "./example/test-file";
 import { tfvarsExample } from "./example/tfvars";
 import type { Format } from "./format";
 import { hclFiles } from "./hcl/module-files";
-import { Refusal } from "./input/refusal";
 import type { Source } from "./input/source";
 import { bundleManifest, type Files, MANIFEST } from "./output/manifest";
 import { readmePage } from "./readme/page";

@@ -1,7 +1,6 @@
-import { readFileSync } from "node:fs";
-import { join, resolve } from "node:path";
-import { objectOf } from "../terraform/json";
-import { parseJson } from "../terraform/json-text";
+import { resolve } from "node:path";
+import { ownManifest } from "../files/own-package";
+import { textOf } from "../terraform/json";
 import { quoted } from "../terraform/quoted";
 import { type Bundle, bundleOf } from "./bundle";
 import { withIndex } from "./bundle-index";
@@ -80,6 +79,5 @@ function progressOf({ name, files, notes }: Bundle): string {
 
 /** The version of this package. */
 export function version(): string {
-  const manifest = objectOf(parseJson(readFileSync(join(__dirname, "../../package.json"), "utf8")));
-  return typeof manifest.version === "string" ? manifest.version : "";
+  return textOf(ownManifest().version);
 }

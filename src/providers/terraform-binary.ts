@@ -17,7 +17,7 @@ const found = new Map<string, TerraformBinary>();
  * @throws PlanError if there is none, or if it is too old
  */
 export function terraformBinary(name = process.env.TERRAFORM_BINARY_NAME): TerraformBinary {
-  const names = name ? [name] : ["terraform", "tofu"];
+  const names = namesFor(name);
   const key = names.join();
   const binary = found.get(key) ?? names.map(identified).find((one) => one !== undefined);
   if (binary === undefined) {
@@ -36,6 +36,19 @@ export function terraformBinary(name = process.env.TERRAFORM_BINARY_NAME): Terra
   }
   found.set(key, binary);
   return binary;
+}
+
+/**
+ * Whether `plan` finds a Terraform or OpenTofu, so that a test can be skipped on machines without one. One that is too
+ * old counts, because `plan` then says so.
+ * @param name `terraform`, `tofu` or a path. Default: TERRAFORM_BINARY_NAME, otherwise the first one on the PATH
+ */
+export function hasTerraform(name = process.env.TERRAFORM_BINARY_NAME): boolean {
+  return namesFor(name).some((command) => identified(command) !== undefined);
+}
+
+function namesFor(name: string | undefined): readonly string[] {
+  return name ? [name] : ["terraform", "tofu"];
 }
 
 function identified(command: string): TerraformBinary | undefined {

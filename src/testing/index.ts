@@ -1,4 +1,5 @@
 export { PlanError } from "../providers/plan-error";
+export { hasTerraform } from "../providers/terraform-binary";
 export type { JsonObject as Json } from "../terraform/json";
 export type { Action, PlannedChange } from "./changes/planned-change";
 export type { CheckResult } from "./engine/checks";

@@ -1,5 +1,6 @@
 import { readdirSync } from "node:fs";
 import { join } from "node:path";
+import { COMMANDS } from "../../../src/cli/commands";
 import { run } from "../../../src/cli/program";
 import { version } from "../../../src/handoff";
 import { GRANT, inFolder, stackFolder, writeFiles } from "../../support/hand-off";
@@ -29,22 +30,45 @@ test("prints the folder to standard output and progress to standard error", () =
 });
 
 test("answers --help and --version, and does nothing else", () => {
-  expect(call("--help")).toEqual({ code: 0, error: "", out: expect.stringContaining("Usage: cdktf-acr-aks hand-off") });
-  expect(call("hand-off", "-h").out).toContain("Exit codes: 0 success, 1 refused, 2 wrong usage");
+  expect(call("--help")).toEqual({ code: 0, error: "", out: expect.stringContaining("Usage: cdktf-acr-aks <command>") });
+  expect(call("-h").out).toBe(call("--help").out);
   expect(call("--version")).toEqual({ code: 0, out: `${version()}\n`, error: "" });
+  expect(call("hand-off", "--version").out).toBe(`${version()}\n`);
 });
 
-test("prints help that fits a terminal", () => {
-  expect(
-    call("--help")
-      .out.split("\n")
-      .filter((line) => line.length > 90),
-  ).toEqual([]);
+describe.each(COMMANDS.map((command) => [command.name, command] as const))("the command %s", (name, { summary, example }) => {
+  test("is in the help of the program, with an example that names it", () => {
+    expect(call("--help").out).toMatch(new RegExp(`^  ${name} +${summary}\n +${example}$`, "m"));
+    expect(example).toMatch(new RegExp(`^cdktf-acr-aks ${name} `));
+  });
+
+  test("has a help of its own, wherever the option is", () => {
+    const { code, out, error } = call(name, "--help");
+    expect({ code, error }).toEqual({ code: 0, error: "" });
+    expect(out).toMatch(new RegExp(`^Usage: cdktf-acr-aks ${name} <`));
+    expect(out).toContain("Exit codes: 0 success, 1 refused");
+    expect(call(name, "--unknown", "-h").out).toBe(out);
+  });
+
+  test("points to its own help where its arguments are wrong", () => {
+    expect(call(name, "--unknown").error).toContain(`Try 'cdktf-acr-aks ${name} --help'.`);
+  });
+});
+
+test.each([["--help"], ...COMMANDS.map(({ name }) => [name, "--help"])])("prints help that fits a terminal: %s", (...args) => {
+  const lines = call(...args).out.split("\n");
+  expect(lines.filter((line) => line.length > 90)).toEqual([]);
 });
 
 test.each([
-  [[], "no command given; the only command is hand-off."],
-  [["handoff"], "unknown command 'handoff'; the only command is hand-off."],
+  [[], "no command given; the first argument must be one of init, hand-off."],
+  [["--out", "x", "hand-off"], "no command given; the first argument must be one of init, hand-off."],
+  [["handoff"], "unknown command 'handoff'; did you mean hand-off?"],
+  [["in"], "unknown command 'in'; did you mean init?"],
+  [["bundle", "--help"], "unknown command 'bundle'; the commands are init, hand-off."],
+  [["init"], "init takes one folder: a new one, or '.' for the current one if it is empty."],
+  [["init", "a", "b"], "init takes one folder"],
+  [["init", "a", "--scenario", "cluster"], "--scenario must be one of existing-cluster, image-pull-secret, new-cluster, "],
   [["hand-off", "--out", "x"], "hand-off takes one folder"],
   [["hand-off", "a", "b", "--out", "x"], "hand-off takes one folder"],
   [["hand-off", "a"], "--out is missing; name the folder to write."],
@@ -55,7 +79,7 @@ test.each([
   const { code, out, error } = call(...args);
   expect({ code, out }).toEqual({ code: 2, out: "" });
   expect(error).toContain(message);
-  expect(error).toContain("Try 'cdktf-acr-aks --help'.");
+  expect(error).toMatch(/\nTry 'cdktf-acr-aks (\S+ )?--help'\.\n$/);
 });
 
 test("exits with 1 for a refusal, says why, and writes nothing", () => {

@@ -8,6 +8,7 @@ import { scenarios } from "../../../stacks/main";
 import { compatibilityPage, PATH } from "../../../tools/compatibility-page";
 import { llmsPage } from "../../../tools/llms-page";
 import { permissionsPage } from "../../../tools/permissions-page";
+import { PROGRAM_PAGE, programPage } from "../../../tools/program-page";
 import { securityPage } from "../../../tools/security-page";
 import { markdownIn } from "../../support/pages";
 import { stacksOf } from "../../support/scenarios";
@@ -20,6 +21,7 @@ test("the committed pages are what `npm run docs` writes", () => {
   expect(committed("SECURITY.md")).toBe(securityPage());
   expect(committed(PATH)).toBe(compatibilityPage());
   expect(committed("llms.txt")).toBe(llmsPage());
+  expect(committed(PROGRAM_PAGE)).toBe(programPage());
 });
 
 test("every block type with permissions is synthesized by a construct that the page lists", () => {

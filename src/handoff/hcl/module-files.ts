@@ -1,5 +1,5 @@
+import { Refusal } from "../../files/refusal";
 import { quoted } from "../../terraform/quoted";
-import { Refusal } from "../input/refusal";
 import type { RootModule } from "../root-module";
 import { layOut } from "./layout";
 import { SectionWriter } from "./section-writer";

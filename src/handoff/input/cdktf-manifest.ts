@@ -1,9 +1,9 @@
 import { basename, join, resolve } from "node:path";
+import { Refusal } from "../../files/refusal";
 import { entries, isObject, type Json, objectOf } from "../../terraform/json";
 import { parseJson } from "../../terraform/json-text";
 import { quoted } from "../../terraform/quoted";
 import { inFile, readWithin } from "./read-file";
-import { Refusal } from "./refusal";
 import { STACK_FILE } from "./source";
 
 /** The repair where the input is not what `cdktf synth` writes. */

@@ -1,8 +1,8 @@
 import { readFileSync, realpathSync } from "node:fs";
+import { onDisk, Refusal } from "../../files/refusal";
 import { StackError } from "../../terraform/check-stack";
 import { quoted } from "../../terraform/quoted";
 import { isWithin } from "./paths";
-import { onDisk, Refusal } from "./refusal";
 
 /** Reads a file inside a folder. @throws Refusal where symbolic links or `..` lead out of the folder */
 export function readWithin(root: string, file: string): Buffer {

@@ -1,11 +1,11 @@
 import { lstatSync, readdirSync } from "node:fs";
 import { basename, join } from "node:path";
+import { onDisk, Refusal } from "../../files/refusal";
 import { compare } from "../../terraform/json";
 import { parseJson } from "../../terraform/json-text";
 import { quoted } from "../../terraform/quoted";
 import { readStack, type Stack } from "../../terraform/stack";
 import { inFile, readWithin } from "./read-file";
-import { onDisk, Refusal } from "./refusal";
 
 /** A synthesized stack as it is on the disk. */
 export interface Source {

@@ -1,8 +1,8 @@
 import { readdirSync, statSync } from "node:fs";
 import { join, resolve } from "node:path";
+import { onDisk, Refusal } from "../../files/refusal";
 import { quoted } from "../../terraform/quoted";
 import { readStackFolders, SYNTHESIZE } from "./cdktf-manifest";
-import { onDisk, Refusal } from "./refusal";
 import { readSource, type Source, STACK_FILE } from "./source";
 
 export interface Sources {

@@ -1,7 +1,7 @@
 import { lstatSync, readdirSync, readFileSync, type Stats } from "node:fs";
 import { join } from "node:path";
+import { onDisk, Refusal } from "../../files/refusal";
 import { quoted } from "../../terraform/quoted";
-import { onDisk, Refusal } from "../input/refusal";
 
 /** A folder as it is before the bundle is written. Paths in it are relative. */
 export class Folder {

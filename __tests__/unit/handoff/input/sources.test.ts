@@ -1,6 +1,6 @@
 import { mkdirSync, rmSync, symlinkSync } from "node:fs";
 import { join } from "node:path";
-import { onDisk, Refusal } from "../../../../src/handoff/input/refusal";
+import { onDisk, Refusal } from "../../../../src/files/refusal";
 import { readSources } from "../../../../src/handoff/input/sources";
 import { cdktfOut, GRANT, inFolder, stackFolder, writeFiles } from "../../../support/hand-off";
 

@@ -1,7 +1,7 @@
-import { type ErrorTopic, hint } from "../../error-topics";
-import { quoted } from "../../terraform/quoted";
+import { type ErrorTopic, hint } from "../error-topics";
+import { quoted } from "../terraform/quoted";
 
-/** The input or the output folder does not allow what was asked. The message names the place and says what to do. */
+/** What was asked cannot be done on this machine as it is. The message names the place and says what to do. */
 export class Refusal extends Error {
   public override readonly name = "Refusal";
 
@@ -11,15 +11,11 @@ export class Refusal extends Error {
   }
 }
 
-/** The command line has no meaning. */
-export class UsageError extends Error {
-  public override readonly name = "UsageError";
-}
-
 const PERMISSION_DENIED = "cannot be accessed (permission denied); change its permissions, or choose another folder";
 
 const REASONS: ReadonlyMap<string, string> = new Map([
   ["ENOENT", "does not exist; check the path"],
+  ["EEXIST", "exists already; choose another path"],
   ["EACCES", PERMISSION_DENIED],
   ["EPERM", PERMISSION_DENIED],
   ["ENOTDIR", "is below a file, not a folder; choose another path"],

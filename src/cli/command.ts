@@ -1,0 +1,17 @@
+/** A command of the program. `cdktf-acr-aks <name> --help` prints its help, `cdktf-acr-aks --help` a line of each. */
+export interface Command {
+  readonly name: string;
+  /** What it does, in one line. */
+  readonly summary: string;
+  /** A command line that somebody would type. */
+  readonly example: string;
+  /** What `--help` prints, in lines of at most 90 characters. */
+  readonly help: () => string;
+  /**
+   * Carries the command out and returns what it prints to standard output.
+   * @param args what follows the name of the command
+   * @throws UsageError for a command line without a meaning
+   * @throws Refusal for what cannot be done
+   */
+  readonly run: (args: readonly string[], onProgress: (line: string) => void) => string;
+}

@@ -1,0 +1,57 @@
+import { type Format, handOff } from "../../handoff";
+import { quoted } from "../../terraform/quoted";
+import type { Command } from "../command";
+import { parseArguments } from "../parse-arguments";
+import { UsageError } from "../usage-error";
+
+const HELP = `Usage: cdktf-acr-aks hand-off <stack folder or cdktf.out> --out <folder> [options]
+
+Turns synthesized stacks into bundles: folders that a platform team can review, test and
+apply with Terraform or OpenTofu alone. From cdktf.out, each stack gets its own folder.
+
+Options:
+  --out <folder>        folder to write; unrelated files in it are kept
+  --format <json|hcl>   language of the module (default: json)
+  --force               overwrite files that were edited since the last handoff, and
+                        remove bundles that are not part of this one
+  -h, --help            print this help
+  --version             print the version
+
+Exit codes: 0 success, 1 refused, 2 wrong usage. Prints the path of the folder to standard
+output, and progress to standard error.`;
+
+const OPTIONS = {
+  out: { type: "string" },
+  format: { type: "string" },
+  force: { type: "boolean" },
+} as const;
+
+export const handOffCommand: Command = {
+  name: "hand-off",
+  summary: "turns synthesized stacks into folders for a platform team",
+  example: "cdktf-acr-aks hand-off cdktf.out --out hand-off --format hcl",
+  help: () => HELP,
+  run: (args, onProgress) => {
+    const { values, positionals } = parseArguments(args, OPTIONS);
+    const input = inputIn(positionals);
+    const format = formatIn(values.format);
+    if (!values.out) {
+      throw new UsageError("--out is missing; name the folder to write.");
+    }
+    return handOff({ input, format, out: values.out, force: values.force, onProgress }).folder;
+  },
+};
+
+function inputIn([input, ...more]: readonly string[]): string {
+  if (!input || more.length > 0) {
+    throw new UsageError("hand-off takes one folder: the folder of a stack, or cdktf.out.");
+  }
+  return input;
+}
+
+function formatIn(format = "json"): Format {
+  if (format !== "json" && format !== "hcl") {
+    throw new UsageError(`--format must be json or hcl, got ${quoted(format)}.`);
+  }
+  return format;
+}

@@ -1,0 +1,21 @@
+/** More typing errors than this make another word. */
+const MAXIMUM_DISTANCE = 2;
+
+/** The names that a misspelled or unfinished one may mean. */
+export function nearNames(text: string, names: readonly string[]): string[] {
+  return names.filter((name) => (text !== "" && name.startsWith(text)) || distance(text, name) <= MAXIMUM_DISTANCE);
+}
+
+/** The Levenshtein distance: how many letters must be added, removed or changed. */
+function distance(from: string, to: string): number {
+  let previous = Array.from({ length: to.length + 1 }, (_, column) => column);
+  for (let row = 1; row <= from.length; row++) {
+    const current = [row];
+    for (let column = 1; column <= to.length; column++) {
+      const change = from[row - 1] === to[column - 1] ? 0 : 1;
+      current[column] = Math.min(previous[column] + 1, current[column - 1] + 1, previous[column - 1] + change);
+    }
+    previous = current;
+  }
+  return previous[to.length];
+}

@@ -1,0 +1,13 @@
+import { compatibilityPage, PATH } from "./compatibility-page";
+import { writeProjectFile } from "./inputs";
+import { llmsPage } from "./llms-page";
+import { permissionsPage } from "./permissions-page";
+import { PROGRAM_PAGE, programPage } from "./program-page";
+import { securityPage } from "./security-page";
+
+writeProjectFile("PERMISSIONS.md", permissionsPage());
+writeProjectFile("SECURITY.md", securityPage());
+writeProjectFile(PATH, compatibilityPage());
+writeProjectFile(PROGRAM_PAGE, programPage());
+// Last, since it lists the pages.
+writeProjectFile("llms.txt", llmsPage());
