@@ -2,6 +2,7 @@ import { compatibilityPage, PATH } from "./compatibility-page";
 import { writeProjectFile } from "./inputs";
 import { llmsPage } from "./llms-page";
 import { permissionsPage } from "./permissions-page";
+import { writePictures } from "./pictures/write";
 import { PROGRAM_PAGE, programPage } from "./program-page";
 import { securityPage } from "./security-page";
 
@@ -9,5 +10,6 @@ writeProjectFile("PERMISSIONS.md", permissionsPage());
 writeProjectFile("SECURITY.md", securityPage());
 writeProjectFile(PATH, compatibilityPage());
 writeProjectFile(PROGRAM_PAGE, programPage());
+writePictures();
 // Last, since it lists the pages.
 writeProjectFile("llms.txt", llmsPage());

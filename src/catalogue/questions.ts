@@ -1,5 +1,6 @@
 import type { JsonObject } from "../terraform/json";
-import type { Block } from "../terraform/stack";
+import { blocksReferredTo } from "../terraform/references";
+import type { Block, Stack } from "../terraform/stack";
 import type { Permission, Picture } from "./block-type";
 import { type KnownBlockType, recordOf } from "./block-types";
 import { NOT_STORED } from "./block-types/state";
@@ -78,4 +79,17 @@ export function isPullGrant(block: Pick<Block, "blockType" | "body">): boolean {
 
 export function isPullSecret(block: Pick<Block, "blockType" | "body">): boolean {
   return isOfType(block, "kubernetes_secret_v1") && block.body.type === "kubernetes.io/dockerconfigjson";
+}
+
+export function isCluster(block: Pick<Block, "blockType">): boolean {
+  return isOfType(block, "azurerm_kubernetes_cluster") || isOfType(block, "data.azurerm_kubernetes_cluster");
+}
+
+/** The AKS clusters that the provider of a block gets its configuration from. */
+export function clustersBehind({ provider }: Block, { blocks, providers }: Stack): Block[] {
+  const configurations = providers.filter(({ name, alias }) => name === provider.name && alias === provider.alias);
+  return blocksReferredTo(
+    configurations.map(({ body }) => body),
+    blocks.filter(isCluster),
+  );
 }

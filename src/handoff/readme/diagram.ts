@@ -1,5 +1,5 @@
 import type { Picture } from "../../catalogue/block-type";
-import { isOfType, isPullGrant, pictureOf } from "../../catalogue/questions";
+import { clustersBehind, isOfType, isPullGrant, pictureOf } from "../../catalogue/questions";
 import { isLiteral } from "../../terraform/expression/template";
 import type { Json } from "../../terraform/json";
 import { blocksReferredTo, variablesIn } from "../../terraform/references";
@@ -77,13 +77,17 @@ function inputsIn(nodes: readonly Node[]): Input[] {
 }
 
 function edgesIn(stack: Stack, nodes: readonly Node[], inputs: readonly Input[]): Edge[] {
+  const clustersOf = ({ block }: Node) => {
+    const clusters = clustersBehind(block, stack);
+    return nodes.filter((node) => clusters.includes(node.block));
+  };
   return nodes.flatMap((node) => {
     const used = nodesReadBy(withoutLifecycle(node.block), nodes).filter(({ id }) => id !== node.id);
     const names = inputNames(node);
     return [
       ...used.map((other) => edgeBetween(other, node)),
       ...inputs.filter(({ name }) => names.includes(name)).map(({ id }) => edge(id, "-->", node.id)),
-      ...clustersOf(node, stack, nodes).map(({ id }) => edge(id, "-. holds .->", node.id)),
+      ...clustersOf(node).map(({ id }) => edge(id, "-. holds .->", node.id)),
     ];
   });
 }
@@ -124,18 +128,6 @@ function inputNames({ block, picture }: Node): string[] {
   }
   const { lifecycle: _lifecycle, metadata: _metadata, for_each: instances, ...others } = block.body;
   return variablesIn("principal_id" in others ? [others, instances ?? null] : others);
-}
-
-/** The clusters that the provider of a block gets its configuration from. */
-function clustersOf({ block: { provider } }: Node, { providers }: Stack, nodes: readonly Node[]): Node[] {
-  const configurations = providers.filter(({ name, alias }) => name === provider.name && alias === provider.alias);
-  const sources = nodesReadBy(
-    configurations.map(({ body }) => body),
-    nodes,
-  );
-  return sources.filter(
-    ({ block }) => isOfType(block, "azurerm_kubernetes_cluster") || isOfType(block, "data.azurerm_kubernetes_cluster"),
-  );
 }
 
 function drawn({ block, picture }: Node): string {

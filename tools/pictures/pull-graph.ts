@@ -1,0 +1,148 @@
+import { clustersBehind, isCluster, isOfType, isPullGrant, isPullSecret } from "../../src/catalogue/questions";
+import type { Json } from "../../src/terraform/json";
+import { blocksReferredTo } from "../../src/terraform/references";
+import type { Block, Stack } from "../../src/terraform/stack";
+import { credentialsOf } from "./credentials";
+import { keysIn, objectName, resourceName } from "./names";
+import { registriesIn } from "./registries";
+
+/** What stacks let pull from where. */
+export interface PullGraph {
+  readonly clusters: readonly Cluster[];
+  /** The names of the registries. */
+  readonly registries: readonly string[];
+}
+
+export interface Cluster {
+  readonly title: string;
+  readonly name: string;
+  readonly ways: readonly Way[];
+}
+
+/** One way for the pods of a cluster to a registry. */
+export interface Way {
+  /** From the pods to what authenticates them. */
+  readonly steps: readonly Step[];
+  readonly pulls: readonly Pull[];
+}
+
+export interface Step {
+  readonly title: string;
+  readonly name: string;
+}
+
+export interface Pull {
+  /** The name of a registry. */
+  readonly registry: string;
+  /** The role, or the kind of credentials. */
+  readonly by: string;
+}
+
+interface Found extends Way {
+  readonly cluster: Omit<Cluster, "ways">;
+}
+
+const SHORT_ROLES: ReadonlyMap<string, string> = new Map([
+  ["Container Registry Repository Reader", "Repository Reader"],
+]);
+
+export function pullGraph(stacks: readonly Stack[]): PullGraph {
+  const found = stacks.flatMap((stack) => [...clusterIdentities(stack), ...inputIdentities(stack), ...secrets(stack)]);
+  const clusters = new Map<string, Cluster>();
+  for (const { cluster, steps, pulls } of found) {
+    const key = `${cluster.title} ${cluster.name}`;
+    clusters.set(key, { ...cluster, ways: [...(clusters.get(key)?.ways ?? []), { steps, pulls }] });
+  }
+  const registries = found.flatMap(({ pulls }) => pulls.map(({ registry }) => registry));
+  return { clusters: [...clusters.values()], registries: [...new Set(registries)] };
+}
+
+/** The clusters of the stack whose nodes pull by an identity, each with all its grants. */
+function clusterIdentities(stack: Stack): Found[] {
+  return stack.blocks.filter(isCluster).flatMap((cluster) => {
+    const grants = grantsIn(stack).filter(({ body }) => isIdentityOf(cluster, body.principal_id, stack));
+    return grants.length === 0 ? [] : [{ cluster: card(cluster), ...identity(grants, stack) }];
+  });
+}
+
+/** Grants for principals that the stack is given. */
+function inputIdentities(stack: Stack): Found[] {
+  const given = grantsIn(stack).filter(({ body }) => blocksReferredTo(body.principal_id, stack.blocks).length === 0);
+  return given.map((grant) => ({
+    cluster: { title: "AKS cluster", name: keysIn(grant.body.for_each) ?? "" },
+    ...identity([grant], stack),
+  }));
+}
+
+function grantsIn({ blocks }: Stack): Block[] {
+  return blocks.filter(isPullGrant);
+}
+
+function identity(grants: readonly Block[], stack: Stack): Way {
+  const pulls = grants.flatMap(({ body }) => {
+    const role = String(body.role_definition_name);
+    return registriesIn([body.scope, body.for_each ?? null], stack).map((registry) => ({
+      registry,
+      by: SHORT_ROLES.get(role) ?? role,
+    }));
+  });
+  return {
+    steps: [
+      { title: "every pod", name: "" },
+      { title: "kubelet identity", name: "" },
+    ],
+    pulls,
+  };
+}
+
+/** The cluster's own kubelet identity, or a user-assigned one that the cluster names. */
+function isIdentityOf(cluster: Block, principal: Json | undefined, { blocks }: Stack): boolean {
+  const named = blocksReferredTo(principal, blocks);
+  return named.includes(cluster) || blocksReferredTo(cluster.body, named).length > 0;
+}
+
+function secrets(stack: Stack): Found[] {
+  return stack.blocks.filter(isPullSecret).flatMap((secret) => {
+    const cluster = clusterOf(secret, stack);
+    const pulls = credentialsOf(secret, stack);
+    const step = { title: "secret", name: objectName(secret) };
+    return carriers(secret, stack).map((carrier) => ({ cluster, steps: [...carrier, step], pulls }));
+  });
+}
+
+function clusterOf(secret: Block, stack: Stack): Found["cluster"] {
+  const [cluster] = clustersBehind(secret, stack);
+  return cluster === undefined ? { title: "Kubernetes", name: secret.provider.alias ?? "" } : card(cluster);
+}
+
+function card(cluster: Block): Found["cluster"] {
+  return { title: "AKS", name: resourceName(cluster) };
+}
+
+/** How pods get at a secret: by service accounts, or by naming it. */
+function carriers(secret: Block, { blocks }: Stack): Step[][] {
+  const accounts = blocks.filter((block) => isAccount(block) && blocksReferredTo(block.body, [secret]).length > 0);
+  if (accounts.length === 0) {
+    return [[{ title: "pods that name it", name: keysIn(secret.body.for_each) ?? "" }]];
+  }
+  return accounts.map((account) => {
+    const namespaces = keysIn(account.body.for_each) ?? "";
+    return isDefaultAccount(account)
+      ? [
+          { title: "every pod of", name: namespaces },
+          { title: "service account", name: "default" },
+        ]
+      : [
+          { title: "pods in", name: namespaces },
+          { title: "service account", name: objectName(account) },
+        ];
+  });
+}
+
+function isAccount(block: Block): boolean {
+  return isOfType(block, "kubernetes_service_account_v1") || isDefaultAccount(block);
+}
+
+function isDefaultAccount(block: Block): boolean {
+  return isOfType(block, "kubernetes_default_service_account_v1");
+}

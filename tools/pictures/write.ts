@@ -1,0 +1,73 @@
+import { execFileSync } from "node:child_process";
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { App } from "cdktf";
+import { isObject } from "../../src/terraform/json";
+import { readStack, type Stack } from "../../src/terraform/stack";
+import { writeProjectFile } from "../inputs";
+import { Overview } from "./overview";
+import { picture } from "./picture";
+
+const PROJECT = join(__dirname, "../..");
+
+function overview(): Stack[] {
+  return inTemporaryFolder((outdir) => {
+    const app = new App({ outdir });
+    new Overview(app, "overview");
+    app.synth();
+    return stacksIn(outdir);
+  });
+}
+
+/** The stacks of an example, synthesized as its user does. */
+function example(name: string): Stack[] {
+  return inTemporaryFolder((outdir) => {
+    const env = { ...process.env, CDKTF_OUTDIR: outdir };
+    execFileSync(process.execPath, ["--import", "tsx", "main.ts"], { cwd: join(PROJECT, "examples", name), env });
+    return stacksIn(outdir);
+  });
+}
+
+function inTemporaryFolder<Result>(use: (folder: string) => Result): Result {
+  const folder = mkdtempSync(join(tmpdir(), "pictures-"));
+  try {
+    return use(folder);
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+}
+
+function stacksIn(outdir: string): Stack[] {
+  const folder = join(outdir, "stacks");
+  return readdirSync(folder)
+    .sort()
+    .map((name) => readStackFile(join(folder, name, "cdk.tf.json")));
+}
+
+function readStackFile(file: string): Stack {
+  const json: unknown = JSON.parse(readFileSync(file, "utf8"));
+  if (!isObject(json)) {
+    throw new Error(`${file} holds no object`);
+  }
+  return readStack(json);
+}
+
+function write(prefix: string, stacks: readonly Stack[]): void {
+  for (const [name, content] of picture(stacks)) {
+    writeProjectFile(`${prefix}-${name}`, content);
+  }
+}
+
+function examples(): string[] {
+  const folder = join(PROJECT, "examples");
+  return existsSync(folder) ? readdirSync(folder).filter((name) => existsSync(join(folder, name, "main.ts"))) : [];
+}
+
+/** Draws the pictures of the README and of the examples. */
+export function writePictures(): void {
+  write("docs/pictures/overview", overview());
+  for (const name of examples()) {
+    write(`examples/${name}/picture`, example(name));
+  }
+}
