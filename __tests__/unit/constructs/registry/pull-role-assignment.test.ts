@@ -1,4 +1,5 @@
 import { AzurermProvider } from "@cdktf/provider-azurerm/lib/provider";
+import { RoleAssignment } from "@cdktf/provider-azurerm/lib/role-assignment";
 import { TerraformIterator, TerraformOutput, TerraformVariable } from "cdktf";
 import { Construct } from "constructs";
 import { PullRoleAssignment, type PullRoleAssignmentProps, RegistryPermissionMode } from "../../../../src";
@@ -60,6 +61,25 @@ test.each([
     `\${azurerm_role_assignment.${name}}`,
   ]);
   expect(grant.node.defaultChild?.node.id).toBe(name === "pull" ? "Default" : "RepositoryReader");
+});
+
+const STATED: [string, (assignment: RoleAssignment) => void, string[]][] = [
+  ["nothing", () => undefined, ["description", "skip_service_principal_aad_check"]],
+  ["a setter", (assignment) => Object.assign(assignment, { description: "ours" }), ["skip_service_principal_aad_check"]],
+  ["an override", (assignment) => assignment.addOverride("description", "ours"), ["skip_service_principal_aad_check"]],
+  [
+    "an override of what is ignored",
+    (assignment) => assignment.addOverride("lifecycle.ignore_changes", ["principal_type"]),
+    ["skip_service_principal_aad_check", "principal_type"],
+  ],
+];
+
+test.each(STATED)("leaves the description to others unless it is stated: %s", (_, state, ignored) => {
+  const stack = emptyStack();
+  const grant = new PullRoleAssignment(stack, "pull", { ...PROPS, permissionMode: MIGRATING });
+  grant.node.children.filter((child) => child instanceof RoleAssignment).forEach(state);
+  const { pull, pull_RepositoryReader } = synthesize(stack).resource.azurerm_role_assignment;
+  expect([pull, pull_RepositoryReader].map(({ lifecycle }) => lifecycle.ignore_changes)).toEqual([ignored, ignored]);
 });
 
 test("limits repositories by the condition in Azure's documentation", () => {
