@@ -15,6 +15,7 @@ import {
   ContainerRegistry,
   DefaultServiceAccount,
   ImagePullSecret,
+  PullCheck,
   RegistryCredentials,
   ServiceAccount,
 } from "../src";
@@ -71,19 +72,33 @@ function inNamespaces(count: number, password: string): TerraformStack {
   return stack;
 }
 
-async function measureNamespaces(cluster: KubernetesCluster, count: number): Promise<Measured> {
+/** A secret in each namespace, and a pod that pulls with it. */
+function checked(count: number, password: string): TerraformStack {
+  const stack = kubernetesStack();
+  const credentials = [
+    RegistryCredentials.fromPassword({ loginServer: "contoso.azurecr.io", username: "puller", password }),
+  ];
+  const namespaces = range(count).map((index) => `team-${index}`);
+  const imagePullSecrets = [new ImagePullSecret(stack, "checked", { credentials, namespaces })];
+  new PullCheck(stack, "check", { image: "contoso.azurecr.io/team/app:1", imagePullSecrets });
+  return stack;
+}
+
+type InNamespaces = (count: number, password: string) => TerraformStack;
+
+async function measureNamespaces(cluster: KubernetesCluster, build: InNamespaces, count: number): Promise<Measured> {
   for (const index of range(count)) {
     await cluster.api("POST", "/api/v1/namespaces", { metadata: { name: `team-${index}` } });
   }
   const workspace = new RealWorkspace(cluster);
   const watch = new Stopwatch();
   try {
-    workspace.write(watch.time("synth", () => render(inNamespaces(count, "first"))));
+    workspace.write(watch.time("synth", () => render(build(count, "first"))));
     workspace.succeed("init");
     watch.time("plan", () => workspace.succeed("plan"));
     watch.time("apply", () => workspace.succeed(...APPLY));
     watch.time("second plan", () => workspace.succeed("plan", "-detailed-exitcode"));
-    workspace.write(inNamespaces(count, "second"));
+    workspace.write(build(count, "second"));
     watch.time("rotation", () => workspace.succeed(...APPLY));
     watch.time("destroy", () => workspace.succeed("destroy", "-auto-approve"));
     return watch.seconds;
@@ -96,9 +111,7 @@ async function measureNamespaces(cluster: KubernetesCluster, count: number): Pro
 function grants(clusters: number, registries: number): TerraformStack {
   const stack = azureStack();
   const pullers = range(clusters).map((index) =>
-    AksCluster.fromClusterAttributes(stack, `aks-${index}`, {
-      kubeletObjectId: `40000000-0000-0000-0000-${String(index).padStart(12, "0")}`,
-    }),
+    AksCluster.fromLookup(stack, `aks-${index}`, { clusterName: `aks-${index}`, resourceGroupName: "rg-shared" }),
   );
   for (const index of range(registries)) {
     const registryName = `registry${index}`;
@@ -121,6 +134,15 @@ async function measureGrants(clusters: number, registries: number, parallelism: 
     for (const index of range(registries)) {
       const path = `${GROUP}/Microsoft.ContainerRegistry/registries/registry${index}`;
       await request(azure, "PUT", path, { location: "westeurope", sku: { name: "Standard" }, properties: {} });
+    }
+    for (const index of range(clusters)) {
+      const path = `${GROUP}/Microsoft.ContainerService/managedClusters/aks-${index}`;
+      const objectId = `40000000-0000-0000-0000-${String(index).padStart(12, "0")}`;
+      await request(azure, "PUT", path, {
+        location: "westeurope",
+        identity: { type: "SystemAssigned" },
+        properties: { dnsPrefix: "aks", identityProfile: { kubeletidentity: { objectId } } },
+      });
     }
     workspace.write(watch.time("synth", () => render(grants(clusters, registries))));
     workspace.succeed("init");
@@ -150,8 +172,19 @@ function shown({ elapsed, processor }: Seconds): string {
 async function namespaces(): Promise<void> {
   const cluster = await startKubernetes();
   try {
-    const [small, large] = [await measureNamespaces(cluster, 100), await measureNamespaces(cluster, 300)];
-    print("100 and 300 namespaces", small, large, 3);
+    const small = await measureNamespaces(cluster, inNamespaces, 100);
+    print("100 and 300 namespaces", small, await measureNamespaces(cluster, inNamespaces, 300), 3);
+  } finally {
+    await cluster.stop();
+  }
+}
+
+/** The kubelet is played, and accepts both passwords of the rotation. */
+async function checks(): Promise<void> {
+  const cluster = await startKubernetes("contoso.azurecr.io=puller:first", "contoso.azurecr.io=puller:second");
+  try {
+    const small = await measureNamespaces(cluster, checked, 100);
+    print("100 and 300 namespaces with a check", small, await measureNamespaces(cluster, checked, 300), 3);
   } finally {
     await cluster.stop();
   }
@@ -168,12 +201,15 @@ async function main(parts: readonly string[]): Promise<void> {
   if (parts.includes("namespaces")) {
     await namespaces();
   }
+  if (parts.includes("checks")) {
+    await checks();
+  }
   if (parts.includes("clusters")) {
     await clusters();
   }
 }
 
-main(process.argv.length > 2 ? process.argv.slice(2) : ["namespaces", "clusters"]).catch((error) => {
+main(process.argv.length > 2 ? process.argv.slice(2) : ["namespaces", "checks", "clusters"]).catch((error) => {
   console.error(error);
   process.exitCode = 1;
 });
