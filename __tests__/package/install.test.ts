@@ -1,51 +1,19 @@
-import { spawnSync } from "node:child_process";
-import {
-  copyFileSync,
-  existsSync,
-  mkdirSync,
-  mkdtempSync,
-  readdirSync,
-  readFileSync,
-  realpathSync,
-  rmSync,
-  writeFileSync,
-} from "node:fs";
-import { tmpdir } from "node:os";
+import { copyFileSync, existsSync, mkdirSync, readdirSync, readFileSync, realpathSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
+import { ForeignProject } from "../support/foreign-project";
 import { publicNames, snippets, stackModule } from "../support/readme";
-import { binaries } from "../support/terraform";
-
-const PROJECT = join(__dirname, "../..");
-const { devDependencies, peerDependencies } = JSON.parse(readFileSync(join(PROJECT, "package.json"), "utf8"));
-
-/** What the README's first command installs, at the versions that are tested here. */
-const PEERS = Object.keys(peerDependencies).map((name) => `${name}@${devDependencies[name]}`);
+import { canPlan } from "../support/terraform";
 
 const TSCONFIG = { compilerOptions: { target: "ES2022", module: "CommonJS", strict: true, outDir: "out", types: ["jest"] } };
 
 describe("another project", () => {
-  const root = mkdtempSync(join(tmpdir(), "cdktf-acr-aks-"));
-  const folder = join(root, "app");
-  const run = (command: string, ...args: string[]) => {
-    const { status, stdout, stderr } = spawnSync(command, args, { cwd: folder, encoding: "utf8" });
-    if (status !== 0) {
-      throw new Error(`${command} ${args.join(" ")} exited with ${status}:\n${stdout}${stderr}`);
-    }
-    return stdout;
-  };
-  const npm = (...args: string[]) => run("npm", ...args, "--no-audit", "--no-fund", "--no-update-notifier");
+  const project = new ForeignProject();
+  const { folder } = project;
 
-  beforeAll(() => {
-    if (!existsSync(join(PROJECT, "lib/index.js"))) {
-      throw new Error("npm run test:package packs what npm run build has compiled; run that first.");
-    }
-    mkdirSync(folder);
-  });
-  afterAll(() => rmSync(root, { recursive: true }));
+  afterAll(() => project.remove());
 
   test("installs the package with its peers and nothing else", () => {
-    const [{ filename, files }] = JSON.parse(npm("pack", "--json", "--ignore-scripts", PROJECT));
-    const paths: string[] = files.map(({ path }: { path: string }) => path);
+    const paths = project.install("typescript", "jest", "@types/jest");
     expect(paths).toEqual(expect.arrayContaining([".jsii", "API.md", "LICENSE", "README.md", "lib/index.d.ts", "lib/index.js"]));
     expect(
       paths.filter(
@@ -53,13 +21,6 @@ describe("another project", () => {
       ),
     ).toEqual([]);
 
-    writeFileSync(join(folder, "package.json"), JSON.stringify({ name: "user", version: "1.0.0" }));
-    npm(
-      "install",
-      `./${filename}`,
-      ...PEERS,
-      ...["typescript", "jest", "@types/jest"].map((name) => `${name}@${devDependencies[name]}`),
-    );
     expect(
       JSON.parse(readFileSync(join(folder, "node_modules/cdktf-acr-aks/package.json"), "utf8")).dependencies,
     ).toBeUndefined();
@@ -74,44 +35,33 @@ describe("another project", () => {
     const call = `handOff({ input: "cdktf.out", out: "again", format: "hcl" });`;
     writeFileSync(join(folder, "hand-off.ts"), `import { handOff } from "cdktf-acr-aks/handoff";\n${call}\n`);
     writeFileSync(join(folder, "tsconfig.json"), JSON.stringify(TSCONFIG));
-    run("npx", "--no-install", "tsc", "--project", ".");
+    project.run("npx", "--no-install", "tsc", "--project", ".");
     expect(existsSync(join(folder, "out/main.js"))).toBe(true);
   });
 
   test("synthesizes the README's program", () => {
-    run("node", "out/main.js");
+    project.run("node", "out/main.js");
     const json = JSON.parse(readFileSync(join(folder, "cdktf.out/stacks/attach/cdk.tf.json"), "utf8"));
     expect(Object.keys(json.resource)).toEqual(["azurerm_role_assignment"]);
   });
 
   test("hands its stacks over with the program, and with the function", () => {
-    const out = run(
-      "npx",
-      "--no-install",
-      "cdktf-acr-aks",
-      "hand-off",
-      "cdktf.out",
-      "--out",
-      "hand-off",
-      "--format",
-      "hcl",
-    ).trim();
+    const out = project
+      .run("npx", "--no-install", "cdktf-acr-aks", "hand-off", "cdktf.out", "--out", "hand-off", "--format", "hcl")
+      .trim();
     expect(out).toBe(join(realpathSync(folder), "hand-off"));
     expect(readFileSync(join(out, "attach/main.tf"), "utf8")).toContain('resource "azurerm_role_assignment"');
-    run("node", "out/hand-off.js");
+    project.run("node", "out/hand-off.js");
     expect(readFileSync(join(folder, "again/attach/manifest.json"))).toEqual(readFileSync(join(out, "attach/manifest.json")));
   });
 
-  // The providers' download is not for every machine that has a binary.
-  (binaries().length > 0 && process.env.TF_CLI_ARGS_init ? test : test.skip)(
-    "runs the README's test, with a plan for the main branch",
-    () => {
-      const main = join(folder, "../main/cdktf.out/stacks/attach/cdk.tf.json");
-      mkdirSync(dirname(main), { recursive: true });
-      copyFileSync(join(folder, "cdktf.out/stacks/attach/cdk.tf.json"), main);
-      run("npx", "--no-install", "jest", "--ci=false", "out");
-      const [snapshot] = readdirSync(join(folder, "out/__snapshots__"));
-      expect(readFileSync(join(folder, "out/__snapshots__", snapshot), "utf8")).toContain('role_definition_name = "AcrPull"');
-    },
-  );
+  // Skipped without a binary, or where the providers would have to be downloaded.
+  (canPlan() ? test : test.skip)("runs the README's test, with a plan for the main branch", () => {
+    const main = join(folder, "../main/cdktf.out/stacks/attach/cdk.tf.json");
+    mkdirSync(dirname(main), { recursive: true });
+    copyFileSync(join(folder, "cdktf.out/stacks/attach/cdk.tf.json"), main);
+    project.run("npx", "--no-install", "jest", "--ci=false", "out");
+    const [snapshot] = readdirSync(join(folder, "out/__snapshots__"));
+    expect(readFileSync(join(folder, "out/__snapshots__", snapshot), "utf8")).toContain('role_definition_name = "AcrPull"');
+  });
 });
