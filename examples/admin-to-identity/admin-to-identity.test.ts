@@ -8,7 +8,7 @@ expect.extend(planMatchers);
 
 const stackAt = (stage: Stage) => new Pull(new App(), "pull", stage);
 const advance = (from: Stage, to: Stage) => plan(stackAt(to), { existing: stackAt(from) });
-const STEPS = STAGES.slice(1).map((to, index) => [STAGES[index], to] as const);
+const STEPS = STAGES.slice(1).map((to, index) => ({ from: STAGES[index], to, update: advance(STAGES[index], to) }));
 
 function addressesOf(update: Plan, action: string): string[] {
   return Object.keys(update.resources).filter((address) => update.resources[address].action === action);
@@ -24,9 +24,7 @@ test("plans the first stage as before", () => {
   expect(plan(stackAt("admin-password"))).toMatchSnapshot();
 });
 
-describe.each(STEPS)("from %s to %s", (from, to) => {
-  const update = advance(from, to);
-
+describe.each(STEPS)("from $from to $to", ({ update }) => {
   test("plans as before", () => {
     expect(update).toMatchSnapshot();
   });
@@ -38,7 +36,7 @@ describe.each(STEPS)("from %s to %s", (from, to) => {
 });
 
 test("only one step deletes, and only the pull secrets", () => {
-  const deleted = STEPS.map(([from, to]) => addressesOf(advance(from, to), "delete"));
+  const deleted = STEPS.map(({ update }) => addressesOf(update, "delete"));
   expect(deleted).toEqual([[], ['kubernetes_secret_v1.acr-pull["apps"]', 'kubernetes_secret_v1.acr-pull["jobs"]'], []]);
 });
 
