@@ -1,27 +1,10 @@
-import { spawnSync } from "node:child_process";
-import {
-  copyFileSync,
-  cpSync,
-  existsSync,
-  mkdirSync,
-  mkdtempSync,
-  readdirSync,
-  readFileSync,
-  realpathSync,
-  rmSync,
-  symlinkSync,
-  writeFileSync,
-} from "node:fs";
-import { tmpdir } from "node:os";
+import { copyFileSync, cpSync, mkdirSync, readdirSync, readFileSync, realpathSync, symlinkSync, writeFileSync } from "node:fs";
 import { dirname, join, relative } from "node:path";
+import { ForeignProject } from "../support/foreign-project";
 import { publicNames, type Snippet, snippets, stackModule } from "../support/readme";
-import { binaries } from "../support/terraform";
+import { canPlan } from "../support/terraform";
 
 const PROJECT = join(__dirname, "../..");
-const { devDependencies, peerDependencies } = JSON.parse(readFileSync(join(PROJECT, "package.json"), "utf8"));
-
-/** What the README's first command installs, at the versions that are tested here. */
-const PEERS = Object.keys(peerDependencies).map((name) => `${name}@${devDependencies[name]}`);
 
 const TSCONFIG = {
   compilerOptions: { target: "ES2022", module: "CommonJS", strict: true, outDir: "out", types: ["jest", "node"] },
@@ -47,28 +30,13 @@ function filesIn(folder: string): string[] {
 }
 
 describe("another project", () => {
-  const root = mkdtempSync(join(tmpdir(), "cdktf-acr-aks-"));
-  const folder = join(root, "app");
-  const run = (command: string, ...args: string[]) => {
-    const { status, stdout, stderr } = spawnSync(command, args, { cwd: folder, encoding: "utf8" });
-    if (status !== 0) {
-      throw new Error(`${command} ${args.join(" ")} exited with ${status}:\n${stdout}${stderr}`);
-    }
-    return stdout;
-  };
-  const npm = (...args: string[]) => run("npm", ...args, "--no-audit", "--no-fund", "--no-update-notifier");
+  const project = new ForeignProject();
+  const { folder, root } = project;
 
-  beforeAll(() => {
-    if (!existsSync(join(PROJECT, "lib/index.js"))) {
-      throw new Error("npm run test:package packs what npm run build has compiled; run that first.");
-    }
-    mkdirSync(folder);
-  });
-  afterAll(() => rmSync(root, { recursive: true }));
+  afterAll(() => project.remove());
 
   test("installs the package with its peers and nothing else", () => {
-    const [{ filename, files }] = JSON.parse(npm("pack", "--json", "--ignore-scripts", PROJECT));
-    const paths: string[] = files.map(({ path }: { path: string }) => path);
+    const paths = project.install("typescript", "jest", "@types/jest");
     expect(paths).toEqual(expect.arrayContaining([".jsii", "API.md", "LICENSE", "README.md", "lib/index.d.ts", "lib/index.js"]));
     const expected =
       /^(lib\/.*\.(js|d\.ts|json)|docs\/([-a-z]+\/)*[-\w]+\.(md|svg)|rosetta\/default\.ts-fixture|llms\.txt|\.jsii|package\.json|LICENSE|[A-Z]+\.md)$/;
@@ -76,13 +44,6 @@ describe("another project", () => {
     const templates = filesIn(join(PROJECT, "templates")).map((path) => `templates/${path}`);
     expect(paths.filter((path) => path.startsWith("templates/")).sort()).toEqual(templates.sort());
 
-    writeFileSync(join(folder, "package.json"), JSON.stringify({ name: "user", version: "1.0.0" }));
-    npm(
-      "install",
-      `./${filename}`,
-      ...PEERS,
-      ...["typescript", "jest", "@types/jest"].map((name) => `${name}@${devDependencies[name]}`),
-    );
     expect(
       JSON.parse(readFileSync(join(folder, "node_modules/cdktf-acr-aks/package.json"), "utf8")).dependencies,
     ).toBeUndefined();
@@ -97,7 +58,7 @@ describe("another project", () => {
     symlinkSync(join(folder, "node_modules"), join(assembly, "node_modules"));
     const rosetta = join(PROJECT, "node_modules/.bin/jsii-rosetta");
     const tablet = join(root, "examples.json");
-    run(
+    project.run(
       rosetta,
       "extract",
       "--compile",
@@ -124,44 +85,33 @@ describe("another project", () => {
     const call = `handOff({ input: "cdktf.out", out: "again", format: "hcl" });`;
     writeFileSync(join(folder, "again.ts"), `import { handOff } from "cdktf-acr-aks/handoff";\n${call}\n`);
     writeFileSync(join(folder, "tsconfig.json"), JSON.stringify(TSCONFIG));
-    run("npx", "--no-install", "tsc", "--project", ".");
+    project.run("npx", "--no-install", "tsc", "--project", ".");
   });
 
   test("synthesizes a page's program", () => {
-    run("node", join("out", placeOf(fileNamed("main.ts")).replace(/ts$/, "js")));
+    project.run("node", join("out", placeOf(fileNamed("main.ts")).replace(/ts$/, "js")));
     const json = JSON.parse(readFileSync(join(folder, "cdktf.out/stacks/attach/cdk.tf.json"), "utf8"));
     expect(Object.keys(json.resource)).toEqual(["azurerm_role_assignment"]);
   });
 
   test("hands its stacks over with the program, and with the function", () => {
-    const out = run(
-      "npx",
-      "--no-install",
-      "cdktf-acr-aks",
-      "hand-off",
-      "cdktf.out",
-      "--out",
-      "hand-off",
-      "--format",
-      "hcl",
-    ).trim();
+    const out = project
+      .run("npx", "--no-install", "cdktf-acr-aks", "hand-off", "cdktf.out", "--out", "hand-off", "--format", "hcl")
+      .trim();
     expect(out).toBe(join(realpathSync(folder), "hand-off"));
     expect(readFileSync(join(out, "attach/main.tf"), "utf8")).toContain('resource "azurerm_role_assignment"');
-    run("node", "out/again.js");
+    project.run("node", "out/again.js");
     expect(readFileSync(join(folder, "again/attach/manifest.json"))).toEqual(readFileSync(join(out, "attach/manifest.json")));
   });
 
-  // The providers' download is not for every machine that has a binary.
-  (binaries().length > 0 && process.env.TF_CLI_ARGS_init ? test : test.skip)(
-    "runs a page's test, with a plan for the main branch",
-    () => {
-      const main = join(folder, "../main/cdktf.out/stacks/attach/cdk.tf.json");
-      mkdirSync(dirname(main), { recursive: true });
-      copyFileSync(join(folder, "cdktf.out/stacks/attach/cdk.tf.json"), main);
-      run("npx", "--no-install", "jest", "--ci=false", "out");
-      const snapshots = join(folder, "out", dirname(placeOf(fileNamed("attach.test.ts"))), "__snapshots__");
-      const [snapshot] = readdirSync(snapshots);
-      expect(readFileSync(join(snapshots, snapshot), "utf8")).toContain('role_definition_name = "AcrPull"');
-    },
-  );
+  // Skipped without a binary, or where the providers would have to be downloaded.
+  (canPlan() ? test : test.skip)("runs a page's test, with a plan for the main branch", () => {
+    const main = join(folder, "../main/cdktf.out/stacks/attach/cdk.tf.json");
+    mkdirSync(dirname(main), { recursive: true });
+    copyFileSync(join(folder, "cdktf.out/stacks/attach/cdk.tf.json"), main);
+    project.run("npx", "--no-install", "jest", "--ci=false", "out");
+    const snapshots = join(folder, "out", dirname(placeOf(fileNamed("attach.test.ts"))), "__snapshots__");
+    const [snapshot] = readdirSync(snapshots);
+    expect(readFileSync(join(snapshots, snapshot), "utf8")).toContain('role_definition_name = "AcrPull"');
+  });
 });

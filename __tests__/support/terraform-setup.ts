@@ -7,7 +7,7 @@ import { binaries } from "./terraform";
 /** They pass values of every kind, some of which only Terraform can refuse. */
 const SUITES_OF_WRONG_VALUES = ["unit/constructs/inputs\\.test", "unit/constructs/private/"];
 
-const SUITES = ["__tests__/unit/constructs", "__tests__/stacks", "__tests__/readme.test.ts"];
+const SUITES = ["__tests__/unit/constructs", "__tests__/stacks", "__tests__/examples", "__tests__/readme.test.ts"];
 
 /** Checks for a binary, and runs the suites of the constructs once to collect everything that they synthesize. */
 export default function setup(): void {

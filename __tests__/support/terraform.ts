@@ -29,6 +29,11 @@ export function binaries(): Binary[] {
   });
 }
 
+/** Whether a plan needs no download, which is not for every machine that has a binary. */
+export function canPlan(): boolean {
+  return binaries().length > 0 && process.env.TF_CLI_ARGS_init !== undefined;
+}
+
 export interface Run {
   readonly code: number;
   /** Both streams on one line, so that a message can be found whole. */

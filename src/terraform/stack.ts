@@ -74,6 +74,8 @@ export interface Import {
   readonly to: Address;
   /** The id as a template. */
   readonly id: string;
+  /** What the block is repeated for, such as `${toset(["apps"])}`. */
+  readonly forEach?: Json;
 }
 
 /** A `moved` block. */
@@ -191,9 +193,9 @@ export function readBlock(kind: Kind, type: string, name: string, body: JsonObje
 
 function readImports(section: Json | undefined): Import[] {
   return listOf(section).flatMap((block) => {
-    const { to, id } = objectOf(block);
+    const { to, id, for_each: forEach } = objectOf(block);
     const address = addressIn(to);
-    return address === undefined ? [] : [{ to: address, id: textOf(id) }];
+    return address === undefined ? [] : [{ to: address, id: textOf(id), forEach }];
   });
 }
 

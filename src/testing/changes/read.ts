@@ -4,6 +4,7 @@ import type { Initialized } from "../engine/initialize";
 import type { PlanJson, ResourceChange } from "../engine/plan-json";
 import type { Answer } from "../engine/run";
 import type { Plannable } from "../mocked/versions";
+import { importedAddresses } from "./imported-addresses";
 import { changedInstances } from "./instance-references";
 import { type PlannedChange, plannedChange, type ReportedChange } from "./planned-change";
 import { MadeUpTexts, shown, withoutMadeUp } from "./planned-values";
@@ -31,7 +32,7 @@ export function read(
     initialized,
     madeUp,
     forceNew,
-    imported: new Set(changed.source.imports.map(({ to }) => printAddress(to))),
+    imported: importedAddresses(changed),
   };
   const reported = (answer.plan.resource_changes ?? []).map((change) =>
     reportedChange(change, context, replaced.get(change.address)),
@@ -51,7 +52,7 @@ interface Context {
   readonly initialized: Initialized;
   readonly madeUp: MadeUpTexts;
   readonly forceNew: ForceNew;
-  /** The addresses in `import` blocks. */
+  /** The addresses that `import` blocks name. */
   readonly imported: ReadonlySet<string>;
 }
 
@@ -100,7 +101,7 @@ function keyOf(instance: Address | undefined): string | undefined {
   return typeof instance?.key === "string" ? instance.key : undefined;
 }
 
-/** By its own address, or by that of its block where the key of the instance is an expression. */
+/** By its own address, or by that of its block where only Terraform can evaluate the keys of the instances. */
 function isImported(instance: Address, imported: ReadonlySet<string>): boolean {
   return imported.has(printAddress(instance)) || imported.has(blockAddress(instance));
 }

@@ -259,15 +259,34 @@ describe("a replacement", () => {
 
 describe("a resource", () => {
   test("that an import block adopts is imported, an instance only where it is the one that is named", () => {
-    const actions = (to: string) => {
+    const actions = (to: string, repetition: JsonObject = {}) => {
       const addresses = ["a.b", 'a.c["one"]', 'a.c["two"]'];
       const resource_changes = addresses.map((address) => reported({ actions: ["create"] }, { address }));
-      const { resources } = reading({ changed: { import: [{ to, id: "/x" }] }, plan: { resource_changes } });
+      const variable = { existing: { default: ["one"] } };
+      const changed = { variable, import: [{ to, id: "/x", ...repetition }] };
+      const { resources } = reading({ changed, plan: { resource_changes } });
       return addresses.map((address) => resources[address].action);
     };
     expect(actions("${a.b}")).toEqual(["import", "create", "create"]);
     expect(actions('a.c["one"]')).toEqual(["create", "import", "create"]);
-    expect(actions("a.c[each.key]")).toEqual(["create", "import", "import"]);
+    expect(actions("a.c[each.key]", { for_each: '${toset(["two"])}' })).toEqual(["create", "create", "import"]);
+    expect(actions("a.c[each.key]", { for_each: '${toset(["one", "two"])}' })).toEqual(["create", "import", "import"]);
+    expect(actions("a.c[each.key]", { for_each: "${toset(var.existing)}" })).toEqual(["create", "import", "create"]);
+  });
+
+  test("is imported in all its instances where only Terraform can evaluate which ones", () => {
+    const actions = (forEach: string) => {
+      const resource_changes = ["one", "two"].map((key) => reported({ actions: ["create"] }, { address: `a.c["${key}"]` }));
+      const block = { to: "a.c[each.key]", id: "/x", for_each: forEach };
+      const { resources } = reading({ changed: { import: [block] }, plan: { resource_changes } });
+      return Object.values(resources).map(({ action }) => action);
+    };
+    expect(actions("${local.names}")).toEqual(["import", "import"]);
+    expect(actions('${toset(["${local.name}"])}')).toEqual(["import", "import"]);
+    expect(actions("${toset(concat(var.existing, var.others))}")).toEqual(["import", "import"]);
+    expect(actions('${toset(concat(["one"], ["two"]))}')).toEqual(["import", "import"]);
+    expect(actions("${toset(var.unknown)}")).toEqual(["import", "import"]);
+    expect(actions("${toset(local.names)}")).toEqual(["import", "import"]);
   });
 
   test("that is forgotten has no values, and one that moves has its earlier address and body", () => {

@@ -1,0 +1,95 @@
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
+import { objectOf } from "../../src/terraform/json";
+import { readStack, type Stack } from "../../src/terraform/stack";
+import { EXAMPLES, FOLDER, stacksOfExample } from "../support/examples";
+import { warnings } from "../support/stack";
+
+const PROJECT = join(__dirname, "../..");
+const ours = JSON.parse(readFileSync(join(PROJECT, "package.json"), "utf8"));
+const VERSIONS: Record<string, string> = { ...ours.devDependencies, [ours.name]: ours.version };
+
+/** One screen. */
+const MAXIMUM_LINES = 60;
+
+describe.each(EXAMPLES)("%s", (name) => {
+  const folder = join(FOLDER, name);
+  const textOf = (path: string) => readFileSync(join(folder, path), "utf8");
+  const manifest = JSON.parse(textOf("package.json"));
+  const outdir = mkdtempSync(join(tmpdir(), "cdktf-acr-aks-"));
+  const stacks = new Map<string, Stack>();
+
+  beforeAll(() => {
+    process.env.CDKTF_OUTDIR = outdir;
+    require(join(folder, JSON.parse(textOf("cdktf.json")).app.split(" ").pop()));
+    for (const id of readdirSync(join(outdir, "stacks"))) {
+      stacks.set(id, readStack(JSON.parse(readFileSync(join(outdir, "stacks", id, "cdk.tf.json"), "utf8"))));
+    }
+  });
+
+  afterAll(() => {
+    process.env.CDKTF_OUTDIR = undefined;
+    rmSync(outdir, { recursive: true });
+  });
+
+  test("synthesizes stacks with a remote state and a subscription", () => {
+    expect(stacks.size).toBeGreaterThan(0);
+    for (const { settings, providers } of stacks.values()) {
+      expect(Object.keys(objectOf(settings.backend))).toEqual(["azurerm"]);
+      const azurerm = providers.filter(({ name }) => name === "azurerm");
+      expect(azurerm.every(({ body }) => typeof body.subscription_id === "string")).toBe(true);
+    }
+  });
+
+  test("takes secrets from sensitive variables only, and is warned of nothing but the admin account", () => {
+    const variables = [...stacks.values()].flatMap((stack) => stack.variables);
+    expect(variables.filter(({ isSecret }) => !isSecret)).toEqual([]);
+    // The pull secret warns of a literal password.
+    const all = stacksOfExample(name).flatMap(warnings);
+    expect(all.filter((warning) => !warning.includes("the admin account is for development only"))).toEqual([]);
+  });
+
+  test("depends on what this package is tested with", () => {
+    const { dependencies, devDependencies } = manifest;
+    const all: Record<string, string> = { ...dependencies, ...devDependencies };
+    expect(all).toEqual(Object.fromEntries(Object.keys(all).map((dependency) => [dependency, VERSIONS[dependency]])));
+    expect(Object.keys(dependencies)).toEqual(expect.arrayContaining([ours.name, ...Object.keys(ours.peerDependencies)]));
+  });
+
+  test("is explained on one screen, with a picture", () => {
+    const page = textOf("README.md");
+    expect(page.split("\n").length).toBeLessThanOrEqual(MAXIMUM_LINES);
+    expect(page).toMatch(
+      /^<picture><source media="\(prefers-color-scheme: dark\)" srcset="picture-dark.svg"><img src="picture-light.svg" alt="[A-Z][^"]{40,}\." width="560"><\/picture>$/m,
+    );
+  });
+
+  test("links to files that exist", () => {
+    const links = [...textOf("README.md").matchAll(/\]\(([^)#]+)[^)]*\)/g)].map(([, path]) => path);
+    expect(links.length).toBeGreaterThan(2);
+    // Pages have their own check of links.
+    const own = links.filter((path) => !path.startsWith("../../docs/"));
+    expect(own.filter((path) => !existsSync(join(folder, path)))).toEqual([]);
+  });
+
+  test("names scripts and stacks that exist in its commands", () => {
+    const files = readdirSync(folder, { recursive: true, encoding: "utf8" }).filter((path) => /README\.md$|\.yml$/.test(path));
+    const text = files.map(textOf).join("\n");
+    const scripts = [...text.matchAll(/npm run ([\w-]+)/g)].map(([, script]) => script);
+    expect(Object.keys(manifest.scripts)).toEqual(expect.arrayContaining(scripts));
+    const deployed = [...text.matchAll(/(?:npm run deploy --|cdktf diff) ([\w-]+)/g)].map(([, id]) => id);
+    expect([...new Set(deployed)].sort()).toEqual([...stacks.keys()].sort());
+  });
+
+  test("imports the package by its name, and nothing from outside its folder", () => {
+    const sources = readdirSync(folder, { recursive: true, encoding: "utf8" }).filter((path) => path.endsWith(".ts"));
+    const imports = sources.flatMap((path) =>
+      [...textOf(path).matchAll(/from "([^"]+)"/g)].map(([, module]) =>
+        module.startsWith(".") ? join(dirname(path), module) : module,
+      ),
+    );
+    expect(imports).toEqual(expect.arrayContaining(["cdktf-acr-aks", "cdktf-acr-aks/testing"]));
+    expect(imports.filter((module) => module.startsWith("..") || /^@cdktf\/[^/]+(\/lib)?$/.test(module))).toEqual([]);
+  });
+});

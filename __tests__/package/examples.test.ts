@@ -1,0 +1,36 @@
+import { cpSync, existsSync, readdirSync, readFileSync } from "node:fs";
+import { basename, join } from "node:path";
+import { EXAMPLES, FOLDER } from "../support/examples";
+import { ForeignProject } from "../support/foreign-project";
+import { canPlan } from "../support/terraform";
+
+const TOOLS = ["@swc/core", "@swc/jest", "@types/jest", "@types/node", "jest", "tsx", "typescript"];
+
+describe("with the packed package,", () => {
+  const project = new ForeignProject();
+
+  beforeAll(() => {
+    project.install(...TOOLS);
+    // Without what somebody has installed or synthesized there.
+    const filter = (path: string) => !["node_modules", "cdktf.out"].includes(basename(path));
+    cpSync(FOLDER, project.folder, { recursive: true, filter });
+  });
+  afterAll(() => project.remove());
+
+  test.each(EXAMPLES)("%s is type-checked and synthesized by its own configuration", (name) => {
+    project.runIn(name, "npx", "--no-install", "tsc");
+    const { app } = JSON.parse(readFileSync(join(project.folder, name, "cdktf.json"), "utf8"));
+    const [command, ...args] = app.split(" ");
+    project.runIn(name, command, ...args);
+    const stacks = join(project.folder, name, "cdktf.out/stacks");
+    expect(readdirSync(stacks).every((id) => existsSync(join(stacks, id, "cdk.tf.json")))).toBe(true);
+  });
+
+  // Skipped without a binary, or where the providers would have to be downloaded.
+  (canPlan() ? test : test.skip).each(EXAMPLES)("%s passes its test, with the plans of the repository", (name) => {
+    const files = () => readdirSync(join(project.folder, name, "__snapshots__"));
+    const before = files();
+    project.runIn(name, "npx", "--no-install", "jest", "--ci");
+    expect(files()).toEqual(before);
+  });
+});

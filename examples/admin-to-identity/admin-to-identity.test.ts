@@ -1,0 +1,45 @@
+import { App } from "cdktf";
+import { type Plan, plan, planMatchers, planSerializer } from "cdktf-acr-aks/testing";
+import { Pull } from "./pull";
+import { STAGES, type Stage } from "./stage";
+
+expect.addSnapshotSerializer(planSerializer);
+expect.extend(planMatchers);
+
+const stackAt = (stage: Stage) => new Pull(new App(), "pull", stage);
+const advance = (from: Stage, to: Stage) => plan(stackAt(to), { existing: stackAt(from) });
+const STEPS = STAGES.slice(1).map((to, index) => ({ from: STAGES[index], to, update: advance(STAGES[index], to) }));
+
+function addressesOf(update: Plan, action: string): string[] {
+  return Object.keys(update.resources).filter((address) => update.resources[address].action === action);
+}
+
+/** What a deploy deletes although the nodes could not pull by their identity before it. */
+function deletedTooEarly(update: Plan): string[] {
+  const canPull = addressesOf(update, "no-op").some((address) => address.startsWith("azurerm_role_assignment."));
+  return canPull ? [] : addressesOf(update, "delete");
+}
+
+test("plans the first stage as before", () => {
+  expect(plan(stackAt("admin-password"))).toMatchSnapshot();
+});
+
+describe.each(STEPS)("from $from to $to", ({ update }) => {
+  test("plans as before", () => {
+    expect(update).toMatchSnapshot();
+  });
+
+  test("replaces nothing, and deletes nothing that pods still need", () => {
+    expect(update).toPlanNoReplacement();
+    expect(deletedTooEarly(update)).toEqual([]);
+  });
+});
+
+test("only one step deletes, and only the pull secrets", () => {
+  const deleted = STEPS.map(({ update }) => addressesOf(update, "delete"));
+  expect(deleted).toEqual([[], ['kubernetes_secret_v1.acr-pull["apps"]', 'kubernetes_secret_v1.acr-pull["jobs"]'], []]);
+});
+
+test("whoever skips a stage deletes the secrets too early", () => {
+  expect(deletedTooEarly(advance("admin-password", "secret-removed"))).toHaveLength(2);
+});

@@ -1,0 +1,41 @@
+import { AzurermProvider } from "@cdktf/provider-azurerm/lib/provider";
+import { AzurermBackend, TerraformStack } from "cdktf";
+import { AksCluster, ContainerRegistry } from "cdktf-acr-aks";
+import type { Construct } from "constructs";
+import { PIPELINE_STATE_CONTAINER, REGISTRY, STATE, SUBSCRIPTION_ID } from "./contoso";
+
+/**
+ * The kubelet identities that may pull, by the name of their cluster:
+ * `az aks show --name prod --resource-group rg-prod --query identityProfile.kubeletidentity.objectId --output tsv`.
+ * Looking the clusters up instead would need Reader on each of them.
+ */
+const KUBELET_OBJECT_IDS = {
+  prod: "10000000-0000-0000-0000-000000000002",
+  staging: "10000000-0000-0000-0000-000000000004",
+};
+
+/** Role assignments and nothing else, so that the identity that deploys them needs no other permission. */
+export class Grants extends TerraformStack {
+  constructor(scope: Construct, id: string) {
+    super(scope, id);
+    new AzurermBackend(this, {
+      ...STATE,
+      containerName: PIPELINE_STATE_CONTAINER,
+      key: `${id}.tfstate`,
+      useAzureadAuth: true,
+      useOidc: true,
+    });
+    new AzurermProvider(this, "azurerm", {
+      features: [{}],
+      subscriptionId: SUBSCRIPTION_ID,
+      useOidc: true,
+      // The pipeline has no permission to register resource providers.
+      resourceProviderRegistrations: "none",
+    });
+
+    const registry = ContainerRegistry.fromLookup(this, "acr", REGISTRY);
+    for (const [cluster, kubeletObjectId] of Object.entries(KUBELET_OBJECT_IDS)) {
+      registry.grantPull(AksCluster.fromClusterAttributes(this, cluster, { kubeletObjectId }));
+    }
+  }
+}
