@@ -6,7 +6,7 @@ import { LocalBackend, TerraformElement, TerraformProvider, TerraformStack } fro
 import type { IConstruct } from "constructs";
 import { ProviderGeneration } from "../../../src";
 import { emptyApp } from "../../support/stack";
-import { Workspace } from "../../support/terraform";
+import { type Binary, Workspace } from "../../support/terraform";
 import type { Json, JsonObject } from "./json";
 import { type Plan, type PlannedChange, plannedChanges } from "./planned-change";
 import { isHere, REAL } from "./setup";
@@ -128,10 +128,10 @@ export function kubernetesStack(): TerraformStack {
 
 /** A configuration for the real providers, against an imitation of Azure or a real API server. */
 export class RealWorkspace extends Workspace {
-  constructor({ env }: FakeAzure | KubernetesCluster) {
+  constructor({ env }: FakeAzure | KubernetesCluster, binary: Binary = "terraform") {
     const folder = execFileSync("bash", [join(REAL, "lay.sh")], { encoding: "utf8" }).trim();
     // As for the doubles in ../shared/terraform: these providers and nothing else, whatever the machine's configuration says.
-    super("terraform", { ...env, TF_CLI_ARGS_init: `-plugin-dir='${folder}/mirror'`, TF_CLI_CONFIG_FILE: undefined });
+    super(binary, { ...env, TF_CLI_ARGS_init: `-plugin-dir='${folder}/mirror'`, TF_CLI_CONFIG_FILE: undefined });
   }
 
   public changes(): PlannedChange[] {
