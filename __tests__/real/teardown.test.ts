@@ -1,6 +1,15 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { type TerraformStack, TerraformVariable } from "cdktf";
-import { AksCluster, ContainerRegistry, DefaultServiceAccount, ImagePullSecret, RegistryCredentials } from "../../src";
+import {
+  AksCluster,
+  AksKubernetesProvider,
+  ContainerRegistry,
+  DefaultServiceAccount,
+  ImagePullSecret,
+  RegistryCredentials,
+  RegistryToken,
+} from "../../src";
+import { startAks } from "./support/aks";
 import {
   azureStack,
   describeReal,
@@ -93,6 +102,27 @@ describeReal.each(GENERATIONS)("$generation", ({ use }) => {
     await request(azure, "DELETE", CLUSTER);
     expect(workspace.run(...DESTROY).output).toMatch(/Kubernetes Cluster[\s\S]*was not found/);
     expect(workspace.succeed(...DESTROY, "-refresh=false")).toContain("Resources: 1 destroyed");
+  });
+
+  test("destroys the token of a cluster that is gone, after the state has forgotten the secret in it", async () => {
+    cluster = await startKubernetes();
+    azure = await startAks(cluster);
+    const stack = azureStack();
+    const registry = ContainerRegistry.fromLookup(stack, "acr", {
+      registryName: "contosoregistry",
+      resourceGroupName: "rg-shared",
+    });
+    const aks = AksCluster.fromLookup(stack, "aks", { clusterName: "prod", resourceGroupName: "rg-prod" });
+    new AksKubernetesProvider(stack, "kubernetes", { cluster: aks });
+    const token = new RegistryToken(stack, "token", { registry, repositories: ["team/*"] });
+    new ImagePullSecret(stack, "acr-pull", { credentials: [token], namespaces: ["default"] });
+    configure(azure, stack).apply();
+    await request(azure, "DELETE", CLUSTER);
+    await cluster.stop();
+    cluster = undefined;
+    expect(workspace.run(...DESTROY, "-refresh=false").code).toBe(1);
+    workspace.succeed("state", "rm", "kubernetes_secret_v1.acr-pull");
+    expect(workspace.succeed(...DESTROY, "-refresh=false")).toContain("Resources: 3 destroyed");
   });
 
   test("forgets the objects of an API server that is gone", async () => {
