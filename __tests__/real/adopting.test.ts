@@ -1,6 +1,7 @@
 import { NamespaceV1 } from "@cdktf/provider-kubernetes/lib/namespace-v1";
 import { type TerraformStack, TerraformVariable } from "cdktf";
 import { ImagePullSecret, type ImagePullSecretProps, RegistryCredentials, ServiceAccount } from "../../src";
+import { binaries } from "../support/terraform";
 import type { JsonObject } from "./support/json";
 import {
   describeReal,
@@ -26,26 +27,10 @@ const BY_HAND: JsonObject = {
   data: { ".dockerconfigjson": documentOf("puller", "secret") },
 };
 
-describeReal.each(GENERATIONS)("$generation", ({ use }) => {
+const runs = binaries().flatMap((binary) => GENERATIONS.map((generation) => ({ ...generation, binary })));
+
+describeReal("what exists", () => {
   let cluster: KubernetesCluster;
-  let workspace: RealWorkspace;
-
-  function configure(build: (stack: TerraformStack, secret: (props?: Partial<ImagePullSecretProps>) => ImagePullSecret) => void) {
-    const stack = kubernetesStack();
-    const password = new TerraformVariable(stack, "password", { type: "string", sensitive: true }).stringValue;
-    const credentials = RegistryCredentials.fromPassword({ loginServer: "contoso.azurecr.io", username: "puller", password });
-    build(
-      stack,
-      (props) => new ImagePullSecret(stack, "acr", { credentials: [credentials], namespaces: ["apps", "jobs"], ...props }),
-    );
-    use(stack);
-    return workspace.write(stack).variables({ password: "secret", existing: ["apps"] });
-  }
-
-  async function create(kind: string, body: JsonObject): Promise<void> {
-    const { code } = await cluster.api("POST", `/api/v1/namespaces/apps/${kind}`, body);
-    expect(code).toBe(201);
-  }
 
   beforeAll(async () => {
     cluster = await startKubernetes("contoso.azurecr.io=puller:secret");
@@ -56,83 +41,106 @@ describeReal.each(GENERATIONS)("$generation", ({ use }) => {
 
   afterAll(() => cluster?.stop());
 
-  beforeEach(() => {
-    workspace = new RealWorkspace(cluster);
-  });
+  describe.each(runs)("$binary, $generation", ({ binary, use }) => {
+    let workspace: RealWorkspace;
 
-  afterEach(() => {
-    configure(() => undefined).apply();
-    workspace.remove();
-  });
-
-  test.each([
-    ["a list", () => ["apps"]],
-    ["a variable", (stack: TerraformStack) => new TerraformVariable(stack, "existing", { type: "list(string)" }).listValue],
-  ])("adopts the secret and the account of the namespaces in %s, and creates the others", async (_case, existing) => {
-    await create("secrets", BY_HAND);
-    await create("serviceaccounts", { metadata: { name: "app" }, imagePullSecrets: [{ name: "acr" }] });
-    configure((stack, secret) => {
-      const existingInNamespaces = existing(stack);
-      const imagePullSecrets = [secret({ existingInNamespaces })];
-      new ServiceAccount(stack, "app", { imagePullSecrets, existingInNamespaces });
-    });
-    const actions = workspace.changes().map(({ address, action }) => `${action} ${address}`);
-    expect(actions.filter((action) => !action.startsWith("update "))).toEqual([
-      'create kubernetes_secret_v1.acr["jobs"]',
-      'create kubernetes_service_account_v1.app["jobs"]',
-    ]);
-    const { run, pulled, refused } = await whilePulling(cluster, workspace, { serviceAccountName: "app" }, ...APPLY);
-    expect({ code: run.code, refused }).toEqual({ code: 0, refused: [] });
-    expect(run.output).toContain("2 imported, 2 added");
-    expect(pulled).toBeGreaterThan(1);
-    // The blocks can stay in place.
-    expect(workspace.changes()).toEqual([]);
-  });
-
-  test("replaces a secret of another type, which no kubelet has read", async () => {
-    await create("secrets", { metadata: { name: "acr" }, type: "Opaque" });
-    configure((_stack, secret) => secret({ existingInNamespaces: ["apps"] }));
-    expect(workspace.changes()).toContainEqual(
-      expect.objectContaining({ address: 'kubernetes_secret_v1.acr["apps"]', action: "delete+create", replaces: ["type"] }),
-    );
-    workspace.apply();
-    expect(workspace.changes()).toEqual([]);
-  });
-
-  test("fails the plan if a namespace has no such secret", () => {
-    configure((_stack, secret) => secret({ existingInNamespaces: ["jobs"] }));
-    expect(workspace.planError()).toContain("Cannot import non-existent remote object");
-  });
-
-  test("takes a secret over from another stack while pods pull", async () => {
-    const former = new RealWorkspace(cluster);
-    try {
-      const next = workspace;
-      workspace = former;
-      configure((_stack, secret) => secret({ namespaces: ["apps"] })).apply();
-      workspace = next;
-      configure((_stack, secret) => secret({ namespaces: ["apps"], existingInNamespaces: ["apps"] }));
-      const { run, refused } = await whilePulling(cluster, workspace, { imagePullSecrets: [{ name: "acr" }] }, ...APPLY);
-      expect({ code: run.code, refused }).toEqual({ code: 0, refused: [] });
-      former.succeed("state", "rm", "kubernetes_secret_v1.acr");
-      expect(workspace.changes()).toEqual([]);
-    } finally {
-      former.remove();
+    function configure(
+      build: (stack: TerraformStack, secret: (props?: Partial<ImagePullSecretProps>) => ImagePullSecret) => void,
+    ) {
+      const stack = kubernetesStack();
+      const password = new TerraformVariable(stack, "password", { type: "string", sensitive: true }).stringValue;
+      const credentials = RegistryCredentials.fromPassword({ loginServer: "contoso.azurecr.io", username: "puller", password });
+      build(
+        stack,
+        (props) => new ImagePullSecret(stack, "acr", { credentials: [credentials], namespaces: ["apps", "jobs"], ...props }),
+      );
+      use(stack);
+      return workspace.write(stack).variables({ password: "secret", existing: ["apps"] });
     }
-  });
 
-  test("waits for namespaces of the same stack, and is destroyed before them", () => {
-    configure((stack, secret) => {
-      const namespaces = Array.from({ length: 12 }, (_, index) => `team-${index}`);
-      const dependsOn = namespaces.map((name) => new NamespaceV1(stack, name, { metadata: { name } }));
-      new ServiceAccount(stack, "app", { imagePullSecrets: [secret({ namespaces, dependsOn })] });
-    }).apply();
-    expect(workspace.changes()).toEqual([]);
-    const destroyed = configure(() => undefined).apply();
-    const [firstNamespace, lastSecret] = [
-      destroyed.indexOf("kubernetes_namespace_v1.team-0: Destroying"),
-      destroyed.lastIndexOf("kubernetes_secret_v1.acr"),
-    ];
-    expect(destroyed.slice(lastSecret, firstNamespace)).toContain("Destruction complete");
+    async function create(kind: string, body: JsonObject): Promise<void> {
+      const { code } = await cluster.api("POST", `/api/v1/namespaces/apps/${kind}`, body);
+      expect(code).toBe(201);
+    }
+
+    beforeEach(() => {
+      workspace = new RealWorkspace(cluster, binary);
+    });
+
+    afterEach(() => {
+      configure(() => undefined).apply();
+      workspace.remove();
+    });
+
+    test.each([
+      ["a list", () => ["apps"]],
+      ["a variable", (stack: TerraformStack) => new TerraformVariable(stack, "existing", { type: "list(string)" }).listValue],
+    ])("adopts the secret and the account of the namespaces in %s, and creates the others", async (_case, existing) => {
+      await create("secrets", BY_HAND);
+      await create("serviceaccounts", { metadata: { name: "app" }, imagePullSecrets: [{ name: "acr" }] });
+      configure((stack, secret) => {
+        const existingInNamespaces = existing(stack);
+        const imagePullSecrets = [secret({ existingInNamespaces })];
+        new ServiceAccount(stack, "app", { imagePullSecrets, existingInNamespaces });
+      });
+      const actions = workspace.changes().map(({ address, action }) => `${action} ${address}`);
+      expect(actions.filter((action) => !action.startsWith("update "))).toEqual([
+        'create kubernetes_secret_v1.acr["jobs"]',
+        'create kubernetes_service_account_v1.app["jobs"]',
+      ]);
+      const { run, pulled, refused } = await whilePulling(cluster, workspace, { serviceAccountName: "app" }, ...APPLY);
+      expect({ code: run.code, refused }).toEqual({ code: 0, refused: [] });
+      expect(run.output).toContain("2 imported, 2 added");
+      expect(pulled).toBeGreaterThan(1);
+      // The blocks can stay in place.
+      expect(workspace.changes()).toEqual([]);
+    });
+
+    test("replaces a secret of another type, which no kubelet has read", async () => {
+      await create("secrets", { metadata: { name: "acr" }, type: "Opaque" });
+      configure((_stack, secret) => secret({ existingInNamespaces: ["apps"] }));
+      expect(workspace.changes()).toContainEqual(
+        expect.objectContaining({ address: 'kubernetes_secret_v1.acr["apps"]', action: "delete+create", replaces: ["type"] }),
+      );
+      workspace.apply();
+      expect(workspace.changes()).toEqual([]);
+    });
+
+    test("fails the plan if a namespace has no such secret", () => {
+      configure((_stack, secret) => secret({ existingInNamespaces: ["jobs"] }));
+      expect(workspace.planError()).toContain("Cannot import non-existent remote object");
+    });
+
+    test("takes a secret over from another stack while pods pull", async () => {
+      const former = new RealWorkspace(cluster, binary);
+      try {
+        const next = workspace;
+        workspace = former;
+        configure((_stack, secret) => secret({ namespaces: ["apps"] })).apply();
+        workspace = next;
+        configure((_stack, secret) => secret({ namespaces: ["apps"], existingInNamespaces: ["apps"] }));
+        const { run, refused } = await whilePulling(cluster, workspace, { imagePullSecrets: [{ name: "acr" }] }, ...APPLY);
+        expect({ code: run.code, refused }).toEqual({ code: 0, refused: [] });
+        former.succeed("state", "rm", "kubernetes_secret_v1.acr");
+        expect(workspace.changes()).toEqual([]);
+      } finally {
+        former.remove();
+      }
+    });
+
+    test("waits for namespaces of the same stack, and is destroyed before them", () => {
+      configure((stack, secret) => {
+        const namespaces = Array.from({ length: 12 }, (_, index) => `team-${index}`);
+        const dependsOn = namespaces.map((name) => new NamespaceV1(stack, name, { metadata: { name } }));
+        new ServiceAccount(stack, "app", { imagePullSecrets: [secret({ namespaces, dependsOn })] });
+      }).apply();
+      expect(workspace.changes()).toEqual([]);
+      const destroyed = configure(() => undefined).apply();
+      const [firstNamespace, lastSecret] = [
+        destroyed.indexOf("kubernetes_namespace_v1.team-0: Destroying"),
+        destroyed.lastIndexOf("kubernetes_secret_v1.acr"),
+      ];
+      expect(destroyed.slice(lastSecret, firstNamespace)).toContain("Destruction complete");
+    });
   });
 });

@@ -20,9 +20,13 @@ const REGISTRY =
 const ALICE = "30000000-0000-0000-0000-000000000001";
 const APPLICATION = "azuread_application.puller_Application_988A18CD";
 const PRINCIPAL = "azuread_service_principal.puller";
+const UPGRADE = ["init", "-upgrade", "-input=false"];
+const NO_CHANGES = "No changes.";
 const DESTROY = ["destroy", "-auto-approve", "-input=false"];
 
-function puller(props: Partial<ServicePrincipalCredentialsProps> = {}): TerraformStack {
+type Use = (stack: TerraformStack) => void;
+
+function configured(use: Use, props: Partial<ServicePrincipalCredentialsProps> = {}): TerraformStack {
   const stack = azureStack();
   new AzureadProvider(stack, "azuread");
   const registry = ContainerRegistry.fromRegistryAttributes(stack, "acr", {
@@ -30,6 +34,7 @@ function puller(props: Partial<ServicePrincipalCredentialsProps> = {}): Terrafor
     loginServer: "contosoregistry.azurecr.io",
   });
   new ServicePrincipalCredentials(stack, "puller", { ...props, registry });
+  use(stack);
   return stack;
 }
 
@@ -39,7 +44,7 @@ function inDays(days: number): string {
 
 /** What the first release synthesized: the stated owners and nothing else. */
 function ofFirstRelease({ owners }: Partial<ServicePrincipalCredentialsProps>): JsonObject {
-  const { data: _data, ...sections } = render(puller({ owners }));
+  const { data: _data, ...sections } = render(configured(GENERATIONS[0].use, { owners }));
   const { terraform_data: _checks, ...resources } = objectOf(sections.resource);
   const withStatedOwners = (blocks: Json): JsonObject =>
     Object.fromEntries(
@@ -78,14 +83,29 @@ async function inOtherHands(azure: FakeAzure, first: RealWorkspace): Promise<Rea
 }
 
 async function deployer(azure: FakeAzure): Promise<string> {
-  const filter = encodeURIComponent(`appId eq '${azure.env.ARM_CLIENT_ID}'`);
-  const { value } = await requestGraph(azure, "GET", `/servicePrincipals?$filter=${filter}`);
-  return Object(value)[0].id;
+  return String((await principalOf(azure, azure.env.ARM_CLIENT_ID)).id);
 }
 
-async function ownersOf(azure: FakeAzure, workspace: RealWorkspace): Promise<string[][]> {
-  const state = workspace.state();
-  const paths = [`/applications/${state[APPLICATION].object_id}`, `/servicePrincipals/${state[PRINCIPAL].object_id}`];
+async function principalOf(azure: FakeAzure, clientId: Json | undefined): Promise<JsonObject> {
+  return only(await requestGraph(azure, "GET", `/servicePrincipals?$filter=${encodeURIComponent(`appId eq '${clientId}'`)}`));
+}
+
+function only({ value }: JsonObject): JsonObject {
+  const found = listOf(value);
+  expect(found).toHaveLength(1);
+  return objectOf(found[0]);
+}
+
+/** The application that Terraform created. */
+async function application(azure: FakeAzure): Promise<JsonObject> {
+  return only(await requestGraph(azure, "GET", `/applications?$filter=${encodeURIComponent("displayName eq 'puller'")}`));
+}
+
+/** Of the application, and of its service principal. */
+async function ownersOf(azure: FakeAzure): Promise<string[][]> {
+  const { id, appId } = await application(azure);
+  const principal = await principalOf(azure, appId);
+  const paths = [`/applications/${id}`, `/servicePrincipals/${principal.id}`];
   const answers = await Promise.all(paths.map((path) => requestGraph(azure, "GET", `${path}/owners`)));
   return answers.map(({ value }) =>
     listOf(value)
@@ -94,81 +114,106 @@ async function ownersOf(azure: FakeAzure, workspace: RealWorkspace): Promise<str
   );
 }
 
-describeReal.each(GENERATIONS)("$generation", ({ use }) => {
-  let azure: FakeAzure;
-  let workspace: RealWorkspace;
+/** One command less than to list the changes: each starts all providers. */
+function plan(workspace: RealWorkspace): Promise<string> {
+  return workspace.succeedMeanwhile("plan", "-input=false");
+}
 
-  async function start(switches: NodeJS.ProcessEnv = {}): Promise<void> {
-    azure = await startAzure(switches);
-    workspace = new RealWorkspace(azure);
+interface Running {
+  readonly azure: FakeAzure;
+  readonly workspace: RealWorkspace;
+}
+
+/** Runs a test's body against an Azure of its own, which is gone afterwards. */
+async function inAzure(switches: NodeJS.ProcessEnv, body: (running: Running) => Promise<void>): Promise<void> {
+  const azure = await startAzure(switches);
+  const workspace = new RealWorkspace(azure);
+  try {
+    await body({ azure, workspace });
+  } finally {
+    workspace.remove();
+    await azure.stop();
   }
+}
 
-  function configured(props: Partial<ServicePrincipalCredentialsProps> = {}): TerraformStack {
-    const stack = puller(props);
-    use(stack);
-    return stack;
-  }
+// All at once: azuread waits 20 seconds for each password, and for each deletion.
+describeReal("the credentials of a service principal", () => {
+  test.concurrent.each(GENERATIONS)(
+    "an identity that may only change what it owns creates, rotates and destroys ($generation)",
+    ({ use }) =>
+      inAzure({ FAKE_AZURE_OWNED_BY: "1" }, async ({ azure, workspace }) => {
+        await workspace.write(configured(use)).applyMeanwhile();
+        expect(await plan(workspace)).toContain(NO_CHANGES);
+        const me = await deployer(azure);
+        expect(await ownersOf(azure)).toEqual([[me], [me]]);
+        // Owners that somebody adds stay, and nobody who applies takes the place of the first.
+        await requestGraph(azure, "POST", `/applications/${(await application(azure)).id}/owners/$ref`, {
+          "@odata.id": `https://graph.example/v1.0/directoryObjects/${ALICE}`,
+        });
+        const other = await inOtherHands(azure, workspace);
+        expect(await plan(other.write(configured(use)))).toContain(NO_CHANGES);
+        other.remove();
+        await workspace.write(configured(use, { generation: 2 })).applyMeanwhile();
+        expect(await plan(workspace)).toContain(NO_CHANGES);
+        expect(await ownersOf(azure)).toEqual([[me, ALICE].sort(), [me]]);
+        await workspace.succeedMeanwhile(...DESTROY);
+      }),
+  );
 
-  afterEach(async () => {
-    workspace?.remove();
-    await azure?.stop();
-  });
+  test.concurrent.each(GENERATIONS)(
+    "stated owners are Terraform's, and the identity that created stays one whoever applies later ($generation)",
+    ({ use }) =>
+      inAzure({ FAKE_AZURE_OWNED_BY: "1" }, async ({ azure, workspace }) => {
+        await workspace.write(configured(use, { owners: [ALICE] })).applyMeanwhile();
+        expect(await plan(workspace)).toContain(NO_CHANGES);
+        const me = await deployer(azure);
+        expect(await ownersOf(azure)).toEqual([[ALICE, me].sort(), [ALICE, me].sort()]);
+        const other = await inOtherHands(azure, workspace);
+        expect(await plan(other.write(configured(use, { owners: [ALICE] })))).toContain(NO_CHANGES);
+        other.remove();
+        await workspace.write(configured(use, { owners: [me] })).applyMeanwhile();
+        expect(await ownersOf(azure)).toEqual([[me], [me]]);
+        await workspace.succeedMeanwhile(...DESTROY);
+      }),
+  );
 
-  test("an identity that may only change what it owns creates, rotates and destroys", async () => {
-    await start({ FAKE_AZURE_OWNED_BY: "1" });
-    workspace.write(configured()).apply();
-    expect(workspace.changes()).toEqual([]);
-    const me = await deployer(azure);
-    expect(await ownersOf(azure, workspace)).toEqual([[me], [me]]);
-    // Owners that somebody adds stay, and nobody who applies takes the place of the first.
-    await requestGraph(azure, "POST", `/applications/${workspace.state()[APPLICATION].object_id}/owners/$ref`, {
-      "@odata.id": `https://graph.example/v1.0/directoryObjects/${ALICE}`,
-    });
-    const other = await inOtherHands(azure, workspace);
-    expect(other.write(configured()).changes()).toEqual([]);
-    other.remove();
-    workspace.write(configured({ generation: 2 })).apply();
-    expect(workspace.changes()).toEqual([]);
-    expect(await ownersOf(azure, workspace)).toEqual([[me, ALICE].sort(), [me]]);
-    workspace.succeed(...DESTROY);
-  });
+  test.concurrent.each(GENERATIONS)(
+    "whoever has credentials of the first release gets an empty plan, and can destroy them ($generation)",
+    ({ use }) =>
+      inAzure({}, async ({ workspace }) => {
+        await workspace.write(ofFirstRelease({})).applyMeanwhile();
+        await workspace.write(configured(use)).succeedMeanwhile(...UPGRADE);
+        expect(await plan(workspace)).toContain(NO_CHANGES);
+        await workspace.succeedMeanwhile(...DESTROY);
+      }),
+  );
 
-  test("stated owners are Terraform's, and the identity that created stays one whoever applies later", async () => {
-    await start({ FAKE_AZURE_OWNED_BY: "1" });
-    workspace.write(configured({ owners: [ALICE] })).apply();
-    expect(workspace.changes()).toEqual([]);
-    const me = await deployer(azure);
-    expect(await ownersOf(azure, workspace)).toEqual([[ALICE, me].sort(), [ALICE, me].sort()]);
-    const other = await inOtherHands(azure, workspace);
-    expect(other.write(configured({ owners: [ALICE] })).changes()).toEqual([]);
-    other.remove();
-    workspace.write(configured({ owners: [me] })).apply();
-    expect(await ownersOf(azure, workspace)).toEqual([[me], [me]]);
-    workspace.succeed(...DESTROY);
-  });
+  test.concurrent.each(GENERATIONS)(
+    "whoever has credentials of the first release keeps the stated owners ($generation)",
+    ({ use }) =>
+      inAzure({}, async ({ azure, workspace }) => {
+        await workspace.write(ofFirstRelease({ owners: [ALICE] })).applyMeanwhile();
+        await workspace.write(configured(use, { owners: [ALICE] })).succeedMeanwhile(...UPGRADE);
+        const changes = await workspace.changesMeanwhile();
+        expect(changes.map(({ address, action, replaces }) => [address, action, replaces])).toEqual([
+          [APPLICATION, "update", []],
+          [PRINCIPAL, "update", []],
+          [expect.stringMatching(/^terraform_data\.puller_Creator/), "create", []],
+        ]);
+        const me = await deployer(azure);
+        await workspace.applyMeanwhile();
+        expect(await ownersOf(azure)).toEqual([[ALICE, me].sort(), [ALICE, me].sort()]);
+      }),
+  );
 
-  test("whoever has credentials of the first release gets an empty plan, or keeps the stated owners", async () => {
-    await start();
-    workspace.write(ofFirstRelease({})).apply();
-    expect(workspace.write(puller()).changes()).toEqual([]);
-    workspace.succeed(...DESTROY);
-    workspace.write(ofFirstRelease({ owners: [ALICE] })).apply();
-    const changes = workspace.write(puller({ owners: [ALICE] })).changes();
-    expect(changes.map(({ address, action, replaces }) => [address, action, replaces])).toEqual([
-      [APPLICATION, "update", []],
-      [PRINCIPAL, "update", []],
-      [expect.stringMatching(/^terraform_data\.puller_Creator/), "create", []],
-    ]);
-    const me = await deployer(azure);
-    workspace.apply();
-    expect(await ownersOf(azure, workspace)).toEqual([[ALICE, me].sort(), [ALICE, me].sort()]);
-  });
-
-  test("a tenant that limits passwords needs an expiry within the limit, also after a failed apply", async () => {
-    await start({ FAKE_AZURE_PASSWORD_DAYS: "30", FAKE_AZURE_OWNED_BY: "1" });
-    const { code, output } = workspace.write(configured()).run("apply", "-auto-approve", "-input=false");
-    expect([code, output]).toEqual([1, expect.stringContaining("CredentialInvalidLifetimeAsPerAppPolicy")]);
-    workspace.write(configured({ expiry: inDays(20) })).apply();
-    expect(workspace.changes()).toEqual([]);
-  });
+  test.concurrent.each(GENERATIONS)(
+    "a tenant that limits passwords needs an expiry within the limit, also after a failed apply ($generation)",
+    ({ use }) =>
+      inAzure({ FAKE_AZURE_PASSWORD_DAYS: "30", FAKE_AZURE_OWNED_BY: "1" }, async ({ workspace }) => {
+        const { code, output } = await workspace.write(configured(use)).runMeanwhile("apply", "-auto-approve", "-input=false");
+        expect([code, output]).toEqual([1, expect.stringContaining("CredentialInvalidLifetimeAsPerAppPolicy")]);
+        await workspace.write(configured(use, { expiry: inDays(20) })).applyMeanwhile();
+        expect(await plan(workspace)).toContain(NO_CHANGES);
+      }),
+  );
 });

@@ -1,5 +1,15 @@
+import { setTimeout as sleep } from "node:timers/promises";
 import { type TerraformStack, TerraformVariable } from "cdktf";
-import { AksCluster, ContainerRegistry, DefaultServiceAccount, ImagePullSecret, RegistryCredentials } from "../../src";
+import {
+  AksCluster,
+  AksKubernetesProvider,
+  ContainerRegistry,
+  DefaultServiceAccount,
+  ImagePullSecret,
+  RegistryCredentials,
+  RegistryToken,
+} from "../../src";
+import { startAks } from "./support/aks";
 import {
   azureStack,
   describeReal,
@@ -17,11 +27,24 @@ const DESTROY = ["destroy", "-auto-approve", "-input=false"];
 const CLUSTER =
   "/subscriptions/00000000-0000-0000-0000-000000000001/resourceGroups/rg-prod/providers/Microsoft.ContainerService/managedClusters/prod";
 
-function pullingDefault(stack: TerraformStack): void {
+function pullingDefault(stack: TerraformStack, namespaces = ["apps"], preventDestroy = false): void {
   const password = new TerraformVariable(stack, "password", { type: "string", sensitive: true }).stringValue;
   const credentials = RegistryCredentials.fromPassword({ loginServer: "contoso.azurecr.io", username: "puller", password });
-  const secret = new ImagePullSecret(stack, "acr", { credentials: [credentials], namespaces: ["apps"] });
-  new DefaultServiceAccount(stack, "default", { imagePullSecrets: [secret], preventDestroy: false });
+  const secret = new ImagePullSecret(stack, "acr", { credentials: [credentials], namespaces });
+  new DefaultServiceAccount(stack, "default", { imagePullSecrets: [secret], preventDestroy });
+}
+
+/** Deletes a namespace in which one object waits to be released by its controller. */
+async function terminate({ api }: KubernetesCluster, namespace: string): Promise<void> {
+  const path = `/api/v1/namespaces/${namespace}`;
+  await api("POST", `${path}/configmaps`, { metadata: { name: "held", finalizers: ["example.org/held"] } });
+  await api("DELETE", path);
+  while (
+    (await api("GET", `${path}/secrets/acr`)).code !== 404 ||
+    (await api("GET", `${path}/serviceaccounts/default`)).code !== 404
+  ) {
+    await sleep(100);
+  }
 }
 
 /** For a pipeline that may read and write, but delete no service account. */
@@ -81,6 +104,27 @@ describeReal.each(GENERATIONS)("$generation", ({ use }) => {
     expect(workspace.succeed(...DESTROY, "-refresh=false")).toContain("Resources: 1 destroyed");
   });
 
+  test("destroys the token of a cluster that is gone, after the state has forgotten the secret in it", async () => {
+    cluster = await startKubernetes();
+    azure = await startAks(cluster);
+    const stack = azureStack();
+    const registry = ContainerRegistry.fromLookup(stack, "acr", {
+      registryName: "contosoregistry",
+      resourceGroupName: "rg-shared",
+    });
+    const aks = AksCluster.fromLookup(stack, "aks", { clusterName: "prod", resourceGroupName: "rg-prod" });
+    new AksKubernetesProvider(stack, "kubernetes", { cluster: aks });
+    const token = new RegistryToken(stack, "token", { registry, repositories: ["team/*"] });
+    new ImagePullSecret(stack, "acr-pull", { credentials: [token], namespaces: ["default"] });
+    configure(azure, stack).apply();
+    await request(azure, "DELETE", CLUSTER);
+    await cluster.stop();
+    cluster = undefined;
+    expect(workspace.run(...DESTROY, "-refresh=false").code).toBe(1);
+    workspace.succeed("state", "rm", "kubernetes_secret_v1.acr-pull");
+    expect(workspace.succeed(...DESTROY, "-refresh=false")).toContain("Resources: 3 destroyed");
+  });
+
   test("forgets the objects of an API server that is gone", async () => {
     cluster = await startKubernetes();
     await cluster.api("POST", "/api/v1/namespaces", { metadata: { name: "apps" } });
@@ -109,5 +153,28 @@ describeReal.each(GENERATIONS)("$generation", ({ use }) => {
     expect(workspace.succeed(...DESTROY)).toContain("Resources: 1 destroyed");
     const { body } = await cluster.api("GET", "/api/v1/namespaces/apps/serviceaccounts/default");
     expect(body).toMatchObject({ imagePullSecrets: [{ name: "acr" }] });
+  });
+
+  test("forgets a namespace that is terminating, in which nothing can be created", async () => {
+    cluster = await startKubernetes();
+    for (const name of ["apps", "jobs"]) {
+      await cluster.api("POST", "/api/v1/namespaces", { metadata: { name } });
+    }
+    const pullingIn = (namespaces: string[], preventDestroy: boolean) => {
+      const stack = kubernetesStack();
+      pullingDefault(stack, namespaces, preventDestroy);
+      use(stack);
+      return stack;
+    };
+    configure(cluster, pullingIn(["apps", "jobs"], true)).apply();
+    await terminate(cluster, "apps");
+    const { code, output } = workspace.run("apply", "-auto-approve", "-input=false");
+    expect([code, output]).toEqual([
+      1,
+      expect.stringContaining("unable to create new content in namespace apps because it is being terminated"),
+    ]);
+    expect(output.match(/Error: /g)).toHaveLength(1);
+    expect(workspace.write(pullingIn(["jobs"], true)).changes()).toEqual([]);
+    expect(workspace.write(pullingIn(["apps", "jobs"], false)).succeed(...DESTROY)).toContain("Resources: 2 destroyed");
   });
 });

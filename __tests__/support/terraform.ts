@@ -12,6 +12,7 @@ import { type JsonTree, render } from "./stack";
 export type Binary = "terraform" | "tofu";
 
 const BINARIES: readonly Binary[] = ["terraform", "tofu"];
+const APPLY = ["apply", "-auto-approve", "-input=false"];
 const OLDEST: Record<Binary, string> = { terraform: OLDEST_VERSIONS.Terraform, tofu: OLDEST_VERSIONS.OpenTofu };
 
 /** The binaries on the PATH. A missing one is left out; an old one is an error. */
@@ -89,9 +90,12 @@ export class Workspace {
     return { code: status ?? -1, output: stdout + stderr };
   }
 
-  /** The same for a test that acts in the meantime. */
+  /** The same for a test that acts in the meantime, or that runs beside others. */
   public async runMeanwhile(...args: string[]): Promise<Run> {
-    this.initialize();
+    if (!this.initialized) {
+      this.initialized = true;
+      await this.succeedMeanwhile("init", "-input=false");
+    }
     const running = spawn(this.binary, args, this.place());
     const parts: string[] = [];
     for (const stream of [running.stdout, running.stderr]) {
@@ -102,15 +106,19 @@ export class Workspace {
   }
 
   public succeed(...args: string[]): string {
-    const { code, output } = this.run(...args);
-    if (code !== 0) {
-      throw new Error(`${this.binary} ${args.join(" ")} exited with ${code}:\n${output}`);
-    }
-    return output;
+    return this.outputOf(args, this.run(...args));
+  }
+
+  public async succeedMeanwhile(...args: string[]): Promise<string> {
+    return this.outputOf(args, await this.runMeanwhile(...args));
   }
 
   public apply(): string {
-    return this.succeed("apply", "-auto-approve", "-input=false");
+    return this.succeed(...APPLY);
+  }
+
+  public applyMeanwhile(): Promise<string> {
+    return this.succeedMeanwhile(...APPLY);
   }
 
   /** The sentence of a plan that must fail, without Terraform's line breaks and frames. */
@@ -145,6 +153,13 @@ export class Workspace {
       this.initialized = true;
       this.succeed("init", "-input=false");
     }
+  }
+
+  private outputOf(args: readonly string[], { code, output }: Run): string {
+    if (code !== 0) {
+      throw new Error(`${this.binary} ${args.join(" ")} exited with ${code}:\n${output}`);
+    }
+    return output;
   }
 
   private place() {

@@ -1,5 +1,12 @@
 import type { TerraformStack } from "cdktf";
-import { AksCluster, ContainerRegistry, type GrantPullOptions, ImagePullSecret } from "../../src";
+import {
+  AksCluster,
+  ContainerRegistry,
+  type GrantPullOptions,
+  ImagePullSecret,
+  RegistryCredentials,
+  ServiceAccount,
+} from "../../src";
 import { bundleOf } from "../../src/handoff/bundle";
 import type { Format } from "../../src/handoff/format";
 import type { JsonObject } from "../../src/terraform/json";
@@ -8,7 +15,7 @@ import { scenarios } from "../../stacks/main";
 import { sourceOf } from "../support/hand-off";
 import { inputsOf } from "../support/inputs";
 import { stacksOf } from "../support/scenarios";
-import { emptyApp, emptyStack, render } from "../support/stack";
+import { emptyApp, emptyStack, listVariable, render, variable } from "../support/stack";
 import { type Binary, binaries, inWorkspace, type Workspace } from "../support/terraform";
 import { LOGIN_SERVER, OBJECT_ID, REGISTRY_ID } from "../support/values";
 
@@ -151,6 +158,44 @@ describe.each(FORMATS)("a bundle as %s", (format) => {
     new ImagePullSecret(stack, "acr-pull", { credentials: [found.adminCredentials()], namespaces: ["apps"] });
     inWorkspace(binary, (workspace) => {
       expect(writeBundle(workspace, render(stack), format).succeed("test")).toContain("1 passed, 0 failed");
+    });
+  });
+
+  const adopting = (existingIn: (stack: TerraformStack) => string[]) => {
+    const stack = emptyStack();
+    const password = variable(stack, "registry_password");
+    const credentials = [RegistryCredentials.fromPassword({ loginServer: LOGIN_SERVER, username: "puller", password })];
+    const existingInNamespaces = existingIn(stack);
+    const secret = new ImagePullSecret(stack, "acr", { credentials, namespaces: ["apps", "jobs"], existingInNamespaces });
+    new ServiceAccount(stack, "app", { imagePullSecrets: [secret], existingInNamespaces });
+    return render(stack);
+  };
+
+  test.each(binaries())("imports what exists in namespaces as its stack does (%s)", (binary) => {
+    const stack = adopting(() => ["apps"]);
+    const bundle = planIn(
+      binary,
+      (workspace) => {
+        writeBundle(workspace, stack, format);
+        expect(workspace.succeed("validate")).not.toContain("Warning");
+        expect(workspace.succeed("fmt", "-check", "-diff", "-recursive")).toBe("");
+      },
+      inputsOf(stack),
+    );
+    expect(bundle).toEqual(planIn(binary, (workspace) => workspace.write(stack), inputsOf(stack)));
+    for (const [address, id] of [
+      ['kubernetes_secret_v1.acr["apps"]', "apps/acr"],
+      ['kubernetes_service_account_v1.app["apps"]', "apps/app"],
+    ]) {
+      const change = expect.objectContaining({ importing: { id } });
+      expect(bundle.resource_changes).toContainEqual(expect.objectContaining({ address, change }));
+    }
+  });
+
+  test.each(binaries())("passes its own test if a variable says what exists (%s)", (binary) => {
+    const stack = adopting((scope) => listVariable(scope, "existing"));
+    inWorkspace(binary, (workspace) => {
+      expect(writeBundle(workspace, stack, format).succeed("test")).toContain("1 passed, 0 failed");
     });
   });
 

@@ -2,11 +2,11 @@ import { execFileSync } from "node:child_process";
 import { join } from "node:path";
 import { AzurermProvider } from "@cdktf/provider-azurerm/lib/provider";
 import { KubernetesProvider } from "@cdktf/provider-kubernetes/lib/provider";
-import { LocalBackend, TerraformElement, TerraformStack } from "cdktf";
+import { LocalBackend, TerraformElement, TerraformProvider, TerraformStack } from "cdktf";
 import type { IConstruct } from "constructs";
 import { ProviderGeneration } from "../../../src";
 import { emptyApp } from "../../support/stack";
-import { Workspace } from "../../support/terraform";
+import { type Binary, Workspace } from "../../support/terraform";
 import type { Json, JsonObject } from "./json";
 import { type Plan, type PlannedChange, plannedChanges } from "./planned-change";
 import { isHere, REAL } from "./setup";
@@ -14,9 +14,19 @@ import { isHere, REAL } from "./setup";
 /** Describes tests that run where the real providers are, and are skipped elsewhere. A benchmark has no `describe`. */
 export const describeReal = isHere ? globalThis.describe : globalThis.describe?.skip;
 
+/** Of the providers with one major version in both generations, `init` would choose the newest. */
+const VERSIONS_OF_BINDINGS: Readonly<Record<string, string>> = { azuread: "~> 3.7.0", time: "~> 0.13.0" };
+
+function useBindings(stack: TerraformStack): void {
+  const providers = stack.node.findAll().filter(TerraformProvider.isTerraformProvider);
+  for (const { terraformResourceType: type } of providers.filter((one) => one.terraformResourceType in VERSIONS_OF_BINDINGS)) {
+    stack.addOverride(`terraform.required_providers.${type}.version`, VERSIONS_OF_BINDINGS[type]);
+  }
+}
+
 /** The generation of the bindings, and the newer one. */
 export const GENERATIONS = [
-  { generation: "azurerm 4.55 and kubernetes 2.38", use: () => undefined, isAzurerm5: false },
+  { generation: "azurerm 4.55 and kubernetes 2.38", use: useBindings, isAzurerm5: false },
   { generation: "azurerm 5.2 and kubernetes 3.2", use: ProviderGeneration.useAzurerm5, isAzurerm5: true },
 ];
 
@@ -28,7 +38,7 @@ export interface FakeAzure {
   /** The same, in Microsoft Graph. */
   graph(method: string, path: string, body?: JsonObject): Promise<{ readonly status: number; readonly body: JsonObject }>;
   /** Asks what the imitation knows of itself, as its README lists it. */
-  helper(question: string): Promise<JsonObject>;
+  helper(question: string, body?: JsonObject): Promise<JsonObject>;
   stop(): Promise<void>;
 }
 
@@ -118,15 +128,22 @@ export function kubernetesStack(): TerraformStack {
 
 /** A configuration for the real providers, against an imitation of Azure or a real API server. */
 export class RealWorkspace extends Workspace {
-  constructor({ env }: FakeAzure | KubernetesCluster) {
+  constructor({ env }: FakeAzure | KubernetesCluster, binary: Binary = "terraform") {
     const folder = execFileSync("bash", [join(REAL, "lay.sh")], { encoding: "utf8" }).trim();
     // As for the doubles in ../shared/terraform: these providers and nothing else, whatever the machine's configuration says.
-    super("terraform", { ...env, TF_CLI_ARGS_init: `-plugin-dir='${folder}/mirror'`, TF_CLI_CONFIG_FILE: undefined });
+    super(binary, { ...env, TF_CLI_ARGS_init: `-plugin-dir='${folder}/mirror'`, TF_CLI_CONFIG_FILE: undefined });
   }
 
   public changes(): PlannedChange[] {
     this.succeed("plan", "-input=false", "-out=plan");
     const plan: Plan = JSON.parse(this.succeed("show", "-json", "plan"));
+    return plannedChanges(plan);
+  }
+
+  /** The same for tests that run side by side. */
+  public async changesMeanwhile(): Promise<PlannedChange[]> {
+    await this.succeedMeanwhile("plan", "-input=false", "-out=plan");
+    const plan: Plan = JSON.parse(await this.succeedMeanwhile("show", "-json", "plan"));
     return plannedChanges(plan);
   }
 }

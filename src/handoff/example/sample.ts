@@ -55,6 +55,22 @@ export function sampleOf({ name, type, validations }: Variable): Sample {
   return { value: sample.value, isCertain: sample.isCertain && isUnderstood };
 }
 
+/** The empty value of a collection, if its validations hold for no element as well, as far as they can be read. */
+export function emptySampleOf({ type, validations }: Variable): Json | undefined {
+  if (!validations.every(({ condition }) => demandsOf(condition).length > 0)) {
+    return undefined;
+  }
+  switch (parseType(type).name) {
+    case "list":
+    case "set":
+      return [];
+    case "map":
+      return {};
+    default:
+      return undefined;
+  }
+}
+
 /** A part of the value, and what is known of it. */
 interface Part {
   /** The name that suggests what a text is. */

@@ -20,8 +20,8 @@ export function testCaveats(stack: Stack): string {
 }
 
 const NO_IMPORTS_IN_OPENTOFU =
-  "OpenTofu cannot test a module that imports resources: `tofu test` fails with an error of its own. " +
-  "Use `tofu plan` instead.";
+  "OpenTofu cannot test a module that imports resources: if `tofu test` fails with an error of its own, " +
+  "use `tofu plan` instead.";
 
 function realProviders(names: readonly string[]): string {
   return (

@@ -5,11 +5,11 @@ import { isPullGrant, isPullSecret } from "../../catalogue/questions";
 import { mockProviders, override } from "../../providers/test-file";
 import { blockAddress, parseAddress, printAddress } from "../../terraform/address";
 import { escaped, isLiteral } from "../../terraform/expression/template";
-import type { JsonObject } from "../../terraform/json";
-import { remoteOutputs } from "../../terraform/references";
+import { type JsonObject, listOf, objectOf } from "../../terraform/json";
+import { remoteOutputs, variablesIn } from "../../terraform/references";
 import type { Block, Stack } from "../../terraform/stack";
 import { type Engine, madeUpAnswers, mockAnswers, mockedProviders } from "./mocks";
-import { sampleOf } from "./sample";
+import { emptySampleOf, sampleOf } from "./sample";
 
 /** The content of a test file that plans the module with mocked providers and example inputs. */
 export function testFile(stack: Stack, engine: Engine): JsonObject {
@@ -31,9 +31,22 @@ function listMember(name: string, values: readonly JsonObject[]): JsonObject {
 }
 
 /** Texts in a test file are templates, so that they are escaped. */
-function exampleInputs({ variables }: Stack): JsonObject {
-  const required = variables.filter(({ isRequired }) => isRequired);
-  return Object.fromEntries(required.map((variable) => [variable.name, escaped(sampleOf(variable).value)]));
+function exampleInputs(stack: Stack): JsonObject {
+  const required = stack.variables.filter(({ isRequired }) => isRequired);
+  const lists = importLists(stack);
+  return Object.fromEntries(
+    required.map((variable) => {
+      const none = lists.includes(variable.name) ? emptySampleOf(variable) : undefined;
+      return [variable.name, none ?? escaped(sampleOf(variable).value)];
+    }),
+  );
+}
+
+/** The variables that only say what is imported. An example could name an instance that the module does not have. */
+function importLists({ sections }: Stack): string[] {
+  const lists = listOf(sections.import).flatMap((block) => variablesIn(objectOf(block).for_each));
+  const others = lists.length === 0 ? [] : variablesIn([sections.resource ?? null, sections.locals ?? null]);
+  return lists.filter((name) => !others.includes(name));
 }
 
 /** The outputs of other stacks, as far as this one reads them. */

@@ -144,6 +144,24 @@ describe("imports and the outputs of other stacks", () => {
     ]);
   });
 
+  test.each([
+    ["list(string)", [], []],
+    ["map(string)", [], {}],
+    ["list(string)", [{ condition: '${alltrue([for name in var.existing : can(regex("^[a-z]+$", name))])}' }], []],
+    ["list(string)", [{ condition: "${length(var.existing) > 0}" }], ["example"]],
+    ["string", [], "example"],
+  ])("import nothing by a %s with the validations %j", (type, validation, expected) => {
+    const imports = [{ for_each: "${toset(var.existing)}", to: "kubernetes_secret_v1.acr[each.key]", id: "${each.value}/acr" }];
+    const secrets = (namespaces: string) => ({
+      import: imports,
+      variable: { existing: { type, validation } },
+      resource: { kubernetes_secret_v1: { acr: { for_each: namespaces } } },
+    });
+    expect(fileOf(secrets('${toset(["apps"])}')).variables).toEqual({ existing: expected });
+    // An instance for each example: these can be imported.
+    expect(fileOf(secrets("${toset(var.existing)}")).variables).not.toEqual({ existing: [] });
+  });
+
   test("are told in the caveats where OpenTofu cannot test an import", () => {
     expect(caveatsOf(stack)).toMatch(/^OpenTofu cannot test a module that imports resources/);
   });
