@@ -1,9 +1,6 @@
-import { readFileSync } from "node:fs";
-import { dirname, join } from "node:path";
+import { dirname } from "node:path";
 import type { KnownBlockType } from "../../src/catalogue/block-types";
-import { PROVIDER_VERSIONS } from "../../src/catalogue/provider-versions";
 import { permissionOf } from "../../src/catalogue/questions";
-import { OLDEST_VERSIONS } from "../../src/terraform/version";
 import { type Page, pages, readPage } from "../support/pages";
 
 const all = pages();
@@ -48,21 +45,6 @@ test.each(named(howTo))("%s is a title, a sentence, and the sections that a read
   expect(lines[2]).toMatch(/^[A-Z`]/);
   const sections = ["Prerequisites", "Verify", "If something goes wrong", "Next steps"];
   expect(headings.filter((heading) => sections.includes(heading))).toEqual(sections);
-});
-
-test("the page on compatibility has the versions of package.json and of the code", () => {
-  const { text } = readPage("docs/reference/compatibility.md");
-  const { engines, peerDependencies } = JSON.parse(readFileSync(join(__dirname, "../../package.json"), "utf8"));
-  const providers = Object.entries(PROVIDER_VERSIONS).map(
-    ([name, { bindings, latest }]) => `| ${name} | ${bindings} | ${latest} |`,
-  );
-  const binaries = Object.entries(OLDEST_VERSIONS).map(([name, version]) => `| ${name} | ${version} or later |`);
-  const packages = [
-    `| Node.js | ${engines.node.replace(/^>=|\.0$/g, "")} or later |`,
-    `| cdktf | ${peerDependencies.cdktf.replace(/^\^|\.0$/g, "")} |`,
-    `| constructs | ${peerDependencies.constructs.replace("^", "")} or later;`,
-  ];
-  expect([...providers, ...binaries, ...packages].filter((row) => !text.includes(row))).toEqual([]);
 });
 
 test("the custom role holds the actions that an attached cluster needs, and no other", () => {
