@@ -35,12 +35,7 @@ function providerTable({ peerDependencies }: Manifest): string {
     const { bindings, latest } = PROVIDER_VERSIONS[name];
     const binding = `@cdktf/provider-${name}`;
     const range = peerDependencies[binding];
-    return [
-      name,
-      range === undefined ? "none" : `\`${binding}\` \`${range}\``,
-      bindings,
-      latest,
-    ];
+    return [name, range === undefined ? "none" : `\`${binding}\` \`${range}\``, bindings, latest];
   });
   return table(["Provider", "Peer", "Bindings", "`useAzurerm5`"], rows);
 }

@@ -119,7 +119,7 @@ describe.each(binaries())("%s", (binary) => {
     [{ username_1: "" }, "[stack/acr-pull] username must be non-empty", ""],
     [
       { password_1: "" },
-      "[stack/acr-pull] password must not be empty; pass a sensitive TerraformVariable; see docs/errors.md#literal-password",
+      "[stack/acr-pull] password must not be empty; pass a sensitive TerraformVariable.",
       "",
     ],
     [
