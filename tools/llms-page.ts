@@ -43,7 +43,7 @@ function entry(path: string): string {
 function plain(markdown: string): string {
   return markdown
     .replace(/\[([^\]]*)\]\([^)]*\)/g, "$1")
-    .replace(/<[^>]*>/g, "")
+    .replace(/<a [^>]*>|<[/]a>/g, "")
     .replace(/\s+/g, " ")
     .trim();
 }
