@@ -96,8 +96,10 @@ const USAGES: readonly Usage[] = [
   },
   {
     name: "`ServicePrincipalCredentials`",
-    build: (stack) => new ServicePrincipalCredentials(stack, "puller", { registry: registryAttributes(stack) }),
-    inState: "the password of the previous generation too",
+    build: (stack) =>
+      new ServicePrincipalCredentials(stack, "puller", { registry: registryAttributes(stack), owners: [EXAMPLE.guid] }),
+    inState:
+      "with `owners` the stored value is the object id of the creator; the password of the previous generation too",
     inCluster: IN_PULL_SECRETS,
   },
   {

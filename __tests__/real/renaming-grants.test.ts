@@ -42,7 +42,7 @@ describeReal.each(GENERATIONS)("$generation", ({ use }) => {
     await azure?.stop();
   });
 
-  /** As docs/rename-and-move.md has it. */
+  /** As docs/how-to/operations/rename-and-move.md has it. */
   function moveFrom(construct: Construct, formerId: string): void {
     const addresses = Object.keys(workspace.state());
     for (const resource of construct.node.children.filter(TerraformResource.isTerraformResource)) {

@@ -7,7 +7,7 @@ export const TERRAFORM = {
     picture: { title: "stored value", shape: "rounded" },
     permission: { note: "none: it exists in the state only" },
     state: {
-      secret: "its `input` and its `triggers_replace`, if they contain a secret",
+      secret: "stored values (`input`, `triggers_replace`)",
       unless: {
         reason: "it stores an object id only",
         applies: ({ input, triggers_replace }) =>
