@@ -20,11 +20,12 @@ function overview(): Stack[] {
   });
 }
 
-/** The stacks of an example, synthesized as its user does. */
+/** The stacks of an example. */
 function example(name: string): Stack[] {
   return inTemporaryFolder((outdir) => {
     const env = { ...process.env, CDKTF_OUTDIR: outdir };
-    execFileSync(process.execPath, ["--import", "tsx", "main.ts"], { cwd: join(PROJECT, "examples", name), env });
+    // From the top, where the name of the package means its source.
+    execFileSync(process.execPath, ["--import", "tsx", `examples/${name}/main.ts`], { cwd: PROJECT, env });
     return stacksIn(outdir);
   });
 }
