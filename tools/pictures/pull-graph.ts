@@ -40,6 +40,8 @@ export interface Pull {
 
 interface Found extends Way {
   readonly cluster: Omit<Cluster, "ways">;
+  /** What tells clusters of one name apart. */
+  readonly key: string;
 }
 
 const SHORT_ROLES: ReadonlyMap<string, string> = new Map([
@@ -49,8 +51,7 @@ const SHORT_ROLES: ReadonlyMap<string, string> = new Map([
 export function pullGraph(stacks: readonly Stack[]): PullGraph {
   const found = stacks.flatMap((stack) => [...clusterIdentities(stack), ...inputIdentities(stack), ...secrets(stack)]);
   const clusters = new Map<string, Cluster>();
-  for (const { cluster, steps, pulls } of found) {
-    const key = `${cluster.title} ${cluster.name}`;
+  for (const { cluster, key, steps, pulls } of found) {
     clusters.set(key, { ...cluster, ways: [...(clusters.get(key)?.ways ?? []), { steps, pulls }] });
   }
   const registries = found.flatMap(({ pulls }) => pulls.map(({ registry }) => registry));
@@ -61,7 +62,9 @@ export function pullGraph(stacks: readonly Stack[]): PullGraph {
 function clusterIdentities(stack: Stack): Found[] {
   return stack.blocks.filter(isCluster).flatMap((cluster) => {
     const grants = grantsIn(stack).filter(({ body }) => isIdentityOf(cluster, body.principal_id, stack));
-    return grants.length === 0 ? [] : [{ cluster: card(cluster), ...identity(grants, stack) }];
+    return grants.length === 0
+      ? []
+      : [{ cluster: card(cluster), key: keyOf(cluster, stack), ...identity(grants, stack) }];
   });
 }
 
@@ -70,6 +73,7 @@ function inputIdentities(stack: Stack): Found[] {
   const given = grantsIn(stack).filter(({ body }) => blocksReferredTo(body.principal_id, stack.blocks).length === 0);
   return given.map((grant) => ({
     cluster: { title: "AKS cluster", name: keysIn(grant.body.for_each) ?? "" },
+    key: keyOf(grant, stack),
     ...identity([grant], stack),
   }));
 }
@@ -103,16 +107,24 @@ function isIdentityOf(cluster: Block, principal: Json | undefined, { blocks }: S
 
 function secrets(stack: Stack): Found[] {
   return stack.blocks.filter(isPullSecret).flatMap((secret) => {
-    const cluster = clusterOf(secret, stack);
+    const { cluster, key } = clusterOf(secret, stack);
     const pulls = credentialsOf(secret, stack);
     const step = { title: "secret", name: objectName(secret) };
-    return carriers(secret, stack).map((carrier) => ({ cluster, steps: [...carrier, step], pulls }));
+    return carriers(secret, stack).map((carrier) => ({ cluster, key, steps: [...carrier, step], pulls }));
   });
 }
 
-function clusterOf(secret: Block, stack: Stack): Found["cluster"] {
+function clusterOf(secret: Block, stack: Stack): Pick<Found, "cluster" | "key"> {
   const [cluster] = clustersBehind(secret, stack);
-  return cluster === undefined ? { title: "Kubernetes", name: secret.provider.alias ?? "" } : card(cluster);
+  if (cluster !== undefined) {
+    return { cluster: card(cluster), key: keyOf(cluster, stack) };
+  }
+  const { name, alias = "" } = secret.provider;
+  return { cluster: { title: "Kubernetes", name: alias }, key: `${stack.name}/${name}.${alias}` };
+}
+
+function keyOf(block: Block, stack: Stack): string {
+  return `${stack.name}/${block.address}`;
 }
 
 function card(cluster: Block): Found["cluster"] {
