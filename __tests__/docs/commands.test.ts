@@ -1,17 +1,28 @@
-import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { AzurermProvider } from "@cdktf/provider-azurerm/lib/provider";
 import { App, TerraformStack } from "cdktf";
 import { AksCluster, ContainerRegistry, RegistryToken } from "../../src";
 import { run } from "../../src/cli/program";
 import { commandsOf, inlineCommandsOf } from "../support/commands";
-import { pages, readPage } from "../support/pages";
+import { markdownIn, pages, readPage } from "../support/pages";
 import { emptyStack } from "../support/stack";
 
-const { scripts, peerDependencies } = JSON.parse(readFileSync(join(__dirname, "../../package.json"), "utf8"));
+const PROJECT = join(__dirname, "../..");
+const { peerDependencies } = packageIn(".");
 
-const all = pages().map((page) => ({ page, commands: commandsOf(page), inline: inlineCommandsOf(page) }));
+const all = [...pages(), ...markdownIn("examples").map(readPage)].map((page) => ({
+  page,
+  commands: commandsOf(page),
+  inline: inlineCommandsOf(page),
+}));
+
+/** The package.json of a folder, or that of the project if it has none. */
+function packageIn(folder: string) {
+  const own = join(PROJECT, folder, "package.json");
+  return JSON.parse(readFileSync(existsSync(own) ? own : join(PROJECT, "package.json"), "utf8"));
+}
 
 /** All commands whose first words are these, with the page and the other words. */
 function callsOf(...words: string[]): (readonly [string, readonly string[]])[] {
@@ -30,7 +41,7 @@ test("bash understands every command, in the order of the page, and none needs a
 });
 
 test("what npm runs and installs is in package.json", () => {
-  expect(callsOf("npm", "run").filter(([, [script]]) => !(script in scripts))).toEqual([]);
+  expect(callsOf("npm", "run").filter(([path, [script]]) => !(script in packageIn(dirname(path)).scripts))).toEqual([]);
   const installs = callsOf("npm", "install").filter(([, names]) => names.includes("cdktf-acr-aks"));
   expect(installs.length).toBeGreaterThan(0);
   for (const [, names] of installs) {

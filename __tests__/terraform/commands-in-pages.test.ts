@@ -1,6 +1,6 @@
 import { spawnSync } from "node:child_process";
 import { commandsOf, inlineCommandsOf } from "../support/commands";
-import { pages } from "../support/pages";
+import { markdownIn, pages, readPage } from "../support/pages";
 
 /** How to ask a program for the help of a command, and where its flags are listed as well. */
 interface Program {
@@ -31,7 +31,10 @@ const PROGRAMS: readonly Program[] = [
 ];
 
 function commandsFor(program: string): Map<string, Set<string>> {
-  const calls = pages().flatMap((page) => [...commandsOf(page).calls, ...inlineCommandsOf(page)]);
+  const calls = [...pages(), ...markdownIn("examples").map(readPage)].flatMap((page) => [
+    ...commandsOf(page).calls,
+    ...inlineCommandsOf(page),
+  ]);
   const flagsByCommand = new Map<string, Set<string>>();
   for (const [name, ...args] of calls) {
     const end = args.findIndex((word) => !/^[a-z][a-z-]*$/.test(word));
