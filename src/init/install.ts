@@ -1,14 +1,14 @@
 import { spawnSync } from "node:child_process";
 
 /**
- * The versions are exact, so what is in npm's cache is right; without a network, npm gives up after seconds instead of
- * a minute.
+ * The versions are exact, so what npm has in its cache is right. npm waits before each retry, for one package after the
+ * other: with its own waiting times, it would take many minutes to notice that there is no network.
  */
 const ARGUMENTS = [
   "install",
   "--prefer-offline",
-  "--fetch-retry-mintimeout=1000",
-  "--fetch-retry-maxtimeout=5000",
+  "--fetch-retry-mintimeout=100",
+  "--fetch-retry-maxtimeout=1000",
   "--no-audit",
   "--no-fund",
   "--no-update-notifier",

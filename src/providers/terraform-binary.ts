@@ -42,6 +42,10 @@ export function terraformBinary(name = process.env.TERRAFORM_BINARY_NAME): Terra
  * Whether `plan` finds a Terraform or OpenTofu, so that a test can be skipped on machines without one. One that is too
  * old counts, because `plan` then says so.
  * @param name `terraform`, `tofu` or a path. Default: TERRAFORM_BINARY_NAME, otherwise the first one on the PATH
+ * @example
+ * (hasTerraform() ? test : test.skip)("plans one role assignment", () => {
+ *   expect(Object.keys(plan(attach).resources)).toHaveLength(1);
+ * });
  */
 export function hasTerraform(name = process.env.TERRAFORM_BINARY_NAME): boolean {
   return namesFor(name).some((command) => identified(command) !== undefined);

@@ -1,7 +1,7 @@
 import { chmodSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { spawned, terraformBinary } from "../../../src/providers/terraform-binary";
+import { hasTerraform, spawned, terraformBinary } from "../../../src/providers/terraform-binary";
 
 const folder = mkdtempSync(join(tmpdir(), "cdktf-acr-aks-"));
 
@@ -38,6 +38,12 @@ test("fails in one sentence where there is none", () => {
   expect(() => terraformBinary(join(folder, "missing"))).toThrow(
     "missing on the PATH; install Terraform 1.7 or OpenTofu 1.8 or later, or set binary",
   );
+});
+
+test("a test can ask whether there is one, which may be too old", () => {
+  expect(hasTerraform(program("old", "echo 'Terraform v1.0.0'"))).toBe(true);
+  expect(hasTerraform(program("other", "echo 'Ansible v1.0.0'"))).toBe(false);
+  expect(hasTerraform(join(folder, "missing"))).toBe(false);
 });
 
 test("settings of the shell that would change a plan do not reach the binary", () => {
