@@ -1,0 +1,22 @@
+import type { Right } from "./actions";
+
+/** One line of who may do what with the images of a registry. */
+export interface Access {
+  /** Such as `every pod of AKS cluster prod`, or `pods in namespace shop with service account app`. */
+  readonly who: string;
+  readonly registry: string;
+  /** A repository, a pattern such as `shop/*`, or `*` for all of them; in words where this package cannot tell. */
+  readonly repository: string;
+  /** Empty where they are not known. */
+  readonly rights: readonly Right[];
+  /** By what, such as `role AcrPull`, `registry token team`, `admin account` or `anonymous pull`. */
+  readonly by: string;
+  /** The mode of the registry's permissions that it depends on, where the mode is not known. */
+  readonly mode?: "RBAC" | "ABAC";
+  /** The secret that pods use. */
+  readonly secret?: string;
+  /** When it ends: a time by RFC 3339. */
+  readonly until?: string;
+  /** The address of the resource that grants it. */
+  readonly address: string;
+}

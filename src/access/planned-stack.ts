@@ -1,0 +1,47 @@
+import { isLiteral } from "../terraform/expression/template";
+import type { Json, JsonObject } from "../terraform/json";
+import { variablesIn } from "../terraform/references";
+import type { Block, Stack } from "../terraform/stack";
+
+/** A stack with what its plan says of it. */
+export interface PlannedStack {
+  readonly stack: Stack;
+  /** What exists after the plan. */
+  readonly instances: readonly Instance[];
+  /** Values of variables, by name, as far as they are given or have a default. */
+  readonly variables: JsonObject;
+}
+
+/** One instance of a resource or of a data source. */
+export interface Instance {
+  /** As plans print it, such as `kubernetes_secret_v1.pull["shop"]`. */
+  readonly address: string;
+  readonly block: Block;
+  /** Values that are known and not sensitive. */
+  readonly values: JsonObject;
+}
+
+/** A value as a reader recognizes it: the literal or planned one, or the variable that it comes from. */
+export function nameIn(planned: Json | undefined, configured: Json | undefined, { variables }: PlannedStack): string | undefined {
+  if (typeof planned === "string" && planned !== "") {
+    return planned;
+  }
+  if (isLiteral(configured)) {
+    return configured;
+  }
+  const [variable] = variablesIn(configured);
+  if (variable === undefined) {
+    return undefined;
+  }
+  const value = variables[variable];
+  return typeof value === "string" && isWholeVariable(configured) ? value : `var.${variable}`;
+}
+
+function isWholeVariable(configured: Json | undefined): boolean {
+  return typeof configured === "string" && /^\$\{var\.[\w-]+\}$/.test(configured);
+}
+
+/** What Azure calls a resource. */
+export function resourceName({ block, values }: Pick<Instance, "block" | "values">, planned: PlannedStack): string {
+  return nameIn(values.name, block.body.name, planned) ?? block.name;
+}

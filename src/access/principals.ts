@@ -1,0 +1,77 @@
+import { isCluster, isOfType } from "../catalogue/questions";
+import type { Json } from "../terraform/json";
+import { attributesRead, blocksReferredTo, variablesIn } from "../terraform/references";
+import type { Block } from "../terraform/stack";
+import type { Instance, PlannedStack } from "./planned-stack";
+import { resourceName } from "./planned-stack";
+
+/** Who a role is assigned to, in words. */
+export function principalOf({ block, values }: Instance, planned: PlannedStack): string {
+  const configured = block.body.principal_id;
+  const [named] = blocksReferredTo(configured, planned.stack.blocks);
+  if (named !== undefined) {
+    return described(named, configured, planned);
+  }
+  if (typeof values.principal_id === "string") {
+    return `principal ${values.principal_id}`;
+  }
+  const [variable] = [...variablesIn(configured), ...variablesIn(block.body.for_each)];
+  return variable === undefined ? "an unknown principal" : `principal of var.${variable}`;
+}
+
+/** The clusters whose nodes pull as an identity, by the block that the principal comes from. */
+export function clustersPullingAs(identity: Block, { stack }: PlannedStack): Block[] {
+  return stack.blocks.filter(
+    (block) => isCluster(block) && (block === identity || blocksReferredTo(kubeletIdentity(block), [identity]).length > 0),
+  );
+}
+
+function kubeletIdentity({ body }: Block): Json {
+  return body.kubelet_identity ?? null;
+}
+
+function described(named: Block, configured: Json | undefined, planned: PlannedStack): string {
+  const instance = planned.instances.find(({ block }) => block === named);
+  const name = resourceName(instance ?? { block: named, values: {} }, planned);
+  if (isCluster(named)) {
+    const attributes = attributesRead(configured).get(named.address);
+    return attributes?.has("kubelet_identity") ? nodesOf(name) : `control plane of AKS cluster ${name}`;
+  }
+  if (isOfType(named, "azurerm_user_assigned_identity")) {
+    const [cluster] = clustersPullingAs(named, planned);
+    return cluster === undefined ? `managed identity ${name}` : nodesOf(clusterName(cluster, planned));
+  }
+  switch (named.type) {
+    case "azuread_service_principal":
+    case "azuread_application":
+      return `service principal ${displayName(named, planned)}`;
+    case "azuread_group":
+      return `group ${displayName(named, planned)}`;
+    case "azuread_client_config":
+    case "azurerm_client_config":
+      return "the identity that runs Terraform";
+    default:
+      return `principal of ${named.address}`;
+  }
+}
+
+export function clusterName(cluster: Block, planned: PlannedStack): string {
+  const instance = planned.instances.find(({ block }) => block === cluster);
+  return resourceName(instance ?? { block: cluster, values: {} }, planned);
+}
+
+/** Azure calls them the kubelet identity: every pod of the cluster pulls with it. */
+function nodesOf(cluster: string): string {
+  return `every pod of AKS cluster ${cluster}`;
+}
+
+/** What Microsoft Entra ID shows of a service principal is the name of its application. */
+export function displayName(block: Block, planned: PlannedStack): string {
+  const [application] = blocksReferredTo(
+    block.body.client_id,
+    planned.stack.blocks.filter((candidate) => isOfType(candidate, "azuread_application")),
+  );
+  const named = application ?? block;
+  const value = planned.instances.find((instance) => instance.block === named)?.values.display_name ?? named.body.display_name;
+  return typeof value === "string" ? value : named.name;
+}
