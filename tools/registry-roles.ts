@@ -44,7 +44,9 @@ function texts(value: Json | undefined): string[] {
 
 function text(value: Json | undefined): string {
   if (typeof value !== "string") {
-    throw new InputError("a role definition must have a roleName, a name and lists of actions, as the Azure CLI prints it");
+    throw new InputError(
+      "a role definition must have a roleName, a name and lists of actions, as the Azure CLI prints it",
+    );
   }
   return value;
 }

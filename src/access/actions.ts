@@ -50,9 +50,7 @@ export function rightsOf(permissions: readonly Permission[]): RoleRights {
 /** A permission's exceptions apply to that permission only. Azure, "Understand Azure role definitions". */
 function allows(permission: Permission, mode: keyof RoleRights, action: string): boolean {
   const [allowed, excepted] =
-    mode === "RBAC"
-      ? [permission.actions, permission.notActions]
-      : [permission.dataActions, permission.notDataActions];
+    mode === "RBAC" ? [permission.actions, permission.notActions] : [permission.dataActions, permission.notDataActions];
   return allowed.some((pattern) => matches(pattern, action)) && !excepted.some((pattern) => matches(pattern, action));
 }
 

@@ -22,7 +22,11 @@ export interface Instance {
 }
 
 /** A value as a reader recognizes it: the literal or planned one, or the variable that it comes from. */
-export function nameIn(planned: Json | undefined, configured: Json | undefined, { variables }: PlannedStack): string | undefined {
+export function nameIn(
+  planned: Json | undefined,
+  configured: Json | undefined,
+  { variables }: PlannedStack,
+): string | undefined {
   if (typeof planned === "string" && planned !== "") {
     return planned;
   }

@@ -22,7 +22,8 @@ export function principalOf({ block, values }: Instance, planned: PlannedStack):
 /** The clusters whose nodes pull as an identity, by the block that the principal comes from. */
 export function clustersPullingAs(identity: Block, { stack }: PlannedStack): Block[] {
   return stack.blocks.filter(
-    (block) => isCluster(block) && (block === identity || blocksReferredTo(kubeletIdentity(block), [identity]).length > 0),
+    (block) =>
+      isCluster(block) && (block === identity || blocksReferredTo(kubeletIdentity(block), [identity]).length > 0),
   );
 }
 
@@ -72,6 +73,7 @@ export function displayName(block: Block, planned: PlannedStack): string {
     planned.stack.blocks.filter((candidate) => isOfType(candidate, "azuread_application")),
   );
   const named = application ?? block;
-  const value = planned.instances.find((instance) => instance.block === named)?.values.display_name ?? named.body.display_name;
+  const value =
+    planned.instances.find((instance) => instance.block === named)?.values.display_name ?? named.body.display_name;
   return typeof value === "string" ? value : named.name;
 }

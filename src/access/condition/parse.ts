@@ -5,7 +5,12 @@ export type Condition =
   | { readonly kind: "and" | "or"; readonly operands: readonly Condition[] }
   | { readonly kind: "not"; readonly operand: Condition }
   | { readonly kind: "action"; readonly pattern: string }
-  | { readonly kind: "comparison"; readonly attribute: string; readonly operator: string; readonly values: readonly string[] }
+  | {
+      readonly kind: "comparison";
+      readonly attribute: string;
+      readonly operator: string;
+      readonly values: readonly string[];
+    }
   /** A test that says nothing about actions or repositories. */
   | { readonly kind: "other" };
 
@@ -38,7 +43,11 @@ class Parser {
     return this.joined("and", ["AND", "&&"], () => this.single());
   }
 
-  private joined(kind: "and" | "or", words: readonly string[], next: () => Condition | undefined): Condition | undefined {
+  private joined(
+    kind: "and" | "or",
+    words: readonly string[],
+    next: () => Condition | undefined,
+  ): Condition | undefined {
     const operands = [next()];
     while (words.some((word) => this.takes(word))) {
       operands.push(next());

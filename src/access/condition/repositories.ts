@@ -47,7 +47,12 @@ function compared({ attribute, operator, values }: Condition & { kind: "comparis
     return undefined;
   }
   // Names of repositories are lowercase, so that it does not matter whether a comparison ignores case.
-  switch (operator.replace(/^ForAnyOf(Any|All)Values:/i, "").replace(/IgnoreCase$/i, "").toLowerCase()) {
+  switch (
+    operator
+      .replace(/^ForAnyOf(Any|All)Values:/i, "")
+      .replace(/IgnoreCase$/i, "")
+      .toLowerCase()
+  ) {
     case "stringequals":
       return literal(values);
     case "stringstartswith":

@@ -1,12 +1,12 @@
-import { isOfType } from "../catalogue/questions";
-import type { Json } from "../terraform/json";
-import type { Access } from "./access";
-import { ACTIONS, RIGHTS, type Right, type RoleRights } from "./actions";
-import { repositoriesAllowed } from "./condition/repositories";
-import type { Instance, PlannedStack } from "./planned-stack";
-import { principalOf } from "./principals";
-import { type RegistryScope, registriesIn, scopeAbove } from "./registries";
-import { type KnownRole, roleOf } from "./roles";
+import { isOfType } from "../../catalogue/questions";
+import type { Json } from "../../terraform/json";
+import type { Access } from "../access";
+import { ACTIONS, RIGHTS, type Right, type RoleRights } from "../actions";
+import { repositoriesAllowed } from "../condition/repositories";
+import type { Instance, PlannedStack } from "../planned-stack";
+import { principalOf } from "../principals";
+import { type RegistryScope, registriesIn, scopeAbove } from "../registries";
+import { type KnownRole, roleOf } from "../roles";
 
 type Mode = keyof RoleRights;
 
@@ -14,9 +14,7 @@ type Mode = keyof RoleRights;
 export function assignedAccess(planned: PlannedStack): Access[] {
   return planned.instances
     .filter(({ block }) => isOfType(block, "azurerm_role_assignment"))
-    .flatMap((assignment) =>
-      scopesOf(assignment, planned).flatMap((scope) => accessOn(scope, assignment, planned)),
-    );
+    .flatMap((assignment) => scopesOf(assignment, planned).flatMap((scope) => accessOn(scope, assignment, planned)));
 }
 
 function scopesOf({ block, values }: Instance, planned: PlannedStack): RegistryScope[] {
@@ -54,16 +52,22 @@ function accessOn(scope: RegistryScope, assignment: Instance, planned: PlannedSt
 }
 
 /** The modes in which a role has an effect, as far as the registry's own is not known. */
-function modesOf({ block }: RegistryScope, role: KnownRole, planned: PlannedStack): { mode: Mode; isCertain: boolean }[] {
+function modesOf(
+  { block }: RegistryScope,
+  role: KnownRole,
+  planned: PlannedStack,
+): { mode: Mode; isCertain: boolean }[] {
   const mode = block === undefined ? undefined : modeOf(planned.instances.find((instance) => instance.block === block));
   if (mode !== undefined) {
     return [{ mode, isCertain: true }];
   }
   const isSame = role.RBAC.join() === role.ABAC.join();
-  return isSame ? [{ mode: "RBAC", isCertain: true }] : [
-    { mode: "RBAC", isCertain: false },
-    { mode: "ABAC", isCertain: false },
-  ];
+  return isSame
+    ? [{ mode: "RBAC", isCertain: true }]
+    : [
+        { mode: "RBAC", isCertain: false },
+        { mode: "ABAC", isCertain: false },
+      ];
 }
 
 /** azurerm 5 and later know the mode. Below, a new registry is created in RBAC mode. */
@@ -79,7 +83,11 @@ function modeOf(registry: Instance | undefined): Mode | undefined {
 }
 
 /** The repositories that a role reaches, with all rights on each. */
-function repositoriesIn(role: KnownRole, mode: Mode, condition: Json | undefined): Pick<Access, "repository" | "rights">[] {
+function repositoriesIn(
+  role: KnownRole,
+  mode: Mode,
+  condition: Json | undefined,
+): Pick<Access, "repository" | "rights">[] {
   const rights = new Map<string, Right[]>();
   for (const right of RIGHTS.filter((candidate) => role[mode].includes(candidate))) {
     for (const repository of reached(condition, ACTIONS[mode][right])) {

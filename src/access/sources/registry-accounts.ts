@@ -1,0 +1,32 @@
+import { isOfType } from "../../catalogue/questions";
+import type { Access } from "../access";
+import { RIGHTS } from "../actions";
+import type { PlannedStack } from "../planned-stack";
+import { resourceName } from "../planned-stack";
+
+/**
+ * What registries allow without a role assignment: by the admin account, and anonymously. Azure, "Azure Container
+ * Registry authentication options" and "Make your container registry content publicly available".
+ */
+export function accountAccess(planned: PlannedStack): Access[] {
+  const registries = planned.instances.filter(({ block }) => isOfType(block, "azurerm_container_registry"));
+  return registries.flatMap(({ address, block, values }) => {
+    const line = { registry: resourceName({ block, values }, planned), repository: "*", address };
+    const admin: Access = {
+      ...line,
+      who: "whoever holds an admin password of the registry",
+      rights: RIGHTS,
+      by: "admin account",
+    };
+    const anonymous: Access = {
+      ...line,
+      who: "anyone who reaches the registry",
+      rights: ["pull"],
+      by: "anonymous pull",
+    };
+    return [
+      ...(values.admin_enabled === true ? [admin] : []),
+      ...(values.anonymous_pull_enabled === true ? [anonymous] : []),
+    ];
+  });
+}

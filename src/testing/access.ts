@@ -1,0 +1,64 @@
+import type { TerraformStack } from "cdktf";
+import type { Access } from "../access/access";
+import { accessIn } from "../access/access-in";
+import type { Instance, PlannedStack } from "../access/planned-stack";
+import { blockOfInstance } from "../terraform/address";
+import { isList, isObject, type Json, type JsonObject, objectOf } from "../terraform/json";
+import type { Stack } from "../terraform/stack";
+import { SENSITIVE, UNKNOWN, WRITE_ONLY } from "./changes/planned-values";
+import { type Plan, type PlanOptions, plan } from "./plan";
+import { jsonOf, stackFrom } from "./stack-input";
+
+type StackInput = TerraformStack | JsonObject | string;
+
+/**
+ * Who may pull which repositories of which registry after a deployment, by what and until when, and whether they may
+ * push or delete too. Plans each stack as `plan` does.
+ * @param stacks one stack, or several that are deployed together, as where grants are in a stack of their own
+ * @throws PlanError as `plan` does
+ */
+export function accessOf(
+  stacks: StackInput | readonly StackInput[],
+  options: Omit<PlanOptions, "existing"> = {},
+): readonly Access[] {
+  const all = isSeveral(stacks) ? stacks : [stacks];
+  return accessIn(
+    all.map((input) => {
+      const stack = stackFrom(input);
+      return plannedStack(stack, plan(stack.sections, options), jsonOf(options.variables ?? {}));
+    }),
+  );
+}
+
+function isSeveral(stacks: StackInput | readonly StackInput[]): stacks is readonly StackInput[] {
+  return Array.isArray(stacks);
+}
+
+/** What exists after a plan, for questions about access. */
+export function plannedStack(stack: Stack, { resources }: Plan, given: JsonObject): PlannedStack {
+  const defaults = stack.variables.flatMap(({ name, default: value }) => (value === undefined ? [] : [[name, value]]));
+  return {
+    stack,
+    variables: { ...Object.fromEntries(defaults), ...given },
+    instances: Object.entries(resources).flatMap(([address, { values }]): Instance[] => {
+      const block = stack.blockByAddress.get(blockOfInstance(address));
+      return values === undefined || block === undefined
+        ? []
+        : [{ address, block, values: objectOf(known(values) ?? null) }];
+    }),
+  };
+}
+
+const MARKS: readonly Json[] = [UNKNOWN, SENSITIVE, WRITE_ONLY];
+
+/** A value without what the plan hides or does not know. */
+function known(value: Json): Json | undefined {
+  if (isList(value)) {
+    return value.map((element) => known(element) ?? null);
+  }
+  if (isObject(value)) {
+    const members = Object.entries(value).map(([name, member]) => [name, known(member)] as const);
+    return Object.fromEntries(members.flatMap(([name, member]) => (member === undefined ? [] : [[name, member]])));
+  }
+  return MARKS.includes(value) ? undefined : value;
+}
