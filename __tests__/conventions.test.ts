@@ -46,13 +46,16 @@ const ARROWS: Record<string, readonly string[]> = {
   "error-topics.ts": [],
   constructs: ["interfaces", "error-topics"],
   terraform: [],
+  text: [],
   catalogue: ["terraform"],
+  access: ["terraform", "catalogue"],
   providers: ["terraform", "error-topics"],
-  testing: ["terraform", "catalogue", "providers", "error-topics"],
+  testing: ["terraform", "catalogue", "access", "providers", "error-topics"],
   files: ["terraform", "error-topics"],
-  handoff: ["terraform", "files", "catalogue", "providers", "error-topics"],
+  review: ["terraform", "catalogue", "access", "text"],
+  handoff: ["terraform", "text", "files", "catalogue", "providers", "error-topics"],
   init: ["terraform", "files"],
-  cli: ["terraform", "files", "testing", "handoff", "init"],
+  cli: ["terraform", "files", "access", "testing", "review", "handoff", "init"],
 };
 
 test("every room imports only what is below it", () => {

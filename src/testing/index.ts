@@ -1,6 +1,10 @@
+export type { Access } from "../access/access";
+export type { Right } from "../access/actions";
 export { PlanError } from "../providers/plan-error";
 export { hasTerraform } from "../providers/terraform-binary";
 export type { JsonObject as Json } from "../terraform/json";
+export { accessOf } from "./access";
+export { type AccessMatchers, accessMatchers, type ExpectedPulls } from "./access-matchers";
 export type { Action, PlannedChange } from "./changes/planned-change";
 export type { CheckResult } from "./engine/checks";
 export { Plan, type PlanOptions, plan } from "./plan";

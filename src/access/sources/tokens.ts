@@ -100,5 +100,5 @@ function endOf(token: Block, { instances }: PlannedStack): string | undefined {
     .flatMap(({ values }) => [...listOf(values.password1), ...listOf(values.password2)])
     .map((password) => objectOf(password).expiry);
   const ends = passwords.filter((end) => typeof end === "string" && end !== "").map(String);
-  return ends.length === 0 || ends.length < passwords.length ? undefined : ends.sort().pop();
+  return ends.length < passwords.length ? undefined : ends.sort().pop();
 }
