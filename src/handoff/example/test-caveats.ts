@@ -2,7 +2,7 @@ import { EXAMPLE } from "../../catalogue/made-up";
 import { textFor } from "../../catalogue/name-rules";
 import { remoteOutputs } from "../../terraform/references";
 import type { Stack } from "../../terraform/stack";
-import { codeList } from "../readme/markdown";
+import { codeList } from "../../text/markdown";
 import { ephemeralProviders } from "./mocks";
 import { sampleOf } from "./sample";
 

@@ -4,7 +4,7 @@ import { isLiteral } from "../../terraform/expression/template";
 import type { Json } from "../../terraform/json";
 import { blocksReferredTo, variablesIn } from "../../terraform/references";
 import type { Block, Stack } from "../../terraform/stack";
-import { label } from "./markdown";
+import { label } from "../../text/markdown";
 
 /** More than this is too much for one picture. Mermaid itself draws at most 500 edges. */
 const MAXIMUM_NODES = 80;

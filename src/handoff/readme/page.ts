@@ -1,6 +1,6 @@
 import type { RootModule } from "../root-module";
 import { diagram } from "./diagram";
-import { code, prose, table } from "./markdown";
+import { code, prose, table } from "../../text/markdown";
 import { rollingBack, running } from "./operations";
 import { permissions } from "./permissions";
 import type { Note } from "./review-notes";

@@ -3,7 +3,7 @@ import { isOfType, permissionOf } from "../../catalogue/questions";
 import { ROLES, type Role } from "../../catalogue/roles";
 import { compare } from "../../terraform/json";
 import type { Block, Stack } from "../../terraform/stack";
-import { code, table } from "./markdown";
+import { code, table } from "../../text/markdown";
 
 /** What the identity that runs Terraform must be allowed to do, and what the roles allow that it assigns. */
 export function permissions(stack: Stack): string {

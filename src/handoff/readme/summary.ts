@@ -3,7 +3,7 @@ import { isOfType, isPullGrant, isPullSecret } from "../../catalogue/questions";
 import { isObject } from "../../terraform/json";
 import { blocksReferredTo, readsAttribute } from "../../terraform/references";
 import type { Block, Stack } from "../../terraform/stack";
-import { prose } from "./markdown";
+import { prose } from "../../text/markdown";
 import * as sentences from "./summary-sentences";
 
 /** How a stack lets pods pull images, and what that means. The first element can be read on its own. */

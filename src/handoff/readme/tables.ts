@@ -2,7 +2,7 @@ import type { Kind } from "../../terraform/address";
 import type { Block } from "../../terraform/stack";
 import type { Output, Variable } from "../../terraform/variable";
 import type { RootModule } from "../root-module";
-import { code, prose, table } from "./markdown";
+import { code, prose, table } from "../../text/markdown";
 
 const NONE = "None.";
 
