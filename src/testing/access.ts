@@ -44,9 +44,14 @@ export function plannedStack(stack: Stack, { resources }: Plan, given: JsonObjec
       const block = stack.blockByAddress.get(blockOfInstance(address));
       return values === undefined || block === undefined
         ? []
-        : [{ address, block, values: objectOf(known(values) ?? null) }];
+        : [{ address, block, values: configured(objectOf(known(values) ?? null), block.body) }];
     }),
   };
+}
+
+/** What a provider chooses itself is made up where it is mocked. */
+function configured(values: JsonObject, body: JsonObject): JsonObject {
+  return Object.fromEntries(Object.entries(values).filter(([name]) => name in body));
 }
 
 const MARKS: readonly Json[] = [UNKNOWN, SENSITIVE, WRITE_ONLY];

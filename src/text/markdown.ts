@@ -1,5 +1,5 @@
 /** Turns line breaks into spaces, and removes characters that control a terminal or the direction of text. */
-function visible(text: string): string {
+export function visible(text: string): string {
   return text
     .replace(/[\p{Cc}\u2028\u2029]+/gu, " ")
     .replace(/\p{Cf}/gu, "")

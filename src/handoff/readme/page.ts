@@ -1,6 +1,6 @@
+import { code, prose, table } from "../../text/markdown";
 import type { RootModule } from "../root-module";
 import { diagram } from "./diagram";
-import { code, prose, table } from "../../text/markdown";
 import { rollingBack, running } from "./operations";
 import { permissions } from "./permissions";
 import type { Note } from "./review-notes";

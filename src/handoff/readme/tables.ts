@@ -1,8 +1,8 @@
 import type { Kind } from "../../terraform/address";
 import type { Block } from "../../terraform/stack";
 import type { Output, Variable } from "../../terraform/variable";
-import type { RootModule } from "../root-module";
 import { code, prose, table } from "../../text/markdown";
+import type { RootModule } from "../root-module";
 
 const NONE = "None.";
 

@@ -1,4 +1,4 @@
-import { code, prose } from "../../text/markdown";
+import { code, prose, visible } from "../../text/markdown";
 import { type Inline, type Part, runs } from "../document";
 
 /** Where the Markdown is shown. Azure DevOps draws no diagrams in comments of pull requests. */
@@ -133,5 +133,11 @@ function details(summary: string, text: string): string {
 function fenced(language: string, lines: readonly string[]): string {
   const longest = Math.max(2, ...lines.flatMap((line) => [...line.matchAll(/`+/g)].map(([ticks]) => ticks.length)));
   const fence = "`".repeat(longest + 1);
-  return [`${fence}${language}`, ...lines.map((line) => line.replace(/[\r\n]+/g, " ")), fence].join("\n");
+  return [`${fence}${language}`, ...lines.map(inFence), fence].join("\n");
+}
+
+/** One line, whose indentation counts. */
+function inFence(line: string): string {
+  const text = line.trimStart();
+  return line.slice(0, line.length - text.length) + visible(text);
 }
