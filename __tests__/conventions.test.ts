@@ -43,19 +43,16 @@ function roomOf(path: string): string {
 const ARROWS: Record<string, readonly string[]> = {
   "index.ts": ["interfaces", "constructs"],
   "interfaces.ts": [],
-  "error-topics.ts": [],
-  constructs: ["interfaces", "error-topics"],
+  constructs: ["interfaces", "shared"],
   terraform: [],
-  text: [],
+  shared: ["terraform"],
   catalogue: ["terraform"],
   access: ["terraform", "catalogue"],
-  providers: ["terraform", "error-topics"],
-  testing: ["terraform", "catalogue", "access", "providers", "error-topics"],
-  files: ["terraform", "error-topics"],
-  review: ["terraform", "catalogue", "access", "text"],
-  handoff: ["terraform", "text", "files", "catalogue", "providers", "error-topics"],
-  init: ["terraform", "files"],
-  cli: ["terraform", "files", "access", "testing", "review", "handoff", "init"],
+  providers: ["terraform", "shared"],
+  testing: ["terraform", "shared", "catalogue", "access", "providers"],
+  review: ["terraform", "shared", "catalogue", "access"],
+  handoff: ["terraform", "shared", "catalogue", "providers"],
+  cli: ["terraform", "shared", "access", "testing", "review", "handoff"],
 };
 
 test("every room imports only what is below it", () => {

@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { type KnownProvider, PROVIDER_VERSIONS } from "../src/catalogue/provider-versions";
-import { table } from "../src/handoff/readme/markdown";
+import { table } from "../src/shared/markdown";
 import { OLDEST_VERSIONS } from "../src/terraform/version";
 import { page } from "./page";
 

@@ -1,7 +1,7 @@
 import type { Permission } from "../src/catalogue/block-type";
 import { BLOCK_TYPES } from "../src/catalogue/block-types";
 import { ROLES } from "../src/catalogue/roles";
-import { table } from "../src/text/markdown";
+import { table } from "../src/shared/markdown";
 import { synthesizedUsages } from "./constructs";
 import { actions, page } from "./page";
 

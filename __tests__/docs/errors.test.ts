@@ -12,10 +12,10 @@ import {
   RegistryToken,
   ServiceAccount,
 } from "../../src";
-import { ERROR_TOPICS, type ErrorTopic, hint } from "../../src/error-topics";
 import { handOff } from "../../src/handoff";
 import { initializedFolder } from "../../src/providers/provider-cache";
 import { terraformBinary } from "../../src/providers/terraform-binary";
+import { ERROR_TOPICS, type ErrorTopic, hint } from "../../src/shared/error-topics";
 import { Plan, planMatchers } from "../../src/testing";
 import { edgeProvider, knownCluster, knownRegistry, LITERAL, pullSecret, registryOf } from "../support/builders";
 import { cdktfOut, inFolder, stackFolder, writeFiles } from "../support/hand-off";

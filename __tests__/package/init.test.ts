@@ -2,8 +2,8 @@ import { spawnSync } from "node:child_process";
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { delimiter, join } from "node:path";
-import { DEFAULT_SCENARIO } from "../../src/init";
-import { scenarios } from "../../src/init/scenarios";
+import { DEFAULT_SCENARIO } from "../../src/cli/init";
+import { scenarios } from "../../src/cli/init/scenarios";
 import { binaries } from "../support/terraform";
 
 const PROJECT = join(__dirname, "../..");

@@ -1,5 +1,5 @@
-import { Refusal } from "../files/refusal";
 import { version } from "../handoff";
+import { Refusal } from "../shared/refusal";
 import { quoted } from "../terraform/quoted";
 import type { Command } from "./command";
 import { COMMANDS } from "./commands";

@@ -1,4 +1,4 @@
-import { Refusal } from "../files/refusal";
+import { Refusal } from "../shared/refusal";
 import { compare, entries, print } from "../terraform/json";
 import { quoted } from "../terraform/quoted";
 import { testCaveats } from "./example/test-caveats";

@@ -1,5 +1,5 @@
 import { resolve } from "node:path";
-import { ownManifest } from "../files/own-package";
+import { ownManifest } from "../shared/own-package";
 import { textOf } from "../terraform/json";
 import { quoted } from "../terraform/quoted";
 import { type Bundle, bundleOf } from "./bundle";

@@ -1,4 +1,4 @@
-import { type ErrorTopic, hint } from "../error-topics";
+import { type ErrorTopic, hint } from "../shared/error-topics";
 
 /** A plan that cannot be made. The message says everything, so there is no stack trace. */
 export class PlanError extends Error {

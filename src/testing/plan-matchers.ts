@@ -1,4 +1,4 @@
-import { hint } from "../error-topics";
+import { hint } from "../shared/error-topics";
 import type { PlannedChange } from "./changes/planned-change";
 import { Plan } from "./plan";
 

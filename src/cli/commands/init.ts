@@ -1,7 +1,7 @@
-import { DEFAULT_SCENARIO, init } from "../../init";
-import { scenarios } from "../../init/scenarios";
 import { quoted } from "../../terraform/quoted";
 import type { Command } from "../command";
+import { DEFAULT_SCENARIO, init } from "../init";
+import { scenarios } from "../init/scenarios";
 import { parseArguments } from "../parse-arguments";
 import { UsageError } from "../usage-error";
 

@@ -1,5 +1,5 @@
 import type { IConstruct } from "constructs";
-import { type ErrorTopic, hint } from "../../error-topics";
+import { type ErrorTopic, hint } from "../../shared/error-topics";
 
 /** A construct, or the name of a static factory without a scope. */
 export type Place = IConstruct | string;

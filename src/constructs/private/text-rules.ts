@@ -1,4 +1,4 @@
-import type { ErrorTopic } from "../../error-topics";
+import type { ErrorTopic } from "../../shared/error-topics";
 
 /**
  * What a text must look like. JavaScript reads the pattern at synth and Terraform (RE2) reads it at plan: no

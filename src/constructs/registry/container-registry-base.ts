@@ -1,6 +1,5 @@
 import { Annotations, type TerraformProvider, TerraformStack } from "cdktf";
 import { Construct, type IConstruct } from "constructs";
-import { hint } from "../../error-topics";
 import {
   type GrantPullOptions,
   type IContainerRegistry,
@@ -9,6 +8,7 @@ import {
   type IRegistryCredentials,
   RegistryPermissionMode,
 } from "../../interfaces";
+import { hint } from "../../shared/error-topics";
 import { claim } from "../private/claim";
 import { fail, sentence } from "../private/fail";
 import * as kinds from "../private/kinds";

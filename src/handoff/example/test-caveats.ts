@@ -1,8 +1,8 @@
 import { EXAMPLE } from "../../catalogue/made-up";
 import { textFor } from "../../catalogue/name-rules";
+import { codeList } from "../../shared/markdown";
 import { remoteOutputs } from "../../terraform/references";
 import type { Stack } from "../../terraform/stack";
-import { codeList } from "../../text/markdown";
 import { ephemeralProviders } from "./mocks";
 import { sampleOf } from "./sample";
 

@@ -1,4 +1,4 @@
-import { Refusal } from "../../files/refusal";
+import { Refusal } from "../../shared/refusal";
 import { quoted } from "../../terraform/quoted";
 import type { RootModule } from "../root-module";
 import { layOut } from "./layout";

@@ -1,6 +1,6 @@
 import { lstatSync, readdirSync } from "node:fs";
 import { basename, join } from "node:path";
-import { onDisk, Refusal } from "../../files/refusal";
+import { onDisk, Refusal } from "../../shared/refusal";
 import { compare } from "../../terraform/json";
 import { parseJson } from "../../terraform/json-text";
 import { quoted } from "../../terraform/quoted";

@@ -1,6 +1,6 @@
 import { lstatSync, readdirSync, readFileSync, type Stats } from "node:fs";
 import { join } from "node:path";
-import { onDisk, Refusal } from "../../files/refusal";
+import { onDisk, Refusal } from "../../shared/refusal";
 import { quoted } from "../../terraform/quoted";
 
 /** A folder as it is before the bundle is written. Paths in it are relative. */

@@ -1,6 +1,6 @@
 import { mkdirSync, mkdtempSync, realpathSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { basename, dirname, join, resolve } from "node:path";
-import { onDisk, Refusal } from "../../files/refusal";
+import { onDisk, Refusal } from "../../shared/refusal";
 import { quoted } from "../../terraform/quoted";
 import { isWithin } from "../input/paths";
 import { type Changes, changesOf } from "./changes";

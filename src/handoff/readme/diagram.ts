@@ -1,10 +1,10 @@
 import type { Picture } from "../../catalogue/block-type";
 import { clustersBehind, isOfType, isPullGrant, pictureOf } from "../../catalogue/questions";
+import { label } from "../../shared/markdown";
 import { isLiteral } from "../../terraform/expression/template";
 import type { Json } from "../../terraform/json";
 import { blocksReferredTo, variablesIn } from "../../terraform/references";
 import type { Block, Stack } from "../../terraform/stack";
-import { label } from "../../text/markdown";
 
 /** More than this is too much for one picture. Mermaid itself draws at most 500 edges. */
 const MAXIMUM_NODES = 80;

@@ -1,4 +1,4 @@
-import { code, prose, table } from "../../text/markdown";
+import { code, prose, table } from "../../shared/markdown";
 import type { RootModule } from "../root-module";
 import { diagram } from "./diagram";
 import { rollingBack, running } from "./operations";

@@ -1,9 +1,9 @@
 import type { Permission } from "../../catalogue/block-type";
 import { isOfType, permissionOf } from "../../catalogue/questions";
 import { ROLES, type Role } from "../../catalogue/roles";
+import { code, table } from "../../shared/markdown";
 import { compare } from "../../terraform/json";
 import type { Block, Stack } from "../../terraform/stack";
-import { code, table } from "../../text/markdown";
 
 /** What the identity that runs Terraform must be allowed to do, and what the roles allow that it assigns. */
 export function permissions(stack: Stack): string {

@@ -1,6 +1,6 @@
 import { remainsOf } from "../../catalogue/questions";
+import { code, codeList, table } from "../../shared/markdown";
 import type { Stack } from "../../terraform/stack";
-import { code, codeList, table } from "../../text/markdown";
 
 /** Which secrets end up in the state, which do not, and for which blocks that is unknown. */
 export function stateSecrets({ blocks, variables, outputs }: Stack): string {

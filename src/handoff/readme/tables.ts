@@ -1,7 +1,7 @@
+import { code, prose, table } from "../../shared/markdown";
 import type { Kind } from "../../terraform/address";
 import type { Block } from "../../terraform/stack";
 import type { Output, Variable } from "../../terraform/variable";
-import { code, prose, table } from "../../text/markdown";
 import type { RootModule } from "../root-module";
 
 const NONE = "None.";

@@ -1,6 +1,6 @@
 import type { Access } from "../../access/access";
 import type { AccessChanges } from "../../access/changes";
-import { label } from "../../text/markdown";
+import { label } from "../../shared/markdown";
 
 /** More edges than this make no picture. */
 const MAXIMUM_EDGES = 40;

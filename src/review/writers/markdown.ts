@@ -1,4 +1,4 @@
-import { code, prose, visible } from "../../text/markdown";
+import { code, prose, visible } from "../../shared/markdown";
 import { type Inline, type Part, runs } from "../document";
 
 /** Where the Markdown is shown. Azure DevOps draws no diagrams in comments of pull requests. */

@@ -1,7 +1,7 @@
 import { mkdirSync, rmSync, symlinkSync } from "node:fs";
 import { join } from "node:path";
-import { onDisk, Refusal } from "../../../../src/files/refusal";
 import { readSources } from "../../../../src/handoff/input/sources";
+import { onDisk, Refusal } from "../../../../src/shared/refusal";
 import { cdktfOut, GRANT, inFolder, stackFolder, writeFiles } from "../../../support/hand-off";
 
 const read = (make: (folder: string) => string) => inFolder((folder) => readSources(make(folder)));

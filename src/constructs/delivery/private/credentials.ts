@@ -1,7 +1,7 @@
 import { Annotations, Fn, Op, TerraformStack, Token } from "cdktf";
 import type { IConstruct } from "constructs";
-import { hint } from "../../../error-topics";
 import type { IRegistryCredentials } from "../../../interfaces";
+import { hint } from "../../../shared/error-topics";
 import { isInput } from "../../private/condition";
 import { type Complaint, fail } from "../../private/fail";
 import { expressionOf, originsOf } from "../../private/rendering/expression";

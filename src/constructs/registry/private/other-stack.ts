@@ -1,6 +1,6 @@
 import { Annotations, TerraformStack } from "cdktf";
 import type { IConstruct } from "constructs";
-import { hint } from "../../../error-topics";
+import { hint } from "../../../shared/error-topics";
 
 /**
  * Values of another stack work, but cdktf copies them through outputs and remote state, which may hold secrets and must

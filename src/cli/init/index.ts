@@ -1,6 +1,6 @@
 import { relative, resolve } from "node:path";
-import { Refusal } from "../files/refusal";
-import { quoted } from "../terraform/quoted";
+import { Refusal } from "../../shared/refusal";
+import { quoted } from "../../terraform/quoted";
 import { install } from "./install";
 import { ownSource, ownVersion } from "./own-source";
 import { dependenciesOf } from "./package-json";

@@ -1,7 +1,7 @@
 import { mkdirSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
-import { onDisk, Refusal } from "../files/refusal";
-import { quoted } from "../terraform/quoted";
+import { onDisk, Refusal } from "../../shared/refusal";
+import { quoted } from "../../terraform/quoted";
 
 /** What a folder may contain before: a repository that was just created. */
 const REPOSITORY = ".git";

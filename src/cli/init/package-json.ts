@@ -1,6 +1,6 @@
-import { ownManifest } from "../files/own-package";
-import { entries, type JsonObject, objectOf, textOf } from "../terraform/json";
-import { parseJson } from "../terraform/json-text";
+import { ownManifest } from "../../shared/own-package";
+import { entries, type JsonObject, objectOf, textOf } from "../../terraform/json";
+import { parseJson } from "../../terraform/json-text";
 import { MANIFEST } from "./scenarios";
 
 /**

@@ -1,8 +1,8 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { PACKAGE_FOLDER } from "../files/own-package";
-import { objectOf, textOf } from "../terraform/json";
-import { parseJson } from "../terraform/json-text";
+import { PACKAGE_FOLDER } from "../../shared/own-package";
+import { objectOf, textOf } from "../../terraform/json";
+import { parseJson } from "../../terraform/json-text";
 
 /** The templates of one language: a folder for each scenario, and one with what all of them share. */
 const TEMPLATES = join(PACKAGE_FOLDER, "templates/typescript");

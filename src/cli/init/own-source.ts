@@ -1,8 +1,8 @@
 import { existsSync, readFileSync } from "node:fs";
 import { basename, dirname, join, relative, resolve, sep } from "node:path";
-import { ownManifest, PACKAGE_FOLDER } from "../files/own-package";
-import { objectOf, textOf } from "../terraform/json";
-import { parseJson } from "../terraform/json-text";
+import { ownManifest, PACKAGE_FOLDER } from "../../shared/own-package";
+import { objectOf, textOf } from "../../terraform/json";
+import { parseJson } from "../../terraform/json-text";
 
 const FILE = "file:";
 

@@ -1,12 +1,12 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { DEFAULT_SCENARIO } from "../../../src/init";
-import { projectFiles } from "../../../src/init/project-files";
-import { scenarios } from "../../../src/init/scenarios";
-import { type JsonObject, objectOf } from "../../../src/terraform/json";
-import { programPage } from "../../../tools/program-page";
+import { DEFAULT_SCENARIO } from "../../../../src/cli/init";
+import { projectFiles } from "../../../../src/cli/init/project-files";
+import { scenarios } from "../../../../src/cli/init/scenarios";
+import { type JsonObject, objectOf } from "../../../../src/terraform/json";
+import { programPage } from "../../../../tools/program-page";
 
-const PROJECT = join(__dirname, "../../..");
+const PROJECT = join(__dirname, "../../../..");
 
 const names = scenarios().map(({ name }) => name);
 

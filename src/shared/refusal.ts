@@ -1,5 +1,5 @@
-import { type ErrorTopic, hint } from "../error-topics";
 import { quoted } from "../terraform/quoted";
+import { type ErrorTopic, hint } from "./error-topics";
 
 /** What was asked cannot be done on this machine as it is. The message names the place and says what to do. */
 export class Refusal extends Error {

@@ -1,9 +1,9 @@
 import { join } from "node:path";
-import { ownSource } from "../../../src/init/own-source";
-import type { Json } from "../../../src/terraform/json";
-import { inFolder, writeFiles } from "../../support/hand-off";
+import { ownSource } from "../../../../src/cli/init/own-source";
+import type { Json } from "../../../../src/terraform/json";
+import { inFolder, writeFiles } from "../../../support/hand-off";
 
-const { version } = require("../../../package.json");
+const { version } = require("../../../../package.json");
 
 function sourceWhere(installed: Json): string {
   return inFolder((folder) => {

@@ -1,9 +1,9 @@
 import { spawnSync } from "node:child_process";
 import { chmodSync, existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { inFolder, writeFiles } from "../../support/hand-off";
+import { inFolder, writeFiles } from "../../../support/hand-off";
 
-const PROGRAM = ["--import", require.resolve("tsx"), join(__dirname, "../../../src/cli/main.ts")];
+const PROGRAM = ["--import", require.resolve("tsx"), join(__dirname, "../../../../src/cli/main.ts")];
 
 /** Runs `init project` in a folder, with these programs on the PATH and no others. */
 function initIn(folder: string, programs: Readonly<Record<string, string>>, ...options: string[]) {

@@ -1,7 +1,7 @@
 import { mkdirSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { writeProject } from "../../../src/init/write-project";
-import { inFolder, writeFiles } from "../../support/hand-off";
+import { writeProject } from "../../../../src/cli/init/write-project";
+import { inFolder, writeFiles } from "../../../support/hand-off";
 
 const FILES = new Map([
   ["main.ts", "main"],
