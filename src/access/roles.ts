@@ -1,8 +1,7 @@
-import data from "../catalogue/data/registry-roles.json";
 import { type Json, listOf, objectOf } from "../terraform/json";
 import { blocksReferredTo } from "../terraform/references";
 import type { Block, Stack } from "../terraform/stack";
-import { type Permission, type Right, type RoleRights, rightsOf } from "./actions";
+import { type Permission, RIGHTS, type RoleRights, rightsOf } from "./actions";
 
 export interface KnownRole extends RoleRights {
   readonly name: string;
@@ -12,9 +11,10 @@ const NO_RIGHTS: RoleRights = { RBAC: [], ABAC: [] };
 
 /** Built-in roles by name and by id. Azure, "Azure built-in roles". */
 function builtInRoles(): ReadonlyMap<string, KnownRole> {
+  const data: typeof import("../catalogue/data/registry-roles.json") = require("../catalogue/data/registry-roles.json");
   const withRights = Object.entries(data.withRights).map(([name, { id, RBAC, ABAC }]) => ({
     id,
-    role: { name, RBAC: RBAC as Right[], ABAC: ABAC as Right[] },
+    role: { name, RBAC: RIGHTS.filter(isIn(RBAC)), ABAC: RIGHTS.filter(isIn(ABAC)) },
   }));
   const others = Object.entries(data.withoutRights).map(([name, id]) => ({ id, role: { name, ...NO_RIGHTS } }));
   return new Map(
@@ -23,6 +23,10 @@ function builtInRoles(): ReadonlyMap<string, KnownRole> {
       [role.name.toLowerCase(), role],
     ]),
   );
+}
+
+function isIn(rights: readonly string[]): (right: string) => boolean {
+  return (right) => rights.includes(right);
 }
 
 const known: { roles?: ReadonlyMap<string, KnownRole> } = {};
