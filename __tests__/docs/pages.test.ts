@@ -1,7 +1,7 @@
 import { dirname } from "node:path";
 import type { KnownBlockType } from "../../src/catalogue/block-types";
 import { permissionOf } from "../../src/catalogue/questions";
-import { type Page, pages, readPage } from "../support/pages";
+import { markdownIn, type Page, pages, readPage } from "../support/pages";
 
 const all = pages();
 const docs = all.filter(({ path }) => path.startsWith("docs/") && path !== "docs/README.md");
@@ -51,4 +51,10 @@ test("the custom role holds the actions that an attached cluster needs, and no o
   const [role] = readPage("docs/how-to/azure/custom-roles.md").fences.filter(({ language }) => language === "json");
   const read: KnownBlockType[] = ["provider.azurerm", "data.azurerm_container_registry", "data.azurerm_kubernetes_cluster"];
   expect(JSON.parse(role.code).Actions).toEqual(read.flatMap((type) => permissionOf(type)?.azure ?? []));
+});
+
+test("the page of examples lists each of them", () => {
+  const { text } = readPage("examples/README.md");
+  const listed = [...text.matchAll(/^\| \[[-\w]+\]\(([^)]+)\)/gm)].map(([, target]) => `examples/${target}`);
+  expect(listed.sort()).toEqual(markdownIn("examples").filter((path) => path !== "examples/README.md"));
 });
