@@ -1,4 +1,4 @@
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { objectOf } from "../../src/terraform/json";
@@ -63,14 +63,6 @@ describe.each(EXAMPLES)("%s", (name) => {
     expect(page).toMatch(
       /^<picture><source media="\(prefers-color-scheme: dark\)" srcset="picture-dark.svg"><img src="picture-light.svg" alt="[A-Z][^"]{40,}\." width="560"><\/picture>$/m,
     );
-  });
-
-  test("links to files that exist", () => {
-    const links = [...textOf("README.md").matchAll(/\]\(([^)#]+)[^)]*\)/g)].map(([, path]) => path);
-    expect(links.length).toBeGreaterThan(2);
-    // Pages have their own check of links.
-    const own = links.filter((path) => !path.startsWith("../../docs/"));
-    expect(own.filter((path) => !existsSync(join(folder, path)))).toEqual([]);
   });
 
   test("names scripts and stacks that exist in its commands", () => {
