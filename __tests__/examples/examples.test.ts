@@ -85,3 +85,8 @@ describe.each(EXAMPLES)("%s", (name) => {
     expect(imports.filter((module) => module.startsWith("..") || /^@cdktf\/[^/]+(\/lib)?$/.test(module))).toEqual([]);
   });
 });
+
+test("the index links to every example", () => {
+  const links = [...readFileSync(join(FOLDER, "README.md"), "utf8").matchAll(/\]\(([\w-]+)\/README\.md\)/g)];
+  expect(links.map(([, name]) => name).sort()).toEqual([...EXAMPLES].sort());
+});

@@ -6,7 +6,9 @@ import { TerraformStack } from "cdktf";
 export const FOLDER = join(__dirname, "../../examples");
 
 /** The apps in `examples/`, by their folders. */
-export const EXAMPLES = readdirSync(FOLDER);
+export const EXAMPLES = readdirSync(FOLDER, { withFileTypes: true })
+  .filter((entry) => entry.isDirectory())
+  .map(({ name }) => name);
 
 /** The stacks that the `main.ts` of an example creates, each time anew. It writes nothing. */
 export function stacksOfExample(name: string): TerraformStack[] {
