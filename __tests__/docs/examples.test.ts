@@ -70,7 +70,7 @@ const FIXTURE = readFileSync(join(PROJECT, "rosetta/default.ts-fixture"), "utf8"
 const TEST = `
 import { App, type TerraformStack } from "cdktf";
 import { handOff } from "cdktf-acr-aks/handoff";
-import { hasTerraform, plan, planMatchers, planSerializer, synthesize } from "cdktf-acr-aks/testing";
+import { ${Object.keys(require("../../src/testing")).join(", ")} } from "cdktf-acr-aks/testing";
 declare const attach: TerraformStack;
 {
   /// here

@@ -21,7 +21,12 @@ declare global {
   }
 }
 
-/** For `expect.extend`. */
+/**
+ * For `expect.extend`.
+ * @example
+ * expect.extend(accessMatchers);
+ * expect(accessOf(attach)).toGrantPullOnly({ "every pod of AKS cluster prod": { contoso: ["*"] } });
+ */
 export const accessMatchers = {
   toGrantPullOnly(received: unknown, expected: ExpectedPulls) {
     if (!isAccess(received)) {

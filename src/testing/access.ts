@@ -16,6 +16,9 @@ type StackInput = TerraformStack | JsonObject | string;
  * push or delete too. Plans each stack as `plan` does.
  * @param stacks one stack, or several that are deployed together, as where grants are in a stack of their own
  * @throws PlanError as `plan` does
+ * @example
+ * const access = accessOf(attach);
+ * expect(access.map(({ who, repository }) => `${who}: ${repository}`)).toMatchSnapshot();
  */
 export function accessOf(
   stacks: StackInput | readonly StackInput[],
