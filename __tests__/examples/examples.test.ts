@@ -61,7 +61,7 @@ describe.each(EXAMPLES)("%s", (name) => {
     const page = textOf("README.md");
     expect(page.split("\n").length).toBeLessThanOrEqual(MAXIMUM_LINES);
     expect(page).toMatch(
-      /^<picture><source media="\(prefers-color-scheme: dark\)" srcset="picture-dark.svg"><img src="picture-light.svg" alt="[A-Z][^"]{40,}\." width="560"><\/picture>$/m,
+      /^<picture><source media="\(prefers-color-scheme: dark\)" srcset="picture-dark.svg"><img src="picture-light.svg" alt="[A-Z][^"]{40,}\." width="484"><\/picture>$/m,
     );
   });
 

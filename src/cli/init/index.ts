@@ -29,7 +29,7 @@ export function init(options: InitOptions): string {
   const source = ownSource(folder);
   const files = projectFiles(options.scenario, source);
   writeProject(folder, files);
-  options.onProgress(`${quoted(options.scenario)}: ${files.size} files`);
+  options.onProgress(`wrote ${files.size} files for the scenario ${options.scenario}`);
   if (source !== ownVersion()) {
     options.onProgress(
       `cdktf-acr-aks is installed from ${source}; name a published version before others use the project`,

@@ -5,7 +5,7 @@ import { ImagePulls } from "./stack";
 
 const stack = new ImagePulls(new App(), "image-pulls", settings);
 
-test("lets the cluster pull, and do nothing else", () => {
+test("lets the cluster pull, and nothing else", () => {
   const synthesized = synthesize(stack);
   const [grant, ...others] = synthesized.addresses().filter((address) => !address.startsWith("data."));
   expect(others).toEqual([]);
