@@ -33,7 +33,7 @@ export const WIDTH = 480;
 
 const CLUSTER = { width: 208, title: 36, padding: 12, gap: 16 };
 const CARD = { height: 44, gap: 18 };
-const REGISTRY = { width: 136, height: 68, gap: 28 };
+const REGISTRY = { width: 156, height: 68, gap: 28 };
 
 /** Clusters one below the other on the left, registries on the right. */
 export function layoutOf({ clusters, registries }: PullGraph): Layout {
