@@ -53,7 +53,9 @@ for (const stack of stacksOf(scenarios)) {
       plan(changed, { variables, binary: "terraform", ...(existing === undefined ? {} : { existing }) });
     ours();
     const rounds = Array.from({ length: ROUNDS }, () =>
-      [() => terraform("test"), () => ours(), () => ours(json), () => ours(json, renamed(json))].map((body) => milliseconds(body)),
+      [() => terraform("test"), () => ours(), () => ours(json), () => ours(json, renamed(json))].map((body) =>
+        milliseconds(body),
+      ),
     );
     const [bare, alone, same, chain] = [0, 1, 2, 3].map((side) => median(rounds.map((round) => round[side])));
     const ratio = (time: number) => `${time.toFixed(0)} ms, ratio ${(time / bare).toFixed(2)}`;

@@ -4,7 +4,14 @@ import { join } from "node:path";
 import { PROVIDER_VERSIONS } from "../../src/catalogue/provider-versions";
 import { type JsonObject, objectOf } from "../../src/terraform/json";
 import { type Plan, type PlannedChange, plan } from "../../src/testing";
-import { describeReal, type FakeAzure, type KubernetesCluster, RealWorkspace, startAzure, startKubernetes } from "./support/providers";
+import {
+  describeReal,
+  type FakeAzure,
+  type KubernetesCluster,
+  RealWorkspace,
+  startAzure,
+  startKubernetes,
+} from "./support/providers";
 import { AZURE, CLUSTER_OF_AZURERM_5, ENTRA, TIME } from "./verdicts/azure";
 import { chain, DOUBTFUL } from "./verdicts/chain";
 import { type Edits, editedResources, resourcesOf } from "./verdicts/edit";
@@ -149,23 +156,21 @@ describeReal.each(GENERATIONS)("providers of the $before, then of the $after", (
       }
     });
 
-    test.each(edited.map(({ title, address, unknownBecause, filledIn }) => ({
+    test.each(
+      edited.map(({ title, address, unknownBecause, filledIn }) => ({
         title,
         address,
         unknownBecause: generations.before === generations.after ? unknownBecause : (unknownBecause ?? filledIn),
       })),
-    )(
-      "$title",
-      ({ address, unknownBecause }) => {
-        const change = ours.resources[address];
-        if (unknownBecause === undefined) {
-          expect(verdictOf(change)).toEqual(truth[address] ?? CALM);
-        } else {
-          expect(change.action).toBe("update, replacement unknown");
-          expect(change.reason).toContain(unknownBecause);
-        }
-      },
-    );
+    )("$title", ({ address, unknownBecause }) => {
+      const change = ours.resources[address];
+      if (unknownBecause === undefined) {
+        expect(verdictOf(change)).toEqual(truth[address] ?? CALM);
+      } else {
+        expect(change.action).toBe("update, replacement unknown");
+        expect(change.reason).toContain(unknownBecause);
+      }
+    });
 
     test("what follows from other changes, moves, appears and disappears", () => {
       const others = <T>(all: Readonly<Record<string, T>>): [string, T][] =>

@@ -1,5 +1,5 @@
-import { join } from "node:path";
 import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { serve } from "../../src/providers/plugin/grpc";
 import { writeMessage } from "../../src/providers/plugin/protobuf";
 import { Planned } from "../../src/providers/plugin/protocol";

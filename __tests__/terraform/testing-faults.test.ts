@@ -97,8 +97,7 @@ describe.each(binaries())("%s", (binary) => {
 
   test("nothing is left after an interrupt", async () => {
     const set = settings(`${binary} interrupted`, fault("hang"));
-    const script =
-      `require("./src/testing").plan(${JSON.stringify(json(2))}, { existing: ${JSON.stringify(json(1))}, binary: "${binary}" })`;
+    const script = `require("./src/testing").plan(${JSON.stringify(json(2))}, { existing: ${JSON.stringify(json(1))}, binary: "${binary}" })`;
     const child = spawn(process.execPath, ["--import", "tsx", "--eval", script], {
       cwd: PROJECT,
       env: { ...process.env, ...set, NODE_OPTIONS: "--import tsx" },
@@ -115,8 +114,7 @@ describe.each(binaries())("%s", (binary) => {
 
   test("nothing is left after the process that plans has been killed", async () => {
     const set = settings(`${binary} killed`, fault("hang"));
-    const script =
-      `require("./src/testing").plan(${JSON.stringify(json(2))}, { existing: ${JSON.stringify(json(1))}, binary: "${binary}" })`;
+    const script = `require("./src/testing").plan(${JSON.stringify(json(2))}, { existing: ${JSON.stringify(json(1))}, binary: "${binary}" })`;
     const child = spawn(process.execPath, ["--import", "tsx", "--eval", script], {
       cwd: PROJECT,
       env: { ...process.env, ...set, NODE_OPTIONS: "--import tsx" },

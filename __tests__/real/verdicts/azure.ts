@@ -60,7 +60,10 @@ export const AZURE: readonly Edits[] = [
         from: { lifecycle: { create_before_destroy: true } },
         to: { name: "renamed3" },
       },
-      "everything is ignored": { from: { lifecycle: { ignore_changes: "all" } }, to: { sku: "Premium", location: "northeurope" } },
+      "everything is ignored": {
+        from: { lifecycle: { ignore_changes: "all" } },
+        to: { sku: "Premium", location: "northeurope" },
+      },
     },
   },
   {
@@ -112,7 +115,12 @@ export const AZURE: readonly Edits[] = [
       },
       "a description": { from: { principal_id: OTHER_PRINCIPAL }, to: { description: "pull" } },
       "another condition": {
-        from: { role_definition_name: "AcrPush", principal_id: OTHER_PRINCIPAL, condition: "@Resource[a] StringEquals 'x'", condition_version: "2.0" },
+        from: {
+          role_definition_name: "AcrPush",
+          principal_id: OTHER_PRINCIPAL,
+          condition: "@Resource[a] StringEquals 'x'",
+          condition_version: "2.0",
+        },
         to: { condition: "@Resource[a] StringEquals 'y'" },
       },
     },

@@ -82,7 +82,9 @@ export function chain(version: "before" | "after", required: JsonObject): JsonOb
       azurerm_user_assigned_identity: {
         triggered: identity("triggered", { lifecycle: { replace_triggered_by: ["azurerm_container_registry.chain"] } }),
         [isAfter ? "moved" : "moving"]: identity("moving", isAfter ? { tags: { team: "web" } } : {}),
-        ...(isAfter ? { appears: identity("appears") } : { disappears: identity("disappears"), forgotten: identity("forgotten") }),
+        ...(isAfter
+          ? { appears: identity("appears") }
+          : { disappears: identity("disappears"), forgotten: identity("forgotten") }),
       },
       terraform_data: {
         chain: { triggers_replace: ["${azurerm_container_registry.chain.id}"], input: "x" },

@@ -4,7 +4,10 @@ import type { Edits } from "./edit";
 const metadata = (name: string, more: JsonObject = {}): JsonObject => ({ metadata: { name, namespace: "default", ...more } });
 
 const container = { name: "app", image: "contoso.azurecr.io/team/app:1" };
-const podSpec = (more: JsonObject = {}, spec: JsonObject = {}): JsonObject => ({ container: [{ ...container, ...more }], ...spec });
+const podSpec = (more: JsonObject = {}, spec: JsonObject = {}): JsonObject => ({
+  container: [{ ...container, ...more }],
+  ...spec,
+});
 
 const template = (spec: JsonObject): JsonObject => ({ metadata: { labels: { app: "app" } }, spec });
 
@@ -97,9 +100,15 @@ export const KUBERNETES: readonly Edits[] = [
   },
   {
     type: "kubernetes_pod_v1",
-    base: (name) => ({ ...metadata(name), spec: podSpec({}, { automount_service_account_token: false }), target_state: ["Pending"] }),
+    base: (name) => ({
+      ...metadata(name),
+      spec: podSpec({}, { automount_service_account_token: false }),
+      target_state: ["Pending"],
+    }),
     edits: {
-      "another image": { to: { spec: podSpec({ image: "contoso.azurecr.io/team/app:2" }, { automount_service_account_token: false }) } },
+      "another image": {
+        to: { spec: podSpec({ image: "contoso.azurecr.io/team/app:2" }, { automount_service_account_token: false }) },
+      },
       "another command": { to: { spec: podSpec({ command: ["true"] }, { automount_service_account_token: false }) } },
     },
   },

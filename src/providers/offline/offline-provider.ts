@@ -82,7 +82,9 @@ export class OfflineProvider {
   /** An id of the form that the provider accepts, as it says in the error about one of another form. */
   public async exampleId(type: string): Promise<string | undefined> {
     const answer = await this.ask("ImportResourceState", writeMessage([Import.type, type], [Import.id, "x"]));
-    return / (\/subscriptions\/\S+)/.exec(errorsIn(readMessage(answer), Imported.diagnostics).replace(/\s+/g, " "))?.[1];
+    return / (\/subscriptions\/\S+)/.exec(
+      errorsIn(readMessage(answer), Imported.diagnostics).replace(/\s+/g, " "),
+    )?.[1];
   }
 
   public stop(): void {
@@ -143,5 +145,7 @@ export class OfflineProvider {
 
 /** Whether an error says that the provider wanted to send something. */
 export function isAboutNetwork(error: string): boolean {
-  return error.includes("proxyconnect") || error.includes(new URL(NOWHERE).host) || error.includes("kubernetes.invalid");
+  return (
+    error.includes("proxyconnect") || error.includes(new URL(NOWHERE).host) || error.includes("kubernetes.invalid")
+  );
 }

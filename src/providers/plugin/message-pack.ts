@@ -44,7 +44,9 @@ function write(value: Value, parts: Buffer[]): void {
     }
   } else if (isValueObject(value)) {
     const members = Object.entries(value);
-    parts.push(members.length < 16 ? Buffer.from([0x80 | members.length]) : head(members.length, [undefined, 0xde, 0xdf]));
+    parts.push(
+      members.length < 16 ? Buffer.from([0x80 | members.length]) : head(members.length, [undefined, 0xde, 0xdf]),
+    );
     for (const [name, member] of members) {
       write(name, parts);
       write(member, parts);

@@ -1,5 +1,5 @@
-import { bytesOf, type Field, listIn, numberIn, readMessage, textIn, writeMessage } from "./protobuf";
 import { decode, encode, type Value } from "./message-pack";
+import { bytesOf, type Field, listIn, numberIn, readMessage, textIn, writeMessage } from "./protobuf";
 
 /*
  * The parts of Terraform's plugin protocol that are read or written here, with the numbers that both protocols use.

@@ -96,10 +96,7 @@ function socketTo(network: string, address: string) {
 
 function firstLine(child: ChildProcess, patience: number, log: () => string): Promise<string> {
   return new Promise((resolve, reject) => {
-    const timer = setTimeout(
-      () => reject(new CallError(`it did not start in ${patience / 1000} seconds`)),
-      patience,
-    );
+    const timer = setTimeout(() => reject(new CallError(`it did not start in ${patience / 1000} seconds`)), patience);
     let text = "";
     child.stdout?.setEncoding("utf8").on("data", (part: string) => {
       text += part;

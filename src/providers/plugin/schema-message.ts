@@ -67,7 +67,10 @@ function nestedType({ attributes, nesting_mode }: NestedAttributeType): Buffer {
 
 const BLOCK_NESTING = { single: 1, list: 2, set: 3, map: 4, group: 5 } as const;
 
-function nestedBlock(name: string, { nesting_mode = "list", block: body, min_items, max_items }: NestedBlockSchema): Buffer {
+function nestedBlock(
+  name: string,
+  { nesting_mode = "list", block: body, min_items, max_items }: NestedBlockSchema,
+): Buffer {
   return writeMessage([1, name], [2, block(body)], [3, BLOCK_NESTING[nesting_mode]], [4, min_items], [5, max_items]);
 }
 

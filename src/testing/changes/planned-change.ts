@@ -97,8 +97,7 @@ function shownValues({ reported, configuration, schema, open, madeUp }: Reported
   const { before, after, after_unknown, before_sensitive, after_sensitive } = reported.change;
   // What the provider derives from a made-up value is made up, too.
   const isDerived = ([name]: Path) => Object.keys(configuration).length > 0 && !(String(name) in configuration);
-  const isKept = (path: Path) =>
-    isDerived(path) || isSame(shownAt(before ?? null, path), shownAt(after ?? null, path));
+  const isKept = (path: Path) => isDerived(path) || isSame(shownAt(before ?? null, path), shownAt(after ?? null, path));
   const old = withOpen(shown(before ?? {}, false, before_sensitive), open, () => true);
   const fresh = withOpen(shown(after ?? {}, after_unknown, after_sensitive), open, isKept);
   const finished = (value: Json) => {

@@ -54,9 +54,7 @@ function replacedAt(value: Json, [name, ...rest]: Path): Json {
   if (isList(value)) {
     return value.map((element, index) => (index === name ? replacedAt(element, rest) : element));
   }
-  return isObject(value) && String(name) in value
-    ? { ...value, [name]: replacedAt(value[String(name)], rest) }
-    : value;
+  return isObject(value) && String(name) in value ? { ...value, [name]: replacedAt(value[String(name)], rest) } : value;
 }
 
 /**

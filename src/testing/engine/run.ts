@@ -4,7 +4,12 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { importedScopes } from "../../catalogue/imported-scope";
 import { PlanError } from "../../providers/plan-error";
-import { type InstalledProvider, initializedFolder, installedProviders, schemasOf } from "../../providers/provider-cache";
+import {
+  type InstalledProvider,
+  initializedFolder,
+  installedProviders,
+  schemasOf,
+} from "../../providers/provider-cache";
 import { type Schemas, typeNames } from "../../providers/schema";
 import type { TerraformBinary } from "../../providers/terraform-binary";
 import type { JsonObject } from "../../terraform/json";
@@ -97,17 +102,26 @@ function withScopes(mocks: Mocks, scopes: ReadonlyMap<string, string>): Mocks {
 
 function withProvidersOf(changed: JobVersion, existing: JobVersion): JobVersion {
   const known = new Set(changed.providers.map(({ address }) => address));
-  return { ...changed, providers: [...changed.providers, ...existing.providers.filter(({ address }) => !known.has(address))] };
+  return {
+    ...changed,
+    providers: [...changed.providers, ...existing.providers.filter(({ address }) => !known.has(address))],
+  };
 }
 
 function typesIn(versions: Versions<Plannable>): string[] {
-  const checked = allVersions(versions).flatMap(({ stack }) => stack.checks.flatMap(({ body }) => Object.keys(body.data ?? {})));
-  return [...new Set([...allVersions(versions).flatMap(({ stack }) => stack.blocks.map(({ type }) => type)), ...checked])];
+  const checked = allVersions(versions).flatMap(({ stack }) =>
+    stack.checks.flatMap(({ body }) => Object.keys(body.data ?? {})),
+  );
+  return [
+    ...new Set([...allVersions(versions).flatMap(({ stack }) => stack.blocks.map(({ type }) => type)), ...checked]),
+  ];
 }
 
 /** The types that modules mention. Their files are not parsed, so a comment may add one. */
 function moduleTypes(folders: readonly string[], installed: readonly InstalledProvider[]): string[] {
-  const text = folders.flatMap((folder) => moduleFiles(join(folder, MODULES))).map((file) => readFileSync(file, "utf8"));
+  const text = folders
+    .flatMap((folder) => moduleFiles(join(folder, MODULES)))
+    .map((file) => readFileSync(file, "utf8"));
   if (text.length === 0) {
     return [];
   }

@@ -28,7 +28,9 @@ function grouped(blocks: readonly Block[], bodyOf: (block: Block) => JsonObject)
   const types = [...new Set(blocks.map(({ type }) => type))];
   const named = (type: string) => blocks.filter((block) => block.type === type);
   return objectOf(
-    Object.fromEntries(types.map((type) => [type, Object.fromEntries(named(type).map((block) => [block.name, bodyOf(block)]))])),
+    Object.fromEntries(
+      types.map((type) => [type, Object.fromEntries(named(type).map((block) => [block.name, bodyOf(block)]))]),
+    ),
   );
 }
 

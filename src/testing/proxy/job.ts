@@ -1,8 +1,8 @@
 import type { InstalledProvider } from "../../providers/provider-cache";
 import type { JsonObject } from "../../terraform/json";
+import type { Diagnostic, PlanJson } from "../engine/plan-json";
 import type { Mocks } from "../mocked/mocks";
 import type { Versions } from "../mocked/versions";
-import type { Diagnostic, PlanJson } from "../engine/plan-json";
 
 /** The argument with which each block tells its address to the proxies. No provider has one of this name. */
 export const ADDRESS_ARGUMENT = "cdktf_acr_aks_address";

@@ -164,7 +164,10 @@ function mapMembers(value: ValueObject, map: (member: Value, name: string) => Va
 }
 
 /** What a provider computes and the configuration does not set is unknown, also in the blocks that there are. */
-export function withComputedUnknown(value: ValueObject, { attributes = {}, block_types = {} }: BlockSchema): ValueObject {
+export function withComputedUnknown(
+  value: ValueObject,
+  { attributes = {}, block_types = {} }: BlockSchema,
+): ValueObject {
   return mapMembers(value, (member, name) => {
     if (attributes[name]?.computed === true && member === null) {
       return new Unknown();
@@ -176,7 +179,9 @@ export function withComputedUnknown(value: ValueObject, { attributes = {}, block
     if (isValueList(member)) {
       return member.map((body) => (isValueObject(body) ? withComputedUnknown(body, block) : body));
     }
-    return isValueObject(member) && block_types[name].nesting_mode !== "map" ? withComputedUnknown(member, block) : member;
+    return isValueObject(member) && block_types[name].nesting_mode !== "map"
+      ? withComputedUnknown(member, block)
+      : member;
   });
 }
 

@@ -19,7 +19,11 @@ async function main(): Promise<void> {
     rmSync(job.folder, { recursive: true, force: true });
     process.exit(status);
   };
-  for (const [signal, number] of [["SIGINT", 2], ["SIGTERM", 15], ["SIGHUP", 1]] as const) {
+  for (const [signal, number] of [
+    ["SIGINT", 2],
+    ["SIGTERM", 15],
+    ["SIGHUP", 1],
+  ] as const) {
     process.on(signal, () => abandon(128 + number));
   }
   const watch = setInterval(() => process.ppid !== parent && abandon(1), WATCH);

@@ -1,7 +1,6 @@
-import { mkdirSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
 import type { Http2Server } from "node:http2";
 import { join } from "node:path";
-import { readFileSync, renameSync, writeFileSync, existsSync } from "node:fs";
 import { OfflineProvider } from "../../providers/offline/offline-provider";
 import { serve } from "../../providers/plugin/grpc";
 import { schemaMessage } from "../../providers/plugin/schema-message";
@@ -80,9 +79,14 @@ export class Proxies {
 let sockets = 0;
 
 /** Windows has no sockets in folders that Terraform could open. */
-async function listen(server: Http2Server, path: string): Promise<{ readonly Network: string; readonly String: string }> {
+async function listen(
+  server: Http2Server,
+  path: string,
+): Promise<{ readonly Network: string; readonly String: string }> {
   const isUnix = process.platform !== "win32";
-  await new Promise<void>((resolve) => (isUnix ? server.listen(path, resolve) : server.listen(0, "127.0.0.1", resolve)));
+  await new Promise<void>((resolve) =>
+    isUnix ? server.listen(path, resolve) : server.listen(0, "127.0.0.1", resolve),
+  );
   const address = server.address();
   return typeof address === "object" && address !== null
     ? { Network: "tcp", String: `127.0.0.1:${address.port}` }
@@ -116,7 +120,11 @@ function proxyContext(
   };
 }
 
-function servedSchemas(types: readonly string[], provider: InstalledProvider, schemaOf: ProxyContext["schemaOf"]): Buffer {
+function servedSchemas(
+  types: readonly string[],
+  provider: InstalledProvider,
+  schemaOf: ProxyContext["schemaOf"],
+): Buffer {
   const ofKind = (kind: SchemaKind) =>
     Object.fromEntries(
       types.flatMap((type) => {

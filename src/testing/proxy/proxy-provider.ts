@@ -3,6 +3,16 @@ import { isAboutNetwork, type OfflineProvider } from "../../providers/offline/of
 import type { Handler } from "../../providers/plugin/grpc";
 import { isValueList, isValueObject, Unknown, type Value, type ValueObject } from "../../providers/plugin/message-pack";
 import {
+  bytesOf,
+  type Field,
+  listIn,
+  numberIn,
+  readMessage,
+  textIn,
+  writeFields,
+  writeMessage,
+} from "../../providers/plugin/protobuf";
+import {
   Applied,
   Apply,
   errorsIn,
@@ -26,19 +36,9 @@ import {
   writeValue,
   writeWarning,
 } from "../../providers/plugin/protocol";
-import {
-  bytesOf,
-  type Field,
-  listIn,
-  numberIn,
-  readMessage,
-  textIn,
-  writeFields,
-  writeMessage,
-} from "../../providers/plugin/protobuf";
 import type { SchemaKind, TypeSchema } from "../../providers/schema";
-import { type JsonObject, lookUp } from "../../terraform/json";
 import { blockOfInstance } from "../../terraform/address";
+import { type JsonObject, lookUp } from "../../terraform/json";
 import { MadeUpValues } from "../mocked/made-up-values";
 import { ADDRESS_ARGUMENT, type JobVersion } from "./job";
 import { MadeUpState, withComputedUnknown } from "./made-up-state";
@@ -109,7 +109,13 @@ class Connection {
       case "MoveResourceState":
         return this.move(fields());
       case "ReadResource":
-        return Promise.resolve(writeFields(fields().filter(({ number }) => number === Read.state || number === Read.private).map(({ number, value }) => ({ number: number === Read.state ? 1 : 3, value }))));
+        return Promise.resolve(
+          writeFields(
+            fields()
+              .filter(({ number }) => number === Read.state || number === Read.private)
+              .map(({ number, value }) => ({ number: number === Read.state ? 1 : 3, value })),
+          ),
+        );
       case "PlanResourceChange":
         return this.plan(fields());
       case "ApplyResourceChange":
@@ -193,7 +199,9 @@ class Connection {
       this.context.onDoubt();
     }
     const kept = answer.filter(
-      ({ number }) => Object.values<number>(Planned).includes(number) && !(isDoubtful && this.context.isCalm && number === Planned.replace),
+      ({ number }) =>
+        Object.values<number>(Planned).includes(number) &&
+        !(isDoubtful && this.context.isCalm && number === Planned.replace),
     );
     return replaced(kept, { [Planned.state]: writeValue(state), [Planned.private]: writeMemory(planned) });
   }
@@ -210,7 +218,11 @@ class Connection {
   /** The provider's plan, or why there is none. What it did not answer once, it is not asked again. */
   private async planned(request: Buffer): Promise<{ readonly answer: Field[]; readonly silence?: string }> {
     const { provider, refuses, silences } = this.context;
-    const question = digest([provider.file, bytesOf(readMessage(request), Plan.type), bytesOf(readMessage(request), Plan.config)]);
+    const question = digest([
+      provider.file,
+      bytesOf(readMessage(request), Plan.type),
+      bytesOf(readMessage(request), Plan.config),
+    ]);
     const known = silences.get(question);
     if (known !== undefined) {
       return { answer: [], silence: known };
@@ -239,13 +251,17 @@ class Connection {
     const { refuses, isCalm, onDoubt } = this.context;
     const prior = readValue(fields, Plan.prior);
     const schema = this.schema("resource", textIn(fields, Plan.type));
-    const names = isValueObject(prior) ? Object.keys(proposed).filter((name) => differs(prior[name], proposed[name])) : [];
+    const names = isValueObject(prior)
+      ? Object.keys(proposed).filter((name) => differs(prior[name], proposed[name]))
+      : [];
     if (names.length > 0) {
       onDoubt();
     }
     return writeMessage(
       [Planned.state, writeValue(isValueObject(prior) ? proposed : withComputedUnknown(proposed, schema.block))],
-      ...names.filter((name) => !isCalm && name !== ADDRESS_ARGUMENT).map((name) => [Planned.replace, writePath(name)] as const),
+      ...names
+        .filter((name) => !isCalm && name !== ADDRESS_ARGUMENT)
+        .map((name) => [Planned.replace, writePath(name)] as const),
       [Planned.private, writeMemory({ ...readMemory(bytesOf(fields, Plan.priorPrivate)), silence })],
       [Planned.diagnostics, refuses ? writeWarning(SILENCE, silence) : undefined],
       [Planned.isLegacy, true],
@@ -320,7 +336,11 @@ class Connection {
     const isResource = kind === "resource";
     const seed = isResource && typeof label === "string" ? "first" : digest([withoutAddress(value), this.place()]);
     const values = new MadeUpValues(seed, await exampleId(type));
-    const mocks: JsonObject = { ...lookUp(version.mocks, blockType), ...lookUp(version.mocks, block), ...lookUp(version.mocks, address) };
+    const mocks: JsonObject = {
+      ...lookUp(version.mocks, blockType),
+      ...lookUp(version.mocks, block),
+      ...lookUp(version.mocks, address),
+    };
     const read = version.read[block] ?? [];
     const isRead = (name: string) => !isResource || read.includes(name);
     return { values, state: new MadeUpState(values, { address: isResource ? address : block, type }, mocks, isRead) };

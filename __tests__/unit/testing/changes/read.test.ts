@@ -137,7 +137,12 @@ describe("an update", () => {
   });
 
   test("leaves out what nobody knows, before nor after", () => {
-    const change: Change = { actions: ["update"], before: { id: "x", note: "n" }, after: { note: "m" }, after_unknown: { id: true } };
+    const change: Change = {
+      actions: ["update"],
+      before: { id: "x", note: "n" },
+      after: { note: "m" },
+      after_unknown: { id: true },
+    };
     expect(changeOf(change, { existing: { "a.b": { open: [["id"]] } } }).changes).toEqual({ note: { before: "n", after: "m" } });
   });
 
