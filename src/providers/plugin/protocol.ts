@@ -17,6 +17,7 @@ export const Planned = { state: 1, replace: 2, private: 3, diagnostics: 4, isLeg
 export const Apply = { type: 1, prior: 2, planned: 3, config: 4, private: 5 } as const;
 export const Applied = { state: 1, private: 2, diagnostics: 3, isLegacy: 4 } as const;
 export const Read = { type: 1, state: 2, private: 3 } as const;
+export const ReadAnswer = { state: 1, private: 3 } as const;
 export const Import = { type: 1, id: 2 } as const;
 export const Imported = { resources: 1, diagnostics: 2 } as const;
 export const ReadData = { type: 1, config: 2 } as const;

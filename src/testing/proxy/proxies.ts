@@ -6,8 +6,9 @@ import { serve } from "../../providers/plugin/grpc";
 import { schemaMessage } from "../../providers/plugin/schema-message";
 import type { InstalledProvider } from "../../providers/provider-cache";
 import { providerSchema, type SchemaKind, type TypeSchema, typeSchema } from "../../providers/schema";
+import type { ProxyContext } from "./context";
 import { ADDRESS_ARGUMENT, type Job, type JobVersion } from "./job";
-import { type ProxyContext, proxyProvider } from "./proxy-provider";
+import { proxyProvider } from "./proxy-provider";
 
 /** The providers' own programs, each started once, whichever run of Terraform asks. */
 export class OfflineProviders {

@@ -8,7 +8,7 @@ import type { Version } from "../mocked/versions";
 import type { ExistingResource, Job, JobResult, JobVersion } from "./job";
 import { readMemory } from "./memory";
 import { OfflineProviders, Proxies, type RunContext } from "./proxies";
-import { SILENCE } from "./proxy-provider";
+import { SILENCE } from "./resource-plan";
 
 const STATE = "terraform.tfstate";
 
