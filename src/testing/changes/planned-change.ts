@@ -39,7 +39,7 @@ export interface ReportedChange {
   readonly configuration: JsonObject;
   readonly schema: BlockSchema;
   readonly isImported: boolean;
-  /** What the provider left open in the earlier version. */
+  /** What the provider left open in the earlier version; the empty path if it did not plan it. */
   readonly open: readonly Path[];
   /** Arguments and blocks that the provider of the earlier version did not know. */
   readonly added: readonly string[];
@@ -94,12 +94,13 @@ function actionOf({ reported, isImported }: ReportedChange, changes: Readonly<Re
 
 /** The values before and after, with marks for whatever is hidden or unknown. */
 function shownValues({ reported, configuration, schema, open, madeUp }: ReportedChange) {
+  const places = open.filter(({ length }) => length > 0);
   const { before, after, after_unknown, before_sensitive, after_sensitive } = reported.change;
   // What the provider derives from a made-up value is made up, too.
   const isDerived = ([name]: Path) => Object.keys(configuration).length > 0 && !(String(name) in configuration);
   const isKept = (path: Path) => isDerived(path) || isSame(shownAt(before ?? null, path), shownAt(after ?? null, path));
-  const old = withOpen(shown(before ?? {}, false, before_sensitive), open, () => true);
-  const fresh = withOpen(shown(after ?? {}, after_unknown, after_sensitive), open, isKept);
+  const old = withOpen(shown(before ?? {}, false, before_sensitive), places, () => true);
+  const fresh = withOpen(shown(after ?? {}, after_unknown, after_sensitive), places, isKept);
   const finished = (value: Json) => {
     const members = Object.entries(objectOf(madeUp.marked(value))).filter(([name]) => !isInternal(reported.type, name));
     return withoutUnset(Object.fromEntries(members), configuration, schema);
@@ -156,8 +157,9 @@ function changesOf(change: ReportedChange, old: JsonObject, values: JsonObject):
   const { reported, open, added, configuration } = change;
   const { before, after, after_unknown } = reported.change;
   const isFilledIn = ([name]: Path) => added.includes(String(name)) && !(String(name) in configuration);
+  const places = open.filter(({ length }) => length > 0);
   const isUnknown = (path: Path) =>
-    isIn(path, open) &&
+    isIn(path, places) &&
     (shownAt(values, path) === UNKNOWN_OFFLINE || shownAt(shown(after, after_unknown, false), path) === UNKNOWN);
   const paths = differences(shown(before, false, false), shown(after, after_unknown, false)).filter(
     (path) => !isInternal(reported.type, String(path[0])) && !isUnknown(path) && !isFilledIn(path),

@@ -20,7 +20,7 @@ import { readMemory, writeMemory } from "./memory";
 import { digest, withoutAddress } from "./values";
 
 /** The place of a resource itself. */
-const EVERYTHING = [[]];
+const EVERYTHING: readonly string[] = [];
 
 /** Answers what only the cloud could answer. */
 export class Cloud {
@@ -43,7 +43,10 @@ export class Cloud {
     return writeMessage(
       [Applied.state, writeValue(state)],
       // Where the provider has not planned the resource, nothing is what it would be.
-      [Applied.private, writeMemory({ ...memory, open: memory.silence === undefined ? made.state.open : EVERYTHING })],
+      [
+        Applied.private,
+        writeMemory({ ...memory, open: [...made.state.open, ...(memory.silence === undefined ? [] : [EVERYTHING])] }),
+      ],
       [Applied.isLegacy, true],
     );
   }

@@ -99,6 +99,12 @@ export class ResourcePlan {
       if (isOwn && refuses) {
         return { answer };
       }
+      if (isAboutNetwork(errors)) {
+        return {
+          answer: [],
+          silence: "the provider wants to ask the cloud or the cluster, which a plan offline does not",
+        };
+      }
       const reason = provider.isUnconfigured === undefined ? "" : ` (${provider.isUnconfigured})`;
       return { answer: [], silence: `the provider refuses it${reason}: ${errors}` };
     } catch (error) {
