@@ -256,8 +256,8 @@ const PROVOKED: Record<ErrorTopic, () => readonly string[]> = {
       }
     }),
   "replacement-unknown": () => {
-    const changes = { length: { before: 1, after: 2 } };
-    const plan = new Plan({ "random_pet.name": { action: "update, replacement unknown", changes } }, {}, {}, true);
+    const reason = "it depends on a resource whose replacement is unknown";
+    const plan = new Plan({ "random_pet.name": { action: "update, replacement unknown", reason } }, {}, {}, true);
     return [planMatchers.toPlanNoReplacement(plan).message()];
   },
   "edited-bundle": () => [

@@ -33,7 +33,7 @@ function writeBundle(workspace: Workspace, stack: JsonObject, format: Format): W
 }
 
 /** What a bundle and its stack must agree in. */
-interface ComparedPlan extends PlanJson {
+interface ComparedPlan extends Omit<PlanJson, "checks"> {
   readonly planned_values: unknown;
   readonly checks: unknown;
 }

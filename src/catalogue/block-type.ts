@@ -1,6 +1,5 @@
 import type { JsonObject } from "../terraform/json";
 import type { IdForm } from "./made-up";
-import type { ForceNewArguments } from "./replacements";
 
 /**
  * Everything this package knows about one type of block. A missing member means that nothing is known; questions about
@@ -22,8 +21,6 @@ export interface BlockType {
    * conditions read and mocks leave empty.
    */
   readonly answers?: JsonObject;
-  /** Arguments that replace the resource under conditions that the provider decides in code. */
-  readonly sometimesForceNew?: SometimesForceNew;
 }
 
 export interface Picture {
@@ -56,10 +53,4 @@ export interface StateSecret {
   readonly secret: string;
   /** When a block leaves no secret after all, and why. The reason completes a sentence after "unless". */
   readonly unless?: { readonly reason: string; readonly applies: (body: JsonObject) => boolean };
-}
-
-export interface SometimesForceNew {
-  readonly arguments: ForceNewArguments;
-  /** Whether they can replace the resource as it is before the change; by default always. */
-  readonly when?: (before: JsonObject) => boolean;
 }

@@ -26,6 +26,11 @@ export function textsFor(named: Named, madeUp: MadeUp): string[] {
 
 /** The first match wins. Outputs that cdktf adds have names such as `…-azurerm_container_registryacrid`. */
 const NAME_RULES: readonly NameRule[] = [
+  // The provider time reads a resource's time from its id.
+  {
+    matches: ({ name, blockType }) => name === "id" && blockType?.startsWith("time_") === true,
+    make: ({ time }) => time,
+  },
   { matches: isOwnId, make: (madeUp, { blockType = "" }) => idOf(blockType, madeUp) },
   {
     matches: isApplicationId,

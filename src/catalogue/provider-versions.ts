@@ -2,7 +2,7 @@ import { lookUp } from "../terraform/json";
 
 /** The versions of one provider that this package supports. */
 export interface ProviderVersions {
-  /** The last release that the prebuilt bindings of cdktf require. `data/replacements.json` was read from it. */
+  /** The last release that the prebuilt bindings of cdktf require. */
   readonly bindings: string;
   /** The release that `ProviderGeneration` moves a stack to. */
   readonly latest: string;

@@ -5,7 +5,6 @@ import type { Permission, Picture } from "./block-type";
 import { type KnownBlockType, recordOf } from "./block-types";
 import { NOT_STORED } from "./block-types/state";
 import { armId, EXAMPLE, type IdForm, type MadeUp } from "./made-up";
-import type { ForceNewArguments } from "./replacements";
 import { ROLES } from "./roles";
 
 /** Whether a block is of a type, whichever of its names it uses. */
@@ -63,12 +62,6 @@ export function idOf(type: string, madeUp: MadeUp): string {
 
 function idForm(type: string): IdForm | undefined {
   return recordOf(type)?.id;
-}
-
-/** The arguments that may replace a resource as it is before the change, under conditions that no plan shows. */
-export function sometimesForceNew(type: string, before: JsonObject): ForceNewArguments {
-  const known = recordOf(type)?.sometimesForceNew;
-  return known === undefined || known.when?.(before) === false ? {} : known.arguments;
 }
 
 /** Whether a block assigns a role that allows pulling and nothing more. */

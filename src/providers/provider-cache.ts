@@ -1,21 +1,23 @@
 import { createHash } from "node:crypto";
-import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { homedir } from "node:os";
-import { join } from "node:path";
+import { basename, join } from "node:path";
 import type { JsonObject } from "../terraform/json";
 import { locked } from "./folder-lock";
 import { PlanError } from "./plan-error";
-import { type Schemas, schemasIn, writeSchemas } from "./schema";
+import { type Schemas, schemaFolder, schemasIn, writeSchemas } from "./schema";
 import { SOURCE_SETTINGS, spawned, type TerraformBinary } from "./terraform-binary";
 
 /** A download of every provider over a slow connection takes less. */
 const PATIENCE = 10 * 60_000;
 
 /** To be raised when the content of a folder changes. */
-const FORMAT = 1;
+const FORMAT = 2;
 
 /** `init` writes none where there is nothing to lock. */
-export const LOCK_FILE = ".terraform.lock.hcl";
+const LOCK_FILE = ".terraform.lock.hcl";
+
+const SCHEMAS = "schemas";
 
 /**
  * A folder in which `init` has run for a configuration that names providers and modules, to be read by any number of
@@ -42,15 +44,39 @@ export function initializedFolder(binary: TerraformBinary, requirements: JsonObj
 
 /** The schemas of the providers that an initialized folder has. */
 export function schemasOf(folder: string): Schemas {
-  return schemasIn(join(folder, "schemas"));
+  return schemasIn(join(folder, SCHEMAS));
 }
 
-/** The versions that `init` selected, by the provider's source, such as `hashicorp/azurerm`. */
-export function lockedVersions(folder: string): Readonly<Record<string, string>> {
-  const file = join(folder, LOCK_FILE);
-  const text = existsSync(file) ? readFileSync(file, "utf8") : "";
-  const locks = text.matchAll(/^provider "[^/]+\/([^"]+)" \{\s+version\s+= "([^"]+)"/gm);
-  return Object.fromEntries([...locks].map(([, source, version]) => [source, version]));
+/** A provider that `init` has installed. */
+export interface InstalledProvider {
+  /** With the registry's host, such as `registry.terraform.io/hashicorp/azurerm`. */
+  readonly address: string;
+  readonly version: string;
+  /** Its program. */
+  readonly file: string;
+  /** The folder with the schemas of its types. */
+  readonly schemas: string;
+}
+
+/** The providers that `init` selected for an initialized folder. */
+export function installedProviders(folder: string): InstalledProvider[] {
+  const lock = join(folder, LOCK_FILE);
+  const text = existsSync(lock) ? readFileSync(lock, "utf8") : "";
+  const locks = text.matchAll(/^provider "([^"]+)" \{\s+version\s+= "([^"]+)"/gm);
+  return [...locks].map(([, address, version]) => ({
+    address,
+    version,
+    file: programOf(join(folder, ".terraform", "providers", address, version)),
+    schemas: schemaFolder(join(folder, SCHEMAS), address),
+  }));
+}
+
+/** The program in the folder of one version, below a folder for the one platform that it was downloaded for. */
+function programOf(folder: string): string {
+  const files = readdirSync(folder).flatMap((platform) =>
+    readdirSync(join(folder, platform)).map((file) => join(folder, platform, file)),
+  );
+  return files.find((file) => basename(file).startsWith("terraform-provider-")) ?? folder;
 }
 
 /** Works in a draft, so that a folder is either complete or missing. */
@@ -63,7 +89,7 @@ function initialize(binary: TerraformBinary, requirements: JsonObject, folder: s
     writeFileSync(join(draft, "main.tf.json"), JSON.stringify(requirements));
     output(binary, ["init", "-backend=false", "-input=false", "-no-color"], draft, downloads);
     const schemas = output(binary, ["providers", "schema", "-json"], draft, downloads);
-    writeSchemas(JSON.parse(schemas), join(draft, "schemas"));
+    writeSchemas(JSON.parse(schemas), join(draft, SCHEMAS));
     renameSync(draft, folder);
   } finally {
     rmSync(draft, { recursive: true, force: true });

@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { isObject, type Json } from "../terraform/json";
 
@@ -10,11 +10,17 @@ export interface ProviderSchemas {
 
 export type ProviderSchema = {
   readonly [Kind in SchemaKind as `${Kind}_schemas`]?: Readonly<Record<string, TypeSchema>>;
+} & {
+  /** Of the provider's configuration. */
+  readonly provider?: TypeSchema;
+  readonly functions?: Readonly<Record<string, FunctionSchema>>;
 };
 
 export type SchemaKind = "resource" | "data_source" | "ephemeral_resource";
 
 export interface TypeSchema {
+  /** Of what a state has. */
+  readonly version?: number;
   readonly block: BlockSchema;
 }
 
@@ -27,9 +33,11 @@ export interface AttributeSchema {
   readonly type?: AttributeType;
   /** In place of `type` for attributes that have attributes of their own. */
   readonly nested_type?: NestedAttributeType;
+  readonly required?: boolean;
   readonly computed?: boolean;
   readonly optional?: boolean;
   readonly sensitive?: boolean;
+  readonly deprecated?: boolean;
   readonly write_only?: boolean;
 }
 
@@ -50,7 +58,21 @@ export interface NestedAttributeType {
 export interface NestedBlockSchema {
   readonly nesting_mode?: "single" | "group" | "list" | "set" | "map";
   readonly min_items?: number;
+  readonly max_items?: number;
   readonly block: BlockSchema;
+}
+
+/** Of a function that a provider has. */
+export interface FunctionSchema {
+  readonly parameters?: readonly FunctionParameter[];
+  readonly variadic_parameter?: FunctionParameter;
+  readonly return_type: AttributeType;
+}
+
+export interface FunctionParameter {
+  readonly name: string;
+  readonly type: AttributeType;
+  readonly is_nullable?: boolean;
 }
 
 /** Looks up the schema of a type. Types that are built into Terraform have none. */
@@ -58,32 +80,67 @@ export type Schemas = (kind: SchemaKind, type: string) => BlockSchema | undefine
 
 const KINDS: readonly SchemaKind[] = ["resource", "data_source", "ephemeral_resource"];
 
-/** Writes one small file for each type, because reading the whole schema of azurerm takes longer than a plan. */
+const PROVIDER_FILE = "provider.json";
+
+/** What a provider has besides types. */
+export type ProviderOwnSchema = Required<Pick<ProviderSchema, "provider" | "functions">>;
+
+/**
+ * Writes one small file for each type, in a folder for each provider, because reading the whole schema of azurerm takes
+ * longer than a plan.
+ */
 export function writeSchemas({ provider_schemas = {} }: ProviderSchemas, folder: string): void {
-  mkdirSync(folder, { recursive: true });
-  for (const provider of Object.values(provider_schemas)) {
+  for (const [address, provider] of Object.entries(provider_schemas)) {
+    const own = schemaFolder(folder, address);
+    mkdirSync(own, { recursive: true });
+    const { provider: configuration = { block: {} }, functions = {} } = provider;
+    write(join(own, PROVIDER_FILE), { provider: configuration, functions } satisfies ProviderOwnSchema);
     for (const kind of KINDS) {
-      for (const [type, { block }] of Object.entries(provider[`${kind}_schemas`] ?? {})) {
-        writeFileSync(fileOf(folder, kind, type), JSON.stringify(block, withoutDescription));
+      for (const [type, schema] of Object.entries(provider[`${kind}_schemas`] ?? {})) {
+        write(join(own, `${kind}.${type}.json`), { version: schema.version, block: schema.block });
       }
     }
   }
 }
 
+/** The folder with the schemas of one provider, by its address. */
+export function schemaFolder(folder: string, address: string): string {
+  return join(folder, address.split("/").join("_"));
+}
+
+function write(file: string, schema: object): void {
+  writeFileSync(file, JSON.stringify(schema, withoutDescription));
+}
+
+/** Reads what `writeSchemas` wrote of one provider. */
+export function providerSchema(folder: string): ProviderOwnSchema {
+  return JSON.parse(readFileSync(join(folder, PROVIDER_FILE), "utf8"));
+}
+
+/** Reads what `writeSchemas` wrote of a type of one provider. */
+export function typeSchema(folder: string, kind: SchemaKind, type: string): TypeSchema | undefined {
+  const file = join(folder, `${kind}.${type}.json`);
+  return existsSync(file) ? JSON.parse(readFileSync(file, "utf8")) : undefined;
+}
+
+/** The names of all types of one provider. */
+export function typeNames(folder: string): string[] {
+  const names = readdirSync(folder).map((file) => file.split("."));
+  return names.flatMap(([kind, type, extension]) => (kind !== "provider" && extension === "json" ? [type] : []));
+}
+
 /** Reads what `writeSchemas` wrote, each type once. */
 export function schemasIn(folder: string): Schemas {
   const known = new Map<string, BlockSchema | undefined>();
+  const folders = existsSync(folder) ? readdirSync(folder).map((name) => join(folder, name)) : [];
   return (kind, type) => {
-    const file = fileOf(folder, kind, type);
-    if (!known.has(file)) {
-      known.set(file, existsSync(file) ? JSON.parse(readFileSync(file, "utf8")) : undefined);
+    const key = `${kind}.${type}`;
+    if (!known.has(key)) {
+      const found = folders.map((one) => typeSchema(one, kind, type)).find((one) => one !== undefined);
+      known.set(key, found?.block);
     }
-    return known.get(file);
+    return known.get(key);
   };
-}
-
-function fileOf(folder: string, kind: SchemaKind, type: string): string {
-  return join(folder, `${kind}.${type}.json`);
 }
 
 /**

@@ -74,21 +74,27 @@ interface Ended {
 }
 
 /**
- * Runs the binary, without settings of the shell that would change the plan, such as `TF_VAR_…` or `TF_WORKSPACE`.
+ * The environment of the binary: without settings of the shell that would change the plan, such as `TF_VAR_…` or
+ * `TF_WORKSPACE`.
  */
+export function terraformEnvironment(settings: Readonly<Record<string, string>>): Record<string, string | undefined> {
+  const reaches = (name: string) =>
+    !name.startsWith("TF_") || name.startsWith("TF_TOKEN_") || SOURCE_SETTINGS.includes(name);
+  const env = Object.fromEntries(Object.entries(process.env).filter(([name]) => reaches(name)));
+  return { ...env, CHECKPOINT_DISABLE: "1", TF_IN_AUTOMATION: "1", TF_INPUT: "0", NO_COLOR: "1", ...settings };
+}
+
+/** Runs the binary. */
 export function spawned(
   command: string,
   args: readonly string[],
   cwd: string,
   settings: Readonly<Record<string, string>> = {},
 ): Ended {
-  const reaches = (name: string) =>
-    !name.startsWith("TF_") || name.startsWith("TF_TOKEN_") || SOURCE_SETTINGS.includes(name);
-  const env = Object.fromEntries(Object.entries(process.env).filter(([name]) => reaches(name)));
   return spawnSync(command, args, {
     cwd,
     encoding: "utf8",
-    env: { ...env, CHECKPOINT_DISABLE: "1", TF_IN_AUTOMATION: "1", TF_INPUT: "0", NO_COLOR: "1", ...settings },
+    env: terraformEnvironment(settings),
     maxBuffer: 1 << 30,
   });
 }

@@ -19,8 +19,10 @@ export interface ReviewedStack {
 export interface ReviewedChange {
   readonly action: string;
   readonly movedFrom?: string;
-  /** What forces a replacement, or why it is not known whether there is one. */
+  /** The arguments that force a replacement, or that may force one. */
   readonly because?: readonly string[];
+  /** Why it is not known what happens. */
+  readonly reason?: string;
   readonly createBeforeDestroy?: boolean;
   readonly values?: JsonObject;
   readonly changes?: Readonly<Record<string, { readonly before: Json; readonly after: Json }>>;

@@ -65,10 +65,10 @@ function report(word: string, faults: readonly [address: string, change: Planned
   return isUnknown ? `${text}\n${hint("replacement-unknown")}` : text;
 }
 
-function reason({ action, because, changes = {} }: PlannedChange): string {
+function reason({ action, because, reason: why }: PlannedChange): string {
   if (action === "update, replacement unknown") {
-    const paths = because ?? Object.keys(changes);
-    return `: unknown, possibly forced by ${paths.join(", ")}; list what replaces this type in forceNew`;
+    const paths = because === undefined ? "" : `, possibly forced by ${because.join(", ")}`;
+    return `: unknown${paths}; ${why}`;
   }
   return because === undefined ? "" : `: forced by ${because.join(", ")}`;
 }

@@ -1,6 +1,6 @@
 import { isList, isObject, type Json, type JsonObject } from "../terraform/json";
 import type { Action, PlannedChange } from "./changes/planned-change";
-import { SENSITIVE, UNKNOWN, WRITE_ONLY } from "./changes/planned-values";
+import { SENSITIVE, UNKNOWN, UNKNOWN_OFFLINE, WRITE_ONLY } from "./changes/planned-values";
 import { Plan } from "./plan";
 
 interface Sign {
@@ -13,7 +13,7 @@ interface Sign {
 /** In the order of the summary. An action without a sign changes nothing. */
 const SIGNS: readonly Sign[] = [
   { action: "create", sign: "+", words: "create" },
-  { action: "import", sign: "+", words: "import" },
+  { action: "import, changes unknown", sign: "+", words: "import, changes unknown" },
   { action: "read", sign: "<=", words: "read" },
   { action: "update", sign: "~", words: "update" },
   { action: "update, replacement unknown", sign: "~?", words: "update, replacement unknown" },
@@ -22,7 +22,7 @@ const SIGNS: readonly Sign[] = [
   { action: "forget", sign: "#", words: "forget" },
 ];
 
-const MARKS: readonly Json[] = [UNKNOWN, SENSITIVE, WRITE_ONLY];
+const MARKS: readonly Json[] = [UNKNOWN, UNKNOWN_OFFLINE, SENSITIVE, WRITE_ONLY];
 
 /**
  * Prints a plan as Terraform does: for `expect.addSnapshotSerializer` or `snapshotSerializers`.
@@ -71,7 +71,8 @@ function changeLines(address: string, change: PlannedChange): string[] {
     return [];
   }
   const sign = change.createBeforeDestroy ? "+/-" : (known?.sign ?? "→");
-  return ["", `${sign} ${address} (${notes(change, known).join("; ")})`, ...valueLines(change, known)];
+  const reason = change.reason === undefined ? [] : [`    # ${change.reason}`];
+  return ["", `${sign} ${address} (${notes(change, known).join("; ")})`, ...reason, ...valueLines(change, known)];
 }
 
 function notes({ action, movedFrom, because = [] }: PlannedChange, known: Sign | undefined): string[] {

@@ -2,12 +2,9 @@ import type { TerraformStack } from "cdktf";
 import { terraformBinary } from "../providers/terraform-binary";
 import type { JsonObject } from "../terraform/json";
 import type { PlannedChange } from "./changes/planned-change";
-import { read } from "./changes/read";
-import type { ForceNew, Replacement } from "./changes/replacement";
-import { type CheckResult, NO_FAILED_CHECKS } from "./engine/checks";
-import { initialize } from "./engine/initialize";
+import { type CheckResult, read } from "./changes/read";
 import { run } from "./engine/run";
-import type { Mocks } from "./mocked/answers";
+import type { Mocks } from "./mocked/mocks";
 import { prepare } from "./mocked/prepare";
 import { jsonOf, stackFrom } from "./stack-input";
 
@@ -20,7 +17,8 @@ export interface PlanOptions {
    */
   readonly existing?: TerraformStack | JsonObject | string;
   /**
-   * Answers by type or address, data sources with `data.` in front.
+   * Answers by type or address, data sources with `data.` in front: what data sources find, and what Azure has answered
+   * for the resources of the existing version.
    * @default made-up values of the form that Azure gives them
    */
   readonly mocks?: Mocks;
@@ -29,12 +27,6 @@ export interface PlanOptions {
    * @default TERRAFORM_BINARY_NAME, as for cdktf, otherwise the first one on the PATH
    */
   readonly binary?: string;
-  /**
-   * Arguments that force a replacement, by type, such as `{ random_pet: ["length"] }`, for types that
-   * this package has no data about.
-   * @default the data of azurerm, azuread, kubernetes and time, up to the versions that the prebuilt bindings require
-   */
-  readonly forceNew?: ForceNew;
 }
 
 const PLAN = Symbol.for("cdktf-acr-aks.Plan");
@@ -61,38 +53,25 @@ export class Plan {
   }
 }
 
-/** More than any chain of resources that replace each other has links. */
-const MAXIMUM_ROUNDS = 20;
-
 /**
- * Plans a stack with the real Terraform or OpenTofu and mocked providers: without credentials, without a cloud, and
- * without a network once the providers are in the cache. Both versions of a stack are planned with the providers of the
- * later one.
- * @throws PlanError for whatever makes Terraform's own plan fail, and for what mocked providers cannot plan
+ * Plans a stack with the real Terraform or OpenTofu and the real providers: without credentials, without a cloud, and
+ * without a network once the providers are in the cache. What only the cloud could answer is made up. Each version of a
+ * stack is planned with the providers that it requires.
+ *
+ * Runs Node.js, Terraform or OpenTofu, and the providers as processes, which end with the plan. A provider's process
+ * sees no credentials of the environment, and a proxy refuses its connections.
+ * @throws PlanError for whatever makes Terraform's own plan fail, in the provider's words where it does not accept the
+ * stack
  * @example
  * const update = plan(attach, { existing: "../main/cdktf.out/stacks/attach/cdk.tf.json" });
  * expect(update).toPlanNoReplacement();
  * expect(update).toMatchSnapshot();
  */
 export function plan(stack: TerraformStack | JsonObject | string, options: PlanOptions = {}): Plan {
-  const { variables = {}, existing, mocks = {}, binary, forceNew = {} } = options;
+  const { variables = {}, existing, mocks = {}, binary } = options;
   const changed = stackFrom(stack);
-  const versions = existing === undefined ? { changed } : { changed, existing: stackFrom(existing) };
-  const initialized = initialize(terraformBinary(binary), prepare(versions, jsonOf(variables)), mocks);
-  // Mocked providers report every change as an update. Asking for the replacement of whatever is replaced shows what
-  // that means for the resources that refer to it, which may be replaced in turn.
-  let replaced: ReadonlyMap<string, Replacement> = new Map();
-  let failedChecks = NO_FAILED_CHECKS;
-  for (let round = 0; round < MAXIMUM_ROUNDS; round++) {
-    const answer = run(initialized, [...replaced.keys()], failedChecks);
-    const { resources, outputs, unreported } = read(initialized, answer, replaced, forceNew);
-    if (unreported.size === 0) {
-      return new Plan(resources, outputs, answer.checks, existing !== undefined);
-    }
-    replaced = new Map([...replaced, ...unreported]);
-    failedChecks = answer.failedChecks;
-  }
-  throw new Error(
-    "each round of the plan replaces further resources; this is a bug, report it with the JSON of both versions",
-  );
+  const stacks = existing === undefined ? { changed } : { changed, existing: stackFrom(existing) };
+  const versions = prepare(stacks, jsonOf(variables));
+  const { resources, outputs, checks } = read(versions, run(terraformBinary(binary), versions, mocks));
+  return new Plan(resources, outputs, checks, existing !== undefined);
 }

@@ -128,10 +128,15 @@ export function kubernetesStack(): TerraformStack {
 
 /** A configuration for the real providers, against an imitation of Azure or a real API server. */
 export class RealWorkspace extends Workspace {
+  /** The argument of `init` by which Terraform finds these providers and nothing else. */
+  public readonly pluginDir: string;
+
   constructor({ env }: FakeAzure | KubernetesCluster, binary: Binary = "terraform") {
     const folder = execFileSync("bash", [join(REAL, "lay.sh")], { encoding: "utf8" }).trim();
-    // As for the doubles in ../shared/terraform: these providers and nothing else, whatever the machine's configuration says.
-    super(binary, { ...env, TF_CLI_ARGS_init: `-plugin-dir='${folder}/mirror'`, TF_CLI_CONFIG_FILE: undefined });
+    const pluginDir = `-plugin-dir='${folder}/mirror'`;
+    // As for the doubles in ../shared/terraform, whatever the machine's configuration says.
+    super(binary, { ...env, TF_CLI_ARGS_init: pluginDir, TF_CLI_CONFIG_FILE: undefined });
+    this.pluginDir = pluginDir;
   }
 
   public changes(): PlannedChange[] {

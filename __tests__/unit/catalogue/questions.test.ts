@@ -7,7 +7,6 @@ import {
   isPullSecret,
   isSecretArgument,
   remainsOf,
-  sometimesForceNew,
 } from "../../../src/catalogue/questions";
 import type { JsonObject } from "../../../src/terraform/json";
 import { readStack } from "../../../src/terraform/stack";
@@ -127,13 +126,4 @@ test("a data source answers with the id of its resource, and fills the lists tha
     kubelet_identity: [{ object_id: expect.any(String) }],
     kube_config: [{ host: expect.stringMatching(/^https:/) }],
   });
-});
-
-test("the data of an immutable secret may replace it, that of another one is updated", () => {
-  for (const type of ["kubernetes_secret", "kubernetes_secret_v1", "kubernetes_config_map_v1"]) {
-    expect(Object.keys(sometimesForceNew(type, { immutable: true }))).toEqual(["binary_data", "data", "immutable"]);
-    expect(sometimesForceNew(type, { immutable: false })).toEqual({});
-  }
-  expect(sometimesForceNew("azurerm_kubernetes_cluster", {})).toHaveProperty("default_node_pool.arguments.name");
-  expect(sometimesForceNew("random_pet", { immutable: true })).toEqual({});
 });

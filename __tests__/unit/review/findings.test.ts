@@ -7,8 +7,8 @@ const found = (stack: ReviewedStack) => findingsOf(stack).map(({ rule, address, 
 test.each([
   ["replace", "replaced: azurerm_subnet.a is replaced, forced by name"],
   ["delete", "deleted: azurerm_subnet.a is deleted"],
-  ["update, replacement unknown", "replacement-unknown: azurerm_subnet.a update, replacement unknown: name"],
-  ["import, changes unknown", "replacement-unknown: azurerm_subnet.a import, changes unknown: name"],
+  ["update, replacement unknown", "replacement-unknown: azurerm_subnet.a update, replacement unknown (name)"],
+  ["import, changes unknown", "replacement-unknown: azurerm_subnet.a import, changes unknown (name)"],
 ])("%s", (action, expected) => {
   expect(found(reviewed({ "azurerm_subnet.a": { action, because: ["name"] } }))).toEqual([expected]);
 });

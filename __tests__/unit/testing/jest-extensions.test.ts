@@ -27,13 +27,13 @@ describe("the matchers", () => {
     expect(() => expect(harmless).not.toPlanNoReplacement()).toThrow("nothing would be replaced");
   });
 
-  test("fail where a replacement is unknown, and say what to set", () => {
+  test("fail where a replacement is unknown, and say why", () => {
     const unknown = plan({
-      "x.y": { action: "update, replacement unknown", changes: { "a[0].b": { before: 1, after: 2 } } },
-      "x.z": { action: "update, replacement unknown", because: ["scope"] },
+      "x.y": { action: "update, replacement unknown", reason: "it depends on another" },
+      "x.z": { action: "update, replacement unknown", because: ["scope"], reason: "scope is open" },
     });
     expect(() => expect(unknown).toPlanNoReplacement()).toThrow(
-      /x\.y: unknown, possibly forced by a\[0\]\.b; list what replaces this type in forceNew\n {2}x\.z: .*forced by scope;/,
+      "x.y: unknown; it depends on another\n  x.z: unknown, possibly forced by scope; scope is open",
     );
   });
 
@@ -66,6 +66,7 @@ describe("the serializer", () => {
       "a.open": {
         action: "update, replacement unknown",
         because: ["scope"],
+        reason: "the provider did not answer",
         changes: { scope: { before: "a", after: "b" } },
       },
       "a.replaced": {
@@ -98,6 +99,7 @@ describe("the serializer", () => {
     → a.moved (moved from a.was)
 
     ~? a.open (update, replacement unknown; perhaps forced by scope)
+        # the provider did not answer
         scope = "a" -> "b"
 
     +/- a.replaced (replace; forced by name)

@@ -2,7 +2,6 @@ import { spawnSync } from "node:child_process";
 import { join } from "node:path";
 import type { JsonObject } from "../../../src/terraform/json";
 import { providerSchemas } from "../../../tools/provider-schemas";
-import { replacements } from "../../../tools/replacements";
 
 const schema = (name: string, block: JsonObject = {}): JsonObject => ({
   provider: { block: {} },
@@ -75,35 +74,6 @@ describe("the schemas", () => {
   test("are refused from a file of something else, and where a provider is missing", () => {
     expect(() => withKubernetes({ name: "x" })).toThrow("kubernetes.json has no schema of");
     expect(() => providerSchemas(OTHERS)).toThrow("no schema of kubernetes was given");
-  });
-});
-
-describe("the replacements", () => {
-  const rules = (resources: JsonObject): [string, JsonObject][] =>
-    ["azuread", "azurerm", "kubernetes", "time"].map((name) => [
-      `in/${name}.rules.json`,
-      { resources: name === "time" ? resources : {} },
-    ]);
-
-  test("are a tree of the arguments that force them, with defaults and counted blocks", () => {
-    const paths = {
-      name: { forceNew: true },
-      size: { forceNew: true, default: 1 },
-      tags: { default: {} },
-      "spec.template.image": { forceNew: true },
-      plan: { forceNew: true },
-      "plan.product": { forceNew: true },
-    };
-    expect(replacements(rules({ time_thing: paths })).resources.time_thing).toEqual({
-      name: {},
-      plan: { isCounted: true, arguments: { product: {} } },
-      size: { default: 1 },
-      spec: { arguments: { template: { arguments: { image: {} } } } },
-    });
-  });
-
-  test("are refused where the rules of a provider are missing", () => {
-    expect(() => replacements(rules({}).slice(1))).toThrow("azuread.rules.json with an object");
   });
 });
 

@@ -28,16 +28,6 @@ export const AZURERM_CLUSTER = {
     },
     state: KUBE_CONFIG,
     id: armId(CLUSTER),
-    // From the CustomizeDiff functions of azurerm 4.55.
-    sometimesForceNew: {
-      arguments: {
-        api_server_access_profile: { arguments: { subnet_id: {} } },
-        default_node_pool: { arguments: { name: {} } },
-        network_profile: { arguments: { network_data_plane: {}, network_plugin_mode: {}, network_policy: {} } },
-        service_principal: { isCounted: true, arguments: { client_id: {} } },
-        windows_profile: { arguments: { gmsa: {} } },
-      },
-    },
   },
   "data.azurerm_kubernetes_cluster": {
     picture: { title: "AKS cluster", shape: "box" },

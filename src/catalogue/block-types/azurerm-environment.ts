@@ -52,7 +52,7 @@ export const AZURERM_ENVIRONMENT = {
   azurerm_network_security_group: { id: armId("Microsoft.Network/networkSecurityGroups") },
   azurerm_log_analytics_workspace: { id: armId("Microsoft.OperationalInsights/workspaces") },
   azurerm_application_insights: { id: armId("Microsoft.Insights/components") },
-  azurerm_storage_account: { id: storageAccountId, sometimesForceNew: { arguments: { account_replication_type: {} } } },
+  azurerm_storage_account: { id: storageAccountId },
   azurerm_storage_container: {
     id: (madeUp) => `${storageAccountId(madeUp)}/blobServices/default/containers/${madeUp.name}`,
   },

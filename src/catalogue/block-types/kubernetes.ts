@@ -1,13 +1,7 @@
-import type { BlockType, SometimesForceNew } from "../block-type";
+import type { BlockType } from "../block-type";
 import { NO_SECRET } from "./state";
 
 const VERBS = "get, create, patch, delete";
-
-/** Kubernetes, "Immutable Secrets" and "Immutable ConfigMaps". */
-const IMMUTABLE: SometimesForceNew = {
-  arguments: { binary_data: {}, data: {}, immutable: {} },
-  when: ({ immutable }) => immutable === true,
-};
 
 export const KUBERNETES = {
   kubernetes_secret_v1: {
@@ -22,10 +16,9 @@ export const KUBERNETES = {
       },
     },
     secretArguments: ["data", "binary_data", "data_wo", "binary_data_wo"],
-    sometimesForceNew: IMMUTABLE,
   },
   kubernetes_secret_v1_data: { secretArguments: ["data", "data_wo"] },
-  kubernetes_config_map_v1: { alias: "kubernetes_config_map", sometimesForceNew: IMMUTABLE },
+  kubernetes_config_map_v1: { alias: "kubernetes_config_map" },
   kubernetes_service_account_v1: {
     alias: "kubernetes_service_account",
     picture: { title: "service account", shape: "box" },

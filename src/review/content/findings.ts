@@ -39,8 +39,9 @@ export function replacement({ because = [] }: Change): string {
   return because.length === 0 ? "is replaced" : `is replaced, forced by ${because.join(", ")}`;
 }
 
-export function uncertainty({ action, because = [] }: Change): string {
-  return because.length === 0 ? action : `${action}: ${because.join(", ")}`;
+export function uncertainty({ action, because = [], reason }: Change): string {
+  const paths = because.length === 0 ? "" : ` (${because.join(", ")})`;
+  return `${action}${paths}${reason === undefined ? "" : `: ${reason}`}`;
 }
 
 function accountsIn(lines: readonly Access[]): Access[] {

@@ -27,7 +27,7 @@ function stackParts(reviewed: ReviewedStack): Part[] {
   return [
     ...accessParts(reviewed),
     ...changeTable("Replaced", changesWith(reviewed, ["replace"]), "Forced by"),
-    ...changeTable("Unknown until planned with credentials", unknownChanges(reviewed), "Why"),
+    ...changeTable("Unknown until planned with credentials", unknownChanges(reviewed), "Possibly by"),
     ...deletions(changesWith(reviewed, ["delete", "forget"])),
     ...findingParts(reviewed),
     ...actionCounts(reviewed),
@@ -83,10 +83,10 @@ function changeTable(title: string, changes: readonly Change[], reason: string):
   if (changes.length === 0) {
     return [];
   }
-  const rows = changes.map(({ address, because = [], createBeforeDestroy }): Inline[] => [
+  const rows = changes.map(({ address, because = [], createBeforeDestroy, reason = "" }): Inline[] => [
     { code: address },
     because.flatMap((path, index) => [...(index > 0 ? [", "] : []), { code: path }]),
-    createBeforeDestroy ? "created before the old one is destroyed" : "",
+    createBeforeDestroy ? "created before the old one is destroyed" : reason,
   ]);
   return [heading(title, 3), { kind: "table", heads: ["Resource", reason, ""], rows }];
 }

@@ -1,4 +1,4 @@
-import { dynamicContent, isList, isObject, type Json, objectOf } from "../../terraform/json";
+import { isList, isObject, type Json, objectOf } from "../../terraform/json";
 
 /** The place of something in a value: names of arguments and positions in lists. */
 export type Path = readonly (string | number)[];
@@ -37,18 +37,7 @@ function printPart(part: string | number, index: number): string {
   return index === 0 ? part : `.${part}`;
 }
 
-/**
- * Whether a configuration determines the value at a path: by a value, by an expression on the way, or by a dynamic
- * block.
- */
-export function isSetIn(body: Json | undefined, [name, ...rest]: Path): boolean {
-  if (name === undefined || typeof body === "string") {
-    return body !== null && body !== undefined;
-  }
-  if (typeof name === "number") {
-    const only = name === 0 ? body : undefined;
-    return isSetIn(isList(body) ? body[name] : only, rest);
-  }
-  const part = isList(body) ? body[0] : body;
-  return isObject(part) && (dynamicContent(part, name) !== undefined || isSetIn(part[name], rest));
+/** Whether a place is one of some places or in one of them. */
+export function isIn(path: Path, places: readonly Path[]): boolean {
+  return places.some((place) => place.every((step, index) => path[index] === step));
 }

@@ -1,8 +1,10 @@
-import type { AttributeSchema, BlockSchema } from "../../providers/schema";
+import type { BlockSchema } from "../../providers/schema";
 import { isList, isObject, type Json, type JsonObject, objectOf } from "../../terraform/json";
 import { childAt, type Path } from "./path";
 
 export const UNKNOWN = "(known after apply)";
+/** What only the cloud knows: it was chosen when the earlier version was applied. */
+export const UNKNOWN_OFFLINE = "(unknown offline)";
 export const SENSITIVE = "(sensitive value)";
 export const WRITE_ONLY = "(write-only value)";
 
@@ -36,85 +38,43 @@ function elementsOf(value: Json | undefined): readonly Json[] {
 }
 
 /**
- * Shows texts that mocks made up as unknown: OpenTofu's mocks have values at plan time that real providers only have
- * after apply.
+ * A value in which what the provider left open is marked. The value itself is made up.
+ * @param open the places
+ * @param isMade whether the value at a place is the made-up one
  */
-export function withoutMadeUp(value: Json, texts: MadeUpTexts): Json {
-  if (isList(value)) {
-    return value.map((element) => withoutMadeUp(element, texts));
-  }
-  if (isObject(value)) {
-    return Object.fromEntries(Object.entries(value).map(([name, part]) => [name, withoutMadeUp(part, texts)]));
-  }
-  return typeof value === "string" && texts.isIn(value) ? UNKNOWN : value;
+export function withOpen(value: Json, open: readonly Path[], isMade: (path: Path) => boolean): Json {
+  const tops = open.filter(isMade);
+  return tops.reduce((rest: Json, path) => replacedAt(rest, path), value);
 }
 
-/** Texts that mocks made up. A large stack has tens of thousands of them, of a few lengths. */
-export class MadeUpTexts {
-  private readonly lengths: readonly number[];
-
-  constructor(private readonly texts: ReadonlySet<string>) {
-    this.lengths = [...new Set([...texts].map(({ length }) => length))];
+function replacedAt(value: Json, [name, ...rest]: Path): Json {
+  if (name === undefined) {
+    return value === null || value === UNKNOWN || value === SENSITIVE ? value : UNKNOWN_OFFLINE;
   }
-
-  public get isEmpty(): boolean {
-    return this.texts.size === 0;
+  if (isList(value)) {
+    return value.map((element, index) => (index === name ? replacedAt(element, rest) : element));
   }
-
-  /** Whether one of them is in a text. */
-  public isIn(text: string): boolean {
-    return this.texts.has(text) || this.lengths.some((length) => this.hasPart(text, length));
-  }
-
-  private hasPart(text: string, length: number): boolean {
-    for (let start = 0; start + length <= text.length; start++) {
-      if (this.texts.has(text.slice(start, start + length))) {
-        return true;
-      }
-    }
-    return false;
-  }
+  return isObject(value) && String(name) in value ? { ...value, [name]: replacedAt(value[String(name)], rest) } : value;
 }
 
 /**
- * The values of a block with marks for what its provider computes and for write-only arguments, and without null and
- * empty lists of blocks.
- * @param isNew whether nothing computed is known yet
+ * The values of a resource without what is not set: null, and empty lists of blocks. Write-only arguments, which a plan
+ * shows as null, are marked where the configuration sets them.
  */
-export function withComputed(
-  values: JsonObject,
-  configuration: JsonObject,
-  schema: BlockSchema,
-  isNew: boolean,
-): JsonObject {
+export function withoutUnset(values: JsonObject, configuration: JsonObject, schema: BlockSchema): JsonObject {
   const members = Object.entries(values).map(([name, value]): [string, Json] => {
     const block = schema.block_types?.[name]?.block;
-    const attribute = schema.attributes?.[name];
     const set = configuration[name] ?? null;
-    const mark = attribute && markOf(attribute, set !== null, isNew);
-    return [name, mark ?? (block === undefined ? value : blocksWithComputed(value, set, block, isNew))];
+    const isWriteOnly = schema.attributes?.[name]?.write_only === true && set !== null;
+    return [name, isWriteOnly ? WRITE_ONLY : block === undefined ? value : blocksWithoutUnset(value, set, block)];
   });
   return Object.fromEntries(members.filter(([, value]) => value !== null));
 }
 
-function markOf(
-  { write_only, computed, sensitive }: AttributeSchema,
-  isSet: boolean,
-  isNew: boolean,
-): string | undefined {
-  if (write_only === true && isSet) {
-    return WRITE_ONLY;
-  }
-  if (computed !== true || isSet || !isNew) {
-    return undefined;
-  }
-  return sensitive === true ? SENSITIVE : UNKNOWN;
-}
-
-function blocksWithComputed(value: Json, configuration: Json, schema: BlockSchema, isNew: boolean): Json {
+function blocksWithoutUnset(value: Json, configuration: Json, schema: BlockSchema): Json {
   const block = (part: Json, index: number) => {
     const body = isList(configuration) ? configuration[index] : configuration;
-    return isObject(part) ? withComputed(part, objectOf(body), schema, isNew) : part;
+    return isObject(part) ? withoutUnset(part, objectOf(body), schema) : part;
   };
   if (isList(value)) {
     return value.length === 0 ? null : value.map(block);
@@ -124,5 +84,6 @@ function blocksWithComputed(value: Json, configuration: Json, schema: BlockSchem
 
 /** The value at a path, or the mark that hides it; null where there is none. */
 export function shownAt(value: Json, [name, ...rest]: Path): Json {
-  return name === undefined || value === UNKNOWN || value === SENSITIVE ? value : shownAt(childAt(value, name), rest);
+  const isMark = value === UNKNOWN || value === UNKNOWN_OFFLINE || value === SENSITIVE;
+  return name === undefined || isMark ? value : shownAt(childAt(value, name), rest);
 }

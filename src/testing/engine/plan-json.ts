@@ -1,12 +1,16 @@
 import type { Json } from "../../terraform/json";
 
-/**
- * What `terraform test -json -verbose` prints of a plan. Terraform, "JSON Output Format", and OpenTofu's page of the
- * same name.
- */
+/** What `terraform show -json` prints of a plan. Terraform, "JSON Output Format", and OpenTofu's page of the same name. */
 export interface PlanJson {
   readonly resource_changes?: readonly ResourceChange[];
   readonly output_changes?: Readonly<Record<string, Change>>;
+  readonly checks?: readonly Check[];
+}
+
+/** The conditions of one block. */
+export interface Check {
+  readonly address: { readonly kind: string; readonly to_display: string };
+  readonly status: "pass" | "fail" | "error" | "unknown";
 }
 
 export interface ResourceChange {
@@ -46,38 +50,4 @@ export interface Diagnostic {
     readonly context?: string | null;
     readonly values?: readonly { readonly traversal: string }[];
   };
-  /** The run of the test that it belongs to. */
-  readonly run?: string;
-}
-
-/** What a test printed: the plan of its last run, if there is one, and all diagnostics. */
-export interface Outcome {
-  readonly plan?: PlanJson;
-  readonly diagnostics: readonly Diagnostic[];
-}
-
-/** A line of the output. */
-interface Event {
-  readonly "@testrun"?: string;
-  readonly diagnostic?: Omit<Diagnostic, "run">;
-  readonly test_plan?: PlanJson;
-}
-
-/** Reads the output of a test. */
-export function readOutcome(stdout: string, stderr: string): Outcome {
-  const lines = stdout.split("\n").filter((line) => line.startsWith("{"));
-  const events = lines.map((line): Event => JSON.parse(line));
-  const diagnostics = events.flatMap(({ diagnostic, "@testrun": run }) =>
-    diagnostic === undefined ? [] : [{ ...diagnostic, run }],
-  );
-  const plan = events.filter(({ test_plan }) => test_plan !== undefined).at(-1)?.test_plan;
-  if (plan !== undefined) {
-    return { plan, diagnostics };
-  }
-  return { diagnostics: diagnostics.length > 0 ? diagnostics : [silence(stderr)] };
-}
-
-function silence(stderr: string): Diagnostic {
-  const detail = stderr.trim().split("\n").slice(0, 12).join("\n");
-  return { severity: "error", summary: "It ended without a plan", detail };
 }

@@ -1,75 +1,165 @@
-import { testFile } from "../mocked/test-file";
-import { secretTexts } from "../mocked/variables";
-import { mapVersions, VERSION_NAMES, type Version } from "../mocked/versions";
+import { spawnSync } from "node:child_process";
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { importedScopes } from "../../catalogue/imported-scope";
+import { PlanError } from "../../providers/plan-error";
 import {
-  type CheckResult,
-  checkResults,
-  type FailedChecks,
-  failedChecksIn,
-  readsAnswers,
-  withoutChecks,
-} from "./checks";
+  type InstalledProvider,
+  initializedFolder,
+  installedProviders,
+  schemasOf,
+} from "../../providers/provider-cache";
+import { type Schemas, typeNames } from "../../providers/schema";
+import type { TerraformBinary } from "../../providers/terraform-binary";
+import type { JsonObject } from "../../terraform/json";
+import { attributesRead } from "../../terraform/references";
+import { addressed } from "../mocked/addressed";
+import type { Mocks } from "../mocked/mocks";
+import { remoteStates } from "../mocked/remote-state";
+import { requirementsOf } from "../mocked/requirements";
+import { secretTexts } from "../mocked/variables";
+import { allVersions, mapVersions, type Plannable, VERSION_NAMES, type Versions } from "../mocked/versions";
+import type { Job, JobResult, JobVersion } from "../proxy/job";
 import { planError } from "./diagnostics";
-import type { Initialized } from "./initialize";
-import type { Diagnostic, PlanJson } from "./plan-json";
-import { runTest } from "./test-folder";
+import { calledModules, type ManifestEntry } from "./module-manifest";
+import type { PlanJson } from "./plan-json";
+
+const MODULES = join(".terraform", "modules");
+const MANIFEST = join(MODULES, "modules.json");
 
 /** What Terraform answers, and how to read it. */
-export interface Answer {
+export interface Answer extends JobResult {
   readonly plan: PlanJson;
-  /** The texts in it that represent something unknown. */
-  readonly madeUp: ReadonlySet<string>;
-  /** By address. */
-  readonly checks: Readonly<Record<string, CheckResult>>;
-  readonly failedChecks: FailedChecks;
+  readonly schemas: Schemas;
+  /** The arguments and blocks of a resource that the provider of the earlier version does not know yet. */
+  readonly added: (type: string) => readonly string[];
 }
 
 /**
- * Plans the stack.
- * @param replaced addresses of resources to replace
- * @param failedChecks the result of an earlier run
+ * Plans a stack in a process of its own, and waits for it.
  * @throws PlanError for everything that fails, except for check blocks
  */
-export function run(initialized: Initialized, replaced: readonly string[], failedChecks: FailedChecks): Answer {
-  const { binary, folder, schemas, mocks, versions } = initialized;
-  const test = testFile(versions, schemas, mocks, replaced);
-  let failed = failedChecks;
-  // Terraform prints no plan if a check block fails. Each attempt leaves out at least one more of them.
-  const checks = [...versions.changed.stack.checks, ...(versions.existing?.stack.checks ?? [])];
-  for (let attempt = 0; attempt <= checks.length; attempt++) {
-    const stacks = mapVersions(versions, ({ stack }, version) => withoutChecks(stack, failed[version]));
-    const { plan, diagnostics } = runTest(binary, folder, stacks, test.content);
-    if (plan !== undefined) {
-      // Terraform leaves unknown what a new resource will answer. OpenTofu plans with the made-up answer.
-      const isOpenTofu = binary.product === "OpenTofu";
-      const { changed } = versions;
-      return {
-        plan,
-        madeUp: isOpenTofu ? test.madeUp : new Set(),
-        checks: checkResults(
-          changed.stack.checks,
-          failed.changed,
-          (check) => isOpenTofu && readsAnswers(check, changed, test.unknownBlocks),
-        ),
-        failedChecks: failed,
-      };
-    }
-    failed = withFailedChecks(failed, diagnostics, initialized);
+export function run(binary: TerraformBinary, versions: Versions<Plannable>, mocks: Mocks): Answer {
+  const folders = mapVersions(versions, (version) => initializedFolder(binary, requirementsOf(version)));
+  const jobVersions = mapVersions(versions, (version, name) =>
+    jobVersion(version, mocks, folders[name] ?? folders.changed, allVersions(versions)),
+  );
+  const installed = allVersions(jobVersions).flatMap(({ providers }) => providers);
+  const { existing, changed } = jobVersions;
+  const result = runJob({
+    command: binary.command,
+    types: [...typesIn(versions), ...moduleTypes(allVersions(folders), installed)],
+    // What only the earlier version uses is deleted by its provider.
+    versions: existing === undefined ? jobVersions : { existing, changed: withProvidersOf(changed, existing) },
+  });
+  const { plan, failed = "changed", diagnostics } = result;
+  if (plan === undefined) {
+    const { source } = versions[failed] ?? versions.changed;
+    throw planError(VERSION_NAMES[failed], diagnostics, source, secretTexts(versions));
   }
-  throw new Error("check blocks fail although they are left out; this is a bug, report it with the JSON of the stack");
+  const newestFirst = allVersions(folders).map(schemasOf).reverse();
+  const lookUp: Schemas = (kind, type) => newestFirst.map((one) => one(kind, type)).find((one) => one !== undefined);
+  const [newest, oldest = newest] = newestFirst;
+  const namesIn = (one: Schemas, type: string) => {
+    const { attributes = {}, block_types = {} } = one("resource", type) ?? {};
+    return [...Object.keys(attributes), ...Object.keys(block_types)];
+  };
+  const added = (type: string) => {
+    const known = namesIn(oldest, type);
+    return known.length === 0 ? [] : namesIn(newest, type).filter((name) => !known.includes(name));
+  };
+  return { ...result, plan, schemas: lookUp, added };
 }
 
-function withFailedChecks(
-  failed: FailedChecks,
-  diagnostics: readonly Diagnostic[],
-  { versions }: Initialized,
-): FailedChecks {
-  const errors = diagnostics.filter(({ severity }) => severity === "error");
-  const name: Version = errors[0]?.run === "existing" ? "existing" : "changed";
-  const version = versions[name] ?? versions.changed;
-  const checks = failedChecksIn(errors, withoutChecks(version.stack, failed[name]));
-  if (checks === undefined) {
-    throw planError(VERSION_NAMES[name], diagnostics, version.source, secretTexts(versions));
+function jobVersion(version: Plannable, mocks: Mocks, initialized: string, all: readonly Plannable[]): JobVersion {
+  const { stack, source, variables } = version;
+  const states = remoteStates(version, mocks);
+  const configuration = addressed(stack, new Map(states.map(({ address, body }) => [address, body])));
+  const modules = manifestOf(initialized);
+  const read = attributesRead(all.map((one) => one.stack.sections));
+  return {
+    files: {
+      "main.tf.json": configuration,
+      "terraform.tfvars.json": variables,
+      ...Object.fromEntries(states.map(({ file, content }) => [file, content])),
+      ...(modules.length === 0
+        ? {}
+        : { [MANIFEST]: { Modules: [{ Key: "", Source: "", Dir: "." }, ...calledModules("", stack, modules)] } }),
+    },
+    ...(modules.length === 0 ? {} : { modules: join(initialized, MODULES) }),
+    providers: installedProviders(initialized),
+    mocks: withScopes(mocks, importedScopes(source)),
+    read: Object.fromEntries([...read].map(([address, names]) => [address, [...names]])),
+  };
+}
+
+/** An imported role assignment is on the registry that is looked up. */
+function withScopes(mocks: Mocks, scopes: ReadonlyMap<string, string>): Mocks {
+  const known = [...scopes].map(([address, id]): [string, JsonObject] => [address, { id, ...mocks[address] }]);
+  return { ...mocks, ...Object.fromEntries(known) };
+}
+
+function withProvidersOf(changed: JobVersion, existing: JobVersion): JobVersion {
+  const known = new Set(changed.providers.map(({ address }) => address));
+  return {
+    ...changed,
+    providers: [...changed.providers, ...existing.providers.filter(({ address }) => !known.has(address))],
+  };
+}
+
+function typesIn(versions: Versions<Plannable>): string[] {
+  const checked = allVersions(versions).flatMap(({ stack }) =>
+    stack.checks.flatMap(({ body }) => Object.keys(body.data ?? {})),
+  );
+  return [
+    ...new Set([...allVersions(versions).flatMap(({ stack }) => stack.blocks.map(({ type }) => type)), ...checked]),
+  ];
+}
+
+/** The types that modules mention. Their files are not parsed, so a comment may add one. */
+function moduleTypes(folders: readonly string[], installed: readonly InstalledProvider[]): string[] {
+  const text = folders
+    .flatMap((folder) => moduleFiles(join(folder, MODULES)))
+    .map((file) => readFileSync(file, "utf8"));
+  if (text.length === 0) {
+    return [];
   }
-  return { ...failed, [name]: new Map([...failed[name], ...checks]) };
+  const words = new Set(text.join("\n").match(/\w+/g));
+  return [...new Set(installed.flatMap(({ schemas }) => typeNames(schemas)))].filter((type) => words.has(type));
+}
+
+function moduleFiles(folder: string): string[] {
+  if (!existsSync(folder)) {
+    return [];
+  }
+  const files = readdirSync(folder, { recursive: true, encoding: "utf8" });
+  return files.filter((file) => /\.(tf|tofu)(\.json)?$/.test(file)).map((file) => join(folder, file));
+}
+
+/** The modules that `init` downloaded. */
+function manifestOf(initialized: string): readonly ManifestEntry[] {
+  const file = join(initialized, MANIFEST);
+  const manifest: { readonly Modules: readonly ManifestEntry[] } = existsSync(file)
+    ? JSON.parse(readFileSync(file, "utf8"))
+    : { Modules: [] };
+  return manifest.Modules;
+}
+
+function runJob(job: Omit<Job, "folder">): JobResult {
+  const folder = mkdtempSync(join(tmpdir(), "cdktf-acr-aks-plan-"));
+  try {
+    const { status, stdout, stderr, signal, error } = spawnSync(process.execPath, [require.resolve("../proxy/main")], {
+      input: JSON.stringify({ ...job, folder }),
+      encoding: "utf8",
+      env: process.env,
+      maxBuffer: 1 << 30,
+    });
+    if (status === 0) {
+      return JSON.parse(stdout);
+    }
+    throw new PlanError(`the plan ended with ${signal ?? status}:\n${error?.message ?? stderr.trim()}`);
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
 }

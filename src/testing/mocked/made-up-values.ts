@@ -1,37 +1,25 @@
 import { createHash } from "node:crypto";
 import { type MadeUp, ZERO_GUID } from "../../catalogue/made-up";
 import { type Named, textFor } from "../../catalogue/name-rules";
-import type { AttributeSchema, AttributeType, BlockSchema, NestedAttributeType } from "../../providers/schema";
-import { blockOf, dynamicContent, isList, type Json, type JsonObject } from "../../terraform/json";
+import type { AttributeSchema, AttributeType, NestedAttributeType } from "../../providers/schema";
+import type { Json } from "../../terraform/json";
 
 /** Values for what a block answers, of the form that Azure gives them and the same in every run. */
 export class MadeUpValues {
   private readonly known = new Set<string>();
 
-  /** @param seed another seed makes up other values */
-  constructor(private readonly seed: string) {}
-
   /**
-   * The texts that identify the block they were made up for. Where one appears in a plan, the real value is unknown.
+   * @param seed another seed makes up other values
+   * @param exampleId an id of the form that the provider accepts for the block
    */
+  constructor(
+    private readonly seed: string,
+    private readonly exampleId?: string,
+  ) {}
+
+  /** The texts that identify the block they were made up for. In the plan of another block, they come from this one. */
   public get texts(): ReadonlySet<string> {
     return this.known;
-  }
-
-  /** Values for the computed attributes that the configuration of a block does not set. */
-  public of(address: string, type: string, schema: BlockSchema, configuration: JsonObject = {}): JsonObject {
-    const owner = { address, type };
-    const computed = Object.entries(schema.attributes ?? {}).filter(
-      ([name, attribute]) => attribute.computed === true && (configuration[name] ?? null) === null,
-    );
-    const values = computed.map(([name, attribute]): [string, Json] => [name, this.attribute(attribute, name, owner)]);
-    const blocks = Object.entries(schema.block_types ?? {}).flatMap(([name, nested]): [string, Json][] => {
-      // Mocks fill blocks that exist, and take one object for all blocks of a name.
-      const body = bodyOf(configuration, name);
-      const answers = body === undefined ? {} : this.of(`${address}.${name}`, type, nested.block, body);
-      return Object.keys(answers).length > 0 ? [[name, answers]] : [];
-    });
-    return Object.fromEntries([...values, ...blocks]);
   }
 
   /** A text for the output of another stack, of which only the name is known. */
@@ -39,9 +27,9 @@ export class MadeUpValues {
     return this.text({ name }, "");
   }
 
-  private attribute(schema: AttributeSchema, name: string, owner: Owner): Json {
+  public attribute(schema: AttributeSchema, name: string, owner: Owner): Json {
     return schema.nested_type === undefined
-      ? this.value(schema.type ?? "dynamic", name, owner)
+      ? this.ofType(schema.type ?? "dynamic", name, owner)
       : this.nested(schema.nested_type, name, owner);
   }
 
@@ -55,7 +43,7 @@ export class MadeUpValues {
     return nesting_mode === "single" ? element : [element];
   }
 
-  private value(type: AttributeType, name: string, owner: Owner): Json {
+  public ofType(type: AttributeType, name: string, owner: Owner): Json {
     if (typeof type === "string") {
       return this.primitive(type, name, owner);
     }
@@ -63,7 +51,7 @@ export class MadeUpValues {
       case "object": {
         const inner = { ...owner, address: `${owner.address}.${name}` };
         return Object.fromEntries(
-          Object.entries(type[1]).map(([field, one]) => [field, this.value(one, field, inner)]),
+          Object.entries(type[1]).map(([field, one]) => [field, this.ofType(one, field, inner)]),
         );
       }
       // No key and no length can be made up.
@@ -73,7 +61,7 @@ export class MadeUpValues {
         return [];
       // One element, so that reading `[0]` succeeds.
       default:
-        return [this.value(type[1], name, owner)];
+        return [this.ofType(type[1], name, owner)];
     }
   }
 
@@ -94,33 +82,33 @@ export class MadeUpValues {
 
   private text(named: Named, address: string): string {
     const hash = createHash("sha256").update(`${this.seed} ${address} ${named.name}`).digest("hex");
-    const text = textOf(named, hash);
+    const text = this.textOf(named, hash);
     // A text that is the same for every object, such as a location, may also come from the stack.
-    if (text !== textOf(named, [...hash].reverse().join(""))) {
+    if (text !== this.textOf(named, [...hash].reverse().join(""))) {
       this.known.add(text);
     }
     return text;
   }
+
+  private textOf(named: Named, hash: string): string {
+    const madeUp = madeUpFrom(hash);
+    return named.name === "id" && this.exampleId !== undefined
+      ? idLike(this.exampleId, madeUp)
+      : (textFor(named, madeUp) ?? madeUp.name);
+  }
+}
+
+/** An id of another object of the same type. */
+function idLike(example: string, { name, guid }: MadeUp): string {
+  const segments = example.split("/");
+  const isGuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(segments.at(-1) ?? "");
+  return [...segments.slice(0, -1), isGuid ? guid : name].join("/");
 }
 
 /** The block that values are made up for. */
-interface Owner {
+export interface Owner {
   readonly address: string;
   readonly type: string;
-}
-
-/** A nested block that a configuration has, also by a `dynamic` block. */
-function bodyOf(configuration: JsonObject, name: string): JsonObject | undefined {
-  const value = configuration[name] ?? null;
-  if (value === null) {
-    return dynamicContent(configuration, name);
-  }
-  return isList(value) && value.length === 0 ? undefined : blockOf(value);
-}
-
-function textOf(named: Named, hash: string): string {
-  const madeUp = madeUpFrom(hash);
-  return textFor(named, madeUp) ?? madeUp.name;
 }
 
 /** Parts that differ for each hash, so that a change shows in whatever refers to a new object. */

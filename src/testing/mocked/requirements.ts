@@ -1,27 +1,17 @@
 import { createHash } from "node:crypto";
-import { type JsonObject, objectOf, sorted } from "../../terraform/json";
+import { type JsonObject, sorted } from "../../terraform/json";
 import { aliasesOf, type RequiredProvider } from "../../terraform/provider";
-import { type Stack, withSections } from "../../terraform/stack";
-import { allVersions, mapVersions, type Plannable, type Versions } from "./versions";
+import type { Stack } from "../../terraform/stack";
+import type { Plannable } from "./versions";
 
-/** Gives both versions the same providers. Where they differ, those of the later version win. */
-export function withSameProviders(versions: Versions<Plannable>): Versions<Plannable> {
-  const required = Object.fromEntries(allVersions(versions).flatMap(({ stack }) => requiredProviders(stack)));
-  return mapVersions(versions, ({ stack, ...version }) => {
-    const terraform = { ...stack.settings, required_providers: required };
-    return { ...version, stack: withSections(stack, { ...stack.sections, terraform }) };
-  });
-}
-
-/** A configuration that makes `init` download the providers and modules of both versions. */
-export function requirementsOf(versions: Versions<Plannable>): JsonObject {
-  const stacks = allVersions(versions).map(({ stack }) => stack);
-  const calls = stacks.flatMap(({ blocks }) => blocks.filter(({ kind }) => kind === "module").map(({ body }) => body));
-  const providers = stacks.flatMap((stack) => stack.providers);
+/** A configuration that makes `init` download the providers and modules of a stack. */
+export function requirementsOf({ stack }: Plannable): JsonObject {
+  const calls = stack.blocks.filter(({ kind }) => kind === "module").map(({ body }) => body);
+  const { providers } = stack;
   const names = [...new Set(providers.map(({ name }) => name))].filter((name) => aliasesOf(name, providers).length > 0);
   const aliases = names.map((name) => [name, aliasesOf(name, providers).map((alias) => ({ alias }))]);
   return sorted({
-    terraform: { required_providers: objectOf(versions.changed.stack.settings.required_providers) },
+    terraform: { required_providers: Object.fromEntries(requiredProviders(stack)) },
     // Modules may be given configurations of providers. An empty section is an error.
     ...(calls.some((call) => call.providers) && aliases.length > 0 ? { provider: Object.fromEntries(aliases) } : {}),
     ...(calls.length > 0

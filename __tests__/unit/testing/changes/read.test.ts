@@ -2,9 +2,8 @@ import type { BlockSchema } from "../../../../src/providers/schema";
 import type { JsonObject } from "../../../../src/terraform/json";
 import type { PlannedChange } from "../../../../src/testing/changes/planned-change";
 import { read } from "../../../../src/testing/changes/read";
-import type { Replacement } from "../../../../src/testing/changes/replacement";
-import { NO_FAILED_CHECKS } from "../../../../src/testing/engine/checks";
 import type { Change, PlanJson, ResourceChange } from "../../../../src/testing/engine/plan-json";
+import type { JobResult } from "../../../../src/testing/proxy/job";
 import { plannable, schemasOf } from "../../../support/plannable";
 
 const SCHEMA: BlockSchema = {
@@ -25,27 +24,20 @@ const SCHEMA: BlockSchema = {
 };
 
 interface Input {
-  /** The stack, and the earlier version of it. */
   readonly changed?: JsonObject;
-  readonly existing?: JsonObject;
-  readonly variables?: JsonObject;
   readonly plan: PlanJson;
+  /** What it is like where nothing is replaced that may perhaps be updated. */
+  readonly calmPlan?: PlanJson;
   readonly madeUp?: readonly string[];
-  readonly replaced?: ReadonlyMap<string, Replacement>;
+  readonly existing?: JobResult["existing"];
+  readonly silences?: JobResult["silences"];
+  /** What only the later version of the provider knows. */
+  readonly added?: readonly string[];
 }
 
-/** Reads a plan with a type that is known as if it were built in, where every argument is as the schema says. */
-function reading({ changed = {}, existing, variables, plan, madeUp = [], replaced = new Map() }: Input) {
-  const initialized = {
-    binary: { command: "terraform", product: "Terraform", version: "1.11.4" } as const,
-    folder: "",
-    schemas: schemasOf(SCHEMA),
-    providerVersions: { "hashicorp/a": "1.0.0", "hashicorp/azurerm": "4.55.0" },
-    mocks: {},
-    versions: plannable(changed, existing, variables),
-  };
-  const answer = { plan, madeUp: new Set(madeUp), checks: {}, failedChecks: NO_FAILED_CHECKS };
-  return read(initialized, answer, replaced, { a: ["name"] });
+function reading({ changed = {}, added = [], ...answer }: Input) {
+  const defaults = { madeUp: [], existing: {}, silences: {}, diagnostics: [] };
+  return read(plannable(changed), { ...defaults, ...answer, schemas: schemasOf(SCHEMA), added: () => added });
 }
 
 const reported = (change: Change, rest: Partial<ResourceChange> = {}): ResourceChange => ({
@@ -72,11 +64,10 @@ test("takes time that is linear to the number of resources", () => {
   expect((user + system) / 1e6).toBeLessThan(4);
 });
 
-/** What becomes of one resource, whose body is the same in both versions unless it is given. */
-function changeOf(change: Change, input: Partial<Input> & { body?: JsonObject; was?: JsonObject } = {}): PlannedChange {
-  const { body = { note: "n" }, was = body, ...rest } = input;
-  const stacks = { changed: { resource: { a: { b: body } } }, existing: { resource: { a: { b: was } } } };
-  return reading({ ...stacks, plan: { resource_changes: [reported(change)] }, ...rest }).resources["a.b"];
+/** What becomes of one resource. */
+function changeOf(change: Change, { body = { note: "n" }, ...rest }: Partial<Input> & { body?: JsonObject } = {}): PlannedChange {
+  const changed = { resource: { a: { b: body } } };
+  return reading({ changed, plan: { resource_changes: [reported(change)] }, ...rest }).resources["a.b"];
 }
 
 describe("values", () => {
@@ -94,36 +85,32 @@ describe("values", () => {
     });
   });
 
-  test("of a new resource that the provider computes are unknown, and null and empty blocks are left out", () => {
-    const after = {
-      id: "x",
-      key: "x",
+  test("leave out null and empty blocks, and show that a write-only argument is set", () => {
+    const after = { name: "n", note: null, secret_wo: null, metadata: [{ uid: null, name: "n" }], empty: [] };
+    const body = { secret_wo: "${var.x}", metadata: { name: "n" } };
+    expect(changeOf({ actions: ["create"], after }, { body }).values).toEqual({
+      metadata: [{ name: "n" }],
       name: "n",
-      note: null,
-      secret_wo: null,
-      sku: "Basic",
-      metadata: [{ uid: "u", name: "n" }],
-    };
-    const body = { sku: "${var.sku}", secret_wo: "${var.x}", metadata: { name: "n" } };
-    expect(changeOf({ actions: ["create"], after: { ...after, empty: [] } }, { body })).toEqual({
-      action: "create",
-      values: {
-        id: "(known after apply)",
-        key: "(sensitive value)",
-        metadata: [{ name: "n", uid: "(known after apply)" }],
-        name: "n",
-        secret_wo: "(write-only value)",
-        sku: "Basic",
-      },
+      secret_wo: "(write-only value)",
     });
-    expect(changeOf({ actions: ["no-op"], after: { id: "x" } }).values).toEqual({ id: "x" });
   });
 
-  test("that are made up are unknown wherever they appear", () => {
+  test("that are made up are unknown offline, wherever they appear", () => {
     const after = { note: ["madeup1.azurecr.io/app:1", "other"], scope: 1 };
     expect(changeOf({ actions: ["no-op"], after }, { madeUp: ["madeup1.azurecr.io"] }).values).toEqual({
-      note: ["(known after apply)", "other"],
+      note: ["(unknown offline)", "other"],
       scope: 1,
+    });
+  });
+
+  test("that the provider left open are unknown offline, and those that it derives from them", () => {
+    const existing = { "a.b": { open: [["id"], ["metadata", 0, "uid"], ["sku"]] } };
+    const before = { id: 1, note: "n", sku: true, metadata: [{ uid: 5, name: "n" }] };
+    const change: Change = { actions: ["update"], before, after: { ...before, id: 2, note: "m", sku: false } };
+    expect(changeOf(change, { existing, body: { note: "m", sku: false } })).toEqual({
+      action: "update",
+      changes: { note: { before: "n", after: "m" }, sku: { before: "(unknown offline)", after: false } },
+      values: { id: "(unknown offline)", note: "m", sku: false, metadata: [{ uid: "(unknown offline)", name: "n" }] },
     });
   });
 });
@@ -149,83 +136,62 @@ describe("an update", () => {
     expect(JSON.stringify(change)).not.toMatch(/canary|yranac/);
   });
 
-  test("leaves out what neither version sets", () => {
-    const [before, after] = [
-      { note: "n", sku: "x" },
-      { note: "m", sku: "y" },
-    ];
-    expect(changeOf({ actions: ["update"], before, after }).changes).toEqual({ note: { before: "n", after: "m" } });
-  });
-
-  test("leaves out an answer that OpenTofu makes up for an argument that is left to the provider", () => {
-    const before = { id: "1", note: "n", sku: "Basic" };
-    const change = (after: JsonObject, madeUp: string[]) =>
-      changeOf({ actions: ["update"], before, after }, { was: { note: "n", sku: "Basic" }, madeUp });
-    const after = { ...before, sku: "madeup1" };
-    expect(change(after, ["madeup1"]).action).toBe("no-op");
-    expect(change(after, []).changes).toEqual({ sku: { before: "Basic", after: "madeup1" } });
-    expect(change({ ...after, note: "m" }, ["madeup1"]).changes).toEqual({ note: { before: "n", after: "m" } });
-    const scope = { before: { scope: "old" }, after: { scope: "madeup1" } };
-    expect(changeOf({ actions: ["update"], ...scope }, { body: { scope: "${r.b.id}" }, madeUp: ["madeup1"] }).changes).toEqual({
-      scope: { before: "old", after: "(known after apply)" },
-    });
-  });
-
-  test.each<[string, JsonObject]>([
-    ["an expression for the whole map", { tags: "${var.tags}" }],
-    ["a dynamic block", { dynamic: { tags: { content: {} } } }],
-    ["dynamic blocks in a list", { dynamic: [{ other: {} }, { tags: {} }] }],
-  ])("shows a change of an argument that is set by %s, on OpenTofu too", (_case, body) => {
-    const [before, after] = ["red", "blue"].map((team) => ({ tags: { team } }));
-    for (const madeUp of [[], ["madeup1"]]) {
-      expect(changeOf({ actions: ["update"], before, after }, { body, madeUp })).toMatchObject({
-        action: "update",
-        changes: { "tags.team": { before: "red", after: "blue" } },
-      });
-    }
-  });
-
-  test("is uncertain for a type that is not known", () => {
-    const resource_changes = [reported({ actions: ["update"] }, { address: "c.d", type: "c" })];
-    expect(reading({ plan: { resource_changes } }).resources["c.d"].action).toBe("update, replacement unknown");
-  });
-
-  test("is uncertain for a type of HashiCorp's provider that another provider serves", () => {
-    const action = (provider_name: string) => {
-      const type = "azurerm_container_registry";
-      const resource_changes = [reported({ actions: ["update"] }, { address: `${type}.b`, type, provider_name })];
-      return reading({ plan: { resource_changes } }).resources[`${type}.b`].action;
+  test("leaves out what nobody knows, before nor after", () => {
+    const change: Change = {
+      actions: ["update"],
+      before: { id: "x", note: "n" },
+      after: { note: "m" },
+      after_unknown: { id: true },
     };
-    expect(action("registry.terraform.io/hashicorp/azurerm")).toBe("update");
-    expect(action("registry.terraform.io/other/azurerm")).toBe("update, replacement unknown");
+    expect(changeOf(change, { existing: { "a.b": { open: [["id"]] } } }).changes).toEqual({ note: { before: "n", after: "m" } });
+  });
+
+  test("of nothing but the address of a resource that has moved is none", () => {
+    const [before, after] = ["a.old", "a.b"].map((address) => ({ note: "n", cdktf_acr_aks_address: address }));
+    expect(changeOf({ actions: ["update"], before, after })).toEqual({ action: "no-op", values: { note: "n" } });
   });
 });
 
-describe("a replacement", () => {
-  const [before, after] = [
-    { id: "1", name: "n", sku: "x" },
-    { id: "1", name: "m", sku: "x" },
-  ];
+test("what a later version of the provider fills in is unknown, unless something else changes", () => {
+  const change = (note: string): Change => ({ actions: ["update"], before: { note: "n", sku: null }, after: { note, sku: "x" } });
+  expect(changeOf(change("n"), { added: ["sku"] })).toMatchObject({
+    action: "update, replacement unknown",
+    because: ["sku"],
+    reason: "the later version of the provider fills in sku, and only the cloud knows the value that is there",
+  });
+  expect(changeOf(change("m"), { added: ["sku"] })).toMatchObject({ action: "update", changes: { note: { after: "m" } } });
+});
 
-  test("that Terraform reports as an update is unreported until it has been asked for", () => {
-    const stacks = { changed: { resource: { a: { b: { name: "m" } } } }, existing: { resource: { a: { b: { name: "n" } } } } };
-    const update = { resource_changes: [reported({ actions: ["update"], before, after })] };
-    const first = reading({ ...stacks, plan: update });
-    expect([...first.unreported]).toEqual([["a.b", { forced: ["name"], uncertain: [] }]]);
-    const replace = {
-      resource_changes: [
-        reported({ actions: ["create", "delete"], before, after: { name: "m" }, after_unknown: { id: true, sku: true } }),
-      ],
-    };
-    const second = reading({ ...stacks, plan: replace, replaced: first.unreported });
-    expect(second.unreported.size).toBe(0);
-    expect(second.resources["a.b"]).toEqual({
-      action: "replace",
-      because: ["name"],
-      createBeforeDestroy: true,
-      changes: { name: { before: "n", after: "m" } },
-      values: { id: "(known after apply)", name: "m", sku: "(known after apply)" },
+describe("a replacement", () => {
+  const replace = (paths: readonly string[]): Change => ({
+    actions: ["delete", "create"],
+    before: { name: "n", sku: "x" },
+    after: { name: "m", sku: "y" },
+    replace_paths: paths.map((path) => [path]),
+  });
+  const update: Change = { actions: ["update"], before: { name: "n", sku: "x" }, after: { name: "m", sku: "y" } };
+  const calmPlan = { resource_changes: [reported(update)] };
+
+  test("names what forces it, without what the provider left open", () => {
+    const existing = { "a.b": { open: [["sku"]] } };
+    expect(changeOf(replace(["name", "sku"]), { existing })).toMatchObject({ action: "replace", because: ["name"] });
+  });
+
+  test("is unknown where it does not happen in the calm plan, and says why", () => {
+    const existing = { "a.b": { open: [["sku"]] } };
+    expect(changeOf(replace(["sku"]), { existing, calmPlan })).toMatchObject({
+      action: "update, replacement unknown",
+      because: ["sku"],
+      reason: "the existing version leaves sku to the provider, and only the cloud knows what was chosen",
     });
+    expect(changeOf(replace(["name"]), { calmPlan }).reason).toBe("it depends on a resource whose replacement is unknown");
+    const silences = { "a.b": "the provider did not answer: it ended with 2" };
+    expect(changeOf(replace(["name"]), { calmPlan, silences }).reason).toBe(silences["a.b"]);
+  });
+
+  test("is certain where it happens in the calm plan, too", () => {
+    const both = { resource_changes: [reported(replace(["name"]))] };
+    expect(changeOf(replace(["name"]), { calmPlan: both })).toMatchObject({ action: "replace", because: ["name"] });
   });
 
   test("has Terraform's own reasons where no argument is known to force it", () => {
@@ -258,6 +224,8 @@ describe("a replacement", () => {
 });
 
 describe("a resource", () => {
+  const imported = "import, changes unknown";
+
   test("that an import block adopts is imported, an instance only where it is the one that is named", () => {
     const actions = (to: string, repetition: JsonObject = {}) => {
       const addresses = ["a.b", 'a.c["one"]', 'a.c["two"]'];
@@ -267,11 +235,11 @@ describe("a resource", () => {
       const { resources } = reading({ changed, plan: { resource_changes } });
       return addresses.map((address) => resources[address].action);
     };
-    expect(actions("${a.b}")).toEqual(["import", "create", "create"]);
-    expect(actions('a.c["one"]')).toEqual(["create", "import", "create"]);
-    expect(actions("a.c[each.key]", { for_each: '${toset(["two"])}' })).toEqual(["create", "create", "import"]);
-    expect(actions("a.c[each.key]", { for_each: '${toset(["one", "two"])}' })).toEqual(["create", "import", "import"]);
-    expect(actions("a.c[each.key]", { for_each: "${toset(var.existing)}" })).toEqual(["create", "import", "create"]);
+    expect(actions("${a.b}")).toEqual([imported, "create", "create"]);
+    expect(actions('a.c["one"]')).toEqual(["create", imported, "create"]);
+    expect(actions("a.c[each.key]", { for_each: '${toset(["two"])}' })).toEqual(["create", "create", imported]);
+    expect(actions("a.c[each.key]", { for_each: '${toset(["one", "two"])}' })).toEqual(["create", imported, imported]);
+    expect(actions("a.c[each.key]", { for_each: "${toset(var.existing)}" })).toEqual(["create", imported, "create"]);
   });
 
   test("is imported in all its instances where only Terraform can evaluate which ones", () => {
@@ -281,18 +249,18 @@ describe("a resource", () => {
       const { resources } = reading({ changed: { import: [block] }, plan: { resource_changes } });
       return Object.values(resources).map(({ action }) => action);
     };
-    expect(actions("${local.names}")).toEqual(["import", "import"]);
-    expect(actions('${toset(["${local.name}"])}')).toEqual(["import", "import"]);
-    expect(actions("${toset(concat(var.existing, var.others))}")).toEqual(["import", "import"]);
-    expect(actions('${toset(concat(["one"], ["two"]))}')).toEqual(["import", "import"]);
-    expect(actions("${toset(var.unknown)}")).toEqual(["import", "import"]);
-    expect(actions("${toset(local.names)}")).toEqual(["import", "import"]);
+    expect(actions("${local.names}")).toEqual([imported, imported]);
+    expect(actions('${toset(["${local.name}"])}')).toEqual([imported, imported]);
+    expect(actions("${toset(concat(var.existing, var.others))}")).toEqual([imported, imported]);
+    expect(actions('${toset(concat(["one"], ["two"]))}')).toEqual([imported, imported]);
+    expect(actions("${toset(var.unknown)}")).toEqual([imported, imported]);
+    expect(actions("${toset(local.names)}")).toEqual([imported, imported]);
   });
 
-  test("that is forgotten has no values, and one that moves has its earlier address and body", () => {
+  test("that is forgotten has no values, and one that moves has its earlier address", () => {
     expect(changeOf({ actions: ["forget"], before: { note: "n" } })).toEqual({ action: "forget" });
     const resource_changes = [reported({ actions: ["update"], before: { note: "n" }, after: {} }, { previous_address: "a.old" })];
-    const { resources } = reading({ existing: { resource: { a: { old: { note: "n" } } } }, plan: { resource_changes } });
+    const { resources } = reading({ plan: { resource_changes } });
     expect(resources["a.b"]).toMatchObject({ movedFrom: "a.old", changes: { note: { before: "n", after: null } } });
   });
 
@@ -324,62 +292,20 @@ test("resources and outputs are in order, and outputs hide what is sensitive or 
   ]);
 });
 
-describe("a reference to another instance, whose made-up answer is the same", () => {
-  const RESOURCES = { registry: { acr: { for_each: "${toset(var.x)}" }, one: {} } };
-  const VARIABLES = { x: { default: [] }, key: { default: "a" }, map: { default: {} } };
-
-  /** Whether the plan is uncertain about a scope that is the same in it before and after. */
-  function isUncertain(existing: JsonObject, changed: JsonObject, before = "id", after = "id"): boolean {
-    const [was, is] = [existing, changed].map(({ locals = {}, ...body }) => ({
-      locals,
-      variable: VARIABLES,
-      resource: { ...RESOURCES, a: { b: body } },
-    }));
-    const change: Change = { actions: ["no-op"], before: { scope: before }, after: { scope: after } };
-    const plan = { resource_changes: [reported(change, { address: 'a.b["one"]' })] };
-    const { action, because } = reading({ existing: was, changed: is, plan }).resources['a.b["one"]'];
-    expect(because).toEqual(action === "no-op" ? undefined : ["scope"]);
-    return action === "update, replacement unknown";
-  }
-
-  const scope = (text: string, rest: JsonObject = {}) => ({ scope: text, ...rest });
-  const each = (for_each: JsonObject | string) => scope("${registry.acr[each.value].id}", { for_each });
-
-  test.each<[string, JsonObject, JsonObject]>([
-    ["its key", scope('${registry.acr["a"].id}'), scope('${registry.acr["b"].id}')],
-    [
-      "a local value",
-      scope("${local.scope}", { locals: { scope: '${registry.acr["a"].id}' } }),
-      scope("${local.scope}", { locals: { scope: '${registry.acr["b"].id}' } }),
-    ],
-    ["the value of its own instance", each({ one: "a" }), each({ one: "b" })],
-    ["an expression for all instances", each("${{ one = var.key }}"), each("${{ one = upper(var.key) }}")],
-  ])("by way of %s is uncertain", (_case, existing, changed) => {
-    expect(isUncertain(existing, changed)).toBe(true);
-    expect(isUncertain(changed, changed)).toBe(false);
+test("the results of check blocks are given by address, and no others", () => {
+  const check = (kind: string, to_display: string, status: "pass" | "fail" | "error" | "unknown") => ({
+    address: { kind, to_display },
+    status,
   });
-
-  test("by way of a variable is uncertain", () => {
-    const version = (value: string) => {
-      const body = { scope: "${registry.acr[var.key].id}", for_each: "${var.map}", note: "${registry.acr[each.value].id}" };
-      const variable = { ...VARIABLES, key: { default: value }, map: { default: { one: value } } };
-      return { variable, resource: { ...RESOURCES, a: { b: body } } };
-    };
-    const plan = { resource_changes: [reported({ actions: ["no-op"], before: {}, after: {} }, { address: 'a.b["one"]' })] };
-    const because = (value: string) =>
-      reading({ existing: version("a"), changed: version(value), plan }).resources['a.b["one"]'].because;
-    expect(because("b")).toEqual(["note", "scope"]);
-    expect(because("a")).toBeUndefined();
-  });
-
-  test("is no change of the instances beside one that is added", () => {
-    expect(isUncertain(each({ one: "a" }), each({ one: "a", two: "b" }))).toBe(false);
-    expect(isUncertain(each('${toset(["one"])}'), each('${toset(["one", "two"])}'))).toBe(false);
-  });
-
-  test("is left to the plan where that shows a change, or where no instance is named", () => {
-    const [existing, changed] = ["a", "b"].map((key) => scope(`\${registry.acr["${key}"].id}`));
-    expect(isUncertain(existing, changed, "id", "other")).toBe(false);
-    expect(isUncertain(scope("${registry.one.id}"), scope("${var.key}"))).toBe(false);
-  });
+  const checks = [
+    check("check", "check.c", "unknown"),
+    check("check", "check.b", "error"),
+    check("check", "check.a", "pass"),
+    check("resource", "a.b", "fail"),
+  ];
+  expect(Object.entries(reading({ plan: { checks } }).checks)).toEqual([
+    ["check.a", "passed"],
+    ["check.b", "failed"],
+    ["check.c", "unknown"],
+  ]);
 });

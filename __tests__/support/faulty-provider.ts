@@ -1,0 +1,22 @@
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { serve } from "../../src/providers/plugin/grpc";
+import { writeMessage } from "../../src/providers/plugin/protobuf";
+import { Planned } from "../../src/providers/plugin/protocol";
+
+/** A provider's program that does one thing wrong when it is asked for a plan: `faulty-provider.ts <fault>`. */
+const PLANS: Readonly<Record<string, () => Promise<Buffer>>> = {
+  crash: () => {
+    process.stderr.write("panic: runtime error: invalid memory address\n");
+    process.exit(2);
+  },
+  hang: () => new Promise(() => undefined),
+  rubbish: () => Promise.resolve(Buffer.from("rubbish")),
+  refuse: () =>
+    Promise.resolve(writeMessage([Planned.diagnostics, writeMessage([1, 1], [2, "Bad value"], [3, "name must be short"])])),
+};
+
+const plan = PLANS[process.argv[2]];
+const path = join(tmpdir(), `faulty${process.pid}`);
+const server = serve(() => (method) => (method === "PlanResourceChange" ? plan() : Promise.resolve(Buffer.alloc(0))));
+server.listen(path, () => process.stdout.write(`1|6|unix|${path}|grpc|\n`));

@@ -1,0 +1,151 @@
+import { mkdirSync } from "node:fs";
+import { join } from "node:path";
+import { NOWHERE, providerEnvironment } from "../plugin/environment";
+import { CallError } from "../plugin/grpc";
+import type { ValueObject } from "../plugin/message-pack";
+import { readMessage, writeMessage } from "../plugin/protobuf";
+import { Configure, ConfigureDiagnostics, errorsIn, Import, Imported, writeValue } from "../plugin/protocol";
+import { ProviderProcess } from "../plugin/provider-process";
+import type { InstalledProvider } from "../provider-cache";
+import { providerSchema } from "../schema";
+import { writeAzureCli } from "./azure-cli";
+import { offlineConfiguration, offlineEnvironment } from "./configuration";
+
+/** How long a provider may take, in milliseconds. */
+export interface Patience {
+  readonly start: number;
+  readonly answer: number;
+}
+
+const PATIENCE: Patience = { start: 20_000, answer: 15_000 };
+
+/** A provider that ends at many resources is not started for each of them. */
+const MAXIMUM_STARTS = 5;
+
+/** What the user of a provider says that it is, which some providers log. */
+const TERRAFORM_VERSION = "1.11.0";
+
+/**
+ * A provider's own program without credentials and without a network. It is started at the first question, again after
+ * it has ended, and answers one question at a time, so that it is known which one it ended at.
+ */
+export class OfflineProvider {
+  private process?: ProviderProcess;
+  private configuredProcess?: ProviderProcess;
+  private starts = 0;
+  private turn: Promise<unknown> = Promise.resolve();
+  private own: ValueObject = {};
+  private failure?: string;
+
+  /** @param folder of its own, which the caller removes */
+  constructor(
+    private readonly provider: InstalledProvider,
+    private readonly folder: string,
+    private readonly patience: Patience = PATIENCE,
+  ) {}
+
+  /** The path of its program. */
+  public get file(): string {
+    return this.provider.file;
+  }
+
+  /** Why its errors may come from the missing configuration; nothing if it is configured. */
+  public get isUnconfigured(): string | undefined {
+    return this.failure;
+  }
+
+  /** Starts it ahead of the first question, without its configuration. */
+  public launch(): void {
+    this.inTurn(() => this.started()).catch(() => undefined);
+  }
+
+  /** Configures it ahead of the first question. @param own the configuration that the stack gives it */
+  public prepare(own: ValueObject): void {
+    this.own = this.configuredProcess === undefined ? own : this.own;
+    this.inTurn(() => this.running()).catch(() => undefined);
+  }
+
+  /** @throws CallError that says why it does not answer */
+  public ask(method: string, request: Buffer): Promise<Buffer> {
+    return this.inTurn(async () => {
+      const process = await this.running();
+      try {
+        return await process.call(method, request, this.patience.answer);
+      } catch (error) {
+        // One that hangs would not answer the next question either.
+        process.stop();
+        throw error;
+      }
+    });
+  }
+
+  /** An id of the form that the provider accepts, as it says in the error about one of another form. */
+  public async exampleId(type: string): Promise<string | undefined> {
+    const answer = await this.ask("ImportResourceState", writeMessage([Import.type, type], [Import.id, "x"]));
+    return / (\/subscriptions\/\S+)/.exec(
+      errorsIn(readMessage(answer), Imported.diagnostics).replace(/\s+/g, " "),
+    )?.[1];
+  }
+
+  public stop(): void {
+    this.starts = MAXIMUM_STARTS;
+    this.process?.stop();
+  }
+
+  private inTurn<T>(body: () => Promise<T>): Promise<T> {
+    const result = this.turn.then(body);
+    this.turn = result.catch(() => undefined);
+    return result;
+  }
+
+  private async running(): Promise<ProviderProcess> {
+    const process = await this.started();
+    if (this.configuredProcess !== process) {
+      this.configuredProcess = process;
+      this.failure = await this.configured(process);
+    }
+    return process;
+  }
+
+  private async started(): Promise<ProviderProcess> {
+    if (this.process?.isRunning) {
+      return this.process;
+    }
+    if (this.starts === MAXIMUM_STARTS) {
+      throw new CallError(`it was started ${MAXIMUM_STARTS} times and ended each time`);
+    }
+    this.starts += 1;
+    const home = join(this.folder, String(this.starts));
+    mkdirSync(home, { recursive: true });
+    const { file, address, version } = this.provider;
+    const environment = {
+      ...providerEnvironment(home, [writeAzureCli(home)]),
+      ...offlineEnvironment(address, version),
+    };
+    this.process = await ProviderProcess.start(file, environment, this.patience.start);
+    return this.process;
+  }
+
+  /** Why it is not configured. */
+  private async configured(process: ProviderProcess): Promise<string | undefined> {
+    const { provider } = providerSchema(this.provider.schemas);
+    const configuration = offlineConfiguration(this.provider.address, provider, this.own);
+    if (configuration === undefined) {
+      return "it is not configured";
+    }
+    const request = writeMessage(
+      [Configure.terraformVersion, TERRAFORM_VERSION],
+      [Configure.config, writeValue(configuration)],
+    );
+    const answer = await process.call("ConfigureProvider", request, this.patience.start);
+    const errors = errorsIn(readMessage(answer), ConfigureDiagnostics);
+    return errors === "" ? undefined : `it cannot be configured: ${errors}`;
+  }
+}
+
+/** Whether an error says that the provider wanted to send something. */
+export function isAboutNetwork(error: string): boolean {
+  return (
+    error.includes("proxyconnect") || error.includes(new URL(NOWHERE).host) || error.includes("kubernetes.invalid")
+  );
+}
