@@ -6,7 +6,7 @@ import { testFile } from "./example/test-file";
 import { tfvarsExample } from "./example/tfvars";
 import type { Format } from "./format";
 import { hclFiles } from "./hcl/module-files";
-import type { Source } from "./input/source";
+import type { Source } from "../shared/input/source";
 import { bundleManifest, type Files, MANIFEST } from "./output/manifest";
 import { readmePage } from "./readme/page";
 import { type Note, notesOf } from "./readme/review-notes";

@@ -5,7 +5,7 @@ import { quoted } from "../terraform/quoted";
 import { type Bundle, bundleOf } from "./bundle";
 import { withIndex } from "./bundle-index";
 import type { Format } from "./format";
-import { readSources } from "./input/sources";
+import { readSources } from "../shared/input/sources";
 import { writeFolder } from "./output/write-folder";
 
 export type { Format } from "./format";

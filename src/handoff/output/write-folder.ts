@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, realpathSync, renameSync, rmSync, writeFileSync
 import { basename, dirname, join, resolve } from "node:path";
 import { onDisk, Refusal } from "../../shared/refusal";
 import { quoted } from "../../terraform/quoted";
-import { isWithin } from "../input/paths";
+import { isWithin } from "../../shared/input/paths";
 import { type Changes, changesOf } from "./changes";
 import { exchange } from "./exchange";
 import { Folder, statsOf } from "./folder";

@@ -1,5 +1,5 @@
 import { readFileSync, realpathSync } from "node:fs";
-import { onDisk, Refusal } from "../../shared/refusal";
+import { onDisk, Refusal } from "../refusal";
 import { StackError } from "../../terraform/check-stack";
 import { quoted } from "../../terraform/quoted";
 import { isWithin } from "./paths";

@@ -1,5 +1,5 @@
 import { basename, join, resolve } from "node:path";
-import { Refusal } from "../../shared/refusal";
+import { Refusal } from "../refusal";
 import { entries, isObject, type Json, objectOf } from "../../terraform/json";
 import { parseJson } from "../../terraform/json-text";
 import { quoted } from "../../terraform/quoted";
