@@ -81,6 +81,7 @@ export function spawned(
   args: readonly string[],
   cwd: string,
   settings: Readonly<Record<string, string>> = {},
+  input = "",
 ): Ended {
   const reaches = (name: string) =>
     !name.startsWith("TF_") || name.startsWith("TF_TOKEN_") || SOURCE_SETTINGS.includes(name);
@@ -89,6 +90,7 @@ export function spawned(
     cwd,
     encoding: "utf8",
     env: { ...env, CHECKPOINT_DISABLE: "1", TF_IN_AUTOMATION: "1", TF_INPUT: "0", NO_COLOR: "1", ...settings },
+    input,
     maxBuffer: 1 << 30,
   });
 }
