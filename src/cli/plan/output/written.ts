@@ -1,6 +1,5 @@
 import { version } from "../../../handoff";
 import { report } from "../../../review/content/report";
-import { verdict } from "../../../review/content/verdict";
 import type { ReviewedStack } from "../../../review/reviewed-stack";
 import { writeHtml } from "../../../review/writers/html";
 import { junit } from "../../../review/writers/junit";
@@ -9,14 +8,14 @@ import { sarif } from "../../../review/writers/sarif";
 import type { ReportFormat } from "../options";
 import type { PlannedPair } from "../planned-pair";
 import { planJson } from "./plan-json";
-import { planText } from "./plan-text";
+import { textReport } from "./text-report";
 
 /** The report on a plan in one format. */
 export function written(planned: readonly PlannedPair[], format: ReportFormat, dialect: Dialect): string {
   const stacks = planned.map(({ reviewed }) => reviewed);
   switch (format) {
     case "text":
-      return `${verdict(stacks)}\n\n${planText(planned)}`;
+      return textReport(planned);
     case "json":
       return planJson(planned);
     case "markdown":
