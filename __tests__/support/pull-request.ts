@@ -62,7 +62,9 @@ export const AFTER: Readonly<Record<string, JsonObject>> = {
       kubernetes_secret_v1: { created: secret("registry", "var.password") },
     },
     data: {
-      azurerm_container_registry: { read: { name: "${azurerm_container_registry.replaced.id}", resource_group_name: "rg" } },
+      azurerm_container_registry: {
+        read: { name: "contoso", resource_group_name: "rg", depends_on: ["azurerm_container_registry.replaced"] },
+      },
     },
     moved: [{ from: "azurerm_container_registry.old", to: "azurerm_container_registry.new" }],
     removed: [{ from: "azurerm_container_registry.forgotten", lifecycle: { destroy: false } }],

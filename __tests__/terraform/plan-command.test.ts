@@ -118,7 +118,7 @@ describe.each(binaries())("%s", (binary) => {
         "--existing",
         "cdktf.out",
         "--var",
-        "password=x",
+        `password=${CANARY}`,
         "--fail-on",
         "replace,delete,gain,unknown",
       );
