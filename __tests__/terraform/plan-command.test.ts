@@ -8,13 +8,18 @@ import { REPORT_FORMATS } from "../../src/cli/plan/options";
 import { run } from "../../src/cli/program";
 import { plan, planSerializer } from "../../src/testing";
 import { scenarios } from "../../stacks/main";
+import { commandsOf } from "../support/commands";
 import { cdktfOut, inFolder, stackFolder, writeFiles } from "../support/hand-off";
 import { inputsOf } from "../support/inputs";
+import { pages } from "../support/pages";
+import { outsideOfPipelines } from "../support/pipeline";
 import { AFTER, BEFORE } from "../support/pull-request";
 import { commitAll, git } from "../support/repository";
 import { stacksOf } from "../support/scenarios";
 import { render } from "../support/stack";
 import { binaries } from "../support/terraform";
+
+outsideOfPipelines();
 
 const CANARY = "canary-4f1c";
 
@@ -150,14 +155,7 @@ describe.each(binaries())("%s", (binary) => {
       const stack = stackFolder(folder, BEFORE.shop);
       const args = [stack, "--var=password=x", `--binary=${binary}`, "--snapshot=plans/shop.plan"];
       const variables = { password: "x" };
-      const { CI, TF_BUILD, ...environment } = process.env;
-      const previous = process.env;
-      process.env = environment;
-      try {
-        expect(call(...args).code).toBe(0);
-      } finally {
-        process.env = previous;
-      }
+      expect(call(...args).code).toBe(0);
       const jest = planSerializer.serialize(plan(BEFORE.shop, { variables, binary }), undefined, "");
       expect(readFileSync("plans/shop.plan", "utf8")).toBe(`${jest}\n`);
       stackFolder(folder, AFTER.shop);
@@ -216,6 +214,26 @@ describe.each(binaries())("%s", (binary) => {
       const outcome = call(stack, `--binary=${binary}`, ...args);
       expect(outcome).toEqual({ code, out: "", error: expect.stringContaining(message) });
       expect(outcome.error).not.toContain("canary");
+    });
+  });
+});
+
+describe("the commands of the pages", () => {
+  const plans = pages()
+    .flatMap((page) => commandsOf(page).calls)
+    .map((words) => words.join(" "))
+    .filter((line) => line.startsWith("npx cdktf-acr-aks plan "));
+
+  test.each(plans)("%s runs in a checkout whose app the main branch has as well", (line) => {
+    inside((folder) => {
+      const attach = { attach: { terraform: AFTER.added.terraform, resource: AFTER.added.resource } };
+      cdktfOut("saved", attach);
+      writeFiles(folder, { ".gitignore": "/cdktf.out\n", "cdktf.json": { app: 'cp -r saved/cdktf.out "$CDKTF_OUTDIR"' } });
+      commitAll(folder);
+      git(folder, "update-ref", "refs/remotes/origin/main", "HEAD");
+      cdktfOut(folder, attach);
+      const { code, error } = call(...line.split(" ").slice(3));
+      expect({ code, error }).toEqual({ code: 0, error: "" });
     });
   });
 });

@@ -2,16 +2,9 @@ import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { snapshotDifference } from "../../../../src/cli/plan/output/snapshot";
 import { inFolder, writeFiles } from "../../../support/hand-off";
+import { outsideOfPipelines } from "../../../support/pipeline";
 
-let environment: NodeJS.ProcessEnv;
-beforeEach(() => {
-  environment = process.env;
-  const { CI: _ci, TF_BUILD: _build, ...others } = environment;
-  process.env = others;
-});
-afterEach(() => {
-  process.env = environment;
-});
+outsideOfPipelines();
 
 test("is written if it is missing, with the folder that it is in, and is the same then", () => {
   inFolder((folder) => {
