@@ -52,7 +52,7 @@ const ARROWS: Record<string, readonly string[]> = {
   testing: ["terraform", "shared", "catalogue", "access", "providers"],
   review: ["terraform", "shared", "catalogue", "access"],
   handoff: ["terraform", "shared", "catalogue", "providers"],
-  cli: ["terraform", "shared", "access", "testing", "review", "handoff"],
+  cli: ["terraform", "shared", "access", "providers", "testing", "review", "handoff"],
 };
 
 test("every room imports only what is below it", () => {

@@ -4,6 +4,7 @@ import { dirname, join } from "node:path";
 import { AzurermProvider } from "@cdktf/provider-azurerm/lib/provider";
 import { App, TerraformStack } from "cdktf";
 import { AksCluster, ContainerRegistry, RegistryToken } from "../../src";
+import { planOptionsIn } from "../../src/cli/plan/command-line";
 import { run } from "../../src/cli/program";
 import { commandsOf, inlineCommandsOf } from "../support/commands";
 import { markdownIn, pages, readPage } from "../support/pages";
@@ -67,7 +68,15 @@ describe("the program of this package", () => {
     rmSync(folder, { recursive: true });
   });
 
-  const commands = callsOf("npx", "cdktf-acr-aks").filter(([, words]) => !words.some((word) => /[<…]/.test(word)));
+  const calls = callsOf("npx", "cdktf-acr-aks").filter(([, words]) => !words.some((word) => /[<…]/.test(word)));
+
+  // Plans need Terraform, with which `plan-command.test.ts` runs them.
+  const plans = calls.filter(([, [command]]) => command === "plan");
+  test.each(plans)("%s: npx cdktf-acr-aks %j has a meaning", (_path, [, ...words]) => {
+    expect(planOptionsIn(words).input).toMatch(/^cdktf\.out/);
+  });
+
+  const commands = calls.filter(([, [command]]) => command !== "plan");
   test.each(commands)("%s: npx cdktf-acr-aks %j runs", (_path, words) => {
     const errors: string[] = [];
     const offline = words[0] === "init" && !words.includes("--no-install") ? [...words, "--no-install"] : words;

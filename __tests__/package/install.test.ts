@@ -114,4 +114,24 @@ describe("another project", () => {
     const [snapshot] = readdirSync(snapshots);
     expect(readFileSync(join(snapshots, snapshot), "utf8")).toContain('role_definition_name = "AcrPull"');
   });
+
+  (canPlan() ? test : test.skip)("plans with the program, and compares with an earlier version", () => {
+    const program = ["--no-install", "cdktf-acr-aks", "plan", "cdktf.out"];
+    expect(project.run("npx", ...program)).toMatch(
+      /^Every pod of AKS cluster prod may now pull .*; nothing is replaced; [\s\S]*Plan: 1 to create/,
+    );
+    const markdown = project.run(
+      "npx",
+      ...program,
+      "--existing",
+      "cdktf.out",
+      "--fail-on",
+      "gain,replace",
+      "--format",
+      "markdown",
+    );
+    expect(markdown).toMatch(
+      /^\*\*Nobody gains or loses access to images; nothing is replaced; no secret enters the state\.\*\*\n/,
+    );
+  });
 });

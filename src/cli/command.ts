@@ -8,10 +8,18 @@ export interface Command {
   /** What `--help` prints, in lines of at most 90 characters. */
   readonly help: () => string;
   /**
-   * Carries the command out and returns what it prints to standard output.
+   * Carries the command out.
    * @param args what follows the name of the command
    * @throws UsageError for a command line without a meaning
    * @throws Refusal for what cannot be done
    */
-  readonly run: (args: readonly string[], onProgress: (line: string) => void) => string;
+  readonly run: (args: readonly string[], onProgress: (line: string) => void) => Outcome;
+}
+
+/** What a command ends with. */
+export interface Outcome {
+  /** What it prints to standard output. Nothing is printed where it is empty. */
+  readonly output: string;
+  /** @default 0 */
+  readonly exitCode?: number;
 }

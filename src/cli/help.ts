@@ -9,7 +9,7 @@ export function helpOfProgram(): string {
   );
   return `Usage: cdktf-acr-aks <command> [options]
 
-Starts and hands over Terraform that lets Kubernetes clusters pull images from
+Starts, reviews and hands over Terraform that lets Kubernetes clusters pull images from
 Azure Container Registry.
 
 Commands, each with an example:
@@ -19,5 +19,5 @@ Options:
   -h, --help   print this help; after a command, the help of that command
   --version    print the version
 
-Exit codes: 0 success, 1 refused, 2 wrong usage.`;
+Exit codes: 0 success, 1 refused, 2 wrong usage; plan has two more.`;
 }

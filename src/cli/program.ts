@@ -1,7 +1,7 @@
 import { version } from "../handoff";
 import { Refusal } from "../shared/refusal";
 import { quoted } from "../terraform/quoted";
-import type { Command } from "./command";
+import type { Command, Outcome } from "./command";
 import { COMMANDS } from "./commands";
 import { helpOfProgram } from "./help";
 import { nearNames } from "./near-names";
@@ -17,8 +17,11 @@ export interface Streams {
 export function run(args: readonly string[], { out, error }: Streams): number {
   const command = COMMANDS.find(({ name }) => name === args[0]);
   try {
-    out(`${answer(command, args, (line) => error(`${line}\n`))}\n`);
-    return 0;
+    const { output, exitCode = 0 } = answer(command, args, (line) => error(`${line}\n`));
+    if (output !== "") {
+      out(`${output}\n`);
+    }
+    return exitCode;
   } catch (fault) {
     if (fault instanceof UsageError) {
       const help = command === undefined ? "--help" : `${command.name} --help`;
@@ -33,17 +36,16 @@ export function run(args: readonly string[], { out, error }: Streams): number {
   }
 }
 
-/** Carries the command line out and returns what it prints to standard output. */
-function answer(command: Command | undefined, args: readonly string[], onProgress: (line: string) => void): string {
+function answer(command: Command | undefined, args: readonly string[], onProgress: (line: string) => void): Outcome {
   const [name] = args;
   if (command === undefined && name !== undefined && !name.startsWith("-")) {
     throw new UsageError(`unknown command ${quoted(name)}; ${suggestion(name)}`);
   }
   if (args.includes("--help") || args.includes("-h")) {
-    return command === undefined ? helpOfProgram() : command.help();
+    return { output: command === undefined ? helpOfProgram() : command.help() };
   }
   if (args.includes("--version")) {
-    return version();
+    return { output: version() };
   }
   if (command === undefined) {
     throw new UsageError(`no command given; the first argument must be one of ${allNames()}.`);

@@ -90,11 +90,13 @@ export function spawned(
   args: readonly string[],
   cwd: string,
   settings: Readonly<Record<string, string>> = {},
+  input = "",
 ): Ended {
   return spawnSync(command, args, {
     cwd,
     encoding: "utf8",
     env: terraformEnvironment(settings),
+    input,
     maxBuffer: 1 << 30,
   });
 }

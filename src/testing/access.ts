@@ -3,7 +3,7 @@ import type { Access } from "../access/access";
 import { accessIn } from "../access/access-in";
 import type { Instance, PlannedStack } from "../access/planned-stack";
 import { blockOfInstance } from "../terraform/address";
-import { isList, isObject, type Json, type JsonObject, objectOf } from "../terraform/json";
+import { isList, isObject, type Json, type JsonObject, lookUp, objectOf } from "../terraform/json";
 import type { Stack } from "../terraform/stack";
 import { SENSITIVE, UNKNOWN, WRITE_ONLY } from "./changes/planned-values";
 import { type Plan, type PlanOptions, plan } from "./plan";
@@ -39,10 +39,9 @@ function isSeveral(stacks: StackInput | readonly StackInput[]): stacks is readon
 
 /** What exists after a plan, for questions about access. */
 export function plannedStack(stack: Stack, { resources }: Plan, given: JsonObject): PlannedStack {
-  const defaults = stack.variables.flatMap(({ name, default: value }) => (value === undefined ? [] : [[name, value]]));
   return {
     stack,
-    variables: { ...Object.fromEntries(defaults), ...given },
+    variables: readableVariables(stack, given),
     instances: Object.entries(resources).flatMap(([address, { values }]): Instance[] => {
       const block = stack.blockByAddress.get(blockOfInstance(address));
       return values === undefined || block === undefined
@@ -50,6 +49,18 @@ export function plannedStack(stack: Stack, { resources }: Plan, given: JsonObjec
         : [{ address, block, values: configured(objectOf(known(values) ?? null), block.body) }];
     }),
   };
+}
+
+/** Values of variables may become names in a report, so those of secret ones are left out. */
+function readableVariables({ variables }: Stack, given: JsonObject): JsonObject {
+  return Object.fromEntries(
+    variables
+      .filter(({ isSecret }) => !isSecret)
+      .flatMap(({ name, default: fallback }) => {
+        const value = lookUp(given, name) ?? fallback;
+        return value === undefined ? [] : [[name, value]];
+      }),
+  );
 }
 
 /** What a provider chooses itself is made up where it is mocked. */

@@ -38,7 +38,7 @@ export const handOffCommand: Command = {
     if (!values.out) {
       throw new UsageError("--out is missing; name the folder to write.");
     }
-    return handOff({ input, format, out: values.out, force: values.force, onProgress }).folder;
+    return { output: handOff({ input, format, out: values.out, force: values.force, onProgress }).folder };
   },
 };
 

@@ -19,7 +19,7 @@ export const initCommand: Command = {
     const { values, positionals } = parseArguments(args, OPTIONS);
     const folder = folderIn(positionals);
     const scenario = scenarioIn(values.scenario);
-    return init({ folder, scenario, install: values["no-install"] !== true, onProgress });
+    return { output: init({ folder, scenario, install: values["no-install"] !== true, onProgress }) };
   },
 };
 

@@ -1,6 +1,6 @@
 import { mkdirSync, rmSync, symlinkSync } from "node:fs";
 import { join } from "node:path";
-import { readSources } from "../../../../src/handoff/input/sources";
+import { readSources } from "../../../../src/shared/input/sources";
 import { onDisk, Refusal } from "../../../../src/shared/refusal";
 import { cdktfOut, GRANT, inFolder, stackFolder, writeFiles } from "../../../support/hand-off";
 

@@ -1,10 +1,10 @@
 import { lstatSync, readdirSync } from "node:fs";
-import { basename, join } from "node:path";
-import { onDisk, Refusal } from "../../shared/refusal";
+import { basename, dirname, join } from "node:path";
 import { compare } from "../../terraform/json";
 import { parseJson } from "../../terraform/json-text";
 import { quoted } from "../../terraform/quoted";
 import { readStack, type Stack } from "../../terraform/stack";
+import { onDisk, Refusal } from "../refusal";
 import { inFile, readWithin } from "./read-file";
 
 /** A synthesized stack as it is on the disk. */
@@ -24,10 +24,14 @@ export const STACK_FILE = "cdk.tf.json";
 
 /** Reads the stack in a folder inside the root. Without a name it gets the one in its metadata, or the folder's. */
 export function readSource(root: string, folder: string, name?: string): Source {
-  const file = join(folder, STACK_FILE);
+  return { ...readStackFile(root, join(folder, STACK_FILE), name), assets: readAssets(folder) };
+}
+
+/** Reads the JSON of a stack, whatever the file is called, without what is beside it. */
+export function readStackFile(root: string, file: string, name?: string): Source {
   const bytes = readWithin(root, file);
   const stack = inFile(file, () => readStack(parseJson(bytes.toString("utf8"))));
-  return { name: name ?? stack.name ?? basename(folder), file, bytes, stack, assets: readAssets(folder) };
+  return { name: name ?? stack.name ?? basename(dirname(file)), file, bytes, stack, assets: new Map() };
 }
 
 function readAssets(folder: string): ReadonlyMap<string, Buffer> {

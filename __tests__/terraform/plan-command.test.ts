@@ -1,0 +1,272 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { once } from "node:events";
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+import { REPORT_FORMATS } from "../../src/cli/plan/options";
+import { run } from "../../src/cli/program";
+import { plan, planSerializer } from "../../src/testing";
+import { scenarios } from "../../stacks/main";
+import { commandsOf } from "../support/commands";
+import { cdktfOut, inFolder, stackFolder, writeFiles } from "../support/hand-off";
+import { inputsOf } from "../support/inputs";
+import { pages } from "../support/pages";
+import { outsideOfPipelines } from "../support/pipeline";
+import { AFTER, BEFORE } from "../support/pull-request";
+import { commitAll, git } from "../support/repository";
+import { stacksOf } from "../support/scenarios";
+import { render } from "../support/stack";
+import { binaries } from "../support/terraform";
+
+outsideOfPipelines();
+
+const CANARY = "canary-4f1c";
+
+function call(...args: string[]) {
+  const streams = { out: "", error: "" };
+  const code = run(["plan", ...args], {
+    out: (text) => {
+      streams.out += text;
+    },
+    error: (text) => {
+      streams.error += text;
+    },
+  });
+  return { code, ...streams };
+}
+
+/** Runs the body in a folder, so that reports have paths from there. */
+function inside<T>(body: (folder: string) => T): T {
+  const home = process.cwd();
+  return inFolder((folder) => {
+    process.chdir(folder);
+    try {
+      return body(folder);
+    } finally {
+      process.chdir(home);
+    }
+  });
+}
+
+/** A report in each format, from one plan. */
+function reports(...args: string[]): Record<string, string> {
+  const files = REPORT_FORMATS.flatMap((format) => ["--format", format, "--out", `reports/plan.${format}`]);
+  const { code, out, error } = call(...args, ...files);
+  expect({ code, error }).toEqual({ code: 0, error: "" });
+  expect(out).toBe(`${REPORT_FORMATS.map((format) => `reports/plan.${format}`).join("\n")}\n`);
+  return Object.fromEntries(REPORT_FORMATS.map((format) => [format, readFileSync(`reports/plan.${format}`, "utf8")]));
+}
+
+function writeScenarios(): Record<string, unknown> {
+  const stacks = stacksOf(scenarios).map((stack) => [stack.node.id, render(stack)] as const);
+  cdktfOut(".", Object.fromEntries(stacks));
+  return Object.assign({}, ...stacks.map(([, json]) => inputsOf(json)));
+}
+
+function writePullRequest(): string[] {
+  cdktfOut(".", AFTER);
+  cdktfOut("main", BEFORE);
+  return ["cdktf.out", "--existing", "main/cdktf.out", "--var", `password=${CANARY}`];
+}
+
+function goldenReports(files: Record<string, string>, again: Record<string, string>): void {
+  for (const [format, text] of Object.entries(files)) {
+    expect({ format, hasSecret: text.includes(CANARY) }).toEqual({ format, hasSecret: false });
+    expect({ format, isStable: again[format] === text }).toEqual({ format, isStable: true });
+    expect(text).toMatchSnapshot(format);
+  }
+}
+
+describe.each(binaries())("%s", (binary) => {
+  const isReference = binary === "terraform";
+
+  test("reports on six stacks in every format, the same twice", () => {
+    inside((folder) => {
+      writeFiles(folder, { "all.tfvars.json": JSON.stringify(writeScenarios()) });
+      const args = ["cdktf.out", "--binary", binary, "--var-file", "all.tfvars.json"];
+      const files = reports(...args);
+      expect(JSON.parse(files.json).stacks).toHaveLength(6);
+      if (isReference) {
+        goldenReports(files, reports(...args));
+      }
+    });
+  });
+
+  test("reports on a pull request with each action, with a stack that is new and one that is gone", () => {
+    inside(() => {
+      const args = [...writePullRequest(), "--binary", binary];
+      const files = reports(...args);
+      const { stacks } = JSON.parse(files.json);
+      const actions = stacks.map(({ name, resources }: { name: string; resources: Record<string, { action: string }> }) => [
+        name,
+        Object.fromEntries(Object.entries(resources).map(([address, { action }]) => [address, action])),
+      ]);
+      expect(actions).toMatchSnapshot("actions");
+      if (isReference) {
+        goldenReports(files, reports(...args));
+      }
+    });
+  });
+
+  test("exits with 3 for what --fail-on names, and says what it is", () => {
+    inside(() => {
+      const args = [...writePullRequest(), "--binary", binary];
+      const { code, out, error } = call(...args, "--fail-on", "replace,gain");
+      expect(code).toBe(3);
+      expect(out).toContain("Plan: ");
+      expect(error).toContain("--fail-on replace: shop: azurerm_container_registry.replaced: is replaced, forced by name\n");
+      expect(error).toContain("--fail-on gain: added: azurerm_role_assignment.pull: ");
+      expect(error).not.toContain("--fail-on delete");
+      const same = call(
+        "cdktf.out",
+        "--existing",
+        "cdktf.out",
+        "--var",
+        `password=${CANARY}`,
+        "--fail-on",
+        "replace,delete,gain,unknown",
+      );
+      expect(same).toEqual({ code: 0, error: "", out: expect.stringContaining("No changes.") });
+    });
+  });
+
+  test("a grant that moves to another stack is neither gained nor lost", () => {
+    inside(() => {
+      const { added } = AFTER;
+      const empty = { terraform: added.terraform };
+      cdktfOut("main", { one: added, two: empty });
+      cdktfOut(".", { one: empty, two: added });
+      const { code, error, out } = call(
+        "cdktf.out",
+        "--existing",
+        "main/cdktf.out",
+        "--var=password=x",
+        "--fail-on=gain",
+        `--binary=${binary}`,
+      );
+      expect({ code, error }).toEqual({ code: 0, error: "" });
+      expect(out).toMatch(/^Nobody gains or loses access to images; nothing is replaced, 1 resource is deleted;/);
+    });
+  });
+
+  test("has the snapshot that jest has, and shows the difference once it is another one", () => {
+    inside((folder) => {
+      const stack = stackFolder(folder, BEFORE.shop);
+      const args = [stack, "--var=password=x", `--binary=${binary}`, "--snapshot=plans/shop.plan"];
+      const variables = { password: "x" };
+      expect(call(...args).code).toBe(0);
+      const jest = planSerializer.serialize(plan(BEFORE.shop, { variables, binary }), undefined, "");
+      expect(readFileSync("plans/shop.plan", "utf8")).toBe(`${jest}\n`);
+      stackFolder(folder, AFTER.shop);
+      const { code, out, error } = call(...args);
+      expect({ code, error }).toEqual({ code: 4, error: expect.stringMatching(/^the plan differs from 'plans\/shop\.plan'; /) });
+      expect(out).toContain('\n-     name = "fabrikam"\n');
+      expect(out).toContain('\n+     name = "woodgrove"\n');
+      expect(call(...args, "--update").code).toBe(0);
+      expect(call(...args).code).toBe(0);
+    });
+  });
+
+  test("reads values as Terraform does: .tfvars, .tfvars.json, --var, the last one first", () => {
+    inside((folder) => {
+      const types = { names: "list(string)", size: "number", text: "string", given: "any", object: "map(string)" };
+      const stack = stackFolder(folder, {
+        terraform: {},
+        variable: Object.fromEntries(Object.entries(types).map(([name, type]) => [name, { type }])),
+        output: Object.fromEntries(Object.keys(types).map((name) => [name, { value: `\${var.${name}}` }])),
+      });
+      writeFiles(folder, {
+        "a.tfvars": 'names = ["a", "\\"b\\"", "c"]\nsize = 1\ntext = <<-T\n  two\n  lines $${x}\n  T\nother = 1\n',
+        "b.tfvars.json": { size: 2, given: { a: [1, null] } },
+      });
+      const files = ["--var-file=a.tfvars", "--var-file=b.tfvars.json"];
+      const { error, out } = call(stack, ...files, "--var", 'object={ a = "=x" }', `--binary=${binary}`, "--format=json");
+      expect(error).toBe("");
+      expect(JSON.parse(out).stacks[0].outputs).toEqual({
+        names: ["a", '"b"', "c"],
+        size: 2,
+        text: "two\nlines ${x}\n",
+        given: { a: [1, null] },
+        object: { a: "=x" },
+      });
+      expect(call(stack, ...files, "--var=object={}", "--var=text=[", `--binary=${binary}`).out).toContain('text = "["');
+    });
+  });
+
+  test.each([
+    [["--var=password"], 2, "--var must be name=value."],
+    [["--var=pasword=canary"], 1, "no stack has a variable 'pasword'; there is password."],
+    [[], 1, "stack 'stack' has no value for password; add --var password=<value>, or --var-file."],
+    [["--var-file=wrong.tfvars"], 1, "cannot be read by"],
+    [["--var-file=wrong.tfvars.json"], 1, "is not JSON"],
+    [["--var-file=missing.tfvars"], 1, "does not exist; check the path."],
+    [["--var=password=x", "--mocks=wrong.json"], 1, "the answer of 'a' must be an object"],
+    [["--binary=missing"], 1, "or give --binary"],
+  ])("refuses %j, and quotes no value", (args, code, message) => {
+    inside((folder) => {
+      const stack = stackFolder(folder, BEFORE.retired);
+      writeFiles(folder, {
+        "wrong.tfvars": 'password = "canary" "\n',
+        "wrong.tfvars.json": '{"password": "canary" "',
+        "wrong.json": { a: "canary" },
+      });
+      const outcome = call(stack, `--binary=${binary}`, ...args);
+      expect(outcome).toEqual({ code, out: "", error: expect.stringContaining(message) });
+      expect(outcome.error).not.toContain("canary");
+    });
+  });
+});
+
+describe("the commands of the pages", () => {
+  const plans = pages()
+    .flatMap((page) => commandsOf(page).calls)
+    .map((words) => words.join(" "))
+    .filter((line) => line.startsWith("npx cdktf-acr-aks plan "));
+
+  test.each(plans)("%s runs in a checkout whose app the main branch has as well", (line) => {
+    inside((folder) => {
+      const attach = { attach: { terraform: AFTER.added.terraform, resource: AFTER.added.resource } };
+      cdktfOut("saved", attach);
+      writeFiles(folder, { ".gitignore": "/cdktf.out\n", "cdktf.json": { app: 'cp -r saved/cdktf.out "$CDKTF_OUTDIR"' } });
+      commitAll(folder);
+      git(folder, "update-ref", "refs/remotes/origin/main", "HEAD");
+      cdktfOut(folder, attach);
+      const { code, error } = call(...line.split(" ").slice(3));
+      expect({ code, error }).toEqual({ code: 0, error: "" });
+    });
+  });
+});
+
+/** Waits for something outside of this process. */
+async function until(condition: () => boolean): Promise<void> {
+  while (!condition()) {
+    await sleep(50);
+  }
+}
+
+test("leaves no folder and no work tree behind after Ctrl-C", async () => {
+  const before = readdirSync(tmpdir());
+  const folder = mkdtempSync(join(tmpdir(), "cdktf-acr-aks-"));
+  let running: ChildProcess | undefined;
+  try {
+    const started = join(folder, "started");
+    const app = `require("node:fs").writeFileSync(${JSON.stringify(started)}, ""); setTimeout(() => {}, 60_000);`;
+    writeFiles(folder, { ".gitignore": "cdktf.out\n", "app.js": app, "cdktf.json": { app: "node app.js" } });
+    commitAll(folder);
+    const main = join(__dirname, "../../src/cli/main.ts");
+    const args = ["--import", "tsx", main, "plan", cdktfOut(folder, BEFORE), "--existing", "git:HEAD", "--synthesize"];
+    running = spawn(process.execPath, args, { cwd: join(__dirname, "../.."), detached: true, stdio: "ignore" });
+    const ended = once(running, "exit");
+    await until(() => existsSync(started));
+    // To the whole group, as a terminal sends it.
+    process.kill(-(running.pid ?? 0), "SIGINT");
+    expect(await ended).toEqual([1, null]);
+    expect(git(folder, "worktree", "list").trim().split("\n")).toHaveLength(1);
+  } finally {
+    running?.kill("SIGKILL");
+    rmSync(folder, { recursive: true });
+  }
+  const left = readdirSync(tmpdir()).filter((name) => name.startsWith("cdktf-acr-aks-existing") && !before.includes(name));
+  expect(left).toEqual([]);
+});
