@@ -5,7 +5,7 @@ import type { Instance, PlannedStack } from "../access/planned-stack";
 import { blockOfInstance } from "../terraform/address";
 import { isList, isObject, type Json, type JsonObject, lookUp, objectOf } from "../terraform/json";
 import type { Stack } from "../terraform/stack";
-import { SENSITIVE, UNKNOWN, WRITE_ONLY } from "./changes/planned-values";
+import { SENSITIVE, UNKNOWN, UNKNOWN_OFFLINE, WRITE_ONLY } from "./changes/planned-values";
 import { type Plan, type PlanOptions, plan } from "./plan";
 import { jsonOf, stackFrom } from "./stack-input";
 
@@ -63,12 +63,12 @@ function readableVariables({ variables }: Stack, given: JsonObject): JsonObject 
   );
 }
 
-/** What a provider chooses itself is made up where it is mocked. */
+/** What the stack sets. The rest is chosen by the provider or by Azure, and made up without them. */
 function configured(values: JsonObject, body: JsonObject): JsonObject {
   return Object.fromEntries(Object.entries(values).filter(([name]) => name in body));
 }
 
-const MARKS: readonly Json[] = [UNKNOWN, SENSITIVE, WRITE_ONLY];
+const MARKS: readonly Json[] = [UNKNOWN, UNKNOWN_OFFLINE, SENSITIVE, WRITE_ONLY];
 
 /** A value without what the plan hides or does not know. */
 function known(value: Json): Json | undefined {
