@@ -1,3 +1,4 @@
+import type { Source } from "../shared/input/source";
 import { Refusal } from "../shared/refusal";
 import { compare, entries, print } from "../terraform/json";
 import { quoted } from "../terraform/quoted";
@@ -6,7 +7,6 @@ import { testFile } from "./example/test-file";
 import { tfvarsExample } from "./example/tfvars";
 import type { Format } from "./format";
 import { hclFiles } from "./hcl/module-files";
-import type { Source } from "../shared/input/source";
 import { bundleManifest, type Files, MANIFEST } from "./output/manifest";
 import { readmePage } from "./readme/page";
 import { type Note, notesOf } from "./readme/review-notes";

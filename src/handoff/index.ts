@@ -1,11 +1,11 @@
 import { resolve } from "node:path";
+import { readSources } from "../shared/input/sources";
 import { ownManifest } from "../shared/own-package";
 import { textOf } from "../terraform/json";
 import { quoted } from "../terraform/quoted";
 import { type Bundle, bundleOf } from "./bundle";
 import { withIndex } from "./bundle-index";
 import type { Format } from "./format";
-import { readSources } from "../shared/input/sources";
 import { writeFolder } from "./output/write-folder";
 
 export type { Format } from "./format";

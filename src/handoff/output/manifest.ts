@@ -1,8 +1,8 @@
 import { createHash } from "node:crypto";
+import type { Source } from "../../shared/input/source";
 import { StackError } from "../../terraform/check-stack";
 import { entries, isList, isObject, type Json, type JsonObject } from "../../terraform/json";
 import { parseJson } from "../../terraform/json-text";
-import type { Source } from "../../shared/input/source";
 import type { AllowedProvider } from "../version-constraints";
 
 /** Files by path in a folder, with `/` on every system. */

@@ -1,8 +1,8 @@
 import { mkdirSync, mkdtempSync, realpathSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { basename, dirname, join, resolve } from "node:path";
+import { isWithin } from "../../shared/input/paths";
 import { onDisk, Refusal } from "../../shared/refusal";
 import { quoted } from "../../terraform/quoted";
-import { isWithin } from "../../shared/input/paths";
 import { type Changes, changesOf } from "./changes";
 import { exchange } from "./exchange";
 import { Folder, statsOf } from "./folder";

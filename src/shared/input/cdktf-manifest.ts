@@ -1,8 +1,8 @@
 import { basename, join, resolve } from "node:path";
-import { Refusal } from "../refusal";
 import { entries, isObject, type Json, objectOf } from "../../terraform/json";
 import { parseJson } from "../../terraform/json-text";
 import { quoted } from "../../terraform/quoted";
+import { Refusal } from "../refusal";
 import { inFile, readWithin } from "./read-file";
 import { STACK_FILE } from "./source";
 

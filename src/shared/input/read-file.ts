@@ -1,7 +1,7 @@
 import { readFileSync, realpathSync } from "node:fs";
-import { onDisk, Refusal } from "../refusal";
 import { StackError } from "../../terraform/check-stack";
 import { quoted } from "../../terraform/quoted";
+import { onDisk, Refusal } from "../refusal";
 import { isWithin } from "./paths";
 
 /** Reads a file inside a folder. @throws Refusal where symbolic links or `..` lead out of the folder */

@@ -1,10 +1,10 @@
 import { lstatSync, readdirSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
-import { onDisk, Refusal } from "../refusal";
 import { compare } from "../../terraform/json";
 import { parseJson } from "../../terraform/json-text";
 import { quoted } from "../../terraform/quoted";
 import { readStack, type Stack } from "../../terraform/stack";
+import { onDisk, Refusal } from "../refusal";
 import { inFile, readWithin } from "./read-file";
 
 /** A synthesized stack as it is on the disk. */

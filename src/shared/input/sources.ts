@@ -1,7 +1,7 @@
 import { readdirSync, statSync } from "node:fs";
 import { join, resolve } from "node:path";
-import { onDisk, Refusal } from "../refusal";
 import { quoted } from "../../terraform/quoted";
+import { onDisk, Refusal } from "../refusal";
 import { readStackFolders, SYNTHESIZE } from "./cdktf-manifest";
 import { readSource, type Source, STACK_FILE } from "./source";
 

@@ -1,5 +1,5 @@
 import { execFileSync } from "node:child_process";
-import { mkdirSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { readExisting } from "../../../../src/cli/plan/input/existing";
@@ -13,9 +13,25 @@ const read = (input: string, existing: string, synthesize = false) => readExisti
 const addresses = (...args: Parameters<typeof read>) =>
   read(...args)?.sources.flatMap(({ name, stack }) => stack.blocks.map(({ address }) => `${name}: ${address}`));
 
+/** Where temporary folders are created, for this file alone. */
+let temporary = "";
+const shared = process.env.TMPDIR;
+beforeEach(() => {
+  temporary = mkdtempSync(join(tmpdir(), "cdktf-acr-aks-"));
+  process.env.TMPDIR = temporary;
+});
+afterEach(() => {
+  if (shared === undefined) {
+    delete process.env.TMPDIR;
+  } else {
+    process.env.TMPDIR = shared;
+  }
+  rmSync(temporary, { recursive: true });
+});
+
 /** What is left of reading: temporary folders, and work trees that git knows. */
 function leftovers(repository: string): string[] {
-  const folders = readdirSync(tmpdir()).filter((name) => name.startsWith("cdktf-acr-aks-existing-"));
+  const folders = readdirSync(temporary).filter((name) => name.startsWith("cdktf-acr-aks-existing-"));
   const trees = git(repository, "worktree", "list", "--porcelain")
     .split("\n")
     .filter((line) => line.startsWith("worktree "));
