@@ -1,6 +1,12 @@
 import { execFileSync } from "node:child_process";
 
-const SETTINGS = ["user.name=test", "user.email=test@example.com", "init.defaultBranch=main", "commit.gpgsign=false"];
+const SETTINGS = [
+  "maintenance.auto=false",
+  "user.name=test",
+  "user.email=test@example.com",
+  "init.defaultBranch=main",
+  "commit.gpgsign=false",
+];
 
 /** Runs git in a folder, whatever the settings of this machine are. */
 export function git(folder: string, ...args: readonly string[]): string {

@@ -246,27 +246,31 @@ async function until(condition: () => boolean): Promise<void> {
 }
 
 test("leaves no folder and no work tree behind after Ctrl-C", async () => {
-  const before = readdirSync(tmpdir());
   const folder = mkdtempSync(join(tmpdir(), "cdktf-acr-aks-"));
   let running: ChildProcess | undefined;
   try {
     const started = join(folder, "started");
+    const temporary = join(writeFiles(folder, { "temporary/.keep": "" }), "temporary");
     const app = `require("node:fs").writeFileSync(${JSON.stringify(started)}, ""); setTimeout(() => {}, 60_000);`;
     writeFiles(folder, { ".gitignore": "cdktf.out\n", "app.js": app, "cdktf.json": { app: "node app.js" } });
     commitAll(folder);
     const main = join(__dirname, "../../src/cli/main.ts");
     const args = ["--import", "tsx", main, "plan", cdktfOut(folder, BEFORE), "--existing", "git:HEAD", "--synthesize"];
-    running = spawn(process.execPath, args, { cwd: join(__dirname, "../.."), detached: true, stdio: "ignore" });
+    running = spawn(process.execPath, args, {
+      cwd: join(__dirname, "../.."),
+      detached: true,
+      stdio: "ignore",
+      env: { ...process.env, TMPDIR: temporary },
+    });
     const ended = once(running, "exit");
     await until(() => existsSync(started));
     // To the whole group, as a terminal sends it.
     process.kill(-(running.pid ?? 0), "SIGINT");
     expect(await ended).toEqual([1, null]);
+    expect(readdirSync(temporary).filter((name) => name.startsWith("cdktf-acr-aks-existing"))).toEqual([]);
     expect(git(folder, "worktree", "list").trim().split("\n")).toHaveLength(1);
   } finally {
     running?.kill("SIGKILL");
     rmSync(folder, { recursive: true });
   }
-  const left = readdirSync(tmpdir()).filter((name) => name.startsWith("cdktf-acr-aks-existing") && !before.includes(name));
-  expect(left).toEqual([]);
 });

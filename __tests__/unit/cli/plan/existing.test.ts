@@ -13,21 +13,25 @@ const read = (input: string, existing: string, synthesize = false) => readExisti
 const addresses = (...args: Parameters<typeof read>) =>
   read(...args)?.sources.flatMap(({ name, stack }) => stack.blocks.map(({ address }) => `${name}: ${address}`));
 
-const { TMPDIR } = process.env;
-const temporary = mkdtempSync(join(tmpdir(), "plan-existing-"));
-
-// Other processes have temporary folders, too.
-beforeAll(() => {
+/** Where temporary folders are created, for this file alone. */
+let temporary = "";
+const shared = process.env.TMPDIR;
+beforeEach(() => {
+  temporary = mkdtempSync(join(tmpdir(), "cdktf-acr-aks-"));
   process.env.TMPDIR = temporary;
 });
-afterAll(() => {
-  process.env.TMPDIR = TMPDIR ?? "";
+afterEach(() => {
+  if (shared === undefined) {
+    delete process.env.TMPDIR;
+  } else {
+    process.env.TMPDIR = shared;
+  }
   rmSync(temporary, { recursive: true });
 });
 
 /** What is left of reading: temporary folders, and work trees that git knows. */
 function leftovers(repository: string): string[] {
-  const folders = readdirSync(tmpdir()).filter((name) => name.startsWith("cdktf-acr-aks-existing-"));
+  const folders = readdirSync(temporary).filter((name) => name.startsWith("cdktf-acr-aks-existing-"));
   const trees = git(repository, "worktree", "list", "--porcelain")
     .split("\n")
     .filter((line) => line.startsWith("worktree "));
