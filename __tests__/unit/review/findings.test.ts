@@ -46,5 +46,6 @@ test("a patched default service account is a finding until it is deleted", () =>
 test("a secret is a finding when it enters the state, and not while it is there", () => {
   const address = 'kubernetes_secret_v1.pull["shop"]';
   expect(found(reviewed({ [address]: { action: "create" } }))[0]).toContain(`secret-in-state: ${address} the complete document`);
+  expect(found(reviewed({ [address]: { action: "import, changes unknown" } }))).toHaveLength(2);
   expect(found(reviewed({ [address]: { action: "update" } }))).toEqual([]);
 });

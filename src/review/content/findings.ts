@@ -61,7 +61,7 @@ function patchedAccounts(reviewed: ReviewedStack): Finding[] {
 
 /** Secrets that the state does not hold yet. */
 export function newSecrets(reviewed: ReviewedStack): Finding[] {
-  return changesWith(reviewed, ["create", "import"]).flatMap(({ address }) => {
+  return changesWith(reviewed, ["create", "import, changes unknown"]).flatMap(({ address }) => {
     const block = reviewed.stack.blockByAddress.get(blockOfInstance(address));
     const remains = block === undefined ? undefined : remainsOf(block);
     return remains !== undefined && "secret" in remains ? [finding("secret-in-state", address, remains.secret)] : [];
