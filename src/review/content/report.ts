@@ -99,7 +99,7 @@ function deletions(changes: readonly Change[]): Part[] {
     { code: address },
     action === "forget" ? "kept, but no longer managed" : "destroyed",
   ]);
-  return [heading("Deleted", 3), { kind: "table", heads: ["Resource", ""], rows }];
+  return [heading("No longer in the stack", 3), { kind: "table", heads: ["Resource", ""], rows }];
 }
 
 /** What the sections above do not show already. */
@@ -125,7 +125,15 @@ function actionCounts({ resources }: ReviewedStack): Part[] {
 function diffs({ resources }: ReviewedStack): Part[] {
   return Object.entries(resources).flatMap(([address, change]): Part[] => {
     const lines = diffOf(change);
-    return lines.length === 0 ? [] : [{ kind: "lines", summary: [{ code: address }, ` ${change.action}`], lines }];
+    return lines.length === 0
+      ? []
+      : [
+          {
+            kind: "lines",
+            summary: [{ code: address }, ` ${change.action === "no-op" ? "moved" : change.action}`],
+            lines,
+          },
+        ];
   });
 }
 
