@@ -1,3 +1,4 @@
+import { closure } from "../../src/access/sources/secret-sources";
 import { isOfType } from "../../src/catalogue/questions";
 import { attributesRead, blocksReferredTo } from "../../src/terraform/references";
 import type { Block, Stack } from "../../src/terraform/stack";
@@ -15,19 +16,6 @@ export function credentialsOf(secret: Block, stack: Stack): Pull[] {
   return [...known, ...others.map((registry) => ({ registry, by }))];
 }
 
-/** The blocks that a value refers to, and those that they refer to. */
-function closure(value: Parameters<typeof blocksReferredTo>[0], { blocks }: Stack): Block[] {
-  const found = new Set<Block>();
-  const waiting = blocksReferredTo(value, blocks);
-  for (let block = waiting.pop(); block !== undefined; block = waiting.pop()) {
-    if (!found.has(block)) {
-      found.add(block);
-      waiting.push(...blocksReferredTo(block.body, blocks));
-    }
-  }
-  return [...found];
-}
-
 function tokens(sources: readonly Block[], stack: Stack): Pull[] {
   return sources
     .filter((block) => isOfType(block, "azurerm_container_registry_token"))
@@ -41,7 +29,7 @@ function servicePrincipals(sources: readonly Block[], stack: Stack): Pull[] {
   const applications = sources.filter((block) => isOfType(block, "azuread_application"));
   const assignments = stack.blocks.filter((block) => isOfType(block, "azurerm_role_assignment"));
   const theirs = assignments.filter(({ body }) =>
-    closure(body.principal_id, stack).some((block) => applications.includes(block)),
+    closure(body.principal_id ?? null, stack).some((block) => applications.includes(block)),
   );
   return theirs.flatMap(({ body }) =>
     registriesIn(body.scope, stack).map((registry) => ({ registry, by: "service principal" })),
