@@ -1,6 +1,6 @@
 import { closure } from "../../src/access/sources/secret-sources";
 import { isOfType } from "../../src/catalogue/questions";
-import { attributesRead, blocksReferredTo } from "../../src/terraform/references";
+import { attributesRead } from "../../src/terraform/references";
 import type { Block, Stack } from "../../src/terraform/stack";
 import type { Pull } from "./pull-graph";
 import { registriesIn, registryName } from "./registries";
