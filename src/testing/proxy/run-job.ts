@@ -1,5 +1,5 @@
 import { type ChildProcess, spawn } from "node:child_process";
-import { cpSync, mkdirSync, writeFileSync } from "node:fs";
+import { cpSync, existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { terraformEnvironment } from "../../providers/terraform-binary";
 import { printAddress } from "../../terraform/address";
@@ -81,11 +81,12 @@ export class JobRun {
   private async apply(existing: JobVersion) {
     const context = { version: existing, stateFrom: existing, refuses: false, isCalm: false };
     const server = await StateServer.listen();
-    this.write("existing", { ...existing, files: { ...existing.files, ...server.files } });
+    this.write("existing", { ...existing, files: { ...existing.files, ...server?.files } });
     const { status, stdout, stderr } = await this.withProxies(context, (setting) =>
       this.terraform("existing", ["apply", "-auto-approve", ...COMMON], setting),
-    ).finally(() => server.close());
-    this.existingState = server.state;
+    ).finally(() => server?.close());
+    const file = join(this.folderOf("existing"), STATE);
+    this.existingState = existsSync(file) ? readFileSync(file) : server?.state;
     return { isDone: status === 0, diagnostics: diagnosticsIn(stdout, stderr) };
   }
 

@@ -1,5 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { createServer, type Server } from "node:http";
+import { networkInterfaces } from "node:os";
 import { buffer } from "node:stream/consumers";
 import type { JsonObject } from "../../terraform/json";
 
@@ -26,7 +27,11 @@ export class StateServer {
     });
   }
 
-  public static async listen(): Promise<StateServer> {
+  /** Nothing in a sandbox without a loopback interface. */
+  public static async listen(): Promise<StateServer | undefined> {
+    if (!Object.values(networkInterfaces()).some((addresses) => addresses?.some(({ internal }) => internal))) {
+      return undefined;
+    }
     const server = new StateServer();
     await new Promise<void>((resolve) => server.server.listen(0, "127.0.0.1", resolve));
     return server;

@@ -2,6 +2,9 @@ import { StateServer } from "../../../../src/testing/proxy/state-server";
 
 async function listening(body: (server: StateServer, address: string) => Promise<void>): Promise<void> {
   const server = await StateServer.listen();
+  if (server === undefined) {
+    throw new Error("this machine has no loopback interface");
+  }
   const [, address = ""] = /"address":"([^"]+)"/.exec(JSON.stringify(server.files)) ?? [];
   try {
     await body(server, address);
