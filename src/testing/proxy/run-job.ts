@@ -1,5 +1,5 @@
 import { type ChildProcess, spawn } from "node:child_process";
-import { copyFileSync, cpSync, existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { cpSync, existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { terraformEnvironment } from "../../providers/terraform-binary";
 import { printAddress } from "../../terraform/address";
@@ -9,6 +9,7 @@ import type { ExistingResource, Job, JobResult, JobVersion } from "./job";
 import { readMemory } from "./memory";
 import { OfflineProviders, Proxies, type RunContext } from "./proxies";
 import { SILENCE } from "./resource-plan";
+import { StateServer } from "./state-server";
 
 const STATE = "terraform.tfstate";
 
@@ -22,6 +23,8 @@ export class JobRun {
   private readonly silences = new Map<string, string>();
   private running?: ChildProcess;
   private isInDoubt = false;
+  /** An earlier version without resources leaves none. */
+  private existingState?: Buffer;
 
   constructor(private readonly job: Job) {
     this.providers = new OfflineProviders(join(job.folder, "p"));
@@ -31,14 +34,12 @@ export class JobRun {
     const { existing, changed } = this.job.versions;
     this.write("changed", changed);
     if (existing !== undefined) {
-      this.write("existing", existing);
       const { diagnostics, isDone } = await this.apply(existing);
       if (!isDone) {
         return { diagnostics, failed: "existing", existing: {}, madeUp: [], silences: {} };
       }
-      // An earlier version without resources leaves no state.
-      if (existsSync(join(this.folderOf("existing"), STATE))) {
-        copyFileSync(join(this.folderOf("existing"), STATE), join(this.folderOf("changed"), STATE));
+      if (this.existingState !== undefined) {
+        writeFileSync(join(this.folderOf("changed"), STATE), this.existingState);
       }
     }
     const { plan, diagnostics } = await this.plan({ isCalm: false });
@@ -79,9 +80,13 @@ export class JobRun {
 
   private async apply(existing: JobVersion) {
     const context = { version: existing, stateFrom: existing, refuses: false, isCalm: false };
+    const server = await StateServer.listen();
+    this.write("existing", { ...existing, files: { ...existing.files, ...server?.files } });
     const { status, stdout, stderr } = await this.withProxies(context, (setting) =>
       this.terraform("existing", ["apply", "-auto-approve", ...COMMON], setting),
-    );
+    ).finally(() => server?.close());
+    const file = join(this.folderOf("existing"), STATE);
+    this.existingState = existsSync(file) ? readFileSync(file) : server?.state;
     return { isDone: status === 0, diagnostics: diagnosticsIn(stdout, stderr) };
   }
 
@@ -144,11 +149,10 @@ export class JobRun {
 
   /** What the proxies remember, from the state that Terraform wrote. */
   private existingResources(): Record<string, ExistingResource> {
-    const file = join(this.folderOf("existing"), STATE);
-    if (!existsSync(file)) {
+    if (this.existingState === undefined) {
       return {};
     }
-    const { resources = [] }: StateFile = JSON.parse(readFileSync(file, "utf8"));
+    const { resources = [] }: StateFile = JSON.parse(this.existingState.toString());
     const instances = resources.flatMap(({ module, mode, type, name, instances }) =>
       instances.map(({ index_key: key, private: bytes }): [string, ExistingResource] => {
         const modules = module === undefined ? [] : [module];
