@@ -13,12 +13,12 @@ test("plans what is imported and what is created as before", () => {
 test("imports what exists, and creates the rest in the namespace that lacks it", () => {
   const actions = Object.entries(adopted.resources).filter(([, { action }]) => action !== "read");
   expect(actions.map(([address, { action }]) => `${action} ${address}`)).toEqual([
-    expect.stringMatching(/^import azurerm_role_assignment\.aks_PullFrom-acr_/),
-    'import kubernetes_secret_v1.partner-pull["apps"]',
+    expect.stringMatching(/^import, changes unknown azurerm_role_assignment\.aks_PullFrom-acr_/),
+    'import, changes unknown kubernetes_secret_v1.partner-pull["apps"]',
     'create kubernetes_secret_v1.partner-pull["batch"]',
-    'import kubernetes_secret_v1.partner-pull["jobs"]',
-    'import kubernetes_service_account_v1.partner-app["apps"]',
+    'import, changes unknown kubernetes_secret_v1.partner-pull["jobs"]',
+    'import, changes unknown kubernetes_service_account_v1.partner-app["apps"]',
     'create kubernetes_service_account_v1.partner-app["batch"]',
-    'import kubernetes_service_account_v1.partner-app["jobs"]',
+    'import, changes unknown kubernetes_service_account_v1.partner-app["jobs"]',
   ]);
 });
