@@ -122,15 +122,18 @@ describe.each(binaries())("%s", (binary) => {
     });
     await until(() => processesIn(root).some((line) => line.includes("faulty-provider.ts hang")));
     child.kill("SIGKILL");
-    await until(() => processesIn(root).length === 0 && leftIn(set.TMPDIR).length === 0);
+    await until(
+      () => processesIn(root).length === 0 && leftIn(set.TMPDIR).length === 0,
+      () => [...processesIn(root), ...leftIn(set.TMPDIR)].join("\n"),
+    );
   });
 });
 
-async function until(condition: () => boolean): Promise<void> {
+async function until(condition: () => boolean, state = () => ""): Promise<void> {
   const deadline = Date.now() + 60_000;
   while (!condition()) {
     if (Date.now() > deadline) {
-      throw new Error("it did not happen in a minute");
+      throw new Error(`it did not happen in a minute\n${state()}`);
     }
     await new Promise((resolve) => setTimeout(resolve, 100));
   }

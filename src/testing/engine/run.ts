@@ -149,7 +149,8 @@ function manifestOf(initialized: string): readonly ManifestEntry[] {
 function runJob(job: Omit<Job, "folder">): JobResult {
   const folder = mkdtempSync(join(tmpdir(), "cdktf-acr-aks-plan-"));
   try {
-    const { status, stdout, stderr, signal, error } = spawnSync(process.execPath, [require.resolve("../proxy/main")], {
+    const program = [require.resolve("../proxy/main"), folder, String(process.pid)];
+    const { status, stdout, stderr, signal, error } = spawnSync(process.execPath, program, {
       input: JSON.stringify({ ...job, folder }),
       encoding: "utf8",
       env: process.env,

@@ -8,15 +8,15 @@ const WATCH = 500;
 
 /**
  * The program of the process that plans: a job on its standard input, the result on its standard output. It is a
- * process of its own, because a plan talks to Terraform and to providers at once, while `plan()` waits for it.
+ * process of its own, because a plan talks to Terraform and to providers at once, while `plan()` waits for it. Its
+ * arguments are the folder of the job and the process that started it, which may end before this one has begun.
  */
-async function main(): Promise<void> {
-  const parent = process.ppid;
-  const job: Job = JSON.parse(await text(process.stdin));
-  const run = new JobRun(job);
+async function main([folder, starter]: readonly string[]): Promise<void> {
+  let run: JobRun | undefined;
   const abandon = (status: number) => {
-    run.stop();
-    rmSync(job.folder, { recursive: true, force: true });
+    run?.stop();
+    // A process that is being killed may still write into it.
+    rmSync(folder, { recursive: true, force: true, maxRetries: 30, retryDelay: 100 });
     process.exit(status);
   };
   for (const [signal, number] of [
@@ -26,19 +26,27 @@ async function main(): Promise<void> {
   ] as const) {
     process.on(signal, () => abandon(128 + number));
   }
-  const watch = setInterval(() => process.ppid !== parent && abandon(1), WATCH);
+  const look = () => {
+    if (process.ppid !== Number(starter)) {
+      abandon(1);
+    }
+  };
+  const watch = setInterval(look, WATCH);
   try {
+    const job: Job = JSON.parse(await text(process.stdin));
+    run = new JobRun(job);
     const result = JSON.stringify(await run.result());
     await new Promise((resolve) => process.stdout.write(result, resolve));
   } finally {
     clearInterval(watch);
-    run.stop();
+    run?.stop();
+    look();
   }
   // Connections of Terraform's may be open for a while.
   process.exit();
 }
 
-main().catch((error) => {
+main(process.argv.slice(2)).catch((error) => {
   process.stderr.write(`${error instanceof Error ? error.stack : error}\n`);
   process.exitCode = 1;
 });
