@@ -1,6 +1,6 @@
 import type { Instance, PlannedStack } from "../../src/access/planned-stack";
 import { isTemplate } from "../../src/terraform/expression/template";
-import { isList, isObject, type Json, type JsonObject, objectOf } from "../../src/terraform/json";
+import { type Json, type JsonObject, objectOf, withoutHidden } from "../../src/terraform/json";
 import { readStack } from "../../src/terraform/stack";
 
 /**
@@ -15,7 +15,7 @@ export function planned(sections: JsonObject, instances: Readonly<Record<string,
     instances: stack.blocks
       .filter(({ kind }) => kind === "resource")
       .flatMap((block): Instance[] => {
-        const literal = objectOf(known(block.body) ?? null);
+        const literal = objectOf(withoutHidden(block.body, isExpression));
         const given = instances[block.address];
         return given === undefined
           ? [{ address: block.address, block, values: literal }]
@@ -24,13 +24,6 @@ export function planned(sections: JsonObject, instances: Readonly<Record<string,
   };
 }
 
-function known(value: Json): Json | undefined {
-  if (isList(value)) {
-    return value.map((element) => known(element) ?? null);
-  }
-  if (isObject(value)) {
-    const members = Object.entries(value).map(([name, member]) => [name, known(member)] as const);
-    return Object.fromEntries(members.flatMap(([name, member]) => (member === undefined ? [] : [[name, member]])));
-  }
-  return typeof value === "string" && isTemplate(value) ? undefined : value;
+function isExpression(value: Json): boolean {
+  return typeof value === "string" && isTemplate(value);
 }

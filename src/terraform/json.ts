@@ -94,3 +94,15 @@ export function texts(value: Json, place = ""): PlacedText[] {
     ...texts(child, place === "" ? key : `${place}.${key}`),
   ]);
 }
+
+/** A value without the members that are to be hidden. In a list, null takes their place. */
+export function withoutHidden(value: Json, isHidden: (value: Json) => boolean): Json | undefined {
+  if (isList(value)) {
+    return value.map((element) => withoutHidden(element, isHidden) ?? null);
+  }
+  if (isObject(value)) {
+    const members = Object.entries(value).map(([name, member]) => [name, withoutHidden(member, isHidden)] as const);
+    return Object.fromEntries(members.flatMap(([name, member]) => (member === undefined ? [] : [[name, member]])));
+  }
+  return isHidden(value) ? undefined : value;
+}

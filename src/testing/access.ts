@@ -3,7 +3,7 @@ import type { Access } from "../access/access";
 import { accessIn } from "../access/access-in";
 import type { Instance, PlannedStack } from "../access/planned-stack";
 import { blockOfInstance } from "../terraform/address";
-import { isList, isObject, type Json, type JsonObject, lookUp, objectOf } from "../terraform/json";
+import { type Json, type JsonObject, lookUp, objectOf, withoutHidden } from "../terraform/json";
 import type { Stack } from "../terraform/stack";
 import { SENSITIVE, UNKNOWN, UNKNOWN_OFFLINE, WRITE_ONLY } from "./changes/planned-values";
 import { type Plan, type PlanOptions, plan } from "./plan";
@@ -46,7 +46,13 @@ export function plannedStack(stack: Stack, { resources }: Plan, given: JsonObjec
       const block = stack.blockByAddress.get(blockOfInstance(address));
       return values === undefined || block === undefined
         ? []
-        : [{ address, block, values: configured(objectOf(known(values) ?? null), block.body) }];
+        : [
+            {
+              address,
+              block,
+              values: configured(objectOf(withoutHidden(values, (value) => MARKS.includes(value))), block.body),
+            },
+          ];
     }),
   };
 }
@@ -68,16 +74,5 @@ function configured(values: JsonObject, body: JsonObject): JsonObject {
   return Object.fromEntries(Object.entries(values).filter(([name]) => name in body));
 }
 
+/** What a plan shows in place of a value that it hides or does not know. */
 const MARKS: readonly Json[] = [UNKNOWN, UNKNOWN_OFFLINE, SENSITIVE, WRITE_ONLY];
-
-/** A value without what the plan hides or does not know. */
-function known(value: Json): Json | undefined {
-  if (isList(value)) {
-    return value.map((element) => known(element) ?? null);
-  }
-  if (isObject(value)) {
-    const members = Object.entries(value).map(([name, member]) => [name, known(member)] as const);
-    return Object.fromEntries(members.flatMap(([name, member]) => (member === undefined ? [] : [[name, member]])));
-  }
-  return MARKS.includes(value) ? undefined : value;
-}

@@ -1,4 +1,17 @@
 import type { ErrorTopic } from "../../shared/error-topics";
+import {
+  DATA_ENDPOINT,
+  DIGEST,
+  DNS_SUBDOMAIN,
+  GUID,
+  HOST,
+  LABEL_NAME,
+  NOT_OF_AZURE,
+  PATH,
+  REGISTRY_HOST,
+  REGISTRY_ID,
+  resourceId,
+} from "./text-patterns";
 
 /**
  * What a text must look like. JavaScript reads the pattern at synth and Terraform (RE2) reads it at plan: no
@@ -22,10 +35,6 @@ export interface TextRule {
   readonly see?: ErrorTopic;
 }
 
-const DNS_SUBDOMAIN = "[a-z0-9]([-a-z0-9]*[a-z0-9])?([.][a-z0-9]([-a-z0-9]*[a-z0-9])?)*";
-
-const LABEL_NAME = "[A-Za-z0-9]([-_.A-Za-z0-9]{0,61}[A-Za-z0-9])?";
-
 const SUBDOMAIN = {
   pattern: `^${DNS_SUBDOMAIN}$`,
   maximumLength: 253,
@@ -33,39 +42,6 @@ const SUBDOMAIN = {
     "be an RFC 1123 subdomain (at most 253 lowercase letters, digits, '-' and '.', " +
     "starting and ending with a letter or digit)",
 };
-
-const GUID = "[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{12}";
-
-function resourceId(type: string, name: string): string {
-  return `/subscriptions/${GUID}/resource[gG]roups/[^/]+/providers/Microsoft[.]${type}/${name}`;
-}
-
-const REGISTRY_ID = resourceId("ContainerRegistry/registries", "[a-zA-Z0-9]{5,50}");
-
-const LABEL = "[a-z0-9]([-a-z0-9]*[a-z0-9])?";
-
-/** A domain name with a dot, or an IPv4 address. */
-const HOST = `${LABEL}([.]${LABEL})+`;
-
-const PORT = ":[0-9]{1,5}";
-
-const DIGEST = "@sha256:[0-9a-f]{64}|@sha512:[0-9a-f]{128}";
-
-/**
- * What container runtimes take for a host, and not for the first part of a repository on Docker Hub: it has a dot or a
- * port, or is `localhost` (Docker, "docker image tag"). An IPv6 address is in brackets. The last class matches the
- * closing one and its neighbours: JavaScript and Terraform agree on no other way to write it without a backslash.
- */
-const REGISTRY_HOST = `(${HOST}(${PORT})?|localhost(${PORT})?|${LABEL}${PORT}|[[][0-9a-f:.]+[[-^](${PORT})?)`;
-
-/** Data endpoints serve the layers of images and accept no login: Azure, "Mitigate data exfiltration". */
-const DATA_ENDPOINT = "[.]data[.]azurecr[.](io|us|cn)";
-
-/** Azure Container Registry answers on no other port, and names none: a kubelet would not find the credentials. */
-const NOT_OF_AZURE = `${DATA_ENDPOINT}|[.]azurecr[.](io|us|cn):[0-9]+(/|$)`;
-
-/** One segment of a repository name: Open Container Initiative, "Distribution Specification". */
-const PATH = "[a-z0-9]+(([.]|_|__|-+)[a-z0-9]+)*";
 
 export const RULES = {
   /** Azure naming rules, "Microsoft.ContainerRegistry". */

@@ -19,7 +19,7 @@ export interface ContainerRegistryAccessOptions {
    * The only public IPv4 addresses and CIDR ranges that may reach the registry (Azure, "Configure public IP network
    * rules"). The nodes of a cluster use the address of its load balancer, NAT gateway or firewall.
    *
-   * @default - Azure's: any address, or as it is today
+   * @default - Azure's: no restriction, or as it is today
    */
   readonly allowedIpRanges?: string[];
 

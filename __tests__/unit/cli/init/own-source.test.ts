@@ -15,7 +15,7 @@ function sourceWhere(installed: Json): string {
 }
 
 test("is the version where npm installed the package from a registry, or left it where it is", () => {
-  expect(sourceWhere({ resolved: "https://registry.npmjs.org/cdktf-acr-aks/-/cdktf-acr-aks-0.1.0.tgz" })).toBe(version);
+  expect(sourceWhere({ resolved: "https://packages.example/cdktf-acr-aks/-/cdktf-acr-aks-0.1.0.tgz" })).toBe(version);
   expect(sourceWhere({ resolved: "../cdktf-acr-aks", link: true })).toBe(version);
   expect(sourceWhere({})).toBe(version);
   expect(ownSource("/somewhere")).toBe(version);

@@ -1,0 +1,38 @@
+// Parts of the patterns of rules, in the syntax that JavaScript and Terraform (RE2) share.
+
+export const DNS_SUBDOMAIN = "[a-z0-9]([-a-z0-9]*[a-z0-9])?([.][a-z0-9]([-a-z0-9]*[a-z0-9])?)*";
+
+export const LABEL_NAME = "[A-Za-z0-9]([-_.A-Za-z0-9]{0,61}[A-Za-z0-9])?";
+
+export const GUID = "[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{12}";
+
+export function resourceId(type: string, name: string): string {
+  return `/subscriptions/${GUID}/resource[gG]roups/[^/]+/providers/Microsoft[.]${type}/${name}`;
+}
+
+export const REGISTRY_ID = resourceId("ContainerRegistry/registries", "[a-zA-Z0-9]{5,50}");
+
+const LABEL = "[a-z0-9]([-a-z0-9]*[a-z0-9])?";
+
+/** A domain name with a dot, or an IPv4 address. */
+export const HOST = `${LABEL}([.]${LABEL})+`;
+
+const PORT = ":[0-9]{1,5}";
+
+export const DIGEST = "@sha256:[0-9a-f]{64}|@sha512:[0-9a-f]{128}";
+
+/**
+ * What container runtimes take for a host, and not for the first part of a repository on Docker Hub: it has a dot or a
+ * port, or is `localhost` (Docker, "docker image tag"). An IPv6 address is in brackets. The last class matches the
+ * closing one and its neighbours: JavaScript and Terraform agree on no other way to write it without a backslash.
+ */
+export const REGISTRY_HOST = `(${HOST}(${PORT})?|localhost(${PORT})?|${LABEL}${PORT}|[[][0-9a-f:.]+[[-^](${PORT})?)`;
+
+/** Data endpoints serve the layers of images and accept no login: Azure, "Mitigate data exfiltration". */
+export const DATA_ENDPOINT = "[.]data[.]azurecr[.](io|us|cn)";
+
+/** Azure Container Registry answers on no other port, and names none: a kubelet would not find the credentials. */
+export const NOT_OF_AZURE = `${DATA_ENDPOINT}|[.]azurecr[.](io|us|cn):[0-9]+(/|$)`;
+
+/** One segment of a repository name: Open Container Initiative, "Distribution Specification". */
+export const PATH = "[a-z0-9]+(([.]|_|__|-+)[a-z0-9]+)*";
