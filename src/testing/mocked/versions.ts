@@ -25,7 +25,7 @@ export function allVersions<T>({ existing, changed }: Versions<T>): readonly T[]
   return existing === undefined ? [changed] : [existing, changed];
 }
 
-/** A version of a stack that mocked providers can plan. */
+/** A version of a stack that can be planned without a cloud. */
 export interface Plannable {
   /** As it was read. */
   readonly source: Stack;
