@@ -112,15 +112,18 @@ describe.each(binaries())("%s", (binary) => {
     await until(() => processesIn(root).length === 0 && leftIn(set.TMPDIR).length === 0);
   });
 
-  test("nothing is left after the process that plans has been killed", async () => {
-    const set = settings(`${binary} killed`, fault("hang"));
+  test.each([
+    ["hangs", fault("hang"), "faulty-provider.ts hang"],
+    ["starts", 'exec /usr/bin/tail -f "$0" > /dev/null', "tail -f"],
+  ])("nothing is left after the process that plans has been killed while a provider %s", async (state, provider, sign) => {
+    const set = settings(`${binary} killed while it ${state}`, provider);
     const script = `require("./src/testing").plan(${JSON.stringify(json(2))}, { existing: ${JSON.stringify(json(1))}, binary: "${binary}" })`;
     const child = spawn(process.execPath, ["--import", "tsx", "--eval", script], {
       cwd: PROJECT,
       env: { ...process.env, ...set, NODE_OPTIONS: "--import tsx" },
       stdio: "ignore",
     });
-    await until(() => processesIn(root).some((line) => line.includes("faulty-provider.ts hang")));
+    await until(() => processesIn(root).some((line) => line.includes(sign)));
     child.kill("SIGKILL");
     await until(
       () => processesIn(root).length === 0 && leftIn(set.TMPDIR).length === 0,

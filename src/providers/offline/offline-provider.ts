@@ -33,6 +33,7 @@ export class OfflineProvider {
   private process?: ProviderProcess;
   private configuredProcess?: ProviderProcess;
   private starts = 0;
+  private readonly ending = new AbortController();
   private turn: Promise<unknown> = Promise.resolve();
   private own: ValueObject = {};
   private failure?: string;
@@ -90,6 +91,7 @@ export class OfflineProvider {
   public stop(): void {
     this.starts = MAXIMUM_STARTS;
     this.process?.stop();
+    this.ending.abort();
   }
 
   private inTurn<T>(body: () => Promise<T>): Promise<T> {
@@ -122,7 +124,7 @@ export class OfflineProvider {
       ...providerEnvironment(home, [writeAzureCli(home)]),
       ...offlineEnvironment(address, version),
     };
-    this.process = await ProviderProcess.start(file, environment, this.patience.start);
+    this.process = await ProviderProcess.start(file, environment, this.patience.start, this.ending.signal);
     return this.process;
   }
 

@@ -29,9 +29,15 @@ export class ProviderProcess {
 
   /**
    * @param patience in milliseconds
+   * @param ending kills it, even while it starts
    * @throws CallError if it does not start, or says something other than where it listens
    */
-  public static async start(file: string, env: Record<string, string>, patience: number): Promise<ProviderProcess> {
+  public static async start(
+    file: string,
+    env: Record<string, string>,
+    patience: number,
+    ending: AbortSignal,
+  ): Promise<ProviderProcess> {
     const child = spawn(file, [], {
       env: {
         ...env,
@@ -41,7 +47,11 @@ export class ProviderProcess {
         PLUGIN_MAX_PORT: "25000",
       },
       stdio: ["ignore", "pipe", "pipe"],
+      signal: ending,
+      killSignal: "SIGKILL",
     });
+    // One that is killed by the signal says so as an error, too.
+    child.on("error", () => undefined);
     let log = "";
     child.stderr.setEncoding("utf8").on("data", (part: string) => {
       log = (log + part).slice(-LOG_SIZE);

@@ -1,5 +1,5 @@
 import { spawnSync } from "node:child_process";
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { existsSync, mkdtempSync, readdirSync, readFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { importedScopes } from "../../catalogue/imported-scope";
@@ -21,6 +21,7 @@ import { requirementsOf } from "../mocked/requirements";
 import { secretTexts } from "../mocked/variables";
 import { allVersions, mapVersions, type Plannable, VERSION_NAMES, type Versions } from "../mocked/versions";
 import type { Job, JobResult, JobVersion } from "../proxy/job";
+import { removeFolder } from "../proxy/remove-folder";
 import { planError } from "./diagnostics";
 import { calledModules, type ManifestEntry } from "./module-manifest";
 import type { PlanJson } from "./plan-json";
@@ -161,6 +162,6 @@ function runJob(job: Omit<Job, "folder">): JobResult {
     }
     throw new PlanError(`the plan ended with ${signal ?? status}:\n${error?.message ?? stderr.trim()}`);
   } finally {
-    rmSync(folder, { recursive: true, force: true });
+    removeFolder(folder);
   }
 }

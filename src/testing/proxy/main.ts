@@ -1,6 +1,6 @@
-import { rmSync } from "node:fs";
 import { text } from "node:stream/consumers";
 import type { Job } from "./job";
+import { removeFolder } from "./remove-folder";
 import { JobRun } from "./run-job";
 
 /** How often it looks whether the process that started it still exists, in milliseconds. */
@@ -15,8 +15,7 @@ async function main([folder, starter]: readonly string[]): Promise<void> {
   let run: JobRun | undefined;
   const abandon = (status: number) => {
     run?.stop();
-    // A process that is being killed may still write into it.
-    rmSync(folder, { recursive: true, force: true, maxRetries: 30, retryDelay: 100 });
+    removeFolder(folder);
     process.exit(status);
   };
   for (const [signal, number] of [
