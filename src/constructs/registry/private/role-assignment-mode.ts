@@ -8,7 +8,7 @@ export const MIGRATING = Symbol("migrating");
 const modes = new WeakMap<TerraformResource, string | typeof MIGRATING>();
 
 /**
- * Registers the mode of a registry that this package creates. azurerm 4 has no argument for it; a newer generation
+ * Registers the mode of a registry that this package creates. azurerm 4.55 has no argument for it; a newer generation
  * does.
  */
 export function setPermissionMode(registry: TerraformResource, mode: RegistryPermissionMode | undefined): void {
