@@ -12,6 +12,7 @@ import {
 } from "../../providers/provider-cache";
 import { type Schemas, typeNames } from "../../providers/schema";
 import type { TerraformBinary } from "../../providers/terraform-binary";
+import { removeFolder } from "../../shared/remove-folder";
 import type { JsonObject } from "../../terraform/json";
 import { attributesRead } from "../../terraform/references";
 import { addressed } from "../mocked/addressed";
@@ -21,7 +22,6 @@ import { requirementsOf } from "../mocked/requirements";
 import { secretTexts } from "../mocked/variables";
 import { allVersions, mapVersions, type Plannable, VERSION_NAMES, type Versions } from "../mocked/versions";
 import type { Job, JobResult, JobVersion } from "../proxy/job";
-import { removeFolder } from "../proxy/remove-folder";
 import { planError } from "./diagnostics";
 import { calledModules, type ManifestEntry } from "./module-manifest";
 import type { PlanJson } from "./plan-json";

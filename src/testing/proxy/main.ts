@@ -1,6 +1,6 @@
 import { text } from "node:stream/consumers";
+import { removeFolder } from "../../shared/remove-folder";
 import type { Job } from "./job";
-import { removeFolder } from "./remove-folder";
 import { JobRun } from "./run-job";
 
 /** How often it looks whether the process that started it still exists, in milliseconds. */
