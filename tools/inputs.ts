@@ -52,6 +52,15 @@ export function writeData(name: string, content: object): void {
   writeProjectFile(`src/catalogue/data/${name}.json`, `${JSON.stringify(content, null, 2)}\n`);
 }
 
+/** Writes tables whose rows are too many for a line to each of their values: a row is one line, so that it can be compared. */
+export function writeTables(name: string, tables: Readonly<Record<string, Readonly<Record<string, unknown>>>>): void {
+  const texts = Object.entries(tables).map(([table, rows]) => {
+    const lines = Object.entries(rows).map(([key, row]) => `${JSON.stringify(key)}:${JSON.stringify(row)}`);
+    return `${JSON.stringify(table)}:{\n${lines.join(",\n")}\n}`;
+  });
+  writeProjectFile(`src/catalogue/data/${name}.json`, `{\n${texts.join(",\n")}\n}\n`);
+}
+
 /** Runs a tool with its arguments, or prints its help where none are given. Bad input ends it with a sentence. */
 export function runTool(help: string, run: (paths: readonly string[]) => void): void {
   const paths = process.argv.slice(2);

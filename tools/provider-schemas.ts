@@ -1,19 +1,18 @@
-import { basename } from "node:path";
-import { recordOf } from "../src/catalogue/block-types";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { basename, join } from "node:path";
 import { isKnownProvider, PROVIDER_VERSIONS } from "../src/catalogue/provider-versions";
-import { isObject, type JsonObject, objectOf } from "../src/terraform/json";
-import { InputError, readInputs, runTool, writeData } from "./inputs";
+import { spawned } from "../src/providers/terraform-binary";
+import { type JsonObject, objectOf } from "../src/terraform/json";
+import { InputError, runTool, writeTables } from "./inputs";
 import { Body, BodyWriter, byName, objects } from "./schema-body";
 
-const HELP = `Writes src/catalogue/data/provider-schemas.json, which tells blocks from arguments when a bundle is written in HCL.
+const HELP = `Writes src/catalogue/data/provider-schemas.json: which names are blocks, so that a bundle can be written in HCL, and
+which arguments the provider marks as sensitive.
 
-  npm run data:schemas -- <file or folder>...
+  npm run data:schemas -- <terraform, tofu or a path>
 
-Each file contains what "terraform providers schema -json" prints in a folder whose configuration requires the providers
-of src/catalogue/provider-versions.ts: one file for the versions called "bindings", one for those called "latest". A
-file with the schema of one provider alone, which is a value of "provider_schemas" there, is accepted too. Of a
-folder, all *.json files are read, except *.rules.json. Several schemas of one provider are merged. Of azurerm, only the
-types that have a record in src/catalogue/block-types are kept.
+Downloads the providers of src/catalogue/provider-versions.ts in both of their versions, and merges what they say.
 `;
 
 const SECTIONS = [
@@ -33,7 +32,7 @@ function bodiesOf(schemas: readonly ProviderSchema[]): [type: string, body: Body
   for (const { provider, schema } of schemas) {
     add(`provider.${provider}`, objectOf(schema.provider));
     for (const [section, prefix] of SECTIONS) {
-      for (const [type, one] of objects(schema[section]).filter(([type]) => isKept(provider, type))) {
+      for (const [type, one] of objects(schema[section])) {
         add(prefix + type, one);
       }
     }
@@ -41,40 +40,25 @@ function bodiesOf(schemas: readonly ProviderSchema[]): [type: string, body: Body
   return [...bodies].sort(byName);
 }
 
-/** azurerm has more than a thousand types, most of which have nothing to do with pulling images. */
-function isKept(provider: string, type: string): boolean {
-  return provider !== "azurerm" || SECTIONS.some(([, prefix]) => recordOf(prefix + type) !== undefined);
-}
-
 interface ProviderSchema {
   readonly provider: string;
   readonly schema: JsonObject;
 }
 
-/** The schemas in one file, of the providers that this package knows. */
-function schemasIn(file: string, content: JsonObject): ProviderSchema[] {
-  if (isObject(content.provider_schemas)) {
-    return objects(content.provider_schemas)
-      .map(([address, schema]) => ({ provider: basename(address), schema }))
-      .filter(({ provider }) => isKnownProvider(provider));
-  }
-  const [type] = Object.keys(objectOf(content.resource_schemas));
-  if (type === undefined || !isKnownProvider(type.split("_")[0])) {
-    const known = Object.keys(PROVIDER_VERSIONS).join(", ");
-    throw new InputError(
-      `${file} has no schema of ${known}; give it what \`terraform providers schema -json\` prints.`,
-    );
-  }
-  return [{ provider: type.split("_")[0], schema: content }];
+/** The schemas of the providers that this package knows, from what `terraform providers schema -json` prints. */
+function schemasIn(printed: JsonObject): ProviderSchema[] {
+  return objects(printed.provider_schemas)
+    .map(([address, schema]) => ({ provider: basename(address), schema }))
+    .filter(({ provider }) => isKnownProvider(provider));
 }
 
-/** The content of the data file, from the content of the inputs by their names. Later schemas of a provider add to earlier ones. */
-export function providerSchemas(inputs: readonly [file: string, content: JsonObject][]) {
-  const schemas = inputs.flatMap(([file, content]) => schemasIn(file, content));
+/** The content of the data file, from what is printed with each version. Later schemas of a provider add to earlier ones. */
+export function providerSchemas(printed: readonly JsonObject[]) {
+  const schemas = printed.flatMap(schemasIn);
   const missing = Object.keys(PROVIDER_VERSIONS).filter((name) => schemas.every(({ provider }) => provider !== name));
   if (missing.length > 0) {
     throw new InputError(
-      `no schema of ${missing.join(", ")} was given; give one for each provider of provider-versions.ts.`,
+      `no schema of ${missing.join(", ")} was printed; require every provider that this package knows.`,
     );
   }
   const bodies = bodiesOf(schemas);
@@ -83,9 +67,34 @@ export function providerSchemas(inputs: readonly [file: string, content: JsonObj
   return { shared: writer.shared(), types };
 }
 
+/** What the schemas of one version of all providers are, printed by the binary in a folder of its own. */
+function printedSchemas(binary: string, version: "bindings" | "latest"): JsonObject {
+  const required = objects(PROVIDER_VERSIONS).map(([name, versions]) => [
+    name,
+    { source: `hashicorp/${name}`, version: versions[version] },
+  ]);
+  const folder = mkdtempSync(join(tmpdir(), "provider-schemas-"));
+  try {
+    const terraform = { required_providers: Object.fromEntries(required) };
+    writeFileSync(join(folder, "main.tf.json"), JSON.stringify({ terraform }));
+    run(binary, ["init", "-backend=false"], folder);
+    return objectOf(JSON.parse(run(binary, ["providers", "schema", "-json"], folder)));
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+}
+
+function run(binary: string, args: readonly string[], folder: string): string {
+  const { status, stdout, stderr } = spawned(binary, args, folder);
+  if (status !== 0) {
+    throw new InputError(`${binary} ${args.join(" ")} failed: ${stderr ?? "there is no such program"}`);
+  }
+  return stdout;
+}
+
 if (require.main === module) {
-  runTool(HELP, (paths) => {
-    const inputs = readInputs(paths, (file) => file.endsWith(".json") && !file.endsWith(".rules.json"));
-    writeData("provider-schemas", providerSchemas(inputs));
+  runTool(HELP, ([binary]) => {
+    const printed = (["bindings", "latest"] as const).map((version) => printedSchemas(binary, version));
+    writeTables("provider-schemas", providerSchemas(printed));
   });
 }

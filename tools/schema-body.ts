@@ -1,9 +1,10 @@
 import { compare, entries, type Json, type JsonObject, objectOf } from "../src/terraform/json";
 import { InputError } from "./inputs";
 
-/** What HCL must know of a body: which arguments take a collection, and which names are blocks. */
+/** What this package must know of a body: which arguments take a collection or are sensitive, and which names are blocks. */
 export class Body {
   readonly collections = new Set<string>();
+  readonly sensitive = new Set<string>();
   readonly blocks = new Map<string, Body>();
 
   /** Adds what another version of the provider has. `place` is for messages. */
@@ -16,6 +17,9 @@ export class Body {
       }
       if (isSettable(attribute) && takesCollection(attribute)) {
         this.collections.add(name);
+      }
+      if (attribute.sensitive === true) {
+        this.sensitive.add(name);
       }
     }
     for (const [name, nested] of objects(block.block_types)) {
@@ -39,6 +43,7 @@ function takesCollection({ type, nested_type }: JsonObject): boolean {
 
 interface Written {
   readonly collections?: readonly string[];
+  readonly sensitive?: readonly string[];
   readonly blocks?: Readonly<Record<string, Written | string>>;
 }
 
@@ -73,6 +78,7 @@ export class BodyWriter {
     const blocks = [...body.blocks].sort(byName).map(([name, child]) => [name, this.write(child)]);
     return {
       ...(body.collections.size > 0 ? { collections: [...body.collections].sort() } : {}),
+      ...(body.sensitive.size > 0 ? { sensitive: [...body.sensitive].sort() } : {}),
       ...(blocks.length > 0 ? { blocks: Object.fromEntries(blocks) } : {}),
     };
   }
@@ -95,7 +101,7 @@ const SHORT = 120;
 
 function textOf(body: Body): string {
   const blocks = [...body.blocks].sort(byName).map(([name, child]) => `${JSON.stringify(name)}:${textOf(child)}`);
-  return `{${JSON.stringify([...body.collections].sort())},${blocks.join()}}`;
+  return `{${JSON.stringify([[...body.collections].sort(), [...body.sensitive].sort()])},${blocks.join()}}`;
 }
 
 export function objects(value: Json | undefined): [string, JsonObject][] {

@@ -14,6 +14,8 @@ export interface BodySchema {
 interface SchemaBody {
   /** Arguments that take a list, a set, a map or an object. */
   readonly collections?: readonly string[];
+  /** Arguments and attributes that the provider marks as sensitive. */
+  readonly sensitive?: readonly string[];
   /** Blocks: their bodies, or the names of bodies that several blocks share. */
   readonly blocks?: Readonly<Record<string, SchemaBody | string>>;
 }
@@ -28,15 +30,46 @@ export function schemaOf(type: string): BodySchema | undefined {
   return lookUp(BUILT_IN, type) ?? bodySchema(lookUp(schemaData().types, type));
 }
 
+/** Whether the schema of a type, such as `data.azurerm_subnet` or `provider.azurerm`, is in this package. */
+export function isKnownType(type: string): boolean {
+  return lookUp(BUILT_IN, type) !== undefined || lookUp(schemaData().types, type) !== undefined;
+}
+
+/**
+ * The paths of what the provider's own schema marks as sensitive, arguments and computed attributes alike, such as
+ * `["admin_password", "site_credential.password"]`; nothing if the type is unknown. The names of a path lead through
+ * nested blocks, of which there may be several each. Write-only arguments are in it only where the provider marks them.
+ * What either of the two supported major versions marks counts.
+ */
+export function sensitiveArgumentsOf(type: string): readonly string[] | undefined {
+  if (lookUp(BUILT_IN, type) !== undefined) {
+    return [];
+  }
+  const body = lookUp(schemaData().types, type);
+  return body === undefined ? undefined : sensitivePaths(body);
+}
+
+function sensitivePaths(body: SchemaBody | string): string[] {
+  const { sensitive = [], blocks = {} } = expanded(body);
+  const nested = Object.entries(blocks).flatMap(([name, block]) =>
+    sensitivePaths(block).map((path) => `${name}.${path}`),
+  );
+  return [...sensitive, ...nested];
+}
+
 function bodySchema(body: SchemaBody | string | undefined): BodySchema | undefined {
   if (body === undefined) {
     return undefined;
   }
-  const { collections = [], blocks = {} } = typeof body === "string" ? schemaData().shared[body] : body;
+  const { collections = [], blocks = {} } = expanded(body);
   return {
     blockOf: (name) => bodySchema(lookUp(blocks, name)),
     takesCollection: (name) => collections.includes(name),
   };
+}
+
+function expanded(body: SchemaBody | string): SchemaBody {
+  return typeof body === "string" ? schemaData().shared[body] : body;
 }
 
 /** Read at the first question. The compiler checks the file against the types above. */

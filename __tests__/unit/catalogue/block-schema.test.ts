@@ -1,4 +1,4 @@
-import { gapOf, schemaOf } from "../../../src/catalogue/block-schema";
+import { gapOf, isKnownType, schemaOf, sensitiveArgumentsOf } from "../../../src/catalogue/block-schema";
 import schemas from "../../../src/catalogue/data/provider-schemas.json";
 
 test("blocks, collections and the rest of a body are told apart, at every depth", () => {
@@ -32,6 +32,27 @@ test.each(["random_pet", "data.azurerm_nothing", "constructor", "__proto__", ""]
 test("Terraform's own types have arguments only", () => {
   expect(schemaOf("terraform_data")?.blockOf("input")).toBeUndefined();
   expect(schemaOf("data.terraform_remote_state")?.takesCollection("config")).toBe(true);
+});
+
+test("what a provider marks as sensitive is known of every type, at every depth", () => {
+  expect(sensitiveArgumentsOf("azurerm_eventhub_namespace")).toContain("default_primary_key");
+  expect(sensitiveArgumentsOf("azurerm_virtual_network_gateway")).toContain("vpn_client_configuration.radius_server.secret");
+  expect(sensitiveArgumentsOf("data.azurerm_container_registry")).toEqual(["admin_password"]);
+  expect(sensitiveArgumentsOf("kubernetes_secret_v1")).toEqual(["binary_data", "data"]);
+  expect([sensitiveArgumentsOf("azurerm_resource_group"), sensitiveArgumentsOf("terraform_data")]).toEqual([[], []]);
+  expect([sensitiveArgumentsOf("aws_db_instance"), sensitiveArgumentsOf("constructor")]).toEqual([undefined, undefined]);
+});
+
+test.each([
+  ["azurerm_cosmosdb_account", true],
+  ["data.azurerm_subnet", true],
+  ["ephemeral.azurerm_key_vault_secret", true],
+  ["provider.azurerm", true],
+  ["data.terraform_remote_state", true],
+  ["aws_db_instance", false],
+  ["__proto__", false],
+])("the schema of %s is in this package: %s", (type, isKnown) => {
+  expect(isKnownType(type)).toBe(isKnown);
 });
 
 test.each([

@@ -3,15 +3,21 @@ import { join } from "node:path";
 import type { JsonObject } from "../../../src/terraform/json";
 import { providerSchemas } from "../../../tools/provider-schemas";
 
-const schema = (name: string, block: JsonObject = {}): JsonObject => ({
+const schema = (block: JsonObject = {}): JsonObject => ({
   provider: { block: {} },
-  resource_schemas: { [`${name}_thing`]: { block } },
+  resource_schemas: { kubernetes_thing: { block } },
 });
 
-const OTHERS: [string, JsonObject][] = ["azuread", "azurerm", "time"].map((name) => [`${name}.json`, schema(name)]);
+const printed = (provider_schemas: JsonObject): JsonObject => ({ format_version: "1.0", provider_schemas });
+
+const OTHERS = printed({
+  "registry.terraform.io/hashicorp/azuread": {},
+  "registry.opentofu.org/hashicorp/azurerm": {},
+  "x/y/time": {},
+});
 
 const withKubernetes = (...contents: JsonObject[]) =>
-  providerSchemas([...OTHERS, ...contents.map((content): [string, JsonObject] => ["kubernetes.json", content])]);
+  providerSchemas([OTHERS, ...contents.map((content) => printed({ "registry.terraform.io/hashicorp/kubernetes": content }))]);
 
 describe("the schemas", () => {
   const spec = { nesting_mode: "list", block: { attributes: { command: { type: ["list", "string"], optional: true } } } };
@@ -22,21 +28,15 @@ describe("the schemas", () => {
       computed: { type: ["list", "string"], computed: true },
       name: { type: "string", required: true },
     };
-    expect(withKubernetes(schema("kubernetes", { attributes, block_types: { spec } })).types.kubernetes_thing).toEqual({
+    expect(withKubernetes(schema({ attributes, block_types: { spec } })).types.kubernetes_thing).toEqual({
       collections: ["data"],
       blocks: { spec: { collections: ["command"] } },
     });
   });
 
-  test("are the same from one provider's schema and from what terraform prints", () => {
-    const content = schema("kubernetes", { block_types: { spec } });
-    const printed = { format_version: "1.0", provider_schemas: { "registry.terraform.io/hashicorp/kubernetes": content } };
-    expect(withKubernetes(printed)).toEqual(withKubernetes(content));
-  });
-
   test("contain what any of several versions has", () => {
-    const first = schema("kubernetes", { block_types: { spec } });
-    const second = schema("kubernetes", { attributes: { data: { type: ["map", "string"], optional: true } } });
+    const first = schema({ block_types: { spec } });
+    const second = schema({ attributes: { data: { type: ["map", "string"], optional: true } } });
     expect(withKubernetes(first, second).types.kubernetes_thing).toEqual({
       collections: ["data"],
       blocks: { spec: { collections: ["command"] } },
@@ -56,24 +56,26 @@ describe("the schemas", () => {
     expect(shared.kubernetes_pod).toMatchObject({ blocks: { container: { collections: ["command"] } } });
   });
 
-  test("keep only the types of azurerm that have a record", () => {
-    const azurerm = {
-      provider: { block: {} },
-      resource_schemas: { azurerm_container_registry: { block: {} }, azurerm_cosmosdb_account: { block: {} } },
+  test("contain what a provider marks as sensitive, computed or not", () => {
+    const attributes = {
+      password: { type: "string", required: true, sensitive: true },
+      key: { type: "string", computed: true, sensitive: true },
     };
-    const { types } = providerSchemas([...OTHERS, ["kubernetes.json", schema("kubernetes")], ["azurerm.json", azurerm]]);
-    expect(Object.keys(types).filter((type) => type.startsWith("azurerm_"))).toEqual(["azurerm_container_registry"]);
+    const account = { nesting_mode: "list", block: { attributes } };
+    expect(withKubernetes(schema({ attributes, block_types: { account } })).types.kubernetes_thing).toEqual({
+      sensitive: ["key", "password"],
+      blocks: { account: { sensitive: ["key", "password"] } },
+    });
   });
 
   test("are refused where a name is a block in one version and an argument in another", () => {
-    const first = schema("kubernetes", { block_types: { spec } });
-    const second = schema("kubernetes", { attributes: { spec: { type: "string", optional: true } } });
+    const first = schema({ block_types: { spec } });
+    const second = schema({ attributes: { spec: { type: "string", optional: true } } });
     expect(() => withKubernetes(first, second)).toThrow("kubernetes_thing.spec is a block in one version");
   });
 
-  test("are refused from a file of something else, and where a provider is missing", () => {
-    expect(() => withKubernetes({ name: "x" })).toThrow("kubernetes.json has no schema of");
-    expect(() => providerSchemas(OTHERS)).toThrow("no schema of kubernetes was given");
+  test("are refused where a provider is missing", () => {
+    expect(() => providerSchemas([OTHERS])).toThrow("no schema of kubernetes was printed");
   });
 });
 
@@ -84,6 +86,6 @@ test("bad input ends a tool with a sentence", () => {
       encoding: "utf8",
     });
   const missing = run("nowhere");
-  expect([missing.status, missing.stderr]).toEqual([1, "nowhere does not exist; give files, or folders that contain them.\n"]);
-  expect(run().stdout).toContain("npm run data:schemas -- <file or folder>");
+  expect([missing.status, missing.stderr]).toEqual([1, "nowhere init -backend=false failed: there is no such program\n"]);
+  expect(run().stdout).toContain("npm run data:schemas -- <terraform, tofu or a path>");
 });
