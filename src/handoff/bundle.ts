@@ -8,6 +8,7 @@ import { tfvarsExample } from "./example/tfvars";
 import type { Format } from "./format";
 import { hclFiles } from "./hcl/module-files";
 import { bundleManifest, type Files, MANIFEST } from "./output/manifest";
+import type { Provenance } from "./provenance";
 import { readmePage } from "./readme/page";
 import { type Note, notesOf } from "./readme/review-notes";
 import { type RootModule, rootModuleOf } from "./root-module";
@@ -23,19 +24,18 @@ export interface Bundle {
 
 export interface BundleOptions {
   readonly format: Format;
-  /** The version of this package, for the manifest. */
-  readonly version: string;
+  readonly provenance: Provenance;
 }
 
 /** Puts a bundle together. The same stack gives the same bytes. @throws Refusal where its files cannot be written */
-export function bundleOf(source: Source, { format, version }: BundleOptions): Bundle {
+export function bundleOf(source: Source, { format, provenance }: BundleOptions): Bundle {
   const { name, file } = source;
   const module = rootModuleOf(source.stack);
   const { stack, providers } = module;
   const notes = notesOf(stack);
   const contents: readonly NamedContent[] = [
     [".gitignore", GITIGNORE],
-    ["README.md", readmePage(name, module, testCaveats(stack), notes)],
+    ["README.md", readmePage(name, module, testCaveats(stack), notes, provenance)],
     ["terraform.tfvars.example", tfvarsExample(stack.variables)],
     ["tests/plan.tftest.json", print(testFile(stack, "terraform"))],
     // OpenTofu prefers this file to the one above.
@@ -44,7 +44,7 @@ export function bundleOf(source: Source, { format, version }: BundleOptions): Bu
     ...source.assets,
   ];
   const files = filesOf(contents, file);
-  const manifest = print(bundleManifest({ source, providers, language: format, version }, files));
+  const manifest = print(bundleManifest({ source, providers, language: format, provenance }, files));
   return { name, module, notes, files: new Map([...files, [MANIFEST, Buffer.from(manifest)]]) };
 }
 

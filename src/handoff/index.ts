@@ -7,6 +7,7 @@ import { type Bundle, bundleOf } from "./bundle";
 import { withIndex } from "./bundle-index";
 import type { Format } from "./format";
 import { writeFolder } from "./output/write-folder";
+import { provenanceOf } from "./provenance";
 
 export type { Format } from "./format";
 
@@ -26,6 +27,20 @@ export interface HandOffOptions {
    * @default false
    */
   readonly force?: boolean;
+  /**
+   * The URL of the source repository. A user and a password in it are left out.
+   * @default the remote `origin` of the repository that contains the input
+   */
+  readonly repository?: string;
+  /**
+   * The hash of the commit that the input was synthesized from.
+   * @default the commit that is checked out where the input is, and whether there are changes beside it
+   */
+  readonly commit?: string;
+  /** The team that maintains the source. @default not stated */
+  readonly owner?: string;
+  /** Where to reach that team: a mail address, a URL or a channel. @default not stated */
+  readonly contact?: string;
   /** Called with each line of progress. */
   readonly onProgress?: (line: string) => void;
 }
@@ -50,15 +65,16 @@ export function handOff({
   format = "json",
   force = false,
   onProgress = () => {},
+  ...stated
 }: HandOffOptions): HandOffResult {
   const { isApp, sources } = readSources(input);
-  const options = { format, version: version() };
-  const bundles = sources.map((source) => bundleOf(source, options));
+  const provenance = provenanceOf(resolve(input), stated, [input, out], version());
+  const bundles = sources.map((source) => bundleOf(source, { format, provenance }));
   for (const bundle of bundles) {
     onProgress(progressOf(bundle));
   }
   const folder = resolve(out);
-  const files = isApp ? withIndex(bundles, options.version) : bundles[0].files;
+  const files = isApp ? withIndex(bundles, provenance) : bundles[0].files;
   for (const path of writeFolder(folder, files, { input, force })) {
     onProgress(`removed: ${quoted(path)}`);
   }

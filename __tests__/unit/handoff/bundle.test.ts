@@ -7,7 +7,7 @@ import { stacksOf } from "../../support/scenarios";
 import { render } from "../../support/stack";
 
 const bundle = (stack: Json, assets: Record<string, string> = {}): Bundle =>
-  bundleOf(sourceOf(stack, assets), { format: "json", version: "1.2.3" });
+  bundleOf(sourceOf(stack, assets), { format: "json", provenance: { version: "1.2.3" } });
 
 const textOf = ({ files }: Bundle, path: string): string => files.get(path)?.toString() ?? "";
 

@@ -14,6 +14,10 @@ Options:
   --format <json|hcl>   language of the module (default: json)
   --force               overwrite files that were edited since the last handoff, and
                         remove bundles that are not part of this one
+  --repository <url>    the source repository (default: the remote origin of the input's)
+  --commit <hash>       the commit of the source (default: the one that is checked out)
+  --owner <name>        the team that maintains the source
+  --contact <text>      where to reach them, such as a mail address or a channel
   -h, --help            print this help
   --version             print the version
 
@@ -24,6 +28,10 @@ const OPTIONS = {
   out: { type: "string" },
   format: { type: "string" },
   force: { type: "boolean" },
+  repository: { type: "string" },
+  commit: { type: "string" },
+  owner: { type: "string" },
+  contact: { type: "string" },
 } as const;
 
 export const handOffCommand: Command = {
@@ -35,10 +43,11 @@ export const handOffCommand: Command = {
     const { values, positionals } = parseArguments(args, OPTIONS);
     const input = inputIn(positionals);
     const format = formatIn(values.format);
-    if (!values.out) {
+    const { out, ...others } = values;
+    if (!out) {
       throw new UsageError("--out is missing; name the folder to write.");
     }
-    return { output: handOff({ input, format, out: values.out, force: values.force, onProgress }).folder };
+    return { output: handOff({ ...others, input, out, format, onProgress }).folder };
   },
 };
 

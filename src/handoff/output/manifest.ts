@@ -3,6 +3,7 @@ import type { Source } from "../../shared/input/source";
 import { StackError } from "../../terraform/check-stack";
 import { entries, isList, isObject, type Json, type JsonObject } from "../../terraform/json";
 import { parseJson } from "../../terraform/json-text";
+import type { Provenance } from "../provenance";
 import type { AllowedProvider } from "../version-constraints";
 
 /** Files by path in a folder, with `/` on every system. */
@@ -17,18 +18,18 @@ export interface Origin {
   readonly source: Source;
   readonly providers: readonly AllowedProvider[];
   readonly language: string;
-  /** The version of this package. */
-  readonly version: string;
+  readonly provenance: Provenance;
 }
 
 /** The origin of a bundle, and the digests of its files, which show later what was edited. */
-export function bundleManifest({ source, providers, language, version }: Origin, files: Files): JsonObject {
+export function bundleManifest({ source, providers, language, provenance }: Origin, files: Files): JsonObject {
   const { name, bytes, stack } = source;
   const { cdktfVersion } = stack;
   return {
     format: FORMAT,
     language,
-    generator: `cdktf-acr-aks ${version}`,
+    generator: generatorOf(provenance),
+    ...sourceOf(provenance),
     stack: { name, digest: digestOf(bytes), ...(cdktfVersion === undefined ? {} : { cdktf: cdktfVersion }) },
     providers: Object.fromEntries(providers.map(requirement)),
     files: digestsOf(files),
@@ -40,8 +41,24 @@ function requirement({ name, source, version, range }: AllowedProvider): [string
 }
 
 /** The manifest of a folder of bundles. `files` are those beside the bundles. */
-export function indexManifest(bundles: readonly string[], version: string, files: Files): JsonObject {
-  return { format: FORMAT, generator: `cdktf-acr-aks ${version}`, bundles, files: digestsOf(files) };
+export function indexManifest(bundles: readonly string[], provenance: Provenance, files: Files): JsonObject {
+  const generator = generatorOf(provenance);
+  return { format: FORMAT, generator, ...sourceOf(provenance), bundles, files: digestsOf(files) };
+}
+
+function generatorOf({ version }: Provenance): string {
+  return `cdktf-acr-aks ${version}`;
+}
+
+function sourceOf({ repository, commit, hasUncommittedChanges, owner, contact }: Provenance): JsonObject {
+  const source = {
+    ...(repository === undefined ? {} : { repository }),
+    ...(commit === undefined ? {} : { commit }),
+    ...(hasUncommittedChanges === undefined ? {} : { uncommittedChanges: true }),
+    ...(owner === undefined ? {} : { owner }),
+    ...(contact === undefined ? {} : { contact }),
+  };
+  return entries(source).length === 0 ? {} : { source };
 }
 
 function digestsOf(files: Files): JsonObject {

@@ -1,6 +1,6 @@
 import { mkdirSync, mkdtempSync, realpathSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { basename, dirname, join, resolve } from "node:path";
-import { isWithin } from "../../shared/input/paths";
+import { isWithin, withoutLinks } from "../../shared/input/paths";
 import { onDisk, Refusal } from "../../shared/refusal";
 import { quoted } from "../../terraform/quoted";
 import { type Changes, changesOf } from "./changes";
@@ -104,12 +104,4 @@ function checkOverlap(folder: string, input: string): void {
   if (isWithin(target, source) || isWithin(source, target)) {
     throw new Refusal(`${quoted(folder)} and the input ${quoted(input)} overlap; choose a folder elsewhere.`);
   }
-}
-
-/** The path with links resolved, as far as it exists. */
-function withoutLinks(path: string): string {
-  if (statsOf(path) === undefined && dirname(path) !== path) {
-    return join(withoutLinks(dirname(path)), basename(path));
-  }
-  return onDisk(path, () => realpathSync(path));
 }

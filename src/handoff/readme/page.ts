@@ -1,7 +1,9 @@
 import { code, prose, table } from "../../shared/markdown";
+import type { Provenance } from "../provenance";
 import type { RootModule } from "../root-module";
 import { diagram } from "./diagram";
 import { rollingBack, running } from "./operations";
+import { origin } from "./origin";
 import { permissions } from "./permissions";
 import type { Note } from "./review-notes";
 import { rotating } from "./rotation";
@@ -14,12 +16,19 @@ import { inputTable, outputTable, resourceTable, versionTable } from "./tables";
  * @param caveats what must be known before the bundle's test is run, as a paragraph; may be empty
  * @param notes what must be reviewed, as `notesOf` found it in the module's stack
  */
-export function readmePage(name: string, module: RootModule, caveats: string, notes: readonly Note[]): string {
+export function readmePage(
+  name: string,
+  module: RootModule,
+  caveats: string,
+  notes: readonly Note[],
+  provenance: Provenance,
+): string {
   const { stack, providers, requiredVersion } = module;
   const paragraphs = [
     `# ${prose(name)}`,
     summary(stack).join(" "),
     ORIGIN,
+    origin(provenance),
     ...section("What is in it", diagram(stack), ARROWS),
     ...(notes.length > 0 ? section("Review this first", noteTable(notes)) : []),
     ...section("Inputs", inputTable(stack.variables)),

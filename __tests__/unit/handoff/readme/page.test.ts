@@ -7,7 +7,7 @@ import { GRANT, HOSTILE } from "../../../support/hand-off";
 
 const page = (json: Json, name = "grant", caveats = "") => {
   const module = rootModuleOf(readStack(json));
-  return readmePage(name, module, caveats, notesOf(module.stack));
+  return readmePage(name, module, caveats, notesOf(module.stack), { version: "1.2.3" });
 };
 
 const titlesOf = (text: string) => [...text.matchAll(/^## (.*)$/gm)].map(([, title]) => title);

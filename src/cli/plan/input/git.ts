@@ -1,11 +1,8 @@
-import { spawnSync } from "node:child_process";
 import { realpathSync } from "node:fs";
 import { dirname, join, relative, sep } from "node:path";
+import { type GitResult, git } from "../../../shared/git";
 import { onDisk, Refusal } from "../../../shared/refusal";
 import { quoted } from "../../../terraform/quoted";
-
-/** What a hook of git sets for its children, which would make git look at another repository. */
-const REPOSITORY_VARIABLES = ["GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE", "GIT_PREFIX"];
 
 /** A commit of the repository that contains a path. */
 export interface Commit {
@@ -21,13 +18,13 @@ export interface Commit {
 /** Finds a commit by its name. @throws Refusal if the path is in no repository, or if the commit is not in it */
 export function commitFor(path: string, name: string): Commit {
   const real = onDisk(path, () => realpathSync(path));
-  const inside = git(dirname(real), "rev-parse", "--show-toplevel");
-  if (inside.status !== 0) {
+  const inside = started(dirname(real), "rev-parse", "--show-toplevel");
+  if (!inside.isSuccess) {
     throw new Refusal(`${quoted(path)} is in no git repository (${inside.reason}); give --existing a folder instead.`);
   }
   const top = realpathSync(inside.stdout.trim());
-  const found = git(top, "rev-parse", "--verify", "--quiet", "--end-of-options", `${name}^{commit}`);
-  if (found.status !== 0) {
+  const found = started(top, "rev-parse", "--verify", "--quiet", "--end-of-options", `${name}^{commit}`);
+  if (!found.isSuccess) {
     throw new Refusal(
       `the repository has no commit ${quoted(name)}; fetch it first, such as with \`git fetch origin main\`, or with ` +
         "`fetch-depth: 0` where a pipeline checks out.",
@@ -57,22 +54,17 @@ export function forgetWorkTree({ top }: Commit, folder: string): void {
 }
 
 function succeed(folder: string, ...args: readonly string[]) {
-  const result = git(folder, ...args);
-  if (result.status !== 0) {
+  const result = started(folder, ...args);
+  if (!result.isSuccess) {
     throw new Refusal(`\`git ${args.join(" ")}\` failed in ${quoted(folder)}: ${result.reason}.`);
   }
   return result;
 }
 
-function git(folder: string, ...args: readonly string[]) {
-  const env = Object.entries(process.env).filter(([name]) => !REPOSITORY_VARIABLES.includes(name));
-  const { status, stdout, stderr, error } = spawnSync("git", ["-C", folder, ...args], {
-    encoding: "utf8",
-    env: Object.fromEntries(env),
-    maxBuffer: 1 << 30,
-  });
-  if (error !== undefined) {
-    throw new Refusal(`git cannot be run (${error.message}); install it, or give --existing a folder.`);
+function started(folder: string, ...args: readonly string[]): GitResult {
+  const result = git(folder, ...args);
+  if (result.fault !== undefined) {
+    throw new Refusal(`git cannot be run (${result.fault}); install it, or give --existing a folder.`);
   }
-  return { status, stdout, reason: stderr.trim().split("\n").at(-1) || "interrupted" };
+  return result;
 }
