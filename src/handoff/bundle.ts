@@ -7,11 +7,11 @@ import { testFile } from "./example/test-file";
 import { tfvarsExample } from "./example/tfvars";
 import type { Format } from "./format";
 import { hclFiles } from "./hcl/module-files";
+import { type RootModule, rootModuleOf } from "./module/root-module";
 import { bundleManifest, type Files, MANIFEST } from "./output/manifest";
 import type { Provenance } from "./provenance";
 import { readmePage } from "./readme/page";
 import { type Note, notesOf } from "./readme/review-notes";
-import { type RootModule, rootModuleOf } from "./root-module";
 
 /** The folder that a stack becomes. */
 export interface Bundle {

@@ -1,6 +1,6 @@
 import { Refusal } from "../../shared/refusal";
 import { quoted } from "../../terraform/quoted";
-import type { RootModule } from "../root-module";
+import type { RootModule } from "../module/root-module";
 import { layOut } from "./layout";
 import { SectionWriter } from "./section-writer";
 

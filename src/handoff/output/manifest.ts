@@ -3,8 +3,8 @@ import type { Source } from "../../shared/input/source";
 import { StackError } from "../../terraform/check-stack";
 import { entries, isList, isObject, type Json, type JsonObject } from "../../terraform/json";
 import { parseJson } from "../../terraform/json-text";
+import type { AllowedProvider } from "../module/version-constraints";
 import type { Provenance } from "../provenance";
-import type { AllowedProvider } from "../version-constraints";
 
 /** Files by path in a folder, with `/` on every system. */
 export type Files = ReadonlyMap<string, Buffer>;

@@ -1,6 +1,6 @@
 import { code, prose, table } from "../../shared/markdown";
+import type { RootModule } from "../module/root-module";
 import type { Provenance } from "../provenance";
-import type { RootModule } from "../root-module";
 import { diagram } from "./diagram";
 import { rollingBack, running } from "./operations";
 import { origin } from "./origin";

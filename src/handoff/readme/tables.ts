@@ -2,7 +2,7 @@ import { code, prose, table } from "../../shared/markdown";
 import type { Kind } from "../../terraform/address";
 import type { Block } from "../../terraform/stack";
 import type { Output, Variable } from "../../terraform/variable";
-import type { RootModule } from "../root-module";
+import type { RootModule } from "../module/root-module";
 
 const NONE = "None.";
 

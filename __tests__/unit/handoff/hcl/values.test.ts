@@ -1,5 +1,5 @@
 import { hclFiles } from "../../../../src/handoff/hcl/module-files";
-import { rootModuleOf } from "../../../../src/handoff/root-module";
+import { rootModuleOf } from "../../../../src/handoff/module/root-module";
 import type { Json } from "../../../../src/terraform/json";
 import { readStack } from "../../../../src/terraform/stack";
 

@@ -1,6 +1,6 @@
+import { rootModuleOf } from "../../../../src/handoff/module/root-module";
 import { indexPage, readmePage } from "../../../../src/handoff/readme/page";
 import { notesOf } from "../../../../src/handoff/readme/review-notes";
-import { rootModuleOf } from "../../../../src/handoff/root-module";
 import type { Json } from "../../../../src/terraform/json";
 import { readStack } from "../../../../src/terraform/stack";
 import { GRANT, HOSTILE } from "../../../support/hand-off";

@@ -1,5 +1,5 @@
-import { entries, type JsonObject, objectOf } from "../terraform/json";
-import { readStack, type Stack } from "../terraform/stack";
+import { entries, type JsonObject, objectOf } from "../../terraform/json";
+import { readStack, type Stack } from "../../terraform/stack";
 import { withStatePaths } from "./state-paths";
 import { type AllowedProvider, allowedProviders, requiredVersion } from "./version-constraints";
 

@@ -1,7 +1,7 @@
-import { rootModuleOf } from "../../../src/handoff/root-module";
-import type { Json } from "../../../src/terraform/json";
-import { readStack } from "../../../src/terraform/stack";
-import { GRANT } from "../../support/hand-off";
+import { rootModuleOf } from "../../../../src/handoff/module/root-module";
+import type { Json } from "../../../../src/terraform/json";
+import { readStack } from "../../../../src/terraform/stack";
+import { GRANT } from "../../../support/hand-off";
 
 const moduleOf = (stack: Json) => rootModuleOf(readStack(stack));
 

@@ -1,7 +1,7 @@
-import { entries, isList, type Json } from "../terraform/json";
-import type { RequiredProvider } from "../terraform/provider";
-import type { Stack } from "../terraform/stack";
-import { compareVersions, OLDEST_VERSIONS } from "../terraform/version";
+import { entries, isList, type Json } from "../../terraform/json";
+import type { RequiredProvider } from "../../terraform/provider";
+import type { Stack } from "../../terraform/stack";
+import { compareVersions, OLDEST_VERSIONS } from "../../terraform/version";
 
 /** A provider that a bundle requires. */
 export interface AllowedProvider extends RequiredProvider {

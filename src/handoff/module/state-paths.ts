@@ -1,5 +1,5 @@
-import { isObject, type JsonObject, objectOf } from "../terraform/json";
-import type { Block, Stack } from "../terraform/stack";
+import { isObject, type JsonObject, objectOf } from "../../terraform/json";
+import type { Block, Stack } from "../../terraform/stack";
 
 /** The sections of a stack, with an input for the path of every local state that it reads. */
 export function withStatePaths({ sections, blocks }: Stack): JsonObject {
