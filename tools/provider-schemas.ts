@@ -7,8 +7,8 @@ import { type JsonObject, objectOf } from "../src/terraform/json";
 import { InputError, runTool, writeTables } from "./inputs";
 import { Body, BodyWriter, byName, objects } from "./schema-body";
 
-const HELP = `Writes src/catalogue/data/provider-schemas.json: which names are blocks, so that a bundle can be written in HCL, and
-which arguments the provider marks as sensitive.
+const HELP = `Writes src/catalogue/data/provider-schemas.json: which names are blocks and which arguments
+are required, so that a bundle can be written in HCL, and which arguments the provider marks as sensitive.
 
   npm run data:schemas -- <terraform, tofu or a path>
 

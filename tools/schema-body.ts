@@ -1,10 +1,12 @@
 import { compare, entries, type Json, type JsonObject, objectOf } from "../src/terraform/json";
 import { InputError } from "./inputs";
 
-/** What this package must know of a body: which arguments take a collection or are sensitive, and which names are blocks. */
+/** What this package must know of a body: which names are blocks, and which arguments take a collection, are sensitive or required. */
 export class Body {
   readonly collections = new Set<string>();
   readonly sensitive = new Set<string>();
+  /** Arguments and blocks that some version requires. */
+  readonly required = new Set<string>();
   readonly blocks = new Map<string, Body>();
 
   /** Adds what another version of the provider has. `place` is for messages. */
@@ -21,6 +23,9 @@ export class Body {
       if (attribute.sensitive === true) {
         this.sensitive.add(name);
       }
+      if (attribute.required === true) {
+        this.required.add(name);
+      }
     }
     for (const [name, nested] of objects(block.block_types)) {
       if (nested.nesting_mode === "map" || this.collections.has(name)) {
@@ -28,6 +33,9 @@ export class Body {
       }
       const child = this.blocks.get(name) ?? new Body();
       this.blocks.set(name, child);
+      if (Number(nested.min_items ?? 0) > 0) {
+        this.required.add(name);
+      }
       child.merge(objectOf(nested.block), `${place}.${name}`);
     }
   }
@@ -44,6 +52,7 @@ function takesCollection({ type, nested_type }: JsonObject): boolean {
 interface Written {
   readonly collections?: readonly string[];
   readonly sensitive?: readonly string[];
+  readonly required?: readonly string[];
   readonly blocks?: Readonly<Record<string, Written | string>>;
 }
 
@@ -79,6 +88,7 @@ export class BodyWriter {
     return {
       ...(body.collections.size > 0 ? { collections: [...body.collections].sort() } : {}),
       ...(body.sensitive.size > 0 ? { sensitive: [...body.sensitive].sort() } : {}),
+      ...(body.required.size > 0 ? { required: [...body.required].sort() } : {}),
       ...(blocks.length > 0 ? { blocks: Object.fromEntries(blocks) } : {}),
     };
   }
@@ -101,7 +111,8 @@ const SHORT = 120;
 
 function textOf(body: Body): string {
   const blocks = [...body.blocks].sort(byName).map(([name, child]) => `${JSON.stringify(name)}:${textOf(child)}`);
-  return `{${JSON.stringify([[...body.collections].sort(), [...body.sensitive].sort()])},${blocks.join()}}`;
+  const names = [body.collections, body.sensitive, body.required].map((set) => [...set].sort());
+  return `{${JSON.stringify(names)},${blocks.join()}}`;
 }
 
 export function objects(value: Json | undefined): [string, JsonObject][] {

@@ -8,6 +8,8 @@ export interface BodySchema {
   readonly blockOf: (name: string) => BodySchema | undefined;
   /** Whether an argument takes a list, a set, a map or an object. */
   readonly takesCollection: (name: string) => boolean;
+  /** Whether an argument or a block is required; false where that is not known. HCL has what is required first. */
+  readonly isRequired?: (name: string) => boolean;
 }
 
 /** A body as `data/provider-schemas.json` has it. */
@@ -16,6 +18,8 @@ interface SchemaBody {
   readonly collections?: readonly string[];
   /** Arguments and attributes that the provider marks as sensitive. */
   readonly sensitive?: readonly string[];
+  /** Arguments and blocks without which a body is not valid. */
+  readonly required?: readonly string[];
   /** Blocks: their bodies, or the names of bodies that several blocks share. */
   readonly blocks?: Readonly<Record<string, SchemaBody | string>>;
 }
@@ -61,10 +65,11 @@ function bodySchema(body: SchemaBody | string | undefined): BodySchema | undefin
   if (body === undefined) {
     return undefined;
   }
-  const { collections = [], blocks = {} } = expanded(body);
+  const { collections = [], required = [], blocks = {} } = expanded(body);
   return {
     blockOf: (name) => bodySchema(lookUp(blocks, name)),
     takesCollection: (name) => collections.includes(name),
+    isRequired: (name) => required.includes(name),
   };
 }
 

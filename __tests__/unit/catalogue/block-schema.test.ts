@@ -68,3 +68,9 @@ test.each([
 test.each(["random", "constructor"])("the provider %s has no schema", (name) => {
   expect(gapOf({ name, source: `hashicorp/${name}`, version: "3.0.0" })).toBe("this package has no schema of it");
 });
+
+test("what a provider requires is known of every type, blocks included", () => {
+  const grant = schemaOf("azurerm_role_assignment");
+  expect(["scope", "principal_id", "description"].map((name) => grant?.isRequired?.(name))).toEqual([true, true, false]);
+  expect(schemaOf("kubernetes_secret_v1")?.isRequired?.("metadata")).toBe(true);
+});

@@ -30,8 +30,17 @@ describe("the schemas", () => {
     };
     expect(withKubernetes(schema({ attributes, block_types: { spec } })).types.kubernetes_thing).toEqual({
       collections: ["data"],
+      required: ["name"],
       blocks: { spec: { collections: ["command"] } },
     });
+  });
+
+  test("contain what is required, blocks included, in any of several versions", () => {
+    const block_types = { spec: { ...spec, min_items: 1 }, other: { ...spec, min_items: 0 } };
+    const attributes = { name: { type: "string", required: true } };
+    const later = { name: { type: "string", optional: true } };
+    const { types } = withKubernetes(schema({ attributes, block_types }), schema({ attributes: later, block_types }));
+    expect(types.kubernetes_thing).toMatchObject({ required: ["name", "spec"] });
   });
 
   test("contain what any of several versions has", () => {
@@ -64,7 +73,8 @@ describe("the schemas", () => {
     const account = { nesting_mode: "list", block: { attributes } };
     expect(withKubernetes(schema({ attributes, block_types: { account } })).types.kubernetes_thing).toEqual({
       sensitive: ["key", "password"],
-      blocks: { account: { sensitive: ["key", "password"] } },
+      required: ["password"],
+      blocks: { account: { sensitive: ["key", "password"], required: ["password"] } },
     });
   });
 
