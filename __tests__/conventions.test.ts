@@ -51,7 +51,7 @@ const ARROWS: Record<string, readonly string[]> = {
   providers: ["terraform", "shared"],
   testing: ["terraform", "shared", "catalogue", "access", "providers"],
   review: ["terraform", "shared", "catalogue", "access"],
-  handoff: ["terraform", "shared", "catalogue", "providers"],
+  handoff: ["terraform", "shared", "catalogue", "access", "providers"],
   cli: ["terraform", "shared", "access", "providers", "testing", "review", "handoff"],
 };
 

@@ -10,8 +10,8 @@ import { hclFiles } from "./hcl/module-files";
 import { type RootModule, rootModuleOf } from "./module/root-module";
 import { bundleManifest, type Files, MANIFEST } from "./output/manifest";
 import type { Provenance } from "./provenance";
+import { type Note, notesOf } from "./readme/notes/review-notes";
 import { readmePage } from "./readme/page";
-import { type Note, notesOf } from "./readme/review-notes";
 
 /** The folder that a stack becomes. */
 export interface Bundle {

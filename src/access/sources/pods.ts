@@ -5,7 +5,7 @@ import { clusterName } from "../principals";
 
 /** The pods that use a pull secret, in words: by their service accounts, or by naming the secret. */
 export function podsWith(secret: Instance, planned: PlannedStack): string[] {
-  const where = `namespace ${namespaceOf(secret)}${clusterOf(secret, planned)}`;
+  const where = `${namespaces(secret)}${clusterOf(secret, planned)}`;
   const accounts = planned.instances.filter((candidate) => isAccount(candidate) && carries(candidate, secret));
   if (accounts.length === 0) {
     return [`pods in ${where} that name the secret`];
@@ -13,6 +13,15 @@ export function podsWith(secret: Instance, planned: PlannedStack): string[] {
   return accounts.map((account) =>
     isDefaultAccount(account) ? `every pod in ${where}` : `pods in ${where} with service account ${nameOf(account)}`,
   );
+}
+
+/** The namespace of an instance, or those of all instances where only the variable with their names is known. */
+function namespaces(secret: Instance): string {
+  const name = namespaceOf(secret);
+  if (secret.block.isRepeated && name.startsWith("var.")) {
+    return `each namespace in ${name}`;
+  }
+  return name.includes(", ") ? `namespaces ${name}` : `namespace ${name}`;
 }
 
 /** As kubectl writes it, with the namespace in front. */

@@ -1,14 +1,15 @@
 import { code, prose, table } from "../../shared/markdown";
 import type { RootModule } from "../module/root-module";
 import type { Provenance } from "../provenance";
-import { diagram } from "./diagram";
-import { rollingBack, running } from "./operations";
+
+import { whoMayPull } from "./diagram";
+import type { Note } from "./notes/review-notes";
+import { rollingBack, running } from "./operations/operations";
+import { rotating } from "./operations/rotation";
 import { origin } from "./origin";
 import { permissions } from "./permissions";
-import type { Note } from "./review-notes";
-import { rotating } from "./rotation";
 import { stateSecrets } from "./state-secrets";
-import { summary } from "./summary";
+import { summary } from "./summary/summary";
 import { inputTable, outputTable, resourceTable, versionTable } from "./tables";
 
 /**
@@ -29,7 +30,7 @@ export function readmePage(
     summary(stack).join(" "),
     ORIGIN,
     origin(provenance),
-    ...section("What is in it", diagram(stack), ARROWS),
+    ...section("Who may pull what", ...whoMayPull(stack)),
     ...(notes.length > 0 ? section("Review this first", noteTable(notes)) : []),
     ...section("Inputs", inputTable(stack.variables)),
     ...section("Outputs", outputTable(stack.outputs)),
@@ -49,8 +50,6 @@ const ORIGIN =
   "This folder is a self-contained Terraform module, generated from a source that another team maintains. " +
   "Ask that team for changes: it hands off a new version of this folder. " +
   "If files were edited here, the handoff lists them and stops; only when forced does it overwrite them.";
-
-const ARROWS = "Arrows point from a resource to whatever uses it, and from a role assignment to its scope.";
 
 const VERSIONS =
   "The module was generated for the first version of each range. " +

@@ -2,7 +2,7 @@ import type { Access } from "../../access/access";
 import { isOfType, remainsOf } from "../../catalogue/questions";
 import { blockOfInstance } from "../../terraform/address";
 import { type Change, changesWith, type ReviewedStack, unknownChanges } from "../reviewed-stack";
-import { accessSentence } from "./access-words";
+import { accessSentence } from "../../access/sentences";
 import type { RuleId } from "./rules";
 
 export interface Finding {

@@ -1,5 +1,5 @@
-import { rollingBack, running } from "../../../../src/handoff/readme/operations";
-import { rotating } from "../../../../src/handoff/readme/rotation";
+import { rollingBack, running } from "../../../../src/handoff/readme/operations/operations";
+import { rotating } from "../../../../src/handoff/readme/operations/rotation";
 import type { Json, JsonObject } from "../../../../src/terraform/json";
 import { readStack } from "../../../../src/terraform/stack";
 import { GRANT, HOSTILE } from "../../../support/hand-off";

@@ -1,6 +1,6 @@
 import { rootModuleOf } from "../../../../src/handoff/module/root-module";
+import { notesOf } from "../../../../src/handoff/readme/notes/review-notes";
 import { indexPage, readmePage } from "../../../../src/handoff/readme/page";
-import { notesOf } from "../../../../src/handoff/readme/review-notes";
 import type { Json } from "../../../../src/terraform/json";
 import { readStack } from "../../../../src/terraform/stack";
 import { GRANT, HOSTILE } from "../../../support/hand-off";
@@ -17,7 +17,7 @@ const rowsOf = (text: string) => text.split("\n").filter((line) => line.startsWi
 describe("a README", () => {
   test("has a section for each question of a team that decides whether to run the module", () => {
     expect(titlesOf(page(GRANT))).toEqual([
-      "What is in it",
+      "Who may pull what",
       "Inputs",
       "Outputs",
       "Resources",

@@ -1,6 +1,6 @@
 import { ServicePrincipalCredentials } from "../../../../src";
 import { rootModuleOf } from "../../../../src/handoff/module/root-module";
-import { notesOf } from "../../../../src/handoff/readme/review-notes";
+import { notesOf } from "../../../../src/handoff/readme/notes/review-notes";
 import type { Json } from "../../../../src/terraform/json";
 import { readStack } from "../../../../src/terraform/stack";
 import { scenarios } from "../../../../stacks/main";

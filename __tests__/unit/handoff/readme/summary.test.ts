@@ -1,4 +1,4 @@
-import { summary } from "../../../../src/handoff/readme/summary";
+import { summary } from "../../../../src/handoff/readme/summary/summary";
 import type { Json, JsonObject } from "../../../../src/terraform/json";
 import { readStack } from "../../../../src/terraform/stack";
 import { scenarios } from "../../../../stacks/main";

@@ -1,4 +1,4 @@
-import { accessOrigin, accessSentence } from "../../../review/content/access-words";
+import { accessOrigin, accessSentence } from "../../../access/sentences";
 import { verdict } from "../../../review/content/verdict";
 import { visible } from "../../../shared/markdown";
 import type { PlannedPair } from "../planned-pair";

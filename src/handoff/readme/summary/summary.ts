@@ -1,9 +1,9 @@
-import type { KnownBlockType } from "../../catalogue/block-types";
-import { isOfType, isPullGrant, isPullSecret } from "../../catalogue/questions";
-import { prose } from "../../shared/markdown";
-import { isObject } from "../../terraform/json";
-import { blocksReferredTo, readsAttribute } from "../../terraform/references";
-import type { Block, Stack } from "../../terraform/stack";
+import type { KnownBlockType } from "../../../catalogue/block-types";
+import { isOfType, isPullGrant, isPullSecret } from "../../../catalogue/questions";
+import { prose } from "../../../shared/markdown";
+import { isObject } from "../../../terraform/json";
+import { blocksReferredTo, readsAttribute } from "../../../terraform/references";
+import type { Block, Stack } from "../../../terraform/stack";
 import * as sentences from "./summary-sentences";
 
 /** How a stack lets pods pull images, and what that means. The first element can be read on its own. */

@@ -1,4 +1,4 @@
-import type { Access } from "../../access/access";
+import type { Access } from "./access";
 
 /** Such as "every pod of AKS cluster prod may pull shop/* from contoso". */
 export function accessSentence({ who, registry, repository, rights }: Access): string {

@@ -1,9 +1,9 @@
-import { isPullSecret, permissionOf } from "../../catalogue/questions";
-import { saysSecret } from "../../catalogue/secret-names";
-import { isLiteral } from "../../terraform/expression/template";
-import { blockOf, texts } from "../../terraform/json";
-import type { ProviderConfiguration } from "../../terraform/provider";
-import type { Block, Stack } from "../../terraform/stack";
+import { isPullSecret, permissionOf } from "../../../catalogue/questions";
+import { saysSecret } from "../../../catalogue/secret-names";
+import { isLiteral } from "../../../terraform/expression/template";
+import { blockOf, texts } from "../../../terraform/json";
+import type { ProviderConfiguration } from "../../../terraform/provider";
+import type { Block, Stack } from "../../../terraform/stack";
 import { hasPlainPassword, plainSecrets } from "./secret-scan";
 
 /** Something that a person has to look at before the module is applied. */

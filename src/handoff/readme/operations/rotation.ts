@@ -1,8 +1,8 @@
-import type { KnownBlockType } from "../../catalogue/block-types";
-import { isOfType, isPullSecret } from "../../catalogue/questions";
-import { code, codeList, shellQuoted } from "../../shared/markdown";
-import { readsAttribute } from "../../terraform/references";
-import type { Block, Stack } from "../../terraform/stack";
+import type { KnownBlockType } from "../../../catalogue/block-types";
+import { isOfType, isPullSecret } from "../../../catalogue/questions";
+import { code, codeList, shellQuoted } from "../../../shared/markdown";
+import { readsAttribute } from "../../../terraform/references";
+import type { Block, Stack } from "../../../terraform/stack";
 
 /** How to replace each credential, on schedule and after a leak. */
 export function rotating({ blocks, variables }: Stack): string {

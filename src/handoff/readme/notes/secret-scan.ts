@@ -1,10 +1,10 @@
-import { isSecretArgument } from "../../catalogue/questions";
-import { saysSecret } from "../../catalogue/secret-names";
-import { readTemplate } from "../../terraform/expression/lexer";
-import { stringOf } from "../../terraform/expression/quoted-string";
-import { isLiteral } from "../../terraform/expression/template";
-import type { Part, Token } from "../../terraform/expression/token";
-import { entries, isList, type Json, type JsonObject, objectOf } from "../../terraform/json";
+import { isSecretArgument } from "../../../catalogue/questions";
+import { saysSecret } from "../../../catalogue/secret-names";
+import { readTemplate } from "../../../terraform/expression/lexer";
+import { stringOf } from "../../../terraform/expression/quoted-string";
+import { isLiteral } from "../../../terraform/expression/template";
+import type { Part, Token } from "../../../terraform/expression/token";
+import { entries, isList, type Json, type JsonObject, objectOf } from "../../../terraform/json";
 
 /** A text in a body. */
 interface PlacedText {

@@ -1,7 +1,7 @@
-import { isOfType, isPullGrant, isPullSecret } from "../../catalogue/questions";
-import { code, codeList, shellQuoted } from "../../shared/markdown";
-import type { Block, Stack } from "../../terraform/stack";
-import type { Variable } from "../../terraform/variable";
+import { isOfType, isPullGrant, isPullSecret } from "../../../catalogue/questions";
+import { code, codeList, shellQuoted } from "../../../shared/markdown";
+import type { Block, Stack } from "../../../terraform/stack";
+import type { Variable } from "../../../terraform/variable";
 
 /** How to test, plan and apply the module. */
 export function running(stack: Stack): string {
