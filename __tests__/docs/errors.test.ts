@@ -260,13 +260,19 @@ const PROVOKED: Record<ErrorTopic, () => readonly string[]> = {
     const plan = new Plan({ "random_pet.name": { action: "update, replacement unknown", reason } }, {}, {}, true);
     return [planMatchers.toPlanNoReplacement(plan).message()];
   },
-  "edited-bundle": () => [
-    handedOver((folder) => writeFiles(`${folder}/out`, { "main.tf.json": "mine" })),
+  "edited-bundle": () => [handedOver((folder) => writeFiles(`${folder}/out`, { "main.tf.json": "mine" }))],
+  "replaced-stack": () => [
+    handedOver((folder) => handOff({ input: stackFolder(folder, { output: {} }, "other"), out: `${folder}/out` })),
+  ],
+  "deleted-by-handoff": () => [
     inFolder((folder) => {
       const out = `${folder}/out`;
       handOff({ input: cdktfOut(folder, { one: { resource: {} }, two: { resource: {} } }), out });
       return thrown(() => handOff({ input: cdktfOut(folder, { one: { resource: {} } }), out }));
     }),
+  ],
+  "handoff-running": () => [
+    handedOver((folder) => writeFiles(`${folder}/out`, { ".hand-off/lock/pid": String(process.pid) })),
   ],
   "hcl-bundles": () => [handedOver(() => {}, "hcl", { resource: { random_pet: { name: { length: 2 } } } })],
   "handoff-input": () => [

@@ -21,6 +21,7 @@ export function sourceOf(stack: Json, assets: Readonly<Record<string, string>> =
     bytes: Buffer.from(JSON.stringify(stack)),
     stack: readStack(stack),
     assets: new Map(Object.entries(assets).map(([path, text]) => [path, Buffer.from(text)])),
+    executables: new Set(),
   };
 }
 

@@ -20,6 +20,8 @@ export interface Bundle {
   /** What its README asks a person to check. */
   readonly notes: readonly Note[];
   readonly files: Files;
+  /** The paths of the files that can be run. */
+  readonly executables: ReadonlySet<string>;
 }
 
 export interface BundleOptions {
@@ -45,7 +47,8 @@ export function bundleOf(source: Source, { format, provenance }: BundleOptions):
   ];
   const files = filesOf(contents, file);
   const manifest = print(bundleManifest({ source, providers, language: format, provenance }, files));
-  return { name, module, notes, files: new Map([...files, [MANIFEST, Buffer.from(manifest)]]) };
+  const { executables } = source;
+  return { name, module, notes, executables, files: new Map([...files, [MANIFEST, Buffer.from(manifest)]]) };
 }
 
 type NamedContent = readonly [path: string, content: string | Buffer];

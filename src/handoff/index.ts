@@ -6,7 +6,7 @@ import { quoted } from "../terraform/quoted";
 import { type Bundle, bundleOf } from "./bundle";
 import { withIndex } from "./bundle-index";
 import type { Format } from "./format";
-import { writeFolder } from "./output/write-folder";
+import { withOutputFolder } from "./output/output-folder";
 import { provenanceOf } from "./provenance";
 
 export type { Format } from "./format";
@@ -22,11 +22,20 @@ export interface HandOffOptions {
    */
   readonly format?: Format;
   /**
-   * Whether to overwrite files that were edited or that no handoff wrote, and to remove bundles that are not part of
-   * this one.
+   * Whether to overwrite files that were edited or that no handoff wrote.
    * @default false
    */
   readonly force?: boolean;
+  /**
+   * Whether to replace the bundle of another stack, whose resources the next apply will then destroy.
+   * @default false
+   */
+  readonly replaceStack?: boolean;
+  /**
+   * Whether to remove bundles that are not part of this handoff.
+   * @default false
+   */
+  readonly allowDelete?: boolean;
   /**
    * The URL of the source repository. A user and a password in it are left out.
    * @default the remote `origin` of the repository that contains the input
@@ -64,6 +73,8 @@ export function handOff({
   out,
   format = "json",
   force = false,
+  replaceStack = false,
+  allowDelete = false,
   onProgress = () => {},
   ...stated
 }: HandOffOptions): HandOffResult {
@@ -73,12 +84,13 @@ export function handOff({
   for (const bundle of bundles) {
     onProgress(progressOf(bundle));
   }
-  const folder = resolve(out);
-  const files = isApp ? withIndex(bundles, provenance) : bundles[0].files;
-  for (const path of writeFolder(folder, files, { input, force })) {
-    onProgress(`removed: ${quoted(path)}`);
-  }
-  return { folder, stacks: bundles.map(({ name }) => name) };
+  const content = isApp ? withIndex(bundles, provenance) : bundles[0];
+  withOutputFolder(out, input, ({ write }) => {
+    for (const path of write(content, { force, replaceStack, allowDelete })) {
+      onProgress(`removed: ${quoted(path)}`);
+    }
+  });
+  return { folder: resolve(out), stacks: bundles.map(({ name }) => name) };
 }
 
 function progressOf({ name, files, notes }: Bundle): string {

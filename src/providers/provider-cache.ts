@@ -2,8 +2,8 @@ import { createHash } from "node:crypto";
 import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { homedir } from "node:os";
 import { basename, join } from "node:path";
+import { locked } from "../shared/folder-lock";
 import type { JsonObject } from "../terraform/json";
-import { locked } from "./folder-lock";
 import { PlanError } from "./plan-error";
 import { type Schemas, schemaFolder, schemasIn, writeSchemas } from "./schema";
 import { SOURCE_SETTINGS, spawned, type TerraformBinary } from "./terraform-binary";
@@ -32,14 +32,19 @@ export function initializedFolder(binary: TerraformBinary, requirements: JsonObj
   const folder = join(root, createHash("sha256").update(key).digest("hex").slice(0, 16));
   if (!existsSync(folder)) {
     mkdirSync(root, { recursive: true });
+    const lock = join(root, "lock");
     // One init at a time: neither Terraform nor OpenTofu protects the download folder against a second one.
-    locked(join(root, "lock"), patience, () => {
+    locked(lock, { patience, refusal: () => refusalOf(lock) }, () => {
       if (!existsSync(folder)) {
         initialize(binary, requirements, folder, join(root, "downloads"));
       }
     });
   }
   return folder;
+}
+
+function refusalOf(lock: string): PlanError {
+  return new PlanError(`another plan has held ${lock} for too long; remove that folder if no plan is running`);
 }
 
 /** The schemas of the providers that an initialized folder has. */

@@ -24,6 +24,9 @@ export const ERROR_TOPICS = [
   "provider-download",
   "replacement-unknown",
   "edited-bundle",
+  "replaced-stack",
+  "deleted-by-handoff",
+  "handoff-running",
   "hcl-bundles",
   "handoff-input",
 ] as const;

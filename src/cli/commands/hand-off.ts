@@ -12,8 +12,9 @@ apply with Terraform or OpenTofu alone. From cdktf.out, each stack gets its own 
 Options:
   --out <folder>        folder to write; unrelated files in it are kept
   --format <json|hcl>   language of the module (default: json)
-  --force               overwrite files that were edited since the last handoff, and
-                        remove bundles that are not part of this one
+  --force               overwrite files that were edited since the last handoff
+  --replace-stack       replace the bundle of another stack
+  --allow-delete        remove bundles that are not part of this handoff
   --repository <url>    the source repository (default: the remote origin of the input's)
   --commit <hash>       the commit of the source (default: the one that is checked out)
   --owner <name>        the team that maintains the source
@@ -28,6 +29,8 @@ const OPTIONS = {
   out: { type: "string" },
   format: { type: "string" },
   force: { type: "boolean" },
+  "replace-stack": { type: "boolean" },
+  "allow-delete": { type: "boolean" },
   repository: { type: "string" },
   commit: { type: "string" },
   owner: { type: "string" },
@@ -43,11 +46,11 @@ export const handOffCommand: Command = {
     const { values, positionals } = parseArguments(args, OPTIONS);
     const input = inputIn(positionals);
     const format = formatIn(values.format);
-    const { out, ...others } = values;
+    const { out, "replace-stack": replaceStack, "allow-delete": allowDelete, ...others } = values;
     if (!out) {
       throw new UsageError("--out is missing; name the folder to write.");
     }
-    return { output: handOff({ ...others, input, out, format, onProgress }).folder };
+    return { output: handOff({ ...others, input, out, format, replaceStack, allowDelete, onProgress }).folder };
   },
 };
 

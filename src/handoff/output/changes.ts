@@ -1,8 +1,10 @@
 import { posix } from "node:path";
 import { compare } from "../../terraform/json";
+import { UNFINISHED } from "./exchange";
 import type { Folder } from "./folder";
-import { type Files, MANIFEST } from "./manifest";
+import { type Files, MANIFEST, readManifest } from "./manifest";
 import { isEdited, type Previous, readPrevious } from "./previous";
+import { WORKSPACE } from "./workspace";
 
 /** What writing files to an existing folder would do to it. */
 export interface Changes {
@@ -12,6 +14,14 @@ export interface Changes {
   readonly obsolete: readonly string[];
   /** The folders of bundles that would be gone. Somebody may have applied them. */
   readonly lostBundles: readonly string[];
+  /** Bundles whose place another stack's would take. */
+  readonly replacedStacks: readonly ReplacedStack[];
+}
+
+export interface ReplacedStack {
+  readonly folder: string;
+  readonly previous: string;
+  readonly next: string;
 }
 
 export function changesOf(folder: Folder, files: Files): Changes {
@@ -27,8 +37,20 @@ export function changesOf(folder: Folder, files: Files): Changes {
   return {
     foreign: foreign.sort(compare),
     obsolete: [...obsolete, ...goneManifests, ...newBundles.flatMap((path) => inOtherFormat(folder, path, files))],
+    replacedStacks: replacedStacks(files, previous),
     lostBundles: [...goneManifests.map((path) => posix.dirname(path)), ...replacedBundle(files, previous)],
   };
+}
+
+function replacedStacks(files: Files, { stacks }: Previous): ReplacedStack[] {
+  return [...stacks].flatMap(([folder, previous]) => {
+    const next = stackIn(files.get(posix.join(folder, MANIFEST)));
+    return next === undefined || next === previous ? [] : [{ folder, previous, next }];
+  });
+}
+
+function stackIn(manifest: Buffer | undefined): string | undefined {
+  return manifest && readManifest(manifest.toString("utf8"))?.stack;
 }
 
 /** Folders that become bundles and were none before. */
@@ -39,7 +61,7 @@ function newBundleFolders(files: Files, { manifests }: Previous): string[] {
 
 /** What is in the folder of a new bundle, because Terraform would read it as part of the module. */
 function strangers(folder: Folder, bundle: string, files: Files): string[] {
-  const names = folder.names(bundle).filter((name) => name !== ".git");
+  const names = folder.names(bundle).filter((name) => ![".git", WORKSPACE, UNFINISHED].includes(name));
   const paths = names.map((name) => posix.join(bundle, name));
   const written = [...files.keys()];
   return paths.filter((path) => !written.some((file) => file === path || file.startsWith(`${path}/`)));

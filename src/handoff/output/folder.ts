@@ -34,6 +34,12 @@ export class Folder {
     return statsOf(join(this.path, path))?.isFile() === true ? this.read(path) : undefined;
   }
 
+  /** Whether somebody may run a file. */
+  public isExecutable(path: string): boolean {
+    const { mode = 0 } = statsOf(join(this.path, path)) ?? {};
+    return (mode & 0o111) !== 0;
+  }
+
   /** What is in a folder below; nothing where there is no such folder. */
   public names(path: string): string[] {
     const full = join(this.path, path);

@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import type { Source } from "../../shared/input/source";
 import { StackError } from "../../terraform/check-stack";
-import { entries, isList, isObject, type Json, type JsonObject } from "../../terraform/json";
+import { entries, isList, isObject, type Json, type JsonObject, objectOf } from "../../terraform/json";
 import { parseJson } from "../../terraform/json-text";
 import type { AllowedProvider } from "../module/version-constraints";
 import type { Provenance } from "../provenance";
@@ -75,6 +75,8 @@ export interface Manifest {
   readonly digests: ReadonlyMap<string, string>;
   /** The folders of the bundles; empty for the manifest of a bundle. */
   readonly bundles: readonly string[];
+  /** The name of the stack; undefined for the manifest of a folder of bundles. */
+  readonly stack?: string;
 }
 
 /** Reads a manifest that this program wrote; undefined for any other file. */
@@ -83,8 +85,10 @@ export function readManifest(text: string): Manifest | undefined {
   if (!isObject(manifest) || manifest.format !== FORMAT || !isObject(manifest.files)) {
     return undefined;
   }
-  const { files, bundles } = manifest;
+  const { files, bundles, stack } = manifest;
+  const { name } = objectOf(stack);
   return {
+    ...(typeof name === "string" ? { stack: name } : {}),
     digests: new Map(entries(files).filter((entry): entry is [string, string] => isText(entry[1]))),
     bundles: isList(bundles) ? bundles.filter(isText) : [],
   };

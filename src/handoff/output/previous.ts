@@ -10,6 +10,8 @@ export interface Previous {
   readonly digests: ReadonlyMap<string, string>;
   /** Whether the folder itself was a bundle, and not a folder of bundles. */
   readonly isBundle: boolean;
+  /** The name of each bundle's stack, by the bundle's folder. */
+  readonly stacks: ReadonlyMap<string, string>;
 }
 
 export function readPrevious(folder: Folder): Previous {
@@ -20,6 +22,7 @@ export function readPrevious(folder: Folder): Previous {
     manifests: found.map(({ path }) => path),
     digests: new Map(found.flatMap(digestsIn)),
     isBundle: top !== undefined && top.bundles.length === 0,
+    stacks: new Map(found.flatMap(({ path, stack }) => (stack === undefined ? [] : [[posix.dirname(path), stack]]))),
   };
 }
 
@@ -46,6 +49,6 @@ function digestsIn({ path, digests }: FoundManifest): [string, string][] {
 }
 
 /** Nothing outside the folder is ever removed because of a manifest. */
-function isInside(path: string): boolean {
+export function isInside(path: string): boolean {
   return path.split("/").every((part) => part !== "" && part !== "." && part !== ".." && !/[\\:\0]/.test(part));
 }

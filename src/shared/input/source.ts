@@ -17,6 +17,8 @@ export interface Source {
   readonly stack: Stack;
   /** The files and local modules that cdktf copied beside the stack, by relative path such as `assets/a.txt`. */
   readonly assets: ReadonlyMap<string, Buffer>;
+  /** The paths of the assets that can be run. None on Windows, which does not know. */
+  readonly executables: ReadonlySet<string>;
 }
 
 /** The file that cdktf synthesizes a stack to. */
@@ -24,14 +26,27 @@ export const STACK_FILE = "cdk.tf.json";
 
 /** Reads the stack in a folder inside the root. Without a name it gets the one in its metadata, or the folder's. */
 export function readSource(root: string, folder: string, name?: string): Source {
-  return { ...readStackFile(root, join(folder, STACK_FILE), name), assets: readAssets(folder) };
+  const assets = readAssets(folder);
+  const executables = new Set([...assets.keys()].filter((path) => isExecutable(join(folder, path))));
+  return { ...readStackFile(root, join(folder, STACK_FILE), name), assets, executables };
 }
 
 /** Reads the JSON of a stack, whatever the file is called, without what is beside it. */
 export function readStackFile(root: string, file: string, name?: string): Source {
   const bytes = readWithin(root, file);
   const stack = inFile(file, () => readStack(parseJson(bytes.toString("utf8"))));
-  return { name: name ?? stack.name ?? basename(dirname(file)), file, bytes, stack, assets: new Map() };
+  return {
+    name: name ?? stack.name ?? basename(dirname(file)),
+    file,
+    bytes,
+    stack,
+    assets: new Map(),
+    executables: new Set(),
+  };
+}
+
+function isExecutable(file: string): boolean {
+  return (onDisk(file, () => lstatSync(file)).mode & 0o111) !== 0;
 }
 
 function readAssets(folder: string): ReadonlyMap<string, Buffer> {

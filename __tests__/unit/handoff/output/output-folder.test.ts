@@ -10,8 +10,9 @@ import {
   writeFileSync,
 } from "node:fs";
 import { join } from "node:path";
+import type { Consent } from "../../../../src/handoff/output/consent";
 import { digestOf, type Files } from "../../../../src/handoff/output/manifest";
-import { writeFolder } from "../../../../src/handoff/output/write-folder";
+import { withOutputFolder } from "../../../../src/handoff/output/output-folder";
 import type { JsonObject } from "../../../../src/terraform/json";
 import { inFolder, writeFiles } from "../../../support/hand-off";
 
@@ -42,10 +43,18 @@ const bundle = (contents: Readonly<Record<string, string>>): Files =>
 const FIRST = bundle({ "main.tf.json": "one", "tests/plan": "one", "old/gone": "one" });
 const SECOND = bundle({ "main.tf.json": "two", "tests/plan": "one" });
 
+const NOTHING: Consent = { force: false, replaceStack: false, allowDelete: false };
+const FORCE: Consent = { ...NOTHING, force: true };
+const ALLOW_DELETE: Consent = { ...NOTHING, allowDelete: true };
+
+function writeFolder(out: string, input: string, files: Files, consent = NOTHING, executables: readonly string[] = []) {
+  return withOutputFolder(out, input, ({ write }) => write({ files, executables: new Set(executables) }, consent));
+}
+
 interface Target {
   readonly out: string;
   readonly root: string;
-  readonly write: (files: Files, force?: boolean) => readonly string[];
+  readonly write: (files: Files, consent?: Consent, executables?: readonly string[]) => readonly string[];
 }
 
 /** An output folder that does not exist yet, nor does the folder it is in. */
@@ -53,7 +62,7 @@ function inTarget(body: (target: Target) => void): void {
   inFolder((root) => {
     const input = writeFiles(join(root, "input"), { x: "" });
     const out = join(root, "deep/out");
-    body({ out, root, write: (files, force = false) => writeFolder(out, files, { input, force }) });
+    body({ out, root, write: (...args) => writeFolder(out, input, ...args) });
   });
 }
 
@@ -137,7 +146,7 @@ describe("a folder with a bundle", () => {
         /--force to overwrite .*:\n {2}'main\.tf\.json'\n {2}'old\/gone'\n {2}'tests\/plan'\nsee docs\/errors\.md#edited-bundle$/,
       );
       expect(readFileSync(join(out, "main.tf.json"), "utf8")).toBe("mine");
-      write(SECOND, true);
+      write(SECOND, FORCE);
       expect(pathsIn(out)).toEqual(["main.tf.json", "manifest.json", "tests/plan"]);
     });
   });
@@ -163,7 +172,7 @@ describe("a folder with a bundle", () => {
     inTarget(({ out, write }) => {
       write(FIRST);
       const before = contentsOf(out);
-      for (let failing = 1; failing <= 7; failing++) {
+      for (const failing of [1, 2, 3]) {
         let calls = 0;
         jest.mocked(renameSync).mockImplementation((from, to) => {
           calls++;
@@ -200,7 +209,7 @@ describe("a folder with a bundle", () => {
       const files = { "../../precious": "x", [join(root, "precious")]: "x", "a/../../../precious": "x" };
       const bundles = ["../../other", join(root, "other"), "/", ""];
       writeFiles(out, { "manifest.json": manifest(files, { bundles }) });
-      write(SECOND, true);
+      write(SECOND, FORCE);
       expect(pathsIn(root)).toEqual(expect.arrayContaining(["precious", "other/manifest.json", "other/a"]));
     });
   });
@@ -223,7 +232,7 @@ describe("a folder without a manifest of ours", () => {
         expect(() => write(FIRST)).toThrow(
           /no handoff wrote .*:\n {2}'manifest\.json'\n {2}'other\.tf'\nsee docs\/errors\.md#edited-bundle$/,
         );
-        write(FIRST, true);
+        write(FIRST, FORCE);
         expect(readFileSync(join(out, "other.tf"), "utf8")).toBe("mine");
       });
     },
@@ -242,7 +251,7 @@ describe("a folder without a manifest of ours", () => {
       writeFiles(out, { "main.tf.json": "x", "versions.tf.json": "x" });
       const hcl = bundle({ "main.tf": "x", "versions.tf": "x" });
       expect(() => write(hcl)).toThrow(/:\n {2}'main\.tf\.json'\n {2}'versions\.tf\.json'\nsee docs\/errors\.md#edited-bundle$/);
-      write(hcl, true);
+      write(hcl, FORCE);
       expect(pathsIn(out)).toEqual(["main.tf", "manifest.json", "versions.tf"]);
     });
   });
@@ -256,16 +265,16 @@ describe("several bundles", () => {
     return new Map([...parts, ["manifest.json", Buffer.from(manifest({}, { bundles: [...names] }))]]);
   };
 
-  test("lose one only when forced, with its folder unless somebody's files are in it", () => {
+  test("lose one only when that is allowed, with its folder unless somebody's files are in it", () => {
     inTarget(({ out, write }) => {
       write(index(["one", "two", "three"]));
       writeFiles(out, { "three/terraform.tfvars": "mine" });
       const before = contentsOf(out);
       expect(() => write(index(["one"]))).toThrow(
-        /contains bundles that are not part of this handoff; .*\n {2}'two'\n {2}'three'\nsee docs\/errors\.md#edited-bundle$/,
+        /contains bundles that are not part of this handoff; .*--allow-delete .*\n {2}'two'\n {2}'three'\nsee docs\/errors\.md#deleted-by-handoff$/,
       );
       expect(contentsOf(out)).toEqual(before);
-      write(index(["one"]), true);
+      write(index(["one"]), ALLOW_DELETE);
       expect(pathsIn(out)).toEqual([
         "manifest.json",
         "one/main.tf.json",
@@ -281,7 +290,7 @@ describe("several bundles", () => {
     inTarget(({ out, write }) => {
       write(index(["one", "two"]));
       writeFiles(out, { "two/main.tf.json": "mine" });
-      expect(() => write(index(["one"]))).toThrow("'two/main.tf.json'");
+      expect(() => write(index(["one"]), ALLOW_DELETE)).toThrow("'two/main.tf.json'");
       expect(existsSync(join(out, "two/tests/plan"))).toBe(true);
     });
   });
@@ -291,19 +300,61 @@ describe("several bundles", () => {
       write(index(["one"]));
       writeFiles(out, { "two/other.tf": "mine" });
       expect(() => write(index(["one", "two"]))).toThrow("'two/other.tf'");
-      write(index(["one", "two"]), true);
+      write(index(["one", "two"]), FORCE);
       expect(pathsIn(out)).toContain("two/other.tf");
     });
   });
 
-  test("take the place of one bundle only when forced, and one takes theirs only then", () => {
+  test("take the place of one bundle only when that is allowed, and one takes theirs only then", () => {
     inTarget(({ write }) => {
       write(FIRST);
       expect(() => write(index(["one"]))).toThrow(
-        /are not part of this handoff; .*\n {2}'\.'\nsee docs\/errors\.md#edited-bundle$/,
+        /are not part of this handoff; .*\n {2}'\.'\nsee docs\/errors\.md#deleted-by-handoff$/,
       );
-      write(index(["one"]), true);
-      expect(() => write(FIRST)).toThrow(/are not part of this handoff; .*\n {2}'one'\nsee docs\/errors\.md#edited-bundle$/);
+      write(index(["one"]), ALLOW_DELETE);
+      expect(() => write(FIRST)).toThrow(/are not part of this handoff; .*\n {2}'one'\nsee docs\/errors\.md#deleted-by-handoff$/);
+    });
+  });
+});
+
+test("keeps the right to run a file, and gives it to one that is in the folder already", () => {
+  inTarget(({ out, write }) => {
+    const mode = (path: string) => statSync(join(out, path)).mode & 0o111;
+    write(FIRST);
+    expect([mode("tests/plan"), mode("main.tf.json")]).toEqual([0, 0]);
+    write(FIRST, NOTHING, ["tests/plan"]);
+    expect([mode("tests/plan"), mode("main.tf.json")]).toEqual([0o111, 0]);
+    write(FIRST);
+    expect(mode("tests/plan")).toBe(0);
+  });
+});
+
+describe("another stack's bundle", () => {
+  const bundleOf = (stack: string) => filesOf({ "main.tf.json": stack, "manifest.json": manifest({ "main.tf.json": stack }, { stack: { name: stack } }) });
+
+  test("is replaced only when that is asked for, not by force", () => {
+    inTarget(({ out, write }) => {
+      write(bundleOf("cluster"));
+      for (const consent of [NOTHING, { ...FORCE, allowDelete: true }]) {
+        expect(() => write(bundleOf("grants"), consent)).toThrow(
+          /contains the bundle of the stack 'cluster', and this one is of 'grants'; .* --replace-stack\..*\nsee docs\/errors\.md#replaced-stack$/,
+        );
+      }
+      expect(readFileSync(join(out, "main.tf.json"), "utf8")).toBe("cluster");
+      write(bundleOf("grants"), { ...NOTHING, replaceStack: true });
+      expect(readFileSync(join(out, "main.tf.json"), "utf8")).toBe("grants");
+    });
+  });
+
+  test("is found in a folder of bundles", () => {
+    inTarget(({ write }) => {
+      const within = (stack: string): Files =>
+        new Map([
+          ...[...bundleOf(stack)].map(([path, bytes]) => [`one/${path}`, bytes] as const),
+          ["manifest.json", Buffer.from(manifest({}, { bundles: ["one"] }))],
+        ]);
+      write(within("cluster"));
+      expect(() => write(within("grants"))).toThrow("'cluster' in 'one', and this one is of 'grants'");
     });
   });
 });
@@ -313,10 +364,10 @@ test("follows no link: neither the folder itself nor one in it", () => {
     const elsewhere = writeFiles(join(root, "elsewhere"), { plan: "theirs" });
     mkdirSync(out, { recursive: true });
     symlinkSync(elsewhere, join(out, "tests"));
-    expect(() => write(FIRST, true)).toThrow("is a link, or a folder where a file is expected");
+    expect(() => write(FIRST, FORCE)).toThrow("is a link, or a folder where a file is expected");
     renameSync(out, `${out}-`);
     symlinkSync(elsewhere, out);
-    expect(() => write(FIRST, true)).toThrow("is a link; give a folder");
+    expect(() => write(FIRST, FORCE)).toThrow("is a link; give a folder");
     expect(contentsOf(elsewhere)).toEqual({ plan: "theirs" });
   });
 });
@@ -326,14 +377,14 @@ test("refuses a file, and a path below a file", () => {
     writeFiles(root, { "deep/out": "file" });
     expect(() => write(FIRST)).toThrow("is a file; give a folder, or a path that does not exist yet");
     const input = join(root, "input");
-    expect(() => writeFolder(join(out, "below"), FIRST, { input, force: false })).toThrow("is below a file");
+    expect(() => writeFolder(join(out, "below"), input, FIRST)).toThrow("is below a file");
   });
 });
 
 test.each(["input", "input/below", "."])("refuses %s, which overlaps with the input", (path) => {
   inFolder((root) => {
     const input = writeFiles(join(root, "input"), { x: "" });
-    expect(() => writeFolder(join(root, path), FIRST, { input, force: true })).toThrow("overlap; choose a folder elsewhere");
+    expect(() => writeFolder(join(root, path), input, FIRST, FORCE)).toThrow("overlap; choose a folder elsewhere");
   });
 });
 
@@ -341,6 +392,6 @@ test("refuses a link that leads to the input", () => {
   inFolder((root) => {
     const input = writeFiles(join(root, "input"), { x: "" });
     symlinkSync(input, join(root, "link"));
-    expect(() => writeFolder(join(root, "link/out"), FIRST, { input, force: true })).toThrow("overlap");
+    expect(() => writeFolder(join(root, "link/out"), input, FIRST, FORCE)).toThrow("overlap");
   });
 });
