@@ -271,9 +271,7 @@ const PROVOKED: Record<ErrorTopic, () => readonly string[]> = {
       return thrown(() => handOff({ input: cdktfOut(folder, { one: { resource: {} } }), out }));
     }),
   ],
-  "handoff-running": () => [
-    handedOver((folder) => writeFiles(`${folder}/out`, { ".hand-off/lock/pid": String(process.pid) })),
-  ],
+  "handoff-running": () => [handedOver((folder) => writeFiles(`${folder}/out`, { ".hand-off/lock/pid": String(process.pid) }))],
   "hcl-bundles": () => [handedOver(() => {}, "hcl", { resource: { random_pet: { name: { length: 2 } } } })],
   "handoff-input": () => [
     inFolder((input) => thrown(() => handOff({ input, out: `${input}-out` }))),

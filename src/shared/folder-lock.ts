@@ -29,7 +29,7 @@ export function locked<T>(path: string, { patience, refusal }: Waiting, body: ()
   }
 }
 
-/** Takes the lock for this process, or removes it if its process has died. */
+/** Takes the lock for this process, also from one that has died. */
 function isTaken(path: string): boolean {
   mkdirSync(dirname(path), { recursive: true });
   try {
@@ -39,8 +39,7 @@ function isTaken(path: string): boolean {
     if (codeOf(error) !== "EEXIST" && codeOf(error) !== "ENOENT") {
       throw error;
     }
-    removeIfAbandoned(path);
-    return false;
+    return removedAbandoned(path) && isTaken(path);
   }
   try {
     writeFileSync(join(path, "pid"), String(process.pid));
@@ -51,24 +50,26 @@ function isTaken(path: string): boolean {
   return true;
 }
 
-function removeIfAbandoned(path: string): void {
+function removedAbandoned(path: string): boolean {
   const holder = holderOf(path);
   if (!isAbandoned(path, holder)) {
-    return;
+    return false;
   }
   // Two processes may see the same dead holder. The one that is late must not remove the lock of the other.
   const removed = `${path}.${process.pid}`;
   try {
     renameSync(path, removed);
-    if (holderOf(removed) === holder) {
-      rmSync(removed, { recursive: true, force: true });
-    } else {
+    if (holderOf(removed) !== holder) {
       renameSync(removed, path);
+      return false;
     }
+    rmSync(removed, { recursive: true, force: true });
+    return true;
   } catch (error) {
     if (codeOf(error) !== "ENOENT") {
       throw error;
     }
+    return false;
   }
 }
 

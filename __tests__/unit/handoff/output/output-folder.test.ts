@@ -330,7 +330,8 @@ test("keeps the right to run a file, and gives it to one that is in the folder a
 });
 
 describe("another stack's bundle", () => {
-  const bundleOf = (stack: string) => filesOf({ "main.tf.json": stack, "manifest.json": manifest({ "main.tf.json": stack }, { stack: { name: stack } }) });
+  const bundleOf = (stack: string) =>
+    filesOf({ "main.tf.json": stack, "manifest.json": manifest({ "main.tf.json": stack }, { stack: { name: stack } }) });
 
   test("is replaced only when that is asked for, not by force", () => {
     inTarget(({ out, write }) => {
