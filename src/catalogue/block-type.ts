@@ -8,8 +8,8 @@ import type { IdForm } from "./made-up";
 export interface BlockType {
   /** Another name that the provider accepts for the same type. */
   readonly alias?: string;
-  /** How the diagram of a bundle shows it. Types without a picture are left out of the diagram. */
-  readonly picture?: Picture;
+  /** What a reader calls it, in the singular. */
+  readonly title?: string;
   readonly permission?: Permission;
   readonly state?: StateContent;
   /** Top-level arguments whose values are secret whatever they are called. */
@@ -21,14 +21,6 @@ export interface BlockType {
    * conditions read and mocks leave empty.
    */
   readonly answers?: JsonObject;
-}
-
-export interface Picture {
-  /** What a reader calls it, in the singular. */
-  readonly title: string;
-  readonly shape: "box" | "cylinder" | "hexagon" | "parallelogram" | "process" | "rounded";
-  /** Whether the inputs that its credentials or its principals come from are drawn too. */
-  readonly showsInputs?: boolean;
 }
 
 /** What an identity must be allowed to do to apply, change and destroy such a block. */

@@ -1,7 +1,8 @@
 import type { JsonObject } from "../terraform/json";
 import { blocksReferredTo } from "../terraform/references";
 import type { Block, Stack } from "../terraform/stack";
-import type { Permission, Picture } from "./block-type";
+import { sensitiveArgumentsOf } from "./block-schema";
+import type { Permission } from "./block-type";
 import { type KnownBlockType, recordOf } from "./block-types";
 import { NOT_STORED } from "./block-types/state";
 import { armId, EXAMPLE, type IdForm, type MadeUp } from "./made-up";
@@ -12,26 +13,60 @@ export function isOfType({ blockType }: Pick<Block, "blockType">, type: KnownBlo
   return recordOf(blockType) === recordOf(type);
 }
 
-export function pictureOf(type: string): Picture | undefined {
-  return recordOf(type)?.picture;
+/** What a reader calls such a block: `registry`, or `storage bucket` for `google_storage_bucket`. */
+export function titleOf(type: string): string {
+  const [, ...words] = type.replace(/^(data|ephemeral)\./, "").split("_");
+  return recordOf(type)?.title ?? (words.length === 0 ? type : words.join(" "));
 }
 
 export function permissionOf(type: string): Permission | undefined {
-  return recordOf(type)?.permission;
+  return recordOf(type)?.permission ?? (isLocal(type) ? NO_PERMISSION : undefined);
+}
+
+/** Providers that ask nobody but the machine that runs Terraform. */
+const LOCAL_PROVIDERS = ["archive", "cloudinit", "null", "random", "time", "tls"];
+const NO_PERMISSION: Permission = { note: "none: its provider asks no other service" };
+
+function isLocal(type: string): boolean {
+  const [provider] = type.replace(/^(data|ephemeral)\./, "").split("_");
+  return type.includes("_") && LOCAL_PROVIDERS.includes(provider);
 }
 
 /** What a block leaves in the state: a secret, nothing secret for a reason, or something unknown. */
 export type Remains = { readonly secret: string } | { readonly nothing: string } | { readonly unknown: true };
 
+/** From its record, or from what the provider's own schema marks as sensitive. */
 export function remainsOf({ kind, blockType, body }: Pick<Block, "kind" | "blockType" | "body">): Remains {
   const state = kind === "ephemeral" ? NOT_STORED : recordOf(blockType)?.state;
   if (state === undefined) {
-    return { unknown: true };
+    return markedOf(blockType);
   }
   if ("nothing" in state) {
     return { nothing: state.nothing };
   }
   return state.unless?.applies(body) ? { nothing: state.unless.reason } : { secret: state.secret };
+}
+
+function markedOf(blockType: string): Remains {
+  const marked = sensitiveArgumentsOf(blockType);
+  if (marked === undefined) {
+    return { unknown: true };
+  }
+  // Providers write no write-only argument to the state.
+  const stored = marked.filter((path) => !path.endsWith("_wo"));
+  return stored.length === 0
+    ? { nothing: "its provider marks nothing as sensitive" }
+    : { secret: `what its provider marks as sensitive: ${listed(stored)}` };
+}
+
+const MOST_NAMES = 6;
+
+function listed(names: readonly string[]): string {
+  const shown = names
+    .slice(0, MOST_NAMES)
+    .map((name) => `\`${name}\``)
+    .join(", ");
+  return names.length > MOST_NAMES ? `${shown} and ${names.length - MOST_NAMES} more` : shown;
 }
 
 /** Whether a top-level argument holds a secret whatever it is called. */

@@ -34,7 +34,7 @@ export function bundleOf(source: Source, { format, provenance }: BundleOptions):
   const { name, file } = source;
   const module = rootModuleOf(source.stack);
   const { stack, providers } = module;
-  const notes = notesOf(stack);
+  const notes = notesOf(stack, source.assets.keys());
   const contents: readonly NamedContent[] = [
     [".gitignore", GITIGNORE],
     ["README.md", readmePage(name, module, testCaveats(stack), notes, provenance)],

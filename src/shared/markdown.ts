@@ -12,9 +12,19 @@ function entity(letter: string): string {
 
 /** Text of the input as prose: nothing in it is markup, a link or the end of a table cell. */
 export function prose(text: string): string {
-  return visible(text)
+  return withoutMarkup(visible(text));
+}
+
+function withoutMarkup(text: string): string {
+  return text
     .replace(/[&<>|`\\[\]*~#!$@]|(?<![\p{L}\p{N}])_|_(?![\p{L}\p{N}])|:(?=\/\/)|(?<=\bwww)\./gu, entity)
     .replace(/^([-+=]|\d+(?=[.)]))/, (start) => entity(start[0]) + start.slice(1));
+}
+
+/** Text of the input as prose in which words between backticks are code. */
+export function described(text: string): string {
+  const parts = visible(text).split(/(`[^`]+`)/);
+  return parts.map((part) => (/^`[^`]+`$/.test(part) ? code(part.slice(1, -1)) : withoutMarkup(part))).join("");
 }
 
 /** Text of the input as code. Where backticks cannot hold it, entities do. */

@@ -1,7 +1,7 @@
 import { schemaOf } from "../../../src/catalogue/block-schema";
 import { BLOCK_TYPES, recordOf } from "../../../src/catalogue/block-types";
 import { EXAMPLE } from "../../../src/catalogue/made-up";
-import { answersOf, idOf, isSecretArgument, pictureOf, remainsOf } from "../../../src/catalogue/questions";
+import { answersOf, idOf, isSecretArgument, permissionOf, remainsOf } from "../../../src/catalogue/questions";
 import { synthesizedUsages } from "../../../tools/constructs";
 
 const permitted = [...BLOCK_TYPES].filter(([, { permission }]) => permission !== undefined);
@@ -11,7 +11,7 @@ test("every block that this package synthesizes has a complete record", () => {
   expect(types.size).toBeGreaterThan(15);
   const incomplete = [...types].filter((type) => {
     const record = recordOf(type);
-    return !record?.permission || !record.state || !record.picture;
+    return !record?.permission || !record.state || !record.title;
   });
   expect(incomplete).toEqual([]);
 });
@@ -46,10 +46,10 @@ test("the ids of two types are never the same", () => {
   expect(new Set(ids).size).toBe(ids.length);
 });
 
-test.each(["random_pet", "constructor", "__proto__", "toString", "", "data."])("nothing is claimed about a %j", (type) => {
+test.each(["aws_instance", "constructor", "__proto__", "toString", "", "data."])("nothing is claimed about a %j", (type) => {
   const block = { kind: "resource", blockType: type, body: {} } as const;
   expect(recordOf(type)).toBeUndefined();
-  expect(pictureOf(type)).toBeUndefined();
+  expect(permissionOf(type)).toBeUndefined();
   expect(remainsOf(block)).toEqual({ unknown: true });
   expect(answersOf(type)).toEqual({});
   expect(isSecretArgument(type, "data")).toBe(false);

@@ -6,7 +6,9 @@ import {
   isPullGrant,
   isPullSecret,
   isSecretArgument,
+  permissionOf,
   remainsOf,
+  titleOf,
 } from "../../../src/catalogue/questions";
 import type { JsonObject } from "../../../src/terraform/json";
 import { readStack } from "../../../src/terraform/stack";
@@ -14,7 +16,35 @@ import { readStack } from "../../../src/terraform/stack";
 const GROUP = "/subscriptions/00000000-0000-0000-0000-000000000000/resourceGroups";
 const MADE_UP = { ...EXAMPLE, resourceGroup: "made-up", name: "one", guid: "11111111-2222-3333-4444-555555555555" };
 
+test.each([
+  ["azurerm_container_registry", "registry"],
+  ["data.azurerm_kubernetes_cluster", "AKS cluster"],
+  ["ephemeral.aws_secretsmanager_secret", "secretsmanager secret"],
+  ["google_storage_bucket", "storage bucket"],
+  ["module", "module"],
+])("a reader calls a %s: %s", (type, title) => {
+  expect(titleOf(type)).toBe(title);
+});
+
+test("a provider that asks no service needs no permission; nothing is claimed about others", () => {
+  expect(permissionOf("random_pet")).toEqual({ note: expect.stringMatching(/^none/) });
+  expect(permissionOf("data.tls_certificate")).toEqual({ note: expect.stringMatching(/^none/) });
+  expect(["aws_instance", "randomize_it", "random", "provider.random"].map(permissionOf)).toEqual(Array(4).fill(undefined));
+});
+
 describe("the state", () => {
+  test("contains what the provider marks as sensitive, of types without a record", () => {
+    const [account] = readStack({ resource: { azurerm_storage_account: { a: {} } } }).blocks.map(remainsOf);
+    expect(account).toEqual({
+      secret: expect.stringMatching(/marks as sensitive: `primary_access_key`, .*`secondary_connection_string`$/),
+    });
+  });
+
+  test("contains nothing of what its provider keeps out of it", () => {
+    const blocks = readStack({ resource: { azurerm_subnet: { a: {} } } }).blocks;
+    expect(blocks.map(remainsOf)).toEqual([{ nothing: "its provider marks nothing as sensitive" }]);
+  });
+
   const remains = (stack: JsonObject) => readStack(stack).blocks.map(remainsOf);
 
   test.each([

@@ -23,8 +23,8 @@ test("writes a folder of bundles with an index for a cdktf.out, and reports prog
     expect(JSON.parse(readFileSync(join(out, "manifest.json"), "utf8")).bundles).toEqual(["one", "three", "two"]);
     expect(lines).toEqual([
       "'one': 10 files",
-      "'three': 10 files, 2 review notes in its README",
-      "'two': 10 files, 1 review note in its README",
+      "'three': 10 files, 4 review notes in its README",
+      "'two': 10 files, 2 review notes in its README",
     ]);
   });
 });

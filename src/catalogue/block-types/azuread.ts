@@ -14,13 +14,13 @@ const passwordId: IdForm = ({ guid }) => `${guid}/password/${guid}`;
 /** Permissions: Microsoft Graph, "Microsoft Graph permissions reference". */
 export const AZUREAD = {
   "data.azuread_client_config": {
-    picture: { title: "identity that runs Terraform", shape: "rounded" },
+    title: "identity that runs Terraform",
     permission: { note: "none: the identity reads its own token" },
     state: NO_SECRET,
     answers: { client_id: guid, object_id: guid, tenant_id: guid },
   },
   azuread_application: {
-    picture: { title: "application", shape: "rounded" },
+    title: "application",
     permission: OWNED,
     state: NO_SECRET,
     id: applicationId,
@@ -29,21 +29,21 @@ export const AZUREAD = {
   "data.azuread_application": { answers: { client_id: guid, object_id: guid } },
   azuread_application_registration: { id: applicationId },
   azuread_application_password: {
-    picture: { title: "password", shape: "parallelogram" },
+    title: "password",
     permission: OWNED,
     state: { secret: "the password of a service principal that can pull from its registry" },
     id: passwordId,
     answers: { key_id: guid },
   },
   azuread_service_principal: {
-    picture: { title: "service principal", shape: "rounded" },
+    title: "service principal",
     permission: OWNED,
     state: NO_SECRET,
     id: ({ guid }) => `/servicePrincipals/${guid}`,
     answers: { object_id: guid, client_id: guid },
   },
   "data.azuread_service_principal": {
-    picture: { title: "service principal", shape: "rounded" },
+    title: "service principal",
     permission: { graph: ["Application.Read.All"] },
     state: NO_SECRET,
     answers: { object_id: guid, client_id: guid },

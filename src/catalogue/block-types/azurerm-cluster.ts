@@ -14,7 +14,7 @@ const { guid } = EXAMPLE;
 /** Permissions: Azure, "Azure permissions for Containers" and "Azure permissions for Identity". */
 export const AZURERM_CLUSTER = {
   azurerm_kubernetes_cluster: {
-    picture: { title: "AKS cluster", shape: "box" },
+    title: "AKS cluster",
     permission: {
       azure: [
         ...readWriteDelete(CLUSTER),
@@ -30,7 +30,7 @@ export const AZURERM_CLUSTER = {
     id: armId(CLUSTER),
   },
   "data.azurerm_kubernetes_cluster": {
-    picture: { title: "AKS cluster", shape: "box" },
+    title: "AKS cluster",
     permission: {
       azure: [`${CLUSTER}/read`],
       on: "the cluster",
@@ -55,7 +55,7 @@ export const AZURERM_CLUSTER = {
   azurerm_kubernetes_cluster_extension: { id: armId(`${CLUSTER}/extensions`) },
   azurerm_kubernetes_cluster_node_pool: { id: armId(`${CLUSTER}/agentPools`) },
   azurerm_user_assigned_identity: {
-    picture: { title: "identity", shape: "rounded" },
+    title: "identity",
     permission: { azure: readWriteDelete(IDENTITY), on: "the resource group" },
     state: NO_SECRET,
     id: identityId,
@@ -63,7 +63,7 @@ export const AZURERM_CLUSTER = {
   },
   azurerm_federated_identity_credential: { id: armId(`${IDENTITY}/federatedIdentityCredentials`) },
   azurerm_role_assignment: {
-    picture: { title: "grant", shape: "hexagon", showsInputs: true },
+    title: "grant",
     permission: {
       azure: [
         ...readWriteDelete("Microsoft.Authorization/roleAssignments"),

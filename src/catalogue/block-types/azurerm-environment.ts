@@ -35,7 +35,7 @@ export const AZURERM_ENVIRONMENT = {
     id: ({ name }) => `https://${name}.vault.azure.net/secrets/${name}/00000000000000000000000000000000`,
   },
   "ephemeral.azurerm_key_vault_secret": {
-    picture: { title: "key vault secret, ephemeral", shape: "parallelogram", showsInputs: true },
+    title: "key vault secret, ephemeral",
     permission: {
       azure: ["Microsoft.KeyVault/vaults/read"],
       azureData: ["Microsoft.KeyVault/vaults/secrets/getSecret/action"],

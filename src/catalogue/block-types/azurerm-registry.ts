@@ -18,7 +18,7 @@ const ADMIN_PASSWORD: StateSecret = {
 /** Permissions: Azure, "Azure permissions for Containers". */
 export const AZURERM_REGISTRY = {
   azurerm_container_registry: {
-    picture: { title: "registry", shape: "cylinder" },
+    title: "registry",
     permission: {
       azure: [
         ...readWriteDelete(REGISTRY),
@@ -34,14 +34,14 @@ export const AZURERM_REGISTRY = {
     answers: { login_server: `${EXAMPLE.name}.azurecr.io` },
   },
   "data.azurerm_container_registry": {
-    picture: { title: "registry", shape: "cylinder" },
+    title: "registry",
     permission: { azure: [`${REGISTRY}/read`], on: "the registry", note: LIST_CREDENTIALS },
     state: { secret: "the admin password if the admin account is enabled, even if nothing uses it" },
     // A disabled account has no password to answer with.
     answers: { login_server: `${EXAMPLE.name}.azurecr.io`, admin_enabled: true },
   },
   azurerm_container_registry_scope_map: {
-    picture: { title: "scope map", shape: "hexagon" },
+    title: "scope map",
     permission: {
       azure: [...readWriteDelete(`${REGISTRY}/scopeMaps`), `${REGISTRY}/scopeMaps/operationStatuses/read`],
       on: "the registry",
@@ -50,7 +50,7 @@ export const AZURERM_REGISTRY = {
     id: armId(`${REGISTRY}/scopeMaps`),
   },
   azurerm_container_registry_token: {
-    picture: { title: "token", shape: "rounded" },
+    title: "token",
     permission: {
       azure: [...readWriteDelete(`${REGISTRY}/tokens`), `${REGISTRY}/tokens/operationStatuses/read`],
       on: "the registry",
@@ -59,7 +59,7 @@ export const AZURERM_REGISTRY = {
     id: tokenId,
   },
   azurerm_container_registry_token_password: {
-    picture: { title: "token password", shape: "parallelogram" },
+    title: "token password",
     permission: {
       azure: [`${REGISTRY}/generateCredentials/action`, `${REGISTRY}/tokens/read`, `${REGISTRY}/tokens/write`],
       on: "the registry",

@@ -6,7 +6,7 @@ const VERBS = "get, create, patch, delete";
 export const KUBERNETES = {
   kubernetes_secret_v1: {
     alias: "kubernetes_secret",
-    picture: { title: "secret", shape: "parallelogram", showsInputs: true },
+    title: "secret",
     permission: { kubernetes: [`secrets: ${VERBS}`] },
     state: {
       secret: "the complete document in clear text, including user name and password",
@@ -21,13 +21,13 @@ export const KUBERNETES = {
   kubernetes_config_map_v1: { alias: "kubernetes_config_map" },
   kubernetes_service_account_v1: {
     alias: "kubernetes_service_account",
-    picture: { title: "service account", shape: "box" },
+    title: "service account",
     permission: { kubernetes: [`serviceaccounts: ${VERBS}`, "secrets: get, list"] },
     state: NO_SECRET,
   },
   kubernetes_default_service_account_v1: {
     alias: "kubernetes_default_service_account",
-    picture: { title: "default service account", shape: "box" },
+    title: "default service account",
     permission: {
       kubernetes: ["serviceaccounts: get, patch", "secrets: get, list"],
       note: "also `delete` if it may be destroyed",
@@ -36,7 +36,7 @@ export const KUBERNETES = {
   },
   kubernetes_job_v1: {
     alias: "kubernetes_job",
-    picture: { title: "job", shape: "process" },
+    title: "job",
     permission: { kubernetes: [`jobs (batch): ${VERBS}`] },
     state: NO_SECRET,
   },

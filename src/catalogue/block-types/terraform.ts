@@ -3,8 +3,13 @@ import type { BlockType } from "../block-type";
 
 /** What Terraform has by itself, without a provider. */
 export const TERRAFORM = {
+  "data.terraform_remote_state": {
+    title: "state of another stack",
+    permission: { note: "reading that state, in its backend" },
+    state: { secret: "every output of the other stack, secret ones too" },
+  },
   terraform_data: {
-    picture: { title: "stored value", shape: "rounded" },
+    title: "stored value",
     permission: { note: "none: it exists in the state only" },
     state: {
       secret: "stored values (`input`, `triggers_replace`)",

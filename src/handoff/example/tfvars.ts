@@ -1,6 +1,7 @@
 import type { Json } from "../../terraform/json";
 import type { Variable } from "../../terraform/variable";
 import { literalLines } from "../hcl/layout";
+import { isSecretInput } from "../readme/notes/secret-scan";
 import { sampleOf } from "./sample";
 
 /** An example of `terraform.tfvars` with every input, required ones first. Secrets get no value there. */
@@ -22,10 +23,10 @@ function part(title: string, variables: readonly Variable[]): string[] {
 }
 
 function entry(variable: Variable): string[] {
-  const { name, type, isSecret, isRequired, description, validations } = variable;
+  const { name, type, isRequired, description, validations } = variable;
   const about = [description, `Type: ${type}`, ...validations.map(({ message }) => message)];
   const comments = about.filter((line) => line !== "").map(comment);
-  if (isSecret) {
+  if (isSecretInput(variable)) {
     return [...comments, comment(`Secret: export TF_VAR_${name}=…`)];
   }
   if (isRequired) {

@@ -1,4 +1,4 @@
-import { code, prose, table } from "../../shared/markdown";
+import { code, described, prose, table } from "../../shared/markdown";
 import type { RootModule } from "../module/root-module";
 import type { Provenance } from "../provenance";
 
@@ -35,8 +35,8 @@ export function readmePage(
     ...section("Inputs", inputTable(stack.variables)),
     ...section("Outputs", outputTable(stack.outputs)),
     ...section("Resources", resourceTable(stack.blocks)),
-    ...section("Permissions needed by the identity that runs `terraform apply`", permissions(stack)),
-    ...section("Secrets and the state", stateSecrets(stack)),
+    ...section("Permissions needed by the identity that runs `terraform apply`", ...permissions(stack)),
+    ...section("Secrets and the state", ...stateSecrets(stack)),
     ...section("Versions", versionTable(providers), VERSIONS, `Terraform or OpenTofu: ${code(requiredVersion)}.`),
     ...section("Test, plan and apply", running(stack), caveats),
     ...section("Roll back", rollingBack(stack)),
@@ -85,9 +85,17 @@ function section(title: string, ...paragraphs: readonly string[]): string[] {
   return [`## ${title}`, ...paragraphs.filter((paragraph) => paragraph !== "")];
 }
 
+/** Each sentence once, with how often it applies and where. */
 function noteTable(notes: readonly Note[]): string {
+  const places = new Map<string, string[]>();
+  for (const { place, text } of notes) {
+    places.set(text, [...(places.get(text) ?? []), code(place)]);
+  }
   return table(
-    ["Where", "What"],
-    notes.map(({ place, text }) => [code(place), prose(text)]),
+    ["What", "Where"],
+    [...places].map(([text, all]) => [
+      described(text),
+      all.length > 1 ? `${all.length} places: ${all.join(", ")}` : all[0],
+    ]),
   );
 }

@@ -1,35 +1,114 @@
 import type { Permission } from "../../catalogue/block-type";
-import { isOfType, permissionOf } from "../../catalogue/questions";
+import { isOfType, permissionOf, titleOf } from "../../catalogue/questions";
 import { ROLES, type Role } from "../../catalogue/roles";
-import { code, table } from "../../shared/markdown";
+import { code, codeList, prose, table } from "../../shared/markdown";
 import { compare } from "../../terraform/json";
 import type { Block, Stack } from "../../terraform/stack";
 
 /** What the identity that runs Terraform must be allowed to do, and what the roles allow that it assigns. */
-export function permissions(stack: Stack): string {
+export function permissions(stack: Stack): string[] {
+  const needs = needsOf(stack);
   const roles = assignedRoles(stack.blocks);
-  return [permissionTable(stack), VERBS, ...(roles.length > 0 ? [roleTable(roles)] : [])].join("\n\n");
+  return [
+    coverage(needs),
+    ...azure(needs),
+    ...graph(needs),
+    ...kubernetes(needs),
+    ...others(needs),
+    ...(roles.length > 0 ? [ROLES_TITLE, roleTable(roles)] : []),
+  ];
+}
+
+/** What one type of block or one provider needs. */
+interface Need {
+  readonly type: string;
+  /** In a reader's words. */
+  readonly title: string;
+  /** Undefined where this package does not know. */
+  readonly permission?: Permission;
 }
 
 const VERBS =
   "`write` is needed to create and change resources, `delete` to destroy them. A plan needs only the read permissions.";
 
-function permissionTable({ blocks, requiredProviders }: Stack): string {
-  const providers = requiredProviders.map(({ name }) => `provider.${name}`);
-  const types = [...new Set(blocks.map(({ blockType }) => blockType)), ...providers].sort(compare);
-  const rows = types.flatMap((type) => {
-    const permission = permissionOf(type);
-    return permission === undefined ? [] : [permissionRow(type, permission)];
-  });
-  if (rows.length === 0) {
-    return "No known permission is needed.";
-  }
-  return table(["For", "Azure actions", "Scope", "Microsoft Graph", "Kubernetes, in each namespace", "Note"], rows);
+const ROLES_TITLE = "The module assigns these roles to others:";
+
+function needsOf({ blocks, requiredProviders }: Stack): Need[] {
+  const types = [...new Set(blocks.map(({ blockType }) => blockType))].sort(compare);
+  const providers = requiredProviders
+    .map(({ name }) => `provider.${name}`)
+    .filter((type) => permissionOf(type) !== undefined);
+  return [
+    ...types.map((type) => ({ type, title: typeTitle(type), permission: permissionOf(type) })),
+    ...providers.map((type) => ({
+      type,
+      title: `the provider ${code(type.replace("provider.", ""))}`,
+      permission: permissionOf(type),
+    })),
+  ];
 }
 
-function permissionRow(type: string, permission: Permission): string[] {
-  const { azure = [], azureData = [], on = "", graph = [], kubernetes = [], note = "" } = permission;
-  return [code(type), lines(actions(azure, azureData)), on, lines(graph.map(code)), lines(kubernetes), note];
+function typeTitle(type: string): string {
+  return type.startsWith("data.") ? `existing ${prose(titleOf(type))}` : prose(titleOf(type));
+}
+
+/** Says what is known and what is not in one breath, so that nobody reads a part as the whole. */
+function coverage(needs: readonly Need[]): string {
+  const unknown = needs.filter(({ permission }) => permission === undefined).map(({ type }) => type);
+  if (needs.length === 0) {
+    return "It needs no permission.";
+  }
+  if (unknown.length === 0) {
+    return VERBS;
+  }
+  const types = codeList(unknown);
+  if (unknown.length === needs.length) {
+    return `**Unknown.** This page does not know what these types need: ${types}. See the documentation of their providers.`;
+  }
+  return (
+    `**Incomplete:** this page does not know what these types need: ${types}. ` +
+    `See the documentation of their providers. ${VERBS}`
+  );
+}
+
+function azure(needs: readonly Need[]): string[] {
+  const rows = needs.flatMap(({ title, permission: { azure = [], azureData = [], on = "", note } = {} }) =>
+    azure.length + azureData.length === 0
+      ? []
+      : [[title, on, lines([...actions(azure, azureData), ...noteLines(note)])]],
+  );
+  return tableOf("In Azure:", ["For", "Scope", "Actions"], rows);
+}
+
+function graph(needs: readonly Need[]): string[] {
+  const rows = needs.flatMap(({ title, permission: { graph = [], note } = {} }) =>
+    graph.length === 0 ? [] : [[title, lines([...graph.map(code), ...noteLines(note)])]],
+  );
+  return tableOf("In Microsoft Graph, as application permissions:", ["For", "Permission"], rows);
+}
+
+function kubernetes(needs: readonly Need[]): string[] {
+  const rows = needs.flatMap(({ title, permission: { kubernetes = [], note } = {} }) =>
+    kubernetes.length === 0 ? [] : [[title, lines([...kubernetes, ...noteLines(note)])]],
+  );
+  return tableOf("In Kubernetes, in each namespace:", ["For", "Resources and verbs"], rows);
+}
+
+/** What has a note alone, such as that it needs nothing. */
+function others(needs: readonly Need[]): string[] {
+  const rows = needs.flatMap(({ title, permission: { azure, azureData, graph, kubernetes, note } = {} }) =>
+    note === undefined || azure || azureData || graph || kubernetes ? [] : [[title, note]],
+  );
+  return tableOf("Elsewhere:", ["For", "Permission"], rows);
+}
+
+/** Notes begin where a table ends that lists what is always needed. */
+function noteLines(note: string | undefined): string[] {
+  return note === undefined ? [] : [note];
+}
+
+function tableOf(title: string, heads: readonly string[], rows: readonly string[][]): string[] {
+  return rows.length === 0 ? [] : [title, table(heads, rows)];
 }
 
 function assignedRoles(blocks: readonly Block[]): [string, Role][] {
@@ -39,8 +118,8 @@ function assignedRoles(blocks: readonly Block[]): [string, Role][] {
 }
 
 function roleTable(roles: readonly [string, Role][]): string {
-  const rows = roles.map(([name, role]) => [name, lines(actions(role.actions, role.dataActions ?? [])), role.reach]);
-  return table(["Role", "Allows", "Scope"], rows);
+  const rows = roles.map(([name, role]) => [name, role.reach, lines(actions(role.actions, role.dataActions ?? []))]);
+  return table(["Role", "Reaches", "Allows"], rows);
 }
 
 function actions(management: readonly string[], data: readonly string[]): string[] {

@@ -1,8 +1,10 @@
-import { code, prose, table } from "../../shared/markdown";
+import { code, described, table } from "../../shared/markdown";
 import type { Kind } from "../../terraform/address";
 import type { Block } from "../../terraform/stack";
 import type { Output, Variable } from "../../terraform/variable";
 import type { RootModule } from "../module/root-module";
+
+import { isSecretInput } from "./notes/secret-scan";
 
 const NONE = "None.";
 
@@ -10,23 +12,31 @@ export function inputTable(variables: readonly Variable[]): string {
   const rows = variables.map((variable) => [
     code(variable.name),
     code(variable.type),
-    prose(variable.description),
+    described(variable.description),
     defaultOf(variable),
     rulesOf(variable),
   ]);
   return rows.length === 0 ? NONE : table(["Name", "Type", "Description", "Default", "Rules"], rows);
 }
 
-function defaultOf({ isRequired, isSecret, default: value = null }: Variable): string {
+function defaultOf(variable: Variable): string {
+  const { isRequired, default: value = null } = variable;
   if (isRequired) {
     return "required";
   }
-  return isSecret ? "has a default, not shown" : code(JSON.stringify(value));
+  return isSecretInput(variable) ? "has a default, not shown" : code(JSON.stringify(value));
 }
 
-function rulesOf({ validations, isSecret }: Variable): string {
-  const rules = validations.map(({ message }) => prose(message)).filter((rule) => rule !== "");
-  return [...rules, ...(isSecret ? ["**secret**"] : [])].join("<br>");
+function rulesOf(variable: Variable): string {
+  const rules = variable.validations.map(({ message }) => described(message)).filter((rule) => rule !== "");
+  return [...rules, ...secrecy(variable)].join("<br>");
+}
+
+function secrecy(variable: Variable): string[] {
+  if (variable.isSecret) {
+    return ["**secret**"];
+  }
+  return isSecretInput(variable) ? ["**secret by its name, but not marked `sensitive`**"] : [];
 }
 
 export function outputTable(outputs: readonly Output[]): string {
@@ -35,7 +45,7 @@ export function outputTable(outputs: readonly Output[]): string {
 }
 
 function outputRow({ name, description, isSecret }: Output): string[] {
-  return [code(name), prose(description), isSecret ? "**yes**" : "no"];
+  return [code(name), described(description), isSecret ? "**yes**" : "no"];
 }
 
 const TREATMENT: Readonly<Record<Kind, string>> = {

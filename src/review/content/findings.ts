@@ -1,8 +1,8 @@
 import type { Access } from "../../access/access";
+import { accessSentence } from "../../access/sentences";
 import { isOfType, remainsOf } from "../../catalogue/questions";
 import { blockOfInstance } from "../../terraform/address";
 import { type Change, changesWith, type ReviewedStack, unknownChanges } from "../reviewed-stack";
-import { accessSentence } from "../../access/sentences";
 import type { RuleId } from "./rules";
 
 export interface Finding {

@@ -1,7 +1,7 @@
 import type { Access } from "../../access/access";
+import { accessOrigin, listed } from "../../access/sentences";
 import type { Inline, Part } from "../document";
 import { type Change, changesWith, type ReviewedStack, unknownChanges } from "../reviewed-stack";
-import { accessOrigin, listed } from "../../access/sentences";
 import { diffOf } from "./diff";
 import { findingsOf } from "./findings";
 import { pullDiagram } from "./pull-diagram";

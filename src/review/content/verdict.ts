@@ -1,6 +1,6 @@
 import type { Access } from "../../access/access";
-import { changesWith, type ReviewedStack, unknownChanges } from "../reviewed-stack";
 import { accessSentence } from "../../access/sentences";
+import { changesWith, type ReviewedStack, unknownChanges } from "../reviewed-stack";
 import { newSecrets } from "./findings";
 
 /** What a reviewer must know, in one sentence: who may pull now, what is replaced, what secret enters the state. */

@@ -32,9 +32,20 @@ describe("a README", () => {
   });
 
   test("asks for a review before anything else if there is something to review", () => {
-    const text = page({ resource: { random_pet: { a: {} } } });
+    const text = page({ resource: { aws_instance: { a: {} } } });
     expect(titlesOf(text)[1]).toBe("Review this first");
-    expect(rowsOf(text)).toContainEqual(expect.stringMatching(/^\| `random_pet\.a` \| .*the type random_pet /));
+    expect(rowsOf(text)).toContainEqual(expect.stringMatching(/^\| What blocks of this type need.* \| `aws_instance` \|$/));
+  });
+
+  test("says each thing to review once, with all its places", () => {
+    const text = page({ locals: { a_password: "x", b_password: "x", c_password: "x", path: "/tmp/x" } });
+    const rows = rowsOf(text.split("## ")[2]);
+    expect(rows.slice(2)).toEqual([
+      expect.stringMatching(
+        / can read this secret .* \| 3 places: `locals\.a_password`, `locals\.b_password`, `locals\.c_password` \|$/,
+      ),
+      expect.stringMatching(/^\| This path .* \| `locals\.path` \|$/),
+    ]);
   });
 
   test("lists inputs, outputs, resources and versions", () => {
@@ -69,6 +80,15 @@ describe("a README", () => {
     expect(rowsOf(text)).toContain("| `c` | `any` |  | `null` |  |");
   });
 
+  test("shows no default of an input that is secret by its name or by a name in it", () => {
+    const variable = { db_password: { default: "canary" }, settings: { default: { token: "canary" } } };
+    const text = page({ variable });
+    expect(text).not.toContain("canary");
+    expect(rowsOf(text)).toContain(
+      "| `db_password` | `any` |  | has a default, not shown | **secret by its name, but not marked `sensitive`** |",
+    );
+  });
+
   test("puts the caveats of the test below the commands", () => {
     const sections = page(GRANT, "grant", "Caveats.").split("\n## ");
     expect(sections.find((section) => section.startsWith("Test, plan and apply"))).toMatch(/\n\nCaveats\.\n$/);
@@ -76,60 +96,89 @@ describe("a README", () => {
 });
 
 describe("the permissions", () => {
-  const permissionsOf = (json: Json) => {
-    const section = page(json)
+  const permissionsOf = (json: Json) =>
+    page(json)
       .split("\n## ")
-      .find((part) => part.startsWith("Permissions"));
-    return rowsOf(section ?? "").filter((row) => !/^\| (For|Role|---)/.test(row));
-  };
+      .find((part) => part.startsWith("Permissions")) ?? "";
+  const azurerm = { required_providers: { azurerm: { source: "hashicorp/azurerm" } } };
 
-  test("are those of the block types and of the providers in the stack", () => {
-    const rows = permissionsOf({
-      terraform: { required_providers: { azurerm: { source: "hashicorp/azurerm" }, random: { source: "hashicorp/random" } } },
+  test("are those of the block types and of the providers in the stack, each kind in a table of its own", () => {
+    const text = permissionsOf({
+      terraform: azurerm,
       resource: { kubernetes_secret_v1: { a: {}, b: {} }, random_pet: { b: {} } },
+      data: { azuread_service_principal: { p: {} } },
       ephemeral: { azurerm_key_vault_secret: { c: {} } },
     });
-    expect(rows.map((row) => row.split(" | ")[0])).toEqual([
-      "| `ephemeral.azurerm_key_vault_secret`",
-      "| `kubernetes_secret_v1`",
-      "| `provider.azurerm`",
+    const [, azure, graph, kubernetes, others] = text
+      .split(/In Azure:|In Microsoft Graph.*:|In Kubernetes.*:|Elsewhere:/)
+      .map(rowsOf);
+    expect(azure.map((row) => row.split(" | ")[0])).toEqual([
+      "| For",
+      "| ---",
+      "| key vault secret, ephemeral",
+      "| the provider `azurerm`",
     ]);
-    expect(rows[0]).toContain("<br>`Microsoft.KeyVault/vaults/secrets/getSecret/action` (data) | the key vault |");
-    expect(rows[1]).toContain("| secrets: get, create, patch, delete |");
+    expect(azure[2]).toContain("<br>`Microsoft.KeyVault/vaults/secrets/getSecret/action` (data) |");
+    expect(graph[2]).toBe("| existing service principal | `Application.Read.All` |");
+    expect(kubernetes[2]).toBe("| secret | secrets: get, create, patch, delete |");
+    expect(others[2]).toBe("| pet | none: its provider asks no other service |");
   });
 
-  test("say so if none is known", () => {
+  test("have no table and no column that is empty", () => {
+    const text = permissionsOf(GRANT);
+    expect(text).not.toMatch(/Microsoft Graph|Kubernetes|\| {2}\|/);
+    expect(rowsOf(text)[0]).toBe("| For | Scope | Actions |");
+  });
+
+  test("say first what nobody knows", () => {
+    const stack = { terraform: azurerm, resource: { azurerm_eventhub: { a: {} }, azurerm_role_assignment: { a: {} } } };
+    expect(permissionsOf(stack)).toMatch(/\n\n\*\*Incomplete:\*\* this page does not know [^\n]*: `azurerm_eventhub`\./);
     const unknown = { resource: { constructor: { a: {} } } };
-    expect(permissionsOf(unknown)).toEqual([]);
-    expect(page(unknown)).toContain("No known permission is needed.");
+    expect(permissionsOf(unknown)).toContain("**Unknown.** This page does not know what these types need: `constructor`.");
+    expect(rowsOf(permissionsOf(unknown))).toEqual([]);
+    expect(permissionsOf(GRANT)).not.toMatch(/does not know/);
+    expect(permissionsOf({ terraform: {} })).toContain("It needs no permission.");
   });
 
   test("say what a role allows that is assigned by name", () => {
-    expect(permissionsOf(GRANT).pop()).toMatch(/^\| AcrPull \| `Microsoft\.ContainerRegistry\/registries\/pull\/read` \|/);
+    const rows = rowsOf(permissionsOf(GRANT));
+    expect(rows[rows.length - 1]).toMatch(/^\| AcrPull \| [^|]* \| `Microsoft\.ContainerRegistry\/registries\/pull\/read` \|$/);
     const owner = { resource: { azurerm_role_assignment: { a: { role_definition_name: "Owner" } } } };
-    expect(permissionsOf(owner)).toHaveLength(1);
+    expect(permissionsOf(owner)).not.toContain("assigns these roles");
   });
 });
 
 describe("secrets and the state", () => {
   test("a grant leaves no secret in the state", () => {
-    expect(page(GRANT)).toContain("**No known secret is stored in the state.**\n\n**Nothing secret is stored for these:**");
+    expect(page(GRANT)).toContain("**No secret is in the state.**\n\nNothing secret is stored for these:");
   });
 
-  test("a secret, nothing secret and the unknown are listed apart, without any value", () => {
+  test("a secret, nothing secret and the unknown are told apart, without any value", () => {
     const text = page({
       resource: {
         kubernetes_secret_v1: { pull: { data: { x: "canary" } } },
         kubernetes_job_v1: { check: {} },
-        random_password: { x: {} },
+        azurerm_role_assignment: { a: {}, b: {} },
+        aws_instance: { x: {} },
       },
       module: { m: {} },
+      output: { told: { value: "${var.x}", sensitive: true } },
     });
-    const [, secret, nothing] = text.split(/\*\*Secrets in the state.*\*\*|\*\*Nothing secret.*\*\*/);
+    const [, secret, nothing] = text.split(/\*\*Secrets are in the state|Nothing secret is stored/);
+    expect(secret).toMatch(/^, [^\n]*\*\* Unknown for `aws_instance\.x`, `module\.m`, so treat the state as secret\.\n/);
     expect(rowsOf(secret)).toContainEqual(expect.stringMatching(/^\| `kubernetes_secret_v1\.pull` \| .*password \|$/));
-    expect(rowsOf(nothing)).toContainEqual(expect.stringMatching(/^\| `kubernetes_job_v1\.check` \|/));
-    expect(text).toContain("**Unknown, so treat the state as secret:** `module.m`, `random_password.x`.");
+    expect(rowsOf(secret)).toContain("| `output.told` | the value of this output |");
+    expect(rowsOf(nothing)).toContain(
+      "| `azurerm_role_assignment.a`<br>`azurerm_role_assignment.b`<br>`kubernetes_job_v1.check` | it contains no secret |",
+    );
     expect(text).not.toContain("canary");
+  });
+
+  test("nothing is called safe that nobody knows", () => {
+    const stack = { resource: { ...GRANT.resource, aws_instance: { x: {} } } };
+    expect(page(stack)).toContain("**Secrets may be in the state.** Unknown for `aws_instance.x`, so treat the state as secret.");
+    expect(page(stack)).not.toContain("No secret is in the state");
+    expect(page({ output: { a: { value: "${var.x}", sensitive: true } } })).not.toContain("No secret is in the state");
   });
 
   test.each([
@@ -142,13 +191,6 @@ describe("secrets and the state", () => {
     expect(text).toContain(sentence);
     expect(text.match(/The (secret|ephemeral) input/g)).toHaveLength(1);
   });
-
-  test.each([
-    [{ a: { value: 1, sensitive: true } }, "The secret output `a` is in the state too."],
-    [{ a: { value: 1, sensitive: true }, b: { value: 1, sensitive: true } }, "The secret outputs `a`, `b` are in the state too."],
-  ])("outputs %j", (output, sentence) => {
-    expect(page({ output })).toContain(sentence);
-  });
 });
 
 describe("text of the input", () => {
@@ -156,6 +198,11 @@ describe("text of the input", () => {
     const row = rowsOf(page({ variable: { a: { description } } })).find((line) => line.startsWith("| `a`"));
     return row?.split(" | ")[2];
   };
+
+  test("what is between backticks in a description is code, and nothing more", () => {
+    expect(described("as `az account show --query id` prints it")).toBe("as `az account show --query id` prints it");
+    expect(described("`<b>` and `a|b` and ` alone")).toBe("`<b>` and <code>a&#124;b</code> and &#96; alone");
+  });
 
   test.each([
     [HOSTILE, '"&#124;&#96;&#60;b&#62;&#36;(x) &#93;(y)'],

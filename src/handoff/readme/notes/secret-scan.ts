@@ -1,10 +1,10 @@
 import { isSecretArgument } from "../../../catalogue/questions";
 import { saysSecret } from "../../../catalogue/secret-names";
-import { readTemplate } from "../../../terraform/expression/lexer";
-import { stringOf } from "../../../terraform/expression/quoted-string";
-import { isLiteral } from "../../../terraform/expression/template";
-import type { Part, Token } from "../../../terraform/expression/token";
+import { referencesIn } from "../../../terraform/expression/reference";
+import { isLiteral, isTemplate } from "../../../terraform/expression/template";
+import { EXPRESSION, type WrittenText, writtenTexts } from "../../../terraform/expression/written-text";
 import { entries, isList, type Json, type JsonObject, objectOf } from "../../../terraform/json";
+import type { Variable } from "../../../terraform/variable";
 
 /** A text in a body. */
 interface PlacedText {
@@ -15,19 +15,72 @@ interface PlacedText {
   readonly text: string;
 }
 
-/** The places in a body that hold a secret in plain text: by the type of the block, or by a name that says so. */
+/**
+ * The places in a body that hold a secret in plain text: by the type of the block, by a name that says so, or by a key
+ * in an expression or a connection string.
+ */
 export function plainSecrets(body: Json, place: string, blockType = ""): string[] {
   return [...textsIn(body, place, [])]
-    .filter(({ path, text }) => isLiteral(text) && isSecret(path, blockType))
+    .filter(({ path, text }) => (isSecret(path, blockType) && isWritten(text)) || hasSecretInside(text))
     .map((found) => found.place);
+}
+
+/** Whether a variable takes a secret, even if it is not marked as one. Nobody is shown its default. */
+export function isSecretInput(variable: Variable): boolean {
+  return variable.isSecret || saysSecret(variable.name) || hasSecretDefault(variable);
+}
+
+/** Whether the default of a variable is or contains a secret, by its declaration or by the names in it. */
+export function hasSecretDefault({ name, isSecret: isDeclared, default: value = null }: Variable): boolean {
+  if (isDeclared) {
+    return value !== null && value !== "";
+  }
+  return plainSecrets({ [name]: value }, "").length > 0;
 }
 
 function isSecret(path: readonly string[], blockType: string): boolean {
   return isSecretArgument(blockType, path[0] ?? "") || saysSecret(path[path.length - 1] ?? "");
 }
 
+/** Functions that give what is not written in the module. */
+const UNWRITTEN = /\b(?:file\w*|templatefile|uuid|timestamp|bcrypt)\(/;
+
+/** Whether everybody can read a value: no expression in it names anything. `base64encode("…")` hides nothing. */
+function isWritten(text: string): boolean {
+  if (isLiteral(text)) {
+    return true;
+  }
+  return (
+    isTemplate(text) && referencesIn(text).length === 0 && !UNWRITTEN.test(text) && writtenTexts(text).some(isThere)
+  );
+}
+
+function isThere({ text }: WrittenText): boolean {
+  return text !== "";
+}
+
+/** Settings of a connection string, and variables of a shell. */
+const SETTING = /(?:^|[\s;"'&?])([A-Za-z][\w-]*)\s*=\s*["']?[^\s;"'$=]/g;
+
+/** Whether a part of a text is a secret: the value of a key in an expression, or of a setting in a text. */
+function hasSecretInside(text: string): boolean {
+  const isPlain = !isTemplate(text) && !text.includes("=");
+  return !isPlain && writtenTexts(text).some((written) => isSecretMember(written) || hasSecretSetting(written.text));
+}
+
+function isSecretMember({ text, key = "", functionName = "" }: WrittenText): boolean {
+  return text !== "" && !text.includes(EXPRESSION) && saysSecret(key) && !UNWRITTEN.test(`${functionName}(`);
+}
+
+function hasSecretSetting(text: string): boolean {
+  return [...text.matchAll(SETTING)].some(([, name]) => saysSecret(name));
+}
+
 /** Labels and annotations are for everybody to read, whatever their keys are. */
 const PUBLIC = ["annotations", "labels"];
+
+/** What Terraform evaluates for itself: it compares secrets, but contains none. */
+const CONDITIONS = ["lifecycle", "validation"];
 
 function* textsIn(value: Json, place: string, path: readonly string[]): Generator<PlacedText> {
   if (typeof value === "string") {
@@ -41,8 +94,8 @@ function* textsIn(value: Json, place: string, path: readonly string[]): Generato
     return;
   }
   for (const [name, child] of entries(value)) {
-    if (!PUBLIC.includes(name)) {
-      yield* textsIn(child, `${place}.${name}`, [...path, name, ...nameBeside(name, value)]);
+    if (!PUBLIC.includes(name) && !CONDITIONS.includes(name)) {
+      yield* textsIn(child, place === "" ? name : `${place}.${name}`, [...path, name, ...nameBeside(name, value)]);
     }
   }
 }
@@ -63,36 +116,9 @@ export function hasPlainPassword({ data = null, binary_data = null, data_wo = nu
 }
 
 function containsPassword(value: Json): boolean {
-  return typeof value === "string" && readTemplate(value).some(partContainsPassword);
+  return typeof value === "string" && writtenTexts(value).some(isPassword);
 }
 
-function partContainsPassword(part: Part): boolean {
-  switch (part.kind) {
-    case "literal":
-      return /"password"\s*:\s*"[^"]/.test(part.text);
-    case "sequence":
-      return part.tokens.some((token, index) => isPasswordKey(token) && isPlain(part.tokens.slice(index + 1)));
-    default:
-      return false;
-  }
-}
-
-function isPasswordKey(token: Token): boolean {
-  const name = token.kind === "string" ? stringOf(token.template) : undefined;
-  return name === "password" || (token.kind === "name" && token.text === "password");
-}
-
-/** Whether a key is followed by a string without interpolations, which the constructs wrap in `base64decode`. */
-function isPlain([separator, ...value]: readonly Token[]): boolean {
-  if (!isText(separator, "=") && !isText(separator, ":")) {
-    return false;
-  }
-  const [first, second, third] = value;
-  const token = isText(first, "base64decode") && isText(second, "(") ? third : first;
-  const text = token?.kind === "string" ? stringOf(token.template) : undefined;
-  return text !== undefined && text !== "";
-}
-
-function isText(token: Token | undefined, text: string): boolean {
-  return token !== undefined && "text" in token && token.text === text;
+function isPassword(written: WrittenText): boolean {
+  return (written.key === "password" && isSecretMember(written)) || /"password"\s*:\s*"[^"$]/.test(written.text);
 }

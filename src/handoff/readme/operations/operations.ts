@@ -2,6 +2,7 @@ import { isOfType, isPullGrant, isPullSecret } from "../../../catalogue/question
 import { code, codeList, shellQuoted } from "../../../shared/markdown";
 import type { Block, Stack } from "../../../terraform/stack";
 import type { Variable } from "../../../terraform/variable";
+import { isSecretInput } from "../notes/secret-scan";
 
 /** How to test, plan and apply the module. */
 export function running(stack: Stack): string {
@@ -22,7 +23,7 @@ const MIGRATION =
 
 function commands({ blocks, variables }: Stack): string {
   const isFullyMocked = blocks.every(({ kind }) => kind !== "ephemeral");
-  const secrets = variables.filter(({ isSecret, isRequired }) => isSecret && isRequired);
+  const secrets = variables.filter((variable) => variable.isRequired && isSecretInput(variable));
   return [
     "```sh",
     "terraform init",

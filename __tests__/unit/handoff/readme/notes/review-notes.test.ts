@@ -1,13 +1,13 @@
-import { ServicePrincipalCredentials } from "../../../../src";
-import { rootModuleOf } from "../../../../src/handoff/module/root-module";
-import { notesOf } from "../../../../src/handoff/readme/notes/review-notes";
-import type { Json } from "../../../../src/terraform/json";
-import { readStack } from "../../../../src/terraform/stack";
-import { scenarios } from "../../../../stacks/main";
-import { knownRegistry } from "../../../support/builders";
-import { stacksOf } from "../../../support/scenarios";
-import { emptyStack, render } from "../../../support/stack";
-import { OBJECT_ID } from "../../../support/values";
+import { ServicePrincipalCredentials } from "../../../../../src";
+import { rootModuleOf } from "../../../../../src/handoff/module/root-module";
+import { notesOf } from "../../../../../src/handoff/readme/notes/review-notes";
+import type { Json } from "../../../../../src/terraform/json";
+import { readStack } from "../../../../../src/terraform/stack";
+import { scenarios } from "../../../../../stacks/main";
+import { knownRegistry } from "../../../../support/builders";
+import { stacksOf } from "../../../../support/scenarios";
+import { emptyStack, render } from "../../../../support/stack";
+import { OBJECT_ID } from "../../../../support/values";
 
 const notes = (json: Json) => notesOf(readStack(json));
 const placesOf = (json: Json) => notes(json).map(({ place }) => place);
@@ -26,9 +26,9 @@ test("stated owners of a service principal are nothing to review", () => {
 });
 
 test.each<[string, Json, string, string]>([
-  ["an unknown type", { resource: { random_pet: { a: {} } } }, "random_pet.a", "of the type random_pet are not covered"],
+  ["an unknown type", { resource: { aws_instance: { a: {}, b: {} } } }, "aws_instance", "is not covered by this page"],
   ["an unknown section", { action: {}, terraform: {} }, "action", "section of the configuration is not covered"],
-  ["a child module", { module: { m: { source: "./m" } } }, "module.m", "a child module"],
+  ["a child module", { module: { m: { source: "Azure/avm-res-x/azurerm" } } }, "module.m", "This is a child module"],
   [
     "the state of another stack",
     { data: { terraform_remote_state: { a: { backend: "s3" } } } },
@@ -107,8 +107,17 @@ test("a secret input with a default is to be reviewed, whether it is declared or
       plain: { default: "x" },
     },
   };
-  expect(placesOf(stack)).toEqual(["variable.db_password", "variable.filled"]);
+  expect(notes(stack).map(({ place, text }) => `${place}: ${text.split(",")[0]}`)).toEqual([
+    "variable.db_password: This input is secret",
+    "variable.filled: This input is secret",
+    "variable.db_password: This input is secret by its name",
+  ]);
   expect(JSON.stringify(notes(stack))).not.toContain("canary");
+});
+
+test("a secret deep in the default of an input is to be reviewed", () => {
+  const variable = { database: { default: { host: "x", users: [{ name: "app", password: "canary" }] } } };
+  expect(placesOf({ variable })).toContain("variable.database");
 });
 
 test("a secret output that is written in the module is to be reviewed", () => {
@@ -116,8 +125,12 @@ test("a secret output that is written in the module is to be reviewed", () => {
     told: { sensitive: true, value: "canary" },
     open: { value: "x" },
     referred: { sensitive: true, value: "${var.x}" },
+    api_key: { value: "canary" },
+    settings: { value: { user: "x", db_password: "canary" } },
+    encoded: { sensitive: true, value: '${base64encode("canary")}' },
   };
-  expect(placesOf({ output })).toEqual(["output.told"]);
+  expect(placesOf({ output }).sort()).toEqual(["output.api_key", "output.encoded", "output.settings", "output.told"]);
+  expect(JSON.stringify(notes({ output }))).not.toContain("canary");
 });
 
 test("literals that are secret by their type or their name are to be reviewed, wherever they are", () => {
@@ -169,4 +182,19 @@ test("literals that are secret by their type or their name are to be reviewed, w
     "locals.db_password",
   ]);
   expect(JSON.stringify(notes(stack))).not.toContain("canary");
+});
+
+test("a secret in plain text is told first, and what is merely unknown last", () => {
+  const stack: Json = {
+    resource: { aws_instance: { a: { password: "canary" } }, terraform_data: { b: { provisioner: [] } } },
+    locals: { folder: "/home/me" },
+  };
+  expect(placesOf(stack)).toEqual(["aws_instance.a.password", "locals.folder", "terraform_data.b", "aws_instance"]);
+});
+
+test.each(["./modules/net", "../../../modules/net", "/modules/net"])("the folder of %s must be part of the bundle", (source) => {
+  const stack = readStack({ module: { net: { source } } });
+  expect(notesOf(stack).map(({ text }) => text)).toContainEqual(expect.stringContaining("is not part of this one"));
+  expect(notesOf(stack, ["modules/network/main.tf"])).toHaveLength(2);
+  expect(notesOf(stack, ["modules/net/main.tf"])).toHaveLength(source.startsWith("./") ? 1 : 2);
 });
