@@ -1,15 +1,12 @@
 import { readExpression } from "../../terraform/expression/lexer";
 import { quote } from "../../terraform/expression/quoted-string";
 import { entries, isList, isObject, type Json, type JsonObject, listOf } from "../../terraform/json";
+import { META_ARGUMENTS } from "../../terraform/stack";
 import type { ArgumentSyntax, LanguageSchema } from "./language-schema";
-import { type Argument, type Item, isBlock, type NestedBlock } from "./layout";
+import type { Argument, Item, NestedBlock } from "./layout";
+import { inBodyOrder, type Member } from "./style/body-order";
 import { type Report, Unwritable } from "./unwritable";
 import { valueLines } from "./value";
-
-interface Member {
-  readonly name: string;
-  readonly item: Item;
-}
 
 /** Writes the bodies of blocks. What cannot be written is reported and left out. */
 export class BodyWriter {
@@ -24,7 +21,7 @@ export class BodyWriter {
         .flatMap((blocks) => entries(blocks))
         .flatMap(([name, value]) => this.dynamic(name, value, schema, `${place}.dynamic.${name}`)),
     ];
-    return members.sort((left, right) => rank(left) - rank(right)).map(({ item }) => item);
+    return inBodyOrder(members, { isRequired: schema.isRequired, ...schema.order });
   }
 
   private members(name: string, value: Json, schema: LanguageSchema, place: string): Member[] {
@@ -35,6 +32,9 @@ export class BodyWriter {
     const block = schema.blockOf(name);
     if (block !== undefined) {
       return this.blocks(name, value, block, place).map((item) => ({ name, item }));
+    }
+    if (value === null && !schema.keepsNull && !META_ARGUMENTS.includes(name)) {
+      return [];
     }
     if ((isList(value) || isObject(value)) && !schema.takesCollection(name)) {
       this.report(place, "the provider's schema has no block or collection of this name");
@@ -84,21 +84,6 @@ export class BodyWriter {
       return { name, value: ["null"] };
     }
   }
-}
-
-const BEFORE_ARGUMENTS = ["for_each", "count", "provider", "source", "version"];
-const AFTER_BLOCKS = ["depends_on", "lifecycle"];
-
-function rank({ name, item }: Member): number {
-  const ofArguments = BEFORE_ARGUMENTS.length;
-  const ofBlocks = ofArguments + 1;
-  if (AFTER_BLOCKS.includes(name)) {
-    return ofBlocks + 1 + AFTER_BLOCKS.indexOf(name);
-  }
-  if (isBlock(item)) {
-    return ofBlocks;
-  }
-  return BEFORE_ARGUMENTS.includes(name) ? BEFORE_ARGUMENTS.indexOf(name) : ofArguments;
 }
 
 export const INVALID_NAME = "its name is not a valid HCL identifier";

@@ -1,5 +1,6 @@
 import type { BodySchema } from "../../catalogue/block-schema";
 import { lookUp } from "../../terraform/json";
+import type { BodyOrder } from "./style/body-order";
 
 /** How HCL writes an argument whose texts are not templates. */
 export type ArgumentSyntax =
@@ -11,19 +12,23 @@ export type ArgumentSyntax =
   | "type";
 
 /** The schema of a body, with what the language itself defines. A provider's schema is one without `syntax`. */
-export interface LanguageSchema extends Pick<BodySchema, "takesCollection"> {
+export interface LanguageSchema extends Omit<BodySchema, "blockOf"> {
   /** The schema of a nested block; undefined for an argument. */
   readonly blockOf: (name: string) => LanguageSchema | undefined;
   /** Every other argument is a template. */
   readonly syntax?: Readonly<Record<string, ArgumentSyntax>>;
+  readonly order?: BodyOrder;
+  /** Whether null is a value. To a provider, an argument that is null is one that nobody states. */
+  readonly keepsNull?: boolean;
 }
 
 /** A body with these nested blocks, in which every other name is an argument of any value. */
 function bodyOf(
   blocks: Readonly<Record<string, LanguageSchema>> = {},
   syntax: LanguageSchema["syntax"] = {},
+  order: BodyOrder = {},
 ): LanguageSchema {
-  return { blockOf: (name) => lookUp(blocks, name), takesCollection: () => true, syntax };
+  return { blockOf: (name) => lookUp(blocks, name), takesCollection: () => true, syntax, order, keepsNull: true };
 }
 
 export const PLAIN = bodyOf();
@@ -40,13 +45,29 @@ const LIFECYCLE = bodyOf(
   { ignore_changes: "address", replace_triggered_by: "address" },
 );
 
-/** The bodies that Terraform itself defines, by section. */
+/** The bodies that Terraform itself defines, by section. The order is that of HashiCorp's "Style Guide". */
 export const SECTIONS = {
-  variable: bodyOf({ validation: PLAIN }, { ...DESCRIBED, type: "type", default: "literal", nullable: "literal" }),
-  output: bodyOf({ precondition: PLAIN }, { ...DESCRIBED, depends_on: "address" }),
+  variable: bodyOf(
+    { validation: PLAIN },
+    { ...DESCRIBED, type: "type", default: "literal", nullable: "literal" },
+    { first: ["type", "description", "default", "sensitive", "ephemeral", "nullable", "deprecated"] },
+  ),
+  output: bodyOf(
+    { precondition: PLAIN },
+    { ...DESCRIBED, depends_on: "address" },
+    { first: ["description", "value", "sensitive", "ephemeral", "deprecated"], trailing: ["depends_on"] },
+  ),
   locals: PLAIN,
-  module: bodyOf({}, { source: "literal", version: "literal", providers: "address", depends_on: "address" }),
-  import: bodyOf({}, { to: "address", provider: "address" }),
+  module: bodyOf(
+    {},
+    { source: "literal", version: "literal", providers: "address", depends_on: "address" },
+    { leading: ["for_each", "count", "source", "version", "providers"], trailing: ["depends_on"] },
+  ),
+  import: bodyOf(
+    {},
+    { to: "address", provider: "address" },
+    { leading: ["for_each", "provider"], first: ["to", "id"] },
+  ),
   moved: bodyOf({}, { from: "address", to: "address" }),
   removed: bodyOf({ lifecycle: PLAIN }, { from: "address" }),
   check: bodyOf({ assert: PLAIN }),
@@ -63,11 +84,13 @@ export function withMetaArguments(schema: BodySchema): LanguageSchema {
   return {
     blockOf: (name) => (name === "lifecycle" ? LIFECYCLE : schema.blockOf(name)),
     takesCollection: (name) => ["for_each", "depends_on"].includes(name) || schema.takesCollection(name),
+    isRequired: schema.isRequired,
     syntax: { depends_on: "address", provider: "address" },
+    order: { leading: ["for_each", "count", "provider"], trailing: ["lifecycle", "depends_on"] },
   };
 }
 
 /** The schema of a provider's configuration, with what every one of them may have. */
 export function withAlias(schema: BodySchema): LanguageSchema {
-  return { ...schema, syntax: { alias: "literal", version: "literal" } };
+  return { ...schema, syntax: { alias: "literal", version: "literal" }, order: { first: ["alias", "version"] } };
 }

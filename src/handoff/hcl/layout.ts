@@ -2,7 +2,15 @@ import { quote } from "../../terraform/expression/quoted-string";
 import { entries, isList, isObject, type Json } from "../../terraform/json";
 
 /** A member of a body. */
-export type Item = Argument | NestedBlock;
+export type Item = (Argument | NestedBlock) & Surroundings;
+
+/** What is above a member of a body. */
+export interface Surroundings {
+  /** Lines of a comment. */
+  readonly comment?: readonly string[];
+  /** Whether an empty line separates it from the argument before it. One always separates blocks. */
+  readonly startsGroup?: boolean;
+}
 
 /** `name = value`. */
 export interface Argument {
@@ -25,9 +33,10 @@ export function layOut(items: readonly Item[]): string[] {
   const lines: string[] = [];
   for (let index = 0; index < items.length; ) {
     const item = items[index];
-    if (isBlock(item) || isBlock(items[index - 1])) {
-      lines.push(...(index > 0 ? [""] : []));
+    if (index > 0 && (isBlock(item) || isBlock(items[index - 1]) || item.startsGroup)) {
+      lines.push("");
     }
+    lines.push(...(item.comment ?? []).map((line) => `# ${line}`));
     if (isBlock(item)) {
       lines.push(...blockLines(item));
       index++;
@@ -40,7 +49,7 @@ export function layOut(items: readonly Item[]): string[] {
   return lines;
 }
 
-export function isBlock(item: Item | undefined): item is NestedBlock {
+export function isBlock(item: Item | undefined): item is NestedBlock & Surroundings {
   return item !== undefined && "header" in item;
 }
 
@@ -48,16 +57,24 @@ function blockLines({ header, items }: NestedBlock): string[] {
   return items.length === 0 ? [`${header} {}`] : [`${header} {`, ...layOut(items).map(indent), "}"];
 }
 
-/** The arguments from a position on whose equals signs are aligned. A value of several lines is not aligned. */
+/** The arguments from a position on whose equals signs are aligned. */
 function alignedRun(items: readonly Item[], start: number): readonly Argument[] {
   const run: Argument[] = [];
   for (const item of items.slice(start)) {
-    if (isBlock(item) || (run.length > 0 && (item.value.length > 1 || run[0].value.length > 1))) {
+    if (
+      isBlock(item) ||
+      (run.length > 0 && (item.startsGroup || item.comment || !isAligned(item) || !isAligned(run[0])))
+    ) {
       break;
     }
     run.push(item);
   }
   return run;
+}
+
+/** To `terraform fmt`, a heredoc is a value on one line. */
+function isAligned({ value: [first, ...more] }: Argument): boolean {
+  return more.length === 0 || first.startsWith("<<");
 }
 
 function runLines(run: readonly Argument[]): string[] {

@@ -2,16 +2,13 @@ import { Refusal } from "../../shared/refusal";
 import { quoted } from "../../terraform/quoted";
 import type { RootModule } from "../module/root-module";
 import { layOut } from "./layout";
-import { SectionWriter } from "./section-writer";
+import { BLOCK_SECTIONS, BLOCKS, SectionWriter } from "./section-writer";
 
-/** In the order in which people write them. */
+/** In the order in which people write them. The blocks of a stack are among each other, and come before what is about them. */
 const SECTIONS = [
   "provider",
   "locals",
-  "data",
-  "ephemeral",
-  "resource",
-  "module",
+  ...BLOCK_SECTIONS,
   "moved",
   "removed",
   "import",
@@ -35,7 +32,7 @@ export function hclFiles(
   };
   const writer = new SectionWriter(stack, providers, report);
   const written = Object.entries(files).flatMap(([name, sections]) => {
-    const items = sectionsInOrder(Object.keys(sections)).flatMap((section) => writer.items(section));
+    const items = partsOf(Object.keys(sections)).flatMap((part) => writer.items(part));
     return items.length === 0 ? [] : [[`${name}.tf`, `${layOut(items).join("\n")}\n`] as const];
   });
   if (problems.length > 0) {
@@ -47,6 +44,10 @@ export function hclFiles(
   return written;
 }
 
-function sectionsInOrder(names: readonly string[]): string[] {
-  return [...SECTIONS.filter((name) => names.includes(name)), ...names.filter((name) => !SECTIONS.includes(name))];
+/** The sections in order, those of blocks as one. */
+function partsOf(sections: readonly string[]): string[] {
+  const known = SECTIONS.filter((name) => sections.includes(name));
+  const unknown = sections.filter((name) => !SECTIONS.includes(name));
+  const parts = [...known, ...unknown].map((name) => (BLOCK_SECTIONS.includes(name) ? BLOCKS : name));
+  return [...new Set(parts)];
 }

@@ -6,7 +6,12 @@ import { type Block, type NamedBody, readBlock, type Stack } from "../../terrafo
 import { BodyWriter, INVALID_NAME, isName } from "./body";
 import { type LanguageSchema, SECTIONS, terraformSchema, withAlias, withMetaArguments } from "./language-schema";
 import type { Item, NestedBlock } from "./layout";
+import { inReadingOrder } from "./style/reading-order";
 import type { Report } from "./unwritable";
+
+/** The sections whose blocks have addresses, and what they are called together. */
+export const BLOCK_SECTIONS: readonly string[] = ["data", "ephemeral", "resource", "module"];
+export const BLOCKS = "blocks";
 
 /** The blocks of a stack's sections in HCL. What cannot be written is reported and left out. */
 export class SectionWriter {
@@ -20,13 +25,12 @@ export class SectionWriter {
     this.bodies = new BodyWriter(report);
   }
 
+  /** @param section the name of one, or `BLOCKS` */
   public items(section: string): Item[] {
     const value = this.stack.sections[section];
     switch (section) {
-      case "resource":
-      case "data":
-      case "ephemeral":
-        return this.stack.blocks.filter(({ kind }) => kind === section).flatMap((block) => this.typedBlock(block));
+      case BLOCKS:
+        return inReadingOrder(this.stack).flatMap((block) => this.addressed(block));
       case "provider":
         return this.stack.providers.flatMap((configuration) => this.configuration(configuration));
       case "check":
@@ -38,7 +42,6 @@ export class SectionWriter {
       case "removed":
       case "import":
         return listOf(value).map((body) => this.block(section, [], body, SECTIONS[section]));
-      case "module":
       case "variable":
       case "output":
         return entries(value).flatMap(([name, bodies]) =>
@@ -64,6 +67,11 @@ export class SectionWriter {
       header: [section, ...labels.map((label) => quote(label))].join(" "),
       items: this.bodies.items(objectOf(body), schema, place),
     };
+  }
+
+  private addressed(block: Block): Item[] {
+    const { kind, name, body } = block;
+    return kind === "module" ? [this.block(kind, [name], body, SECTIONS.module)] : this.typedBlock(block);
   }
 
   /** A resource, data source or ephemeral resource. */

@@ -34,6 +34,7 @@ test("orders a body as people do, aligns equals signs and drops comments", () =>
   ).toEqual([
     'for_each = toset(["x"])',
     "provider = kubernetes.edge",
+    "",
     "data = {",
     '  b         = "2"',
     '  long_name = "1"',
@@ -49,12 +50,71 @@ test("orders a body as people do, aligns equals signs and drops comments", () =>
     '  name = "pull"',
     "}",
     "",
-    "depends_on = [kubernetes_namespace_v1.a, module.c]",
-    "",
     "lifecycle {",
     "  ignore_changes = [data]",
     "}",
+    "",
+    "depends_on = [kubernetes_namespace_v1.a, module.c]",
   ]);
+});
+
+test("writes what is required first, of arguments and of blocks", () => {
+  const job = { spec: { template: {}, parallelism: 1 }, metadata: {}, timeouts: { create: "1m" }, wait_for_completion: true };
+  expect(linesOf({ resource: { kubernetes_job_v1: { a: job } } }).slice(1, -1)).toEqual([
+    "  wait_for_completion = true",
+    "",
+    "  metadata {}",
+    "",
+    "  spec {",
+    "    parallelism = 1",
+    "",
+    "    template {}",
+    "  }",
+    "",
+    "  timeouts {",
+    '    create = "1m"',
+    "  }",
+  ]);
+  const account = { image_pull_secret: [{ name: "x" }], metadata: {} };
+  const headers = linesOf({ resource: { kubernetes_service_account_v1: { a: account } } }).filter((line) => line.includes("{"));
+  expect(headers).toEqual([expect.stringContaining("resource"), "  metadata {}", "  image_pull_secret {"]);
+});
+
+test("writes no argument of a provider that is null, and every null that is a value", () => {
+  expect(body({ type: null, data: { a: null }, metadata: { name: null } })).toEqual([
+    "data = {",
+    "  a = null",
+    "}",
+    "",
+    "metadata {}",
+  ]);
+  expect(linesOf({ provider: { kubernetes: [{ host: null, config_path: "x" }] } })[1]).toBe('  config_path = "x"');
+  expect(linesOf({ variable: { a: { default: null } } })).toEqual(['variable "a" {', "  default = null", "}"]);
+  expect(linesOf({ locals: { a: null } })).toEqual(["locals {", "  a = null", "}"]);
+  expect(linesOf({ module: { m: { source: "./m", size: null } } })).toContain("  size = null");
+});
+
+test.each<[string, Record<string, Json>, string[]]>([
+  [
+    "variable",
+    { validation: [{ condition: true }], nullable: false, sensitive: true, default: "", description: "", type: "string" },
+    ["type", "description", "default", "sensitive", "nullable", "validation"],
+  ],
+  [
+    "output",
+    { depends_on: ["a.b"], sensitive: true, value: 1, description: "" },
+    ["description", "value", "sensitive", "depends_on"],
+  ],
+  [
+    "module",
+    { size: 1, depends_on: ["a.b"], version: "1.0.0", source: "a/b/c", count: 2 },
+    ["count", "source", "version", "size", "depends_on"],
+  ],
+])("orders a %s as HashiCorp's style guide does", (section, arguments_, order) => {
+  const files = Object.fromEntries(hclFiles(rootModuleOf(readStack({ [section]: { a: arguments_ } })), "f"));
+  const { "versions.tf": _versions, ...others } = files;
+  const text = Object.values(others).join("\n");
+  expect([...text.matchAll(/^ {2}(\w+)/gm)].map(([, name]) => name)).toEqual(order);
 });
 
 test("writes a block for each element of a list, and none for null", () => {
@@ -135,8 +195,8 @@ test("writes a default as it is, and not as a template", () => {
   const variable = { a: { default: "${not.a.template}", description: "100 %{x}" } };
   expect(linesOf({ variable })).toEqual([
     'variable "a" {',
-    '  default     = "$${not.a.template}"',
     '  description = "100 %%{x}"',
+    '  default     = "$${not.a.template}"',
     "}",
   ]);
 });

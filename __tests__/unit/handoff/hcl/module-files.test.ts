@@ -19,13 +19,13 @@ test("writes four files as people would", () => {
 
 resource "azurerm_role_assignment" "pull" {
   principal_id         = var.object_id
-  role_definition_name = "AcrPull"
   scope                = "${GRANT.resource.azurerm_role_assignment.pull.scope}"
+  role_definition_name = "AcrPull"
 }
 `,
     "variables.tf": `variable "object_id" {
-  description = "Who pulls"
   type        = string
+  description = "Who pulls"
 }
 `,
     "outputs.tf": `output "id" {
@@ -75,6 +75,7 @@ module "m" {
   providers = {
     azurerm = azurerm
   }
+
   size = local.a
 }
 
@@ -92,8 +93,8 @@ removed {
 }
 
 import {
-  id = "/subscriptions/x"
   to = azurerm_role_assignment.b["x"]
+  id = "/subscriptions/x"
 }
 
 check "c" {
@@ -120,7 +121,8 @@ test.each(["kubernetes.edge", "${kubernetes.edge}"])("writes provider = '%s' as 
 
 resource "kubernetes_secret_v1" "pull" {
   provider = kubernetes.edge
-  type     = "Opaque"
+
+  type = "Opaque"
 
   metadata {}
 }
