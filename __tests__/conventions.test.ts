@@ -48,7 +48,7 @@ const ARROWS: Record<string, readonly string[]> = {
   shared: ["terraform"],
   catalogue: ["terraform"],
   access: ["terraform", "catalogue"],
-  providers: ["terraform", "shared"],
+  providers: ["terraform", "shared", "catalogue"],
   testing: ["terraform", "shared", "catalogue", "access", "providers"],
   review: ["terraform", "shared", "catalogue", "access"],
   handoff: ["terraform", "shared", "catalogue", "access", "providers"],

@@ -1,4 +1,4 @@
-import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { AzurermProvider } from "@cdktf/provider-azurerm/lib/provider";
@@ -62,6 +62,7 @@ describe("the program of this package", () => {
     const registry = ContainerRegistry.fromLookup(stack, "acr", { registryName: "contoso", resourceGroupName: "rg-shared" });
     registry.grantPull(AksCluster.fromLookup(stack, "aks", { clusterName: "prod", resourceGroupName: "rg-prod" }));
     app.synth();
+    writeFileSync("schemas.json", JSON.stringify({ format_version: "1.0", provider_schemas: {} }));
   });
   afterEach(() => {
     process.chdir(home);

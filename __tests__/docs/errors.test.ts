@@ -272,7 +272,7 @@ const PROVOKED: Record<ErrorTopic, () => readonly string[]> = {
     }),
   ],
   "handoff-running": () => [handedOver((folder) => writeFiles(`${folder}/out`, { ".hand-off/lock/pid": String(process.pid) }))],
-  "hcl-bundles": () => [handedOver(() => {}, "hcl", { resource: { random_pet: { name: { length: 2 } } } })],
+  "hcl-bundles": () => [handedOver(() => {}, "hcl", { resource: { aws_instance: { web: { ami: "x" } } } })],
   "handoff-input": () => [
     inFolder((input) => thrown(() => handOff({ input, out: `${input}-out` }))),
     inFolder((folder) => {

@@ -1,6 +1,4 @@
 import { lookUp } from "../terraform/json";
-import type { RequiredProvider } from "../terraform/provider";
-import { isKnownProvider, majorVersions } from "./provider-versions";
 
 /** What the JSON of a body does not tell, since it writes blocks and arguments alike. */
 export interface BodySchema {
@@ -84,30 +82,9 @@ function schemaData(): SchemaData {
 }
 
 /** The types of Terraform's built-in provider have no blocks, and arguments that take any value. */
-const ANY_ARGUMENTS: BodySchema = { blockOf: () => undefined, takesCollection: () => true };
+export const ANY_ARGUMENTS: BodySchema = { blockOf: () => undefined, takesCollection: () => true };
 
 const BUILT_IN: Readonly<Record<string, BodySchema>> = {
   "data.terraform_remote_state": ANY_ARGUMENTS,
   terraform_data: ANY_ARGUMENTS,
 };
-
-/** Why the schemas cannot be used for a provider, in words; nothing if they can. */
-export function gapOf({
-  name,
-  source,
-  version,
-}: Pick<RequiredProvider, "name" | "source" | "version">): string | undefined {
-  if (!isKnownProvider(name)) {
-    return "this package has no schema of it";
-  }
-  if (source !== `hashicorp/${name}`) {
-    return `its source is ${source}, but this package has the schema of hashicorp/${name}`;
-  }
-  const majors = majorVersions(name);
-  const major = /\d+/.exec(version)?.[0];
-  if (major !== undefined && majors.includes(Number(major))) {
-    return undefined;
-  }
-  const required = version === "" ? "it has no version" : `its version is ${version}`;
-  return `${required}, but this package has the schema of ${majors.join(" and ")}`;
-}

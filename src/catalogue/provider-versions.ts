@@ -21,13 +21,3 @@ export type KnownProvider = keyof typeof PROVIDER_VERSIONS;
 export function isKnownProvider(name: string): name is KnownProvider {
   return lookUp(PROVIDER_VERSIONS, name) !== undefined;
 }
-
-/** The major versions that are known of a provider, ascending. */
-export function majorVersions(name: KnownProvider): number[] {
-  const { bindings, latest } = PROVIDER_VERSIONS[name];
-  return [...new Set([majorOf(bindings), majorOf(latest)])];
-}
-
-function majorOf(version: string): number {
-  return Number(version.split(".")[0]);
-}

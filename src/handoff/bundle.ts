@@ -1,3 +1,4 @@
+import type { KnownSchemas } from "../providers/schemas/known-schemas";
 import type { Source } from "../shared/input/source";
 import { Refusal } from "../shared/refusal";
 import { compare, entries, print } from "../terraform/json";
@@ -26,11 +27,13 @@ export interface Bundle {
 
 export interface BundleOptions {
   readonly format: Format;
+  /** What HCL tells blocks from arguments by. @default the schemas of this package */
+  readonly schemas?: KnownSchemas;
   readonly provenance: Provenance;
 }
 
 /** Puts a bundle together. The same stack gives the same bytes. @throws Refusal where its files cannot be written */
-export function bundleOf(source: Source, { format, provenance }: BundleOptions): Bundle {
+export function bundleOf(source: Source, { format, schemas, provenance }: BundleOptions): Bundle {
   const { name, file } = source;
   const module = rootModuleOf(source.stack);
   const { stack, providers } = module;
@@ -42,7 +45,7 @@ export function bundleOf(source: Source, { format, provenance }: BundleOptions):
     ["tests/plan.tftest.json", print(testFile(stack, "terraform"))],
     // OpenTofu prefers this file to the one above.
     ["tests/plan.tofutest.json", print(testFile(stack, "opentofu"))],
-    ...(format === "hcl" ? hclFiles(module, file) : jsonFiles(module)),
+    ...(format === "hcl" ? hclFiles(module, file, schemas) : jsonFiles(module)),
     ...source.assets,
   ];
   const files = filesOf(contents, file);

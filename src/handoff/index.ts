@@ -1,4 +1,6 @@
 import { resolve } from "node:path";
+import { schemaSources } from "../providers/schemas";
+import { KnownSchemas } from "../providers/schemas/known-schemas";
 import { readSources } from "../shared/input/sources";
 import { ownManifest } from "../shared/own-package";
 import { textOf } from "../terraform/json";
@@ -21,6 +23,23 @@ export interface HandOffOptions {
    * @default "json"
    */
   readonly format?: Format;
+  /**
+   * Files with what `terraform providers schema -json` prints, to tell blocks from arguments in HCL. The first one that
+   * has a type counts; then come `init`, the bindings in the project of the input, and the schemas in this package.
+   * @default none
+   */
+  readonly schemas?: readonly string[];
+  /**
+   * Whether to download the providers that the stacks require and to ask them for their schemas. This runs Terraform or
+   * OpenTofu, but nothing from the input.
+   * @default false
+   */
+  readonly init?: boolean;
+  /**
+   * `terraform`, `tofu` or a path, for `init`.
+   * @default TERRAFORM_BINARY_NAME, otherwise the first of `terraform` and `tofu` on the PATH
+   */
+  readonly binary?: string;
   /**
    * Whether to overwrite files that were edited or that no handoff wrote.
    * @default false
@@ -72,6 +91,9 @@ export function handOff({
   input,
   out,
   format = "json",
+  schemas = [],
+  init = false,
+  binary,
   force = false,
   replaceStack = false,
   allowDelete = false,
@@ -80,7 +102,8 @@ export function handOff({
 }: HandOffOptions): HandOffResult {
   const { isApp, sources } = readSources(input);
   const provenance = provenanceOf(resolve(input), stated, [input, out], version());
-  const bundles = sources.map((source) => bundleOf(source, { format, provenance }));
+  const known = new KnownSchemas(schemaSources(resolve(input), { files: schemas, init, binary }), onProgress);
+  const bundles = sources.map((source) => bundleOf(source, { format, schemas: known, provenance }));
   for (const bundle of bundles) {
     onProgress(progressOf(bundle));
   }

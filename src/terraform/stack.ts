@@ -225,3 +225,22 @@ function pathsIn(names: readonly string[], value: Json, levels: number): [string
   const { path } = objectOf(objectOf(objectOf(listOf(value)[0])["//"]).metadata);
   return typeof path === "string" ? [[names.join("."), path]] : [];
 }
+
+/**
+ * The names of the providers that blocks use and that the stack does not require: Terraform looks for them in the
+ * namespace hashicorp. Its own is none of them.
+ */
+export function impliedProviders({ blocks, providers, checks, requiredProviders }: Stack): string[] {
+  const scoped = checks.flatMap(({ body }) =>
+    entries(body.data).flatMap(([type, named]) =>
+      entries(named).map(([, one]) => readProviderReference(type, objectOf(one))),
+    ),
+  );
+  const used = [
+    ...blocks.filter(({ kind }) => kind !== "module").map(({ provider }) => provider),
+    ...providers,
+    ...scoped,
+  ];
+  const others = ["terraform", ...requiredProviders.map(({ name }) => name)];
+  return [...new Set(used.map(({ name }) => name))].filter((name) => !others.includes(name));
+}

@@ -1,4 +1,4 @@
-import { gapOf, isKnownType, schemaOf, sensitiveArgumentsOf } from "../../../src/catalogue/block-schema";
+import { isKnownType, schemaOf, sensitiveArgumentsOf } from "../../../src/catalogue/block-schema";
 import schemas from "../../../src/catalogue/data/provider-schemas.json";
 
 test("blocks, collections and the rest of a body are told apart, at every depth", () => {
@@ -53,24 +53,4 @@ test.each([
   ["__proto__", false],
 ])("the schema of %s is in this package: %s", (type, isKnown) => {
   expect(isKnownType(type)).toBe(isKnown);
-});
-
-test.each([
-  ["4.55.0", "hashicorp/azurerm", undefined],
-  ["~> 5.2", "hashicorp/azurerm", undefined],
-  ["6.0.0", "hashicorp/azurerm", "its version is 6.0.0, but this package has the schema of 4 and 5"],
-  ["", "hashicorp/azurerm", "it has no version, but this package has the schema of 4 and 5"],
-  ["4.55.0", "someone/azurerm", "its source is someone/azurerm, but this package has the schema of hashicorp/azurerm"],
-])("azurerm at version %j from %s: %s", (version, source, gap) => {
-  expect(gapOf({ name: "azurerm", source, version })).toBe(gap);
-});
-
-test.each(["random", "constructor"])("the provider %s has no schema", (name) => {
-  expect(gapOf({ name, source: `hashicorp/${name}`, version: "3.0.0" })).toBe("this package has no schema of it");
-});
-
-test("what a provider requires is known of every type, blocks included", () => {
-  const grant = schemaOf("azurerm_role_assignment");
-  expect(["scope", "principal_id", "description"].map((name) => grant?.isRequired?.(name))).toEqual([true, true, false]);
-  expect(schemaOf("kubernetes_secret_v1")?.isRequired?.("metadata")).toBe(true);
 });

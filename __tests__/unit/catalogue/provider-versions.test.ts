@@ -1,6 +1,6 @@
 import { TerraformProvider } from "cdktf";
 import { ProviderGeneration } from "../../../src";
-import { majorVersions, PROVIDER_VERSIONS } from "../../../src/catalogue/provider-versions";
+import { PROVIDER_VERSIONS } from "../../../src/catalogue/provider-versions";
 import { readStack } from "../../../src/terraform/stack";
 import { emptyStack, render } from "../../support/stack";
 
@@ -31,8 +31,4 @@ test("ProviderGeneration moves a stack to the latest versions that the data know
   ProviderGeneration.useAzurerm5(newer);
   const latest = Object.entries(PROVIDER_VERSIONS).map(([name, { latest }]) => [name, `~> ${latest.split(".", 2).join(".")}`]);
   expect(required(newer)).toEqual(Object.fromEntries(latest));
-});
-
-test("a major version is named once", () => {
-  expect([majorVersions("azurerm"), majorVersions("azuread")]).toEqual([[4, 5], [3]]);
 });

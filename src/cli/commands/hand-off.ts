@@ -12,6 +12,11 @@ apply with Terraform or OpenTofu alone. From cdktf.out, each stack gets its own 
 Options:
   --out <folder>        folder to write; unrelated files in it are kept
   --format <json|hcl>   language of the module (default: json)
+  --schemas <file>      for HCL of types that this package does not know: a file with what
+                        'terraform providers schema -json' prints; may be repeated
+  --init                instead, download the required providers and ask them
+  --binary <name>       for --init: terraform, tofu or a path (default:
+                        TERRAFORM_BINARY_NAME, otherwise the first one on the PATH)
   --force               overwrite files that were edited since the last handoff
   --replace-stack       replace the bundle of another stack
   --allow-delete        remove bundles that are not part of this handoff
@@ -28,6 +33,9 @@ output, and progress to standard error.`;
 const OPTIONS = {
   out: { type: "string" },
   format: { type: "string" },
+  schemas: { type: "string", multiple: true },
+  init: { type: "boolean" },
+  binary: { type: "string" },
   force: { type: "boolean" },
   "replace-stack": { type: "boolean" },
   "allow-delete": { type: "boolean" },
@@ -49,6 +57,12 @@ export const handOffCommand: Command = {
     const { out, "replace-stack": replaceStack, "allow-delete": allowDelete, ...others } = values;
     if (!out) {
       throw new UsageError("--out is missing; name the folder to write.");
+    }
+    if (format === "json" && (others.schemas !== undefined || others.init)) {
+      throw new UsageError("--schemas and --init are for --format hcl; JSON needs no schemas.");
+    }
+    if (others.binary !== undefined && !others.init) {
+      throw new UsageError("--binary names what --init runs; add --init.");
     }
     return { output: handOff({ ...others, input, out, format, replaceStack, allowDelete, onProgress }).folder };
   },

@@ -1,3 +1,6 @@
+import { KnownSchemas } from "../../providers/schemas/known-schemas";
+import { SHIPPED_SCHEMAS } from "../../providers/schemas/shipped";
+import { StackSchemas } from "../../providers/schemas/stack-schemas";
 import { Refusal } from "../../shared/refusal";
 import { quoted } from "../../terraform/quoted";
 import type { RootModule } from "../module/root-module";
@@ -20,24 +23,28 @@ const SECTIONS = [
 
 /**
  * The files of a module in HCL, by path. Nothing is left out.
+ * @param known tells blocks from arguments; by default those of this package
  * @throws Refusal that names everything HCL cannot say
  */
 export function hclFiles(
   { files, stack, providers }: RootModule,
   source: string,
+  known = new KnownSchemas([SHIPPED_SCHEMAS]),
 ): readonly (readonly [path: string, content: string])[] {
   const problems: string[] = [];
   const report = (place: string, problem: string): void => {
     problems.push(`  ${quoted(place)}: ${problem}`);
   };
-  const writer = new SectionWriter(stack, providers, report);
+  const schemas = new StackSchemas(providers, known);
+  const writer = new SectionWriter(stack, providers, schemas, report);
   const written = Object.entries(files).flatMap(([name, sections]) => {
     const items = partsOf(Object.keys(sections)).flatMap((part) => writer.items(part));
     return items.length === 0 ? [] : [[`${name}.tf`, `${layOut(items).join("\n")}\n`] as const];
   });
-  if (problems.length > 0) {
+  const lines = [...problems, ...schemas.problems];
+  if (lines.length > 0) {
     throw new Refusal(
-      `${quoted(source)} cannot be written as HCL; use --format json:\n${problems.join("\n")}`,
+      `${quoted(source)} cannot be written as HCL; use --format json:\n${lines.join("\n")}`,
       "hcl-bundles",
     );
   }

@@ -1,4 +1,4 @@
-import { gapOf, schemaOf } from "../../catalogue/block-schema";
+import type { StackSchemas } from "../../providers/schemas/stack-schemas";
 import { quote } from "../../terraform/expression/quoted-string";
 import { entries, type Json, type JsonObject, listOf, objectOf } from "../../terraform/json";
 import type { ProviderConfiguration, RequiredProvider } from "../../terraform/provider";
@@ -20,6 +20,7 @@ export class SectionWriter {
   constructor(
     private readonly stack: Stack,
     private readonly providers: readonly RequiredProvider[],
+    private readonly schemas: StackSchemas,
     private readonly report: Report,
   ) {
     this.bodies = new BodyWriter(report);
@@ -76,40 +77,21 @@ export class SectionWriter {
 
   /** A resource, data source or ephemeral resource. */
   private typedBlock({ address, blockType, kind, type, name, body, provider }: Block): Item[] {
-    const schema = schemaOf(blockType);
+    const schema = this.schemas.find(blockType, provider.name, address);
     if (schema === undefined) {
-      this.report(address, `no schema of ${type} is known, so blocks and arguments cannot be told apart`);
       return [];
     }
     const { provisioner, connection, ...others } = body;
     if (provisioner !== undefined || connection !== undefined) {
       this.report(address, "provisioners and connections can be written as JSON only");
     }
-    this.checkProvider(provider.name, address);
     return [this.block(kind, [type, name], others, withMetaArguments(schema), address)];
   }
 
   private configuration({ name, body }: ProviderConfiguration): Item[] {
     const place = `provider.${name}`;
-    const schema = schemaOf(place);
-    if (schema === undefined) {
-      this.report(place, "no schema of the provider is known, so blocks and arguments cannot be told apart");
-      return [];
-    }
-    this.checkProvider(name, place);
-    return [this.block("provider", [name], body, withAlias(schema))];
-  }
-
-  /** The schemas are those of certain versions. Terraform's own provider needs no requirement. */
-  private checkProvider(name: string, place: string): void {
-    if (name === "terraform") {
-      return;
-    }
-    const provider = this.providers.find((one) => one.name === name);
-    const gap = provider ? gapOf(provider) : `its provider ${name} is missing from required_providers`;
-    if (gap !== undefined) {
-      this.report(place, gap);
-    }
+    const schema = this.schemas.find(place, name, place);
+    return schema === undefined ? [] : [this.block("provider", [name], body, withAlias(schema))];
   }
 
   /** A check with the data sources that belong to it alone. */

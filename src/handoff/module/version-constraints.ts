@@ -1,16 +1,44 @@
-import { entries, isList, type Json } from "../../terraform/json";
+import { isKnownProvider, type KnownProvider, PROVIDER_VERSIONS } from "../../catalogue/provider-versions";
+import { compare, entries, isList, type Json } from "../../terraform/json";
 import type { RequiredProvider } from "../../terraform/provider";
-import type { Stack } from "../../terraform/stack";
+import { impliedProviders, type Stack } from "../../terraform/stack";
 import { compareVersions, OLDEST_VERSIONS } from "../../terraform/version";
 
 /** A provider that a bundle requires. */
 export interface AllowedProvider extends RequiredProvider {
   /** The versions that the bundle allows; empty where it allows any. */
   readonly range: string;
+  /** Whether the stack does not require it, so that Terraform takes it from the types of blocks. */
+  readonly isImplied: boolean;
 }
 
-export function allowedProviders({ requiredProviders }: Stack): AllowedProvider[] {
-  return requiredProviders.map((provider) => ({ ...provider, range: rangeFrom(provider.version) }));
+export function allowedProviders(stack: Stack): AllowedProvider[] {
+  const required = stack.requiredProviders.map((provider) => ({
+    ...provider,
+    range: rangeFrom(provider.version),
+    isImplied: false,
+  }));
+  return [...required, ...impliedProviders(stack).map(impliedProvider)].sort((left, right) =>
+    compare(left.name, right.name),
+  );
+}
+
+/** Terraform looks such a provider up in the namespace hashicorp. The newest version may be one that nobody has tried. */
+function impliedProvider(name: string): AllowedProvider {
+  const source = `hashicorp/${name}`;
+  return {
+    name,
+    source,
+    version: "",
+    others: {},
+    range: isKnownProvider(name) ? knownRange(name) : "",
+    isImplied: true,
+  };
+}
+
+function knownRange(name: KnownProvider): string {
+  const [major] = PROVIDER_VERSIONS[name].latest.split(".");
+  return `>= ${PROVIDER_VERSIONS[name].bindings}, < ${Number(major) + 1}.0.0`;
 }
 
 /**

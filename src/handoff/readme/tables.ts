@@ -64,10 +64,10 @@ export function resourceTable(blocks: readonly Block[]): string {
 }
 
 export function versionTable(providers: RootModule["providers"]): string {
-  const rows = providers.map(({ name, source, version, range }) => [
+  const rows = providers.map(({ name, source, version, range, isImplied }) => [
     code(name),
     code(source),
-    code(version) || "any",
+    isImplied ? "not required by the source; its types imply it" : code(version) || "any",
     code(range) || "any",
   ]);
   if (rows.length === 0) {

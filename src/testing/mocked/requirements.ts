@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { type JsonObject, sorted } from "../../terraform/json";
 import { aliasesOf, type RequiredProvider } from "../../terraform/provider";
-import type { Stack } from "../../terraform/stack";
+import { impliedProviders, type Stack } from "../../terraform/stack";
 import type { Plannable } from "./versions";
 
 /** A configuration that makes `init` download the providers and modules of a stack. */
@@ -33,12 +33,10 @@ function moduleCall(call: JsonObject): JsonObject {
 }
 
 /** The providers that a stack requires, and those that Terraform infers from its blocks. */
-function requiredProviders({ blocks, providers, requiredProviders: required }: Stack): [string, JsonObject][] {
-  const used = blocks.filter(({ kind }) => kind !== "module").map(({ provider }) => provider.name);
-  const names = [...used, ...providers.map(({ name }) => name)].filter((name) => name !== "terraform");
+function requiredProviders(stack: Stack): [string, JsonObject][] {
   return [
-    ...names.map((name): [string, JsonObject] => [name, { source: `hashicorp/${name}` }]),
-    ...required.map((provider): [string, JsonObject] => [provider.name, requirementOf(provider)]),
+    ...impliedProviders(stack).map((name): [string, JsonObject] => [name, { source: `hashicorp/${name}` }]),
+    ...stack.requiredProviders.map((provider): [string, JsonObject] => [provider.name, requirementOf(provider)]),
   ];
 }
 

@@ -147,21 +147,21 @@ test.each<[string, Json, string]>([
   [
     "an unknown type",
     { resource: { azurerm_nothing: { x: {} } } },
-    "'azurerm_nothing.x': no schema of azurerm_nothing is known, so blocks and arguments",
+    "'azurerm_nothing.x': no schema of 'azurerm_nothing' is known (azurerm 4.55.0 and 5.2.0 have no such type)",
   ],
-  ["an unknown provider", { provider: { random: [{}] } }, "'provider.random': no schema of the provider is known"],
+  ["an unknown provider", { provider: { aws: [{}] } }, "'provider.aws': no schema of 'provider.aws' is known"],
+  [
+    "another provider of the same name",
+    { terraform: { required_providers: { time: { source: "someone/time" } } }, resource: { time_sleep: { x: {} } } },
+    "'time_sleep.x': no schema of 'time_sleep' is known",
+  ],
   [
     "another major version",
     {
       terraform: { required_providers: { azurerm: { source: "hashicorp/azurerm", version: "3.0.0" } } },
       resource: { [PULL]: { x: {} } },
     },
-    `'${PULL}.x': its version is 3.0.0, `,
-  ],
-  [
-    "a provider without a requirement",
-    { resource: { [PULL]: { x: {} } } },
-    `'${PULL}.x': its provider azurerm is missing from required_providers`,
+    `'${PULL}.x': no schema of '${PULL}' is known (version '3.0.0' is required, and this package has azurerm 4.55.0 and 5.2.0)`,
   ],
   [
     "provisioners",
@@ -190,6 +190,41 @@ test.each<[string, Json, string]>([
   expect(() => filesOf(stack)).toThrow(problem);
 });
 
-test("refuses everything at once", () => {
-  expect(() => filesOf({ resource: { a_b: { x: {}, y: {} } } })).toThrow(/'a_b\.x'.*\n.*'a_b\.y'/);
+test("refuses everything at once, and types without a schema once each", () => {
+  const stack = { resource: { a_b: { x: {}, y: {}, z: {} }, c_d: { x: {} } }, action: { a: {} } };
+  expect(() => filesOf(stack)).toThrow(`cannot be written as HCL; use --format json:
+  'action': unsupported section
+  'a_b.x' and 2 more: no schema of 'a_b' is known
+  'c_d.x': no schema of 'c_d' is known
+Only a schema tells blocks from arguments. In the stack's folder, run \`terraform init\` and \`terraform providers schema -json > schemas.json\`, then add --schemas schemas.json; or add --init, which downloads the providers and asks them.
+see docs/errors.md#hcl-bundles`);
+});
+
+test("a refusal for another reason does not ask for schemas", () => {
+  expect(() => filesOf({ terraform: {}, action: { a: {} } })).toThrow(/^[^\n]*\n {2}'action': unsupported section\nsee [^\n]*$/);
+});
+
+test("a name of the input reaches a message without what a terminal would interpret", () => {
+  const source = "evil\u001b[31m/x";
+  const stack = { terraform: { required_providers: { x: { source, version: "\u001b[2J" } } }, resource: { x_y: { z: {} } } };
+  expect(() => filesOf(stack)).toThrow(expect.objectContaining({ message: expect.not.stringContaining("\u001b") }));
+});
+
+test("a provider that only types imply is required, in the versions that are known", () => {
+  const { "versions.tf": versions } = filesOf({
+    resource: { random_pet: { x: {} }, kubernetes_namespace_v1: { x: { metadata: {} } }, terraform_data: { x: {} } },
+    check: { up: { data: { http: { x: { url: "https://example.com" } } }, assert: { condition: true, error_message: "no" } } },
+  });
+  expect(versions).toContain(`  required_providers {
+    http = {
+      source = "hashicorp/http"
+    }
+    kubernetes = {
+      source  = "hashicorp/kubernetes"
+      version = ">= 2.38.0, < 4.0.0"
+    }
+    random = {
+      source = "hashicorp/random"
+    }
+  }`);
 });

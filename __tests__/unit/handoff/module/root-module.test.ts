@@ -88,5 +88,5 @@ test.each([
   ["", ""],
 ])("allows for a provider of version '%s' the range '%s'", (version, range) => {
   const { providers } = moduleOf({ terraform: { required_providers: { azurerm: { source: "azurerm", version } } } });
-  expect(providers).toEqual([{ name: "azurerm", source: "hashicorp/azurerm", version, range, others: {} }]);
+  expect(providers).toEqual([{ name: "azurerm", source: "hashicorp/azurerm", version, range, others: {}, isImplied: false }]);
 });
