@@ -1,9 +1,9 @@
 import { addressIn, blockAddress } from "../terraform/address";
 import { readTemplate } from "../terraform/expression/lexer";
+import { literalKeys } from "../terraform/expression/literal-keys";
 import { stringOf } from "../terraform/expression/quoted-string";
-import { type Reference, referencesIn, type Step, wholeReference } from "../terraform/expression/reference";
-import { isTemplate, unwrapped, wholeSequence } from "../terraform/expression/template";
-import type { Token } from "../terraform/expression/token";
+import { type Reference, type Step, wholeReference } from "../terraform/expression/reference";
+import { isTemplate, unwrapped } from "../terraform/expression/template";
 import { isList, isObject, type Json, type JsonObject, listOf, lookUp, objectOf } from "../terraform/json";
 import { variablesIn } from "../terraform/references";
 import type { Block, Stack } from "../terraform/stack";
@@ -115,23 +115,9 @@ function keysOf(forEach: Json | undefined): string | undefined {
   if (variable !== undefined) {
     return `var.${variable}`;
   }
-  const keys = isObject(forEach) ? Object.keys(forEach) : literalKeys(forEach);
+  const keys = literalKeys(forEach);
   if (keys.length > MOST_KEYS) {
     return `${keys.slice(0, MOST_KEYS).join(", ")} and ${keys.length - MOST_KEYS} more`;
   }
   return keys.length === 0 ? undefined : keys.join(", ");
-}
-
-/** The texts in a set, such as `${toset(["shop", "web"])}`. */
-function literalKeys(forEach: Json | undefined): string[] {
-  if (typeof forEach !== "string" || referencesIn(forEach).length > 0) {
-    return [];
-  }
-  const tokens = wholeSequence(readTemplate(forEach))?.tokens ?? [];
-  return tokens.flatMap(textIn);
-}
-
-function textIn(token: Token): string[] {
-  const text = token.kind === "string" ? stringOf(token.template) : undefined;
-  return text === undefined ? [] : [text];
 }

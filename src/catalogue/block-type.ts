@@ -14,6 +14,12 @@ export interface BlockType {
   readonly state?: StateContent;
   /** Top-level arguments whose values are secret whatever they are called. */
   readonly secretArguments?: readonly string[];
+  /** What it means that one of its arguments is not set, for arguments that a reviewer would look for. */
+  readonly unset?: Readonly<Record<string, string>>;
+  /** What a scanner reports of such a block for a reason that is known. */
+  readonly findings?: readonly Finding[];
+  /** How its provider logs in, as Markdown, from the body of its configuration. Only for `provider.…`. */
+  readonly login?: (body: JsonObject) => string;
   /** How the provider writes its `id`. Stated once, for the resource and the data source of one type. */
   readonly id?: IdForm;
   /**
@@ -45,4 +51,15 @@ export interface StateSecret {
   readonly secret: string;
   /** When a block leaves no secret after all, and why. The reason completes a sentence after "unless". */
   readonly unless?: { readonly reason: string; readonly applies: (body: JsonObject) => boolean };
+}
+
+/** A policy of Checkov that a block fails. */
+export interface Finding {
+  /** Such as `CKV_AZURE_139`. */
+  readonly id: string;
+  /** What it looks for. */
+  readonly about: string;
+  /** Why it stays. It is true wherever the finding applies. */
+  readonly reason: string;
+  readonly applies: (body: JsonObject) => boolean;
 }

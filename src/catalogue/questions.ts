@@ -1,8 +1,9 @@
 import type { JsonObject } from "../terraform/json";
+import type { ProviderConfiguration } from "../terraform/provider";
 import { blocksReferredTo } from "../terraform/references";
 import type { Block, Stack } from "../terraform/stack";
 import { sensitiveArgumentsOf } from "./block-schema";
-import type { Permission } from "./block-type";
+import type { Finding, Permission } from "./block-type";
 import { type KnownBlockType, recordOf } from "./block-types";
 import { NOT_STORED } from "./block-types/state";
 import { armId, EXAMPLE, type IdForm, type MadeUp } from "./made-up";
@@ -23,8 +24,32 @@ export function permissionOf(type: string): Permission | undefined {
   return recordOf(type)?.permission ?? (isLocal(type) ? NO_PERMISSION : undefined);
 }
 
+/** What a reviewer would look for and a block does not set, with what follows from that. */
+export function unsetArguments({
+  blockType,
+  body,
+}: Pick<Block, "blockType" | "body">): [argument: string, meaning: string][] {
+  return Object.entries(recordOf(blockType)?.unset ?? {}).filter(([argument]) => !(argument in body));
+}
+
+/** What a scanner reports of a block, as far as the reason is known. */
+export function findingsOf({ kind, blockType, body }: Pick<Block, "kind" | "blockType" | "body">): Finding[] {
+  const findings = kind === "resource" ? (recordOf(blockType)?.findings ?? []) : [];
+  return findings.filter(({ applies }) => applies(body));
+}
+
+/** How a provider logs in, as Markdown; undefined for one that is not known. */
+export function loginOf({ name, body }: Pick<ProviderConfiguration, "name" | "body">): string | undefined {
+  return recordOf(`provider.${name}`)?.login?.(body);
+}
+
+/** Whether a provider asks another service, so that it has to log in. */
+export function asksService(provider: string): boolean {
+  return !LOCAL_PROVIDERS.includes(provider);
+}
+
 /** Providers that ask nobody but the machine that runs Terraform. */
-const LOCAL_PROVIDERS = ["archive", "cloudinit", "null", "random", "time", "tls"];
+const LOCAL_PROVIDERS = ["archive", "cloudinit", "local", "null", "random", "terraform", "time", "tls"];
 const NO_PERMISSION: Permission = { note: "none: its provider asks no other service" };
 
 function isLocal(type: string): boolean {

@@ -15,7 +15,7 @@ test("writes a folder of bundles with an index for a cdktf.out, and reports prog
   inFolder((folder) => {
     const out = join(folder, "out");
     const lines: string[] = [];
-    const modules = { m: { source: "./m" }, n: { source: "./n" } };
+    const modules = { m: { source: "x/m/azurerm" }, n: { source: "x/n/azurerm" } };
     const stacks = { one: GRANT, two: { ...GRANT, module: { m: modules.m } }, three: { ...GRANT, module: modules } };
     const result = handOff({ input: cdktfOut(folder, stacks), out, onProgress: (line) => lines.push(line) });
     expect(result.stacks).toEqual(["one", "three", "two"]);
@@ -23,8 +23,8 @@ test("writes a folder of bundles with an index for a cdktf.out, and reports prog
     expect(JSON.parse(readFileSync(join(out, "manifest.json"), "utf8")).bundles).toEqual(["one", "three", "two"]);
     expect(lines).toEqual([
       "'one': 10 files",
-      "'three': 10 files, 4 review notes in its README",
-      "'two': 10 files, 2 review notes in its README",
+      "'three': 10 files, 2 review notes in its README",
+      "'two': 10 files, 1 review note in its README",
     ]);
   });
 });

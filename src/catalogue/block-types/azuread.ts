@@ -13,6 +13,10 @@ const passwordId: IdForm = ({ guid }) => `${guid}/password/${guid}`;
 
 /** Permissions: Microsoft Graph, "Microsoft Graph permissions reference". */
 export const AZUREAD = {
+  "provider.azuread": {
+    login: () =>
+      "`az login`; in a pipeline with OpenID Connect, `ARM_USE_OIDC=true`, `ARM_CLIENT_ID` and `ARM_TENANT_ID`",
+  },
   "data.azuread_client_config": {
     title: "identity that runs Terraform",
     permission: { note: "none: the identity reads its own token" },

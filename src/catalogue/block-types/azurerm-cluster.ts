@@ -1,6 +1,7 @@
 import type { BlockType, StateSecret } from "../block-type";
 import { armGuidId, armId, EXAMPLE } from "../made-up";
 import { CLUSTER, IDENTITY, readWriteDelete } from "./azure-actions";
+import { CLUSTER_FINDINGS } from "./azurerm-findings";
 import { NO_SECRET } from "./state";
 
 const KUBE_CONFIG: StateSecret = {
@@ -27,6 +28,12 @@ export const AZURERM_CLUSTER = {
       note: `\`${CLUSTER}/listClusterAdminCredential/action\` if local accounts are enabled`,
     },
     state: KUBE_CONFIG,
+    unset: {
+      kubernetes_version: "Azure's default at creation",
+      private_cluster_enabled: "the API server has a public address",
+      tags: "none",
+    },
+    findings: CLUSTER_FINDINGS,
     id: armId(CLUSTER),
   },
   "data.azurerm_kubernetes_cluster": {
@@ -63,7 +70,7 @@ export const AZURERM_CLUSTER = {
   },
   azurerm_federated_identity_credential: { id: armId(`${IDENTITY}/federatedIdentityCredentials`) },
   azurerm_role_assignment: {
-    title: "grant",
+    title: "role assignment",
     permission: {
       azure: [
         ...readWriteDelete("Microsoft.Authorization/roleAssignments"),

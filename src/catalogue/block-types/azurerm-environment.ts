@@ -9,7 +9,11 @@ const storageAccountId = armId("Microsoft.Storage/storageAccounts");
 
 /** What registries and clusters live in or are used with. Permissions: Azure, "Azure permissions for Security". */
 export const AZURERM_ENVIRONMENT = {
+  // Source: the provider's documentation, "Authenticating using the Azure CLI" and "using OpenID Connect".
   "provider.azurerm": {
+    login: () =>
+      "`az login`; in a pipeline with OpenID Connect, `ARM_USE_OIDC=true`, `ARM_CLIENT_ID`, `ARM_TENANT_ID` and " +
+      "`ARM_SUBSCRIPTION_ID`",
     permission: {
       azure: ["Microsoft.Resources/subscriptions/providers/read"],
       on: "the subscription",

@@ -1,6 +1,7 @@
 import type { BlockType, StateSecret } from "../block-type";
 import { armId, EXAMPLE } from "../made-up";
 import { REGISTRY, readWriteDelete } from "./azure-actions";
+import { REGISTRY_FINDINGS } from "./azurerm-findings";
 import { NO_SECRET } from "./state";
 
 const LIST_CREDENTIALS = `\`${REGISTRY}/listCredentials/action\` if the admin account is enabled`;
@@ -30,6 +31,12 @@ export const AZURERM_REGISTRY = {
       note: LIST_CREDENTIALS,
     },
     state: ADMIN_PASSWORD,
+    unset: {
+      admin_enabled: "disabled",
+      public_network_access_enabled: "reachable from everywhere, with a login",
+      tags: "none",
+    },
+    findings: REGISTRY_FINDINGS,
     id: armId(REGISTRY),
     answers: { login_server: `${EXAMPLE.name}.azurecr.io` },
   },

@@ -1,9 +1,11 @@
+import type { JsonObject } from "../../terraform/json";
 import type { BlockType } from "../block-type";
 import { NO_SECRET } from "./state";
 
 const VERBS = "get, create, patch, delete";
 
 export const KUBERNETES = {
+  "provider.kubernetes": { login: kubernetesLogin },
   kubernetes_secret_v1: {
     alias: "kubernetes_secret",
     title: "secret",
@@ -41,3 +43,16 @@ export const KUBERNETES = {
     state: NO_SECRET,
   },
 } satisfies Record<string, BlockType>;
+
+/** Source: the provider's documentation, "Authentication". */
+function kubernetesLogin({ exec, config_path, config_paths, host }: JsonObject): string {
+  if (exec !== undefined) {
+    return "the program that its `exec` block starts, with the login of the shell it runs in";
+  }
+  if (config_path !== undefined || config_paths !== undefined) {
+    return "a kubeconfig file, whose path and context the module or its inputs give";
+  }
+  return host === undefined
+    ? "a kubeconfig file, by `KUBE_CONFIG_PATH` and `KUBE_CTX`"
+    : "nothing: address and credentials come from the module's own configuration";
+}

@@ -1,5 +1,6 @@
 import { entries, type JsonObject, objectOf } from "../../terraform/json";
 import { readStack, type Stack } from "../../terraform/stack";
+import { type Backend, backendOf } from "./backend";
 import { withStatePaths } from "./state-paths";
 import { type AllowedProvider, allowedProviders, requiredVersion } from "./version-constraints";
 
@@ -13,6 +14,8 @@ export interface RootModule {
   readonly providers: readonly AllowedProvider[];
   /** The versions of Terraform or OpenTofu that it runs on, such as `>= 1.7.0`. */
   readonly requiredVersion: string;
+  /** Where the stack kept its state; undefined where it names no backend. */
+  readonly backend?: Backend;
 }
 
 export interface ModuleFiles {
@@ -28,7 +31,8 @@ export function rootModuleOf(synthesized: Stack): RootModule {
   const required = requiredVersion(synthesized);
   const terraform = terraformBlock(synthesized.settings, providers, required);
   const stack = readStack({ ...withStatePaths(synthesized), terraform });
-  return { files: filesOf(stack.sections), stack, providers, requiredVersion: required };
+  const backend = backendOf(synthesized.settings);
+  return { files: filesOf(stack.sections), stack, providers, requiredVersion: required, ...(backend && { backend }) };
 }
 
 /** Leaves out the backend: the team that runs the module chooses where to keep the state. */

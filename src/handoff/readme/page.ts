@@ -1,10 +1,10 @@
 import { code, described, prose, table } from "../../shared/markdown";
 import type { RootModule } from "../module/root-module";
 import type { Provenance } from "../provenance";
-
+import { decisions, scannerFindings } from "./decisions";
 import { whoMayPull } from "./diagram";
 import type { Note } from "./notes/review-notes";
-import { rollingBack, running } from "./operations/operations";
+import { keepingState, rollingBack, running } from "./operations/operations";
 import { rotating } from "./operations/rotation";
 import { origin } from "./origin";
 import { permissions } from "./permissions";
@@ -24,7 +24,7 @@ export function readmePage(
   notes: readonly Note[],
   provenance: Provenance,
 ): string {
-  const { stack, providers, requiredVersion } = module;
+  const { stack, providers, requiredVersion, backend } = module;
   const paragraphs = [
     `# ${prose(name)}`,
     summary(stack).join(" "),
@@ -32,13 +32,16 @@ export function readmePage(
     origin(provenance),
     ...section("Who may pull what", ...whoMayPull(stack)),
     ...(notes.length > 0 ? section("Review this first", noteTable(notes)) : []),
+    ...optionalSection("Decided in the code", decisions(stack)),
     ...section("Inputs", inputTable(stack.variables)),
     ...section("Outputs", outputTable(stack.outputs)),
-    ...section("Resources", resourceTable(stack.blocks)),
+    ...section("Resources", resourceTable(stack.blocks, providers)),
     ...section("Permissions needed by the identity that runs `terraform apply`", ...permissions(stack)),
     ...section("Secrets and the state", ...stateSecrets(stack)),
+    ...optionalSection("What a scanner reports", scannerFindings(stack)),
     ...section("Versions", versionTable(providers), VERSIONS, `Terraform or OpenTofu: ${code(requiredVersion)}.`),
-    ...section("Test, plan and apply", running(stack), caveats),
+    ...section("Test, plan and apply", ...running(stack), caveats),
+    ...section("Keep the state", ...keepingState(backend)),
     ...section("Roll back", rollingBack(stack)),
     ...section("Rotate credentials", rotating(stack)),
     ...section("Files", FILES),
@@ -83,6 +86,10 @@ function linkTo(name: string): string {
 
 function section(title: string, ...paragraphs: readonly string[]): string[] {
   return [`## ${title}`, ...paragraphs.filter((paragraph) => paragraph !== "")];
+}
+
+function optionalSection(title: string, paragraphs: readonly string[]): string[] {
+  return paragraphs.length === 0 ? [] : section(title, ...paragraphs);
 }
 
 /** Each sentence once, with how often it applies and where. */

@@ -1,5 +1,8 @@
-import { code, described, table } from "../../shared/markdown";
+import { titleOf } from "../../catalogue/questions";
+import { code, described, prose, table } from "../../shared/markdown";
 import type { Kind } from "../../terraform/address";
+import { isLiteral } from "../../terraform/expression/template";
+import { textOf } from "../../terraform/json";
 import type { Block } from "../../terraform/stack";
 import type { Output, Variable } from "../../terraform/variable";
 import type { RootModule } from "../module/root-module";
@@ -49,18 +52,48 @@ function outputRow({ name, description, isSecret }: Output): string[] {
 }
 
 const TREATMENT: Readonly<Record<Kind, string>> = {
-  resource: "managed",
-  data: "read",
-  ephemeral: "read on every run, never stored",
-  module: "child module",
+  resource: "manages it",
+  data: "reads it",
+  ephemeral: "reads it on every run, never stores it",
+  module: "runs it",
 };
 
-export function resourceTable(blocks: readonly Block[]): string {
-  const rows = blocks.map(({ address, kind, isRepeated }) => [
-    code(address),
-    isRepeated ? `${TREATMENT[kind]}, several instances` : TREATMENT[kind],
+export function resourceTable(blocks: readonly Block[], providers: RootModule["providers"]): string {
+  const rows = blocks.map((block) => [
+    linkedTitle(block, providers),
+    code(block.address),
+    block.isRepeated ? `${TREATMENT[block.kind]}, in several instances` : TREATMENT[block.kind],
   ]);
-  return rows.length === 0 ? NONE : table(["Address", "What Terraform does with it"], rows);
+  return rows.length === 0 ? NONE : table(["What", "Address", "Terraform"], rows);
+}
+
+/** What a reader calls it, linked to the page of its type in the Terraform Registry. */
+function linkedTitle(block: Block, providers: RootModule["providers"]): string {
+  const { kind, blockType, body } = block;
+  if (kind === "module") {
+    return `child module ${code(textOf(body.source))}`.trim();
+  }
+  const role = isLiteral(body.role_definition_name) ? `: ${body.role_definition_name}` : "";
+  const title = prose(`${kind === "data" ? "existing " : ""}${titleOf(blockType)}${role}`);
+  const page = registryPage(block, providers);
+  return page === undefined ? title : `[${title}](${page})`;
+}
+
+const SECTIONS: Readonly<Record<Exclude<Kind, "module">, string>> = {
+  resource: "resources",
+  data: "data-sources",
+  ephemeral: "ephemeral-resources",
+};
+
+/** Of providers in the public registry. Pages are by version, and a range has none of its own. */
+function registryPage({ kind, type, provider }: Block, providers: RootModule["providers"]): string | undefined {
+  const { source, version } = providers.find(({ name }) => name === provider.name) ?? {};
+  const name = type.slice(type.indexOf("_") + 1);
+  if (kind === "module" || source === undefined || !/^[\w-]+\/[\w-]+$/.test(source) || !/^\w+$/.test(name)) {
+    return undefined;
+  }
+  const release = version !== undefined && /^\d+\.\d+\.\d+$/.test(version) ? version : "latest";
+  return `https://registry.terraform.io/providers/${source}/${release}/docs/${SECTIONS[kind]}/${name}`;
 }
 
 export function versionTable(providers: RootModule["providers"]): string {

@@ -1,10 +1,11 @@
-import { rollingBack, running } from "../../../../src/handoff/readme/operations/operations";
+import { rootModuleOf } from "../../../../src/handoff/module/root-module";
+import { keepingState, rollingBack, running } from "../../../../src/handoff/readme/operations/operations";
 import { rotating } from "../../../../src/handoff/readme/operations/rotation";
 import type { Json, JsonObject } from "../../../../src/terraform/json";
 import { readStack } from "../../../../src/terraform/stack";
 import { GRANT, HOSTILE } from "../../../support/hand-off";
 
-const run = (json: Json) => running(readStack(json));
+const run = (json: Json) => running(readStack(json)).join("\n\n");
 const rollBack = (json: Json) => rollingBack(readStack(json));
 const rotate = (json: Json) => rotating(readStack(json));
 
@@ -29,7 +30,88 @@ describe("running", () => {
   });
 });
 
+describe("logging in", () => {
+  const login = (requirements: JsonObject, provider: JsonObject = {}) => {
+    const required_providers = Object.fromEntries(Object.keys(requirements).map((name) => [name, { source: `x/${name}` }]));
+    return run({ terraform: { required_providers }, provider }).match(/^- .*$/gm);
+  };
+
+  test("is told for each provider that asks a service", () => {
+    const lines = login({ azuread: {}, azurerm: {}, random: {}, aws: {} });
+    expect(lines?.map((line) => line.split(":")[0])).toEqual(["- `aws`", "- `azuread`", "- `azurerm`"]);
+    expect(lines?.[0]).toBe("- `aws`: see the documentation of the provider.");
+    expect(lines?.[2]).toMatch(/`az login`.*`ARM_USE_OIDC=true`/);
+    expect(login({ random: {} })).toBeNull();
+  });
+
+  test.each<[string, JsonObject, string]>([
+    ["a program", { exec: [{ command: "kubelogin" }], host: "x" }, "`exec`"],
+    ["a kubeconfig that the module names", { config_path: "${var.path}" }, "path and context"],
+    ["what the module reads", { host: "x" }, "nothing"],
+    ["the environment", {}, "`KUBE_CONFIG_PATH`"],
+  ])("to Kubernetes takes %s", (_case, body, words) => {
+    expect(login({ kubernetes: {} }, { kubernetes: body })).toEqual([expect.stringContaining(words)]);
+  });
+});
+
+describe("the expected plan", () => {
+  const expected = (json: Json) => run(json).split("\n\n").pop();
+
+  test("counts what is added", () => {
+    const fixed = { a: {}, b: { for_each: '${toset(["x", "y"])}' }, c: { count: 3 }, d: { for_each: { k: 1 } } };
+    expect(expected({ resource: { random_pet: fixed }, data: { x: { y: {} } } })).toBe(
+      "With an empty state, the plan ends with `Plan: 7 to add, 0 to change, 0 to destroy.`",
+    );
+  });
+
+  test("says what inputs, providers and child modules decide", () => {
+    const resource = {
+      random_pet: {
+        a: {},
+        b: { for_each: "${toset(var.names)}" },
+        c: { for_each: "${var.names}" },
+        d: { for_each: "${aws_x.y}" },
+        e: { count: "${var.x ? 1 : 0}" },
+      },
+    };
+    expect(expected({ resource, module: { m: { source: "x" } } })).toBe(
+      "With an empty state, the plan ends with 0 to change, 0 to destroy and this many to add: 1, " +
+        "plus 2 for each element of `var.names`, plus 1 for each element of the `for_each` of `random_pet.d`, " +
+        "plus as many `random_pet.e` as its `count`, plus what `module.m` contain.",
+    );
+  });
+
+  test("leaves out what is imported", () => {
+    const stack = { resource: { random_pet: { a: {} } }, import: [{ to: "random_pet.a", id: "x" }] };
+    expect(expected(stack)).toContain("Instances of `random_pet.a` that an `import` block names are imported");
+  });
+});
+
+describe("the state", () => {
+  const stated = (terraform: JsonObject) => keepingState(rootModuleOf(readStack({ terraform })).backend).join("\n\n");
+
+  test.each<[JsonObject, string]>([
+    [{}, "keeps its state in a local file."],
+    [{ backend: { local: { path: "/home/me/x" } } }, "keeps its state in a local file."],
+    [{ backend: { azurerm: { access_key: "canary" } } }, "keeps its state in the backend `azurerm`."],
+    [{ backend: { remote: { workspaces: { name: "prod" } } } }, "in the backend `remote`, in the workspace `prod`."],
+    [
+      { cloud: { workspaces: { name: "prod" }, token: "canary" } },
+      "in HCP Terraform (a `cloud` block), in the workspace `prod`.",
+    ],
+  ])("of %j is found by its kind and its workspace alone", (terraform, words) => {
+    expect(stated(terraform)).toContain(words);
+    expect(stated(terraform)).not.toMatch(/canary|home/);
+  });
+});
+
 describe("rolling back", () => {
+  test("says what Terraform refuses to delete", () => {
+    const kept = { resource: { random_pet: { a: { lifecycle: { prevent_destroy: true } }, b: {} } } };
+    expect(rollBack(kept)).toContain("Terraform refuses to delete `random_pet.a` until `prevent_destroy` is removed");
+    expect(rollBack(GRANT)).not.toContain("prevent_destroy");
+  });
+
   test("says what breaks without the role assignments and the pull secrets", () => {
     const { azurerm_role_assignment } = GRANT.resource;
     const one = rollBack({ resource: { azurerm_role_assignment } });

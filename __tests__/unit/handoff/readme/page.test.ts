@@ -25,6 +25,7 @@ describe("a README", () => {
       "Secrets and the state",
       "Versions",
       "Test, plan and apply",
+      "Keep the state",
       "Roll back",
       "Rotate credentials",
       "Files",
@@ -52,7 +53,10 @@ describe("a README", () => {
     const rows = rowsOf(page(GRANT));
     expect(rows).toContain("| `object_id` | `string` | Who pulls | required |  |");
     expect(rows).toContain("| `id` | The grant | no |");
-    expect(rows).toContain("| `azurerm_role_assignment.pull` | managed |");
+    expect(rows).toContain(
+      "| [role assignment: AcrPull](https://registry.terraform.io/providers/hashicorp/azurerm/4.55.0/docs/resources/role_assignment) | " +
+        "`azurerm_role_assignment.pull` | manages it |",
+    );
     expect(rows).toContain("| `azurerm` | `hashicorp/azurerm` | `4.55.0` | `>= 4.55.0, < 5.0.0` |");
     expect(page(GRANT)).toContain("Terraform or OpenTofu: `>= 1.7.0`.");
   });
@@ -66,10 +70,25 @@ describe("a README", () => {
         module: { d: { source: "./d" } },
       }),
     );
-    expect(rows).toContain("| `kubernetes_secret_v1.a` | managed, several instances |");
-    expect(rows).toContain("| `data.azurerm_container_registry.b` | read |");
-    expect(rows).toContain("| `ephemeral.azurerm_key_vault_secret.c` | read on every run, never stored |");
-    expect(rows).toContain("| `module.d` | child module |");
+    expect(rows).toContain("| secret | `kubernetes_secret_v1.a` | manages it, in several instances |");
+    expect(rows).toContain("| existing registry | `data.azurerm_container_registry.b` | reads it |");
+    expect(rows).toContain(
+      "| key vault secret, ephemeral | `ephemeral.azurerm_key_vault_secret.c` | reads it on every run, never stores it |",
+    );
+    expect(rows).toContain("| child module `./d` | `module.d` | runs it |");
+  });
+
+  test.each([
+    [{ source: "hashicorp/aws", version: "5.1.0" }, "hashicorp/aws/5.1.0/docs"],
+    [{ source: "hashicorp/aws", version: "~> 5.0" }, "hashicorp/aws/latest/docs"],
+    [{ source: "aws" }, "hashicorp/aws/latest/docs"],
+    [{ source: "example.com/hashicorp/aws" }, undefined],
+    [{ source: HOSTILE }, undefined],
+  ])("links a type to its page for the provider %j", (aws, path) => {
+    const text = page({ terraform: { required_providers: { aws } }, data: { aws_s3_bucket: { a: {} } } });
+    const row = rowsOf(text).find((line) => line.includes("| `data.aws_s3_bucket.a`"));
+    const link = path && `[existing s3 bucket](https://registry.terraform.io/providers/${path}/data-sources/s3_bucket)`;
+    expect(row).toBe(`| ${link ?? "existing s3 bucket"} | \`data.aws_s3_bucket.a\` | reads it |`);
   });
 
   test("shows every default but that of a secret", () => {

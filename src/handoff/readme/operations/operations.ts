@@ -1,25 +1,52 @@
 import { isOfType, isPullGrant, isPullSecret } from "../../../catalogue/questions";
 import { code, codeList, shellQuoted } from "../../../shared/markdown";
+import { objectOf } from "../../../terraform/json";
 import type { Block, Stack } from "../../../terraform/stack";
 import type { Variable } from "../../../terraform/variable";
+import type { Backend } from "../../module/backend";
 import { isSecretInput } from "../notes/secret-scan";
+import { expectedPlan } from "./expected-plan";
+import { logins } from "./login";
 
-/** How to test, plan and apply the module. */
-export function running(stack: Stack): string {
-  return [ENGINES, commands(stack), BACKEND, MIGRATION].join("\n\n");
+/** How to log in, test, plan and apply the module. */
+export function running(stack: Stack): string[] {
+  return [...logins(stack), ENGINES, commands(stack), expectedPlan(stack)];
 }
 
 const ENGINES = "Every command also works with `tofu` instead of `terraform`.";
+
+/** Where the state is kept, and how to bring the one of the stack along. */
+export function keepingState(backend: Backend | undefined): string[] {
+  return [BACKEND, moving(backend), MIGRATION];
+}
 
 const BACKEND =
   "Without a backend, Terraform keeps the state in a file in this folder. " +
   "To use a backend of your own, configure it in a file named `backend.tf`; later handoffs do not touch that file.";
 
-const MIGRATION =
-  "The resources have the same addresses as in the stack that this module was generated from. " +
-  "If that stack has been applied, move its state here before the first plan: " +
-  "run `terraform state pull > stack.tfstate` there, then `terraform state push stack.tfstate` here. " +
-  "The plan must then add and destroy nothing.";
+function moving(backend: Backend | undefined): string {
+  return (
+    `The source stack keeps its state ${placeOf(backend)}. If it has been applied, bring that state along before the ` +
+    "first plan, since the resources have the same addresses here: configure the same backend in `backend.tf`, or copy " +
+    "the state:"
+  );
+}
+
+function placeOf(backend: Backend | undefined): string {
+  if (backend === undefined || backend.kind === "local") {
+    return "in a local file";
+  }
+  const workspace = backend.workspace === undefined ? "" : `, in the workspace ${code(backend.workspace)}`;
+  return backend.kind === "cloud"
+    ? `in HCP Terraform (a \`cloud\` block)${workspace}`
+    : `in the backend ${code(backend.kind)}${workspace}`;
+}
+
+const MIGRATION = [
+  "1. In the folder of the source stack, run `terraform state pull > stack.tfstate`.",
+  "2. Here, run `terraform init`, then `terraform state push stack.tfstate`, and delete that file, which may contain secrets.",
+  "3. Run `terraform plan`. It must add and destroy nothing.",
+].join("\n");
 
 function commands({ blocks, variables }: Stack): string {
   const isFullyMocked = blocks.every(({ kind }) => kind !== "ephemeral");
@@ -55,7 +82,7 @@ export function rollingBack({ blocks }: Stack): string {
     VERSION_CONTROL,
     ...(grants.length > 0 ? [withoutGrants(addressesOf(grants))] : []),
     ...(blocks.some(isPullSecret) ? [WITHOUT_SECRETS] : []),
-    REMOVAL,
+    ...removal(blocks),
     ...(accounts.length > 0 ? [keepingAccounts(addressesOf(accounts))] : []),
   ].join("\n\n");
 }
@@ -69,6 +96,16 @@ const WITHOUT_SECRETS =
   "If the pull secrets are removed, running pods keep running, but new pods do not start on nodes that lack the image.";
 
 const REMOVAL = "To remove everything, run `terraform destroy`.";
+
+function removal(blocks: readonly Block[]): string[] {
+  const isKept = ({ body }: Block) => objectOf(body.lifecycle).prevent_destroy === true;
+  const kept = addressesOf(blocks.filter(isKept));
+  return kept.length === 0
+    ? [REMOVAL]
+    : [
+        `${REMOVAL} Terraform refuses to delete ${codeList(kept)} until \`prevent_destroy\` is removed from the module.`,
+      ];
+}
 
 function withoutGrants(addresses: readonly string[]): string {
   const list = codeList(addresses);
