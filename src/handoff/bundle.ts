@@ -9,6 +9,7 @@ import { tfvarsExample } from "./example/tfvars";
 import type { Format } from "./format";
 import { hclFiles } from "./hcl/module-files";
 import { type RootModule, rootModuleOf } from "./module/root-module";
+import { checkExpressions } from "./module/unreadable-expressions";
 import { bundleManifest, type Files, MANIFEST } from "./output/manifest";
 import type { Provenance } from "./provenance";
 import { type Note, notesOf } from "./readme/notes/review-notes";
@@ -37,6 +38,7 @@ export function bundleOf(source: Source, { format, schemas, provenance }: Bundle
   const { name, file } = source;
   const module = rootModuleOf(source.stack);
   const { stack, providers } = module;
+  checkExpressions(stack, file);
   const notes = notesOf(stack, source.assets.keys());
   const contents: readonly NamedContent[] = [
     [".gitignore", GITIGNORE],

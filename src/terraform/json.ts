@@ -44,7 +44,12 @@ export function dynamicContent({ dynamic }: JsonObject, name: string): JsonObjec
 
 /** Own entries only, in the same order on every machine. */
 export function entries(value: Json | undefined): [string, Json][] {
-  return isObject(value) ? Object.entries(value).sort(([left], [right]) => compare(left, right)) : [];
+  return isObject(value) ? Object.entries(value).sort(([left], [right]) => compareNames(left, right)) : [];
+}
+
+/** `dynamic` is last, as cdktf writes it: its blocks follow those that are written out, and the order may matter. */
+function compareNames(left: string, right: string): number {
+  return Number(left === "dynamic") - Number(right === "dynamic") || compare(left, right);
 }
 
 /** Compares by code unit, since a locale would give another order on another machine. */

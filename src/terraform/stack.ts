@@ -149,20 +149,38 @@ const NAME_LEVELS: Readonly<Record<string, number>> = {
  */
 function withoutComments(stack: JsonObject): JsonObject {
   const sections = entries(stack).filter(([name]) => name !== "//");
-  return Object.fromEntries(sections.map(([name, blocks]) => [name, uncommented(blocks, NAME_LEVELS[name] ?? 1)]));
+  return Object.fromEntries(
+    sections.map(([name, blocks]) => {
+      const bodyOf = PROVISIONED_SECTIONS.includes(name) ? withProvisionerList : (body: JsonObject) => body;
+      return [name, uncommented(blocks, NAME_LEVELS[name] ?? 1, bodyOf)];
+    }),
+  );
 }
 
-function uncommented(value: Json, levels: number): Json {
+function uncommented(value: Json, levels: number, bodyOf: (body: JsonObject) => JsonObject): Json {
   if (isList(value)) {
-    return value.map((block) => uncommented(block, levels));
+    return value.map((block) => uncommented(block, levels, bodyOf));
   }
   if (!isObject(value)) {
     return value;
   }
   const members = entries(value).filter(([name]) => name !== "//");
-  return Object.fromEntries(
-    levels === 0 ? members : members.map(([name, child]) => [name, uncommented(child, levels - 1)]),
-  );
+  return levels === 0
+    ? bodyOf(Object.fromEntries(members))
+    : Object.fromEntries(members.map(([name, child]) => [name, uncommented(child, levels - 1, bodyOf)]));
+}
+
+/** Sections whose blocks may have provisioners. */
+const PROVISIONED_SECTIONS: readonly string[] = ["resource", "removed"];
+
+/** A body whose provisioners are a list, since they run in their order and the names of an object are sorted. */
+function withProvisionerList(body: JsonObject): JsonObject {
+  const provisioners = listOf(body.provisioner);
+  if (provisioners.length === 0 || !provisioners.every(isObject)) {
+    return body;
+  }
+  const types = provisioners.flatMap(Object.entries<Json>).filter(([type]) => type !== "//");
+  return { ...body, provisioner: types.map(([type, provisioner]) => ({ [type]: provisioner })) };
 }
 
 function readBlocks(sections: JsonObject): Block[] {

@@ -62,6 +62,13 @@ test("reports the files that it removes", () => {
   });
 });
 
+test.each(["json", "hcl"] as const)("refuses an expression that Terraform cannot read, as %s too", (format) => {
+  inFolder((folder) => {
+    const input = stackFolder(folder, { locals: { a: "${${x}}" } });
+    expect(() => handOff({ input, out: join(folder, "out"), format })).toThrow("'locals.a': '$' is not part of any expression");
+  });
+});
+
 test("writes nothing where one of several stacks is refused", () => {
   inFolder((folder) => {
     const input = cdktfOut(folder, { one: GRANT, two: { resource: 1 } });

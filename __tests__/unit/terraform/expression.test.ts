@@ -1,27 +1,10 @@
+import { faultsIn } from "../../../src/terraform/expression/faults";
 import { readExpression, readTemplate } from "../../../src/terraform/expression/lexer";
 import { referencesIn, type Step, wholeReference } from "../../../src/terraform/expression/reference";
 import { renameBlocks } from "../../../src/terraform/expression/rename";
 import { bare, escaped, isLiteral, unwrapped } from "../../../src/terraform/expression/template";
 import type { Template, Token } from "../../../src/terraform/expression/token";
 import { parseType } from "../../../src/terraform/expression/type-expression";
-
-function faultsIn(template: Template): string[] {
-  return template.flatMap((part) => {
-    if (part.kind === "fault") {
-      return [part.why];
-    }
-    return part.kind === "sequence" ? faultsAmong(part.tokens) : [];
-  });
-}
-
-function faultsAmong(tokens: readonly Token[]): string[] {
-  return tokens.flatMap((token) => {
-    if (token.kind === "fault") {
-      return [token.why];
-    }
-    return token.kind === "string" || token.kind === "heredoc" ? faultsIn(token.template) : [];
-  });
-}
 
 /** Tokens as words, those of nested texts included. */
 function words(tokens: readonly Token[]): string[] {
@@ -55,8 +38,12 @@ describe("a template", () => {
     ['${jsonencode({"a"=[1,2,],})}', "jsonencode ( { <a> = [ 1 , 2 , ] , } )"],
     ['${"in ${b+1} \\" q"}', '<in |b + 1| \\" q>'],
     ["${a /* why */ + b # why\n}", "a + b"],
-    ["${<<E\nx ${a}\nE\n}", "<x |a>"],
-    ["${<<-E\r\n x ${a}\r\n  E\r\n}", "< x |a|\r>"],
+    ["${<<E\nx ${a}\nE\n}", "<x |a|\n>"],
+    ["${<<-E\r\n x ${a}\r\n  E\r\n}", "< x |a|\r\n>"],
+    ["${[<<E\n${\nE\n}\n E \n, a]}", "[ <E|\n> , a ]"],
+    ["$$${a} %%%%{b", "$|$${|a} %%|%%{|b"],
+    ["a\rb ${c} $${d", "a\rb |$${|c} $|$${|d"],
+    ["a\r\n${c}", "a\r\n|c"],
     ["${provider::x::f(a...)}", "provider :: x :: f ( a ... )"],
   ])("is read part by part: %j", (text, expected) => {
     const template = readTemplate(text);
@@ -69,11 +56,14 @@ describe("a template", () => {
     ["${f(a}", "'}' closes nothing"],
     ["${a)}", "')' closes nothing"],
     ["${}", "'${}' is empty"],
-    ["$$${a}", "'$$${' can be read in two ways"],
     ['${"a\nb"}', "a quoted string spans two lines"],
     ['${"a', "a quoted string has no end"],
     ["${'a'}", "''' is not part of any expression"],
     ["${<<E\nx}", "a heredoc has no end"],
+    ["${<<E\na\rb\nE\n}", "a heredoc has a carriage return without a line feed"],
+    ["${${a}}", "'$' is not part of any expression"],
+    ['${"\\q"}', "'\\q' is no escape sequence"],
+    ["${a\u00a0}", "'\u00a0' is not part of any expression"],
   ])("that Terraform could not read has a fault in its place: %j", (text, fault) => {
     expect(faultsIn(readTemplate(text))).toContain(fault);
   });

@@ -1,6 +1,7 @@
 import { readExpression } from "../../terraform/expression/lexer";
 import { quote } from "../../terraform/expression/quoted-string";
-import { entries, isList, isObject, type Json, type JsonObject, listOf } from "../../terraform/json";
+import { unwrapped } from "../../terraform/expression/template";
+import { entries, isList, isObject, type Json, type JsonObject, listOf, objectOf } from "../../terraform/json";
 import { META_ARGUMENTS } from "../../terraform/stack";
 import type { ArgumentSyntax, LanguageSchema } from "./language-schema";
 import type { Argument, Item, NestedBlock } from "./layout";
@@ -14,13 +15,9 @@ export class BodyWriter {
 
   /** The arguments and nested blocks of a body, in the order in which people write them. */
   public items(body: JsonObject, schema: LanguageSchema, place: string): Item[] {
-    const { dynamic, "//": _comment, ...others } = body;
-    const members = [
-      ...entries(others).flatMap(([name, value]) => this.members(name, value, schema, `${place}.${name}`)),
-      ...listOf(dynamic)
-        .flatMap((blocks) => entries(blocks))
-        .flatMap(([name, value]) => this.dynamic(name, value, schema, `${place}.dynamic.${name}`)),
-    ];
+    const members = entries(body)
+      .filter(([name]) => name !== "//")
+      .flatMap(([name, value]) => this.members(name, value, schema, `${place}.${name}`));
     return inBodyOrder(members, { isRequired: schema.isRequired, ...schema.order });
   }
 
@@ -30,7 +27,15 @@ export class BodyWriter {
       return [];
     }
     const block = schema.blockOf(name);
-    if (block !== undefined) {
+    if (name === "dynamic" && block === undefined && (isObject(value) || isList(value))) {
+      return listOf(value).flatMap((blocks, index) =>
+        this.dynamics(blocks, schema, isList(value) ? `${place}[${index}]` : place),
+      );
+    }
+    if (block?.isLabelled) {
+      return this.labelled(name, value, block, place).map((item) => ({ name, item }));
+    }
+    if (block !== undefined && !isExpression(value)) {
       return this.blocks(name, value, block, place).map((item) => ({ name, item }));
     }
     if (value === null && !schema.keepsNull && !META_ARGUMENTS.includes(name)) {
@@ -57,19 +62,50 @@ export class BodyWriter {
     });
   }
 
+  /** Blocks with a label, whose bodies are in objects by label. */
+  private labelled(name: string, value: Json, schema: LanguageSchema, place: string): NestedBlock[] {
+    return listOf(value).flatMap((labels, index) => {
+      const own = isList(value) ? `${place}[${index}]` : place;
+      if (!isObject(labels)) {
+        this.report(own, "a block must be an object");
+        return [];
+      }
+      return entries(labels)
+        .filter(([label]) => label !== "//")
+        .flatMap(([label, bodies]) => this.blocks(`${name} ${quote(label)}`, bodies, schema, `${own}.${label}`));
+    });
+  }
+
+  private dynamics(blocks: Json, schema: LanguageSchema, place: string): Member[] {
+    if (!isObject(blocks)) {
+      this.report(place, "a block must be an object");
+      return [];
+    }
+    return entries(blocks)
+      .filter(([name]) => name !== "//")
+      .flatMap(([name, value]) => this.dynamic(name, value, schema, `${place}.${name}`));
+  }
+
   private dynamic(name: string, value: Json, schema: LanguageSchema, place: string): Member[] {
     const block = schema.blockOf(name);
     return listOf(value).flatMap((body) => {
-      if (!isObject(body) || block === undefined || !isObject(body.content)) {
+      if (block === undefined) {
         this.report(place, "the provider's schema has no block of this name");
         return [];
       }
-      const { content, ...others } = body;
-      const head = entries(others).map(([key, child]) =>
-        this.argument(key, child, key === "iterator" ? "address" : undefined, `${place}.${key}`),
-      );
-      const inner = { header: "content", items: this.items(content, block, `${place}.content`) };
-      return [{ name, item: { header: `dynamic ${quote(name)}`, items: [...head, inner] } }];
+      const { content, ...others } = objectOf(body);
+      const [inner, ...more] = listOf(content);
+      if (!isObject(inner) || more.length > 0) {
+        this.report(place, "a dynamic block must have one block 'content'");
+        return [];
+      }
+      const head = entries(others)
+        .filter(([key]) => key !== "//")
+        .map(([key, child]) =>
+          this.argument(key, child, key === "iterator" ? "address" : undefined, `${place}.${key}`),
+        );
+      const contentBlock = { header: "content", items: this.items(inner, block, `${place}.content`) };
+      return [{ name, item: { header: `dynamic ${quote(name)}`, items: [...head, contentBlock] } }];
     });
   }
 
@@ -84,6 +120,11 @@ export class BodyWriter {
       return { name, value: ["null"] };
     }
   }
+}
+
+/** Where an argument has the type of a block, an expression may be its value as a whole. */
+function isExpression(value: Json): boolean {
+  return typeof value === "string" && unwrapped(value) !== undefined;
 }
 
 export const INVALID_NAME = "its name is not a valid HCL identifier";

@@ -1,16 +1,20 @@
 import { readExpression, readTemplate } from "../../terraform/expression/lexer";
 import { escapeLetters } from "../../terraform/expression/quoted-string";
 import { wholeSequence } from "../../terraform/expression/template";
-import type { Part, Sequence, Template, Token } from "../../terraform/expression/token";
+import type { Heredoc, Part, Sequence, Template, Token } from "../../terraform/expression/token";
+import { stripped, unindented } from "./stripped";
 import { type SpacedToken, spaced } from "./token-spacing";
 import { Unwritable } from "./unwritable";
 
 /** A text of Terraform's JSON as HCL writes it. @throws Unwritable where HCL cannot say the same */
 export function templateText(text: string): string {
+  if (text.startsWith("\ufeff")) {
+    throw new Unwritable("it begins with U+FEFF, which Terraform ignores in JSON, but not in HCL; remove the letter");
+  }
   const template = readTemplate(text);
   const whole = wholeSequence(template);
   // One interpolation and nothing else keeps its type, so it becomes a bare expression.
-  return whole === undefined ? `"${partsText(template, escapeLetters, true)}"` : tokensText(whole.tokens);
+  return whole === undefined ? quotedTemplate(stripped(template)) : tokensText(whole.tokens);
 }
 
 /** An expression by itself, on one line. @throws Unwritable where it cannot be read */
@@ -18,13 +22,22 @@ export function expressionText(expression: string): string {
   return tokensText(readExpression(expression));
 }
 
-function partsText(template: Template, literal: (text: string) => string, isTopLevel: boolean): string {
+/** A template whose literal parts mean themselves, as a quoted string. Its value is a text, whatever it consists of. */
+function quotedTemplate(template: Template): string {
+  const whole = wholeSequence(template);
+  return whole === undefined
+    ? `"${partsText(template, escapeLetters)}"`
+    : `"${sequenceText({ ...whole, stripsAfter: true })} "`;
+}
+
+function partsText(template: Template, literal: (text: string) => string): string {
   return template
     .map((part, index) => {
-      if (part.kind === "sequence" && isTopLevel) {
-        checkStripping(part, template[index - 1], template[index + 1]);
-      }
-      return partText(part, literal);
+      const next = template[index + 1];
+      // Stripping may bring a `$` next to `${`, where it would escape it.
+      return part.kind === "literal" && next?.kind === "sequence" && part.text.endsWith(next.marker[0])
+        ? `${literal(part.text.slice(0, -1))}\\u00${next.marker.charCodeAt(0).toString(16)}`
+        : partText(part, literal);
     })
     .join("");
 }
@@ -50,20 +63,6 @@ function sequenceText({ marker, stripsBefore, stripsAfter, tokens }: Sequence): 
   const right = written[written.length - 1]?.text === "}" ? " " : "";
   const body = spaced(written, { kind: "symbol", text: opening });
   return `${opening}${left}${body}${right}${stripsAfter ? "~}" : "}"}`;
-}
-
-/** In JSON a `~` strips space up to the end of the line, but in a quoted string of HCL it strips whole lines too. */
-function checkStripping(
-  { stripsBefore, stripsAfter }: Sequence,
-  before: Part | undefined,
-  after: Part | undefined,
-): void {
-  const left = stripsBefore && before?.kind === "literal" ? before.text.slice(before.text.trimEnd().length) : "";
-  const right =
-    stripsAfter && after?.kind === "literal" ? after.text.slice(0, -after.text.trimStart().length || undefined) : "";
-  if ([left, right].some((space) => !/^[^\n]*\n?$/.test(space))) {
-    throw new Unwritable("a '~' is next to several line breaks, which HCL strips differently");
-  }
 }
 
 function tokensText(tokens: readonly Token[]): string {
@@ -92,12 +91,17 @@ function writtenTokens(tokens: readonly Token[]): SpacedToken[] {
 function writtenToken(token: Exclude<Token, { kind: "newline" }>): SpacedToken {
   switch (token.kind) {
     case "string":
-      return { kind: "string", text: `"${partsText(token.template, (text) => text, false)}"` };
+      return { kind: "string", text: `"${partsText(token.template, (text) => text)}"` };
     case "heredoc":
-      throw new Unwritable("a heredoc cannot be written on one line");
+      return { kind: "string", text: heredocText(token) };
     case "fault":
       throw new Unwritable(token.why);
     default:
       return token;
   }
+}
+
+function heredocText({ isIndented, template }: Heredoc): string {
+  const body = stripped(template);
+  return quotedTemplate(isIndented ? unindented(body) : body);
 }

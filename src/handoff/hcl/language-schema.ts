@@ -1,4 +1,5 @@
 import type { BodySchema } from "../../catalogue/block-schema";
+import type { Kind } from "../../terraform/address";
 import { lookUp } from "../../terraform/json";
 import type { BodyOrder } from "./style/body-order";
 
@@ -9,7 +10,9 @@ export type ArgumentSyntax =
   /** An address, or a list or an object of addresses. */
   | "address"
   /** A type constraint. */
-  | "type";
+  | "type"
+  /** A required provider: texts that mean themselves, and addresses of configurations. */
+  | "requirement";
 
 /** The schema of a body, with what the language itself defines. A provider's schema is one without `syntax`. */
 export interface LanguageSchema extends Omit<BodySchema, "blockOf"> {
@@ -20,6 +23,8 @@ export interface LanguageSchema extends Omit<BodySchema, "blockOf"> {
   readonly order?: BodyOrder;
   /** Whether null is a value. To a provider, an argument that is null is one that nobody states. */
   readonly keepsNull?: boolean;
+  /** Whether its blocks have a label, which JSON writes as the name of an object around the body. */
+  readonly isLabelled?: true;
 }
 
 /** A body with these nested blocks, in which every other name is an argument of any value. */
@@ -45,6 +50,11 @@ const LIFECYCLE = bodyOf(
   { ignore_changes: "address", replace_triggered_by: "address" },
 );
 
+const PROVISIONER: LanguageSchema = {
+  ...bodyOf({ connection: PLAIN }, { when: "address", on_failure: "address" }),
+  isLabelled: true,
+};
+
 /** The bodies that Terraform itself defines, by section. The order is that of HashiCorp's "Style Guide". */
 export const SECTIONS = {
   variable: bodyOf(
@@ -69,20 +79,30 @@ export const SECTIONS = {
     { leading: ["for_each", "provider"], first: ["to", "id"] },
   ),
   moved: bodyOf({}, { from: "address", to: "address" }),
-  removed: bodyOf({ lifecycle: PLAIN }, { from: "address" }),
+  removed: bodyOf({ lifecycle: PLAIN, connection: PLAIN, provisioner: PROVISIONER }, { from: "address" }),
   check: bodyOf({ assert: PLAIN }),
 } as const;
 
 /** The `terraform` block with the providers it requires. */
 export function terraformSchema(providers: readonly string[]): LanguageSchema {
-  const requirements = bodyOf({}, Object.fromEntries(providers.map((name) => [name, "literal"])));
-  return bodyOf({ required_providers: requirements }, { required_version: "literal" });
+  const requirements = bodyOf({}, Object.fromEntries(providers.map((name) => [name, "requirement"])));
+  return bodyOf(
+    { required_providers: requirements, provider_meta: { ...PLAIN, isLabelled: true } },
+    { required_version: "literal", experiments: "address" },
+  );
 }
 
+const META_BLOCKS: Readonly<Record<string, LanguageSchema>> = {
+  lifecycle: LIFECYCLE,
+  connection: PLAIN,
+  provisioner: PROVISIONER,
+};
+
 /** The schema of a resource or data source, with what every one of them may have. */
-export function withMetaArguments(schema: BodySchema): LanguageSchema {
+export function withMetaArguments(schema: BodySchema, kind: Kind): LanguageSchema {
+  const blocks = kind === "resource" ? META_BLOCKS : { lifecycle: LIFECYCLE };
   return {
-    blockOf: (name) => (name === "lifecycle" ? LIFECYCLE : schema.blockOf(name)),
+    blockOf: (name) => lookUp(blocks, name) ?? schema.blockOf(name),
     takesCollection: (name) => ["for_each", "depends_on"].includes(name) || schema.takesCollection(name),
     isRequired: schema.isRequired,
     syntax: { depends_on: "address", provider: "address" },

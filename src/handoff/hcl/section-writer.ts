@@ -81,11 +81,7 @@ export class SectionWriter {
     if (schema === undefined) {
       return [];
     }
-    const { provisioner, connection, ...others } = body;
-    if (provisioner !== undefined || connection !== undefined) {
-      this.report(address, "provisioners and connections can be written as JSON only");
-    }
-    return [this.block(kind, [type, name], others, withMetaArguments(schema), address)];
+    return [this.block(kind, [type, name], body, withMetaArguments(schema, kind), address)];
   }
 
   private configuration({ name, body }: ProviderConfiguration): Item[] {
@@ -109,12 +105,9 @@ export class SectionWriter {
     for (const name of Object.keys(settings).filter((setting) => !KNOWN_SETTINGS.includes(setting))) {
       this.report(`terraform.${name}`, "unsupported setting");
     }
-    for (const { name } of this.providers.filter(({ others }) => "configuration_aliases" in others)) {
-      this.report(`terraform.required_providers.${name}`, "configuration_aliases can be written as JSON only");
-    }
     const schema = terraformSchema(this.providers.map(({ name }) => name));
     return this.block("terraform", [], Object.fromEntries(known), schema);
   }
 }
 
-const KNOWN_SETTINGS = ["required_version", "required_providers"];
+const KNOWN_SETTINGS = ["required_version", "required_providers", "provider_meta", "experiments"];

@@ -16,6 +16,8 @@ export function valueLines(value: Json, syntax: ArgumentSyntax | undefined): rea
       return [typeText(value)];
     case "address":
       return addressLines(value);
+    case "requirement":
+      return requirementLines(value);
     case undefined:
       return templateLines(value);
   }
@@ -43,11 +45,27 @@ function addressLines(value: Json): readonly string[] {
     return listLines(value.map(addressLines));
   }
   if (isObject(value)) {
-    return objectLines(entries(value).map(([key, child]) => ({ name: keyOf(key), value: addressLines(child) })));
+    // Also the keys: the configurations that a module calls by these addresses.
+    return objectLines(entries(value).map(([key, child]) => ({ name: addressText(key), value: addressLines(child) })));
   }
+  return [addressText(value)];
+}
+
+function addressText(value: Json): string {
   const text = typeof value === "string" ? bare(value) : "";
   if (wholeReference(text) === undefined) {
     throw new Unwritable("must be an address");
   }
-  return [expressionText(text)];
+  return expressionText(text);
+}
+
+function requirementLines(value: Json): readonly string[] {
+  return isObject(value)
+    ? objectLines(
+        entries(value).map(([name, child]) => ({
+          name: keyOf(name),
+          value: name === "configuration_aliases" ? addressLines(child) : literalLines(child),
+        })),
+      )
+    : literalLines(value);
 }

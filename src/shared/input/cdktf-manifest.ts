@@ -1,9 +1,8 @@
 import { basename, join, resolve } from "node:path";
 import { entries, isObject, type Json, objectOf } from "../../terraform/json";
-import { parseJson } from "../../terraform/json-text";
 import { quoted } from "../../terraform/quoted";
 import { Refusal } from "../refusal";
-import { inFile, readWithin } from "./read-file";
+import { readJson } from "./read-file";
 import { STACK_FILE } from "./source";
 
 /** The repair where the input is not what `cdktf synth` writes. */
@@ -18,7 +17,7 @@ export interface StackFolder {
 /** The stacks in the manifest of a `cdktf.out`, by name. @throws Refusal where a name cannot become a folder */
 export function readStackFolders(folder: string): readonly StackFolder[] {
   const file = join(folder, "manifest.json");
-  const { stacks } = objectOf(inFile(file, () => parseJson(readWithin(folder, file).toString("utf8"))));
+  const { stacks } = objectOf(readJson(folder, file).json);
   if (!isObject(stacks)) {
     throw new Refusal(`${quoted(file)} is not a cdktf manifest: it has no "stacks"; ${SYNTHESIZE}.`);
   }

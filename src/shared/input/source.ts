@@ -1,11 +1,10 @@
 import { lstatSync, readdirSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
 import { compare } from "../../terraform/json";
-import { parseJson } from "../../terraform/json-text";
 import { quoted } from "../../terraform/quoted";
 import { readStack, type Stack } from "../../terraform/stack";
 import { onDisk, Refusal } from "../refusal";
-import { inFile, readWithin } from "./read-file";
+import { inFile, readJson, readWithin } from "./read-file";
 
 /** A synthesized stack as it is on the disk. */
 export interface Source {
@@ -33,8 +32,8 @@ export function readSource(root: string, folder: string, name?: string): Source 
 
 /** Reads the JSON of a stack, whatever the file is called, without what is beside it. */
 export function readStackFile(root: string, file: string, name?: string): Source {
-  const bytes = readWithin(root, file);
-  const stack = inFile(file, () => readStack(parseJson(bytes.toString("utf8"))));
+  const { bytes, json } = readJson(root, file);
+  const stack = inFile(file, () => readStack(json));
   return {
     name: name ?? stack.name ?? basename(dirname(file)),
     file,

@@ -2,7 +2,7 @@ import type { Part, Sequence, Template, Token } from "./token";
 
 /** Reads a text of Terraform's JSON, which is a template. */
 export function readTemplate(text: string): Template {
-  return new Lexer(text).template(undefined);
+  return new Lexer(text).template(END_OF_TEXT);
 }
 
 /** Reads an expression by itself, as in `depends_on` or a type. */
@@ -13,11 +13,16 @@ export function readExpression(text: string): readonly Token[] {
 const NAME = /[\p{ID_Start}_][\p{ID_Continue}-]*/uy;
 const NUMBER = /\d+(\.\d+)?([eE][-+]?\d+)?/y;
 const SYMBOL = /\.\.\.|::|==|!=|>=|<=|&&|\|\||=>|[-+*/%<>!?:=.,()[\]{}]/y;
-const HEREDOC = /<<-?[\p{ID_Start}_][\p{ID_Continue}-]*\r?\n/uy;
-const SPACE = /(?:\s|#[^\n]*|\/\/[^\n]*)+|\/\*[\s\S]*?\*\//y;
+const HEREDOC = /<<(-?)([\p{ID_Start}_][\p{ID_Continue}-]*)\r?\n/uy;
+const SPACE = /(?:[ \t\n]|\r\n|#[^\n]*|\/\/[^\n]*)+|\/\*[\s\S]*?\*\//y;
 const MARKER = /(?:\$+|%+)\{?/y;
-const PLAIN_TEXT = /[^$%]+/y;
-const QUOTED_TEXT = /[^"\\\n$%]+/y;
+/** Literal text. In a heredoc it ends with the line, since the next one may be the last. */
+const LITERAL_TEXT: Readonly<Record<End["kind"], RegExp>> = {
+  text: /[^$%\r]+|\r\n/y,
+  quote: /[^"\\\r\n$%]+/y,
+  heredoc: /[^$%\r\n]*\r?\n|[^$%\r\n]+/y,
+};
+const ESCAPE_SEQUENCE = /\\(?:["\\nrt]|u[\dA-Fa-f]{4}|U[\dA-Fa-f]{8})/y;
 
 /** More than any expression has. Reading recurses, so it stops there. */
 const MAXIMUM_DEPTH = 200;
@@ -30,6 +35,12 @@ interface Bracket {
   readonly isObject: boolean;
 }
 
+/** Where a template ends: at a quote, at the line with the word of a heredoc, or with the text. */
+type End = { readonly kind: "quote" | "text" } | { readonly kind: "heredoc"; readonly word: string };
+
+const END_OF_TEXT: End = { kind: "text" };
+const END_OF_STRING: End = { kind: "quote" };
+
 interface Expression {
   readonly tokens: readonly Token[];
   readonly stripsAfter: boolean;
@@ -37,39 +48,32 @@ interface Expression {
 
 class Lexer {
   private position = 0;
+  /** How many sequences are around the position. */
+  private depth = 0;
 
-  constructor(
-    private readonly source: string,
-    /** Where the source begins in the text around it. */
-    private readonly offset = 0,
-    /** How many sequences are around the position. */
-    private depth = 0,
-  ) {}
+  constructor(private readonly source: string) {}
 
-  /** Parts up to the quote that ends the string, or to the end of the text where there is no quote. */
-  public template(quote: '"' | undefined): Template {
+  /** Parts up to the end, which is skipped. */
+  public template(end: End): Template {
     const parts: Part[] = [];
     while (this.position < this.source.length) {
-      if (this.source[this.position] === quote) {
-        this.position++;
+      if (this.skipEnd(end)) {
         return joined(parts);
       }
       const marker = this.match(MARKER);
       if (marker === undefined) {
-        parts.push(this.literal(quote));
+        parts.push(...this.literal(end));
       } else if (!marker.endsWith("{")) {
         parts.push({ kind: "literal", text: marker });
-      } else if (marker.length === 3) {
-        parts.push({ kind: "escape", text: marker });
+      } else if (marker.length > 2) {
+        // Only the last two letters before the brace escape it.
+        parts.push({ kind: "literal", text: marker.slice(0, -3) }, { kind: "escape", text: marker.slice(-3) });
       } else {
-        if (marker.length > 3) {
-          parts.push({ kind: "fault", why: `'${marker}' can be read in two ways` });
-        }
         parts.push(this.sequence(marker.startsWith("$") ? "${" : "%{"));
       }
     }
-    if (quote !== undefined) {
-      parts.push({ kind: "fault", why: "a quoted string has no end" });
+    if (end.kind !== "text") {
+      parts.push({ kind: "fault", why: `a ${end.kind === "quote" ? "quoted string" : "heredoc"} has no end` });
     }
     return joined(parts);
   }
@@ -119,12 +123,12 @@ class Lexer {
 
   private token(open: Bracket[]): Token {
     if (this.match(/"/y) !== undefined) {
-      return { kind: "string", template: this.template('"') };
+      return { kind: "string", template: this.template(END_OF_STRING) };
     }
     if (this.source.startsWith("<<", this.position)) {
       return this.heredoc();
     }
-    const start = this.offset + this.position;
+    const start = this.position;
     const name = this.match(NAME);
     if (name !== undefined) {
       return { kind: "name", text: name, start };
@@ -151,28 +155,35 @@ class Lexer {
 
   private heredoc(): Token {
     const opening = this.match(HEREDOC);
-    const word = opening?.replace(/^<<-?/, "").trim();
-    const start = this.position;
-    while (opening !== undefined && this.position < this.source.length) {
-      const end = this.position;
-      const line = this.line();
-      if (line.trim() === word) {
-        this.position = end + line.length;
-        const body = new Lexer(this.source.slice(start, Math.max(start, end - 1)), this.offset + start, this.depth);
-        return { kind: "heredoc", template: body.template(undefined) };
-      }
+    if (opening === undefined) {
+      this.position = this.source.length;
+      return { kind: "fault", why: "a heredoc has no end" };
     }
-    this.position = this.source.length;
-    return { kind: "fault", why: "a heredoc has no end" };
+    const isIndented = opening.startsWith("<<-");
+    const word = opening.slice(isIndented ? 3 : 2).trim();
+    return { kind: "heredoc", isIndented, template: this.template({ kind: "heredoc", word }) };
   }
 
-  /** A line without its line break, which is skipped. */
-  private line(): string {
-    const found = this.source.indexOf("\n", this.position);
-    const end = found < 0 ? this.source.length : found;
-    const line = this.source.slice(this.position, end);
-    this.position = end + 1;
-    return line;
+  private skipEnd(end: End): boolean {
+    switch (end.kind) {
+      case "text":
+        return false;
+      case "quote":
+        return this.match(/"/y) !== undefined;
+      case "heredoc":
+        return this.source[this.position - 1] === "\n" && this.skipLineOf(end.word);
+    }
+  }
+
+  /** Skips a line that consists of a word, but not its line break, which may separate members of an object. */
+  private skipLineOf(word: string): boolean {
+    const start = this.position;
+    const line = this.match(/[^\n]*(?=\n)/y);
+    if (line?.trim() === word) {
+      return true;
+    }
+    this.position = start;
+    return false;
   }
 
   /** Skips the rest of the text. */
@@ -181,16 +192,36 @@ class Lexer {
     return { kind: "fault", why: `an expression is nested more than ${MAXIMUM_DEPTH} levels deep` };
   }
 
-  /** A run of literal text, or the escape sequence or line break after it. */
-  private literal(quote: '"' | undefined): Part {
-    const plain = this.match(quote === undefined ? PLAIN_TEXT : QUOTED_TEXT);
-    if (plain !== undefined) {
-      return { kind: "literal", text: plain };
+  /** A run of literal text. */
+  private literal(end: End): Part[] {
+    const text = this.match(LITERAL_TEXT[end.kind]);
+    if (text !== undefined) {
+      return [{ kind: "literal", text }];
+    }
+    return end.kind === "quote" ? [this.quotedLetter()] : this.carriageReturn(end);
+  }
+
+  private quotedLetter(): Part {
+    const escapeSequence = this.match(ESCAPE_SEQUENCE);
+    if (escapeSequence !== undefined) {
+      return { kind: "literal", text: escapeSequence };
     }
     const letter = this.letter();
-    return letter === "\n"
-      ? { kind: "fault", why: "a quoted string spans two lines" }
-      : { kind: "literal", text: letter + this.letter() };
+    const why = letter === "\\" ? `'\\${this.letter()}' is no escape sequence` : "a quoted string spans two lines";
+    return { kind: "fault", why };
+  }
+
+  /** Terraform evaluates nothing after a carriage return without a line feed. */
+  private carriageReturn(end: End): Part[] {
+    if (end.kind === "heredoc") {
+      this.letter();
+      return [{ kind: "fault", why: "a heredoc has a carriage return without a line feed" }];
+    }
+    const rest = this.source.slice(this.position);
+    this.position = this.source.length;
+    return rest
+      .split(/([$%]\{)/)
+      .map((text, index) => (index % 2 === 0 ? { kind: "literal", text } : { kind: "escape", text: text[0] + text }));
   }
 
   /** Skips spaces and comments, and tells whether a line ended on the way. */
@@ -231,11 +262,14 @@ class Lexer {
   }
 }
 
-/** Adjacent literal parts as one. */
+/** Adjacent literal parts as one, and none that is empty. */
 function joined(parts: readonly Part[]): Template {
   const result: Part[] = [];
   for (const part of parts) {
     const last = result[result.length - 1];
+    if (part.kind === "literal" && part.text === "") {
+      continue;
+    }
     if (part.kind === "literal" && last?.kind === "literal") {
       result[result.length - 1] = { kind: "literal", text: last.text + part.text };
     } else {

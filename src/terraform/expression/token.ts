@@ -3,7 +3,7 @@ export type Token =
   | Name
   | { readonly kind: "number" | "symbol"; readonly text: string }
   | { readonly kind: "string"; readonly template: Template }
-  | { readonly kind: "heredoc"; readonly template: Template }
+  | Heredoc
   /** A line break between the members of an object, where it means a comma. */
   | { readonly kind: "newline" }
   | Fault;
@@ -13,6 +13,13 @@ export interface Name {
   readonly text: string;
   /** Offset of its first letter in the text that was read. */
   readonly start: number;
+}
+
+export interface Heredoc {
+  readonly kind: "heredoc";
+  /** Whether it begins with `<<-`: the indentation that all of its lines share does not count. */
+  readonly isIndented: boolean;
+  readonly template: Template;
 }
 
 export interface Fault {

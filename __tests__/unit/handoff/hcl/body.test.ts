@@ -134,7 +134,48 @@ test("writes a dynamic block with its content", () => {
     "}",
   ];
   expect(body({ dynamic: { metadata } })).toEqual(lines);
-  expect(body({ dynamic: [{ metadata }, { metadata: [metadata] }] })).toEqual([...lines, "", ...lines]);
+  expect(body({ dynamic: [{ metadata }, { metadata: [{ ...metadata, content: [metadata.content] }] }] })).toEqual([
+    ...lines,
+    "",
+    ...lines,
+  ]);
+});
+
+test("writes dynamic blocks inside of dynamic blocks, after those of the same name that are written out", () => {
+  const port = { for_each: "${container.value}", content: { name: "${port.key}" } };
+  const container = { for_each: "${var.c}", labels: ["${container.key}"], content: { dynamic: { port } } };
+  const spec = { container: { name: "first" }, dynamic: { container } };
+  const lines = linesOf({
+    terraform: REQUIRED,
+    resource: { kubernetes_pod_v1: { pod: { metadata: {}, spec } } },
+  });
+  expect(lines.slice(lines.indexOf("  spec {"))).toEqual([
+    "  spec {",
+    "    container {",
+    '      name = "first"',
+    "    }",
+    "",
+    '    dynamic "container" {',
+    "      for_each = var.c",
+    "      labels   = [container.key]",
+    "",
+    "      content {",
+    '        dynamic "port" {',
+    "          for_each = container.value",
+    "",
+    "          content {",
+    "            name = port.key",
+    "          }",
+    "        }",
+    "      }",
+    "    }",
+    "  }",
+    "}",
+  ]);
+});
+
+test("writes an expression for a block as the value of an argument, which some blocks are", () => {
+  expect(body({ metadata: "${var.metadata}" })).toEqual(["metadata = var.metadata"]);
 });
 
 test.each<[Record<string, Json>, string]>([
@@ -153,7 +194,12 @@ test.each<[Record<string, Json>, string]>([
   [{ depends_on: ["a.b[0"] }, "depends_on': must be an address"],
   [{ depends_on: [1] }, "depends_on': must be an address"],
   [{ dynamic: { other: { for_each: [], content: {} } } }, "dynamic.other': the provider's schema has no block of this name"],
-  [{ dynamic: { metadata: { for_each: [] } } }, "dynamic.metadata': the provider's schema has no block of this name"],
+  [{ dynamic: { metadata: { for_each: [] } } }, "dynamic.metadata': a dynamic block must have one block 'content'"],
+  [{ dynamic: { metadata: { content: [{}, {}] } } }, "dynamic.metadata': a dynamic block must have one block 'content'"],
+  [{ dynamic: [1] }, "dynamic[0]': a block must be an object"],
+  [{ provisioner: "x" }, "provisioner': a block must be an object"],
+  [{ provisioner: [{ file: 1 }] }, "provisioner[0].file': a block must be an object"],
+  [{ connection: 1 }, "connection': a block must be an object"],
 ])("refuses what HCL cannot say, and drops nothing: %j", (arguments_, problem) => {
   expect(() => body(arguments_)).toThrow(`\n  'kubernetes_secret_v1.pull.`);
   expect(() => body(arguments_)).toThrow(problem);

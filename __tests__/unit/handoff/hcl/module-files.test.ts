@@ -108,6 +108,99 @@ check "c" {
 `);
 });
 
+test("writes provisioners and connections, with their labels and in their order", () => {
+  const connection = { type: "ssh", host: "${self.output}" };
+  const { "main.tf": main } = filesOf({
+    resource: {
+      terraform_data: {
+        server: {
+          connection,
+          input: "x",
+          provisioner: [
+            { "remote-exec": { inline: ["echo 1"], connection: { ...connection, user: "root" } } },
+            { "local-exec": [{ command: "rm x", when: "destroy", on_failure: "continue" }, { command: "ls" }] },
+          ],
+        },
+        other: { provisioner: { "remote-exec": { script: "x" }, file: { source: "a", destination: "b" } } },
+      },
+    },
+    removed: [{ from: "terraform_data.old", provisioner: { "local-exec": { when: "destroy", command: "${self.id}" } } }],
+  });
+  expect(main).toBe(`resource "terraform_data" "other" {
+  provisioner "remote-exec" {
+    script = "x"
+  }
+
+  provisioner "file" {
+    destination = "b"
+    source      = "a"
+  }
+}
+
+resource "terraform_data" "server" {
+  input = "x"
+
+  connection {
+    host = self.output
+    type = "ssh"
+  }
+
+  provisioner "remote-exec" {
+    inline = ["echo 1"]
+
+    connection {
+      host = self.output
+      type = "ssh"
+      user = "root"
+    }
+  }
+
+  provisioner "local-exec" {
+    command    = "rm x"
+    on_failure = continue
+    when       = destroy
+  }
+
+  provisioner "local-exec" {
+    command = "ls"
+  }
+}
+
+removed {
+  from = terraform_data.old
+
+  provisioner "local-exec" {
+    command = self.id
+    when    = destroy
+  }
+}
+`);
+});
+
+test("writes provider configurations that are passed from module to module", () => {
+  const kubernetes = {
+    source: "hashicorp/kubernetes",
+    version: "2.38.0",
+    configuration_aliases: ["kubernetes.edge", "kubernetes.core"],
+  };
+  const { "main.tf": main, "versions.tf": versions } = filesOf({
+    terraform: { required_providers: { kubernetes }, provider_meta: { kubernetes: { module_name: "x" } } },
+    module: {
+      m: { source: "./assets/m", providers: { kubernetes: "kubernetes.edge", "kubernetes.other": "kubernetes.core" } },
+    },
+  });
+  expect(main).toBe(`module "m" {
+  source = "./assets/m"
+  providers = {
+    kubernetes       = kubernetes.edge
+    kubernetes.other = kubernetes.core
+  }
+}
+`);
+  expect(versions).toContain("      configuration_aliases = [kubernetes.edge, kubernetes.core]\n");
+  expect(versions).toContain('  provider_meta "kubernetes" {\n    module_name = "x"\n  }\n');
+});
+
 test.each(["kubernetes.edge", "${kubernetes.edge}"])("writes provider = '%s' as an address", (provider) => {
   const { "main.tf": main } = filesOf({
     terraform: { required_providers: { kubernetes: { source: "hashicorp/kubernetes", version: "2.38.0" } } },
@@ -163,22 +256,8 @@ test.each<[string, Json, string]>([
     },
     `'${PULL}.x': no schema of '${PULL}' is known (version '3.0.0' is required, and this package has azurerm 4.55.0 and 5.2.0)`,
   ],
-  [
-    "provisioners",
-    { terraform: AZURERM, resource: { [PULL]: { x: { provisioner: { "local-exec": { command: "x" } } } } } },
-    `'${PULL}.x': provisioners and connections can be written as JSON only`,
-  ],
   ["a section of a newer Terraform", { terraform: {}, action: { a: {} } }, "'action': unsupported section"],
-  [
-    "aliases that the caller passes",
-    {
-      terraform: {
-        required_providers: { azurerm: { source: "hashicorp/azurerm", configuration_aliases: ["azurerm.x"] } },
-      },
-    },
-    "'terraform.required_providers.azurerm': configuration_aliases can be written as JSON only",
-  ],
-  ["an unknown setting", { terraform: { experiments: ["x"] } }, "'terraform.experiments': unsupported setting"],
+  ["an unknown setting", { terraform: { encryption: {} } }, "'terraform.encryption': unsupported setting"],
   ["a name that would end the label", { variable: { [HOSTILE]: {} } }, "its name is not a valid HCL identifier"],
 ])("refuses %s by its place", (_case, stack, problem) => {
   expect(() => filesOf(stack)).toThrow(

@@ -21,9 +21,8 @@ test.each([
   ["$${literal} %%{literal}", '"$${literal} %%{literal}"'],
   ["a-${var.a}-${var.b}", '"a-${var.a}-${var.b}"'],
   ["%{if var.a}x%{else}y%{endif}", '"%{if var.a}x%{else}y%{endif}"'],
-  ["%{for x in y~}${x}%{endfor}", '"%{for x in y~}${x}%{endfor}"'],
-  ["a ${~ var.a ~} b", '"a ${~var.a~} b"'],
-  ["a \n${~ var.a ~} \nb", '"a \\n${~var.a~} \\nb"'],
+  ["$$${literal} %%%{literal}", '"$$${literal} %%%{literal}"'],
+  ["a\rb ${literal}", '"a\\rb $${literal}"'],
   ["x${ {a=1} }", '"x${ { a = 1 } }"'],
   ["x${-1}", '"x${- 1}"'],
 ])("writes a text with or without interpolations in quotes: %j", (template, expected) => {
@@ -58,15 +57,37 @@ test.each([
   ["${f(a}", "'}' closes nothing"],
   ["${a)}", "')' closes nothing"],
   ["${}", "'${}' is empty"],
-  ["$$${a}", "'$$${' can be read in two ways"],
-  ["${<<E\nx\nE\n}", "a heredoc cannot be written on one line"],
   ['${"a\nb"}', "a quoted string spans two lines"],
   ['${"a', "a quoted string has no end"],
   ["${'a'}", "''' is not part of any expression"],
-  ["%{if a~}\n  x%{endif}", "a '~' is next to several line breaks, which HCL strips differently"],
-  ["x\n  ${~a}", "a '~' is next to several line breaks, which HCL strips differently"],
+  ["\ufeffa", "it begins with U+FEFF, which Terraform ignores in JSON, but not in HCL; remove the letter"],
 ])("refuses an expression that it cannot read: %j", (template, problem) => {
   expect(() => hcl(template)).toThrow(`'locals.x': ${problem}`);
+});
+
+test.each([
+  ["a ${~ var.a ~} b", '"a${var.a}b"'],
+  ["a \n${~ var.a ~} \nb", '"a${var.a}b"'],
+  ["a \n ${~ var.a ~} \n \n b", '"a \\n${var.a} \\n b"'],
+  ["%{for x in y~}\n  \n  ${x}%{endfor}", '"%{for x in y}  \\n  ${x}%{endfor}"'],
+  ["a\u0085\u00a0${~var.a}", '"a${var.a}"'],
+  ["a\u200b${~var.a}", '"a\u200b${var.a}"'],
+  ["$ ${~var.a} % %{~if true}x%{endif}", '"\\u0024${var.a} \\u0025%{if true}x%{endif}"'],
+  [" ${~var.a}", '"${var.a~} "'],
+  ['${f(" a ${~var.a ~}\\n\\n b")}', 'f(" a ${~var.a~}\\n\\n b")'],
+])("strips space next to '~' as Terraform does in JSON, which is line by line: %j", (template, expected) => {
+  expect(hcl(template)).toBe(expected);
+});
+
+test.each([
+  ['${<<E\n  a "b\\n${var.a}\n c\n  E\n}', '"  a \\"b\\\\n${var.a}\\n c\\n"'],
+  ["${<<-E\n    a\n \n\n   b\n  E\n}", '" a\\n \\n\\nb\\n"'],
+  ["${<<-E\n  ${var.a}\n   b\n  E\n}", '"${var.a}\\n b\\n"'],
+  ["${<<-E\n${var.a}\n   b\n  E\n}", '"${var.a}\\n   b\\n"'],
+  ["${<<E\n${var.a~}\nE\n}", '"${var.a~} "'],
+  ["${f(<<E\na ${<<I\nb\nI\n}\nE\n, 1)}", 'f("a ${"b\\n"}\\n", 1)'],
+])("writes a heredoc as a quoted string: %j", (template, expected) => {
+  expect(hcl(template)).toBe(expected);
 });
 
 test("writes every other kind of value", () => {

@@ -1,4 +1,5 @@
-import { mkdirSync, rmSync, symlinkSync } from "node:fs";
+import { execFileSync } from "node:child_process";
+import { mkdirSync, rmSync, symlinkSync, truncateSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { readSources } from "../../../../src/shared/input/sources";
 import { onDisk, Refusal } from "../../../../src/shared/refusal";
@@ -78,12 +79,59 @@ test.each<[string, string, (folder: string) => string]>([
   ],
   ["another file", "has no synthesizedStackPath", (folder) => writeFiles(folder, manifest("a", "../../etc/passwd"))],
   [
+    "a key that is there twice, which JSON.parse reads as the last one",
+    "cdk.tf.json' has the key 'resource.null_resource.a.count' twice; synthesize the stack again",
+    (folder) => writeFiles(folder, { "cdk.tf.json": '{"resource":{"null_resource":{"a":{"count":1, "c\\u006funt" :2}}}}' }),
+  ],
+  [
+    "a manifest with a stack that is there twice",
+    "manifest.json' has the key 'stacks.a' twice",
+    (folder) => writeFiles(folder, { "manifest.json": '{"stacks":{"a":{},"a":{}}}' }),
+  ],
+  ...["12345678901234567890", "1e400", "0.1000000000000000055", "-0", "1E-400"].map(
+    (number): [string, string, (folder: string) => string] => [
+      "a number that JavaScript cannot keep",
+      `cdk.tf.json' has a number in 'locals.a[1].b' that would lose digits, '${number}'; write it as a text; synthesize`,
+      (folder) => writeFiles(folder, { "cdk.tf.json": `{"locals":{"a":["1e400",{"b":${number}}]}}` }),
+    ],
+  ),
+  [
     "names that differ only in case",
     "the stacks 'Prod' and 'prod' would share a folder",
     (folder) => cdktfOut(folder, { Prod: GRANT, prod: GRANT }),
   ],
 ])("refuses %s: %s", (_case, message, make) => {
   expect(() => read(make)).toThrow(expect.objectContaining({ name: "Refusal", message: expect.stringContaining(message) }));
+});
+
+test("keeps every number that JavaScript writes with other letters, and equal keys of different objects", () => {
+  const numbers = "[1.50, 100, 1E5, 0.1, -2.5e-3, 9007199254740991, 1e21, 0, 0.0]";
+  const { sources } = read((folder) =>
+    writeFiles(folder, { "cdk.tf.json": `{"locals":{"a":${numbers},"b":{"a":[{"a":1},{"a":1}]}}}` }),
+  );
+  expect(sources[0].stack.sections.locals).toMatchObject({ a: [1.5, 100, 1e5, 0.1, -0.0025, 9007199254740991, 1e21, 0, 0] });
+});
+
+test("refuses bytes that are not UTF-8, which would become other letters", () => {
+  inFolder((folder) => {
+    writeFileSync(join(folder, "cdk.tf.json"), Buffer.from('{"locals":{"a":"\xff"}}', "latin1"));
+    expect(() => readSources(folder)).toThrow("cdk.tf.json' is not UTF-8; synthesize the stack again with `cdktf synth`.");
+  });
+});
+
+test.each(["cdk.tf.json", "manifest.json"])("refuses a pipe called %s, which would wait for ever", (name) => {
+  inFolder((folder) => {
+    execFileSync("mkfifo", [join(folder, name)]);
+    expect(() => readSources(folder)).toThrow(`${name}' is not a file; synthesize the stack again with \`cdktf synth\`.`);
+  });
+});
+
+test.each(["cdk.tf.json", "manifest.json"])("refuses a %s that is larger than any text", (name) => {
+  inFolder((folder) => {
+    writeFileSync(join(folder, name), "");
+    truncateSync(join(folder, name), 600 * 2 ** 20);
+    expect(() => readSources(folder)).toThrow(`${name}' is larger than 511 MiB, too large to be read.`);
+  });
 });
 
 test("refuses links that lead out of the input", () => {

@@ -1,8 +1,28 @@
-import { StackError } from "./check-stack";
-import { isList, isObject, type Json } from "./json";
+import { isUtf8 } from "node:buffer";
+import { StackError } from "../check-stack";
+import { isList, isObject, type Json } from "../json";
+import { lossIn } from "./loss";
 
 /** More than any synthesized stack has. */
 const MAXIMUM_DEPTH = 200;
+
+/**
+ * Parses the bytes of a file that must not lose anything on the way: keys that are there twice, digits that a number
+ * cannot keep, and what is not UTF-8.
+ * @throws StackError that names the place
+ */
+export function parseExactJson(bytes: Buffer): Json {
+  if (!isUtf8(bytes)) {
+    throw new StackError("is not UTF-8");
+  }
+  const text = bytes.toString("utf8");
+  const value = parseJson(text);
+  const loss = lossIn(text);
+  if (loss !== undefined) {
+    throw new StackError(loss);
+  }
+  return value;
+}
 
 /**
  * Parses the text of a JSON file.
