@@ -74,6 +74,20 @@ describe.each(runs)("%s, %s", (binary, format) => {
   });
 });
 
+/** Longer than a line. */
+const LONG = "long ".repeat(20);
+
+const LONG_TEXTS = [
+  'several\n\n  lines: "${var.name}" \\d $${x}\nat ${var.number}\n',
+  "no line break\n%{if var.flag}at%{endif}\nthe end",
+  `\${jsonencode({"name"="${LONG}","b c":[1,{"d"=var.names}],"for"={"x"=1},(var.name):[for one in var.names:"${LONG}\${one}" if one!="b"]})}`,
+  `\${var.flag&&length("${LONG}")>var.number||var.name=="${LONG}"?{"a"=["${LONG}",var.name],"bcd"={}}:{"a"=["${LONG}"],"bcd"={}}}`,
+  `\${{for one in var.names:upper(one)=>join("-",[one,"${LONG}",lower(join("",["${LONG}",one]))]) if one!="b"||var.flag}}`,
+  `\${-length([for one in [for two in var.names:"${LONG}\${two}"]:merge({"a"=one},{"b"="${LONG}"})])+1}`,
+  `\${{for one in var.names:one=>"${LONG}"}["a"]}`,
+  `\${[{"a"="${LONG}"},{"a"=var.name}][*].a}`,
+];
+
 /** Everything that JSON and HCL write differently, in a type that needs no provider. */
 const TEXTS = [
   "plain",
@@ -97,6 +111,7 @@ const TEXTS = [
   '${var.names[0]}${join(",", [])}',
   '${try(var.object.inner["x y"].z, null)}',
   "${\n  # why\n  var.number /* and */ + 1 // how\n}",
+  ...LONG_TEXTS,
 ];
 
 const TROUBLE: JsonObject = {

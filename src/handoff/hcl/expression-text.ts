@@ -3,6 +3,9 @@ import { escapeLetters } from "../../terraform/expression/quoted-string";
 import { wholeSequence } from "../../terraform/expression/template";
 import type { Heredoc, Part, Sequence, Template, Token } from "../../terraform/expression/token";
 import { stripped, unindented } from "./stripped";
+import { withBareKeys } from "./style/bare-keys";
+import { expressionLines } from "./style/expression-lines";
+import { heredocLines } from "./style/heredoc";
 import { type SpacedToken, spaced } from "./token-spacing";
 import { Unwritable } from "./unwritable";
 
@@ -15,6 +18,20 @@ export function templateText(text: string): string {
   const whole = wholeSequence(template);
   // One interpolation and nothing else keeps its type, so it becomes a bare expression.
   return whole === undefined ? quotedTemplate(stripped(template)) : tokensText(whole.tokens);
+}
+
+/**
+ * The same where a value may have several lines: a long expression is broken, and a text of several lines is a heredoc.
+ * @throws Unwritable where HCL cannot say the same
+ */
+export function templateLines(text: string): string[] {
+  const template = readTemplate(text);
+  const whole = wholeSequence(template);
+  if (whole !== undefined) {
+    return expressionLines(writtenTokens(whole.tokens));
+  }
+  const lines = text.includes("\n") ? heredocLines(stripped(template), sequenceText) : undefined;
+  return lines ?? [templateText(text)];
 }
 
 /** An expression by itself, on one line. @throws Unwritable where it cannot be read */
@@ -85,7 +102,7 @@ function writtenTokens(tokens: readonly Token[]): SpacedToken[] {
     }
     written.push(writtenToken(token));
   }
-  return written;
+  return withBareKeys(written);
 }
 
 function writtenToken(token: Exclude<Token, { kind: "newline" }>): SpacedToken {

@@ -1,5 +1,6 @@
 import { quote } from "../../terraform/expression/quoted-string";
 import { entries, isList, isObject, type Json } from "../../terraform/json";
+import { isBareKey } from "./style/bare-keys";
 
 /** A member of a body. */
 export type Item = (Argument | NestedBlock) & Surroundings;
@@ -26,7 +27,8 @@ export interface NestedBlock {
 }
 
 const INDENT = "  ";
-const MAXIMUM_WIDTH = 100;
+/** Values longer than this are broken where they can be. */
+export const MAXIMUM_WIDTH = 100;
 
 /** The lines of a body, as `terraform fmt` formats them: empty lines around blocks, equals signs aligned between. */
 export function layOut(items: readonly Item[]): string[] {
@@ -85,7 +87,7 @@ function runLines(run: readonly Argument[]): string[] {
   });
 }
 
-function indent(line: string): string {
+export function indent(line: string): string {
   return line === "" ? line : INDENT + line;
 }
 
@@ -129,7 +131,5 @@ export function literalLines(value: Json): string[] {
 
 /** The key of an object: bare where HCL allows it. */
 export function keyOf(key: string, quotedKey = quote(key)): string {
-  return /^[A-Za-z_][-\w]*$/.test(key) && !KEYWORDS.includes(key) ? key : quotedKey;
+  return isBareKey(key) ? key : quotedKey;
 }
-
-const KEYWORDS = ["for", "if", "in", "null", "true", "false"];

@@ -1,7 +1,7 @@
 import { wholeReference } from "../../terraform/expression/reference";
 import { bare } from "../../terraform/expression/template";
 import { entries, isList, isObject, type Json } from "../../terraform/json";
-import { expressionText, templateText } from "./expression-text";
+import { expressionText, templateLines, templateText } from "./expression-text";
 import type { ArgumentSyntax } from "./language-schema";
 import { keyOf, listLines, literalLines, objectLines } from "./layout";
 import { typeText } from "./type-text";
@@ -19,19 +19,27 @@ export function valueLines(value: Json, syntax: ArgumentSyntax | undefined): rea
     case "requirement":
       return requirementLines(value);
     case undefined:
-      return templateLines(value);
+      return evaluatedLines(value);
   }
 }
 
 /** A value whose texts and keys are templates, as most are. */
-function templateLines(value: Json): readonly string[] {
+function evaluatedLines(value: Json): readonly string[] {
   if (isList(value)) {
-    return listLines(value.map(templateLines));
+    return listLines(value.map(elementLines));
   }
   if (isObject(value)) {
-    return objectLines(entries(value).map(([key, child]) => ({ name: templateKey(key), value: templateLines(child) })));
+    return objectLines(
+      entries(value).map(([key, child]) => ({ name: templateKey(key), value: evaluatedLines(child) })),
+    );
   }
-  return [typeof value === "string" ? templateText(value) : JSON.stringify(value)];
+  return typeof value === "string" ? templateLines(value) : [JSON.stringify(value)];
+}
+
+/** The comma after an element cannot follow the end of a heredoc. */
+function elementLines(element: Json): readonly string[] {
+  const lines = evaluatedLines(element);
+  return typeof element === "string" && lines[0].startsWith("<<") ? [templateText(element)] : lines;
 }
 
 function templateKey(key: string): string {

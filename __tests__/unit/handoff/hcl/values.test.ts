@@ -34,7 +34,7 @@ test.each([
   ["${ {a=1,} }", "{ a = 1 }"],
   ["${{\na=1\n\nb=2\n}}", "{ a = 1, b = 2 }"],
   ['${[for k,v in var.m: upper(v) if k!="x"]}', '[for k, v in var.m : upper(v) if k != "x"]'],
-  ['${jsonencode({"a"=[1,2,],})}', 'jsonencode({ "a" = [1, 2] })'],
+  ['${jsonencode({"a"=[1,2,],})}', "jsonencode({ a = [1, 2] })"],
   ['${"in ${b+1} \\" q"}', '"in ${b + 1} \\" q"'],
   ["${a /* why */ + b # why\n}", "a + b"],
   ["${a==b&&! c}", "a == b && !c"],
@@ -47,6 +47,8 @@ test.each([
   ["${[for v in[1,2]:v]}", "[for v in [1, 2] : v]"],
   ["${{for k,v in m:k=>v...}}", "{ for k, v in m : k => v... }"],
   ["${{a={},b=[]}}", "{ a = {}, b = [] }"],
+  ['${{"a":1,"b c":x?"y":"z","for":2,(k)={"d":3}}}', '{ a = 1, "b c" = x ? "y" : "z", "for" = 2, (k) = { d = 3 } }'],
+  ['${f("a", {for k in m: "b"=>k})}', 'f("a", { for k in m : "b" => k })'],
   ["${(a+1)*2}", "(a + 1) * 2"],
 ])("writes a single interpolation as an expression, spaced as terraform fmt does: %j", (template, expected) => {
   expect(hcl(template)).toBe(expected);
@@ -122,4 +124,64 @@ test("aligns equals signs between arguments on one line, counting what a reader 
 test("writes a long list on several lines", () => {
   expect(hcl(["a".repeat(60), "b".repeat(60)]).split("\n")).toHaveLength(4);
   expect(hcl(["a".repeat(40), "b".repeat(40)]).split("\n")).toHaveLength(1);
+});
+
+const LONG = "a".repeat(90);
+
+test.each<[string, string, string[]]>([
+  ["a call", `\${f("${LONG}", var.b, [1])}`, ["f(", `  "${LONG}",`, "  var.b,", "  [1]", ")"]],
+  ["nested calls", `\${!can(regex("${LONG}", var.b)).x}`, ["!can(regex(", `  "${LONG}",`, "  var.b", ")).x"]],
+  ["a last argument", `\${join(":", [var.a, "${LONG}"])}`, ['join(":", [', "  var.a,", `  "${LONG}",`, "])"]],
+  [
+    "objects and lists",
+    `\${jsonencode({"a"=[1,2],"bcd"=f([{"e"="${LONG}"}])})}`,
+    ["jsonencode({", "  a = [1, 2]", "  bcd = f([{", `    e = "${LONG}"`, "  }])", "})"],
+  ],
+  [
+    "a for expression",
+    `\${[for a in var.b:f("${LONG}",a) if a!=""]}`,
+    ["[", "  for a in var.b :", `  f("${LONG}", a)`, '  if a != ""', "]"],
+  ],
+  ["a conditional", `\${var.a?"${LONG}":{"b"="${LONG}"}}`, ["(", "  var.a", `  ? "${LONG}"`, `  : { b = "${LONG}" }`, ")"]],
+  ["operators", `\${a=="${LONG}"&&b||c}`, ["(", "  (", `    a == "${LONG}" &&`, "    b", "  ) ||", "  c", ")"]],
+])("breaks %s that does not fit on a line", (_case, template, lines) => {
+  expect(hcl(template).split("\n")).toEqual(lines);
+});
+
+test("leaves a long text alone, whatever it contains", () => {
+  const text = JSON.stringify({ Version: "2012-10-17", Statement: [{ Resource: LONG }] });
+  expect(hcl(text).split("\n")).toHaveLength(1);
+});
+
+test.each<[string, string, string[]]>([
+  ["of lines", 'a\n\n  b "c" \\d\n', ["<<-EOT", "  a", "", '    b "c" \\d', "EOT"]],
+  ["without a line break at the end", "a\n${var.b} $${c}!", ["chomp(<<-EOT", "  a", "  ${var.b} $${c}!", "EOT", ")"]],
+])("writes a text %s as a heredoc", (_case, text, lines) => {
+  expect(hcl(text).split("\n")).toEqual(lines);
+});
+
+test.each([
+  ["that begins every line with space", "  a\n  b\n"],
+  ["with space at the end of a line", "a \nb\n"],
+  ["of one line", "a\n"],
+  ["with other line breaks", "a\r\nb\r\n"],
+  ["that contains the end of a heredoc", "a\n  EOT\nb\n"],
+  ["that ends in an interpolation, which may end in line breaks", "a\n${var.b}"],
+  ["with a dollar sign before an interpolation", "a\n$${"],
+])("writes a text %s in quotes", (_case, text) => {
+  expect(hcl(text).split("\n")).toHaveLength(1);
+});
+
+test("writes no heredoc in a list, where no comma could follow it", () => {
+  expect(hcl(["a\nb\n", { c: "d\ne\n" }]).split("\n")).toEqual([
+    "[",
+    '  "a\\nb\\n",',
+    "  {",
+    "    c = <<-EOT",
+    "      d",
+    "      e",
+    "    EOT",
+    "  },",
+    "]",
+  ]);
 });
