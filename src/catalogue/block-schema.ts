@@ -48,8 +48,15 @@ export function sensitiveArgumentsOf(type: string): readonly string[] | undefine
     return [];
   }
   const body = lookUp(schemaData().types, type);
-  return body === undefined ? undefined : sensitivePaths(body);
+  const paths = marked.get(type) ?? (body === undefined ? undefined : sensitivePaths(body));
+  if (paths !== undefined) {
+    marked.set(type, paths);
+  }
+  return paths;
 }
+
+/** What has been asked before, since stacks have many blocks of few types. */
+const marked = new Map<string, readonly string[]>();
 
 function sensitivePaths(body: SchemaBody | string): string[] {
   const { sensitive = [], blocks = {} } = expanded(body);
@@ -75,9 +82,14 @@ function expanded(body: SchemaBody | string): SchemaBody {
   return typeof body === "string" ? schemaData().shared[body] : body;
 }
 
+let data: SchemaData | undefined;
+
 /** Read at the first question. The compiler checks the file against the types above. */
 function schemaData(): SchemaData {
-  const data: typeof import("./data/provider-schemas.json") = require("./data/provider-schemas.json");
+  if (data === undefined) {
+    const read: typeof import("./data/provider-schemas.json") = require("./data/provider-schemas.json");
+    data = read;
+  }
   return data;
 }
 

@@ -11,7 +11,7 @@ import { ROLES } from "./roles";
 
 /** Whether a block is of a type, whichever of its names it uses. */
 export function isOfType({ blockType }: Pick<Block, "blockType">, type: KnownBlockType): boolean {
-  return recordOf(blockType) === recordOf(type);
+  return blockType === type || blockType === recordOf(type)?.alias;
 }
 
 /** What a reader calls such a block: `registry`, or `storage bucket` for `google_storage_bucket`. */

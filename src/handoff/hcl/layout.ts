@@ -91,9 +91,9 @@ export function indent(line: string): string {
   return line === "" ? line : INDENT + line;
 }
 
-/** `terraform fmt` counts what a reader sees as one letter. */
+/** `terraform fmt` counts what a reader sees as one letter. Nearly all names are ASCII, where that is a character. */
 function columns(text: string): number {
-  return [...new Segmenter("en").segment(text)].length;
+  return /^[ -~]*$/.test(text) ? text.length : [...new Segmenter("en").segment(text)].length;
 }
 
 // Node.js has it, but the types of ES2020, which jsii compiles with, do not.

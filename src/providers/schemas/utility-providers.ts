@@ -3,8 +3,7 @@ import { lookUp } from "../../terraform/json";
 
 /**
  * HashiCorp's providers that need no cloud have hardly any blocks, in every version: by source, the blocks of the types
- * that have some. These blocks have none themselves. From the pages of these types in the Terraform Registry; a test
- * compares them with the bindings.
+ * that have some. These blocks have none themselves. Source: the pages of these types in the Terraform Registry.
  */
 const BLOCKS: Readonly<Record<string, Readonly<Record<string, readonly string[]>>>> = {
   "hashicorp/archive": { archive_file: ["source"], "data.archive_file": ["source"] },

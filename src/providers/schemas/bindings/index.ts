@@ -56,6 +56,10 @@ function foldersOf(type: string, provider: string): string[] {
   if (kind === "provider") {
     return ["provider"];
   }
+  if (kind === "ephemeral_resource") {
+    // cdktf generates none, and a resource has the same name.
+    return [];
+  }
   const own = name.startsWith(`${provider}_`) ? name.slice(provider.length + 1) : name;
   const folder = (kind === "data_source" ? `data_${name}` : own).split("_").join("-");
   // The name is from the input, and must not lead anywhere else.
