@@ -270,8 +270,17 @@ const PROVOKED: Record<ErrorTopic, () => readonly string[]> = {
       handOff({ input: cdktfOut(folder, { one: { resource: {} }, two: { resource: {} } }), out });
       return thrown(() => handOff({ input: cdktfOut(folder, { one: { resource: {} } }), out }));
     }),
+    handedOver((folder) =>
+      handOff({ input: stackFolder(folder, { resource: { random_pet: { a: {} } } }), out: `${folder}/out` }),
+    ),
   ],
-  "handoff-running": () => [handedOver((folder) => writeFiles(`${folder}/out`, { ".hand-off/lock/pid": String(process.pid) }))],
+  "handoff-running": () => [
+    handedOver((folder) => writeFiles(`${folder}/out`, { ".hand-off/lock/pid": String(process.pid) })),
+    inFolder((folder) => {
+      const out = writeFiles(`${folder}/out`, { ".hand-off/journal.json": "{}" });
+      return thrown(() => handOff({ input: stackFolder(folder, { resource: {} }), out, dryRun: true }));
+    }),
+  ],
   "hcl-bundles": () => [handedOver(() => {}, "hcl", { resource: { aws_instance: { web: { ami: "x" } } } })],
   "handoff-input": () => [
     inFolder((input) => thrown(() => handOff({ input, out: `${input}-out` }))),

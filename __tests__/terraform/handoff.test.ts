@@ -25,7 +25,7 @@ const runs = binaries().flatMap((binary) => FORMATS.map((format) => [binary, for
 
 /** Writes the bundle of a stack to a workspace. */
 function writeBundle(workspace: Workspace, stack: JsonObject, format: Format): Workspace {
-  const { files } = bundleOf(sourceOf(stack), { format, provenance: { version: "0.0.0" } });
+  const { files } = bundleOf(sourceOf(stack), { format, provenance: { version: "0.0.0" }, changes: "" });
   for (const [path, bytes] of files) {
     workspace.file(path, bytes.toString());
   }

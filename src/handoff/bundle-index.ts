@@ -1,12 +1,12 @@
 import { print } from "../terraform/json";
 import type { Bundle } from "./bundle";
+import type { Content } from "./output/changes";
 import { indexManifest, MANIFEST } from "./output/manifest";
-import type { Content } from "./output/output-folder";
 import type { Provenance } from "./provenance";
 import { indexPage } from "./readme/page";
 
 /** The content of a folder of bundles: each bundle in a folder of its own, with an index beside them. */
-export function withIndex(bundles: readonly Bundle[], provenance: Provenance): Content {
+export function withIndex(bundles: readonly Bundle[], provenance: Provenance): Pick<Content, "files" | "executables"> {
   const index = new Map([["README.md", Buffer.from(indexPage(bundles))]]);
   const names = bundles.map(({ name }) => name);
   const manifest = Buffer.from(print(indexManifest(names, provenance, index)));

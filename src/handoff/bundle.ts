@@ -3,6 +3,7 @@ import type { Source } from "../shared/input/source";
 import { Refusal } from "../shared/refusal";
 import { compare, entries, print } from "../terraform/json";
 import { quoted } from "../terraform/quoted";
+import { CHANGES_PAGE, STACK_RECORD } from "./difference/previous-version";
 import { testCaveats } from "./example/test-caveats";
 import { testFile } from "./example/test-file";
 import { tfvarsExample } from "./example/tfvars";
@@ -31,10 +32,12 @@ export interface BundleOptions {
   /** What HCL tells blocks from arguments by. @default the schemas of this package */
   readonly schemas?: KnownSchemas;
   readonly provenance: Provenance;
+  /** The text of the page that says what changed since the handoff before. */
+  readonly changes: string;
 }
 
 /** Puts a bundle together. The same stack gives the same bytes. @throws Refusal where its files cannot be written */
-export function bundleOf(source: Source, { format, schemas, provenance }: BundleOptions): Bundle {
+export function bundleOf(source: Source, { format, schemas, provenance, changes }: BundleOptions): Bundle {
   const { name, file } = source;
   const module = rootModuleOf(source.stack);
   const { stack, providers } = module;
@@ -42,11 +45,13 @@ export function bundleOf(source: Source, { format, schemas, provenance }: Bundle
   const notes = notesOf(stack, source.assets.keys());
   const contents: readonly NamedContent[] = [
     [".gitignore", GITIGNORE],
+    [CHANGES_PAGE, changes],
     ["README.md", readmePage(name, module, testCaveats(stack), notes, provenance)],
     ["terraform.tfvars.example", tfvarsExample(stack.variables)],
     ["tests/plan.tftest.json", print(testFile(stack, "terraform"))],
     // OpenTofu prefers this file to the one above.
     ["tests/plan.tofutest.json", print(testFile(stack, "opentofu"))],
+    [STACK_RECORD, print(stack.sections)],
     ...(format === "hcl" ? hclFiles(module, file, schemas) : jsonFiles(module)),
     ...source.assets,
   ];

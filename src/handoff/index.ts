@@ -5,12 +5,14 @@ import { readSources } from "../shared/input/sources";
 import { ownManifest } from "../shared/own-package";
 import { textOf } from "../terraform/json";
 import { quoted } from "../terraform/quoted";
-import { type Bundle, bundleOf } from "./bundle";
-import { withIndex } from "./bundle-index";
+import type { Bundle } from "./bundle";
+import type { Planner } from "./difference/update";
 import type { Format } from "./format";
-import { withOutputFolder } from "./output/output-folder";
+import { type Handoff, handoffOf } from "./handoff";
+import { readableFolder, withOutputFolder } from "./output/output-folder";
 import { provenanceOf } from "./provenance";
 
+export type { PlannedUpdate, Planner } from "./difference/update";
 export type { Format } from "./format";
 
 export interface HandOffOptions {
@@ -51,10 +53,21 @@ export interface HandOffOptions {
    */
   readonly replaceStack?: boolean;
   /**
-   * Whether to remove bundles that are not part of this handoff.
+   * Whether to remove bundles that are not part of this handoff, and to write modules without resources that the ones
+   * before have, which the next apply will then destroy.
    * @default false
    */
   readonly allowDelete?: boolean;
+  /**
+   * Whether to compare only: nothing is written, and `changes` of the result says what would change.
+   * @default false
+   */
+  readonly dryRun?: boolean;
+  /**
+   * Says what Terraform plans for a stack that is handed over again: in Markdown, by the address of the resource.
+   * @default the configurations are compared, and whether a changed resource is replaced stays open
+   */
+  readonly planned?: Planner;
   /**
    * The URL of the source repository. A user and a password in it are left out.
    * @default the remote `origin` of the repository that contains the input
@@ -78,6 +91,8 @@ export interface HandOffResult {
   readonly folder: string;
   /** The names of the stacks in it. */
   readonly stacks: readonly string[];
+  /** What has changed since the handoff before, in Markdown: the pages of all bundles that change. */
+  readonly changes: string;
 }
 
 /**
@@ -97,23 +112,37 @@ export function handOff({
   force = false,
   replaceStack = false,
   allowDelete = false,
+  dryRun = false,
+  planned,
   onProgress = () => {},
   ...stated
 }: HandOffOptions): HandOffResult {
-  const { isApp, sources } = readSources(input);
+  const sources = readSources(input);
   const provenance = provenanceOf(resolve(input), stated, [input, out], version());
   const known = new KnownSchemas(schemaSources(resolve(input), { files: schemas, init, binary }), onProgress);
-  const bundles = sources.map((source) => bundleOf(source, { format, schemas: known, provenance }));
-  for (const bundle of bundles) {
-    onProgress(progressOf(bundle));
+  const options = { format, schemas: known, provenance, stated, planned };
+  const consent = { force, replaceStack, allowDelete };
+  const result = ({ bundles, changes }: Handoff) => ({
+    folder: resolve(out),
+    stacks: bundles.map(({ name }) => name),
+    changes,
+  });
+  if (dryRun) {
+    const { before, check } = readableFolder(out, input);
+    const handoff = handoffOf(sources, before, options);
+    check(handoff.content, consent);
+    return result(handoff);
   }
-  const content = isApp ? withIndex(bundles, provenance) : bundles[0];
-  withOutputFolder(out, input, ({ write }) => {
-    for (const path of write(content, { force, replaceStack, allowDelete })) {
+  return withOutputFolder(out, input, ({ before, write }) => {
+    const handoff = handoffOf(sources, before, options);
+    for (const bundle of handoff.bundles) {
+      onProgress(progressOf(bundle));
+    }
+    for (const path of write(handoff.content, consent)) {
       onProgress(`removed: ${quoted(path)}`);
     }
+    return result(handoff);
   });
-  return { folder: resolve(out), stacks: bundles.map(({ name }) => name) };
 }
 
 function progressOf({ name, files, notes }: Bundle): string {

@@ -24,8 +24,18 @@ test("prints the folder to standard output and progress to standard error", () =
     expect(call("hand-off", stackFolder(folder, GRANT), "--out", out)).toEqual({
       code: 0,
       out: `${out}\n`,
-      error: "'grant': 10 files\n",
+      error: "'grant': 12 files\n",
     });
+  });
+});
+
+test("hand-off --dry-run prints what changes to standard output and writes nothing", () => {
+  inFolder((folder) => {
+    const out = join(folder, "out");
+    const { code, out: page, error } = call("hand-off", stackFolder(folder, GRANT), "--out", out, "--dry-run");
+    expect({ code, error }).toEqual({ code: 0, error: "" });
+    expect(page).toMatch(/^# Changes to grant since the handoff before\n\n.*\n$/);
+    expect(readdirSync(folder)).toEqual(["stack"]);
   });
 });
 
@@ -86,6 +96,7 @@ test.each([
   [["hand-off", "--out", "x"], "hand-off takes one folder"],
   [["hand-off", "a", "b", "--out", "x"], "hand-off takes one folder"],
   [["hand-off", "a"], "--out is missing; name the folder to write."],
+  [["hand-off", "a", "--out", "x", "--binary", "tofu"], "--binary names what --init and --plan run; add one of them."],
   [["hand-off", "a", "--out", "x", "--format", "yaml"], "--format must be json or hcl, got 'yaml'."],
   [["hand-off", "a", "--output", "x"], "Unknown option '--output'"],
   [["hand-off", "a", "--out"], "Option '--out <value>' argument missing"],

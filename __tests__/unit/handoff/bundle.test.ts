@@ -7,7 +7,7 @@ import { stacksOf } from "../../support/scenarios";
 import { render } from "../../support/stack";
 
 const bundle = (stack: Json, assets: Record<string, string> = {}): Bundle =>
-  bundleOf(sourceOf(stack, assets), { format: "json", provenance: { version: "1.2.3" } });
+  bundleOf(sourceOf(stack, assets), { format: "json", provenance: { version: "1.2.3" }, changes: "" });
 
 const textOf = ({ files }: Bundle, path: string): string => files.get(path)?.toString() ?? "";
 
@@ -15,10 +15,12 @@ test("has these files, each with its digest in the manifest", () => {
   const made = bundle(GRANT, { "assets/x": "x" });
   expect([...made.files.keys()]).toEqual([
     ".gitignore",
+    "CHANGES.md",
     "README.md",
     "assets/x",
     "main.tf.json",
     "outputs.tf.json",
+    "stack.json",
     "terraform.tfvars.example",
     "tests/plan.tftest.json",
     "tests/plan.tofutest.json",
@@ -76,7 +78,7 @@ test("contains a secret of the stack in the module only", () => {
     resource: { kubernetes_secret_v1: { pull: { type: "kubernetes.io/dockerconfigjson", data } } },
   });
   const paths = [...files].filter(([, bytes]) => bytes.includes(canary)).map(([path]) => path);
-  expect(paths).toEqual(["main.tf.json", "variables.tf.json"]);
+  expect(paths).toEqual(["main.tf.json", "stack.json", "variables.tf.json"]);
 });
 
 test("refuses an asset with the path of one of its own files", () => {

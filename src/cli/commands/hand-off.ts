@@ -1,7 +1,8 @@
-import { type Format, handOff } from "../../handoff";
+import { type Format, handOff, type Planner } from "../../handoff";
 import { quoted } from "../../terraform/quoted";
 import type { Command } from "../command";
 import { parseArguments } from "../parse-arguments";
+import type * as planRoom from "../plan/planned-update";
 import { UsageError } from "../usage-error";
 
 const HELP = `Usage: cdktf-acr-aks hand-off <stack folder or cdktf.out> --out <folder> [options]
@@ -15,11 +16,15 @@ Options:
   --schemas <file>      for HCL of types that this package does not know: a file with what
                         'terraform providers schema -json' prints; may be repeated
   --init                instead, download the required providers and ask them
-  --binary <name>       for --init: terraform, tofu or a path (default:
-                        TERRAFORM_BINARY_NAME, otherwise the first one on the PATH)
   --force               overwrite files that were edited since the last handoff
   --replace-stack       replace the bundle of another stack
-  --allow-delete        remove bundles that are not part of this handoff
+  --allow-delete        remove bundles that are not part of this handoff, and resources
+                        that the bundle before has, which the next apply destroys
+  --dry-run             print what changes since the last handoff, and write nothing
+  --plan                ask Terraform or OpenTofu what becomes of each resource, with
+                        example values, without credentials and without a cloud
+  --binary <name>       for --init and --plan: terraform, tofu or a path (default:
+                        TERRAFORM_BINARY_NAME, otherwise the first one on the PATH)
   --repository <url>    the source repository (default: the remote origin of the input's)
   --commit <hash>       the commit of the source (default: the one that is checked out)
   --owner <name>        the team that maintains the source
@@ -28,7 +33,7 @@ Options:
   --version             print the version
 
 Exit codes: 0 success, 1 refused, 2 wrong usage. Prints the path of the folder to standard
-output, and progress to standard error.`;
+output, or with --dry-run the changes in Markdown, and progress to standard error.`;
 
 const OPTIONS = {
   out: { type: "string" },
@@ -39,6 +44,8 @@ const OPTIONS = {
   force: { type: "boolean" },
   "replace-stack": { type: "boolean" },
   "allow-delete": { type: "boolean" },
+  "dry-run": { type: "boolean", default: false },
+  plan: { type: "boolean", default: false },
   repository: { type: "string" },
   commit: { type: "string" },
   owner: { type: "string" },
@@ -54,19 +61,29 @@ export const handOffCommand: Command = {
     const { values, positionals } = parseArguments(args, OPTIONS);
     const input = inputIn(positionals);
     const format = formatIn(values.format);
-    const { out, "replace-stack": replaceStack, "allow-delete": allowDelete, ...others } = values;
+    const { out, plan, "dry-run": dryRun, "replace-stack": replaceStack, ...others } = values;
     if (!out) {
       throw new UsageError("--out is missing; name the folder to write.");
     }
     if (format === "json" && (others.schemas !== undefined || others.init)) {
       throw new UsageError("--schemas and --init are for --format hcl; JSON needs no schemas.");
     }
-    if (others.binary !== undefined && !others.init) {
-      throw new UsageError("--binary names what --init runs; add --init.");
+    if (others.binary !== undefined && !others.init && !plan) {
+      throw new UsageError("--binary names what --init and --plan run; add one of them.");
     }
-    return { output: handOff({ ...others, input, out, format, replaceStack, allowDelete, onProgress }).folder };
+    const { "allow-delete": allowDelete, ...stated } = others;
+    const consent = { replaceStack, allowDelete };
+    const planned = plan ? plannerWith(others.binary) : undefined;
+    const { folder, changes } = handOff({ ...stated, ...consent, input, out, format, dryRun, planned, onProgress });
+    return { output: dryRun ? changes.trimEnd() : folder };
   },
 };
+
+function plannerWith(binary: string | undefined): Planner {
+  // It loads cdktf, which a handoff without a plan does without.
+  const { planned }: typeof planRoom = require("../plan/planned-update");
+  return (update) => planned(update, binary);
+}
 
 function inputIn([input, ...more]: readonly string[]): string {
   if (!input || more.length > 0) {

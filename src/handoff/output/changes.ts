@@ -6,6 +6,15 @@ import { type Files, MANIFEST, readManifest } from "./manifest";
 import { isEdited, type Previous, readPrevious } from "./previous";
 import { WORKSPACE } from "./workspace";
 
+/** What a handoff writes. */
+export interface Content {
+  readonly files: Files;
+  /** The paths of those that can be run. */
+  readonly executables: ReadonlySet<string>;
+  /** The addresses, each in its bundle, that the module before has and this one does not. */
+  readonly deletedAddresses: readonly string[];
+}
+
 /** What writing files to an existing folder would do to it. */
 export interface Changes {
   /** Files in the way that no handoff wrote, or that were edited since. */
@@ -14,6 +23,8 @@ export interface Changes {
   readonly obsolete: readonly string[];
   /** The folders of bundles that would be gone. Somebody may have applied them. */
   readonly lostBundles: readonly string[];
+  /** The addresses of resources that the next apply would delete. */
+  readonly deletedAddresses: readonly string[];
   /** Bundles whose place another stack's would take. */
   readonly replacedStacks: readonly ReplacedStack[];
 }
@@ -24,7 +35,7 @@ export interface ReplacedStack {
   readonly next: string;
 }
 
-export function changesOf(folder: Folder, files: Files): Changes {
+export function changesOf(folder: Folder, { files, deletedAddresses }: Content): Changes {
   const previous = readPrevious(folder);
   const newBundles = newBundleFolders(files, previous);
   const obsolete = [...previous.digests.keys()].filter((path) => !files.has(path) && folder.has(path));
@@ -37,6 +48,7 @@ export function changesOf(folder: Folder, files: Files): Changes {
   return {
     foreign: foreign.sort(compare),
     obsolete: [...obsolete, ...goneManifests, ...newBundles.flatMap((path) => inOtherFormat(folder, path, files))],
+    deletedAddresses,
     replacedStacks: replacedStacks(files, previous),
     lostBundles: [...goneManifests.map((path) => posix.dirname(path)), ...replacedBundle(files, previous)],
   };

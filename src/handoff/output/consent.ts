@@ -14,7 +14,7 @@ export interface Consent {
 
 /** @throws Refusal that names the first option that is missing, and what it is about */
 export function checkChanges(folder: string, changes: Changes, consent: Consent): void {
-  const { foreign, lostBundles, replacedStacks } = changes;
+  const { deletedAddresses, foreign, lostBundles, replacedStacks } = changes;
   const [replaced] = replacedStacks;
   if (replaced !== undefined && !consent.replaceStack) {
     const place = replaced.folder === "." ? "" : ` in ${quoted(replaced.folder)}`;
@@ -29,6 +29,13 @@ export function checkChanges(folder: string, changes: Changes, consent: Consent)
     throw new Refusal(
       `${quoted(folder)} contains bundles that are not part of this handoff; choose another folder, or use ` +
         `--allow-delete to remove their files:${list(lostBundles)}`,
+      "deleted-by-handoff",
+    );
+  }
+  if (deletedAddresses.length > 0 && !consent.allowDelete) {
+    throw new Refusal(
+      `the module in ${quoted(folder)} has resources that this handoff does not have, and the next apply would ` +
+        `destroy them; keep them in the stack, or use --allow-delete:${list(deletedAddresses)}`,
       "deleted-by-handoff",
     );
   }

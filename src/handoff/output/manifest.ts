@@ -4,7 +4,7 @@ import { StackError } from "../../terraform/check-stack";
 import { entries, isList, isObject, type Json, type JsonObject, objectOf } from "../../terraform/json";
 import { parseJson } from "../../terraform/json-text";
 import type { AllowedProvider } from "../module/version-constraints";
-import type { Provenance } from "../provenance";
+import type { Provenance, StatedProvenance } from "../provenance";
 
 /** Files by path in a folder, with `/` on every system. */
 export type Files = ReadonlyMap<string, Buffer>;
@@ -77,6 +77,12 @@ export interface Manifest {
   readonly bundles: readonly string[];
   /** The name of the stack; undefined for the manifest of a folder of bundles. */
   readonly stack?: string;
+  /** The digest of the stack's JSON. */
+  readonly stackDigest?: string;
+  readonly language?: string;
+  readonly generator?: string;
+  /** What is known of the source. */
+  readonly source: StatedProvenance & Pick<Provenance, "hasUncommittedChanges">;
 }
 
 /** Reads a manifest that this program wrote; undefined for any other file. */
@@ -85,13 +91,27 @@ export function readManifest(text: string): Manifest | undefined {
   if (!isObject(manifest) || manifest.format !== FORMAT || !isObject(manifest.files)) {
     return undefined;
   }
-  const { files, bundles, stack } = manifest;
-  const { name } = objectOf(stack);
+  const { files, bundles, language, generator } = manifest;
+  const { name, digest } = objectOf(manifest.stack);
   return {
-    ...(typeof name === "string" ? { stack: name } : {}),
+    ...textMembers({ stack: name, stackDigest: digest, language, generator }),
+    source: readSource(objectOf(manifest.source)),
     digests: new Map(entries(files).filter((entry): entry is [string, string] => isText(entry[1]))),
     bundles: isList(bundles) ? bundles.filter(isText) : [],
   };
+}
+
+function readSource({ repository, commit, uncommittedChanges, owner, contact }: JsonObject): Manifest["source"] {
+  return {
+    ...textMembers({ repository, commit, owner, contact }),
+    ...(uncommittedChanges === true ? { hasUncommittedChanges: true } : {}),
+  };
+}
+
+/** The members that are texts. */
+function textMembers<K extends string>(members: Readonly<Record<K, Json | undefined>>): Partial<Record<K, string>>;
+function textMembers(members: Readonly<Record<string, Json | undefined>>): Record<string, string> {
+  return Object.fromEntries(Object.entries(members).filter((entry): entry is [string, string] => isText(entry[1])));
 }
 
 function jsonIn(text: string): Json | undefined {
@@ -105,6 +125,6 @@ function jsonIn(text: string): Json | undefined {
   }
 }
 
-function isText(value: Json): value is string {
+function isText(value: Json | undefined): value is string {
   return typeof value === "string";
 }

@@ -3,7 +3,7 @@ import { dirname, join, posix, resolve } from "node:path";
 import { isWithin, withoutLinks } from "../../shared/input/paths";
 import { onDisk, Refusal } from "../../shared/refusal";
 import { quoted } from "../../terraform/quoted";
-import { changesOf } from "./changes";
+import { type Changes, type Content, changesOf } from "./changes";
 import { type Consent, checkChanges } from "./consent";
 import { exchange, stagedPath } from "./exchange";
 import { Folder, statsOf } from "./folder";
@@ -12,20 +12,19 @@ import { digestOf, type Files, MANIFEST } from "./manifest";
 import { checkPaths } from "./path-rules";
 import { inWorkspace, isBusy, type Workspace } from "./workspace";
 
-/** What a handoff writes. */
-export interface Content {
-  readonly files: Files;
-  /** The paths of those that can be run. */
-  readonly executables: ReadonlySet<string>;
-}
-
-/** The folder that a handoff writes to, while no other one does. */
+/** The folder that a handoff writes to. */
 export interface OutputFolder {
   /** As it is before. */
   readonly before: Folder;
+  /** @throws Refusal where writing would overwrite, remove or replace what it must not */
+  readonly check: (content: Content, consent: Consent) => Changes;
+}
+
+/** The same, while no other handoff writes to it. */
+export interface WritableFolder extends OutputFolder {
   /**
    * Writes files, all or none. Everything else in the folder stays. Returns the paths that were removed.
-   * @throws Refusal where that would overwrite or remove what it must not
+   * @throws Refusal as `check` does
    */
   readonly write: (content: Content, consent: Consent) => readonly string[];
 }
@@ -34,38 +33,43 @@ export interface OutputFolder {
  * Runs an action with the folder at a path, which need not exist.
  * @param input what was read, which must not be written to
  */
-export function withOutputFolder<T>(out: string, input: string, action: (output: OutputFolder) => T): T {
+export function withOutputFolder<T>(out: string, input: string, action: (output: WritableFolder) => T): T {
   const folder = checkedFolder(out, input);
   return inWorkspace(folder, (workspace) =>
-    action({
-      before: new Folder(folder),
-      write: (content, consent) => write(folder, workspace, content, consent),
-    }),
+    action({ ...reader(folder), write: (content, consent) => write(folder, workspace, content, consent) }),
   );
 }
 
 /** The folder at a path, to be read only. @throws Refusal where a handoff is writing to it, or was interrupted */
-export function folderToRead(out: string, input: string): Folder {
+export function readableFolder(out: string, input: string): OutputFolder {
   const folder = checkedFolder(out, input);
   if (isBusy(folder)) {
     throw new Refusal(
-      `an earlier handoff to ${quoted(folder)} was interrupted, or another one is writing; run it again without --dry-run.`,
+      `an earlier handoff to ${quoted(folder)} was interrupted, or another one is writing to it; run this one without ` +
+        "--dry-run, which ends the earlier one.",
       "handoff-running",
     );
   }
-  return new Folder(folder);
+  return reader(folder);
 }
 
-function write(
-  folder: string,
-  workspace: Workspace,
-  { files, executables }: Content,
-  consent: Consent,
-): readonly string[] {
-  checkPaths(files);
+function reader(folder: string): OutputFolder {
   const before = new Folder(folder);
-  const changes = changesOf(before, files);
-  checkChanges(folder, changes, consent);
+  return {
+    before,
+    check: (content, consent) => {
+      checkPaths(content.files);
+      const changes = changesOf(before, content);
+      checkChanges(folder, changes, consent);
+      return changes;
+    },
+  };
+}
+
+function write(folder: string, workspace: Workspace, content: Content, consent: Consent): readonly string[] {
+  const { files, executables } = content;
+  const { before, check } = reader(folder);
+  const { obsolete } = check(content, consent);
   const isSame = (path: string, bytes: Buffer) =>
     before.read(path)?.equals(bytes) === true && before.isExecutable(path) === executables.has(path);
   const changed = [...files].filter(([path, bytes]) => !isSame(path, bytes));
@@ -76,11 +80,11 @@ function write(
     onDisk(folder, () => renameSync(stagedPath(workspace.path, "."), folder));
     return [];
   }
-  const steps = stepsOf(before, new Map(changed), changes.obsolete);
+  const steps = stepsOf(before, new Map(changed), obsolete);
   if (steps.length > 0) {
     onDisk(folder, () => exchange(folder, workspace.path, { steps, bundles: bundlesOf(files, steps) }));
   }
-  return changes.obsolete;
+  return obsolete;
 }
 
 function stage(path: string, bytes: Buffer, isExecutable: boolean): void {

@@ -66,6 +66,8 @@ const FILES = table(
     ["`versions`, `variables`, `main`, `outputs`", "the module"],
     ["`terraform.tfvars.example`", "every input, to copy and complete"],
     ["`tests/`", "tests that plan the module, for `terraform test` and `tofu test`"],
+    ["`CHANGES.md`", "what changed since the handoff before"],
+    ["`stack.json`", "the module as JSON, which the next handoff compares with; Terraform does not read it"],
     ["`manifest.json`", "versions, and the digests of the source and of each file"],
   ],
 );

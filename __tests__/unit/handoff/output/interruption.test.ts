@@ -62,7 +62,7 @@ function inPlace(body: (place: Place) => void): void {
     const input = writeFiles(join(root, "input"), { x: "" });
     const out = join(root, "out");
     const write = (files: Files) =>
-      withOutputFolder(out, input, (output) => output.write({ files, executables: new Set() }, ALL));
+      withOutputFolder(out, input, (output) => output.write({ files, executables: new Set(), deletedAddresses: [] }, ALL));
     body({ root, out, write: (files) => void write(files) });
   });
 }
@@ -191,7 +191,7 @@ describe("a journal", () => {
       writeFiles(out, { "main.tf.json": "mine" });
       const careful = () =>
         withOutputFolder(out, join(out, "../input"), (output) =>
-          output.write({ files: NEW, executables: new Set() }, { ...ALL, force: false }),
+          output.write({ files: NEW, executables: new Set(), deletedAddresses: [] }, { ...ALL, force: false }),
         );
       expect(careful).toThrow("'main.tf.json'");
       expect(fs.readFileSync(join(out, "main.tf.json"), "utf8")).toBe("mine");

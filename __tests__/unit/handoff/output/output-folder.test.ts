@@ -48,7 +48,9 @@ const FORCE: Consent = { ...NOTHING, force: true };
 const ALLOW_DELETE: Consent = { ...NOTHING, allowDelete: true };
 
 function writeFolder(out: string, input: string, files: Files, consent = NOTHING, executables: readonly string[] = []) {
-  return withOutputFolder(out, input, ({ write }) => write({ files, executables: new Set(executables) }, consent));
+  return withOutputFolder(out, input, ({ write }) =>
+    write({ files, executables: new Set(executables), deletedAddresses: [] }, consent),
+  );
 }
 
 interface Target {

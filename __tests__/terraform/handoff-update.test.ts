@@ -1,0 +1,66 @@
+import { join } from "node:path";
+import { run } from "../../src/cli/program";
+import type { JsonObject } from "../../src/terraform/json";
+import { GRANT, inFolder, stackFolder } from "../support/hand-off";
+import { binaries } from "../support/terraform";
+
+const group = (name: string, location: string, tags: JsonObject = {}) => ({ name, location, tags });
+
+const { output: _output, ...WITHOUT_OUTPUT } = GRANT;
+
+const stackOf = (groups: JsonObject) => ({ ...WITHOUT_OUTPUT, resource: { azurerm_resource_group: groups } });
+
+const BEFORE = stackOf({
+  moves: group("moves", "westeurope"),
+  tagged: group("tagged", "westeurope"),
+  same: group("same", "westeurope"),
+  gone: group("gone", "westeurope"),
+});
+
+const AFTER = stackOf({
+  moves: group("moves", "northeurope"),
+  tagged: group("tagged", "westeurope", { team: "platform" }),
+  same: group("same", "westeurope"),
+  fresh: group("${var.object_id}", "westeurope"),
+});
+
+function handOff(...args: string[]) {
+  const streams = { out: "", error: "" };
+  const code = run(["hand-off", ...args], {
+    out: (text) => {
+      streams.out += text;
+    },
+    error: (text) => {
+      streams.error += text;
+    },
+  });
+  return { code, ...streams };
+}
+
+test.each(binaries())("the page of changes has the verdicts of the plan (%s)", (binary) => {
+  inFolder((folder) => {
+    const out = join(folder, "out");
+    handOff(stackFolder(folder, BEFORE), "--out", out);
+    const options = ["--out", out, "--allow-delete", "--dry-run", "--plan", "--binary", binary];
+    const { code, out: page, error } = handOff(stackFolder(folder, AFTER), ...options);
+    expect({ code, error }).toEqual({ code: 0, error: "" });
+    expect(page.trim().split("## Resources\n\n")[1].split("\n\n")[0].split("\n")).toEqual([
+      "- `azurerm_resource_group.fresh`: created",
+      "- `azurerm_resource_group.gone`: **deleted**",
+      "- `azurerm_resource_group.moves`: **replaced**, because of `location`",
+      expect.stringMatching(/^- `azurerm_resource_group.tagged`: updated in place: `tags/),
+    ]);
+  });
+});
+
+test.each(binaries())("a plan that fails is refused with the stack's name (%s)", (binary) => {
+  inFolder((folder) => {
+    const out = join(folder, "out");
+    handOff(stackFolder(folder, BEFORE), "--out", out);
+    const wrong = stackOf({ moves: { name: "moves", nonsense: true } });
+    const options = ["--out", out, "--allow-delete", "--plan", "--binary", binary];
+    const { code, error } = handOff(stackFolder(folder, wrong), ...options);
+    expect(code).toBe(1);
+    expect(error).toMatch(/stack 'grant': .*nonsense/s);
+  });
+});

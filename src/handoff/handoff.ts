@@ -1,0 +1,48 @@
+import { posix } from "node:path";
+import type { Sources } from "../shared/input/sources";
+import { type Bundle, type BundleOptions, bundleOf } from "./bundle";
+import { withIndex } from "./bundle-index";
+import { type Update, type UpdateOptions, updateOf, withCommitOf } from "./difference/update";
+import type { Content } from "./output/changes";
+import type { Folder } from "./output/folder";
+import { MANIFEST, readManifest } from "./output/manifest";
+
+/** Everything that a handoff writes, compared with what is there. */
+export interface Handoff {
+  readonly bundles: readonly Bundle[];
+  readonly content: Content;
+  /** In Markdown, the pages of all bundles that change. */
+  readonly changes: string;
+}
+
+export interface HandoffOptions extends UpdateOptions, Pick<BundleOptions, "schemas"> {}
+
+/** Puts all bundles together. */
+export function handoffOf({ isApp, sources }: Sources, before: Folder, options: HandoffOptions): Handoff {
+  const { format, schemas } = options;
+  const parts = sources.map((source) => {
+    const update = updateOf(source, before, isApp ? source.name : ".", options);
+    const { provenance, page } = update;
+    return { update, bundle: bundleOf(source, { format, schemas, provenance, changes: page }) };
+  });
+  const [first] = parts;
+  const bundles = parts.map(({ bundle }) => bundle);
+  const updates = parts.map(({ update }) => update);
+  const deletedAddresses = parts.flatMap(({ bundle, update }) =>
+    update.deleted.map((address) => (isApp ? posix.join(bundle.name, address) : address)),
+  );
+  const written = isApp ? withIndex(bundles, provenanceOfIndex(updates, before, options)) : first.bundle;
+  return { bundles, content: { ...written, deletedAddresses }, changes: changesOf(updates) };
+}
+
+function changesOf(updates: readonly Update[]): string {
+  const pages = updates.filter(({ isUnchanged }) => !isUnchanged).map(({ page }) => page);
+  return pages.length === 0 ? "Nothing changes.\n" : pages.join("\n");
+}
+
+/** The index stays as it is where all bundles do. */
+function provenanceOfIndex(updates: readonly Update[], before: Folder, { provenance, stated }: UpdateOptions) {
+  const previous = readManifest(before.readIfFile(MANIFEST)?.toString("utf8") ?? "");
+  const isUnchanged = updates.every((update) => update.isUnchanged) && !stated.commit;
+  return isUnchanged && previous !== undefined ? withCommitOf(previous, provenance) : provenance;
+}
