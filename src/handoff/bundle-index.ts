@@ -9,7 +9,8 @@ import { indexPage } from "./readme/page";
 export function withIndex(bundles: readonly Bundle[], provenance: Provenance): Pick<Content, "files" | "executables"> {
   const index = new Map([["README.md", Buffer.from(indexPage(bundles))]]);
   const names = bundles.map(({ name }) => name);
-  const manifest = Buffer.from(print(indexManifest(names, provenance, index)));
+  const manifests = bundles.flatMap(filesInFolder).filter(([path]) => path.split("/")[1] === MANIFEST);
+  const manifest = Buffer.from(print(indexManifest(names, provenance, new Map([...index, ...manifests]))));
   return {
     files: new Map([...index, [MANIFEST, manifest], ...bundles.flatMap(filesInFolder)]),
     executables: new Set(bundles.flatMap(({ name, executables }) => [...executables].map((path) => `${name}/${path}`))),

@@ -14,6 +14,7 @@ import { provenanceOf } from "./provenance";
 
 export type { PlannedUpdate, Planner } from "./difference/update";
 export type { Format } from "./format";
+export { type Deviation, type Verification, verify } from "./output/verification";
 
 export interface HandOffOptions {
   /** The folder of a synthesized stack, or `cdktf.out`. */

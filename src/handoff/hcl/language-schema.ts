@@ -106,7 +106,10 @@ export function withMetaArguments(schema: BodySchema, kind: Kind): LanguageSchem
     takesCollection: (name) => ["for_each", "depends_on"].includes(name) || schema.takesCollection(name),
     isRequired: schema.isRequired,
     syntax: { depends_on: "address", provider: "address" },
-    order: { leading: ["for_each", "count", "provider"], trailing: ["connection", "provisioner", "lifecycle", "depends_on"] },
+    order: {
+      leading: ["for_each", "count", "provider"],
+      trailing: ["connection", "provisioner", "lifecycle", "depends_on"],
+    },
   };
 }
 

@@ -47,7 +47,9 @@ export function changesOf(folder: Folder, { files, deletedAddresses }: Content):
   ];
   return {
     foreign: foreign.sort(compare),
-    obsolete: [...obsolete, ...goneManifests, ...newBundles.flatMap((path) => inOtherFormat(folder, path, files))],
+    obsolete: [
+      ...new Set([...obsolete, ...goneManifests, ...newBundles.flatMap((path) => inOtherFormat(folder, path, files))]),
+    ],
     deletedAddresses,
     replacedStacks: replacedStacks(files, previous),
     lostBundles: [...goneManifests.map((path) => posix.dirname(path)), ...replacedBundle(files, previous)],

@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import type { Source } from "../../shared/input/source";
 import { StackError } from "../../terraform/check-stack";
-import { entries, isList, isObject, type Json, type JsonObject, objectOf } from "../../terraform/json";
+import { entries, isList, isObject, type Json, type JsonObject, objectOf, print } from "../../terraform/json";
 import { parseJson } from "../../terraform/json-text";
 import type { AllowedProvider } from "../module/version-constraints";
 import type { Provenance, StatedProvenance } from "../provenance";
@@ -25,7 +25,7 @@ export interface Origin {
 export function bundleManifest({ source, providers, language, provenance }: Origin, files: Files): JsonObject {
   const { name, bytes, stack } = source;
   const { cdktfVersion } = stack;
-  return {
+  return sealed({
     format: FORMAT,
     language,
     generator: generatorOf(provenance),
@@ -33,17 +33,26 @@ export function bundleManifest({ source, providers, language, provenance }: Orig
     stack: { name, digest: digestOf(bytes), ...(cdktfVersion === undefined ? {} : { cdktf: cdktfVersion }) },
     providers: Object.fromEntries(providers.map(requirement)),
     files: digestsOf(files),
-  };
+  });
 }
 
 function requirement({ name, source, version, range }: AllowedProvider): [string, JsonObject] {
   return [name, { source, pinned: version, allowed: range }];
 }
 
-/** The manifest of a folder of bundles. `files` are those beside the bundles. */
+/** The manifest of a folder of bundles. `files` are those beside the bundles, and the manifests of the bundles. */
 export function indexManifest(bundles: readonly string[], provenance: Provenance, files: Files): JsonObject {
   const generator = generatorOf(provenance);
-  return { format: FORMAT, generator, ...sourceOf(provenance), bundles, files: digestsOf(files) };
+  return sealed({ format: FORMAT, generator, ...sourceOf(provenance), bundles, files: digestsOf(files) });
+}
+
+/** With the digest of its own content, by which people name what they have approved. It proves no author. */
+function sealed(manifest: JsonObject): JsonObject {
+  return { ...manifest, digest: digestOf(print(manifest)) };
+}
+
+function isSealed({ digest, ...manifest }: JsonObject): boolean {
+  return digest === digestOf(print(manifest));
 }
 
 function generatorOf({ version }: Provenance): string {
@@ -81,6 +90,8 @@ export interface Manifest {
   readonly stackDigest?: string;
   readonly language?: string;
   readonly generator?: string;
+  /** Its digest, which stands for everything that was handed over; undefined where its content has another one. */
+  readonly digest?: string;
   /** What is known of the source. */
   readonly source: StatedProvenance & Pick<Provenance, "hasUncommittedChanges">;
 }
@@ -95,6 +106,7 @@ export function readManifest(text: string): Manifest | undefined {
   const { name, digest } = objectOf(manifest.stack);
   return {
     ...textMembers({ stack: name, stackDigest: digest, language, generator }),
+    ...(isSealed(manifest) ? textMembers({ digest: manifest.digest }) : {}),
     source: readSource(objectOf(manifest.source)),
     digests: new Map(entries(files).filter((entry): entry is [string, string] => isText(entry[1]))),
     bundles: isList(bundles) ? bundles.filter(isText) : [],
