@@ -44,7 +44,7 @@ export function readmePage(
     ...section("Keep the state", ...keepingState(backend)),
     ...section("Roll back", rollingBack(stack)),
     ...section("Rotate credentials", rotating(stack)),
-    ...section("Files", FILES),
+    ...section("Files", FILES, VERIFICATION),
   ];
   return `${paragraphs.join("\n\n")}\n`;
 }
@@ -71,6 +71,11 @@ const FILES = table(
     ["`manifest.json`", "versions, and the digests of the source and of each file"],
   ],
 );
+
+const VERIFICATION =
+  "`npx cdktf-acr-aks verify .` compares the files with `manifest.json`. " +
+  "The digests show what was edited. Who wrote the folder is shown by an attestation of `manifest.json`, " +
+  "if the pipeline of its source makes one.";
 
 /** The README above the bundles of several stacks. */
 export function indexPage(bundles: readonly { readonly name: string; readonly module: RootModule }[]): string {
