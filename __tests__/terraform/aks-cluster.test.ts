@@ -39,9 +39,9 @@ describe.each(binaries())("%s", (binary) => {
     [
       "legacy",
       undefined,
-      "set principal: AksPrincipal.SERVICE_PRINCIPAL in AksCluster.fromLookup; see docs/errors.md#existing-cluster",
+      "the code of the stack must set principal: AksPrincipal.SERVICE_PRINCIPAL in AksCluster.fromLookup; see docs/errors.md#existing-cluster",
     ],
-    ["prod", AksPrincipal.SERVICE_PRINCIPAL, "leave principal out of AksCluster.fromLookup; see docs/errors.md#existing-cluster"],
+    ["prod", AksPrincipal.SERVICE_PRINCIPAL, "the code of the stack must leave principal out of AksCluster.fromLookup; see docs/errors.md#existing-cluster"],
   ])(
     "fails the plan of the existing cluster '%s' for the wrong principal, and names the prop to set",
     (name, principal, repair) => {

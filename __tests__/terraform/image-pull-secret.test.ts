@@ -117,7 +117,7 @@ describe.each(binaries())("%s", (binary) => {
       'var.login_server_0 is "Contoso.azurecr.io"',
     ],
     [{ username_1: "" }, "[stack/acr-pull] username must be non-empty", ""],
-    [{ password_1: "" }, "[stack/acr-pull] password must not be empty; pass a sensitive TerraformVariable.", ""],
+    [{ password_1: "" }, "[stack/acr-pull] password must not be empty; pass a sensitive variable.", ""],
     [
       { login_server_1: SERVERS[0] },
       "[stack/acr-pull] credentials must contain each registry only once; create a second secret",

@@ -65,7 +65,7 @@ describe.each(binaries())("%s", (binary) => {
           .variables({ ...VALUES, image })
           .planError();
         expect(output).toContain(`[stack/check] image must be an image with its login server such as`);
-        expect(output).toContain("; start it with the registry's loginServer");
+        expect(output).toContain("; start it with the registry's login server");
         expect(output).toContain(`var.image is "${image}"`);
       });
     },

@@ -124,8 +124,8 @@ export class LookedUpAksCluster extends Construct implements IExistingAksCluster
   private kubeletIdentityObjectId(): string {
     this.expect("kubelet_identity[0].object_id", "", {
       property: "principal",
-      must: "be AksPrincipal.SERVICE_PRINCIPAL, since this cluster has no kubelet identity but a service principal",
-      repair: "set principal: AksPrincipal.SERVICE_PRINCIPAL in AksCluster.fromLookup",
+      must: "be the cluster's service principal, since this cluster has no kubelet identity",
+      repair: "the code of the stack must set principal: AksPrincipal.SERVICE_PRINCIPAL in AksCluster.fromLookup",
       see: "existing-cluster",
     });
     return this.cluster.kubeletIdentity.get(0).objectId;
@@ -135,8 +135,8 @@ export class LookedUpAksCluster extends Construct implements IExistingAksCluster
   private servicePrincipalObjectId(): string {
     this.expect("service_principal[0].client_id", "msi", {
       property: "principal",
-      must: "be AksPrincipal.MANAGED_IDENTITY, since this cluster uses no service principal",
-      repair: "leave principal out of AksCluster.fromLookup",
+      must: "be the kubelet identity, since this cluster uses no service principal",
+      repair: "the code of the stack must leave principal out of AksCluster.fromLookup",
       see: "existing-cluster",
     });
     this.servicePrincipal ??= new (servicePrincipals().DataAzureadServicePrincipal)(this, "ServicePrincipal", {

@@ -103,7 +103,7 @@ export class ServiceAccount extends Construct implements IServiceAccount {
       property: "serviceAccountName",
       must: "not be the account that Kubernetes creates in every namespace",
       got: "default",
-      repair: "use DefaultServiceAccount to patch it",
+      repair: "choose another name, or use DefaultServiceAccount in the code of the stack to patch that account",
       see: "default-service-account",
     });
     const { namespaces, provider } = checkPullSecrets(this, props.imagePullSecrets);

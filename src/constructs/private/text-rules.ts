@@ -190,7 +190,7 @@ export const RULES = {
   password: {
     pattern: ".",
     must: "not be empty",
-    repair: "pass a sensitive TerraformVariable",
+    repair: "pass a sensitive variable",
     mayBeSecret: true,
   },
   /** Kubernetes, "Object Names and IDs". */
@@ -235,7 +235,8 @@ export const RULES = {
     must:
       "be an image with its login server such as contoso.azurecr.io/team/app:1, for Azure Container Registry without " +
       "a port and from no data endpoint",
-    repair: "start it with the registry's loginServer and no scheme; without a host it would be pulled from Docker Hub",
+    repair:
+      "start it with the registry's login server and no scheme; without a host it would be pulled from Docker Hub",
     see: "login-servers",
   },
 } satisfies Record<string, TextRule>;

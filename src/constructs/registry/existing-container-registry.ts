@@ -83,9 +83,9 @@ export class LookedUpContainerRegistry extends ContainerRegistryBase {
   protected _openAdminAccount(): AdminAccount {
     this._warnOfAdmin();
     const enabled = condition(this, "${self.admin_enabled}", {
-      property: "adminCredentials()",
-      must: "be called on a registry whose admin account is enabled",
-      repair: "run `az acr update --name <registry> --admin-enabled true`, or use ServicePrincipalCredentials",
+      property: "adminAccount",
+      must: "be enabled on this registry",
+      repair: "run `az acr update --name <registry> --admin-enabled true`, or use a service principal instead",
       see: "admin-account",
     });
     this._block.lifecycle = { postcondition: [enabled] };

@@ -1,6 +1,7 @@
 import { entries, type JsonObject, objectOf } from "../../terraform/json";
 import { readStack, type Stack } from "../../terraform/stack";
 import { type Backend, backendOf } from "./backend";
+import { withTerraformWords } from "./condition-messages";
 import { withStatePaths } from "./state-paths";
 import { type AllowedProvider, allowedProviders, requiredVersion } from "./version-constraints";
 
@@ -30,7 +31,8 @@ export function rootModuleOf(synthesized: Stack): RootModule {
   const providers = allowedProviders(synthesized);
   const required = requiredVersion(synthesized);
   const terraform = terraformBlock(synthesized.settings, providers, required);
-  const stack = readStack({ ...withStatePaths(synthesized), terraform });
+  const sections = withTerraformWords(withStatePaths(synthesized));
+  const stack = readStack({ ...sections, terraform });
   const backend = backendOf(synthesized.settings);
   return { files: filesOf(stack.sections), stack, providers, requiredVersion: required, ...(backend && { backend }) };
 }

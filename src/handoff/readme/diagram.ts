@@ -46,7 +46,7 @@ function chartOf(access: readonly Access[]): string {
 /** Nodes are told apart by how they are drawn, so that one of each kind has one place in the picture. */
 function arrowsOf({ who, registry, repository, rights, by, secret }: Access): Arrow[] {
   const holder = `["${label(who)}"]`;
-  const target = `[("${label(registry)}")]`;
+  const target = `[("${label(registry.startsWith("every registry") ? registry : `registry ${registry}`)}")]`;
   const allowed =
     rights.length === 0 ? repository : `${listed(rights)} ${repository === "*" ? "everything" : repository}`;
   const words = `${label(allowed)}<br>${label(by)}`;

@@ -52,10 +52,10 @@ function outputRow({ name, description, isSecret }: Output): string[] {
 }
 
 const TREATMENT: Readonly<Record<Kind, string>> = {
-  resource: "manages it",
-  data: "reads it",
-  ephemeral: "reads it on every run, never stores it",
-  module: "runs it",
+  resource: "manages",
+  data: "reads",
+  ephemeral: "reads on every run, never stores",
+  module: "runs",
 };
 
 export function resourceTable(blocks: readonly Block[], providers: RootModule["providers"]): string {

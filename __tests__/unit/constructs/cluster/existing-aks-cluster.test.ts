@@ -29,8 +29,8 @@ describe("a cluster that is looked up", () => {
               {
                 condition: '${try(self.kubelet_identity[0].object_id, "") != ""}',
                 error_message:
-                  "[stack/aks] principal must be AksPrincipal.SERVICE_PRINCIPAL, since this cluster has no kubelet identity but a " +
-                  "service principal; set principal: AksPrincipal.SERVICE_PRINCIPAL in AksCluster.fromLookup; see docs/errors.md#existing-cluster",
+                  "[stack/aks] principal must be the cluster's service principal, since this cluster has no kubelet identity; " +
+                  "the code of the stack must set principal: AksPrincipal.SERVICE_PRINCIPAL in AksCluster.fromLookup; see docs/errors.md#existing-cluster",
               },
             ],
           },
@@ -52,8 +52,8 @@ describe("a cluster that is looked up", () => {
       {
         condition: '${try(self.service_principal[0].client_id, "msi") != "msi"}',
         error_message:
-          "[stack/aks] principal must be AksPrincipal.MANAGED_IDENTITY, since this cluster uses no service principal; leave " +
-          "principal out of AksCluster.fromLookup; see docs/errors.md#existing-cluster",
+          "[stack/aks] principal must be the kubelet identity, since this cluster uses no service principal; the code of the " +
+          "stack must leave principal out of AksCluster.fromLookup; see docs/errors.md#existing-cluster",
       },
     ]);
     expect(pullersIn(json)).toEqual(["${data.azuread_service_principal.aks_ServicePrincipal.object_id}"]);

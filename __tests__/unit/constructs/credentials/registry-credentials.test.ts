@@ -43,8 +43,8 @@ describe("a user name and a password", () => {
     ["username", "", "use a client id"],
     ["username", "a:b", "use a client id"],
     ["username", process.env.NO_SUCH_VARIABLE, "use a client id"],
-    ["password", "", "pass a sensitive TerraformVariable"],
-    ["password", process.env.NO_SUCH_VARIABLE, "pass a sensitive TerraformVariable"],
+    ["password", "", "pass a sensitive variable"],
+    ["password", process.env.NO_SUCH_VARIABLE, "pass a sensitive variable"],
   ])("refuse the %s %j", (property, value, repair) => {
     expect(() => RegistryCredentials.fromPassword({ ...KNOWN, [property]: value })).toThrow(
       complaint(`RegistryCredentials.fromPassword: ${property}`, repair),

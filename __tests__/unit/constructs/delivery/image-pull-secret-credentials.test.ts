@@ -14,7 +14,7 @@ const OTHER_LOGIN_SERVER = "fabrikam.azurecr.io";
 
 const PASSWORD_NOT_EMPTY = {
   condition: '${can(regex(".", var.password))}',
-  error_message: "[stack/acr-pull] password must not be empty; pass a sensitive TerraformVariable.",
+  error_message: "[stack/acr-pull] password must not be empty; pass a sensitive variable.",
 };
 
 const AT_MOST_1_MIB = {
@@ -211,7 +211,7 @@ describe("wrong credentials", () => {
     [undefined as never, "credentials", "pass the credentials of a registry"],
     [[{ ...LITERAL, loginServer: "https://contoso.azurecr.io" }], "loginServer", "use what `az acr show"],
     [[{ ...LITERAL, username: "" }], "username", "use a client id"],
-    [[{ ...LITERAL, password: "" }], "password", "pass a sensitive TerraformVariable"],
+    [[{ ...LITERAL, password: "" }], "password", "pass a sensitive variable"],
     [[LITERAL, { ...LITERAL, username: "other" }], "credentials", "create a second secret for other credentials"],
   ])("are refused, row %#", (credentials, property, repair) => {
     expect(() => pullSecret(emptyStack(), "acr-pull", { credentials })).toThrow(

@@ -198,7 +198,7 @@ describe("the conditions of the plan", () => {
         },
         {
           condition: expect.stringContaining("var.image"),
-          error_message: expect.stringMatching(complaint("[stack/check] image", "start it with the registry's loginServer")),
+          error_message: expect.stringMatching(complaint("[stack/check] image", "start it with the registry's login server")),
         },
         {
           condition: expect.stringContaining("each.value"),
@@ -234,8 +234,8 @@ describe("the conditions of the plan", () => {
 
 test.each<[Partial<PullCheckProps>, string, string]>([
   [{ jobName: "PullCheck" }, "jobName", "set jobName"],
-  [{ image: "nginx" }, "image", "start it with the registry's loginServer"],
-  [{ image: `https://${IMAGE}` }, "image", "start it with the registry's loginServer"],
+  [{ image: "nginx" }, "image", "start it with the registry's login server"],
+  [{ image: `https://${IMAGE}` }, "image", "start it with the registry's login server"],
   [{ command: [] }, "command", "leave it out for `true`"],
   [{ deadlineSeconds: 0 }, "deadlineSeconds", "leave it out for 120"],
   [{ deadlineSeconds: 1.5 }, "deadlineSeconds", "leave it out for 120"],

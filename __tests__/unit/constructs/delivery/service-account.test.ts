@@ -172,7 +172,11 @@ test("has conditions on a name from a variable, which must not be that of the de
 
 test.each([
   [{ serviceAccountName: "SampleAccount" }, "serviceAccountName", "set serviceAccountName"],
-  [{ serviceAccountName: "default" }, "serviceAccountName", "use DefaultServiceAccount to patch it"],
+  [
+    { serviceAccountName: "default" },
+    "serviceAccountName",
+    "choose another name, or use DefaultServiceAccount in the code of the stack to patch that account",
+  ],
   [{ imagePullSecrets: [] }, "imagePullSecrets", "pass an ImagePullSecret"],
   [{ imagePullSecrets: process.env.NO_SUCH_VARIABLE as never }, "imagePullSecrets", "pass an ImagePullSecret"],
 ])("refuses %j", (wrong, property, repair) => {

@@ -398,7 +398,7 @@ const TABLE: Record<keyof typeof RULES, Row> = {
   },
   password: {
     must: "not be empty",
-    repair: "pass a sensitive TerraformVariable",
+    repair: "pass a sensitive variable",
     accepted: ["a", ":", " "],
     refused: [""],
   },
@@ -444,7 +444,7 @@ const TABLE: Record<keyof typeof RULES, Row> = {
     must:
       "be an image with its login server such as contoso.azurecr.io/team/app:1, for Azure Container Registry without a port " +
       "and from no data endpoint",
-    repair: "start it with the registry's loginServer and no scheme; without a host it would be pulled from Docker Hub",
+    repair: "start it with the registry's login server and no scheme; without a host it would be pulled from Docker Hub",
     see: "login-servers",
     accepted: [
       "contoso.azurecr.io/app",

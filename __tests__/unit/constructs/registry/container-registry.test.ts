@@ -265,8 +265,8 @@ describe("a registry that is looked up", () => {
         {
           condition: "${self.admin_enabled}",
           error_message:
-            "[stack/acr] adminCredentials() must be called on a registry whose admin account is enabled; run " +
-            "`az acr update --name <registry> --admin-enabled true`, or use ServicePrincipalCredentials; see docs/errors.md#admin-account",
+            "[stack/acr] adminAccount must be enabled on this registry; run " +
+            "`az acr update --name <registry> --admin-enabled true`, or use a service principal instead; see docs/errors.md#admin-account",
         },
       ],
     });

@@ -27,7 +27,7 @@ test("draws who may pull from which registry by what, without names that only Te
       "```mermaid",
       "flowchart LR",
       '  n1["every pod of AKS cluster var.cluster_name"]',
-      '  n2[("var.registry_name")]',
+      '  n2[("registry var.registry_name")]',
       '  n1 -->|"pull everything<br>role AcrPull"| n2',
       "```",
     ].join("\n"),
@@ -41,7 +41,7 @@ test("draws who may pull from which registry by what, without names that only Te
 
 test("draws the secret between pods and the registry", () => {
   const [chart] = partsOf(render(new ServiceAccountStack(emptyApp(), "service-account")));
-  const [pods, secret, registry] = ["pods in each namespace", "secret var.namespaces/acr-pull", "var.registry_name"].map(
+  const [pods, secret, registry] = ["pods in each namespace", "secret var.namespaces/acr-pull", "registry var.registry_name"].map(
     (words) => new RegExp(`(n\\d+)\\W*${words}`).exec(chart)?.[1],
   );
   expect(chart).toContain(`  ${pods} -->|"read"| ${secret}\n`);
