@@ -80,6 +80,9 @@ describe("the program of this package", () => {
   const commands = calls.filter(([, [command]]) => command !== "plan");
   test.each(commands)("%s: npx cdktf-acr-aks %j runs", (_path, words) => {
     const errors: string[] = [];
+    if (words[0] === "verify") {
+      run(["hand-off", "cdktf.out", "--out", "hand-off"], { out: () => {}, error: () => {} });
+    }
     const offline = words[0] === "init" && !words.includes("--no-install") ? [...words, "--no-install"] : words;
     const code = run(offline, { out: () => {}, error: (text) => errors.push(text) });
     expect({ code, errors: code === 0 ? [] : errors }).toEqual({ code: 0, errors: [] });

@@ -9,6 +9,7 @@ import { digestOf, type Manifest } from "../output/manifest";
 import type { Provenance, StatedProvenance } from "../provenance";
 import { changesPage, firstPage, unknownPage } from "./changes-page";
 import { differencesOf } from "./difference";
+import { isEqual } from "./members";
 import { previousVersion } from "./previous-version";
 import { deletedAddresses } from "./resource-changes";
 
@@ -55,12 +56,15 @@ export function updateOf(source: Source, output: Folder, bundle: string, options
   }
   const { version } = provenance;
   const assets = new Map([...source.assets].map(([path, bytes]) => [path, digestOf(bytes)]));
-  const answer = planned?.({
-    name: source.name,
-    existing: previous.stack.sections,
-    changed: stack.sections,
-    variables: { ...exampleValues(previous.stack), ...exampleValues(stack) },
-  });
+  const isSameStack = isEqual(previous.stack.sections, stack.sections);
+  const answer = isSameStack
+    ? undefined
+    : planned?.({
+        name: source.name,
+        existing: previous.stack.sections,
+        changed: stack.sections,
+        variables: { ...exampleValues(previous.stack), ...exampleValues(stack) },
+      });
   const next = { stack, format, version, assets, ...(answer === undefined ? {} : { planned: answer }) };
   const differences = differencesOf(previous, previous.stack, next);
   const deleted = deletedAddresses(previous.stack, stack);
