@@ -15,11 +15,11 @@ interface Arrow {
   readonly to: string;
 }
 
-/** Who may pull what once the stack is applied: a Mermaid flowchart, and the same in sentences. */
+/** Who may pull what once the stack is applied: a Mermaid flowchart, and the same in sentences. Empty if nobody may. */
 export function whoMayPull(stack: Stack): string[] {
   const access = accessIn([configuredStack(stack)]);
   if (access.length === 0) {
-    return ["This module allows nobody to pull images, as far as this page knows."];
+    return [];
   }
   return [chartOf(access), access.map(line).join("\n"), ...(isByInputs(access) ? [INPUTS] : [])];
 }

@@ -30,7 +30,7 @@ export function readmePage(
     summary(stack).join(" "),
     ORIGIN,
     origin(provenance),
-    ...section("Who may pull what", ...whoMayPull(stack)),
+    ...optionalSection("Who may pull what", whoMayPull(stack)),
     ...(notes.length > 0 ? section("Review this first", noteTable(notes)) : []),
     ...optionalSection("Decided in the code", decisions(stack)),
     ...section("Inputs", inputTable(stack.variables)),

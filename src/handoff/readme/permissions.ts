@@ -34,7 +34,7 @@ const VERBS =
 const ROLES_TITLE = "The module assigns these roles to others:";
 
 function needsOf({ blocks, requiredProviders }: Stack): Need[] {
-  const types = [...new Set(blocks.map(({ blockType }) => blockType))].sort(compare);
+  const types = [...new Set(blocks.map(typeOf))].sort(compare);
   const providers = requiredProviders
     .map(({ name }) => `provider.${name}`)
     .filter((type) => permissionOf(type) !== undefined);
@@ -48,6 +48,11 @@ function needsOf({ blocks, requiredProviders }: Stack): Need[] {
   ];
 }
 
+/** A child module has no type. */
+function typeOf({ kind, blockType, address }: Block): string {
+  return kind === "module" ? address : blockType;
+}
+
 function typeTitle(type: string): string {
   return type.startsWith("data.") ? `existing ${prose(titleOf(type))}` : prose(titleOf(type));
 }
@@ -58,16 +63,16 @@ function coverage(needs: readonly Need[]): string {
   if (needs.length === 0) {
     return "It needs no permission.";
   }
+  const verbs = needs.some(({ permission }) => permission?.azure !== undefined) ? VERBS : "";
   if (unknown.length === 0) {
-    return VERBS;
+    return verbs;
   }
   const types = codeList(unknown);
   if (unknown.length === needs.length) {
-    return `**Unknown.** This page does not know what these types need: ${types}. See the documentation of their providers.`;
+    return `**Unknown.** This page does not know what these need: ${types}. See their documentation.`;
   }
   return (
-    `**Incomplete:** this page does not know what these types need: ${types}. ` +
-    `See the documentation of their providers. ${VERBS}`
+    `**Incomplete:** this page does not know what these need: ${types}. ` + `See their documentation. ${verbs}`.trim()
   );
 }
 

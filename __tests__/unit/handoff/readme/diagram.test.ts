@@ -65,10 +65,8 @@ test("cuts a long name", () => {
   expect(partsOf(grantsTo(["a".repeat(200)]))[0]).toContain(`["principal ${"a".repeat(109)}…"]`);
 });
 
-test("is a sentence without a picture if there is nothing to draw", () => {
-  expect(partsOf({ resource: { random_pet: { a: {} } } })).toEqual([
-    "This module allows nobody to pull images, as far as this page knows.",
-  ]);
+test("is left out if nobody may pull", () => {
+  expect(partsOf({ resource: { random_pet: { a: {} } } })).toEqual([]);
 });
 
 test.each([

@@ -34,13 +34,13 @@ describe("a README", () => {
 
   test("asks for a review before anything else if there is something to review", () => {
     const text = page({ resource: { aws_instance: { a: {} } } });
-    expect(titlesOf(text)[1]).toBe("Review this first");
+    expect(titlesOf(text)[0]).toBe("Review this first");
     expect(rowsOf(text)).toContainEqual(expect.stringMatching(/^\| What blocks of this type need.* \| `aws_instance` \|$/));
   });
 
   test("says each thing to review once, with all its places", () => {
     const text = page({ locals: { a_password: "x", b_password: "x", c_password: "x", path: "/tmp/x" } });
-    const rows = rowsOf(text.split("## ")[2]);
+    const rows = rowsOf(text.split("## ")[1]);
     expect(rows.slice(2)).toEqual([
       expect.stringMatching(
         / can read this secret .* \| 3 places: `locals\.a_password`, `locals\.b_password`, `locals\.c_password` \|$/,
@@ -152,7 +152,7 @@ describe("the permissions", () => {
     const stack = { terraform: azurerm, resource: { azurerm_eventhub: { a: {} }, azurerm_role_assignment: { a: {} } } };
     expect(permissionsOf(stack)).toMatch(/\n\n\*\*Incomplete:\*\* this page does not know [^\n]*: `azurerm_eventhub`\./);
     const unknown = { resource: { constructor: { a: {} } } };
-    expect(permissionsOf(unknown)).toContain("**Unknown.** This page does not know what these types need: `constructor`.");
+    expect(permissionsOf(unknown)).toContain("**Unknown.** This page does not know what these need: `constructor`.");
     expect(rowsOf(permissionsOf(unknown))).toEqual([]);
     expect(permissionsOf(GRANT)).not.toMatch(/does not know/);
     expect(permissionsOf({ terraform: {} })).toContain("It needs no permission.");
