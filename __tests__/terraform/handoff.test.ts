@@ -9,7 +9,8 @@ import {
 } from "../../src";
 import { bundleOf } from "../../src/handoff/bundle";
 import type { Format } from "../../src/handoff/format";
-import type { JsonObject } from "../../src/terraform/json";
+import type { Layout } from "../../src/handoff/module/layout";
+import type { Json, JsonObject } from "../../src/terraform/json";
 import type { PlanJson } from "../../src/testing/engine/plan-json";
 import { scenarios } from "../../stacks/main";
 import { sourceOf } from "../support/hand-off";
@@ -23,14 +24,42 @@ const FORMATS: Format[] = ["json", "hcl"];
 
 const runs = binaries().flatMap((binary) => FORMATS.map((format) => [binary, format] as const));
 
-/** Writes the bundle of a stack to a workspace. */
-function writeBundle(workspace: Workspace, stack: JsonObject, format: Format): Workspace {
-  const { files } = bundleOf(sourceOf(stack), { format, provenance: { version: "0.0.0" }, changes: "" });
+/** Writes the bundle of a stack to a workspace, or to a folder in it, whose path ends with a slash. */
+function writeBundle(workspace: Workspace, stack: JsonObject, format: Format, layout: Layout = "root", folder = ""): Workspace {
+  const { files } = bundleOf(sourceOf(stack), { format, layout, provenance: { version: "0.0.0" }, changes: "" });
   for (const [path, bytes] of files) {
-    workspace.file(path, bytes.toString());
+    workspace.file(`${folder}${path}`, bytes.toString());
   }
   return workspace;
 }
+
+const IN_EXAMPLE = "-chdir=examples/default";
+
+/** Moves the state of an applied stack to its bundle, with the commands of the bundle's README. */
+function takeOver(workspace: Workspace, stack: JsonObject, format: Format, inputs = inputsOf(stack)): void {
+  const example = "bundle/examples/default";
+  const state = workspace.succeed("state", "pull");
+  writeBundle(workspace, stack, format, "module", "bundle/");
+  workspace.file(`${example}/stack.tfstate`, state);
+  workspace.file(`${example}/terraform.tfvars.json`, JSON.stringify(inputs));
+  workspace.succeed(`-chdir=${example}`, "init", "-input=false");
+  workspace.succeed(`-chdir=${example}`, "state", "push", "stack.tfstate");
+}
+
+/** Plans the bundle that took a state over, and expects that every object of it moves and none changes. */
+function expectOnlyMoves(workspace: Workspace, addresses: readonly string[]): void {
+  const inExample = "-chdir=bundle/examples/default";
+  workspace.succeed(inExample, "plan", "-input=false", "-out=plan");
+  const { resource_changes = [], output_changes = {} }: PlanJson = JSON.parse(
+    workspace.succeed(inExample, "show", "-json", "plan"),
+  );
+  const managed = resource_changes.filter(({ mode }) => mode === "managed");
+  const changes = [...managed.map(({ change }) => change), ...Object.values(output_changes)];
+  expect(changes.filter(({ actions }) => actions.join() !== "no-op")).toEqual([]);
+  expect(managed.map(({ previous_address }) => previous_address).sort()).toEqual([...addresses].sort());
+}
+
+const managedIn = (workspace: Workspace) => Object.keys(workspace.state()).filter((address) => !address.startsWith("data."));
 
 /** What a bundle and its stack must agree in. */
 interface ComparedPlan extends Omit<PlanJson, "checks"> {
@@ -54,15 +83,93 @@ function planIn(binary: Binary, write: (workspace: Workspace) => void, inputs: R
   });
 }
 
+/** A stack with everything that makes a child module of it difficult. */
+const ENTANGLED_PROVIDERS: Json = {
+  azurerm: [
+    { features: [{}], subscription_id: "${local.subscription}" },
+    { alias: "shared", features: [{}], subscription_id: "${local.subscription}" },
+  ],
+  kubernetes: [{ alias: "edge", host: "${local.host}" }],
+};
+
+const ENTANGLED = {
+  terraform: {
+    required_providers: {
+      azurerm: { source: "hashicorp/azurerm", version: "4.55.0" },
+      kubernetes: { source: "hashicorp/kubernetes", version: "2.38.0" },
+    },
+  },
+  variable: { subscription_id: { type: "string" }, name: { type: "string", nullable: false } },
+  locals: { subscription: "${var.subscription_id}", host: "${azurerm_kubernetes_cluster.aks.kube_config[0].host}" },
+  provider: ENTANGLED_PROVIDERS,
+  resource: {
+    azurerm_container_registry: {
+      acr: { provider: "azurerm.shared", name: "${var.name}", resource_group_name: "rg", location: "westeurope", sku: "Basic" },
+    },
+    azurerm_kubernetes_cluster: {
+      aks: {
+        name: "${var.name}",
+        resource_group_name: "rg",
+        location: "westeurope",
+        dns_prefix: "x",
+        default_node_pool: [{ name: "one", vm_size: "Standard_D2s_v5", node_count: 1 }],
+        identity: [{ type: "SystemAssigned" }],
+      },
+    },
+    kubernetes_secret_v1: {
+      s: {
+        provider: "kubernetes.edge",
+        metadata: [{ name: "s" }],
+        data: { server: "${data.azurerm_kubernetes_cluster.same.fqdn}" },
+      },
+    },
+  },
+  data: {
+    azurerm_kubernetes_cluster: { same: { name: "${azurerm_kubernetes_cluster.aks.name}", resource_group_name: "rg" } },
+  },
+  moved: [{ from: "azurerm_container_registry.old", to: "azurerm_container_registry.acr" }],
+  output: { server: { value: "${data.azurerm_kubernetes_cluster.same.fqdn}" } },
+};
+
 describe.each(runs)("%s, %s", (binary, format) => {
   const stacks = stacksOf(scenarios).map((stack) => [stack.node.id, render(stack)] as const);
 
   test.each(stacks)("validates, formats and tests the bundle of %s as it is", (_id, stack) => {
     inWorkspace(binary, (workspace) => {
-      writeBundle(workspace, stack, format);
+      writeBundle(workspace, stack, format, "module");
       expect(workspace.succeed("validate")).not.toContain("Warning");
       expect(workspace.succeed("fmt", "-check", "-diff", "-recursive")).toBe("");
-      expect(workspace.succeed("test")).toContain("1 passed, 0 failed");
+      expect(workspace.succeed("test")).toContain("2 passed, 0 failed");
+      workspace.succeed(IN_EXAMPLE, "init", "-input=false");
+      expect(workspace.succeed(IN_EXAMPLE, "validate")).not.toContain("Warning");
+    });
+  });
+
+  test.each(stacks)("takes over the state of %s without a change", (_id, stack) => {
+    inWorkspace(binary, (workspace) => {
+      workspace.write(stack).variables(inputsOf(stack)).apply();
+      const before = managedIn(workspace);
+      takeOver(workspace, stack, format);
+      expectOnlyMoves(workspace, before);
+    });
+  });
+
+  test("takes over a stack whose providers have aliases and depend on what it creates", () => {
+    inWorkspace(binary, (workspace) => {
+      const { moved: _moved, ...earlier } = ENTANGLED;
+      const { acr } = ENTANGLED.resource.azurerm_container_registry;
+      const others = { ...ENTANGLED.resource, azurerm_container_registry: { old: acr } };
+      workspace
+        .write({ ...earlier, resource: others })
+        .variables({ subscription_id: OBJECT_ID, name: "contoso" })
+        .apply();
+      const before = managedIn(workspace);
+      takeOver(workspace, ENTANGLED, format, { subscription_id: OBJECT_ID, name: "contoso" });
+      expect(before).toContain("azurerm_container_registry.old");
+      expectOnlyMoves(workspace, before);
+      expect(workspace.succeed("-chdir=bundle/examples/default", "validate")).not.toContain("Warning");
+      workspace.succeed("-chdir=bundle", "init", "-input=false");
+      expect(workspace.succeed("-chdir=bundle", "test")).toContain("2 passed, 0 failed");
     });
   });
 

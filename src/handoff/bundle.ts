@@ -5,10 +5,11 @@ import { compare, entries, print } from "../terraform/json";
 import { quoted } from "../terraform/quoted";
 import { CHANGES_PAGE, STACK_RECORD } from "./difference/previous-version";
 import { testCaveats } from "./example/test-caveats";
-import { testFile } from "./example/test-file";
+import { testFiles } from "./example/test-files";
 import { tfvarsExample } from "./example/tfvars";
 import type { Format } from "./format";
 import { hclFiles } from "./hcl/module-files";
+import { type Layout, modulesOf, type PlacedModule, placedModules, rootFolder } from "./module/layout";
 import { type RootModule, rootModuleOf } from "./module/root-module";
 import { checkExpressions } from "./module/unreadable-expressions";
 import { bundleManifest, type Files, MANIFEST } from "./output/manifest";
@@ -29,6 +30,7 @@ export interface Bundle {
 
 export interface BundleOptions {
   readonly format: Format;
+  readonly layout: Layout;
   /** What HCL tells blocks from arguments by. @default the schemas of this package */
   readonly schemas?: KnownSchemas;
   readonly provenance: Provenance;
@@ -37,22 +39,21 @@ export interface BundleOptions {
 }
 
 /** Puts a bundle together. The same stack gives the same bytes. @throws Refusal where its files cannot be written */
-export function bundleOf(source: Source, { format, schemas, provenance, changes }: BundleOptions): Bundle {
+export function bundleOf(source: Source, { format, layout, schemas, provenance, changes }: BundleOptions): Bundle {
   const { name, file } = source;
   const module = rootModuleOf(source.stack);
   const { stack, providers } = module;
+  const modules = modulesOf(module, source, layout);
   checkExpressions(stack, file);
   const notes = notesOf(stack, source.assets.keys());
   const contents: readonly NamedContent[] = [
     [".gitignore", GITIGNORE],
     [CHANGES_PAGE, changes],
-    ["README.md", readmePage(name, module, testCaveats(stack), notes, provenance)],
-    ["terraform.tfvars.example", tfvarsExample(stack.variables)],
-    ["tests/plan.tftest.json", print(testFile(stack, "terraform"))],
-    // OpenTofu prefers this file to the one above.
-    ["tests/plan.tofutest.json", print(testFile(stack, "opentofu"))],
+    ["README.md", readmePage(name, module, modules, testCaveats(stack), notes, provenance)],
+    [`${rootFolder(modules)}terraform.tfvars.example`, tfvarsExample(stack.variables)],
+    ...testFiles(module, modules),
     [STACK_RECORD, print(stack.sections)],
-    ...(format === "hcl" ? hclFiles(module, file, schemas) : jsonFiles(module)),
+    ...(format === "hcl" ? hclFiles(placedModules(modules), file, schemas) : placedModules(modules).flatMap(jsonFiles)),
     ...source.assets,
   ];
   const files = filesOf(contents, file);
@@ -63,10 +64,10 @@ export function bundleOf(source: Source, { format, schemas, provenance, changes 
 
 type NamedContent = readonly [path: string, content: string | Buffer];
 
-function jsonFiles({ files }: RootModule): NamedContent[] {
-  return Object.entries(files)
+function jsonFiles({ folder, module }: PlacedModule): NamedContent[] {
+  return Object.entries(module.files)
     .filter(([, sections]) => entries(sections).length > 0)
-    .map(([name, sections]) => [`${name}.tf.json`, print(sections)]);
+    .map(([name, sections]) => [`${folder}${name}.tf.json`, print(sections)]);
 }
 
 /** The files in the order of their paths. @throws Refusal where an asset has the path of another file */
@@ -90,7 +91,7 @@ const GITIGNORE = `# Terraform creates these files, and they may contain secrets
 *.tfvars
 *.tfvars.json
 *.tfplan
-/plan
+plan
 crash.log
 crash.*.log
 `;

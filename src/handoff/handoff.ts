@@ -15,15 +15,15 @@ export interface Handoff {
   readonly changes: string;
 }
 
-export interface HandoffOptions extends UpdateOptions, Pick<BundleOptions, "schemas"> {}
+export interface HandoffOptions extends UpdateOptions, Pick<BundleOptions, "layout" | "schemas"> {}
 
 /** Puts all bundles together. */
 export function handoffOf({ isApp, sources }: Sources, before: Folder, options: HandoffOptions): Handoff {
-  const { format, schemas } = options;
+  const { format, layout, schemas } = options;
   const parts = sources.map((source) => {
     const update = updateOf(source, before, isApp ? source.name : ".", options);
     const { provenance, page } = update;
-    return { update, bundle: bundleOf(source, { format, schemas, provenance, changes: page }) };
+    return { update, bundle: bundleOf(source, { format, layout, schemas, provenance, changes: page }) };
   });
   const [first] = parts;
   const bundles = parts.map(({ bundle }) => bundle);

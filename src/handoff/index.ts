@@ -9,11 +9,13 @@ import type { Bundle } from "./bundle";
 import type { Planner } from "./difference/update";
 import type { Format } from "./format";
 import { type Handoff, handoffOf } from "./handoff";
+import type { Layout } from "./module/layout";
 import { readableFolder, withOutputFolder } from "./output/output-folder";
 import { provenanceOf } from "./provenance";
 
 export type { PlannedUpdate, Planner } from "./difference/update";
 export type { Format } from "./format";
+export type { Layout } from "./module/layout";
 export { type Deviation, type Verification, verify } from "./output/verification";
 
 export interface HandOffOptions {
@@ -26,6 +28,12 @@ export interface HandOffOptions {
    * @default "json"
    */
   readonly format?: Format;
+  /**
+   * How the bundles are used: as a module that others call, with `examples/default` to apply, or as a root module. A
+   * stack that cannot be a child module becomes a root module, and its README says why.
+   * @default "module"
+   */
+  readonly layout?: Layout;
   /**
    * Files with what `terraform providers schema -json` prints, to tell blocks from arguments in HCL. The first one that
    * has a type counts; then come `init`, the bindings in the project of the input, and the schemas in this package.
@@ -107,6 +115,7 @@ export function handOff({
   input,
   out,
   format = "json",
+  layout = "module",
   schemas = [],
   init = false,
   binary,
@@ -121,7 +130,7 @@ export function handOff({
   const sources = readSources(input);
   const provenance = provenanceOf(resolve(input), stated, [input, out], version());
   const known = new KnownSchemas(schemaSources(resolve(input), { files: schemas, init, binary }), onProgress);
-  const options = { format, schemas: known, provenance, stated, planned };
+  const options = { format, layout, schemas: known, provenance, stated, planned };
   const consent = { force, replaceStack, allowDelete };
   const result = ({ bundles, changes }: Handoff) => ({
     folder: resolve(out),

@@ -68,7 +68,7 @@ export function readProviderReference(type: string, { provider }: JsonObject): P
 }
 
 /** The aliases among the configurations of a provider, each once. */
-export function aliasesOf(name: string, providers: readonly ProviderConfiguration[]): string[] {
+export function aliasesOf(name: string, providers: readonly ProviderReference[]): string[] {
   const own = providers.filter((provider) => provider.name === name);
   return [...new Set(own.flatMap(({ alias }) => (alias === undefined ? [] : [alias])))];
 }

@@ -12,7 +12,11 @@ test("exits with the code and writes to both streams without colours", () => {
   inFolder((folder) => {
     const out = join(folder, "out");
     const { status, stdout, stderr } = call("hand-off", stackFolder(folder, GRANT), "--out", out);
-    expect({ status, stdout, stderr }).toEqual({ status: 0, stdout: `${out}\n`, stderr: "'grant': 12 files\n" });
+    expect({ status, stdout, stderr }).toEqual({
+      status: 0,
+      stdout: `${out}\n`,
+      stderr: expect.stringMatching(/^'grant': \d+ files\n$/),
+    });
     expect(call("nothing").status).toBe(2);
   });
 });

@@ -24,7 +24,7 @@ test("prints the folder to standard output and progress to standard error", () =
     expect(call("hand-off", stackFolder(folder, GRANT), "--out", out)).toEqual({
       code: 0,
       out: `${out}\n`,
-      error: "'grant': 12 files\n",
+      error: expect.stringMatching(/^'grant': \d+ files\n$/),
     });
   });
 });

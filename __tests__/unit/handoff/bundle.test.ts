@@ -7,7 +7,7 @@ import { stacksOf } from "../../support/scenarios";
 import { render } from "../../support/stack";
 
 const bundle = (stack: Json, assets: Record<string, string> = {}): Bundle =>
-  bundleOf(sourceOf(stack, assets), { format: "json", provenance: { version: "1.2.3" }, changes: "" });
+  bundleOf(sourceOf(stack, assets), { format: "json", layout: "module", provenance: { version: "1.2.3" }, changes: "" });
 
 const textOf = ({ files }: Bundle, path: string): string => files.get(path)?.toString() ?? "";
 
@@ -18,12 +18,19 @@ test("has these files, each with its digest in the manifest", () => {
     "CHANGES.md",
     "README.md",
     "assets/x",
+    "examples/default/main.tf.json",
+    "examples/default/moved.tf.json",
+    "examples/default/outputs.tf.json",
+    "examples/default/terraform.tfvars.example",
+    "examples/default/variables.tf.json",
+    "examples/default/versions.tf.json",
     "main.tf.json",
     "outputs.tf.json",
     "stack.json",
-    "terraform.tfvars.example",
-    "tests/plan.tftest.json",
-    "tests/plan.tofutest.json",
+    "tests/example.tftest.json",
+    "tests/example.tofutest.json",
+    "tests/module.tftest.json",
+    "tests/module.tofutest.json",
     "variables.tf.json",
     "versions.tf.json",
     "manifest.json",
@@ -42,7 +49,7 @@ test("has these files, each with its digest in the manifest", () => {
 
 test("keeps states, plans and inputs out of Git, but neither the example nor the lock file", () => {
   const lines = textOf(bundle(GRANT), ".gitignore").split("\n");
-  expect(lines).toEqual(expect.arrayContaining([".terraform/", "*.tfstate", "*.tfvars", "*.tfvars.json", "/plan"]));
+  expect(lines).toEqual(expect.arrayContaining([".terraform/", "*.tfstate", "*.tfvars", "*.tfvars.json", "plan"]));
   expect(lines).not.toContain(".terraform.lock.hcl");
 });
 
@@ -79,7 +86,7 @@ test("contains a secret of the stack in the module only", () => {
     resource: { kubernetes_secret_v1: { pull: { type: "kubernetes.io/dockerconfigjson", data } } },
   });
   const paths = [...files].filter(([, bytes]) => bytes.includes(canary)).map(([path]) => path);
-  expect(paths).toEqual(["main.tf.json", "stack.json", "variables.tf.json"]);
+  expect(paths).toEqual(["examples/default/variables.tf.json", "main.tf.json", "stack.json", "variables.tf.json"]);
 });
 
 test("refuses an asset with the path of one of its own files", () => {

@@ -22,9 +22,9 @@ test("writes a folder of bundles with an index for a cdktf.out, and reports prog
     expect(readdirSync(out).sort()).toEqual(["README.md", "manifest.json", "one", "three", "two"]);
     expect(JSON.parse(readFileSync(join(out, "manifest.json"), "utf8")).bundles).toEqual(["one", "three", "two"]);
     expect(lines).toEqual([
-      "'one': 12 files",
-      "'three': 12 files, 2 review notes in its README",
-      "'two': 12 files, 1 review note in its README",
+      expect.stringMatching(/^'one': \d+ files$/),
+      expect.stringMatching(/^'three': \d+ files, 2 review notes in its README$/),
+      expect.stringMatching(/^'two': \d+ files, 1 review note in its README$/),
     ]);
   });
 });
@@ -56,8 +56,8 @@ test("reports the files that it removes", () => {
     const input = stackFolder(folder, GRANT);
     const out = join(folder, "out");
     const lines: string[] = [];
-    handOff({ input, out });
-    handOff({ input, out, format: "hcl", onProgress: (line) => lines.push(line) });
+    handOff({ input, out, layout: "root" });
+    handOff({ input, out, layout: "root", format: "hcl", onProgress: (line) => lines.push(line) });
     expect(lines.slice(1)).toEqual(["main", "outputs", "variables", "versions"].map((name) => `removed: '${name}.tf.json'`));
   });
 });

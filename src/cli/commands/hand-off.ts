@@ -1,4 +1,4 @@
-import { type Format, handOff, type Planner } from "../../handoff";
+import { type Format, handOff, type Layout, type Planner } from "../../handoff";
 import { quoted } from "../../terraform/quoted";
 import type { Command } from "../command";
 import { parseArguments } from "../parse-arguments";
@@ -13,6 +13,9 @@ apply with Terraform or OpenTofu alone. From cdktf.out, each stack gets its own 
 Options:
   --out <folder>        folder to write; unrelated files in it are kept
   --format <json|hcl>   language of the module (default: json)
+  --layout <module|root>
+                        a module that others call, with examples/default to apply, or
+                        a root module (default: module)
   --schemas <file>      for HCL of types that this package does not know: a file with what
                         'terraform providers schema -json' prints; may be repeated
   --init                instead, download the required providers and ask them
@@ -38,6 +41,7 @@ output, or with --dry-run the changes in Markdown, and progress to standard erro
 const OPTIONS = {
   out: { type: "string" },
   format: { type: "string" },
+  layout: { type: "string" },
   schemas: { type: "string", multiple: true },
   init: { type: "boolean" },
   binary: { type: "string" },
@@ -61,6 +65,7 @@ export const handOffCommand: Command = {
     const { values, positionals } = parseArguments(args, OPTIONS);
     const input = inputIn(positionals);
     const format = formatIn(values.format);
+    const layout = layoutIn(values.layout);
     const { out, plan, "dry-run": dryRun, "replace-stack": replaceStack, ...others } = values;
     if (!out) {
       throw new UsageError("--out is missing; name the folder to write.");
@@ -74,7 +79,17 @@ export const handOffCommand: Command = {
     const { "allow-delete": allowDelete, ...stated } = others;
     const consent = { replaceStack, allowDelete };
     const planned = plan ? plannerWith(others.binary) : undefined;
-    const { folder, changes } = handOff({ ...stated, ...consent, input, out, format, dryRun, planned, onProgress });
+    const { folder, changes } = handOff({
+      ...stated,
+      ...consent,
+      input,
+      out,
+      format,
+      layout,
+      dryRun,
+      planned,
+      onProgress,
+    });
     return { output: dryRun ? changes.trimEnd() : folder };
   },
 };
@@ -97,4 +112,11 @@ function formatIn(format = "json"): Format {
     throw new UsageError(`--format must be json or hcl, got ${quoted(format)}.`);
   }
   return format;
+}
+
+function layoutIn(layout = "module"): Layout {
+  if (layout !== "module" && layout !== "root") {
+    throw new UsageError(`--layout must be module or root, got ${quoted(layout)}.`);
+  }
+  return layout;
 }

@@ -5,20 +5,49 @@ import { isPullGrant, isPullSecret } from "../../catalogue/questions";
 import { mockProviders, override } from "../../providers/test-file";
 import { blockAddress, parseAddress, printAddress } from "../../terraform/address";
 import { escaped, isLiteral } from "../../terraform/expression/template";
-import { type JsonObject, listOf, objectOf } from "../../terraform/json";
+import { type JsonObject, listOf, objectOf, textOf } from "../../terraform/json";
 import { remoteOutputs, variablesIn } from "../../terraform/references";
 import type { Block, Stack } from "../../terraform/stack";
+import { EXAMPLE_FOLDER } from "../module/layout";
 import { type Engine, madeUpAnswers, mockAnswers, mockedProviders } from "./mocks";
 import { emptySampleOf, sampleOf } from "./sample";
 
-/** The content of a test file that plans the module with mocked providers and example inputs. */
-export function testFile(stack: Stack, engine: Engine): JsonObject {
+/**
+ * The content of a test file that plans the module with mocked providers and example inputs.
+ * @param providers the configurations to mock, also where the module gets them from its caller
+ */
+export function testFile(stack: Stack, engine: Engine, providers = stack.providers): JsonObject {
   return {
-    ...mockProviders(mockedProviders(stack, engine), stack.providers, (name) => mockAnswers(stack, name)),
-    ...objectMember("variables", exampleInputs(stack)),
-    ...listMember("override_data", [...remoteStates(stack), ...scopes(stack)]),
-    ...listMember("override_resource", imported(stack)),
+    ...setUp(stack, engine, providers, (address) => address),
     run: { plan: { command: "plan", ...listMember("assert", stack.blocks.flatMap(assertionsOf)) } },
+  };
+}
+
+/**
+ * The content of a test file that plans the configuration that calls the module.
+ * @param stack the configuration before it was divided
+ * @param place the address of a block where the caller sees it
+ */
+export function exampleTestFile(stack: Stack, engine: Engine, place: (address: string) => string): JsonObject {
+  return {
+    ...setUp(stack, engine, stack.providers, place),
+    run: { example: { command: "plan", module: [{ source: `./${EXAMPLE_FOLDER.slice(0, -1)}` }] } },
+  };
+}
+
+function setUp(
+  stack: Stack,
+  engine: Engine,
+  providers: Stack["providers"],
+  place: (address: string) => string,
+): JsonObject {
+  const placed = (blocks: readonly JsonObject[]): JsonObject[] =>
+    blocks.map((block) => ({ ...block, target: place(textOf(block.target)) }));
+  return {
+    ...mockProviders(mockedProviders(stack, engine), providers, (name) => mockAnswers(stack, name)),
+    ...objectMember("variables", exampleInputs(stack)),
+    ...listMember("override_data", placed([...remoteStates(stack), ...scopes(stack)])),
+    ...listMember("override_resource", placed(imported(stack))),
   };
 }
 

@@ -3,7 +3,7 @@ import { SHIPPED_SCHEMAS } from "../../providers/schemas/shipped";
 import { StackSchemas } from "../../providers/schemas/stack-schemas";
 import { Refusal } from "../../shared/refusal";
 import { quoted } from "../../terraform/quoted";
-import type { RootModule } from "../module/root-module";
+import type { PlacedModule } from "../module/layout";
 import { layOut } from "./layout";
 import { BLOCK_SECTIONS, BLOCKS, SectionWriter } from "./section-writer";
 
@@ -22,29 +22,34 @@ const SECTIONS = [
 ];
 
 /**
- * The files of a module in HCL, by path. Nothing is left out.
+ * The files of modules in HCL, by path. Nothing is left out.
  * @param known tells blocks from arguments; by default those of this package
  * @throws Refusal that names everything HCL cannot say
  */
 export function hclFiles(
-  { files, stack, providers }: RootModule,
+  modules: readonly PlacedModule[],
   source: string,
   known = new KnownSchemas([SHIPPED_SCHEMAS]),
 ): readonly (readonly [path: string, content: string])[] {
-  const problems: string[] = [];
+  const problems = new Set<string>();
   const report = (place: string, problem: string): void => {
-    problems.push(`  ${quoted(place)}: ${problem}`);
+    problems.add(`  ${quoted(place)}: ${problem}`);
   };
-  const schemas = new StackSchemas(providers, known);
-  const writer = new SectionWriter(stack, providers, schemas, report);
-  const written = Object.entries(files).flatMap(([name, sections]) => {
-    const items = partsOf(Object.keys(sections)).flatMap((part) => writer.items(part));
-    return items.length === 0 ? [] : [[`${name}.tf`, `${layOut(items).join("\n")}\n`] as const];
+  const written = modules.flatMap(({ folder, module: { files, stack, providers } }) => {
+    const schemas = new StackSchemas(providers, known);
+    const writer = new SectionWriter(stack, providers, schemas, report);
+    const texts = Object.entries(files).flatMap(([name, sections]) => {
+      const items = partsOf(Object.keys(sections)).flatMap((part) => writer.items(part));
+      return items.length === 0 ? [] : [[`${folder}${name}.tf`, `${layOut(items).join("\n")}\n`] as const];
+    });
+    for (const problem of schemas.problems) {
+      problems.add(problem);
+    }
+    return texts;
   });
-  const lines = [...problems, ...schemas.problems];
-  if (lines.length > 0) {
+  if (problems.size > 0) {
     throw new Refusal(
-      `${quoted(source)} cannot be written as HCL; use --format json:\n${lines.join("\n")}`,
+      `${quoted(source)} cannot be written as HCL; use --format json:\n${[...problems].join("\n")}`,
       "hcl-bundles",
     );
   }

@@ -1,4 +1,4 @@
-import { entries, type JsonObject, objectOf } from "../../terraform/json";
+import { entries, isList, isObject, type Json, type JsonObject, lookUp, objectOf } from "../../terraform/json";
 import { readStack, type Stack } from "../../terraform/stack";
 import { type Backend, backendOf } from "./backend";
 import { withTerraformWords } from "./condition-messages";
@@ -24,17 +24,28 @@ export interface ModuleFiles {
   readonly variables: JsonObject;
   readonly main: JsonObject;
   readonly outputs: JsonObject;
+  /** What happens to objects that exist already: they are moved, removed from the state or imported. */
+  readonly moved: JsonObject;
 }
 
 /** Derives the module from a synthesized stack. */
 export function rootModuleOf(synthesized: Stack): RootModule {
-  const providers = allowedProviders(synthesized);
-  const required = requiredVersion(synthesized);
-  const terraform = terraformBlock(synthesized.settings, providers, required);
-  const sections = withTerraformWords(withStatePaths(synthesized));
-  const stack = readStack({ ...sections, terraform });
+  const sections = { ...withTerraformWords(withStatePaths(synthesized)), terraform: synthesized.settings };
+  const module = moduleOf(sections, allowedProviders(synthesized), requiredVersion(synthesized));
   const backend = backendOf(synthesized.settings);
-  return { files: filesOf(stack.sections), stack, providers, requiredVersion: required, ...(backend && { backend }) };
+  return { ...module, ...(backend && { backend }) };
+}
+
+/** A module of sections. Empty ones are left out. */
+export function moduleOf(sections: JsonObject, providers: readonly AllowedProvider[], required: string): RootModule {
+  const terraform = terraformBlock(objectOf(sections.terraform), providers, required);
+  const written = entries(sections).filter(([, section]) => !isEmpty(section));
+  const stack = readStack({ ...Object.fromEntries(written), terraform });
+  return { files: filesOf(stack.sections), stack, providers, requiredVersion: required };
+}
+
+function isEmpty(section: Json): boolean {
+  return isList(section) ? section.length === 0 : isObject(section) && entries(section).length === 0;
 }
 
 /** Leaves out the backend: the team that runs the module chooses where to keep the state. */
@@ -50,15 +61,23 @@ function requirement({ name, source, range, others }: AllowedProvider): [string,
   return [name, range === "" ? { ...others, source } : { ...others, source, version: range }];
 }
 
-function filesOf({ terraform, variable, output, ...main }: JsonObject): ModuleFiles {
-  return {
-    versions: { terraform },
-    variables: section("variable", objectOf(variable)),
-    main,
-    outputs: section("output", objectOf(output)),
-  };
-}
+const FILE_OF: Readonly<Record<string, keyof ModuleFiles>> = {
+  terraform: "versions",
+  variable: "variables",
+  output: "outputs",
+  moved: "moved",
+  removed: "moved",
+  import: "moved",
+};
 
-function section(name: string, blocks: JsonObject): JsonObject {
-  return entries(blocks).length === 0 ? {} : { [name]: blocks };
+function filesOf(sections: JsonObject): ModuleFiles {
+  const inFile = (file: keyof ModuleFiles): JsonObject =>
+    Object.fromEntries(entries(sections).filter(([name]) => (lookUp(FILE_OF, name) ?? "main") === file));
+  return {
+    versions: inFile("versions"),
+    variables: inFile("variables"),
+    main: inFile("main"),
+    outputs: inFile("outputs"),
+    moved: inFile("moved"),
+  };
 }

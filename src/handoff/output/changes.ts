@@ -90,7 +90,7 @@ function editedFiles(paths: readonly string[], folder: Folder, files: Files, pre
   });
 }
 
-const MODULE_FILES = ["main", "variables", "outputs", "versions"];
+const MODULE_FILES = ["main", "variables", "outputs", "versions", "moved"];
 
 /** A module in both formats would declare everything twice. Without a manifest nothing else tells the old format. */
 function inOtherFormat(folder: Folder, bundle: string, files: Files): string[] {

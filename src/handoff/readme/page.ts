@@ -1,4 +1,5 @@
 import { code, described, prose, table } from "../../shared/markdown";
+import type { Modules } from "../module/layout";
 import type { RootModule } from "../module/root-module";
 import type { Provenance } from "../provenance";
 import { decisions, scannerFindings } from "./decisions";
@@ -10,7 +11,8 @@ import { origin } from "./origin";
 import { permissions } from "./permissions";
 import { stateSecrets } from "./state-secrets";
 import { summary } from "./summary/summary";
-import { inputTable, outputTable, resourceTable, versionTable } from "./tables";
+import { outputTable, resourceTable, versionTable } from "./tables";
+import { filesTable, inputs, usage } from "./usage";
 
 /**
  * The README of a bundle, for a team that decides whether to run it.
@@ -20,6 +22,7 @@ import { inputTable, outputTable, resourceTable, versionTable } from "./tables";
 export function readmePage(
   name: string,
   module: RootModule,
+  modules: Modules,
   caveats: string,
   notes: readonly Note[],
   provenance: Provenance,
@@ -29,22 +32,23 @@ export function readmePage(
     `# ${prose(name)}`,
     summary(stack).join(" "),
     ORIGIN,
+    usage(modules),
     origin(provenance),
     ...optionalSection("Who may pull what", whoMayPull(stack)),
     ...(notes.length > 0 ? section("Review this first", noteTable(notes)) : []),
     ...optionalSection("Decided in the code", decisions(stack)),
-    ...section("Inputs", inputTable(stack.variables)),
-    ...section("Outputs", outputTable(stack.outputs)),
+    ...section("Inputs", ...inputs(module, modules)),
+    ...section("Outputs", outputTable(modules.top.stack.outputs)),
     ...section("Resources", resourceTable(stack.blocks, providers)),
     ...section("Permissions needed by the identity that runs `terraform apply`", ...permissions(stack)),
     ...section("Secrets and the state", ...stateSecrets(stack)),
     ...optionalSection("What a scanner reports", scannerFindings(stack)),
     ...section("Versions", versionTable(providers), VERSIONS, `Terraform or OpenTofu: ${code(requiredVersion)}.`),
-    ...section("Test, plan and apply", ...running(stack), caveats),
-    ...section("Keep the state", ...keepingState(backend)),
-    ...section("Roll back", rollingBack(stack)),
-    ...section("Rotate credentials", rotating(stack)),
-    ...section("Files", FILES, VERIFICATION),
+    ...section("Test, plan and apply", ...running(stack, modules), caveats),
+    ...section("Keep the state", ...keepingState(backend, modules)),
+    ...section("Roll back", rollingBack(stack, modules)),
+    ...section("Rotate credentials", rotating(stack, modules)),
+    ...section("Files", filesTable(modules), VERIFICATION),
   ];
   return `${paragraphs.join("\n\n")}\n`;
 }
@@ -59,18 +63,6 @@ const VERSIONS =
   "Later versions in the range add fixes and arguments, and keep what the module uses. " +
   "The next major version may change what an argument means, so it needs a new handoff. " +
   "`terraform init` records the versions that it selects in `.terraform.lock.hcl`: commit that file.";
-
-const FILES = table(
-  ["File", "Content"],
-  [
-    ["`versions`, `variables`, `main`, `outputs`", "the module"],
-    ["`terraform.tfvars.example`", "every input, to copy and complete"],
-    ["`tests/`", "tests that plan the module, for `terraform test` and `tofu test`"],
-    ["`CHANGES.md`", "what changed since the handoff before"],
-    ["`stack.json`", "the module as JSON, which the next handoff compares with; Terraform does not read it"],
-    ["`manifest.json`", "versions, and the digests of the source and of each file"],
-  ],
-);
 
 const VERIFICATION =
   "`npx cdktf-acr-aks verify .` compares the files with `manifest.json`. " +

@@ -7,7 +7,8 @@ import { GRANT, HOSTILE } from "../../../support/hand-off";
 import { stacksOf } from "../../../support/scenarios";
 import { render } from "../../../support/stack";
 
-const filesOf = (stack: Json) => Object.fromEntries(hclFiles(rootModuleOf(readStack(stack)), "cdk.tf.json"));
+const filesOf = (stack: Json) =>
+  Object.fromEntries(hclFiles([{ folder: "", module: rootModuleOf(readStack(stack)) }], "cdk.tf.json"));
 
 const AZURERM = { required_providers: { azurerm: { source: "hashicorp/azurerm", version: "4.55.0" } } };
 
@@ -48,7 +49,7 @@ resource "azurerm_role_assignment" "pull" {
 });
 
 test("writes every section that Terraform has", () => {
-  const { "main.tf": main } = filesOf({
+  const { "main.tf": main, "moved.tf": moved } = filesOf({
     terraform: AZURERM,
     locals: { a: 1, b: ["${local.a}"] },
     data: { azurerm_client_config: { current: {} } },
@@ -79,7 +80,16 @@ module "m" {
   size = local.a
 }
 
-moved {
+check "c" {
+  data "azurerm_subscription" "own" {}
+
+  assert {
+    condition     = local.a == 1
+    error_message = "no"
+  }
+}
+`);
+  expect(moved).toBe(`moved {
   from = azurerm_role_assignment.a
   to   = azurerm_role_assignment.b
 }
@@ -96,21 +106,12 @@ import {
   to = azurerm_role_assignment.b["x"]
   id = "/subscriptions/x"
 }
-
-check "c" {
-  data "azurerm_subscription" "own" {}
-
-  assert {
-    condition     = local.a == 1
-    error_message = "no"
-  }
-}
 `);
 });
 
 test("writes provisioners and connections, with their labels and in their order", () => {
   const connection = { type: "ssh", host: "${self.output}" };
-  const { "main.tf": main } = filesOf({
+  const { "main.tf": main, "moved.tf": moved } = filesOf({
     resource: {
       terraform_data: {
         server: {
@@ -165,8 +166,8 @@ resource "terraform_data" "server" {
     command = "ls"
   }
 }
-
-removed {
+`);
+  expect(moved).toBe(`removed {
   from = terraform_data.old
 
   provisioner "local-exec" {

@@ -5,7 +5,7 @@ import { readStack } from "../../../../src/terraform/stack";
 
 /** A value as HCL, in the place of a local. */
 function hcl(value: Json): string {
-  const files = new Map(hclFiles(rootModuleOf(readStack({ locals: { x: value } })), "f"));
+  const files = new Map(hclFiles([{ folder: "", module: rootModuleOf(readStack({ locals: { x: value } })) }], "f"));
   const lines = (files.get("main.tf") ?? "").split("\n").slice(1, -2);
   return lines
     .map((line) => line.slice(2))

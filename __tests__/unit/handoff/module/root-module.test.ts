@@ -18,6 +18,7 @@ test("drops the backend, metadata and paths of the machine, and keeps everything
         required_providers: { azurerm: { source: "hashicorp/azurerm", version: ">= 4.55.0, < 5.0.0" } },
       },
     },
+    moved: {},
   });
 });
 

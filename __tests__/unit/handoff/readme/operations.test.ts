@@ -1,3 +1,4 @@
+import { type Layout, modulesOf } from "../../../../src/handoff/module/layout";
 import { rootModuleOf } from "../../../../src/handoff/module/root-module";
 import { keepingState, rollingBack, running } from "../../../../src/handoff/readme/operations/operations";
 import { rotating } from "../../../../src/handoff/readme/operations/rotation";
@@ -5,9 +6,11 @@ import type { Json, JsonObject } from "../../../../src/terraform/json";
 import { readStack } from "../../../../src/terraform/stack";
 import { GRANT, HOSTILE } from "../../../support/hand-off";
 
-const run = (json: Json) => running(readStack(json)).join("\n\n");
-const rollBack = (json: Json) => rollingBack(readStack(json));
-const rotate = (json: Json) => rotating(readStack(json));
+const modulesIn = (json: Json, layout: Layout) =>
+  modulesOf(rootModuleOf(readStack(json)), { name: "grant", assets: new Map() }, layout);
+const run = (json: Json, layout: Layout = "root") => running(readStack(json), modulesIn(json, layout)).join("\n\n");
+const rollBack = (json: Json, layout: Layout = "root") => rollingBack(readStack(json), modulesIn(json, layout));
+const rotate = (json: Json, layout: Layout = "root") => rotating(readStack(json), modulesIn(json, layout));
 
 const PULL_SECRET = { pull: { type: "kubernetes.io/dockerconfigjson", data: "x" } };
 
@@ -88,7 +91,14 @@ describe("the expected plan", () => {
 });
 
 describe("the state", () => {
-  const stated = (terraform: JsonObject) => keepingState(rootModuleOf(readStack({ terraform })).backend).join("\n\n");
+  const stated = (terraform: JsonObject) =>
+    keepingState(rootModuleOf(readStack({ terraform })).backend, modulesIn({ terraform }, "root")).join("\n\n");
+
+  test("enters the module by the moved blocks of the caller, or by commands", () => {
+    const text = keepingState(undefined, modulesIn(GRANT, "module")).join("\n\n");
+    expect(text).toContain("2. In `examples/default/`, run `terraform init`");
+    expect(text).toContain("`terraform state mv 'azurerm_role_assignment.pull' 'module.grant.azurerm_role_assignment.pull'`");
+  });
 
   test.each<[JsonObject, string]>([
     [{}, "keeps its state in a local file."],

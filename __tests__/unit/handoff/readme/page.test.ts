@@ -1,3 +1,4 @@
+import { type Layout, modulesOf } from "../../../../src/handoff/module/layout";
 import { rootModuleOf } from "../../../../src/handoff/module/root-module";
 import { notesOf } from "../../../../src/handoff/readme/notes/review-notes";
 import { indexPage, readmePage } from "../../../../src/handoff/readme/page";
@@ -5,9 +6,10 @@ import type { Json } from "../../../../src/terraform/json";
 import { readStack } from "../../../../src/terraform/stack";
 import { GRANT, HOSTILE } from "../../../support/hand-off";
 
-const page = (json: Json, name = "grant", caveats = "") => {
+const page = (json: Json, name = "grant", caveats = "", layout: Layout = "module") => {
   const module = rootModuleOf(readStack(json));
-  return readmePage(name, module, caveats, notesOf(module.stack), { version: "1.2.3" });
+  const modules = modulesOf(module, { name, assets: new Map() }, layout);
+  return readmePage(name, module, modules, caveats, notesOf(module.stack), { version: "1.2.3" });
 };
 
 const titlesOf = (text: string) => [...text.matchAll(/^## (.*)$/gm)].map(([, title]) => title);

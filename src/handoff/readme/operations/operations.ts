@@ -1,34 +1,39 @@
 import { isOfType, isPullGrant, isPullSecret } from "../../../catalogue/questions";
 import { code, codeList, shellQuoted } from "../../../shared/markdown";
+import { printAddress } from "../../../terraform/address";
 import { objectOf } from "../../../terraform/json";
 import type { Block, Stack } from "../../../terraform/stack";
 import type { Variable } from "../../../terraform/variable";
 import type { Backend } from "../../module/backend";
+import { addressInState, EXAMPLE_FOLDER, type Example, type Modules } from "../../module/layout";
 import { isSecretInput } from "../notes/secret-scan";
 import { expectedPlan } from "./expected-plan";
 import { logins } from "./login";
 
 /** How to log in, test, plan and apply the module. */
-export function running(stack: Stack): string[] {
-  return [...logins(stack), ENGINES, commands(stack), expectedPlan(stack)];
+export function running(stack: Stack, modules: Modules): string[] {
+  return [...logins(stack), ENGINES, commands(stack, modules), expectedPlan(stack)];
 }
 
 const ENGINES = "Every command also works with `tofu` instead of `terraform`.";
 
 /** Where the state is kept, and how to bring the one of the stack along. */
-export function keepingState(backend: Backend | undefined): string[] {
-  return [BACKEND, moving(backend), MIGRATION];
+export function keepingState(backend: Backend | undefined, { example }: Modules): string[] {
+  return example === undefined
+    ? [BACKEND, moving(backend, "since the resources have the same addresses here"), migration("Here")]
+    : [BACKEND, moving(backend, MOVED), migration(`In ${code(EXAMPLE_FOLDER)}`), elsewhere(example)];
 }
 
 const BACKEND =
-  "Without a backend, Terraform keeps the state in a file in this folder. " +
-  "To use a backend of your own, configure it in a file named `backend.tf`; later handoffs do not touch that file.";
+  "Without a backend, Terraform keeps the state in a file in the folder where it runs. " +
+  "To use a backend of your own, configure it in a file named `backend.tf` there; later handoffs do not touch that file.";
 
-function moving(backend: Backend | undefined): string {
+const MOVED = "and the `moved` blocks beside the call take every object into the module";
+
+function moving(backend: Backend | undefined, what: string): string {
   return (
     `The source stack keeps its state ${placeOf(backend)}. If it has been applied, bring that state along before the ` +
-    "first plan, since the resources have the same addresses here: configure the same backend in `backend.tf`, or copy " +
-    "the state:"
+    `first plan, ${what}: configure the same backend in \`backend.tf\`, or copy the state:`
   );
 }
 
@@ -42,19 +47,35 @@ function placeOf(backend: Backend | undefined): string {
     : `in the backend ${code(backend.kind)}${workspace}`;
 }
 
-const MIGRATION = [
-  "1. In the folder of the source stack, run `terraform state pull > stack.tfstate`.",
-  "2. Here, run `terraform init`, then `terraform state push stack.tfstate`, and delete that file, which may contain secrets.",
-  "3. Run `terraform plan`. It must add and destroy nothing.",
-].join("\n");
+function migration(place: string): string {
+  return [
+    "1. In the folder of the source stack, run `terraform state pull > stack.tfstate`.",
+    `2. ${place}, run \`terraform init\`, then \`terraform state push stack.tfstate\`, and delete that file, which may contain secrets.`,
+    "3. Run `terraform plan`. It must add, change and destroy nothing.",
+  ].join("\n");
+}
 
-function commands({ blocks, variables }: Stack): string {
+/** For those who call the module from a configuration of their own. */
+function elsewhere({ call, module }: Example): string {
+  const [move] = module.stack.moves.filter(({ to }) => to.modules.length > 0);
+  if (move === undefined) {
+    return "";
+  }
+  const command = `terraform state mv ${[move.from, move.to].map((one) => shellQuoted(printAddress(one))).join(" ")}`;
+  return (
+    `A configuration of your own that calls the module by another name than ${code(call)} needs these blocks with that ` +
+    `name, or one command for each of them, such as ${code(command)}.`
+  );
+}
+
+function commands({ blocks, variables }: Stack, { example }: Modules): string {
   const isFullyMocked = blocks.every(({ kind }) => kind !== "ephemeral");
   const secrets = variables.filter((variable) => variable.isRequired && isSecretInput(variable));
   return [
     "```sh",
     "terraform init",
     isFullyMocked ? TEST : TEST_WITH_CREDENTIALS,
+    ...(example === undefined ? [] : [`cd ${EXAMPLE_FOLDER.slice(0, -1)}`, "terraform init"]),
     "cp terraform.tfvars.example terraform.tfvars    # then replace the example values",
     ...secrets.map(readSecret),
     "terraform plan -out plan",
@@ -75,7 +96,7 @@ function readSecret({ name }: Variable): string {
 }
 
 /** How to go back to an earlier version, and how to remove everything. */
-export function rollingBack({ blocks }: Stack): string {
+export function rollingBack({ blocks }: Stack, modules: Modules): string {
   const grants = blocks.filter(isPullGrant);
   const accounts = blocks.filter((block) => isOfType(block, "kubernetes_default_service_account_v1"));
   return [
@@ -83,7 +104,9 @@ export function rollingBack({ blocks }: Stack): string {
     ...(grants.length > 0 ? [withoutGrants(addressesOf(grants))] : []),
     ...(blocks.some(isPullSecret) ? [WITHOUT_SECRETS] : []),
     ...removal(blocks),
-    ...(accounts.length > 0 ? [keepingAccounts(addressesOf(accounts))] : []),
+    ...(accounts.length > 0
+      ? [keepingAccounts(addressesOf(accounts).map((address) => addressInState(address, modules)))]
+      : []),
   ].join("\n\n");
 }
 

@@ -3,15 +3,16 @@ import { isOfType, isPullSecret } from "../../../catalogue/questions";
 import { code, codeList, shellQuoted } from "../../../shared/markdown";
 import { readsAttribute } from "../../../terraform/references";
 import type { Block, Stack } from "../../../terraform/stack";
+import { addressInState, type Modules } from "../../module/layout";
 
 /** How to replace each credential, on schedule and after a leak. */
-export function rotating({ blocks, variables }: Stack): string {
+export function rotating({ blocks, variables }: Stack, modules: Modules): string {
   const passwords = ofType(blocks, "azuread_application_password");
   const tokens = ofType(blocks, "azurerm_container_registry_token_password");
   const steps = [
     ...(passwords.length + tokens.length > 0 ? [GENERATION] : []),
-    ...passwords.map(({ address }) => leakedPassword(address)),
-    ...(tokens.length > 0 ? [leakedToken(tokens.map(({ address }) => address))] : []),
+    ...passwords.map(({ address }) => leakedPassword(addressInState(address, modules))),
+    ...(tokens.length > 0 ? [leakedToken(tokens.map(({ address }) => addressInState(address, modules)))] : []),
     ...(ofType(blocks, "ephemeral.azurerm_key_vault_secret").length > 0 ? [KEY_VAULT] : []),
     ...(usesAdminAccount(blocks) ? [ADMIN_ACCOUNT] : []),
     ...variables.filter(({ isSecret }) => isSecret).map(({ name }) => secretInput(name)),

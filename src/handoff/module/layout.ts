@@ -1,0 +1,71 @@
+import type { Source } from "../../shared/input/source";
+import { callerPartsOf } from "./child/caller-parts";
+import { childModuleOf } from "./child/child-module";
+import { exampleOf } from "./child/example";
+import { identifier, inModule } from "./child/names";
+import { obstacleTo } from "./child/obstacle";
+import { splitOf } from "./child/split";
+import type { RootModule } from "./root-module";
+
+/** How a bundle is used: as a module that others call, or as a root module that is applied where it is. */
+export type Layout = "module" | "root";
+
+/** The modules of a bundle. */
+export interface Modules {
+  /** The module at the top of the folder. */
+  readonly top: RootModule;
+  /** The configuration in `examples/default` that calls it; nothing where the top is a root module itself. */
+  readonly example?: Example;
+  /** Why the stack had to become a root module, as a sentence; nothing where it did not have to. */
+  readonly obstacle?: string;
+}
+
+export interface Example {
+  /** The name of the module call. */
+  readonly call: string;
+  readonly module: RootModule;
+}
+
+/** A module and where it is: nothing for the top of the bundle, otherwise a path that ends with a slash. */
+export interface PlacedModule {
+  readonly folder: string;
+  readonly module: RootModule;
+}
+
+/** Where the configuration is that calls the module. */
+export const EXAMPLE_FOLDER = "examples/default/";
+
+export function placedModules({ top, example }: Modules): PlacedModule[] {
+  const caller = example === undefined ? [] : [{ folder: EXAMPLE_FOLDER, module: example.module }];
+  return [{ folder: "", module: top }, ...caller];
+}
+
+/** The folder in which Terraform plans and applies. */
+export function rootFolder({ example }: Modules): string {
+  return example === undefined ? "" : EXAMPLE_FOLDER;
+}
+
+/** The address of one of the module's blocks in the state. */
+export function addressInState(address: string, { example }: Modules): string {
+  return example === undefined ? address : inModule(address, example.call);
+}
+
+/** Divides the whole configuration of a stack into the module and its caller, if that is asked for and possible. */
+export function modulesOf(
+  whole: RootModule,
+  { name, assets }: Pick<Source, "name" | "assets">,
+  layout: Layout,
+): Modules {
+  if (layout === "root") {
+    return { top: whole };
+  }
+  const split = splitOf(whole.stack);
+  const obstacle = obstacleTo(whole.stack, split, assets);
+  if (obstacle !== undefined) {
+    return { top: whole, obstacle };
+  }
+  const call = identifier(name);
+  const parts = callerPartsOf(whole.stack, split, call);
+  const top = childModuleOf(whole, split, parts);
+  return { top, example: { call, module: exampleOf(whole, top, split, parts, call) } };
+}
