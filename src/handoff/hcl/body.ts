@@ -3,7 +3,7 @@ import { quote } from "../../terraform/expression/quoted-string";
 import { unwrapped } from "../../terraform/expression/template";
 import { entries, isList, isObject, type Json, type JsonObject, listOf, objectOf } from "../../terraform/json";
 import { META_ARGUMENTS } from "../../terraform/stack";
-import type { ArgumentSyntax, LanguageSchema } from "./language-schema";
+import { type ArgumentSyntax, type LanguageSchema, PLAIN } from "./language-schema";
 import type { Argument, Item, NestedBlock } from "./layout";
 import { inBodyOrder, type Member } from "./style/body-order";
 import { type Report, Unwritable } from "./unwritable";
@@ -87,7 +87,8 @@ export class BodyWriter {
   }
 
   private dynamic(name: string, value: Json, schema: LanguageSchema, place: string): Member[] {
-    const block = schema.blockOf(name);
+    // For an argument of a list of objects, Terraform takes blocks too: its page "Attributes as Blocks".
+    const block = schema.blockOf(name) ?? (schema.takesCollection(name) ? PLAIN : undefined);
     return listOf(value).flatMap((body) => {
       if (block === undefined) {
         this.report(place, "the provider's schema has no block of this name");

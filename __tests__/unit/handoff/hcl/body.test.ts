@@ -248,3 +248,13 @@ test("writes a default as it is, and not as a template", () => {
     "}",
   ]);
 });
+
+test("writes a dynamic block for an argument that takes a list of objects, which Terraform accepts", () => {
+  const ip_rule = { for_each: "${var.addresses}", content: { ip_mask: "${ip_rule.value}" } };
+  const network_rulesets = { for_each: ["a"], content: { default_action: "Deny", dynamic: { ip_rule } } };
+  const lines = linesOf({
+    terraform: { required_providers: { azurerm: { source: "hashicorp/azurerm", version: "4.55.0" } } },
+    resource: { azurerm_eventhub_namespace: { own: { dynamic: { network_rulesets } } } },
+  });
+  expect(lines).toEqual(expect.arrayContaining(['  dynamic "network_rulesets" {', '      dynamic "ip_rule" {']));
+});
