@@ -97,6 +97,8 @@ test.each([
   [["hand-off", "a", "b", "--out", "x"], "hand-off takes one folder"],
   [["hand-off", "a"], "--out is missing; name the folder to write."],
   [["hand-off", "a", "--out", "x", "--binary", "tofu"], "--binary names what --init and --plan run; add one of them."],
+  [["hand-off", "a", "--out", "x", "--schemas", "s"], "--schemas and --init are for --format hcl; JSON needs no schemas."],
+  [["hand-off", "a", "--out", "x", "--format", "json", "--init"], "--schemas and --init are for --format hcl"],
   [["hand-off", "a", "--out", "x", "--format", "yaml"], "--format must be json or hcl, got 'yaml'."],
   [["hand-off", "a", "--output", "x"], "Unknown option '--output'"],
   [["hand-off", "a", "--out"], "Option '--out <value>' argument missing"],

@@ -115,6 +115,13 @@ describe("a README", () => {
   });
 });
 
+test("a provider that only types imply is among the versions, as such", () => {
+  const text = page({ terraform: {}, resource: { google_storage_bucket: { a: {} }, kubernetes_namespace_v1: { b: {} } } });
+  const implied = "not required by the source; its types imply it";
+  expect(rowsOf(text)).toContain(`| \`google\` | \`hashicorp/google\` | ${implied} | any |`);
+  expect(rowsOf(text)).toContain(`| \`kubernetes\` | \`hashicorp/kubernetes\` | ${implied} | \`>= 2.38.0, < 4.0.0\` |`);
+});
+
 describe("the permissions", () => {
   const permissionsOf = (json: Json) =>
     page(json)
