@@ -1,13 +1,19 @@
-import { App, TerraformElement, TerraformProvider, TerraformResource, TerraformStack } from "cdktf";
+import { Annotations, App, TerraformElement, TerraformProvider, TerraformResource, TerraformStack } from "cdktf";
 import { Construct } from "constructs";
 import { fail } from "./private/fail";
 import { argumentsOf, isBlock } from "./private/ownership/arguments";
-import { AZURERM_5_ID, NODE_PROVISIONING_PROFILE, ROLE_ASSIGNMENT_MODE } from "./private/ownership/azurerm5";
+import {
+  AZURERM_5_ID,
+  isAzurerm5Binding,
+  NODE_PROVISIONING_PROFILE,
+  ROLE_ASSIGNMENT_MODE,
+} from "./private/ownership/azurerm5";
 import { initially, initialText } from "./private/ownership/initial";
 import { MIGRATING, roleAssignmentModeOf } from "./registry/private/role-assignment-mode";
 
 /**
- * The versions required in that generation. The bindings are frozen at azurerm 4.55, azuread 3.7 and kubernetes 2.38.
+ * The versions required in that generation. The bindings of cdktf are frozen at azurerm 4.55, azuread 3.7 and
+ * kubernetes 2.38.
  */
 const VERSIONS: Readonly<Record<string, string>> = {
   azurerm: "~> 5.2",
@@ -18,7 +24,7 @@ const VERSIONS: Readonly<Record<string, string>> = {
 
 /**
  * Moves a stack to a newer generation of the providers than the one the frozen bindings were generated from. Nothing
- * lands in the state.
+ * lands in the state. With bindings of that generation, there is nothing to do: the call keeps their versions.
  *
  * Everything that this package emits for one generation only is stated in this file. How the arguments of that
  * generation differ from those of the bindings is in `private/ownership/azurerm5.ts`.
@@ -83,9 +89,22 @@ class Azurerm5 extends TerraformElement {
       }
     }
     RequiredVersions.addLast(stack);
+    this.sayIfNothingIsToDo(knownProviders(stack));
+  }
+
+  private sayIfNothingIsToDo(providers: readonly TerraformProvider[]): void {
+    const isDone = providers.length > 0 && !providers.some(isOlder);
+    if (isDone && this.node.metadata.length === 0) {
+      Annotations.of(this).addInfo(
+        "useAzurerm5 has nothing to do: the bindings of this stack were generated from those versions or later ones; remove the call",
+      );
+    }
   }
 
   private adaptResource(resource: TerraformResource): void {
+    if (isAzurerm5Binding(resource)) {
+      return;
+    }
     if (resource.terraformResourceType === "azurerm_kubernetes_cluster") {
       this.complete(resource, NODE_PROVISIONING_PROFILE, this.block({ mode: initialText("Manual") }));
     }
@@ -126,18 +145,30 @@ class RequiredVersions extends TerraformElement {
   }
 
   public toTerraform() {
-    const types = TerraformStack.of(this)
-      .node.findAll()
-      .filter(TerraformProvider.isTerraformProvider)
-      .map(({ terraformResourceType }) => terraformResourceType)
-      .filter((type) => type in VERSIONS);
-    const versions = types.map((type) => [type, { version: VERSIONS[type] }]);
+    const providers = knownProviders(TerraformStack.of(this)).filter(isOlder);
+    const versions = providers.map(({ terraformResourceType: type }) => [type, { version: VERSIONS[type] }]);
     return { terraform: { required_providers: Object.fromEntries(versions) } };
   }
 
   public toHclTerraform() {
     return this.toTerraform();
   }
+}
+
+function knownProviders(stack: TerraformStack): TerraformProvider[] {
+  const providers = stack.node.findAll().filter(TerraformProvider.isTerraformProvider);
+  return providers.filter(({ terraformResourceType: type }) => type in VERSIONS);
+}
+
+/** Whether the binding of a provider was generated from an older version than the required one. */
+function isOlder({ terraformResourceType, terraformGeneratorMetadata: generator }: TerraformProvider): boolean {
+  const [major, minor] = numbersIn(generator?.providerVersion ?? "0.0");
+  const [requiredMajor, requiredMinor] = numbersIn(VERSIONS[terraformResourceType]);
+  return major === requiredMajor ? minor < requiredMinor : major < requiredMajor;
+}
+
+function numbersIn(version: string): readonly number[] {
+  return [...version.matchAll(/\d+/g)].map(Number);
 }
 
 /**

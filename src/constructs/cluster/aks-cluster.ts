@@ -5,7 +5,7 @@ import type { IAksCluster, IExistingAksCluster, IPullGrant } from "../../interfa
 import { fail } from "../private/fail";
 import * as kinds from "../private/kinds";
 import { lazy } from "../private/lazy";
-import { initially } from "../private/ownership/initial";
+import { initially, initialText } from "../private/ownership/initial";
 import { leaveUnstated } from "../private/ownership/unstated";
 import { Rules } from "../private/rules";
 import { RULES } from "../private/text-rules";
@@ -168,5 +168,7 @@ function settings(rules: Rules, { network, entra, apiServerAccess, upgrades, tie
     automaticUpgradeChannel: upgrades?.channel,
     nodeOsUpgradeChannel: upgrades?.nodeImageChannel,
     skuTier: tier,
+    // Bindings of azurerm 5 demand it. Those of azurerm 4, which has no such block, leave it out.
+    nodeProvisioningProfile: { mode: initialText("Manual") },
   };
 }

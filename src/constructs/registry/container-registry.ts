@@ -17,7 +17,7 @@ import {
   LookedUpContainerRegistry,
 } from "./existing-container-registry";
 import { identify } from "./private/registry-identity";
-import { setPermissionMode } from "./private/role-assignment-mode";
+import { permissionArguments, setPermissionMode } from "./private/role-assignment-mode";
 
 const resource = lazy<typeof registryResource>(() => require("@cdktf/provider-azurerm/lib/container-registry"));
 
@@ -95,6 +95,7 @@ export class ContainerRegistry extends ContainerRegistryBase {
       sku: props.sku ?? initialText(this.sku),
       adminEnabled: props.adminEnabled,
       ...accessArguments(this._rules, props),
+      ...permissionArguments(props.permissionMode),
       retentionPolicyInDays: props.untaggedRetentionDays,
       zoneRedundancyEnabled: props.zoneRedundancyEnabled ? initially(props.zoneRedundancyEnabled) : undefined,
       tags: props.tags,

@@ -34,8 +34,13 @@ const DIFFERENCES: { readonly [resourceType: string]: Difference } = {
 
 const NONE: Difference = { added: [], removed: [] };
 
+/** Whether the binding of a resource was generated from azurerm 5 or later, as it says itself. */
+export function isAzurerm5Binding({ terraformGeneratorMetadata: generator }: TerraformResource): boolean {
+  return Number.parseInt(generator?.providerVersion ?? "", 10) >= 5;
+}
+
 /** The arguments that the resource's provider has and the binding has not, and the reverse. */
 export function differenceOf(resource: TerraformResource): Difference {
-  const isAzurerm5 = TerraformStack.of(resource).node.tryFindChild(AZURERM_5_ID) !== undefined;
-  return isAzurerm5 ? (DIFFERENCES[resource.terraformResourceType] ?? NONE) : NONE;
+  const isMoved = TerraformStack.of(resource).node.tryFindChild(AZURERM_5_ID) !== undefined;
+  return isMoved && !isAzurerm5Binding(resource) ? (DIFFERENCES[resource.terraformResourceType] ?? NONE) : NONE;
 }

@@ -15,6 +15,14 @@ export function setPermissionMode(registry: TerraformResource, mode: RegistryPer
   modes.set(registry, roleAssignmentMode(mode));
 }
 
+/** For bindings of azurerm 5 and later, which have the argument; those of azurerm 4 leave it out. */
+export function permissionArguments(mode: RegistryPermissionMode | undefined): {
+  readonly roleAssignmentMode?: string;
+} {
+  const argument = roleAssignmentMode(mode);
+  return argument === MIGRATING ? {} : { roleAssignmentMode: argument };
+}
+
 /** The argument of azurerm 5. Undefined for a registry that this package does not create. */
 export function roleAssignmentModeOf(registry: TerraformResource): string | typeof MIGRATING | undefined {
   return modes.get(registry);
