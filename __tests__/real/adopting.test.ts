@@ -1,6 +1,6 @@
-import { NamespaceV1 } from "@cdktf/provider-kubernetes/lib/namespace-v1";
 import { type TerraformStack, TerraformVariable } from "cdktf";
 import { ImagePullSecret, type ImagePullSecretProps, RegistryCredentials, ServiceAccount } from "../../src";
+import { bareNamespace } from "../support/builders";
 import { binaries } from "../support/terraform";
 import type { JsonObject } from "./support/json";
 import {
@@ -131,7 +131,7 @@ describeReal("what exists", () => {
     test("waits for namespaces of the same stack, and is destroyed before them", () => {
       configure((stack, secret) => {
         const namespaces = Array.from({ length: 12 }, (_, index) => `team-${index}`);
-        const dependsOn = namespaces.map((name) => new NamespaceV1(stack, name, { metadata: { name } }));
+        const dependsOn = namespaces.map((name) => bareNamespace(stack, name));
         new ServiceAccount(stack, "app", { imagePullSecrets: [secret({ namespaces, dependsOn })] });
       }).apply();
       expect(workspace.changes()).toEqual([]);

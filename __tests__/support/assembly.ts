@@ -11,6 +11,8 @@ const SOURCES = ["src/index.ts", "src/interfaces.ts", "src/shared/error-topics.t
 
 /** The part of a jsii assembly that describes types. */
 export interface Assembly {
+  /** Of the package. */
+  readonly name: string;
   readonly types: { readonly [fqn: string]: TypeDeclaration };
 }
 

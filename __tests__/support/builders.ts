@@ -1,5 +1,5 @@
 import { KubernetesProvider } from "@cdktf/provider-kubernetes/lib/provider";
-import type { TerraformStack } from "cdktf";
+import { TerraformResource, type TerraformStack } from "cdktf";
 import type { Construct } from "constructs";
 import {
   AksCluster,
@@ -21,6 +21,13 @@ export const LITERAL: IRegistryCredentials = RegistryCredentials.fromPassword({
   username: CLIENT_ID,
   password: "correct-horse",
 });
+
+/** A namespace without its binding, which has one block of metadata or a list of them, depending on its version. */
+export function bareNamespace(scope: Construct, name: string): TerraformResource {
+  const namespace = new TerraformResource(scope, name, { terraformResourceType: "kubernetes_namespace_v1" });
+  namespace.addOverride("metadata", { name });
+  return namespace;
+}
 
 /** A registry of which everything is known. */
 export function knownRegistry(

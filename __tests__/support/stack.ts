@@ -14,7 +14,9 @@ export interface JsonTree {
 
 /** An app that writes nothing until `synth()`. */
 export function emptyApp(): App {
-  return new App({ outdir: tmpdir(), stackTraces: false });
+  // cdktn refuses write-only arguments where an older release may run the stack.
+  const targetVersions = { terraform: ">=1.11.0", opentofu: ">=1.11.0" };
+  return new App({ outdir: tmpdir(), stackTraces: false, context: { targetVersions } });
 }
 
 /** A stack with the three providers, as users have it. */

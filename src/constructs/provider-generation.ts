@@ -72,6 +72,8 @@ function stackOf(scope: Construct): TerraformStack {
 class Azurerm5 extends TerraformElement {
   public static readonly ID = AZURERM_5_ID;
 
+  private hasSaidSo = false;
+
   public toTerraform() {
     this.adapt();
     return {};
@@ -94,7 +96,8 @@ class Azurerm5 extends TerraformElement {
 
   private sayIfNothingIsToDo(providers: readonly TerraformProvider[]): void {
     const isDone = providers.length > 0 && !providers.some(isOlder);
-    if (isDone && this.node.metadata.length === 0) {
+    if (isDone && !this.hasSaidSo) {
+      this.hasSaidSo = true;
       Annotations.of(this).addInfo(
         "useAzurerm5 has nothing to do: the bindings of this stack were generated from those versions or later ones; remove the call",
       );

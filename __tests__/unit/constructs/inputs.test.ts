@@ -10,7 +10,7 @@ import { mayBeTaken, NOTHING, TOKEN, type WrongValue, wrongValues } from "../../
 // What jsii knows about the package: a class, a method or a property that is added later is covered by itself, once
 // EXAMPLES has what it requires.
 const ASSEMBLY = assembly();
-const PACKAGE = "cdktf-acr-aks";
+const { name: PACKAGE } = assembly();
 
 type Arguments = Record<string, unknown>;
 type Example = (stack: TerraformStack) => unknown;

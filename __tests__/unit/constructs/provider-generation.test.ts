@@ -15,6 +15,7 @@ import {
   RegistryToken,
   ServicePrincipalCredentials,
 } from "../../../src";
+import { HAS_AZURERM_5, PINS } from "../../support/pins";
 import { emptyApp, emptyStack, type JsonTree, synthesize } from "../../support/stack";
 
 const NAMES = { resourceGroupName: "rg", location: "westeurope" };
@@ -47,8 +48,13 @@ function bareCluster(scope: Construct, id: string): KubernetesCluster {
   const { clusterName: name, resourceGroupName, location } = CLUSTER;
   const defaultNodePool = { name: "system", vmSize: "Standard_D2s_v5", nodeCount: 1 };
   const identity = { type: "SystemAssigned" };
-  return new KubernetesCluster(scope, id, { name, resourceGroupName, location, dnsPrefix: name, defaultNodePool, identity });
+  const ofAzurerm5 = { nodeProvisioningProfile: MANUAL };
+  const config = { name, resourceGroupName, location, dnsPrefix: name, defaultNodePool, identity };
+  return new KubernetesCluster(scope, id, { ...config, ...ofAzurerm5 });
 }
+
+/** What a call changes. With bindings of azurerm 5, it changes nothing. */
+const testOfOlderBindings = HAS_AZURERM_5 ? test.skip : test;
 
 /** One of everything that may differ. */
 function withEverything(stack: TerraformStack): TerraformStack {
@@ -61,7 +67,7 @@ function withEverything(stack: TerraformStack): TerraformStack {
 }
 
 describe("the versions", () => {
-  test("change for every provider of the stack, and the sources do not", () => {
+  testOfOlderBindings("change for every provider of the stack, and the sources do not", () => {
     const stack = emptyStack();
     const before = json(stack).terraform.required_providers;
     new OtherProvider(stack, "time", "0.13.1");
@@ -74,7 +80,7 @@ describe("the versions", () => {
     });
   });
 
-  test("require no provider that the stack does not use", () => {
+  testOfOlderBindings("require no provider that the stack does not use", () => {
     const stack = new TerraformStack(emptyApp(), "stack");
     new LocalBackend(stack, { path: "terraform.tfstate" });
     new AzurermProvider(stack, "azurerm", { features: [{}] });
@@ -89,7 +95,7 @@ describe("the versions", () => {
     expect(versions(stack).random).toBe("3.7.2");
   });
 
-  test("change for a provider with an alias, deep in the stack", () => {
+  testOfOlderBindings("change for a provider with an alias, deep in the stack", () => {
     const stack = emptyStack();
     new AzurermProvider(new Construct(stack, "team"), "shared", { alias: "shared", features: [{}] });
     ProviderGeneration.useAzurerm5(stack);
@@ -133,7 +139,7 @@ describe("the call", () => {
     expect(json(other)).toEqual(before);
   });
 
-  test("changes nothing else", () => {
+  testOfOlderBindings("changes nothing else", () => {
     const [before, after] = [emptyStack(), emptyStack()].map(withEverything);
     ProviderGeneration.useAzurerm5(after);
     const [old, moved] = [json(before), json(after)];
@@ -152,14 +158,14 @@ describe("the call", () => {
     }).toEqual(old);
   });
 
-  test("is required for anything of the newer generation", () => {
+  testOfOlderBindings("is required for anything of the newer generation", () => {
     const stack = withEverything(emptyStack());
     new ContainerRegistry(stack, "eu", { ...REGISTRY, permissionMode: RegistryPermissionMode.ABAC });
-    expect(versions(stack)).toEqual({ azurerm: "4.55.0", azuread: "3.7.0", kubernetes: "2.38.0" });
+    expect(versions(stack)).toEqual(PINS);
     expect(JSON.stringify(json(stack))).not.toMatch(/node_provisioning_profile|role_assignment_mode/);
   });
 
-  test("applies to HCL, with the profile as a block", () => {
+  testOfOlderBindings("applies to HCL, with the profile as a block", () => {
     const stack = withEverything(emptyStack());
     process.env.SYNTH_HCL_OUTPUT = "true";
     try {
@@ -177,7 +183,7 @@ describe("the call", () => {
 });
 
 describe("a call at the top of a stack", () => {
-  test("affects providers and clusters that the user adds later", () => {
+  testOfOlderBindings("affects providers and clusters that the user adds later", () => {
     const stack = new TerraformStack(emptyApp(), "stack");
     ProviderGeneration.useAzurerm5(stack);
     new LocalBackend(stack, { path: "terraform.tfstate" });
@@ -198,7 +204,7 @@ describe("a call at the top of a stack", () => {
   });
 });
 
-test("a call also applies to Testing.synth of cdktf, which renders without preparing", () => {
+testOfOlderBindings("a call also applies to Testing.synth of cdktf, which renders without preparing", () => {
   const stack = withEverything(emptyStack());
   ProviderGeneration.useAzurerm5(stack);
   const { terraform, resource } = JSON.parse(Testing.synth(stack));
@@ -233,7 +239,7 @@ describe("the ignored arguments", () => {
     return [clusters.aks, registries.acr].map(({ lifecycle }) => Object.values(lifecycle.ignore_changes).map(String));
   };
 
-  test("are those of the generation", () => {
+  testOfOlderBindings("are those of the generation", () => {
     const [cluster, registry] = ignoredIn(withEverything(emptyStack()));
     const moved = withEverything(emptyStack());
     ProviderGeneration.useAzurerm5(moved);
@@ -308,7 +314,7 @@ describe("the role assignment mode", () => {
     });
   });
 
-  test("is ignored besides what an override ignores, and once if the stack is rendered again", () => {
+  testOfOlderBindings("is ignored besides what an override ignores, and once if the stack is rendered again", () => {
     const stack = emptyStack();
     const registry = new ContainerRegistry(stack, "acr", { ...REGISTRY, permissionMode: MIGRATING });
     (registry.node.defaultChild as BareRegistry).addOverride("lifecycle.ignore_changes", ["tags"]);
@@ -346,6 +352,40 @@ describe("the role assignment mode", () => {
   });
 });
 
+describe("bindings of the newer generation", () => {
+  const NOTHING_TO_DO =
+    "useAzurerm5 has nothing to do: the bindings of this stack were generated from those versions or later ones; remove the call";
+  const notesIn = (stack: TerraformStack) => {
+    json(stack);
+    json(stack);
+    const notes = stack.node.findAll().flatMap(({ node }) => node.metadata.filter(({ type }) => type.endsWith("/info")));
+    return notes.map(({ data }) => data);
+  };
+
+  test.each([
+    ["5.10.0", "5.10.0", [NOTHING_TO_DO]],
+    ["5.2.0", "5.2.0", [NOTHING_TO_DO]],
+    ["5.1.0", "~> 5.2", []],
+    ["4.81.0", "~> 5.2", []],
+  ])("of azurerm %s require %s, and a call says so once where it changes nothing", (providerVersion, required, notes) => {
+    const stack = new TerraformStack(emptyApp(), "stack");
+    new OtherProvider(stack, "azurerm", providerVersion);
+    ProviderGeneration.useAzurerm5(stack);
+    expect(notesIn(stack)).toEqual(notes);
+    expect(versions(stack)).toEqual({ azurerm: required });
+  });
+
+  test("have the arguments of azurerm 5 in clusters and registries without a call, and none are added", () => {
+    const [without, withCall] = [emptyStack(), emptyStack()].map(withEverything);
+    ProviderGeneration.useAzurerm5(withCall);
+    const has = (stack: TerraformStack) =>
+      /node_provisioning_profile.*role_assignment_mode|role_assignment_mode.*node_provisioning_profile/s.test(
+        JSON.stringify(json(stack).resource),
+      );
+    expect([has(without), has(withCall)]).toEqual([HAS_AZURERM_5, true]);
+  });
+});
+
 test("what the user overrides is kept", () => {
   const stack = emptyStack();
   const cluster = new AksCluster(stack, "aks", { clusterName: "prod", resourceGroupName: "rg", location: "westeurope" });
@@ -355,5 +395,5 @@ test("what the user overrides is kept", () => {
   const { resource, terraform } = synthesize(stack);
   expect(resource.azurerm_kubernetes_cluster.aks.node_provisioning_profile).toEqual({ mode: "Auto" });
   expect(terraform.required_providers.azurerm.version).toBe("5.2.0");
-  expect(terraform.required_providers.kubernetes.version).toBe("~> 3.2");
+  expect(terraform.required_providers.kubernetes.version).toBe(HAS_AZURERM_5 ? PINS.kubernetes : "~> 3.2");
 });

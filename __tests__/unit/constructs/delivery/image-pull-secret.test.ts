@@ -1,9 +1,9 @@
-import { NamespaceV1 } from "@cdktf/provider-kubernetes/lib/namespace-v1";
 import type { SecretV1 } from "@cdktf/provider-kubernetes/lib/secret-v1";
 import { TerraformVariable } from "cdktf";
 
 import { ImagePullSecret, type ImagePullSecretProps, ServiceAccount, ServicePrincipalCredentials } from "../../../../src";
 import {
+  bareNamespace,
   edgeProvider,
   knownRegistry,
   LEFT_IN_SECRETS,
@@ -261,14 +261,14 @@ describe("what a secret waits for", () => {
     const stack = emptyStack();
     const registry = knownRegistry(stack);
     const credentials = [new ServicePrincipalCredentials(stack, "puller", { registry })];
-    const namespace = new NamespaceV1(stack, "apps", { metadata: { name: "apps" } });
+    const namespace = bareNamespace(stack, "apps");
     pullSecret(stack, "acr-pull", { credentials, dependsOn: [namespace] });
     expect(secretOf(stack).depends_on).toEqual(["kubernetes_namespace_v1.apps", "azurerm_role_assignment.puller_PullFrom-acr"]);
   });
 
   test("is in the same stack, or the construct fails", () => {
     const app = emptyApp();
-    const namespace = new NamespaceV1(emptyStack(app, "platform"), "apps", { metadata: { name: "apps" } });
+    const namespace = bareNamespace(emptyStack(app, "platform"), "apps");
     expect(() => pullSecret(emptyStack(app, "prod"), "acr-pull", { dependsOn: [namespace] })).toThrow(
       complaint("[prod/acr-pull] dependsOn", "create both in one stack"),
     );
