@@ -100,7 +100,7 @@ test("nothing in src imports the table of contents, and private helpers import n
 
 test("the tools load nothing but Node.js, and cdktf where a stack is given as a construct", () => {
   const tools = src.filter(({ path }) => !path.startsWith("src/constructs/") && !/^src\/(index|interfaces)\.ts$/.test(path));
-  const foreign = importsOf(tools, /^(?!src\/|node:|cdktf$|constructs$)/);
+  const foreign = importsOf(tools, /^(?!src\/|node:|cdkt[fn]$|constructs$)/);
   expect(foreign).toEqual([]);
 });
 
@@ -110,11 +110,13 @@ test("stacks and templates see the package as users do", () => {
 });
 
 test("provider bindings are imported deep, and loaded only when a construct is created", () => {
-  expect(importsOf([...src, ...stacks, ...templates, ...sourcesOf("__tests__")], /^@cdktf\/provider-\w+(\/lib)?$/)).toEqual([]);
+  expect(importsOf([...src, ...stacks, ...templates, ...sourcesOf("__tests__")], /^@cdkt[fn]\/provider-\w+(\/lib)?$/)).toEqual(
+    [],
+  );
   const eager = constructs.flatMap(({ path, text }) =>
     text
       .split("\n")
-      .filter((line) => /^import (?!type).*@cdktf\/provider-/.test(line))
+      .filter((line) => /^import (?!type).*@cdkt[fn]\/provider-/.test(line))
       .map((line) => `${path}: ${line}`),
   );
   expect(eager).toEqual([]);

@@ -83,7 +83,7 @@ function kindOf(types: Assembly["types"], { primitive, fqn = "", collection }: T
   if (types[fqn]?.datatype) {
     return "struct";
   }
-  return fqn === "cdktf.TerraformProvider" ? "provider" : "object";
+  return fqn?.endsWith(".TerraformProvider") ? "provider" : "object";
 }
 
 const NO_VALUES: readonly string[] = [];

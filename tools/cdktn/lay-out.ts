@@ -4,14 +4,17 @@ import { extname, join, resolve } from "node:path";
 import { objectOf } from "../../src/terraform/json";
 import { bindingTarball } from "./bindings";
 import { cdktnManifest } from "./package-json";
+import { PROVIDERS } from "./pins";
 import { inCdktn, withCdktnSpecifiers } from "./specifiers";
+
+/** Files besides TypeScript that name packages. */
+const ADAPTED = /^tsconfig\.json$|^templates\/.*package\.json$/;
 
 /**
  * Lays out `cdktn-acr-aks`: the files of this repository, with other module specifiers and another package.json.
  * `node --import tsx tools/cdktn/lay-out.ts [folder]`
  */
 function layOut(project: string, folder: string): void {
-  const tarballs = resolve(folder, "..", "cdktn-bindings");
   const files = execFileSync("git", ["ls-files", "--cached", "--others", "--exclude-standard"], {
     cwd: project,
     encoding: "utf8",
@@ -26,7 +29,7 @@ function layOut(project: string, folder: string): void {
     copy(project, folder, path);
   }
   const own = objectOf(JSON.parse(readFileSync(join(project, "package.json"), "utf8")));
-  const manifest = cdktnManifest(own, (provider) => bindingTarball(tarballs, provider));
+  const manifest = cdktnManifest(own);
   writeFileSync(join(folder, "package.json"), `${JSON.stringify(manifest, undefined, 2)}\n`);
 }
 
@@ -35,7 +38,7 @@ function copy(project: string, folder: string, path: string): void {
   mkdirSync(join(target, ".."), { recursive: true });
   if (extname(path) === ".ts") {
     writeFileSync(target, withCdktnSpecifiers(readFileSync(join(project, path), "utf8")));
-  } else if (path === "tsconfig.json") {
+  } else if (ADAPTED.test(path)) {
     writeFileSync(target, inCdktn(readFileSync(join(project, path), "utf8")));
   } else {
     cpSync(join(project, path), target);
@@ -45,4 +48,17 @@ function copy(project: string, folder: string, path: string): void {
 const project = resolve(__dirname, "../..");
 const folder = resolve(process.argv[2] ?? join(project, "dist", "cdktn"));
 layOut(project, folder);
+const tarballs = PROVIDERS.map((provider) => bindingTarball(resolve(folder, "..", "cdktn-bindings"), provider));
+// The bindings are installed from their tarballs, so that npm asks its registry for none of them. The program of cdktn
+// wants a newer jsii-rosetta than this package is built with.
+const install = [
+  "install",
+  "--no-save",
+  "--no-package-lock",
+  "--legacy-peer-deps",
+  "--no-audit",
+  "--no-fund",
+  ...tarballs,
+];
+execFileSync("npm", install, { cwd: folder, stdio: ["ignore", "inherit", "inherit"] });
 console.log(folder);

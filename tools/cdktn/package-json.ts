@@ -4,29 +4,40 @@ import { PINS, PROVIDERS } from "./pins";
 import { inCdktn } from "./specifiers";
 
 /** The manifest of `cdktn-acr-aks`, from the one of `cdktf-acr-aks`. @param tarballOf the bindings to install */
-export function cdktnManifest(
-  own: JsonObject,
-  tarballOf: (provider: (typeof PROVIDERS)[number]) => string,
-): JsonObject {
+export function cdktnManifest(own: JsonObject): JsonObject {
   const { cdktf: _cdktf, "cdktf-cli": _cli, constructs: _constructs, ...tools } = objectOf(own.devDependencies);
   const isBinding = (name: string) => name.startsWith("@cdktf/provider-");
-  const installed = PROVIDERS.map((provider) => [`@cdktn/provider-${provider}`, `file:${tarballOf(provider)}`]);
+  const bindings = (prefix: string) =>
+    Object.fromEntries(PROVIDERS.map((name) => [`@cdktn/provider-${name}`, prefix + PINS.bindings[name]]));
   return {
     ...own,
     name: inCdktn(String(own.name)),
-    bin: Object.fromEntries(entries(own.bin).map(([name, path]) => [inCdktn(name), path])),
-    jsii: { ...objectOf(own.jsii), targets: JSON.parse(inCdktn(JSON.stringify(objectOf(own.jsii).targets))) },
-    jest: JSON.parse(inCdktn(JSON.stringify(own.jest))),
+    // Help and errors name the program of the other package, too.
+    bin: { ...objectOf(own.bin), ...Object.fromEntries(entries(own.bin).map(([name, path]) => [inCdktn(name), path])) },
+    jsii: { ...objectOf(own.jsii), targets: targets(objectOf(objectOf(own.jsii).targets)) },
+    jest: {
+      ...objectOf(own.jest),
+      moduleNameMapper: JSON.parse(inCdktn(JSON.stringify(objectOf(own.jest).moduleNameMapper))),
+    },
     peerDependencies: {
-      ...Object.fromEntries(PROVIDERS.map((name) => [`@cdktn/provider-${name}`, `^${PINS.bindings[name]}`])),
+      ...bindings("^"),
       cdktn: `^${PINS.cdktn}`,
       constructs: `^${PINS.constructs}`,
     },
     devDependencies: {
       ...Object.fromEntries(entries(tools).filter(([name]) => !isBinding(name))),
-      ...Object.fromEntries(installed),
+      ...bindings(""),
       cdktn: PINS.cdktn,
+      "cdktn-cli": PINS.cdktn,
       constructs: PINS.constructs,
     },
   };
+}
+
+/** The organization on GitHub is one for both packages. */
+function targets(own: JsonObject): JsonObject {
+  const { go, ...others } = own;
+  const { moduleName } = objectOf(go);
+  const [organization, module] = String(moduleName).split(/\/(?=[^/]*$)/);
+  return { ...JSON.parse(inCdktn(JSON.stringify(others))), go: { moduleName: `${organization}/${inCdktn(module)}` } };
 }

@@ -40,7 +40,7 @@ test("says what npm could not install, why, and what to run later", () => {
     const { status, stdout, stderr } = initIn(folder, { npm: 'echo "npm error code ENOTFOUND" >&2; exit 1' });
     expect({ status, stdout }).toEqual({ status: 1, stdout: "" });
     expect(stderr).toMatch(/project' is complete, but npm could not install its packages\. Run npm install there/);
-    expect(stderr).toMatch(/\n {2}cdktf \d+\.\d+\.\d+\n/);
+    expect(stderr).toMatch(/\n {2}cdkt[fn] \d+\.\d+\.\d+\n/);
     expect(stderr).toMatch(/\n {2}typescript \S+\nThe reason:\nnpm error code ENOTFOUND\n$/);
     expect(readdirSync(join(folder, "project"))).toContain("main.ts");
   });

@@ -12,7 +12,7 @@ import {
   AksUpgradeChannel,
   RegistryPermissionMode,
 } from "../../../../src";
-import { NODE_PROVISIONING, ofAzurerm4 } from "../../../support/pins";
+import { HAS_AZURERM_5, NODE_PROVISIONING, ofAzurerm4 } from "../../../support/pins";
 import { knownRegistry } from "../../../support/builders";
 import { complaint, emptyStack, type JsonTree, listVariable, synthesize, variable } from "../../../support/stack";
 import { CLIENT_ID, identityId, OBJECT_ID, REGISTRY_ID } from "../../../support/values";
@@ -71,7 +71,7 @@ test("creates its identities and the pull grant before the cluster, so that the 
     name,
     resource_group_name: "rg",
     location: "westeurope",
-    lifecycle: { ignore_changes: ["tags"] },
+    lifecycle: { ignore_changes: HAS_AZURERM_5 ? ["isolation_scope", "tags"] : ["tags"] },
   });
   const assignment = {
     principal_type: "ServicePrincipal",
