@@ -20,7 +20,7 @@ import { Plan, planMatchers } from "../../src/testing";
 import { edgeProvider, knownCluster, knownRegistry, LITERAL, pullSecret, registryOf } from "../support/builders";
 import { cdktfOut, inFolder, stackFolder, writeFiles } from "../support/hand-off";
 import { readPage } from "../support/pages";
-import { emptyApp, emptyStack, listVariable, render, validationErrors, variable, warnings } from "../support/stack";
+import { emptyApp, emptyStack, listVariable, render, stackOf, validationErrors, variable, warnings } from "../support/stack";
 import { CLIENT_ID, KEY_VAULT_ID, OBJECT_ID, REGISTRY_ID } from "../support/values";
 
 /** The entries of the page by their anchor: the texts in the heading and after "Also:". */
@@ -113,6 +113,11 @@ const PROVOKED: Record<ErrorTopic, () => readonly string[]> = {
     ),
     constructing(
       (stack) => new ContainerRegistry(stack, "acr", { ...REGISTRY, preventDestroy: Token.asAny("${var.x}") as never }),
+    ),
+  ],
+  "one-cdk": () => [
+    thrown(
+      () => new ContainerRegistry(stackOf("cdkxx"), "acr", { registryName: "contoso", resourceGroupName: "rg", location: "we" }),
     ),
   ],
   "repositories-in-rbac-mode": () => [

@@ -29,6 +29,13 @@ export function emptyStack(app = emptyApp(), id = "stack"): TerraformStack {
   return stack;
 }
 
+/** A stack whose class was compiled by another CDK, as jsii notes it. */
+export function stackOf(cdk: string): TerraformStack {
+  class OtherStack extends TerraformStack {}
+  Object.defineProperty(OtherStack, Symbol.for("jsii.rtti"), { value: { fqn: `${cdk}.TerraformStack`, version: "1.0.0" } });
+  return new (class OfUser extends OtherStack {})(emptyApp(), "prod");
+}
+
 /** The validated JSON of a stack in the order of cdktf, without metadata, for the suites of the tools. */
 export function render(stack: TerraformStack): JsonObject {
   stack.prepareStack();

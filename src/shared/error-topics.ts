@@ -1,6 +1,7 @@
 /** The anchors of docs/errors.md. They are part of error messages, so renaming one breaks links that people keep. */
 export const ERROR_TOPICS = [
   "known-at-synth",
+  "one-cdk",
   "repositories-in-rbac-mode",
   "one-grant-for-each-identity",
   "repeated-grant",

@@ -4,6 +4,7 @@ import { checkText } from "./check-text";
 import { condition, isInput, obeys } from "./condition";
 import { type Complaint, fail } from "./fail";
 import { readProps, type Shape } from "./kinds/props";
+import { checkOneCdk } from "./one-cdk";
 import type { TextRule } from "./text-rules";
 
 /** Why a rule has no condition in the plan. */
@@ -25,7 +26,9 @@ export interface WholeNumberRule {
 export class Rules {
   private readonly preconditions: Precondition[] = [];
 
-  constructor(public readonly construct: IConstruct) {}
+  constructor(public readonly construct: IConstruct) {
+    checkOneCdk(construct);
+  }
 
   /** The properties as they were meant. To be called before any of them is used. */
   public props<P extends object>(given: P, shape: Shape<P>): P {
