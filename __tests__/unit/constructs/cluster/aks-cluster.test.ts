@@ -12,8 +12,8 @@ import {
   AksUpgradeChannel,
   RegistryPermissionMode,
 } from "../../../../src";
-import { HAS_AZURERM_5, NODE_PROVISIONING, ofAzurerm4 } from "../../../support/pins";
 import { knownRegistry } from "../../../support/builders";
+import { HAS_AZURERM_5, NODE_PROVISIONING, ofAzurerm4 } from "../../../support/pins";
 import { complaint, emptyStack, type JsonTree, listVariable, synthesize, variable } from "../../../support/stack";
 import { CLIENT_ID, identityId, OBJECT_ID, REGISTRY_ID } from "../../../support/values";
 

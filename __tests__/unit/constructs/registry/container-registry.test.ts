@@ -1,8 +1,8 @@
 import { AzurermProvider } from "@cdktf/provider-azurerm/lib/provider";
 import { TerraformOutput, type TerraformStack, TerraformVariable } from "cdktf";
 import { ContainerRegistry, ContainerRegistrySku, RegistryPermissionMode } from "../../../../src";
-import { HAS_AZURERM_5, roleAssignmentMode } from "../../../support/pins";
 import { knownRegistry } from "../../../support/builders";
+import { HAS_AZURERM_5, roleAssignmentMode } from "../../../support/pins";
 import { complaint, emptyStack, type JsonTree, listVariable, synthesize, variable, warnings } from "../../../support/stack";
 import { LOGIN_SERVER, REGISTRY_ID } from "../../../support/values";
 
