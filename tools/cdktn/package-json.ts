@@ -3,7 +3,7 @@ import { entries, objectOf } from "../../src/terraform/json";
 import { PINS, PROVIDERS } from "./pins";
 import { inCdktn } from "./specifiers";
 
-/** The manifest of `cdktn-acr-aks`, from the one of `cdktf-acr-aks`. @param tarballOf the bindings to install */
+/** The manifest of `cdktn-acr-aks`, from the one of `cdktf-acr-aks`. */
 export function cdktnManifest(own: JsonObject): JsonObject {
   const { cdktf: _cdktf, "cdktf-cli": _cli, constructs: _constructs, ...tools } = objectOf(own.devDependencies);
   const isBinding = (name: string) => name.startsWith("@cdktf/provider-");
@@ -17,6 +17,12 @@ export function cdktnManifest(own: JsonObject): JsonObject {
     jsii: { ...objectOf(own.jsii), targets: targets(objectOf(objectOf(own.jsii).targets)) },
     jest: {
       ...objectOf(own.jest),
+      // Pages, their snippets and the examples are written for the other package.
+      testPathIgnorePatterns: [
+        "/node_modules/",
+        "<rootDir>/__tests__/(terraform|real|package|cdktn|docs|examples)/",
+        "/tools/",
+      ],
       moduleNameMapper: JSON.parse(inCdktn(JSON.stringify(objectOf(own.jest).moduleNameMapper))),
     },
     peerDependencies: {

@@ -1,0 +1,107 @@
+import { execFileSync } from "node:child_process";
+import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { type Json, type JsonObject, objectOf } from "../../src/terraform/json";
+import { SCENARIOS } from "../support/scenarios";
+
+const PROJECT = join(__dirname, "../..");
+/** Where `npm run cdktn` lays out the other package. */
+const OTHER = join(PROJECT, "dist/cdktn");
+
+const STACKS = SCENARIOS.map(([id]) => id);
+
+const out = mkdtempSync(join(tmpdir(), "two-cdks-"));
+afterAll(() => rmSync(out, { recursive: true }));
+
+/** Runs TypeScript in one of the two projects. */
+function run(project: string, script: string): string {
+  return execFileSync(process.execPath, ["--import", require.resolve("tsx"), "--eval", script], {
+    cwd: project,
+    encoding: "utf8",
+    stdio: ["ignore", "pipe", "pipe"],
+  });
+}
+
+/** The JSON of each scenario, metadata included. */
+function synthesized(project: string, folder: string): Readonly<Record<string, JsonObject>> {
+  run(project, `require("./stacks/main.ts").scenarios(${JSON.stringify(join(out, folder))}).synth()`);
+  const text = (id: string) => readFileSync(join(out, folder, "stacks", id, "cdk.tf.json"), "utf8");
+  return Object.fromEntries(STACKS.map((id) => [id, JSON.parse(text(id))]));
+}
+
+/** Without the versions of the CDK and of the providers. */
+function withoutVersions(stack: JsonObject): Json {
+  const comment = objectOf(stack["//"]);
+  const { version: _version, ...metadata } = objectOf(comment.metadata);
+  const { required_providers, ...terraform } = objectOf(stack.terraform);
+  const names = Object.keys(objectOf(required_providers));
+  return { ...stack, "//": { ...comment, metadata }, terraform: { ...terraform, required_providers: names } };
+}
+
+/** What bindings of azurerm 5 add, and an argument that azurerm 5 has no more. */
+const OF_AZURERM_5: Readonly<Record<string, readonly string[]>> = {
+  azurerm_kubernetes_cluster: ["node_provisioning_profile"],
+  azurerm_container_registry: [
+    "azuread_authentication_as_arm_policy_enabled",
+    "network_rule_bypass_for_tasks_enabled",
+    "role_assignment_mode",
+    "trust_policy_enabled",
+  ],
+  azurerm_user_assigned_identity: ["isolation_scope"],
+};
+
+function withoutAzurerm5(stack: JsonObject): JsonObject {
+  const types = Object.entries(objectOf(stack.resource)).map(([type, blocks]) => {
+    const names = OF_AZURERM_5[type] ?? [];
+    const bodies = Object.entries(objectOf(blocks)).map(([name, body]) => [name, without(names, objectOf(body))]);
+    return [type, Object.fromEntries(bodies)];
+  });
+  return types.length === 0 ? stack : { ...stack, resource: Object.fromEntries(types) };
+}
+
+function without(names: readonly string[], { lifecycle, ...body }: JsonObject): JsonObject {
+  const { ignore_changes: ignored, ...others } = objectOf(lifecycle);
+  const left: JsonObject = Array.isArray(ignored) ? { ignore_changes: ignored.filter((name) => !names.includes(name)) } : {};
+  const members = Object.entries(body).filter(([name]) => !names.includes(name));
+  const kept: JsonObject = lifecycle === undefined ? {} : { lifecycle: { ...others, ...left } };
+  return { ...Object.fromEntries(members), ...kept };
+}
+
+test("npm run cdktn has laid the other package out", () => {
+  expect(existsSync(join(OTHER, "node_modules/cdktn"))).toBe(true);
+});
+
+describe("the same program, compiled for both CDKs", () => {
+  const [cdktf, cdktn] = [synthesized(PROJECT, "cdktf"), synthesized(OTHER, "cdktn")];
+
+  test.each(STACKS)("synthesizes the same bytes for %s, but for versions and what azurerm 5 adds", (id) => {
+    const bytes = (stack: JsonObject) => JSON.stringify(withoutVersions(withoutAzurerm5(stack)));
+    expect(bytes(cdktn[id])).toBe(bytes(cdktf[id]));
+  });
+
+  test("requires azurerm 5 with cdktn alone", () => {
+    const version = ({ terraform }: JsonObject) => objectOf(objectOf(objectOf(terraform).required_providers).azurerm).version;
+    expect([version(cdktf["new-cluster"]), version(cdktn["new-cluster"])]).toEqual(["4.55.0", expect.stringMatching(/^5\./)]);
+  });
+});
+
+describe("a construct in an app of the other CDK", () => {
+  const app = (cdk: string) =>
+    `const { App, TerraformStack } = require("${cdk}"); const stack = new TerraformStack(new App(), "prod");`;
+  const registry = (project: string) =>
+    `const { ContainerRegistry } = require(${JSON.stringify(join(project, "src"))});
+     new ContainerRegistry(stack, "acr", { registryName: "contoso", resourceGroupName: "rg", location: "westeurope" });`;
+
+  test.each([
+    ["cdktf", "cdktn", PROJECT, OTHER],
+    ["cdktn", "cdktf", OTHER, PROJECT],
+  ])("of %s, in a stack of %s, names the package to install", (own, others, project, host) => {
+    const script = `${app(join(host, "node_modules", others))}
+      try { ${registry(project)} } catch (error) { console.log(error.message); }`;
+    expect(run(host, script)).toBe(
+      `[prod/acr] scope must be in a stack of ${own}, which this package was compiled for, got '${others}'; ` +
+        `install ${others}-acr-aks instead of ${own}-acr-aks; see docs/errors.md#one-cdk\n`,
+    );
+  });
+});
