@@ -5,7 +5,7 @@ import { isObject, type JsonObject } from "../../terraform/json";
 import { quoted } from "../../terraform/quoted";
 import type { Stack } from "../../terraform/stack";
 import { type Mocks, PlanError } from "../../testing";
-import { mocksFor } from "../../testing/mocked/mocks";
+import { unknownMocks } from "../../testing/mocked/mocks";
 import type { Outcome } from "../command";
 import { readExisting } from "./input/existing";
 import { readInput } from "./input/read-input";
@@ -69,8 +69,7 @@ function mocksIn(file: string, stacks: readonly Stack[]): Mocks {
   const mocks = Object.fromEntries(
     Object.entries(answers).filter((entry): entry is [string, JsonObject] => isObject(entry[1])),
   );
-  const known = mocksFor(stacks, mocks);
-  const unknown = Object.keys(mocks).find((key) => !(key in known));
+  const [unknown] = unknownMocks(stacks, mocks);
   if (unknown !== undefined) {
     throw new Refusal(`${quoted(file)}: no stack has the type or the address ${quoted(unknown)}; check the spelling.`);
   }

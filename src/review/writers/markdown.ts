@@ -1,5 +1,5 @@
+import { listed } from "../../access/sentences";
 import { code, prose, visible } from "../../shared/markdown";
-import { listed } from "../content/access-words";
 import { type Inline, type Part, runs } from "../document";
 
 /** Where the Markdown is shown. Azure DevOps draws no diagrams in comments of pull requests. */

@@ -12,10 +12,15 @@ export function mocksFor(stacks: readonly Stack[], mocks: Mocks): Mocks {
   return Object.fromEntries(Object.entries(mocks).filter(([key]) => known.some((one) => one(key))));
 }
 
+/** The types and addresses that no stack has. */
+export function unknownMocks(stacks: readonly Stack[], mocks: Mocks): string[] {
+  const known = new Set(Object.keys(mocksFor(stacks, mocks)));
+  return Object.keys(mocks).filter((key) => !known.has(key));
+}
+
 /** @throws PlanError that names the answers that are about nothing in the stacks */
 export function checkMocks(stacks: readonly Stack[], mocks: Mocks): void {
-  const known = mocksFor(stacks, mocks);
-  const unknown = Object.keys(mocks).filter((key) => !(key in known));
+  const unknown = unknownMocks(stacks, mocks);
   if (unknown.length > 0) {
     const types = [...new Set(stacks.flatMap(typesIn))].sort().join(", ");
     throw new PlanError(
