@@ -56,7 +56,7 @@ describe("markdown", () => {
         reviewed(
           { "azurerm_subnet.a": { action: "update", changes: { name: { before: "a", after: `b${index}` } } } },
           { gained: [access({ who: `every pod in namespace ${"n".repeat(300)}${index}` })] },
-          { name: `stack-${index}` },
+          { name: `stack-${index}-${"s".repeat(300)}` },
         ),
       );
       const text = writeMarkdown(report(stacks), "github");
@@ -67,6 +67,7 @@ describe("markdown", () => {
       expect(left).toContain(`${count - shown("## ")} of the stacks`);
       expect(left).toContain(`${count - shown("| **gained**") - shown("1 more row")} of the rows`);
       expect(left).toContain(`${count - shown("<details><summary><code>")} of the diffs`);
+      expect(shown("### ")).toBeLessThanOrEqual(shown("## "));
       expect(text).toMatch(/This plan was made without access to the cloud[^\n]*\n$/);
     },
   );
