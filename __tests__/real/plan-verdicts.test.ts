@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { PROVIDER_VERSIONS } from "../../src/catalogue/provider-versions";
 import { type JsonObject, objectOf } from "../../src/terraform/json";
 import { type Plan, type PlannedChange, plan } from "../../src/testing";
+import { offline } from "./support/offline";
 import {
   describeReal,
   type FakeAzure,
@@ -79,26 +80,6 @@ const cache = mkdtempSync(join(tmpdir(), "cdktf-acr-aks-verdicts-"));
 
 afterAll(() => rmSync(cache, { recursive: true }));
 
-function planned(stack: JsonObject, existing: JsonObject, { pluginDir }: RealWorkspace): Plan {
-  const { XDG_CACHE_HOME, TF_CLI_ARGS_init } = process.env;
-  Object.assign(process.env, { XDG_CACHE_HOME: cache, TF_CLI_ARGS_init: pluginDir });
-  try {
-    return plan(stack, { existing, binary: "terraform" });
-  } finally {
-    restore({ XDG_CACHE_HOME, TF_CLI_ARGS_init });
-  }
-}
-
-function restore(settings: Readonly<Record<string, string | undefined>>): void {
-  for (const [name, value] of Object.entries(settings)) {
-    if (value === undefined) {
-      delete process.env[name];
-    } else {
-      process.env[name] = value;
-    }
-  }
-}
-
 /** In the words of Terraform's own plan. */
 function verdictOf({ action, because = [], createBeforeDestroy }: PlannedChange): Verdict {
   const replacement = createBeforeDestroy ? "create+delete" : "delete+create";
@@ -150,7 +131,8 @@ describeReal.each(GENERATIONS)("providers of the $before, then of the $after", (
         truth = withoutCalm(
           changes.map(({ address, action, replaces }) => [address, { action, because: [...replaces].sort() }] as const),
         );
-        ours = planned(version("after"), version("before"), workspace);
+        const [changed, existing] = [version("after"), version("before")];
+        ours = offline(workspace, cache, () => plan(changed, { existing, binary: "terraform" }));
       } finally {
         await world.stop();
       }

@@ -202,6 +202,7 @@ describe.each(binaries())("%s", (binary) => {
     [["--var-file=wrong.tfvars.json"], 1, "is not JSON"],
     [["--var-file=missing.tfvars"], 1, "does not exist; check the path."],
     [["--var=password=x", "--mocks=wrong.json"], 1, "the answer of 'a' must be an object"],
+    [["--var=password=x", "--mocks=misspelled.json"], 1, "no stack has the type or the address 'kubernetes_secret_v1.gon'"],
     [["--binary=missing"], 1, "or give --binary"],
   ])("refuses %j, and quotes no value", (args, code, message) => {
     inside((folder) => {
@@ -210,6 +211,7 @@ describe.each(binaries())("%s", (binary) => {
         "wrong.tfvars": 'password = "canary" "\n',
         "wrong.tfvars.json": '{"password": "canary" "',
         "wrong.json": { a: "canary" },
+        "misspelled.json": { "kubernetes_secret_v1.gon": { id: "canary" } },
       });
       const outcome = call(stack, `--binary=${binary}`, ...args);
       expect(outcome).toEqual({ code, out: "", error: expect.stringContaining(message) });

@@ -6,6 +6,7 @@ import { blockOfInstance } from "../terraform/address";
 import { type Json, type JsonObject, lookUp, objectOf, withoutHidden } from "../terraform/json";
 import type { Stack } from "../terraform/stack";
 import { SENSITIVE, UNKNOWN, UNKNOWN_OFFLINE, WRITE_ONLY } from "./changes/planned-values";
+import { checkMocks, mocksFor } from "./mocked/mocks";
 import { type Plan, type PlanOptions, plan } from "./plan";
 import { jsonOf, stackFrom } from "./stack-input";
 
@@ -25,11 +26,13 @@ export function accessOf(
   options: Omit<PlanOptions, "existing"> = {},
 ): readonly Access[] {
   const all = isSeveral(stacks) ? stacks : [stacks];
+  const read = all.map(stackFrom);
+  const { mocks = {}, variables = {} } = options;
+  checkMocks(read, mocks);
   return accessIn(
-    all.map((input) => {
-      const stack = stackFrom(input);
-      return plannedStack(stack, plan(stack.sections, options), jsonOf(options.variables ?? {}));
-    }),
+    read.map((stack) =>
+      plannedStack(stack, plan(stack.sections, { ...options, mocks: mocksFor([stack], mocks) }), jsonOf(variables)),
+    ),
   );
 }
 

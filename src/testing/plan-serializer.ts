@@ -61,7 +61,7 @@ function summary(resources: Plan["resources"]): string {
   const moved = all.filter(({ movedFrom }) => movedFrom !== undefined).length;
   return [...counts, { words: "move", count: moved }]
     .filter(({ count }) => count > 0)
-    .map(({ words, count }) => `${count} to ${words}`)
+    .map(({ words, count }) => `${count} to ${words.replace(/, (.*)/, " ($1)")}`)
     .join(", ");
 }
 

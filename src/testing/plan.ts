@@ -4,8 +4,9 @@ import type { JsonObject } from "../terraform/json";
 import type { PlannedChange } from "./changes/planned-change";
 import { type CheckResult, read } from "./changes/read";
 import { run } from "./engine/run";
-import type { Mocks } from "./mocked/mocks";
+import { checkMocks, type Mocks } from "./mocked/mocks";
 import { prepare } from "./mocked/prepare";
+import { allVersions } from "./mocked/versions";
 import { jsonOf, stackFrom } from "./stack-input";
 
 export interface PlanOptions {
@@ -18,7 +19,7 @@ export interface PlanOptions {
   readonly existing?: TerraformStack | JsonObject | string;
   /**
    * Answers by type or address, data sources with `data.` in front: what data sources find, and what Azure has answered
-   * for the resources of the existing version.
+   * for the resources of the existing version. A type or an address that neither version has is refused.
    * @default made-up values of the form that Azure gives them
    */
   readonly mocks?: Mocks;
@@ -71,6 +72,7 @@ export function plan(stack: TerraformStack | JsonObject | string, options: PlanO
   const { variables = {}, existing, mocks = {}, binary } = options;
   const changed = stackFrom(stack);
   const stacks = existing === undefined ? { changed } : { changed, existing: stackFrom(existing) };
+  checkMocks(allVersions(stacks), mocks);
   const versions = prepare(stacks, jsonOf(variables));
   const { resources, outputs, checks } = read(versions, run(terraformBinary(binary), versions, mocks));
   return new Plan(resources, outputs, checks, existing !== undefined);

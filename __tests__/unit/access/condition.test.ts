@@ -24,6 +24,7 @@ test.each([
     ["a"],
   ],
   ["names in both parts", `${NAME} StringStartsWith 'shop/' AND ${NAME} StringEquals 'shop/web'`, ["shop/web"]],
+  ["a pattern beside an action", `${NAME} StringLike 'shop/*/web' AND !(ActionMatches{'${WRITE}'})`, ["shop/*/web"]],
   ["names that exclude each other", `${NAME} StringEquals 'a' AND ${NAME} StringEquals 'b'`, []],
 ])("%s is understood", (_form, condition, expected) => {
   expect(repositoriesAllowed(condition, READ)).toEqual(expected);

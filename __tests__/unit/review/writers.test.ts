@@ -6,7 +6,7 @@ import { RULE_IDS } from "../../../src/review/content/rules";
 import type { ReviewedChange } from "../../../src/review/reviewed-stack";
 import { writeHtml } from "../../../src/review/writers/html";
 import { junit } from "../../../src/review/writers/junit";
-import { MAXIMUM_LENGTH, writeMarkdown } from "../../../src/review/writers/markdown";
+import { writeMarkdown } from "../../../src/review/writers/markdown";
 import { sarif } from "../../../src/review/writers/sarif";
 import { access, reviewed } from "../../support/reviewed";
 
@@ -41,13 +41,36 @@ describe("markdown", () => {
     );
     const gained = Array.from({ length: 10_000 }, (_, index) => access({ who: `every pod in namespace n${index}` }));
     const text = writeMarkdown(report([reviewed(resources, { gained })]), "github");
-    expect(text.length).toBeLessThan(MAXIMUM_LENGTH);
-    expect(text.length).toBeGreaterThan(MAXIMUM_LENGTH / 2);
+    expect(text.length).toBeLessThan(65_536);
+    expect(text.length).toBeGreaterThan(65_536 / 2);
     const rows = (start: string) => text.split("\n").filter((line) => line.startsWith(start)).length;
     expect(text).toContain(`${10_000 - rows("| **gained**")} more rows are left out.`);
     expect(text).toContain(`${10_000 - rows("<details><summary><code>")} of the diffs are left out`);
     expect(rows("<details")).toBe(text.split("</details>").length - 1);
   });
+
+  test.each([100, 1_000])(
+    "%i stacks fit into a comment, none of them without its heading, and the last sentence stays",
+    (count) => {
+      const stacks = Array.from({ length: count }, (_, index) =>
+        reviewed(
+          { "azurerm_subnet.a": { action: "update", changes: { name: { before: "a", after: `b${index}` } } } },
+          { gained: [access({ who: `every pod in namespace ${"n".repeat(300)}${index}` })] },
+          { name: `stack-${index}-${"s".repeat(300)}` },
+        ),
+      );
+      const text = writeMarkdown(report(stacks), "github");
+      expect(text.length).toBeLessThan(65_536);
+      expect(text.length).toBeGreaterThan(65_536 / 2);
+      const shown = (start: string) => text.split("\n").filter((line) => line.startsWith(start)).length;
+      const [left] = text.match(/^.* are left out, since a comment has a maximum length\.$/m) ?? [];
+      expect(left).toContain(`${count - shown("## ")} of the stacks`);
+      expect(left).toContain(`${count - shown("| **gained**") - shown("1 more row")} of the rows`);
+      expect(left).toContain(`${count - shown("<details><summary><code>")} of the diffs`);
+      expect(shown("### ")).toBeLessThanOrEqual(shown("## "));
+      expect(text).toMatch(/This plan was made without access to the cloud[^\n]*\n$/);
+    },
+  );
 
   test("Azure DevOps gets no diagram, which it would show as text", () => {
     const parts = report([reviewed({}, { gained: [access()] })]);

@@ -83,7 +83,7 @@ describe("the serializer", () => {
 
   test("prints a plan as Terraform does", () => {
     expect(everything).toMatchInlineSnapshot(`
-    Plan: 1 to create, 1 to update, replacement unknown, 1 to replace, 1 to delete, 1 to move
+    Plan: 1 to create, 1 to update (replacement unknown), 1 to replace, 1 to delete, 1 to move
 
     + a.created (create)
         metadata {

@@ -99,6 +99,9 @@ function intersection(operands: readonly (Repositories | undefined)[]): Reposito
 
 /** What is in both: each pattern of one that lies within a pattern of the other. Only prefixes cannot overlap in part. */
 function common(left: Repositories, right: Repositories): Repositories | undefined {
+  if (isAll(left) || isAll(right)) {
+    return isAll(left) ? right : left;
+  }
   if ([...left, ...right].some((pattern) => pattern.slice(0, -1).includes("*"))) {
     return undefined;
   }

@@ -3,7 +3,9 @@ import { findingsOf } from "../../review/content/findings";
 import { Refusal } from "../../shared/refusal";
 import { isObject, type JsonObject } from "../../terraform/json";
 import { quoted } from "../../terraform/quoted";
-import { PlanError, type PlanOptions } from "../../testing";
+import type { Stack } from "../../terraform/stack";
+import { type Mocks, PlanError } from "../../testing";
+import { unknownMocks } from "../../testing/mocked/mocks";
 import type { Outcome } from "../command";
 import { readExisting } from "./input/existing";
 import { readInput } from "./input/read-input";
@@ -42,10 +44,10 @@ export function planStacks(options: PlanCommandOptions, onMessage: (line: string
 
 function plannedStacks(options: PlanCommandOptions, onProgress: (line: string) => void): PlannedPair[] {
   const binary = binaryFor(options.binary);
-  const mocks = options.mocks === undefined ? {} : mocksIn(options.mocks);
   const pairs = pairsOf(readInput(options.input), readExisting(options, onProgress));
-  const stacks = pairs.flatMap(({ changed, existing }) => [changed, existing]).map((source) => source?.stack);
-  const declared = stacks.flatMap((stack) => stack?.variables ?? []);
+  const stacks = pairs.flatMap(({ changed, existing }) => [changed, existing].flatMap((source) => source?.stack ?? []));
+  const mocks = options.mocks === undefined ? {} : mocksIn(options.mocks, stacks);
+  const declared = stacks.flatMap(({ variables }) => variables);
   const values = variableValues(options, declared, binary);
   return plannedPairs(pairs, values, { mocks, binary: binary.command }, onProgress);
 }
@@ -58,13 +60,20 @@ function binaryFor(name: string | undefined) {
   }
 }
 
-function mocksIn(file: string): PlanOptions["mocks"] {
-  const mocks = readJson(file);
-  const wrong = Object.keys(mocks).find((key) => !isObject(mocks[key]));
+function mocksIn(file: string, stacks: readonly Stack[]): Mocks {
+  const answers = readJson(file);
+  const wrong = Object.keys(answers).find((key) => !isObject(answers[key]));
   if (wrong !== undefined) {
     throw new Refusal(`${quoted(file)}: the answer of ${quoted(wrong)} must be an object of arguments and values.`);
   }
-  return Object.fromEntries(Object.entries(mocks).filter((entry): entry is [string, JsonObject] => isObject(entry[1])));
+  const mocks = Object.fromEntries(
+    Object.entries(answers).filter((entry): entry is [string, JsonObject] => isObject(entry[1])),
+  );
+  const [unknown] = unknownMocks(stacks, mocks);
+  if (unknown !== undefined) {
+    throw new Refusal(`${quoted(file)}: no stack has the type or the address ${quoted(unknown)}; check the spelling.`);
+  }
+  return mocks;
 }
 
 /** Returns what belongs to standard output: the report, or the paths of the files. */

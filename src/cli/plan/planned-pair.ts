@@ -10,6 +10,7 @@ import { quoted } from "../../terraform/quoted";
 import { readStack, type Stack } from "../../terraform/stack";
 import { PlanError, type PlanOptions } from "../../testing";
 import { plannedStack } from "../../testing/access";
+import { mocksFor } from "../../testing/mocked/mocks";
 import { type Plan, plan } from "../../testing/plan";
 import type { Pair } from "./pairs";
 
@@ -19,7 +20,7 @@ export interface PlannedPair {
   readonly reviewed: ReviewedStack;
 }
 
-type Settings = Pick<PlanOptions, "mocks" | "binary">;
+type Settings = Required<Pick<PlanOptions, "mocks" | "binary">>;
 
 /** Access is compared across all stacks, so that a grant which moves to another one is neither gained nor lost. */
 export function plannedPairs(
@@ -48,6 +49,7 @@ function plannedPair(pair: Pair, values: JsonObject, settings: Settings) {
   const given = valuesFor([stack, ...(existing === undefined ? [] : [existing.stack])], values, pair.name);
   const planned = planOf(pair.name, stack, {
     ...settings,
+    mocks: mocksFor([stack, ...(existing === undefined ? [] : [existing.stack])], settings.mocks),
     variables: given,
     ...(existing === undefined ? {} : { existing: existing.stack.sections }),
   });
@@ -61,7 +63,8 @@ function plannedPair(pair: Pair, values: JsonObject, settings: Settings) {
 
 function accessBefore(name: string, stack: Stack, values: JsonObject, settings: Settings): Access[] {
   const variables = valuesFor([stack], values, name);
-  return accessIn([plannedStack(stack, planOf(name, stack, { ...settings, variables }), variables)]);
+  const mocks = mocksFor([stack], settings.mocks);
+  return accessIn([plannedStack(stack, planOf(name, stack, { ...settings, mocks, variables }), variables)]);
 }
 
 function planOf(name: string, stack: Stack, options: PlanOptions): Plan {

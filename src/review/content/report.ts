@@ -118,7 +118,9 @@ function actionCounts({ resources }: ReviewedStack): Part[] {
   for (const { action } of Object.values(resources)) {
     counts.set(action, (counts.get(action) ?? 0) + 1);
   }
-  const words = [...counts].filter(([action]) => action !== "no-op").map(([action, count]) => `${count} to ${action}`);
+  const words = [...counts]
+    .filter(([action]) => action !== "no-op")
+    .map(([action, count]) => `${count} to ${action.replace(/, (.*)/, " ($1)")}`);
   return [sentence(words.length === 0 ? "No resource changes." : `All changes: ${listed(words)}.`)];
 }
 

@@ -4,8 +4,8 @@ import type { ReviewedStack } from "../reviewed-stack";
 
 /**
  * A report as JUnit XML: a suite for each stack, a test for each rule, which fails by what an error or a warning finds.
- * What is only worth a note is in the output of the suite. The strictest schema, that of Apache Ant, demands a time and
- * a host; both are constant, so that the same plan gives the same bytes.
+ * What is only worth a note is in the output of the suite. The schema of Apache Ant demands a time and a host, which are
+ * constant, so that the same plan gives the same bytes; that of Jenkins demands a property.
  */
 export function junit(stacks: readonly ReviewedStack[]): string {
   return [`<?xml version="1.0" encoding="UTF-8"?>`, "<testsuites>", ...stacks.map(suite), "</testsuites>", ""].join(
@@ -19,10 +19,10 @@ function suite(reviewed: ReviewedStack, index: number): string {
   const failures = cases.filter(({ rule, found }) => found.length > 0 && RULES[rule].level !== "note");
   const notes = findings.filter(({ rule }) => RULES[rule].level === "note");
   const place = `package="cdktf-acr-aks" id="${index}" timestamp="1970-01-01T00:00:00" hostname="localhost"`;
-  const counts = `tests="${cases.length}" failures="${failures.length}" errors="0" skipped="0" time="0"`;
+  const counts = `tests="${cases.length}" failures="${failures.length}" errors="0" time="0"`;
   return [
     `  <testsuite name="${escaped(reviewed.name)}" ${place} ${counts}>`,
-    "    <properties/>",
+    `    <properties><property name="file" value="${escaped(reviewed.file)}"/></properties>`,
     ...cases.map(({ rule, found }) => testCase(reviewed.name, rule, RULES[rule].level === "note" ? [] : found)),
     `    <system-out>${escaped(texts(notes))}</system-out>`,
     "    <system-err/>",

@@ -1,3 +1,4 @@
+import { listed } from "../../access/sentences";
 import { code, prose, visible } from "../../shared/markdown";
 import { type Inline, type Part, runs } from "../document";
 
@@ -7,22 +8,25 @@ export type Dialect = "github" | "azure-devops";
 /** The longest comment that GitHub accepts. Azure DevOps accepts more. */
 export const MAXIMUM_LENGTH = 65_536;
 
-/** What is kept free for the sentences that tell what was left out. */
+/** What is kept free for the last sentence of a report and for the one that tells what was left out. */
 const RESERVE = 1_000;
 
 /** No table takes more than this part of the whole, so that there is room for the others. */
 const TABLE_SHARE = 0.25;
 
-/** Writes a report, shortened to what fits into a comment. What is left out is counted. */
+/** Writes a report, shortened to what fits into a comment. What is left out is counted; the last part always stays. */
 export function writeMarkdown(parts: readonly Part[], dialect: Dialect, limit = MAXIMUM_LENGTH): string {
-  const writer = new Writer(dialect, limit - RESERVE);
-  const text = writer.write(parts);
-  return `${[...text, ...writer.leftOut()].join("\n\n")}\n`;
+  const [writer, end] = [limit - RESERVE, RESERVE].map((room) => new Writer(dialect, room));
+  const text = writer.write(parts.slice(0, -1));
+  return `${[...text, ...writer.leftOut(), ...end.write(parts.slice(-1))].join("\n\n")}\n`;
 }
 
 class Writer {
   private remaining: number;
-  private diffs = 0;
+  /** Whether a heading did not fit. What belongs to it must not follow another one. */
+  private isFull = false;
+  /** What was left out, in the words for one and for several. */
+  private readonly missing = new Map<Missing, number>();
 
   constructor(
     private readonly dialect: Dialect,
@@ -36,65 +40,88 @@ class Writer {
   }
 
   public leftOut(): string[] {
-    return this.diffs === 0 ? [] : [`${this.diffs} of the diffs are left out, since a comment has a maximum length.`];
+    const counts = MISSING.flatMap((what) => {
+      const count = this.missing.get(what) ?? 0;
+      return count === 0 ? [] : [`${count} of the ${what}`];
+    });
+    return counts.length === 0 ? [] : [`${listed(counts)} are left out, since a comment has a maximum length.`];
   }
 
   private part(part: Part): string[] {
     switch (part.kind) {
       case "heading":
-        return this.take(`${"#".repeat(part.level)} ${prose(part.text)}`);
+        return this.heading(part);
       case "sentence":
         return this.take(written(part.text));
       case "table":
         return this.table(part);
       case "lines":
-        return this.lines(part);
+        return this.counted("diffs", 1, details(html(part.summary), fenced("diff", part.lines)));
       case "collapsed":
         return this.collapsed(part);
       default:
-        return this.dialect === "github" ? this.take(fenced("mermaid", part.lines)) : [];
+        return this.dialect === "github" ? this.counted("pictures", 1, fenced("mermaid", part.lines)) : [];
     }
+  }
+
+  private heading({ level, text }: Part & { kind: "heading" }): string[] {
+    const taken = this.counted(level === 2 ? "stacks" : undefined, 1, `${"#".repeat(level)} ${prose(text)}`);
+    this.isFull ||= taken.length === 0;
+    return taken;
   }
 
   private table({ heads, rows }: Part & { kind: "table" }): string[] {
     const head = [`| ${heads.map(prose).join(" | ")} |`, `|${" --- |".repeat(heads.length)}`];
     const room = Math.min(this.remaining, this.limit * TABLE_SHARE);
     const lines: string[] = [];
-    let length = head.join("\n").length;
+    let length = head.join("\n").length + 2;
     for (const row of rows) {
       const line = `| ${row.map(written).join(" | ")} |`;
       length += line.length + 1;
-      if (length > room) {
+      if (length > room || this.isFull) {
         break;
       }
       lines.push(line);
     }
     const others = rows.length - lines.length;
     const table = lines.length === 0 ? [] : this.take([...head, ...lines].join("\n"));
-    return others === 0 ? table : [...table, `${others} more ${others === 1 ? "row is" : "rows are"} left out.`];
-  }
-
-  private lines({ summary, lines }: Part & { kind: "lines" }): string[] {
-    const text = details(html(summary), fenced("diff", lines));
-    const taken = this.take(text);
-    this.diffs += taken.length === 0 ? 1 : 0;
-    return taken;
+    const rest = `${others} more ${others === 1 ? "row is" : "rows are"} left out.`;
+    return others === 0 ? table : [...table, ...this.counted("rows", others, rest)];
   }
 
   private collapsed({ summary, parts }: Part & { kind: "collapsed" }): string[] {
+    const frame = details(prose(summary), "").length + 2;
+    this.remaining -= frame;
     const inner = this.write(parts);
-    return inner.length === 0 ? [] : [details(prose(summary), inner.join("\n\n"))];
+    if (inner.length === 0) {
+      this.remaining += frame;
+      return [];
+    }
+    return [details(prose(summary), inner.join("\n\n"))];
+  }
+
+  /** The text, if there is room for it, and otherwise a count of what it is. */
+  private counted(what: Missing | undefined, count: number, text: string): string[] {
+    const taken = this.take(text);
+    if (taken.length === 0 && what !== undefined) {
+      this.missing.set(what, (this.missing.get(what) ?? 0) + count);
+    }
+    return taken;
   }
 
   /** The text, if there is room for it. */
   private take(text: string): string[] {
-    if (text.length + 2 > this.remaining) {
+    if (this.isFull || text.length + 2 > this.remaining) {
       return [];
     }
     this.remaining -= text.length + 2;
     return [text];
   }
 }
+
+const MISSING = ["stacks", "rows", "diffs", "pictures"] as const;
+
+type Missing = (typeof MISSING)[number];
 
 function written(inline: Inline): string {
   return runs(inline)

@@ -6,10 +6,12 @@ export class MadeUpTexts {
   private readonly lengths: readonly number[];
 
   constructor(private readonly texts: ReadonlySet<string>) {
-    this.lengths = [...new Set([...texts].map(({ length }) => length))];
+    this.lengths = [...new Set([...texts].map(({ length }) => length).filter((length) => length > 0))].sort(
+      (left, right) => right - left,
+    );
   }
 
-  /** A value in which texts that contain one of them are marked. */
+  /** A value in which a mark takes the place of each of them, also within another text. */
   public marked(value: Json): Json {
     if (isList(value)) {
       return value.map((element) => this.marked(element));
@@ -17,20 +19,22 @@ export class MadeUpTexts {
     if (isObject(value)) {
       return Object.fromEntries(Object.entries(value).map(([name, part]) => [name, this.marked(part)]));
     }
-    return typeof value === "string" && this.isIn(value) ? UNKNOWN_OFFLINE : value;
+    return typeof value === "string" ? this.markedText(value) : value;
   }
 
-  /** Whether one of them is in a text. */
-  private isIn(text: string): boolean {
-    return this.texts.has(text) || this.lengths.some((length) => this.hasPart(text, length));
-  }
-
-  private hasPart(text: string, length: number): boolean {
-    for (let start = 0; start + length <= text.length; start++) {
-      if (this.texts.has(text.slice(start, start + length))) {
-        return true;
+  private markedText(text: string): string {
+    const parts: string[] = [];
+    let kept = 0;
+    for (let start = 0; start < text.length; ) {
+      const length = this.lengths.find((one) => this.texts.has(text.slice(start, start + one)));
+      if (length === undefined) {
+        start++;
+      } else {
+        parts.push(text.slice(kept, start), UNKNOWN_OFFLINE);
+        start += length;
+        kept = start;
       }
     }
-    return false;
+    return [...parts, text.slice(kept)].join("");
   }
 }

@@ -40,7 +40,11 @@ export function read({ changed }: Versions<Plannable>, answer: Answer): Reading 
     });
     return [text, change];
   });
-  return { resources: inOrder(resources), outputs: outputsOf(changed, answer.plan), checks: checksOf(answer.plan) };
+  return {
+    resources: inOrder(resources),
+    outputs: outputsOf(changed, answer.plan, madeUp),
+    checks: checksOf(answer.plan),
+  };
 }
 
 function changesOf(plan: PlanJson | undefined): readonly ResourceChange[] {
@@ -57,10 +61,10 @@ function isImported(instance: Address, imported: ReadonlySet<string>): boolean {
   return imported.has(printAddress(instance)) || imported.has(blockAddress(instance));
 }
 
-function outputsOf({ stack }: Plannable, { output_changes = {} }: PlanJson): JsonObject {
+function outputsOf({ stack }: Plannable, { output_changes = {} }: PlanJson, madeUp: MadeUpTexts): JsonObject {
   const outputs = stack.outputs.map(({ name }): [string, JsonObject[string]] => {
     const { after, after_unknown, after_sensitive } = output_changes[name] ?? {};
-    return [name, shown(after, after_unknown, after_sensitive)];
+    return [name, madeUp.marked(shown(after, after_unknown, after_sensitive))];
   });
   return inOrder(outputs);
 }

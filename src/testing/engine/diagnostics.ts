@@ -18,7 +18,15 @@ export function planError(
   // Where a plan could not be printed, a warning may be all there is.
   const texts = (errors.length > 0 ? errors : diagnostics).map((diagnostic) => textOf(diagnostic, source));
   const text = [`${name} cannot be planned`, ...new Set(texts), ...remoteStateHint(source)].join("\n\n");
-  return new PlanError(secrets.reduce((rest, secret) => rest.split(secret).join("(sensitive value)"), text));
+  return new PlanError(secrets.reduce(masked, text));
+}
+
+/** Shorter texts are parts of common words. They are masked where they are quoted as a whole. */
+const SHORTEST_MASKED = 4;
+
+function masked(text: string, secret: string): string {
+  const places = secret.length < SHORTEST_MASKED ? ['"', "'", "`"].map((mark) => mark + secret + mark) : [secret];
+  return places.reduce((rest, place) => rest.split(place).join("(sensitive value)"), text);
 }
 
 function textOf(diagnostic: Diagnostic, source: Stack): string {

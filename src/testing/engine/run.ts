@@ -70,7 +70,9 @@ export function run(binary: TerraformBinary, versions: Versions<Plannable>, mock
     const known = namesIn(oldest, type);
     return known.length === 0 ? [] : namesIn(newest, type).filter((name) => !known.includes(name));
   };
-  return { ...result, plan, schemas: lookUp, added };
+  const outputs = allVersions(versions).flatMap((version) => remoteStates(version, mocks));
+  const madeUp = [...result.madeUp, ...outputs.flatMap((state) => [...state.madeUp])];
+  return { ...result, plan, madeUp, schemas: lookUp, added };
 }
 
 function jobVersion(version: Plannable, mocks: Mocks, initialized: string, all: readonly Plannable[]): JobVersion {

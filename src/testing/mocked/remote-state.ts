@@ -12,6 +12,8 @@ export interface RemoteState {
   readonly file: string;
   readonly content: JsonObject;
   readonly body: JsonObject;
+  /** The texts made up for its outputs. */
+  readonly madeUp: ReadonlySet<string>;
 }
 
 /** The states of other stacks that a stack reads, with made-up outputs. Another state has other outputs. */
@@ -30,6 +32,7 @@ export function remoteStates(version: Plannable, mocks: Mocks): RemoteState[] {
       file,
       content: stateFile({ ...madeUp, ...objectOf(given.outputs) }),
       body: { ...rest, backend: "local", config: { path: file } },
+      madeUp: values.texts,
     };
   });
 }

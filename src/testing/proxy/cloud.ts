@@ -58,8 +58,10 @@ export class Cloud {
     if (!isValueObject(config)) {
       return writeMessage([1, writeValue(config)]);
     }
-    const { state } = await this.madeUp("data_source", type, config, `data.${type}`);
-    return writeMessage([1, writeValue(state.ofDataSource(config, blockSchema(this.context, "data_source", type)))]);
+    const { state, values } = await this.madeUp("data_source", type, config, `data.${type}`);
+    const answer = state.ofDataSource(config, blockSchema(this.context, "data_source", type));
+    this.context.onMadeUp(values.texts);
+    return writeMessage([1, writeValue(answer)]);
   }
 
   /** Answers `OpenEphemeralResource`. */
@@ -69,8 +71,9 @@ export class Cloud {
     if (!isValueObject(config)) {
       return writeMessage();
     }
-    const { state } = await this.madeUp("ephemeral_resource", type, config, `ephemeral.${type}`);
+    const { state, values } = await this.madeUp("ephemeral_resource", type, config, `ephemeral.${type}`);
     const result = state.ofDataSource(config, blockSchema(this.context, "ephemeral_resource", type));
+    this.context.onMadeUp(values.texts);
     return writeMessage([OpenedEphemeral.result, writeValue(result)]);
   }
 

@@ -45,7 +45,7 @@ export interface JobResult {
   readonly failed?: keyof Versions<unknown>;
   /** What is known of the resources of the earlier version, by address. */
   readonly existing: Readonly<Record<string, ExistingResource>>;
-  /** The texts made up for the earlier version, in place of what Azure would have answered. */
+  /** The texts made up in place of what Azure would answer, or has answered for the earlier version. */
   readonly madeUp: readonly string[];
   /** Why the provider did not plan a resource, by address. */
   readonly silences: Readonly<Record<string, string>>;

@@ -98,7 +98,7 @@ describe("values", () => {
   test("that are made up are unknown offline, wherever they appear", () => {
     const after = { note: ["madeup1.azurecr.io/app:1", "other"], scope: 1 };
     expect(changeOf({ actions: ["no-op"], after }, { madeUp: ["madeup1.azurecr.io"] }).values).toEqual({
-      note: ["(unknown offline)", "other"],
+      note: ["(unknown offline)/app:1", "other"],
       scope: 1,
     });
   });

@@ -38,6 +38,11 @@ describe("an error", () => {
     );
   });
 
+  test("stays readable where a secret is a short text", () => {
+    const detail = "must be a name, got \"a\" and 'm'";
+    expect(message({ detail }, ["a", "m"])).toContain("must be a name, got (sensitive value) and (sensitive value)");
+  });
+
   test("names a variable whose value is rejected", () => {
     const snippet = { context: "run.changed", values: [{ traversal: "local.x" }, { traversal: "var.name" }] };
     const summary = "Invalid value for variable";

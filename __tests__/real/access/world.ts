@@ -1,0 +1,187 @@
+import { isObject, type Json, type JsonObject } from "../support/json";
+import { type FakeAzure, type KubernetesCluster, request, requestGraph } from "../support/providers";
+import { isMet } from "./condition";
+import { isLike, isPermitted, type Mode, REQUESTS, ROLES } from "./roles";
+
+export type Right = "pull" | "push" | "delete";
+
+/** A registry that exists. */
+export interface Registry {
+  readonly id: string;
+  readonly name: string;
+  readonly mode: Mode;
+}
+
+/** What the holder of something may do, for one registry. */
+type Allows = (right: Right, repository: string) => boolean;
+
+/** Who may do something in a registry, in the words of `accessOf`. */
+export interface Holder {
+  readonly who: string;
+  readonly registry: Registry;
+  readonly allows: Allows;
+}
+
+const SUBSCRIPTION = "/subscriptions/00000000-0000-0000-0000-000000000001";
+const GROUP = `${SUBSCRIPTION}/resourceGroups/rg-shared`;
+const VERBS: Readonly<Record<Right, string>> = { pull: "content/read", push: "content/write", delete: "content/delete" };
+
+const everything: Allows = () => true;
+const pullOfAll: Allows = (right) => right === "pull";
+
+/** What exists after an apply, read from Azure's and Kubernetes' own interfaces. */
+export class World {
+  constructor(
+    private readonly azure: FakeAzure,
+    private readonly cluster: KubernetesCluster,
+  ) {}
+
+  public async registry(name: string): Promise<Registry> {
+    const { id, properties } = await request(this.azure, "GET", registryPath(name));
+    const { roleAssignmentMode } = object(properties);
+    if (roleAssignmentMode !== "LegacyRegistryPermissions" && roleAssignmentMode !== "AbacRepositoryPermissions") {
+      throw new Error(`${name} is in mode ${roleAssignmentMode}`);
+    }
+    return { id: String(id), name, mode: roleAssignmentMode };
+  }
+
+  /** Everybody who may do something in a registry without a pull secret. */
+  public async holders(registry: Registry): Promise<Holder[]> {
+    const { properties } = await request(this.azure, "GET", registryPath(registry.name));
+    const { adminUserEnabled, anonymousPullEnabled } = object(properties);
+    const tokens = list((await request(this.azure, "GET", `${registryPath(registry.name)}/tokens`)).value).map(object);
+    const principals = new Set((await this.assignments(registry)).map(({ principalId }) => String(principalId)));
+    const held = (who: string, allows: Allows): Holder => ({ who, registry, allows });
+    return [
+      ...(adminUserEnabled === true ? [held("whoever holds an admin password of the registry", everything)] : []),
+      ...(anonymousPullEnabled === true ? [held("anyone who reaches the registry", pullOfAll)] : []),
+      ...(await Promise.all(
+        tokens.map(async ({ name }) =>
+          held(`whoever holds a password of registry token ${name}`, await this.byToken(registry, String(name))),
+        ),
+      )),
+      ...(await Promise.all(
+        [...principals].map(async (id) => held(await this.described(id), await this.byPrincipal(registry, id))),
+      )),
+    ];
+  }
+
+  /** The pods that use the pull secrets of a namespace: the registry answers what is in these. */
+  public async pods(namespace: string, registries: readonly Registry[]): Promise<Holder[]> {
+    const secrets = (await this.objects(namespace, "secrets")).filter(({ type }) => type === "kubernetes.io/dockerconfigjson");
+    const accounts = await this.objects(namespace, "serviceaccounts");
+    const holders = await Promise.all(
+      secrets.map(async (secret) => {
+        const carriers = accounts.filter(({ imagePullSecrets }) =>
+          list(imagePullSecrets ?? []).some((reference) => object(reference).name === nameOf(secret)),
+        );
+        const users = carriers.length === 0 ? [`pods in namespace ${namespace} that name the secret`] : carriers.map(podsOf);
+        const allowed = await this.inSecret(secret, registries);
+        return users.flatMap((who) => allowed.map(({ registry, allows }) => ({ who, registry, allows })));
+      }),
+    );
+    return holders.flat();
+
+    function podsOf(account: JsonObject): string {
+      return nameOf(account) === "default"
+        ? `every pod in namespace ${namespace}`
+        : `pods in namespace ${namespace} with service account ${nameOf(account)}`;
+    }
+  }
+
+  private async inSecret(secret: JsonObject, registries: readonly Registry[]): Promise<Omit<Holder, "who">[]> {
+    const document = Buffer.from(String(object(secret.data)[".dockerconfigjson"]), "base64").toString();
+    const auths = Object.entries<{ username: string; password: string }>(JSON.parse(document).auths);
+    return Promise.all(
+      auths.map(async ([server, { username, password }]) => {
+        const { ok, kind } = await this.azure.helper("docker-login", { server, username, password });
+        const registry = registries.find(({ name }) => server === `${name}.azurecr.io`);
+        if (ok !== true || registry === undefined) {
+          throw new Error(`the credentials in ${nameOf(secret)} are not accepted by ${server}`);
+        }
+        return { registry, allows: await this.byLogin(String(kind), username, registry) };
+      }),
+    );
+  }
+
+  private async byLogin(kind: string, username: string, registry: Registry): Promise<Allows> {
+    switch (kind) {
+      case "admin":
+        return everything;
+      case "token":
+        return this.byToken(registry, username);
+      default: {
+        const filter = encodeURIComponent(`appId eq '${username}'`);
+        const [principal] = list((await requestGraph(this.azure, "GET", `/servicePrincipals?$filter=${filter}`)).value);
+        return this.byPrincipal(registry, String(object(principal).id));
+      }
+    }
+  }
+
+  private async byToken(registry: Registry, name: string): Promise<Allows> {
+    const token = object((await request(this.azure, "GET", `${registryPath(registry.name)}/tokens/${name}`)).properties);
+    const map = object((await request(this.azure, "GET", String(token.scopeMapId))).properties);
+    const actions = list(map.actions ?? []).map(String);
+    return (right, repository) =>
+      token.status === "enabled" && actions.some((action) => isLike(`repositories/${repository}/${VERBS[right]}`, action));
+  }
+
+  private async byPrincipal(registry: Registry, id: string): Promise<Allows> {
+    const assignments = (await this.assignments(registry)).filter(({ principalId }) => principalId === id);
+    return (right, repository) =>
+      assignments.some(({ roleDefinitionId, condition }) => {
+        const action = REQUESTS[registry.mode][right];
+        const role = ROLES[String(roleDefinitionId).split("/").pop() ?? ""];
+        return isPermitted(role, registry.mode, action) && (!condition || isMet(String(condition), action, repository));
+      });
+  }
+
+  /** Those on the registry and on what it is in. */
+  private async assignments({ id }: Registry): Promise<JsonObject[]> {
+    const path = `${id}/providers/Microsoft.Authorization/roleAssignments?$filter=${encodeURIComponent("atScope()")}`;
+    return list((await request(this.azure, "GET", path)).value).map((assignment) => object(object(assignment).properties));
+  }
+
+  private async described(id: string): Promise<string> {
+    const cluster = await request(
+      this.azure,
+      "GET",
+      `${SUBSCRIPTION}/resourceGroups/rg-prod/providers/Microsoft.ContainerService/managedClusters/prod`,
+    );
+    const { kubeletidentity } = object(object(cluster.properties).identityProfile);
+    if (object(kubeletidentity).objectId === id) {
+      return `every pod of AKS cluster ${cluster.name}`;
+    }
+    const group = await this.azure.graph("GET", `/v1.0/groups/${id}`);
+    if (group.status === 200) {
+      return `group ${group.body.displayName}`;
+    }
+    const principal = await this.azure.graph("GET", `/v1.0/servicePrincipals/${id}`);
+    if (principal.status !== 200) {
+      return `principal ${id}`;
+    }
+    const { servicePrincipalType, displayName } = principal.body;
+    return `${servicePrincipalType === "ManagedIdentity" ? "managed identity" : "service principal"} ${displayName}`;
+  }
+
+  private async objects(namespace: string, kind: string): Promise<JsonObject[]> {
+    const { body } = await this.cluster.api("GET", `/api/v1/namespaces/${namespace}/${kind}`);
+    return list(body.items).map(object);
+  }
+}
+
+function registryPath(name: string): string {
+  return `${GROUP}/providers/Microsoft.ContainerRegistry/registries/${name}`;
+}
+
+function nameOf({ metadata }: JsonObject): string {
+  return String(object(metadata).name);
+}
+
+function object(value: Json | undefined): JsonObject {
+  return isObject(value) ? value : {};
+}
+
+function list(value: Json | undefined): readonly Json[] {
+  return Array.isArray(value) ? value : [];
+}

@@ -1,0 +1,108 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { PROVIDER_VERSIONS } from "../../src/catalogue/provider-versions";
+import { PlanError } from "../../src/providers/plan-error";
+import type { JsonObject } from "../../src/terraform/json";
+import { plan } from "../../src/testing";
+import { offline } from "./support/offline";
+import {
+  describeReal,
+  type FakeAzure,
+  type KubernetesCluster,
+  RealWorkspace,
+  startAzure,
+  startKubernetes,
+} from "./support/providers";
+import { REFUSALS, type Refusal } from "./verdicts/refusals";
+
+const TABLES = [
+  { name: "Azure, Entra ID and time", rows: REFUSALS.AZURE, start: startAzure },
+  { name: "Kubernetes", rows: REFUSALS.KUBERNETES, start: () => startKubernetes() },
+];
+
+const PROVIDERS: JsonObject = {
+  azurerm: [{ features: [{}], resource_provider_registrations: "none" }],
+  azuread: [{}],
+  kubernetes: [{}],
+  time: [{}],
+};
+
+/** What Terraform prints with `-json`, line by line. */
+interface Line {
+  readonly diagnostic?: { readonly severity: string; readonly summary: string; readonly detail: string };
+}
+
+/** The provider's words about the only thing that a plan refuses. */
+function refusal(workspace: RealWorkspace): string[] {
+  const { code, output } = workspace.run("plan", "-input=false", "-refresh=false", "-json");
+  const lines: Line[] = output
+    .split("\n")
+    .filter((line) => line.startsWith("{"))
+    .map((line) => JSON.parse(line));
+  const errors = lines.flatMap(({ diagnostic }) => (diagnostic?.severity === "error" ? [diagnostic] : []));
+  expect({ code, errors: errors.length > 0 }).toEqual({ code: 1, errors: true });
+  return errors.flatMap(({ summary, detail }) => [summary, ...detail.split("\n")]).filter((line) => line.trim() !== "");
+}
+
+/** The text of the error that a plan ends with. */
+function messageOf(planned: () => unknown): string {
+  try {
+    planned();
+  } catch (error) {
+    if (error instanceof PlanError) {
+      return error.message;
+    }
+    throw error;
+  }
+  throw new Error("nothing is refused");
+}
+
+describeReal.each(["bindings", "latest"] as const)("the providers of the %s", (generation) => {
+  describe.each(TABLES)("$name", ({ rows, start }) => {
+    const cache = mkdtempSync(join(tmpdir(), "cdktf-acr-aks-refusals-"));
+    let world: FakeAzure | KubernetesCluster;
+    let workspace: RealWorkspace;
+
+    const nameOf = (row: Refusal) => `r${rows.indexOf(row)}`;
+    const stack = (bodies: readonly (readonly [Refusal, JsonObject])[]): JsonObject => {
+      const types = [...new Set(bodies.map(([{ type }]) => type))];
+      const providers = [...new Set(types.map((type) => type.slice(0, type.indexOf("_"))))] as (keyof typeof PROVIDER_VERSIONS)[];
+      const resource = types.map((type) => [
+        type,
+        Object.fromEntries(bodies.filter(([row]) => row.type === type).map(([row, body]) => [nameOf(row), body])),
+      ]);
+      return {
+        terraform: {
+          required_providers: Object.fromEntries(
+            providers.map((one) => [one, { source: `hashicorp/${one}`, version: PROVIDER_VERSIONS[one][generation] }]),
+          ),
+        },
+        provider: Object.fromEntries(providers.map((one) => [one, PROVIDERS[one]])),
+        resource: Object.fromEntries(resource),
+      };
+    };
+
+    beforeAll(async () => {
+      world = await start();
+      workspace = new RealWorkspace(world);
+      workspace.write(stack(rows.map((row) => [row, row.before]))).apply();
+    });
+
+    afterAll(async () => {
+      workspace?.remove();
+      rmSync(cache, { recursive: true, force: true });
+      await world?.stop();
+    });
+
+    test.each(rows.map((row) => [row.what, row] as const))("%s is refused in the provider's words", (_what, row) => {
+      const after = { ...row.before, ...row.to };
+      workspace.write(stack(rows.map((other) => [other, other === row ? after : other.before])));
+      const words = refusal(workspace);
+      const planned = () => plan(stack([[row, after]]), { existing: stack([[row, row.before]]), binary: "terraform" });
+      const message = offline(workspace, cache, () => messageOf(planned));
+      expect(message).toMatch(`the stack cannot be planned\n\n${row.type}.${nameOf(row)}: `);
+      expect(words.filter((line) => !message.includes(line))).toEqual([]);
+    });
+  });
+});

@@ -1,0 +1,78 @@
+import type { Access } from "../src/access/access";
+import { REPORT_FORMATS } from "../src/cli/plan/options";
+import type { PlannedPair } from "../src/cli/plan/planned-pair";
+import { Plan, type PlannedChange } from "../src/testing";
+
+const ROUNDS = 5;
+const CHANGES = 10_000;
+
+/** As users have it: compiled, by `npm run build`. */
+const { written }: typeof import("../src/cli/plan/output/written") = require("../lib/cli/plan/output/written");
+const { readStack }: typeof import("../src/terraform/stack") = require("../lib/terraform/stack");
+
+function namespace(index: number): string {
+  return `team-${index}`;
+}
+
+function change(index: number): PlannedChange {
+  const metadata = { name: "acr-pull", namespace: namespace(index), labels: { team: namespace(index) } };
+  return {
+    action: "replace",
+    because: ["metadata[0].name"],
+    values: { metadata: [metadata], type: "kubernetes.io/dockerconfigjson", data: "(sensitive value)" },
+    changes: {
+      "metadata[0].name": { before: "acr", after: "acr-pull" },
+      data: { before: "(sensitive value)", after: "(sensitive value)" },
+    },
+  };
+}
+
+function gain(index: number): Access {
+  return {
+    who: `every pod in namespace ${namespace(index)}`,
+    registry: "contoso",
+    repository: "*",
+    rights: ["pull"],
+    by: "registry token team",
+    address: `kubernetes_secret_v1.pull["${namespace(index)}"]`,
+  };
+}
+
+const indices = Array.from({ length: CHANGES }, (_, index) => index);
+const resources = Object.fromEntries(
+  indices.map((index) => [`kubernetes_secret_v1.pull["${namespace(index)}"]`, change(index)]),
+);
+const planned: PlannedPair = {
+  plan: new Plan(resources, {}, {}, true),
+  reviewed: {
+    name: "teams",
+    file: "cdktf.out/stacks/teams/cdk.tf.json",
+    stack: readStack({ resource: { kubernetes_secret_v1: { pull: { for_each: "${var.namespaces}" } } } }),
+    isUpdate: true,
+    resources,
+    access: { gained: indices.map(gain), lost: [], kept: [] },
+  },
+};
+
+function milliseconds(body: () => void): number {
+  const start = performance.now();
+  body();
+  return performance.now() - start;
+}
+
+function median(values: number[]): number {
+  return values.sort((one, other) => one - other)[Math.floor(values.length / 2)];
+}
+
+/** The report on a plan of many changes in each format, beside the JSON one. */
+const rounds = Array.from({ length: ROUNDS }, () =>
+  REPORT_FORMATS.map((format) => milliseconds(() => written([planned], format, "github"))),
+);
+const medians = new Map(REPORT_FORMATS.map((format, at) => [format, median(rounds.map((round) => round[at]))]));
+const json = medians.get("json") ?? Number.NaN;
+for (const [format, time] of medians) {
+  const { length } = written([planned], format, "github");
+  console.log(
+    `${CHANGES} changes as ${format}: ${time.toFixed(0)} ms, ratio ${(time / json).toFixed(2)} to JSON, ${length} characters`,
+  );
+}
