@@ -41,7 +41,11 @@ describe.each(binaries())("%s", (binary) => {
       undefined,
       "the code of the stack must set principal: AksPrincipal.SERVICE_PRINCIPAL in AksCluster.fromLookup; see docs/errors.md#existing-cluster",
     ],
-    ["prod", AksPrincipal.SERVICE_PRINCIPAL, "the code of the stack must leave principal out of AksCluster.fromLookup; see docs/errors.md#existing-cluster"],
+    [
+      "prod",
+      AksPrincipal.SERVICE_PRINCIPAL,
+      "the code of the stack must leave principal out of AksCluster.fromLookup; see docs/errors.md#existing-cluster",
+    ],
   ])(
     "fails the plan of the existing cluster '%s' for the wrong principal, and names the prop to set",
     (name, principal, repair) => {

@@ -71,9 +71,7 @@ function coverage(needs: readonly Need[]): string {
   if (unknown.length === needs.length) {
     return `**Unknown.** This page does not know what these need: ${types}. See their documentation.`;
   }
-  return (
-    `**Incomplete:** this page does not know what these need: ${types}. ` + `See their documentation. ${verbs}`.trim()
-  );
+  return `**Incomplete:** this page does not know what these need: ${types}. See their documentation. ${verbs}`.trim();
 }
 
 function azure(needs: readonly Need[]): string[] {
