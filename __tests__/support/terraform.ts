@@ -76,6 +76,10 @@ export class Workspace {
     return this;
   }
 
+  public removeFile(name: string): void {
+    rmSync(join(this.folder, name), { force: true });
+  }
+
   public variables(values: Readonly<Record<string, unknown>>): this {
     return this.file("terraform.tfvars.json", JSON.stringify(values));
   }

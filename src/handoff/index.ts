@@ -10,12 +10,14 @@ import type { Planner } from "./difference/update";
 import type { Format } from "./format";
 import { type Handoff, handoffOf } from "./handoff";
 import type { Layout } from "./module/layout";
+import { type Names, withPlainNames } from "./module/plain-names";
 import { readableFolder, withOutputFolder } from "./output/output-folder";
 import { provenanceOf } from "./provenance";
 
 export type { PlannedUpdate, Planner } from "./difference/update";
 export type { Format } from "./format";
 export type { Layout } from "./module/layout";
+export type { Names } from "./module/plain-names";
 export { type Deviation, type Verification, verify } from "./output/verification";
 
 export interface HandOffOptions {
@@ -34,6 +36,13 @@ export interface HandOffOptions {
    * @default "module"
    */
   readonly layout?: Layout;
+  /**
+   * The names of blocks. `plain` makes them snake_case, without cdktf's hash, such as `puller_application` of
+   * `puller_Application_988A18CD`, and adds `moved` blocks, so that the plan of a module that was applied under the names
+   * of the stack changes nothing. Variables and outputs keep their names.
+   * @default "stack"
+   */
+  readonly names?: Names;
   /**
    * Files with what `terraform providers schema -json` prints, to tell blocks from arguments in HCL. The first one that
    * has a type counts; then come `init`, the bindings in the project of the input, and the schemas in this package.
@@ -116,6 +125,7 @@ export function handOff({
   out,
   format = "json",
   layout = "module",
+  names = "stack",
   schemas = [],
   init = false,
   binary,
@@ -127,7 +137,8 @@ export function handOff({
   onProgress = () => {},
   ...stated
 }: HandOffOptions): HandOffResult {
-  const sources = readSources(input);
+  const synthesized = readSources(input);
+  const sources = names === "plain" ? withPlainNames(synthesized) : synthesized;
   const provenance = provenanceOf(resolve(input), stated, [input, out], version());
   const known = new KnownSchemas(schemaSources(resolve(input), { files: schemas, init, binary }), onProgress);
   const options = { format, layout, schemas: known, provenance, stated, planned };

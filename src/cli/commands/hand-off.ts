@@ -1,4 +1,4 @@
-import { type Format, handOff, type Layout, type Planner } from "../../handoff";
+import { type Format, handOff, type Layout, type Names, type Planner } from "../../handoff";
 import { quoted } from "../../terraform/quoted";
 import type { Command } from "../command";
 import { parseArguments } from "../parse-arguments";
@@ -16,6 +16,8 @@ Options:
   --layout <module|root>
                         a module that others call, with examples/default to apply, or
                         a root module (default: module)
+  --names <stack|plain> names of blocks: those of the stack, or snake_case without hashes,
+                        with 'moved' blocks from the ones of the stack (default: stack)
   --schemas <file>      for HCL of types that this package does not know: a file with what
                         'terraform providers schema -json' prints; may be repeated
   --init                instead, download the required providers and ask them
@@ -42,6 +44,7 @@ const OPTIONS = {
   out: { type: "string" },
   format: { type: "string" },
   layout: { type: "string" },
+  names: { type: "string" },
   schemas: { type: "string", multiple: true },
   init: { type: "boolean" },
   binary: { type: "string" },
@@ -66,6 +69,7 @@ export const handOffCommand: Command = {
     const input = inputIn(positionals);
     const format = formatIn(values.format);
     const layout = layoutIn(values.layout);
+    const names = namesIn(values.names);
     const { out, plan, "dry-run": dryRun, "replace-stack": replaceStack, ...others } = values;
     if (!out) {
       throw new UsageError("--out is missing; name the folder to write.");
@@ -86,6 +90,7 @@ export const handOffCommand: Command = {
       out,
       format,
       layout,
+      names,
       dryRun,
       planned,
       onProgress,
@@ -119,4 +124,11 @@ function layoutIn(layout = "module"): Layout {
     throw new UsageError(`--layout must be module or root, got ${quoted(layout)}.`);
   }
   return layout;
+}
+
+function namesIn(names = "stack"): Names {
+  if (names !== "stack" && names !== "plain") {
+    throw new UsageError(`--names must be stack or plain, got ${quoted(names)}.`);
+  }
+  return names;
 }

@@ -1,6 +1,19 @@
+import type { Sources } from "../../shared/input/sources";
 import { parseAddress } from "../../terraform/address";
 import { entries, listOf, objectOf, textOf } from "../../terraform/json";
 import type { Stack } from "../../terraform/stack";
+import { renamedStack } from "./renamed-stack";
+
+/** The names of blocks: those of the stack, or plain ones in snake_case. */
+export type Names = "plain" | "stack";
+
+/** The sources with plain names, before anything else is read in them. */
+export function withPlainNames({ sources, ...others }: Sources): Sources {
+  return {
+    ...others,
+    sources: sources.map(({ stack, ...source }) => ({ ...source, stack: renamedStack(stack, plainNames(stack)) })),
+  };
+}
 
 /** Something of a stack that has a name, by how references begin: `azurerm_subnet`, `data.azurerm_subnet`, `module`, `local`. */
 interface Named {

@@ -1,0 +1,79 @@
+import { bundleOf } from "../../src/handoff/bundle";
+import type { Format } from "../../src/handoff/format";
+import { type Names, withPlainNames } from "../../src/handoff/module/plain-names";
+import type { JsonObject } from "../../src/terraform/json";
+import { scenarios } from "../../stacks/main";
+import { sourceOf } from "../support/hand-off";
+import { inputsOf } from "../support/inputs";
+import { stacksOf } from "../support/scenarios";
+import { render } from "../support/stack";
+import { binaries, inWorkspace } from "../support/terraform";
+
+const NOBODY = { version: "0.0.0" };
+
+/** Names that cdktf makes, references of every kind, and a move that a state may be in front of or behind. */
+const NAMED: JsonObject = {
+  locals: { "both-Ids": ["${terraform_data.first_Value_0123ABCD.id}", '${terraform_data.Each["a"].id}'] },
+  resource: {
+    terraform_data: {
+      first_Value_0123ABCD: { input: "one" },
+      Each: { for_each: '${toset(["a", "b"])}', input: "${terraform_data.first_Value_0123ABCD.output}" },
+      "last-value": { input: "${local.both-Ids}", depends_on: ["terraform_data.Each"] },
+    },
+  },
+  moved: [{ from: "terraform_data.formerly", to: "terraform_data.last-value" }],
+  output: { ids: { value: "${local.both-Ids}" } },
+};
+
+const stacks: [string, JsonObject][] = [
+  ["names of cdktf", NAMED],
+  ...stacksOf(scenarios).map((stack): [string, JsonObject] => [stack.node.id, render(stack)]),
+];
+
+const filesOf = (stack: JsonObject, format: Format, names: Names) => {
+  const app = { isApp: false, sources: [sourceOf(stack)] };
+  const { sources } = names === "plain" ? withPlainNames(app) : app;
+  return bundleOf(sources[0], { format, layout: "root", provenance: NOBODY, changes: "" }).files;
+};
+
+describe.each(binaries())("%s", (binary) => {
+  test.each(stacks)("plans no changes under plain names for what was applied under those of the stack: %s", (_id, stack) => {
+    inWorkspace(binary, (workspace) => {
+      for (const [path, bytes] of filesOf(stack, "json", "stack")) {
+        workspace.file(path, bytes.toString());
+      }
+      workspace.variables(inputsOf(stack)).apply();
+      const applied = Object.keys(workspace.state());
+      for (const name of ["main", "variables", "outputs", "versions"]) {
+        workspace.removeFile(`${name}.tf.json`);
+      }
+      for (const [path, bytes] of filesOf(stack, "hcl", "plain")) {
+        workspace.file(path, bytes.toString());
+      }
+      expect(workspace.succeed("validate")).not.toContain("Warning");
+      expect(workspace.plan()).toEqual({});
+      workspace.apply();
+      const renamed = Object.keys(workspace.state());
+      expect(renamed).toHaveLength(applied.length);
+      expect(renamed.filter((address) => !/^(data\.)?\w+\.[a-z][a-z0-9_]*(\[.*\])?$/.test(address))).toEqual([]);
+      expect(workspace.succeed("test")).toContain("1 passed, 0 failed");
+    });
+  });
+
+  test("follows a move of the stack and then the one to the plain name", () => {
+    inWorkspace(binary, (workspace) => {
+      workspace.write({ resource: { terraform_data: { formerly: { input: 1 } } } }).apply();
+      workspace.removeFile("cdk.tf.json");
+      const stack = {
+        resource: { terraform_data: { "last-value": { input: 1 } } },
+        moved: [{ from: "terraform_data.formerly", to: "terraform_data.last-value" }],
+      };
+      for (const [path, bytes] of filesOf(stack, "hcl", "plain")) {
+        workspace.file(path, bytes.toString());
+      }
+      expect(workspace.plan()).toEqual({});
+      workspace.apply();
+      expect(Object.keys(workspace.state())).toEqual(["terraform_data.last_value"]);
+    });
+  });
+});
