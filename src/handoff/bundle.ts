@@ -11,6 +11,7 @@ import type { Format } from "./format";
 import { hclFiles } from "./hcl/module-files";
 import { type Layout, modulesOf, type PlacedModule, placedModules, rootFolder } from "./module/layout";
 import { type RootModule, rootModuleOf } from "./module/root-module";
+import { surroundings } from "./module/surroundings";
 import { checkExpressions } from "./module/unreadable-expressions";
 import { bundleManifest, type Files, MANIFEST } from "./output/manifest";
 import type { Provenance } from "./provenance";
@@ -47,7 +48,7 @@ export function bundleOf(source: Source, { format, layout, schemas, provenance, 
   checkExpressions(stack, file);
   const notes = notesOf(stack, source.assets.keys());
   const contents: readonly NamedContent[] = [
-    [".gitignore", GITIGNORE],
+    ...surroundings(format),
     [CHANGES_PAGE, changes],
     ["README.md", readmePage(name, module, modules, testCaveats(stack), notes, provenance)],
     [`${rootFolder(modules)}terraform.tfvars.example`, tfvarsExample(stack.variables)],
@@ -83,15 +84,3 @@ function filesOf(contents: readonly NamedContent[], source: string): Files {
   }
   return new Map([...files].sort(([left], [right]) => compare(left, right)));
 }
-
-const GITIGNORE = `# Terraform creates these files, and they may contain secrets. Commit .terraform.lock.hcl.
-.terraform/
-*.tfstate
-*.tfstate.*
-*.tfvars
-*.tfvars.json
-*.tfplan
-plan
-crash.log
-crash.*.log
-`;

@@ -14,8 +14,12 @@ const textOf = ({ files }: Bundle, path: string): string => files.get(path)?.toS
 test("has these files, each with its digest in the manifest", () => {
   const made = bundle(GRANT, { "assets/x": "x" });
   expect([...made.files.keys()]).toEqual([
+    ".editorconfig",
+    ".gitattributes",
     ".gitignore",
+    ".terraform-docs.yml",
     "CHANGES.md",
+    "LICENSE",
     "README.md",
     "assets/x",
     "examples/default/main.tf.json",
@@ -45,6 +49,13 @@ test("has these files, each with its digest in the manifest", () => {
     digest: expect.stringMatching(/^sha256:/),
     files: Object.fromEntries(paths.map((path) => [path, digestOf(textOf(made, path))])),
   });
+});
+
+test("keeps its line feeds on every system, so that a checkout does not look edited, and assets as they are", () => {
+  const lines = textOf(bundle(GRANT), ".gitattributes").split("\n");
+  expect(lines.indexOf("* text=auto eol=lf")).toBeGreaterThan(-1);
+  // The last pattern that matches counts.
+  expect(lines.indexOf("assets/** -text")).toBeGreaterThan(lines.indexOf("* text=auto eol=lf"));
 });
 
 test("keeps states, plans and inputs out of Git, but neither the example nor the lock file", () => {

@@ -12,6 +12,20 @@ const KUBE_CONFIG: StateSecret = {
 const identityId = armId(IDENTITY);
 const { guid } = EXAMPLE;
 
+/** What a Kubernetes provider may be configured from. */
+const CREDENTIALS = {
+  kube_config: [
+    {
+      host: `https://${EXAMPLE.name}.azmk8s.io:443`,
+      cluster_ca_certificate: Buffer.from(EXAMPLE.name).toString("base64"),
+      client_certificate: "",
+      client_key: "",
+      username: "",
+      password: "",
+    },
+  ],
+};
+
 /** Permissions: Azure, "Azure permissions for Containers" and "Azure permissions for Identity". */
 export const AZURERM_CLUSTER = {
   azurerm_kubernetes_cluster: {
@@ -35,6 +49,7 @@ export const AZURERM_CLUSTER = {
     },
     findings: CLUSTER_FINDINGS,
     id: armId(CLUSTER),
+    answers: CREDENTIALS,
   },
   "data.azurerm_kubernetes_cluster": {
     title: "AKS cluster",
@@ -47,16 +62,7 @@ export const AZURERM_CLUSTER = {
     answers: {
       kubelet_identity: [{ object_id: guid, client_id: guid, user_assigned_identity_id: identityId(EXAMPLE) }],
       service_principal: [{ client_id: guid }],
-      kube_config: [
-        {
-          host: `https://${EXAMPLE.name}.azmk8s.io:443`,
-          cluster_ca_certificate: Buffer.from(EXAMPLE.name).toString("base64"),
-          client_certificate: "",
-          client_key: "",
-          username: "",
-          password: "",
-        },
-      ],
+      ...CREDENTIALS,
     },
   },
   azurerm_kubernetes_cluster_extension: { id: armId(`${CLUSTER}/extensions`) },

@@ -11,8 +11,8 @@ import { origin } from "./origin";
 import { permissions } from "./permissions";
 import { stateSecrets } from "./state-secrets";
 import { summary } from "./summary/summary";
-import { outputTable, resourceTable, versionTable } from "./tables";
-import { filesTable, inputs, usage } from "./usage";
+import { inputTable, outputTable, resourceTable, versionTable } from "./tables";
+import { CALLER_INPUTS, callerInputs, filesTable, usage } from "./usage";
 
 /**
  * The README of a bundle, for a team that decides whether to run it.
@@ -37,8 +37,11 @@ export function readmePage(
     ...optionalSection("Who may pull what", whoMayPull(stack)),
     ...(notes.length > 0 ? section("Review this first", noteTable(notes)) : []),
     ...optionalSection("Decided in the code", decisions(stack)),
-    ...section("Inputs", ...inputs(module, modules)),
+    "<!-- BEGIN_TF_DOCS -->",
+    ...section("Inputs", inputTable(modules.top.stack.variables)),
     ...section("Outputs", outputTable(modules.top.stack.outputs)),
+    "<!-- END_TF_DOCS -->",
+    ...optionalSection(CALLER_INPUTS, callerInputs(module, modules)),
     ...section("Resources", resourceTable(stack.blocks, providers)),
     ...section("Permissions needed by the identity that runs `terraform apply`", ...permissions(stack)),
     ...section("Secrets and the state", ...stateSecrets(stack)),

@@ -15,15 +15,14 @@ export function usage({ example, obstacle }: Modules): string {
   );
 }
 
-/** The inputs of the module, and those that only its caller has. */
-export function inputs({ stack }: RootModule, { top, example }: Modules): string[] {
+export const CALLER_INPUTS = `Inputs of ${code(EXAMPLE_FOLDER.slice(0, -1))} alone`;
+
+/** The inputs that only the caller has; nothing where there are none. */
+export function callerInputs({ stack }: RootModule, { top, example }: Modules): string[] {
   const own = top.stack.variables.map(({ name }) => name);
   const others = stack.variables.filter(({ name }) => !own.includes(name));
-  const called = example === undefined || others.length === 0 ? [] : [CALLER_INPUTS, inputTable(others)];
-  return [inputTable(top.stack.variables), ...called];
+  return example === undefined || others.length === 0 ? [] : [inputTable(others)];
 }
-
-const CALLER_INPUTS = `Inputs that only ${code(EXAMPLE_FOLDER.slice(0, -1))} has, to configure providers:`;
 
 export function filesTable({ example }: Modules): string {
   const root = example === undefined ? "" : EXAMPLE_FOLDER;
@@ -39,6 +38,7 @@ export function filesTable({ example }: Modules): string {
       ["`tests/`", "tests that plan the module, for `terraform test` and `tofu test`"],
       ["`CHANGES.md`", "what changed since the handoff before"],
       ["`stack.json`", "the stack as JSON, which the next handoff compares with; Terraform does not read it"],
+      ["`LICENSE`", "empty: the organisation that receives the module puts its own there"],
       ["`manifest.json`", "versions, and the digests of the source and of each file"],
     ],
   );

@@ -51,6 +51,20 @@ describe("a README", () => {
     ]);
   });
 
+  test("marks the module's inputs and outputs for terraform-docs, and has those of the caller elsewhere", () => {
+    const text = page({
+      provider: { azurerm: [{ subscription_id: "${var.subscription_id}" }] },
+      variable: { subscription_id: {}, name: {} },
+      resource: { azurerm_resource_group: { a: { name: "${var.name}" } } },
+    });
+    const [, marked, after] = text.split(/<!-- (?:BEGIN|END)_TF_DOCS -->/);
+    expect(titlesOf(marked)).toEqual(["Inputs", "Outputs"]);
+    expect(marked).toContain("| `name` |");
+    expect(marked).not.toContain("subscription_id");
+    expect(titlesOf(after)[0]).toBe("Inputs of `examples/default` alone");
+    expect(after).toContain("| `subscription_id` |");
+  });
+
   test("lists inputs, outputs, resources and versions", () => {
     const rows = rowsOf(page(GRANT));
     expect(rows).toContain("| `object_id` | `string` | Who pulls | required |  |");
