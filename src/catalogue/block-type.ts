@@ -1,4 +1,4 @@
-import type { JsonObject } from "../terraform/json";
+import type { Json, JsonObject } from "../terraform/json";
 import type { IdForm } from "./made-up";
 
 /**
@@ -16,6 +16,8 @@ export interface BlockType {
   readonly secretArguments?: readonly string[];
   /** What it means that one of its arguments is not set, for arguments that a reviewer would look for. */
   readonly unset?: Readonly<Record<string, string>>;
+  /** Why some of its arguments are as they are, for comments beside them. */
+  readonly reasons?: readonly Reason[];
   /** What a scanner reports of such a block for a reason that is known. */
   readonly findings?: readonly Finding[];
   /** How its provider logs in, as Markdown, from the body of its configuration. Only for `provider.…`. */
@@ -51,6 +53,16 @@ export interface StateSecret {
   readonly secret: string;
   /** When a block leaves no secret after all, and why. The reason completes a sentence after "unless". */
   readonly unless?: { readonly reason: string; readonly applies: (body: JsonObject) => boolean };
+}
+
+/** Why an argument has its value. */
+export interface Reason {
+  /** The names that lead to it, such as `lifecycle.prevent_destroy`. */
+  readonly argument: string;
+  /** A sentence or two, which hold for every stack. */
+  readonly text: string;
+  /** For which values of the argument. */
+  readonly applies: (value: Json) => boolean;
 }
 
 /** A policy of Checkov that a block fails. */

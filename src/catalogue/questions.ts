@@ -1,4 +1,4 @@
-import type { JsonObject } from "../terraform/json";
+import { blockOf, type Json, type JsonObject } from "../terraform/json";
 import type { ProviderConfiguration } from "../terraform/provider";
 import { blocksReferredTo } from "../terraform/references";
 import type { Block, Stack } from "../terraform/stack";
@@ -22,6 +22,16 @@ export function titleOf(type: string): string {
 
 export function permissionOf(type: string): Permission | undefined {
   return recordOf(type)?.permission ?? (isLocal(type) ? NO_PERMISSION : undefined);
+}
+
+/** Why arguments of a block are as they are, by the names that lead to them. */
+export function reasonsOf({ blockType, body }: Pick<Block, "blockType" | "body">): ReadonlyMap<string, string> {
+  const reasons = recordOf(blockType)?.reasons ?? [];
+  const applicable = reasons.filter(({ argument, applies }) => {
+    const value = argument.split(".").reduce<Json | undefined>((inner, name) => blockOf(inner)[name], body);
+    return value !== undefined && applies(value);
+  });
+  return new Map(applicable.map(({ argument, text }) => [argument, text]));
 }
 
 /** What a reviewer would look for and a block does not set, with what follows from that. */

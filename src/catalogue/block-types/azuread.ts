@@ -1,5 +1,6 @@
 import type { BlockType, Permission } from "../block-type";
 import { EXAMPLE, type IdForm } from "../made-up";
+import { PASSWORD_REPLACED, whereListed } from "./reasons";
 import { NO_SECRET } from "./state";
 
 const { guid } = EXAMPLE;
@@ -36,6 +37,10 @@ export const AZUREAD = {
     title: "password",
     permission: OWNED,
     state: { secret: "the password of a service principal that can pull from its registry" },
+    reasons: [
+      PASSWORD_REPLACED,
+      whereListed("lifecycle.ignore_changes", "end_date", "Another end would replace a password that is in use."),
+    ],
     id: passwordId,
     answers: { key_id: guid },
   },

@@ -2,6 +2,7 @@ import type { BlockType, StateSecret } from "../block-type";
 import { armGuidId, armId, EXAMPLE } from "../made-up";
 import { CLUSTER, IDENTITY, readWriteDelete } from "./azure-actions";
 import { CLUSTER_FINDINGS } from "./azurerm-findings";
+import { whereListed, whereTrue } from "./reasons";
 import { NO_SECRET } from "./state";
 
 const KUBE_CONFIG: StateSecret = {
@@ -48,6 +49,19 @@ export const AZURERM_CLUSTER = {
       tags: "none",
     },
     findings: CLUSTER_FINDINGS,
+    reasons: [
+      whereListed(
+        "depends_on",
+        "azurerm_role_assignment.",
+        "The identities of the cluster need their roles before it starts: nodes pull with them.",
+      ),
+      whereTrue("lifecycle.prevent_destroy", "Destroying the cluster deletes everything that runs in it."),
+      whereListed(
+        "lifecycle.ignore_changes",
+        "",
+        "Policies, upgrades, add-ons and people may change these. No plan reverts it.",
+      ),
+    ],
     id: armId(CLUSTER),
     answers: CREDENTIALS,
   },
@@ -85,6 +99,17 @@ export const AZURERM_CLUSTER = {
       on: "the scope of the assignment: the registry, or the kubelet identity of a new cluster",
     },
     state: NO_SECRET,
+    reasons: [
+      whereTrue(
+        "skip_service_principal_aad_check",
+        "A new identity takes minutes to reach all of Microsoft Entra ID. With the check, the assignment fails until then.",
+      ),
+      whereListed(
+        "lifecycle.ignore_changes",
+        "skip_service_principal_aad_check",
+        "Azure does not store skip_service_principal_aad_check: an imported assignment would show a change in every plan.",
+      ),
+    ],
     id: armGuidId("Microsoft.Authorization/roleAssignments"),
   },
   azurerm_role_definition: { id: armGuidId("Microsoft.Authorization/roleDefinitions") },

@@ -2,6 +2,7 @@ import type { BlockType, StateSecret } from "../block-type";
 import { armId, EXAMPLE } from "../made-up";
 import { REGISTRY, readWriteDelete } from "./azure-actions";
 import { REGISTRY_FINDINGS } from "./azurerm-findings";
+import { PASSWORD_REPLACED, whereListed, whereTrue } from "./reasons";
 import { NO_SECRET } from "./state";
 
 const LIST_CREDENTIALS = `\`${REGISTRY}/listCredentials/action\` if the admin account is enabled`;
@@ -37,6 +38,10 @@ export const AZURERM_REGISTRY = {
       tags: "none",
     },
     findings: REGISTRY_FINDINGS,
+    reasons: [
+      whereTrue("lifecycle.prevent_destroy", "Destroying the registry deletes its images."),
+      whereListed("lifecycle.ignore_changes", "", "Policies and people may change these. No plan reverts it."),
+    ],
     id: armId(REGISTRY),
     answers: { login_server: `${EXAMPLE.name}.azurecr.io` },
   },
@@ -72,6 +77,14 @@ export const AZURERM_REGISTRY = {
       on: "the registry",
     },
     state: { secret: "the password of a registry token that can pull the repositories in its scope map" },
+    reasons: [
+      PASSWORD_REPLACED,
+      whereListed(
+        "lifecycle.ignore_changes",
+        "password1[0].expiry",
+        "Another expiry would revoke the password before a new one is created.",
+      ),
+    ],
     // azurerm's own id: Azure has none for passwords.
     id: (madeUp) => `${tokenId(madeUp)}/passwords/password`,
   },

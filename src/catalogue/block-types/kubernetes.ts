@@ -1,8 +1,15 @@
 import type { JsonObject } from "../../terraform/json";
 import type { BlockType } from "../block-type";
+import { whereListed, whereTrue } from "./reasons";
 import { NO_SECRET } from "./state";
 
 const VERBS = "get, create, patch, delete";
+
+const SECRETS_FIRST = whereListed(
+  "depends_on",
+  "kubernetes_secret",
+  "Pods of the account pull with the secret, so it exists first.",
+);
 
 export const KUBERNETES = {
   "provider.kubernetes": { login: kubernetesLogin },
@@ -10,6 +17,13 @@ export const KUBERNETES = {
     alias: "kubernetes_secret",
     title: "secret",
     permission: { kubernetes: [`secrets: ${VERBS}`] },
+    reasons: [
+      whereListed(
+        "depends_on",
+        "azurerm_role_assignment.",
+        "Pods pull as soon as the secret exists, so the role is assigned first.",
+      ),
+    ],
     state: {
       secret: "the complete document in clear text, including user name and password",
       unless: {
@@ -25,6 +39,7 @@ export const KUBERNETES = {
     alias: "kubernetes_service_account",
     title: "service account",
     permission: { kubernetes: [`serviceaccounts: ${VERBS}`, "secrets: get, list"] },
+    reasons: [SECRETS_FIRST],
     state: NO_SECRET,
   },
   kubernetes_default_service_account_v1: {
@@ -34,12 +49,26 @@ export const KUBERNETES = {
       kubernetes: ["serviceaccounts: get, patch", "secrets: get, list"],
       note: "also `delete` if it may be destroyed",
     },
+    reasons: [
+      SECRETS_FIRST,
+      whereTrue(
+        "lifecycle.prevent_destroy",
+        "Kubernetes replaces a deleted account by one without pull secrets, and the tokens of running pods become invalid.",
+      ),
+    ],
     state: NO_SECRET,
   },
   kubernetes_job_v1: {
     alias: "kubernetes_job",
     title: "job",
     permission: { kubernetes: [`jobs (batch): ${VERBS}`] },
+    reasons: [
+      whereListed(
+        "lifecycle.replace_triggered_by",
+        "",
+        "A job runs once. It runs again where one of these has changed.",
+      ),
+    ],
     state: NO_SECRET,
   },
 } satisfies Record<string, BlockType>;

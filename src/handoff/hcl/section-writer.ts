@@ -1,3 +1,4 @@
+import { reasonsOf } from "../../catalogue/questions";
 import type { StackSchemas } from "../../providers/schemas/stack-schemas";
 import { quote } from "../../terraform/expression/quoted-string";
 import { entries, type Json, type JsonObject, listOf, objectOf } from "../../terraform/json";
@@ -6,6 +7,7 @@ import { type Block, type NamedBody, readBlock, type Stack } from "../../terrafo
 import { BodyWriter, INVALID_NAME, isName } from "./body";
 import { type LanguageSchema, SECTIONS, terraformSchema, withAlias, withMetaArguments } from "./language-schema";
 import type { Item, NestedBlock } from "./layout";
+import { withComments } from "./style/comments";
 import { inReadingOrder } from "./style/reading-order";
 import type { Report } from "./unwritable";
 
@@ -76,12 +78,14 @@ export class SectionWriter {
   }
 
   /** A resource, data source or ephemeral resource. */
-  private typedBlock({ address, blockType, kind, type, name, body, provider }: Block): Item[] {
+  private typedBlock(block: Block): Item[] {
+    const { address, blockType, kind, type, name, body, provider } = block;
     const schema = this.schemas.find(blockType, provider.name, address);
     if (schema === undefined) {
       return [];
     }
-    return [this.block(kind, [type, name], body, withMetaArguments(schema, kind), address)];
+    const written = this.block(kind, [type, name], body, withMetaArguments(schema, kind), address);
+    return [{ ...written, items: withComments(written.items, reasonsOf(block)) }];
   }
 
   private configuration({ name, body }: ProviderConfiguration): Item[] {

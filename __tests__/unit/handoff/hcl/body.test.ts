@@ -119,6 +119,37 @@ test.each<[string, Record<string, Json>, string[]]>([
   expect([...text.matchAll(/^ {2}(\w+)/gm)].map(([, name]) => name)).toEqual(order);
 });
 
+const GRANT = {
+  scope: "/",
+  skip_service_principal_aad_check: true,
+  lifecycle: [{ ignore_changes: ["skip_service_principal_aad_check"] }],
+};
+const grantLines = (grant: Record<string, Json>) =>
+  linesOf({
+    terraform: { required_providers: { azurerm: { source: "hashicorp/azurerm", version: "4.55.0" } } },
+    resource: { azurerm_role_assignment: { a: grant } },
+  });
+
+test("says above an argument why it is as it is, if the reason is known", () => {
+  expect(grantLines(GRANT).slice(1, -1)).toEqual([
+    '  scope = "/"',
+    "  # A new identity takes minutes to reach all of Microsoft Entra ID. With the check, the assignment",
+    "  # fails until then.",
+    "  skip_service_principal_aad_check = true",
+    "",
+    "  lifecycle {",
+    "    # Azure does not store skip_service_principal_aad_check: an imported assignment would show a change in",
+    "    # every plan.",
+    "    ignore_changes = [skip_service_principal_aad_check]",
+    "  }",
+  ]);
+});
+
+test("gives no reason for another value", () => {
+  const grant = { ...GRANT, skip_service_principal_aad_check: false, lifecycle: { ignore_changes: ["description"] } };
+  expect(grantLines(grant).filter((line) => line.includes("#"))).toEqual([]);
+});
+
 test("writes a block for each element of a list, and none for null", () => {
   expect(body({ metadata: [{}, null, { name: "x" }] })).toEqual(["metadata {}", "", "metadata {", '  name = "x"', "}"]);
 });
