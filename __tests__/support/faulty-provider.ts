@@ -18,5 +18,5 @@ const PLANS: Readonly<Record<string, () => Promise<Buffer>>> = {
 
 const plan = PLANS[process.argv[2]];
 const path = join(tmpdir(), `faulty${process.pid}`);
-const server = serve(() => (method) => (method === "PlanResourceChange" ? plan() : Promise.resolve(Buffer.alloc(0))));
+const server = serve(async () => (method) => (method === "PlanResourceChange" ? plan() : Promise.resolve(Buffer.alloc(0))));
 server.listen(path, () => process.stdout.write(`1|6|unix|${path}|grpc|\n`));
