@@ -59,7 +59,7 @@ export type Handler = (method: string, request: Buffer) => Promise<Buffer> | und
 export function serve(handlerFor: () => Promise<Handler>): Http2Server {
   const server = createServer();
   server.on("session", (session) => {
-    const handler = handlerFor();
+    let handler: Promise<Handler> | undefined;
     session.on("stream", (stream, headers) => {
       const parts: Buffer[] = [];
       stream.on("data", (part: Buffer) => parts.push(part));
@@ -67,6 +67,7 @@ export function serve(handlerFor: () => Promise<Handler>): Http2Server {
       stream.on("end", async () => {
         const method = String(headers[constants.HTTP2_HEADER_PATH]).split("/").at(-1) ?? "";
         try {
+          handler ??= handlerFor();
           const answerTo = await handler;
           answer(stream, await answerTo(method, Buffer.concat(parts).subarray(PREFIX)));
         } catch (error) {

@@ -58,6 +58,8 @@ export class Proxies {
         own.launch();
         // The code and the schemas that it answers with are read meanwhile, too.
         const proxy = setImmediate().then(() => proxyOf(job, context, provider, own));
+        // Whoever asks is told the failure. By itself, it would end this process, and the folder would stay.
+        proxy.catch(() => undefined);
         const server = serve(async () => (await proxy)());
         return { address: provider.address, server, addr: await listen(server, join(folder, `${sockets++}`)) };
       }),
