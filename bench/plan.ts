@@ -1,7 +1,7 @@
 import { spawnSync } from "node:child_process";
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { join, resolve } from "node:path";
 import { inputsOf } from "../__tests__/support/inputs";
 import { stacksOf } from "../__tests__/support/scenarios";
 import { testFile } from "../src/handoff/example/test-file";
@@ -13,6 +13,11 @@ const ROUNDS = 5;
 
 /** As users have it: compiled, by `npm run build`. */
 const { plan, synthesize }: typeof import("../src/testing") = require("../lib/testing");
+
+/** Of another version, to compare with: `bench/plan.ts <its lib folder>`. */
+const [, , earlierLib] = process.argv;
+const earlier: Pick<typeof import("../src/testing"), "plan"> | undefined =
+  earlierLib === undefined ? undefined : require(resolve(earlierLib, "testing"));
 
 function median(values: number[]): number {
   return values.sort((one, other) => one - other)[Math.floor(values.length / 2)];
@@ -50,23 +55,24 @@ for (const stack of stacksOf(scenarios)) {
     writeFileSync(join(folder, "tests", "plan.tftest.json"), JSON.stringify(testFile(readStack(json), "terraform")));
     terraform("init", "-backend=false");
     const variables = inputsOf(json);
-    const ours = (existing?: JsonObject, changed = json) =>
-      plan(changed, { variables, binary: "terraform", ...(existing === undefined ? {} : { existing }) });
-    ours();
-    const rounds = Array.from({ length: ROUNDS }, () =>
-      [
-        () => terraform("test"),
-        () => ours(),
-        () => ours(json),
-        () => ours(named("before", json), named("after", json)),
-      ].map((body) => milliseconds(body)),
-    );
-    const [bare, alone, same, chain] = [0, 1, 2, 3].map((side) => median(rounds.map((round) => round[side])));
-    const ratio = (time: number) => `${time.toFixed(0)} ms, ratio ${(time / bare).toFixed(2)}`;
-    console.log(
-      `${stack.node.id}: terraform test ${bare.toFixed(0)} ms; plan ${ratio(alone)}; with existing ${ratio(same)}; ` +
-        `renamed ${ratio(chain)}`,
-    );
+    const options = { variables, binary: "terraform" };
+    const [before, after] = [named("before", json), named("after", json)];
+    const plansOf = (version: Pick<typeof import("../src/testing"), "plan">) => [
+      () => version.plan(json, options),
+      () => version.plan(json, { ...options, existing: json }),
+      () => version.plan(after, { ...options, existing: before }),
+    ];
+    const bodies = [() => terraform("test"), ...plansOf({ plan }), ...(earlier === undefined ? [] : plansOf(earlier))];
+    // The first of each is left out: it may run `init`.
+    const rounds = Array.from({ length: ROUNDS + 1 }, () => bodies.map((body) => milliseconds(body))).slice(1);
+    const times = bodies.map((_, side) => median(rounds.map((round) => round[side])));
+    const [bare, ...plans] = times;
+    const shown = ["plan", "with existing", "renamed"].map((name, index) => {
+      const than =
+        earlier === undefined ? "" : `, to the other version ${(plans[index] / plans[index + 3]).toFixed(2)}`;
+      return `${name} ${plans[index].toFixed(0)} ms, ratio ${(plans[index] / bare).toFixed(2)}${than}`;
+    });
+    console.log(`${stack.node.id}: terraform test ${bare.toFixed(0)} ms; ${shown.join("; ")}`);
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }

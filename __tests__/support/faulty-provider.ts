@@ -4,12 +4,15 @@ import { serve } from "../../src/providers/plugin/grpc";
 import { writeMessage } from "../../src/providers/plugin/protobuf";
 import { Planned } from "../../src/providers/plugin/protocol";
 
-/** A provider's program that does one thing wrong when it is asked for a plan: `faulty-provider.ts <fault>`. */
+let questions = 0;
+
+/** A provider's program that counts the questions for a plan, or does one thing wrong at them: `faulty-provider.ts <fault>`. */
 const PLANS: Readonly<Record<string, () => Promise<Buffer>>> = {
   crash: () => {
     process.stderr.write("panic: runtime error: invalid memory address\n");
     process.exit(2);
   },
+  count: () => Promise.resolve(Buffer.from([++questions])),
   hang: () => new Promise(() => undefined),
   rubbish: () => Promise.resolve(Buffer.from("rubbish")),
   refuse: () =>
@@ -18,5 +21,5 @@ const PLANS: Readonly<Record<string, () => Promise<Buffer>>> = {
 
 const plan = PLANS[process.argv[2]];
 const path = join(tmpdir(), `faulty${process.pid}`);
-const server = serve(() => (method) => (method === "PlanResourceChange" ? plan() : Promise.resolve(Buffer.alloc(0))));
+const server = serve(async () => (method) => (method === "PlanResourceChange" ? plan() : Promise.resolve(Buffer.alloc(0))));
 server.listen(path, () => process.stdout.write(`1|6|unix|${path}|grpc|\n`));

@@ -1,8 +1,9 @@
 import { spawnSync } from "node:child_process";
-import { accessSync, constants, mkdirSync, readdirSync, statSync, writeFileSync } from "node:fs";
+import { accessSync, constants, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { initializedFolder, installedProviders, schemasOf } from "../../src/providers/provider-cache";
 import { terraformBinary } from "../../src/providers/terraform-binary";
+import { plan } from "../../src/testing";
 import { inFolder } from "../support/hand-off";
 import { binaries } from "../support/terraform";
 
@@ -50,6 +51,22 @@ describe.each(binaries())("%s", (name) => {
       const other = initializedFolder(binary, requirements("0.14.2"));
       expect(versions(other)).toEqual(["0.14.2"]);
       expect(readdirSync(root).filter((entry) => entry !== "downloads")).toHaveLength(2);
+    });
+  });
+
+  test("ten plans of one stack run init once", () => {
+    inCache((root) => {
+      mkdirSync(root, { recursive: true });
+      const [wrapper, log] = [join(root, "wrapper"), join(root, "log")];
+      writeFileSync(wrapper, `#!/bin/sh\necho "$1" >> '${log}'\nexec ${name} "$@"\n`, { mode: 0o755 });
+      const stack = { ...requirements("0.13.1"), resource: { time_offset: { one: { offset_days: 1 } } } };
+      for (let count = 0; count < 10; count++) {
+        plan(stack, { existing: stack, binary: wrapper });
+      }
+      const commands = readFileSync(log, "utf8").trim().split("\n");
+      const countOf = (command: string) => commands.filter((line) => line === command).length;
+      expect({ init: countOf("init"), providers: countOf("providers") }).toEqual({ init: 1, providers: 1 });
+      expect({ apply: countOf("apply"), plan: countOf("plan") }).toEqual({ apply: 10, plan: 10 });
     });
   });
 

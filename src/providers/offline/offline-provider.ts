@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { NOWHERE, providerEnvironment } from "../plugin/environment";
@@ -35,6 +36,7 @@ export class OfflineProvider {
   private starts = 0;
   private readonly ending = new AbortController();
   private turn: Promise<unknown> = Promise.resolve();
+  private readonly answers = new Map<string, Buffer>();
   private own: ValueObject = {};
   private failure?: string;
 
@@ -66,12 +68,22 @@ export class OfflineProvider {
     this.inTurn(() => this.running()).catch(() => undefined);
   }
 
-  /** @throws CallError that says why it does not answer */
-  public ask(method: string, request: Buffer): Promise<Buffer> {
+  /**
+   * Asks each question once: Terraform validates a resource in each of its walks, and plans it again to apply it.
+   * @throws CallError that says why it does not answer
+   */
+  public async ask(method: string, request: Buffer): Promise<Buffer> {
+    const question = createHash("sha256").update(method).update(request).digest("base64");
+    const known = this.answers.get(question);
+    if (known !== undefined) {
+      return known;
+    }
     return this.inTurn(async () => {
       const process = await this.running();
       try {
-        return await process.call(method, request, this.patience.answer);
+        const answer = await process.call(method, request, this.patience.answer);
+        this.answers.set(question, answer);
+        return answer;
       } catch (error) {
         // One that hangs would not answer the next question either.
         process.stop();

@@ -56,10 +56,10 @@ function framed(message: Buffer): Buffer {
 export type Handler = (method: string, request: Buffer) => Promise<Buffer> | undefined;
 
 /** Serves the methods of a service. @param handlerFor makes the handler of one connection */
-export function serve(handlerFor: () => Handler): Http2Server {
+export function serve(handlerFor: () => Promise<Handler>): Http2Server {
   const server = createServer();
   server.on("session", (session) => {
-    const handler = handlerFor();
+    let handler: Promise<Handler> | undefined;
     session.on("stream", (stream, headers) => {
       const parts: Buffer[] = [];
       stream.on("data", (part: Buffer) => parts.push(part));
@@ -67,7 +67,9 @@ export function serve(handlerFor: () => Handler): Http2Server {
       stream.on("end", async () => {
         const method = String(headers[constants.HTTP2_HEADER_PATH]).split("/").at(-1) ?? "";
         try {
-          answer(stream, await handler(method, Buffer.concat(parts).subarray(PREFIX)));
+          handler ??= handlerFor();
+          const answerTo = await handler;
+          answer(stream, await answerTo(method, Buffer.concat(parts).subarray(PREFIX)));
         } catch (error) {
           end(stream, "2", error instanceof Error ? error.message : String(error));
         }

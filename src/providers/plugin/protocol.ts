@@ -1,5 +1,5 @@
 import { decode, encode, type Value } from "./message-pack";
-import { bytesOf, type Field, listIn, numberIn, readMessage, textIn, writeMessage } from "./protobuf";
+import { bytesOf, type Field, listIn, numberIn, readMessage, textIn, writeFields, writeMessage } from "./protobuf";
 
 /*
  * The parts of Terraform's plugin protocol that are read or written here, with the numbers that both protocols use.
@@ -7,12 +7,12 @@ import { bytesOf, type Field, listIn, numberIn, readMessage, textIn, writeMessag
  */
 
 /** Numbers of fields, by message. */
-export const ValidateConfig = { type: 1, config: 2 } as const;
+export const ValidateConfig = { type: 1, config: 2, capabilities: 3 } as const;
 export const Configure = { terraformVersion: 1, config: 2 } as const;
 export const ConfigureDiagnostics = 1;
 export const Upgrade = { type: 1, version: 2, state: 3 } as const;
 export const Upgraded = { state: 1, diagnostics: 2 } as const;
-export const Plan = { type: 1, prior: 2, proposed: 3, config: 4, priorPrivate: 5 } as const;
+export const Plan = { type: 1, prior: 2, proposed: 3, config: 4, priorPrivate: 5, capabilities: 7 } as const;
 export const Planned = { state: 1, replace: 2, private: 3, diagnostics: 4, isLegacy: 5 } as const;
 export const Apply = { type: 1, prior: 2, planned: 3, config: 4, private: 5 } as const;
 export const Applied = { state: 1, private: 2, diagnostics: 3, isLegacy: 4 } as const;
@@ -26,6 +26,7 @@ export const OpenedEphemeral = { result: 3 } as const;
 export const Move = { state: 4, private: 6 } as const;
 export const Moved = { state: 1, diagnostics: 2, private: 3 } as const;
 const RawState = { json: 1 } as const;
+const Capabilities = { isDeferralAllowed: 1 } as const;
 
 /** A value, or what is there in place of one: nothing. */
 export function readValue(fields: readonly Field[], number: number): Value {
@@ -53,6 +54,15 @@ export function rawState(fields: readonly Field[], number: number): Buffer {
 
 export function writeRawState(json: Buffer): Buffer {
   return writeMessage([RawState.json, json]);
+}
+
+/** What Terraform is capable of, without deferring a plan: no plan here is continued later. */
+export function withoutDeferral(fields: readonly Field[], number: number): Buffer | undefined {
+  const bytes = bytesOf(fields, number);
+  return (
+    bytes &&
+    writeFields(readMessage(bytes).filter((capability) => capability.number !== Capabilities.isDeferralAllowed))
+  );
 }
 
 export interface ProviderDiagnostic {

@@ -1,14 +1,14 @@
 import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
 import type { Http2Server } from "node:http2";
 import { join } from "node:path";
+import { setImmediate } from "node:timers/promises";
 import { OfflineProvider } from "../../providers/offline/offline-provider";
-import { serve } from "../../providers/plugin/grpc";
+import { type Handler, serve } from "../../providers/plugin/grpc";
 import { schemaMessage } from "../../providers/plugin/schema-message";
 import type { InstalledProvider } from "../../providers/provider-cache";
 import { providerSchema, type SchemaKind, type TypeSchema, typeSchema } from "../../providers/schema";
 import type { ProxyContext } from "./context";
 import { ADDRESS_ARGUMENT, type Job, type JobVersion } from "./job";
-import { proxyProvider } from "./proxy-provider";
 
 /** The providers' own programs, each started once, whichever run of Terraform asks. */
 export class OfflineProviders {
@@ -56,7 +56,11 @@ export class Proxies {
         const own = providers.of(provider);
         // It starts while Terraform does.
         own.launch();
-        const server = serve(() => proxyProvider(proxyContext(job, context, provider, own)));
+        // The code and the schemas that it answers with are read meanwhile, too.
+        const proxy = setImmediate().then(() => proxyOf(job, context, provider, own));
+        // Whoever asks is told the failure. By itself, it would end this process, and the folder would stay.
+        proxy.catch(() => undefined);
+        const server = serve(async () => (await proxy)());
         return { address: provider.address, server, addr: await listen(server, join(folder, `${sockets++}`)) };
       }),
     );
@@ -92,6 +96,13 @@ async function listen(
   return typeof address === "object" && address !== null
     ? { Network: "tcp", String: `127.0.0.1:${address.port}` }
     : { Network: "unix", String: path };
+}
+
+/** Makes the handler of each connection. */
+async function proxyOf(...parameters: Parameters<typeof proxyContext>): Promise<() => Handler> {
+  const { proxyProvider } = await import("./proxy-provider");
+  const context = proxyContext(...parameters);
+  return () => proxyProvider(context);
 }
 
 function proxyContext(

@@ -12,6 +12,7 @@ import {
   Upgrade,
   Upgraded,
   ValidateConfig,
+  withoutDeferral,
   writeJson,
   writeRawState,
   writeValue,
@@ -88,9 +89,12 @@ class Connection {
   }
 
   private async validate(method: string, fields: Field[]): Promise<Buffer> {
-    const config = withoutAddress(readValue(fields, ValidateConfig.config));
+    const request = replaced(fields, {
+      [ValidateConfig.config]: writeValue(withoutAddress(readValue(fields, ValidateConfig.config))),
+      [ValidateConfig.capabilities]: withoutDeferral(fields, ValidateConfig.capabilities),
+    });
     try {
-      return await this.context.provider.ask(method, replaced(fields, { [ValidateConfig.config]: writeValue(config) }));
+      return await this.context.provider.ask(method, request);
     } catch {
       // The plan says why.
       return EMPTY;

@@ -15,6 +15,7 @@ import {
   Planned,
   readPath,
   readValue,
+  withoutDeferral,
   writePath,
   writeValue,
   writeWarning,
@@ -47,7 +48,11 @@ export class ResourcePlan {
     );
     const request = replaced(
       fields.filter(({ number }) => number !== PRIOR_IDENTITY),
-      { ...Object.fromEntries(values), [Plan.priorPrivate]: providerPart(memory) },
+      {
+        ...Object.fromEntries(values),
+        [Plan.priorPrivate]: providerPart(memory),
+        [Plan.capabilities]: withoutDeferral(fields, Plan.capabilities),
+      },
     );
     const { answer, silence } = await this.planned(request);
     if (silence !== undefined) {
