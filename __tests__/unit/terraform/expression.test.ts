@@ -42,7 +42,7 @@ describe("a template", () => {
     ["${<<-E\r\n x ${a}\r\n  E\r\n}", "< x |a|\r\n>"],
     ["${[<<E\n${\nE\n}\n E \n, a]}", "[ <E|\n> , a ]"],
     ["$$${a} %%%%{b", "$|$${|a} %%|%%{|b"],
-    ["a\rb ${c} $${d", "a\rb |$${|c} $|$${|d"],
+    ["a\rb ${c} $${d", "a\rb |$${|c} |$${|d"],
     ["a\r\n${c}", "a\r\n|c"],
     ["${provider::x::f(a...)}", "provider :: x :: f ( a ... )"],
   ])("is read part by part: %j", (text, expected) => {

@@ -211,7 +211,7 @@ class Lexer {
     return { kind: "fault", why };
   }
 
-  /** Terraform evaluates nothing after a carriage return without a line feed. */
+  /** Terraform evaluates nothing after a carriage return without a line feed, but still reads `$${` as `${`. */
   private carriageReturn(end: End): Part[] {
     if (end.kind === "heredoc") {
       this.letter();
@@ -220,6 +220,7 @@ class Lexer {
     const rest = this.source.slice(this.position);
     this.position = this.source.length;
     return rest
+      .replace(/([$%])\1(\{?)/g, (pair, letter, brace) => (brace === "" ? pair : letter + brace))
       .split(/([$%]\{)/)
       .map((text, index) => (index % 2 === 0 ? { kind: "literal", text } : { kind: "escape", text: text[0] + text }));
   }
