@@ -53,14 +53,17 @@ export class Provider extends TerraformProvider {
     source: string,
     version: string,
     private readonly body: Arguments = {},
-    alias?: string,
+    private readonly ownAlias?: string,
   ) {
-    super(scope, alias === undefined ? name : `${name}-${alias}`, {
+    super(scope, ownAlias === undefined ? name : `${name}-${ownAlias}`, {
       terraformResourceType: name,
       terraformGeneratorMetadata: { providerName: name, providerVersion: version },
       terraformProviderSource: source,
     });
-    this.alias = alias;
+  }
+
+  public override get alias(): string | undefined {
+    return this.ownAlias;
   }
 
   protected synthesizeAttributes() {

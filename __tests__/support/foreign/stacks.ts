@@ -1,3 +1,4 @@
+import { join } from "node:path";
 import {
   type App,
   Fn,
@@ -12,14 +13,17 @@ import {
 } from "cdktf";
 import { blocks, DataSource, Provider, Resource } from "./elements";
 
+/** What these stacks use of the schemas of their providers. `tools/foreign-schemas.ts` writes it. */
+export const FOREIGN_SCHEMAS = join(__dirname, "../../fixtures/foreign-schemas.json");
+
 /** Stacks of other people's kinds, by name. None has a construct of this package. */
 export const FOREIGN: Readonly<Record<string, (stack: TerraformStack, app: App) => void>> = {
   "aws-network": (stack) => {
-    const main = new Provider(stack, "aws", "aws", "6.2.0", {
+    const main = new Provider(stack, "aws", "aws", "6.25.0", {
       region: "eu-central-1",
       default_tags: [{ tags: { team: "web" } }],
     });
-    const global = new Provider(stack, "aws", "aws", "6.2.0", { region: "us-east-1" }, "global");
+    const global = new Provider(stack, "aws", "aws", "6.25.0", { region: "us-east-1" }, "global");
     const ports = new TerraformVariable(stack, "ports", { type: "map(number)", default: { http: 80, https: 443 } });
     const network = new TerraformHclModule(stack, "network", {
       source: "terraform-aws-modules/vpc/aws",
@@ -53,7 +57,7 @@ export const FOREIGN: Readonly<Record<string, (stack: TerraformStack, app: App) 
       {
         ami: "ami-2757f631",
         instance_type: "t3.micro",
-        ebs_block_device: blocks(iterator.dynamic({ device_name: "/dev/${ebs_block_device.key}", volume_size: 8 })),
+        ebs_block_device: blocks(iterator.dynamic({ device_name: `/dev/${iterator.key}`, volume_size: 8 })),
         root_block_device: [{ encrypted: true }],
         user_data: "#!/bin/sh\necho $${HOME} ${terraform.workspace}\n",
       },
@@ -71,7 +75,7 @@ export const FOREIGN: Readonly<Record<string, (stack: TerraformStack, app: App) 
     new TerraformOutput(stack, "group-id", { value: group.getStringAttribute("id") });
   },
   "aws-function": (stack) => {
-    new Provider(stack, "aws", "aws", "6.2.0", {
+    new Provider(stack, "aws", "aws", "6.25.0", {
       region: "eu-central-1",
       assume_role: [{ role_arn: "arn:aws:iam::123456789012:role/deploy" }],
     });
@@ -98,7 +102,7 @@ export const FOREIGN: Readonly<Record<string, (stack: TerraformStack, app: App) 
     });
   },
   "google-run": (stack) => {
-    new Provider(stack, "google", "google", "6.40.0", { project: "contoso", region: "europe-west4" });
+    new Provider(stack, "google", "google", "6.50.0", { project: "contoso", region: "europe-west4" });
     const service = new Resource(stack, "service", "google_cloud_run_service", {
       name: "hello",
       location: "europe-west4",
@@ -132,7 +136,7 @@ export const FOREIGN: Readonly<Record<string, (stack: TerraformStack, app: App) 
     });
   },
   github: (stack) => {
-    new Provider(stack, "github", "integrations/github", "6.6.0", { owner: "contoso", app_auth: [{}] });
+    new Provider(stack, "github", "integrations/github", "6.9.0", { owner: "contoso", app_auth: [{}] });
     const repositories = TerraformIterator.fromMap({
       web: { description: "The web", topics: ["web"] },
       api: { description: "The API", topics: ["api"] },
@@ -157,7 +161,7 @@ export const FOREIGN: Readonly<Record<string, (stack: TerraformStack, app: App) 
     );
   },
   vault: (stack) => {
-    new Provider(stack, "vault", "vault", "5.1.0", {
+    new Provider(stack, "vault", "vault", "5.6.0", {
       address: "https://vault.contoso.com",
       auth_login: [{ path: "auth/aws/login" }],
     });
@@ -173,7 +177,7 @@ export const FOREIGN: Readonly<Record<string, (stack: TerraformStack, app: App) 
     new Resource(stack, "key", "vault_transit_secret_backend_key", { backend: mount.getStringAttribute("path"), name: "app" });
   },
   helm: (stack) => {
-    new Provider(stack, "helm", "helm", "3.0.2", { kubernetes: { config_path: "kubeconfig" } });
+    new Provider(stack, "helm", "helm", "3.1.1", { kubernetes: { config_path: "kubeconfig" } });
     new Resource(stack, "ingress", "helm_release", {
       name: "ingress",
       repository: "https://kubernetes.github.io/ingress-nginx",
@@ -183,12 +187,12 @@ export const FOREIGN: Readonly<Record<string, (stack: TerraformStack, app: App) 
     });
   },
   datadog: (stack) => {
-    new Provider(stack, "datadog", "DataDog/datadog", "3.66.0");
+    new Provider(stack, "datadog", "DataDog/datadog", "3.82.0");
     new Resource(stack, "latency", "datadog_monitor", {
       name: "Latency",
       type: "metric alert",
       query: "avg(last_5m):avg:http.latency{env:prod} > 1",
-      message: "{{#is_alert}}100%{{/is_alert}} $${not} %%{a template}",
+      message: "{{#is_alert}}100%%{{/is_alert}} $${not} %%{a template}",
       monitor_thresholds: [{ critical: "1", warning: "0.5" }],
     });
     new Resource(stack, "board", "datadog_dashboard", {
@@ -218,12 +222,12 @@ export const FOREIGN: Readonly<Record<string, (stack: TerraformStack, app: App) 
     });
   },
   cloudflare: (stack) => {
-    new Provider(stack, "cloudflare", "cloudflare/cloudflare", "4.52.0");
-    const zone = new DataSource(stack, "zone", "cloudflare_zone", { name: "contoso.com" });
+    new Provider(stack, "cloudflare", "cloudflare/cloudflare", "5.14.0");
+    const zone = new DataSource(stack, "zone", "cloudflare_zone", { filter: { name: "contoso.com" } });
     new Resource(
       stack,
       "record",
-      "cloudflare_record",
+      "cloudflare_dns_record",
       {
         zone_id: zone.getStringAttribute("id"),
         name: "web${count.index}",
@@ -242,7 +246,7 @@ export const FOREIGN: Readonly<Record<string, (stack: TerraformStack, app: App) 
         {
           action: "redirect",
           expression: '(http.host eq "old.contoso.com")',
-          action_parameters: [{ from_value: [{ status_code: 301, target_url: [{ value: "https://contoso.com" }] }] }],
+          action_parameters: { from_value: { status_code: 301, target_url: { value: "https://contoso.com" } } },
         },
       ],
     });
@@ -288,6 +292,7 @@ export const RUNNING: Readonly<Record<string, (stack: TerraformStack, app: App) 
     });
     new Provider(stack, "time", "time", "0.13.1");
     const names = TerraformIterator.fromList(["apps", "jobs"]);
+    const delegations = TerraformIterator.fromList(["containers"]);
     const group = new Resource(stack, "group", "azurerm_resource_group", {
       name: "web",
       location: "westeurope",
@@ -309,8 +314,8 @@ export const RUNNING: Readonly<Record<string, (stack: TerraformStack, app: App) 
         virtual_network_name: network.getStringAttribute("name"),
         address_prefixes: ['${cidrsubnet("10.0.0.0/16", 8, length(each.key))}'],
         delegation: blocks(
-          names.dynamic({
-            name: "${delegation.value}",
+          delegations.dynamic({
+            name: delegations.value,
             service_delegation: [{ name: "Microsoft.ContainerInstance/containerGroups" }],
           }),
         ),
@@ -370,19 +375,19 @@ export const RUNNING: Readonly<Record<string, (stack: TerraformStack, app: App) 
       input: "$$${x} %%{y}",
     });
   },
+  "reads-another-stack": (stack, app) => {
+    const other = app.node.findChild("data-and-provisioners").node.findChild("second");
+    if (other instanceof Resource) {
+      new Resource(stack, "copy", "terraform_data", { input: other.getStringAttribute("id") });
+    }
+  },
 };
 
-/** Synthesizes every stack in one app, two of which read outputs of others. */
+/** Every stack, in one app. */
 export function foreignStacks(app: App): TerraformStack[] {
-  const stacks = Object.entries({ ...FOREIGN, ...RUNNING }).map(([name, fill]) => {
+  return Object.entries({ ...FOREIGN, ...RUNNING }).map(([name, fill]) => {
     const stack = new TerraformStack(app, name);
     fill(stack, app);
     return stack;
   });
-  const reader = new TerraformStack(app, "reads-another-stack");
-  const data = stacks.find(({ node }) => node.id === "data-and-provisioners")?.node.findChild("second");
-  if (data instanceof Resource) {
-    new Resource(reader, "copy", "terraform_data", { input: data.getStringAttribute("id") });
-  }
-  return [...stacks, reader];
 }

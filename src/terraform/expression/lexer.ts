@@ -1,4 +1,4 @@
-import type { Part, Sequence, Template, Token } from "./token";
+import type { Fault, Part, Sequence, Template, Token } from "./token";
 
 /** Reads a text of Terraform's JSON, which is a template. */
 export function readTemplate(text: string): Template {
@@ -23,6 +23,8 @@ const LITERAL_TEXT: Readonly<Record<End["kind"], RegExp>> = {
   heredoc: /[^$%\r\n]*\r?\n|[^$%\r\n]+/y,
 };
 const ESCAPE_SEQUENCE = /\\(?:["\\nrt]|u[\dA-Fa-f]{4}|U[\dA-Fa-f]{8})/y;
+
+const DIRECTIVES = ["if", "else", "endif", "for", "endfor"];
 
 /** More than any expression has. Reading recurses, so it stops there. */
 const MAXIMUM_DEPTH = 200;
@@ -106,12 +108,17 @@ class Lexer {
     }
   }
 
-  private sequence(marker: Sequence["marker"]): Sequence {
+  private sequence(marker: Sequence["marker"]): Sequence | Fault {
     const stripsBefore = this.match(/~/y) !== undefined;
     this.depth++;
     const { tokens, stripsAfter } = this.expression("}");
     this.depth--;
     const text = `${marker}${stripsBefore ? "~" : ""}${stripsAfter ? "~" : ""}}`;
+    const [first] = tokens;
+    const isDirective = first?.kind === "name" && DIRECTIVES.includes(first.text);
+    if (marker === "%{" && first !== undefined && !isDirective) {
+      return { kind: "fault", why: "'%{' begins no directive; '%%{' means these letters themselves" };
+    }
     return {
       kind: "sequence",
       marker,
