@@ -16,7 +16,7 @@ const stacks = foreignStacks(emptyApp()).map((stack) => [stack.node.id, render(s
 
 function writeModule(workspace: Workspace, stack: JsonObject, format: Format, folder = ""): void {
   const schemas = new KnownSchemas([printedSchemas(FOREIGN_SCHEMAS), SHIPPED_SCHEMAS]);
-  const { files } = bundleOf(sourceOf(stack), { format, schemas, provenance: { version: "0.0.0" } });
+  const { files } = bundleOf(sourceOf(stack), { format, layout: "root", schemas, provenance: { version: "0.0.0" }, changes: "" });
   for (const [path, bytes] of files) {
     workspace.file(`${folder}${path}`, bytes.toString());
   }

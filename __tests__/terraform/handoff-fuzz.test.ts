@@ -22,7 +22,7 @@ const runs = binaries().flatMap((binary) => [...Array(BATCHES).keys()].map((batc
 test.each(runs)("%s evaluates a thousand expressions alike in JSON and HCL (seed %i)", (binary, seed) => {
   const values = valuesOf(seed);
   const { json, hcl } = inWorkspace(binary, (workspace) => {
-    for (const [path, content] of hclFiles(rootModuleOf(stackOf(values)), "cdk.tf.json")) {
+    for (const [path, content] of hclFiles([{ folder: "", module: rootModuleOf(stackOf(values)) }], "cdk.tf.json")) {
       workspace.file(path, content);
     }
     const outputs = { json: { value: "${local.json}" }, hcl: { value: "${local.hcl}" } };

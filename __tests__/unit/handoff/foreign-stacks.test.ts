@@ -16,7 +16,7 @@ const stacks = foreignStacks(emptyApp()).map((stack) => [stack.node.id, render(s
 
 function filesOf(stack: JsonObject, format: "json" | "hcl"): string {
   const schemas = new KnownSchemas([printedSchemas(FOREIGN_SCHEMAS), SHIPPED_SCHEMAS]);
-  const { files } = bundleOf(sourceOf(stack), { format, schemas, provenance: { version: "0.0.0" } });
+  const { files } = bundleOf(sourceOf(stack), { format, layout: "root", schemas, provenance: { version: "0.0.0" }, changes: "" });
   const extension = format === "hcl" ? ".tf" : ".tf.json";
   return [...files].flatMap(([path, bytes]) => (path.endsWith(extension) ? [bytes.toString()] : [])).join("\n");
 }
