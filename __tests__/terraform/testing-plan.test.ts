@@ -203,6 +203,25 @@ describe.each(binaries())("%s", (binary) => {
     ).toHaveLength(1);
   });
 
+  test("takes an answer for what has moved by its new address, and by its earlier one", () => {
+    const json = stackOf({ clusters: [] });
+    const existing = { ...json, output: { host: { value: "${azurerm_container_registry.acr.login_server}" } } };
+    const { azurerm_container_registry: registries, ...others } = objectOf(json.resource);
+    const changed = {
+      ...json,
+      resource: { ...others, azurerm_container_registry: { renamed: objectOf(registries).acr } },
+      output: { host: { value: "${azurerm_container_registry.renamed.login_server}" } },
+      moved: [
+        { from: "azurerm_container_registry.acr", to: "azurerm_container_registry.between" },
+        { from: "azurerm_container_registry.between", to: "azurerm_container_registry.renamed" },
+      ],
+    };
+    const hostBy = (address: string) =>
+      plan(changed, { existing, binary, mocks: { [address]: { login_server: LOGIN_SERVER } } }).outputs.host;
+    expect(hostBy("azurerm_container_registry.renamed")).toBe(LOGIN_SERVER);
+    expect(hostBy("azurerm_container_registry.acr")).toBe(LOGIN_SERVER);
+  });
+
   test("takes another registry that is looked up, or another instance of one, for another id", () => {
     const lookUp = (registryName: string) => {
       const stack = emptyStack();

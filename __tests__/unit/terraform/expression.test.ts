@@ -42,7 +42,7 @@ describe("a template", () => {
     ["${<<-E\r\n x ${a}\r\n  E\r\n}", "< x |a|\r\n>"],
     ["${[<<E\n${\nE\n}\n E \n, a]}", "[ <E|\n> , a ]"],
     ["$$${a} %%%%{b", "$|$${|a} %%|%%{|b"],
-    ["a\rb ${c} $${d", "a\rb |$${|c} $|$${|d"],
+    ["a\rb ${c} $${d", "a\rb |$${|c} |$${|d"],
     ["a\r\n${c}", "a\r\n|c"],
     ["${provider::x::f(a...)}", "provider :: x :: f ( a ... )"],
   ])("is read part by part: %j", (text, expected) => {
@@ -62,6 +62,7 @@ describe("a template", () => {
     ["${<<E\nx}", "a heredoc has no end"],
     ["${<<E\na\rb\nE\n}", "a heredoc has a carriage return without a line feed"],
     ["${${a}}", "'$' is not part of any expression"],
+    ["100%{{/is_alert}}", "'%{' begins no directive; '%%{' means these letters themselves"],
     ['${"\\q"}', "'\\q' is no escape sequence"],
     ["${a\u00a0}", "'\u00a0' is not part of any expression"],
   ])("that Terraform could not read has a fault in its place: %j", (text, fault) => {

@@ -65,3 +65,9 @@ test("untrusted text is quoted on one line, without control characters, and cut 
 test("versions are compared number by number", () => {
   expect(["1.11.4", "1.7.0", "1.10.0", "0.13.1"].sort(compareVersions)).toEqual(["0.13.1", "1.7.0", "1.10.0", "1.11.4"]);
 });
+
+test("names are in order, but dynamic blocks follow those that are written out", () => {
+  const body = { volume: {}, dynamic: { volume: {} }, container: {} };
+  expect(entries(body).map(([name]) => name)).toEqual(["container", "volume", "dynamic"]);
+  expect(print(body).match(/^ {2}"\w+"/gm)).toEqual(['  "container"', '  "volume"', '  "dynamic"']);
+});

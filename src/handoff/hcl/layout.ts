@@ -1,4 +1,6 @@
+import { readExpression } from "../../terraform/expression/lexer";
 import { quote } from "../../terraform/expression/quoted-string";
+import { isSymbol, type Token } from "../../terraform/expression/token";
 import { entries, isList, isObject, type Json } from "../../terraform/json";
 import { isBareKey } from "./style/bare-keys";
 
@@ -74,9 +76,16 @@ function alignedRun(items: readonly Item[], start: number): readonly Argument[] 
   return run;
 }
 
-/** To `terraform fmt`, a heredoc is a value on one line. */
-function isAligned({ value: [first, ...more] }: Argument): boolean {
-  return more.length === 0 || first.startsWith("<<");
+/** To `terraform fmt`, a heredoc is a value on one line, and an equals sign in a key ends what it can align. */
+function isAligned({ name, value: [first, ...more] }: Argument): boolean {
+  const isOneLine = more.length === 0 || first.startsWith("<<");
+  return isOneLine && !(name.includes("=") && readExpression(name).some(hasEqualsSign));
+}
+
+function hasEqualsSign(token: Token): boolean {
+  return token.kind === "string"
+    ? token.template.some((part) => part.kind === "sequence" && part.tokens.some(hasEqualsSign))
+    : isSymbol(token, "=");
 }
 
 function runLines(run: readonly Argument[]): string[] {

@@ -28,7 +28,8 @@ function inLines(part: Part): Part[] {
   if (part.kind !== "literal") {
     return [part];
   }
-  const lines = part.text.match(/[^\n]*\n|[^\n]+/g) ?? [];
+  // What follows a carriage return without a line feed is one line to Terraform.
+  const lines = part.text.match(/\r(?!\n)[\s\S]*|(?:[^\r\n]+|\r(?=\n))+\n?|\n/g) ?? [];
   return lines.map((text) => ({ kind: "literal", text }));
 }
 

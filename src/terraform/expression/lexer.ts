@@ -1,4 +1,4 @@
-import type { Part, Sequence, Template, Token } from "./token";
+import type { Fault, Part, Sequence, Template, Token } from "./token";
 
 /** Reads a text of Terraform's JSON, which is a template. */
 export function readTemplate(text: string): Template {
@@ -23,6 +23,8 @@ const LITERAL_TEXT: Readonly<Record<End["kind"], RegExp>> = {
   heredoc: /[^$%\r\n]*\r?\n|[^$%\r\n]+/y,
 };
 const ESCAPE_SEQUENCE = /\\(?:["\\nrt]|u[\dA-Fa-f]{4}|U[\dA-Fa-f]{8})/y;
+
+const DIRECTIVES = ["if", "else", "endif", "for", "endfor"];
 
 /** More than any expression has. Reading recurses, so it stops there. */
 const MAXIMUM_DEPTH = 200;
@@ -106,12 +108,17 @@ class Lexer {
     }
   }
 
-  private sequence(marker: Sequence["marker"]): Sequence {
+  private sequence(marker: Sequence["marker"]): Sequence | Fault {
     const stripsBefore = this.match(/~/y) !== undefined;
     this.depth++;
     const { tokens, stripsAfter } = this.expression("}");
     this.depth--;
     const text = `${marker}${stripsBefore ? "~" : ""}${stripsAfter ? "~" : ""}}`;
+    const [first] = tokens;
+    const isDirective = first?.kind === "name" && DIRECTIVES.includes(first.text);
+    if (marker === "%{" && first !== undefined && !isDirective) {
+      return { kind: "fault", why: "'%{' begins no directive; '%%{' means these letters themselves" };
+    }
     return {
       kind: "sequence",
       marker,
@@ -211,7 +218,7 @@ class Lexer {
     return { kind: "fault", why };
   }
 
-  /** Terraform evaluates nothing after a carriage return without a line feed. */
+  /** Terraform evaluates nothing after a carriage return without a line feed, but still reads `$${` as `${`. */
   private carriageReturn(end: End): Part[] {
     if (end.kind === "heredoc") {
       this.letter();
@@ -220,6 +227,7 @@ class Lexer {
     const rest = this.source.slice(this.position);
     this.position = this.source.length;
     return rest
+      .replace(/([$%])\1(\{?)/g, (pair, letter, brace) => (brace === "" ? pair : letter + brace))
       .split(/([$%]\{)/)
       .map((text, index) => (index % 2 === 0 ? { kind: "literal", text } : { kind: "escape", text: text[0] + text }));
   }

@@ -17,6 +17,7 @@ import type { JsonObject } from "../../terraform/json";
 import { attributesRead } from "../../terraform/references";
 import { addressed } from "../mocked/addressed";
 import type { Mocks } from "../mocked/mocks";
+import { Origins } from "../mocked/origins";
 import { remoteStates } from "../mocked/remote-state";
 import { requirementsOf } from "../mocked/requirements";
 import { secretTexts } from "../mocked/variables";
@@ -43,8 +44,9 @@ export interface Answer extends JobResult {
  */
 export function run(binary: TerraformBinary, versions: Versions<Plannable>, mocks: Mocks): Answer {
   const folders = mapVersions(versions, (version) => initializedFolder(binary, requirementsOf(version)));
+  const moved = new Origins(versions.changed.source).withEarlierKeys(mocks);
   const jobVersions = mapVersions(versions, (version, name) =>
-    jobVersion(version, mocks, folders[name] ?? folders.changed, allVersions(versions)),
+    jobVersion(version, moved, folders[name] ?? folders.changed, allVersions(versions)),
   );
   const installed = allVersions(jobVersions).flatMap(({ providers }) => providers);
   const { existing, changed } = jobVersions;
@@ -92,7 +94,7 @@ function jobVersion(version: Plannable, mocks: Mocks, initialized: string, all: 
     },
     ...(modules.length === 0 ? {} : { modules: join(initialized, MODULES) }),
     providers: installedProviders(initialized),
-    mocks: withScopes(mocks, importedScopes(source)),
+    mocks: withScopes(new Origins(source).withEarlierKeys(mocks), importedScopes(source)),
     read: Object.fromEntries([...read].map(([address, names]) => [address, [...names]])),
   };
 }

@@ -1,7 +1,7 @@
-import { blockAddress } from "../../terraform/address";
 import { type JsonObject, objectOf } from "../../terraform/json";
 import { type Block, type Stack, withSections } from "../../terraform/stack";
 import { ADDRESS_ARGUMENT } from "../proxy/job";
+import { Origins } from "./origins";
 
 /**
  * The configuration of a stack in which each block tells its address to the proxies. Blocks of modules, and of the
@@ -9,7 +9,7 @@ import { ADDRESS_ARGUMENT } from "../proxy/job";
  * @param bodies by address, in place of the stack's own
  */
 export function addressed(stack: Stack, bodies: ReadonlyMap<string, JsonObject>): JsonObject {
-  const origins = new Map(stack.moves.map(({ from, to }) => [blockAddress(to), blockAddress(from)]));
+  const origins = new Origins(stack);
   const { blocks, sections } = stack;
   const written = blocks.filter(({ kind }) => kind !== "module");
   const changed = Object.fromEntries(
@@ -17,7 +17,7 @@ export function addressed(stack: Stack, bodies: ReadonlyMap<string, JsonObject>)
       kind,
       grouped(
         written.filter((block) => block.kind === kind),
-        (block) => bodies.get(block.address) ?? withAddress(block, originOf(block.address, origins)),
+        (block) => bodies.get(block.address) ?? withAddress(block, origins.of(block.address)),
       ),
     ]),
   );
@@ -46,18 +46,4 @@ function keyOf(body: JsonObject): string {
     return "[${jsonencode(each.key)}]";
   }
   return "count" in body ? "[${count.index}]" : "";
-}
-
-/** The address of a block before its moves, by which its answers are made up. */
-function originOf(address: string, origins: ReadonlyMap<string, string>): string {
-  let origin = address;
-  // No chain of moves has more links than there are moves.
-  for (let link = 0; link < origins.size; link++) {
-    const earlier = origins.get(origin);
-    if (earlier === undefined) {
-      return origin;
-    }
-    origin = earlier;
-  }
-  return origin;
 }

@@ -76,6 +76,8 @@ test.each([
   ["a\u200b${~var.a}", '"a\u200b${var.a}"'],
   ["$ ${~var.a} % %{~if true}x%{endif}", '"\\u0024${var.a} \\u0025%{if true}x%{endif}"'],
   [" ${~var.a}", '"${var.a~} "'],
+  ["${var.a~}\r\t\n\n b", '"${var.a}b"'],
+  ["${var.a~} \r\n \n b", '"${var.a} \\n b"'],
   ['${f(" a ${~var.a ~}\\n\\n b")}', 'f(" a ${~var.a~}\\n\\n b")'],
 ])("strips space next to '~' as Terraform does in JSON, which is line by line: %j", (template, expected) => {
   expect(hcl(template)).toBe(expected);
@@ -118,6 +120,12 @@ test("writes keys bare where HCL allows it, and as templates", () => {
 test("aligns equals signs between arguments on one line, counting what a reader sees as one letter", () => {
   expect(hcl({ "é👩‍👧": 1, abcde: 2, list: [{ a: 1 }], z: 3 })).toBe(
     ["{", "  abcde = 2", "  list = [", "    {", "      a = 1", "    },", "  ]", "  z    = 3", '  "é👩‍👧" = 1', "}"].join("\n"),
+  );
+});
+
+test("aligns nothing with a key that has an equals sign in an expression, as terraform fmt does", () => {
+  expect(hcl({ "${f({a=1})}": 1, abc: 2, "x=y": 3, "${a==b}": 4 })).toBe(
+    ["{", "  (a == b) = 4", "  (f({ a = 1 })) = 1", "  abc   = 2", '  "x=y" = 3', "}"].join("\n"),
   );
 });
 

@@ -1,0 +1,41 @@
+import { hclFiles } from "../../src/handoff/hcl/module-files";
+import { rootModuleOf } from "../../src/handoff/module/root-module";
+import type { Json } from "../../src/terraform/json";
+import { readStack } from "../../src/terraform/stack";
+import { Expressions } from "../support/expressions";
+import { binaries, inWorkspace } from "../support/terraform";
+
+const BATCHES = 5;
+const BATCH = 1000;
+
+/** Values that begin with U+FEFF are refused, which a test of its own shows. */
+function valuesOf(seed: number): Json[] {
+  const expressions = new Expressions(seed);
+  const values = Array.from({ length: BATCH }, () => expressions.value());
+  return values.filter((value) => !/^"?(\ufeff|.*\[\s*"\ufeff)/.test(JSON.stringify(value)));
+}
+
+const stackOf = (values: readonly Json[]) => readStack({ locals: { hcl: values }, variable: Expressions.VARIABLES });
+
+const runs = binaries().flatMap((binary) => [...Array(BATCHES).keys()].map((batch) => [binary, batch + 1] as const));
+
+test.each(runs)("%s evaluates a thousand expressions alike in JSON and HCL (seed %i)", (binary, seed) => {
+  const values = valuesOf(seed);
+  const { json, hcl } = inWorkspace(binary, (workspace) => {
+    for (const [path, content] of hclFiles([{ folder: "", module: rootModuleOf(stackOf(values)) }], "cdk.tf.json")) {
+      workspace.file(path, content);
+    }
+    const outputs = { json: { value: "${local.json}" }, hcl: { value: "${local.hcl}" } };
+    workspace.file("origin.tf.json", JSON.stringify({ locals: { json: values }, output: outputs }));
+    expect(workspace.succeed("fmt", "-check", "-diff")).toBe("");
+    workspace.apply();
+    return JSON.parse(workspace.succeed("output", "-json"));
+  });
+  const differing = values.flatMap((value, index) => {
+    const [one, other] = [json.value[index], hcl.value[index]].map((result) => JSON.stringify(result));
+    return one === other ? [] : [{ value, one, other }];
+  });
+  expect(differing).toEqual([]);
+  expect(json.value).toHaveLength(values.length);
+  expect(values.length).toBeGreaterThan(BATCH * 0.95);
+});
