@@ -220,6 +220,9 @@ describe.each(binaries())("%s", (binary) => {
       plan(changed, { existing, binary, mocks: { [address]: { login_server: LOGIN_SERVER } } }).outputs.host;
     expect(hostBy("azurerm_container_registry.renamed")).toBe(LOGIN_SERVER);
     expect(hostBy("azurerm_container_registry.acr")).toBe(LOGIN_SERVER);
+    expect(plan(changed, { existing, binary }).outputs.host).toBe(
+      "(unknown offline: azurerm_container_registry.renamed.login_server)",
+    );
   });
 
   test("takes another registry that is looked up, or another instance of one, for another id", () => {
@@ -277,7 +280,11 @@ describe.each(binaries())("%s", (binary) => {
       const scope = "${data.terraform_remote_state.net.outputs.registry_id}";
       return { ...withArguments(stackOf(), { [PULL]: { scope } }), data };
     };
-    expect(plan(version("prod"), { existing: version("prod"), binary })).toPlanNoReplacement();
+    const same = plan(version("prod"), { existing: version("prod"), binary });
+    expect(same).toPlanNoReplacement();
+    expect(same.resources[addressOf(version("prod"), PULL)].values).toMatchObject({
+      scope: "(unknown offline: data.terraform_remote_state.net.outputs.registry_id)",
+    });
     expect(() => expect(plan(version("staging"), { existing: version("prod"), binary })).toPlanNoReplacement()).toThrow(
       "forced by scope",
     );

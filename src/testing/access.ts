@@ -3,9 +3,9 @@ import type { Access } from "../access/access";
 import { accessIn } from "../access/access-in";
 import type { Instance, PlannedStack } from "../access/planned-stack";
 import { blockOfInstance } from "../terraform/address";
-import { type Json, type JsonObject, lookUp, objectOf, withoutHidden } from "../terraform/json";
+import { type JsonObject, lookUp, objectOf, withoutHidden } from "../terraform/json";
 import type { Stack } from "../terraform/stack";
-import { SENSITIVE, UNKNOWN, UNKNOWN_OFFLINE, WRITE_ONLY } from "./changes/planned-values";
+import { isMark } from "./changes/planned-values";
 import { checkMocks, mocksFor } from "./mocked/mocks";
 import { type Plan, type PlanOptions, plan } from "./plan";
 import { jsonOf, stackFrom } from "./stack-input";
@@ -53,7 +53,7 @@ export function plannedStack(stack: Stack, { resources }: Plan, given: JsonObjec
             {
               address,
               block,
-              values: configured(objectOf(withoutHidden(values, (value) => MARKS.includes(value))), block.body),
+              values: configured(objectOf(withoutHidden(values, isMark)), block.body),
             },
           ];
     }),
@@ -76,6 +76,3 @@ function readableVariables({ variables }: Stack, given: JsonObject): JsonObject 
 function configured(values: JsonObject, body: JsonObject): JsonObject {
   return Object.fromEntries(Object.entries(values).filter(([name]) => name in body));
 }
-
-/** What a plan shows in place of a value that it hides or does not know. */
-const MARKS: readonly Json[] = [UNKNOWN, UNKNOWN_OFFLINE, SENSITIVE, WRITE_ONLY];

@@ -1,6 +1,6 @@
 import { isList, isObject, type Json, type JsonObject } from "../terraform/json";
 import type { Action, PlannedChange } from "./changes/planned-change";
-import { SENSITIVE, UNKNOWN, UNKNOWN_OFFLINE, WRITE_ONLY } from "./changes/planned-values";
+import { isMark } from "./changes/planned-values";
 import { Plan } from "./plan";
 
 interface Sign {
@@ -21,8 +21,6 @@ const SIGNS: readonly Sign[] = [
   { action: "delete", sign: "-", words: "delete" },
   { action: "forget", sign: "#", words: "forget" },
 ];
-
-const MARKS: readonly Json[] = [UNKNOWN, UNKNOWN_OFFLINE, SENSITIVE, WRITE_ONLY];
 
 /**
  * Prints a plan as Terraform does: for `expect.addSnapshotSerializer` or `snapshotSerializers`.
@@ -108,7 +106,7 @@ function block(name: string, body: JsonObject, indent: string): string[] {
 }
 
 function inline(value: Json): string {
-  if (MARKS.includes(value)) {
+  if (isMark(value)) {
     return String(value);
   }
   if (isList(value)) {

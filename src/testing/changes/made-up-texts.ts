@@ -1,12 +1,19 @@
 import { isList, isObject, type Json } from "../../terraform/json";
-import { UNKNOWN_OFFLINE } from "./planned-values";
+import type { MadeUpText } from "../mocked/made-up-values";
+import { unknownOffline } from "./planned-values";
 
 /** Texts that were made up in place of what the cloud answers. A large stack has tens of thousands of them, of a few lengths. */
 export class MadeUpTexts {
+  private readonly marks = new Map<string, string>();
   private readonly lengths: readonly number[];
 
-  constructor(private readonly texts: ReadonlySet<string>) {
-    this.lengths = [...new Set([...texts].map(({ length }) => length).filter((length) => length > 0))].sort(
+  constructor(texts: readonly MadeUpText[]) {
+    for (const { text, source } of texts) {
+      const mark = unknownOffline(source);
+      // What answers two blocks alike has no single source.
+      this.marks.set(text, this.marks.has(text) && this.marks.get(text) !== mark ? unknownOffline() : mark);
+    }
+    this.lengths = [...new Set([...this.marks.keys()].map(({ length }) => length).filter((length) => length > 0))].sort(
       (left, right) => right - left,
     );
   }
@@ -26,11 +33,12 @@ export class MadeUpTexts {
     const parts: string[] = [];
     let kept = 0;
     for (let start = 0; start < text.length; ) {
-      const length = this.lengths.find((one) => this.texts.has(text.slice(start, start + one)));
-      if (length === undefined) {
+      const length = this.lengths.find((one) => this.marks.has(text.slice(start, start + one)));
+      const mark = this.marks.get(text.slice(start, start + (length ?? 0)));
+      if (length === undefined || mark === undefined) {
         start++;
       } else {
-        parts.push(text.slice(kept, start), UNKNOWN_OFFLINE);
+        parts.push(text.slice(kept, start), mark);
         start += length;
         kept = start;
       }

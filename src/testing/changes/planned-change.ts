@@ -4,7 +4,7 @@ import type { ChangeAction, ResourceChange } from "../engine/plan-json";
 import { ADDRESS_ARGUMENT } from "../proxy/job";
 import type { MadeUpTexts } from "./made-up-texts";
 import { differences, isIn, type Path, printPath } from "./path";
-import { shown, shownAt, UNKNOWN, UNKNOWN_OFFLINE, withOpen, withoutUnset } from "./planned-values";
+import { isUnknownOffline, shown, shownAt, UNKNOWN, withOpen, withoutUnset } from "./planned-values";
 
 export type Action = ChangeAction | "replace" | "import, changes unknown" | "update, replacement unknown";
 
@@ -160,7 +160,7 @@ function changesOf(change: ReportedChange, old: JsonObject, values: JsonObject):
   const places = open.filter(({ length }) => length > 0);
   const isUnknown = (path: Path) =>
     isIn(path, places) &&
-    (shownAt(values, path) === UNKNOWN_OFFLINE || shownAt(shown(after, after_unknown, false), path) === UNKNOWN);
+    (isUnknownOffline(shownAt(values, path)) || shownAt(shown(after, after_unknown, false), path) === UNKNOWN);
   const paths = differences(shown(before, false, false), shown(after, after_unknown, false)).filter(
     (path) => !isInternal(reported.type, String(path[0])) && !isUnknown(path) && !isFilledIn(path),
   );

@@ -3,10 +3,25 @@ import { isList, isObject, type Json, type JsonObject, objectOf } from "../../te
 import { childAt, type Path } from "./path";
 
 export const UNKNOWN = "(known after apply)";
-/** What only the cloud knows: it was chosen when the earlier version was applied. */
-export const UNKNOWN_OFFLINE = "(unknown offline)";
 export const SENSITIVE = "(sensitive value)";
 export const WRITE_ONLY = "(write-only value)";
+
+/**
+ * What only the cloud knows: it was chosen when the earlier version was applied, or it is looked up.
+ * @param source the one reference that the value comes from, where there is one
+ */
+export function unknownOffline(source?: string): string {
+  return source === undefined || /[()]/.test(source) ? "(unknown offline)" : `(unknown offline: ${source})`;
+}
+
+export function isUnknownOffline(value: Json): boolean {
+  return typeof value === "string" && /^\(unknown offline(: [^()]+)?\)$/.test(value);
+}
+
+/** Whether something takes the place of a value that a plan hides or does not know. */
+export function isMark(value: Json): boolean {
+  return value === UNKNOWN || value === SENSITIVE || value === WRITE_ONLY || isUnknownOffline(value);
+}
 
 /**
  * A value as a plan shows it.
@@ -49,7 +64,7 @@ export function withOpen(value: Json, open: readonly Path[], isMade: (path: Path
 
 function replacedAt(value: Json, [name, ...rest]: Path): Json {
   if (name === undefined) {
-    return value === null || value === UNKNOWN || value === SENSITIVE ? value : UNKNOWN_OFFLINE;
+    return value === null || value === UNKNOWN || value === SENSITIVE ? value : unknownOffline();
   }
   if (isList(value)) {
     return value.map((element, index) => (index === name ? replacedAt(element, rest) : element));
@@ -84,6 +99,5 @@ function blocksWithoutUnset(value: Json, configuration: Json, schema: BlockSchem
 
 /** The value at a path, or the mark that hides it; null where there is none. */
 export function shownAt(value: Json, [name, ...rest]: Path): Json {
-  const isMark = value === UNKNOWN || value === UNKNOWN_OFFLINE || value === SENSITIVE;
-  return name === undefined || isMark ? value : shownAt(childAt(value, name), rest);
+  return name === undefined || isMark(value) ? value : shownAt(childAt(value, name), rest);
 }

@@ -21,7 +21,7 @@ export interface Reading {
 }
 
 export function read({ changed }: Versions<Plannable>, answer: Answer): Reading {
-  const madeUp = new MadeUpTexts(new Set(answer.madeUp));
+  const madeUp = new MadeUpTexts(answer.madeUp);
   const imported = importedAddresses(changed);
   const calm = new Map(changesOf(answer.calmPlan).map((change) => [change.address, change]));
   const resources = changesOf(answer.plan).map((reported): [string, PlannedChange] => {

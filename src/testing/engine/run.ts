@@ -44,10 +44,11 @@ export interface Answer extends JobResult {
  */
 export function run(binary: TerraformBinary, versions: Versions<Plannable>, mocks: Mocks): Answer {
   const folders = mapVersions(versions, (version) => initializedFolder(binary, requirementsOf(version)));
-  const moved = new Origins(versions.changed.source).withEarlierKeys(mocks);
-  const jobVersions = mapVersions(versions, (version, name) =>
-    jobVersion(version, moved, folders[name] ?? folders.changed, allVersions(versions)),
-  );
+  const origins = new Origins(versions.changed.source);
+  const jobVersions = mapVersions(versions, (version, name) => ({
+    ...jobVersion(version, origins.withEarlierKeys(mocks), folders[name] ?? folders.changed, allVersions(versions)),
+    moved: origins.moved,
+  }));
   const installed = allVersions(jobVersions).flatMap(({ providers }) => providers);
   const { existing, changed } = jobVersions;
   const result = runJob({
@@ -73,11 +74,16 @@ export function run(binary: TerraformBinary, versions: Versions<Plannable>, mock
     return known.length === 0 ? [] : namesIn(newest, type).filter((name) => !known.includes(name));
   };
   const outputs = allVersions(versions).flatMap((version) => remoteStates(version, mocks));
-  const madeUp = [...result.madeUp, ...outputs.flatMap((state) => [...state.madeUp])];
+  const madeUp = [...result.madeUp, ...outputs.flatMap((state) => state.madeUp)];
   return { ...result, plan, madeUp, schemas: lookUp, added };
 }
 
-function jobVersion(version: Plannable, mocks: Mocks, initialized: string, all: readonly Plannable[]): JobVersion {
+function jobVersion(
+  version: Plannable,
+  mocks: Mocks,
+  initialized: string,
+  all: readonly Plannable[],
+): Omit<JobVersion, "moved"> {
   const { stack, source, variables } = version;
   const states = remoteStates(version, mocks);
   const configuration = addressed(stack, new Map(states.map(({ address, body }) => [address, body])));

@@ -6,7 +6,7 @@ import type { Json } from "../../terraform/json";
 
 /** Values for what a block answers, of the form that Azure gives them and the same in every run. */
 export class MadeUpValues {
-  private readonly known = new Set<string>();
+  private readonly known = new Map<string, string | undefined>();
 
   /**
    * @param seed another seed makes up other values
@@ -18,13 +18,13 @@ export class MadeUpValues {
   ) {}
 
   /** The texts that identify the block they were made up for. In the plan of another block, they come from this one. */
-  public get texts(): ReadonlySet<string> {
-    return this.known;
+  public get texts(): readonly MadeUpText[] {
+    return [...this.known].map(([text, source]) => (source === undefined ? { text } : { text, source }));
   }
 
   /** A text for the output of another stack, of which only the name is known. */
-  public output(name: string): string {
-    return this.text({ name }, "");
+  public output(name: string, source: string): string {
+    return this.text({ name }, { address: "", source });
   }
 
   public attribute(schema: AttributeSchema, name: string, owner: Owner): Json {
@@ -37,8 +37,11 @@ export class MadeUpValues {
     if (nesting_mode === "map") {
       return {};
     }
-    const inner = { ...owner, address: `${owner.address}.${name}` };
-    const fields = Object.entries(attributes).map(([field, schema]) => [field, this.attribute(schema, field, inner)]);
+    const whole = nesting_mode === "list" ? firstOf(owner) : owner;
+    const fields = Object.entries(attributes).map(([field, schema]) => [
+      field,
+      this.attribute(schema, field, memberOf(whole, name, field)),
+    ]);
     const element = Object.fromEntries(fields);
     return nesting_mode === "single" ? element : [element];
   }
@@ -48,12 +51,10 @@ export class MadeUpValues {
       return this.primitive(type, name, owner);
     }
     switch (type[0]) {
-      case "object": {
-        const inner = { ...owner, address: `${owner.address}.${name}` };
+      case "object":
         return Object.fromEntries(
-          Object.entries(type[1]).map(([field, one]) => [field, this.ofType(one, field, inner)]),
+          Object.entries(type[1]).map(([field, one]) => [field, this.ofType(one, field, memberOf(owner, name, field))]),
         );
-      }
       // No key and no length can be made up.
       case "map":
         return {};
@@ -61,31 +62,27 @@ export class MadeUpValues {
         return [];
       // One element, so that reading `[0]` succeeds.
       default:
-        return [this.ofType(type[1], name, owner)];
+        return [this.ofType(type[1], name, type[0] === "list" ? firstOf(owner) : owner)];
     }
   }
 
-  private primitive(
-    type: "string" | "number" | "bool" | "dynamic",
-    name: string,
-    { address, type: blockType }: Owner,
-  ): Json {
+  private primitive(type: "string" | "number" | "bool" | "dynamic", name: string, owner: Owner): Json {
     switch (type) {
       case "number":
         return 1;
       case "bool":
         return name === "admin_enabled";
       default:
-        return this.text({ name, blockType }, address);
+        return this.text({ name, blockType: owner.type }, owner);
     }
   }
 
-  private text(named: Named, address: string): string {
+  private text(named: Named, { address, source }: Omit<Owner, "type">): string {
     const hash = createHash("sha256").update(`${this.seed} ${address} ${named.name}`).digest("hex");
     const text = this.textOf(named, hash);
     // A text that is the same for every object, such as a location, may also come from the stack.
     if (text !== this.textOf(named, [...hash].reverse().join(""))) {
-      this.known.add(text);
+      this.known.set(text, source);
     }
     return text;
   }
@@ -105,10 +102,32 @@ function idLike(example: string, { name, guid }: MadeUp): string {
   return [...segments.slice(0, -1), isGuid ? guid : name].join("/");
 }
 
+/** A text that was made up. */
+export interface MadeUpText {
+  readonly text: string;
+  /** What it was made up for, such as `data.azurerm_container_registry.eu.id`; undefined where no reference names it. */
+  readonly source?: string;
+}
+
 /** The block that values are made up for. */
 export interface Owner {
   readonly address: string;
   readonly type: string;
+  /** What the value itself is, as a reference; undefined in modules. */
+  readonly source?: string;
+}
+
+function memberOf(owner: Owner, name: string, member: string): Owner {
+  const { address, source } = owner;
+  return {
+    ...owner,
+    address: `${address}.${name}`,
+    ...(source === undefined ? {} : { source: `${source}.${member}` }),
+  };
+}
+
+function firstOf(owner: Owner): Owner {
+  return owner.source === undefined ? owner : { ...owner, source: `${owner.source}[0]` };
 }
 
 /** Parts that differ for each hash, so that a change shows in whatever refers to a new object. */

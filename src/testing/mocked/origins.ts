@@ -24,6 +24,13 @@ export class Origins {
     return origin;
   }
 
+  /** The present addresses of what has moved, by the first one. */
+  public get moved(): Readonly<Record<string, string>> {
+    const left = new Set(this.byTarget.values());
+    const present = [...this.byTarget.keys()].filter((target) => !left.has(target));
+    return Object.fromEntries(present.map((target) => [this.of(target), target]));
+  }
+
   /** Answers that are given by the new address of what has moved, under the earlier one as well. */
   public withEarlierKeys(mocks: Mocks): Mocks {
     if (this.byTarget.size === 0) {

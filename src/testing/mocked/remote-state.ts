@@ -2,7 +2,7 @@ import { expandedText } from "../../terraform/expanded-text";
 import { isList, isObject, type Json, type JsonObject, objectOf } from "../../terraform/json";
 import { remoteOutputs } from "../../terraform/references";
 import type { Block } from "../../terraform/stack";
-import { MadeUpValues } from "./made-up-values";
+import { type MadeUpText, MadeUpValues } from "./made-up-values";
 import type { Mocks } from "./mocks";
 import type { Plannable } from "./versions";
 
@@ -13,7 +13,7 @@ export interface RemoteState {
   readonly content: JsonObject;
   readonly body: JsonObject;
   /** The texts made up for its outputs. */
-  readonly madeUp: ReadonlySet<string>;
+  readonly madeUp: readonly MadeUpText[];
 }
 
 /** The states of other stacks that a stack reads, with made-up outputs. Another state has other outputs. */
@@ -23,7 +23,9 @@ export function remoteStates(version: Plannable, mocks: Mocks): RemoteState[] {
   return states.map((block): RemoteState => {
     const { address, blockType, body, name } = block;
     const values = new MadeUpValues(expandedText(lookupOf(block), version.stack, version.variables));
-    const madeUp = Object.fromEntries((outputs.get(address) ?? []).map((output) => [output, values.output(output)]));
+    const madeUp = Object.fromEntries(
+      (outputs.get(address) ?? []).map((output) => [output, values.output(output, `${address}.outputs.${output}`)]),
+    );
     const given = { ...mocks[blockType], ...mocks[address] };
     const file = `${name}.tfstate`;
     const { workspace: _workspace, defaults: _defaults, ...rest } = body;

@@ -93,7 +93,13 @@ export class Cloud {
     };
     const read = version.read[block] ?? [];
     const isRead = (name: string) => !isResource || read.includes(name);
-    return { values, state: new MadeUpState(values, { address: isResource ? address : block, type }, mocks, isRead) };
+    const present = (lookUp(version.moved, block) ?? block) + address.slice(block.length);
+    const owner = {
+      address: isResource ? address : block,
+      type,
+      ...(typeof label === "string" ? { source: present } : {}),
+    };
+    return { values, state: new MadeUpState(values, owner, mocks, isRead) };
   }
 
   /** The arguments of the provider that decide where it looks: each place has other objects of the same name. */

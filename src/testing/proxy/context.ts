@@ -1,5 +1,6 @@
 import type { OfflineProvider } from "../../providers/offline/offline-provider";
 import type { BlockSchema, SchemaKind, TypeSchema } from "../../providers/schema";
+import type { MadeUpText } from "../mocked/made-up-values";
 import type { JobVersion } from "./job";
 
 /** What a proxy works with. */
@@ -8,7 +9,7 @@ export interface ProxyContext {
   /** The answer to the question for schemas. */
   readonly schemas: Buffer;
   readonly schemaOf: (kind: SchemaKind, type: string) => TypeSchema | undefined;
-  readonly version: Pick<JobVersion, "mocks" | "read">;
+  readonly version: Pick<JobVersion, "mocks" | "read" | "moved">;
   /** Whether the provider's words about a resource it does not accept are those of the plan. */
   readonly refuses: boolean;
   /** Whether what may be replaced or updated in place is updated in place. */
@@ -18,7 +19,7 @@ export interface ProxyContext {
   /** Why the provider did not answer, by question. */
   readonly silences: Map<string, string>;
   readonly exampleId: (type: string) => Promise<string | undefined>;
-  readonly onMadeUp: (texts: ReadonlySet<string>) => void;
+  readonly onMadeUp: (texts: readonly MadeUpText[]) => void;
   /** That something may be replaced or updated in place. */
   readonly onDoubt: () => void;
 }

@@ -1,6 +1,7 @@
 import type { InstalledProvider } from "../../providers/provider-cache";
 import type { JsonObject } from "../../terraform/json";
 import type { Diagnostic, PlanJson } from "../engine/plan-json";
+import type { MadeUpText } from "../mocked/made-up-values";
 import type { Mocks } from "../mocked/mocks";
 import type { Versions } from "../mocked/versions";
 
@@ -26,6 +27,8 @@ export interface JobVersion {
   readonly modules?: string;
   readonly providers: readonly InstalledProvider[];
   readonly mocks: Mocks;
+  /** Where blocks are now that have moved, by their earlier address, which they tell the proxies. */
+  readonly moved: Readonly<Record<string, string>>;
   /** The attributes and blocks that the stack reads of a block, by its address. */
   readonly read: Readonly<Record<string, readonly string[]>>;
 }
@@ -46,7 +49,7 @@ export interface JobResult {
   /** What is known of the resources of the earlier version, by address. */
   readonly existing: Readonly<Record<string, ExistingResource>>;
   /** The texts made up in place of what Azure would answer, or has answered for the earlier version. */
-  readonly madeUp: readonly string[];
+  readonly madeUp: readonly MadeUpText[];
   /** Why the provider did not plan a resource, by address. */
   readonly silences: Readonly<Record<string, string>>;
 }

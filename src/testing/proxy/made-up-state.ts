@@ -1,9 +1,8 @@
 import { isValueList, isValueObject, Unknown, type Value, type ValueObject } from "../../providers/plugin/message-pack";
 import type { AttributeSchema, AttributeType, BlockSchema, NestedBlockSchema } from "../../providers/schema";
 import { isList, isObject, type Json, type JsonObject, objectOf } from "../../terraform/json";
+import { type Path, printPath } from "../changes/path";
 import type { MadeUpValues, Owner } from "../mocked/made-up-values";
-
-type Path = readonly (string | number)[];
 
 /** Fills in what a provider leaves open, as the cloud would. */
 export class MadeUpState {
@@ -147,7 +146,12 @@ export class MadeUpState {
 
   private ownerOf(path: Path): Owner {
     const names = path.slice(0, -1).map((part) => `.${part}`);
-    return { ...this.owner, address: this.owner.address + names.join("") };
+    const { address, source } = this.owner;
+    return {
+      ...this.owner,
+      address: address + names.join(""),
+      ...(source === undefined ? {} : { source: `${source}.${printPath(path)}` }),
+    };
   }
 }
 

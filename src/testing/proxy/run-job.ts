@@ -4,6 +4,7 @@ import { dirname, join } from "node:path";
 import { terraformEnvironment } from "../../providers/terraform-binary";
 import { printAddress } from "../../terraform/address";
 import type { Diagnostic, PlanJson } from "../engine/plan-json";
+import type { MadeUpText } from "../mocked/made-up-values";
 import type { Version } from "../mocked/versions";
 import type { ExistingResource, Job, JobResult, JobVersion } from "./job";
 import { readMemory } from "./memory";
@@ -25,7 +26,7 @@ const GOGC = "400";
 /** Plans a stack with Terraform, whose providers are proxies. */
 export class JobRun {
   private readonly providers: OfflineProviders;
-  private readonly madeUp = new Set<string>();
+  private readonly madeUp = new Map<string, MadeUpText>();
   private readonly silences = new Map<string, string>();
   private running?: ChildProcess;
   private isInDoubt = false;
@@ -59,7 +60,7 @@ export class JobRun {
       diagnostics: diagnostics.filter(({ summary }) => summary !== SILENCE),
       ...(plan === undefined ? { failed: "changed" } : {}),
       existing: this.existingResources(),
-      madeUp: [...this.madeUp],
+      madeUp: [...this.madeUp.values()],
       silences: Object.fromEntries(silences),
     };
   }
@@ -118,9 +119,9 @@ export class JobRun {
   ): Promise<T> {
     const shared = {
       silences: this.silences,
-      onMadeUp: (texts: ReadonlySet<string>) => {
-        for (const text of texts) {
-          this.madeUp.add(text);
+      onMadeUp: (texts: readonly MadeUpText[]) => {
+        for (const one of texts) {
+          this.madeUp.set(JSON.stringify(one), one);
         }
       },
       onDoubt: () => {

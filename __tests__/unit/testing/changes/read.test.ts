@@ -28,7 +28,7 @@ interface Input {
   readonly plan: PlanJson;
   /** What it is like where nothing is replaced that may perhaps be updated. */
   readonly calmPlan?: PlanJson;
-  readonly madeUp?: readonly string[];
+  readonly madeUp?: JobResult["madeUp"];
   readonly existing?: JobResult["existing"];
   readonly silences?: JobResult["silences"];
   /** What only the later version of the provider knows. */
@@ -57,7 +57,7 @@ test("takes time that is linear to the number of resources", () => {
   const { resources } = reading({
     changed: { resource },
     plan: { resource_changes: changes },
-    madeUp: names.map((name) => `x${name}`),
+    madeUp: names.map((name) => ({ text: `x${name}` })),
   });
   const { user, system } = process.cpuUsage(start);
   expect(Object.keys(resources)).toHaveLength(10_000);
@@ -95,10 +95,23 @@ describe("values", () => {
     });
   });
 
-  test("that are made up are unknown offline, wherever they appear", () => {
-    const after = { note: ["madeup1.azurecr.io/app:1", "other"], scope: 1 };
-    expect(changeOf({ actions: ["no-op"], after }, { madeUp: ["madeup1.azurecr.io"] }).values).toEqual({
-      note: ["(unknown offline)/app:1", "other"],
+  test("that are made up are unknown offline, wherever they appear, and say what they come from", () => {
+    const after = { note: ["madeup1.azurecr.io/app:1", "madeup2", "madeup3", "madeup4", "other"], scope: 1 };
+    const madeUp = [
+      { text: "madeup1.azurecr.io", source: "data.a.eu.login_server" },
+      { text: "madeup2" },
+      { text: "madeup3", source: "data.a.eu.name" },
+      { text: "madeup3", source: "data.a.us.name" },
+      { text: "madeup4", source: 'data.a.b["(x)"].name' },
+    ];
+    expect(changeOf({ actions: ["no-op"], after }, { madeUp }).values).toEqual({
+      note: [
+        "(unknown offline: data.a.eu.login_server)/app:1",
+        "(unknown offline)",
+        "(unknown offline)",
+        "(unknown offline)",
+        "other",
+      ],
       scope: 1,
     });
   });

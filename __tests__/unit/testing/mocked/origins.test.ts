@@ -30,6 +30,10 @@ test("an answer by the new address wins over one by the earlier address", () => 
   expect(origins.withEarlierKeys(mocks)["registry.a"]).toEqual({ sku: "Premium", name: "a" });
 });
 
+test("the present address of what has moved is the last one of a chain", () => {
+  expect(origins.moved).toEqual({ "registry.a": "registry.c" });
+});
+
 test("a circle of moves ends", () => {
   expect(origins.of("subnet.x")).toMatch(/^subnet\./);
 });
