@@ -1,6 +1,6 @@
 import { bundleOf } from "../../src/handoff/bundle";
 import type { Format } from "../../src/handoff/format";
-import { type Names, withPlainNames } from "../../src/handoff/module/plain-names";
+import { type Names, namedSources } from "../../src/handoff/module/plain-names";
 import type { JsonObject } from "../../src/terraform/json";
 import { scenarios } from "../../stacks/main";
 import { sourceOf } from "../support/hand-off";
@@ -31,9 +31,8 @@ const stacks: [string, JsonObject][] = [
 ];
 
 const filesOf = (stack: JsonObject, format: Format, names: Names) => {
-  const app = { isApp: false, sources: [sourceOf(stack)] };
-  const { sources } = names === "plain" ? withPlainNames(app) : app;
-  return bundleOf(sources[0], { format, layout: "root", provenance: NOBODY, changes: "" }).files;
+  const [source] = namedSources([sourceOf(stack)], names);
+  return bundleOf(source, { format, layout: "root", provenance: NOBODY, changes: "" }).files;
 };
 
 describe.each(binaries())("%s", (binary) => {

@@ -20,6 +20,8 @@ export interface Command {
 export interface Outcome {
   /** What it prints to standard output. Nothing is printed where it is empty. */
   readonly output: string;
+  /** What stands in the way, which it prints to standard error after the output. @default nothing */
+  readonly refusal?: string;
   /** @default 0 */
   readonly exitCode?: number;
 }

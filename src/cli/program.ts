@@ -17,9 +17,12 @@ export interface Streams {
 export function run(args: readonly string[], { out, error }: Streams): number {
   const command = COMMANDS.find(({ name }) => name === args[0]);
   try {
-    const { output, exitCode = 0 } = answer(command, args, (line) => error(`${line}\n`));
+    const { output, refusal, exitCode = 0 } = answer(command, args, (line) => error(`${line}\n`));
     if (output !== "") {
       out(`${output}\n`);
+    }
+    if (refusal !== undefined) {
+      error(`cdktf-acr-aks: ${refusal}\n`);
     }
     return exitCode;
   } catch (fault) {

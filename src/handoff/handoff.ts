@@ -1,8 +1,8 @@
 import { posix } from "node:path";
-import type { Sources } from "../shared/input/sources";
 import { type Bundle, type BundleOptions, bundleOf } from "./bundle";
 import { withIndex } from "./bundle-index";
 import { type Update, type UpdateOptions, updateOf, withCommitOf } from "./difference/update";
+import type { NamedSource } from "./module/plain-names";
 import type { Content } from "./output/changes";
 import type { Folder } from "./output/folder";
 import { MANIFEST, readManifest } from "./output/manifest";
@@ -15,10 +15,15 @@ export interface Handoff {
   readonly changes: string;
 }
 
-export interface HandoffOptions extends UpdateOptions, Pick<BundleOptions, "layout" | "schemas"> {}
+export interface HandoffOptions extends UpdateOptions, Pick<BundleOptions, "schemas"> {}
 
 /** Puts all bundles together. */
-export function handoffOf({ isApp, sources }: Sources, before: Folder, options: HandoffOptions): Handoff {
+export function handoffOf(
+  isApp: boolean,
+  sources: readonly NamedSource[],
+  before: Folder,
+  options: HandoffOptions,
+): Handoff {
   const { format, layout, schemas } = options;
   const parts = sources.map((source) => {
     const update = updateOf(source, before, isApp ? source.name : ".", options);

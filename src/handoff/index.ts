@@ -10,7 +10,7 @@ import type { Planner } from "./difference/update";
 import type { Format } from "./format";
 import { type Handoff, handoffOf } from "./handoff";
 import type { Layout } from "./module/layout";
-import { type Names, withPlainNames } from "./module/plain-names";
+import { type Names, namedSources } from "./module/plain-names";
 import { readableFolder, withOutputFolder } from "./output/output-folder";
 import { provenanceOf } from "./provenance";
 
@@ -77,7 +77,8 @@ export interface HandOffOptions {
    */
   readonly allowDelete?: boolean;
   /**
-   * Whether to compare only: nothing is written, and `changes` of the result says what would change.
+   * Whether to compare only: nothing is written. `changes` of the result says what would change, and `refusal` which
+   * option the handoff itself would need.
    * @default false
    */
   readonly dryRun?: boolean;
@@ -111,6 +112,8 @@ export interface HandOffResult {
   readonly stacks: readonly string[];
   /** What has changed since the handoff before, in Markdown: the pages of all bundles that change. */
   readonly changes: string;
+  /** Of a dry run: why the handoff itself would be refused, and what allows it. Undefined where it would not be. */
+  readonly refusal?: string;
 }
 
 /**
@@ -137,8 +140,8 @@ export function handOff({
   onProgress = () => {},
   ...stated
 }: HandOffOptions): HandOffResult {
-  const synthesized = readSources(input);
-  const sources = names === "plain" ? withPlainNames(synthesized) : synthesized;
+  const { isApp, sources: synthesized } = readSources(input);
+  const sources = namedSources(synthesized, names);
   const provenance = provenanceOf(resolve(input), stated, [input, out], version());
   const known = new KnownSchemas(schemaSources(resolve(input), { files: schemas, init, binary }), onProgress);
   const options = { format, layout, schemas: known, provenance, stated, planned };
@@ -149,13 +152,13 @@ export function handOff({
     changes,
   });
   if (dryRun) {
-    const { before, check } = readableFolder(out, input);
-    const handoff = handoffOf(sources, before, options);
-    check(handoff.content, consent);
-    return result(handoff);
+    const { before, refusal } = readableFolder(out, input);
+    const handoff = handoffOf(isApp, sources, before, options);
+    const refused = refusal(handoff.content, consent);
+    return { ...result(handoff), ...(refused && { refusal: refused.message }) };
   }
   return withOutputFolder(out, input, ({ before, write }) => {
-    const handoff = handoffOf(sources, before, options);
+    const handoff = handoffOf(isApp, sources, before, options);
     for (const bundle of handoff.bundles) {
       onProgress(progressOf(bundle));
     }

@@ -39,6 +39,18 @@ test("hand-off --dry-run prints what changes to standard output and writes nothi
   });
 });
 
+test("hand-off --dry-run prints what changes, then the option that the handoff would need", () => {
+  inFolder((folder) => {
+    const args = [stackFolder(folder, GRANT), "--out", join(folder, "out")];
+    call("hand-off", ...args);
+    stackFolder(folder, { ...GRANT, resource: {}, output: {} });
+    const { code, out, error } = call("hand-off", ...args, "--dry-run");
+    expect({ code, out }).toEqual({ code: 1, out: expect.stringContaining("`azurerm_role_assignment.pull`: **deleted**") });
+    expect(error).toMatch(/^cdktf-acr-aks: the module in .*--allow-delete:\n {2}'azurerm_role_assignment\.pull'\n/);
+    expect(call("hand-off", ...args, "--dry-run", "--allow-delete")).toEqual({ code: 0, out, error: "" });
+  });
+});
+
 test("answers --help and --version, and does nothing else", () => {
   expect(call("--help")).toEqual({ code: 0, error: "", out: expect.stringContaining("Usage: cdktf-acr-aks <command>") });
   expect(call("-h").out).toBe(call("--help").out);

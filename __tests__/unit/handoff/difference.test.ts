@@ -306,6 +306,19 @@ describe("a dry run", () => {
     });
   });
 
+  test("says what changes even where the handoff itself would be refused, and what it would need", () => {
+    inFolder((folder) => {
+      const out = join(folder, "out");
+      handOff({ input: stackFolder(folder, GRANT), out });
+      const input = stackFolder(folder, resources({}));
+      const { changes, refusal } = handOff({ input, out, dryRun: true });
+      expect(linesOf(changes, "Resources")).toEqual(["`azurerm_role_assignment.pull`: **deleted**"]);
+      expect(refusal).toContain("use --allow-delete:\n  'azurerm_role_assignment.pull'\n");
+      expect(handOff({ input, out, dryRun: true, allowDelete: true }).refusal).toBeUndefined();
+      expect(() => handOff({ input, out })).toThrow(refusal);
+    });
+  });
+
   test("creates no folder", () => {
     inFolder((folder) => {
       const { changes } = handOff({ input: stackFolder(folder, GRANT), out: join(folder, "deep/out"), dryRun: true });

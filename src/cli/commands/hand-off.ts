@@ -25,7 +25,8 @@ Options:
   --replace-stack       replace the bundle of another stack
   --allow-delete        remove bundles that are not part of this handoff, and resources
                         that the bundle before has, which the next apply destroys
-  --dry-run             print what changes since the last handoff, and write nothing
+  --dry-run             print what changes since the last handoff, then the option that it
+                        would need (exit code 1), and write nothing
   --plan                ask Terraform or OpenTofu what becomes of each resource, with
                         example values, without credentials and without a cloud
   --binary <name>       for --init and --plan: terraform, tofu or a path (default:
@@ -83,7 +84,7 @@ export const handOffCommand: Command = {
     const { "allow-delete": allowDelete, ...stated } = others;
     const consent = { replaceStack, allowDelete };
     const planned = plan ? plannerWith(others.binary) : undefined;
-    const { folder, changes } = handOff({
+    const { folder, changes, refusal } = handOff({
       ...stated,
       ...consent,
       input,
@@ -95,7 +96,7 @@ export const handOffCommand: Command = {
       planned,
       onProgress,
     });
-    return { output: dryRun ? changes.trimEnd() : folder };
+    return { output: dryRun ? changes.trimEnd() : folder, refusal, exitCode: refusal === undefined ? 0 : 1 };
   },
 };
 

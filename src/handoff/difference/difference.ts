@@ -1,10 +1,13 @@
 import { code } from "../../shared/markdown";
 import type { Stack } from "../../terraform/stack";
 import type { Format } from "../format";
+import type { Modules } from "../module/layout";
 import { inputChanges, outputChanges } from "./interface-changes";
+import { layoutChanges } from "./layout-changes";
 import { pairsOf } from "./members";
+import type { Renamed } from "./names/former-names";
 import { permissionChanges, pullChanges, secretChanges } from "./need-changes";
-import { otherChanges, settingsChanges } from "./other-changes";
+import { otherChanges, renamedLocals, settingsChanges } from "./other-changes";
 import type { PreviousVersion } from "./previous-version";
 import { resourceLines } from "./resource-changes";
 import { versionChanges } from "./version-changes";
@@ -18,6 +21,7 @@ export interface Difference {
 /** A version of a bundle that is about to be written. */
 export interface NextVersion {
   readonly stack: Stack;
+  readonly modules: Modules;
   readonly format: Format;
   /** The version of this package. */
   readonly version: string;
@@ -27,12 +31,17 @@ export interface NextVersion {
   readonly planned?: Readonly<Record<string, string>>;
 }
 
-/** What changes, in the order in which a board asks. Without anything that changes there is none. */
-export function differencesOf(previous: PreviousVersion, before: Stack, next: NextVersion): Difference[] {
+/**
+ * What changes, in the order in which a board asks. Without anything that changes there is none.
+ * @param renamed the stack before, under the names of the next one
+ */
+export function differencesOf(previous: PreviousVersion, renamed: Renamed, next: NextVersion): Difference[] {
+  const before = renamed.stack;
   const after = next.stack;
   const all: Difference[] = [
+    { title: "Layout", lines: layoutChanges(previous, before, next.modules) },
     { title: "Who may pull what", lines: pullChanges(before, after) },
-    { title: "Resources", lines: resourceLines(before, after, next.planned) },
+    { title: "Resources", lines: resourceLines(renamed, after, next.planned) },
     { title: "Permissions of the identity that runs Terraform", lines: permissionChanges(before, after) },
     { title: "Secrets in the state", lines: secretChanges(before, after) },
     { title: "Inputs", lines: inputChanges(before, after) },
@@ -40,7 +49,12 @@ export function differencesOf(previous: PreviousVersion, before: Stack, next: Ne
     { title: "Versions", lines: versionChanges(before, after) },
     {
       title: "Other",
-      lines: [...otherChanges(before, after), ...settingsChanges(before, after), ...fileChanges(previous, next)],
+      lines: [
+        ...renamedLocals(renamed),
+        ...otherChanges(before, after),
+        ...settingsChanges(before, after),
+        ...fileChanges(previous, next),
+      ],
     },
   ];
   return all.filter(({ lines }) => lines.length > 0);

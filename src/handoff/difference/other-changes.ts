@@ -2,6 +2,7 @@ import { code, codeList } from "../../shared/markdown";
 import { isObject, objectOf } from "../../terraform/json";
 import type { Stack } from "../../terraform/stack";
 import { changedMembers, isEqual } from "./members";
+import type { Renamed } from "./names/former-names";
 
 /** The sections without addresses that differ, such as the configuration of a provider. */
 export function otherChanges(before: Stack, after: Stack): string[] {
@@ -16,6 +17,12 @@ export function otherChanges(before: Stack, after: Stack): string[] {
     }),
     ...lists.map((name) => `${code(name)} blocks`),
   ];
+}
+
+/** Local values that only have another name. */
+export function renamedLocals({ origins }: Renamed): string[] {
+  const renamed = [...origins].filter(([address]) => address.startsWith("local."));
+  return renamed.map(([address, origin]) => `${code(address)}: renamed from ${code(origin)}`);
 }
 
 /** Settings of the `terraform` block other than the versions. */

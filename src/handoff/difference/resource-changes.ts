@@ -2,10 +2,12 @@ import { sensitiveArgumentsOf } from "../../catalogue/block-schema";
 import { isSecretArgument } from "../../catalogue/questions";
 import { saysSecret } from "../../catalogue/secret-names";
 import { code } from "../../shared/markdown";
-import { blockAddress, blockOfInstance, parseAddress } from "../../terraform/address";
-import { isObject, type Json, listOf, objectOf, textOf } from "../../terraform/json";
+import { blockAddress, blockOfInstance } from "../../terraform/address";
+import type { Json } from "../../terraform/json";
 import type { Block, Stack } from "../../terraform/stack";
 import { changedMembers, pairsOf } from "./members";
+import type { Renamed } from "./names/former-names";
+import { forgottenAddresses, keptAddresses } from "./names/kept-addresses";
 
 /** What becomes of a block that has an address, in Markdown. */
 interface ResourceChange {
@@ -17,10 +19,15 @@ interface ResourceChange {
 
 /**
  * One line for each block that changes.
+ * @param before under the names of the stack after
  * @param planned what Terraform plans, by the address of the instance; undefined where it was not asked
  */
-export function resourceLines(before: Stack, after: Stack, planned?: Readonly<Record<string, string>>): string[] {
-  const changes = resourceChanges(before, after);
+export function resourceLines(
+  { stack: before, origins }: Renamed,
+  after: Stack,
+  planned?: Readonly<Record<string, string>>,
+): string[] {
+  const changes = resourceChanges(before, after, origins);
   if (planned === undefined) {
     return changes.map(({ address, text, isOpen }) => line(address, isOpen ? `${text}; ${OPEN}` : text));
   }
@@ -38,42 +45,29 @@ function line(address: string, text: string): string {
   return `${code(address)}: ${text}`;
 }
 
-function resourceChanges(before: Stack, after: Stack): ResourceChange[] {
+function resourceChanges(before: Stack, after: Stack, origins: ReadonlyMap<string, string>): ResourceChange[] {
   const moves = new Map(after.moves.map(({ from, to }) => [blockAddress(from), blockAddress(to)]));
-  const origins = new Map([...moves].map(([from, to]) => [to, from]));
+  const sources = new Map([...moves].map(([from, to]) => [to, from]));
   const forgotten = forgottenAddresses(after);
   return pairsOf(before.blockByAddress, after.blockByAddress).flatMap(({ name, before: old, after: block }) => {
     if (block === undefined) {
       const isMoved = after.blockByAddress.has(moves.get(name) ?? "");
       return old === undefined || isMoved ? [] : [gone(old, forgotten.has(name))];
     }
-    const previous = old ?? before.blockByAddress.get(origins.get(name) ?? "");
-    return previous === undefined ? [created(block)] : changed(previous, block);
+    const previous = old ?? before.blockByAddress.get(sources.get(name) ?? "");
+    return previous === undefined ? [created(block)] : changed(previous, block, origins.get(name) ?? previous.address);
   });
 }
 
-/** The resources and module calls that the next apply would delete. */
-export function deletedAddresses(before: Stack, after: Stack): string[] {
-  const moved = new Set(after.moves.map(({ from }) => blockAddress(from)));
-  const forgotten = forgottenAddresses(after);
+/** The resources and module calls that the next apply would delete, as they are called before it. */
+export function deletedAddresses({ stack: before, origins }: Renamed, after: Stack): string[] {
+  const kept = new Set(keptAddresses(after));
   return before.blocks
-    .filter(isManaged)
-    .map(({ address }) => address)
-    .filter((address) => !after.blockByAddress.has(address) && !moved.has(address) && !forgotten.has(address));
+    .filter((block) => isManaged(block) && !after.blockByAddress.has(block.address) && !kept.has(block.address))
+    .map(({ address }) => origins.get(address) ?? address);
 }
 
-/** What `removed` blocks take out of the state without destroying it. */
-function forgottenAddresses({ sections }: Stack): ReadonlySet<string> {
-  const kept = listOf(sections.removed).map(objectOf).filter(keepsObject);
-  const addresses = kept.map(({ from }) => parseAddress(textOf(from)));
-  return new Set(addresses.flatMap((address) => (address === undefined ? [] : [blockAddress(address)])));
-}
-
-function keepsObject({ lifecycle }: Readonly<Record<string, Json>>): boolean {
-  return listOf(lifecycle).some((block) => isObject(block) && block.destroy === false);
-}
-
-function isManaged({ kind }: Block): boolean {
+export function isManaged({ kind }: Block): boolean {
   return kind === "resource" || kind === "module";
 }
 
@@ -89,10 +83,11 @@ function gone(block: Block, isForgotten: boolean): ResourceChange {
   return { address, text: isForgotten ? "kept, but no longer managed" : "**deleted**", isOpen: false };
 }
 
-function changed(before: Block, after: Block): ResourceChange[] {
+function changed(before: Block, after: Block, origin: string): ResourceChange[] {
   const { address, kind } = after;
   const names = changedMembers(before.body, after.body);
-  const moved = before.address === address ? [] : [`moved from ${code(before.address)}`];
+  const verb = isManaged(after) ? "moved" : "renamed";
+  const moved = origin === address ? [] : [`${verb} from ${code(origin)}`];
   const details = names.map((name) => argumentChange(name, before, after)).join(", ");
   const parts = [...moved, ...(names.length === 0 ? [] : [`changed: ${details}`])];
   return parts.length === 0

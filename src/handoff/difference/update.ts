@@ -1,8 +1,9 @@
-import type { Source } from "../../shared/input/source";
 import type { JsonObject } from "../../terraform/json";
 import type { Stack } from "../../terraform/stack";
 import { sampleOf } from "../example/sample";
 import type { Format } from "../format";
+import { type Layout, modulesOf } from "../module/layout";
+import type { NamedSource } from "../module/plain-names";
 import { rootModuleOf } from "../module/root-module";
 import type { Folder } from "../output/folder";
 import { digestOf, type Manifest } from "../output/manifest";
@@ -10,6 +11,7 @@ import type { Provenance, StatedProvenance } from "../provenance";
 import { changesPage, firstPage, unknownPage } from "./changes-page";
 import { differencesOf } from "./difference";
 import { isEqual } from "./members";
+import { underNextNames } from "./names/former-names";
 import { previousVersion } from "./previous-version";
 import { deletedAddresses } from "./resource-changes";
 
@@ -27,6 +29,7 @@ export interface Update {
 
 export interface UpdateOptions {
   readonly format: Format;
+  readonly layout: Layout;
   readonly provenance: Provenance;
   readonly stated: StatedProvenance;
   /** Undefined where Terraform is not asked. */
@@ -46,10 +49,11 @@ export interface PlannedUpdate {
 }
 
 /** Compares a stack with the bundle in a folder of the output. */
-export function updateOf(source: Source, output: Folder, bundle: string, options: UpdateOptions): Update {
-  const { format, provenance, stated, planned } = options;
+export function updateOf(source: NamedSource, output: Folder, bundle: string, options: UpdateOptions): Update {
+  const { format, layout, provenance, stated, planned } = options;
   const previous = previousVersion(output, bundle);
-  const { stack } = rootModuleOf(source.stack);
+  const module = rootModuleOf(source.stack);
+  const { stack } = module;
   if (previous?.stack === undefined) {
     const page = previous === undefined ? firstPage(source.name) : unknownPage(source.name);
     return { provenance, page, isUnchanged: false, deleted: [] };
@@ -65,9 +69,11 @@ export function updateOf(source: Source, output: Folder, bundle: string, options
         changed: stack.sections,
         variables: { ...exampleValues(previous.stack), ...exampleValues(stack) },
       });
-  const next = { stack, format, version, assets, ...(answer === undefined ? {} : { planned: answer }) };
-  const differences = differencesOf(previous, previous.stack, next);
-  const deleted = deletedAddresses(previous.stack, stack);
+  const modules = modulesOf(module, source, layout);
+  const next = { stack, modules, format, version, assets, ...(answer === undefined ? {} : { planned: answer }) };
+  const renamed = underNextNames(previous.stack, stack, source.names);
+  const differences = differencesOf(previous, renamed, next);
+  const deleted = deletedAddresses(renamed, stack);
   const { manifest, changes } = previous;
   const isSame = differences.length === 0;
   const isUnchanged = isSame && manifest.stackDigest === digestOf(source.bytes);

@@ -1,4 +1,4 @@
-import type { Sources } from "../../shared/input/sources";
+import type { Source } from "../../shared/input/source";
 import { parseAddress } from "../../terraform/address";
 import { entries, listOf, objectOf, textOf } from "../../terraform/json";
 import type { Stack } from "../../terraform/stack";
@@ -7,12 +7,18 @@ import { renamedStack } from "./renamed-stack";
 /** The names of blocks: those of the stack, or plain ones in snake_case. */
 export type Names = "plain" | "stack";
 
-/** The sources with plain names, before anything else is read in them. */
-export function withPlainNames({ sources, ...others }: Sources): Sources {
-  return {
-    ...others,
-    sources: sources.map(({ stack, ...source }) => ({ ...source, stack: renamedStack(stack, plainNames(stack)) })),
-  };
+/** A source whose blocks may have other names than in the stack. */
+export interface NamedSource extends Source {
+  /** The names that differ, by the address in the stack. */
+  readonly names: ReadonlyMap<string, string>;
+}
+
+/** The sources under the names that are asked for, before anything else is read in them. */
+export function namedSources(sources: readonly Source[], style: Names): NamedSource[] {
+  return sources.map(({ stack, ...source }) => {
+    const names = style === "plain" ? plainNames(stack) : new Map<string, string>();
+    return { ...source, names, stack: renamedStack(stack, names) };
+  });
 }
 
 /** Something of a stack that has a name, by how references begin: `azurerm_subnet`, `data.azurerm_subnet`, `module`, `local`. */

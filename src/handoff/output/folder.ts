@@ -18,7 +18,7 @@ export class Folder {
       }
       const isExpected = length < parts.length ? stats.isDirectory() : stats.isFile();
       if (!isExpected) {
-        throw new Refusal(`${quoted(full)} is a link, or a folder where a file is expected; move it away.`);
+        throw new Refusal(`${quoted(full)} is a link, a folder or a pipe where a file is expected; move it away.`);
       }
     }
     const full = join(this.path, path);

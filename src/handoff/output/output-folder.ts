@@ -4,7 +4,7 @@ import { isWithin, withoutLinks } from "../../shared/input/paths";
 import { onDisk, Refusal } from "../../shared/refusal";
 import { quoted } from "../../terraform/quoted";
 import { type Changes, type Content, changesOf } from "./changes";
-import { type Consent, checkChanges } from "./consent";
+import { type Consent, missingConsent } from "./consent";
 import { exchange, stagedPath } from "./exchange";
 import { Folder, statsOf } from "./folder";
 import type { Step } from "./journal";
@@ -12,19 +12,24 @@ import { digestOf, type Files, MANIFEST } from "./manifest";
 import { checkPaths } from "./path-rules";
 import { inWorkspace, isBusy, type Workspace } from "./workspace";
 
-/** The folder that a handoff writes to. */
-export interface OutputFolder {
+/** The folder of a handoff, to be read only. */
+export interface ReadableFolder {
   /** As it is before. */
   readonly before: Folder;
-  /** @throws Refusal where writing would overwrite, remove or replace what it must not */
-  readonly check: (content: Content, consent: Consent) => Changes;
+  /**
+   * Why writing would be refused without more consent, since it overwrites, removes or replaces what it must not.
+   * @throws Refusal where no consent helps
+   */
+  readonly refusal: (content: Content, consent: Consent) => Refusal | undefined;
 }
 
-/** The same, while no other handoff writes to it. */
-export interface WritableFolder extends OutputFolder {
+/** The folder of a handoff, while no other one writes to it. */
+export interface WritableFolder {
+  /** As it is before. */
+  readonly before: Folder;
   /**
    * Writes files, all or none. Everything else in the folder stays. Returns the paths that were removed.
-   * @throws Refusal as `check` does
+   * @throws Refusal where consent is missing, or does not help
    */
   readonly write: (content: Content, consent: Consent) => readonly string[];
 }
@@ -36,12 +41,12 @@ export interface WritableFolder extends OutputFolder {
 export function withOutputFolder<T>(out: string, input: string, action: (output: WritableFolder) => T): T {
   const folder = checkedFolder(out, input);
   return inWorkspace(folder, (workspace) =>
-    action({ ...reader(folder), write: (content, consent) => write(folder, workspace, content, consent) }),
+    action({ before: new Folder(folder), write: (content, consent) => write(folder, workspace, content, consent) }),
   );
 }
 
 /** The folder at a path, to be read only. @throws Refusal where a handoff is writing to it, or was interrupted */
-export function readableFolder(out: string, input: string): OutputFolder {
+export function readableFolder(out: string, input: string): ReadableFolder {
   const folder = checkedFolder(out, input);
   if (isBusy(folder)) {
     throw new Refusal(
@@ -50,26 +55,27 @@ export function readableFolder(out: string, input: string): OutputFolder {
       "handoff-running",
     );
   }
-  return reader(folder);
-}
-
-function reader(folder: string): OutputFolder {
   const before = new Folder(folder);
   return {
     before,
-    check: (content, consent) => {
-      checkPaths(content.files);
-      const changes = changesOf(before, content);
-      checkChanges(folder, changes, consent);
-      return changes;
-    },
+    refusal: (content, consent) => missingConsent(folder, checkedChanges(before, content), consent),
   };
+}
+
+function checkedChanges(before: Folder, content: Content): Changes {
+  checkPaths(content.files);
+  return changesOf(before, content);
 }
 
 function write(folder: string, workspace: Workspace, content: Content, consent: Consent): readonly string[] {
   const { files, executables } = content;
-  const { before, check } = reader(folder);
-  const { obsolete } = check(content, consent);
+  const before = new Folder(folder);
+  const changes = checkedChanges(before, content);
+  const refusal = missingConsent(folder, changes, consent);
+  if (refusal !== undefined) {
+    throw refusal;
+  }
+  const { obsolete } = changes;
   const isSame = (path: string, bytes: Buffer) =>
     before.read(path)?.equals(bytes) === true && before.isExecutable(path) === executables.has(path);
   const changed = [...files].filter(([path, bytes]) => !isSame(path, bytes));

@@ -1,3 +1,4 @@
+import { execFileSync } from "node:child_process";
 import {
   chmodSync,
   existsSync,
@@ -5,6 +6,7 @@ import {
   readdirSync,
   readFileSync,
   renameSync,
+  rmSync,
   statSync,
   symlinkSync,
   writeFileSync,
@@ -362,12 +364,23 @@ describe("another stack's bundle", () => {
   });
 });
 
+test("refuses a pipe as the manifest, which would wait for ever", () => {
+  inTarget(({ out, write }) => {
+    write(FIRST);
+    rmSync(join(out, "manifest.json"));
+    execFileSync("mkfifo", [join(out, "manifest.json")]);
+    for (const consent of [NOTHING, FORCE]) {
+      expect(() => write(SECOND, consent)).toThrow("manifest.json' is a link, a folder or a pipe where a file is expected");
+    }
+  });
+});
+
 test("follows no link: neither the folder itself nor one in it", () => {
   inTarget(({ out, root, write }) => {
     const elsewhere = writeFiles(join(root, "elsewhere"), { plan: "theirs" });
     mkdirSync(out, { recursive: true });
     symlinkSync(elsewhere, join(out, "tests"));
-    expect(() => write(FIRST, FORCE)).toThrow("is a link, or a folder where a file is expected");
+    expect(() => write(FIRST, FORCE)).toThrow("is a link, a folder or a pipe where a file is expected");
     renameSync(out, `${out}-`);
     symlinkSync(elsewhere, out);
     expect(() => write(FIRST, FORCE)).toThrow("is a link; give a folder");

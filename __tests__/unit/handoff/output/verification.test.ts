@@ -1,3 +1,4 @@
+import { execFileSync } from "node:child_process";
 import { readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { run } from "../../../../src/cli/program";
@@ -123,6 +124,20 @@ test("the program says so, with an exit code, as text and as JSON", () => {
       code: 1,
       deviations: [{ kind: "changed", path: "one/main.tf" }],
     });
+  });
+});
+
+test("a pipe instead of a manifest or a file is a deviation or a refusal, and nobody waits for it", () => {
+  inBundles((out) => {
+    const replace = (path: string) => {
+      rmSync(join(out, path));
+      execFileSync("mkfifo", [join(out, path)]);
+    };
+    replace("one/main.tf");
+    expect(found(out)).toEqual(["missing one/main.tf"]);
+    replace("one/manifest.json");
+    expect(found(out)).toContain("missing one/manifest.json");
+    expect(() => verify(join(out, "one"))).toThrow("contains no manifest.json of a handoff");
   });
 });
 

@@ -24,7 +24,7 @@ export function movesIntoModule({ blocks, moves }: Stack, call: string): JsonObj
 }
 
 /** Whether a whole block gets another name, and nothing else. */
-function isRename({ from, to }: Move): boolean {
+export function isRename({ from, to }: Move): boolean {
   const isWhole = [from, to].every(({ key, modules }) => key === undefined && modules.length === 0);
   return isWhole && from.kind === to.kind && from.type === to.type;
 }
