@@ -22,6 +22,8 @@ export interface BlockType {
   readonly findings?: readonly Finding[];
   /** How its provider logs in, as Markdown, from the body of its configuration. Only for `provider.…`. */
   readonly login?: (body: JsonObject) => string;
+  /** The variables of the environment that name whom its provider logs in as with OpenID Connect. Only for `provider.…`. */
+  readonly openIdConnect?: readonly string[];
   /** How the provider writes its `id`. Stated once, for the resource and the data source of one type. */
   readonly id?: IdForm;
   /**

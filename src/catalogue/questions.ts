@@ -53,6 +53,11 @@ export function loginOf({ name, body }: Pick<ProviderConfiguration, "name" | "bo
   return recordOf(`provider.${name}`)?.login?.(body);
 }
 
+/** The variables of the environment that name whom a provider logs in as with OpenID Connect; none where it is unknown. */
+export function openIdConnectOf(provider: string): readonly string[] {
+  return recordOf(`provider.${provider}`)?.openIdConnect ?? [];
+}
+
 /** Whether a provider asks another service, so that it has to log in. */
 export function asksService(provider: string): boolean {
   return !LOCAL_PROVIDERS.includes(provider);

@@ -10,6 +10,7 @@ import { tfvarsExample } from "./example/tfvars";
 import type { Format } from "./format";
 import { hclFiles } from "./hcl/module-files";
 import { type Layout, modulesOf, type PlacedModule, placedModules, rootFolder } from "./module/layout";
+import { type Platform, pipelineFile } from "./module/pipeline/pipeline-file";
 import { type RootModule, rootModuleOf } from "./module/root-module";
 import { surroundings } from "./module/surroundings";
 import { checkExpressions } from "./module/unreadable-expressions";
@@ -32,6 +33,8 @@ export interface Bundle {
 export interface BundleOptions {
   readonly format: Format;
   readonly layout: Layout;
+  /** What runs its pipeline. @default it has none */
+  readonly ci?: Platform;
   /** What HCL tells blocks from arguments by. @default the schemas of this package */
   readonly schemas?: KnownSchemas;
   readonly provenance: Provenance;
@@ -40,17 +43,20 @@ export interface BundleOptions {
 }
 
 /** Puts a bundle together. The same stack gives the same bytes. @throws Refusal where its files cannot be written */
-export function bundleOf(source: Source, { format, layout, schemas, provenance, changes }: BundleOptions): Bundle {
+export function bundleOf(source: Source, options: BundleOptions): Bundle {
+  const { format, layout, ci, schemas, provenance, changes } = options;
   const { name, file } = source;
   const module = rootModuleOf(source.stack);
   const { stack, providers } = module;
   const modules = modulesOf(module, source, layout);
+  const pipeline = ci && pipelineFile(ci, module, modules, format);
   checkExpressions(stack, file);
   const notes = notesOf(stack, source.assets.keys());
   const contents: readonly NamedContent[] = [
     ...surroundings(format),
     [CHANGES_PAGE, changes],
-    ["README.md", readmePage(name, module, modules, testCaveats(stack), notes, provenance)],
+    ["README.md", readmePage(name, module, modules, testCaveats(stack), notes, provenance, pipeline)],
+    ...(pipeline === undefined ? [] : [[pipeline.path, pipeline.text] as const]),
     [`${rootFolder(modules)}terraform.tfvars.example`, tfvarsExample(stack.variables)],
     ...testFiles(module, modules),
     [STACK_RECORD, print(stack.sections)],

@@ -15,7 +15,7 @@ export interface Handoff {
   readonly changes: string;
 }
 
-export interface HandoffOptions extends UpdateOptions, Pick<BundleOptions, "schemas"> {}
+export interface HandoffOptions extends UpdateOptions, Pick<BundleOptions, "ci" | "schemas"> {}
 
 /** Puts all bundles together. */
 export function handoffOf(
@@ -24,11 +24,11 @@ export function handoffOf(
   before: Folder,
   options: HandoffOptions,
 ): Handoff {
-  const { format, layout, schemas } = options;
+  const { format, layout, ci, schemas } = options;
   const parts = sources.map((source) => {
     const update = updateOf(source, before, isApp ? source.name : ".", options);
     const { provenance, page } = update;
-    return { update, bundle: bundleOf(source, { format, layout, schemas, provenance, changes: page }) };
+    return { update, bundle: bundleOf(source, { format, layout, ci, schemas, provenance, changes: page }) };
   });
   const [first] = parts;
   const bundles = parts.map(({ bundle }) => bundle);

@@ -10,6 +10,7 @@ import type { Planner } from "./difference/update";
 import type { Format } from "./format";
 import { type Handoff, handoffOf } from "./handoff";
 import type { Layout } from "./module/layout";
+import type { Platform } from "./module/pipeline/pipeline-file";
 import { type Names, namedSources } from "./module/plain-names";
 import { readableFolder, withOutputFolder } from "./output/output-folder";
 import { provenanceOf } from "./provenance";
@@ -17,6 +18,7 @@ import { provenanceOf } from "./provenance";
 export type { PlannedUpdate, Planner } from "./difference/update";
 export type { Format } from "./format";
 export type { Layout } from "./module/layout";
+export type { Platform } from "./module/pipeline/pipeline-file";
 export type { Names } from "./module/plain-names";
 export { type Deviation, type Verification, verify } from "./output/verification";
 
@@ -43,6 +45,12 @@ export interface HandOffOptions {
    * @default "stack"
    */
   readonly names?: Names;
+  /**
+   * Adds a pipeline to each bundle, `.github/workflows/terraform.yml` or `azure-pipelines.yml`: it checks pull requests
+   * without credentials, and plans the main branch, logged in to Azure with OpenID Connect. It applies nothing.
+   * @default no pipeline
+   */
+  readonly ci?: Platform;
   /**
    * Files with what `terraform providers schema -json` prints, to tell blocks from arguments in HCL. The first one that
    * has a type counts; then come `init`, the bindings in the project of the input, and the schemas in this package.
@@ -129,6 +137,7 @@ export function handOff({
   format = "json",
   layout = "module",
   names = "stack",
+  ci,
   schemas = [],
   init = false,
   binary,
@@ -144,7 +153,7 @@ export function handOff({
   const sources = namedSources(synthesized, names);
   const provenance = provenanceOf(resolve(input), stated, [input, out], version());
   const known = new KnownSchemas(schemaSources(resolve(input), { files: schemas, init, binary }), onProgress);
-  const options = { format, layout, schemas: known, provenance, stated, planned };
+  const options = { format, layout, ci, schemas: known, provenance, stated, planned };
   const consent = { force, replaceStack, allowDelete };
   const result = ({ bundles, changes }: Handoff) => ({
     folder: resolve(out),

@@ -17,6 +17,7 @@ export const AZUREAD = {
   "provider.azuread": {
     login: () =>
       "`az login`; in a pipeline with OpenID Connect, `ARM_USE_OIDC=true`, `ARM_CLIENT_ID` and `ARM_TENANT_ID`",
+    openIdConnect: ["ARM_CLIENT_ID", "ARM_TENANT_ID"],
   },
   "data.azuread_client_config": {
     title: "identity that runs Terraform",

@@ -14,6 +14,7 @@ export const AZURERM_ENVIRONMENT = {
     login: () =>
       "`az login`; in a pipeline with OpenID Connect, `ARM_USE_OIDC=true`, `ARM_CLIENT_ID`, `ARM_TENANT_ID` and " +
       "`ARM_SUBSCRIPTION_ID`",
+    openIdConnect: ["ARM_CLIENT_ID", "ARM_TENANT_ID", "ARM_SUBSCRIPTION_ID"],
     permission: {
       azure: ["Microsoft.Resources/subscriptions/providers/read"],
       on: "the subscription",

@@ -1,4 +1,4 @@
-import { type Format, handOff, type Layout, type Names, type Planner } from "../../handoff";
+import { type Format, handOff, type Layout, type Names, type Planner, type Platform } from "../../handoff";
 import { quoted } from "../../terraform/quoted";
 import type { Command } from "../command";
 import { parseArguments } from "../parse-arguments";
@@ -18,6 +18,9 @@ Options:
                         a root module (default: module)
   --names <stack|plain> names of blocks: those of the stack, or snake_case without hashes,
                         with 'moved' blocks from the ones of the stack (default: stack)
+  --ci <github|azure-devops>
+                        add a pipeline that checks pull requests without credentials and
+                        plans the main branch, logged in with OpenID Connect
   --schemas <file>      for HCL of types that this package does not know: a file with what
                         'terraform providers schema -json' prints; may be repeated
   --init                instead, download the required providers and ask them
@@ -46,6 +49,7 @@ const OPTIONS = {
   format: { type: "string" },
   layout: { type: "string" },
   names: { type: "string" },
+  ci: { type: "string" },
   schemas: { type: "string", multiple: true },
   init: { type: "boolean" },
   binary: { type: "string" },
@@ -71,6 +75,7 @@ export const handOffCommand: Command = {
     const format = formatIn(values.format);
     const layout = layoutIn(values.layout);
     const names = namesIn(values.names);
+    const ci = platformIn(values.ci);
     const { out, plan, "dry-run": dryRun, "replace-stack": replaceStack, ...others } = values;
     if (!out) {
       throw new UsageError("--out is missing; name the folder to write.");
@@ -92,6 +97,7 @@ export const handOffCommand: Command = {
       format,
       layout,
       names,
+      ci,
       dryRun,
       planned,
       onProgress,
@@ -132,4 +138,11 @@ function namesIn(names = "stack"): Names {
     throw new UsageError(`--names must be stack or plain, got ${quoted(names)}.`);
   }
   return names;
+}
+
+function platformIn(ci: string | undefined): Platform | undefined {
+  if (ci !== undefined && ci !== "github" && ci !== "azure-devops") {
+    throw new UsageError(`--ci must be github or azure-devops, got ${quoted(ci)}.`);
+  }
+  return ci;
 }

@@ -1,5 +1,6 @@
 import { code, described, prose, table } from "../../shared/markdown";
 import type { Modules } from "../module/layout";
+import type { PipelineFile } from "../module/pipeline/pipeline-file";
 import type { RootModule } from "../module/root-module";
 import type { Provenance } from "../provenance";
 import { decisions, scannerFindings } from "./decisions";
@@ -18,6 +19,7 @@ import { CALLER_INPUTS, callerInputs, filesTable, usage } from "./usage";
  * The README of a bundle, for a team that decides whether to run it.
  * @param caveats what must be known before the bundle's test is run, as a paragraph; may be empty
  * @param notes what must be reviewed, as `notesOf` found it in the module's stack
+ * @param pipeline the file of its pipeline, if it has one
  */
 export function readmePage(
   name: string,
@@ -26,6 +28,7 @@ export function readmePage(
   caveats: string,
   notes: readonly Note[],
   provenance: Provenance,
+  pipeline?: PipelineFile,
 ): string {
   const { stack, providers, requiredVersion, backend } = module;
   const paragraphs = [
@@ -51,7 +54,7 @@ export function readmePage(
     ...section("Keep the state", ...keepingState(backend, modules)),
     ...section("Roll back", rollingBack(stack, modules)),
     ...section("Rotate credentials", rotating(stack, modules)),
-    ...section("Files", filesTable(modules), VERIFICATION),
+    ...section("Files", filesTable(modules, pipeline), VERIFICATION),
   ];
   return `${paragraphs.join("\n\n")}\n`;
 }

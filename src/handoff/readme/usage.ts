@@ -1,5 +1,6 @@
-import { code, table } from "../../shared/markdown";
+import { code, codeList, table } from "../../shared/markdown";
 import { EXAMPLE_FOLDER, type Modules } from "../module/layout";
+import type { PipelineFile } from "../module/pipeline/pipeline-file";
 import type { RootModule } from "../module/root-module";
 import { inputTable } from "./tables";
 
@@ -24,7 +25,7 @@ export function callerInputs({ stack }: RootModule, { top, example }: Modules): 
   return example === undefined || others.length === 0 ? [] : [inputTable(others)];
 }
 
-export function filesTable({ example }: Modules): string {
+export function filesTable({ example }: Modules, pipeline?: PipelineFile): string {
   const root = example === undefined ? "" : EXAMPLE_FOLDER;
   const caller = [
     [code(EXAMPLE_FOLDER), "the root module to apply: providers, the call, and `moved` blocks for an existing state"],
@@ -36,10 +37,16 @@ export function filesTable({ example }: Modules): string {
       ...(example === undefined ? [] : caller),
       [code(`${root}terraform.tfvars.example`), "every input, to copy and complete"],
       ["`tests/`", "tests that plan the module, for `terraform test` and `tofu test`"],
+      ...(pipeline === undefined ? [] : [[code(pipeline.path), pipelineContent(pipeline)]]),
       ["`CHANGES.md`", "what changed since the handoff before"],
       ["`stack.json`", "the stack as JSON, which the next handoff compares with; Terraform does not read it"],
       ["`LICENSE`", "empty: the organisation that receives the module puts its own there"],
       ["`manifest.json`", "versions, and the digests of the source and of each file"],
     ],
   );
+}
+
+function pipelineContent({ settings }: PipelineFile): string {
+  const content = "the pipeline: checks pull requests without credentials and plans the main branch";
+  return settings.length === 0 ? content : `${content}; set its variables and secrets: ${codeList(settings)}`;
 }
