@@ -145,7 +145,10 @@ describe("another layout", () => {
       const input = stackFolder(folder, GRANT);
       handOff({ input, out });
       writeFiles(out, { "examples/default/backend.tf": "# theirs" });
-      const { changes } = handOff({ input, out, ...ROOT });
+      expect(() => handOff({ input, out, ...ROOT })).toThrow(
+        /would destroy them; .*--allow-delete:\n {2}'module\.grant\.azurerm_role_assignment\.pull'\n/,
+      );
+      const { changes } = handOff({ input, out, ...ROOT, allowDelete: true });
       expect(changes).toContain("the bundle is a root module now: plan and apply in its own folder");
       expect(changes).toContain(
         "`terraform state mv 'module.grant.azurerm_role_assignment.pull' 'azurerm_role_assignment.pull'`",
@@ -163,7 +166,7 @@ describe("another layout", () => {
       handOff({ input: stackFolder(folder, GRANT), out });
       const input = stackFolder(folder, reading);
       writeFiles(input, { "assets/a.txt": "x" });
-      return handOff({ input, out }).changes.split("\n");
+      return handOff({ input, out, allowDelete: true }).changes.split("\n");
     });
     expect(lines).toContainEqual(expect.stringMatching(/^- It reads files in `assets\/` by paths .* root module\.$/));
   });

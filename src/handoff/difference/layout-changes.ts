@@ -2,14 +2,14 @@ import { code, shellQuoted } from "../../shared/markdown";
 import type { Stack } from "../../terraform/stack";
 import { identifier, inModule } from "../module/child/names";
 import { EXAMPLE_FOLDER, type Modules } from "../module/layout";
+import type { Manifest } from "../output/manifest";
 import type { PreviousVersion } from "./previous-version";
 import { isManaged } from "./resource-changes";
 
 /** What those who run the module must do where it becomes a child module, or a root module again. */
 export function layoutChanges({ manifest }: PreviousVersion, before: Stack, modules: Modules): string[] {
   const { example, obstacle } = modules;
-  const wasChild = [...manifest.digests.keys()].some((path) => path.startsWith(EXAMPLE_FOLDER));
-  if (wasChild === (example !== undefined)) {
+  if (wasChild(manifest) === (example !== undefined)) {
     return [];
   }
   if (example !== undefined) {
@@ -29,6 +29,17 @@ export function layoutChanges({ manifest }: PreviousVersion, before: Stack, modu
     `before that, move your own files from ${EXAMPLE} into the folder of the bundle, since this handoff leaves them ` +
       `where they are: ${OWN_FILES}`,
   ];
+}
+
+/** The addresses that a child module leaves behind as a root module, since no `moved` block leads out of it. */
+export function leftBehind({ manifest }: PreviousVersion, before: Stack, { example }: Modules): string[] {
+  const isLeft = wasChild(manifest) && example === undefined;
+  const call = identifier(manifest.stack ?? "");
+  return isLeft ? before.blocks.filter(isManaged).map(({ address }) => inModule(address, call)) : [];
+}
+
+function wasChild({ digests }: Manifest): boolean {
+  return [...digests.keys()].some((path) => path.startsWith(EXAMPLE_FOLDER));
 }
 
 const EXAMPLE = code(EXAMPLE_FOLDER);

@@ -10,6 +10,7 @@ import { digestOf, type Manifest } from "../output/manifest";
 import type { Provenance, StatedProvenance } from "../provenance";
 import { changesPage, firstPage, unknownPage } from "./changes-page";
 import { differencesOf } from "./difference";
+import { leftBehind } from "./layout-changes";
 import { isEqual } from "./members";
 import { underNextNames } from "./names/former-names";
 import { previousVersion } from "./previous-version";
@@ -73,7 +74,7 @@ export function updateOf(source: NamedSource, output: Folder, bundle: string, op
   const next = { stack, modules, format, version, assets, ...(answer === undefined ? {} : { planned: answer }) };
   const renamed = underNextNames(previous.stack, stack, source.names);
   const differences = differencesOf(previous, renamed, next);
-  const deleted = deletedAddresses(renamed, stack);
+  const deleted = [...leftBehind(previous, previous.stack, modules), ...deletedAddresses(renamed, stack)];
   const { manifest, changes } = previous;
   const isSame = differences.length === 0;
   const isUnchanged = isSame && manifest.stackDigest === digestOf(source.bytes);
