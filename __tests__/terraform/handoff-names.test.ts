@@ -55,7 +55,7 @@ describe.each(binaries())("%s", (binary) => {
       const renamed = Object.keys(workspace.state());
       expect(renamed).toHaveLength(applied.length);
       expect(renamed.filter((address) => !/^(data\.)?\w+\.[a-z][a-z0-9_]*(\[.*\])?$/.test(address))).toEqual([]);
-      expect(workspace.succeed("test")).toContain("1 passed, 0 failed");
+      expect(workspace.succeed("test")).toMatch(/[1-9]\d* passed, 0 failed/);
     });
   });
 

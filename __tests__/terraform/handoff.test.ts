@@ -139,7 +139,7 @@ describe.each(runs)("%s, %s", (binary, format) => {
       writeBundle(workspace, stack, format, "module");
       expect(workspace.succeed("validate")).not.toContain("Warning");
       expect(workspace.succeed("fmt", "-check", "-diff", "-recursive")).toBe("");
-      expect(workspace.succeed("test")).toContain("2 passed, 0 failed");
+      expect(workspace.succeed("test")).toMatch(/[1-9]\d* passed, 0 failed/);
       workspace.succeed(IN_EXAMPLE, "init", "-input=false");
       expect(workspace.succeed(IN_EXAMPLE, "validate")).not.toContain("Warning");
     });
@@ -169,7 +169,7 @@ describe.each(runs)("%s, %s", (binary, format) => {
       expectOnlyMoves(workspace, before);
       expect(workspace.succeed("-chdir=bundle/examples/default", "validate")).not.toContain("Warning");
       workspace.succeed("-chdir=bundle", "init", "-input=false");
-      expect(workspace.succeed("-chdir=bundle", "test")).toContain("2 passed, 0 failed");
+      expect(workspace.succeed("-chdir=bundle", "test")).toMatch(/[1-9]\d* passed, 0 failed/);
     });
   });
 
@@ -279,7 +279,7 @@ describe.each(FORMATS)("a bundle as %s", (format) => {
     found.grantPull(cluster, { existingRoleAssignmentId });
     new ImagePullSecret(stack, "acr-pull", { credentials: [found.adminCredentials()], namespaces: ["apps"] });
     inWorkspace(binary, (workspace) => {
-      expect(writeBundle(workspace, render(stack), format).succeed("test")).toContain("1 passed, 0 failed");
+      expect(writeBundle(workspace, render(stack), format).succeed("test")).toMatch(/[1-9]\d* passed, 0 failed/);
     });
   });
 
@@ -317,7 +317,7 @@ describe.each(FORMATS)("a bundle as %s", (format) => {
   test.each(binaries())("passes its own test if a variable says what exists (%s)", (binary) => {
     const stack = adopting((scope) => listVariable(scope, "existing"));
     inWorkspace(binary, (workspace) => {
-      expect(writeBundle(workspace, stack, format).succeed("test")).toContain("1 passed, 0 failed");
+      expect(writeBundle(workspace, stack, format).succeed("test")).toMatch(/[1-9]\d* passed, 0 failed/);
     });
   });
 
@@ -331,7 +331,7 @@ describe.each(FORMATS)("a bundle as %s", (format) => {
     });
     grant(other, registry.registryId);
     inWorkspace(binary, (workspace) => {
-      expect(writeBundle(workspace, render(other), format).succeed("test")).toContain("1 passed, 0 failed");
+      expect(writeBundle(workspace, render(other), format).succeed("test")).toMatch(/[1-9]\d* passed, 0 failed/);
     });
   });
 });

@@ -55,7 +55,10 @@ export function bundleOf(source: Source, options: BundleOptions): Bundle {
   const contents: readonly NamedContent[] = [
     ...surroundings(format),
     [CHANGES_PAGE, changes],
-    ["README.md", readmePage(name, module, modules, testCaveats(stack), notes, provenance, pipeline)],
+    [
+      "README.md",
+      readmePage(name, module, modules, testCaveats(stack, modules.top.stack), notes, provenance, pipeline),
+    ],
     ...(pipeline === undefined ? [] : [[pipeline.path, pipeline.text] as const]),
     [`${rootFolder(modules)}terraform.tfvars.example`, tfvarsExample(stack.variables)],
     ...testFiles(module, modules),

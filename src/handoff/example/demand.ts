@@ -23,11 +23,27 @@ export function demandsOf(condition: string): Demand[] {
 
 /** Whether every example value meets a condition: none is empty, and collections have one element. */
 export function isAlwaysMet(condition: string, variable: string): boolean {
-  const text = tokensOf(condition).map(textOf).join(" ");
+  return emptinessOf(condition, variable) !== undefined || plainText(condition) === `var . ${variable} != null`;
+}
+
+/** What a condition refuses besides texts of another form: the empty value, or an element that is there twice. */
+export function emptinessOf(condition: string, variable: string): "empty" | "repeated" | undefined {
+  const text = plainText(condition);
   const subject = `var . ${variable}`;
   const length = `length ( ${subject} )`;
-  const isUniqueness = text.startsWith("length ( distinct (") && text.endsWith(`) ) == ${length}`);
-  return isUniqueness || [`${length} > 0`, `${subject} != ""`, `${subject} != null`].includes(text);
+  if (text.startsWith("length ( distinct (") && text.endsWith(`) ) == ${length}`)) {
+    return "repeated";
+  }
+  return [`${length} > 0`, `${subject} != ""`].includes(text) ? "empty" : undefined;
+}
+
+/** Whether a condition holds only if every demand in it is met. */
+export function isConjunction(condition: string): boolean {
+  return !tokensOf(condition).some((token) => ["!", "||", "?"].some((symbol) => isSymbol(token, symbol)));
+}
+
+function plainText(condition: string): string {
+  return tokensOf(condition).map(textOf).join(" ");
 }
 
 function demandOf(name: string, rest: readonly Token[]): Demand | undefined {

@@ -1,4 +1,4 @@
-import { EXAMPLE } from "../../catalogue/made-up";
+import { EXAMPLE, type MadeUp } from "../../catalogue/made-up";
 import { textsFor } from "../../catalogue/name-rules";
 import { idOf } from "../../catalogue/questions";
 import { parseType, type Type } from "../../terraform/expression/type-expression";
@@ -14,19 +14,19 @@ export interface Sample {
 }
 
 /** Texts to try where neither a validation nor a name suggests one, the plainest first. */
-const FORMS: readonly string[] = [
-  EXAMPLE.name,
-  EXAMPLE.guid,
-  idOf("azurerm_subscription", EXAMPLE),
-  idOf("azurerm_resource_group", EXAMPLE),
-  idOf("azurerm_container_registry", EXAMPLE),
-  idOf("azurerm_kubernetes_cluster", EXAMPLE),
-  idOf("azurerm_user_assigned_identity", EXAMPLE),
-  idOf("azurerm_key_vault", EXAMPLE),
-  idOf("azurerm_virtual_network", EXAMPLE),
-  idOf("azurerm_subnet", EXAMPLE),
-  idOf("azurerm_log_analytics_workspace", EXAMPLE),
-  idOf("azurerm_role_assignment", EXAMPLE),
+const forms = (madeUp: MadeUp): readonly string[] => [
+  madeUp.name,
+  madeUp.guid,
+  idOf("azurerm_subscription", madeUp),
+  idOf("azurerm_resource_group", madeUp),
+  idOf("azurerm_container_registry", madeUp),
+  idOf("azurerm_kubernetes_cluster", madeUp),
+  idOf("azurerm_user_assigned_identity", madeUp),
+  idOf("azurerm_key_vault", madeUp),
+  idOf("azurerm_virtual_network", madeUp),
+  idOf("azurerm_subnet", madeUp),
+  idOf("azurerm_log_analytics_workspace", madeUp),
+  idOf("azurerm_role_assignment", madeUp),
   "example.azurecr.io",
   "team/app:1",
   "example.azurecr.io/team/app:1",
@@ -34,7 +34,7 @@ const FORMS: readonly string[] = [
   "https://example.org",
   "10.0.0.1",
   "10.0.0.0/16",
-  EXAMPLE.time,
+  madeUp.time,
   "2030-01-01",
   "team@example.org",
   "1.30.0",
@@ -45,12 +45,17 @@ const FORMS: readonly string[] = [
 ];
 
 /** A value of the variable's type that passes its validations, as far as they can be read. */
-export function sampleOf({ name, type, validations }: Variable): Sample {
+export function sampleOf({ name, type, validations }: Variable, madeUp = EXAMPLE): Sample {
   const demands = validations.map(({ condition }) => ({
     read: demandsOf(condition),
     isMet: isAlwaysMet(condition, name),
   }));
-  const sample = sampleOfType(parseType(type), { name, member: "", demands: demands.flatMap(({ read }) => read) });
+  const sample = sampleOfType(parseType(type), {
+    name,
+    member: "",
+    demands: demands.flatMap(({ read }) => read),
+    madeUp,
+  });
   const isUnderstood = demands.every(({ read, isMet }) => isMet || read.length > 0);
   return { value: sample.value, isCertain: sample.isCertain && isUnderstood };
 }
@@ -78,6 +83,7 @@ interface Part {
   /** The attribute it is the value of; empty for the variable itself and for its elements. */
   readonly member: string;
   readonly demands: readonly Demand[];
+  readonly madeUp: MadeUp;
 }
 
 function sampleOfType(type: Type, part: Part): Sample {
@@ -93,7 +99,7 @@ function sampleOfType(type: Type, part: Part): Sample {
     }
     case "map": {
       const { value, isCertain } = sampleOfType(type.element, part);
-      return { value: { [EXAMPLE.name]: value }, isCertain };
+      return { value: { [part.madeUp.name]: value }, isCertain };
     }
     case "tuple": {
       const samples = type.elements.map((element) => sampleOfType(element, part));
@@ -115,9 +121,14 @@ function sampleOfType(type: Type, part: Part): Sample {
   }
 }
 
-function sampleText({ name, member, demands }: Part): Sample {
+function sampleText({ name, member, demands, madeUp }: Part): Sample {
   const own = demands.filter((demand) => demand.member === member);
-  const candidates = [...own.flatMap(({ words }) => words), ...textsFor({ name }, EXAMPLE), ...FORMS];
+  const candidates = [
+    ...own.flatMap(({ words }) => words),
+    ...textsFor({ name }, madeUp),
+    ...forms(madeUp),
+    EXAMPLE.name,
+  ];
   const found = candidates.find((candidate) => own.every(({ accepts }) => accepts(candidate)));
-  return { value: found ?? EXAMPLE.name, isCertain: found !== undefined };
+  return { value: found ?? madeUp.name, isCertain: found !== undefined };
 }

@@ -1,26 +1,42 @@
-import { importedScopes } from "../../catalogue/imported-scope";
-import { EXAMPLE } from "../../catalogue/made-up";
-import { textFor } from "../../catalogue/name-rules";
-import { isPullGrant, isPullSecret } from "../../catalogue/questions";
-import { mockProviders, override } from "../../providers/test-file";
-import { blockAddress, parseAddress, printAddress } from "../../terraform/address";
-import { escaped, isLiteral } from "../../terraform/expression/template";
-import { type JsonObject, listOf, objectOf, textOf } from "../../terraform/json";
-import { remoteOutputs, variablesIn } from "../../terraform/references";
-import type { Block, Stack } from "../../terraform/stack";
+import { mockProviders } from "../../providers/test-file";
+import { escaped } from "../../terraform/expression/template";
+import { type JsonObject, listOf, objectOf } from "../../terraform/json";
+import { variablesIn } from "../../terraform/references";
+import type { Stack } from "../../terraform/stack";
 import { EXAMPLE_FOLDER } from "../module/layout";
-import { type Engine, madeUpAnswers, mockAnswers, mockedProviders } from "./mocks";
+import { assertionsOf } from "./approved/assertions";
+import { commandOf, dependenciesIn, during } from "./command";
+import { type Engine, mockAnswers, mockedProviders } from "./mocks";
+import { numberedExample } from "./numbered";
+import { distinctOverrides, type Overrides, overridesOf, placedOverrides } from "./overrides";
+import { refusals } from "./refused/refusals";
 import { emptySampleOf, sampleOf } from "./sample";
 
 /**
- * The content of a test file that plans the module with mocked providers and example inputs.
+ * The content of a test file that holds what was approved, with mocked providers and example inputs.
  * @param providers the configurations to mock, also where the module gets them from its caller
+ * @param inFiles what it asserts of the module's files
  */
-export function testFile(stack: Stack, engine: Engine, providers = stack.providers): JsonObject {
+export function testFile(
+  stack: Stack,
+  engine: Engine,
+  providers = stack.providers,
+  inFiles: readonly JsonObject[] = [],
+): JsonObject {
+  const command = commandOf(stack, engine);
+  const asserted = [...assertionsOf(stack, dependenciesIn(stack, engine, command)), ...inFiles];
   return {
-    ...setUp(stack, engine, providers, (address) => address),
-    run: { plan: { command: "plan", ...listMember("assert", stack.blocks.flatMap(assertionsOf)) } },
+    ...setUp(stack, engine, providers, distinctOverrides(stack, engine, command), during(engine, command)),
+    run: { approved: { command, ...listMember("assert", asserted) } },
   };
+}
+
+/** The content of a test file whose runs the module must refuse; nothing where no such value is known. */
+export function refusalTestFile(stack: Stack, engine: Engine, providers: Stack["providers"]): JsonObject | undefined {
+  const run = refusals(stack);
+  return Object.keys(run).length === 0
+    ? undefined
+    : { ...setUp(stack, engine, providers, overridesOf(stack), {}), run };
 }
 
 /**
@@ -30,7 +46,7 @@ export function testFile(stack: Stack, engine: Engine, providers = stack.provide
  */
 export function exampleTestFile(stack: Stack, engine: Engine, place: (address: string) => string): JsonObject {
   return {
-    ...setUp(stack, engine, stack.providers, place),
+    ...setUp(stack, engine, stack.providers, placedOverrides(overridesOf(stack), place), {}),
     run: { example: { command: "plan", module: [{ source: `./${EXAMPLE_FOLDER.slice(0, -1)}` }] } },
   };
 }
@@ -39,15 +55,17 @@ function setUp(
   stack: Stack,
   engine: Engine,
   providers: Stack["providers"],
-  place: (address: string) => string,
+  { data, resource }: Overrides,
+  mocking: JsonObject,
 ): JsonObject {
-  const placed = (blocks: readonly JsonObject[]): JsonObject[] =>
-    blocks.map((block) => ({ ...block, target: place(textOf(block.target)) }));
   return {
-    ...mockProviders(mockedProviders(stack, engine), providers, (name) => mockAnswers(stack, name)),
+    ...mockProviders(mockedProviders(stack, engine), providers, (name) => ({
+      ...mocking,
+      ...mockAnswers(stack, name),
+    })),
     ...objectMember("variables", exampleInputs(stack)),
-    ...listMember("override_data", placed([...remoteStates(stack), ...scopes(stack)])),
-    ...listMember("override_resource", placed(imported(stack))),
+    ...listMember("override_data", data),
+    ...listMember("override_resource", resource),
   };
 }
 
@@ -64,9 +82,9 @@ function exampleInputs(stack: Stack): JsonObject {
   const required = stack.variables.filter(({ isRequired }) => isRequired);
   const lists = importLists(stack);
   return Object.fromEntries(
-    required.map((variable) => {
+    required.map((variable, index) => {
       const none = lists.includes(variable.name) ? emptySampleOf(variable) : undefined;
-      return [variable.name, none ?? escaped(sampleOf(variable).value)];
+      return [variable.name, none ?? escaped(sampleOf(variable, numberedExample(index + 1)).value)];
     }),
   );
 }
@@ -76,61 +94,4 @@ function importLists({ sections }: Stack): string[] {
   const lists = listOf(sections.import).flatMap((block) => variablesIn(objectOf(block).for_each));
   const others = lists.length === 0 ? [] : variablesIn([sections.resource ?? null, sections.locals ?? null]);
   return lists.filter((name) => !others.includes(name));
-}
-
-/** The outputs of other stacks, as far as this one reads them. */
-function remoteStates(stack: Stack): JsonObject[] {
-  const states = stack.blocks.filter(({ blockType }) => blockType === "data.terraform_remote_state");
-  const read = remoteOutputs(stack);
-  return states.map(({ address }) => {
-    const outputs = (read.get(address) ?? []).map((name) => [name, textFor({ name }, EXAMPLE) ?? EXAMPLE.name]);
-    return override(address, { outputs: Object.fromEntries(outputs) });
-  });
-}
-
-/** An override replaces all that the mock answers, not only the id. */
-function scopes(stack: Stack): JsonObject[] {
-  return [...importedScopes(stack)].map(([target, id]) => override(target, { ...answersOf(target, stack), id }));
-}
-
-/** Terraform reads what it imports from an override: it asks no mock for it. */
-function imported(stack: Stack): JsonObject[] {
-  return stack.imports.map(({ to }) => override(printAddress(to), answersOf(blockAddress(to), stack)));
-}
-
-function answersOf(address: string, { blockByAddress }: Stack): JsonObject {
-  const block = blockByAddress.get(address);
-  return block === undefined ? {} : madeUpAnswers([block]);
-}
-
-/** Asserts what a reviewer agreed to: the roles by name, and the type of the pull secrets. */
-function assertionsOf(block: Block): JsonObject[] {
-  const role = block.body.role_definition_name;
-  if (!canBeWritten(block.address)) {
-    return [];
-  }
-  if (isPullGrant(block) && isLiteral(role)) {
-    return [assertion(block, "role_definition_name", role)];
-  }
-  // Secrets with `count` are somebody else's: the constructs use `for_each`.
-  if (isPullSecret(block) && !("count" in block.body)) {
-    return [assertion(block, "type", "kubernetes.io/dockerconfigjson")];
-  }
-  return [];
-}
-
-/** Whether an address from the input can be part of an expression without changing what it means. */
-function canBeWritten(address: string): boolean {
-  const parsed = parseAddress(address);
-  return parsed !== undefined && printAddress(parsed) === address;
-}
-
-function assertion({ address, isRepeated }: Block, argument: string, value: string): JsonObject {
-  const condition = isRepeated
-    ? `\${alltrue([for instance in ${address} : instance.${argument} == "${value}"])}`
-    : `\${${address}.${argument} == "${value}"}`;
-  return {
-    condition,
-    error_message: `${address} must have ${argument} '${value}'; ask for a handoff to change it.`,
-  };
 }

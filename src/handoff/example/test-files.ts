@@ -1,9 +1,10 @@
-import { print } from "../../terraform/json";
+import { type JsonObject, print } from "../../terraform/json";
 import { inModule } from "../module/child/names";
 import type { Modules } from "../module/layout";
 import type { RootModule } from "../module/root-module";
+import { fileAssertions } from "./approved/file-assertions";
 import type { Engine } from "./mocks";
-import { exampleTestFile, testFile } from "./test-file";
+import { exampleTestFile, refusalTestFile, testFile } from "./test-file";
 
 /** OpenTofu prefers its file to the one of Terraform. */
 const ENGINES: readonly (readonly [engine: Engine, extension: string])[] = [
@@ -11,19 +12,18 @@ const ENGINES: readonly (readonly [engine: Engine, extension: string])[] = [
   ["opentofu", "tofutest.json"],
 ];
 
-/** The files of the bundle's tests, by path: one for the module, and one for the configuration that calls it. */
+/**
+ * The files of the bundle's tests, by path: what was approved of the module, what it refuses, and a plan of the
+ * configuration that calls it.
+ */
 export function testFiles({ stack }: RootModule, { top, example }: Modules): (readonly [path: string, text: string])[] {
-  return ENGINES.flatMap(([engine, extension]) => [
-    [`tests/module.${extension}`, print(testFile(top.stack, engine, stack.providers))] as const,
-    ...(example === undefined
-      ? []
-      : [
-          [
-            `tests/example.${extension}`,
-            print(exampleTestFile(stack, engine, placeIn(example.module, example.call))),
-          ] as const,
-        ]),
+  const inFiles = fileAssertions(top);
+  const files = ENGINES.flatMap(([engine, extension]): [string, JsonObject | undefined][] => [
+    [`tests/module.${extension}`, testFile(top.stack, engine, stack.providers, inFiles)],
+    [`tests/refusals.${extension}`, refusalTestFile(top.stack, engine, stack.providers)],
+    [`tests/example.${extension}`, example && exampleTestFile(stack, engine, placeIn(example.module, example.call))],
   ]);
+  return files.flatMap(([path, content]) => (content === undefined ? [] : [[path, print(content)] as const]));
 }
 
 /** A block that the caller has itself stays where it is. */

@@ -36,7 +36,10 @@ export function filesTable({ example }: Modules, pipeline?: PipelineFile): strin
       ["`versions`, `variables`, `main`, `outputs`", "the module"],
       ...(example === undefined ? [] : caller),
       [code(`${root}terraform.tfvars.example`), "every input, to copy and complete"],
-      ["`tests/`", "tests that plan the module, for `terraform test` and `tofu test`"],
+      [
+        "`tests/`",
+        "tests for `terraform test` and `tofu test`, which fail when an argument, a condition, a validation or a version is no longer what was approved; what must wait for what and `ignore_changes` they cannot see",
+      ],
       ...(pipeline === undefined ? [] : [[code(pipeline.path), pipelineContent(pipeline)]]),
       ["`CHANGES.md`", "what changed since the handoff before"],
       ["`stack.json`", "the stack as JSON, which the next handoff compares with; Terraform does not read it"],

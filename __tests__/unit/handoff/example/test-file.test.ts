@@ -1,6 +1,6 @@
 import { testCaveats } from "../../../../src/handoff/example/test-caveats";
-import { testFile } from "../../../../src/handoff/example/test-file";
-import type { Json } from "../../../../src/terraform/json";
+import { refusalTestFile, testFile } from "../../../../src/handoff/example/test-file";
+import { type Json, listOf, objectOf } from "../../../../src/terraform/json";
 import { readStack } from "../../../../src/terraform/stack";
 import { GRANT } from "../../../support/hand-off";
 import { CLIENT_ID, OBJECT_ID } from "../../../support/values";
@@ -18,15 +18,22 @@ test("plans with mocked providers and example inputs, and asserts what a reviewe
         mock_resource: { azurerm_role_assignment: { defaults: { id: expect.stringMatching(/\/roleAssignments\//) } } },
       },
     },
-    variables: { object_id: ZERO },
+    variables: { object_id: `${ZERO.slice(0, -1)}1` },
+    override_resource: [{ target: "azurerm_role_assignment.pull", values: { id: expect.stringContaining("/roleAssignments/") } }],
     run: {
-      plan: {
-        command: "plan",
+      approved: {
+        command: "apply",
         assert: [
           {
-            condition: '${azurerm_role_assignment.pull.role_definition_name == "AcrPull"}',
-            error_message: expect.stringContaining("azurerm_role_assignment.pull must have role_definition_name 'AcrPull'"),
+            condition: expect.stringContaining("tostring(var.object_id)"),
+            error_message: expect.stringContaining("principal_id"),
           },
+          {
+            condition: '${tostring(azurerm_role_assignment.pull.role_definition_name) == "AcrPull"}',
+            error_message:
+              "azurerm_role_assignment.pull: role_definition_name is not what was approved; ask for a handoff to change it.",
+          },
+          { condition: expect.stringMatching(/registries\/contoso"\}$/), error_message: expect.stringContaining("scope") },
         ],
       },
     },
@@ -44,7 +51,8 @@ describe("mocks", () => {
         },
       },
     });
-    expect(JSON.stringify(fileOf(stack))).not.toContain("client_id");
+    const { mock_provider, override_resource = null } = fileOf(stack);
+    expect(JSON.stringify([mock_provider, override_resource])).not.toContain("client_id");
   });
 
   test("cover each configuration of a provider, also one without blocks", () => {
@@ -64,7 +72,7 @@ describe("mocks", () => {
 
   test("leave providers with ephemeral resources real for Terraform alone", () => {
     const stack = { ephemeral: { azurerm_key_vault_secret: { a: {} } }, resource: { kubernetes_secret_v1: { b: {} } } };
-    expect(fileOf(stack, "terraform").mock_provider).toEqual({ kubernetes: {} });
+    expect(fileOf(stack, "terraform").mock_provider).toEqual({ kubernetes: { override_during: "plan" } });
     expect(fileOf(stack, "opentofu").mock_provider).toEqual({ azurerm: {}, kubernetes: {} });
     expect(caveatsOf(stack)).toContain("reads those of `azurerm` for real");
   });
@@ -84,35 +92,130 @@ describe("inputs", () => {
 });
 
 describe("assertions", () => {
-  const repeated = { role_definition_name: "AcrPull", for_each: "${var.x}" };
+  const conditionsOf = (json: Json, engine: "opentofu" | "terraform" = "terraform") =>
+    listOf(objectOf(objectOf(fileOf(json, engine).run).approved).assert).map((one) => objectOf(one).condition);
 
-  test("hold for every instance of a repeated block", () => {
-    const { run } = fileOf({ resource: { azurerm_role_assignment: { many: repeated } } });
-    expect(run).toMatchObject({
-      plan: {
-        assert: [
-          {
-            condition: '${alltrue([for instance in azurerm_role_assignment.many : instance.role_definition_name == "AcrPull"])}',
-          },
-        ],
-      },
-    });
+  test("hold for every instance of a repeated block, and their number", () => {
+    const repeated = { role_definition_name: "AcrPull", principal_id: "${each.value.id}", for_each: "${var.x}" };
+    expect(conditionsOf({ variable: { x: {} }, resource: { azurerm_role_assignment: { many: repeated } } })).toEqual([
+      "${length(azurerm_role_assignment.many) == length(var.x)}",
+      expect.stringMatching(/^\$\{alltrue\(\[for each_key, each_value in var\.x : .*tostring\(each_value\.id\)/),
+      '${alltrue([for each_key, each_value in var.x : tostring(azurerm_role_assignment.many[each_key].role_definition_name) == "AcrPull"])}',
+    ]);
+    const counted = { role_definition_name: "AcrPull", count: 2 };
+    expect(conditionsOf({ resource: { azurerm_role_assignment: { many: counted } } })).toEqual([
+      "${length(azurerm_role_assignment.many) == 2}",
+      '${alltrue([for count_index in range(2) : tostring(azurerm_role_assignment.many[count_index].role_definition_name) == "AcrPull"])}',
+    ]);
   });
 
   test.each(['x" : true', "x # ", "x /* */", "x y"])("leave out the name %j, which could change what they mean", (name) => {
-    expect(fileOf({ resource: { azurerm_role_assignment: { [name]: repeated } } }).run).toEqual({ plan: { command: "plan" } });
+    const body = { role_definition_name: "AcrPull" };
+    expect(conditionsOf({ resource: { azurerm_role_assignment: { [name]: body } } })).toEqual([]);
   });
 
-  test("hold the type of pull secrets, and leave other roles and secrets alone", () => {
-    const type = "kubernetes.io/dockerconfigjson";
-    const { run } = fileOf({
-      resource: {
-        kubernetes_secret_v1: { pull: { type }, counted: { type, count: 2 }, opaque: { type: "Opaque" } },
-        azurerm_role_assignment: { owner: { role_definition_name: "Owner" } },
+  test("hold what is nested in blocks, in maps and in lists, locals and defaults", () => {
+    const spec = { container: [{ image: "a" }, { image: "b" }] };
+    expect(
+      conditionsOf({
+        variable: { tier: { default: "Basic" } },
+        locals: { names: ["b", "${var.tier}"] },
+        resource: {
+          kubernetes_pod_v1: { p: { metadata: [{ name: "p", labels: { "a/b": "c" } }], spec } },
+          unknown_thing: { u: { name: "n", block: { x: "y" } } },
+        },
+      }),
+    ).toEqual([
+      '${tostring(one(kubernetes_pod_v1.p.metadata).labels["a/b"]) == "c"}',
+      '${tostring(one(kubernetes_pod_v1.p.metadata).name) == "p"}',
+      '${anytrue([for spec_container_block in one(kubernetes_pod_v1.p.spec).container : tostring(spec_container_block.image) == "a"])}',
+      '${anytrue([for spec_container_block in one(kubernetes_pod_v1.p.spec).container : tostring(spec_container_block.image) == "b"])}',
+      '${tostring(unknown_thing.u.name) == "n"}',
+      '${sort([for one in local.names : tostring(one)]) == sort([for one in ["b", var.tier] : tostring(one)])}',
+      '${tostring(var.tier) == "Basic"}',
+    ]);
+  });
+
+  test("compare nothing that a test cannot evaluate, or that is a secret", () => {
+    const variable = { password: { default: "hunter2" }, passing: { ephemeral: true } };
+    const locals = { now: "${timestamp()}", later: "${local.now}", hidden: "${var.passing}" };
+    const data = { a: "hunter2", b: "${local.later}", c: "${local.hidden}", d: "${ephemeral.random_password.p.result}" };
+    const ephemeral = { random_password: { p: {} } };
+    expect(conditionsOf({ variable, locals, ephemeral, resource: { kubernetes_secret_v1: { s: { data } } } })).toEqual([]);
+  });
+
+  test("of a plan compare what is known then: nothing that a protected module creates but what its mock answers", () => {
+    const lifecycle = [{ prevent_destroy: true }];
+    const acr = { name: "contoso", identity: [{ type: "SystemAssigned" }], lifecycle };
+    const grants = {
+      id: "${azurerm_container_registry.acr.id}",
+      name: "${azurerm_container_registry.acr.name}",
+      principal: "${azurerm_container_registry.acr.identity[0].principal_id}",
+    };
+    const stack = { resource: { azurerm_container_registry: { acr }, azurerm_role_assignment: { a: grants } } };
+    expect(fileOf(stack).run).toMatchObject({ approved: { command: "plan" } });
+    const conditions = conditionsOf(stack).join();
+    expect(conditions).toContain("azurerm_container_registry.acr.id");
+    expect(conditions).toContain("tostring(azurerm_container_registry.acr.name)");
+    expect(conditions).not.toContain("principal_id");
+    expect(caveatsOf(stack)).toContain("Terraform 1.11");
+  });
+});
+
+describe("runs that must fail", () => {
+  const text = (condition: string) => ({ a: { type: "string", validation: [{ condition, error_message: "no" }] } });
+  const refusedOf = (variable: Json) => {
+    const { run = {} } = refusalTestFile(readStack({ variable }), "terraform", []) ?? {};
+    return Object.values(objectOf(run)).map((one) => objectOf(objectOf(one).variables).a);
+  };
+
+  test.each<[string, Json, Json[]]>([
+    [
+      "too short, too long and with another letter",
+      text('${can(regex("^[a-z]{5,9}$", var.a))}'),
+      ["exam", "example!", "!example"],
+    ],
+    ["empty", text('${var.a != ""}'), [""]],
+    ["none of a list", text('${contains(["Basic", "Premium"], var.a)}'), ["Basi", "Basic!", "!Basic"]],
+    ["nothing that the test can know", text("${length(var.a) > 3 || var.a == null}"), []],
+    [
+      "an empty list, and an element that is there twice",
+      {
+        a: {
+          type: "list(string)",
+          validation: [
+            { condition: "${length(var.a) > 0}", error_message: "no" },
+            { condition: "${length(distinct([for one in var.a : lower(one)])) == length(var.a)}", error_message: "no" },
+          ],
+        },
       },
-    });
-    expect(run).toMatchObject({
-      plan: { assert: [{ condition: '${kubernetes_secret_v1.pull.type == "kubernetes.io/dockerconfigjson"}' }] },
+      [[], ["example", "example"]],
+    ],
+    [
+      "an attribute of an object, the others as they are",
+      {
+        a: {
+          type: "map(object({ id = string, tier = string }))",
+          validation: [{ condition: '${alltrue([for one in var.a : can(regex("^ex", one.tier))])}', error_message: "no" }],
+        },
+      },
+      [{ example: { id: "example", tier: "e" } }, { example: { id: "example", tier: "!example" } }],
+    ],
+  ])("give an input %s", (_what, variable, expected) => {
+    expect(refusedOf(variable)).toEqual(expected);
+  });
+
+  test("find an object without what a condition looks at", () => {
+    const lifecycle = [{ postcondition: [{ condition: '${try(self.kubelet_identity[0].object_id, "") != ""}' }] }];
+    const stack = readStack({ data: { azurerm_kubernetes_cluster: { aks: { lifecycle } } } });
+    expect(refusalTestFile(stack, "opentofu", [])?.run).toEqual({
+      refuses_azurerm_kubernetes_cluster_aks_1: {
+        command: "plan",
+        override_data: [
+          { target: "data.azurerm_kubernetes_cluster.aks", values: expect.objectContaining({ kubelet_identity: [] }) },
+        ],
+        expect_failures: ["data.azurerm_kubernetes_cluster.aks"],
+      },
     });
   });
 });
@@ -134,12 +237,17 @@ describe("imports and the outputs of other stacks", () => {
   test("are overridden, since no mock is asked for them", () => {
     const file = fileOf(stack);
     expect(file.override_resource).toEqual([
-      { target: 'azurerm_role_assignment.pull["one"]', values: { id: expect.stringContaining("/roleAssignments/") } },
+      {
+        target: 'azurerm_role_assignment.pull["one"]',
+        values: { id: expect.stringContaining("/roleAssignments/") },
+        override_during: "plan",
+      },
     ]);
     expect(file.override_data).toEqual([
       {
         target: "data.terraform_remote_state.net-1",
         values: { outputs: { registry_id: EXAMPLE_REGISTRY, object_id: ZERO } },
+        override_during: "plan",
       },
     ]);
   });
@@ -148,8 +256,8 @@ describe("imports and the outputs of other stacks", () => {
     ["list(string)", [], []],
     ["map(string)", [], {}],
     ["list(string)", [{ condition: '${alltrue([for name in var.existing : can(regex("^[a-z]+$", name))])}' }], []],
-    ["list(string)", [{ condition: "${length(var.existing) > 0}" }], ["example"]],
-    ["string", [], "example"],
+    ["list(string)", [{ condition: "${length(var.existing) > 0}" }], ["example1"]],
+    ["string", [], "example1"],
   ])("import nothing by a %s with the validations %j", (type, validation, expected) => {
     const imports = [{ for_each: "${toset(var.existing)}", to: "kubernetes_secret_v1.acr[each.key]", id: "${each.value}/acr" }];
     const secrets = (namespaces: string) => ({
@@ -163,7 +271,7 @@ describe("imports and the outputs of other stacks", () => {
   });
 
   test("are told in the caveats where OpenTofu cannot test an import", () => {
-    expect(caveatsOf(stack)).toMatch(/^OpenTofu cannot test a module that imports resources/);
+    expect(caveatsOf(stack)).toMatch(/OpenTofu cannot test a module that imports resources/);
   });
 
   test("are told in the caveats where the name of an output does not say what it contains", () => {
@@ -192,8 +300,9 @@ describe("imports and the outputs of other stacks", () => {
       {
         target: "data.azurerm_container_registry.acr",
         values: { id: scope, login_server: "example.azurecr.io", admin_enabled: true },
+        override_during: "plan",
       },
     ]);
-    expect(imports("name")).toBeUndefined();
+    expect(JSON.stringify(imports("name"))).not.toContain(scope);
   });
 });

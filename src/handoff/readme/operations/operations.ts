@@ -84,10 +84,10 @@ function commands({ blocks, variables }: Stack, { example }: Modules): string {
   ].join("\n");
 }
 
-const TEST = "terraform test                                  # plans with example values; needs no credentials";
+const TEST = "terraform test                                  # is it what was approved? needs no credentials";
 
 const TEST_WITH_CREDENTIALS =
-  "terraform test                                  # plans with example values; ephemeral resources need credentials";
+  "terraform test                                  # is it what was approved? ephemeral resources need credentials";
 
 /** A name of the input may contain what a shell would interpret. */
 function readSecret({ name }: Variable): string {
