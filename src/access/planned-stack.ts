@@ -1,3 +1,4 @@
+import { parseAddress } from "../terraform/address";
 import { isLiteral } from "../terraform/expression/template";
 import type { Json, JsonObject } from "../terraform/json";
 import { variablesIn } from "../terraform/references";
@@ -16,9 +17,21 @@ export interface PlannedStack {
 export interface Instance {
   /** As plans print it, such as `kubernetes_secret_v1.pull["shop"]`. */
   readonly address: string;
+  /** In a module with the arguments of this instance, so that the block of another one is another object. */
   readonly block: Block;
   /** Values that are known and not sensitive. */
   readonly values: JsonObject;
+}
+
+/** The first instance of a block. */
+export function instanceOf({ address }: Block, { instances }: PlannedStack): Instance | undefined {
+  return instances.find(({ block }) => block.address === address);
+}
+
+/** What nobody knows. In a module it has the address of the module, whose other instances may be given something else. */
+export function unknown(what: string, { address }: Pick<Instance, "address">): string {
+  const modules = parseAddress(address)?.modules ?? [];
+  return modules.length === 0 ? what : `${what} of ${modules.join(".")}`;
 }
 
 /** A value as a reader recognizes it: the literal or planned one, or the variable that it comes from. */

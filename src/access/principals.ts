@@ -3,27 +3,29 @@ import type { Json } from "../terraform/json";
 import { attributesRead, blocksReferredTo, variablesIn } from "../terraform/references";
 import type { Block } from "../terraform/stack";
 import type { Instance, PlannedStack } from "./planned-stack";
-import { resourceName } from "./planned-stack";
+import { instanceOf, resourceName, unknown } from "./planned-stack";
 
 /** Who a role is assigned to, in words. */
-export function principalOf({ block, values }: Instance, planned: PlannedStack): string {
+export function principalOf(assignment: Instance, planned: PlannedStack): string {
+  const { block, values } = assignment;
   const configured = block.body.principal_id;
-  const [named] = blocksReferredTo(configured, planned.stack.blocks);
-  if (named !== undefined) {
-    return described(named, configured, planned);
+  const named = blocksReferredTo(configured, planned.stack.blocks).filter(({ kind }) => kind !== "module");
+  if (named.length > 0) {
+    return [...new Set(named.map((one) => described(one, configured, planned)))].join(" or ");
   }
   if (typeof values.principal_id === "string") {
     return `principal ${values.principal_id}`;
   }
   const [variable] = [...variablesIn(configured), ...variablesIn(block.body.for_each)];
-  return variable === undefined ? "an unknown principal" : `principal of var.${variable}`;
+  return variable === undefined ? unknown("an unknown principal", assignment) : `principal of var.${variable}`;
 }
 
 /** The clusters whose nodes pull as an identity, by the block that the principal comes from. */
 export function clustersPullingAs(identity: Block, { stack }: PlannedStack): Block[] {
   return stack.blocks.filter(
     (block) =>
-      isCluster(block) && (block === identity || blocksReferredTo(kubeletIdentity(block), [identity]).length > 0),
+      isCluster(block) &&
+      (block.address === identity.address || blocksReferredTo(kubeletIdentity(block), [identity]).length > 0),
   );
 }
 
@@ -32,8 +34,7 @@ function kubeletIdentity({ body }: Block): Json {
 }
 
 function described(named: Block, configured: Json | undefined, planned: PlannedStack): string {
-  const instance = planned.instances.find(({ block }) => block === named);
-  const name = resourceName(instance ?? { block: named, values: {} }, planned);
+  const name = resourceName(instanceOf(named, planned) ?? { block: named, values: {} }, planned);
   if (isCluster(named)) {
     const attributes = attributesRead(configured).get(named.address);
     return attributes?.has("kubelet_identity") ? nodesOf(name) : `control plane of AKS cluster ${name}`;
@@ -57,8 +58,7 @@ function described(named: Block, configured: Json | undefined, planned: PlannedS
 }
 
 export function clusterName(cluster: Block, planned: PlannedStack): string {
-  const instance = planned.instances.find(({ block }) => block === cluster);
-  return resourceName(instance ?? { block: cluster, values: {} }, planned);
+  return resourceName(instanceOf(cluster, planned) ?? { block: cluster, values: {} }, planned);
 }
 
 /** Azure calls them the kubelet identity: every pod of the cluster pulls with it. */
@@ -73,7 +73,6 @@ export function displayName(block: Block, planned: PlannedStack): string {
     planned.stack.blocks.filter((candidate) => isOfType(candidate, "azuread_application")),
   );
   const named = application ?? block;
-  const value =
-    planned.instances.find((instance) => instance.block === named)?.values.display_name ?? named.body.display_name;
+  const value = instanceOf(named, planned)?.values.display_name ?? named.body.display_name;
   return typeof value === "string" ? value : named.name;
 }

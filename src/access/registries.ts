@@ -2,7 +2,7 @@ import { isOfType } from "../catalogue/questions";
 import type { Json } from "../terraform/json";
 import { blocksReferredTo, variablesIn } from "../terraform/references";
 import type { Block, Stack } from "../terraform/stack";
-import { nameIn, type PlannedStack } from "./planned-stack";
+import { instanceOf, nameIn, type PlannedStack } from "./planned-stack";
 
 /** What the scope of a role assignment or the content of a secret is about. */
 export interface RegistryScope {
@@ -21,8 +21,7 @@ export function isRegistry(block: Pick<Block, "blockType">): boolean {
 }
 
 export function registryScope(block: Block, planned: PlannedStack): RegistryScope {
-  const instance = planned.instances.find((candidate) => candidate.block === block);
-  return { name: nameIn(instance?.values.name, block.body.name, planned) ?? block.name, block };
+  return { name: nameIn(instanceOf(block, planned)?.values.name, block.body.name, planned) ?? block.name, block };
 }
 
 /**
@@ -67,3 +66,24 @@ export function scopeAbove(scope: string): string | undefined {
       return parts.length === 0 && scope === "/" ? "tenant" : undefined;
   }
 }
+
+/**
+ * The scopes above registries that a value refers to; undefined where it refers to nothing that this package can read. Other
+ * resources hold no registry.
+ */
+export function scopesReferredTo(configured: Json | undefined, planned: PlannedStack): string[] | undefined {
+  const blocks = blocksReferredTo(configured, planned.stack.blocks).filter(({ kind }) => kind !== "module");
+  const above = blocks.flatMap((block) => {
+    const title = SCOPES.get(block.type);
+    const name = nameIn(instanceOf(block, planned)?.values.name, block.body.name, planned) ?? block.address;
+    return title === undefined ? [] : [`${title} ${name}`];
+  });
+  return blocks.length === 0 ? undefined : above;
+}
+
+/** Azure, "Understand scope for Azure RBAC". */
+const SCOPES: ReadonlyMap<string, string> = new Map([
+  ["azurerm_management_group", "management group"],
+  ["azurerm_subscription", "subscription"],
+  ["azurerm_resource_group", "resource group"],
+]);

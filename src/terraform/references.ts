@@ -1,11 +1,13 @@
-import { addressIn, blockAddress } from "./address";
+import { addressIn, blockAddress, printAddress } from "./address";
 import { type Reference, referencesIn, type Step } from "./expression/reference";
 import type { Json } from "./json";
 import type { Block, Stack } from "./stack";
 
 /** The blocks that a value refers to, in the order given. */
 export function blocksReferredTo(value: Json | undefined, blocks: readonly Block[]): Block[] {
-  const addresses = new Set(referencesIn(value).map(addressOf));
+  const addresses = new Set(
+    referencesIn(value).flatMap((reference) => blocksNamed(reference).map(([address]) => address)),
+  );
   return blocks.filter(({ address }) => addresses.has(address));
 }
 
@@ -27,11 +29,8 @@ export function readsAttribute(value: Json | undefined, attribute: string): bool
 /** The attributes and nested blocks that a value reads, by the address of their block. */
 export function attributesRead(value: Json | undefined): ReadonlyMap<string, ReadonlySet<string>> {
   const attributes = new Map<string, Set<string>>();
-  for (const reference of referencesIn(value)) {
-    const found = addressIn(reference);
-    const first = found?.path[0];
-    if (found !== undefined && first?.kind === "attribute") {
-      const address = blockAddress(found.address);
+  for (const [address, [first]] of referencesIn(value).flatMap(blocksNamed)) {
+    if (first?.kind === "attribute") {
       attributes.set(address, (attributes.get(address) ?? new Set()).add(first.name));
     }
   }
@@ -68,7 +67,18 @@ function outputIn([first, second]: readonly Step[]): string | undefined {
   return second?.kind === "key" ? String(second.key) : undefined;
 }
 
-function addressOf(reference: Reference): string | undefined {
+/**
+ * The addresses of the blocks that a reference may name, with the steps after them. One into a module names the call; with
+ * the address of a block in the module, as plans have it, that block as well.
+ */
+function blocksNamed(reference: Reference): (readonly [address: string, path: readonly Step[]])[] {
   const found = addressIn(reference);
-  return found && blockAddress(found.address);
+  if (found === undefined) {
+    return [];
+  }
+  const { address, path } = found;
+  const [next, ...steps] = path;
+  const inner = address.kind === "module" && next?.kind === "attribute" ? blocksNamed({ root: next.name, steps }) : [];
+  const module = printAddress(address);
+  return [[blockAddress(address), path], ...inner.map(([block, rest]) => [`${module}.${block}`, rest] as const)];
 }

@@ -3,11 +3,12 @@ import type { Access } from "../access/access";
 import { accessIn } from "../access/access-in";
 import type { Instance, PlannedStack } from "../access/planned-stack";
 import { blockOfInstance } from "../terraform/address";
-import { type JsonObject, lookUp, objectOf, withoutHidden } from "../terraform/json";
-import type { Stack } from "../terraform/stack";
-import { isMark } from "./changes/planned-values";
+import { escaped } from "../terraform/expression/template";
+import { type Json, type JsonObject, lookUp, objectOf, texts, withoutHidden } from "../terraform/json";
+import type { Block, Stack } from "../terraform/stack";
+import { isMark, sourceOf } from "./changes/planned-values";
 import { checkMocks, mocksFor } from "./mocked/mocks";
-import { type Plan, type PlanOptions, plan } from "./plan";
+import { type Plan, type PlanOptions, planWithModules } from "./plan";
 import { jsonOf, stackFrom } from "./stack-input";
 
 type StackInput = TerraformStack | JsonObject | string;
@@ -30,9 +31,10 @@ export function accessOf(
   const { mocks = {}, variables = {} } = options;
   checkMocks(read, mocks);
   return accessIn(
-    read.map((stack) =>
-      plannedStack(stack, plan(stack.sections, { ...options, mocks: mocksFor([stack], mocks) }), jsonOf(variables)),
-    ),
+    read.map((source) => {
+      const { plan, stack } = planWithModules(source.sections, { ...options, mocks: mocksFor([source], mocks) });
+      return plannedStack(stack, plan, jsonOf(variables));
+    }),
   );
 }
 
@@ -40,22 +42,26 @@ function isSeveral(stacks: StackInput | readonly StackInput[]): stacks is readon
   return Array.isArray(stacks);
 }
 
-/** What exists after a plan, for questions about access. */
+/**
+ * What exists after a plan, for questions about access.
+ * @param stack with the blocks of its modules
+ */
 export function plannedStack(stack: Stack, { resources }: Plan, given: JsonObject): PlannedStack {
   return {
     stack,
     variables: readableVariables(stack, given),
     instances: Object.entries(resources).flatMap(([address, { values }]): Instance[] => {
       const block = stack.blockByAddress.get(blockOfInstance(address));
-      return values === undefined || block === undefined
-        ? []
-        : [
-            {
-              address,
-              block,
-              values: configured(objectOf(withoutHidden(values, isMark)), block.body),
-            },
-          ];
+      if (values === undefined || block === undefined) {
+        return [];
+      }
+      return [
+        {
+          address,
+          block: isInModule(block) ? withValues(block, values) : block,
+          values: configured(objectOf(withoutHidden(values, isMark)), block.body),
+        },
+      ];
     }),
   };
 }
@@ -70,6 +76,24 @@ function readableVariables({ variables }: Stack, given: JsonObject): JsonObject 
         return value === undefined ? [] : [[name, value]];
       }),
   );
+}
+
+function isInModule({ address }: Block): boolean {
+  return address.startsWith("module.");
+}
+
+/** A block in a module as one of its instances has it: what each value is, or else what it comes from. */
+function withValues(block: Block, values: JsonObject): Block {
+  const body = Object.entries(block.body).map(([name, configured]) => [name, knownValue(values[name]) ?? configured]);
+  return { ...block, body: Object.fromEntries(body) };
+}
+
+function knownValue(value: Json | undefined): Json | undefined {
+  const source = sourceOf(value);
+  if (source !== undefined) {
+    return `\${${source}}`;
+  }
+  return value === undefined || texts(value).some(({ text }) => isMark(text)) ? undefined : escaped(value);
 }
 
 /** What the stack sets. The rest is chosen by the provider or by Azure, and made up without them. */

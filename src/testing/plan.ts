@@ -1,6 +1,8 @@
 import type { TerraformStack } from "cdktf";
 import { terraformBinary } from "../providers/terraform-binary";
 import type { JsonObject } from "../terraform/json";
+import type { Stack } from "../terraform/stack";
+import { withModuleBlocks } from "./changes/module-blocks";
 import type { PlannedChange } from "./changes/planned-change";
 import { type CheckResult, read } from "./changes/read";
 import { run } from "./engine/run";
@@ -69,11 +71,23 @@ export class Plan {
  * expect(update).toMatchSnapshot();
  */
 export function plan(stack: TerraformStack | JsonObject | string, options: PlanOptions = {}): Plan {
+  return planWithModules(stack, options).plan;
+}
+
+/** A plan, and the stack with the blocks of its modules as far as the plan tells them. */
+export function planWithModules(
+  stack: TerraformStack | JsonObject | string,
+  options: PlanOptions,
+): { readonly plan: Plan; readonly stack: Stack } {
   const { variables = {}, existing, mocks = {}, binary } = options;
   const changed = stackFrom(stack);
   const stacks = existing === undefined ? { changed } : { changed, existing: stackFrom(existing) };
   checkMocks(allVersions(stacks), mocks);
   const versions = prepare(stacks, jsonOf(variables));
-  const { resources, outputs, checks } = read(versions, run(terraformBinary(binary), versions, mocks));
-  return new Plan(resources, outputs, checks, existing !== undefined);
+  const answer = run(terraformBinary(binary), versions, mocks);
+  const { resources, outputs, checks } = read(versions, answer);
+  return {
+    plan: new Plan(resources, outputs, checks, existing !== undefined),
+    stack: withModuleBlocks(changed, answer.plan),
+  };
 }

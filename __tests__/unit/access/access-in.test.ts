@@ -19,9 +19,9 @@ function lines(access: readonly Access[]): string[] {
   );
 }
 
-function assigned(body: JsonObject, others: JsonObject = {}): string[] {
+function assigned(body: JsonObject, others: JsonObject = {}, more: JsonObject = {}): string[] {
   const assignment = { scope: SCOPE, principal_id: "p", ...body };
-  return lines(accessIn([planned({ resource: { ...ACR, ...others, azurerm_role_assignment: { a: assignment } } })]));
+  return lines(accessIn([planned({ ...more, resource: { ...ACR, ...others, azurerm_role_assignment: { a: assignment } } })]));
 }
 
 describe("role assignments", () => {
@@ -100,8 +100,24 @@ describe("role assignments", () => {
       ["principal p: pull every registry in management group mg * by role AcrPull, in RBAC mode"],
     ],
     ["/subscriptions/0/resourceGroups/rg/providers/Microsoft.Network/virtualNetworks/v", []],
+    [
+      "${azurerm_resource_group.rg.id}",
+      ["principal p: pull every registry in resource group rg-shared * by role AcrPull, in RBAC mode"],
+    ],
+    [
+      "${data.azurerm_subscription.current.id}",
+      ["principal p: pull every registry in subscription data.azurerm_subscription.current * by role AcrPull, in RBAC mode"],
+    ],
+    ["${azurerm_virtual_network.v.id}", []],
+    ["${module.network.id}", ["principal p: pull an unknown scope * by role AcrPull, in RBAC mode"]],
   ])("the scope %s", (scope, expected) => {
-    expect(assigned({ role_definition_name: "AcrPull", scope })).toEqual(expected);
+    const scopes = { azurerm_resource_group: { rg: { name: "rg-shared" } }, azurerm_virtual_network: { v: { name: "v" } } };
+    const more = { data: { azurerm_subscription: { current: {} } }, module: { network: { source: "a/b/c" } } };
+    expect(assigned({ role_definition_name: "AcrPull", scope }, scopes, more)).toEqual(expected);
+  });
+
+  test("a role without rights on images is left out, also where the scope is not known", () => {
+    expect(assigned({ role_definition_name: "Network Contributor", scope: "${local.network_id}" })).toEqual([]);
   });
 
   const clusters = {
@@ -124,6 +140,10 @@ describe("role assignments", () => {
     ["${azurerm_kubernetes_cluster.aks.identity[0].principal_id}", "control plane of AKS cluster prod"],
     ["${azuread_service_principal.sp.object_id}", "service principal builder"],
     ["${azuread_group.devs.object_id}", "group developers"],
+    [
+      "${var.is_group ? azuread_group.devs.object_id : azuread_service_principal.sp.object_id}",
+      "group developers or service principal builder",
+    ],
     ["${var.principal}", "principal of var.principal"],
     ["${module.identity.id}", "an unknown principal"],
   ])("the principal %s", (principal_id, who) => {
@@ -283,6 +303,15 @@ describe("pull secrets", () => {
     const host = '${jsonencode({ auths = { "fabrikam.azurecr.io" = { password = var.password } } })}';
     expect(read(secret(host))).toEqual([
       "pods in namespace shop that name the secret: ? fabrikam what its credentials allow by user name and password, from shop/acr",
+    ]);
+  });
+
+  test("a secret of which nothing is known is listed as well", () => {
+    expect(read(secret("${file(var.document)}"))).toEqual([
+      "pods in namespace shop that name the secret: ? var.document what its credentials allow by user name and password, from shop/acr",
+    ]);
+    expect(read(secret('${file("document.json")}'))).toEqual([
+      "pods in namespace shop that name the secret: ? an unknown registry what its credentials allow by user name and password, from shop/acr",
     ]);
   });
 

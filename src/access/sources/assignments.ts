@@ -3,9 +3,9 @@ import type { Json } from "../../terraform/json";
 import type { Access } from "../access";
 import { ACTIONS, RIGHTS, type Right, type RoleRights } from "../actions";
 import { repositoriesAllowed } from "../condition/repositories";
-import type { Instance, PlannedStack } from "../planned-stack";
+import { type Instance, instanceOf, type PlannedStack, unknown } from "../planned-stack";
 import { principalOf } from "../principals";
-import { type RegistryScope, registriesIn, scopeAbove } from "../registries";
+import { type RegistryScope, registriesIn, scopeAbove, scopesReferredTo } from "../registries";
 import { type KnownRole, roleOf } from "../roles";
 
 type Mode = keyof RoleRights;
@@ -17,14 +17,19 @@ export function assignedAccess(planned: PlannedStack): Access[] {
     .flatMap((assignment) => scopesOf(assignment, planned).flatMap((scope) => accessOn(scope, assignment, planned)));
 }
 
-function scopesOf({ block, values }: Instance, planned: PlannedStack): RegistryScope[] {
+function scopesOf(assignment: Instance, planned: PlannedStack): RegistryScope[] {
+  const { block, values } = assignment;
   const configured = [block.body.scope ?? null, isGiven(block.body.scope) ? (block.body.for_each ?? null) : null];
   const registries = registriesIn(configured, values.scope ?? null, planned);
   if (registries.length > 0) {
     return registries;
   }
-  const above = typeof values.scope === "string" ? scopeAbove(values.scope) : undefined;
-  return above === undefined ? [] : [{ name: `every registry in ${above}` }];
+  const above =
+    typeof values.scope === "string" ? [scopeAbove(values.scope)] : scopesReferredTo(block.body.scope, planned);
+  if (above === undefined) {
+    return [{ name: unknown("an unknown scope", assignment) }];
+  }
+  return above.flatMap((scope) => (scope === undefined ? [] : [{ name: `every registry in ${scope}` }]));
 }
 
 /** Whether an argument comes from the instance's own key or value. */
@@ -57,7 +62,7 @@ function modesOf(
   role: KnownRole,
   planned: PlannedStack,
 ): { mode: Mode; isCertain: boolean }[] {
-  const mode = block === undefined ? undefined : modeOf(planned.instances.find((instance) => instance.block === block));
+  const mode = block === undefined ? undefined : modeOf(instanceOf(block, planned));
   if (mode !== undefined) {
     return [{ mode, isCertain: true }];
   }

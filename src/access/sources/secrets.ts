@@ -3,7 +3,7 @@ import { blockOfInstance } from "../../terraform/address";
 import type { Json } from "../../terraform/json";
 import type { Block } from "../../terraform/stack";
 import type { Access } from "../access";
-import type { PlannedStack } from "../planned-stack";
+import { type Instance, type PlannedStack, unknown } from "../planned-stack";
 import { registriesIn } from "../registries";
 import { podsWith, secretName } from "./pods";
 import { closure, isServicePrincipal, secretSources } from "./secret-sources";
@@ -15,8 +15,8 @@ import { closure, isServicePrincipal, secretSources } from "./secret-sources";
 export function secretAccess(planned: PlannedStack, granted: readonly Access[]): Access[] {
   const secrets = planned.instances.filter(({ block }) => isPullSecret(block));
   const byBlock = new Map<Block, Omit<Access, "who" | "address">[]>();
-  for (const { block } of secrets) {
-    byBlock.set(block, byBlock.get(block) ?? accessBy(block, planned, granted));
+  for (const secret of secrets) {
+    byBlock.set(secret.block, byBlock.get(secret.block) ?? accessBy(secret, planned, granted));
   }
   return secrets.flatMap((secret) =>
     podsWith(secret, planned).flatMap((who) =>
@@ -31,8 +31,13 @@ export function secretAccess(planned: PlannedStack, granted: readonly Access[]):
 }
 
 /** What the document of a secret allows, the same in each of its namespaces. */
-function accessBy(secret: Block, planned: PlannedStack, granted: readonly Access[]): Omit<Access, "who" | "address">[] {
-  const document: Json = [secret.body.data ?? null, secret.body.data_wo ?? null];
+function accessBy(
+  secret: Instance,
+  planned: PlannedStack,
+  granted: readonly Access[],
+): Omit<Access, "who" | "address">[] {
+  const { body } = secret.block;
+  const document: Json = [body.data ?? null, body.data_wo ?? null];
   const sources = secretSources(document, planned.stack);
   const addresses = new Set(sources.grantedBy.flatMap((source) => grantingAddresses(source, planned)));
   const lines = granted.filter(({ address }) => addresses.has(blockOfInstance(address)));
@@ -43,7 +48,8 @@ function accessBy(secret: Block, planned: PlannedStack, granted: readonly Access
     by: by.startsWith("role ") ? `${who}, ${by}` : by,
   }));
   const named = new Set(known.map(({ registry }) => registry));
-  const others = registriesIn(document, null, planned).filter(({ name }) => !named.has(name));
+  const found = registriesIn(document, null, planned).filter(({ name }) => !named.has(name));
+  const others = known.length + found.length === 0 ? [{ name: unknown("an unknown registry", secret) }] : found;
   const by = sources.isEphemeral ? "credentials from a key vault" : "user name and password";
   return [
     ...known,
@@ -64,7 +70,8 @@ function grantingAddresses(source: Block, { stack }: PlannedStack): string[] {
 
 /** When the password of a service principal ends, as far as the stack says. */
 function endOf(passwords: readonly Block[], { instances }: PlannedStack): string | undefined {
-  const ends = instances.filter(({ block }) => passwords.includes(block)).map(({ values }) => values.end_date);
+  const addresses = passwords.map(({ address }) => address);
+  const ends = instances.filter(({ block }) => addresses.includes(block.address)).map(({ values }) => values.end_date);
   const known = ends.filter((end) => typeof end === "string" && end !== "");
   return known.length === ends.length ? known.map(String).sort().pop() : undefined;
 }

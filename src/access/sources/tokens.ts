@@ -4,7 +4,7 @@ import { blocksReferredTo } from "../../terraform/references";
 import type { Block } from "../../terraform/stack";
 import type { Access } from "../access";
 import { RIGHTS, type Right } from "../actions";
-import { type Instance, nameIn, type PlannedStack, resourceName } from "../planned-stack";
+import { type Instance, instanceOf, nameIn, type PlannedStack, resourceName, unknown } from "../planned-stack";
 import { registryBlocks, registryScope } from "../registries";
 
 /** The verbs of a scope map. Azure, "Create a token with repository-scoped permissions". */
@@ -46,11 +46,12 @@ function accessOf(token: Instance, planned: PlannedStack): Access[] {
     : reached.map((part) => ({ ...line, ...part }));
 }
 
-function registryOf({ block, values }: Instance, planned: PlannedStack): string {
+function registryOf(token: Instance, planned: PlannedStack): string {
+  const { block, values } = token;
   const [registry] = blocksReferredTo(block.body.container_registry_name, registryBlocks(planned.stack));
   return registry === undefined
     ? (nameIn(values.container_registry_name, block.body.container_registry_name, planned) ??
-        "a registry that is not known")
+        unknown("an unknown registry", token))
     : registryScope(registry, planned).name;
 }
 
@@ -60,7 +61,7 @@ function repositoriesOf({ block, values }: Instance, planned: PlannedStack): Pic
     configured,
     planned.stack.blocks.filter((candidate) => isScopeMap(candidate)),
   );
-  const instance = planned.instances.find((candidate) => candidate.block === map);
+  const instance = map && instanceOf(map, planned);
   if (instance !== undefined) {
     return repositoriesIn(instance.values.actions ?? null);
   }

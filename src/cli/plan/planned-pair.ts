@@ -11,7 +11,7 @@ import { readStack, type Stack } from "../../terraform/stack";
 import { PlanError, type PlanOptions } from "../../testing";
 import { plannedStack } from "../../testing/access";
 import { mocksFor } from "../../testing/mocked/mocks";
-import { type Plan, plan } from "../../testing/plan";
+import { type Plan, planWithModules } from "../../testing/plan";
 import type { Pair } from "./pairs";
 
 /** A stack with its plan. */
@@ -37,9 +37,9 @@ export function plannedPairs(
     planned.flatMap(({ before }) => before),
     planned.flatMap(({ after }) => after),
   );
-  return planned.map(({ pair, plan, before, after }) => ({
+  return planned.map(({ pair, plan, stack, before, after }) => ({
     plan,
-    reviewed: reviewedStack(pair, plan, only(access, new Set([...before, ...after]))),
+    reviewed: reviewedStack(pair, stack, plan, only(access, new Set([...before, ...after]))),
   }));
 }
 
@@ -55,21 +55,23 @@ function plannedPair(pair: Pair, values: JsonObject, settings: Settings) {
   });
   return {
     pair,
-    plan: planned,
+    plan: planned.plan,
+    stack: changed === undefined && existing !== undefined ? existing.stack : planned.stack,
     before: existing === undefined ? [] : accessBefore(pair.name, existing.stack, values, settings),
-    after: accessIn([plannedStack(stack, planned, given)]),
+    after: accessIn([plannedStack(planned.stack, planned.plan, given)]),
   };
 }
 
 function accessBefore(name: string, stack: Stack, values: JsonObject, settings: Settings): Access[] {
   const variables = valuesFor([stack], values, name);
   const mocks = mocksFor([stack], settings.mocks);
-  return accessIn([plannedStack(stack, planOf(name, stack, { ...settings, mocks, variables }), variables)]);
+  const planned = planOf(name, stack, { ...settings, mocks, variables });
+  return accessIn([plannedStack(planned.stack, planned.plan, variables)]);
 }
 
-function planOf(name: string, stack: Stack, options: PlanOptions): Plan {
+function planOf(name: string, stack: Stack, options: PlanOptions): ReturnType<typeof planWithModules> {
   try {
-    return plan(stack.sections, options);
+    return planWithModules(stack.sections, options);
   } catch (error) {
     throw error instanceof PlanError ? new Refusal(`stack ${quoted(name)}: ${error.message}`) : error;
   }
@@ -102,12 +104,17 @@ function only({ gained, lost, kept }: AccessChanges, own: ReadonlySet<Access>): 
 }
 
 /** The blocks of a deleted stack are those that it had. */
-function reviewedStack({ name, changed, existing }: Pair, { resources }: Plan, access: AccessChanges): ReviewedStack {
+function reviewedStack(
+  { name, changed, existing }: Pair,
+  stack: Stack,
+  { resources }: Plan,
+  access: AccessChanges,
+): ReviewedStack {
   const [source] = [changed, existing].filter((one): one is Source => one !== undefined);
   return {
     name,
     file: relative(process.cwd(), source.file).split(sep).join("/"),
-    stack: source.stack,
+    stack,
     isUpdate: existing !== undefined,
     resources,
     access,

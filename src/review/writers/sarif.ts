@@ -1,5 +1,5 @@
 import { existsSync, readFileSync } from "node:fs";
-import { blockOfInstance } from "../../terraform/address";
+import { blockOfInstance, parseAddress } from "../../terraform/address";
 import { type Finding, findingsOf } from "../content/findings";
 import { RULE_IDS, RULES } from "../content/rules";
 import type { ReviewedStack } from "../reviewed-stack";
@@ -63,9 +63,10 @@ class LineIndex {
     this.lines = linesByAddress(file);
   }
 
-  /** The line that names a block; the first one where the file does not. */
+  /** The line that names a block, or the call of the module that it is in; the first one where the file has neither. */
   public of(address: string): number {
-    return this.lines.get(blockOfInstance(address)) ?? 1;
+    const [call = address] = parseAddress(address)?.modules ?? [];
+    return this.lines.get(blockOfInstance(address)) ?? this.lines.get(blockOfInstance(call)) ?? 1;
   }
 }
 
@@ -82,7 +83,9 @@ function linesByAddress(file: string): ReadonlyMap<string, number> {
       if (name !== undefined) {
         names.splice(spaces.length / 2 - 1, names.length, name);
         const [section, type] = names;
-        if (spaces.length === 6) {
+        if (section === "module" && spaces.length === 4) {
+          found.set(`module.${name}`, index + 1);
+        } else if (spaces.length === 6) {
           found.set(section === "resource" ? `${type}.${name}` : `${section}.${type}.${name}`, index + 1);
         }
       }

@@ -15,7 +15,12 @@ export function unknownOffline(source?: string): string {
 }
 
 export function isUnknownOffline(value: Json): boolean {
-  return typeof value === "string" && /^\(unknown offline(: [^()]+)?\)$/.test(value);
+  return value === unknownOffline() || sourceOf(value) !== undefined;
+}
+
+/** The reference that a value comes from which only the cloud knows. */
+export function sourceOf(value: Json | undefined): string | undefined {
+  return typeof value === "string" ? /^\(unknown offline: ([^()]+)\)$/.exec(value)?.[1] : undefined;
 }
 
 /** Whether something takes the place of a value that a plan hides or does not know. */

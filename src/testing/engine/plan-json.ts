@@ -1,10 +1,36 @@
-import type { Json } from "../../terraform/json";
+import type { Json, JsonObject } from "../../terraform/json";
 
 /** What `terraform show -json` prints of a plan. Terraform, "JSON Output Format", and OpenTofu's page of the same name. */
 export interface PlanJson {
   readonly resource_changes?: readonly ResourceChange[];
   readonly output_changes?: Readonly<Record<string, Change>>;
   readonly checks?: readonly Check[];
+  readonly configuration?: { readonly root_module?: ModuleConfiguration };
+}
+
+/** The configuration of a module: without its local values, and with references in place of most expressions. */
+export interface ModuleConfiguration {
+  readonly resources?: readonly ResourceConfiguration[];
+  readonly module_calls?: Readonly<Record<string, ModuleCall>>;
+  readonly outputs?: Readonly<Record<string, { readonly expression?: Json }>>;
+  readonly variables?: Readonly<Record<string, { readonly default?: Json }>>;
+}
+
+export interface ModuleCall {
+  readonly expressions?: JsonObject;
+  readonly for_each_expression?: Json;
+  readonly module?: ModuleConfiguration;
+}
+
+export interface ResourceConfiguration {
+  readonly mode: "managed" | "data" | "ephemeral";
+  readonly type: string;
+  readonly name: string;
+  /** The provider configuration, such as `kubernetes.edge`, after the address of the module that has it, and a colon. */
+  readonly provider_config_key: string;
+  readonly expressions?: JsonObject;
+  readonly for_each_expression?: Json;
+  readonly count_expression?: Json;
 }
 
 /** The conditions of one block. */
