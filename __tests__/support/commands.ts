@@ -7,11 +7,12 @@ import type { Page } from "./pages";
 /** What pages run besides the programs of every shell. */
 const PROGRAMS = ["az", "kubectl", "terraform", "tofu", "npm", "npx", "git", "kind", "gh"];
 
-/** Bash reads the pages, and the programs only write down how they were called. */
+/** Bash reads the pages, and the programs only write down how they were called, as does what needs folders of a reader. */
 const PRELUDE = `set -u
 call() { local IFS=$'\\x1f'; printf '%s\\x1e' "$*" >> "$CALLS"; echo answer==; }
 ${PROGRAMS.map((program) => `${program}() { call ${program} "$@"; }`).join("\n")}
 cd() { call cd "$@"; }
+mv() { call mv "$@"; }
 command_not_found_handle() { call unknown "$@"; return 127; }
 `;
 
