@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { run } from "../../src/cli/program";
 import type { JsonObject } from "../../src/terraform/json";
 import { accessOf } from "../../src/testing";
-import { stackFolder, writeFiles } from "../support/hand-off";
+import { writeFiles } from "../support/hand-off";
 import { outsideOfPipelines } from "../support/pipeline";
 import { binaries } from "../support/terraform";
 import { OBJECT_ID } from "../support/values";
@@ -183,8 +183,10 @@ describe.each(binaries())("%s", (binary) => {
   });
 
   test("a report says what a module grants, and where it is called", () => {
-    const before = stackFolder(join(folder, `before-${binary}`), stackOf({ prod: KUBELET }));
-    const after = stackFolder(join(folder, `after-${binary}`), stackOf({ prod: KUBELET, ci: BUILDER }));
+    const written = (version: string, stack: JsonObject) =>
+      writeFiles(join(folder, `${version}-${binary}`, "stack"), { "cdk.tf.json": JSON.stringify(stack, null, 2) });
+    const before = written("before", stackOf({ prod: KUBELET }));
+    const after = written("after", stackOf({ prod: KUBELET, ci: BUILDER }));
     const [markdown, sarif] = ["markdown", "sarif"].map((format) => join(folder, `${binary}.${format}`));
     const streams = { out: () => {}, error: () => {} };
     const code = run(

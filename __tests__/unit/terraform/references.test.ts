@@ -84,6 +84,13 @@ test("the attributes that a value reads are listed by block", () => {
   ]);
 });
 
+test("a block in a module is read by the address that plans print", () => {
+  const text = '${module.m["x"].module.n.data.a.b[0].one} ${module.m["x"].out}';
+  const read = attributesRead(text);
+  expect([...(read.get('module.m["x"].module.n.data.a.b') ?? [])]).toEqual(["one"]);
+  expect([...(read.get("module.m") ?? [])]).toEqual(["module", "out"]);
+});
+
 test("outputs that are read of other stacks are listed by data source", () => {
   const read = (name: string) => `\${data.terraform_remote_state.net.outputs${name}}`;
   const outputs = remoteOutputs(
