@@ -76,7 +76,7 @@ function blockConditions(
   schema: BodySchema,
   write: Writer,
 ): ArgumentCondition[] {
-  const item = `${place.argument.replaceAll(".", "_")}_block`;
+  const item = `${place.argument.replace(/\./g, "_")}_block`;
   const each: Place =
     bodies.length === 1
       ? { ...place, expression: `one(${place.expression})` }
