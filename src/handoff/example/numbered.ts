@@ -16,7 +16,10 @@ export function numberedExample(number: number): MadeUp {
 export function numberedAnswers(value: Json, next: () => number): Json {
   if (typeof value === "string") {
     const { name, guid: own } = numberedExample(next());
-    return value.split(ZERO_GUID).join(own).replace(/\bexample\b/g, name);
+    return value
+      .split(ZERO_GUID)
+      .join(own)
+      .replace(/\bexample\b/g, name);
   }
   if (isList(value)) {
     return value.map((element) => numberedAnswers(element, next));
