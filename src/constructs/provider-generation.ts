@@ -91,10 +91,10 @@ class Azurerm5 extends TerraformElement {
       }
     }
     RequiredVersions.addLast(stack);
-    this.sayIfNothingIsToDo(knownProviders(stack));
+    this.sayIfUpToDate(knownProviders(stack));
   }
 
-  private sayIfNothingIsToDo(providers: readonly TerraformProvider[]): void {
+  private sayIfUpToDate(providers: readonly TerraformProvider[]): void {
     const isDone = providers.length > 0 && !providers.some(isOlder);
     if (isDone && !this.hasSaidSo) {
       this.hasSaidSo = true;

@@ -102,7 +102,7 @@ describe("the state", () => {
 
   test.each<[JsonObject, string]>([
     [{}, "keeps its state in a local file."],
-    [{ backend: { local: { path: "/home/me/x" } } }, "keeps its state in a local file."],
+    [{ backend: { local: { path: "/srv/x" } } }, "keeps its state in a local file."],
     [{ backend: { azurerm: { access_key: "canary" } } }, "keeps its state in the backend `azurerm`."],
     [{ backend: { remote: { workspaces: { name: "prod" } } } }, "in the backend `remote`, in the workspace `prod`."],
     [
