@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { run } from "../../src/cli/program";
 import type { JsonObject } from "../../src/terraform/json";
 import { accessOf } from "../../src/testing";
+import { GRANT_MODULE } from "../support/grant-module";
 import { writeFiles } from "../support/hand-off";
 import { outsideOfPipelines } from "../support/pipeline";
 import { binaries } from "../support/terraform";
@@ -89,15 +90,7 @@ const MODULE = {
     }
     output "own_id" { value = azurerm_container_registry.own.id }
   `,
-  "grant/main.tf": `
-    variable "scope" { type = string }
-    variable "principal" { type = string }
-    resource "azurerm_role_assignment" "pull" {
-      scope                = var.scope
-      principal_id         = var.principal
-      role_definition_name = "AcrPull"
-    }
-  `,
+  ...GRANT_MODULE,
 };
 
 const folder = mkdtempSync(join(tmpdir(), "cdktf-acr-aks-access-"));

@@ -4,6 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { JsonObject } from "../../src/terraform/json";
 import { plan } from "../../src/testing";
+import { GRANT_MODULE } from "../support/grant-module";
 import { writeFiles } from "../support/hand-off";
 import { commitAll, git } from "../support/repository";
 import { binaries, inWorkspace } from "../support/terraform";
@@ -29,15 +30,7 @@ const MODULE = {
     }
     output "login_server" { value = azurerm_container_registry.acr.login_server }
   `,
-  "grant/main.tf": `
-    variable "scope" { type = string }
-    variable "principal" { type = string }
-    resource "azurerm_role_assignment" "pull" {
-      scope                = var.scope
-      principal_id         = var.principal
-      role_definition_name = "AcrPull"
-    }
-  `,
+  ...GRANT_MODULE,
 };
 
 const folder = mkdtempSync(join(tmpdir(), "cdktf-acr-aks-modules-"));
