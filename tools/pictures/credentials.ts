@@ -1,48 +1,38 @@
-import { closure } from "../../src/access/sources/secret-sources";
+import type { PlannedStack } from "../../src/access/planned-stack";
+import { registriesIn, registryScope } from "../../src/access/registries";
+import { closure, isServicePrincipal, secretSources } from "../../src/access/sources/secret-sources";
+import { registryOfToken } from "../../src/access/sources/tokens";
 import { isOfType } from "../../src/catalogue/questions";
-import { attributesRead } from "../../src/terraform/references";
-import type { Block, Stack } from "../../src/terraform/stack";
+import type { Block } from "../../src/terraform/stack";
 import type { Pull } from "./pull-graph";
-import { registriesIn, registryName } from "./registries";
 
 /** What a pull secret holds: for each registry, the kind of credentials. */
-export function credentialsOf(secret: Block, stack: Stack): Pull[] {
+export function credentialsOf(secret: Block, planned: PlannedStack): Pull[] {
   const document = [secret.body.data ?? null, secret.body.data_wo ?? null];
-  const sources = closure(document, stack);
-  const known = [...tokens(sources, stack), ...servicePrincipals(sources, stack), ...administrators(document, stack)];
+  const { grantedBy, isEphemeral } = secretSources(document, planned.stack);
+  const known = grantedBy.flatMap((source) => pullsBy(source, planned));
   const named = new Set(known.map(({ registry }) => registry));
-  const by = sources.some(({ kind }) => kind === "ephemeral") ? "key vault" : "user and password";
-  const others = registriesIn(document, stack).filter((registry) => !named.has(registry));
-  return [...known, ...others.map((registry) => ({ registry, by }))];
+  const others = registriesIn(document, null, planned).filter(({ name }) => !named.has(name));
+  const by = isEphemeral ? "key vault" : "user and password";
+  return [...known, ...others.map(({ name }) => ({ registry: name, by }))];
 }
 
-function tokens(sources: readonly Block[], stack: Stack): Pull[] {
-  return sources
-    .filter((block) => isOfType(block, "azurerm_container_registry_token"))
-    .map(({ body, name }) => ({
-      registry: registryName(body.container_registry_name, stack) ?? name,
-      by: "registry token",
-    }));
+function pullsBy(source: Block, planned: PlannedStack): Pull[] {
+  if (isServicePrincipal(source)) {
+    return source.type === "azuread_application" ? pullsByApplication(source, planned) : [];
+  }
+  if (isOfType(source, "azurerm_container_registry_token")) {
+    const token = planned.instances.filter(({ block }) => block === source);
+    return token.map((instance) => ({ registry: registryOfToken(instance, planned), by: "registry token" }));
+  }
+  return [{ registry: registryScope(source, planned).name, by: "admin account" }];
 }
 
-function servicePrincipals(sources: readonly Block[], stack: Stack): Pull[] {
-  const applications = sources.filter((block) => isOfType(block, "azuread_application"));
-  const assignments = stack.blocks.filter((block) => isOfType(block, "azurerm_role_assignment"));
-  const theirs = assignments.filter(({ body }) =>
-    closure(body.principal_id ?? null, stack).some((block) => applications.includes(block)),
-  );
-  return theirs.flatMap(({ body }) =>
-    registriesIn(body.scope, stack).map((registry) => ({ registry, by: "service principal" })),
-  );
-}
-
-function administrators(document: Parameters<typeof attributesRead>[0], stack: Stack): Pull[] {
-  return [...attributesRead(document)]
-    .filter(([, attributes]) => attributes.has("admin_password"))
-    .flatMap(([address]) => {
-      const block = stack.blockByAddress.get(address);
-      return block === undefined
-        ? []
-        : [{ registry: registryName(block.body.name, stack) ?? block.name, by: "admin account" }];
-    });
+function pullsByApplication(application: Block, planned: PlannedStack): Pull[] {
+  const { stack } = planned;
+  return stack.blocks
+    .filter((block) => isOfType(block, "azurerm_role_assignment"))
+    .filter(({ body }) => closure(body.principal_id ?? null, stack).includes(application))
+    .flatMap(({ body }) => registriesIn(body.scope ?? null, null, planned))
+    .map(({ name }) => ({ registry: name, by: "service principal" }));
 }

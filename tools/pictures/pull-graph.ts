@@ -1,10 +1,13 @@
+import { configuredStack, keysOf } from "../../src/access/configured-stack";
+import { instanceOf, type PlannedStack } from "../../src/access/planned-stack";
+import { clusterName } from "../../src/access/principals";
+import { registriesIn } from "../../src/access/registries";
+import { nameOf } from "../../src/access/sources/pods";
 import { clustersBehind, isCluster, isOfType, isPullGrant, isPullSecret } from "../../src/catalogue/questions";
 import type { Json } from "../../src/terraform/json";
 import { blocksReferredTo } from "../../src/terraform/references";
 import type { Block, Stack } from "../../src/terraform/stack";
 import { credentialsOf } from "./credentials";
-import { keysIn, objectName, resourceName } from "./names";
-import { registriesIn } from "./registries";
 
 /** What stacks let pull from where. */
 export interface PullGraph {
@@ -49,7 +52,9 @@ const SHORT_ROLES: ReadonlyMap<string, string> = new Map([
 ]);
 
 export function pullGraph(stacks: readonly Stack[]): PullGraph {
-  const found = stacks.flatMap((stack) => [...clusterIdentities(stack), ...inputIdentities(stack), ...secrets(stack)]);
+  const found = stacks
+    .map(configuredStack)
+    .flatMap((planned) => [...clusterIdentities(planned), ...inputIdentities(planned), ...secrets(planned)]);
   const clusters = new Map<string, Cluster>();
   for (const { cluster, key, steps, pulls } of found) {
     clusters.set(key, { ...cluster, ways: [...(clusters.get(key)?.ways ?? []), { steps, pulls }] });
@@ -59,22 +64,24 @@ export function pullGraph(stacks: readonly Stack[]): PullGraph {
 }
 
 /** The clusters of the stack whose nodes pull by an identity, each with all its grants. */
-function clusterIdentities(stack: Stack): Found[] {
+function clusterIdentities(planned: PlannedStack): Found[] {
+  const { stack } = planned;
   return stack.blocks.filter(isCluster).flatMap((cluster) => {
     const grants = grantsIn(stack).filter(({ body }) => isIdentityOf(cluster, body.principal_id, stack));
     return grants.length === 0
       ? []
-      : [{ cluster: card(cluster), key: keyOf(cluster, stack), ...identity(grants, stack) }];
+      : [{ cluster: card(cluster, planned), key: keyOf(cluster, stack), ...identity(grants, planned) }];
   });
 }
 
 /** Grants for principals that the stack is given. */
-function inputIdentities(stack: Stack): Found[] {
+function inputIdentities(planned: PlannedStack): Found[] {
+  const { stack } = planned;
   const given = grantsIn(stack).filter(({ body }) => blocksReferredTo(body.principal_id, stack.blocks).length === 0);
   return given.map((grant) => ({
-    cluster: { title: "AKS cluster", name: keysIn(grant.body.for_each) ?? "" },
+    cluster: { title: "AKS cluster", name: keysOf(grant.body.for_each) ?? "" },
     key: keyOf(grant, stack),
-    ...identity([grant], stack),
+    ...identity([grant], planned),
   }));
 }
 
@@ -82,11 +89,11 @@ function grantsIn({ blocks }: Stack): Block[] {
   return blocks.filter(isPullGrant);
 }
 
-function identity(grants: readonly Block[], stack: Stack): Way {
+function identity(grants: readonly Block[], planned: PlannedStack): Way {
   const pulls = grants.flatMap(({ body }) => {
     const role = String(body.role_definition_name);
-    return registriesIn([body.scope, body.for_each ?? null], stack).map((registry) => ({
-      registry,
+    return registriesIn([body.scope ?? null, body.for_each ?? null], null, planned).map(({ name }) => ({
+      registry: name,
       by: SHORT_ROLES.get(role) ?? role,
     }));
   });
@@ -105,19 +112,21 @@ function isIdentityOf(cluster: Block, principal: Json | undefined, { blocks }: S
   return named.includes(cluster) || blocksReferredTo(cluster.body, named).length > 0;
 }
 
-function secrets(stack: Stack): Found[] {
+function secrets(planned: PlannedStack): Found[] {
+  const { stack } = planned;
   return stack.blocks.filter(isPullSecret).flatMap((secret) => {
-    const { cluster, key } = clusterOf(secret, stack);
-    const pulls = credentialsOf(secret, stack);
-    const step = { title: "secret", name: objectName(secret) };
-    return carriers(secret, stack).map((carrier) => ({ cluster, key, steps: [...carrier, step], pulls }));
+    const { cluster, key } = clusterOf(secret, planned);
+    const pulls = credentialsOf(secret, planned);
+    const step = { title: "secret", name: objectName(secret, planned) };
+    return carriers(secret, planned).map((carrier) => ({ cluster, key, steps: [...carrier, step], pulls }));
   });
 }
 
-function clusterOf(secret: Block, stack: Stack): Pick<Found, "cluster" | "key"> {
+function clusterOf(secret: Block, planned: PlannedStack): Pick<Found, "cluster" | "key"> {
+  const { stack } = planned;
   const [cluster] = clustersBehind(secret, stack);
   if (cluster !== undefined) {
-    return { cluster: card(cluster), key: keyOf(cluster, stack) };
+    return { cluster: card(cluster, planned), key: keyOf(cluster, stack) };
   }
   const { name, alias = "" } = secret.provider;
   return { cluster: { title: "Kubernetes", name: alias }, key: `${stack.name}/${name}.${alias}` };
@@ -127,18 +136,20 @@ function keyOf(block: Block, stack: Stack): string {
   return `${stack.name}/${block.address}`;
 }
 
-function card(cluster: Block): Found["cluster"] {
-  return { title: "AKS", name: resourceName(cluster) };
+function card(cluster: Block, planned: PlannedStack): Found["cluster"] {
+  return { title: "AKS", name: clusterName(cluster, planned) };
 }
 
 /** How pods get at a secret: by service accounts, or by naming it. */
-function carriers(secret: Block, { blocks }: Stack): Step[][] {
-  const accounts = blocks.filter((block) => isAccount(block) && blocksReferredTo(block.body, [secret]).length > 0);
+function carriers(secret: Block, planned: PlannedStack): Step[][] {
+  const accounts = planned.stack.blocks.filter(
+    (block) => isAccount(block) && blocksReferredTo(block.body, [secret]).length > 0,
+  );
   if (accounts.length === 0) {
-    return [[{ title: "pods that name it", name: keysIn(secret.body.for_each) ?? "" }]];
+    return [[{ title: "pods that name it", name: keysOf(secret.body.for_each) ?? "" }]];
   }
   return accounts.map((account) => {
-    const namespaces = keysIn(account.body.for_each) ?? "";
+    const namespaces = keysOf(account.body.for_each) ?? "";
     return isDefaultAccount(account)
       ? [
           { title: "every pod of", name: namespaces },
@@ -146,7 +157,7 @@ function carriers(secret: Block, { blocks }: Stack): Step[][] {
         ]
       : [
           { title: "pods in", name: namespaces },
-          { title: "service account", name: objectName(account) },
+          { title: "service account", name: objectName(account, planned) },
         ];
   });
 }
@@ -157,4 +168,10 @@ function isAccount(block: Block): boolean {
 
 function isDefaultAccount(block: Block): boolean {
   return isOfType(block, "kubernetes_default_service_account_v1");
+}
+
+/** What Kubernetes calls an object. */
+function objectName(block: Block, planned: PlannedStack): string {
+  const instance = instanceOf(block, planned);
+  return instance === undefined ? block.name : nameOf(instance);
 }

@@ -55,7 +55,8 @@ function carries(account: Instance, secret: Instance): boolean {
   return isInSameCluster && namespaceOf(account) === namespaceOf(secret) && names.includes(nameOf(secret));
 }
 
-function nameOf(instance: Instance): string {
+/** What Kubernetes calls an object. */
+export function nameOf(instance: Instance): string {
   return text(metadataOf(instance).name) ?? instance.block.name;
 }
 

@@ -35,7 +35,7 @@ function accessOf(token: Instance, planned: PlannedStack): Access[] {
   const until = endOf(token.block, planned);
   const line = {
     who: `whoever holds a password of registry token ${name}`,
-    registry: registryOf(token, planned),
+    registry: registryOfToken(token, planned),
     by: `registry token ${name}`,
     address: token.address,
     ...(until === undefined ? {} : { until }),
@@ -46,7 +46,8 @@ function accessOf(token: Instance, planned: PlannedStack): Access[] {
     : reached.map((part) => ({ ...line, ...part }));
 }
 
-function registryOf(token: Instance, planned: PlannedStack): string {
+/** The name of the registry that a token belongs to. */
+export function registryOfToken(token: Instance, planned: PlannedStack): string {
   const { block, values } = token;
   const [registry] = blocksReferredTo(block.body.container_registry_name, registryBlocks(planned.stack));
   return registry === undefined
