@@ -1,34 +1,11 @@
-import { execFileSync } from "node:child_process";
-import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { existsSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type Json, type JsonObject, objectOf } from "../../src/terraform/json";
-import { SCENARIOS } from "../support/scenarios";
-
-const PROJECT = join(__dirname, "../..");
-/** Where `npm run cdktn` lays out the other package. */
-const OTHER = join(PROJECT, "dist/cdktn");
-
-const STACKS = SCENARIOS.map(([id]) => id);
+import { OTHER, PROJECT, run, STACKS, synthesized } from "./projects";
 
 const out = mkdtempSync(join(tmpdir(), "two-cdks-"));
 afterAll(() => rmSync(out, { recursive: true }));
-
-/** Runs TypeScript in one of the two projects. */
-function run(project: string, script: string): string {
-  return execFileSync(process.execPath, ["--import", require.resolve("tsx"), "--eval", script], {
-    cwd: project,
-    encoding: "utf8",
-    stdio: ["ignore", "pipe", "pipe"],
-  });
-}
-
-/** The JSON of each scenario, metadata included. */
-function synthesized(project: string, folder: string): Readonly<Record<string, JsonObject>> {
-  run(project, `require("./stacks/main.ts").scenarios(${JSON.stringify(join(out, folder))}).synth()`);
-  const text = (id: string) => readFileSync(join(out, folder, "stacks", id, "cdk.tf.json"), "utf8");
-  return Object.fromEntries(STACKS.map((id) => [id, JSON.parse(text(id))]));
-}
 
 /** Without the versions of the CDK and of the providers. */
 function withoutVersions(stack: JsonObject): Json {
@@ -73,7 +50,7 @@ test("npm run cdktn has laid the other package out", () => {
 });
 
 describe("the same program, compiled for both CDKs", () => {
-  const [cdktf, cdktn] = [synthesized(PROJECT, "cdktf"), synthesized(OTHER, "cdktn")];
+  const [cdktf, cdktn] = [synthesized(PROJECT, join(out, "cdktf")), synthesized(OTHER, join(out, "cdktn"))];
 
   test.each(STACKS)("synthesizes the same bytes for %s, but for versions and what azurerm 5 adds", (id) => {
     const bytes = (stack: JsonObject) => JSON.stringify(withoutVersions(withoutAzurerm5(stack)));

@@ -7,7 +7,12 @@ const PROJECT = join(__dirname, "../..");
 const { devDependencies, peerDependencies } = JSON.parse(readFileSync(join(PROJECT, "package.json"), "utf8"));
 
 /** What the README's first command installs, at the versions that are tested here. */
-const PEERS = Object.keys(peerDependencies).map((name) => `${name}@${devDependencies[name]}`);
+const PEERS = Object.keys(peerDependencies);
+
+/** What a project's package.json states, besides its name. */
+interface Manifest {
+  readonly dependencies?: Readonly<Record<string, string>>;
+}
 
 /** A project of somebody else, in an empty folder, which gets the packed package. */
 export class ForeignProject {
@@ -15,7 +20,8 @@ export class ForeignProject {
   public readonly root = mkdtempSync(join(tmpdir(), "cdktf-acr-aks-"));
   public readonly folder = join(this.root, "app");
 
-  constructor() {
+  /** @param manifest its dependencies are installed in place of the peers of the same names */
+  constructor(private readonly manifest: Manifest = {}) {
     mkdirSync(this.folder);
   }
 
@@ -29,8 +35,10 @@ export class ForeignProject {
       throw new Error("npm run test:package packs what npm run build has compiled; run that first.");
     }
     const [{ filename, files }] = JSON.parse(this.npm("pack", "--json", "--ignore-scripts", PROJECT));
-    writeFileSync(join(this.folder, "package.json"), JSON.stringify({ name: "user", version: "1.0.0" }));
-    this.npm("install", `./${filename}`, ...PEERS, ...tools.map((name) => `${name}@${devDependencies[name]}`));
+    writeFileSync(join(this.folder, "package.json"), JSON.stringify({ name: "user", version: "1.0.0", ...this.manifest }));
+    const stated = Object.keys(this.manifest.dependencies ?? {});
+    const wanted = [...PEERS.filter((name) => !stated.includes(name)), ...tools];
+    this.npm("install", `./${filename}`, ...wanted.map((name) => `${name}@${devDependencies[name]}`));
     return files.map(({ path }: { path: string }) => path);
   }
 

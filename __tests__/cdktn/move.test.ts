@@ -1,0 +1,56 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { PROVIDER_VERSIONS } from "../../src/catalogue/provider-versions";
+import type { JsonObject } from "../../src/terraform/json";
+import { startAks } from "../real/support/aks";
+import { describeReal, type FakeAzure, type KubernetesCluster, RealWorkspace, startKubernetes } from "../real/support/providers";
+import { inputsOf } from "../real/support/scenarios";
+import { OTHER, PROJECT, STACKS, synthesized } from "./projects";
+
+/** The bindings of cdktn require releases that are not here, so the app asks for earlier ones, as users do. */
+const VERSIONS = Object.fromEntries(Object.entries(PROVIDER_VERSIONS).map(([name, { latest }]) => [name, latest]));
+const OVERRIDE = `
+  const versions = ${JSON.stringify(VERSIONS)};
+  for (const stack of app.node.children) {
+    for (const { terraformResourceType: type } of stack.node.findAll()) {
+      if (type in versions) {
+        stack.addOverride("terraform.required_providers." + type + ".version", versions[type]);
+      }
+    }
+  }`;
+
+describeReal("an app that moves from cdktf to cdktn", () => {
+  let cluster: KubernetesCluster;
+  let azure: FakeAzure;
+  let before: Readonly<Record<string, JsonObject>>;
+  let after: Readonly<Record<string, JsonObject>>;
+  const out = mkdtempSync(join(tmpdir(), "move-"));
+
+  beforeAll(async () => {
+    before = synthesized(PROJECT, join(out, "cdktf"));
+    after = synthesized(OTHER, join(out, "cdktn"), OVERRIDE);
+    // Everybody may pull from contosoregistry, because the kubelet does not know the passwords that the scenarios create.
+    cluster = await startKubernetes("contoso.azurecr.io=puller:secret", "contosoregistry.azurecr.io=");
+    azure = await startAks(cluster, { FAKE_AZURE_AKS_OIDC_DEFAULT: "1" });
+  });
+
+  afterAll(async () => {
+    await Promise.all([azure, cluster].map((running) => running?.stop()));
+    rmSync(out, { recursive: true });
+  });
+
+  test.concurrent.each(STACKS)("finds nothing to change in what %s has applied", async (id) => {
+    const workspace = new RealWorkspace(azure);
+    try {
+      await cluster.api("POST", "/api/v1/namespaces", { metadata: { name: id } });
+      workspace.write(before[id]).variables(inputsOf(id, cluster, id));
+      await workspace.applyMeanwhile();
+      workspace.write(after[id]);
+      await workspace.succeedMeanwhile("init", "-upgrade", "-input=false");
+      expect(await workspace.changesMeanwhile()).toEqual([]);
+    } finally {
+      workspace.remove();
+    }
+  });
+});

@@ -1,0 +1,32 @@
+import { execFileSync } from "node:child_process";
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import type { JsonObject } from "../../src/terraform/json";
+import { SCENARIOS } from "../support/scenarios";
+
+export const PROJECT = join(__dirname, "../..");
+/** Where `npm run cdktn` lays out the other package. */
+export const OTHER = join(PROJECT, "dist/cdktn");
+
+/** The ids of the scenarios. */
+export const STACKS = SCENARIOS.map(([id]) => id);
+
+/** Runs TypeScript in one of the two projects. */
+export function run(project: string, script: string): string {
+  return execFileSync(process.execPath, ["--import", require.resolve("tsx"), "--eval", script], {
+    cwd: project,
+    encoding: "utf8",
+    stdio: ["ignore", "pipe", "pipe"],
+  });
+}
+
+/**
+ * The JSON of each scenario, metadata included.
+ * @param out the folder that the app writes into
+ * @param adapt statements on `app`
+ */
+export function synthesized(project: string, out: string, adapt = ""): Readonly<Record<string, JsonObject>> {
+  run(project, `const app = require("./stacks/main.ts").scenarios(${JSON.stringify(out)}); ${adapt}; app.synth();`);
+  const text = (id: string) => readFileSync(join(out, "stacks", id, "cdk.tf.json"), "utf8");
+  return Object.fromEntries(STACKS.map((id) => [id, JSON.parse(text(id))]));
+}

@@ -1,0 +1,44 @@
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { ForeignProject } from "../support/foreign-project";
+import { readPage } from "../support/pages";
+import { SCENARIOS } from "../support/scenarios";
+import { render } from "../support/stack";
+
+const STACKS = join(__dirname, "../../stacks");
+
+/** What the page puts into package.json. */
+function manifest(): { readonly dependencies: Readonly<Record<string, string>> } {
+  const page = readPage("docs/how-to/azure/current-providers.md");
+  return JSON.parse(page.fences.find(({ language }) => language === "json")?.code ?? "");
+}
+
+describe("an app that has cdktn under the name cdktf", () => {
+  const project = new ForeignProject(manifest());
+
+  beforeAll(() => {
+    project.install("tsx", "typescript", "@types/node");
+    mkdirSync(join(project.folder, "stacks"));
+    for (const name of readdirSync(STACKS)) {
+      const text = readFileSync(join(STACKS, name), "utf8").replace('"../src"', '"cdktf-acr-aks"');
+      writeFileSync(join(project.folder, "stacks", name), text);
+    }
+  });
+  afterAll(() => project.remove());
+
+  test("gets one copy of it, which the bindings and this package share", () => {
+    const names = project.run("npm", "query", "[name=cdktn], [name=cdktf]");
+    expect(JSON.parse(names).map(({ location }: { location: string }) => location)).toEqual(["node_modules/cdktf"]);
+  });
+
+  test("is type-checked and synthesizes what an app of cdktf does", () => {
+    const compilerOptions = { target: "ES2022", module: "CommonJS", strict: true, noEmit: true, types: ["node"] };
+    writeFileSync(join(project.folder, "tsconfig.json"), JSON.stringify({ compilerOptions }));
+    project.run("npx", "--no-install", "tsc", "--project", ".");
+    project.run("node", "--import", "tsx", "stacks/main.ts");
+    for (const [id, stack] of SCENARIOS) {
+      const text = readFileSync(join(project.folder, "cdktf.out/stacks", id, "cdk.tf.json"), "utf8");
+      expect(JSON.parse(text, (key, value) => (key === "//" ? undefined : value))).toEqual(render(stack));
+    }
+  });
+});
