@@ -116,6 +116,13 @@ export interface IRegistryCredentials {
   /** Host name of the registry that accepts them. */
   readonly loginServer: string;
 
+  /**
+   * Other hosts that accept them too, such as the regional endpoint `contoso.westeurope.geo.azurecr.io` of a registry.
+   *
+   * @default - none
+   */
+  readonly additionalLoginServers?: string[];
+
   readonly username: string;
 
   readonly password: string;
@@ -158,7 +165,8 @@ export interface IImagePullSecret extends IConstruct, ITerraformDependable {
   readonly namespaces: string[];
 
   /**
-   * Host names of the registries that it has credentials for, such as `contoso.azurecr.io`.
+   * Host names that it has credentials for, such as `contoso.azurecr.io`: the login servers of the registries and
+   * their additional ones.
    *
    * @default - unknown, so that a `PullCheck` does not compare them with the host of its image
    */

@@ -248,6 +248,7 @@ const PROVOKED: Record<ErrorTopic, () => readonly string[]> = {
       RegistryCredentials.fromPassword({ loginServer: "https://contoso.azurecr.io", username: CLIENT_ID, password: "x" }),
     ),
     constructing((stack) => new PullCheck(stack, "check", { image: "team/app:1", namespaces: ["apps"] })),
+    thrown(() => RegistryCredentials.fromPassword({ ...LITERAL, additionalLoginServers: ["https://mirror.corp.example"] })),
   ],
   "terraform-binary": () => [thrown(() => terraformBinary("no-such-terraform"))],
   "provider-download": () =>

@@ -6,6 +6,8 @@ import { LOGIN_SERVER } from "../support/values";
 
 const SERVERS = ["contoso.azurecr.io", "fabrikam-a1b2.azurecr.cn"];
 
+const MIRROR = "mirror.corp.example:5000";
+
 const PASSWORDS = [
   "plain",
   'quote"quote',
@@ -37,12 +39,13 @@ function secrets(how: "literals" | "variables" | "templates") {
   return stack;
 }
 
-/** Two registries whose four values are variables. */
+/** Two registries, each with a mirror, all of whose values are variables. */
 function variables() {
   const stack = emptyStack();
   const credentials = SERVERS.map((_, index) =>
     RegistryCredentials.fromPassword({
       loginServer: new TerraformVariable(stack, `login_server_${index}`, { type: "string" }).stringValue,
+      additionalLoginServers: [new TerraformVariable(stack, `mirror_${index}`, { type: "string" }).stringValue],
       username: new TerraformVariable(stack, `username_${index}`, { type: "string" }).stringValue,
       password: new TerraformVariable(stack, `password_${index}`, { type: "string", sensitive: true }).stringValue,
     }),
@@ -55,6 +58,8 @@ function variables() {
 const VALUES = {
   login_server_0: SERVERS[0],
   login_server_1: SERVERS[1],
+  mirror_0: MIRROR,
+  mirror_1: "localhost:5000",
   username_0: "one",
   username_1: "two",
   password_0: "first",
@@ -79,12 +84,17 @@ describe.each(binaries())("%s", (binary) => {
     });
   });
 
-  test("puts two registries into one document, in every namespace", () => {
+  test("puts two registries and their other hosts into one document, in every namespace", () => {
     inWorkspace(binary, (workspace) => {
       workspace.write(variables()).variables(VALUES).apply();
       const state = workspace.state();
-      const [one, two] = [kubectlDocument(SERVERS[0], "one", "first"), kubectlDocument(SERVERS[1], "two", "second")];
-      expect(document(state)).toEqual({ auths: { ...one.auths, ...two.auths } });
+      const entries = [
+        kubectlDocument(SERVERS[0], "one", "first"),
+        kubectlDocument(MIRROR, "one", "first"),
+        kubectlDocument(SERVERS[1], "two", "second"),
+        kubectlDocument("localhost:5000", "two", "second"),
+      ];
+      expect(document(state)).toEqual({ auths: Object.assign({}, ...entries.map(({ auths }) => auths)) });
       expect(document(state, "jobs")).toEqual(document(state));
     });
   });
@@ -116,11 +126,17 @@ describe.each(binaries())("%s", (binary) => {
       "loginServer must be a lowercase host",
       'var.login_server_0 is "Contoso.azurecr.io"',
     ],
+    [
+      { mirror_0: "https://mirror.corp.example" },
+      "[stack/acr-pull] additionalLoginServers must be a lowercase host such as",
+      'var.mirror_0 is "https://mirror.corp.example"',
+    ],
+    [{ mirror_1: MIRROR }, "[stack/acr-pull] credentials must contain each login server only once; create a second secret", ""],
     [{ username_1: "" }, "[stack/acr-pull] username must be non-empty", ""],
     [{ password_1: "" }, "[stack/acr-pull] password must not be empty; pass a sensitive variable.", ""],
     [
       { login_server_1: SERVERS[0] },
-      "[stack/acr-pull] credentials must contain each registry only once; create a second secret",
+      "[stack/acr-pull] credentials must contain each login server only once; create a second secret",
       "",
     ],
     [

@@ -44,9 +44,14 @@ export function registriesIn(configured: Json, known: Json, planned: PlannedStac
   return names.map((name) => ({ name }));
 }
 
-/** Names of registries in resource ids and in hosts of Azure's clouds. */
+/**
+ * Names of registries in resource ids and in hosts of Azure's clouds, where the hash of a domain name label or the
+ * region of a regional endpoint may follow (Azure, "Azure Container Registry endpoint reference").
+ */
 function namesIn(value: Json): string[] {
-  const found = [...JSON.stringify(value).matchAll(/\/registries\/([a-z0-9]+)|([a-z0-9-]+)\.azurecr\.(?:io|us|cn)/gi)];
+  const id = "/registries/([a-z0-9]+)";
+  const host = "([a-z0-9]+)(?:-[a-z0-9]+)?(?:[.][a-z0-9]+[.]geo)?[.]azurecr[.](?:io|us|cn)";
+  const found = [...JSON.stringify(value).matchAll(new RegExp(`${id}|${host}`, "gi"))];
   return [...new Set(found.map(([, id, host]) => id ?? host))];
 }
 

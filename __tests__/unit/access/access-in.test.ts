@@ -306,6 +306,16 @@ describe("pull secrets", () => {
     ]);
   });
 
+  test.each(["contoso-a1b2c3.azurecr.io", "contoso.westeurope.geo.azurecr.io", "contoso-a1b2c3.eastus.geo.azurecr.io"])(
+    "a registry with the host %s is the same registry",
+    (other) => {
+      const document = `\${jsonencode({ auths = { "contoso.azurecr.io" = {}, "${other}" = {} } })}`;
+      expect(read(secret(document))).toEqual([
+        "pods in namespace shop that name the secret: ? contoso what its credentials allow by user name and password, from shop/acr",
+      ]);
+    },
+  );
+
   test("a secret of which nothing is known is listed as well", () => {
     expect(read(secret("${file(var.document)}"))).toEqual([
       "pods in namespace shop that name the secret: ? var.document what its credentials allow by user name and password, from shop/acr",

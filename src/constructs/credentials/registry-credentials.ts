@@ -15,6 +15,15 @@ export interface PasswordCredentials {
    */
   readonly loginServer: string;
 
+  /**
+   * Other hosts that accept the credentials too, which pods name in their images: regional endpoints such as
+   * `contoso.westeurope.geo.azurecr.io` (Azure, "Azure Container Registry endpoint reference"), or private mirrors.
+   * Lowercase, without scheme or path.
+   *
+   * @default - none
+   */
+  readonly additionalLoginServers?: string[];
+
   /** Client id of a service principal, name of a token, or name of the admin account. Contains no `:`. */
   readonly username: string;
 
@@ -32,6 +41,15 @@ export interface KeyVaultCredentials {
    */
   readonly loginServer: string;
 
+  /**
+   * Other hosts that accept the credentials too, which pods name in their images: regional endpoints such as
+   * `contoso.westeurope.geo.azurecr.io` (Azure, "Azure Container Registry endpoint reference"), or private mirrors.
+   * Lowercase, without scheme or path.
+   *
+   * @default - none
+   */
+  readonly additionalLoginServers?: string[];
+
   /** Resource id of the key vault, as `az keyvault show --query id --output tsv` prints it. */
   readonly keyVaultId: string;
 
@@ -43,7 +61,7 @@ export interface KeyVaultCredentials {
 
   /**
    * Raise it after a value in the key vault has changed. Terraform cannot detect changes in values it does not store;
-   * it rewrites the pull secret when this number, the key vault, the name of a secret or the login server changes. A
+   * it rewrites the pull secret when this number, the key vault, the name of a secret or a login server changes. A
    * whole number of at least 1.
    *
    * @default 1
@@ -56,12 +74,14 @@ export interface KeyVaultCredentials {
 
 const PASSWORD_SHAPE: kinds.Shape<PasswordCredentials> = {
   loginServer: kinds.text,
+  additionalLoginServers: kinds.optional(kinds.listOf(kinds.text)),
   username: kinds.text,
   password: kinds.text,
 };
 
 const KEY_VAULT_SHAPE: kinds.Shape<KeyVaultCredentials> = {
   loginServer: kinds.text,
+  additionalLoginServers: kinds.optional(kinds.listOf(kinds.text)),
   keyVaultId: kinds.text,
   usernameSecretName: kinds.text,
   passwordSecretName: kinds.text,
@@ -85,17 +105,21 @@ export class RegistryCredentials {
   /**
    * Credentials from a user name and a password. A pull secret with these credentials writes both to the state.
    *
-   * @throws if the login server is not a lowercase host, if the user name is empty or contains a `:`, or if
+   * @throws if a login server is not a lowercase host, if the user name is empty or contains a `:`, or if
    * the password is empty
    */
   public static fromPassword(credentials: PasswordCredentials): IRegistryCredentials {
     const place = "RegistryCredentials.fromPassword";
     // Without a scope there is nothing to add conditions to: the pull secret checks what is unknown until plan.
-    const { loginServer, username, password } = kinds.readProps(place, credentials, PASSWORD_SHAPE);
+    const read = kinds.readProps(place, credentials, PASSWORD_SHAPE);
+    const { loginServer, additionalLoginServers, username, password } = read;
     checkText(place, "loginServer", loginServer, RULES.registryHost);
+    for (const host of additionalLoginServers ?? []) {
+      checkText(place, "additionalLoginServers", host, RULES.additionalLoginServer);
+    }
     checkText(place, "username", username, RULES.username);
     checkText(place, "password", password, RULES.password);
-    return { loginServer, username, password, requires: [] };
+    return { loginServer, additionalLoginServers, username, password, requires: [] };
   }
 
   /**
@@ -116,21 +140,26 @@ export class RegistryCredentials {
     const parent = new Construct(scope, id);
     const rules = new Rules(parent);
     credentials = rules.props(credentials, KEY_VAULT_SHAPE);
-    const { loginServer, keyVaultId, usernameSecretName, passwordSecretName, revision = 1, provider } = credentials;
+    const { loginServer, additionalLoginServers, provider } = credentials;
+    const { keyVaultId, usernameSecretName, passwordSecretName, revision = 1 } = credentials;
     const toAzurerm = { atPlan: "left to azurerm, since conditions on ephemeral blocks crash `terraform show -json`" };
-    rules.text("loginServer", loginServer, RULES.registryHost, { atPlan: "left to the pull secret" });
+    const toSecret = { atPlan: "left to the pull secret" };
+    rules.text("loginServer", loginServer, RULES.registryHost, toSecret);
+    rules.texts("additionalLoginServers", additionalLoginServers ?? [], RULES.additionalLoginServer, toSecret);
     rules.text("keyVaultId", keyVaultId, RULES.keyVaultId, toAzurerm);
     rules.text("usernameSecretName", usernameSecretName, RULES.keyVaultSecretName, toAzurerm);
     rules.text("passwordSecretName", passwordSecretName, RULES.keyVaultSecretName, toAzurerm);
     rules.wholeNumber("revision", revision, { minimum: 1, repair: "start at 1 and raise it" });
     const read = (part: string, secretName: string) =>
       new EphemeralKeyVaultSecret(parent, part, { keyVaultId, secretName, provider }).value;
+    const hosts = [loginServer, ...(additionalLoginServers ?? [])];
     return {
       loginServer,
+      additionalLoginServers,
       username: read("Username", usernameSecretName),
       password: read("Password", passwordSecretName),
       requires: [],
-      writeOnlyRevision: digestOf([loginServer, keyVaultId, usernameSecretName, passwordSecretName, revision]),
+      writeOnlyRevision: digestOf([...hosts, keyVaultId, usernameSecretName, passwordSecretName, revision]),
     };
   }
 

@@ -59,6 +59,15 @@ export interface RegistryTokenProps {
    * @default - never
    */
   readonly expiry?: string;
+
+  /**
+   * Other hosts that accept the credentials too, which pods name in their images: regional endpoints such as
+   * `contoso.westeurope.geo.azurecr.io` (Azure, "Azure Container Registry endpoint reference"), or private mirrors.
+   * Lowercase, without scheme or path.
+   *
+   * @default - none
+   */
+  readonly additionalLoginServers?: string[];
 }
 
 const SHAPE: kinds.Shape<RegistryTokenProps> = {
@@ -67,6 +76,7 @@ const SHAPE: kinds.Shape<RegistryTokenProps> = {
   tokenName: kinds.optional(kinds.text),
   generation: kinds.optional(kinds.number),
   expiry: kinds.optional(kinds.text),
+  additionalLoginServers: kinds.optional(kinds.listOf(kinds.text)),
 };
 
 /**
@@ -94,23 +104,28 @@ const SHAPE: kinds.Shape<RegistryTokenProps> = {
  */
 export class RegistryToken extends Construct implements IRegistryCredentials {
   public readonly loginServer: string;
+  public readonly additionalLoginServers?: string[];
   public readonly requires: ITerraformDependable[] = [];
 
   private readonly token: tokenBinding.ContainerRegistryToken;
   private readonly tokenPassword: passwordBinding.ContainerRegistryTokenPassword;
 
   /**
-   * @throws if a name, a repository, the generation or the expiry breaks the rules of the registry, or if its tier has
-   * too few tokens
+   * @throws if a name, a repository, a login server, the generation or the expiry breaks the rules of the registry, or
+   * if its tier has too few tokens
    */
   constructor(scope: Construct, id: string, props: RegistryTokenProps) {
     super(scope, id);
     const rules = new Rules(this);
-    const { registry, repositories, tokenName = id, generation = 1, expiry } = rules.props(props, SHAPE);
+    props = rules.props(props, SHAPE);
+    const { registry, repositories, tokenName = id, generation = 1, expiry, additionalLoginServers } = props;
     const generations = generationsOf(this, generation);
     rules.text("tokenName", tokenName, RULES.tokenName);
     rules.text("tokenName", nameOf(tokenName, generation), RULES.tokenName, { atPlan: "left to azurerm" });
     rules.text("registryId", registry.registryId, RULES.registryId);
+    rules.texts("additionalLoginServers", additionalLoginServers ?? [], RULES.additionalLoginServer, {
+      atPlan: "left to the pull secret",
+    });
     checkRepositories(this, repositories);
     checkExpiry(rules, expiry);
     // A leaked password is revoked by two generations in one deploy, which creates both before it destroys the old
@@ -119,6 +134,7 @@ export class RegistryToken extends Construct implements IRegistryCredentials {
     warnOfOtherStack(this, registry);
     this.claimNames(registry, [tokenName, ...generations.map((number) => nameOf(tokenName, number))]);
     this.loginServer = registry.loginServer;
+    this.additionalLoginServers = additionalLoginServers;
     const { registryName: containerRegistryName, resourceGroupName, provider } = registry;
     const place = { containerRegistryName, resourceGroupName, provider };
     const scopeMap = new (scopeMaps().ContainerRegistryScopeMap)(this, "ScopeMap", {

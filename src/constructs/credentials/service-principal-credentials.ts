@@ -71,6 +71,15 @@ export interface ServicePrincipalCredentialsProps {
    */
   readonly expiry?: string;
 
+  /**
+   * Other hosts that accept the credentials too, which pods name in their images: regional endpoints such as
+   * `contoso.westeurope.geo.azurecr.io` (Azure, "Azure Container Registry endpoint reference"), or private mirrors.
+   * Lowercase, without scheme or path.
+   *
+   * @default - none
+   */
+  readonly additionalLoginServers?: string[];
+
   /** An azuread provider for the registry's tenant. @default - the stack's only azuread provider */
   readonly azureadProvider?: TerraformProvider;
 }
@@ -82,6 +91,7 @@ const SHAPE: kinds.Shape<ServicePrincipalCredentialsProps> = {
   owners: kinds.optional(kinds.texts),
   generation: kinds.optional(kinds.number),
   expiry: kinds.optional(kinds.text),
+  additionalLoginServers: kinds.optional(kinds.listOf(kinds.text)),
   azureadProvider: kinds.optional(kinds.provider("azuread")),
 };
 
@@ -107,6 +117,7 @@ const SHAPE: kinds.Shape<ServicePrincipalCredentialsProps> = {
  */
 export class ServicePrincipalCredentials extends Construct implements IRegistryCredentials, IPullGrantee {
   public readonly loginServer: string;
+  public readonly additionalLoginServers?: string[];
 
   /** The pull grants of this service principal. Complete once the stack is. */
   public readonly requires: ITerraformDependable[] = [];
@@ -115,8 +126,8 @@ export class ServicePrincipalCredentials extends Construct implements IRegistryC
   private readonly applicationPassword: applicationPassword.ApplicationPasswordA;
 
   /**
-   * @throws if the display name is empty, if repositories are given in RBAC mode, or if an owner, the generation or the
-   * expiry is malformed
+   * @throws if the display name is empty, if repositories are given in RBAC mode, or if an owner, a login server, the
+   * generation or the expiry is malformed
    */
   constructor(scope: Construct, id: string, props: ServicePrincipalCredentialsProps) {
     super(scope, id);
@@ -127,6 +138,10 @@ export class ServicePrincipalCredentials extends Construct implements IRegistryC
     checkExpiry(rules, props.expiry);
     const generations = generationsOf(this, props.generation ?? 1);
     this.loginServer = props.registry.loginServer;
+    this.additionalLoginServers = props.additionalLoginServers;
+    rules.texts("additionalLoginServers", props.additionalLoginServers ?? [], RULES.additionalLoginServer, {
+      atPlan: "left to the pull secret",
+    });
     const owners = this.ownersOf(props);
     const app = new (applications().Application)(this, "Application", {
       displayName: props.displayName ?? initialText(id),

@@ -9,7 +9,7 @@ import { digestOf } from "../private/rendering/digest";
 import { Rules } from "../private/rules";
 import { RULES } from "../private/text-rules";
 import { checkCredentials } from "./private/credentials";
-import { dockerConfig } from "./private/docker-config";
+import { dockerConfig, hostsOf } from "./private/docker-config";
 import { importExisting } from "./private/existing-objects";
 import { checkDependencies, claimName } from "./private/kubernetes-object";
 import { checkNamespaces, eachNamespace } from "./private/namespaces";
@@ -79,10 +79,10 @@ export class ImagePullSecret extends Construct implements IImagePullSecret {
   private readonly secret: secretBinding.SecretV1;
 
   /**
-   * @throws if credentials or namespaces are empty, if a name breaks the rules of Kubernetes, if a registry occurs
-   * twice, if credentials or dependencies are of another stack, if a secret exists in other namespaces than these, or
-   * if the document exceeds 1 MiB. A second secret of that name in a
-   * namespace fails the validation of the stack.
+   * @throws if credentials or namespaces are empty, if a name breaks the rules of Kubernetes, if a login server is no
+   * lowercase host or occurs twice, if credentials or dependencies are of another stack, if a secret exists in other
+   * namespaces than these, or if the document exceeds 1 MiB. A second secret of that name in a namespace fails the
+   * validation of the stack.
    */
   constructor(scope: Construct, id: string, props: ImagePullSecretProps) {
     super(scope, id);
@@ -94,7 +94,7 @@ export class ImagePullSecret extends Construct implements IImagePullSecret {
     rules.text("secretName", this.secretName, RULES.secretName);
     checkNamespaces(rules, this.namespaces);
     checkCredentials(rules, props.credentials);
-    this.loginServers = props.credentials.map(({ loginServer }) => loginServer);
+    this.loginServers = props.credentials.flatMap(hostsOf);
     claimName(this, "secret", this.secretName, this);
     const { dependsOn = [], existingInNamespaces } = props;
     checkDependencies(this, dependsOn);

@@ -35,6 +35,17 @@ export interface TextRule {
   readonly see?: ErrorTopic;
 }
 
+/** The host of any registry, Azure Container Registry or not. */
+const REGISTRY = {
+  pattern: `^${REGISTRY_HOST}$`,
+  forbidden: NOT_OF_AZURE,
+  maximumLength: 253,
+  must:
+    "be a lowercase host such as contoso.azurecr.io or registry.corp.example:5000, without scheme or path " +
+    "(for Azure Container Registry also without a port, and not a data endpoint)",
+  see: "login-servers",
+} as const;
+
 const SUBDOMAIN = {
   pattern: `^${DNS_SUBDOMAIN}$`,
   maximumLength: 253,
@@ -59,17 +70,14 @@ export const RULES = {
     see: "login-servers",
     attributes: ["login_server"],
   },
-  /** The host of any registry, Azure Container Registry or not. */
   registryHost: {
-    pattern: `^${REGISTRY_HOST}$`,
-    forbidden: NOT_OF_AZURE,
-    maximumLength: 253,
-    must:
-      "be a lowercase host such as contoso.azurecr.io or registry.corp.example:5000, without scheme or path " +
-      "(for Azure Container Registry also without a port, and not a data endpoint)",
+    ...REGISTRY,
     repair: "use what `az acr show --query loginServer --output tsv` prints",
-    see: "login-servers",
     attributes: ["login_server"],
+  },
+  additionalLoginServer: {
+    ...REGISTRY,
+    repair: "use the host of the images, such as an endpoint that `az acr show-endpoints --name <registry>` prints",
   },
   /**
    * A name, or a prefix followed by a slash and an asterisk: Azure, "Create a token with repository-scoped

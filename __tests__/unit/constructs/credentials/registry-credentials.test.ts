@@ -135,6 +135,13 @@ describe("credentials in a key vault", () => {
     });
   });
 
+  test("are written again when the hosts change", () => {
+    const stack = emptyStack();
+    const credentials = fromVault(stack, "vault", { additionalLoginServers: ["mirror.corp.example"] });
+    secretFrom(stack, credentials);
+    expect(secretOf(stack).data_wo_revision).toBe(`\${${digest('contoso.azurecr.io", "mirror.corp.example', "1")}}`);
+  });
+
   test("can be combined in one secret, which is rewritten if any revision changes", () => {
     const stack = emptyStack();
     const other = fromVault(stack, "other", { loginServer: "fabrikam.azurecr.io", revision: 3 });

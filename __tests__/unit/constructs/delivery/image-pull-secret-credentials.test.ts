@@ -3,14 +3,17 @@ import {
   ContainerRegistry,
   type ImagePullSecret,
   type IRegistryCredentials,
+  RegistryCredentials,
   RegistryToken,
   ServicePrincipalCredentials,
 } from "../../../../src";
 import { knownRegistry, LEFT_IN_SECRETS, LITERAL, pullSecret, registryOf, secretOf } from "../../../support/builders";
 import { complaint, emptyApp, emptyStack, variable, warnings } from "../../../support/stack";
-import { CLIENT_ID, LOGIN_SERVER } from "../../../support/values";
+import { CLIENT_ID, KEY_VAULT_ID, LOGIN_SERVER } from "../../../support/values";
 
 const OTHER_LOGIN_SERVER = "fabrikam.azurecr.io";
+
+const REGIONAL = "contoso.westeurope.geo.azurecr.io";
 
 const PASSWORD_NOT_EMPTY = {
   condition: '${can(regex(".", var.password))}',
@@ -25,7 +28,7 @@ const AT_MOST_1_MIB = {
     "secrets.",
 };
 
-const ONE_EACH = "[stack/acr-pull] credentials must contain each registry only once";
+const ONE_EACH = "[stack/acr-pull] credentials must contain each login server only once";
 
 function secretWith(stack: TerraformStack, ...credentials: Partial<IRegistryCredentials>[]): ImagePullSecret {
   return pullSecret(stack, "acr-pull", { credentials: credentials.map((entry) => ({ ...LITERAL, ...entry })) });
@@ -50,6 +53,18 @@ describe("the document", () => {
         `var.password]))}, ` +
         '{"username" = "token", "password" = var.other_password, ' +
         '"auth" = base64encode(join(":", ["token", var.other_password]))}])})}',
+    );
+  });
+
+  test("has an entry for each host of a registry, with the same user name and password", () => {
+    const stack = emptyStack();
+    const password = variable(stack, "password");
+    secretWith(stack, { password, additionalLoginServers: [REGIONAL, variable(stack, "mirror")] });
+    const entry =
+      `{"username" = "${CLIENT_ID}", "password" = var.password, ` +
+      `"auth" = base64encode(join(":", ["${CLIENT_ID}", var.password]))}`;
+    expect(documentOf(stack)).toBe(
+      `\${jsonencode({"auths" = zipmap(["${LOGIN_SERVER}", "${REGIONAL}", var.mirror], [${entry}, ${entry}, ${entry}])})}`,
     );
   });
 
@@ -94,9 +109,12 @@ describe("the size of the document", () => {
     expect(() => secretWith(emptyStack(), ofSize(LIMIT + 1, username))).toThrow(new Error(AT_MOST_1_MIB.error_message));
   });
 
-  test("includes every registry, and nothing that is unknown until plan", () => {
+  test("includes every host, and nothing that is unknown until plan", () => {
     const stack = emptyStack();
     const password = "x".repeat(300_000);
+    expect(() => secretWith(emptyStack(), { password, additionalLoginServers: [REGIONAL] })).toThrow(
+      complaint("[stack/acr-pull] credentials", "spread the registries"),
+    );
     const both = [{ password }, { loginServer: OTHER_LOGIN_SERVER, password }];
     expect(() => secretWith(stack, ...both)).toThrow(complaint("[stack/acr-pull] credentials", "spread the registries"));
     const other = emptyStack();
@@ -143,8 +161,23 @@ describe("the conditions of the plan", () => {
     const { precondition } = secretOf(stack).lifecycle;
     expect(Object.values(precondition).at(-1)).toEqual({
       condition: `\${(length(distinct([var.one, var.two, "${LOGIN_SERVER}"])) == 3)}`,
-      error_message: `${ONE_EACH}; create a second secret for other credentials of the same registry.`,
+      error_message: `${ONE_EACH}; create a second secret for other credentials of the same registry, or remove the additional login server.`,
     });
+  });
+
+  test("refuse a host that is unknown until plan, and one that occurs twice then", () => {
+    const stack = emptyStack();
+    secretWith(stack, { additionalLoginServers: [variable(stack, "mirror")] });
+    expect(secretOf(stack).lifecycle.precondition).toEqual([
+      {
+        condition: expect.stringMatching(/^\$\{\(can\(regex\("\^.*", var\.mirror\)\) && !can\(regex\(.*, var\.mirror\)\)\)\}$/),
+        error_message: expect.stringMatching(complaint("[stack/acr-pull] additionalLoginServers", "use the host of the images")),
+      },
+      {
+        condition: `\${(length(distinct(["${LOGIN_SERVER}", var.mirror])) == 2)}`,
+        error_message: expect.stringContaining(ONE_EACH),
+      },
+    ]);
   });
 
   test("refuse a registry that occurs twice behind two registries of Azure", () => {
@@ -174,6 +207,65 @@ describe("the conditions of the plan", () => {
     const stack = emptyStack();
     secretWith(stack, ...credentials(stack));
     expect(secretOf(stack).lifecycle).toEqual({ ignore_changes: LEFT_IN_SECRETS });
+  });
+});
+
+describe("additional login servers", () => {
+  test.each<[string, Partial<IRegistryCredentials>[]]>([
+    ["the login server itself", [{ additionalLoginServers: [LOGIN_SERVER] }]],
+    ["twice in one entry", [{ loginServer: OTHER_LOGIN_SERVER, additionalLoginServers: [LOGIN_SERVER, LOGIN_SERVER] }]],
+    ["the login server of another entry", [{ loginServer: OTHER_LOGIN_SERVER, additionalLoginServers: [LOGIN_SERVER] }, {}]],
+  ])("are refused if they are %s", (_, credentials) => {
+    expect(() => secretWith(emptyStack(), ...credentials)).toThrow(
+      new Error(
+        `${ONE_EACH}, got '${LOGIN_SERVER}'; create a second secret for other credentials of the same registry, or remove the ` +
+          "additional login server.",
+      ),
+    );
+  });
+
+  test("are checked where somebody else makes the credentials", () => {
+    expect(() => secretWith(emptyStack(), { additionalLoginServers: ["https://mirror.corp.example"] })).toThrow(
+      complaint("[stack/acr-pull] additionalLoginServers", "use the host of the images"),
+    );
+  });
+
+  test.each<[string, (stack: TerraformStack, additionalLoginServers: string[]) => IRegistryCredentials]>([
+    [
+      "a token",
+      (stack, additionalLoginServers) =>
+        new RegistryToken(stack, "token", { registry: knownRegistry(stack), repositories: ["*"], additionalLoginServers }),
+    ],
+    [
+      "a service principal",
+      (stack, additionalLoginServers) =>
+        new ServicePrincipalCredentials(stack, "puller", { registry: knownRegistry(stack), additionalLoginServers }),
+    ],
+    [
+      "a user name and a password",
+      (_stack, additionalLoginServers) =>
+        RegistryCredentials.fromPassword({ loginServer: LOGIN_SERVER, username: "u", password: "p", additionalLoginServers }),
+    ],
+    [
+      "a key vault",
+      (stack, additionalLoginServers) =>
+        RegistryCredentials.fromKeyVaultSecret(stack, "vault", {
+          loginServer: LOGIN_SERVER,
+          keyVaultId: KEY_VAULT_ID,
+          usernameSecretName: "user",
+          passwordSecretName: "password",
+          additionalLoginServers,
+        }),
+    ],
+  ])("are those of %s, and in what the secret says of itself", (_, credentialsOf) => {
+    const stack = emptyStack();
+    const mirrors = [REGIONAL, "mirror.corp.example:5000"];
+    const credentials = credentialsOf(stack, mirrors);
+    expect(credentials.additionalLoginServers).toEqual(mirrors);
+    expect(pullSecret(stack, "acr-pull", { credentials: [credentials] }).loginServers).toEqual([LOGIN_SERVER, ...mirrors]);
+    expect(() => credentialsOf(emptyStack(), ["mirror.corp.example/team"])).toThrow(
+      complaint("additionalLoginServers", "use the host of the images"),
+    );
   });
 });
 

@@ -100,7 +100,7 @@ describe("the registry of the image", () => {
       new Error(
         "[stack/check] image must be in a registry that its pull secrets have credentials for (contoso.azurecr.io, " +
           "a.azurecr.io), got 'fabrikam.azurecr.io/team/app:1'; add credentials for fabrikam.azurecr.io " +
-          "to one of the secrets, or correct the image; see docs/errors.md#image-without-credentials",
+          "to one of the secrets, add it to additionalLoginServers if it is another host of the registry, or correct the image; see docs/errors.md#image-without-credentials",
       ),
     );
   });
@@ -118,6 +118,14 @@ describe("the registry of the image", () => {
 
   test.each<[string, (stack: TerraformStack) => Partial<PullCheckProps>]>([
     ["is in any secret", (stack) => ({ imagePullSecrets: [secretFor(stack, LOGIN_SERVER, "fabrikam.azurecr.io")] })],
+    [
+      "is another host of a registry",
+      (stack) => ({
+        imagePullSecrets: [
+          pullSecret(stack, "acr-pull", { credentials: [{ ...LITERAL, additionalLoginServers: ["fabrikam.azurecr.io"] }] }),
+        ],
+      }),
+    ],
     ["is a variable in a secret", (stack) => ({ imagePullSecrets: [secretFor(stack, variable(stack, "server"))] })],
     ["is a variable", (stack) => ({ image: `${variable(stack, "server")}/app`, imagePullSecrets: [pullSecret(stack)] })],
     ["is in a registry of the node", () => ({ namespaces: ["apps"] })],

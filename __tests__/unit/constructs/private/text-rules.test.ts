@@ -168,6 +168,15 @@ const TABLE: Record<keyof typeof RULES, Row> = {
     accepted: HOSTS.accepted,
     refused: [...HOSTS.refused, "contoso.azurecr.io/", "contoso.azurecr.io/team", labels(254)],
   },
+  additionalLoginServer: {
+    must:
+      "be a lowercase host such as contoso.azurecr.io or registry.corp.example:5000, without scheme or path " +
+      "(for Azure Container Registry also without a port, and not a data endpoint)",
+    repair: "use the host of the images, such as an endpoint that `az acr show-endpoints --name <registry>` prints",
+    see: "login-servers",
+    accepted: HOSTS.accepted,
+    refused: [...HOSTS.refused, "contoso.azurecr.io/", "contoso.azurecr.io/team", labels(254)],
+  },
   repository: {
     must: "be repository names (lowercase letters, digits, '.', '_', '-' and '/'), prefixes such as team/*, or *",
     repair: "leave out the login server and the tag; use an asterisk only at the end, after a slash",

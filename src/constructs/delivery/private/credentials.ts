@@ -8,7 +8,7 @@ import { expressionOf, originsOf } from "../../private/rendering/expression";
 import { operand } from "../../private/rendering/operand";
 import type { Rules } from "../../private/rules";
 import { RULES } from "../../private/text-rules";
-import { dockerConfig, knownBytes, MAXIMUM_BYTES } from "./docker-config";
+import { dockerConfig, hostsOf, knownBytes, MAXIMUM_BYTES } from "./docker-config";
 
 const TOO_LARGE: Complaint = {
   property: "credentials",
@@ -18,8 +18,8 @@ const TOO_LARGE: Complaint = {
 
 const DUPLICATE: Complaint = {
   property: "credentials",
-  must: "contain each registry only once",
-  repair: "create a second secret for other credentials of the same registry",
+  must: "contain each login server only once",
+  repair: "create a second secret for other credentials of the same registry, or remove the additional login server",
 };
 
 /** Ephemeral values are allowed in no condition. */
@@ -35,8 +35,11 @@ export function checkCredentials(rules: Rules, credentials: IRegistryCredentials
       repair: "pass the credentials of a registry",
     });
   }
-  for (const { loginServer } of credentials) {
+  for (const { loginServer, additionalLoginServers = [] } of credentials) {
     rules.text("loginServer", loginServer, RULES.registryHost);
+    for (const host of additionalLoginServers) {
+      rules.text("additionalLoginServers", host, RULES.additionalLoginServer);
+    }
   }
   for (const entry of credentials) {
     const exemption = isWriteOnly(entry) ? EPHEMERAL : undefined;
@@ -45,7 +48,7 @@ export function checkCredentials(rules: Rules, credentials: IRegistryCredentials
     refuseOtherStack(scope, entry);
     warnOfLiteral(scope, entry);
   }
-  checkRegistries(rules, credentials);
+  checkHosts(rules, credentials.flatMap(hostsOf));
   refuseMixture(scope, credentials);
   checkSize(rules, credentials);
 }
@@ -54,14 +57,14 @@ function isWriteOnly(credentials: IRegistryCredentials): boolean {
   return credentials.writeOnlyRevision !== undefined;
 }
 
-function checkRegistries(rules: Rules, credentials: IRegistryCredentials[]): void {
-  const servers = credentials.map(({ loginServer }) => expressionOf(rules.construct, loginServer));
+function checkHosts(rules: Rules, hosts: string[]): void {
+  const servers = hosts.map((host) => expressionOf(rules.construct, host));
   const duplicate = servers.find((server, index) => servers.indexOf(server) !== index);
   if (duplicate) {
     fail(rules.construct, { ...DUPLICATE, got: duplicate });
   }
-  if (credentials.length > 1 && credentials.some(({ loginServer }) => Token.isUnresolved(loginServer))) {
-    const operands = credentials.map(({ loginServer }) => operand(loginServer));
+  if (hosts.length > 1 && hosts.some((host) => Token.isUnresolved(host))) {
+    const operands = hosts.map(operand);
     rules.that(Op.eq(Fn.lengthOf(Fn.distinct(operands)), operands.length), DUPLICATE);
   }
 }

@@ -18,7 +18,9 @@ export function checkRegistry(rules: Rules, image: string, secrets: readonly IIm
     property: "image",
     must: `be in a registry that its pull secrets have credentials for (${loginServers.join(", ")})`,
     got: image,
-    repair: `add credentials for ${host} to one of the secrets, or correct the image`,
+    repair:
+      `add credentials for ${host} to one of the secrets, add it to additionalLoginServers if it is another host of ` +
+      "the registry, or correct the image",
     see: "image-without-credentials",
   });
 }
