@@ -12,6 +12,7 @@ import {
   RegistryToken,
   ServiceAccount,
 } from "../../src";
+import { lazy } from "../../src/constructs/private/lazy";
 import { handOff } from "../../src/handoff";
 import { initializedFolder } from "../../src/providers/provider-cache";
 import { terraformBinary } from "../../src/providers/terraform-binary";
@@ -120,6 +121,7 @@ const PROVOKED: Record<ErrorTopic, () => readonly string[]> = {
       () => new ContainerRegistry(stackOf("cdkxx"), "acr", { registryName: "contoso", resourceGroupName: "rg", location: "we" }),
     ),
   ],
+  "missing-provider": () => [thrown(lazy(() => require("@cdktf/provider-missing/lib/role-assignment")))],
   "repositories-in-rbac-mode": () => [
     constructing((stack) => new PullRoleAssignment(stack, "pull", { ...GRANT, repositories: ["team/app"] })),
   ],

@@ -1,4 +1,14 @@
-import { copyFileSync, cpSync, mkdirSync, readdirSync, readFileSync, realpathSync, symlinkSync, writeFileSync } from "node:fs";
+import {
+  copyFileSync,
+  cpSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  realpathSync,
+  renameSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs";
 import { dirname, join, relative } from "node:path";
 import { ForeignProject } from "../support/foreign-project";
 import { publicNames, type Snippet, snippets, stackModule } from "../support/readme";
@@ -23,6 +33,25 @@ function fileNamed(name: string): Snippet {
   }
   return snippet;
 }
+
+/** An app that needs one provider of three, and then asks for a second one. */
+const OUTSIDE_AZURE = `
+import { KubernetesProvider } from "@cdktf/provider-kubernetes/lib/provider";
+import { App, TerraformStack, TerraformVariable } from "cdktf";
+import { ContainerRegistry, ImagePullSecret, RegistryCredentials } from "cdktf-acr-aks";
+
+const stack = new TerraformStack(new App(), "outside-azure");
+new KubernetesProvider(stack, "kubernetes");
+const password = new TerraformVariable(stack, "password", { sensitive: true }).stringValue;
+const credentials = RegistryCredentials.fromPassword({ loginServer: "registry.corp.example", username: "pull", password });
+new ImagePullSecret(stack, "acr-pull", { credentials: [credentials], namespaces: ["apps"] });
+console.log(Object.keys(stack.toTerraform().resource).join());
+try {
+  ContainerRegistry.fromLookup(stack, "acr", { registryName: "contoso", resourceGroupName: "rg" });
+} catch (error) {
+  console.log(String(error));
+}
+`;
 
 function filesIn(folder: string): string[] {
   const entries = readdirSync(folder, { recursive: true, withFileTypes: true });
@@ -86,6 +115,28 @@ describe("another project", () => {
     writeFileSync(join(folder, "again.ts"), `import { handOff } from "cdktf-acr-aks/handoff";\n${call}\n`);
     writeFileSync(join(folder, "tsconfig.json"), JSON.stringify(TSCONFIG));
     project.run("npx", "--no-install", "tsc", "--project", ".");
+  });
+
+  test("does without the providers that it does not use, and is told which one to install", () => {
+    const providers = join(folder, "node_modules/@cdktf");
+    const away = (name: string) => [join(providers, name), join(root, name)] as const;
+    const unused = [away("provider-azurerm"), away("provider-azuread")];
+    for (const [installed, kept] of unused) {
+      renameSync(installed, kept);
+    }
+    try {
+      writeFileSync(join(folder, "outside-azure.ts"), OUTSIDE_AZURE);
+      project.run("npx", "--no-install", "tsc", "--strict", "--module", "commonjs", "--target", "es2022", "outside-azure.ts");
+      expect(project.run("node", "outside-azure.js").split("\n").slice(0, 2)).toEqual([
+        "kubernetes_secret_v1",
+        "Error: @cdktf/provider-azurerm: the package must be installed in an app that uses this provider; " +
+          "install @cdktf/provider-azurerm; see docs/errors.md#missing-provider",
+      ]);
+    } finally {
+      for (const [installed, kept] of unused) {
+        renameSync(kept, installed);
+      }
+    }
   });
 
   test("synthesizes a page's program", () => {

@@ -22,6 +22,8 @@ export interface TypeDeclaration {
   /** Whether it is a struct: an interface of plain data. */
   readonly datatype?: boolean;
   readonly abstract?: boolean;
+  /** Fully qualified name of the class that it extends. */
+  readonly base?: string;
   /** Fully qualified names of the interfaces that it extends or implements. */
   readonly interfaces?: readonly string[];
   readonly initializer?: { readonly parameters?: readonly Member[] };
@@ -66,7 +68,7 @@ function compile(folder: string): void {
     cpSync(join(PROJECT, path), join(draft, path), { recursive: true });
   }
   const program = join(PROJECT, "node_modules/jsii/bin/jsii");
-  const args = [program, "--silence-warnings=reserved-word", "--generate-tsconfig", "tsconfig.jsii.json"];
+  const args = [program, "--generate-tsconfig", "tsconfig.jsii.json"];
   execFileSync(process.execPath, args, { cwd: draft, stdio: "pipe" });
   renameSync(draft, folder);
 }

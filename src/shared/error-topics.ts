@@ -2,6 +2,7 @@
 export const ERROR_TOPICS = [
   "known-at-synth",
   "one-cdk",
+  "missing-provider",
   "repositories-in-rbac-mode",
   "one-grant-for-each-identity",
   "repeated-grant",

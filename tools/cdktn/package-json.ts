@@ -30,6 +30,7 @@ export function cdktnManifest(own: JsonObject): JsonObject {
       cdktn: `^${PINS.cdktn}`,
       constructs: `^${PINS.constructs}`,
     },
+    peerDependenciesMeta: JSON.parse(inCdktn(JSON.stringify(objectOf(own.peerDependenciesMeta)))),
     devDependencies: {
       ...Object.fromEntries(entries(tools).filter(([name]) => !isBinding(name))),
       ...bindings(""),

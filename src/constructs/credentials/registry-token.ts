@@ -107,6 +107,9 @@ export class RegistryToken extends Construct implements IRegistryCredentials {
   public readonly additionalLoginServers?: string[];
   public readonly requires: ITerraformDependable[] = [];
 
+  /** Not set: the password is in the state. @default - the values are not ephemeral */
+  public readonly writeOnlyRevision?: number;
+
   private readonly token: tokenBinding.ContainerRegistryToken;
   private readonly tokenPassword: passwordBinding.ContainerRegistryTokenPassword;
 

@@ -122,6 +122,9 @@ export class ServicePrincipalCredentials extends Construct implements IRegistryC
   /** The pull grants of this service principal. Complete once the stack is. */
   public readonly requires: ITerraformDependable[] = [];
 
+  /** Not set: the password is in the state. @default - the values are not ephemeral */
+  public readonly writeOnlyRevision?: number;
+
   private readonly servicePrincipal: servicePrincipal.ServicePrincipal;
   private readonly applicationPassword: applicationPassword.ApplicationPasswordA;
 

@@ -1,0 +1,41 @@
+import { execFileSync } from "node:child_process";
+import { chmodSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { withAbsoluteLinks } from "./absolute-links";
+
+const PROJECT = join(__dirname, "..");
+const LIB = join(PROJECT, "lib");
+
+/** jsii warns of Node.js 20, which this package supports as long as cdktf does. */
+const ENVIRONMENT = { ...process.env, JSII_SILENCE_WARNING_END_OF_LIFE_NODE_VERSION: "20" };
+
+// Files of an earlier build would be in the package.
+rmSync(LIB, { recursive: true, force: true });
+const compiler = join(PROJECT, "node_modules/jsii/bin/jsii");
+execFileSync(process.execPath, [compiler, "--generate-tsconfig", "tsconfig.jsii.json"], {
+  cwd: PROJECT,
+  env: ENVIRONMENT,
+  stdio: "inherit",
+});
+
+// npm sets this mode when it installs; a wheel and a jar start the file as it is.
+const { bin, repository } = JSON.parse(readFileSync(join(PROJECT, "package.json"), "utf8"));
+for (const path of Object.values<string>(bin)) {
+  chmodSync(join(PROJECT, path), 0o755);
+}
+
+// A user who leaves an optional peer out must be able to check types without `skipLibCheck`.
+for (const name of readdirSync(LIB, { recursive: true, encoding: "utf8" }).filter((path) => path.endsWith(".d.ts"))) {
+  const path = join(LIB, name);
+  const text = readFileSync(path, "utf8");
+  writeFileSync(
+    path,
+    text.replace(/^import type .* from "@cdkt[fn]\/provider-/gm, "// @ts-ignore: an optional peer\n$&"),
+  );
+}
+
+// The README is the page of the package on PyPI, where relative links lead nowhere.
+const assemblyPath = join(PROJECT, ".jsii");
+const assembly = JSON.parse(readFileSync(assemblyPath, "utf8"));
+assembly.readme.markdown = withAbsoluteLinks(assembly.readme.markdown, repository.url.replace(/\.git$/, ""));
+writeFileSync(assemblyPath, JSON.stringify(assembly, undefined, 2));
