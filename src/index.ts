@@ -14,6 +14,8 @@ export {
   type AksClusterLookupOptions,
   AksPrincipal,
 } from "./constructs/cluster/existing-aks-cluster";
+export * from "./constructs/cluster/automatic/aks-automatic-cluster";
+export type { AksAutomaticClusterLookupOptions } from "./constructs/cluster/automatic/existing-automatic-cluster";
 export type { AksIdentity } from "./constructs/cluster/aks-identities";
 export type { AksNodePoolOptions } from "./constructs/cluster/aks-node-pool";
 export {

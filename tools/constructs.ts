@@ -1,6 +1,7 @@
 import { tmpdir } from "node:os";
 import { App, TerraformStack } from "cdktf";
 import {
+  AksAutomaticCluster,
   AksCluster,
   AksKubernetesProvider,
   AksPrincipal,
@@ -80,6 +81,18 @@ const USAGES: readonly Usage[] = [
       AksCluster.fromClusterAttributes(stack, "aks", {
         kubeletObjectId: EXAMPLE.guid,
       }),
+  },
+  {
+    name: "`new AksAutomaticCluster`, with a grant",
+    build: (stack) => {
+      const cluster = new AksAutomaticCluster(stack, "aks", { clusterName: "example", ...NAMES });
+      return cluster.kubeletObjectId;
+    },
+  },
+  {
+    name: "`AksAutomaticCluster.fromLookup`",
+    build: (stack) =>
+      AksAutomaticCluster.fromLookup(stack, "aks", { clusterName: "example", resourceGroupName: "example" }),
   },
   {
     name: "`AksKubernetesProvider`, with the cluster it looks up",

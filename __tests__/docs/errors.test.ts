@@ -1,5 +1,6 @@
 import { App, Token } from "cdktf";
 import {
+  AksAutomaticCluster,
   AksCluster,
   AksPrincipal,
   ContainerRegistry,
@@ -240,6 +241,9 @@ const PROVOKED: Record<ErrorTopic, () => readonly string[]> = {
     ...conditions((stack) => knownRegistry(stack).grantPull(lookedUp(stack))),
     ...conditions((stack) => knownRegistry(stack).grantPull(lookedUp(stack, AksPrincipal.SERVICE_PRINCIPAL))),
     ...conditions((stack) => lookedUp(stack).apiServerUrl),
+  ],
+  "provider-generation": () => [
+    validating((stack) => AksAutomaticCluster.fromLookup(stack, "aks", { clusterName: "prod", resourceGroupName: "rg" })),
   ],
   "object-ids": () => [
     constructing((stack) => knownCluster(stack, "aks", "msi")),

@@ -149,8 +149,16 @@ export function isPullSecret(block: Pick<Block, "blockType" | "body">): boolean 
   return isOfType(block, "kubernetes_secret_v1") && block.body.type === "kubernetes.io/dockerconfigjson";
 }
 
+export function isNewCluster(block: Pick<Block, "blockType">): boolean {
+  return isOfType(block, "azurerm_kubernetes_cluster") || isOfType(block, "azurerm_kubernetes_automatic_cluster");
+}
+
 export function isCluster(block: Pick<Block, "blockType">): boolean {
-  return isOfType(block, "azurerm_kubernetes_cluster") || isOfType(block, "data.azurerm_kubernetes_cluster");
+  return (
+    isNewCluster(block) ||
+    isOfType(block, "data.azurerm_kubernetes_cluster") ||
+    isOfType(block, "data.azurerm_kubernetes_automatic_cluster")
+  );
 }
 
 /** The AKS clusters that the provider of a block gets its configuration from. */

@@ -20,6 +20,7 @@ export const ERROR_TOPICS = [
   "pull-secrets-together",
   "image-without-credentials",
   "existing-cluster",
+  "provider-generation",
   "object-ids",
   "login-servers",
   "terraform-binary",

@@ -13,3 +13,8 @@ export default function setup(): void {
     console.log("skipped: the real providers are not here");
   }
 }
+
+/** Starts the imitation of Azure with the answers of `more-of-azure.ts`. */
+export const MORE_OF_AZURE: NodeJS.ProcessEnv = {
+  NODE_OPTIONS: `--require ${require.resolve("tsx/cjs")} --require ${join(__dirname, "more-of-azure.ts")}`,
+};

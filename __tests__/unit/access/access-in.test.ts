@@ -133,6 +133,16 @@ describe("role assignments", () => {
     azuread_service_principal: { sp: { client_id: "${azuread_application.app.client_id}" } },
     azuread_group: { devs: { display_name: "developers" } },
   };
+  test("pull with the identity that a data source reads of an AKS Automatic cluster", () => {
+    const data = {
+      azurerm_kubernetes_automatic_cluster: { aks_KubeletIdentity: { name: "auto", resource_group_name: "${local.group}" } },
+    };
+    const principal = "${data.azurerm_kubernetes_automatic_cluster.aks_KubeletIdentity.kubelet_identity[0].object_id}";
+    expect(assigned({ role_definition_name: "AcrPull", principal_id: principal }, {}, { data })).toEqual([
+      "every pod of AKS cluster auto: pull contoso * by role AcrPull, in RBAC mode",
+    ]);
+  });
+
   test.each([
     ["${azurerm_kubernetes_cluster.aks.kubelet_identity[0].object_id}", "every pod of AKS cluster prod"],
     ["${azurerm_user_assigned_identity.kubelet.principal_id}", "every pod of AKS cluster prod"],

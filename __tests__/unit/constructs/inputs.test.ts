@@ -20,6 +20,14 @@ const PLACE = { resourceGroupName: "rg", location: "westeurope" };
 /** A right value of each type that something public requires, or that a nested property is tried in. */
 const EXAMPLES: Readonly<Record<string, Example>> = {
   AksApiServerAccessOptions: () => ({}),
+  AksAutomaticClusterLookupOptions: (stack) => {
+    product.ProviderGeneration.useAzurerm5(stack);
+    return { clusterName: "prod", resourceGroupName: "rg" };
+  },
+  AksAutomaticClusterProps: (stack) => {
+    product.ProviderGeneration.useAzurerm5(stack);
+    return { clusterName: "prod", ...PLACE };
+  },
   AksClusterAttributes: () => ({ kubeletObjectId: OBJECT_ID }),
   AksClusterLookupOptions: () => ({ clusterName: "prod", resourceGroupName: "rg" }),
   AksClusterProps: () => ({ clusterName: "prod", ...PLACE }),

@@ -1,4 +1,4 @@
-import type { BlockType, StateSecret } from "../block-type";
+import type { BlockType, Permission, StateSecret } from "../block-type";
 import { armGuidId, armId, EXAMPLE } from "../made-up";
 import { CLUSTER, IDENTITY, readWriteDelete } from "./azure-actions";
 import { CLUSTER_FINDINGS } from "./azurerm-findings";
@@ -10,8 +10,35 @@ const KUBE_CONFIG: StateSecret = {
     "`kube_config`, the cluster's user credentials, if the identity that runs Terraform may read them; " +
     "`kube_admin_config` if local accounts are enabled",
 };
+/** A cluster without local accounts. */
+const USER_KUBE_CONFIG: StateSecret = {
+  secret: "`kube_config`, the cluster's user credentials, if the identity that runs Terraform may read them",
+};
+
 const identityId = armId(IDENTITY);
 const { guid } = EXAMPLE;
+
+/** What the nodes of an existing cluster pull with. */
+const KUBELET_IDENTITY = {
+  kubelet_identity: [{ object_id: guid, client_id: guid, user_assigned_identity_id: identityId(EXAMPLE) }],
+};
+
+const IN_EXISTING_CLUSTER: Permission = {
+  azure: [`${CLUSTER}/read`],
+  on: "the cluster",
+  note: `\`${CLUSTER}/listClusterUserCredential/action\` if a Kubernetes provider is configured from it`,
+};
+
+const IGNORED_IN_CLUSTER = whereListed(
+  "lifecycle.ignore_changes",
+  "",
+  "Policies, upgrades, add-ons and people may change these. No plan reverts it.",
+);
+
+const CLUSTER_DESTROYED = whereTrue(
+  "lifecycle.prevent_destroy",
+  "Destroying the cluster deletes everything that runs in it.",
+);
 
 /** What a Kubernetes provider may be configured from. */
 const CREDENTIALS = {
@@ -55,29 +82,39 @@ export const AZURERM_CLUSTER = {
         "azurerm_role_assignment.",
         "The identities of the cluster need their roles before it starts: nodes pull with them.",
       ),
-      whereTrue("lifecycle.prevent_destroy", "Destroying the cluster deletes everything that runs in it."),
-      whereListed(
-        "lifecycle.ignore_changes",
-        "",
-        "Policies, upgrades, add-ons and people may change these. No plan reverts it.",
-      ),
+      CLUSTER_DESTROYED,
+      IGNORED_IN_CLUSTER,
     ],
     id: armId(CLUSTER),
     answers: CREDENTIALS,
   },
   "data.azurerm_kubernetes_cluster": {
     title: "AKS cluster",
-    permission: {
-      azure: [`${CLUSTER}/read`],
-      on: "the cluster",
-      note: `\`${CLUSTER}/listClusterUserCredential/action\` if a Kubernetes provider is configured from it`,
-    },
+    permission: IN_EXISTING_CLUSTER,
     state: KUBE_CONFIG,
-    answers: {
-      kubelet_identity: [{ object_id: guid, client_id: guid, user_assigned_identity_id: identityId(EXAMPLE) }],
-      service_principal: [{ client_id: guid }],
-      ...CREDENTIALS,
+    answers: { ...KUBELET_IDENTITY, service_principal: [{ client_id: guid }], ...CREDENTIALS },
+  },
+  azurerm_kubernetes_automatic_cluster: {
+    title: "AKS Automatic cluster",
+    permission: {
+      azure: [
+        ...readWriteDelete(CLUSTER),
+        `${CLUSTER}/listClusterUserCredential/action`,
+        "Microsoft.ContainerService/locations/operations/read",
+      ],
+      on: "the resource group",
     },
+    state: USER_KUBE_CONFIG,
+    unset: { private_cluster: "the API server has a public address", tags: "none" },
+    reasons: [CLUSTER_DESTROYED, IGNORED_IN_CLUSTER],
+    id: armId(CLUSTER),
+    answers: CREDENTIALS,
+  },
+  "data.azurerm_kubernetes_automatic_cluster": {
+    title: "AKS Automatic cluster",
+    permission: IN_EXISTING_CLUSTER,
+    state: USER_KUBE_CONFIG,
+    answers: { ...KUBELET_IDENTITY, ...CREDENTIALS },
   },
   azurerm_kubernetes_cluster_extension: { id: armId(`${CLUSTER}/extensions`) },
   azurerm_kubernetes_cluster_node_pool: { id: armId(`${CLUSTER}/agentPools`) },

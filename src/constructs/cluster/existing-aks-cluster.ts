@@ -55,6 +55,13 @@ export interface AksClusterAttributes {
   readonly kubeletObjectId: string;
 }
 
+export const UNREADABLE_API_SERVER: Complaint = {
+  property: "apiServerUrl",
+  must: "be readable by the identity that runs Terraform",
+  repair: "assign it the role Azure Kubernetes Service Cluster User Role on the cluster",
+  see: "existing-cluster",
+};
+
 const LOOKUP_SHAPE: kinds.Shape<AksClusterLookupOptions> = {
   clusterName: kinds.text,
   resourceGroupName: kinds.text,
@@ -105,12 +112,7 @@ export class LookedUpAksCluster extends Construct implements IExistingAksCluster
   }
 
   public get apiServerUrl(): string {
-    this.expect("kube_config[0].host", "", {
-      property: "apiServerUrl",
-      must: "be readable by the identity that runs Terraform",
-      repair: "assign it the role Azure Kubernetes Service Cluster User Role on the cluster",
-      see: "existing-cluster",
-    });
+    this.expect("kube_config[0].host", "", UNREADABLE_API_SERVER);
     return this.cluster.kubeConfig.get(0).host;
   }
 

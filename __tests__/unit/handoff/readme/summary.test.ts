@@ -133,6 +133,13 @@ describe("grants", () => {
     expect(text).toContain("Each role assignment permits pulling from one registry and nothing else.");
   });
 
+  test("to a new AKS Automatic cluster, which is read as well, are those of one cluster", () => {
+    const automatic = (name: string) => ({ azurerm_kubernetes_automatic_cluster: { a: { name } } });
+    expect(granted(automatic("prod"), automatic("prod"))).toContain("The nodes of a new AKS cluster");
+    expect(granted(automatic("prod"), automatic("other"))).toContain("The nodes of several AKS clusters");
+    expect(granted({}, automatic("prod"))).toContain("The nodes of an existing AKS cluster");
+  });
+
   test("of clusters that may run on a service principal mention it", () => {
     const text = granted(
       {},

@@ -29,7 +29,7 @@ export const registry = object<IContainerRegistry>(
 );
 
 export const existingCluster = object<IExistingAksCluster>(
-  { must: "be an existing cluster", repair: "pass what AksCluster.fromLookup returns" },
+  { must: "be an existing cluster", repair: "pass what fromLookup of AksCluster or AksAutomaticCluster returns" },
   "node",
   "apiServerUrl",
   "clusterCaCertificate",
@@ -64,7 +64,10 @@ export const serviceAccount = object<IServiceAccount>(
 );
 
 export const grantee = object<IPullGrantee>(
-  { must: "be an identity that may pull", repair: "pass an AksCluster or ServicePrincipalCredentials" },
+  {
+    must: "be an identity that may pull",
+    repair: "pass an AksCluster, AksAutomaticCluster or ServicePrincipalCredentials",
+  },
   "node",
   "pullPrincipalId",
   "bindPullGrant",

@@ -1,5 +1,5 @@
 import type { KnownBlockType } from "../../../catalogue/block-types";
-import { isOfType, isPullGrant, isPullSecret } from "../../../catalogue/questions";
+import { isCluster, isNewCluster, isOfType, isPullGrant, isPullSecret } from "../../../catalogue/questions";
 import { prose } from "../../../shared/markdown";
 import { isObject } from "../../../terraform/json";
 import { blocksReferredTo, readsAttribute } from "../../../terraform/references";
@@ -67,8 +67,12 @@ function isWriteOnly(secrets: readonly Block[]): boolean {
 }
 
 function clustersIn(blocks: readonly Block[]): sentences.Clusters | undefined {
-  const created = blocks.filter((block) => isOfType(block, "azurerm_kubernetes_cluster"));
-  const existing = blocks.filter((block) => isOfType(block, "data.azurerm_kubernetes_cluster"));
+  const created = blocks.filter(isNewCluster);
+  // A new AKS Automatic cluster is read again, for its identity.
+  const names = created.flatMap(({ body }) => body.name ?? []);
+  const existing = blocks.filter(
+    (block) => isCluster(block) && !isNewCluster(block) && !names.includes(block.body.name ?? null),
+  );
   if (created.length + existing.length > 1) {
     return "several";
   }
