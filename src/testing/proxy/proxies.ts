@@ -99,8 +99,8 @@ async function listen(
 }
 
 /** Makes the handler of each connection. */
-async function proxyOf(...parameters: Parameters<typeof proxyContext>): Promise<() => Handler> {
-  const { proxyProvider } = await import("./proxy-provider");
+function proxyOf(...parameters: Parameters<typeof proxyContext>): () => Handler {
+  const { proxyProvider }: typeof import("./proxy-provider") = require("./proxy-provider");
   const context = proxyContext(...parameters);
   return () => proxyProvider(context);
 }
