@@ -4,6 +4,7 @@ import { type KnownProvider, PROVIDER_VERSIONS } from "../src/catalogue/provider
 import { table } from "../src/shared/markdown";
 import { OLDEST_VERSIONS } from "../src/terraform/version";
 import { page } from "./page";
+import { testedNodes, testedVersions } from "./tested-versions";
 
 interface Manifest {
   readonly engines: { readonly node: string };
@@ -22,10 +23,21 @@ export function compatibilityPage(): string {
     cdktf: devDependencies.cdktf,
     constructsRange: peerDependencies.constructs,
     constructs: devDependencies.constructs,
+    testedNodes: testedNodes().join(", "),
+    tested: testedTable(),
     providers: providerTable(manifest),
     terraform: OLDEST_VERSIONS.Terraform,
     opentofu: OLDEST_VERSIONS.OpenTofu,
   });
+}
+
+function testedTable(): string {
+  const columns = ["constructs", "typescript", "jsii"];
+  const rows = testedVersions().map(({ node, packages }) => {
+    const program = Object.entries(packages).find(([name]) => name.endsWith("-cli"));
+    return [node, ...columns.map((name) => packages[name]), program?.join(" ") ?? ""];
+  });
+  return table(["Node.js", "constructs", "TypeScript", "jsii", "Program"], rows);
 }
 
 function providerTable({ peerDependencies }: Manifest): string {

@@ -1,0 +1,40 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { type Json, type JsonObject, listOf, objectOf } from "../src/terraform/json";
+
+const { safeLoad }: { safeLoad: (text: string) => Json } = require("js-yaml");
+
+/** Versions that the packed package is tried with, in one project. */
+export interface TestedVersions {
+  readonly name: string;
+  /** The major version of Node.js. */
+  readonly node: string;
+  /** By the name of the package. */
+  readonly packages: Readonly<Record<string, string>>;
+}
+
+/** The matrix of the job `versions` in the workflow. */
+export function testedVersions(): TestedVersions[] {
+  return listOf(matrixOf("versions").include).map((row) => {
+    const { name, node, packages } = objectOf(row);
+    const versions = String(packages).split(" ").map(nameAndVersion);
+    return { name: String(name), node: String(node), packages: Object.fromEntries(versions) };
+  });
+}
+
+/** The major versions of Node.js that all tests run on. */
+export function testedNodes(): string[] {
+  return listOf(matrixOf("test").node).map(String);
+}
+
+function matrixOf(job: string): JsonObject {
+  const workflow = readFileSync(join(__dirname, "../.github/workflows/build.yml"), "utf8");
+  const { jobs } = objectOf(safeLoad(workflow));
+  const { strategy } = objectOf(objectOf(jobs)[job]);
+  return objectOf(objectOf(strategy).matrix);
+}
+
+function nameAndVersion(text: string): [name: string, version: string] {
+  const at = text.lastIndexOf("@");
+  return [text.slice(0, at), text.slice(at + 1)];
+}
