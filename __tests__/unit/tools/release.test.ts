@@ -1,0 +1,58 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { lostAddresses } from "../../../tools/release/addresses";
+import { sectionOf } from "../../../tools/release/changelog";
+import { mayBreak } from "../../../tools/release/version";
+
+const PROJECT = join(__dirname, "../../..");
+const read = (path: string) => readFileSync(join(PROJECT, path), "utf8");
+
+describe("the notes of a release", () => {
+  const changelog =
+    "# Changelog\n\n## 1.1.0 - 2026-12-01\n\n### Added\n\n- `PullCheck`.\n\n## 1.0.0 - 2026-11-01\n\n- First.\n\n## 0.9.0\n";
+
+  test("are the section of its version, with the headings in it", () => {
+    expect(sectionOf(changelog, "1.1.0")).toBe("### Added\n\n- `PullCheck`.");
+    expect(sectionOf(changelog, "1.0.0")).toBe("- First.");
+  });
+
+  test.each(["1.1", "2.0.0", "0.9.0"])("fail without entries for %s", (version) => {
+    expect(() => sectionOf(changelog, version)).toThrow(
+      `CHANGELOG.md must say what is new in ${version}; add a section '## ${version}' with entries`,
+    );
+  });
+
+  test("are there for what no release has yet", () => {
+    expect(sectionOf(read("CHANGELOG.md"), "Unreleased")).toContain("### Added");
+  });
+});
+
+describe("the comparison with the last release", () => {
+  const snapshots = read("__tests__/stacks/__snapshots__/main.test.ts.snap");
+  const TITLE = "the stack pull-grants keeps its Terraform addresses 1";
+
+  test("finds an address that a stack no longer has", () => {
+    expect(lostAddresses(snapshots, snapshots)).toEqual([]);
+    const address = "azurerm_container_registry.acr";
+    const line = `  "${address}",\n`;
+    const renamed = snapshots.replace(line, '  "azurerm_container_registry.registry",\n');
+    expect(lostAddresses(snapshots, renamed)).toEqual([expect.stringMatching(`^the stack .* addresses 1: ${address}$`)]);
+    expect(lostAddresses(snapshots.replace(line, ""), snapshots)).toEqual([]);
+  });
+
+  test("finds a stack that is gone, with each of its addresses", () => {
+    const lost = lostAddresses(snapshots, snapshots.replace(TITLE, "another test 1"));
+    expect(lost.length).toBeGreaterThan(0);
+    expect(lost.every((line) => line.startsWith(`${TITLE}: `))).toBe(true);
+  });
+
+  test.each([
+    ["1.2.3", "2.0.0", true],
+    ["1.2.3", "1.3.0", false],
+    ["0.1.0", "0.2.0", true],
+    ["0.1.0", "0.1.1", false],
+    ["0.9.0", "1.0.0", true],
+  ])("from %s to %s may break: %s", (earlier, later, expected) => {
+    expect(mayBreak(earlier, later)).toBe(expected);
+  });
+});

@@ -1,0 +1,52 @@
+import { spawnSync } from "node:child_process";
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { lostAddresses } from "./addresses";
+import { mayBreak } from "./version";
+
+const PROJECT = join(__dirname, "../..");
+const SNAPSHOTS = "__tests__/stacks/__snapshots__/main.test.ts.snap";
+
+/** The version of the last tag before this commit; undefined before the first release. */
+function lastRelease(): string | undefined {
+  const { status, stdout } = run("git", "describe", "--tags", "--abbrev=0", "--match=v*", "HEAD^");
+  return status === 0 ? stdout.trim().slice(1) : undefined;
+}
+
+function run(command: string, ...args: readonly string[]) {
+  return spawnSync(command, args, { cwd: PROJECT, encoding: "utf8" });
+}
+
+/** Prints what jsii-diff says of the API that the release has and this build has not. */
+function losesApi(name: string, release: string): boolean {
+  const args = ["--no-install", "jsii-diff", "--error-on=all", `npm:${name}@${release}`, "."];
+  return spawnSync("npx", args, { cwd: PROJECT, stdio: "inherit" }).status !== 0;
+}
+
+/** Prints the addresses of stacks that the release has and this commit has not. */
+function losesAddresses(release: string): boolean {
+  const before = run("git", "show", `v${release}:${SNAPSHOTS}`).stdout;
+  const lost = lostAddresses(before, readFileSync(join(PROJECT, SNAPSHOTS), "utf8"));
+  console.log(
+    lost.length === 0 ? "No Terraform address is lost." : `Terraform addresses that are lost:\n${lost.join("\n")}`,
+  );
+  return lost.length > 0;
+}
+
+/** Compares this build with the last release. Whatever a user would lose needs a version that may break. */
+function check(): number {
+  const release = lastRelease();
+  if (release === undefined) {
+    console.log("There is no release to compare with: no tag v… before this commit.");
+    return 0;
+  }
+  const { name, version } = JSON.parse(readFileSync(join(PROJECT, "package.json"), "utf8"));
+  const loses = [losesApi(name, release), losesAddresses(release)];
+  if (!loses.includes(true) || mayBreak(release, version)) {
+    return 0;
+  }
+  console.error(`Version ${version} must keep what ${release} has; keep it, or raise the version in package.json.`);
+  return 1;
+}
+
+process.exitCode = check();
