@@ -4,6 +4,7 @@ import { ImagePullSecretStack } from "./image-pull-secret";
 import { NewCluster } from "./new-cluster";
 import { OutsideAzure } from "./outside-azure";
 import { PullGrants } from "./pull-grants";
+import { PullPolicy } from "./pull-policy";
 import { ServiceAccountStack } from "./service-account";
 
 export function scenarios(outdir?: string): App {
@@ -14,6 +15,7 @@ export function scenarios(outdir?: string): App {
   new ServiceAccountStack(app, "service-account");
   new OutsideAzure(app, "outside-azure");
   new PullGrants(app, "pull-grants");
+  new PullPolicy(app, "pull-policy");
   return app;
 }
 

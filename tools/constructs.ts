@@ -10,6 +10,8 @@ import {
   ImagePullSecret,
   PullCheck,
   PullRoleAssignment,
+  PullSecretPolicy,
+  PullSecretPolicyMode,
   RegistryCredentials,
   RegistryToken,
   ServiceAccount,
@@ -154,6 +156,15 @@ const USAGES: readonly Usage[] = [
   {
     name: "`DefaultServiceAccount`, without its pull secrets",
     build: (stack) => new DefaultServiceAccount(stack, "default", { imagePullSecrets: [pullSecret(stack)] }),
+    given: "kubernetes_secret_v1",
+  },
+  {
+    name: "`PullSecretPolicy`, without its pull secret",
+    build: (stack) =>
+      new PullSecretPolicy(stack, "demand", {
+        mode: PullSecretPolicyMode.DEMAND,
+        imagePullSecret: pullSecret(stack),
+      }),
     given: "kubernetes_secret_v1",
   },
   {

@@ -8,6 +8,8 @@ import {
   DefaultServiceAccount,
   PullCheck,
   PullRoleAssignment,
+  PullSecretPolicy,
+  PullSecretPolicyMode,
   RegistryCredentials,
   RegistryPermissionMode,
   RegistryToken,
@@ -97,6 +99,13 @@ const fromVault = (stack: Stack) =>
   });
 
 const GRANT = { registryId: REGISTRY_ID, principalObjectId: OBJECT_ID };
+
+const inject = (stack: Stack, kubernetesVersion?: string) =>
+  new PullSecretPolicy(stack, "policy", {
+    mode: PullSecretPolicyMode.INJECT,
+    imagePullSecret: pullSecret(stack),
+    kubernetesVersion,
+  });
 
 /** Handing over one stack into a folder that holds something already. */
 function handedOver(before: (folder: string) => void, format: "hcl" | "json" = "json", stack: object = { resource: {} }) {
@@ -235,6 +244,18 @@ const PROVOKED: Record<ErrorTopic, () => readonly string[]> = {
   "image-without-credentials": () => [
     constructing(
       (stack) => new PullCheck(stack, "check", { image: "b.azurecr.io/app:1", imagePullSecrets: [pullSecret(stack)] }),
+    ),
+  ],
+  "policy-versions": () => [
+    ...["1.35", undefined].map((kubernetesVersion) => constructing((stack) => inject(stack, kubernetesVersion))),
+    ...conditions((stack) => inject(stack, variable(stack, "version"))),
+    constructing(
+      (stack) =>
+        new PullSecretPolicy(stack, "policy", {
+          mode: PullSecretPolicyMode.DEMAND,
+          imagePullSecret: pullSecret(stack),
+          kubernetesVersion: "1.29",
+        }),
     ),
   ],
   "existing-cluster": () => [

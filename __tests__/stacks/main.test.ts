@@ -7,7 +7,15 @@ import { SCENARIOS } from "../support/scenarios";
 import { synthesize, warnings } from "../support/stack";
 
 const PROJECT = join(__dirname, "../..");
-const STACKS = ["existing-cluster", "image-pull-secret", "new-cluster", "outside-azure", "pull-grants", "service-account"];
+const STACKS = [
+  "existing-cluster",
+  "image-pull-secret",
+  "new-cluster",
+  "outside-azure",
+  "pull-grants",
+  "pull-policy",
+  "service-account",
+];
 
 /** All files in a folder, by their paths in the folder. */
 function filesOf(folder: string): Record<string, string> {

@@ -19,6 +19,7 @@ export const ERROR_TOPICS = [
   "default-service-account",
   "pull-secrets-together",
   "image-without-credentials",
+  "policy-versions",
   "existing-cluster",
   "provider-generation",
   "object-ids",

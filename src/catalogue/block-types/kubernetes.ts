@@ -1,9 +1,16 @@
-import type { JsonObject } from "../../terraform/json";
+import { type JsonObject, objectOf } from "../../terraform/json";
 import type { BlockType } from "../block-type";
 import { whereListed, whereTrue } from "./reasons";
 import { NO_SECRET } from "./state";
 
 const VERBS = "get, create, patch, delete";
+
+const ADMISSION_POLICIES = [
+  "validatingadmissionpolicies",
+  "validatingadmissionpolicybindings",
+  "mutatingadmissionpolicies",
+  "mutatingadmissionpolicybindings",
+];
 
 const SECRETS_FIRST = whereListed(
   "depends_on",
@@ -70,6 +77,30 @@ export const KUBERNETES = {
       ),
     ],
     state: NO_SECRET,
+  },
+  kubernetes_manifest: {
+    title: "object in the cluster",
+    permission: {
+      kubernetes: [
+        ...ADMISSION_POLICIES.map((resource) => `${resource} (admissionregistration.k8s.io): ${VERBS}`),
+        "customresourcedefinitions (apiextensions.k8s.io): list",
+      ],
+      note:
+        "for the policies of pull secrets, which have no namespace and take a ClusterRole; with Azure RBAC, as on AKS " +
+        "Automatic, the role Azure Kubernetes Service RBAC Cluster Admin. A manifest of another kind takes the same verbs " +
+        "on that kind instead",
+    },
+    reasons: [
+      whereListed(
+        "depends_on",
+        "kubernetes_manifest.",
+        "The binding puts the policy into effect, so the policy exists first.",
+      ),
+    ],
+    state: {
+      secret: "the complete object in clear text",
+      unless: { reason: "its kind is not Secret", applies: ({ manifest }) => objectOf(manifest).kind !== "Secret" },
+    },
   },
 } satisfies Record<string, BlockType>;
 
