@@ -32,13 +32,23 @@ export {
 } from "./constructs/cluster/aks-upgrades";
 export * from "./constructs/cluster/aks-tier";
 export * from "./constructs/registry/pull-role-assignment";
+export { PullIdentity } from "./constructs/identity/pull-identity";
+export type {
+  ExistingPullIdentity,
+  PullIdentityApplication,
+  PullIdentityProps,
+} from "./constructs/identity/pull-identity-props";
+export * from "./constructs/identity/aks-service-account-image-pull";
+export * from "./constructs/identity/acr-credential-provider";
+export * from "./constructs/identity/kubernetes-distribution";
+export * from "./constructs/identity/acr-pull-binding";
+export * from "./constructs/identity/acr-access-token";
 export * from "./constructs/credentials/service-principal-credentials";
 export * from "./constructs/credentials/registry-token";
 export * from "./constructs/credentials/registry-credentials";
 export * from "./constructs/delivery/image-pull-secret";
 export * from "./constructs/delivery/service-account";
 export * from "./constructs/delivery/default-service-account";
-export * from "./constructs/delivery/pull-secret-policy";
 export * from "./constructs/delivery/pull-check";
 export type {
   PullCheckPodOptions,

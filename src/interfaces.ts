@@ -26,6 +26,34 @@ export enum ContainerRegistrySku {
   PREMIUM = "Premium",
 }
 
+/** What reads a pull identity, and so which token Microsoft Entra ID exchanges for it. */
+export enum PullIdentityConsumer {
+  /**
+   * The nodes of an AKS cluster, by an identity binding (Azure, "Identity bindings for Azure Kubernetes Service").
+   * Kubernetes 1.34 or later. Nodes read it once `AksServiceAccountImagePull` has prepared the cluster.
+   */
+  AKS_KUBELET = "AksKubelet",
+
+  /**
+   * The nodes of a cluster outside Azure, by the program acr-credential-provider 1.35 or later (Kubernetes, "Configure a
+   * kubelet image credential provider"). Kubernetes 1.34 or later. Nodes read it once `AcrCredentialProvider` has
+   * prepared the cluster.
+   */
+  KUBELET = "Kubelet",
+
+  /** The controller msi-acrpull, for which `AcrPullBinding` renders the object. */
+  MSI_ACRPULL = "MsiAcrpull",
+
+  /** The operator External Secrets, for which `AcrAccessToken` renders the generator. */
+  EXTERNAL_SECRETS = "ExternalSecrets",
+
+  /**
+   * Programs that pull by themselves with Microsoft Entra Workload ID, such as Flux source-controller, the repo server of
+   * Argo CD, and Kargo. Their pods also need the label `azure.workload.identity/use: "true"`.
+   */
+  WORKLOAD_IDENTITY = "WorkloadIdentity",
+}
+
 export interface GrantPullOptions {
   /**
    * The repositories that may be pulled: names, or prefixes such as `team/*`. In ABAC mode only. With azurerm 5.2 or
@@ -96,7 +124,10 @@ export interface IContainerRegistry extends IConstruct {
   adminCredentials(): IRegistryCredentials;
 }
 
-/** A Microsoft Entra identity that can be allowed to pull: a cluster's kubelet identity, or a service principal. */
+/**
+ * A Microsoft Entra identity that can be allowed to pull: a cluster's kubelet identity, a service principal, or the
+ * identity of service accounts.
+ */
 export interface IPullGrantee extends IConstruct {
   /** Object id (a GUID) of the identity. Not its client id, and not the control plane identity of a cluster. */
   readonly pullPrincipalId: string;
@@ -148,6 +179,15 @@ export interface IAksCluster extends IPullGrantee {
   readonly kubeletObjectId: string;
 }
 
+/** A cluster in Azure whose service accounts may have identities of their own. */
+export interface IOidcIssuerCluster extends IConstruct {
+  /** Resource id of the cluster. */
+  readonly clusterId: string;
+
+  /** URL of the cluster's OIDC issuer, the `iss` of its service account tokens. */
+  readonly oidcIssuerUrl: string;
+}
+
 /** A cluster that already exists, so that a Kubernetes provider can be configured from it. */
 export interface IExistingAksCluster extends IAksCluster {
   /** URL of the API server. */
@@ -155,6 +195,39 @@ export interface IExistingAksCluster extends IAksCluster {
 
   /** Certificate of the authority that signed the API server's certificate, PEM in base64. */
   readonly clusterCaCertificate: string;
+}
+
+/** An existing cluster of which the issuer is known too. */
+export interface IExistingOidcIssuerCluster extends IExistingAksCluster, IOidcIssuerCluster {}
+
+/** A service account in one namespace. */
+export interface ServiceAccountSubject {
+  /** An RFC 1123 label. No wildcard. */
+  readonly namespace: string;
+
+  /** Name of the service account, an RFC 1123 subdomain. No wildcard. */
+  readonly serviceAccount: string;
+}
+
+/** A Microsoft Entra identity that service accounts pull with, without a password. */
+export interface IPullIdentity extends IPullGrantee {
+  /** Client id (a GUID). */
+  readonly clientId: string;
+
+  /** Id (a GUID) of the Microsoft Entra tenant that issues its tokens. */
+  readonly tenantId: string;
+
+  /** The service accounts that may use it. */
+  readonly subjects: ServiceAccountSubject[];
+
+  /** What reads it. */
+  readonly consumer: PullIdentityConsumer;
+
+  /** What a service account must carry so that its consumer finds the identity. */
+  readonly serviceAccountAnnotations: { [key: string]: string };
+
+  /** What must exist before a service account can pull: credentials or an identity binding, and the grants. */
+  readonly requires: ITerraformDependable[];
 }
 
 /** A Secret of type `kubernetes.io/dockerconfigjson`, one of the same name in each namespace. Usable in `dependsOn`. */
@@ -176,22 +249,14 @@ export interface IImagePullSecret extends IConstruct, ITerraformDependable {
   readonly provider?: TerraformProvider;
 }
 
-/** What a policy does about pods that use a registry and do not name the secret for it. */
-export enum PullSecretPolicyMode {
-  /** A ValidatingAdmissionPolicy warns about them or rejects them. Kubernetes 1.30 or later. */
-  DEMAND = "DEMAND",
-
-  /** A MutatingAdmissionPolicy adds the secret to them. Kubernetes 1.36 or later. */
-  INJECT = "INJECT",
-}
-
-/** A ServiceAccount with pull secrets, one in each of their namespaces. Usable in `dependsOn`. */
+/** A ServiceAccount that can pull, one in each of its namespaces. Usable in `dependsOn`. */
 export interface IServiceAccount extends IConstruct, ITerraformDependable {
   /** The name for `serviceAccountName` of a PodSpec. */
   readonly serviceAccountName: string;
 
   readonly namespaces: string[];
 
+  /** Empty if it pulls with an identity of its own. */
   readonly imagePullSecrets: IImagePullSecret[];
 
   /** The provider of the cluster. @default - the stack's only Kubernetes provider */

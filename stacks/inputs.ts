@@ -117,20 +117,24 @@ export function namespaces(scope: Construct): string[] {
   }).listValue;
 }
 
-/** In two steps: a policy that denies from the start stops every deployment that it finds. */
-export function validationActions(scope: Construct): string[] {
-  return new TerraformVariable(scope, "validation_actions", {
-    type: "list(string)",
-    description: 'What happens to pods without the pull secret: ["Warn", "Audit"] to roll out, then ["Deny"]',
-    nullable: false,
-    validation: [
-      { condition: "${length(var.validation_actions) > 0}", errorMessage: "validation_actions must not be empty." },
-      {
-        condition: '${alltrue([for action in var.validation_actions : contains(["Warn", "Audit", "Deny"], action)])}',
-        errorMessage: "validation_actions must be Warn, Audit or Deny.",
-      },
-    ],
-  }).listValue;
+export function namespace(scope: Construct): string {
+  return text(
+    scope,
+    "namespace",
+    "Existing Kubernetes namespace whose pods pull images",
+    "^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?$",
+    "be an RFC 1123 label (at most 63 lowercase letters, digits and '-', starting and ending with a letter or digit)",
+  );
+}
+
+export function issuerUrl(scope: Construct): string {
+  return text(
+    scope,
+    "issuer_url",
+    "Issuer of the cluster's service account tokens, as `kubectl get --raw /.well-known/openid-configuration` prints it",
+    "^https://[a-z0-9]([-a-z0-9]*[a-z0-9])?([.][a-z0-9]([-a-z0-9]*[a-z0-9])?)+(/[-_.~a-zA-Z0-9]+)*/?$",
+    "be a public https URL such as https://oidc.contoso.com/prod",
+  );
 }
 
 export function adminGroups(scope: Construct): string[] {

@@ -1,17 +1,21 @@
 import { tmpdir } from "node:os";
 import { App, TerraformStack } from "cdktf";
 import {
+  AcrAccessToken,
+  AcrCredentialProvider,
+  AcrPullBinding,
   AksAutomaticCluster,
   AksCluster,
   AksKubernetesProvider,
   AksPrincipal,
+  AksServiceAccountImagePull,
   ContainerRegistry,
   DefaultServiceAccount,
   ImagePullSecret,
   PullCheck,
+  PullIdentity,
+  PullIdentityConsumer,
   PullRoleAssignment,
-  PullSecretPolicy,
-  PullSecretPolicyMode,
   RegistryCredentials,
   RegistryToken,
   ServiceAccount,
@@ -29,6 +33,8 @@ interface Usage {
   readonly build: (stack: TerraformStack) => unknown;
   /** The type of blocks that belong to what the construct is given. */
   readonly given?: string;
+  /** The only type of blocks that belong to the construct. */
+  readonly only?: string;
   /** What SECURITY.md says beside what its blocks leave in the state. */
   readonly inState?: string;
   /** What SECURITY.md says about secrets in the cluster. */
@@ -56,6 +62,12 @@ const password = () =>
 
 const pullSecret = (stack: TerraformStack) =>
   new ImagePullSecret(stack, "acr-pull", { credentials: [password()], namespaces: ["example"] });
+
+const ISSUER = "https://oidc.example.com/example";
+const SUBJECTS = [{ namespace: "example", serviceAccount: "example" }];
+
+const pullIdentity = (stack: TerraformStack, consumer?: PullIdentityConsumer) =>
+  new PullIdentity(stack, "example", { ...NAMES, issuerUrl: ISSUER, subjects: SUBJECTS, consumer });
 
 /** Every public construct and factory, in the order of README. */
 const USAGES: readonly Usage[] = [
@@ -110,6 +122,57 @@ const USAGES: readonly Usage[] = [
       }),
   },
   {
+    name: "`PullIdentity`, in AKS",
+    build: (stack) =>
+      new PullIdentity(stack, "example", { ...NAMES, cluster: existingCluster(stack), subjects: SUBJECTS }),
+    given: "data.azurerm_kubernetes_cluster",
+  },
+  { name: "`PullIdentity`, outside Azure", build: (stack) => pullIdentity(stack) },
+  {
+    name: "`PullIdentity`, with an application",
+    build: (stack) => new PullIdentity(stack, "example", { issuerUrl: ISSUER, application: {}, subjects: SUBJECTS }),
+  },
+  {
+    name: "`AksServiceAccountImagePull`, with the preview",
+    build: (stack) =>
+      new AksServiceAccountImagePull(stack, "example", {
+        cluster: existingCluster(stack),
+        previewEnabled: true,
+        defaultIdentity: {
+          identityId: idOf("azurerm_user_assigned_identity", EXAMPLE),
+          clientId: EXAMPLE.guid,
+          principalId: EXAMPLE.guid,
+        },
+      }),
+    given: "data.azurerm_kubernetes_cluster",
+  },
+  {
+    name: "`AcrCredentialProvider`",
+    build: (stack) =>
+      new AcrCredentialProvider(stack, "example", { registries: [registryAttributes(stack)], tenantId: EXAMPLE.guid }),
+  },
+  {
+    name: "`AcrPullBinding`, without its identity",
+    build: (stack) =>
+      new AcrPullBinding(stack, "pull", {
+        pullIdentity: pullIdentity(stack, PullIdentityConsumer.MSI_ACRPULL),
+        registry: registryAttributes(stack),
+        repositories: ["example"],
+      }),
+    only: "kubernetes_manifest",
+    inCluster: "a Secret for each service account, with a token of three hours, kept by msi-acrpull",
+  },
+  {
+    name: "`AcrAccessToken`, without its identity",
+    build: (stack) =>
+      new AcrAccessToken(stack, "pull", {
+        pullIdentity: pullIdentity(stack, PullIdentityConsumer.EXTERNAL_SECRETS),
+        registry: registryAttributes(stack),
+      }),
+    only: "kubernetes_manifest",
+    inCluster: "a Secret for each `ExternalSecret`, with a token of three hours, kept by External Secrets",
+  },
+  {
     name: "`ServicePrincipalCredentials`",
     build: (stack) =>
       new ServicePrincipalCredentials(stack, "puller", { registry: registryAttributes(stack), owners: [EXAMPLE.guid] }),
@@ -159,15 +222,6 @@ const USAGES: readonly Usage[] = [
     given: "kubernetes_secret_v1",
   },
   {
-    name: "`PullSecretPolicy`, without its pull secret",
-    build: (stack) =>
-      new PullSecretPolicy(stack, "demand", {
-        mode: PullSecretPolicyMode.DEMAND,
-        imagePullSecret: pullSecret(stack),
-      }),
-    given: "kubernetes_secret_v1",
-  },
-  {
     name: "`PullCheck`",
     build: (stack) => new PullCheck(stack, "check", { image: `${LOGIN_SERVER}/team/app:1`, namespaces: ["example"] }),
   },
@@ -179,11 +233,12 @@ export interface SynthesizedUsage extends Pick<Usage, "name" | "inState" | "inCl
 }
 
 export function synthesizedUsages(): SynthesizedUsage[] {
-  return USAGES.map(({ build, given, ...words }) => {
+  return USAGES.map(({ build, given, only, ...words }) => {
+    const isOwn = ({ blockType }: Block) => blockType !== given && (only ?? blockType) === blockType;
     const stack = new TerraformStack(new App({ outdir: tmpdir(), stackTraces: false }), "stack");
     build(stack);
     stack.prepareStack();
     const json: JsonObject = JSON.parse(JSON.stringify(stack.toTerraform()));
-    return { ...words, blocks: readStack(json).blocks.filter(({ blockType }) => blockType !== given) };
+    return { ...words, blocks: readStack(json).blocks.filter(isOwn) };
   });
 }

@@ -13,6 +13,7 @@ are required, so that a bundle can be written in HCL, and which arguments the pr
   npm run data:schemas -- <terraform, tofu or a path>
 
 Downloads the providers of src/catalogue/provider-versions.ts in both of their versions, and merges what they say.
+src/catalogue/data/azapi-schemas.json has the same of azapi. It stays as it is where azapi cannot be installed.
 `;
 
 const SECTIONS = [
@@ -61,22 +62,32 @@ export function providerSchemas(printed: readonly JsonObject[]) {
       `no schema of ${missing.join(", ")} was printed; require every provider that this package knows.`,
     );
   }
+  return tablesOf(schemas);
+}
+
+function tablesOf(schemas: readonly ProviderSchema[]) {
   const bodies = bodiesOf(schemas);
   const writer = new BodyWriter(bodies);
   const types = Object.fromEntries(bodies.map(([type, body]) => [type, writer.write(body)]));
   return { shared: writer.shared(), types };
 }
 
-/** What the schemas of one version of all providers are, printed by the binary in a folder of its own. */
-function printedSchemas(binary: string, version: "bindings" | "latest"): JsonObject {
+type Requirements = Readonly<Record<string, { readonly source: string; readonly version?: string }>>;
+
+/** One version of all providers. */
+function requirementsOf(version: "bindings" | "latest"): Requirements {
   const required = objects(PROVIDER_VERSIONS).map(([name, versions]) => [
     name,
     { source: `hashicorp/${name}`, version: versions[version] },
   ]);
+  return Object.fromEntries(required);
+}
+
+/** The schemas of providers, printed by the binary in a folder of its own. */
+function printedSchemas(binary: string, required_providers: Requirements): JsonObject {
   const folder = mkdtempSync(join(tmpdir(), "provider-schemas-"));
   try {
-    const terraform = { required_providers: Object.fromEntries(required) };
-    writeFileSync(join(folder, "main.tf.json"), JSON.stringify({ terraform }));
+    writeFileSync(join(folder, "main.tf.json"), JSON.stringify({ terraform: { required_providers } }));
     run(binary, ["init", "-backend=false"], folder);
     return objectOf(JSON.parse(run(binary, ["providers", "schema", "-json"], folder)));
   } finally {
@@ -92,9 +103,24 @@ function run(binary: string, args: readonly string[], folder: string): string {
   return stdout;
 }
 
+/** One schema, or none where the provider cannot be installed. It is not published beside the others, and has no binding. */
+function azapiSchemas(binary: string): ProviderSchema[] {
+  try {
+    const printed = printedSchemas(binary, { azapi: { source: "Azure/azapi" } });
+    return objects(printed.provider_schemas).map(([, schema]) => ({ provider: "azapi", schema }));
+  } catch (error) {
+    console.error(`azapi is left out: ${error instanceof Error ? error.message.split("\n")[0] : error}`);
+    return [];
+  }
+}
+
 if (require.main === module) {
   runTool(HELP, ([binary]) => {
-    const printed = (["bindings", "latest"] as const).map((version) => printedSchemas(binary, version));
+    const printed = (["bindings", "latest"] as const).map((version) => printedSchemas(binary, requirementsOf(version)));
     writeTables("provider-schemas", providerSchemas(printed));
+    const [schema] = azapiSchemas(binary);
+    if (schema !== undefined) {
+      writeTables("azapi-schemas", tablesOf([schema]));
+    }
   });
 }

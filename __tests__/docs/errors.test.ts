@@ -3,13 +3,13 @@ import {
   AksAutomaticCluster,
   AksCluster,
   AksPrincipal,
+  AksServiceAccountImagePull,
   ContainerRegistry,
   ContainerRegistrySku,
   DefaultServiceAccount,
   PullCheck,
+  PullIdentity,
   PullRoleAssignment,
-  PullSecretPolicy,
-  PullSecretPolicyMode,
   RegistryCredentials,
   RegistryPermissionMode,
   RegistryToken,
@@ -25,7 +25,7 @@ import { edgeProvider, knownCluster, knownRegistry, LITERAL, pullSecret, registr
 import { cdktfOut, inFolder, stackFolder, writeFiles } from "../support/hand-off";
 import { readPage } from "../support/pages";
 import { emptyApp, emptyStack, listVariable, render, stackOf, validationErrors, variable, warnings } from "../support/stack";
-import { CLIENT_ID, KEY_VAULT_ID, OBJECT_ID, REGISTRY_ID } from "../support/values";
+import { CLIENT_ID, identityId, KEY_VAULT_ID, OBJECT_ID, REGISTRY_ID } from "../support/values";
 
 /** The entries of the page by their anchor: the texts in the heading and after "Also:". */
 const entries = new Map(
@@ -98,14 +98,10 @@ const fromVault = (stack: Stack) =>
     passwordSecretName: "password",
   });
 
+const PLACE = { resourceGroupName: "rg", location: "westeurope" };
+const SUBJECTS = [{ namespace: "shop", serviceAccount: "app" }];
+const ISSUER = "https://oidc.contoso.com/prod";
 const GRANT = { registryId: REGISTRY_ID, principalObjectId: OBJECT_ID };
-
-const inject = (stack: Stack, kubernetesVersion?: string) =>
-  new PullSecretPolicy(stack, "policy", {
-    mode: PullSecretPolicyMode.INJECT,
-    imagePullSecret: pullSecret(stack),
-    kubernetesVersion,
-  });
 
 /** Handing over one stack into a folder that holds something already. */
 function handedOver(before: (folder: string) => void, format: "hcl" | "json" = "json", stack: object = { resource: {} }) {
@@ -246,17 +242,35 @@ const PROVOKED: Record<ErrorTopic, () => readonly string[]> = {
       (stack) => new PullCheck(stack, "check", { image: "b.azurecr.io/app:1", imagePullSecrets: [pullSecret(stack)] }),
     ),
   ],
-  "policy-versions": () => [
-    ...["1.35", undefined].map((kubernetesVersion) => constructing((stack) => inject(stack, kubernetesVersion))),
-    ...conditions((stack) => inject(stack, variable(stack, "version"))),
+  "pull-identity-issuer": () => [
+    constructing((stack) => new PullIdentity(stack, "shop", { ...PLACE, subjects: SUBJECTS })),
     constructing(
-      (stack) =>
-        new PullSecretPolicy(stack, "policy", {
-          mode: PullSecretPolicyMode.DEMAND,
-          imagePullSecret: pullSecret(stack),
-          kubernetesVersion: "1.29",
-        }),
+      (stack) => new PullIdentity(stack, "shop", { ...PLACE, subjects: SUBJECTS, issuerUrl: "https://kubernetes.default.svc" }),
     ),
+    ...conditions((stack) => lookedUp(stack).oidcIssuerUrl),
+  ],
+  "pull-identity-limits": () => [
+    constructing((stack) => {
+      const subjects = Array.from({ length: 21 }, (_, index) => ({ namespace: "shop", serviceAccount: `app-${index}` }));
+      new PullIdentity(stack, "shop", { ...PLACE, issuerUrl: ISSUER, subjects });
+    }),
+    constructing((stack) => {
+      const subjects = [{ namespace: "shop", serviceAccount: "a".repeat(120) }];
+      new PullIdentity(stack, "shop", { ...PLACE, issuerUrl: ISSUER, subjects });
+    }),
+  ],
+  "pull-identity-subjects": () => [
+    constructing((stack) => {
+      const pullIdentity = new PullIdentity(stack, "shop", { ...PLACE, issuerUrl: ISSUER, subjects: SUBJECTS });
+      new ServiceAccount(stack, "web", { namespaces: ["shop"], pullIdentity });
+    }),
+  ],
+  "service-account-image-pull": () => [
+    constructing((stack) => new AksServiceAccountImagePull(stack, "pull", { cluster: lookedUp(stack), previewEnabled: true })),
+    constructing((stack) => {
+      const defaultIdentity = { identityId: identityId("nodes"), clientId: CLIENT_ID, principalId: OBJECT_ID };
+      new AksServiceAccountImagePull(stack, "pull", { cluster: lookedUp(stack), defaultIdentity });
+    }),
   ],
   "existing-cluster": () => [
     ...conditions((stack) => knownRegistry(stack).grantPull(lookedUp(stack))),

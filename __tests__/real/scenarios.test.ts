@@ -11,14 +11,12 @@ import {
 } from "./support/providers";
 import { inputsOf } from "./support/scenarios";
 
-const runs = GENERATIONS.flatMap(
-  ({ generation, use }, index) =>
-    stacksOf(scenarios).map((stack) => {
-      use(stack);
-      return { id: stack.node.id, stack, generation, index };
-    }),
-  // A cluster has room for one policy of a name. `pull-secret-policy.test.ts` has both generations.
-).filter(({ id, index }) => id !== "pull-policy" || index === 0);
+const runs = GENERATIONS.flatMap(({ generation, use }, index) =>
+  stacksOf(scenarios).map((stack) => {
+    use(stack);
+    return { id: stack.node.id, stack, generation, index };
+  }),
+);
 
 // All at once: the providers wait for Azure most of the time.
 describeReal("the scenario", () => {

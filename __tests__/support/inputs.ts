@@ -12,10 +12,11 @@ const VALUES: Record<string, unknown> = {
   admin_group_object_ids: [OBJECT_ID],
   authorized_ip_ranges: ["203.0.113.0/24"],
   namespaces: ["apps", "jobs"],
+  namespace: "apps",
+  issuer_url: "https://oidc.contoso.com/prod",
   image: "team/app:1",
   kubeconfig_path: "kubeconfig",
   kubeconfig_context: "prod",
-  validation_actions: ["Warn", "Audit"],
   login_server: "contoso.azurecr.io",
   registry_username: "puller",
   grants: {

@@ -4,6 +4,8 @@ import { attributesRead, blocksReferredTo, variablesIn } from "../terraform/refe
 import type { Block } from "../terraform/stack";
 import type { Instance, PlannedStack } from "./planned-stack";
 import { instanceOf, resourceName, unknown } from "./planned-stack";
+import { listed } from "./sentences";
+import { podsTrustedBy } from "./sources/service-accounts";
 
 /** Who a role is assigned to, in words. */
 export function principalOf(assignment: Instance, planned: PlannedStack): string {
@@ -41,12 +43,16 @@ function described(named: Block, configured: Json | undefined, planned: PlannedS
   }
   if (isOfType(named, "azurerm_user_assigned_identity")) {
     const [cluster] = clustersPullingAs(named, planned);
-    return cluster === undefined ? `managed identity ${name}` : nodesOf(clusterName(cluster, planned));
+    const pods = podsTrustedBy(named, planned);
+    const holder = pods.length > 0 ? listed(pods) : `managed identity ${name}`;
+    return cluster === undefined ? holder : nodesOf(clusterName(cluster, planned));
   }
   switch (named.type) {
     case "azuread_service_principal":
-    case "azuread_application":
-      return `service principal ${displayName(named, planned)}`;
+    case "azuread_application": {
+      const pods = podsTrustedBy(applicationOf(named, planned) ?? named, planned);
+      return pods.length > 0 ? listed(pods) : `service principal ${displayName(named, planned)}`;
+    }
     case "azuread_group":
       return `group ${displayName(named, planned)}`;
     case "azuread_client_config":
@@ -68,11 +74,12 @@ function nodesOf(cluster: string): string {
 
 /** What Microsoft Entra ID shows of a service principal is the name of its application. */
 export function displayName(block: Block, planned: PlannedStack): string {
-  const [application] = blocksReferredTo(
-    block.body.client_id,
-    planned.stack.blocks.filter((candidate) => isOfType(candidate, "azuread_application")),
-  );
-  const named = application ?? block;
+  const named = applicationOf(block, planned) ?? block;
   const value = instanceOf(named, planned)?.values.display_name ?? named.body.display_name;
   return typeof value === "string" ? value : named.name;
+}
+
+function applicationOf({ body }: Block, { stack }: PlannedStack): Block | undefined {
+  const applications = stack.blocks.filter((candidate) => isOfType(candidate, "azuread_application"));
+  return blocksReferredTo(body.client_id, applications)[0];
 }

@@ -10,7 +10,7 @@ export interface BodySchema {
   readonly isRequired?: (name: string) => boolean;
 }
 
-/** A body as `data/provider-schemas.json` has it. */
+/** A body as `data/provider-schemas.json` and `data/azapi-schemas.json` have it. */
 interface SchemaBody {
   /** Arguments that take a list, a set, a map or an object. */
   readonly collections?: readonly string[];
@@ -84,11 +84,12 @@ function expanded(body: SchemaBody | string): SchemaBody {
 
 let data: SchemaData | undefined;
 
-/** Read at the first question. The compiler checks the file against the types above. */
+/** Read at the first question. The compiler checks the files against the types above. */
 function schemaData(): SchemaData {
   if (data === undefined) {
     const read: typeof import("./data/provider-schemas.json") = require("./data/provider-schemas.json");
-    data = read;
+    const azapi: typeof import("./data/azapi-schemas.json") = require("./data/azapi-schemas.json");
+    data = { shared: { ...read.shared, ...azapi.shared }, types: { ...read.types, ...azapi.types } };
   }
   return data;
 }

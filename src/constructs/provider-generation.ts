@@ -4,6 +4,7 @@ import { fail } from "./private/fail";
 import { argumentsOf, isBlock } from "./private/ownership/arguments";
 import {
   AZURERM_5_ID,
+  FEDERATED_CREDENTIAL,
   isAzurerm5Binding,
   NODE_PROVISIONING_PROFILE,
   ROLE_ASSIGNMENT_MODE,
@@ -111,6 +112,9 @@ class Azurerm5 extends TerraformElement {
     if (resource.terraformResourceType === "azurerm_kubernetes_cluster") {
       this.complete(resource, NODE_PROVISIONING_PROFILE, this.block({ mode: initialText("Manual") }));
     }
+    if (resource.terraformResourceType === FEDERATED_CREDENTIAL) {
+      renameParent(resource);
+    }
     const mode = roleAssignmentModeOf(resource);
     if (mode === MIGRATING) {
       ignoreRoleAssignmentMode(resource);
@@ -172,6 +176,16 @@ function isOlder({ terraformResourceType, terraformGeneratorMetadata: generator 
 
 function numbersIn(version: string): readonly number[] {
   return [...version.matchAll(/\d+/g)].map(Number);
+}
+
+/** azurerm 5 names the identity of a federated credential by one argument in place of two. */
+function renameParent(credential: TerraformResource): void {
+  const { parent_id: identity } = argumentsOf(credential);
+  if (identity !== undefined) {
+    credential.addOverride("user_assigned_identity_id", identity);
+    credential.addOverride("parent_id", undefined);
+    credential.addOverride("resource_group_name", undefined);
+  }
 }
 
 /**

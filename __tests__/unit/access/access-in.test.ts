@@ -346,3 +346,49 @@ describe("pull secrets", () => {
     expect(pods(read({ ...admin, ...secret(byAdmin, { type: "Opaque" }) }))).toEqual([]);
   });
 });
+
+describe("an identity of service accounts", () => {
+  const identity = { azurerm_user_assigned_identity: { pull: { name: "pull" } } };
+  const ID = "${azurerm_user_assigned_identity.pull.id}";
+  const grant = { role_definition_name: "AcrPull", principal_id: "${azurerm_user_assigned_identity.pull.principal_id}" };
+  const allowed = (who: string) => [`${who}: pull contoso * by role AcrPull, in RBAC mode`];
+
+  test("is told as the pods whose tokens its federated credentials trust", () => {
+    const credential = { user_assigned_identity_id: ID, subject: "system:serviceaccount:shop:app" };
+    const others = { ...identity, azurerm_federated_identity_credential: { c: credential } };
+    expect(assigned(grant, others)).toEqual(allowed("pods in namespace shop with service account app"));
+  });
+
+  test("is told as each of them", () => {
+    const credential = (account: string) => ({ parent_id: ID, subject: `system:serviceaccount:shop:${account}` });
+    const others = { ...identity, azurerm_federated_identity_credential: { a: credential("app"), b: credential("job") } };
+    const [pods] = ["pods in namespace shop with service account app and pods in namespace shop with service account job"];
+    expect(assigned(grant, others)).toEqual(allowed(pods));
+  });
+
+  test("is told as the pods that a role in the cluster lets use it", () => {
+    const subject = [{ kind: "ServiceAccount", name: "app", namespace: "shop" }];
+    const metadata = [{ name: "use-${azurerm_user_assigned_identity.pull.client_id}" }];
+    const others = { ...identity, kubernetes_cluster_role_binding_v1: { b: { metadata, subject } } };
+    expect(assigned(grant, others)).toEqual(allowed("pods in namespace shop with service account app"));
+  });
+
+  test("is told as every pod if all service accounts may use it", () => {
+    const subject = [{ kind: "Group", name: "system:serviceaccounts" }];
+    const metadata = [{ name: "use-${azurerm_user_assigned_identity.pull.client_id}" }];
+    const others = { ...identity, kubernetes_cluster_role_binding_v1: { b: { metadata, subject } } };
+    expect(assigned(grant, others)).toEqual(allowed("every pod"));
+  });
+
+  test("may be an application", () => {
+    const others = {
+      azuread_application: { app: { display_name: "shop pull" } },
+      azuread_service_principal: { sp: { client_id: "${azuread_application.app.client_id}" } },
+      azuread_application_federated_identity_credential: {
+        c: { application_id: "${azuread_application.app.id}", subject: "system:serviceaccount:shop:app" },
+      },
+    };
+    const ofApplication = { ...grant, principal_id: "${azuread_service_principal.sp.object_id}" };
+    expect(assigned(ofApplication, others)).toEqual(allowed("pods in namespace shop with service account app"));
+  });
+});

@@ -17,8 +17,32 @@ type Example = (stack: TerraformStack) => unknown;
 
 const PLACE = { resourceGroupName: "rg", location: "westeurope" };
 
+const ISSUER = "https://oidc.contoso.com/prod";
+const SUBJECTS = [{ namespace: "apps", serviceAccount: "app" }];
+
+const lookedUpCluster = (stack: TerraformStack) =>
+  product.AksCluster.fromLookup(stack, "aks", { clusterName: "prod", resourceGroupName: "rg" });
+
+const pullIdentity = (stack: TerraformStack, consumer: product.PullIdentityConsumer) =>
+  new product.PullIdentity(stack, "pull", { ...PLACE, issuerUrl: ISSUER, subjects: SUBJECTS, consumer });
+
 /** A right value of each type that something public requires, or that a nested property is tried in. */
 const EXAMPLES: Readonly<Record<string, Example>> = {
+  AcrAccessTokenProps: (stack) => ({
+    pullIdentity: pullIdentity(stack, product.PullIdentityConsumer.EXTERNAL_SECRETS),
+    registry: knownRegistry(stack),
+  }),
+  AcrCredentialProviderProps: (stack) => ({ registries: [knownRegistry(stack)], tenantId: OBJECT_ID }),
+  AcrPullBindingProps: (stack) => ({
+    pullIdentity: pullIdentity(stack, product.PullIdentityConsumer.MSI_ACRPULL),
+    registry: knownRegistry(stack),
+    repositories: ["team/app"],
+  }),
+  AksServiceAccountImagePullProps: (stack) => ({
+    cluster: lookedUpCluster(stack),
+    previewEnabled: true,
+    defaultIdentity: { identityId: identityId("nodes"), clientId: OBJECT_ID, principalId: OBJECT_ID },
+  }),
   AksApiServerAccessOptions: () => ({}),
   AksAutomaticClusterLookupOptions: (stack) => {
     product.ProviderGeneration.useAzurerm5(stack);
@@ -34,7 +58,7 @@ const EXAMPLES: Readonly<Record<string, Example>> = {
   AksEntraOptions: () => ({ adminGroupObjectIds: [OBJECT_ID] }),
   AksIdentity: () => ({ identityId: identityId("nodes"), clientId: OBJECT_ID, principalId: OBJECT_ID }),
   AksKubernetesProviderProps: (stack) => ({
-    cluster: product.AksCluster.fromLookup(stack, "aks", { clusterName: "prod", resourceGroupName: "rg" }),
+    cluster: lookedUpCluster(stack),
     alias: "prod",
   }),
   AksNetworkOptions: () => ({ plugin: product.AksNetworkPlugin.AZURE_CNI_OVERLAY }),
@@ -54,24 +78,35 @@ const EXAMPLES: Readonly<Record<string, Example>> = {
     usernameSecretName: "acr-username",
     passwordSecretName: "acr-password",
   }),
+  ExistingPullIdentity: () => ({
+    identityId: identityId("pull"),
+    clientId: OBJECT_ID,
+    principalId: OBJECT_ID,
+    tenantId: OBJECT_ID,
+  }),
   PasswordCredentials: () => ({ loginServer: LOGIN_SERVER, username: "puller", password: "correct-horse" }),
   PullCheckProps: () => ({ image: `${LOGIN_SERVER}/team/app:1`, namespaces: ["apps"] }),
   PullCheckResources: () => ({}),
   PullCheckToleration: () => ({ key: "team" }),
+  PullIdentityApplication: () => ({}),
+  PullIdentityProps: () => ({ ...PLACE, issuerUrl: ISSUER, subjects: SUBJECTS }),
   PullRoleAssignmentProps: () => ({
     registryId: REGISTRY_ID,
     principalObjectId: OBJECT_ID,
     permissionMode: product.RegistryPermissionMode.ABAC,
   }),
-  PullSecretPolicyProps: (stack) => ({
-    mode: product.PullSecretPolicyMode.DEMAND,
-    imagePullSecret: pullSecret(stack),
-  }),
   RegistryTokenProps: (stack) => ({ registry: knownRegistry(stack), repositories: ["team/*"] }),
   ServiceAccountProps: (stack) => ({ imagePullSecrets: [pullSecret(stack)] }),
+  ServiceAccountSubject: () => ({ namespace: "apps", serviceAccount: "app" }),
   ServicePrincipalCredentialsProps: (stack) => ({
     registry: knownRegistry(stack, { permissionMode: product.RegistryPermissionMode.ABAC }),
   }),
+};
+
+/** What stands beside a property that excludes some of the others. */
+const BESIDE: Readonly<Record<string, Example>> = {
+  "new PullIdentity: application": () => ({ issuerUrl: ISSUER, subjects: SUBJECTS }),
+  "new PullIdentity: existingIdentity": () => ({ issuerUrl: ISSUER, subjects: SUBJECTS }),
 };
 
 /** A place where a caller passes a value: an argument, or a property of one, however deep. */
@@ -164,8 +199,9 @@ function nested(title: string, type: TypeReference, callWith: Slot["call"]): Slo
     return [];
   }
   return propertiesOf(type).flatMap((property) => {
+    const beside = BESIDE[`${title}: ${property.name}`] ?? ((stack) => example(stack, nameOf(type)));
     const call = (stack: TerraformStack, value?: Value) => {
-      const { [property.name]: _, ...others } = example(stack, nameOf(type)) as Arguments;
+      const { [property.name]: _, ...others } = beside(stack) as Arguments;
       return callWith(stack, { value: value ? { ...others, [property.name]: value.value } : others });
     };
     const { name, optional = false } = property;

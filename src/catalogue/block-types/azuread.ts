@@ -33,6 +33,13 @@ export const AZUREAD = {
     answers: { client_id: guid, object_id: guid },
   },
   "data.azuread_application": { answers: { client_id: guid, object_id: guid } },
+  azuread_application_federated_identity_credential: {
+    title: "federated credential",
+    permission: OWNED,
+    state: NO_SECRET,
+    id: ({ guid }) => `${guid}/federatedIdentityCredential/${guid}`,
+    answers: { credential_id: guid },
+  },
   azuread_application_registration: { id: applicationId },
   azuread_application_password: {
     title: "password",

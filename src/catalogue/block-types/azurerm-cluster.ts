@@ -1,6 +1,6 @@
 import type { BlockType, Permission, StateSecret } from "../block-type";
 import { armGuidId, armId, EXAMPLE } from "../made-up";
-import { CLUSTER, IDENTITY, readWriteDelete } from "./azure-actions";
+import { CLUSTER, FEDERATED_CREDENTIAL, IDENTITY, readWriteDelete } from "./azure-actions";
 import { CLUSTER_FINDINGS } from "./azurerm-findings";
 import { whereListed, whereTrue } from "./reasons";
 import { NO_SECRET } from "./state";
@@ -125,7 +125,12 @@ export const AZURERM_CLUSTER = {
     id: identityId,
     answers: { client_id: guid, principal_id: guid, tenant_id: guid },
   },
-  azurerm_federated_identity_credential: { id: armId(`${IDENTITY}/federatedIdentityCredentials`) },
+  azurerm_federated_identity_credential: {
+    title: "federated credential",
+    permission: { azure: readWriteDelete(FEDERATED_CREDENTIAL), on: "the identity" },
+    state: NO_SECRET,
+    id: armId(FEDERATED_CREDENTIAL),
+  },
   azurerm_role_assignment: {
     title: "role assignment",
     permission: {

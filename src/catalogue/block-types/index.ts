@@ -1,4 +1,5 @@
 import type { BlockType } from "../block-type";
+import { AZAPI } from "./azapi";
 import { AZUREAD } from "./azuread";
 import { AZURERM_CLUSTER } from "./azurerm-cluster";
 import { AZURERM_ENVIRONMENT } from "./azurerm-environment";
@@ -10,6 +11,7 @@ const RECORDS = {
   ...AZURERM_ENVIRONMENT,
   ...AZURERM_REGISTRY,
   ...AZURERM_CLUSTER,
+  ...AZAPI,
   ...AZUREAD,
   ...KUBERNETES,
   ...TERRAFORM,

@@ -5,12 +5,7 @@ import { NO_SECRET } from "./state";
 
 const VERBS = "get, create, patch, delete";
 
-const ADMISSION_POLICIES = [
-  "validatingadmissionpolicies",
-  "validatingadmissionpolicybindings",
-  "mutatingadmissionpolicies",
-  "mutatingadmissionpolicybindings",
-];
+const CLUSTER_WIDE = "a ClusterRole; Kubernetes also demands the permissions that the role contains, or `escalate`";
 
 const SECRETS_FIRST = whereListed(
   "depends_on",
@@ -65,6 +60,35 @@ export const KUBERNETES = {
     ],
     state: NO_SECRET,
   },
+  kubernetes_cluster_role_v1: {
+    alias: "kubernetes_cluster_role",
+    title: "cluster role",
+    permission: { kubernetes: [`clusterroles (rbac.authorization.k8s.io): ${VERBS}`], note: CLUSTER_WIDE },
+    state: NO_SECRET,
+  },
+  kubernetes_cluster_role_binding_v1: {
+    alias: "kubernetes_cluster_role_binding",
+    title: "cluster role binding",
+    permission: { kubernetes: [`clusterrolebindings (rbac.authorization.k8s.io): ${VERBS}`], note: CLUSTER_WIDE },
+    state: NO_SECRET,
+  },
+  kubernetes_manifest: {
+    title: "custom resource",
+    permission: {
+      kubernetes: [
+        `acrpullbindings (acrpull.microsoft.com): ${VERBS}`,
+        `acraccesstokens (generators.external-secrets.io): ${VERBS}`,
+      ],
+      note: "of the kind in its manifest; also `get` and `list` on customresourcedefinitions (apiextensions.k8s.io)",
+    },
+    state: {
+      secret: "the whole object, as it is in the cluster",
+      unless: {
+        reason: "its kind has no secrets (`AcrPullBinding`, `ACRAccessToken`)",
+        applies: ({ manifest }) => ["AcrPullBinding", "ACRAccessToken"].includes(String(objectOf(manifest).kind)),
+      },
+    },
+  },
   kubernetes_job_v1: {
     alias: "kubernetes_job",
     title: "job",
@@ -77,30 +101,6 @@ export const KUBERNETES = {
       ),
     ],
     state: NO_SECRET,
-  },
-  kubernetes_manifest: {
-    title: "object in the cluster",
-    permission: {
-      kubernetes: [
-        ...ADMISSION_POLICIES.map((resource) => `${resource} (admissionregistration.k8s.io): ${VERBS}`),
-        "customresourcedefinitions (apiextensions.k8s.io): list",
-      ],
-      note:
-        "for the policies of pull secrets, which have no namespace and take a ClusterRole; with Azure RBAC, as on AKS " +
-        "Automatic, the role Azure Kubernetes Service RBAC Cluster Admin. A manifest of another kind takes the same verbs " +
-        "on that kind instead",
-    },
-    reasons: [
-      whereListed(
-        "depends_on",
-        "kubernetes_manifest.",
-        "The binding puts the policy into effect, so the policy exists first.",
-      ),
-    ],
-    state: {
-      secret: "the complete object in clear text",
-      unless: { reason: "its kind is not Secret", applies: ({ manifest }) => objectOf(manifest).kind !== "Secret" },
-    },
   },
 } satisfies Record<string, BlockType>;
 

@@ -1,7 +1,7 @@
 import type * as clusterResource from "@cdktf/provider-azurerm/lib/kubernetes-cluster";
 import { dependable } from "cdktf";
 import { Construct } from "constructs";
-import type { IAksCluster, IExistingAksCluster, IPullGrant } from "../../interfaces";
+import type { IAksCluster, IExistingOidcIssuerCluster, IOidcIssuerCluster, IPullGrant } from "../../interfaces";
 import { fail } from "../private/fail";
 import * as kinds from "../private/kinds";
 import { lazy } from "../private/lazy";
@@ -46,13 +46,13 @@ const resource = lazy<typeof clusterResource>(() => require("@cdktf/provider-azu
  * });
  * registry.grantPull(cluster);
  */
-export class AksCluster extends Construct implements IAksCluster {
+export class AksCluster extends Construct implements IAksCluster, IOidcIssuerCluster {
   /**
    * An existing cluster, read by a data source. The state contains its user credentials (`kube_config`).
    *
    * @throws if the cluster's name breaks Azure's rules, or if the resource group is empty
    */
-  public static fromLookup(scope: Construct, id: string, options: AksClusterLookupOptions): IExistingAksCluster {
+  public static fromLookup(scope: Construct, id: string, options: AksClusterLookupOptions): IExistingOidcIssuerCluster {
     return new LookedUpAksCluster(scope, id, options);
   }
 
@@ -119,6 +119,10 @@ export class AksCluster extends Construct implements IAksCluster {
 
   public get clusterName(): string {
     return this.cluster.name;
+  }
+
+  public get oidcIssuerUrl(): string {
+    return this.cluster.oidcIssuerUrl;
   }
 
   public get kubeletObjectId(): string {

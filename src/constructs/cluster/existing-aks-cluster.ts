@@ -2,7 +2,7 @@ import type * as servicePrincipalData from "@cdktf/provider-azuread/lib/data-azu
 import type * as clusterData from "@cdktf/provider-azurerm/lib/data-azurerm-kubernetes-cluster";
 import type { Postcondition, TerraformProvider } from "cdktf";
 import { Construct } from "constructs";
-import type { IAksCluster, IExistingAksCluster } from "../../interfaces";
+import type { IAksCluster, IExistingOidcIssuerCluster } from "../../interfaces";
 import { condition } from "../private/condition";
 import type { Complaint } from "../private/fail";
 import * as kinds from "../private/kinds";
@@ -73,7 +73,7 @@ const LOOKUP_SHAPE: kinds.Shape<AksClusterLookupOptions> = {
 const ATTRIBUTES_SHAPE: kinds.Shape<AksClusterAttributes> = { kubeletObjectId: kinds.text };
 
 /** @internal */
-export class LookedUpAksCluster extends Construct implements IExistingAksCluster {
+export class LookedUpAksCluster extends Construct implements IExistingOidcIssuerCluster {
   private readonly cluster: clusterData.DataAzurermKubernetesCluster;
   private readonly principal: AksPrincipal;
   private readonly azureadProvider?: TerraformProvider;
@@ -109,6 +109,20 @@ export class LookedUpAksCluster extends Construct implements IExistingAksCluster
 
   public get pullPrincipalId(): string {
     return this.kubeletObjectId;
+  }
+
+  public get clusterId(): string {
+    return this.cluster.id;
+  }
+
+  public get oidcIssuerUrl(): string {
+    this.expect("oidc_issuer_url", "", {
+      property: "oidcIssuerUrl",
+      must: "be enabled in the cluster",
+      repair: "run `az aks update --enable-oidc-issuer --enable-workload-identity`",
+      see: "pull-identity-issuer",
+    });
+    return this.cluster.oidcIssuerUrl;
   }
 
   public get apiServerUrl(): string {

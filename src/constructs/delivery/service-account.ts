@@ -1,7 +1,12 @@
 import type * as serviceAccountBinding from "@cdktf/provider-kubernetes/lib/service-account-v1";
-import { type IResolvable, Op, type TerraformProvider } from "cdktf";
+import { dependable, type IResolvable, Lazy, Op, type TerraformProvider } from "cdktf";
 import { Construct } from "constructs";
-import type { IImagePullSecret, IServiceAccount } from "../../interfaces";
+import {
+  type IImagePullSecret,
+  type IPullIdentity,
+  type IServiceAccount,
+  PullIdentityConsumer,
+} from "../../interfaces";
 import { isInput } from "../private/condition";
 import * as kinds from "../private/kinds";
 import { lazy } from "../private/lazy";
@@ -10,10 +15,11 @@ import { leaveIfUnstated } from "../private/ownership/unstated";
 import { operand } from "../private/rendering/operand";
 import { Rules } from "../private/rules";
 import { RULES } from "../private/text-rules";
+import { locationOf } from "./private/account-location";
 import { importExisting } from "./private/existing-objects";
 import { claimName } from "./private/kubernetes-object";
 import { eachNamespace } from "./private/namespaces";
-import { checkPullSecrets } from "./private/pull-secrets";
+import { annotationsOf, checkSubject } from "./private/pull-identity";
 import { SHARED_ARGUMENTS } from "./private/shared-arguments";
 
 const bindings = lazy<typeof serviceAccountBinding>(() => require("@cdktf/provider-kubernetes/lib/service-account-v1"));
@@ -22,8 +28,25 @@ export interface ServiceAccountProps {
   /**
    * The secrets that pods get. All must be in the same namespaces and cluster, which become those of the service
    * account.
+   *
+   * @default - none, with `pullIdentity`
    */
-  readonly imagePullSecrets: IImagePullSecret[];
+  readonly imagePullSecrets?: IImagePullSecret[];
+
+  /**
+   * The identity that pods pull with, among whose subjects this account must be in each of its namespaces. Together with
+   * secrets, while a cluster migrates, either may let a pod pull.
+   *
+   * @default - none, with `imagePullSecrets`
+   */
+  readonly pullIdentity?: IPullIdentity;
+
+  /**
+   * The namespaces of the pods, which must exist. May be a Terraform list variable.
+   *
+   * @default - those of the secrets
+   */
+  readonly namespaces?: string[];
 
   /**
    * An RFC 1123 subdomain other than `default`. Changing it replaces the service accounts.
@@ -50,15 +73,21 @@ export interface ServiceAccountProps {
 
   /**
    * All annotations of the accounts, such as `azure.workload.identity/client-id` (Microsoft, "Use Microsoft Entra
-   * Workload ID with AKS"). Others that the accounts have are removed.
+   * Workload ID with AKS"), beside those of the `pullIdentity`. Others that the accounts have are removed.
    *
-   * @default - the cluster's own
+   * @default - those of the `pullIdentity`; without one the cluster's own
    */
   readonly annotations?: { [key: string]: string };
+
+  /** The provider of the cluster, with `namespaces`. @default - that of the secrets, or the stack's only one */
+  readonly provider?: TerraformProvider;
 }
 
 const SHAPE: kinds.Shape<ServiceAccountProps> = {
-  imagePullSecrets: kinds.listOf(kinds.pullSecret),
+  imagePullSecrets: kinds.optional(kinds.listOf(kinds.pullSecret)),
+  pullIdentity: kinds.optional(kinds.pullIdentity),
+  namespaces: kinds.optional(kinds.texts),
+  provider: kinds.optional(kinds.provider("kubernetes")),
   serviceAccountName: kinds.optional(kinds.text),
   existingInNamespaces: kinds.optional(kinds.texts),
   annotations: kinds.optional(kinds.textMap),
@@ -66,13 +95,14 @@ const SHAPE: kinds.Shape<ServiceAccountProps> = {
 };
 
 /**
- * A ServiceAccount with pull secrets, in each of their namespaces. Name it in the `serviceAccountName` of a PodSpec;
- * pods that name another one, or `imagePullSecrets` of their own, do not get these secrets. Kubernetes copies the
- * secrets into a pod when the pod is created (Kubernetes, "Configure Service Accounts for Pods"), so pods must depend
- * on this construct. Nothing secret lands in the state.
+ * A ServiceAccount with pull secrets, with an identity that pulls, or with both, in each namespace of a list. Name it in
+ * the `serviceAccountName` of a PodSpec; pods that name another one, or `imagePullSecrets` of their own, do not get these
+ * secrets. Kubernetes copies the secrets into a pod when the pod is created (Kubernetes, "Configure Service Accounts for
+ * Pods"), so pods must depend on this construct. Nothing secret lands in the state.
  *
  * Labels, annotations, token secrets and the automount setting belong to the cluster unless they are stated, here or on
- * the default child. The list of pull secrets is always Terraform's: entries of others are removed.
+ * the default child. The list of pull secrets is always Terraform's: entries of others are removed, except with an
+ * identity for msi-acrpull, which adds its own.
  *
  * @example
  * new ServiceAccount(this, "app", {
@@ -89,9 +119,9 @@ export class ServiceAccount extends Construct implements IServiceAccount {
   private readonly serviceAccount: serviceAccountBinding.ServiceAccountV1;
 
   /**
-   * @throws if its name breaks the rules of Kubernetes or is `default`, if there are no secrets or they are in
-   * different namespaces or clusters, or if an account exists in other namespaces than these. A second service account
-   * of that name in a namespace fails the validation of the stack.
+   * @throws if its name breaks the rules of Kubernetes or is `default`, if there are neither secrets nor an identity, if
+   * secrets are in different namespaces or clusters, if the account is no subject of the identity, or if an account exists
+   * in other namespaces than these. A second service account of that name in a namespace fails the validation of the stack.
    */
   constructor(scope: Construct, id: string, props: ServiceAccountProps) {
     super(scope, id);
@@ -106,23 +136,35 @@ export class ServiceAccount extends Construct implements IServiceAccount {
       repair: "choose another name, or use DefaultServiceAccount in the code of the stack to patch that account",
       see: "default-service-account",
     });
-    const { namespaces, provider } = checkPullSecrets(this, props.imagePullSecrets);
-    this.imagePullSecrets = props.imagePullSecrets;
+    const { pullIdentity, imagePullSecrets = [] } = props;
+    const { namespaces, provider } = locationOf(rules, props);
+    this.imagePullSecrets = imagePullSecrets;
     this.namespaces = namespaces;
     this.provider = provider;
+    if (pullIdentity) {
+      checkSubject(rules, pullIdentity, this);
+    }
     claimName(this, "serviceAccount", this.serviceAccountName, this);
 
     const { forEach, namespace } = eachNamespace(this, namespaces);
     this.serviceAccount = new (bindings().ServiceAccountV1)(this, "Default", {
       forEach,
-      metadata: { name: this.serviceAccountName, namespace, annotations: props.annotations },
-      imagePullSecret: props.imagePullSecrets.map(({ secretName }) => ({ name: secretName })),
+      metadata: {
+        name: this.serviceAccountName,
+        namespace,
+        annotations: annotationsOf(rules, pullIdentity, props.annotations),
+      },
+      imagePullSecret: listed(imagePullSecrets.map(({ secretName }) => ({ name: secretName }))),
       automountServiceAccountToken: props.automountServiceAccountToken ?? initially(true),
       provider,
       lifecycle: rules.lifecycle(),
-      dependsOn: props.imagePullSecrets,
     });
-    leaveIfUnstated(this.serviceAccount, SHARED_ARGUMENTS);
+    // Evaluated at synth: an identity may get more grants after this account is created.
+    this.serviceAccount.dependsOn = Lazy.listValue({
+      produce: () => [...imagePullSecrets, ...(pullIdentity?.requires ?? [])].map(dependable),
+    });
+    const isShared = imagePullSecrets.length === 0 && pullIdentity?.consumer === PullIdentityConsumer.MSI_ACRPULL;
+    leaveIfUnstated(this.serviceAccount, isShared ? [...SHARED_ARGUMENTS, "image_pull_secret"] : SHARED_ARGUMENTS);
     if (props.existingInNamespaces !== undefined) {
       importExisting(this.serviceAccount, this.serviceAccountName, props.existingInNamespaces, namespaces);
     }
@@ -131,6 +173,11 @@ export class ServiceAccount extends Construct implements IServiceAccount {
   public get fqn(): string {
     return this.serviceAccount.fqn;
   }
+}
+
+/** Nothing in place of an empty list, which would show up in every plan. */
+function listed<T>(list: T[]): T[] | undefined {
+  return list.length > 0 ? list : undefined;
 }
 
 function isNotDefault(scope: Construct, name: string): boolean | IResolvable {

@@ -34,5 +34,9 @@ export const DATA_ENDPOINT = "[.]data[.]azurecr[.](io|us|cn)";
 /** Azure Container Registry answers on no other port, and names none: a kubelet would not find the credentials. */
 export const NOT_OF_AZURE = `${DATA_ENDPOINT}|[.]azurecr[.](io|us|cn):[0-9]+(/|$)`;
 
+/** Hosts of https URLs that only a cluster, a network or a machine knows. */
+export const NOT_PUBLIC =
+  "^https://([^/]*[.](svc|local|localhost|internal|lan|home|corp|test|invalid)|(10|127|169[.]254|192[.]168|172[.](1[6-9]|2[0-9]|3[01]))[.][0-9.]+|kubernetes[.]default[^/]*)(:|/|$)";
+
 /** One segment of a repository name: Open Container Initiative, "Distribution Specification". */
 export const PATH = "[a-z0-9]+(([.]|_|__|-+)[a-z0-9]+)*";

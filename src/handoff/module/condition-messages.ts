@@ -2,7 +2,7 @@ import { ownManifest } from "../../shared/own-package";
 import { isList, isObject, type Json, type JsonObject, objectOf, textOf } from "../../terraform/json";
 
 /** `[path of a construct] property must …`, as the constructs of this package begin the message of a condition. */
-const START = /^\[[^\]]+\] (\w+)(?= must )/;
+const START = /^\[[^\]]+\] (\w+(?:\.\w+)*)(?= must )/;
 
 /** The page that messages refer to, which a bundle does not contain. */
 const PAGE = /\bsee (docs\/errors\.md#[\w-]+)/;
@@ -44,7 +44,10 @@ function rewritten(message: string, repository: string): string {
 
 /** `apiServerUrl` as `API server URL`, the way Terraform and Azure write it. */
 function sentenceStart(property: string): string {
-  const words = property.replace(/([a-z\d])([A-Z])/g, "$1 $2").toLowerCase();
+  const words = property
+    .replace(/\./g, " ")
+    .replace(/([a-z\d])([A-Z])/g, "$1 $2")
+    .toLowerCase();
   const named = words.replace(/\b(api|url)\b/g, (word) => word.toUpperCase());
   return named.charAt(0).toUpperCase() + named.slice(1);
 }

@@ -13,8 +13,12 @@ export const SHIPPED_SCHEMAS: SchemaSource = {
     if (utility !== undefined) {
       return { body: utility, origin: "the provider's documentation" };
     }
+    const source = provider.source.replace(REGISTRY, "").toLowerCase();
+    if (source === "azure/azapi") {
+      return azapiSchema(type, provider.version);
+    }
     const name = providerType(provider.source);
-    if (!isKnownProvider(name) || provider.source.replace(REGISTRY, "") !== `hashicorp/${name}`) {
+    if (!isKnownProvider(name) || source !== `hashicorp/${name}`) {
       return undefined;
     }
     const { bindings, latest } = PROVIDER_VERSIONS[name];
@@ -29,4 +33,17 @@ export const SHIPPED_SCHEMAS: SchemaSource = {
   },
 };
 
+const AZAPI = "2.12.0";
+
 const REGISTRY = /^registry\.(terraform\.io|opentofu\.org)\//;
+
+/** Of the release that `data/azapi-schemas.json` was read from: the major version is what matters. */
+function azapiSchema(type: string, version: string): ReturnType<SchemaSource["find"]> {
+  const body = schemaOf(kindOf(type).kind === "provider" ? "provider.azapi" : type);
+  if (!fits(AZAPI, version)) {
+    return { gap: `version ${quoted(version)} is required, and this package has azapi ${AZAPI}` };
+  }
+  return body === undefined
+    ? { gap: `azapi ${AZAPI} has no such type` }
+    : { body, origin: `this package (azapi ${AZAPI})` };
+}

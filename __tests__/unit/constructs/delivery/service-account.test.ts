@@ -1,9 +1,16 @@
 import { PodV1 } from "@cdktf/provider-kubernetes/lib/pod-v1";
 import type { KubernetesProvider } from "@cdktf/provider-kubernetes/lib/provider";
 import type { ServiceAccountV1 } from "@cdktf/provider-kubernetes/lib/service-account-v1";
-import { type TerraformStack, TerraformVariable } from "cdktf";
-import { type ImagePullSecretProps, ServiceAccount, type ServiceAccountProps } from "../../../../src";
-import { edgeProvider, LEFT_IN_ACCOUNTS, pullSecret } from "../../../support/builders";
+import { type TerraformStack, TerraformVariable, Token } from "cdktf";
+import {
+  type ImagePullSecretProps,
+  PullIdentity,
+  PullIdentityConsumer,
+  type PullIdentityProps,
+  ServiceAccount,
+  type ServiceAccountProps,
+} from "../../../../src";
+import { edgeProvider, knownRegistry, LEFT_IN_ACCOUNTS, pullSecret } from "../../../support/builders";
 import {
   complaint,
   emptyApp,
@@ -291,4 +298,121 @@ test("fails for an existing account in a namespace that the secrets are not in",
   expect(() => serviceAccount(emptyStack(), "app", {}, { existingInNamespaces: ["jobs"] })).toThrow(
     complaint("[stack/app] existingInNamespaces", "add it to namespaces as well"),
   );
+});
+
+describe("with an identity", () => {
+  const SUBJECTS = [
+    { namespace: "apps", serviceAccount: "app" },
+    { namespace: "jobs", serviceAccount: "app" },
+  ];
+  const CLIENT = "kubernetes.azure.com/acr-client-id";
+
+  function identity(stack: TerraformStack, props: Partial<PullIdentityProps> = {}): PullIdentity {
+    const place = { resourceGroupName: "rg", location: "westeurope" };
+    const issuerUrl = "https://oidc.contoso.com/prod";
+    return new PullIdentity(stack, "pull", { ...place, issuerUrl, subjects: SUBJECTS, ...props });
+  }
+
+  test("pods pull without a secret, once the credential and the grant exist", () => {
+    const stack = emptyStack();
+    const pullIdentity = identity(stack);
+    const account = new ServiceAccount(stack, "app", { namespaces: ["apps", "jobs"], pullIdentity });
+    knownRegistry(stack).grantPull(pullIdentity);
+    expect(serviceAccountsOf(stack)).toEqual({
+      app: {
+        for_each: '${toset(["apps", "jobs"])}',
+        metadata: {
+          name: "app",
+          namespace: "${each.value}",
+          annotations: {
+            [CLIENT]: "${azurerm_user_assigned_identity.pull.client_id}",
+            "kubernetes.azure.com/acr-tenant-id": "${azurerm_user_assigned_identity.pull.tenant_id}",
+          },
+        },
+        automount_service_account_token: true,
+        lifecycle: { ignore_changes: ["automount_service_account_token", "metadata[0].labels", "secret"] },
+        depends_on: [
+          "azurerm_federated_identity_credential.pull_FederatedCredential",
+          "azurerm_role_assignment.pull_PullFrom-acr",
+        ],
+      },
+    });
+    expect(account.imagePullSecrets).toEqual([]);
+    expect(account.namespaces).toEqual(["apps", "jobs"]);
+  });
+
+  test("a migration adds it beside the secret, and then takes the secret away, at one address", () => {
+    const [both, after] = [emptyStack(), emptyStack()];
+    const secret = pullSecret(both, "acr-pull", { namespaces: ["apps"] });
+    new ServiceAccount(both, "app", { imagePullSecrets: [secret], pullIdentity: identity(both) });
+    new ServiceAccount(after, "app", { namespaces: ["apps"], pullIdentity: identity(after) });
+    const [first, second] = [serviceAccountsOf(both).app, serviceAccountsOf(after).app];
+    expect(first.image_pull_secret).toEqual([{ name: "acr-pull" }]);
+    expect(second).not.toHaveProperty("image_pull_secret");
+    expect([first.for_each, first.metadata]).toEqual([second.for_each, second.metadata]);
+  });
+
+  test("has the annotations of the user too, also those that Terraform decides on", () => {
+    const stack = emptyStack();
+    const pullIdentity = identity(stack);
+    const ofTeam = { "contoso.com/team": "shop" };
+    const unknown = Token.asStringMap(new TerraformVariable(stack, "annotations", { type: "map(string)" }).value);
+    new ServiceAccount(stack, "app", { namespaces: ["apps"], pullIdentity, annotations: ofTeam });
+    const other = new PullIdentity(stack, "other", {
+      resourceGroupName: "rg",
+      location: "westeurope",
+      issuerUrl: "https://oidc.contoso.com/prod",
+      subjects: [{ namespace: "apps", serviceAccount: "web" }],
+    });
+    new ServiceAccount(stack, "web", { namespaces: ["apps"], pullIdentity: other, annotations: unknown });
+    const { app, web } = serviceAccountsOf(stack);
+    expect(Object.keys(app.metadata.annotations).sort()).toEqual([
+      "contoso.com/team",
+      CLIENT,
+      "kubernetes.azure.com/acr-tenant-id",
+    ]);
+    expect(web.metadata.annotations).toMatch(/^\$\{merge\(var\.annotations, \{.*acr-client-id/);
+  });
+
+  test("msi-acrpull keeps a secret on the account, which Terraform leaves there", () => {
+    const stack = emptyStack();
+    const pullIdentity = identity(stack, { consumer: PullIdentityConsumer.MSI_ACRPULL });
+    new ServiceAccount(stack, "app", { namespaces: ["apps"], pullIdentity });
+    const { metadata, lifecycle } = serviceAccountsOf(stack).app;
+    expect(metadata).not.toHaveProperty("annotations");
+    expect(lifecycle.ignore_changes).toEqual([...LEFT_IN_ACCOUNTS, "image_pull_secret"].sort());
+  });
+
+  test.each<[string, (stack: TerraformStack) => Partial<ServiceAccountProps>, RegExp]>([
+    ["neither a secret nor an identity", () => ({ namespaces: ["apps"] }), complaint("imagePullSecrets", "or a PullIdentity")],
+    ["no namespace", (stack) => ({ pullIdentity: identity(stack) }), complaint("namespaces", "list the namespaces")],
+    [
+      "a namespace that the identity does not trust",
+      (stack) => ({ namespaces: ["apps", "web"], pullIdentity: identity(stack) }),
+      complaint("pullIdentity", 'add { namespace: "web", serviceAccount: "app" }'),
+    ],
+    [
+      "a name that the identity does not trust",
+      (stack) => ({ namespaces: ["apps"], serviceAccountName: "web", pullIdentity: identity(stack) }),
+      complaint("pullIdentity", "to its subjects"),
+    ],
+    [
+      "an annotation of the identity",
+      (stack) => ({ namespaces: ["apps"], pullIdentity: identity(stack), annotations: { [CLIENT]: CLIENT_ID } }),
+      complaint("annotations", "remove it, since it is set"),
+    ],
+    [
+      "namespaces beside those of the secrets",
+      (stack) => ({ namespaces: ["apps"], imagePullSecrets: [pullSecret(stack)] }),
+      complaint("namespaces", "remove it"),
+    ],
+    [
+      "an identity of another stack",
+      (stack) => ({ namespaces: ["apps"], pullIdentity: identity(emptyStack(emptyApp(), `${stack.node.id}-2`)) }),
+      complaint("pullIdentity", "create both in one stack"),
+    ],
+  ])("refuses %s", (_title, props, message) => {
+    const stack = emptyStack();
+    expect(() => new ServiceAccount(stack, "app", props(stack))).toThrow(message);
+  });
 });

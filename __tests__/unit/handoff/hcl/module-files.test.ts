@@ -231,7 +231,7 @@ test.each(stacksOf(scenarios).map((stack) => [stack.node.id, render(stack)] as c
     const headers = blocks.map(({ kind, type, name }) => `${kind} "${type}" "${name}" {`);
     expect(headers.filter((header) => !text.includes(header))).toEqual([]);
     expect(entries(json.output).filter(([name]) => !text.includes(`output "${name}" {`))).toEqual([]);
-    expect(text).not.toMatch(/(?<!https:)\/\//);
+    expect(text).not.toMatch(/(?<!https:|api:)\/\//);
   },
 );
 

@@ -1,6 +1,6 @@
 import { Fn, TerraformLocal, type TerraformProvider } from "cdktf";
 import { Construct } from "constructs";
-import type { IAksCluster, IExistingAksCluster, IPullGrant } from "../../../interfaces";
+import type { IAksCluster, IExistingAksCluster, IOidcIssuerCluster, IPullGrant } from "../../../interfaces";
 import * as kinds from "../../private/kinds";
 import { demandAzurerm5 } from "../../private/ownership/azurerm5";
 import { initially } from "../../private/ownership/initial";
@@ -92,7 +92,7 @@ const SHAPE: kinds.Shape<AksAutomaticClusterProps> = {
  * });
  * registry.grantPull(cluster);
  */
-export class AksAutomaticCluster extends Construct implements IAksCluster {
+export class AksAutomaticCluster extends Construct implements IAksCluster, IOidcIssuerCluster {
   /**
    * An existing cluster, read by a data source. The state contains its user credentials (`kube_config`).
    *
@@ -144,6 +144,10 @@ export class AksAutomaticCluster extends Construct implements IAksCluster {
 
   public get clusterId(): string {
     return this.cluster.id;
+  }
+
+  public get oidcIssuerUrl(): string {
+    return this.cluster.oidcIssuerUrl;
   }
 
   public get clusterName(): string {

@@ -30,6 +30,10 @@ export class KubernetesAutomaticCluster extends TerraformResource {
     return this.getStringAttribute("id");
   }
 
+  public get oidcIssuerUrl(): string {
+    return this.getStringAttribute("oidc_issuer_url");
+  }
+
   public get name(): string {
     return this.getStringAttribute("name");
   }

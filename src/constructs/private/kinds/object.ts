@@ -4,8 +4,10 @@ import type {
   IContainerRegistry,
   IExistingAksCluster,
   IImagePullSecret,
+  IOidcIssuerCluster,
   IPullGrant,
   IPullGrantee,
+  IPullIdentity,
   IRegistryCredentials,
   IServiceAccount,
 } from "../../../interfaces";
@@ -35,6 +37,16 @@ export const existingCluster = object<IExistingAksCluster>(
   "clusterCaCertificate",
 );
 
+export const oidcIssuerCluster = object<IOidcIssuerCluster>(
+  {
+    must: "be an AKS cluster",
+    repair: "pass an AksCluster, an AksAutomaticCluster, or what AksCluster.fromLookup returns",
+  },
+  "node",
+  "clusterId",
+  "oidcIssuerUrl",
+);
+
 export const credentials = object<IRegistryCredentials>(
   {
     must: "be credentials of registries",
@@ -55,7 +67,7 @@ export const pullSecret = object<IImagePullSecret>(
 );
 
 export const serviceAccount = object<IServiceAccount>(
-  { must: "be a service account with pull secrets", repair: "pass the ServiceAccount itself, not its name" },
+  { must: "be a service account that can pull", repair: "pass the ServiceAccount itself, not its name" },
   "node",
   "fqn",
   "serviceAccountName",
@@ -66,11 +78,21 @@ export const serviceAccount = object<IServiceAccount>(
 export const grantee = object<IPullGrantee>(
   {
     must: "be an identity that may pull",
-    repair: "pass an AksCluster, AksAutomaticCluster or ServicePrincipalCredentials",
+    repair: "pass an AksCluster, AksAutomaticCluster, PullIdentity or ServicePrincipalCredentials",
   },
   "node",
   "pullPrincipalId",
   "bindPullGrant",
+);
+
+export const pullIdentity = object<IPullIdentity>(
+  { must: "be an identity for service accounts", repair: "pass a PullIdentity" },
+  "node",
+  "pullPrincipalId",
+  "subjects",
+  "consumer",
+  "serviceAccountAnnotations",
+  "requires",
 );
 
 export const grant = object<IPullGrant>(

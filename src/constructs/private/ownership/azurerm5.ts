@@ -6,6 +6,7 @@ import { sentence } from "../fail";
 export const AZURERM_5_ID = "ProviderGeneration";
 
 export const NODE_PROVISIONING_PROFILE = "node_provisioning_profile";
+export const FEDERATED_CREDENTIAL = "azurerm_federated_identity_credential";
 export const ROLE_ASSIGNMENT_MODE = "role_assignment_mode";
 
 interface Difference {

@@ -153,3 +153,18 @@ export function unknown(count: number, types: string): [string, ...string[]] {
       ];
   }
 }
+
+export const SERVICE_ACCOUNTS =
+  "Pods of a service account pull images from Azure Container Registry with an Azure identity of its own.";
+
+export function serviceAccountEffect(limited: Limit): string {
+  const effect = "There is no pull secret, and pods of other service accounts get no right.";
+  switch (limited) {
+    case "none":
+      return effect;
+    case "some":
+      return `${effect} Conditions limit some of the role assignments to certain repositories.`;
+    case "all":
+      return `${effect} The condition of the role assignment limits it to certain repositories.`;
+  }
+}

@@ -22,6 +22,9 @@ export function summary({ blocks }: Pick<Stack, "blocks">): readonly [string, ..
     return sentences.unknown(blocks.length, types.join(", "));
   }
   const number = isSeveral(grants) ? "several" : "one";
+  if (isForServiceAccounts(blocks)) {
+    return [sentences.SERVICE_ACCOUNTS, sentences.permission(number), sentences.serviceAccountEffect(limitOf(grants))];
+  }
   const clusters = clustersIn(blocks);
   if (clusters === undefined) {
     return [sentences.identities(number), sentences.permission(number), sentences.identityEffect(limitOf(grants))];
@@ -60,6 +63,15 @@ function originsOf(secrets: readonly Block[], blocks: readonly Block[]): sentenc
     origins.push("admin account");
   }
   return origins.length === 0 ? ["existing account"] : origins;
+}
+
+/** Whether tokens of service accounts are exchanged for an identity. */
+function isForServiceAccounts(blocks: readonly Block[]): boolean {
+  return (
+    hasType(blocks, "azurerm_federated_identity_credential") ||
+    hasType(blocks, "azuread_application_federated_identity_credential") ||
+    blocks.some((block) => isOfType(block, "azapi_resource") && String(block.body.type).includes("/identityBindings@"))
+  );
 }
 
 function isWriteOnly(secrets: readonly Block[]): boolean {

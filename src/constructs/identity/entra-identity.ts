@@ -1,0 +1,134 @@
+import type * as applicationBinding from "@cdktf/provider-azuread/lib/application";
+import type * as clientConfigBinding from "@cdktf/provider-azuread/lib/data-azuread-client-config";
+import type * as servicePrincipalBinding from "@cdktf/provider-azuread/lib/service-principal";
+import type * as identityBinding from "@cdktf/provider-azurerm/lib/user-assigned-identity";
+import { Fn, Token } from "cdktf";
+import { fail } from "../private/fail";
+import { lazy } from "../private/lazy";
+import { initialList, initialText } from "../private/ownership/initial";
+import { leaveUnstated } from "../private/ownership/unstated";
+import type { Rules } from "../private/rules";
+import { RULES } from "../private/text-rules";
+import { IDENTITY_RULES } from "./private/identity-rules";
+import type { ExistingPullIdentity, PullIdentityApplication, PullIdentityProps } from "./pull-identity-props";
+
+const identities = lazy<typeof identityBinding>(() => require("@cdktf/provider-azurerm/lib/user-assigned-identity"));
+const applications = lazy<typeof applicationBinding>(() => require("@cdktf/provider-azuread/lib/application"));
+const clientConfigs = lazy<typeof clientConfigBinding>(() =>
+  require("@cdktf/provider-azuread/lib/data-azuread-client-config"),
+);
+const servicePrincipals = lazy<typeof servicePrincipalBinding>(() =>
+  require("@cdktf/provider-azuread/lib/service-principal"),
+);
+
+/** The identity that tokens of service accounts are exchanged for. */
+export interface EntraIdentity {
+  readonly clientId: string;
+  readonly principalId: string;
+  readonly tenantId: string;
+  readonly managedIdentity?: ManagedIdentity;
+  /** Resource id of the application, where there is one. */
+  readonly applicationId?: string;
+}
+
+export interface ManagedIdentity {
+  readonly identityId: string;
+  readonly resourceGroupName: string;
+}
+
+/** Uses the given identity or creates one, of the kind that is asked for. */
+export function entraIdentity(rules: Rules, id: string, props: PullIdentityProps): EntraIdentity {
+  const { existingIdentity, application } = props;
+  if (existingIdentity) {
+    leftOut(rules, props, "existingIdentity", ["application", ...CREATED]);
+    return existing(rules, existingIdentity);
+  }
+  if (application) {
+    leftOut(rules, props, "application", CREATED);
+    return createdApplication(rules, id, application);
+  }
+  return createdIdentity(rules, id, props);
+}
+
+const CREATED = ["identityName", "resourceGroupName", "location", "tags"] as const;
+
+function leftOut(
+  rules: Rules,
+  props: PullIdentityProps,
+  by: "application" | "existingIdentity",
+  names: readonly (keyof PullIdentityProps)[],
+): void {
+  const property = names.find((name) => props[name] !== undefined);
+  if (property !== undefined) {
+    fail(rules.construct, {
+      property,
+      must: `be left out with ${by}, since no managed identity is created`,
+      repair: `remove ${property} or ${by}`,
+    });
+  }
+}
+
+function existing(rules: Rules, identity: ExistingPullIdentity): EntraIdentity {
+  const { identityId, clientId, principalId, tenantId } = identity;
+  rules.text("existingIdentity.identityId", identityId, RULES.identityId);
+  rules.text("existingIdentity.clientId", clientId, RULES.clientId);
+  rules.text("existingIdentity.principalId", principalId, RULES.principalId);
+  rules.text("existingIdentity.tenantId", tenantId, IDENTITY_RULES.tenantId);
+  return {
+    clientId,
+    principalId,
+    tenantId,
+    managedIdentity: { identityId, resourceGroupName: resourceGroupIn(identityId) },
+  };
+}
+
+/** The fifth part of `/subscriptions/<id>/resourceGroups/<name>/…`. */
+function resourceGroupIn(identityId: string): string {
+  return Token.isUnresolved(identityId)
+    ? Token.asString(Fn.element(Fn.split("/", identityId), 4))
+    : identityId.split("/")[4];
+}
+
+function createdIdentity(rules: Rules, id: string, props: PullIdentityProps): EntraIdentity {
+  const { identityName = id, resourceGroupName = "", location = "", tags, provider } = props;
+  rules.text("identityName", identityName, IDENTITY_RULES.identityName, { atPlan: "left to azurerm" });
+  rules.text("resourceGroupName", resourceGroupName, IDENTITY_RULES.identityPlace, { atPlan: "left to azurerm" });
+  rules.text("location", location, IDENTITY_RULES.identityPlace, { atPlan: "left to azurerm" });
+  const identity = new (identities().UserAssignedIdentity)(rules.construct, "Default", {
+    name: identityName,
+    resourceGroupName,
+    location,
+    tags,
+    provider,
+  });
+  leaveUnstated(identity, { bindings: identities() });
+  const { clientId, principalId, tenantId, id: identityId } = identity;
+  return { clientId, principalId, tenantId, managedIdentity: { identityId, resourceGroupName } };
+}
+
+function createdApplication(rules: Rules, id: string, options: PullIdentityApplication): EntraIdentity {
+  const { displayName, azureadProvider: provider } = options;
+  rules.text("application.displayName", displayName ?? id, RULES.notEmpty, { atPlan: "left to azuread" });
+  const caller = new (clientConfigs().DataAzureadClientConfig)(rules.construct, "Caller", { provider });
+  // azuread removes the caller from the owners again unless they contain it.
+  const owners = initialList([caller.objectId]);
+  const application = new (applications().Application)(rules.construct, "Application", {
+    displayName: displayName ?? initialText(id),
+    signInAudience: initialText("AzureADMyOrg"),
+    owners,
+    provider,
+  });
+  const servicePrincipal = new (servicePrincipals().ServicePrincipal)(rules.construct, "Default", {
+    clientId: application.clientId,
+    owners,
+    provider,
+  });
+  leaveUnstated(application, { bindings: applications() });
+  leaveUnstated(servicePrincipal, { bindings: servicePrincipals() });
+  return {
+    clientId: application.clientId,
+    principalId: servicePrincipal.objectId,
+    tenantId: caller.tenantId,
+    applicationId: application.id,
+  };
+}

@@ -1,0 +1,87 @@
+import {
+  type ITerraformDependable,
+  TerraformElement,
+  TerraformProvider,
+  TerraformResource,
+  type TerraformResourceLifecycle,
+  TerraformStack,
+} from "cdktf";
+import type { Construct, IConstruct } from "constructs";
+
+/** The first release that knows the stable API of identity bindings, below the next major version. */
+const REQUIRED = { source: "Azure/azapi", version: "~> 2.11" };
+
+export interface AzapiConfig {
+  /** A resource type of Azure with the version of its API: `Microsoft.…@2026-04-01`. */
+  readonly type: string;
+  readonly name?: string;
+  readonly parentId?: string;
+  /** For an update of an existing resource, in place of name and parent. */
+  readonly resourceId?: string;
+  readonly body: object;
+  /** @default - azapi compares the body with the API that it knows */
+  readonly schemaValidationEnabled?: boolean;
+  readonly dependsOn?: ITerraformDependable[];
+  readonly lifecycle?: TerraformResourceLifecycle;
+}
+
+/** A resource of the provider azapi, of which cdktf has no prebuilt binding. */
+export class AzapiResource extends TerraformResource {
+  constructor(
+    scope: Construct,
+    id: string,
+    terraformResourceType: "azapi_resource" | "azapi_update_resource",
+    private readonly config: AzapiConfig,
+  ) {
+    const { dependsOn, lifecycle } = config;
+    super(scope, id, { terraformResourceType, dependsOn, lifecycle });
+    AzapiRequirement.addTo(TerraformStack.of(scope));
+  }
+
+  protected synthesizeAttributes() {
+    const { type, name, parentId, resourceId, body, schemaValidationEnabled } = this.config;
+    return {
+      type,
+      name,
+      parent_id: parentId,
+      resource_id: resourceId,
+      body,
+      schema_validation_enabled: schemaValidationEnabled,
+    };
+  }
+
+  protected synthesizeHclAttributes() {
+    const given = Object.entries(this.synthesizeAttributes()).filter(([, value]) => value !== undefined);
+    return Object.fromEntries(
+      given.map(([name, value]) => [
+        name,
+        name === "body"
+          ? { value, isBlock: false, type: "map", storageClassType: "anyMap" }
+          : { value, isBlock: false, type: "simple", storageClassType: typeof value },
+      ]),
+    );
+  }
+}
+
+/** Requires azapi in a stack that uses it, unless the stack has a provider of that type already. */
+class AzapiRequirement extends TerraformElement {
+  private static readonly ID = "AzapiProvider";
+
+  public static addTo(stack: IConstruct & Construct): void {
+    if (!stack.node.tryFindChild(AzapiRequirement.ID)) {
+      new AzapiRequirement(stack, AzapiRequirement.ID);
+    }
+  }
+
+  public toTerraform() {
+    const elements = TerraformStack.of(this).node.findAll();
+    const hasProvider = elements.some(
+      (element) => TerraformProvider.isTerraformProvider(element) && element.terraformResourceType === "azapi",
+    );
+    return hasProvider ? {} : { terraform: { required_providers: { azapi: REQUIRED } }, provider: { azapi: [{}] } };
+  }
+
+  public toHclTerraform() {
+    return this.toTerraform();
+  }
+}

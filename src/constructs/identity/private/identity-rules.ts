@@ -1,0 +1,57 @@
+import { DNS_SUBDOMAIN, GUID, HOST, NOT_PUBLIC, PATH } from "../../private/text-patterns";
+import { RULES, type TextRule } from "../../private/text-rules";
+
+/** What texts about identities of service accounts must look like. */
+export const IDENTITY_RULES = {
+  /** Azure naming rules, "Microsoft.ManagedIdentity". */
+  identityName: {
+    pattern: "^[a-zA-Z0-9][-_a-zA-Z0-9]{2,127}$",
+    must: "be 3 to 128 letters, digits, '-' and '_', starting with a letter or digit",
+    repair: "set identityName",
+  },
+  /** Of a managed identity that is to be created. */
+  identityPlace: {
+    pattern: ".",
+    must: "be set, since a managed identity is created",
+    repair: "set it, or pass existingIdentity or application",
+  },
+  tenantId: {
+    pattern: `^${GUID}$`,
+    must: "be a tenant id (a GUID)",
+    repair: "use what `az account show --query tenantId --output tsv` prints",
+    attributes: ["tenant_id"],
+  },
+  /** Azure REST API, "Identity Bindings - Create Or Update". */
+  identityBindingName: {
+    pattern: "^[a-z][a-z0-9]{0,62}$",
+    must: "be at most 63 lowercase letters and digits, starting with a letter",
+    repair: "set identityBindingName",
+  },
+  /** Microsoft Entra, "Workload identity federation": it reads the issuer's documents over the internet. */
+  issuerUrl: {
+    pattern: `^https://${HOST}(:443)?(/[-_.~a-zA-Z0-9]+)*/?$`,
+    forbidden: NOT_PUBLIC,
+    maximumLength: 600,
+    must: "be a public https URL without query, from which Microsoft Entra ID can read the keys of the cluster",
+    repair: "set --service-account-issuer of the API server to where you publish its discovery document",
+    see: "pull-identity-issuer",
+    attributes: ["oidc_issuer_url"],
+  },
+  subjectNamespace: {
+    pattern: "^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?$",
+    must: "be the exact name of a namespace (an RFC 1123 label), since Microsoft Entra ID compares literally",
+    repair: "write one subject for each service account",
+  },
+  subjectAccount: {
+    pattern: `^${DNS_SUBDOMAIN}$`,
+    maximumLength: 253,
+    must: "be the exact name of a service account (an RFC 1123 subdomain), since Microsoft Entra ID compares literally",
+    repair: "write one subject for each service account",
+  },
+  clusterRoleName: { ...RULES.serviceAccountName, repair: "set clusterRoleName" },
+  repositoryName: {
+    pattern: `^${PATH}(/${PATH})*$`,
+    must: "be names of repositories, without wildcard, login server and tag",
+    repair: "list each repository",
+  },
+} satisfies Record<string, TextRule>;
