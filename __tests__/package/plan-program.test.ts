@@ -7,7 +7,7 @@ import { ForeignProject } from "../support/foreign-project";
 import { cdktfOut, writeFiles } from "../support/hand-off";
 import { inputsOf } from "../support/inputs";
 import { AFTER, BEFORE } from "../support/pull-request";
-import { stacksOf } from "../support/scenarios";
+import { installableStacksOf } from "../support/scenarios";
 import { render } from "../support/stack";
 import { canPlan } from "../support/terraform";
 
@@ -58,7 +58,7 @@ describe("the program plan of the packed package", () => {
     project.install();
     cdktfOut(folder, AFTER);
     cdktfOut(join(folder, "main"), BEFORE);
-    const stacks = stacksOf(scenarios).map((stack) => [stack.node.id, render(stack)] as const);
+    const stacks = installableStacksOf(scenarios).map((stack) => [stack.node.id, render(stack)] as const);
     cdktfOut(join(folder, "six"), Object.fromEntries(stacks));
     const variables = Object.assign({}, ...stacks.map(([, json]) => inputsOf(json)));
     writeFiles(join(folder, "six"), { "all.tfvars.json": JSON.stringify(variables) });

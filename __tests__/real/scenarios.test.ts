@@ -1,5 +1,5 @@
 import { scenarios } from "../../stacks/main";
-import { stacksOf } from "../support/scenarios";
+import { installableStacksOf } from "../support/scenarios";
 import { startAks } from "./support/aks";
 import {
   describeReal,
@@ -12,7 +12,7 @@ import {
 import { inputsOf } from "./support/scenarios";
 
 const runs = GENERATIONS.flatMap(({ generation, use }, index) =>
-  stacksOf(scenarios).map((stack) => {
+  installableStacksOf(scenarios).map((stack) => {
     use(stack);
     return { id: stack.node.id, stack, generation, index };
   }),

@@ -1,10 +1,10 @@
 import { execFileSync, spawn, spawnSync } from "node:child_process";
 import { once } from "node:events";
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { TerraformStack } from "cdktf";
-import type { JsonObject } from "../../src/terraform/json";
+import { type JsonObject, objectOf } from "../../src/terraform/json";
 import { compareVersions, OLDEST_VERSIONS } from "../../src/terraform/version";
 import type { PlanJson } from "../../src/testing/engine/plan-json";
 import { type JsonTree, render } from "./stack";
@@ -33,6 +33,16 @@ export function binaries(): Binary[] {
 /** Whether a plan needs no download, which is not for every machine that has a binary. */
 export function canPlan(): boolean {
   return binaries().length > 0 && process.env.TF_CLI_ARGS_init !== undefined;
+}
+
+/**
+ * Whether `init` finds the providers of a stack where it is told to download nothing. azapi is not published beside the
+ * others, and is in few of those folders.
+ */
+export function isInstallable({ terraform }: JsonObject): boolean {
+  const folders = [...(process.env.TF_CLI_ARGS_init ?? "").matchAll(/-plugin-dir='([^']+)'/g)].map(([, folder]) => folder);
+  const needsAzapi = "azapi" in objectOf(objectOf(terraform).required_providers);
+  return !needsAzapi || folders.some((folder) => existsSync(join(folder, "registry.terraform.io/azure/azapi")));
 }
 
 export interface Run {

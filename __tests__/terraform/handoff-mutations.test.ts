@@ -4,7 +4,7 @@ import type { JsonObject } from "../../src/terraform/json";
 import { scenarios } from "../../stacks/main";
 import { governedStack } from "../support/governed-stack";
 import { sourceOf } from "../support/hand-off";
-import { stacksOf } from "../support/scenarios";
+import { installableStacksOf } from "../support/scenarios";
 import { render } from "../support/stack";
 import { type Binary, binaries, Workspace } from "../support/terraform";
 
@@ -133,7 +133,7 @@ const NEW_CLUSTER: readonly Mutation[] = [
 ];
 
 const stackOf = (id: string): JsonObject => {
-  const stack = stacksOf(scenarios).find(({ node }) => node.id === id);
+  const stack = installableStacksOf(scenarios).find(({ node }) => node.id === id);
   if (stack === undefined) {
     throw new Error(`no scenario ${id}`);
   }

@@ -5,7 +5,7 @@ import type { JsonObject } from "../../src/terraform/json";
 import { scenarios } from "../../stacks/main";
 import { sourceOf } from "../support/hand-off";
 import { inputsOf } from "../support/inputs";
-import { stacksOf } from "../support/scenarios";
+import { installableStacksOf } from "../support/scenarios";
 import { render } from "../support/stack";
 import { binaries, inWorkspace } from "../support/terraform";
 
@@ -27,7 +27,7 @@ const NAMED: JsonObject = {
 
 const stacks: [string, JsonObject][] = [
   ["names of cdktf", NAMED],
-  ...stacksOf(scenarios).map((stack): [string, JsonObject] => [stack.node.id, render(stack)]),
+  ...installableStacksOf(scenarios).map((stack): [string, JsonObject] => [stack.node.id, render(stack)]),
 ];
 
 const filesOf = (stack: JsonObject, format: Format, names: Names) => {

@@ -7,11 +7,11 @@ import { objectOf, textOf } from "../../src/terraform/json";
 import { scenarios } from "../../stacks/main";
 import { type BundlePipeline, pipelineIn, programs, scriptsOf, stepsOf } from "../support/bundle-pipeline";
 import { inFolder, writeFiles } from "../support/hand-off";
-import { stacksOf } from "../support/scenarios";
+import { installableStacksOf } from "../support/scenarios";
 import { render } from "../support/stack";
 import { binaries } from "../support/terraform";
 
-const [stack] = stacksOf(scenarios).map(render);
+const [stack] = installableStacksOf(scenarios).map(render);
 
 const runs = (["github", "azure-devops"] as const).flatMap((ci): [Platform, Layout][] => [
   [ci, "module"],

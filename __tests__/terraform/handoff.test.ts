@@ -15,7 +15,7 @@ import type { PlanJson } from "../../src/testing/engine/plan-json";
 import { scenarios } from "../../stacks/main";
 import { sourceOf } from "../support/hand-off";
 import { inputsOf } from "../support/inputs";
-import { stacksOf } from "../support/scenarios";
+import { installableStacksOf } from "../support/scenarios";
 import { emptyApp, emptyStack, listVariable, render, variable } from "../support/stack";
 import { type Binary, binaries, inWorkspace, type Workspace } from "../support/terraform";
 import { LOGIN_SERVER, OBJECT_ID, REGISTRY_ID } from "../support/values";
@@ -132,7 +132,7 @@ const ENTANGLED = {
 };
 
 describe.each(runs)("%s, %s", (binary, format) => {
-  const stacks = stacksOf(scenarios).map((stack) => [stack.node.id, render(stack)] as const);
+  const stacks = installableStacksOf(scenarios).map((stack) => [stack.node.id, render(stack)] as const);
 
   test.each(stacks)("validates, formats and tests the bundle of %s as it is", (_id, stack) => {
     inWorkspace(binary, (workspace) => {

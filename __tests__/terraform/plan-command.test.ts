@@ -15,7 +15,7 @@ import { pages } from "../support/pages";
 import { outsideOfPipelines } from "../support/pipeline";
 import { AFTER, BEFORE } from "../support/pull-request";
 import { commitAll, git } from "../support/repository";
-import { stacksOf } from "../support/scenarios";
+import { installableStacksOf } from "../support/scenarios";
 import { render } from "../support/stack";
 import { binaries } from "../support/terraform";
 
@@ -59,7 +59,7 @@ function reports(...args: string[]): Record<string, string> {
 }
 
 function writeScenarios(): Record<string, unknown> {
-  const stacks = stacksOf(scenarios).map((stack) => [stack.node.id, render(stack)] as const);
+  const stacks = installableStacksOf(scenarios).map((stack) => [stack.node.id, render(stack)] as const);
   cdktfOut(".", Object.fromEntries(stacks));
   return Object.assign({}, ...stacks.map(([, json]) => inputsOf(json)));
 }

@@ -1,7 +1,7 @@
 import { ProviderGeneration } from "../../src";
 import { scenarios } from "../../stacks/main";
 import { inputsOf } from "../support/inputs";
-import { stacksOf } from "../support/scenarios";
+import { installableStacksOf } from "../support/scenarios";
 import { render } from "../support/stack";
 import { binaries, inWorkspace } from "../support/terraform";
 
@@ -20,7 +20,7 @@ function emptyOf(value: unknown): unknown {
 }
 
 describe.each(runs)("%s with %s", (binary, _name, use) => {
-  const stacks = stacksOf(scenarios).map((stack) => {
+  const stacks = installableStacksOf(scenarios).map((stack) => {
     use(stack);
     return [stack.node.id, render(stack)] as const;
   });

@@ -13,7 +13,7 @@ import { mapResources, readStack } from "../../src/terraform/stack";
 import { plan, planMatchers, planSerializer, synthesize } from "../../src/testing";
 import { scenarios } from "../../stacks/main";
 import { inputsOf } from "../support/inputs";
-import { stacksOf } from "../support/scenarios";
+import { installableStacksOf } from "../support/scenarios";
 import { emptyStack } from "../support/stack";
 import { binaries, inWorkspace } from "../support/terraform";
 import { LOGIN_SERVER, OBJECT_ID, REGISTRY_ID } from "../support/values";
@@ -79,7 +79,7 @@ function override({ node }: IConstruct, path: string, value: unknown): void {
   node.defaultChild.addOverride(path, value);
 }
 
-test.each(stacksOf(scenarios).map((stack) => [stack.node.id, stack] as const))(
+test.each(installableStacksOf(scenarios).map((stack) => [stack.node.id, stack] as const))(
   "%s plans as it did, whatever the binary",
   (_id, stack) => {
     const variables = inputsOf(synthesize(stack).toJSON());
@@ -92,7 +92,7 @@ test.each(stacksOf(scenarios).map((stack) => [stack.node.id, stack] as const))(
 );
 
 describe.each(binaries())("%s", (binary) => {
-  test.each(stacksOf(scenarios).map((stack) => [stack.node.id, stack] as const))(
+  test.each(installableStacksOf(scenarios).map((stack) => [stack.node.id, stack] as const))(
     "plans %s twice with the same result, and no secret in it",
     (_id, stack) => {
       const variables = inputsOf(synthesize(stack).toJSON());
@@ -103,7 +103,7 @@ describe.each(binaries())("%s", (binary) => {
     },
   );
 
-  test.each(stacksOf(scenarios).map((stack) => [stack.node.id, stack] as const))(
+  test.each(installableStacksOf(scenarios).map((stack) => [stack.node.id, stack] as const))(
     "finds in %s what providers plan that are not mocked",
     (_id, stack) => {
       const json = synthesize(stack).toJSON();
@@ -132,7 +132,7 @@ describe.each(binaries())("%s", (binary) => {
     });
   });
 
-  test.each(stacksOf(scenarios).map((stack) => [stack.node.id, stack] as const))(
+  test.each(installableStacksOf(scenarios).map((stack) => [stack.node.id, stack] as const))(
     "has nothing to change in %s where nothing has changed",
     (_id, stack) => {
       const json = synthesize(stack).toJSON();
