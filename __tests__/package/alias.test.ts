@@ -1,11 +1,8 @@
-import { mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { ForeignProject } from "../support/foreign-project";
+import { expectScenarios, writeScenarios } from "../support/foreign-scenarios";
 import { readPage } from "../support/pages";
-import { SCENARIOS } from "../support/scenarios";
-import { render } from "../support/stack";
-
-const STACKS = join(__dirname, "../../stacks");
 
 /** What the page puts into package.json. */
 function manifest(): { readonly dependencies: Readonly<Record<string, string>> } {
@@ -18,11 +15,7 @@ describe("an app that has cdktn under the name cdktf", () => {
 
   beforeAll(() => {
     project.install("tsx", "typescript", "@types/node");
-    mkdirSync(join(project.folder, "stacks"));
-    for (const name of readdirSync(STACKS)) {
-      const text = readFileSync(join(STACKS, name), "utf8").replace('"../src"', '"cdktf-acr-aks"');
-      writeFileSync(join(project.folder, "stacks", name), text);
-    }
+    writeScenarios(project);
   });
   afterAll(() => project.remove());
 
@@ -36,9 +29,6 @@ describe("an app that has cdktn under the name cdktf", () => {
     writeFileSync(join(project.folder, "tsconfig.json"), JSON.stringify({ compilerOptions }));
     project.run("npx", "--no-install", "tsc", "--project", ".");
     project.run("node", "--import", "tsx", "stacks/main.ts");
-    for (const [id, stack] of SCENARIOS) {
-      const text = readFileSync(join(project.folder, "cdktf.out/stacks", id, "cdk.tf.json"), "utf8");
-      expect(JSON.parse(text, (key, value) => (key === "//" ? undefined : value))).toEqual(render(stack));
-    }
+    expectScenarios(project, "cdktf.out");
   });
 });

@@ -1,11 +1,8 @@
-import { mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
+import { mkdirSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { type TestedVersions, testedVersions } from "../../tools/tested-versions";
 import { ForeignProject } from "../support/foreign-project";
-import { SCENARIOS } from "../support/scenarios";
-import { render } from "../support/stack";
-
-const STACKS = join(__dirname, "../../stacks");
+import { expectScenarios, writeScenarios } from "../support/foreign-scenarios";
 
 /** The workflow tries all; elsewhere, the newest do. */
 function chosen(): TestedVersions {
@@ -29,20 +26,9 @@ describe(`the versions '${name}'`, () => {
   const runNode = (...args: readonly string[]) => project.run(nodePath, ...args);
   const bin = (tool: string) => join("node_modules/.bin", tool);
 
-  function expectScenarios(folder: string): void {
-    for (const [id, stack] of SCENARIOS) {
-      const text = readFileSync(join(project.folder, folder, "stacks", id, "cdk.tf.json"), "utf8");
-      expect(JSON.parse(text, (key, value) => (key === "//" ? undefined : value))).toEqual(render(stack));
-    }
-  }
-
   beforeAll(() => {
     project.install("@types/node");
-    mkdirSync(join(project.folder, "stacks"));
-    for (const file of readdirSync(STACKS)) {
-      const text = readFileSync(join(STACKS, file), "utf8").replace('"../src"', '"cdktf-acr-aks"');
-      writeFileSync(join(project.folder, "stacks", file), text);
-    }
+    writeScenarios(project);
   });
   afterAll(() => project.remove());
 
@@ -57,7 +43,7 @@ describe(`the versions '${name}'`, () => {
     writeFileSync(join(project.folder, "tsconfig.json"), JSON.stringify({ compilerOptions, include: ["stacks"] }));
     runNode(bin("tsc"), "--project", ".");
     runNode("out/stacks/main.js");
-    expectScenarios("cdktf.out");
+    expectScenarios(project, "cdktf.out");
   });
 
   (program === undefined ? test.skip : test)("synthesize with the program of the CDK", () => {
@@ -69,7 +55,7 @@ describe(`the versions '${name}'`, () => {
     };
     writeFileSync(join(project.folder, "cdktf.json"), JSON.stringify(settings));
     runNode(bin(PROGRAMS[program ?? ""]), "synth", "--output", "by-program");
-    expectScenarios("by-program");
+    expectScenarios(project, "by-program");
   });
 
   ("jsii" in packages ? test : test.skip)("compile a jsii library of somebody else's constructs", () => {
