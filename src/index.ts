@@ -49,6 +49,7 @@ export * from "./constructs/credentials/registry-credentials";
 export * from "./constructs/delivery/image-pull-secret";
 export * from "./constructs/delivery/service-account";
 export * from "./constructs/delivery/default-service-account";
+export * from "./constructs/delivery/pull-secret-policy";
 export * from "./constructs/delivery/pull-check";
 export type {
   PullCheckPodOptions,

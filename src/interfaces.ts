@@ -249,6 +249,15 @@ export interface IImagePullSecret extends IConstruct, ITerraformDependable {
   readonly provider?: TerraformProvider;
 }
 
+/** What a policy does about pods that use a registry and do not name the secret for it. */
+export enum PullSecretPolicyMode {
+  /** A ValidatingAdmissionPolicy warns about them or rejects them. Kubernetes 1.30 or later. */
+  DEMAND = "DEMAND",
+
+  /** A MutatingAdmissionPolicy adds the secret to them. Kubernetes 1.36 or later. */
+  INJECT = "INJECT",
+}
+
 /** A ServiceAccount that can pull, one in each of its namespaces. Usable in `dependsOn`. */
 export interface IServiceAccount extends IConstruct, ITerraformDependable {
   /** The name for `serviceAccountName` of a PodSpec. */

@@ -137,6 +137,22 @@ export function issuerUrl(scope: Construct): string {
   );
 }
 
+/** In two steps: a policy that denies from the start stops every deployment that it finds. */
+export function validationActions(scope: Construct): string[] {
+  return new TerraformVariable(scope, "validation_actions", {
+    type: "list(string)",
+    description: 'What happens to pods without the pull secret: ["Warn", "Audit"] to roll out, then ["Deny"]',
+    nullable: false,
+    validation: [
+      { condition: "${length(var.validation_actions) > 0}", errorMessage: "validation_actions must not be empty." },
+      {
+        condition: '${alltrue([for action in var.validation_actions : contains(["Warn", "Audit", "Deny"], action)])}',
+        errorMessage: "validation_actions must be Warn, Audit or Deny.",
+      },
+    ],
+  }).listValue;
+}
+
 export function adminGroups(scope: Construct): string[] {
   return texts(
     scope,

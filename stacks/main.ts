@@ -5,6 +5,7 @@ import { ImagePullSecretStack } from "./image-pull-secret";
 import { NewCluster } from "./new-cluster";
 import { OutsideAzure } from "./outside-azure";
 import { PullGrants } from "./pull-grants";
+import { PullPolicy } from "./pull-policy";
 import { ServiceAccountStack } from "./service-account";
 import { ServiceAccountIdentity } from "./service-account-identity";
 
@@ -18,6 +19,7 @@ export function scenarios(outdir?: string): App {
   new PullGrants(app, "pull-grants");
   new ServiceAccountIdentity(app, "service-account-identity");
   new IdentityOutsideAzure(app, "identity-outside-azure");
+  new PullPolicy(app, "pull-policy");
   return app;
 }
 

@@ -16,6 +16,8 @@ import {
   PullIdentity,
   PullIdentityConsumer,
   PullRoleAssignment,
+  PullSecretPolicy,
+  PullSecretPolicyMode,
   RegistryCredentials,
   RegistryToken,
   ServiceAccount,
@@ -219,6 +221,15 @@ const USAGES: readonly Usage[] = [
   {
     name: "`DefaultServiceAccount`, without its pull secrets",
     build: (stack) => new DefaultServiceAccount(stack, "default", { imagePullSecrets: [pullSecret(stack)] }),
+    given: "kubernetes_secret_v1",
+  },
+  {
+    name: "`PullSecretPolicy`, without its pull secret",
+    build: (stack) =>
+      new PullSecretPolicy(stack, "demand", {
+        mode: PullSecretPolicyMode.DEMAND,
+        imagePullSecret: pullSecret(stack),
+      }),
     given: "kubernetes_secret_v1",
   },
   {

@@ -10,6 +10,8 @@ import {
   PullCheck,
   PullIdentity,
   PullRoleAssignment,
+  PullSecretPolicy,
+  PullSecretPolicyMode,
   RegistryCredentials,
   RegistryPermissionMode,
   RegistryToken,
@@ -102,6 +104,13 @@ const PLACE = { resourceGroupName: "rg", location: "westeurope" };
 const SUBJECTS = [{ namespace: "shop", serviceAccount: "app" }];
 const ISSUER = "https://oidc.contoso.com/prod";
 const GRANT = { registryId: REGISTRY_ID, principalObjectId: OBJECT_ID };
+
+const inject = (stack: Stack, kubernetesVersion?: string) =>
+  new PullSecretPolicy(stack, "policy", {
+    mode: PullSecretPolicyMode.INJECT,
+    imagePullSecret: pullSecret(stack),
+    kubernetesVersion,
+  });
 
 /** Handing over one stack into a folder that holds something already. */
 function handedOver(before: (folder: string) => void, format: "hcl" | "json" = "json", stack: object = { resource: {} }) {
@@ -271,6 +280,18 @@ const PROVOKED: Record<ErrorTopic, () => readonly string[]> = {
       const defaultIdentity = { identityId: identityId("nodes"), clientId: CLIENT_ID, principalId: OBJECT_ID };
       new AksServiceAccountImagePull(stack, "pull", { cluster: lookedUp(stack), defaultIdentity });
     }),
+  ],
+  "policy-versions": () => [
+    ...["1.35", undefined].map((kubernetesVersion) => constructing((stack) => inject(stack, kubernetesVersion))),
+    ...conditions((stack) => inject(stack, variable(stack, "version"))),
+    constructing(
+      (stack) =>
+        new PullSecretPolicy(stack, "policy", {
+          mode: PullSecretPolicyMode.DEMAND,
+          imagePullSecret: pullSecret(stack),
+          kubernetesVersion: "1.29",
+        }),
+    ),
   ],
   "existing-cluster": () => [
     ...conditions((stack) => knownRegistry(stack).grantPull(lookedUp(stack))),

@@ -14,6 +14,7 @@ const STACKS = [
   "new-cluster",
   "outside-azure",
   "pull-grants",
+  "pull-policy",
   "service-account",
   "service-account-identity",
 ];

@@ -17,6 +17,7 @@ const VALUES: Record<string, unknown> = {
   image: "team/app:1",
   kubeconfig_path: "kubeconfig",
   kubeconfig_context: "prod",
+  validation_actions: ["Warn", "Audit"],
   login_server: "contoso.azurecr.io",
   registry_username: "puller",
   grants: {

@@ -23,6 +23,7 @@ export const ERROR_TOPICS = [
   "pull-identity-limits",
   "pull-identity-subjects",
   "service-account-image-pull",
+  "policy-versions",
   "existing-cluster",
   "provider-generation",
   "object-ids",

@@ -34,6 +34,14 @@ const INPUTS: { readonly [id: string]: (cluster: KubernetesCluster) => JsonObjec
     registry_password: "secret",
     image: "team/app:1",
   }),
+  "pull-policy": ({ env }) => ({
+    kubeconfig_path: env.KUBECONFIG ?? "",
+    kubeconfig_context: "throwaway",
+    login_server: "contoso.azurecr.io",
+    registry_username: "puller",
+    registry_password: "secret",
+    validation_actions: ["Deny"],
+  }),
   "pull-grants": () => ({
     subscription_id: SUBSCRIPTION,
     grants: { legacy: { registry_id: FABRIKAM, object_id: "20000000-0000-0000-0000-000000000002" } },
@@ -41,7 +49,7 @@ const INPUTS: { readonly [id: string]: (cluster: KubernetesCluster) => JsonObjec
 };
 
 /** The scenarios that put a secret into namespaces. */
-const WITH_NAMESPACES = ["image-pull-secret", "service-account", "outside-azure"];
+const WITH_NAMESPACES = ["image-pull-secret", "service-account", "outside-azure", "pull-policy"];
 
 /** The values of a scenario's variables. @param namespace exists in the cluster */
 export function inputsOf(id: string, cluster: KubernetesCluster, namespace: string): JsonObject {

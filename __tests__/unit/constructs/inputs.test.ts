@@ -95,6 +95,10 @@ const EXAMPLES: Readonly<Record<string, Example>> = {
     principalObjectId: OBJECT_ID,
     permissionMode: product.RegistryPermissionMode.ABAC,
   }),
+  PullSecretPolicyProps: (stack) => ({
+    mode: product.PullSecretPolicyMode.DEMAND,
+    imagePullSecret: pullSecret(stack),
+  }),
   RegistryTokenProps: (stack) => ({ registry: knownRegistry(stack), repositories: ["team/*"] }),
   ServiceAccountProps: (stack) => ({ imagePullSecrets: [pullSecret(stack)] }),
   ServiceAccountSubject: () => ({ namespace: "apps", serviceAccount: "app" }),

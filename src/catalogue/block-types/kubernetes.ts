@@ -7,6 +7,13 @@ const VERBS = "get, create, patch, delete";
 
 const CLUSTER_WIDE = "a ClusterRole; Kubernetes also demands the permissions that the role contains, or `escalate`";
 
+const ADMISSION_POLICIES = [
+  "validatingadmissionpolicies",
+  "validatingadmissionpolicybindings",
+  "mutatingadmissionpolicies",
+  "mutatingadmissionpolicybindings",
+];
+
 const SECRETS_FIRST = whereListed(
   "depends_on",
   "kubernetes_secret",
@@ -101,6 +108,30 @@ export const KUBERNETES = {
       ),
     ],
     state: NO_SECRET,
+  },
+  kubernetes_manifest: {
+    title: "object in the cluster",
+    permission: {
+      kubernetes: [
+        ...ADMISSION_POLICIES.map((resource) => `${resource} (admissionregistration.k8s.io): ${VERBS}`),
+        "customresourcedefinitions (apiextensions.k8s.io): list",
+      ],
+      note:
+        "for the policies of pull secrets, which have no namespace and take a ClusterRole; with Azure RBAC, as on AKS " +
+        "Automatic, the role Azure Kubernetes Service RBAC Cluster Admin. A manifest of another kind takes the same verbs " +
+        "on that kind instead",
+    },
+    reasons: [
+      whereListed(
+        "depends_on",
+        "kubernetes_manifest.",
+        "The binding puts the policy into effect, so the policy exists first.",
+      ),
+    ],
+    state: {
+      secret: "the complete object in clear text",
+      unless: { reason: "its kind is not Secret", applies: ({ manifest }) => objectOf(manifest).kind !== "Secret" },
+    },
   },
 } satisfies Record<string, BlockType>;
 

@@ -1,8 +1,8 @@
 import type * as jobBinding from "@cdktf/provider-kubernetes/lib/job-v1";
-import { Token } from "cdktf";
 import * as kinds from "../private/kinds";
 import type { Rules } from "../private/rules";
-import { RULES, type TextRule } from "../private/text-rules";
+import { RULES } from "../private/text-rules";
+import { checkLabels } from "./private/labels";
 
 /** What the container of a check requests. It may use no more, since a LimitRange can limit the ratio of both. */
 export interface PullCheckResources {
@@ -81,9 +81,9 @@ export interface PodArguments extends Pick<jobBinding.JobV1SpecTemplateSpec, "no
 
 export function podArguments(rules: Rules, options: PullCheckPodOptions): PodArguments {
   const { labels, annotations, nodeSelector, tolerations } = options;
-  checkMap(rules, "labels", labels, RULES.labelValue);
-  checkMap(rules, "annotations", annotations);
-  checkMap(rules, "nodeSelector", nodeSelector, RULES.labelValue);
+  checkLabels(rules, "labels", labels, RULES.labelValue);
+  checkLabels(rules, "annotations", annotations);
+  checkLabels(rules, "nodeSelector", nodeSelector, RULES.labelValue);
   return {
     // The block is required, and cdktf drops one of which nothing is defined.
     metadata: labels || annotations ? { labels, annotations } : {},
@@ -109,15 +109,4 @@ function tolerationArguments(rules: Rules, { key, value }: PullCheckToleration) 
   }
   rules.text("tolerations.value", value, RULES.labelValue);
   return { key, operator: "Equal", value };
-}
-
-function checkMap(rules: Rules, property: string, map: { [name: string]: string } = {}, valueRule?: TextRule): void {
-  // A whole map that is unknown until plan is left to the provider.
-  const known = Token.isUnresolved(map) ? {} : map;
-  for (const [name, value] of Object.entries(known)) {
-    rules.text(`the name of ${property}`, name, RULES.labelKey);
-    if (valueRule) {
-      rules.text(`${property}.${name}`, value, valueRule);
-    }
-  }
 }

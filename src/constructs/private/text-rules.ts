@@ -211,6 +211,20 @@ export const RULES = {
   },
   secretName: { ...SUBDOMAIN, repair: "set secretName" },
   serviceAccountName: { ...SUBDOMAIN, repair: "set serviceAccountName" },
+  /** The Azure Policy add-on has a policy of Gatekeeper for each of its own: Gatekeeper, "Integration with Kubernetes Validating Admission Policy". */
+  policyName: {
+    ...SUBDOMAIN,
+    forbidden: "^(aks-managed|azurepolicy|gatekeeper)-",
+    must: `${SUBDOMAIN.must}, and not begin with aks-managed-, azurepolicy- or gatekeeper-, as those of the Azure Policy add-on do`,
+    repair: "set policyName",
+  },
+  /** What an API server says of itself: Kubernetes, "Version Skew Policy". */
+  serverVersion: {
+    pattern: "^v?1[.][0-9]+([.+-].*)?$",
+    must: "be a version such as 1.36 or v1.36.2",
+    repair: "use what `kubectl version` prints for the server",
+    see: "policy-versions",
+  },
   /** The name of a Job is also a label of its pods: Kubernetes, "Jobs". */
   jobName: {
     pattern: "^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?$",

@@ -515,6 +515,19 @@ const TABLE: Record<keyof typeof ALL, Row> = {
   },
   secretName: { ...SUBDOMAINS, repair: "set secretName" },
   serviceAccountName: { ...SUBDOMAINS, repair: "set serviceAccountName" },
+  policyName: {
+    must: `${SUBDOMAINS.must}, and not begin with aks-managed-, azurepolicy- or gatekeeper-, as those of the Azure Policy add-on do`,
+    repair: "set policyName",
+    accepted: [...SUBDOMAINS.accepted, "pull.contoso.example", "gatekeeper"],
+    refused: [...SUBDOMAINS.refused, "gatekeeper-k8sazurev3", "azurepolicy-pull", "aks-managed-pull"],
+  },
+  serverVersion: {
+    must: "be a version such as 1.36 or v1.36.2",
+    repair: "use what `kubectl version` prints for the server",
+    see: "policy-versions",
+    accepted: ["1.36", "1.36.2", "v1.36.2", "v1.36.2+k3s1", "v1.37.0-beta.1", "v1.34.1-eks-113cf36"],
+    refused: ["", "1", "1.", "v1.x", "136", "latest", "kubernetes 1.36", "1.36 "],
+  },
   jobName: {
     must: "be at most 63 lowercase letters, digits and '-', starting and ending with a letter or digit",
     repair: "set jobName",

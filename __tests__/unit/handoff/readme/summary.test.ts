@@ -41,6 +41,11 @@ test("describes each of the stacks", () => {
         "Each role assignment permits pulling from one registry and nothing else.",
         "There is no pull secret. If an identity belongs to the nodes of a cluster, every pod there can pull, and no workload has to change.",
       ],
+      "pull-policy": [
+        "Pods pull images from Azure Container Registry with an image pull secret in their namespace, which each PodSpec names in \`imagePullSecrets\`.",
+        "The credentials belong to an existing account: they are an input, or they are written in the module.",
+        "The credentials are stored in the Terraform state.",
+      ],
       "service-account": [
         "Pods whose \`serviceAccountName\` is the service account of this module pull images from Azure Container Registry with an image pull secret in their namespace.",
         "The credentials belong to a service principal that can pull from the registry and do nothing else.",

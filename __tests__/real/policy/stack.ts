@@ -1,0 +1,47 @@
+import { TerraformElement, type TerraformStack, TerraformVariable } from "cdktf";
+import {
+  ImagePullSecret,
+  PullSecretPolicy,
+  PullSecretPolicyMode,
+  type PullSecretPolicyProps,
+  RegistryCredentials,
+  ServiceAccount,
+} from "../../../src";
+import { kubernetesStack } from "../support/providers";
+import { MUTATING_VERSION } from "./api-server";
+import { longHost } from "./pods";
+
+/** A policy compares each of them with each image of a pod. */
+const HOSTS = [
+  "contoso.azurecr.io",
+  "contoso.westeurope.geo.azurecr.io",
+  ...Array.from({ length: 10 }, (_, index) => longHost(index)),
+];
+
+const POLICIES: Readonly<Record<string, Omit<PullSecretPolicyProps, "serviceAccount">>> = {
+  demand: { mode: PullSecretPolicyMode.DEMAND, validationActions: PullSecretPolicy.DENY },
+  inject: { mode: PullSecretPolicyMode.INJECT, kubernetesVersion: "1.36" },
+};
+
+/** A policy of each mode for the namespaces with its label, and the secret and the account in one of them. */
+export function policyStack(): TerraformStack {
+  const stack = kubernetesStack();
+  const password = new TerraformVariable(stack, "password", { type: "string", sensitive: true }).stringValue;
+  const credentials = HOSTS.map((loginServer) => RegistryCredentials.fromPassword({ loginServer, username: "puller", password }));
+  for (const [mode, props] of Object.entries(POLICIES)) {
+    const secret = new ImagePullSecret(stack, `secret-${mode}`, { credentials, namespaces: [mode], secretName: "acr-pull" });
+    const serviceAccount = new ServiceAccount(stack, `app-${mode}`, { imagePullSecrets: [secret], serviceAccountName: "app" });
+    const policy = new PullSecretPolicy(stack, mode, { serviceAccount, namespaceSelector: { pulls: mode }, ...props });
+    if (props.mode === PullSecretPolicyMode.INJECT) {
+      useMutatingVersion(policy);
+    }
+  }
+  return stack;
+}
+
+/** Lets a policy that injects exist on an API server that has a beta of its kind. */
+export function useMutatingVersion(policy: PullSecretPolicy): void {
+  for (const element of policy.node.children.filter(TerraformElement.isTerraformElement)) {
+    element.addOverride("manifest.apiVersion", `admissionregistration.k8s.io/${MUTATING_VERSION}`);
+  }
+}

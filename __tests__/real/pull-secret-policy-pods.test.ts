@@ -1,0 +1,234 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import { MUTATING_VERSION, startWithPolicies } from "./policy/api-server";
+import { image, longHost, names, OF_ANOTHER, OF_REGISTRY, PODS } from "./policy/pods";
+import { policyStack } from "./policy/stack";
+import type { JsonObject } from "./support/json";
+import { describeReal, type KubernetesCluster, RealWorkspace } from "./support/providers";
+
+const WAY_OUT =
+  "ValidatingAdmissionPolicy 'demand' with binding 'demand' denied request: the registry of its images needs credentials: " +
+  "in the namespace NAMESPACE, name the secret acr-pull in imagePullSecrets of the pod, or the service account app in serviceAccountName";
+
+const MERGE = "application/strategic-merge-patch+json";
+
+/** The namespaces, by the labels that policies select them by, and whether pods in them are judged. */
+const NAMESPACES: Readonly<Record<string, JsonObject>> = {
+  demand: { pulls: "demand" },
+  inject: { pulls: "inject" },
+  unlabelled: {},
+  "of-aks": { pulls: "demand", "control-plane": "true" },
+};
+
+describeReal("the API server with a policy of each mode", () => {
+  let cluster: KubernetesCluster;
+  let workspace: RealWorkspace;
+
+  async function create(path: string, body: JsonObject): Promise<JsonObject> {
+    const answer = await cluster.api("POST", path, body);
+    if (answer.code >= 300) {
+      throw new Error(`POST ${path} answered ${answer.code}: ${JSON.stringify(answer.body)}`);
+    }
+    return answer.body;
+  }
+
+  /** What the API server says to a pod, which it does not keep. */
+  function ask(namespace: string, spec: JsonObject, labels: JsonObject = {}) {
+    const metadata = { generateName: "pod-", labels };
+    return cluster.api("POST", `/api/v1/namespaces/${namespace}/pods?dryRun=All`, { metadata, spec });
+  }
+
+  /** Creates a pod that stays. */
+  async function keep(namespace: string, name: string, spec: JsonObject): Promise<string> {
+    await create(`/api/v1/namespaces/${namespace}/pods`, { metadata: { name, finalizers: ["example.com/keep"] }, spec });
+    return `/api/v1/namespaces/${namespace}/pods/${name}`;
+  }
+
+  /** An answer is a pod, or says why there is none. */
+  function verdict({ code, body }: { readonly code: number; readonly body: JsonObject }): string {
+    return code < 300 ? "admitted" : String(body.message);
+  }
+
+  function denied(namespace = "demand"): unknown {
+    return expect.stringContaining(WAY_OUT.replace("NAMESPACE", namespace));
+  }
+
+  async function until(what: string, holds: () => Promise<boolean>): Promise<void> {
+    for (let attempt = 0; attempt < 300; attempt += 1) {
+      if (await holds()) {
+        return;
+      }
+      await sleep(100);
+    }
+    throw new Error(`${what} did not come in time`);
+  }
+
+  beforeAll(async () => {
+    cluster = await startWithPolicies();
+    for (const [name, labels] of Object.entries(NAMESPACES)) {
+      await create("/api/v1/namespaces", { metadata: { name, labels } });
+      await create(`/api/v1/namespaces/${name}/serviceaccounts`, {
+        metadata: { name: "other" },
+        ...names("of-another-account"),
+      });
+    }
+    await cluster.api("PATCH", "/api/v1/namespaces/kube-system", { metadata: { labels: { pulls: "demand" } } }, MERGE);
+    await keep("demand", "old", OF_REGISTRY);
+    await keep("demand", "of-another", OF_ANOTHER);
+    await keep("demand", "with-secret", { ...OF_ANOTHER, ...names("acr-pull") });
+    await createSidecarPolicy();
+    workspace = new RealWorkspace(cluster);
+    workspace.write(policyStack()).variables({ password: "secret" });
+    await workspace.applyMeanwhile();
+    await until("the policy that demands", async () => (await ask("demand", OF_REGISTRY)).code === 422);
+    await until("the policy that injects", async () => secretsOf((await ask("inject", OF_REGISTRY)).body).length === 1);
+  });
+
+  afterAll(async () => {
+    workspace?.remove();
+    await cluster?.stop();
+  });
+
+  /** A policy of somebody else, which adds a container of the registry to pods with a label. */
+  async function createSidecarPolicy(): Promise<void> {
+    const group = `/apis/admissionregistration.k8s.io/${MUTATING_VERSION}`;
+    // Policies are called in the order of their names: this one after that of the stack.
+    const metadata = { name: "sidecar" };
+    const resourceRules = [{ apiGroups: [""], apiVersions: ["v1"], operations: ["CREATE"], resources: ["pods"] }];
+    const expression =
+      '[JSONPatch{op: "add", path: "/spec/containers/-", value: Object.spec.containers{name: "sidecar", image: "contoso.azurecr.io/sidecar:1"}}]';
+    await create(`${group}/mutatingadmissionpolicies`, {
+      metadata,
+      spec: {
+        failurePolicy: "Fail",
+        reinvocationPolicy: "Never",
+        matchConstraints: { resourceRules, objectSelector: { matchLabels: { sidecar: "true" } } },
+        mutations: [{ patchType: "JSONPatch", jsonPatch: { expression } }],
+      },
+    });
+    await create(`${group}/mutatingadmissionpolicybindings`, { metadata, spec: { policyName: "sidecar" } });
+  }
+
+  test.each(PODS.map((row) => [row.pod, row] as const))("a pod %s", async (_pod, { spec, isAdmitted, secrets }) => {
+    expect(verdict(await ask("demand", spec))).toEqual(isAdmitted ? "admitted" : denied());
+    const injected = await ask("inject", spec);
+    expect(verdict(injected)).toBe("admitted");
+    expect(secretsOf(injected.body)).toEqual(secrets);
+  });
+
+  test.each(["unlabelled", "of-aks", "kube-system"])(
+    "a pod without secrets in the namespace %s is nobody's business",
+    async (namespace) => {
+      const answer = await ask(namespace, OF_REGISTRY);
+      expect(verdict(answer)).toBe("admitted");
+      expect(secretsOf(answer.body)).toEqual([]);
+    },
+  );
+
+  test("a pod to which another policy adds a container of the registry", async () => {
+    expect(verdict(await ask("demand", image("nginx"), { sidecar: "true" }))).toEqual(denied());
+    const { body } = await ask("inject", image("nginx"), { sidecar: "true" });
+    expect(Object(body.spec).containers).toHaveLength(2);
+    expect(secretsOf(body)).toEqual(["acr-pull"]);
+  });
+
+  const OLD = "/api/v1/namespaces/demand/pods";
+
+  test("an old pod without the secret can be labelled and loses its finalizers", async () => {
+    const labelled = await cluster.api("PATCH", `${OLD}/old`, { metadata: { labels: { team: "web" } } }, MERGE);
+    expect(verdict(labelled)).toBe("admitted");
+    await cluster.api("DELETE", `${OLD}/old?gracePeriodSeconds=0`);
+    expect(verdict(await cluster.api("PATCH", `${OLD}/old`, { metadata: { finalizers: null } }, MERGE))).toBe("admitted");
+    await until("the end of the old pod", async () => (await cluster.api("GET", `${OLD}/old`)).code === 404);
+  });
+
+  test.each([
+    ["of-another", false],
+    ["with-secret", true],
+  ])("the image of the pod %s becomes one of the registry", async (name, isAdmitted) => {
+    const containers = [{ name: "app-0", image: "contoso.azurecr.io/team/app:2" }];
+    const answer = await cluster.api("PATCH", `${OLD}/${name}`, { spec: { containers } }, MERGE);
+    expect(verdict(answer)).toEqual(isAdmitted ? "admitted" : denied());
+  });
+
+  test.each([
+    ["of-another", false],
+    ["with-secret", true],
+  ])("the pod %s is debugged with an image of the registry", async (name, isAdmitted) => {
+    const ephemeralContainers = [{ name: "debug", image: "contoso.azurecr.io/debug:1" }];
+    const answer = await cluster.api("PATCH", `${OLD}/${name}/ephemeralcontainers`, { spec: { ephemeralContainers } }, MERGE);
+    expect(verdict(answer)).toEqual(isAdmitted ? "admitted" : denied());
+  });
+
+  test("200 images of a pod are compared with those that it had", async () => {
+    const images = Array.from({ length: 200 }, (_, index) => `${longHost(0)}/${"a/".repeat(60)}${index}`);
+    await keep("demand", "large", { ...image(...images), ...names("acr-pull") });
+    const containers = [{ name: "app-199", image: `${longHost(9)}/changed` }];
+    expect(verdict(await cluster.api("PATCH", `${OLD}/large`, { spec: { containers } }, MERGE))).toBe("admitted");
+  });
+
+  const template = { metadata: { labels: { app: "web" } }, spec: { restartPolicy: "Never", ...OF_REGISTRY } };
+
+  /** What the pods of a controller are told, or the secrets that they have. */
+  async function podsOf(namespace: string, kind: string): Promise<unknown> {
+    let found: unknown;
+    await until(`the pods of the ${kind}`, async () => {
+      const [events, pods] = await Promise.all(
+        ["events", "pods"].map(async (list) =>
+          listOf((await cluster.api("GET", `/api/v1/namespaces/${namespace}/${list}`)).body),
+        ),
+      );
+      const owned = pods.find(({ metadata }) => Object(metadata).ownerReferences?.[0].kind === kind);
+      const failed = events.find(
+        ({ reason, involvedObject }) => reason === "FailedCreate" && Object(involvedObject).kind === kind,
+      );
+      found = owned ? secretsOf(owned) : failed?.message;
+      return found !== undefined;
+    });
+    return found;
+  }
+
+  test("the pods of a Deployment", async () => {
+    const spec = { selector: { matchLabels: { app: "web" } }, template: { ...template, spec: OF_REGISTRY } };
+    for (const namespace of ["demand", "inject"]) {
+      await create(`/apis/apps/v1/namespaces/${namespace}/deployments`, { metadata: { name: "web" }, spec });
+    }
+    expect(await podsOf("demand", "ReplicaSet")).toEqual(denied());
+    expect(await podsOf("inject", "ReplicaSet")).toEqual(["acr-pull"]);
+  });
+
+  test("the pods of a CronJob that is run by hand", async () => {
+    for (const namespace of ["demand", "inject"]) {
+      const path = `/apis/batch/v1/namespaces/${namespace}`;
+      const jobTemplate = { spec: { template } };
+      const cron = await create(`${path}/cronjobs`, {
+        metadata: { name: "nightly" },
+        spec: { schedule: "0 0 1 1 *", jobTemplate },
+      });
+      // As `kubectl create job --from=cronjob/nightly` does.
+      const owner = { apiVersion: "batch/v1", kind: "CronJob", name: "nightly", uid: Object(cron.metadata).uid };
+      await create(`${path}/jobs`, { metadata: { name: "by-hand", ownerReferences: [owner] }, spec: jobTemplate.spec });
+    }
+    expect(await podsOf("demand", "Job")).toEqual(denied());
+    expect(await podsOf("inject", "Job")).toEqual(["acr-pull"]);
+  });
+
+  test("the API server finds no fault with the types in the expressions", async () => {
+    const path = "/apis/admissionregistration.k8s.io/v1/validatingadmissionpolicies/demand";
+    let status: JsonObject = {};
+    await until("the check of types", async () => {
+      status = Object((await cluster.api("GET", path)).body.status);
+      return status.typeChecking !== undefined;
+    });
+    expect(status.typeChecking).toEqual({});
+  });
+});
+
+function listOf({ items }: JsonObject): readonly JsonObject[] {
+  return Array.isArray(items) ? items : [];
+}
+
+/** The names of a pod's secrets. */
+function secretsOf({ spec }: JsonObject): string[] {
+  const references: readonly { readonly name?: string }[] = Object(spec).imagePullSecrets ?? [];
+  return references.map(({ name = "" }) => name);
+}

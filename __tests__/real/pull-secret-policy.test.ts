@@ -1,0 +1,137 @@
+import { type TerraformStack, TerraformVariable } from "cdktf";
+import { ImagePullSecret, PullSecretPolicy, PullSecretPolicyMode, RegistryCredentials } from "../../src";
+import { MUTATING_VERSION, startWithPolicies } from "./policy/api-server";
+import { asDeployer } from "./policy/deployer";
+import { useMutatingVersion } from "./policy/stack";
+import { describeReal, GENERATIONS, type KubernetesCluster, kubernetesStack, patch, RealWorkspace } from "./support/providers";
+
+const GROUP = "/apis/admissionregistration.k8s.io";
+
+/** A secret and a policy of each mode. Policies have no namespace, so each generation of the providers has its own name. */
+function policies(name: string): TerraformStack {
+  const stack = kubernetesStack();
+  const text = (id: string) => new TerraformVariable(stack, id, { type: "string" }).stringValue;
+  const texts = (id: string) => new TerraformVariable(stack, id, { type: "list(string)" }).listValue;
+  const loginServer = text("login_server");
+  const credentials = [RegistryCredentials.fromPassword({ loginServer, username: "puller", password: text("password") })];
+  const imagePullSecret = new ImagePullSecret(stack, "acr-pull", { credentials, namespaces: texts("namespaces") });
+  new PullSecretPolicy(stack, "demand", {
+    mode: PullSecretPolicyMode.DEMAND,
+    imagePullSecret,
+    policyName: name,
+    validationActions: texts("actions"),
+    kubernetesVersion: text("kubernetes_version"),
+  });
+  const inject = new PullSecretPolicy(stack, "inject", {
+    mode: PullSecretPolicyMode.INJECT,
+    imagePullSecret,
+    policyName: name,
+    kubernetesVersion: "1.36",
+  });
+  useMutatingVersion(inject);
+  return stack;
+}
+
+describeReal("an admission policy", () => {
+  let cluster: KubernetesCluster;
+  let deployer: KubernetesCluster;
+
+  beforeAll(async () => {
+    cluster = await startWithPolicies();
+    for (const name of ["generation-0", "generation-0-later", "generation-1", "generation-1-later"]) {
+      await cluster.api("POST", "/api/v1/namespaces", { metadata: { name } });
+    }
+    deployer = await asDeployer(cluster);
+  });
+
+  afterAll(async () => {
+    await deployer?.stop();
+    await cluster?.stop();
+  });
+
+  test.concurrent.each(GENERATIONS.map(({ generation, use }, index) => ({ generation, use, name: `generation-${index}` })))(
+    "lives with $generation and the listed permissions alone",
+    async ({ use, name }) => {
+      const workspace = new RealWorkspace(deployer);
+      const stack = policies(name);
+      use(stack);
+      workspace.write(stack);
+      const paths = {
+        policy: `${GROUP}/v1/validatingadmissionpolicies/${name}`,
+        binding: `${GROUP}/v1/validatingadmissionpolicybindings/${name}`,
+        injecting: `${GROUP}/${MUTATING_VERSION}/mutatingadmissionpolicies/${name}`,
+        injectingBinding: `${GROUP}/${MUTATING_VERSION}/mutatingadmissionpolicybindings/${name}`,
+      };
+      const first = {
+        login_server: "contoso.azurecr.io",
+        namespaces: [name],
+        actions: PullSecretPolicy.WARN,
+        kubernetes_version: "1.34",
+        password: "secret",
+      };
+      const later = {
+        ...first,
+        login_server: "fabrikam.azurecr.io",
+        namespaces: [name, `${name}-later`],
+        actions: PullSecretPolicy.DENY,
+      };
+      const spec = async (path: string) => Object((await cluster.api("GET", path)).body.spec);
+      const actionsOf = async () => (await spec(paths.binding)).validationActions;
+      try {
+        workspace.variables({ ...first, kubernetes_version: "1.29" });
+        const refused = await workspace.runMeanwhile("plan", "-input=false", "-no-color");
+        expect(refused.output.replace(/\s+/g, " ")).toContain("kubernetesVersion must be at least 1.30 for DEMAND");
+
+        workspace.variables(first);
+        await workspace.applyMeanwhile();
+        expect(await workspace.changesMeanwhile()).toEqual([]);
+        expect(await actionsOf()).toEqual(PullSecretPolicy.WARN);
+
+        workspace.variables(later);
+        const changes = await workspace.changesMeanwhile();
+        const manifests = changes.filter(({ address }) => address.startsWith("kubernetes_manifest."));
+        expect(
+          manifests.map(({ address, action, replaces }) => [address.split("_").slice(1, 3).join("_"), action, replaces]),
+        ).toEqual(
+          ["manifest.demand", "manifest.demand_Binding", "manifest.inject", "manifest.inject_Binding"].map((address) => [
+            address,
+            "update",
+            [],
+          ]),
+        );
+        await workspace.applyMeanwhile();
+        expect(await workspace.changesMeanwhile()).toEqual([]);
+        expect(await actionsOf()).toEqual(["Deny"]);
+        expect(JSON.stringify(await spec(paths.policy))).toContain('\\"fabrikam.azurecr.io\\"');
+
+        // Others change what is stated, and what is not.
+        await patch(cluster, paths.policy, { spec: { failurePolicy: "Ignore" }, metadata: { labels: { team: "web" } } });
+        await cluster.api("DELETE", paths.injectingBinding);
+        expect((await workspace.changesMeanwhile()).map(({ action, paths }) => [action, paths])).toEqual([
+          ["update", ["object.spec.failurePolicy"]],
+          ["create", expect.anything()],
+        ]);
+        await workspace.applyMeanwhile();
+        expect(await spec(paths.policy)).toMatchObject({ failurePolicy: "Fail" });
+        expect((await cluster.api("GET", paths.policy)).body).toMatchObject({ metadata: { labels: { team: "web" } } });
+        expect((await cluster.api("GET", paths.injectingBinding)).code).toBe(200);
+
+        // A set belongs to all its managers: seen, and repaired as the page says.
+        await patch(cluster, paths.binding, { spec: { validationActions: ["Audit"] } });
+        const [drift] = await workspace.changesMeanwhile();
+        expect(drift).toMatchObject({ action: "update", paths: ["object.spec.validationActions.0"] });
+        const failed = await workspace.runMeanwhile("apply", "-auto-approve", "-input=false", "-no-color");
+        expect(failed.output).toContain("Provider produced inconsistent result after apply");
+        await workspace.succeedMeanwhile("apply", "-auto-approve", "-input=false", `-replace=${drift.address}`);
+        expect(await workspace.changesMeanwhile()).toEqual([]);
+        expect(await actionsOf()).toEqual(["Deny"]);
+
+        await workspace.succeedMeanwhile("destroy", "-auto-approve", "-input=false");
+        const left = await Promise.all(Object.values(paths).map((path) => cluster.api("GET", path)));
+        expect(left.map(({ code }) => code)).toEqual([404, 404, 404, 404]);
+      } finally {
+        workspace.remove();
+      }
+    },
+  );
+});
