@@ -79,23 +79,6 @@ export const KUBERNETES = {
     permission: { kubernetes: [`clusterrolebindings (rbac.authorization.k8s.io): ${VERBS}`], note: CLUSTER_WIDE },
     state: NO_SECRET,
   },
-  kubernetes_manifest: {
-    title: "custom resource",
-    permission: {
-      kubernetes: [
-        `acrpullbindings (acrpull.microsoft.com): ${VERBS}`,
-        `acraccesstokens (generators.external-secrets.io): ${VERBS}`,
-      ],
-      note: "of the kind in its manifest; also `get` and `list` on customresourcedefinitions (apiextensions.k8s.io)",
-    },
-    state: {
-      secret: "the whole object, as it is in the cluster",
-      unless: {
-        reason: "its kind has no secrets (`AcrPullBinding`, `ACRAccessToken`)",
-        applies: ({ manifest }) => ["AcrPullBinding", "ACRAccessToken"].includes(String(objectOf(manifest).kind)),
-      },
-    },
-  },
   kubernetes_job_v1: {
     alias: "kubernetes_job",
     title: "job",
@@ -114,10 +97,12 @@ export const KUBERNETES = {
     permission: {
       kubernetes: [
         ...ADMISSION_POLICIES.map((resource) => `${resource} (admissionregistration.k8s.io): ${VERBS}`),
+        `acrpullbindings (acrpull.microsoft.com): ${VERBS}`,
+        `acraccesstokens (generators.external-secrets.io): ${VERBS}`,
         "customresourcedefinitions (apiextensions.k8s.io): list",
       ],
       note:
-        "for the policies of pull secrets, which have no namespace and take a ClusterRole; with Azure RBAC, as on AKS " +
+        "each for its kind: the policies of pull secrets have no namespace and take a ClusterRole; with Azure RBAC, as on AKS " +
         "Automatic, the role Azure Kubernetes Service RBAC Cluster Admin. A manifest of another kind takes the same verbs " +
         "on that kind instead",
     },
