@@ -15,12 +15,12 @@ import { leaveIfUnstated } from "../private/ownership/unstated";
 import { operand } from "../private/rendering/operand";
 import { Rules } from "../private/rules";
 import { RULES } from "../private/text-rules";
-import { locationOf } from "./private/account-location";
+import { locationOf } from "./private/account/location";
+import { annotationsOf, checkSubject } from "./private/account/pull-identity";
+import { SHARED_ARGUMENTS } from "./private/account/shared-arguments";
 import { importExisting } from "./private/existing-objects";
 import { claimName } from "./private/kubernetes-object";
 import { eachNamespace } from "./private/namespaces";
-import { annotationsOf, checkSubject } from "./private/pull-identity";
-import { SHARED_ARGUMENTS } from "./private/shared-arguments";
 
 const bindings = lazy<typeof serviceAccountBinding>(() => require("@cdktf/provider-kubernetes/lib/service-account-v1"));
 

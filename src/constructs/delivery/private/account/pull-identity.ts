@@ -1,10 +1,10 @@
 import { Fn, Token, Tokenization } from "cdktf";
-import type { IPullIdentity } from "../../../interfaces";
-import { fail } from "../../private/fail";
-import { expressionOf, expressionsOf } from "../../private/rendering/expression";
-import type { Rules } from "../../private/rules";
-import { checkSameStack } from "./kubernetes-object";
-import { isHidden } from "./namespaces";
+import type { IPullIdentity } from "../../../../interfaces";
+import { fail } from "../../../private/fail";
+import { expressionOf, expressionsOf } from "../../../private/rendering/expression";
+import type { Rules } from "../../../private/rules";
+import { checkSameStack } from "../kubernetes-object";
+import { isHidden } from "../namespaces";
 
 interface Account {
   readonly serviceAccountName: string;

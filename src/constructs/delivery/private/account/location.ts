@@ -1,10 +1,10 @@
 import type { TerraformProvider } from "cdktf";
-import type { IImagePullSecret, IPullIdentity } from "../../../interfaces";
-import { fail } from "../../private/fail";
-import type { Rules } from "../../private/rules";
-import type { Location } from "./kubernetes-object";
-import { checkNamespaces } from "./namespaces";
-import { checkPullSecrets } from "./pull-secrets";
+import type { IImagePullSecret, IPullIdentity } from "../../../../interfaces";
+import { fail } from "../../../private/fail";
+import type { Rules } from "../../../private/rules";
+import type { Location } from "../kubernetes-object";
+import { checkNamespaces } from "../namespaces";
+import { checkPullSecrets } from "../pull-secrets";
 
 export interface AccountLocationOptions {
   readonly imagePullSecrets?: IImagePullSecret[];
