@@ -46,8 +46,8 @@ export function missingMessage(serviceAccountName: string | undefined): string {
 }
 
 /**
- * Appends to the pod's own list. JSON patches, since the merge of an apply configuration fails on a list of pull
- * secrets in which an entry has no name.
+ * Appends to the pod's own list. JSON patches, since the entries of this list are atomic, which an apply configuration
+ * must not change (Kubernetes, "Mutating Admission Policy").
  */
 export const ADD_MISSING = [
   "(size(variables.missing) == 0 || has(object.spec.imagePullSecrets) ? []",
@@ -73,9 +73,8 @@ function neededFrom({ loginServers = [], secretName }: IImagePullSecret): string
 
 /** A text or a list of texts as a literal. JSON is one, and Terraform writes it where a token hides a text. */
 function literal(value: string | string[]): string {
-  if (Array.isArray(value) && !Token.isUnresolved(value)) {
-    const isKnown = !value.some((text) => Token.isUnresolved(text));
-    return isKnown ? JSON.stringify(value) : Fn.jsonencode(value.map(operand));
+  if ([value].flat().some((text) => Token.isUnresolved(text))) {
+    return Fn.jsonencode(Array.isArray(value) ? value.map(operand) : operand(value));
   }
-  return Token.isUnresolved(value) ? Fn.jsonencode(value) : JSON.stringify(value);
+  return JSON.stringify(value);
 }
