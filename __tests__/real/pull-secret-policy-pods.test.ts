@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { MUTATING_VERSION, startWithPolicies } from "./policy/api-server";
 import { image, longHost, names, OF_ANOTHER, OF_REGISTRY, PODS } from "./policy/pods";
+import { startSidecarInjector } from "./policy/sidecar-injector";
 import { policyStack } from "./policy/stack";
 import type { JsonObject } from "./support/json";
 import { describeReal, type KubernetesCluster, RealWorkspace } from "./support/providers";
@@ -22,6 +23,7 @@ const NAMESPACES: Readonly<Record<string, JsonObject>> = {
 describeReal("the API server with a policy of each mode", () => {
   let cluster: KubernetesCluster;
   let workspace: RealWorkspace;
+  let stopInjector: (() => void) | undefined;
 
   async function create(path: string, body: JsonObject): Promise<JsonObject> {
     const answer = await cluster.api("POST", path, body);
@@ -76,6 +78,7 @@ describeReal("the API server with a policy of each mode", () => {
     await keep("demand", "of-another", OF_ANOTHER);
     await keep("demand", "with-secret", { ...OF_ANOTHER, ...names("acr-pull") });
     await createSidecarPolicy();
+    stopInjector = await startSidecarInjector(cluster);
     workspace = new RealWorkspace(cluster);
     workspace.write(policyStack()).variables({ password: "secret" });
     await workspace.applyMeanwhile();
@@ -85,13 +88,13 @@ describeReal("the API server with a policy of each mode", () => {
 
   afterAll(async () => {
     workspace?.remove();
+    stopInjector?.();
     await cluster?.stop();
   });
 
   /** A policy of somebody else, which adds a container of the registry to pods with a label. */
   async function createSidecarPolicy(): Promise<void> {
     const group = `/apis/admissionregistration.k8s.io/${MUTATING_VERSION}`;
-    // Policies are called in the order of their names: this one after that of the stack.
     const metadata = { name: "sidecar" };
     const resourceRules = [{ apiGroups: [""], apiVersions: ["v1"], operations: ["CREATE"], resources: ["pods"] }];
     const expression =
@@ -101,7 +104,7 @@ describeReal("the API server with a policy of each mode", () => {
       spec: {
         failurePolicy: "Fail",
         reinvocationPolicy: "Never",
-        matchConstraints: { resourceRules, objectSelector: { matchLabels: { sidecar: "true" } } },
+        matchConstraints: { resourceRules, objectSelector: { matchLabels: { sidecar: "policy" } } },
         mutations: [{ patchType: "JSONPatch", jsonPatch: { expression } }],
       },
     });
@@ -124,9 +127,9 @@ describeReal("the API server with a policy of each mode", () => {
     },
   );
 
-  test("a pod to which another policy adds a container of the registry", async () => {
-    expect(verdict(await ask("demand", image("nginx"), { sidecar: "true" }))).toEqual(denied());
-    const { body } = await ask("inject", image("nginx"), { sidecar: "true" });
+  test.each(["policy", "webhook"])("a pod to which another %s adds a container of the registry", async (sidecar) => {
+    expect(verdict(await ask("demand", image("nginx"), { sidecar }))).toEqual(denied());
+    const { body } = await ask("inject", image("nginx"), { sidecar });
     expect(Object(body.spec).containers).toHaveLength(2);
     expect(secretsOf(body)).toEqual(["acr-pull"]);
   });
