@@ -14,6 +14,16 @@ const ADMISSION_POLICIES = [
   "mutatingadmissionpolicybindings",
 ];
 
+/** Of the kinds that constructs create. Another one may hold a secret, whatever it is called. */
+const KINDS_WITHOUT_SECRETS = [
+  "ACRAccessToken",
+  "AcrPullBinding",
+  "MutatingAdmissionPolicy",
+  "MutatingAdmissionPolicyBinding",
+  "ValidatingAdmissionPolicy",
+  "ValidatingAdmissionPolicyBinding",
+];
+
 const SECRETS_FIRST = whereListed(
   "depends_on",
   "kubernetes_secret",
@@ -115,7 +125,10 @@ export const KUBERNETES = {
     ],
     state: {
       secret: "the complete object in clear text",
-      unless: { reason: "its kind is not Secret", applies: ({ manifest }) => objectOf(manifest).kind !== "Secret" },
+      unless: {
+        reason: "its kind has no secrets, such as `AcrPullBinding` or `ValidatingAdmissionPolicy`",
+        applies: ({ manifest }) => KINDS_WITHOUT_SECRETS.includes(String(objectOf(manifest).kind)),
+      },
     },
   },
 } satisfies Record<string, BlockType>;

@@ -105,9 +105,10 @@ export class PullSecretPolicy extends Construct implements ITerraformDependable 
   private readonly binding: manifestBinding.Manifest;
 
   /**
-   * @throws if not exactly one of secret and service account is given, if they do not tell their registries, if the
-   * version is missing or too low for the mode, if a property is not for the mode, or if a name breaks the rules of
-   * Kubernetes or is one of the Azure Policy add-on. A second policy of that name fails the validation of the stack.
+   * @throws if not exactly one of secret and service account is given, if the account has no secrets or they do not tell
+   * their registries, if the version is missing or too low for the mode, if a property is not for the mode, or if a name
+   * breaks the rules of Kubernetes or is one of the Azure Policy add-on. A second policy of that name fails the
+   * validation of the stack.
    */
   constructor(scope: Construct, id: string, props: PullSecretPolicyProps) {
     super(scope, id);

@@ -292,6 +292,16 @@ test("refuses neither secret nor service account, and both", () => {
   expect(() => policy(emptyStack(), { imagePullSecret: undefined })).toThrow(given);
 });
 
+test("refuses a service account that has no secrets", () => {
+  const stack = emptyStack();
+  const serviceAccount = Object.assign(new ServiceAccount(stack, "app", { imagePullSecrets: [pullSecret(stack, "own")] }), {
+    imagePullSecrets: [],
+  });
+  expect(() => policy(stack, { imagePullSecret: undefined, serviceAccount })).toThrow(
+    complaint("serviceAccount", "create no policy for an account that pulls with an identity"),
+  );
+});
+
 test.each([undefined, []])("refuses a secret with the registries %j", (loginServers) => {
   const stack = emptyStack();
   const imagePullSecret = Object.assign(pullSecret(stack, "own"), { loginServers });

@@ -34,6 +34,14 @@ function givenSubject({ construct }: Rules, { imagePullSecret, serviceAccount }:
   if (serviceAccount && !imagePullSecret) {
     checkSameStack(construct, "serviceAccount", serviceAccount);
     const { imagePullSecrets: secrets, namespaces, provider } = serviceAccount;
+    if (secrets.length === 0) {
+      fail(construct, {
+        property: "serviceAccount",
+        must: "have pull secrets, which the policy is about",
+        got: serviceAccount.node.path,
+        repair: "create no policy for an account that pulls with an identity of its own",
+      });
+    }
     return { secrets, namespaces, provider };
   }
   return fail(construct, {
