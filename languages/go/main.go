@@ -1,0 +1,15 @@
+package main
+
+import (
+	"github.com/aws/jsii-runtime-go"
+	"github.com/hashicorp/terraform-cdk-go/cdktf"
+)
+
+func main() {
+	defer jsii.Close()
+	app := cdktf.NewApp(nil)
+	newExistingCluster(app, "existing-cluster")
+	newImagePullSecretStack(app, "image-pull-secret")
+	newEveryConstruct(app, "every-construct")
+	app.Synth()
+}

@@ -1,0 +1,165 @@
+import { AzureadProvider } from "@cdktf/provider-azuread/lib/provider";
+import { AzurermProvider } from "@cdktf/provider-azurerm/lib/provider";
+import { LocalBackend, TerraformIterator, TerraformOutput, TerraformStack, TerraformVariable } from "cdktf";
+import {
+  AksCluster,
+  AksKubernetesProvider,
+  AksNetworkDataPlane,
+  AksNetworkPlugin,
+  AksTier,
+  AksUpgradeChannel,
+  ContainerRegistry,
+  ContainerRegistrySku,
+  DefaultServiceAccount,
+  type IContainerRegistry,
+  ImagePullSecret,
+  KubeloginMode,
+  ProviderGeneration,
+  PullCheck,
+  PullRoleAssignment,
+  RegistryCredentials,
+  RegistryPermissionMode,
+  RegistryToken,
+  ServiceAccount,
+  ServicePrincipalCredentials,
+} from "cdktf-acr-aks";
+import type { Construct } from "constructs";
+import { BuildAgent } from "./build-agent";
+import { MirrorCredentials } from "./mirror-credentials";
+
+const SUBSCRIPTION = "/subscriptions/00000000-0000-4000-8000-000000000000";
+const REGISTRIES = `${SUBSCRIPTION}/resourceGroups/rg-hub/providers/Microsoft.ContainerRegistry/registries`;
+const OBJECT_ID = "11111111-1111-4111-8111-111111111111";
+
+/** Each public construct of the package, in the ways that differ from language to language. */
+export class EveryConstruct extends TerraformStack {
+  constructor(scope: Construct, id: string) {
+    super(scope, id);
+    new LocalBackend(this, { path: `../../../terraform.${id}.tfstate` });
+    new AzurermProvider(this, "azurerm", { features: [{}] });
+    new AzureadProvider(this, "azuread");
+    ProviderGeneration.useAzurerm5(this);
+    this.createRegistryAndCluster();
+    const hub = this.grantToExisting();
+    this.deliverCredentials(hub);
+    new TerraformOutput(this, "refusal", { value: this.refusal() });
+  }
+
+  /** Enumerations, nested structs, lists and maps. */
+  private createRegistryAndCluster(): void {
+    const registry = new ContainerRegistry(this, "acr", {
+      registryName: "contoso",
+      resourceGroupName: "rg-prod",
+      location: "westeurope",
+      sku: ContainerRegistrySku.PREMIUM,
+      permissionMode: RegistryPermissionMode.ABAC,
+      allowedIpRanges: ["203.0.113.0/24"],
+      untaggedRetentionDays: 7,
+      preventDestroy: true,
+      tags: { team: "platform" },
+    });
+    const cluster = new AksCluster(this, "aks", {
+      clusterName: "prod",
+      resourceGroupName: "rg-prod",
+      location: "westeurope",
+      nodeCount: 3,
+      zones: ["1", "2", "3"],
+      tier: AksTier.STANDARD,
+      network: { plugin: AksNetworkPlugin.AZURE_CNI_OVERLAY, dataPlane: AksNetworkDataPlane.CILIUM },
+      entra: { adminGroupObjectIds: [OBJECT_ID] },
+      apiServerAccess: { authorizedIpRanges: ["203.0.113.0/24"] },
+      upgrades: { channel: AksUpgradeChannel.STABLE },
+    });
+    registry.grantPull(cluster, { repositories: ["shop/*"] });
+  }
+
+  /** A provider with an alias, an import, an iterator, and a grantee of a class of our own. */
+  private grantToExisting(): IContainerRegistry {
+    const provider = new AzurermProvider(this, "azurerm-hub", { features: [{}], alias: "hub" });
+    const hub = ContainerRegistry.fromLookup(this, "hub", {
+      registryName: "contosohub",
+      resourceGroupName: "rg-hub",
+      provider,
+    });
+    const assignment = "providers/Microsoft.Authorization/roleAssignments/22222222-2222-4222-8222-222222222222";
+    hub.grantPull(AksCluster.fromClusterAttributes(this, "edge", { kubeletObjectId: OBJECT_ID }), {
+      existingRoleAssignmentId: `${REGISTRIES}/contosohub/${assignment}`,
+    });
+    hub.grantPull(new BuildAgent(this, "agent", "33333333-3333-4333-8333-333333333333"));
+    const objectIds = new TerraformVariable(this, "object_ids", { type: "map(string)" });
+    const objectId = TerraformIterator.fromMap(objectIds.value);
+    new PullRoleAssignment(this, "pull", {
+      forEach: objectId,
+      registryId: hub.registryId,
+      principalObjectId: objectId.value,
+      provider,
+    });
+    return hub;
+  }
+
+  /** Credentials of every kind, one of a class of our own, in namespaces that only Terraform knows. */
+  private deliverCredentials(hub: IContainerRegistry): void {
+    const cluster = AksCluster.fromLookup(this, "shop", { clusterName: "shop", resourceGroupName: "rg-shop" });
+    const { provider } = new AksKubernetesProvider(this, "kubernetes", {
+      cluster,
+      loginMode: KubeloginMode.WORKLOAD_IDENTITY,
+      alias: "shop",
+    });
+    const partner = ContainerRegistry.fromRegistryAttributes(this, "partner", {
+      registryId: `${REGISTRIES}/contosopartner`,
+      loginServer: "contosopartner.azurecr.io",
+    });
+    const password = new TerraformVariable(this, "mirror_password", { type: "string", sensitive: true });
+    const namespaces = new TerraformVariable(this, "namespaces", { type: "list(string)" });
+    const secret = new ImagePullSecret(this, "acr-pull", {
+      credentials: [
+        new RegistryToken(this, "token", { registry: hub, repositories: ["shop/*"], tokenName: "shop-pull" }),
+        new ServicePrincipalCredentials(this, "puller", { registry: partner, generation: 2 }),
+        new MirrorCredentials(password.stringValue),
+        RegistryCredentials.fromPassword({
+          loginServer: "registry.corp.example:5000",
+          username: "pull",
+          password: password.stringValue,
+        }),
+      ],
+      namespaces: namespaces.listValue,
+      provider,
+    });
+    const account = new ServiceAccount(this, "app", { imagePullSecrets: [secret], annotations: { team: "shop" } });
+    new PullCheck(this, "check", {
+      image: "contosohub.azurecr.io/shop/web:1",
+      serviceAccount: account,
+      labels: { team: "shop" },
+      tolerations: [{ key: "spot" }],
+      resources: { cpu: "10m", memory: "16Mi" },
+    });
+    const fromVault = RegistryCredentials.fromKeyVaultSecret(this, "from-vault", {
+      loginServer: "contosopartner.azurecr.io",
+      keyVaultId: `${SUBSCRIPTION}/resourceGroups/rg-hub/providers/Microsoft.KeyVault/vaults/contoso`,
+      usernameSecretName: "acr-pull-username",
+      passwordSecretName: "acr-pull-password",
+    });
+    const legacy = new ImagePullSecret(this, "legacy-pull", {
+      credentials: [fromVault],
+      namespaces: ["legacy"],
+      existingInNamespaces: ["legacy"],
+      provider,
+    });
+    const development = new ImagePullSecret(this, "development-pull", {
+      credentials: [hub.adminCredentials()],
+      namespaces: ["legacy"],
+      provider,
+    });
+    new DefaultServiceAccount(this, "default", { imagePullSecrets: [legacy, development] });
+  }
+
+  /** The sentence of an error. */
+  private refusal(): string {
+    try {
+      ContainerRegistry.fromLookup(this, "refused", { registryName: "not-a-name", resourceGroupName: "rg-hub" });
+    } catch (error) {
+      return error instanceof Error ? error.message : String(error);
+    }
+    return "nothing was refused";
+  }
+}
