@@ -1,0 +1,18 @@
+import { cpSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { PROJECT } from "./support/packages";
+import { expectSameAsTypeScript, languagesFolder, run, testWith } from "./support/programs";
+
+testWith("go", "version")("the programs in Go synthesize what those in TypeScript do", () => {
+  const folder = join(languagesFolder(), "go");
+  cpSync(join(PROJECT, "languages/go"), folder, { recursive: true });
+  for (const name of ["constructs", "cdktf", "azuread", "azurerm", "kubernetes", "cdktfacraks"]) {
+    const generated = join(languagesFolder(), "code/go", name);
+    const [, module] = /^module (\S+)/.exec(readFileSync(join(generated, "go.mod"), "utf8")) ?? [];
+    run(folder, "go", ["mod", "edit", `-replace=${module}=${generated}`]);
+  }
+  run(folder, "go", ["mod", "tidy"]);
+  run(folder, "go", ["vet", "."]);
+  run(folder, "go", ["run", "."]);
+  expectSameAsTypeScript(join(folder, "cdktf.out"));
+});

@@ -1,0 +1,57 @@
+import { cpSync, mkdirSync, readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { canPlan } from "../support/terraform";
+import { PROJECT } from "./support/packages";
+import { expectSameAsTypeScript, languagesFolder, run, testWith } from "./support/programs";
+
+const MYPY = "mypy==2.4.1";
+const testPython = testWith("python3", "-m", "pip", "--version");
+
+describe("an empty environment of Python", () => {
+  const folder = join(languagesFolder(), "python");
+  const inEnvironment = (name: string) => join(folder, "environment/bin", name);
+  const pip = (...args: string[]) => run(folder, inEnvironment("pip"), ["--quiet", "--disable-pip-version-check", ...args]);
+
+  testPython("gets the wheel with all that it requires", () => {
+    mkdirSync(folder);
+    cpSync(join(PROJECT, "languages/python"), join(folder, "app"), { recursive: true });
+    run(folder, "python3", ["-m", "venv", "environment"]);
+    pip("wheel", "--no-deps", "--wheel-dir", "wheels", join(languagesFolder(), "own/python"));
+    const [wheel] = readdirSync(join(folder, "wheels"));
+    pip("install", "--no-compile", MYPY, join("wheels", wheel));
+  });
+
+  testPython("synthesizes what the programs in TypeScript do", () => {
+    run(join(folder, "app"), inEnvironment("python"), ["main.py"], { PYTHONDONTWRITEBYTECODE: "1" });
+    expectSameAsTypeScript(join(folder, "app/cdktf.out"));
+  });
+
+  // With the bindings pruned: mypy reads all of them, and azurerm alone takes it a minute.
+  testPython("has no error for mypy", () => {
+    const env = { MYPYPATH: join(languagesFolder(), "code/python/src"), MYPY_CACHE_DIR: "../mypy" };
+    const programs = readdirSync(join(PROJECT, "languages/python"));
+    const options = ["--strict", "--follow-imports=silent"];
+    expect(run(join(folder, "app"), inEnvironment("mypy"), [...options, ...programs], env)).toMatch(/^Success: no issues found/);
+  });
+
+  testPython("has the program, which hands off", () => {
+    const out = run(folder, inEnvironment("cdktf-acr-aks"), [
+      "hand-off",
+      "app/cdktf.out",
+      "--out",
+      "hand-off",
+      "--format",
+      "hcl",
+    ]);
+    expect(out.trim()).toBe(join(folder, "hand-off"));
+    expect(readFileSync(join(folder, "hand-off/existing-cluster/main.tf"), "utf8")).toContain(
+      'resource "azurerm_role_assignment"',
+    );
+  });
+
+  // Skipped without a binary, or where the providers would have to be downloaded.
+  (canPlan() ? testPython : test.skip)("has the program, which plans", () => {
+    const plan = run(folder, inEnvironment("cdktf-acr-aks"), ["plan", "app/cdktf.out/stacks/existing-cluster"]);
+    expect(plan).toContain("Plan: 1 to create");
+  });
+});
