@@ -13,7 +13,7 @@ rmSync(folder, { recursive: true, force: true });
 mkdirSync(join(folder, "node_modules"), { recursive: true });
 symlinkSync(PROJECT, join(folder, "node_modules/cdktf-acr-aks"));
 const readme = readFileSync(join(PROJECT, "README.md"), "utf8");
-for (const [, name, code] of readme.matchAll(/^```typescript .*file=(\S+)\n(.*?)^```$/gms)) {
+for (const [, name, code] of readme.matchAll(/^```typescript [^\n]*file=(\S+)\n(.*?)^```$/gms)) {
   writeFileSync(join(folder, name), code);
 }
 const rosetta = join(PROJECT, "node_modules/jsii-rosetta/bin/jsii-rosetta");

@@ -62,7 +62,14 @@ internal sealed class EveryConstruct : TerraformStack
             ApiServerAccess = new AksApiServerAccessOptions { AuthorizedIpRanges = new[] { "203.0.113.0/24" } },
             Upgrades = new AksUpgradeOptions { Channel = AksUpgradeChannel.STABLE },
         });
+        var automatic = new AksAutomaticCluster(this, "automatic", new AksAutomaticClusterProps
+        {
+            ClusterName = "automatic",
+            ResourceGroupName = "rg-prod",
+            Location = "westeurope",
+        });
         registry.GrantPull(cluster, new GrantPullOptions { Repositories = new[] { "shop/*" } });
+        registry.GrantPull(automatic, new GrantPullOptions { Repositories = new[] { "shop/*" } });
     }
 
     /// <summary>A provider with an alias, an import, an iterator, and a grantee of a class of our own.</summary>
@@ -182,6 +189,12 @@ internal sealed class EveryConstruct : TerraformStack
         _ = new DefaultServiceAccount(this, "default", new DefaultServiceAccountProps
         {
             ImagePullSecrets = new IImagePullSecret[] { legacy, development },
+        });
+        _ = new PullSecretPolicy(this, "demand-legacy-pull", new PullSecretPolicyProps
+        {
+            Mode = PullSecretPolicyMode.DEMAND,
+            ImagePullSecret = legacy,
+            ValidationActions = PullSecretPolicy.DENY,
         });
     }
 

@@ -63,7 +63,13 @@ func createRegistryAndCluster(stack cdktf.TerraformStack) {
 		ApiServerAccess: &acr.AksApiServerAccessOptions{AuthorizedIpRanges: jsii.Strings("203.0.113.0/24")},
 		Upgrades:        &acr.AksUpgradeOptions{Channel: acr.AksUpgradeChannel_STABLE},
 	})
+	automatic := acr.NewAksAutomaticCluster(stack, jsii.String("automatic"), &acr.AksAutomaticClusterProps{
+		ClusterName:       jsii.String("automatic"),
+		ResourceGroupName: jsii.String("rg-prod"),
+		Location:          jsii.String("westeurope"),
+	})
 	registry.GrantPull(cluster, &acr.GrantPullOptions{Repositories: jsii.Strings("shop/*")})
+	registry.GrantPull(automatic, &acr.GrantPullOptions{Repositories: jsii.Strings("shop/*")})
 }
 
 // grantToExisting shows a provider with an alias, an import, an iterator, and a grantee of a type of our own.
@@ -172,6 +178,11 @@ func deliverCredentials(stack cdktf.TerraformStack, hub acr.IContainerRegistry) 
 	})
 	acr.NewDefaultServiceAccount(stack, jsii.String("default"), &acr.DefaultServiceAccountProps{
 		ImagePullSecrets: &[]acr.IImagePullSecret{legacy, development},
+	})
+	acr.NewPullSecretPolicy(stack, jsii.String("demand-legacy-pull"), &acr.PullSecretPolicyProps{
+		Mode:              acr.PullSecretPolicyMode_DEMAND,
+		ImagePullSecret:   legacy,
+		ValidationActions: acr.PullSecretPolicy_DENY(),
 	})
 }
 

@@ -65,7 +65,14 @@ final class EveryConstruct extends TerraformStack {
                         .build())
                 .upgrades(AksUpgradeOptions.builder().channel(AksUpgradeChannel.STABLE).build())
                 .build();
-        registry.grantPull(cluster, GrantPullOptions.builder().repositories(List.of("shop/*")).build());
+        AksAutomaticCluster automatic = AksAutomaticCluster.Builder.create(this, "automatic")
+                .clusterName("automatic")
+                .resourceGroupName("rg-prod")
+                .location("westeurope")
+                .build();
+        GrantPullOptions shop = GrantPullOptions.builder().repositories(List.of("shop/*")).build();
+        registry.grantPull(cluster, shop);
+        registry.grantPull(automatic, shop);
     }
 
     /** A provider with an alias, an import, an iterator, and a grantee of a class of our own. */
@@ -182,6 +189,11 @@ final class EveryConstruct extends TerraformStack {
                 .build();
         DefaultServiceAccount.Builder.create(this, "default")
                 .imagePullSecrets(List.of(legacy, development))
+                .build();
+        PullSecretPolicy.Builder.create(this, "demand-legacy-pull")
+                .mode(PullSecretPolicyMode.DEMAND)
+                .imagePullSecret(legacy)
+                .validationActions(PullSecretPolicy.DENY)
                 .build();
     }
 

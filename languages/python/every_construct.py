@@ -1,6 +1,7 @@
 from cdktf import LocalBackend, TerraformIterator, TerraformOutput, TerraformStack, TerraformVariable, Token
 from cdktf_acr_aks import (
     AksApiServerAccessOptions,
+    AksAutomaticCluster,
     AksCluster,
     AksEntraOptions,
     AksKubernetesProvider,
@@ -21,6 +22,8 @@ from cdktf_acr_aks import (
     PullCheckResources,
     PullCheckToleration,
     PullRoleAssignment,
+    PullSecretPolicy,
+    PullSecretPolicyMode,
     RegistryCredentials,
     RegistryPermissionMode,
     RegistryToken,
@@ -84,7 +87,11 @@ class EveryConstruct(TerraformStack):
             api_server_access=AksApiServerAccessOptions(authorized_ip_ranges=["203.0.113.0/24"]),
             upgrades=AksUpgradeOptions(channel=AksUpgradeChannel.STABLE),
         )
+        automatic = AksAutomaticCluster(
+            self, "automatic", cluster_name="automatic", resource_group_name="rg-prod", location="westeurope"
+        )
         registry.grant_pull(cluster, repositories=["shop/*"])
+        registry.grant_pull(automatic, repositories=["shop/*"])
 
     def grant_to_existing(self) -> IContainerRegistry:
         """A provider with an alias, an import, an iterator, and a grantee of a class of our own."""
@@ -172,6 +179,13 @@ class EveryConstruct(TerraformStack):
             provider=provider,
         )
         DefaultServiceAccount(self, "default", image_pull_secrets=[legacy, development])
+        PullSecretPolicy(
+            self,
+            "demand-legacy-pull",
+            mode=PullSecretPolicyMode.DEMAND,
+            image_pull_secret=legacy,
+            validation_actions=PullSecretPolicy.DENY,
+        )
 
     def refusal(self) -> str:
         """The sentence of an error."""

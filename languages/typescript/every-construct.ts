@@ -2,6 +2,7 @@ import { AzureadProvider } from "@cdktf/provider-azuread/lib/provider";
 import { AzurermProvider } from "@cdktf/provider-azurerm/lib/provider";
 import { LocalBackend, TerraformIterator, TerraformOutput, TerraformStack, TerraformVariable } from "cdktf";
 import {
+  AksAutomaticCluster,
   AksCluster,
   AksKubernetesProvider,
   AksNetworkDataPlane,
@@ -17,6 +18,8 @@ import {
   ProviderGeneration,
   PullCheck,
   PullRoleAssignment,
+  PullSecretPolicy,
+  PullSecretPolicyMode,
   RegistryCredentials,
   RegistryPermissionMode,
   RegistryToken,
@@ -70,7 +73,13 @@ export class EveryConstruct extends TerraformStack {
       apiServerAccess: { authorizedIpRanges: ["203.0.113.0/24"] },
       upgrades: { channel: AksUpgradeChannel.STABLE },
     });
+    const automatic = new AksAutomaticCluster(this, "automatic", {
+      clusterName: "automatic",
+      resourceGroupName: "rg-prod",
+      location: "westeurope",
+    });
     registry.grantPull(cluster, { repositories: ["shop/*"] });
+    registry.grantPull(automatic, { repositories: ["shop/*"] });
   }
 
   /** A provider with an alias, an import, an iterator, and a grantee of a class of our own. */
@@ -151,6 +160,11 @@ export class EveryConstruct extends TerraformStack {
       provider,
     });
     new DefaultServiceAccount(this, "default", { imagePullSecrets: [legacy, development] });
+    new PullSecretPolicy(this, "demand-legacy-pull", {
+      mode: PullSecretPolicyMode.DEMAND,
+      imagePullSecret: legacy,
+      validationActions: PullSecretPolicy.DENY,
+    });
   }
 
   /** The sentence of an error. */
