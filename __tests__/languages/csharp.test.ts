@@ -13,7 +13,7 @@ function textsIn(folder: string): Map<string, string> {
 test("the types and properties that the programs in C# name are generated", () => {
   const generated = textsIn(join(languagesFolder(), "code/dotnet"));
   const properties = new Set(
-    [...generated.values()].flatMap((text) => [...text.matchAll(/^ +public \S+ (\w+)$/gm)].map(([, name]) => name)),
+    [...generated.values()].flatMap((text) => [...text.matchAll(/^ +public .* (\w+)$/gm)].map(([, name]) => name)),
   );
   const programs = [...textsIn(PROGRAMS).values()].join("\n");
   const types = new Set([...programs.matchAll(/new (\w+)(?:\(| \{|$)/gm)].map(([, name]) => name));

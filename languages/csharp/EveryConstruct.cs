@@ -118,6 +118,12 @@ internal sealed class EveryConstruct : TerraformStack
             LoginMode = KubeloginMode.WORKLOAD_IDENTITY,
             Alias = "shop",
         }).Provider;
+        _ = new AksServiceAccountImagePull(this, "image-pull", new AksServiceAccountImagePullProps
+        {
+            Cluster = cluster,
+            Provider = provider,
+        });
+        GrantToServiceAccounts(hub, provider);
         var partner = ContainerRegistry.FromRegistryAttributes(this, "partner", new ContainerRegistryAttributes
         {
             RegistryId = $"{Registries}/contosopartner",
@@ -190,13 +196,42 @@ internal sealed class EveryConstruct : TerraformStack
         {
             ImagePullSecrets = new IImagePullSecret[] { legacy, development },
         });
-        _ = new PullSecretPolicy(this, "demand-legacy-pull", new PullSecretPolicyProps
+    }
+
+    /// <summary>Identities of service accounts, for three programs that use them.</summary>
+    private void GrantToServiceAccounts(IContainerRegistry hub, TerraformProvider provider)
+    {
+        hub.GrantPull(NewPullIdentity("nodes", PullIdentityConsumer.KUBELET));
+        _ = new AcrCredentialProvider(this, "credential-provider", new AcrCredentialProviderProps
         {
-            Mode = PullSecretPolicyMode.DEMAND,
-            ImagePullSecret = legacy,
-            ValidationActions = PullSecretPolicy.DENY,
+            Registries = new[] { hub },
+            TenantId = ObjectId,
+            Provider = provider,
+        });
+        _ = new AcrPullBinding(this, "binding", new AcrPullBindingProps
+        {
+            PullIdentity = NewPullIdentity("operator", PullIdentityConsumer.MSI_ACRPULL),
+            Registry = hub,
+            Repositories = new[] { "shop/app" },
+            Provider = provider,
+        });
+        _ = new AcrAccessToken(this, "access-token", new AcrAccessTokenProps
+        {
+            PullIdentity = NewPullIdentity("secrets", PullIdentityConsumer.EXTERNAL_SECRETS),
+            Registry = hub,
+            Provider = provider,
         });
     }
+
+    private PullIdentity NewPullIdentity(string id, PullIdentityConsumer consumer) =>
+        new(this, id, new PullIdentityProps
+        {
+            ResourceGroupName = "rg-hub",
+            Location = "westeurope",
+            IssuerUrl = "https://oidc.contoso.com/prod",
+            Subjects = new[] { new ServiceAccountSubject { Namespace = "shop", ServiceAccount = "app" } },
+            Consumer = consumer,
+        });
 
     /// <summary>The sentence of an error.</summary>
     private string Refusal()

@@ -115,6 +115,11 @@ func deliverCredentials(stack cdktf.TerraformStack, hub acr.IContainerRegistry) 
 		LoginMode: acr.KubeloginMode_WORKLOAD_IDENTITY,
 		Alias:     jsii.String("shop"),
 	}).Provider()
+	acr.NewAksServiceAccountImagePull(stack, jsii.String("image-pull"), &acr.AksServiceAccountImagePullProps{
+		Cluster:  cluster,
+		Provider: provider,
+	})
+	grantToServiceAccounts(stack, hub, provider)
 	partner := acr.ContainerRegistry_FromRegistryAttributes(stack, jsii.String("partner"),
 		&acr.ContainerRegistryAttributes{
 			RegistryId:  jsii.String(registries + "/contosopartner"),
@@ -179,10 +184,38 @@ func deliverCredentials(stack cdktf.TerraformStack, hub acr.IContainerRegistry) 
 	acr.NewDefaultServiceAccount(stack, jsii.String("default"), &acr.DefaultServiceAccountProps{
 		ImagePullSecrets: &[]acr.IImagePullSecret{legacy, development},
 	})
-	acr.NewPullSecretPolicy(stack, jsii.String("demand-legacy-pull"), &acr.PullSecretPolicyProps{
-		Mode:              acr.PullSecretPolicyMode_DEMAND,
-		ImagePullSecret:   legacy,
-		ValidationActions: acr.PullSecretPolicy_DENY(),
+}
+
+// grantToServiceAccounts creates identities of service accounts, for three programs that use them.
+func grantToServiceAccounts(stack cdktf.TerraformStack, hub acr.IContainerRegistry, provider cdktf.TerraformProvider) {
+	hub.GrantPull(pullIdentity(stack, "nodes", acr.PullIdentityConsumer_KUBELET), nil)
+	acr.NewAcrCredentialProvider(stack, jsii.String("credential-provider"), &acr.AcrCredentialProviderProps{
+		Registries: &[]acr.IContainerRegistry{hub},
+		TenantId:   jsii.String(objectId),
+		Provider:   provider,
+	})
+	acr.NewAcrPullBinding(stack, jsii.String("binding"), &acr.AcrPullBindingProps{
+		PullIdentity: pullIdentity(stack, "operator", acr.PullIdentityConsumer_MSI_ACRPULL),
+		Registry:     hub,
+		Repositories: jsii.Strings("shop/app"),
+		Provider:     provider,
+	})
+	acr.NewAcrAccessToken(stack, jsii.String("access-token"), &acr.AcrAccessTokenProps{
+		PullIdentity: pullIdentity(stack, "secrets", acr.PullIdentityConsumer_EXTERNAL_SECRETS),
+		Registry:     hub,
+		Provider:     provider,
+	})
+}
+
+func pullIdentity(stack cdktf.TerraformStack, id string, consumer acr.PullIdentityConsumer) acr.PullIdentity {
+	return acr.NewPullIdentity(stack, jsii.String(id), &acr.PullIdentityProps{
+		ResourceGroupName: jsii.String("rg-hub"),
+		Location:          jsii.String("westeurope"),
+		IssuerUrl:         jsii.String("https://oidc.contoso.com/prod"),
+		Subjects: &[]*acr.ServiceAccountSubject{
+			{Namespace: jsii.String("shop"), ServiceAccount: jsii.String("app")},
+		},
+		Consumer: consumer,
 	})
 }
 

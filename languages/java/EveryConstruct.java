@@ -113,7 +113,7 @@ final class EveryConstruct extends TerraformStack {
 
     /** Credentials of every kind, one of a class of our own, in namespaces that only Terraform knows. */
     private void deliverCredentials(IContainerRegistry hub) {
-        IExistingAksCluster cluster = AksCluster.fromLookup(
+        IExistingOidcIssuerCluster cluster = AksCluster.fromLookup(
                 this,
                 "shop",
                 AksClusterLookupOptions.builder().clusterName("shop").resourceGroupName("rg-shop").build());
@@ -123,6 +123,11 @@ final class EveryConstruct extends TerraformStack {
                 .alias("shop")
                 .build()
                 .getProvider();
+        AksServiceAccountImagePull.Builder.create(this, "image-pull")
+                .cluster(cluster)
+                .provider(provider)
+                .build();
+        grantToServiceAccounts(hub, provider);
         IContainerRegistry partner = ContainerRegistry.fromRegistryAttributes(
                 this,
                 "partner",
@@ -190,10 +195,41 @@ final class EveryConstruct extends TerraformStack {
         DefaultServiceAccount.Builder.create(this, "default")
                 .imagePullSecrets(List.of(legacy, development))
                 .build();
-        PullSecretPolicy.Builder.create(this, "demand-legacy-pull")
-                .mode(PullSecretPolicyMode.DEMAND)
-                .imagePullSecret(legacy)
-                .validationActions(PullSecretPolicy.DENY)
+    }
+
+    /** Identities of service accounts, for three programs that use them. */
+    private void grantToServiceAccounts(IContainerRegistry hub, TerraformProvider provider) {
+        hub.grantPull(pullIdentity("nodes", PullIdentityConsumer.KUBELET));
+        AcrCredentialProvider.Builder.create(this, "credential-provider")
+                .registries(List.of(hub))
+                .tenantId(OBJECT_ID)
+                .provider(provider)
+                .build();
+        PullIdentity operator = pullIdentity("operator", PullIdentityConsumer.MSI_ACRPULL);
+        AcrPullBinding.Builder.create(this, "binding")
+                .pullIdentity(operator)
+                .registry(hub)
+                .repositories(List.of("shop/app"))
+                .provider(provider)
+                .build();
+        PullIdentity secrets = pullIdentity("secrets", PullIdentityConsumer.EXTERNAL_SECRETS);
+        AcrAccessToken.Builder.create(this, "access-token")
+                .pullIdentity(secrets)
+                .registry(hub)
+                .provider(provider)
+                .build();
+    }
+
+    private PullIdentity pullIdentity(String id, PullIdentityConsumer consumer) {
+        return PullIdentity.Builder.create(this, id)
+                .resourceGroupName("rg-hub")
+                .location("westeurope")
+                .issuerUrl("https://oidc.contoso.com/prod")
+                .subjects(List.of(ServiceAccountSubject.builder()
+                        .namespace("shop")
+                        .serviceAccount("app")
+                        .build()))
+                .consumer(consumer)
                 .build();
     }
 

@@ -1,5 +1,16 @@
-from cdktf import LocalBackend, TerraformIterator, TerraformOutput, TerraformStack, TerraformVariable, Token
+from cdktf import (
+    LocalBackend,
+    TerraformIterator,
+    TerraformOutput,
+    TerraformProvider,
+    TerraformStack,
+    TerraformVariable,
+    Token,
+)
 from cdktf_acr_aks import (
+    AcrAccessToken,
+    AcrCredentialProvider,
+    AcrPullBinding,
     AksApiServerAccessOptions,
     AksAutomaticCluster,
     AksCluster,
@@ -8,6 +19,7 @@ from cdktf_acr_aks import (
     AksNetworkDataPlane,
     AksNetworkOptions,
     AksNetworkPlugin,
+    AksServiceAccountImagePull,
     AksTier,
     AksUpgradeChannel,
     AksUpgradeOptions,
@@ -21,13 +33,14 @@ from cdktf_acr_aks import (
     PullCheck,
     PullCheckResources,
     PullCheckToleration,
+    PullIdentity,
+    PullIdentityConsumer,
     PullRoleAssignment,
-    PullSecretPolicy,
-    PullSecretPolicyMode,
     RegistryCredentials,
     RegistryPermissionMode,
     RegistryToken,
     ServiceAccount,
+    ServiceAccountSubject,
     ServicePrincipalCredentials,
 )
 from cdktf_cdktf_provider_azuread.provider import AzureadProvider
@@ -123,6 +136,8 @@ class EveryConstruct(TerraformStack):
         provider = AksKubernetesProvider(
             self, "kubernetes", cluster=cluster, login_mode=KubeloginMode.WORKLOAD_IDENTITY, alias="shop"
         ).provider
+        AksServiceAccountImagePull(self, "image-pull", cluster=cluster, provider=provider)
+        self.grant_to_service_accounts(hub, provider)
         partner = ContainerRegistry.from_registry_attributes(
             self,
             "partner",
@@ -179,12 +194,29 @@ class EveryConstruct(TerraformStack):
             provider=provider,
         )
         DefaultServiceAccount(self, "default", image_pull_secrets=[legacy, development])
-        PullSecretPolicy(
+
+    def grant_to_service_accounts(self, hub: IContainerRegistry, provider: TerraformProvider) -> None:
+        """Identities of service accounts, for three programs that use them."""
+        hub.grant_pull(self.pull_identity("nodes", PullIdentityConsumer.KUBELET))
+        AcrCredentialProvider(
+            self, "credential-provider", registries=[hub], tenant_id=OBJECT_ID, provider=provider
+        )
+        operator = self.pull_identity("operator", PullIdentityConsumer.MSI_ACRPULL)
+        AcrPullBinding(
+            self, "binding", pull_identity=operator, registry=hub, repositories=["shop/app"], provider=provider
+        )
+        secrets = self.pull_identity("secrets", PullIdentityConsumer.EXTERNAL_SECRETS)
+        AcrAccessToken(self, "access-token", pull_identity=secrets, registry=hub, provider=provider)
+
+    def pull_identity(self, id: str, consumer: PullIdentityConsumer) -> PullIdentity:
+        return PullIdentity(
             self,
-            "demand-legacy-pull",
-            mode=PullSecretPolicyMode.DEMAND,
-            image_pull_secret=legacy,
-            validation_actions=PullSecretPolicy.DENY,
+            id,
+            resource_group_name="rg-hub",
+            location="westeurope",
+            issuer_url="https://oidc.contoso.com/prod",
+            subjects=[ServiceAccountSubject(namespace="shop", service_account="app")],
+            consumer=consumer,
         )
 
     def refusal(self) -> str:

@@ -1,12 +1,23 @@
 import { AzureadProvider } from "@cdktf/provider-azuread/lib/provider";
 import { AzurermProvider } from "@cdktf/provider-azurerm/lib/provider";
-import { LocalBackend, TerraformIterator, TerraformOutput, TerraformStack, TerraformVariable } from "cdktf";
 import {
+  LocalBackend,
+  TerraformIterator,
+  TerraformOutput,
+  type TerraformProvider,
+  TerraformStack,
+  TerraformVariable,
+} from "cdktf";
+import {
+  AcrAccessToken,
+  AcrCredentialProvider,
+  AcrPullBinding,
   AksAutomaticCluster,
   AksCluster,
   AksKubernetesProvider,
   AksNetworkDataPlane,
   AksNetworkPlugin,
+  AksServiceAccountImagePull,
   AksTier,
   AksUpgradeChannel,
   ContainerRegistry,
@@ -17,9 +28,9 @@ import {
   KubeloginMode,
   ProviderGeneration,
   PullCheck,
+  PullIdentity,
+  PullIdentityConsumer,
   PullRoleAssignment,
-  PullSecretPolicy,
-  PullSecretPolicyMode,
   RegistryCredentials,
   RegistryPermissionMode,
   RegistryToken,
@@ -114,6 +125,8 @@ export class EveryConstruct extends TerraformStack {
       loginMode: KubeloginMode.WORKLOAD_IDENTITY,
       alias: "shop",
     });
+    new AksServiceAccountImagePull(this, "image-pull", { cluster, provider });
+    this.grantToServiceAccounts(hub, provider);
     const partner = ContainerRegistry.fromRegistryAttributes(this, "partner", {
       registryId: `${REGISTRIES}/contosopartner`,
       loginServer: "contosopartner.azurecr.io",
@@ -160,10 +173,30 @@ export class EveryConstruct extends TerraformStack {
       provider,
     });
     new DefaultServiceAccount(this, "default", { imagePullSecrets: [legacy, development] });
-    new PullSecretPolicy(this, "demand-legacy-pull", {
-      mode: PullSecretPolicyMode.DEMAND,
-      imagePullSecret: legacy,
-      validationActions: PullSecretPolicy.DENY,
+  }
+
+  /** Identities of service accounts, for three programs that use them. */
+  private grantToServiceAccounts(hub: IContainerRegistry, provider: TerraformProvider): void {
+    hub.grantPull(this.pullIdentity("nodes", PullIdentityConsumer.KUBELET));
+    new AcrCredentialProvider(this, "credential-provider", { registries: [hub], tenantId: OBJECT_ID, provider });
+    const operator = this.pullIdentity("operator", PullIdentityConsumer.MSI_ACRPULL);
+    new AcrPullBinding(this, "binding", {
+      pullIdentity: operator,
+      registry: hub,
+      repositories: ["shop/app"],
+      provider,
+    });
+    const secrets = this.pullIdentity("secrets", PullIdentityConsumer.EXTERNAL_SECRETS);
+    new AcrAccessToken(this, "access-token", { pullIdentity: secrets, registry: hub, provider });
+  }
+
+  private pullIdentity(id: string, consumer: PullIdentityConsumer): PullIdentity {
+    return new PullIdentity(this, id, {
+      resourceGroupName: "rg-hub",
+      location: "westeurope",
+      issuerUrl: "https://oidc.contoso.com/prod",
+      subjects: [{ namespace: "shop", serviceAccount: "app" }],
+      consumer,
     });
   }
 
