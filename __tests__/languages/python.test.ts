@@ -38,14 +38,7 @@ describe("an empty environment of Python", () => {
   });
 
   testPython("has the program, which hands off", () => {
-    const out = run(folder, inEnvironment("cdktf-acr-aks"), [
-      "hand-off",
-      "app/cdktf.out",
-      "--out",
-      "hand-off",
-      "--format",
-      "hcl",
-    ]);
+    const out = program("hand-off", "app/cdktf.out", "--out", "hand-off", "--format", "hcl");
     expect(out.trim()).toBe(join(folder, "hand-off"));
     expect(readFileSync(join(folder, "hand-off/existing-cluster/main.tf"), "utf8")).toContain(
       'resource "azurerm_role_assignment"',
