@@ -85,6 +85,19 @@ const USAGES: readonly Usage[] = [
     inState: "that account can pull, push and delete in the whole registry",
     inCluster: IN_PULL_SECRETS,
   },
+  {
+    name: "`registry.cache(…)`, with credentials",
+    build: (stack) =>
+      registryAttributes(stack).cache({
+        upstream: "docker.io/library/*",
+        repository: "docker-hub/*",
+        credentials: {
+          keyVaultId: idOf("azurerm_key_vault", EXAMPLE),
+          usernameSecretName: "username",
+          passwordSecretName: "password",
+        },
+      }),
+  },
   { name: "`new AksCluster`", build: (stack) => new AksCluster(stack, "aks", { clusterName: "example", ...NAMES }) },
   { name: "`AksCluster.fromLookup`", build: (stack) => existingCluster(stack) },
   {

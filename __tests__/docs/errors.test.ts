@@ -312,6 +312,25 @@ const PROVOKED: Record<ErrorTopic, () => readonly string[]> = {
     constructing((stack) => new PullCheck(stack, "check", { image: "team/app:1", namespaces: ["apps"] })),
     thrown(() => RegistryCredentials.fromPassword({ ...LITERAL, additionalLoginServers: ["https://mirror.corp.example"] })),
   ],
+  "cache-rules": () => {
+    const hub = { upstream: "docker.io/library/*", repository: "docker-hub/*" };
+    const vault = { keyVaultId: KEY_VAULT_ID, usernameSecretName: "username", passwordSecretName: "password" };
+    return [
+      constructing((stack) => registryOf(stack).cache({ ...hub, upstream: "nginx" })),
+      constructing((stack) => registryOf(stack).cache({ ...hub, repository: "docker-hub" })),
+      constructing((stack) => registryOf(stack).cache({ ...hub, cacheRuleName: "hub" })),
+      constructing((stack) => {
+        const registry = registryOf(stack);
+        registry.cache(hub);
+        registry.cache({ ...hub, repository: "docker-hub/team/*" });
+      }),
+      constructing((stack) => {
+        const registry = registryOf(stack);
+        registry.cache({ ...hub, credentials: vault });
+        registry.cache({ ...hub, repository: "other/*", credentials: { ...vault, usernameSecretName: "other" } });
+      }),
+    ];
+  },
   "terraform-binary": () => [thrown(() => terraformBinary("no-such-terraform"))],
   "provider-download": () =>
     inFolder((folder) => {

@@ -24,9 +24,15 @@ afterAll(() => {
   }
 });
 
+/** The providers of `npm run test:terraform` do not have it: `real/automatic-cluster.test.ts` judges its arguments. */
+const ONLY_REAL = "azurerm_kubernetes_automatic_cluster";
+
 function store(stack: TerraformStack, generation: string): void {
   stack.prepareStack();
   const text = JSON.stringify(stack.toTerraform(), (key, value) => (key === "//" ? undefined : value));
+  if (text.includes(`"${ONLY_REAL}"`)) {
+    return;
+  }
   const folder = join(COLLECTED, generation);
   mkdirSync(folder, { recursive: true });
   writeFileSync(join(folder, `${createHash("sha256").update(text).digest("hex").slice(0, 16)}.json`), text);

@@ -47,6 +47,12 @@ function everything(): TerraformStack {
     loginServer: "contoso.azurecr.io",
   });
 
+  const credentials = { keyVaultId: KEY_VAULT_ID, usernameSecretName: "hub-username", passwordSecretName: "hub-token" };
+  for (const registry of [rbac, found, known]) {
+    registry.cache({ upstream: "docker.io/library/*", repository: "docker-hub/*", credentials });
+    registry.cache({ upstream: "mcr.microsoft.com/dotnet/sdk", repository: "dotnet/sdk" });
+  }
+
   const made = new AksCluster(stack, "made", { clusterName: "made", ...place });
   const system = new AksCluster(stack, "system", {
     clusterName: "system",

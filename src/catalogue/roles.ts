@@ -10,7 +10,7 @@ export interface Role {
   readonly isPull: boolean;
 }
 
-/** By name. Azure, "Azure built-in roles for Containers" and "Azure built-in roles for Identity". */
+/** By name. Azure, "Azure built-in roles" for Containers, Identity and Security. */
 export const ROLES: ReadonlyMap<string, Role> = new Map([
   [
     "AcrPull",
@@ -42,6 +42,18 @@ export const ROLES: ReadonlyMap<string, Role> = new Map([
         "Microsoft.Support/*",
       ],
       reach: "the kubelet identity of a new cluster, for the cluster's control plane",
+      isPull: false,
+    },
+  ],
+  [
+    "Key Vault Secrets User",
+    {
+      actions: [],
+      dataActions: [
+        "Microsoft.KeyVault/vaults/secrets/getSecret/action",
+        "Microsoft.KeyVault/vaults/secrets/readMetadata/action",
+      ],
+      reach: "the two secrets with the credentials of an upstream registry, for the cache",
       isPull: false,
     },
   ],

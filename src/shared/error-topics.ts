@@ -28,6 +28,7 @@ export const ERROR_TOPICS = [
   "provider-generation",
   "object-ids",
   "login-servers",
+  "cache-rules",
   "terraform-binary",
   "provider-download",
   "replacement-unknown",

@@ -133,6 +133,15 @@ describe("role assignments", () => {
     azuread_service_principal: { sp: { client_id: "${azuread_application.app.client_id}" } },
     azuread_group: { devs: { display_name: "developers" } },
   };
+  test.each(["${var.key_vault_id}/secrets/hub", `${REGISTRY_ID.replace(/registries.*/, "")}vaults/v/secrets/hub`])(
+    "to read a secret of a key vault (%s) give nothing in a registry",
+    (scope) => {
+      const sets = { azurerm_container_registry_credential_set: { hub: { container_registry_id: SCOPE, name: "docker-io" } } };
+      const principal = "${azurerm_container_registry_credential_set.hub.identity[0].principal_id}";
+      expect(assigned({ scope, role_definition_name: "Key Vault Secrets User", principal_id: principal }, sets)).toEqual([]);
+    },
+  );
+
   test("pull with the identity that a data source reads of an AKS Automatic cluster", () => {
     const data = {
       azurerm_kubernetes_automatic_cluster: { aks_KubeletIdentity: { name: "auto", resource_group_name: "${local.group}" } },

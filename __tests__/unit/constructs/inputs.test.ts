@@ -99,6 +99,12 @@ const EXAMPLES: Readonly<Record<string, Example>> = {
     mode: product.PullSecretPolicyMode.DEMAND,
     imagePullSecret: pullSecret(stack),
   }),
+  RegistryCacheCredentials: () => ({
+    keyVaultId: KEY_VAULT_ID,
+    usernameSecretName: "hub-username",
+    passwordSecretName: "hub-password",
+  }),
+  RegistryCacheOptions: () => ({ upstream: "docker.io/library/*", repository: "docker-hub/*" }),
   RegistryTokenProps: (stack) => ({ registry: knownRegistry(stack), repositories: ["team/*"] }),
   ServiceAccountProps: (stack) => ({ imagePullSecrets: [pullSecret(stack)] }),
   ServiceAccountSubject: () => ({ namespace: "apps", serviceAccount: "app" }),

@@ -138,7 +138,7 @@ export const AZURERM_CLUSTER = {
         ...readWriteDelete("Microsoft.Authorization/roleAssignments"),
         "Microsoft.Authorization/roleDefinitions/read",
       ],
-      on: "the scope of the assignment: the registry, or the kubelet identity of a new cluster",
+      on: "the scope of the assignment: the registry, the kubelet identity of a new cluster, or secrets of a key vault",
     },
     state: NO_SECRET,
     reasons: [

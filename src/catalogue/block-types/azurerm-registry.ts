@@ -88,7 +88,32 @@ export const AZURERM_REGISTRY = {
     // azurerm's own id: Azure has none for passwords.
     id: (madeUp) => `${tokenId(madeUp)}/passwords/password`,
   },
-  azurerm_container_registry_cache_rule: { id: armId(`${REGISTRY}/cacheRules`) },
-  azurerm_container_registry_credential_set: { id: armId(`${REGISTRY}/credentialSets`) },
+  azurerm_container_registry_cache_rule: {
+    title: "cache rule",
+    permission: {
+      azure: [...readWriteDelete(`${REGISTRY}/cacheRules`), `${REGISTRY}/cacheRules/operationStatuses/read`],
+      on: "the registry",
+    },
+    state: NO_SECRET,
+    unset: { credential_set_id: "the upstream registry is asked anonymously" },
+    reasons: [
+      whereListed(
+        "depends_on",
+        "azurerm_role_assignment.",
+        "The credentials must be readable before the first pull through the cache.",
+      ),
+    ],
+    id: armId(`${REGISTRY}/cacheRules`),
+  },
+  azurerm_container_registry_credential_set: {
+    title: "credential set",
+    permission: {
+      azure: [...readWriteDelete(`${REGISTRY}/credentialSets`), `${REGISTRY}/credentialSets/operationStatuses/read`],
+      on: "the registry",
+    },
+    state: NO_SECRET,
+    id: armId(`${REGISTRY}/credentialSets`),
+    answers: { identity: [{ principal_id: EXAMPLE.guid, tenant_id: EXAMPLE.guid, type: "SystemAssigned" }] },
+  },
   azurerm_container_registry_webhook: { id: armId(`${REGISTRY}/webHooks`) },
 } satisfies Record<string, BlockType>;

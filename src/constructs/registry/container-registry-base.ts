@@ -5,7 +5,9 @@ import {
   type IContainerRegistry,
   type IPullGrant,
   type IPullGrantee,
+  type IRegistryCache,
   type IRegistryCredentials,
+  type RegistryCacheOptions,
   RegistryPermissionMode,
 } from "../../interfaces";
 import { hint } from "../../shared/error-topics";
@@ -13,6 +15,7 @@ import { claim } from "../private/claim";
 import { fail, sentence } from "../private/fail";
 import * as kinds from "../private/kinds";
 import { Rules } from "../private/rules";
+import { RegistryCaches } from "./cache/registry-caches";
 import { warnOfOtherStack } from "./private/other-stack";
 import { identityOf, sameCase } from "./private/registry-identity";
 import { COMMON_SHAPE, type CommonOptions, GRANT_PULL_SHAPE } from "./private/shapes";
@@ -47,6 +50,7 @@ export abstract class ContainerRegistryBase extends Construct implements IContai
 
   /** What was granted, by the assignment below the grantee. */
   private readonly grants = new Map<IConstruct, Granted>();
+  private readonly caches = new RegistryCaches(this);
   private credentials?: IRegistryCredentials;
 
   constructor(scope: Construct, id: string, options: CommonOptions) {
@@ -96,6 +100,10 @@ export abstract class ContainerRegistryBase extends Construct implements IContai
     this.grants.set(grant, { grant, repositories: listOf(options.repositories), existingRoleAssignmentId });
     grantee.bindPullGrant(grant);
     return grant;
+  }
+
+  public cache(options: RegistryCacheOptions): IRegistryCache {
+    return this.caches.add(options);
   }
 
   public adminCredentials(): IRegistryCredentials {

@@ -6,6 +6,7 @@ import { condition } from "../private/condition";
 import { fail } from "../private/fail";
 import * as kinds from "../private/kinds";
 import { lazy } from "../private/lazy";
+import { segmentOf } from "../private/rendering/segment";
 import { RULES } from "../private/text-rules";
 import { type AdminAccount, ContainerRegistryBase, type RegistryBlock } from "./container-registry-base";
 import { identify } from "./private/registry-identity";
@@ -124,11 +125,4 @@ export class KnownContainerRegistry extends ContainerRegistryBase {
       see: "admin-account",
     });
   }
-}
-
-/** A segment of a resource id. Terraform splits an id that is a token. */
-function segmentOf(resourceId: string, index: number): string {
-  return Token.isUnresolved(resourceId)
-    ? Token.asString(Fn.element(Fn.split("/", resourceId), index))
-    : resourceId.split("/")[index];
 }

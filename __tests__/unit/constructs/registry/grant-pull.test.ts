@@ -2,10 +2,12 @@ import { AzurermProvider } from "@cdktf/provider-azurerm/lib/provider";
 import { Fn, TerraformVariable, Token } from "cdktf";
 import { Construct } from "constructs";
 import {
+  AksAutomaticCluster,
   AksCluster,
   ContainerRegistry,
   type GrantPullOptions,
   type IContainerRegistry,
+  ProviderGeneration,
   RegistryPermissionMode,
   ServicePrincipalCredentials,
 } from "../../../../src";
@@ -42,6 +44,29 @@ function assignmentsOf(permissionMode: RegistryPermissionMode, options?: GrantPu
   knownRegistry(stack, { permissionMode }).grantPull(knownCluster(stack), options);
   return synthesize(stack).resource.azurerm_role_assignment;
 }
+
+test("takes a line for several registries of a cluster, and one for a fleet, without a second assignment", () => {
+  const stack = emptyStack();
+  ProviderGeneration.useAzurerm5(stack);
+  const registries = ["own", "shared"].map((id) => registryOf(stack, id, `contoso${id}`));
+  const [own] = registries;
+  const cluster = { clusterName: "prod", resourceGroupName: "rg" };
+  const fleet = [
+    AksCluster.fromLookup(stack, "looked-up", cluster),
+    AksAutomaticCluster.fromLookup(stack, "automatic", cluster),
+    new AksAutomaticCluster(stack, "new-automatic", { ...cluster, location: "westeurope" }),
+    knownCluster(stack),
+  ];
+  const grants = [...registries.map((registry) => registry.grantPull(fleet[0])), ...fleet.map((one) => own.grantPull(one))];
+  expect(grants[2]).toBe(grants[0]);
+  expect(Object.keys(synthesize(stack).resource.azurerm_role_assignment)).toEqual([
+    "aks_PullFrom-own",
+    "automatic_PullFrom-own",
+    "looked-up_PullFrom-own",
+    "looked-up_PullFrom-shared",
+    "new-automatic_PullFrom-own",
+  ]);
+});
 
 describe("the mode of the registry", () => {
   const scope = REGISTRY_ID;

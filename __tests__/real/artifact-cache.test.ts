@@ -1,0 +1,68 @@
+import type { TerraformStack } from "cdktf";
+import { ContainerRegistry } from "../../src";
+import { azureStack, describeReal, type FakeAzure, GENERATIONS, RealWorkspace, request, startAzure } from "./support/providers";
+import { MORE_OF_AZURE } from "./support/setup";
+
+const SHARED = "/subscriptions/00000000-0000-0000-0000-000000000001/resourceGroups/rg-shared/providers";
+const REGISTRY = `${SHARED}/Microsoft.ContainerRegistry/registries/contosoregistry`;
+const VAULT = `${SHARED}/Microsoft.KeyVault/vaults/contosovault`;
+
+interface Version {
+  readonly passwordSecretName: string;
+  readonly repository: string;
+}
+
+const FIRST: Version = { passwordSecretName: "acr-password", repository: "docker-hub/*" };
+
+function cached(use: (stack: TerraformStack) => void, { passwordSecretName, repository }: Version): TerraformStack {
+  const stack = azureStack();
+  const place = { registryName: "contosoregistry", resourceGroupName: "rg-shared" };
+  ContainerRegistry.fromLookup(stack, "acr", place).cache({
+    upstream: "docker.io/library/*",
+    repository,
+    cacheRuleName: "docker-hub",
+    credentials: { keyVaultId: VAULT, usernameSecretName: "acr-username", passwordSecretName },
+  });
+  use(stack);
+  return stack;
+}
+
+describeReal("a cache with credentials", () => {
+  const started: (FakeAzure | RealWorkspace)[] = [];
+
+  afterAll(async () => {
+    for (const one of started) {
+      await (one instanceof RealWorkspace ? one.remove() : one.stop());
+    }
+  });
+
+  test.concurrent.each(GENERATIONS)("is created once, and changes in place where Azure can: $generation", async ({ use }) => {
+    const azure = await startAzure(MORE_OF_AZURE);
+    const workspace = new RealWorkspace(azure);
+    started.push(workspace, azure);
+    for (const name of ["acr-username", "acr-password"]) {
+      await request(azure, "PUT", `${VAULT}/secrets/${name}?api-version=2023-07-01`, { properties: {} });
+    }
+    await workspace.write(cached(use, FIRST)).applyMeanwhile();
+    expect(await workspace.changesMeanwhile()).toEqual([]);
+    const { properties } = await request(azure, "GET", `${REGISTRY}/cacheRules/docker-hub?api-version=2023-07-01`);
+    expect(properties).toMatchObject({
+      sourceRepository: "docker.io/library/*",
+      targetRepository: "docker-hub/*",
+      credentialSetResourceId: `${REGISTRY}/credentialSets/docker-io`,
+    });
+    const assignments = `${VAULT}/secrets/acr-password/providers/Microsoft.Authorization/roleAssignments`;
+    expect((await request(azure, "GET", `${assignments}?api-version=2022-04-01`)).value).toHaveLength(1);
+
+    workspace.write(cached(use, { passwordSecretName: "rotated", repository: "hub/*" }));
+    expect(await workspace.changesMeanwhile()).toMatchObject([
+      {
+        address: expect.stringContaining("cache_rule.acr_Cache-docker-hub"),
+        action: "delete+create",
+        replaces: ["target_repo"],
+      },
+      { address: expect.stringContaining("credential_set.acr_CredentialSet-docker-io"), action: "update" },
+      { address: expect.stringContaining("ReadPassword"), action: "delete+create", replaces: ["scope"] },
+    ]);
+  });
+});
