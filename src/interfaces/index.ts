@@ -1,5 +1,8 @@
 import type { ITerraformDependable, TerraformProvider } from "cdktf";
 import type { IConstruct } from "constructs";
+import type { IRegistryCache, RegistryCacheOptions } from "./registry-cache";
+
+export * from "./registry-cache";
 
 /**
  * Which role assignments a registry honors: Azure, "Azure Container Registry Entra permissions and role assignments
@@ -82,71 +85,6 @@ export interface GrantPullOptions {
    * @default - the grant was neither renamed nor moved
    */
   readonly movedFrom?: string;
-}
-
-/** User name and password for an upstream registry, as secrets of a key vault, which the cache reads by itself. */
-export interface RegistryCacheCredentials {
-  /**
-   * Resource id of the key vault, as `az keyvault show --query id --output tsv` prints it. Its permission model must be
-   * Azure role-based access control.
-   */
-  readonly keyVaultId: string;
-
-  /** Name of the key vault secret with the user name: 1 to 127 letters, digits and `-`. */
-  readonly usernameSecretName: string;
-
-  /** Name of the key vault secret with the password or access token: 1 to 127 letters, digits and `-`. */
-  readonly passwordSecretName: string;
-
-  /**
-   * URI of the key vault, as `az keyvault show --query properties.vaultUri --output tsv` prints it.
-   *
-   * @default - that of Azure's public cloud: `https://<name of the key vault>.vault.azure.net/`
-   */
-  readonly keyVaultUri?: string;
-
-  /**
-   * Name of the credential set: 5 to 49 letters, digits and `-`. Known at synth.
-   *
-   * @default - the host of the upstream registry with `-` for dots: `docker-io`
-   */
-  readonly credentialSetName?: string;
-
-  /** An azurerm provider for the key vault's subscription. @default - that of the registry */
-  readonly provider?: TerraformProvider;
-}
-
-export interface RegistryCacheOptions {
-  /**
-   * What is cached: a repository with its registry, such as `docker.io/library/nginx`, or all below a path, such as
-   * `docker.io/library/*`. Known at synth. Changing it replaces the rule; images that are cached stay.
-   */
-  readonly upstream: string;
-
-  /**
-   * Where pods find it in this registry: `nginx`, or `docker-hub/*` for an upstream that ends in an asterisk too. Known
-   * at synth. Changing it replaces the rule; images that are cached stay.
-   */
-  readonly repository: string;
-
-  /** @default - none: the upstream registry is asked anonymously, and may limit how often */
-  readonly credentials?: RegistryCacheCredentials;
-
-  /**
-   * Name of the cache rule: 5 to 49 letters, digits and `-`. Known at synth.
-   *
-   * @default - the repository without the asterisk, with `-` for what a name must not contain: `docker-hub`
-   */
-  readonly cacheRuleName?: string;
-}
-
-/** A rule by which a registry caches images of another one. Usable in `dependsOn`. */
-export interface IRegistryCache extends IConstruct, ITerraformDependable {
-  /** Resource id of the cache rule. */
-  readonly cacheRuleId: string;
-
-  /** Where pods find the images in the registry, as stated: `docker-hub/*`. */
-  readonly repository: string;
 }
 
 /** A registry with the images. */
