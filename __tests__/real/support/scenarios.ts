@@ -42,6 +42,16 @@ const INPUTS: { readonly [id: string]: (cluster: KubernetesCluster) => JsonObjec
     registry_password: "secret",
     validation_actions: ["Deny"],
   }),
+  "identity-outside-azure": ({ env }) => ({
+    subscription_id: SUBSCRIPTION,
+    registry_name: "contosoregistry",
+    registry_resource_group_name: "rg-shared",
+    resource_group_name: "rg-prod",
+    location: "westeurope",
+    issuer_url: "https://oidc.contoso.com/prod",
+    kubeconfig_path: env.KUBECONFIG ?? "",
+    kubeconfig_context: "throwaway",
+  }),
   "pull-grants": () => ({
     subscription_id: SUBSCRIPTION,
     grants: { legacy: { registry_id: FABRIKAM, object_id: "20000000-0000-0000-0000-000000000002" } },
@@ -51,8 +61,11 @@ const INPUTS: { readonly [id: string]: (cluster: KubernetesCluster) => JsonObjec
 /** The scenarios that put a secret into namespaces. */
 const WITH_NAMESPACES = ["image-pull-secret", "service-account", "outside-azure", "pull-policy"];
 
+/** The scenarios for the service account of one namespace. */
+const WITH_NAMESPACE = ["identity-outside-azure"];
+
 /** The values of a scenario's variables. @param namespace exists in the cluster */
 export function inputsOf(id: string, cluster: KubernetesCluster, namespace: string): JsonObject {
   const namespaces: JsonObject = WITH_NAMESPACES.includes(id) ? { namespaces: [namespace] } : {};
-  return { ...INPUTS[id](cluster), ...namespaces };
+  return { ...INPUTS[id](cluster), ...namespaces, ...(WITH_NAMESPACE.includes(id) ? { namespace } : {}) };
 }

@@ -1,0 +1,201 @@
+import { chmodSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { request } from "node:https";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { KubernetesProvider } from "@cdktf/provider-kubernetes/lib/provider";
+import { TerraformElement, type TerraformStack } from "cdktf";
+import { AcrCredentialProvider, AksServiceAccountImagePull, ContainerRegistry, PullIdentity, ServiceAccount } from "../../src";
+import { type Json, listOf, objectOf } from "../../src/terraform/json";
+import type { JsonObject } from "./support/json";
+import {
+  azureStack,
+  describeReal,
+  type FakeAzure,
+  GENERATIONS,
+  type KubernetesCluster,
+  RealWorkspace,
+  startAzure,
+  startKubernetes,
+} from "./support/providers";
+import { REAL } from "./support/setup";
+
+const ISSUER = "https://oidc.contoso.com/prod";
+const ENTRA = "api://AzureADTokenExchange";
+const AKS = "api://AKSIdentityBinding";
+const TENANT = "00000000-0000-0000-0000-0000000000aa";
+const SUBSCRIPTION = "/subscriptions/00000000-0000-0000-0000-000000000001";
+const REGISTRY = `${SUBSCRIPTION}/resourceGroups/rg-shared/providers/Microsoft.ContainerRegistry/registries/contosoregistry`;
+const NODE = "node-1";
+
+/** Programs of the control plane, with a public issuer and with the admission that limits what nodes may ask for. */
+function programs(): string {
+  const { K8S_BIN = join(REAL, "binaries") } = process.env;
+  const folder = mkdtempSync(join(tmpdir(), "kube-"));
+  for (const name of ["etcd", "kube-controller-manager"]) {
+    symlinkSync(join(K8S_BIN, name), join(folder, name));
+  }
+  const script = [
+    "#!/bin/bash",
+    "args=()",
+    `for a; do [[ $a == --service-account-issuer=* ]] && a=--service-account-issuer=${ISSUER}; args+=("$a"); done`,
+    `exec ${join(K8S_BIN, "kube-apiserver")} "\${args[@]}" --enable-admission-plugins=NodeRestriction`,
+  ];
+  writeFileSync(join(folder, "kube-apiserver"), `${script.join("\n")}\n`);
+  chmodSync(join(folder, "kube-apiserver"), 0o755);
+  return folder;
+}
+
+/** Asks for a token as the kubelet of the node does, or as an administrator. */
+function tokenOf(
+  { env }: KubernetesCluster,
+  account: { readonly namespace: string; readonly name: string; readonly pod?: JsonObject },
+  audience: string,
+): Promise<{ readonly code: number; readonly token: string }> {
+  const [ca, cert, key] = [env.K8S_CA, env.K8S_CLIENT_CERT, env.K8S_CLIENT_KEY].map((path) => readFileSync(path ?? ""));
+  const asNode = { "Impersonate-User": `system:node:${NODE}`, "Impersonate-Group": "system:nodes" };
+  const boundObjectRef = account.pod && { kind: "Pod", apiVersion: "v1", ...account.pod };
+  const url = `${env.K8S_SERVER}/api/v1/namespaces/${account.namespace}/serviceaccounts/${account.name}/token`;
+  return new Promise((resolve, reject) => {
+    const headers = { "Content-Type": "application/json", ...(account.pod ? asNode : {}) };
+    const asked = request(url, { method: "POST", ca, cert, key, headers, servername: "" }, (answer) => {
+      const parts: Buffer[] = [];
+      answer.on("data", (part: Buffer) => parts.push(part));
+      answer.on("end", () => {
+        const status = objectOf(objectOf(JSON.parse(Buffer.concat(parts).toString())).status);
+        resolve({ code: answer.statusCode ?? 0, token: String(status.token ?? "") });
+      });
+    });
+    asked.on("error", reject);
+    asked.end(JSON.stringify({ spec: { audiences: [audience], expirationSeconds: 600, boundObjectRef } }));
+  });
+}
+
+function claimsOf(token: string): JsonObject {
+  return JSON.parse(Buffer.from(token.split(".")[1], "base64url").toString());
+}
+
+/** As Microsoft Entra ID compares: literally, field by field. */
+function isTrusted({ issuer, subject, audiences }: JsonObject, { iss, sub, aud }: JsonObject): boolean {
+  return (
+    issuer === iss && subject === sub && listOf(audiences as Json).every((audience) => listOf(aud as Json).includes(audience))
+  );
+}
+
+function configured(namespace: string, use: (stack: TerraformStack) => void): TerraformStack {
+  const stack = azureStack();
+  new KubernetesProvider(stack, "kubernetes");
+  const registry = ContainerRegistry.fromRegistryAttributes(stack, "acr", {
+    registryId: REGISTRY,
+    loginServer: "contosoregistry.azurecr.io",
+  });
+  const place = { resourceGroupName: "rg-prod", location: "westeurope" };
+  const subjects = [{ namespace, serviceAccount: "app" }];
+  const pullIdentity = new PullIdentity(stack, "shop", { ...place, issuerUrl: ISSUER, subjects });
+  new PullIdentity(stack, "other", { ...place, issuerUrl: "https://oidc.contoso.com/test", subjects });
+  new ServiceAccount(stack, "app", { namespaces: [namespace], pullIdentity });
+  new AcrCredentialProvider(stack, `${namespace}-nodes`, { registries: [registry], tenantId: TENANT });
+  use(stack);
+  return stack;
+}
+
+/** The switch of a cluster in AKS, of which the API server needs the role alone. */
+function inAks(stack: TerraformStack): void {
+  const cluster = Object.assign(new TerraformElement(stack, "aks"), { clusterId: "aks", oidcIssuerUrl: ISSUER });
+  new AksServiceAccountImagePull(stack, "aks-nodes", { cluster });
+}
+
+describeReal("an identity of a service account", () => {
+  let cluster: KubernetesCluster;
+  let azure: FakeAzure;
+  let folder: string;
+
+  beforeAll(async () => {
+    const before = process.env.K8S_BIN;
+    folder = programs();
+    process.env.K8S_BIN = folder;
+    [cluster, azure] = await Promise.all([startKubernetes(), startAzure()]);
+    process.env.K8S_BIN = before ?? "";
+    await cluster.api("POST", "/api/v1/nodes", { metadata: { name: NODE } });
+  });
+
+  afterAll(async () => {
+    await Promise.all([cluster?.stop(), azure?.stop()]);
+    rmSync(folder, { recursive: true });
+  });
+
+  async function post(path: string, body: JsonObject): Promise<JsonObject> {
+    const answer = await cluster.api("POST", `/api/v1/${path}`, body);
+    return answer.body;
+  }
+
+  /** A pod of an account on the node, without which a node gets no token of the account at all. */
+  async function podOf(namespace: string, serviceAccountName: string): Promise<JsonObject> {
+    const spec = { nodeName: NODE, serviceAccountName, containers: [{ name: "app", image: "app" }] };
+    const { metadata } = await post(`namespaces/${namespace}/pods`, { metadata: { name: serviceAccountName }, spec });
+    return { name: serviceAccountName, uid: objectOf(metadata as Json).uid };
+  }
+
+  test.each(GENERATIONS)(
+    "gives nodes tokens that its federated credential trusts, and no others, with $generation",
+    async ({ use, isAzurerm5 }) => {
+      const namespace = isAzurerm5 ? "shop-5" : "shop-4";
+      for (const name of [namespace, `${namespace}-other`]) {
+        await post("namespaces", { metadata: { name } });
+      }
+      await post(`namespaces/${namespace}/serviceaccounts`, { metadata: { name: "web" } });
+      await post(`namespaces/${namespace}-other/serviceaccounts`, { metadata: { name: "app" } });
+      const web = { namespace, name: "web", pod: await podOf(namespace, "web") };
+      const workspace = new RealWorkspace({
+        ...azure,
+        env: { ...cluster.env, ...azure.env, KUBE_CONFIG_PATH: cluster.env.KUBE_CONFIG_PATH },
+      });
+      try {
+        expect(await tokenOf(cluster, web, ENTRA)).toMatchObject({ code: 403 });
+        expect(await tokenOf(cluster, web, AKS)).toMatchObject({ code: 403 });
+        workspace.write(configured(namespace, use));
+        await workspace.applyMeanwhile();
+        expect(await workspace.succeedMeanwhile("plan", "-input=false")).toContain("No changes.");
+        const app = { namespace, name: "app", pod: await podOf(namespace, "app") };
+        const { code, token } = await tokenOf(cluster, app, ENTRA);
+        expect(code).toBe(201);
+        expect(await tokenOf(cluster, app, "api://other")).toMatchObject({ code: 403 });
+        expect(await tokenOf(cluster, app, AKS)).toMatchObject({ code: 403 });
+        const both = configured(namespace, use);
+        inAks(both);
+        workspace.write(both);
+        await workspace.applyMeanwhile();
+        expect(await tokenOf(cluster, app, AKS)).toMatchObject({ code: 201 });
+
+        const credential = await credentialOf("shop", namespace);
+        expect(claimsOf(token)).toMatchObject({ iss: credential.issuer, sub: credential.subject, aud: credential.audiences });
+        const admin = async (place: string, name: string, audience: string) =>
+          claimsOf((await tokenOf(cluster, { namespace: place, name }, audience)).token);
+        const rows: Readonly<Record<string, boolean>> = {
+          "the service account": isTrusted(credential, claimsOf(token)),
+          "another namespace": isTrusted(credential, await admin(`${namespace}-other`, "app", ENTRA)),
+          "another account": isTrusted(credential, await admin(namespace, "web", ENTRA)),
+          "another audience": isTrusted(credential, await admin(namespace, "app", AKS)),
+          "another cluster": isTrusted(await credentialOf("other", namespace), claimsOf(token)),
+        };
+        expect(rows).toEqual({
+          "the service account": true,
+          "another namespace": false,
+          "another account": false,
+          "another audience": false,
+          "another cluster": false,
+        });
+        await workspace.succeedMeanwhile("destroy", "-auto-approve", "-input=false");
+      } finally {
+        workspace.remove();
+      }
+    },
+  );
+
+  /** What the real azurerm has made in the imitation of Azure. */
+  async function credentialOf(identity: string, namespace: string): Promise<JsonObject> {
+    const path = `${SUBSCRIPTION}/resourceGroups/rg-prod/providers/Microsoft.ManagedIdentity/userAssignedIdentities/${identity}`;
+    const name = `${identity}_${namespace}_app`;
+    const { body } = await azure.arm("GET", `${path}/federatedIdentityCredentials/${name}?api-version=2024-11-30`);
+    return objectOf(body.properties as Json) as JsonObject;
+  }
+});
