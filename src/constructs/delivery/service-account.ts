@@ -35,7 +35,8 @@ export interface ServiceAccountProps {
 
   /**
    * The identity that pods pull with, among whose subjects this account must be in each of its namespaces. Together with
-   * secrets, while a cluster migrates, either may let a pod pull.
+   * secrets, while a cluster migrates, either may let a pod pull. If the account exists already, create the identity in
+   * an earlier deploy: the kubernetes provider adds annotations with values that are not known yet in the next apply only.
    *
    * @default - none, with `imagePullSecrets`
    */
