@@ -70,6 +70,15 @@ describe("a pull secret", () => {
     },
   });
 
+  test.each([
+    ["MutatingAdmissionPolicy", "A policy of the API server adds it to pods that use the registry"],
+    ["ValidatingAdmissionPolicy", "which each PodSpec names in `imagePullSecrets`"],
+  ])("with a %s says who names it", (kind, sentence) => {
+    const { resource } = secretOf({ data: { x: "y" } });
+    const kubernetes_manifest = { policy: { manifest: { kind } } };
+    expect(summaryOf({ resource: { ...resource, kubernetes_manifest } })).toContain(sentence);
+  });
+
   test("of the admin account is for development only", () => {
     expect(
       summaryOf(

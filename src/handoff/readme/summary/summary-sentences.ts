@@ -1,5 +1,5 @@
 /** Which pods use the pull secret. */
-export type Delivery = "pod spec" | "default service account" | "service account" | "both service accounts";
+export type Delivery = "pod spec" | "default service account" | "service account" | "both service accounts" | "policy";
 
 export function delivery(kind: Delivery): string {
   switch (kind) {
@@ -17,6 +17,11 @@ export function delivery(kind: Delivery): string {
       return (
         "Pods whose `serviceAccountName` is the service account of this module " +
         "pull images from Azure Container Registry with an image pull secret in their namespace."
+      );
+    case "policy":
+      return (
+        "Pods pull images from Azure Container Registry with an image pull secret in their namespace. " +
+        "A policy of the API server adds it to pods that use the registry, so no PodSpec has to change."
       );
     case "both service accounts":
       return (

@@ -1,7 +1,7 @@
 import type { KnownBlockType } from "../../../catalogue/block-types";
 import { isCluster, isNewCluster, isOfType, isPullGrant, isPullSecret } from "../../../catalogue/questions";
 import { prose } from "../../../shared/markdown";
-import { isObject } from "../../../terraform/json";
+import { isObject, objectOf } from "../../../terraform/json";
 import { blocksReferredTo, readsAttribute } from "../../../terraform/references";
 import type { Block, Stack } from "../../../terraform/stack";
 import * as sentences from "./summary-sentences";
@@ -43,7 +43,14 @@ function deliveryIn(blocks: readonly Block[]): sentences.Delivery {
   if (hasType(blocks, "kubernetes_default_service_account_v1")) {
     return hasNamed ? "both service accounts" : "default service account";
   }
-  return hasNamed ? "service account" : "pod spec";
+  if (hasNamed) {
+    return "service account";
+  }
+  return blocks.some(isInjectingPolicy) ? "policy" : "pod spec";
+}
+
+function isInjectingPolicy(block: Block): boolean {
+  return isOfType(block, "kubernetes_manifest") && objectOf(block.body.manifest).kind === "MutatingAdmissionPolicy";
 }
 
 function originsOf(secrets: readonly Block[], blocks: readonly Block[]): sentences.Origin[] {
