@@ -158,8 +158,12 @@ describe("a credential set", () => {
       "acr_CredentialSet-docker-io_ReadUsername": allowed("hub-username"),
       "acr_CredentialSet-docker-io_ReadPassword": allowed("hub-password"),
     });
-    expect(rules).toMatchObject({
+    expect(rules).toEqual({
       "acr_Cache-docker-hub": {
+        name: "docker-hub",
+        container_registry_id: REGISTRY_ID,
+        source_repo: "docker.io/library/*",
+        target_repo: "docker-hub/*",
         credential_set_id: `\${${SETS}.acr_CredentialSet-docker-io.id}`,
         depends_on: [
           `${ASSIGNMENTS}.acr_CredentialSet-docker-io_ReadUsername`,
