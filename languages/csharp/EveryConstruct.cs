@@ -196,6 +196,12 @@ internal sealed class EveryConstruct : TerraformStack
         {
             ImagePullSecrets = new IImagePullSecret[] { legacy, development },
         });
+        _ = new PullSecretPolicy(this, "demand-legacy-pull", new PullSecretPolicyProps
+        {
+            Mode = PullSecretPolicyMode.DEMAND,
+            ImagePullSecret = legacy,
+            ValidationActions = PullSecretPolicy.DENY,
+        });
     }
 
     /// <summary>Identities of service accounts, for three programs that use them.</summary>

@@ -184,6 +184,11 @@ func deliverCredentials(stack cdktf.TerraformStack, hub acr.IContainerRegistry) 
 	acr.NewDefaultServiceAccount(stack, jsii.String("default"), &acr.DefaultServiceAccountProps{
 		ImagePullSecrets: &[]acr.IImagePullSecret{legacy, development},
 	})
+	acr.NewPullSecretPolicy(stack, jsii.String("demand-legacy-pull"), &acr.PullSecretPolicyProps{
+		Mode:              acr.PullSecretPolicyMode_DEMAND,
+		ImagePullSecret:   legacy,
+		ValidationActions: acr.PullSecretPolicy_DENY(),
+	})
 }
 
 // grantToServiceAccounts creates identities of service accounts, for three programs that use them.

@@ -195,6 +195,11 @@ final class EveryConstruct extends TerraformStack {
         DefaultServiceAccount.Builder.create(this, "default")
                 .imagePullSecrets(List.of(legacy, development))
                 .build();
+        PullSecretPolicy.Builder.create(this, "demand-legacy-pull")
+                .mode(PullSecretPolicyMode.DEMAND)
+                .imagePullSecret(legacy)
+                .validationActions(PullSecretPolicy.DENY)
+                .build();
     }
 
     /** Identities of service accounts, for three programs that use them. */

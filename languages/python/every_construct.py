@@ -36,6 +36,8 @@ from cdktf_acr_aks import (
     PullIdentity,
     PullIdentityConsumer,
     PullRoleAssignment,
+    PullSecretPolicy,
+    PullSecretPolicyMode,
     RegistryCredentials,
     RegistryPermissionMode,
     RegistryToken,
@@ -194,6 +196,13 @@ class EveryConstruct(TerraformStack):
             provider=provider,
         )
         DefaultServiceAccount(self, "default", image_pull_secrets=[legacy, development])
+        PullSecretPolicy(
+            self,
+            "demand-legacy-pull",
+            mode=PullSecretPolicyMode.DEMAND,
+            image_pull_secret=legacy,
+            validation_actions=PullSecretPolicy.DENY,
+        )
 
     def grant_to_service_accounts(self, hub: IContainerRegistry, provider: TerraformProvider) -> None:
         """Identities of service accounts, for three programs that use them."""

@@ -31,6 +31,8 @@ import {
   PullIdentity,
   PullIdentityConsumer,
   PullRoleAssignment,
+  PullSecretPolicy,
+  PullSecretPolicyMode,
   RegistryCredentials,
   RegistryPermissionMode,
   RegistryToken,
@@ -173,6 +175,11 @@ export class EveryConstruct extends TerraformStack {
       provider,
     });
     new DefaultServiceAccount(this, "default", { imagePullSecrets: [legacy, development] });
+    new PullSecretPolicy(this, "demand-legacy-pull", {
+      mode: PullSecretPolicyMode.DEMAND,
+      imagePullSecret: legacy,
+      validationActions: PullSecretPolicy.DENY,
+    });
   }
 
   /** Identities of service accounts, for three programs that use them. */
