@@ -14,8 +14,16 @@ export function checkText(place: Place, property: string, value: string, rule: T
 
 function isObeyed(value: string, rule: TextRule): boolean {
   const { pattern, forbidden, maximumLength = value.length } = rule;
-  const isForbidden = forbidden !== undefined && new RegExp(forbidden).test(value);
-  return value.length <= maximumLength && new RegExp(pattern).test(value) && !isForbidden;
+  const isForbidden = forbidden !== undefined && compiled(forbidden).test(value);
+  return value.length <= maximumLength && compiled(pattern).test(value) && !isForbidden;
+}
+
+const expressions = new Map<string, RegExp>();
+
+function compiled(pattern: string): RegExp {
+  const expression = expressions.get(pattern) ?? new RegExp(pattern);
+  expressions.set(pattern, expression);
+  return expression;
 }
 
 /** A URL, or a part copied from one, may hold a user name and a password before its host. */

@@ -79,8 +79,13 @@ export class Rules {
    * plan.
    */
   public lifecycle(own: TerraformResourceLifecycle = {}): TerraformResourceLifecycle | undefined {
-    const lifecycle = { ...own, precondition: this.preconditions };
-    const used = Object.entries(lifecycle).filter(([, setting]) => !Array.isArray(setting) || setting.length > 0);
+    const lifecycle = this.preconditions.length > 0 ? { ...own, precondition: this.preconditions } : own;
+    const isUsed = (setting: unknown) => !Array.isArray(setting) || setting.length > 0;
+    const settings = Object.values(lifecycle);
+    if (settings.length > 0 && settings.every(isUsed)) {
+      return lifecycle;
+    }
+    const used = Object.entries(lifecycle).filter(([, setting]) => isUsed(setting));
     return used.length > 0 ? Object.fromEntries(used) : undefined;
   }
 }

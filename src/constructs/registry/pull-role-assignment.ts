@@ -13,6 +13,7 @@ import { checkExistingAssignment } from "./private/existing-assignment";
 import { formerAddress } from "./private/former-address";
 import { checkRepositories, repositoryCondition } from "./private/repositories";
 import { COMMON_SHAPE, GRANT_PULL_SHAPE } from "./private/shapes";
+import { untraced } from "./private/untraced";
 
 const bindings = lazy<typeof roleAssignment>(() => require("@cdktf/provider-azurerm/lib/role-assignment"));
 
@@ -94,10 +95,11 @@ export class PullRoleAssignment extends Construct implements IPullGrant {
     const config = assignmentConfig(props, rules);
     const [role, other] = pullRoles(mode, condition);
     const { RoleAssignment } = bindings();
-    // Created here: in each one cdktf records a stack trace, and every call between it and the app makes that slower.
-    const first = new RoleAssignment(this, role.id, { ...config, ...role.config });
+    const assign = (assigned: PullRole, dependsOn?: TerraformResource[]) =>
+      untraced(() => new RoleAssignment(this, assigned.id, { ...config, ...assigned.config, dependsOn }));
+    const first = assign(role);
     // Whatever waits for the second one then waits for both.
-    const second = other && new RoleAssignment(this, other.id, { ...config, ...other.config, dependsOn: [first] });
+    const second = other && assign(other, [first]);
     this.assignment = second ?? first;
     this.node.defaultChild = this.assignment;
     for (const assignment of this.assignments) {

@@ -31,8 +31,8 @@ export const knownText: Kind<string> = (place, property, given) => {
 
 /** cdktf represents tokens of numbers and lists by numbers and letters that it does not recognize inside a text. */
 function refuseHiddenTokens(place: Place, property: string, value: string): void {
-  const numbers = value.match(/-?\d(\.\d+)?e\+\d+/g) ?? [];
-  if (numbers.some((number) => Tokenization.reverseNumber(Number(number)) !== undefined)) {
+  const numbers = value.includes("e+") ? value.match(/-?\d(\.\d+)?e\+\d+/g) : undefined;
+  if (numbers?.some((number) => Tokenization.reverseNumber(Number(number)) !== undefined)) {
     fail(place, {
       property,
       must: "not contain a number that is unknown until plan",

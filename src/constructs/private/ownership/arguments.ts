@@ -13,6 +13,20 @@ export function argumentsOf(resource: TerraformResource): Arguments {
 }
 
 /**
+ * One argument of `argumentsOf`, without rendering the whole resource again, which takes as long as the first time.
+ *
+ * @param path names from the resource to the argument, with a dot
+ */
+export function argumentOf(resource: TerraformResource, path: string): unknown {
+  const [first, ...others] = path.split(".");
+  // biome-ignore lint/complexity/useLiteralKeys: protected in cdktf
+  const isOverridden = first in resource["rawOverrides"];
+  // biome-ignore lint/complexity/useLiteralKeys: protected in cdktf
+  const stated: Arguments = isOverridden ? argumentsOf(resource) : resource["synthesizeAttributes"]();
+  return others.reduce<unknown>((value, name) => (isBlock(value) ? value[name] : undefined), stated[first]);
+}
+
+/**
  * All arguments of a block, without values. A binding exports a function for each block that renders them.
  *
  * @param path names from the resource to the block

@@ -1,5 +1,5 @@
 import { type IResolvable, type IResolveContext, type TerraformResource, Token } from "cdktf";
-import { type Arguments, argumentsOf, blankBlock, isBlock, isStated } from "./arguments";
+import { type Arguments, argumentOf, argumentsOf, blankBlock, isBlock, isStated } from "./arguments";
 import { differenceOf } from "./azurerm5";
 
 export interface OwnershipOptions {
@@ -37,7 +37,8 @@ const META_ARGUMENTS = [
  */
 export function leaveUnstated(resource: TerraformResource, options: OwnershipOptions): void {
   const { bindings, moving = () => [], excluded = () => [] } = options;
-  ignoreChanges(resource, (stated) => {
+  ignoreChanges(resource, () => {
+    const stated = argumentsOf(resource);
     const { added, removed } = differenceOf(resource);
     const kept = [...removed, ...excluded(stated)];
     const names = [...added, ...Object.keys(stated)].filter((name) => !META_ARGUMENTS.includes(name));
@@ -49,12 +50,12 @@ export function leaveUnstated(resource: TerraformResource, options: OwnershipOpt
 
 /** The same for a few arguments of a resource that otherwise belongs to Terraform alone. */
 export function leaveIfUnstated(resource: TerraformResource, paths: readonly string[]): void {
-  ignoreChanges(resource, (stated) => paths.filter((path) => !isStated(valueAt(stated, path))));
+  ignoreChanges(resource, () => paths.filter((path) => !isStated(argumentOf(resource, path))));
 }
 
 /** An override, not the lifecycle of the resource: an override of users replaces it, and a lifecycle is added to it. */
-function ignoreChanges(resource: TerraformResource, pathsIn: (stated: Arguments) => readonly string[]): void {
-  resource.addOverride("lifecycle.ignore_changes", new IgnoredChanges(resource, pathsIn));
+function ignoreChanges(resource: TerraformResource, unstated: () => readonly string[]): void {
+  resource.addOverride("lifecycle.ignore_changes", new IgnoredChanges(resource, unstated));
 }
 
 /** Not `Lazy`, which records a stack trace: that took a third of the time in which a role assignment is created. */
@@ -63,7 +64,7 @@ class IgnoredChanges implements IResolvable {
 
   constructor(
     private readonly resource: TerraformResource,
-    private readonly pathsIn: (stated: Arguments) => readonly string[],
+    private readonly unstated: () => readonly string[],
   ) {}
 
   public resolve({ preparing }: IResolveContext): string[] | "all" {
@@ -72,7 +73,7 @@ class IgnoredChanges implements IResolvable {
     if (own === "all" || preparing) {
       return own;
     }
-    const paths = this.pathsIn(argumentsOf(this.resource)).map(toTerraform);
+    const paths = this.unstated().map(toTerraform);
     return [...new Set([...own, ...paths])].sort();
   }
 
@@ -94,10 +95,6 @@ function unstatedPaths(
     // A block that is not in the configuration can only be ignored as a whole, its arguments only where it is.
     return isBlock(value) ? unstatedPaths({ ...blank(inner), ...value }, inner, blank) : [];
   });
-}
-
-function valueAt(stated: Arguments, path: string): unknown {
-  return path.split(".").reduce<unknown>((value, name) => (isBlock(value) ? value[name] : undefined), stated);
 }
 
 /** Terraform has a list of each block. */
