@@ -18,7 +18,7 @@ function anchorsOf({ headings, text }: Page): Set<string> {
       .replace(/\[([^\]]*)\]\([^)]*\)/g, "$1")
       .toLowerCase()
       .replace(/[^\p{L}\p{N} _-]/gu, "")
-      .replaceAll(" ", "-");
+      .replace(/ /g, "-");
     let anchor = slug;
     for (let count = 1; anchors.has(anchor); count++) {
       anchor = `${slug}-${count}`;

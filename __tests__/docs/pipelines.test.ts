@@ -34,7 +34,7 @@ const EXPRESSIONS: Readonly<Record<string, string>> = {
 };
 
 function expanded(text: string): string {
-  return Object.entries(EXPRESSIONS).reduce((all, [expression, value]) => all.replaceAll(expression, value), text);
+  return Object.entries(EXPRESSIONS).reduce((all, [expression, value]) => all.split(expression).join(value), text);
 }
 
 /** Writes down how it is called and what it reads, then writes the reports that it is asked for. */

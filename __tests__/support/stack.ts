@@ -61,7 +61,7 @@ function hashedNames(json: JsonObject): string[] {
 
 function withNames(value: unknown, names: ReadonlyMap<string, string>): unknown {
   if (typeof value === "string") {
-    return [...names].reduce((text, [name, short]) => text.replaceAll(name, short), value);
+    return [...names].reduce((text, [name, short]) => text.split(name).join(short), value);
   }
   if (Array.isArray(value)) {
     return value.map((item) => withNames(item, names));

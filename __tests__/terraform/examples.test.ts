@@ -23,7 +23,7 @@ function applicable(stack: TerraformStack): JsonObject {
     ...json,
     terraform: { ...objectOf(json.terraform), backend: { local: { path: "terraform.tfstate" } } },
   });
-  return JSON.parse(text.replaceAll(/0{8}-0000-0000-0000-0{11}\d/g, SUBSCRIPTION));
+  return JSON.parse(text.replace(/0{8}-0000-0000-0000-0{11}\d/g, SUBSCRIPTION));
 }
 
 describe.each(Object.entries(GENERATIONS))("%s", (_name, use) => {

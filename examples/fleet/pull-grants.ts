@@ -47,7 +47,7 @@ function mapValues<T, R>(values: Named<T>, map: (value: T, name: string) => R): 
 }
 
 function find<T>(values: Named<T>, name: string, place: string): T {
-  if (!Object.hasOwn(values, name)) {
+  if (!Object.keys(values).includes(name)) {
     throw new Error(`${place} in fleet.json must be one of ${Object.keys(values).join(", ")}, got '${name}'`);
   }
   return values[name];

@@ -35,7 +35,7 @@ const GUIDS = {
     `${OBJECT_ID}0`,
     `0${OBJECT_ID}`,
     `${OBJECT_ID}\n`,
-    OBJECT_ID.replaceAll("-", ""),
+    OBJECT_ID.replace(/-/g, ""),
     OBJECT_ID.replace("1", "g"),
     REGISTRY_ID,
   ],

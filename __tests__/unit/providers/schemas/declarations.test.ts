@@ -116,7 +116,7 @@ test("an argument that takes an object is none of the blocks, whatever a structu
 test.each([
   "",
   "export interface ThingConfig {}",
-  CONFIG.replaceAll("registry.terraform.io/providers", "example.com"),
+  CONFIG.split("registry.terraform.io/providers").join("example.com"),
   CONFIG.replace("config: ThingConfig", "config: OtherConfig"),
 ])("other texts are nothing", (text) => {
   expect(declaredType(text)).toBeUndefined();
