@@ -2,6 +2,7 @@ import { execFileSync } from "node:child_process";
 import { chmodSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { withAbsoluteLinks } from "./absolute-links";
+import { bundleConstructs } from "./bundle";
 
 const PROJECT = join(__dirname, "..");
 const LIB = join(PROJECT, "lib");
@@ -17,6 +18,8 @@ execFileSync(process.execPath, [compiler, "--generate-tsconfig", "tsconfig.jsii.
   env: ENVIRONMENT,
   stdio: "inherit",
 });
+
+bundleConstructs(LIB);
 
 // npm sets this mode when it installs; a wheel and a jar start the file as it is.
 const { bin, repository } = JSON.parse(readFileSync(join(PROJECT, "package.json"), "utf8"));

@@ -10,6 +10,7 @@ import {
   writeFileSync,
 } from "node:fs";
 import { dirname, join, relative } from "node:path";
+import * as constructs from "../../src";
 import { ForeignProject } from "../support/foreign-project";
 import { publicNames, type Snippet, snippets, stackModule } from "../support/readme";
 import { canPlan } from "../support/terraform";
@@ -115,6 +116,14 @@ describe("another project", () => {
     writeFileSync(join(folder, "again.ts"), `import { handOff } from "cdktf-acr-aks/handoff";\n${call}\n`);
     writeFileSync(join(folder, "tsconfig.json"), JSON.stringify(TSCONFIG));
     project.run("npx", "--no-install", "tsc", "--project", ".");
+  });
+
+  test("gives an ES module every name", () => {
+    const list = 'import * as all from "cdktf-acr-aks"; console.log(Object.keys(all).sort().join());';
+    const names = project.run("node", "--input-type=module", "--eval", list).trim().split(",");
+    expect(names.filter((name) => !["default", "module.exports", "__esModule"].includes(name))).toEqual(
+      Object.keys(constructs).sort(),
+    );
   });
 
   test("does without the providers that it does not use, and is told which one to install", () => {

@@ -32,6 +32,22 @@ Promise.all(schemas.map((schema) => validateXML({ xml: xml.map((contents, index)
 );
 `;
 
+const FAST = "cdktf-acr-aks/fast";
+const STACK = "stacks/attach/cdk.tf.json";
+
+const APP = `
+const { App, TerraformStack } = require("cdktf");
+const { AksCluster, ContainerRegistry } = require("cdktf-acr-aks");
+const app = new App({ outdir: process.argv[2] });
+const stack = new TerraformStack(app, "attach");
+new (require("@cdktf/provider-azurerm/lib/provider").AzurermProvider)(stack, "azurerm", { features: [{}] });
+const registry = ContainerRegistry.fromLookup(stack, "acr", { registryName: "contoso", resourceGroupName: "rg-shared" });
+registry.grantPull(AksCluster.fromLookup(stack, "aks", { clusterName: "prod", resourceGroupName: "rg-prod" }));
+app.synth();
+const isLoaded = Object.keys(require.cache).some((path) => path.includes("/archiver/"));
+console.log(isLoaded ? "archiver is loaded" : "archiver is not loaded");
+`;
+
 /** Folders of their own for packages that are no part of the project. */
 const rooms: string[] = [];
 
@@ -100,6 +116,26 @@ describe("the program plan of the packed package", () => {
   });
 
   describe.each(["22", "24"])("with Node.js %s", (version) => {
+    test("an app that is preloaded synthesizes the same", () => {
+      const room = roomWith(`node@${version}`);
+      if (room === undefined) {
+        expect(process.env.CI).toBeUndefined();
+        return;
+      }
+      writeFileSync(join(folder, "app.js"), APP);
+      const other = join(room, "node_modules/node/bin/node");
+      const synthesized = [[], ["--import", FAST], ["--require", FAST]].flatMap((options, index) => {
+        const outs = [process.execPath, other].map((node, at) => ({ node, out: `synthesized-${version}-${index}-${at}` }));
+        return outs.map(
+          ({ node, out }) => project.run(node, ...options, "app.js", out) + readFileSync(join(folder, out, STACK), "utf8"),
+        );
+      });
+      const [plain, , ...others] = synthesized;
+      expect(plain).toMatch(/^archiver is loaded\n/);
+      expect(new Set(synthesized.map((text) => text.replace(/^.*\n/, ""))).size).toBe(1);
+      expect(others.filter((text) => !text.startsWith("archiver is not loaded\n"))).toEqual([]);
+    });
+
     testPlan("says and writes the same", () => {
       const room = roomWith(`node@${version}`);
       if (room === undefined) {

@@ -1,5 +1,5 @@
-/** Where a module is named: `from "…"`, `require("…")`, `import("…")`, `jest.mock("…")`. */
-const SPECIFIER = /((?:\bfrom |\b(?:require|import|mock)\()")((?:@?cdktf|cdktf-acr-aks)(?:\/[^"]*)?)"/g;
+/** Where a module is named: `from "…"`, `require("…")`, `require.resolve("…")`, `import("…")`, `jest.mock("…")`. */
+const SPECIFIER = /((?:\bfrom |\b(?:require(?:\.resolve)?|import|mock)\()")((?:@?cdktf|cdktf-acr-aks)(?:\/[^"]*)?)"/g;
 
 /** A TypeScript file with the modules of cdktn in place of those of cdktf. Nothing else in it changes. */
 export function withCdktnSpecifiers(text: string): string {
@@ -8,5 +8,5 @@ export function withCdktnSpecifiers(text: string): string {
 
 /** The name that a package, a module or a program has in the world of cdktn. */
 export function inCdktn(name: string): string {
-  return name.replaceAll("cdktf", "cdktn").replaceAll("Cdktf", "Cdktn");
+  return name.replace(/cdktf/g, "cdktn").replace(/Cdktf/g, "Cdktn");
 }
