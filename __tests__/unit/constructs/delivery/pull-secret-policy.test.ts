@@ -109,7 +109,7 @@ test("demands the secret of new pods, new images and ephemeral containers, and o
             matchConditions: [
               {
                 name: "brings-images",
-                expression: `oldObject == null || ${IMAGES} != ${IMAGES.replaceAll("object", "oldObject")}`,
+                expression: `oldObject == null || ${IMAGES} != ${IMAGES.replace(/object/g, "oldObject")}`,
               },
             ],
             variables: VARIABLES,
