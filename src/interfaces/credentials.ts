@@ -1,0 +1,29 @@
+import type { ITerraformDependable } from "cdktf";
+
+/** A user name and a password that a registry accepts. */
+export interface IRegistryCredentials {
+  /** Host name of the registry that accepts them. */
+  readonly loginServer: string;
+
+  /**
+   * Other hosts that accept them too, such as the regional endpoint `contoso.westeurope.geo.azurecr.io` of a registry.
+   *
+   * @default - none
+   */
+  readonly additionalLoginServers?: string[];
+
+  readonly username: string;
+
+  readonly password: string;
+
+  /** What must exist before the credentials work, such as a pull grant. */
+  readonly requires: ITerraformDependable[];
+
+  /**
+   * Set if user name and password are ephemeral: a write-only argument sends them to the cluster whenever this number
+   * changes, and they are in no state and no plan.
+   *
+   * @default - the values are not ephemeral
+   */
+  readonly writeOnlyRevision?: number;
+}

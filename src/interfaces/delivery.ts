@@ -1,0 +1,44 @@
+import type { ITerraformDependable, TerraformProvider } from "cdktf";
+import type { IConstruct } from "constructs";
+
+/** A Secret of type `kubernetes.io/dockerconfigjson`, one of the same name in each namespace. Usable in `dependsOn`. */
+export interface IImagePullSecret extends IConstruct, ITerraformDependable {
+  /** The name for `imagePullSecrets` of a PodSpec. */
+  readonly secretName: string;
+
+  readonly namespaces: string[];
+
+  /**
+   * Host names that it has credentials for, such as `contoso.azurecr.io`: the login servers of the registries and
+   * their additional ones.
+   *
+   * @default - unknown, so that a `PullCheck` does not compare them with the host of its image
+   */
+  readonly loginServers?: string[];
+
+  /** The provider of the cluster. @default - the stack's only Kubernetes provider */
+  readonly provider?: TerraformProvider;
+}
+
+/** What a policy does about pods that use a registry and do not name the secret for it. */
+export enum PullSecretPolicyMode {
+  /** A ValidatingAdmissionPolicy warns about them or rejects them. Kubernetes 1.30 or later. */
+  DEMAND = "DEMAND",
+
+  /** A MutatingAdmissionPolicy adds the secret to them. Kubernetes 1.36 or later. */
+  INJECT = "INJECT",
+}
+
+/** A ServiceAccount that can pull, one in each of its namespaces. Usable in `dependsOn`. */
+export interface IServiceAccount extends IConstruct, ITerraformDependable {
+  /** The name for `serviceAccountName` of a PodSpec. */
+  readonly serviceAccountName: string;
+
+  readonly namespaces: string[];
+
+  /** Empty if it pulls with an identity of its own. */
+  readonly imagePullSecrets: IImagePullSecret[];
+
+  /** The provider of the cluster. @default - the stack's only Kubernetes provider */
+  readonly provider?: TerraformProvider;
+}

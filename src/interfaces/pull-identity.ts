@@ -1,0 +1,60 @@
+import type { ITerraformDependable } from "cdktf";
+import type { IPullGrantee } from "./pull-grant";
+
+/** What reads a pull identity, and so which token Microsoft Entra ID exchanges for it. */
+export enum PullIdentityConsumer {
+  /**
+   * The nodes of an AKS cluster, by an identity binding (Azure, "Identity bindings for Azure Kubernetes Service").
+   * Kubernetes 1.34 or later. Nodes read it once `AksServiceAccountImagePull` has prepared the cluster.
+   */
+  AKS_KUBELET = "AksKubelet",
+
+  /**
+   * The nodes of a cluster outside Azure, by the program acr-credential-provider 1.35 or later (Kubernetes, "Configure a
+   * kubelet image credential provider"). Kubernetes 1.34 or later. Nodes read it once `AcrCredentialProvider` has
+   * prepared the cluster.
+   */
+  KUBELET = "Kubelet",
+
+  /** The controller msi-acrpull, for which `AcrPullBinding` renders the object. */
+  MSI_ACRPULL = "MsiAcrpull",
+
+  /** The operator External Secrets, for which `AcrAccessToken` renders the generator. */
+  EXTERNAL_SECRETS = "ExternalSecrets",
+
+  /**
+   * Programs that pull by themselves with Microsoft Entra Workload ID, such as Flux source-controller, the repo server of
+   * Argo CD, and Kargo. Their pods also need the label `azure.workload.identity/use: "true"`.
+   */
+  WORKLOAD_IDENTITY = "WorkloadIdentity",
+}
+
+/** A service account in one namespace. */
+export interface ServiceAccountSubject {
+  /** An RFC 1123 label. No wildcard. */
+  readonly namespace: string;
+
+  /** Name of the service account, an RFC 1123 subdomain. No wildcard. */
+  readonly serviceAccount: string;
+}
+
+/** A Microsoft Entra identity that service accounts pull with, without a password. */
+export interface IPullIdentity extends IPullGrantee {
+  /** Client id (a GUID). */
+  readonly clientId: string;
+
+  /** Id (a GUID) of the Microsoft Entra tenant that issues its tokens. */
+  readonly tenantId: string;
+
+  /** The service accounts that may use it. */
+  readonly subjects: ServiceAccountSubject[];
+
+  /** What reads it. */
+  readonly consumer: PullIdentityConsumer;
+
+  /** What a service account must carry so that its consumer finds the identity. */
+  readonly serviceAccountAnnotations: { [key: string]: string };
+
+  /** What must exist before a service account can pull: credentials or an identity binding, and the grants. */
+  readonly requires: ITerraformDependable[];
+}

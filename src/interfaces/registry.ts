@@ -1,0 +1,113 @@
+import type { TerraformProvider } from "cdktf";
+import type { IConstruct } from "constructs";
+import type { IRegistryCredentials } from "./credentials";
+import type { IPullGrant, IPullGrantee } from "./pull-grant";
+import type { IRegistryCache, RegistryCacheOptions } from "./registry-cache";
+
+/**
+ * Which role assignments a registry honors: Azure, "Azure Container Registry Entra permissions and role assignments
+ * overview". `az acr show --query roleAssignmentMode` prints the mode of a registry.
+ */
+export enum RegistryPermissionMode {
+  /** "RBAC Registry Permissions": AcrPull, on the whole registry. */
+  RBAC = "RBAC",
+
+  /**
+   * "RBAC Registry + ABAC Repository Permissions": Container Registry Repository Reader, optionally limited to
+   * repositories.
+   */
+  ABAC = "ABAC",
+
+  /** Between RBAC and ABAC: both roles, so that pulls keep working while the mode of the registry changes. */
+  MIGRATING = "MIGRATING",
+}
+
+/** Service tier of a registry (Azure, "Azure Container Registry service tiers"). */
+export enum ContainerRegistrySku {
+  BASIC = "Basic",
+  STANDARD = "Standard",
+  PREMIUM = "Premium",
+}
+
+export interface GrantPullOptions {
+  /**
+   * The repositories that may be pulled: names, or prefixes such as `team/*`. In ABAC mode only. With azurerm 5.2 or
+   * later (`ProviderGeneration.useAzurerm5`) a change is an update in place. With azurerm 4 it replaces the role
+   * assignment, and pulls fail until the registry honors the new one: prefer prefixes.
+   *
+   * @default - all repositories
+   */
+  readonly repositories?: string[];
+
+  /**
+   * Resource id of an existing role assignment, such as one from `az aks update --attach-acr`. It is imported (an
+   * `import` block, Terraform 1.5 or later) instead of created, which Azure would reject with 409. Can stay in place
+   * after the import.
+   *
+   * @default - the role assignment is created
+   */
+  readonly existingRoleAssignmentId?: string;
+
+  /**
+   * The construct path that the grant had before the registry or the grantee was renamed or moved, without the stack:
+   * `<grantee>/PullFrom-<registry>`, such as `aks/PullFrom-acr`; inside the path of the registry, `--` replaces `/`. A
+   * `moved` block keeps the role assignment, which would otherwise be deleted and created again. Can stay in place
+   * afterwards.
+   *
+   * @default - the grant was neither renamed nor moved
+   */
+  readonly movedFrom?: string;
+}
+
+/** A registry with the images. */
+export interface IContainerRegistry extends IConstruct {
+  /** Resource id of the registry, the scope of its role assignments. */
+  readonly registryId: string;
+
+  /** Host name to pull from, such as `contoso.azurecr.io`. Not derived from the registry's name. */
+  readonly loginServer: string;
+
+  /** Name of the registry, unique in all of Azure. */
+  readonly registryName: string;
+
+  readonly resourceGroupName: string;
+
+  /** Service tier, which limits the number of tokens. @default - unknown, for an existing registry */
+  readonly sku?: ContainerRegistrySku;
+
+  /** Which role assignments the registry honors. */
+  readonly permissionMode: RegistryPermissionMode;
+
+  /** The azurerm provider for the registry's subscription. @default - the stack's only azurerm provider */
+  readonly provider?: TerraformProvider;
+
+  /**
+   * Allows a Microsoft Entra identity to pull from this registry. A second call for the same grantee returns the first
+   * grant; it may add `movedFrom`, as for the grant that `ServicePrincipalCredentials` creates.
+   *
+   * @throws if the grantee was granted other repositories before, if repositories are given for a registry in RBAC
+   * mode, or if the grantee already has a grant of another registry with the same construct path
+   */
+  grantPull(grantee: IPullGrantee, options?: GrantPullOptions): IPullGrant;
+
+  /**
+   * Pulls images of another registry through this one, which keeps them (Azure, "Artifact cache in Azure Container
+   * Registry"). Whoever may pull the repository may pull through it: a grant or token that is limited to repositories
+   * has to name it.
+   *
+   * With credentials, a credential set is created, whose identity may read the two secrets and nothing else. Rules with
+   * the same credentials share it. Nothing secret lands in the state.
+   *
+   * @throws if the upstream, the repository or a name breaks the rules of Azure, if only one of upstream and repository
+   * ends in an asterisk, or if the registry has another rule for the repository
+   */
+  cache(options: RegistryCacheOptions): IRegistryCache;
+
+  /**
+   * User name and password of the admin account: one account for the whole registry, which can also push and delete.
+   * For development only. Both land in the state.
+   *
+   * @throws if the admin account is unknown (`fromRegistryAttributes`) or was disabled explicitly
+   */
+  adminCredentials(): IRegistryCredentials;
+}
