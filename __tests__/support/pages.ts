@@ -29,13 +29,16 @@ export function pages(): Page[] {
   return ["README.md", ...markdownIn("docs")].map(readPage);
 }
 
-/** The pages of a folder and the folders in it, without what npm installs. */
+/** What npm installs, what cdktf synthesizes, and the reference that jsii-docgen generates for other languages. */
+const LEFT_OUT = new Set(["node_modules", "cdktf.out", "api"]);
+
+/** The pages of a folder and the folders in it that people write. */
 export function markdownIn(folder: string): string[] {
   if (!existsSync(join(PROJECT, folder))) {
     return [];
   }
   return readdirSync(join(PROJECT, folder), { withFileTypes: true })
-    .filter(({ name }) => name !== "node_modules" && name !== "cdktf.out")
+    .filter(({ name }) => !LEFT_OUT.has(name))
     .flatMap((entry) => {
       const path = join(folder, entry.name);
       return entry.isDirectory() ? markdownIn(path) : path;
