@@ -9,11 +9,11 @@ test("a binding is loaded once, when it is asked for", () => {
 });
 
 test("a package that is not installed is named, with what to do", () => {
-  const binding = lazy(() => require("@cdktf/provider-missing/lib/secret-v1"));
+  const name = "@cdktf/provider-missing";
+  const binding = lazy(() => require(`${name}/lib/secret-v1`));
   expect(binding).toThrow(
     new Error(
-      "@cdktf/provider-missing: the package must be installed in an app that uses this provider; " +
-        "install @cdktf/provider-missing; see docs/errors.md#missing-provider",
+      `${name}: the package must be installed in an app that uses this provider; install ${name}; see docs/errors.md#missing-provider`,
     ),
   );
 });
