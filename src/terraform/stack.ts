@@ -1,17 +1,5 @@
 import { type Address, blockAddress, type Kind, parseAddress } from "./address";
-import { checkStack, KNOWN_SECTIONS, TYPED_SECTIONS } from "./check-stack";
-import {
-  compare,
-  entries,
-  isList,
-  isObject,
-  type Json,
-  type JsonObject,
-  listOf,
-  objectOf,
-  sorted,
-  textOf,
-} from "./json";
+import { compare, entries, type Json, type JsonObject, listOf, objectOf, sorted, textOf } from "./json";
 import {
   type ProviderConfiguration,
   type ProviderReference,
@@ -20,6 +8,8 @@ import {
   readProviders,
   readRequiredProviders,
 } from "./provider";
+import { checkStack, KNOWN_SECTIONS, TYPED_SECTIONS } from "./sections/check-stack";
+import { constructPaths, withoutComments } from "./sections/comments";
 import { type Output, readOutputs, readVariables, type Variable } from "./variable";
 
 /** A synthesized stack, read once. Nothing in it changes. */
@@ -132,57 +122,6 @@ function readSections(sections: JsonObject): Omit<Stack, "name" | "cdktfVersion"
   };
 }
 
-/** How many levels of names a section has above the bodies of its blocks, unless it is one. */
-const NAME_LEVELS: Readonly<Record<string, number>> = {
-  resource: 2,
-  data: 2,
-  ephemeral: 2,
-  terraform: 0,
-  locals: 0,
-  import: 0,
-  moved: 0,
-  removed: 0,
-};
-
-/**
- * Drops `//` where it is a comment: among names and in bodies. In the value of an argument it is a key like any other.
- */
-function withoutComments(stack: JsonObject): JsonObject {
-  const sections = entries(stack).filter(([name]) => name !== "//");
-  return Object.fromEntries(
-    sections.map(([name, blocks]) => {
-      const bodyOf = PROVISIONED_SECTIONS.includes(name) ? withProvisionerList : (body: JsonObject) => body;
-      return [name, uncommented(blocks, NAME_LEVELS[name] ?? 1, bodyOf)];
-    }),
-  );
-}
-
-function uncommented(value: Json, levels: number, bodyOf: (body: JsonObject) => JsonObject): Json {
-  if (isList(value)) {
-    return value.map((block) => uncommented(block, levels, bodyOf));
-  }
-  if (!isObject(value)) {
-    return value;
-  }
-  const members = entries(value).filter(([name]) => name !== "//");
-  return levels === 0
-    ? bodyOf(Object.fromEntries(members))
-    : Object.fromEntries(members.map(([name, child]) => [name, uncommented(child, levels - 1, bodyOf)]));
-}
-
-/** Sections whose blocks may have provisioners. */
-const PROVISIONED_SECTIONS: readonly string[] = ["resource", "removed"];
-
-/** A body whose provisioners are a list, since they run in their order and the names of an object are sorted. */
-function withProvisionerList(body: JsonObject): JsonObject {
-  const provisioners = listOf(body.provisioner);
-  if (provisioners.length === 0 || !provisioners.every(isObject)) {
-    return body;
-  }
-  const types = provisioners.flatMap(Object.entries<Json>).filter(([type]) => type !== "//");
-  return { ...body, provisioner: types.map(([type, provisioner]) => ({ [type]: provisioner })) };
-}
-
 function readBlocks(sections: JsonObject): Block[] {
   const typed = TYPED_SECTIONS.flatMap((kind) =>
     entries(sections[kind]).flatMap(([type, named]) =>
@@ -227,21 +166,6 @@ function readMoves(section: Json | undefined): Move[] {
 
 function addressIn(value: Json | undefined): Address | undefined {
   return typeof value === "string" ? parseAddress(value) : undefined;
-}
-
-/** The paths that cdktf writes beside each element of a stack. */
-function constructPaths(stack: JsonObject): [string, string][] {
-  return entries(stack).flatMap(([section, names]) =>
-    pathsIn(section === "resource" ? [] : [section], names, NAME_LEVELS[section] ?? 1),
-  );
-}
-
-function pathsIn(names: readonly string[], value: Json, levels: number): [string, string][] {
-  if (levels > 0) {
-    return entries(value).flatMap(([name, child]) => pathsIn([...names, name], child, levels - 1));
-  }
-  const { path } = objectOf(objectOf(objectOf(listOf(value)[0])["//"]).metadata);
-  return typeof path === "string" ? [[names.join("."), path]] : [];
 }
 
 /**

@@ -1,9 +1,9 @@
 import { readFileSync } from "node:fs";
 import { Aspects, type TerraformStack } from "cdktf";
 import type { IConstruct } from "constructs";
-import { StackError } from "../terraform/check-stack";
 import { isObject, type Json, type JsonObject } from "../terraform/json";
 import { parseJson } from "../terraform/json-text";
+import { StackError } from "../terraform/sections/check-stack";
 import { readStack, type Stack } from "../terraform/stack";
 
 /**

@@ -1,9 +1,9 @@
 import { readFileSync } from "node:fs";
 import { onDisk, Refusal } from "../../shared/refusal";
-import { StackError } from "../../terraform/check-stack";
 import { isObject, type JsonObject } from "../../terraform/json";
 import { parseJson } from "../../terraform/json-text";
 import { quoted } from "../../terraform/quoted";
+import { StackError } from "../../terraform/sections/check-stack";
 
 /** Reads a file with a JSON object. @throws Refusal that quotes nothing of it, since it may hold secrets */
 export function readJson(file: string): JsonObject {

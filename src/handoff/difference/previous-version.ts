@@ -1,6 +1,6 @@
 import { posix } from "node:path";
-import { StackError } from "../../terraform/check-stack";
 import { parseJson } from "../../terraform/json-text";
+import { StackError } from "../../terraform/sections/check-stack";
 import { readStack, type Stack } from "../../terraform/stack";
 import type { Folder } from "../output/folder";
 import { digestOf, MANIFEST, type Manifest, readManifest } from "../output/manifest";

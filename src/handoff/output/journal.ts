@@ -1,8 +1,8 @@
 import { existsSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { StackError } from "../../terraform/check-stack";
 import { isList, isObject, type Json, objectOf, print } from "../../terraform/json";
 import { parseJson } from "../../terraform/json-text";
+import { StackError } from "../../terraform/sections/check-stack";
 import { isInside } from "./previous";
 
 /** A file to replace, to create or to remove. */

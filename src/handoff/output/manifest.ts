@@ -1,8 +1,8 @@
 import { createHash } from "node:crypto";
 import type { Source } from "../../shared/input/source";
-import { StackError } from "../../terraform/check-stack";
 import { entries, isList, isObject, type Json, type JsonObject, objectOf, print } from "../../terraform/json";
 import { parseJson } from "../../terraform/json-text";
+import { StackError } from "../../terraform/sections/check-stack";
 import type { AllowedProvider } from "../module/version-constraints";
 import type { Provenance, StatedProvenance } from "../provenance";
 

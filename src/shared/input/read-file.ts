@@ -1,9 +1,9 @@
 import { constants } from "node:buffer";
 import { readFileSync, realpathSync, statSync } from "node:fs";
-import { StackError } from "../../terraform/check-stack";
 import type { Json } from "../../terraform/json";
 import { parseExactJson } from "../../terraform/json-text";
 import { quoted } from "../../terraform/quoted";
+import { StackError } from "../../terraform/sections/check-stack";
 import { onDisk, Refusal } from "../refusal";
 import { isWithin } from "./paths";
 

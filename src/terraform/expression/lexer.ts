@@ -1,3 +1,4 @@
+import { Scanner } from "./scanner";
 import type { Fault, Part, Sequence, Template, Token } from "./token";
 
 /** Reads a text of Terraform's JSON, which is a template. */
@@ -14,7 +15,6 @@ const NAME = /[\p{ID_Start}_][\p{ID_Continue}-]*/uy;
 const NUMBER = /\d+(\.\d+)?([eE][-+]?\d+)?/y;
 const SYMBOL = /\.\.\.|::|==|!=|>=|<=|&&|\|\||=>|[-+*/%<>!?:=.,()[\]{}]/y;
 const HEREDOC = /<<(-?)([\p{ID_Start}_][\p{ID_Continue}-]*)\r?\n/uy;
-const SPACE = /(?:[ \t\n]|\r\n|#[^\n]*|\/\/[^\n]*)+|\/\*[\s\S]*?\*\//y;
 const MARKER = /(?:\$+|%+)\{?/y;
 /** Literal text. In a heredoc it ends with the line, since the next one may be the last. */
 const LITERAL_TEXT: Readonly<Record<End["kind"], RegExp>> = {
@@ -48,12 +48,9 @@ interface Expression {
   readonly stripsAfter: boolean;
 }
 
-class Lexer {
-  private position = 0;
+class Lexer extends Scanner {
   /** How many sequences are around the position. */
   private depth = 0;
-
-  constructor(private readonly source: string) {}
 
   /** Parts up to the end, which is skipped. */
   public template(end: End): Template {
@@ -182,17 +179,6 @@ class Lexer {
     }
   }
 
-  /** Skips a line that consists of a word, but not its line break, which may separate members of an object. */
-  private skipLineOf(word: string): boolean {
-    const start = this.position;
-    const line = this.match(/[^\n]*(?=\n)/y);
-    if (line?.trim() === word) {
-      return true;
-    }
-    this.position = start;
-    return false;
-  }
-
   /** Skips the rest of the text. */
   private skipTooDeep(): Token {
     this.position = this.source.length;
@@ -232,41 +218,12 @@ class Lexer {
       .map((text, index) => (index % 2 === 0 ? { kind: "literal", text } : { kind: "escape", text: text[0] + text }));
   }
 
-  /** Skips spaces and comments, and tells whether a line ended on the way. */
-  private skipSpace(): boolean {
-    let hasLineBreak = false;
-    for (;;) {
-      const space = this.match(SPACE);
-      if (space === undefined) {
-        return hasLineBreak;
-      }
-      hasLineBreak ||= !space.startsWith("/*") && space.includes("\n");
-    }
-  }
-
   private isFollowedByFor(): boolean {
     const position = this.position;
     this.skipSpace();
     const word = this.match(NAME);
     this.position = position;
     return word === "for";
-  }
-
-  private letter(): string {
-    const code = this.source.codePointAt(this.position);
-    const letter = code === undefined ? "" : String.fromCodePoint(code);
-    this.position += letter.length;
-    return letter;
-  }
-
-  private match(pattern: RegExp): string | undefined {
-    const start = this.position;
-    pattern.lastIndex = start;
-    if (!pattern.test(this.source)) {
-      return undefined;
-    }
-    this.position = pattern.lastIndex;
-    return this.source.slice(start, this.position);
   }
 }
 

@@ -1,6 +1,6 @@
 import { isUtf8 } from "node:buffer";
-import { StackError } from "../check-stack";
 import { isList, isObject, type Json } from "../json";
+import { StackError } from "../sections/check-stack";
 import { lossIn } from "./loss";
 
 /** More than any synthesized stack has. */

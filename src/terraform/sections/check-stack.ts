@@ -1,5 +1,5 @@
-import { entries, isObject, type Json, type JsonObject, listOf } from "./json";
-import { quoted } from "./quoted";
+import { entries, isObject, type Json, type JsonObject, listOf } from "../json";
+import { quoted } from "../quoted";
 
 /** What is wrong with the JSON of a stack. The message completes a sentence that begins with the name of the file. */
 export class StackError extends Error {
