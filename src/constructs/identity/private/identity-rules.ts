@@ -1,5 +1,5 @@
-import { DNS_SUBDOMAIN, GUID, HOST, NOT_PUBLIC, PATH } from "../../private/text-patterns";
 import { RULES, type TextRule } from "../../private/text-rules";
+import { DNS_SUBDOMAIN, GUID, HOST, NOT_PUBLIC, PATH } from "../../private/text-rules/text-patterns";
 
 /** What texts about identities of service accounts must look like. */
 export const IDENTITY_RULES = {

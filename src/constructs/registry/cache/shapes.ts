@@ -1,7 +1,7 @@
 import type { RegistryCacheCredentials, RegistryCacheOptions } from "../../../interfaces";
 import * as kinds from "../../private/kinds";
-import { HOST, PATH } from "../../private/text-patterns";
 import type { TextRule } from "../../private/text-rules";
+import { HOST, PATH } from "../../private/text-rules/text-patterns";
 
 const CREDENTIALS_SHAPE: kinds.Shape<RegistryCacheCredentials> = {
   keyVaultId: kinds.text,

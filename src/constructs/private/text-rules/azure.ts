@@ -1,0 +1,88 @@
+import { GUID, REGISTRY_ID, resourceId } from "./text-patterns";
+import type { TextRule } from "./text-rule";
+
+/** Ids and settings of clusters, identities and key vaults. */
+export const AZURE_RULES = {
+  keyVaultId: {
+    pattern: `^${resourceId("KeyVault/vaults", "[-a-zA-Z0-9]{3,24}")}$`,
+    must: "be the resource id of a key vault",
+    repair: "use what `az keyvault show --query id --output tsv` prints",
+  },
+  /** Azure naming rules, "Microsoft.KeyVault". */
+  keyVaultSecretName: {
+    pattern: "^[-a-zA-Z0-9]{1,127}$",
+    must: "be the name of a secret (1 to 127 letters, digits and '-')",
+    repair:
+      "use a name that `az keyvault secret list --query [].name --output tsv` prints, not an id or the secret itself",
+    mayBeSecret: true,
+  },
+  roleAssignmentId: {
+    pattern: `^${REGISTRY_ID}/providers/Microsoft[.]Authorization/roleAssignments/${GUID}$`,
+    must: "be the resource id of a role assignment on a registry",
+    repair: "use what `az role assignment list --scope <registry id> --query [].id --output tsv` prints",
+  },
+  objectId: {
+    pattern: `^${GUID}$`,
+    must: "be an object id (a GUID)",
+    repair:
+      "use what `az aks show --query identityProfile.kubeletidentity.objectId --output tsv` prints for a cluster, or " +
+      "`az ad sp show --query id --output tsv` for a service principal; not a name, a resource id or 'msi'",
+    see: "object-ids",
+    attributes: ["object_id", "principal_id"],
+  },
+  identityId: {
+    pattern: `^${resourceId("ManagedIdentity/userAssignedIdentities", "[^/]+")}$`,
+    must: "be the resource id of a user-assigned identity",
+    repair: "use what `az identity show --query id --output tsv` prints",
+    attributes: ["id"],
+  },
+  clientId: {
+    pattern: `^${GUID}$`,
+    must: "be a client id (a GUID)",
+    repair: "use what `az identity show --query clientId --output tsv` prints",
+    attributes: ["client_id"],
+  },
+  principalId: {
+    pattern: `^${GUID}$`,
+    must: "be a principal id (a GUID)",
+    repair: "use what `az identity show --query principalId --output tsv` prints",
+    attributes: ["principal_id"],
+  },
+  groupObjectId: {
+    pattern: `^${GUID}$`,
+    must: "be object ids of Entra groups (GUIDs)",
+    repair: "use what `az ad group show --query id --output tsv` prints",
+  },
+  ipRange: {
+    pattern: "^([0-9]{1,3}[.]){3}[0-9]{1,3}(/([0-9]|[12][0-9]|3[0-2]))?$",
+    must: "be IPv4 addresses or CIDR ranges such as 203.0.113.0/24",
+    repair: "use ranges of public addresses",
+  },
+  zone: {
+    pattern: "^[0-9]$",
+    must: "be availability zones such as 1",
+    repair: "use what `az vm list-skus --location <region> --zone --output table` prints",
+  },
+  /** Azure naming rules, "Microsoft.ContainerService". */
+  clusterName: {
+    pattern: "^[a-zA-Z0-9]([-_a-zA-Z0-9]{0,61}[a-zA-Z0-9])?$",
+    must: "be 1 to 63 letters, digits, '-' and '_', starting and ending with a letter or digit",
+    repair: "choose another name",
+  },
+  /** Azure, "Supported Kubernetes versions in Azure Kubernetes Service". */
+  kubernetesVersion: {
+    pattern: "^[0-9]+[.][0-9]+([.][0-9]+)?$",
+    must: "be a version such as 1.33 or 1.33.5",
+    repair: "use one that `az aks get-versions --location <region> --output table` prints",
+  },
+  dnsPrefix: {
+    pattern: "^[a-zA-Z0-9]([-a-zA-Z0-9]{0,52}[a-zA-Z0-9])?$",
+    must: "be 1 to 54 letters, digits and '-', starting and ending with a letter or digit",
+    repair: "set dnsPrefix",
+  },
+  notEmpty: {
+    pattern: ".",
+    must: "not be empty",
+    repair: "set a value",
+  },
+} satisfies Record<string, TextRule>;
