@@ -3,7 +3,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { inputsOf } from "../__tests__/support/inputs";
-import { stacksOf } from "../__tests__/support/scenarios";
+import { installableStacksOf } from "../__tests__/support/scenarios";
 import { testFile } from "../src/handoff/example/test-file";
 import type { JsonObject } from "../src/terraform/json";
 import { mapResources, readStack } from "../src/terraform/stack";
@@ -40,7 +40,7 @@ function named(name: string, json: JsonObject): JsonObject {
 }
 
 /** Plans by this package beside the bare `terraform test` of the same stack in a folder where `init` was run. */
-for (const stack of stacksOf(scenarios)) {
+for (const stack of installableStacksOf(scenarios)) {
   const json = synthesize(stack).toJSON();
   const folder = mkdtempSync(join(tmpdir(), "cdktf-acr-aks-bench-"));
   const terraform = (...args: string[]) => {
