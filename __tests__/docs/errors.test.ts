@@ -283,7 +283,7 @@ const PROVOKED: Record<ErrorTopic, () => readonly string[]> = {
   ],
   "policy-versions": () => [
     ...["1.35", undefined].map((kubernetesVersion) => constructing((stack) => inject(stack, kubernetesVersion))),
-    ...conditions((stack) => inject(stack, variable(stack, "version"))),
+    ...conditions((stack) => inject(stack, variable(stack, "kubernetes_version"))),
     constructing(
       (stack) =>
         new PullSecretPolicy(stack, "policy", {

@@ -1,11 +1,10 @@
-import { chmodSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { readFileSync } from "node:fs";
 import { request } from "node:https";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import { KubernetesProvider } from "@cdktf/provider-kubernetes/lib/provider";
 import { TerraformElement, type TerraformStack } from "cdktf";
 import { AcrCredentialProvider, AksServiceAccountImagePull, ContainerRegistry, PullIdentity, ServiceAccount } from "../../src";
 import { type Json, listOf, objectOf } from "../../src/terraform/json";
+import { startKubernetesWith } from "./support/api-server";
 import type { JsonObject } from "./support/json";
 import {
   azureStack,
@@ -15,9 +14,7 @@ import {
   type KubernetesCluster,
   RealWorkspace,
   startAzure,
-  startKubernetes,
 } from "./support/providers";
-import { REAL } from "./support/setup";
 
 const ISSUER = "https://oidc.contoso.com/prod";
 const ENTRA = "api://AzureADTokenExchange";
@@ -27,22 +24,15 @@ const SUBSCRIPTION = "/subscriptions/00000000-0000-0000-0000-000000000001";
 const REGISTRY = `${SUBSCRIPTION}/resourceGroups/rg-shared/providers/Microsoft.ContainerRegistry/registries/contosoregistry`;
 const NODE = "node-1";
 
-/** Programs of the control plane, with a public issuer and with the admission that limits what nodes may ask for. */
-function programs(): string {
-  const { K8S_BIN = join(REAL, "binaries") } = process.env;
-  const folder = mkdtempSync(join(tmpdir(), "kube-"));
-  for (const name of ["etcd", "kube-controller-manager"]) {
-    symlinkSync(join(K8S_BIN, name), join(folder, name));
-  }
-  const script = [
-    "#!/bin/bash",
-    "args=()",
-    `for a; do [[ $a == --service-account-issuer=* ]] && a=--service-account-issuer=${ISSUER}; args+=("$a"); done`,
-    `exec ${join(K8S_BIN, "kube-apiserver")} "\${args[@]}" --enable-admission-plugins=NodeRestriction`,
-  ];
-  writeFileSync(join(folder, "kube-apiserver"), `${script.join("\n")}\n`);
-  chmodSync(join(folder, "kube-apiserver"), 0o755);
-  return folder;
+/** A control plane with a public issuer, and with the admission that limits what nodes may ask for. */
+function startWithIssuer(): Promise<KubernetesCluster> {
+  return startKubernetesWith((apiServer) =>
+    [
+      "args=()",
+      `for a; do [[ $a == --service-account-issuer=* ]] && a=--service-account-issuer=${ISSUER}; args+=("$a"); done`,
+      `exec '${apiServer}' "\${args[@]}" --enable-admission-plugins=NodeRestriction`,
+    ].join("\n"),
+  );
 }
 
 /** Asks for a token as the kubelet of the node does, or as an administrator. */
@@ -107,20 +97,14 @@ function inAks(stack: TerraformStack): void {
 describeReal("an identity of a service account", () => {
   let cluster: KubernetesCluster;
   let azure: FakeAzure;
-  let folder: string;
 
   beforeAll(async () => {
-    const before = process.env.K8S_BIN;
-    folder = programs();
-    process.env.K8S_BIN = folder;
-    [cluster, azure] = await Promise.all([startKubernetes(), startAzure()]);
-    process.env.K8S_BIN = before ?? "";
+    [cluster, azure] = await Promise.all([startWithIssuer(), startAzure()]);
     await cluster.api("POST", "/api/v1/nodes", { metadata: { name: NODE } });
   });
 
   afterAll(async () => {
     await Promise.all([cluster?.stop(), azure?.stop()]);
-    rmSync(folder, { recursive: true });
   });
 
   async function post(path: string, body: JsonObject): Promise<JsonObject> {

@@ -253,7 +253,7 @@ test("takes hosts, names, namespaces and actions from variables", () => {
 
 test("lets Terraform compare a version that only the plan knows", () => {
   const stack = emptyStack();
-  policy(stack, { mode: INJECT, kubernetesVersion: variable(stack, "version") });
+  policy(stack, { mode: INJECT, kubernetesVersion: variable(stack, "kubernetes_version") });
   expect(manifestsOf(stack).demand.lifecycle.precondition).toEqual([
     expect.objectContaining({ condition: expect.stringContaining("can(regex(") }),
     {
