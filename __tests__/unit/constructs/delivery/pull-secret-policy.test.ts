@@ -257,7 +257,7 @@ test("lets Terraform compare a version that only the plan knows", () => {
   expect(manifestsOf(stack).demand.lifecycle.precondition).toEqual([
     expect.objectContaining({ condition: expect.stringContaining("can(regex(") }),
     {
-      condition: '${(try(tonumber(element(regex("^v?1[.]([0-9]+)", var.version), 0)), 0) >= 36)}',
+      condition: '${(try(tonumber(element(regex("^v?1[.]([0-9]+)", var.kubernetes_version), 0)), 0) >= 36)}',
       error_message:
         "[stack/demand] kubernetesVersion must be at least 1.36 for INJECT; use PullSecretPolicyMode.DEMAND, or DefaultServiceAccount, " +
         "for which any version will do; see docs/errors.md#policy-versions",
