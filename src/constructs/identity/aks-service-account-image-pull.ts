@@ -90,7 +90,7 @@ export class AksServiceAccountImagePull extends Construct {
         to: { group: "system:serviceaccounts" },
         provider,
       });
-      // Azure, "ServiceAccountImagePullProfile". azapi 2.12 does not know this API yet.
+      // Azure, "ServiceAccountImagePullProfile". azapi 2.12 does not know this API yet, nor checks the body of an update.
       new AzapiResource(this, "Preview", "azapi_update_resource", {
         type: "Microsoft.ContainerService/managedClusters@2026-08-02-preview",
         resourceId: cluster.clusterId,
@@ -101,7 +101,6 @@ export class AksServiceAccountImagePull extends Construct {
             },
           },
         },
-        schemaValidationEnabled: false,
         // Pods pull with the default identity as soon as the switch is on.
         dependsOn: [requests, binding, use],
       });

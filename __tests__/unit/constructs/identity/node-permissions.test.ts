@@ -63,7 +63,6 @@ test("the preview is switched on last, with a default identity that every servic
           },
         },
       },
-      schema_validation_enabled: false,
       depends_on: [
         "kubernetes_cluster_role_binding_v1.pull_Binding",
         "azapi_resource.pull_DefaultIdentityBinding",

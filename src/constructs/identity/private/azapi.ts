@@ -19,8 +19,6 @@ export interface AzapiConfig {
   /** For an update of an existing resource, in place of name and parent. */
   readonly resourceId?: string;
   readonly body: object;
-  /** @default - azapi compares the body with the API that it knows */
-  readonly schemaValidationEnabled?: boolean;
   readonly dependsOn?: ITerraformDependable[];
   readonly lifecycle?: TerraformResourceLifecycle;
 }
@@ -39,14 +37,13 @@ export class AzapiResource extends TerraformResource {
   }
 
   protected synthesizeAttributes() {
-    const { type, name, parentId, resourceId, body, schemaValidationEnabled } = this.config;
+    const { type, name, parentId, resourceId, body } = this.config;
     return {
       type,
       name,
       parent_id: parentId,
       resource_id: resourceId,
       body,
-      schema_validation_enabled: schemaValidationEnabled,
     };
   }
 
