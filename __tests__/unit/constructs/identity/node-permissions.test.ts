@@ -63,6 +63,7 @@ test("the preview is switched on last, with a default identity that every servic
           },
         },
       },
+      ignore_casing: true,
       depends_on: [
         "kubernetes_cluster_role_binding_v1.pull_Binding",
         "azapi_resource.pull_DefaultIdentityBinding",

@@ -80,6 +80,7 @@ test("binds the identity to an AKS cluster, where the service accounts may use i
         name: "shop",
         parent_id: "${data.azurerm_kubernetes_cluster.aks.id}",
         body: { properties: { managedIdentity: { resourceId: "${azurerm_user_assigned_identity.shop.id}" } } },
+        ignore_casing: true,
       },
     },
     kubernetes_cluster_role_v1: {

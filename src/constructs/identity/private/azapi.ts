@@ -44,6 +44,8 @@ export class AzapiResource extends TerraformResource {
       parent_id: parentId,
       resource_id: resourceId,
       body,
+      // Azure compares resource ids without regard to case, and AKS may answer `resourcegroups` in them.
+      ignore_casing: true,
     };
   }
 
