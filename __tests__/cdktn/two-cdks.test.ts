@@ -16,7 +16,7 @@ function withoutVersions(stack: JsonObject): Json {
   return { ...stack, "//": { ...comment, metadata }, terraform: { ...terraform, required_providers: names } };
 }
 
-/** What bindings of azurerm 5 add, and an argument that azurerm 5 has no more. */
+/** What bindings of azurerm 5 add, and arguments that azurerm 5 has no more or under another name. */
 const OF_AZURERM_5: Readonly<Record<string, readonly string[]>> = {
   azurerm_kubernetes_cluster: ["node_provisioning_profile"],
   azurerm_container_registry: [
@@ -25,6 +25,7 @@ const OF_AZURERM_5: Readonly<Record<string, readonly string[]>> = {
     "role_assignment_mode",
     "trust_policy_enabled",
   ],
+  azurerm_federated_identity_credential: ["parent_id", "resource_group_name", "user_assigned_identity_id"],
   azurerm_user_assigned_identity: ["isolation_scope"],
 };
 
