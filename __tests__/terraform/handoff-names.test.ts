@@ -3,6 +3,7 @@ import type { Format } from "../../src/handoff/format";
 import { type Names, namedSources } from "../../src/handoff/module/plain-names";
 import type { JsonObject } from "../../src/terraform/json";
 import { scenarios } from "../../stacks/main";
+import { everyOther } from "../support/every-other";
 import { sourceOf } from "../support/hand-off";
 import { inputsOf } from "../support/inputs";
 import { installableStacksOf } from "../support/scenarios";
@@ -28,10 +29,9 @@ const NAMED: JsonObject = {
 const scenarioStacks = installableStacksOf(scenarios).map((stack): [string, JsonObject] => [stack.node.id, render(stack)]);
 
 /** Names of all kinds, and every other scenario. */
-const runs = binaries().map((binary, row) => {
-  const stacks = scenarioStacks.filter((_stack, index) => (index + row) % 2 === 0);
-  return [binary, [["names of cdktf", NAMED] as const, ...stacks]] as const;
-});
+const runs = binaries().map(
+  (binary, row) => [binary, [["names of cdktf", NAMED] as const, ...everyOther(scenarioStacks, row)]] as const,
+);
 
 const filesOf = (stack: JsonObject, format: Format, names: Names) => {
   const [source] = namedSources([sourceOf(stack)], names);

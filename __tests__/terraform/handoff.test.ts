@@ -13,6 +13,7 @@ import type { Layout } from "../../src/handoff/module/layout";
 import type { Json, JsonObject } from "../../src/terraform/json";
 import type { PlanJson } from "../../src/testing/engine/plan-json";
 import { scenarios } from "../../stacks/main";
+import { everyOther } from "../support/every-other";
 import { sourceOf } from "../support/hand-off";
 import { inputsOf } from "../support/inputs";
 import { installableStacksOf } from "../support/scenarios";
@@ -132,10 +133,8 @@ const ENTANGLED = {
 };
 
 describe.each(runs)("%s, %s", (binary, format, diagonal) => {
-  // Every other stack: each one meets both engines and both languages, in half of the time.
-  const stacks = installableStacksOf(scenarios)
-    .filter((_stack, index) => (index + diagonal) % 2 === 0)
-    .map((stack) => [stack.node.id, render(stack)] as const);
+  // Each stack meets both engines and both languages.
+  const stacks = everyOther(installableStacksOf(scenarios), diagonal).map((stack) => [stack.node.id, render(stack)] as const);
 
   test.each(stacks)("validates, formats and tests the bundle of %s as it is", (_id, stack) => {
     inWorkspace(binary, (workspace) => {

@@ -5,6 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { JsonObject } from "../../src/terraform/json";
 import { plan } from "../../src/testing";
+import { everyOther } from "../support/every-other";
 import { binaries } from "../support/terraform";
 
 const PROJECT = join(__dirname, "../..");
@@ -74,21 +75,24 @@ function processesIn(folder: string): string[] {
     .filter((line) => line.includes(folder) && !line.includes("ps -eo"));
 }
 
-describe.each(binaries())("%s", (binary) => {
-  test.each(Object.entries(FAULTS))("a provider that %s leaves replacements unknown, and nothing behind", (name, script) => {
-    const { TMPDIR, ...others } = settings(`${binary} ${name}`, script);
-    Object.assign(process.env, { TMPDIR, ...others });
-    const { resources } = plan(json(2), { existing: json(1), binary });
-    expect(resources["time_offset.one"]).toMatchObject({
-      action: "update, replacement unknown",
-      because: ["offset_hours"],
-      reason: expect.stringMatching(/^the provider did not answer: /),
-    });
-    expect(resources["terraform_data.follower"].action).toBe("update, replacement unknown");
-    expect(resources["time_offset.kept"].action).toBe("no-op");
-    expect(leftIn(TMPDIR)).toEqual([]);
-    expect(processesIn(root)).toEqual([]);
-  });
+describe.each(binaries().map((binary, row) => [binary, row] as const))("%s", (binary, row) => {
+  test.each(everyOther(Object.entries(FAULTS), row))(
+    "a provider that %s leaves replacements unknown, and nothing behind",
+    (name, script) => {
+      const { TMPDIR, ...others } = settings(`${binary} ${name}`, script);
+      Object.assign(process.env, { TMPDIR, ...others });
+      const { resources } = plan(json(2), { existing: json(1), binary });
+      expect(resources["time_offset.one"]).toMatchObject({
+        action: "update, replacement unknown",
+        because: ["offset_hours"],
+        reason: expect.stringMatching(/^the provider did not answer: /),
+      });
+      expect(resources["terraform_data.follower"].action).toBe("update, replacement unknown");
+      expect(resources["time_offset.kept"].action).toBe("no-op");
+      expect(leftIn(TMPDIR)).toEqual([]);
+      expect(processesIn(root)).toEqual([]);
+    },
+  );
 
   test("a provider that refuses the stack ends the plan in its words, one that refuses the earlier version does not", () => {
     Object.assign(process.env, settings(`${binary} refuses`, fault("refuse")));
