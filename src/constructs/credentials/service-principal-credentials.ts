@@ -2,7 +2,7 @@ import type * as application from "@cdktf/provider-azuread/lib/application";
 import type * as applicationPassword from "@cdktf/provider-azuread/lib/application-password";
 import type * as clientConfig from "@cdktf/provider-azuread/lib/data-azuread-client-config";
 import type * as servicePrincipal from "@cdktf/provider-azuread/lib/service-principal";
-import { DataResource, Fn, type ITerraformDependable, type TerraformProvider } from "cdktf";
+import { Fn, type ITerraformDependable, type TerraformProvider } from "cdktf";
 import { Construct } from "constructs";
 import type { IContainerRegistry, IPullGrant, IPullGrantee, IRegistryCredentials } from "../../interfaces";
 import * as kinds from "../private/kinds";
@@ -12,6 +12,7 @@ import { leaveIfUnstated, leaveUnstated } from "../private/ownership/unstated";
 import { Rules } from "../private/rules";
 import { RULES } from "../private/text-rules";
 import { checkExpiry, generationsOf, sameExpiry } from "./private/generations";
+import { TerraformData } from "./private/terraform-data";
 
 const applications = lazy<typeof application>(() => require("@cdktf/provider-azuread/lib/application"));
 const passwordBinding = lazy<typeof applicationPassword>(() =>
@@ -212,7 +213,7 @@ export class ServicePrincipalCredentials extends Construct implements IRegistryC
     if (!owners) {
       return initialList([caller.objectId]);
     }
-    const creator = new DataResource(this, "Creator", {
+    const creator = new TerraformData(this, "Creator", {
       input: { object_id: caller.objectId },
       lifecycle: { ignoreChanges: ["input"] },
     });
