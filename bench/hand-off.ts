@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 
 const RESOURCES = 5_000;
-const MODULE = join(__dirname, "../lib/handoff");
+const MODULE = join(__dirname, "../packages/terraform-stack-tools/lib/hand-off");
 
 /** Resources of four types, some of which have blocks at several levels. */
 function stack(count: number): object {

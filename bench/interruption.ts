@@ -11,7 +11,7 @@ import { dirname, join } from "node:path";
  */
 const [modules = 200, moments = 200] = process.argv.slice(2).map(Number);
 
-const PROGRAM = join(__dirname, "../lib/cli/main.js");
+const PROGRAM = join(__dirname, "../packages/terraform-stack-tools/lib/cli/main.js");
 
 /** Kills its process at the n-th call that writes; without a number it prints how many there were. */
 const PRELOAD = `

@@ -2,13 +2,15 @@ import { spawnSync } from "node:child_process";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import type { JsonObject } from "../src/terraform/json";
+import type { JsonObject } from "../packages/terraform-stack-tools/src/stack/json";
 
 /** Plain Terraform is measured with the smaller one only: its local backend writes the whole state after each resource. */
 const SIZES = [1000, 5000];
 
 /** As users have it: compiled, by `npm run build`. */
-const { plan }: typeof import("../src/testing") = require("../lib/testing");
+const {
+  plan,
+}: typeof import("../packages/terraform-stack-tools/src/plan") = require("../packages/terraform-stack-tools/lib/plan");
 
 /** Resources that plain Terraform can create without a cloud. */
 function stackOf(size: number, days: number): JsonObject {

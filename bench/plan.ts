@@ -4,19 +4,22 @@ import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { inputsOf } from "../__tests__/support/inputs";
 import { installableStacksOf } from "../__tests__/support/scenarios";
-import { testFile } from "../src/handoff/example/test-file";
-import type { JsonObject } from "../src/terraform/json";
-import { mapResources, readStack } from "../src/terraform/stack";
+import { testFile } from "../packages/terraform-stack-tools/src/hand-off/example/test-file";
+import type { JsonObject } from "../packages/terraform-stack-tools/src/stack/json";
+import { mapResources, readStack } from "../packages/terraform-stack-tools/src/stack/stack";
 import { scenarios } from "../stacks/main";
 
 const ROUNDS = 5;
 
 /** As users have it: compiled, by `npm run build`. */
-const { plan, synthesize }: typeof import("../src/testing") = require("../lib/testing");
+const {
+  plan,
+  synthesize,
+}: typeof import("../packages/terraform-stack-tools/src/plan") = require("../packages/terraform-stack-tools/lib/plan");
 
 /** Of another version, to compare with: `bench/plan.ts <its lib folder>`. */
 const [, , earlierLib] = process.argv;
-const earlier: Pick<typeof import("../src/testing"), "plan"> | undefined =
+const earlier: Pick<typeof import("../packages/terraform-stack-tools/src/plan"), "plan"> | undefined =
   earlierLib === undefined ? undefined : require(resolve(earlierLib, "testing"));
 
 function median(values: number[]): number {
@@ -57,7 +60,7 @@ for (const stack of installableStacksOf(scenarios)) {
     const variables = inputsOf(json);
     const options = { variables, binary: "terraform" };
     const [before, after] = [named("before", json), named("after", json)];
-    const plansOf = (version: Pick<typeof import("../src/testing"), "plan">) => [
+    const plansOf = (version: Pick<typeof import("../packages/terraform-stack-tools/src/plan"), "plan">) => [
       () => version.plan(json, options),
       () => version.plan(json, { ...options, existing: json }),
       () => version.plan(after, { ...options, existing: before }),

@@ -1,14 +1,18 @@
-import type { Access } from "../src/access/access";
-import { REPORT_FORMATS } from "../src/cli/plan/options";
-import type { PlannedPair } from "../src/cli/plan/planned-pair";
-import { Plan, type PlannedChange } from "../src/testing";
+import { REPORT_FORMATS } from "../packages/terraform-stack-tools/src/cli/plan/options";
+import type { PlannedPair } from "../packages/terraform-stack-tools/src/cli/plan/planned-pair";
+import type { Access } from "../packages/terraform-stack-tools/src/knowledge/access/access";
+import { Plan, type PlannedChange } from "../packages/terraform-stack-tools/src/plan";
 
 const ROUNDS = 5;
 const CHANGES = 10_000;
 
 /** As users have it: compiled, by `npm run build`. */
-const { written }: typeof import("../src/cli/plan/output/written") = require("../lib/cli/plan/output/written");
-const { readStack }: typeof import("../src/terraform/stack") = require("../lib/terraform/stack");
+const {
+  written,
+}: typeof import("../packages/terraform-stack-tools/src/cli/plan/output/written") = require("../packages/terraform-stack-tools/lib/cli/plan/output/written");
+const {
+  readStack,
+}: typeof import("../packages/terraform-stack-tools/src/stack/stack") = require("../packages/terraform-stack-tools/lib/stack/stack");
 
 function namespace(index: number): string {
   return `team-${index}`;

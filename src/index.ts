@@ -1,60 +1,60 @@
 export * from "./interfaces";
-export * from "./constructs/registry/container-registry";
-export type { ContainerRegistryAccessOptions } from "./constructs/registry/container-registry-access";
-export type { ContainerRegistryProps } from "./constructs/registry/container-registry-props";
+export * from "./registry/container-registry";
+export type { ContainerRegistryAccessOptions } from "./registry/container-registry-access";
+export type { ContainerRegistryProps } from "./registry/container-registry-props";
 export type {
   ContainerRegistryAttributes,
   ContainerRegistryLookupOptions,
-} from "./constructs/registry/existing-container-registry";
-export * from "./constructs/cluster/aks-cluster";
-export type { AksClusterProps } from "./constructs/cluster/aks-cluster-props";
-export * from "./constructs/cluster/aks-identity-type";
+} from "./registry/existing-container-registry";
+export * from "./cluster/aks-cluster";
+export type { AksClusterProps } from "./cluster/aks-cluster-props";
+export * from "./cluster/aks-identity-type";
 export {
   type AksClusterAttributes,
   type AksClusterLookupOptions,
   AksPrincipal,
-} from "./constructs/cluster/existing-aks-cluster";
-export * from "./constructs/cluster/automatic/aks-automatic-cluster";
-export type { AksAutomaticClusterLookupOptions } from "./constructs/cluster/automatic/existing-automatic-cluster";
-export type { AksIdentity } from "./constructs/cluster/aks-identities";
-export type { AksNodePoolOptions } from "./constructs/cluster/aks-node-pool";
+} from "./cluster/existing-aks-cluster";
+export * from "./cluster/automatic/aks-automatic-cluster";
+export type { AksAutomaticClusterLookupOptions } from "./cluster/automatic/existing-automatic-cluster";
+export type { AksIdentity } from "./cluster/aks-identities";
+export type { AksNodePoolOptions } from "./cluster/aks-node-pool";
 export {
   AksNetworkDataPlane,
   type AksNetworkOptions,
   AksNetworkPlugin,
   AksNetworkPolicy,
-} from "./constructs/cluster/aks-network";
-export type { AksApiServerAccessOptions, AksEntraOptions } from "./constructs/cluster/aks-access";
+} from "./cluster/aks-network";
+export type { AksApiServerAccessOptions, AksEntraOptions } from "./cluster/aks-access";
 export {
   AksNodeImageUpgradeChannel,
   AksUpgradeChannel,
   type AksUpgradeOptions,
-} from "./constructs/cluster/aks-upgrades";
-export * from "./constructs/cluster/aks-tier";
-export * from "./constructs/registry/pull-role-assignment";
-export { PullIdentity } from "./constructs/identity/pull-identity";
+} from "./cluster/aks-upgrades";
+export * from "./cluster/aks-tier";
+export * from "./registry/pull-role-assignment";
+export { PullIdentity } from "./identity/pull-identity";
 export type {
   ExistingPullIdentity,
   PullIdentityApplication,
   PullIdentityProps,
-} from "./constructs/identity/pull-identity-props";
-export * from "./constructs/identity/aks-service-account-image-pull";
-export * from "./constructs/identity/acr-credential-provider";
-export * from "./constructs/identity/kubernetes-distribution";
-export * from "./constructs/identity/acr-pull-binding";
-export * from "./constructs/identity/acr-access-token";
-export * from "./constructs/credentials/service-principal-credentials";
-export * from "./constructs/credentials/registry-token";
-export * from "./constructs/credentials/registry-credentials";
-export * from "./constructs/delivery/image-pull-secret";
-export * from "./constructs/delivery/service-account";
-export * from "./constructs/delivery/default-service-account";
-export * from "./constructs/delivery/pull-secret-policy";
-export * from "./constructs/delivery/pull-check";
+} from "./identity/pull-identity-props";
+export * from "./identity/aks-service-account-image-pull";
+export * from "./identity/acr-credential-provider";
+export * from "./identity/kubernetes-distribution";
+export * from "./identity/acr-pull-binding";
+export * from "./identity/acr-access-token";
+export * from "./credentials/service-principal-credentials";
+export * from "./credentials/registry-token";
+export * from "./credentials/registry-credentials";
+export * from "./delivery/image-pull-secret";
+export * from "./delivery/service-account";
+export * from "./delivery/default-service-account";
+export * from "./delivery/pull-secret-policy";
+export * from "./delivery/pull-check";
 export type {
   PullCheckPodOptions,
   PullCheckResources,
   PullCheckToleration,
-} from "./constructs/delivery/pull-check-pod";
-export * from "./constructs/cluster/aks-kubernetes-provider";
-export * from "./constructs/provider-generation";
+} from "./delivery/pull-check-pod";
+export * from "./cluster/aks-kubernetes-provider";
+export * from "./provider-generation";

@@ -1,8 +1,11 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { type KnownProvider, PROVIDER_VERSIONS } from "../src/catalogue/provider-versions";
-import { table } from "../src/shared/markdown";
-import { OLDEST_VERSIONS } from "../src/terraform/version";
+import {
+  type KnownProvider,
+  PROVIDER_VERSIONS,
+} from "../packages/terraform-stack-tools/src/knowledge/catalogue/provider-versions";
+import { table } from "../packages/terraform-stack-tools/src/shared/markdown";
+import { OLDEST_VERSIONS } from "../packages/terraform-stack-tools/src/stack/version";
 import { page } from "./page";
 import { testedNodes, testedVersions } from "./tested-versions";
 

@@ -1,5 +1,9 @@
 import { tmpdir } from "node:os";
 import { App, TerraformStack } from "cdktf";
+import { EXAMPLE } from "../packages/terraform-stack-tools/src/knowledge/catalogue/made-up";
+import { idOf } from "../packages/terraform-stack-tools/src/knowledge/catalogue/questions";
+import type { JsonObject } from "../packages/terraform-stack-tools/src/stack/json";
+import { type Block, readStack } from "../packages/terraform-stack-tools/src/stack/stack";
 import {
   AcrAccessToken,
   AcrCredentialProvider,
@@ -23,10 +27,6 @@ import {
   ServiceAccount,
   ServicePrincipalCredentials,
 } from "../src";
-import { EXAMPLE } from "../src/catalogue/made-up";
-import { idOf } from "../src/catalogue/questions";
-import type { JsonObject } from "../src/terraform/json";
-import { type Block, readStack } from "../src/terraform/stack";
 
 /** One way to use a construct, as the pages list it. */
 interface Usage {

@@ -2,12 +2,20 @@ import { writeFileSync } from "node:fs";
 import { App } from "cdktf";
 import { foreignStacks } from "../__tests__/support/foreign/stacks";
 import { render } from "../__tests__/support/stack";
-import type { BodySchema } from "../src/catalogue/block-schema";
-import { bindingSchemas } from "../src/providers/schemas/bindings";
-import { kindOf } from "../src/providers/schemas/kind";
-import { isGap } from "../src/providers/schemas/schema-source";
-import { entries, isObject, type Json, type JsonObject, listOf, objectOf, print } from "../src/terraform/json";
-import { META_ARGUMENTS, readStack } from "../src/terraform/stack";
+import type { BodySchema } from "../packages/terraform-stack-tools/src/knowledge/catalogue/block-schema";
+import { bindingSchemas } from "../packages/terraform-stack-tools/src/providers/schemas/bindings";
+import { kindOf } from "../packages/terraform-stack-tools/src/providers/schemas/kind";
+import { isGap } from "../packages/terraform-stack-tools/src/providers/schemas/schema-source";
+import {
+  entries,
+  isObject,
+  type Json,
+  type JsonObject,
+  listOf,
+  objectOf,
+  print,
+} from "../packages/terraform-stack-tools/src/stack/json";
+import { META_ARGUMENTS, readStack } from "../packages/terraform-stack-tools/src/stack/stack";
 
 /**
  * Writes what the stacks of the corpus use of their providers' schemas, in the form that `terraform providers schema

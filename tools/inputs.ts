@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import { join, relative } from "node:path";
-import { isObject, type JsonObject } from "../src/terraform/json";
+import { isObject, type JsonObject } from "../packages/terraform-stack-tools/src/stack/json";
 
 const PROJECT = join(__dirname, "..");
 
@@ -49,7 +49,10 @@ export function writeProjectFile(path: string, content: string): void {
 }
 
 export function writeData(name: string, content: object): void {
-  writeProjectFile(`src/catalogue/data/${name}.json`, `${JSON.stringify(content, null, 2)}\n`);
+  writeProjectFile(
+    `packages/terraform-stack-tools/src/knowledge/catalogue/data/${name}.json`,
+    `${JSON.stringify(content, null, 2)}\n`,
+  );
 }
 
 /** Writes tables whose rows are too many for a line to each of their values: a row is one line, so that it can be compared. */
@@ -58,7 +61,10 @@ export function writeTables(name: string, tables: Readonly<Record<string, Readon
     const lines = Object.entries(rows).map(([key, row]) => `${JSON.stringify(key)}:${JSON.stringify(row)}`);
     return `${JSON.stringify(table)}:{\n${lines.join(",\n")}\n}`;
   });
-  writeProjectFile(`src/catalogue/data/${name}.json`, `{\n${texts.join(",\n")}\n}\n`);
+  writeProjectFile(
+    `packages/terraform-stack-tools/src/knowledge/catalogue/data/${name}.json`,
+    `{\n${texts.join(",\n")}\n}\n`,
+  );
 }
 
 /** Runs a tool with its arguments, or prints its help where none are given. Bad input ends it with a sentence. */

@@ -13,7 +13,7 @@ export function llmsPage(): string {
   return `${[...head, ...sections()].join("\n\n")}\n`;
 }
 
-const NOTES = `Constructs are imported from \`cdktf-acr-aks\`, plan tests from \`cdktf-acr-aks/testing\`, bundles from \`cdktf-acr-aks/handoff\`.
+const NOTES = `Constructs are imported from \`cdktf-acr-aks\`, plan tests from \`terraform-stack-tools/testing\`, bundles from \`terraform-stack-tools/hand-off\`.
 Construct ids are Terraform addresses: keep them. Synthesize as JSON, not with --hcl. Never pass a password as a literal.`;
 
 function sections(): string[] {

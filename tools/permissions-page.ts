@@ -1,7 +1,7 @@
-import type { Permission } from "../src/catalogue/block-type";
-import { BLOCK_TYPES } from "../src/catalogue/block-types";
-import { ROLES } from "../src/catalogue/roles";
-import { table } from "../src/shared/markdown";
+import type { Permission } from "../packages/terraform-stack-tools/src/knowledge/catalogue/block-type";
+import { BLOCK_TYPES } from "../packages/terraform-stack-tools/src/knowledge/catalogue/block-types";
+import { ROLES } from "../packages/terraform-stack-tools/src/knowledge/catalogue/roles";
+import { table } from "../packages/terraform-stack-tools/src/shared/markdown";
 import { synthesizedUsages } from "./constructs";
 import { actions, page } from "./page";
 

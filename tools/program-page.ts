@@ -1,5 +1,5 @@
-import { COMMANDS } from "../src/cli/commands";
-import { helpOfProgram } from "../src/cli/help";
+import { COMMANDS } from "../packages/terraform-stack-tools/src/cli/commands";
+import { helpOfProgram } from "../packages/terraform-stack-tools/src/cli/help";
 import { page } from "./page";
 
 export const PROGRAM_PAGE = "docs/reference/program.md";

@@ -1,19 +1,22 @@
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { basename, join } from "node:path";
-import { isKnownProvider, PROVIDER_VERSIONS } from "../src/catalogue/provider-versions";
-import { spawned } from "../src/providers/terraform-binary";
-import { type JsonObject, objectOf } from "../src/terraform/json";
+import {
+  isKnownProvider,
+  PROVIDER_VERSIONS,
+} from "../packages/terraform-stack-tools/src/knowledge/catalogue/provider-versions";
+import { spawned } from "../packages/terraform-stack-tools/src/providers/terraform-binary";
+import { type JsonObject, objectOf } from "../packages/terraform-stack-tools/src/stack/json";
 import { InputError, runTool, writeTables } from "./inputs";
 import { Body, BodyWriter, byName, objects } from "./schema-body";
 
-const HELP = `Writes src/catalogue/data/provider-schemas.json: which names are blocks and which arguments
+const HELP = `Writes packages/terraform-stack-tools/src/knowledge/catalogue/data/provider-schemas.json: which names are blocks and which arguments
 are required, so that a bundle can be written in HCL, and which arguments the provider marks as sensitive.
 
   npm run data:schemas -- <terraform, tofu or a path>
 
-Downloads the providers of src/catalogue/provider-versions.ts in both of their versions, and merges what they say.
-src/catalogue/data/azapi-schemas.json has the same of azapi. It stays as it is where azapi cannot be installed.
+Downloads the providers of packages/terraform-stack-tools/src/knowledge/catalogue/provider-versions.ts in both of their versions, and merges what they say.
+packages/terraform-stack-tools/src/knowledge/catalogue/data/azapi-schemas.json has the same of azapi. It stays as it is where azapi cannot be installed.
 `;
 
 const SECTIONS = [

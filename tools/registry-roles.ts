@@ -1,9 +1,16 @@
 import { readFileSync } from "node:fs";
-import { type Permission, rightsOf } from "../src/access/actions";
-import { isList, isObject, type Json, type JsonObject, listOf, objectOf } from "../src/terraform/json";
+import { type Permission, rightsOf } from "../packages/terraform-stack-tools/src/knowledge/access/actions";
+import {
+  isList,
+  isObject,
+  type Json,
+  type JsonObject,
+  listOf,
+  objectOf,
+} from "../packages/terraform-stack-tools/src/stack/json";
 import { InputError, runTool, writeData } from "./inputs";
 
-const HELP = `Writes src/catalogue/data/registry-roles.json: which built-in roles of Azure may pull, push or delete images.
+const HELP = `Writes packages/terraform-stack-tools/src/knowledge/catalogue/data/registry-roles.json: which built-in roles of Azure may pull, push or delete images.
 
   npm run data:roles -- <file>
 

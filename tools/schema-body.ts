@@ -1,4 +1,10 @@
-import { compare, entries, type Json, type JsonObject, objectOf } from "../src/terraform/json";
+import {
+  compare,
+  entries,
+  type Json,
+  type JsonObject,
+  objectOf,
+} from "../packages/terraform-stack-tools/src/stack/json";
 import { InputError } from "./inputs";
 
 /** What this package must know of a body: which names are blocks, and which arguments take a collection, are sensitive or required. */

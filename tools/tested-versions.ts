@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { type Json, type JsonObject, listOf, objectOf } from "../src/terraform/json";
+import { type Json, type JsonObject, listOf, objectOf } from "../packages/terraform-stack-tools/src/stack/json";
 
 const { safeLoad }: { safeLoad: (text: string) => Json } = require("js-yaml");
 

@@ -1,8 +1,8 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { PROVIDER_VERSIONS } from "../../src/catalogue/provider-versions";
-import type { JsonObject } from "../../src/terraform/json";
+import { PROVIDER_VERSIONS } from "../../packages/terraform-stack-tools/src/knowledge/catalogue/provider-versions";
+import type { JsonObject } from "../../packages/terraform-stack-tools/src/stack/json";
 import { scenarios } from "../../stacks/main";
 import { startAks } from "../real/support/aks";
 import { describeReal, type FakeAzure, type KubernetesCluster, RealWorkspace, startKubernetes } from "../real/support/providers";

@@ -1,7 +1,7 @@
 import { execFileSync } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import type { JsonObject } from "../../src/terraform/json";
+import type { JsonObject } from "../../packages/terraform-stack-tools/src/stack/json";
 import { SCENARIOS } from "../support/scenarios";
 
 export const PROJECT = join(__dirname, "../..");

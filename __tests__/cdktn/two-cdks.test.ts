@@ -1,7 +1,7 @@
 import { existsSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { type Json, type JsonObject, objectOf } from "../../src/terraform/json";
+import { type Json, type JsonObject, objectOf } from "../../packages/terraform-stack-tools/src/stack/json";
 import { OTHER, PROJECT, run, STACKS, synthesized } from "./projects";
 
 const out = mkdtempSync(join(tmpdir(), "two-cdks-"));

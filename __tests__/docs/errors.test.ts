@@ -1,4 +1,8 @@
 import { App, Token } from "cdktf";
+import { handOff } from "../../packages/terraform-stack-tools/src/hand-off";
+import { Plan, planMatchers } from "../../packages/terraform-stack-tools/src/plan";
+import { initializedFolder } from "../../packages/terraform-stack-tools/src/providers/provider-cache";
+import { terraformBinary } from "../../packages/terraform-stack-tools/src/providers/terraform-binary";
 import {
   AksAutomaticCluster,
   AksCluster,
@@ -17,12 +21,8 @@ import {
   RegistryToken,
   ServiceAccount,
 } from "../../src";
-import { lazy } from "../../src/constructs/private/lazy";
-import { handOff } from "../../src/handoff";
-import { initializedFolder } from "../../src/providers/provider-cache";
-import { terraformBinary } from "../../src/providers/terraform-binary";
-import { ERROR_TOPICS, type ErrorTopic, hint } from "../../src/shared/error-topics";
-import { Plan, planMatchers } from "../../src/testing";
+import { ERROR_TOPICS, type ErrorTopic, hint } from "../../src/private/error-topics";
+import { lazy } from "../../src/private/lazy";
 import { edgeProvider, knownCluster, knownRegistry, LITERAL, pullSecret, registryOf } from "../support/builders";
 import { cdktfOut, inFolder, stackFolder, writeFiles } from "../support/hand-off";
 import { readPage } from "../support/pages";

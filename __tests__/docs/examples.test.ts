@@ -41,8 +41,8 @@ function exampleOf(node: ts.Node): string | undefined {
 }
 
 const constructs = examplesOf("src/index.ts");
-const testing = examplesOf("src/testing/index.ts");
-const handoff = new Map([["handOff", exampleOf(functionIn("src/handoff/index.ts", "handOff"))]]);
+const testing = examplesOf("packages/terraform-stack-tools/src/plan/index.ts");
+const handoff = new Map([["handOff", exampleOf(functionIn("packages/terraform-stack-tools/src/hand-off/index.ts", "handOff"))]]);
 const all = [...constructs, ...testing, ...handoff];
 
 function functionIn(path: string, name: string): ts.Node {
@@ -69,8 +69,8 @@ const FIXTURE = readFileSync(join(PROJECT, "rosetta/default.ts-fixture"), "utf8"
 /** What a test of a user's project has at hand. */
 const TEST = `
 import { App, type TerraformStack } from "cdktf";
-import { handOff } from "cdktf-acr-aks/handoff";
-import { ${Object.keys(require("../../src/testing")).join(", ")} } from "cdktf-acr-aks/testing";
+import { handOff } from "terraform-stack-tools/hand-off";
+import { ${Object.keys(require("../../packages/terraform-stack-tools/src/plan")).join(", ")} } from "terraform-stack-tools/testing";
 declare const attach: TerraformStack;
 {
   /// here

@@ -2,8 +2,15 @@ import { spawnSync } from "node:child_process";
 import { chmodSync, existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { delimiter, join } from "node:path";
-import { planOptionsIn } from "../../src/cli/plan/command-line";
-import { isList, isObject, type Json, type JsonObject, objectOf, textOf } from "../../src/terraform/json";
+import { planOptionsIn } from "../../packages/terraform-stack-tools/src/cli/plan/command-line";
+import {
+  isList,
+  isObject,
+  type Json,
+  type JsonObject,
+  objectOf,
+  textOf,
+} from "../../packages/terraform-stack-tools/src/stack/json";
 import { writeFiles } from "../support/hand-off";
 import { readPage } from "../support/pages";
 
@@ -92,7 +99,7 @@ function calls(steps: readonly JsonObject[], key: "run" | "script", environment:
 
 function expectPlan([install, synth, plan]: readonly Call[], dialect: string): void {
   expect([install, synth].map(({ program, args }) => [program, ...args].join(" "))).toEqual(["npm ci", "npx cdktf synth"]);
-  expect(plan.args[0]).toBe("cdktf-acr-aks");
+  expect(plan.args[0]).toBe("terraform-stack-tools");
   expect(planOptionsIn(plan.args.slice(2))).toMatchObject({
     input: "cdktf.out",
     existing: "git:origin/main",
@@ -107,7 +114,7 @@ function expectPlan([install, synth, plan]: readonly Call[], dialect: string): v
   });
 }
 
-const MARKED = `<!-- cdktf-acr-aks plan -->\n${REPORT}`;
+const MARKED = `<!-- stack-tools plan -->\n${REPORT}`;
 
 describe("GitHub Actions", () => {
   const jobs = objectOf(pipeline("github.yml").jobs);

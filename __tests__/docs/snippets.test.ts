@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import { objectOf } from "../../src/terraform/json";
+import { objectOf } from "../../packages/terraform-stack-tools/src/stack/json";
 import { pages } from "../support/pages";
 import { hasStack, moduleOf, publicNames, snippets, stackOf } from "../support/readme";
 import { render } from "../support/stack";

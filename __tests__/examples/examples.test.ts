@@ -1,8 +1,8 @@
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
-import { objectOf } from "../../src/terraform/json";
-import { readStack, type Stack } from "../../src/terraform/stack";
+import { objectOf } from "../../packages/terraform-stack-tools/src/stack/json";
+import { readStack, type Stack } from "../../packages/terraform-stack-tools/src/stack/stack";
 import { EXAMPLES, FOLDER, stacksOfExample } from "../support/examples";
 import { warnings } from "../support/stack";
 
@@ -81,7 +81,7 @@ describe.each(EXAMPLES)("%s", (name) => {
         module.startsWith(".") ? join(dirname(path), module) : module,
       ),
     );
-    expect(imports).toEqual(expect.arrayContaining(["cdktf-acr-aks", "cdktf-acr-aks/testing"]));
+    expect(imports).toEqual(expect.arrayContaining(["cdktf-acr-aks", "terraform-stack-tools/testing"]));
     expect(imports.filter((module) => module.startsWith("..") || /^@cdktf\/[^/]+(\/lib)?$/.test(module))).toEqual([]);
   });
 });

@@ -2,8 +2,8 @@ import { spawnSync } from "node:child_process";
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { delimiter, join } from "node:path";
-import { DEFAULT_SCENARIO } from "../../src/cli/init";
-import { scenarios } from "../../src/cli/init/scenarios";
+import { DEFAULT_SCENARIO } from "../../packages/create-cdktf-acr-aks/src/create";
+import { scenarios } from "../../packages/create-cdktf-acr-aks/src/scenarios";
 import { binaries } from "../support/terraform";
 
 const PROJECT = join(__dirname, "../..");
@@ -51,7 +51,7 @@ describe("an empty room with the packed package", () => {
   test("refuses to write to it again", () => {
     const { status, stderr } = start(room, {}, "npx", ...program("init", DEFAULT_SCENARIO));
     expect(status).toBe(1);
-    expect(stderr).toContain("contains '.github', and init overwrites nothing");
+    expect(stderr).toContain("contains '.github', and nothing is ever overwritten");
   });
 
   test.each(OTHERS)("becomes a project for %s, written by the program in the first one", (scenario) => {

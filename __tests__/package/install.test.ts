@@ -113,7 +113,7 @@ describe("another project", () => {
       writeFileSync(path, code);
     });
     const call = `handOff({ input: "cdktf.out", out: "again", format: "hcl" });`;
-    writeFileSync(join(folder, "again.ts"), `import { handOff } from "cdktf-acr-aks/handoff";\n${call}\n`);
+    writeFileSync(join(folder, "again.ts"), `import { handOff } from "terraform-stack-tools/hand-off";\n${call}\n`);
     writeFileSync(join(folder, "tsconfig.json"), JSON.stringify(TSCONFIG));
     project.run("npx", "--no-install", "tsc", "--project", ".");
   });

@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { type Access, accessOf } from "../../src/testing";
+import { type Access, accessOf } from "../../packages/terraform-stack-tools/src/plan";
 import { isLike } from "./access/roles";
 import { everyGrant, NAMESPACES, REGISTRIES } from "./access/stack";
 import { type Registry, type Right, World } from "./access/world";

@@ -1,6 +1,6 @@
+import type { BlockSchema, ProviderSchemas } from "../../packages/terraform-stack-tools/src/providers/schema";
 import { AksAutomaticCluster, AksCluster, ContainerRegistry, ProviderGeneration } from "../../src";
-import { BLOCKS } from "../../src/constructs/cluster/automatic/kubernetes-automatic-cluster";
-import type { BlockSchema, ProviderSchemas } from "../../src/providers/schema";
+import { BLOCKS } from "../../src/cluster/automatic/kubernetes-automatic-cluster";
 import { synthesize } from "../support/stack";
 import { azureStack, describeReal, type FakeAzure, GENERATIONS, RealWorkspace, request, startAzure } from "./support/providers";
 import { MORE_OF_AZURE } from "./support/setup";

@@ -1,7 +1,7 @@
 import { AzureadProvider } from "@cdktf/provider-azuread/lib/provider";
 import { TerraformResource, type TerraformStack } from "cdktf";
+import { listOf, objectOf } from "../../packages/terraform-stack-tools/src/stack/json";
 import { ContainerRegistry, RegistryToken, ServicePrincipalCredentials } from "../../src";
-import { listOf, objectOf } from "../../src/terraform/json";
 import { APPLICATION, type CredentialChange, SCOPE_MAP, SERVICE_PRINCIPAL, TOKEN } from "./credential-changes";
 import { differences, type JsonObject, merge } from "./support/json";
 import type { PlannedChange } from "./support/planned-change";

@@ -1,5 +1,5 @@
 import type { TerraformStack } from "cdktf";
-import { type JsonObject, objectOf } from "../../src/terraform/json";
+import { type JsonObject, objectOf } from "../../packages/terraform-stack-tools/src/stack/json";
 import { stacksOfExample } from "../support/examples";
 import { render } from "../support/stack";
 import {

@@ -2,7 +2,7 @@ import { execFileSync, spawnSync } from "node:child_process";
 import { mkdtempSync, readdirSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import type { JsonObject } from "../../src/terraform/json";
+import type { JsonObject } from "../../packages/terraform-stack-tools/src/stack/json";
 import { describeReal } from "./support/providers";
 import { REAL } from "./support/setup";
 
@@ -61,7 +61,7 @@ describeReal("a plan with the real providers", () => {
   /** What a plan prints, in a process of its own. @param command what the process is started by */
   function printed(...command: readonly string[]): string {
     const script = `
-      const { plan, planSerializer } = require("./src/testing");
+      const { plan, planSerializer } = require("./packages/terraform-stack-tools/src/plan");
       const [changed, existing] = ${JSON.stringify([stack(3, "two"), stack(1, "one")])};
       console.log(planSerializer.serialize(plan(changed, { existing, binary: "terraform" }), {}, ""));`;
     const [program, ...args] = [...command, process.execPath, "--import", "tsx", "--eval", script];

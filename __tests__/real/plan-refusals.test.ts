@@ -1,10 +1,10 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { PROVIDER_VERSIONS } from "../../src/catalogue/provider-versions";
-import { PlanError } from "../../src/providers/plan-error";
-import type { JsonObject } from "../../src/terraform/json";
-import { plan } from "../../src/testing";
+import { PROVIDER_VERSIONS } from "../../packages/terraform-stack-tools/src/knowledge/catalogue/provider-versions";
+import { plan } from "../../packages/terraform-stack-tools/src/plan";
+import { PlanError } from "../../packages/terraform-stack-tools/src/providers/plan-error";
+import type { JsonObject } from "../../packages/terraform-stack-tools/src/stack/json";
 import { offline } from "./support/offline";
 import {
   describeReal,

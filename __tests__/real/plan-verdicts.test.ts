@@ -1,9 +1,9 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { PROVIDER_VERSIONS } from "../../src/catalogue/provider-versions";
-import { type JsonObject, objectOf } from "../../src/terraform/json";
-import { type Plan, type PlannedChange, plan } from "../../src/testing";
+import { PROVIDER_VERSIONS } from "../../packages/terraform-stack-tools/src/knowledge/catalogue/provider-versions";
+import { type Plan, type PlannedChange, plan } from "../../packages/terraform-stack-tools/src/plan";
+import { type JsonObject, objectOf } from "../../packages/terraform-stack-tools/src/stack/json";
 import { offline } from "./support/offline";
 import {
   describeReal,

@@ -2,8 +2,8 @@ import { readFileSync } from "node:fs";
 import { request } from "node:https";
 import { KubernetesProvider } from "@cdktf/provider-kubernetes/lib/provider";
 import { TerraformElement, type TerraformStack } from "cdktf";
+import { type Json, listOf, objectOf } from "../../packages/terraform-stack-tools/src/stack/json";
 import { AcrCredentialProvider, AksServiceAccountImagePull, ContainerRegistry, PullIdentity, ServiceAccount } from "../../src";
-import { type Json, listOf, objectOf } from "../../src/terraform/json";
 import { startKubernetesWith } from "./support/api-server";
 import type { JsonObject } from "./support/json";
 import {

@@ -2,11 +2,16 @@ import { execFileSync } from "node:child_process";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { basename, join } from "node:path";
-import type { BodySchema } from "../../src/catalogue/block-schema";
-import { PROVIDER_VERSIONS } from "../../src/catalogue/provider-versions";
-import type { AttributeSchema, BlockSchema, ProviderSchemas, TypeSchema } from "../../src/providers/schema";
-import { bindingSchemas } from "../../src/providers/schemas/bindings";
-import { isGap } from "../../src/providers/schemas/schema-source";
+import type { BodySchema } from "../../packages/terraform-stack-tools/src/knowledge/catalogue/block-schema";
+import { PROVIDER_VERSIONS } from "../../packages/terraform-stack-tools/src/knowledge/catalogue/provider-versions";
+import type {
+  AttributeSchema,
+  BlockSchema,
+  ProviderSchemas,
+  TypeSchema,
+} from "../../packages/terraform-stack-tools/src/providers/schema";
+import { bindingSchemas } from "../../packages/terraform-stack-tools/src/providers/schemas/bindings";
+import { isGap } from "../../packages/terraform-stack-tools/src/providers/schemas/schema-source";
 import { describeReal } from "./support/providers";
 import { REAL } from "./support/setup";
 

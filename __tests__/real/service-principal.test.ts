@@ -2,8 +2,8 @@ import { cpSync } from "node:fs";
 import { join } from "node:path";
 import { AzureadProvider } from "@cdktf/provider-azuread/lib/provider";
 import type { TerraformStack } from "cdktf";
+import { entries, type Json, type JsonObject, listOf, objectOf } from "../../packages/terraform-stack-tools/src/stack/json";
 import { ContainerRegistry, ServicePrincipalCredentials, type ServicePrincipalCredentialsProps } from "../../src";
-import { entries, type Json, type JsonObject, listOf, objectOf } from "../../src/terraform/json";
 import { render } from "../support/stack";
 import {
   azureStack,

@@ -2,7 +2,7 @@ import { execFileSync } from "node:child_process";
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { homedir, tmpdir } from "node:os";
 import { join } from "node:path";
-import { synthesize as synthesizeStack } from "../../src/testing";
+import { synthesize as synthesizeStack } from "../../packages/terraform-stack-tools/src/plan";
 import { SCENARIOS } from "../support/scenarios";
 import { synthesize, warnings } from "../support/stack";
 

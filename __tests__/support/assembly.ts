@@ -7,7 +7,7 @@ const PROJECT = join(__dirname, "../..");
 const CACHE = join(PROJECT, "node_modules/.cache/cdktf-acr-aks");
 
 /** What jsii compiles into other languages: the table of contents and the constructs. */
-const SOURCES = ["src/index.ts", "src/interfaces", "src/shared/error-topics.ts", "src/constructs"];
+const SOURCES = ["src"];
 
 /** The part of a jsii assembly that describes types. */
 export interface Assembly {

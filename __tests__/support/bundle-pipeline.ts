@@ -1,7 +1,14 @@
 import { chmodSync } from "node:fs";
-import type { Platform } from "../../src/handoff";
-import { type Bundle, type BundleOptions, bundleOf } from "../../src/handoff/bundle";
-import { isList, isObject, type Json, type JsonObject, objectOf, textOf } from "../../src/terraform/json";
+import type { Platform } from "../../packages/terraform-stack-tools/src/hand-off";
+import { type Bundle, type BundleOptions, bundleOf } from "../../packages/terraform-stack-tools/src/hand-off/bundle";
+import {
+  isList,
+  isObject,
+  type Json,
+  type JsonObject,
+  objectOf,
+  textOf,
+} from "../../packages/terraform-stack-tools/src/stack/json";
 import { sourceOf, writeFiles } from "./hand-off";
 
 const { safeLoad }: { safeLoad: (text: string) => Json } = require("js-yaml");

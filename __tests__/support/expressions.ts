@@ -1,4 +1,4 @@
-import type { Json } from "../../src/terraform/json";
+import type { Json } from "../../packages/terraform-stack-tools/src/stack/json";
 
 /** Expressions and templates that Terraform can evaluate, at random, but the same ones for the same seed. */
 export class Expressions {

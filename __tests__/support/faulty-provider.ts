@@ -1,8 +1,8 @@
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { serve } from "../../src/providers/plugin/grpc";
-import { writeMessage } from "../../src/providers/plugin/protobuf";
-import { Planned } from "../../src/providers/plugin/protocol";
+import { serve } from "../../packages/terraform-stack-tools/src/providers/plugin/grpc";
+import { writeMessage } from "../../packages/terraform-stack-tools/src/providers/plugin/protobuf";
+import { Planned } from "../../packages/terraform-stack-tools/src/providers/plugin/protocol";
 
 let questions = 0;
 

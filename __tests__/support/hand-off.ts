@@ -1,9 +1,9 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
-import type { Source } from "../../src/shared/input/source";
-import type { Json } from "../../src/terraform/json";
-import { type Block, readStack } from "../../src/terraform/stack";
+import type { Source } from "../../packages/terraform-stack-tools/src/shared/input/source";
+import type { Json } from "../../packages/terraform-stack-tools/src/stack/json";
+import { type Block, readStack } from "../../packages/terraform-stack-tools/src/stack/stack";
 
 /** A name with everything that breaks pages, shells and folders. */
 export const HOSTILE = '"|`<b>$(x)\n](y)';

@@ -1,4 +1,4 @@
-import { type JsonObject, objectOf } from "../../src/terraform/json";
+import { type JsonObject, objectOf } from "../../packages/terraform-stack-tools/src/stack/json";
 import { CLIENT_ID, OBJECT_ID, REGISTRY_ID } from "./values";
 
 const VALUES: Record<string, unknown> = {

@@ -1,8 +1,8 @@
-import type { BlockSchema, Schemas } from "../../src/providers/schema";
-import type { JsonObject } from "../../src/terraform/json";
-import { readStack } from "../../src/terraform/stack";
-import { prepare } from "../../src/testing/mocked/prepare";
-import type { Plannable, Versions } from "../../src/testing/mocked/versions";
+import { prepare } from "../../packages/terraform-stack-tools/src/plan/prepare/prepare";
+import type { Plannable, Versions } from "../../packages/terraform-stack-tools/src/plan/prepare/versions";
+import type { BlockSchema, Schemas } from "../../packages/terraform-stack-tools/src/providers/schema";
+import type { JsonObject } from "../../packages/terraform-stack-tools/src/stack/json";
+import { readStack } from "../../packages/terraform-stack-tools/src/stack/stack";
 
 /** Stacks given in short, made plannable as `plan` does. */
 export function plannable(changed: JsonObject, existing?: JsonObject, variables: JsonObject = {}): Versions<Plannable> {

@@ -1,7 +1,7 @@
-import type { Instance, PlannedStack } from "../../src/access/planned-stack";
-import { isTemplate } from "../../src/terraform/expression/template";
-import { type Json, type JsonObject, objectOf, withoutHidden } from "../../src/terraform/json";
-import { readStack } from "../../src/terraform/stack";
+import type { Instance, PlannedStack } from "../../packages/terraform-stack-tools/src/knowledge/access/planned-stack";
+import { isTemplate } from "../../packages/terraform-stack-tools/src/stack/expression/template";
+import { type Json, type JsonObject, objectOf, withoutHidden } from "../../packages/terraform-stack-tools/src/stack/json";
+import { readStack } from "../../packages/terraform-stack-tools/src/stack/stack";
 
 /**
  * A stack as its plan would show it: each resource once, with the values that are literal, and with those of its

@@ -1,4 +1,4 @@
-import type { Json, JsonObject } from "../../src/terraform/json";
+import type { Json, JsonObject } from "../../packages/terraform-stack-tools/src/stack/json";
 import { OBJECT_ID, REGISTRY_ID } from "./values";
 
 const required_providers = {

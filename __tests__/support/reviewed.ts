@@ -1,6 +1,6 @@
-import type { Access } from "../../src/access/access";
-import type { ReviewedChange, ReviewedStack } from "../../src/review/reviewed-stack";
-import { readStack } from "../../src/terraform/stack";
+import type { Access } from "../../packages/terraform-stack-tools/src/knowledge/access/access";
+import type { ReviewedChange, ReviewedStack } from "../../packages/terraform-stack-tools/src/report/reviewed-stack";
+import { readStack } from "../../packages/terraform-stack-tools/src/stack/stack";
 
 /** A line of access, as an AKS cluster has it. */
 export function access(more: Partial<Access> = {}): Access {

@@ -4,8 +4,8 @@ import { AzurermProvider } from "@cdktf/provider-azurerm/lib/provider";
 import { KubernetesProvider } from "@cdktf/provider-kubernetes/lib/provider";
 import { App, LocalBackend, TerraformStack, TerraformVariable } from "cdktf";
 import type { IConstruct } from "constructs";
-import { type JsonObject, objectOf } from "../../src/terraform/json";
-import * as product from "../../src/testing";
+import * as product from "../../packages/terraform-stack-tools/src/plan";
+import { type JsonObject, objectOf } from "../../packages/terraform-stack-tools/src/stack/json";
 
 /** Synthesized JSON, read by any path; what a path holds is for `expect` to judge. */
 export interface JsonTree {

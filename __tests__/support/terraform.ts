@@ -4,9 +4,9 @@ import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { TerraformStack } from "cdktf";
-import { type JsonObject, objectOf } from "../../src/terraform/json";
-import { compareVersions, OLDEST_VERSIONS } from "../../src/terraform/version";
-import type { PlanJson } from "../../src/testing/engine/plan-json";
+import type { PlanJson } from "../../packages/terraform-stack-tools/src/plan/plan-json";
+import { type JsonObject, objectOf } from "../../packages/terraform-stack-tools/src/stack/json";
+import { compareVersions, OLDEST_VERSIONS } from "../../packages/terraform-stack-tools/src/stack/version";
 import { type JsonTree, render } from "./stack";
 
 export type Binary = "terraform" | "tofu";

@@ -1,9 +1,9 @@
 import { mkdirSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { run } from "../../src/cli/program";
-import type { JsonObject } from "../../src/terraform/json";
-import { accessOf } from "../../src/testing";
+import { run } from "../../packages/terraform-stack-tools/src/cli/program";
+import { accessOf } from "../../packages/terraform-stack-tools/src/plan";
+import type { JsonObject } from "../../packages/terraform-stack-tools/src/stack/json";
 import { GRANT_MODULE } from "../support/grant-module";
 import { writeFiles } from "../support/hand-off";
 import { outsideOfPipelines } from "../support/pipeline";

@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { type JsonObject, objectOf } from "../../src/terraform/json";
-import type { Diagnostic } from "../../src/testing/engine/plan-json";
+import type { Diagnostic } from "../../packages/terraform-stack-tools/src/plan/plan-json";
+import { type JsonObject, objectOf } from "../../packages/terraform-stack-tools/src/stack/json";
 import { COLLECTED } from "../support/collected";
 import { binaries, inWorkspace, isInstallable } from "../support/terraform";
 

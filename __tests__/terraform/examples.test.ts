@@ -1,6 +1,6 @@
 import type { TerraformStack } from "cdktf";
+import { type JsonObject, objectOf } from "../../packages/terraform-stack-tools/src/stack/json";
 import { ProviderGeneration } from "../../src";
-import { type JsonObject, objectOf } from "../../src/terraform/json";
 import { EXAMPLES, stacksOfExample } from "../support/examples";
 import { render } from "../support/stack";
 import { binaries, inWorkspace } from "../support/terraform";

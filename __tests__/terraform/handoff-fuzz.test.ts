@@ -1,7 +1,7 @@
-import { hclFiles } from "../../src/handoff/hcl/module-files";
-import { rootModuleOf } from "../../src/handoff/module/root-module";
-import type { Json } from "../../src/terraform/json";
-import { readStack } from "../../src/terraform/stack";
+import { hclFiles } from "../../packages/terraform-stack-tools/src/hand-off/hcl/module-files";
+import { rootModuleOf } from "../../packages/terraform-stack-tools/src/hand-off/module/root-module";
+import type { Json } from "../../packages/terraform-stack-tools/src/stack/json";
+import { readStack } from "../../packages/terraform-stack-tools/src/stack/stack";
 import { Expressions } from "../support/expressions";
 import { binaries, inWorkspace } from "../support/terraform";
 

@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from "node:util";
-import { bundleOf } from "../../src/handoff/bundle";
-import type { JsonObject } from "../../src/terraform/json";
+import { bundleOf } from "../../packages/terraform-stack-tools/src/hand-off/bundle";
+import type { JsonObject } from "../../packages/terraform-stack-tools/src/stack/json";
 import { scenarios } from "../../stacks/main";
 import { governedStack } from "../support/governed-stack";
 import { sourceOf } from "../support/hand-off";

@@ -1,7 +1,7 @@
-import { bundleOf } from "../../src/handoff/bundle";
-import type { Format } from "../../src/handoff/format";
-import { type Names, namedSources } from "../../src/handoff/module/plain-names";
-import type { JsonObject } from "../../src/terraform/json";
+import { bundleOf } from "../../packages/terraform-stack-tools/src/hand-off/bundle";
+import type { Format } from "../../packages/terraform-stack-tools/src/hand-off/format";
+import { type Names, namedSources } from "../../packages/terraform-stack-tools/src/hand-off/module/plain-names";
+import type { JsonObject } from "../../packages/terraform-stack-tools/src/stack/json";
 import { scenarios } from "../../stacks/main";
 import { everyOther } from "../support/every-other";
 import { sourceOf } from "../support/hand-off";

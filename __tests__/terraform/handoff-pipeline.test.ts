@@ -1,9 +1,9 @@
 import { spawnSync } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { delimiter, join } from "node:path";
-import type { Platform } from "../../src/handoff";
-import type { Layout } from "../../src/handoff/module/layout";
-import { objectOf, textOf } from "../../src/terraform/json";
+import type { Platform } from "../../packages/terraform-stack-tools/src/hand-off";
+import type { Layout } from "../../packages/terraform-stack-tools/src/hand-off/module/layout";
+import { objectOf, textOf } from "../../packages/terraform-stack-tools/src/stack/json";
 import { scenarios } from "../../stacks/main";
 import { type BundlePipeline, pipelineIn, programs, scriptsOf, stepsOf } from "../support/bundle-pipeline";
 import { inFolder, writeFiles } from "../support/hand-off";

@@ -2,11 +2,11 @@ import { execFileSync } from "node:child_process";
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { handOff } from "../../src/handoff";
-import { initializedSchemas } from "../../src/providers/schemas/initialized";
-import { printedSchemas } from "../../src/providers/schemas/printed";
-import { isGap, type SchemaSource } from "../../src/providers/schemas/schema-source";
-import type { RequiredProvider } from "../../src/terraform/provider";
+import { handOff } from "../../packages/terraform-stack-tools/src/hand-off";
+import { initializedSchemas } from "../../packages/terraform-stack-tools/src/providers/schemas/initialized";
+import { printedSchemas } from "../../packages/terraform-stack-tools/src/providers/schemas/printed";
+import { isGap, type SchemaSource } from "../../packages/terraform-stack-tools/src/providers/schemas/schema-source";
+import type { RequiredProvider } from "../../packages/terraform-stack-tools/src/stack/provider";
 import { stackFolder } from "../support/hand-off";
 import { binaries } from "../support/terraform";
 

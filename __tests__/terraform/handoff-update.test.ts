@@ -1,6 +1,6 @@
 import { join } from "node:path";
-import { run } from "../../src/cli/program";
-import type { JsonObject } from "../../src/terraform/json";
+import { run } from "../../packages/terraform-stack-tools/src/cli/program";
+import type { JsonObject } from "../../packages/terraform-stack-tools/src/stack/json";
 import { GRANT, inFolder, stackFolder } from "../support/hand-off";
 import { binaries } from "../support/terraform";
 

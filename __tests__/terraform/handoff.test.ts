@@ -1,4 +1,9 @@
 import type { TerraformStack } from "cdktf";
+import { bundleOf } from "../../packages/terraform-stack-tools/src/hand-off/bundle";
+import type { Format } from "../../packages/terraform-stack-tools/src/hand-off/format";
+import type { Layout } from "../../packages/terraform-stack-tools/src/hand-off/module/layout";
+import type { PlanJson } from "../../packages/terraform-stack-tools/src/plan/plan-json";
+import type { Json, JsonObject } from "../../packages/terraform-stack-tools/src/stack/json";
 import {
   AksCluster,
   ContainerRegistry,
@@ -7,11 +12,6 @@ import {
   RegistryCredentials,
   ServiceAccount,
 } from "../../src";
-import { bundleOf } from "../../src/handoff/bundle";
-import type { Format } from "../../src/handoff/format";
-import type { Layout } from "../../src/handoff/module/layout";
-import type { Json, JsonObject } from "../../src/terraform/json";
-import type { PlanJson } from "../../src/testing/engine/plan-json";
 import { scenarios } from "../../stacks/main";
 import { everyOther } from "../support/every-other";
 import { sourceOf } from "../support/hand-off";

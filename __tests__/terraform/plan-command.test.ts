@@ -4,9 +4,9 @@ import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import { REPORT_FORMATS } from "../../src/cli/plan/options";
-import { run } from "../../src/cli/program";
-import { plan, planSerializer } from "../../src/testing";
+import { REPORT_FORMATS } from "../../packages/terraform-stack-tools/src/cli/plan/options";
+import { run } from "../../packages/terraform-stack-tools/src/cli/program";
+import { plan, planSerializer } from "../../packages/terraform-stack-tools/src/plan";
 import { scenarios } from "../../stacks/main";
 import { commandsOf } from "../support/commands";
 import { cdktfOut, inFolder, stackFolder, writeFiles } from "../support/hand-off";
@@ -224,7 +224,7 @@ describe("the commands of the pages", () => {
   const plans = pages()
     .flatMap((page) => commandsOf(page).calls)
     .map((words) => words.join(" "))
-    .filter((line) => line.startsWith("npx cdktf-acr-aks plan "));
+    .filter((line) => line.startsWith("npx terraform-stack-tools plan "));
 
   test.each(plans)("%s runs in a checkout whose app the main branch has as well", (line) => {
     inside((folder) => {
@@ -256,7 +256,7 @@ test("leaves no folder and no work tree behind after Ctrl-C", async () => {
     const app = `require("node:fs").writeFileSync(${JSON.stringify(started)}, ""); setTimeout(() => {}, 60_000);`;
     writeFiles(folder, { ".gitignore": "cdktf.out\n", "app.js": app, "cdktf.json": { app: "node app.js" } });
     commitAll(folder);
-    const main = join(__dirname, "../../src/cli/main.ts");
+    const main = join(__dirname, "../../packages/terraform-stack-tools/src/cli/main.ts");
     const args = ["--import", "tsx", main, "plan", cdktfOut(folder, BEFORE), "--existing", "git:HEAD", "--synthesize"];
     running = spawn(process.execPath, args, {
       cwd: join(__dirname, "../.."),
@@ -269,7 +269,7 @@ test("leaves no folder and no work tree behind after Ctrl-C", async () => {
     // To the whole group, as a terminal sends it.
     process.kill(-(running.pid ?? 0), "SIGINT");
     expect(await ended).toEqual([1, null]);
-    expect(readdirSync(temporary).filter((name) => name.startsWith("cdktf-acr-aks-existing"))).toEqual([]);
+    expect(readdirSync(temporary).filter((name) => name.startsWith("stack-tools-existing"))).toEqual([]);
     expect(git(folder, "worktree", "list").trim().split("\n")).toHaveLength(1);
   } finally {
     running?.kill("SIGKILL");

@@ -1,4 +1,4 @@
-import { objectOf } from "../../src/terraform/json";
+import { objectOf } from "../../packages/terraform-stack-tools/src/stack/json";
 import { hasStack, snippets, stackOf } from "../support/readme";
 import { render } from "../support/stack";
 import { binaries, inWorkspace } from "../support/terraform";

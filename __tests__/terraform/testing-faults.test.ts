@@ -3,8 +3,8 @@ import { once } from "node:events";
 import { chmodSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import type { JsonObject } from "../../src/terraform/json";
-import { plan } from "../../src/testing";
+import { plan } from "../../packages/terraform-stack-tools/src/plan";
+import type { JsonObject } from "../../packages/terraform-stack-tools/src/stack/json";
 import { everyOther } from "../support/every-other";
 import { binaries } from "../support/terraform";
 
@@ -101,7 +101,7 @@ describe.each(binaries().map((binary, row) => [binary, row] as const))("%s", (bi
 
   test("nothing is left after an interrupt", async () => {
     const set = settings(`${binary} interrupted`, fault("hang"));
-    const script = `require("./src/testing").plan(${JSON.stringify(json(2))}, { existing: ${JSON.stringify(json(1))}, binary: "${binary}" })`;
+    const script = `require("./packages/terraform-stack-tools/src/plan").plan(${JSON.stringify(json(2))}, { existing: ${JSON.stringify(json(1))}, binary: "${binary}" })`;
     const child = spawn(process.execPath, ["--import", "tsx", "--eval", script], {
       cwd: PROJECT,
       env: { ...process.env, ...set, NODE_OPTIONS: "--import tsx" },
@@ -121,7 +121,7 @@ describe.each(binaries().map((binary, row) => [binary, row] as const))("%s", (bi
     ["starts", 'exec /usr/bin/tail -f "$0" > /dev/null', "tail -f"],
   ])("nothing is left after the process that plans has been killed while a provider %s", async (state, provider, sign) => {
     const set = settings(`${binary} killed while it ${state}`, provider);
-    const script = `require("./src/testing").plan(${JSON.stringify(json(2))}, { existing: ${JSON.stringify(json(1))}, binary: "${binary}" })`;
+    const script = `require("./packages/terraform-stack-tools/src/plan").plan(${JSON.stringify(json(2))}, { existing: ${JSON.stringify(json(1))}, binary: "${binary}" })`;
     const child = spawn(process.execPath, ["--import", "tsx", "--eval", script], {
       cwd: PROJECT,
       env: { ...process.env, ...set, NODE_OPTIONS: "--import tsx" },

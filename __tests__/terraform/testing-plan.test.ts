@@ -1,5 +1,8 @@
 import { TerraformElement, type TerraformStack } from "cdktf";
 import type { IConstruct } from "constructs";
+import { type Plan, plan, planMatchers, planSerializer, synthesize } from "../../packages/terraform-stack-tools/src/plan";
+import { type JsonObject, objectOf } from "../../packages/terraform-stack-tools/src/stack/json";
+import { mapResources, readStack } from "../../packages/terraform-stack-tools/src/stack/stack";
 import {
   AksCluster,
   ContainerRegistry,
@@ -8,9 +11,6 @@ import {
   RegistryCredentials,
   ServicePrincipalCredentials,
 } from "../../src";
-import { type JsonObject, objectOf } from "../../src/terraform/json";
-import { mapResources, readStack } from "../../src/terraform/stack";
-import { type Plan, plan, planMatchers, planSerializer, synthesize } from "../../src/testing";
 import { scenarios } from "../../stacks/main";
 import { inputsOf } from "../support/inputs";
 import { installableStacksOf } from "../support/scenarios";

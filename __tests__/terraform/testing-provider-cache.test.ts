@@ -1,9 +1,13 @@
 import { spawnSync } from "node:child_process";
 import { accessSync, constants, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { initializedFolder, installedProviders, schemasOf } from "../../src/providers/provider-cache";
-import { terraformBinary } from "../../src/providers/terraform-binary";
-import { plan } from "../../src/testing";
+import { plan } from "../../packages/terraform-stack-tools/src/plan";
+import {
+  initializedFolder,
+  installedProviders,
+  schemasOf,
+} from "../../packages/terraform-stack-tools/src/providers/provider-cache";
+import { terraformBinary } from "../../packages/terraform-stack-tools/src/providers/terraform-binary";
 import { inFolder } from "../support/hand-off";
 import { binaries } from "../support/terraform";
 
@@ -27,7 +31,7 @@ function inCache(body: (root: string) => void): void {
   inFolder((folder) => {
     process.env.XDG_CACHE_HOME = folder;
     try {
-      body(join(folder, "cdktf-acr-aks", "plan"));
+      body(join(folder, "terraform-stack-tools", "plan"));
     } finally {
       if (before === undefined) {
         delete process.env.XDG_CACHE_HOME;
@@ -81,8 +85,8 @@ describe.each(binaries())("%s", (name) => {
   test("workers that start at the same time share one init, and leave no draft and no lock behind", () => {
     inCache((root) => {
       const script =
-        `const { initializedFolder } = require("./src/providers/provider-cache");` +
-        `const { terraformBinary } = require("./src/providers/terraform-binary");` +
+        `const { initializedFolder } = require("./packages/terraform-stack-tools/src/providers/provider-cache");` +
+        `const { terraformBinary } = require("./packages/terraform-stack-tools/src/providers/terraform-binary");` +
         `console.log(initializedFolder(terraformBinary("${name}"), ${JSON.stringify(requirements("0.13.1"))}));`;
       const worker = `node --import tsx --eval '${script}'`;
       const { stdout, stderr } = spawnSync("sh", ["-c", `${worker} & ${worker} & ${worker} & wait`], {

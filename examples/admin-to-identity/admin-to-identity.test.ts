@@ -1,5 +1,5 @@
 import { App } from "cdktf";
-import { type Plan, plan, planMatchers, planSerializer } from "cdktf-acr-aks/testing";
+import { type Plan, plan, planMatchers, planSerializer } from "terraform-stack-tools/testing";
 import { Pull } from "./pull";
 import { STAGES, type Stage } from "./stage";
 

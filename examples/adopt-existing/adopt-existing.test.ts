@@ -1,5 +1,5 @@
 import { App } from "cdktf";
-import { plan, planSerializer } from "cdktf-acr-aks/testing";
+import { plan, planSerializer } from "terraform-stack-tools/testing";
 import { Adopted } from "./adopted";
 
 expect.addSnapshotSerializer(planSerializer);

@@ -1,5 +1,5 @@
 import { App } from "cdktf";
-import { plan, planSerializer, synthesize } from "cdktf-acr-aks/testing";
+import { plan, planSerializer, synthesize } from "terraform-stack-tools/testing";
 import { Grants } from "./grants";
 import { PipelineIdentity } from "./pipeline-identity";
 

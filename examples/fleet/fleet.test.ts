@@ -1,5 +1,5 @@
 import { App } from "cdktf";
-import { plan, planMatchers, planSerializer } from "cdktf-acr-aks/testing";
+import { plan, planMatchers, planSerializer } from "terraform-stack-tools/testing";
 import type { Fleet } from "./fleet";
 import fleet from "./fleet.json";
 import { PullGrants } from "./pull-grants";

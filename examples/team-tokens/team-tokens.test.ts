@@ -1,5 +1,5 @@
 import { App } from "cdktf";
-import { plan, planMatchers, planSerializer } from "cdktf-acr-aks/testing";
+import { plan, planMatchers, planSerializer } from "terraform-stack-tools/testing";
 import { rotationOf } from "./rotation";
 import { TeamTokens } from "./team-tokens";
 

@@ -1,7 +1,7 @@
 import { execFileSync } from "node:child_process";
 import { cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { extname, join, resolve } from "node:path";
-import { objectOf } from "../../src/terraform/json";
+import { objectOf } from "../../packages/terraform-stack-tools/src/stack/json";
 import { bindingTarball } from "./bindings";
 import { cdktnManifest } from "./package-json";
 import { PROVIDERS } from "./pins";

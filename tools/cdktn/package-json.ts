@@ -1,5 +1,5 @@
-import type { JsonObject } from "../../src/terraform/json";
-import { entries, objectOf } from "../../src/terraform/json";
+import type { JsonObject } from "../../packages/terraform-stack-tools/src/stack/json";
+import { entries, objectOf } from "../../packages/terraform-stack-tools/src/stack/json";
 import { PINS, PROVIDERS } from "./pins";
 import { inCdktn } from "./specifiers";
 

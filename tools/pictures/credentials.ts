@@ -1,9 +1,13 @@
-import type { PlannedStack } from "../../src/access/planned-stack";
-import { registriesIn, registryScope } from "../../src/access/registries";
-import { closure, isServicePrincipal, secretSources } from "../../src/access/sources/secret-sources";
-import { registryOfToken } from "../../src/access/sources/tokens";
-import { isOfType } from "../../src/catalogue/questions";
-import type { Block } from "../../src/terraform/stack";
+import type { PlannedStack } from "../../packages/terraform-stack-tools/src/knowledge/access/planned-stack";
+import { registriesIn, registryScope } from "../../packages/terraform-stack-tools/src/knowledge/access/registries";
+import {
+  closure,
+  isServicePrincipal,
+  secretSources,
+} from "../../packages/terraform-stack-tools/src/knowledge/access/sources/secret-sources";
+import { registryOfToken } from "../../packages/terraform-stack-tools/src/knowledge/access/sources/tokens";
+import { isOfType } from "../../packages/terraform-stack-tools/src/knowledge/catalogue/questions";
+import type { Block } from "../../packages/terraform-stack-tools/src/stack/stack";
 import type { Pull } from "./pull-graph";
 
 /** What a pull secret holds: for each registry, the kind of credentials. */

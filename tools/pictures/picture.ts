@@ -1,4 +1,4 @@
-import type { Stack } from "../../src/terraform/stack";
+import type { Stack } from "../../packages/terraform-stack-tools/src/stack/stack";
 import { layoutOf } from "./layout";
 import { type PullGraph, pullGraph } from "./pull-graph";
 import { svg } from "./svg";

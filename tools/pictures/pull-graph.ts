@@ -1,12 +1,18 @@
-import { configuredStack, keysOf } from "../../src/access/configured-stack";
-import { instanceOf, type PlannedStack } from "../../src/access/planned-stack";
-import { clusterName } from "../../src/access/principals";
-import { registriesIn } from "../../src/access/registries";
-import { nameOf } from "../../src/access/sources/pods";
-import { clustersBehind, isCluster, isOfType, isPullGrant, isPullSecret } from "../../src/catalogue/questions";
-import type { Json } from "../../src/terraform/json";
-import { blocksReferredTo } from "../../src/terraform/references";
-import type { Block, Stack } from "../../src/terraform/stack";
+import { configuredStack, keysOf } from "../../packages/terraform-stack-tools/src/knowledge/access/configured-stack";
+import { instanceOf, type PlannedStack } from "../../packages/terraform-stack-tools/src/knowledge/access/planned-stack";
+import { clusterName } from "../../packages/terraform-stack-tools/src/knowledge/access/principals";
+import { registriesIn } from "../../packages/terraform-stack-tools/src/knowledge/access/registries";
+import { nameOf } from "../../packages/terraform-stack-tools/src/knowledge/access/sources/pods";
+import {
+  clustersBehind,
+  isCluster,
+  isOfType,
+  isPullGrant,
+  isPullSecret,
+} from "../../packages/terraform-stack-tools/src/knowledge/catalogue/questions";
+import type { Json } from "../../packages/terraform-stack-tools/src/stack/json";
+import { blocksReferredTo } from "../../packages/terraform-stack-tools/src/stack/references";
+import type { Block, Stack } from "../../packages/terraform-stack-tools/src/stack/stack";
 import { credentialsOf } from "./credentials";
 
 /** What stacks let pull from where. */

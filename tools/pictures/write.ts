@@ -3,8 +3,8 @@ import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { App } from "cdktf";
-import { isObject } from "../../src/terraform/json";
-import { readStack, type Stack } from "../../src/terraform/stack";
+import { isObject } from "../../packages/terraform-stack-tools/src/stack/json";
+import { readStack, type Stack } from "../../packages/terraform-stack-tools/src/stack/stack";
 import { writeProjectFile } from "../inputs";
 import { Overview } from "./overview";
 import { picture } from "./picture";

@@ -2,7 +2,7 @@ import { execFileSync } from "node:child_process";
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { entries, type JsonObject, objectOf } from "../../src/terraform/json";
+import { entries, type JsonObject, objectOf } from "../../packages/terraform-stack-tools/src/stack/json";
 import { bindingTarball } from "../cdktn/bindings";
 import { PROVIDERS } from "../cdktn/pins";
 

@@ -1,4 +1,4 @@
-import type { JsonObject } from "../../../src/terraform/json";
+import type { JsonObject } from "../../../packages/terraform-stack-tools/src/stack/json";
 import type { Edits } from "./edit";
 
 const SUBSCRIPTION = "/subscriptions/00000000-0000-0000-0000-000000000001";

@@ -1,4 +1,4 @@
-import type { JsonObject } from "../../../src/terraform/json";
+import type { JsonObject } from "../../../packages/terraform-stack-tools/src/stack/json";
 
 const GROUP = { resource_group_name: "rg-shared", location: "westeurope" };
 const OTHER_PRINCIPAL = "20000000-0000-0000-0000-000000000002";

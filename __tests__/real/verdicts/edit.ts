@@ -1,4 +1,4 @@
-import type { JsonObject } from "../../../src/terraform/json";
+import type { JsonObject } from "../../../packages/terraform-stack-tools/src/stack/json";
 
 /** Edits of resources of one type, each made to a resource of its own. */
 export interface Edits {

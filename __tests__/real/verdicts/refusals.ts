@@ -1,4 +1,4 @@
-import type { JsonObject } from "../../../src/terraform/json";
+import type { JsonObject } from "../../../packages/terraform-stack-tools/src/stack/json";
 
 /** An edit that the provider refuses. */
 export interface Refusal {

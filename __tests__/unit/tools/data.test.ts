@@ -1,6 +1,6 @@
 import { spawnSync } from "node:child_process";
 import { join } from "node:path";
-import type { JsonObject } from "../../../src/terraform/json";
+import type { JsonObject } from "../../../packages/terraform-stack-tools/src/stack/json";
 import { providerSchemas } from "../../../tools/provider-schemas";
 
 const schema = (block: JsonObject = {}): JsonObject => ({

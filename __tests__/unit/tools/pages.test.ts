@@ -1,10 +1,10 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import type { Permission } from "../../../src/catalogue/block-type";
-import { BLOCK_TYPES } from "../../../src/catalogue/block-types";
-import { permissionOf } from "../../../src/catalogue/questions";
-import { ROLES } from "../../../src/catalogue/roles";
-import { readStack } from "../../../src/terraform/stack";
+import type { Permission } from "../../../packages/terraform-stack-tools/src/knowledge/catalogue/block-type";
+import { BLOCK_TYPES } from "../../../packages/terraform-stack-tools/src/knowledge/catalogue/block-types";
+import { permissionOf } from "../../../packages/terraform-stack-tools/src/knowledge/catalogue/questions";
+import { ROLES } from "../../../packages/terraform-stack-tools/src/knowledge/catalogue/roles";
+import { readStack } from "../../../packages/terraform-stack-tools/src/stack/stack";
 import { scenarios } from "../../../stacks/main";
 import { compatibilityPage, PATH } from "../../../tools/compatibility-page";
 import { llmsPage } from "../../../tools/llms-page";

@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { readStack } from "../../../src/terraform/stack";
+import { readStack } from "../../../packages/terraform-stack-tools/src/stack/stack";
 import { scenarios } from "../../../stacks/main";
 import { layoutOf } from "../../../tools/pictures/layout";
 import { Overview } from "../../../tools/pictures/overview";

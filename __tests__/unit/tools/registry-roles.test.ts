@@ -1,4 +1,4 @@
-import data from "../../../src/catalogue/data/registry-roles.json";
+import data from "../../../packages/terraform-stack-tools/src/knowledge/catalogue/data/registry-roles.json";
 import { registryRoles } from "../../../tools/registry-roles";
 
 const definition = (roleName: string, permissions: object, roleType = "BuiltInRole") => ({

@@ -1,0 +1,529 @@
+import type { KubernetesCluster } from "@cdktf/provider-azurerm/lib/kubernetes-cluster";
+import { TerraformVariable } from "cdktf";
+import {
+  AksCluster,
+  type AksClusterProps,
+  AksIdentityType,
+  AksNetworkDataPlane,
+  AksNetworkPlugin,
+  AksNetworkPolicy,
+  AksNodeImageUpgradeChannel,
+  AksTier,
+  AksUpgradeChannel,
+  RegistryPermissionMode,
+} from "../../../src";
+import { knownRegistry } from "../../support/builders";
+import { HAS_AZURERM_5, NODE_PROVISIONING, ofAzurerm4 } from "../../support/pins";
+import { complaint, emptyStack, type JsonTree, listVariable, synthesize, variable } from "../../support/stack";
+import { CLIENT_ID, identityId, OBJECT_ID, REGISTRY_ID } from "../../support/values";
+
+const PROPS = {
+  clusterName: "prod",
+  resourceGroupName: "rg",
+  location: "westeurope",
+};
+const EXISTING = {
+  identityId: identityId("existing"),
+  clientId: CLIENT_ID,
+  principalId: OBJECT_ID,
+};
+
+const NODE_POOL = {
+  name: "nodepool1",
+  vm_size: "Standard_D2s_v5",
+  node_count: 3,
+  temporary_name_for_rotation: "rotation",
+};
+
+/** What every cluster gets when it is created. */
+const ISSUER = { oidc_issuer_enabled: true, workload_identity_enabled: true };
+
+const { AZURE_CNI_OVERLAY: OVERLAY } = AksNetworkPlugin;
+
+const HARDENED: Partial<AksClusterProps> = {
+  network: {
+    plugin: OVERLAY,
+    policy: AksNetworkPolicy.CILIUM,
+    dataPlane: AksNetworkDataPlane.CILIUM,
+  },
+  entra: { adminGroupObjectIds: [OBJECT_ID] },
+  apiServerAccess: { authorizedIpRanges: ["203.0.113.0/24"] },
+  upgrades: {
+    channel: AksUpgradeChannel.STABLE,
+    nodeImageChannel: AksNodeImageUpgradeChannel.SECURITY_PATCH,
+  },
+  tier: AksTier.STANDARD,
+  zones: ["1", "2", "3"],
+  preventDestroy: true,
+};
+
+function assignments(json: JsonTree): string[] {
+  return Object.values(json.resource.azurerm_role_assignment ?? {}).map(
+    ({ role_definition_name, scope, principal_id }) => `${role_definition_name} on ${scope} to ${principal_id}`,
+  );
+}
+
+test("creates its identities and the pull grant before the cluster, so that the first node can pull", () => {
+  const stack = emptyStack();
+  const cluster = new AksCluster(stack, "aks", PROPS);
+  knownRegistry(stack).grantPull(cluster);
+  const identity = (name: string) => ({
+    name,
+    resource_group_name: "rg",
+    location: "westeurope",
+    lifecycle: { ignore_changes: HAS_AZURERM_5 ? ["isolation_scope", "tags"] : ["tags"] },
+  });
+  const assignment = {
+    principal_type: "ServicePrincipal",
+    skip_service_principal_aad_check: true,
+    lifecycle: {
+      ignore_changes: ["description", "skip_service_principal_aad_check"],
+    },
+  };
+  expect(synthesize(stack).resource).toEqual({
+    azurerm_user_assigned_identity: {
+      aks_ControlPlaneIdentity: identity("prod-control-plane"),
+      aks_KubeletIdentity: identity("prod-kubelet"),
+    },
+    azurerm_role_assignment: {
+      aks_ManagedIdentityOperator: {
+        ...assignment,
+        role_definition_name: "Managed Identity Operator",
+        scope: "${azurerm_user_assigned_identity.aks_KubeletIdentity.id}",
+        principal_id: "${azurerm_user_assigned_identity.aks_ControlPlaneIdentity.principal_id}",
+      },
+      "aks_PullFrom-acr": {
+        ...assignment,
+        role_definition_name: "AcrPull",
+        scope: REGISTRY_ID,
+        principal_id: "${azurerm_user_assigned_identity.aks_KubeletIdentity.principal_id}",
+      },
+    },
+    azurerm_kubernetes_cluster: {
+      aks: {
+        name: "prod",
+        resource_group_name: "rg",
+        location: "westeurope",
+        dns_prefix: "prod",
+        ...ISSUER,
+        ...NODE_PROVISIONING,
+        default_node_pool: NODE_POOL,
+        lifecycle: { ignore_changes: expect.any(Array) },
+        identity: {
+          type: "UserAssigned",
+          identity_ids: ["${azurerm_user_assigned_identity.aks_ControlPlaneIdentity.id}"],
+        },
+        kubelet_identity: {
+          user_assigned_identity_id: "${azurerm_user_assigned_identity.aks_KubeletIdentity.id}",
+          client_id: "${azurerm_user_assigned_identity.aks_KubeletIdentity.client_id}",
+          object_id: "${azurerm_user_assigned_identity.aks_KubeletIdentity.principal_id}",
+        },
+        depends_on: ["azurerm_role_assignment.aks_ManagedIdentityOperator", "azurerm_role_assignment.aks_PullFrom-acr"],
+      },
+    },
+  });
+});
+
+test("waits for both roles of a migrating registry, since one waits for the other", () => {
+  const stack = emptyStack();
+  const cluster = new AksCluster(stack, "aks", PROPS);
+  knownRegistry(stack, {
+    permissionMode: RegistryPermissionMode.MIGRATING,
+  }).grantPull(cluster);
+  const { azurerm_kubernetes_cluster, azurerm_role_assignment } = synthesize(stack).resource;
+  expect(azurerm_kubernetes_cluster.aks.depends_on).toEqual(expect.arrayContaining(["azurerm_role_assignment.aks_PullFrom-acr"]));
+  expect(azurerm_role_assignment["aks_PullFrom-acr"].depends_on).toEqual([
+    "azurerm_role_assignment.aks_PullFrom-acr_RepositoryReader",
+  ]);
+});
+
+test("uses the given sizes, version, DNS prefix and tags", () => {
+  const stack = emptyStack();
+  const cluster = new AksCluster(stack, "aks", {
+    ...PROPS,
+    dnsPrefix: "contoso-prod",
+    kubernetesVersion: "1.33",
+    vmSize: "Standard_D4s_v5",
+    minCount: 2,
+    maxCount: 9,
+    tags: { team: "a" },
+  });
+  const { azurerm_kubernetes_cluster, azurerm_user_assigned_identity } = synthesize(stack).resource;
+  const { node_count, ...pool } = NODE_POOL;
+  expect(azurerm_kubernetes_cluster.aks).toMatchObject({
+    dns_prefix: "contoso-prod",
+    kubernetes_version: "1.33",
+    tags: { team: "a" },
+  });
+  expect(azurerm_kubernetes_cluster.aks.default_node_pool).toEqual({
+    ...pool,
+    vm_size: "Standard_D4s_v5",
+    orchestrator_version: "1.33",
+    auto_scaling_enabled: true,
+    min_count: 2,
+    max_count: 9,
+  });
+  expect(Object.values(azurerm_user_assigned_identity).map(({ tags }) => tags)).toEqual([{ team: "a" }, { team: "a" }]);
+  expect(cluster.clusterId).not.toBe(cluster.clusterName);
+});
+
+test.each([
+  ["kubelet", { kubeletIdentity: EXISTING }, `Managed Identity Operator on ${EXISTING.identityId} to `],
+  ["control-plane", { controlPlaneIdentity: EXISTING }, `.id} to ${OBJECT_ID}`],
+])("creates the other identity and the assignment for an existing %s identity", (_name, existing, assignment) => {
+  const stack = emptyStack();
+  new AksCluster(stack, "aks", { ...PROPS, ...existing });
+  const json = synthesize(stack);
+  expect(Object.keys(json.resource.azurerm_user_assigned_identity)).toHaveLength(1);
+  expect(assignments(json)).toEqual([expect.stringContaining(assignment)]);
+});
+
+test("assigns nothing for two existing identities", () => {
+  const stack = emptyStack();
+  const other = { ...EXISTING, identityId: identityId("control-plane") };
+  new AksCluster(stack, "aks", {
+    ...PROPS,
+    kubeletIdentity: EXISTING,
+    controlPlaneIdentity: other,
+  });
+  const { resource } = synthesize(stack);
+  expect(Object.keys(resource)).toEqual(["azurerm_kubernetes_cluster"]);
+  expect(resource.azurerm_kubernetes_cluster.aks).toMatchObject({
+    identity: { type: "UserAssigned", identity_ids: [other.identityId] },
+    kubelet_identity: {
+      user_assigned_identity_id: EXISTING.identityId,
+      client_id: CLIENT_ID,
+      object_id: OBJECT_ID,
+    },
+  });
+  expect(resource.azurerm_kubernetes_cluster.aks).not.toHaveProperty("depends_on");
+});
+
+test("lets AKS create the identities, as `az aks create` does, with the grant after the cluster", () => {
+  const stack = emptyStack();
+  const cluster = new AksCluster(stack, "aks", {
+    ...PROPS,
+    identityType: AksIdentityType.SYSTEM_ASSIGNED,
+  });
+  knownRegistry(stack).grantPull(cluster);
+  const json = synthesize(stack);
+  expect(Object.keys(json.resource).sort()).toEqual(["azurerm_kubernetes_cluster", "azurerm_role_assignment"]);
+  expect(json.resource.azurerm_kubernetes_cluster.aks.identity).toEqual({
+    type: "SystemAssigned",
+  });
+  expect(json.resource.azurerm_kubernetes_cluster.aks).not.toHaveProperty("depends_on");
+  expect(assignments(json)).toEqual([
+    `AcrPull on ${REGISTRY_ID} to \${azurerm_kubernetes_cluster.aks.kubelet_identity[0].object_id}`,
+  ]);
+});
+
+test("leaves everything to Azure that nobody states", () => {
+  const stack = emptyStack();
+  new AksCluster(stack, "aks", PROPS);
+  const { ignore_changes } = synthesize(stack).resource.azurerm_kubernetes_cluster.aks.lifecycle;
+  expect(ofAzurerm4(Object.values(ignore_changes).map(String))).toMatchInlineSnapshot(`
+    [
+      "aci_connector_linux",
+      "ai_toolchain_operator_enabled",
+      "api_server_access_profile",
+      "auto_scaler_profile",
+      "automatic_upgrade_channel",
+      "azure_active_directory_role_based_access_control",
+      "azure_policy_enabled",
+      "bootstrap_profile",
+      "confidential_computing",
+      "cost_analysis_enabled",
+      "custom_ca_trust_certificates_base64",
+      "default_node_pool[0].auto_scaling_enabled",
+      "default_node_pool[0].capacity_reservation_group_id",
+      "default_node_pool[0].fips_enabled",
+      "default_node_pool[0].gpu_driver",
+      "default_node_pool[0].gpu_instance",
+      "default_node_pool[0].host_encryption_enabled",
+      "default_node_pool[0].host_group_id",
+      "default_node_pool[0].kubelet_config",
+      "default_node_pool[0].kubelet_disk_type",
+      "default_node_pool[0].linux_os_config",
+      "default_node_pool[0].max_count",
+      "default_node_pool[0].max_pods",
+      "default_node_pool[0].min_count",
+      "default_node_pool[0].node_count",
+      "default_node_pool[0].node_labels",
+      "default_node_pool[0].node_network_profile",
+      "default_node_pool[0].node_public_ip_enabled",
+      "default_node_pool[0].node_public_ip_prefix_id",
+      "default_node_pool[0].only_critical_addons_enabled",
+      "default_node_pool[0].orchestrator_version",
+      "default_node_pool[0].os_disk_size_gb",
+      "default_node_pool[0].os_disk_type",
+      "default_node_pool[0].os_sku",
+      "default_node_pool[0].pod_subnet_id",
+      "default_node_pool[0].proximity_placement_group_id",
+      "default_node_pool[0].scale_down_mode",
+      "default_node_pool[0].snapshot_id",
+      "default_node_pool[0].tags",
+      "default_node_pool[0].type",
+      "default_node_pool[0].ultra_ssd_enabled",
+      "default_node_pool[0].upgrade_settings",
+      "default_node_pool[0].vm_size",
+      "default_node_pool[0].vnet_subnet_id",
+      "default_node_pool[0].workload_runtime",
+      "default_node_pool[0].zones",
+      "disk_encryption_set_id",
+      "dns_prefix_private_cluster",
+      "edge_zone",
+      "http_application_routing_enabled",
+      "http_proxy_config",
+      "image_cleaner_enabled",
+      "image_cleaner_interval_hours",
+      "ingress_application_gateway",
+      "key_management_service",
+      "key_vault_secrets_provider",
+      "kubernetes_version",
+      "linux_profile",
+      "local_account_disabled",
+      "maintenance_window",
+      "maintenance_window_auto_upgrade",
+      "maintenance_window_node_os",
+      "microsoft_defender",
+      "monitor_metrics",
+      "network_profile",
+      "node_os_upgrade_channel",
+      "node_resource_group",
+      "oidc_issuer_enabled",
+      "oms_agent",
+      "open_service_mesh_enabled",
+      "private_cluster_enabled",
+      "private_cluster_public_fqdn_enabled",
+      "private_dns_zone_id",
+      "role_based_access_control_enabled",
+      "run_command_enabled",
+      "service_mesh_profile",
+      "service_principal",
+      "sku_tier",
+      "storage_profile",
+      "support_plan",
+      "tags",
+      "upgrade_override",
+      "web_app_routing",
+      "windows_profile",
+      "workload_autoscaler_profile",
+      "workload_identity_enabled",
+    ]
+  `);
+});
+
+test("sends the decisions of a production cluster", () => {
+  const stack = emptyStack();
+  new AksCluster(stack, "aks", { ...PROPS, ...HARDENED });
+  const { lifecycle, identity, kubelet_identity, depends_on, ...cluster } =
+    synthesize(stack).resource.azurerm_kubernetes_cluster.aks;
+  expect(cluster).toEqual({
+    name: "prod",
+    resource_group_name: "rg",
+    location: "westeurope",
+    dns_prefix: "prod",
+    ...ISSUER,
+    ...NODE_PROVISIONING,
+    default_node_pool: { ...NODE_POOL, zones: ["1", "2", "3"] },
+    network_profile: {
+      network_plugin: "azure",
+      network_plugin_mode: "overlay",
+      network_policy: "cilium",
+      network_data_plane: "cilium",
+    },
+    azure_active_directory_role_based_access_control: {
+      admin_group_object_ids: [OBJECT_ID],
+      azure_rbac_enabled: true,
+    },
+    local_account_disabled: true,
+    api_server_access_profile: { authorized_ip_ranges: ["203.0.113.0/24"] },
+    automatic_upgrade_channel: "stable",
+    node_os_upgrade_channel: "SecurityPatch",
+    sku_tier: "Standard",
+  });
+  expect(lifecycle.prevent_destroy).toBe(true);
+});
+
+test("can be private, without Azure RBAC and on the subnet of its nodes", () => {
+  const stack = emptyStack();
+  new AksCluster(stack, "aks", {
+    ...PROPS,
+    network: { plugin: AksNetworkPlugin.AZURE_CNI_NODE_SUBNET },
+    entra: { adminGroupObjectIds: [OBJECT_ID], azureRbacEnabled: false },
+    apiServerAccess: { privateClusterEnabled: true },
+  });
+  const { aks } = synthesize(stack).resource.azurerm_kubernetes_cluster;
+  expect(aks).toMatchObject({
+    network_profile: { network_plugin: "azure" },
+    azure_active_directory_role_based_access_control: {
+      azure_rbac_enabled: false,
+    },
+    private_cluster_enabled: true,
+  });
+  expect(aks.network_profile).not.toHaveProperty("network_plugin_mode");
+  expect(aks).not.toHaveProperty("api_server_access_profile");
+});
+
+test.each<[AksUpgradeChannel | undefined, string, boolean]>([
+  [undefined, "1.33.5", false],
+  [AksUpgradeChannel.NODE_IMAGE, "1.33.5", false],
+  [AksUpgradeChannel.PATCH, "1.33", false],
+  [AksUpgradeChannel.PATCH, "1.33.5", true],
+  [AksUpgradeChannel.STABLE, "1.33", true],
+  [AksUpgradeChannel.RAPID, "1.33", true],
+])("with the upgrade channel %s, version %s belongs to the channel: %s", (channel, kubernetesVersion, isOfChannel) => {
+  const stack = emptyStack();
+  const nodeImageChannel = AksNodeImageUpgradeChannel.NODE_IMAGE;
+  new AksCluster(stack, "aks", {
+    ...PROPS,
+    kubernetesVersion,
+    upgrades: { channel, nodeImageChannel },
+  });
+  const { lifecycle, kubernetes_version, default_node_pool } = synthesize(stack).resource.azurerm_kubernetes_cluster.aks;
+  expect([kubernetes_version, default_node_pool.orchestrator_version]).toEqual([kubernetesVersion, kubernetesVersion]);
+  for (const path of ["kubernetes_version", "default_node_pool[0].orchestrator_version"]) {
+    expect(Object.values(lifecycle.ignore_changes).map(String).includes(path)).toBe(isOfChannel);
+  }
+});
+
+test("can be adjusted through its default child", () => {
+  const stack = emptyStack();
+  const cluster = new AksCluster(stack, "aks", PROPS);
+  (cluster.node.defaultChild as KubernetesCluster).skuTier = "Standard";
+  expect(synthesize(stack).resource.azurerm_kubernetes_cluster.aks.sku_tier).toBe("Standard");
+});
+
+test("checks identities from variables at plan", () => {
+  const stack = emptyStack();
+  const principalId = variable(stack, "principal_id");
+  new AksCluster(stack, "aks", {
+    ...PROPS,
+    kubeletIdentity: { ...EXISTING, principalId },
+  });
+  expect(synthesize(stack).resource.azurerm_kubernetes_cluster.aks.lifecycle).toEqual({
+    ignore_changes: expect.any(Array),
+    precondition: [
+      {
+        condition: expect.stringContaining("var.principal_id"),
+        error_message: expect.stringMatching(complaint("[stack/aks] kubeletIdentity.principalId")),
+      },
+    ],
+  });
+});
+
+test("takes groups, ranges and zones from list variables, which the provider checks", () => {
+  const stack = emptyStack();
+  new AksCluster(stack, "aks", {
+    ...PROPS,
+    entra: { adminGroupObjectIds: listVariable(stack, "groups") },
+    apiServerAccess: { authorizedIpRanges: listVariable(stack, "ranges") },
+    zones: listVariable(stack, "zones"),
+  });
+  expect(synthesize(stack).resource.azurerm_kubernetes_cluster.aks).toMatchObject({
+    azure_active_directory_role_based_access_control: { admin_group_object_ids: "${var.groups}" },
+    api_server_access_profile: { authorized_ip_ranges: "${var.ranges}" },
+    default_node_pool: { zones: "${var.zones}" },
+  });
+});
+
+test("turns autoscaling off if the number of nodes is given, and leaves its range out", () => {
+  const stack = emptyStack();
+  new AksCluster(stack, "aks", { ...PROPS, nodeCount: 5 });
+  const { default_node_pool, lifecycle } = synthesize(stack).resource.azurerm_kubernetes_cluster.aks;
+  expect(default_node_pool).toEqual({ ...NODE_POOL, node_count: 5, auto_scaling_enabled: false });
+  expect(Object.values(lifecycle.ignore_changes).filter((path) => /_count|scaling/.test(String(path)))).toEqual([]);
+});
+
+test("accepts node counts from variables", () => {
+  const stack = emptyStack();
+  const maxCount = new TerraformVariable(stack, "most", { type: "number" }).numberValue;
+  new AksCluster(stack, "aks", { ...PROPS, minCount: 3, maxCount });
+  expect(synthesize(stack).resource.azurerm_kubernetes_cluster.aks.default_node_pool).toMatchObject({
+    min_count: 3,
+    max_count: "${var.most}",
+  });
+});
+
+test("accepts a cluster that scales between equal limits", () => {
+  expect(
+    () =>
+      new AksCluster(emptyStack(), "aks", {
+        ...PROPS,
+        minCount: 2,
+        maxCount: 2,
+      }),
+  ).not.toThrow();
+});
+
+test.each<[Partial<AksClusterProps>, string, string]>([
+  [{ clusterName: "-prod" }, "clusterName", "choose another name"],
+  [{ clusterName: "a".repeat(55) }, "dnsPrefix", "set dnsPrefix"],
+  [{ clusterName: "a_b" }, "dnsPrefix", "set dnsPrefix"],
+  [{ resourceGroupName: "" }, "resourceGroupName", "set a value"],
+  [{ location: "" }, "location", "set a value"],
+  [{ identityType: "systemassigned" as never }, "identityType", "use a value of the enumeration"],
+  [{ preventDestroy: "true" as never }, "preventDestroy", "decide it when the stack is synthesized"],
+  [{ tier: "Paid" as never }, "tier", "use a value of the enumeration"],
+  [{ zones: ["westeurope-1"] }, "zones", "use what `az vm list-skus"],
+  [{ network: { plugin: "kubenet" as never } }, "network.plugin", "use a value of the enumeration"],
+  [{ network: { plugin: OVERLAY, policy: AksNetworkPolicy.CILIUM } }, "network.dataPlane", "AksNetworkDataPlane.CILIUM"],
+  [
+    {
+      network: {
+        plugin: AksNetworkPlugin.AZURE_CNI_NODE_SUBNET,
+        dataPlane: AksNetworkDataPlane.CILIUM,
+      },
+    },
+    "network.plugin",
+    "AksNetworkPlugin.AZURE_CNI_OVERLAY",
+  ],
+  [
+    {
+      network: {
+        plugin: OVERLAY,
+        dataPlane: AksNetworkDataPlane.CILIUM,
+        policy: AksNetworkPolicy.CALICO,
+      },
+    },
+    "network.policy",
+    "AksNetworkPolicy.CILIUM",
+  ],
+  [{ entra: { adminGroupObjectIds: [] } }, "entra.adminGroupObjectIds", "use what `az ad group show"],
+  [{ entra: { adminGroupObjectIds: ["platform"] } }, "entra.adminGroupObjectIds", "use what `az ad group show"],
+  [{ apiServerAccess: { authorizedIpRanges: [] } }, "apiServerAccess.authorizedIpRanges", "list the ranges"],
+  [{ apiServerAccess: { authorizedIpRanges: ["any"] } }, "apiServerAccess.authorizedIpRanges", "use ranges of public"],
+  [
+    {
+      apiServerAccess: {
+        authorizedIpRanges: ["203.0.113.0/24"],
+        privateClusterEnabled: true,
+      },
+    },
+    "apiServerAccess.authorizedIpRanges",
+    "set either authorizedIpRanges or privateClusterEnabled",
+  ],
+  [{ upgrades: { channel: "none" as never } }, "upgrades.channel", "use a value of the enumeration"],
+  [{ upgrades: { nodeImageChannel: "weekly" as never } }, "upgrades.nodeImageChannel", "use a value of the enumeration"],
+  [{ upgrades: { channel: AksUpgradeChannel.NODE_IMAGE } }, "upgrades.nodeImageChannel", "AksNodeImageUpgradeChannel.NODE_IMAGE"],
+  [{ nodeCount: 0 }, "nodeCount", "choose a number in this range"],
+  [{ nodeCount: 1001 }, "nodeCount", "choose a number in this range"],
+  [{ minCount: 1.5, maxCount: 2 }, "minCount", "choose a number in this range"],
+  [{ minCount: 2 }, "maxCount", "set both minCount and maxCount, or neither"],
+  [{ maxCount: 2 }, "minCount", "set both minCount and maxCount, or neither"],
+  [{ minCount: 3, maxCount: 2 }, "minCount", "swap them"],
+  [{ nodeCount: 3, minCount: 1, maxCount: 2 }, "nodeCount", "leave the number of nodes to the autoscaler"],
+  [{ kubeletIdentity: { ...EXISTING, identityId: "x" } }, "kubeletIdentity.identityId", "use what `az identity show --query id"],
+  [{ kubeletIdentity: { ...EXISTING, clientId: "x" } }, "kubeletIdentity.clientId", "--query clientId"],
+  [{ controlPlaneIdentity: { ...EXISTING, principalId: "x" } }, "controlPlaneIdentity.principalId", "--query principalId"],
+  [
+    {
+      kubeletIdentity: EXISTING,
+      identityType: AksIdentityType.SYSTEM_ASSIGNED,
+    },
+    "kubeletIdentity",
+    "leave identityType out to use the identity",
+  ],
+])("refuses %j", (wrong, property, repair) => {
+  expect(() => new AksCluster(emptyStack(), "aks", { ...PROPS, ...wrong })).toThrow(complaint(`[stack/aks] ${property}`, repair));
+});

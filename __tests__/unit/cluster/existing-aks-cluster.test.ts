@@ -1,0 +1,154 @@
+import { AzureadProvider } from "@cdktf/provider-azuread/lib/provider";
+import { AzurermProvider } from "@cdktf/provider-azurerm/lib/provider";
+import { TerraformOutput } from "cdktf";
+import { AksCluster, AksPrincipal } from "../../../src";
+import { knownCluster, knownRegistry } from "../../support/builders";
+import { rendered } from "../../support/rendered";
+import { complaint, emptyStack, type JsonTree, synthesize, variable } from "../../support/stack";
+import { OBJECT_ID } from "../../support/values";
+
+const LOOKUP = { clusterName: "prod", resourceGroupName: "rg-prod" };
+
+function pullersIn(json: JsonTree): JsonTree[] {
+  return Object.values(json.resource.azurerm_role_assignment).map(({ principal_id }) => principal_id);
+}
+
+describe("a cluster that is looked up", () => {
+  test("pulls with its kubelet identity, and fails the plan if it has none", () => {
+    const stack = emptyStack();
+    const cluster = AksCluster.fromLookup(stack, "aks", LOOKUP);
+    knownRegistry(stack).grantPull(cluster);
+    const json = synthesize(stack);
+    expect(json.data).toEqual({
+      azurerm_kubernetes_cluster: {
+        aks: {
+          name: "prod",
+          resource_group_name: "rg-prod",
+          lifecycle: {
+            postcondition: [
+              {
+                condition: '${try(self.kubelet_identity[0].object_id, "") != ""}',
+                error_message:
+                  "[stack/aks] principal must be the cluster's service principal, since this cluster has no kubelet identity; " +
+                  "the code of the stack must set principal: AksPrincipal.SERVICE_PRINCIPAL in AksCluster.fromLookup; see docs/errors.md#existing-cluster",
+              },
+            ],
+          },
+        },
+      },
+    });
+    expect(pullersIn(json)).toEqual(["${data.azurerm_kubernetes_cluster.aks.kubelet_identity[0].object_id}"]);
+  });
+
+  test("pulls with its service principal, and fails the plan if it has none", () => {
+    const stack = emptyStack();
+    const cluster = AksCluster.fromLookup(stack, "aks", { ...LOOKUP, principal: AksPrincipal.SERVICE_PRINCIPAL });
+    knownRegistry(stack).grantPull(cluster);
+    const json = synthesize(stack);
+    expect(json.data.azuread_service_principal).toEqual({
+      aks_ServicePrincipal: { client_id: "${data.azurerm_kubernetes_cluster.aks.service_principal[0].client_id}" },
+    });
+    expect(json.data.azurerm_kubernetes_cluster.aks.lifecycle.postcondition).toEqual([
+      {
+        condition: '${try(self.service_principal[0].client_id, "msi") != "msi"}',
+        error_message:
+          "[stack/aks] principal must be the kubelet identity, since this cluster uses no service principal; the code of the " +
+          "stack must leave principal out of AksCluster.fromLookup; see docs/errors.md#existing-cluster",
+      },
+    ]);
+    expect(pullersIn(json)).toEqual(["${data.azuread_service_principal.aks_ServicePrincipal.object_id}"]);
+  });
+
+  test("fails the plan if its API server cannot be read, by one postcondition", () => {
+    const stack = emptyStack();
+    const cluster = AksCluster.fromLookup(stack, "aks", LOOKUP);
+    new TerraformOutput(stack, "shown", {
+      value: [cluster.apiServerUrl, cluster.apiServerUrl, cluster.clusterCaCertificate],
+      sensitive: true,
+    });
+    const json = synthesize(stack);
+    expect(json.output.shown.value).toEqual([
+      "${data.azurerm_kubernetes_cluster.aks.kube_config[0].host}",
+      "${data.azurerm_kubernetes_cluster.aks.kube_config[0].host}",
+      "${data.azurerm_kubernetes_cluster.aks.kube_config[0].cluster_ca_certificate}",
+    ]);
+    expect(json.data.azurerm_kubernetes_cluster.aks.lifecycle.postcondition).toEqual([
+      {
+        condition: '${try(self.kube_config[0].host, "") != ""}',
+        error_message:
+          "[stack/aks] apiServerUrl must be readable by the identity that runs Terraform; assign it the role Azure Kubernetes Service " +
+          "Cluster User Role on the cluster; see docs/errors.md#existing-cluster",
+      },
+    ]);
+  });
+
+  test.each([AksPrincipal.MANAGED_IDENTITY, AksPrincipal.SERVICE_PRINCIPAL])(
+    "checks its principal only if something pulls, and once (%s)",
+    (principal) => {
+      const stack = emptyStack();
+      const cluster = AksCluster.fromLookup(stack, "aks", { ...LOOKUP, principal });
+      const { data } = synthesize(stack);
+      expect(Object.keys(data)).toEqual(["azurerm_kubernetes_cluster"]);
+      expect(data.azurerm_kubernetes_cluster.aks.lifecycle?.postcondition ?? []).toEqual([]);
+      const [pullsAs, runsAs] = rendered(stack, [cluster.pullPrincipalId, cluster.kubeletObjectId]);
+      expect(pullsAs).toBe(runsAs);
+      expect(synthesize(stack).data.azurerm_kubernetes_cluster.aks.lifecycle.postcondition).toHaveLength(1);
+    },
+  );
+
+  test("is read in its own subscription, and does not wait for grants", () => {
+    const stack = emptyStack();
+    const provider = new AzurermProvider(stack, "prod", { alias: "prod", features: [{}] });
+    const cluster = AksCluster.fromLookup(stack, "aks", { ...LOOKUP, provider });
+    knownRegistry(stack).grantPull(cluster);
+    const json = synthesize(stack);
+    expect(json.data.azurerm_kubernetes_cluster.aks.provider).toBe("azurerm.prod");
+    expect(json.data.azurerm_kubernetes_cluster.aks).not.toHaveProperty("depends_on");
+    expect(json.resource.azurerm_role_assignment["aks_PullFrom-acr"]).not.toHaveProperty("provider");
+  });
+
+  test("uses the given azuread provider to find the service principal", () => {
+    const stack = emptyStack();
+    const azureadProvider = new AzureadProvider(stack, "other", { alias: "other" });
+    const options = { ...LOOKUP, principal: AksPrincipal.SERVICE_PRINCIPAL, azureadProvider };
+    expect(AksCluster.fromLookup(stack, "aks", options).kubeletObjectId).toBeDefined();
+    expect(synthesize(stack).data.azuread_service_principal.aks_ServicePrincipal.provider).toBe("azuread.other");
+  });
+
+  test.each([
+    [{ clusterName: "a b" }, "clusterName", "choose another name"],
+    [{ resourceGroupName: "" }, "resourceGroupName", "set a value"],
+    // It would be taken for a kubelet identity.
+    [{ principal: "service_principal" as never }, "principal", "use a value of the enumeration"],
+  ])("refuses %j", (wrong, property, repair) => {
+    expect(() => AksCluster.fromLookup(emptyStack(), "aks", { ...LOOKUP, ...wrong })).toThrow(
+      complaint(`[stack/aks] ${property}`, repair),
+    );
+  });
+});
+
+describe("a cluster with known attributes", () => {
+  test("reads nothing", () => {
+    const stack = emptyStack();
+    expect(knownCluster(stack)).toMatchObject({ kubeletObjectId: OBJECT_ID, pullPrincipalId: OBJECT_ID });
+    expect(synthesize(stack)).not.toHaveProperty("data");
+  });
+
+  test("checks an object id from a variable at plan, where it is granted", () => {
+    const stack = emptyStack();
+    knownRegistry(stack).grantPull(knownCluster(stack, "aks", variable(stack, "object_id")));
+    const { lifecycle } = synthesize(stack).resource.azurerm_role_assignment["aks_PullFrom-acr"];
+    expect(lifecycle.precondition).toEqual([
+      {
+        condition: expect.stringContaining("var.object_id"),
+        error_message: expect.stringContaining("must be an object id (a GUID)"),
+      },
+    ]);
+  });
+
+  test("refuses an object id that is no GUID", () => {
+    expect(() => knownCluster(emptyStack(), "aks", "msi")).toThrow(
+      complaint("[stack/aks] kubeletObjectId", "use what `az aks show"),
+    );
+  });
+});

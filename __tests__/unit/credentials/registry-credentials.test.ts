@@ -1,0 +1,261 @@
+import { AzurermProvider } from "@cdktf/provider-azurerm/lib/provider";
+import { KubernetesProvider } from "@cdktf/provider-kubernetes/lib/provider";
+import { TerraformStack, TerraformVariable } from "cdktf";
+import { Construct } from "constructs";
+import {
+  type ImagePullSecret,
+  type IRegistryCredentials,
+  type KeyVaultCredentials,
+  RegistryCredentials,
+  RegistryToken,
+} from "../../../src";
+import { knownRegistry, LEFT_IN_SECRETS, pullSecret, secretOf } from "../../support/builders";
+import { rendered } from "../../support/rendered";
+import { complaint, emptyApp, emptyStack, synthesize, variable, warnings } from "../../support/stack";
+import { CLIENT_ID, KEY_VAULT_ID, LOGIN_SERVER } from "../../support/values";
+
+const KNOWN = { loginServer: LOGIN_SERVER, username: CLIENT_ID, password: "correct-horse" };
+
+describe("a user name and a password", () => {
+  test("are exposed as given, and require nothing else", () => {
+    expect(RegistryCredentials.fromPassword(KNOWN)).toEqual({
+      loginServer: LOGIN_SERVER,
+      username: CLIENT_ID,
+      password: "correct-horse",
+      requires: [],
+    });
+  });
+
+  test("may be variables", () => {
+    const stack = emptyStack();
+    const [loginServer, username, password] = ["login_server", "username", "password"].map((name) => variable(stack, name));
+    pullSecret(stack, "acr-pull", { credentials: [RegistryCredentials.fromPassword({ loginServer, username, password })] });
+    expect(secretOf(stack).data).toEqual({
+      ".dockerconfigjson":
+        '${jsonencode({"auths" = zipmap([var.login_server], [{"username" = var.username, "password" = var.password, ' +
+        '"auth" = base64encode(join(":", [var.username, var.password]))}])})}',
+    });
+  });
+
+  test.each([
+    ["loginServer", "https://contoso.azurecr.io", "use what `az acr show"],
+    ["loginServer", process.env.NO_SUCH_VARIABLE, "use what `az acr show"],
+    ["username", "", "use a client id"],
+    ["username", "a:b", "use a client id"],
+    ["username", process.env.NO_SUCH_VARIABLE, "use a client id"],
+    ["password", "", "pass a sensitive variable"],
+    ["password", process.env.NO_SUCH_VARIABLE, "pass a sensitive variable"],
+  ])("refuse the %s %j", (property, value, repair) => {
+    expect(() => RegistryCredentials.fromPassword({ ...KNOWN, [property]: value })).toThrow(
+      complaint(`RegistryCredentials.fromPassword: ${property}`, repair),
+    );
+  });
+});
+
+describe("credentials in a key vault", () => {
+  const IN_VAULT = {
+    loginServer: LOGIN_SERVER,
+    keyVaultId: KEY_VAULT_ID,
+    usernameSecretName: "acr-username",
+    passwordSecretName: "acr-password",
+  };
+
+  function fromVault(stack: TerraformStack, id = "vault", options: Partial<KeyVaultCredentials> = {}): IRegistryCredentials {
+    return RegistryCredentials.fromKeyVaultSecret(stack, id, { ...IN_VAULT, ...options });
+  }
+
+  function secretFrom(stack: TerraformStack, ...credentials: IRegistryCredentials[]): ImagePullSecret {
+    return pullSecret(stack, "acr-pull", { credentials });
+  }
+
+  const entry = (id: string) => {
+    const [name, word] = ["Username", "Password"].map((part) => `ephemeral.azurerm_key_vault_secret.${id}_${part}.value`);
+    return `{"username" = ${name}, "password" = ${word}, "auth" = base64encode(join(":", [${name}, ${word}]))}`;
+  };
+
+  /** Changes whenever the secret has to be written again. */
+  const digest = (loginServer: string, revision: string) => {
+    const parts = [loginServer, KEY_VAULT_ID, "acr-username", "acr-password"].map((part) => `"${part}"`);
+    return `parseint(substr(sha256(jsonencode([${[...parts, revision].join(", ")}])), 0, 7), 16)`;
+  };
+
+  test("are read on every run, and passed on in a write-only argument", () => {
+    const stack = emptyStack();
+    secretFrom(stack, fromVault(stack));
+    const json = synthesize(stack);
+    expect(json.ephemeral).toEqual({
+      azurerm_key_vault_secret: {
+        vault_Username: { key_vault_id: KEY_VAULT_ID, name: "acr-username" },
+        vault_Password: { key_vault_id: KEY_VAULT_ID, name: "acr-password" },
+      },
+    });
+    expect(json.resource).toEqual({
+      kubernetes_secret_v1: {
+        "acr-pull": {
+          for_each: '${toset(["apps"])}',
+          metadata: { name: "acr-pull", namespace: "${each.value}" },
+          type: "kubernetes.io/dockerconfigjson",
+          lifecycle: { ignore_changes: LEFT_IN_SECRETS },
+          data_wo: {
+            ".dockerconfigjson": `\${jsonencode({"auths" = zipmap(["contoso.azurecr.io"], [${entry("vault")}])})}`,
+          },
+          data_wo_revision: `\${${digest("contoso.azurecr.io", "1")}}`,
+        },
+      },
+    });
+    expect(json).not.toHaveProperty("data");
+    expect(json).not.toHaveProperty("output");
+    expect(warnings(stack)).toEqual([]);
+  });
+
+  test("require a binary that supports ephemeral values, unlike everything else", () => {
+    const stack = emptyStack();
+    fromVault(stack);
+    expect(synthesize(stack).terraform.required_version).toBe(">= 1.11.0");
+    const other = emptyStack();
+    secretFrom(other, RegistryCredentials.fromPassword(KNOWN));
+    expect(synthesize(other).terraform).not.toHaveProperty("required_version");
+  });
+
+  test("are read in their own subscription", () => {
+    const stack = emptyStack();
+    const provider = new AzurermProvider(stack, "shared", { alias: "shared", features: [{}] });
+    fromVault(stack, "vault", { provider });
+    expect(synthesize(stack).ephemeral.azurerm_key_vault_secret).toEqual({
+      vault_Username: { key_vault_id: KEY_VAULT_ID, name: "acr-username", provider: "azurerm.shared" },
+      vault_Password: { key_vault_id: KEY_VAULT_ID, name: "acr-password", provider: "azurerm.shared" },
+    });
+  });
+
+  test("expose host and revision, and require nothing else", () => {
+    expect(fromVault(emptyStack())).toMatchObject({
+      loginServer: LOGIN_SERVER,
+      requires: [],
+      writeOnlyRevision: expect.any(Number),
+    });
+  });
+
+  test("are written again when the hosts change", () => {
+    const stack = emptyStack();
+    const credentials = fromVault(stack, "vault", { additionalLoginServers: ["mirror.corp.example"] });
+    secretFrom(stack, credentials);
+    expect(secretOf(stack).data_wo_revision).toBe(`\${${digest('contoso.azurecr.io", "mirror.corp.example', "1")}}`);
+  });
+
+  test("can be combined in one secret, which is rewritten if any revision changes", () => {
+    const stack = emptyStack();
+    const other = fromVault(stack, "other", { loginServer: "fabrikam.azurecr.io", revision: 3 });
+    secretFrom(stack, fromVault(stack, "one", { revision: 2 }), other);
+    const { data_wo, data_wo_revision } = secretOf(stack);
+    expect(data_wo).toEqual({
+      ".dockerconfigjson":
+        '${jsonencode({"auths" = zipmap(["contoso.azurecr.io", "fabrikam.azurecr.io"], ' +
+        `[${entry("one")}, ${entry("other")}])})}`,
+    });
+    const [first, second] = [digest("contoso.azurecr.io", "2"), digest("fabrikam.azurecr.io", "3")];
+    expect(data_wo_revision).toBe(`\${parseint(substr(sha256(jsonencode([${first}, ${second}])), 0, 7), 16)}`);
+  });
+
+  test("take the revision from a variable", () => {
+    const stack = emptyStack();
+    const revision = new TerraformVariable(stack, "revision", { type: "number" }).numberValue;
+    secretFrom(stack, fromVault(stack, "vault", { revision }));
+    expect(secretOf(stack).data_wo_revision).toBe(`\${${digest("contoso.azurecr.io", "var.revision")}}`);
+  });
+
+  test("have a condition on a host from a variable, and none on ephemeral values", () => {
+    const stack = emptyStack();
+    const [loginServer, keyVaultId] = ["login_server", "key_vault_id"].map((name) => variable(stack, name));
+    secretFrom(stack, fromVault(stack, "vault", { loginServer, keyVaultId }));
+    const json = synthesize(stack);
+    expect(json.ephemeral.azurerm_key_vault_secret.vault_Username.key_vault_id).toBe("${var.key_vault_id}");
+    expect(json.resource.kubernetes_secret_v1["acr-pull"].lifecycle).toEqual({
+      ignore_changes: LEFT_IN_SECRETS,
+      precondition: [
+        {
+          condition: expect.stringContaining("var.login_server"),
+          error_message: expect.stringMatching(complaint("[stack/acr-pull] loginServer")),
+        },
+      ],
+    });
+  });
+
+  test.each<[string, (stack: TerraformStack) => IRegistryCredentials]>([
+    ["a known password", () => RegistryCredentials.fromPassword({ ...KNOWN, loginServer: "fabrikam.azurecr.io" })],
+    [
+      "a token",
+      (stack) => {
+        const registry = knownRegistry(stack, { loginServer: "fabrikam.azurecr.io" });
+        return new RegistryToken(stack, "token", { registry, repositories: ["*"] });
+      },
+    ],
+  ])("cannot be combined with %s, which would write them to the state", (_other, make) => {
+    for (const order of [0, 1]) {
+      const stack = emptyStack();
+      const both = [fromVault(stack), make(stack)];
+      expect(() => secretFrom(stack, ...(order === 0 ? both : both.reverse()))).toThrow(
+        new Error(
+          "[stack/acr-pull] credentials must all come from a key vault, or none of them; create a second secret for the others; see docs/errors.md#key-vault-secrets",
+        ),
+      );
+    }
+  });
+
+  test("cannot be used in another stack", () => {
+    const app = emptyApp();
+    const [azure, cluster] = [emptyStack(app, "azure"), emptyStack(app, "cluster")];
+    expect(() => secretFrom(cluster, fromVault(azure))).toThrow(
+      complaint("[cluster/acr-pull] credentials", "create them in this stack"),
+    );
+  });
+
+  test("fail as HCL, where cdktf would leave the block out", () => {
+    const stack = emptyStack();
+    secretFrom(stack, fromVault(stack));
+    expect(() => stack.toHclTerraform()).toThrow(
+      new Error(
+        "[stack/vault/Username] the output format must be JSON if secrets come from a key vault, since cdktf writes no ephemeral " +
+          "blocks in HCL; synthesize without --hcl; see docs/errors.md#key-vault-secrets",
+      ),
+    );
+  });
+
+  test("fail the validation of a stack without an azurerm provider", () => {
+    const stack = new TerraformStack(emptyApp(), "stack");
+    new KubernetesProvider(stack, "kubernetes", { configPath: "kubeconfig" });
+    secretFrom(stack, fromVault(stack));
+    expect(() => synthesize(stack)).toThrow(
+      "[stack/vault/Username] the stack must have an azurerm provider to read the key vault; add " +
+        '`new AzurermProvider(this, "azurerm", { features: [{}] })`.',
+    );
+    new AzurermProvider(stack, "azurerm", { features: [{}] });
+    expect(() => synthesize(stack)).not.toThrow();
+  });
+
+  test("refer to their blocks at any depth", () => {
+    const stack = emptyStack();
+    const credentials = RegistryCredentials.fromKeyVaultSecret(new Construct(stack, "team"), "vault", IN_VAULT);
+    const value = rendered(stack, credentials.password);
+    const [, password] = Object.keys(stack.toTerraform().ephemeral.azurerm_key_vault_secret);
+    expect(password).toMatch(/^team_vault_Password_\w{8}$/);
+    expect(value).toBe(`\${ephemeral.azurerm_key_vault_secret.${password}.value}`);
+  });
+
+  test.each<[Partial<KeyVaultCredentials>, string, string]>([
+    [{ loginServer: "https://contoso.azurecr.io" }, "loginServer", "use what `az acr show"],
+    [{ keyVaultId: "https://contoso.vault.azure.net" }, "keyVaultId", "use what `az keyvault show"],
+    [{ usernameSecretName: "" }, "usernameSecretName", "not an id or the secret itself"],
+    [{ passwordSecretName: "acr_password" }, "passwordSecretName", "not an id or the secret itself"],
+    ...[0, -1, 1.5, Number.NaN].map((revision): [Partial<KeyVaultCredentials>, string, string] => [
+      { revision },
+      "revision",
+      "start at 1 and raise it",
+    ]),
+  ])("refuse %j", (wrong, property, repair) => {
+    expect(() => fromVault(emptyStack(), "vault", wrong)).toThrow(complaint(`[stack/vault] ${property}`, repair));
+  });
+
+  test("do not show a name that may be the secret itself", () => {
+    expect(() => fromVault(emptyStack(), "vault", { passwordSecretName: "c@nary" })).toThrow(/^(?!.*c@nary)/s);
+  });
+});

@@ -1,0 +1,419 @@
+import { AzurermProvider } from "@cdktf/provider-azurerm/lib/provider";
+import { TerraformOutput, type TerraformResource, type TerraformStack, TerraformVariable } from "cdktf";
+import {
+  ContainerRegistry,
+  ContainerRegistrySku,
+  type IContainerRegistry,
+  RegistryToken,
+  type RegistryTokenProps,
+} from "../../../src";
+import { knownRegistry, LEFT_IN_SECRETS, pullSecret, registryOf, secretOf } from "../../support/builders";
+import {
+  complaint,
+  emptyApp,
+  emptyStack,
+  type JsonTree,
+  synthesize,
+  validationErrors,
+  variable,
+  warnings,
+} from "../../support/stack";
+import { LOGIN_SERVER } from "../../support/values";
+
+const REPOSITORIES = ["team/app", "team/*"];
+
+function tokenIn(stack: TerraformStack, props: Partial<RegistryTokenProps> = {}): RegistryToken {
+  const registry = props.registry ?? knownRegistry(stack);
+  return new RegistryToken(stack, "puller", { repositories: REPOSITORIES, ...props, registry });
+}
+
+function resourcesOf(props: Partial<RegistryTokenProps> = {}): JsonTree {
+  const stack = emptyStack();
+  tokenIn(stack, props);
+  return synthesize(stack).resource;
+}
+
+const IN_REGISTRY = { container_registry_name: "contoso", resource_group_name: "rg-shared" };
+const SCOPE_MAP = {
+  ...IN_REGISTRY,
+  name: "puller",
+  actions: [
+    "repositories/team/app/content/read",
+    "repositories/team/app/metadata/read",
+    "repositories/team/*/content/read",
+    "repositories/team/*/metadata/read",
+  ],
+  lifecycle: { ignore_changes: ["description"] },
+};
+
+function tokenBlock(name: string) {
+  const scope_map_id = "${azurerm_container_registry_scope_map.puller_ScopeMap.id}";
+  return { ...IN_REGISTRY, name, scope_map_id, lifecycle: { create_before_destroy: true, ignore_changes: ["enabled"] } };
+}
+
+/** Fails a plan that changes the time without raising the generation. */
+function sameExpiry(expiry: string | null) {
+  const own = "self.password1[0].expiry";
+  return {
+    condition:
+      expiry === null ? `\${try((length(${own}) < 1), true)}` : `\${try((abs(timecmp(${own}, "${expiry}")) < 1), false)}`,
+    error_message:
+      `[stack/puller] expiry must be the time that this generation was created with, which cannot change, got '${expiry ?? "none"}'; ` +
+      "raise generation to set another time; see docs/errors.md#expiry",
+  };
+}
+
+function passwordBlock(generation: number, expiry: string | null = null, isInUse = true) {
+  return {
+    container_registry_token_id: `\${azurerm_container_registry_token.puller_Token-${generation}.id}`,
+    password1: { expiry },
+    lifecycle: {
+      create_before_destroy: true,
+      ignore_changes: ["password1[0].expiry", "password2"],
+      ...(isInUse ? { postcondition: [sameExpiry(expiry)] } : {}),
+    },
+  };
+}
+
+describe("a token", () => {
+  test("may pull from its repositories and do nothing else", () => {
+    expect(resourcesOf()).toEqual({
+      azurerm_container_registry_scope_map: { puller_ScopeMap: SCOPE_MAP },
+      azurerm_container_registry_token: { "puller_Token-1": tokenBlock("puller") },
+      azurerm_container_registry_token_password: { "puller_Password-1": passwordBlock(1) },
+    });
+  });
+
+  test.each([
+    [2, ["puller", "puller-2"], [1, 2]],
+    [3, ["puller-2", "puller-3"], [2, 3]],
+    [10, ["puller-9", "puller-10"], [9, 10]],
+  ])("of generation %d exists beside the previous one, with the same scope map", (generation, names, kept) => {
+    expect(resourcesOf({ generation })).toEqual({
+      azurerm_container_registry_scope_map: { puller_ScopeMap: SCOPE_MAP },
+      azurerm_container_registry_token: Object.fromEntries(
+        kept.map((number, index) => [`puller_Token-${number}`, tokenBlock(names[index])]),
+      ),
+      azurerm_container_registry_token_password: Object.fromEntries(
+        kept.map((number) => [`puller_Password-${number}`, passwordBlock(number, null, number === generation)]),
+      ),
+    });
+  });
+
+  test("keeps every byte of the current generation when the next one is added", () => {
+    const [before, after] = [4, 5].map((generation) => resourcesOf({ generation }));
+    for (const [type, part] of [
+      ["azurerm_container_registry_token", "Token"],
+      ["azurerm_container_registry_token_password", "Password"],
+    ]) {
+      const [own, next] = [before, after].map((resources) => resources[type][`puller_${part}-4`]);
+      // A postcondition checks the current generation only. It is no argument, so it changes nothing.
+      const { postcondition, ...lifecycle } = own.lifecycle;
+      expect(next).toEqual({ ...own, lifecycle });
+    }
+  });
+
+  test.each([
+    [1, "puller"],
+    [2, "puller-2"],
+  ])("of generation %d exposes the user name and password of that generation", (generation, name) => {
+    const stack = emptyStack();
+    const token = tokenIn(stack, { generation });
+    new TerraformOutput(stack, "login", { value: [token.loginServer, token.username, token.password], sensitive: true });
+    const json = synthesize(stack);
+    expect(json.output.login.value).toEqual([
+      LOGIN_SERVER,
+      `\${azurerm_container_registry_token.puller_Token-${generation}.name}`,
+      `\${azurerm_container_registry_token_password.puller_Password-${generation}.password1[0].value}`,
+    ]);
+    expect(json.resource.azurerm_container_registry_token[`puller_Token-${generation}`].name).toBe(name);
+    expect(token.node.defaultChild?.node.id).toBe(`Token-${generation}`);
+    expect(token.requires).toEqual([]);
+    expect(token.writeOnlyRevision).toBeUndefined();
+  });
+
+  test("leaves to Azure what nobody states, and keeps what is stated by the escape hatch", () => {
+    const stack = emptyStack();
+    const token = tokenIn(stack);
+    const state = (id: string, argument: string, value: unknown) =>
+      (token.node.findChild(id) as TerraformResource).addOverride(argument, value);
+    state("ScopeMap", "description", "of the team");
+    state("Token-1", "enabled", true);
+    state("Password-1", "password2", { expiry: "2027-01-31T00:00:00Z" });
+    const resources = Object.values(synthesize(stack).resource).flatMap((blocks) => Object.values(blocks));
+    expect(resources.map(({ lifecycle }) => lifecycle.ignore_changes)).toEqual([[], [], ["password1[0].expiry"]]);
+  });
+
+  test("has the given name", () => {
+    const { azurerm_container_registry_scope_map, azurerm_container_registry_token } = resourcesOf({
+      tokenName: "Team-A",
+      generation: 2,
+    });
+    expect(azurerm_container_registry_scope_map.puller_ScopeMap.name).toBe("Team-A");
+    expect(Object.values(azurerm_container_registry_token).map(({ name }) => name)).toEqual(["Team-A", "Team-A-2"]);
+  });
+
+  test("expires at the given time, in both generations", () => {
+    const expiry = "2027-01-31T00:00:00Z";
+    expect(resourcesOf({ expiry, generation: 2 }).azurerm_container_registry_token_password).toEqual({
+      "puller_Password-1": passwordBlock(1, expiry, false),
+      "puller_Password-2": passwordBlock(2, expiry),
+    });
+  });
+
+  test("takes its expiry from a variable, which may be null", () => {
+    const stack = emptyStack();
+    tokenIn(stack, { expiry: variable(stack, "expiry") });
+    const passwords = synthesize(stack).resource.azurerm_container_registry_token_password;
+    expect(passwords["puller_Password-1"].password1).toEqual({ expiry: "${var.expiry}" });
+    expect(passwords["puller_Password-1"].lifecycle.postcondition).toEqual([
+      {
+        condition: "${try((abs(timecmp(self.password1[0].expiry, var.expiry)) < 1), (var.expiry == null))}",
+        error_message: expect.stringMatching(complaint("[stack/puller] expiry", "raise generation")),
+      },
+    ]);
+  });
+
+  test.each([
+    [["*"], ["repositories/*/content/read", "repositories/*/metadata/read"]],
+    [["app"], ["repositories/app/content/read", "repositories/app/metadata/read"]],
+    [["team/sub/*"], ["repositories/team/sub/*/content/read", "repositories/team/sub/*/metadata/read"]],
+  ])("reads %j and writes nothing", (repositories, actions) => {
+    expect(resourcesOf({ repositories }).azurerm_container_registry_scope_map.puller_ScopeMap.actions).toEqual(actions);
+  });
+
+  test("can be the credentials of a pull secret, without a grant to wait for and without a warning", () => {
+    const stack = emptyStack();
+    pullSecret(stack, "acr-pull", { credentials: [tokenIn(stack, { generation: 2 })] });
+    const name = "azurerm_container_registry_token.puller_Token-2.name";
+    const word = "azurerm_container_registry_token_password.puller_Password-2.password1[0].value";
+    expect(secretOf(stack)).toEqual({
+      for_each: '${toset(["apps"])}',
+      metadata: { name: "acr-pull", namespace: "${each.value}" },
+      type: "kubernetes.io/dockerconfigjson",
+      lifecycle: { ignore_changes: LEFT_IN_SECRETS },
+      data: {
+        ".dockerconfigjson":
+          `\${jsonencode({"auths" = zipmap(["contoso.azurecr.io"], [{"username" = ${name}, "password" = ${word}, ` +
+          `"auth" = base64encode(join(":", [${name}, ${word}]))}])})}`,
+      },
+    });
+    expect(warnings(stack)).toEqual([]);
+  });
+});
+
+describe("the registry of a token", () => {
+  const LOOKUP = { registryName: "contoso", resourceGroupName: "rg-shared" };
+  const OWNED = { ...LOOKUP, location: "westeurope" };
+  const attribute = (address: string) => ({
+    container_registry_name: `\${${address}.name}`,
+    resource_group_name: `\${${address}.resource_group_name}`,
+  });
+
+  test.each<[string, (stack: TerraformStack) => IContainerRegistry, object]>([
+    [
+      "new",
+      (stack) => new ContainerRegistry(stack, "acr", { ...OWNED, sku: ContainerRegistrySku.BASIC }),
+      attribute("azurerm_container_registry.acr"),
+    ],
+    ["lookup", (stack) => ContainerRegistry.fromLookup(stack, "acr", LOOKUP), attribute("data.azurerm_container_registry.acr")],
+    ["attributes", (stack) => knownRegistry(stack), IN_REGISTRY],
+    [
+      "attributes from a variable",
+      (stack) => knownRegistry(stack, { registryId: variable(stack, "registry_id") }),
+      {
+        container_registry_name: '${element(split("/", var.registry_id), 8)}',
+        resource_group_name: '${element(split("/", var.registry_id), 4)}',
+      },
+    ],
+  ])("decides where it is created (%s)", (_door, registry, names) => {
+    const stack = emptyStack();
+    tokenIn(stack, { registry: registry(stack) });
+    const { azurerm_container_registry_scope_map, azurerm_container_registry_token } = synthesize(stack).resource;
+    // What a variable hides is checked at plan.
+    const { precondition: _checked, ...lifecycle } = azurerm_container_registry_scope_map.puller_ScopeMap.lifecycle;
+    const scopeMap = { ...azurerm_container_registry_scope_map.puller_ScopeMap, lifecycle };
+    expect(scopeMap).toEqual({ ...SCOPE_MAP, ...names });
+    expect(azurerm_container_registry_token["puller_Token-1"]).toEqual({ ...tokenBlock("puller"), ...names });
+  });
+
+  test("is checked at plan if a variable hides its id, as is the token's name", () => {
+    const stack = emptyStack();
+    const registry = knownRegistry(stack, { registryId: variable(stack, "registry_id") });
+    tokenIn(stack, { registry, tokenName: variable(stack, "token_name") });
+    const { lifecycle } = synthesize(stack).resource.azurerm_container_registry_scope_map.puller_ScopeMap;
+    expect(lifecycle.precondition).toEqual([
+      {
+        condition: expect.stringContaining("var.token_name"),
+        error_message: expect.stringMatching(complaint("[stack/puller] tokenName", "set tokenName")),
+      },
+      {
+        condition: expect.stringContaining("var.registry_id"),
+        error_message: expect.stringMatching(complaint("[stack/puller] registryId", "use what `az acr show")),
+      },
+    ]);
+  });
+
+  test("passes its provider to everything that is created", () => {
+    const stack = emptyStack();
+    const provider = new AzurermProvider(stack, "shared", { alias: "shared", features: [{}] });
+    tokenIn(stack, { registry: ContainerRegistry.fromLookup(stack, "acr", { ...LOOKUP, provider }), generation: 2 });
+    const created = Object.values(synthesize(stack).resource).flatMap((blocks) => Object.values(blocks));
+    expect(created.map((block) => block.provider)).toEqual(Array(5).fill("azurerm.shared"));
+  });
+
+  /** Uses up tokens of a registry, four by each construct as during a rotation. */
+  function useTokens(registry: IContainerRegistry, count: number): void {
+    const stack = registry.node.scope as TerraformStack;
+    for (let number = 0; number < count / 4; number++) {
+      new RegistryToken(stack, `${registry.node.id}-${number}`, { registry, repositories: ["*"], generation: 2 });
+    }
+  }
+
+  test.each([
+    [ContainerRegistrySku.BASIC, 100],
+    [ContainerRegistrySku.STANDARD, 500],
+  ])("limits its tokens to those of the %s tier, counting those that exist during a rotation", (sku, most) => {
+    const stack = emptyStack();
+    const registry = new ContainerRegistry(stack, "acr", { ...OWNED, sku });
+    useTokens(registry, most);
+    expect(() => tokenIn(stack, { registry })).toThrow(
+      new Error(
+        `[stack/puller] registry must have at most ${most} tokens in the ${sku} tier, counting those that exist during a rotation, ` +
+          `got '${most + 1}'; choose a higher sku, or share tokens; see docs/errors.md#token-limits`,
+      ),
+    );
+  });
+
+  test("counts the tokens of one registry through all its constructs", () => {
+    const stack = emptyStack();
+    useTokens(registryOf(stack, "lookup", "CONTOSO"), 48);
+    useTokens(new ContainerRegistry(stack, "acr", { ...OWNED, sku: ContainerRegistrySku.BASIC }), 48);
+    useTokens(knownRegistry(stack, {}, "known"), 4);
+    expect(() => tokenIn(stack, { registry: registryOf(stack, "again") })).toThrow(complaint("[stack/puller] registry"));
+  });
+
+  test("counts the tokens of each registry on its own", () => {
+    const stack = emptyStack();
+    for (const registryName of ["contosoeu", "contosous"]) {
+      useTokens(new ContainerRegistry(stack, registryName, { ...OWNED, registryName, sku: ContainerRegistrySku.BASIC }), 100);
+    }
+    expect(stack.node.children.filter(RegistryToken.isConstruct).length).toBeGreaterThan(50);
+  });
+
+  test("has no such limit in the Premium tier, or if its tier is unknown", () => {
+    const stack = emptyStack();
+    const premium = { ...OWNED, registryName: "premium", sku: ContainerRegistrySku.PREMIUM };
+    expect(() => useTokens(new ContainerRegistry(stack, "premium", premium), 504)).not.toThrow();
+    expect(() => useTokens(registryOf(stack), 104)).not.toThrow();
+  });
+});
+
+test("a scope map holds 500 actions, so a token has at most 250 repositories", () => {
+  const repositories = Array.from({ length: 250 }, (_, index) => `app${index}`);
+  expect(resourcesOf({ repositories }).azurerm_container_registry_scope_map.puller_ScopeMap.actions).toHaveLength(500);
+  expect(() => resourcesOf({ repositories: [...repositories, "one-more"] })).toThrow(
+    new Error(
+      "[stack/puller] repositories must contain at most 250 entries, since a scope map holds 500 actions, got '251'; use a common " +
+        "prefix such as team/*, or create several tokens; see docs/errors.md#token-limits",
+    ),
+  );
+});
+
+const LONG = "a".repeat(48);
+
+test("a name leaves room for the generation", () => {
+  expect(() => resourcesOf({ tokenName: `${LONG}a` })).not.toThrow();
+  expect(() => resourcesOf({ tokenName: LONG.slice(1), generation: 9 })).not.toThrow();
+});
+
+test.each<[Partial<RegistryTokenProps>, string, string]>([
+  [{ tokenName: "pull" }, "tokenName", "set tokenName"],
+  [{ tokenName: "pul", generation: 2 }, "tokenName", "set tokenName"],
+  [{ tokenName: LONG, generation: 2 }, "tokenName", "set tokenName"],
+  [{ tokenName: LONG.slice(1), generation: 10 }, "tokenName", "set tokenName"],
+  [{ repositories: [] }, "repositories", "use names such as team/app or team/*"],
+  [{ repositories: ["app", "*", "app"] }, "repositories", "remove the duplicate"],
+  [{ repositories: ["team/app", "team*"] }, "repositories", "use an asterisk only at the end, after a slash"],
+  ...[0, -1, 1.5, Number.NaN, Number.POSITIVE_INFINITY].map((generation): [Partial<RegistryTokenProps>, string, string] => [
+    { generation },
+    "generation",
+    "start at 1 and raise it to rotate",
+  ]),
+  [{ expiry: "soon" }, "expiry", "include the seconds and end with Z"],
+  [{ expiry: "" }, "expiry", "include the seconds and end with Z"],
+  [{ expiry: "2027-02-31T00:00:00Z" }, "expiry", "use another day"],
+  [{ expiry: "2027-02-29T00:00:00Z" }, "expiry", "use another day"],
+])("refuses %j", (wrong, property, repair) => {
+  expect(() => resourcesOf(wrong)).toThrow(complaint(`[stack/puller] ${property}`, repair));
+});
+
+test("a leap day is a day that exists", () => {
+  expect(() => resourcesOf({ expiry: "2028-02-29T23:59:59Z" })).not.toThrow();
+});
+
+test("the construct's id must be a token name unless a name is given", () => {
+  const stack = emptyStack();
+  expect(() => new RegistryToken(stack, "pull", { registry: knownRegistry(stack), repositories: ["*"] })).toThrow(
+    complaint("[stack/pull] tokenName", "set tokenName"),
+  );
+});
+
+test("a generation must be known at synth, since addresses contain it", () => {
+  const stack = emptyStack();
+  const generation = new TerraformVariable(stack, "generation", { type: "number" }).numberValue;
+  expect(() => tokenIn(stack, { generation })).toThrow(
+    new Error(
+      "[stack/puller] generation must be a whole number of at least 1 that is known at synth, got 'a token'; start at 1 and raise " +
+        "it to rotate.",
+    ),
+  );
+});
+
+describe("a second token with the same name", () => {
+  const add = (stack: TerraformStack, id: string, props: Pick<RegistryTokenProps, "registry" | "tokenName" | "generation">) =>
+    new RegistryToken(stack, id, { repositories: ["*"], ...props });
+
+  test.each<[string, Partial<RegistryTokenProps>, Partial<RegistryTokenProps>, string]>([
+    ["the same name", { tokenName: "team-a" }, { tokenName: "team-a" }, "team-a"],
+    ["a generation of the other", { tokenName: "team-a", generation: 3 }, { tokenName: "team-a-3" }, "team-a-3"],
+    ["the generation before", { tokenName: "team-a", generation: 3 }, { tokenName: "team-a-2" }, "team-a-2"],
+    ["the scope map of the other", { tokenName: "team-a", generation: 3 }, { tokenName: "team-a", generation: 9 }, "team-a"],
+  ])("fails the validation of the stack: %s", (_case, first, second, got) => {
+    const stack = emptyStack();
+    const registry = knownRegistry(stack);
+    add(stack, "one", { registry, ...first });
+    add(stack, "other", { registry, ...second });
+    expect(() => synthesize(stack)).toThrow(
+      "[stack/other] tokenName must differ from those of the registry's other tokens and their generations, but 'stack/one' has " +
+        `it, got '${got}'; set another tokenName; see docs/errors.md#token-names`,
+    );
+  });
+
+  test("is detected through two constructs of one registry, in any case", () => {
+    const stack = emptyStack();
+    for (const [id, tokenName] of Object.entries({ shop: "puller", mail: "Puller" })) {
+      add(stack, id, { registry: registryOf(stack, `acr-${id}`), tokenName });
+    }
+    expect(validationErrors(stack)).toEqual([expect.stringContaining("[stack/mail] tokenName")]);
+  });
+
+  test("may belong to another registry", () => {
+    const stack = emptyStack();
+    for (const name of ["contosoeu", "contosous"]) {
+      add(stack, `token-${name}`, { registry: registryOf(stack, name, name), tokenName: "puller" });
+    }
+    expect(Object.keys(synthesize(stack).resource.azurerm_container_registry_token)).toHaveLength(2);
+  });
+});
+
+test("a token warns if its registry is in another stack", () => {
+  const app = emptyApp();
+  const registry = new ContainerRegistry(emptyStack(app, "shared"), "acr", {
+    registryName: "contoso",
+    resourceGroupName: "rg",
+    location: "westeurope",
+  });
+  new RegistryToken(emptyStack(app, "prod"), "puller", { registry, repositories: ["*"] });
+  expect(warnings(app)).toEqual([expect.stringContaining("[prod/puller] pulls from the registry 'shared/acr' of another stack")]);
+});

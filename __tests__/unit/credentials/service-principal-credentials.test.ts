@@ -1,0 +1,243 @@
+import { AzureadProvider } from "@cdktf/provider-azuread/lib/provider";
+import { TerraformOutput, type TerraformResource, type TerraformStack } from "cdktf";
+import { RegistryPermissionMode, ServicePrincipalCredentials, type ServicePrincipalCredentialsProps } from "../../../src";
+import { knownRegistry, pullSecret, registryOf, secretOf } from "../../support/builders";
+import { complaint, emptyStack, listVariable, synthesize } from "../../support/stack";
+import { CLIENT_ID, LOGIN_SERVER, OBJECT_ID, REGISTRY_ID } from "../../support/values";
+
+function pullerIn(stack: TerraformStack, props: Partial<ServicePrincipalCredentialsProps> = {}): ServicePrincipalCredentials {
+  return new ServicePrincipalCredentials(stack, "puller", { ...props, registry: props.registry ?? knownRegistry(stack) });
+}
+
+/** Only at creation: another identity may apply later. */
+const OWNED_BY_CREATOR = {
+  owners: ["${data.azuread_client_config.puller_Caller.object_id}"],
+  lifecycle: { ignore_changes: expect.arrayContaining(["owners", "notes", "tags"]) },
+};
+
+function password(generation: number) {
+  return {
+    application_id: "${azuread_application.puller_Application.id}",
+    display_name: `image pull, generation ${generation}`,
+    lifecycle: { create_before_destroy: true, ignore_changes: ["display_name", "end_date"] },
+  };
+}
+
+test("creates an application that may pull from the registry and do nothing else", () => {
+  const stack = emptyStack();
+  const puller = pullerIn(stack, { displayName: "contoso-pull" });
+  expect(puller.loginServer).toBe(LOGIN_SERVER);
+  expect(synthesize(stack).resource).toEqual({
+    azuread_application: {
+      puller_Application: { display_name: "contoso-pull", sign_in_audience: "AzureADMyOrg", ...OWNED_BY_CREATOR },
+    },
+    azuread_service_principal: {
+      puller: { client_id: "${azuread_application.puller_Application.client_id}", ...OWNED_BY_CREATOR },
+    },
+    azuread_application_password: {
+      "puller_Password-1": password(1),
+    },
+    azurerm_role_assignment: {
+      "puller_PullFrom-acr": {
+        scope: REGISTRY_ID,
+        role_definition_name: "AcrPull",
+        principal_id: "${azuread_service_principal.puller.object_id}",
+        principal_type: "ServicePrincipal",
+        skip_service_principal_aad_check: true,
+        lifecycle: { ignore_changes: ["description", "skip_service_principal_aad_check"] },
+      },
+    },
+  });
+});
+
+test("uses the construct's id as the default display name", () => {
+  const stack = emptyStack();
+  pullerIn(stack);
+  expect(synthesize(stack).resource.azuread_application.puller_Application.display_name).toBe("puller");
+});
+
+describe("what nobody states", () => {
+  /** What is left to Microsoft Entra ID, by type. */
+  function left(
+    props: Partial<ServicePrincipalCredentialsProps> = {},
+    state: (application: TerraformResource, principal: TerraformResource, password: TerraformResource) => void = () => undefined,
+  ) {
+    const stack = emptyStack();
+    const { node } = pullerIn(stack, props);
+    const [application, principal, word] = ["Application", "Default", "Password-1"].map(
+      (id) => node.findChild(id) as TerraformResource,
+    );
+    state(application, principal, word);
+    const { azuread_application, azuread_service_principal, azuread_application_password } = synthesize(stack).resource;
+    const blocks = [
+      azuread_application.puller_Application,
+      azuread_service_principal.puller,
+      azuread_application_password["puller_Password-1"],
+    ];
+    return blocks.map(({ lifecycle }) => Object.values(lifecycle.ignore_changes).map(String));
+  }
+
+  const [APPLICATION, PRINCIPAL, PASSWORD] = left();
+
+  test("is left to Microsoft Entra ID", () => {
+    expect(APPLICATION).toEqual(expect.arrayContaining(["display_name", "required_resource_access", "sign_in_audience", "web"]));
+    expect(PRINCIPAL).toEqual(expect.arrayContaining(["account_enabled", "feature_tags", "saml_single_sign_on"]));
+    expect(PRINCIPAL).not.toContain("client_id");
+  });
+
+  // Terraform warns in every plan of a deprecated argument that is ignored, and this one is never read from Azure.
+  test("is nothing else of a password, whose arguments never change by themselves", () => {
+    expect(PASSWORD).toEqual(["display_name", "end_date"]);
+  });
+
+  test("is Terraform's once a property states it", () => {
+    const [application] = left({ displayName: "contoso-pull", owners: [OBJECT_ID] });
+    expect(APPLICATION.filter((name) => !application.includes(name))).toEqual(["display_name", "owners"]);
+  });
+
+  test("is Terraform's once the escape hatch states it", () => {
+    const [application, principal, word] = left({}, (app, account, secret) => {
+      app.addOverride("sign_in_audience", "AzureADMyOrg");
+      app.addOverride("web.homepage_url", "https://contoso.example/");
+      account.addOverride("account_enabled", true);
+      secret.addOverride("display_name", "pull");
+    });
+    expect(APPLICATION.filter((name) => !application.includes(name))).toEqual(["sign_in_audience", "web"]);
+    // A block that is stated is left where it is not.
+    expect(application.filter((name) => !APPLICATION.includes(name))).toEqual([
+      "web[0].implicit_grant",
+      "web[0].logout_url",
+      "web[0].redirect_uris",
+    ]);
+    expect(PRINCIPAL.filter((name) => !principal.includes(name))).toEqual(["account_enabled"]);
+    expect(word).toEqual(["end_date"]);
+  });
+});
+
+test("requires all of its grants, including those of other registries", () => {
+  const stack = emptyStack();
+  const registry = knownRegistry(stack);
+  const puller = pullerIn(stack, { registry });
+  const second = registryOf(stack, "second", "fabrikam").grantPull(puller);
+  expect(puller.requires).toEqual([registry.grantPull(puller), second]);
+});
+
+test.each([
+  [1, [1]],
+  [2, [1, 2]],
+  [3, [2, 3]],
+])("keeps the password of the generation before %d, and exposes the newer one", (generation, kept) => {
+  const stack = emptyStack();
+  const { username, password: word } = pullerIn(stack, { generation });
+  new TerraformOutput(stack, "login", { value: [username, word], sensitive: true });
+  const json = synthesize(stack);
+  expect(json.resource.azuread_application_password).toEqual(
+    Object.fromEntries(kept.map((number) => [`puller_Password-${number}`, password(number)])),
+  );
+  expect(json.output.login.value).toEqual([
+    "${azuread_service_principal.puller.client_id}",
+    `\${azuread_application_password.puller_Password-${generation}.value}`,
+  ]);
+});
+
+test("rotates without changing the application, its principal or its grant", () => {
+  const [first, second] = [1, 2].map((generation) => {
+    const stack = emptyStack();
+    pullerIn(stack, { generation });
+    return synthesize(stack).resource;
+  });
+  const { "puller_Password-2": added, ...kept } = second.azuread_application_password;
+  expect(added).toEqual(password(2));
+  expect({ ...second, azuread_application_password: kept }).toEqual(first);
+});
+
+test("expires both passwords at the given time, which the current generation keeps", () => {
+  const stack = emptyStack();
+  pullerIn(stack, { generation: 2, expiry: "2027-01-31T00:00:00Z" });
+  expect(synthesize(stack).resource.azuread_application_password).toEqual({
+    "puller_Password-1": { ...password(1), end_date: "2027-01-31T00:00:00Z" },
+    "puller_Password-2": {
+      ...password(2),
+      end_date: "2027-01-31T00:00:00Z",
+      lifecycle: {
+        ...password(2).lifecycle,
+        postcondition: [
+          {
+            condition: '${try((abs(timecmp(self.end_date, "2027-01-31T00:00:00Z")) < 1), false)}',
+            error_message:
+              "[stack/puller] expiry must be the time that this generation was created with, which cannot change, got " +
+              "'2027-01-31T00:00:00Z'; raise generation to set another time; see docs/errors.md#expiry",
+          },
+        ],
+      },
+    },
+  });
+});
+
+test.each([
+  ["a list", () => [OBJECT_ID, CLIENT_ID], `["${OBJECT_ID}", "${CLIENT_ID}"]`],
+  ["a variable", (stack: TerraformStack) => listVariable(stack, "owners"), "var.owners"],
+])("has the owners of %s, and the identity that created it, whoever applies later", (_source, owners, expression) => {
+  const stack = emptyStack();
+  pullerIn(stack, { owners: owners(stack) });
+  const { terraform_data, azuread_application, azuread_service_principal } = synthesize(stack).resource;
+  expect(terraform_data).toEqual({
+    puller_Creator: {
+      input: { object_id: "${data.azuread_client_config.puller_Caller.object_id}" },
+      lifecycle: { ignore_changes: ["input"] },
+    },
+  });
+  const all = [`\${distinct(concat(${expression}, [terraform_data.puller_Creator.input.object_id]))}`];
+  for (const block of [azuread_application.puller_Application, azuread_service_principal.puller]) {
+    expect([block.owners].flat()).toEqual(all);
+    expect(block.lifecycle.ignore_changes).not.toContain("owners");
+  }
+});
+
+test("gets the role that a registry in ABAC mode honors", () => {
+  const stack = emptyStack();
+  const registry = knownRegistry(stack, { permissionMode: RegistryPermissionMode.ABAC });
+  pullSecret(stack, "acr-pull", { credentials: [pullerIn(stack, { registry })] });
+  const { azurerm_role_assignment } = synthesize(stack).resource;
+  const id = "puller_PullFrom-acr_RepositoryReader";
+  expect(Object.keys(azurerm_role_assignment)).toEqual([id]);
+  expect(azurerm_role_assignment[id].role_definition_name).toBe("Container Registry Repository Reader");
+  expect(secretOf(stack).depends_on).toEqual([`azurerm_role_assignment.${id}`]);
+});
+
+test.each<[Partial<ServicePrincipalCredentialsProps>, string, string]>([
+  [{ displayName: "" }, "displayName", "set a value"],
+  [{ owners: [OBJECT_ID, "someone@contoso.com"] }, "owners", "not a name, a resource id or 'msi'"],
+  [{ expiry: "2027-01-31" }, "expiry", "include the seconds and end with Z"],
+  [{ expiry: "" }, "expiry", "include the seconds and end with Z"],
+  [{ generation: 0 }, "generation", "start at 1 and raise it to rotate"],
+])("refuses %j", (wrong, property, repair) => {
+  expect(() => pullerIn(emptyStack(), wrong)).toThrow(complaint(`[stack/puller] ${property}`, repair));
+});
+
+test("can be limited to repositories in ABAC mode, and not in RBAC mode", () => {
+  const stack = emptyStack();
+  const repositories = ["team/*"];
+  const registry = knownRegistry(stack, { permissionMode: RegistryPermissionMode.ABAC });
+  pullerIn(stack, { registry, repositories });
+  expect(Object.values(synthesize(stack).resource.azurerm_role_assignment)).toEqual([
+    expect.objectContaining({
+      role_definition_name: "Container Registry Repository Reader",
+      condition: expect.stringContaining("StringStartsWithIgnoreCase 'team/'"),
+    }),
+  ]);
+  expect(() => pullerIn(emptyStack(), { repositories })).toThrow(
+    complaint("[stack/puller/PullFrom-acr] repositories", "use a RegistryToken"),
+  );
+});
+
+test("is created in the tenant of the given azuread provider", () => {
+  const stack = emptyStack();
+  const azureadProvider = new AzureadProvider(stack, "other", { alias: "other" });
+  pullerIn(stack, { azureadProvider });
+  const { resource, data } = synthesize(stack);
+  const { azurerm_role_assignment, ...own } = resource;
+  const providers = Object.values({ ...own, ...data }).flatMap((blocks) => Object.values(blocks).map(({ provider }) => provider));
+  expect(providers).toEqual(Array(4).fill("azuread.other"));
+  expect(azurerm_role_assignment["puller_PullFrom-acr"]).not.toHaveProperty("provider");
+});

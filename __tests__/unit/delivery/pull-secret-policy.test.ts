@@ -1,0 +1,348 @@
+import { PodV1 } from "@cdktf/provider-kubernetes/lib/pod-v1";
+import type { TerraformStack } from "cdktf";
+import {
+  type ImagePullSecretProps,
+  PullSecretPolicy,
+  PullSecretPolicyMode,
+  type PullSecretPolicyProps,
+  RegistryCredentials,
+  ServiceAccount,
+} from "../../../src";
+import { edgeProvider, pullSecret } from "../../support/builders";
+import { complaint, emptyStack, type JsonTree, listVariable, synthesize, validationErrors, variable } from "../../support/stack";
+
+const { DEMAND, INJECT } = PullSecretPolicyMode;
+
+/** A policy for one secret, unless the properties say otherwise. */
+function policy(
+  stack: TerraformStack,
+  props: Partial<PullSecretPolicyProps> = {},
+  secret: Partial<ImagePullSecretProps> = {},
+  id = "demand",
+): PullSecretPolicy {
+  const subject = "imagePullSecret" in props ? {} : { imagePullSecret: pullSecret(stack, "acr-pull", secret) };
+  return new PullSecretPolicy(stack, id, { mode: DEMAND, ...subject, ...props });
+}
+
+function credentialsFor(loginServer: string) {
+  return RegistryCredentials.fromPassword({ loginServer, username: "puller", password: "correct-horse" });
+}
+
+function manifestsOf(stack: TerraformStack): JsonTree {
+  return synthesize(stack).resource.kubernetes_manifest;
+}
+
+/** The expression that names the secrets whose registries a pod uses. */
+function needed(stack: TerraformStack): unknown {
+  const variables: unknown = manifestsOf(stack).demand.manifest.spec.variables;
+  const [, , { name, expression }] = variables as { name: string; expression: string }[];
+  expect(name).toBe("needed");
+  return expression;
+}
+
+const IMAGES = [
+  'object.spec.containers.map(container, container.?image.orValue(""))',
+  'object.spec.?initContainers.orValue([]).map(container, container.?image.orValue(""))',
+  'object.spec.?ephemeralContainers.orValue([]).map(container, container.?image.orValue(""))',
+].join(" + ");
+
+const VARIABLES = [
+  { name: "images", expression: IMAGES },
+  { name: "named", expression: 'object.spec.?imagePullSecrets.orValue([]).map(secret, secret.?name.orValue(""))' },
+  {
+    name: "needed",
+    expression:
+      '(["contoso.azurecr.io"].exists(host, variables.images.exists(image, image.startsWith(host + "/"))) ? ["acr-pull"] : [])',
+  },
+  { name: "missing", expression: "variables.needed.filter(name, !(name in variables.named))" },
+];
+
+/** What no policy acts on. */
+const NO_SYSTEM_NAMESPACES = {
+  matchExpressions: [
+    {
+      key: "kubernetes.io/metadata.name",
+      operator: "NotIn",
+      values: expect.arrayContaining(["kube-system", "kube-public", "kube-node-lease", "gatekeeper-system"]),
+    },
+    { key: "control-plane", operator: "DoesNotExist" },
+  ],
+};
+
+const OF_THE_SECRET = { matchExpressions: [{ key: "kubernetes.io/metadata.name", operator: "In", values: ["apps"] }] };
+
+test("demands the secret of new pods, new images and ephemeral containers, and only warns at first", () => {
+  const stack = emptyStack();
+  const { policyName } = policy(stack);
+  const { kubernetes_secret_v1, ...rest } = synthesize(stack).resource;
+  expect(Object.keys(kubernetes_secret_v1)).toEqual(["acr-pull"]);
+  expect(policyName).toBe("demand");
+  expect(rest).toEqual({
+    kubernetes_manifest: {
+      demand: {
+        manifest: {
+          apiVersion: "admissionregistration.k8s.io/v1",
+          kind: "ValidatingAdmissionPolicy",
+          metadata: { name: "demand" },
+          spec: {
+            failurePolicy: "Fail",
+            matchConstraints: {
+              namespaceSelector: NO_SYSTEM_NAMESPACES,
+              resourceRules: [
+                {
+                  apiGroups: [""],
+                  apiVersions: ["v1"],
+                  operations: ["CREATE", "UPDATE"],
+                  resources: ["pods", "pods/ephemeralcontainers"],
+                  scope: "Namespaced",
+                },
+              ],
+            },
+            matchConditions: [
+              {
+                name: "brings-images",
+                expression: `oldObject == null || ${IMAGES} != ${IMAGES.replace(/object/g, "oldObject")}`,
+              },
+            ],
+            variables: VARIABLES,
+            validations: [
+              {
+                expression: "size(variables.missing) == 0",
+                messageExpression:
+                  '"the registry of its images needs credentials: in the namespace " + request.namespace + ", name the secret " + ' +
+                  'variables.missing.join(" and ") + " in imagePullSecrets of the pod, or a service account that has it in serviceAccountName"',
+              },
+            ],
+          },
+        },
+        field_manager: { force_conflicts: true },
+        depends_on: ["kubernetes_secret_v1.acr-pull"],
+      },
+      demand_Binding: {
+        manifest: {
+          apiVersion: "admissionregistration.k8s.io/v1",
+          kind: "ValidatingAdmissionPolicyBinding",
+          metadata: { name: "demand" },
+          spec: {
+            policyName: "demand",
+            validationActions: ["Warn", "Audit"],
+            matchResources: { namespaceSelector: OF_THE_SECRET },
+          },
+        },
+        field_manager: { force_conflicts: true },
+        depends_on: ["kubernetes_manifest.demand"],
+      },
+    },
+  });
+});
+
+test("injects the secret into new pods, and lets a pod pass that it cannot judge", () => {
+  const stack = emptyStack();
+  policy(stack, { mode: INJECT, kubernetesVersion: "1.36" });
+  expect(manifestsOf(stack)).toEqual({
+    demand: {
+      manifest: {
+        apiVersion: "admissionregistration.k8s.io/v1",
+        kind: "MutatingAdmissionPolicy",
+        metadata: { name: "demand" },
+        spec: {
+          failurePolicy: "Ignore",
+          reinvocationPolicy: "IfNeeded",
+          matchConstraints: {
+            namespaceSelector: NO_SYSTEM_NAMESPACES,
+            resourceRules: [
+              { apiGroups: [""], apiVersions: ["v1"], operations: ["CREATE"], resources: ["pods"], scope: "Namespaced" },
+            ],
+          },
+          variables: VARIABLES,
+          mutations: [
+            {
+              patchType: "JSONPatch",
+              jsonPatch: {
+                expression:
+                  '(size(variables.missing) == 0 || has(object.spec.imagePullSecrets) ? [] : [JSONPatch{op: "add", path: "/spec/imagePullSecrets", value: []}])' +
+                  ' + variables.missing.map(name, JSONPatch{op: "add", path: "/spec/imagePullSecrets/-", value: Object.spec.imagePullSecrets{name: name}})',
+              },
+            },
+          ],
+        },
+      },
+      field_manager: { force_conflicts: true },
+      depends_on: ["kubernetes_secret_v1.acr-pull"],
+    },
+    demand_Binding: {
+      manifest: {
+        apiVersion: "admissionregistration.k8s.io/v1",
+        kind: "MutatingAdmissionPolicyBinding",
+        metadata: { name: "demand" },
+        spec: { policyName: "demand", matchResources: { namespaceSelector: OF_THE_SECRET } },
+      },
+      field_manager: { force_conflicts: true },
+      depends_on: ["kubernetes_manifest.demand"],
+    },
+  });
+});
+
+test("demands the secrets of a service account, names the account, and waits for it", () => {
+  const stack = emptyStack();
+  const provider = edgeProvider(stack);
+  const secrets = ["contoso.azurecr.io", "fabrikam.azurecr.io"].map((loginServer, index) =>
+    pullSecret(stack, ["contoso", "fabrikam"][index], { credentials: [credentialsFor(loginServer)], provider }),
+  );
+  const serviceAccount = new ServiceAccount(stack, "app", { imagePullSecrets: secrets });
+  policy(stack, { imagePullSecret: undefined, serviceAccount, validationActions: PullSecretPolicy.DENY });
+  const { demand, demand_Binding } = manifestsOf(stack);
+  expect(needed(stack)).toBe(
+    '(["contoso.azurecr.io"].exists(host, variables.images.exists(image, image.startsWith(host + "/"))) ? ["contoso"] : []) + ' +
+      '(["fabrikam.azurecr.io"].exists(host, variables.images.exists(image, image.startsWith(host + "/"))) ? ["fabrikam"] : [])',
+  );
+  expect(demand).toMatchObject({ provider: "kubernetes.edge", depends_on: ["kubernetes_service_account_v1.app"] });
+  expect(JSON.stringify(demand.manifest.spec.validations)).toContain("or the service account app in serviceAccountName");
+  expect(demand_Binding).toMatchObject({
+    provider: "kubernetes.edge",
+    manifest: { spec: { validationActions: ["Deny"], matchResources: { namespaceSelector: OF_THE_SECRET } } },
+  });
+});
+
+test("is for the namespaces with some labels, those that are created later included", () => {
+  const stack = emptyStack();
+  policy(stack, { namespaceSelector: { team: "web" } });
+  expect(manifestsOf(stack).demand_Binding.manifest.spec.matchResources).toEqual({
+    namespaceSelector: { matchLabels: { team: "web" } },
+  });
+});
+
+test("takes hosts, names, namespaces and actions from variables", () => {
+  const stack = emptyStack();
+  policy(
+    stack,
+    { policyName: variable(stack, "name"), validationActions: listVariable(stack, "actions") },
+    {
+      credentials: [credentialsFor(variable(stack, "host")), credentialsFor("contoso.azurecr.io")],
+      namespaces: listVariable(stack, "namespaces"),
+      secretName: `${variable(stack, "team")}-pull`,
+    },
+  );
+  const { demand, demand_Binding } = manifestsOf(stack);
+  expect(needed(stack)).toBe(
+    '(${jsonencode([var.host, "contoso.azurecr.io"])}.exists(host, variables.images.exists(image, image.startsWith(host + "/"))) ? ${jsonencode([join("", [var.team, "-pull"])])} : [])',
+  );
+  expect(demand.manifest.metadata).toEqual({ name: "${var.name}" });
+  expect(demand_Binding.manifest.spec).toEqual({
+    policyName: "${var.name}",
+    validationActions: "${var.actions}",
+    matchResources: {
+      namespaceSelector: {
+        matchExpressions: [{ key: "kubernetes.io/metadata.name", operator: "In", values: "${var.namespaces}" }],
+      },
+    },
+  });
+  const conditions = JSON.stringify(demand.lifecycle);
+  for (const property of ["policyName", "validationActions", "loginServers"]) {
+    expect(conditions).toContain(`${property} must `);
+  }
+});
+
+test("lets Terraform compare a version that only the plan knows", () => {
+  const stack = emptyStack();
+  policy(stack, { mode: INJECT, kubernetesVersion: variable(stack, "kubernetes_version") });
+  expect(manifestsOf(stack).demand.lifecycle.precondition).toEqual([
+    expect.objectContaining({ condition: expect.stringContaining("can(regex(") }),
+    {
+      condition: '${(try(tonumber(element(regex("^v?1[.]([0-9]+)", var.kubernetes_version), 0)), 0) >= 36)}',
+      error_message:
+        "[stack/demand] kubernetesVersion must be at least 1.36 for INJECT; use PullSecretPolicyMode.DEMAND, or DefaultServiceAccount, " +
+        "for which any version will do; see docs/errors.md#policy-versions",
+    },
+  ]);
+});
+
+test.each([
+  [DEMAND, "1.30"],
+  [DEMAND, "v1.34.1"],
+  [INJECT, "1.36"],
+  [INJECT, "v1.40.2+k3s1"],
+])("%s works with Kubernetes %s", (mode, kubernetesVersion) => {
+  expect(policy(emptyStack(), { mode, kubernetesVersion }).policyName).toBe("demand");
+});
+
+test.each([
+  [DEMAND, "1.29", "upgrade the cluster, or use DefaultServiceAccount"],
+  [INJECT, "1.35", "use PullSecretPolicyMode.DEMAND, or DefaultServiceAccount"],
+  [INJECT, "v1.4.0", "use PullSecretPolicyMode.DEMAND, or DefaultServiceAccount"],
+  [INJECT, undefined, "use PullSecretPolicyMode.DEMAND, or DefaultServiceAccount"],
+  [INJECT, "latest", "use what `kubectl version` prints"],
+])("%s is refused with Kubernetes %s", (mode, kubernetesVersion, repair) => {
+  expect(() => policy(emptyStack(), { mode, kubernetesVersion })).toThrow(complaint("kubernetesVersion", repair));
+});
+
+test("refuses neither secret nor service account, and both", () => {
+  const stack = emptyStack();
+  const serviceAccount = new ServiceAccount(stack, "app", { imagePullSecrets: [pullSecret(stack, "own")] });
+  const given = complaint("one of imagePullSecret and serviceAccount", "pass the service account");
+  expect(() => policy(stack, { serviceAccount })).toThrow(given);
+  expect(() => policy(emptyStack(), { imagePullSecret: undefined })).toThrow(given);
+});
+
+test("refuses a service account that has no secrets", () => {
+  const stack = emptyStack();
+  const serviceAccount = Object.assign(new ServiceAccount(stack, "app", { imagePullSecrets: [pullSecret(stack, "own")] }), {
+    imagePullSecrets: [],
+  });
+  expect(() => policy(stack, { imagePullSecret: undefined, serviceAccount })).toThrow(
+    complaint("serviceAccount", "create no policy for an account that pulls with an identity"),
+  );
+});
+
+test.each([undefined, []])("refuses a secret with the registries %j", (loginServers) => {
+  const stack = emptyStack();
+  const imagePullSecret = Object.assign(pullSecret(stack, "own"), { loginServers });
+  expect(() => policy(stack, { imagePullSecret })).toThrow(complaint("loginServers of the secret", "implement loginServers"));
+});
+
+test.each(['contoso.azurecr.io"]', "https://contoso.azurecr.io", "CONTOSO.azurecr.io", "*.azurecr.io"])(
+  "lets no host like %s into an expression",
+  (host) => {
+    const stack = emptyStack();
+    const imagePullSecret = Object.assign(pullSecret(stack, "own"), { loginServers: [host] });
+    expect(() => policy(stack, { imagePullSecret })).toThrow(complaint("loginServers", "az acr show"));
+  },
+);
+
+test("refuses a selector that would match every namespace, and labels that Kubernetes would refuse", () => {
+  expect(() => policy(emptyStack(), { namespaceSelector: {} })).toThrow(complaint("namespaceSelector", "leave it out"));
+  expect(() => policy(emptyStack(), { namespaceSelector: { "a b": "web" } })).toThrow(complaint("the name of namespaceSelector"));
+  expect(() => policy(emptyStack(), { namespaceSelector: { team: "a b" } })).toThrow(complaint("namespaceSelector.team"));
+});
+
+test.each([[[]], [["Deny", "Warn"]], [["Block"]], [["Warn", "Warn"]]])("refuses the actions %j", (validationActions) => {
+  expect(() => policy(emptyStack(), { validationActions })).toThrow(complaint("validationActions", "use PullSecretPolicy.WARN"));
+});
+
+test("refuses actions where nothing is rejected", () => {
+  const props = { mode: INJECT, kubernetesVersion: "1.36", validationActions: PullSecretPolicy.WARN };
+  expect(() => policy(emptyStack(), props)).toThrow(complaint("validationActions", "create a second policy for DEMAND"));
+});
+
+test("refuses names of the Azure Policy add-on", () => {
+  expect(() => policy(emptyStack(), { policyName: "gatekeeper-pull" })).toThrow(complaint("policyName", "set policyName"));
+});
+
+test("two policies of a kind need two names in a cluster, and may share one in two", () => {
+  const stack = emptyStack();
+  policy(stack);
+  const other = { policyName: "demand", imagePullSecret: pullSecret(stack, "other") };
+  policy(stack, { ...other, mode: INJECT, kubernetesVersion: "1.36" }, {}, "inject");
+  const edge = pullSecret(stack, "edge-pull", { provider: edgeProvider(stack) });
+  policy(stack, { ...other, imagePullSecret: edge }, {}, "elsewhere");
+  expect(validationErrors(stack)).toEqual([]);
+  policy(stack, other, {}, "again");
+  expect(validationErrors(stack)).toEqual([expect.stringMatching(complaint("policyName", "set policyName"))]);
+});
+
+test("can be waited for", () => {
+  const stack = emptyStack();
+  const metadata = { name: "app", namespace: "apps" };
+  new PodV1(stack, "pod", { metadata, spec: { container: [{ name: "app" }] }, dependsOn: [policy(stack)] });
+  expect(synthesize(stack).resource.kubernetes_pod_v1.pod.depends_on).toEqual(["kubernetes_manifest.demand_Binding"]);
+});

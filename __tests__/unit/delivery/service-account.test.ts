@@ -1,0 +1,418 @@
+import { PodV1 } from "@cdktf/provider-kubernetes/lib/pod-v1";
+import type { KubernetesProvider } from "@cdktf/provider-kubernetes/lib/provider";
+import type { ServiceAccountV1 } from "@cdktf/provider-kubernetes/lib/service-account-v1";
+import { type TerraformStack, TerraformVariable, Token } from "cdktf";
+import {
+  type ImagePullSecretProps,
+  PullIdentity,
+  PullIdentityConsumer,
+  type PullIdentityProps,
+  ServiceAccount,
+  type ServiceAccountProps,
+} from "../../../src";
+import { edgeProvider, knownRegistry, LEFT_IN_ACCOUNTS, pullSecret } from "../../support/builders";
+import {
+  complaint,
+  emptyApp,
+  emptyStack,
+  type JsonTree,
+  listVariable,
+  synthesize,
+  validationErrors,
+  variable,
+} from "../../support/stack";
+import { CLIENT_ID, LOGIN_SERVER } from "../../support/values";
+
+/** A service account with one secret of its own. */
+function serviceAccount(
+  stack: TerraformStack,
+  id = "app",
+  secret: Partial<ImagePullSecretProps> = {},
+  props: Partial<ServiceAccountProps> = {},
+): ServiceAccount {
+  return new ServiceAccount(stack, id, { imagePullSecrets: [pullSecret(stack, `${id}-pull`, secret)], ...props });
+}
+
+function serviceAccountsOf(stack: TerraformStack): JsonTree {
+  return synthesize(stack).resource.kubernetes_service_account_v1;
+}
+
+test("gives pods the secret, in each of its namespaces", () => {
+  const stack = emptyStack();
+  const secret = pullSecret(stack, "acr-pull", { namespaces: ["apps", "jobs"] });
+  const serviceAccount = new ServiceAccount(stack, "app", { imagePullSecrets: [secret] });
+  const { kubernetes_secret_v1, ...rest } = synthesize(stack).resource;
+  expect(Object.keys(kubernetes_secret_v1)).toEqual(["acr-pull"]);
+  expect(rest).toEqual({
+    kubernetes_service_account_v1: {
+      app: {
+        for_each: '${toset(["apps", "jobs"])}',
+        metadata: { name: "app", namespace: "${each.value}" },
+        image_pull_secret: [{ name: "acr-pull" }],
+        automount_service_account_token: true,
+        lifecycle: { ignore_changes: LEFT_IN_ACCOUNTS },
+        depends_on: ["kubernetes_secret_v1.acr-pull"],
+      },
+    },
+  });
+  expect(serviceAccount).toMatchObject({ serviceAccountName: "app", namespaces: ["apps", "jobs"], provider: undefined });
+  expect(serviceAccount.imagePullSecrets).toEqual([secret]);
+});
+
+test("has the provider of its secrets, and a name, annotations and a token setting of its own", () => {
+  const stack = emptyStack();
+  const provider = edgeProvider(stack);
+  const annotations = { "azure.workload.identity/client-id": CLIENT_ID };
+  const props = { serviceAccountName: "app.contoso", automountServiceAccountToken: false, annotations };
+  const account = serviceAccount(stack, "app", { provider, namespaces: listVariable(stack, "namespaces") }, props);
+  expect(serviceAccountsOf(stack)).toEqual({
+    app: {
+      provider: "kubernetes.edge",
+      for_each: "${toset(var.namespaces)}",
+      metadata: { name: "app.contoso", namespace: "${each.value}", annotations },
+      image_pull_secret: [{ name: "app-pull" }],
+      automount_service_account_token: false,
+      lifecycle: { ignore_changes: ["metadata[0].labels", "secret"] },
+      depends_on: ["kubernetes_secret_v1.app-pull"],
+    },
+  });
+  expect(account.serviceAccountName).toBe("app.contoso");
+  expect(account.provider).toBe(provider);
+});
+
+test("gives pods several secrets by their names, and waits for each", () => {
+  const stack = emptyStack();
+  const named = pullSecret(stack, "fabrikam", { secretName: "fabrikam-pull" });
+  new ServiceAccount(stack, "app", { imagePullSecrets: [pullSecret(stack), named] });
+  expect(serviceAccountsOf(stack).app).toMatchObject({
+    image_pull_secret: [{ name: "acr-pull" }, { name: "fabrikam-pull" }],
+    depends_on: ["kubernetes_secret_v1.acr-pull", "kubernetes_secret_v1.fabrikam"],
+  });
+});
+
+test("accepts secrets whose namespaces are equal in another order, or by their variables", () => {
+  const stack = emptyStack();
+  const namespaces = new TerraformVariable(stack, "namespaces", { type: "list(string)" });
+  const namespace = new TerraformVariable(stack, "namespace", { type: "string" });
+  const lists = {
+    literal: [
+      ["jobs", "apps"],
+      ["apps", "jobs"],
+    ],
+    variable: [namespaces.listValue, namespaces.listValue],
+    mixed: [
+      ["apps", namespace.stringValue],
+      [namespace.stringValue, "apps"],
+    ],
+  };
+  for (const [id, [one, two]] of Object.entries(lists)) {
+    const secrets = [pullSecret(stack, `${id}-one`, { namespaces: one }), pullSecret(stack, `${id}-two`, { namespaces: two })];
+    new ServiceAccount(stack, id, { imagePullSecrets: secrets });
+  }
+  const { literal, variable, mixed } = serviceAccountsOf(stack);
+  expect(literal.for_each).toBe('${toset(["jobs", "apps"])}');
+  expect(variable.for_each).toBe("${toset(var.namespaces)}");
+  expect(mixed.for_each).toBe('${toset(["apps", var.namespace])}');
+});
+
+test("accepts secrets of the default provider, named or not", () => {
+  const stack = emptyStack();
+  const provider = stack.node.findChild("kubernetes") as KubernetesProvider;
+  const imagePullSecrets = [pullSecret(stack, "one"), pullSecret(stack, "two", { provider })];
+  new ServiceAccount(stack, "app", { imagePullSecrets });
+  expect(serviceAccountsOf(stack).app.image_pull_secret).toEqual([{ name: "one" }, { name: "two" }]);
+});
+
+test("can be waited for by a pod", () => {
+  const stack = emptyStack();
+  const account = serviceAccount(stack);
+  new PodV1(stack, "pod", {
+    metadata: { name: "pod", namespace: "apps" },
+    spec: {
+      serviceAccountName: account.serviceAccountName,
+      container: [{ name: "app", image: `${LOGIN_SERVER}/team/app:1` }],
+    },
+    dependsOn: [account],
+  });
+  const { pod } = synthesize(stack).resource.kubernetes_pod_v1;
+  expect(pod.depends_on).toEqual(["kubernetes_service_account_v1.app"]);
+  expect(pod.spec.service_account_name).toBe("app");
+});
+
+test("keeps its address and its whole block if a namespace or another service account is added", () => {
+  const serviceAccountIn = (namespaces: string[], isJoined = false) => {
+    const stack = emptyStack();
+    if (isJoined) {
+      serviceAccount(stack, "another", { namespaces: ["x"] });
+    }
+    serviceAccount(stack, "app", { namespaces });
+    return serviceAccountsOf(stack).app;
+  };
+  const alone = serviceAccountIn(["apps"]);
+  expect(serviceAccountIn(["apps", "jobs"])).toEqual({ ...alone, for_each: '${toset(["apps", "jobs"])}' });
+  expect(serviceAccountIn(["apps"], true)).toEqual(alone);
+});
+
+test("can be adjusted through its default child", () => {
+  const stack = emptyStack();
+  (serviceAccount(stack).node.defaultChild as ServiceAccountV1).metadata.labels = { team: "platform" };
+  expect(serviceAccountsOf(stack).app.metadata.labels).toEqual({ team: "platform" });
+});
+
+test("has conditions on a name from a variable, which must not be that of the default account either", () => {
+  const stack = emptyStack();
+  serviceAccount(stack, "app", {}, { serviceAccountName: variable(stack, "name") });
+  expect(serviceAccountsOf(stack).app.lifecycle).toEqual({
+    ignore_changes: LEFT_IN_ACCOUNTS,
+    precondition: [
+      {
+        condition: expect.stringMatching(/^\$\{can\(regex\(".*", var\.name\)\)\}$/),
+        error_message: expect.stringMatching(complaint("[stack/app] serviceAccountName", "set serviceAccountName")),
+      },
+      {
+        condition: '${(var.name != "default")}',
+        error_message: expect.stringMatching(complaint("[stack/app] serviceAccountName", "use DefaultServiceAccount")),
+      },
+    ],
+  });
+});
+
+test.each([
+  [{ serviceAccountName: "SampleAccount" }, "serviceAccountName", "set serviceAccountName"],
+  [
+    { serviceAccountName: "default" },
+    "serviceAccountName",
+    "choose another name, or use DefaultServiceAccount in the code of the stack to patch that account",
+  ],
+  [{ imagePullSecrets: [] }, "imagePullSecrets", "pass an ImagePullSecret"],
+  [{ imagePullSecrets: process.env.NO_SUCH_VARIABLE as never }, "imagePullSecrets", "pass an ImagePullSecret"],
+])("refuses %j", (wrong, property, repair) => {
+  expect(() => serviceAccount(emptyStack(), "app", {}, wrong)).toThrow(complaint(`[stack/app] ${property}`, repair));
+});
+
+test("refuses a construct id that is no name of Kubernetes", () => {
+  const imagePullSecrets = [pullSecret(emptyStack())];
+  const stack = imagePullSecrets[0].node.scope as TerraformStack;
+  expect(() => new ServiceAccount(stack, "SampleAccount", { imagePullSecrets })).toThrow(
+    complaint("[stack/SampleAccount] serviceAccountName", "set serviceAccountName"),
+  );
+});
+
+describe("secrets that cannot belong to one service account", () => {
+  function both(stack: TerraformStack, one: Partial<ImagePullSecretProps>, two: Partial<ImagePullSecretProps>) {
+    const imagePullSecrets = [pullSecret(stack, "one", one), pullSecret(stack, "two", two)];
+    return () => new ServiceAccount(stack, "app", { imagePullSecrets });
+  }
+
+  test("have one name", () => {
+    const stack = emptyStack();
+    expect(both(stack, { secretName: "acr-pull" }, { secretName: "acr-pull" })).toThrow(
+      new Error(
+        "[stack/app] imagePullSecrets must not contain two secrets of one name, got 'acr-pull'; remove the second one, or give it " +
+          "another secretName.",
+      ),
+    );
+  });
+
+  test("have a name from one variable", () => {
+    const stack = emptyStack();
+    const name = new TerraformVariable(stack, "name", { type: "string" });
+    expect(both(stack, { secretName: name.stringValue }, { secretName: name.stringValue })).toThrow(
+      "imagePullSecrets must not contain two secrets of one name, got '${var.name}'",
+    );
+  });
+
+  test.each([[["jobs"]], [["apps", "jobs"]]])("are in the namespace apps and in %j", (namespaces) => {
+    expect(both(emptyStack(), {}, { namespaces })).toThrow(
+      new Error(
+        "[stack/app] imagePullSecrets must be in the same namespaces, but 'stack/one' and 'stack/two' are not; give both secrets " +
+          "the same list of namespaces; see docs/errors.md#pull-secrets-together",
+      ),
+    );
+  });
+
+  test("are in the namespaces of two list variables, which may differ", () => {
+    const stack = emptyStack();
+    const [one, two] = ["one", "two"].map((id) => ({ namespaces: listVariable(stack, `${id}_namespaces`) }));
+    expect(both(stack, one, two)).toThrow(complaint("[stack/app] imagePullSecrets", "give both secrets the same list"));
+  });
+
+  test("are followed by a third one in another namespace", () => {
+    const stack = emptyStack();
+    const secrets = ["one", "two", "three"].map((id) =>
+      pullSecret(stack, id, { namespaces: [id === "three" ? "jobs" : "apps"] }),
+    );
+    expect(() => new ServiceAccount(stack, "app", { imagePullSecrets: secrets })).toThrow(
+      "'stack/one' and 'stack/three' are not",
+    );
+  });
+
+  test.each(["edge", "default"])("are in two clusters, one by the default provider and one by the alias '%s'", (alias) => {
+    const stack = emptyStack();
+    expect(both(stack, {}, { provider: edgeProvider(stack, alias) })).toThrow(
+      new Error(
+        "[stack/app] imagePullSecrets must be in the same cluster, but 'stack/one' and 'stack/two' are not; give both secrets the " +
+          "same provider; see docs/errors.md#pull-secrets-together",
+      ),
+    );
+  });
+
+  test("are in another stack, for which Terraform could not wait", () => {
+    const app = emptyApp();
+    const secret = pullSecret(emptyStack(app, "other"));
+    expect(() => new ServiceAccount(emptyStack(app), "app", { imagePullSecrets: [secret] })).toThrow(
+      new Error(
+        "[stack/app] imagePullSecrets must be in the same stack, got 'other/acr-pull'; create both in one stack; see docs/errors.md#another-stack",
+      ),
+    );
+  });
+});
+
+test("fails the validation if a namespace of the cluster already has one of that name", () => {
+  const stack = emptyStack();
+  const name = { serviceAccountName: "app" };
+  serviceAccount(stack, "one", { namespaces: ["apps", "jobs"] }, name);
+  serviceAccount(stack, "two", { namespaces: ["jobs"] }, name);
+  serviceAccount(stack, "three", { namespaces: ["jobs"], provider: edgeProvider(stack) }, name);
+  expect(validationErrors(stack)).toEqual([
+    "[stack/two] serviceAccountName must be unique in the namespace jobs, but 'stack/one' uses it already, got 'app'; set " +
+      "serviceAccountName, or use 'stack/one'.",
+  ]);
+});
+
+test("imports the accounts of the namespaces that have one already", () => {
+  const stack = emptyStack();
+  const secret = { namespaces: ["apps", "jobs"], provider: edgeProvider(stack) };
+  serviceAccount(stack, "app", secret, { existingInNamespaces: ["jobs"] });
+  expect(synthesize(stack).import).toEqual([
+    {
+      for_each: '${toset(["jobs"])}',
+      to: "kubernetes_service_account_v1.app[each.key]",
+      id: "${each.value}/app",
+      provider: "kubernetes.edge",
+    },
+  ]);
+});
+
+test("fails for an existing account in a namespace that the secrets are not in", () => {
+  expect(() => serviceAccount(emptyStack(), "app", {}, { existingInNamespaces: ["jobs"] })).toThrow(
+    complaint("[stack/app] existingInNamespaces", "add it to namespaces as well"),
+  );
+});
+
+describe("with an identity", () => {
+  const SUBJECTS = [
+    { namespace: "apps", serviceAccount: "app" },
+    { namespace: "jobs", serviceAccount: "app" },
+  ];
+  const CLIENT = "kubernetes.azure.com/acr-client-id";
+
+  function identity(stack: TerraformStack, props: Partial<PullIdentityProps> = {}): PullIdentity {
+    const place = { resourceGroupName: "rg", location: "westeurope" };
+    const issuerUrl = "https://oidc.contoso.com/prod";
+    return new PullIdentity(stack, "pull", { ...place, issuerUrl, subjects: SUBJECTS, ...props });
+  }
+
+  test("pods pull without a secret, once the credential and the grant exist", () => {
+    const stack = emptyStack();
+    const pullIdentity = identity(stack);
+    const account = new ServiceAccount(stack, "app", { namespaces: ["apps", "jobs"], pullIdentity });
+    knownRegistry(stack).grantPull(pullIdentity);
+    expect(serviceAccountsOf(stack)).toEqual({
+      app: {
+        for_each: '${toset(["apps", "jobs"])}',
+        metadata: {
+          name: "app",
+          namespace: "${each.value}",
+          annotations: {
+            [CLIENT]: "${azurerm_user_assigned_identity.pull.client_id}",
+            "kubernetes.azure.com/acr-tenant-id": "${azurerm_user_assigned_identity.pull.tenant_id}",
+          },
+        },
+        automount_service_account_token: true,
+        lifecycle: { ignore_changes: ["automount_service_account_token", "metadata[0].labels", "secret"] },
+        depends_on: [
+          "azurerm_federated_identity_credential.pull_FederatedCredential",
+          "azurerm_role_assignment.pull_PullFrom-acr",
+        ],
+      },
+    });
+    expect(account.imagePullSecrets).toEqual([]);
+    expect(account.namespaces).toEqual(["apps", "jobs"]);
+  });
+
+  test("a migration adds it beside the secret, and then takes the secret away, at one address", () => {
+    const [both, after] = [emptyStack(), emptyStack()];
+    const secret = pullSecret(both, "acr-pull", { namespaces: ["apps"] });
+    new ServiceAccount(both, "app", { imagePullSecrets: [secret], pullIdentity: identity(both) });
+    new ServiceAccount(after, "app", { namespaces: ["apps"], pullIdentity: identity(after) });
+    const [first, second] = [serviceAccountsOf(both).app, serviceAccountsOf(after).app];
+    expect(first.image_pull_secret).toEqual([{ name: "acr-pull" }]);
+    expect(second).not.toHaveProperty("image_pull_secret");
+    expect([first.for_each, first.metadata]).toEqual([second.for_each, second.metadata]);
+  });
+
+  test("has the annotations of the user too, also those that Terraform decides on", () => {
+    const stack = emptyStack();
+    const pullIdentity = identity(stack);
+    const ofTeam = { "contoso.com/team": "shop" };
+    const unknown = Token.asStringMap(new TerraformVariable(stack, "annotations", { type: "map(string)" }).value);
+    new ServiceAccount(stack, "app", { namespaces: ["apps"], pullIdentity, annotations: ofTeam });
+    const other = new PullIdentity(stack, "other", {
+      resourceGroupName: "rg",
+      location: "westeurope",
+      issuerUrl: "https://oidc.contoso.com/prod",
+      subjects: [{ namespace: "apps", serviceAccount: "web" }],
+    });
+    new ServiceAccount(stack, "web", { namespaces: ["apps"], pullIdentity: other, annotations: unknown });
+    const { app, web } = serviceAccountsOf(stack);
+    expect(Object.keys(app.metadata.annotations).sort()).toEqual([
+      "contoso.com/team",
+      CLIENT,
+      "kubernetes.azure.com/acr-tenant-id",
+    ]);
+    expect(web.metadata.annotations).toMatch(/^\$\{merge\(var\.annotations, \{.*acr-client-id/);
+  });
+
+  test("msi-acrpull keeps a secret on the account, which Terraform leaves there", () => {
+    const stack = emptyStack();
+    const pullIdentity = identity(stack, { consumer: PullIdentityConsumer.MSI_ACRPULL });
+    new ServiceAccount(stack, "app", { namespaces: ["apps"], pullIdentity });
+    const { metadata, lifecycle } = serviceAccountsOf(stack).app;
+    expect(metadata).not.toHaveProperty("annotations");
+    expect(lifecycle.ignore_changes).toEqual([...LEFT_IN_ACCOUNTS, "image_pull_secret"].sort());
+  });
+
+  test.each<[string, (stack: TerraformStack) => Partial<ServiceAccountProps>, RegExp]>([
+    ["neither a secret nor an identity", () => ({ namespaces: ["apps"] }), complaint("imagePullSecrets", "or a PullIdentity")],
+    ["no namespace", (stack) => ({ pullIdentity: identity(stack) }), complaint("namespaces", "list the namespaces")],
+    [
+      "a namespace that the identity does not trust",
+      (stack) => ({ namespaces: ["apps", "web"], pullIdentity: identity(stack) }),
+      complaint("pullIdentity", 'add { namespace: "web", serviceAccount: "app" }'),
+    ],
+    [
+      "a name that the identity does not trust",
+      (stack) => ({ namespaces: ["apps"], serviceAccountName: "web", pullIdentity: identity(stack) }),
+      complaint("pullIdentity", "to its subjects"),
+    ],
+    [
+      "an annotation of the identity",
+      (stack) => ({ namespaces: ["apps"], pullIdentity: identity(stack), annotations: { [CLIENT]: CLIENT_ID } }),
+      complaint("annotations", "remove it, since it is set"),
+    ],
+    [
+      "namespaces beside those of the secrets",
+      (stack) => ({ namespaces: ["apps"], imagePullSecrets: [pullSecret(stack)] }),
+      complaint("namespaces", "remove it"),
+    ],
+    [
+      "an identity of another stack",
+      (stack) => ({ namespaces: ["apps"], pullIdentity: identity(emptyStack(emptyApp(), `${stack.node.id}-2`)) }),
+      complaint("pullIdentity", "create both in one stack"),
+    ],
+  ])("refuses %s", (_title, props, message) => {
+    const stack = emptyStack();
+    expect(() => new ServiceAccount(stack, "app", props(stack))).toThrow(message);
+  });
+});

@@ -1,0 +1,366 @@
+import type { TerraformStack } from "cdktf";
+import {
+  AcrAccessToken,
+  AcrPullBinding,
+  AksCluster,
+  type IPullIdentity,
+  ProviderGeneration,
+  PullIdentity,
+  PullIdentityConsumer,
+  type PullIdentityProps,
+} from "../../../src";
+import { expressionOf } from "../../../src/private/rendering/expression";
+import { edgeProvider, knownRegistry } from "../../support/builders";
+import { HAS_AZURERM_5 } from "../../support/pins";
+import { complaint, emptyApp, emptyStack, type JsonTree, synthesize, variable } from "../../support/stack";
+import { CLIENT_ID, identityId, LOGIN_SERVER, OBJECT_ID, REGISTRY_ID } from "../../support/values";
+
+const PLACE = { resourceGroupName: "rg", location: "westeurope" };
+const ISSUER = "https://oidc.contoso.com/prod";
+const SUBJECTS = [{ namespace: "shop", serviceAccount: "app" }];
+const EXISTING = { identityId: identityId("pull"), clientId: CLIENT_ID, principalId: OBJECT_ID, tenantId: OBJECT_ID };
+const { AKS_KUBELET, KUBELET, MSI_ACRPULL, EXTERNAL_SECRETS, WORKLOAD_IDENTITY } = PullIdentityConsumer;
+
+/** What the provider of azurerm names the identity of a credential by. */
+function parent(id: string, resourceGroup: string) {
+  return HAS_AZURERM_5 ? { user_assigned_identity_id: id } : { parent_id: id, resource_group_name: resourceGroup };
+}
+
+function outside(stack: TerraformStack, props: Partial<PullIdentityProps> = {}, id = "shop"): PullIdentity {
+  return new PullIdentity(stack, id, { ...PLACE, issuerUrl: ISSUER, subjects: SUBJECTS, ...props });
+}
+
+function inAks(stack: TerraformStack, props: Partial<PullIdentityProps> = {}): PullIdentity {
+  const cluster = AksCluster.fromLookup(stack, "aks", { clusterName: "prod", resourceGroupName: "rg" });
+  return new PullIdentity(stack, "shop", { ...PLACE, cluster, subjects: SUBJECTS, ...props });
+}
+
+function resourcesOf(stack: TerraformStack): JsonTree {
+  return synthesize(stack).resource;
+}
+
+test("trusts exactly the tokens of its service accounts, outside Azure", () => {
+  const stack = emptyStack();
+  const shop = outside(stack, { subjects: [...SUBJECTS, { namespace: "jobs", serviceAccount: "app.v2" }] });
+  const { azurerm_user_assigned_identity, azurerm_federated_identity_credential, ...rest } = resourcesOf(stack);
+  expect(rest).toEqual({});
+  expect(azurerm_user_assigned_identity).toEqual({
+    shop: {
+      name: "shop",
+      resource_group_name: "rg",
+      location: "westeurope",
+      lifecycle: { ignore_changes: expect.arrayContaining(["tags"]) },
+    },
+  });
+  expect(azurerm_federated_identity_credential).toEqual({
+    shop_FederatedCredential: {
+      for_each: '${toset(["shop:app", "jobs:app.v2"])}',
+      name: 'shop_${replace(each.value, "/[.:]/", "_")}',
+      issuer: ISSUER,
+      subject: "system:serviceaccount:${each.value}",
+      audience: ["api://AzureADTokenExchange"],
+      ...parent("${azurerm_user_assigned_identity.shop.id}", "rg"),
+    },
+  });
+  expect(shop.consumer).toBe(KUBELET);
+  expect(shop.requires).toHaveLength(1);
+});
+
+test("binds the identity to an AKS cluster, where the service accounts may use it", () => {
+  const stack = emptyStack();
+  inAks(stack);
+  const { azurerm_user_assigned_identity, ...rest } = resourcesOf(stack);
+  expect(Object.keys(azurerm_user_assigned_identity)).toEqual(["shop"]);
+  const name = "use-managed-identity-${azurerm_user_assigned_identity.shop.client_id}";
+  const lifecycle = { ignore_changes: ["metadata[0].annotations", "metadata[0].labels"] };
+  expect(rest).toEqual({
+    azapi_resource: {
+      shop_IdentityBinding: {
+        type: "Microsoft.ContainerService/managedClusters/identityBindings@2026-04-01",
+        name: "shop",
+        parent_id: "${data.azurerm_kubernetes_cluster.aks.id}",
+        body: { properties: { managedIdentity: { resourceId: "${azurerm_user_assigned_identity.shop.id}" } } },
+        ignore_casing: true,
+      },
+    },
+    kubernetes_cluster_role_v1: {
+      shop_UseIdentity: {
+        metadata: { name },
+        rule: [
+          {
+            api_groups: ["cid.wi.aks.azure.com"],
+            resources: ["${azurerm_user_assigned_identity.shop.client_id}"],
+            verbs: ["use-managed-identity"],
+          },
+        ],
+        lifecycle,
+      },
+    },
+    kubernetes_cluster_role_binding_v1: {
+      shop_UseIdentityBinding: {
+        metadata: { name },
+        role_ref: { api_group: "rbac.authorization.k8s.io", kind: "ClusterRole", name },
+        subject: [{ kind: "ServiceAccount", name: "app", namespace: "shop" }],
+        depends_on: ["kubernetes_cluster_role_v1.shop_UseIdentity"],
+        lifecycle,
+      },
+    },
+  });
+});
+
+test("requires azapi in a stack with an identity binding, and in no other", () => {
+  const [bound, other] = [emptyStack(), emptyStack()];
+  inAks(bound);
+  outside(other);
+  expect(synthesize(bound).terraform.required_providers.azapi).toEqual({ source: "Azure/azapi", version: "~> 2.11" });
+  expect(synthesize(other).terraform.required_providers).not.toHaveProperty("azapi");
+});
+
+test("has the grant below it, and what waits for it waits for the grant too", () => {
+  const stack = emptyStack();
+  const shop = outside(stack);
+  const grant = knownRegistry(stack).grantPull(shop);
+  const { "shop_PullFrom-acr": assignment } = resourcesOf(stack).azurerm_role_assignment;
+  expect(assignment).toMatchObject({
+    scope: REGISTRY_ID,
+    principal_id: "${azurerm_user_assigned_identity.shop.principal_id}",
+    role_definition_name: "AcrPull",
+  });
+  expect(shop.requires).toContain(grant);
+});
+
+test.each([
+  [KUBELET, "api://AzureADTokenExchange", ["kubernetes.azure.com/acr-client-id", "kubernetes.azure.com/acr-tenant-id"]],
+  [MSI_ACRPULL, "api://AzureCRTokenExchange", []],
+  [EXTERNAL_SECRETS, "api://AzureADTokenExchange", ["azure.workload.identity/client-id", "azure.workload.identity/tenant-id"]],
+  [WORKLOAD_IDENTITY, "api://AzureADTokenExchange", ["azure.workload.identity/client-id", "azure.workload.identity/tenant-id"]],
+])("for %s the tokens have the audience %s", (consumer, audience, annotations) => {
+  const stack = emptyStack();
+  const shop = outside(stack, { existingIdentity: EXISTING, resourceGroupName: undefined, location: undefined, consumer });
+  const { shop_FederatedCredential } = resourcesOf(stack).azurerm_federated_identity_credential;
+  expect(shop_FederatedCredential.audience).toEqual([audience]);
+  const values = [CLIENT_ID, OBJECT_ID];
+  expect(shop.serviceAccountAnnotations).toEqual(
+    Object.fromEntries(annotations.map((annotation, index) => [annotation, values[index]])),
+  );
+});
+
+test("AKS forwards the client id alone", () => {
+  const shop = inAks(emptyStack(), { ...NOT_CREATED, existingIdentity: EXISTING });
+  expect(shop.serviceAccountAnnotations).toEqual({ "kubernetes.azure.com/acr-client-id": CLIENT_ID });
+  expect([shop.clientId, shop.tenantId, shop.pullPrincipalId]).toEqual([CLIENT_ID, OBJECT_ID, OBJECT_ID]);
+});
+
+const NOT_CREATED = { resourceGroupName: undefined, location: undefined };
+
+test("uses an existing identity, whose resource group is in its id", () => {
+  const stack = emptyStack();
+  outside(stack, { ...NOT_CREATED, existingIdentity: EXISTING });
+  outside(stack, { ...NOT_CREATED, existingIdentity: { ...EXISTING, identityId: variable(stack, "identity_id") } }, "other");
+  const { azurerm_federated_identity_credential, ...rest } = resourcesOf(stack);
+  expect(rest).toEqual({});
+  expect(azurerm_federated_identity_credential).toMatchObject({
+    shop_FederatedCredential: parent(EXISTING.identityId, "rg"),
+    other_FederatedCredential: parent("${var.identity_id}", '${element(split("/", var.identity_id), 4)}'),
+  });
+});
+
+test("creates an application in another tenant, which the caller owns", () => {
+  const stack = emptyStack();
+  const shop = outside(stack, { ...NOT_CREATED, application: { displayName: "shop pull" } });
+  const owners = ["${data.azuread_client_config.shop_Caller.object_id}"];
+  expect(resourcesOf(stack)).toMatchObject({
+    azuread_application: { shop_Application: { display_name: "shop pull", sign_in_audience: "AzureADMyOrg", owners } },
+    azuread_service_principal: { shop: { client_id: "${azuread_application.shop_Application.client_id}", owners } },
+    azuread_application_federated_identity_credential: {
+      shop_FederatedCredential: {
+        application_id: "${azuread_application.shop_Application.id}",
+        display_name: 'shop_${replace(each.value, "/[.:]/", "_")}',
+        audiences: ["api://AzureADTokenExchange"],
+        issuer: ISSUER,
+        subject: "system:serviceaccount:${each.value}",
+      },
+    },
+  });
+  expect(expressionOf(stack, shop.tenantId)).toMatch(/^\$\{data\.azuread_client_config\.shop_Caller_\w+\.tenant_id\}$/);
+  expect(expressionOf(stack, shop.pullPrincipalId)).toBe("${azuread_service_principal.shop.object_id}");
+});
+
+test("trusts the issuer of an AKS cluster for programs in it", () => {
+  const stack = emptyStack();
+  inAks(stack, { consumer: WORKLOAD_IDENTITY });
+  const { shop_FederatedCredential } = resourcesOf(stack).azurerm_federated_identity_credential;
+  expect(shop_FederatedCredential.issuer).toBe("${data.azurerm_kubernetes_cluster.aks.oidc_issuer_url}");
+  expect(synthesize(stack).data.azurerm_kubernetes_cluster.aks.lifecycle.postcondition[0].error_message).toMatch(
+    complaint("oidcIssuerUrl", "run `az aks update --enable-oidc-issuer"),
+  );
+});
+
+test("checks at plan what is known then only", () => {
+  const stack = emptyStack();
+  const subjects = [{ namespace: variable(stack, "namespace"), serviceAccount: "app" }];
+  outside(stack, { issuerUrl: variable(stack, "issuer"), subjects });
+  const { for_each, lifecycle } = resourcesOf(stack).azurerm_federated_identity_credential.shop_FederatedCredential;
+  expect(for_each).toBe('${toset(["${var.namespace}:app"])}');
+  expect(Object.values(lifecycle.precondition).map(({ error_message }) => String(error_message))).toEqual([
+    expect.stringMatching(complaint("issuerUrl")),
+    expect.stringMatching(complaint("subjects.namespace")),
+  ]);
+});
+
+test("azurerm 5 gets the name of the identity that it knows", () => {
+  const stack = emptyStack();
+  ProviderGeneration.useAzurerm5(stack);
+  outside(stack);
+  const { shop_FederatedCredential } = resourcesOf(stack).azurerm_federated_identity_credential;
+  expect(shop_FederatedCredential).toMatchObject({
+    user_assigned_identity_id: "${azurerm_user_assigned_identity.shop.id}",
+  });
+  expect(Object.keys(shop_FederatedCredential)).not.toEqual(expect.arrayContaining(["parent_id"]));
+  expect(Object.keys(shop_FederatedCredential)).not.toEqual(expect.arrayContaining(["resource_group_name"]));
+});
+
+describe("refuses", () => {
+  const many = Array.from({ length: 21 }, (_, index) => ({ namespace: "shop", serviceAccount: `app-${index}` }));
+  const of = (namespace: string, serviceAccount: string) => ({ subjects: [{ namespace, serviceAccount }] });
+
+  test.each<[string, Partial<PullIdentityProps>, RegExp]>([
+    ["no subject", { subjects: [] }, complaint("subjects", "pass { namespace")],
+    ["a 21st credential", { subjects: many }, complaint("subjects", "create a second PullIdentity")],
+    ["a subject twice", { subjects: [...SUBJECTS, ...SUBJECTS] }, complaint("subjects", "remove the duplicate")],
+    ["any namespace", of("*", "app"), complaint("subjects.namespace", "write one subject for each")],
+    ["any service account", of("shop", "*"), complaint("subjects.serviceAccount", "write one subject for each")],
+    ["a credential's name that Azure refuses", of("shop", "a".repeat(120)), complaint("subjects", "shorter name")],
+    ["no issuer", { issuerUrl: undefined }, complaint("one of cluster and issuerUrl", "pass the AKS cluster")],
+    ["an issuer without TLS", { issuerUrl: "http://oidc.contoso.com" }, complaint("issuerUrl", "--service-account-issuer")],
+    ["an issuer that only the cluster knows", { issuerUrl: "https://kubernetes.default.svc" }, complaint("issuerUrl")],
+    ["a private address", { issuerUrl: "https://10.0.0.1" }, complaint("issuerUrl")],
+    ["a binding outside AKS", { consumer: AKS_KUBELET }, complaint("consumer", "leave consumer out, or pass the AKS cluster")],
+    ["an unknown consumer", { consumer: "flux" as PullIdentityConsumer }, complaint("consumer", "use a value of the enum")],
+    ["no resource group", { resourceGroupName: undefined }, complaint("resourceGroupName", "set it, or pass existing")],
+    ["no location", { location: undefined }, complaint("location", "set it, or pass existingIdentity")],
+    ["a name of Azure that is too short", { identityName: "ab" }, complaint("identityName", "set identityName")],
+    ["a location of an existing identity", { existingIdentity: EXISTING }, complaint("resourceGroupName", "remove")],
+    ["two identities", { ...NOT_CREATED, existingIdentity: EXISTING, application: {} }, complaint("application", "remove")],
+    ["a location of an application", { application: {} }, complaint("resourceGroupName", "remove resourceGroupName or")],
+    [
+      "a name in place of an id",
+      { ...NOT_CREATED, existingIdentity: { ...EXISTING, identityId: "pull" } },
+      complaint("existingIdentity.identityId"),
+    ],
+    [
+      "a domain in place of a tenant's id",
+      { ...NOT_CREATED, existingIdentity: { ...EXISTING, tenantId: "contoso.com" } },
+      complaint("existingIdentity.tenantId"),
+    ],
+    ["the name of no binding", { identityBindingName: "shop" }, complaint("identityBindingName", "remove it")],
+  ])("%s", (_title, props, message) => {
+    expect(() => outside(emptyStack(), props)).toThrow(message);
+  });
+
+  test("a provider of Kubernetes where nothing in the cluster is created", () => {
+    const stack = emptyStack();
+    expect(() => outside(stack, { kubernetesProvider: edgeProvider(stack) })).toThrow(complaint("kubernetesProvider"));
+  });
+
+  test.each<[string, Partial<PullIdentityProps>, RegExp]>([
+    ["an issuer beside a cluster", { issuerUrl: ISSUER }, complaint("one of cluster and issuerUrl")],
+    ["the credential provider of AKS nodes", { consumer: KUBELET }, complaint("consumer", "leave consumer out")],
+    ["an application", { ...NOT_CREATED, application: {} }, complaint("application", "choose another consumer")],
+    ["a hyphen in a binding's name", { identityBindingName: "shop-app" }, complaint("identityBindingName")],
+  ])("in AKS %s", (_title, props, message) => {
+    expect(() => inAks(emptyStack(), props)).toThrow(message);
+  });
+
+  test("a cluster that is known by its kubelet identity only", () => {
+    const cluster = AksCluster.fromClusterAttributes(emptyStack(), "aks", { kubeletObjectId: OBJECT_ID });
+    expect(() => inAks(emptyStack(emptyApp(), "other"), { cluster: cluster as never })).toThrow(
+      complaint("cluster", "or what AksCluster.fromLookup returns"),
+    );
+  });
+});
+
+describe("objects of operators", () => {
+  const RENDERED: readonly [
+    string,
+    PullIdentityConsumer,
+    (stack: TerraformStack, pullIdentity: IPullIdentity) => unknown,
+    object,
+  ][] = [
+    [
+      "an AcrPullBinding for msi-acrpull",
+      MSI_ACRPULL,
+      (stack, pullIdentity) =>
+        new AcrPullBinding(stack, "pull", { pullIdentity, registry: knownRegistry(stack), repositories: ["shop/app", "base"] }),
+      {
+        apiVersion: "acrpull.microsoft.com/v1beta2",
+        kind: "AcrPullBinding",
+        spec: {
+          serviceAccountName: '${element(split(":", each.value), 1)}',
+          acr: { server: LOGIN_SERVER, environment: "PublicCloud", scope: "repository:shop/app:pull repository:base:pull" },
+          auth: {
+            workloadIdentity: {
+              serviceAccountRef: '${element(split(":", each.value), 1)}',
+              clientID: "${azurerm_user_assigned_identity.shop.client_id}",
+              tenantID: "${azurerm_user_assigned_identity.shop.tenant_id}",
+            },
+          },
+        },
+      },
+    ],
+    [
+      "a generator for External Secrets",
+      EXTERNAL_SECRETS,
+      (stack, pullIdentity) => new AcrAccessToken(stack, "pull", { pullIdentity, registry: knownRegistry(stack) }),
+      {
+        apiVersion: "generators.external-secrets.io/v1alpha1",
+        kind: "ACRAccessToken",
+        spec: {
+          tenantId: "${azurerm_user_assigned_identity.shop.tenant_id}",
+          registry: LOGIN_SERVER,
+          environmentType: "PublicCloud",
+          auth: { workloadIdentity: { serviceAccountRef: { name: '${element(split(":", each.value), 1)}' } } },
+        },
+      },
+    ],
+  ];
+
+  test.each(RENDERED)("%s, one for each service account, after the grant", (_title, consumer, render, expected) => {
+    const stack = emptyStack();
+    const shop = outside(stack, { consumer });
+    render(stack, shop);
+    knownRegistry(stack, {}, "granting").grantPull(shop);
+    expect(resourcesOf(stack).kubernetes_manifest).toEqual({
+      pull: {
+        for_each: '${toset(["shop:app"])}',
+        manifest: {
+          ...expected,
+          metadata: {
+            name: '${element(split(":", each.value), 1)}',
+            namespace: '${element(split(":", each.value), 0)}',
+          },
+        },
+        depends_on: [
+          "azurerm_federated_identity_credential.shop_FederatedCredential",
+          "azurerm_role_assignment.shop_PullFrom-granting",
+        ],
+      },
+    });
+  });
+
+  test.each(RENDERED)("refuse the identity of another consumer: %s", (_title, _consumer, render) => {
+    const stack = emptyStack();
+    expect(() => render(stack, outside(stack))).toThrow(complaint("pullIdentity", "create 'stack/shop' with that consumer"));
+  });
+
+  test.each([[[]], [["shop/*"]], [["contoso.azurecr.io/shop/app:1"]]])(
+    "msi-acrpull refuses the repositories %j",
+    (repositories) => {
+      const stack = emptyStack();
+      const pullIdentity = outside(stack, { consumer: MSI_ACRPULL });
+      expect(() => new AcrPullBinding(stack, "pull", { pullIdentity, registry: knownRegistry(stack), repositories })).toThrow(
+        complaint("repositories"),
+      );
+    },
+  );
+});

@@ -1,0 +1,27 @@
+import { lazy } from "../../../src/private/lazy";
+
+test("a binding is loaded once, when it is asked for", () => {
+  const load = jest.fn(() => ({ Secret: class {} }));
+  const binding = lazy(load);
+  expect(load).not.toHaveBeenCalled();
+  expect(binding()).toBe(binding());
+  expect(load).toHaveBeenCalledTimes(1);
+});
+
+test("a package that is not installed is named, with what to do", () => {
+  const name = "@cdktf/provider-missing";
+  const binding = lazy(() => require(`${name}/lib/secret-v1`));
+  expect(binding).toThrow(
+    new Error(
+      `${name}: the package must be installed in an app that uses this provider; install ${name}; see docs/errors.md#missing-provider`,
+    ),
+  );
+});
+
+test("any other fault of a binding keeps its own words", () => {
+  const fault = new Error("Cannot find module './provider'");
+  const binding = lazy(() => {
+    throw fault;
+  });
+  expect(binding).toThrow(fault);
+});

@@ -1,0 +1,152 @@
+import type { ContainerRegistry as BareRegistry } from "@cdktf/provider-azurerm/lib/container-registry";
+import type { KubernetesCluster } from "@cdktf/provider-azurerm/lib/kubernetes-cluster";
+import { Fn, Lazy } from "cdktf";
+import { AksCluster, type AksClusterProps, ContainerRegistry } from "../../../src";
+import { emptyApp, emptyStack, synthesize } from "../../support/stack";
+
+const PROPS = { clusterName: "prod", resourceGroupName: "rg", location: "westeurope" };
+
+interface Rendered {
+  readonly ignored: readonly string[];
+  readonly sent: object;
+}
+
+/** A cluster as it is written, after users have changed its resource. */
+function rendered(
+  change: (cluster: KubernetesCluster) => void = () => undefined,
+  props: Partial<AksClusterProps> = {},
+): Rendered {
+  const stack = emptyStack();
+  const cluster = new AksCluster(stack, "aks", { ...PROPS, ...props });
+  change(cluster.node.defaultChild as KubernetesCluster);
+  const { lifecycle, ...sent } = synthesize(stack).resource.azurerm_kubernetes_cluster.aks;
+  return { ignored: Object.values(lifecycle.ignore_changes).map(String), sent };
+}
+
+const { ignored: BEFORE } = rendered();
+
+/** What is ignored no longer, and what is ignored instead. */
+function difference(change: (cluster: KubernetesCluster) => void, props?: Partial<AksClusterProps>) {
+  const { ignored } = rendered(change, props);
+  return {
+    stated: BEFORE.filter((path) => !ignored.includes(path)),
+    instead: ignored.filter((path) => !BEFORE.includes(path)),
+  };
+}
+
+test("what a setter states is Terraform's", () => {
+  const state = (cluster: KubernetesCluster) => {
+    cluster.skuTier = "Standard";
+    cluster.azurePolicyEnabled = false;
+    cluster.tags = {};
+  };
+  expect(difference(state)).toEqual({ stated: ["azure_policy_enabled", "sku_tier", "tags"], instead: [] });
+});
+
+test("what an override states is Terraform's, also as null or as an expression", () => {
+  const state = (cluster: KubernetesCluster) => {
+    cluster.addOverride("run_command_enabled", false);
+    cluster.addOverride("support_plan", null);
+    cluster.addOverride("sku_tier", Fn.join("", ["Stan", "dard"]));
+    cluster.addOverride("default_node_pool.max_pods", 50);
+  };
+  expect(difference(state)).toEqual({
+    stated: ["default_node_pool[0].max_pods", "run_command_enabled", "sku_tier", "support_plan"],
+    instead: [],
+  });
+});
+
+test("an argument that an override removes is Terraform's, as one that is null", () => {
+  const state = (cluster: KubernetesCluster) => cluster.addOverride("sku_tier", undefined);
+  expect(difference(state)).toEqual({ stated: ["sku_tier"], instead: [] });
+});
+
+test("a value that the package sends on its own is Terraform's once it is stated, even if it is the same", () => {
+  const state = (cluster: KubernetesCluster) => {
+    cluster.addOverride("default_node_pool.node_count", 3);
+    cluster.addOverride("default_node_pool.vm_size", "Standard_D2s_v5");
+    cluster.oidcIssuerEnabled = true;
+  };
+  const stated = ["default_node_pool[0].node_count", "default_node_pool[0].vm_size", "oidc_issuer_enabled"];
+  expect(difference(state)).toEqual({ stated, instead: [] });
+  expect(rendered(state).sent).toEqual(rendered().sent);
+});
+
+test.each<[string, (cluster: KubernetesCluster) => void]>([
+  ["a setter", (cluster) => cluster.putApiServerAccessProfile({ authorizedIpRanges: ["203.0.113.0/24"] })],
+  ["an override", (cluster) => cluster.addOverride("api_server_access_profile.authorized_ip_ranges", ["203.0.113.0/24"])],
+])("of a block that %s states in part, the rest belongs to Azure", (_way, state) => {
+  expect(difference(state)).toEqual({
+    stated: ["api_server_access_profile"],
+    instead: ["api_server_access_profile[0].subnet_id", "api_server_access_profile[0].virtual_network_integration_enabled"],
+  });
+});
+
+test("a block inside a block is treated as the block is", () => {
+  const state = (cluster: KubernetesCluster) => {
+    cluster.addOverride("default_node_pool.upgrade_settings.max_surge", "33%");
+  };
+  expect(difference(state)).toEqual({
+    stated: ["default_node_pool[0].upgrade_settings"],
+    instead: [
+      "default_node_pool[0].upgrade_settings[0].drain_timeout_in_minutes",
+      "default_node_pool[0].upgrade_settings[0].node_soak_duration_in_minutes",
+      "default_node_pool[0].upgrade_settings[0].undrainable_node_behavior",
+    ],
+  });
+});
+
+test("an empty block is stated, since it enables something", () => {
+  expect(difference((cluster) => cluster.putMonitorMetrics({}))).toEqual({
+    stated: ["monitor_metrics"],
+    instead: ["monitor_metrics[0].annotations_allowed", "monitor_metrics[0].labels_allowed"],
+  });
+});
+
+test("a block behind a token is stated as a whole", () => {
+  const profile = Lazy.anyValue({ produce: () => ({ network_plugin: "azure" }) });
+  expect(difference((cluster) => cluster.addOverride("network_profile", profile))).toEqual({
+    stated: ["network_profile"],
+    instead: [],
+  });
+});
+
+test("what users ignore is added to the rest by a lifecycle, and replaces it by an override", () => {
+  const added = rendered((cluster) => {
+    cluster.lifecycle = { ignoreChanges: ["location"] };
+  });
+  expect(added.ignored).toEqual([...BEFORE, "location"].sort());
+  expect(rendered((cluster) => cluster.addOverride("lifecycle.ignore_changes", ["tags"])).ignored).toEqual(["tags"]);
+  expect(rendered((cluster) => cluster.addOverride("lifecycle", { ignore_changes: ["tags"] })).ignored).toEqual(["tags"]);
+});
+
+test("other overrides of the lifecycle keep what is ignored", () => {
+  expect(rendered((cluster) => cluster.addOverride("lifecycle.prevent_destroy", true)).ignored).toEqual(BEFORE);
+});
+
+test("a stack that is rendered twice stays the same", () => {
+  const stack = emptyStack();
+  new AksCluster(stack, "aks", PROPS);
+  expect(synthesize(stack)).toEqual(synthesize(stack));
+});
+
+test("what nobody states is ignored in HCL too", () => {
+  process.env.SYNTH_HCL_OUTPUT = "true";
+  try {
+    const stack = emptyStack(emptyApp());
+    const registry = new ContainerRegistry(stack, "acr", {
+      registryName: "contoso",
+      resourceGroupName: "rg",
+      location: "westeurope",
+    });
+    (registry.node.defaultChild as BareRegistry).tags = { team: "web" };
+    stack.prepareStack();
+    const { hcl } = stack.toHclTerraform();
+    const [, list] = /ignore_changes = \[([^\]]*)\]/.exec(String(hcl)) ?? [];
+    expect(list).toContain("public_network_access_enabled");
+    expect(list).not.toContain("tags");
+    expect(hcl).toMatch(/sku\s+= "Standard"/);
+  } finally {
+    delete process.env.SYNTH_HCL_OUTPUT;
+  }
+});

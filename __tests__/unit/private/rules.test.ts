@@ -1,0 +1,167 @@
+import { DataAzureadServicePrincipal } from "@cdktf/provider-azuread/lib/data-azuread-service-principal";
+import { ServicePrincipal } from "@cdktf/provider-azuread/lib/service-principal";
+import { DataAzurermContainerRegistry } from "@cdktf/provider-azurerm/lib/data-azurerm-container-registry";
+import { ResourceGroup } from "@cdktf/provider-azurerm/lib/resource-group";
+import { conditional, Fn, Op, TerraformLocal, type TerraformStack, TerraformVariable, Token } from "cdktf";
+import { condition, isInput } from "../../../src/private/condition";
+import { lazy } from "../../../src/private/lazy";
+import { Rules } from "../../../src/private/rules";
+import { RULES, type TextRule } from "../../../src/private/text-rules";
+import { rendered } from "../../support/rendered";
+import { complaint, emptyStack, variable } from "../../support/stack";
+import { CLIENT_ID, LOGIN_SERVER } from "../../support/values";
+
+const group = (stack: TerraformStack) => new ResourceGroup(stack, "group", { name: "rg", location: "westeurope" });
+const registry = (stack: TerraformStack) =>
+  new DataAzurermContainerRegistry(stack, "registry", { name: "contoso", resourceGroupName: "rg" });
+
+type Source = [string, (stack: TerraformStack) => string];
+
+describe("the plan checks", () => {
+  test.each<Source>([
+    ["a variable", (stack) => variable(stack, "name")],
+    ["a local", (stack) => new TerraformLocal(stack, "name", "contoso").asString],
+    ["a function of a variable", (stack) => Fn.lower(variable(stack, "name"))],
+    ["a function of an Azure attribute", (stack) => Fn.lower(group(stack).name)],
+    ["a template of a variable", (stack) => `${variable(stack, "name")}.azurecr.io`],
+    ["a template of a variable and an Azure attribute", (stack) => `${variable(stack, "name")}-${group(stack).name}`],
+    ["a template of an Azure attribute and a variable", (stack) => `${group(stack).name}${variable(stack, "name")}`],
+    ["a template of an Azure attribute", (stack) => `${group(stack).name}/x`],
+    [
+      "a choice that Azure decides",
+      (stack) => Token.asString(conditional(registry(stack).adminEnabled, variable(stack, "name"), "contoso")),
+    ],
+  ])("%s", (_source, value) => {
+    const stack = emptyStack();
+    expect(isInput(stack, value(stack))).toBe(true);
+  });
+
+  test("an attribute other than those of the rule, since a client id is no object id", () => {
+    const stack = emptyStack();
+    const { id, loginServer, adminUsername } = registry(stack);
+    const principal = new ServicePrincipal(stack, "principal", { clientId: CLIENT_ID });
+    const inputs = (rule: TextRule, ...texts: string[]) => texts.map((text) => isInput(stack, text, rule));
+    expect(inputs(RULES.objectId, principal.objectId, principal.clientId, id)).toEqual([false, true, true]);
+    expect(inputs(RULES.registryId, id, loginServer)).toEqual([false, true]);
+    expect(inputs(RULES.loginServer, loginServer, id, adminUsername)).toEqual([false, true, true]);
+  });
+});
+
+describe("the plan does not check", () => {
+  test.each<Source>([
+    ["a literal", () => "contoso"],
+    ["an empty text", () => ""],
+    ["an attribute of an azurerm resource", (stack) => group(stack).name],
+    ["an attribute of an azurerm data source", (stack) => registry(stack).loginServer],
+    ["a sensitive attribute", (stack) => Fn.sensitive(registry(stack).adminPassword)],
+    ["an attribute of an azuread resource", (stack) => new ServicePrincipal(stack, "sp", { clientId: CLIENT_ID }).objectId],
+    [
+      "an attribute of an azuread data source",
+      (stack) => new DataAzureadServicePrincipal(stack, "sp", { clientId: CLIENT_ID }).objectId,
+    ],
+  ])("%s", (_source, value) => {
+    const stack = emptyStack();
+    expect(isInput(stack, value(stack))).toBe(false);
+  });
+});
+
+describe("the rules of a construct", () => {
+  test("become conditions with the words of synth, in the order of the calls", () => {
+    const stack = emptyStack();
+    const rules = new Rules(stack);
+    rules.text("clusterName", variable(stack, "name"), RULES.clusterName);
+    rules.text("loginServer", LOGIN_SERVER, RULES.loginServer);
+    rules.text("location", variable(stack, "location"), RULES.notEmpty, { atPlan: "left to the provider" });
+    rules.that(true, { property: "a", must: "hold", repair: "do" });
+    rules.that(Op.neq(variable(stack, "b"), "x"), { property: "b", must: "not be x", got: "x", repair: "set b" });
+    expect(rendered(stack, rules.lifecycle({ ignoreChanges: ["tags"], replaceTriggeredBy: [] }))).toEqual({
+      ignoreChanges: ["tags"],
+      precondition: [
+        {
+          condition: '${can(regex("^[a-zA-Z0-9]([-_a-zA-Z0-9]{0,61}[a-zA-Z0-9])?$", var.name))}',
+          errorMessage:
+            "[stack] clusterName must be 1 to 63 letters, digits, '-' and '_', starting and ending with a letter or digit; " +
+            "choose another name.",
+        },
+        { condition: '${(var.b != "x")}', errorMessage: "[stack] b must not be x, got 'x'; set b." },
+      ],
+    });
+  });
+
+  test("leave no empty block behind", () => {
+    const rules = new Rules(emptyStack());
+    rules.text("loginServer", LOGIN_SERVER, RULES.loginServer);
+    expect(rules.lifecycle()).toBeUndefined();
+    expect(rules.lifecycle({ ignoreChanges: [] })).toBeUndefined();
+    expect(rules.lifecycle({ createBeforeDestroy: false })).toEqual({ createBeforeDestroy: false });
+  });
+
+  test("fail at once for what is known at synth", () => {
+    const rules = new Rules(emptyStack());
+    expect(() => rules.text("loginServer", "", RULES.loginServer)).toThrow(complaint("[stack] loginServer"));
+    expect(() => rules.that(false, { property: "b", must: "not be x", got: "x", repair: "set b" })).toThrow(
+      new Error("[stack] b must not be x, got 'x'; set b."),
+    );
+  });
+
+  test.each([
+    [{ minimum: 1 }, [0, -1, 1.5, Number.NaN, Number.POSITIVE_INFINITY], "of at least 1"],
+    [{ minimum: 1, maximum: 1000 }, [0, 1001, 2.5], "from 1 to 1000"],
+  ])("refuse numbers outside of %j", (range, refused, words) => {
+    for (const value of refused) {
+      expect(() => new Rules(emptyStack()).wholeNumber("count", value, { ...range, repair: "change it" })).toThrow(
+        new Error(`[stack] count must be a whole number ${words}, got '${value}'; change it.`),
+      );
+    }
+  });
+
+  test("accept the limits of a range, and a number that is unknown until plan", () => {
+    const stack = emptyStack();
+    for (const value of [1, 1000, new TerraformVariable(stack, "count", { type: "number" }).numberValue]) {
+      const range = { minimum: 1, maximum: 1000, repair: "change it" };
+      expect(() => new Rules(stack).wholeNumber("count", value, range)).not.toThrow();
+    }
+  });
+});
+
+describe("a condition", () => {
+  test.each(Object.entries(RULES))("contains the pattern of %s unchanged", (_name, rule) => {
+    const stack = emptyStack();
+    const rules = new Rules(stack);
+    rules.text("name", variable(stack, "name"), rule);
+    const condition = rendered(stack, rules.lifecycle())?.precondition?.[0].condition;
+    const forbidden = "forbidden" in rule ? rule.forbidden : undefined;
+    const [matches, excludes] = [rule.pattern, forbidden].map((pattern) => `can(regex("${pattern}", var.name))`);
+    expect(condition).toBe(forbidden === undefined ? `\${${matches}}` : `\${(${matches} && !${excludes})}`);
+  });
+
+  test("checks a template with the value of its variable", () => {
+    const stack = emptyStack();
+    const rules = new Rules(stack);
+    rules.text("dnsPrefix", `${variable(stack, "name")}-aks`, RULES.dnsPrefix);
+    expect(rendered(stack, rules.lifecycle())?.precondition?.[0].condition).toBe(
+      `\${can(regex("${RULES.dnsPrefix.pattern}", join("", [var.name, "-aks"])))}`,
+    );
+  });
+
+  test("leaves a token out of its message, where a sensitive value would hide all of it", () => {
+    const stack = emptyStack();
+    const words = { property: "name", must: "be x", repair: "do y" };
+    const messageOf = (got: string) => condition(stack, "${true}", { ...words, got }).errorMessage;
+    expect(messageOf(variable(stack, "name"))).toBe("[stack] name must be x; do y.");
+    expect(messageOf("z")).toBe("[stack] name must be x, got 'z'; do y.");
+  });
+});
+
+test("a binding is loaded on first use, once, and again after a failure", () => {
+  const load = jest
+    .fn(() => ({}))
+    .mockImplementationOnce(() => {
+      throw new Error("not installed");
+    });
+  const bindings = lazy(load);
+  expect(load).not.toHaveBeenCalled();
+  expect(bindings).toThrow("not installed");
+  expect(bindings()).toBe(bindings());
+  expect(load).toHaveBeenCalledTimes(2);
+});

@@ -1,0 +1,399 @@
+import { ContainerRegistry as BareRegistry } from "@cdktf/provider-azurerm/lib/container-registry";
+import { DataAzurermContainerRegistry } from "@cdktf/provider-azurerm/lib/data-azurerm-container-registry";
+import { DataAzurermKubernetesCluster } from "@cdktf/provider-azurerm/lib/data-azurerm-kubernetes-cluster";
+import { KubernetesCluster } from "@cdktf/provider-azurerm/lib/kubernetes-cluster";
+import { AzurermProvider } from "@cdktf/provider-azurerm/lib/provider";
+import { LocalBackend, TerraformProvider, TerraformStack, Testing } from "cdktf";
+import { Construct } from "constructs";
+import {
+  AksCluster,
+  AksIdentityType,
+  ContainerRegistry,
+  ImagePullSecret,
+  ProviderGeneration,
+  RegistryPermissionMode,
+  RegistryToken,
+  ServicePrincipalCredentials,
+} from "../../src";
+import { HAS_AZURERM_5, PINS } from "../support/pins";
+import { emptyApp, emptyStack, type JsonTree, synthesize } from "../support/stack";
+
+const NAMES = { resourceGroupName: "rg", location: "westeurope" };
+const CLUSTER = { ...NAMES, clusterName: "prod", identityType: AksIdentityType.SYSTEM_ASSIGNED };
+const REGISTRY = { ...NAMES, registryName: "contoso" };
+const MANUAL = { mode: "Manual" };
+
+/** Without validation, which would offer the stack with its providers of other makers to `test:terraform`. */
+function json(stack: TerraformStack): JsonTree {
+  stack.prepareStack();
+  return JSON.parse(JSON.stringify(stack.toTerraform()), (key, value) => (key === "//" ? undefined : value));
+}
+
+function versions(stack: TerraformStack): Record<string, JsonTree> {
+  const providers = Object.entries(json(stack).terraform.required_providers);
+  return Object.fromEntries(providers.map(([name, { version }]) => [name, version]));
+}
+
+class OtherProvider extends TerraformProvider {
+  constructor(scope: Construct, name: string, providerVersion: string) {
+    super(scope, name, {
+      terraformResourceType: name,
+      terraformProviderSource: `hashicorp/${name}`,
+      terraformGeneratorMetadata: { providerName: name, providerVersion },
+    });
+  }
+}
+
+function bareCluster(scope: Construct, id: string): KubernetesCluster {
+  const { clusterName: name, resourceGroupName, location } = CLUSTER;
+  const defaultNodePool = { name: "system", vmSize: "Standard_D2s_v5", nodeCount: 1 };
+  const identity = { type: "SystemAssigned" };
+  const ofAzurerm5 = { nodeProvisioningProfile: MANUAL };
+  const config = { name, resourceGroupName, location, dnsPrefix: name, defaultNodePool, identity };
+  return new KubernetesCluster(scope, id, { ...config, ...ofAzurerm5 });
+}
+
+/** What a call changes. With bindings of azurerm 5, it changes nothing. */
+const testOfOlderBindings = HAS_AZURERM_5 ? test.skip : test;
+
+/** One of everything that may differ. */
+function withEverything(stack: TerraformStack): TerraformStack {
+  new AksCluster(stack, "aks", CLUSTER);
+  const registry = new ContainerRegistry(stack, "acr", REGISTRY);
+  const puller = new ServicePrincipalCredentials(stack, "puller", { registry });
+  new RegistryToken(stack, "token", { registry, repositories: ["*"] });
+  new ImagePullSecret(stack, "acr-pull", { credentials: [puller], namespaces: ["apps"] });
+  return stack;
+}
+
+describe("the versions", () => {
+  testOfOlderBindings("change for every provider of the stack, and the sources do not", () => {
+    const stack = emptyStack();
+    const before = json(stack).terraform.required_providers;
+    new OtherProvider(stack, "time", "0.13.1");
+    ProviderGeneration.useAzurerm5(stack);
+    expect(versions(stack)).toEqual({ azurerm: "~> 5.2", azuread: "~> 3.9", kubernetes: "~> 3.2", time: "~> 0.14" });
+    expect(json(stack).terraform.required_providers).toMatchObject({
+      azurerm: { source: before.azurerm.source },
+      azuread: { source: before.azuread.source },
+      kubernetes: { source: before.kubernetes.source },
+    });
+  });
+
+  testOfOlderBindings("require no provider that the stack does not use", () => {
+    const stack = new TerraformStack(emptyApp(), "stack");
+    new LocalBackend(stack, { path: "terraform.tfstate" });
+    new AzurermProvider(stack, "azurerm", { features: [{}] });
+    ProviderGeneration.useAzurerm5(stack);
+    expect(versions(stack)).toEqual({ azurerm: "~> 5.2" });
+  });
+
+  test("stay for a provider that this package does not know", () => {
+    const stack = emptyStack();
+    new OtherProvider(stack, "random", "3.7.2");
+    ProviderGeneration.useAzurerm5(stack);
+    expect(versions(stack).random).toBe("3.7.2");
+  });
+
+  testOfOlderBindings("change for a provider with an alias, deep in the stack", () => {
+    const stack = emptyStack();
+    new AzurermProvider(new Construct(stack, "team"), "shared", { alias: "shared", features: [{}] });
+    ProviderGeneration.useAzurerm5(stack);
+    expect(versions(stack).azurerm).toBe("~> 5.2");
+    expect(json(stack).provider.azurerm).toHaveLength(2);
+  });
+});
+
+describe("the call", () => {
+  test("may be before, after and within what it changes", () => {
+    const first = emptyStack();
+    ProviderGeneration.useAzurerm5(first);
+    const last = withEverything(emptyStack());
+    ProviderGeneration.useAzurerm5(last);
+    const within = emptyStack();
+    const team = new Construct(within, "team");
+    withEverything(within);
+    ProviderGeneration.useAzurerm5(team);
+    expect(json(withEverything(first))).toEqual(json(last));
+    expect(json(within)).toEqual(json(last));
+  });
+
+  test("does nothing the second time, nor when the stack is rendered again", () => {
+    const [once, twice] = [emptyStack(), emptyStack()].map(withEverything);
+    new ContainerRegistry(twice, "eu", { ...REGISTRY, permissionMode: RegistryPermissionMode.MIGRATING });
+    new ContainerRegistry(once, "eu", { ...REGISTRY, permissionMode: RegistryPermissionMode.MIGRATING });
+    ProviderGeneration.useAzurerm5(once);
+    for (const scope of [twice, new Construct(twice, "team")]) {
+      ProviderGeneration.useAzurerm5(scope);
+    }
+    json(twice);
+    expect(json(twice)).toEqual(json(once));
+  });
+
+  test("affects its own stack only", () => {
+    const app = emptyApp();
+    const [moved, other] = ["moved", "other"].map((id) => withEverything(emptyStack(app, id)));
+    const before = json(other);
+    ProviderGeneration.useAzurerm5(moved);
+    json(moved);
+    expect(json(other)).toEqual(before);
+  });
+
+  testOfOlderBindings("changes nothing else", () => {
+    const [before, after] = [emptyStack(), emptyStack()].map(withEverything);
+    ProviderGeneration.useAzurerm5(after);
+    const [old, moved] = [json(before), json(after)];
+    expect(moved.resource.azurerm_kubernetes_cluster.aks.node_provisioning_profile).toEqual(MANUAL);
+    expect(moved.resource.azurerm_container_registry.acr.role_assignment_mode).toBe("LegacyRegistryPermissions");
+    const { node_provisioning_profile, lifecycle: _ofCluster, ...aks } = moved.resource.azurerm_kubernetes_cluster.aks;
+    const { role_assignment_mode, lifecycle: _ofRegistry, ...acr } = moved.resource.azurerm_container_registry.acr;
+    const unchanged = {
+      azurerm_kubernetes_cluster: { aks: { ...aks, lifecycle: old.resource.azurerm_kubernetes_cluster.aks.lifecycle } },
+      azurerm_container_registry: { acr: { ...acr, lifecycle: old.resource.azurerm_container_registry.acr.lifecycle } },
+    };
+    expect({
+      ...moved,
+      resource: { ...moved.resource, ...unchanged },
+      terraform: { ...moved.terraform, required_providers: old.terraform.required_providers },
+    }).toEqual(old);
+  });
+
+  testOfOlderBindings("is required for anything of the newer generation", () => {
+    const stack = withEverything(emptyStack());
+    new ContainerRegistry(stack, "eu", { ...REGISTRY, permissionMode: RegistryPermissionMode.ABAC });
+    expect(versions(stack)).toEqual(PINS);
+    expect(JSON.stringify(json(stack))).not.toMatch(/node_provisioning_profile|role_assignment_mode/);
+  });
+
+  testOfOlderBindings("applies to HCL, with the profile as a block", () => {
+    const stack = withEverything(emptyStack());
+    process.env.SYNTH_HCL_OUTPUT = "true";
+    try {
+      const withHcl = withEverything(emptyStack(emptyApp()));
+      ProviderGeneration.useAzurerm5(withHcl);
+      const { hcl } = withHcl.toHclTerraform();
+      expect(hcl).toMatch(/azurerm = \{\s+version = "~> 5[.]2"/);
+      expect(hcl).toMatch(/\nnode_provisioning_profile \{\s+mode = "Manual"\s+\}/);
+      expect(hcl).toContain('role_assignment_mode = "LegacyRegistryPermissions"');
+    } finally {
+      delete process.env.SYNTH_HCL_OUTPUT;
+    }
+    expect(stack.toHclTerraform().hcl).not.toMatch(/node_provisioning_profile|role_assignment_mode/);
+  });
+});
+
+describe("a call at the top of a stack", () => {
+  testOfOlderBindings("affects providers and clusters that the user adds later", () => {
+    const stack = new TerraformStack(emptyApp(), "stack");
+    ProviderGeneration.useAzurerm5(stack);
+    new LocalBackend(stack, { path: "terraform.tfstate" });
+    new AzurermProvider(stack, "azurerm", { features: [{}] });
+    bareCluster(stack, "bare");
+    expect(versions(stack)).toEqual({ azurerm: "~> 5.2" });
+    expect(json(stack).resource.azurerm_kubernetes_cluster.bare.node_provisioning_profile).toEqual(MANUAL);
+  });
+
+  test("keeps what the user overrides later", () => {
+    const stack = emptyStack();
+    ProviderGeneration.useAzurerm5(stack);
+    const cluster = new AksCluster(stack, "aks", CLUSTER);
+    (cluster.node.defaultChild as KubernetesCluster).addOverride("node_provisioning_profile", { mode: "Auto" });
+    stack.addOverride("terraform.required_providers.azurerm.version", "5.2.0");
+    expect(versions(stack).azurerm).toBe("5.2.0");
+    expect(json(stack).resource.azurerm_kubernetes_cluster.aks.node_provisioning_profile).toEqual({ mode: "Auto" });
+  });
+});
+
+testOfOlderBindings("a call also applies to Testing.synth of cdktf, which renders without preparing", () => {
+  const stack = withEverything(emptyStack());
+  ProviderGeneration.useAzurerm5(stack);
+  const { terraform, resource } = JSON.parse(Testing.synth(stack));
+  expect(terraform.required_providers.azurerm.version).toBe("~> 5.2");
+  expect(resource.azurerm_kubernetes_cluster.aks.node_provisioning_profile).toEqual(MANUAL);
+  expect(resource.azurerm_container_registry.acr.role_assignment_mode).toBe("LegacyRegistryPermissions");
+});
+
+describe("the node provisioning profile", () => {
+  test("is added to every cluster, including bare ones, at any depth", () => {
+    const stack = emptyStack();
+    new AksCluster(new Construct(stack, "team"), "aks", CLUSTER);
+    bareCluster(stack, "bare");
+    ProviderGeneration.useAzurerm5(stack);
+    const clusters = Object.values(json(stack).resource.azurerm_kubernetes_cluster);
+    expect(clusters.map((cluster) => cluster.node_provisioning_profile)).toEqual([MANUAL, MANUAL]);
+  });
+
+  test("is added to no data source and to nothing else", () => {
+    const stack = emptyStack();
+    AksCluster.fromLookup(stack, "aks", { clusterName: "prod", resourceGroupName: "rg" });
+    new DataAzurermKubernetesCluster(stack, "bare", { name: "prod", resourceGroupName: "rg" });
+    new ContainerRegistry(stack, "acr", REGISTRY);
+    ProviderGeneration.useAzurerm5(stack);
+    expect(JSON.stringify(json(stack))).not.toContain("node_provisioning_profile");
+  });
+});
+
+describe("the ignored arguments", () => {
+  const ignoredIn = (stack: TerraformStack) => {
+    const { azurerm_kubernetes_cluster: clusters, azurerm_container_registry: registries } = json(stack).resource;
+    return [clusters.aks, registries.acr].map(({ lifecycle }) => Object.values(lifecycle.ignore_changes).map(String));
+  };
+
+  testOfOlderBindings("are those of the generation", () => {
+    const [cluster, registry] = ignoredIn(withEverything(emptyStack()));
+    const moved = withEverything(emptyStack());
+    ProviderGeneration.useAzurerm5(moved);
+    const [newCluster, newRegistry] = ignoredIn(moved);
+    expect(newCluster).toEqual([...cluster, "node_provisioning_profile"].sort());
+    const added = [
+      "azuread_authentication_as_arm_policy_enabled",
+      "network_rule_bypass_for_tasks_enabled",
+      "role_assignment_mode",
+    ];
+    expect(newRegistry).toEqual([...registry.filter((name) => name !== "trust_policy_enabled"), ...added].sort());
+  });
+
+  test("do not contain a profile that the user states, before or after the call", () => {
+    const [before, after] = [emptyStack(), emptyStack()].map(withEverything);
+    const state = (stack: TerraformStack) => {
+      const cluster = stack.node.findChild("aks").node.defaultChild as KubernetesCluster;
+      cluster.addOverride("node_provisioning_profile.mode", "Auto");
+    };
+    state(before);
+    ProviderGeneration.useAzurerm5(before);
+    ProviderGeneration.useAzurerm5(after);
+    state(after);
+    for (const stack of [before, after]) {
+      expect(json(stack).resource.azurerm_kubernetes_cluster.aks.node_provisioning_profile).toEqual({ mode: "Auto" });
+      expect(ignoredIn(stack)[0]).not.toContain("node_provisioning_profile");
+    }
+  });
+});
+
+describe("the role assignment mode", () => {
+  const { RBAC, ABAC, MIGRATING } = RegistryPermissionMode;
+
+  test.each([
+    [RBAC, "LegacyRegistryPermissions"],
+    [ABAC, "AbacRepositoryPermissions"],
+  ])("is set for a registry in %s mode", (permissionMode, mode) => {
+    const stack = emptyStack();
+    new ContainerRegistry(stack, "acr", { ...REGISTRY, permissionMode });
+    ProviderGeneration.useAzurerm5(stack);
+    const { acr } = json(stack).resource.azurerm_container_registry;
+    expect(acr.role_assignment_mode).toBe(mode);
+    expect(acr.lifecycle.ignore_changes).not.toContain("role_assignment_mode");
+  });
+
+  test("belongs to Azure after the registry is created if no mode is stated", () => {
+    const stack = emptyStack();
+    new ContainerRegistry(stack, "acr", REGISTRY);
+    ProviderGeneration.useAzurerm5(stack);
+    const { acr } = json(stack).resource.azurerm_container_registry;
+    expect(acr.role_assignment_mode).toBe("LegacyRegistryPermissions");
+    expect(acr.lifecycle.ignore_changes).toContain("role_assignment_mode");
+  });
+
+  test("is ignored while the registry migrates, since a person changes it", () => {
+    const stack = emptyStack();
+    new ContainerRegistry(stack, "acr", { ...REGISTRY, permissionMode: MIGRATING });
+    ProviderGeneration.useAzurerm5(stack);
+    const { acr } = json(stack).resource.azurerm_container_registry;
+    expect(acr).not.toHaveProperty("role_assignment_mode");
+    expect(acr.lifecycle.ignore_changes).toContain("role_assignment_mode");
+  });
+
+  test("is ignored besides what the user ignores while the registry migrates", () => {
+    const stack = emptyStack();
+    const registry = new ContainerRegistry(stack, "acr", { ...REGISTRY, permissionMode: MIGRATING });
+    (registry.node.defaultChild as BareRegistry).lifecycle = { preventDestroy: true, ignoreChanges: ["location"] };
+    ProviderGeneration.useAzurerm5(stack);
+    expect(json(stack).resource.azurerm_container_registry.acr.lifecycle).toEqual({
+      prevent_destroy: true,
+      ignore_changes: expect.arrayContaining(["location", "role_assignment_mode"]),
+    });
+  });
+
+  testOfOlderBindings("is ignored besides what an override ignores, and once if the stack is rendered again", () => {
+    const stack = emptyStack();
+    const registry = new ContainerRegistry(stack, "acr", { ...REGISTRY, permissionMode: MIGRATING });
+    (registry.node.defaultChild as BareRegistry).addOverride("lifecycle.ignore_changes", ["tags"]);
+    ProviderGeneration.useAzurerm5(stack);
+    json(stack);
+    expect(json(stack).resource.azurerm_container_registry.acr.lifecycle).toEqual({
+      ignore_changes: ["tags", "role_assignment_mode"],
+    });
+  });
+
+  test.each<[string, (registry: BareRegistry) => void]>([
+    ["an override", (registry) => registry.addOverride("lifecycle.ignore_changes", "all")],
+    [
+      "its lifecycle",
+      (registry) => {
+        registry.lifecycle = { ignoreChanges: "all" };
+      },
+    ],
+  ])("is ignored already if everything is, by %s", (_way, ignore) => {
+    const stack = emptyStack();
+    const registry = new ContainerRegistry(stack, "acr", { ...REGISTRY, permissionMode: MIGRATING });
+    ignore(registry.node.defaultChild as BareRegistry);
+    ProviderGeneration.useAzurerm5(stack);
+    expect(json(stack).resource.azurerm_container_registry.acr.lifecycle).toEqual({ ignore_changes: "all" });
+  });
+
+  test("is not set for bare registries and data sources", () => {
+    const stack = emptyStack();
+    const { registryName: name, resourceGroupName, location } = REGISTRY;
+    new BareRegistry(stack, "bare", { name, resourceGroupName, location, sku: "Basic" });
+    new DataAzurermContainerRegistry(stack, "read", { name, resourceGroupName });
+    ContainerRegistry.fromLookup(stack, "acr", { registryName: name, resourceGroupName, permissionMode: ABAC });
+    ProviderGeneration.useAzurerm5(stack);
+    expect(JSON.stringify(json(stack))).not.toContain("role_assignment_mode");
+  });
+});
+
+describe("bindings of the newer generation", () => {
+  const NOTHING_TO_DO =
+    "useAzurerm5 has nothing to do: the bindings of this stack were generated from those versions or later ones; remove the call";
+  const notesIn = (stack: TerraformStack) => {
+    json(stack);
+    json(stack);
+    const notes = stack.node.findAll().flatMap(({ node }) => node.metadata.filter(({ type }) => type.endsWith("/info")));
+    return notes.map(({ data }) => data);
+  };
+
+  test.each([
+    ["5.10.0", "5.10.0", [NOTHING_TO_DO]],
+    ["5.2.0", "5.2.0", [NOTHING_TO_DO]],
+    ["5.1.0", "~> 5.2", []],
+    ["4.81.0", "~> 5.2", []],
+  ])("of azurerm %s require %s, and a call says so once where it changes nothing", (providerVersion, required, notes) => {
+    const stack = new TerraformStack(emptyApp(), "stack");
+    new OtherProvider(stack, "azurerm", providerVersion);
+    ProviderGeneration.useAzurerm5(stack);
+    expect(notesIn(stack)).toEqual(notes);
+    expect(versions(stack)).toEqual({ azurerm: required });
+  });
+
+  test("have the arguments of azurerm 5 in clusters and registries without a call, and none are added", () => {
+    const [without, withCall] = [emptyStack(), emptyStack()].map(withEverything);
+    ProviderGeneration.useAzurerm5(withCall);
+    const has = (stack: TerraformStack) =>
+      /node_provisioning_profile.*role_assignment_mode|role_assignment_mode.*node_provisioning_profile/s.test(
+        JSON.stringify(json(stack).resource),
+      );
+    expect([has(without), has(withCall)]).toEqual([HAS_AZURERM_5, true]);
+  });
+});
+
+test("what the user overrides is kept", () => {
+  const stack = emptyStack();
+  const cluster = new AksCluster(stack, "aks", { clusterName: "prod", resourceGroupName: "rg", location: "westeurope" });
+  (cluster.node.defaultChild as KubernetesCluster).addOverride("node_provisioning_profile", { mode: "Auto" });
+  stack.addOverride("terraform.required_providers.azurerm.version", "5.2.0");
+  ProviderGeneration.useAzurerm5(stack);
+  const { resource, terraform } = synthesize(stack);
+  expect(resource.azurerm_kubernetes_cluster.aks.node_provisioning_profile).toEqual({ mode: "Auto" });
+  expect(terraform.required_providers.azurerm.version).toBe("5.2.0");
+  expect(terraform.required_providers.kubernetes.version).toBe(HAS_AZURERM_5 ? PINS.kubernetes : "~> 3.2");
+});

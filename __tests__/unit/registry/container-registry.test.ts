@@ -1,0 +1,346 @@
+import { AzurermProvider } from "@cdktf/provider-azurerm/lib/provider";
+import { TerraformOutput, type TerraformStack, TerraformVariable } from "cdktf";
+import { ContainerRegistry, ContainerRegistrySku, RegistryPermissionMode } from "../../../src";
+import { knownRegistry } from "../../support/builders";
+import { HAS_AZURERM_5, roleAssignmentMode } from "../../support/pins";
+import { complaint, emptyStack, type JsonTree, listVariable, synthesize, variable, warnings } from "../../support/stack";
+import { LOGIN_SERVER, REGISTRY_ID } from "../../support/values";
+
+const PROPS = { registryName: "contoso", resourceGroupName: "rg", location: "westeurope" };
+const LOOKUP = { registryName: "contoso", resourceGroupName: "rg-shared" };
+const permissionMode = RegistryPermissionMode.MIGRATING;
+
+function sharedProvider(stack: TerraformStack): AzurermProvider {
+  return new AzurermProvider(stack, "shared", { alias: "shared", features: [{}] });
+}
+
+describe("a new registry", () => {
+  function blockOf(stack: TerraformStack, id = "acr"): JsonTree {
+    return synthesize(stack).resource.azurerm_container_registry[id];
+  }
+
+  test("sends nothing that is left out, and leaves it to Azure", () => {
+    const stack = emptyStack();
+    new ContainerRegistry(stack, "acr", PROPS);
+    const added = [
+      "azuread_authentication_as_arm_policy_enabled",
+      "network_rule_bypass_for_tasks_enabled",
+      "role_assignment_mode",
+    ];
+    expect(synthesize(stack).resource).toEqual({
+      azurerm_container_registry: {
+        acr: {
+          name: "contoso",
+          resource_group_name: "rg",
+          location: "westeurope",
+          sku: "Standard",
+          ...roleAssignmentMode("LegacyRegistryPermissions"),
+          lifecycle: {
+            ignore_changes: [
+              "admin_enabled",
+              "anonymous_pull_enabled",
+              "data_endpoint_enabled",
+              "encryption",
+              "export_policy_enabled",
+              "georeplications",
+              "identity",
+              "network_rule_bypass_option",
+              "network_rule_set",
+              "public_network_access_enabled",
+              "quarantine_policy_enabled",
+              "retention_policy_in_days",
+              "sku",
+              "tags",
+              "zone_redundancy_enabled",
+              ...(HAS_AZURERM_5 ? added : ["trust_policy_enabled"]),
+            ].sort(),
+          },
+        },
+      },
+    });
+    expect(warnings(stack)).toEqual([]);
+  });
+
+  test("uses the given tier, tags and admin account, with a warning about the account", () => {
+    const stack = emptyStack();
+    new ContainerRegistry(stack, "acr", { ...PROPS, sku: ContainerRegistrySku.PREMIUM, tags: { team: "a" }, adminEnabled: true });
+    expect(blockOf(stack)).toMatchObject({ sku: "Premium", admin_enabled: true, tags: { team: "a" } });
+    expect(warnings(stack)).toEqual([expect.stringContaining("[stack/acr] the admin account is for development only")]);
+  });
+
+  test("enables the admin account when its credentials are requested, and warns once", () => {
+    const stack = emptyStack();
+    const registry = new ContainerRegistry(stack, "acr", PROPS);
+    expect(registry.adminCredentials()).toBe(registry.adminCredentials());
+    expect(blockOf(stack).admin_enabled).toBe(true);
+    expect(warnings(stack)).toHaveLength(1);
+  });
+
+  test("refuses admin credentials if the admin account is disabled", () => {
+    const registry = new ContainerRegistry(emptyStack(), "acr", { ...PROPS, adminEnabled: false });
+    expect(() => registry.adminCredentials()).toThrow(
+      new Error(
+        "[stack/acr] adminEnabled must not be false when adminCredentials() is called, got 'false'; leave it out, or use " +
+          "ServicePrincipalCredentials; see docs/errors.md#admin-account",
+      ),
+    );
+  });
+
+  test("can disable the public network and use zones in the Premium tier", () => {
+    const stack = emptyStack();
+    const closed = { publicNetworkAccessEnabled: false, zoneRedundancyEnabled: true };
+    new ContainerRegistry(stack, "acr", { ...PROPS, sku: ContainerRegistrySku.PREMIUM, ...closed });
+    expect(blockOf(stack)).toMatchObject({ public_network_access_enabled: false, zone_redundancy_enabled: true });
+  });
+
+  test("requests zones when it is created only, since a later change would replace it", () => {
+    const stack = emptyStack();
+    new ContainerRegistry(stack, "acr", { ...PROPS, sku: ContainerRegistrySku.PREMIUM, zoneRedundancyEnabled: true });
+    const { ignore_changes } = blockOf(stack).lifecycle;
+    expect(ignore_changes).toContain("zone_redundancy_enabled");
+    expect(ignore_changes).not.toContain("sku");
+  });
+
+  test("can allow some addresses and services, delete untagged manifests, and protect itself", () => {
+    const stack = emptyStack();
+    new ContainerRegistry(stack, "acr", {
+      ...PROPS,
+      sku: ContainerRegistrySku.PREMIUM,
+      allowedIpRanges: ["203.0.113.0/24", "198.51.100.7"],
+      trustedServicesAllowed: false,
+      untaggedRetentionDays: 30,
+      preventDestroy: true,
+    });
+    const { lifecycle, ...block } = blockOf(stack);
+    expect(block).toEqual({
+      name: "contoso",
+      resource_group_name: "rg",
+      location: "westeurope",
+      sku: "Premium",
+      network_rule_set: [
+        {
+          default_action: "Deny",
+          ip_rule: [
+            { action: "Allow", ip_range: "203.0.113.0/24" },
+            { action: "Allow", ip_range: "198.51.100.7" },
+          ],
+        },
+      ],
+      network_rule_bypass_option: "None",
+      retention_policy_in_days: 30,
+      ...roleAssignmentMode("LegacyRegistryPermissions"),
+    });
+    expect(lifecycle.prevent_destroy).toBe(true);
+    expect(lifecycle.ignore_changes).not.toEqual(
+      expect.arrayContaining([expect.stringMatching(/^(network_rule_set|network_rule_bypass_option|retention_policy_in_days)$/)]),
+    );
+  });
+
+  test("accepts the settings of every tier if they are written out", () => {
+    const stack = emptyStack();
+    const open = { publicNetworkAccessEnabled: true, trustedServicesAllowed: true, zoneRedundancyEnabled: false };
+    new ContainerRegistry(stack, "acr", { ...PROPS, sku: ContainerRegistrySku.BASIC, ...open });
+    expect(blockOf(stack)).toMatchObject({
+      sku: "Basic",
+      public_network_access_enabled: true,
+      network_rule_bypass_option: "AzureServices",
+    });
+    // Azure decides on zones, which nobody can disable.
+    expect(blockOf(stack)).not.toHaveProperty("zone_redundancy_enabled");
+  });
+
+  test.each(
+    [ContainerRegistrySku.BASIC, ContainerRegistrySku.STANDARD, undefined].flatMap((sku) => [
+      { sku, publicNetworkAccessEnabled: false },
+      { sku, allowedIpRanges: ["203.0.113.0/24"] },
+      { sku, trustedServicesAllowed: false },
+      { sku, untaggedRetentionDays: 7 },
+      { sku, zoneRedundancyEnabled: true },
+    ]),
+  )("refuses %j below the Premium tier", (wrong) => {
+    const [property, value] = Object.entries(wrong)[1];
+    expect(() => new ContainerRegistry(emptyStack(), "acr", { ...PROPS, ...wrong })).toThrow(
+      new Error(
+        `[stack/acr] ${property} must be left out below the Premium tier, the only one with network rules, retention and ` +
+          `configurable zones, got '${value}'; set sku: ContainerRegistrySku.PREMIUM; see docs/errors.md#registry-tier`,
+      ),
+    );
+  });
+
+  test("asks in the plan for the Premium tier where variables decide", () => {
+    const stack = emptyStack();
+    const [open, zones] = ["open", "zones"].map((name) => new TerraformVariable(stack, name, { type: "bool" }).booleanValue);
+    const tokens: object = { publicNetworkAccessEnabled: open, zoneRedundancyEnabled: zones };
+    new ContainerRegistry(stack, "acr", { ...PROPS, ...tokens });
+    new ContainerRegistry(stack, "premium", { ...PROPS, ...tokens, sku: ContainerRegistrySku.PREMIUM });
+    const conditions = Object.values(blockOf(stack).lifecycle.precondition);
+    expect(conditions.map(({ condition }) => condition)).toEqual(["${var.open}", "${!var.zones}"]);
+    expect(conditions.map(({ error_message }) => error_message)).toEqual([
+      expect.stringMatching(complaint("[stack/acr] publicNetworkAccessEnabled", "set sku: ContainerRegistrySku.PREMIUM")),
+      expect.stringMatching(complaint("[stack/acr] zoneRedundancyEnabled", "set sku: ContainerRegistrySku.PREMIUM")),
+    ]);
+    expect(blockOf(stack, "premium").lifecycle).not.toHaveProperty("precondition");
+  });
+
+  test("exposes its tier, mode and provider, and takes its name from a variable", () => {
+    const stack = emptyStack();
+    const provider = sharedProvider(stack);
+    const registryName = variable(stack, "registry_name");
+    const registry = new ContainerRegistry(stack, "acr", { ...PROPS, registryName, provider, permissionMode });
+    new ContainerRegistry(stack, "other", PROPS);
+    expect(registry).toMatchObject({ sku: "Standard", permissionMode: "MIGRATING" });
+    expect(registry.provider).toBe(provider);
+    const { role_assignment_mode: _mode, ...other } = blockOf(stack, "other");
+    expect(blockOf(stack)).toEqual({ ...other, name: "${var.registry_name}", provider: "azurerm.shared" });
+  });
+
+  test.each([
+    [{ registryName: "contoso.azurecr.io" }, "registryName", "use the name that"],
+    [{ resourceGroupName: "" }, "resourceGroupName", "set a value"],
+    [{ location: "" }, "location", "set a value"],
+    [{ sku: "Classic" as never }, "sku", "use a value of the enumeration"],
+    [{ preventDestroy: "yes" as never }, "preventDestroy", "decide it when the stack is synthesized"],
+    [{ untaggedRetentionDays: 366 }, "untaggedRetentionDays", "choose a number in this range"],
+    [{ allowedIpRanges: [] }, "allowedIpRanges", "list the ranges"],
+    [{ allowedIpRanges: ["any"] }, "allowedIpRanges", "use ranges of public addresses"],
+    [{ allowedIpRanges: ["203.0.113.0/24"], publicNetworkAccessEnabled: false }, "allowedIpRanges", "set one of the two"],
+  ])("refuses %j", (wrong, property, repair) => {
+    const props = { ...PROPS, sku: ContainerRegistrySku.PREMIUM, ...wrong };
+    expect(() => new ContainerRegistry(emptyStack(), "acr", props)).toThrow(complaint(`[stack/acr] ${property}`, repair));
+  });
+
+  test("refuses a variable as the list of ranges, and accepts variables in it", () => {
+    const stack = emptyStack();
+    const sku = ContainerRegistrySku.PREMIUM;
+    const hidden = { ...PROPS, sku, allowedIpRanges: listVariable(stack, "ranges") };
+    expect(() => new ContainerRegistry(stack, "hidden", hidden)).toThrow(
+      complaint("[stack/hidden] allowedIpRanges", "list the ranges"),
+    );
+    new ContainerRegistry(stack, "acr", { ...PROPS, sku, allowedIpRanges: [variable(stack, "range")] });
+    expect(blockOf(stack).network_rule_set).toEqual([
+      { default_action: "Deny", ip_rule: [{ action: "Allow", ip_range: "${var.range}" }] },
+    ]);
+  });
+
+  test("refuses protection and trust that a variable decides", () => {
+    const stack = emptyStack();
+    const hidden = new TerraformVariable(stack, "hidden", { type: "bool" }).booleanValue as never;
+    for (const property of ["preventDestroy", "trustedServicesAllowed"]) {
+      const props = { ...PROPS, sku: ContainerRegistrySku.PREMIUM, [property]: hidden };
+      expect(() => new ContainerRegistry(stack, property, props)).toThrow(complaint(`[stack/${property}] ${property}`));
+    }
+  });
+
+  test("refuses Azure's own name of a permission mode, which would grant both roles, and names the right one", () => {
+    const wrong = { permissionMode: "AbacRepositoryPermissions" as never };
+    expect(() => new ContainerRegistry(emptyStack(), "acr", { ...PROPS, ...wrong })).toThrow(
+      new Error(
+        "[stack/acr] permissionMode must be one of RBAC, ABAC, MIGRATING, got 'AbacRepositoryPermissions'; use " +
+          "RegistryPermissionMode.ABAC for what Azure calls AbacRepositoryPermissions, and RBAC for LegacyRegistryPermissions.",
+      ),
+    );
+  });
+});
+
+describe("a registry that is looked up", () => {
+  test("is a single data source", () => {
+    const stack = emptyStack();
+    const registry = ContainerRegistry.fromLookup(stack, "acr", LOOKUP);
+    const json = synthesize(stack);
+    expect(json.data).toEqual({ azurerm_container_registry: { acr: { name: "contoso", resource_group_name: "rg-shared" } } });
+    expect(json.resource).toBeUndefined();
+    expect(registry.node.path).toBe("stack/acr");
+    expect(registry.permissionMode).toBe("RBAC");
+  });
+
+  test("exposes the attributes of the data source, and sensitive admin credentials that fail the plan if the account is disabled", () => {
+    const stack = emptyStack();
+    const registry = ContainerRegistry.fromLookup(stack, "acr", LOOKUP);
+    const { loginServer, username, password, requires } = registry.adminCredentials();
+    const value = [registry.registryId, registry.registryName, registry.resourceGroupName, loginServer, username, password];
+    new TerraformOutput(stack, "shown", { value, sensitive: true });
+    const json = synthesize(stack);
+    expect(json.output.shown.value).toEqual([
+      "${data.azurerm_container_registry.acr.id}",
+      "${data.azurerm_container_registry.acr.name}",
+      "${data.azurerm_container_registry.acr.resource_group_name}",
+      "${data.azurerm_container_registry.acr.login_server}",
+      "${data.azurerm_container_registry.acr.admin_username}",
+      "${sensitive(data.azurerm_container_registry.acr.admin_password)}",
+    ]);
+    expect(requires).toEqual([]);
+    expect(json.data.azurerm_container_registry.acr.lifecycle).toEqual({
+      postcondition: [
+        {
+          condition: "${self.admin_enabled}",
+          error_message:
+            "[stack/acr] adminAccount must be enabled on this registry; run " +
+            "`az acr update --name <registry> --admin-enabled true`, or use a service principal instead; see docs/errors.md#admin-account",
+        },
+      ],
+    });
+    expect(warnings(stack)).toHaveLength(1);
+  });
+
+  test("is read in its own subscription", () => {
+    const stack = emptyStack();
+    const provider = sharedProvider(stack);
+    const registry = ContainerRegistry.fromLookup(stack, "acr", { ...LOOKUP, provider, permissionMode });
+    expect(registry.permissionMode).toBe(permissionMode);
+    expect(registry.provider).toBe(provider);
+    expect(synthesize(stack).data.azurerm_container_registry.acr.provider).toBe("azurerm.shared");
+  });
+
+  test.each([
+    [{ resourceGroupName: "" }, "resourceGroupName"],
+    [{ registryName: LOGIN_SERVER }, "registryName"],
+  ])("refuses %j", (wrong, property) => {
+    expect(() => ContainerRegistry.fromLookup(emptyStack(), "acr", { ...LOOKUP, ...wrong })).toThrow(
+      complaint(`[stack/acr] ${property}`),
+    );
+  });
+});
+
+describe("a registry with known attributes", () => {
+  test("reads nothing, and takes its names from its resource id", () => {
+    const stack = emptyStack();
+    const provider = sharedProvider(stack);
+    expect(knownRegistry(stack)).toMatchObject({
+      registryId: REGISTRY_ID,
+      loginServer: LOGIN_SERVER,
+      permissionMode: "RBAC",
+      registryName: "contoso",
+      resourceGroupName: "rg-shared",
+    });
+    const other = knownRegistry(stack, { provider, permissionMode }, "other");
+    expect(other.permissionMode).toBe(permissionMode);
+    expect(other.provider).toBe(provider);
+    expect(synthesize(stack)).not.toHaveProperty("data");
+  });
+
+  test("lets Terraform split an id from a variable", () => {
+    const stack = emptyStack();
+    const registry = knownRegistry(stack, { registryId: variable(stack, "registry_id") });
+    new TerraformOutput(stack, "names", { value: [registry.resourceGroupName, registry.registryName] });
+    expect(synthesize(stack).output.names.value).toEqual([
+      '${element(split("/", var.registry_id), 4)}',
+      '${element(split("/", var.registry_id), 8)}',
+    ]);
+  });
+
+  test.each([
+    [{ registryId: "contoso" }, "registryId", "use what `az acr show --query id"],
+    [{ loginServer: "https://contoso.azurecr.io" }, "loginServer", "use what `az acr show --query loginServer"],
+  ])("refuses %j", (wrong, property, repair) => {
+    expect(() => knownRegistry(emptyStack(), wrong)).toThrow(complaint(`[stack/acr] ${property}`, repair));
+  });
+
+  test("refuses admin credentials, and names the alternatives", () => {
+    expect(() => knownRegistry(emptyStack()).adminCredentials()).toThrow(
+      new Error(
+        "[stack/acr] adminCredentials() must not be called on a registry from fromRegistryAttributes, whose admin account is " +
+          "unknown; use ContainerRegistry.fromLookup, or ServicePrincipalCredentials; see docs/errors.md#admin-account",
+      ),
+    );
+  });
+});

@@ -1,0 +1,419 @@
+import { AzurermProvider } from "@cdktf/provider-azurerm/lib/provider";
+import { Fn, TerraformVariable, Token } from "cdktf";
+import { Construct } from "constructs";
+import {
+  AksAutomaticCluster,
+  AksCluster,
+  ContainerRegistry,
+  type GrantPullOptions,
+  type IContainerRegistry,
+  ProviderGeneration,
+  RegistryPermissionMode,
+  ServicePrincipalCredentials,
+} from "../../../src";
+import { knownCluster, knownRegistry, registryOf } from "../../support/builders";
+import {
+  complaint,
+  emptyApp,
+  emptyStack,
+  type JsonTree,
+  synthesize,
+  validationErrors,
+  variable,
+  warnings,
+} from "../../support/stack";
+import { OBJECT_ID, REGISTRY_ID } from "../../support/values";
+
+const PROPS = { registryName: "contoso", resourceGroupName: "rg", location: "westeurope" };
+const LOOKUP = { registryName: "contoso", resourceGroupName: "rg-shared" };
+const EXISTING = `${REGISTRY_ID}/providers/Microsoft.Authorization/roleAssignments/${OBJECT_ID}`;
+const { RBAC, ABAC, MIGRATING } = RegistryPermissionMode;
+
+const TO_KNOWN_CLUSTER = {
+  principal_id: OBJECT_ID,
+  principal_type: "ServicePrincipal",
+  skip_service_principal_aad_check: true,
+  lifecycle: { ignore_changes: ["description", "skip_service_principal_aad_check"] },
+};
+const PULL_BY_KNOWN_CLUSTER = { ...TO_KNOWN_CLUSTER, role_definition_name: "AcrPull" };
+const READ_BY_KNOWN_CLUSTER = { ...TO_KNOWN_CLUSTER, role_definition_name: "Container Registry Repository Reader" };
+
+/** The role assignments of a grant on a registry of which everything is known. */
+function assignmentsOf(permissionMode: RegistryPermissionMode, options?: GrantPullOptions): JsonTree {
+  const stack = emptyStack();
+  knownRegistry(stack, { permissionMode }).grantPull(knownCluster(stack), options);
+  return synthesize(stack).resource.azurerm_role_assignment;
+}
+
+test("takes a line for several registries of a cluster, and one for a fleet, without a second assignment", () => {
+  const stack = emptyStack();
+  ProviderGeneration.useAzurerm5(stack);
+  const registries = ["own", "shared"].map((id) => registryOf(stack, id, `contoso${id}`));
+  const [own] = registries;
+  const cluster = { clusterName: "prod", resourceGroupName: "rg" };
+  const fleet = [
+    AksCluster.fromLookup(stack, "looked-up", cluster),
+    AksAutomaticCluster.fromLookup(stack, "automatic", cluster),
+    new AksAutomaticCluster(stack, "new-automatic", { ...cluster, location: "westeurope" }),
+    knownCluster(stack),
+  ];
+  const grants = [...registries.map((registry) => registry.grantPull(fleet[0])), ...fleet.map((one) => own.grantPull(one))];
+  expect(grants[2]).toBe(grants[0]);
+  expect(Object.keys(synthesize(stack).resource.azurerm_role_assignment)).toEqual([
+    "aks_PullFrom-own",
+    "automatic_PullFrom-own",
+    "looked-up_PullFrom-own",
+    "looked-up_PullFrom-shared",
+    "new-automatic_PullFrom-own",
+  ]);
+});
+
+describe("the mode of the registry", () => {
+  const scope = REGISTRY_ID;
+
+  test("is RBAC by default", () => {
+    const stack = emptyStack();
+    knownRegistry(stack).grantPull(knownCluster(stack));
+    expect(synthesize(stack).resource.azurerm_role_assignment).toEqual(assignmentsOf(RBAC));
+  });
+
+  test("assigns only the role that a registry in ABAC mode honors", () => {
+    expect(assignmentsOf(ABAC)).toEqual({ "aks_PullFrom-acr_RepositoryReader": { scope, ...READ_BY_KNOWN_CLUSTER } });
+  });
+
+  test("assigns both roles during a migration, the new one first", () => {
+    const reader = "azurerm_role_assignment.aks_PullFrom-acr_RepositoryReader";
+    expect(assignmentsOf(MIGRATING)).toEqual({
+      "aks_PullFrom-acr_RepositoryReader": { scope, ...READ_BY_KNOWN_CLUSTER },
+      "aks_PullFrom-acr": { scope, ...PULL_BY_KNOWN_CLUSTER, depends_on: [reader] },
+    });
+  });
+
+  test("keeps each assignment at its address from RBAC through MIGRATING to ABAC", () => {
+    expect(Object.keys(assignmentsOf(MIGRATING)).sort()).toEqual(
+      [RBAC, ABAC].flatMap((permissionMode) => Object.keys(assignmentsOf(permissionMode))).sort(),
+    );
+  });
+
+  test.each<[string, (scope: Construct) => IContainerRegistry]>([
+    ["new", (scope) => new ContainerRegistry(scope, "acr", { ...PROPS, permissionMode: ABAC })],
+    ["lookup", (scope) => ContainerRegistry.fromLookup(scope, "acr", { ...LOOKUP, permissionMode: ABAC })],
+    ["attributes", (scope) => knownRegistry(scope, { permissionMode: ABAC })],
+  ])("is used for every kind of registry (%s)", (_door, registry) => {
+    const stack = emptyStack();
+    registry(stack).grantPull(knownCluster(stack), { repositories: ["team/app"] });
+    const roles = Object.values(synthesize(stack).resource.azurerm_role_assignment);
+    expect(roles.map(({ role_definition_name }) => role_definition_name)).toEqual(["Container Registry Repository Reader"]);
+  });
+});
+
+describe("a grant of some repositories", () => {
+  const granted = { repositories: ["team/app", "team/*"] };
+
+  test("differs from a grant of all only by a condition", () => {
+    const [[id, limited]] = Object.entries(assignmentsOf(ABAC, { repositories: ["team/app"] }));
+    const { condition, condition_version, ...rest } = limited;
+    expect({ [id]: rest }).toEqual(assignmentsOf(ABAC));
+    expect(condition).toEqual(expect.stringContaining("StringEqualsIgnoreCase 'team/app'"));
+    expect(condition_version).toBe("2.0");
+  });
+
+  test("is a grant of all if the list is an asterisk", () => {
+    expect(assignmentsOf(ABAC, { repositories: ["*"] })).toEqual(assignmentsOf(ABAC));
+  });
+
+  test("warns that it restricts nothing while the registry migrates", () => {
+    const stack = emptyStack();
+    const registry = knownRegistry(stack, { permissionMode: MIGRATING });
+    registry.grantPull(knownCluster(stack), granted);
+    expect(warnings(stack)).toEqual([
+      "[stack/aks/PullFrom-acr] repositories restrict nothing until the migration is complete: AcrPull covers the whole registry; " +
+        "set permissionMode: RegistryPermissionMode.ABAC once the registry is in that mode.",
+    ]);
+    const assignments = synthesize(stack).resource.azurerm_role_assignment;
+    expect(assignments["aks_PullFrom-acr"]).not.toHaveProperty("condition");
+    expect(assignments["aks_PullFrom-acr_RepositoryReader"].condition).toContain("StringStartsWithIgnoreCase 'team/'");
+  });
+
+  test("is the same grant for the same repositories in another order", () => {
+    const stack = emptyStack();
+    const registry = knownRegistry(stack, { permissionMode: ABAC });
+    const cluster = knownCluster(stack);
+    const grant = registry.grantPull(cluster, granted);
+    expect(registry.grantPull(cluster, { repositories: ["team/*", "team/app"] })).toBe(grant);
+    expect(Object.keys(synthesize(stack).resource.azurerm_role_assignment)).toHaveLength(1);
+  });
+
+  test("does not modify the given list", () => {
+    const repositories = Object.freeze(["team/b", "team/a"]) as string[];
+    const { condition } = assignmentsOf(ABAC, { repositories })["aks_PullFrom-acr_RepositoryReader"];
+    expect(condition).toEqual(expect.stringMatching(/team\/a.*team\/b/));
+  });
+
+  test("fails on a registry in RBAC mode, and names both alternatives", () => {
+    expect(() => assignmentsOf(RBAC, granted)).toThrow(
+      new Error(
+        "[stack/aks/PullFrom-acr] repositories must be left out for a registry in RBAC mode, where AcrPull covers all of them, " +
+          "got 'team/app, team/*'; use a RegistryToken, or change the registry's mode and set " +
+          "permissionMode: RegistryPermissionMode.ABAC; see docs/errors.md#repositories-in-rbac-mode",
+      ),
+    );
+  });
+
+  test.each([
+    ["other repositories", granted, { repositories: ["team/app"] }, "(team/*, team/app), got 'team/app'"],
+    ["all after some", granted, {}, "(team/*, team/app), got '*'"],
+    ["some after all", {}, granted, "(*), got 'team/*, team/app'"],
+  ])("fails if a second call asks for %s", (_case, first, second, difference) => {
+    const stack = emptyStack();
+    const registry = knownRegistry(stack, { permissionMode: ABAC });
+    const cluster = knownCluster(stack);
+    registry.grantPull(cluster, first);
+    expect(() => registry.grantPull(cluster, second)).toThrow(
+      new Error(
+        `[stack/acr] repositories must be those of the first grant to 'stack/aks' ${difference}; ` +
+          "list all repositories in one grantPull call; see docs/errors.md#repeated-grant",
+      ),
+    );
+  });
+});
+
+test.each([
+  ["new", (scope: Construct) => new ContainerRegistry(scope, "acr", PROPS), "${azurerm_container_registry.acr.id}"],
+  [
+    "lookup",
+    (scope: Construct) => ContainerRegistry.fromLookup(scope, "acr", LOOKUP),
+    "${data.azurerm_container_registry.acr.id}",
+  ],
+  ["attributes", (scope: Construct) => knownRegistry(scope), REGISTRY_ID],
+])("assigns AcrPull on the registry to the cluster's kubelet identity (%s)", (_door, registry, scope) => {
+  const stack = emptyStack();
+  registry(stack).grantPull(knownCluster(stack));
+  expect(synthesize(stack).resource.azurerm_role_assignment).toEqual({
+    "aks_PullFrom-acr": { scope, ...PULL_BY_KNOWN_CLUSTER },
+  });
+});
+
+test("returns the first grant on a second call", () => {
+  const stack = emptyStack();
+  const registry = registryOf(stack);
+  const cluster = knownCluster(stack);
+  expect(registry.grantPull(cluster)).toBe(registry.grantPull(cluster));
+  expect(Object.keys(synthesize(stack).resource.azurerm_role_assignment)).toHaveLength(1);
+});
+
+test("keeps registries with the same id in different scopes apart", () => {
+  const stack = emptyStack();
+  const cluster = knownCluster(stack);
+  for (const region of ["eu", "us"]) {
+    const scope = new Construct(stack, region);
+    const registryName = `contoso${region}`;
+    ContainerRegistry.fromLookup(scope, "acr", { ...LOOKUP, registryName }).grantPull(cluster);
+  }
+  expect(cluster.node.children.map(({ node }) => node.id)).toEqual(["PullFrom-eu--acr", "PullFrom-us--acr"]);
+  expect(Object.keys(synthesize(stack).resource.azurerm_role_assignment)).toHaveLength(2);
+});
+
+test("changes no other byte if an unrelated construct is added", () => {
+  const build = (unrelated: boolean) => {
+    const stack = emptyStack();
+    if (unrelated) {
+      new ContainerRegistry(stack, "other", { ...PROPS, registryName: "unrelated" });
+    }
+    registryOf(stack).grantPull(knownCluster(stack));
+    return synthesize(stack);
+  };
+  const { azurerm_container_registry, ...others } = build(true).resource;
+  expect(Object.keys(azurerm_container_registry)).toEqual(["other"]);
+  expect({ ...build(true), resource: others }).toEqual(build(false));
+});
+
+test.each([
+  ["two look-ups", (scope: Construct) => ContainerRegistry.fromLookup(scope, "acr2", LOOKUP)],
+  ["a look-up and attributes", (scope: Construct) => knownRegistry(scope, {}, "acr2")],
+  [
+    "another case of the name",
+    (scope: Construct) => ContainerRegistry.fromLookup(scope, "acr2", { ...LOOKUP, registryName: "CONTOSO" }),
+  ],
+])("fails the validation if two constructs of one registry grant one identity (%s)", (_case, second) => {
+  const stack = emptyStack();
+  const cluster = knownCluster(stack);
+  registryOf(stack).grantPull(cluster);
+  second(stack).grantPull(cluster);
+  expect(() => synthesize(stack)).toThrow(
+    "[stack/aks/PullFrom-acr2] grantPull must be called once per registry and identity, since Azure rejects a second assignment " +
+      "(409 RoleAssignmentExists); use one construct per registry, and pass 'stack/aks/PullFrom-acr' to bindPullGrant() of other " +
+      "grantees of the identity; see docs/errors.md#one-grant-for-each-identity",
+  );
+});
+
+test.each([OBJECT_ID, "abcdef00-abcd-abcd-abcd-abcdef000000"])(
+  "fails the validation if two grantees have the same identity, in any case (%s)",
+  (kubeletObjectId) => {
+    const stack = emptyStack();
+    const registry = registryOf(stack);
+    registry.grantPull(knownCluster(stack, "blue", kubeletObjectId));
+    registry.grantPull(knownCluster(stack, "green", kubeletObjectId.toUpperCase()));
+    expect(() => synthesize(stack)).toThrow(complaint("[stack/green/PullFrom-acr] grantPull", "'stack/blue/PullFrom-acr'"));
+  },
+);
+
+test("warns if registry and grantee are in different stacks", () => {
+  const app = emptyApp();
+  const registry = new ContainerRegistry(emptyStack(app, "shared"), "acr", PROPS);
+  const cluster = knownCluster(emptyStack(app, "prod"));
+  registry.grantPull(cluster);
+  expect(warnings(app)).toEqual([
+    "[prod/aks] pulls from the registry 'shared/acr' of another stack, so cdktf copies its values through remote state; use " +
+      "ContainerRegistry.fromLookup or fromRegistryAttributes in this stack; see docs/errors.md#another-stack",
+  ]);
+});
+
+test("fails if the grantee has a grant of a registry with the same path in another stack", () => {
+  const app = emptyApp();
+  const cluster = knownCluster(emptyStack(app, "prod"));
+  for (const id of ["one", "two"]) {
+    const registry = new ContainerRegistry(emptyStack(app, id), "acr", { ...PROPS, registryName: `contoso${id}` });
+    if (id === "one") {
+      registry.grantPull(cluster);
+    } else {
+      expect(() => registry.grantPull(cluster)).toThrow(
+        new Error(
+          "[two/acr] id must differ from the ids of all other registries that 'prod/aks' pulls from, got 'acr'; give one of the " +
+            "registries another construct id; see docs/errors.md#repeated-grant",
+        ),
+      );
+    }
+  }
+});
+
+test("works for a service principal as for a cluster", () => {
+  const stack = emptyStack();
+  const registry = knownRegistry(stack);
+  const puller = new ServicePrincipalCredentials(stack, "puller", { registry });
+  expect(puller.requires).toEqual([registry.grantPull(puller)]);
+});
+
+test("uses the provider of the registry, whose subscription the caller is logged in to", () => {
+  const stack = emptyStack();
+  const [shared, prod] = ["shared", "prod"].map((alias) => new AzurermProvider(stack, alias, { alias, features: [{}] }));
+  const cluster = AksCluster.fromLookup(stack, "aks", { clusterName: "prod", resourceGroupName: "rg", provider: prod });
+  ContainerRegistry.fromLookup(stack, "acr", { ...LOOKUP, provider: shared, permissionMode: MIGRATING }).grantPull(cluster);
+  const assignments = Object.values(synthesize(stack).resource.azurerm_role_assignment);
+  expect(assignments.map(({ provider }) => provider)).toEqual(["azurerm.shared", "azurerm.shared"]);
+});
+
+test("imports an existing assignment", () => {
+  const stack = emptyStack();
+  knownRegistry(stack).grantPull(knownCluster(stack), { existingRoleAssignmentId: EXISTING });
+  const json = stack.toTerraform();
+  expect(json.import).toEqual([
+    { to: expect.stringMatching(/^azurerm_role_assignment[.]aks_PullFrom-acr_\w{8}$/), id: EXISTING },
+  ]);
+  expect(Object.keys(json.resource.azurerm_role_assignment)).toEqual([json.import[0].to.split(".")[1]]);
+});
+
+test("checks the registry id from a variable at plan, for each role", () => {
+  const stack = emptyStack();
+  const registry = knownRegistry(stack, { registryId: variable(stack, "registry_id"), permissionMode: MIGRATING });
+  registry.grantPull(knownCluster(stack));
+  const assignments = Object.values(synthesize(stack).resource.azurerm_role_assignment);
+  expect(assignments.map(({ lifecycle }) => lifecycle.precondition)).toEqual([[expect.anything()], [expect.anything()]]);
+});
+
+test("fails if only a later call names an existing assignment", () => {
+  const stack = emptyStack();
+  const registry = knownRegistry(stack);
+  const cluster = knownCluster(stack);
+  const grant = registry.grantPull(cluster);
+  expect(registry.grantPull(cluster, {})).toBe(grant);
+  expect(() => registry.grantPull(cluster, { existingRoleAssignmentId: EXISTING })).toThrow(
+    new Error(
+      `[stack/acr] existingRoleAssignmentId must be passed with the first grant to 'stack/aks', got '${EXISTING}'; move it to ` +
+        "the first grantPull call; see docs/errors.md#repeated-grant",
+    ),
+  );
+});
+
+describe("a grant of a registry that was renamed", () => {
+  /** The addresses of the grants of a registry with this id to a cluster with this id. */
+  function addresses(registryId: string, clusterId: string): string[] {
+    const stack = emptyStack();
+    knownRegistry(stack, { permissionMode: MIGRATING }, registryId).grantPull(knownCluster(stack, clusterId));
+    return Object.keys(stack.toTerraform().resource.azurerm_role_assignment).map((name) => `azurerm_role_assignment.${name}`);
+  }
+
+  const paths = [
+    ["the registry", "registry", "aks", "aks/PullFrom-acr"],
+    ["the cluster", "acr", "prod", "aks/PullFrom-acr"],
+    ["both", "registry", "prod", "aks/PullFrom-acr"],
+  ];
+
+  test.each(paths)("keeps both role assignments if %s was renamed", (_what, registryId, clusterId, movedFrom) => {
+    const stack = emptyStack();
+    const registry = knownRegistry(stack, { permissionMode: MIGRATING }, registryId);
+    registry.grantPull(knownCluster(stack, clusterId), { movedFrom });
+    const [from, to] = [addresses("acr", "aks"), addresses(registryId, clusterId)];
+    expect(stack.toTerraform().moved).toEqual(from.map((address, index) => ({ from: address, to: to[index] })));
+  });
+
+  test("keeps the grant that the credentials of a service principal have created", () => {
+    const stack = emptyStack();
+    const registry = knownRegistry(stack, {}, "registry");
+    const puller = new ServicePrincipalCredentials(stack, "puller", { registry });
+    for (const _call of [1, 2]) {
+      expect(puller.requires).toEqual([registry.grantPull(puller, { movedFrom: "puller/PullFrom-acr" })]);
+    }
+    expect(synthesize(stack).moved).toEqual([
+      {
+        from: expect.stringMatching(/^azurerm_role_assignment\.puller_PullFrom-acr_\w{8}$/),
+        to: expect.stringMatching(/^azurerm_role_assignment\.puller_PullFrom-registry$/),
+      },
+    ]);
+  });
+
+  test.each([
+    ["the present path", "aks/PullFrom-acr", "give the path of the last deployment, or leave it out"],
+    ["an empty path", "", "give the ids from the stack, without the stack, to the grant"],
+    ["a path that starts with a slash", "/aks/PullFrom-acr", "without the stack"],
+    ["a path that is unknown at synth", Token.asString({ resolve: () => "aks" }), "without the stack"],
+  ])("fails for %s", (_case, movedFrom, repair) => {
+    const stack = emptyStack();
+    expect(() => knownRegistry(stack).grantPull(knownCluster(stack), { movedFrom })).toThrow(
+      complaint("[stack/aks/PullFrom-acr] movedFrom", repair),
+    );
+  });
+
+  test("fails if two calls name different paths", () => {
+    const stack = emptyStack();
+    const registry = knownRegistry(stack);
+    const cluster = knownCluster(stack);
+    registry.grantPull(cluster, { movedFrom: "aks/PullFrom-old" });
+    expect(() => registry.grantPull(cluster, { movedFrom: "aks/PullFrom-older" })).toThrow(
+      complaint("movedFrom", "give the path of the last deployment"),
+    );
+  });
+});
+
+test.each([
+  ["the same expression", ["eu/acr", "eu/acr"], 1],
+  ["expressions that differ after a slash", ["eu/acr", "us/acr"], 0],
+  ["expressions that differ in case", ["us/acr", "US/acr"], 0],
+])("compares registry ids that are unknown until plan by %s", (_case, keys, errors) => {
+  const stack = emptyStack();
+  const ids = new TerraformVariable(stack, "ids", { type: "map(string)" }).value;
+  const cluster = knownCluster(stack);
+  keys.forEach((key, index) => {
+    knownRegistry(stack, { registryId: Token.asString(Fn.lookup(ids, key)) }, `acr-${index}`).grantPull(cluster);
+  });
+  expect(validationErrors(stack)).toHaveLength(errors);
+});
+
+test("a registry is the same whether it is created, looked up or known by its id", () => {
+  const stack = emptyStack();
+  const cluster = knownCluster(stack);
+  new ContainerRegistry(stack, "owned", { ...PROPS, registryName: "Contoso" }).grantPull(cluster);
+  registryOf(stack, "lookup", "CONTOSO").grantPull(cluster);
+  knownRegistry(stack, {}, "known").grantPull(cluster);
+  expect(validationErrors(stack)).toHaveLength(2);
+});

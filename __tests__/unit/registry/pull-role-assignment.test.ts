@@ -1,0 +1,339 @@
+import { AzurermProvider } from "@cdktf/provider-azurerm/lib/provider";
+import { RoleAssignment } from "@cdktf/provider-azurerm/lib/role-assignment";
+import { TerraformIterator, TerraformOutput, TerraformVariable } from "cdktf";
+import { Construct } from "constructs";
+import { PullRoleAssignment, type PullRoleAssignmentProps, RegistryPermissionMode } from "../../../src";
+import { complaint, emptyStack, listVariable, synthesize, variable, warnings } from "../../support/stack";
+import { OBJECT_ID, REGISTRY_ID } from "../../support/values";
+
+const PROPS = { registryId: REGISTRY_ID, principalObjectId: OBJECT_ID };
+const EXISTING = `${REGISTRY_ID}/providers/Microsoft.Authorization/roleAssignments/aaaaaaaa-bbbb-cccc-dddd-eeeeeeeeeeee`;
+const { RBAC, ABAC, MIGRATING } = RegistryPermissionMode;
+
+const ASSIGNMENT = {
+  scope: REGISTRY_ID,
+  principal_id: OBJECT_ID,
+  principal_type: "ServicePrincipal",
+  skip_service_principal_aad_check: true,
+  lifecycle: { ignore_changes: ["description", "skip_service_principal_aad_check"] },
+};
+const READER = { ...ASSIGNMENT, role_definition_name: "Container Registry Repository Reader" };
+
+function resourcesOf(props: Partial<PullRoleAssignmentProps>) {
+  const stack = emptyStack();
+  new PullRoleAssignment(stack, "pull", { ...PROPS, ...props });
+  return synthesize(stack).resource;
+}
+
+test.each([{}, { permissionMode: RBAC }])("assigns AcrPull on the registry and nothing above it, for %j", (props) => {
+  expect(resourcesOf(props)).toEqual({
+    azurerm_role_assignment: { pull: { ...ASSIGNMENT, role_definition_name: "AcrPull" } },
+  });
+});
+
+test("assigns the role that a registry in ABAC mode honors", () => {
+  expect(resourcesOf({ permissionMode: ABAC })).toEqual({ azurerm_role_assignment: { pull_RepositoryReader: READER } });
+});
+
+test("assigns both roles while a registry migrates, so that waiting for one means waiting for both", () => {
+  expect(resourcesOf({ permissionMode: MIGRATING })).toEqual({
+    azurerm_role_assignment: {
+      pull_RepositoryReader: READER,
+      pull: {
+        ...ASSIGNMENT,
+        role_definition_name: "AcrPull",
+        depends_on: ["azurerm_role_assignment.pull_RepositoryReader"],
+      },
+    },
+  });
+});
+
+test.each([
+  [RBAC, "pull"],
+  [ABAC, "pull_RepositoryReader"],
+  [MIGRATING, "pull"],
+])("exposes the assignment that stays or is created last (%s)", (permissionMode, name) => {
+  const stack = emptyStack();
+  const grant = new PullRoleAssignment(stack, "pull", { ...PROPS, permissionMode });
+  new TerraformOutput(stack, "grant", { value: [grant.roleAssignmentId, grant.fqn] });
+  expect(synthesize(stack).output.grant.value).toEqual([
+    `\${azurerm_role_assignment.${name}.id}`,
+    `\${azurerm_role_assignment.${name}}`,
+  ]);
+  expect(grant.node.defaultChild?.node.id).toBe(name === "pull" ? "Default" : "RepositoryReader");
+});
+
+const STATED: [string, (assignment: RoleAssignment) => void, string[]][] = [
+  ["nothing", () => undefined, ["description", "skip_service_principal_aad_check"]],
+  ["a setter", (assignment) => Object.assign(assignment, { description: "ours" }), ["skip_service_principal_aad_check"]],
+  ["an override", (assignment) => assignment.addOverride("description", "ours"), ["skip_service_principal_aad_check"]],
+  [
+    "an override of what is ignored",
+    (assignment) => assignment.addOverride("lifecycle.ignore_changes", ["principal_type"]),
+    ["skip_service_principal_aad_check", "principal_type"],
+  ],
+];
+
+test.each(STATED)("leaves the description to others unless it is stated: %s", (_, state, ignored) => {
+  const stack = emptyStack();
+  const grant = new PullRoleAssignment(stack, "pull", { ...PROPS, permissionMode: MIGRATING });
+  grant.node.children.filter((child) => child instanceof RoleAssignment).forEach(state);
+  const { pull, pull_RepositoryReader } = synthesize(stack).resource.azurerm_role_assignment;
+  expect([pull, pull_RepositoryReader].map(({ lifecycle }) => lifecycle.ignore_changes)).toEqual([ignored, ignored]);
+});
+
+test("limits repositories by the condition in Azure's documentation", () => {
+  expect(resourcesOf({ permissionMode: ABAC, repositories: ["hello-world"] })).toEqual({
+    azurerm_role_assignment: {
+      pull_RepositoryReader: {
+        ...READER,
+        condition_version: "2.0",
+        condition:
+          "((!(ActionMatches{'Microsoft.ContainerRegistry/registries/repositories/content/read'}) AND " +
+          "!(ActionMatches{'Microsoft.ContainerRegistry/registries/repositories/metadata/read'})) OR " +
+          "(@Request[Microsoft.ContainerRegistry/registries/repositories:name] StringEqualsIgnoreCase 'hello-world'))",
+      },
+    },
+  });
+});
+
+test("needs no condition for all repositories", () => {
+  expect(resourcesOf({ permissionMode: ABAC, repositories: ["*"] })).toEqual(resourcesOf({ permissionMode: ABAC }));
+});
+
+test("warns that a condition restricts nothing before the migration is complete", () => {
+  const stack = emptyStack();
+  new PullRoleAssignment(stack, "all", { ...PROPS, permissionMode: MIGRATING });
+  new PullRoleAssignment(stack, "limited", { ...PROPS, permissionMode: ABAC, repositories: ["team/app"] });
+  expect(warnings(stack)).toEqual([]);
+  new PullRoleAssignment(stack, "early", { ...PROPS, permissionMode: MIGRATING, repositories: ["team/app"] });
+  expect(warnings(stack)).toEqual([expect.stringContaining("[stack/early] repositories restrict nothing")]);
+  const assignments = synthesize(stack).resource.azurerm_role_assignment;
+  expect(assignments.early_RepositoryReader).toHaveProperty("condition");
+  expect(assignments.early).not.toHaveProperty("condition");
+});
+
+test("creates one assignment for each element of a map variable, each checked at plan", () => {
+  const stack = emptyStack();
+  const grants = new TerraformVariable(stack, "grants", { type: "map(object({ registry_id = string, object_id = string }))" });
+  const grant = TerraformIterator.fromMap(grants.value);
+  new PullRoleAssignment(stack, "pull", {
+    forEach: grant,
+    registryId: grant.getString("registry_id"),
+    principalObjectId: grant.getString("object_id"),
+    permissionMode: MIGRATING,
+  });
+  const { pull, pull_RepositoryReader } = synthesize(stack).resource.azurerm_role_assignment;
+  const { ignore_changes } = ASSIGNMENT.lifecycle;
+  expect(pull_RepositoryReader).toEqual({
+    ...READER,
+    for_each: "${var.grants}",
+    scope: "${each.value.registry_id}",
+    principal_id: "${each.value.object_id}",
+    lifecycle: {
+      ignore_changes,
+      precondition: [
+        {
+          condition: expect.stringMatching(/^\$\{can\(regex\(".*", each\.value\.registry_id\)\)\}$/),
+          error_message: expect.stringContaining("registryId must be the resource id of a container registry"),
+        },
+        {
+          condition: expect.stringMatching(/^\$\{can\(regex\(".*", each\.value\.object_id\)\)\}$/),
+          error_message: expect.stringContaining("principalObjectId must be an object id (a GUID)"),
+        },
+      ],
+    },
+  });
+  expect(pull).toEqual({
+    ...pull_RepositoryReader,
+    role_definition_name: "AcrPull",
+    depends_on: ["azurerm_role_assignment.pull_RepositoryReader"],
+  });
+});
+
+test("has no single id if it creates several assignments", () => {
+  const stack = emptyStack();
+  const forEach = TerraformIterator.fromMap({ prod: { object_id: OBJECT_ID } });
+  const grant = new PullRoleAssignment(stack, "pull", { ...PROPS, forEach });
+  expect(grant.fqn).toEqual(expect.any(String));
+  expect(() => grant.roleAssignmentId).toThrow(
+    new Error(
+      "[stack/pull] roleAssignmentId must be read from a single assignment; build an expression from `fqn`, such as " +
+        "values(azurerm_role_assignment.<id>)[*].id.",
+    ),
+  );
+});
+
+test.each([
+  [RBAC, /^azurerm_role_assignment[.]pull$/],
+  [ABAC, /^azurerm_role_assignment[.]pull_RepositoryReader_\w{8}$/],
+  [MIGRATING, /^azurerm_role_assignment[.]pull$/],
+])("imports an existing assignment (%s)", (permissionMode, address) => {
+  const [imported, created] = [emptyStack(), emptyStack()].map((stack, index) => {
+    const existingRoleAssignmentId = index === 0 ? EXISTING : undefined;
+    new PullRoleAssignment(stack, "pull", { ...PROPS, permissionMode, existingRoleAssignmentId });
+    return stack.toTerraform();
+  });
+  expect(imported.import).toEqual([{ to: expect.stringMatching(address), id: EXISTING }]);
+  expect(imported.resource).toEqual(created.resource);
+  expect(created).not.toHaveProperty("import");
+});
+
+test("assigns and imports with the given provider", () => {
+  const stack = emptyStack();
+  const provider = new AzurermProvider(stack, "shared", { alias: "shared", features: [{}] });
+  new PullRoleAssignment(stack, "pull", { ...PROPS, provider, existingRoleAssignmentId: EXISTING });
+  const json = stack.toTerraform();
+  expect(json.resource.azurerm_role_assignment.pull.provider).toBe("azurerm.shared");
+  expect(json.import).toEqual([{ to: "azurerm_role_assignment.pull", id: EXISTING, provider: "azurerm.shared" }]);
+});
+
+test("exposes an id for others to use", () => {
+  const stack = emptyStack();
+  const grant = new PullRoleAssignment(stack, "pull", { registryId: REGISTRY_ID, principalObjectId: OBJECT_ID });
+  const waiting = new PullRoleAssignment(stack, "later", { registryId: REGISTRY_ID, principalObjectId: grant.roleAssignmentId });
+  expect(grant.node.defaultChild).toBeDefined();
+  expect(synthesize(stack).resource.azurerm_role_assignment.later.principal_id).toBe("${azurerm_role_assignment.pull.id}");
+  expect(waiting.fqn).not.toBe(grant.fqn);
+});
+
+test("checks variables at plan, with the words of synth", () => {
+  const stack = emptyStack();
+  const registryId = variable(stack, "registry_id");
+  new PullRoleAssignment(stack, "pull", { registryId, principalObjectId: variable(stack, "object_id") });
+  const { precondition } = synthesize(stack).resource.azurerm_role_assignment.pull.lifecycle;
+  expect(precondition).toEqual([
+    {
+      condition: expect.stringMatching(/^\$\{can\(regex\("\^\/subscriptions.*", var\.registry_id\)\)\}$/),
+      error_message: expect.stringContaining("[stack/pull] registryId must be the resource id of a container registry"),
+    },
+    {
+      condition: expect.stringMatching(/^\$\{can\(regex\(".*", var\.object_id\)\)\}$/),
+      error_message: expect.stringContaining("[stack/pull] principalObjectId must be an object id (a GUID)"),
+    },
+  ]);
+});
+
+test.each<[Partial<PullRoleAssignmentProps>, string, string]>([
+  [{ principalObjectId: "msi" }, "principalObjectId", "use what `az aks show"],
+  [{ registryId: "contoso" }, "registryId", "use what `az acr show"],
+  [{ permissionMode: "LegacyRegistryPermissions" as never }, "permissionMode", "RBAC for LegacyRegistryPermissions"],
+  [{ repositories: ["team/app"] }, "repositories", "use a RegistryToken, or change the registry's mode"],
+  [{ permissionMode: ABAC, repositories: [] }, "repositories", "use names such as team/app or team/*"],
+  [{ permissionMode: MIGRATING, repositories: ["a", "a"] }, "repositories", "remove the duplicate"],
+  [{ permissionMode: ABAC, repositories: ["team/app:1"] }, "repositories", "leave out the login server and the tag"],
+  [{ existingRoleAssignmentId: "aaaaaaaa-bbbb-cccc-dddd-eeeeeeeeeeee" }, "existingRoleAssignmentId", "use what `az role"],
+  [{ existingRoleAssignmentId: "" }, "existingRoleAssignmentId", "use what `az role"],
+  [
+    { existingRoleAssignmentId: EXISTING.replace("contoso", "fabrikam") },
+    "existingRoleAssignmentId",
+    "use the one whose scope is the registry",
+  ],
+  [
+    { existingRoleAssignmentId: EXISTING, forEach: TerraformIterator.fromMap({ prod: {} }) },
+    "existingRoleAssignmentId",
+    "run `terraform import` for the address of each element",
+  ],
+])("refuses wrong options, row %#", (wrong, property, repair) => {
+  expect(() => new PullRoleAssignment(emptyStack(), "pull", { ...PROPS, ...wrong })).toThrow(
+    complaint(`[stack/pull] ${property}`, repair),
+  );
+});
+
+describe("the condition for repositories", () => {
+  function conditionOf(repositories: string[]) {
+    return resourcesOf({ permissionMode: ABAC, repositories }).azurerm_role_assignment.pull_RepositoryReader.condition;
+  }
+
+  /** Azure's own example with other names: its data actions fail unless one of the comparisons holds. */
+  function documented(...comparisons: string[]): string {
+    const name = "@Request[Microsoft.ContainerRegistry/registries/repositories:name]";
+    return (
+      "((!(ActionMatches{'Microsoft.ContainerRegistry/registries/repositories/content/read'}) AND " +
+      "!(ActionMatches{'Microsoft.ContainerRegistry/registries/repositories/metadata/read'})) OR " +
+      `(${comparisons.map((comparison) => `${name} ${comparison}`).join(" OR ")}))`
+    );
+  }
+
+  test("keeps the slash of a prefix, so that `team` does not match `team-secret`", () => {
+    expect(conditionOf(["backend/*"])).toBe(documented("StringStartsWithIgnoreCase 'backend/'"));
+  });
+
+  test("is the same for any order, since another condition would replace the role assignment", () => {
+    expect(conditionOf(["team/b", "team/a/*", "a"])).toBe(
+      documented("StringEqualsIgnoreCase 'a'", "StringStartsWithIgnoreCase 'team/a/'", "StringEqualsIgnoreCase 'team/b'"),
+    );
+    expect(conditionOf(["a", "team/b", "team/a/*"])).toBe(conditionOf(["team/b", "team/a/*", "a"]));
+  });
+
+  test.each([[["*"]], [["team/app", "*"]]])("does not exist for %j", (repositories) => {
+    expect(conditionOf(repositories)).toBeUndefined();
+  });
+
+  test("has at most the length that Azure accepts", () => {
+    const names = (count: number) => Array.from({ length: count }, (_, index) => `team/app${index}`);
+    expect(() => conditionOf(names(75))).not.toThrow();
+    expect(() => conditionOf(names(100))).toThrow(
+      new Error(
+        "[stack/pull] repositories must fit into a role assignment condition of 8192 characters, got '100 repositories, 10770 " +
+          "characters'; use a common prefix such as team/*.",
+      ),
+    );
+  });
+
+  test.each(["contoso.azurecr.io/team/app", "contoso.azurecr.us/team/*"])("refuses the login server in %j", (name) => {
+    expect(() => conditionOf([name])).toThrow(
+      new Error(`[stack/pull] repositories must not include the login server, got '${name}'; write '${name.slice(19)}'.`),
+    );
+  });
+
+  test("refuses repositories that are unknown until plan, without showing a token", () => {
+    const stack = emptyStack();
+    const name = variable(stack, "name");
+    for (const [index, repositories] of [[name], [`team/${name}`], listVariable(stack, "names")].entries()) {
+      const props = { ...PROPS, permissionMode: ABAC, repositories };
+      expect(() => new PullRoleAssignment(stack, `pull-${index}`, props)).toThrow(
+        new Error(
+          `[stack/pull-${index}] repositories must be known at synth, since they determine the form of the permission; write them ` +
+            "in the code, or pass them as context; see docs/errors.md#known-at-synth",
+        ),
+      );
+    }
+  });
+});
+
+describe("an import", () => {
+  test("is checked at plan if a variable hides the assignment or the registry", () => {
+    const stack = emptyStack();
+    new PullRoleAssignment(stack, "one", { ...PROPS, existingRoleAssignmentId: variable(stack, "existing") });
+    const registryId = variable(stack, "registry_id");
+    new PullRoleAssignment(stack, "two", { ...PROPS, registryId, existingRoleAssignmentId: EXISTING });
+    const { one, two } = synthesize(stack).resource.azurerm_role_assignment;
+    const scope = (existing: string, registry: string) => ({
+      condition: `\${startswith(lower(${existing}), lower(join("", [${registry}, "/"])))}`,
+      error_message: expect.stringContaining("existingRoleAssignmentId must be an assignment on the registry itself"),
+    });
+    expect(one.lifecycle.precondition).toEqual([scope("var.existing", `"${REGISTRY_ID}"`)]);
+    expect(two.lifecycle.precondition).toEqual([expect.anything(), scope(`"${EXISTING}"`, "var.registry_id")]);
+  });
+
+  test("finds the address at any depth, beside other imports", () => {
+    const stack = emptyStack();
+    for (const scope of [stack, new Construct(stack, "team")]) {
+      new PullRoleAssignment(scope, "pull", { ...PROPS, existingRoleAssignmentId: EXISTING });
+    }
+    const { import: imports, resource } = stack.toTerraform();
+    const addresses = Object.keys(resource.azurerm_role_assignment).map((name) => `azurerm_role_assignment.${name}`);
+    expect(imports.map(({ to }: { to: string }) => to)).toEqual(addresses);
+  });
+
+  test("names its address without quotes in HCL, where Terraform accepts no text", () => {
+    const stack = emptyStack();
+    const provider = new AzurermProvider(stack, "shared", { alias: "shared", features: [{}] });
+    new PullRoleAssignment(stack, "pull", { ...PROPS, provider, existingRoleAssignmentId: EXISTING });
+    const { hcl } = stack.toHclTerraform();
+    expect(hcl).toMatch(/import \{\s+to\s*= azurerm_role_assignment\.pull\s/);
+    expect(hcl).toMatch(/provider\s*= azurerm\.shared\s/);
+    expect(hcl).toContain(`"${EXISTING}"`);
+  });
+});

@@ -1,0 +1,242 @@
+import { AzurermProvider } from "@cdktf/provider-azurerm/lib/provider";
+import { TerraformOutput, type TerraformStack } from "cdktf";
+import { ContainerRegistry, type IContainerRegistry, PullCheck, type RegistryCacheOptions } from "../../../src";
+import { knownRegistry, registryOf } from "../../support/builders";
+import { complaint, emptyStack, type JsonTree, synthesize, variable } from "../../support/stack";
+import { KEY_VAULT_ID, REGISTRY_ID } from "../../support/values";
+
+const HUB: RegistryCacheOptions = { upstream: "docker.io/library/*", repository: "docker-hub/*" };
+const CREDENTIALS = { keyVaultId: KEY_VAULT_ID, usernameSecretName: "hub-username", passwordSecretName: "hub-password" };
+const VAULT = `https://${KEY_VAULT_ID.split("/")[8]}.vault.azure.net`;
+
+const RULES = "azurerm_container_registry_cache_rule";
+const SETS = "azurerm_container_registry_credential_set";
+const ASSIGNMENTS = "azurerm_role_assignment";
+
+function resources(stack: TerraformStack): JsonTree {
+  return synthesize(stack).resource;
+}
+
+describe("a cache rule", () => {
+  const registries: [string, (stack: TerraformStack) => IContainerRegistry, string][] = [
+    ["known by its attributes", (stack) => knownRegistry(stack), REGISTRY_ID],
+    ["looked up", (stack) => registryOf(stack), "${data.azurerm_container_registry.acr.id}"],
+    [
+      "created",
+      (stack) =>
+        new ContainerRegistry(stack, "acr", { registryName: "contoso", resourceGroupName: "rg", location: "westeurope" }),
+      "${azurerm_container_registry.acr.id}",
+    ],
+  ];
+
+  test.each(registries)("belongs to a registry that is %s, and leaves to Azure what is not stated", (_, registryIn, id) => {
+    const stack = emptyStack();
+    registryIn(stack).cache(HUB);
+    const { [RULES]: rules, [SETS]: sets } = resources(stack);
+    expect(rules).toEqual({
+      "acr_Cache-docker-hub": {
+        name: "docker-hub",
+        container_registry_id: id,
+        source_repo: "docker.io/library/*",
+        target_repo: "docker-hub/*",
+        lifecycle: { ignore_changes: ["credential_set_id"] },
+      },
+    });
+    expect(sets).toBeUndefined();
+  });
+
+  test("is created by the provider of the registry, whose subscription azurerm takes", () => {
+    const stack = emptyStack();
+    const provider = new AzurermProvider(stack, "shared", { alias: "shared", features: [{}] });
+    knownRegistry(stack, { provider }).cache({ ...HUB, credentials: CREDENTIALS });
+    const { [RULES]: rules, [SETS]: sets, [ASSIGNMENTS]: assignments } = resources(stack);
+    const blocks = [rules, sets, assignments].flatMap((one) => Object.values<JsonTree>(one));
+    expect(blocks.map((block) => block.provider)).toEqual(Array(4).fill("azurerm.shared"));
+  });
+
+  test.each([
+    ["docker-hub/*", "docker-hub"],
+    ["docker.hub/library__nginx", "docker-hub-library-nginx"],
+    ["nginx", "nginx"],
+  ])("of %s is called %s", (repository, name) => {
+    const stack = emptyStack();
+    knownRegistry(stack).cache({ upstream: repository.endsWith("*") ? "docker.io/*" : "docker.io/a/b", repository });
+    expect(Object.values<JsonTree>(resources(stack)[RULES])).toMatchObject([{ name }]);
+  });
+
+  test("can be waited for, and exposes its id and repository", () => {
+    const stack = emptyStack();
+    const registry = knownRegistry(stack);
+    const cache = registry.cache(HUB);
+    new TerraformOutput(stack, "shown", { value: [cache.cacheRuleId, cache.repository] });
+    const image = `${registry.loginServer}/docker-hub/nginx:1`;
+    new PullCheck(stack, "check", { image, namespaces: ["apps"], dependsOn: [cache] });
+    const { output, resource } = synthesize(stack);
+    expect(output.shown.value).toEqual([`\${${RULES}.acr_Cache-docker-hub.id}`, "docker-hub/*"]);
+    expect(resource.kubernetes_job_v1.check.depends_on).toEqual([`${RULES}.acr_Cache-docker-hub`]);
+  });
+
+  test.each<[string, Partial<RegistryCacheOptions>, string]>([
+    ["upstream", { upstream: "library/nginx", repository: "nginx" }, "leave out scheme and tag"],
+    ["upstream", { upstream: "https://docker.io/library/*" }, "leave out scheme and tag"],
+    ["upstream", { upstream: "docker.io/library/nginx:1", repository: "nginx" }, "leave out scheme and tag"],
+    ["upstream", { upstream: "docker.io/lib*" }, "leave out scheme and tag"],
+    ["repositories", { repository: "Docker-Hub/*" }, "leave out the login server"],
+    ["repositories", { repository: "contoso.azurecr.io/hub/*" }, "write 'hub/*'"],
+    ["repository", { repository: "docker-hub" }, "write docker-hub/* for"],
+    ["repository", { upstream: "docker.io/library/nginx" }, "write docker-hub/* for"],
+    ["cacheRuleName", { repository: "hub/*" }, "set cacheRuleName"],
+    ["cacheRuleName", { cacheRuleName: "docker_hub" }, "set cacheRuleName"],
+    ["cacheRuleName", { cacheRuleName: "a".repeat(50) }, "set cacheRuleName"],
+  ])("fails for a wrong %s: %j", (property, options, repair) => {
+    expect(() => knownRegistry(emptyStack()).cache({ ...HUB, ...options })).toThrow(complaint(`[stack/acr] ${property}`, repair));
+  });
+
+  test.each([
+    ["docker-hub/*", "docker-hub/*"],
+    ["docker-hub/*", "docker-hub/grafana/*"],
+    ["docker-hub/grafana/*", "docker-hub/*"],
+    ["*", "docker-hub/*"],
+    ["nginx", "nginx"],
+  ])("of %s excludes one of %s", (first, second) => {
+    const registry = knownRegistry(emptyStack());
+    const upstream = (repository: string) => (repository.endsWith("*") ? "docker.io/*" : "docker.io/library/nginx");
+    registry.cache({ upstream: upstream(first), repository: first, cacheRuleName: "first" });
+    expect(() => registry.cache({ upstream: upstream(second), repository: second, cacheRuleName: "second" })).toThrow(
+      new Error(
+        `[stack/acr] repository must not overlap with that of another cache rule ('${first}'), got '${second}'; choose another path ` +
+          "in this registry; see docs/errors.md#cache-rules",
+      ),
+    );
+  });
+
+  test.each([
+    ["docker-hub/*", "docker-hub/nginx"],
+    ["docker-hub/*", "docker-hub-team/*"],
+  ])("of %s allows one of %s", (first, second) => {
+    const registry = knownRegistry(emptyStack());
+    registry.cache({ upstream: "docker.io/*", repository: first });
+    const upstream = second.endsWith("*") ? "quay.io/*" : "docker.io/library/nginx";
+    expect(() => registry.cache({ upstream, repository: second })).not.toThrow();
+  });
+
+  test("has a name of its own", () => {
+    const registry = knownRegistry(emptyStack());
+    registry.cache({ upstream: "docker.io/library/nginx", repository: "web/nginx" });
+    expect(() => registry.cache({ upstream: "quay.io/web/nginx", repository: "web-nginx" })).toThrow(
+      complaint("[stack/acr] cacheRuleName", "set another cacheRuleName"),
+    );
+  });
+});
+
+describe("a credential set", () => {
+  test("reads two secrets and nothing else, before the rule exists", () => {
+    const stack = emptyStack();
+    knownRegistry(stack).cache({ ...HUB, credentials: CREDENTIALS });
+    const { [RULES]: rules, [SETS]: sets, [ASSIGNMENTS]: assignments } = resources(stack);
+    expect(sets).toEqual({
+      "acr_CredentialSet-docker-io": {
+        name: "docker-io",
+        container_registry_id: REGISTRY_ID,
+        login_server: "docker.io",
+        authentication_credentials: {
+          username_secret_id: `${VAULT}/secrets/hub-username`,
+          password_secret_id: `${VAULT}/secrets/hub-password`,
+        },
+        identity: { type: "SystemAssigned" },
+      },
+    });
+    const allowed = (secret: string) => ({
+      scope: `${KEY_VAULT_ID}/secrets/${secret}`,
+      role_definition_name: "Key Vault Secrets User",
+      principal_id: `\${${SETS}.acr_CredentialSet-docker-io.identity[0].principal_id}`,
+      principal_type: "ServicePrincipal",
+      skip_service_principal_aad_check: true,
+      lifecycle: { ignore_changes: ["description", "skip_service_principal_aad_check"] },
+    });
+    expect(assignments).toEqual({
+      "acr_CredentialSet-docker-io_ReadUsername": allowed("hub-username"),
+      "acr_CredentialSet-docker-io_ReadPassword": allowed("hub-password"),
+    });
+    expect(rules).toEqual({
+      "acr_Cache-docker-hub": {
+        name: "docker-hub",
+        container_registry_id: REGISTRY_ID,
+        source_repo: "docker.io/library/*",
+        target_repo: "docker-hub/*",
+        credential_set_id: `\${${SETS}.acr_CredentialSet-docker-io.id}`,
+        depends_on: [
+          `${ASSIGNMENTS}.acr_CredentialSet-docker-io_ReadUsername`,
+          `${ASSIGNMENTS}.acr_CredentialSet-docker-io_ReadPassword`,
+        ],
+      },
+    });
+  });
+
+  test("is shared by rules with the same credentials", () => {
+    const stack = emptyStack();
+    const registry = knownRegistry(stack);
+    registry.cache({ ...HUB, credentials: CREDENTIALS });
+    registry.cache({ upstream: "docker.io/grafana/*", repository: "grafana/*", credentials: { ...CREDENTIALS } });
+    const { [RULES]: rules, [SETS]: sets } = resources(stack);
+    expect(Object.keys(sets)).toEqual(["acr_CredentialSet-docker-io"]);
+    expect(Object.values<JsonTree>(rules).map(({ credential_set_id }) => credential_set_id)).toEqual(
+      Array(2).fill(`\${${SETS}.acr_CredentialSet-docker-io.id}`),
+    );
+  });
+
+  test.each([
+    ["other secrets", "docker.io/grafana/*", { ...CREDENTIALS, passwordSecretName: "other" }],
+    ["another registry", "quay.io/grafana/*", { ...CREDENTIALS, credentialSetName: "docker-io" }],
+  ])("for %s needs another name", (_, upstream, credentials) => {
+    const registry = knownRegistry(emptyStack());
+    registry.cache({ ...HUB, credentials: CREDENTIALS });
+    expect(() => registry.cache({ upstream, repository: "grafana/*", credentials })).toThrow(
+      complaint("[stack/acr] credentials.credentialSetName", "set another credentialSetName"),
+    );
+  });
+
+  test("takes a key vault of another cloud or subscription", () => {
+    const stack = emptyStack();
+    const provider = new AzurermProvider(stack, "vaults", { alias: "vaults", features: [{}] });
+    const credentials = { ...CREDENTIALS, keyVaultUri: "https://contoso.vault.azure.cn/", provider };
+    knownRegistry(stack).cache({ ...HUB, credentials });
+    const { [SETS]: sets, [ASSIGNMENTS]: assignments } = resources(stack);
+    expect(Object.values<JsonTree>(sets)).toMatchObject([
+      { authentication_credentials: { username_secret_id: "https://contoso.vault.azure.cn/secrets/hub-username" } },
+    ]);
+    expect(Object.values<JsonTree>(sets)[0]).not.toHaveProperty("provider");
+    expect(Object.values<JsonTree>(assignments).map((one) => one.provider)).toEqual(["azurerm.vaults", "azurerm.vaults"]);
+  });
+
+  test("takes a key vault that is unknown until plan, and checks its id then", () => {
+    const stack = emptyStack();
+    const [keyVaultId, usernameSecretName] = ["vault_id", "username"].map((name) => variable(stack, name));
+    knownRegistry(stack).cache({ ...HUB, credentials: { ...CREDENTIALS, keyVaultId, usernameSecretName } });
+    const [set] = Object.values<JsonTree>(resources(stack)[SETS]);
+    expect(set.authentication_credentials).toEqual({
+      username_secret_id: 'https://${element(split("/", var.vault_id), 8)}.vault.azure.net/secrets/${var.username}',
+      password_secret_id: 'https://${element(split("/", var.vault_id), 8)}.vault.azure.net/secrets/hub-password',
+    });
+    expect(set.lifecycle.precondition).toEqual([
+      {
+        condition: expect.stringContaining("var.vault_id"),
+        error_message: expect.stringMatching(
+          complaint("[stack/acr/CredentialSet-docker-io] keyVaultId", "use what `az keyvault"),
+        ),
+      },
+    ]);
+  });
+
+  test.each([
+    ["keyVaultId", { keyVaultId: "contoso" }, "use what `az keyvault show"],
+    ["usernameSecretName", { usernameSecretName: "hub/username" }, "use a name that"],
+    ["passwordSecretName", { passwordSecretName: "hub_password" }, "use a name that"],
+    ["passwordSecretName", { passwordSecretName: "hub-username" }, "store user name and password"],
+    ["keyVaultUri", { keyVaultUri: "contoso.vault.azure.net" }, "use what `az keyvault show"],
+    ["credentialSetName", { credentialSetName: "hub" }, "set credentials.credentialSetName"],
+  ])("fails for a wrong %s: %j", (property, options, repair) => {
+    const cache = () => knownRegistry(emptyStack()).cache({ ...HUB, credentials: { ...CREDENTIALS, ...options } });
+    expect(cache).toThrow(complaint(property, repair));
+  });
+});

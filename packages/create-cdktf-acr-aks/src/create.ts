@@ -1,0 +1,57 @@
+import { relative, resolve } from "node:path";
+import { install } from "./install";
+import { projectFiles, versionsIn } from "./project-files";
+import { quoted, Refusal } from "./refusal";
+import { writeProject } from "./write-project";
+
+export const DEFAULT_SCENARIO = "existing-cluster";
+
+export interface CreateOptions {
+  /** The folder to write, which must be new or empty. */
+  readonly folder: string;
+  /** The name of a scenario. */
+  readonly scenario: string;
+  /** Whether to install the packages of the project. */
+  readonly install: boolean;
+  /** Called with each line of progress, and with the next steps. */
+  readonly onProgress: (line: string) => void;
+}
+
+/**
+ * Writes a project that deploys a scenario, and installs its packages. Returns the absolute path of its folder.
+ * @throws Refusal for a folder that contains something, and when npm cannot install; the project is complete then
+ */
+export function create(options: CreateOptions): string {
+  const folder = resolve(options.folder);
+  const files = projectFiles(options.scenario);
+  writeProject(folder, files);
+  options.onProgress(`wrote ${files.size} files for the scenario ${options.scenario}`);
+  if (options.install) {
+    options.onProgress("installing the packages with npm, which takes about a minute");
+    checkInstalled(folder, files);
+  }
+  options.onProgress(nextSteps(folder, options.install));
+  return folder;
+}
+
+function checkInstalled(folder: string, files: ReadonlyMap<string, string>): void {
+  const complaint = install(folder);
+  if (complaint !== undefined) {
+    const packages = versionsIn(files).map(([name, version]) => `\n  ${name} ${version}`);
+    throw new Refusal(
+      `${quoted(folder)} is complete, but npm could not install its packages. Run npm install there when the ` +
+        `registry can be reached; it gets:${packages.join("")}\nThe reason:\n${complaint}`,
+    );
+  }
+}
+
+function nextSteps(folder: string, isInstalled: boolean): string {
+  const path = relative(process.cwd(), folder);
+  const steps = [
+    ...(path === "" ? [] : [`cd ${quoted(path)}`]),
+    ...(isInstalled ? [] : ["npm install"]),
+    "npm run synth",
+    "npm test",
+  ];
+  return `Next, edit settings.ts, and then run:\n${steps.map((step) => `  ${step}`).join("\n")}`;
+}

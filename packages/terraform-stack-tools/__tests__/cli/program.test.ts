@@ -1,0 +1,151 @@
+import { readdirSync } from "node:fs";
+import { join } from "node:path";
+import { GRANT, inFolder, stackFolder, writeFiles } from "../../../../__tests__/support/hand-off";
+import { COMMANDS } from "../../src/cli/commands";
+import { run } from "../../src/cli/program";
+import { version } from "../../src/hand-off";
+
+function call(...args: string[]) {
+  const streams = { out: "", error: "" };
+  const code = run(args, {
+    out: (text) => {
+      streams.out += text;
+    },
+    error: (text) => {
+      streams.error += text;
+    },
+  });
+  return { code, ...streams };
+}
+
+test("prints the folder to standard output and progress to standard error", () => {
+  inFolder((folder) => {
+    const out = join(folder, "out");
+    expect(call("hand-off", stackFolder(folder, GRANT), "--out", out)).toEqual({
+      code: 0,
+      out: `${out}\n`,
+      error: expect.stringMatching(/^'grant': \d+ files\n$/),
+    });
+  });
+});
+
+test("hand-off --dry-run prints what changes to standard output and writes nothing", () => {
+  inFolder((folder) => {
+    const out = join(folder, "out");
+    const { code, out: page, error } = call("hand-off", stackFolder(folder, GRANT), "--out", out, "--dry-run");
+    expect({ code, error }).toEqual({ code: 0, error: "" });
+    expect(page).toMatch(/^# Changes to grant since the handoff before\n\n.*\n$/);
+    expect(readdirSync(folder)).toEqual(["stack"]);
+  });
+});
+
+test("hand-off --dry-run prints what changes, then the option that the handoff would need", () => {
+  inFolder((folder) => {
+    const args = [stackFolder(folder, GRANT), "--out", join(folder, "out")];
+    call("hand-off", ...args);
+    stackFolder(folder, { ...GRANT, resource: {}, output: {} });
+    const { code, out, error } = call("hand-off", ...args, "--dry-run");
+    expect({ code, out }).toEqual({ code: 1, out: expect.stringContaining("`azurerm_role_assignment.pull`: **deleted**") });
+    expect(error).toMatch(/^stack-tools: the module in .*--allow-delete:\n {2}'azurerm_role_assignment\.pull'\n/);
+    expect(call("hand-off", ...args, "--dry-run", "--allow-delete")).toEqual({ code: 0, out, error: "" });
+  });
+});
+
+test("answers --help and --version, and does nothing else", () => {
+  expect(call("--help")).toEqual({ code: 0, error: "", out: expect.stringContaining("Usage: stack-tools <command>") });
+  expect(call("-h").out).toBe(call("--help").out);
+  expect(call("--version")).toEqual({ code: 0, out: `${version()}\n`, error: "" });
+  expect(call("hand-off", "--version").out).toBe(`${version()}\n`);
+});
+
+describe.each(COMMANDS.map((command) => [command.name, command] as const))("the command %s", (name, { summary, example }) => {
+  test("is in the help of the program, with an example that names it", () => {
+    expect(call("--help").out).toMatch(new RegExp(`^  ${name} +${summary}\n +${example}$`, "m"));
+    expect(example).toMatch(new RegExp(`^stack-tools ${name} `));
+  });
+
+  test("has a help of its own, wherever the option is", () => {
+    const { code, out, error } = call(name, "--help");
+    expect({ code, error }).toEqual({ code: 0, error: "" });
+    expect(out).toMatch(new RegExp(`^Usage: stack-tools ${name} <`));
+    expect(out).toContain("Exit codes: 0 success, 1 refused");
+    expect(call(name, "--unknown", "-h").out).toBe(out);
+  });
+
+  test("points to its own help where its arguments are wrong", () => {
+    expect(call(name, "--unknown").error).toContain(`Try 'stack-tools ${name} --help'.`);
+  });
+});
+
+test.each([["--help"], ...COMMANDS.map(({ name }) => [name, "--help"])])("prints help that fits a terminal: %s", (...args) => {
+  const lines = call(...args).out.split("\n");
+  expect(lines.filter((line) => line.length > 90)).toEqual([]);
+});
+
+test.each([
+  [[], "no command given; the first argument must be one of init, plan, hand-off, verify."],
+  [["--out", "x", "hand-off"], "no command given; the first argument must be one of init, plan, hand-off, verify."],
+  [["handoff"], "unknown command 'handoff'; did you mean hand-off?"],
+  [["in"], "unknown command 'in'; did you mean init?"],
+  [["bundle", "--help"], "unknown command 'bundle'; the commands are init, plan, hand-off, verify."],
+  [["init"], "init takes one folder: a new one, or '.' for the current one if it is empty."],
+  [["init", "a", "b"], "init takes one folder"],
+  [["init", "a", "--scenario", "cluster"], "--scenario must be one of existing-cluster, image-pull-secret, new-cluster, "],
+  [["plan"], "plan takes one path: the folder of a stack, its cdk.tf.json, or cdktf.out."],
+  [["plan", "a", "b"], "plan takes one path"],
+  [["plan", "a", "--format", "yaml"], "--format must be one of text, json, markdown, html, junit, sarif, got 'yaml'."],
+  [["plan", "a", "--format", "json", "--format", "html"], "--format and --out must be given equally often"],
+  [["plan", "a", "--format", "json", "--format", "html", "--out", "x"], "--format and --out must be given equally often"],
+  [["plan", "a", "--out", "x", "--out", "y"], "--format and --out must be given equally often"],
+  [["plan", "a", "--dialect", "gitlab"], "--dialect must be one of github, azure-devops, got 'gitlab'."],
+  [
+    ["plan", "a", "--existing", "b", "--fail-on", "gain,drift"],
+    "--fail-on must be one of replace, delete, unknown, gain, got 'drift'.",
+  ],
+  [["plan", "a", "--fail-on", "gain"], "--fail-on needs --existing; without an earlier version everything is created."],
+  [["plan", "a", "--existing", "b", "--synthesize"], "--synthesize needs --existing git:<commit>"],
+  [["plan", "a", "--update"], "--update needs --snapshot; name the file to write."],
+  [["hand-off", "--out", "x"], "hand-off takes one folder"],
+  [["hand-off", "a", "b", "--out", "x"], "hand-off takes one folder"],
+  [["hand-off", "a"], "--out is missing; name the folder to write."],
+  [["hand-off", "a", "--out", "x", "--binary", "tofu"], "--binary names what --init and --plan run; add one of them."],
+  [["hand-off", "a", "--out", "x", "--schemas", "s"], "--schemas and --init are for --format hcl; JSON needs no schemas."],
+  [["hand-off", "a", "--out", "x", "--format", "json", "--init"], "--schemas and --init are for --format hcl"],
+  [["hand-off", "a", "--out", "x", "--format", "yaml"], "--format must be json or hcl, got 'yaml'."],
+  [["hand-off", "a", "--out", "x", "--ci", "gitlab"], "--ci must be github or azure-devops, got 'gitlab'."],
+  [["hand-off", "a", "--out", "x", "--names", "pretty"], "--names must be stack or plain, got 'pretty'."],
+  [["hand-off", "a", "--output", "x"], "Unknown option '--output'"],
+  [["hand-off", "a", "--out"], "Option '--out <value>' argument missing"],
+])("exits with 2 for %j", (args, message) => {
+  const { code, out, error } = call(...args);
+  expect({ code, out }).toEqual({ code: 2, out: "" });
+  expect(error).toContain(message);
+  expect(error).toMatch(/\nTry 'stack-tools (\S+ )?--help'\.\n$/);
+});
+
+test("exits with 1 for a refusal, says why, and writes nothing", () => {
+  inFolder((folder) => {
+    const input = writeFiles(join(folder, "in"), { "cdk.tf.json": "{" });
+    const { code, out, error } = call("hand-off", input, "--out", join(folder, "out"));
+    expect({ code, out }).toEqual({ code: 1, out: "" });
+    expect(error).toMatch(/^stack-tools: '.*cdk\.tf\.json' is not JSON/);
+    expect(readdirSync(folder)).toEqual(["in"]);
+  });
+});
+
+test("overwrites an edit only with --force", () => {
+  inFolder((folder) => {
+    const args = ["hand-off", stackFolder(folder, GRANT), "--out", join(folder, "out")];
+    call(...args);
+    writeFiles(join(folder, "out"), { "README.md": "mine" });
+    expect(call(...args).code).toBe(1);
+    expect(call(...args, "--force").code).toBe(0);
+  });
+});
+
+test("passes on an error of its own, which is not the user's fault", () => {
+  const out = () => {
+    throw new TypeError("ours");
+  };
+  expect(() => run(["--help"], { out, error: () => {} })).toThrow("ours");
+});

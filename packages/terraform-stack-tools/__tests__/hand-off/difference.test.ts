@@ -1,0 +1,346 @@
+import { execFileSync } from "node:child_process";
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { cdktfOut, GRANT, HOSTILE, inFolder, stackFolder, writeFiles } from "../../../../__tests__/support/hand-off";
+import { type HandOffOptions, handOff } from "../../src/hand-off";
+import type { Json, JsonObject } from "../../src/stack/json";
+
+const COMMITS = ["1111111", "2222222", "3333333"];
+
+/** Hands off one version after the other to the same folder, and returns what the last one says. */
+function changesOf(versions: readonly Json[], options: Partial<HandOffOptions> = {}): string {
+  return inFolder((folder) => {
+    const results = versions.map((stack, index) =>
+      handOff({
+        input: stackFolder(folder, stack, "grant"),
+        out: join(folder, "out"),
+        allowDelete: true,
+        ...(index === versions.length - 1 ? options : {}),
+      }),
+    );
+    return results[results.length - 1].changes;
+  });
+}
+
+/** The lines of a section. */
+const linesOf = (page: string, title: string): string[] =>
+  page
+    .split(/^## /m)
+    .filter((section) => section.startsWith(`${title}\n`))
+    .flatMap((section) => section.split("\n").filter((line) => line.startsWith("- ")))
+    .map((line) => line.slice(2));
+
+const titlesOf = (page: string) => [...page.matchAll(/^## (.*)$/gm)].map(([, title]) => title);
+
+const resources = (resource: JsonObject, more: JsonObject = {}): JsonObject => ({ ...GRANT, resource, ...more });
+
+const { azurerm_role_assignment: PULL } = GRANT.resource;
+
+const registry = (body: JsonObject): JsonObject => ({ azurerm_container_registry: { acr: { name: "contoso", ...body } } });
+
+describe("the first handoff", () => {
+  test("says that it is the first", () => {
+    expect(changesOf([GRANT])).toBe(
+      "# Changes to grant since the handoff before\n\nThis is the first handoff of this stack. The next one says here what it changes.\n",
+    );
+  });
+});
+
+describe("a repeated handoff", () => {
+  test.each(["json", "hcl"] as const)("of the same stack leaves every byte as it is, whatever the commit (%s)", (format) => {
+    inFolder((folder) => {
+      const git = (...args: string[]) =>
+        execFileSync("git", ["-C", folder, "-c", "user.name=x", "-c", "user.email=x", ...args], { encoding: "utf8" });
+      git("init", "--quiet");
+      const input = cdktfOut(folder, { one: GRANT, two: GRANT });
+      const out = join(folder, "out");
+      const handOffAndCommit = () => {
+        handOff({ input, out, format });
+        git("add", "--all");
+        git("commit", "--quiet", "--allow-empty", "--message", "x");
+      };
+      handOffAndCommit();
+      handOff({ input, out, format });
+      handOffAndCommit();
+      const last = git("rev-parse", "HEAD");
+      handOffAndCommit();
+      expect(git("rev-parse", "HEAD")).not.toBe(last);
+      expect(git("diff", "--stat", "HEAD~1", "HEAD")).toBe("");
+      expect(handOff({ input, out, format }).changes).toBe("Nothing changes.\n");
+    });
+  });
+
+  test("states the commit that it is given", () => {
+    inFolder((folder) => {
+      const options = { input: stackFolder(folder, GRANT), out: join(folder, "out") };
+      for (const commit of COMMITS) {
+        handOff({ ...options, commit });
+        expect(readFileSync(join(folder, "out/manifest.json"), "utf8")).toContain(commit);
+      }
+    });
+  });
+
+  test("keeps the last changes on its page", () => {
+    inFolder((folder) => {
+      const out = join(folder, "out");
+      const page = () => readFileSync(join(out, "CHANGES.md"), "utf8");
+      handOff({ input: stackFolder(folder, GRANT), out });
+      const changed = stackFolder(folder, { ...GRANT, output: {} });
+      handOff({ input: changed, out });
+      const written = page();
+      expect(linesOf(written, "Outputs")).toEqual(["`id`: removed"]);
+      handOff({ input: changed, out });
+      expect(page()).toBe(written);
+    });
+  });
+
+  test("has a page of the same bytes for the same two versions", () => {
+    const next = resources({ ...registry({ sku: "Premium" }) });
+    expect(changesOf([GRANT, next])).toBe(changesOf([GRANT, next]));
+  });
+});
+
+describe("what changed", () => {
+  test("names both commits", () => {
+    inFolder((folder) => {
+      const out = join(folder, "out");
+      handOff({ input: stackFolder(folder, GRANT), out, commit: COMMITS[0] });
+      const { changes } = handOff({ input: stackFolder(folder, { ...GRANT, output: {} }), out, commit: COMMITS[1] });
+      expect(changes).toContain("From commit `1111111` to commit `2222222`.");
+    });
+  });
+
+  test("is who may pull what", () => {
+    const pushing = { pull: { ...PULL.pull, role_definition_name: "AcrPush" } };
+    const page = changesOf([GRANT, resources({ azurerm_role_assignment: pushing })]);
+    expect(linesOf(page, "Who may pull what")).toEqual([
+      expect.stringMatching(/^new: .*var.*object.*id.* may pull.*push .*contoso.*AcrPush/),
+    ]);
+    expect(linesOf(changesOf([GRANT, resources({})]), "Who may pull what")).toEqual([
+      expect.stringMatching(/^no longer: .* may pull .*contoso.*AcrPull/),
+    ]);
+  });
+
+  test("is each resource: created, deleted, changed, moved, no longer managed", () => {
+    const before = resources({
+      azurerm_container_registry: { acr: { name: "contoso", sku: "Standard" } },
+      azurerm_resource_group: { kept: { name: "a" }, gone: { name: "b" }, left: { name: "c" }, old: { name: "d" } },
+    });
+    const after = resources(
+      {
+        azurerm_container_registry: { acr: { name: "contoso", sku: "Premium", tags: { a: "b" } } },
+        azurerm_resource_group: { kept: { name: "a" }, fresh: { name: "d" }, added: { name: "e" } },
+      },
+      {
+        moved: [{ from: "azurerm_resource_group.old", to: "azurerm_resource_group.fresh" }],
+        removed: [{ from: "azurerm_resource_group.left", lifecycle: { destroy: false } }],
+      },
+    );
+    expect(linesOf(changesOf([before, after]), "Resources")).toEqual([
+      '`azurerm_container_registry.acr`: changed: `sku` from `"Standard"` to `"Premium"`, `tags` added; Terraform decides at plan whether it is replaced',
+      "`azurerm_resource_group.added`: created",
+      "`azurerm_resource_group.fresh`: moved from `azurerm_resource_group.old`",
+      "`azurerm_resource_group.gone`: **deleted**",
+      "`azurerm_resource_group.left`: kept, but no longer managed",
+    ]);
+  });
+
+  test("is what Terraform plans, where it is asked", () => {
+    const before = resources({ azurerm_resource_group: { a: { name: "a" }, b: { name: "b", lifecycle: {} } } });
+    const after = resources({
+      azurerm_resource_group: { a: { name: "c" }, b: { name: "b", lifecycle: { ignore_changes: ["tags"] } } },
+    });
+    const asked: unknown[] = [];
+    const page = changesOf([before, after], {
+      planned: (update) => {
+        asked.push(update);
+        return { 'azurerm_resource_group.a["x"]': "**replaced**, because of `name`" };
+      },
+    });
+    expect(linesOf(page, "Resources")).toEqual([
+      '`azurerm_resource_group.a["x"]`: **replaced**, because of `name`',
+      "`azurerm_resource_group.b`: changed: `lifecycle`; the plan changes nothing",
+    ]);
+    expect(asked).toMatchObject([
+      { name: "grant", variables: { object_id: expect.any(String) }, existing: { resource: before.resource } },
+    ]);
+  });
+
+  test("is every input and output", () => {
+    const before = {
+      ...GRANT,
+      variable: { gone: {}, a: { type: "string" }, b: { type: "string", default: "x" }, c: { description: "old" } },
+      output: { gone: { value: 1 }, a: { value: 1 }, b: { value: 2 } },
+    };
+    const after = {
+      ...GRANT,
+      variable: {
+        a: { type: "number" },
+        b: { type: "string", default: "y", sensitive: false },
+        c: { description: "new", validation: [{ condition: "${true}", error_message: "x" }] },
+        added: { type: "string", sensitive: true },
+      },
+      output: { a: { value: 1, sensitive: true }, b: { value: 3 }, added: { value: 4 } },
+    };
+    const page = changesOf([before, after]);
+    expect(linesOf(page, "Inputs")).toEqual([
+      "`a`: type `string` is now `number`",
+      "`added`: added, `string`, required, secret",
+      '`b`: was with the default `"x"`, is now with the default `"y"`',
+      "`c`: other rules; other description",
+      "`gone`: removed",
+    ]);
+    expect(linesOf(page, "Outputs")).toEqual(["`a`: secret now", "`added`: added", "`b`: other value", "`gone`: removed"]);
+  });
+
+  test("is what the identity must be allowed to do, and what the state holds", () => {
+    const page = changesOf([GRANT, resources({ azurerm_role_assignment: PULL, ...registry({ admin_enabled: true }) })]);
+    const permissions = linesOf(page, "Permissions of the identity that runs Terraform");
+    expect(permissions).toContain("new: `Microsoft.ContainerRegistry/registries/write`");
+    expect(permissions.join()).not.toContain("roleAssignments");
+    expect(linesOf(page, "Secrets in the state")).toEqual([expect.stringMatching(/^`azurerm_container_registry\.acr`: new: /)]);
+  });
+
+  test("is each version", () => {
+    const terraform = { required_version: ">= 1.9", required_providers: { azurerm: { source: "azurerm", version: "5.0.0" } } };
+    expect(linesOf(changesOf([GRANT, { ...GRANT, terraform }]), "Versions")).toEqual([
+      "`azurerm`: `hashicorp/azurerm >= 4.55.0, < 5.0.0` is now `hashicorp/azurerm >= 5.0.0, < 6.0.0`",
+      expect.stringMatching(/^`terraform`: `>= 1\.7\.0` is now `>= 1\.9/),
+    ]);
+  });
+
+  test("is everything else that differs, and the language", () => {
+    const after = { ...GRANT, provider: { azurerm: [{ features: [{}], subscription_id: "x" }] }, locals: { a: 1 } };
+    const page = changesOf([GRANT, after], { format: "hcl" });
+    expect(titlesOf(page)).toEqual(["Other"]);
+    expect(linesOf(page, "Other")).toEqual([
+      "`locals` blocks: `a`",
+      "`provider` blocks: `azurerm`",
+      "the module is written in HCL now",
+    ]);
+  });
+
+  test("is each asset", () => {
+    inFolder((folder) => {
+      const out = join(folder, "out");
+      const input = stackFolder(folder, GRANT);
+      writeFiles(input, { "assets/a": "one", "assets/b": "one" });
+      handOff({ input, out });
+      writeFiles(input, { "assets/a": "two", "assets/c": "two" });
+      const { changes } = handOff({ input, out });
+      expect(linesOf(changes, "Other")).toEqual(["`assets/a`: changed", "`assets/c`: added"]);
+    });
+  });
+
+  test("never shows a secret", () => {
+    const secret = (canary: string) => ({
+      ...GRANT,
+      variable: { db_password: { default: canary }, token: { default: canary, sensitive: true } },
+      resource: {
+        azurerm_key_vault_secret: { a: { value: canary } },
+        kubernetes_secret_v1: { a: { data: { x: canary } } },
+        random_thing: { a: { text: canary } },
+        azurerm_mssql_server: { a: { administrator_login_password: canary } },
+      },
+    });
+    const page = changesOf([secret("canary-1"), secret("canary-2")]);
+    expect(linesOf(page, "Resources")).toHaveLength(4);
+    expect(linesOf(page, "Inputs")).toHaveLength(2);
+    expect(page).not.toContain("canary");
+  });
+
+  test("is text, never markup", () => {
+    const page = changesOf([
+      GRANT,
+      { ...GRANT, variable: { [HOSTILE]: { default: HOSTILE } }, output: { [HOSTILE]: { value: 1 } } },
+    ]);
+    expect(page).not.toMatch(/<b>|\]\(y\)/);
+  });
+});
+
+describe("a deletion", () => {
+  test.each(["json", "hcl"] as const)("is refused with the addresses, until it is allowed, and not by force (%s)", (format) => {
+    inFolder((folder) => {
+      const out = join(folder, "out");
+      const hand = (stack: Json, more: Partial<HandOffOptions> = {}) =>
+        handOff({ input: cdktfOut(folder, { one: stack }), out, format, ...more });
+      hand(GRANT);
+      for (const more of [{}, { force: true, replaceStack: true }]) {
+        expect(() => hand(resources({}), more)).toThrow(
+          /would destroy them; .*--allow-delete:\n {2}'one\/azurerm_role_assignment\.pull'\nsee docs\/errors\.md#deleted-by-handoff$/,
+        );
+      }
+      hand(resources({}), { allowDelete: true });
+      hand(GRANT);
+    });
+  });
+
+  test("is none where the resource moves, or stays without being managed", () => {
+    inFolder((folder) => {
+      const out = join(folder, "out");
+      const { pull } = PULL;
+      handOff({ input: stackFolder(folder, GRANT), out });
+      const moved = [{ from: "azurerm_role_assignment.pull", to: "azurerm_role_assignment.renamed" }];
+      handOff({ input: stackFolder(folder, resources({ azurerm_role_assignment: { renamed: pull } }, { moved })), out });
+      const removed = [{ from: "azurerm_role_assignment.renamed", lifecycle: [{ destroy: false }] }];
+      handOff({ input: stackFolder(folder, resources({}, { removed })), out });
+      const destroyed = [{ from: "azurerm_role_assignment.pull", lifecycle: { destroy: true } }];
+      handOff({ input: stackFolder(folder, GRANT), out });
+      expect(() => handOff({ input: stackFolder(folder, resources({}, { removed: destroyed })), out })).toThrow("--allow-delete");
+    });
+  });
+});
+
+describe("a dry run", () => {
+  test("says what would change, and writes nothing", () => {
+    inFolder((folder) => {
+      const out = join(folder, "out");
+      handOff({ input: stackFolder(folder, GRANT), out });
+      const before = readdirSync(folder, { recursive: true }).sort();
+      const manifest = readFileSync(join(out, "manifest.json"), "utf8");
+      const input = stackFolder(folder, { ...GRANT, output: {} });
+      const { changes } = handOff({ input, out, dryRun: true });
+      expect(linesOf(changes, "Outputs")).toEqual(["`id`: removed"]);
+      expect(readdirSync(folder, { recursive: true }).sort()).toEqual(before);
+      expect(readFileSync(join(out, "manifest.json"), "utf8")).toBe(manifest);
+    });
+  });
+
+  test("says what changes even where the handoff itself would be refused, and what it would need", () => {
+    inFolder((folder) => {
+      const out = join(folder, "out");
+      handOff({ input: stackFolder(folder, GRANT), out });
+      const input = stackFolder(folder, resources({}));
+      const { changes, refusal } = handOff({ input, out, dryRun: true });
+      expect(linesOf(changes, "Resources")).toEqual(["`azurerm_role_assignment.pull`: **deleted**"]);
+      expect(refusal).toContain("use --allow-delete:\n  'azurerm_role_assignment.pull'\n");
+      expect(handOff({ input, out, dryRun: true, allowDelete: true }).refusal).toBeUndefined();
+      expect(() => handOff({ input, out })).toThrow(refusal);
+    });
+  });
+
+  test("creates no folder", () => {
+    inFolder((folder) => {
+      const { changes } = handOff({ input: stackFolder(folder, GRANT), out: join(folder, "deep/out"), dryRun: true });
+      expect(changes).toContain("first handoff");
+      expect(readdirSync(folder)).toEqual(["stack"]);
+    });
+  });
+
+  test("is refused after an interruption, since what is there is neither version", () => {
+    inFolder((folder) => {
+      writeFiles(join(folder, "out"), { ".hand-off/journal.json": "{}" });
+      const dry = () => handOff({ input: stackFolder(folder, GRANT), out: join(folder, "out"), dryRun: true });
+      expect(dry).toThrow("was interrupted, or another one is writing to it; run this one without --dry-run");
+    });
+  });
+});
+
+test("a record that was edited is no basis for a comparison", () => {
+  inFolder((folder) => {
+    const out = join(folder, "out");
+    handOff({ input: stackFolder(folder, GRANT), out });
+    writeFiles(out, { "stack.json": "{}" });
+    expect(handOff({ input: stackFolder(folder, GRANT), out, force: true }).changes).toContain("They are not known");
+  });
+});

@@ -1,0 +1,106 @@
+import { stacksOf } from "../../../../../__tests__/support/scenarios";
+import { render } from "../../../../../__tests__/support/stack";
+import { scenarios } from "../../../../../stacks/main";
+import { testCaveats } from "../../../src/hand-off/example/test-caveats";
+import { tfvarsExample } from "../../../src/hand-off/example/tfvars";
+import type { Json, JsonObject } from "../../../src/stack/json";
+import { readStack } from "../../../src/stack/stack";
+
+const exampleOf = (variable: JsonObject) => tfvarsExample(readStack({ variable }).variables);
+
+test("has required inputs first, defaults as comments, and no value for a secret", () => {
+  const text = exampleOf({
+    size: { type: "number", default: 3 },
+    image: { type: "string", description: "What to pull" },
+    password: { type: "string", sensitive: true },
+    key: { type: "string", sensitive: true, default: "canary-4f1c" },
+  });
+  expect(text.split("\n").slice(2)).toEqual([
+    "",
+    "# Required",
+    "",
+    "# What to pull",
+    "# Type: string",
+    'image = "team/app:1"',
+    "",
+    "# Type: string",
+    "# Secret: export TF_VAR_password=…",
+    "",
+    "# Optional, with their defaults",
+    "",
+    "# Type: string",
+    "# Secret: export TF_VAR_key=…",
+    "",
+    "# Type: number",
+    "# size = 3",
+    "",
+  ]);
+});
+
+test("keeps a description in its comment and a default a literal", () => {
+  const text = exampleOf({ a: { description: 'x\nb = "y"\u2028c\rd', default: "${x}" } });
+  expect(text.split("\n").filter((line) => line !== "" && !line.startsWith("#"))).toEqual([]);
+  expect(text).toContain('# a = "$${x}"');
+});
+
+test("says so if there are no inputs", () => {
+  expect(exampleOf({})).toContain("# This module has no inputs.");
+});
+
+describe("an example value", () => {
+  const variableOf = (type: string, condition?: string): JsonObject => ({
+    type,
+    ...(condition === undefined ? {} : { validation: { condition, error_message: "no" } }),
+  });
+  /** The lines of the value of `v`, and whether it is known to pass the validation. */
+  const sampleOf = (variable: Json) => {
+    const lines = exampleOf({ v: variable }).split("\n");
+    const start = lines.findIndex((line) => line.startsWith("v = "));
+    const value = lines.slice(start, -1).join("\n").replace("v = ", "");
+    return { value, isCertain: testCaveats(readStack({ variable: { v: variable } })) === "" };
+  };
+
+  test.each<[string, string | undefined, string]>([
+    ["string", undefined, '"example"'],
+    ["list(string)", undefined, '["example"]'],
+    ["number", undefined, "1"],
+    ["tuple([bool, string])", undefined, '[true, "example"]'],
+    ["object({ a = string, b = optional(string) })", undefined, '{\n  a = "example"\n}'],
+    ["object({ registry_id = string })", undefined, expect.stringContaining("/registries/example")],
+    ["string", '${can(regex("^[0-9.]+/\\\\d+$", var.v))}', '"10.0.0.0/16"'],
+    ["string", '${contains(["small", "large"], var.v)}', '"small"'],
+    ["string", '${ contains( ["b"], var.v ) && can(regex("^[ab]$", var.v)) }', '"b"'],
+    ["list(string)", '${alltrue([for one in var.v : can(regex("^https://", one))])}', '["https://example.org"]'],
+    [
+      "map(object({ id = string, name = string }))",
+      '${alltrue([for grant in var.v : can(regex("^/subscriptions/", grant.id))])}',
+      expect.stringMatching(/id {3}= "\/subscriptions\/[-0]+"\n {4}name = "example"/),
+    ],
+  ])("of %s passes %s", (type, condition, value) => {
+    expect(sampleOf(variableOf(type, condition))).toEqual({ value, isCertain: true });
+  });
+
+  test.each(["${length(var.v) > 0}", '${var.v!=""}', "${length(distinct([for one in var.v : lower(one)])) == length(var.v)}"])(
+    "always passes %s",
+    (condition) => {
+      expect(sampleOf(variableOf("list(string)", condition)).isCertain).toBe(true);
+    },
+  );
+
+  test.each([
+    '${can(regex("^zebra$", var.v))}',
+    '${can(regex("(?i)[[:alpha:]", var.v))}',
+    '${can(regex("${var.pattern}", var.v))}',
+    '${startswith(var.v, "kv-")}',
+    "${var.v > 10}",
+    "${length(var.v) == 3}",
+    "${length(var.other) > 0}",
+  ])("is not certain to pass %s", (condition) => {
+    expect(sampleOf(variableOf("string", condition))).toEqual({ value: '"example"', isCertain: false });
+  });
+
+  test("passes every validation of these stacks", () => {
+    const caveats = stacksOf(scenarios).map((stack) => testCaveats(readStack(render(stack))));
+    expect(caveats.filter((caveat) => caveat.includes("validation"))).toEqual([]);
+  });
+});

@@ -1,0 +1,60 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { FOREIGN_SCHEMAS, foreignStacks, RUNNING } from "../../../../__tests__/support/foreign/stacks";
+import { sourceOf } from "../../../../__tests__/support/hand-off";
+import { emptyApp, render } from "../../../../__tests__/support/stack";
+import { bundleOf } from "../../src/hand-off/bundle";
+import { KnownSchemas } from "../../src/providers/schemas/known-schemas";
+import { printedSchemas } from "../../src/providers/schemas/printed";
+import { SHIPPED_SCHEMAS } from "../../src/providers/schemas/shipped";
+import type { JsonObject } from "../../src/stack/json";
+import { readStack } from "../../src/stack/stack";
+
+const page = readFileSync(join(__dirname, "../../../../docs/reference/hand-over-corpus.md"), "utf8");
+
+const stacks = foreignStacks(emptyApp()).map((stack) => [stack.node.id, render(stack)] as const);
+
+function filesOf(stack: JsonObject, format: "json" | "hcl"): string {
+  const schemas = new KnownSchemas([printedSchemas(FOREIGN_SCHEMAS), SHIPPED_SCHEMAS]);
+  const { files } = bundleOf(sourceOf(stack), { format, layout: "root", schemas, provenance: { version: "0.0.0" }, changes: "" });
+  const extension = format === "hcl" ? ".tf" : ".tf.json";
+  return [...files].flatMap(([path, bytes]) => (path.endsWith(extension) ? [bytes.toString()] : [])).join("\n");
+}
+
+test.each(stacks)("%s has a bundle in both languages, and every block is in it", (_name, stack) => {
+  const { blocks } = readStack(stack);
+  const [json, hcl] = (["json", "hcl"] as const).map((format) => filesOf(stack, format));
+  for (const { kind, type, name } of blocks) {
+    expect(json).toContain(JSON.stringify(name));
+    expect(hcl).toContain(
+      [kind, ...[type, name].filter((label) => label !== "").map((label) => JSON.stringify(label))].join(" "),
+    );
+  }
+  expect(blocks.length).toBeGreaterThan(0);
+});
+
+const FEATURES: readonly (readonly [name: string, pattern: RegExp])[] = [
+  ["nested blocks", /":\[\{/],
+  ["modules", /"module":/],
+  ["provider aliases", /"alias":/],
+  ["provisioners", /"provisioner":/],
+  ["connections", /"connection":/],
+  ["dynamic blocks", /"dynamic":/],
+  ["iterators", /\beach\.(key|value)\b/],
+  ["count", /"count":/],
+  ["directives", /[^%]%\{/],
+  ["heredocs", /<<-?\w/],
+  ["moved, removed, check", /"(moved|removed|check)":/],
+  ["outputs of another stack", /"terraform_remote_state":/],
+];
+
+test("the page lists every stack with its providers and what it has", () => {
+  const rows = stacks.map(([name, stack]) => {
+    const providers = readStack(stack).requiredProviders.map((provider) => provider.name);
+    const text = JSON.stringify(stack);
+    const features = FEATURES.filter(([, pattern]) => pattern.test(text)).map(([feature]) => feature);
+    const plan = name in RUNNING ? "the same" : "the providers do not run here";
+    return `| ${name} | ${providers.join(", ") || "terraform"} | ${features.join(", ")} | yes | yes | ${plan} |`;
+  });
+  expect(page.split("\n").filter((line) => /^\| [a-z][a-z-]+ \|/.test(line))).toEqual(rows);
+});

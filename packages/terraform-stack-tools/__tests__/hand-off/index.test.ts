@@ -1,0 +1,82 @@
+import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { cdktfOut, GRANT, inFolder, stackFolder, writeFiles } from "../../../../__tests__/support/hand-off";
+import { handOff, version } from "../../src/hand-off";
+
+test("writes the bundle of one stack", () => {
+  inFolder((folder) => {
+    const out = join(folder, "out");
+    expect(handOff({ input: stackFolder(folder, GRANT), out })).toMatchObject({ folder: out, stacks: ["grant"] });
+    expect(existsSync(join(out, "main.tf.json"))).toBe(true);
+  });
+});
+
+test("writes a folder of bundles with an index for a cdktf.out, and reports progress", () => {
+  inFolder((folder) => {
+    const out = join(folder, "out");
+    const lines: string[] = [];
+    const modules = { m: { source: "x/m/azurerm" }, n: { source: "x/n/azurerm" } };
+    const stacks = { one: GRANT, two: { ...GRANT, module: { m: modules.m } }, three: { ...GRANT, module: modules } };
+    const result = handOff({ input: cdktfOut(folder, stacks), out, onProgress: (line) => lines.push(line) });
+    expect(result.stacks).toEqual(["one", "three", "two"]);
+    expect(readdirSync(out).sort()).toEqual(["README.md", "manifest.json", "one", "three", "two"]);
+    expect(JSON.parse(readFileSync(join(out, "manifest.json"), "utf8")).bundles).toEqual(["one", "three", "two"]);
+    expect(lines).toEqual([
+      expect.stringMatching(/^'one': \d+ files$/),
+      expect.stringMatching(/^'three': \d+ files, 2 review notes in its README$/),
+      expect.stringMatching(/^'two': \d+ files, 1 review note in its README$/),
+    ]);
+  });
+});
+
+test("writes a folder of bundles for a cdktf.out with one stack", () => {
+  inFolder((folder) => {
+    const out = join(folder, "out");
+    handOff({ input: cdktfOut(folder, { one: GRANT }), out, format: "hcl" });
+    expect(readdirSync(out).sort()).toEqual(["README.md", "manifest.json", "one"]);
+    expect(existsSync(join(out, "one/main.tf"))).toBe(true);
+  });
+});
+
+test("refuses to overwrite an edit in one of several bundles until forced", () => {
+  inFolder((folder) => {
+    const input = cdktfOut(folder, { one: GRANT, two: GRANT });
+    const out = join(folder, "out");
+    handOff({ input, out });
+    handOff({ input, out });
+    writeFiles(out, { "two/main.tf.json": "mine" });
+    expect(() => handOff({ input, out })).toThrow(/:\n {2}'two\/main\.tf\.json'\nsee docs\/errors\.md#edited-bundle$/);
+    handOff({ input, out, force: true });
+    expect(readFileSync(join(out, "two/main.tf.json"), "utf8")).toContain("azurerm_role_assignment");
+  });
+});
+
+test("reports the files that it removes", () => {
+  inFolder((folder) => {
+    const input = stackFolder(folder, GRANT);
+    const out = join(folder, "out");
+    const lines: string[] = [];
+    handOff({ input, out, layout: "root" });
+    handOff({ input, out, layout: "root", format: "hcl", onProgress: (line) => lines.push(line) });
+    expect(lines.slice(1)).toEqual(["main", "outputs", "variables", "versions"].map((name) => `removed: '${name}.tf.json'`));
+  });
+});
+
+test.each(["json", "hcl"] as const)("refuses an expression that Terraform cannot read, as %s too", (format) => {
+  inFolder((folder) => {
+    const input = stackFolder(folder, { locals: { a: "${${x}}" } });
+    expect(() => handOff({ input, out: join(folder, "out"), format })).toThrow("'locals.a': '$' is not part of any expression");
+  });
+});
+
+test("writes nothing where one of several stacks is refused", () => {
+  inFolder((folder) => {
+    const input = cdktfOut(folder, { one: GRANT, two: { resource: 1 } });
+    expect(() => handOff({ input, out: join(folder, "out") })).toThrow("resource must be an object");
+    expect(readdirSync(folder)).toEqual(["cdktf.out"]);
+  });
+});
+
+test("has the version of the package", () => {
+  expect(version()).toBe(require("../../../../package.json").version);
+});

@@ -1,0 +1,199 @@
+import { GRANT, HOSTILE } from "../../../../../__tests__/support/hand-off";
+import { type Layout, modulesOf } from "../../../src/hand-off/module/layout";
+import { rootModuleOf } from "../../../src/hand-off/module/root-module";
+import { keepingState, rollingBack, running } from "../../../src/hand-off/readme/operations/operations";
+import { rotating } from "../../../src/hand-off/readme/operations/rotation";
+import type { Json, JsonObject } from "../../../src/stack/json";
+import { readStack } from "../../../src/stack/stack";
+
+const modulesIn = (json: Json, layout: Layout) =>
+  modulesOf(rootModuleOf(readStack(json)), { name: "grant", assets: new Map() }, layout);
+const run = (json: Json, layout: Layout = "root") => running(readStack(json), modulesIn(json, layout)).join("\n\n");
+const rollBack = (json: Json, layout: Layout = "root") => rollingBack(readStack(json), modulesIn(json, layout));
+const rotate = (json: Json, layout: Layout = "root") => rotating(readStack(json), modulesIn(json, layout));
+
+const PULL_SECRET = { pull: { type: "kubernetes.io/dockerconfigjson", data: "x" } };
+
+describe("running", () => {
+  test("reads secrets from the terminal, so that no file contains them", () => {
+    const text = run({ variable: { password: { sensitive: true }, key: { sensitive: true, default: "" }, image: {} } });
+    expect(text.match(/^read.*$/gm)).toEqual(["read -rs TF_VAR_password && export TF_VAR_password"]);
+  });
+
+  test("keeps the name of a variable inside its command", () => {
+    const text = run({ variable: { "a\n```\n$(rm)": { sensitive: true } } });
+    expect(text.match(/^read.*$/gm)).toEqual(["read -rs TF_VAR_arm && export TF_VAR_arm"]);
+  });
+
+  test("needs no credentials for the test unless something is ephemeral", () => {
+    expect(run({ terraform: {} })).toContain("needs no credentials");
+    const text = run({ ephemeral: { azurerm_key_vault_secret: { a: {} } } });
+    expect(text).toContain("ephemeral resources need credentials");
+    expect(text).not.toContain("needs no credentials");
+  });
+});
+
+describe("logging in", () => {
+  const login = (requirements: JsonObject, provider: JsonObject = {}) => {
+    const required_providers = Object.fromEntries(Object.keys(requirements).map((name) => [name, { source: `x/${name}` }]));
+    return run({ terraform: { required_providers }, provider }).match(/^- .*$/gm);
+  };
+
+  test("is told for each provider that asks a service", () => {
+    const lines = login({ azuread: {}, azurerm: {}, random: {}, aws: {} });
+    expect(lines?.map((line) => line.split(":")[0])).toEqual(["- `aws`", "- `azuread`", "- `azurerm`"]);
+    expect(lines?.[0]).toBe("- `aws`: see the documentation of the provider.");
+    expect(lines?.[2]).toMatch(/`az login`.*`ARM_USE_OIDC=true`/);
+    expect(login({ random: {} })).toBeNull();
+  });
+
+  test.each<[string, JsonObject, string]>([
+    ["a program", { exec: [{ command: "kubelogin" }], host: "x" }, "`exec`"],
+    ["a kubeconfig that the module names", { config_path: "${var.path}" }, "path and context"],
+    ["what the module reads", { host: "x" }, "nothing"],
+    ["the environment", {}, "`KUBE_CONFIG_PATH`"],
+  ])("to Kubernetes takes %s", (_case, body, words) => {
+    expect(login({ kubernetes: {} }, { kubernetes: body })).toEqual([expect.stringContaining(words)]);
+  });
+});
+
+describe("the expected plan", () => {
+  const expected = (json: Json) => run(json).split("\n\n").pop();
+
+  test("counts what is added", () => {
+    const fixed = { a: {}, b: { for_each: '${toset(["x", "y"])}' }, c: { count: 3 }, d: { for_each: { k: 1 } } };
+    expect(expected({ resource: { random_pet: fixed }, data: { x: { y: {} } } })).toBe(
+      "With an empty state, the plan ends with `Plan: 7 to add, 0 to change, 0 to destroy.`",
+    );
+  });
+
+  test("says what inputs, providers and child modules decide", () => {
+    const resource = {
+      random_pet: {
+        a: {},
+        b: { for_each: "${toset(var.names)}" },
+        c: { for_each: "${var.names}" },
+        d: { for_each: "${aws_x.y}" },
+        e: { count: "${var.x ? 1 : 0}" },
+      },
+    };
+    expect(expected({ resource, module: { m: { source: "x" } } })).toBe(
+      "With an empty state, the plan ends with 0 to change, 0 to destroy and this many to add: 1, " +
+        "plus 2 for each element of `var.names`, plus 1 for each element of the `for_each` of `random_pet.d`, " +
+        "plus as many `random_pet.e` as its `count`, plus what `module.m` contain.",
+    );
+  });
+
+  test("leaves out what is imported", () => {
+    const stack = { resource: { random_pet: { a: {} } }, import: [{ to: "random_pet.a", id: "x" }] };
+    expect(expected(stack)).toContain("Instances of `random_pet.a` that an `import` block names are imported");
+  });
+});
+
+describe("the state", () => {
+  const stated = (terraform: JsonObject) =>
+    keepingState(rootModuleOf(readStack({ terraform })).backend, modulesIn({ terraform }, "root")).join("\n\n");
+
+  test("enters the module by the moved blocks of the caller, or by commands", () => {
+    const text = keepingState(undefined, modulesIn(GRANT, "module")).join("\n\n");
+    expect(text).toContain("2. In `examples/default/`, run `terraform init`");
+    expect(text).toContain("`terraform state mv 'azurerm_role_assignment.pull' 'module.grant.azurerm_role_assignment.pull'`");
+  });
+
+  test.each<[JsonObject, string]>([
+    [{}, "keeps its state in a local file."],
+    [{ backend: { local: { path: "/srv/x" } } }, "keeps its state in a local file."],
+    [{ backend: { azurerm: { access_key: "canary" } } }, "keeps its state in the backend `azurerm`."],
+    [{ backend: { remote: { workspaces: { name: "prod" } } } }, "in the backend `remote`, in the workspace `prod`."],
+    [
+      { cloud: { workspaces: { name: "prod" }, token: "canary" } },
+      "in HCP Terraform (a `cloud` block), in the workspace `prod`.",
+    ],
+  ])("of %j is found by its kind and its workspace alone", (terraform, words) => {
+    expect(stated(terraform)).toContain(words);
+    expect(stated(terraform)).not.toMatch(/canary|home/);
+  });
+});
+
+describe("rolling back", () => {
+  test("says what Terraform refuses to delete", () => {
+    const kept = { resource: { random_pet: { a: { lifecycle: { prevent_destroy: true } }, b: {} } } };
+    expect(rollBack(kept)).toContain("Terraform refuses to delete `random_pet.a` until `prevent_destroy` is removed");
+    expect(rollBack(GRANT)).not.toContain("prevent_destroy");
+  });
+
+  test("says what breaks without the role assignments and the pull secrets", () => {
+    const { azurerm_role_assignment } = GRANT.resource;
+    const one = rollBack({ resource: { azurerm_role_assignment } });
+    expect(one).toContain("If `azurerm_role_assignment.pull` is removed, pulls that rely on it fail.");
+    expect(one).not.toContain("pull secrets");
+    const pull = { role_definition_name: "AcrPull" };
+    const two = rollBack({
+      resource: { azurerm_role_assignment: { a: pull, b: pull }, kubernetes_secret_v1: PULL_SECRET },
+    });
+    expect(two).toContain("If `azurerm_role_assignment.a`, `azurerm_role_assignment.b` are removed");
+    expect(two).toContain("If the pull secrets are removed, running pods keep running");
+  });
+
+  test("removes default service accounts from the state before they are destroyed", () => {
+    const text = rollBack({ resource: { kubernetes_default_service_account_v1: { default: {} } } });
+    expect(text).toContain("`terraform state rm 'kubernetes_default_service_account_v1.default'`");
+    expect(rollBack(GRANT)).not.toContain("terraform state rm");
+  });
+
+  test("keeps an address inside its command", () => {
+    const text = rollBack({ resource: { kubernetes_default_service_account_v1: { [`x'${HOSTILE}`]: {} } } });
+    expect(text).toMatch(/<code>terraform state rm 'kubernetes&#95;default[^']*'<\/code>/);
+    expect(text).not.toMatch(/<b>|\]\(y\)/);
+  });
+});
+
+describe("rotating", () => {
+  test.each<[string, Json, string]>([
+    [
+      "the password of an application",
+      { resource: { azuread_application_password: { p: {} } } },
+      "`terraform apply -replace='azuread_application_password.p'`",
+    ],
+    [
+      "a token",
+      { resource: { azurerm_container_registry_token_password: { t: {} } } },
+      "Do not use `-replace` on `azurerm_container_registry_token_password.t`",
+    ],
+    ["a key vault secret", { ephemeral: { azurerm_key_vault_secret: { v: {} } } }, "ask for a handoff with a higher `revision`"],
+    [
+      "an input",
+      { variable: { password: { sensitive: true }, image: {} } },
+      "- To rotate the input `password`, provide the new value and apply.\n\nRunning pods",
+    ],
+    [
+      "an admin account whose password is in a pull secret",
+      {
+        resource: {
+          kubernetes_secret_v1: { pull: { ...PULL_SECRET.pull, data: "${data.azurerm_container_registry.acr.admin_password}" } },
+        },
+      },
+      "az acr credential renew",
+    ],
+    [
+      "an enabled admin account that nothing uses",
+      { resource: { azurerm_container_registry: { acr: { admin_enabled: true } } } },
+      "az acr credential renew",
+    ],
+    ["credentials in the module", { resource: { kubernetes_secret_v1: PULL_SECRET } }, "credentials are written in the module."],
+  ])("%s", (_case, stack, words) => {
+    expect(rotate(stack)).toContain(words);
+  });
+
+  test("names only what is in the stack", () => {
+    const text = rotate({ resource: { azuread_application_password: { p: {} } } });
+    expect(text.split("\n").filter((line) => line.startsWith("- "))).toHaveLength(2);
+  });
+
+  test.each<[string, JsonObject]>([
+    ["a grant", GRANT.resource],
+    ["a registry without an admin account", { azurerm_container_registry: { acr: { admin_enabled: false } } }],
+  ])("has nothing to do for %s", (_case, resource) => {
+    expect(rotate({ resource })).toContain("there is nothing to rotate");
+  });
+});

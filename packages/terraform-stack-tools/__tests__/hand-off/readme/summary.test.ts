@@ -1,0 +1,195 @@
+import { stacksOf } from "../../../../../__tests__/support/scenarios";
+import { render } from "../../../../../__tests__/support/stack";
+import { scenarios } from "../../../../../stacks/main";
+import { summary } from "../../../src/hand-off/readme/summary/summary";
+import type { Json, JsonObject } from "../../../src/stack/json";
+import { readStack } from "../../../src/stack/stack";
+
+const summaryOf = (json: Json) => summary(readStack(json)).join(" ");
+
+test("describes each of the stacks", () => {
+  const summaries = stacksOf(scenarios).map((stack) => [stack.node.id, summary(readStack(render(stack)))]);
+  expect(Object.fromEntries(summaries)).toMatchInlineSnapshot(`
+    {
+      "existing-cluster": [
+        "The nodes of an existing AKS cluster pull images from Azure Container Registry with an Azure identity.",
+        "The role assignment permits pulling from the registry and nothing else.",
+        "There is no pull secret, and no workload has to change: every pod on these nodes can pull.",
+      ],
+      "identity-outside-azure": [
+        "Pods of a service account pull images from Azure Container Registry with an Azure identity of its own.",
+        "The role assignment permits pulling from the registry and nothing else.",
+        "There is no pull secret, and pods of other service accounts get no right.",
+      ],
+      "image-pull-secret": [
+        "Pods pull images from Azure Container Registry with an image pull secret in their namespace, which each PodSpec names in \`imagePullSecrets\`.",
+        "The credentials belong to a service principal that can pull from the registry and do nothing else.",
+        "The credentials are stored in the Terraform state.",
+      ],
+      "new-cluster": [
+        "The nodes of a new AKS cluster pull images from Azure Container Registry with an Azure identity.",
+        "The role assignment permits pulling from the registry and nothing else.",
+        "There is no pull secret, and no workload has to change: every pod on these nodes can pull.",
+      ],
+      "outside-azure": [
+        "Pods pull images from Azure Container Registry with an image pull secret in their namespace. The default service account of each namespace references it, so no PodSpec has to change.",
+        "The credentials belong to an existing account: they are an input, or they are written in the module.",
+        "The credentials are stored in the Terraform state.",
+      ],
+      "pull-grants": [
+        "Azure identities are allowed to pull images from Azure Container Registry.",
+        "Each role assignment permits pulling from one registry and nothing else.",
+        "There is no pull secret. If an identity belongs to the nodes of a cluster, every pod there can pull, and no workload has to change.",
+      ],
+      "pull-policy": [
+        "Pods pull images from Azure Container Registry with an image pull secret in their namespace, which each PodSpec names in \`imagePullSecrets\`.",
+        "The credentials belong to an existing account: they are an input, or they are written in the module.",
+        "The credentials are stored in the Terraform state.",
+      ],
+      "service-account": [
+        "Pods whose \`serviceAccountName\` is the service account of this module pull images from Azure Container Registry with an image pull secret in their namespace.",
+        "The credentials belong to a service principal that can pull from the registry and do nothing else.",
+        "The credentials are stored in the Terraform state.",
+      ],
+      "service-account-identity": [
+        "Pods of a service account pull images from Azure Container Registry with an Azure identity of its own.",
+        "The role assignment permits pulling from the registry and nothing else.",
+        "There is no pull secret, and pods of other service accounts get no right.",
+      ],
+    }
+  `);
+});
+
+describe("a pull secret", () => {
+  const secretOf = (data: JsonObject, blocks: JsonObject = {}) => ({
+    ...blocks,
+    resource: {
+      kubernetes_secret_v1: {
+        pull: { type: "kubernetes.io/dockerconfigjson", ...data },
+      },
+    },
+  });
+
+  test.each([
+    ["MutatingAdmissionPolicy", "A policy of the API server adds it to pods that use the registry"],
+    ["ValidatingAdmissionPolicy", "which each PodSpec names in `imagePullSecrets`"],
+  ])("with a %s says who names it", (kind, sentence) => {
+    const { resource } = secretOf({ data: { x: "y" } });
+    const kubernetes_manifest = { policy: { manifest: { kind } } };
+    expect(summaryOf({ resource: { ...resource, kubernetes_manifest } })).toContain(sentence);
+  });
+
+  test("of the admin account is for development only", () => {
+    expect(
+      summaryOf(
+        secretOf({
+          data: { x: "${azurerm_container_registry.acr.admin_password}" },
+        }),
+      ),
+    ).toContain("admin account of the registry, which can also push and delete images: use it for development only.");
+  });
+
+  test("of a key vault that is write-only leaves nothing in the state", () => {
+    const text = summaryOf(
+      secretOf(
+        {
+          data_wo: {
+            x: "${ephemeral.azurerm_key_vault_secret.password.value}",
+          },
+        },
+        { ephemeral: { azurerm_key_vault_secret: { password: {} } } },
+      ),
+    );
+    expect(text).toContain("The credentials come from a key vault");
+    expect(text).toContain("not stored in the Terraform state");
+  });
+
+  test("with credentials from two sources names both", () => {
+    const text = summaryOf({
+      resource: {
+        kubernetes_secret_v1: {
+          pull: {
+            type: "kubernetes.io/dockerconfigjson",
+            data: {
+              x: "${azuread_application_password.a.value}${azurerm_container_registry_token_password.t.password1[0].value}",
+            },
+          },
+        },
+        azuread_application_password: { a: {} },
+        azurerm_container_registry_token_password: { t: {} },
+      },
+    });
+    expect(text).toMatch(/belong to a service principal .* belong to a registry token/);
+  });
+
+  test("that both kinds of service accounts reference says so", () => {
+    const { resource } = secretOf({});
+    const accounts = {
+      kubernetes_service_account_v1: { a: {} },
+      kubernetes_default_service_account_v1: { b: {} },
+    };
+    expect(summaryOf({ resource: { ...resource, ...accounts } })).toContain(
+      "default service account of each namespace references it, and so does the service account of this module.",
+    );
+  });
+});
+
+describe("grants", () => {
+  const granted = (resource: JsonObject, data: JsonObject = {}, assignments: JsonObject = { pull: {} }) => {
+    const grants = Object.entries(assignments).map(([name, body]) => [
+      name,
+      { role_definition_name: "AcrPull", ...(body as object) },
+    ]);
+    return summaryOf({
+      resource: {
+        azurerm_role_assignment: Object.fromEntries(grants),
+        ...resource,
+      },
+      data,
+    });
+  };
+  const condition = { condition: "x" };
+  const cluster = { azurerm_kubernetes_cluster: { a: {} } };
+
+  test("of several clusters and registries are told in the plural", () => {
+    const text = granted({ azurerm_kubernetes_cluster: { a: {} } }, { azurerm_kubernetes_cluster: { b: {} } }, { x: {}, y: {} });
+    expect(text).toContain("The nodes of several AKS clusters");
+    expect(text).toContain("Each role assignment permits pulling from one registry and nothing else.");
+  });
+
+  test("to a new AKS Automatic cluster, which is read as well, are those of one cluster", () => {
+    const automatic = (name: string) => ({ azurerm_kubernetes_automatic_cluster: { a: { name } } });
+    expect(granted(automatic("prod"), automatic("prod"))).toContain("The nodes of a new AKS cluster");
+    expect(granted(automatic("prod"), automatic("other"))).toContain("The nodes of several AKS clusters");
+    expect(granted({}, automatic("prod"))).toContain("The nodes of an existing AKS cluster");
+  });
+
+  test("of clusters that may run on a service principal mention it", () => {
+    const text = granted(
+      {},
+      {
+        azurerm_kubernetes_cluster: { a: {} },
+        azuread_service_principal: { a: {} },
+      },
+    );
+    expect(text).toContain("Nodes of a cluster that runs on a service principal pull with the service principal.");
+    expect(granted(cluster)).not.toContain("service principal");
+  });
+
+  test.each([
+    ["all limited", { a: condition }, "from the repositories that the condition of the role assignment allows"],
+    ["partly limited", { a: condition, b: {} }, "Conditions limit some"],
+  ])("that are %s by conditions are not called unlimited", (_case, assignments, words) => {
+    expect(granted(cluster, {}, assignments)).toContain(words);
+    expect(granted({}, {}, assignments)).toContain(words);
+    expect(granted(cluster)).not.toMatch(/condition/i);
+  });
+});
+
+test.each([
+  [{}, "This module manages no resources."],
+  [{ resource: { "a|b": { c: {} } } }, "This module contains one block, of type a&#124;b."],
+  [{ resource: { a: { c: {}, d: {} }, b: { c: {} } } }, "This module contains 3 blocks, of these types: a, b."],
+])("names the types of a stack that has nothing to do with pulling, without markup: %j", (sections, sentence) => {
+  expect(summaryOf({ terraform: {}, ...sections })).toContain(sentence);
+});

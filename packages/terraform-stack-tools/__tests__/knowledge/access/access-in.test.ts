@@ -1,0 +1,403 @@
+import { planned } from "../../../../../__tests__/support/planned";
+import type { Access } from "../../../src/knowledge/access/access";
+import { accessIn } from "../../../src/knowledge/access/access-in";
+import type { JsonObject } from "../../../src/stack/json";
+
+const REGISTRY_ID = "/subscriptions/0/resourceGroups/rg/providers/Microsoft.ContainerRegistry/registries/contoso";
+const ACR = { azurerm_container_registry: { acr: { name: "contoso" } } };
+const SCOPE = "${azurerm_container_registry.acr.id}";
+
+/** One line for each access, as a reader would say it. */
+function lines(access: readonly Access[]): string[] {
+  return access.map(({ who, registry, repository, rights, by, mode, secret, until }) =>
+    [
+      `${who}: ${rights.join("+") || "?"} ${registry} ${repository} by ${by}`,
+      ...(mode === undefined ? [] : [`in ${mode} mode`]),
+      ...(secret === undefined ? [] : [`from ${secret}`]),
+      ...(until === undefined ? [] : [`until ${until}`]),
+    ].join(", "),
+  );
+}
+
+function assigned(body: JsonObject, others: JsonObject = {}, more: JsonObject = {}): string[] {
+  const assignment = { scope: SCOPE, principal_id: "p", ...body };
+  return lines(accessIn([planned({ ...more, resource: { ...ACR, ...others, azurerm_role_assignment: { a: assignment } } })]));
+}
+
+describe("role assignments", () => {
+  test.each([
+    ["AcrPull", ["principal p: pull contoso * by role AcrPull, in RBAC mode"]],
+    ["acrpush", ["principal p: pull+push contoso * by role AcrPush, in RBAC mode"]],
+    ["AcrDelete", ["principal p: delete contoso * by role AcrDelete, in RBAC mode"]],
+    ["Reader", ["principal p: pull contoso * by role Reader, in RBAC mode"]],
+    ["Contributor", ["principal p: pull+push+delete contoso * by role Contributor, in RBAC mode"]],
+    [
+      "Container Registry Repository Writer",
+      ["principal p: pull+push contoso * by role Container Registry Repository Writer, in ABAC mode"],
+    ],
+    ["Network Contributor", []],
+    ["Pull Of Our Own", ["principal p: ? contoso what the role allows by role Pull Of Our Own, which is not known"]],
+  ])("the role %s", (role, expected) => {
+    expect(assigned({ role_definition_name: role })).toEqual(expected);
+  });
+
+  test("a role is known by its id, in whatever subscription", () => {
+    const id = "/subscriptions/1/providers/Microsoft.Authorization/roleDefinitions/8311E382-0749-4CB8-B61A-304F252E45EC";
+    expect(assigned({ role_definition_id: id })).toEqual(["principal p: pull+push contoso * by role AcrPush, in RBAC mode"]);
+  });
+
+  test("a role that the stack defines allows what its actions say, without their exceptions", () => {
+    const role = {
+      azurerm_role_definition: {
+        own: {
+          name: "own",
+          permissions: [{ actions: ["Microsoft.ContainerRegistry/registries/*"], not_actions: ["*/artifacts/delete"] }],
+        },
+      },
+    };
+    expect(assigned({ role_definition_id: "${azurerm_role_definition.own.role_definition_resource_id}" }, role)).toEqual([
+      "principal p: pull+push contoso * by role own, in RBAC mode",
+    ]);
+  });
+
+  test("a condition limits what a role reaches, for each right by itself", () => {
+    const condition =
+      "((!(ActionMatches{'Microsoft.ContainerRegistry/registries/repositories/content/write'})) OR (@Request[Microsoft.ContainerRegistry/registries/repositories:name] StringStartsWith 'shop/'))";
+    expect(assigned({ role_definition_name: "Container Registry Repository Writer", condition })).toEqual([
+      "principal p: pull contoso * by role Container Registry Repository Writer, in ABAC mode",
+      "principal p: push contoso shop/* by role Container Registry Repository Writer, in ABAC mode",
+    ]);
+  });
+
+  test("a condition that cannot be evaluated leaves no right out", () => {
+    expect(
+      assigned({
+        role_definition_name: "Container Registry Repository Reader",
+        condition: "@Environment[isPrivateLink] BoolEquals true",
+      }),
+    ).toEqual(["principal p: pull contoso what its condition allows by role Container Registry Repository Reader, in ABAC mode"]);
+  });
+
+  test("a role has no effect in the registry's other mode", () => {
+    const registry = {
+      azurerm_container_registry: { acr: { name: "contoso", role_assignment_mode: "AbacRepositoryPermissions" } },
+    };
+    expect(assigned({ role_definition_name: "AcrPull" }, registry)).toEqual([]);
+    expect(assigned({ role_definition_name: "Container Registry Repository Reader" }, registry)).toEqual([
+      "principal p: pull contoso * by role Container Registry Repository Reader",
+    ]);
+  });
+
+  test.each([
+    [REGISTRY_ID, ["principal p: pull contoso * by role AcrPull, in RBAC mode"]],
+    ["/subscriptions/0", ["principal p: pull every registry in subscription 0 * by role AcrPull, in RBAC mode"]],
+    [
+      "/subscriptions/0/resourceGroups/rg",
+      ["principal p: pull every registry in resource group rg * by role AcrPull, in RBAC mode"],
+    ],
+    [
+      "/providers/Microsoft.Management/managementGroups/mg",
+      ["principal p: pull every registry in management group mg * by role AcrPull, in RBAC mode"],
+    ],
+    ["/subscriptions/0/resourceGroups/rg/providers/Microsoft.Network/virtualNetworks/v", []],
+    [
+      "${azurerm_resource_group.rg.id}",
+      ["principal p: pull every registry in resource group rg-shared * by role AcrPull, in RBAC mode"],
+    ],
+    [
+      "${data.azurerm_subscription.current.id}",
+      ["principal p: pull every registry in subscription data.azurerm_subscription.current * by role AcrPull, in RBAC mode"],
+    ],
+    ["${azurerm_virtual_network.v.id}", []],
+    ["${module.network.id}", ["principal p: pull an unknown scope * by role AcrPull, in RBAC mode"]],
+  ])("the scope %s", (scope, expected) => {
+    const scopes = { azurerm_resource_group: { rg: { name: "rg-shared" } }, azurerm_virtual_network: { v: { name: "v" } } };
+    const more = { data: { azurerm_subscription: { current: {} } }, module: { network: { source: "a/b/c" } } };
+    expect(assigned({ role_definition_name: "AcrPull", scope }, scopes, more)).toEqual(expected);
+  });
+
+  test("a role without rights on images is left out, also where the scope is not known", () => {
+    expect(assigned({ role_definition_name: "Network Contributor", scope: "${local.network_id}" })).toEqual([]);
+  });
+
+  const clusters = {
+    azurerm_kubernetes_cluster: {
+      aks: {
+        name: "prod",
+        kubelet_identity: { object_id: "${azurerm_user_assigned_identity.kubelet.principal_id}" },
+        identity: { identity_ids: ["${azurerm_user_assigned_identity.other.id}"] },
+      },
+    },
+    azurerm_user_assigned_identity: { kubelet: { name: "prod-kubelet" }, other: { name: "prod-control-plane" } },
+    azuread_application: { app: { display_name: "builder" } },
+    azuread_service_principal: { sp: { client_id: "${azuread_application.app.client_id}" } },
+    azuread_group: { devs: { display_name: "developers" } },
+  };
+  test.each(["${var.key_vault_id}/secrets/hub", `${REGISTRY_ID.replace(/registries.*/, "")}vaults/v/secrets/hub`])(
+    "to read a secret of a key vault (%s) give nothing in a registry",
+    (scope) => {
+      const sets = { azurerm_container_registry_credential_set: { hub: { container_registry_id: SCOPE, name: "docker-io" } } };
+      const principal = "${azurerm_container_registry_credential_set.hub.identity[0].principal_id}";
+      expect(assigned({ scope, role_definition_name: "Key Vault Secrets User", principal_id: principal }, sets)).toEqual([]);
+    },
+  );
+
+  test("pull with the identity that a data source reads of an AKS Automatic cluster", () => {
+    const data = {
+      azurerm_kubernetes_automatic_cluster: { aks_KubeletIdentity: { name: "auto", resource_group_name: "${local.group}" } },
+    };
+    const principal = "${data.azurerm_kubernetes_automatic_cluster.aks_KubeletIdentity.kubelet_identity[0].object_id}";
+    expect(assigned({ role_definition_name: "AcrPull", principal_id: principal }, {}, { data })).toEqual([
+      "every pod of AKS cluster auto: pull contoso * by role AcrPull, in RBAC mode",
+    ]);
+  });
+
+  test.each([
+    ["${azurerm_kubernetes_cluster.aks.kubelet_identity[0].object_id}", "every pod of AKS cluster prod"],
+    ["${azurerm_user_assigned_identity.kubelet.principal_id}", "every pod of AKS cluster prod"],
+    ["${azurerm_user_assigned_identity.other.principal_id}", "managed identity prod-control-plane"],
+    ["${azurerm_kubernetes_cluster.aks.identity[0].principal_id}", "control plane of AKS cluster prod"],
+    ["${azuread_service_principal.sp.object_id}", "service principal builder"],
+    ["${azuread_group.devs.object_id}", "group developers"],
+    [
+      "${var.is_group ? azuread_group.devs.object_id : azuread_service_principal.sp.object_id}",
+      "group developers or service principal builder",
+    ],
+    ["${var.principal}", "principal of var.principal"],
+    ["${module.identity.id}", "an unknown principal"],
+  ])("the principal %s", (principal_id, who) => {
+    expect(assigned({ role_definition_name: "AcrPull", principal_id }, clusters)).toEqual([
+      `${who}: pull contoso * by role AcrPull, in RBAC mode`,
+    ]);
+  });
+});
+
+describe("a registry's own credentials", () => {
+  const token = (map: JsonObject, more: JsonObject = {}) =>
+    lines(
+      accessIn([
+        planned({
+          resource: {
+            ...ACR,
+            azurerm_container_registry_scope_map: { map },
+            azurerm_container_registry_token: {
+              t: {
+                name: "team",
+                container_registry_name: "${azurerm_container_registry.acr.name}",
+                scope_map_id: "${azurerm_container_registry_scope_map.map.id}",
+                ...more,
+              },
+            },
+            azurerm_container_registry_token_password: {
+              p: {
+                container_registry_token_id: "${azurerm_container_registry_token.t.id}",
+                password1: [{ expiry: "2027-01-01T00:00:00Z" }],
+              },
+            },
+          },
+        }),
+      ]),
+    );
+
+  test("a token may do what its scope map says, until its password ends", () => {
+    expect(
+      token({
+        actions: [
+          "repositories/shop/*/content/read",
+          "repositories/shop/web/content/write",
+          "repositories/shop/web/metadata/read",
+        ],
+      }),
+    ).toEqual([
+      "whoever holds a password of registry token team: pull contoso shop/* by registry token team, until 2027-01-01T00:00:00Z",
+      "whoever holds a password of registry token team: push contoso shop/web by registry token team, until 2027-01-01T00:00:00Z",
+    ]);
+  });
+
+  test("a disabled token may do nothing, and one with a scope map of somebody else what that allows", () => {
+    expect(token({ actions: ["repositories/a/content/read"] }, { enabled: false })).toEqual([]);
+    expect(token({ actions: [] }, { scope_map_id: `${REGISTRY_ID}/scopeMaps/_repositories_admin` })).toEqual([
+      "whoever holds a password of registry token team: pull+push+delete contoso * by registry token team, until 2027-01-01T00:00:00Z",
+    ]);
+    expect(token({ actions: [] }, { scope_map_id: `${REGISTRY_ID}/scopeMaps/theirs` })).toEqual([
+      "whoever holds a password of registry token team: ? contoso what its scope map allows by registry token team, until 2027-01-01T00:00:00Z",
+    ]);
+  });
+
+  test("a token with a password that never ends does not end", () => {
+    const stack = planned({
+      resource: {
+        ...ACR,
+        azurerm_container_registry_token: {
+          t: { name: "team", container_registry_name: "contoso", scope_map_id: `${REGISTRY_ID}/scopeMaps/_repositories_pull` },
+        },
+        azurerm_container_registry_token_password: {
+          p: {
+            container_registry_token_id: "${azurerm_container_registry_token.t.id}",
+            password1: [{ expiry: "2027-01-01T00:00:00Z" }],
+            password2: [{}],
+          },
+        },
+      },
+    });
+    expect(lines(accessIn([stack]))).toEqual([
+      "whoever holds a password of registry token team: pull contoso * by registry token team",
+    ]);
+  });
+
+  test("an admin account may do everything, and anonymous pull lets anyone pull", () => {
+    const registry = { name: "contoso", admin_enabled: true, anonymous_pull_enabled: true };
+    expect(lines(accessIn([planned({ resource: { azurerm_container_registry: { acr: registry } } })]))).toEqual([
+      "anyone who reaches the registry: pull contoso * by anonymous pull",
+      "whoever holds an admin password of the registry: pull+push+delete contoso * by admin account",
+    ]);
+  });
+});
+
+describe("pull secrets", () => {
+  const secret = (document: string, more: JsonObject = {}) => ({
+    kubernetes_secret_v1: {
+      pull: {
+        type: "kubernetes.io/dockerconfigjson",
+        metadata: [{ name: "acr", namespace: "shop" }],
+        data: { ".dockerconfigjson": document },
+        ...more,
+      },
+    },
+  });
+  const read = (resource: JsonObject, more: JsonObject = {}) => lines(accessIn([planned({ resource, ...more })]));
+  const admin = { azurerm_container_registry: { acr: { name: "contoso", admin_enabled: true } } };
+  const byAdmin = "${jsonencode({ auths = { x = { password = azurerm_container_registry.acr.admin_password } } })}";
+  const pods = (all: readonly string[]) => all.filter((line) => line.includes("from shop/acr"));
+
+  test("pods that name a secret may do what its credentials may", () => {
+    expect(pods(read({ ...admin, ...secret(byAdmin) }))).toEqual([
+      "pods in namespace shop that name the secret: pull+push+delete contoso * by admin account, from shop/acr",
+    ]);
+  });
+
+  test.each([
+    ["kubernetes_service_account_v1", "app", "pods in namespace shop with service account app"],
+    ["kubernetes_service_account", "app", "pods in namespace shop with service account app"],
+    ["kubernetes_service_account_v1", "default", "every pod in namespace shop"],
+    ["kubernetes_default_service_account_v1", "default", "every pod in namespace shop"],
+  ])("%s named %s carries a secret to its pods", (type, name, who) => {
+    const account = { [type]: { account: { metadata: [{ name, namespace: "shop" }], image_pull_secret: [{ name: "acr" }] } } };
+    expect(pods(read({ ...admin, ...secret(byAdmin), ...account }))).toEqual([
+      `${who}: pull+push+delete contoso * by admin account, from shop/acr`,
+    ]);
+  });
+
+  test.each([
+    ["in another namespace", { metadata: [{ name: "app", namespace: "mail" }], image_pull_secret: [{ name: "acr" }] }],
+    ["with another secret", { metadata: [{ name: "app", namespace: "shop" }], image_pull_secret: [{ name: "other" }] }],
+    [
+      "in another cluster",
+      { provider: "kubernetes.edge", metadata: [{ name: "app", namespace: "shop" }], image_pull_secret: [{ name: "acr" }] },
+    ],
+  ])("a service account %s does not", (_where, body) => {
+    expect(pods(read({ ...admin, ...secret(byAdmin), kubernetes_service_account_v1: { app: body } }))[0]).toContain(
+      "that name the secret",
+    );
+  });
+
+  test("a service principal's role reaches the pods, until its password ends", () => {
+    const principal = {
+      azuread_application: { app: { display_name: "puller" } },
+      azuread_service_principal: { sp: { client_id: "${azuread_application.app.client_id}" } },
+      azuread_application_password: { p: { application_id: "${azuread_application.app.id}", end_date: "2027-06-01T00:00:00Z" } },
+      azurerm_role_assignment: {
+        a: { scope: SCOPE, role_definition_name: "AcrPull", principal_id: "${azuread_service_principal.sp.object_id}" },
+      },
+    };
+    const document = "${jsonencode({ u = azuread_service_principal.sp.client_id, p = azuread_application_password.p.value })}";
+    expect(pods(read({ ...ACR, ...principal, ...secret(document) }))).toEqual([
+      "pods in namespace shop that name the secret: pull contoso * by service principal puller, role AcrPull, in RBAC mode, from shop/acr, until 2027-06-01T00:00:00Z",
+    ]);
+    // The same document as a local value.
+    expect(pods(read({ ...ACR, ...principal, ...secret("${local.document}") }, { locals: { document } }))).toHaveLength(1);
+  });
+
+  test("credentials of somebody else are listed, with what is known of them", () => {
+    const host = '${jsonencode({ auths = { "fabrikam.azurecr.io" = { password = var.password } } })}';
+    expect(read(secret(host))).toEqual([
+      "pods in namespace shop that name the secret: ? fabrikam what its credentials allow by user name and password, from shop/acr",
+    ]);
+  });
+
+  test.each(["contoso-a1b2c3.azurecr.io", "contoso.westeurope.geo.azurecr.io", "contoso-a1b2c3.eastus.geo.azurecr.io"])(
+    "a registry with the host %s is the same registry",
+    (other) => {
+      const document = `\${jsonencode({ auths = { "contoso.azurecr.io" = {}, "${other}" = {} } })}`;
+      expect(read(secret(document))).toEqual([
+        "pods in namespace shop that name the secret: ? contoso what its credentials allow by user name and password, from shop/acr",
+      ]);
+    },
+  );
+
+  test("a secret of which nothing is known is listed as well", () => {
+    expect(read(secret("${file(var.document)}"))).toEqual([
+      "pods in namespace shop that name the secret: ? var.document what its credentials allow by user name and password, from shop/acr",
+    ]);
+    expect(read(secret('${file("document.json")}'))).toEqual([
+      "pods in namespace shop that name the secret: ? an unknown registry what its credentials allow by user name and password, from shop/acr",
+    ]);
+  });
+
+  test("each namespace has its own line, and a bare secret of another type none", () => {
+    const instances = {
+      "kubernetes_secret_v1.pull": ["shop", "mail"].map((namespace) => ({ metadata: [{ name: "acr", namespace }] })),
+    };
+    const all = lines(
+      accessIn([planned({ resource: { ...admin, ...secret(byAdmin, { for_each: ["shop", "mail"] }) } }, instances)]),
+    );
+    expect(all.filter((line) => line.startsWith("pods in namespace"))).toHaveLength(2);
+    expect(pods(read({ ...admin, ...secret(byAdmin, { type: "Opaque" }) }))).toEqual([]);
+  });
+});
+
+describe("an identity of service accounts", () => {
+  const identity = { azurerm_user_assigned_identity: { pull: { name: "pull" } } };
+  const ID = "${azurerm_user_assigned_identity.pull.id}";
+  const grant = { role_definition_name: "AcrPull", principal_id: "${azurerm_user_assigned_identity.pull.principal_id}" };
+  const allowed = (who: string) => [`${who}: pull contoso * by role AcrPull, in RBAC mode`];
+
+  test("is told as the pods whose tokens its federated credentials trust", () => {
+    const credential = { user_assigned_identity_id: ID, subject: "system:serviceaccount:shop:app" };
+    const others = { ...identity, azurerm_federated_identity_credential: { c: credential } };
+    expect(assigned(grant, others)).toEqual(allowed("pods in namespace shop with service account app"));
+  });
+
+  test("is told as each of them", () => {
+    const credential = (account: string) => ({ parent_id: ID, subject: `system:serviceaccount:shop:${account}` });
+    const others = { ...identity, azurerm_federated_identity_credential: { a: credential("app"), b: credential("job") } };
+    const [pods] = ["pods in namespace shop with service account app and pods in namespace shop with service account job"];
+    expect(assigned(grant, others)).toEqual(allowed(pods));
+  });
+
+  test("is told as the pods that a role in the cluster lets use it", () => {
+    const subject = [{ kind: "ServiceAccount", name: "app", namespace: "shop" }];
+    const metadata = [{ name: "use-${azurerm_user_assigned_identity.pull.client_id}" }];
+    const others = { ...identity, kubernetes_cluster_role_binding_v1: { b: { metadata, subject } } };
+    expect(assigned(grant, others)).toEqual(allowed("pods in namespace shop with service account app"));
+  });
+
+  test("is told as every pod if all service accounts may use it", () => {
+    const subject = [{ kind: "Group", name: "system:serviceaccounts" }];
+    const metadata = [{ name: "use-${azurerm_user_assigned_identity.pull.client_id}" }];
+    const others = { ...identity, kubernetes_cluster_role_binding_v1: { b: { metadata, subject } } };
+    expect(assigned(grant, others)).toEqual(allowed("every pod"));
+  });
+
+  test("may be an application", () => {
+    const others = {
+      azuread_application: { app: { display_name: "shop pull" } },
+      azuread_service_principal: { sp: { client_id: "${azuread_application.app.client_id}" } },
+      azuread_application_federated_identity_credential: {
+        c: { application_id: "${azuread_application.app.id}", subject: "system:serviceaccount:shop:app" },
+      },
+    };
+    const ofApplication = { ...grant, principal_id: "${azuread_service_principal.sp.object_id}" };
+    expect(assigned(ofApplication, others)).toEqual(allowed("pods in namespace shop with service account app"));
+  });
+});

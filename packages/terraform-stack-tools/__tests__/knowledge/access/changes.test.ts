@@ -1,0 +1,44 @@
+import type { Access } from "../../../src/knowledge/access/access";
+import { accessChanges } from "../../../src/knowledge/access/changes";
+
+const line = (more: Partial<Access> = {}): Access => ({
+  who: "every pod of AKS cluster prod",
+  registry: "contoso",
+  repository: "*",
+  rights: ["pull"],
+  by: "role AcrPull",
+  address: "azurerm_role_assignment.a",
+  ...more,
+});
+const counts = (before: Access[], after: Access[]) => {
+  const { gained, lost, kept } = accessChanges(before, after);
+  return { gained: gained.length, lost: lost.length, kept: kept.length };
+};
+
+test.each([
+  ["nothing before", [], [line()], { gained: 1, lost: 0, kept: 0 }],
+  ["nothing after", [line()], [], { gained: 0, lost: 1, kept: 0 }],
+  ["the same", [line()], [line()], { gained: 0, lost: 0, kept: 1 }],
+  ["another role with the same reach", [line()], [line({ by: "role Reader", address: "b" })], { gained: 0, lost: 0, kept: 1 }],
+  ["fewer repositories", [line()], [line({ repository: "shop/*" })], { gained: 0, lost: 1, kept: 1 }],
+  ["more repositories", [line({ repository: "shop/*" })], [line()], { gained: 1, lost: 0, kept: 0 }],
+  [
+    "a prefix that is only similar",
+    [line({ repository: "shop/*" })],
+    [line({ repository: "shopping" })],
+    { gained: 1, lost: 1, kept: 0 },
+  ],
+  ["one more right", [line()], [line({ rights: ["pull", "push"] })], { gained: 1, lost: 0, kept: 0 }],
+  ["another cluster", [line()], [line({ who: "every pod of AKS cluster test" })], { gained: 1, lost: 1, kept: 0 }],
+  ["another registry", [line()], [line({ registry: "fabrikam" })], { gained: 1, lost: 1, kept: 0 }],
+  ["another mode", [line({ mode: "RBAC" })], [line({ mode: "ABAC" })], { gained: 1, lost: 1, kept: 0 }],
+  ["rights that are not known", [line()], [line({ rights: [] })], { gained: 1, lost: 1, kept: 0 }],
+  ["the same unknown rights", [line({ rights: [] })], [line({ rights: [] })], { gained: 0, lost: 0, kept: 1 }],
+])("%s", (_change, before, after, expected) => {
+  expect(counts(before, after)).toEqual(expected);
+});
+
+test("many namespaces are compared each with itself", () => {
+  const lines = Array.from({ length: 10_000 }, (_, index) => line({ who: `every pod in namespace n${index}` }));
+  expect(counts(lines, lines)).toEqual({ gained: 0, lost: 0, kept: 10_000 });
+});

@@ -1,0 +1,117 @@
+import { matches } from "../../../src/knowledge/access/actions";
+import { repositoriesAllowed } from "../../../src/knowledge/access/condition/repositories";
+
+const REPOSITORIES = "Microsoft.ContainerRegistry/registries/repositories";
+const READ = `${REPOSITORIES}/content/read`;
+const WRITE = `${REPOSITORIES}/content/write`;
+const NAME = `@Request[${REPOSITORIES}:name]`;
+
+test.each([
+  ["a name", `${NAME} StringEquals 'shop/web'`, ["shop/web"]],
+  ["a prefix", `${NAME} StringStartsWithIgnoreCase 'shop/'`, ["shop/*"]],
+  ["a pattern", `${NAME} StringLike 'shop/*/web'`, ["shop/*/web"]],
+  ["several values", `${NAME} ForAnyOfAnyValues:StringEquals {'a', 'b'}`, ["a", "b"]],
+  ["an action that is another one", `!(ActionMatches{'${WRITE}'})`, ["*"]],
+  ["an action by a wildcard", `!(ActionMatches{'${REPOSITORIES}/*/read'})`, []],
+  [
+    "the form that the portal writes",
+    `((!(ActionMatches{'${READ}'}) AND !(ActionMatches{'${WRITE}'})) OR (${NAME} StringEqualsIgnoreCase 'a'))`,
+    ["a"],
+  ],
+  [
+    "symbols instead of words",
+    `(!(ActionMatches{'${READ}'}) || ${NAME} StringEquals 'a') && ${NAME} StringStartsWith 'a'`,
+    ["a"],
+  ],
+  ["names in both parts", `${NAME} StringStartsWith 'shop/' AND ${NAME} StringEquals 'shop/web'`, ["shop/web"]],
+  ["a pattern beside an action", `${NAME} StringLike 'shop/*/web' AND !(ActionMatches{'${WRITE}'})`, ["shop/*/web"]],
+  ["names that exclude each other", `${NAME} StringEquals 'a' AND ${NAME} StringEquals 'b'`, []],
+])("%s is understood", (_form, condition, expected) => {
+  expect(repositoriesAllowed(condition, READ)).toEqual(expected);
+});
+
+test.each([
+  ["another attribute", "@Request[Microsoft.Storage/accounts:name] StringEquals 'a'"],
+  ["the name as another attribute", `${NAME} StringEquals @Principal[Microsoft.Directory/CustomSecurityAttributes/Id:team]`],
+  ["a negation of names", `!(${NAME} StringEquals 'a')`],
+  ["an operator that is none of names", `${NAME} StringNotEquals 'a'`],
+  ["a single wildcard letter", `${NAME} StringLike 'a?'`],
+  ["patterns that overlap in part", `${NAME} StringLike '*b' AND ${NAME} StringStartsWith 'a'`],
+  ["text that is no condition", "repositories = a"],
+  ["a bracket too many", `(${NAME} StringEquals 'a'))`],
+  ["a bracket too few", `((${NAME} StringEquals 'a')`],
+  ["nothing after AND", `${NAME} StringEquals 'a' AND`],
+  ["nothing at all", ""],
+])("%s is not evaluated, rather than guessed", (_form, condition) => {
+  expect(repositoriesAllowed(condition, READ)).toBeUndefined();
+});
+
+test("what depends on something unknown is known where the rest decides it", () => {
+  const unknown = "@Environment[isPrivateLink] BoolEquals true";
+  expect(repositoriesAllowed(`!(ActionMatches{'${WRITE}'}) OR ${unknown}`, READ)).toEqual(["*"]);
+  expect(repositoriesAllowed(`ActionMatches{'${WRITE}'} AND ${unknown}`, READ)).toEqual([]);
+});
+
+/** A condition, with what Azure's documentation says that it means for one request. */
+interface Made {
+  readonly text: string;
+  readonly allows: (action: string, repository: string) => boolean;
+}
+
+/** Numbers that look random and are the same in every run. */
+function numbers(seed: number): (below: number) => number {
+  let state = seed;
+  return (below) => {
+    state = (state * 1_103_515_245 + 12_345) % 2_147_483_648;
+    return Math.floor((state / 2_147_483_648) * below);
+  };
+}
+
+const NAMES = ["a", "a/b", "a/b/c", "ab", "shop/web", "shop"];
+
+function made(next: (below: number) => number, depth: number): Made {
+  const kind = depth === 0 ? next(3) : next(6);
+  const [name, action] = [NAMES[next(NAMES.length)], [READ, WRITE][next(2)]];
+  switch (kind) {
+    case 0:
+      return { text: `ActionMatches{'${action}'}`, allows: (asked) => asked === action };
+    case 1:
+      return { text: `${NAME} StringEquals '${name}'`, allows: (_asked, repository) => repository === name };
+    case 2:
+      return { text: `${NAME} StringStartsWith '${name}'`, allows: (_asked, repository) => repository.startsWith(name) };
+    case 3: {
+      const inner = made(next, depth - 1);
+      return { text: `!(${inner.text})`, allows: (...request) => !inner.allows(...request) };
+    }
+    default: {
+      const [left, right] = [made(next, depth - 1), made(next, depth - 1)];
+      return kind === 4
+        ? {
+            text: `(${left.text} AND ${right.text})`,
+            allows: (...request) => left.allows(...request) && right.allows(...request),
+          }
+        : {
+            text: `(${left.text} OR ${right.text})`,
+            allows: (...request) => left.allows(...request) || right.allows(...request),
+          };
+    }
+  }
+}
+
+test("what is evaluated is what a request for each repository would be answered", () => {
+  const next = numbers(7);
+  const conditions = Array.from({ length: 3_000 }, () => made(next, 3));
+  const evaluated = conditions.flatMap(({ text, allows }) =>
+    [READ, WRITE].flatMap((action) => {
+      const repositories = repositoriesAllowed(text, action);
+      return repositories === undefined ? [] : [{ text, action, allows, repositories }];
+    }),
+  );
+  expect(evaluated.length).toBeGreaterThan(3_000);
+  const wrong = evaluated.flatMap(({ text, action, allows, repositories }) =>
+    [...NAMES, "other", "a/bc", "shop/web/x"]
+      .filter((name) => allows(action, name) !== repositories.some((pattern) => matches(pattern, name)))
+      .map((name) => `${text}: ${action} in ${name}`),
+  );
+  expect(wrong).toEqual([]);
+});

@@ -1,0 +1,39 @@
+import { Origins } from "../../../src/plan/prepare/origins";
+import { readStack } from "../../../src/stack/stack";
+
+const origins = new Origins(
+  readStack({
+    moved: [
+      { from: "registry.a", to: "registry.b" },
+      { from: "registry.b", to: "registry.c" },
+      { from: "subnet.x", to: "subnet.y" },
+      { from: "subnet.y", to: "subnet.x" },
+    ],
+  }),
+);
+
+test.each([
+  ["a chain of moves", "registry.c", "registry.a"],
+  ["an instance", 'registry.c["eu.west"]', 'registry.a["eu.west"]'],
+  ["one that did not move", "registry.d", undefined],
+  ["a type", "registry", undefined],
+])("answers for %s count by the earlier address too", (_what, key, earlier) => {
+  const answers = { sku: "Basic" };
+  expect(origins.withEarlierKeys({ [key]: answers })).toEqual({
+    [key]: answers,
+    ...(earlier === undefined ? {} : { [earlier]: answers }),
+  });
+});
+
+test("an answer by the new address wins over one by the earlier address", () => {
+  const mocks = { "registry.a": { sku: "Basic", name: "a" }, "registry.c": { sku: "Premium" } };
+  expect(origins.withEarlierKeys(mocks)["registry.a"]).toEqual({ sku: "Premium", name: "a" });
+});
+
+test("the present address of what has moved is the last one of a chain", () => {
+  expect(origins.moved).toEqual({ "registry.a": "registry.c" });
+});
+
+test("a circle of moves ends", () => {
+  expect(origins.of("subnet.x")).toMatch(/^subnet\./);
+});

@@ -1,0 +1,122 @@
+import { plannable } from "../../../../../__tests__/support/plannable";
+import { moduleId, requirementsOf } from "../../../src/plan/prepare/requirements";
+import { secretTexts } from "../../../src/plan/prepare/variables";
+import type { JsonObject } from "../../../src/stack/json";
+
+/** The sections of a stack that can be planned. */
+const prepared = (json: JsonObject, variables: JsonObject = {}) => plannable(json, undefined, variables).changed.stack.sections;
+
+const required = (required_providers: JsonObject | JsonObject[]) => ({ terraform: { required_providers } });
+
+describe("a stack that is prepared", () => {
+  test("has nothing that reaches beyond it, and the stack that was read is as it was", () => {
+    const { source, stack } = plannable({
+      terraform: { backend: { local: { path: "/home/x" } }, cloud: {}, required_version: ">= 1.7", required_providers: {} },
+      resource: { a: { b: { provisioner: [{ "local-exec": {} }], connection: {}, name: "x", "//": {} } } },
+      import: [{ to: "${a.b}", id: "/x" }],
+    }).changed;
+    expect(stack.sections).toEqual({
+      terraform: { required_version: ">= 1.7", required_providers: {} },
+      resource: { a: { b: { name: "x" } } },
+    });
+    expect(Object.keys(source.sections).sort()).toEqual(["import", "resource", "terraform"]);
+    expect(source.imports).toHaveLength(1);
+  });
+
+  test("keeps a label that is called //", () => {
+    const metadata = [{ labels: { "//": "x" } }];
+    expect(prepared({ resource: { kubernetes_secret: { a: { metadata } } } }).resource).toEqual({
+      kubernetes_secret: { a: { metadata } },
+    });
+  });
+
+  test("fails where nothing is downloaded: modules in folders", () => {
+    expect(() => plannable({}, { module: { m: { source: "../m" } } })).toThrow(
+      "the existing version of the stack: module.m must have a source that init can download, got the folder '../m'",
+    );
+  });
+});
+
+describe("values of variables", () => {
+  const variable = { given: {}, defaulted: { default: null }, both: { default: 1 } };
+
+  test("are those of declared variables; the others keep their defaults", () => {
+    const { existing, changed } = plannable({ variable }, { variable: { other: {} } }, { given: null, both: 2, other: 3 });
+    expect(changed.variables).toEqual({ given: null, both: 2 });
+    expect(existing?.variables).toEqual({ other: 3 });
+  });
+
+  test("fail without a stack trace if a required one is missing", () => {
+    const fault = faultOf(() => plannable({ variable: { one: { type: "string" }, two: [{}], three: { default: "" } } }));
+    expect(fault.message).toBe("the stack: no value for one, two; add a value to variables for each one without a default");
+    expect(fault.stack).toBe(`PlanError: ${fault.message}`);
+  });
+
+  test("fail if neither version declares the variable", () => {
+    expect(() => plannable({ variable }, { variable }, { given: 1, x: 1, toString: 1 })).toThrow(
+      "the stack has no variable x, toString; it has given, both, defaulted",
+    );
+  });
+
+  test("are secrets if the variable is sensitive or ephemeral, defaults included, the longest text first", () => {
+    const secrets = {
+      a: { sensitive: true },
+      b: { ephemeral: true, default: { key: ["canary", "", 1] } },
+      c: { default: "not secret" },
+    };
+    expect(secretTexts(plannable({ variable: secrets }, undefined, { a: "canary-4f1c" }))).toEqual(["canary-4f1c", "canary"]);
+  });
+});
+
+function faultOf(body: () => unknown): { readonly message: string; readonly stack?: string } {
+  try {
+    body();
+  } catch (error) {
+    if (typeof error === "object" && error !== null && "message" in error && "stack" in error) {
+      return { message: String(error.message), stack: String(error.stack) };
+    }
+  }
+  throw new Error("nothing was thrown");
+}
+
+describe("required providers", () => {
+  test("are read from every block of a list", () => {
+    const { changed } = plannable(required([{ azurerm: "4.55.0" }, { time: { source: "time", version: "0.13.1" } }]));
+    expect(requirementsOf(changed)).toEqual(
+      required({
+        azurerm: { source: "hashicorp/azurerm", version: "4.55.0" },
+        time: { source: "hashicorp/time", version: "0.13.1" },
+      }),
+    );
+  });
+
+  test("include those that Terraform infers, but not the one built into it", () => {
+    const { terraform } = requirementsOf(
+      plannable({
+        resource: { random_pet: { a: {} }, terraform_data: { b: {} }, x_y: { c: { provider: "${other.alias}" } } },
+        provider: { time: {} },
+      }).changed,
+    );
+    expect(terraform).toEqual({
+      required_providers: {
+        other: { source: "hashicorp/other" },
+        random: { source: "hashicorp/random" },
+        time: { source: "hashicorp/time" },
+      },
+    });
+  });
+});
+
+test("modules are downloaded once for each source, with the provider configurations that they are given", () => {
+  const call = { source: "x/y/z", version: "1.0.0", name: "n", providers: { azurerm: "azurerm.two" } };
+  const json: JsonObject = {
+    provider: { azurerm: [{ features: {} }, { alias: "two", features: {} }] },
+    module: { a: call, b: [{ ...call }] },
+  };
+  const { module, provider } = requirementsOf(plannable(json).changed);
+  expect(module).toEqual({
+    [moduleId(call)]: { source: "x/y/z", version: "1.0.0", providers: { azurerm: "azurerm.two" } },
+  });
+  expect(provider).toEqual({ azurerm: [{ alias: "two" }] });
+  expect(moduleId(call)).not.toBe(moduleId({ ...call, version: "2.0.0" }));
+});

@@ -1,0 +1,73 @@
+import { calledModules } from "../../src/plan/prepare/module-manifest";
+import { moduleId } from "../../src/plan/prepare/requirements";
+import { planError } from "../../src/plan/read/diagnostics";
+import { readStack } from "../../src/stack/stack";
+
+describe("an error", () => {
+  const source = readStack({
+    resource: { registry: { acr: { "//": { metadata: { path: "stack/acr/Default" } } } } },
+    data: { vault: { one: { "//": { metadata: { path: "stack/vault" } } } } },
+    variable: { size: { "//": { metadata: { path: "stack/size" } } } },
+  });
+  const message = (diagnostic: object, secrets: string[] = []) =>
+    planError("the stack", [{ severity: "error", summary: "Bad", ...diagnostic }], source, secrets).message;
+
+  test.each<[string, object, string]>([
+    ["its address", { address: "registry.acr" }, "[stack/acr/Default] registry.acr: Bad"],
+    ["the address of an instance", { address: 'registry.acr["a.b"]' }, "[stack/acr/Default] registry.acr: Bad"],
+    ["a data source", { address: "data.vault.one" }, "[stack/vault] data.vault.one: Bad"],
+    ["a place in the file", { snippet: { context: "resource.registry.acr.lifecycle" } }, "[stack/acr/Default] registry.acr: Bad"],
+    ["a variable", { snippet: { context: "variable.size" } }, "[stack/size] variable.size: Bad"],
+    ["an address in its words", { detail: 'Use "registry.acr.id".' }, '[stack/acr/Default] registry.acr: Bad\n  Use "registry'],
+    ["an address that has no construct", { address: "module.m.a.b" }, "planned\n\nmodule.m: Bad"],
+    ["nothing", { snippet: { context: null } }, "cannot be planned\n\nBad"],
+  ])("names the construct by %s", (_name, diagnostic, expected) => {
+    expect(message(diagnostic)).toContain(expected);
+  });
+
+  test("is in the provider's words, each said once, without warnings and without a stack trace", () => {
+    const bad = { severity: "error", summary: "Bad", detail: "line one\nline two" } as const;
+    const error = planError("the stack", [bad, bad, { severity: "warning", summary: "Old" }], readStack({ terraform: {} }), []);
+    expect(error.message).toBe("the stack cannot be planned\n\nBad\n  line one\n  line two");
+    expect(error.stack).toBe(`PlanError: ${error.message}`);
+  });
+
+  test("hides secrets, the longest first", () => {
+    expect(message({ detail: "got canary-4f1c and canary" }, ["canary-4f1c", "canary"])).toContain(
+      "got (sensitive value) and (sensitive value)",
+    );
+  });
+
+  test("stays readable where a secret is a short text", () => {
+    const detail = "must be a name, got \"a\" and 'm'";
+    expect(message({ detail }, ["a", "m"])).toContain("must be a name, got (sensitive value) and (sensitive value)");
+  });
+
+  test("names a variable whose value is rejected", () => {
+    const snippet = { context: "run.changed", values: [{ traversal: "local.x" }, { traversal: "var.name" }] };
+    const summary = "Invalid value for variable";
+    expect(message({ summary, snippet })).toContain(`var.name: ${summary}`);
+    expect(message({ snippet })).not.toContain("var.name");
+  });
+
+  test("may be a warning, if that is all there is", () => {
+    const diagnostics = [{ severity: "warning", summary: "Failed to render" }] as const;
+    expect(planError("the stack", diagnostics, source, []).message).toBe("the stack cannot be planned\n\nFailed to render");
+  });
+
+  test("says how to set outputs of another stack where a stack reads them", () => {
+    const reader = readStack({ data: { terraform_remote_state: { net: {} } } });
+    expect(planError("the stack", [], reader, []).message).toContain(
+      'Outputs of other stacks are made up; set them with mocks: { "data.terraform_remote_state.net": { outputs: { … } } }',
+    );
+  });
+});
+
+test("called modules are entered under the names of their calls, with the modules in them", () => {
+  const id = moduleId({ source: "a/b/c" });
+  const entries = [id, `${id}.inner`, moduleId({ source: "other" })].map((Key) => ({ Key, Source: "s", Dir: Key }));
+  const keys = (key: string) =>
+    calledModules(key, readStack({ module: { m: { source: "a/b/c" } } }), entries).map(({ Key }) => Key);
+  expect(keys("")).toEqual(["m", "m.inner"]);
+  expect(keys("test.x")).toEqual(["test.x.m", "test.x.m.inner"]);
+});

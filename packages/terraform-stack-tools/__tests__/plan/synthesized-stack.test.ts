@@ -1,0 +1,155 @@
+import { mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { AzurermProvider } from "@cdktf/provider-azurerm/lib/provider";
+import { RoleAssignment } from "@cdktf/provider-azurerm/lib/role-assignment";
+import { Annotations, Aspects, TerraformOutput, TerraformStack } from "cdktf";
+import { emptyApp, emptyStack } from "../../../../__tests__/support/stack";
+import { LOGIN_SERVER, OBJECT_ID, REGISTRY_ID } from "../../../../__tests__/support/values";
+import { AksCluster, ContainerRegistry } from "../../../../src";
+import { synthesize } from "../../src/plan";
+import { stackFrom } from "../../src/plan/stack-input";
+
+function grantStack() {
+  const stack = emptyStack();
+  const registry = ContainerRegistry.fromRegistryAttributes(stack, "acr", { registryId: REGISTRY_ID, loginServer: LOGIN_SERVER });
+  registry.grantPull(AksCluster.fromClusterAttributes(stack, "aks", { kubeletObjectId: OBJECT_ID }));
+  return stack;
+}
+
+test("a resource is found by its address, and its values need no cast", () => {
+  const stack = synthesize(grantStack());
+  const [address] = stack.addresses();
+  expect(stack.resource(address)).toMatchObject({ scope: REGISTRY_ID, principal_id: OBJECT_ID });
+  expect(stack.resource(address).scope).toBe(REGISTRY_ID);
+});
+
+test("fails with the addresses of the stack", () => {
+  const stack = synthesize(grantStack());
+  expect(() => stack.resource("azurerm_role_assignment.pull")).toThrow(
+    `the stack has no azurerm_role_assignment.pull; it has ${stack.addresses().join(", ")}`,
+  );
+  expect(() => synthesize(emptyStack()).resource("data.a.b")).toThrow("it has no resources");
+});
+
+test("a snapshot shows plain JSON without metadata, the same every time", () => {
+  const stack = grantStack();
+  expect(JSON.stringify(synthesize(stack))).toBe(JSON.stringify(synthesize(stack)));
+  expect(JSON.stringify(synthesize(stack))).not.toContain('"//"');
+  new TerraformOutput(stack, "a", { value: "x" });
+  expect(synthesize(stack).toJSON().output).toEqual({ a: { value: "x" } });
+});
+
+test("a label that is called // is part of it", () => {
+  const stack = grantStack();
+  const [address] = synthesize(stack).addresses();
+  stack.addOverride(`resource.${address}.tags`, { "//": "x" });
+  expect(synthesize(stack).resource(address).tags).toEqual({ "//": "x" });
+});
+
+test("the backend that cdktf adds does not reveal a path of the machine", () => {
+  const stack = new TerraformStack(emptyApp(), "stack");
+  new TerraformOutput(stack, "a", { value: "x" });
+  expect(JSON.stringify(synthesize(stack))).not.toContain(process.cwd());
+  expect(synthesize(emptyStack()).toJSON().terraform).toMatchObject({ backend: { local: { path: "terraform.tfstate" } } });
+});
+
+test("nor does the state of another stack", () => {
+  const app = emptyApp();
+  const [one, other] = ["one", "other"].map((id) => new TerraformStack(app, id));
+  new AzurermProvider(one, "azurerm", { features: [{}] });
+  const registry = new ContainerRegistry(one, "acr", {
+    registryName: "contoso",
+    resourceGroupName: "rg",
+    location: "westeurope",
+  });
+  new TerraformOutput(other, "id", { value: registry.registryId });
+  const { config } = synthesize(other).resource("data.terraform_remote_state.cross-stack-reference-input-one");
+  expect(config).toMatchObject({ path: "terraform.one.tfstate" });
+});
+
+test("the time it takes is linear in the size of the stack", () => {
+  const time = (count: number) => {
+    const stack = emptyStack();
+    for (let index = 0; index < count; index++) {
+      new RoleAssignment(stack, `grant-${index}`, { scope: REGISTRY_ID, roleDefinitionName: "AcrPull", principalId: OBJECT_ID });
+    }
+    const start = performance.now();
+    synthesize(stack);
+    return performance.now() - start;
+  };
+  time(200);
+  const small = Math.min(time(200), time(200), time(200));
+  // Quadratic code would take sixteen times as long for four times as many.
+  expect(Math.min(time(800), time(800)) / small).toBeLessThan(10);
+});
+
+describe("a stack", () => {
+  test("is the same as a construct, as JSON and as a file", () => {
+    const stack = emptyStack();
+    new TerraformOutput(stack, "one", { value: 1 });
+    const fromConstruct = stackFrom(stack);
+    const json = JSON.parse(JSON.stringify(stack.toTerraform()));
+    expect(fromConstruct.outputs).toMatchObject([{ name: "one", value: 1 }]);
+    expect(stackFrom(json)).toEqual(fromConstruct);
+    inFile(JSON.stringify(json), (path) => expect(stackFrom(path)).toEqual(fromConstruct));
+  });
+
+  test("may be empty", () => {
+    expect(stackFrom({}).blocks).toEqual([]);
+  });
+
+  test("is validated, and its error annotations are errors", () => {
+    const annotated = emptyStack();
+    Annotations.of(annotated).addError("not like this");
+    expect(() => stackFrom(annotated)).toThrow("[stack] not like this");
+    const invalid = emptyStack();
+    invalid.node.addValidation({ validate: () => ["not valid"] });
+    expect(() => stackFrom(invalid)).toThrow("not valid");
+  });
+
+  test("is visited by its aspects, parents first and each construct once", () => {
+    const stack = emptyStack();
+    new TerraformOutput(stack, "one", { value: 1 });
+    const visited: string[] = [];
+    const aspect = { visit: ({ node }: { node: { path: string } }) => void visited.push(node.path) };
+    Aspects.of(stack).add(aspect);
+    Aspects.of(stack.node.findChild("one")).add(aspect);
+    stackFrom(stack);
+    expect(visited[0]).toBe("stack");
+    expect(visited.filter((path) => path === "stack/one")).toHaveLength(1);
+  });
+
+  test("is read without writing a file", () => {
+    const files = () => readdirSync(tmpdir()).filter((name) => name.startsWith("cdktf"));
+    const before = files();
+    stackFrom(emptyStack());
+    expect(files()).toEqual(before);
+  });
+
+  test.each([
+    ["[]", "is not a stack: it must be an object"],
+    ["{", "is not JSON"],
+    ['{ "resource": 1 }', "is not a stack: resource must be an object"],
+  ])("fails where a file has no stack: %s", (text, reason) => {
+    inFile(text, (path) => {
+      expect(() => stackFrom(path)).toThrow(`${path} ${reason}`);
+    });
+  });
+
+  test("fails where there is no such file, and for any other value", () => {
+    expect(() => stackFrom("missing.json")).toThrow("missing.json cannot be read; give the JSON of a stack, such as cdktf.out/");
+    expect(() => stackFrom(JSON.parse("7"))).toThrow("must be a TerraformStack, its JSON or the path of that, got 7");
+    expect(() => stackFrom({ resource: 1 })).toThrow("the given JSON is not a stack: resource must be an object");
+  });
+});
+
+function inFile(text: string, body: (path: string) => void): void {
+  const folder = mkdtempSync(join(tmpdir(), "cdktf-acr-aks-"));
+  try {
+    writeFileSync(join(folder, "cdk.tf.json"), text);
+    body(join(folder, "cdk.tf.json"));
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+}

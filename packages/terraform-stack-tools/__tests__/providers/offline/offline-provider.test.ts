@@ -1,0 +1,31 @@
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { OfflineProvider } from "../../../src/providers/offline/offline-provider";
+
+const PROJECT = join(__dirname, "../../../../..");
+const folder = mkdtempSync(join(tmpdir(), "offline-"));
+
+afterAll(() => rmSync(folder, { recursive: true }));
+
+test("a question is asked once, another one is asked", async () => {
+  const program = join(PROJECT, "__tests__/support/faulty-provider.ts");
+  const file = join(folder, "provider");
+  writeFileSync(
+    file,
+    `#!/bin/sh\nexec '${process.execPath}' --import '${require.resolve("tsx")}' '${program}' count '${folder}'\n`,
+    { mode: 0o755 },
+  );
+  writeFileSync(join(folder, "provider.json"), JSON.stringify({ provider: { block: {} }, functions: {} }));
+  const provider = new OfflineProvider(
+    { address: "registry.terraform.io/hashicorp/example", version: "1.0.0", file, schemas: folder },
+    folder,
+  );
+  try {
+    const ask = (text: string) => provider.ask("PlanResourceChange", Buffer.from(text));
+    const answers = [await ask("one"), await ask("one"), await ask("other"), await ask("one")];
+    expect(answers.map(([count]) => count)).toEqual([1, 1, 2, 1]);
+  } finally {
+    provider.stop();
+  }
+});

@@ -1,0 +1,113 @@
+import { join } from "node:path";
+import { declarations } from "../../../../../__tests__/support/bindings";
+import { inFolder, writeFiles } from "../../../../../__tests__/support/hand-off";
+import { schemaSources } from "../../../src/providers/schemas";
+import { KnownSchemas } from "../../../src/providers/schemas/known-schemas";
+import { isGap } from "../../../src/providers/schemas/schema-source";
+import { type JsonObject, objectOf } from "../../../src/stack/json";
+import type { RequiredProvider } from "../../../src/stack/provider";
+
+const AZURERM: RequiredProvider = { name: "azurerm", source: "hashicorp/azurerm", version: "4.55.0", others: {} };
+
+const NAMED: JsonObject = { attributes: { name: { type: "string", required: true } } };
+const BLOCK: JsonObject = { block_types: { tags: { nesting_mode: "list", min_items: 1, block: NAMED } } };
+const MAP: JsonObject = { attributes: { tags: { type: ["map", "string"], optional: true } } };
+
+function printed(
+  block: JsonObject,
+  address = "registry.terraform.io/hashicorp/azurerm",
+  type = "azurerm_resource_group",
+): JsonObject {
+  return { format_version: "1.0", provider_schemas: { [address]: { resource_schemas: { [type]: { version: 0, block } } } } };
+}
+
+/** What the sources of a folder with these files say about a type, and their differences. */
+function asked(files: JsonObject, given: readonly string[], type = "azurerm_resource_group", provider = AZURERM) {
+  return inFolder((folder) => {
+    writeFiles(folder, files);
+    const differences: string[] = [];
+    const sources = schemaSources(folder, { files: given.map((file) => join(folder, file)), init: false });
+    const known = new KnownSchemas(sources, (sentence) => differences.push(sentence.split(folder).join(".")));
+    const answer = known.find(type, provider);
+    const kind = isGap(answer) ? answer.gap.split(folder).join(".") : answer.body.blockOf("tags") !== undefined;
+    known.find(type, provider);
+    return { isBlock: kind, differences };
+  });
+}
+
+const GENERATED = {
+  "node_modules/@cdktf/provider-azurerm/lib/resource-group/index.d.ts": declarations(
+    "azurerm_resource_group",
+    "hashicorp/azurerm/4.1.0",
+    {
+      tags: "block",
+    },
+  ),
+};
+
+describe("the schema of a type", () => {
+  test("is that of the first file that has it", () => {
+    const files = {
+      "a.json": printed(MAP, "registry.opentofu.org/hashicorp/azurerm", "azurerm_other"),
+      "b.json": printed(BLOCK),
+      "c.json": printed(MAP),
+    };
+    expect(asked(files, ["a.json", "b.json"]).isBlock).toBe(true);
+    expect(asked(files, ["a.json", "c.json", "b.json"]).isBlock).toBe(false);
+  });
+
+  test("is that of a file before that of the bindings, and of these before that of the package", () => {
+    expect(asked({ ...GENERATED, "a.json": printed(MAP) }, ["a.json"]).isBlock).toBe(false);
+    expect(asked(GENERATED, []).isBlock).toBe(true);
+    expect(asked({}, []).isBlock).toBe(false);
+  });
+
+  test("has no bindings of another major version or of another provider", () => {
+    expect(asked(GENERATED, [], undefined, { ...AZURERM, version: "~> 5.0" }).isBlock).toBe(false);
+    const someone = { ...AZURERM, source: "someone/azurerm" };
+    expect(asked(GENERATED, [], undefined, someone).isBlock).toBe(
+      "the bindings in './node_modules/@cdktf/provider-azurerm/lib', made from hashicorp/azurerm 4.1.0, are not for 'someone/azurerm 4.55.0'",
+    );
+  });
+
+  test("is missing with what each source lacks", () => {
+    expect(asked({ "a.json": printed(MAP) }, ["a.json"], "azurerm_nothing").isBlock).toBe(
+      "the file './a.json' has no such type; azurerm 4.55.0 and 5.2.0 have no such type",
+    );
+    const other = { ...AZURERM, name: "aws", source: "hashicorp/aws" };
+    expect(asked({}, [], "aws_instance", other).isBlock).toBe("");
+  });
+});
+
+test("two sources that contradict each other are named once, with the one that counts", () => {
+  const { differences } = asked({ ...GENERATED, "a.json": printed(MAP) }, ["a.json"]);
+  expect(differences).toEqual([
+    "'azurerm_resource_group.tags' is an argument by the file './a.json', which counts, and a block by " +
+      "the bindings in './node_modules/@cdktf/provider-azurerm/lib', made from hashicorp/azurerm 4.1.0",
+  ]);
+  expect(asked(GENERATED, []).differences).toHaveLength(1);
+  expect(asked({ "a.json": printed(MAP) }, ["a.json"]).differences).toEqual([]);
+  // An argument that only one of them knows.
+  const newer = { attributes: { ...objectOf(MAP.attributes), newer: { type: "string", optional: true } } };
+  expect(asked({ "a.json": printed(newer) }, ["a.json"]).differences).toEqual([]);
+});
+
+test.each([
+  ["no JSON", "{", "has no provider_schemas"],
+  ["something else", "[]", "has no provider_schemas"],
+])("a file with %s is refused", (_case, text, problem) => {
+  expect(() => asked({ "a.json": text }, ["a.json"])).toThrow(problem);
+  expect(() => asked({ "a.json": text }, ["a.json"])).toThrow("give what `terraform providers schema -json` prints");
+});
+
+test("a file that is missing, or a folder, is refused", () => {
+  expect(() => asked({}, ["a.json"])).toThrow("does not exist; check the path");
+  expect(() => asked({ "a/b.json": {} }, ["a"])).toThrow("is not a file");
+});
+
+test.each<JsonObject>([{ attributes: 1 }, { block_types: [] }, { block_types: { tags: null } }])(
+  "a block that is none is no schema: %j",
+  (block) => {
+    expect(asked({ "a.json": printed(block) }, ["a.json"]).isBlock).toBe(false);
+  },
+);

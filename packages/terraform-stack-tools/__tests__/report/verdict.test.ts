@@ -1,0 +1,44 @@
+import { access, reviewed } from "../../../../__tests__/support/reviewed";
+import { verdict } from "../../src/report/content/verdict";
+
+const secret = { "kubernetes_secret_v1.pull": { action: "create" } };
+const replaced = { "azurerm_kubernetes_cluster.aks": { action: "replace" } };
+
+test.each([
+  ["nothing", reviewed(), "Nobody gains or loses access to images; nothing is replaced; no secret enters the state."],
+  [
+    "a gain and a secret",
+    reviewed(secret, { gained: [access()] }),
+    "Every pod of AKS cluster prod may now pull shop/* in contoso; nothing is replaced; one secret enters the state.",
+  ],
+  [
+    "a loss",
+    reviewed({}, { lost: [access({ repository: "*" })] }),
+    "Every pod of AKS cluster prod may no longer pull everything in contoso; nothing is replaced; no secret enters the state.",
+  ],
+  [
+    "rights that are not known",
+    reviewed({}, { gained: [access({ rights: [], repository: "what the role allows" })] }),
+    "Every pod of AKS cluster prod may now do what the role allows in contoso; nothing is replaced; no secret enters the state.",
+  ],
+  [
+    "many gains",
+    reviewed({}, { gained: ["a", "b", "c"].map((repository) => access({ repository })) }),
+    "3 lines of access are gained; nothing is replaced; no secret enters the state.",
+  ],
+  [
+    "replacements, deletions and what is unknown",
+    reviewed({
+      ...replaced,
+      "azurerm_subnet.a": { action: "delete" },
+      "azurerm_subnet.b": { action: "update, replacement unknown" },
+    }),
+    "Nobody gains or loses access to images; 1 resource is replaced, 1 resource is deleted, for 1 it is unknown; no secret enters the state.",
+  ],
+])("%s", (_case, stack, expected) => {
+  expect(verdict([stack])).toBe(expected);
+});
+
+test("several stacks have one verdict", () => {
+  expect(verdict([reviewed(replaced), reviewed(replaced)])).toContain("2 resources are replaced");
+});

@@ -1,0 +1,148 @@
+import { type Format, handOff, type Layout, type Names, type Planner, type Platform } from "../../hand-off";
+import { quoted } from "../../stack/quoted";
+import type { Command } from "../command";
+import { parseArguments } from "../parse-arguments";
+import type * as planRoom from "../plan/planned-update";
+import { UsageError } from "../usage-error";
+
+const HELP = `Usage: stack-tools hand-off <stack folder or cdktf.out> --out <folder> [options]
+
+Turns synthesized stacks into bundles: folders that a platform team can review, test and
+apply with Terraform or OpenTofu alone. From cdktf.out, each stack gets its own folder.
+
+Options:
+  --out <folder>        folder to write; unrelated files in it are kept
+  --format <json|hcl>   language of the module (default: json)
+  --layout <module|root>
+                        a module that others call, with examples/default to apply, or
+                        a root module (default: module)
+  --names <stack|plain> names of blocks: those of the stack, or snake_case without hashes,
+                        with 'moved' blocks from the ones of the stack (default: stack)
+  --ci <github|azure-devops>
+                        add a pipeline that checks pull requests without credentials and
+                        plans the main branch, logged in with OpenID Connect
+  --schemas <file>      for HCL of types that this package does not know: a file with what
+                        'terraform providers schema -json' prints; may be repeated
+  --init                instead, download the required providers and ask them
+  --force               overwrite files that were edited since the last handoff
+  --replace-stack       replace the bundle of another stack
+  --allow-delete        remove bundles that are not part of this handoff, and resources
+                        that the bundle before has, which the next apply destroys
+  --dry-run             print what changes since the last handoff, then the option that it
+                        would need (exit code 1), and write nothing
+  --plan                ask Terraform or OpenTofu what becomes of each resource, with
+                        example values, without credentials and without a cloud
+  --binary <name>       for --init and --plan: terraform, tofu or a path (default:
+                        TERRAFORM_BINARY_NAME, otherwise the first one on the PATH)
+  --repository <url>    the source repository (default: the remote origin of the input's)
+  --commit <hash>       the commit of the source (default: the one that is checked out)
+  --owner <name>        the team that maintains the source
+  --contact <text>      where to reach them, such as a mail address or a channel
+  -h, --help            print this help
+  --version             print the version
+
+Exit codes: 0 success, 1 refused, 2 wrong usage. Prints the path of the folder to standard
+output, or with --dry-run the changes in Markdown, and progress to standard error.`;
+
+const OPTIONS = {
+  out: { type: "string" },
+  format: { type: "string" },
+  layout: { type: "string" },
+  names: { type: "string" },
+  ci: { type: "string" },
+  schemas: { type: "string", multiple: true },
+  init: { type: "boolean" },
+  binary: { type: "string" },
+  force: { type: "boolean" },
+  "replace-stack": { type: "boolean" },
+  "allow-delete": { type: "boolean" },
+  "dry-run": { type: "boolean", default: false },
+  plan: { type: "boolean", default: false },
+  repository: { type: "string" },
+  commit: { type: "string" },
+  owner: { type: "string" },
+  contact: { type: "string" },
+} as const;
+
+export const handOffCommand: Command = {
+  name: "hand-off",
+  summary: "turns synthesized stacks into folders for a platform team",
+  example: "stack-tools hand-off cdktf.out --out hand-off --format hcl",
+  help: () => HELP,
+  run: (args, onProgress) => {
+    const { values, positionals } = parseArguments(args, OPTIONS);
+    const input = inputIn(positionals);
+    const format = formatIn(values.format);
+    const layout = layoutIn(values.layout);
+    const names = namesIn(values.names);
+    const ci = platformIn(values.ci);
+    const { out, plan, "dry-run": dryRun, "replace-stack": replaceStack, ...others } = values;
+    if (!out) {
+      throw new UsageError("--out is missing; name the folder to write.");
+    }
+    if (format === "json" && (others.schemas !== undefined || others.init)) {
+      throw new UsageError("--schemas and --init are for --format hcl; JSON needs no schemas.");
+    }
+    if (others.binary !== undefined && !others.init && !plan) {
+      throw new UsageError("--binary names what --init and --plan run; add one of them.");
+    }
+    const { "allow-delete": allowDelete, ...stated } = others;
+    const consent = { replaceStack, allowDelete };
+    const planned = plan ? plannerWith(others.binary) : undefined;
+    const { folder, changes, refusal } = handOff({
+      ...stated,
+      ...consent,
+      input,
+      out,
+      format,
+      layout,
+      names,
+      ci,
+      dryRun,
+      planned,
+      onProgress,
+    });
+    return { output: dryRun ? changes.trimEnd() : folder, refusal, exitCode: refusal === undefined ? 0 : 1 };
+  },
+};
+
+function plannerWith(binary: string | undefined): Planner {
+  // It loads cdktf, which a handoff without a plan does without.
+  const { planned }: typeof planRoom = require("../plan/planned-update");
+  return (update) => planned(update, binary);
+}
+
+function inputIn([input, ...more]: readonly string[]): string {
+  if (!input || more.length > 0) {
+    throw new UsageError("hand-off takes one folder: the folder of a stack, or cdktf.out.");
+  }
+  return input;
+}
+
+function formatIn(format = "json"): Format {
+  if (format !== "json" && format !== "hcl") {
+    throw new UsageError(`--format must be json or hcl, got ${quoted(format)}.`);
+  }
+  return format;
+}
+
+function layoutIn(layout = "module"): Layout {
+  if (layout !== "module" && layout !== "root") {
+    throw new UsageError(`--layout must be module or root, got ${quoted(layout)}.`);
+  }
+  return layout;
+}
+
+function namesIn(names = "stack"): Names {
+  if (names !== "stack" && names !== "plain") {
+    throw new UsageError(`--names must be stack or plain, got ${quoted(names)}.`);
+  }
+  return names;
+}
+
+function platformIn(ci: string | undefined): Platform | undefined {
+  if (ci !== undefined && ci !== "github" && ci !== "azure-devops") {
+    throw new UsageError(`--ci must be github or azure-devops, got ${quoted(ci)}.`);
+  }
+  return ci;
+}

@@ -1,0 +1,63 @@
+import type { Command } from "../command";
+import type * as planRoom from "../plan";
+import { planOptionsIn } from "../plan/command-line";
+
+const HELP = `Usage: stack-tools plan <stack folder, cdk.tf.json or cdktf.out> [options]
+
+Shows what Terraform or OpenTofu would do with synthesized stacks, and who may pull which
+images before and after, without credentials and without a cloud. Compares with an earlier
+version; without one, everything is new. From cdktf.out, all stacks are planned.
+
+The earlier version:
+  --existing <version>  a stack folder, a cdk.tf.json or a cdktf.out; or git:<commit>,
+                        such as git:origin/main, if that commit has the synthesized JSON
+  --synthesize          with git:<commit>, where the JSON is not committed: check it out
+                        into a temporary folder, and run there the app command of its
+                        cdktf.json, with the node_modules of this checkout
+
+What the stacks leave open:
+  --var <name=value>    the value of a variable; repeatable
+  --var-file <file>     values in a .tfvars or .tfvars.json file; repeatable. Later files
+                        win, and --var wins over files
+  --mocks <file>        JSON with answers of data sources and resources, by type or
+                        address: {"data.azurerm_kubernetes_cluster": {"location": "x"}}
+  --binary <name>       terraform, tofu or a path (default: TERRAFORM_BINARY_NAME,
+                        otherwise the first one on the PATH)
+
+The report:
+  --format <format>     text, json, markdown, html, junit or sarif (default: text)
+  --out <file>          file to write instead of standard output. Several reports of one
+                        plan: --format markdown --out a.md --format sarif --out a.sarif
+  --dialect <dialect>   of markdown: github or azure-devops (default: github)
+
+Checks:
+  --fail-on <list>      exit with 3 if a resource is replaced or deleted, if only a plan
+                        with credentials can tell, or if somebody gains access: some of
+                        replace,delete,unknown,gain. Needs --existing
+  --snapshot <file>     exit with 4 if the plan differs from the one in the file, and
+                        print the difference. A missing file is written, except in CI
+  --update              write the snapshot anew
+
+  -h, --help            print this help
+  --version             print the version
+
+Exit codes: 0 success, 1 refused, 2 wrong usage, 3 found what --fail-on names, 4 the
+snapshot differs; 3 if both apply. Prints the report to standard output, or the paths of
+the files that it wrote, and progress to standard error, in a terminal only.
+
+Examples:
+  stack-tools plan cdktf.out --existing git:origin/main --synthesize --fail-on delete
+  stack-tools plan cdktf.out/stacks/attach --var location=westeurope --snapshot a.plan`;
+
+export const planCommand: Command = {
+  name: "plan",
+  summary: "shows what would change, and who may pull what, without credentials",
+  example: "stack-tools plan cdktf.out --existing git:origin/main --synthesize",
+  help: () => HELP,
+  run: (args, onProgress) => {
+    const options = planOptionsIn(args);
+    // It loads cdktf, which other commands do without.
+    const { planStacks }: typeof planRoom = require("../plan");
+    return planStacks(options, onProgress);
+  },
+};

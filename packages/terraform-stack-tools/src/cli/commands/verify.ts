@@ -1,0 +1,69 @@
+import { type Verification, verify } from "../../hand-off";
+import { visible } from "../../shared/markdown";
+import { quoted } from "../../stack/quoted";
+import type { Command } from "../command";
+import { parseArguments } from "../parse-arguments";
+import { UsageError } from "../usage-error";
+
+const HELP = `Usage: stack-tools verify <folder> [options]
+
+Says whether a bundle, or a folder of bundles, is what was handed over, by whom and from
+which commit: compares every file with its digest in manifest.json, and the manifest with
+its own. Finds changed and missing files, and additional ones that Terraform would read.
+Your own files are no deviation: backend.tf, variables, the lock file, states.
+
+The digests find accidents and edits. They do not prove who wrote the bundle: for that,
+attest the bundle in the pipeline that writes it, or compare the printed digest with one
+that you have received another way.
+
+Options:
+  --format <format>     text or json (default: text)
+  -h, --help            print this help
+  --version             print the version
+
+Exit codes: 0 success, 1 refused or not what was handed over, 2 wrong usage. Prints the
+result to standard output.`;
+
+const OPTIONS = { format: { type: "string", default: "text" } } as const;
+
+export const verifyCommand: Command = {
+  name: "verify",
+  summary: "says whether a bundle is what was handed over, by whom and from which commit",
+  example: "stack-tools verify hand-off",
+  help: () => HELP,
+  run: (args) => {
+    const { values, positionals } = parseArguments(args, OPTIONS);
+    const [folder, ...more] = positionals;
+    if (!folder || more.length > 0) {
+      throw new UsageError("verify takes one folder: a bundle, or a folder of bundles.");
+    }
+    if (values.format !== "text" && values.format !== "json") {
+      throw new UsageError(`--format must be text or json, got ${quoted(values.format)}.`);
+    }
+    const verification = verify(folder);
+    const output = values.format === "json" ? JSON.stringify(verification, null, 2) : textOf(verification);
+    return { output, exitCode: verification.deviations.length === 0 ? 0 : 1 };
+  },
+};
+
+function textOf({ deviations, files, stacks, source, generator, digest }: Verification): string {
+  const { repository, commit, hasUncommittedChanges, owner, contact } = source;
+  const changes = hasUncommittedChanges ? ", with uncommitted changes" : "";
+  return [
+    ...deviations.map(({ kind, path }) => `${kind}: ${quoted(path)}`),
+    deviations.length === 0
+      ? `${files} files are what was handed over.`
+      : `${files} files were compared; this is not what was handed over.`,
+    `stacks:     ${shown(stacks.join(", "))}`,
+    `repository: ${shown(repository)}`,
+    `commit:     ${shown(commit)}${changes}`,
+    `owner:      ${shown(owner)}`,
+    `contact:    ${shown(contact)}`,
+    `tool:       ${shown(generator)}`,
+    `digest:     ${digest ?? "not that of the manifest's content"}`,
+  ].join("\n");
+}
+
+function shown(text = ""): string {
+  return visible(text) || "not stated";
+}

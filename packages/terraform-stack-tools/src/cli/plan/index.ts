@@ -1,0 +1,119 @@
+import { type Mocks, PlanError } from "../../plan";
+import { unknownMocks } from "../../plan/prepare/mocks";
+import { terraformBinary } from "../../providers/terraform-binary";
+import { findingsOf } from "../../report/content/findings";
+import { Refusal } from "../../shared/refusal";
+import { isObject, type JsonObject } from "../../stack/json";
+import { quoted } from "../../stack/quoted";
+import type { Stack } from "../../stack/stack";
+import type { Outcome } from "../command";
+import { readExisting } from "./input/existing";
+import { readInput } from "./input/read-input";
+import { FAIL_ON, type PlanCommandOptions } from "./options";
+import { planText } from "./output/plan-text";
+import { snapshotDifference } from "./output/snapshot";
+import { writeReport } from "./output/write-report";
+import { written } from "./output/written";
+import { pairsOf } from "./pairs";
+import { isInPipeline } from "./pipeline";
+import { type PlannedPair, plannedPairs } from "./planned-pair";
+import { readJson } from "./read-json";
+import { variableValues } from "./variables/values";
+
+/** Plans the stacks, writes the reports, and checks what the command line asks for. */
+export function planStacks(options: PlanCommandOptions, onMessage: (line: string) => void): Outcome {
+  const onProgress = process.stderr.isTTY && !isInPipeline() ? onMessage : () => {};
+  return withoutInterruption(() => {
+    const planned = plannedStacks(options, onProgress);
+    const output = writeReports(options, planned);
+    const found = foundIn(options, planned);
+    found.forEach(onMessage);
+    const difference =
+      options.snapshot === undefined
+        ? undefined
+        : snapshotDifference(options.snapshot, planText(planned), options.update);
+    if (difference !== undefined) {
+      onMessage(difference.message);
+    }
+    const exitCode = found.length > 0 ? 3 : 4;
+    return difference === undefined && found.length === 0
+      ? { output }
+      : { output: difference === undefined ? output : difference.diff, exitCode };
+  });
+}
+
+function plannedStacks(options: PlanCommandOptions, onProgress: (line: string) => void): PlannedPair[] {
+  const binary = binaryFor(options.binary);
+  const pairs = pairsOf(readInput(options.input), readExisting(options, onProgress));
+  const stacks = pairs.flatMap(({ changed, existing }) => [changed, existing].flatMap((source) => source?.stack ?? []));
+  const mocks = options.mocks === undefined ? {} : mocksIn(options.mocks, stacks);
+  const declared = stacks.flatMap(({ variables }) => variables);
+  const values = variableValues(options, declared, binary);
+  return plannedPairs(pairs, values, { mocks, binary: binary.command }, onProgress);
+}
+
+function binaryFor(name: string | undefined) {
+  try {
+    return terraformBinary(name);
+  } catch (error) {
+    throw error instanceof PlanError ? new Refusal(error.message.replace("set binary", "give --binary")) : error;
+  }
+}
+
+function mocksIn(file: string, stacks: readonly Stack[]): Mocks {
+  const answers = readJson(file);
+  const wrong = Object.keys(answers).find((key) => !isObject(answers[key]));
+  if (wrong !== undefined) {
+    throw new Refusal(`${quoted(file)}: the answer of ${quoted(wrong)} must be an object of arguments and values.`);
+  }
+  const mocks = Object.fromEntries(
+    Object.entries(answers).filter((entry): entry is [string, JsonObject] => isObject(entry[1])),
+  );
+  const [unknown] = unknownMocks(stacks, mocks);
+  if (unknown !== undefined) {
+    throw new Refusal(`${quoted(file)}: no stack has the type or the address ${quoted(unknown)}; check the spelling.`);
+  }
+  return mocks;
+}
+
+/** Returns what belongs to standard output: the report, or the paths of the files. */
+function writeReports({ reports, dialect }: PlanCommandOptions, planned: readonly PlannedPair[]): string {
+  const printed = reports.map(({ format, out }) => {
+    const text = written(planned, format, dialect);
+    if (out === undefined) {
+      return text.replace(/\n$/, "");
+    }
+    writeReport(out, text);
+    return out;
+  });
+  return printed.join("\n");
+}
+
+/** A line for everything that `--fail-on` names. */
+function foundIn({ failOn }: PlanCommandOptions, planned: readonly PlannedPair[]): string[] {
+  return planned.flatMap(({ reviewed }) =>
+    findingsOf(reviewed).flatMap(({ rule, address, message }) => {
+      const name = failOn.find((one) => FAIL_ON[one] === rule);
+      return name === undefined ? [] : [`--fail-on ${name}: ${reviewed.name}: ${address}: ${message}`];
+    }),
+  );
+}
+
+/**
+ * Ctrl-C reaches Terraform or the app of an earlier commit, which run in the foreground. They end, and then everything
+ * temporary is removed, for which this process must live on.
+ */
+function withoutInterruption<T>(action: () => T): T {
+  const liveOn = () => {};
+  const signals = ["SIGINT", "SIGTERM"] as const;
+  signals.forEach((signal) => {
+    process.on(signal, liveOn);
+  });
+  try {
+    return action();
+  } finally {
+    signals.forEach((signal) => {
+      process.off(signal, liveOn);
+    });
+  }
+}

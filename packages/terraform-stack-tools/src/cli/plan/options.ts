@@ -1,0 +1,43 @@
+import type { RuleId } from "../../report/content/rules";
+import type { Dialect } from "../../report/writers/markdown";
+
+/** A command line of `plan`, checked. */
+export interface PlanCommandOptions {
+  /** The folder of a stack, its JSON file, or `cdktf.out`. */
+  readonly input: string;
+  /** The same for the earlier version, or `git:` and a commit. */
+  readonly existing?: string;
+  /** Whether an earlier version that is not committed may be synthesized. */
+  readonly synthesize: boolean;
+  /** Texts such as `name=value`. */
+  readonly assignments: readonly string[];
+  readonly variableFiles: readonly string[];
+  readonly mocks?: string;
+  readonly binary?: string;
+  /** At least one. Only one alone may have no file. */
+  readonly reports: readonly RequestedReport[];
+  readonly dialect: Dialect;
+  readonly snapshot?: string;
+  readonly update: boolean;
+  readonly failOn: readonly FailOn[];
+}
+
+export interface RequestedReport {
+  readonly format: ReportFormat;
+  /** The file to write. @default standard output */
+  readonly out?: string;
+}
+
+export const REPORT_FORMATS = ["text", "json", "markdown", "html", "junit", "sarif"] as const;
+
+export type ReportFormat = (typeof REPORT_FORMATS)[number];
+
+/** What `--fail-on` may name, with the rule of the report that finds it. */
+export const FAIL_ON = {
+  replace: "replaced",
+  delete: "deleted",
+  unknown: "replacement-unknown",
+  gain: "access-gained",
+} as const satisfies Record<string, RuleId>;
+
+export type FailOn = keyof typeof FAIL_ON;

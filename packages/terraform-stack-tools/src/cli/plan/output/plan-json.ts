@@ -1,0 +1,41 @@
+import type { Access } from "../../../knowledge/access/access";
+import { findingsOf } from "../../../report/content/findings";
+import { verdict } from "../../../report/content/verdict";
+import { entries, isObject } from "../../../stack/json";
+import type { PlannedPair } from "../planned-pair";
+
+/** Grows in the first part when a reader must change, in the second when something is added. */
+const FORMAT_VERSION = "1.0";
+
+/** A plan as JSON. Its shape is in docs/reference/program.md. */
+export function planJson(planned: readonly PlannedPair[]): string {
+  const document = {
+    formatVersion: FORMAT_VERSION,
+    verdict: verdict(planned.map(({ reviewed }) => reviewed)),
+    stacks: planned.map(({ plan, reviewed }) => ({
+      name: reviewed.name,
+      file: reviewed.file,
+      isUpdate: reviewed.isUpdate,
+      resources: plan.resources,
+      outputs: plan.outputs,
+      checks: plan.checks,
+      access: {
+        gained: reviewed.access.gained.map(line),
+        lost: reviewed.access.lost.map(line),
+        kept: reviewed.access.kept.map(line),
+      },
+      findings: findingsOf(reviewed).map(({ rule, address, message }) => ({ rule, address, message })),
+    })),
+  };
+  return `${JSON.stringify(document, inOrder, 2)}\n`;
+}
+
+/** Keys of the document are in the order above, those of values by name. */
+function inOrder(key: string, value: unknown): unknown {
+  return key === "values" && isObject(value) ? Object.fromEntries(entries(value)) : value;
+}
+
+/** The keys of a line, in one order whatever created it. */
+function line({ who, registry, repository, rights, by, mode, secret, until, address }: Access) {
+  return { who, registry, repository, rights, by, mode, secret, until, address };
+}

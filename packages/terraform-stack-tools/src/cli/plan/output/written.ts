@@ -1,0 +1,34 @@
+import { version } from "../../../hand-off";
+import { report } from "../../../report/content/report";
+import type { ReviewedStack } from "../../../report/reviewed-stack";
+import { writeHtml } from "../../../report/writers/html";
+import { junit } from "../../../report/writers/junit";
+import { type Dialect, writeMarkdown } from "../../../report/writers/markdown";
+import { sarif } from "../../../report/writers/sarif";
+import type { ReportFormat } from "../options";
+import type { PlannedPair } from "../planned-pair";
+import { planJson } from "./plan-json";
+import { textReport } from "./text-report";
+
+/** The report on a plan in one format. */
+export function written(planned: readonly PlannedPair[], format: ReportFormat, dialect: Dialect): string {
+  const stacks = planned.map(({ reviewed }) => reviewed);
+  switch (format) {
+    case "text":
+      return textReport(planned);
+    case "json":
+      return planJson(planned);
+    case "markdown":
+      return writeMarkdown(report(stacks), dialect);
+    case "html":
+      return writeHtml(titleOf(stacks), report(stacks));
+    case "junit":
+      return junit(stacks);
+    case "sarif":
+      return sarif(stacks, version());
+  }
+}
+
+function titleOf(stacks: readonly ReviewedStack[]): string {
+  return `Plan of ${stacks.length === 1 ? stacks[0].name : `${stacks.length} stacks`}`;
+}

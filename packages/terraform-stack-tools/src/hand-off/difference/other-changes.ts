@@ -1,0 +1,35 @@
+import { code, codeList } from "../../shared/markdown";
+import { isObject, objectOf } from "../../stack/json";
+import type { Stack } from "../../stack/stack";
+import { changedMembers, isEqual } from "./members";
+import type { Renamed } from "./names/former-names";
+
+/** The sections without addresses that differ, such as the configuration of a provider. */
+export function otherChanges(before: Stack, after: Stack): string[] {
+  const own = ["resource", "data", "ephemeral", "module", "variable", "output", "terraform"];
+  const sections = changedMembers(before.sections, after.sections).filter((name) => !own.includes(name));
+  const named = sections.filter((name) => isObject(before.sections[name] ?? after.sections[name] ?? null));
+  const lists = sections.filter((name) => !named.includes(name));
+  return [
+    ...named.map((name) => {
+      const members = changedMembers(objectOf(before.sections[name]), objectOf(after.sections[name]));
+      return `${code(name)} blocks: ${codeList(members)}`;
+    }),
+    ...lists.map((name) => `${code(name)} blocks`),
+  ];
+}
+
+/** Local values that only have another name. */
+export function renamedLocals({ origins }: Renamed): string[] {
+  const renamed = [...origins].filter(([address]) => address.startsWith("local."));
+  return renamed.map(([address, origin]) => `${code(address)}: renamed from ${code(origin)}`);
+}
+
+/** Settings of the `terraform` block other than the versions. */
+export function settingsChanges(before: Stack, after: Stack): string[] {
+  const { required_providers: _old, required_version: _oldVersion, ...old } = before.settings;
+  const { required_providers: _new, required_version: _newVersion, ...fresh } = after.settings;
+  return isEqual(old, fresh)
+    ? []
+    : [`settings of the ${code("terraform")} block: ${codeList(changedMembers(old, fresh))}`];
+}

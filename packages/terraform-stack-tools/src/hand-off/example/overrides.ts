@@ -1,0 +1,79 @@
+import { importedScopes } from "../../knowledge/catalogue/imported-scope";
+import { EXAMPLE } from "../../knowledge/catalogue/made-up";
+import { textFor } from "../../knowledge/catalogue/name-rules";
+import { override } from "../../providers/test-file";
+import { blockAddress, printAddress } from "../../stack/address";
+import { type JsonObject, objectOf, textOf } from "../../stack/json";
+import { remoteOutputs } from "../../stack/references";
+import type { Block, Stack } from "../../stack/stack";
+import { type Command, during } from "./command";
+import { type Engine, madeUpAnswers, mockedProviders } from "./mocks";
+import { numberedAnswers } from "./numbered";
+
+/** What answers in place of blocks. */
+export interface Overrides {
+  readonly data: readonly JsonObject[];
+  readonly resource: readonly JsonObject[];
+}
+
+/** Overrides where mocks cannot answer: outputs of other stacks, scopes that imports reveal, and what is imported. */
+export function overridesOf(stack: Stack): Overrides {
+  return { data: [...remoteStates(stack), ...scopes(stack)], resource: imported(stack) };
+}
+
+/** The same, and answers for all other blocks that differ from each other. */
+export function distinctOverrides(stack: Stack, engine: Engine, command: Command): Overrides {
+  let count = stack.variables.length;
+  const next = (): number => {
+    count += 1;
+    return count;
+  };
+  const needed = overridesOf(stack);
+  const taken = new Set([
+    ...needed.data.map(({ target }) => target),
+    ...stack.imports.map(({ to }) => blockAddress(to)),
+  ]);
+  const mocked = mockedProviders(stack, engine);
+  const own = (kind: Block["kind"]): JsonObject[] =>
+    stack.blocks
+      .filter((block) => block.kind === kind && mocked.includes(block.provider.name) && !taken.has(block.address))
+      .flatMap((block) => {
+        const answers = objectOf(numberedAnswers(madeUpAnswers([block]), next));
+        return Object.keys(answers).length === 0 ? [] : [override(block.address, answers)];
+      });
+  const known = (overrides: readonly JsonObject[]): JsonObject[] =>
+    overrides.map((one) => ({ ...one, ...during(engine, command) }));
+  return { data: known([...needed.data, ...own("data")]), resource: known([...needed.resource, ...own("resource")]) };
+}
+
+/** @param place the address of a block where the caller sees it */
+export function placedOverrides({ data, resource }: Overrides, place: (address: string) => string): Overrides {
+  const placed = (blocks: readonly JsonObject[]): JsonObject[] =>
+    blocks.map((block) => ({ ...block, target: place(textOf(block.target)) }));
+  return { data: placed(data), resource: placed(resource) };
+}
+
+/** The outputs of other stacks, as far as this one reads them. */
+function remoteStates(stack: Stack): JsonObject[] {
+  const states = stack.blocks.filter(({ blockType }) => blockType === "data.terraform_remote_state");
+  const read = remoteOutputs(stack);
+  return states.map(({ address }) => {
+    const outputs = (read.get(address) ?? []).map((name) => [name, textFor({ name }, EXAMPLE) ?? EXAMPLE.name]);
+    return override(address, { outputs: Object.fromEntries(outputs) });
+  });
+}
+
+/** An override replaces all that the mock answers, not only the id. */
+function scopes(stack: Stack): JsonObject[] {
+  return [...importedScopes(stack)].map(([target, id]) => override(target, { ...answersOf(target, stack), id }));
+}
+
+/** Terraform reads what it imports from an override: it asks no mock for it. */
+function imported(stack: Stack): JsonObject[] {
+  return stack.imports.map(({ to }) => override(printAddress(to), answersOf(blockAddress(to), stack)));
+}
+
+function answersOf(address: string, { blockByAddress }: Stack): JsonObject {
+  const block = blockByAddress.get(address);
+  return block === undefined ? {} : madeUpAnswers([block]);
+}

@@ -1,0 +1,134 @@
+import { EXAMPLE, type MadeUp } from "../../knowledge/catalogue/made-up";
+import { textsFor } from "../../knowledge/catalogue/name-rules";
+import { idOf } from "../../knowledge/catalogue/questions";
+import { parseType, type Type } from "../../stack/expression/type-expression";
+import type { Json } from "../../stack/json";
+import type { Variable } from "../../stack/variable";
+import { type Demand, demandsOf, isAlwaysMet } from "./demand";
+
+/** An example value for a variable. */
+export interface Sample {
+  readonly value: Json;
+  /** Whether it is known to pass every validation. */
+  readonly isCertain: boolean;
+}
+
+/** Texts to try where neither a validation nor a name suggests one, the plainest first. */
+const forms = (madeUp: MadeUp): readonly string[] => [
+  madeUp.name,
+  madeUp.guid,
+  idOf("azurerm_subscription", madeUp),
+  idOf("azurerm_resource_group", madeUp),
+  idOf("azurerm_container_registry", madeUp),
+  idOf("azurerm_kubernetes_cluster", madeUp),
+  idOf("azurerm_user_assigned_identity", madeUp),
+  idOf("azurerm_key_vault", madeUp),
+  idOf("azurerm_virtual_network", madeUp),
+  idOf("azurerm_subnet", madeUp),
+  idOf("azurerm_log_analytics_workspace", madeUp),
+  idOf("azurerm_role_assignment", madeUp),
+  "example.azurecr.io",
+  "team/app:1",
+  "example.azurecr.io/team/app:1",
+  "westeurope",
+  "https://example.org",
+  "10.0.0.1",
+  "10.0.0.0/16",
+  madeUp.time,
+  "2030-01-01",
+  "team@example.org",
+  "1.30.0",
+  "./example",
+  "1",
+  "a",
+  "A1",
+];
+
+/** A value of the variable's type that passes its validations, as far as they can be read. */
+export function sampleOf({ name, type, validations }: Variable, madeUp = EXAMPLE): Sample {
+  const demands = validations.map(({ condition }) => ({
+    read: demandsOf(condition),
+    isMet: isAlwaysMet(condition, name),
+  }));
+  const sample = sampleOfType(parseType(type), {
+    name,
+    member: "",
+    demands: demands.flatMap(({ read }) => read),
+    madeUp,
+  });
+  const isUnderstood = demands.every(({ read, isMet }) => isMet || read.length > 0);
+  return { value: sample.value, isCertain: sample.isCertain && isUnderstood };
+}
+
+/** The empty value of a collection, if its validations hold for no element as well, as far as they can be read. */
+export function emptySampleOf({ type, validations }: Variable): Json | undefined {
+  if (!validations.every(({ condition }) => demandsOf(condition).length > 0)) {
+    return undefined;
+  }
+  switch (parseType(type).name) {
+    case "list":
+    case "set":
+      return [];
+    case "map":
+      return {};
+    default:
+      return undefined;
+  }
+}
+
+/** A part of the value, and what is known of it. */
+interface Part {
+  /** The name that suggests what a text is. */
+  readonly name: string;
+  /** The attribute it is the value of; empty for the variable itself and for its elements. */
+  readonly member: string;
+  readonly demands: readonly Demand[];
+  readonly madeUp: MadeUp;
+}
+
+function sampleOfType(type: Type, part: Part): Sample {
+  switch (type.name) {
+    case "number":
+      return { value: 1, isCertain: true };
+    case "bool":
+      return { value: true, isCertain: true };
+    case "list":
+    case "set": {
+      const { value, isCertain } = sampleOfType(type.element, { ...part, name: part.name.replace(/s$/, "") });
+      return { value: [value], isCertain };
+    }
+    case "map": {
+      const { value, isCertain } = sampleOfType(type.element, part);
+      return { value: { [part.madeUp.name]: value }, isCertain };
+    }
+    case "tuple": {
+      const samples = type.elements.map((element) => sampleOfType(element, part));
+      return { value: samples.map(({ value }) => value), isCertain: samples.every(({ isCertain }) => isCertain) };
+    }
+    case "object": {
+      const required = type.attributes.filter(({ isOptional }) => !isOptional);
+      const samples = required.map((attribute) => ({
+        name: attribute.name,
+        ...sampleOfType(attribute.type, { ...part, name: attribute.name, member: attribute.name }),
+      }));
+      return {
+        value: Object.fromEntries(samples.map(({ name, value }) => [name, value])),
+        isCertain: samples.every(({ isCertain }) => isCertain),
+      };
+    }
+    default:
+      return sampleText(part);
+  }
+}
+
+function sampleText({ name, member, demands, madeUp }: Part): Sample {
+  const own = demands.filter((demand) => demand.member === member);
+  const candidates = [
+    ...own.flatMap(({ words }) => words),
+    ...textsFor({ name }, madeUp),
+    ...forms(madeUp),
+    EXAMPLE.name,
+  ];
+  const found = candidates.find((candidate) => own.every(({ accepts }) => accepts(candidate)));
+  return { value: found ?? madeUp.name, isCertain: found !== undefined };
+}

@@ -1,0 +1,47 @@
+import type { Json } from "../../stack/json";
+import type { Variable } from "../../stack/variable";
+import { literalLines } from "../hcl/layout";
+import { isSecretInput } from "../readme/notes/secret-scan";
+import { sampleOf } from "./sample";
+
+/** An example of `terraform.tfvars` with every input, required ones first. Secrets get no value there. */
+export function tfvarsExample(variables: readonly Variable[]): string {
+  const required = variables.filter(({ isRequired }) => isRequired);
+  const optional = variables.filter(({ isRequired }) => !isRequired);
+  return [
+    "# Copy this file to terraform.tfvars, which Git ignores, and replace the made-up values.",
+    "# Keep secrets out of files: Terraform reads them from environment variables.",
+    ...part("Required", required),
+    ...part("Optional, with their defaults", optional),
+    ...(variables.length === 0 ? ["", "# This module has no inputs."] : []),
+    "",
+  ].join("\n");
+}
+
+function part(title: string, variables: readonly Variable[]): string[] {
+  return variables.length === 0 ? [] : ["", `# ${title}`, ...variables.flatMap((variable) => ["", ...entry(variable)])];
+}
+
+function entry(variable: Variable): string[] {
+  const { name, type, isRequired, description, validations } = variable;
+  const about = [description, `Type: ${type}`, ...validations.map(({ message }) => message)];
+  const comments = about.filter((line) => line !== "").map(comment);
+  if (isSecretInput(variable)) {
+    return [...comments, comment(`Secret: export TF_VAR_${name}=…`)];
+  }
+  if (isRequired) {
+    return [...comments, ...assignment(name, sampleOf(variable).value)];
+  }
+  return [...comments, ...assignment(name, variable.default ?? null).map((line) => `# ${line}`)];
+}
+
+function assignment(name: string, value: Json): string[] {
+  const [first, ...others] = literalLines(value);
+  return [`${name} = ${first}`, ...others];
+}
+
+/** Text of the input as a comment: a line break in it would end the comment and begin an argument. */
+function comment(text: string): string {
+  const line = text.replace(/[\p{Cc}\u2028\u2029]+/gu, " ").replace(/\p{Cf}/gu, "");
+  return `# ${line.trim()}`;
+}

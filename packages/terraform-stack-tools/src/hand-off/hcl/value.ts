@@ -1,0 +1,79 @@
+import { wholeReference } from "../../stack/expression/reference";
+import { bare } from "../../stack/expression/template";
+import { entries, isList, isObject, type Json } from "../../stack/json";
+import { expressionText, templateLines, templateText } from "./expression-text";
+import type { ArgumentSyntax } from "./language-schema";
+import { keyOf, listLines, literalLines, objectLines } from "./layout";
+import { typeText } from "./type-text";
+import { Unwritable } from "./unwritable";
+
+/** The lines of a value. @throws Unwritable */
+export function valueLines(value: Json, syntax: ArgumentSyntax | undefined): readonly string[] {
+  switch (syntax) {
+    case "literal":
+      return literalLines(value);
+    case "type":
+      return [typeText(value)];
+    case "address":
+      return addressLines(value);
+    case "requirement":
+      return requirementLines(value);
+    case undefined:
+      return evaluatedLines(value);
+  }
+}
+
+/** A value whose texts and keys are templates, as most are. */
+function evaluatedLines(value: Json): readonly string[] {
+  if (isList(value)) {
+    return listLines(value.map(elementLines));
+  }
+  if (isObject(value)) {
+    return objectLines(
+      entries(value).map(([key, child]) => ({ name: templateKey(key), value: evaluatedLines(child) })),
+    );
+  }
+  return typeof value === "string" ? templateLines(value) : [JSON.stringify(value)];
+}
+
+/** The comma after an element cannot follow the end of a heredoc. */
+function elementLines(element: Json): readonly string[] {
+  const lines = evaluatedLines(element);
+  return typeof element === "string" && lines[0].startsWith("<<") ? [templateText(element)] : lines;
+}
+
+function templateKey(key: string): string {
+  const text = templateText(key);
+  return text.startsWith('"') ? keyOf(key, text) : `(${text})`;
+}
+
+/** An address, or the word `all`. Any other text could end the argument and begin another one. */
+function addressLines(value: Json): readonly string[] {
+  if (isList(value)) {
+    return listLines(value.map(addressLines));
+  }
+  if (isObject(value)) {
+    // Also the keys: the configurations that a module calls by these addresses.
+    return objectLines(entries(value).map(([key, child]) => ({ name: addressText(key), value: addressLines(child) })));
+  }
+  return [addressText(value)];
+}
+
+function addressText(value: Json): string {
+  const text = typeof value === "string" ? bare(value) : "";
+  if (wholeReference(text) === undefined) {
+    throw new Unwritable("must be an address");
+  }
+  return expressionText(text);
+}
+
+function requirementLines(value: Json): readonly string[] {
+  return isObject(value)
+    ? objectLines(
+        entries(value).map(([name, child]) => ({
+          name: keyOf(name),
+          value: name === "configuration_aliases" ? addressLines(child) : literalLines(child),
+        })),
+      )
+    : literalLines(value);
+}

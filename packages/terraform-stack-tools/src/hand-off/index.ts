@@ -1,0 +1,196 @@
+import { resolve } from "node:path";
+import { schemaSources } from "../providers/schemas";
+import { KnownSchemas } from "../providers/schemas/known-schemas";
+import { readSources } from "../shared/input/sources";
+import { ownManifest } from "../shared/own-package";
+import { textOf } from "../stack/json";
+import { quoted } from "../stack/quoted";
+import type { Bundle } from "./bundle";
+import type { Planner } from "./difference/update";
+import type { Format } from "./format";
+import { type Handoff, handoffOf } from "./handoff";
+import type { Layout } from "./module/layout";
+import type { Platform } from "./module/pipeline/pipeline-file";
+import { type Names, namedSources } from "./module/plain-names";
+import { readableFolder, withOutputFolder } from "./output/output-folder";
+import { provenanceOf } from "./provenance";
+
+export type { PlannedUpdate, Planner } from "./difference/update";
+export type { Format } from "./format";
+export type { Layout } from "./module/layout";
+export type { Platform } from "./module/pipeline/pipeline-file";
+export type { Names } from "./module/plain-names";
+export { type Deviation, type Verification, verify } from "./output/verification";
+
+export interface HandOffOptions {
+  /** The folder of a synthesized stack, or `cdktf.out`. */
+  readonly input: string;
+  /** The folder to write: the bundle of one stack, or for `cdktf.out` a folder of bundles with an index. */
+  readonly out: string;
+  /**
+   * The language of the modules.
+   * @default "json"
+   */
+  readonly format?: Format;
+  /**
+   * How the bundles are used: as a module that others call, with `examples/default` to apply, or as a root module. A
+   * stack that cannot be a child module becomes a root module, and its README says why.
+   * @default "module"
+   */
+  readonly layout?: Layout;
+  /**
+   * The names of blocks. `plain` makes them snake_case, without cdktf's hash, such as `puller_application` of
+   * `puller_Application_988A18CD`, and adds `moved` blocks, so that the plan of a module that was applied under the names
+   * of the stack changes nothing. Variables and outputs keep their names.
+   * @default "stack"
+   */
+  readonly names?: Names;
+  /**
+   * Adds a pipeline to each bundle, `.github/workflows/terraform.yml` or `azure-pipelines.yml`: it checks pull requests
+   * without credentials, and plans the main branch, logged in to Azure with OpenID Connect. It applies nothing.
+   * @default no pipeline
+   */
+  readonly ci?: Platform;
+  /**
+   * Files with what `terraform providers schema -json` prints, to tell blocks from arguments in HCL. The first one that
+   * has a type counts; then come `init`, the bindings in the project of the input, and the schemas in this package.
+   * @default none
+   */
+  readonly schemas?: readonly string[];
+  /**
+   * Whether to download the providers that the stacks require and to ask them for their schemas. This runs Terraform or
+   * OpenTofu, but nothing from the input.
+   * @default false
+   */
+  readonly init?: boolean;
+  /**
+   * `terraform`, `tofu` or a path, for `init`.
+   * @default TERRAFORM_BINARY_NAME, otherwise the first of `terraform` and `tofu` on the PATH
+   */
+  readonly binary?: string;
+  /**
+   * Whether to overwrite files that were edited or that no handoff wrote.
+   * @default false
+   */
+  readonly force?: boolean;
+  /**
+   * Whether to replace the bundle of another stack, whose resources the next apply will then destroy.
+   * @default false
+   */
+  readonly replaceStack?: boolean;
+  /**
+   * Whether to remove bundles that are not part of this handoff, and to write modules without resources that the ones
+   * before have, which the next apply will then destroy.
+   * @default false
+   */
+  readonly allowDelete?: boolean;
+  /**
+   * Whether to compare only: nothing is written. `changes` of the result says what would change, and `refusal` which
+   * option the handoff itself would need.
+   * @default false
+   */
+  readonly dryRun?: boolean;
+  /**
+   * Says what Terraform plans for a stack that is handed over again: in Markdown, by the address of the resource.
+   * @default the configurations are compared, and whether a changed resource is replaced stays open
+   */
+  readonly planned?: Planner;
+  /**
+   * The URL of the source repository. A user and a password in it are left out.
+   * @default the remote `origin` of the repository that contains the input
+   */
+  readonly repository?: string;
+  /**
+   * The hash of the commit that the input was synthesized from.
+   * @default the commit that is checked out where the input is, and whether there are changes beside it
+   */
+  readonly commit?: string;
+  /** The team that maintains the source. @default not stated */
+  readonly owner?: string;
+  /** Where to reach that team: a mail address, a URL or a channel. @default not stated */
+  readonly contact?: string;
+  /** Called with each line of progress. */
+  readonly onProgress?: (line: string) => void;
+}
+
+export interface HandOffResult {
+  /** The absolute path of the folder that was written. */
+  readonly folder: string;
+  /** The names of the stacks in it. */
+  readonly stacks: readonly string[];
+  /** What has changed since the handoff before, in Markdown: the pages of all bundles that change. */
+  readonly changes: string;
+  /** Of a dry run: why the handoff itself would be refused, and what allows it. Undefined where it would not be. */
+  readonly refusal?: string;
+}
+
+/**
+ * Turns synthesized stacks into bundles: folders that a platform team can review, test and apply with Terraform or
+ * OpenTofu alone. Runs nothing from the input and writes nothing outside `out`.
+ * @throws Error whose name is `Refusal` and whose message says what to do; nothing was written then
+ * @example
+ * const { stacks } = handOff({ input: "cdktf.out", out: "hand-off", format: "hcl", onProgress: console.log });
+ */
+export function handOff({
+  input,
+  out,
+  format = "json",
+  layout = "module",
+  names = "stack",
+  ci,
+  schemas = [],
+  init = false,
+  binary,
+  force = false,
+  replaceStack = false,
+  allowDelete = false,
+  dryRun = false,
+  planned,
+  onProgress = () => {},
+  ...stated
+}: HandOffOptions): HandOffResult {
+  const { isApp, sources: synthesized } = readSources(input);
+  const sources = namedSources(synthesized, names);
+  const provenance = provenanceOf(resolve(input), stated, [input, out], version());
+  const known = new KnownSchemas(schemaSources(resolve(input), { files: schemas, init, binary }), onProgress);
+  const options = { format, layout, ci, schemas: known, provenance, stated, planned };
+  const consent = { force, replaceStack, allowDelete };
+  const result = ({ bundles, changes }: Handoff) => ({
+    folder: resolve(out),
+    stacks: bundles.map(({ name }) => name),
+    changes,
+  });
+  if (dryRun) {
+    const { before, refusal } = readableFolder(out, input);
+    const handoff = handoffOf(isApp, sources, before, options);
+    const refused = refusal(handoff.content, consent);
+    return { ...result(handoff), ...(refused && { refusal: refused.message }) };
+  }
+  return withOutputFolder(out, input, ({ before, write }) => {
+    const handoff = handoffOf(isApp, sources, before, options);
+    for (const bundle of handoff.bundles) {
+      onProgress(progressOf(bundle));
+    }
+    for (const path of write(handoff.content, consent)) {
+      onProgress(`removed: ${quoted(path)}`);
+    }
+    return result(handoff);
+  });
+}
+
+function progressOf({ name, files, notes }: Bundle): string {
+  const written = `${quoted(name)}: ${files.size} files`;
+  switch (notes.length) {
+    case 0:
+      return written;
+    case 1:
+      return `${written}, 1 review note in its README`;
+    default:
+      return `${written}, ${notes.length} review notes in its README`;
+  }
+}
+
+/** The version of this package. */
+export function version(): string {
+  return textOf(ownManifest().version);
+}

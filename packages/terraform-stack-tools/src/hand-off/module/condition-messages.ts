@@ -1,0 +1,53 @@
+import { ownManifest } from "../../shared/own-package";
+import { isList, isObject, type Json, type JsonObject, objectOf, textOf } from "../../stack/json";
+
+/** `[path of a construct] property must …`, as the constructs of this package begin the message of a condition. */
+const START = /^\[[^\]]+\] (\w+(?:\.\w+)*)(?= must )/;
+
+/** The page that messages refer to, which a bundle does not contain. */
+const PAGE = /\bsee (docs\/errors\.md#[\w-]+)/;
+
+/**
+ * Sections whose error messages speak to somebody who has the module alone: without the path of a construct, with the
+ * words of a property in place of its name, and with the address of the page that says more.
+ */
+export function withTerraformWords(sections: JsonObject): JsonObject {
+  const repository = textOf(objectOf(ownManifest().repository).url).replace(/\.git$/, "");
+  const rewrite = (message: string) => rewritten(message, repository);
+  return mapMembers(sections, rewrite);
+}
+
+function mapMessages(value: Json, rewrite: (message: string) => string): Json {
+  if (isList(value)) {
+    return value.map((element) => mapMessages(element, rewrite));
+  }
+  return isObject(value) ? mapMembers(value, rewrite) : value;
+}
+
+function mapMembers(body: JsonObject, rewrite: (message: string) => string): JsonObject {
+  return Object.fromEntries(
+    Object.entries(body).map(([name, value]) => [
+      name,
+      name === "error_message" && typeof value === "string" ? rewrite(value) : mapMessages(value, rewrite),
+    ]),
+  );
+}
+
+function rewritten(message: string, repository: string): string {
+  const [start, property = ""] = START.exec(message) ?? [];
+  if (start === undefined) {
+    return message;
+  }
+  const text = `${sentenceStart(property)}${message.slice(start.length)}`;
+  return text.replace(PAGE, (_hint, page) => `see ${repository}/blob/main/${page}`);
+}
+
+/** `apiServerUrl` as `API server URL`, the way Terraform and Azure write it. */
+function sentenceStart(property: string): string {
+  const words = property
+    .replace(/\./g, " ")
+    .replace(/([a-z\d])([A-Z])/g, "$1 $2")
+    .toLowerCase();
+  const named = words.replace(/\b(api|url)\b/g, (word) => word.toUpperCase());
+  return named.charAt(0).toUpperCase() + named.slice(1);
+}

@@ -1,0 +1,16 @@
+import { quoted } from "../../../stack/quoted";
+import type { Jobs } from "./jobs";
+
+export const WHAT_IT_DOES = [
+  "# Checks pull requests without credentials, and plans the main branch. It applies nothing.",
+  "# README.md says which variables it reads, and what the identity that logs in must be allowed to do.",
+];
+
+export const STATE = ['# The state is read from the backend in backend.tf: README.md, "Keep the state".'];
+
+export const SKIPPED_TESTS = ["# terraform test would read ephemeral resources, which takes credentials."];
+
+/** Where the receiver logs in to what has no login of its own here; nothing where there is none. */
+export function whereToLogIn({ otherLogins }: Pick<Jobs, "otherLogins">): string[] {
+  return otherLogins.length === 0 ? [] : [`# Log in here: ${otherLogins.map(quoted).join(", ")}. README.md says how.`];
+}

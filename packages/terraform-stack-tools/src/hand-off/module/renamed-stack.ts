@@ -1,0 +1,141 @@
+import { renameBlocks } from "../../stack/expression/rename";
+import { isTemplate } from "../../stack/expression/template";
+import { entries, isList, isObject, type Json, type JsonObject, listOf, objectOf } from "../../stack/json";
+import { type Stack, withSections } from "../../stack/stack";
+
+/**
+ * The stack with other names for its blocks and local values. References follow, and `moved` blocks tell Terraform where
+ * resources and modules were.
+ * @param names by the address without the name's change, such as `azurerm_subnet.a` or `local.x`
+ */
+export function renamedStack(stack: Stack, names: ReadonlyMap<string, string>): Stack {
+  if (names.size === 0) {
+    return stack;
+  }
+  const renamed = Object.entries(stack.sections).map(([section, value]) => [
+    section,
+    new Renaming(names).section(section, value),
+  ]);
+  const moved = [...listOf(stack.sections.moved), ...movesOf(stack, names)];
+  const sections = { ...Object.fromEntries(renamed), ...(moved.length > 0 ? { moved } : {}) };
+  return withSections(stack, sections);
+}
+
+/** Data sources, ephemeral resources and local values are not in the state. */
+function movesOf({ blocks }: Stack, names: ReadonlyMap<string, string>): JsonObject[] {
+  return blocks
+    .filter(({ kind }) => kind === "resource" || kind === "module")
+    .flatMap(({ address, blockType }) => {
+      const name = names.get(address);
+      return name === undefined ? [] : [{ from: address, to: `${blockType}.${name}` }];
+    });
+}
+
+class Renaming {
+  /** By address, what takes its place in an expression. */
+  private readonly addresses: ReadonlyMap<string, string>;
+
+  constructor(private readonly names: ReadonlyMap<string, string>) {
+    this.addresses = new Map(
+      [...names].map(([address, name]) => [address, address.slice(0, address.lastIndexOf(".") + 1) + name]),
+    );
+  }
+
+  public section(section: string, value: Json): Json {
+    switch (section) {
+      case "resource":
+      case "data":
+      case "ephemeral":
+        return mapped(value, (named, type) => {
+          const prefix = section === "resource" ? type : `${section}.${type}`;
+          return this.named(prefix, named, (body) => this.body(objectOf(body)));
+        });
+      case "module":
+        return this.named("module", value, (bodies) => this.bodies(bodies, ["source", "version", "providers"]));
+      case "locals":
+        return isList(value) ? value.map((values) => this.locals(values)) : this.locals(value);
+      case "output":
+        return mapped(value, (bodies) => this.bodies(bodies, ["description"]));
+      case "variable":
+        return mapped(value, (bodies) => this.bodies(bodies, ["default", "description", "type"]));
+      case "import":
+        return eachBody(value, ({ to, ...others }) => ({ ...this.body(others), to: this.address(to) }));
+      // Where blocks were is a matter of the past, and the next move goes on from there.
+      case "moved":
+      case "removed":
+      case "terraform":
+        return value;
+      default:
+        return this.value(value);
+    }
+  }
+
+  private named(prefix: string, blocks: Json, change: (body: Json) => Json): JsonObject {
+    const renamed = entries(blocks).map(([name, body]) => [this.names.get(`${prefix}.${name}`) ?? name, change(body)]);
+    return Object.fromEntries(renamed);
+  }
+
+  private locals(values: Json): Json {
+    return this.named("local", values, (value) => this.value(value));
+  }
+
+  private bodies(bodies: Json, literals: readonly string[]): Json {
+    return eachBody(bodies, (body) => ({
+      ...this.body(body),
+      ...Object.fromEntries(entries(body).filter(([name]) => literals.includes(name))),
+    }));
+  }
+
+  private body(body: JsonObject): JsonObject {
+    return mapped(body, (value, name) => {
+      switch (name) {
+        case "depends_on":
+          return this.address(value);
+        case "lifecycle":
+          return eachBody(value, (lifecycle) =>
+            mapped(lifecycle, (inner, key) =>
+              key === "replace_triggered_by" ? this.address(inner) : this.value(inner),
+            ),
+          );
+        default:
+          return this.value(value);
+      }
+    });
+  }
+
+  /** Addresses, with or without `${}`. */
+  private address(value: Json): Json {
+    if (isList(value)) {
+      return value.map((one) => this.address(one));
+    }
+    if (typeof value !== "string") {
+      return value;
+    }
+    return isTemplate(value) ? this.text(value) : this.text(`\${${value}}`).slice(2, -1);
+  }
+
+  private value(value: Json): Json {
+    if (typeof value === "string") {
+      return this.text(value);
+    }
+    if (isList(value)) {
+      return value.map((one) => this.value(one));
+    }
+    return isObject(value)
+      ? Object.fromEntries(entries(value).map(([key, child]) => [this.text(key), this.value(child)]))
+      : value;
+  }
+
+  private text(text: string): string {
+    return renameBlocks(text, this.addresses);
+  }
+}
+
+function mapped(value: Json, change: (child: Json, name: string) => Json): JsonObject {
+  return Object.fromEntries(entries(value).map(([name, child]) => [name, change(child, name)]));
+}
+
+/** One body or a list of them. */
+function eachBody(value: Json, change: (body: JsonObject) => JsonObject): Json {
+  return isList(value) ? value.map((body) => change(objectOf(body))) : change(objectOf(value));
+}

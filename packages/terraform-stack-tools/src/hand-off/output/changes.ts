@@ -1,0 +1,106 @@
+import { posix } from "node:path";
+import { compare } from "../../stack/json";
+import { UNFINISHED } from "./exchange";
+import type { Folder } from "./folder";
+import { type Files, MANIFEST, readManifest } from "./manifest";
+import { isEdited, type Previous, readPrevious } from "./previous";
+import { WORKSPACE } from "./workspace";
+
+/** What a handoff writes. */
+export interface Content {
+  readonly files: Files;
+  /** The paths of those that can be run. */
+  readonly executables: ReadonlySet<string>;
+  /** The addresses, each in its bundle, that the module before has and this one does not. */
+  readonly deletedAddresses: readonly string[];
+}
+
+/** What writing files to an existing folder would do to it. */
+export interface Changes {
+  /** Files in the way that no handoff wrote, or that were edited since. */
+  readonly foreign: readonly string[];
+  /** Files to remove, because an earlier handoff wrote them and this one does not. */
+  readonly obsolete: readonly string[];
+  /** The folders of bundles that would be gone. Somebody may have applied them. */
+  readonly lostBundles: readonly string[];
+  /** The addresses of resources that the next apply would delete. */
+  readonly deletedAddresses: readonly string[];
+  /** Bundles whose place another stack's would take. */
+  readonly replacedStacks: readonly ReplacedStack[];
+}
+
+export interface ReplacedStack {
+  readonly folder: string;
+  readonly previous: string;
+  readonly next: string;
+}
+
+export function changesOf(folder: Folder, { files, deletedAddresses }: Content): Changes {
+  const previous = readPrevious(folder);
+  const newBundles = newBundleFolders(files, previous);
+  const obsolete = [...previous.digests.keys()].filter((path) => !files.has(path) && folder.has(path));
+  const goneManifests = previous.manifests.filter((path) => !files.has(path));
+  const foreign = [
+    ...newBundles.flatMap((path) => strangers(folder, path, files)),
+    ...editedFiles([...files.keys()], folder, files, previous),
+    ...editedFiles(obsolete, folder, files, previous),
+  ];
+  return {
+    foreign: foreign.sort(compare),
+    obsolete: [
+      ...new Set([...obsolete, ...goneManifests, ...newBundles.flatMap((path) => inOtherFormat(folder, path, files))]),
+    ],
+    deletedAddresses,
+    replacedStacks: replacedStacks(files, previous),
+    lostBundles: [...goneManifests.map((path) => posix.dirname(path)), ...replacedBundle(files, previous)],
+  };
+}
+
+function replacedStacks(files: Files, { stacks }: Previous): ReplacedStack[] {
+  return [...stacks].flatMap(([folder, previous]) => {
+    const next = stackIn(files.get(posix.join(folder, MANIFEST)));
+    return next === undefined || next === previous ? [] : [{ folder, previous, next }];
+  });
+}
+
+function stackIn(manifest: Buffer | undefined): string | undefined {
+  return manifest && readManifest(manifest.toString("utf8"))?.stack;
+}
+
+/** Folders that become bundles and were none before. */
+function newBundleFolders(files: Files, { manifests }: Previous): string[] {
+  const paths = [...files.keys()].filter((path) => posix.basename(path) === MANIFEST && !manifests.includes(path));
+  return paths.map((path) => posix.dirname(path));
+}
+
+/** What is in the folder of a new bundle, because Terraform would read it as part of the module. */
+function strangers(folder: Folder, bundle: string, files: Files): string[] {
+  const names = folder.names(bundle).filter((name) => ![".git", WORKSPACE, UNFINISHED].includes(name));
+  const paths = names.map((name) => posix.join(bundle, name));
+  const written = [...files.keys()];
+  return paths.filter((path) => !written.some((file) => file === path || file.startsWith(`${path}/`)));
+}
+
+/** Files whose content is neither what an earlier handoff wrote nor what this one will write. */
+function editedFiles(paths: readonly string[], folder: Folder, files: Files, previous: Previous): string[] {
+  return paths.filter((path) => {
+    const bytes = folder.read(path);
+    const isSame = bytes === undefined || files.get(path)?.equals(bytes) === true;
+    return !isSame && !previous.manifests.includes(path) && isEdited(previous, path, bytes);
+  });
+}
+
+const MODULE_FILES = ["main", "variables", "outputs", "versions", "moved"];
+
+/** A module in both formats would declare everything twice. Without a manifest nothing else tells the old format. */
+function inOtherFormat(folder: Folder, bundle: string, files: Files): string[] {
+  const extension = files.has(posix.join(bundle, "versions.tf")) ? "tf.json" : "tf";
+  const paths = MODULE_FILES.map((name) => posix.join(bundle, `${name}.${extension}`));
+  return paths.filter((path) => folder.has(path));
+}
+
+/** The folder itself, where bundles take the place of one bundle. */
+function replacedBundle(files: Files, { isBundle }: Previous): string[] {
+  const becomesIndex = [...files.keys()].some((path) => path.endsWith(`/${MANIFEST}`));
+  return isBundle && becomesIndex ? ["."] : [];
+}

@@ -1,0 +1,54 @@
+import { Refusal } from "../../shared/refusal";
+import { quoted } from "../../stack/quoted";
+import type { Changes } from "./changes";
+
+/** What somebody who hands over allows. */
+export interface Consent {
+  /** To overwrite files that were edited or that no handoff wrote. */
+  readonly force: boolean;
+  /** To replace the bundle of another stack. */
+  readonly replaceStack: boolean;
+  /** To remove bundles, and resources whose deletion Terraform will then plan. */
+  readonly allowDelete: boolean;
+}
+
+/** A refusal that names the first option that is missing, and what it is about; undefined where none is. */
+export function missingConsent(folder: string, changes: Changes, consent: Consent): Refusal | undefined {
+  const { deletedAddresses, foreign, lostBundles, replacedStacks } = changes;
+  const [replaced] = replacedStacks;
+  if (replaced !== undefined && !consent.replaceStack) {
+    const place = replaced.folder === "." ? "" : ` in ${quoted(replaced.folder)}`;
+    return new Refusal(
+      `${quoted(folder)} contains the bundle of the stack ${quoted(replaced.previous)}${place}, and this one is of ` +
+        `${quoted(replaced.next)}; choose another folder, or use --replace-stack. With the same state, Terraform would ` +
+        "destroy what the former stack created.",
+      "replaced-stack",
+    );
+  }
+  if (lostBundles.length > 0 && !consent.allowDelete) {
+    return new Refusal(
+      `${quoted(folder)} contains bundles that are not part of this handoff; choose another folder, or use ` +
+        `--allow-delete to remove their files:${list(lostBundles)}`,
+      "deleted-by-handoff",
+    );
+  }
+  if (deletedAddresses.length > 0 && !consent.allowDelete) {
+    return new Refusal(
+      `the module in ${quoted(folder)} has resources that this handoff does not have, and the next apply would ` +
+        `destroy them; keep them in the stack, or use --allow-delete:${list(deletedAddresses)}`,
+      "deleted-by-handoff",
+    );
+  }
+  if (foreign.length > 0 && !consent.force) {
+    return new Refusal(
+      `${quoted(folder)} contains files that no handoff wrote or that were edited since; move them away, or use ` +
+        `--force to overwrite what is in the way:${list(foreign)}`,
+      "edited-bundle",
+    );
+  }
+  return undefined;
+}
+
+function list(paths: readonly string[]): string {
+  return paths.map((path) => `\n  ${quoted(path)}`).join("");
+}

@@ -1,0 +1,53 @@
+import { lstatSync, readdirSync, readFileSync, type Stats } from "node:fs";
+import { join } from "node:path";
+import { onDisk, Refusal } from "../../shared/refusal";
+import { quoted } from "../../stack/quoted";
+
+/** A folder as it is before the bundle is written. Paths in it are relative. */
+export class Folder {
+  constructor(private readonly path: string) {}
+
+  /** The content of a file; undefined where there is none. @throws Refusal for a link, which could lead elsewhere */
+  public read(path: string): Buffer | undefined {
+    const parts = path.split("/");
+    for (let length = 1; length <= parts.length; length++) {
+      const full = join(this.path, ...parts.slice(0, length));
+      const stats = statsOf(full);
+      if (stats === undefined) {
+        return undefined;
+      }
+      const isExpected = length < parts.length ? stats.isDirectory() : stats.isFile();
+      if (!isExpected) {
+        throw new Refusal(`${quoted(full)} is a link, a folder or a pipe where a file is expected; move it away.`);
+      }
+    }
+    const full = join(this.path, path);
+    return onDisk(full, () => readFileSync(full));
+  }
+
+  public has(path: string): boolean {
+    return this.read(path) !== undefined;
+  }
+
+  /** The content of a file, and undefined for a path at which there is anything else. */
+  public readIfFile(path: string): Buffer | undefined {
+    return statsOf(join(this.path, path))?.isFile() === true ? this.read(path) : undefined;
+  }
+
+  /** Whether somebody may run a file. */
+  public isExecutable(path: string): boolean {
+    const { mode = 0 } = statsOf(join(this.path, path)) ?? {};
+    return (mode & 0o111) !== 0;
+  }
+
+  /** What is in a folder below; nothing where there is no such folder. */
+  public names(path: string): string[] {
+    const full = join(this.path, path);
+    return statsOf(full)?.isDirectory() === true ? onDisk(full, () => readdirSync(full)) : [];
+  }
+}
+
+/** What is at a path, without following a link; undefined where nothing is. */
+export function statsOf(path: string): Stats | undefined {
+  return onDisk(path, () => lstatSync(path, { throwIfNoEntry: false }));
+}

@@ -1,0 +1,142 @@
+import { createHash } from "node:crypto";
+import type { Source } from "../../shared/input/source";
+import { entries, isList, isObject, type Json, type JsonObject, objectOf, print } from "../../stack/json";
+import { parseJson } from "../../stack/json-text";
+import { StackError } from "../../stack/sections/check-stack";
+import type { AllowedProvider } from "../module/version-constraints";
+import type { Provenance, StatedProvenance } from "../provenance";
+
+/** Files by path in a folder, with `/` on every system. */
+export type Files = ReadonlyMap<string, Buffer>;
+
+export const MANIFEST = "manifest.json";
+
+/** Says that this program wrote the manifest. The number changes with its members. */
+const FORMAT = "terraform-stack-tools hand-off 1";
+
+export interface Origin {
+  readonly source: Source;
+  readonly providers: readonly AllowedProvider[];
+  readonly language: string;
+  readonly provenance: Provenance;
+}
+
+/** The origin of a bundle, and the digests of its files, which show later what was edited. */
+export function bundleManifest({ source, providers, language, provenance }: Origin, files: Files): JsonObject {
+  const { name, bytes, stack } = source;
+  const { cdktfVersion } = stack;
+  return sealed({
+    format: FORMAT,
+    language,
+    generator: generatorOf(provenance),
+    ...sourceOf(provenance),
+    stack: { name, digest: digestOf(bytes), ...(cdktfVersion === undefined ? {} : { cdktf: cdktfVersion }) },
+    providers: Object.fromEntries(providers.map(requirement)),
+    files: digestsOf(files),
+  });
+}
+
+function requirement({ name, source, version, range }: AllowedProvider): [string, JsonObject] {
+  return [name, { source, pinned: version, allowed: range }];
+}
+
+/** The manifest of a folder of bundles. `files` are those beside the bundles, and the manifests of the bundles. */
+export function indexManifest(bundles: readonly string[], provenance: Provenance, files: Files): JsonObject {
+  const generator = generatorOf(provenance);
+  return sealed({ format: FORMAT, generator, ...sourceOf(provenance), bundles, files: digestsOf(files) });
+}
+
+/** With the digest of its own content, by which people name what they have approved. It proves no author. */
+function sealed(manifest: JsonObject): JsonObject {
+  return { ...manifest, digest: digestOf(print(manifest)) };
+}
+
+function isSealed({ digest, ...manifest }: JsonObject): boolean {
+  return digest === digestOf(print(manifest));
+}
+
+function generatorOf({ version }: Provenance): string {
+  return `terraform-stack-tools ${version}`;
+}
+
+function sourceOf({ repository, commit, hasUncommittedChanges, owner, contact }: Provenance): JsonObject {
+  const source = {
+    ...(repository === undefined ? {} : { repository }),
+    ...(commit === undefined ? {} : { commit }),
+    ...(hasUncommittedChanges === undefined ? {} : { uncommittedChanges: true }),
+    ...(owner === undefined ? {} : { owner }),
+    ...(contact === undefined ? {} : { contact }),
+  };
+  return entries(source).length === 0 ? {} : { source };
+}
+
+function digestsOf(files: Files): JsonObject {
+  return Object.fromEntries([...files].map(([path, bytes]) => [path, digestOf(bytes)]));
+}
+
+export function digestOf(bytes: Buffer | string): string {
+  return `sha256:${createHash("sha256").update(bytes).digest("hex")}`;
+}
+
+/** A manifest as an earlier run left it. It may have been forged, so its paths must be checked before use. */
+export interface Manifest {
+  /** The digest of each file, by path. */
+  readonly digests: ReadonlyMap<string, string>;
+  /** The folders of the bundles; empty for the manifest of a bundle. */
+  readonly bundles: readonly string[];
+  /** The name of the stack; undefined for the manifest of a folder of bundles. */
+  readonly stack?: string;
+  /** The digest of the stack's JSON. */
+  readonly stackDigest?: string;
+  readonly language?: string;
+  readonly generator?: string;
+  /** Its digest, which stands for everything that was handed over; undefined where its content has another one. */
+  readonly digest?: string;
+  /** What is known of the source. */
+  readonly source: StatedProvenance & Pick<Provenance, "hasUncommittedChanges">;
+}
+
+/** Reads a manifest that this program wrote; undefined for any other file. */
+export function readManifest(text: string): Manifest | undefined {
+  const manifest = jsonIn(text);
+  if (!isObject(manifest) || manifest.format !== FORMAT || !isObject(manifest.files)) {
+    return undefined;
+  }
+  const { files, bundles, language, generator } = manifest;
+  const { name, digest } = objectOf(manifest.stack);
+  return {
+    ...textMembers({ stack: name, stackDigest: digest, language, generator }),
+    ...(isSealed(manifest) ? textMembers({ digest: manifest.digest }) : {}),
+    source: readSource(objectOf(manifest.source)),
+    digests: new Map(entries(files).filter((entry): entry is [string, string] => isText(entry[1]))),
+    bundles: isList(bundles) ? bundles.filter(isText) : [],
+  };
+}
+
+function readSource({ repository, commit, uncommittedChanges, owner, contact }: JsonObject): Manifest["source"] {
+  return {
+    ...textMembers({ repository, commit, owner, contact }),
+    ...(uncommittedChanges === true ? { hasUncommittedChanges: true } : {}),
+  };
+}
+
+/** The members that are texts. */
+function textMembers<K extends string>(members: Readonly<Record<K, Json | undefined>>): Partial<Record<K, string>>;
+function textMembers(members: Readonly<Record<string, Json | undefined>>): Record<string, string> {
+  return Object.fromEntries(Object.entries(members).filter((entry): entry is [string, string] => isText(entry[1])));
+}
+
+function jsonIn(text: string): Json | undefined {
+  try {
+    return parseJson(text);
+  } catch (error) {
+    if (error instanceof StackError) {
+      return undefined;
+    }
+    throw error;
+  }
+}
+
+function isText(value: Json | undefined): value is string {
+  return typeof value === "string";
+}

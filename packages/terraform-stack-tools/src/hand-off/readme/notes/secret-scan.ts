@@ -1,0 +1,124 @@
+import { isSecretArgument } from "../../../knowledge/catalogue/questions";
+import { saysSecret } from "../../../knowledge/catalogue/secret-names";
+import { referencesIn } from "../../../stack/expression/reference";
+import { isLiteral, isTemplate } from "../../../stack/expression/template";
+import { EXPRESSION, type WrittenText, writtenTexts } from "../../../stack/expression/written-text";
+import { entries, isList, type Json, type JsonObject, objectOf } from "../../../stack/json";
+import type { Variable } from "../../../stack/variable";
+
+/** A text in a body. */
+interface PlacedText {
+  /** Such as `azurerm_linux_web_app.app.site_config[0].password`. */
+  readonly place: string;
+  /** The names that lead to it, outermost first. */
+  readonly path: readonly string[];
+  readonly text: string;
+}
+
+/**
+ * The places in a body that hold a secret in plain text: by the type of the block, by a name that says so, or by a key
+ * in an expression or a connection string.
+ */
+export function plainSecrets(body: Json, place: string, blockType = ""): string[] {
+  return [...textsIn(body, place, [])]
+    .filter(({ path, text }) => (isSecret(path, blockType) && isWritten(text)) || hasSecretInside(text))
+    .map((found) => found.place);
+}
+
+/** Whether a variable takes a secret, even if it is not marked as one. Nobody is shown its default. */
+export function isSecretInput(variable: Variable): boolean {
+  return variable.isSecret || saysSecret(variable.name) || hasSecretDefault(variable);
+}
+
+/** Whether the default of a variable is or contains a secret, by its declaration or by the names in it. */
+export function hasSecretDefault({ name, isSecret: isDeclared, default: value = null }: Variable): boolean {
+  if (isDeclared) {
+    return value !== null && value !== "";
+  }
+  return plainSecrets({ [name]: value }, "").length > 0;
+}
+
+function isSecret(path: readonly string[], blockType: string): boolean {
+  return isSecretArgument(blockType, path[0] ?? "") || saysSecret(path[path.length - 1] ?? "");
+}
+
+/** Functions that give what is not written in the module. */
+const UNWRITTEN = /\b(?:file\w*|templatefile|uuid|timestamp|bcrypt)\(/;
+
+/** Whether everybody can read a value: no expression in it names anything. `base64encode("…")` hides nothing. */
+function isWritten(text: string): boolean {
+  if (isLiteral(text)) {
+    return true;
+  }
+  return (
+    isTemplate(text) && referencesIn(text).length === 0 && !UNWRITTEN.test(text) && writtenTexts(text).some(isThere)
+  );
+}
+
+function isThere({ text }: WrittenText): boolean {
+  return text !== "";
+}
+
+/** Settings of a connection string, and variables of a shell. */
+const SETTING = /(?:^|[\s;"'&?])([A-Za-z][\w-]*)\s*=\s*["']?[^\s;"'$=]/g;
+
+/** Whether a part of a text is a secret: the value of a key in an expression, or of a setting in a text. */
+function hasSecretInside(text: string): boolean {
+  const isPlain = !isTemplate(text) && !text.includes("=");
+  return !isPlain && writtenTexts(text).some((written) => isSecretMember(written) || hasSecretSetting(written.text));
+}
+
+function isSecretMember({ text, key = "", functionName = "" }: WrittenText): boolean {
+  return text !== "" && !text.includes(EXPRESSION) && saysSecret(key) && !UNWRITTEN.test(`${functionName}(`);
+}
+
+function hasSecretSetting(text: string): boolean {
+  return [...text.matchAll(SETTING)].some(([, name]) => saysSecret(name));
+}
+
+/** Labels and annotations are for everybody to read, whatever their keys are. */
+const PUBLIC = ["annotations", "labels"];
+
+/** What Terraform evaluates for itself: it compares secrets, but contains none. */
+const CONDITIONS = ["lifecycle", "validation"];
+
+function* textsIn(value: Json, place: string, path: readonly string[]): Generator<PlacedText> {
+  if (typeof value === "string") {
+    yield { place, path, text: value };
+    return;
+  }
+  if (isList(value)) {
+    for (const [index, element] of value.entries()) {
+      yield* textsIn(element, `${place}[${index}]`, path);
+    }
+    return;
+  }
+  for (const [name, child] of entries(value)) {
+    if (!PUBLIC.includes(name) && !CONDITIONS.includes(name)) {
+      yield* textsIn(child, place === "" ? name : `${place}.${name}`, [...path, name, ...nameBeside(name, value)]);
+    }
+  }
+}
+
+/** What a `value` is called by the `name` beside it, as in the environment of a container. */
+function nameBeside(name: string, siblings: Json): string[] {
+  const { name: own } = objectOf(siblings);
+  return name === "value" && typeof own === "string" ? [own] : [];
+}
+
+/** Whether the document of a pull secret contains its password in plain text, alone or within an expression. */
+export function hasPlainPassword({ data = null, binary_data = null, data_wo = null }: JsonObject): boolean {
+  return [data, binary_data, data_wo].some((documents) => {
+    const isTextDocument = typeof documents === "string";
+    const values = isTextDocument ? [documents] : entries(documents).map(([, value]) => value);
+    return values.some((value) => (!isTextDocument && isLiteral(value)) || containsPassword(value));
+  });
+}
+
+function containsPassword(value: Json): boolean {
+  return typeof value === "string" && writtenTexts(value).some(isPassword);
+}
+
+function isPassword(written: WrittenText): boolean {
+  return (written.key === "password" && isSecretMember(written)) || /"password"\s*:\s*"[^"$]/.test(written.text);
+}

@@ -1,0 +1,152 @@
+import { isOfType, isPullGrant, isPullSecret } from "../../../knowledge/catalogue/questions";
+import { code, codeList, shellQuoted } from "../../../shared/markdown";
+import { printAddress } from "../../../stack/address";
+import { objectOf } from "../../../stack/json";
+import type { Block, Stack } from "../../../stack/stack";
+import type { Variable } from "../../../stack/variable";
+import type { Backend } from "../../module/backend";
+import { addressInState, EXAMPLE_FOLDER, type Example, type Modules } from "../../module/layout";
+import { isSecretInput } from "../notes/secret-scan";
+import { expectedPlan } from "./expected-plan";
+import { logins } from "./login";
+
+/** How to log in, test, plan and apply the module. */
+export function running(stack: Stack, modules: Modules): string[] {
+  return [...logins(stack), ENGINES, commands(stack, modules), expectedPlan(stack)];
+}
+
+const ENGINES = "Every command also works with `tofu` instead of `terraform`.";
+
+/** Where the state is kept, and how to bring the one of the stack along. */
+export function keepingState(backend: Backend | undefined, { example }: Modules): string[] {
+  return example === undefined
+    ? [BACKEND, moving(backend, "since the resources have the same addresses here"), migration("Here")]
+    : [BACKEND, moving(backend, MOVED), migration(`In ${code(EXAMPLE_FOLDER)}`), elsewhere(example)];
+}
+
+const BACKEND =
+  "Without a backend, Terraform keeps the state in a file in the folder where it runs. " +
+  "To use a backend of your own, configure it in a file named `backend.tf` there; later handoffs do not touch that file.";
+
+const MOVED = "and the `moved` blocks beside the call take every object into the module";
+
+function moving(backend: Backend | undefined, what: string): string {
+  return (
+    `The source stack keeps its state ${placeOf(backend)}. If it has been applied, bring that state along before the ` +
+    `first plan, ${what}: configure the same backend in \`backend.tf\`, or copy the state:`
+  );
+}
+
+function placeOf(backend: Backend | undefined): string {
+  if (backend === undefined || backend.kind === "local") {
+    return "in a local file";
+  }
+  const workspace = backend.workspace === undefined ? "" : `, in the workspace ${code(backend.workspace)}`;
+  return backend.kind === "cloud"
+    ? `in HCP Terraform (a \`cloud\` block)${workspace}`
+    : `in the backend ${code(backend.kind)}${workspace}`;
+}
+
+function migration(place: string): string {
+  return [
+    "1. In the folder of the source stack, run `terraform state pull > stack.tfstate`.",
+    `2. ${place}, run \`terraform init\`, then \`terraform state push stack.tfstate\`, and delete that file, which may contain secrets.`,
+    "3. Run `terraform plan`. It must add, change and destroy nothing.",
+  ].join("\n");
+}
+
+/** For those who call the module from a configuration of their own. */
+function elsewhere({ call, module }: Example): string {
+  const [move] = module.stack.moves.filter(({ to }) => to.modules.length > 0);
+  if (move === undefined) {
+    return "";
+  }
+  const command = `terraform state mv ${[move.from, move.to].map((one) => shellQuoted(printAddress(one))).join(" ")}`;
+  return (
+    `A configuration of your own that calls the module by another name than ${code(call)} needs these blocks with that ` +
+    `name, or one command for each of them, such as ${code(command)}.`
+  );
+}
+
+function commands({ blocks, variables }: Stack, { example }: Modules): string {
+  const isFullyMocked = blocks.every(({ kind }) => kind !== "ephemeral");
+  const secrets = variables.filter((variable) => variable.isRequired && isSecretInput(variable));
+  return [
+    "```sh",
+    "terraform init",
+    isFullyMocked ? TEST : TEST_WITH_CREDENTIALS,
+    ...(example === undefined ? [] : [`cd ${EXAMPLE_FOLDER.slice(0, -1)}`, "terraform init"]),
+    "cp terraform.tfvars.example terraform.tfvars    # then replace the example values",
+    ...secrets.map(readSecret),
+    "terraform plan -out plan",
+    "terraform apply plan && rm plan",
+    "```",
+  ].join("\n");
+}
+
+const TEST = "terraform test                                  # is it what was approved? needs no credentials";
+
+const TEST_WITH_CREDENTIALS =
+  "terraform test                                  # is it what was approved? ephemeral resources need credentials";
+
+/** A name of the input may contain what a shell would interpret. */
+function readSecret({ name }: Variable): string {
+  const variable = `TF_VAR_${name.replace(/[^-\w]/g, "")}`;
+  return `read -rs ${variable} && export ${variable}`;
+}
+
+/** How to go back to an earlier version, and how to remove everything. */
+export function rollingBack({ blocks }: Stack, modules: Modules): string {
+  const grants = blocks.filter(isPullGrant);
+  const accounts = blocks.filter((block) => isOfType(block, "kubernetes_default_service_account_v1"));
+  return [
+    VERSION_CONTROL,
+    ...(grants.length > 0 ? [withoutGrants(addressesOf(grants))] : []),
+    ...(blocks.some(isPullSecret) ? [WITHOUT_SECRETS] : []),
+    ...removal(blocks),
+    ...(accounts.length > 0
+      ? [keepingAccounts(addressesOf(accounts).map((address) => addressInState(address, modules)))]
+      : []),
+  ].join("\n\n");
+}
+
+const VERSION_CONTROL =
+  "Keep this folder under version control. " +
+  "To roll back, check out the previous commit, then plan and apply: Terraform restores what that commit describes. " +
+  "Check the plan for anything that it would destroy.";
+
+const WITHOUT_SECRETS =
+  "If the pull secrets are removed, running pods keep running, but new pods do not start on nodes that lack the image.";
+
+const REMOVAL = "To remove everything, run `terraform destroy`.";
+
+function removal(blocks: readonly Block[]): string[] {
+  const isKept = ({ body }: Block) => objectOf(body.lifecycle).prevent_destroy === true;
+  const kept = addressesOf(blocks.filter(isKept));
+  return kept.length === 0
+    ? [REMOVAL]
+    : [
+        `${REMOVAL} Terraform refuses to delete ${codeList(kept)} until \`prevent_destroy\` is removed from the module.`,
+      ];
+}
+
+function withoutGrants(addresses: readonly string[]): string {
+  const list = codeList(addresses);
+  return addresses.length === 1
+    ? `If ${list} is removed, pulls that rely on it fail. Nodes keep running the images that they have.`
+    : `If ${list} are removed, pulls that rely on them fail. Nodes keep running the images that they have.`;
+}
+
+function keepingAccounts(addresses: readonly string[]): string {
+  const commands = codeList(addresses.map((address) => `terraform state rm ${shellQuoted(address)}`));
+  return (
+    "Before you do so, or before you remove a namespace from the inputs, " +
+    "remove the default service accounts from the Terraform state, so that Terraform does not delete them: " +
+    `${commands}. For a single namespace, append ${code('["<namespace>"]')} to the address. ` +
+    "Kubernetes needs these accounts: they stay in the cluster and still reference the pull secrets."
+  );
+}
+
+function addressesOf(blocks: readonly Block[]): string[] {
+  return blocks.map(({ address }) => address);
+}

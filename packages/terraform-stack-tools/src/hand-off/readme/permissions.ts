@@ -1,0 +1,134 @@
+import type { Permission } from "../../knowledge/catalogue/block-type";
+import { isOfType, permissionOf, titleOf } from "../../knowledge/catalogue/questions";
+import { ROLES, type Role } from "../../knowledge/catalogue/roles";
+import { code, codeList, prose, table } from "../../shared/markdown";
+import { compare } from "../../stack/json";
+import type { Block, Stack } from "../../stack/stack";
+
+/** What the identity that runs Terraform must be allowed to do, and what the roles allow that it assigns. */
+export function permissions(stack: Stack): string[] {
+  const needs = needsOf(stack);
+  const roles = assignedRoles(stack.blocks);
+  return [
+    coverage(needs),
+    ...azure(needs),
+    ...graph(needs),
+    ...kubernetes(needs),
+    ...others(needs),
+    ...(roles.length > 0 ? [ROLES_TITLE, roleTable(roles)] : []),
+  ];
+}
+
+/** What one type of block or one provider needs. */
+interface Need {
+  readonly type: string;
+  /** In a reader's words. */
+  readonly title: string;
+  /** Undefined where this package does not know. */
+  readonly permission?: Permission;
+}
+
+const VERBS =
+  "`write` is needed to create and change resources, `delete` to destroy them. A plan needs only the read permissions.";
+
+const ROLES_TITLE = "The module assigns these roles to others:";
+
+function needsOf({ blocks, requiredProviders }: Stack): Need[] {
+  const types = [...new Set(blocks.map(typeOf))].sort(compare);
+  const providers = requiredProviders
+    .map(({ name }) => `provider.${name}`)
+    .filter((type) => permissionOf(type) !== undefined);
+  return [
+    ...types.map((type) => ({ type, title: typeTitle(type), permission: permissionOf(type) })),
+    ...providers.map((type) => ({
+      type,
+      title: `the provider ${code(type.replace("provider.", ""))}`,
+      permission: permissionOf(type),
+    })),
+  ];
+}
+
+/** A child module has no type. */
+function typeOf({ kind, blockType, address }: Block): string {
+  return kind === "module" ? address : blockType;
+}
+
+function typeTitle(type: string): string {
+  return type.startsWith("data.") ? `existing ${prose(titleOf(type))}` : prose(titleOf(type));
+}
+
+/** Says what is known and what is not in one breath, so that nobody reads a part as the whole. */
+function coverage(needs: readonly Need[]): string {
+  const unknown = needs.filter(({ permission }) => permission === undefined).map(({ type }) => type);
+  if (needs.length === 0) {
+    return "It needs no permission.";
+  }
+  const verbs = needs.some(({ permission }) => permission?.azure !== undefined) ? VERBS : "";
+  if (unknown.length === 0) {
+    return verbs;
+  }
+  const types = codeList(unknown);
+  if (unknown.length === needs.length) {
+    return `**Unknown.** This page does not know what these need: ${types}. See their documentation.`;
+  }
+  return `**Incomplete:** this page does not know what these need: ${types}. See their documentation. ${verbs}`.trim();
+}
+
+function azure(needs: readonly Need[]): string[] {
+  const rows = needs.flatMap(({ title, permission: { azure = [], azureData = [], on = "", note } = {} }) =>
+    azure.length + azureData.length === 0
+      ? []
+      : [[title, on, lines([...actions(azure, azureData), ...noteLines(note)])]],
+  );
+  return tableOf("In Azure:", ["For", "Scope", "Actions"], rows);
+}
+
+function graph(needs: readonly Need[]): string[] {
+  const rows = needs.flatMap(({ title, permission: { graph = [], note } = {} }) =>
+    graph.length === 0 ? [] : [[title, lines([...graph.map(code), ...noteLines(note)])]],
+  );
+  return tableOf("In Microsoft Graph, as application permissions:", ["For", "Permission"], rows);
+}
+
+function kubernetes(needs: readonly Need[]): string[] {
+  const rows = needs.flatMap(({ title, permission: { kubernetes = [], note } = {} }) =>
+    kubernetes.length === 0 ? [] : [[title, lines([...kubernetes, ...noteLines(note)])]],
+  );
+  return tableOf("In Kubernetes, in each namespace:", ["For", "Resources and verbs"], rows);
+}
+
+/** What has a note alone, such as that it needs nothing. */
+function others(needs: readonly Need[]): string[] {
+  const rows = needs.flatMap(({ title, permission: { azure, azureData, graph, kubernetes, note } = {} }) =>
+    note === undefined || azure || azureData || graph || kubernetes ? [] : [[title, note]],
+  );
+  return tableOf("Elsewhere:", ["For", "Permission"], rows);
+}
+
+/** Notes begin where a table ends that lists what is always needed. */
+function noteLines(note: string | undefined): string[] {
+  return note === undefined ? [] : [note];
+}
+
+function tableOf(title: string, heads: readonly string[], rows: readonly string[][]): string[] {
+  return rows.length === 0 ? [] : [title, table(heads, rows)];
+}
+
+function assignedRoles(blocks: readonly Block[]): [string, Role][] {
+  const assignments = blocks.filter((block) => isOfType(block, "azurerm_role_assignment"));
+  const names = new Set(assignments.map(({ body }) => body.role_definition_name));
+  return [...ROLES].filter(([name]) => names.has(name)).sort(([left], [right]) => compare(left, right));
+}
+
+function roleTable(roles: readonly [string, Role][]): string {
+  const rows = roles.map(([name, role]) => [name, role.reach, lines(actions(role.actions, role.dataActions ?? []))]);
+  return table(["Role", "Reaches", "Allows"], rows);
+}
+
+function actions(management: readonly string[], data: readonly string[]): string[] {
+  return [...management.map(code), ...data.map((action) => `${code(action)} (data)`)];
+}
+
+function lines(texts: readonly string[]): string {
+  return texts.join("<br>");
+}

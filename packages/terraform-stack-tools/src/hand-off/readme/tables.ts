@@ -1,0 +1,110 @@
+import { titleOf } from "../../knowledge/catalogue/questions";
+import { code, described, prose, table } from "../../shared/markdown";
+import type { Kind } from "../../stack/address";
+import { isLiteral } from "../../stack/expression/template";
+import { textOf } from "../../stack/json";
+import type { Block } from "../../stack/stack";
+import type { Output, Variable } from "../../stack/variable";
+import type { RootModule } from "../module/root-module";
+
+import { isSecretInput } from "./notes/secret-scan";
+
+const NONE = "None.";
+
+export function inputTable(variables: readonly Variable[]): string {
+  const rows = variables.map((variable) => [
+    code(variable.name),
+    code(variable.type),
+    described(variable.description),
+    defaultOf(variable),
+    rulesOf(variable),
+  ]);
+  return rows.length === 0 ? NONE : table(["Name", "Type", "Description", "Default", "Rules"], rows);
+}
+
+function defaultOf(variable: Variable): string {
+  const { isRequired, default: value = null } = variable;
+  if (isRequired) {
+    return "required";
+  }
+  return isSecretInput(variable) ? "has a default, not shown" : code(JSON.stringify(value));
+}
+
+function rulesOf(variable: Variable): string {
+  const rules = variable.validations.map(({ message }) => described(message)).filter((rule) => rule !== "");
+  return [...rules, ...secrecy(variable)].join("<br>");
+}
+
+function secrecy(variable: Variable): string[] {
+  if (variable.isSecret) {
+    return ["**secret**"];
+  }
+  return isSecretInput(variable) ? ["**secret by its name, but not marked `sensitive`**"] : [];
+}
+
+export function outputTable(outputs: readonly Output[]): string {
+  const rows = outputs.map(outputRow);
+  return rows.length === 0 ? NONE : table(["Name", "Description", "Secret"], rows);
+}
+
+function outputRow({ name, description, isSecret }: Output): string[] {
+  return [code(name), described(description), isSecret ? "**yes**" : "no"];
+}
+
+const TREATMENT: Readonly<Record<Kind, string>> = {
+  resource: "manages",
+  data: "reads",
+  ephemeral: "reads on every run, never stores",
+  module: "runs",
+};
+
+export function resourceTable(blocks: readonly Block[], providers: RootModule["providers"]): string {
+  const rows = blocks.map((block) => [
+    linkedTitle(block, providers),
+    code(block.address),
+    block.isRepeated ? `${TREATMENT[block.kind]}, in several instances` : TREATMENT[block.kind],
+  ]);
+  return rows.length === 0 ? NONE : table(["What", "Address", "Terraform"], rows);
+}
+
+/** What a reader calls it, linked to the page of its type in the Terraform Registry. */
+function linkedTitle(block: Block, providers: RootModule["providers"]): string {
+  const { kind, blockType, body } = block;
+  if (kind === "module") {
+    return `child module ${code(textOf(body.source))}`.trim();
+  }
+  const role = isLiteral(body.role_definition_name) ? `: ${body.role_definition_name}` : "";
+  const title = prose(`${kind === "data" ? "existing " : ""}${titleOf(blockType)}${role}`);
+  const page = registryPage(block, providers);
+  return page === undefined ? title : `[${title}](${page})`;
+}
+
+const SECTIONS: Readonly<Record<Exclude<Kind, "module">, string>> = {
+  resource: "resources",
+  data: "data-sources",
+  ephemeral: "ephemeral-resources",
+};
+
+/** Of providers in the public registry. Pages are by version, and a range has none of its own. */
+function registryPage({ kind, type, provider }: Block, providers: RootModule["providers"]): string | undefined {
+  const { source, version } = providers.find(({ name }) => name === provider.name) ?? {};
+  const name = type.slice(type.indexOf("_") + 1);
+  if (kind === "module" || source === undefined || !/^[\w-]+\/[\w-]+$/.test(source) || !/^\w+$/.test(name)) {
+    return undefined;
+  }
+  const release = version !== undefined && /^\d+\.\d+\.\d+$/.test(version) ? version : "latest";
+  return `https://registry.terraform.io/providers/${source}/${release}/docs/${SECTIONS[kind]}/${name}`;
+}
+
+export function versionTable(providers: RootModule["providers"]): string {
+  const rows = providers.map(({ name, source, version, range, isImplied }) => [
+    code(name),
+    code(source),
+    isImplied ? "not required by the source; its types imply it" : code(version) || "any",
+    code(range) || "any",
+  ]);
+  if (rows.length === 0) {
+    return "This module needs no provider.";
+  }
+  return table(["Provider", "Source", "Generated for", "Allowed"], rows);
+}

@@ -1,0 +1,20 @@
+import { compare } from "../../stack/json";
+import type { Access } from "./access";
+import type { PlannedStack } from "./planned-stack";
+import { assignedAccess } from "./sources/assignments";
+import { accountAccess } from "./sources/registry-accounts";
+import { secretAccess } from "./sources/secrets";
+import { tokenAccess } from "./sources/tokens";
+
+/** Who may do what with images, by one stack or by several that are deployed together, in a stable order. */
+export function accessIn(stacks: readonly PlannedStack[]): Access[] {
+  const all = stacks.flatMap((planned) => {
+    const granted = [...assignedAccess(planned), ...tokenAccess(planned), ...accountAccess(planned)];
+    return [...granted, ...secretAccess(planned, granted)];
+  });
+  return all.sort((left, right) => compare(sortKey(left), sortKey(right)));
+}
+
+function sortKey({ registry, who, repository, by, mode }: Access): string {
+  return [registry, who, repository, by, mode ?? ""].join("\n");
+}

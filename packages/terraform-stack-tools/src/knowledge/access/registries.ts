@@ -1,0 +1,94 @@
+import type { Json } from "../../stack/json";
+import { blocksReferredTo, variablesIn } from "../../stack/references";
+import type { Block, Stack } from "../../stack/stack";
+import { isOfType } from "../catalogue/questions";
+import { instanceOf, nameIn, type PlannedStack } from "./planned-stack";
+
+/** What the scope of a role assignment or the content of a secret is about. */
+export interface RegistryScope {
+  /** The name of the registry, or the scope that holds registries, such as `resource group rg-shared`. */
+  readonly name: string;
+  /** The block, where the stack has one. */
+  readonly block?: Block;
+}
+
+export function registryBlocks({ blocks }: Stack): Block[] {
+  return blocks.filter(isRegistry);
+}
+
+export function isRegistry(block: Pick<Block, "blockType">): boolean {
+  return isOfType(block, "azurerm_container_registry") || isOfType(block, "data.azurerm_container_registry");
+}
+
+export function registryScope(block: Block, planned: PlannedStack): RegistryScope {
+  return { name: nameIn(instanceOf(block, planned)?.values.name, block.body.name, planned) ?? block.name, block };
+}
+
+/**
+ * The registries that a value is about: blocks of the stack, ids and hosts in what is planned, or variables.
+ * @param configured the value in the stack
+ * @param known the value as planned, where it is known
+ */
+export function registriesIn(configured: Json, known: Json, planned: PlannedStack): RegistryScope[] {
+  const blocks = blocksReferredTo(configured, registryBlocks(planned.stack));
+  if (blocks.length > 0) {
+    return blocks.map((block) => registryScope(block, planned));
+  }
+  const names = namesIn([configured, known]);
+  const [variable] = variablesIn(configured);
+  if (names.length === 0 && variable !== undefined) {
+    const value = planned.variables[variable];
+    const given = value === undefined ? [] : namesIn(value);
+    return (given.length > 0 ? given : [`var.${variable}`]).map((name) => ({ name }));
+  }
+  return names.map((name) => ({ name }));
+}
+
+/**
+ * Names of registries in resource ids and in hosts of Azure's clouds, where the hash of a domain name label or the
+ * region of a regional endpoint may follow (Azure, "Azure Container Registry endpoint reference").
+ */
+function namesIn(value: Json): string[] {
+  const id = "/registries/([a-z0-9]+)";
+  const host = "([a-z0-9]+)(?:-[a-z0-9]+)?(?:[.][a-z0-9]+[.]geo)?[.]azurecr[.](?:io|us|cn)";
+  const found = [...JSON.stringify(value).matchAll(new RegExp(`${id}|${host}`, "gi"))];
+  return [...new Set(found.map(([, id, host]) => id ?? host))];
+}
+
+/** A scope above registries. Undefined for one that can hold none, such as a virtual network. */
+export function scopeAbove(scope: string): string | undefined {
+  const parts = scope.split("/").filter((part) => part !== "");
+  const [first, second, third, fourth] = parts;
+  switch (parts.length) {
+    case 2:
+      return first === "subscriptions" ? `subscription ${second}` : undefined;
+    case 4:
+      if (third === "resourceGroups") {
+        return `resource group ${fourth}`;
+      }
+      return third === "managementGroups" ? `management group ${fourth}` : undefined;
+    default:
+      return parts.length === 0 && scope === "/" ? "tenant" : undefined;
+  }
+}
+
+/**
+ * The scopes above registries that a value refers to; undefined where it refers to nothing that this package can read. Other
+ * resources hold no registry.
+ */
+export function scopesReferredTo(configured: Json | undefined, planned: PlannedStack): string[] | undefined {
+  const blocks = blocksReferredTo(configured, planned.stack.blocks).filter(({ kind }) => kind !== "module");
+  const above = blocks.flatMap((block) => {
+    const title = SCOPES.get(block.type);
+    const name = nameIn(instanceOf(block, planned)?.values.name, block.body.name, planned) ?? block.address;
+    return title === undefined ? [] : [`${title} ${name}`];
+  });
+  return blocks.length === 0 ? undefined : above;
+}
+
+/** Azure, "Understand scope for Azure RBAC". */
+const SCOPES: ReadonlyMap<string, string> = new Map([
+  ["azurerm_management_group", "management group"],
+  ["azurerm_subscription", "subscription"],
+  ["azurerm_resource_group", "resource group"],
+]);

@@ -1,0 +1,73 @@
+import { type Json, type JsonObject, listOf, objectOf } from "../../../stack/json";
+import { clustersBehind, isOfType } from "../../catalogue/questions";
+import type { Instance, PlannedStack } from "../planned-stack";
+import { clusterName } from "../principals";
+
+/** The pods that use a pull secret, in words: by their service accounts, or by naming the secret. */
+export function podsWith(secret: Instance, planned: PlannedStack): string[] {
+  const where = `${namespaces(secret)}${clusterOf(secret, planned)}`;
+  const accounts = planned.instances.filter((candidate) => isAccount(candidate) && carries(candidate, secret));
+  if (accounts.length === 0) {
+    return [`pods in ${where} that name the secret`];
+  }
+  return accounts.map((account) =>
+    isDefaultAccount(account) ? `every pod in ${where}` : `pods in ${where} with service account ${nameOf(account)}`,
+  );
+}
+
+/** The namespace of an instance, or those of all instances where only the variable with their names is known. */
+function namespaces(secret: Instance): string {
+  const name = namespaceOf(secret);
+  if (secret.block.isRepeated && name.startsWith("var.")) {
+    return `each namespace in ${name}`;
+  }
+  return name.includes(", ") ? `namespaces ${name}` : `namespace ${name}`;
+}
+
+/** As kubectl writes it, with the namespace in front. */
+export function secretName(secret: Instance): string {
+  return `${namespaceOf(secret)}/${nameOf(secret)}`;
+}
+
+function clusterOf({ block }: Instance, planned: PlannedStack): string {
+  const [cluster] = clustersBehind(block, planned.stack);
+  if (cluster !== undefined) {
+    return ` of AKS cluster ${clusterName(cluster, planned)}`;
+  }
+  const { alias } = block.provider;
+  return alias === undefined ? "" : ` of the cluster of provider ${block.provider.name}.${alias}`;
+}
+
+function isAccount(instance: Instance): boolean {
+  return isOfType(instance.block, "kubernetes_service_account_v1") || isDefaultAccount(instance);
+}
+
+/** The one of a namespace that pods use when they name none, whichever resource manages it. */
+function isDefaultAccount(instance: Instance): boolean {
+  return isOfType(instance.block, "kubernetes_default_service_account_v1") || nameOf(instance) === "default";
+}
+
+function carries(account: Instance, secret: Instance): boolean {
+  const isInSameCluster =
+    account.block.provider.name === secret.block.provider.name &&
+    account.block.provider.alias === secret.block.provider.alias;
+  const names = listOf(account.values.image_pull_secret).map((reference) => objectOf(reference).name);
+  return isInSameCluster && namespaceOf(account) === namespaceOf(secret) && names.includes(nameOf(secret));
+}
+
+/** What Kubernetes calls an object. */
+export function nameOf(instance: Instance): string {
+  return text(metadataOf(instance).name) ?? instance.block.name;
+}
+
+function namespaceOf(instance: Instance): string {
+  return text(metadataOf(instance).namespace) ?? "default";
+}
+
+function metadataOf({ values }: Instance): JsonObject {
+  return objectOf(listOf(values.metadata)[0]);
+}
+
+function text(value: Json | undefined): string | undefined {
+  return typeof value === "string" ? value : undefined;
+}

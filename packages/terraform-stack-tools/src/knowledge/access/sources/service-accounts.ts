@@ -1,0 +1,70 @@
+import { literalKeys } from "../../../stack/expression/literal-keys";
+import { type JsonObject, listOf, objectOf } from "../../../stack/json";
+import { blocksReferredTo, variablesIn } from "../../../stack/references";
+import type { Block } from "../../../stack/stack";
+import { clustersBehind, isOfType } from "../../catalogue/questions";
+import type { Instance, PlannedStack } from "../planned-stack";
+import { resourceName } from "../planned-stack";
+
+const SUBJECT = "system:serviceaccount:";
+
+/**
+ * The pods that may use an identity without a password, in words: by federated credentials for the tokens of their
+ * service accounts, or by a role in the cluster that an identity binding obeys.
+ */
+export function podsTrustedBy(identity: Block, planned: PlannedStack): string[] {
+  const trusting = planned.instances.filter(({ block }) => blocksReferredTo(block.body, [identity]).length > 0);
+  return [...new Set(trusting.flatMap((instance) => [...federated(instance), ...bound(instance, planned)]))];
+}
+
+function federated({ block, values }: Instance): string[] {
+  if (!isFederatedCredential(block)) {
+    return [];
+  }
+  const { subject } = values;
+  const names = typeof subject === "string" ? [subject.replace(SUBJECT, "")] : literalKeys(block.body.for_each);
+  if (names.length > 0) {
+    return names.map((name) => podsOf(...splitName(name), ""));
+  }
+  const [variable] = variablesIn(block.body.for_each);
+  return variable === undefined ? [] : [`pods with the service accounts of var.${variable}`];
+}
+
+function isFederatedCredential(block: Block): boolean {
+  return (
+    isOfType(block, "azurerm_federated_identity_credential") ||
+    isOfType(block, "azuread_application_federated_identity_credential")
+  );
+}
+
+function splitName(name: string): [namespace: string, account: string] {
+  const [namespace, account = name] = name.split(":");
+  return [namespace, account];
+}
+
+function bound({ block, values }: Instance, planned: PlannedStack): string[] {
+  if (!isOfType(block, "kubernetes_cluster_role_binding_v1")) {
+    return [];
+  }
+  const [cluster] = clustersBehind(block, planned.stack);
+  const where = cluster === undefined ? "" : ` of AKS cluster ${nameOf(cluster, planned)}`;
+  return listOf(values.subject)
+    .map(objectOf)
+    .flatMap((subject) => podsIn(subject, where));
+}
+
+function podsIn({ kind, name, namespace }: JsonObject, where: string): string[] {
+  if (kind === "Group" && name === "system:serviceaccounts") {
+    return [`every pod${where}`];
+  }
+  return kind === "ServiceAccount" ? [podsOf(String(namespace), String(name), where)] : [];
+}
+
+function podsOf(namespace: string, account: string, where: string): string {
+  return `pods in namespace ${namespace}${where} with service account ${account}`;
+}
+
+function nameOf(block: Block, planned: PlannedStack): string {
+  const instance = planned.instances.find((candidate) => candidate.block === block);
+  return resourceName(instance ?? { block, values: {} }, planned);
+}

@@ -1,0 +1,106 @@
+import { type Json, listOf, objectOf } from "../../../stack/json";
+import { blocksReferredTo } from "../../../stack/references";
+import type { Block } from "../../../stack/stack";
+import { isOfType } from "../../catalogue/questions";
+import type { Access } from "../access";
+import { RIGHTS, type Right } from "../actions";
+import { type Instance, instanceOf, nameIn, type PlannedStack, resourceName, unknown } from "../planned-stack";
+import { registryBlocks, registryScope } from "../registries";
+
+/** The verbs of a scope map. Azure, "Create a token with repository-scoped permissions". */
+const VERBS: Readonly<Record<Right, string>> = {
+  pull: "content/read",
+  push: "content/write",
+  delete: "content/delete",
+};
+
+/** Scope maps that every registry has. Azure, "Create a token with repository-scoped permissions". */
+const SYSTEM_SCOPE_MAPS: ReadonlyMap<string, readonly Right[]> = new Map([
+  ["_repositories_pull", ["pull"]],
+  ["_repositories_pull_metadata_read", ["pull"]],
+  ["_repositories_push", ["pull", "push"]],
+  ["_repositories_push_metadata_write", ["pull", "push"]],
+  ["_repositories_admin", ["pull", "push", "delete"]],
+]);
+
+/** What registry tokens allow to whoever holds a password of theirs. */
+export function tokenAccess(planned: PlannedStack): Access[] {
+  return planned.instances
+    .filter(({ block, values }) => isOfType(block, "azurerm_container_registry_token") && values.enabled !== false)
+    .flatMap((token) => accessOf(token, planned));
+}
+
+function accessOf(token: Instance, planned: PlannedStack): Access[] {
+  const name = resourceName(token, planned);
+  const until = endOf(token.block, planned);
+  const line = {
+    who: `whoever holds a password of registry token ${name}`,
+    registry: registryOfToken(token, planned),
+    by: `registry token ${name}`,
+    address: token.address,
+    ...(until === undefined ? {} : { until }),
+  };
+  const reached = repositoriesOf(token, planned);
+  return reached.length === 0
+    ? [{ ...line, repository: "what its scope map allows", rights: [] }]
+    : reached.map((part) => ({ ...line, ...part }));
+}
+
+/** The name of the registry that a token belongs to. */
+export function registryOfToken(token: Instance, planned: PlannedStack): string {
+  const { block, values } = token;
+  const [registry] = blocksReferredTo(block.body.container_registry_name, registryBlocks(planned.stack));
+  return registry === undefined
+    ? (nameIn(values.container_registry_name, block.body.container_registry_name, planned) ??
+        unknown("an unknown registry", token))
+    : registryScope(registry, planned).name;
+}
+
+function repositoriesOf({ block, values }: Instance, planned: PlannedStack): Pick<Access, "repository" | "rights">[] {
+  const configured = block.body.scope_map_id;
+  const [map] = blocksReferredTo(
+    configured,
+    planned.stack.blocks.filter((candidate) => isScopeMap(candidate)),
+  );
+  const instance = map && instanceOf(map, planned);
+  if (instance !== undefined) {
+    return repositoriesIn(instance.values.actions ?? null);
+  }
+  const id = [values.scope_map_id, configured].find((value) => typeof value === "string");
+  const rights = SYSTEM_SCOPE_MAPS.get(String(id).split("/").pop() ?? "");
+  return rights === undefined ? [] : [{ repository: "*", rights }];
+}
+
+function isScopeMap(block: Block): boolean {
+  return isOfType(block, "azurerm_container_registry_scope_map");
+}
+
+/** `repositories/team/app/content/read` and the like. */
+function repositoriesIn(actions: Json): Pick<Access, "repository" | "rights">[] {
+  const rights = new Map<string, Right[]>();
+  for (const right of RIGHTS) {
+    for (const action of listOf(actions)) {
+      const repository = repositoryIn(String(action), VERBS[right]);
+      if (repository !== undefined) {
+        rights.set(repository, [...(rights.get(repository) ?? []), right]);
+      }
+    }
+  }
+  return [...rights].map(([repository, all]) => ({ repository, rights: all }));
+}
+
+function repositoryIn(action: string, verb: string): string | undefined {
+  const [start, end] = ["repositories/", `/${verb}`];
+  return action.startsWith(start) && action.endsWith(end) ? action.slice(start.length, -end.length) : undefined;
+}
+
+/** The latest end of its passwords; undefined if one of them does not end. */
+function endOf(token: Block, { instances }: PlannedStack): string | undefined {
+  const passwords = instances
+    .filter(({ block }) => isOfType(block, "azurerm_container_registry_token_password"))
+    .filter(({ block }) => blocksReferredTo(block.body.container_registry_token_id, [token]).length > 0)
+    .flatMap(({ values }) => [...listOf(values.password1), ...listOf(values.password2)])
+    .map((password) => objectOf(password).expiry);
+  const ends = passwords.filter((end) => typeof end === "string" && end !== "").map(String);
+  return ends.length < passwords.length ? undefined : ends.sort().pop();
+}

@@ -1,0 +1,171 @@
+import { blockOf, type Json, type JsonObject } from "../../stack/json";
+import type { ProviderConfiguration } from "../../stack/provider";
+import { blocksReferredTo } from "../../stack/references";
+import type { Block, Stack } from "../../stack/stack";
+import { sensitiveArgumentsOf } from "./block-schema";
+import type { Finding, Permission } from "./block-type";
+import { type KnownBlockType, recordOf } from "./block-types";
+import { NOT_STORED } from "./block-types/state";
+import { armId, EXAMPLE, type IdForm, type MadeUp } from "./made-up";
+import { ROLES } from "./roles";
+
+/** Whether a block is of a type, whichever of its names it uses. */
+export function isOfType({ blockType }: Pick<Block, "blockType">, type: KnownBlockType): boolean {
+  return blockType === type || blockType === recordOf(type)?.alias;
+}
+
+/** What a reader calls such a block: `registry`, or `storage bucket` for `google_storage_bucket`. */
+export function titleOf(type: string): string {
+  const [, ...words] = type.replace(/^(data|ephemeral)\./, "").split("_");
+  return recordOf(type)?.title ?? (words.length === 0 ? type : words.join(" "));
+}
+
+export function permissionOf(type: string): Permission | undefined {
+  return recordOf(type)?.permission ?? (isLocal(type) ? NO_PERMISSION : undefined);
+}
+
+/** Why arguments of a block are as they are, by the names that lead to them. */
+export function reasonsOf({ blockType, body }: Pick<Block, "blockType" | "body">): ReadonlyMap<string, string> {
+  const reasons = recordOf(blockType)?.reasons ?? [];
+  const applicable = reasons.filter(({ argument, applies }) => {
+    const value = argument.split(".").reduce<Json | undefined>((inner, name) => blockOf(inner)[name], body);
+    return value !== undefined && applies(value);
+  });
+  return new Map(applicable.map(({ argument, text }) => [argument, text]));
+}
+
+/** What a reviewer would look for and a block does not set, with what follows from that. */
+export function unsetArguments({
+  blockType,
+  body,
+}: Pick<Block, "blockType" | "body">): [argument: string, meaning: string][] {
+  return Object.entries(recordOf(blockType)?.unset ?? {}).filter(([argument]) => !(argument in body));
+}
+
+/** What a scanner reports of a block, as far as the reason is known. */
+export function findingsOf({ kind, blockType, body }: Pick<Block, "kind" | "blockType" | "body">): Finding[] {
+  const findings = kind === "resource" ? (recordOf(blockType)?.findings ?? []) : [];
+  return findings.filter(({ applies }) => applies(body));
+}
+
+/** How a provider logs in, as Markdown; undefined for one that is not known. */
+export function loginOf({ name, body }: Pick<ProviderConfiguration, "name" | "body">): string | undefined {
+  return recordOf(`provider.${name}`)?.login?.(body);
+}
+
+/** The variables of the environment that name whom a provider logs in as with OpenID Connect; none where it is unknown. */
+export function openIdConnectOf(provider: string): readonly string[] {
+  return recordOf(`provider.${provider}`)?.openIdConnect ?? [];
+}
+
+/** Whether a provider asks another service, so that it has to log in. */
+export function asksService(provider: string): boolean {
+  return !LOCAL_PROVIDERS.includes(provider);
+}
+
+/** Providers that ask nobody but the machine that runs Terraform. */
+const LOCAL_PROVIDERS = ["archive", "cloudinit", "local", "null", "random", "terraform", "time", "tls"];
+const NO_PERMISSION: Permission = { note: "none: its provider asks no other service" };
+
+function isLocal(type: string): boolean {
+  const [provider] = type.replace(/^(data|ephemeral)\./, "").split("_");
+  return type.includes("_") && LOCAL_PROVIDERS.includes(provider);
+}
+
+/** What a block leaves in the state: a secret, nothing secret for a reason, or something unknown. */
+export type Remains = { readonly secret: string } | { readonly nothing: string } | { readonly unknown: true };
+
+/** From its record, or from what the provider's own schema marks as sensitive. */
+export function remainsOf({ kind, blockType, body }: Pick<Block, "kind" | "blockType" | "body">): Remains {
+  const state = kind === "ephemeral" ? NOT_STORED : recordOf(blockType)?.state;
+  if (state === undefined) {
+    return markedOf(blockType);
+  }
+  if ("nothing" in state) {
+    return { nothing: state.nothing };
+  }
+  return state.unless?.applies(body) ? { nothing: state.unless.reason } : { secret: state.secret };
+}
+
+function markedOf(blockType: string): Remains {
+  const marked = sensitiveArgumentsOf(blockType);
+  if (marked === undefined) {
+    return { unknown: true };
+  }
+  // Providers write no write-only argument to the state.
+  const stored = marked.filter((path) => !path.endsWith("_wo"));
+  return stored.length === 0
+    ? { nothing: "its provider marks nothing as sensitive" }
+    : { secret: `what its provider marks as sensitive: ${listed(stored)}` };
+}
+
+const MOST_NAMES = 6;
+
+function listed(names: readonly string[]): string {
+  const shown = names
+    .slice(0, MOST_NAMES)
+    .map((name) => `\`${name}\``)
+    .join(", ");
+  return names.length > MOST_NAMES ? `${shown} and ${names.length - MOST_NAMES} more` : shown;
+}
+
+/** Whether a top-level argument holds a secret whatever it is called. */
+export function isSecretArgument(type: string, argument: string): boolean {
+  return recordOf(type)?.secretArguments?.includes(argument) === true;
+}
+
+/** What a mocked provider answers for a block, with example values; nothing for a type that is not known. */
+export function answersOf(type: string): JsonObject {
+  const id = idForm(type.replace(/^data\./, ""))?.(EXAMPLE);
+  return { ...(id === undefined ? {} : { id }), ...recordOf(type)?.answers };
+}
+
+/**
+ * The `id` of a resource or a data source, by its type without `data.`. Unknown types of azurerm get an id that most
+ * validations accept.
+ */
+export function idOf(type: string, madeUp: MadeUp): string {
+  const form = idForm(type);
+  if (form !== undefined) {
+    return form(madeUp);
+  }
+  if (type.startsWith("azurerm_")) {
+    return armId(`Microsoft.Resources/${type.replace("azurerm_", "")}`)(madeUp);
+  }
+  return type.startsWith("azuread_") ? madeUp.guid : madeUp.name;
+}
+
+function idForm(type: string): IdForm | undefined {
+  return recordOf(type)?.id;
+}
+
+/** Whether a block assigns a role that allows pulling and nothing more. */
+export function isPullGrant(block: Pick<Block, "blockType" | "body">): boolean {
+  const role = block.body.role_definition_name;
+  return isOfType(block, "azurerm_role_assignment") && typeof role === "string" && ROLES.get(role)?.isPull === true;
+}
+
+export function isPullSecret(block: Pick<Block, "blockType" | "body">): boolean {
+  return isOfType(block, "kubernetes_secret_v1") && block.body.type === "kubernetes.io/dockerconfigjson";
+}
+
+export function isNewCluster(block: Pick<Block, "blockType">): boolean {
+  return isOfType(block, "azurerm_kubernetes_cluster") || isOfType(block, "azurerm_kubernetes_automatic_cluster");
+}
+
+export function isCluster(block: Pick<Block, "blockType">): boolean {
+  return (
+    isNewCluster(block) ||
+    isOfType(block, "data.azurerm_kubernetes_cluster") ||
+    isOfType(block, "data.azurerm_kubernetes_automatic_cluster")
+  );
+}
+
+/** The AKS clusters that the provider of a block gets its configuration from. */
+export function clustersBehind({ provider }: Block, { blocks, providers }: Stack): Block[] {
+  const configurations = providers.filter(({ name, alias }) => name === provider.name && alias === provider.alias);
+  return blocksReferredTo(
+    configurations.map(({ body }) => body),
+    blocks.filter(isCluster),
+  );
+}

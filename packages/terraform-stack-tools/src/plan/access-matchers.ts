@@ -1,0 +1,84 @@
+import type { Access } from "../knowledge/access/access";
+import { matches } from "../knowledge/access/actions";
+import { isList } from "../stack/json";
+
+/** Repositories or patterns such as `shop/*`, by registry, by who may pull them. */
+export type ExpectedPulls = Readonly<Record<string, Readonly<Record<string, readonly string[]>>>>;
+
+/** The matcher for the result of `accessOf`. */
+export interface AccessMatchers<R> {
+  /**
+   * Fails if anybody may pull more than this, push or delete, if it is not known what somebody may do, or if a pull that
+   * is expected is missing. Names the lines.
+   */
+  toGrantPullOnly(expected: ExpectedPulls): R;
+}
+
+declare global {
+  namespace jest {
+    // biome-ignore lint/complexity/noBannedTypes: the parameters must be those of @types/jest
+    interface Matchers<R, T = {}> extends AccessMatchers<R> {}
+  }
+}
+
+/**
+ * For `expect.extend`.
+ * @example
+ * expect.extend(accessMatchers);
+ * expect(accessOf(attach)).toGrantPullOnly({ "every pod of AKS cluster prod": { contoso: ["*"] } });
+ */
+export const accessMatchers = {
+  toGrantPullOnly(received: unknown, expected: ExpectedPulls) {
+    if (!isAccess(received)) {
+      throw new Error("toGrantPullOnly must be called on the result of accessOf()");
+    }
+    const tooMany = received.filter((line) => !isExpected(line, expected));
+    const missing = pullsIn(expected).filter((pull) => !received.some((line) => grants(line, pull)));
+    return {
+      pass: tooMany.length === 0 && missing.length === 0,
+      message: () => describe(tooMany, missing),
+    };
+  },
+};
+
+interface Pull {
+  readonly who: string;
+  readonly registry: string;
+  readonly repository: string;
+}
+
+function isAccess(value: unknown): value is readonly Access[] {
+  return isList(value) && value.every((line) => typeof line === "object" && line !== null && "rights" in line);
+}
+
+function isExpected({ who, registry, repository, rights }: Access, expected: ExpectedPulls): boolean {
+  const repositories = expected[who]?.[registry] ?? [];
+  return rights.join() === "pull" && repositories.some((pattern) => matches(pattern, repository));
+}
+
+function pullsIn(expected: ExpectedPulls): Pull[] {
+  return Object.entries(expected).flatMap(([who, registries]) =>
+    Object.entries(registries).flatMap(([registry, repositories]) =>
+      repositories.map((repository) => ({ who, registry, repository })),
+    ),
+  );
+}
+
+function grants({ who, registry, repository, rights }: Access, pull: Pull): boolean {
+  return (
+    who === pull.who && registry === pull.registry && rights.includes("pull") && matches(repository, pull.repository)
+  );
+}
+
+function describe(tooMany: readonly Access[], missing: readonly Pull[]): string {
+  const extra = tooMany.map(
+    ({ who, registry, repository, rights, by }) =>
+      `  ${who}: ${rights.join(", ") || "unknown rights"} on ${repository} of ${registry}, by ${by}`,
+  );
+  const lacking = missing.map(({ who, registry, repository }) => `  ${who}: pull on ${repository} of ${registry}`);
+  const sections = [
+    ...(extra.length > 0 ? [`${extra.length} too many:\n${extra.join("\n")}`] : []),
+    ...(lacking.length > 0 ? [`${lacking.length} missing:\n${lacking.join("\n")}`] : []),
+  ];
+  return sections.length > 0 ? sections.join("\n") : "nothing but the expected pulls is granted";
+}

@@ -1,0 +1,199 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { cpSync, existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { terraformEnvironment } from "../../providers/terraform-binary";
+import { printAddress } from "../../stack/address";
+import type { ExistingResource, Job, JobResult, JobVersion } from "../job";
+import type { Diagnostic, PlanJson } from "../plan-json";
+import type { MadeUpText } from "../prepare/made-up-values";
+import type { Version } from "../prepare/versions";
+import { readMemory } from "./memory";
+import { OfflineProviders, Proxies, type RunContext } from "./proxies";
+import { SILENCE } from "./resource-plan";
+import { StateServer } from "./state-server";
+
+const STATE = "terraform.tfstate";
+
+/** Arguments of each command that plans: nothing real is there to be refreshed or locked. */
+const COMMON = ["-json", "-input=false", "-refresh=false", "-lock=false"];
+
+/**
+ * Of Go's garbage collector, which by default runs whenever the memory has doubled: for all the copies of a state that
+ * Terraform makes, a quarter of the time.
+ */
+const GOGC = "400";
+
+/** Plans a stack with Terraform, whose providers are proxies. */
+export class JobRun {
+  private readonly providers: OfflineProviders;
+  private readonly madeUp = new Map<string, MadeUpText>();
+  private readonly silences = new Map<string, string>();
+  private running?: ChildProcess;
+  private isInDoubt = false;
+  /** An earlier version without resources leaves none. */
+  private existingState?: Buffer;
+
+  constructor(private readonly job: Job) {
+    this.providers = new OfflineProviders(join(job.folder, "p"));
+  }
+
+  public async result(): Promise<JobResult> {
+    const { existing, changed } = this.job.versions;
+    this.write("changed", changed);
+    if (existing !== undefined) {
+      const { diagnostics, isDone } = await this.apply(existing);
+      if (!isDone) {
+        return { diagnostics, failed: "existing", existing: {}, madeUp: [], silences: {} };
+      }
+      if (this.existingState !== undefined) {
+        writeFileSync(join(this.folderOf("changed"), STATE), this.existingState);
+      }
+    }
+    const { plan, diagnostics } = await this.plan({ isCalm: false });
+    const calm = plan !== undefined && this.isInDoubt ? await this.plan({ isCalm: true }) : undefined;
+    const silences = diagnostics.flatMap(({ summary, address, detail }) =>
+      summary === SILENCE && address !== undefined ? [[address, detail ?? ""]] : [],
+    );
+    return {
+      plan,
+      calmPlan: calm?.plan,
+      diagnostics: diagnostics.filter(({ summary }) => summary !== SILENCE),
+      ...(plan === undefined ? { failed: "changed" } : {}),
+      existing: this.existingResources(),
+      madeUp: [...this.madeUp.values()],
+      silences: Object.fromEntries(silences),
+    };
+  }
+
+  public stop(): void {
+    this.providers.stop();
+    this.running?.kill("SIGKILL");
+  }
+
+  private folderOf(version: Version): string {
+    return join(this.job.folder, version);
+  }
+
+  private write(name: Version, { files, modules }: JobVersion): void {
+    const folder = this.folderOf(name);
+    if (modules !== undefined) {
+      cpSync(modules, join(folder, ".terraform", "modules"), { recursive: true });
+    }
+    for (const [path, content] of Object.entries(files)) {
+      mkdirSync(dirname(join(folder, path)), { recursive: true });
+      writeFileSync(join(folder, path), JSON.stringify(content));
+    }
+  }
+
+  private async apply(existing: JobVersion) {
+    const context = { version: existing, stateFrom: existing, refuses: false, isCalm: false };
+    const server = await StateServer.listen();
+    this.write("existing", { ...existing, files: { ...existing.files, ...server?.files } });
+    const { status, stdout, stderr } = await this.withProxies(context, (setting) =>
+      this.terraform("existing", ["apply", "-auto-approve", ...COMMON], setting),
+    ).finally(() => server?.close());
+    const file = join(this.folderOf("existing"), STATE);
+    this.existingState = existsSync(file) ? readFileSync(file) : server?.state;
+    return { isDone: status === 0, diagnostics: diagnosticsIn(stdout, stderr) };
+  }
+
+  private async plan({ isCalm }: { readonly isCalm: boolean }) {
+    const { existing, changed } = this.job.versions;
+    const context = { version: changed, stateFrom: existing ?? changed, refuses: true, isCalm };
+    return this.withProxies(context, async (setting): Promise<{ plan?: PlanJson; diagnostics: Diagnostic[] }> => {
+      const planned = await this.terraform("changed", ["plan", "-out=plan", ...COMMON], setting);
+      const diagnostics = diagnosticsIn(planned.stdout, planned.stderr);
+      if (planned.status !== 0) {
+        return { diagnostics };
+      }
+      const { status, stdout, stderr } = await this.terraform("changed", ["show", "-json", "plan"], setting);
+      return status === 0
+        ? { plan: JSON.parse(stdout), diagnostics }
+        : { diagnostics: [{ severity: "error", summary: "The plan cannot be shown", detail: stderr.trim() }] };
+    });
+  }
+
+  private async withProxies<T>(
+    context: Omit<RunContext, "silences" | "onMadeUp" | "onDoubt">,
+    body: (setting: string) => Promise<T>,
+  ): Promise<T> {
+    const shared = {
+      silences: this.silences,
+      onMadeUp: (texts: readonly MadeUpText[]) => {
+        for (const one of texts) {
+          this.madeUp.set(JSON.stringify(one), one);
+        }
+      },
+      onDoubt: () => {
+        this.isInDoubt = true;
+      },
+    };
+    const proxies = await Proxies.listen(this.job, { ...context, ...shared }, this.providers);
+    try {
+      return await body(proxies.setting);
+    } finally {
+      proxies.close();
+    }
+  }
+
+  private terraform(version: Version, args: readonly string[], setting: string): Promise<Ended> {
+    return new Promise((resolve, reject) => {
+      const child = spawn(this.job.command, args, {
+        cwd: this.folderOf(version),
+        env: terraformEnvironment({ TF_REATTACH_PROVIDERS: setting, GOGC: process.env.GOGC ?? GOGC }),
+        stdio: ["ignore", "pipe", "pipe"],
+      });
+      this.running = child;
+      const [stdout, stderr]: Buffer[][] = [[], []];
+      child.stdout.on("data", (part: Buffer) => stdout.push(part));
+      child.stderr.on("data", (part: Buffer) => stderr.push(part));
+      child.once("error", reject);
+      child.once("close", (status) =>
+        resolve({ status, stdout: Buffer.concat(stdout).toString(), stderr: Buffer.concat(stderr).toString() }),
+      );
+    });
+  }
+
+  /** What the proxies remember, from the state that Terraform wrote. */
+  private existingResources(): Record<string, ExistingResource> {
+    if (this.existingState === undefined) {
+      return {};
+    }
+    const { resources = [] }: StateFile = JSON.parse(this.existingState.toString());
+    const instances = resources.flatMap(({ module, mode, type, name, instances }) =>
+      instances.map(({ index_key: key, private: bytes }): [string, ExistingResource] => {
+        const modules = module === undefined ? [] : [module];
+        const { open, silence } = readMemory(bytes === undefined ? undefined : Buffer.from(bytes, "base64"));
+        const address = printAddress({ modules, kind: mode === "data" ? "data" : "resource", type, name, key });
+        return [address, { open, ...(silence === undefined ? {} : { silence }) }];
+      }),
+    );
+    return Object.fromEntries(instances);
+  }
+}
+
+interface Ended {
+  readonly status: number | null;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+/** The part of a state file, of format 4, that is read here. */
+interface StateFile {
+  readonly resources?: readonly {
+    readonly module?: string;
+    readonly mode: "managed" | "data";
+    readonly type: string;
+    readonly name: string;
+    readonly instances: readonly { readonly index_key?: string | number; readonly private?: string }[];
+  }[];
+}
+
+function diagnosticsIn(stdout: string, stderr: string): Diagnostic[] {
+  const lines = stdout.split("\n").filter((line) => line.includes('"type":"diagnostic"'));
+  const found = lines.map((line): Diagnostic => JSON.parse(line).diagnostic);
+  const silence = stderr.trim().split("\n").slice(0, 12).join("\n");
+  return found.length > 0 || silence === ""
+    ? found
+    : [{ severity: "error", summary: "It ended without a plan", detail: silence }];
+}

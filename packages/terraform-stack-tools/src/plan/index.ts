@@ -1,0 +1,14 @@
+export type { Access } from "../knowledge/access/access";
+export type { Right } from "../knowledge/access/actions";
+export { PlanError } from "../providers/plan-error";
+export { hasTerraform } from "../providers/terraform-binary";
+export type { JsonObject as Json } from "../stack/json";
+export { accessOf } from "./access";
+export { type AccessMatchers, accessMatchers, type ExpectedPulls } from "./access-matchers";
+export { Plan, type PlanOptions, plan } from "./plan";
+export { type PlanMatchers, planMatchers } from "./plan-matchers";
+export { planSerializer } from "./plan-serializer";
+export type { Mocks } from "./prepare/mocks";
+export type { Action, PlannedChange, ValueChange } from "./read/planned-change";
+export type { CheckResult } from "./read/read";
+export { SynthesizedStack, synthesize } from "./synthesized-stack";

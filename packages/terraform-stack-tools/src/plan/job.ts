@@ -1,0 +1,63 @@
+import type { InstalledProvider } from "../providers/provider-cache";
+import type { JsonObject } from "../stack/json";
+import type { Diagnostic, PlanJson } from "./plan-json";
+import type { MadeUpText } from "./prepare/made-up-values";
+import type { Mocks } from "./prepare/mocks";
+import type { Versions } from "./prepare/versions";
+
+/** The argument with which each block tells its address to the proxies. No provider has one of this name. */
+export const ADDRESS_ARGUMENT = "stack_tools_address";
+
+/** What a process of its own plans, as JSON on its standard input. */
+export interface Job {
+  /** Where it works. The caller creates and removes it. */
+  readonly folder: string;
+  /** `terraform`, `tofu` or a path. */
+  readonly command: string;
+  readonly versions: Versions<JobVersion>;
+  /** The types whose schemas Terraform needs. */
+  readonly types: readonly string[];
+}
+
+/** One version of a stack. */
+export interface JobVersion {
+  /** The files of its folder, by path. */
+  readonly files: Readonly<Record<string, JsonObject>>;
+  /** A folder with modules, which is copied. */
+  readonly modules?: string;
+  readonly providers: readonly InstalledProvider[];
+  readonly mocks: Mocks;
+  /** Where blocks are now that have moved, by their earlier address, which they tell the proxies. */
+  readonly moved: Readonly<Record<string, string>>;
+  /** The attributes and blocks that the stack reads of a block, by its address. */
+  readonly read: Readonly<Record<string, readonly string[]>>;
+}
+
+/** What became of a job, as JSON on its standard output. */
+export interface JobResult {
+  /** Missing if the plan failed. */
+  readonly plan?: PlanJson;
+  /**
+   * The plan in which nothing is replaced that may perhaps be updated in place; missing where that is the case for
+   * nothing.
+   */
+  readonly calmPlan?: PlanJson;
+  /** Those of the failure if there is no plan. */
+  readonly diagnostics: readonly Diagnostic[];
+  /** The version of the stack that failed. */
+  readonly failed?: keyof Versions<unknown>;
+  /** What is known of the resources of the earlier version, by address. */
+  readonly existing: Readonly<Record<string, ExistingResource>>;
+  /** The texts made up in place of what Azure would answer, or has answered for the earlier version. */
+  readonly madeUp: readonly MadeUpText[];
+  /** Why the provider did not plan a resource, by address. */
+  readonly silences: Readonly<Record<string, string>>;
+}
+
+/** What a proxy remembers of a resource beside its state. */
+export interface ExistingResource {
+  /** Paths of the values that the provider left open when it planned the earlier version. */
+  readonly open: readonly (readonly (string | number)[])[];
+  /** Why the provider did not plan it. */
+  readonly silence?: string;
+}

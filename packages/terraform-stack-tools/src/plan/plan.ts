@@ -1,0 +1,93 @@
+import { terraformBinary } from "../providers/terraform-binary";
+import type { JsonObject } from "../stack/json";
+import type { Stack } from "../stack/stack";
+import { jsonOf, type TerraformStack } from "./live-stack";
+import { checkMocks, type Mocks } from "./prepare/mocks";
+import { prepare } from "./prepare/prepare";
+import { allVersions } from "./prepare/versions";
+import { withModuleBlocks } from "./read/module-blocks";
+import type { PlannedChange } from "./read/planned-change";
+import { type CheckResult, read } from "./read/read";
+import { run } from "./run";
+import { stackFrom } from "./stack-input";
+
+export interface PlanOptions {
+  /** Values for the stack's variables, and for those of the existing version. @default none */
+  readonly variables?: Readonly<Record<string, unknown>>;
+  /**
+   * The earlier version of the stack: the construct, its JSON, or the path of a file with its JSON.
+   * @default the stack is new, and everything is created
+   */
+  readonly existing?: TerraformStack | JsonObject | string;
+  /**
+   * Answers by type or address, data sources with `data.` in front: what data sources find, and what Azure has answered
+   * for the resources of the existing version. A type or an address that neither version has is refused.
+   * @default made-up values of the form that Azure gives them
+   */
+  readonly mocks?: Mocks;
+  /**
+   * `terraform`, `tofu` or a path.
+   * @default TERRAFORM_BINARY_NAME, as for cdktf, otherwise the first one on the PATH
+   */
+  readonly binary?: string;
+}
+
+const PLAN = Symbol.for("terraform-stack-tools.Plan");
+
+/** What Terraform would do. */
+export class Plan {
+  constructor(
+    /** By address, in order. */
+    public readonly resources: Readonly<Record<string, PlannedChange>>,
+    public readonly outputs: JsonObject,
+    /** The results of check blocks, by address. Any other condition that fails makes the plan fail. */
+    public readonly checks: Readonly<Record<string, CheckResult>>,
+    /** Whether the plan compares with an earlier version. */
+    public readonly isUpdate: boolean,
+  ) {}
+
+  /** Marks a plan, so that one of another copy of this package is recognized too. */
+  public get [PLAN](): true {
+    return true;
+  }
+
+  public static isPlan(value: unknown): value is Plan {
+    return typeof value === "object" && value !== null && PLAN in value && value[PLAN] === true;
+  }
+}
+
+/**
+ * Plans a stack with the real Terraform or OpenTofu and the real providers: without credentials, without a cloud, and
+ * without a network once the providers are in the cache. What only the cloud could answer is made up. Each version of a
+ * stack is planned with the providers that it requires.
+ *
+ * Runs Node.js, Terraform or OpenTofu, and the providers as processes, which end with the plan. A provider's process
+ * sees no credentials of the environment, and a proxy refuses its connections.
+ * @throws PlanError for whatever makes Terraform's own plan fail, in the provider's words where it does not accept the
+ * stack
+ * @example
+ * const update = plan(attach, { existing: "../main/cdktf.out/stacks/attach/cdk.tf.json" });
+ * expect(update).toPlanNoReplacement();
+ * expect(update).toMatchSnapshot();
+ */
+export function plan(stack: TerraformStack | JsonObject | string, options: PlanOptions = {}): Plan {
+  return planWithModules(stack, options).plan;
+}
+
+/** A plan, and the stack with the blocks of its modules as far as the plan tells them. */
+export function planWithModules(
+  stack: TerraformStack | JsonObject | string,
+  options: PlanOptions,
+): { readonly plan: Plan; readonly stack: Stack } {
+  const { variables = {}, existing, mocks = {}, binary } = options;
+  const changed = stackFrom(stack);
+  const stacks = existing === undefined ? { changed } : { changed, existing: stackFrom(existing) };
+  checkMocks(allVersions(stacks), mocks);
+  const versions = prepare(stacks, jsonOf(variables));
+  const answer = run(terraformBinary(binary), versions, mocks);
+  const { resources, outputs, checks } = read(versions, answer);
+  return {
+    plan: new Plan(resources, outputs, checks, existing !== undefined),
+    stack: withModuleBlocks(changed, answer.plan),
+  };
+}

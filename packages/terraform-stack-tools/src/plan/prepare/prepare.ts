@@ -1,0 +1,47 @@
+import { PlanError } from "../../providers/plan-error";
+import { type JsonObject, objectOf } from "../../stack/json";
+import { mapResources, type Stack, withSections } from "../../stack/stack";
+import { checkVariables, givenVariables } from "./variables";
+import { mapVersions, type Plannable, VERSION_NAMES, type Versions } from "./versions";
+
+/**
+ * Makes both versions plannable without a cloud.
+ * @throws PlanError for modules in folders, and for variables without a value or a declaration
+ */
+export function prepare(versions: Versions<Stack>, variables: JsonObject): Versions<Plannable> {
+  const plannable = mapVersions(versions, (source, version): Plannable => {
+    checkModules(source, VERSION_NAMES[version]);
+    return {
+      source,
+      stack: withoutReach(source),
+      variables: givenVariables(source, variables, VERSION_NAMES[version]),
+    };
+  });
+  checkVariables(versions, variables);
+  return plannable;
+}
+
+function checkModules({ blocks }: Stack, name: string): void {
+  for (const { kind, address, body } of blocks) {
+    if (kind === "module" && typeof body.source === "string" && /^\.\.?\//.test(body.source)) {
+      throw new PlanError(
+        `${name}: ${address} must have a source that init can download, got the folder '${body.source}'; ` +
+          "plan reads no folders",
+      );
+    }
+  }
+}
+
+/**
+ * Without what reaches beyond the configuration: states, imports, and commands that applying the earlier version would
+ * run here.
+ */
+function withoutReach(stack: Stack): Stack {
+  const { import: _imports, ...sections } = stack.sections;
+  const { backend: _backend, cloud: _cloud, ...settings } = objectOf(sections.terraform);
+  const local = withSections(stack, "terraform" in sections ? { ...sections, terraform: settings } : sections);
+  return mapResources(local, ({ body }) => {
+    const { provisioner: _provisioner, connection: _connection, ...rest } = body;
+    return rest;
+  });
+}

@@ -1,0 +1,75 @@
+import { PlanError } from "../../providers/plan-error";
+import { wholeReference } from "../../stack/expression/reference";
+import type { Stack } from "../../stack/stack";
+import type { Diagnostic } from "../plan-json";
+
+/**
+ * The errors in Terraform's own words, each with the path of its construct, without secrets.
+ * @param name what the message calls the stack
+ * @param secrets texts to hide, the longest first
+ */
+export function planError(
+  name: string,
+  diagnostics: readonly Diagnostic[],
+  source: Stack,
+  secrets: readonly string[],
+): PlanError {
+  const errors = diagnostics.filter(({ severity }) => severity === "error");
+  // Where a plan could not be printed, a warning may be all there is.
+  const texts = (errors.length > 0 ? errors : diagnostics).map((diagnostic) => textOf(diagnostic, source));
+  const text = [`${name} cannot be planned`, ...new Set(texts), ...remoteStateHint(source)].join("\n\n");
+  return new PlanError(secrets.reduce(masked, text));
+}
+
+/** Shorter texts are parts of common words. They are masked where they are quoted as a whole. */
+const SHORTEST_MASKED = 4;
+
+function masked(text: string, secret: string): string {
+  const places = secret.length < SHORTEST_MASKED ? ['"', "'", "`"].map((mark) => mark + secret + mark) : [secret];
+  return places.reduce((rest, place) => rest.split(place).join("(sensitive value)"), text);
+}
+
+function textOf(diagnostic: Diagnostic, source: Stack): string {
+  const { summary, detail = "" } = diagnostic;
+  const details = detail === "" ? "" : `\n  ${detail.trim().replace(/\n/g, "\n  ")}`;
+  return `${placeOf(subjectOf(diagnostic, source), source)}${summary}${details}`;
+}
+
+function remoteStateHint({ blocks }: Stack): string[] {
+  const states = blocks.filter(({ blockType }) => blockType === "data.terraform_remote_state");
+  const mocks = states.map(({ address }) => `"${address}": { outputs: { … } }`).join(", ");
+  return states.length > 0 ? [`Outputs of other stacks are made up; set them with mocks: { ${mocks} }`] : [];
+}
+
+/** The address that a diagnostic is about; empty where it tells none. */
+function subjectOf({ summary, detail, address, snippet }: Diagnostic, source: Stack): string {
+  return address ?? resourceIn(detail, source) ?? variableIn(summary, snippet) ?? snippet?.context ?? "";
+}
+
+/** The first resource of the stack that a sentence names. */
+function resourceIn(detail = "", { blocks }: Stack): string | undefined {
+  const resources = new Set(blocks.filter(({ kind }) => kind === "resource").map(({ address }) => address));
+  const words = detail.split(/[^\w.-]+/).map((word) => word.split(".").slice(0, 2).join("."));
+  return words.find((word) => resources.has(word));
+}
+
+/** The variable whose value is rejected. Only the values beside the configuration's line tell its name. */
+function variableIn(summary: string, snippet: Diagnostic["snippet"]): string | undefined {
+  const names = snippet?.values?.map(({ traversal }) => traversal) ?? [];
+  return summary.startsWith("Invalid value for variable")
+    ? names.find((name) => wholeReference(name)?.root === "var")
+    : undefined;
+}
+
+/** `[path of the construct] address: ` */
+function placeOf(subject: string, { constructPaths }: Stack): string {
+  const reference = wholeReference(subject);
+  if (reference === undefined) {
+    return "";
+  }
+  const attributes = reference.steps.flatMap((step) => (step.kind === "attribute" ? [step.name] : []));
+  const names = [reference.root, ...attributes].filter((name, index) => index > 0 || name !== "resource");
+  const address = names.slice(0, names[0] === "data" || names[0] === "ephemeral" ? 3 : 2).join(".");
+  const path = constructPaths.get(address);
+  return `${path === undefined ? "" : `[${path}] `}${address}: `;
+}

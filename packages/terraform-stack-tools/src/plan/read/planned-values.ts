@@ -1,0 +1,108 @@
+import type { BlockSchema } from "../../providers/schema";
+import { isList, isObject, type Json, type JsonObject, objectOf } from "../../stack/json";
+import { childAt, type Path } from "./path";
+
+export const UNKNOWN = "(known after apply)";
+export const SENSITIVE = "(sensitive value)";
+export const WRITE_ONLY = "(write-only value)";
+
+/**
+ * What only the cloud knows: it was chosen when the earlier version was applied, or it is looked up.
+ * @param source the one reference that the value comes from, where there is one
+ */
+export function unknownOffline(source?: string): string {
+  return source === undefined || /[()]/.test(source) ? "(unknown offline)" : `(unknown offline: ${source})`;
+}
+
+export function isUnknownOffline(value: Json): boolean {
+  return value === unknownOffline() || sourceOf(value) !== undefined;
+}
+
+/** The reference that a value comes from which only the cloud knows. */
+export function sourceOf(value: Json | undefined): string | undefined {
+  return typeof value === "string" ? /^\(unknown offline: ([^()]+)\)$/.exec(value)?.[1] : undefined;
+}
+
+/** Whether something takes the place of a value that a plan hides or does not know. */
+export function isMark(value: Json): boolean {
+  return value === UNKNOWN || value === SENSITIVE || value === WRITE_ONLY || isUnknownOffline(value);
+}
+
+/**
+ * A value as a plan shows it.
+ * @param unknown the plan's marks of values that are known after apply
+ * @param sensitive the plan's marks of sensitive values
+ */
+export function shown(value: Json | undefined, unknown: Json | undefined, sensitive: Json | undefined): Json {
+  if (sensitive === true) {
+    return value === null && unknown !== true ? null : SENSITIVE;
+  }
+  if (unknown === true) {
+    return UNKNOWN;
+  }
+  if (isList(value) || isList(unknown)) {
+    const [values, unknowns, marks] = [value, unknown, sensitive].map(elementsOf);
+    const longest = unknowns.length > values.length ? unknowns : values;
+    return longest.map((_, index) => shown(values[index] ?? null, unknowns[index], marks[index]));
+  }
+  if (isObject(value) || isObject(unknown)) {
+    const [values, unknowns, marks] = [value, unknown, sensitive].map(objectOf);
+    const names = [...new Set([...Object.keys(values), ...Object.keys(unknowns)])].sort();
+    return Object.fromEntries(names.map((name) => [name, shown(values[name] ?? null, unknowns[name], marks[name])]));
+  }
+  return value ?? null;
+}
+
+function elementsOf(value: Json | undefined): readonly Json[] {
+  return isList(value) ? value : [];
+}
+
+/**
+ * A value in which what the provider left open is marked. The value itself is made up.
+ * @param open the places
+ * @param isMade whether the value at a place is the made-up one
+ */
+export function withOpen(value: Json, open: readonly Path[], isMade: (path: Path) => boolean): Json {
+  const tops = open.filter(isMade);
+  return tops.reduce((rest: Json, path) => replacedAt(rest, path), value);
+}
+
+function replacedAt(value: Json, [name, ...rest]: Path): Json {
+  if (name === undefined) {
+    return value === null || value === UNKNOWN || value === SENSITIVE ? value : unknownOffline();
+  }
+  if (isList(value)) {
+    return value.map((element, index) => (index === name ? replacedAt(element, rest) : element));
+  }
+  return isObject(value) && String(name) in value ? { ...value, [name]: replacedAt(value[String(name)], rest) } : value;
+}
+
+/**
+ * The values of a resource without what is not set: null, and empty lists of blocks. Write-only arguments, which a plan
+ * shows as null, are marked where the configuration sets them.
+ */
+export function withoutUnset(values: JsonObject, configuration: JsonObject, schema: BlockSchema): JsonObject {
+  const members = Object.entries(values).map(([name, value]): [string, Json] => {
+    const block = schema.block_types?.[name]?.block;
+    const set = configuration[name] ?? null;
+    const isWriteOnly = schema.attributes?.[name]?.write_only === true && set !== null;
+    return [name, isWriteOnly ? WRITE_ONLY : block === undefined ? value : blocksWithoutUnset(value, set, block)];
+  });
+  return Object.fromEntries(members.filter(([, value]) => value !== null));
+}
+
+function blocksWithoutUnset(value: Json, configuration: Json, schema: BlockSchema): Json {
+  const block = (part: Json, index: number) => {
+    const body = isList(configuration) ? configuration[index] : configuration;
+    return isObject(part) ? withoutUnset(part, objectOf(body), schema) : part;
+  };
+  if (isList(value)) {
+    return value.length === 0 ? null : value.map(block);
+  }
+  return block(value, 0);
+}
+
+/** The value at a path, or the mark that hides it; null where there is none. */
+export function shownAt(value: Json, [name, ...rest]: Path): Json {
+  return name === undefined || isMark(value) ? value : shownAt(childAt(value, name), rest);
+}

@@ -1,0 +1,81 @@
+import { type Address, blockAddress, parseAddress, printAddress } from "../../stack/address";
+import { compare, type JsonObject } from "../../stack/json";
+import type { PlanJson, ResourceChange } from "../plan-json";
+import type { Plannable, Versions } from "../prepare/versions";
+import type { Answer } from "../run";
+import { importedAddresses } from "./imported-addresses";
+import { MadeUpTexts } from "./made-up-texts";
+import { type PlannedChange, plannedChange } from "./planned-change";
+import { shown } from "./planned-values";
+
+/** Passed, failed, or known only after apply. */
+export type CheckResult = "passed" | "failed" | "unknown";
+
+/** What an answer of Terraform says about a stack. */
+export interface Reading {
+  /** By address, in order. */
+  readonly resources: Readonly<Record<string, PlannedChange>>;
+  readonly outputs: JsonObject;
+  /** By address. */
+  readonly checks: Readonly<Record<string, CheckResult>>;
+}
+
+export function read({ changed }: Versions<Plannable>, answer: Answer): Reading {
+  const madeUp = new MadeUpTexts(answer.madeUp);
+  const imported = importedAddresses(changed);
+  const calm = new Map(changesOf(answer.calmPlan).map((change) => [change.address, change]));
+  const resources = changesOf(answer.plan).map((reported): [string, PlannedChange] => {
+    const { address: text, previous_address: previous = text, mode, type } = reported;
+    const address = parseAddress(text);
+    const change = plannedChange({
+      reported,
+      calm: calm.get(text),
+      configuration: bodyOf(changed, address),
+      schema: answer.schemas(mode === "data" ? "data_source" : "resource", type) ?? {},
+      isImported: address !== undefined && isImported(address, imported),
+      open: answer.existing[previous]?.open ?? [],
+      silence: answer.silences[text] ?? answer.existing[previous]?.silence,
+      added: reported.change.before === null ? [] : answer.added(type),
+      madeUp,
+    });
+    return [text, change];
+  });
+  return {
+    resources: inOrder(resources),
+    outputs: outputsOf(changed, answer.plan, madeUp),
+    checks: checksOf(answer.plan),
+  };
+}
+
+function changesOf(plan: PlanJson | undefined): readonly ResourceChange[] {
+  return plan?.resource_changes ?? [];
+}
+
+/** The body of the block that a resource is an instance of. Those in modules are not read. */
+function bodyOf({ stack }: Plannable, instance: Address | undefined): JsonObject {
+  return (instance && stack.blockByAddress.get(blockAddress(instance))?.body) ?? {};
+}
+
+/** By its own address, or by that of its block where only Terraform can evaluate the keys of the instances. */
+function isImported(instance: Address, imported: ReadonlySet<string>): boolean {
+  return imported.has(printAddress(instance)) || imported.has(blockAddress(instance));
+}
+
+function outputsOf({ stack }: Plannable, { output_changes = {} }: PlanJson, madeUp: MadeUpTexts): JsonObject {
+  const outputs = stack.outputs.map(({ name }): [string, JsonObject[string]] => {
+    const { after, after_unknown, after_sensitive } = output_changes[name] ?? {};
+    return [name, madeUp.marked(shown(after, after_unknown, after_sensitive))];
+  });
+  return inOrder(outputs);
+}
+
+const CHECK_RESULTS = { pass: "passed", fail: "failed", error: "failed", unknown: "unknown" } as const;
+
+function checksOf({ checks = [] }: PlanJson): Record<string, CheckResult> {
+  const own = checks.filter(({ address }) => address.kind === "check");
+  return inOrder(own.map(({ address, status }) => [address.to_display, CHECK_RESULTS[status]]));
+}
+
+function inOrder<T>(entries: readonly (readonly [string, T])[]): Record<string, T> {
+  return Object.fromEntries([...entries].sort(([left], [right]) => compare(left, right)));
+}

@@ -1,0 +1,83 @@
+import type { BodySchema } from "../../../knowledge/catalogue/block-schema";
+
+/** What the text of the bindings for one type says. */
+export interface DeclaredType {
+  /** As the addresses of resources and data sources begin, without `data.`; of a provider's configuration its name. */
+  readonly type: string;
+  /** The provider that the bindings are made from, such as `hashicorp/azurerm`. */
+  readonly source: string;
+  readonly version: string;
+  readonly body: BodySchema;
+}
+
+interface Member {
+  readonly isBlock: boolean;
+  readonly isRequired: boolean;
+  /** The type in TypeScript, such as `string` or `SubnetDelegation[] | cdktf.IResolvable`. */
+  readonly declared: string;
+}
+
+type Interfaces = ReadonlyMap<string, ReadonlyMap<string, Member>>;
+
+/**
+ * Reads the declarations that cdktf generates for one type: its interfaces give each argument's type, and their comments
+ * the argument's name in Terraform and whether it is a block. Undefined where the text is something else.
+ */
+export function declaredType(text: string): DeclaredType | undefined {
+  const type = /static readonly tfResourceType(?:: string)? = "([^"]+)"/.exec(text)?.[1];
+  const root = /constructor\(scope: Construct, id: string, config\??: (\w+)/.exec(text)?.[1];
+  const [, source, version] = PROVIDER.exec(text) ?? [];
+  const interfaces = interfacesIn(text);
+  if (type === undefined || root === undefined || source === undefined || !interfaces.has(root)) {
+    return undefined;
+  }
+  return { type, source, version, body: bodyOf(root, interfaces) };
+}
+
+/** In the links to the provider's documentation. */
+const PROVIDER = /\/\/registry\.terraform\.io\/providers\/([-\w]+\/[-\w]+)\/([-\w.]+)\/docs/;
+
+function bodyOf(name: string, interfaces: Interfaces): BodySchema {
+  const members = interfaces.get(name);
+  return {
+    blockOf: (argument) => {
+      const member = members?.get(argument);
+      return member?.isBlock ? bodyOf(structOf(member), interfaces) : undefined;
+    },
+    takesCollection: (argument) => {
+      const member = members?.get(argument);
+      return member !== undefined && !member.isBlock && !SCALAR.test(member.declared);
+    },
+    isRequired: (argument) => members?.get(argument)?.isRequired === true,
+  };
+}
+
+/** `any` is what cdktf declares where it leaves out what is below. */
+const SCALAR = /^(string|number|boolean|any)\b(?!\[)/;
+
+function structOf({ declared }: Member): string {
+  return /^\w+/.exec(declared)?.[0] ?? "";
+}
+
+function interfacesIn(text: string): Interfaces {
+  const interfaces = new Map<string, Map<string, Member>>();
+  let members = new Map<string, Member>();
+  let block: string | undefined;
+  let argument: string | undefined;
+  for (const line of text.split("\n").map((one) => one.trim())) {
+    const name = /^export interface (\w+)/.exec(line)?.[1];
+    const [, optional, declared] = /^readonly \w+(\??): (.+?);?$/.exec(line) ?? [];
+    if (name !== undefined) {
+      members = new Map();
+      interfaces.set(name, members);
+    } else if (declared !== undefined && argument !== undefined) {
+      members.set(argument, { isBlock: block === argument, isRequired: optional === "", declared });
+      block = undefined;
+      argument = undefined;
+    } else {
+      block = /^\* (\w+) block$/.exec(line)?.[1] ?? block;
+      argument = /^\* Docs at Terraform Registry: .*#(\w+)\}$/.exec(line)?.[1] ?? argument;
+    }
+  }
+  return interfaces;
+}

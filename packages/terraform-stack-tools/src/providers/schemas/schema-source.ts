@@ -1,0 +1,39 @@
+import type { BodySchema } from "../../knowledge/catalogue/block-schema";
+import type { RequiredProvider } from "../../stack/provider";
+
+/** Something that knows the schemas of types. */
+export interface SchemaSource {
+  /**
+   * Looks up a type, such as `data.azurerm_subnet` or `provider.azurerm`. Undefined where the source knows nothing of its
+   * provider.
+   */
+  readonly find: (type: string, provider: RequiredProvider) => Answer | undefined;
+}
+
+export type Answer = KnownType | Gap;
+
+export interface KnownType {
+  readonly body: BodySchema;
+  /** Where the schema is from, such as `the file schemas.json`. */
+  readonly origin: string;
+}
+
+export interface Gap {
+  /** Why a source that knows the provider does not know the type, as a clause. */
+  readonly gap: string;
+}
+
+export function isGap(answer: Answer | undefined): answer is Gap {
+  return answer !== undefined && "gap" in answer;
+}
+
+/** Whether two sources are the same provider. Only a source that names its registry is compared with it. */
+export function isSameProvider(source: string, address: string): boolean {
+  const parts = source.split("/");
+  return address.split("/").slice(-parts.length).join("/").toLowerCase() === source.toLowerCase();
+}
+
+/** The last part of a provider's source: `azurerm` of `hashicorp/azurerm`. */
+export function providerType(source: string): string {
+  return source.slice(source.lastIndexOf("/") + 1);
+}

@@ -1,0 +1,148 @@
+import type { Access } from "../../knowledge/access/access";
+import { accessOrigin, listed } from "../../knowledge/access/sentences";
+import type { Inline, Part } from "../document";
+import { type Change, changesWith, type ReviewedStack, unknownChanges } from "../reviewed-stack";
+import { diffOf } from "./diff";
+import { findingsOf } from "./findings";
+import { pullDiagram } from "./pull-diagram";
+import { RULES } from "./rules";
+import { verdict } from "./verdict";
+
+/** The report on the stacks of one change: what matters first, details last. */
+export function report(stacks: readonly ReviewedStack[]): Part[] {
+  return [
+    { kind: "sentence", text: { strong: verdict(stacks) } },
+    ...stacks.flatMap((reviewed) => [
+      ...(stacks.length > 1 ? [heading(`Stack ${reviewed.name}`, 2)] : []),
+      ...stackParts(reviewed),
+    ]),
+    { kind: "sentence", text: BASIS },
+  ];
+}
+
+const BASIS =
+  "This plan was made without access to the cloud or the cluster: it shows what the configuration changes, and not what has changed elsewhere since the last deployment.";
+
+function stackParts(reviewed: ReviewedStack): Part[] {
+  return [
+    ...accessParts(reviewed),
+    ...changeTable("Replaced", changesWith(reviewed, ["replace"]), "Forced by"),
+    ...changeTable("Unknown until planned with credentials", unknownChanges(reviewed), "Possibly by"),
+    ...deletions(changesWith(reviewed, ["delete", "forget"])),
+    ...findingParts(reviewed),
+    ...actionCounts(reviewed),
+    ...diffs(reviewed),
+  ];
+}
+
+function accessParts({ access, isUpdate }: ReviewedStack): Part[] {
+  const { gained, lost, kept } = access;
+  if (gained.length + lost.length + kept.length === 0) {
+    return [heading("Who may pull what", 3), sentence("This stack gives nobody access to images.")];
+  }
+  const changed = isUpdate
+    ? [...gained.map((line) => accessRow("gained", line)), ...lost.map((line) => accessRow("lost", line))]
+    : gained.map((line) => accessRow("new", line));
+  const unchanged: Part[] =
+    kept.length === 0
+      ? []
+      : [
+          {
+            kind: "collapsed",
+            summary: `${kept.length} unchanged`,
+            parts: [{ kind: "table", heads: HEADS, rows: kept.map((line) => accessRow("kept", line)) }],
+          },
+        ];
+  return [
+    heading("Who may pull what", 3),
+    ...(changed.length === 0 ? [sentence("Nobody gains or loses access.")] : [accessTable(changed)]),
+    ...unchanged,
+    { kind: "collapsed", summary: "As a picture", parts: [{ kind: "diagram", lines: pullDiagram(access) }] },
+  ];
+}
+
+const HEADS = ["Change", "Who", "May", "Repository", "Registry", "By"];
+
+function accessTable(rows: readonly (readonly Inline[])[]): Part {
+  return { kind: "table", heads: HEADS, rows };
+}
+
+function accessRow(change: string, line: Access): Inline[] {
+  const { who, rights, repository, registry } = line;
+  return [
+    { strong: change },
+    who,
+    listed(rights) || "not known",
+    { code: repository },
+    { code: registry },
+    accessOrigin(line),
+  ];
+}
+
+function changeTable(title: string, changes: readonly Change[], reason: string): Part[] {
+  if (changes.length === 0) {
+    return [];
+  }
+  const rows = changes.map(({ address, because = [], createBeforeDestroy, reason = "" }): Inline[] => [
+    { code: address },
+    because.flatMap((path, index) => [...(index > 0 ? [", "] : []), { code: path }]),
+    createBeforeDestroy ? "created before the old one is destroyed" : reason,
+  ]);
+  return [heading(title, 3), { kind: "table", heads: ["Resource", reason, ""], rows }];
+}
+
+function deletions(changes: readonly Change[]): Part[] {
+  if (changes.length === 0) {
+    return [];
+  }
+  const rows = changes.map(({ address, action }): Inline[] => [
+    { code: address },
+    action === "forget" ? "kept, but no longer managed" : "destroyed",
+  ]);
+  return [heading("No longer in the stack", 3), { kind: "table", heads: ["Resource", ""], rows }];
+}
+
+/** What the sections above do not show already. */
+function findingParts(reviewed: ReviewedStack): Part[] {
+  const shown = ["replaced", "deleted", "replacement-unknown", "access-gained"];
+  const findings = findingsOf(reviewed).filter(({ rule }) => !shown.includes(rule));
+  if (findings.length === 0) {
+    return [];
+  }
+  const rows = findings.map(({ rule, address, message }): Inline[] => [RULES[rule].name, { code: address }, message]);
+  return [heading("To consider", 3), { kind: "table", heads: ["Finding", "Resource", ""], rows }];
+}
+
+function actionCounts({ resources }: ReviewedStack): Part[] {
+  const counts = new Map<string, number>();
+  for (const { action } of Object.values(resources)) {
+    counts.set(action, (counts.get(action) ?? 0) + 1);
+  }
+  const words = [...counts]
+    .filter(([action]) => action !== "no-op")
+    .map(([action, count]) => `${count} to ${action.replace(/, (.*)/, " ($1)")}`);
+  return [sentence(words.length === 0 ? "No resource changes." : `All changes: ${listed(words)}.`)];
+}
+
+function diffs({ resources }: ReviewedStack): Part[] {
+  return Object.entries(resources).flatMap(([address, change]): Part[] => {
+    const lines = diffOf(change);
+    return lines.length === 0
+      ? []
+      : [
+          {
+            kind: "lines",
+            summary: [{ code: address }, ` ${change.action === "no-op" ? "moved" : change.action}`],
+            lines,
+          },
+        ];
+  });
+}
+
+function heading(text: string, level: 2 | 3): Part {
+  return { kind: "heading", text, level };
+}
+
+function sentence(text: string): Part {
+  return { kind: "sentence", text };
+}

@@ -1,0 +1,53 @@
+import type { Access } from "../../knowledge/access/access";
+import { accessSentence } from "../../knowledge/access/sentences";
+import { changesWith, type ReviewedStack, unknownChanges } from "../reviewed-stack";
+import { newSecrets } from "./findings";
+
+/** What a reviewer must know, in one sentence: who may pull now, what is replaced, what secret enters the state. */
+export function verdict(stacks: readonly ReviewedStack[]): string {
+  const parts = [accessPart(stacks), changePart(stacks), secretPart(stacks)];
+  const sentence = parts.filter((part) => part !== "").join("; ");
+  return `${sentence.charAt(0).toUpperCase()}${sentence.slice(1)}.`;
+}
+
+/** More than this many lines are counted instead. */
+const MAXIMUM_NAMED = 2;
+
+function accessPart(stacks: readonly ReviewedStack[]): string {
+  const gained = stacks.flatMap(({ access }) => access.gained);
+  const lost = stacks.flatMap(({ access }) => access.lost);
+  const gain =
+    gained.length > MAXIMUM_NAMED ? `${gained.length} lines of access are gained` : named(gained, "may", "may now");
+  const loss = lost.length > MAXIMUM_NAMED ? `${lost.length} are lost` : named(lost, "may", "may no longer");
+  return [gain, loss].filter((part) => part !== "").join("; ") || "nobody gains or loses access to images";
+}
+
+function named(lines: readonly Access[], verb: string, instead: string): string {
+  return [...new Set(lines.map(accessSentence))]
+    .map((sentence) => sentence.replace(` ${verb} `, ` ${instead} `))
+    .join(" and ");
+}
+
+function changePart(stacks: readonly ReviewedStack[]): string {
+  const replaced = stacks.flatMap((stack) => changesWith(stack, ["replace"]));
+  const deleted = stacks.flatMap((stack) => changesWith(stack, ["delete"]));
+  const unknown = stacks.flatMap(unknownChanges);
+  const parts = [
+    replaced.length === 0 ? "nothing is replaced" : `${counted(replaced.length, "resource")} replaced`,
+    ...(deleted.length === 0 ? [] : [`${counted(deleted.length, "resource")} deleted`]),
+    ...(unknown.length === 0 ? [] : [`for ${unknown.length} it is unknown`]),
+  ];
+  return parts.join(", ");
+}
+
+function counted(count: number, noun: string): string {
+  return count === 1 ? `1 ${noun} is` : `${count} ${noun}s are`;
+}
+
+function secretPart(stacks: readonly ReviewedStack[]): string {
+  const secrets = stacks.flatMap(newSecrets).length;
+  if (secrets === 0) {
+    return "no secret enters the state";
+  }
+  return secrets === 1 ? "one secret enters the state" : `${secrets} secrets enter the state`;
+}

@@ -1,0 +1,45 @@
+import type { AccessChanges } from "../knowledge/access/changes";
+import type { Json, JsonObject } from "../stack/json";
+import type { Stack } from "../stack/stack";
+
+/** A planned stack, as a report tells it. */
+export interface ReviewedStack {
+  readonly name: string;
+  /** The file with its synthesized JSON, as a reader would find it. */
+  readonly file: string;
+  readonly stack: Stack;
+  /** Whether the plan compares with an earlier version. */
+  readonly isUpdate: boolean;
+  /** By address, in order. */
+  readonly resources: Readonly<Record<string, ReviewedChange>>;
+  readonly access: AccessChanges;
+}
+
+/** What would happen to one resource. */
+export interface ReviewedChange {
+  readonly action: string;
+  readonly movedFrom?: string;
+  /** The arguments that force a replacement, or that may force one. */
+  readonly because?: readonly string[];
+  /** Why it is not known what happens. */
+  readonly reason?: string;
+  readonly createBeforeDestroy?: boolean;
+  readonly values?: JsonObject;
+  readonly changes?: Readonly<Record<string, { readonly before: Json; readonly after: Json }>>;
+}
+
+export type Change = ReviewedChange & { readonly address: string };
+
+/** The changes with one of some actions, in the order of their addresses. */
+export function changesWith({ resources }: ReviewedStack, actions: readonly string[]): Change[] {
+  return Object.entries(resources)
+    .filter(([, { action }]) => actions.includes(action))
+    .map(([address, change]) => ({ address, ...change }));
+}
+
+/** The changes for which it is not known whether they replace, or what they change at all. */
+export function unknownChanges({ resources }: ReviewedStack): Change[] {
+  return Object.entries(resources)
+    .filter(([, { action }]) => action.endsWith("unknown"))
+    .map(([address, change]) => ({ address, ...change }));
+}

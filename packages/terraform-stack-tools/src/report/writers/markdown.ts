@@ -1,0 +1,170 @@
+import { listed } from "../../knowledge/access/sentences";
+import { code, prose, visible } from "../../shared/markdown";
+import { type Inline, type Part, runs } from "../document";
+
+/** Where the Markdown is shown. Azure DevOps draws no diagrams in comments of pull requests. */
+export type Dialect = "github" | "azure-devops";
+
+/** The longest comment that GitHub accepts. Azure DevOps accepts more. */
+export const MAXIMUM_LENGTH = 65_536;
+
+/** What is kept free for the last sentence of a report and for the one that tells what was left out. */
+const RESERVE = 1_000;
+
+/** No table takes more than this part of the whole, so that there is room for the others. */
+const TABLE_SHARE = 0.25;
+
+/** Writes a report, shortened to what fits into a comment. What is left out is counted; the last part always stays. */
+export function writeMarkdown(parts: readonly Part[], dialect: Dialect, limit = MAXIMUM_LENGTH): string {
+  const [writer, end] = [limit - RESERVE, RESERVE].map((room) => new Writer(dialect, room));
+  const text = writer.write(parts.slice(0, -1));
+  return `${[...text, ...writer.leftOut(), ...end.write(parts.slice(-1))].join("\n\n")}\n`;
+}
+
+class Writer {
+  private remaining: number;
+  /** Whether a heading did not fit. What belongs to it must not follow another one. */
+  private isFull = false;
+  /** What was left out, in the words for one and for several. */
+  private readonly missing = new Map<Missing, number>();
+
+  constructor(
+    private readonly dialect: Dialect,
+    private readonly limit: number,
+  ) {
+    this.remaining = limit;
+  }
+
+  public write(parts: readonly Part[]): string[] {
+    return parts.flatMap((part) => this.part(part));
+  }
+
+  public leftOut(): string[] {
+    const counts = MISSING.flatMap((what) => {
+      const count = this.missing.get(what) ?? 0;
+      return count === 0 ? [] : [`${count} of the ${what}`];
+    });
+    return counts.length === 0 ? [] : [`${listed(counts)} are left out, since a comment has a maximum length.`];
+  }
+
+  private part(part: Part): string[] {
+    switch (part.kind) {
+      case "heading":
+        return this.heading(part);
+      case "sentence":
+        return this.take(written(part.text));
+      case "table":
+        return this.table(part);
+      case "lines":
+        return this.counted("diffs", 1, details(html(part.summary), fenced("diff", part.lines)));
+      case "collapsed":
+        return this.collapsed(part);
+      default:
+        return this.dialect === "github" ? this.counted("pictures", 1, fenced("mermaid", part.lines)) : [];
+    }
+  }
+
+  private heading({ level, text }: Part & { kind: "heading" }): string[] {
+    const taken = this.counted(level === 2 ? "stacks" : undefined, 1, `${"#".repeat(level)} ${prose(text)}`);
+    this.isFull ||= taken.length === 0;
+    return taken;
+  }
+
+  private table({ heads, rows }: Part & { kind: "table" }): string[] {
+    const head = [`| ${heads.map(prose).join(" | ")} |`, `|${" --- |".repeat(heads.length)}`];
+    const room = Math.min(this.remaining, this.limit * TABLE_SHARE);
+    const lines: string[] = [];
+    let length = head.join("\n").length + 2;
+    for (const row of rows) {
+      const line = `| ${row.map(written).join(" | ")} |`;
+      length += line.length + 1;
+      if (length > room || this.isFull) {
+        break;
+      }
+      lines.push(line);
+    }
+    const others = rows.length - lines.length;
+    const table = lines.length === 0 ? [] : this.take([...head, ...lines].join("\n"));
+    const rest = `${others} more ${others === 1 ? "row is" : "rows are"} left out.`;
+    return others === 0 ? table : [...table, ...this.counted("rows", others, rest)];
+  }
+
+  private collapsed({ summary, parts }: Part & { kind: "collapsed" }): string[] {
+    const frame = details(prose(summary), "").length + 2;
+    this.remaining -= frame;
+    const inner = this.write(parts);
+    if (inner.length === 0) {
+      this.remaining += frame;
+      return [];
+    }
+    return [details(prose(summary), inner.join("\n\n"))];
+  }
+
+  /** The text, if there is room for it, and otherwise a count of what it is. */
+  private counted(what: Missing | undefined, count: number, text: string): string[] {
+    const taken = this.take(text);
+    if (taken.length === 0 && what !== undefined) {
+      this.missing.set(what, (this.missing.get(what) ?? 0) + count);
+    }
+    return taken;
+  }
+
+  /** The text, if there is room for it. */
+  private take(text: string): string[] {
+    if (this.isFull || text.length + 2 > this.remaining) {
+      return [];
+    }
+    this.remaining -= text.length + 2;
+    return [text];
+  }
+}
+
+const MISSING = ["stacks", "rows", "diffs", "pictures"] as const;
+
+type Missing = (typeof MISSING)[number];
+
+function written(inline: Inline): string {
+  return runs(inline)
+    .map((run) => {
+      if (typeof run === "string") {
+        return spaced(run);
+      }
+      return "code" in run ? code(run.code) : `**${prose(run.strong)}**`;
+    })
+    .join("");
+}
+
+/** Escaping trims a text; between two runs its spaces count. */
+function spaced(text: string): string {
+  const [start, end] = [text.startsWith(" ") ? " " : "", text.length > 1 && text.endsWith(" ") ? " " : ""];
+  return `${start}${prose(text)}${end}`;
+}
+
+/** In a summary, Markdown is not read. */
+function html(inline: Inline): string {
+  return runs(inline)
+    .map((run) => {
+      if (typeof run === "string") {
+        return spaced(run);
+      }
+      return "code" in run ? `<code>${prose(run.code)}</code>` : `<b>${prose(run.strong)}</b>`;
+    })
+    .join("");
+}
+
+function details(summary: string, text: string): string {
+  return `<details><summary>${summary}</summary>\n\n${text}\n\n</details>`;
+}
+
+/** A fence is longer than any row of backticks in it. */
+function fenced(language: string, lines: readonly string[]): string {
+  const longest = Math.max(2, ...lines.flatMap((line) => [...line.matchAll(/`+/g)].map(([ticks]) => ticks.length)));
+  const fence = "`".repeat(longest + 1);
+  return [`${fence}${language}`, ...lines.map(inFence), fence].join("\n");
+}
+
+/** One line, whose indentation counts. */
+function inFence(line: string): string {
+  const text = line.trimStart();
+  return line.slice(0, line.length - text.length) + visible(text);
+}

@@ -1,0 +1,50 @@
+import { quoted } from "../stack/quoted";
+import { type ErrorTopic, hint } from "./error-topics";
+
+/** What was asked cannot be done on this machine as it is. The message names the place and says what to do. */
+export class Refusal extends Error {
+  public override readonly name = "Refusal";
+
+  /** @param topic where docs/errors.md says more */
+  constructor(message: string, topic?: ErrorTopic) {
+    super(topic === undefined ? message : `${message}\n${hint(topic)}`);
+  }
+}
+
+const PERMISSION_DENIED = "cannot be accessed (permission denied); change its permissions, or choose another folder";
+
+const REASONS: ReadonlyMap<string, string> = new Map([
+  ["ENOENT", "does not exist; check the path"],
+  ["EEXIST", "exists already; choose another path"],
+  ["EACCES", PERMISSION_DENIED],
+  ["EPERM", PERMISSION_DENIED],
+  ["ENOTDIR", "is below a file, not a folder; choose another path"],
+  ["EISDIR", "is a folder, but a file was expected; move it away"],
+  ["EROFS", "is on a read-only file system; choose another folder"],
+  ["ENOSPC", "cannot be written because the disk is full; free some space and try again"],
+  ["EDQUOT", "cannot be written because the disk quota is exceeded; free some space and try again"],
+  ["EFBIG", "cannot be written because it exceeds the maximum file size; raise the limit and try again"],
+  ["ENAMETOOLONG", "has a name that is too long for the file system; choose a shorter path"],
+  ["ELOOP", "contains symbolic links that lead back to themselves; give the folder itself"],
+]);
+
+/** Runs an action on the disk. @throws Refusal that names the path where the file system reports an error */
+export function onDisk<T>(path: string, action: () => T): T {
+  try {
+    return action();
+  } catch (error) {
+    const code = errorCode(error);
+    if (code === undefined) {
+      throw error;
+    }
+    throw new Refusal(`${quoted(path)} ${REASONS.get(code) ?? `cannot be used (${code}); choose another folder`}.`);
+  }
+}
+
+/** The code of a system error, such as `ENOENT`. Node.js has codes of another form for everything else. */
+function errorCode(error: unknown): string | undefined {
+  if (typeof error !== "object" || error === null || !("code" in error) || typeof error.code !== "string") {
+    return undefined;
+  }
+  return /^E[A-Z0-9]+$/.test(error.code) ? error.code : undefined;
+}

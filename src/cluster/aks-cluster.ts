@@ -1,0 +1,178 @@
+import type * as clusterResource from "@cdktf/provider-azurerm/lib/kubernetes-cluster";
+import { dependable } from "cdktf";
+import { Construct } from "constructs";
+import type { IAksCluster, IExistingOidcIssuerCluster, IOidcIssuerCluster, IPullGrant } from "../interfaces";
+import { fail } from "../private/fail";
+import * as kinds from "../private/kinds";
+import { lazy } from "../private/lazy";
+import { initially, initialText } from "../private/ownership/initial";
+import { leaveUnstated } from "../private/ownership/unstated";
+import { Rules } from "../private/rules";
+import { RULES } from "../private/text-rules";
+import { apiServerAccessProfile, entraRbac } from "./aks-access";
+import { type AksClusterProps, CLUSTER_SHAPE } from "./aks-cluster-props";
+import { type AksIdentity, identityPair } from "./aks-identities";
+import { AksIdentityType } from "./aks-identity-type";
+import { networkProfile } from "./aks-network";
+import { defaultNodePool, rangeOfFixedPool } from "./aks-node-pool";
+import { checkUpgrades, versionsOfChannel } from "./aks-upgrades";
+import {
+  type AksClusterAttributes,
+  type AksClusterLookupOptions,
+  KnownAksCluster,
+  LookedUpAksCluster,
+} from "./existing-aks-cluster";
+
+const resource = lazy<typeof clusterResource>(() => require("@cdktf/provider-azurerm/lib/kubernetes-cluster"));
+
+/**
+ * An AKS cluster. `new` creates one; `fromLookup` reads an existing one at plan; `fromClusterAttributes` reads nothing.
+ *
+ * Everything that is not stated, here or on the default child, belongs to Azure: no plan reverts a policy's tags, an
+ * add-on that somebody else enabled, or an upgrade. The OIDC issuer and workload identity are enabled when the cluster
+ * is created, as AKS does from Kubernetes 1.34 on (Azure, "Create an OpenID Connect provider on Azure Kubernetes
+ * Service").
+ *
+ * For a new or looked-up cluster, the state contains its user credentials (`kube_config`).
+ *
+ * @example
+ * const cluster = new AksCluster(this, "aks", {
+ *   clusterName: "prod",
+ *   resourceGroupName: "rg-prod",
+ *   location: "westeurope",
+ *   tier: AksTier.STANDARD,
+ *   zones: ["1", "2", "3"],
+ *   upgrades: { channel: AksUpgradeChannel.STABLE },
+ * });
+ * registry.grantPull(cluster);
+ */
+export class AksCluster extends Construct implements IAksCluster, IOidcIssuerCluster {
+  /**
+   * An existing cluster, read by a data source. The state contains its user credentials (`kube_config`).
+   *
+   * @throws if the cluster's name breaks Azure's rules, or if the resource group is empty
+   */
+  public static fromLookup(scope: Construct, id: string, options: AksClusterLookupOptions): IExistingOidcIssuerCluster {
+    return new LookedUpAksCluster(scope, id, options);
+  }
+
+  /**
+   * An existing cluster whose kubelet identity is known. Nothing is read, and nothing lands in the state.
+   *
+   * @throws if the object id is not a GUID
+   */
+  public static fromClusterAttributes(scope: Construct, id: string, attributes: AksClusterAttributes): IAksCluster {
+    return new KnownAksCluster(scope, id, attributes);
+  }
+
+  private readonly cluster: clusterResource.KubernetesCluster;
+  private readonly kubeletIdentity?: AksIdentity;
+
+  /** @throws if a name or a number breaks Azure's rules, or if identities are given for a system-assigned cluster */
+  constructor(scope: Construct, id: string, props: AksClusterProps) {
+    super(scope, id);
+    const rules = new Rules(this);
+    props = rules.props(props, CLUSTER_SHAPE);
+    const dnsPrefix = props.dnsPrefix ?? props.clusterName;
+    const identityType = props.identityType ?? AksIdentityType.USER_ASSIGNED;
+    rules.text("clusterName", props.clusterName, RULES.clusterName, {
+      atPlan: "left to Azure, since azurerm checks no name",
+    });
+    rules.text("dnsPrefix", dnsPrefix, RULES.dnsPrefix, { atPlan: "left to azurerm" });
+    rules.text("resourceGroupName", props.resourceGroupName, RULES.notEmpty, { atPlan: "left to azurerm" });
+    rules.text("location", props.location, RULES.notEmpty, { atPlan: "left to azurerm" });
+    if (props.kubernetesVersion !== undefined) {
+      rules.text("kubernetesVersion", props.kubernetesVersion, RULES.kubernetesVersion, { atPlan: "left to Azure" });
+    }
+    const identities =
+      identityType === AksIdentityType.SYSTEM_ASSIGNED ? noIdentities(this, props) : identityPair(rules, props);
+    this.kubeletIdentity = identities?.kubelet;
+    this.cluster = new (resource().KubernetesCluster)(this, "Default", {
+      name: props.clusterName,
+      resourceGroupName: props.resourceGroupName,
+      location: props.location,
+      dnsPrefix,
+      kubernetesVersion: props.kubernetesVersion,
+      defaultNodePool: defaultNodePool(rules, props, props.kubernetesVersion),
+      identity: identities
+        ? { type: AksIdentityType.USER_ASSIGNED, identityIds: [identities.controlPlane.identityId] }
+        : { type: AksIdentityType.SYSTEM_ASSIGNED },
+      kubeletIdentity: identities && {
+        userAssignedIdentityId: identities.kubelet.identityId,
+        clientId: identities.kubelet.clientId,
+        objectId: identities.kubelet.principalId,
+      },
+      ...settings(rules, props),
+      oidcIssuerEnabled: initially(true),
+      workloadIdentityEnabled: initially(true),
+      tags: props.tags,
+      provider: props.provider,
+      lifecycle: rules.lifecycle({ preventDestroy: props.preventDestroy }),
+      dependsOn: identities?.requires,
+    });
+    leaveUnstated(this.cluster, { bindings: resource(), moving: versionsOfChannel, excluded: rangeOfFixedPool });
+  }
+
+  public get clusterId(): string {
+    return this.cluster.id;
+  }
+
+  public get clusterName(): string {
+    return this.cluster.name;
+  }
+
+  public get oidcIssuerUrl(): string {
+    return this.cluster.oidcIssuerUrl;
+  }
+
+  public get kubeletObjectId(): string {
+    return this.kubeletIdentity?.principalId ?? this.cluster.kubeletIdentity.objectId;
+  }
+
+  public get pullPrincipalId(): string {
+    return this.kubeletObjectId;
+  }
+
+  /**
+   * Makes the cluster wait for the grant, so that its first node can pull. A grant to an identity that AKS creates
+   * can only be created after the cluster.
+   */
+  public bindPullGrant(grant: IPullGrant): void {
+    kinds.grant(this, "grant", grant);
+    if (this.kubeletIdentity) {
+      this.cluster.dependsOn = [...(this.cluster.dependsOn ?? []), dependable(grant)];
+    }
+  }
+}
+
+function noIdentities(cluster: AksCluster, props: AksClusterProps): undefined {
+  for (const property of ["controlPlaneIdentity", "kubeletIdentity"] as const) {
+    if (props[property]) {
+      fail(cluster, {
+        property,
+        must: "be left out with AksIdentityType.SYSTEM_ASSIGNED",
+        got: props[property].identityId,
+        repair: "leave identityType out to use the identity",
+      });
+    }
+  }
+}
+
+/** What is left out is not sent. */
+function settings(rules: Rules, { network, entra, apiServerAccess, upgrades, tier }: AksClusterProps) {
+  if (upgrades) {
+    checkUpgrades(rules, upgrades);
+  }
+  return {
+    networkProfile: network && networkProfile(rules, network),
+    azureActiveDirectoryRoleBasedAccessControl: entra && entraRbac(rules, entra),
+    localAccountDisabled: entra ? true : undefined,
+    apiServerAccessProfile: apiServerAccess && apiServerAccessProfile(rules, apiServerAccess),
+    privateClusterEnabled: apiServerAccess?.privateClusterEnabled,
+    automaticUpgradeChannel: upgrades?.channel,
+    nodeOsUpgradeChannel: upgrades?.nodeImageChannel,
+    skuTier: tier,
+    // Bindings of azurerm 5 demand it. Those of azurerm 4, which has no such block, leave it out.
+    nodeProvisioningProfile: { mode: initialText("Manual") },
+  };
+}

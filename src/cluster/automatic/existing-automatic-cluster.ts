@@ -1,0 +1,71 @@
+import type { TerraformProvider } from "cdktf";
+import { Construct } from "constructs";
+import type { IExistingAksCluster } from "../../interfaces";
+import { condition } from "../../private/condition";
+import * as kinds from "../../private/kinds";
+import { demandAzurerm5 } from "../../private/ownership/azurerm5";
+import { Rules } from "../../private/rules";
+import { RULES } from "../../private/text-rules";
+import { UNREADABLE_API_SERVER } from "../existing-aks-cluster";
+import { DataAzurermKubernetesAutomaticCluster } from "./kubernetes-automatic-cluster";
+
+export const NO_AUTOMATIC = "azurerm 4 has no AKS Automatic";
+
+export interface AksAutomaticClusterLookupOptions {
+  /** 1 to 63 letters, digits, `-` and `_`, starting and ending with a letter or digit. */
+  readonly clusterName: string;
+
+  readonly resourceGroupName: string;
+
+  /** An azurerm provider for the cluster's subscription. @default - the stack's only azurerm provider */
+  readonly provider?: TerraformProvider;
+}
+
+const LOOKUP_SHAPE: kinds.Shape<AksAutomaticClusterLookupOptions> = {
+  clusterName: kinds.text,
+  resourceGroupName: kinds.text,
+  provider: kinds.optional(kinds.provider("azurerm")),
+};
+
+/** @internal */
+export class LookedUpAksAutomaticCluster extends Construct implements IExistingAksCluster {
+  private readonly cluster: DataAzurermKubernetesAutomaticCluster;
+
+  constructor(scope: Construct, id: string, options: AksAutomaticClusterLookupOptions) {
+    super(scope, id);
+    const rules = new Rules(this);
+    const { clusterName, resourceGroupName, provider } = rules.props(options, LOOKUP_SHAPE);
+    rules.text("clusterName", clusterName, RULES.clusterName, {
+      atPlan: "left to Azure, since azurerm checks no name",
+    });
+    rules.text("resourceGroupName", resourceGroupName, RULES.notEmpty, { atPlan: "left to azurerm" });
+    demandAzurerm5(this, NO_AUTOMATIC);
+    this.cluster = new DataAzurermKubernetesAutomaticCluster(this, "Default", {
+      name: clusterName,
+      resourceGroupName,
+      provider,
+    });
+  }
+
+  public get kubeletObjectId(): string {
+    return this.cluster.kubeletObjectId;
+  }
+
+  public get pullPrincipalId(): string {
+    return this.kubeletObjectId;
+  }
+
+  /** Fails the plan with a sentence instead of "Invalid index" if Azure returns no user credentials. */
+  public get apiServerUrl(): string {
+    const isReadable = '${try(self.kube_config[0].host, "") != ""}';
+    this.cluster.lifecycle = { postcondition: [condition(this, isReadable, UNREADABLE_API_SERVER)] };
+    return this.cluster.host;
+  }
+
+  public get clusterCaCertificate(): string {
+    return this.cluster.clusterCaCertificate;
+  }
+
+  /** An existing cluster cannot wait for a grant. */
+  public bindPullGrant(): void {}
+}

@@ -1,0 +1,193 @@
+import type * as servicePrincipalData from "@cdktf/provider-azuread/lib/data-azuread-service-principal";
+import type * as clusterData from "@cdktf/provider-azurerm/lib/data-azurerm-kubernetes-cluster";
+import type { Postcondition, TerraformProvider } from "cdktf";
+import { Construct } from "constructs";
+import type { IAksCluster, IExistingOidcIssuerCluster } from "../interfaces";
+import { condition } from "../private/condition";
+import type { Complaint } from "../private/fail";
+import * as kinds from "../private/kinds";
+import { lazy } from "../private/lazy";
+import { Rules } from "../private/rules";
+import { RULES } from "../private/text-rules";
+
+const data = lazy<typeof clusterData>(() => require("@cdktf/provider-azurerm/lib/data-azurerm-kubernetes-cluster"));
+const servicePrincipals = lazy<typeof servicePrincipalData>(() =>
+  require("@cdktf/provider-azuread/lib/data-azuread-service-principal"),
+);
+
+/** The kind of identity that an existing cluster uses. */
+export enum AksPrincipal {
+  /** A kubelet identity: all clusters created in recent years. */
+  MANAGED_IDENTITY = "ManagedIdentity",
+
+  /**
+   * A service principal: `az aks show --query servicePrincipalProfile.clientId --output tsv` prints something other
+   * than `msi`.
+   */
+  SERVICE_PRINCIPAL = "ServicePrincipal",
+}
+
+export interface AksClusterLookupOptions {
+  /** 1 to 63 letters, digits, `-` and `_`, starting and ending with a letter or digit. */
+  readonly clusterName: string;
+
+  readonly resourceGroupName: string;
+
+  /** A wrong value fails `terraform plan` with a message that says so. @default AksPrincipal.MANAGED_IDENTITY */
+  readonly principal?: AksPrincipal;
+
+  /** An azurerm provider for the cluster's subscription. @default - the stack's only azurerm provider */
+  readonly provider?: TerraformProvider;
+
+  /**
+   * An azuread provider for the cluster's tenant, used with AksPrincipal.SERVICE_PRINCIPAL.
+   *
+   * @default - the stack's only azuread provider
+   */
+  readonly azureadProvider?: TerraformProvider;
+}
+
+export interface AksClusterAttributes {
+  /**
+   * Object id (a GUID), as `az aks show --query identityProfile.kubeletidentity.objectId --output tsv` prints it. For a
+   * cluster that uses a service principal: as `az ad sp show --id <its client id> --query id --output tsv` prints it.
+   */
+  readonly kubeletObjectId: string;
+}
+
+export const UNREADABLE_API_SERVER: Complaint = {
+  property: "apiServerUrl",
+  must: "be readable by the identity that runs Terraform",
+  repair: "assign it the role Azure Kubernetes Service Cluster User Role on the cluster",
+  see: "existing-cluster",
+};
+
+const LOOKUP_SHAPE: kinds.Shape<AksClusterLookupOptions> = {
+  clusterName: kinds.text,
+  resourceGroupName: kinds.text,
+  principal: kinds.optional(kinds.oneOf(AksPrincipal)),
+  provider: kinds.optional(kinds.provider("azurerm")),
+  azureadProvider: kinds.optional(kinds.provider("azuread")),
+};
+
+const ATTRIBUTES_SHAPE: kinds.Shape<AksClusterAttributes> = { kubeletObjectId: kinds.text };
+
+/** @internal */
+export class LookedUpAksCluster extends Construct implements IExistingOidcIssuerCluster {
+  private readonly cluster: clusterData.DataAzurermKubernetesCluster;
+  private readonly principal: AksPrincipal;
+  private readonly azureadProvider?: TerraformProvider;
+  private servicePrincipal?: servicePrincipalData.DataAzureadServicePrincipal;
+  private readonly postcondition: Postcondition[] = [];
+
+  constructor(scope: Construct, id: string, options: AksClusterLookupOptions) {
+    super(scope, id);
+    const rules = new Rules(this);
+    options = rules.props(options, LOOKUP_SHAPE);
+    rules.text("clusterName", options.clusterName, RULES.clusterName, {
+      atPlan: "left to Azure, since azurerm checks no name",
+    });
+    rules.text("resourceGroupName", options.resourceGroupName, RULES.notEmpty, { atPlan: "left to azurerm" });
+    this.cluster = new (data().DataAzurermKubernetesCluster)(this, "Default", {
+      name: options.clusterName,
+      resourceGroupName: options.resourceGroupName,
+      provider: options.provider,
+    });
+    this.principal = options.principal ?? AksPrincipal.MANAGED_IDENTITY;
+    this.azureadProvider = options.azureadProvider;
+  }
+
+  /**
+   * Adds its postcondition on first use: a cluster that is looked up for its API server only may use either kind of
+   * identity.
+   */
+  public get kubeletObjectId(): string {
+    return this.principal === AksPrincipal.SERVICE_PRINCIPAL
+      ? this.servicePrincipalObjectId()
+      : this.kubeletIdentityObjectId();
+  }
+
+  public get pullPrincipalId(): string {
+    return this.kubeletObjectId;
+  }
+
+  public get clusterId(): string {
+    return this.cluster.id;
+  }
+
+  public get oidcIssuerUrl(): string {
+    this.expect("oidc_issuer_url", "", {
+      property: "oidcIssuerUrl",
+      must: "be enabled in the cluster",
+      repair: "run `az aks update --enable-oidc-issuer --enable-workload-identity`",
+      see: "pull-identity-issuer",
+    });
+    return this.cluster.oidcIssuerUrl;
+  }
+
+  public get apiServerUrl(): string {
+    this.expect("kube_config[0].host", "", UNREADABLE_API_SERVER);
+    return this.cluster.kubeConfig.get(0).host;
+  }
+
+  public get clusterCaCertificate(): string {
+    return this.cluster.kubeConfig.get(0).clusterCaCertificate;
+  }
+
+  /** An existing cluster cannot wait for a grant. */
+  public bindPullGrant(): void {}
+
+  private kubeletIdentityObjectId(): string {
+    this.expect("kubelet_identity[0].object_id", "", {
+      property: "principal",
+      must: "be the cluster's service principal, since this cluster has no kubelet identity",
+      repair: "the code of the stack must set principal: AksPrincipal.SERVICE_PRINCIPAL in AksCluster.fromLookup",
+      see: "existing-cluster",
+    });
+    return this.cluster.kubeletIdentity.get(0).objectId;
+  }
+
+  /** The cluster exposes the client id of its service principal; a role assignment needs the object id. */
+  private servicePrincipalObjectId(): string {
+    this.expect("service_principal[0].client_id", "msi", {
+      property: "principal",
+      must: "be the kubelet identity, since this cluster uses no service principal",
+      repair: "the code of the stack must leave principal out of AksCluster.fromLookup",
+      see: "existing-cluster",
+    });
+    this.servicePrincipal ??= new (servicePrincipals().DataAzureadServicePrincipal)(this, "ServicePrincipal", {
+      clientId: this.cluster.servicePrincipal.get(0).clientId,
+      provider: this.azureadProvider,
+    });
+    return this.servicePrincipal.objectId;
+  }
+
+  /** Fails the plan with a sentence instead of "Invalid index" if Azure returns no such attribute. */
+  private expect(attribute: string, missing: string, complaint: Complaint): void {
+    const answered = condition(this, `\${try(self.${attribute}, "${missing}") != "${missing}"}`, complaint);
+    if (!this.postcondition.some((known) => known.condition === answered.condition)) {
+      this.postcondition.push(answered);
+      this.cluster.lifecycle = { postcondition: this.postcondition };
+    }
+  }
+}
+
+/** @internal */
+export class KnownAksCluster extends Construct implements IAksCluster {
+  public readonly kubeletObjectId: string;
+
+  constructor(scope: Construct, id: string, attributes: AksClusterAttributes) {
+    super(scope, id);
+    const rules = new Rules(this);
+    const { kubeletObjectId } = rules.props(attributes, ATTRIBUTES_SHAPE);
+    rules.text("kubeletObjectId", kubeletObjectId, RULES.objectId, { atPlan: "left to the role assignment" });
+    this.kubeletObjectId = kubeletObjectId;
+  }
+
+  public get pullPrincipalId(): string {
+    return this.kubeletObjectId;
+  }
+
+  /** An existing cluster cannot wait for a grant. */
+  public bindPullGrant(): void {}
+}

@@ -1,0 +1,140 @@
+import type * as secretBinding from "@cdktf/provider-kubernetes/lib/secret-v1";
+import { dependable, type ITerraformDependable, Lazy, type TerraformProvider } from "cdktf";
+import { Construct } from "constructs";
+import type { IImagePullSecret, IRegistryCredentials } from "../interfaces";
+import * as kinds from "../private/kinds";
+import { lazy } from "../private/lazy";
+import { leaveIfUnstated } from "../private/ownership/unstated";
+import { digestOf } from "../private/rendering/digest";
+import { Rules } from "../private/rules";
+import { RULES } from "../private/text-rules";
+import { checkCredentials } from "./private/credentials";
+import { dockerConfig, hostsOf } from "./private/docker-config";
+import { importExisting } from "./private/existing-objects";
+import { checkDependencies, claimName } from "./private/kubernetes-object";
+import { checkNamespaces, eachNamespace } from "./private/namespaces";
+
+const bindings = lazy<typeof secretBinding>(() => require("@cdktf/provider-kubernetes/lib/secret-v1"));
+
+const DOCUMENT_KEY = ".dockerconfigjson";
+
+export interface ImagePullSecretProps {
+  /** One entry for each registry. */
+  readonly credentials: IRegistryCredentials[];
+
+  /**
+   * The namespaces of the pods, which must exist. May be a Terraform list variable; an empty one creates no secret, so
+   * validate it. Adding or removing a namespace does not affect the secrets of the others.
+   */
+  readonly namespaces: string[];
+
+  /** An RFC 1123 subdomain. Changing it replaces the secrets. @default - the construct's id */
+  readonly secretName?: string;
+
+  /**
+   * Those of the namespaces that have a secret of this name already. Terraform imports it (an `import` block, Terraform
+   * 1.7 or later) and updates it in place. A secret of another type than `kubernetes.io/dockerconfigjson` is replaced.
+   * Can stay in place after the import.
+   *
+   * @default - all secrets are created
+   */
+  readonly existingInNamespaces?: string[];
+
+  /** What must exist before the secrets, such as namespaces of the stack. @default - what the credentials require */
+  readonly dependsOn?: ITerraformDependable[];
+
+  /** The provider of the cluster. @default - the stack's only Kubernetes provider */
+  readonly provider?: TerraformProvider;
+}
+
+const SHAPE: kinds.Shape<ImagePullSecretProps> = {
+  credentials: kinds.listOf(kinds.credentials),
+  namespaces: kinds.texts,
+  secretName: kinds.optional(kinds.text),
+  existingInNamespaces: kinds.optional(kinds.texts),
+  dependsOn: kinds.optional(kinds.listOf(kinds.dependable)),
+  provider: kinds.optional(kinds.provider("kubernetes")),
+};
+
+/**
+ * What `kubectl create secret docker-registry` creates, in each namespace of a list. Name it in the `imagePullSecrets`
+ * of every PodSpec, or pass it to a `ServiceAccount` or `DefaultServiceAccount` (Kubernetes, "Pull an Image from a
+ * Private Registry"). User names and passwords land in the state, unless they come from a key vault, and everyone who
+ * may read secrets in the namespace can read them.
+ *
+ * Labels and annotations belong to the cluster unless they are set on the default child, so that Reflector, Kyverno or
+ * Argo CD may add theirs. The document is Terraform's: edits of it are reverted.
+ *
+ * @example
+ * const token = new RegistryToken(this, "pull-token", { registry, repositories: ["team/*"] });
+ * const namespaces = new TerraformVariable(this, "namespaces", { type: "list(string)" });
+ * new ImagePullSecret(this, "acr-pull", { credentials: [token], namespaces: namespaces.listValue });
+ */
+export class ImagePullSecret extends Construct implements IImagePullSecret {
+  public readonly secretName: string;
+  public readonly namespaces: string[];
+  public readonly loginServers?: string[];
+  public readonly provider?: TerraformProvider;
+
+  private readonly secret: secretBinding.SecretV1;
+
+  /**
+   * @throws if credentials or namespaces are empty, if a name breaks the rules of Kubernetes, if a login server is no
+   * lowercase host or occurs twice, if credentials or dependencies are of another stack, if a secret exists in other
+   * namespaces than these, or if the document exceeds 1 MiB. A second secret of that name in a namespace fails the
+   * validation of the stack.
+   */
+  constructor(scope: Construct, id: string, props: ImagePullSecretProps) {
+    super(scope, id);
+    const rules = new Rules(this);
+    props = rules.props(props, SHAPE);
+    this.secretName = props.secretName ?? id;
+    this.namespaces = props.namespaces;
+    this.provider = props.provider;
+    rules.text("secretName", this.secretName, RULES.secretName);
+    checkNamespaces(rules, this.namespaces);
+    checkCredentials(rules, props.credentials);
+    this.loginServers = props.credentials.flatMap(hostsOf);
+    claimName(this, "secret", this.secretName, this);
+    const { dependsOn = [], existingInNamespaces } = props;
+    checkDependencies(this, dependsOn);
+
+    const { forEach, namespace } = eachNamespace(this, this.namespaces);
+    this.secret = new (bindings().SecretV1)(this, "Default", {
+      forEach,
+      metadata: { name: this.secretName, namespace },
+      type: "kubernetes.io/dockerconfigjson",
+      ...documentOf(props.credentials),
+      provider: props.provider,
+      lifecycle: rules.lifecycle(),
+    });
+    leaveIfUnstated(this.secret, ["metadata.annotations", "metadata.labels", "immutable"]);
+    // Evaluated at synth: a service principal may get more grants after this secret is created.
+    this.secret.dependsOn = Lazy.listValue(
+      {
+        produce: () =>
+          [...new Set([...dependsOn, ...props.credentials.flatMap(({ requires }) => requires)])].map(dependable),
+      },
+      { omitEmpty: true },
+    );
+    if (existingInNamespaces !== undefined) {
+      importExisting(this.secret, this.secretName, existingInNamespaces, this.namespaces);
+    }
+  }
+
+  public get fqn(): string {
+    return this.secret.fqn;
+  }
+}
+
+/** The document in the argument that the state stores, or in the one that is only written. */
+function documentOf(
+  credentials: IRegistryCredentials[],
+): Pick<secretBinding.SecretV1Config, "data" | "dataWo" | "dataWoRevision"> {
+  const document = { [DOCUMENT_KEY]: dockerConfig(credentials) };
+  const revisions = credentials.flatMap(({ writeOnlyRevision }) => writeOnlyRevision ?? []);
+  if (revisions.length === 0) {
+    return { data: document };
+  }
+  return { dataWo: document, dataWoRevision: revisions.length === 1 ? revisions[0] : digestOf(revisions) };
+}

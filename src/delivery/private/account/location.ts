@@ -1,0 +1,43 @@
+import type { TerraformProvider } from "cdktf";
+import type { IImagePullSecret, IPullIdentity } from "../../../interfaces";
+import { fail } from "../../../private/fail";
+import type { Rules } from "../../../private/rules";
+import type { Location } from "../kubernetes-object";
+import { checkNamespaces } from "../namespaces";
+import { checkPullSecrets } from "../pull-secrets";
+
+export interface AccountLocationOptions {
+  readonly imagePullSecrets?: IImagePullSecret[];
+  readonly pullIdentity?: IPullIdentity;
+  readonly namespaces?: string[];
+  readonly provider?: TerraformProvider;
+}
+
+/** Where a service account is: with its secrets or, if it has an identity only, in the given namespaces. */
+export function locationOf(rules: Rules, options: AccountLocationOptions): Location {
+  const { imagePullSecrets, pullIdentity, namespaces, provider } = options;
+  if (imagePullSecrets) {
+    refuseLocation(rules, { namespaces, provider });
+    return checkPullSecrets(rules.construct, imagePullSecrets);
+  }
+  if (!pullIdentity) {
+    fail(rules.construct, {
+      property: "imagePullSecrets",
+      must: "be set, unless there is a pullIdentity",
+      repair: "pass an ImagePullSecret, or a PullIdentity with namespaces",
+    });
+  }
+  checkNamespaces(rules, namespaces ?? []);
+  return { namespaces: namespaces ?? [], provider };
+}
+
+function refuseLocation(rules: Rules, given: Pick<AccountLocationOptions, "namespaces" | "provider">): void {
+  const property = (["namespaces", "provider"] as const).find((name) => given[name] !== undefined);
+  if (property !== undefined) {
+    fail(rules.construct, {
+      property,
+      must: "be left out with imagePullSecrets, since the account is where its secrets are",
+      repair: "remove it, or pass a pullIdentity without imagePullSecrets",
+    });
+  }
+}

@@ -1,0 +1,74 @@
+import type { IImagePullSecret } from "../../../interfaces";
+import { ADD_MISSING, BRINGS_IMAGES, missingMessage, NOTHING_MISSING, podVariables } from "./expressions";
+import { type NamespaceSelector, NO_SYSTEM_NAMESPACES } from "./namespace-selectors";
+
+/** An object of the API group `admissionregistration.k8s.io`. */
+export interface Manifest {
+  readonly [field: string]: unknown;
+}
+
+/** A policy, and the binding by which it takes effect in some namespaces. */
+export interface PolicyManifests {
+  readonly policy: Manifest;
+  readonly binding: Manifest;
+}
+
+export interface PolicyOptions {
+  readonly policyName: string;
+  readonly secrets: readonly IImagePullSecret[];
+  readonly namespaceSelector: NamespaceSelector;
+}
+
+export interface DemandingOptions extends PolicyOptions {
+  readonly serviceAccountName?: string;
+  readonly validationActions: string[];
+}
+
+/** Rejects, or warns about, pods without the secret. */
+export function demandingPolicy(options: DemandingOptions): PolicyManifests {
+  const { policyName, secrets, namespaceSelector, serviceAccountName, validationActions } = options;
+  return {
+    policy: manifest("ValidatingAdmissionPolicy", policyName, {
+      failurePolicy: "Fail",
+      matchConstraints: matching(["CREATE", "UPDATE"], ["pods", "pods/ephemeralcontainers"]),
+      matchConditions: [{ name: "brings-images", expression: BRINGS_IMAGES }],
+      variables: podVariables(secrets),
+      validations: [{ expression: NOTHING_MISSING, messageExpression: missingMessage(serviceAccountName) }],
+    }),
+    binding: manifest("ValidatingAdmissionPolicyBinding", policyName, {
+      policyName,
+      validationActions,
+      matchResources: { namespaceSelector },
+    }),
+  };
+}
+
+/** Adds the secret to pods without it. */
+export function injectingPolicy({ policyName, secrets, namespaceSelector }: PolicyOptions): PolicyManifests {
+  return {
+    policy: manifest("MutatingAdmissionPolicy", policyName, {
+      // A pod that cannot pull is seen sooner than one that cannot be created.
+      failurePolicy: "Ignore",
+      // For the containers that later policies and webhooks add.
+      reinvocationPolicy: "IfNeeded",
+      matchConstraints: matching(["CREATE"], ["pods"]),
+      variables: podVariables(secrets),
+      mutations: [{ patchType: "JSONPatch", jsonPatch: { expression: ADD_MISSING } }],
+    }),
+    binding: manifest("MutatingAdmissionPolicyBinding", policyName, {
+      policyName,
+      matchResources: { namespaceSelector },
+    }),
+  };
+}
+
+function manifest(kind: string, name: string, spec: Manifest): Manifest {
+  return { apiVersion: "admissionregistration.k8s.io/v1", kind, metadata: { name }, spec };
+}
+
+function matching(operations: readonly string[], resources: readonly string[]): Manifest {
+  return {
+    namespaceSelector: NO_SYSTEM_NAMESPACES,
+    resourceRules: [{ apiGroups: [""], apiVersions: ["v1"], operations, resources, scope: "Namespaced" }],
+  };
+}

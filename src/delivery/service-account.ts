@@ -1,0 +1,181 @@
+import type * as serviceAccountBinding from "@cdktf/provider-kubernetes/lib/service-account-v1";
+import { dependable, type IResolvable, Lazy, Op, type TerraformProvider } from "cdktf";
+import { Construct } from "constructs";
+import { type IImagePullSecret, type IPullIdentity, type IServiceAccount, PullIdentityConsumer } from "../interfaces";
+import { isInput } from "../private/condition";
+import * as kinds from "../private/kinds";
+import { lazy } from "../private/lazy";
+import { initially } from "../private/ownership/initial";
+import { leaveIfUnstated } from "../private/ownership/unstated";
+import { operand } from "../private/rendering/operand";
+import { Rules } from "../private/rules";
+import { RULES } from "../private/text-rules";
+import { locationOf } from "./private/account/location";
+import { annotationsOf, checkSubject } from "./private/account/pull-identity";
+import { SHARED_ARGUMENTS } from "./private/account/shared-arguments";
+import { importExisting } from "./private/existing-objects";
+import { claimName } from "./private/kubernetes-object";
+import { eachNamespace } from "./private/namespaces";
+
+const bindings = lazy<typeof serviceAccountBinding>(() => require("@cdktf/provider-kubernetes/lib/service-account-v1"));
+
+export interface ServiceAccountProps {
+  /**
+   * The secrets that pods get. All must be in the same namespaces and cluster, which become those of the service
+   * account.
+   *
+   * @default - none, with `pullIdentity`
+   */
+  readonly imagePullSecrets?: IImagePullSecret[];
+
+  /**
+   * The identity that pods pull with, among whose subjects this account must be in each of its namespaces. Together with
+   * secrets, while a cluster migrates, either may let a pod pull. If the account exists already, create the identity in
+   * an earlier deploy: the kubernetes provider adds annotations with values that are not known yet in the next apply only.
+   *
+   * @default - none, with `imagePullSecrets`
+   */
+  readonly pullIdentity?: IPullIdentity;
+
+  /**
+   * The namespaces of the pods, which must exist. May be a Terraform list variable.
+   *
+   * @default - those of the secrets
+   */
+  readonly namespaces?: string[];
+
+  /**
+   * An RFC 1123 subdomain other than `default`. Changing it replaces the service accounts.
+   *
+   * @default - the construct's id
+   */
+  readonly serviceAccountName?: string;
+
+  /**
+   * Those of the namespaces that have a service account of this name already. Terraform imports it (an `import` block,
+   * Terraform 1.7 or later) and updates it in place; other pull secrets of the account are removed from it. Can stay in
+   * place after the import.
+   *
+   * @default - all service accounts are created
+   */
+  readonly existingInNamespaces?: string[];
+
+  /**
+   * Whether pods get a token for the API server. Set `false` for pods that never call it.
+   *
+   * @default - true when the account is created, as in Kubernetes; later the cluster's own value
+   */
+  readonly automountServiceAccountToken?: boolean;
+
+  /**
+   * All annotations of the accounts, such as `azure.workload.identity/client-id` (Microsoft, "Use Microsoft Entra
+   * Workload ID with AKS"), beside those of the `pullIdentity`. Others that the accounts have are removed.
+   *
+   * @default - those of the `pullIdentity`; without one the cluster's own
+   */
+  readonly annotations?: { [key: string]: string };
+
+  /** The provider of the cluster, with `namespaces`. @default - that of the secrets, or the stack's only one */
+  readonly provider?: TerraformProvider;
+}
+
+const SHAPE: kinds.Shape<ServiceAccountProps> = {
+  imagePullSecrets: kinds.optional(kinds.listOf(kinds.pullSecret)),
+  pullIdentity: kinds.optional(kinds.pullIdentity),
+  namespaces: kinds.optional(kinds.texts),
+  provider: kinds.optional(kinds.provider("kubernetes")),
+  serviceAccountName: kinds.optional(kinds.text),
+  existingInNamespaces: kinds.optional(kinds.texts),
+  annotations: kinds.optional(kinds.textMap),
+  automountServiceAccountToken: kinds.optional(kinds.flag),
+};
+
+/**
+ * A ServiceAccount with pull secrets, with an identity that pulls, or with both, in each namespace of a list. Name it in
+ * the `serviceAccountName` of a PodSpec; pods that name another one, or `imagePullSecrets` of their own, do not get these
+ * secrets. Kubernetes copies the secrets into a pod when the pod is created (Kubernetes, "Configure Service Accounts for
+ * Pods"), so pods must depend on this construct. Nothing secret lands in the state.
+ *
+ * Labels, annotations, token secrets and the automount setting belong to the cluster unless they are stated, here or on
+ * the default child. The list of pull secrets is always Terraform's: entries of others are removed, except with an
+ * identity for msi-acrpull, which adds its own.
+ *
+ * @example
+ * new ServiceAccount(this, "app", {
+ *   imagePullSecrets: [secret],
+ *   automountServiceAccountToken: false,
+ * });
+ */
+export class ServiceAccount extends Construct implements IServiceAccount {
+  public readonly serviceAccountName: string;
+  public readonly namespaces: string[];
+  public readonly imagePullSecrets: IImagePullSecret[];
+  public readonly provider?: TerraformProvider;
+
+  private readonly serviceAccount: serviceAccountBinding.ServiceAccountV1;
+
+  /**
+   * @throws if its name breaks the rules of Kubernetes or is `default`, if there are neither secrets nor an identity, if
+   * secrets are in different namespaces or clusters, if the account is no subject of the identity, or if an account exists
+   * in other namespaces than these. A second service account of that name in a namespace fails the validation of the stack.
+   */
+  constructor(scope: Construct, id: string, props: ServiceAccountProps) {
+    super(scope, id);
+    const rules = new Rules(this);
+    props = rules.props(props, SHAPE);
+    this.serviceAccountName = props.serviceAccountName ?? id;
+    rules.text("serviceAccountName", this.serviceAccountName, RULES.serviceAccountName);
+    rules.that(isNotDefault(this, this.serviceAccountName), {
+      property: "serviceAccountName",
+      must: "not be the account that Kubernetes creates in every namespace",
+      got: "default",
+      repair: "choose another name, or use DefaultServiceAccount in the code of the stack to patch that account",
+      see: "default-service-account",
+    });
+    const { pullIdentity, imagePullSecrets = [] } = props;
+    const { namespaces, provider } = locationOf(rules, props);
+    this.imagePullSecrets = imagePullSecrets;
+    this.namespaces = namespaces;
+    this.provider = provider;
+    if (pullIdentity) {
+      checkSubject(rules, pullIdentity, this);
+    }
+    claimName(this, "serviceAccount", this.serviceAccountName, this);
+
+    const { forEach, namespace } = eachNamespace(this, namespaces);
+    this.serviceAccount = new (bindings().ServiceAccountV1)(this, "Default", {
+      forEach,
+      metadata: {
+        name: this.serviceAccountName,
+        namespace,
+        annotations: annotationsOf(rules, pullIdentity, props.annotations),
+      },
+      imagePullSecret: listed(imagePullSecrets.map(({ secretName }) => ({ name: secretName }))),
+      automountServiceAccountToken: props.automountServiceAccountToken ?? initially(true),
+      provider,
+      lifecycle: rules.lifecycle(),
+    });
+    // Evaluated at synth: an identity may get more grants after this account is created.
+    this.serviceAccount.dependsOn = Lazy.listValue({
+      produce: () => [...imagePullSecrets, ...(pullIdentity?.requires ?? [])].map(dependable),
+    });
+    const isShared = imagePullSecrets.length === 0 && pullIdentity?.consumer === PullIdentityConsumer.MSI_ACRPULL;
+    leaveIfUnstated(this.serviceAccount, isShared ? [...SHARED_ARGUMENTS, "image_pull_secret"] : SHARED_ARGUMENTS);
+    if (props.existingInNamespaces !== undefined) {
+      importExisting(this.serviceAccount, this.serviceAccountName, props.existingInNamespaces, namespaces);
+    }
+  }
+
+  public get fqn(): string {
+    return this.serviceAccount.fqn;
+  }
+}
+
+/** Nothing in place of an empty list, which would show up in every plan. */
+function listed<T>(list: T[]): T[] | undefined {
+  return list.length > 0 ? list : undefined;
+}
+
+function isNotDefault(scope: Construct, name: string): boolean | IResolvable {
+  return isInput(scope, name) ? Op.neq(operand(name), "default") : name !== "default";
+}

@@ -1,0 +1,65 @@
+import type { ITerraformDependable, TerraformProvider, TerraformResource } from "cdktf";
+import { Construct } from "constructs";
+import { type IContainerRegistry, type IPullIdentity, PullIdentityConsumer } from "../interfaces";
+import * as kinds from "../private/kinds";
+import { Rules } from "../private/rules";
+import { subjectManifests } from "./private/subject-manifest";
+
+export interface AcrAccessTokenProps {
+  /** A `PullIdentity` with PullIdentityConsumer.EXTERNAL_SECRETS. */
+  readonly pullIdentity: IPullIdentity;
+
+  readonly registry: IContainerRegistry;
+
+  /** The provider of the cluster. @default - the stack's only Kubernetes provider */
+  readonly provider?: TerraformProvider;
+}
+
+const SHAPE: kinds.Shape<AcrAccessTokenProps> = {
+  pullIdentity: kinds.pullIdentity,
+  registry: kinds.registry,
+  provider: kinds.optional(kinds.provider("kubernetes")),
+};
+
+/**
+ * A generator `ACRAccessToken` of External Secrets (`generators.external-secrets.io/v1alpha1`) for each service account of
+ * a pull identity, of the same name. An `ExternalSecret` that names it keeps a pull secret in the namespace; the operator
+ * must be installed. The provider asks the API server during the plan, so the custom resource definition must exist.
+ * Nothing secret lands in the state.
+ *
+ * @example
+ * const shop = new PullIdentity(this, "shop", {
+ *   resourceGroupName: "rg-prod",
+ *   location: "westeurope",
+ *   issuerUrl: "https://oidc.contoso.com/prod",
+ *   consumer: PullIdentityConsumer.EXTERNAL_SECRETS,
+ *   subjects: [{ namespace: "shop", serviceAccount: "registry-login" }],
+ * });
+ * new AcrAccessToken(this, "shop-token", { pullIdentity: shop, registry });
+ */
+export class AcrAccessToken extends Construct implements ITerraformDependable {
+  private readonly manifest: TerraformResource;
+
+  /** @throws if the identity is for another consumer */
+  constructor(scope: Construct, id: string, props: AcrAccessTokenProps) {
+    super(scope, id);
+    const rules = new Rules(this);
+    const { pullIdentity, registry, provider } = rules.props(props, SHAPE);
+    this.manifest = subjectManifests(rules, pullIdentity, {
+      consumer: PullIdentityConsumer.EXTERNAL_SECRETS,
+      apiVersion: "generators.external-secrets.io/v1alpha1",
+      kind: "ACRAccessToken",
+      spec: (name) => ({
+        tenantId: pullIdentity.tenantId,
+        registry: registry.loginServer,
+        environmentType: "PublicCloud",
+        auth: { workloadIdentity: { serviceAccountRef: { name } } },
+      }),
+      provider,
+    });
+  }
+
+  public get fqn(): string {
+    return this.manifest.fqn;
+  }
+}

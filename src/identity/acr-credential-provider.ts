@@ -1,0 +1,82 @@
+import type { TerraformProvider } from "cdktf";
+import { Construct } from "constructs";
+import type { IContainerRegistry } from "../interfaces";
+import { fail } from "../private/fail";
+import * as kinds from "../private/kinds";
+import { Rules } from "../private/rules";
+import { KubernetesDistribution } from "./kubernetes-distribution";
+import { nodeFiles } from "./node-files";
+import { ENTRA_TOKEN_EXCHANGE } from "./private/consumers";
+import { IDENTITY_RULES } from "./private/identity-rules";
+import { tokenRequests } from "./private/node-permissions";
+
+export interface AcrCredentialProviderProps {
+  /** The registries whose images nodes pull with the identities of service accounts. */
+  readonly registries: IContainerRegistry[];
+
+  /** Id (a GUID) of the registries' Microsoft Entra tenant: `az account show --query tenantId --output tsv`. */
+  readonly tenantId: string;
+
+  /** Name of the ClusterRole and its binding. Changing it replaces both. @default - the construct's id */
+  readonly clusterRoleName?: string;
+
+  /** The provider of the cluster. @default - the stack's only Kubernetes provider */
+  readonly provider?: TerraformProvider;
+}
+
+const SHAPE: kinds.Shape<AcrCredentialProviderProps> = {
+  registries: kinds.listOf(kinds.registry),
+  tenantId: kinds.text,
+  clusterRoleName: kinds.optional(kinds.text),
+  provider: kinds.optional(kinds.provider("kubernetes")),
+};
+
+/**
+ * What a cluster outside Azure needs once, so that its nodes pull with the identities of service accounts: a ClusterRole
+ * that lets nodes request tokens for Microsoft Entra ID, and the files of the nodes, for which `nodeFiles` is to be made
+ * an output. Terraform cannot write to nodes: install the files, and the program acr-credential-provider 1.35 or later
+ * from the releases of cloud-provider-azure, the way you install nodes. Kubernetes 1.34 or later. Nothing secret lands in
+ * the state.
+ *
+ * Pods whose service account names no identity pull as before. A node that asks for a token of another audience gets 403
+ * (Kubernetes, "Using Node Authorization").
+ *
+ * @example
+ * const provider = new AcrCredentialProvider(this, "acr-credential-provider", {
+ *   registries: [registry],
+ *   tenantId: "11111111-2222-3333-4444-555555555555",
+ * });
+ * new TerraformOutput(this, "node_files", { value: provider.nodeFiles(KubernetesDistribution.K3S) });
+ */
+export class AcrCredentialProvider extends Construct {
+  private readonly loginServers: string[];
+  private readonly tenantId: string;
+
+  /** @throws if there are no registries, or if the tenant or a name is malformed */
+  constructor(scope: Construct, id: string, props: AcrCredentialProviderProps) {
+    super(scope, id);
+    const rules = new Rules(this);
+    const { registries, tenantId, clusterRoleName = id, provider } = rules.props(props, SHAPE);
+    if (registries.length === 0) {
+      fail(this, { property: "registries", must: "contain at least one registry", repair: "pass the registry" });
+    }
+    rules.text("tenantId", tenantId, IDENTITY_RULES.tenantId);
+    rules.text("clusterRoleName", clusterRoleName, IDENTITY_RULES.clusterRoleName);
+    this.loginServers = [...new Set(registries.map(({ loginServer }) => loginServer))];
+    this.tenantId = tenantId;
+    tokenRequests(this, { name: clusterRoleName, audience: ENTRA_TOKEN_EXCHANGE, provider, rules });
+  }
+
+  /**
+   * The files of a node by their absolute paths, for an output of the stack: the configuration of the credential
+   * provider, its Azure settings, and what the kubelet must be started with. For Talos a single patch of the machine
+   * configuration. Restart the kubelet after installing them. Nothing in them is secret.
+   *
+   * @throws if the distribution is not one of the enumeration
+   */
+  public nodeFiles(distribution: KubernetesDistribution): { [path: string]: string } {
+    const { loginServers, tenantId } = this;
+    const given = kinds.oneOf(KubernetesDistribution)(this, "distribution", distribution);
+    return nodeFiles({ distribution: given, loginServers, tenantId });
+  }
+}

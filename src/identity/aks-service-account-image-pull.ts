@@ -1,0 +1,133 @@
+import type { TerraformProvider } from "cdktf";
+import { Construct } from "constructs";
+import { type AksIdentity, IDENTITY_SHAPE } from "../cluster/aks-identities";
+import type { IOidcIssuerCluster } from "../interfaces";
+import { fail } from "../private/fail";
+import * as kinds from "../private/kinds";
+import { Rules } from "../private/rules";
+import { RULES } from "../private/text-rules";
+import { bindIdentity } from "./identity-binding";
+import { AzapiResource } from "./private/azapi";
+import { AKS_IDENTITY_BINDING } from "./private/consumers";
+import { IDENTITY_RULES } from "./private/identity-rules";
+import { identityUse, tokenRequests } from "./private/node-permissions";
+
+export interface AksServiceAccountImagePullProps {
+  /** An `AksCluster`, or what `AksCluster.fromLookup` returns. */
+  readonly cluster: IOidcIssuerCluster;
+
+  /**
+   * **Preview.** Turns on the cluster's `securityProfile.serviceAccountImagePullProfile`, which is in preview APIs of
+   * Azure only (2026-08-02-preview): the subscription must be registered for it, and no service level applies. Needs
+   * `defaultIdentity`. Taking it back to `false`, or destroying the construct, leaves the switch on: turn it off with
+   * the Azure CLI.
+   *
+   * @default false
+   */
+  readonly previewEnabled?: boolean;
+
+  /**
+   * What pods pull with whose service account names no identity: normally the cluster's kubelet identity, so that
+   * nothing changes for them. Without one Azure lets them pull anonymously, which fails. Must be allowed to pull.
+   *
+   * @default - none, while the preview is off
+   */
+  readonly defaultIdentity?: AksIdentity;
+
+  /** Name of the ClusterRole and its binding. Changing it replaces both. @default - the construct's id */
+  readonly clusterRoleName?: string;
+
+  /** The provider of the cluster. @default - the stack's only Kubernetes provider */
+  readonly provider?: TerraformProvider;
+}
+
+const SHAPE: kinds.Shape<AksServiceAccountImagePullProps> = {
+  cluster: kinds.oidcIssuerCluster,
+  previewEnabled: kinds.optional(kinds.knownFlag),
+  defaultIdentity: kinds.optional(kinds.struct(IDENTITY_SHAPE)),
+  clusterRoleName: kinds.optional(kinds.text),
+  provider: kinds.optional(kinds.provider("kubernetes")),
+};
+
+/**
+ * What an AKS cluster needs once, so that its nodes pull with the identities of service accounts: a ClusterRole that lets
+ * nodes request tokens for identity bindings and, behind `previewEnabled`, the switch of the cluster itself. Kubernetes
+ * 1.34 or later. Nothing secret lands in the state.
+ *
+ * @example
+ * const cluster = AksCluster.fromLookup(this, "aks", { clusterName: "prod", resourceGroupName: "rg-prod" });
+ * new AksServiceAccountImagePull(this, "image-pull", {
+ *   cluster,
+ *   previewEnabled: true,
+ *   defaultIdentity: {
+ *     identityId: "/subscriptions/11111111-2222-3333-4444-555555555555/resourceGroups/rg-nodes/providers/Microsoft.ManagedIdentity/userAssignedIdentities/prod-kubelet",
+ *     clientId: "22222222-3333-4444-5555-666666666666",
+ *     principalId: "33333333-4444-5555-6666-777777777777",
+ *   },
+ * });
+ */
+export class AksServiceAccountImagePull extends Construct {
+  /** @throws if the preview is enabled without a default identity, or the reverse, or if an id or a name is malformed */
+  constructor(scope: Construct, id: string, props: AksServiceAccountImagePullProps) {
+    super(scope, id);
+    const rules = new Rules(this);
+    const {
+      cluster,
+      previewEnabled = false,
+      defaultIdentity,
+      clusterRoleName = id,
+      provider,
+    } = rules.props(props, SHAPE);
+    rules.text("clusterRoleName", clusterRoleName, IDENTITY_RULES.clusterRoleName);
+    checkDefaultIdentity(rules, previewEnabled, defaultIdentity);
+    const requests = tokenRequests(this, { name: clusterRoleName, audience: AKS_IDENTITY_BINDING, provider, rules });
+    if (defaultIdentity) {
+      const { identityId, clientId } = defaultIdentity;
+      const binding = bindIdentity(rules, "DefaultIdentityBinding", { name: "default", identityId, cluster });
+      const use = identityUse(this, {
+        ids: ["UseDefaultIdentity", "UseDefaultIdentityBinding"],
+        clientId,
+        to: { group: "system:serviceaccounts" },
+        provider,
+      });
+      // Azure, "ServiceAccountImagePullProfile". azapi 2.12 does not know this API yet, nor checks the body of an update.
+      new AzapiResource(this, "Preview", "azapi_update_resource", {
+        type: "Microsoft.ContainerService/managedClusters@2026-08-02-preview",
+        resourceId: cluster.clusterId,
+        body: {
+          properties: {
+            securityProfile: {
+              serviceAccountImagePullProfile: { enabled: true, defaultManagedIdentityId: identityId },
+            },
+          },
+        },
+        // Pods pull with the default identity as soon as the switch is on.
+        dependsOn: [requests, binding, use],
+      });
+    }
+  }
+}
+
+function checkDefaultIdentity(rules: Rules, previewEnabled: boolean, identity: AksIdentity | undefined): void {
+  if (previewEnabled && !identity) {
+    fail(rules.construct, {
+      property: "defaultIdentity",
+      must: "be set with previewEnabled, since every pod without an identity of its own would pull anonymously",
+      repair: "pass the cluster's kubelet identity",
+      see: "service-account-image-pull",
+    });
+  }
+  if (!previewEnabled && identity) {
+    fail(rules.construct, {
+      property: "previewEnabled",
+      must: "be true with a default identity, which only that preview of AKS uses",
+      repair: "set previewEnabled: true, or remove defaultIdentity",
+      see: "service-account-image-pull",
+    });
+  }
+  if (identity) {
+    rules.text("defaultIdentity.identityId", identity.identityId, RULES.identityId);
+    rules.text("defaultIdentity.clientId", identity.clientId, RULES.clientId);
+    rules.text("defaultIdentity.principalId", identity.principalId, RULES.principalId);
+  }
+}

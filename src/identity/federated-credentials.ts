@@ -1,0 +1,59 @@
+import type * as applicationCredentialBinding from "@cdktf/provider-azuread/lib/application-federated-identity-credential";
+import type * as credentialBinding from "@cdktf/provider-azurerm/lib/federated-identity-credential";
+import { Fn, type ITerraformDependable, Token } from "cdktf";
+import type { PullIdentityConsumer } from "../interfaces";
+import { lazy } from "../private/lazy";
+import type { Rules } from "../private/rules";
+import type { EntraIdentity } from "./entra-identity";
+import { audienceOf } from "./private/consumers";
+import { eachSubject } from "./private/each-subject";
+import type { PullIdentityProps } from "./pull-identity-props";
+
+const credentials = lazy<typeof credentialBinding>(() =>
+  require("@cdktf/provider-azurerm/lib/federated-identity-credential"),
+);
+const applicationCredentials = lazy<typeof applicationCredentialBinding>(() =>
+  require("@cdktf/provider-azuread/lib/application-federated-identity-credential"),
+);
+
+export interface FederatedCredentialsOptions {
+  readonly identity: EntraIdentity;
+  readonly issuer: string;
+  readonly consumer: PullIdentityConsumer;
+  /** First part of the credentials' names. */
+  readonly prefix: string;
+}
+
+/** One credential for each subject, by the end of its name in tokens. No namespace or service account contains `_`. */
+export function federatedCredentials(
+  rules: Rules,
+  { subjects, application, provider }: PullIdentityProps,
+  { identity, issuer, consumer, prefix }: FederatedCredentialsOptions,
+): ITerraformDependable {
+  const forEach = eachSubject(subjects);
+  const account = Token.asString(forEach.value);
+  const name = `${prefix}_${Fn.replace(account, "/[.:]/", "_")}`;
+  const shared = { forEach, issuer, subject: `system:serviceaccount:${account}`, lifecycle: rules.lifecycle() };
+  const { managedIdentity, applicationId } = identity;
+  if (managedIdentity) {
+    return new (credentials().FederatedIdentityCredential)(rules.construct, "FederatedCredential", {
+      ...shared,
+      name,
+      audience: [audienceOf(consumer)],
+      provider,
+      ...parentOf(managedIdentity),
+    });
+  }
+  return new (applicationCredentials().ApplicationFederatedIdentityCredential)(rules.construct, "FederatedCredential", {
+    ...shared,
+    displayName: name,
+    audiences: [audienceOf(consumer)],
+    applicationId: applicationId ?? "",
+    provider: application?.azureadProvider,
+  });
+}
+
+/** Bindings of azurerm 4 read the first two, those of azurerm 5 the last one. Both leave out what they do not know. */
+function parentOf({ identityId, resourceGroupName }: NonNullable<EntraIdentity["managedIdentity"]>) {
+  return { parentId: identityId, resourceGroupName, userAssignedIdentityId: identityId };
+}

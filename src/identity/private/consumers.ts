@@ -1,0 +1,37 @@
+import { type IPullIdentity, PullIdentityConsumer } from "../../interfaces";
+
+/** Audiences of service account tokens. */
+export const AKS_IDENTITY_BINDING = "api://AKSIdentityBinding";
+export const ENTRA_TOKEN_EXCHANGE = "api://AzureADTokenExchange";
+const ACRPULL_TOKEN_EXCHANGE = "api://AzureCRTokenExchange";
+
+/** The annotations that acr-credential-provider reads: cloud-provider-azure, `pkg/credentialprovider/consts.go`. */
+export const ACR_CLIENT_ID = "kubernetes.azure.com/acr-client-id";
+export const ACR_TENANT_ID = "kubernetes.azure.com/acr-tenant-id";
+
+/** The annotations of Microsoft Entra Workload ID. */
+const WORKLOAD_CLIENT_ID = "azure.workload.identity/client-id";
+const WORKLOAD_TENANT_ID = "azure.workload.identity/tenant-id";
+
+/** The audience of the federated credentials. AKS makes the credential of an identity binding itself. */
+export function audienceOf(consumer: PullIdentityConsumer): string {
+  return consumer === PullIdentityConsumer.MSI_ACRPULL ? ACRPULL_TOKEN_EXCHANGE : ENTRA_TOKEN_EXCHANGE;
+}
+
+export function annotationsFor(
+  consumer: PullIdentityConsumer,
+  { clientId, tenantId }: Pick<IPullIdentity, "clientId" | "tenantId">,
+): { [key: string]: string } {
+  switch (consumer) {
+    case PullIdentityConsumer.AKS_KUBELET:
+      // AKS forwards no other annotation to the program.
+      return { [ACR_CLIENT_ID]: clientId };
+    case PullIdentityConsumer.KUBELET:
+      return { [ACR_CLIENT_ID]: clientId, [ACR_TENANT_ID]: tenantId };
+    case PullIdentityConsumer.MSI_ACRPULL:
+      // The AcrPullBinding names the identity.
+      return {};
+    default:
+      return { [WORKLOAD_CLIENT_ID]: clientId, [WORKLOAD_TENANT_ID]: tenantId };
+  }
+}

@@ -1,0 +1,98 @@
+import type * as bindingBinding from "@cdktf/provider-kubernetes/lib/cluster-role-binding-v1";
+import type * as roleBinding from "@cdktf/provider-kubernetes/lib/cluster-role-v1";
+import type { TerraformProvider } from "cdktf";
+import type { Construct } from "constructs";
+import type { ServiceAccountSubject } from "../../interfaces";
+import { lazy } from "../../private/lazy";
+import { leaveIfUnstated } from "../../private/ownership/unstated";
+import type { Rules } from "../../private/rules";
+
+const roles = lazy<typeof roleBinding>(() => require("@cdktf/provider-kubernetes/lib/cluster-role-v1"));
+const roleBindings = lazy<typeof bindingBinding>(() =>
+  require("@cdktf/provider-kubernetes/lib/cluster-role-binding-v1"),
+);
+
+const RBAC = "rbac.authorization.k8s.io";
+const SHARED_ARGUMENTS = ["metadata.annotations", "metadata.labels"];
+
+/** Who gets the permission: a group, or service accounts. */
+export type Grantees = { readonly group: string } | { readonly serviceAccounts: readonly ServiceAccountSubject[] };
+
+export interface ClusterPermission {
+  /** Ids of the role and its binding. */
+  readonly ids: readonly [role: string, binding: string];
+  /** Name of both in the cluster. */
+  readonly name: string;
+  readonly apiGroup: string;
+  readonly resource: string;
+  readonly verb: string;
+  readonly to: Grantees;
+  readonly provider?: TerraformProvider;
+  readonly rules?: Rules;
+}
+
+/** A ClusterRole with one rule and its binding. Returns the binding. */
+export function clusterPermission(
+  scope: Construct,
+  permission: ClusterPermission,
+): bindingBinding.ClusterRoleBindingV1 {
+  const { ids, name, apiGroup, resource, verb, to, provider, rules } = permission;
+  const role = new (roles().ClusterRoleV1)(scope, ids[0], {
+    metadata: { name },
+    rule: [{ apiGroups: [apiGroup], resources: [resource], verbs: [verb] }],
+    provider,
+    lifecycle: rules?.lifecycle(),
+  });
+  const binding = new (roleBindings().ClusterRoleBindingV1)(scope, ids[1], {
+    metadata: { name },
+    roleRef: { apiGroup: RBAC, kind: "ClusterRole", name },
+    subject: subjectsOf(to),
+    provider,
+    dependsOn: [role],
+  });
+  for (const resource of [role, binding]) {
+    leaveIfUnstated(resource, SHARED_ARGUMENTS);
+  }
+  return binding;
+}
+
+function subjectsOf(to: Grantees): bindingBinding.ClusterRoleBindingV1Subject[] {
+  return "group" in to
+    ? [{ apiGroup: RBAC, kind: "Group", name: to.group }]
+    : to.serviceAccounts.map(({ namespace, serviceAccount }) => ({
+        kind: "ServiceAccount",
+        name: serviceAccount,
+        namespace,
+      }));
+}
+
+/** Lets nodes request tokens of any service account for an audience. Without it they get 403. */
+export function tokenRequests(
+  scope: Construct,
+  options: Pick<ClusterPermission, "name" | "provider" | "rules"> & { readonly audience: string },
+): bindingBinding.ClusterRoleBindingV1 {
+  const { audience, ...others } = options;
+  return clusterPermission(scope, {
+    ...others,
+    ids: ["Default", "Binding"],
+    apiGroup: "",
+    resource: audience,
+    verb: "request-serviceaccounts-token-audience",
+    to: { group: "system:nodes" },
+  });
+}
+
+/** Lets service accounts use an identity by the identity binding of an AKS cluster. */
+export function identityUse(
+  scope: Construct,
+  options: Pick<ClusterPermission, "ids" | "to" | "provider"> & { readonly clientId: string },
+): bindingBinding.ClusterRoleBindingV1 {
+  const { clientId, ...others } = options;
+  return clusterPermission(scope, {
+    ...others,
+    name: `use-managed-identity-${clientId}`,
+    apiGroup: "cid.wi.aks.azure.com",
+    resource: clientId,
+    verb: "use-managed-identity",
+  });
+}

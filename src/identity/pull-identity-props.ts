@@ -1,0 +1,113 @@
+import type { TerraformProvider } from "cdktf";
+import { type AksIdentity, IDENTITY_SHAPE } from "../cluster/aks-identities";
+import { type IOidcIssuerCluster, PullIdentityConsumer, type ServiceAccountSubject } from "../interfaces";
+import * as kinds from "../private/kinds";
+
+/** An existing user-assigned identity, as `az identity show` prints it. */
+export interface ExistingPullIdentity extends AksIdentity {
+  /** Id of its Microsoft Entra tenant, a GUID: `tenantId`. */
+  readonly tenantId: string;
+}
+
+/** An application in the registry's tenant. */
+export interface PullIdentityApplication {
+  /** Does not have to be unique. @default - the construct's id when the application is created */
+  readonly displayName?: string;
+
+  /** An azuread provider for the registry's tenant. @default - the stack's only azuread provider */
+  readonly azureadProvider?: TerraformProvider;
+}
+
+export interface PullIdentityProps {
+  /**
+   * The service accounts that may use the identity: 1 to 20, the limit of Microsoft Entra ID for federated credentials of
+   * one identity. With an identity binding of AKS any number. Adding one does not affect the others.
+   */
+  readonly subjects: ServiceAccountSubject[];
+
+  /**
+   * The AKS cluster of the service accounts: an `AksCluster`, or what `AksCluster.fromLookup` returns.
+   *
+   * @default - a cluster outside Azure, with `issuerUrl`
+   */
+  readonly cluster?: IOidcIssuerCluster;
+
+  /**
+   * The `iss` of the service account tokens of a cluster outside Azure, exactly as `kubectl get --raw
+   * /.well-known/openid-configuration` prints `issuer`. A public https URL, below which Microsoft Entra ID reads the
+   * keys of the cluster.
+   *
+   * @default - that of the cluster
+   */
+  readonly issuerUrl?: string;
+
+  /**
+   * What reads the identity.
+   *
+   * @default - PullIdentityConsumer.AKS_KUBELET with a cluster, PullIdentityConsumer.KUBELET with an issuer
+   */
+  readonly consumer?: PullIdentityConsumer;
+
+  /** Of the identity that is created. Changing it replaces the identity. @default - the construct's id */
+  readonly identityName?: string;
+
+  /** Of the identity that is created. Changing it replaces the identity. @default - none is created */
+  readonly resourceGroupName?: string;
+
+  /** Azure region of the identity that is created. Changing it replaces the identity. @default - none is created */
+  readonly location?: string;
+
+  /** All tags of the identity that is created: others are removed. @default - none, or as they are today */
+  readonly tags?: { [key: string]: string };
+
+  /** Uses this identity instead of creating one. @default - one is created */
+  readonly existingIdentity?: ExistingPullIdentity;
+
+  /**
+   * Creates an application with a service principal instead of a managed identity: for a registry in a tenant in which
+   * nobody may create managed identities. Not for AKS_KUBELET.
+   *
+   * @default - a managed identity
+   */
+  readonly application?: PullIdentityApplication;
+
+  /**
+   * Name of the identity binding: a lowercase letter, then lowercase letters and digits, 63 in all. With AKS_KUBELET.
+   * Changing it replaces the binding.
+   *
+   * @default - the construct's id
+   */
+  readonly identityBindingName?: string;
+
+  /** An azurerm provider for the identity's subscription. @default - the stack's only azurerm provider */
+  readonly provider?: TerraformProvider;
+
+  /** The provider of the cluster, with AKS_KUBELET. @default - the stack's only Kubernetes provider */
+  readonly kubernetesProvider?: TerraformProvider;
+}
+
+const SUBJECT_SHAPE: kinds.Shape<ServiceAccountSubject> = { namespace: kinds.text, serviceAccount: kinds.text };
+
+const EXISTING_SHAPE: kinds.Shape<ExistingPullIdentity> = { ...IDENTITY_SHAPE, tenantId: kinds.text };
+
+const APPLICATION_SHAPE: kinds.Shape<PullIdentityApplication> = {
+  displayName: kinds.optional(kinds.text),
+  azureadProvider: kinds.optional(kinds.provider("azuread")),
+};
+
+/** @internal */
+export const PULL_IDENTITY_SHAPE: kinds.Shape<PullIdentityProps> = {
+  subjects: kinds.listOf(kinds.struct(SUBJECT_SHAPE)),
+  cluster: kinds.optional(kinds.oidcIssuerCluster),
+  issuerUrl: kinds.optional(kinds.text),
+  consumer: kinds.optional(kinds.oneOf(PullIdentityConsumer)),
+  identityName: kinds.optional(kinds.text),
+  resourceGroupName: kinds.optional(kinds.text),
+  location: kinds.optional(kinds.text),
+  tags: kinds.optional(kinds.textMap),
+  existingIdentity: kinds.optional(kinds.struct(EXISTING_SHAPE)),
+  application: kinds.optional(kinds.struct(APPLICATION_SHAPE)),
+  identityBindingName: kinds.optional(kinds.text),
+  provider: kinds.optional(kinds.provider("azurerm")),
+  kubernetesProvider: kinds.optional(kinds.provider("kubernetes")),
+};

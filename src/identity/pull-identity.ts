@@ -1,0 +1,145 @@
+import { type ITerraformDependable, Token } from "cdktf";
+import { Construct } from "constructs";
+import type { IPullGrant, IPullIdentity, PullIdentityConsumer, ServiceAccountSubject } from "../interfaces";
+import { fail } from "../private/fail";
+import * as kinds from "../private/kinds";
+import { expressionOf } from "../private/rendering/expression";
+import { Rules } from "../private/rules";
+import { type EntraIdentity, entraIdentity } from "./entra-identity";
+import { federatedCredentials } from "./federated-credentials";
+import { identityBinding } from "./identity-binding";
+import { annotationsFor } from "./private/consumers";
+import { IDENTITY_RULES } from "./private/identity-rules";
+import { readerOf } from "./private/reader";
+import { PULL_IDENTITY_SHAPE, type PullIdentityProps } from "./pull-identity-props";
+
+/** Microsoft Entra, "Important considerations and restrictions for federated identity credentials". */
+const MOST_CREDENTIALS = 20;
+const LONGEST_CREDENTIAL_NAME = 120;
+
+/**
+ * An identity for service accounts: their pods pull with it, and no password exists. Grant it what it may pull, and pass
+ * it to the `ServiceAccount`. In an AKS cluster the nodes read it by an identity binding, elsewhere by a federated
+ * credential for each service account; Flux, Argo CD, msi-acrpull and External Secrets can read it as well.
+ *
+ * Microsoft Entra ID compares issuer, subject and audience of a token literally: a service account of another name,
+ * namespace or cluster gets nothing. Nothing secret lands in the state. The identity belongs to Azure where it is not
+ * stated: tags of a policy stay.
+ *
+ * With an identity binding, the stack needs the provider azapi, which is required without being declared. Removing the
+ * last binding of an identity leaves the federated credential that AKS created for it.
+ *
+ * @example
+ * const cluster = AksCluster.fromLookup(this, "aks", { clusterName: "prod", resourceGroupName: "rg-prod" });
+ * const shop = new PullIdentity(this, "shop", {
+ *   resourceGroupName: "rg-prod",
+ *   location: "westeurope",
+ *   cluster,
+ *   subjects: [{ namespace: "shop", serviceAccount: "app" }],
+ * });
+ * registry.grantPull(shop);
+ * new ServiceAccount(this, "app", { namespaces: ["shop"], pullIdentity: shop });
+ */
+export class PullIdentity extends Construct implements IPullIdentity {
+  public readonly subjects: ServiceAccountSubject[];
+  public readonly consumer: PullIdentityConsumer;
+  public readonly serviceAccountAnnotations: { [key: string]: string };
+
+  /** The credentials or the identity binding, and the pull grants. Complete once the stack is. */
+  public readonly requires: ITerraformDependable[];
+
+  private readonly identity: EntraIdentity;
+
+  /**
+   * @throws if there are no subjects or more than 20, if one is repeated or not exact, if not exactly one of cluster and
+   * issuer is given, if the issuer is no public https URL, if the consumer does not fit, or if a name breaks the rules of
+   * Azure
+   */
+  constructor(scope: Construct, id: string, props: PullIdentityProps) {
+    super(scope, id);
+    const rules = new Rules(this);
+    props = rules.props(props, PULL_IDENTITY_SHAPE);
+    const reader = readerOf(rules, props);
+    this.subjects = props.subjects;
+    this.consumer = reader.consumer;
+    checkSubjects(rules, props.subjects);
+    this.identity = entraIdentity(rules, id, props);
+    this.serviceAccountAnnotations = annotationsFor(reader.consumer, this.identity);
+    const { managedIdentity } = this.identity;
+    if (reader.bindingCluster && managedIdentity) {
+      const { clientId } = this.identity;
+      this.requires = identityBinding(rules, props, { ...managedIdentity, clientId, cluster: reader.bindingCluster });
+      return;
+    }
+    const prefix = props.identityName ?? id;
+    checkCredentialNames(rules, prefix, props.subjects);
+    const { consumer, issuer } = reader;
+    this.requires = [federatedCredentials(rules, props, { identity: this.identity, issuer, consumer, prefix })];
+  }
+
+  public get clientId(): string {
+    return this.identity.clientId;
+  }
+
+  public get tenantId(): string {
+    return this.identity.tenantId;
+  }
+
+  public get pullPrincipalId(): string {
+    return this.identity.principalId;
+  }
+
+  public bindPullGrant(grant: IPullGrant): void {
+    this.requires.push(kinds.grant(this, "grant", grant));
+  }
+}
+
+function checkSubjects(rules: Rules, subjects: ServiceAccountSubject[]): void {
+  const scope = rules.construct;
+  if (subjects.length === 0) {
+    fail(scope, {
+      property: "subjects",
+      must: "contain at least one service account",
+      repair: 'pass { namespace: "shop", serviceAccount: "app" }',
+    });
+  }
+  for (const { namespace, serviceAccount } of subjects) {
+    rules.text("subjects.namespace", namespace, IDENTITY_RULES.subjectNamespace);
+    rules.text("subjects.serviceAccount", serviceAccount, IDENTITY_RULES.subjectAccount);
+  }
+  const names = subjects.map(({ namespace, serviceAccount }) => expressionOf(scope, `${namespace}/${serviceAccount}`));
+  const duplicate = names.find((name, index) => names.indexOf(name) !== index);
+  if (duplicate !== undefined) {
+    fail(scope, {
+      property: "subjects",
+      must: "not contain a service account twice",
+      got: duplicate,
+      repair: "remove the duplicate",
+    });
+  }
+}
+
+/** The limits of Microsoft Entra ID, which do not apply to the one credential of an identity binding. */
+function checkCredentialNames({ construct }: Rules, prefix: string, subjects: readonly ServiceAccountSubject[]): void {
+  if (subjects.length > MOST_CREDENTIALS) {
+    fail(construct, {
+      property: "subjects",
+      must: `contain at most ${MOST_CREDENTIALS} service accounts, the limit of Microsoft Entra ID for one identity`,
+      got: String(subjects.length),
+      repair: "create a second PullIdentity for the others",
+      see: "pull-identity-limits",
+    });
+  }
+  for (const { namespace, serviceAccount } of subjects) {
+    const name = `${prefix}_${namespace}_${serviceAccount}`;
+    if (!Token.isUnresolved(name) && name.length > LONGEST_CREDENTIAL_NAME) {
+      fail(construct, {
+        property: "subjects",
+        must: `give federated credentials names of at most ${LONGEST_CREDENTIAL_NAME} characters`,
+        got: name,
+        repair: "give the identity a shorter name",
+        see: "pull-identity-limits",
+      });
+    }
+  }
+}

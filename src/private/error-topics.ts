@@ -1,0 +1,39 @@
+/** The anchors of docs/errors.md. They are part of error messages, so renaming one breaks links that people keep. */
+export const ERROR_TOPICS = [
+  "known-at-synth",
+  "one-cdk",
+  "missing-provider",
+  "repositories-in-rbac-mode",
+  "one-grant-for-each-identity",
+  "repeated-grant",
+  "existing-role-assignment",
+  "moved-from",
+  "registry-tier",
+  "admin-account",
+  "token-limits",
+  "token-names",
+  "expiry",
+  "another-stack",
+  "key-vault-secrets",
+  "literal-password",
+  "default-service-account",
+  "pull-secrets-together",
+  "image-without-credentials",
+  "pull-identity-issuer",
+  "pull-identity-limits",
+  "pull-identity-subjects",
+  "service-account-image-pull",
+  "policy-versions",
+  "existing-cluster",
+  "provider-generation",
+  "object-ids",
+  "login-servers",
+  "cache-rules",
+] as const;
+
+export type ErrorTopic = (typeof ERROR_TOPICS)[number];
+
+/** The end of a message that docs/errors.md says more about. */
+export function hint(topic: ErrorTopic): string {
+  return `see docs/errors.md#${topic}`;
+}

@@ -1,0 +1,106 @@
+import type { IContainerRegistry, RegistryCacheCredentials, RegistryCacheOptions } from "../../interfaces";
+import { checkText } from "../../private/check-text";
+import { fail } from "../../private/fail";
+import * as kinds from "../../private/kinds";
+import { checkRepositories } from "../private/repositories";
+import { CredentialSet } from "./credential-set";
+import { RegistryCache } from "./registry-cache";
+import { CACHE_RULES, CACHE_SHAPE } from "./shapes";
+
+/** The cache rules of a registry, which must fit together, and the credential sets that they share. */
+export class RegistryCaches {
+  private readonly caches = new Map<string, RegistryCache>();
+  private readonly credentialSets = new Map<string, CredentialSet>();
+
+  constructor(private readonly registry: IContainerRegistry) {}
+
+  public add(given: RegistryCacheOptions): RegistryCache {
+    const { registry } = this;
+    const { upstream, repository, credentials, ...options } = kinds.readProps(registry, given, CACHE_SHAPE);
+    const cacheRuleName = options.cacheRuleName ?? nameFor(repository);
+    checkText(registry, "upstream", upstream, CACHE_RULES.upstream);
+    checkRepositories(registry, [repository]);
+    this.checkAsterisks(upstream, repository);
+    this.checkOverlap(repository);
+    checkText(registry, "cacheRuleName", cacheRuleName, CACHE_RULES.cacheRuleName);
+    if (this.caches.has(cacheRuleName)) {
+      fail(registry, {
+        property: "cacheRuleName",
+        must: "differ from those of the registry's other cache rules",
+        got: cacheRuleName,
+        repair: "set another cacheRuleName",
+        see: "cache-rules",
+      });
+    }
+    const credentialSet = credentials && this.credentialSetFor(upstream, credentials);
+    const props = { registry, upstream, repository, cacheRuleName, credentialSet };
+    const cache = new RegistryCache(registry, `Cache-${cacheRuleName}`, props);
+    this.caches.set(cacheRuleName, cache);
+    return cache;
+  }
+
+  private checkAsterisks(upstream: string, repository: string): void {
+    if (upstream.endsWith("*") !== repository.endsWith("*")) {
+      fail(this.registry, {
+        property: "repository",
+        must: "end in an asterisk if upstream does, and only then",
+        got: repository,
+        repair: "write docker-hub/* for docker.io/library/*, and docker-hub/nginx for docker.io/library/nginx",
+        see: "cache-rules",
+      });
+    }
+  }
+
+  /** Azure, "Artifact cache in Azure Container Registry". */
+  private checkOverlap(repository: string): void {
+    const other = [...this.caches.values()].find((cache) => isInConflict(cache.repository, repository));
+    if (other) {
+      fail(this.registry, {
+        property: "repository",
+        must: `not overlap with that of another cache rule ('${other.repository}')`,
+        got: repository,
+        repair: "choose another path in this registry",
+        see: "cache-rules",
+      });
+    }
+  }
+
+  /** The credential set of an earlier rule with the same credentials, or a new one. */
+  private credentialSetFor(upstream: string, credentials: RegistryCacheCredentials): CredentialSet {
+    const { registry } = this;
+    const [host] = upstream.split("/");
+    const credentialSetName = credentials.credentialSetName ?? nameFor(host);
+    const existing = this.credentialSets.get(credentialSetName);
+    if (existing === undefined) {
+      const props = { ...credentials, credentialSetName, host, registry };
+      const created = new CredentialSet(registry, `CredentialSet-${credentialSetName}`, props);
+      this.credentialSets.set(credentialSetName, created);
+      return created;
+    }
+    if (!existing.isFor(host, credentials)) {
+      fail(registry, {
+        property: "credentials.credentialSetName",
+        must: "differ from that of other credentials",
+        got: credentialSetName,
+        repair: "set another credentialSetName, or pass the same credentials",
+        see: "cache-rules",
+      });
+    }
+    return existing;
+  }
+}
+
+/** A single repository may lie below the path of an asterisk: its rule wins. */
+function isInConflict(one: string, other: string): boolean {
+  if (!one.endsWith("*") || !other.endsWith("*")) {
+    return one === other;
+  }
+  const [path, otherPath] = [one.slice(0, -1), other.slice(0, -1)];
+  return path.startsWith(otherPath) || otherPath.startsWith(path);
+}
+
+/** As names of Azure take it: letters, digits and single hyphens. */
+function nameFor(text: string): string {
+  const words = text.split(/[^a-zA-Z0-9]+/).filter((word) => word !== "");
+  return words.join("-");
+}

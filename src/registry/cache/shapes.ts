@@ -1,0 +1,44 @@
+import type { RegistryCacheCredentials, RegistryCacheOptions } from "../../interfaces";
+import * as kinds from "../../private/kinds";
+import type { TextRule } from "../../private/text-rules";
+import { HOST, PATH } from "../../private/text-rules/text-patterns";
+
+const CREDENTIALS_SHAPE: kinds.Shape<RegistryCacheCredentials> = {
+  keyVaultId: kinds.text,
+  usernameSecretName: kinds.text,
+  passwordSecretName: kinds.text,
+  keyVaultUri: kinds.optional(kinds.text),
+  credentialSetName: kinds.optional(kinds.knownText),
+  provider: kinds.optional(kinds.provider("azurerm")),
+};
+
+export const CACHE_SHAPE: kinds.Shape<RegistryCacheOptions> = {
+  upstream: kinds.knownText,
+  repository: kinds.knownText,
+  credentials: kinds.optional(kinds.struct(CREDENTIALS_SHAPE)),
+  cacheRuleName: kinds.optional(kinds.knownText),
+};
+
+const NAME = {
+  // As azurerm checks it.
+  pattern: "^[-a-zA-Z0-9]{5,49}$",
+  must: "be 5 to 49 letters, digits and '-'",
+  see: "cache-rules",
+} as const;
+
+export const CACHE_RULES = {
+  /** Azure, "Artifact cache in Azure Container Registry". */
+  upstream: {
+    pattern: `^${HOST}/(${PATH}/)*([*]|${PATH})$`,
+    must: "be a repository with its registry such as docker.io/library/nginx, or a path such as docker.io/library/*",
+    repair: "leave out scheme and tag; images of Docker Hub without an owner are in docker.io/library",
+    see: "cache-rules",
+  },
+  cacheRuleName: { ...NAME, repair: "set cacheRuleName" },
+  credentialSetName: { ...NAME, repair: "set credentials.credentialSetName" },
+  keyVaultUri: {
+    pattern: `^https://${HOST}/?$`,
+    must: "be the URI of a key vault such as https://contoso.vault.azure.cn/",
+    repair: "use what `az keyvault show --query properties.vaultUri --output tsv` prints",
+  },
+} satisfies Record<string, TextRule>;

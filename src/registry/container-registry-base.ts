@@ -1,0 +1,187 @@
+import { Annotations, type TerraformProvider, TerraformStack } from "cdktf";
+import { Construct, type IConstruct } from "constructs";
+import {
+  type GrantPullOptions,
+  type IContainerRegistry,
+  type IPullGrant,
+  type IPullGrantee,
+  type IRegistryCache,
+  type IRegistryCredentials,
+  type RegistryCacheOptions,
+  RegistryPermissionMode,
+} from "../interfaces";
+import { claim } from "../private/claim";
+import { hint } from "../private/error-topics";
+import { fail, sentence } from "../private/fail";
+import * as kinds from "../private/kinds";
+import { Rules } from "../private/rules";
+import { RegistryCaches } from "./cache/registry-caches";
+import { warnOfOtherStack } from "./private/other-stack";
+import { identityOf, sameCase } from "./private/registry-identity";
+import { COMMON_SHAPE, type CommonOptions, GRANT_PULL_SHAPE } from "./private/shapes";
+import { PullRoleAssignment } from "./pull-role-assignment";
+
+/** The resource, the data source or the known attributes of a registry. */
+export interface RegistryBlock {
+  readonly id: string;
+  readonly loginServer: string;
+  readonly name: string;
+  readonly resourceGroupName: string;
+}
+
+interface Granted {
+  readonly grant: PullRoleAssignment;
+  readonly repositories: string;
+  readonly existingRoleAssignmentId?: string;
+}
+
+export type AdminAccount = Pick<IRegistryCredentials, "username" | "password">;
+
+/** @internal What all registries share, whether created, looked up or described by attributes. */
+export abstract class ContainerRegistryBase extends Construct implements IContainerRegistry {
+  public readonly permissionMode: RegistryPermissionMode;
+  public readonly provider?: TerraformProvider;
+
+  /** @internal */
+  protected abstract readonly _block: RegistryBlock;
+
+  /** @internal */
+  protected readonly _rules: Rules;
+
+  /** What was granted, by the assignment below the grantee. */
+  private readonly grants = new Map<IConstruct, Granted>();
+  private readonly caches = new RegistryCaches(this);
+  private credentials?: IRegistryCredentials;
+
+  constructor(scope: Construct, id: string, options: CommonOptions) {
+    super(scope, id);
+    this._rules = new Rules(this);
+    const { permissionMode = RegistryPermissionMode.RBAC, provider } = this._rules.props(options, COMMON_SHAPE);
+    this.permissionMode = permissionMode;
+    this.provider = provider;
+  }
+
+  public get registryId(): string {
+    return this._block.id;
+  }
+
+  public get loginServer(): string {
+    return this._block.loginServer;
+  }
+
+  public get registryName(): string {
+    return this._block.name;
+  }
+
+  public get resourceGroupName(): string {
+    return this._block.resourceGroupName;
+  }
+
+  public grantPull(grantee: IPullGrantee, options?: GrantPullOptions): IPullGrant {
+    kinds.grantee(this, "grantee", grantee);
+    options = kinds.readProps(this, options ?? {}, GRANT_PULL_SHAPE);
+    const id = `PullFrom-${this.pathInStack()}`;
+    const existing = grantee.node.tryFindChild(id);
+    if (existing) {
+      return this.grantAgain(grantee, existing, options);
+    }
+    warnOfOtherStack(grantee, this);
+    // Created below the grantee, so that a registry's stack never depends on the stacks of its clusters.
+    const grant = new PullRoleAssignment(grantee, id, {
+      ...options,
+      registryId: this.registryId,
+      principalObjectId: grantee.pullPrincipalId,
+      permissionMode: this.permissionMode,
+      // The provider of the registry is logged in to its subscription, where roles on it are assigned.
+      provider: this.provider,
+    });
+    this.claimAssignment(grant, grantee);
+    const { existingRoleAssignmentId } = options;
+    this.grants.set(grant, { grant, repositories: listOf(options.repositories), existingRoleAssignmentId });
+    grantee.bindPullGrant(grant);
+    return grant;
+  }
+
+  public cache(options: RegistryCacheOptions): IRegistryCache {
+    return this.caches.add(options);
+  }
+
+  public adminCredentials(): IRegistryCredentials {
+    this.credentials ??= { loginServer: this.loginServer, requires: [], ...this._openAdminAccount() };
+    return this.credentials;
+  }
+
+  /** @internal Makes sure that the admin account can be used, and returns its name and password. */
+  protected abstract _openAdminAccount(): AdminAccount;
+
+  /** @internal */
+  protected _warnOfAdmin(): void {
+    Annotations.of(this).addWarning(
+      `[${this.node.path}] the admin account is for development only: its single password can pull, push and ` +
+        `delete in the whole registry; use ServicePrincipalCredentials in production; ${hint("admin-account")}`,
+    );
+  }
+
+  private pathInStack(): string {
+    const stack = TerraformStack.of(this).node.path;
+    return this.node.path.slice(stack.length + 1).replace(/\//g, "--");
+  }
+
+  /** The first grant, unless it differs from what is asked for now or belongs to another registry. */
+  private grantAgain(grantee: IPullGrantee, existing: IConstruct, options: GrantPullOptions): IPullGrant {
+    const first = this.grants.get(existing);
+    if (!first) {
+      return fail(this, {
+        property: "id",
+        must: `differ from the ids of all other registries that '${grantee.node.path}' pulls from`,
+        got: this.node.id,
+        repair: "give one of the registries another construct id",
+        see: "repeated-grant",
+      });
+    }
+    const { existingRoleAssignmentId = first.existingRoleAssignmentId } = options;
+    if (existingRoleAssignmentId !== first.existingRoleAssignmentId) {
+      fail(this, {
+        property: "existingRoleAssignmentId",
+        must: `be passed with the first grant to '${grantee.node.path}'`,
+        got: existingRoleAssignmentId,
+        repair: "move it to the first grantPull call",
+        see: "repeated-grant",
+      });
+    }
+    const repositories = listOf(options.repositories);
+    if (repositories !== first.repositories) {
+      fail(this, {
+        property: "repositories",
+        must: `be those of the first grant to '${grantee.node.path}' (${first.repositories})`,
+        got: repositories,
+        repair: "list all repositories in one grantPull call",
+        see: "repeated-grant",
+      });
+    }
+    if (options.movedFrom !== undefined) {
+      first.grant._moveFrom(options.movedFrom);
+    }
+    return first.grant;
+  }
+
+  private claimAssignment(grant: PullRoleAssignment, grantee: IPullGrantee): void {
+    const thing = `${identityOf(this)} pulled by ${sameCase(grant, grantee.pullPrincipalId)}`;
+    claim(grant, thing, (first) =>
+      sentence(grant, {
+        property: "grantPull",
+        must:
+          "be called once per registry and identity, " +
+          "since Azure rejects a second assignment (409 RoleAssignmentExists)",
+        repair:
+          `use one construct per registry, and pass '${first.node.path}' to bindPullGrant() ` +
+          "of other grantees of the identity",
+        see: "one-grant-for-each-identity",
+      }),
+    );
+  }
+}
+
+function listOf(repositories: readonly string[] = ["*"]): string {
+  return [...repositories].sort().join(", ");
+}

@@ -1,0 +1,82 @@
+import type { TerraformProvider } from "cdktf";
+import { ContainerRegistrySku, type RegistryPermissionMode } from "../interfaces";
+import * as kinds from "../private/kinds";
+import { ACCESS_SHAPE, type ContainerRegistryAccessOptions } from "./container-registry-access";
+import { COMMON_SHAPE } from "./private/shapes";
+
+export interface ContainerRegistryProps extends ContainerRegistryAccessOptions {
+  /** 5 to 50 letters and digits, unique in all of Azure. Changing it replaces the registry and deletes its images. */
+  readonly registryName: string;
+
+  /** Changing it replaces the registry and deletes its images. */
+  readonly resourceGroupName: string;
+
+  /** Azure region, such as `westeurope`. Changing it replaces the registry and deletes its images. */
+  readonly location: string;
+
+  /** @default - ContainerRegistrySku.STANDARD when the registry is created; later as it is today */
+  readonly sku?: ContainerRegistrySku;
+
+  /**
+   * Whether the admin account is enabled: one password for the whole registry, which can also push and delete.
+   *
+   * @default - Azure's: false, or as it is today; true once `adminCredentials()` is called
+   */
+  readonly adminEnabled?: boolean;
+
+  /**
+   * Which role assignments the registry honors. With `ProviderGeneration.useAzurerm5` the registry is created in this
+   * mode, which azurerm 4.55, the version that cdktf's bindings require, cannot do. To migrate a registry that has
+   * images, set MIGRATING, which leaves the mode as it is, and run `az acr update --role-assignment-mode`: changing
+   * from RBAC to ABAC in one step removes AcrPull before the mode changes.
+   *
+   * @default - RegistryPermissionMode.RBAC for grants and for a new registry; later no apply changes the mode
+   */
+  readonly permissionMode?: RegistryPermissionMode;
+
+  /**
+   * Days until manifests without a tag are deleted, 1 to 365. Requires Premium (Azure, "Set a retention policy for
+   * untagged manifests in Azure Container Registry").
+   *
+   * @default - Azure's: they are kept, or as it is today
+   */
+  readonly untaggedRetentionDays?: number;
+
+  /**
+   * Requests zone redundancy when the registry is created, which the provider accepts in Premium only. Azure enables it
+   * for every tier in regions with zones, and it cannot be disabled (Azure, "Zone redundancy in Azure Container
+   * Registry"). A later change has no effect: the provider would replace the registry and delete its images.
+   *
+   * @default - Azure's: true in regions with zones
+   */
+  readonly zoneRedundancyEnabled?: boolean;
+
+  /**
+   * Whether a plan that would delete the registry, and its images with it, fails. Must be a literal. To destroy it,
+   * deploy once with `false`. The setting **cannot prevent** the deletion if you delete, rename or move the construct,
+   * because it disappears with it.
+   *
+   * @default false
+   */
+  readonly preventDestroy?: boolean;
+
+  /** All tags of the registry: others that it has are removed. @default - none, or as they are today */
+  readonly tags?: { [key: string]: string };
+
+  /** @default - the stack's only azurerm provider */
+  readonly provider?: TerraformProvider;
+}
+
+export const REGISTRY_SHAPE: kinds.Shape<ContainerRegistryProps> = {
+  ...COMMON_SHAPE,
+  ...ACCESS_SHAPE,
+  registryName: kinds.text,
+  resourceGroupName: kinds.text,
+  location: kinds.text,
+  sku: kinds.optional(kinds.oneOf(ContainerRegistrySku, { atPlan: "left to azurerm" })),
+  adminEnabled: kinds.optional(kinds.flag),
+  untaggedRetentionDays: kinds.optional(kinds.number),
+  zoneRedundancyEnabled: kinds.optional(kinds.flag),
+  preventDestroy: kinds.optional(kinds.knownFlag),
+  tags: kinds.optional(kinds.textMap),
+};

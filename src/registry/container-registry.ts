@@ -1,0 +1,152 @@
+import type * as registryResource from "@cdktf/provider-azurerm/lib/container-registry";
+import { type IResolvable, Op, Token } from "cdktf";
+import type { Construct } from "constructs";
+import { ContainerRegistrySku, type IContainerRegistry } from "../interfaces";
+import { fail } from "../private/fail";
+import { lazy } from "../private/lazy";
+import { initially, initialText } from "../private/ownership/initial";
+import { leaveUnstated } from "../private/ownership/unstated";
+import { RULES } from "../private/text-rules";
+import { accessArguments } from "./container-registry-access";
+import { type AdminAccount, ContainerRegistryBase } from "./container-registry-base";
+import { type ContainerRegistryProps, REGISTRY_SHAPE } from "./container-registry-props";
+import {
+  type ContainerRegistryAttributes,
+  type ContainerRegistryLookupOptions,
+  KnownContainerRegistry,
+  LookedUpContainerRegistry,
+} from "./existing-container-registry";
+import { identify } from "./private/registry-identity";
+import { permissionArguments, setPermissionMode } from "./private/role-assignment-mode";
+
+const resource = lazy<typeof registryResource>(() => require("@cdktf/provider-azurerm/lib/container-registry"));
+
+const RETENTION = { minimum: 1, maximum: 365, repair: "choose a number in this range" };
+
+/**
+ * A container registry. `new` creates one; `fromLookup` reads an existing one at plan; `fromRegistryAttributes` reads
+ * nothing.
+ *
+ * Everything that is not stated, here or on the default child, belongs to Azure: no plan reverts a policy's tags, a
+ * setting that somebody else made, or a default that Azure changed.
+ *
+ * Once the admin account is enabled, the state contains its password, even for a registry that is only looked up.
+ *
+ * @example
+ * const shared = ContainerRegistry.fromLookup(this, "acr", { registryName: "contoso", resourceGroupName: "rg-shared" });
+ * const owned = new ContainerRegistry(this, "acr-prod", {
+ *   registryName: "contosoprod",
+ *   resourceGroupName: "rg-prod",
+ *   location: "westeurope",
+ *   sku: ContainerRegistrySku.PREMIUM,
+ *   preventDestroy: true,
+ * });
+ */
+export class ContainerRegistry extends ContainerRegistryBase {
+  /**
+   * An existing registry, read by a data source. The state contains its admin password if the admin account is enabled.
+   *
+   * @throws if the registry name breaks Azure's rules, or if the resource group is empty
+   */
+  public static fromLookup(scope: Construct, id: string, options: ContainerRegistryLookupOptions): IContainerRegistry {
+    return new LookedUpContainerRegistry(scope, id, options);
+  }
+
+  /**
+   * An existing registry whose id and login server are known. Nothing is read, and nothing lands in the state.
+   *
+   * @throws if the id is not the resource id of a registry, or the login server is not a bare lowercase host name
+   */
+  public static fromRegistryAttributes(
+    scope: Construct,
+    id: string,
+    attributes: ContainerRegistryAttributes,
+  ): IContainerRegistry {
+    return new KnownContainerRegistry(scope, id, attributes);
+  }
+
+  public readonly sku?: ContainerRegistrySku;
+
+  /** @internal */
+  protected readonly _block: registryResource.ContainerRegistry;
+  private readonly adminEnabled?: boolean;
+
+  /**
+   * @throws if the registry name breaks Azure's rules, if the resource group or the location is empty, or if a setting
+   * needs a higher tier
+   */
+  constructor(scope: Construct, id: string, props: ContainerRegistryProps) {
+    super(scope, id, props);
+    props = this._rules.props(props, REGISTRY_SHAPE);
+    this._rules.text("registryName", props.registryName, RULES.registryName, { atPlan: "left to azurerm" });
+    this._rules.text("resourceGroupName", props.resourceGroupName, RULES.notEmpty, { atPlan: "left to azurerm" });
+    this._rules.text("location", props.location, RULES.notEmpty, { atPlan: "left to azurerm" });
+    this.sku = props.sku ?? ContainerRegistrySku.STANDARD;
+    if (props.untaggedRetentionDays !== undefined) {
+      this._rules.wholeNumber("untaggedRetentionDays", props.untaggedRetentionDays, RETENTION);
+    }
+    this.checkTier(props);
+    identify(this, props.registryName);
+    this.adminEnabled = props.adminEnabled;
+    this._block = new (resource().ContainerRegistry)(this, "Default", {
+      name: props.registryName,
+      resourceGroupName: props.resourceGroupName,
+      location: props.location,
+      sku: props.sku ?? initialText(this.sku),
+      adminEnabled: props.adminEnabled,
+      ...accessArguments(this._rules, props),
+      ...permissionArguments(props.permissionMode),
+      retentionPolicyInDays: props.untaggedRetentionDays,
+      zoneRedundancyEnabled: props.zoneRedundancyEnabled ? initially(props.zoneRedundancyEnabled) : undefined,
+      tags: props.tags,
+      provider: props.provider,
+      lifecycle: this._rules.lifecycle({ preventDestroy: props.preventDestroy }),
+    });
+    setPermissionMode(this._block, props.permissionMode);
+    leaveUnstated(this._block, { bindings: resource() });
+    if (props.adminEnabled) {
+      this._warnOfAdmin();
+    }
+  }
+
+  /** @internal */
+  protected _openAdminAccount(): AdminAccount {
+    if (this.adminEnabled === false) {
+      fail(this, {
+        property: "adminEnabled",
+        must: "not be false when adminCredentials() is called",
+        got: "false",
+        repair: "leave it out, or use ServicePrincipalCredentials",
+        see: "admin-account",
+      });
+    }
+    if (!this.adminEnabled) {
+      this._warnOfAdmin();
+      this._block.adminEnabled = true;
+    }
+    return { username: this._block.adminUsername, password: this._block.adminPassword };
+  }
+
+  /** Azure, "Azure Container Registry SKU features and limits". */
+  private checkTier(props: ContainerRegistryProps): void {
+    if (this.sku === ContainerRegistrySku.PREMIUM || Token.isUnresolved(this.sku)) {
+      return;
+    }
+    const { publicNetworkAccessEnabled, allowedIpRanges, trustedServicesAllowed, untaggedRetentionDays } = props;
+    const { zoneRedundancyEnabled } = props;
+    const must =
+      "be left out below the Premium tier, the only one with network rules, retention and configurable zones";
+    const repair = "set sku: ContainerRegistrySku.PREMIUM";
+    const check = (property: string, given: unknown, isDefault: boolean | IResolvable) =>
+      this._rules.that(isDefault, { property, must, got: String(given), repair, see: "registry-tier" });
+    check("publicNetworkAccessEnabled", publicNetworkAccessEnabled, publicNetworkAccessEnabled ?? true);
+    check("allowedIpRanges", allowedIpRanges, allowedIpRanges === undefined);
+    check("trustedServicesAllowed", trustedServicesAllowed, trustedServicesAllowed ?? true);
+    check("untaggedRetentionDays", untaggedRetentionDays, untaggedRetentionDays === undefined);
+    check("zoneRedundancyEnabled", zoneRedundancyEnabled, isFalse(zoneRedundancyEnabled ?? false));
+  }
+}
+
+function isFalse(value: boolean): boolean | IResolvable {
+  return Token.isUnresolved(value) ? Op.not(value) : !value;
+}
