@@ -1,3 +1,4 @@
+import { help as createHelp } from "../packages/create-cdktf-acr-aks/src/program";
 import { COMMANDS } from "../packages/terraform-stack-tools/src/cli/commands";
 import { helpOfProgram } from "../packages/terraform-stack-tools/src/cli/help";
 import { page } from "./page";
@@ -5,10 +6,15 @@ import { page } from "./page";
 export const PROGRAM_PAGE = "docs/reference/program.md";
 
 export function programPage(): string {
-  const commands = COMMANDS.map(({ name, help }) => `## ${name}\n\n${printed(`${name} --help`, help())}`);
-  return page("program.md", { help: printed("--help", helpOfProgram()), commands: commands.join("\n\n") });
+  const program = "npx terraform-stack-tools";
+  const commands = COMMANDS.map(({ name, help }) => `## ${name}\n\n${printed(`${program} ${name} --help`, help())}`);
+  return page("program.md", {
+    help: printed(`${program} --help`, helpOfProgram()),
+    commands: commands.join("\n\n"),
+    create: printed("npm create cdktf-acr-aks -- --help", createHelp()),
+  });
 }
 
-function printed(args: string, text: string): string {
-  return `\`\`\`console\n$ npx cdktf-acr-aks ${args}\n${text}\n\`\`\``;
+function printed(command: string, text: string): string {
+  return `\`\`\`console\n$ ${command}\n${text}\n\`\`\``;
 }

@@ -4,6 +4,10 @@ import { Plan, planMatchers } from "../../packages/terraform-stack-tools/src/pla
 import { initializedFolder } from "../../packages/terraform-stack-tools/src/providers/provider-cache";
 import { terraformBinary } from "../../packages/terraform-stack-tools/src/providers/terraform-binary";
 import {
+  ERROR_TOPICS as TOOL_TOPICS,
+  type ErrorTopic as ToolTopic,
+} from "../../packages/terraform-stack-tools/src/shared/error-topics";
+import {
   AksAutomaticCluster,
   AksCluster,
   AksPrincipal,
@@ -21,13 +25,16 @@ import {
   RegistryToken,
   ServiceAccount,
 } from "../../src";
-import { ERROR_TOPICS, type ErrorTopic, hint } from "../../src/private/error-topics";
+import { type ErrorTopic as ConstructTopic, ERROR_TOPICS, hint } from "../../src/private/error-topics";
 import { lazy } from "../../src/private/lazy";
 import { edgeProvider, knownCluster, knownRegistry, LITERAL, pullSecret, registryOf } from "../support/builders";
 import { cdktfOut, inFolder, stackFolder, writeFiles } from "../support/hand-off";
 import { readPage } from "../support/pages";
 import { emptyApp, emptyStack, listVariable, render, stackOf, validationErrors, variable, warnings } from "../support/stack";
 import { CLIENT_ID, identityId, KEY_VAULT_ID, OBJECT_ID, REGISTRY_ID } from "../support/values";
+
+/** Those of the constructs, then those of the tools. */
+const TOPICS = [...ERROR_TOPICS, ...TOOL_TOPICS];
 
 /** The entries of the page by their anchor: the texts in the heading and after "Also:". */
 const entries = new Map(
@@ -42,7 +49,7 @@ const entries = new Map(
 );
 
 test("the page has an entry for each topic of the sources, and no other", () => {
-  expect([...entries.keys()]).toEqual([...ERROR_TOPICS]);
+  expect([...entries.keys()]).toEqual(TOPICS);
 });
 
 /** The message of what an action throws. */
@@ -122,7 +129,7 @@ function handedOver(before: (folder: string) => void, format: "hcl" | "json" = "
 }
 
 /** What users do to get each error, at least once for each text of its entry. */
-const PROVOKED: Record<ErrorTopic, () => readonly string[]> = {
+const PROVOKED: Record<ConstructTopic | ToolTopic, () => readonly string[]> = {
   "known-at-synth": () => [
     constructing(
       (stack) => new RegistryToken(stack, "pull-token", { registry: registryOf(stack), repositories: listVariable(stack, "r") }),
@@ -385,10 +392,10 @@ function matches(message: string, text: string): boolean {
   return places >= 0;
 }
 
-test.each(ERROR_TOPICS)("the messages about %s are those of the page, and name its anchor", (topic) => {
+test.each(TOPICS)("the messages about %s are those of the page, and name its anchor", (topic) => {
   const messages = PROVOKED[topic]();
   const texts = entries.get(topic) ?? [];
   expect(texts.filter((text) => !messages.some((message) => matches(message, text)))).toEqual([]);
   expect(messages.filter((message) => !texts.some((text) => matches(message, text)))).toEqual([]);
-  expect(messages.filter((message) => !message.endsWith(hint(topic)))).toEqual([]);
+  expect(messages.filter((message) => !message.endsWith(`see docs/errors.md#${topic}`))).toEqual([]);
 });

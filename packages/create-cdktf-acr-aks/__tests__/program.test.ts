@@ -2,6 +2,8 @@ import { spawnSync } from "node:child_process";
 import { chmodSync, existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { inFolder, writeFiles } from "../../../__tests__/support/hand-off";
+import { DEFAULT_SCENARIO } from "../src/create";
+import { run } from "../src/program";
 
 const PROGRAM = ["--import", require.resolve("tsx"), join(__dirname, "../src/main.ts")];
 
@@ -52,4 +54,33 @@ test("says so where there is no npm", () => {
     expect(status).toBe(1);
     expect(stderr).toContain("The reason:\nnpm cannot be run: spawnSync npm ENOENT");
   });
+});
+
+function call(...args: string[]) {
+  const streams = { out: "", error: "" };
+  const add = (stream: keyof typeof streams) => (text: string) => {
+    streams[stream] += text;
+  };
+  return { code: run(args, { out: add("out"), error: add("error") }), ...streams };
+}
+
+test("prints its help, in lines that fit into a terminal, and its version", () => {
+  const { code, out, error } = call("--help");
+  expect({ code, error }).toEqual({ code: 0, error: "" });
+  expect(out).toMatch(/^Usage: npm create cdkt[fn]-acr-aks <folder> -- \[options\]/);
+  expect(out).toContain(`(default: ${DEFAULT_SCENARIO})`);
+  expect(out.split("\n").filter((line) => line.length > 90)).toEqual([]);
+  expect(call("--version").out).toMatch(/^\d+\.\d+\.\d+\n$/);
+});
+
+test.each([
+  [[], "one folder is needed"],
+  [["a", "b"], "one folder is needed"],
+  [["a", "--scenario", "cluster"], "--scenario must be one of existing-cluster,"],
+  [["a", "--force"], "Unknown option '--force'"],
+])("exits with 2 for %j", (args, message) => {
+  const { code, out, error } = call(...args);
+  expect({ code, out }).toEqual({ code: 2, out: "" });
+  expect(error).toContain(message);
+  expect(error).toMatch(/\nTry 'npm create cdkt[fn]-acr-aks -- --help'\.\n$/);
 });

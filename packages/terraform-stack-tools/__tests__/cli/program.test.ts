@@ -83,14 +83,11 @@ test.each([["--help"], ...COMMANDS.map(({ name }) => [name, "--help"])])("prints
 });
 
 test.each([
-  [[], "no command given; the first argument must be one of init, plan, hand-off, verify."],
-  [["--out", "x", "hand-off"], "no command given; the first argument must be one of init, plan, hand-off, verify."],
+  [[], "no command given; the first argument must be one of plan, hand-off, verify."],
+  [["--out", "x", "hand-off"], "no command given; the first argument must be one of plan, hand-off, verify."],
   [["handoff"], "unknown command 'handoff'; did you mean hand-off?"],
-  [["in"], "unknown command 'in'; did you mean init?"],
-  [["bundle", "--help"], "unknown command 'bundle'; the commands are init, plan, hand-off, verify."],
-  [["init"], "init takes one folder: a new one, or '.' for the current one if it is empty."],
-  [["init", "a", "b"], "init takes one folder"],
-  [["init", "a", "--scenario", "cluster"], "--scenario must be one of existing-cluster, image-pull-secret, new-cluster, "],
+  [["verfy"], "unknown command 'verfy'; did you mean verify?"],
+  [["bundle", "--help"], "unknown command 'bundle'; the commands are plan, hand-off, verify."],
   [["plan"], "plan takes one path: the folder of a stack, its cdk.tf.json, or cdktf.out."],
   [["plan", "a", "b"], "plan takes one path"],
   [["plan", "a", "--format", "yaml"], "--format must be one of text, json, markdown, html, junit, sarif, got 'yaml'."],

@@ -1,8 +1,8 @@
 import { isValueList, isValueObject, Unknown, type Value, type ValueObject } from "../../providers/plugin/message-pack";
 import type { AttributeSchema, AttributeType, BlockSchema, NestedBlockSchema } from "../../providers/schema";
 import { isList, isObject, type Json, type JsonObject, objectOf } from "../../stack/json";
+import { type Path, printPath } from "../path";
 import type { MadeUpValues, Owner } from "../prepare/made-up-values";
-import { type Path, printPath } from "../read/path";
 
 /** Fills in what a provider leaves open, as the cloud would. */
 export class MadeUpState {

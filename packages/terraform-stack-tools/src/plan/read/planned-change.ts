@@ -1,9 +1,9 @@
 import type { BlockSchema } from "../../providers/schema";
 import { type Json, type JsonObject, objectOf } from "../../stack/json";
 import { ADDRESS_ARGUMENT } from "../job";
+import { differences, isIn, type Path, printPath } from "../path";
 import type { ChangeAction, ResourceChange } from "../plan-json";
 import type { MadeUpTexts } from "./made-up-texts";
-import { differences, isIn, type Path, printPath } from "./path";
 import { isUnknownOffline, shown, shownAt, UNKNOWN, withOpen, withoutUnset } from "./planned-values";
 
 export type Action = ChangeAction | "replace" | "import, changes unknown" | "update, replacement unknown";

@@ -1,6 +1,6 @@
 import type { BlockSchema } from "../../providers/schema";
 import { isList, isObject, type Json, type JsonObject, objectOf } from "../../stack/json";
-import { childAt, type Path } from "./path";
+import { childAt, type Path } from "../path";
 
 export const UNKNOWN = "(known after apply)";
 export const SENSITIVE = "(sensitive value)";

@@ -1,4 +1,4 @@
-import { isList, isObject, type Json, objectOf } from "../../stack/json";
+import { isList, isObject, type Json, objectOf } from "../stack/json";
 
 /** The place of something in a value: names of arguments and positions in lists. */
 export type Path = readonly (string | number)[];
