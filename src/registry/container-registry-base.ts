@@ -50,6 +50,7 @@ export abstract class ContainerRegistryBase extends Construct implements IContai
 
   /** What was granted, by the assignment below the grantee. */
   private readonly grants = new Map<IConstruct, Granted>();
+  private ownPath?: string;
   private readonly caches = new RegistryCaches(this);
   private credentials?: IRegistryCredentials;
 
@@ -80,7 +81,7 @@ export abstract class ContainerRegistryBase extends Construct implements IContai
   public grantPull(grantee: IPullGrantee, options?: GrantPullOptions): IPullGrant {
     kinds.grantee(this, "grantee", grantee);
     options = kinds.readProps(this, options ?? {}, GRANT_PULL_SHAPE);
-    const id = `PullFrom-${this.pathInStack()}`;
+    const id = `PullFrom-${this.pathInStack}`;
     const existing = grantee.node.tryFindChild(id);
     if (existing) {
       return this.grantAgain(grantee, existing, options);
@@ -122,9 +123,10 @@ export abstract class ContainerRegistryBase extends Construct implements IContai
     );
   }
 
-  private pathInStack(): string {
-    const stack = TerraformStack.of(this).node.path;
-    return this.node.path.slice(stack.length + 1).replace(/\//g, "--");
+  /** Kept, since a thousand grants ask for it. */
+  private get pathInStack(): string {
+    this.ownPath ??= this.node.path.slice(TerraformStack.of(this).node.path.length + 1).replace(/\//g, "--");
+    return this.ownPath;
   }
 
   /** The first grant, unless it differs from what is asked for now or belongs to another registry. */
