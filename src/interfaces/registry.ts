@@ -52,7 +52,7 @@ export interface GrantPullOptions {
    * The construct path that the grant had before the registry or the grantee was renamed or moved, without the stack:
    * `<grantee>/PullFrom-<registry>`, such as `aks/PullFrom-acr`; inside the path of the registry, `--` replaces `/`. A
    * `moved` block keeps the role assignment, which would otherwise be deleted and created again. Can stay in place
-   * afterwards.
+   * afterwards. cdktf then asks `terraform version`, or TERRAFORM_BINARY_NAME, before it writes a stack with a move.
    *
    * @default - the grant was neither renamed nor moved
    */
