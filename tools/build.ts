@@ -21,12 +21,6 @@ execFileSync(process.execPath, [compiler, "--generate-tsconfig", "tsconfig.jsii.
 
 bundleConstructs(LIB);
 
-// npm sets this mode when it installs; a wheel and a jar start the file as it is.
-const { bin, repository } = JSON.parse(readFileSync(join(PROJECT, "package.json"), "utf8"));
-for (const path of Object.values<string>(bin)) {
-  chmodSync(join(PROJECT, path), 0o755);
-}
-
 // A user who leaves an optional peer out must be able to check types without `skipLibCheck`.
 for (const name of readdirSync(LIB, { recursive: true, encoding: "utf8" }).filter((path) => path.endsWith(".d.ts"))) {
   const path = join(LIB, name);
@@ -38,7 +32,24 @@ for (const name of readdirSync(LIB, { recursive: true, encoding: "utf8" }).filte
 }
 
 // The README is the page of the package on PyPI, where relative links lead nowhere.
+const { repository } = JSON.parse(readFileSync(join(PROJECT, "package.json"), "utf8"));
 const assemblyPath = join(PROJECT, ".jsii");
 const assembly = JSON.parse(readFileSync(assemblyPath, "utf8"));
 assembly.readme.markdown = withAbsoluteLinks(assembly.readme.markdown, repository.url.replace(/\.git$/, ""));
 writeFileSync(assemblyPath, JSON.stringify(assembly, undefined, 2));
+
+/** Compiles a package of plain TypeScript. npm links its programs as they are in a clone of this repository. */
+function compile(folder: string): void {
+  rmSync(join(folder, "lib"), { recursive: true, force: true });
+  const tsc = join(PROJECT, "node_modules/typescript/bin/tsc");
+  execFileSync(process.execPath, [tsc, "--project", folder], { stdio: "inherit" });
+  const { bin } = JSON.parse(readFileSync(join(folder, "package.json"), "utf8"));
+  for (const path of Object.values<string>(bin)) {
+    chmodSync(join(folder, path), 0o755);
+  }
+}
+
+const PACKAGES = join(PROJECT, "packages");
+for (const name of readdirSync(PACKAGES)) {
+  compile(join(PACKAGES, name));
+}

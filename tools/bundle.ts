@@ -1,6 +1,9 @@
-import { readFileSync, rmSync } from "node:fs";
+import { readdirSync, readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { buildSync } from "esbuild";
+
+/** What an app loads: the constructs, and what it may preload. */
+const ENTRIES = ["index.js", "fast-start.js"];
 
 /**
  * Puts the compiled constructs into one file, index.js, since Node.js takes four times as long to find and read seventy
@@ -14,7 +17,7 @@ export function bundleConstructs(lib: string): void {
     "const lazily = (name, get) => Object.defineProperty(exports, name, { enumerable: true, get });",
     ...exported.map(([name, file]) => `lazily("${name}", () => require("${file}").${name});`),
   ];
-  const { metafile } = buildSync({
+  buildSync({
     stdin: { contents: entry.join("\n"), resolveDir: lib },
     absWorkingDir: lib,
     bundle: true,
@@ -23,11 +26,11 @@ export function bundleConstructs(lib: string): void {
     packages: "external",
     outfile: index,
     allowOverwrite: true,
-    metafile: true,
     // Tells an `import { … }` in an ES module which names there are.
     footer: { js: `0 && (module.exports = { ${exported.map(([name]) => name).join(", ")} });` },
   });
-  for (const file of Object.keys(metafile.inputs).filter((name) => name.startsWith("constructs/"))) {
+  const compiled = readdirSync(lib, { recursive: true, encoding: "utf8" }).filter((name) => name.endsWith(".js"));
+  for (const file of compiled.filter((name) => !ENTRIES.includes(name))) {
     rmSync(join(lib, file));
   }
 }

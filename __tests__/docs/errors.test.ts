@@ -25,7 +25,7 @@ import {
   RegistryToken,
   ServiceAccount,
 } from "../../src";
-import { type ErrorTopic as ConstructTopic, ERROR_TOPICS, hint } from "../../src/private/error-topics";
+import { type ErrorTopic as ConstructTopic, ERROR_TOPICS } from "../../src/private/error-topics";
 import { lazy } from "../../src/private/lazy";
 import { edgeProvider, knownCluster, knownRegistry, LITERAL, pullSecret, registryOf } from "../support/builders";
 import { cdktfOut, inFolder, stackFolder, writeFiles } from "../support/hand-off";
