@@ -13,6 +13,12 @@ test.each([
   expect(withAbsoluteLinks(link, REPOSITORY)).toBe(absolute);
 });
 
+test("a link of a page in a folder is read from there", () => {
+  expect(withAbsoluteLinks("[one](../../docs/a.md#b)", REPOSITORY, "packages/one")).toBe(
+    `[one](${REPOSITORY}/blob/main/docs/a.md#b)`,
+  );
+});
+
 test("no code of the README is taken for a link", () => {
   const fences = (text: string) => text.split("```").filter((_part, index) => index % 2 === 1);
   const readme = readFileSync(join(__dirname, "../../../README.md"), "utf8");

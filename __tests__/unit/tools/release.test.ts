@@ -2,6 +2,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { lostAddresses } from "../../../tools/release/addresses";
 import { sectionOf } from "../../../tools/release/changelog";
+import { releasedPackages } from "../../../tools/release/packages";
 import { mayBreak } from "../../../tools/release/version";
 
 const PROJECT = join(__dirname, "../../..");
@@ -22,9 +23,20 @@ describe("the notes of a release", () => {
     );
   });
 
-  test("are there for what no release has yet", () => {
-    expect(sectionOf(read("CHANGELOG.md"), "Unreleased")).toContain("### Added");
+  test("are there for what no release has yet, for each package", () => {
+    for (const { folder } of releasedPackages()) {
+      expect(sectionOf(read(join(folder, "CHANGELOG.md")), "Unreleased")).toContain("### Added");
+    }
   });
+});
+
+test("the packages of a release have one version, and an app starts with it", () => {
+  const versions = releasedPackages().map(({ name, version }) => [name, version]);
+  expect(versions.map(([name]) => name)).toEqual(["cdktf-acr-aks", "create-cdktf-acr-aks", "terraform-stack-tools"]);
+  expect(new Set(versions.map(([, version]) => version)).size).toBe(1);
+  const started = JSON.parse(read("packages/create-cdktf-acr-aks/src/versions.json"));
+  expect(started).toMatchObject(Object.fromEntries(versions.filter(([name]) => name in started)));
+  expect(Object.keys(started)).toEqual(expect.arrayContaining(["cdktf-acr-aks", "terraform-stack-tools"]));
 });
 
 describe("the comparison with the last release", () => {
