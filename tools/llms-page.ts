@@ -1,4 +1,4 @@
-import { readFileSync } from "node:fs";
+import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 
 const PROJECT = join(__dirname, "..");
@@ -18,7 +18,8 @@ Construct ids are Terraform addresses: keep them. Synthesize as JSON, not with -
 
 function sections(): string[] {
   const [, ...parts] = read("docs/README.md").split(/^## /m);
-  const start = section("Start", [["README.md"], ["CHANGELOG.md"], ["CONTRIBUTING.md"]]);
+  const packages = readdirSync(join(PROJECT, "packages")).map((folder): [string] => [`packages/${folder}/README.md`]);
+  const start = section("Start", [["README.md"], ...packages, ["CHANGELOG.md"], ["CONTRIBUTING.md"]]);
   return [start, ...parts.map((part) => section(part.split("\n")[0], linksIn(part)))];
 }
 

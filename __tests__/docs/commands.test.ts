@@ -1,8 +1,9 @@
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { AzurermProvider } from "@cdktf/provider-azurerm/lib/provider";
 import { App, TerraformStack } from "cdktf";
+import { run as runCreate } from "../../packages/create-cdktf-acr-aks/src/program";
 import { planOptionsIn } from "../../packages/terraform-stack-tools/src/cli/plan/command-line";
 import { run } from "../../packages/terraform-stack-tools/src/cli/program";
 import { AksCluster, ContainerRegistry, RegistryToken } from "../../src";
@@ -19,10 +20,10 @@ const all = [...pages(), ...markdownIn("examples").map(readPage)].map((page) => 
   inline: inlineCommandsOf(page),
 }));
 
-/** The package.json of a folder, or that of the project if it has none. */
+/** The package.json that the commands of a page speak of: that of an example, otherwise that of the project. */
 function packageIn(folder: string) {
-  const own = join(PROJECT, folder, "package.json");
-  return JSON.parse(readFileSync(existsSync(own) ? own : join(PROJECT, "package.json"), "utf8"));
+  const path = folder.startsWith("examples/") ? join(folder, "package.json") : "package.json";
+  return JSON.parse(readFileSync(join(PROJECT, path), "utf8"));
 }
 
 /** All commands whose first words are these, with the page and the other words. */
@@ -50,7 +51,7 @@ test("what npm runs and installs is in package.json", () => {
   }
 });
 
-describe("the program of this package", () => {
+describe("the programs of this repository", () => {
   const home = process.cwd();
   let folder = "";
   beforeEach(() => {
@@ -69,23 +70,34 @@ describe("the program of this package", () => {
     rmSync(folder, { recursive: true });
   });
 
-  const calls = callsOf("npx", "cdktf-acr-aks").filter(([, words]) => !words.some((word) => /[<…]/.test(word)));
+  const isComplete = ([, words]: readonly [string, readonly string[]]) => !words.some((word) => /[<…]/.test(word));
+  const calls = callsOf("npx", "terraform-stack-tools").filter(isComplete);
 
   // Plans need Terraform, with which `plan-command.test.ts` runs them.
   const plans = calls.filter(([, [command]]) => command === "plan");
-  test.each(plans)("%s: npx cdktf-acr-aks %j has a meaning", (_path, [, ...words]) => {
+  test.each(plans)("%s: npx terraform-stack-tools %j has a meaning", (_path, [, ...words]) => {
     expect(planOptionsIn(words).input).toMatch(/^cdktf\.out/);
   });
 
   const commands = calls.filter(([, [command]]) => command !== "plan");
-  test.each(commands)("%s: npx cdktf-acr-aks %j runs", (_path, words) => {
+  test.each(commands)("%s: npx terraform-stack-tools %j runs", (_path, words) => {
     const errors: string[] = [];
     if (words[0] === "verify") {
       run(["hand-off", "cdktf.out", "--out", "hand-off"], { out: () => {}, error: () => {} });
     }
-    const offline = words[0] === "init" && !words.includes("--no-install") ? [...words, "--no-install"] : words;
-    const code = run(offline, { out: () => {}, error: (text) => errors.push(text) });
+    const code = run(words, { out: () => {}, error: (text) => errors.push(text) });
     expect({ code, errors: code === 0 ? [] : errors }).toEqual({ code: 0, errors: [] });
+  });
+
+  const starts = callsOf("npm", "create", "cdktf-acr-aks").filter(isComplete);
+  test.each(starts)("%s: npm create cdktf-acr-aks %j writes a project", (_path, words) => {
+    // npm keeps the two dashes to itself.
+    const args = [...words.filter((word) => word !== "--"), ...(words.length === 0 ? ["--help"] : ["--no-install"])];
+    expect(runCreate(args, { out: () => {}, error: () => {} })).toBe(0);
+  });
+
+  test("is what the pages run", () => {
+    expect([plans, commands, starts].every((some) => some.length > 2)).toBe(true);
   });
 });
 

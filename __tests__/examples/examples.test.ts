@@ -3,12 +3,14 @@ import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { objectOf } from "../../packages/terraform-stack-tools/src/stack/json";
 import { readStack, type Stack } from "../../packages/terraform-stack-tools/src/stack/stack";
+import { releasedPackages } from "../../tools/release/packages";
 import { EXAMPLES, FOLDER, stacksOfExample } from "../support/examples";
 import { warnings } from "../support/stack";
 
 const PROJECT = join(__dirname, "../..");
 const ours = JSON.parse(readFileSync(join(PROJECT, "package.json"), "utf8"));
-const VERSIONS: Record<string, string> = { ...ours.devDependencies, [ours.name]: ours.version };
+const released = Object.fromEntries(releasedPackages().map(({ name, version }) => [name, version]));
+const VERSIONS: Record<string, string> = { ...ours.devDependencies, ...released };
 
 /** One screen. */
 const MAXIMUM_LINES = 60;
@@ -55,6 +57,7 @@ describe.each(EXAMPLES)("%s", (name) => {
     const all: Record<string, string> = { ...dependencies, ...devDependencies };
     expect(all).toEqual(Object.fromEntries(Object.keys(all).map((dependency) => [dependency, VERSIONS[dependency]])));
     expect(Object.keys(dependencies)).toEqual(expect.arrayContaining([ours.name, ...Object.keys(ours.peerDependencies)]));
+    expect(devDependencies).toHaveProperty("terraform-stack-tools");
   });
 
   test("is explained on one screen, with a picture", () => {

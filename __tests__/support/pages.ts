@@ -24,9 +24,11 @@ export interface Page {
   readonly fences: readonly Fence[];
 }
 
-/** README.md and the pages of docs/. */
+const READMES = ["README.md", ...readdirSync(join(PROJECT, "packages")).map((name) => `packages/${name}/README.md`)];
+
+/** The README of each package, and the pages of docs/. */
 export function pages(): Page[] {
-  return ["README.md", ...markdownIn("docs")].map(readPage);
+  return [...READMES, ...markdownIn("docs")].map(readPage);
 }
 
 /** What npm installs, what cdktf synthesizes, and the reference that jsii-docgen generates for other languages. */
