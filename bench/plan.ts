@@ -20,7 +20,7 @@ const {
 /** Of another version, to compare with: `bench/plan.ts <its lib folder>`. */
 const [, , earlierLib] = process.argv;
 const earlier: Pick<typeof import("../packages/terraform-stack-tools/src/plan"), "plan"> | undefined =
-  earlierLib === undefined ? undefined : require(resolve(earlierLib, "testing"));
+  earlierLib === undefined ? undefined : require(resolve(earlierLib, "plan"));
 
 function median(values: number[]): number {
   return values.sort((one, other) => one - other)[Math.floor(values.length / 2)];

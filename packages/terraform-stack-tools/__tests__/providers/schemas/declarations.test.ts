@@ -4,7 +4,7 @@ import type { BodySchema } from "../../../src/knowledge/catalogue/block-schema";
 import schemas from "../../../src/knowledge/catalogue/data/provider-schemas.json";
 import { PROVIDER_VERSIONS } from "../../../src/knowledge/catalogue/provider-versions";
 import { bindingSchemas } from "../../../src/providers/schemas/bindings";
-import { declaredType } from "../../../src/providers/schemas/bindings/declarations";
+import { declaredType } from "../../../src/providers/schemas/declarations";
 import { isGap } from "../../../src/providers/schemas/schema-source";
 
 interface Body {
