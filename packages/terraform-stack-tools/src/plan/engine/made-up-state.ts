@@ -1,4 +1,11 @@
-import { isValueList, isValueObject, Unknown, type Value, type ValueObject } from "../../providers/plugin/message-pack";
+import {
+  isValueList,
+  isValueObject,
+  UNKNOWN_VALUE,
+  Unknown,
+  type Value,
+  type ValueObject,
+} from "../../providers/plugin/message-pack";
 import type { AttributeSchema, AttributeType, BlockSchema, NestedBlockSchema } from "../../providers/schema";
 import { isList, isObject, type Json, type JsonObject, objectOf } from "../../stack/json";
 import { type Path, printPath } from "../path";
@@ -174,7 +181,7 @@ export function withComputedUnknown(
 ): ValueObject {
   return mapMembers(value, (member, name) => {
     if (attributes[name]?.computed === true && member === null) {
-      return new Unknown();
+      return UNKNOWN_VALUE;
     }
     const block = block_types[name]?.block;
     if (block === undefined) {
@@ -190,7 +197,7 @@ export function withComputedUnknown(
 }
 
 function emptyBlock({ attributes = {}, block_types = {} }: BlockSchema): ValueObject {
-  const members = Object.entries(attributes).map(([name, { computed }]) => [name, computed ? new Unknown() : null]);
+  const members = Object.entries(attributes).map(([name, { computed }]) => [name, computed ? UNKNOWN_VALUE : null]);
   const blocks = Object.entries(block_types).map(([name, { nesting_mode }]) => [
     name,
     nesting_mode === "single" || nesting_mode === "group" ? null : emptyOf(nesting_mode === "map" ? "map" : "list"),
