@@ -1,12 +1,12 @@
 import type { PlannedStack } from "../../packages/terraform-stack-tools/src/knowledge/access/planned-stack";
 import { registriesIn, registryScope } from "../../packages/terraform-stack-tools/src/knowledge/access/registries";
 import {
-  closure,
   isServicePrincipal,
   secretSources,
 } from "../../packages/terraform-stack-tools/src/knowledge/access/sources/secret-sources";
 import { registryOfToken } from "../../packages/terraform-stack-tools/src/knowledge/access/sources/tokens";
 import { isOfType } from "../../packages/terraform-stack-tools/src/knowledge/catalogue/questions";
+import { dependenciesOf } from "../../packages/terraform-stack-tools/src/stack/dependencies";
 import type { Block } from "../../packages/terraform-stack-tools/src/stack/stack";
 import type { Pull } from "./pull-graph";
 
@@ -36,7 +36,7 @@ function pullsByApplication(application: Block, planned: PlannedStack): Pull[] {
   const { stack } = planned;
   return stack.blocks
     .filter((block) => isOfType(block, "azurerm_role_assignment"))
-    .filter(({ body }) => closure(body.principal_id ?? null, stack).includes(application))
+    .filter(({ body }) => dependenciesOf(body.principal_id ?? null, stack).includes(application))
     .flatMap(({ body }) => registriesIn(body.scope ?? null, null, planned))
     .map(({ name }) => ({ registry: name, by: "service principal" }));
 }

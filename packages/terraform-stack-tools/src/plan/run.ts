@@ -9,13 +9,13 @@ import { type Schemas, typeNames } from "../providers/schema";
 import type { TerraformBinary } from "../providers/terraform-binary";
 import { removeFolder } from "../shared/remove-folder";
 import type { JsonObject } from "../stack/json";
+import { Origins } from "../stack/moves";
 import { attributesRead } from "../stack/references";
 import type { Job, JobResult, JobVersion } from "./job";
 import type { PlanJson } from "./plan-json";
 import { addressed } from "./prepare/addressed";
-import type { Mocks } from "./prepare/mocks";
+import { type Mocks, withEarlierKeys } from "./prepare/mocks";
 import { calledModules, type ManifestEntry } from "./prepare/module-manifest";
-import { Origins } from "./prepare/origins";
 import { remoteStates } from "./prepare/remote-state";
 import { requirementsOf } from "./prepare/requirements";
 import { secretTexts } from "./prepare/variables";
@@ -39,9 +39,9 @@ export interface Answer extends JobResult {
  */
 export function run(binary: TerraformBinary, versions: Versions<Plannable>, mocks: Mocks): Answer {
   const folders = mapVersions(versions, (version) => initializedFolder(binary, requirementsOf(version)));
-  const origins = new Origins(versions.changed.source);
+  const origins = new Origins(versions.changed.source.moves);
   const jobVersions = mapVersions(versions, (version, name) => ({
-    ...jobVersion(version, origins.withEarlierKeys(mocks), folders[name] ?? folders.changed, allVersions(versions)),
+    ...jobVersion(version, withEarlierKeys(mocks, origins), folders[name] ?? folders.changed, allVersions(versions)),
     moved: origins.moved,
   }));
   const installed = allVersions(jobVersions).flatMap(({ providers }) => providers);
@@ -95,7 +95,7 @@ function jobVersion(
     },
     ...(modules.length === 0 ? {} : { modules: join(initialized, MODULES) }),
     providers: installedProviders(initialized),
-    mocks: withScopes(new Origins(source).withEarlierKeys(mocks), importedScopes(source)),
+    mocks: withScopes(withEarlierKeys(mocks, new Origins(source.moves)), importedScopes(source)),
     read: Object.fromEntries([...read].map(([address, names]) => [address, [...names]])),
   };
 }

@@ -41,7 +41,7 @@ function referred({ root, steps }: Reference, stack: Stack, variables: JsonObjec
       return variable?.isSecret ? first : (lookUp(variables, first) ?? variable?.default);
     }
     case "local":
-      return lookUp(objectOf(stack.sections.locals), first);
+      return stack.locals.get(first);
     case "data":
       return second === undefined ? undefined : blockOf(objectOf(objectOf(stack.sections.data)[first])[second]);
     default: {

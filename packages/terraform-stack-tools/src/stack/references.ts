@@ -5,10 +5,22 @@ import type { Block, Stack } from "./stack";
 
 /** The blocks that a value refers to, in the order given. */
 export function blocksReferredTo(value: Json | undefined, blocks: readonly Block[]): Block[] {
-  const addresses = new Set(
-    referencesIn(value).flatMap((reference) => blocksNamed(reference).map(([address]) => address)),
-  );
-  return blocks.filter(({ address }) => addresses.has(address));
+  const names = namesIn(value);
+  return blocks.filter(({ address }) => names.has(address));
+}
+
+/** Names of what expressions read: `var.x`, `local.x` or the address of a block. */
+export type Names = ReadonlySet<string>;
+
+export function namesIn(value: Json | undefined): Names {
+  const names = referencesIn(value).flatMap((reference): string[] => {
+    const { root, steps } = reference;
+    const [first] = steps;
+    return (root === "var" || root === "local") && first?.kind === "attribute"
+      ? [`${root}.${first.name}`]
+      : blocksNamed(reference).map(([address]) => address);
+  });
+  return new Set(names);
 }
 
 /** The names of the variables that a value refers to, each once. */

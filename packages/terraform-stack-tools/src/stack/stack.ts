@@ -23,6 +23,8 @@ export interface Stack {
   /** In the order of their addresses. */
   readonly blocks: readonly Block[];
   readonly blockByAddress: ReadonlyMap<string, Block>;
+  /** The local values by name, in the order of their names. */
+  readonly locals: ReadonlyMap<string, Json>;
   readonly variables: readonly Variable[];
   readonly outputs: readonly Output[];
   readonly checks: readonly NamedBody[];
@@ -110,6 +112,7 @@ function readSections(sections: JsonObject): Omit<Stack, "name" | "cdktfVersion"
     sections,
     blocks,
     blockByAddress: new Map(blocks.map((block) => [block.address, block])),
+    locals: new Map(entries(sections.locals)),
     variables: readVariables(sections.variable),
     outputs: readOutputs(sections.output),
     checks: entries(sections.check).map(([name, body]) => ({ name, body: objectOf(listOf(body)[0]) })),

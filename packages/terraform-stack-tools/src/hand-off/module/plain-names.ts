@@ -51,11 +51,10 @@ export function plainNames(stack: Stack): ReadonlyMap<string, string> {
   return names;
 }
 
-function namedIn({ blocks, sections }: Stack): Named[] {
-  const locals = listOf(sections.locals).flatMap((values) => entries(values));
+function namedIn({ blocks, locals }: Stack): Named[] {
   return [
     ...blocks.map(({ blockType, name }) => ({ prefix: blockType, name })),
-    ...locals.map(([name]) => ({ prefix: "local", name })),
+    ...[...locals.keys()].map((name) => ({ prefix: "local", name })),
   ];
 }
 

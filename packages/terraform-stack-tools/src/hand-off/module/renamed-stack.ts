@@ -53,7 +53,7 @@ class Renaming {
       case "module":
         return this.named("module", value, (bodies) => this.bodies(bodies, ["source", "version", "providers"]));
       case "locals":
-        return isList(value) ? value.map((values) => this.locals(values)) : this.locals(value);
+        return this.named("local", value, (local) => this.value(local));
       case "output":
         return mapped(value, (bodies) => this.bodies(bodies, ["description"]));
       case "variable":
@@ -73,10 +73,6 @@ class Renaming {
   private named(prefix: string, blocks: Json, change: (body: Json) => Json): JsonObject {
     const renamed = entries(blocks).map(([name, body]) => [this.names.get(`${prefix}.${name}`) ?? name, change(body)]);
     return Object.fromEntries(renamed);
-  }
-
-  private locals(values: Json): Json {
-    return this.named("local", values, (value) => this.value(value));
   }
 
   private bodies(bodies: Json, literals: readonly string[]): Json {

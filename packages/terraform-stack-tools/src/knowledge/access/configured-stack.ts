@@ -74,7 +74,7 @@ function referred(reference: Reference, place: Place): Json | undefined {
     case "each":
       return rest.length === 0 ? keysOf(place.block.body.for_each) : undefined;
     case "local": {
-      const local = lookUp(objectOf(place.stack.sections.locals), first.name);
+      const local = place.stack.locals.get(first.name);
       return local === undefined ? undefined : memberOf(local, rest, { ...place, depth: place.depth + 1 });
     }
     default:

@@ -1,7 +1,7 @@
 import { type JsonObject, objectOf } from "../../stack/json";
+import { Origins } from "../../stack/moves";
 import { type Block, type Stack, withSections } from "../../stack/stack";
 import { ADDRESS_ARGUMENT } from "../job";
-import { Origins } from "./origins";
 
 /**
  * The configuration of a stack in which each block tells its address to the proxies. Blocks of modules, and of the
@@ -9,7 +9,7 @@ import { Origins } from "./origins";
  * @param bodies by address, in place of the stack's own
  */
 export function addressed(stack: Stack, bodies: ReadonlyMap<string, JsonObject>): JsonObject {
-  const origins = new Origins(stack);
+  const origins = new Origins(stack.moves);
   const { blocks, sections } = stack;
   const written = blocks.filter(({ kind }) => kind !== "module");
   const changed = Object.fromEntries(

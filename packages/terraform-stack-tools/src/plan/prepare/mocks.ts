@@ -1,6 +1,7 @@
 import { PlanError } from "../../providers/plan-error";
-import { blockOfInstance } from "../../stack/address";
+import { blockAddress, blockOfInstance, parseAddress, printAddress } from "../../stack/address";
 import { type JsonObject, objectOf } from "../../stack/json";
+import type { Origins } from "../../stack/moves";
 import type { Stack } from "../../stack/stack";
 
 /** Answers of a user, by type or by address, data sources with `data.` in front. An address wins over a type. */
@@ -43,4 +44,19 @@ function typesIn({ blocks, checks }: Stack): string[] {
 
 function isType(key: string): boolean {
   return /^((data|ephemeral)\.)?\w+$/.test(key);
+}
+
+/** Answers that are given by the new address of what has moved, under the earlier one as well. */
+export function withEarlierKeys(mocks: Mocks, origins: Origins): Mocks {
+  const moved = Object.entries(mocks).flatMap(([key, answers]) => {
+    const earlier = earlierKey(key, origins);
+    return earlier === key ? [] : [[earlier, { ...mocks[earlier], ...answers }] as const];
+  });
+  return { ...mocks, ...Object.fromEntries(moved) };
+}
+
+function earlierKey(key: string, origins: Origins): string {
+  const address = parseAddress(key);
+  const origin = address && parseAddress(origins.of(blockAddress(address)));
+  return origin === undefined ? key : printAddress({ ...origin, key: address?.key });
 }

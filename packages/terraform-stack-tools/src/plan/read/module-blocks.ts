@@ -22,10 +22,9 @@ export function withModuleBlocks(stack: Stack, { configuration, resource_changes
     resource_changes.map(({ address }) => parseAddress(address)?.modules ?? []),
   );
   const blocks = [...own, ...modules.flatMap(blocksIn)].sort((left, right) => compare(left.address, right.address));
-  const { locals } = stack.sections;
   return {
     ...stack,
-    sections: locals === undefined ? stack.sections : { ...stack.sections, locals: root.withOutputs(locals) },
+    locals: new Map([...stack.locals].map(([name, value]) => [name, root.withOutputs(value)])),
     blocks,
     blockByAddress: new Map(blocks.map((block) => [block.address, block])),
   };

@@ -1,7 +1,7 @@
 import { printAddress } from "../../../stack/address";
-import { entries, type Json, listOf, objectOf, textOf } from "../../../stack/json";
+import { type Json, listOf, objectOf, textOf } from "../../../stack/json";
+import { chain, isRename } from "../../../stack/moves";
 import { type Stack, withSections } from "../../../stack/stack";
-import { isRename } from "../../module/child/moves";
 import { renamedStack } from "../../module/renamed-stack";
 import { keptAddresses } from "./kept-addresses";
 
@@ -26,7 +26,7 @@ export function underNextNames(before: Stack, after: Stack, names: ReadonlyMap<s
   const origins = new Map<string, string>();
   const followed = new Set<string>();
   for (const origin of [...known].filter((address) => !kept.has(address))) {
-    const path = pathFrom(origin, steps, kept);
+    const path = chain(origin, steps, (address) => kept.has(address));
     const target = path[path.length - 1];
     // Terraform moves nothing to an address that another object has.
     if (kept.has(target) && !known.has(target) && !origins.has(target)) {
@@ -40,24 +40,12 @@ export function underNextNames(before: Stack, after: Stack, names: ReadonlyMap<s
   return { stack: withMovesOf(after, renamedStack(before, new Map(renames)), before, followed), origins };
 }
 
-function addressesIn({ blocks, sections }: Stack): string[] {
-  const locals = listOf(sections.locals).flatMap((values) => entries(values));
-  return [...blocks.map(({ address }) => address), ...locals.map(([name]) => `local.${name}`)];
+function addressesIn({ blocks, locals }: Stack): string[] {
+  return [...blocks.map(({ address }) => address), ...[...locals.keys()].map((name) => `local.${name}`)];
 }
 
 function withName(address: string, name: string): string {
   return `${address.slice(0, address.lastIndexOf(".") + 1)}${name}`;
-}
-
-/** The addresses of an object one after the other, up to the one that it keeps. */
-function pathFrom(origin: string, steps: ReadonlyMap<string, string>, kept: ReadonlySet<string>): string[] {
-  const path = [origin];
-  let next = steps.get(origin);
-  while (next !== undefined && !path.includes(next)) {
-    path.push(next);
-    next = kept.has(next) ? undefined : steps.get(next);
-  }
-  return path;
 }
 
 /** With the `moved` blocks that are shown as renames, so that only others count as changes. */

@@ -1,7 +1,7 @@
 import { blockAddress, parseAddress } from "../../../stack/address";
 import { isObject, type Json, listOf, objectOf, textOf } from "../../../stack/json";
+import { isRename } from "../../../stack/moves";
 import type { Stack } from "../../../stack/stack";
-import { isRename } from "../../module/child/moves";
 
 /** What is no longer in the stack and yet not deleted: it goes into a module or another type, or is forgotten. */
 export function keptAddresses(after: Stack): string[] {

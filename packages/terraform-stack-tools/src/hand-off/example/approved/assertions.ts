@@ -2,7 +2,7 @@ import { schemaOf, sensitiveArgumentsOf } from "../../../knowledge/catalogue/blo
 import { parseAddress, printAddress } from "../../../stack/address";
 import { renameBlocks } from "../../../stack/expression/rename";
 import { escapedText, isLiteral } from "../../../stack/expression/template";
-import { entries, isObject, type JsonObject, listOf } from "../../../stack/json";
+import { entries, isObject, type JsonObject } from "../../../stack/json";
 import type { Block, Stack } from "../../../stack/stack";
 import { isSecretInput, plainSecrets } from "../../readme/notes/secret-scan";
 import type { Dependencies } from "../command";
@@ -99,9 +99,8 @@ const EACH = new Map([
 ]);
 const COUNT = new Map([["count.index", "count_index"]]);
 
-function localAssertions({ sections }: Stack, write: Writer): JsonObject[] {
-  const locals = listOf(sections.locals).flatMap((values) => entries(values));
-  const shown = locals.filter(([name, value]) => plainSecrets({ [name]: value }, "").length === 0);
+function localAssertions({ locals }: Stack, write: Writer): JsonObject[] {
+  const shown = [...locals].filter(([name, value]) => plainSecrets({ [name]: value }, "").length === 0);
   return shown.flatMap(([name, value]) => asserted(valueConditions(value, `local.${name}`, `local.${name}`, write)));
 }
 

@@ -1,7 +1,7 @@
 import { addressIn, blockAddress } from "../../../stack/address";
 import { type Reference, referencesIn } from "../../../stack/expression/reference";
 import { isLiteral, isTemplate } from "../../../stack/expression/template";
-import { entries, type Json, listOf } from "../../../stack/json";
+import type { Json } from "../../../stack/json";
 import type { Block, Stack } from "../../../stack/stack";
 import { templateText } from "../../hcl/expression-text";
 import { Unwritable } from "../../hcl/unwritable";
@@ -13,7 +13,6 @@ const UNSTABLE = /\b(bcrypt|plantimestamp|timestamp|uuid)\s*\(|provider::/;
 
 /** Writes the texts of a stack as its test can evaluate them. */
 export function testWriter(stack: Stack, dependencies: Dependencies): Writer {
-  const locals = new Map(listOf(stack.sections.locals).flatMap((values) => entries(values)));
   const ephemeral = new Set(stack.variables.flatMap(({ name, isEphemeral }) => (isEphemeral ? [name] : [])));
   const stable = new Map<string, boolean>();
 
@@ -38,7 +37,7 @@ export function testWriter(stack: Stack, dependencies: Dependencies): Writer {
       case "var":
         return !ephemeral.has(name);
       case "local":
-        return isStableOnce(`local.${name}`, locals.get(name) ?? null);
+        return isStableOnce(`local.${name}`, stack.locals.get(name) ?? null);
       case "ephemeral":
       case "self":
       case "each":

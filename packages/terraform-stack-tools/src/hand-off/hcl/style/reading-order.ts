@@ -1,7 +1,6 @@
-import { addressIn, blockAddress } from "../../../stack/address";
-import { type Reference, referencesIn } from "../../../stack/expression/reference";
-import { entries, type Json } from "../../../stack/json";
+import { readsOf } from "../../../stack/dependencies";
 import type { ProviderReference } from "../../../stack/provider";
+import { type Names, namesIn } from "../../../stack/references";
 import type { Block, Stack } from "../../../stack/stack";
 
 /** A block, a local value or the configuration of a provider, with what it is used by. */
@@ -76,25 +75,16 @@ function readyAfter({ dependents }: Node): Node[] {
 }
 
 function nodesOf(stack: Stack): Node[] {
-  const values = new Map<string, Json>();
+  const configured = stack.providers.map(({ body, ...provider }) => [providerKey(provider), namesIn(body)] as const);
+  const reads = new Map<string, Names>([...configured, ...readsOf(stack)]);
   const nodes = new Map<string, Node>();
-  const add = (key: string, value: Json, block?: Block): void => {
-    values.set(key, value);
+  for (const key of reads.keys()) {
+    const block = stack.blockByAddress.get(key);
     nodes.set(key, { index: nodes.size, block, dependencies: [], dependents: [], pending: 0, isVisited: false });
-  };
-  for (const { body, ...provider } of stack.providers) {
-    add(providerKey(provider), body);
-  }
-  for (const [name, value] of entries(stack.sections.locals)) {
-    add(`local.${name}`, value);
-  }
-  for (const block of stack.blocks) {
-    add(block.address, block.body, block);
   }
   for (const [key, node] of nodes) {
     const provider = node.block && node.block.kind !== "module" ? [providerKey(node.block.provider)] : [];
-    const names = referencesIn(values.get(key)).flatMap(keyOf);
-    for (const name of new Set([...provider, ...names])) {
+    for (const name of new Set([...provider, ...(reads.get(key) ?? [])])) {
       const dependency = nodes.get(name);
       if (dependency !== undefined && dependency !== node) {
         node.dependencies.push(dependency);
@@ -105,16 +95,6 @@ function nodesOf(stack: Stack): Node[] {
     node.dependencies.sort((left, right) => left.index - right.index);
   }
   return [...nodes.values()];
-}
-
-function keyOf(reference: Reference): string[] {
-  const { root, steps } = reference;
-  const [first] = steps;
-  if (root === "local") {
-    return first?.kind === "attribute" ? [`local.${first.name}`] : [];
-  }
-  const found = addressIn(reference);
-  return found === undefined ? [] : [blockAddress(found.address)];
 }
 
 function providerKey({ name, alias }: ProviderReference): string {

@@ -1,4 +1,4 @@
-import { entries, type Json, type JsonObject, listOf, objectOf } from "../../../stack/json";
+import { entries, type Json, type JsonObject, objectOf } from "../../../stack/json";
 import { aliasesOf } from "../../../stack/provider";
 import { moduleOf, type RootModule } from "../root-module";
 import type { AllowedProvider } from "../version-constraints";
@@ -12,7 +12,7 @@ export function childModuleOf(whole: RootModule, split: Split, { outputs }: Call
   const sections = {
     ...others,
     variable: without(objectOf(others.variable), (name) => split.callerOnly.has(`var.${name}`)),
-    locals: without(localsOf(others.locals), (name) => split.callerOnly.has(`local.${name}`)),
+    locals: without(objectOf(others.locals), (name) => split.callerOnly.has(`local.${name}`)),
     data: withoutMoved(others.data, "data", split),
     ephemeral: withoutMoved(others.ephemeral, "ephemeral", split),
     output: { ...objectOf(others.output), ...declarations(outputs) },
@@ -38,10 +38,6 @@ function withAliases(provider: AllowedProvider, aliases: readonly string[]): All
 function declarations(outputs: CallerParts["outputs"]): JsonObject {
   const description = "What the caller configures a provider with, or imports";
   return Object.fromEntries([...outputs].map(([name, value]) => [name, { description, sensitive: true, value }]));
-}
-
-export function localsOf(section: Json | undefined): JsonObject {
-  return Object.fromEntries(listOf(section).flatMap((locals) => entries(locals)));
 }
 
 function withoutMoved(section: Json | undefined, kind: string, { moved }: Split): JsonObject {

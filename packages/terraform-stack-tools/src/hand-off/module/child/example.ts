@@ -2,7 +2,7 @@ import { blockOf, entries, type Json, type JsonObject, listOf, lookUp, objectOf,
 import type { Stack } from "../../../stack/stack";
 import { moduleOf, type RootModule } from "../root-module";
 import type { CallerParts } from "./caller-parts";
-import { filterTyped, localsOf } from "./child-module";
+import { filterTyped } from "./child-module";
 import { configurationsUsed } from "./configurations";
 import { movesIntoModule } from "./moves";
 import type { Split } from "./split";
@@ -15,13 +15,12 @@ export function exampleOf(
   parts: CallerParts,
   call: string,
 ): RootModule {
-  const { sections } = whole.stack;
+  const { sections, locals } = whole.stack;
   const isMoved = (kind: string) => (type: string, name: string) => split.moved.has(`${kind}.${type}.${name}`);
-  const locals = entries(localsOf(sections.locals)).filter(([name]) => split.moved.has(`local.${name}`));
   const caller = {
     provider: parts.provider,
     variable: variables(objectOf(sections.variable), objectOf(child.stack.sections.variable)),
-    locals: Object.fromEntries(locals),
+    locals: Object.fromEntries([...locals].filter(([name]) => split.moved.has(`local.${name}`))),
     data: filterTyped(sections.data, isMoved("data")),
     ephemeral: filterTyped(sections.ephemeral, isMoved("ephemeral")),
     module: { [call]: { source: "../..", ...inputs(child.stack), ...passed(whole, child) } },

@@ -1,6 +1,7 @@
 import { printAddress } from "../../../stack/address";
 import type { JsonObject } from "../../../stack/json";
-import type { Move, Stack } from "../../../stack/stack";
+import { isRename, Origins } from "../../../stack/moves";
+import type { Stack } from "../../../stack/stack";
 import { inModule } from "./names";
 
 /**
@@ -13,30 +14,12 @@ import { inModule } from "./names";
  */
 export function movesIntoModule({ blocks, moves }: Stack, call: string): JsonObject[] {
   const renames = moves.filter(isRename);
-  const origins = new Map(renames.map(({ from, to }) => [printAddress(to), printAddress(from)]));
+  const origins = new Origins(renames);
   const managed = blocks.filter(({ kind }) => kind === "resource" || kind === "module").map(({ address }) => address);
   const others = moves.filter((move) => !isRename(move)).map(({ from }) => printAddress({ ...from, key: undefined }));
   const entering = [...new Set([...managed, ...others])];
   return [
     ...renames.map(({ from, to }) => ({ from: printAddress(from), to: printAddress(to) })),
-    ...entering.map((address) => ({ from: address, to: inModule(oldest(address, origins), call) })),
+    ...entering.map((address) => ({ from: address, to: inModule(origins.of(address), call) })),
   ];
-}
-
-/** Whether a whole block gets another name, and nothing else. */
-export function isRename({ from, to }: Move): boolean {
-  const isWhole = [from, to].every(({ key, modules }) => key === undefined && modules.length === 0);
-  return isWhole && from.kind === to.kind && from.type === to.type;
-}
-
-function oldest(address: string, origins: ReadonlyMap<string, string>): string {
-  const seen = [address];
-  for (
-    let origin = origins.get(address);
-    origin !== undefined && !seen.includes(origin);
-    origin = origins.get(origin)
-  ) {
-    seen.push(origin);
-  }
-  return seen[seen.length - 1];
 }

@@ -1,8 +1,8 @@
 import { codeList } from "../../../shared/markdown";
 import { referencesIn } from "../../../stack/expression/reference";
 import { entries, type JsonObject, listOf, objectOf, texts } from "../../../stack/json";
+import { namesIn } from "../../../stack/references";
 import type { Stack } from "../../../stack/stack";
-import { namesIn } from "./reads";
 import { callerTexts, type Split } from "./split";
 
 /** Why a stack cannot be a child module, as a sentence; nothing where it can. */

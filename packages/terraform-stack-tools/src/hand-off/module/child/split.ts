@@ -1,6 +1,7 @@
+import { closure, isLocal, readsOf } from "../../../stack/dependencies";
 import { type Json, type JsonObject, listOf, objectOf, texts } from "../../../stack/json";
+import { type Names, namesIn } from "../../../stack/references";
 import type { Stack } from "../../../stack/stack";
-import { closure, type Names, namesIn, readsOf } from "./reads";
 
 /**
  * What of a stack belongs to the caller of its module: providers are configured and objects are imported there, and
@@ -69,10 +70,6 @@ function validationOf({ variable }: JsonObject, name: string): Json | undefined 
 
 function isVariable(name: string): boolean {
   return name.startsWith("var.");
-}
-
-export function isLocal(name: string): boolean {
-  return name.startsWith("local.");
 }
 
 /** Whether it is neither read nor computed: a managed resource, or the call of a module. */

@@ -1,6 +1,6 @@
-import { referencesIn } from "../../../stack/expression/reference";
-import { type Json, objectOf } from "../../../stack/json";
-import { attributesRead, blocksReferredTo } from "../../../stack/references";
+import { dependenciesOf, withLocals } from "../../../stack/dependencies";
+import type { Json } from "../../../stack/json";
+import { attributesRead } from "../../../stack/references";
 import type { Block, Stack } from "../../../stack/stack";
 import { isOfType } from "../../catalogue/questions";
 import { isRegistry } from "../registries";
@@ -16,7 +16,7 @@ export interface SecretSources {
 }
 
 export function secretSources(document: Json, stack: Stack): SecretSources {
-  const reached = closure(document, stack);
+  const reached = dependenciesOf(document, stack);
   const administered = [...attributesRead(withLocals(document, stack))]
     .filter(([, attributes]) => attributes.has("admin_password"))
     .flatMap(([address]) => stack.blockByAddress.get(address) ?? [])
@@ -33,38 +33,4 @@ export function secretSources(document: Json, stack: Stack): SecretSources {
 
 export function isServicePrincipal({ type }: Block): boolean {
   return type === "azuread_service_principal" || type === "azuread_application";
-}
-
-/** The blocks that a value refers to, and those that they refer to. */
-export function closure(value: Json, stack: Stack): Block[] {
-  const found = new Set<Block>();
-  const waiting = blocksReferredTo(withLocals(value, stack), stack.blocks);
-  for (let block = waiting.pop(); block !== undefined; block = waiting.pop()) {
-    if (!found.has(block)) {
-      found.add(block);
-      waiting.push(...blocksReferredTo(withLocals(block.body, stack), stack.blocks));
-    }
-  }
-  return [...found];
-}
-
-/** A value together with the local values that it names. */
-function withLocals(value: Json, { sections }: Stack): Json {
-  const locals = objectOf(sections.locals);
-  const found = new Map<string, Json>();
-  const waiting = localsIn(value);
-  for (let name = waiting.pop(); name !== undefined; name = waiting.pop()) {
-    const local = locals[name];
-    if (local !== undefined && !found.has(name)) {
-      found.set(name, local);
-      waiting.push(...localsIn(local));
-    }
-  }
-  return [value, ...found.values()];
-}
-
-function localsIn(value: Json): string[] {
-  return referencesIn(value).flatMap(({ root, steps: [first] }) =>
-    root === "local" && first?.kind === "attribute" ? [first.name] : [],
-  );
 }

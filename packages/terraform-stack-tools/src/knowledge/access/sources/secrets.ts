@@ -1,4 +1,5 @@
 import { blockOfInstance } from "../../../stack/address";
+import { dependenciesOf } from "../../../stack/dependencies";
 import type { Json } from "../../../stack/json";
 import type { Block } from "../../../stack/stack";
 import { isOfType, isPullSecret } from "../../catalogue/questions";
@@ -6,7 +7,7 @@ import type { Access } from "../access";
 import { type Instance, type PlannedStack, unknown } from "../planned-stack";
 import { registriesIn } from "../registries";
 import { podsWith, secretName } from "./pods";
-import { closure, isServicePrincipal, secretSources } from "./secret-sources";
+import { isServicePrincipal, secretSources } from "./secret-sources";
 
 /**
  * What pods may do by pull secrets: as much as the credentials in them.
@@ -64,7 +65,7 @@ function grantingAddresses(source: Block, { stack }: PlannedStack): string[] {
   }
   return stack.blocks
     .filter((block) => isOfType(block, "azurerm_role_assignment"))
-    .filter(({ body }) => closure(body.principal_id ?? null, stack).includes(source))
+    .filter(({ body }) => dependenciesOf(body.principal_id ?? null, stack).includes(source))
     .map(({ address }) => address);
 }
 

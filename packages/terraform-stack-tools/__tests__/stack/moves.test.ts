@@ -1,5 +1,6 @@
-import { Origins } from "../../../src/plan/prepare/origins";
-import { readStack } from "../../../src/stack/stack";
+import { withEarlierKeys } from "../../src/plan/prepare/mocks";
+import { Origins } from "../../src/stack/moves";
+import { readStack } from "../../src/stack/stack";
 
 const origins = new Origins(
   readStack({
@@ -9,7 +10,7 @@ const origins = new Origins(
       { from: "subnet.x", to: "subnet.y" },
       { from: "subnet.y", to: "subnet.x" },
     ],
-  }),
+  }).moves,
 );
 
 test.each([
@@ -19,7 +20,7 @@ test.each([
   ["a type", "registry", undefined],
 ])("answers for %s count by the earlier address too", (_what, key, earlier) => {
   const answers = { sku: "Basic" };
-  expect(origins.withEarlierKeys({ [key]: answers })).toEqual({
+  expect(withEarlierKeys({ [key]: answers }, origins)).toEqual({
     [key]: answers,
     ...(earlier === undefined ? {} : { [earlier]: answers }),
   });
@@ -27,7 +28,7 @@ test.each([
 
 test("an answer by the new address wins over one by the earlier address", () => {
   const mocks = { "registry.a": { sku: "Basic", name: "a" }, "registry.c": { sku: "Premium" } };
-  expect(origins.withEarlierKeys(mocks)["registry.a"]).toEqual({ sku: "Premium", name: "a" });
+  expect(withEarlierKeys(mocks, origins)["registry.a"]).toEqual({ sku: "Premium", name: "a" });
 });
 
 test("the present address of what has moved is the last one of a chain", () => {
