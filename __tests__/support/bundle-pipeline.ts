@@ -1,6 +1,7 @@
 import { chmodSync } from "node:fs";
 import type { Platform } from "../../packages/terraform-stack-tools/src/hand-off";
 import { type Bundle, type BundleOptions, bundleOf } from "../../packages/terraform-stack-tools/src/hand-off/bundle";
+import { type Layout, modulesOf } from "../../packages/terraform-stack-tools/src/hand-off/module/layout";
 import {
   isList,
   isObject,
@@ -27,9 +28,14 @@ export interface BundlePipeline {
   readonly plan: JsonObject;
 }
 
-export function pipelineIn(stack: Json, ci: Platform, options: Partial<BundleOptions> = {}): BundlePipeline {
-  const defaults: BundleOptions = { format: "hcl", layout: "module", provenance: { version: "0.0.0" }, changes: "" };
-  const bundle = bundleOf(sourceOf(stack), { ...defaults, ...options, ci });
+export function pipelineIn(
+  stack: Json,
+  ci: Platform,
+  { layout = "module", ...options }: Partial<BundleOptions> & { readonly layout?: Layout } = {},
+): BundlePipeline {
+  const defaults: BundleOptions = { format: "hcl", provenance: { version: "0.0.0" }, changes: "" };
+  const source = sourceOf(stack);
+  const bundle = bundleOf(source, modulesOf(source, layout), { ...defaults, ...options, ci });
   const text = textOf(bundle.files.get(PATHS[ci])?.toString());
   const content = objectOf(safeLoad(text));
   const jobs = isList(content.jobs)

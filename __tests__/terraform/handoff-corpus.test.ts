@@ -1,5 +1,6 @@
 import { bundleOf } from "../../packages/terraform-stack-tools/src/hand-off/bundle";
-import type { Format } from "../../packages/terraform-stack-tools/src/hand-off/format";
+import { modulesOf } from "../../packages/terraform-stack-tools/src/hand-off/module/layout";
+import type { Format } from "../../packages/terraform-stack-tools/src/hand-off/module/root-module";
 import type { PlanJson } from "../../packages/terraform-stack-tools/src/plan/plan-json";
 import { KnownSchemas } from "../../packages/terraform-stack-tools/src/providers/schemas/known-schemas";
 import { printedSchemas } from "../../packages/terraform-stack-tools/src/providers/schemas/printed";
@@ -16,7 +17,12 @@ const stacks = foreignStacks(emptyApp()).map((stack) => [stack.node.id, render(s
 
 function writeModule(workspace: Workspace, stack: JsonObject, format: Format, folder = ""): void {
   const schemas = new KnownSchemas([printedSchemas(FOREIGN_SCHEMAS), SHIPPED_SCHEMAS]);
-  const { files } = bundleOf(sourceOf(stack), { format, layout: "root", schemas, provenance: { version: "0.0.0" }, changes: "" });
+  const { files } = bundleOf(sourceOf(stack), modulesOf(sourceOf(stack), "root"), {
+    format,
+    schemas,
+    provenance: { version: "0.0.0" },
+    changes: "",
+  });
   for (const [path, bytes] of files) {
     workspace.file(`${folder}${path}`, bytes.toString());
   }

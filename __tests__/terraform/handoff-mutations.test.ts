@@ -1,5 +1,6 @@
 import { isDeepStrictEqual } from "node:util";
 import { bundleOf } from "../../packages/terraform-stack-tools/src/hand-off/bundle";
+import { modulesOf } from "../../packages/terraform-stack-tools/src/hand-off/module/layout";
 import type { JsonObject } from "../../packages/terraform-stack-tools/src/stack/json";
 import { scenarios } from "../../stacks/main";
 import { governedStack } from "../support/governed-stack";
@@ -148,7 +149,11 @@ const BUNDLES: readonly (readonly [name: string, stack: JsonObject, mutations: r
 ];
 
 const contentOf = (stack: JsonObject) =>
-  bundleOf(sourceOf(stack), { format: "json", layout: "module", provenance: { version: "0.0.0" }, changes: "" }).files;
+  bundleOf(sourceOf(stack), modulesOf(sourceOf(stack), "module"), {
+    format: "json",
+    provenance: { version: "0.0.0" },
+    changes: "",
+  }).files;
 
 async function inBundle<T>(binary: Binary, stack: JsonObject, body: (workspace: Workspace) => Promise<T>): Promise<T> {
   const workspace = new Workspace(binary);

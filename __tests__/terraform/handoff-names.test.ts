@@ -1,6 +1,7 @@
 import { bundleOf } from "../../packages/terraform-stack-tools/src/hand-off/bundle";
-import type { Format } from "../../packages/terraform-stack-tools/src/hand-off/format";
+import { modulesOf } from "../../packages/terraform-stack-tools/src/hand-off/module/layout";
 import { type Names, namedSources } from "../../packages/terraform-stack-tools/src/hand-off/module/plain-names";
+import type { Format } from "../../packages/terraform-stack-tools/src/hand-off/module/root-module";
 import type { JsonObject } from "../../packages/terraform-stack-tools/src/stack/json";
 import { scenarios } from "../../stacks/main";
 import { everyOther } from "../support/every-other";
@@ -35,7 +36,7 @@ const runs = binaries().map(
 
 const filesOf = (stack: JsonObject, format: Format, names: Names) => {
   const [source] = namedSources([sourceOf(stack)], names);
-  return bundleOf(source, { format, layout: "root", provenance: NOBODY, changes: "" }).files;
+  return bundleOf(source, modulesOf(source, "root"), { format, provenance: NOBODY, changes: "" }).files;
 };
 
 describe.each(runs)("%s", (binary, stacks) => {

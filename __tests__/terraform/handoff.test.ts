@@ -1,7 +1,7 @@
 import type { TerraformStack } from "cdktf";
 import { bundleOf } from "../../packages/terraform-stack-tools/src/hand-off/bundle";
-import type { Format } from "../../packages/terraform-stack-tools/src/hand-off/format";
-import type { Layout } from "../../packages/terraform-stack-tools/src/hand-off/module/layout";
+import { type Layout, modulesOf } from "../../packages/terraform-stack-tools/src/hand-off/module/layout";
+import type { Format } from "../../packages/terraform-stack-tools/src/hand-off/module/root-module";
 import type { PlanJson } from "../../packages/terraform-stack-tools/src/plan/plan-json";
 import type { Json, JsonObject } from "../../packages/terraform-stack-tools/src/stack/json";
 import {
@@ -27,7 +27,8 @@ const runs = binaries().flatMap((binary, row) => FORMATS.map((format, column) =>
 
 /** Writes the bundle of a stack to a workspace, or to a folder in it, whose path ends with a slash. */
 function writeBundle(workspace: Workspace, stack: JsonObject, format: Format, layout: Layout = "root", folder = ""): Workspace {
-  const { files } = bundleOf(sourceOf(stack), { format, layout, provenance: { version: "0.0.0" }, changes: "" });
+  const source = sourceOf(stack);
+  const { files } = bundleOf(source, modulesOf(source, layout), { format, provenance: { version: "0.0.0" }, changes: "" });
   for (const [path, bytes] of files) {
     workspace.file(`${folder}${path}`, bytes.toString());
   }

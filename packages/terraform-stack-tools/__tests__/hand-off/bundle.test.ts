@@ -3,11 +3,16 @@ import { stacksOf } from "../../../../__tests__/support/scenarios";
 import { render } from "../../../../__tests__/support/stack";
 import { scenarios } from "../../../../stacks/main";
 import { type Bundle, bundleOf } from "../../src/hand-off/bundle";
+import { modulesOf } from "../../src/hand-off/module/layout";
 import { digestOf } from "../../src/hand-off/output/manifest";
 import { isList, isObject, type Json } from "../../src/stack/json";
 
 const bundle = (stack: Json, assets: Record<string, string> = {}): Bundle =>
-  bundleOf(sourceOf(stack, assets), { format: "json", layout: "module", provenance: { version: "1.2.3" }, changes: "" });
+  bundleOf(sourceOf(stack, assets), modulesOf(sourceOf(stack, assets), "module"), {
+    format: "json",
+    provenance: { version: "1.2.3" },
+    changes: "",
+  });
 
 const textOf = ({ files }: Bundle, path: string): string => files.get(path)?.toString() ?? "";
 

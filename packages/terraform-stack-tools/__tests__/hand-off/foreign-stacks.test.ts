@@ -4,6 +4,7 @@ import { FOREIGN_SCHEMAS, foreignStacks, RUNNING } from "../../../../__tests__/s
 import { sourceOf } from "../../../../__tests__/support/hand-off";
 import { emptyApp, render } from "../../../../__tests__/support/stack";
 import { bundleOf } from "../../src/hand-off/bundle";
+import { modulesOf } from "../../src/hand-off/module/layout";
 import { KnownSchemas } from "../../src/providers/schemas/known-schemas";
 import { printedSchemas } from "../../src/providers/schemas/printed";
 import { SHIPPED_SCHEMAS } from "../../src/providers/schemas/shipped";
@@ -16,7 +17,12 @@ const stacks = foreignStacks(emptyApp()).map((stack) => [stack.node.id, render(s
 
 function filesOf(stack: JsonObject, format: "json" | "hcl"): string {
   const schemas = new KnownSchemas([printedSchemas(FOREIGN_SCHEMAS), SHIPPED_SCHEMAS]);
-  const { files } = bundleOf(sourceOf(stack), { format, layout: "root", schemas, provenance: { version: "0.0.0" }, changes: "" });
+  const { files } = bundleOf(sourceOf(stack), modulesOf(sourceOf(stack), "root"), {
+    format,
+    schemas,
+    provenance: { version: "0.0.0" },
+    changes: "",
+  });
   const extension = format === "hcl" ? ".tf" : ".tf.json";
   return [...files].flatMap(([path, bytes]) => (path.endsWith(extension) ? [bytes.toString()] : [])).join("\n");
 }

@@ -1,8 +1,8 @@
 import { print } from "../stack/json";
 import type { Bundle } from "./bundle";
+import type { Provenance } from "./module/provenance";
 import type { Content } from "./output/changes";
 import { indexManifest, MANIFEST } from "./output/manifest";
-import type { Provenance } from "./provenance";
 import { indexPage } from "./readme/page";
 
 /** The content of a folder of bundles: each bundle in a folder of its own, with an index beside them. */

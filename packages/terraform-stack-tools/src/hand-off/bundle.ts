@@ -7,15 +7,14 @@ import { CHANGES_PAGE, STACK_RECORD } from "./difference/previous-version";
 import { testCaveats } from "./example/test-caveats";
 import { testFiles } from "./example/test-files";
 import { tfvarsExample } from "./example/tfvars";
-import type { Format } from "./format";
 import { hclFiles } from "./hcl/module-files";
-import { type Layout, modulesOf, type PlacedModule, placedModules, rootFolder } from "./module/layout";
+import { checkExpressions } from "./hcl/unreadable-expressions";
+import { type Modules, type PlacedModule, placedModules, rootFolder } from "./module/layout";
 import { type Platform, pipelineFile } from "./module/pipeline/pipeline-file";
-import { type RootModule, rootModuleOf } from "./module/root-module";
+import type { Provenance } from "./module/provenance";
+import type { Format, RootModule } from "./module/root-module";
 import { surroundings } from "./module/surroundings";
-import { checkExpressions } from "./module/unreadable-expressions";
 import { bundleManifest, type Files, MANIFEST } from "./output/manifest";
-import type { Provenance } from "./provenance";
 import { type Note, notesOf } from "./readme/notes/review-notes";
 import { readmePage } from "./readme/page";
 
@@ -32,7 +31,6 @@ export interface Bundle {
 
 export interface BundleOptions {
   readonly format: Format;
-  readonly layout: Layout;
   /** What runs its pipeline. @default it has none */
   readonly ci?: Platform;
   /** What HCL tells blocks from arguments by. @default the schemas of this package */
@@ -42,14 +40,16 @@ export interface BundleOptions {
   readonly changes: string;
 }
 
-/** Puts a bundle together. The same stack gives the same bytes. @throws Refusal where its files cannot be written */
-export function bundleOf(source: Source, options: BundleOptions): Bundle {
-  const { format, layout, ci, schemas, provenance, changes } = options;
+/**
+ * Puts a bundle together. The same stack gives the same bytes.
+ * @throws Refusal where its files cannot be written
+ */
+export function bundleOf(source: Source, modules: Modules, options: BundleOptions): Bundle {
+  const { format, ci, schemas, provenance, changes } = options;
   const { name, file } = source;
-  const module = rootModuleOf(source.stack);
+  const { whole: module } = modules;
   const { stack, providers } = module;
-  const modules = modulesOf(module, source, layout);
-  const pipeline = ci && pipelineFile(ci, module, modules, format);
+  const pipeline = ci && pipelineFile(ci, modules, format);
   checkExpressions(stack, file);
   const notes = notesOf(stack, source.assets.keys());
   const contents: readonly NamedContent[] = [
@@ -61,7 +61,7 @@ export function bundleOf(source: Source, options: BundleOptions): Bundle {
     ],
     ...(pipeline === undefined ? [] : [[pipeline.path, pipeline.text] as const]),
     [`${rootFolder(modules)}terraform.tfvars.example`, tfvarsExample(stack.variables)],
-    ...testFiles(module, modules),
+    ...testFiles(modules),
     [STACK_RECORD, print(stack.sections)],
     ...(format === "hcl" ? hclFiles(placedModules(modules), file, schemas) : placedModules(modules).flatMap(jsonFiles)),
     ...source.assets,

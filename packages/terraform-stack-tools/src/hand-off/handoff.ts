@@ -1,7 +1,9 @@
 import { posix } from "node:path";
 import { type Bundle, type BundleOptions, bundleOf } from "./bundle";
 import { withIndex } from "./bundle-index";
+import { previousVersion } from "./difference/previous-version";
 import { type Update, type UpdateOptions, updateOf, withCommitOf } from "./difference/update";
+import { type Layout, modulesOf } from "./module/layout";
 import type { NamedSource } from "./module/plain-names";
 import type { Content } from "./output/changes";
 import type { Folder } from "./output/folder";
@@ -15,7 +17,9 @@ export interface Handoff {
   readonly changes: string;
 }
 
-export interface HandoffOptions extends UpdateOptions, Pick<BundleOptions, "ci" | "schemas"> {}
+export interface HandoffOptions extends UpdateOptions, Pick<BundleOptions, "ci" | "schemas"> {
+  readonly layout: Layout;
+}
 
 /** Puts all bundles together. */
 export function handoffOf(
@@ -26,9 +30,11 @@ export function handoffOf(
 ): Handoff {
   const { format, layout, ci, schemas } = options;
   const parts = sources.map((source) => {
-    const update = updateOf(source, before, isApp ? source.name : ".", options);
-    const { provenance, page } = update;
-    return { update, bundle: bundleOf(source, { format, layout, ci, schemas, provenance, changes: page }) };
+    const modules = modulesOf(source, layout);
+    const previous = previousVersion(before, isApp ? source.name : ".");
+    const update = updateOf(source, modules, previous, options);
+    const { provenance, page: changes } = update;
+    return { update, bundle: bundleOf(source, modules, { format, ci, schemas, provenance, changes }) };
   });
   const [first] = parts;
   const bundles = parts.map(({ bundle }) => bundle);

@@ -7,19 +7,19 @@ import { textOf } from "../stack/json";
 import { quoted } from "../stack/quoted";
 import type { Bundle } from "./bundle";
 import type { Planner } from "./difference/update";
-import type { Format } from "./format";
 import { type Handoff, handoffOf } from "./handoff";
 import type { Layout } from "./module/layout";
 import type { Platform } from "./module/pipeline/pipeline-file";
 import { type Names, namedSources } from "./module/plain-names";
+import { provenanceOf } from "./module/provenance";
+import type { Format } from "./module/root-module";
 import { readableFolder, withOutputFolder } from "./output/output-folder";
-import { provenanceOf } from "./provenance";
 
 export type { PlannedUpdate, Planner } from "./difference/update";
-export type { Format } from "./format";
 export type { Layout } from "./module/layout";
 export type { Platform } from "./module/pipeline/pipeline-file";
 export type { Names } from "./module/plain-names";
+export type { Format } from "./module/root-module";
 export { type Deviation, type Verification, verify } from "./output/verification";
 
 export interface HandOffOptions {

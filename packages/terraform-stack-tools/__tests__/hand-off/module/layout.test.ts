@@ -5,7 +5,7 @@ import type { Json, JsonObject } from "../../../src/stack/json";
 import { readStack } from "../../../src/stack/stack";
 
 const modulesIn = (stack: Json, assets: ReadonlyMap<string, Buffer> = new Map()) =>
-  modulesOf(rootModuleOf(readStack(stack)), { name: "The Grant-1", assets }, "module");
+  modulesOf({ name: "The Grant-1", stack: readStack(stack), assets }, "module");
 
 /** The sections of the module and of the configuration that calls it. */
 function divided(stack: Json): { top: JsonObject; caller: JsonObject } {

@@ -6,8 +6,7 @@ import { rotating } from "../../../src/hand-off/readme/operations/rotation";
 import type { Json, JsonObject } from "../../../src/stack/json";
 import { readStack } from "../../../src/stack/stack";
 
-const modulesIn = (json: Json, layout: Layout) =>
-  modulesOf(rootModuleOf(readStack(json)), { name: "grant", assets: new Map() }, layout);
+const modulesIn = (json: Json, layout: Layout) => modulesOf({ name: "grant", stack: readStack(json), assets: new Map() }, layout);
 const run = (json: Json, layout: Layout = "root") => running(readStack(json), modulesIn(json, layout)).join("\n\n");
 const rollBack = (json: Json, layout: Layout = "root") => rollingBack(readStack(json), modulesIn(json, layout));
 const rotate = (json: Json, layout: Layout = "root") => rotating(readStack(json), modulesIn(json, layout));

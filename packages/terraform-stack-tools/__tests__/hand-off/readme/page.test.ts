@@ -7,8 +7,8 @@ import type { Json } from "../../../src/stack/json";
 import { readStack } from "../../../src/stack/stack";
 
 const page = (json: Json, name = "grant", caveats = "", layout: Layout = "module") => {
-  const module = rootModuleOf(readStack(json));
-  const modules = modulesOf(module, { name, assets: new Map() }, layout);
+  const modules = modulesOf({ name, stack: readStack(json), assets: new Map() }, layout);
+  const { whole: module } = modules;
   return readmePage(name, module, modules, caveats, notesOf(module.stack), { version: "1.2.3" });
 };
 

@@ -1,5 +1,5 @@
 import { code, prose } from "../../shared/markdown";
-import type { Provenance } from "../provenance";
+import type { Provenance } from "../module/provenance";
 import type { Difference } from "./difference";
 
 /** Where a version comes from, as far as it is known. */

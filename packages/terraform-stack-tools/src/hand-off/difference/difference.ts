@@ -1,7 +1,7 @@
 import { code } from "../../shared/markdown";
 import type { Stack } from "../../stack/stack";
-import type { Format } from "../format";
 import type { Modules } from "../module/layout";
+import type { Format } from "../module/root-module";
 import { inputChanges, outputChanges } from "./interface-changes";
 import { layoutChanges } from "./layout-changes";
 import { pairsOf } from "./members";

@@ -1,19 +1,17 @@
 import type { JsonObject } from "../../stack/json";
 import type { Stack } from "../../stack/stack";
 import { sampleOf } from "../example/sample";
-import type { Format } from "../format";
-import { type Layout, modulesOf } from "../module/layout";
+import type { Modules } from "../module/layout";
 import type { NamedSource } from "../module/plain-names";
-import { rootModuleOf } from "../module/root-module";
-import type { Folder } from "../output/folder";
+import type { Provenance, StatedProvenance } from "../module/provenance";
+import type { Format } from "../module/root-module";
 import { digestOf, type Manifest } from "../output/manifest";
-import type { Provenance, StatedProvenance } from "../provenance";
 import { changesPage, firstPage, unknownPage } from "./changes-page";
 import { differencesOf } from "./difference";
 import { leftBehind } from "./layout-changes";
 import { isEqual } from "./members";
 import { underNextNames } from "./names/former-names";
-import { previousVersion } from "./previous-version";
+import type { PreviousVersion } from "./previous-version";
 import { deletedAddresses } from "./resource-changes";
 
 /** What a handoff does to the bundle that is in its place. */
@@ -30,7 +28,6 @@ export interface Update {
 
 export interface UpdateOptions {
   readonly format: Format;
-  readonly layout: Layout;
   readonly provenance: Provenance;
   readonly stated: StatedProvenance;
   /** Undefined where Terraform is not asked. */
@@ -49,12 +46,14 @@ export interface PlannedUpdate {
   readonly variables: JsonObject;
 }
 
-/** Compares a stack with the bundle in a folder of the output. */
-export function updateOf(source: NamedSource, output: Folder, bundle: string, options: UpdateOptions): Update {
-  const { format, layout, provenance, stated, planned } = options;
-  const previous = previousVersion(output, bundle);
-  const module = rootModuleOf(source.stack);
-  const { stack } = module;
+/** Compares a stack with the bundle that is in its place. */
+export function updateOf(
+  source: NamedSource,
+  modules: Modules,
+  previous: PreviousVersion | undefined,
+  { format, provenance, stated, planned }: UpdateOptions,
+): Update {
+  const { stack } = modules.whole;
   if (previous?.stack === undefined) {
     const page = previous === undefined ? firstPage(source.name) : unknownPage(source.name);
     return { provenance, page, isUnchanged: false, deleted: [] };
@@ -70,7 +69,6 @@ export function updateOf(source: NamedSource, output: Folder, bundle: string, op
         changed: stack.sections,
         variables: { ...exampleValues(previous.stack), ...exampleValues(stack) },
       });
-  const modules = modulesOf(module, source, layout);
   const next = { stack, modules, format, version, assets, ...(answer === undefined ? {} : { planned: answer }) };
   const renamed = underNextNames(previous.stack, stack, source.names);
   const differences = differencesOf(previous, renamed, next);

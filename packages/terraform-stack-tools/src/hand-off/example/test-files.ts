@@ -16,7 +16,8 @@ const ENGINES: readonly (readonly [engine: Engine, extension: string])[] = [
  * The files of the bundle's tests, by path: what was approved of the module, what it refuses, and a plan of the
  * configuration that calls it.
  */
-export function testFiles({ stack }: RootModule, { top, example }: Modules): (readonly [path: string, text: string])[] {
+export function testFiles({ whole, top, example }: Modules): (readonly [path: string, text: string])[] {
+  const { stack } = whole;
   const inFiles = fileAssertions(top);
   const files = ENGINES.flatMap(([engine, extension]): [string, JsonObject | undefined][] => [
     [`tests/module.${extension}`, testFile(top.stack, engine, stack.providers, inFiles)],

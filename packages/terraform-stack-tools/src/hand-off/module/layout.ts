@@ -5,13 +5,15 @@ import { exampleOf } from "./child/example";
 import { identifier, inModule } from "./child/names";
 import { obstacleTo } from "./child/obstacle";
 import { splitOf } from "./child/split";
-import type { RootModule } from "./root-module";
+import { type RootModule, rootModuleOf } from "./root-module";
 
 /** How a bundle is used: as a module that others call, or as a root module that is applied where it is. */
 export type Layout = "module" | "root";
 
 /** The modules of a bundle. */
 export interface Modules {
+  /** The configuration of the stack before it is divided. */
+  readonly whole: RootModule;
   /** The module at the top of the folder. */
   readonly top: RootModule;
   /** The configuration in `examples/default` that calls it; nothing where the top is a root module itself. */
@@ -50,22 +52,19 @@ export function addressInState(address: string, { example }: Modules): string {
   return example === undefined ? address : inModule(address, example.call);
 }
 
-/** Divides the whole configuration of a stack into the module and its caller, if that is asked for and possible. */
-export function modulesOf(
-  whole: RootModule,
-  { name, assets }: Pick<Source, "name" | "assets">,
-  layout: Layout,
-): Modules {
+/** Divides the configuration of a stack into the module and its caller, if that is asked for and possible. */
+export function modulesOf({ name, stack, assets }: Pick<Source, "name" | "stack" | "assets">, layout: Layout): Modules {
+  const whole = rootModuleOf(stack);
   if (layout === "root") {
-    return { top: whole };
+    return { whole, top: whole };
   }
   const split = splitOf(whole.stack);
   const obstacle = obstacleTo(whole.stack, split, assets);
   if (obstacle !== undefined) {
-    return { top: whole, obstacle };
+    return { whole, top: whole, obstacle };
   }
   const call = identifier(name);
   const parts = callerPartsOf(whole.stack, split, call);
   const top = childModuleOf(whole, split, parts);
-  return { top, example: { call, module: exampleOf(whole, top, split, parts, call) } };
+  return { whole, top, example: { call, module: exampleOf(whole, top, split, parts, call) } };
 }

@@ -5,6 +5,9 @@ import { withTerraformWords } from "./condition-messages";
 import { withStatePaths } from "./state-paths";
 import { type AllowedProvider, allowedProviders, requiredVersion } from "./version-constraints";
 
+/** The language of a bundle's module: Terraform's JSON, or HCL. */
+export type Format = "json" | "hcl";
+
 /** The root module of a bundle: a stack without what belongs to cdktf or to the machine that synthesized it. */
 export interface RootModule {
   /** What each of the module's files holds, as sections of Terraform's JSON. A file without sections is not written. */

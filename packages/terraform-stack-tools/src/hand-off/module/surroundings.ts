@@ -1,4 +1,4 @@
-import type { Format } from "../format";
+import type { Format } from "./root-module";
 
 /** The files around a module that editors, Git and the field's tools read, by path. */
 export function surroundings(format: Format): (readonly [path: string, text: string])[] {

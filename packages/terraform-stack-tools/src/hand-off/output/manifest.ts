@@ -3,8 +3,8 @@ import type { Source } from "../../shared/input/source";
 import { entries, isList, isObject, type Json, type JsonObject, objectOf, print } from "../../stack/json";
 import { parseJson } from "../../stack/json-text";
 import { StackError } from "../../stack/sections/check-stack";
+import type { Provenance, StatedProvenance } from "../module/provenance";
 import type { AllowedProvider } from "../module/version-constraints";
-import type { Provenance, StatedProvenance } from "../provenance";
 
 /** Files by path in a folder, with `/` on every system. */
 export type Files = ReadonlyMap<string, Buffer>;

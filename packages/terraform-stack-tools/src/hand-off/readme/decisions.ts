@@ -4,7 +4,7 @@ import { code, table } from "../../shared/markdown";
 import { isLiteral } from "../../stack/expression/template";
 import { entries, isList, isObject, type Json, objectOf, textOf } from "../../stack/json";
 import { type Block, META_ARGUMENTS, type Stack } from "../../stack/stack";
-import { plainSecrets } from "./notes/secret-scan";
+import { plainSecrets } from "../module/secret-scan";
 
 /** What the code decides and no input changes; nothing where it decides nothing that a reviewer would look for. */
 export function decisions({ blocks }: Stack): string[] {

@@ -1,5 +1,5 @@
 import { code, table } from "../../shared/markdown";
-import type { Provenance } from "../provenance";
+import type { Provenance } from "../module/provenance";
 
 /** Which source a bundle was generated from, and who answers for it. */
 export function origin({ repository, commit, hasUncommittedChanges, owner, contact, version }: Provenance): string {

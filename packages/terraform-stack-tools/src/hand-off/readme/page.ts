@@ -1,8 +1,8 @@
 import { code, described, prose, table } from "../../shared/markdown";
 import type { Modules } from "../module/layout";
 import type { PipelineFile } from "../module/pipeline/pipeline-file";
+import type { Provenance } from "../module/provenance";
 import type { RootModule } from "../module/root-module";
-import type { Provenance } from "../provenance";
 import { decisions, scannerFindings } from "./decisions";
 import { whoMayPull } from "./diagram";
 import type { Note } from "./notes/review-notes";

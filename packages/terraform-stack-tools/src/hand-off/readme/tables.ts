@@ -7,7 +7,7 @@ import type { Block } from "../../stack/stack";
 import type { Output, Variable } from "../../stack/variable";
 import type { RootModule } from "../module/root-module";
 
-import { isSecretInput } from "./notes/secret-scan";
+import { isSecretInput } from "../module/secret-scan";
 
 const NONE = "None.";
 

@@ -1,8 +1,7 @@
 import { asksService, openIdConnectOf } from "../../../knowledge/catalogue/questions";
 import type { Variable } from "../../../stack/variable";
-import type { Format } from "../../format";
-import { isSecretInput } from "../../readme/notes/secret-scan";
-import type { RootModule } from "../root-module";
+import type { Format, RootModule } from "../root-module";
+import { isSecretInput } from "../secret-scan";
 import { terraformVersion } from "./terraform-version";
 
 /** What the jobs of a pipeline do, whatever the platform. */

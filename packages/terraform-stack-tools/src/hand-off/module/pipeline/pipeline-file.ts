@@ -1,6 +1,5 @@
-import type { Format } from "../../format";
 import { type Modules, rootFolder } from "../layout";
-import type { RootModule } from "../root-module";
+import type { Format } from "../root-module";
 import { azurePipelines, SERVICE_CONNECTION } from "./azure-pipelines";
 import { gitHubWorkflow } from "./github-workflow";
 import { jobsOf } from "./jobs";
@@ -20,8 +19,8 @@ export interface PipelineFile {
  * A pipeline that checks pull requests without credentials, and plans the main branch with a login by OpenID Connect.
  * It applies nothing.
  */
-export function pipelineFile(platform: Platform, module: RootModule, modules: Modules, format: Format): PipelineFile {
-  const jobs = jobsOf(module, rootFolder(modules), format);
+export function pipelineFile(platform: Platform, modules: Modules, format: Format): PipelineFile {
+  const jobs = jobsOf(modules.whole, rootFolder(modules), format);
   const inputs = jobs.inputs.map(({ setting }) => setting);
   switch (platform) {
     case "github":

@@ -2,9 +2,9 @@ import { isPullSecret, permissionOf, remainsOf } from "../../../knowledge/catalo
 import { blockOf } from "../../../stack/json";
 import type { ProviderConfiguration } from "../../../stack/provider";
 import type { Block, Stack } from "../../../stack/stack";
+import { hasPlainPassword, hasSecretDefault, isSecretInput, plainSecrets } from "../../module/secret-scan";
 import { machinePaths } from "./machine-paths";
 import { FINDINGS, type FindingKind, sentence } from "./note-sentences";
-import { hasPlainPassword, hasSecretDefault, isSecretInput, plainSecrets } from "./secret-scan";
 
 /** Something that a person has to look at before the module is applied. */
 export interface Note {

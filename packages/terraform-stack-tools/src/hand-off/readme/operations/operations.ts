@@ -6,7 +6,7 @@ import type { Block, Stack } from "../../../stack/stack";
 import type { Variable } from "../../../stack/variable";
 import type { Backend } from "../../module/backend";
 import { addressInState, EXAMPLE_FOLDER, type Example, type Modules } from "../../module/layout";
-import { isSecretInput } from "../notes/secret-scan";
+import { isSecretInput } from "../../module/secret-scan";
 import { expectedPlan } from "./expected-plan";
 import { logins } from "./login";
 

@@ -1,6 +1,6 @@
-import { isSecretInput, plainSecrets } from "../../../../src/hand-off/readme/notes/secret-scan";
-import type { Json } from "../../../../src/stack/json";
-import { readVariables } from "../../../../src/stack/variable";
+import { isSecretInput, plainSecrets } from "../../../src/hand-off/module/secret-scan";
+import type { Json } from "../../../src/stack/json";
+import { readVariables } from "../../../src/stack/variable";
 
 const found = (body: Json) => plainSecrets(body, "x.y");
 

@@ -1,4 +1,4 @@
-import { checkExpressions } from "../../../src/hand-off/module/unreadable-expressions";
+import { checkExpressions } from "../../../src/hand-off/hcl/unreadable-expressions";
 import type { Json } from "../../../src/stack/json";
 import { readStack } from "../../../src/stack/stack";
 

@@ -1,10 +1,10 @@
-import { isSecretArgument } from "../../../knowledge/catalogue/questions";
-import { saysSecret } from "../../../knowledge/catalogue/secret-names";
-import { referencesIn } from "../../../stack/expression/reference";
-import { isLiteral, isTemplate } from "../../../stack/expression/template";
-import { EXPRESSION, type WrittenText, writtenTexts } from "../../../stack/expression/written-text";
-import { entries, isList, type Json, type JsonObject, objectOf } from "../../../stack/json";
-import type { Variable } from "../../../stack/variable";
+import { isSecretArgument } from "../../knowledge/catalogue/questions";
+import { saysSecret } from "../../knowledge/catalogue/secret-names";
+import { referencesIn } from "../../stack/expression/reference";
+import { isLiteral, isTemplate } from "../../stack/expression/template";
+import { EXPRESSION, type WrittenText, writtenTexts } from "../../stack/expression/written-text";
+import { entries, isList, type Json, type JsonObject, objectOf } from "../../stack/json";
+import type { Variable } from "../../stack/variable";
 
 /** A text in a body. */
 interface PlacedText {

@@ -5,7 +5,7 @@ import { isTemplate } from "../../stack/expression/template";
 import { entries, isList, type Json, listOf, texts } from "../../stack/json";
 import { quoted } from "../../stack/quoted";
 import type { Stack } from "../../stack/stack";
-import { type LanguageSchema, PLAIN, SECTIONS, withMetaArguments } from "../hcl/language-schema";
+import { type LanguageSchema, PLAIN, SECTIONS, withMetaArguments } from "./language-schema";
 
 /** @throws Refusal that names every expression that Terraform could not read either, in whatever language it is */
 export function checkExpressions({ sections, blocks, providers, checks }: Stack, source: string): void {

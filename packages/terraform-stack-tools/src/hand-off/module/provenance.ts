@@ -1,9 +1,9 @@
 import { relative, resolve, sep } from "node:path";
-import { git } from "../shared/git";
-import { isWithin, withoutLinks } from "../shared/input/paths";
-import { Refusal } from "../shared/refusal";
-import { publicUrl } from "../shared/repository-url";
-import { quoted } from "../stack/quoted";
+import { git } from "../../shared/git";
+import { isWithin, withoutLinks } from "../../shared/input/paths";
+import { Refusal } from "../../shared/refusal";
+import { publicUrl } from "../../shared/repository-url";
+import { quoted } from "../../stack/quoted";
 
 /** Where a bundle comes from and who answers for it, as far as it is known. */
 export interface Provenance {
