@@ -3,6 +3,7 @@ import { readFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { delimiter, join } from "node:path";
 import { type FakeAzure, type KubernetesCluster, startAzure } from "./providers";
+import { MORE_OF_AZURE } from "./setup";
 
 /** An imitation of Azure, each of whose clusters has the given API server, to which `kubelogin` logs in. */
 export async function startAks({ env }: KubernetesCluster, switches: NodeJS.ProcessEnv = {}): Promise<FakeAzure> {
@@ -16,16 +17,29 @@ export async function startAks({ env }: KubernetesCluster, switches: NodeJS.Proc
   writeFileSync(join(folder, "credential.json"), JSON.stringify(credential), { mode: 0o600 });
   writeFileSync(join(folder, "kubelogin"), `#!/bin/sh\nexec cat '${folder}/credential.json'\n`, { mode: 0o700 });
   const azure = await startAzure({
+    ...MORE_OF_AZURE,
     ...switches,
     FAKE_AZURE_KUBECONFIG: env.KUBECONFIG,
     PATH: `${folder}${delimiter}${process.env.PATH}`,
   });
   return {
     ...azure,
+    env: { ...azure.env, ...placesForAzapi(azure) },
     stop: async () => {
       await azure.stop();
       rmSync(folder, { recursive: true });
     },
+  };
+}
+
+/** azapi does not ask for the metadata of the cloud, from which azurerm has these. */
+function placesForAzapi({ env }: FakeAzure): NodeJS.ProcessEnv {
+  const place = `https://${env.ARM_METADATA_HOSTNAME}`;
+  return {
+    ARM_ACTIVE_DIRECTORY_AUTHORITY_HOST: place,
+    ARM_RESOURCE_MANAGER_ENDPOINT: place,
+    ARM_RESOURCE_MANAGER_AUDIENCE: place,
+    ARM_DISABLE_INSTANCE_DISCOVERY: "true",
   };
 }
 

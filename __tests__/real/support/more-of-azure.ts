@@ -1,3 +1,5 @@
+import type { RequestListener } from "node:http";
+import type { Server, ServerOptions } from "node:https";
 import { join } from "node:path";
 import type { JsonObject } from "./json";
 import { REAL } from "./setup";
@@ -47,3 +49,42 @@ State.prototype.put = function (object) {
     ANSWERS.reduce((stored, answer) => answer(stored, store), object),
   );
 };
+
+interface Https {
+  createServer(options: ServerOptions, listener: RequestListener): Server;
+}
+
+const https: Https = require("node:https");
+const { createServer } = https;
+
+https.createServer = (options, listener) =>
+  createServer(options, (request, response) => {
+    const [path] = String(request.url).split("?");
+    const answer = loginOfAzapi(`https://${request.headers.host}`, path);
+    if (answer === undefined) {
+      listener(request, response);
+    } else {
+      response.setHeader("Content-Type", "application/json");
+      response.end(JSON.stringify(answer));
+    }
+  });
+
+const DISCOVERY = "/v2.0/.well-known/openid-configuration";
+const TOKEN_OF_AZAPI = "/token-of-azapi";
+
+/** azapi asks where tokens are, and for several scopes at once, which the imitation would take for one audience. */
+function loginOfAzapi(origin: string, path: string): JsonObject | undefined {
+  if (path.endsWith(DISCOVERY)) {
+    const authority = `${origin}${path.slice(0, -DISCOVERY.length)}`;
+    return {
+      issuer: `${authority}/v2.0`,
+      authorization_endpoint: `${authority}/authorize`,
+      token_endpoint: `${authority}${TOKEN_OF_AZAPI}`,
+    };
+  }
+  if (path.endsWith(TOKEN_OF_AZAPI)) {
+    const claims = Buffer.from(JSON.stringify({ aud: origin })).toString("base64url");
+    return { token_type: "Bearer", expires_in: 7199, access_token: `header.${claims}.signature` };
+  }
+  return undefined;
+}
