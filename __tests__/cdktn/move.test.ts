@@ -7,7 +7,7 @@ import { scenarios } from "../../stacks/main";
 import { startAks } from "../real/support/aks";
 import { describeReal, type FakeAzure, type KubernetesCluster, RealWorkspace, startKubernetes } from "../real/support/providers";
 import { inputsOf } from "../real/support/scenarios";
-import { installableStacksOf } from "../support/scenarios";
+import { stacksOf } from "../support/scenarios";
 import { OTHER, PROJECT, synthesized } from "./projects";
 
 /** The bindings of cdktn require releases that are not here, so the app asks for earlier ones, as users do. */
@@ -42,7 +42,7 @@ describeReal("an app that moves from cdktf to cdktn", () => {
     rmSync(out, { recursive: true });
   });
 
-  test.concurrent.each(installableStacksOf(scenarios).map(({ node }) => node.id))(
+  test.concurrent.each(stacksOf(scenarios).map(({ node }) => node.id))(
     "finds nothing to change in what %s has applied",
     async (id) => {
       const workspace = new RealWorkspace(azure);

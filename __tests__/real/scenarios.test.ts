@@ -1,5 +1,5 @@
 import { scenarios } from "../../stacks/main";
-import { installableStacksOf } from "../support/scenarios";
+import { stacksOf } from "../support/scenarios";
 import { startAks } from "./support/aks";
 import {
   describeReal,
@@ -11,34 +11,34 @@ import {
 } from "./support/providers";
 import { inputsOf } from "./support/scenarios";
 
-const runs = GENERATIONS.flatMap(
-  ({ generation, use }, index) =>
-    installableStacksOf(scenarios).map((stack) => {
-      use(stack);
-      return { id: stack.node.id, stack, generation, index };
-    }),
-  // A cluster has room for one policy and one ClusterRole of a name. Suites of their own have both generations.
-).filter(({ id, index }) => !["pull-policy", "identity-outside-azure"].includes(id) || index === 0);
+const runs = GENERATIONS.flatMap(({ generation, use }, index) =>
+  stacksOf(scenarios).map((stack) => {
+    use(stack);
+    return { id: stack.node.id, stack, generation, index };
+  }),
+);
 
 // All at once: the providers wait for Azure most of the time.
 describeReal("the scenario", () => {
-  let cluster: KubernetesCluster;
+  // A cluster has room for one policy and one ClusterRole of a name, so each generation has a cluster of its own.
+  let clusters: readonly KubernetesCluster[] = [];
   let azures: readonly FakeAzure[] = [];
 
   beforeAll(async () => {
     // Everybody may pull from contosoregistry, because the kubelet does not know the passwords that the scenarios create.
-    cluster = await startKubernetes("contoso.azurecr.io=puller:secret", "contosoregistry.azurecr.io=");
-    azures = await Promise.all(GENERATIONS.map(() => startAks(cluster, { FAKE_AZURE_AKS_OIDC_DEFAULT: "1" })));
+    const registries = ["contoso.azurecr.io=puller:secret", "contosoregistry.azurecr.io="];
+    clusters = await Promise.all(GENERATIONS.map(() => startKubernetes(...registries)));
+    azures = await Promise.all(clusters.map((cluster) => startAks(cluster, { FAKE_AZURE_AKS_OIDC_DEFAULT: "1" })));
   });
 
   afterAll(async () => {
-    await Promise.all([...azures, cluster].map((running) => running?.stop()));
+    await Promise.all([...azures, ...clusters].map((running) => running.stop()));
   });
 
   test.concurrent.each(runs)(
     "$id applies without a warning with $generation, and has nothing to change afterwards",
     async ({ id, stack, index }) => {
-      const namespace = `${id}-${index}`;
+      const [cluster, namespace] = [clusters[index], id];
       const workspace = new RealWorkspace(azures[index]);
       try {
         await cluster.api("POST", "/api/v1/namespaces", { metadata: { name: namespace } });

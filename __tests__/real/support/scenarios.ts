@@ -42,16 +42,18 @@ const INPUTS: { readonly [id: string]: (cluster: KubernetesCluster) => JsonObjec
     registry_password: "secret",
     validation_actions: ["Deny"],
   }),
+  // Its identity has the name of the one beside the cluster, hence another resource group.
   "identity-outside-azure": ({ env }) => ({
     subscription_id: SUBSCRIPTION,
     registry_name: "contosoregistry",
     registry_resource_group_name: "rg-shared",
-    resource_group_name: "rg-prod",
+    resource_group_name: "rg-shared",
     location: "westeurope",
     issuer_url: "https://oidc.contoso.com/prod",
     kubeconfig_path: env.KUBECONFIG ?? "",
     kubeconfig_context: "throwaway",
   }),
+  "service-account-identity": () => ({ ...EXISTING, location: "westeurope" }),
   "pull-grants": () => ({
     subscription_id: SUBSCRIPTION,
     grants: { legacy: { registry_id: FABRIKAM, object_id: "20000000-0000-0000-0000-000000000002" } },
@@ -62,7 +64,7 @@ const INPUTS: { readonly [id: string]: (cluster: KubernetesCluster) => JsonObjec
 const WITH_NAMESPACES = ["image-pull-secret", "service-account", "outside-azure", "pull-policy"];
 
 /** The scenarios for the service account of one namespace. */
-const WITH_NAMESPACE = ["identity-outside-azure"];
+const WITH_NAMESPACE = ["identity-outside-azure", "service-account-identity"];
 
 /** The values of a scenario's variables. @param namespace exists in the cluster */
 export function inputsOf(id: string, cluster: KubernetesCluster, namespace: string): JsonObject {
