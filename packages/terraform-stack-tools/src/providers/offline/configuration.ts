@@ -12,33 +12,33 @@ export interface OfflineConfiguration {
 type Configure = (own: ValueObject) => ValueObject;
 
 /**
- * The arguments with which a provider configures itself without a cloud, by its name below `hashicorp`. Unconfigured,
- * azurerm and azuread end at the first resource whose plan asks for the provider's settings.
+ * The arguments with which a provider configures itself without a cloud, by its name in the registry. Unconfigured, those
+ * of Azure end at the first resource whose plan asks for the provider's settings.
  */
 const CONFIGURATIONS: Readonly<Record<string, Configure>> = {
-  azurerm: ({ features }) => ({
+  "hashicorp/azurerm": ({ features }) => ({
     features: Array.isArray(features) && features.length > 0 ? features : [{}],
     subscription_id: ZERO_GUID,
     resource_provider_registrations: "none",
     use_cli: true,
   }),
-  azuread: () => ({ use_cli: true }),
-  kubernetes: () => ({ host: "https://kubernetes.invalid" }),
+  "hashicorp/azuread": () => ({ use_cli: true }),
+  "azure/azapi": () => ({ subscription_id: ZERO_GUID, use_cli: true }),
+  "hashicorp/kubernetes": () => ({ host: "https://kubernetes.invalid" }),
 };
 
 /** Azure would be asked for its locations and its resource providers. */
 const ENVIRONMENTS: Readonly<Record<string, (version: string) => Readonly<Record<string, string>>>> = {
-  azurerm: (version) => {
+  "hashicorp/azurerm": (version) => {
     // azurerm 5 rejects the setting of azurerm 4.
     const settings = Number.parseInt(version, 10) < 5 ? [""] : ["_LOCATIONS", "_RESOURCE_PROVIDERS"];
     return Object.fromEntries(settings.map((name) => [`ARM_PROVIDER_ENHANCED_VALIDATION${name}`, "false"]));
   },
 };
 
-/** The name of a provider by HashiCorp, from its address. */
+/** The name of a provider in its registry, from its address. OpenTofu and Terraform have registries of their own. */
 function nameOf(address: string): string {
-  const [, namespace, name] = address.split("/");
-  return namespace === "hashicorp" ? name : "";
+  return address.split("/").slice(1).join("/").toLowerCase();
 }
 
 export function offlineEnvironment(address: string, version: string): Readonly<Record<string, string>> {
