@@ -4,7 +4,8 @@ import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, renameSync, r
 import { join } from "node:path";
 
 const PROJECT = join(__dirname, "../..");
-const CACHE = join(PROJECT, "node_modules/.cache/cdktf-acr-aks");
+/** Its own, because it is emptied, and suites keep other things beside it. */
+const CACHE = join(PROJECT, "node_modules/.cache/cdktf-acr-aks/assembly");
 
 /** What jsii compiles into other languages: the table of contents and the constructs. */
 const SOURCES = ["src"];
