@@ -1,6 +1,7 @@
 import { spawnSync } from "node:child_process";
 import { mkdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
+import addAzapi from "./azapi";
 import { COLLECTED } from "./collected";
 import { binaries } from "./terraform";
 
@@ -14,6 +15,7 @@ export default function setup(): void {
   if (binaries().length === 0) {
     throw new Error("npm run test:terraform needs terraform 1.7 or tofu 1.8 or later on the PATH; npm test needs neither.");
   }
+  addAzapi();
   rmSync(COLLECTED, { recursive: true, force: true });
   mkdirSync(COLLECTED, { recursive: true });
   const setup = join(__dirname, "collect-setup.ts");
