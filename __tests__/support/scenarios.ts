@@ -1,8 +1,9 @@
 import { tmpdir } from "node:os";
 import { type App, TerraformStack } from "cdktf";
+import type { JsonObject } from "../../src/terraform/json";
 import { scenarios } from "../../stacks/main";
 import { render } from "./stack";
-import { isInstallable } from "./terraform";
+import { isAppliable, isInstallable } from "./terraform";
 
 /** The stacks of an app that writes nothing. */
 export function stacksOf(app: (outdir: string) => App): TerraformStack[] {
@@ -11,13 +12,20 @@ export function stacksOf(app: (outdir: string) => App): TerraformStack[] {
 
 /** Those that can be initialized here, for the suites that run an engine. */
 export function installableStacksOf(app: (outdir: string) => App): TerraformStack[] {
-  return stacksOf(app).filter((stack) => {
-    const isHere = isInstallable(render(stack));
-    if (!isHere) {
-      console.warn(`a provider is not at hand: ${stack.node.id} is left out`);
-    }
-    return isHere;
-  });
+  return stacksOf(app).filter((stack) => isLeftIn(stack, isInstallable, "a provider is not at hand"));
+}
+
+/** Those of them that can be applied without a cloud; `real/scenarios.test.ts` applies all. */
+export function appliableStacksOf(app: (outdir: string) => App): TerraformStack[] {
+  return installableStacksOf(app).filter((stack) => isLeftIn(stack, isAppliable, "azapi applies in Azure only"));
+}
+
+function isLeftIn(stack: TerraformStack, suits: (json: JsonObject) => boolean, reason: string): boolean {
+  const isSuitable = suits(render(stack));
+  if (!isSuitable) {
+    console.warn(`${reason}: ${stack.node.id} is left out`);
+  }
+  return isSuitable;
 }
 
 /** Ids and stacks of the scenarios, for `test.each`. */

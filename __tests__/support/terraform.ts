@@ -35,14 +35,21 @@ export function canPlan(): boolean {
   return binaries().length > 0 && process.env.TF_CLI_ARGS_init !== undefined;
 }
 
-/**
- * Whether `init` finds the providers of a stack where it is told to download nothing. azapi is not published beside the
- * others, and is in few of those folders.
- */
-export function isInstallable({ terraform }: JsonObject): boolean {
-  const folders = [...(process.env.TF_CLI_ARGS_init ?? "").matchAll(/-plugin-dir='([^']+)'/g)].map(([, folder]) => folder);
-  const needsAzapi = "azapi" in objectOf(objectOf(terraform).required_providers);
-  return !needsAzapi || folders.some((folder) => existsSync(join(folder, "registry.terraform.io/azure/azapi")));
+/** Whether `init` finds the providers of a stack. Where it is told to download nothing, azapi may be missing. */
+export function isInstallable(json: JsonObject): boolean {
+  const { TF_CLI_ARGS_init: init } = process.env;
+  const folders = [...(init ?? "").matchAll(/-plugin-dir='([^']+)'/g)].map(([, folder]) => folder);
+  const isHere = () => folders.some((folder) => existsSync(join(folder, "registry.terraform.io/azure/azapi")));
+  return init === undefined || !needsAzapi(json) || isHere();
+}
+
+/** Whether a stack can be applied without a cloud: azapi has no double, and the real one asks Azure whether an object exists. */
+export function isAppliable(json: JsonObject): boolean {
+  return !needsAzapi(json);
+}
+
+function needsAzapi({ terraform }: JsonObject): boolean {
+  return "azapi" in objectOf(objectOf(terraform).required_providers);
 }
 
 export interface Run {

@@ -7,7 +7,7 @@ import { scenarios } from "../../stacks/main";
 import { everyOther } from "../support/every-other";
 import { sourceOf } from "../support/hand-off";
 import { inputsOf } from "../support/inputs";
-import { installableStacksOf } from "../support/scenarios";
+import { appliableStacksOf } from "../support/scenarios";
 import { render } from "../support/stack";
 import { binaries, inWorkspace } from "../support/terraform";
 
@@ -27,7 +27,7 @@ const NAMED: JsonObject = {
   output: { ids: { value: "${local.both-Ids}" } },
 };
 
-const scenarioStacks = installableStacksOf(scenarios).map((stack): [string, JsonObject] => [stack.node.id, render(stack)]);
+const scenarioStacks = appliableStacksOf(scenarios).map((stack): [string, JsonObject] => [stack.node.id, render(stack)]);
 
 /** Names of all kinds, and every other scenario. */
 const runs = binaries().map(
