@@ -9,13 +9,14 @@ import {
   symlinkSync,
   writeFileSync,
 } from "node:fs";
-import { dirname, join, relative } from "node:path";
+import { dirname, join } from "node:path";
 import * as constructs from "../../src";
 import { ForeignProject } from "../support/foreign-project";
 import { publicNames, type Snippet, snippets, stackModule } from "../support/readme";
 import { canPlan } from "../support/terraform";
 
 const PROJECT = join(__dirname, "../..");
+const TOOLS = "packages/terraform-stack-tools";
 
 const TSCONFIG = {
   compilerOptions: { target: "ES2022", module: "CommonJS", strict: true, outDir: "out", types: ["jest", "node"] },
@@ -54,29 +55,29 @@ try {
 }
 `;
 
-function filesIn(folder: string): string[] {
-  const entries = readdirSync(folder, { recursive: true, withFileTypes: true });
-  return entries.filter((entry) => entry.isFile()).map(({ parentPath, name }) => relative(folder, join(parentPath, name)));
-}
-
 describe("another project", () => {
   const project = new ForeignProject();
   const { folder, root } = project;
 
   afterAll(() => project.remove());
 
-  test("installs the package with its peers and nothing else", () => {
-    const paths = project.install("typescript", "jest", "@types/jest");
-    expect(paths).toEqual(expect.arrayContaining([".jsii", "API.md", "LICENSE", "README.md", "lib/index.d.ts", "lib/index.js"]));
+  test("installs the constructs with their peers and nothing else, and the tools", () => {
+    const [constructs, tools] = project.install("typescript", "jest", "@types/jest");
+    expect(constructs.paths).toEqual(expect.arrayContaining([".jsii", "LICENSE", "README.md", "lib/index.d.ts"]));
+    expect(constructs.paths.filter((path) => path.endsWith(".js"))).toEqual(["lib/fast-start.js", "lib/index.js"]);
     const expected =
-      /^(lib\/.*\.(js|d\.ts|json)|docs\/([-a-z]+\/)*[-\w]+\.(md|svg)|rosetta\/default\.ts-fixture|llms\.txt|\.jsii|package\.json|LICENSE|[A-Z]+\.md)$/;
-    expect(paths.filter((path) => !path.startsWith("templates/") && !expected.test(path))).toEqual([]);
-    const templates = filesIn(join(PROJECT, "templates")).map((path) => `templates/${path}`);
-    expect(paths.filter((path) => path.startsWith("templates/")).sort()).toEqual(templates.sort());
+      /^(lib\/.*\.(js|d\.ts)|docs\/([-a-z]+\/)*[-\w]+\.(md|svg)|rosetta\/default\.ts-fixture|llms\.txt|\.jsii|package\.json|LICENSE|[A-Z]+\.md)$/;
+    expect(constructs.paths.filter((path) => !expected.test(path) || /^(API|CONTRIBUTING)\.md$/.test(path))).toEqual([]);
+    const manifest = JSON.parse(readFileSync(join(folder, "node_modules/cdktf-acr-aks/package.json"), "utf8"));
+    expect(manifest.dependencies).toBeUndefined();
 
-    expect(
-      JSON.parse(readFileSync(join(folder, "node_modules/cdktf-acr-aks/package.json"), "utf8")).dependencies,
-    ).toBeUndefined();
+    const ofTools = /^(lib\/.*\.(js|d\.ts|json)|package\.json|LICENSE|(README|CHANGELOG)\.md)$/;
+    expect(tools.paths.filter((path) => !ofTools.test(path))).toEqual([]);
+    // The data are there, not only the code that reads them.
+    const data = readdirSync(join(PROJECT, TOOLS, "src/knowledge/catalogue/data")).map(
+      (name) => `lib/knowledge/catalogue/data/${name}`,
+    );
+    expect(tools.paths).toEqual(expect.arrayContaining(data));
   });
 
   test("has examples and a README that jsii rosetta compiles, and so translates for the other languages", () => {
@@ -156,7 +157,7 @@ describe("another project", () => {
 
   test("hands its stacks over with the program, and with the function", () => {
     const out = project
-      .run("npx", "--no-install", "cdktf-acr-aks", "hand-off", "cdktf.out", "--out", "hand-off", "--format", "hcl")
+      .run("npx", "--no-install", "terraform-stack-tools", "hand-off", "cdktf.out", "--out", "hand-off", "--format", "hcl")
       .trim();
     expect(out).toBe(join(realpathSync(folder), "hand-off"));
     expect(readFileSync(join(out, "attach/main.tf"), "utf8")).toContain('resource "azurerm_role_assignment"');
@@ -176,7 +177,7 @@ describe("another project", () => {
   });
 
   (canPlan() ? test : test.skip)("plans with the program, and compares with an earlier version", () => {
-    const program = ["--no-install", "cdktf-acr-aks", "plan", "cdktf.out"];
+    const program = ["--no-install", "terraform-stack-tools", "plan", "cdktf.out"];
     expect(project.run("npx", ...program)).toMatch(
       /^Every pod of AKS cluster prod may now pull .*; nothing is replaced; [\s\S]*Plan: 1 to create/,
     );

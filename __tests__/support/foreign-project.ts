@@ -14,7 +14,34 @@ interface Manifest {
   readonly dependencies?: Readonly<Record<string, string>>;
 }
 
-/** A project of somebody else, in an empty folder, which gets the packed package. */
+/** The folders of the packages that a project gets. */
+const OWN = [PROJECT, join(PROJECT, "packages/terraform-stack-tools")];
+
+/** A package as npm would publish it. */
+export interface Packed {
+  readonly name: string;
+  /** In the folder that it was packed into. */
+  readonly filename: string;
+  /** The paths in it. */
+  readonly paths: readonly string[];
+}
+
+/** Packs a package of this repository, which a build must have compiled, into another folder. */
+export function pack(own: string, folder: string): Packed {
+  const { main, bin } = JSON.parse(readFileSync(join(own, "package.json"), "utf8"));
+  if (!existsSync(join(own, main ?? Object.values<string>(bin)[0]))) {
+    throw new Error("npm run test:package packs what npm run build has compiled; run that first.");
+  }
+  const options = ["--json", "--ignore-scripts", "--no-update-notifier"];
+  const { status, stdout, stderr } = spawnSync("npm", ["pack", ...options, own], { cwd: folder, encoding: "utf8" });
+  if (status !== 0) {
+    throw new Error(`npm pack ${own} exited with ${status}:\n${stderr}`);
+  }
+  const [{ name, filename, files }] = JSON.parse(stdout);
+  return { name, filename, paths: files.map(({ path }: { readonly path: string }) => path) };
+}
+
+/** A project of somebody else, in an empty folder, which gets the packed constructs and tools. */
 export class ForeignProject {
   /** The folder around it, which is empty otherwise. */
   public readonly root = mkdtempSync(join(tmpdir(), "cdktf-acr-aks-"));
@@ -26,20 +53,18 @@ export class ForeignProject {
   }
 
   /**
-   * Packs the package and installs it with its peers.
+   * Packs the constructs and the tools, and installs them with the peers of the constructs.
    * @param tools the names of development dependencies
-   * @returns the paths in the package
+   * @returns what was packed
    */
-  public install(...tools: readonly string[]): string[] {
-    if (!existsSync(join(PROJECT, "lib/index.js"))) {
-      throw new Error("npm run test:package packs what npm run build has compiled; run that first.");
-    }
-    const [{ filename, files }] = JSON.parse(this.npm("pack", "--json", "--ignore-scripts", PROJECT));
+  public install(...tools: readonly string[]): Packed[] {
+    const packed = OWN.map((own) => pack(own, this.folder));
     writeFileSync(join(this.folder, "package.json"), JSON.stringify({ name: "user", version: "1.0.0", ...this.manifest }));
     const stated = Object.keys(this.manifest.dependencies ?? {});
     const wanted = [...PEERS.filter((name) => !stated.includes(name)), ...tools];
-    this.npm("install", `./${filename}`, ...wanted.map((name) => `${name}@${devDependencies[name]}`));
-    return files.map(({ path }: { path: string }) => path);
+    const files = packed.map(({ filename }) => `./${filename}`);
+    this.npm("install", ...files, ...wanted.map((name) => `${name}@${devDependencies[name]}`));
+    return packed;
   }
 
   /** Runs a command, which must succeed, and returns what it prints. */

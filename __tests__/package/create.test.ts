@@ -1,12 +1,14 @@
 import { spawnSync } from "node:child_process";
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync } from "node:fs";
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { delimiter, join } from "node:path";
 import { DEFAULT_SCENARIO } from "../../packages/create-cdktf-acr-aks/src/create";
 import { scenarios } from "../../packages/create-cdktf-acr-aks/src/scenarios";
+import { type Packed, pack } from "../support/foreign-project";
 import { binaries } from "../support/terraform";
 
 const PROJECT = join(__dirname, "../..");
+const { version: VERSION } = JSON.parse(readFileSync(join(PROJECT, "package.json"), "utf8"));
 const SYNTHESIZED = "cdktf.out/stacks/image-pulls/cdk.tf.json";
 const OTHERS = scenarios()
   .map(({ name }) => name)
@@ -18,7 +20,7 @@ const WITHOUT_TERRAFORM = (process.env.PATH ?? "")
   .filter((folder) => !existsSync(join(folder, "terraform")) && !existsSync(join(folder, "tofu")))
   .join(delimiter);
 
-describe("an empty room with the packed package", () => {
+describe("an empty room with the packed packages", () => {
   const room = mkdtempSync(join(tmpdir(), "cdktf-acr-aks-"));
   const start = (cwd: string, env: NodeJS.ProcessEnv, command: string, ...args: string[]) =>
     spawnSync(command, args, { cwd, encoding: "utf8", env: { ...process.env, ...env } });
@@ -29,35 +31,49 @@ describe("an empty room with the packed package", () => {
     }
     return stdout;
   };
-  const program = (...args: string[]) => ["--yes", "--package", `./${tarball}`, "cdktf-acr-aks", ...args];
-  let tarball = "";
+  /** What `npm create cdktf-acr-aks` runs, from the tarball instead of from a registry. */
+  const create = (...args: string[]) => ["exec", "--yes", `--package=./${starter}`, "--", "create-cdktf-acr-aks", ...args];
+  let starter = "";
+  let released: readonly Packed[] = [];
 
   beforeAll(() => {
-    if (!existsSync(join(PROJECT, "lib/index.js"))) {
-      throw new Error("npm run test:package packs what npm run build has compiled; run that first.");
-    }
-    [{ filename: tarball }] = JSON.parse(run(room, "npm", "pack", "--json", "--ignore-scripts", PROJECT));
+    released = ["", "packages/terraform-stack-tools"].map((folder) => pack(join(PROJECT, folder), room));
+    starter = pack(join(PROJECT, "packages/create-cdktf-acr-aks"), room).filename;
   });
   afterAll(() => rmSync(room, { recursive: true }));
 
-  test("becomes a project with its packages installed", () => {
-    const folder = run(room, "npx", ...program("init", DEFAULT_SCENARIO)).trim();
+  test("becomes a project, whose packages npm installs", () => {
+    const folder = run(room, "npm", ...create(DEFAULT_SCENARIO, "--no-install")).trim();
     expect(folder).toBe(join(room, DEFAULT_SCENARIO));
-    expect(readdirSync(folder)).toEqual(expect.arrayContaining([".gitignore", "node_modules", "package-lock.json"]));
-    const { dependencies } = JSON.parse(readFileSync(join(folder, "package.json"), "utf8"));
-    expect(dependencies["cdktf-acr-aks"]).toBe(`file:../${tarball}`);
+    expect(readdirSync(folder)).toEqual(expect.arrayContaining([".gitignore", ".github", "package.json"]));
+    // No registry has this version yet.
+    const path = join(folder, "package.json");
+    const text = released.reduce(
+      (manifest, { name, filename }) => manifest.replace(`"${name}": "${VERSION}"`, `"${name}": "file:../${filename}"`),
+      readFileSync(path, "utf8"),
+    );
+    expect(text.match(/"file:/g)).toHaveLength(2);
+    writeFileSync(path, text);
+    run(folder, "npm", "install", "--no-audit", "--no-fund", "--no-update-notifier");
   });
 
   test("refuses to write to it again", () => {
-    const { status, stderr } = start(room, {}, "npx", ...program("init", DEFAULT_SCENARIO));
+    const { status, stderr } = start(room, {}, "npm", ...create(DEFAULT_SCENARIO));
     expect(status).toBe(1);
     expect(stderr).toContain("contains '.github', and nothing is ever overwritten");
   });
 
-  test.each(OTHERS)("becomes a project for %s, written by the program in the first one", (scenario) => {
-    const project = join(room, DEFAULT_SCENARIO);
-    run(project, "npx", "--no-install", "cdktf-acr-aks", "init", `../${scenario}`, "--scenario", scenario, "--no-install");
+  test.each(OTHERS)("becomes a project for %s", (scenario) => {
+    run(room, "npm", ...create(scenario, "--scenario", scenario, "--no-install"));
     symlinkSync(join(room, DEFAULT_SCENARIO, "node_modules"), join(room, scenario, "node_modules"));
+  });
+
+  test("hands the stacks of the project over", () => {
+    const folder = join(room, DEFAULT_SCENARIO);
+    run(folder, "npm", "run", "synth");
+    const out = run(folder, "npx", "--no-install", "terraform-stack-tools", "hand-off", "cdktf.out", "--out", "hand-off");
+    expect(out.trim()).toBe(join(folder, "hand-off"));
+    rmSync(join(folder, "hand-off"), { recursive: true });
   });
 
   test("is a project that cdktf synthesizes as npm does", () => {
