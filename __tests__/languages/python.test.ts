@@ -4,6 +4,9 @@ import { canPlan } from "../support/terraform";
 import { PROJECT } from "./support/packages";
 import { expectSameAsTypeScript, languagesFolder, run, testWith } from "./support/programs";
 
+/** What `npx terraform-stack-tools` starts. */
+const TOOLS = join(PROJECT, "packages/terraform-stack-tools/lib/cli/main.js");
+
 const MYPY = "mypy==2.4.1";
 const testPython = testWith("python3", "-m", "pip", "--version");
 
@@ -12,7 +15,7 @@ describe("an empty environment of Python", () => {
   const inEnvironment = (name: string) => join(folder, "environment/bin", name);
   // Without this cache, each start of the program unpacks all bindings.
   const cached = { JSII_RUNTIME_PACKAGE_CACHE: "enabled", JSII_RUNTIME_PACKAGE_CACHE_ROOT: join(folder, "cache") };
-  const program = (...args: string[]) => run(folder, inEnvironment("cdktf-acr-aks"), args, cached);
+  const program = (...args: string[]) => run(folder, process.execPath, [TOOLS, ...args]);
   const pip = (...args: string[]) => run(folder, inEnvironment("pip"), ["--quiet", "--disable-pip-version-check", ...args]);
 
   testPython("gets the wheel with all that it requires", () => {
@@ -37,7 +40,10 @@ describe("an empty environment of Python", () => {
     expect(run(join(folder, "app"), inEnvironment("mypy"), [...options, ...programs], env)).toMatch(/^Success: no issues found/);
   });
 
-  testPython("has the program, which hands off", () => {
+  // The wheel has no program of its own.
+  testPython("is handed over by the tools", () => {
+    expect(readdirSync(join(folder, "environment/bin")).filter((name) => name.startsWith("cdktf"))).toEqual([]);
+
     const out = program("hand-off", "app/cdktf.out", "--out", "hand-off", "--format", "hcl");
     expect(out.trim()).toBe(join(folder, "hand-off"));
     expect(readFileSync(join(folder, "hand-off/existing-cluster/main.tf"), "utf8")).toContain(
@@ -46,7 +52,7 @@ describe("an empty environment of Python", () => {
   });
 
   // Skipped without a binary, or where the providers would have to be downloaded.
-  (canPlan() ? testPython : test.skip)("has the program, which plans", () => {
+  (canPlan() ? testPython : test.skip)("is planned by the tools", () => {
     const variables = [
       "subscription_id=00000000-0000-4000-8000-000000000000",
       "registry_name=contoso",

@@ -166,7 +166,10 @@ describe("another project", () => {
   });
 
   // Skipped without a binary, or where the providers would have to be downloaded.
-  (canPlan() ? test : test.skip)("runs a page's test, with a plan for the main branch", () => {
+  (canPlan() ? test : test.skip)("runs the tests of pages, with plans for the main branch", () => {
+    const shops = `./${join("out", placeOf(fileNamed("shops.ts"))).replace(/\.ts$/, "")}`;
+    const app = 'const app = new (require("cdktf").App)({ outdir: "../main/cdktf.out" });';
+    project.run("node", "--eval", `${app} new (require("${shops}").Shops)(app, "shops"); app.synth();`);
     const main = join(folder, "../main/cdktf.out/stacks/attach/cdk.tf.json");
     mkdirSync(dirname(main), { recursive: true });
     copyFileSync(join(folder, "cdktf.out/stacks/attach/cdk.tf.json"), main);

@@ -7,8 +7,11 @@ import { cdktnManifest } from "./package-json";
 import { PROVIDERS } from "./pins";
 import { inCdktn, withCdktnSpecifiers } from "./specifiers";
 
-/** Files besides TypeScript that name packages. */
-const ADAPTED = /^tsconfig\.json$|^templates\/.*package\.json$/;
+/** The starter makes apps of cdktf. The lock file is one of its packages, too. */
+const LEFT_OUT = /^packages\/create-cdktf-acr-aks\/|^package-lock\.json$/;
+
+/** The tools are one package for both CDKs. Their tests, which make stacks, run on the other one here. */
+const UNCHANGED = /^packages\/[^/]+\/src\//;
 
 /**
  * Lays out `cdktn-acr-aks`: the files of this repository, with other module specifiers and another package.json.
@@ -19,13 +22,13 @@ function layOut(project: string, folder: string): void {
     cwd: project,
     encoding: "utf8",
   });
-  for (const path of ["src", "__tests__", "stacks", "examples", "templates", "tools", "bench"]) {
+  for (const path of ["src", "__tests__", "stacks", "examples", "packages", "tools", "bench"]) {
     rmSync(join(folder, path), { recursive: true, force: true });
   }
   for (const path of files
     .trim()
     .split("\n")
-    .filter((name) => name !== "package-lock.json")) {
+    .filter((name) => !LEFT_OUT.test(name))) {
     copy(project, folder, path);
   }
   const own = objectOf(JSON.parse(readFileSync(join(project, "package.json"), "utf8")));
@@ -36,9 +39,9 @@ function layOut(project: string, folder: string): void {
 function copy(project: string, folder: string, path: string): void {
   const target = join(folder, path);
   mkdirSync(join(target, ".."), { recursive: true });
-  if (extname(path) === ".ts") {
+  if (extname(path) === ".ts" && !UNCHANGED.test(path)) {
     writeFileSync(target, withCdktnSpecifiers(readFileSync(join(project, path), "utf8")));
-  } else if (ADAPTED.test(path)) {
+  } else if (path === "tsconfig.json") {
     writeFileSync(target, inCdktn(readFileSync(join(project, path), "utf8")));
   } else {
     cpSync(join(project, path), target);

@@ -12,8 +12,6 @@ export function cdktnManifest(own: JsonObject): JsonObject {
   return {
     ...own,
     name: inCdktn(String(own.name)),
-    // Help and errors name the program of the other package, too.
-    bin: { ...objectOf(own.bin), ...Object.fromEntries(entries(own.bin).map(([name, path]) => [inCdktn(name), path])) },
     jsii: { ...objectOf(own.jsii), targets: targets(objectOf(objectOf(own.jsii).targets)) },
     jest: {
       ...objectOf(own.jest),

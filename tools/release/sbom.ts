@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { entries, type JsonObject, objectOf } from "../../packages/terraform-stack-tools/src/stack/json";
 import { bindingTarball } from "../cdktn/bindings";
 import { PROVIDERS } from "../cdktn/pins";
+import { releasedPackages } from "./packages";
 
 const PROJECT = join(__dirname, "../..");
 const FOLDER = join(PROJECT, "dist/release/sbom");
@@ -17,14 +18,13 @@ const BINDINGS = Object.fromEntries(
   ]),
 );
 
-/** Writes what a project gets with the package and its peers at the versions that are tested, in the format SPDX. */
+/** Writes what a project gets with the package, its dependencies, and its peers at the versions that are tested, in the format SPDX. */
 function writeBillOfMaterials(project: string): void {
   const own = objectOf(JSON.parse(readFileSync(join(project, "package.json"), "utf8")));
   const { name, version, license, description, homepage, repository } = own;
   const tested = objectOf(own.devDependencies);
-  const dependencies = Object.fromEntries(
-    entries(own.peerDependencies).map(([peer]) => [peer, BINDINGS[peer]?.() ?? tested[peer]]),
-  );
+  const peers = entries(own.peerDependencies).map(([peer]) => [peer, BINDINGS[peer]?.() ?? tested[peer]]);
+  const dependencies = { ...objectOf(own.dependencies), ...Object.fromEntries(peers) };
   const folder = mkdtempSync(join(tmpdir(), "sbom-"));
   const manifest: JsonObject = { name, version, license, description, homepage, repository, dependencies };
   writeFileSync(join(folder, "package.json"), JSON.stringify(manifest));
@@ -38,5 +38,7 @@ function npm(folder: string, ...args: readonly string[]): string {
 }
 
 mkdirSync(FOLDER, { recursive: true });
-writeBillOfMaterials(PROJECT);
+for (const { folder } of releasedPackages()) {
+  writeBillOfMaterials(join(PROJECT, folder));
+}
 writeBillOfMaterials(join(PROJECT, "dist/cdktn"));
