@@ -15,6 +15,7 @@ TerraformStack.prototype.runAllValidations = function (this: TerraformStack) {
 };
 
 afterAll(() => {
+  TerraformStack.prototype.runAllValidations = runAllValidations;
   for (const stack of collected) {
     if (!stack.node.tryFindChild("ProviderGeneration")) {
       store(stack, "azurerm-4");

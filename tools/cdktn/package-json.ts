@@ -18,7 +18,7 @@ export function cdktnManifest(own: JsonObject): JsonObject {
       // Pages, their snippets and the examples are written for the other package.
       testPathIgnorePatterns: [
         "/node_modules/",
-        "<rootDir>/__tests__/(terraform|real|package|cdktn|languages|docs|examples)/",
+        "<rootDir>/__tests__/(terraform|real|package|cdktn|languages|sweeps|docs|examples)/",
         "/tools/",
       ],
       moduleNameMapper: JSON.parse(inCdktn(JSON.stringify(objectOf(own.jest).moduleNameMapper))),

@@ -1,0 +1,10 @@
+const { jest } = require("../../package.json");
+
+/** As the unit tests, for what tries many combinations or reads the pages and the examples. */
+module.exports = {
+  ...jest,
+  rootDir: "../..",
+  testMatch: ["<rootDir>/__tests__/{docs,examples,sweeps}/**/*.test.ts"],
+  testPathIgnorePatterns: ["/node_modules/"],
+  testTimeout: 120000,
+};
