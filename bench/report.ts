@@ -8,8 +8,8 @@ const CHANGES = 10_000;
 
 /** As users have it: compiled, by `npm run build`. */
 const {
-  written,
-}: typeof import("../packages/terraform-stack-tools/src/cli/plan/output/written") = require("../packages/terraform-stack-tools/lib/cli/plan/output/written");
+  reportText,
+}: typeof import("../packages/terraform-stack-tools/src/cli/plan/output/report") = require("../packages/terraform-stack-tools/lib/cli/plan/output/report");
 const {
   readStack,
 }: typeof import("../packages/terraform-stack-tools/src/stack/stack") = require("../packages/terraform-stack-tools/lib/stack/stack");
@@ -70,12 +70,12 @@ function median(values: number[]): number {
 
 /** The report on a plan of many changes in each format, beside the JSON one. */
 const rounds = Array.from({ length: ROUNDS }, () =>
-  REPORT_FORMATS.map((format) => milliseconds(() => written([planned], format, "github"))),
+  REPORT_FORMATS.map((format) => milliseconds(() => reportText([planned], format, "github"))),
 );
 const medians = new Map(REPORT_FORMATS.map((format, at) => [format, median(rounds.map((round) => round[at]))]));
 const json = medians.get("json") ?? Number.NaN;
 for (const [format, time] of medians) {
-  const { length } = written([planned], format, "github");
+  const { length } = reportText([planned], format, "github");
   console.log(
     `${CHANGES} changes as ${format}: ${time.toFixed(0)} ms, ratio ${(time / json).toFixed(2)} to JSON, ${length} characters`,
   );

@@ -1,6 +1,6 @@
 import { help as createHelp } from "../packages/create-cdktf-acr-aks/src/program";
 import { COMMANDS } from "../packages/terraform-stack-tools/src/cli/commands";
-import { helpOfProgram } from "../packages/terraform-stack-tools/src/cli/help";
+import { helpOfProgram } from "../packages/terraform-stack-tools/src/cli/program";
 import { page } from "./page";
 
 export const PROGRAM_PAGE = "docs/reference/program.md";

@@ -1,6 +1,6 @@
 import { tmpdir } from "node:os";
 import { type App, TerraformStack } from "cdktf";
-import type { JsonObject } from "../../src/terraform/json";
+import type { JsonObject } from "../../packages/terraform-stack-tools/src/stack/json";
 import { scenarios } from "../../stacks/main";
 import { render } from "./stack";
 import { isAppliable, isInstallable } from "./terraform";

@@ -25,3 +25,8 @@ export interface Outcome {
   /** @default 0 */
   readonly exitCode?: number;
 }
+
+/** The command line has no meaning. */
+export class UsageError extends Error {
+  public override readonly name = "UsageError";
+}

@@ -1,5 +1,5 @@
 import { type ParseArgsConfig, parseArgs } from "node:util";
-import { UsageError } from "./usage-error";
+import { UsageError } from "./command";
 
 /**
  * The options and the other arguments of a command.

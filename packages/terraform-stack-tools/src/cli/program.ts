@@ -2,10 +2,9 @@ import { version } from "../hand-off";
 import { Refusal } from "../shared/refusal";
 import { quoted } from "../stack/quoted";
 import type { Command, Outcome } from "./command";
+import { UsageError } from "./command";
 import { COMMANDS } from "./commands";
-import { helpOfProgram } from "./help";
 import { nearNames } from "./near-names";
-import { UsageError } from "./usage-error";
 
 /** Where the program writes to. */
 export interface Streams {
@@ -66,4 +65,26 @@ function suggestion(name: string): string {
 
 function allNames(): string {
   return COMMANDS.map(({ name }) => name).join(", ");
+}
+
+/** What `stack-tools --help` prints. */
+export function helpOfProgram(): string {
+  const width = Math.max(...COMMANDS.map(({ name }) => name.length));
+  const indent = " ".repeat(width + 5);
+  const commands = COMMANDS.map(
+    ({ name, summary, example }) => `  ${name.padEnd(width)}   ${summary}\n${indent}${example}`,
+  );
+  return `Usage: stack-tools <command> [options]
+
+Reviews and hands over the Terraform that a CDK synthesizes, without credentials and
+without a cloud.
+
+Commands, each with an example:
+${commands.join("\n")}
+
+Options:
+  -h, --help   print this help; after a command, the help of that command
+  --version    print the version
+
+Exit codes: 0 success, 1 refused, 2 wrong usage; plan has two more.`;
 }

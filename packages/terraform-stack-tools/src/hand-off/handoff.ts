@@ -1,13 +1,15 @@
 import { posix } from "node:path";
+import { print } from "../stack/json";
 import { type Bundle, type BundleOptions, bundleOf } from "./bundle";
-import { withIndex } from "./bundle-index";
 import { previousVersion } from "./difference/previous-version";
 import { type Update, type UpdateOptions, updateOf, withCommitOf } from "./difference/update";
 import { type Layout, modulesOf } from "./module/layout";
 import type { NamedSource } from "./module/plain-names";
+import type { Provenance } from "./module/provenance";
 import type { Content } from "./output/changes";
 import type { Folder } from "./output/folder";
-import { MANIFEST, readManifest } from "./output/manifest";
+import { indexManifest, MANIFEST, readManifest } from "./output/manifest";
+import { indexPage } from "./readme/page";
 
 /** Everything that a handoff writes, compared with what is there. */
 export interface Handoff {
@@ -56,4 +58,20 @@ function provenanceOfIndex(updates: readonly Update[], before: Folder, { provena
   const previous = readManifest(before.readIfFile(MANIFEST)?.toString("utf8") ?? "");
   const isUnchanged = updates.every((update) => update.isUnchanged) && !stated.commit;
   return isUnchanged && previous !== undefined ? withCommitOf(previous, provenance) : provenance;
+}
+
+/** The content of a folder of bundles: each bundle in a folder of its own, with an index beside them. */
+function withIndex(bundles: readonly Bundle[], provenance: Provenance): Pick<Content, "files" | "executables"> {
+  const index = new Map([["README.md", Buffer.from(indexPage(bundles))]]);
+  const names = bundles.map(({ name }) => name);
+  const manifests = bundles.flatMap(filesInFolder).filter(([path]) => path.split("/")[1] === MANIFEST);
+  const manifest = Buffer.from(print(indexManifest(names, provenance, new Map([...index, ...manifests]))));
+  return {
+    files: new Map([...index, [MANIFEST, manifest], ...bundles.flatMap(filesInFolder)]),
+    executables: new Set(bundles.flatMap(({ name, executables }) => [...executables].map((path) => `${name}/${path}`))),
+  };
+}
+
+function filesInFolder({ name, files }: Bundle): [path: string, bytes: Buffer][] {
+  return [...files].map(([path, bytes]) => [`${name}/${path}`, bytes]);
 }

@@ -1,9 +1,9 @@
 import { type Format, handOff, type Layout, type Names, type Planner, type Platform } from "../../hand-off";
 import { quoted } from "../../stack/quoted";
 import type { Command } from "../command";
+import { UsageError } from "../command";
 import { parseArguments } from "../parse-arguments";
 import type * as planRoom from "../plan/planned-update";
-import { UsageError } from "../usage-error";
 
 const HELP = `Usage: stack-tools hand-off <stack folder or cdktf.out> --out <folder> [options]
 

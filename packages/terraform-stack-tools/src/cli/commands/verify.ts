@@ -2,8 +2,8 @@ import { type Verification, verify } from "../../hand-off";
 import { visible } from "../../shared/markdown";
 import { quoted } from "../../stack/quoted";
 import type { Command } from "../command";
+import { UsageError } from "../command";
 import { parseArguments } from "../parse-arguments";
-import { UsageError } from "../usage-error";
 
 const HELP = `Usage: stack-tools verify <folder> [options]
 
@@ -41,12 +41,12 @@ export const verifyCommand: Command = {
       throw new UsageError(`--format must be text or json, got ${quoted(values.format)}.`);
     }
     const verification = verify(folder);
-    const output = values.format === "json" ? JSON.stringify(verification, null, 2) : textOf(verification);
+    const output = values.format === "json" ? JSON.stringify(verification, null, 2) : verificationText(verification);
     return { output, exitCode: verification.deviations.length === 0 ? 0 : 1 };
   },
 };
 
-function textOf({ deviations, files, stacks, source, generator, digest }: Verification): string {
+function verificationText({ deviations, files, stacks, source, generator, digest }: Verification): string {
   const { repository, commit, hasUncommittedChanges, owner, contact } = source;
   const changes = hasUncommittedChanges ? ", with uncommitted changes" : "";
   return [

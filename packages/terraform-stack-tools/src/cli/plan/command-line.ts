@@ -1,7 +1,7 @@
 import type { Dialect } from "../../report/writers/markdown";
 import { quoted } from "../../stack/quoted";
+import { UsageError } from "../command";
 import { parseArguments } from "../parse-arguments";
-import { UsageError } from "../usage-error";
 import { FAIL_ON, type FailOn, type PlanCommandOptions, REPORT_FORMATS, type RequestedReport } from "./options";
 
 const OPTIONS = {

@@ -10,12 +10,10 @@ import type { Outcome } from "../command";
 import { readExisting } from "./input/existing";
 import { readInput } from "./input/read-input";
 import { FAIL_ON, type PlanCommandOptions } from "./options";
-import { planText } from "./output/plan-text";
-import { snapshotDifference } from "./output/snapshot";
-import { writeReport } from "./output/write-report";
-import { written } from "./output/written";
+import { reportText, writeReport } from "./output/report";
+import { isInPipeline, snapshotDifference } from "./output/snapshot";
+import { planText } from "./output/text-report";
 import { pairsOf } from "./pairs";
-import { isInPipeline } from "./pipeline";
 import { type PlannedPair, plannedPairs } from "./planned-pair";
 import { readJson } from "./read-json";
 import { variableValues } from "./variables/values";
@@ -79,7 +77,7 @@ function mocksIn(file: string, stacks: readonly Stack[]): Mocks {
 /** Returns what belongs to standard output: the report, or the paths of the files. */
 function writeReports({ reports, dialect }: PlanCommandOptions, planned: readonly PlannedPair[]): string {
   const printed = reports.map(({ format, out }) => {
-    const text = written(planned, format, dialect);
+    const text = reportText(planned, format, dialect);
     if (out === undefined) {
       return text.replace(/\n$/, "");
     }

@@ -14,7 +14,7 @@ export function planned(
 ): Readonly<Record<string, string>> {
   try {
     const { resources } = plan(changed, { existing, variables, ...(binary === undefined ? {} : { binary }) });
-    const lines = Object.entries(resources).map(([address, change]) => [address, textOf(change)] as const);
+    const lines = Object.entries(resources).map(([address, change]) => [address, sentence(change)] as const);
     return Object.fromEntries(lines.filter(([, text]) => text !== ""));
   } catch (error) {
     throw error instanceof PlanError ? new Refusal(`stack ${quoted(name)}: ${error.message}`) : error;
@@ -22,7 +22,7 @@ export function planned(
 }
 
 /** Empty for what does not change. */
-function textOf({ action, movedFrom, because = [], reason, changes = {} }: PlannedChange): string {
+function sentence({ action, movedFrom, because = [], reason, changes = {} }: PlannedChange): string {
   const moved = movedFrom === undefined ? "" : `moved from ${code(movedFrom)}`;
   switch (action) {
     case "create":

@@ -7,10 +7,9 @@ import { layoutChanges } from "./layout-changes";
 import { pairsOf } from "./members";
 import type { Renamed } from "./names/former-names";
 import { permissionChanges, pullChanges, secretChanges } from "./need-changes";
-import { otherChanges, renamedLocals, settingsChanges } from "./other-changes";
+import { otherChanges, renamedLocals, settingsChanges, versionChanges } from "./other-changes";
 import type { PreviousVersion } from "./previous-version";
 import { resourceLines } from "./resource-changes";
-import { versionChanges } from "./version-changes";
 
 /** What one question about two versions of a bundle is answered with, one line in Markdown for each change. */
 export interface Difference {

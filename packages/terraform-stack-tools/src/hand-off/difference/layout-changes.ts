@@ -1,6 +1,6 @@
 import { code, shellQuoted } from "../../shared/markdown";
 import type { Stack } from "../../stack/stack";
-import { identifier, inModule } from "../module/child/names";
+import { identifier, inModule } from "../module/child/caller-parts";
 import { EXAMPLE_FOLDER, type Modules } from "../module/layout";
 import type { Manifest } from "../output/manifest";
 import type { PreviousVersion } from "./previous-version";

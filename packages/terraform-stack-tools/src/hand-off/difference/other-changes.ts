@@ -1,7 +1,8 @@
 import { code, codeList } from "../../shared/markdown";
 import { isObject, objectOf } from "../../stack/json";
 import type { Stack } from "../../stack/stack";
-import { changedMembers, isEqual } from "./members";
+import { allowedProviders, requiredVersion } from "../module/version-constraints";
+import { changedMembers, isEqual, pairsOf } from "./members";
 import type { Renamed } from "./names/former-names";
 
 /** The sections without addresses that differ, such as the configuration of a provider. */
@@ -32,4 +33,24 @@ export function settingsChanges(before: Stack, after: Stack): string[] {
   return isEqual(old, fresh)
     ? []
     : [`settings of the ${code("terraform")} block: ${codeList(changedMembers(old, fresh))}`];
+}
+
+/** Which versions of Terraform and of the providers are allowed now. */
+export function versionChanges(before: Stack, after: Stack): string[] {
+  return pairsOf(versionsOf(before), versionsOf(after)).flatMap(({ name, ...pair }) => {
+    if (pair.before === pair.after) {
+      return [];
+    }
+    if (pair.before === undefined || pair.after === undefined) {
+      return [`${code(name)}: ${pair.before === undefined ? `new, ${code(pair.after ?? "")}` : "no longer needed"}`];
+    }
+    return [`${code(name)}: ${code(pair.before)} is now ${code(pair.after)}`];
+  });
+}
+
+function versionsOf(stack: Stack): ReadonlyMap<string, string> {
+  const providers = allowedProviders(stack).map(
+    ({ name, source, range }) => [name, `${source} ${range || "any"}`] as const,
+  );
+  return new Map([["terraform", requiredVersion(stack)], ...providers]);
 }

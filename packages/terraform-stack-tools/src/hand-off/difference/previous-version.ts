@@ -27,13 +27,13 @@ export function previousVersion(output: Folder, bundle: string): PreviousVersion
   if (manifest === undefined || manifest.stack === undefined) {
     return undefined;
   }
-  const textOf = (path: string): string | undefined => {
+  const uneditedText = (path: string): string | undefined => {
     const content = output.readIfFile(posix.join(bundle, path));
     return content !== undefined && digestOf(content) === manifest.digests.get(path)
       ? content.toString("utf8")
       : undefined;
   };
-  return { manifest, stack: stackIn(textOf(STACK_RECORD)), changes: textOf(CHANGES_PAGE) };
+  return { manifest, stack: stackIn(uneditedText(STACK_RECORD)), changes: uneditedText(CHANGES_PAGE) };
 }
 
 function stackIn(text: string | undefined): Stack | undefined {

@@ -1,14 +1,13 @@
 import { importedScopes } from "../../knowledge/catalogue/imported-scope";
-import { EXAMPLE } from "../../knowledge/catalogue/made-up";
+import { EXAMPLE, type MadeUp, ZERO_GUID } from "../../knowledge/catalogue/made-up";
 import { textFor } from "../../knowledge/catalogue/name-rules";
 import { override } from "../../providers/test-file";
 import { blockAddress, printAddress } from "../../stack/address";
-import { type JsonObject, objectOf, textOf } from "../../stack/json";
+import { isList, isObject, type Json, type JsonObject, objectOf, textOf } from "../../stack/json";
 import { remoteOutputs } from "../../stack/references";
 import type { Block, Stack } from "../../stack/stack";
 import { type Command, during } from "./command";
 import { type Engine, madeUpAnswers, mockedProviders } from "./mocks";
-import { numberedAnswers } from "./numbered";
 
 /** What answers in place of blocks. */
 export interface Overrides {
@@ -76,4 +75,36 @@ function imported(stack: Stack): JsonObject[] {
 function answersOf(address: string, { blockByAddress }: Stack): JsonObject {
   const block = blockByAddress.get(address);
   return block === undefined ? {} : madeUpAnswers([block]);
+}
+
+/** Made-up values that differ from those of other numbers, so that a test sees when two are swapped. */
+export function numberedExample(number: number): MadeUp {
+  return {
+    subscription: guid(number),
+    resourceGroup: `${EXAMPLE.resourceGroup}${number}`,
+    name: `${EXAMPLE.name}${number}`,
+    guid: guid(number),
+    time: EXAMPLE.time,
+  };
+}
+
+/** Answers whose texts are all different. @param next the next number */
+function numberedAnswers(value: Json, next: () => number): Json {
+  if (typeof value === "string") {
+    const { name, guid: own } = numberedExample(next());
+    return value
+      .split(ZERO_GUID)
+      .join(own)
+      .replace(/\bexample\b/g, name);
+  }
+  if (isList(value)) {
+    return value.map((element) => numberedAnswers(element, next));
+  }
+  return isObject(value)
+    ? Object.fromEntries(Object.entries(value).map(([name, child]) => [name, numberedAnswers(child, next)]))
+    : value;
+}
+
+function guid(number: number): string {
+  return ZERO_GUID.slice(0, -8) + number.toString(16).padStart(8, "0");
 }

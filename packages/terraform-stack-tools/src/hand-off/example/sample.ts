@@ -4,7 +4,7 @@ import { idOf } from "../../knowledge/catalogue/questions";
 import { parseType, type Type } from "../../stack/expression/type-expression";
 import type { Json } from "../../stack/json";
 import type { Variable } from "../../stack/variable";
-import { type Demand, demandsOf, isAlwaysMet } from "./demand";
+import { isAlwaysMet, type TextCondition, textConditionsIn } from "./text-conditions";
 
 /** An example value for a variable. */
 export interface Sample {
@@ -46,23 +46,23 @@ const forms = (madeUp: MadeUp): readonly string[] => [
 
 /** A value of the variable's type that passes its validations, as far as they can be read. */
 export function sampleOf({ name, type, validations }: Variable, madeUp = EXAMPLE): Sample {
-  const demands = validations.map(({ condition }) => ({
-    read: demandsOf(condition),
+  const conditions = validations.map(({ condition }) => ({
+    read: textConditionsIn(condition),
     isMet: isAlwaysMet(condition, name),
   }));
   const sample = sampleOfType(parseType(type), {
     name,
-    member: "",
-    demands: demands.flatMap(({ read }) => read),
+    attribute: "",
+    conditions: conditions.flatMap(({ read }) => read),
     madeUp,
   });
-  const isUnderstood = demands.every(({ read, isMet }) => isMet || read.length > 0);
+  const isUnderstood = conditions.every(({ read, isMet }) => isMet || read.length > 0);
   return { value: sample.value, isCertain: sample.isCertain && isUnderstood };
 }
 
 /** The empty value of a collection, if its validations hold for no element as well, as far as they can be read. */
 export function emptySampleOf({ type, validations }: Variable): Json | undefined {
-  if (!validations.every(({ condition }) => demandsOf(condition).length > 0)) {
+  if (!validations.every(({ condition }) => textConditionsIn(condition).length > 0)) {
     return undefined;
   }
   switch (parseType(type).name) {
@@ -81,8 +81,8 @@ interface Part {
   /** The name that suggests what a text is. */
   readonly name: string;
   /** The attribute it is the value of; empty for the variable itself and for its elements. */
-  readonly member: string;
-  readonly demands: readonly Demand[];
+  readonly attribute: string;
+  readonly conditions: readonly TextCondition[];
   readonly madeUp: MadeUp;
 }
 
@@ -109,7 +109,7 @@ function sampleOfType(type: Type, part: Part): Sample {
       const required = type.attributes.filter(({ isOptional }) => !isOptional);
       const samples = required.map((attribute) => ({
         name: attribute.name,
-        ...sampleOfType(attribute.type, { ...part, name: attribute.name, member: attribute.name }),
+        ...sampleOfType(attribute.type, { ...part, name: attribute.name, attribute: attribute.name }),
       }));
       return {
         value: Object.fromEntries(samples.map(({ name, value }) => [name, value])),
@@ -121,10 +121,10 @@ function sampleOfType(type: Type, part: Part): Sample {
   }
 }
 
-function sampleText({ name, member, demands, madeUp }: Part): Sample {
-  const own = demands.filter((demand) => demand.member === member);
+function sampleText({ name, attribute, conditions, madeUp }: Part): Sample {
+  const own = conditions.filter((condition) => condition.attribute === attribute);
   const candidates = [
-    ...own.flatMap(({ words }) => words),
+    ...own.flatMap(({ allowed }) => allowed),
     ...textsFor({ name }, madeUp),
     ...forms(madeUp),
     EXAMPLE.name,

@@ -7,8 +7,7 @@ import { EXAMPLE_FOLDER } from "../module/layout";
 import { assertionsOf } from "./approved/assertions";
 import { commandOf, dependenciesIn, during } from "./command";
 import { type Engine, mockAnswers, mockedProviders } from "./mocks";
-import { numberedExample } from "./numbered";
-import { distinctOverrides, type Overrides, overridesOf, placedOverrides } from "./overrides";
+import { distinctOverrides, numberedExample, type Overrides, overridesOf, placedOverrides } from "./overrides";
 import { refusals } from "./refused/refusals";
 import { emptySampleOf, sampleOf } from "./sample";
 

@@ -1,5 +1,5 @@
 import { type JsonObject, print } from "../../stack/json";
-import { inModule } from "../module/child/names";
+import { inModule } from "../module/child/caller-parts";
 import type { Modules } from "../module/layout";
 import type { RootModule } from "../module/root-module";
 import { fileAssertions } from "./approved/file-assertions";

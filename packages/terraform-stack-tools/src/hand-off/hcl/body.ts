@@ -3,11 +3,14 @@ import { quote } from "../../stack/expression/quoted-string";
 import { unwrapped } from "../../stack/expression/template";
 import { entries, isList, isObject, type Json, type JsonObject, listOf, objectOf } from "../../stack/json";
 import { META_ARGUMENTS } from "../../stack/stack";
+import { Unwritable } from "./expression-text";
 import { type ArgumentSyntax, type LanguageSchema, PLAIN } from "./language-schema";
 import type { Argument, Item, NestedBlock } from "./layout";
 import { inBodyOrder, type Member } from "./style/body-order";
-import { type Report, Unwritable } from "./unwritable";
 import { valueLines } from "./value";
+
+/** Collects what cannot be written, so that all of it is reported at once. */
+export type Report = (place: string, problem: string) => void;
 
 /** Writes the bodies of blocks. What cannot be written is reported and left out. */
 export class BodyWriter {

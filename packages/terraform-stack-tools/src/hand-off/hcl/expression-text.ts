@@ -7,7 +7,11 @@ import { withBareKeys } from "./style/bare-keys";
 import { expressionLines } from "./style/expression-lines";
 import { heredocLines } from "./style/heredoc";
 import { type SpacedToken, spaced } from "./token-spacing";
-import { Unwritable } from "./unwritable";
+
+/** Something that HCL cannot say. Messages put its place first, as in `locals.x: must be a type`. */
+export class Unwritable extends Error {
+  public override readonly name = "Unwritable";
+}
 
 /** A text of Terraform's JSON as HCL writes it. @throws Unwritable where HCL cannot say the same */
 export function templateText(text: string): string {

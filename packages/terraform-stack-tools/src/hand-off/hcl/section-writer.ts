@@ -4,12 +4,11 @@ import { quote } from "../../stack/expression/quoted-string";
 import { entries, type Json, type JsonObject, listOf, objectOf } from "../../stack/json";
 import type { ProviderConfiguration, RequiredProvider } from "../../stack/provider";
 import { type Block, type NamedBody, readBlock, type Stack } from "../../stack/stack";
-import { BodyWriter, INVALID_NAME, isName } from "./body";
+import { BodyWriter, INVALID_NAME, isName, type Report } from "./body";
 import { type LanguageSchema, SECTIONS, terraformSchema, withAlias, withMetaArguments } from "./language-schema";
 import type { Item, NestedBlock } from "./layout";
 import { withComments } from "./style/comments";
 import { inReadingOrder } from "./style/reading-order";
-import type { Report } from "./unwritable";
 
 /** The sections whose blocks have addresses, and what they are called together. */
 export const BLOCK_SECTIONS: readonly string[] = ["data", "ephemeral", "resource", "module"];

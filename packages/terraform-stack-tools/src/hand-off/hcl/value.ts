@@ -1,11 +1,11 @@
+import { readExpression } from "../../stack/expression/lexer";
 import { wholeReference } from "../../stack/expression/reference";
 import { bare } from "../../stack/expression/template";
+import { closingBracket, isSymbol } from "../../stack/expression/token";
 import { entries, isList, isObject, type Json } from "../../stack/json";
-import { expressionText, templateLines, templateText } from "./expression-text";
+import { expressionText, templateLines, templateText, Unwritable } from "./expression-text";
 import type { ArgumentSyntax } from "./language-schema";
 import { keyOf, listLines, literalLines, objectLines } from "./layout";
-import { typeText } from "./type-text";
-import { Unwritable } from "./unwritable";
 
 /** The lines of a value. @throws Unwritable */
 export function valueLines(value: Json, syntax: ArgumentSyntax | undefined): readonly string[] {
@@ -76,4 +76,26 @@ function requirementLines(value: Json): readonly string[] {
         })),
       )
     : literalLines(value);
+}
+
+const PRIMITIVES = ["string", "number", "bool", "any"];
+const COLLECTIONS = ["list", "map", "set"];
+const CONSTRUCTORS = [...COLLECTIONS, "object", "tuple"];
+
+/** A type constraint. `list` alone, which Terraform's JSON allows, becomes `list(any)`. @throws Unwritable */
+function typeText(value: Json): string {
+  const text = typeof value === "string" ? bare(value) : "";
+  const [first, ...others] = readExpression(text);
+  const name = first?.kind === "name" ? first.text : "";
+  if (others.length === 0 && PRIMITIVES.includes(name)) {
+    return name;
+  }
+  if (others.length === 0 && COLLECTIONS.includes(name)) {
+    return `${name}(any)`;
+  }
+  const isCall = isSymbol(others[0], "(") && closingBracket(others, 0) === others.length - 1;
+  if (!CONSTRUCTORS.includes(name) || !isCall) {
+    throw new Unwritable("must be a type");
+  }
+  return expressionText(text);
 }

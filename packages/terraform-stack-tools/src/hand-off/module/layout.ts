@@ -1,8 +1,7 @@
 import type { Source } from "../../shared/input/source";
-import { callerPartsOf } from "./child/caller-parts";
+import { callerPartsOf, identifier, inModule } from "./child/caller-parts";
 import { childModuleOf } from "./child/child-module";
 import { exampleOf } from "./child/example";
-import { identifier, inModule } from "./child/names";
 import { obstacleTo } from "./child/obstacle";
 import { splitOf } from "./child/split";
 import { type RootModule, rootModuleOf } from "./root-module";

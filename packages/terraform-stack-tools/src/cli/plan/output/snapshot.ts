@@ -1,9 +1,8 @@
 import { existsSync, readFileSync } from "node:fs";
 import { onDisk } from "../../../shared/refusal";
 import { quoted } from "../../../stack/quoted";
-import { isInPipeline } from "../pipeline";
 import { lineDiff } from "./line-diff";
-import { writeReport } from "./write-report";
+import { writeReport } from "./report";
 
 /** What differs, and what to do. */
 export interface SnapshotDifference {
@@ -30,4 +29,9 @@ export function snapshotDifference(file: string, text: string, update: boolean):
         message: `the plan differs from ${quoted(file)}; if that is intended, run again with --update and commit it.`,
         diff: lineDiff(previous, text),
       };
+}
+
+/** Whether a pipeline runs this: most set CI, Azure Pipelines sets TF_BUILD. */
+export function isInPipeline({ CI, TF_BUILD }: NodeJS.ProcessEnv = process.env): boolean {
+  return [CI, TF_BUILD].some((value) => value !== undefined && !["", "0", "false"].includes(value.toLowerCase()));
 }

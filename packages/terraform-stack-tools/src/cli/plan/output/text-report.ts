@@ -1,8 +1,8 @@
 import { accessOrigin, accessSentence } from "../../../knowledge/access/sentences";
+import { planSerializer } from "../../../plan/plan-serializer";
 import { verdict } from "../../../report/content/verdict";
 import { visible } from "../../../shared/markdown";
 import type { PlannedPair } from "../planned-pair";
-import { planText } from "./plan-text";
 
 /** The report for a terminal: the verdict, who gains and loses access, and the plan as snapshots have it. */
 export function textReport(planned: readonly PlannedPair[]): string {
@@ -16,4 +16,13 @@ export function textReport(planned: readonly PlannedPair[]): string {
     planText(planned),
   ];
   return sections.join("\n\n");
+}
+
+/** The text of a snapshot: of one stack the one that jest has, of several each below its name. */
+export function planText(planned: readonly PlannedPair[]): string {
+  const texts = planned.map(({ plan, reviewed }) => {
+    const text = planSerializer.serialize(plan, undefined, "");
+    return planned.length === 1 ? text : `Stack ${reviewed.name}\n\n${text}`;
+  });
+  return `${texts.join("\n\n")}\n`;
 }

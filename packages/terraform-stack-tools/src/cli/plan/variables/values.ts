@@ -4,7 +4,7 @@ import { Refusal } from "../../../shared/refusal";
 import type { JsonObject } from "../../../stack/json";
 import { quoted } from "../../../stack/quoted";
 import type { Variable } from "../../../stack/variable";
-import { UsageError } from "../../usage-error";
+import { UsageError } from "../../command";
 import type { PlanCommandOptions } from "../options";
 import { readJson } from "../read-json";
 import { evaluated } from "./evaluated";

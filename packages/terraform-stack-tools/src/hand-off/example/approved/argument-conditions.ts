@@ -15,7 +15,7 @@ export interface ArgumentCondition {
 export type Writer = (text: string) => string | undefined;
 
 /** A value that the test sees. */
-interface Place {
+interface Actual {
   readonly argument: string;
   readonly expression: string;
   /** Puts a condition on the value in the context of those around it. */
@@ -45,7 +45,7 @@ const NOT_COMPARED = [...META_ARGUMENTS, "connection", "dynamic", "provisioner"]
 
 function bodyConditions(
   body: JsonObject,
-  place: Place,
+  actual: Actual,
   schema: BodySchema | undefined,
   write: Writer,
 ): ArgumentCondition[] {
@@ -54,9 +54,9 @@ function bodyConditions(
   );
   return compared.flatMap(([name, value]) => {
     const own = {
-      ...place,
-      argument: place.argument === "" ? name : `${place.argument}.${name}`,
-      expression: `${place.expression}.${name}`,
+      ...actual,
+      argument: actual.argument === "" ? name : `${actual.argument}.${name}`,
+      expression: `${actual.expression}.${name}`,
     };
     const nested = schema?.blockOf(name);
     if (nested === undefined) {
@@ -72,24 +72,24 @@ function bodyConditions(
 /** The order of several blocks is not held, since some types have them in a set. */
 function blockConditions(
   bodies: readonly Json[],
-  place: Place,
+  actual: Actual,
   schema: BodySchema,
   write: Writer,
 ): ArgumentCondition[] {
-  const item = `${place.argument.replace(/\./g, "_")}_block`;
-  const each: Place =
+  const item = `${actual.argument.replace(/\./g, "_")}_block`;
+  const each: Actual =
     bodies.length === 1
-      ? { ...place, expression: `one(${place.expression})` }
+      ? { ...actual, expression: `one(${actual.expression})` }
       : {
-          ...place,
+          ...actual,
           expression: item,
-          within: (condition) => place.within(`anytrue([for ${item} in ${place.expression} : ${condition}])`),
+          within: (condition) => actual.within(`anytrue([for ${item} in ${actual.expression} : ${condition}])`),
         };
   return bodies.flatMap((body) => (isObject(body) ? bodyConditions(body, each, schema, write) : []));
 }
 
-function partConditions(value: Json, place: Place, isKnown: boolean, write: Writer): ArgumentCondition[] {
-  const { argument, expression, within } = place;
+function partConditions(value: Json, actual: Actual, isKnown: boolean, write: Writer): ArgumentCondition[] {
+  const { argument, expression, within } = actual;
   if (isList(value)) {
     const elements = value.map((element) => primitive(element, write));
     return value.length > 0 && elements.every((element) => element !== undefined)
@@ -101,7 +101,7 @@ function partConditions(value: Json, place: Place, isKnown: boolean, write: Writ
     return literal.flatMap(([key, child]) =>
       partConditions(
         child,
-        { ...place, argument: `${argument}.${key}`, expression: `${expression}[${quote(key)}]` },
+        { ...actual, argument: `${argument}.${key}`, expression: `${expression}[${quote(key)}]` },
         true,
         write,
       ),

@@ -39,14 +39,16 @@ function providerMatches({ name, source, range }: AllowedProvider): string {
 }
 
 function matches(file: string, pattern: string): string {
-  return `length(regexall(${quote(pattern)}, ${textOf(file)})) == 1`;
+  return `length(regexall(${quote(pattern)}, ${contentOf(file)})) == 1`;
 }
 
 function counted(subject: string, pattern: string, count: number): JsonObject[] {
-  return count === 0 ? [] : [assertion(subject, `length(regexall(${quote(pattern)}, ${textOf("main")})) == ${count}`)];
+  return count === 0
+    ? []
+    : [assertion(subject, `length(regexall(${quote(pattern)}, ${contentOf("main")})) == ${count}`)];
 }
 
-function textOf(file: string): string {
+function contentOf(file: string): string {
   return `join("", [for name in fileset(path.module, "${file}.{tf,tf.json}") : file("\${path.module}/\${name}")])`;
 }
 

@@ -3,8 +3,7 @@ import { type Reference, referencesIn } from "../../../stack/expression/referenc
 import { isLiteral, isTemplate } from "../../../stack/expression/template";
 import type { Json } from "../../../stack/json";
 import type { Block, Stack } from "../../../stack/stack";
-import { templateText } from "../../hcl/expression-text";
-import { Unwritable } from "../../hcl/unwritable";
+import { templateText, Unwritable } from "../../hcl/expression-text";
 import type { Dependencies } from "../command";
 import type { Writer } from "./argument-conditions";
 

@@ -1,8 +1,8 @@
 import { parseType, type Type } from "../../../stack/expression/type-expression";
 import { isList, isObject, type Json } from "../../../stack/json";
 import type { Variable } from "../../../stack/variable";
-import { type Demand, demandsOf, emptinessOf, isConjunction } from "../demand";
 import { sampleOf } from "../sample";
+import { emptinessOf, isConjunction, type TextCondition, textConditionsIn } from "../text-conditions";
 
 /** Values that one validation of a variable refuses and its others accept, as far as they can be read. */
 export function nearMissesOf(variable: Variable, index: number): Json[] {
@@ -37,23 +37,23 @@ function repeated(value: Json): Json[] {
 
 function textMisses(variable: Variable, index: number, value: Json): Json[] {
   const { condition } = variable.validations[index];
-  const [demand, ...more] = demandsOf(condition);
-  if (demand === undefined || more.length > 0 || !isConjunction(condition)) {
+  const [own, ...more] = textConditionsIn(condition);
+  if (own === undefined || more.length > 0 || !isConjunction(condition)) {
     return [];
   }
   const others = variable.validations.flatMap(({ condition: other }, position) =>
-    position === index ? [] : demandsOf(other).filter(({ member }) => member === demand.member),
+    position === index ? [] : textConditionsIn(other).filter(({ attribute }) => attribute === own.attribute),
   );
   const type = parseType(variable.type);
-  const text = textAt(type, value, demand.member);
+  const text = textAt(type, value, own.attribute);
   return text === undefined
     ? []
-    : missesOf(text, demand, others).map((miss) => withText(type, value, demand.member, miss));
+    : missesOf(text, own, others).map((miss) => withText(type, value, own.attribute, miss));
 }
 
 /** The longest beginning that is too short, and the text with one letter too many at either end. */
-function missesOf(text: string, demand: Demand, others: readonly Demand[]): string[] {
-  const isMiss = (miss: string): boolean => !demand.accepts(miss) && others.every(({ accepts }) => accepts(miss));
+function missesOf(text: string, own: TextCondition, others: readonly TextCondition[]): string[] {
+  const isMiss = (miss: string): boolean => !own.accepts(miss) && others.every(({ accepts }) => accepts(miss));
   const shorter = Array.from(text, (_letter, length) => text.slice(0, length)).reverse();
   const misses = [shorter.find(isMiss), [`${text}!`, `${text} `].find(isMiss), [`!${text}`, ` ${text}`].find(isMiss)];
   return misses.filter((miss) => miss !== undefined);

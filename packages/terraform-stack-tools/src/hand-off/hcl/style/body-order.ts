@@ -23,20 +23,20 @@ export interface BodyOrder {
  * `lifecycle` and `depends_on`; what is required before what is optional; otherwise by name.
  */
 export function inBodyOrder(members: readonly Member[], order: BodyOrder): Item[] {
-  const placed = members.map((member) => ({ ...member, ...placeOf(member, order) }));
-  placed.sort((left, right) => left.part - right.part || left.rank - right.rank || compare(left.name, right.name));
-  return placed.map(({ item, part }, index) =>
-    index > 0 && placed[index - 1].part !== part ? { ...item, startsGroup: true } : item,
+  const ranked = members.map((member) => ({ ...member, ...rankOf(member, order) }));
+  ranked.sort((left, right) => left.part - right.part || left.rank - right.rank || compare(left.name, right.name));
+  return ranked.map(({ item, part }, index) =>
+    index > 0 && ranked[index - 1].part !== part ? { ...item, startsGroup: true } : item,
   );
 }
 
-interface Place {
+interface Rank {
   /** Of the body: an empty line separates one from the next. */
   readonly part: number;
   readonly rank: number;
 }
 
-function placeOf({ name, item }: Member, { leading = [], first = [], trailing = [], isRequired }: BodyOrder): Place {
+function rankOf({ name, item }: Member, { leading = [], first = [], trailing = [], isRequired }: BodyOrder): Rank {
   if (leading.includes(name)) {
     return { part: 0, rank: leading.indexOf(name) };
   }

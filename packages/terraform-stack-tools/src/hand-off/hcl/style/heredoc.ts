@@ -10,7 +10,7 @@ export function heredocLines(template: Template, sequence: (part: Sequence) => s
   if (last?.kind !== "literal" || !isWritable) {
     return undefined;
   }
-  const text = template.map((part) => textOf(part, sequence)).join("");
+  const text = template.map((part) => partText(part, sequence)).join("");
   // A heredoc always ends with a line break, which `chomp` removes.
   const endsLine = text.endsWith("\n");
   const lines = (endsLine ? text.slice(0, -1) : text).split("\n");
@@ -23,7 +23,7 @@ export function heredocLines(template: Template, sequence: (part: Sequence) => s
 
 const MARKER = "EOT";
 
-function textOf(part: Part, sequence: (part: Sequence) => string): string {
+function partText(part: Part, sequence: (part: Sequence) => string): string {
   switch (part.kind) {
     case "sequence":
       return sequence(part);

@@ -1,6 +1,6 @@
+import { bare } from "../../../stack/expression/template";
 import { entries, isList, isObject, type Json, type JsonObject, listOf, objectOf, textOf } from "../../../stack/json";
 import type { Stack } from "../../../stack/stack";
-import { identifier, inModule } from "./names";
 import type { Split } from "./split";
 
 /** The provider configurations and imports of a stack, as the caller of its module has them. */
@@ -52,4 +52,21 @@ function freeName(path: readonly string[], taken: ReadonlySet<string>): string {
     free = `${name}_${number}`;
   }
   return free;
+}
+
+/** A text as a name in snake case, such as `existing_cluster`. */
+export function identifier(text: string): string {
+  const name = text
+    .toLowerCase()
+    .replace(/[^a-z0-9]+/g, "_")
+    .replace(/^_+|_+$/g, "");
+  if (name === "") {
+    return "this";
+  }
+  return /^[a-z]/.test(name) ? name : `module_${name}`;
+}
+
+/** An address as the caller of a module writes it. */
+export function inModule(address: string, call: string): string {
+  return `module.${call}.${bare(address)}`;
 }

@@ -1,9 +1,9 @@
-import { entries, type Json, type JsonObject, objectOf } from "../../../stack/json";
-import { aliasesOf } from "../../../stack/provider";
+import { entries, type Json, type JsonObject, objectOf, texts } from "../../../stack/json";
+import { aliasesOf, type ProviderReference, readProviderReference } from "../../../stack/provider";
+import type { Stack } from "../../../stack/stack";
 import { moduleOf, type RootModule } from "../root-module";
 import type { AllowedProvider } from "../version-constraints";
 import type { CallerParts } from "./caller-parts";
-import { configurationsUsed } from "./configurations";
 import type { Split } from "./split";
 
 /** The module without what its caller has: it configures no provider, so that `for_each` and registries can use it. */
@@ -55,4 +55,16 @@ export function filterTyped(section: Json | undefined, isIn: (type: string, name
 
 function without(section: JsonObject, isLeftOut: (name: string) => boolean): JsonObject {
   return Object.fromEntries(entries(section).filter(([name]) => !isLeftOut(name)));
+}
+
+/**
+ * The provider configurations that the blocks of a module use; undefined where modules that it calls, checks or the
+ * functions of providers may use any.
+ */
+export function configurationsUsed({ sections, blocks, checks }: Stack): ProviderReference[] | undefined {
+  const hasOthers = checks.length > 0 || blocks.some(({ kind }) => kind === "module");
+  if (hasOthers || texts(sections).some(({ text }) => text.includes("provider::"))) {
+    return undefined;
+  }
+  return blocks.map(({ type, body }) => readProviderReference(type, body));
 }

@@ -2,8 +2,7 @@ import { blockOf, entries, type Json, type JsonObject, listOf, lookUp, objectOf,
 import type { Stack } from "../../../stack/stack";
 import { moduleOf, type RootModule } from "../root-module";
 import type { CallerParts } from "./caller-parts";
-import { filterTyped } from "./child-module";
-import { configurationsUsed } from "./configurations";
+import { configurationsUsed, filterTyped } from "./child-module";
 import { movesIntoModule } from "./moves";
 import type { Split } from "./split";
 

@@ -2,7 +2,7 @@ import { printAddress } from "../../../stack/address";
 import type { JsonObject } from "../../../stack/json";
 import { isRename, Origins } from "../../../stack/moves";
 import type { Stack } from "../../../stack/stack";
-import { inModule } from "./names";
+import { inModule } from "./caller-parts";
 
 /**
  * The `moved` blocks with which the caller of a module takes over a state that the stack itself was applied to: each

@@ -1,6 +1,5 @@
-import { SKIPPED_TESTS, STATE, WHAT_IT_DOES, whereToLogIn } from "./comments";
 import type { Jobs } from "./jobs";
-import { entry, indented } from "./yaml";
+import { entry, indented, SKIPPED_TESTS, STATE, WHAT_IT_DOES, whereToLogIn } from "./yaml";
 
 /** The variable with the id of the service connection, as the azurerm and azuread providers call it. */
 export const SERVICE_CONNECTION = "ARM_ADO_PIPELINE_SERVICE_CONNECTION_ID";

@@ -1,6 +1,5 @@
-import { SKIPPED_TESTS, STATE, WHAT_IT_DOES, whereToLogIn } from "./comments";
 import type { Jobs } from "./jobs";
-import { entry, indented } from "./yaml";
+import { entry, indented, SKIPPED_TESTS, STATE, WHAT_IT_DOES, whereToLogIn } from "./yaml";
 
 /** The workflow of GitHub Actions. Actions are pinned to the commits of their versions. */
 export function gitHubWorkflow(jobs: Jobs): string {

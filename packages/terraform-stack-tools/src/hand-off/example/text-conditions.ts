@@ -3,21 +3,21 @@ import { stringOf } from "../../stack/expression/quoted-string";
 import { wholeSequence } from "../../stack/expression/template";
 import { isSymbol, type Token } from "../../stack/expression/token";
 
-/** What a validation demands of a text in the value of a variable. */
-export interface Demand {
+/** What the validation of a variable asks of a text in its value. */
+export interface TextCondition {
   /** The attribute with the text, such as `id` for `grant.id`; empty for the variable itself and for its elements. */
-  readonly member: string;
+  readonly attribute: string;
   readonly accepts: (text: string) => boolean;
-  /** Texts that it accepts, where it lists them. */
-  readonly words: readonly string[];
+  /** The texts that it accepts, where it lists them. */
+  readonly allowed: readonly string[];
 }
 
 /** Reads every `regex("…", subject)` and `contains(["…"], subject)` in a condition. */
-export function demandsOf(condition: string): Demand[] {
+export function textConditionsIn(condition: string): TextCondition[] {
   const tokens = tokensOf(condition);
   return tokens.flatMap((token, index) => {
-    const demand = isSymbol(tokens[index + 1], "(") ? demandOf(textOf(token), tokens.slice(index + 2)) : undefined;
-    return demand === undefined ? [] : [demand];
+    const isCall = isSymbol(tokens[index + 1], "(");
+    return (isCall ? textConditionOf(plainToken(token), tokens.slice(index + 2)) : undefined) ?? [];
   });
 }
 
@@ -37,50 +37,49 @@ export function emptinessOf(condition: string, variable: string): "empty" | "rep
   return [`${length} > 0`, `${subject} != ""`].includes(text) ? "empty" : undefined;
 }
 
-/** Whether a condition holds only if every demand in it is met. */
+/** Whether a condition holds only if every part of it does. */
 export function isConjunction(condition: string): boolean {
   return !tokensOf(condition).some((token) => ["!", "||", "?"].some((symbol) => isSymbol(token, symbol)));
 }
 
 function plainText(condition: string): string {
-  return tokensOf(condition).map(textOf).join(" ");
+  return tokensOf(condition).map(plainToken).join(" ");
 }
 
-function demandOf(name: string, rest: readonly Token[]): Demand | undefined {
-  switch (name) {
+function textConditionOf(functionName: string, rest: readonly Token[]): TextCondition | undefined {
+  switch (functionName) {
     case "regex":
-      return patternDemand(rest);
+      return patternCondition(rest);
     case "contains":
-      return listDemand(rest);
+      return listCondition(rest);
     default:
       return undefined;
   }
 }
 
-function patternDemand([pattern, comma, ...rest]: readonly Token[]): Demand | undefined {
+function patternCondition([pattern, comma, ...rest]: readonly Token[]): TextCondition | undefined {
   const expression = pattern?.kind === "string" ? compiled(stringOf(pattern.template)) : undefined;
-  const member = isSymbol(comma, ",") ? memberIn(rest) : undefined;
-  if (expression === undefined || member === undefined) {
+  const attribute = isSymbol(comma, ",") ? attributeIn(rest) : undefined;
+  if (expression === undefined || attribute === undefined) {
     return undefined;
   }
-  return { member, accepts: (text) => expression.test(text), words: [] };
+  return { attribute, accepts: (text) => expression.test(text), allowed: [] };
 }
 
-function listDemand(rest: readonly Token[]): Demand | undefined {
+function listCondition(rest: readonly Token[]): TextCondition | undefined {
   const end = rest.findIndex((token) => isSymbol(token, "]"));
   if (!isSymbol(rest[0], "[") || !isSymbol(rest[end + 1], ",")) {
     return undefined;
   }
-  const words = rest.slice(1, end).flatMap((token) => {
-    const word = token.kind === "string" ? stringOf(token.template) : undefined;
-    return word === undefined ? [] : [word];
-  });
-  const member = memberIn(rest.slice(end + 2));
-  return member === undefined ? undefined : { member, accepts: (text) => words.includes(text), words };
+  const allowed = rest
+    .slice(1, end)
+    .flatMap((token) => (token.kind === "string" ? (stringOf(token.template) ?? []) : []));
+  const attribute = attributeIn(rest.slice(end + 2));
+  return attribute === undefined ? undefined : { attribute, accepts: (text) => allowed.includes(text), allowed };
 }
 
-/** The member that the last argument of a call names: `id` in `grant.id)`, nothing in `name)` and `var.name)`. */
-function memberIn(rest: readonly Token[]): string | undefined {
+/** The attribute that the last argument of a call names: `id` in `grant.id)`, nothing in `name)` and `var.name)`. */
+function attributeIn(rest: readonly Token[]): string | undefined {
   const subject = rest.slice(
     0,
     rest.findIndex((token) => isSymbol(token, ")")),
@@ -88,9 +87,9 @@ function memberIn(rest: readonly Token[]): string | undefined {
   if (subject.length === 0 || !subject.every((token) => token.kind === "name" || isSymbol(token, "."))) {
     return undefined;
   }
-  const names = subject.filter(({ kind }) => kind === "name").map(textOf);
-  const members = names.slice(names[0] === "var" ? 2 : 1);
-  return members[members.length - 1] ?? "";
+  const names = subject.filter(({ kind }) => kind === "name").map(plainToken);
+  const attributes = names.slice(names[0] === "var" ? 2 : 1);
+  return attributes[attributes.length - 1] ?? "";
 }
 
 /** RE2 and JavaScript agree on the usual patterns. None can take long, because the texts to match are short. */
@@ -109,7 +108,7 @@ function tokensOf(condition: string): readonly Token[] {
   return wholeSequence(readTemplate(condition))?.tokens ?? [];
 }
 
-function textOf(token: Token): string {
+function plainToken(token: Token): string {
   switch (token.kind) {
     case "name":
     case "number":

@@ -1,3 +1,5 @@
+import { mkdirSync, writeFileSync } from "node:fs";
+import { dirname } from "node:path";
 import { version } from "../../../hand-off";
 import { report } from "../../../report/content/report";
 import type { ReviewedStack } from "../../../report/reviewed-stack";
@@ -5,13 +7,14 @@ import { writeHtml } from "../../../report/writers/html";
 import { junit } from "../../../report/writers/junit";
 import { type Dialect, writeMarkdown } from "../../../report/writers/markdown";
 import { sarif } from "../../../report/writers/sarif";
+import { onDisk } from "../../../shared/refusal";
 import type { ReportFormat } from "../options";
 import type { PlannedPair } from "../planned-pair";
 import { planJson } from "./plan-json";
 import { textReport } from "./text-report";
 
 /** The report on a plan in one format. */
-export function written(planned: readonly PlannedPair[], format: ReportFormat, dialect: Dialect): string {
+export function reportText(planned: readonly PlannedPair[], format: ReportFormat, dialect: Dialect): string {
   const stacks = planned.map(({ reviewed }) => reviewed);
   switch (format) {
     case "text":
@@ -31,4 +34,12 @@ export function written(planned: readonly PlannedPair[], format: ReportFormat, d
 
 function titleOf(stacks: readonly ReviewedStack[]): string {
   return `Plan of ${stacks.length === 1 ? stacks[0].name : `${stacks.length} stacks`}`;
+}
+
+/** Writes a file, and the folder that it is in. @throws Refusal where that cannot be done */
+export function writeReport(file: string, text: string): void {
+  onDisk(file, () => {
+    mkdirSync(dirname(file), { recursive: true });
+    writeFileSync(file, text);
+  });
 }
