@@ -1,84 +1,27 @@
+import { diffArrays } from "diff";
+
 /** Lines around a difference, so that a reader finds the place. */
 const CONTEXT = 3;
 
-/** More cells than this take too long; the rest is shown as removed and added. */
-const MAXIMUM_CELLS = 4_000_000;
-
-interface DiffLine {
-  readonly sign: " " | "-" | "+";
-  readonly text: string;
-}
+/** More changes than this take too long to find; everything is shown as removed and added then. */
+const MAXIMUM_CHANGES = 1_000;
 
 /** The difference between two texts, line by line: `-` for what was, `+` for what is, with the lines around it. */
 export function lineDiff(before: string, after: string): string {
-  const lines = diffLines(before.split("\n"), after.split("\n"));
-  const isNear = lines.map((_line, index) =>
-    lines.slice(Math.max(0, index - CONTEXT), index + CONTEXT + 1).some(({ sign }) => sign !== " "),
-  );
-  return lines
-    .flatMap(({ sign, text }, index) => {
-      if (isNear[index]) {
-        return [`${sign} ${text}`.trimEnd()];
-      }
-      return index === 0 || isNear[index - 1] ? ["…"] : [];
-    })
-    .join("\n");
-}
-
-function diffLines(before: readonly string[], after: readonly string[]): DiffLine[] {
-  const start = commonLength(before, after);
-  const end = commonLength(before.slice(start).reverse(), after.slice(start).reverse());
-  const [old, next] = [before.slice(start, before.length - end), after.slice(start, after.length - end)];
-  return [
-    ...marked(" ", before.slice(0, start)),
-    ...changedLines(old, next),
-    ...marked(" ", before.slice(before.length - end)),
+  const [old, next] = [before.split("\n"), after.split("\n")];
+  const parts = diffArrays(old, next, { maxEditLength: MAXIMUM_CHANGES }) ?? [
+    { removed: true, added: false, value: old },
+    { removed: false, added: true, value: next },
   ];
-}
-
-function commonLength(left: readonly string[], right: readonly string[]): number {
-  const different = left.findIndex((line, index) => line !== right[index]);
-  return different === -1 ? left.length : different;
-}
-
-function marked(sign: DiffLine["sign"], texts: readonly string[]): DiffLine[] {
-  return texts.map((text) => ({ sign, text }));
-}
-
-/** Keeps the longest common subsequence. */
-function changedLines(old: readonly string[], next: readonly string[]): DiffLine[] {
-  if (old.length * next.length > MAXIMUM_CELLS) {
-    return [...marked("-", old), ...marked("+", next)];
-  }
-  const lengths = commonLengths(old, next);
-  const lines: DiffLine[] = [];
-  let [row, column] = [0, 0];
-  while (row < old.length || column < next.length) {
-    if (row < old.length && column < next.length && old[row] === next[column]) {
-      lines.push({ sign: " ", text: old[row] });
-      row++;
-      column++;
-    } else if (column === next.length || (row < old.length && lengths[row + 1][column] >= lengths[row][column + 1])) {
-      lines.push({ sign: "-", text: old[row] });
-      row++;
-    } else {
-      lines.push({ sign: "+", text: next[column] });
-      column++;
+  const lines = parts.flatMap(({ removed, added, value }, index) => {
+    if (removed || added) {
+      return value.map((line) => `${removed ? "-" : "+"} ${line}`);
     }
-  }
-  return lines;
-}
-
-/** For each pair of positions, how many lines the rests have in common in order. */
-function commonLengths(old: readonly string[], next: readonly string[]): Uint32Array[] {
-  const lengths = Array.from({ length: old.length + 1 }, () => new Uint32Array(next.length + 1));
-  for (let row = old.length - 1; row >= 0; row--) {
-    for (let column = next.length - 1; column >= 0; column--) {
-      lengths[row][column] =
-        old[row] === next[column]
-          ? lengths[row + 1][column + 1] + 1
-          : Math.max(lengths[row + 1][column], lengths[row][column + 1]);
-    }
-  }
-  return lengths;
+    const [head, tail] = [index === 0 ? 0 : CONTEXT, index === parts.length - 1 ? 0 : CONTEXT];
+    const marked = value.map((line) => `  ${line}`);
+    return marked.length <= head + tail
+      ? marked
+      : [...marked.slice(0, head), "…", ...marked.slice(marked.length - tail)];
+  });
+  return lines.map((line) => line.trimEnd()).join("\n");
 }
