@@ -35,4 +35,5 @@ test("one stack is found in an app, whose other stacks are left alone", () => {
   expect(signs(single("b"), app("a", "b"))).toEqual(["=b"]);
   expect(signs(single("c"), app("a", "b"))).toEqual(["+c"]);
   expect(signs(app("a", "b"), single("b"))).toEqual(["+a", "=b"]);
+  expect(signs(app("a"), single("of-another-app"))).toEqual(["+a"]);
 });

@@ -1,0 +1,57 @@
+import { GRANT, sourceOf } from "../../../../../__tests__/support/hand-off";
+import { plannedPairs } from "../../../src/cli/plan/planned-pair";
+import { Plan } from "../../../src/plan";
+import { readStack } from "../../../src/stack/stack";
+
+jest.mock("../../../src/plan/plan", () => ({
+  ...jest.requireActual("../../../src/plan/plan"),
+  planWithModules: jest.fn((sections) => {
+    const stack = readStack(sections);
+    const resources = stack.blocks.map(({ address, body }) => [address, { action: "create", values: body }]);
+    return { stack, plan: new Plan(Object.fromEntries(resources), {}, {}, false) };
+  }),
+}));
+
+const SETTINGS = { mocks: {}, binary: "terraform" };
+
+const grantTo = (principal: string) => {
+  const { azurerm_role_assignment } = GRANT.resource;
+  const pull = { ...azurerm_role_assignment.pull, principal_id: principal };
+  return { ...sourceOf({ ...GRANT, variable: {}, output: {}, resource: { azurerm_role_assignment: { pull } } }), name: principal };
+};
+
+const accessOf = (pairs: Parameters<typeof plannedPairs>[0]) =>
+  plannedPairs(pairs, {}, SETTINGS, () => {}).map(({ reviewed: { name, access } }) => ({
+    name,
+    gained: access.gained.length,
+    lost: access.lost.length,
+    kept: access.kept.length,
+  }));
+
+test("each stack tells its own access, and no other stack's", () => {
+  const [a, b] = [grantTo("a"), grantTo("b")];
+  expect(
+    accessOf([
+      { name: "a", changed: a },
+      { name: "b", changed: b, existing: b },
+      { name: "gone", existing: grantTo("c") },
+    ]),
+  ).toEqual([
+    { name: "a", gained: 1, lost: 0, kept: 0 },
+    { name: "b", gained: 0, lost: 0, kept: 1 },
+    { name: "gone", gained: 0, lost: 1, kept: 0 },
+  ]);
+});
+
+test("a grant that moves to another stack is neither gained nor lost", () => {
+  const grant = grantTo("a");
+  expect(
+    accessOf([
+      { name: "old", existing: grant },
+      { name: "new", changed: grant },
+    ]),
+  ).toEqual([
+    { name: "old", gained: 0, lost: 0, kept: 0 },
+    { name: "new", gained: 0, lost: 0, kept: 1 },
+  ]);
+});
