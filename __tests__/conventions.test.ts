@@ -42,8 +42,8 @@ function importsOf(sources: readonly Source[], pattern: RegExp): string[] {
 const ARROWS: Record<string, readonly string[]> = {
   stack: [],
   shared: ["stack"],
-  providers: ["stack", "shared", "knowledge"],
-  knowledge: ["stack", "shared"],
+  providers: ["stack", "shared"],
+  knowledge: ["stack", "shared", "providers"],
   plan: ["stack", "shared", "providers", "knowledge"],
   report: ["stack", "shared", "providers", "knowledge", "plan"],
   "hand-off": ["stack", "shared", "providers", "knowledge", "plan"],

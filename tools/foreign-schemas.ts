@@ -2,8 +2,8 @@ import { writeFileSync } from "node:fs";
 import { App } from "cdktf";
 import { foreignStacks } from "../__tests__/support/foreign/stacks";
 import { render } from "../__tests__/support/stack";
-import type { BodySchema } from "../packages/terraform-stack-tools/src/knowledge/catalogue/block-schema";
 import { bindingSchemas } from "../packages/terraform-stack-tools/src/providers/schemas/bindings";
+import type { BodySchema } from "../packages/terraform-stack-tools/src/providers/schemas/body-schema";
 import { kindOf } from "../packages/terraform-stack-tools/src/providers/schemas/kind";
 import { isGap } from "../packages/terraform-stack-tools/src/providers/schemas/schema-source";
 import {

@@ -2,7 +2,6 @@ import { execFileSync } from "node:child_process";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { basename, join } from "node:path";
-import type { BodySchema } from "../../packages/terraform-stack-tools/src/knowledge/catalogue/block-schema";
 import { PROVIDER_VERSIONS } from "../../packages/terraform-stack-tools/src/knowledge/catalogue/provider-versions";
 import type {
   AttributeSchema,
@@ -11,6 +10,7 @@ import type {
   TypeSchema,
 } from "../../packages/terraform-stack-tools/src/providers/schema";
 import { bindingSchemas } from "../../packages/terraform-stack-tools/src/providers/schemas/bindings";
+import type { BodySchema } from "../../packages/terraform-stack-tools/src/providers/schemas/body-schema";
 import { isGap } from "../../packages/terraform-stack-tools/src/providers/schemas/schema-source";
 import { describeReal } from "./support/providers";
 import { REAL } from "./support/setup";

@@ -1,10 +1,10 @@
 import { bundleOf } from "../../packages/terraform-stack-tools/src/hand-off/bundle";
 import { modulesOf } from "../../packages/terraform-stack-tools/src/hand-off/module/layout";
 import type { Format } from "../../packages/terraform-stack-tools/src/hand-off/module/root-module";
+import { SHIPPED_SCHEMAS } from "../../packages/terraform-stack-tools/src/knowledge/catalogue/shipped-schemas";
 import type { PlanJson } from "../../packages/terraform-stack-tools/src/plan/plan-json";
 import { KnownSchemas } from "../../packages/terraform-stack-tools/src/providers/schemas/known-schemas";
 import { printedSchemas } from "../../packages/terraform-stack-tools/src/providers/schemas/printed";
-import { SHIPPED_SCHEMAS } from "../../packages/terraform-stack-tools/src/providers/schemas/shipped";
 import type { JsonObject } from "../../packages/terraform-stack-tools/src/stack/json";
 import { remoteOutputs } from "../../packages/terraform-stack-tools/src/stack/references";
 import { readStack } from "../../packages/terraform-stack-tools/src/stack/stack";

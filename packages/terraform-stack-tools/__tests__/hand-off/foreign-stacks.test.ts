@@ -5,9 +5,9 @@ import { sourceOf } from "../../../../__tests__/support/hand-off";
 import { emptyApp, render } from "../../../../__tests__/support/stack";
 import { bundleOf } from "../../src/hand-off/bundle";
 import { modulesOf } from "../../src/hand-off/module/layout";
+import { SHIPPED_SCHEMAS } from "../../src/knowledge/catalogue/shipped-schemas";
 import { KnownSchemas } from "../../src/providers/schemas/known-schemas";
 import { printedSchemas } from "../../src/providers/schemas/printed";
-import { SHIPPED_SCHEMAS } from "../../src/providers/schemas/shipped";
 import type { JsonObject } from "../../src/stack/json";
 import { readStack } from "../../src/stack/stack";
 

@@ -1,4 +1,5 @@
 import { resolve } from "node:path";
+import { SHIPPED_SCHEMAS } from "../knowledge/catalogue/shipped-schemas";
 import { schemaSources } from "../providers/schemas";
 import { KnownSchemas } from "../providers/schemas/known-schemas";
 import { readSources } from "../shared/input/sources";
@@ -152,7 +153,8 @@ export function handOff({
   const { isApp, sources: synthesized } = readSources(input);
   const sources = namedSources(synthesized, names);
   const provenance = provenanceOf(resolve(input), stated, [input, out], version());
-  const known = new KnownSchemas(schemaSources(resolve(input), { files: schemas, init, binary }), onProgress);
+  const given = schemaSources(resolve(input), { files: schemas, init, binary });
+  const known = new KnownSchemas([...given, SHIPPED_SCHEMAS], onProgress);
   const options = { format, layout, ci, schemas: known, provenance, stated, planned };
   const consent = { force, replaceStack, allowDelete };
   const result = ({ bundles, changes }: Handoff) => ({

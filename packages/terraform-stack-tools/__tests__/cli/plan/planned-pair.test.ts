@@ -17,7 +17,10 @@ const SETTINGS = { mocks: {}, binary: "terraform" };
 const grantTo = (principal: string) => {
   const { azurerm_role_assignment } = GRANT.resource;
   const pull = { ...azurerm_role_assignment.pull, principal_id: principal };
-  return { ...sourceOf({ ...GRANT, variable: {}, output: {}, resource: { azurerm_role_assignment: { pull } } }), name: principal };
+  return {
+    ...sourceOf({ ...GRANT, variable: {}, output: {}, resource: { azurerm_role_assignment: { pull } } }),
+    name: principal,
+  };
 };
 
 const accessOf = (pairs: Parameters<typeof plannedPairs>[0]) =>

@@ -20,6 +20,7 @@ test("a question is asked once, another one is asked", async () => {
   const provider = new OfflineProvider(
     { address: "registry.terraform.io/hashicorp/example", version: "1.0.0", file, schemas: folder },
     folder,
+    { of: () => undefined, writePrograms: () => [] },
   );
   try {
     const ask = (text: string) => provider.ask("PlanResourceChange", Buffer.from(text));

@@ -1,6 +1,7 @@
 import { join } from "node:path";
 import { declarations } from "../../../../../__tests__/support/bindings";
 import { inFolder, writeFiles } from "../../../../../__tests__/support/hand-off";
+import { SHIPPED_SCHEMAS } from "../../../src/knowledge/catalogue/shipped-schemas";
 import { schemaSources } from "../../../src/providers/schemas";
 import { KnownSchemas } from "../../../src/providers/schemas/known-schemas";
 import { isGap } from "../../../src/providers/schemas/schema-source";
@@ -27,7 +28,9 @@ function asked(files: JsonObject, given: readonly string[], type = "azurerm_reso
     writeFiles(folder, files);
     const differences: string[] = [];
     const sources = schemaSources(folder, { files: given.map((file) => join(folder, file)), init: false });
-    const known = new KnownSchemas(sources, (sentence) => differences.push(sentence.split(folder).join(".")));
+    const known = new KnownSchemas([...sources, SHIPPED_SCHEMAS], (sentence) =>
+      differences.push(sentence.split(folder).join(".")),
+    );
     const answer = known.find(type, provider);
     const kind = isGap(answer) ? answer.gap.split(folder).join(".") : answer.body.blockOf("tags") !== undefined;
     known.find(type, provider);

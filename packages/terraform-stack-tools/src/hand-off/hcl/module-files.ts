@@ -1,5 +1,5 @@
+import { SHIPPED_SCHEMAS } from "../../knowledge/catalogue/shipped-schemas";
 import { KnownSchemas } from "../../providers/schemas/known-schemas";
-import { SHIPPED_SCHEMAS } from "../../providers/schemas/shipped";
 import { StackSchemas } from "../../providers/schemas/stack-schemas";
 import { Refusal } from "../../shared/refusal";
 import { quoted } from "../../stack/quoted";

@@ -1,14 +1,5 @@
+import { type BodySchema, builtInSchema } from "../../providers/schemas/body-schema";
 import { lookUp } from "../../stack/json";
-
-/** What the JSON of a body does not tell, since it writes blocks and arguments alike. */
-export interface BodySchema {
-  /** The body of a block, or nothing for an argument. */
-  readonly blockOf: (name: string) => BodySchema | undefined;
-  /** Whether an argument takes a list, a set, a map or an object. */
-  readonly takesCollection: (name: string) => boolean;
-  /** Whether an argument or a block is required; false where that is not known. HCL has what is required first. */
-  readonly isRequired?: (name: string) => boolean;
-}
 
 /** A body as `data/provider-schemas.json` and `data/azapi-schemas.json` have it. */
 interface SchemaBody {
@@ -29,12 +20,12 @@ interface SchemaData {
 
 /** The body of a block type, such as `data.azurerm_subnet` or `provider.azurerm`; nothing if its schema is unknown. */
 export function schemaOf(type: string): BodySchema | undefined {
-  return lookUp(BUILT_IN, type) ?? bodySchema(lookUp(schemaData().types, type));
+  return builtInSchema(type) ?? bodySchema(lookUp(schemaData().types, type));
 }
 
 /** Whether the schema of a type, such as `data.azurerm_subnet` or `provider.azurerm`, is in this package. */
 export function isKnownType(type: string): boolean {
-  return lookUp(BUILT_IN, type) !== undefined || lookUp(schemaData().types, type) !== undefined;
+  return builtInSchema(type) !== undefined || lookUp(schemaData().types, type) !== undefined;
 }
 
 /**
@@ -44,7 +35,7 @@ export function isKnownType(type: string): boolean {
  * What either of the two supported major versions marks counts.
  */
 export function sensitiveArgumentsOf(type: string): readonly string[] | undefined {
-  if (lookUp(BUILT_IN, type) !== undefined) {
+  if (builtInSchema(type) !== undefined) {
     return [];
   }
   const body = lookUp(schemaData().types, type);
@@ -93,11 +84,3 @@ function schemaData(): SchemaData {
   }
   return data;
 }
-
-/** The types of Terraform's built-in provider have no blocks, and arguments that take any value. */
-export const ANY_ARGUMENTS: BodySchema = { blockOf: () => undefined, takesCollection: () => true };
-
-const BUILT_IN: Readonly<Record<string, BodySchema>> = {
-  "data.terraform_remote_state": ANY_ARGUMENTS,
-  terraform_data: ANY_ARGUMENTS,
-};

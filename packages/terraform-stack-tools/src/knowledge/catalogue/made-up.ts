@@ -12,6 +12,7 @@ export interface MadeUp {
   readonly time: string;
 }
 
+/** In place of every GUID that Azure would name: of a subscription, a tenant, an identity. */
 export const ZERO_GUID = "00000000-0000-0000-0000-000000000000";
 
 /** For files that a person reads and completes: the same in every bundle. */

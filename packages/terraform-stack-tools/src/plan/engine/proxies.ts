@@ -2,6 +2,7 @@ import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from "
 import type { Http2Server } from "node:http2";
 import { join } from "node:path";
 import { setImmediate } from "node:timers/promises";
+import { OFFLINE_SETUPS } from "../../knowledge/offline/setups";
 import { OfflineProvider } from "../../providers/offline/offline-provider";
 import { type Handler, serve } from "../../providers/plugin/grpc";
 import { schemaMessage } from "../../providers/plugin/schema-message";
@@ -21,7 +22,7 @@ export class OfflineProviders {
     if (known !== undefined) {
       return known;
     }
-    const own = new OfflineProvider(provider, join(this.folder, `p${this.byFile.size}`));
+    const own = new OfflineProvider(provider, join(this.folder, `p${this.byFile.size}`), OFFLINE_SETUPS);
     this.byFile.set(provider.file, own);
     return own;
   }
@@ -159,7 +160,7 @@ function withAddressArgument({ version, block }: TypeSchema): TypeSchema {
 
 /** Asks the provider once for each of its versions. */
 async function exampleId(provider: InstalledProvider, own: OfflineProvider, type: string): Promise<string | undefined> {
-  if (!provider.address.endsWith("/hashicorp/azurerm")) {
+  if (!own.tellsIds) {
     return undefined;
   }
   const file = join(provider.schemas, `id.${type}.txt`);

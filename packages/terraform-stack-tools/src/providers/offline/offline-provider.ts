@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
-import { NOWHERE, providerEnvironment } from "../plugin/environment";
+import { NOWHERE, providerEnvironment, UNREACHABLE } from "../plugin/environment";
 import { CallError } from "../plugin/grpc";
 import type { ValueObject } from "../plugin/message-pack";
 import { readMessage, writeMessage } from "../plugin/protobuf";
@@ -9,8 +9,7 @@ import { Configure, ConfigureDiagnostics, errorsIn, Import, Imported, writeValue
 import { ProviderProcess } from "../plugin/provider-process";
 import type { InstalledProvider } from "../provider-cache";
 import { providerSchema } from "../schema";
-import { writeAzureCli } from "./azure-cli";
-import { offlineConfiguration, offlineEnvironment } from "./configuration";
+import { type OfflineSetup, type OfflineSetups, offlineConfiguration } from "./setup";
 
 /** How long a provider may take, in milliseconds. */
 export interface Patience {
@@ -39,13 +38,17 @@ export class OfflineProvider {
   private readonly answers = new Map<string, Buffer>();
   private own: ValueObject = {};
   private failure?: string;
+  private readonly setup: OfflineSetup | undefined;
 
   /** @param folder of its own, which the caller removes */
   constructor(
     private readonly provider: InstalledProvider,
     private readonly folder: string,
+    private readonly setups: OfflineSetups,
     private readonly patience: Patience = PATIENCE,
-  ) {}
+  ) {
+    this.setup = setups.of(provider.address);
+  }
 
   /** The path of its program. */
   public get file(): string {
@@ -92,12 +95,16 @@ export class OfflineProvider {
     });
   }
 
+  /** Whether its errors about ids say which form they have. */
+  public get tellsIds(): boolean {
+    return this.setup?.idForm !== undefined;
+  }
+
   /** An id of the form that the provider accepts, as it says in the error about one of another form. */
   public async exampleId(type: string): Promise<string | undefined> {
     const answer = await this.ask("ImportResourceState", writeMessage([Import.type, type], [Import.id, "x"]));
-    return / (\/subscriptions\/\S+)/.exec(
-      errorsIn(readMessage(answer), Imported.diagnostics).replace(/\s+/g, " "),
-    )?.[1];
+    const errors = errorsIn(readMessage(answer), Imported.diagnostics).replace(/\s+/g, " ");
+    return this.setup?.idForm?.exec(errors)?.[1];
   }
 
   public stop(): void {
@@ -131,10 +138,10 @@ export class OfflineProvider {
     this.starts += 1;
     const home = join(this.folder, String(this.starts));
     mkdirSync(home, { recursive: true });
-    const { file, address, version } = this.provider;
+    const { file, version } = this.provider;
     const environment = {
-      ...providerEnvironment(home, [writeAzureCli(home)]),
-      ...offlineEnvironment(address, version),
+      ...providerEnvironment(home, this.setups.writePrograms(home)),
+      ...this.setup?.environment?.(version),
     };
     this.process = await ProviderProcess.start(file, environment, this.patience.start, this.ending.signal);
     return this.process;
@@ -143,7 +150,7 @@ export class OfflineProvider {
   /** Why it is not configured. */
   private async configured(process: ProviderProcess): Promise<string | undefined> {
     const { provider } = providerSchema(this.provider.schemas);
-    const configuration = offlineConfiguration(this.provider.address, provider, this.own);
+    const configuration = offlineConfiguration(this.setup, provider, this.own);
     if (configuration === undefined) {
       return "it is not configured";
     }
@@ -159,7 +166,5 @@ export class OfflineProvider {
 
 /** Whether an error says that the provider wanted to send something. */
 export function isAboutNetwork(error: string): boolean {
-  return (
-    error.includes("proxyconnect") || error.includes(new URL(NOWHERE).host) || error.includes("kubernetes.invalid")
-  );
+  return [new URL(NOWHERE).host, UNREACHABLE, "proxyconnect"].some((text) => error.includes(text));
 }

@@ -6,6 +6,9 @@ const ALLOWED = ["LANG", "LC_ALL", "TZ", "SystemRoot", "SystemDrive", "windir"];
 /** Where nothing listens: whatever a provider sends ends here at once, on this machine. */
 export const NOWHERE = "http://127.0.0.1:9";
 
+/** A host that nobody has, for a provider that must be given one (RFC 2606). */
+export const UNREACHABLE = "provider.invalid";
+
 /**
  * The environment of a provider's process: no credentials, no configuration files of the user, and a proxy that refuses
  * every connection.

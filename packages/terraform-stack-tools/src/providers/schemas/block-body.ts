@@ -1,6 +1,6 @@
-import type { BodySchema } from "../../knowledge/catalogue/block-schema";
 import { lookUp } from "../../stack/json";
 import type { AttributeSchema, BlockSchema } from "../schema";
+import type { BodySchema } from "./body-schema";
 
 /** The body of a block that a provider describes itself. A block with a label, which HCL writes differently, is none. */
 export function blockBody({ attributes = {}, block_types = {} }: BlockSchema): BodySchema {

@@ -1,4 +1,4 @@
-import type { BodySchema } from "../../knowledge/catalogue/block-schema";
+import type { BodySchema } from "./body-schema";
 
 /** What the text of the bindings for one type says. */
 export interface DeclaredType {

@@ -2,7 +2,6 @@ import { bindingSchemas } from "./bindings";
 import { initializedSchemas } from "./initialized";
 import { printedSchemas } from "./printed";
 import type { SchemaSource } from "./schema-source";
-import { SHIPPED_SCHEMAS } from "./shipped";
 
 export interface GivenSchemas {
   /** Files with what `terraform providers schema -json` prints. */
@@ -13,8 +12,8 @@ export interface GivenSchemas {
   readonly binary?: string;
 }
 
-/** Where the schemas for a stack in a folder are from, in the order in which they count: what the user gives first. */
+/** Where else than from this package the schemas for a stack in a folder are, in the order in which they count. */
 export function schemaSources(folder: string, { files, init, binary }: GivenSchemas): SchemaSource[] {
   const initialized = init ? [initializedSchemas(binary)] : [];
-  return [...files.map(printedSchemas), ...initialized, bindingSchemas(folder), SHIPPED_SCHEMAS];
+  return [...files.map(printedSchemas), ...initialized, bindingSchemas(folder)];
 }

@@ -1,6 +1,6 @@
-import type { BodySchema } from "../../knowledge/catalogue/block-schema";
 import type { RequiredProvider } from "../../stack/provider";
 import { quoted } from "../../stack/quoted";
+import type { BodySchema } from "./body-schema";
 import { type Answer, isGap, type KnownType, type SchemaSource } from "./schema-source";
 
 /** The schemas of several sources, of which the first that knows a type counts. */

@@ -1,5 +1,5 @@
-import type { BodySchema } from "../../knowledge/catalogue/block-schema";
 import type { RequiredProvider } from "../../stack/provider";
+import type { BodySchema } from "./body-schema";
 
 /** Something that knows the schemas of types. */
 export interface SchemaSource {

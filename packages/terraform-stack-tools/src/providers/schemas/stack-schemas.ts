@@ -1,6 +1,6 @@
-import { type BodySchema, schemaOf } from "../../knowledge/catalogue/block-schema";
 import type { RequiredProvider } from "../../stack/provider";
 import { quoted } from "../../stack/quoted";
+import { type BodySchema, builtInSchema } from "./body-schema";
 import type { KnownSchemas } from "./known-schemas";
 import { isGap } from "./schema-source";
 
@@ -24,7 +24,7 @@ export class StackSchemas {
   public find(type: string, provider: string, address: string): BodySchema | undefined {
     const required = this.providers.find(({ name }) => name === provider);
     if (required === undefined) {
-      return schemaOf(type) ?? this.miss(type, "", address);
+      return builtInSchema(type) ?? this.miss(type, "", address);
     }
     const answer = this.known.find(type, required);
     return isGap(answer) ? this.miss(type, answer.gap, address) : answer.body;

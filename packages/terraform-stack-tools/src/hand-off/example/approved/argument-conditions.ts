@@ -1,4 +1,4 @@
-import type { BodySchema } from "../../../knowledge/catalogue/block-schema";
+import type { BodySchema } from "../../../providers/schemas/body-schema";
 import { quote } from "../../../stack/expression/quoted-string";
 import { isLiteral } from "../../../stack/expression/template";
 import { dynamicContent, entries, isList, isObject, type Json, type JsonObject, listOf } from "../../../stack/json";

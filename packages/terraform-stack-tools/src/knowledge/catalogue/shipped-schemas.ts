@@ -1,10 +1,10 @@
-import { schemaOf } from "../../knowledge/catalogue/block-schema";
-import { isKnownProvider, PROVIDER_VERSIONS } from "../../knowledge/catalogue/provider-versions";
+import { kindOf } from "../../providers/schemas/kind";
+import { providerType, type SchemaSource } from "../../providers/schemas/schema-source";
+import { fits } from "../../providers/schemas/version-fit";
 import { quoted } from "../../stack/quoted";
-import { kindOf } from "./kind";
-import { providerType, type SchemaSource } from "./schema-source";
+import { schemaOf } from "./block-schema";
+import { isKnownProvider, PROVIDER_VERSIONS } from "./provider-versions";
 import { utilityBody } from "./utility-providers";
-import { fits } from "./version-fit";
 
 /** The schemas that are part of this package. */
 export const SHIPPED_SCHEMAS: SchemaSource = {

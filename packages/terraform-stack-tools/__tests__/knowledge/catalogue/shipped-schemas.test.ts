@@ -1,5 +1,5 @@
+import { SHIPPED_SCHEMAS } from "../../../src/knowledge/catalogue/shipped-schemas";
 import { isGap } from "../../../src/providers/schemas/schema-source";
-import { SHIPPED_SCHEMAS } from "../../../src/providers/schemas/shipped";
 import { fits } from "../../../src/providers/schemas/version-fit";
 
 const find = (type: string, source: string, version = "") =>

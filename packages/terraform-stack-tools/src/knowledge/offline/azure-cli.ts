@@ -1,7 +1,6 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-/** Of everything that Azure would name: subscription, tenant, identity. */
-export const ZERO_GUID = "00000000-0000-0000-0000-000000000000";
+import { ZERO_GUID } from "../catalogue/made-up";
 
 const TOKEN_PARTS = [
   { alg: "none", typ: "JWT" },

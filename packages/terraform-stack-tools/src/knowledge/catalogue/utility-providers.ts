@@ -1,4 +1,4 @@
-import { ANY_ARGUMENTS, type BodySchema } from "../../knowledge/catalogue/block-schema";
+import { ANY_ARGUMENTS, type BodySchema } from "../../providers/schemas/body-schema";
 import { lookUp } from "../../stack/json";
 
 /**
