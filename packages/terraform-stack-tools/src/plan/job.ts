@@ -8,6 +8,9 @@ import type { Versions } from "./prepare/versions";
 /** The argument with which each block tells its address to the proxies. No provider has one of this name. */
 export const ADDRESS_ARGUMENT = "stack_tools_address";
 
+/** The summary of a warning by which a proxy tells why the provider did not plan a resource. */
+export const UNPLANNED = "stack-tools: the provider did not plan this resource";
+
 /** What a process of its own plans, as JSON on its standard input. */
 export interface Job {
   /** Where it works. The caller creates and removes it. */
@@ -41,7 +44,7 @@ export interface JobResult {
    * The plan in which nothing is replaced that may perhaps be updated in place; missing where that is the case for
    * nothing.
    */
-  readonly calmPlan?: PlanJson;
+  readonly inPlacePlan?: PlanJson;
   /** Those of the failure if there is no plan. */
   readonly diagnostics: readonly Diagnostic[];
   /** The version of the stack that failed. */
@@ -51,13 +54,13 @@ export interface JobResult {
   /** The texts made up in place of what Azure would answer, or has answered for the earlier version. */
   readonly madeUp: readonly MadeUpText[];
   /** Why the provider did not plan a resource, by address. */
-  readonly silences: Readonly<Record<string, string>>;
+  readonly unplanned: Readonly<Record<string, string>>;
 }
 
-/** What a proxy remembers of a resource beside its state. */
+/** What a proxy keeps in the private state of a resource. */
 export interface ExistingResource {
   /** Paths of the values that the provider left open when it planned the earlier version. */
   readonly open: readonly (readonly (string | number)[])[];
   /** Why the provider did not plan it. */
-  readonly silence?: string;
+  readonly unplanned?: string;
 }

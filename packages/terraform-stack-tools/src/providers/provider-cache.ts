@@ -9,7 +9,7 @@ import { type Schemas, schemaFolder, schemasIn, writeSchemas } from "./schema";
 import { SOURCE_SETTINGS, spawned, type TerraformBinary } from "./terraform-binary";
 
 /** A download of every provider over a slow connection takes less. */
-const PATIENCE = 10 * 60_000;
+const TIMEOUT = 10 * 60_000;
 
 /** To be raised when the content of a folder changes. */
 const FORMAT = 2;
@@ -22,10 +22,10 @@ const SCHEMAS = "schemas";
 /**
  * A folder in which `init` has run for a configuration that names providers and modules, to be read by any number of
  * plans at once.
- * @param patience in milliseconds, for an `init` of another process
+ * @param timeout in milliseconds, for an `init` of another process
  * @throws PlanError if `init` fails
  */
-export function initializedFolder(binary: TerraformBinary, requirements: JsonObject, patience = PATIENCE): string {
+export function initializedFolder(binary: TerraformBinary, requirements: JsonObject, timeout = TIMEOUT): string {
   const root = join(process.env.XDG_CACHE_HOME || join(homedir(), ".cache"), "terraform-stack-tools", "plan");
   const sources = SOURCE_SETTINGS.map((name) => process.env[name]);
   const key = JSON.stringify([FORMAT, binary.product, binary.version, sources, requirements]);
@@ -34,7 +34,7 @@ export function initializedFolder(binary: TerraformBinary, requirements: JsonObj
     mkdirSync(root, { recursive: true });
     const lock = join(root, "lock");
     // One init at a time: neither Terraform nor OpenTofu protects the download folder against a second one.
-    locked(lock, { patience, refusal: () => refusalOf(lock) }, () => {
+    locked(lock, { timeout, refusal: () => refusalOf(lock) }, () => {
       if (!existsSync(folder)) {
         initialize(binary, requirements, folder, join(root, "downloads"));
       }

@@ -67,7 +67,7 @@ function isProduct(text: string | undefined): text is Product {
 }
 
 /** How a process ended. The types of Node.js are left out of it, since a user's compiler may not have them. */
-interface Ended {
+export interface Ended {
   readonly status: number | null;
   readonly stdout: string;
   readonly stderr: string;

@@ -4,7 +4,7 @@ import { dirname, join } from "node:path";
 /** How to wait for a lock. */
 export interface Waiting {
   /** In milliseconds. */
-  readonly patience: number;
+  readonly timeout: number;
   /** The error after that, for the id of the process that holds the lock; without an id if it cannot be read. */
   readonly refusal: (holder: number | undefined) => Error;
 }
@@ -12,10 +12,10 @@ export interface Waiting {
 /**
  * Runs a body in one process at a time, and returns what it returns. The lock is a folder, because every file system
  * lets only one process create it. The folder that it is in is created where it does not exist.
- * @throws Error that `refusal` makes if another process holds the lock for longer than `patience`
+ * @throws Error that `refusal` makes if another process holds the lock for longer than `timeout`
  */
-export function locked<T>(path: string, { patience, refusal }: Waiting, body: () => T): T {
-  const deadline = Date.now() + patience;
+export function locked<T>(path: string, { timeout, refusal }: Waiting, body: () => T): T {
+  const deadline = Date.now() + timeout;
   while (!isTaken(path)) {
     if (Date.now() > deadline) {
       throw refusal(holderOf(path));

@@ -27,16 +27,16 @@ interface Input {
   readonly changed?: JsonObject;
   readonly plan: PlanJson;
   /** What it is like where nothing is replaced that may perhaps be updated. */
-  readonly calmPlan?: PlanJson;
+  readonly inPlacePlan?: PlanJson;
   readonly madeUp?: JobResult["madeUp"];
   readonly existing?: JobResult["existing"];
-  readonly silences?: JobResult["silences"];
+  readonly unplanned?: JobResult["unplanned"];
   /** What only the later version of the provider knows. */
   readonly added?: readonly string[];
 }
 
 function reading({ changed = {}, added = [], ...answer }: Input) {
-  const defaults = { madeUp: [], existing: {}, silences: {}, diagnostics: [] };
+  const defaults = { madeUp: [], existing: {}, unplanned: {}, diagnostics: [] };
   return read(plannable(changed), { ...defaults, ...answer, schemas: schemasOf(SCHEMA), added: () => added });
 }
 
@@ -183,28 +183,28 @@ describe("a replacement", () => {
     replace_paths: paths.map((path) => [path]),
   });
   const update: Change = { actions: ["update"], before: { name: "n", sku: "x" }, after: { name: "m", sku: "y" } };
-  const calmPlan = { resource_changes: [reported(update)] };
+  const inPlacePlan = { resource_changes: [reported(update)] };
 
   test("names what forces it, without what the provider left open", () => {
     const existing = { "a.b": { open: [["sku"]] } };
     expect(changeOf(replace(["name", "sku"]), { existing })).toMatchObject({ action: "replace", because: ["name"] });
   });
 
-  test("is unknown where it does not happen in the calm plan, and says why", () => {
+  test("is unknown where it does not happen in the plan that updates in place, and says why", () => {
     const existing = { "a.b": { open: [["sku"]] } };
-    expect(changeOf(replace(["sku"]), { existing, calmPlan })).toMatchObject({
+    expect(changeOf(replace(["sku"]), { existing, inPlacePlan })).toMatchObject({
       action: "update, replacement unknown",
       because: ["sku"],
       reason: "the existing version leaves sku to the provider, and only the cloud knows what was chosen",
     });
-    expect(changeOf(replace(["name"]), { calmPlan }).reason).toBe("it depends on a resource whose replacement is unknown");
-    const silences = { "a.b": "the provider did not answer: it ended with 2" };
-    expect(changeOf(replace(["name"]), { calmPlan, silences }).reason).toBe(silences["a.b"]);
+    expect(changeOf(replace(["name"]), { inPlacePlan }).reason).toBe("it depends on a resource whose replacement is unknown");
+    const unplanned = { "a.b": "the provider did not answer: it ended with 2" };
+    expect(changeOf(replace(["name"]), { inPlacePlan, unplanned }).reason).toBe(unplanned["a.b"]);
   });
 
-  test("is certain where it happens in the calm plan, too", () => {
+  test("is certain where it happens in the plan that updates in place, too", () => {
     const both = { resource_changes: [reported(replace(["name"]))] };
-    expect(changeOf(replace(["name"]), { calmPlan: both })).toMatchObject({ action: "replace", because: ["name"] });
+    expect(changeOf(replace(["name"]), { inPlacePlan: both })).toMatchObject({ action: "replace", because: ["name"] });
   });
 
   test("has Terraform's own reasons where no argument is known to force it", () => {

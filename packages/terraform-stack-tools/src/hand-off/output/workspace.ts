@@ -13,7 +13,7 @@ export const WORKSPACE = ".hand-off";
 const LOCK = "lock";
 
 /** In milliseconds: long enough for a process that has created its lock to say which one it is. */
-const PATIENCE = 2000;
+const TIMEOUT = 2000;
 
 /** A folder on the file system of the output, which may be a mount point: in the output if that exists, or beside it. */
 export interface Workspace {
@@ -35,7 +35,7 @@ export function inWorkspace<T>(folder: string, action: (workspace: Workspace) =>
   const refusal = (holder?: number) => isRunning(folder, join(path, LOCK), holder);
   try {
     return onDisk(folder, () =>
-      locked(join(path, LOCK), { patience: PATIENCE, refusal }, () => {
+      locked(join(path, LOCK), { timeout: TIMEOUT, refusal }, () => {
         if (exists !== (statsOf(folder) !== undefined)) {
           throw refusal();
         }

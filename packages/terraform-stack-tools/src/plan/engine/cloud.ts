@@ -14,10 +14,9 @@ import { blockOfInstance } from "../../stack/address";
 import { type JsonObject, lookUp } from "../../stack/json";
 import { ADDRESS_ARGUMENT } from "../job";
 import { MadeUpValues } from "../prepare/made-up-values";
-import { blockSchema, type ProxyContext } from "./context";
 import { MadeUpState } from "./made-up-state";
-import { readMemory, writeMemory } from "./memory";
-import { digest, withoutAddress } from "./values";
+import { blockSchema, type ProxyContext } from "./proxy-context";
+import { digest, readPrivateState, withoutAddress, writePrivateState } from "./values";
 
 /** The place of a resource itself. */
 const EVERYTHING: readonly string[] = [];
@@ -39,13 +38,16 @@ export class Cloud {
     const made = await this.madeUp("resource", type, planned, type);
     const state = made.state.ofResource(planned, blockSchema(this.context, "resource", type));
     this.context.onMadeUp(made.values.texts);
-    const memory = readMemory(bytesOf(fields, Apply.private));
+    const kept = readPrivateState(bytesOf(fields, Apply.private));
     return writeMessage(
       [Applied.state, writeValue(state)],
       // Where the provider has not planned the resource, nothing is what it would be.
       [
         Applied.private,
-        writeMemory({ ...memory, open: [...made.state.open, ...(memory.silence === undefined ? [] : [EVERYTHING])] }),
+        writePrivateState({
+          ...kept,
+          open: [...made.state.open, ...(kept.unplanned === undefined ? [] : [EVERYTHING])],
+        }),
       ],
       [Applied.isLegacy, true],
     );

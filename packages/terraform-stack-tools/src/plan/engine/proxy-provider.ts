@@ -19,10 +19,17 @@ import {
 } from "../../providers/plugin/protocol";
 import { ADDRESS_ARGUMENT } from "../job";
 import { Cloud } from "./cloud";
-import type { ProxyContext } from "./context";
-import { providerPart, readMemory, withProviderPart, writeMemory } from "./memory";
+import type { ProxyContext } from "./proxy-context";
 import { ResourcePlan } from "./resource-plan";
-import { replaced, withAddress, withoutAddress } from "./values";
+import {
+  providerPart,
+  readPrivateState,
+  replaced,
+  withAddress,
+  withoutAddress,
+  withProviderPart,
+  writePrivateState,
+} from "./values";
 
 const EMPTY = Buffer.alloc(0);
 
@@ -115,15 +122,15 @@ class Connection {
 
   private async move(fields: Field[]): Promise<Buffer> {
     const { [ADDRESS_ARGUMENT]: address = null, ...state } = JSON.parse(rawState(fields, Move.state).toString("utf8"));
-    const memory = readMemory(bytesOf(fields, Move.private));
+    const kept = readPrivateState(bytesOf(fields, Move.private));
     const request = replaced(fields, {
       [Move.state]: writeRawState(Buffer.from(JSON.stringify(state))),
-      [Move.private]: providerPart(memory),
+      [Move.private]: providerPart(kept),
     });
     const answer = readMessage(await this.context.provider.ask("MoveResourceState", request));
     return replaced(answer, {
       [Moved.state]: writeValue(withAddress(readValue(answer, Moved.state), address)),
-      [Moved.private]: writeMemory(withProviderPart(memory, bytesOf(answer, Moved.private))),
+      [Moved.private]: writePrivateState(withProviderPart(kept, bytesOf(answer, Moved.private))),
     });
   }
 

@@ -20,14 +20,24 @@ import {
   writeValue,
   writeWarning,
 } from "../../providers/plugin/protocol";
-import { ADDRESS_ARGUMENT } from "../job";
-import { blockSchema, type ProxyContext } from "./context";
+import { ADDRESS_ARGUMENT, UNPLANNED } from "../job";
+import { isIn } from "../path";
 import { withComputedUnknown } from "./made-up-state";
-import { type Memory, providerPart, readMemory, withProviderPart, writeMemory } from "./memory";
-import { differs, digest, keepingEmpty, replaced, valueAt, withAddress, withoutAddress } from "./values";
-
-/** The summary of a warning by which a proxy tells why the provider did not plan a resource. */
-export const SILENCE = "stack-tools: the provider did not plan this resource";
+import { blockSchema, type ProxyContext } from "./proxy-context";
+import {
+  differs,
+  digest,
+  keepingEmpty,
+  type PrivateState,
+  providerPart,
+  readPrivateState,
+  replaced,
+  valueAt,
+  withAddress,
+  withoutAddress,
+  withProviderPart,
+  writePrivateState,
+} from "./values";
 
 /** The identity that Terraform 1.12 and later keep of a resource. The proxies serve no schemas of them. */
 const PRIOR_IDENTITY = 8;
@@ -42,7 +52,7 @@ export class ResourcePlan {
     if (!isValueObject(proposed)) {
       return writeMessage([Planned.state, writeValue(null)]);
     }
-    const memory = readMemory(bytesOf(fields, Plan.priorPrivate));
+    const kept = readPrivateState(bytesOf(fields, Plan.priorPrivate));
     const values = [Plan.prior, Plan.proposed, Plan.config].map(
       (number) => [number, writeValue(withoutAddress(readValue(fields, number)))] as const,
     );
@@ -50,27 +60,27 @@ export class ResourcePlan {
       fields.filter(({ number }) => number !== PRIOR_IDENTITY),
       {
         ...Object.fromEntries(values),
-        [Plan.priorPrivate]: providerPart(memory),
+        [Plan.priorPrivate]: providerPart(kept),
         [Plan.capabilities]: withoutDeferral(fields, Plan.capabilities),
       },
     );
-    const { answer, silence } = await this.planned(request);
-    if (silence !== undefined) {
-      return this.unplanned(fields, proposed, silence);
+    const { answer, unplanned } = await this.planned(request);
+    if (unplanned !== undefined) {
+      return this.withoutProvider(fields, proposed, unplanned);
     }
     const state = withAddress(this.settled(answer, fields), proposed[ADDRESS_ARGUMENT]);
-    const planned = withProviderPart({ open: memory.open, silence: memory.silence }, bytesOf(answer, Planned.private));
+    const planned = withProviderPart({ open: kept.open, unplanned: kept.unplanned }, bytesOf(answer, Planned.private));
     const isReplaced = listIn(answer, Planned.replace).length > 0 && isValueObject(readValue(fields, Plan.prior));
-    const isDoubtful = isReplaced && this.isDoubtful(answer, fields, memory);
-    if (isDoubtful) {
-      this.context.onDoubt();
+    const isReplacementUnknown = isReplaced && this.isFromOpenValues(answer, fields, kept);
+    if (isReplacementUnknown) {
+      this.context.onReplacementUnknown();
     }
-    const kept = answer.filter(
+    const told = answer.filter(
       ({ number }) =>
         Object.values<number>(Planned).includes(number) &&
-        !(isDoubtful && this.context.isCalm && number === Planned.replace),
+        !(isReplacementUnknown && this.context.updatesInPlace && number === Planned.replace),
     );
-    return replaced(kept, { [Planned.state]: writeValue(state), [Planned.private]: writeMemory(planned) });
+    return replaced(told, { [Planned.state]: writeValue(state), [Planned.private]: writePrivateState(planned) });
   }
 
   /**
@@ -83,16 +93,16 @@ export class ResourcePlan {
   }
 
   /** The provider's plan, or why there is none. What it did not answer once, it is not asked again. */
-  private async planned(request: Buffer): Promise<{ readonly answer: Field[]; readonly silence?: string }> {
-    const { provider, refuses, silences } = this.context;
+  private async planned(request: Buffer): Promise<{ readonly answer: Field[]; readonly unplanned?: string }> {
+    const { provider, refuses, unanswered } = this.context;
     const question = digest([
       provider.file,
       bytesOf(readMessage(request), Plan.type),
       bytesOf(readMessage(request), Plan.config),
     ]);
-    const known = silences.get(question);
+    const known = unanswered.get(question);
     if (known !== undefined) {
-      return { answer: [], silence: known };
+      return { answer: [], unplanned: known };
     }
     try {
       const answer = readMessage(await provider.ask("PlanResourceChange", request));
@@ -107,47 +117,47 @@ export class ResourcePlan {
       if (isAboutNetwork(errors)) {
         return {
           answer: [],
-          silence: "the provider wants to ask the cloud or the cluster, which a plan offline does not",
+          unplanned: "the provider wants to ask the cloud or the cluster, which a plan offline does not",
         };
       }
       const reason = provider.isUnconfigured === undefined ? "" : ` (${provider.isUnconfigured})`;
-      return { answer: [], silence: `the provider refuses it${reason}: ${errors}` };
+      return { answer: [], unplanned: `the provider refuses it${reason}: ${errors}` };
     } catch (error) {
-      const silence = `the provider did not answer: ${error instanceof Error ? error.message : error}`;
-      silences.set(question, silence);
-      return { answer: [], silence };
+      const unplanned = `the provider did not answer: ${error instanceof Error ? error.message : error}`;
+      unanswered.set(question, unplanned);
+      return { answer: [], unplanned };
     }
   }
 
   /** Plans what Terraform proposes. What differs in it may force a replacement. */
-  private unplanned(fields: Field[], proposed: ValueObject, silence: string): Buffer {
-    const { refuses, isCalm, onDoubt } = this.context;
+  private withoutProvider(fields: Field[], proposed: ValueObject, unplanned: string): Buffer {
+    const { refuses, updatesInPlace, onReplacementUnknown } = this.context;
     const prior = readValue(fields, Plan.prior);
     const schema = blockSchema(this.context, "resource", textIn(fields, Plan.type));
     const names = isValueObject(prior)
       ? Object.keys(proposed).filter((name) => differs(prior[name], proposed[name]))
       : [];
     if (names.length > 0) {
-      onDoubt();
+      onReplacementUnknown();
     }
     return writeMessage(
       [Planned.state, writeValue(isValueObject(prior) ? proposed : withComputedUnknown(proposed, schema))],
       ...names
-        .filter((name) => !isCalm && name !== ADDRESS_ARGUMENT)
+        .filter((name) => !updatesInPlace && name !== ADDRESS_ARGUMENT)
         .map((name) => [Planned.replace, writePath(name)] as const),
-      [Planned.private, writeMemory({ ...readMemory(bytesOf(fields, Plan.priorPrivate)), silence })],
-      [Planned.diagnostics, refuses ? writeWarning(SILENCE, silence) : undefined],
+      [Planned.private, writePrivateState({ ...readPrivateState(bytesOf(fields, Plan.priorPrivate)), unplanned })],
+      [Planned.diagnostics, refuses ? writeWarning(UNPLANNED, unplanned) : undefined],
       [Planned.isLegacy, true],
     );
   }
 
   /** Whether all that forces the replacement differs from a value that only the cloud knows. */
-  private isDoubtful(answer: readonly Field[], fields: readonly Field[], memory: Memory): boolean {
-    const open = [...memory.open, ...this.added(textIn(fields, Plan.type)).map((name) => [name])];
+  private isFromOpenValues(answer: readonly Field[], fields: readonly Field[], kept: PrivateState): boolean {
+    const open = [...kept.open, ...this.added(textIn(fields, Plan.type)).map((name) => [name])];
     const [prior, planned] = [readValue(fields, Plan.prior), readValue(answer, Planned.state)];
     const paths = listIn(answer, Planned.replace).map(readPath);
     const differing = paths.filter((path) => differs(valueAt(prior, path), valueAt(planned, path)));
-    return differing.length > 0 && differing.every((path) => isBelow(path, open));
+    return differing.length > 0 && differing.every((path) => isIn(path, open));
   }
 
   /** What the provider that wrote the state does not know of a type. */
@@ -160,8 +170,4 @@ export class ResourcePlan {
           (name) => earlier.attributes?.[name] === undefined && earlier.block_types?.[name] === undefined,
         );
   }
-}
-
-function isBelow(path: readonly (string | number)[], open: Memory["open"]): boolean {
-  return open.some((place) => place.every((step, index) => path[index] === step));
 }

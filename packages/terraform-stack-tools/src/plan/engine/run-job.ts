@@ -1,15 +1,14 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { cpSync, existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
-import { terraformEnvironment } from "../../providers/terraform-binary";
-import { printAddress } from "../../stack/address";
-import type { ExistingResource, Job, JobResult, JobVersion } from "../job";
+import { type Ended, terraformEnvironment } from "../../providers/terraform-binary";
+import { type ExistingResource, type Job, type JobResult, type JobVersion, UNPLANNED } from "../job";
 import type { Diagnostic, PlanJson } from "../plan-json";
 import type { MadeUpText } from "../prepare/made-up-values";
 import type { Version } from "../prepare/versions";
-import { readMemory } from "./memory";
-import { OfflineProviders, Proxies, type RunContext } from "./proxies";
-import { SILENCE } from "./resource-plan";
+import { OfflineProviders } from "./offline-providers";
+import { Proxies } from "./proxies";
+import type { RunContext } from "./proxy-context";
 import { StateServer } from "./state-server";
 
 const STATE = "terraform.tfstate";
@@ -27,9 +26,9 @@ const GOGC = "400";
 export class JobRun {
   private readonly providers: OfflineProviders;
   private readonly madeUp = new Map<string, MadeUpText>();
-  private readonly silences = new Map<string, string>();
+  private readonly unanswered = new Map<string, string>();
   private running?: ChildProcess;
-  private isInDoubt = false;
+  private isReplacementUnknown = false;
   /** An earlier version without resources leaves none. */
   private existingState?: Buffer;
 
@@ -43,25 +42,26 @@ export class JobRun {
     if (existing !== undefined) {
       const { diagnostics, isDone } = await this.apply(existing);
       if (!isDone) {
-        return { diagnostics, failed: "existing", existing: {}, madeUp: [], silences: {} };
+        return { diagnostics, failed: "existing", existing: {}, madeUp: [], unplanned: {} };
       }
       if (this.existingState !== undefined) {
         writeFileSync(join(this.folderOf("changed"), STATE), this.existingState);
       }
     }
-    const { plan, diagnostics } = await this.plan({ isCalm: false });
-    const calm = plan !== undefined && this.isInDoubt ? await this.plan({ isCalm: true }) : undefined;
-    const silences = diagnostics.flatMap(({ summary, address, detail }) =>
-      summary === SILENCE && address !== undefined ? [[address, detail ?? ""]] : [],
+    const { plan, diagnostics } = await this.plan({ updatesInPlace: false });
+    const inPlace =
+      plan !== undefined && this.isReplacementUnknown ? await this.plan({ updatesInPlace: true }) : undefined;
+    const unplanned = diagnostics.flatMap(({ summary, address, detail }) =>
+      summary === UNPLANNED && address !== undefined ? [[address, detail ?? ""]] : [],
     );
     return {
       plan,
-      calmPlan: calm?.plan,
-      diagnostics: diagnostics.filter(({ summary }) => summary !== SILENCE),
+      inPlacePlan: inPlace?.plan,
+      diagnostics: diagnostics.filter(({ summary }) => summary !== UNPLANNED),
       ...(plan === undefined ? { failed: "changed" } : {}),
       existing: this.existingResources(),
       madeUp: [...this.madeUp.values()],
-      silences: Object.fromEntries(silences),
+      unplanned: Object.fromEntries(unplanned),
     };
   }
 
@@ -86,7 +86,7 @@ export class JobRun {
   }
 
   private async apply(existing: JobVersion) {
-    const context = { version: existing, stateFrom: existing, refuses: false, isCalm: false };
+    const context = { version: existing, stateFrom: existing, refuses: false, updatesInPlace: false };
     const server = await StateServer.listen();
     this.write("existing", { ...existing, files: { ...existing.files, ...server?.files } });
     const { status, stdout, stderr } = await this.withProxies(context, (setting) =>
@@ -97,9 +97,9 @@ export class JobRun {
     return { isDone: status === 0, diagnostics: diagnosticsIn(stdout, stderr) };
   }
 
-  private async plan({ isCalm }: { readonly isCalm: boolean }) {
+  private async plan({ updatesInPlace }: { readonly updatesInPlace: boolean }) {
     const { existing, changed } = this.job.versions;
-    const context = { version: changed, stateFrom: existing ?? changed, refuses: true, isCalm };
+    const context = { version: changed, stateFrom: existing ?? changed, refuses: true, updatesInPlace };
     return this.withProxies(context, async (setting): Promise<{ plan?: PlanJson; diagnostics: Diagnostic[] }> => {
       const planned = await this.terraform("changed", ["plan", "-out=plan", ...COMMON], setting);
       const diagnostics = diagnosticsIn(planned.stdout, planned.stderr);
@@ -114,18 +114,18 @@ export class JobRun {
   }
 
   private async withProxies<T>(
-    context: Omit<RunContext, "silences" | "onMadeUp" | "onDoubt">,
+    context: Omit<RunContext, "unanswered" | "onMadeUp" | "onReplacementUnknown">,
     body: (setting: string) => Promise<T>,
   ): Promise<T> {
     const shared = {
-      silences: this.silences,
+      unanswered: this.unanswered,
       onMadeUp: (texts: readonly MadeUpText[]) => {
         for (const one of texts) {
           this.madeUp.set(JSON.stringify(one), one);
         }
       },
-      onDoubt: () => {
-        this.isInDoubt = true;
+      onReplacementUnknown: () => {
+        this.isReplacementUnknown = true;
       },
     };
     const proxies = await Proxies.listen(this.job, { ...context, ...shared }, this.providers);
@@ -134,6 +134,14 @@ export class JobRun {
     } finally {
       proxies.close();
     }
+  }
+
+  private existingResources(): Readonly<Record<string, ExistingResource>> {
+    if (this.existingState === undefined) {
+      return {};
+    }
+    const { existingResources }: typeof import("./state-file") = require("./state-file");
+    return existingResources(this.existingState);
   }
 
   private terraform(version: Version, args: readonly string[], setting: string): Promise<Ended> {
@@ -153,47 +161,13 @@ export class JobRun {
       );
     });
   }
-
-  /** What the proxies remember, from the state that Terraform wrote. */
-  private existingResources(): Record<string, ExistingResource> {
-    if (this.existingState === undefined) {
-      return {};
-    }
-    const { resources = [] }: StateFile = JSON.parse(this.existingState.toString());
-    const instances = resources.flatMap(({ module, mode, type, name, instances }) =>
-      instances.map(({ index_key: key, private: bytes }): [string, ExistingResource] => {
-        const modules = module === undefined ? [] : [module];
-        const { open, silence } = readMemory(bytes === undefined ? undefined : Buffer.from(bytes, "base64"));
-        const address = printAddress({ modules, kind: mode === "data" ? "data" : "resource", type, name, key });
-        return [address, { open, ...(silence === undefined ? {} : { silence }) }];
-      }),
-    );
-    return Object.fromEntries(instances);
-  }
-}
-
-interface Ended {
-  readonly status: number | null;
-  readonly stdout: string;
-  readonly stderr: string;
-}
-
-/** The part of a state file, of format 4, that is read here. */
-interface StateFile {
-  readonly resources?: readonly {
-    readonly module?: string;
-    readonly mode: "managed" | "data";
-    readonly type: string;
-    readonly name: string;
-    readonly instances: readonly { readonly index_key?: string | number; readonly private?: string }[];
-  }[];
 }
 
 function diagnosticsIn(stdout: string, stderr: string): Diagnostic[] {
   const lines = stdout.split("\n").filter((line) => line.includes('"type":"diagnostic"'));
   const found = lines.map((line): Diagnostic => JSON.parse(line).diagnostic);
-  const silence = stderr.trim().split("\n").slice(0, 12).join("\n");
-  return found.length > 0 || silence === ""
+  const errors = stderr.trim().split("\n").slice(0, 12).join("\n");
+  return found.length > 0 || errors === ""
     ? found
-    : [{ severity: "error", summary: "It ended without a plan", detail: silence }];
+    : [{ severity: "error", summary: "It ended without a plan", detail: errors }];
 }

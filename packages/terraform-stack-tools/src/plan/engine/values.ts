@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { isValueList, isValueObject, Unknown, type Value } from "../../providers/plugin/message-pack";
 import { type Field, writeMessage } from "../../providers/plugin/protobuf";
-import { ADDRESS_ARGUMENT } from "../job";
+import { ADDRESS_ARGUMENT, type ExistingResource } from "../job";
 
 /** A text that differs where the values do. */
 export function digest(value: Value | readonly (Value | undefined)[]): string {
@@ -66,4 +66,28 @@ function isEmpty(value: Value): boolean {
 /** Whether a planned value is, or may be, another one. */
 export function differs(before: Value, after: Value): boolean {
   return after instanceof Unknown || digest(before) !== digest(after);
+}
+
+/** The private state of a resource: what its proxy has Terraform keep, with what the provider itself keeps there. */
+export interface PrivateState extends ExistingResource {
+  /** In base 64. */
+  readonly provider?: string;
+}
+
+const NOTHING: PrivateState = { open: [] };
+
+export function readPrivateState(bytes: Buffer | undefined): PrivateState {
+  return bytes === undefined || bytes.length === 0 ? NOTHING : JSON.parse(bytes.toString("utf8"));
+}
+
+export function writePrivateState(state: PrivateState): Buffer {
+  return Buffer.from(JSON.stringify(state));
+}
+
+export function providerPart({ provider }: PrivateState): Buffer | undefined {
+  return provider === undefined ? undefined : Buffer.from(provider, "base64");
+}
+
+export function withProviderPart(state: PrivateState, bytes: Buffer | undefined): PrivateState {
+  return bytes === undefined || bytes.length === 0 ? state : { ...state, provider: bytes.toString("base64") };
 }

@@ -34,7 +34,7 @@ export interface ValueChange {
 export interface ReportedChange {
   readonly reported: ResourceChange;
   /** The same change in a plan that replaces nothing that may perhaps be updated in place. */
-  readonly calm?: ResourceChange;
+  readonly inPlace?: ResourceChange;
   /** The body of the resource in the stack; empty for a resource in a module, whose configuration is not read. */
   readonly configuration: JsonObject;
   readonly schema: BlockSchema;
@@ -44,20 +44,20 @@ export interface ReportedChange {
   /** Arguments and blocks that the provider of the earlier version did not know. */
   readonly added: readonly string[];
   /** Why the provider did not plan the resource. */
-  readonly silence?: string;
+  readonly unplanned?: string;
   readonly madeUp: MadeUpTexts;
 }
 
 export function plannedChange(change: ReportedChange): PlannedChange {
-  const { reported, calm } = change;
-  const isDoubtful = isReplaced(reported) && calm !== undefined && !isReplaced(calm);
-  const told = isDoubtful ? { ...change, reported: calm } : change;
+  const { reported, inPlace } = change;
+  const isReplacementUnknown = isReplaced(reported) && inPlace !== undefined && !isReplaced(inPlace);
+  const told = isReplacementUnknown ? { ...change, reported: inPlace } : change;
   const { old, values } = shownValues(told);
   const changes = changesOf(told, old, values);
   const filledIn = Object.keys(changes).length === 0 ? filledInBy(change) : [];
-  const isUnknown = isDoubtful || (reported.change.actions[0] === "update" && filledIn.length > 0);
+  const isUnknown = isReplacementUnknown || (reported.change.actions[0] === "update" && filledIn.length > 0);
   const action = isUnknown ? "update, replacement unknown" : actionOf(change, changes);
-  const because = reasons(change, isDoubtful, isUnknown ? filledIn : []);
+  const because = reasons(change, isReplacementUnknown, isUnknown ? filledIn : []);
   const reason = reasonOf(change, action, because);
   return {
     action,
@@ -114,28 +114,28 @@ function isSame(before: Json, after: Json): boolean {
 
 function reasons(
   { reported, open }: ReportedChange,
-  isDoubtful: boolean,
+  isReplacementUnknown: boolean,
   filledIn: readonly string[],
 ): readonly string[] {
   if (!isReplaced(reported)) {
     return filledIn;
   }
   const paths = reported.change.replace_paths ?? [];
-  const known = isDoubtful ? paths : paths.filter((path) => !isIn(path, open));
+  const known = isReplacementUnknown ? paths : paths.filter((path) => !isIn(path, open));
   const triggers = reported.action_reason === "replace_by_triggers" ? ["replace_triggered_by"] : [];
   return known.length > 0 ? known.map(printPath).sort() : triggers;
 }
 
 function reasonOf(
-  { reported, open, silence }: ReportedChange,
+  { reported, open, unplanned }: ReportedChange,
   action: Action,
   because: readonly string[],
 ): string | undefined {
   if (action === "import, changes unknown") {
     return "a plan without the cloud does not read the object that is imported";
   }
-  if (silence !== undefined) {
-    return action === "no-op" ? undefined : silence;
+  if (unplanned !== undefined) {
+    return action === "no-op" ? undefined : unplanned;
   }
   if (action !== "update, replacement unknown") {
     return undefined;

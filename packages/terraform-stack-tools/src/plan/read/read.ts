@@ -23,18 +23,18 @@ export interface Reading {
 export function read({ changed }: Versions<Plannable>, answer: Answer): Reading {
   const madeUp = new MadeUpTexts(answer.madeUp);
   const imported = importedAddresses(changed);
-  const calm = new Map(changesOf(answer.calmPlan).map((change) => [change.address, change]));
+  const inPlace = new Map(changesOf(answer.inPlacePlan).map((change) => [change.address, change]));
   const resources = changesOf(answer.plan).map((reported): [string, PlannedChange] => {
     const { address: text, previous_address: previous = text, mode, type } = reported;
     const address = parseAddress(text);
     const change = plannedChange({
       reported,
-      calm: calm.get(text),
+      inPlace: inPlace.get(text),
       configuration: bodyOf(changed, address),
       schema: answer.schemas(mode === "data" ? "data_source" : "resource", type) ?? {},
       isImported: address !== undefined && isImported(address, imported),
       open: answer.existing[previous]?.open ?? [],
-      silence: answer.silences[text] ?? answer.existing[previous]?.silence,
+      unplanned: answer.unplanned[text] ?? answer.existing[previous]?.unplanned,
       added: reported.change.before === null ? [] : answer.added(type),
       madeUp,
     });

@@ -11,13 +11,9 @@ import type { InstalledProvider } from "../provider-cache";
 import { providerSchema } from "../schema";
 import { type OfflineSetup, type OfflineSetups, offlineConfiguration } from "./setup";
 
-/** How long a provider may take, in milliseconds. */
-export interface Patience {
-  readonly start: number;
-  readonly answer: number;
-}
-
-const PATIENCE: Patience = { start: 20_000, answer: 15_000 };
+/** How long a provider may take to start or to be configured, and to answer, in milliseconds. */
+const START_TIMEOUT = 20_000;
+const ANSWER_TIMEOUT = 15_000;
 
 /** A provider that ends at many resources is not started for each of them. */
 const MAXIMUM_STARTS = 5;
@@ -45,7 +41,6 @@ export class OfflineProvider {
     private readonly provider: InstalledProvider,
     private readonly folder: string,
     private readonly setups: OfflineSetups,
-    private readonly patience: Patience = PATIENCE,
   ) {
     this.setup = setups.of(provider.address);
   }
@@ -84,7 +79,7 @@ export class OfflineProvider {
     return this.inTurn(async () => {
       const process = await this.running();
       try {
-        const answer = await process.call(method, request, this.patience.answer);
+        const answer = await process.call(method, request, ANSWER_TIMEOUT);
         this.answers.set(question, answer);
         return answer;
       } catch (error) {
@@ -143,7 +138,7 @@ export class OfflineProvider {
       ...providerEnvironment(home, this.setups.writePrograms(home)),
       ...this.setup?.environment?.(version),
     };
-    this.process = await ProviderProcess.start(file, environment, this.patience.start, this.ending.signal);
+    this.process = await ProviderProcess.start(file, environment, START_TIMEOUT, this.ending.signal);
     return this.process;
   }
 
@@ -158,7 +153,7 @@ export class OfflineProvider {
       [Configure.terraformVersion, TERRAFORM_VERSION],
       [Configure.config, writeValue(configuration)],
     );
-    const answer = await process.call("ConfigureProvider", request, this.patience.start);
+    const answer = await process.call("ConfigureProvider", request, START_TIMEOUT);
     const errors = errorsIn(readMessage(answer), ConfigureDiagnostics);
     return errors === "" ? undefined : `it cannot be configured: ${errors}`;
   }

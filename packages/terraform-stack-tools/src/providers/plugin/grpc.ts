@@ -9,8 +9,8 @@ const PREFIX = 5;
 /** An error that means "there is no such method". */
 const UNIMPLEMENTED = "12";
 
-/** Calls a method that takes one message and answers with one. @throws CallError after `patience` milliseconds */
-export function call(session: ClientHttp2Session, path: string, request: Buffer, patience: number): Promise<Buffer> {
+/** Calls a method that takes one message and answers with one. @throws CallError after `timeout` milliseconds */
+export function call(session: ClientHttp2Session, path: string, request: Buffer, timeout: number): Promise<Buffer> {
   return new Promise((resolve, reject) => {
     const stream = session.request({
       [constants.HTTP2_HEADER_METHOD]: "POST",
@@ -19,9 +19,9 @@ export function call(session: ClientHttp2Session, path: string, request: Buffer,
       [constants.HTTP2_HEADER_TE]: "trailers",
     });
     const timer = setTimeout(() => {
-      reject(new CallError(`no answer in ${patience / 1000} seconds`));
+      reject(new CallError(`no answer in ${timeout / 1000} seconds`));
       stream.close(constants.NGHTTP2_CANCEL);
-    }, patience);
+    }, timeout);
     const parts: Buffer[] = [];
     let status: unknown;
     let message: unknown;

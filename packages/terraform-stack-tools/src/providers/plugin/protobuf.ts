@@ -76,13 +76,17 @@ function written(number: number, value: FieldValue): Buffer[] {
 }
 
 function varint(value: number): Buffer {
+  // Nearly every number is a tag or a short length.
+  if (value >= 0 && value < 0x80) {
+    return Buffer.of(value);
+  }
   const bytes: number[] = [];
   let rest = BigInt.asUintN(64, BigInt(value));
   while (rest > 0x7fn) {
     bytes.push(Number(rest & 0x7fn) | 0x80);
     rest >>= 7n;
   }
-  return Buffer.from([...bytes, Number(rest)]);
+  return Buffer.of(...bytes, Number(rest));
 }
 
 /** The last field of a number, which counts, as bytes. */

@@ -28,14 +28,14 @@ export class ProviderProcess {
   ) {}
 
   /**
-   * @param patience in milliseconds
+   * @param timeout in milliseconds
    * @param ending kills it, even while it starts
    * @throws CallError if it does not start, or says something other than where it listens
    */
   public static async start(
     file: string,
     env: Record<string, string>,
-    patience: number,
+    timeout: number,
     ending: AbortSignal,
   ): Promise<ProviderProcess> {
     const child = spawn(file, [], {
@@ -57,7 +57,7 @@ export class ProviderProcess {
       log = (log + part).slice(-LOG_SIZE);
     });
     try {
-      const line = await firstLine(child, patience, () => log);
+      const line = await firstLine(child, timeout, () => log);
       const [core, protocol, network, address, kind] = line.split("|");
       if (core !== "1" || !["5", "6"].includes(protocol) || address === undefined || kind !== "grpc") {
         throw new CallError(`it began with ${JSON.stringify(line.slice(0, 100))}, which is no handshake`);
@@ -73,10 +73,10 @@ export class ProviderProcess {
   }
 
   /** @param method by its name in protocol 6. @throws CallError if it ends or does not answer */
-  public async call(method: string, request: Buffer, patience: number): Promise<Buffer> {
+  public async call(method: string, request: Buffer, timeout: number): Promise<Buffer> {
     const name = this.protocol === "5" ? (NAMES_IN_PROTOCOL_5[method] ?? method) : method;
     try {
-      return await call(this.session, `/tfplugin${this.protocol}.Provider/${name}`, request, patience);
+      return await call(this.session, `/tfplugin${this.protocol}.Provider/${name}`, request, timeout);
     } catch (error) {
       await hasEnded(this.child);
       throw this.isRunning ? error : new CallError(endOf(this.child, this.log()));
@@ -104,9 +104,9 @@ function socketTo(network: string, address: string) {
     : connectSocket(Number(address.slice(separator + 1)), address.slice(0, separator));
 }
 
-function firstLine(child: ChildProcess, patience: number, log: () => string): Promise<string> {
+function firstLine(child: ChildProcess, timeout: number, log: () => string): Promise<string> {
   return new Promise((resolve, reject) => {
-    const timer = setTimeout(() => reject(new CallError(`it did not start in ${patience / 1000} seconds`)), patience);
+    const timer = setTimeout(() => reject(new CallError(`it did not start in ${timeout / 1000} seconds`)), timeout);
     let text = "";
     child.stdout?.setEncoding("utf8").on("data", (part: string) => {
       text += part;
