@@ -19,15 +19,15 @@ const refusal = (holder?: number) => new Error(`held by ${holder}`);
 function inLock<T>(body: (lock: string, run: () => string) => T): T {
   return inFolder((folder) => {
     const lock = join(folder, "deep/lock");
-    return body(lock, () => locked(lock, { patience: 0, refusal }, () => "ran"));
+    return body(lock, () => locked(lock, { timeout: 0, refusal }, () => "ran"));
   });
 }
 
 test("is held while the body runs, and removed afterwards, also where the body fails", () => {
   inLock((lock, run) => {
-    expect(locked(lock, { patience: 0, refusal }, () => fs.readFileSync(join(lock, "pid"), "utf8"))).toBe(String(process.pid));
+    expect(locked(lock, { timeout: 0, refusal }, () => fs.readFileSync(join(lock, "pid"), "utf8"))).toBe(String(process.pid));
     const fail = () =>
-      locked(lock, { patience: 0, refusal }, () => {
+      locked(lock, { timeout: 0, refusal }, () => {
         throw new Error("broken");
       });
     expect(fail).toThrow("broken");
