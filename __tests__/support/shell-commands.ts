@@ -59,7 +59,7 @@ function npmFault(folder: string, args: readonly string[]): string | undefined {
   const words = args.filter((arg, index) => !arg.startsWith("-") && (prefix === -1 || index !== prefix + 1));
   const place = prefix === -1 ? folder : mirrored(join(folder, args[prefix + 1]));
   const script = words[0] === "run" ? words[1] : words[0];
-  if (words[0] !== "run" && ["ci", "install", "exec"].includes(words[0])) {
+  if (words[0] !== "run" && ["ci", "install", "exec", "pack"].includes(words[0])) {
     return FILES.has(join(place, "package-lock.json")) ? undefined : `no lock file in ${place}`;
   }
   return script in (packageIn(place).scripts ?? {}) ? undefined : `no script ${script} in ${place}`;

@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { AzurermProvider } from "@cdktf/provider-azurerm/lib/provider";
 import { RoleAssignment } from "@cdktf/provider-azurerm/lib/role-assignment";
 import { Annotations, Aspects, TerraformOutput, TerraformStack } from "cdktf";
+import { inFolder } from "../../../../__tests__/support/hand-off";
 import { emptyApp, emptyStack } from "../../../../__tests__/support/stack";
 import { LOGIN_SERVER, OBJECT_ID, REGISTRY_ID } from "../../../../__tests__/support/values";
 import { AksCluster, ContainerRegistry } from "../../../../src";
@@ -121,10 +122,11 @@ describe("a stack", () => {
   });
 
   test("is read without writing a file", () => {
-    const files = () => readdirSync(tmpdir()).filter((name) => name.startsWith("cdktf"));
-    const before = files();
-    stackFrom(emptyStack());
-    expect(files()).toEqual(before);
+    inFolder((folder) => {
+      jest.replaceProperty(process, "env", { ...process.env, TMPDIR: folder });
+      stackFrom(emptyStack());
+      expect(readdirSync(folder)).toEqual([]);
+    });
   });
 
   test.each([
