@@ -15,10 +15,11 @@ export function cdktnManifest(own: JsonObject): JsonObject {
     jsii: { ...objectOf(own.jsii), targets: targets(objectOf(objectOf(own.jsii).targets)) },
     jest: {
       ...objectOf(own.jest),
-      // Pages, their snippets and the examples are written for the other package.
+      // Pages, their snippets and the examples are written for the other package. Conventions are those of the same sources.
       testPathIgnorePatterns: [
         "/node_modules/",
         "<rootDir>/__tests__/(terraform|real|package|cdktn|languages|sweeps|docs|examples)/",
+        "<rootDir>/__tests__/conventions",
         "/tools/",
       ],
       moduleNameMapper: JSON.parse(inCdktn(JSON.stringify(objectOf(own.jest).moduleNameMapper))),
