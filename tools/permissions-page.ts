@@ -17,9 +17,12 @@ function constructTable(): string {
   return table(["Construct", "Block types"], rows);
 }
 
+/** Of what constructs synthesize, of providers, and of the states that stacks read. The tools know other types, too. */
 function blockTypeTable(): string {
+  const synthesized = new Set(synthesizedUsages().flatMap(({ blocks }) => blocks.map(({ blockType }) => blockType)));
+  const isOurs = (type: string) => /^(provider|data\.terraform)[._]/.test(type) || synthesized.has(type);
   const rows = [...BLOCK_TYPES].flatMap(([type, { permission }]) =>
-    permission ? [blockTypeRow(type, permission)] : [],
+    permission && isOurs(type) ? [blockTypeRow(type, permission)] : [],
   );
   return table(
     ["Block type", "Azure actions", "Scope", "Microsoft Graph", "Kubernetes, in each namespace", "Note"],
