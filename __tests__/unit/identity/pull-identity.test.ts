@@ -272,6 +272,15 @@ describe("refuses", () => {
     expect(() => inAks(emptyStack(), props)).toThrow(message);
   });
 
+  test("in AKS an id that cannot name a binding, unless a name is given", () => {
+    const stack = emptyStack();
+    const cluster = AksCluster.fromLookup(stack, "aks", { clusterName: "prod", resourceGroupName: "rg" });
+    const create = (id: string, identityBindingName?: string) =>
+      new PullIdentity(stack, id, { ...PLACE, cluster, subjects: SUBJECTS, identityBindingName });
+    expect(() => create("shop-app")).toThrow(complaint("identityBindingName"));
+    expect(() => create("shop_app", "shopapp")).not.toThrow();
+  });
+
   test("a cluster that is known by its kubelet identity only", () => {
     const cluster = AksCluster.fromClusterAttributes(emptyStack(), "aks", { kubeletObjectId: OBJECT_ID });
     expect(() => inAks(emptyStack(emptyApp(), "other"), { cluster: cluster as never })).toThrow(
