@@ -230,7 +230,7 @@ describe("refuses", () => {
     ["a subject twice", { subjects: [...SUBJECTS, ...SUBJECTS] }, complaint("subjects", "remove the duplicate")],
     ["any namespace", of("*", "app"), complaint("subjects.namespace", "write one subject for each")],
     ["any service account", of("shop", "*"), complaint("subjects.serviceAccount", "write one subject for each")],
-    ["a credential's name that Azure refuses", of("shop", "a".repeat(120)), complaint("subjects", "shorter name")],
+    ["a credential's name that Azure refuses", of("shop", "a".repeat(111)), complaint("subjects", "shorter name")],
     ["no issuer", { issuerUrl: undefined }, complaint("one of cluster and issuerUrl", "pass the AKS cluster")],
     ["an issuer without TLS", { issuerUrl: "http://oidc.contoso.com" }, complaint("issuerUrl", "--service-account-issuer")],
     ["an issuer that only the cluster knows", { issuerUrl: "https://kubernetes.default.svc" }, complaint("issuerUrl")],
@@ -270,6 +270,10 @@ describe("refuses", () => {
     ["a hyphen in a binding's name", { identityBindingName: "shop-app" }, complaint("identityBindingName")],
   ])("in AKS %s", (_title, props, message) => {
     expect(() => inAks(emptyStack(), props)).toThrow(message);
+  });
+
+  test("no credential's name of 120 characters, the most that Azure takes", () => {
+    expect(() => outside(emptyStack(), of("shop", "a".repeat(110)))).not.toThrow();
   });
 
   test("in AKS an id that cannot name a binding, unless a name is given", () => {
