@@ -4,8 +4,7 @@ import { foreignStacks } from "../__tests__/support/foreign/stacks";
 import { render } from "../__tests__/support/stack";
 import { bindingSchemas } from "../packages/terraform-stack-tools/src/providers/schemas/bindings";
 import type { BodySchema } from "../packages/terraform-stack-tools/src/providers/schemas/body-schema";
-import { kindOf } from "../packages/terraform-stack-tools/src/providers/schemas/kind";
-import { isGap } from "../packages/terraform-stack-tools/src/providers/schemas/schema-source";
+import { isGap, kindOf } from "../packages/terraform-stack-tools/src/providers/schemas/schema-source";
 import {
   entries,
   isObject,

@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { PROVIDER_VERSIONS } from "../../packages/terraform-stack-tools/src/knowledge/catalogue/provider-versions";
 import { plan } from "../../packages/terraform-stack-tools/src/plan";
-import { PlanError } from "../../packages/terraform-stack-tools/src/providers/plan-error";
+import { PlanError } from "../../packages/terraform-stack-tools/src/shared/refusal";
 import type { JsonObject } from "../../packages/terraform-stack-tools/src/stack/json";
 import { offline } from "./support/offline";
 import {

@@ -1,7 +1,6 @@
 import { resolve } from "node:path";
 import { SHIPPED_SCHEMAS } from "../knowledge/catalogue/shipped-schemas";
-import { schemaSources } from "../providers/schemas";
-import { KnownSchemas } from "../providers/schemas/known-schemas";
+import { KnownSchemas, schemaSources } from "../providers/schemas/known-schemas";
 import { readSources } from "../shared/input/sources";
 import { ownManifest } from "../shared/own-package";
 import { textOf } from "../stack/json";

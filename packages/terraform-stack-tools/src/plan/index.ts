@@ -1,7 +1,7 @@
 export type { Access } from "../knowledge/access/access";
 export type { Right } from "../knowledge/access/actions";
-export { PlanError } from "../providers/plan-error";
 export { hasTerraform } from "../providers/terraform-binary";
+export { PlanError } from "../shared/refusal";
 export type { JsonObject as Json } from "../stack/json";
 export { accessOf } from "./access";
 export { type AccessMatchers, accessMatchers, type ExpectedPulls } from "./access-matchers";

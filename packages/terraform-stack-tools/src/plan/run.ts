@@ -1,43 +1,32 @@
 import { spawnSync } from "node:child_process";
-import { existsSync, mkdtempSync, readdirSync, readFileSync } from "node:fs";
+import { mkdtempSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { importedScopes } from "../knowledge/catalogue/imported-scope";
-import { PlanError } from "../providers/plan-error";
-import { type InstalledProvider, initializedFolder, installedProviders, schemasOf } from "../providers/provider-cache";
-import { type Schemas, typeNames } from "../providers/schema";
+import { initializedFolder, installedProviders, schemasOf } from "../providers/provider-cache";
+import type { Schemas } from "../providers/schema";
 import type { TerraformBinary } from "../providers/terraform-binary";
+import { PlanError } from "../shared/refusal";
 import { removeFolder } from "../shared/remove-folder";
 import type { JsonObject } from "../stack/json";
 import { Origins } from "../stack/moves";
 import { attributesRead } from "../stack/references";
 import type { Job, JobResult, JobVersion } from "./job";
-import type { PlanJson } from "./plan-json";
 import { addressed } from "./prepare/addressed";
 import { type Mocks, withEarlierKeys } from "./prepare/mocks";
-import { calledModules, type ManifestEntry } from "./prepare/module-manifest";
+import { installedModules, moduleTypes } from "./prepare/modules";
 import { remoteStates } from "./prepare/remote-state";
 import { requirementsOf } from "./prepare/requirements";
 import { secretTexts } from "./prepare/variables";
 import { allVersions, mapVersions, type Plannable, VERSION_NAMES, type Versions } from "./prepare/versions";
 import { planError } from "./read/diagnostics";
-
-const MODULES = join(".terraform", "modules");
-const MANIFEST = join(MODULES, "modules.json");
-
-/** What Terraform answers, and how to read it. */
-export interface Answer extends JobResult {
-  readonly plan: PlanJson;
-  readonly schemas: Schemas;
-  /** The arguments and blocks of a resource that the provider of the earlier version does not know yet. */
-  readonly added: (type: string) => readonly string[];
-}
+import type { ReadablePlan } from "./read/read";
 
 /**
  * Plans a stack in a process of its own, and waits for it.
  * @throws PlanError for everything that fails, except for check blocks
  */
-export function run(binary: TerraformBinary, versions: Versions<Plannable>, mocks: Mocks): Answer {
+export function run(binary: TerraformBinary, versions: Versions<Plannable>, mocks: Mocks): ReadablePlan {
   const folders = mapVersions(versions, (version) => initializedFolder(binary, requirementsOf(version)));
   const origins = new Origins(versions.changed.source.moves);
   const jobVersions = mapVersions(versions, (version, name) => ({
@@ -82,18 +71,16 @@ function jobVersion(
   const { stack, source, variables } = version;
   const states = remoteStates(version, mocks);
   const configuration = addressed(stack, new Map(states.map(({ address, body }) => [address, body])));
-  const modules = manifestOf(initialized);
+  const modules = installedModules(stack, initialized);
   const read = attributesRead(all.map((one) => one.stack.sections));
   return {
     files: {
       "main.tf.json": configuration,
       "terraform.tfvars.json": variables,
       ...Object.fromEntries(states.map(({ file, content }) => [file, content])),
-      ...(modules.length === 0
-        ? {}
-        : { [MANIFEST]: { Modules: [{ Key: "", Source: "", Dir: "." }, ...calledModules("", stack, modules)] } }),
+      ...modules?.files,
     },
-    ...(modules.length === 0 ? {} : { modules: join(initialized, MODULES) }),
+    ...(modules === undefined ? {} : { modules: modules.folder }),
     providers: installedProviders(initialized),
     mocks: withScopes(withEarlierKeys(mocks, new Origins(source.moves)), importedScopes(source)),
     read: Object.fromEntries([...read].map(([address, names]) => [address, [...names]])),
@@ -121,35 +108,6 @@ function typesIn(versions: Versions<Plannable>): string[] {
   return [
     ...new Set([...allVersions(versions).flatMap(({ stack }) => stack.blocks.map(({ type }) => type)), ...checked]),
   ];
-}
-
-/** The types that modules mention. Their files are not parsed, so a comment may add one. */
-function moduleTypes(folders: readonly string[], installed: readonly InstalledProvider[]): string[] {
-  const text = folders
-    .flatMap((folder) => moduleFiles(join(folder, MODULES)))
-    .map((file) => readFileSync(file, "utf8"));
-  if (text.length === 0) {
-    return [];
-  }
-  const words = new Set(text.join("\n").match(/\w+/g));
-  return [...new Set(installed.flatMap(({ schemas }) => typeNames(schemas)))].filter((type) => words.has(type));
-}
-
-function moduleFiles(folder: string): string[] {
-  if (!existsSync(folder)) {
-    return [];
-  }
-  const files = readdirSync(folder, { recursive: true, encoding: "utf8" });
-  return files.filter((file) => /\.(tf|tofu)(\.json)?$/.test(file)).map((file) => join(folder, file));
-}
-
-/** The modules that `init` downloaded. */
-function manifestOf(initialized: string): readonly ManifestEntry[] {
-  const file = join(initialized, MANIFEST);
-  const manifest: { readonly Modules: readonly ManifestEntry[] } = existsSync(file)
-    ? JSON.parse(readFileSync(file, "utf8"))
-    : { Modules: [] };
-  return manifest.Modules;
 }
 
 function runJob(job: Omit<Job, "folder">): JobResult {

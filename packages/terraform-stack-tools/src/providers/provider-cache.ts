@@ -3,8 +3,8 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, w
 import { homedir } from "node:os";
 import { basename, join } from "node:path";
 import { locked } from "../shared/folder-lock";
+import { PlanError } from "../shared/refusal";
 import type { JsonObject } from "../stack/json";
-import { PlanError } from "./plan-error";
 import { type Schemas, schemaFolder, schemasIn, writeSchemas } from "./schema";
 import { SOURCE_SETTINGS, spawned, type TerraformBinary } from "./terraform-binary";
 

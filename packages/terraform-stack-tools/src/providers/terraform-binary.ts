@@ -1,6 +1,6 @@
 import { spawnSync } from "node:child_process";
+import { PlanError } from "../shared/refusal";
 import { compareVersions, OLDEST_VERSIONS, type Product } from "../stack/version";
-import { PlanError } from "./plan-error";
 
 /** A Terraform or OpenTofu that can mock providers. */
 export interface TerraformBinary {

@@ -7,8 +7,23 @@ export class Refusal extends Error {
 
   /** @param topic where docs/errors.md says more */
   constructor(message: string, topic?: ErrorTopic) {
-    super(topic === undefined ? message : `${message}\n${hint(topic)}`);
+    super(withHint(message, topic));
   }
+}
+
+/** A plan that cannot be made. The message says everything, so there is no stack trace. */
+export class PlanError extends Error {
+  public override readonly name = "PlanError";
+
+  /** @param topic where docs/errors.md says more */
+  constructor(message: string, topic?: ErrorTopic) {
+    super(withHint(message, topic));
+    this.stack = `${this.name}: ${this.message}`;
+  }
+}
+
+function withHint(message: string, topic: ErrorTopic | undefined): string {
+  return topic === undefined ? message : `${message}\n${hint(topic)}`;
 }
 
 const PERMISSION_DENIED = "cannot be accessed (permission denied); change its permissions, or choose another folder";

@@ -1,5 +1,6 @@
 import { plannable } from "../../../../../__tests__/support/plannable";
-import { moduleId, requirementsOf } from "../../../src/plan/prepare/requirements";
+import { moduleId } from "../../../src/plan/prepare/modules";
+import { requirementsOf } from "../../../src/plan/prepare/requirements";
 import { secretTexts } from "../../../src/plan/prepare/variables";
 import type { JsonObject } from "../../../src/stack/json";
 

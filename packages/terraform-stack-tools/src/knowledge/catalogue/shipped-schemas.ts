@@ -1,5 +1,4 @@
-import { kindOf } from "../../providers/schemas/kind";
-import { providerType, type SchemaSource } from "../../providers/schemas/schema-source";
+import { kindOf, providerType, type SchemaSource } from "../../providers/schemas/schema-source";
 import { fits } from "../../providers/schemas/version-fit";
 import { quoted } from "../../stack/quoted";
 import { schemaOf } from "./block-schema";

@@ -110,7 +110,7 @@ export class ResourcePlan {
       if (errors === "") {
         return { answer };
       }
-      const isOwn = provider.isUnconfigured === undefined && !isAboutNetwork(errors);
+      const isOwn = provider.unconfigured === undefined && !isAboutNetwork(errors);
       if (isOwn && refuses) {
         return { answer };
       }
@@ -120,7 +120,7 @@ export class ResourcePlan {
           unplanned: "the provider wants to ask the cloud or the cluster, which a plan offline does not",
         };
       }
-      const reason = provider.isUnconfigured === undefined ? "" : ` (${provider.isUnconfigured})`;
+      const reason = provider.unconfigured === undefined ? "" : ` (${provider.unconfigured})`;
       return { answer: [], unplanned: `the provider refuses it${reason}: ${errors}` };
     } catch (error) {
       const unplanned = `the provider did not answer: ${error instanceof Error ? error.message : error}`;

@@ -79,15 +79,15 @@ export class MadeUpValues {
 
   private text(named: Named, { address, source }: Omit<Owner, "type">): string {
     const hash = createHash("sha256").update(`${this.seed} ${address} ${named.name}`).digest("hex");
-    const text = this.textOf(named, hash);
+    const text = this.textFrom(named, hash);
     // A text that is the same for every object, such as a location, may also come from the stack.
-    if (text !== this.textOf(named, [...hash].reverse().join(""))) {
+    if (text !== this.textFrom(named, [...hash].reverse().join(""))) {
       this.known.set(text, source);
     }
     return text;
   }
 
-  private textOf(named: Named, hash: string): string {
+  private textFrom(named: Named, hash: string): string {
     const madeUp = madeUpFrom(hash);
     return named.name === "id" && this.exampleId !== undefined
       ? idLike(this.exampleId, madeUp)

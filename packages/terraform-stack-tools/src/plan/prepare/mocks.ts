@@ -1,4 +1,4 @@
-import { PlanError } from "../../providers/plan-error";
+import { PlanError } from "../../shared/refusal";
 import { blockAddress, blockOfInstance, parseAddress, printAddress } from "../../stack/address";
 import { type JsonObject, objectOf } from "../../stack/json";
 import type { Origins } from "../../stack/moves";

@@ -1,4 +1,4 @@
-import { PlanError } from "../../providers/plan-error";
+import { PlanError } from "../../shared/refusal";
 import { type JsonObject, objectOf } from "../../stack/json";
 import { mapResources, type Stack, withSections } from "../../stack/stack";
 import { checkVariables, givenVariables } from "./variables";

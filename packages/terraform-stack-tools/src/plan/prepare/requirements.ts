@@ -1,7 +1,7 @@
-import { createHash } from "node:crypto";
 import { type JsonObject, sorted } from "../../stack/json";
 import { aliasesOf, type RequiredProvider } from "../../stack/provider";
 import { impliedProviders, type Stack } from "../../stack/stack";
+import { moduleId } from "./modules";
 import type { Plannable } from "./versions";
 
 /** A configuration that makes `init` download the providers and modules of a stack. */
@@ -18,12 +18,6 @@ export function requirementsOf({ stack }: Plannable): JsonObject {
       ? { module: Object.fromEntries(calls.map((call) => [moduleId(call), moduleCall(call)])) }
       : {}),
   });
-}
-
-/** A name for the source of a module, so that stacks that call it by different names share one download. */
-export function moduleId({ source, version }: JsonObject): string {
-  const hash = createHash("sha256").update(`${source} ${version ?? ""}`);
-  return `m_${hash.digest("hex").slice(0, 12)}`;
 }
 
 /** The arguments that `init` reads. */

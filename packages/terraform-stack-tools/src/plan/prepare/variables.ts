@@ -1,4 +1,4 @@
-import { PlanError } from "../../providers/plan-error";
+import { PlanError } from "../../shared/refusal";
 import { isList, isObject, type Json, type JsonObject, lookUp } from "../../stack/json";
 import type { Stack } from "../../stack/stack";
 import { allVersions, type Plannable, type Versions } from "./versions";

@@ -1,4 +1,4 @@
-import { PlanError } from "../../providers/plan-error";
+import { PlanError } from "../../shared/refusal";
 import { wholeReference } from "../../stack/expression/reference";
 import type { Stack } from "../../stack/stack";
 import type { Diagnostic } from "../plan-json";
@@ -16,7 +16,7 @@ export function planError(
 ): PlanError {
   const errors = diagnostics.filter(({ severity }) => severity === "error");
   // Where a plan could not be printed, a warning may be all there is.
-  const texts = (errors.length > 0 ? errors : diagnostics).map((diagnostic) => textOf(diagnostic, source));
+  const texts = (errors.length > 0 ? errors : diagnostics).map((diagnostic) => described(diagnostic, source));
   const text = [`${name} cannot be planned`, ...new Set(texts), ...remoteStateHint(source)].join("\n\n");
   return new PlanError(secrets.reduce(masked, text));
 }
@@ -29,10 +29,10 @@ function masked(text: string, secret: string): string {
   return places.reduce((rest, place) => rest.split(place).join("(sensitive value)"), text);
 }
 
-function textOf(diagnostic: Diagnostic, source: Stack): string {
+function described(diagnostic: Diagnostic, source: Stack): string {
   const { summary, detail = "" } = diagnostic;
   const details = detail === "" ? "" : `\n  ${detail.trim().replace(/\n/g, "\n  ")}`;
-  return `${placeOf(subjectOf(diagnostic, source), source)}${summary}${details}`;
+  return `${constructOf(subjectOf(diagnostic, source), source)}${summary}${details}`;
 }
 
 function remoteStateHint({ blocks }: Stack): string[] {
@@ -62,7 +62,7 @@ function variableIn(summary: string, snippet: Diagnostic["snippet"]): string | u
 }
 
 /** `[path of the construct] address: ` */
-function placeOf(subject: string, { constructPaths }: Stack): string {
+function constructOf(subject: string, { constructPaths }: Stack): string {
   const reference = wholeReference(subject);
   if (reference === undefined) {
     return "";

@@ -1,8 +1,9 @@
+import type { Schemas } from "../../providers/schema";
 import { type Address, blockAddress, parseAddress, printAddress } from "../../stack/address";
 import { compare, type JsonObject } from "../../stack/json";
+import type { JobResult } from "../job";
 import type { PlanJson, ResourceChange } from "../plan-json";
 import type { Plannable, Versions } from "../prepare/versions";
-import type { Answer } from "../run";
 import { importedAddresses } from "./imported-addresses";
 import { MadeUpTexts } from "./made-up-texts";
 import { type PlannedChange, plannedChange } from "./planned-change";
@@ -11,7 +12,15 @@ import { shown } from "./planned-values";
 /** Passed, failed, or known only after apply. */
 export type CheckResult = "passed" | "failed" | "unknown";
 
-/** What an answer of Terraform says about a stack. */
+/** What became of a job that has a plan, and what is needed to read it. */
+export interface ReadablePlan extends JobResult {
+  readonly plan: PlanJson;
+  readonly schemas: Schemas;
+  /** The arguments and blocks of a resource that the provider of the earlier version does not know yet. */
+  readonly added: (type: string) => readonly string[];
+}
+
+/** What a plan says about a stack. */
 export interface Reading {
   /** By address, in order. */
   readonly resources: Readonly<Record<string, PlannedChange>>;
@@ -20,7 +29,7 @@ export interface Reading {
   readonly checks: Readonly<Record<string, CheckResult>>;
 }
 
-export function read({ changed }: Versions<Plannable>, answer: Answer): Reading {
+export function read({ changed }: Versions<Plannable>, answer: ReadablePlan): Reading {
   const madeUp = new MadeUpTexts(answer.madeUp);
   const imported = importedAddresses(changed);
   const inPlace = new Map(changesOf(answer.inPlacePlan).map((change) => [change.address, change]));

@@ -51,7 +51,7 @@ export class OfflineProvider {
   }
 
   /** Why its errors may come from the missing configuration; nothing if it is configured. */
-  public get isUnconfigured(): string | undefined {
+  public get unconfigured(): string | undefined {
     return this.failure;
   }
 

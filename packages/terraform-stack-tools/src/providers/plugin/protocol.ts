@@ -92,9 +92,7 @@ export function writeWarning(summary: string, detail: string): Buffer {
   return writeMessage([1, WARNING], [2, summary], [3, detail]);
 }
 
-export type Step = string | number;
-
-export function readPath(bytes: Buffer): Step[] {
+export function readPath(bytes: Buffer): (string | number)[] {
   return listIn(readMessage(bytes), 1).map((step) => {
     const fields = readMessage(step);
     const name = bytesOf(fields, 1) ?? bytesOf(fields, 2);

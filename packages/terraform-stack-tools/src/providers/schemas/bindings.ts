@@ -3,8 +3,7 @@ import { dirname, join } from "node:path";
 import type { RequiredProvider } from "../../stack/provider";
 import { quoted } from "../../stack/quoted";
 import { declaredType } from "./declarations";
-import { kindOf } from "./kind";
-import { type Answer, isGap, isSameProvider, providerType, type SchemaSource } from "./schema-source";
+import { type Answer, isGap, isSameProvider, kindOf, providerType, type SchemaSource } from "./schema-source";
 import { fits } from "./version-fit";
 
 /**

@@ -1,14 +1,12 @@
-import { Refusal } from "../../shared/refusal";
+import { PlanError, Refusal } from "../../shared/refusal";
 import type { JsonObject } from "../../stack/json";
 import type { RequiredProvider } from "../../stack/provider";
 import { quoted } from "../../stack/quoted";
-import { PlanError } from "../plan-error";
 import { type InstalledProvider, initializedFolder, installedProviders } from "../provider-cache";
 import { providerSchema, typeSchema } from "../schema";
 import { terraformBinary } from "../terraform-binary";
 import { blockBody } from "./block-body";
-import { kindOf } from "./kind";
-import { isSameProvider, type SchemaSource } from "./schema-source";
+import { isSameProvider, kindOf, type SchemaSource } from "./schema-source";
 
 /**
  * The schemas of the providers themselves, which the first question about each initializes.

@@ -1,7 +1,25 @@
 import type { RequiredProvider } from "../../stack/provider";
 import { quoted } from "../../stack/quoted";
+import { bindingSchemas } from "./bindings";
 import type { BodySchema } from "./body-schema";
+import { initializedSchemas } from "./initialized";
+import { printedSchemas } from "./printed";
 import { type Answer, isGap, type KnownType, type SchemaSource } from "./schema-source";
+
+export interface GivenSchemas {
+  /** Files with what `terraform providers schema -json` prints. */
+  readonly files: readonly string[];
+  /** Whether to initialize the providers and ask them. */
+  readonly init: boolean;
+  /** `terraform`, `tofu` or a path. */
+  readonly binary?: string;
+}
+
+/** Where else than from this package the schemas for a stack in a folder are, in the order in which they count. */
+export function schemaSources(folder: string, { files, init, binary }: GivenSchemas): SchemaSource[] {
+  const initialized = init ? [initializedSchemas(binary)] : [];
+  return [...files.map(printedSchemas), ...initialized, bindingSchemas(folder)];
+}
 
 /** The schemas of several sources, of which the first that knows a type counts. */
 export class KnownSchemas {

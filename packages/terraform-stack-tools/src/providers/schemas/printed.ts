@@ -4,8 +4,7 @@ import { entries, isObject, type Json, lookUp, objectOf } from "../../stack/json
 import { quoted } from "../../stack/quoted";
 import type { BlockSchema } from "../schema";
 import { blockBody } from "./block-body";
-import { kindOf } from "./kind";
-import { isSameProvider, type SchemaSource } from "./schema-source";
+import { isSameProvider, kindOf, type SchemaSource } from "./schema-source";
 
 /**
  * The schemas in a file with what `terraform providers schema -json` prints.

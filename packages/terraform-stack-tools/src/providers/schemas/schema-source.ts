@@ -1,4 +1,5 @@
 import type { RequiredProvider } from "../../stack/provider";
+import type { SchemaKind } from "../schema";
 import type { BodySchema } from "./body-schema";
 
 /** Something that knows the schemas of types. */
@@ -36,4 +37,16 @@ export function isSameProvider(source: string, address: string): boolean {
 /** The last part of a provider's source: `azurerm` of `hashicorp/azurerm`. */
 export function providerType(source: string): string {
   return source.slice(source.lastIndexOf("/") + 1);
+}
+
+const PREFIXES = [
+  ["data.", "data_source"],
+  ["ephemeral.", "ephemeral_resource"],
+  ["provider.", "provider"],
+] as const;
+
+/** The kind of a type such as `data.azurerm_subnet`, and its name without the prefix. */
+export function kindOf(type: string): { readonly kind: SchemaKind | "provider"; readonly name: string } {
+  const found = PREFIXES.find(([prefix]) => type.startsWith(prefix));
+  return found === undefined ? { kind: "resource", name: type } : { kind: found[1], name: type.slice(found[0].length) };
 }

@@ -1,7 +1,5 @@
-import { calledModules } from "../../src/plan/prepare/module-manifest";
-import { moduleId } from "../../src/plan/prepare/requirements";
-import { planError } from "../../src/plan/read/diagnostics";
-import { readStack } from "../../src/stack/stack";
+import { planError } from "../../../src/plan/read/diagnostics";
+import { readStack } from "../../../src/stack/stack";
 
 describe("an error", () => {
   const source = readStack({
@@ -61,13 +59,4 @@ describe("an error", () => {
       'Outputs of other stacks are made up; set them with mocks: { "data.terraform_remote_state.net": { outputs: { … } } }',
     );
   });
-});
-
-test("called modules are entered under the names of their calls, with the modules in them", () => {
-  const id = moduleId({ source: "a/b/c" });
-  const entries = [id, `${id}.inner`, moduleId({ source: "other" })].map((Key) => ({ Key, Source: "s", Dir: Key }));
-  const keys = (key: string) =>
-    calledModules(key, readStack({ module: { m: { source: "a/b/c" } } }), entries).map(({ Key }) => Key);
-  expect(keys("")).toEqual(["m", "m.inner"]);
-  expect(keys("test.x")).toEqual(["test.x.m", "test.x.m.inner"]);
 });
