@@ -1,0 +1,230 @@
+import type { ProxyContext } from "../../../src/plan/engine/proxy-context";
+import { ResourcePlan } from "../../../src/plan/engine/resource-plan";
+import { readPrivateState, writePrivateState } from "../../../src/plan/engine/values";
+import { ADDRESS_ARGUMENT, UNPLANNED } from "../../../src/plan/job";
+import { CallError } from "../../../src/providers/plugin/grpc";
+import { UNKNOWN_VALUE, type ValueObject } from "../../../src/providers/plugin/message-pack";
+import { bytesOf, listIn, numberIn, readMessage, writeMessage } from "../../../src/providers/plugin/protobuf";
+import {
+  Plan,
+  Planned,
+  readDiagnostics,
+  readPath,
+  readValue,
+  writePath,
+  writeValue,
+} from "../../../src/providers/plugin/protocol";
+import type { TypeSchema } from "../../../src/providers/schema";
+
+const SCHEMA: TypeSchema = {
+  block: { attributes: { id: { computed: true }, name: {}, location: {}, zone: { optional: true, computed: true } } },
+};
+
+interface Case {
+  readonly prior?: ValueObject | null;
+  readonly proposed: ValueObject | null;
+  /** What the provider plans, or how it fails. */
+  readonly planned?: ValueObject;
+  readonly replace?: readonly string[];
+  readonly isLegacy?: boolean;
+  readonly error?: string;
+  readonly failure?: Error;
+  /** What the provider left open in the earlier version. */
+  readonly open?: readonly (readonly (string | number)[])[];
+  readonly context?: Partial<ProxyContext>;
+  readonly unconfigured?: string;
+}
+
+/** Plans one resource with a provider that gives one answer. */
+async function planned({ prior = null, proposed, open = [], context, ...answer }: Case, times = 1) {
+  const ask = jest.fn(async (_method: string, _request: Buffer): Promise<Buffer> => {
+    if (answer.failure !== undefined) {
+      throw answer.failure;
+    }
+    const { planned = {}, replace = [], isLegacy, error } = answer;
+    return writeMessage(
+      [Planned.state, writeValue(planned)],
+      ...replace.map((name) => [Planned.replace, writePath(name)] as const),
+      [Planned.private, Buffer.from("provider's own")],
+      [Planned.diagnostics, error === undefined ? undefined : writeMessage([1, 1], [2, error])],
+      [Planned.isLegacy, isLegacy],
+    );
+  });
+  const onReplacementUnknown = jest.fn();
+  const proxy = {
+    provider: { ask, file: "provider", unconfigured: answer.unconfigured },
+    schemaOf: () => SCHEMA,
+    refuses: true,
+    updatesInPlace: false,
+    unanswered: new Map(),
+    onReplacementUnknown,
+    ...context,
+  } as unknown as ProxyContext;
+  const addressed = (value: ValueObject | null) => writeValue(value && { ...value, [ADDRESS_ARGUMENT]: "a.b" });
+  const request = writeMessage(
+    [Plan.type, "a"],
+    [Plan.prior, addressed(prior)],
+    [Plan.proposed, addressed(proposed)],
+    [Plan.config, addressed(proposed)],
+    [Plan.priorPrivate, writePrivateState({ open, provider: Buffer.from("kept").toString("base64") })],
+    [Plan.capabilities, writeMessage([1, true], [2, true])],
+    [8, Buffer.from("identity")],
+  );
+  const resources = new ResourcePlan(proxy);
+  let response: Buffer = Buffer.alloc(0);
+  for (let time = 0; time < times; time++) {
+    response = await resources.plan(readMessage(request));
+  }
+  const fields = readMessage(response);
+  return {
+    state: readValue(fields, Planned.state),
+    replace: listIn(fields, Planned.replace).map((path) => readPath(path).join(".")),
+    kept: readPrivateState(bytesOf(fields, Planned.private)),
+    diagnostics: readDiagnostics(fields, Planned.diagnostics),
+    isLegacy: numberIn(fields, Planned.isLegacy) === 1,
+    isReplacementUnknown: onReplacementUnknown.mock.calls.length > 0,
+    asked: ask.mock.calls.map(([, bytes]) => readMessage(bytes)),
+  };
+}
+
+const WEST = { id: "1", name: "n", location: "west", zone: "z" };
+const EAST = { ...WEST, location: "east" };
+
+describe("a replacement that the provider plans", () => {
+  const both = { ...EAST, name: "m" };
+
+  test.each<[string, Partial<Case>, boolean]>([
+    ["is certain where a value that the stack sets forces it", { planned: EAST, replace: ["location"] }, false],
+    ["is unknown where an open value forces it", { planned: EAST, replace: ["location"], open: [["location"]] }, true],
+    [
+      "is certain where an open value and another one force it",
+      { planned: both, replace: ["location", "name"], open: [["location"]] },
+      false,
+    ],
+    [
+      "is unknown where the other one that it names does not differ",
+      { planned: EAST, replace: ["location", "name"], open: [["location"]] },
+      true,
+    ],
+    ["is certain where nothing of what it names differs", { planned: WEST, replace: ["location"], open: [["location"]] }, false],
+    ["is unknown where nothing is known of the resource", { planned: EAST, replace: ["location"], open: [[]] }, true],
+    ["is certain where the open value is another one", { planned: EAST, replace: ["location"], open: [["zone"]] }, false],
+  ])("%s", async (_name, given, isUnknown) => {
+    const { isReplacementUnknown, replace } = await planned({ prior: WEST, proposed: EAST, ...given });
+    expect(isReplacementUnknown).toBe(isUnknown);
+    expect(replace).toEqual(given.replace);
+    const inPlace = await planned({ prior: WEST, proposed: EAST, ...given, context: { updatesInPlace: true } });
+    expect(inPlace.replace).toEqual(isUnknown ? [] : given.replace);
+  });
+
+  test("is unknown where what forces it is new in the later version of the provider", async () => {
+    const earlier: TypeSchema = { block: { attributes: { id: {}, name: {}, zone: {} } } };
+    const given = { prior: WEST, proposed: EAST, planned: EAST, replace: ["location"] };
+    const { isReplacementUnknown } = await planned({ ...given, context: { earlierSchemaOf: () => earlier } });
+    expect(isReplacementUnknown).toBe(true);
+    const { isReplacementUnknown: isSameSchema } = await planned({ ...given, context: { earlierSchemaOf: () => SCHEMA } });
+    expect(isSameSchema).toBe(false);
+  });
+
+  test("is none where there was no resource", async () => {
+    const { isReplacementUnknown } = await planned({
+      proposed: EAST,
+      planned: EAST,
+      replace: ["location"],
+      open: [["location"]],
+    });
+    expect(isReplacementUnknown).toBe(false);
+  });
+});
+
+describe("a resource that the provider plans", () => {
+  test("has its address in Terraform's eyes only, and the private state of both", async () => {
+    const { state, kept, asked } = await planned({ prior: WEST, proposed: EAST, planned: EAST, open: [["zone"]] });
+    expect(state).toEqual({ ...EAST, [ADDRESS_ARGUMENT]: "a.b" });
+    expect(kept).toEqual({ open: [["zone"]], provider: Buffer.from("provider's own").toString("base64") });
+    const [request] = asked;
+    for (const [field, value] of [
+      [Plan.prior, WEST],
+      [Plan.proposed, EAST],
+      [Plan.config, EAST],
+    ] as const) {
+      expect(readValue(request, field)).toEqual(value);
+    }
+    expect(bytesOf(request, Plan.priorPrivate)?.toString()).toBe("kept");
+  });
+
+  test("is not asked to wait for another plan, nor by an identity that no schema has", async () => {
+    const { asked } = await planned({ proposed: EAST, planned: EAST });
+    const capabilities = readMessage(bytesOf(asked[0], Plan.capabilities) ?? Buffer.alloc(0));
+    expect(capabilities.map(({ number }) => number)).toEqual([2]);
+    expect(asked[0].some(({ number }) => number === 8)).toBe(false);
+  });
+
+  test("keeps what is empty as it was, if the provider does not tell it from what is not set", async () => {
+    const prior = { ...WEST, name: "", zone: null };
+    const answer = { ...WEST, name: null, zone: "" };
+    const state = async (isLegacy: boolean) => (await planned({ prior, proposed: WEST, planned: answer, isLegacy })).state;
+    expect(await state(true)).toMatchObject({ name: "", zone: null });
+    expect(await state(false)).toMatchObject({ name: null, zone: "" });
+  });
+
+  test("is not asked about where it is to be destroyed", async () => {
+    const { state, asked } = await planned({ prior: WEST, proposed: null });
+    expect([state, asked]).toEqual([null, []]);
+  });
+});
+
+describe("a resource that the provider does not plan", () => {
+  test("is planned as Terraform proposes it, with a warning that says why", async () => {
+    const { state, kept, diagnostics, isLegacy } = await planned({
+      proposed: { ...EAST, id: null },
+      failure: new CallError("gone"),
+    });
+    expect(state).toEqual({ ...EAST, id: UNKNOWN_VALUE, [ADDRESS_ARGUMENT]: "a.b" });
+    const reason = "the provider did not answer: gone";
+    expect(kept.unplanned).toBe(reason);
+    expect(diagnostics).toEqual([{ severity: "warning", summary: UNPLANNED, detail: reason }]);
+    expect(isLegacy).toBe(true);
+  });
+
+  test("may be replaced by whatever differs", async () => {
+    const given: Case = { prior: WEST, proposed: { ...EAST, zone: "y" }, failure: new CallError("gone") };
+    const { replace, isReplacementUnknown } = await planned(given);
+    expect([replace, isReplacementUnknown]).toEqual([["location", "zone"], true]);
+    expect((await planned({ ...given, context: { updatesInPlace: true } })).replace).toEqual([]);
+  });
+
+  test("is not replaced where nothing differs", async () => {
+    const { replace, isReplacementUnknown } = await planned({ prior: WEST, proposed: WEST, failure: new CallError("gone") });
+    expect([replace, isReplacementUnknown]).toEqual([[], false]);
+  });
+
+  test("is asked about once if there was no answer", async () => {
+    const failed = await planned({ proposed: EAST, failure: new CallError("gone") }, 2);
+    expect(failed.asked).toHaveLength(1);
+    expect(failed.kept.unplanned).toBe("the provider did not answer: gone");
+  });
+
+  test.each<[string, Partial<Case>, string]>([
+    [
+      "it would ask the cloud",
+      { error: "proxyconnect tcp" },
+      "the provider wants to ask the cloud or the cluster, which a plan offline does not",
+    ],
+    ["it is not configured", { error: "Bad", unconfigured: "no id" }, "the provider refuses it (no id): Bad"],
+    ["it refuses the earlier version", { error: "Bad", context: { refuses: false } }, "the provider refuses it: Bad"],
+  ])("is one where %s", async (_name, given, reason) => {
+    expect((await planned({ proposed: EAST, ...given })).kept.unplanned).toBe(reason);
+  });
+
+  test("has no warning in the earlier version, which is not the plan", async () => {
+    const { diagnostics } = await planned({ proposed: EAST, error: "Bad", context: { refuses: false } });
+    expect(diagnostics).toEqual([]);
+  });
+});
+
+test("what the provider refuses in the plan itself is refused in its words", async () => {
+  const { diagnostics, kept } = await planned({ proposed: EAST, planned: EAST, error: "Bad value" });
+  expect(diagnostics).toEqual([{ severity: "error", summary: "Bad value", detail: "" }]);
+  expect(kept.unplanned).toBeUndefined();
+});
