@@ -34,10 +34,11 @@ function change(index: number): PlannedChange {
 function gain(index: number): Access {
   return {
     who: `every pod in namespace ${namespace(index)}`,
+    grantees: [],
     registry: "contoso",
     repository: "*",
     rights: ["pull"],
-    by: "registry token team",
+    origin: { kind: "registry token", name: "team" },
     address: `kubernetes_secret_v1.pull["${namespace(index)}"]`,
   };
 }

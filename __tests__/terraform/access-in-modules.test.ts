@@ -2,6 +2,7 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { run } from "../../packages/terraform-stack-tools/src/cli/program";
+import { originWords } from "../../packages/terraform-stack-tools/src/knowledge/access/origin";
 import { accessOf } from "../../packages/terraform-stack-tools/src/plan";
 import type { JsonObject } from "../../packages/terraform-stack-tools/src/stack/json";
 import { GRANT_MODULE } from "../support/grant-module";
@@ -152,8 +153,8 @@ describe.each(binaries())("%s", (binary) => {
   test("access by what is in modules is listed with its address there, and so is what the stack grants on it", () => {
     const access = accessOf(stackOf({ prod: KUBELET, ci: BUILDER, other: OBJECT_ID }), { binary, variables });
     const lines = access.map(
-      ({ address, who, repository, registry, rights, by, until = "-" }) =>
-        `${address}: ${who}, ${rights.join("+") || "?"} ${repository} of ${registry} by ${by}, ${until}`,
+      ({ address, who, repository, registry, rights, origin, until = "-" }) =>
+        `${address}: ${who}, ${rights.join("+") || "?"} ${repository} of ${registry} by ${originWords(origin)}, ${until}`,
     );
     const grant = (key: string) => `${IN}.module.grant["${key}"].azurerm_role_assignment.pull`;
     expect(lines.sort()).toEqual(

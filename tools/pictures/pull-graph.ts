@@ -1,19 +1,10 @@
-import { configuredStack, keysOf } from "../../packages/terraform-stack-tools/src/knowledge/access/configured-stack";
-import { instanceOf, type PlannedStack } from "../../packages/terraform-stack-tools/src/knowledge/access/planned-stack";
-import { clusterName } from "../../packages/terraform-stack-tools/src/knowledge/access/principals";
-import { registriesIn } from "../../packages/terraform-stack-tools/src/knowledge/access/registries";
-import { nameOf } from "../../packages/terraform-stack-tools/src/knowledge/access/sources/pods";
-import {
-  clustersBehind,
-  isCluster,
-  isOfType,
-  isPullGrant,
-  isPullSecret,
-} from "../../packages/terraform-stack-tools/src/knowledge/catalogue/questions";
-import type { Json } from "../../packages/terraform-stack-tools/src/stack/json";
-import { blocksReferredTo } from "../../packages/terraform-stack-tools/src/stack/references";
-import type { Block, Stack } from "../../packages/terraform-stack-tools/src/stack/stack";
-import { credentialsOf } from "./credentials";
+import type { Access } from "../../packages/terraform-stack-tools/src/knowledge/access/access";
+import { accessIn } from "../../packages/terraform-stack-tools/src/knowledge/access/access-in";
+import { configuredStack } from "../../packages/terraform-stack-tools/src/knowledge/access/configured-stack";
+import type { Grantee, SecretPlace } from "../../packages/terraform-stack-tools/src/knowledge/access/grantee";
+import type { Origin } from "../../packages/terraform-stack-tools/src/knowledge/access/origin";
+import type { Stack } from "../../packages/terraform-stack-tools/src/stack/stack";
+import { unreachable } from "../../packages/terraform-stack-tools/src/stack/unreachable";
 
 /** What stacks let pull from where. */
 export interface PullGraph {
@@ -47,137 +38,121 @@ export interface Pull {
   readonly by: string;
 }
 
-interface Found extends Way {
+/** The way of one line of access. */
+interface Found extends Pick<Way, "steps"> {
   readonly cluster: Omit<Cluster, "ways">;
   /** What tells clusters of one name apart. */
   readonly key: string;
+  readonly pull: Pull;
+  /** Identities come before secrets. */
+  readonly rank: number;
+  readonly address: string;
+}
+
+export function pullGraph(stacks: readonly Stack[]): PullGraph {
+  const found = stacks.flatMap(waysIn);
+  const keys = [...new Set(found.map(({ key }) => key))];
+  return {
+    clusters: keys.map((key) => clusterOf(found.filter((one) => one.key === key))),
+    registries: [...new Set(found.map(({ pull }) => pull.registry))],
+  };
+}
+
+function waysIn(stack: Stack): Found[] {
+  const lines = accessIn([configuredStack(stack)]).filter(
+    ({ rights }) => rights.length === 0 || rights.includes("pull"),
+  );
+  return lines
+    .flatMap((line) => line.grantees.flatMap((grantee) => wayOf(grantee, line, stack.name ?? "")))
+    .sort((left, right) => left.rank - right.rank || (left.address < right.address ? -1 : 1));
+}
+
+/** What goes the same way is one way, with a pull for each registry. */
+function clusterOf(found: readonly Found[]): Cluster {
+  const ways = new Map<string, Way>();
+  for (const { steps, pull } of found) {
+    const key = JSON.stringify(steps);
+    const pulls = ways.get(key)?.pulls ?? [];
+    const isKnown = pulls.some(({ registry, by }) => registry === pull.registry && by === pull.by);
+    ways.set(key, { steps, pulls: isKnown ? pulls : [...pulls, pull] });
+  }
+  return { ...found[0].cluster, ways: [...ways.values()] };
+}
+
+/** Who is no pod has no way. */
+function wayOf(grantee: Grantee, { registry, origin, address }: Access, stack: string): Found[] {
+  const found = { pull: { registry, by: labelOf(origin) }, address };
+  const place = (where: SecretPlace) => ({ ...found, rank: 2, ...clusterAt(where, stack) });
+  switch (grantee.kind) {
+    case "nodes": {
+      const cluster = { title: "AKS", name: grantee.cluster };
+      return [{ ...found, rank: 0, cluster, key: `${stack}/${grantee.address}`, steps: NODES }];
+    }
+    case "principal": {
+      const cluster = { title: "AKS cluster", name: grantee.input ?? "" };
+      return [{ ...found, rank: 1, cluster, key: `${stack}/${address}`, steps: NODES }];
+    }
+    case "pods that name the secret":
+      return [
+        { ...place(grantee), steps: [{ title: "pods that name it", name: grantee.namespaces }, secret(grantee)] },
+      ];
+    case "every pod":
+      return [{ ...place(grantee), steps: carried("every pod of", grantee, "default") }];
+    case "pods of a service account":
+      return [{ ...place(grantee), steps: carried("pods in", grantee, grantee.account) }];
+    case "control plane":
+    case "trusted pods":
+    case "managed identity":
+    case "service principal":
+    case "group":
+    case "deployer":
+    case "password holder":
+    case "anyone":
+      return [];
+    default:
+      return unreachable(grantee);
+  }
+}
+
+const NODES: readonly Step[] = [
+  { title: "every pod", name: "" },
+  { title: "kubelet identity", name: "" },
+];
+
+function carried(title: string, place: SecretPlace, account: string): Step[] {
+  return [{ title, name: place.namespaces }, { title: "service account", name: account }, secret(place)];
+}
+
+function secret({ secret: name }: SecretPlace): Step {
+  return { title: "secret", name };
+}
+
+function clusterAt({ cluster, provider }: SecretPlace, stack: string): Pick<Found, "cluster" | "key"> {
+  const { name, alias = "" } = provider;
+  return cluster === undefined
+    ? { cluster: { title: "Kubernetes", name: alias }, key: `${stack}/${name}.${alias}` }
+    : { cluster: { title: "AKS", name: cluster.name }, key: `${stack}/${cluster.address}` };
 }
 
 const SHORT_ROLES: ReadonlyMap<string, string> = new Map([
   ["Container Registry Repository Reader", "Repository Reader"],
 ]);
 
-export function pullGraph(stacks: readonly Stack[]): PullGraph {
-  const found = stacks
-    .map(configuredStack)
-    .flatMap((planned) => [...clusterIdentities(planned), ...inputIdentities(planned), ...secrets(planned)]);
-  const clusters = new Map<string, Cluster>();
-  for (const { cluster, key, steps, pulls } of found) {
-    clusters.set(key, { ...cluster, ways: [...(clusters.get(key)?.ways ?? []), { steps, pulls }] });
+function labelOf(origin: Origin): string {
+  switch (origin.kind) {
+    case "role assignment":
+      return SHORT_ROLES.get(origin.role.name) ?? origin.role.name;
+    case "service principal":
+    case "registry token":
+    case "admin account":
+    case "key vault":
+    case "anonymous pull":
+      return origin.kind;
+    case "existing account":
+      return "user and password";
+    case "opaque":
+      return "credentials";
+    default:
+      return unreachable(origin);
   }
-  const registries = found.flatMap(({ pulls }) => pulls.map(({ registry }) => registry));
-  return { clusters: [...clusters.values()], registries: [...new Set(registries)] };
-}
-
-/** The clusters of the stack whose nodes pull by an identity, each with all its grants. */
-function clusterIdentities(planned: PlannedStack): Found[] {
-  const { stack } = planned;
-  return stack.blocks.filter(isCluster).flatMap((cluster) => {
-    const grants = grantsIn(stack).filter(({ body }) => isIdentityOf(cluster, body.principal_id, stack));
-    return grants.length === 0
-      ? []
-      : [{ cluster: card(cluster, planned), key: keyOf(cluster, stack), ...identity(grants, planned) }];
-  });
-}
-
-/** Grants for principals that the stack is given. */
-function inputIdentities(planned: PlannedStack): Found[] {
-  const { stack } = planned;
-  const given = grantsIn(stack).filter(({ body }) => blocksReferredTo(body.principal_id, stack.blocks).length === 0);
-  return given.map((grant) => ({
-    cluster: { title: "AKS cluster", name: keysOf(grant.body.for_each) ?? "" },
-    key: keyOf(grant, stack),
-    ...identity([grant], planned),
-  }));
-}
-
-function grantsIn({ blocks }: Stack): Block[] {
-  return blocks.filter(isPullGrant);
-}
-
-function identity(grants: readonly Block[], planned: PlannedStack): Way {
-  const pulls = grants.flatMap(({ body }) => {
-    const role = String(body.role_definition_name);
-    return registriesIn([body.scope ?? null, body.for_each ?? null], null, planned).map(({ name }) => ({
-      registry: name,
-      by: SHORT_ROLES.get(role) ?? role,
-    }));
-  });
-  return {
-    steps: [
-      { title: "every pod", name: "" },
-      { title: "kubelet identity", name: "" },
-    ],
-    pulls,
-  };
-}
-
-/** The cluster's own kubelet identity, or a user-assigned one that the cluster names. */
-function isIdentityOf(cluster: Block, principal: Json | undefined, { blocks }: Stack): boolean {
-  const named = blocksReferredTo(principal, blocks);
-  return named.includes(cluster) || blocksReferredTo(cluster.body, named).length > 0;
-}
-
-function secrets(planned: PlannedStack): Found[] {
-  const { stack } = planned;
-  return stack.blocks.filter(isPullSecret).flatMap((secret) => {
-    const { cluster, key } = clusterOf(secret, planned);
-    const pulls = credentialsOf(secret, planned);
-    const step = { title: "secret", name: objectName(secret, planned) };
-    return carriers(secret, planned).map((carrier) => ({ cluster, key, steps: [...carrier, step], pulls }));
-  });
-}
-
-function clusterOf(secret: Block, planned: PlannedStack): Pick<Found, "cluster" | "key"> {
-  const { stack } = planned;
-  const [cluster] = clustersBehind(secret, stack);
-  if (cluster !== undefined) {
-    return { cluster: card(cluster, planned), key: keyOf(cluster, stack) };
-  }
-  const { name, alias = "" } = secret.provider;
-  return { cluster: { title: "Kubernetes", name: alias }, key: `${stack.name}/${name}.${alias}` };
-}
-
-function keyOf(block: Block, stack: Stack): string {
-  return `${stack.name}/${block.address}`;
-}
-
-function card(cluster: Block, planned: PlannedStack): Found["cluster"] {
-  return { title: "AKS", name: clusterName(cluster, planned) };
-}
-
-/** How pods get at a secret: by service accounts, or by naming it. */
-function carriers(secret: Block, planned: PlannedStack): Step[][] {
-  const accounts = planned.stack.blocks.filter(
-    (block) => isAccount(block) && blocksReferredTo(block.body, [secret]).length > 0,
-  );
-  if (accounts.length === 0) {
-    return [[{ title: "pods that name it", name: keysOf(secret.body.for_each) ?? "" }]];
-  }
-  return accounts.map((account) => {
-    const namespaces = keysOf(account.body.for_each) ?? "";
-    return isDefaultAccount(account)
-      ? [
-          { title: "every pod of", name: namespaces },
-          { title: "service account", name: "default" },
-        ]
-      : [
-          { title: "pods in", name: namespaces },
-          { title: "service account", name: objectName(account, planned) },
-        ];
-  });
-}
-
-function isAccount(block: Block): boolean {
-  return isOfType(block, "kubernetes_service_account_v1") || isDefaultAccount(block);
-}
-
-function isDefaultAccount(block: Block): boolean {
-  return isOfType(block, "kubernetes_default_service_account_v1");
-}
-
-/** What Kubernetes calls an object. */
-function objectName(block: Block, planned: PlannedStack): string {
-  const instance = instanceOf(block, planned);
-  return instance === undefined ? block.name : nameOf(instance);
 }

@@ -25,8 +25,8 @@ test("a gain is a finding, what was there before is none", () => {
 });
 
 test("an admin account and a token without an end are findings as long as they exist, each once", () => {
-  const admin = access({ by: "admin account", address: "azurerm_container_registry.acr" });
-  const token = access({ by: "registry token team", address: "azurerm_container_registry_token.team" });
+  const admin = access({ origin: { kind: "admin account" }, address: "azurerm_container_registry.acr" });
+  const token = access({ origin: { kind: "registry token", name: "team" }, address: "azurerm_container_registry_token.team" });
   const inSecret = { secret: "shop/acr" };
   expect(found(reviewed({}, { kept: [admin, { ...admin, ...inSecret }, token, { ...token, ...inSecret }] }))).toEqual([
     "admin-account: azurerm_container_registry.acr the admin account of contoso is enabled",

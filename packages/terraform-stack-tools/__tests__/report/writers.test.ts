@@ -14,7 +14,11 @@ const HOSTILE = "a|b`c` <img src=x onerror=alert(1)> ```\n# heading [x](http://x
 const hostile = () =>
   reviewed(
     { "azurerm_subnet.a": { action: "replace", because: [HOSTILE], changes: { [HOSTILE]: { before: HOSTILE, after: null } } } },
-    { gained: [access({ who: HOSTILE, repository: HOSTILE, registry: HOSTILE, by: HOSTILE })] },
+    {
+      gained: [
+        access({ who: HOSTILE, repository: HOSTILE, registry: HOSTILE, origin: { kind: "registry token", name: HOSTILE } }),
+      ],
+    },
     { name: HOSTILE },
   );
 
@@ -87,7 +91,7 @@ test("HTML has no element of a name, no script and nothing from elsewhere", () =
 });
 
 test("JUnit has a test for each rule, and is well-formed with any name", () => {
-  const text = junit([hostile(), reviewed({}, { kept: [access({ by: "registry token t" })] })]);
+  const text = junit([hostile(), reviewed({}, { kept: [access({ origin: { kind: "registry token", name: "t" } })] })]);
   expect(text.match(/<testcase /g)).toHaveLength(2 * RULE_IDS.length);
   expect(text.match(/failures="(\d+)"/g)).toEqual(['failures="2"', 'failures="0"']);
   expect(text).toContain("<system-out>azurerm_role_assignment.pull: registry token t never expires</system-out>");

@@ -1,10 +1,10 @@
 export type { Access } from "../knowledge/access/access";
+export { type AccessMatchers, accessMatchers, type ExpectedPulls } from "../knowledge/access/access-matchers";
 export type { Right } from "../knowledge/access/actions";
 export { hasTerraform } from "../providers/terraform-binary";
 export { PlanError } from "../shared/refusal";
 export type { JsonObject as Json } from "../stack/json";
 export { accessOf } from "./access";
-export { type AccessMatchers, accessMatchers, type ExpectedPulls } from "./access-matchers";
 export { Plan, type PlanOptions, plan } from "./plan";
 export { type PlanMatchers, planMatchers } from "./plan-matchers";
 export { planSerializer } from "./plan-serializer";

@@ -59,3 +59,9 @@ export function label(text: string): string {
 export function shellQuoted(address: string): string {
   return `'${address.replace(/'/g, "")}'`;
 }
+
+/** `a, b and c`. */
+export function listed(words: readonly string[]): string {
+  const last = words[words.length - 1];
+  return words.length < 2 ? (last ?? "") : `${words.slice(0, -1).join(", ")} and ${last}`;
+}

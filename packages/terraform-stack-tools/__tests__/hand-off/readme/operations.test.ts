@@ -2,14 +2,12 @@ import { GRANT, HOSTILE } from "../../../../../__tests__/support/hand-off";
 import { type Layout, modulesOf } from "../../../src/hand-off/module/layout";
 import { rootModuleOf } from "../../../src/hand-off/module/root-module";
 import { keepingState, rollingBack, running } from "../../../src/hand-off/readme/operations/operations";
-import { rotating } from "../../../src/hand-off/readme/operations/rotation";
 import type { Json, JsonObject } from "../../../src/stack/json";
 import { readStack } from "../../../src/stack/stack";
 
 const modulesIn = (json: Json, layout: Layout) => modulesOf({ name: "grant", stack: readStack(json), assets: new Map() }, layout);
 const run = (json: Json, layout: Layout = "root") => running(readStack(json), modulesIn(json, layout)).join("\n\n");
 const rollBack = (json: Json, layout: Layout = "root") => rollingBack(readStack(json), modulesIn(json, layout));
-const rotate = (json: Json, layout: Layout = "root") => rotating(readStack(json), modulesIn(json, layout));
 
 const PULL_SECRET = { pull: { type: "kubernetes.io/dockerconfigjson", data: "x" } };
 
@@ -144,55 +142,5 @@ describe("rolling back", () => {
     const text = rollBack({ resource: { kubernetes_default_service_account_v1: { [`x'${HOSTILE}`]: {} } } });
     expect(text).toMatch(/<code>terraform state rm 'kubernetes&#95;default[^']*'<\/code>/);
     expect(text).not.toMatch(/<b>|\]\(y\)/);
-  });
-});
-
-describe("rotating", () => {
-  test.each<[string, Json, string]>([
-    [
-      "the password of an application",
-      { resource: { azuread_application_password: { p: {} } } },
-      "`terraform apply -replace='azuread_application_password.p'`",
-    ],
-    [
-      "a token",
-      { resource: { azurerm_container_registry_token_password: { t: {} } } },
-      "Do not use `-replace` on `azurerm_container_registry_token_password.t`",
-    ],
-    ["a key vault secret", { ephemeral: { azurerm_key_vault_secret: { v: {} } } }, "ask for a handoff with a higher `revision`"],
-    [
-      "an input",
-      { variable: { password: { sensitive: true }, image: {} } },
-      "- To rotate the input `password`, provide the new value and apply.\n\nRunning pods",
-    ],
-    [
-      "an admin account whose password is in a pull secret",
-      {
-        resource: {
-          kubernetes_secret_v1: { pull: { ...PULL_SECRET.pull, data: "${data.azurerm_container_registry.acr.admin_password}" } },
-        },
-      },
-      "az acr credential renew",
-    ],
-    [
-      "an enabled admin account that nothing uses",
-      { resource: { azurerm_container_registry: { acr: { admin_enabled: true } } } },
-      "az acr credential renew",
-    ],
-    ["credentials in the module", { resource: { kubernetes_secret_v1: PULL_SECRET } }, "credentials are written in the module."],
-  ])("%s", (_case, stack, words) => {
-    expect(rotate(stack)).toContain(words);
-  });
-
-  test("names only what is in the stack", () => {
-    const text = rotate({ resource: { azuread_application_password: { p: {} } } });
-    expect(text.split("\n").filter((line) => line.startsWith("- "))).toHaveLength(2);
-  });
-
-  test.each<[string, JsonObject]>([
-    ["a grant", GRANT.resource],
-    ["a registry without an admin account", { azurerm_container_registry: { acr: { admin_enabled: false } } }],
-  ])("has nothing to do for %s", (_case, resource) => {
-    expect(rotate({ resource })).toContain("there is nothing to rotate");
   });
 });

@@ -1,6 +1,7 @@
 import { planned } from "../../../../../__tests__/support/planned";
 import type { Access } from "../../../src/knowledge/access/access";
 import { accessIn } from "../../../src/knowledge/access/access-in";
+import { originWords } from "../../../src/knowledge/access/origin";
 import type { JsonObject } from "../../../src/stack/json";
 
 const REGISTRY_ID = "/subscriptions/0/resourceGroups/rg/providers/Microsoft.ContainerRegistry/registries/contoso";
@@ -9,9 +10,9 @@ const SCOPE = "${azurerm_container_registry.acr.id}";
 
 /** One line for each access, as a reader would say it. */
 function lines(access: readonly Access[]): string[] {
-  return access.map(({ who, registry, repository, rights, by, mode, secret, until }) =>
+  return access.map(({ who, registry, repository, rights, origin, mode, secret, until }) =>
     [
-      `${who}: ${rights.join("+") || "?"} ${registry} ${repository} by ${by}`,
+      `${who}: ${rights.join("+") || "?"} ${registry} ${repository} by ${originWords(origin)}`,
       ...(mode === undefined ? [] : [`in ${mode} mode`]),
       ...(secret === undefined ? [] : [`from ${secret}`]),
       ...(until === undefined ? [] : [`until ${until}`]),

@@ -1,15 +1,13 @@
+import { access } from "../../../../../__tests__/support/reviewed";
 import type { Access } from "../../../src/knowledge/access/access";
 import { accessChanges } from "../../../src/knowledge/access/changes";
 
 const line = (more: Partial<Access> = {}): Access => ({
-  who: "every pod of AKS cluster prod",
-  registry: "contoso",
+  ...access(),
   repository: "*",
-  rights: ["pull"],
-  by: "role AcrPull",
-  address: "azurerm_role_assignment.a",
   ...more,
 });
+const reader = { kind: "role assignment", role: { name: "Reader", isKnown: true } } as const;
 const counts = (before: Access[], after: Access[]) => {
   const { gained, lost, kept } = accessChanges(before, after);
   return { gained: gained.length, lost: lost.length, kept: kept.length };
@@ -19,7 +17,7 @@ test.each([
   ["nothing before", [], [line()], { gained: 1, lost: 0, kept: 0 }],
   ["nothing after", [line()], [], { gained: 0, lost: 1, kept: 0 }],
   ["the same", [line()], [line()], { gained: 0, lost: 0, kept: 1 }],
-  ["another role with the same reach", [line()], [line({ by: "role Reader", address: "b" })], { gained: 0, lost: 0, kept: 1 }],
+  ["another role with the same reach", [line()], [line({ origin: reader, address: "b" })], { gained: 0, lost: 0, kept: 1 }],
   ["fewer repositories", [line()], [line({ repository: "shop/*" })], { gained: 0, lost: 1, kept: 1 }],
   ["more repositories", [line({ repository: "shop/*" })], [line()], { gained: 1, lost: 0, kept: 0 }],
   [

@@ -1,17 +1,21 @@
+import type { Access } from "../../knowledge/access/access";
+import { accessIn } from "../../knowledge/access/access-in";
+import { configuredStack } from "../../knowledge/access/configured-stack";
+import { permissions } from "../../knowledge/pages/permissions";
+import { rotating } from "../../knowledge/pages/rotation";
+import { whoMayPull } from "../../knowledge/pages/who-may-pull";
 import { code, described, prose, table } from "../../shared/markdown";
-import type { Modules } from "../module/layout";
+import type { Stack } from "../../stack/stack";
+import { addressInState, type Modules } from "../module/layout";
 import type { PipelineFile } from "../module/pipeline/pipeline-file";
 import type { Provenance } from "../module/provenance";
 import type { RootModule } from "../module/root-module";
 import { decisions, scannerFindings } from "./decisions";
-import { whoMayPull } from "./diagram";
 import type { Note } from "./notes/review-notes";
 import { keepingState, rollingBack, running } from "./operations/operations";
-import { rotating } from "./operations/rotation";
 import { origin } from "./origin";
-import { permissions } from "./permissions";
 import { stateSecrets } from "./state-secrets";
-import { summary } from "./summary/summary";
+import { summary } from "./summary";
 import { inputTable, outputTable, resourceTable, versionTable } from "./tables";
 import { CALLER_INPUTS, callerInputs, filesTable, usage } from "./usage";
 
@@ -31,13 +35,15 @@ export function readmePage(
   pipeline?: PipelineFile,
 ): string {
   const { stack, providers, requiredVersion, backend } = module;
+  const access = accessOf(stack);
+  const inState = (address: string) => addressInState(address, modules);
   const paragraphs = [
     `# ${prose(name)}`,
-    summary(stack).join(" "),
+    summary(stack, access).join(" "),
     ORIGIN,
     usage(modules),
     origin(provenance),
-    ...optionalSection("Who may pull what", whoMayPull(stack)),
+    ...optionalSection("Who may pull what", whoMayPull(access)),
     ...(notes.length > 0 ? section("Review this first", noteTable(notes)) : []),
     ...optionalSection("Decided in the code", decisions(stack)),
     "<!-- BEGIN_TF_DOCS -->",
@@ -53,10 +59,14 @@ export function readmePage(
     ...section("Test, plan and apply", ...running(stack, modules), caveats),
     ...section("Keep the state", ...keepingState(backend, modules)),
     ...section("Roll back", rollingBack(stack, modules)),
-    ...section("Rotate credentials", rotating(stack, modules)),
+    ...optionalSection("Rotate credentials", rotating(stack, access, inState)),
     ...section("Files", filesTable(modules, pipeline), VERIFICATION),
   ];
   return `${paragraphs.join("\n\n")}\n`;
+}
+
+function accessOf(stack: Stack): Access[] {
+  return accessIn([configuredStack(stack)]);
 }
 
 const ORIGIN =
@@ -77,7 +87,7 @@ const VERIFICATION =
 
 /** The README above the bundles of several stacks. */
 export function indexPage(bundles: readonly { readonly name: string; readonly module: RootModule }[]): string {
-  const rows = bundles.map(({ name, module }) => [linkTo(name), summary(module.stack)[0]]);
+  const rows = bundles.map(({ name, module }) => [linkTo(name), summary(module.stack, accessOf(module.stack))[0]]);
   return `${["# Modules", INTRODUCTION, table(["Module", "Purpose"], rows)].join("\n\n")}\n`;
 }
 

@@ -1,5 +1,6 @@
 import { compare } from "../../stack/json";
 import type { Access } from "./access";
+import { originWords } from "./origin";
 import type { PlannedStack } from "./planned-stack";
 import { assignedAccess } from "./sources/assignments";
 import { accountAccess } from "./sources/registry-accounts";
@@ -15,6 +16,6 @@ export function accessIn(stacks: readonly PlannedStack[]): Access[] {
   return all.sort((left, right) => compare(sortKey(left), sortKey(right)));
 }
 
-function sortKey({ registry, who, repository, by, mode }: Access): string {
-  return [registry, who, repository, by, mode ?? ""].join("\n");
+function sortKey({ registry, who, repository, origin, mode }: Access): string {
+  return [registry, who, repository, originWords(origin), mode ?? ""].join("\n");
 }

@@ -1,16 +1,23 @@
 import type { Right } from "./actions";
+import type { Grantee } from "./grantee";
+import type { Origin } from "./origin";
 
 /** One line of who may do what with the images of a registry. */
 export interface Access {
   /** Such as `every pod of AKS cluster prod`, or `pods in namespace shop with service account app`. */
   readonly who: string;
+  /** Who that is, each of them where an expression chooses one. */
+  readonly grantees: readonly Grantee[];
+  /** The name of the registry, or in words every one in a scope. */
   readonly registry: string;
+  /** Whether it is a scope above registries. */
+  readonly isScope?: true;
   /** A repository, a pattern such as `shop/*`, or `*` for all of them; in words where this package cannot tell. */
   readonly repository: string;
   /** Empty where they are not known. */
   readonly rights: readonly Right[];
-  /** By what, such as `role AcrPull`, `registry token team`, `admin account` or `anonymous pull`. */
-  readonly by: string;
+  /** By what. */
+  readonly origin: Origin;
   /** The mode of the registry's permissions that it depends on, where the mode is not known. */
   readonly mode?: "RBAC" | "ABAC";
   /** The secret that pods use. */

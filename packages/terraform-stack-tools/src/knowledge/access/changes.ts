@@ -1,5 +1,6 @@
 import type { Access } from "./access";
 import { matches } from "./actions";
+import { originWords } from "./origin";
 
 /** Access before and after a change. */
 export interface AccessChanges {
@@ -38,7 +39,11 @@ function holder({ who, registry, mode }: Access): string {
 /** Whether one line allows everything that another does. What is not known covers only itself. */
 function covers(one: Access, other: Access): boolean {
   if (other.rights.length === 0 || one.rights.length === 0) {
-    return one.by === other.by && one.repository === other.repository && one.rights.length === other.rights.length;
+    return (
+      originWords(one.origin) === originWords(other.origin) &&
+      one.repository === other.repository &&
+      one.rights.length === other.rights.length
+    );
   }
   return matches(one.repository, other.repository) && other.rights.every((right) => one.rights.includes(right));
 }

@@ -1,25 +1,27 @@
+import { blocksReadBy, withLocals } from "../../stack/dependencies";
 import type { Json } from "../../stack/json";
 import { attributesRead, blocksReferredTo, variablesIn } from "../../stack/references";
 import type { Block } from "../../stack/stack";
-import { isCluster, isOfType } from "../catalogue/questions";
+import { isCluster, isNewCluster, isOfType } from "../catalogue/questions";
+import type { Grantee } from "./grantee";
 import type { Instance, PlannedStack } from "./planned-stack";
 import { instanceOf, resourceName, unknown } from "./planned-stack";
-import { listed } from "./sentences";
 import { podsTrustedBy } from "./sources/service-accounts";
 
-/** Who a role is assigned to, in words. */
-export function principalOf(assignment: Instance, planned: PlannedStack): string {
+/** Who a role is assigned to. */
+export function principalsOf(assignment: Instance, planned: PlannedStack): Grantee[] {
   const { block, values } = assignment;
-  const configured = block.body.principal_id;
+  const configured = withLocals(block.body.principal_id, planned.stack);
   const named = blocksReferredTo(configured, planned.stack.blocks).filter(({ kind }) => kind !== "module");
   if (named.length > 0) {
-    return [...new Set(named.map((one) => described(one, configured, planned)))].join(" or ");
+    return named.map((one) => granteeOf(one, configured, planned));
   }
   if (typeof values.principal_id === "string") {
-    return `principal ${values.principal_id}`;
+    return [{ kind: "principal", words: `principal ${values.principal_id}` }];
   }
   const [variable] = [...variablesIn(configured), ...variablesIn(block.body.for_each)];
-  return variable === undefined ? unknown("an unknown principal", assignment) : `principal of var.${variable}`;
+  const words = variable === undefined ? unknown("an unknown principal", assignment) : `principal of var.${variable}`;
+  return [{ kind: "principal", words, ...(variable === undefined ? {} : { input: `var.${variable}` }) }];
 }
 
 /** The clusters whose nodes pull as an identity, by the block that the principal comes from. */
@@ -27,7 +29,7 @@ export function clustersPullingAs(identity: Block, { stack }: PlannedStack): Blo
   return stack.blocks.filter(
     (block) =>
       isCluster(block) &&
-      (block.address === identity.address || blocksReferredTo(kubeletIdentity(block), [identity]).length > 0),
+      (block.address === identity.address || blocksReadBy(kubeletIdentity(block), stack, [identity]).length > 0),
   );
 }
 
@@ -35,41 +37,49 @@ function kubeletIdentity({ body }: Block): Json {
   return body.kubelet_identity ?? null;
 }
 
-function described(named: Block, configured: Json | undefined, planned: PlannedStack): string {
-  const name = resourceName(instanceOf(named, planned) ?? { block: named, values: {} }, planned);
+function granteeOf(named: Block, configured: Json, planned: PlannedStack): Grantee {
+  const name = clusterName(named, planned);
   if (isCluster(named)) {
     const attributes = attributesRead(configured).get(named.address);
-    return attributes?.has("kubelet_identity") ? nodesOf(name) : `control plane of AKS cluster ${name}`;
+    return attributes?.has("kubelet_identity") ? nodesOf(named, planned) : { kind: "control plane", cluster: name };
   }
   if (isOfType(named, "azurerm_user_assigned_identity")) {
     const [cluster] = clustersPullingAs(named, planned);
-    const pods = podsTrustedBy(named, planned);
-    const holder = pods.length > 0 ? listed(pods) : `managed identity ${name}`;
-    return cluster === undefined ? holder : nodesOf(clusterName(cluster, planned));
+    return cluster === undefined
+      ? trusted(named, planned, { kind: "managed identity", name })
+      : nodesOf(cluster, planned);
   }
   switch (named.type) {
     case "azuread_service_principal":
-    case "azuread_application": {
-      const pods = podsTrustedBy(applicationOf(named, planned) ?? named, planned);
-      return pods.length > 0 ? listed(pods) : `service principal ${displayName(named, planned)}`;
-    }
+    case "azuread_application":
+      return trusted(applicationOf(named, planned) ?? named, planned, {
+        kind: "service principal",
+        name: displayName(named, planned),
+      });
     case "azuread_group":
-      return `group ${displayName(named, planned)}`;
+      return { kind: "group", name: displayName(named, planned) };
     case "azuread_client_config":
     case "azurerm_client_config":
-      return "the identity that runs Terraform";
+      return { kind: "deployer" };
     default:
-      return `principal of ${named.address}`;
+      return { kind: "principal", words: `principal of ${named.address}` };
   }
+}
+
+function trusted(identity: Block, planned: PlannedStack, otherwise: Grantee): Grantee {
+  const pods = podsTrustedBy(identity, planned);
+  return pods.length > 0 ? { kind: "trusted pods", pods } : otherwise;
 }
 
 export function clusterName(cluster: Block, planned: PlannedStack): string {
   return resourceName(instanceOf(cluster, planned) ?? { block: cluster, values: {} }, planned);
 }
 
-/** Azure calls them the kubelet identity: every pod of the cluster pulls with it. */
-function nodesOf(cluster: string): string {
-  return `every pod of AKS cluster ${cluster}`;
+/** A new AKS Automatic cluster is read again, for its identity. */
+function nodesOf(cluster: Block, planned: PlannedStack): Grantee {
+  const { name = null } = cluster.body;
+  const isNew = planned.stack.blocks.some((block) => isNewCluster(block) && (block.body.name ?? null) === name);
+  return { kind: "nodes", cluster: clusterName(cluster, planned), address: cluster.address, isNew };
 }
 
 /** What Microsoft Entra ID shows of a service principal is the name of its application. */
@@ -81,5 +91,5 @@ export function displayName(block: Block, planned: PlannedStack): string {
 
 function applicationOf({ body }: Block, { stack }: PlannedStack): Block | undefined {
   const applications = stack.blocks.filter((candidate) => isOfType(candidate, "azuread_application"));
-  return blocksReferredTo(body.client_id, applications)[0];
+  return blocksReadBy(body.client_id, stack, applications)[0];
 }

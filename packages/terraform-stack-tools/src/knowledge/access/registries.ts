@@ -1,3 +1,4 @@
+import { blocksReadBy, withLocals } from "../../stack/dependencies";
 import type { Json } from "../../stack/json";
 import { blocksReferredTo, variablesIn } from "../../stack/references";
 import type { Block, Stack } from "../../stack/stack";
@@ -8,6 +9,8 @@ import { instanceOf, nameIn, type PlannedStack } from "./planned-stack";
 export interface RegistryScope {
   /** The name of the registry, or the scope that holds registries, such as `resource group rg-shared`. */
   readonly name: string;
+  /** Whether it is a scope above registries. */
+  readonly isScope?: true;
   /** The block, where the stack has one. */
   readonly block?: Block;
 }
@@ -30,12 +33,13 @@ export function registryScope(block: Block, planned: PlannedStack): RegistryScop
  * @param known the value as planned, where it is known
  */
 export function registriesIn(configured: Json, known: Json, planned: PlannedStack): RegistryScope[] {
-  const blocks = blocksReferredTo(configured, registryBlocks(planned.stack));
+  const read = withLocals(configured, planned.stack);
+  const blocks = blocksReferredTo(read, registryBlocks(planned.stack));
   if (blocks.length > 0) {
     return blocks.map((block) => registryScope(block, planned));
   }
-  const names = namesIn([configured, known]);
-  const [variable] = variablesIn(configured);
+  const names = namesIn([read, known]);
+  const [variable] = variablesIn(read);
   if (names.length === 0 && variable !== undefined) {
     const value = planned.variables[variable];
     const given = value === undefined ? [] : namesIn(value);
@@ -77,7 +81,7 @@ export function scopeAbove(scope: string): string | undefined {
  * resources hold no registry.
  */
 export function scopesReferredTo(configured: Json | undefined, planned: PlannedStack): string[] | undefined {
-  const blocks = blocksReferredTo(configured, planned.stack.blocks).filter(({ kind }) => kind !== "module");
+  const blocks = blocksReadBy(configured, planned.stack).filter(({ kind }) => kind !== "module");
   const above = blocks.flatMap((block) => {
     const title = SCOPES.get(block.type);
     const name = nameIn(instanceOf(block, planned)?.values.name, block.body.name, planned) ?? block.address;

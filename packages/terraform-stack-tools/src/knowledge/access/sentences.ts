@@ -1,23 +1,27 @@
+import { listed } from "../../shared/markdown";
 import type { Access } from "./access";
+import { originWords } from "./origin";
 
 /** Such as "every pod of AKS cluster prod may pull shop/* from contoso". */
-export function accessSentence({ who, registry, repository, rights }: Access): string {
+export function accessSentence(access: Access, may = "may"): string {
+  const { who, registry, repository, rights } = access;
   const object = repository === "*" ? `everything in ${registry}` : `${repository} in ${registry}`;
-  return rights.length === 0 ? `${who} may do ${repository} in ${registry}` : `${who} may ${listed(rights)} ${object}`;
+  return rights.length === 0
+    ? `${who} ${may} do ${repository} in ${registry}`
+    : `${who} ${may} ${listed(rights)} ${object}`;
 }
 
 /** How an access came about, and what it depends on. */
-export function accessOrigin({ by, secret, mode, until }: Access): string {
+export function accessOrigin({ origin, secret, mode, until }: Access): string {
   return [
-    by,
+    originWords(origin),
     ...(secret === undefined ? [] : [`in secret ${secret}`]),
     ...(mode === undefined ? [] : [`if the registry is in ${mode} mode`]),
     ...(until === undefined ? [] : [`until ${until}`]),
   ].join(", ");
 }
 
-/** `a, b and c`. */
-export function listed(words: readonly string[]): string {
-  const last = words[words.length - 1];
-  return words.length < 2 ? (last ?? "") : `${words.slice(0, -1).join(", ")} and ${last}`;
+/** A line as the JSON of a plan has it: the keys in one order, whatever created it. */
+export function accessRecord({ who, registry, repository, rights, origin, mode, secret, until, address }: Access) {
+  return { who, registry, repository, rights, by: originWords(origin), mode, secret, until, address };
 }

@@ -169,3 +169,12 @@ export function clustersBehind({ provider }: Block, { blocks, providers }: Stack
     blocks.filter(isCluster),
   );
 }
+
+/** Providers of what pulls images, and of what lets somebody pull. */
+const PULL_PROVIDERS = ["azapi", "azuread", "azurerm", "kubernetes"];
+
+/** Whether a stack could let somebody pull, by its providers. */
+export function isAboutImages({ blocks, requiredProviders }: Pick<Stack, "blocks" | "requiredProviders">): boolean {
+  const names = [...requiredProviders, ...blocks.map(({ provider }) => provider)].map(({ name }) => name);
+  return names.some((name) => PULL_PROVIDERS.includes(name));
+}

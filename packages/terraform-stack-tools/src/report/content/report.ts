@@ -1,10 +1,9 @@
-import type { Access } from "../../knowledge/access/access";
-import { accessOrigin, listed } from "../../knowledge/access/sentences";
-import type { Inline, Part } from "../document";
+import { accessParts } from "../../knowledge/pages/access-parts";
+import { heading, type Inline, type Part, sentence } from "../../shared/document";
+import { listed } from "../../shared/markdown";
 import { type Change, changesWith, type ReviewedStack, unknownChanges } from "../reviewed-stack";
 import { diffOf } from "./diff";
 import { findingsOf } from "./findings";
-import { pullDiagram } from "./pull-diagram";
 import { RULES } from "./rules";
 import { verdict } from "./verdict";
 
@@ -25,57 +24,13 @@ const BASIS =
 
 function stackParts(reviewed: ReviewedStack): Part[] {
   return [
-    ...accessParts(reviewed),
+    ...accessParts(reviewed.access, reviewed.isUpdate),
     ...changeTable("Replaced", changesWith(reviewed, ["replace"]), "Forced by"),
     ...changeTable("Unknown until planned with credentials", unknownChanges(reviewed), "Possibly by"),
     ...deletions(changesWith(reviewed, ["delete", "forget"])),
     ...findingParts(reviewed),
     ...actionCounts(reviewed),
     ...diffs(reviewed),
-  ];
-}
-
-function accessParts({ access, isUpdate }: ReviewedStack): Part[] {
-  const { gained, lost, kept } = access;
-  if (gained.length + lost.length + kept.length === 0) {
-    return [heading("Who may pull what", 3), sentence("This stack gives nobody access to images.")];
-  }
-  const changed = isUpdate
-    ? [...gained.map((line) => accessRow("gained", line)), ...lost.map((line) => accessRow("lost", line))]
-    : gained.map((line) => accessRow("new", line));
-  const unchanged: Part[] =
-    kept.length === 0
-      ? []
-      : [
-          {
-            kind: "collapsed",
-            summary: `${kept.length} unchanged`,
-            parts: [{ kind: "table", heads: HEADS, rows: kept.map((line) => accessRow("kept", line)) }],
-          },
-        ];
-  return [
-    heading("Who may pull what", 3),
-    ...(changed.length === 0 ? [sentence("Nobody gains or loses access.")] : [accessTable(changed)]),
-    ...unchanged,
-    { kind: "collapsed", summary: "As a picture", parts: [{ kind: "diagram", lines: pullDiagram(access) }] },
-  ];
-}
-
-const HEADS = ["Change", "Who", "May", "Repository", "Registry", "By"];
-
-function accessTable(rows: readonly (readonly Inline[])[]): Part {
-  return { kind: "table", heads: HEADS, rows };
-}
-
-function accessRow(change: string, line: Access): Inline[] {
-  const { who, rights, repository, registry } = line;
-  return [
-    { strong: change },
-    who,
-    listed(rights) || "not known",
-    { code: repository },
-    { code: registry },
-    accessOrigin(line),
   ];
 }
 
@@ -137,12 +92,4 @@ function diffs({ resources }: ReviewedStack): Part[] {
           },
         ];
   });
-}
-
-function heading(text: string, level: 2 | 3): Part {
-  return { kind: "heading", text, level };
-}
-
-function sentence(text: string): Part {
-  return { kind: "sentence", text };
 }

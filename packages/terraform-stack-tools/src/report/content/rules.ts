@@ -1,11 +1,6 @@
-/** What a report warns of. The ids are contracts: people filter by them. */
-export interface Rule {
-  readonly name: string;
-  readonly level: "error" | "warning" | "note";
-  /** What it means and what to do, in one or two sentences. */
-  readonly help: string;
-}
+import { ACCESS_RULES, type Rule } from "../../knowledge/pages/rules";
 
+/** What a report warns of, the gravest first. */
 export const RULES = {
   replaced: {
     name: "A resource is replaced",
@@ -22,31 +17,7 @@ export const RULES = {
     level: "error",
     help: "The new version of the stack does not contain the resource. If it was renamed or moved, say so with moveFromId or a moved block.",
   },
-  "access-gained": {
-    name: "Somebody gains access to images",
-    level: "warning",
-    help: "After the deployment, an identity, a credential or the pods of a namespace may do more with the images of a registry than before. Check that this is intended.",
-  },
-  "admin-account": {
-    name: "The admin account of a registry is enabled",
-    level: "warning",
-    help: "One account, shared by everyone, can pull, push and delete in the whole registry. Use an identity, a registry token or a service principal instead.",
-  },
-  "no-expiry": {
-    name: "A registry token never expires",
-    level: "note",
-    help: "Whoever has its password may pull for ever. Set an expiry and rotate the token.",
-  },
-  "default-service-account": {
-    name: "The default service account of a namespace carries a pull secret",
-    level: "note",
-    help: "Every pod of the namespace that names no service account can pull with it. Use a service account of its own if only some workloads may pull.",
-  },
-  "secret-in-state": {
-    name: "A secret enters the Terraform state",
-    level: "warning",
-    help: "Everyone who can read the state can read the secret. Keep the state encrypted, locked and restricted, or read the credentials from a key vault.",
-  },
+  ...ACCESS_RULES,
 } satisfies Record<string, Rule>;
 
 export type RuleId = keyof typeof RULES;

@@ -16,16 +16,13 @@ const MAXIMUM_NAMED = 2;
 function accessPart(stacks: readonly ReviewedStack[]): string {
   const gained = stacks.flatMap(({ access }) => access.gained);
   const lost = stacks.flatMap(({ access }) => access.lost);
-  const gain =
-    gained.length > MAXIMUM_NAMED ? `${gained.length} lines of access are gained` : named(gained, "may", "may now");
-  const loss = lost.length > MAXIMUM_NAMED ? `${lost.length} are lost` : named(lost, "may", "may no longer");
+  const gain = gained.length > MAXIMUM_NAMED ? `${gained.length} lines of access are gained` : named(gained, "may now");
+  const loss = lost.length > MAXIMUM_NAMED ? `${lost.length} are lost` : named(lost, "may no longer");
   return [gain, loss].filter((part) => part !== "").join("; ") || "nobody gains or loses access to images";
 }
 
-function named(lines: readonly Access[], verb: string, instead: string): string {
-  return [...new Set(lines.map(accessSentence))]
-    .map((sentence) => sentence.replace(` ${verb} `, ` ${instead} `))
-    .join(" and ");
+function named(lines: readonly Access[], may: string): string {
+  return [...new Set(lines.map((line) => accessSentence(line, may)))].join(" and ");
 }
 
 function changePart(stacks: readonly ReviewedStack[]): string {

@@ -1,4 +1,4 @@
-import { type Inline, type Part, runs } from "../document";
+import { type Inline, type Part, runs } from "../../shared/document";
 import { STYLE } from "./style";
 
 /** Writes a report as one HTML file without scripts, links or fonts from elsewhere. */

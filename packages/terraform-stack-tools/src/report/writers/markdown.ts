@@ -1,6 +1,5 @@
-import { listed } from "../../knowledge/access/sentences";
-import { code, prose, visible } from "../../shared/markdown";
-import { type Inline, type Part, runs } from "../document";
+import { type Inline, type Part, runs } from "../../shared/document";
+import { code, listed, prose, visible } from "../../shared/markdown";
 
 /** Where the Markdown is shown. Azure DevOps draws no diagrams in comments of pull requests. */
 export type Dialect = "github" | "azure-devops";

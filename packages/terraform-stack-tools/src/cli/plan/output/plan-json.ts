@@ -1,4 +1,4 @@
-import type { Access } from "../../../knowledge/access/access";
+import { accessRecord } from "../../../knowledge/access/sentences";
 import { findingsOf } from "../../../report/content/findings";
 import { verdict } from "../../../report/content/verdict";
 import { entries, isObject } from "../../../stack/json";
@@ -20,9 +20,9 @@ export function planJson(planned: readonly PlannedPair[]): string {
       outputs: plan.outputs,
       checks: plan.checks,
       access: {
-        gained: reviewed.access.gained.map(line),
-        lost: reviewed.access.lost.map(line),
-        kept: reviewed.access.kept.map(line),
+        gained: reviewed.access.gained.map(accessRecord),
+        lost: reviewed.access.lost.map(accessRecord),
+        kept: reviewed.access.kept.map(accessRecord),
       },
       findings: findingsOf(reviewed).map(({ rule, address, message }) => ({ rule, address, message })),
     })),
@@ -33,9 +33,4 @@ export function planJson(planned: readonly PlannedPair[]): string {
 /** Keys of the document are in the order above, those of values by name. */
 function inOrder(key: string, value: unknown): unknown {
   return key === "values" && isObject(value) ? Object.fromEntries(entries(value)) : value;
-}
-
-/** The keys of a line, in one order whatever created it. */
-function line({ who, registry, repository, rights, by, mode, secret, until, address }: Access) {
-  return { who, registry, repository, rights, by, mode, secret, until, address };
 }

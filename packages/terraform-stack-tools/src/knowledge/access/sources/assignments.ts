@@ -3,8 +3,9 @@ import { isOfType } from "../../catalogue/questions";
 import type { Access } from "../access";
 import { ACTIONS, RIGHTS, type Right, type RoleRights } from "../actions";
 import { repositoriesAllowed } from "../condition/repositories";
+import { granted } from "../grantee";
 import { type Instance, instanceOf, type PlannedStack, unknown } from "../planned-stack";
-import { principalOf } from "../principals";
+import { principalsOf } from "../principals";
 import { type RegistryScope, registriesIn, scopeAbove, scopesReferredTo } from "../registries";
 import { type KnownRole, roleOf } from "../roles";
 
@@ -29,7 +30,7 @@ function scopesOf(assignment: Instance, planned: PlannedStack): RegistryScope[] 
   if (above === undefined) {
     return [{ name: unknown("an unknown scope", assignment) }];
   }
-  return above.flatMap((scope) => (scope === undefined ? [] : [{ name: `every registry in ${scope}` }]));
+  return above.flatMap((scope) => (scope === undefined ? [] : [{ name: `every registry in ${scope}`, isScope: true }]));
 }
 
 /** Whether an argument comes from the instance's own key or value. */
@@ -39,18 +40,24 @@ function isGiven(value: Json | undefined): boolean {
 
 function accessOn(scope: RegistryScope, assignment: Instance, planned: PlannedStack): Access[] {
   const { address, block, values } = assignment;
-  const line = { who: principalOf(assignment, planned), registry: scope.name, address };
+  const line = {
+    ...granted(principalsOf(assignment, planned)),
+    registry: scope.name,
+    address,
+    ...(scope.isScope ? { isScope: scope.isScope } : {}),
+  };
   const role = roleOf(block, values, planned.stack);
   if (role === undefined) {
     const name = values.role_definition_name ?? values.role_definition_id ?? "that is not known";
-    return [{ ...line, repository: "what the role allows", rights: [], by: `role ${name}, which is not known` }];
+    const origin = { kind: "role assignment", role: { name: String(name), isKnown: false } } as const;
+    return [{ ...line, repository: "what the role allows", rights: [], origin }];
   }
   return modesOf(scope, role, planned).flatMap(({ mode, isCertain }) =>
     repositoriesIn(role, mode, values.condition).map(({ repository, rights }) => ({
       ...line,
       repository,
       rights,
-      by: `role ${role.name}`,
+      origin: { kind: "role assignment", role: { name: role.name, isKnown: true } } as const,
       ...(isCertain ? {} : { mode }),
     })),
   );

@@ -1,17 +1,20 @@
 import { type Json, type JsonObject, listOf, objectOf } from "../../../stack/json";
 import { clustersBehind, isOfType } from "../../catalogue/questions";
+import type { SecretPlace, SecretUser } from "../grantee";
 import type { Instance, PlannedStack } from "../planned-stack";
 import { clusterName } from "../principals";
 
-/** The pods that use a pull secret, in words: by their service accounts, or by naming the secret. */
-export function podsWith(secret: Instance, planned: PlannedStack): string[] {
-  const where = `${namespaces(secret)}${clusterOf(secret, planned)}`;
+/** The pods that use a pull secret: by their service accounts, or by naming the secret. */
+export function podsWith(secret: Instance, planned: PlannedStack): SecretUser[] {
+  const place = placeOf(secret, planned);
   const accounts = planned.instances.filter((candidate) => isAccount(candidate) && carries(candidate, secret));
   if (accounts.length === 0) {
-    return [`pods in ${where} that name the secret`];
+    return [{ kind: "pods that name the secret", ...place }];
   }
   return accounts.map((account) =>
-    isDefaultAccount(account) ? `every pod in ${where}` : `pods in ${where} with service account ${nameOf(account)}`,
+    isDefaultAccount(account)
+      ? { kind: "every pod", ...place }
+      : { kind: "pods of a service account", ...place, account: nameOf(account) },
   );
 }
 
@@ -29,13 +32,18 @@ export function secretName(secret: Instance): string {
   return `${namespaceOf(secret)}/${nameOf(secret)}`;
 }
 
-function clusterOf({ block }: Instance, planned: PlannedStack): string {
-  const [cluster] = clustersBehind(block, planned.stack);
+function placeOf(secret: Instance, planned: PlannedStack): SecretPlace {
+  const { provider } = secret.block;
+  const [cluster] = clustersBehind(secret.block, planned.stack);
+  const more = { namespaces: namespaceOf(secret), secret: nameOf(secret), provider };
   if (cluster !== undefined) {
-    return ` of AKS cluster ${clusterName(cluster, planned)}`;
+    const name = clusterName(cluster, planned);
+    const place = `${namespaces(secret)} of AKS cluster ${name}`;
+    return { ...more, place, cluster: { name, address: cluster.address } };
   }
-  const { alias } = block.provider;
-  return alias === undefined ? "" : ` of the cluster of provider ${block.provider.name}.${alias}`;
+  const { name, alias } = provider;
+  const where = alias === undefined ? "" : ` of the cluster of provider ${name}.${alias}`;
+  return { ...more, place: `${namespaces(secret)}${where}` };
 }
 
 function isAccount(instance: Instance): boolean {
@@ -56,7 +64,7 @@ function carries(account: Instance, secret: Instance): boolean {
 }
 
 /** What Kubernetes calls an object. */
-export function nameOf(instance: Instance): string {
+function nameOf(instance: Instance): string {
   return text(metadataOf(instance).name) ?? instance.block.name;
 }
 

@@ -1,6 +1,7 @@
 import { isOfType } from "../../catalogue/questions";
 import type { Access } from "../access";
 import { RIGHTS } from "../actions";
+import { granted } from "../grantee";
 import type { PlannedStack } from "../planned-stack";
 import { resourceName } from "../planned-stack";
 
@@ -14,15 +15,15 @@ export function accountAccess(planned: PlannedStack): Access[] {
     const line = { registry: resourceName({ block, values }, planned), repository: "*", address };
     const admin: Access = {
       ...line,
-      who: "whoever holds an admin password of the registry",
+      ...granted([{ kind: "password holder", password: "an admin password of the registry" }]),
       rights: RIGHTS,
-      by: "admin account",
+      origin: { kind: "admin account" },
     };
     const anonymous: Access = {
       ...line,
-      who: "anyone who reaches the registry",
+      ...granted([{ kind: "anyone" }]),
       rights: ["pull"],
-      by: "anonymous pull",
+      origin: { kind: "anonymous pull" },
     };
     return [
       ...(values.admin_enabled === true ? [admin] : []),

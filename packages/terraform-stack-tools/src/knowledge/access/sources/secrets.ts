@@ -1,29 +1,33 @@
 import { blockOfInstance } from "../../../stack/address";
-import { dependenciesOf } from "../../../stack/dependencies";
 import type { Json } from "../../../stack/json";
 import type { Block } from "../../../stack/stack";
-import { isOfType, isPullSecret } from "../../catalogue/questions";
+import { isPullSecret } from "../../catalogue/questions";
 import type { Access } from "../access";
+import { RIGHTS } from "../actions";
+import { granted } from "../grantee";
+import type { Credential } from "../origin";
 import { type Instance, type PlannedStack, unknown } from "../planned-stack";
 import { registriesIn } from "../registries";
 import { podsWith, secretName } from "./pods";
-import { isServicePrincipal, secretSources } from "./secret-sources";
+import { otherCredential, type SecretSource, secretSources } from "./secret-sources";
+
+type SecretAccess = Omit<Access, "who" | "grantees" | "address">;
 
 /**
  * What pods may do by pull secrets: as much as the credentials in them.
- * @param granted the access of the credentials themselves
+ * @param others the access of the credentials themselves
  */
-export function secretAccess(planned: PlannedStack, granted: readonly Access[]): Access[] {
+export function secretAccess(planned: PlannedStack, others: readonly Access[]): Access[] {
   const secrets = planned.instances.filter(({ block }) => isPullSecret(block));
-  const byBlock = new Map<Block, Omit<Access, "who" | "address">[]>();
+  const byBlock = new Map<Block, SecretAccess[]>();
   for (const secret of secrets) {
-    byBlock.set(secret.block, byBlock.get(secret.block) ?? accessBy(secret, planned, granted));
+    byBlock.set(secret.block, byBlock.get(secret.block) ?? accessBy(secret, planned, others));
   }
   return secrets.flatMap((secret) =>
-    podsWith(secret, planned).flatMap((who) =>
+    podsWith(secret, planned).flatMap((user) =>
       (byBlock.get(secret.block) ?? []).map((line) => ({
         ...line,
-        who,
+        ...granted([user]),
         secret: secretName(secret),
         address: secret.address,
       })),
@@ -31,48 +35,50 @@ export function secretAccess(planned: PlannedStack, granted: readonly Access[]):
   );
 }
 
+/** The document of a pull secret, as configured. */
+export function documentOf({ body }: Block): Json {
+  return [body.data ?? null, body.data_wo ?? null];
+}
+
 /** What the document of a secret allows, the same in each of its namespaces. */
-function accessBy(
+function accessBy(secret: Instance, planned: PlannedStack, others: readonly Access[]): SecretAccess[] {
+  const document = documentOf(secret.block);
+  const known = secretSources(document, planned).flatMap((source) => {
+    const lines = others.filter(({ address }) => source.grantedBy.includes(blockOfInstance(address)));
+    return lines.length > 0 ? lines.map((line) => inSecret(line, source)) : undocumented(source, secret, planned);
+  });
+  const named = new Set(known.map(({ registry }) => registry));
+  const rest = registriesIn(document, null, planned).filter(({ name }) => !named.has(name));
+  const registries = known.length + rest.length === 0 ? [{ name: unknown("an unknown registry", secret) }] : rest;
+  const credential = registries.length === 0 ? undefined : otherCredential(document, planned);
+  return [...known, ...registries.flatMap(({ name }) => (credential === undefined ? [] : lineOf(name, credential)))];
+}
+
+function inSecret({ who, grantees: _holders, address: _address, ...line }: Access, source: SecretSource): SecretAccess {
+  const { credential, until } = source;
+  const role = line.origin.kind === "role assignment" ? line.origin.role : undefined;
+  const isRole = credential.kind === "service principal" && role !== undefined;
+  return {
+    ...line,
+    origin: isRole ? { ...credential, name: who, role } : line.origin,
+    ...(until === undefined ? {} : { until }),
+  };
+}
+
+/** Credentials to which nothing in the stack grants anything. */
+function undocumented(
+  { credential, about, until }: SecretSource,
   secret: Instance,
   planned: PlannedStack,
-  granted: readonly Access[],
-): Omit<Access, "who" | "address">[] {
-  const { body } = secret.block;
-  const document: Json = [body.data ?? null, body.data_wo ?? null];
-  const sources = secretSources(document, planned.stack);
-  const addresses = new Set(sources.grantedBy.flatMap((source) => grantingAddresses(source, planned)));
-  const lines = granted.filter(({ address }) => addresses.has(blockOfInstance(address)));
-  const until = endOf(sources.passwords, planned);
-  const known = lines.map(({ who, address: _address, by, ...line }) => ({
-    ...line,
-    ...(until === undefined || line.until !== undefined ? {} : { until }),
-    by: by.startsWith("role ") ? `${who}, ${by}` : by,
-  }));
-  const named = new Set(known.map(({ registry }) => registry));
-  const found = registriesIn(document, null, planned).filter(({ name }) => !named.has(name));
-  const others = known.length + found.length === 0 ? [{ name: unknown("an unknown registry", secret) }] : found;
-  const by = sources.isEphemeral ? "credentials from a key vault" : "user name and password";
-  return [
-    ...known,
-    ...others.map(({ name }) => ({ registry: name, repository: "what its credentials allow", rights: [], by })),
-  ];
+): SecretAccess[] {
+  const registries = registriesIn(about, null, planned);
+  const names = registries.length > 0 ? registries.map(({ name }) => name) : [unknown("an unknown registry", secret)];
+  return names.map((name) => ({ ...lineOf(name, credential), ...(until === undefined ? {} : { until }) }));
 }
 
-/** The blocks whose access whoever has the credentials of a source has. */
-function grantingAddresses(source: Block, { stack }: PlannedStack): string[] {
-  if (!isServicePrincipal(source)) {
-    return [source.address];
-  }
-  return stack.blocks
-    .filter((block) => isOfType(block, "azurerm_role_assignment"))
-    .filter(({ body }) => dependenciesOf(body.principal_id ?? null, stack).includes(source))
-    .map(({ address }) => address);
-}
-
-/** When the password of a service principal ends, as far as the stack says. */
-function endOf(passwords: readonly Block[], { instances }: PlannedStack): string | undefined {
-  const addresses = passwords.map(({ address }) => address);
-  const ends = instances.filter(({ block }) => addresses.includes(block.address)).map(({ values }) => values.end_date);
-  const known = ends.filter((end) => typeof end === "string" && end !== "");
-  return known.length === ends.length ? known.map(String).sort().pop() : undefined;
+/** An admin account may do everything, wherever its registry is managed. */
+function lineOf(registry: string, origin: Credential): SecretAccess {
+  return origin.kind === "admin account"
+    ? { registry, repository: "*", rights: RIGHTS, origin }
+    : { registry, repository: "what its credentials allow", rights: [], origin };
 }

@@ -22,7 +22,10 @@ function federated({ block, values }: Instance): string[] {
     return [];
   }
   const { subject } = values;
-  const names = typeof subject === "string" ? [subject.replace(SUBJECT, "")] : literalKeys(block.body.for_each);
+  if (typeof subject === "string" && !subject.startsWith(SUBJECT)) {
+    return [];
+  }
+  const names = typeof subject === "string" ? [subject.slice(SUBJECT.length)] : literalKeys(block.body.for_each);
   if (names.length > 0) {
     return names.map((name) => podsOf(...splitName(name), ""));
   }

@@ -4,6 +4,7 @@ import type { Block } from "../../../stack/stack";
 import { isOfType } from "../../catalogue/questions";
 import type { Access } from "../access";
 import { RIGHTS, type Right } from "../actions";
+import { granted } from "../grantee";
 import { type Instance, instanceOf, nameIn, type PlannedStack, resourceName, unknown } from "../planned-stack";
 import { registryBlocks, registryScope } from "../registries";
 
@@ -34,9 +35,9 @@ function accessOf(token: Instance, planned: PlannedStack): Access[] {
   const name = resourceName(token, planned);
   const until = endOf(token.block, planned);
   const line = {
-    who: `whoever holds a password of registry token ${name}`,
+    ...granted([{ kind: "password holder", password: `a password of registry token ${name}` }]),
     registry: registryOfToken(token, planned),
-    by: `registry token ${name}`,
+    origin: { kind: "registry token", name } as const,
     address: token.address,
     ...(until === undefined ? {} : { until }),
   };

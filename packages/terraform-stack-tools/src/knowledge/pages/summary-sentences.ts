@@ -1,3 +1,9 @@
+import { listed } from "../../shared/markdown";
+import { unreachable } from "../../stack/unreachable";
+import type { Right } from "../access/actions";
+import type { CredentialKind, Origin } from "../access/origin";
+import type { AllowedRights } from "./rights";
+
 /** Which pods use the pull secret. */
 export type Delivery = "pod spec" | "default service account" | "service account" | "both service accounts" | "policy";
 
@@ -31,18 +37,18 @@ export function delivery(kind: Delivery): string {
   }
 }
 
-/** Where the credentials in a pull secret come from. */
-export type Origin = "service principal" | "registry token" | "key vault" | "admin account" | "existing account";
-
-export function origin(kind: Origin): string {
+/** Where the credentials in a pull secret come from, and what they allow. */
+export function credential(kind: CredentialKind, allowed: AllowedRights): string {
   switch (kind) {
     case "service principal":
-      return "The credentials belong to a service principal that can pull from the registry and do nothing else.";
+      return allowed.isPull
+        ? "The credentials belong to a service principal that can pull from the registry and do nothing else."
+        : `The credentials belong to a service principal. ${more(allowed)}`;
     case "registry token":
-      return (
-        "The credentials belong to a registry token. " +
-        "It can pull the repositories that its scope map permits and do nothing else."
-      );
+      return allowed.isPull
+        ? "The credentials belong to a registry token. " +
+            "It can pull the repositories that its scope map permits and do nothing else."
+        : `The credentials belong to a registry token. ${more(allowed)}`;
     case "key vault":
       return "The credentials come from a key vault, which Terraform reads on every run.";
     case "admin account":
@@ -52,6 +58,41 @@ export function origin(kind: Origin): string {
       );
     case "existing account":
       return "The credentials belong to an existing account: they are an input, or they are written in the module.";
+    case "opaque":
+      return "Whose credentials they are, this page cannot tell: they come from another resource or module.";
+    default:
+      return unreachable(kind);
+  }
+}
+
+function more({ rights, isKnown }: AllowedRights): string {
+  return isKnown ? `It can ${listed(rights)} images.` : "What it can do is not decided in this module alone.";
+}
+
+/** What an account allows whose password is in no pull secret. A role has sentences of its own. */
+export function account(kind: Origin["kind"], { rights, isKnown }: AllowedRights): string[] {
+  switch (kind) {
+    case "admin account":
+      return [
+        "The admin account of a registry is enabled: whoever holds its password can pull, push and delete everything in it.",
+      ];
+    case "registry token":
+      return [
+        isKnown
+          ? `Whoever holds the password of a registry token can ${listed(rights)} images.`
+          : "What whoever holds the password of a registry token can do is not decided in this module alone.",
+      ];
+    case "anonymous pull":
+      return ["Anyone who reaches the registry can pull from it, since anonymous pull is enabled."];
+    case "role assignment":
+    // Known by the secrets that they are in.
+    case "service principal":
+    case "key vault":
+    case "existing account":
+    case "opaque":
+      return [];
+    default:
+      return unreachable(kind);
   }
 }
 
@@ -79,23 +120,38 @@ export function nodes(clusters: Clusters): string {
 
 export const SERVICE_PRINCIPAL = "Nodes of a cluster that runs on a service principal pull with the service principal.";
 
-export function identities(number: "one" | "several"): string {
-  switch (number) {
-    case "one":
-      return "An Azure identity is allowed to pull images from Azure Container Registry.";
-    case "several":
-      return "Azure identities are allowed to pull images from Azure Container Registry.";
+export function identities(number: "one" | "several", { rights, isKnown, isPull }: AllowedRights): string {
+  const subject = number === "one" ? "An Azure identity is" : "Azure identities are";
+  if (isPull) {
+    return `${subject} allowed to pull images from Azure Container Registry.`;
   }
+  return isKnown
+    ? `${subject} allowed to ${listed(rights)} images in Azure Container Registry.`
+    : `${subject} given a role for Azure Container Registry.`;
 }
 
-export function permission(assignments: "one" | "several"): string {
-  switch (assignments) {
-    case "one":
-      return "The role assignment permits pulling from the registry and nothing else.";
-    case "several":
-      return "Each role assignment permits pulling from one registry and nothing else.";
+const GERUNDS: Readonly<Record<Right, string>> = { pull: "pulling", push: "pushing", delete: "deleting" };
+
+/** @param isWide whether an assignment is made above registries, for all that are below */
+export function permission(number: "one" | "several", allowed: AllowedRights, isWide: boolean): string[] {
+  const { rights, isKnown, isPull } = allowed;
+  if (isPull && !isWide) {
+    return [
+      number === "one"
+        ? "The role assignment permits pulling from the registry and nothing else."
+        : "Each role assignment permits pulling from one registry and nothing else.",
+    ];
   }
+  const subject = number === "one" ? "The role assignment permits" : "The role assignments permit";
+  return [
+    ...(rights.length > 0 ? [`${subject} ${listed(rights.map((right) => GERUNDS[right]))}.`] : []),
+    ...(isWide ? [number === "one" ? WIDE : SOME_WIDE] : []),
+    ...(isKnown ? [] : ["What a role permits that is not known has to be looked up."]),
+  ];
 }
+
+const WIDE = "It reaches every registry in its scope, also later ones.";
+const SOME_WIDE = "Not all of them are limited to one registry.";
 
 /** How many of the role assignments are limited to some repositories by a condition. */
 export type Limit = "none" | "some" | "all";
@@ -139,25 +195,7 @@ export function identityEffect(limited: Limit): string {
   }
 }
 
-/** For a stack that is none of the above. `types` is a list in Markdown. */
-export function unknown(count: number, types: string): [string, ...string[]] {
-  switch (count) {
-    case 0:
-      return ["This module manages no resources."];
-    case 1:
-      return [
-        `This module contains one block, of type ${types}.`,
-        "No known way to pull images from Azure Container Registry uses it. " +
-          "Review the module itself before you use it.",
-      ];
-    default:
-      return [
-        `This module contains ${count} blocks, of these types: ${types}.`,
-        "No known way to pull images from Azure Container Registry uses them. " +
-          "Review the module itself before you use it.",
-      ];
-  }
-}
+export const MIXED_EFFECT = "There is no pull secret. The list below says who may do what.";
 
 export const SERVICE_ACCOUNTS =
   "Pods of a service account pull images from Azure Container Registry with an Azure identity of its own.";
@@ -172,4 +210,13 @@ export function serviceAccountEffect(limited: Limit): string {
     case "all":
       return `${effect} The condition of the role assignment limits it to certain repositories.`;
   }
+}
+
+export const BY_THE_WAY =
+  "It assigns a role that reaches images in Azure Container Registry: the list below says who may do what.";
+
+/** @param isAboutImages whether the stack is of a kind that could let somebody pull */
+export function unknown(number: "one" | "several", isAboutImages: boolean): string[] {
+  const none = `No known way to pull images from Azure Container Registry uses ${number === "one" ? "it" : "them"}.`;
+  return [...(isAboutImages ? [none] : []), "Review the module itself before you use it."];
 }

@@ -1,17 +1,14 @@
-import type { Access } from "../../src/knowledge/access/access";
-import { accessMatchers } from "../../src/plan/access-matchers";
+import { access } from "../../../../../__tests__/support/reviewed";
+import type { Access } from "../../../src/knowledge/access/access";
+import { accessMatchers } from "../../../src/knowledge/access/access-matchers";
 
 expect.extend(accessMatchers);
 
 const prod = "every pod of AKS cluster prod";
-const pull: Access = {
-  who: prod,
-  registry: "contoso",
+const pull: Access = access({
   repository: "shop/web",
-  rights: ["pull"],
-  by: "role AcrPull",
-  address: "a",
-};
+  origin: { kind: "role assignment", role: { name: "AcrPull", isKnown: true } },
+});
 
 test.each([[{ [prod]: { contoso: ["shop/web"] } }], [{ [prod]: { contoso: ["shop/web", "shop/web"] } }]])(
   "exactly the expected pulls pass",

@@ -2,11 +2,13 @@ import { HOSTILE } from "../../../../../__tests__/support/hand-off";
 import { emptyApp, render } from "../../../../../__tests__/support/stack";
 import { ExistingCluster } from "../../../../../stacks/existing-cluster";
 import { ServiceAccountStack } from "../../../../../stacks/service-account";
-import { whoMayPull } from "../../../src/hand-off/readme/diagram";
+import { accessIn } from "../../../src/knowledge/access/access-in";
+import { configuredStack } from "../../../src/knowledge/access/configured-stack";
+import { whoMayPull } from "../../../src/knowledge/pages/who-may-pull";
 import type { Json } from "../../../src/stack/json";
 import { readStack } from "../../../src/stack/stack";
 
-const partsOf = (json: Json) => whoMayPull(readStack(json));
+const partsOf = (json: Json) => whoMayPull(accessIn([configuredStack(readStack(json))]));
 
 const grantsTo = (principals: readonly string[], role = "AcrPull"): Json => ({
   resource: {

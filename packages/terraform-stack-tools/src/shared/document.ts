@@ -25,3 +25,11 @@ export function runs(inline: Inline): readonly (string | Code | Strong)[] {
 function isRun(inline: Inline): inline is string | Code | Strong {
   return typeof inline === "string" || "code" in inline || "strong" in inline;
 }
+
+export function heading(text: string, level: 2 | 3): Part {
+  return { kind: "heading", text, level };
+}
+
+export function sentence(text: string): Part {
+  return { kind: "sentence", text };
+}

@@ -1,9 +1,7 @@
-import type { Access } from "../../knowledge/access/access";
-import { accessIn } from "../../knowledge/access/access-in";
-import { configuredStack } from "../../knowledge/access/configured-stack";
-import { accessOrigin, accessSentence, listed } from "../../knowledge/access/sentences";
-import { code, label, prose } from "../../shared/markdown";
-import type { Stack } from "../../stack/stack";
+import { code, label, listed, prose } from "../../shared/markdown";
+import type { Access } from "../access/access";
+import { originWords } from "../access/origin";
+import { accessOrigin, accessSentence } from "../access/sentences";
 
 /** More arrows than this are too much for one picture. Mermaid itself draws at most 500. */
 const MOST_ARROWS = 40;
@@ -16,8 +14,7 @@ interface Arrow {
 }
 
 /** Who may pull what once the stack is applied: a Mermaid flowchart, and the same in sentences. Empty if nobody may. */
-export function whoMayPull(stack: Stack): string[] {
-  const access = accessIn([configuredStack(stack)]);
+export function whoMayPull(access: readonly Access[]): string[] {
   if (access.length === 0) {
     return [];
   }
@@ -44,12 +41,12 @@ function chartOf(access: readonly Access[]): string {
 }
 
 /** Nodes are told apart by how they are drawn, so that one of each kind has one place in the picture. */
-function arrowsOf({ who, registry, repository, rights, by, secret }: Access): Arrow[] {
+function arrowsOf({ who, registry, isScope, repository, rights, origin, secret }: Access): Arrow[] {
   const holder = `["${label(who)}"]`;
-  const target = `[("${label(registry.startsWith("every registry") ? registry : `registry ${registry}`)}")]`;
+  const target = `[("${label(isScope ? registry : `registry ${registry}`)}")]`;
   const allowed =
     rights.length === 0 ? repository : `${listed(rights)} ${repository === "*" ? "everything" : repository}`;
-  const words = `${label(allowed)}<br>${label(by)}`;
+  const words = `${label(allowed)}<br>${label(originWords(origin))}`;
   if (secret === undefined) {
     return [{ from: holder, words, to: target }];
   }

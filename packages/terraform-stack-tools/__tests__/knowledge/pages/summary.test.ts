@@ -1,10 +1,13 @@
 import { stacksOf } from "../../../../../__tests__/support/scenarios";
 import { render } from "../../../../../__tests__/support/stack";
 import { scenarios } from "../../../../../stacks/main";
-import { summary } from "../../../src/hand-off/readme/summary/summary";
+import { summary as summaryWith } from "../../../src/hand-off/readme/summary";
+import { accessIn } from "../../../src/knowledge/access/access-in";
+import { configuredStack } from "../../../src/knowledge/access/configured-stack";
 import type { Json, JsonObject } from "../../../src/stack/json";
-import { readStack } from "../../../src/stack/stack";
+import { readStack, type Stack } from "../../../src/stack/stack";
 
+const summary = (stack: Stack) => summaryWith(stack, accessIn([configuredStack(stack)]));
 const summaryOf = (json: Json) => summary(readStack(json)).join(" ");
 
 test("describes each of the stacks", () => {
@@ -82,9 +85,10 @@ describe("a pull secret", () => {
   test("of the admin account is for development only", () => {
     expect(
       summaryOf(
-        secretOf({
-          data: { x: "${azurerm_container_registry.acr.admin_password}" },
-        }),
+        secretOf(
+          { data: { x: "${data.azurerm_container_registry.acr.admin_password}" } },
+          { data: { azurerm_container_registry: { acr: { name: "contoso" } } } },
+        ),
       ),
     ).toContain("admin account of the registry, which can also push and delete images: use it for development only.");
   });
@@ -119,14 +123,15 @@ describe("a pull secret", () => {
         azurerm_container_registry_token_password: { t: {} },
       },
     });
-    expect(text).toMatch(/belong to a service principal .* belong to a registry token/);
+    expect(text).toMatch(/belong to a service principal\. .* belong to a registry token/);
   });
 
   test("that both kinds of service accounts reference says so", () => {
-    const { resource } = secretOf({});
+    const { resource } = secretOf({ metadata: { name: "pull" } });
+    const account = (name: string) => ({ metadata: { name }, image_pull_secret: [{ name: "pull" }] });
     const accounts = {
-      kubernetes_service_account_v1: { a: {} },
-      kubernetes_default_service_account_v1: { b: {} },
+      kubernetes_service_account_v1: { a: account("app") },
+      kubernetes_default_service_account_v1: { b: account("default") },
     };
     expect(summaryOf({ resource: { ...resource, ...accounts } })).toContain(
       "default service account of each namespace references it, and so does the service account of this module.",
@@ -150,18 +155,22 @@ describe("grants", () => {
   };
   const condition = { condition: "x" };
   const cluster = { azurerm_kubernetes_cluster: { a: {} } };
+  const kubelet = (address: string) => ({ principal_id: `\${${address}.kubelet_identity[0].object_id}` });
+  const toNodes = { pull: kubelet("azurerm_kubernetes_cluster.a") };
 
   test("of several clusters and registries are told in the plural", () => {
-    const text = granted({ azurerm_kubernetes_cluster: { a: {} } }, { azurerm_kubernetes_cluster: { b: {} } }, { x: {}, y: {} });
+    const grants = { x: toNodes.pull, y: kubelet("data.azurerm_kubernetes_cluster.b") };
+    const text = granted(cluster, { azurerm_kubernetes_cluster: { b: { name: "other" } } }, grants);
     expect(text).toContain("The nodes of several AKS clusters");
     expect(text).toContain("Each role assignment permits pulling from one registry and nothing else.");
   });
 
   test("to a new AKS Automatic cluster, which is read as well, are those of one cluster", () => {
     const automatic = (name: string) => ({ azurerm_kubernetes_automatic_cluster: { a: { name } } });
-    expect(granted(automatic("prod"), automatic("prod"))).toContain("The nodes of a new AKS cluster");
-    expect(granted(automatic("prod"), automatic("other"))).toContain("The nodes of several AKS clusters");
-    expect(granted({}, automatic("prod"))).toContain("The nodes of an existing AKS cluster");
+    const grants = { pull: kubelet("data.azurerm_kubernetes_automatic_cluster.a") };
+    expect(granted(automatic("prod"), automatic("prod"), grants)).toContain("The nodes of a new AKS cluster");
+    expect(granted(automatic("other"), automatic("prod"), grants)).toContain("The nodes of an existing AKS cluster");
+    expect(granted({}, automatic("prod"), grants)).toContain("The nodes of an existing AKS cluster");
   });
 
   test("of clusters that may run on a service principal mention it", () => {
@@ -171,18 +180,25 @@ describe("grants", () => {
         azurerm_kubernetes_cluster: { a: {} },
         azuread_service_principal: { a: {} },
       },
+      {
+        pull: {
+          principal_id:
+            "${try(data.azuread_service_principal.a.object_id, data.azurerm_kubernetes_cluster.a.kubelet_identity[0].object_id)}",
+        },
+      },
     );
     expect(text).toContain("Nodes of a cluster that runs on a service principal pull with the service principal.");
-    expect(granted(cluster)).not.toContain("service principal");
+    expect(granted(cluster, {}, toNodes)).not.toContain("service principal");
   });
 
   test.each([
     ["all limited", { a: condition }, "from the repositories that the condition of the role assignment allows"],
     ["partly limited", { a: condition, b: {} }, "Conditions limit some"],
   ])("that are %s by conditions are not called unlimited", (_case, assignments, words) => {
-    expect(granted(cluster, {}, assignments)).toContain(words);
+    const nodes = Object.entries(assignments).map(([name, body]) => [name, { ...toNodes.pull, ...body }]);
+    expect(granted(cluster, {}, Object.fromEntries(nodes))).toContain(words);
     expect(granted({}, {}, assignments)).toContain(words);
-    expect(granted(cluster)).not.toMatch(/condition/i);
+    expect(granted(cluster, {}, toNodes)).not.toMatch(/condition/i);
   });
 });
 

@@ -1,6 +1,7 @@
-import type { Access } from "../knowledge/access/access";
-import { matches } from "../knowledge/access/actions";
-import { isList } from "../stack/json";
+import { isList } from "../../stack/json";
+import type { Access } from "./access";
+import { matches } from "./actions";
+import { originWords } from "./origin";
 
 /** Repositories or patterns such as `shop/*`, by registry, by who may pull them. */
 export type ExpectedPulls = Readonly<Record<string, Readonly<Record<string, readonly string[]>>>>;
@@ -72,8 +73,8 @@ function grants({ who, registry, repository, rights }: Access, pull: Pull): bool
 
 function describe(tooMany: readonly Access[], missing: readonly Pull[]): string {
   const extra = tooMany.map(
-    ({ who, registry, repository, rights, by }) =>
-      `  ${who}: ${rights.join(", ") || "unknown rights"} on ${repository} of ${registry}, by ${by}`,
+    ({ who, registry, repository, rights, origin }) =>
+      `  ${who}: ${rights.join(", ") || "unknown rights"} on ${repository} of ${registry}, by ${originWords(origin)}`,
   );
   const lacking = missing.map(({ who, registry, repository }) => `  ${who}: pull on ${repository} of ${registry}`);
   const sections = [

@@ -1,9 +1,9 @@
-import type { Permission } from "../../knowledge/catalogue/block-type";
-import { isOfType, permissionOf, titleOf } from "../../knowledge/catalogue/questions";
-import { ROLES, type Role } from "../../knowledge/catalogue/roles";
 import { code, codeList, prose, table } from "../../shared/markdown";
 import { compare } from "../../stack/json";
 import type { Block, Stack } from "../../stack/stack";
+import type { Permission } from "../catalogue/block-type";
+import { isOfType, permissionOf, titleOf } from "../catalogue/questions";
+import { ROLES, type Role } from "../catalogue/roles";
 
 /** What the identity that runs Terraform must be allowed to do, and what the roles allow that it assigns. */
 export function permissions(stack: Stack): string[] {

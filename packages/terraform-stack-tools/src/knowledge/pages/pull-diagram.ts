@@ -1,6 +1,6 @@
-import type { Access } from "../../knowledge/access/access";
-import type { AccessChanges } from "../../knowledge/access/changes";
 import { label } from "../../shared/markdown";
+import type { Access } from "../access/access";
+import type { AccessChanges } from "../access/changes";
 
 /** More edges than this make no picture. */
 const MAXIMUM_EDGES = 40;

@@ -1,0 +1,51 @@
+import { heading, type Inline, type Part, sentence } from "../../shared/document";
+import { listed } from "../../shared/markdown";
+import type { Access } from "../access/access";
+import type { AccessChanges } from "../access/changes";
+import { accessOrigin } from "../access/sentences";
+import { pullDiagram } from "./pull-diagram";
+
+/** The section of a report on who may pull what. */
+export function accessParts(access: AccessChanges, isUpdate: boolean): Part[] {
+  const { gained, lost, kept } = access;
+  if (gained.length + lost.length + kept.length === 0) {
+    return [heading("Who may pull what", 3), sentence("This stack gives nobody access to images.")];
+  }
+  const changed = isUpdate
+    ? [...gained.map((line) => accessRow("gained", line)), ...lost.map((line) => accessRow("lost", line))]
+    : gained.map((line) => accessRow("new", line));
+  const unchanged: Part[] =
+    kept.length === 0
+      ? []
+      : [
+          {
+            kind: "collapsed",
+            summary: `${kept.length} unchanged`,
+            parts: [{ kind: "table", heads: HEADS, rows: kept.map((line) => accessRow("kept", line)) }],
+          },
+        ];
+  return [
+    heading("Who may pull what", 3),
+    ...(changed.length === 0 ? [sentence("Nobody gains or loses access.")] : [accessTable(changed)]),
+    ...unchanged,
+    { kind: "collapsed", summary: "As a picture", parts: [{ kind: "diagram", lines: pullDiagram(access) }] },
+  ];
+}
+
+const HEADS = ["Change", "Who", "May", "Repository", "Registry", "By"];
+
+function accessTable(rows: readonly (readonly Inline[])[]): Part {
+  return { kind: "table", heads: HEADS, rows };
+}
+
+function accessRow(change: string, line: Access): Inline[] {
+  const { who, rights, repository, registry } = line;
+  return [
+    { strong: change },
+    who,
+    listed(rights) || "not known",
+    { code: repository },
+    { code: registry },
+    accessOrigin(line),
+  ];
+}

@@ -1,0 +1,57 @@
+import { unreachable } from "../../stack/unreachable";
+import type { Access } from "../access/access";
+import type { AccessChanges } from "../access/changes";
+import { originWords } from "../access/origin";
+import { accessSentence } from "../access/sentences";
+import { isOfType } from "../catalogue/questions";
+import type { AccessRuleId } from "./rules";
+
+/** What a reviewer has to look at. */
+export interface AccessFinding {
+  readonly rule: AccessRuleId;
+  readonly address: string;
+  readonly message: string;
+}
+
+/** What is to be said of who may pull what after a change. */
+export function accessFindings({ gained, kept }: AccessChanges): AccessFinding[] {
+  const accounts = [...gained, ...kept].flatMap(accountFindings);
+  return [
+    ...gained.map(
+      (line): AccessFinding => ({ rule: "access-gained", address: line.address, message: accessSentence(line) }),
+    ),
+    ...accounts.filter(({ rule }) => rule === "admin-account"),
+    ...accounts.filter(({ rule }) => rule === "no-expiry"),
+  ];
+}
+
+/** Of an account itself. A secret with its password has none of its own. */
+function accountFindings({ origin, registry, address, until, secret }: Access): AccessFinding[] {
+  if (secret !== undefined) {
+    return [];
+  }
+  switch (origin.kind) {
+    case "admin account":
+      return [{ rule: "admin-account", address, message: `the admin account of ${registry} is enabled` }];
+    case "registry token":
+      return until === undefined
+        ? [{ rule: "no-expiry", address, message: `${originWords(origin)} never expires` }]
+        : [];
+    case "role assignment":
+    case "anonymous pull":
+    case "service principal":
+    case "key vault":
+    case "existing account":
+    case "opaque":
+      return [];
+    default:
+      return unreachable(origin);
+  }
+}
+
+/** Of a block that exists after a change. */
+export function blockFindings(block: Parameters<typeof isOfType>[0], address: string): AccessFinding[] {
+  return isOfType(block, "kubernetes_default_service_account_v1")
+    ? [{ rule: "default-service-account", address, message: "every pod of the namespace can pull with its secret" }]
+    : [];
+}
