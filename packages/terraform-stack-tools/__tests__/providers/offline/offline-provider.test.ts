@@ -30,3 +30,19 @@ test("a question is asked once, another one is asked", async () => {
     provider.stop();
   }
 });
+
+test("one that ends again and again is not started for each resource", async () => {
+  const file = join(folder, "ending");
+  writeFileSync(file, "#!/bin/sh\nexit 3\n", { mode: 0o755 });
+  const provider = new OfflineProvider(
+    { address: "registry.terraform.io/hashicorp/example", version: "1.0.0", file, schemas: folder },
+    join(folder, "homes"),
+    { of: () => undefined, writePrograms: () => [] },
+  );
+  const reasons: string[] = [];
+  for (let question = 0; question < 7; question++) {
+    await provider.ask("PlanResourceChange", Buffer.of(question)).catch(({ message }: Error) => reasons.push(message));
+  }
+  expect(reasons.slice(0, 5)).toEqual(Array(5).fill("it ended with 3"));
+  expect(reasons.slice(5)).toEqual(Array(2).fill("it was started 5 times and ended each time"));
+});

@@ -1,0 +1,106 @@
+import type { ProxyContext } from "../../../src/plan/engine/proxy-context";
+import { proxyProvider } from "../../../src/plan/engine/proxy-provider";
+import { readPrivateState, writePrivateState } from "../../../src/plan/engine/values";
+import { ADDRESS_ARGUMENT } from "../../../src/plan/job";
+import { bytesOf, readMessage, writeMessage } from "../../../src/providers/plugin/protobuf";
+import {
+  Configure,
+  Move,
+  Moved,
+  Read,
+  ReadAnswer,
+  rawState,
+  readValue,
+  Upgrade,
+  Upgraded,
+  ValidateConfig,
+  writeRawState,
+  writeValue,
+} from "../../../src/providers/plugin/protocol";
+
+const EMPTY = Buffer.alloc(0);
+const ADDRESSED = { name: "n", [ADDRESS_ARGUMENT]: "a.b" };
+
+/** A proxy whose provider gives one answer. */
+function proxy(answer: Buffer | Error = EMPTY, context: Partial<ProxyContext> = {}) {
+  const ask = jest.fn(async (_method: string, _request: Buffer) => {
+    if (answer instanceof Error) {
+      throw answer;
+    }
+    return answer;
+  });
+  const prepare = jest.fn();
+  const handler = proxyProvider({
+    provider: { ask, prepare },
+    schemas: Buffer.from("schemas"),
+    ...context,
+  } as unknown as ProxyContext);
+  return { handler, prepare, asked: () => ask.mock.calls.map(([method, bytes]) => ({ method, fields: readMessage(bytes) })) };
+}
+
+test("answers for itself what needs no provider, and has no other methods", async () => {
+  const { handler, asked } = proxy();
+  expect(await handler("GetProviderSchema", EMPTY)).toEqual(Buffer.from("schemas"));
+  expect(await handler("StopProvider", EMPTY)).toEqual(EMPTY);
+  const request = writeMessage([Read.state, writeValue("state")], [Read.private, Buffer.from("private")]);
+  const unchanged = readMessage((await handler("ReadResource", request)) ?? EMPTY);
+  expect(readValue(unchanged, ReadAnswer.state)).toBe("state");
+  expect(bytesOf(unchanged, ReadAnswer.private)?.toString()).toBe("private");
+  expect(handler("GetMetadata", EMPTY)).toBeUndefined();
+  expect(asked()).toEqual([]);
+});
+
+test("the provider is prepared with the configuration of the stack", async () => {
+  const { handler, prepare } = proxy();
+  await handler("ConfigureProvider", writeMessage([Configure.config, writeValue({ host: "h" })]));
+  expect(prepare).toHaveBeenCalledWith({ host: "h" });
+});
+
+test("the provider validates without the address, and an answer that it does not give is left to the plan", async () => {
+  const request = writeMessage([ValidateConfig.type, "a"], [ValidateConfig.config, writeValue(ADDRESSED)]);
+  const { handler, asked } = proxy(Buffer.from("words"));
+  expect(await handler("ValidateResourceConfig", request)).toEqual(Buffer.from("words"));
+  expect(readValue(asked()[0].fields, ValidateConfig.config)).toEqual({ name: "n" });
+  expect(await proxy(new Error("gone")).handler("ValidateResourceConfig", request)).toEqual(EMPTY);
+});
+
+describe("a state", () => {
+  const request = writeMessage([Upgrade.type, "a"], [Upgrade.state, writeRawState(Buffer.from(JSON.stringify(ADDRESSED)))]);
+
+  test("of the same version of the provider is as it is", async () => {
+    const { handler, asked } = proxy();
+    expect(readValue(readMessage((await handler("UpgradeResourceState", request)) ?? EMPTY), Upgraded.state)).toEqual(ADDRESSED);
+    expect(asked()).toEqual([]);
+  });
+
+  test("of another version is upgraded by the provider, without the address", async () => {
+    const upgraded = writeMessage([Upgraded.state, writeValue({ name: "upgraded" })]);
+    const { handler, asked } = proxy(upgraded, { earlierSchemaOf: () => undefined });
+    const answer = readMessage((await handler("UpgradeResourceState", request)) ?? EMPTY);
+    expect(readValue(answer, Upgraded.state)).toEqual({ name: "upgraded", [ADDRESS_ARGUMENT]: "a.b" });
+    expect(JSON.parse(String(rawState(asked()[0].fields, Upgrade.state)))).toEqual({ name: "n" });
+  });
+
+  test("of another type is moved by the provider, with the private state of both", async () => {
+    const moved = writeMessage([Moved.state, writeValue({ name: "moved" })], [Moved.private, Buffer.from("new")]);
+    const { handler, asked } = proxy(moved);
+    const kept = { open: [["sku"]], provider: Buffer.from("old").toString("base64") };
+    const answer = readMessage(
+      (await handler(
+        "MoveResourceState",
+        writeMessage(
+          [Move.state, writeRawState(Buffer.from(JSON.stringify(ADDRESSED)))],
+          [Move.private, writePrivateState(kept)],
+        ),
+      )) ?? EMPTY,
+    );
+    const [{ fields }] = asked();
+    expect(JSON.parse(String(rawState(fields, Move.state)))).toEqual({ name: "n" });
+    expect(bytesOf(fields, Move.private)?.toString()).toBe("old");
+    expect(readValue(answer, Moved.state)).toEqual({ name: "moved", [ADDRESS_ARGUMENT]: "a.b" });
+    expect(readPrivateState(bytesOf(answer, Moved.private))).toEqual({
+      open: [["sku"]],
+      provider: Buffer.from("new").toString("base64"),
+    });
+  });
+});
