@@ -8,7 +8,8 @@ import type { NamedSource } from "./module/plain-names";
 import type { Provenance } from "./module/provenance";
 import type { Content } from "./output/changes";
 import type { Folder } from "./output/folder";
-import { indexManifest, MANIFEST, readManifest } from "./output/manifest";
+import { digestOf, indexManifest, MANIFEST, type Manifest } from "./output/manifest";
+import { manifestIn } from "./output/previous";
 import { indexPage } from "./readme/page";
 
 /** Everything that a handoff writes, compared with what is there. */
@@ -44,7 +45,10 @@ export function handoffOf(
   const deletedAddresses = parts.flatMap(({ bundle, update }) =>
     update.deleted.map((address) => (isApp ? posix.join(bundle.name, address) : address)),
   );
-  const written = isApp ? withIndex(bundles, provenanceOfIndex(updates, before, options)) : first.bundle;
+  const isUnchanged = updates.every((update) => update.isUnchanged) && !options.stated.commit;
+  const index = isUnchanged ? previousIndex(before, bundles) : undefined;
+  const { provenance } = options;
+  const written = isApp ? withIndex(bundles, index ? withCommitOf(index, provenance) : provenance) : first.bundle;
   return { bundles, content: { ...written, deletedAddresses }, changes: changesOf(updates) };
 }
 
@@ -53,11 +57,12 @@ function changesOf(updates: readonly Update[]): string {
   return pages.length === 0 ? "Nothing changes.\n" : pages.join("\n");
 }
 
-/** The index stays as it is where all bundles do. */
-function provenanceOfIndex(updates: readonly Update[], before: Folder, { provenance, stated }: UpdateOptions) {
-  const previous = readManifest(before.readIfFile(MANIFEST)?.toString("utf8") ?? "");
-  const isUnchanged = updates.every((update) => update.isUnchanged) && !stated.commit;
-  return isUnchanged && previous !== undefined ? withCommitOf(previous, provenance) : provenance;
+/** An interrupted handoff may have written all bundles, and their index not yet. */
+function previousIndex(before: Folder, bundles: readonly Bundle[]): Manifest | undefined {
+  const [own, ...interrupted] = before.versions().map((version) => manifestIn(version));
+  const isOf = ({ name, files }: Bundle, index?: Manifest): boolean =>
+    index?.digests.get(`${name}/${MANIFEST}`) === digestOf(files.get(MANIFEST) ?? "");
+  return [own, ...interrupted].find((index) => bundles.every((bundle) => isOf(bundle, index))) ?? own;
 }
 
 /** The content of a folder of bundles: each bundle in a folder of its own, with an index beside them. */

@@ -1,7 +1,8 @@
 import { spawnSync } from "node:child_process";
 import * as fs from "node:fs";
 import { join } from "node:path";
-import { inFolder, writeFiles } from "../../../../../__tests__/support/hand-off";
+import { cdktfOut, inFolder, writeFiles } from "../../../../../__tests__/support/hand-off";
+import { handOff } from "../../../src/hand-off";
 import type { Consent } from "../../../src/hand-off/output/consent";
 import { UNFINISHED } from "../../../src/hand-off/output/exchange";
 import { digestOf, type Files } from "../../../src/hand-off/output/manifest";
@@ -30,7 +31,8 @@ const { death } = jest.requireMock<{ death: { moment: number; calls: number } }>
 /** The id of a process that has ended. */
 const DEAD = String(spawnSync(process.execPath, ["--version"]).pid);
 
-const ALL: Consent = { force: true, replaceStack: true, allowDelete: true };
+/** Nothing may be overwritten that no handoff wrote. */
+const CAREFUL: Consent = { force: false, replaceStack: false, allowDelete: true };
 
 function bundle(contents: Readonly<Record<string, string>>): Files {
   const digests = Object.fromEntries(Object.entries(contents).map(([path, text]) => [path, digestOf(text)]));
@@ -54,16 +56,17 @@ const OTHER = bundle({ "main.tf.json": "other" });
 interface Place {
   readonly root: string;
   readonly out: string;
-  readonly write: (files: Files) => void;
+  readonly write: (files: Files, consent?: Consent) => void;
 }
 
-function inPlace(body: (place: Place) => void): void {
-  inFolder((root) => {
+function inPlace<T>(body: (place: Place) => T): T {
+  return inFolder((root) => {
     const input = writeFiles(join(root, "input"), { x: "" });
     const out = join(root, "out");
-    const write = (files: Files) =>
-      withOutputFolder(out, input, (output) => output.write({ files, executables: new Set(), deletedAddresses: [] }, ALL));
-    body({ root, out, write: (files) => void write(files) });
+    const write = (files: Files, consent = CAREFUL): void => {
+      withOutputFolder(out, input, (output) => output.write({ files, executables: new Set(), deletedAddresses: [] }, consent));
+    };
+    return body({ root, out, write });
   });
 }
 
@@ -102,15 +105,25 @@ function contentsOf(folder: string): Record<string, string> {
 
 const textsOf = (files: Files) => Object.fromEntries([...files].sort().map(([path, bytes]) => [path, bytes.toString()]));
 
+const isMarked = (folder: string) => fs.existsSync(join(folder, UNFINISHED));
+
+const within = (contents: Readonly<Record<string, string>>, bundle: string) =>
+  Object.fromEntries(Object.entries(contents).filter(([path]) => bundle === "." || path.startsWith(`${bundle}/`)));
+
 const withoutWorkspace = (contents: Record<string, string>) =>
   Object.fromEntries(Object.entries(contents).filter(([path]) => !path.startsWith(".hand-off/")));
 
 test.each([
-  ["of one bundle", OLD, NEW],
-  ["of several bundles, one of which is new and one is gone", app({ a: OLD, b: OTHER }), app({ a: NEW, c: OTHER })],
+  ["of one bundle", OLD, NEW, ["."]],
+  [
+    "of several bundles, one of which is new and one is gone",
+    app({ a: OLD, b: OTHER }),
+    app({ a: NEW, c: OTHER }),
+    ["a", "b", "c"],
+  ],
 ])(
-  "an update %s that is killed at any moment is whole or refused by Terraform, and the next run ends it",
-  (_case, before, after) => {
+  "an update %s that is killed at any moment leaves each bundle old, new or refused by Terraform, and the next run succeeds",
+  (_case, before, after, bundles) => {
     let moment = 1;
     for (let wasKilled = true; wasKilled; moment++) {
       inPlace(({ root, out, write }) => {
@@ -119,11 +132,9 @@ test.each([
         const mine = { "backend.tf": "mine" };
         wasKilled = killedAt(moment, () => write(after));
         const found = withoutWorkspace(contentsOf(out));
-        if (!Object.keys(found).some((path) => path.endsWith(UNFINISHED))) {
-          expect([
-            { ...textsOf(before), ...mine },
-            { ...textsOf(after), ...mine },
-          ]).toContainEqual(found);
+        for (const bundle of bundles.filter((one) => !isMarked(join(out, one)))) {
+          const versions = [textsOf(before), textsOf(after)].map((version) => within({ ...version, ...mine }, bundle));
+          expect(versions).toContainEqual(within(found, bundle));
         }
         bury(join(out, ".hand-off"));
         write(after);
@@ -132,17 +143,19 @@ test.each([
         expect(fs.readdirSync(out)).not.toContain(".hand-off");
       });
     }
-    expect(moment).toBeGreaterThan(25);
+    expect(moment).toBeGreaterThan(35);
   },
 );
 
-test("a first handoff that is killed leaves no folder or a whole one, and the next run leaves nothing else", () => {
+test("a first handoff that is killed leaves nothing, what Terraform refuses or a whole bundle, and the next run succeeds", () => {
   let moment = 1;
   for (let wasKilled = true; wasKilled; moment++) {
     inPlace(({ root, out, write }) => {
       wasKilled = killedAt(moment, () => write(NEW));
-      expect([{}, textsOf(NEW)]).toContainEqual(fs.existsSync(out) ? contentsOf(out) : {});
-      bury(join(root, ".out.hand-off"));
+      if (!isMarked(out)) {
+        expect([{}, textsOf(NEW)]).toContainEqual(fs.existsSync(out) ? withoutWorkspace(contentsOf(out)) : {});
+      }
+      bury(join(out, ".hand-off"));
       write(NEW);
       expect(contentsOf(out)).toEqual(textsOf(NEW));
       expect(fs.readdirSync(root).sort()).toEqual(["input", "out"]);
@@ -151,68 +164,114 @@ test("a first handoff that is killed leaves no folder or a whole one, and the ne
   expect(moment).toBeGreaterThan(10);
 });
 
-test("the next run may bring something else, after the interrupted one has ended", () => {
-  for (let moment = 5; moment < 40; moment += 3) {
-    inPlace(({ out, write }) => {
-      write(OLD);
-      killedAt(moment, () => write(NEW));
-      bury(join(out, ".hand-off"));
-      write(OTHER);
-      expect(contentsOf(out)).toEqual(textsOf(OTHER));
-    });
+test("the next run may bring something else, and be killed too", () => {
+  for (let moment = 12; moment < 40; moment += 5) {
+    for (let next = 12; next < 50; next += 9) {
+      inPlace(({ out, write }) => {
+        write(OLD);
+        killedAt(moment, () => write(NEW));
+        bury(join(out, ".hand-off"));
+        killedAt(next, () => write(OTHER));
+        bury(join(out, ".hand-off"));
+        write(OTHER);
+        expect(contentsOf(out)).toEqual(textsOf(OTHER));
+      });
+    }
   }
 });
 
-describe("a journal", () => {
-  const interrupted = (body: (place: Place) => void) =>
-    inPlace((place) => {
-      place.write(OLD);
-      const moment = momentOf(place, OLD, NEW);
-      killedAt(moment, () => place.write(NEW));
-      bury(join(place.out, ".hand-off"));
-      body(place);
-    });
+test("a handoff of two stacks that is killed at 60 moments ends with the bytes of one that was not", () => {
+  inFolder((root) => {
+    const [out, former] = [join(root, "out"), join(root, "former")];
+    const input = (version: string) => {
+      const output = { version: { value: version } };
+      return cdktfOut(join(root, version), { one: { output }, two: { output, variable: { x: {} } } });
+    };
+    const [first, second] = [input("first"), input("second")];
+    const run = (format: "json" | "hcl") => void handOff({ input: second, out, format });
+    handOff({ input: first, out: former });
+    for (const format of ["json", "hcl"] as const) {
+      const restore = () => {
+        fs.rmSync(out, { recursive: true, force: true });
+        fs.cpSync(former, out, { recursive: true });
+      };
+      restore();
+      killedAt(Number.POSITIVE_INFINITY, () => run(format));
+      const [calls, whole] = [death.calls, contentsOf(out)];
+      for (let moment = 1; moment <= 30; moment++) {
+        restore();
+        expect(killedAt(Math.ceil((moment * calls) / 30), () => run(format))).toBe(true);
+        bury(join(out, ".hand-off"));
+        run(format);
+        expect(contentsOf(out)).toEqual(whole);
+      }
+    }
+  });
+});
 
-  /** The first moment at which the journal is complete and no file has moved. */
-  const momentOf = ({ out, write }: Place, before: Files, after: Files): number => {
-    for (let moment = 1; ; moment++) {
-      killedAt(moment, () => write(after));
-      const isPending = fs.existsSync(join(out, ".hand-off/journal.json"));
+describe("what an interrupted handoff has left", () => {
+  test("does not overwrite what somebody has edited since", () => {
+    inPlace(({ out, write }) => {
+      write(OLD);
+      killedAt(momentOfExchange(), () => write(NEW));
       bury(join(out, ".hand-off"));
-      write(before);
-      if (isPending) {
+      writeFiles(out, { "main.tf.json": "mine" });
+      expect(() => write(NEW)).toThrow("'main.tf.json'");
+      expect(fs.readFileSync(join(out, "main.tf.json"), "utf8")).toBe("mine");
+      write(NEW, { ...CAREFUL, force: true });
+      expect(contentsOf(out)).toEqual(textsOf(NEW));
+    });
+  });
+
+  /** The first moment at which a file has moved. */
+  const momentOfExchange = (): number => {
+    for (let moment = 1; ; moment++) {
+      const hasMoved = inPlace(({ out, write }) => {
+        write(OLD);
+        killedAt(moment, () => write(NEW));
+        return fs.readFileSync(join(out, "main.tf.json"), "utf8") === "new";
+      });
+      if (hasMoved) {
         return moment;
       }
     }
   };
 
-  test("does not overwrite what somebody has edited since", () => {
-    interrupted(({ out, write }) => {
-      writeFiles(out, { "main.tf.json": "mine" });
-      const careful = () =>
-        withOutputFolder(out, join(out, "../input"), (output) =>
-          output.write({ files: NEW, executables: new Set(), deletedAddresses: [] }, { ...ALL, force: false }),
-        );
-      expect(careful).toThrow("'main.tf.json'");
-      expect(fs.readFileSync(join(out, "main.tf.json"), "utf8")).toBe("mine");
+  test("reaches nothing outside of the folder, even if it was forged", () => {
+    inPlace(({ root, out, write }) => {
+      write(OLD);
+      const mine = { precious: "mine", "elsewhere/x": "mine", "elsewhere/unfinished-handoff.tf.json": "mine" };
+      writeFiles(root, mine);
+      fs.symlinkSync(join(root, "elsewhere"), join(out, "link"));
+      const forged = (paths: readonly string[], bundles: readonly string[]) => {
+        const files = Object.fromEntries(paths.map((path) => [path, digestOf("mine")]));
+        const manifest = { format: "terraform-stack-tools hand-off 1", files };
+        writeFiles(out, {
+          ".hand-off/versions/0/manifest.json": { ...manifest, bundles },
+          ".hand-off/versions/0/link/manifest.json": { ...manifest, files: {} },
+        });
+      };
+      forged(["../precious", join(root, "precious"), "a/../../precious"], ["..", "/", "../elsewhere"]);
       write(NEW);
-      expect(contentsOf(out)).toEqual(textsOf(NEW));
+      forged(["link/x"], []);
+      expect(() => write(OLD)).toThrow("is a link");
+      forged([], ["link"]);
+      expect(() => write(OLD)).toThrow("is a link");
+      for (const [path, text] of Object.entries(mine)) {
+        expect(fs.readFileSync(join(root, path), "utf8")).toBe(text);
+      }
     });
   });
 
-  test("that was forged reaches nothing outside of the folder", () => {
+  test.each([".hand-off/versions", ".hand-off/versions/0", ".hand-off/new"])("is not followed where it is a link: %s", (path) => {
     inPlace(({ root, out, write }) => {
       write(OLD);
-      writeFiles(root, { precious: "mine", "elsewhere/x": "mine" });
-      fs.symlinkSync(join(root, "elsewhere"), join(out, "link"));
-      const from = digestOf("mine");
-      const steps = ["../precious", join(root, "precious"), "a/../../precious"].map((path) => ({ path, from, to: null }));
-      writeFiles(out, { ".hand-off/journal.json": { steps, bundles: ["..", "/"] } });
+      fs.mkdirSync(join(root, "elsewhere"));
+      fs.mkdirSync(join(out, path, ".."), { recursive: true });
+      fs.symlinkSync(join(root, "elsewhere"), join(out, path));
       write(NEW);
-      writeFiles(out, { ".hand-off/journal.json": { steps: [{ path: "link/x", from, to: null }], bundles: [] } });
-      expect(() => write(NEW)).toThrow("is a link");
-      expect(fs.readFileSync(join(root, "precious"), "utf8")).toBe("mine");
-      expect(fs.readFileSync(join(root, "elsewhere/x"), "utf8")).toBe("mine");
+      expect(contentsOf(out)).toEqual(textsOf(NEW));
+      expect(fs.readdirSync(join(root, "elsewhere"))).toEqual([]);
     });
   });
 });

@@ -102,7 +102,7 @@ test("finds an edited manifest, of a bundle even if its digest was edited with i
 test("finds a bundle that is missing, and a handoff that was interrupted", () => {
   inBundles((out) => {
     rmSync(join(out, "two"), { recursive: true });
-    writeFiles(out, { "one/unfinished-handoff.tf.json": "{}", ".hand-off/journal.json": "{}" });
+    writeFiles(out, { "one/unfinished-handoff.tf.json": "{}", ".hand-off/versions/0/manifest.json": "{}" });
     expect(found(out)).toEqual([
       "unfinished .hand-off",
       "unfinished one/unfinished-handoff.tf.json",

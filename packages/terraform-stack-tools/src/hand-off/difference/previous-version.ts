@@ -3,7 +3,8 @@ import { parseJson } from "../../stack/json-text";
 import { StackError } from "../../stack/sections/check-stack";
 import { readStack, type Stack } from "../../stack/stack";
 import type { Folder } from "../output/folder";
-import { digestOf, MANIFEST, type Manifest, readManifest } from "../output/manifest";
+import { digestOf, type Manifest } from "../output/manifest";
+import { manifestIn } from "../output/previous";
 
 /** What the next handoff compares with: the stack of the module, in the JSON that cdktf writes. */
 export const STACK_RECORD = "stack.json";
@@ -22,9 +23,12 @@ export interface PreviousVersion {
 
 /** The bundle in a folder below the output; undefined where there is none. */
 export function previousVersion(output: Folder, bundle: string): PreviousVersion | undefined {
-  const bytes = output.readIfFile(posix.join(bundle, MANIFEST));
-  const manifest = bytes && readManifest(bytes.toString("utf8"));
-  if (manifest === undefined || manifest.stack === undefined) {
+  const [own, ...interrupted] = output.versions().map((version) => manifestIn(version, bundle));
+  const record = output.readIfFile(posix.join(bundle, STACK_RECORD));
+  const isOf = (one?: Manifest) => record !== undefined && one?.digests.get(STACK_RECORD) === digestOf(record);
+  // An interrupted handoff may have written the record, and its manifest not yet.
+  const manifest = isOf(own) ? own : (interrupted.find(isOf) ?? own);
+  if (manifest?.stack === undefined) {
     return undefined;
   }
   const uneditedText = (path: string): string | undefined => {

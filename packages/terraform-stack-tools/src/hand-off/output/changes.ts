@@ -1,10 +1,9 @@
 import { posix } from "node:path";
 import { compare } from "../../stack/json";
 import { UNFINISHED } from "./exchange";
-import type { Folder } from "./folder";
+import { type Folder, WORKSPACE } from "./folder";
 import { type Files, MANIFEST, readManifest } from "./manifest";
 import { isEdited, type Previous, readPrevious } from "./previous";
-import { WORKSPACE } from "./workspace";
 
 /** What a handoff writes. */
 export interface Content {
@@ -21,6 +20,12 @@ export interface Changes {
   readonly foreign: readonly string[];
   /** Files to remove, because an earlier handoff wrote them and this one does not. */
   readonly obsolete: readonly string[];
+  /** What earlier handoffs wrote and this one does not, also where it is gone already. */
+  readonly former: readonly string[];
+  /** The paths of the manifests before. */
+  readonly manifests: readonly string[];
+  /** The folders of all bundles, before and after. */
+  readonly bundles: readonly string[];
   /** The folders of bundles that would be gone. Somebody may have applied them. */
   readonly lostBundles: readonly string[];
   /** The addresses of resources that the next apply would delete. */
@@ -38,8 +43,10 @@ export interface ReplacedStack {
 export function changesOf(folder: Folder, { files, deletedAddresses }: Content): Changes {
   const previous = readPrevious(folder);
   const newBundles = newBundleFolders(files, previous);
-  const obsolete = [...previous.digests.keys()].filter((path) => !files.has(path) && folder.has(path));
-  const goneManifests = previous.manifests.filter((path) => !files.has(path));
+  const former = [...previous.digests.keys(), ...previous.manifests].filter((path) => !files.has(path));
+  const obsolete = former.filter((path) => folder.has(path));
+  const goneManifests = previous.manifests.filter((path) => obsolete.includes(path));
+  const manifests = [...previous.manifests, ...[...files.keys()].filter((path) => posix.basename(path) === MANIFEST)];
   const foreign = [
     ...newBundles.flatMap((path) => strangers(folder, path, files)),
     ...editedFiles([...files.keys()], folder, files, previous),
@@ -47,9 +54,10 @@ export function changesOf(folder: Folder, { files, deletedAddresses }: Content):
   ];
   return {
     foreign: foreign.sort(compare),
-    obsolete: [
-      ...new Set([...obsolete, ...goneManifests, ...newBundles.flatMap((path) => inOtherFormat(folder, path, files))]),
-    ],
+    obsolete: [...new Set([...obsolete, ...newBundles.flatMap((path) => inOtherFormat(folder, path, files))])],
+    former,
+    manifests: previous.manifests,
+    bundles: [...new Set(manifests.map((path) => posix.dirname(path)))],
     deletedAddresses,
     replacedStacks: replacedStacks(files, previous),
     lostBundles: [...goneManifests.map((path) => posix.dirname(path)), ...replacedBundle(files, previous)],

@@ -1,6 +1,6 @@
 import {
-  copyFileSync,
-  linkSync,
+  accessSync,
+  constants,
   lstatSync,
   mkdirSync,
   readdirSync,
@@ -9,11 +9,11 @@ import {
   rmSync,
   writeFileSync,
 } from "node:fs";
-import { dirname, join } from "node:path";
+import { dirname, join, posix } from "node:path";
 import { print } from "../../stack/json";
-import { Folder } from "./folder";
-import { type Journal, readJournal, removeJournal, type Step, writeJournal } from "./journal";
-import { digestOf } from "./manifest";
+import type { Changes, Content } from "./changes";
+import { Folder, VERSIONS } from "./folder";
+import { type Files, MANIFEST } from "./manifest";
 
 /**
  * Terraform refuses a folder with this file, in the words of its content. No system call exchanges two folders with
@@ -23,112 +23,100 @@ export const UNFINISHED = "unfinished-handoff.tf.json";
 
 const UNFINISHED_TEXT = print({ "The handoff to this folder was interrupted. Run it again to finish it.": {} });
 
-/** The files that are written, and the ones that they replace, for the way back. */
-const NEW = "new";
-const OLD = "old";
-
-/** Where a new file must be before the exchange. */
-export function stagedPath(workspace: string, path: string): string {
-  return join(workspace, NEW, path);
-}
-
-/** Replaces and removes files. Each is the old or the new one at any moment. If one cannot be, all are brought back. */
-export function exchange(folder: string, workspace: string, journal: Journal): void {
-  for (const { path } of journal.steps.filter(({ from }) => from !== undefined)) {
-    keep(join(folder, path), join(workspace, OLD, path));
+/**
+ * Replaces and removes files, each of which is the old or the new one at any moment. Until all are new, the workspace
+ * has the manifests of both versions, by which the next run knows every file for one that a handoff wrote.
+ */
+export function exchange(folder: string, workspace: string, content: Content, changes: Changes): void {
+  const before = new Folder(folder);
+  const { obsolete, bundles } = changes;
+  const changed = changedFiles(before, content);
+  const staged = join(workspace, "new");
+  for (const [path, bytes] of changed) {
+    writeNew(join(staged, path), bytes, content.executables.has(path) ? 0o777 : 0o666);
   }
-  writeJournal(workspace, journal);
-  const done: Step[] = [];
-  try {
-    mark(folder, journal);
-    for (const step of journal.steps) {
-      apply(folder, workspace, step);
-      done.unshift(step);
+  const paths = [...changed.keys(), ...obsolete];
+  if (paths.length > 0) {
+    checkAccess(folder, paths);
+    keepManifests(workspace, before, content.files, changes);
+    mark(
+      folder,
+      before,
+      bundles.filter((bundle) => paths.some((path) => isIn(path, bundle))),
+    );
+    for (const path of changed.keys()) {
+      mkdirSync(dirname(join(folder, path)), { recursive: true });
+      renameSync(join(staged, path), join(folder, path));
     }
-  } catch (error) {
-    for (const step of done) {
-      takeBack(folder, workspace, step);
+    for (const path of obsolete) {
+      rmSync(join(folder, path), { force: true });
     }
-    end(folder, workspace, journal);
-    throw error;
   }
-  end(folder, workspace, journal);
+  finish(folder, workspace, before, changes);
 }
 
-/** Does what is left to do of an exchange that was interrupted. What somebody has edited since stays as it is. */
-export function finishInterrupted(folder: string, workspace: string): void {
-  const journal = readJournal(workspace);
-  const [outer, inner] = [new Folder(folder), new Folder(workspace)];
-  for (const step of journal.steps.filter((one) => isPending(outer, inner, one))) {
-    apply(folder, workspace, step);
+/** Manifests follow the files that they describe. */
+function changedFiles(before: Folder, { files, executables }: Content): Files {
+  const isSame = (path: string, bytes: Buffer) =>
+    before.read(path)?.equals(bytes) === true && before.isExecutable(path) === executables.has(path);
+  const changed = [...files].filter(([path, bytes]) => !isSame(path, bytes));
+  return new Map([...changed.filter(([path]) => !isManifest(path)), ...changed.filter(([path]) => isManifest(path))]);
+}
+
+function isManifest(path: string): boolean {
+  return posix.basename(path) === MANIFEST;
+}
+
+function isIn(path: string, bundle: string): boolean {
+  return bundle === "." || path.startsWith(`${bundle}/`);
+}
+
+/** While nothing is exchanged yet, a folder that nobody may write to changes nothing. */
+function checkAccess(folder: string, paths: readonly string[]): void {
+  for (const path of new Set(paths.map(dirname))) {
+    if (lstatSync(join(folder, path), { throwIfNoEntry: false }) !== undefined) {
+      accessSync(join(folder, path), constants.W_OK);
+    }
   }
-  end(folder, workspace, journal);
 }
 
-function isPending(folder: Folder, workspace: Folder, { path, from, to }: Step): boolean {
-  return digestAt(folder, path) === from && (to === undefined || digestAt(workspace, join(NEW, path)) === to);
-}
-
-function digestAt(folder: Folder, path: string): string | undefined {
-  const bytes = folder.read(path);
-  return bytes && digestOf(bytes);
-}
-
-function apply(folder: string, workspace: string, { path, to }: Step): void {
-  const full = join(folder, path);
-  if (to === undefined) {
-    rmSync(full, { force: true });
-    return;
+/** Also what earlier interrupted handoffs have left stays, since there may be files of theirs. */
+function keepManifests(workspace: string, before: Folder, files: Files, { manifests }: Changes): void {
+  const old = manifests.flatMap((path) => [[path, before.read(path)] as const]);
+  const next = [...files].filter(([path]) => isManifest(path));
+  const versions = join(workspace, VERSIONS);
+  mkdirSync(versions, { recursive: true });
+  for (const version of [old, next]) {
+    const place = join(versions, String(readdirSync(versions).length));
+    mkdirSync(place);
+    for (const [path, bytes] of version) {
+      if (bytes !== undefined) {
+        writeNew(join(place, path), bytes);
+      }
+    }
   }
-  mkdirSync(dirname(full), { recursive: true });
-  renameSync(stagedPath(workspace, path), full);
 }
 
-/** Leaves the new file in the workspace too, so that an interruption can still be finished. */
-function takeBack(folder: string, workspace: string, { path, from, to }: Step): void {
-  const full = join(folder, path);
-  if (to !== undefined) {
-    keep(full, stagedPath(workspace, path));
+function writeNew(path: string, bytes: Buffer | string, mode = 0o666): void {
+  mkdirSync(dirname(path), { recursive: true });
+  writeFileSync(path, bytes, { flag: "wx", mode });
+}
+
+function mark(folder: string, before: Folder, bundles: readonly string[]): void {
+  for (const bundle of bundles.filter((one) => !before.has(posix.join(one, UNFINISHED)))) {
+    writeNew(join(folder, bundle, UNFINISHED), UNFINISHED_TEXT);
   }
-  if (from === undefined) {
-    rmSync(full, { force: true });
+}
+
+/** Ends an interrupted handoff too, whatever it did last. */
+function finish(folder: string, workspace: string, before: Folder, { bundles, former }: Changes): void {
+  for (const path of bundles.map((bundle) => posix.join(bundle, UNFINISHED)).filter((one) => before.has(one))) {
+    rmSync(join(folder, path));
+  }
+  for (const path of former) {
     removeEmptyFolders(folder, dirname(path));
-  } else {
-    mkdirSync(dirname(full), { recursive: true });
-    renameSync(join(workspace, OLD, path), full);
   }
-}
-
-function mark(folder: string, { bundles }: Journal): void {
-  for (const bundle of bundles) {
-    mkdirSync(join(folder, bundle), { recursive: true });
-    rmSync(join(folder, bundle, UNFINISHED), { force: true });
-    writeFileSync(join(folder, bundle, UNFINISHED), UNFINISHED_TEXT, { flag: "wx" });
-  }
-}
-
-function end(folder: string, workspace: string, { steps, bundles }: Journal): void {
-  for (const bundle of bundles) {
-    rmSync(join(folder, bundle, UNFINISHED), { force: true });
-  }
-  for (const { path } of steps.filter(({ to }) => to === undefined)) {
-    removeEmptyFolders(folder, dirname(path));
-  }
-  for (const bundle of bundles) {
-    removeEmptyFolders(folder, bundle);
-  }
-  removeJournal(workspace);
-}
-
-/** A second name for a file, or a copy where the file system has no links. */
-function keep(file: string, other: string): void {
-  mkdirSync(dirname(other), { recursive: true });
-  rmSync(other, { force: true });
-  try {
-    linkSync(file, other);
-  } catch {
-    copyFileSync(file, other);
-  }
+  rmSync(join(workspace, VERSIONS), { recursive: true, force: true });
 }
 
 function removeEmptyFolders(folder: string, path: string): void {

@@ -1,7 +1,13 @@
 import { lstatSync, readdirSync, readFileSync, type Stats } from "node:fs";
-import { join } from "node:path";
+import { join, posix } from "node:path";
 import { onDisk, Refusal } from "../../shared/refusal";
 import { quoted } from "../../stack/quoted";
+
+/** What a handoff works with while it writes to a folder. It removes it at its end. */
+export const WORKSPACE = ".hand-off";
+
+/** Where the manifests are of versions that the files of an interrupted handoff may be of, one folder for each. */
+export const VERSIONS = "versions";
 
 /** A folder as it is before the bundle is written. Paths in it are relative. */
 export class Folder {
@@ -38,6 +44,12 @@ export class Folder {
   public isExecutable(path: string): boolean {
     const { mode = 0 } = statsOf(join(this.path, path)) ?? {};
     return (mode & 0o111) !== 0;
+  }
+
+  /** The folder itself, and what interrupted handoffs have left of the versions that its files may be of. */
+  public versions(): Folder[] {
+    const left = posix.join(WORKSPACE, VERSIONS);
+    return [this, ...this.names(left).map((name) => new Folder(join(this.path, left, name)))];
   }
 
   /** What is in a folder below; nothing where there is no such folder. */

@@ -1,16 +1,14 @@
-import { mkdirSync, realpathSync, renameSync, writeFileSync } from "node:fs";
-import { dirname, join, posix, resolve } from "node:path";
+import { realpathSync } from "node:fs";
+import { resolve } from "node:path";
 import { isWithin, withoutLinks } from "../../shared/input/paths";
 import { onDisk, Refusal } from "../../shared/refusal";
 import { quoted } from "../../stack/quoted";
 import { type Changes, type Content, changesOf } from "./changes";
 import { type Consent, missingConsent } from "./consent";
-import { exchange, stagedPath } from "./exchange";
+import { exchange } from "./exchange";
 import { Folder, statsOf } from "./folder";
-import type { Step } from "./journal";
-import { digestOf, type Files, MANIFEST } from "./manifest";
 import { checkPaths } from "./path-rules";
-import { inWorkspace, isBusy, type Workspace } from "./workspace";
+import { inWorkspace, isBusy } from "./workspace";
 
 /** The folder of a handoff, to be read only. */
 export interface ReadableFolder {
@@ -28,7 +26,7 @@ export interface WritableFolder {
   /** As it is before. */
   readonly before: Folder;
   /**
-   * Writes files, all or none. Everything else in the folder stays. Returns the paths that were removed.
+   * Writes files. Everything else in the folder stays. Returns the paths that were removed.
    * @throws Refusal where consent is missing, or does not help
    */
   readonly write: (content: Content, consent: Consent) => readonly string[];
@@ -67,53 +65,14 @@ function checkedChanges(before: Folder, content: Content): Changes {
   return changesOf(before, content);
 }
 
-function write(folder: string, workspace: Workspace, content: Content, consent: Consent): readonly string[] {
-  const { files, executables } = content;
-  const before = new Folder(folder);
-  const changes = checkedChanges(before, content);
+function write(folder: string, workspace: string, content: Content, consent: Consent): readonly string[] {
+  const changes = checkedChanges(new Folder(folder), content);
   const refusal = missingConsent(folder, changes, consent);
   if (refusal !== undefined) {
     throw refusal;
   }
-  const { obsolete } = changes;
-  const isSame = (path: string, bytes: Buffer) =>
-    before.read(path)?.equals(bytes) === true && before.isExecutable(path) === executables.has(path);
-  const changed = [...files].filter(([path, bytes]) => !isSame(path, bytes));
-  for (const [path, bytes] of changed) {
-    onDisk(join(folder, path), () => stage(stagedPath(workspace.path, path), bytes, executables.has(path)));
-  }
-  if (!workspace.exists) {
-    onDisk(folder, () => renameSync(stagedPath(workspace.path, "."), folder));
-    return [];
-  }
-  const steps = stepsOf(before, new Map(changed), obsolete);
-  if (steps.length > 0) {
-    onDisk(folder, () => exchange(folder, workspace.path, { steps, bundles: bundlesOf(files, steps) }));
-  }
-  return obsolete;
-}
-
-function stage(path: string, bytes: Buffer, isExecutable: boolean): void {
-  mkdirSync(dirname(path), { recursive: true });
-  writeFileSync(path, bytes, { flag: "wx", mode: isExecutable ? 0o777 : 0o666 });
-}
-
-/** Manifests follow the files that they describe, and what is obsolete is removed last. */
-function stepsOf(before: Folder, changed: Files, obsolete: readonly string[]): Step[] {
-  const isManifest = (path: string) => posix.basename(path) === MANIFEST;
-  const paths = [...changed.keys()];
-  const written = [...paths.filter((path) => !isManifest(path)), ...paths.filter(isManifest)];
-  return [...new Set([...written, ...obsolete])].map((path) => {
-    const [from, to] = [before.read(path), changed.get(path)];
-    return { path, ...(from && { from: digestOf(from) }), ...(to && { to: digestOf(to) }) };
-  });
-}
-
-/** The folders with a module that changes. */
-function bundlesOf(files: Files, steps: readonly Step[]): string[] {
-  const folders = [...files.keys()].filter((path) => posix.basename(path) === MANIFEST).map(posix.dirname);
-  const isIn = (bundle: string) => steps.some(({ path }) => bundle === "." || path.startsWith(`${bundle}/`));
-  return folders.filter(isIn);
+  onDisk(folder, () => exchange(folder, workspace, content, changes));
+  return changes.obsolete;
 }
 
 /** @throws Refusal where the path leads to something other than a folder, or overlaps with the input */

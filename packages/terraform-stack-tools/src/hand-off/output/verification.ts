@@ -3,10 +3,9 @@ import { Refusal } from "../../shared/refusal";
 import { compare } from "../../stack/json";
 import { quoted } from "../../stack/quoted";
 import { UNFINISHED } from "./exchange";
-import { Folder } from "./folder";
-import { digestOf, MANIFEST, type Manifest, readManifest } from "./manifest";
-import { isInside } from "./previous";
-import { WORKSPACE } from "./workspace";
+import { Folder, WORKSPACE } from "./folder";
+import { digestOf, MANIFEST, type Manifest } from "./manifest";
+import { digestsIn, manifestsIn } from "./previous";
 
 /** A difference between a folder and what was handed over. */
 export interface Deviation {
@@ -32,41 +31,25 @@ export interface Verification extends Pick<Manifest, "digest" | "generator" | "s
  */
 export function verify(path: string): Verification {
   const folder = new Folder(resolve(path));
-  const top = manifestIn(folder, MANIFEST);
+  const manifests = manifestsIn(folder);
+  const [top] = manifests;
   if (top === undefined) {
     throw new Refusal(`${quoted(resolve(path))} contains no ${MANIFEST} of a handoff; give the folder of a bundle.`);
   }
-  const names = top.bundles.filter(isInside);
-  const bundles = names.map((name) => ({ name, manifest: manifestIn(folder, posix.join(name, MANIFEST)) }));
-  const parts = [
-    { name: ".", manifest: top },
-    ...bundles.flatMap(({ name, manifest }) => (manifest === undefined ? [] : [{ name, manifest }])),
-  ];
-  const digests = new Map(parts.flatMap(({ name, manifest }) => digestsIn(name, manifest)));
+  const digests = new Map(manifests.flatMap(digestsIn));
   const deviations = [
-    ...parts.flatMap(({ name, manifest }) =>
-      manifest.digest === undefined ? [changed(posix.join(name, MANIFEST))] : [],
-    ),
+    ...manifests.flatMap((manifest) => (manifest.digest === undefined ? [changed(manifest.path)] : [])),
     ...[...digests].flatMap(([file, digest]) => deviationAt(folder, file, digest)),
     ...additional(folder, ".", digests),
   ];
   return {
     deviations: sortedOnce(deviations),
     files: digests.size,
-    stacks: parts.flatMap(({ manifest }) => (manifest.stack === undefined ? [] : [manifest.stack])),
+    stacks: manifests.flatMap(({ stack }) => stack ?? []),
     source: top.source,
     ...(top.generator === undefined ? {} : { generator: top.generator }),
     ...(top.digest === undefined ? {} : { digest: top.digest }),
   };
-}
-
-function manifestIn(folder: Folder, path: string): Manifest | undefined {
-  const bytes = folder.readIfFile(path);
-  return bytes && readManifest(bytes.toString("utf8"));
-}
-
-function digestsIn(bundle: string, { digests }: Manifest): [string, string][] {
-  return [...digests].filter(([path]) => isInside(path)).map(([path, digest]) => [posix.join(bundle, path), digest]);
 }
 
 function changed(path: string): Deviation {

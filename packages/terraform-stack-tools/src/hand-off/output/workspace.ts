@@ -1,67 +1,46 @@
 import { existsSync, mkdirSync, readdirSync, rmdirSync, rmSync, writeFileSync } from "node:fs";
-import { basename, dirname, join } from "node:path";
-import { isAbandoned, locked } from "../../shared/folder-lock";
+import { dirname, join } from "node:path";
+import { locked } from "../../shared/folder-lock";
 import { onDisk, Refusal } from "../../shared/refusal";
 import { quoted } from "../../stack/quoted";
-import { finishInterrupted } from "./exchange";
-import { statsOf } from "./folder";
-import { hasJournal } from "./journal";
-
-/** What a handoff works with while it writes to a folder. It removes it at its end. */
-export const WORKSPACE = ".hand-off";
+import { statsOf, VERSIONS, WORKSPACE } from "./folder";
 
 const LOCK = "lock";
 
 /** In milliseconds: long enough for a process that has created its lock to say which one it is. */
 const TIMEOUT = 2000;
 
-/** A folder on the file system of the output, which may be a mount point: in the output if that exists, or beside it. */
-export interface Workspace {
-  readonly path: string;
-  /** Whether the output exists. */
-  readonly exists: boolean;
-}
-
 /**
- * Runs an action that may write to a folder, in one process at a time, after finishing what an interrupted handoff
- * began. If the action fails, nothing that was created for it remains, parents included.
+ * Runs an action that may write to a folder, which need not exist, in one process at a time. If the action fails, no
+ * empty folder remains that was created for it.
  * @throws Refusal where another process is writing to the folder
  */
-export function inWorkspace<T>(folder: string, action: (workspace: Workspace) => T): T {
-  const exists = statsOf(folder) !== undefined;
-  const path = exists ? join(folder, WORKSPACE) : besideOf(folder);
+export function inWorkspace<T>(folder: string, action: (workspace: string) => T): T {
+  const path = join(folder, WORKSPACE);
   checkPlace(path);
-  const created = onDisk(folder, () => mkdirSync(dirname(path), { recursive: true }));
-  const refusal = (holder?: number) => isRunning(folder, join(path, LOCK), holder);
+  const created = onDisk(folder, () => mkdirSync(folder, { recursive: true }));
+  const lock = join(path, LOCK);
+  const refusal = (holder?: number) => isRunning(folder, lock, holder);
   try {
     return onDisk(folder, () =>
-      locked(join(path, LOCK), { timeout: TIMEOUT, refusal }, () => {
-        if (exists !== (statsOf(folder) !== undefined)) {
-          throw refusal();
+      locked(lock, { timeout: TIMEOUT, refusal }, () => {
+        try {
+          removeContents(path);
+          writeFileSync(join(path, ".gitignore"), "*\n");
+          return action(path);
+        } finally {
+          removeContents(path);
         }
-        return cleaned(path, () => {
-          prepare(folder, path);
-          return action({ path, exists });
-        });
       }),
     );
-  } catch (error) {
-    if (created !== undefined) {
-      rmSync(created, { recursive: true, force: true });
-    }
-    throw error;
   } finally {
-    removeIfEmpty(path);
+    removeIfEmpty(path, created);
   }
 }
 
 /** Whether an earlier handoff was interrupted while it wrote, or another one is writing now. */
 export function isBusy(folder: string): boolean {
   return existsSync(join(folder, WORKSPACE));
-}
-
-function besideOf(folder: string): string {
-  return join(dirname(folder), `.${basename(folder)}${WORKSPACE}`);
 }
 
 function checkPlace(path: string): void {
@@ -78,40 +57,21 @@ function isRunning(folder: string, lock: string, holder: number | undefined): Re
   );
 }
 
-function prepare(folder: string, path: string): void {
-  if (hasJournal(path)) {
-    finishInterrupted(folder, path);
-  }
-  removeContents(path);
-  writeFileSync(join(path, ".gitignore"), "*\n");
-  const beside = besideOf(folder);
-  const isLeft = path !== beside && statsOf(beside)?.isDirectory() === true;
-  if (isLeft && (!existsSync(join(beside, LOCK)) || isAbandoned(join(beside, LOCK)))) {
-    rmSync(beside, { recursive: true, force: true });
-  }
-}
-
-/** A journal remains where the folder could be brought neither to the new state nor back to the old one. */
-function cleaned<T>(path: string, action: () => T): T {
-  try {
-    return action();
-  } finally {
-    if (!hasJournal(path)) {
-      removeContents(path);
-    }
-  }
-}
-
+/** All but the manifests of versions that files may be of, which the end of an exchange removes. */
 function removeContents(path: string): void {
-  for (const name of readdirSync(path).filter((one) => one !== LOCK)) {
+  const isKept = (name: string) => name === LOCK || (name === VERSIONS && statsOf(join(path, name))?.isDirectory());
+  for (const name of readdirSync(path).filter((one) => !isKept(one))) {
     rmSync(join(path, name), { recursive: true, force: true });
   }
 }
 
-function removeIfEmpty(path: string): void {
+/** @param top the uppermost folder that goes too where it is empty */
+function removeIfEmpty(path: string, top = path): void {
   try {
-    rmdirSync(path);
+    for (let folder = path; folder.length >= top.length; folder = dirname(folder)) {
+      rmdirSync(folder);
+    }
   } catch {
-    // Another process has its lock in it already, or a journal remains.
+    // It has files, or another process has its lock in it already.
   }
 }
