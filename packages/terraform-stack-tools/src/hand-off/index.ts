@@ -47,7 +47,7 @@ export interface HandOffOptions {
   readonly names?: Names;
   /**
    * Adds a pipeline to each bundle, `.github/workflows/terraform.yml` or `azure-pipelines.yml`: it checks pull requests
-   * without credentials, and plans the main branch, logged in to Azure with OpenID Connect. It applies nothing.
+   * without credentials, and plans the main branch, logged in with OpenID Connect. It applies nothing.
    * @default no pipeline
    */
   readonly ci?: Platform;

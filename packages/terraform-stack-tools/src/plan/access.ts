@@ -14,7 +14,7 @@ import { stackFrom } from "./stack-input";
 type StackInput = TerraformStack | JsonObject | string;
 
 /**
- * Who may pull which repositories of which registry after a deployment, by what and until when, and whether they may
+ * Who may pull which images after a deployment, by what and until when, and whether they may
  * push or delete too. Plans each stack as `plan` does.
  * @param stacks one stack, or several that are deployed together, as where grants are in a stack of their own
  * @throws PlanError as `plan` does
@@ -96,7 +96,7 @@ function knownValue(value: Json | undefined): Json | undefined {
   return value === undefined || texts(value).some(({ text }) => isMark(text)) ? undefined : escaped(value);
 }
 
-/** What the stack sets. The rest is chosen by the provider or by Azure, and made up without them. */
+/** What the stack sets. The rest is chosen by the provider or by the cloud, and made up without them. */
 function configured(values: JsonObject, body: JsonObject): JsonObject {
   return Object.fromEntries(Object.entries(values).filter(([name]) => name in body));
 }

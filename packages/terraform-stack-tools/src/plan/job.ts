@@ -51,7 +51,7 @@ export interface JobResult {
   readonly failed?: keyof Versions<unknown>;
   /** What is known of the resources of the earlier version, by address. */
   readonly existing: Readonly<Record<string, ExistingResource>>;
-  /** The texts made up in place of what Azure would answer, or has answered for the earlier version. */
+  /** The texts made up in place of what the cloud would answer, or has answered for the earlier version. */
   readonly madeUp: readonly MadeUpText[];
   /** Why the provider did not plan a resource, by address. */
   readonly unplanned: Readonly<Record<string, string>>;

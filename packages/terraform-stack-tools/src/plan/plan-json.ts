@@ -26,7 +26,7 @@ export interface ResourceConfiguration {
   readonly mode: "managed" | "data" | "ephemeral";
   readonly type: string;
   readonly name: string;
-  /** The provider configuration, such as `kubernetes.edge`, after the address of the module that has it, and a colon. */
+  /** The provider configuration, such as `aws.west`, after the address of the module that has it, and a colon. */
   readonly provider_config_key: string;
   readonly expressions?: JsonObject;
   readonly for_each_expression?: Json;
@@ -45,7 +45,7 @@ export interface ResourceChange {
   readonly previous_address?: string;
   readonly mode: "managed" | "data";
   readonly type: string;
-  /** Such as `registry.terraform.io/hashicorp/azurerm`. */
+  /** Such as `registry.terraform.io/hashicorp/aws`. */
   readonly provider_name: string;
   readonly action_reason?: string;
   readonly change: Change;
@@ -72,7 +72,7 @@ export interface Diagnostic {
   readonly detail?: string;
   readonly address?: string;
   readonly snippet?: {
-    /** The block that it is about, such as `resource.azurerm_subnet.a`. */
+    /** The block that it is about, such as `resource.aws_subnet.a`. */
     readonly context?: string | null;
     readonly values?: readonly { readonly traversal: string }[];
   };

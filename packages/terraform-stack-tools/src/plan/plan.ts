@@ -20,9 +20,9 @@ export interface PlanOptions {
    */
   readonly existing?: TerraformStack | JsonObject | string;
   /**
-   * Answers by type or address, data sources with `data.` in front: what data sources find, and what Azure has answered
+   * Answers by type or address, data sources with `data.` in front: what data sources find, and what the cloud has answered
    * for the resources of the existing version. A type or an address that neither version has is refused.
-   * @default made-up values of the form that Azure gives them
+   * @default made-up values of the form that the cloud gives them
    */
   readonly mocks?: Mocks;
   /**

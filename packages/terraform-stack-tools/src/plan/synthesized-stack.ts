@@ -10,7 +10,7 @@ export class SynthesizedStack {
 
   /**
    * The body of a resource or data source.
-   * @param address such as `azurerm_role_assignment.pull` or `data.azurerm_client_config.current`
+   * @param address such as `aws_subnet.a` or `data.aws_region.current`
    * @throws Error that lists the addresses of the stack if there is no such block
    */
   public resource(address: string): JsonObject {
@@ -43,7 +43,7 @@ export class SynthesizedStack {
  * @throws Error for validation errors and error annotations
  * @example
  * const stack = synthesize(attach);
- * expect(stack.resource("azurerm_role_assignment.aks_PullFrom-acr_C1C79DD9").role_definition_name).toBe("AcrPull");
+ * expect(stack.resource("aws_subnet.a").cidr_block).toBe("10.0.1.0/24");
  */
 export function synthesize(stack: TerraformStack): SynthesizedStack {
   return new SynthesizedStack(withRelativeStates(withoutLocalBackend(stackFrom(stack))));

@@ -54,7 +54,7 @@ export function schemasOf(folder: string): Schemas {
 
 /** A provider that `init` has installed. */
 export interface InstalledProvider {
-  /** With the registry's host, such as `registry.terraform.io/hashicorp/azurerm`. */
+  /** With the registry's host, such as `registry.terraform.io/hashicorp/aws`. */
   readonly address: string;
   readonly version: string;
   /** Its program. */

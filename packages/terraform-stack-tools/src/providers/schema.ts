@@ -4,7 +4,7 @@ import { isObject, type Json } from "../stack/json";
 
 /** What `terraform providers schema -json` prints, as far as it is read here. */
 export interface ProviderSchemas {
-  /** By the provider's address, such as `registry.terraform.io/hashicorp/azurerm`. */
+  /** By the provider's address, such as `registry.terraform.io/hashicorp/aws`. */
   readonly provider_schemas?: Readonly<Record<string, ProviderSchema>>;
 }
 
@@ -86,7 +86,7 @@ const PROVIDER_FILE = "provider.json";
 export type ProviderOwnSchema = Required<Pick<ProviderSchema, "provider" | "functions">>;
 
 /**
- * Writes one small file for each type, in a folder for each provider, because reading the whole schema of azurerm takes
+ * Writes one small file for each type, in a folder for each provider, because reading the whole schema of a large provider takes
  * longer than a plan.
  */
 export function writeSchemas({ provider_schemas = {} }: ProviderSchemas, folder: string): void {

@@ -43,7 +43,7 @@ export function terraformBinary(name = process.env.TERRAFORM_BINARY_NAME): Terra
  * old counts, because `plan` then says so.
  * @param name `terraform`, `tofu` or a path. Default: TERRAFORM_BINARY_NAME, otherwise the first one on the PATH
  * @example
- * (hasTerraform() ? test : test.skip)("plans one role assignment", () => {
+ * (hasTerraform() ? test : test.skip)("plans one subnet", () => {
  *   expect(Object.keys(plan(attach).resources)).toHaveLength(1);
  * });
  */

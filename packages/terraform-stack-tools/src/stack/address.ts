@@ -78,7 +78,7 @@ function inModules(reference: Reference, modules: readonly string[]): Address | 
   return inModules({ root: next.name, steps }, [...modules, printAddress(found.address)]);
 }
 
-/** The address without the key of the instance, such as `data.azurerm_subnet.a`. */
+/** The address without the key of the instance, such as `data.aws_subnet.a`. */
 export function blockAddress({ modules, kind, type, name }: Omit<Address, "key">): string {
   const own = kind === "resource" ? [type, name] : [kind, type, name];
   return [...modules, ...own].filter((part) => part !== "").join(".");

@@ -81,7 +81,7 @@ export function print(value: Json): string {
 }
 
 export interface PlacedText {
-  /** Path to the text, such as `resource.azurerm_subnet.a.name`; for a key, the path of its object. */
+  /** Path to the text, such as `resource.aws_subnet.a.name`; for a key, the path of its object. */
   readonly place: string;
   readonly text: string;
 }

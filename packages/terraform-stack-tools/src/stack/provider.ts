@@ -6,7 +6,7 @@ import { entries, isObject, type Json, type JsonObject, listOf, objectOf } from 
 export interface RequiredProvider {
   /** The provider's local name. */
   readonly name: string;
-  /** With its namespace, such as `hashicorp/azurerm`. */
+  /** With its namespace, such as `hashicorp/aws`. */
   readonly source: string;
   /** The version or the range that the stack requires; empty where it accepts any. */
   readonly version: string;

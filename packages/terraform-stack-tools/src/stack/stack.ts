@@ -36,15 +36,15 @@ export interface Stack {
   readonly settings: JsonObject;
   /** Sections of a Terraform newer than this package. */
   readonly unknownSections: readonly string[];
-  /** The paths of constructs, by section and names: `variable.x`, `data.azurerm_subnet.a`, `azurerm_subnet.a`. */
+  /** The paths of constructs, by section and names: `variable.x`, `data.aws_subnet.a`, `aws_subnet.a`. */
   readonly constructPaths: ReadonlyMap<string, string>;
 }
 
 /** A block that has an address. */
 export interface Block extends Pick<Address, "kind" | "type" | "name"> {
-  /** Such as `azurerm_subnet.a` or `module.network`. */
+  /** Such as `aws_subnet.a` or `module.network`. */
   readonly address: string;
-  /** The address without the name: `azurerm_subnet`, `data.azurerm_subnet`, `module`. The catalogue's key. */
+  /** The address without the name: `aws_subnet`, `data.aws_subnet`, `module`. The catalogue's key. */
   readonly blockType: string;
   /** The provider configuration it uses. Of no meaning for a module call. */
   readonly provider: ProviderReference;

@@ -20,7 +20,7 @@ What the stacks leave open:
   --var-file <file>     values in a .tfvars or .tfvars.json file; repeatable. Later files
                         win, and --var wins over files
   --mocks <file>        JSON with answers of data sources and resources, by type or
-                        address: {"data.azurerm_kubernetes_cluster": {"location": "x"}}
+                        address: {"data.aws_vpc": {"cidr_block": "10.0.0.0/16"}}
   --binary <name>       terraform, tofu or a path (default: TERRAFORM_BINARY_NAME,
                         otherwise the first one on the PATH)
 

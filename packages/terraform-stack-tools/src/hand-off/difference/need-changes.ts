@@ -3,6 +3,7 @@ import { accessChanges } from "../../knowledge/access/changes";
 import { configuredStack } from "../../knowledge/access/configured-stack";
 import { accessOrigin, accessSentence } from "../../knowledge/access/sentences";
 import { permissionOf, remainsOf } from "../../knowledge/catalogue/questions";
+import { permissionLines } from "../../knowledge/pages/permissions";
 import { code, prose } from "../../shared/markdown";
 import type { Stack } from "../../stack/stack";
 import { pairsOf } from "./members";
@@ -39,9 +40,7 @@ function permissionsOf({ blocks, requiredProviders }: Stack): ReadonlyMap<string
       permissions.set(`unknown ${type}`, `what ${code(type)} needs, which this package does not know`);
       continue;
     }
-    const { azure = [], azureData = [], graph = [], kubernetes = [] } = permission;
-    const lines = [...azure.map(code), ...azureData.map((action) => `${code(action)} (data)`), ...graph.map(code)];
-    for (const line of [...lines, ...kubernetes]) {
+    for (const line of permissionLines(permission)) {
       permissions.set(line, line);
     }
   }

@@ -1,6 +1,5 @@
 import { EXAMPLE, type MadeUp } from "../../knowledge/catalogue/made-up";
-import { textsFor } from "../../knowledge/catalogue/name-rules";
-import { idOf } from "../../knowledge/catalogue/questions";
+import { commonTexts, textsFor } from "../../knowledge/catalogue/name-rules";
 import { parseType, type Type } from "../../stack/expression/type-expression";
 import type { Json } from "../../stack/json";
 import type { Variable } from "../../stack/variable";
@@ -17,20 +16,7 @@ export interface Sample {
 const forms = (madeUp: MadeUp): readonly string[] => [
   madeUp.name,
   madeUp.guid,
-  idOf("azurerm_subscription", madeUp),
-  idOf("azurerm_resource_group", madeUp),
-  idOf("azurerm_container_registry", madeUp),
-  idOf("azurerm_kubernetes_cluster", madeUp),
-  idOf("azurerm_user_assigned_identity", madeUp),
-  idOf("azurerm_key_vault", madeUp),
-  idOf("azurerm_virtual_network", madeUp),
-  idOf("azurerm_subnet", madeUp),
-  idOf("azurerm_log_analytics_workspace", madeUp),
-  idOf("azurerm_role_assignment", madeUp),
-  "example.azurecr.io",
-  "team/app:1",
-  "example.azurecr.io/team/app:1",
-  "westeurope",
+  ...commonTexts(madeUp),
   "https://example.org",
   "10.0.0.1",
   "10.0.0.0/16",

@@ -3,7 +3,7 @@ import { entries, type JsonObject, objectOf } from "../../stack/json";
 
 /** Where a stack keeps its state. A bundle leaves it out, since the team that runs the module chooses for itself. */
 export interface Backend {
-  /** Such as `azurerm`, or `cloud` for HCP Terraform. */
+  /** Such as `s3`, or `cloud` for HCP Terraform. */
   readonly kind: string;
   /** The workspace, or the beginning of its name, where the backend has workspaces by name. */
   readonly workspace?: string;

@@ -42,7 +42,7 @@ function rewritten(message: string, repository: string): string {
   return text.replace(PAGE, (_hint, page) => `see ${repository}/blob/main/${page}`);
 }
 
-/** `apiServerUrl` as `API server URL`, the way Terraform and Azure write it. */
+/** `apiServerUrl` as `API server URL`, the way people write it. */
 function sentenceStart(property: string): string {
   const words = property
     .replace(/\./g, " ")

@@ -21,7 +21,7 @@ export function namedSources(sources: readonly Source[], style: Names): NamedSou
   });
 }
 
-/** Something of a stack that has a name, by how references begin: `azurerm_subnet`, `data.azurerm_subnet`, `module`, `local`. */
+/** Something of a stack that has a name, by how references begin: `aws_subnet`, `data.aws_subnet`, `module`, `local`. */
 interface Named {
   readonly prefix: string;
   readonly name: string;
@@ -29,7 +29,7 @@ interface Named {
 
 /**
  * A name in snake_case, without cdktf's hash, for each block and local value that has another one: by the address, such
- * as `azurerm_subnet.Front_1A2B3C4D`. Names are unique within a type. No block takes a name that another one had or
+ * as `aws_subnet.Front_1A2B3C4D`. Names are unique within a type. No block takes a name that another one had or
  * that a `moved` or `removed` block mentions, so that every former address means one thing only.
  */
 export function plainNames(stack: Stack): ReadonlyMap<string, string> {

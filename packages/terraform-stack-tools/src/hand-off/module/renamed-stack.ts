@@ -6,7 +6,7 @@ import { type Stack, withSections } from "../../stack/stack";
 /**
  * The stack with other names for its blocks and local values. References follow, and `moved` blocks tell Terraform where
  * resources and modules were.
- * @param names by the address without the name's change, such as `azurerm_subnet.a` or `local.x`
+ * @param names by the address without the name's change, such as `aws_subnet.a` or `local.x`
  */
 export function renamedStack(stack: Stack, names: ReadonlyMap<string, string>): Stack {
   if (names.size === 0) {

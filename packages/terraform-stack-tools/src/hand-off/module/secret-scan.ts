@@ -8,7 +8,7 @@ import type { Variable } from "../../stack/variable";
 
 /** A text in a body. */
 interface PlacedText {
-  /** Such as `azurerm_linux_web_app.app.site_config[0].password`. */
+  /** Such as `aws_db_instance.main.password`. */
   readonly place: string;
   /** The names that lead to it, outermost first. */
   readonly path: readonly string[];

@@ -1,7 +1,6 @@
-import { titleOf } from "../../knowledge/catalogue/questions";
+import { blockTitle } from "../../knowledge/catalogue/questions";
 import { code, described, prose, table } from "../../shared/markdown";
 import type { Kind } from "../../stack/address";
-import { isLiteral } from "../../stack/expression/template";
 import { textOf } from "../../stack/json";
 import type { Block } from "../../stack/stack";
 import type { Output, Variable } from "../../stack/variable";
@@ -69,12 +68,11 @@ export function resourceTable(blocks: readonly Block[], providers: RootModule["p
 
 /** What a reader calls it, linked to the page of its type in the Terraform Registry. */
 function linkedTitle(block: Block, providers: RootModule["providers"]): string {
-  const { kind, blockType, body } = block;
+  const { kind, body } = block;
   if (kind === "module") {
     return `child module ${code(textOf(body.source))}`.trim();
   }
-  const role = isLiteral(body.role_definition_name) ? `: ${body.role_definition_name}` : "";
-  const title = prose(`${kind === "data" ? "existing " : ""}${titleOf(blockType)}${role}`);
+  const title = prose(`${kind === "data" ? "existing " : ""}${blockTitle(block)}`);
   const page = registryPage(block, providers);
   return page === undefined ? title : `[${title}](${page})`;
 }

@@ -24,6 +24,25 @@ export function textsFor(named: Named, madeUp: MadeUp): string[] {
   return NAME_RULES.filter(({ matches }) => matches(named)).map(({ make }) => make(madeUp, named));
 }
 
+const COMMON_IDS: readonly KnownBlockType[] = [
+  "azurerm_subscription",
+  "azurerm_resource_group",
+  "azurerm_container_registry",
+  "azurerm_kubernetes_cluster",
+  "azurerm_user_assigned_identity",
+  "azurerm_key_vault",
+  "azurerm_virtual_network",
+  "azurerm_subnet",
+  "azurerm_log_analytics_workspace",
+  "azurerm_role_assignment",
+];
+
+/** Texts that inputs often take, where the name of an input suggests none. */
+export function commonTexts(madeUp: MadeUp): string[] {
+  const images = ["example.azurecr.io", "team/app:1", "example.azurecr.io/team/app:1"];
+  return [...COMMON_IDS.map((type) => idOf(type, madeUp)), ...images, "westeurope"];
+}
+
 /** The first match wins. Outputs that cdktf adds have names such as `…-azurerm_container_registryacrid`. */
 const NAME_RULES: readonly NameRule[] = [
   // The provider time reads a resource's time from its id.

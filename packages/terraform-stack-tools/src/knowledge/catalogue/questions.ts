@@ -1,3 +1,4 @@
+import { isLiteral } from "../../stack/expression/template";
 import { blockOf, type Json, type JsonObject } from "../../stack/json";
 import type { ProviderConfiguration } from "../../stack/provider";
 import { blocksReferredTo } from "../../stack/references";
@@ -18,6 +19,12 @@ export function isOfType({ blockType }: Pick<Block, "blockType">, type: KnownBlo
 export function titleOf(type: string): string {
   const [, ...words] = type.replace(/^(data|ephemeral)\./, "").split("_");
   return recordOf(type)?.title ?? (words.length === 0 ? type : words.join(" "));
+}
+
+/** What a reader calls one block: the title of its type, with the role that it assigns. */
+export function blockTitle({ blockType, body }: Pick<Block, "blockType" | "body">): string {
+  const { role_definition_name: role } = body;
+  return isLiteral(role) ? `${titleOf(blockType)}: ${role}` : titleOf(blockType);
 }
 
 export function permissionOf(type: string): Permission | undefined {
@@ -57,6 +64,9 @@ export function loginOf({ name, body }: Pick<ProviderConfiguration, "name" | "bo
 export function openIdConnectOf(provider: string): readonly string[] {
   return recordOf(`provider.${provider}`)?.openIdConnect ?? [];
 }
+
+/** The settings with which providers log in so, whose values are the same everywhere. */
+export const OPEN_ID_CONNECT: Readonly<Record<string, string>> = { ARM_USE_OIDC: "true" };
 
 /** Whether a provider asks another service, so that it has to log in. */
 export function asksService(provider: string): boolean {

@@ -39,3 +39,13 @@ export const OFFLINE_SETUPS: OfflineSetups = {
   of: (address) => BY_NAME.get(address.split("/").slice(1).join("/").toLowerCase()),
   writePrograms: (folder) => [writeAzureCli(folder)],
 };
+
+/** The arguments of providers that decide where they look for objects. */
+export const PLACE_ARGUMENTS: readonly string[] = [
+  "subscription_id",
+  "tenant_id",
+  "environment",
+  "host",
+  "config_path",
+  "config_context",
+];

@@ -28,6 +28,11 @@ interface Need {
   readonly permission?: Permission;
 }
 
+/** What a permission allows, each action once in Markdown. */
+export function permissionLines({ azure = [], azureData = [], graph = [], kubernetes = [] }: Permission): string[] {
+  return [...actions(azure, azureData), ...graph.map(code), ...kubernetes];
+}
+
 const VERBS =
   "`write` is needed to create and change resources, `delete` to destroy them. A plan needs only the read permissions.";
 

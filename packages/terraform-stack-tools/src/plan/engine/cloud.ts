@@ -1,3 +1,4 @@
+import { PLACE_ARGUMENTS } from "../../knowledge/offline/setups";
 import { isValueObject, type Value, type ValueObject } from "../../providers/plugin/message-pack";
 import { bytesOf, type Field, textIn, writeMessage } from "../../providers/plugin/protobuf";
 import {
@@ -106,8 +107,6 @@ export class Cloud {
 
   /** The arguments of the provider that decide where it looks: each place has other objects of the same name. */
   private place(): Value[] {
-    return LOCATIONS.map((name) => this.configuration[name] ?? null);
+    return PLACE_ARGUMENTS.map((name) => this.configuration[name] ?? null);
   }
 }
-
-const LOCATIONS = ["subscription_id", "tenant_id", "environment", "host", "config_path", "config_context"];

@@ -84,7 +84,7 @@ export class ResourcePlan {
   }
 
   /**
-   * The planned state. To providers of the older kind, what is empty is not set, and once Azure has answered the state
+   * The planned state. To providers of the older kind, what is empty is not set, and once the cloud has answered the state
    * has the one or the other.
    */
   private settled(answer: readonly Field[], fields: readonly Field[]): Value {

@@ -4,7 +4,7 @@ import { type Named, textFor } from "../../knowledge/catalogue/name-rules";
 import type { AttributeSchema, AttributeType, NestedAttributeType } from "../../providers/schema";
 import type { Json } from "../../stack/json";
 
-/** Values for what a block answers, of the form that Azure gives them and the same in every run. */
+/** Values for what a block answers, of the form that the cloud gives them and the same in every run. */
 export class MadeUpValues {
   private readonly known = new Map<string, string | undefined>();
 
@@ -105,7 +105,7 @@ function idLike(example: string, { name, guid }: MadeUp): string {
 /** A text that was made up. */
 export interface MadeUpText {
   readonly text: string;
-  /** What it was made up for, such as `data.azurerm_container_registry.eu.id`; undefined where no reference names it. */
+  /** What it was made up for, such as `data.aws_vpc.main.id`; undefined where no reference names it. */
   readonly source?: string;
 }
 

@@ -61,7 +61,7 @@ function jobVersion(
   };
 }
 
-/** An imported role assignment is on the registry that is looked up. */
+/** What an import tells of an object that is looked up. */
 function withScopes(mocks: Mocks, scopes: ReadonlyMap<string, string>): Mocks {
   const known = [...scopes].map(([address, id]): [string, JsonObject] => [address, { id, ...mocks[address] }]);
   return { ...mocks, ...Object.fromEntries(known) };

@@ -4,7 +4,7 @@ import type { BodySchema } from "./body-schema";
 export interface DeclaredType {
   /** As the addresses of resources and data sources begin, without `data.`; of a provider's configuration its name. */
   readonly type: string;
-  /** The provider that the bindings are made from, such as `hashicorp/azurerm`. */
+  /** The provider that the bindings are made from, such as `hashicorp/aws`. */
   readonly source: string;
   readonly version: string;
   readonly body: BodySchema;

@@ -5,7 +5,7 @@ import type { BodySchema } from "./body-schema";
 /** Something that knows the schemas of types. */
 export interface SchemaSource {
   /**
-   * Looks up a type, such as `data.azurerm_subnet` or `provider.azurerm`. Undefined where the source knows nothing of its
+   * Looks up a type, such as `data.aws_subnet` or `provider.aws`. Undefined where the source knows nothing of its
    * provider.
    */
   readonly find: (type: string, provider: RequiredProvider) => Answer | undefined;
@@ -34,7 +34,7 @@ export function isSameProvider(source: string, address: string): boolean {
   return address.split("/").slice(-parts.length).join("/").toLowerCase() === source.toLowerCase();
 }
 
-/** The last part of a provider's source: `azurerm` of `hashicorp/azurerm`. */
+/** The last part of a provider's source: `aws` of `hashicorp/aws`. */
 export function providerType(source: string): string {
   return source.slice(source.lastIndexOf("/") + 1);
 }

@@ -4,7 +4,7 @@ import { stringOf } from "./quoted-string";
 import { isTemplate } from "./template";
 import { closingBracket, isSymbol, type Template, type Token } from "./token";
 
-/** What an expression names, such as `var.name` or `azurerm_subnet.a[0].id`. */
+/** What an expression names, such as `var.name` or `aws_subnet.a[0].id`. */
 export interface Reference {
   /** `var`, `local`, `module`, `data`, `ephemeral`, `each`, or the type of a resource. */
   readonly root: string;

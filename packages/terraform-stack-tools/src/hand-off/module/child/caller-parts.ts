@@ -44,7 +44,7 @@ function objectWith(value: Json, change: (name: string, child: Json) => Json): J
   return Object.fromEntries(entries(value).map(([name, child]) => [name, change(name, child)]));
 }
 
-/** Such as `kubernetes_host`. */
+/** Such as `helm_host`. */
 function freeName(path: readonly string[], taken: ReadonlySet<string>): string {
   const name = identifier(path.filter((part) => part !== "").join("_"));
   let free = name;

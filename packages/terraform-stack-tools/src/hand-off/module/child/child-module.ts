@@ -6,7 +6,7 @@ import type { AllowedProvider } from "../version-constraints";
 import type { CallerParts } from "./caller-parts";
 import type { Split } from "./split";
 
-/** The module without what its caller has: it configures no provider, so that `for_each` and registries can use it. */
+/** The module without what its caller has: it configures no provider, so that `for_each` and the Terraform Registry can use it. */
 export function childModuleOf(whole: RootModule, split: Split, { outputs }: CallerParts): RootModule {
   const { provider: _configured, import: _imported, ...others } = whole.stack.sections;
   const sections = {

@@ -1,3 +1,4 @@
+import { OPEN_ID_CONNECT } from "../../../knowledge/catalogue/questions";
 import type { Jobs } from "./jobs";
 import { entry, indented, SKIPPED_TESTS, STATE, WHAT_IT_DOES, whereToLogIn } from "./yaml";
 
@@ -89,7 +90,7 @@ function setting(name: string): string {
 }
 
 const LOGIN = [
-  entry("ARM_USE_OIDC", '"true"'),
+  ...Object.entries(OPEN_ID_CONNECT).map(([name, value]) => entry(name, `"${value}"`)),
   entry(SERVICE_CONNECTION, setting(SERVICE_CONNECTION)),
   entry("SYSTEM_ACCESSTOKEN", setting("System.AccessToken")),
   entry("SYSTEM_OIDCREQUESTURI", setting("System.OidcRequestUri")),

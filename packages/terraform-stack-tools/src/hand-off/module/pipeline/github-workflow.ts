@@ -1,3 +1,4 @@
+import { OPEN_ID_CONNECT } from "../../../knowledge/catalogue/questions";
 import type { Jobs } from "./jobs";
 import { entry, indented, SKIPPED_TESTS, STATE, WHAT_IT_DOES, whereToLogIn } from "./yaml";
 
@@ -52,7 +53,7 @@ function permissions({ login }: Jobs): string[] {
 
 function environment({ login, inputs }: Jobs): string[] {
   const entries = [
-    ...(login.length === 0 ? [] : [entry("ARM_USE_OIDC", '"true"')]),
+    ...(login.length === 0 ? [] : Object.entries(OPEN_ID_CONNECT).map(([name, value]) => entry(name, `"${value}"`))),
     ...login.map((name) => entry(name, expression(`vars.${name}`))),
     ...inputs.map(({ variable, setting, isSecret }) =>
       entry(variable, expression(`${isSecret ? "secrets" : "vars"}.${setting}`)),

@@ -13,7 +13,7 @@ export interface Jobs {
   readonly skipsTests: boolean;
   /** The commands that plan it. */
   readonly plan: readonly string[];
-  /** The variables of the environment that providers log in by with OpenID Connect, such as `ARM_CLIENT_ID`. */
+  /** The variables of the environment that providers log in by with OpenID Connect. */
   readonly login: readonly string[];
   /** The providers whose login the receiver adds. */
   readonly otherLogins: readonly string[];

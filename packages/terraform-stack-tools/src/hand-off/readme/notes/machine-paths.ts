@@ -9,7 +9,7 @@ export function machinePaths(sections: JsonObject): string[] {
   return [...new Set(places)];
 }
 
-/** Folders that differ from one machine to the next, unlike those in an image or in the id of an Azure resource. */
+/** Folders that differ from one machine to the next, unlike those in an image or in the id of a cloud resource. */
 const MACHINE_FOLDERS = [
   ...["home", "Users", "root", "tmp", "private", "var/folders", "mnt", "opt"],
   ...["workspace", "workspaces", "build", "builds", "github", "__w", "codebuild"],

@@ -1,4 +1,4 @@
-import { isOfType, isPullGrant, isPullSecret } from "../../../knowledge/catalogue/questions";
+import { keepingAccounts, withoutPulls } from "../../../knowledge/pages/rolling-back";
 import { code, codeList, shellQuoted } from "../../../shared/markdown";
 import { printAddress } from "../../../stack/address";
 import { objectOf } from "../../../stack/json";
@@ -97,16 +97,11 @@ function readSecret({ name }: Variable): string {
 
 /** How to go back to an earlier version, and how to remove everything. */
 export function rollingBack({ blocks }: Stack, modules: Modules): string {
-  const grants = blocks.filter(isPullGrant);
-  const accounts = blocks.filter((block) => isOfType(block, "kubernetes_default_service_account_v1"));
   return [
     VERSION_CONTROL,
-    ...(grants.length > 0 ? [withoutGrants(addressesOf(grants))] : []),
-    ...(blocks.some(isPullSecret) ? [WITHOUT_SECRETS] : []),
+    ...withoutPulls(blocks),
     ...removal(blocks),
-    ...(accounts.length > 0
-      ? [keepingAccounts(addressesOf(accounts).map((address) => addressInState(address, modules)))]
-      : []),
+    ...keepingAccounts(blocks, (address) => addressInState(address, modules)),
   ].join("\n\n");
 }
 
@@ -114,9 +109,6 @@ const VERSION_CONTROL =
   "Keep this folder under version control. " +
   "To roll back, check out the previous commit, then plan and apply: Terraform restores what that commit describes. " +
   "Check the plan for anything that it would destroy.";
-
-const WITHOUT_SECRETS =
-  "If the pull secrets are removed, running pods keep running, but new pods do not start on nodes that lack the image.";
 
 const REMOVAL = "To remove everything, run `terraform destroy`.";
 
@@ -128,23 +120,6 @@ function removal(blocks: readonly Block[]): string[] {
     : [
         `${REMOVAL} Terraform refuses to delete ${codeList(kept)} until \`prevent_destroy\` is removed from the module.`,
       ];
-}
-
-function withoutGrants(addresses: readonly string[]): string {
-  const list = codeList(addresses);
-  return addresses.length === 1
-    ? `If ${list} is removed, pulls that rely on it fail. Nodes keep running the images that they have.`
-    : `If ${list} are removed, pulls that rely on them fail. Nodes keep running the images that they have.`;
-}
-
-function keepingAccounts(addresses: readonly string[]): string {
-  const commands = codeList(addresses.map((address) => `terraform state rm ${shellQuoted(address)}`));
-  return (
-    "Before you do so, or before you remove a namespace from the inputs, " +
-    "remove the default service accounts from the Terraform state, so that Terraform does not delete them: " +
-    `${commands}. For a single namespace, append ${code('["<namespace>"]')} to the address. ` +
-    "Kubernetes needs these accounts: they stay in the cluster and still reference the pull secrets."
-  );
 }
 
 function addressesOf(blocks: readonly Block[]): string[] {
