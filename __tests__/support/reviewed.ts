@@ -16,6 +16,8 @@ export function access(more: Partial<Access> = {}): Access {
   };
 }
 
+const PROVIDERS = { azurerm: { source: "hashicorp/azurerm" } };
+
 /** A planned stack with changes and access; its blocks are those of the changes. */
 export function reviewed(
   resources: Readonly<Record<string, ReviewedChange>> = {},
@@ -30,7 +32,7 @@ export function reviewed(
   return {
     name: "shop",
     file: "cdktf.out/stacks/shop/cdk.tf.json",
-    stack: readStack(JSON.parse(JSON.stringify({ resource: blocks }))),
+    stack: readStack(JSON.parse(JSON.stringify({ resource: blocks, terraform: { required_providers: PROVIDERS } }))),
     isUpdate: true,
     resources,
     access: { gained: [], lost: [], kept: [], ...changes },

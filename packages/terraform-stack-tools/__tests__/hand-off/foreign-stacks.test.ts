@@ -15,7 +15,7 @@ const page = readFileSync(join(__dirname, "../../../../docs/reference/hand-over-
 
 const stacks = foreignStacks(emptyApp()).map((stack) => [stack.node.id, render(stack)] as const);
 
-function filesOf(stack: JsonObject, format: "json" | "hcl"): string {
+function filesOf(stack: JsonObject, format: "json" | "hcl", extension = format === "hcl" ? ".tf" : ".tf.json"): string {
   const schemas = new KnownSchemas([printedSchemas(FOREIGN_SCHEMAS), SHIPPED_SCHEMAS]);
   const { files } = bundleOf(sourceOf(stack), modulesOf(sourceOf(stack), "root"), {
     format,
@@ -23,7 +23,6 @@ function filesOf(stack: JsonObject, format: "json" | "hcl"): string {
     provenance: { version: "0.0.0" },
     changes: "",
   });
-  const extension = format === "hcl" ? ".tf" : ".tf.json";
   return [...files].flatMap(([path, bytes]) => (path.endsWith(extension) ? [bytes.toString()] : [])).join("\n");
 }
 
@@ -37,6 +36,21 @@ test.each(stacks)("%s has a bundle in both languages, and every block is in it",
     );
   }
   expect(blocks.length).toBeGreaterThan(0);
+});
+
+/** What neither runs in Azure or Kubernetes nor names them. */
+const elsewhere = stacks.filter(([, stack]) => !/azure|kubernetes|helm/.test(JSON.stringify(stack)));
+
+test.each(elsewhere)("the README of %s has no empty section, and no word of images or of Azure", (_name, stack) => {
+  const readme = filesOf(stack, "json", "README.md");
+  expect(readme).not.toMatch(/^## .*\n\n(?=## |$)/m);
+  expect(readme.replace(/registry\.terraform\.io/g, "")).not.toMatch(
+    /azure|kubernetes|\bregistry|pull secret|may pull|\bpods?\b|nothing to rotate/i,
+  );
+});
+
+test("most foreign stacks are elsewhere", () => {
+  expect(elsewhere.length).toBeGreaterThan(5);
 });
 
 const FEATURES: readonly (readonly [name: string, pattern: RegExp])[] = [

@@ -1,5 +1,7 @@
 import { access, reviewed } from "../../../../__tests__/support/reviewed";
+import { report } from "../../src/report/content/report";
 import { verdict } from "../../src/report/content/verdict";
+import { readStack } from "../../src/stack/stack";
 
 const secret = { "kubernetes_secret_v1.pull": { action: "create" } };
 const replaced = { "azurerm_kubernetes_cluster.aks": { action: "replace" } };
@@ -41,4 +43,17 @@ test.each([
 
 test("several stacks have one verdict", () => {
   expect(verdict([reviewed(replaced), reviewed(replaced)])).toContain("2 resources are replaced");
+});
+
+test("says nothing of images where no stack could let anybody pull", () => {
+  const other = reviewed(
+    { "aws_subnet.a": { action: "replace" } },
+    {},
+    { stack: readStack({ resource: { aws_subnet: { a: {} } } }) },
+  );
+  expect(verdict([other])).toBe("1 resource is replaced; no secret enters the state.");
+  expect(verdict([other, reviewed()])).toMatch(/^Nobody gains or loses access to images; /);
+  const text = JSON.stringify(report([other]));
+  expect(text).not.toMatch(/pull|image|registry/);
+  expect(JSON.stringify(report([reviewed()]))).toContain("This stack gives nobody access to images.");
 });

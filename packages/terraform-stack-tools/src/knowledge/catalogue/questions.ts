@@ -17,8 +17,8 @@ export function isOfType({ blockType }: Pick<Block, "blockType">, type: KnownBlo
 
 /** What a reader calls such a block: `registry`, or `storage bucket` for `google_storage_bucket`. */
 export function titleOf(type: string): string {
-  const [, ...words] = type.replace(/^(data|ephemeral)\./, "").split("_");
-  return recordOf(type)?.title ?? (words.length === 0 ? type : words.join(" "));
+  const [provider, ...words] = type.replace(/^(data|ephemeral)\./, "").split("_");
+  return recordOf(type)?.title ?? (words.length === 0 ? provider : words.join(" "));
 }
 
 /** What a reader calls one block: the title of its type, with the role that it assigns. */

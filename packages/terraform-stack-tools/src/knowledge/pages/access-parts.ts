@@ -1,15 +1,19 @@
 import { heading, type Inline, type Part, sentence } from "../../shared/document";
 import { listed } from "../../shared/markdown";
+import type { Stack } from "../../stack/stack";
 import type { Access } from "../access/access";
 import type { AccessChanges } from "../access/changes";
 import { accessOrigin } from "../access/sentences";
+import { isAboutImages } from "../catalogue/questions";
 import { pullDiagram } from "./pull-diagram";
 
-/** The section of a report on who may pull what. */
-export function accessParts(access: AccessChanges, isUpdate: boolean): Part[] {
+/** The section of a report on who may pull what; nothing for a stack that could let nobody pull. */
+export function accessParts(stack: Stack, access: AccessChanges, isUpdate: boolean): Part[] {
   const { gained, lost, kept } = access;
   if (gained.length + lost.length + kept.length === 0) {
-    return [heading("Who may pull what", 3), sentence("This stack gives nobody access to images.")];
+    return isAboutImages(stack)
+      ? [heading("Who may pull what", 3), sentence("This stack gives nobody access to images.")]
+      : [];
   }
   const changed = isUpdate
     ? [...gained.map((line) => accessRow("gained", line)), ...lost.map((line) => accessRow("lost", line))]

@@ -1,5 +1,6 @@
 import type { Access } from "../../knowledge/access/access";
 import { accessSentence } from "../../knowledge/access/sentences";
+import { isAboutImages } from "../../knowledge/catalogue/questions";
 import { changesWith, type ReviewedStack, unknownChanges } from "../reviewed-stack";
 import { newSecrets } from "./findings";
 
@@ -18,7 +19,8 @@ function accessPart(stacks: readonly ReviewedStack[]): string {
   const lost = stacks.flatMap(({ access }) => access.lost);
   const gain = gained.length > MAXIMUM_NAMED ? `${gained.length} lines of access are gained` : named(gained, "may now");
   const loss = lost.length > MAXIMUM_NAMED ? `${lost.length} are lost` : named(lost, "may no longer");
-  return [gain, loss].filter((part) => part !== "").join("; ") || "nobody gains or loses access to images";
+  const nobody = stacks.some(({ stack }) => isAboutImages(stack)) ? "nobody gains or loses access to images" : "";
+  return [gain, loss].filter((part) => part !== "").join("; ") || nobody;
 }
 
 function named(lines: readonly Access[], may: string): string {
