@@ -7,7 +7,9 @@ import * as sentences from "./summary-sentences";
 
 /** Whom role assignments let pull, and what that means. */
 export function grantSummary(blocks: readonly Block[], access: readonly Access[], hasSecrets: boolean): string[] {
-  const lines = access.filter((line) => line.origin.kind === "role assignment" && !isForSecret(line, access));
+  // The roles of service principals that pods use by a secret are told with the secret.
+  const inSecrets = new Set(access.flatMap(({ origin }) => (origin.kind === "service principal" ? [origin.name] : [])));
+  const lines = access.filter(({ who, origin }) => origin.kind === "role assignment" && !inSecrets.has(who));
   if (lines.length === 0) {
     return [];
   }
@@ -26,11 +28,6 @@ export function grantSummary(blocks: readonly Block[], access: readonly Access[]
     ...sentences.permission(number, rightsIn(lines), isWide),
     ...(hasSecrets ? [] : [effect(holders, limitOf(grants))]),
   ];
-}
-
-/** Whether a role is that of a service principal which pods use by a secret. */
-function isForSecret({ who }: Access, access: readonly Access[]): boolean {
-  return access.some(({ origin }) => origin.kind === "service principal" && origin.name === who);
 }
 
 type Holder = "nodes" | "service accounts" | "identity";
