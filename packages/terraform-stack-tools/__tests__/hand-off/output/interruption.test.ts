@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { cdktfOut, inFolder, writeFiles } from "../../../../../__tests__/support/hand-off";
 import { handOff } from "../../../src/hand-off";
 import type { Consent } from "../../../src/hand-off/output/consent";
-import { UNFINISHED } from "../../../src/hand-off/output/exchange";
+import { UNFINISHED } from "../../../src/hand-off/output/folder";
 import { digestOf, type Files } from "../../../src/hand-off/output/manifest";
 import { withOutputFolder } from "../../../src/hand-off/output/output-folder";
 

@@ -14,7 +14,7 @@ import {
 import { join } from "node:path";
 import { inFolder, writeFiles } from "../../../../../__tests__/support/hand-off";
 import type { Consent } from "../../../src/hand-off/output/consent";
-import { UNFINISHED } from "../../../src/hand-off/output/exchange";
+import { UNFINISHED } from "../../../src/hand-off/output/folder";
 import { digestOf, type Files } from "../../../src/hand-off/output/manifest";
 import { withOutputFolder } from "../../../src/hand-off/output/output-folder";
 import type { JsonObject } from "../../../src/stack/json";

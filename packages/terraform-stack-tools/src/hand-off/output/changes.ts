@@ -1,7 +1,6 @@
 import { posix } from "node:path";
 import { compare } from "../../stack/json";
-import { UNFINISHED } from "./exchange";
-import { type Folder, WORKSPACE } from "./folder";
+import { type Folder, UNFINISHED, WORKSPACE } from "./folder";
 import { type Files, MANIFEST, readManifest } from "./manifest";
 import { isEdited, type Previous, readPrevious } from "./previous";
 

@@ -12,14 +12,8 @@ import {
 import { dirname, join, posix } from "node:path";
 import { print } from "../../stack/json";
 import type { Changes, Content } from "./changes";
-import { Folder, VERSIONS } from "./folder";
+import { Folder, UNFINISHED, VERSIONS } from "./folder";
 import { type Files, MANIFEST } from "./manifest";
-
-/**
- * Terraform refuses a folder with this file, in the words of its content. No system call exchanges two folders with
- * people's own files in them, so that files are replaced one by one: meanwhile nobody can plan what is half old.
- */
-export const UNFINISHED = "unfinished-handoff.tf.json";
 
 const UNFINISHED_TEXT = print({ "The handoff to this folder was interrupted. Run it again to finish it.": {} });
 

@@ -9,6 +9,12 @@ export const WORKSPACE = ".hand-off";
 /** Where the manifests are of versions that the files of an interrupted handoff may be of, one folder for each. */
 export const VERSIONS = "versions";
 
+/**
+ * Terraform refuses a folder with this file, in the words of its content. No system call exchanges two folders with
+ * people's own files in them, so that files are replaced one by one: meanwhile nobody can plan what is half old.
+ */
+export const UNFINISHED = "unfinished-handoff.tf.json";
+
 /** A folder as it is before the bundle is written. Paths in it are relative. */
 export class Folder {
   constructor(private readonly path: string) {}

@@ -2,8 +2,7 @@ import { posix, resolve } from "node:path";
 import { Refusal } from "../../shared/refusal";
 import { compare } from "../../stack/json";
 import { quoted } from "../../stack/quoted";
-import { UNFINISHED } from "./exchange";
-import { Folder, WORKSPACE } from "./folder";
+import { Folder, UNFINISHED, WORKSPACE } from "./folder";
 import { digestOf, MANIFEST, type Manifest } from "./manifest";
 import { digestsIn, manifestsIn } from "./previous";
 
