@@ -4,7 +4,7 @@ import { AzurermProvider } from "@cdktf/provider-azurerm/lib/provider";
 import { KubernetesProvider } from "@cdktf/provider-kubernetes/lib/provider";
 import { App, LocalBackend, TerraformStack, TerraformVariable } from "cdktf";
 import type { IConstruct } from "constructs";
-import * as product from "../../packages/terraform-stack-tools/src/plan";
+import { synthesize as synthesizeStack } from "../../packages/terraform-stack-tools/src/plan/synthesized-stack";
 import { type JsonObject, objectOf } from "../../packages/terraform-stack-tools/src/stack/json";
 
 /** Synthesized JSON, read by any path; what a path holds is for `expect` to judge. */
@@ -45,7 +45,7 @@ export function render(stack: TerraformStack): JsonObject {
 
 /** The JSON of a stack for people: the blocks are named without the hashes, which `stacks/main.test.ts` covers. */
 export function synthesize(stack: TerraformStack): JsonTree {
-  const json = product.synthesize(stack).toJSON();
+  const json = synthesizeStack(stack).toJSON();
   const names = hashedNames(json);
   return withNames(json, new Map(names.map((name) => [name, name.slice(0, -HASH_LENGTH)]))) as JsonTree;
 }
