@@ -139,19 +139,23 @@ const LONG = "a".repeat(90);
 test.each<[string, string, string[]]>([
   ["a call", `\${f("${LONG}", var.b, [1])}`, ["f(", `  "${LONG}",`, "  var.b,", "  [1]", ")"]],
   ["nested calls", `\${!can(regex("${LONG}", var.b)).x}`, ["!can(regex(", `  "${LONG}",`, "  var.b", ")).x"]],
-  ["a last argument", `\${join(":", [var.a, "${LONG}"])}`, ['join(":", [', "  var.a,", `  "${LONG}",`, "])"]],
+  [
+    "the longest argument",
+    `\${join(":", [var.a, "${LONG}"])}`,
+    ["join(", '  ":",', "  [", "    var.a,", `    "${LONG}",`, "  ]", ")"],
+  ],
   [
     "objects and lists",
-    `\${jsonencode({"a"=[1,2],"bcd"=f([{"e"="${LONG}"}])})}`,
-    ["jsonencode({", "  a = [1, 2]", "  bcd = f([{", `    e = "${LONG}"`, "  }])", "})"],
+    `\${jsonencode({"a"=[1,2],"bcd"=f([{"e"="${LONG}","f"=g[1]}])})}`,
+    ["jsonencode({", "  a = [1, 2]", "  bcd = f([{", `    e = "${LONG}"`, "    f = g[1]", "  }])", "})"],
   ],
   [
     "a for expression",
     `\${[for a in var.b:f("${LONG}",a) if a!=""]}`,
-    ["[", "  for a in var.b :", `  f("${LONG}", a)`, '  if a != ""', "]"],
+    ["[", "  for a in var.b : f(", `    "${LONG}",`, "    a", '  ) if a != ""', "]"],
   ],
-  ["a conditional", `\${var.a?"${LONG}":{"b"="${LONG}"}}`, ["(", "  var.a", `  ? "${LONG}"`, `  : { b = "${LONG}" }`, ")"]],
-  ["operators", `\${a=="${LONG}"&&b||c}`, ["(", "  (", `    a == "${LONG}" &&`, "    b", "  ) ||", "  c", ")"]],
+  ["no index", `\${var.a["${LONG}${LONG}"] + f(1)}`, [`var.a["${LONG}${LONG}"] + f(1)`]],
+  ["a list after in", `\${[for a in ["${LONG}", b] : a]}`, ["[", "  for a in [", `    "${LONG}",`, "    b,", "  ] : a", "]"]],
 ])("breaks %s that does not fit on a line", (_case, template, lines) => {
   expect(hcl(template).split("\n")).toEqual(lines);
 });

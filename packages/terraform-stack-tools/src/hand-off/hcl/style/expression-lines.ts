@@ -1,131 +1,90 @@
 import { type Argument, indent, layOut, MAXIMUM_WIDTH } from "../layout";
-import { spaced } from "../token-spacing";
-import { type Group, groupsIn, splitAt, type Tokens } from "./token-groups";
+import { type SpacedToken, spaced } from "../token-spacing";
 
-/** The lines of an expression: one if it is short, otherwise broken where people break it. */
+type Tokens = readonly SpacedToken[];
+
+/** The lines of an expression: one if it is short, otherwise the longest call or collection in it is broken, and so on. */
 export function expressionLines(tokens: Tokens): string[] {
-  return linesOf(tokens, false);
-}
-
-/** @param isBracketed whether it is in brackets of its own, where line breaks mean nothing */
-function linesOf(tokens: Tokens, isBracketed: boolean): string[] {
   const single = spaced(tokens);
-  if (single.length <= MAXIMUM_WIDTH) {
+  const [open, close] = single.length <= MAXIMUM_WIDTH ? [] : longestGroup(tokens);
+  if (open === undefined) {
     return [single];
   }
-  const operands = atOperators(tokens);
-  if (operands === undefined) {
-    return atBrackets(tokens) ?? [single];
+  const content = tokens.slice(open + 1, close);
+  const [first, last] = [spaced(tokens.slice(0, open + 1)), spaced(tokens.slice(close))];
+  const bracket = tokens[open].text;
+  const members = isFor(content) ? [content] : splitAt(content, ",");
+  if (members.length === 1 && bracket !== "{" && !isFor(content)) {
+    // The brackets stay beside those within, as in `jsonencode({`.
+    const [start, ...rest] = expressionLines(content);
+    const end = rest.pop();
+    return end === undefined ? [single] : [first + start, ...rest, end + last];
   }
-  return isBracketed ? operands : ["(", ...operands.map(indent), ")"];
+  const lines = bracket === "{" && !isFor(content) ? layOut(members.map(memberOf)) : listed(members, bracket);
+  return [first, ...lines.map(indent), last];
 }
 
-function atOperators(tokens: Tokens): string[] | undefined {
-  const [condition, ...choices] = splitAt(tokens, "?");
-  if (choices.length > 0) {
-    return atConditional(condition, tokens.slice(condition.length + 1));
-  }
-  const operator = ["||", "&&"].find((one) => splitAt(tokens, one).length > 1);
-  if (operator === undefined) {
-    return undefined;
-  }
-  const operands = splitAt(tokens, operator).map((operand) => linesOf(operand, false));
-  return joined(operands, ` ${operator}`);
+/** The outermost brackets around most, by their positions: of a call, a collection or parentheses, but of no index. */
+function longestGroup(tokens: Tokens): [open?: number, close?: number] {
+  let longest: [open?: number, close?: number] = [];
+  let [depth, open, length] = [0, 0, 1];
+  tokens.forEach((token, index) => {
+    const change = bracketChange(token);
+    open = change > 0 && depth === 0 ? index : open;
+    depth += change;
+    const content = tokens.slice(open + 1, index);
+    if (change < 0 && depth === 0 && !isIndex(tokens, open) && spaced(content).length > length) {
+      longest = [open, index];
+      length = spaced(content).length;
+    }
+  });
+  return longest;
 }
 
-/** The first `:` belongs to the first `?`, unless the branch before it has a condition of its own. */
-function atConditional(condition: Tokens, choices: Tokens): string[] | undefined {
-  const [first, ...others] = splitAt(choices, ":");
-  if (first.some(({ kind, text }) => kind === "symbol" && text === "?") || others.length === 0) {
-    return undefined;
-  }
-  const [yes, ...moreYes] = linesOf(first, true);
-  const [no, ...moreNo] = linesOf(choices.slice(first.length + 1), true);
-  return [...linesOf(condition, true), `? ${yes}`, ...moreYes, `: ${no}`, ...moreNo];
+function isIndex(tokens: Tokens, open: number): boolean {
+  const before = tokens[open - 1];
+  const isValue = before !== undefined && (before.kind !== "symbol" || bracketChange(before) < 0);
+  return tokens[open].text === "[" && isValue && before.text !== "in";
 }
-
-/** Breaks the longest call or collection, whose brackets stay beside what is around them. */
-function atBrackets(tokens: Tokens): string[] | undefined {
-  const groups = groupsIn(tokens).map((group) => ({ ...group, length: spaced(inner(tokens, group)).length }));
-  const longest = groups.sort((left, right) => right.length - left.length)[0];
-  if (longest === undefined || longest.length === 0) {
-    return undefined;
-  }
-  const [first, last] = [spaced(tokens.slice(0, longest.open + 1)), spaced(tokens.slice(longest.close))];
-  const content = inner(tokens, longest);
-  const bracket = tokens[longest.open].text;
-  const nested = isNested(bracket, content) ? atBrackets(content) : undefined;
-  return nested === undefined
-    ? [first, ...contentLines(bracket, content).map(indent), last]
-    : [first + nested[0], ...nested.slice(1, -1), nested[nested.length - 1] + last];
-}
-
-function inner(tokens: Tokens, { open, close }: Group): Tokens {
-  return tokens.slice(open + 1, close);
-}
-
-/**
- * Whether brackets hold a call or collection after little else, as in `can(regex(…))`, so that both open and close on
- * the same lines.
- */
-function isNested(bracket: string, content: Tokens): boolean {
-  const [group, ...others] = groupsIn(content);
-  if (group === undefined || others.length > 0 || group.close < content.length - 1 || isFor(content)) {
-    return false;
-  }
-  const before = content.slice(0, group.open);
-  const allowed = bracket === "(" ? ["::", ".", ","] : ["::", "."];
-  const isPlain = bracket !== "{" && before.every(({ kind, text }) => kind !== "symbol" || allowed.includes(text));
-  return isPlain && spaced(before).length <= MAXIMUM_PREFIX;
-}
-
-const MAXIMUM_PREFIX = 30;
 
 function isFor([first]: Tokens): boolean {
   return first?.kind === "name" && first.text === "for";
 }
 
-function contentLines(bracket: string, content: Tokens): string[] {
-  if (isFor(content)) {
-    return forLines(content);
+/** The tokens between symbols that are in no bracket. */
+function splitAt(tokens: Tokens, symbol: string): Tokens[] {
+  const parts: SpacedToken[][] = [[]];
+  let depth = 0;
+  for (const token of tokens) {
+    depth += bracketChange(token);
+    if (depth === 0 && token.kind === "symbol" && token.text === symbol) {
+      parts.push([]);
+    } else {
+      parts[parts.length - 1].push(token);
+    }
   }
-  const members = splitAt(content, ",");
-  switch (bracket) {
-    case "{":
-      return layOut(members.map(memberOf));
-    case "[":
-      return joined([...members.map((member) => linesOf(member, true)), []], ",");
-    default:
-      return joined(
-        members.map((member) => linesOf(member, true)),
-        ",",
-      );
+  return parts;
+}
+
+function bracketChange({ kind, text }: SpacedToken): number {
+  if (kind !== "symbol") {
+    return 0;
   }
+  return Number(["(", "[", "{"].includes(text)) - Number([")", "]", "}"].includes(text));
 }
 
 function memberOf(member: Tokens): Argument {
   // HCL takes a colon, too. `withBareKeys` leaves one after a key in parentheses.
   const [key] = splitAt(member, splitAt(member, "=").length > 1 ? "=" : ":");
-  return { name: spaced(key), value: linesOf(member.slice(key.length + 1), false) };
+  return { name: spaced(key), value: expressionLines(member.slice(key.length + 1)) };
 }
 
-/** `for … in … :`, what it makes of each, and which ones it takes. */
-function forLines(content: Tokens): string[] {
-  const [head] = splitAt(content, ":");
-  const rest = content.slice(head.length + 1);
-  const [result] = splitAt(rest, "if");
-  const condition = rest.slice(result.length);
-  const [opening, each] = [`${spaced(head)} :`, linesOf(result, true)];
-  const isShort = each.length === 1 && opening.length + each[0].length < MAXIMUM_WIDTH;
-  return [
-    ...(isShort ? [`${opening} ${each[0]}`] : [opening, ...each]),
-    ...(condition.length > 0 ? linesOf(condition, true) : []),
-  ];
-}
-
-/** The lines of several parts, with a separator at the end of each but the last. */
-function joined(parts: readonly (readonly string[])[], separator: string): string[] {
-  return parts.flatMap((lines, index) =>
-    index < parts.length - 1 ? [...lines.slice(0, -1), lines[lines.length - 1] + separator] : lines,
-  );
+/** Each member below the one before, with a comma between them; in a list after the last one too. */
+function listed(members: readonly Tokens[], bracket: string): string[] {
+  const isClosed = bracket === "[" && !members.some(isFor);
+  return members.flatMap((member, index) => {
+    const lines = expressionLines(member);
+    const comma = index < members.length - 1 || isClosed ? "," : "";
+    return [...lines.slice(0, -1), `${lines[lines.length - 1]}${comma}`];
+  });
 }
