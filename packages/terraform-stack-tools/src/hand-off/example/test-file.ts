@@ -8,7 +8,6 @@ import { assertionsOf } from "./approved/assertions";
 import { commandOf, dependenciesIn, during } from "./command";
 import { type Engine, mockAnswers, mockedProviders } from "./mocks";
 import { distinctOverrides, numberedExample, type Overrides, overridesOf, placedOverrides } from "./overrides";
-import { refusals } from "./refused/refusals";
 import { emptySampleOf, sampleOf } from "./sample";
 
 /**
@@ -28,14 +27,6 @@ export function testFile(
     ...setUp(stack, engine, providers, distinctOverrides(stack, engine, command), during(engine, command)),
     run: { approved: { command, ...listMember("assert", asserted) } },
   };
-}
-
-/** The content of a test file whose runs the module must refuse; nothing where no such value is known. */
-export function refusalTestFile(stack: Stack, engine: Engine, providers: Stack["providers"]): JsonObject | undefined {
-  const run = refusals(stack);
-  return Object.keys(run).length === 0
-    ? undefined
-    : { ...setUp(stack, engine, providers, overridesOf(stack), {}), run };
 }
 
 /**

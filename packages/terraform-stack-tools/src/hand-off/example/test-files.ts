@@ -4,7 +4,7 @@ import type { Modules } from "../module/layout";
 import type { RootModule } from "../module/root-module";
 import { fileAssertions } from "./approved/file-assertions";
 import type { Engine } from "./mocks";
-import { exampleTestFile, refusalTestFile, testFile } from "./test-file";
+import { exampleTestFile, testFile } from "./test-file";
 
 /** OpenTofu prefers its file to the one of Terraform. */
 const ENGINES: readonly (readonly [engine: Engine, extension: string])[] = [
@@ -13,15 +13,14 @@ const ENGINES: readonly (readonly [engine: Engine, extension: string])[] = [
 ];
 
 /**
- * The files of the bundle's tests, by path: what was approved of the module, what it refuses, and a plan of the
- * configuration that calls it.
+ * The files of the bundle's tests, by path: what was approved of the module, and a plan of the configuration that
+ * calls it.
  */
 export function testFiles({ whole, top, example }: Modules): (readonly [path: string, text: string])[] {
   const { stack } = whole;
   const inFiles = fileAssertions(top);
   const files = ENGINES.flatMap(([engine, extension]): [string, JsonObject | undefined][] => [
     [`tests/module.${extension}`, testFile(top.stack, engine, stack.providers, inFiles)],
-    [`tests/refusals.${extension}`, refusalTestFile(top.stack, engine, stack.providers)],
     [`tests/example.${extension}`, example && exampleTestFile(stack, engine, placeIn(example.module, example.call))],
   ]);
   return files.flatMap(([path, content]) => (content === undefined ? [] : [[path, print(content)] as const]));

@@ -23,27 +23,11 @@ export function textConditionsIn(condition: string): TextCondition[] {
 
 /** Whether every example value meets a condition: none is empty, and collections have one element. */
 export function isAlwaysMet(condition: string, variable: string): boolean {
-  return emptinessOf(condition, variable) !== undefined || plainText(condition) === `var . ${variable} != null`;
-}
-
-/** What a condition refuses besides texts of another form: the empty value, or an element that is there twice. */
-export function emptinessOf(condition: string, variable: string): "empty" | "repeated" | undefined {
-  const text = plainText(condition);
+  const text = tokensOf(condition).map(plainToken).join(" ");
   const subject = `var . ${variable}`;
   const length = `length ( ${subject} )`;
-  if (text.startsWith("length ( distinct (") && text.endsWith(`) ) == ${length}`)) {
-    return "repeated";
-  }
-  return [`${length} > 0`, `${subject} != ""`].includes(text) ? "empty" : undefined;
-}
-
-/** Whether a condition holds only if every part of it does. */
-export function isConjunction(condition: string): boolean {
-  return !tokensOf(condition).some((token) => ["!", "||", "?"].some((symbol) => isSymbol(token, symbol)));
-}
-
-function plainText(condition: string): string {
-  return tokensOf(condition).map(plainToken).join(" ");
+  const isDistinct = text.startsWith("length ( distinct (") && text.endsWith(`) ) == ${length}`);
+  return isDistinct || [`${length} > 0`, `${subject} != ""`, `${subject} != null`].includes(text);
 }
 
 function textConditionOf(functionName: string, rest: readonly Token[]): TextCondition | undefined {

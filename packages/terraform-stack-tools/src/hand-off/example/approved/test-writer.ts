@@ -59,11 +59,12 @@ export function testWriter(stack: Stack, dependencies: Dependencies): Writer {
     if (!isLiteral(text) && isTemplate(text) && !isStable(text)) {
       return undefined;
     }
-    return written(text);
+    return writtenText(text);
   };
 }
 
-function written(text: string): string | undefined {
+/** A text in HCL; nothing where HCL cannot say it. */
+export function writtenText(text: string): string | undefined {
   try {
     return templateText(text);
   } catch (error) {
