@@ -1,5 +1,6 @@
 import { answersOf } from "../../knowledge/catalogue/questions";
-import { compare, entries, type JsonObject } from "../../stack/json";
+import { compare, entries, type Json, type JsonObject } from "../../stack/json";
+import { aliasesOf, type ProviderConfiguration } from "../../stack/provider";
 import type { Block, Stack } from "../../stack/stack";
 
 export type Engine = "opentofu" | "terraform";
@@ -47,4 +48,22 @@ export function madeUpAnswers(blocks: readonly Block[]): JsonObject {
 
 function providedBlocks({ blocks }: Stack): Block[] {
   return blocks.filter(({ kind }) => kind !== "module");
+}
+
+/**
+ * The section of a `.tftest.json` that mocks providers: each in its default configuration, which needs no block, and in
+ * every one that has an alias.
+ * @param content what all mocks of a provider answer
+ */
+export function mockProviders(
+  names: readonly string[],
+  providers: readonly ProviderConfiguration[],
+  content: (name: string) => JsonObject = () => ({}),
+): JsonObject {
+  const mocks = names.map((name): [string, Json] => {
+    const aliases = aliasesOf(name, providers).map((alias) => ({ alias, ...content(name) }));
+    return [name, aliases.length === 0 ? content(name) : [content(name), ...aliases]];
+  });
+  // An empty section is an error.
+  return mocks.length === 0 ? {} : { mock_provider: Object.fromEntries(mocks) };
 }

@@ -1,8 +1,8 @@
 import { importedScopes } from "../../knowledge/catalogue/imported-scope";
 import { EXAMPLE, type MadeUp, ZERO_GUID } from "../../knowledge/catalogue/made-up";
 import { textFor } from "../../knowledge/catalogue/name-rules";
-import { override } from "../../providers/test-file";
 import { blockAddress, printAddress } from "../../stack/address";
+import { escaped } from "../../stack/expression/template";
 import { isList, isObject, type Json, type JsonObject, objectOf, textOf } from "../../stack/json";
 import { remoteOutputs } from "../../stack/references";
 import type { Block, Stack } from "../../stack/stack";
@@ -107,4 +107,9 @@ function numberedAnswers(value: Json, next: () => number): Json {
 
 function guid(number: number): string {
   return ZERO_GUID.slice(0, -8) + number.toString(16).padStart(8, "0");
+}
+
+/** A block of a `.tftest.json` that answers in place of a resource or a data source. @param target its address */
+export function override(target: string, values: JsonObject): JsonObject {
+  return { target, values: escaped(values) };
 }

@@ -1,4 +1,3 @@
-import { mockProviders } from "../../providers/test-file";
 import { escaped } from "../../stack/expression/template";
 import { type JsonObject, listOf, objectOf } from "../../stack/json";
 import { variablesIn } from "../../stack/references";
@@ -6,7 +5,7 @@ import type { Stack } from "../../stack/stack";
 import { EXAMPLE_FOLDER } from "../module/layout";
 import { assertionsOf } from "./approved/assertions";
 import { commandOf, dependenciesIn, during } from "./command";
-import { type Engine, mockAnswers, mockedProviders } from "./mocks";
+import { type Engine, mockAnswers, mockedProviders, mockProviders } from "./mocks";
 import { distinctOverrides, numberedExample, type Overrides, overridesOf, placedOverrides } from "./overrides";
 import { emptySampleOf, sampleOf } from "./sample";
 
