@@ -1,4 +1,4 @@
-import { chmodSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { chmodSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { hasTerraform, spawned, terraformBinary } from "../../src/providers/terraform-binary";
@@ -44,6 +44,23 @@ test("a test can ask whether there is one, which may be too old", () => {
   expect(hasTerraform(program("old", "echo 'Terraform v1.0.0'"))).toBe(true);
   expect(hasTerraform(program("other", "echo 'Ansible v1.0.0'"))).toBe(false);
   expect(hasTerraform(join(folder, "missing"))).toBe(false);
+});
+
+test("terraform and tofu are asked in turn, each once and only until one answers", () => {
+  const log = join(folder, "log");
+  const { PATH, TERRAFORM_BINARY_NAME } = process.env;
+  const bin = join(folder, "bin");
+  mkdirSync(bin);
+  program("bin/terraform", `echo terraform >> '${log}'; echo 'Terraform v1.11.4'`);
+  program("bin/tofu", `echo tofu >> '${log}'; echo 'OpenTofu v1.10.0'`);
+  try {
+    process.env.PATH = bin;
+    delete process.env.TERRAFORM_BINARY_NAME;
+    expect([hasTerraform(), terraformBinary().product, terraformBinary("tofu").product]).toEqual([true, "Terraform", "OpenTofu"]);
+    expect(readFileSync(log, "utf8")).toBe("terraform\ntofu\n");
+  } finally {
+    Object.assign(process.env, { PATH }, TERRAFORM_BINARY_NAME === undefined ? {} : { TERRAFORM_BINARY_NAME });
+  }
 });
 
 test("settings of the shell that would change a plan do not reach the binary", () => {

@@ -9,6 +9,7 @@ export interface TerraformBinary {
   readonly version: string;
 }
 
+/** By command. */
 const found = new Map<string, TerraformBinary>();
 
 /**
@@ -18,8 +19,7 @@ const found = new Map<string, TerraformBinary>();
  */
 export function terraformBinary(name = process.env.TERRAFORM_BINARY_NAME): TerraformBinary {
   const names = namesFor(name);
-  const key = names.join();
-  const binary = found.get(key) ?? names.map(identified).find((one) => one !== undefined);
+  const binary = firstOf(names);
   if (binary === undefined) {
     throw new PlanError(
       `plan needs ${names.join(" or ")} on the PATH; install Terraform 1.7 or OpenTofu 1.8 or later, or set binary`,
@@ -34,7 +34,6 @@ export function terraformBinary(name = process.env.TERRAFORM_BINARY_NAME): Terra
       "terraform-binary",
     );
   }
-  found.set(key, binary);
   return binary;
 }
 
@@ -48,18 +47,32 @@ export function terraformBinary(name = process.env.TERRAFORM_BINARY_NAME): Terra
  * });
  */
 export function hasTerraform(name = process.env.TERRAFORM_BINARY_NAME): boolean {
-  return namesFor(name).some((command) => identified(command) !== undefined);
+  return firstOf(namesFor(name)) !== undefined;
 }
 
 function namesFor(name: string | undefined): readonly string[] {
   return name ? [name] : ["terraform", "tofu"];
 }
 
+/** A process is started for each name up to the first that is one, and once for that. */
+function firstOf([command, ...others]: readonly string[]): TerraformBinary | undefined {
+  return command === undefined ? undefined : (identified(command) ?? firstOf(others));
+}
+
 function identified(command: string): TerraformBinary | undefined {
+  const known = found.get(command);
+  if (known !== undefined) {
+    return known;
+  }
   // Nothing is printed where there is no such command.
   const { stdout } = spawned(command, ["version"], process.cwd());
   const [, product, version] = /^(Terraform|OpenTofu) v(\S+)/.exec(stdout ?? "") ?? [];
-  return isProduct(product) ? { command, product, version } : undefined;
+  if (!isProduct(product)) {
+    return undefined;
+  }
+  const binary = { command, product, version };
+  found.set(command, binary);
+  return binary;
 }
 
 function isProduct(text: string | undefined): text is Product {
