@@ -45,7 +45,7 @@ const PREFIXES = [
   ["provider.", "provider"],
 ] as const;
 
-/** The kind of a type such as `data.random_pet`, and its name without the prefix. */
+/** The kind of a type such as `data.aws_subnet`, and its name without the prefix. */
 export function kindOf(type: string): { readonly kind: SchemaKind | "provider"; readonly name: string } {
   const found = PREFIXES.find(([prefix]) => type.startsWith(prefix));
   return found === undefined ? { kind: "resource", name: type } : { kind: found[1], name: type.slice(found[0].length) };
