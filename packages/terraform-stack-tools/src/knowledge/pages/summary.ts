@@ -4,6 +4,7 @@ import type { Access } from "../access/access";
 import type { Grantee } from "../access/grantee";
 import { CREDENTIAL_KINDS } from "../access/origin";
 import { isAboutImages, isOfType, isPullGrant, isPullSecret } from "../catalogue/questions";
+import { account, credential } from "./credential-sentences";
 import { grantSummary } from "./grant-summary";
 import { rightsIn } from "./rights";
 import * as sentences from "./summary-sentences";
@@ -30,7 +31,7 @@ function accountSummary(access: readonly Access[]): string[] {
   const others = access.filter(({ secret, origin }) => secret === undefined && !inSecrets.has(origin.kind));
   return [...new Set(others.map(({ origin }) => origin.kind))].flatMap((kind) => {
     const rights = rightsIn(others.filter(({ origin }) => origin.kind === kind));
-    return sentences.account(kind, rights);
+    return account(kind, rights);
   });
 }
 
@@ -49,9 +50,7 @@ function secretSummary(blocks: readonly Block[], secrets: readonly Block[], acce
   const kinds = CREDENTIAL_KINDS.filter((kind) => inSecrets.some(({ origin }) => origin.kind === kind));
   return [
     sentences.delivery(deliveryIn(blocks, inSecrets)),
-    ...kinds.map((kind) =>
-      sentences.credential(kind, rightsIn(inSecrets.filter(({ origin }) => origin.kind === kind))),
-    ),
+    ...kinds.map((kind) => credential(kind, rightsIn(inSecrets.filter(({ origin }) => origin.kind === kind)))),
     sentences.storage(secrets.every(isWriteOnly) ? "nowhere" : "state"),
   ];
 }
