@@ -329,10 +329,34 @@ describe("a dry run", () => {
 
   test("is refused after an interruption, since what is there is neither version", () => {
     inFolder((folder) => {
-      writeFiles(join(folder, "out"), { ".hand-off/journal.json": "{}" });
+      writeFiles(join(folder, "out"), { ".hand-off/versions/0/manifest.json": "{}" });
       const dry = () => handOff({ input: stackFolder(folder, GRANT), out: join(folder, "out"), dryRun: true });
       expect(dry).toThrow("was interrupted, or another one is writing to it; run this one without --dry-run");
     });
+  });
+});
+
+test("an index that an interrupted handoff did not write yet states the commit of the bundles that it wrote", () => {
+  inFolder((folder) => {
+    const out = join(folder, "out");
+    const git = (...args: readonly string[]) =>
+      execFileSync("git", ["-C", folder, "-c", "user.name=x", "-c", "user.email=x", ...args], { encoding: "utf8" });
+    const commit = () => git("commit", "--quiet", "--allow-empty", "--message", "x");
+    const indexIn = (path: string): JsonObject => JSON.parse(readFileSync(join(path, "manifest.json"), "utf8"));
+    const run = (stack: Json) => {
+      commit();
+      handOff({ input: cdktfOut(folder, { one: stack }), out });
+      return { [out]: indexIn(out), [join(out, "one")]: indexIn(join(out, "one")) };
+    };
+    git("init", "--quiet");
+    const old = run(GRANT);
+    const last = git("rev-parse", "HEAD").trim();
+    const { [out]: index, ...others } = run({ ...GRANT, output: {} });
+    writeFiles(out, { "manifest.json": old[out], ".hand-off/versions/0/manifest.json": index });
+    writeFiles(join(out, ".hand-off/versions/0/one"), { "manifest.json": others[join(out, "one")] });
+    const again = run({ ...GRANT, output: {} });
+    expect(again).toEqual({ [out]: index, ...others });
+    expect(JSON.stringify(again)).not.toContain(last);
   });
 });
 

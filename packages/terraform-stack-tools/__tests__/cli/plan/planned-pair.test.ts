@@ -24,14 +24,15 @@ const grantTo = (principal: string) => {
 };
 
 const accessOf = (pairs: Parameters<typeof plannedPairs>[0]) =>
-  plannedPairs(pairs, {}, SETTINGS, () => {}).map(({ reviewed: { name, access } }) => ({
+  plannedPairs(pairs, {}, SETTINGS, () => {}).map(({ reviewed: { name, stack, access } }) => ({
     name,
+    blocks: stack.blocks.length,
     gained: access.gained.length,
     lost: access.lost.length,
     kept: access.kept.length,
   }));
 
-test("each stack tells its own access, and no other stack's", () => {
+test("each stack tells its own access and no other stack's, and a deleted one the blocks that it had", () => {
   const [a, b] = [grantTo("a"), grantTo("b")];
   expect(
     accessOf([
@@ -40,9 +41,9 @@ test("each stack tells its own access, and no other stack's", () => {
       { name: "gone", existing: grantTo("c") },
     ]),
   ).toEqual([
-    { name: "a", gained: 1, lost: 0, kept: 0 },
-    { name: "b", gained: 0, lost: 0, kept: 1 },
-    { name: "gone", gained: 0, lost: 1, kept: 0 },
+    { name: "a", blocks: 1, gained: 1, lost: 0, kept: 0 },
+    { name: "b", blocks: 1, gained: 0, lost: 0, kept: 1 },
+    { name: "gone", blocks: 1, gained: 0, lost: 1, kept: 0 },
   ]);
 });
 
@@ -54,7 +55,7 @@ test("a grant that moves to another stack is neither gained nor lost", () => {
       { name: "new", changed: grant },
     ]),
   ).toEqual([
-    { name: "old", gained: 0, lost: 0, kept: 0 },
-    { name: "new", gained: 0, lost: 0, kept: 1 },
+    { name: "old", blocks: 1, gained: 0, lost: 0, kept: 0 },
+    { name: "new", blocks: 1, gained: 0, lost: 0, kept: 1 },
   ]);
 });

@@ -57,6 +57,12 @@ describe("mocks", () => {
     expect(JSON.stringify([mock_provider, override_resource])).not.toContain("client_id");
   });
 
+  test("answer differently for each block, so that a test sees when two are swapped", () => {
+    const stack = { resource: { azurerm_role_assignment: { a: {}, b: {} } } };
+    const ids = listOf(fileOf(stack).override_resource).map((one) => objectOf(objectOf(one).values).id);
+    expect(new Set(ids).size).toBe(2);
+  });
+
   test("cover each configuration of a provider, also one without blocks", () => {
     const stack: Json = {
       terraform: { required_providers: { time: "0.13.1" } },

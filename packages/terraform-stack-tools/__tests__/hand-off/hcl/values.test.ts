@@ -154,7 +154,8 @@ test.each<[string, string, string[]]>([
     `\${[for a in var.b:f("${LONG}",a) if a!=""]}`,
     ["[", "  for a in var.b : f(", `    "${LONG}",`, "    a", '  ) if a != ""', "]"],
   ],
-  ["no index", `\${var.a["${LONG}${LONG}"] + f(1)}`, [`var.a["${LONG}${LONG}"] + f(1)`]],
+  ["no long text", `\${var.a["${LONG}${LONG}"] + f(1)}`, [`var.a["${LONG}${LONG}"] + f(1)`]],
+  ["a call in an index", `\${var.a[f("${LONG}", var.b, 1)]}`, ["var.a[f(", `  "${LONG}",`, "  var.b,", "  1", ")]"]],
   ["a list after in", `\${[for a in ["${LONG}", b] : a]}`, ["[", "  for a in [", `    "${LONG}",`, "    b,", "  ] : a", "]"]],
 ])("breaks %s that does not fit on a line", (_case, template, lines) => {
   expect(hcl(template).split("\n")).toEqual(lines);

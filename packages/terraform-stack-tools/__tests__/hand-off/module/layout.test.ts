@@ -1,5 +1,5 @@
 import { GRANT } from "../../../../../__tests__/support/hand-off";
-import { modulesOf } from "../../../src/hand-off/module/layout";
+import { addressInState, modulesOf } from "../../../src/hand-off/module/layout";
 import { rootModuleOf } from "../../../src/hand-off/module/root-module";
 import type { Json, JsonObject } from "../../../src/stack/json";
 import { readStack } from "../../../src/stack/stack";
@@ -197,4 +197,12 @@ test("keeps a local module beside the module that calls it", () => {
   const assets = new Map([["assets/net/main.tf", Buffer.from("")]]);
   const { example } = modulesIn({ module: { net: [{ source: "./assets/net", size: 1 }] } }, assets);
   expect(example?.module.stack.sections.moved).toEqual([{ from: "module.net", to: "module.the_grant_1.module.net" }]);
+});
+
+test("addresses in the state begin with the call of the module, where there is one", () => {
+  const source = { name: "grant", stack: readStack(GRANT), assets: new Map() };
+  expect(addressInState("azurerm_role_assignment.pull", modulesOf(source, "module"))).toBe(
+    "module.grant.azurerm_role_assignment.pull",
+  );
+  expect(addressInState("azurerm_role_assignment.pull", modulesOf(source, "root"))).toBe("azurerm_role_assignment.pull");
 });

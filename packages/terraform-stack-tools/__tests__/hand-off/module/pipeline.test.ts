@@ -33,6 +33,7 @@ const withProviders = (...names: string[]) => ({
   variable: {
     "registry-name": { type: "string" },
     registry_password: { type: "string", sensitive: true },
+    client_secret: { type: "string" },
     tags: { type: "map(string)", default: {} },
   },
   output: { name: { value: "${var.registry-name}" } },
@@ -110,6 +111,7 @@ describe("GitHub Actions", () => {
       ARM_USE_OIDC: "true",
       ...Object.fromEntries(names.map((name) => [name, `\${{ vars.${name} }}`])),
       "TF_VAR_registry-name": "${{ vars.TF_VAR_registry_name }}",
+      TF_VAR_client_secret: "${{ secrets.TF_VAR_client_secret }}",
       TF_VAR_registry_password: "${{ secrets.TF_VAR_registry_password }}",
     });
   });
@@ -150,6 +152,7 @@ describe("Azure Pipelines", () => {
       SYSTEM_OIDCREQUESTURI: "$(System.OidcRequestUri)",
       ARM_CLIENT_ID: "$(ARM_CLIENT_ID)",
       ARM_TENANT_ID: "$(ARM_TENANT_ID)",
+      TF_VAR_client_secret: "$(TF_VAR_client_secret)",
       "TF_VAR_registry-name": "$(TF_VAR_registry_name)",
       TF_VAR_registry_password: "$(TF_VAR_registry_password)",
     });

@@ -24,7 +24,7 @@ export function expressionLines(tokens: Tokens): string[] {
   return [first, ...lines.map(indent), last];
 }
 
-/** The outermost brackets around most, by their positions: of a call, a collection or parentheses, but of no index. */
+/** The outermost brackets around most, by their positions. */
 function longestGroup(tokens: Tokens): [open?: number, close?: number] {
   let longest: [open?: number, close?: number] = [];
   let [depth, open, length] = [0, 0, 1];
@@ -33,18 +33,12 @@ function longestGroup(tokens: Tokens): [open?: number, close?: number] {
     open = change > 0 && depth === 0 ? index : open;
     depth += change;
     const content = tokens.slice(open + 1, index);
-    if (change < 0 && depth === 0 && !isIndex(tokens, open) && spaced(content).length > length) {
+    if (change < 0 && depth === 0 && spaced(content).length > length) {
       longest = [open, index];
       length = spaced(content).length;
     }
   });
   return longest;
-}
-
-function isIndex(tokens: Tokens, open: number): boolean {
-  const before = tokens[open - 1];
-  const isValue = before !== undefined && (before.kind !== "symbol" || bracketChange(before) < 0);
-  return tokens[open].text === "[" && isValue && before.text !== "in";
 }
 
 function isFor([first]: Tokens): boolean {
