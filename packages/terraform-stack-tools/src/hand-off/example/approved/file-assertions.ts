@@ -66,7 +66,7 @@ function isProtected({ prevent_destroy }: JsonObject): boolean {
 }
 
 interface Condition {
-  /** What has it, such as `var.registry_name`. */
+  /** What has it, such as `var.name`. */
   readonly place: string;
   readonly text: string;
 }
