@@ -2,8 +2,8 @@ import { code, codeList } from "../../shared/markdown";
 import { isObject, objectOf } from "../../stack/json";
 import type { Stack } from "../../stack/stack";
 import { allowedProviders, requiredVersion } from "../module/version-constraints";
+import type { Renamed } from "./former-names";
 import { changedMembers, isEqual, pairsOf } from "./members";
-import type { Renamed } from "./names/former-names";
 
 /** The sections without addresses that differ, such as the configuration of a provider. */
 export function otherChanges(before: Stack, after: Stack): string[] {

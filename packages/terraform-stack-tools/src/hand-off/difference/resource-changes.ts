@@ -5,9 +5,8 @@ import { code } from "../../shared/markdown";
 import { blockAddress, blockOfInstance } from "../../stack/address";
 import type { Json } from "../../stack/json";
 import type { Block, Stack } from "../../stack/stack";
+import { forgottenAddresses, keptAddresses, type Renamed } from "./former-names";
 import { changedMembers, pairsOf } from "./members";
-import type { Renamed } from "./names/former-names";
-import { forgottenAddresses, keptAddresses } from "./names/kept-addresses";
 
 /** What becomes of a block that has an address, in Markdown. */
 interface ResourceChange {

@@ -8,9 +8,9 @@ import type { Format } from "../module/root-module";
 import { digestOf, type Manifest } from "../output/manifest";
 import { changesPage, firstPage, unknownPage } from "./changes-page";
 import { differencesOf } from "./difference";
+import { underNextNames } from "./former-names";
 import { leftBehind } from "./layout-changes";
 import { isEqual } from "./members";
-import { underNextNames } from "./names/former-names";
 import type { PreviousVersion } from "./previous-version";
 import { deletedAddresses } from "./resource-changes";
 
