@@ -95,6 +95,50 @@ const MADE: readonly (readonly [name: string, stack: JsonObject, kinds: readonly
     { resource: { ...REGISTRY, ...token("read", "write"), ...secret(TOKEN_PASSWORD) } },
     ["registry token"],
   ],
+  [
+    "a token in a secret beside one that may push",
+    {
+      resource: {
+        ...REGISTRY,
+        ...secret(TOKEN_PASSWORD),
+        ...token("read"),
+        azurerm_container_registry_scope_map: {
+          map: { actions: ["repositories/shop/content/read"] },
+          ci: { actions: ["repositories/shop/content/read", "repositories/shop/content/write"] },
+        },
+        azurerm_container_registry_token: {
+          team: {
+            name: "team",
+            container_registry_name: "${azurerm_container_registry.acr.name}",
+            scope_map_id: "${azurerm_container_registry_scope_map.map.id}",
+          },
+          ci: {
+            name: "ci",
+            container_registry_name: "${azurerm_container_registry.acr.name}",
+            scope_map_id: "${azurerm_container_registry_scope_map.ci.id}",
+          },
+        },
+      },
+    },
+    ["registry token"],
+  ],
+  [
+    "two service principals of one name, of which the one that may push is in no secret",
+    {
+      resource: {
+        ...REGISTRY,
+        azuread_application: { app: { display_name: "puller" }, other: { display_name: "puller" } },
+        azuread_service_principal: {
+          sp: { client_id: "${azuread_application.app.client_id}" },
+          other: { client_id: "${azuread_application.other.client_id}" },
+        },
+        azuread_application_password: { key: { application_id: "${azuread_application.app.id}" } },
+        ...roles({ a: toPuller("AcrPull"), b: role("AcrPush", "${azuread_service_principal.other.object_id}") }),
+        ...secret("azuread_application_password.key.value"),
+      },
+    },
+    ["role assignment", "service principal"],
+  ],
   ["a token without a secret", { resource: { ...REGISTRY, ...token("read") } }, ["registry token"]],
   [
     "a cluster's grant beside a secret",

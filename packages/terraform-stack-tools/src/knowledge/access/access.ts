@@ -24,6 +24,8 @@ export interface Access {
   readonly secret?: string;
   /** When it ends: a time by RFC 3339. */
   readonly until?: string;
-  /** The address of the resource that grants it. */
+  /** The address of the resource that grants it: of an access by a pull secret, that of the secret. */
   readonly address: string;
+  /** The address of the resource that grants it to the account whose password is in the pull secret. */
+  readonly grantedBy?: string;
 }

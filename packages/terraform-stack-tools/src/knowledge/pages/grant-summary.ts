@@ -8,8 +8,8 @@ import * as sentences from "./summary-sentences";
 /** Whom role assignments let pull, and what that means. */
 export function grantSummary(blocks: readonly Block[], access: readonly Access[], hasSecrets: boolean): string[] {
   // The roles of service principals that pods use by a secret are told with the secret.
-  const inSecrets = new Set(access.flatMap(({ origin }) => (origin.kind === "service principal" ? [origin.name] : [])));
-  const lines = access.filter(({ who, origin }) => origin.kind === "role assignment" && !inSecrets.has(who));
+  const inSecrets = new Set(access.map(({ grantedBy }) => grantedBy));
+  const lines = access.filter(({ address, origin }) => origin.kind === "role assignment" && !inSecrets.has(address));
   if (lines.length === 0) {
     return [];
   }

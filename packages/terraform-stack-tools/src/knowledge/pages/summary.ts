@@ -27,8 +27,8 @@ export function pullSummary({ blocks }: Pick<Stack, "blocks">, access: readonly 
 
 /** What passwords that are in no pull secret allow, and what nobody needs a password for. */
 function accountSummary(access: readonly Access[]): string[] {
-  const inSecrets = new Set(access.filter(({ secret }) => secret !== undefined).map(({ origin }) => origin.kind));
-  const others = access.filter(({ secret, origin }) => secret === undefined && !inSecrets.has(origin.kind));
+  const inSecrets = new Set(access.map(({ grantedBy }) => grantedBy));
+  const others = access.filter(({ secret, address }) => secret === undefined && !inSecrets.has(address));
   return [...new Set(others.map(({ origin }) => origin.kind))].flatMap((kind) => {
     const rights = rightsIn(others.filter(({ origin }) => origin.kind === kind));
     return account(kind, rights);
