@@ -371,7 +371,7 @@ const PROVOKED: Record<ConstructTopic | ToolTopic, () => readonly string[]> = {
   "handoff-running": () => [
     handedOver((folder) => writeFiles(`${folder}/out`, { ".hand-off/lock/pid": String(process.pid) })),
     inFolder((folder) => {
-      const out = writeFiles(`${folder}/out`, { ".hand-off/journal.json": "{}" });
+      const out = writeFiles(`${folder}/out`, { ".hand-off/versions/0/manifest.json": "{}" });
       return thrown(() => handOff({ input: stackFolder(folder, { resource: {} }), out, dryRun: true }));
     }),
   ],

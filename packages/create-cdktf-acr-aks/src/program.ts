@@ -94,7 +94,8 @@ function parsed(args: readonly string[]) {
 
 function folderIn([folder, ...more]: readonly string[]): string {
   if (!folder || more.length > 0) {
-    throw new UsageError("one folder is needed: a new one, or '.' for the current one if it is empty.");
+    const surplus = more.length > 0 ? `, but ${more.map(quoted).join(", ")} came with it; options follow after --` : "";
+    throw new UsageError(`one folder is needed: a new one, or '.' for the current one if it is empty${surplus}.`);
   }
   return folder;
 }

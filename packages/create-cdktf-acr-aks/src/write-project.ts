@@ -1,4 +1,4 @@
-import { mkdirSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { closeSync, mkdirSync, openSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { onDisk, quoted, Refusal } from "./refusal";
 
@@ -24,8 +24,13 @@ export function writeProject(folder: string, files: ReadonlyMap<string, string>)
       const path = join(folder, name);
       createFolder(dirname(path));
       // Fails if somebody else has written the file in the meantime.
-      onDisk(path, () => writeFileSync(path, text, { flag: "wx" }));
+      const file = onDisk(path, () => openSync(path, "wx"));
       created.push(path);
+      try {
+        onDisk(path, () => writeFileSync(file, text));
+      } finally {
+        closeSync(file);
+      }
     }
   } catch (error) {
     for (const path of created.reverse()) {

@@ -107,7 +107,7 @@ export const handOffCommand: Command = {
 };
 
 function plannerWith(binary: string | undefined): Planner {
-  // It loads cdktf, which a handoff without a plan does without.
+  // It loads what plans, which a hand-off without a plan does without.
   const { planned }: typeof planRoom = require("../plan/planned-update");
   return (update) => planned(update, binary);
 }

@@ -1,7 +1,7 @@
 import { ownManifest } from "../../shared/own-package";
 import { isList, isObject, type Json, type JsonObject, objectOf, textOf } from "../../stack/json";
 
-/** `[path of a construct] property must …`, as the constructs of this package begin the message of a condition. */
+/** `[path of a construct] property must …`, as constructs begin the message of a condition. */
 const START = /^\[[^\]]+\] (\w+(?:\.\w+)*)(?= must )/;
 
 /** The page that messages refer to, which a bundle does not contain. */

@@ -1,6 +1,6 @@
 import { fits } from "../../../providers/schemas/version-fit";
 
-/** The version that the pages and templates of this package use too. */
+/** The version that the pages and the app starter use too. */
 const USUAL = "1.11.4";
 
 /** A version that a constraint such as `>= 1.7.0` allows, always the same one. */

@@ -54,7 +54,10 @@ function accessBy(secret: Instance, planned: PlannedStack, others: readonly Acce
   return [...known, ...registries.flatMap(({ name }) => (credential === undefined ? [] : lineOf(name, credential)))];
 }
 
-function inSecret({ who, grantees: _holders, address: grantedBy, ...line }: Access, source: SecretSource): SecretAccess {
+function inSecret(
+  { who, grantees: _holders, address: grantedBy, ...line }: Access,
+  source: SecretSource,
+): SecretAccess {
   const { credential, until } = source;
   const role = line.origin.kind === "role assignment" ? line.origin.role : undefined;
   const isRole = credential.kind === "service principal" && role !== undefined;
