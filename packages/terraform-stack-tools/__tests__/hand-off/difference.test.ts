@@ -336,6 +336,22 @@ describe("a dry run", () => {
   });
 });
 
+test("a bundle whose manifest an interrupted handoff did not write yet keeps the page of changes that it wrote", () => {
+  inFolder((folder) => {
+    const out = join(folder, "out");
+    const textOf = (path: string) => readFileSync(join(out, path), "utf8");
+    handOff({ input: stackFolder(folder, GRANT), out });
+    const old = textOf("manifest.json");
+    const input = stackFolder(folder, { ...GRANT, output: {} });
+    handOff({ input, out });
+    const [page, manifest] = ["CHANGES.md", "manifest.json"].map(textOf);
+    writeFiles(out, { "manifest.json": old, ".hand-off/versions/0/manifest.json": manifest });
+    handOff({ input, out });
+    expect(["CHANGES.md", "manifest.json"].map(textOf)).toEqual([page, manifest]);
+    expect(page).toContain("`id`: removed");
+  });
+});
+
 test("an index that an interrupted handoff did not write yet states the commit of the bundles that it wrote", () => {
   inFolder((folder) => {
     const out = join(folder, "out");

@@ -21,12 +21,14 @@ import type { JsonObject } from "../../../src/stack/json";
 
 jest.mock("node:fs", () => {
   const real = jest.requireActual("node:fs");
-  return { ...real, renameSync: jest.fn(real.renameSync), writeFileSync: jest.fn(real.writeFileSync) };
+  const failing = ["renameSync", "rmSync", "writeFileSync"].map((name) => [name, jest.fn(real[name])]);
+  return { ...real, ...Object.fromEntries(failing) };
 });
 const realFs = jest.requireActual<typeof import("node:fs")>("node:fs");
 
 beforeEach(() => {
   jest.mocked(renameSync).mockImplementation(realFs.renameSync);
+  jest.mocked(rmSync).mockImplementation(realFs.rmSync);
   jest.mocked(writeFileSync).mockImplementation(realFs.writeFileSync);
 });
 
@@ -190,6 +192,33 @@ describe("a folder with a bundle", () => {
         expect(existsSync(join(out, "old/gone"))).toBe(true);
         write(SECOND);
         expect(pathsIn(out)).toEqual(["main.tf.json", "manifest.json", "tests/plan"]);
+      });
+    }
+  });
+
+  test("is one of ours to the next run, whatever that writes, when a file cannot be moved or removed", () => {
+    const third = bundle({ "main.tf.json": "three" });
+    for (const failing of ["main.tf.json", "manifest.json", "old/gone"]) {
+      inTarget(({ out, write }) => {
+        write(FIRST);
+        const fail = (path: unknown): void => {
+          if (path === join(out, failing)) {
+            throw systemError("EIO");
+          }
+        };
+        jest.mocked(renameSync).mockImplementation((from, to) => {
+          fail(to);
+          realFs.renameSync(from, to);
+        });
+        jest.mocked(rmSync).mockImplementation((path, options) => {
+          fail(path);
+          realFs.rmSync(path, options);
+        });
+        expect(() => write(SECOND)).toThrow("EIO");
+        jest.mocked(renameSync).mockImplementation(realFs.renameSync);
+        jest.mocked(rmSync).mockImplementation(realFs.rmSync);
+        write(third);
+        expect(pathsIn(out)).toEqual(["main.tf.json", "manifest.json"]);
       });
     }
   });
