@@ -167,6 +167,7 @@ describe("another project", () => {
 
   // Skipped without a binary, or where the providers would have to be downloaded.
   (canPlan() ? test : test.skip)("runs the tests of pages, with plans for the main branch", () => {
+    mkdirSync(join(root, "main"));
     const shops = `./${join("out", placeOf(fileNamed("shops.ts"))).replace(/\.ts$/, "")}`;
     const app = 'const app = new (require("cdktf").App)({ outdir: "../main/cdktf.out" });';
     project.run("node", "--eval", `${app} new (require("${shops}").Shops)(app, "shops"); app.synth();`);
