@@ -230,7 +230,9 @@ describe("the commands of the pages", () => {
 
   test.each(plans)("%s runs in a checkout whose app the main branch has as well", (line) => {
     inside((folder) => {
-      const attach = { attach: { terraform: AFTER.added.terraform, resource: AFTER.added.resource } };
+      // The pages give a value to this variable.
+      const variable = { team: { type: "string", default: "" } };
+      const attach = { attach: { terraform: AFTER.added.terraform, resource: AFTER.added.resource, variable } };
       cdktfOut("saved", attach);
       writeFiles(folder, { ".gitignore": "/cdktf.out\n", "cdktf.json": { app: 'cp -r saved/cdktf.out "$CDKTF_OUTDIR"' } });
       commitAll(folder);
