@@ -4,7 +4,7 @@ const { jest } = require("../../package.json");
 module.exports = {
   ...jest,
   rootDir: "../..",
-  testMatch: ["<rootDir>/__tests__/{docs,examples,sweeps}/**/*.test.ts"],
+  testMatch: ["<rootDir>/__tests__/{attacks,docs,examples,sweeps}/**/*.test.ts"],
   testPathIgnorePatterns: ["/node_modules/"],
   testTimeout: 120000,
 };
