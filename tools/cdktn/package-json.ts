@@ -18,7 +18,7 @@ export function cdktnManifest(own: JsonObject): JsonObject {
       // Pages, their snippets and the examples are written for the other package. Conventions are those of the same sources.
       testPathIgnorePatterns: [
         "/node_modules/",
-        "<rootDir>/__tests__/(terraform|real|package|cdktn|languages|sweeps|docs|examples)/",
+        "<rootDir>/__tests__/(attacks|terraform|real|package|cdktn|languages|sweeps|docs|examples)/",
         "<rootDir>/__tests__/conventions",
         "/tools/",
       ],
