@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { GRANT, inFolder, stackFolder, writeFiles } from "../../../../__tests__/support/hand-off";
 import { COMMANDS } from "../../src/cli/commands";
 import { run } from "../../src/cli/program";
-import { version } from "../../src/hand-off";
+import { ownVersion } from "../../src/shared/own-package";
 
 function call(...args: string[]) {
   const streams = { out: "", error: "" };
@@ -54,8 +54,8 @@ test("hand-off --dry-run prints what changes, then the option that the handoff w
 test("answers --help and --version, and does nothing else", () => {
   expect(call("--help")).toEqual({ code: 0, error: "", out: expect.stringContaining("Usage: stack-tools <command>") });
   expect(call("-h").out).toBe(call("--help").out);
-  expect(call("--version")).toEqual({ code: 0, out: `${version()}\n`, error: "" });
-  expect(call("hand-off", "--version").out).toBe(`${version()}\n`);
+  expect(call("--version")).toEqual({ code: 0, out: `${ownVersion()}\n`, error: "" });
+  expect(call("hand-off", "--version").out).toBe(`${ownVersion()}\n`);
 });
 
 describe.each(COMMANDS.map((command) => [command.name, command] as const))("the command %s", (name, { summary, example }) => {
@@ -84,7 +84,7 @@ test.each([["--help"], ...COMMANDS.map(({ name }) => [name, "--help"])])("prints
 
 test.each([
   [[], "no command given; the first argument must be one of plan, hand-off, verify."],
-  [["--out", "x", "hand-off"], "no command given; the first argument must be one of plan, hand-off, verify."],
+  [["--out", "x", "hand-off"], "no command given; the first argument must be one of plan, hand-off, verify, got '--out'."],
   [["handoff"], "unknown command 'handoff'; did you mean hand-off?"],
   [["verfy"], "unknown command 'verfy'; did you mean verify?"],
   [["bundle", "--help"], "unknown command 'bundle'; the commands are plan, hand-off, verify."],

@@ -267,7 +267,7 @@ describe("a deletion", () => {
       hand(GRANT);
       for (const more of [{}, { force: true, replaceStack: true }]) {
         expect(() => hand(resources({}), more)).toThrow(
-          /would destroy them; .*--allow-delete:\n {2}'one\/azurerm_role_assignment\.pull'\nsee docs\/errors\.md#deleted-by-handoff$/,
+          /would destroy them; .*--allow-delete:\n {2}'one\/azurerm_role_assignment\.pull'\nsee \S+docs\/errors\.md#deleted-by-handoff$/,
         );
       }
       hand(resources({}), { allowDelete: true });

@@ -66,7 +66,7 @@ test("init runs again for other requirements, another version, and another sourc
 test("fails in Terraform's words where init does, and leaves nothing that looks complete", () => {
   const terraform = binary('{ echo "│ no provider in $PWD/main.tf.json" >&2; false; }');
   expect(() => initializedFolder(terraform, { terraform: {} })).toThrow(
-    /terraform init failed:\n│ no provider in \.\/main\.tf\.json\nsee docs\/errors\.md#provider-download$/,
+    /terraform init failed:\n│ no provider in \.\/main\.tf\.json\nsee \S+docs\/errors\.md#provider-download$/,
   );
   const cache = join(process.env.XDG_CACHE_HOME ?? "", "terraform-stack-tools/plan");
   expect(readdirSync(cache)).toEqual(["downloads"]);

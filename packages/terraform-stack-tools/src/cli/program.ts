@@ -1,4 +1,4 @@
-import { version } from "../hand-off";
+import { ownVersion } from "../shared/own-package";
 import { Refusal } from "../shared/refusal";
 import { quoted } from "../stack/quoted";
 import type { Command, Outcome } from "./command";
@@ -47,10 +47,11 @@ function answer(command: Command | undefined, args: readonly string[], onProgres
     return { output: command === undefined ? helpOfProgram() : command.help() };
   }
   if (args.includes("--version")) {
-    return { output: version() };
+    return { output: ownVersion() };
   }
   if (command === undefined) {
-    throw new UsageError(`no command given; the first argument must be one of ${allNames()}.`);
+    const got = name === undefined ? "" : `, got ${quoted(name)}`;
+    throw new UsageError(`no command given; the first argument must be one of ${allNames()}${got}.`);
   }
   return command.run(args.slice(1), onProgress);
 }

@@ -60,7 +60,9 @@ export function bundleOf(source: Source, modules: Modules, options: BundleOption
       readmePage(name, module, modules, testCaveats(stack, modules.top.stack), notes, provenance, pipeline),
     ],
     ...(pipeline === undefined ? [] : [[pipeline.path, pipeline.text] as const]),
-    [`${rootFolder(modules)}terraform.tfvars.example`, tfvarsExample(stack.variables)],
+    ...(stack.variables.length === 0
+      ? []
+      : [[`${rootFolder(modules)}terraform.tfvars.example`, tfvarsExample(stack.variables)] as const]),
     ...testFiles(modules),
     [STACK_RECORD, print(stack.sections)],
     ...(format === "hcl" ? hclFiles(placedModules(modules), file, schemas) : placedModules(modules).flatMap(jsonFiles)),

@@ -2,8 +2,7 @@ import { resolve } from "node:path";
 import { SHIPPED_SCHEMAS } from "../knowledge/catalogue/shipped-schemas";
 import { KnownSchemas, schemaSources } from "../providers/schemas/known-schemas";
 import { readSources } from "../shared/input/sources";
-import { ownManifest } from "../shared/own-package";
-import { textOf } from "../stack/json";
+import { ownVersion } from "../shared/own-package";
 import { quoted } from "../stack/quoted";
 import type { Bundle } from "./bundle";
 import type { Planner } from "./difference/update";
@@ -39,8 +38,8 @@ export interface HandOffOptions {
    */
   readonly layout?: Layout;
   /**
-   * The names of blocks. `plain` makes them snake_case, without cdktf's hash, such as `puller_application` of
-   * `puller_Application_988A18CD`, and adds `moved` blocks, so that the plan of a module that was applied under the names
+   * The names of blocks. `plain` makes them snake_case, without cdktf's hash, such as `shop_namespace` of
+   * `shop_Namespace_988A18CD`, and adds `moved` blocks, so that the plan of a module that was applied under the names
    * of the stack changes nothing. Variables and outputs keep their names.
    * @default "stack"
    */
@@ -151,7 +150,7 @@ export function handOff({
 }: HandOffOptions): HandOffResult {
   const { isApp, sources: synthesized } = readSources(input);
   const sources = namedSources(synthesized, names);
-  const provenance = provenanceOf(resolve(input), stated, [input, out], version());
+  const provenance = provenanceOf(resolve(input), stated, [input, out], ownVersion());
   const given = schemaSources(resolve(input), { files: schemas, init, binary });
   const known = new KnownSchemas([...given, SHIPPED_SCHEMAS], onProgress);
   const options = { format, layout, ci, schemas: known, provenance, stated, planned };
@@ -189,9 +188,4 @@ function progressOf({ name, files, notes }: Bundle): string {
     default:
       return `${written}, ${notes.length} review notes in its README`;
   }
-}
-
-/** The version of this package. */
-export function version(): string {
-  return textOf(ownManifest().version);
 }

@@ -1,3 +1,5 @@
+import { ownPage } from "./own-package";
+
 /** The anchors of the page on errors. They are part of messages, so renaming one breaks links that people keep. */
 export const ERROR_TOPICS = [
   "terraform-binary",
@@ -15,5 +17,5 @@ export type ErrorTopic = (typeof ERROR_TOPICS)[number];
 
 /** The end of a message that the page on errors says more about. */
 export function hint(topic: ErrorTopic): string {
-  return `see docs/errors.md#${topic}`;
+  return `see ${ownPage(`docs/errors.md#${topic}`)}`;
 }

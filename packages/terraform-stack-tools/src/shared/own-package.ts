@@ -1,12 +1,21 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { type JsonObject, objectOf } from "../stack/json";
+import { type JsonObject, objectOf, textOf } from "../stack/json";
 import { parseJson } from "../stack/json-text";
 
 /** The folder of this package, wherever it is installed. */
 export const PACKAGE_FOLDER = join(__dirname, "../..");
 
 /** The package.json of this package. */
-export function ownManifest(): JsonObject {
+function ownManifest(): JsonObject {
   return objectOf(parseJson(readFileSync(join(PACKAGE_FOLDER, "package.json"), "utf8")));
+}
+
+/** The address of a page of this project, such as `docs/errors.md`. */
+export function ownPage(path: string): string {
+  return `${textOf(objectOf(ownManifest().repository).url).replace(/\.git$/, "")}/blob/main/${path}`;
+}
+
+export function ownVersion(): string {
+  return textOf(ownManifest().version);
 }

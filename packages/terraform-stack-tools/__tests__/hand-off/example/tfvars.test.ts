@@ -43,10 +43,6 @@ test("keeps a description in its comment and a default a literal", () => {
   expect(text).toContain('# a = "$${x}"');
 });
 
-test("says so if there are no inputs", () => {
-  expect(exampleOf({})).toContain("# This module has no inputs.");
-});
-
 describe("an example value", () => {
   const variableOf = (type: string, condition?: string): JsonObject => ({
     type,

@@ -150,7 +150,7 @@ describe("a folder with a bundle", () => {
       write(FIRST);
       writeFiles(out, { "main.tf.json": "mine", "old/gone": "mine", "tests/plan": "mine" });
       expect(() => write(SECOND)).toThrow(
-        /--force to overwrite .*:\n {2}'main\.tf\.json'\n {2}'old\/gone'\n {2}'tests\/plan'\nsee docs\/errors\.md#edited-bundle$/,
+        /--force to overwrite .*:\n {2}'main\.tf\.json'\n {2}'old\/gone'\n {2}'tests\/plan'\nsee \S+docs\/errors\.md#edited-bundle$/,
       );
       expect(readFileSync(join(out, "main.tf.json"), "utf8")).toBe("mine");
       write(SECOND, FORCE);
@@ -282,7 +282,7 @@ describe("a folder without a manifest of ours", () => {
     inTarget(({ out, write }) => {
       writeFiles(out, { "other.tf": "mine", "manifest.json": text });
       expect(() => write(FIRST)).toThrow(
-        /no handoff wrote .*:\n {2}'manifest\.json'\n {2}'other\.tf'\nsee docs\/errors\.md#edited-bundle$/,
+        /no handoff wrote .*:\n {2}'manifest\.json'\n {2}'other\.tf'\nsee \S+docs\/errors\.md#edited-bundle$/,
       );
       write(FIRST, FORCE);
       expect(readFileSync(join(out, "other.tf"), "utf8")).toBe("mine");
@@ -301,7 +301,9 @@ describe("a folder without a manifest of ours", () => {
     inTarget(({ out, write }) => {
       writeFiles(out, { "main.tf.json": "x", "versions.tf.json": "x" });
       const hcl = bundle({ "main.tf": "x", "versions.tf": "x" });
-      expect(() => write(hcl)).toThrow(/:\n {2}'main\.tf\.json'\n {2}'versions\.tf\.json'\nsee docs\/errors\.md#edited-bundle$/);
+      expect(() => write(hcl)).toThrow(
+        /:\n {2}'main\.tf\.json'\n {2}'versions\.tf\.json'\nsee \S+docs\/errors\.md#edited-bundle$/,
+      );
       write(hcl, FORCE);
       expect(pathsIn(out)).toEqual(["main.tf", "manifest.json", "versions.tf"]);
     });
@@ -322,7 +324,7 @@ describe("several bundles", () => {
       writeFiles(out, { "three/terraform.tfvars": "mine" });
       const before = contentsOf(out);
       expect(() => write(index(["one"]))).toThrow(
-        /contains bundles that are not part of this handoff; .*--allow-delete .*\n {2}'two'\n {2}'three'\nsee docs\/errors\.md#deleted-by-handoff$/,
+        /contains bundles that are not part of this handoff; .*--allow-delete .*\n {2}'two'\n {2}'three'\nsee \S+docs\/errors\.md#deleted-by-handoff$/,
       );
       expect(contentsOf(out)).toEqual(before);
       write(index(["one"]), ALLOW_DELETE);
@@ -360,10 +362,12 @@ describe("several bundles", () => {
     inTarget(({ write }) => {
       write(FIRST);
       expect(() => write(index(["one"]))).toThrow(
-        /are not part of this handoff; .*\n {2}'\.'\nsee docs\/errors\.md#deleted-by-handoff$/,
+        /are not part of this handoff; .*\n {2}'\.'\nsee \S+docs\/errors\.md#deleted-by-handoff$/,
       );
       write(index(["one"]), ALLOW_DELETE);
-      expect(() => write(FIRST)).toThrow(/are not part of this handoff; .*\n {2}'one'\nsee docs\/errors\.md#deleted-by-handoff$/);
+      expect(() => write(FIRST)).toThrow(
+        /are not part of this handoff; .*\n {2}'one'\nsee \S+docs\/errors\.md#deleted-by-handoff$/,
+      );
     });
   });
 });
@@ -389,7 +393,7 @@ describe("another stack's bundle", () => {
       write(bundleOf("cluster"));
       for (const consent of [NOTHING, { ...FORCE, allowDelete: true }]) {
         expect(() => write(bundleOf("grants"), consent)).toThrow(
-          /contains the bundle of the stack 'cluster', and this one is of 'grants'; .* --replace-stack\..*\nsee docs\/errors\.md#replaced-stack$/,
+          /contains the bundle of the stack 'cluster', and this one is of 'grants'; .* --replace-stack\..*\nsee \S+docs\/errors\.md#replaced-stack$/,
         );
       }
       expect(readFileSync(join(out, "main.tf.json"), "utf8")).toBe("cluster");

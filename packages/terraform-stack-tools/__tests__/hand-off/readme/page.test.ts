@@ -58,11 +58,19 @@ describe("a README", () => {
       resource: { azurerm_resource_group: { a: { name: "${var.name}" } } },
     });
     const [, marked, after] = text.split(/<!-- (?:BEGIN|END)_TF_DOCS -->/);
-    expect(titlesOf(marked)).toEqual(["Inputs", "Outputs"]);
+    expect(titlesOf(marked)).toEqual(["Inputs"]);
     expect(marked).toContain("| `name` |");
     expect(marked).not.toContain("subscription_id");
     expect(titlesOf(after)[0]).toBe("Inputs of `examples/default` alone");
     expect(after).toContain("| `subscription_id` |");
+  });
+
+  test("has no section, no file and no command for what the module does not have", () => {
+    const text = page({ terraform: { required_providers: { null: { source: "hashicorp/null" } } } });
+    expect(titlesOf(text)).not.toEqual(expect.arrayContaining([expect.stringMatching(/^(Inputs|Outputs|Resources)/)]));
+    expect(text).not.toContain("tfvars.example");
+    expect(text).not.toContain("each range");
+    expect(rowsOf(text)).toContain("| `versions` | the module |");
   });
 
   test("lists inputs, outputs, resources and versions", () => {
@@ -151,7 +159,7 @@ describe("the permissions", () => {
       ephemeral: { azurerm_key_vault_secret: { c: {} } },
     });
     const [, azure, graph, kubernetes, others] = text
-      .split(/In Azure:|In Microsoft Graph.*:|In Kubernetes.*:|Elsewhere:/)
+      .split(/In Azure:|In Microsoft Graph.*:|In Kubernetes.*:|Other resources:/)
       .map(rowsOf);
     expect(azure.map((row) => row.split(" | ")[0])).toEqual([
       "| For",

@@ -13,7 +13,6 @@ export function tfvarsExample(variables: readonly Variable[]): string {
     "# Keep secrets out of files: Terraform reads them from environment variables.",
     ...part("Required", required),
     ...part("Optional, with their defaults", optional),
-    ...(variables.length === 0 ? ["", "# This module has no inputs."] : []),
     "",
   ].join("\n");
 }

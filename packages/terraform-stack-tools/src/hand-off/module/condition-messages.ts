@@ -1,5 +1,5 @@
-import { ownManifest } from "../../shared/own-package";
-import { isList, isObject, type Json, type JsonObject, objectOf, textOf } from "../../stack/json";
+import { ownPage } from "../../shared/own-package";
+import { isList, isObject, type Json, type JsonObject } from "../../stack/json";
 
 /** `[path of a construct] property must …`, as constructs begin the message of a condition. */
 const START = /^\[[^\]]+\] (\w+(?:\.\w+)*)(?= must )/;
@@ -12,34 +12,32 @@ const PAGE = /\bsee (docs\/errors\.md#[\w-]+)/;
  * words of a property in place of its name, and with the address of the page that says more.
  */
 export function withTerraformWords(sections: JsonObject): JsonObject {
-  const repository = textOf(objectOf(ownManifest().repository).url).replace(/\.git$/, "");
-  const rewrite = (message: string) => rewritten(message, repository);
-  return mapMembers(sections, rewrite);
+  return mapMembers(sections);
 }
 
-function mapMessages(value: Json, rewrite: (message: string) => string): Json {
+function mapMessages(value: Json): Json {
   if (isList(value)) {
-    return value.map((element) => mapMessages(element, rewrite));
+    return value.map(mapMessages);
   }
-  return isObject(value) ? mapMembers(value, rewrite) : value;
+  return isObject(value) ? mapMembers(value) : value;
 }
 
-function mapMembers(body: JsonObject, rewrite: (message: string) => string): JsonObject {
+function mapMembers(body: JsonObject): JsonObject {
   return Object.fromEntries(
     Object.entries(body).map(([name, value]) => [
       name,
-      name === "error_message" && typeof value === "string" ? rewrite(value) : mapMessages(value, rewrite),
+      name === "error_message" && typeof value === "string" ? rewritten(value) : mapMessages(value),
     ]),
   );
 }
 
-function rewritten(message: string, repository: string): string {
+function rewritten(message: string): string {
   const [start, property = ""] = START.exec(message) ?? [];
   if (start === undefined) {
     return message;
   }
   const text = `${sentenceStart(property)}${message.slice(start.length)}`;
-  return text.replace(PAGE, (_hint, page) => `see ${repository}/blob/main/${page}`);
+  return text.replace(PAGE, (_hint, page) => `see ${ownPage(page)}`);
 }
 
 /** `apiServerUrl` as `API server URL`, the way people write it. */

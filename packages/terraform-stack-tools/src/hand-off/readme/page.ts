@@ -34,7 +34,7 @@ export function readmePage(
   provenance: Provenance,
   pipeline?: PipelineFile,
 ): string {
-  const { stack, providers, requiredVersion, backend } = module;
+  const { stack, providers, backend } = module;
   const access = accessOf(stack);
   const inState = (address: string) => addressInState(address, modules);
   const paragraphs = [
@@ -47,15 +47,15 @@ export function readmePage(
     ...(notes.length > 0 ? section("Review this first", noteTable(notes)) : []),
     ...optionalSection("Decided in the code", decisions(stack)),
     "<!-- BEGIN_TF_DOCS -->",
-    ...section("Inputs", inputTable(modules.top.stack.variables)),
-    ...section("Outputs", outputTable(modules.top.stack.outputs)),
+    ...optionalSection("Inputs", inputTable(modules.top.stack.variables)),
+    ...optionalSection("Outputs", outputTable(modules.top.stack.outputs)),
     "<!-- END_TF_DOCS -->",
     ...optionalSection(CALLER_INPUTS, callerInputs(module, modules)),
-    ...section("Resources", resourceTable(stack.blocks, providers)),
+    ...optionalSection("Resources", resourceTable(stack.blocks, providers)),
     ...section("Permissions needed by the identity that runs `terraform apply`", ...permissions(stack)),
     ...section("Secrets and the state", ...stateSecrets(stack)),
     ...optionalSection("What a scanner reports", scannerFindings(stack)),
-    ...section("Versions", versionTable(providers), VERSIONS, `Terraform or OpenTofu: ${code(requiredVersion)}.`),
+    ...section("Versions", ...versions(module)),
     ...section("Test, plan and apply", ...running(stack, modules), caveats),
     ...section("Keep the state", ...keepingState(backend, modules)),
     ...section("Roll back", rollingBack(stack, modules)),
@@ -74,11 +74,20 @@ const ORIGIN =
   "Ask that team for changes: it hands off a new version of this folder. " +
   "If files were edited here, the handoff lists them and stops; only when forced does it overwrite them.";
 
-const VERSIONS =
+function versions({ providers, requiredVersion }: RootModule): string[] {
+  const engine = `Terraform or OpenTofu: ${code(requiredVersion)}.`;
+  const ranges = providers.some(({ range }) => range !== "") ? [RANGES] : [];
+  return providers.length === 0
+    ? ["This module needs no provider.", engine]
+    : [...versionTable(providers), ...ranges, LOCK_FILE, engine];
+}
+
+const RANGES =
   "The module was generated for the first version of each range. " +
   "Later versions in the range add fixes and arguments, and keep what the module uses. " +
-  "The next major version may change what an argument means, so it needs a new handoff. " +
-  "`terraform init` records the versions that it selects in `.terraform.lock.hcl`: commit that file.";
+  "The next major version may change what an argument means, so it needs a new handoff.";
+
+const LOCK_FILE = "`terraform init` records the versions that it selects in `.terraform.lock.hcl`: commit that file.";
 
 const VERIFICATION =
   "`npx terraform-stack-tools verify .` compares the files with `manifest.json`. " +

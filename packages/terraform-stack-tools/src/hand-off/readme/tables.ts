@@ -5,12 +5,9 @@ import { textOf } from "../../stack/json";
 import type { Block } from "../../stack/stack";
 import type { Output, Variable } from "../../stack/variable";
 import type { RootModule } from "../module/root-module";
-
 import { isSecretInput } from "../module/secret-scan";
 
-const NONE = "None.";
-
-export function inputTable(variables: readonly Variable[]): string {
+export function inputTable(variables: readonly Variable[]): string[] {
   const rows = variables.map((variable) => [
     code(variable.name),
     code(variable.type),
@@ -18,7 +15,7 @@ export function inputTable(variables: readonly Variable[]): string {
     defaultOf(variable),
     rulesOf(variable),
   ]);
-  return rows.length === 0 ? NONE : table(["Name", "Type", "Description", "Default", "Rules"], rows);
+  return tableOf(["Name", "Type", "Description", "Default", "Rules"], rows);
 }
 
 function defaultOf(variable: Variable): string {
@@ -41,9 +38,8 @@ function secrecy(variable: Variable): string[] {
   return isSecretInput(variable) ? ["**secret by its name, but not marked `sensitive`**"] : [];
 }
 
-export function outputTable(outputs: readonly Output[]): string {
-  const rows = outputs.map(outputRow);
-  return rows.length === 0 ? NONE : table(["Name", "Description", "Secret"], rows);
+export function outputTable(outputs: readonly Output[]): string[] {
+  return tableOf(["Name", "Description", "Secret"], outputs.map(outputRow));
 }
 
 function outputRow({ name, description, isSecret }: Output): string[] {
@@ -57,13 +53,13 @@ const TREATMENT: Readonly<Record<Kind, string>> = {
   module: "runs",
 };
 
-export function resourceTable(blocks: readonly Block[], providers: RootModule["providers"]): string {
+export function resourceTable(blocks: readonly Block[], providers: RootModule["providers"]): string[] {
   const rows = blocks.map((block) => [
     linkedTitle(block, providers),
     code(block.address),
     block.isRepeated ? `${TREATMENT[block.kind]}, in several instances` : TREATMENT[block.kind],
   ]);
-  return rows.length === 0 ? NONE : table(["What", "Address", "Terraform"], rows);
+  return tableOf(["What", "Address", "Terraform"], rows);
 }
 
 /** What a reader calls it, linked to the page of its type in the Terraform Registry. */
@@ -94,15 +90,17 @@ function registryPage({ kind, type, provider }: Block, providers: RootModule["pr
   return `https://registry.terraform.io/providers/${source}/${release}/docs/${SECTIONS[kind]}/${name}`;
 }
 
-export function versionTable(providers: RootModule["providers"]): string {
+export function versionTable(providers: RootModule["providers"]): string[] {
   const rows = providers.map(({ name, source, version, range, isImplied }) => [
     code(name),
     code(source),
     isImplied ? "not required by the source; its types imply it" : code(version) || "any",
     code(range) || "any",
   ]);
-  if (rows.length === 0) {
-    return "This module needs no provider.";
-  }
-  return table(["Provider", "Source", "Generated for", "Allowed"], rows);
+  return tableOf(["Provider", "Source", "Generated for", "Allowed"], rows);
+}
+
+/** Nothing where there are no rows. */
+function tableOf(heads: readonly string[], rows: readonly (readonly string[])[]): string[] {
+  return rows.length === 0 ? [] : [table(heads, rows)];
 }

@@ -1,4 +1,5 @@
 import { code, codeList, table } from "../../shared/markdown";
+import { entries } from "../../stack/json";
 import { EXAMPLE_FOLDER, type Modules } from "../module/layout";
 import type { PipelineFile } from "../module/pipeline/pipeline-file";
 import type { RootModule } from "../module/root-module";
@@ -22,10 +23,11 @@ export const CALLER_INPUTS = `Inputs of ${code(EXAMPLE_FOLDER.slice(0, -1))} alo
 export function callerInputs({ stack }: RootModule, { top, example }: Modules): string[] {
   const own = top.stack.variables.map(({ name }) => name);
   const others = stack.variables.filter(({ name }) => !own.includes(name));
-  return example === undefined || others.length === 0 ? [] : [inputTable(others)];
+  return example === undefined ? [] : inputTable(others);
 }
 
-export function filesTable({ example }: Modules, pipeline?: PipelineFile): string {
+export function filesTable({ whole, top, example }: Modules, pipeline?: PipelineFile): string {
+  const parts = Object.entries(top.files).flatMap(([name, sections]) => (entries(sections).length > 0 ? [name] : []));
   const root = example === undefined ? "" : EXAMPLE_FOLDER;
   const caller = [
     [code(EXAMPLE_FOLDER), "the root module to apply: providers, the call, and `moved` blocks for an existing state"],
@@ -33,9 +35,11 @@ export function filesTable({ example }: Modules, pipeline?: PipelineFile): strin
   return table(
     ["File", "Content"],
     [
-      ["`versions`, `variables`, `main`, `outputs`", "the module"],
+      [codeList(parts), "the module"],
       ...(example === undefined ? [] : caller),
-      [code(`${root}terraform.tfvars.example`), "every input, to copy and complete"],
+      ...(whole.stack.variables.length === 0
+        ? []
+        : [[code(`${root}terraform.tfvars.example`), "every input, to copy and complete"]]),
       [
         "`tests/`",
         "tests for `terraform test` and `tofu test`, which fail when an argument, a condition, a validation or a version is no longer what was approved; what must wait for what and `ignore_changes` they cannot see",

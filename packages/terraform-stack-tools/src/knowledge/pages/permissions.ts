@@ -107,7 +107,7 @@ function others(needs: readonly Need[]): string[] {
   const rows = needs.flatMap(({ title, permission: { azure, azureData, graph, kubernetes, note } = {} }) =>
     note === undefined || azure || azureData || graph || kubernetes ? [] : [[title, note]],
   );
-  return tableOf("Elsewhere:", ["For", "Permission"], rows);
+  return tableOf("Other resources:", ["For", "Permission"], rows);
 }
 
 /** Notes begin where a table ends that lists what is always needed. */

@@ -43,7 +43,11 @@ function changeTable(title: string, changes: readonly Change[], reason: string):
     because.flatMap((path, index) => [...(index > 0 ? [", "] : []), { code: path }]),
     createBeforeDestroy ? "created before the old one is destroyed" : reason,
   ]);
-  return [heading(title, 3), { kind: "table", heads: ["Resource", reason, ""], rows }];
+  const hasNotes = rows.some(([, , note]) => note !== "");
+  const table = hasNotes
+    ? { heads: ["Resource", reason, ""], rows }
+    : { heads: ["Resource", reason], rows: rows.map((row) => row.slice(0, 2)) };
+  return [heading(title, 3), { kind: "table", ...table }];
 }
 
 function deletions(changes: readonly Change[]): Part[] {

@@ -58,7 +58,7 @@ class Writer {
         return this.counted("diffs", 1, details(html(part.summary), fenced("diff", part.lines)));
       case "collapsed":
         return this.collapsed(part);
-      default:
+      case "diagram":
         return this.dialect === "github" ? this.counted("pictures", 1, fenced("mermaid", part.lines)) : [];
     }
   }

@@ -1,12 +1,12 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { dirname } from "node:path";
-import { version } from "../../../hand-off";
 import { report } from "../../../report/content/report";
 import type { ReviewedStack } from "../../../report/reviewed-stack";
 import { writeHtml } from "../../../report/writers/html";
 import { junit } from "../../../report/writers/junit";
 import { type Dialect, writeMarkdown } from "../../../report/writers/markdown";
 import { sarif } from "../../../report/writers/sarif";
+import { ownVersion } from "../../../shared/own-package";
 import { onDisk } from "../../../shared/refusal";
 import type { ReportFormat } from "../options";
 import type { PlannedPair } from "../planned-pair";
@@ -28,7 +28,7 @@ export function reportText(planned: readonly PlannedPair[], format: ReportFormat
     case "junit":
       return junit(stacks);
     case "sarif":
-      return sarif(stacks, version());
+      return sarif(stacks, ownVersion());
   }
 }
 

@@ -1,6 +1,6 @@
 import { OPEN_ID_CONNECT } from "../../../knowledge/catalogue/questions";
 import type { Jobs } from "./jobs";
-import { entry, indented, SKIPPED_TESTS, STATE, WHAT_IT_DOES, whereToLogIn } from "./yaml";
+import { entry, indented, SKIPPED_TESTS, STATE, whatItDoes, whereToLogIn } from "./yaml";
 
 /** The variable with the id of the service connection, as the azurerm and azuread providers call it. */
 export const SERVICE_CONNECTION = "ARM_ADO_PIPELINE_SERVICE_CONNECTION_ID";
@@ -8,7 +8,7 @@ export const SERVICE_CONNECTION = "ARM_ADO_PIPELINE_SERVICE_CONNECTION_ID";
 /** The pipeline of Azure DevOps. Its tasks are part of the product, so that no extension has to be installed. */
 export function azurePipelines(jobs: Jobs): string {
   const lines = [
-    ...WHAT_IT_DOES,
+    ...whatItDoes(jobs),
     "# A pipeline is created from it once. In Azure Repos, a branch policy (build validation) runs it for pull requests.",
     "trigger: [main]",
     "pr: [main]",

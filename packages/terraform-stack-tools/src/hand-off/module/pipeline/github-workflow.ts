@@ -1,11 +1,11 @@
 import { OPEN_ID_CONNECT } from "../../../knowledge/catalogue/questions";
 import type { Jobs } from "./jobs";
-import { entry, indented, SKIPPED_TESTS, STATE, WHAT_IT_DOES, whereToLogIn } from "./yaml";
+import { entry, indented, SKIPPED_TESTS, STATE, whatItDoes, whereToLogIn } from "./yaml";
 
 /** The workflow of GitHub Actions. Actions are pinned to the commits of their versions. */
 export function gitHubWorkflow(jobs: Jobs): string {
   const lines = [
-    ...WHAT_IT_DOES,
+    ...whatItDoes(jobs),
     "# GitHub reads it in .github/workflows at the top of a repository.",
     "name: terraform",
     "on:",

@@ -11,10 +11,14 @@ export function entry(key: string, value: string): string {
   return `${/^[\w-]+$/.test(key) ? key : JSON.stringify(key)}: ${value}`;
 }
 
-export const WHAT_IT_DOES = [
-  "# Checks pull requests without credentials, and plans the main branch. It applies nothing.",
-  "# README.md says which variables it reads, and what the identity that logs in must be allowed to do.",
-];
+export function whatItDoes({ login, inputs }: Jobs): string[] {
+  const what = "# Checks pull requests without credentials, and plans the main branch. It applies nothing.";
+  const variables = "README.md says which variables it reads";
+  if (login.length > 0) {
+    return [what, `# ${variables}, and what the identity that logs in must be allowed to do.`];
+  }
+  return inputs.length > 0 ? [what, `# ${variables}.`] : [what];
+}
 
 export const STATE = ['# The state is read from the backend in backend.tf: README.md, "Keep the state".'];
 

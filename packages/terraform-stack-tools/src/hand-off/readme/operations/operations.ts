@@ -76,13 +76,15 @@ function commands({ blocks, variables }: Stack, { example }: Modules): string {
     "terraform init",
     isFullyMocked ? TEST : TEST_WITH_CREDENTIALS,
     ...(example === undefined ? [] : [`cd ${EXAMPLE_FOLDER.slice(0, -1)}`, "terraform init"]),
-    "cp terraform.tfvars.example terraform.tfvars    # then replace the example values",
+    ...(variables.length === 0 ? [] : [COPY]),
     ...secrets.map(readSecret),
     "terraform plan -out plan",
     "terraform apply plan && rm plan",
     "```",
   ].join("\n");
 }
+
+const COPY = "cp terraform.tfvars.example terraform.tfvars    # then replace the example values";
 
 const TEST = "terraform test                                  # is it what was approved? needs no credentials";
 
