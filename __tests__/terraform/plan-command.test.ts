@@ -70,10 +70,9 @@ function writePullRequest(): string[] {
   return ["cdktf.out", "--existing", "main/cdktf.out", "--var", `password=${CANARY}`];
 }
 
-function goldenReports(files: Record<string, string>, again: Record<string, string>): void {
+function goldenReports(files: Record<string, string>): void {
   for (const [format, text] of Object.entries(files)) {
     expect({ format, hasSecret: text.includes(CANARY) }).toEqual({ format, hasSecret: false });
-    expect({ format, isStable: again[format] === text }).toEqual({ format, isStable: true });
     expect(text).toMatchSnapshot(format);
   }
 }
@@ -81,7 +80,7 @@ function goldenReports(files: Record<string, string>, again: Record<string, stri
 describe.each(binaries())("%s", (binary) => {
   const isReference = binary === "terraform";
 
-  test("reports on the scenarios in every format, the same twice", () => {
+  test("reports on the scenarios in every format", () => {
     inside((folder) => {
       writeFiles(folder, { "all.tfvars.json": JSON.stringify(writeScenarios()) });
       const args = ["cdktf.out", "--binary", binary, "--var-file", "all.tfvars.json"];
@@ -90,7 +89,7 @@ describe.each(binaries())("%s", (binary) => {
       expect(JSON.parse(files.json).stacks).toHaveLength(length);
       // The reports are kept of all scenarios.
       if (isReference && length === stacksOf(scenarios).length) {
-        goldenReports(files, reports(...args));
+        goldenReports(files);
       }
     });
   });
@@ -106,7 +105,8 @@ describe.each(binaries())("%s", (binary) => {
       ]);
       expect(actions).toMatchSnapshot("actions");
       if (isReference) {
-        goldenReports(files, reports(...args));
+        goldenReports(files);
+        expect(reports(...args)).toEqual(files);
       }
     });
   });

@@ -15,6 +15,11 @@ export function cdktnManifest(own: JsonObject): JsonObject {
     jsii: { ...objectOf(own.jsii), targets: targets(objectOf(objectOf(own.jsii).targets)) },
     jest: {
       ...objectOf(own.jest),
+      // The tools import no CDK. One of their tests reads stacks of whichever CDK made them.
+      testMatch: [
+        "<rootDir>/__tests__/**/*.test.ts",
+        "<rootDir>/packages/terraform-stack-tools/__tests__/plan/synthesized-stack.test.ts",
+      ],
       // Pages, their snippets and the examples are written for the other package. Conventions are those of the same sources.
       testPathIgnorePatterns: [
         "/node_modules/",
