@@ -1,5 +1,5 @@
 import type { InstalledProvider } from "../providers/provider-cache";
-import type { JsonObject } from "../stack/json";
+import type { Json } from "../stack/json";
 import type { Diagnostic, PlanJson } from "./plan-json";
 import type { MadeUpText } from "./prepare/made-up-values";
 import type { Mocks } from "./prepare/mocks";
@@ -25,7 +25,7 @@ export interface Job {
 /** One version of a stack. */
 export interface JobVersion {
   /** The files of its folder, by path. */
-  readonly files: Readonly<Record<string, JsonObject>>;
+  readonly files: Readonly<Record<string, Json>>;
   /** A folder with modules, which is copied. */
   readonly modules?: string;
   readonly providers: readonly InstalledProvider[];

@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { plannable } from "../../../../../__tests__/support/plannable";
 import { preparedJob } from "../../../src/plan/prepare/prepared-job";
+import { objectOf } from "../../../src/stack/json";
 
 const root = mkdtempSync(join(tmpdir(), "job-"));
 
@@ -47,14 +48,16 @@ test("types are those of both versions and of their checks", () => {
 
 test("what has moved is known by its first address, and answers of the user follow it", () => {
   expect(changed.moved).toEqual({ "a.before": "a.now" });
-  expect(changed.files["main.tf.json"].resource).toEqual({ a: { now: { name: "n", stack_tools_address: "a.before" } } });
+  expect(objectOf(changed.files["main.tf.json"]).resource).toEqual({
+    a: { now: { name: "n", stack_tools_address: "a.before" } },
+  });
   expect([existing?.mocks["a.before"], changed.mocks["a.before"]]).toEqual([{ id: "/given" }, { id: "/given" }]);
 });
 
 test("the state of another stack is a file, in which answers of the user win", () => {
   const state = existing?.files["other.tfstate"].outputs;
   expect(state).toEqual({ vnet: { value: "/vnet", type: "string" } });
-  expect(existing?.files["main.tf.json"].data).toEqual({
+  expect(objectOf(existing?.files["main.tf.json"]).data).toEqual({
     terraform_remote_state: { other: { backend: "local", config: { path: "other.tfstate" } } },
   });
 });

@@ -5,6 +5,7 @@ import { setImmediate } from "node:timers/promises";
 import { type Handler, serve } from "../../providers/plugin/grpc";
 import type { InstalledProvider } from "../../providers/provider-cache";
 import type { Job } from "../job";
+import { listen } from "./listen";
 import type { OfflineProviders } from "./offline-providers";
 import type { RunContext } from "./proxy-context";
 
@@ -47,21 +48,6 @@ export class Proxies {
 }
 
 let sockets = 0;
-
-/** Windows has no sockets in folders that Terraform could open. */
-async function listen(
-  server: Http2Server,
-  path: string,
-): Promise<{ readonly Network: string; readonly String: string }> {
-  const isUnix = process.platform !== "win32";
-  await new Promise<void>((resolve) =>
-    isUnix ? server.listen(path, resolve) : server.listen(0, "127.0.0.1", resolve),
-  );
-  const address = server.address();
-  return typeof address === "object" && address !== null
-    ? { Network: "tcp", String: `127.0.0.1:${address.port}` }
-    : { Network: "unix", String: path };
-}
 
 /** Starts the provider, and makes the handler of each connection. The code for both is read here. */
 function proxyOf(

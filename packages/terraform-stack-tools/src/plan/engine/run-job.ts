@@ -7,6 +7,7 @@ import type { Diagnostic, PlanJson } from "../plan-json";
 import type { MadeUpText } from "../prepare/made-up-values";
 import type { Version } from "../prepare/versions";
 import { OfflineProviders } from "./offline-providers";
+import { Provisioners } from "./provisioners";
 import { Proxies } from "./proxies";
 import type { RunContext } from "./proxy-context";
 import { StateServer } from "./state-server";
@@ -88,10 +89,14 @@ export class JobRun {
   private async apply(existing: JobVersion) {
     const context = { version: existing, stateFrom: existing, refuses: false, updatesInPlace: false };
     const server = await StateServer.listen();
-    this.write("existing", { ...existing, files: { ...existing.files, ...server?.files } });
+    const provisioners = await Provisioners.listen(join(this.job.folder, "x"));
+    this.write("existing", { ...existing, files: { ...existing.files, ...server?.files, ...provisioners.files } });
     const { status, stdout, stderr } = await this.withProxies(context, (setting) =>
-      this.terraform("existing", ["apply", "-auto-approve", ...COMMON], setting),
-    ).finally(() => server?.close());
+      this.terraform("existing", ["apply", "-auto-approve", ...COMMON], setting, provisioners.environment),
+    ).finally(() => {
+      server?.close();
+      provisioners.close();
+    });
     const file = join(this.folderOf("existing"), STATE);
     this.existingState = existsSync(file) ? readFileSync(file) : server?.state;
     return { isDone: status === 0, diagnostics: diagnosticsIn(stdout, stderr) };
@@ -144,11 +149,16 @@ export class JobRun {
     return existingResources(this.existingState);
   }
 
-  private terraform(version: Version, args: readonly string[], setting: string): Promise<Ended> {
+  private terraform(
+    version: Version,
+    args: readonly string[],
+    setting: string,
+    settings: Readonly<Record<string, string>> = {},
+  ): Promise<Ended> {
     return new Promise((resolve, reject) => {
       const child = spawn(this.job.command, args, {
         cwd: this.folderOf(version),
-        env: terraformEnvironment({ TF_REATTACH_PROVIDERS: setting, GOGC: process.env.GOGC ?? GOGC }),
+        env: terraformEnvironment({ TF_REATTACH_PROVIDERS: setting, GOGC: process.env.GOGC ?? GOGC, ...settings }),
         stdio: ["ignore", "pipe", "pipe"],
       });
       this.running = child;

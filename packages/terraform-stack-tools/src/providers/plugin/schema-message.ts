@@ -32,7 +32,8 @@ function mapField<T>(number: number, values: Readonly<Record<string, T>>, messag
   return Object.entries(values).map(([key, value]) => [number, writeMessage([1, key], [2, message(value)])] as const);
 }
 
-function schema({ version = 0, block: body }: TypeSchema): Buffer {
+/** A `Schema` by itself. */
+export function schema({ version = 0, block: body }: TypeSchema): Buffer {
   return writeMessage([1, version], [2, block(body)]);
 }
 
