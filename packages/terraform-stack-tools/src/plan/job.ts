@@ -1,5 +1,5 @@
 import type { InstalledProvider } from "../providers/provider-cache";
-import type { Json } from "../stack/json";
+import type { Json, JsonObject } from "../stack/json";
 import type { Diagnostic, PlanJson } from "./plan-json";
 import type { MadeUpText } from "./prepare/made-up-values";
 import type { Mocks } from "./prepare/mocks";
@@ -32,6 +32,10 @@ export interface JobVersion {
   readonly mocks: Mocks;
   /** Where blocks are now that have moved, by their earlier address, which they tell the proxies. */
   readonly moved: Readonly<Record<string, string>>;
+  /** The outputs of other stacks that the stack reads, by the address of the data source. */
+  readonly states: Readonly<Record<string, JsonObject>>;
+  /** The names of outputs of other stacks that modules and checks may read. */
+  readonly outputs: readonly string[];
   /** The attributes and blocks that the stack reads of a block, by its address. */
   readonly read: Readonly<Record<string, readonly string[]>>;
 }

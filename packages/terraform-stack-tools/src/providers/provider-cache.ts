@@ -12,7 +12,7 @@ import { SOURCE_SETTINGS, spawned, type TerraformBinary } from "./terraform-bina
 const TIMEOUT = 10 * 60_000;
 
 /** To be raised when the content of a folder changes. */
-const FORMAT = 2;
+const FORMAT = 3;
 
 /** `init` writes none where there is nothing to lock. */
 const LOCK_FILE = ".terraform.lock.hcl";
@@ -52,6 +52,9 @@ export function schemasOf(folder: string): Schemas {
   return schemasIn(join(folder, SCHEMAS));
 }
 
+/** The address of the provider that is built into Terraform and OpenTofu. */
+export const BUILT_IN_PROVIDER = "terraform.io/builtin/terraform";
+
 /** A provider that `init` has installed. */
 export interface InstalledProvider {
   /** With the registry's host, such as `registry.terraform.io/hashicorp/aws`. */
@@ -63,17 +66,21 @@ export interface InstalledProvider {
   readonly schemas: string;
 }
 
-/** The providers that `init` selected for an initialized folder. */
+/** The providers that `init` selected for an initialized folder, and the built-in one where its schemas were asked for. */
 export function installedProviders(folder: string): InstalledProvider[] {
   const lock = join(folder, LOCK_FILE);
   const text = existsSync(lock) ? readFileSync(lock, "utf8") : "";
   const locks = text.matchAll(/^provider "([^"]+)" \{\s+version\s+= "([^"]+)"/gm);
-  return [...locks].map(([, address, version]) => ({
-    address,
-    version,
-    file: programOf(join(folder, ".terraform", "providers", address, version)),
-    schemas: schemaFolder(join(folder, SCHEMAS), address),
-  }));
+  const builtIn = schemaFolder(join(folder, SCHEMAS), BUILT_IN_PROVIDER);
+  return [
+    ...[...locks].map(([, address, version]) => ({
+      address,
+      version,
+      file: programOf(join(folder, ".terraform", "providers", address, version)),
+      schemas: schemaFolder(join(folder, SCHEMAS), address),
+    })),
+    ...(existsSync(builtIn) ? [{ address: BUILT_IN_PROVIDER, version: "", file: "", schemas: builtIn }] : []),
+  ];
 }
 
 /** The program in the folder of one version, below a folder for the one platform that it was downloaded for. */

@@ -93,7 +93,9 @@ export function writeSchemas({ provider_schemas = {} }: ProviderSchemas, folder:
   for (const [address, provider] of Object.entries(provider_schemas)) {
     const own = schemaFolder(folder, address);
     mkdirSync(own, { recursive: true });
-    const { provider: configuration = { block: {} }, functions = {} } = provider;
+    const { functions = {} } = provider;
+    // The built-in provider has a configuration without a block.
+    const configuration = { block: {}, ...provider.provider };
     write(join(own, PROVIDER_FILE), { provider: configuration, functions } satisfies ProviderOwnSchema);
     for (const kind of KINDS) {
       for (const [type, schema] of Object.entries(provider[`${kind}_schemas`] ?? {})) {

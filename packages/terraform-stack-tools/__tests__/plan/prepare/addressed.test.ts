@@ -11,8 +11,7 @@ test("each block tells its address, with the key of its instance and as it was b
     module: { m: { source: "x/y/z" } },
     moved: [{ from: "a.before", to: "a.now" }],
   });
-  const body = { backend: "local" };
-  const { resource, data, module } = addressed(stack, new Map([["data.terraform_remote_state.other", body]]));
+  const { resource, data, module } = addressed(stack);
   expect(resource).toEqual({
     a: {
       one: { name: "n", stack_tools_address: "a.one" },
@@ -20,8 +19,11 @@ test("each block tells its address, with the key of its instance and as it was b
       each: { for_each: {}, stack_tools_address: "a.each[${jsonencode(each.key)}]" },
       now: { stack_tools_address: "a.before" },
     },
-    terraform_data: { own: {} },
+    terraform_data: { own: { stack_tools_address: "terraform_data.own" } },
   });
-  expect(data).toEqual({ b: { found: { stack_tools_address: "data.b.found" } }, terraform_remote_state: { other: body } });
+  expect(data).toEqual({
+    b: { found: { stack_tools_address: "data.b.found" } },
+    terraform_remote_state: { other: { stack_tools_address: "data.terraform_remote_state.other" } },
+  });
   expect(module).toEqual({ m: { source: "x/y/z" } });
 });

@@ -54,12 +54,8 @@ test("what has moved is known by its first address, and answers of the user foll
   expect([existing?.mocks["a.before"], changed.mocks["a.before"]]).toEqual([{ id: "/given" }, { id: "/given" }]);
 });
 
-test("the state of another stack is a file, in which answers of the user win", () => {
-  const state = existing?.files["other.tfstate"].outputs;
-  expect(state).toEqual({ vnet: { value: "/vnet", type: "string" } });
-  expect(objectOf(existing?.files["main.tf.json"]).data).toEqual({
-    terraform_remote_state: { other: { backend: "local", config: { path: "other.tfstate" } } },
-  });
+test("the outputs of another stack are known, and answers of the user win", () => {
+  expect(existing?.states).toEqual({ "data.terraform_remote_state.other": { vnet: "/vnet" } });
 });
 
 test("a version knows which attributes either of them reads", () => {

@@ -31,10 +31,11 @@ export class Cloud {
 
   /** Answers `ApplyResourceChange`: what a resource is like once it has been created. */
   public async apply(fields: Field[]): Promise<Buffer> {
-    const planned = readValue(fields, Apply.planned);
-    if (!isValueObject(planned)) {
+    const proposed = readValue(fields, Apply.planned);
+    if (!isValueObject(proposed)) {
       return writeMessage([Applied.state, writeValue(null)]);
     }
+    const planned = this.context.provider.completed?.(proposed) ?? proposed;
     const type = textIn(fields, Apply.type);
     const made = await this.madeUp("resource", type, planned, type);
     const state = made.state.ofResource(planned, blockSchema(this.context, "resource", type));
@@ -89,11 +90,12 @@ export class Cloud {
     const isResource = kind === "resource";
     const seed = isResource && typeof label === "string" ? "first" : digest([withoutAddress(value), this.place()]);
     const values = new MadeUpValues(seed, await exampleId(type));
-    const mocks: JsonObject = {
+    const given: JsonObject = {
       ...lookUp(version.mocks, blockType),
       ...lookUp(version.mocks, block),
       ...lookUp(version.mocks, address),
     };
+    const mocks = { ...given, ...this.context.provider.found?.(block, given, values) };
     const read = version.read[block] ?? [];
     const isRead = (name: string) => !isResource || read.includes(name);
     const present = (lookUp(version.moved, block) ?? block) + address.slice(block.length);

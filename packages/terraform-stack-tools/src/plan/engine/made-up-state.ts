@@ -10,6 +10,7 @@ import type { AttributeSchema, AttributeType, BlockSchema, NestedBlockSchema } f
 import { isList, isObject, type Json, type JsonObject, objectOf } from "../../stack/json";
 import { type Path, printPath } from "../path";
 import type { MadeUpValues, Owner } from "../prepare/made-up-values";
+import { dynamicValue } from "./values";
 
 /** Fills in what a provider leaves open, as the cloud would. */
 export class MadeUpState {
@@ -114,6 +115,9 @@ export class MadeUpState {
 
   /** An answer of the user, with the fields that it leaves out. */
   private completed(given: Json, type: AttributeType | undefined, path: Path): Value {
+    if (type === "dynamic") {
+      return dynamicValue(given);
+    }
     const [kind, part] = Array.isArray(type) ? type : [];
     if (isList(given) && (kind === "list" || kind === "set")) {
       return given.map((element, index) => this.completed(element, part, [...path, index]));

@@ -3,11 +3,12 @@ import type { Http2Server } from "node:http2";
 import { join } from "node:path";
 import { setImmediate } from "node:timers/promises";
 import { type Handler, serve } from "../../providers/plugin/grpc";
-import type { InstalledProvider } from "../../providers/provider-cache";
+import { BUILT_IN_PROVIDER, type InstalledProvider } from "../../providers/provider-cache";
+import { typeSchema } from "../../providers/schema";
 import type { Job } from "../job";
 import { listen } from "./listen";
 import type { OfflineProviders } from "./offline-providers";
-import type { RunContext } from "./proxy-context";
+import type { Planner, RunContext } from "./proxy-context";
 
 /** The servers that Terraform takes for its providers during one run. */
 export class Proxies {
@@ -56,10 +57,19 @@ function proxyOf(
   provider: InstalledProvider,
   providers: OfflineProviders,
 ): () => Handler {
-  const own = providers.of(provider);
-  own.launch();
+  const own = plannerOf(context, provider, providers);
   const { proxyContext }: typeof import("./proxy-context") = require("./proxy-context");
   const { proxyProvider }: typeof import("./proxy-provider") = require("./proxy-provider");
   const parts = proxyContext(job, context, provider, own);
   return () => proxyProvider(parts);
+}
+
+function plannerOf({ version }: RunContext, provider: InstalledProvider, providers: OfflineProviders): Planner {
+  if (provider.address === BUILT_IN_PROVIDER) {
+    const { BuiltInProvider }: typeof import("./built-in-provider") = require("./built-in-provider");
+    return new BuiltInProvider(version, (type) => typeSchema(provider.schemas, "resource", type));
+  }
+  const own = providers.of(provider);
+  own.launch();
+  return own;
 }

@@ -1,15 +1,33 @@
 import { existsSync, readFileSync, renameSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import type { OfflineProvider } from "../../providers/offline/offline-provider";
+import type { ValueObject } from "../../providers/plugin/message-pack";
 import { schemaMessage } from "../../providers/plugin/schema-message";
 import type { InstalledProvider } from "../../providers/provider-cache";
 import { type BlockSchema, providerSchema, type SchemaKind, type TypeSchema, typeSchema } from "../../providers/schema";
+import type { JsonObject } from "../../stack/json";
 import { ADDRESS_ARGUMENT, type Job, type JobVersion } from "../job";
-import type { MadeUpText } from "../prepare/made-up-values";
+import type { MadeUpText, MadeUpValues } from "../prepare/made-up-values";
+
+/** Who answers the questions that need no cloud: a provider's own program, or what stands in for the built-in one. */
+export interface Planner {
+  /** The path of its program; empty where it has none. */
+  readonly file: string;
+  /** Why its errors may come from the missing configuration; nothing if it is configured. */
+  readonly unconfigured: string | undefined;
+  /** Whether its errors about ids say which form they have. */
+  readonly tellsIds: boolean;
+  prepare(own: ValueObject): void;
+  ask(method: string, request: Buffer): Promise<Buffer>;
+  exampleId(type: string): Promise<string | undefined>;
+  /** What follows, once a resource is created, from what was planned. */
+  completed?(state: ValueObject): ValueObject;
+  /** What a block answers, instead of made-up values. @param given by the user */
+  found?(block: string, given: JsonObject, values: MadeUpValues): JsonObject;
+}
 
 /** What a proxy works with. */
 export interface ProxyContext {
-  readonly provider: OfflineProvider;
+  readonly provider: Planner;
   /** The answer to the question for schemas. */
   readonly schemas: Buffer;
   readonly schemaOf: (kind: SchemaKind, type: string) => TypeSchema | undefined;
@@ -47,7 +65,7 @@ export function proxyContext(
   { types }: Job,
   { stateFrom, ...run }: RunContext,
   provider: InstalledProvider,
-  own: OfflineProvider,
+  own: Planner,
 ): ProxyContext {
   const before = stateFrom.providers.find(({ address }) => address === provider.address);
   const known = new Map<string, TypeSchema | undefined>();
@@ -96,7 +114,7 @@ function withAddressArgument({ version, block }: TypeSchema): TypeSchema {
 }
 
 /** Asks the provider once for each of its versions. */
-async function exampleId(provider: InstalledProvider, own: OfflineProvider, type: string): Promise<string | undefined> {
+async function exampleId(provider: InstalledProvider, own: Planner, type: string): Promise<string | undefined> {
   if (!own.tellsIds) {
     return undefined;
   }

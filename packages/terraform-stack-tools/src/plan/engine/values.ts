@@ -1,12 +1,35 @@
 import { createHash } from "node:crypto";
 import { isValueList, isValueObject, Unknown, type Value } from "../../providers/plugin/message-pack";
 import { type Field, writeMessage } from "../../providers/plugin/protobuf";
+import { isList, isObject, type Json } from "../../stack/json";
 import { ADDRESS_ARGUMENT, type ExistingResource } from "../job";
 
 /** A text that differs where the values do. */
 export function digest(value: Value | readonly (Value | undefined)[]): string {
   const text = JSON.stringify(value, (_key, part) => (typeof part === "bigint" ? String(part) : part));
   return createHash("sha256").update(text).digest("hex");
+}
+
+/** A value of a dynamic type: its type in front of it, as cty writes both. */
+export function dynamicValue(value: Json): Value {
+  return value === null ? null : [Buffer.from(JSON.stringify(typeOf(value))), value];
+}
+
+function typeOf(value: Json): Json {
+  if (isList(value)) {
+    return ["tuple", value.map(typeOf)];
+  }
+  if (isObject(value)) {
+    return ["object", Object.fromEntries(Object.entries(value).map(([name, member]) => [name, typeOf(member)]))];
+  }
+  switch (typeof value) {
+    case "boolean":
+      return "bool";
+    case "number":
+      return "number";
+    default:
+      return "string";
+  }
 }
 
 /** A message with other fields in place of some. */

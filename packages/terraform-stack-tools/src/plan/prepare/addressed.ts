@@ -4,11 +4,9 @@ import { type Block, type Stack, withSections } from "../../stack/stack";
 import { ADDRESS_ARGUMENT } from "../job";
 
 /**
- * The configuration of a stack in which each block tells its address to the proxies. Blocks of modules, and of the
- * provider that is built into Terraform, do not.
- * @param bodies by address, in place of the stack's own
+ * The configuration of a stack in which each block tells its address to the proxies. Blocks of modules do not.
  */
-export function addressed(stack: Stack, bodies: ReadonlyMap<string, JsonObject>): JsonObject {
+export function addressed(stack: Stack): JsonObject {
   const origins = new Origins(stack.moves);
   const { blocks, sections } = stack;
   const written = blocks.filter(({ kind }) => kind !== "module");
@@ -17,7 +15,7 @@ export function addressed(stack: Stack, bodies: ReadonlyMap<string, JsonObject>)
       kind,
       grouped(
         written.filter((block) => block.kind === kind),
-        (block) => bodies.get(block.address) ?? withAddress(block, origins.of(block.address)),
+        (block) => withAddress(block, origins.of(block.address)),
       ),
     ]),
   );
@@ -34,10 +32,7 @@ function grouped(blocks: readonly Block[], bodyOf: (block: Block) => JsonObject)
   );
 }
 
-function withAddress({ body, type, provider }: Block, address: string): JsonObject {
-  if (provider.name === "terraform" || type.startsWith("terraform_")) {
-    return body;
-  }
+function withAddress({ body }: Block, address: string): JsonObject {
   return { ...body, [ADDRESS_ARGUMENT]: `${address}${keyOf(body)}` };
 }
 

@@ -23,8 +23,8 @@ export class MadeUpValues {
   }
 
   /** A text for the output of another stack, of which only the name is known. */
-  public output(name: string, source: string): string {
-    return this.text({ name }, { address: "", source });
+  public output(name: string, source?: string): string {
+    return this.text({ name }, { address: "", ...(source === undefined ? {} : { source }) });
   }
 
   public attribute(schema: AttributeSchema, name: string, owner: Owner): Json {

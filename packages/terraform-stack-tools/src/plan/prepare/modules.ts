@@ -54,14 +54,17 @@ export function installedModules({ blocks }: Stack, initialized: string): Instal
 
 /** The types that modules mention. Their files are not parsed, so a comment may add one. */
 export function moduleTypes(folders: readonly string[], installed: readonly InstalledProvider[]): string[] {
-  const text = folders
-    .flatMap((folder) => moduleFiles(join(folder, MODULES)))
-    .map((file) => readFileSync(file, "utf8"));
+  const text = folders.flatMap(moduleTexts);
   if (text.length === 0) {
     return [];
   }
   const words = new Set(text.join("\n").match(/\w+/g));
   return [...new Set(installed.flatMap(({ schemas }) => typeNames(schemas)))].filter((type) => words.has(type));
+}
+
+/** The files of the modules that `init` downloaded into a folder. */
+export function moduleTexts(initialized: string): string[] {
+  return moduleFiles(join(initialized, MODULES)).map((file) => readFileSync(file, "utf8"));
 }
 
 function moduleFiles(folder: string): string[] {

@@ -6,8 +6,8 @@ import { attributesRead } from "../../stack/references";
 import type { Job, JobVersion } from "../job";
 import { addressed } from "./addressed";
 import { type Mocks, withEarlierKeys } from "./mocks";
-import { installedModules, moduleTypes } from "./modules";
-import { remoteStates } from "./remote-state";
+import { installedModules, moduleTexts, moduleTypes } from "./modules";
+import { outputNames, remoteStates } from "./remote-state";
 import { allVersions, mapVersions, type Plannable, type Versions } from "./versions";
 
 /**
@@ -44,19 +44,19 @@ function jobVersion(
 ): Omit<JobVersion, "moved"> {
   const { stack, source, variables } = version;
   const states = remoteStates(version, mocks);
-  const configuration = addressed(stack, new Map(states.map(({ address, body }) => [address, body])));
   const modules = installedModules(stack, initialized);
   const read = attributesRead(all.map((one) => one.stack.sections));
   return {
     files: {
-      "main.tf.json": configuration,
+      "main.tf.json": addressed(stack),
       "terraform.tfvars.json": variables,
-      ...Object.fromEntries(states.map(({ file, content }) => [file, content])),
       ...modules?.files,
     },
     ...(modules === undefined ? {} : { modules: modules.folder }),
     providers: installedProviders(initialized),
     mocks: withScopes(withEarlierKeys(mocks, new Origins(source.moves)), importedScopes(source)),
+    states: Object.fromEntries(states.map(({ address, outputs }) => [address, outputs])),
+    outputs: outputNames([JSON.stringify(stack.sections.check ?? {}), ...moduleTexts(initialized)].join("\n")),
     read: Object.fromEntries([...read].map(([address, names]) => [address, [...names]])),
   };
 }

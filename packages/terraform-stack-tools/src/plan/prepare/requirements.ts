@@ -1,3 +1,4 @@
+import { BUILT_IN_PROVIDER } from "../../providers/provider-cache";
 import { type JsonObject, sorted } from "../../stack/json";
 import { aliasesOf, type RequiredProvider } from "../../stack/provider";
 import { impliedProviders, type Stack } from "../../stack/stack";
@@ -31,7 +32,17 @@ function requiredProviders(stack: Stack): [string, JsonObject][] {
   return [
     ...impliedProviders(stack).map((name): [string, JsonObject] => [name, { source: `hashicorp/${name}` }]),
     ...stack.requiredProviders.map((provider): [string, JsonObject] => [provider.name, requirementOf(provider)]),
+    ...builtInProvider(stack),
   ];
+}
+
+/** The schemas of the built-in provider, which modules may use too, are printed where it is required, by one name. */
+function builtInProvider({ requiredProviders }: Stack): [string, JsonObject][] {
+  if (requiredProviders.some(({ source }) => source.toLowerCase() === BUILT_IN_PROVIDER)) {
+    return [];
+  }
+  const isTaken = requiredProviders.some(({ name }) => name === "terraform");
+  return [[isTaken ? "built_in" : "terraform", { source: BUILT_IN_PROVIDER }]];
 }
 
 function requirementOf({ source, version, others }: RequiredProvider): JsonObject {
