@@ -26,8 +26,11 @@ export interface Job {
 export interface JobVersion {
   /** The files of its folder, by path. */
   readonly files: Readonly<Record<string, Json>>;
-  /** A folder with modules, which is copied. */
-  readonly modules?: string;
+  readonly variables: JsonObject;
+  /** The folders of modules, which are copied, by their path. */
+  readonly modules: Readonly<Record<string, string>>;
+  /** Files of modules that are other ones in the copy, by path. */
+  readonly texts: Readonly<Record<string, string>>;
   readonly providers: readonly InstalledProvider[];
   readonly mocks: Mocks;
   /** Where blocks are now that have moved, by their earlier address, which they tell the proxies. */

@@ -1,18 +1,17 @@
 import { type ChildProcess, spawn } from "node:child_process";
-import { cpSync, existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
-import { dirname, join } from "node:path";
+import { cpSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { basename, dirname, join } from "node:path";
 import { type Ended, terraformEnvironment } from "../../providers/terraform-binary";
 import { type ExistingResource, type Job, type JobResult, type JobVersion, UNPLANNED } from "../job";
 import type { Diagnostic, PlanJson } from "../plan-json";
 import type { MadeUpText } from "../prepare/made-up-values";
+import { NO_CONFIGURATION } from "../prepare/module-files";
 import type { Version } from "../prepare/versions";
 import { OfflineProviders } from "./offline-providers";
 import { Provisioners } from "./provisioners";
 import { Proxies } from "./proxies";
 import type { RunContext } from "./proxy-context";
 import { StateServer } from "./state-server";
-
-const STATE = "terraform.tfstate";
 
 /** Arguments of each command that plans: nothing real is there to be refreshed or locked. */
 const COMMON = ["-json", "-input=false", "-refresh=false", "-lock=false"];
@@ -46,7 +45,7 @@ export class JobRun {
         return { diagnostics, failed: "existing", existing: {}, madeUp: [], unplanned: {} };
       }
       if (this.existingState !== undefined) {
-        writeFileSync(join(this.folderOf("changed"), STATE), this.existingState);
+        writeFileSync(this.stateOf("changed"), this.existingState);
       }
     }
     const { plan, diagnostics } = await this.plan({ updatesInPlace: false });
@@ -75,15 +74,31 @@ export class JobRun {
     return join(this.job.folder, version);
   }
 
-  private write(name: Version, { files, modules }: JobVersion): void {
+  private write(name: Version, { files, modules, texts, variables }: JobVersion): void {
     const folder = this.folderOf(name);
-    if (modules !== undefined) {
-      cpSync(modules, join(folder, ".terraform", "modules"), { recursive: true });
+    const filter = (path: string) => !NO_CONFIGURATION.includes(basename(path));
+    for (const [path, module] of Object.entries(modules)) {
+      cpSync(module, join(folder, path), { recursive: true, verbatimSymlinks: true, filter });
+    }
+    for (const [path, text] of Object.entries(texts)) {
+      // A link may lead to a file outside of the copy.
+      rmSync(join(folder, path), { force: true });
+      writeFileSync(join(folder, path), text);
     }
     for (const [path, content] of Object.entries(files)) {
       mkdirSync(dirname(join(folder, path)), { recursive: true });
       writeFileSync(join(folder, path), JSON.stringify(content));
     }
+    writeFileSync(this.variablesOf(name), JSON.stringify(variables));
+  }
+
+  /** Beside the folder, since functions of the configuration may read what is in it. */
+  private variablesOf(version: Version): string {
+    return `${this.folderOf(version)}.tfvars.json`;
+  }
+
+  private stateOf(version: Version): string {
+    return `${this.folderOf(version)}.tfstate`;
   }
 
   private async apply(existing: JobVersion) {
@@ -92,12 +107,23 @@ export class JobRun {
     const provisioners = await Provisioners.listen(join(this.job.folder, "x"));
     this.write("existing", { ...existing, files: { ...existing.files, ...server?.files, ...provisioners.files } });
     const { status, stdout, stderr } = await this.withProxies(context, (setting) =>
-      this.terraform("existing", ["apply", "-auto-approve", ...COMMON], setting, provisioners.environment),
+      this.terraform(
+        "existing",
+        [
+          "apply",
+          "-auto-approve",
+          ...(server === undefined ? [`-state=${this.stateOf("existing")}`] : []),
+          ...COMMON,
+          `-var-file=${this.variablesOf("existing")}`,
+        ],
+        setting,
+        provisioners.environment,
+      ),
     ).finally(() => {
       server?.close();
       provisioners.close();
     });
-    const file = join(this.folderOf("existing"), STATE);
+    const file = this.stateOf("existing");
     this.existingState = existsSync(file) ? readFileSync(file) : server?.state;
     return { isDone: status === 0, diagnostics: diagnosticsIn(stdout, stderr) };
   }
@@ -106,7 +132,17 @@ export class JobRun {
     const { existing, changed } = this.job.versions;
     const context = { version: changed, stateFrom: existing ?? changed, refuses: true, updatesInPlace };
     return this.withProxies(context, async (setting): Promise<{ plan?: PlanJson; diagnostics: Diagnostic[] }> => {
-      const planned = await this.terraform("changed", ["plan", "-out=plan", ...COMMON], setting);
+      const planned = await this.terraform(
+        "changed",
+        [
+          "plan",
+          `-state=${this.stateOf("changed")}`,
+          "-out=plan",
+          ...COMMON,
+          `-var-file=${this.variablesOf("changed")}`,
+        ],
+        setting,
+      );
       const diagnostics = diagnosticsIn(planned.stdout, planned.stderr);
       if (planned.status !== 0) {
         return { diagnostics };

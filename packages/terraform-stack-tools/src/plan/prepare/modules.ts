@@ -1,10 +1,16 @@
 import { createHash } from "node:crypto";
-import { existsSync, readdirSync, readFileSync } from "node:fs";
-import { join } from "node:path";
+import { existsSync, lstatSync, readdirSync, readFileSync, realpathSync } from "node:fs";
+import { join, posix, relative, resolve, sep } from "node:path";
+
 import type { InstalledProvider } from "../../providers/provider-cache";
 import { typeNames } from "../../providers/schema";
+import { isWithin } from "../../shared/input/paths";
+import { PlanError } from "../../shared/refusal";
 import type { JsonObject } from "../../stack/json";
+import { quoted } from "../../stack/quoted";
 import type { Stack } from "../../stack/stack";
+import { guardedFile, readsAsTemplate, rendersTemplates } from "./file-guard";
+import { configurationIn, type ModuleFile, moduleFiles } from "./module-files";
 
 const MODULES = join(".terraform", "modules");
 const MANIFEST = join(MODULES, "modules.json");
@@ -25,31 +31,103 @@ export function moduleId({ source, version }: JsonObject): string {
 
 /** What a stack needs to find the modules that `init` downloaded into a folder, which calls each by its id. */
 export interface InstalledModules {
-  /** The folder that has them. */
-  readonly folder: string;
+  /** The folders to copy, by their path. */
+  readonly folders: Readonly<Record<string, string>>;
+  /** The files in these that are other ones, in which the paths that functions read are checked. */
+  readonly texts: Readonly<Record<string, string>>;
   /** The manifest, as `init` would write it for the stack. */
   readonly files: Readonly<Record<string, JsonObject>>;
 }
 
-/** Undefined where `init` downloaded none. */
-export function installedModules({ blocks }: Stack, initialized: string): InstalledModules | undefined {
+/**
+ * Undefined where `init` downloaded none.
+ * @throws PlanError for a module that may read files outside of it, or that cannot be understood
+ */
+export function installedModules({ blocks, sections }: Stack, initialized: string): InstalledModules | undefined {
   const file = join(initialized, MANIFEST);
   if (!existsSync(file)) {
     return undefined;
   }
   const { Modules: installed }: { readonly Modules: readonly ManifestEntry[] } = JSON.parse(readFileSync(file, "utf8"));
-  const called = blocks
+  const calls = blocks
     .filter(({ kind }) => kind === "module")
-    .flatMap(({ name, body }) => {
+    .flatMap(({ name, address, body }) => {
       const id = moduleId(body);
       return installed
         .filter(({ Key }) => Key === id || Key.startsWith(`${id}.`))
-        .map((entry) => ({ ...entry, Key: name + entry.Key.slice(id.length) }));
+        .map((entry) => {
+          const place = placeOf(entry, initialized, address);
+          const Dir = posix.join(".terraform/modules", place.name, place.path);
+          return { address, package: place.name, entry: { ...entry, Key: name + entry.Key.slice(id.length), Dir } };
+        });
     });
+  const packages = calls.map(({ package: name, address }) => [name, address] as const);
+  const modules = [...new Map(packages)].map(([name, address]) => {
+    const folder = join(initialized, MODULES, name);
+    return { path: posix.join(".terraform/modules", name), folder, address, files: moduleFiles(folder, address) };
+  });
+  const rendersAny =
+    rendersTemplates(JSON.stringify(sections)) ||
+    modules.some(({ files }) => configurationIn(files).some(({ bytes }) => rendersTemplates(bytes().toString("utf8"))));
   return {
-    folder: join(initialized, MODULES),
-    files: { [MANIFEST]: { Modules: [{ Key: "", Source: "", Dir: "." }, ...called] } },
+    folders: Object.fromEntries(modules.map(({ path, folder }) => [path, realpathSync(folder)])),
+    texts: Object.fromEntries(
+      modules.flatMap(({ path, address, files }) => {
+        if (rendersAny) {
+          checkTemplates(address, files);
+        }
+        return guardedTexts(path, address, files);
+      }),
+    ),
+    files: {
+      [MANIFEST]: {
+        Modules: [{ Key: "", Source: "", Dir: "." }, ...calls.map(({ entry }) => entry)],
+      },
+    },
   };
+}
+
+/** Where a module is: the folder of its package, and its own folder in that one. */
+interface Place {
+  readonly name: string;
+  readonly path: string;
+}
+
+/** @throws PlanError for a module outside of its package. A package that is a folder of this machine is the module itself. */
+function placeOf({ Dir, Key }: ManifestEntry, initialized: string, address: string): Place {
+  const steps = Key.split(".");
+  const callers = steps.map((_step, index) => steps.slice(0, steps.length - index).join("."));
+  const name = callers.find((one) => existsSync(join(initialized, MODULES, one))) ?? Key;
+  const folder = join(initialized, MODULES, name);
+  const [real, own] = [realpathSync(folder), realpathSync(resolve(initialized, Dir))];
+  const isPartOfFolder = Key === name && own !== real && lstatSync(folder).isSymbolicLink();
+  if (isPartOfFolder || !isWithin(own, real)) {
+    throw new PlanError(
+      `${address} calls a module in ${quoted(own)}, which is not its own source; give the folder or the package of the ` +
+        "module itself, without '//' after a folder",
+    );
+  }
+  return { name, path: relative(real, own).split(sep).join("/") };
+}
+
+function guardedTexts(path: string, address: string, files: readonly ModuleFile[]): [string, string][] {
+  return configurationIn(files).flatMap(({ path: file, bytes }): [string, string][] => {
+    const own = bytes();
+    const guarded = guardedFile(`${file} of ${address}`, own);
+    return guarded === own ? [] : [[posix.join(path, file), guarded.toString("utf8")]];
+  });
+}
+
+/** What is no configuration is a template of the engine as soon as somebody renders it. */
+function checkTemplates(address: string, files: readonly ModuleFile[]): void {
+  const loaded = new Set(configurationIn(files));
+  const reading = files.find((file) => !loaded.has(file) && readsAsTemplate(file.bytes().toString("utf8")));
+  if (reading !== undefined) {
+    throw new PlanError(
+      `${quoted(reading.path)} of ${address} is a template that reads files, which a plan does not render; ` +
+        "pass their content to it as a variable",
+    );
+  }
 }
 
 /** The types that modules mention. Their files are not parsed, so a comment may add one. */
@@ -62,15 +140,10 @@ export function moduleTypes(folders: readonly string[], installed: readonly Inst
   return [...new Set(installed.flatMap(({ schemas }) => typeNames(schemas)))].filter((type) => words.has(type));
 }
 
-/** The files of the modules that `init` downloaded into a folder. */
+/** The configuration of the modules that `init` downloaded into a folder. */
 export function moduleTexts(initialized: string): string[] {
-  return moduleFiles(join(initialized, MODULES)).map((file) => readFileSync(file, "utf8"));
-}
-
-function moduleFiles(folder: string): string[] {
-  if (!existsSync(folder)) {
-    return [];
-  }
-  const files = readdirSync(folder, { recursive: true, encoding: "utf8" });
-  return files.filter((file) => /\.(tf|tofu)(\.json)?$/.test(file)).map((file) => join(folder, file));
+  const folder = join(initialized, MODULES);
+  const names = existsSync(folder) ? readdirSync(folder).filter((name) => name !== "modules.json") : [];
+  const files = names.flatMap((name) => configurationIn(moduleFiles(join(folder, name), "a module")));
+  return files.map(({ bytes }) => bytes().toString("utf8"));
 }

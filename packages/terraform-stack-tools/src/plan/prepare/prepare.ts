@@ -33,13 +33,26 @@ function checkModules({ blocks }: Stack, name: string): void {
 }
 
 /**
+ * The settings of Terraform that name neither a program nor an address. A backend, HCP Terraform and the encryption of the
+ * state do, and so may those of later versions.
+ */
+const SETTINGS: readonly string[] = [
+  "required_version",
+  "required_providers",
+  "provider_meta",
+  "experiments",
+  "language",
+];
+
+/**
  * Without what reaches beyond the configuration: states, imports, and commands that applying the earlier version would
  * run here.
  */
 function withoutReach(stack: Stack): Stack {
   const { import: _imports, ...sections } = stack.sections;
-  const { backend: _backend, cloud: _cloud, ...settings } = objectOf(sections.terraform);
-  const local = withSections(stack, "terraform" in sections ? { ...sections, terraform: settings } : sections);
+  const settings = Object.entries(objectOf(sections.terraform)).filter(([name]) => SETTINGS.includes(name));
+  const terraform = Object.fromEntries(settings);
+  const local = withSections(stack, "terraform" in sections ? { ...sections, terraform } : sections);
   return mapResources(local, ({ body }) => {
     const { provisioner: _provisioner, connection: _connection, ...rest } = body;
     return rest;

@@ -5,6 +5,7 @@ import { Origins } from "../../stack/moves";
 import { attributesRead } from "../../stack/references";
 import type { Job, JobVersion } from "../job";
 import { addressed } from "./addressed";
+import { guardedObject } from "./file-guard";
 import { type Mocks, withEarlierKeys } from "./mocks";
 import { installedModules, moduleTexts, moduleTypes } from "./modules";
 import { outputNames, remoteStates } from "./remote-state";
@@ -48,11 +49,12 @@ function jobVersion(
   const read = attributesRead(all.map((one) => one.stack.sections));
   return {
     files: {
-      "main.tf.json": addressed(stack),
-      "terraform.tfvars.json": variables,
+      "main.tf.json": guardedObject("the stack", addressed(stack)),
       ...modules?.files,
     },
-    ...(modules === undefined ? {} : { modules: modules.folder }),
+    variables,
+    modules: modules?.folders ?? {},
+    texts: modules?.texts ?? {},
     providers: installedProviders(initialized),
     mocks: withScopes(withEarlierKeys(mocks, new Origins(source.moves)), importedScopes(source)),
     states: Object.fromEntries(states.map(({ address, outputs }) => [address, outputs])),

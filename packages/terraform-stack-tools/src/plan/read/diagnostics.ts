@@ -2,6 +2,7 @@ import { PlanError } from "../../shared/refusal";
 import { wholeReference } from "../../stack/expression/reference";
 import type { Stack } from "../../stack/stack";
 import type { Diagnostic } from "../plan-json";
+import { refusedPath } from "../prepare/file-guard";
 
 /**
  * The errors in Terraform's own words, each with the path of its construct, without secrets.
@@ -31,6 +32,13 @@ function masked(text: string, secret: string): string {
 
 function described(diagnostic: Diagnostic, source: Stack): string {
   const { summary, detail = "" } = diagnostic;
+  const refused = refusedPath(detail);
+  if (refused !== undefined) {
+    return (
+      `${constructOf(subjectOf(diagnostic, source), source)}a function reads ${refused}, which is outside of the stack ` +
+      "and of the module; a plan reads no file from there, so pass the content as a variable, or put the file into the module"
+    );
+  }
   const details = detail === "" ? "" : `\n  ${detail.trim().replace(/\n/g, "\n  ")}`;
   return `${constructOf(subjectOf(diagnostic, source), source)}${summary}${details}`;
 }

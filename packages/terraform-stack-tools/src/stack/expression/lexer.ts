@@ -154,7 +154,7 @@ class Lexer extends Scanner {
     } else if (/^[)\]}]$/.test(symbol) && open.pop()?.closing !== symbol) {
       return { kind: "fault", why: `'${symbol}' closes nothing` };
     }
-    return { kind: "symbol", text: symbol };
+    return { kind: "symbol", text: symbol, start };
   }
 
   private heredoc(): Token {

@@ -1,12 +1,20 @@
 /** A token of an expression. Reading never fails: what Terraform could not read is a fault in its place. */
 export type Token =
   | Name
-  | { readonly kind: "number" | "symbol"; readonly text: string }
+  | { readonly kind: "number"; readonly text: string }
+  | Symbol
   | { readonly kind: "string"; readonly template: Template }
   | Heredoc
   /** A line break between the members of an object, where it means a comma. */
   | { readonly kind: "newline" }
   | Fault;
+
+export interface Symbol {
+  readonly kind: "symbol";
+  readonly text: string;
+  /** Offset in the text that was read; missing in a token that was not read. */
+  readonly start?: number;
+}
 
 export interface Name {
   readonly kind: "name";

@@ -1,0 +1,168 @@
+import { PlanError } from "../../shared/refusal";
+import { type Call, callsIn, callsInTemplate } from "../../stack/expression/calls";
+import { faultsIn } from "../../stack/expression/faults";
+import { readExpression, readTemplate } from "../../stack/expression/lexer";
+import { isTemplate } from "../../stack/expression/template";
+import { isList, isObject, type Json, type JsonObject } from "../../stack/json";
+import { parseExactJson } from "../../stack/json-text";
+import { quoted } from "../../stack/quoted";
+
+/** The functions that read files or list them. Source: Terraform, "Filesystem Functions", read on 2026-11-27. */
+const READERS: readonly string[] = [
+  "file",
+  "fileexists",
+  "fileset",
+  "filebase64",
+  "filebase64sha256",
+  "filebase64sha512",
+  "filemd5",
+  "filesha1",
+  "filesha256",
+  "filesha512",
+  "templatefile",
+];
+
+/** Renders a text as a template, which may be from anywhere and call whatever it likes. */
+const RENDERER = "templatestring";
+
+/** In the engine's message about a path that a guard refused, in front of the path. */
+export const REFUSED_PATH = "stack-tools reads no such file: ";
+
+/** Whether a text may call such a function: the language has no other way to write their names. */
+function mayRead(text: string): boolean {
+  return [...READERS, RENDERER].some((name) => text.includes(name));
+}
+
+/**
+ * A configuration file in which each path that a function reads is checked when the engine evaluates it.
+ * @param name what messages call the file
+ * @throws PlanError where it cannot be understood, or renders a text as a template
+ */
+export function guardedFile(name: string, bytes: Buffer): Buffer {
+  const text = bytes.toString("utf8");
+  if (name.endsWith(".json")) {
+    // Its letters may be escaped.
+    return mayRead(text) || text.includes("\\u")
+      ? Buffer.from(JSON.stringify(guardedValue(name, jsonIn(name, bytes))))
+      : bytes;
+  }
+  return mayRead(text) ? Buffer.from(guardedText(name, text, callsInFile(name, text))) : bytes;
+}
+
+/** A value of a configuration in JSON, guarded in the same way. */
+export function guardedValue(name: string, value: Json): Json {
+  if (typeof value === "string") {
+    return isTemplate(value) && mayRead(value)
+      ? guardedText(name, value, callsInTemplate(understood(name, readTemplate(value), faultsIn)))
+      : value;
+  }
+  if (isList(value)) {
+    return value.map((element) => guardedValue(name, element));
+  }
+  return isObject(value) ? guardedObject(name, value) : value;
+}
+
+export function guardedObject(name: string, value: JsonObject): JsonObject {
+  const members = Object.entries(value).map(([key, member]) => [guardedValue(name, key), guardedValue(name, member)]);
+  return Object.fromEntries(members);
+}
+
+/** Whether a file that is no configuration reads others if `templatefile` renders it. */
+export function readsAsTemplate(text: string): boolean {
+  return isTemplate(text) && mayRead(text) && callsInTemplate(readTemplate(text)).some(isReader);
+}
+
+/** Whether a configuration file renders templates. */
+export function rendersTemplates(text: string): boolean {
+  return text.includes("templatefile") || text.includes("\\u");
+}
+
+function jsonIn(name: string, bytes: Buffer): Json {
+  try {
+    return parseExactJson(bytes);
+  } catch (error) {
+    throw notUnderstood(name, error instanceof Error ? `it ${error.message}` : "");
+  }
+}
+
+function callsInFile(name: string, text: string): Call[] {
+  // The engine skips a byte order mark. A space in its place keeps the offsets.
+  const tokens = readExpression(text.replace(/^\uFEFF/, " "));
+  return callsIn(understood(name, tokens, (read) => faultsIn([sequenceOf(read)])));
+}
+
+function sequenceOf(tokens: ReturnType<typeof readExpression>) {
+  return { kind: "sequence", marker: "${", stripsBefore: false, stripsAfter: false, tokens } as const;
+}
+
+function understood<T>(name: string, read: T, faultsOf: (read: T) => readonly string[]): T {
+  const [fault] = faultsOf(read);
+  if (fault !== undefined) {
+    throw notUnderstood(name, fault);
+  }
+  return read;
+}
+
+function notUnderstood(name: string, why: string): PlanError {
+  return new PlanError(
+    `${name} calls a function that reads files, and cannot be understood (${why}); plan the module only after that is corrected`,
+  );
+}
+
+function isReader({ name }: Call): boolean {
+  return READERS.includes(name) || name === RENDERER;
+}
+
+interface Insertion {
+  readonly offset: number;
+  readonly text: string;
+}
+
+function guardedText(name: string, text: string, calls: readonly Call[]): string {
+  const readers = calls.filter(isReader);
+  const renderer = readers.find((call) => call.name === RENDERER);
+  if (renderer !== undefined) {
+    throw new PlanError(
+      `${name} calls ${RENDERER}, whose text a plan does not know and which may read any file; ` +
+        "render a file of the module with templatefile instead",
+    );
+  }
+  const insertions = readers.flatMap(guardsOf).sort((left, right) => left.offset - right.offset);
+  const parts: string[] = [];
+  let position = 0;
+  for (const { offset, text: guard } of insertions) {
+    parts.push(text.slice(position, offset), guard);
+    position = offset;
+  }
+  return [...parts, text.slice(position)].join("");
+}
+
+const PATH = "stack_tools_path";
+
+/** Within the folder in which the engine runs, where the modules are, too. */
+const IS_INSIDE = `startswith(abspath(pathexpand(${PATH})), format("%s/", abspath(".")))`;
+
+/** Patterns of `fileset` are below its path, unless they leave it. */
+const STAYS_BELOW = `length(regexall("[.]{2}|[{\\\\\\\\]", ${PATH})) == 0`;
+
+function guardsOf({ name, arguments: [path, pattern] }: Call): Insertion[] {
+  return [
+    ...guard(path, IS_INSIDE),
+    ...(name === "fileset" && pattern !== undefined ? guard(pattern, STAYS_BELOW) : []),
+  ];
+}
+
+/** A path or an error of the engine that names it. Nothing is read of a path that has such a prefix. */
+function guard([start, end]: readonly [number, number], condition: string): Insertion[] {
+  const refused = `file(format("${REFUSED_PATH}%s", ${PATH}))`;
+  return [
+    { offset: start, text: `[for ${PATH} in [` },
+    { offset: end, text: `] : ${condition} ? ${PATH} : ${refused}][0]` },
+  ];
+}
+
+/** The path that a guard refused, in a message of the engine. */
+export function refusedPath(message: string): string | undefined {
+  const [, path] = new RegExp(`${REFUSED_PATH}(.*?)"?;`, "s").exec(message.replace(/\s+/g, " ")) ?? [];
+  return path === undefined ? undefined : quoted(path);
+}
