@@ -35,12 +35,13 @@ function mayRead(text: string): boolean {
 
 /**
  * A configuration file in which each path that a function reads is checked when the engine evaluates it.
- * @param name what messages call the file
+ * @param owner what messages call whose file it is
  * @throws PlanError where it cannot be understood, or renders a text as a template
  */
-export function guardedFile(name: string, bytes: Buffer): Buffer {
+export function guardedFile(file: string, owner: string, bytes: Buffer): Buffer {
+  const name = `${quoted(file)} of ${owner}`;
   const text = bytes.toString("utf8");
-  if (name.endsWith(".json")) {
+  if (file.endsWith(".json")) {
     // Its letters may be escaped.
     return mayRead(text) || text.includes("\\u")
       ? Buffer.from(JSON.stringify(guardedValue(name, jsonIn(name, bytes))))
@@ -140,10 +141,10 @@ function guardedText(name: string, text: string, calls: readonly Call[]): string
 const PATH = "stack_tools_path";
 
 /** Within the folder in which the engine runs, where the modules are, too. */
-const IS_INSIDE = `startswith(abspath(pathexpand(${PATH})), format("%s/", abspath(".")))`;
+const IS_INSIDE = `startswith(format("%s/", abspath(pathexpand(${PATH}))), format("%s/", abspath(".")))`;
 
 /** Patterns of `fileset` are below its path, unless they leave it. */
-const STAYS_BELOW = `length(regexall("[.]{2}|[{\\\\\\\\]", ${PATH})) == 0`;
+const STAYS_BELOW = `!strcontains(${PATH}, "..")`;
 
 function guardsOf({ name, arguments: [path, pattern] }: Call): Insertion[] {
   return [
@@ -152,9 +153,9 @@ function guardsOf({ name, arguments: [path, pattern] }: Call): Insertion[] {
   ];
 }
 
-/** A path or an error of the engine that names it. Nothing is read of a path that has such a prefix. */
+/** A path or an error of the engine that names it, encoded: of a name without slashes, ".." leads nowhere. */
 function guard([start, end]: readonly [number, number], condition: string): Insertion[] {
-  const refused = `file(format("${REFUSED_PATH}%s", ${PATH}))`;
+  const refused = `file(format("${REFUSED_PATH}%s", urlencode(${PATH})))`;
   return [
     { offset: start, text: `[for ${PATH} in [` },
     { offset: end, text: `] : ${condition} ? ${PATH} : ${refused}][0]` },
@@ -164,5 +165,14 @@ function guard([start, end]: readonly [number, number], condition: string): Inse
 /** The path that a guard refused, in a message of the engine. */
 export function refusedPath(message: string): string | undefined {
   const [, path] = new RegExp(`${REFUSED_PATH}(.*?)"?;`, "s").exec(message.replace(/\s+/g, " ")) ?? [];
-  return path === undefined ? undefined : quoted(path);
+  return path === undefined ? undefined : quoted(decoded(path));
+}
+
+/** Of `urlencode`, which writes a space as a plus sign. The engine may break a line in it, or cut it off. */
+function decoded(path: string): string {
+  try {
+    return decodeURIComponent(path.replace(/\s/g, "").replace(/\+/g, " "));
+  } catch {
+    return path;
+  }
 }

@@ -113,7 +113,7 @@ function placeOf({ Dir, Key }: ManifestEntry, initialized: string, address: stri
 function guardedTexts(path: string, address: string, files: readonly ModuleFile[]): [string, string][] {
   return configurationIn(files).flatMap(({ path: file, bytes }): [string, string][] => {
     const own = bytes();
-    const guarded = guardedFile(`${file} of ${address}`, own);
+    const guarded = guardedFile(file, address, own);
     return guarded === own ? [] : [[posix.join(path, file), guarded.toString("utf8")]];
   });
 }
