@@ -35,6 +35,7 @@ const READS: readonly (readonly [tries: string, expression: string, path: string
   ["by the core's namespace", `core::file("${secret}9")`, `${secret}9`],
   ["with a comment before the bracket", `file/* ( */("${secret}10")`, `${secret}10`],
   ["on several lines", `(\nfile # "(\n(\n"${secret}11"\n,\n))`, `${secret}11`],
+  ["with escaped line breaks", `(file\n\n(\n"${secret}21"))`, `${secret}21`],
   ["put together", `file(join("/", ["", "proc", "self", "maps"]))`, "/proc/self/maps"],
   ["by format", `file(format("%s/%s", "/proc/self", "status"))`, "/proc/self/status"],
   ["in a heredoc", `file(chomp(<<EOT\n${secret}12\nEOT\n))`, `${secret}12`],

@@ -1,24 +1,35 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { installedModules, moduleId, moduleTypes } from "../../../src/plan/prepare/modules";
 import { readStack } from "../../../src/stack/stack";
 
-const folder = mkdtempSync(join(tmpdir(), "modules-"));
+const folder = realpathSync(mkdtempSync(join(tmpdir(), "modules-")));
 const stack = readStack({ module: { m: { source: "a/b/c" } } });
 
 afterAll(() => rmSync(folder, { recursive: true }));
 
 test("called modules are entered under the names of their calls, with the modules in them", () => {
   const id = moduleId({ source: "a/b/c" });
-  const entry = (Key: string, Dir = Key) => ({ Key, Source: "s", Dir });
-  const file = ".terraform/modules/modules.json";
-  mkdirSync(join(folder, ".terraform/modules"), { recursive: true });
-  const installed = [id, `${id}.inner`, `${id}x`, moduleId({ source: "other" })].map((key) => entry(key));
-  writeFileSync(join(folder, file), JSON.stringify({ Modules: installed }));
+  const modules = join(folder, ".terraform/modules");
+  const names = [id, `${id}.inner`, `${id}x`, moduleId({ source: "other" })];
+  for (const name of [...names, `${id}/child`]) {
+    mkdirSync(join(modules, name), { recursive: true });
+  }
+  const entry = (Key: string, Dir = `.terraform/modules/${Key}`) => ({ Key, Source: "s", Dir });
+  const child = (key: string) => entry(key, `.terraform/modules/${id}/child`);
+  writeFileSync(
+    join(modules, "modules.json"),
+    JSON.stringify({ Modules: [...names.map((name) => entry(name)), child(`${id}.child`)] }),
+  );
+  const called = [entry("m", `.terraform/modules/${id}`), entry("m.inner", `.terraform/modules/${id}.inner`), child("m.child")];
   expect(installedModules(stack, folder)).toEqual({
-    folder: join(folder, ".terraform/modules"),
-    files: { [file]: { Modules: [{ Key: "", Source: "", Dir: "." }, entry("m", id), entry("m.inner", `${id}.inner`)] } },
+    folders: {
+      [`.terraform/modules/${id}`]: join(modules, id),
+      [`.terraform/modules/${id}.inner`]: join(modules, `${id}.inner`),
+    },
+    texts: {},
+    files: { ".terraform/modules/modules.json": { Modules: [{ Key: "", Source: "", Dir: "." }, ...called] } },
   });
 });
 

@@ -2,7 +2,7 @@ import { plannable } from "../../../../../__tests__/support/plannable";
 import { moduleId } from "../../../src/plan/prepare/modules";
 import { requirementsOf } from "../../../src/plan/prepare/requirements";
 import { secretTexts } from "../../../src/plan/prepare/variables";
-import type { JsonObject } from "../../../src/stack/json";
+import { type JsonObject, objectOf } from "../../../src/stack/json";
 
 /** The sections of a stack that can be planned. */
 const prepared = (json: JsonObject, variables: JsonObject = {}) => plannable(json, undefined, variables).changed.stack.sections;
@@ -80,6 +80,8 @@ function faultOf(body: () => unknown): { readonly message: string; readonly stac
   throw new Error("nothing was thrown");
 }
 
+const BUILT_IN = { source: "terraform.io/builtin/terraform" };
+
 describe("required providers", () => {
   test("are read from every block of a list", () => {
     const { changed } = plannable(required([{ azurerm: "4.55.0" }, { time: { source: "time", version: "0.13.1" } }]));
@@ -87,11 +89,12 @@ describe("required providers", () => {
       required({
         azurerm: { source: "hashicorp/azurerm", version: "4.55.0" },
         time: { source: "hashicorp/time", version: "0.13.1" },
+        terraform: BUILT_IN,
       }),
     );
   });
 
-  test("include those that Terraform infers, but not the one built into it", () => {
+  test("include those that Terraform infers, and the built-in one, whose schemas modules may need", () => {
     const { terraform } = requirementsOf(
       plannable({
         resource: { random_pet: { a: {} }, terraform_data: { b: {} }, x_y: { c: { provider: "${other.alias}" } } },
@@ -103,8 +106,17 @@ describe("required providers", () => {
         other: { source: "hashicorp/other" },
         random: { source: "hashicorp/random" },
         time: { source: "hashicorp/time" },
+        terraform: BUILT_IN,
       },
     });
+  });
+
+  test.each<[JsonObject, string[]]>([
+    [{ terraform: { source: "x/terraform" } }, ["terraform", "built_in"]],
+    [{ own: { source: "terraform.io/builtin/terraform" } }, ["own"]],
+  ])("have the built-in one by one name: %j", (given, names) => {
+    const { terraform } = requirementsOf(plannable({ terraform: { required_providers: given } }).changed);
+    expect(Object.keys(objectOf(objectOf(terraform).required_providers)).sort()).toEqual([...names].sort());
   });
 });
 

@@ -28,9 +28,12 @@ const RENDERER = "templatestring";
 /** In the engine's message about a path that a guard refused, in front of the path. */
 export const REFUSED_PATH = "stack-tools reads no such file: ";
 
-/** Whether a text may call such a function: the language has no other way to write their names. */
+/** Their names before a bracket, with comments between them. The language has no other way to write them. */
+const CALL = new RegExp(String.raw`\b(${[...READERS, RENDERER].join("|")})\b(\s|#.*|//.*|/\*[\s\S]*?\*/)*\(`);
+
+/** Whether a text may call such a function. */
 function mayRead(text: string): boolean {
-  return [...READERS, RENDERER].some((name) => text.includes(name));
+  return CALL.test(text);
 }
 
 /**
@@ -42,10 +45,10 @@ export function guardedFile(file: string, owner: string, bytes: Buffer): Buffer 
   const name = `${quoted(file)} of ${owner}`;
   const text = bytes.toString("utf8");
   if (file.endsWith(".json")) {
-    // Its letters may be escaped.
-    return mayRead(text) || text.includes("\\u")
-      ? Buffer.from(JSON.stringify(guardedValue(name, jsonIn(name, bytes))))
-      : bytes;
+    // Letters of it may be escaped, so that only its value tells.
+    const value = jsonIn(name, bytes);
+    const guarded = JSON.stringify(guardedValue(name, value));
+    return guarded === JSON.stringify(value) ? bytes : Buffer.from(guarded);
   }
   return mayRead(text) ? Buffer.from(guardedText(name, text, callsInFile(name, text))) : bytes;
 }
@@ -106,7 +109,7 @@ function understood<T>(name: string, read: T, faultsOf: (read: T) => readonly st
 
 function notUnderstood(name: string, why: string): PlanError {
   return new PlanError(
-    `${name} calls a function that reads files, and cannot be understood (${why}); plan the module only after that is corrected`,
+    `${name} cannot be understood (${why}), so that it may read any file; correct it, or leave the module out of the plan`,
   );
 }
 
