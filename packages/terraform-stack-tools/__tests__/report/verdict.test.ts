@@ -24,6 +24,11 @@ test.each([
     "Every pod of AKS cluster prod may now do what the role allows in contoso; nothing is replaced; no secret enters the state.",
   ],
   [
+    "a stack of another name",
+    { ...reviewed(), name: "shop", formerName: "attach" },
+    "The stack shop is compared with a stack of another name, attach; nobody gains or loses access to images; nothing is replaced; no secret enters the state.",
+  ],
+  [
     "many gains",
     reviewed({}, { gained: ["a", "b", "c"].map((repository) => access({ repository })) }),
     "3 lines of access are gained; nothing is replaced; no secret enters the state.",

@@ -10,6 +10,8 @@ export interface ReviewedStack {
   readonly stack: Stack;
   /** Whether the plan compares with an earlier version. */
   readonly isUpdate: boolean;
+  /** The name of the earlier version, where it is another one. */
+  readonly formerName?: string;
   /** By address, in order. */
   readonly resources: Readonly<Record<string, ReviewedChange>>;
   readonly access: AccessChanges;

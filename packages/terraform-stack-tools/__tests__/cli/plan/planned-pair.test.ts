@@ -47,6 +47,20 @@ test("each stack tells its own access and no other stack's, and a deleted one th
   ]);
 });
 
+test("a stack that is compared with one of another name says so, a deleted one does not", () => {
+  const [a, b] = [grantTo("a"), grantTo("b")];
+  const pairs = [
+    { name: "a", changed: a, existing: b },
+    { name: "b", changed: b, existing: b },
+    { name: "gone", existing: a },
+  ];
+  expect(plannedPairs(pairs, {}, SETTINGS, () => {}).map(({ reviewed }) => reviewed.formerName)).toEqual([
+    "b",
+    undefined,
+    undefined,
+  ]);
+});
+
 test("a grant that moves to another stack is neither gained nor lost", () => {
   const grant = grantTo("a");
   expect(

@@ -23,6 +23,14 @@ export function planStacks(options: PlanCommandOptions, onMessage: (line: string
   const onProgress = process.stderr.isTTY && !isInPipeline() ? onMessage : () => {};
   return withoutInterruption(() => {
     const planned = plannedStacks(options, onProgress);
+    for (const { reviewed } of planned) {
+      if (reviewed.formerName !== undefined) {
+        onMessage(
+          `stack ${quoted(reviewed.name)} is compared with a stack of another name, ${quoted(reviewed.formerName)}; ` +
+            "check --existing if it was not renamed.",
+        );
+      }
+    }
     const output = writeReports(options, planned);
     const found = foundIn(options, planned);
     found.forEach(onMessage);

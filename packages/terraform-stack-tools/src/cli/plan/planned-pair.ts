@@ -116,6 +116,9 @@ function reviewedStack(
     file: relative(process.cwd(), source.file).split(sep).join("/"),
     stack,
     isUpdate: existing !== undefined,
+    ...(changed === undefined || existing === undefined || existing.name === changed.name
+      ? {}
+      : { formerName: existing.name }),
     resources,
     access,
   };

@@ -6,13 +6,18 @@ import { newSecrets } from "./findings";
 
 /** What a reviewer must know, in one sentence: who may pull now, what is replaced, what secret enters the state. */
 export function verdict(stacks: readonly ReviewedStack[]): string {
-  const parts = [accessPart(stacks), changePart(stacks), secretPart(stacks)];
+  const parts = [...stacks.flatMap(namePart), accessPart(stacks), changePart(stacks), secretPart(stacks)];
   const sentence = parts.filter((part) => part !== "").join("; ");
   return `${sentence.charAt(0).toUpperCase()}${sentence.slice(1)}.`;
 }
 
 /** More than this many lines are counted instead. */
 const MAXIMUM_NAMED = 2;
+
+/** Two stacks of other names may be versions of one that was renamed, or two that were taken for each other. */
+function namePart({ name, formerName }: ReviewedStack): string[] {
+  return formerName === undefined ? [] : [`the stack ${name} is compared with a stack of another name, ${formerName}`];
+}
 
 function accessPart(stacks: readonly ReviewedStack[]): string {
   const gained = stacks.flatMap(({ access }) => access.gained);
