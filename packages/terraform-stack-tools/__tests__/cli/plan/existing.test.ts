@@ -172,6 +172,16 @@ describe("of a commit that has to be synthesized", () => {
     });
   });
 
+  test.each(["smudge", "process"])("runs no filter of the repository: %s", (kind) => {
+    inProject({ ".gitattributes": "* filter=x\n" }, (app, folder) => {
+      git(folder, "config", `filter.x.${kind}`, `touch '${folder}/ran'; cat`);
+      git(folder, "config", "filter.x.required", "true");
+      git(folder, "config", "core.fsmonitor", `touch '${folder}/ran'`);
+      expect(addresses(app, "git:HEAD", true)).toHaveLength(1);
+      expect(readdirSync(folder)).not.toContain("ran");
+    });
+  });
+
   test.each([
     [{ "project/cdktf.json": { language: "typescript" } }, /has no app/],
     [{ "project/cdktf.json": "{" }, /is not JSON/],

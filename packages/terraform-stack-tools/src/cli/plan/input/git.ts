@@ -43,9 +43,22 @@ export function committedText({ top, hash }: Commit, file: string): string {
   return succeed(top, "cat-file", "blob", `${hash}:${file}`).stdout;
 }
 
-/** Checks the commit out into a new folder, and calls no hook. */
+/** Checks the commit out into a new folder, and runs no program that the repository names: an unpacked archive may bring one. */
 export function addWorkTree({ top, hash }: Commit, folder: string): void {
-  succeed(top, "-c", `core.hooksPath=${join(folder, "none")}`, "worktree", "add", "--detach", folder, hash);
+  const settings = [`core.hooksPath=${join(folder, "none")}`, "core.fsmonitor=false", ...filtersOff(top)];
+  const options = settings.flatMap((setting) => ["-c", setting]);
+  succeed(top, ...options, "worktree", "add", "--detach", folder, hash);
+}
+
+/** Without the filters of the repository's own configuration. Those that the user has configured, for large files say, run. */
+function filtersOff(top: string): string[] {
+  const listed = succeed(top, "config", "--list", "--name-only", "--show-scope", "-z").stdout.split("\0");
+  const own = listed.filter((_, index) => index % 2 === 1 && ["local", "worktree"].includes(listed[index - 1]));
+  const filters = own.filter((name) => name.startsWith("filter."));
+  if (filters.some((name) => name.includes("="))) {
+    throw new Refusal(`the configuration of ${quoted(top)} has a filter with '=' in its name; rename it.`);
+  }
+  return filters.map((name) => `${name}=${name.endsWith(".required") ? "false" : ""}`);
 }
 
 /** Lets git forget a work tree. Its folder must be gone, since git may refuse to remove one with submodules. */
