@@ -104,3 +104,27 @@ describe("a state", () => {
     });
   });
 });
+
+test.each([
+  "ReadDataSource",
+  "ReadResource",
+  "ApplyResourceChange",
+  "OpenEphemeralResource",
+  "RenewEphemeralResource",
+  "CloseEphemeralResource",
+  "ImportResourceState",
+  "ListResource",
+  "InvokeAction",
+  "ConfigureStateStore",
+  "WriteStateBytes",
+])("the provider itself is never asked for what would reach out: %s", async (method) => {
+  const { handler, asked } = proxy(EMPTY, {
+    version: { mocks: {}, read: {}, moved: {} },
+    schemaOf: () => undefined,
+    exampleId: async () => undefined,
+    onMadeUp: () => undefined,
+  });
+  // In each of these messages, the second field is a value.
+  await handler(method, writeMessage([1, "external"], [2, writeValue({ program: ["id"] })]));
+  expect(asked()).toEqual([]);
+});
