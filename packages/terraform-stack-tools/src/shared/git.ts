@@ -1,7 +1,5 @@
-import { spawnSync } from "node:child_process";
-
-/** What a hook of git sets for its children, which would make git look at another repository. */
-const REPOSITORY_VARIABLES = ["GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE", "GIT_PREFIX"];
+import { environment } from "./environment";
+import { runProcess } from "./process";
 
 /** What a git command ended with. */
 export interface GitResult {
@@ -13,16 +11,18 @@ export interface GitResult {
   readonly fault?: string;
 }
 
-/** Runs a git command in a folder. */
+/**
+ * Runs a git command in a folder. No variable of the shell makes git look at another repository, and git fetches nothing:
+ * in a partial clone it could be sent anywhere for what is missing, by a program that the repository's configuration names.
+ */
 export function git(folder: string, ...args: readonly string[]): GitResult {
-  const env = Object.entries(process.env).filter(([name]) => !REPOSITORY_VARIABLES.includes(name));
-  const { status, stdout, stderr, error } = spawnSync("git", ["-C", folder, ...args], {
-    encoding: "utf8",
-    env: Object.fromEntries(env),
-    maxBuffer: 1 << 30,
+  const { status, stdout, stderr, fault } = runProcess({
+    command: "git",
+    args: ["-C", folder, ...args],
+    env: { ...environment(), GIT_ALLOW_PROTOCOL: "none", GIT_TERMINAL_PROMPT: "0" },
   });
-  if (error !== undefined) {
-    return { isSuccess: false, stdout: "", reason: error.message, fault: error.message };
+  if (fault !== undefined) {
+    return { isSuccess: false, stdout: "", reason: fault, fault };
   }
   return { isSuccess: status === 0, stdout, reason: stderr.trim().split("\n").at(-1) || "interrupted" };
 }

@@ -1,8 +1,8 @@
 import { existsSync, readFileSync, renameSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import type { InstalledProvider } from "../../providers/initialized-folder";
 import type { OfflineProvider } from "../../providers/offline/offline-provider";
 import { schemaMessage } from "../../providers/plugin/schema-message";
-import type { InstalledProvider } from "../../providers/provider-cache";
 import { type BlockSchema, providerSchema, type SchemaKind, type TypeSchema, typeSchema } from "../../providers/schema";
 import { ADDRESS_ARGUMENT, type Job, type JobVersion } from "../job";
 import type { MadeUpText } from "../prepare/made-up-values";

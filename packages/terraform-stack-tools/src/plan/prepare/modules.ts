@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import type { InstalledProvider } from "../../providers/provider-cache";
+import type { InstalledProvider } from "../../providers/initialized-folder";
 import { typeNames } from "../../providers/schema";
 import type { JsonObject } from "../../stack/json";
 import type { Stack } from "../../stack/stack";
