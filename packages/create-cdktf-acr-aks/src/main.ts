@@ -10,7 +10,7 @@ let isOutputLost = false;
 process.stdout.on("error", ({ code }: NodeJS.ErrnoException) => {
   if (code !== "EPIPE") {
     isOutputLost = true;
-    process.stderr.write(`standard output cannot be written (${code}); write it elsewhere.\n`);
+    process.stderr.write(`standard output cannot be written (${code}); free some space, or write it elsewhere.\n`);
   }
 });
 process.stderr.on("error", () => undefined);

@@ -100,8 +100,9 @@ function end(exitCode: number): void {
 function loseOutput({ code }: NodeJS.ErrnoException): void {
   isOutputLost = true;
   process.exitCode = 1;
-  const reason = code === "ENOSPC" ? "the disk is full; free some space" : `${code}; write it elsewhere`;
-  process.stderr.write(`stack-tools: standard output cannot be written (${reason}) and try again.\n`);
+  process.stderr.write(
+    `stack-tools: standard output cannot be written (${code}); free some space, or write it elsewhere.\n`,
+  );
 }
 
 async function interrupt(worker: Worker, exitCode: number): Promise<void> {

@@ -1,5 +1,7 @@
 import { mkdirSync, rmdirSync, statSync } from "node:fs";
 import { dirname } from "node:path";
+import { quoted } from "../stack/quoted";
+import { errorCode, Refusal } from "./refusal";
 
 /**
  * Creates a folder and those above it, as far as they do not exist. Returns the uppermost that it created. Node.js
@@ -15,14 +17,19 @@ export function createFolder(path: string): string | undefined {
   try {
     mkdirSync(path);
   } catch (error) {
-    // Another process may have created it in the meantime.
+    // Another process may have created it in the meantime, or removed the one above.
     if (statsOf(path)?.isDirectory()) {
       return above;
+    }
+    if (statsOf(parent) === undefined) {
+      return createFolder(path);
     }
     if (above !== undefined) {
       removeEmptyFolders(parent, above);
     }
-    throw error;
+    throw errorCode(error) === "ENOENT"
+      ? new Refusal(`${quoted(path)} cannot be created, since nobody may create folders there; choose another place.`)
+      : error;
   }
   return above ?? path;
 }
