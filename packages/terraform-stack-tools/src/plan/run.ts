@@ -1,5 +1,3 @@
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import { schemasOf } from "../providers/initialized-folder";
 import { initializedFolder } from "../providers/provider-cache";
 import type { Schemas } from "../providers/schema";
@@ -54,7 +52,6 @@ function schemasOfAll(folders: readonly string[]): Pick<ReadablePlan, "schemas" 
 
 function runJob(job: Omit<Job, "folder">): JobResult {
   return inTemporaryFolder("plan", (folder) => {
-    checkSocketPath(folder);
     const { status, stdout, stderr, signal, fault } = runProcess({
       command: process.execPath,
       args: [require.resolve("./engine/main"), folder, String(process.pid)],
@@ -66,18 +63,4 @@ function runJob(job: Omit<Job, "folder">): JobResult {
     }
     throw new PlanError(`the plan ended with ${signal ?? status}:\n${fault ?? stderr.trim()}`);
   });
-}
-
-/** What a provider calls its socket, and what an operating system allows for the whole path of one ("unix(7)", 2026-11-27). */
-const SOCKET = join("p", "p00", "plugin4294967295");
-const MAXIMUM = process.platform === "linux" ? 107 : 103;
-
-function checkSocketPath(folder: string): void {
-  const length = Buffer.byteLength(join(folder, SOCKET));
-  if (process.platform !== "win32" && length > MAXIMUM) {
-    throw new PlanError(
-      `the folder for temporary files, '${tmpdir()}', is too long for the sockets of providers by ` +
-        `${length - MAXIMUM} characters; set TMPDIR to a shorter one`,
-    );
-  }
 }

@@ -8,6 +8,7 @@ import type { Ended } from "../shared/process";
 import { onDisk, PlanError, Refusal } from "../shared/refusal";
 import { removeFolder } from "../shared/remove-folder";
 import { type Remainder, withRemainder } from "../shared/supervisor";
+import { checkSocketPath } from "../shared/temporary-folder";
 import type { JsonObject } from "../stack/json";
 import { isComplete, LOCK_FILE, SCHEMAS, writeRecord } from "./initialized-folder";
 import { writeSchemas } from "./schema";
@@ -26,6 +27,7 @@ const FORMAT = 3;
  * @throws PlanError if `init` fails, or if the cache cannot be written
  */
 export function initializedFolder(binary: TerraformBinary, requirements: JsonObject, timeout = TIMEOUT): string {
+  checkSocketPath();
   const root = join(process.env.XDG_CACHE_HOME || join(homedir(), ".cache"), "terraform-stack-tools", "plan");
   const sources = SOURCE_SETTINGS.map((name) => process.env[name]);
   const key = JSON.stringify([FORMAT, binary.product, binary.version, sources, requirements]);
