@@ -90,10 +90,10 @@ describe("the programs of this repository", () => {
   });
 
   const starts = callsOf("npm", "create", "cdktf-acr-aks").filter(isComplete);
-  test.each(starts)("%s: npm create cdktf-acr-aks %j writes a project", (_path, words) => {
+  test.each(starts)("%s: npm create cdktf-acr-aks %j writes a project", async (_path, words) => {
     // npm keeps the two dashes to itself.
     const args = [...words.filter((word) => word !== "--"), ...(words.length === 0 ? ["--help"] : ["--no-install"])];
-    expect(runCreate(args, { out: () => {}, error: () => {} })).toBe(0);
+    expect(await runCreate(args, { out: () => {}, error: () => {} })).toBe(0);
   });
 
   test("is what the pages run", () => {

@@ -261,7 +261,7 @@ test("leaves no folder and no work tree behind after Ctrl-C", async () => {
     writeFiles(folder, { ".gitignore": "cdktf.out\n", "app.js": app, "cdktf.json": { app: "node app.js" } });
     commitAll(folder);
     const main = join(__dirname, "../../packages/terraform-stack-tools/src/cli/main.ts");
-    const args = ["--import", "tsx", main, "plan", cdktfOut(folder, BEFORE), "--existing", "git:HEAD", "--synthesize"];
+    const args = ["--require", "tsx/cjs", main, "plan", cdktfOut(folder, BEFORE), "--existing", "git:HEAD", "--synthesize"];
     running = spawn(process.execPath, args, {
       cwd: join(__dirname, "../.."),
       detached: true,
@@ -272,7 +272,7 @@ test("leaves no folder and no work tree behind after Ctrl-C", async () => {
     await until(() => existsSync(started));
     // To the whole group, as a terminal sends it.
     process.kill(-(running.pid ?? 0), "SIGINT");
-    expect(await ended).toEqual([1, null]);
+    expect(await ended).toEqual([130, null]);
     expect(readdirSync(temporary).filter((name) => name.startsWith("stack-tools-existing"))).toEqual([]);
     expect(git(folder, "worktree", "list").trim().split("\n")).toHaveLength(1);
   } finally {

@@ -1,11 +1,12 @@
 import { execFileSync, spawn } from "node:child_process";
 import { once } from "node:events";
-import { chmodSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readdirSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { plan } from "../../packages/terraform-stack-tools/src/plan";
 import type { JsonObject } from "../../packages/terraform-stack-tools/src/stack/json";
 import { everyOther } from "../support/every-other";
+import { providerMirror } from "../support/provider-mirror";
 import { binaries } from "../support/terraform";
 
 const PROJECT = join(__dirname, "../..");
@@ -48,17 +49,8 @@ function fault(name: string): string {
 /** Settings with a mirror in which the provider does something else when this package starts it. */
 function settings(name: string, script: string): Readonly<Record<string, string>> {
   const folder = join(root, name.replace(/ /g, "-"));
-  const mirror = join(folder, "mirror");
-  const [, real] = /-plugin-dir='([^']+)'/.exec(environment.TF_CLI_ARGS_init ?? "") ?? [];
-  for (const host of ["registry.terraform.io", "registry.opentofu.org"]) {
-    const version = join("hashicorp/time/0.13.1/linux_amd64");
-    const [program] = readdirSync(join(real, host, version));
-    mkdirSync(join(mirror, host, version), { recursive: true });
-    const path = join(mirror, host, version, program);
-    const other = join(real, host, version, program);
-    writeFileSync(path, `#!/bin/sh\nif [ -n "$PLUGIN_CLIENT_CERT" ]; then exec '${other}'; fi\n${script}\n`);
-    chmodSync(path, 0o755);
-  }
+  const other = `if [ -n "$PLUGIN_CLIENT_CERT" ]; then exec "$REAL"; fi\n${script}`;
+  const mirror = providerMirror(join(folder, "mirror"), other, environment.TF_CLI_ARGS_init);
   mkdirSync(join(folder, "tmp"), { recursive: true });
   return { TMPDIR: join(folder, "tmp"), XDG_CACHE_HOME: join(folder, "cache"), TF_CLI_ARGS_init: `-plugin-dir='${mirror}'` };
 }

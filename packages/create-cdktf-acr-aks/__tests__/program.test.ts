@@ -52,25 +52,25 @@ test("says so where there is no npm", () => {
   inFolder((folder) => {
     const { status, stderr } = initIn(folder, {});
     expect(status).toBe(1);
-    expect(stderr).toContain("The reason:\nnpm cannot be run: spawnSync npm ENOENT");
+    expect(stderr).toContain("The reason:\nnpm cannot be run: spawn npm ENOENT");
   });
 });
 
-function call(...args: string[]) {
+async function call(...args: string[]) {
   const streams = { out: "", error: "" };
   const add = (stream: keyof typeof streams) => (text: string) => {
     streams[stream] += text;
   };
-  return { code: run(args, { out: add("out"), error: add("error") }), ...streams };
+  return { code: await run(args, { out: add("out"), error: add("error") }), ...streams };
 }
 
-test("prints its help, in lines that fit into a terminal, and its version", () => {
-  const { code, out, error } = call("--help");
+test("prints its help, in lines that fit into a terminal, and its version", async () => {
+  const { code, out, error } = await call("--help");
   expect({ code, error }).toEqual({ code: 0, error: "" });
   expect(out).toMatch(/^Usage: npm create cdkt[fn]-acr-aks <folder> -- \[options\]/);
   expect(out).toContain(`(default: ${DEFAULT_SCENARIO})`);
   expect(out.split("\n").filter((line) => line.length > 90)).toEqual([]);
-  expect(call("--version").out).toMatch(/^\d+\.\d+\.\d+\n$/);
+  expect((await call("--version")).out).toMatch(/^\d+\.\d+\.\d+\n$/);
 });
 
 test.each([
@@ -78,8 +78,8 @@ test.each([
   [["a", "b"], "one folder is needed"],
   [["a", "--scenario", "cluster"], "--scenario must be one of existing-cluster,"],
   [["a", "--force"], "Unknown option '--force'"],
-])("exits with 2 for %j", (args, message) => {
-  const { code, out, error } = call(...args);
+])("exits with 2 for %j", async (args, message) => {
+  const { code, out, error } = await call(...args);
   expect({ code, out }).toEqual({ code: 2, out: "" });
   expect(error).toContain(message);
   expect(error).toMatch(/\nTry 'npm create cdkt[fn]-acr-aks -- --help'\.\n$/);

@@ -1,5 +1,6 @@
-import { relative, resolve } from "node:path";
+import { join, relative, resolve } from "node:path";
 import { install } from "./install";
+import type { Interruption } from "./interruption";
 import { projectFiles, versionsIn } from "./project-files";
 import { quoted, Refusal } from "./refusal";
 import { writeProject } from "./write-project";
@@ -15,33 +16,51 @@ export interface CreateOptions {
   readonly install: boolean;
   /** Called with each line of progress, and with the next steps. */
   readonly onProgress: (line: string) => void;
+  /** What undoes the project when a signal comes. */
+  readonly interruption: Interruption;
 }
 
 /**
  * Writes a project that deploys a scenario, and installs its packages. Returns the absolute path of its folder.
  * @throws Refusal for a folder that contains something, and when npm cannot install; the project is complete then
  */
-export function create(options: CreateOptions): string {
-  const folder = resolve(options.folder);
+export async function create(options: CreateOptions): Promise<string> {
+  const { interruption } = options;
+  const folder = resolve(workingFolder(), options.folder);
   const files = projectFiles(options.scenario);
-  writeProject(folder, files);
+  writeProject(folder, files, interruption.created);
   options.onProgress(`wrote ${files.size} files for the scenario ${options.scenario}`);
   if (options.install) {
     options.onProgress("installing the packages with npm, which takes about a minute");
-    checkInstalled(folder, files);
+    await interruption.pass();
+    await checkInstalled(folder, files, interruption);
   }
   options.onProgress(nextSteps(folder, options.install));
   return folder;
 }
 
-function checkInstalled(folder: string, files: ReadonlyMap<string, string>): void {
-  const complaint = install(folder);
+async function checkInstalled(
+  folder: string,
+  files: ReadonlyMap<string, string>,
+  interruption: Interruption,
+): Promise<void> {
+  interruption.created.push(...["node_modules", "package-lock.json"].map((name) => join(folder, name)));
+  const complaint = await install(folder, interruption);
   if (complaint !== undefined) {
     const packages = versionsIn(files).map(([name, version]) => `\n  ${name} ${version}`);
     throw new Refusal(
       `${quoted(folder)} is complete, but npm could not install its packages. Run npm install there when the ` +
         `registry can be reached; it gets:${packages.join("")}\nThe reason:\n${complaint}`,
     );
+  }
+}
+
+/** @throws Refusal where it has been deleted */
+function workingFolder(): string {
+  try {
+    return process.cwd();
+  } catch {
+    throw new Refusal("the working folder does not exist any more; change to another one.");
   }
 }
 

@@ -1,7 +1,27 @@
 #!/usr/bin/env node
+import { Interruption } from "./interruption";
 import { run } from "./program";
 
-process.exitCode = run(process.argv.slice(2), {
-  out: (text) => process.stdout.write(text),
-  error: (text) => process.stderr.write(text),
+const interruption = new Interruption();
+interruption.listen();
+
+let isOutputLost = false;
+// Who closes a pipe has read what they wanted.
+process.stdout.on("error", ({ code }: NodeJS.ErrnoException) => {
+  if (code !== "EPIPE") {
+    isOutputLost = true;
+    process.stderr.write(`standard output cannot be written (${code}); free some space, or write it elsewhere.\n`);
+  }
+});
+process.stderr.on("error", () => undefined);
+process.on("exit", (exitCode) => {
+  process.exitCode = isOutputLost ? 1 : exitCode;
+});
+
+const streams = {
+  out: (text: string) => process.stdout.write(text),
+  error: (text: string) => process.stderr.write(text),
+};
+run(process.argv.slice(2), streams, interruption).then((exitCode) => {
+  process.exitCode = exitCode;
 });

@@ -1,5 +1,6 @@
 import { parseArgs } from "node:util";
 import { create, DEFAULT_SCENARIO } from "./create";
+import { Interruption } from "./interruption";
 import { quoted, Refusal, UsageError } from "./refusal";
 import { scenarios } from "./scenarios";
 
@@ -15,9 +16,15 @@ export interface Streams {
 }
 
 /** Runs a command line and returns the exit code. Rethrows every error that is neither a refusal nor wrong usage. */
-export function run(args: readonly string[], { out, error }: Streams): number {
+export async function run(
+  args: readonly string[],
+  { out, error }: Streams,
+  interruption = new Interruption(),
+): Promise<number> {
   try {
-    out(`${answer(args, (line) => error(`${line}\n`))}\n`);
+    const output = await answer(args, (line) => error(`${line}\n`), interruption);
+    await interruption.pass();
+    out(`${output}\n`);
     return 0;
   } catch (fault) {
     if (fault instanceof UsageError) {
@@ -61,7 +68,11 @@ Example:
   npm create cdktf-acr-aks image-pulls -- --scenario new-cluster`;
 }
 
-function answer(args: readonly string[], onProgress: (line: string) => void): string {
+async function answer(
+  args: readonly string[],
+  onProgress: (line: string) => void,
+  interruption: Interruption,
+): Promise<string> {
   const { values, positionals } = parsed(args);
   if (values.help) {
     return help();
@@ -71,7 +82,7 @@ function answer(args: readonly string[], onProgress: (line: string) => void): st
   }
   const folder = folderIn(positionals);
   const scenario = scenarioIn(values.scenario);
-  return create({ folder, scenario, install: !values["no-install"], onProgress });
+  return create({ folder, scenario, install: !values["no-install"], onProgress, interruption });
 }
 
 function parsed(args: readonly string[]) {

@@ -9,6 +9,7 @@ export class UsageError extends Error {
 }
 
 const REASONS: Readonly<Record<string, string>> = {
+  ENOENT: "cannot be created there; choose another folder",
   EEXIST: "exists already; choose another path",
   EACCES: "cannot be written (permission denied); change its permissions, or choose another folder",
   ENOTDIR: "is below a file, not a folder; choose another path",

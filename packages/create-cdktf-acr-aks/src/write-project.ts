@@ -1,5 +1,6 @@
-import { closeSync, mkdirSync, openSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { closeSync, openSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
+import { createFolder } from "./create-folder";
 import { onDisk, quoted, Refusal } from "./refusal";
 
 /** What a folder may contain before: a repository that was just created. */
@@ -7,22 +8,16 @@ const REPOSITORY = ".git";
 
 /**
  * Writes the files to a folder that is new or empty. If one cannot be written, nothing that was created remains.
+ * @param created gets the path of everything that is created, in this order
  * @throws Refusal for a folder that contains something, and where the file system reports an error
  */
-export function writeProject(folder: string, files: ReadonlyMap<string, string>): void {
-  const created: string[] = [];
-  const createFolder = (path: string): void => {
-    const first = onDisk(path, () => mkdirSync(path, { recursive: true }));
-    if (first !== undefined) {
-      created.push(first);
-    }
-  };
+export function writeProject(folder: string, files: ReadonlyMap<string, string>, created: string[] = []): void {
   try {
-    createFolder(folder);
+    onDisk(folder, () => createFolder(folder, created));
     checkEmpty(folder);
     for (const [name, text] of files) {
       const path = join(folder, name);
-      createFolder(dirname(path));
+      onDisk(dirname(path), () => createFolder(dirname(path), created));
       // Fails if somebody else has written the file in the meantime.
       const file = onDisk(path, () => openSync(path, "wx"));
       created.push(path);

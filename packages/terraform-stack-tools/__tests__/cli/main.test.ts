@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { GRANT, inFolder, stackFolder, writeFiles } from "../../../../__tests__/support/hand-off";
 
 const PROJECT = join(__dirname, "../../../..");
-const NODE = ["--import", "tsx", "packages/terraform-stack-tools/src/cli/main.ts"];
+const NODE = ["--require", "tsx/cjs", "packages/terraform-stack-tools/src/cli/main.ts"];
 
 const call = (...args: string[]) => spawnSync(process.execPath, [...NODE, ...args], { cwd: PROJECT, encoding: "utf8" });
 

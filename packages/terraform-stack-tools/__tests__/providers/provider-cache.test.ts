@@ -1,7 +1,8 @@
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { initializedFolder, installedProviders, schemasOf } from "../../src/providers/provider-cache";
+import { installedProviders, schemasOf } from "../../src/providers/initialized-folder";
+import { initializedFolder } from "../../src/providers/provider-cache";
 import type { TerraformBinary } from "../../src/providers/terraform-binary";
 
 const ADDRESS = "registry.terraform.io/hashicorp/time";

@@ -1,4 +1,4 @@
-import type { InstalledProvider } from "../providers/provider-cache";
+import type { InstalledProvider } from "../providers/initialized-folder";
 import type { Json, JsonObject } from "../stack/json";
 import type { Diagnostic, PlanJson } from "./plan-json";
 import type { MadeUpText } from "./prepare/made-up-values";

@@ -1,12 +1,11 @@
-import { spawnSync } from "node:child_process";
-import { mkdtempSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
-import { initializedFolder, schemasOf } from "../providers/provider-cache";
+import { schemasOf } from "../providers/initialized-folder";
+import { initializedFolder } from "../providers/provider-cache";
 import type { Schemas } from "../providers/schema";
 import type { TerraformBinary } from "../providers/terraform-binary";
+import { environment } from "../shared/environment";
+import { runProcess } from "../shared/process";
 import { PlanError } from "../shared/refusal";
-import { removeFolder } from "../shared/remove-folder";
+import { inTemporaryFolder } from "../shared/temporary-folder";
 import type { Job, JobResult } from "./job";
 import type { Mocks } from "./prepare/mocks";
 import { preparedJob } from "./prepare/prepared-job";
@@ -52,20 +51,16 @@ function schemasOfAll(folders: readonly string[]): Pick<ReadablePlan, "schemas" 
 }
 
 function runJob(job: Omit<Job, "folder">): JobResult {
-  const folder = mkdtempSync(join(tmpdir(), "stack-tools-plan-"));
-  try {
-    const program = [require.resolve("./engine/main"), folder, String(process.pid)];
-    const { status, stdout, stderr, signal, error } = spawnSync(process.execPath, program, {
+  return inTemporaryFolder("plan", (folder) => {
+    const { status, stdout, stderr, signal, fault } = runProcess({
+      command: process.execPath,
+      args: [require.resolve("./engine/main"), folder, String(process.pid)],
       input: JSON.stringify({ ...job, folder }),
-      encoding: "utf8",
-      env: process.env,
-      maxBuffer: 1 << 30,
+      env: environment(/^(NODE_OPTIONS|GOGC)$/),
     });
     if (status === 0) {
       return JSON.parse(stdout);
     }
-    throw new PlanError(`the plan ended with ${signal ?? status}:\n${error?.message ?? stderr.trim()}`);
-  } finally {
-    removeFolder(folder);
-  }
+    throw new PlanError(`the plan ended with ${signal ?? status}:\n${fault ?? stderr.trim()}`);
+  });
 }

@@ -80,7 +80,7 @@ export type Schemas = (kind: SchemaKind, type: string) => BlockSchema | undefine
 
 const KINDS: readonly SchemaKind[] = ["resource", "data_source", "ephemeral_resource"];
 
-const PROVIDER_FILE = "provider.json";
+export const PROVIDER_FILE = "provider.json";
 
 /** What a provider has besides types. */
 export type ProviderOwnSchema = Required<Pick<ProviderSchema, "provider" | "functions">>;

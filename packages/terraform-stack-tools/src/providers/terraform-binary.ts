@@ -1,6 +1,9 @@
-import { spawnSync } from "node:child_process";
+import { stripVTControlCharacters } from "node:util";
+import { environment } from "../shared/environment";
+import { type Ended, runProcess } from "../shared/process";
 import { PlanError } from "../shared/refusal";
 import { compareVersions, OLDEST_VERSIONS, type Product } from "../stack/version";
+import { REFUSING_PROXY } from "./plugin/environment";
 
 /** A Terraform or OpenTofu that can mock providers. */
 export interface TerraformBinary {
@@ -64,9 +67,8 @@ function identified(command: string): TerraformBinary | undefined {
   if (known !== undefined) {
     return known;
   }
-  // Nothing is printed where there is no such command.
   const { stdout } = spawned(command, ["version"], process.cwd());
-  const [, product, version] = /^(Terraform|OpenTofu) v(\S+)/.exec(stdout ?? "") ?? [];
+  const [, product, version] = /^(Terraform|OpenTofu) v(\S+)/.exec(stdout) ?? [];
   if (!isProduct(product)) {
     return undefined;
   }
@@ -79,40 +81,12 @@ function isProduct(text: string | undefined): text is Product {
   return text !== undefined && text in OLDEST_VERSIONS;
 }
 
-/** How a process ended. The types of Node.js are left out of it, since a user's compiler may not have them. */
-export interface Ended {
-  readonly status: number | null;
-  readonly stdout: string;
-  readonly stderr: string;
-}
-
 /**
- * The environment of the binary: without settings of the shell that would change the plan, such as `TF_VAR_…` or
- * `TF_WORKSPACE`.
+ * What `init` needs besides, to download providers and modules: proxies, certificates, where providers come from, the tokens
+ * of private registries, and how git reaches modules by SSH.
  */
-export function terraformEnvironment(settings: Readonly<Record<string, string>>): Record<string, string | undefined> {
-  const reaches = (name: string) =>
-    !name.startsWith("TF_") || name.startsWith("TF_TOKEN_") || SOURCE_SETTINGS.includes(name);
-  const env = Object.fromEntries(Object.entries(process.env).filter(([name]) => reaches(name)));
-  return { ...env, CHECKPOINT_DISABLE: "1", TF_IN_AUTOMATION: "1", TF_INPUT: "0", NO_COLOR: "1", ...settings };
-}
-
-/** Runs the binary. */
-export function spawned(
-  command: string,
-  args: readonly string[],
-  cwd: string,
-  settings: Readonly<Record<string, string>> = {},
-  input = "",
-): Ended {
-  return spawnSync(command, args, {
-    cwd,
-    encoding: "utf8",
-    env: terraformEnvironment(settings),
-    input,
-    maxBuffer: 1 << 30,
-  });
-}
+const DOWNLOAD =
+  /^((HTTPS?|NO)_PROXY|SSL_CERT_(FILE|DIR)|SSH_AUTH_SOCK|GIT_SSH|GIT_SSH_COMMAND|TF_TOKEN_\w+|TF_(CLI_CONFIG_FILE|CLI_ARGS_init|REGISTRY_CLIENT_TIMEOUT|REGISTRY_DISCOVERY_RETRY))$/i;
 
 /** The settings that decide where providers are downloaded from. */
 export const SOURCE_SETTINGS: readonly string[] = [
@@ -121,3 +95,41 @@ export const SOURCE_SETTINGS: readonly string[] = [
   "TF_REGISTRY_CLIENT_TIMEOUT",
   "TF_REGISTRY_DISCOVERY_RETRY",
 ];
+
+/**
+ * The environment of the binary: without credentials, without settings of the shell that would change the plan, such as
+ * `TF_VAR_…` or `TF_WORKSPACE`, and with a proxy that refuses every connection.
+ */
+export function terraformEnvironment(
+  settings: Readonly<Record<string, string>>,
+  inherited: Readonly<Record<string, string>> = { ...environment(), ...REFUSING_PROXY },
+): Record<string, string> {
+  return { ...inherited, CHECKPOINT_DISABLE: "1", TF_IN_AUTOMATION: "1", TF_INPUT: "0", NO_COLOR: "1", ...settings };
+}
+
+/** Runs the binary, which reaches no other machine. */
+export function spawned(
+  command: string,
+  args: readonly string[],
+  cwd: string,
+  settings: Readonly<Record<string, string>> = {},
+  input = "",
+): Ended {
+  return withoutColours(runProcess({ command, args, cwd, env: terraformEnvironment(settings), input }));
+}
+
+/** Runs a command that downloads. */
+export function spawnedOnline(
+  command: string,
+  args: readonly string[],
+  cwd: string,
+  settings: Readonly<Record<string, string>>,
+): Ended {
+  const env = terraformEnvironment(settings, environment(DOWNLOAD));
+  return withoutColours(runProcess({ command, args, cwd, env }));
+}
+
+/** Not every command of every version knows `-no-color` or `NO_COLOR`. */
+function withoutColours(ended: Ended): Ended {
+  return { ...ended, stderr: stripVTControlCharacters(ended.stderr) };
+}

@@ -1,5 +1,7 @@
 import { mkdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
+import { createFolder } from "./folders";
+import { type Remainder, supervisor, uninterrupted } from "./supervisor";
 
 /** How to wait for a lock. */
 export interface Waiting {
@@ -16,7 +18,16 @@ export interface Waiting {
  */
 export function locked<T>(path: string, { timeout, refusal }: Waiting, body: () => T): T {
   const deadline = Date.now() + timeout;
-  while (!isTaken(path)) {
+  const lock: Remainder = { kind: "folder", path };
+  const isMine = () =>
+    uninterrupted(() => {
+      const isFree = isTaken(path);
+      if (isFree) {
+        supervisor()?.note(lock);
+      }
+      return isFree;
+    });
+  while (!isMine()) {
     if (Date.now() > deadline) {
       throw refusal(holderOf(path));
     }
@@ -25,13 +36,16 @@ export function locked<T>(path: string, { timeout, refusal }: Waiting, body: () 
   try {
     return body();
   } finally {
-    rmSync(path, { recursive: true, force: true });
+    uninterrupted(() => {
+      rmSync(path, { recursive: true, force: true });
+      supervisor()?.forget(lock);
+    });
   }
 }
 
 /** Takes the lock for this process, also from one that has died. */
 function isTaken(path: string): boolean {
-  mkdirSync(dirname(path), { recursive: true });
+  createFolder(dirname(path));
   try {
     mkdirSync(path);
   } catch (error) {

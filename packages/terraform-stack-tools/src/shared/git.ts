@@ -1,7 +1,5 @@
-import { spawnSync } from "node:child_process";
-
-/** What a hook of git sets for its children, which would make git look at another repository. */
-const REPOSITORY_VARIABLES = ["GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE", "GIT_PREFIX"];
+import { environment } from "./environment";
+import { runProcess } from "./process";
 
 /** What a git command ended with. */
 export interface GitResult {
@@ -13,16 +11,51 @@ export interface GitResult {
   readonly fault?: string;
 }
 
-/** Runs a git command in a folder. */
+/**
+ * Runs a git command in a folder. No variable of the shell makes git look at another repository, and git fetches nothing:
+ * in a partial clone it could be sent anywhere for what is missing, by a program that the repository's configuration names.
+ */
 export function git(folder: string, ...args: readonly string[]): GitResult {
-  const env = Object.entries(process.env).filter(([name]) => !REPOSITORY_VARIABLES.includes(name));
-  const { status, stdout, stderr, error } = spawnSync("git", ["-C", folder, ...args], {
-    encoding: "utf8",
-    env: Object.fromEntries(env),
-    maxBuffer: 1 << 30,
+  return gitWith([], folder, ...args);
+}
+
+/**
+ * Runs a git command that looks at the files of a repository, without the programs that the repository's own configuration
+ * names for that: an unpacked archive may bring one along. Those that the user has configured run.
+ */
+export function gitWithoutPrograms(folder: string, ...args: readonly string[]): GitResult {
+  const listed = git(folder, "config", "--list", "--name-only", "--show-scope", "-z").stdout.split("\0");
+  const own = listed.filter((_, index) => index % 2 === 1 && ["local", "worktree"].includes(listed[index - 1]));
+  const filters = own.filter((name) => name.startsWith("filter.")).map((name): Setting => [name, filterOff(name)]);
+  return gitWith([["core.fsmonitor", "false"], ...filters], folder, ...args);
+}
+
+type Setting = readonly [name: string, value: string];
+
+/** Git takes a filter without a command for none, unless it is required. */
+function filterOff(name: string): string {
+  return name.endsWith(".required") ? "false" : "";
+}
+
+/** By variables, since no name is misread there, whatever is in it. */
+function gitWith(settings: readonly Setting[], folder: string, ...args: readonly string[]): GitResult {
+  const configured = settings.flatMap(([name, value], index) => [
+    [`GIT_CONFIG_KEY_${index}`, name],
+    [`GIT_CONFIG_VALUE_${index}`, value],
+  ]);
+  const { status, stdout, stderr, fault } = runProcess({
+    command: "git",
+    args: ["-C", folder, ...args],
+    env: {
+      ...environment(),
+      ...Object.fromEntries(configured),
+      GIT_CONFIG_COUNT: String(settings.length),
+      GIT_ALLOW_PROTOCOL: "none",
+      GIT_TERMINAL_PROMPT: "0",
+    },
   });
-  if (error !== undefined) {
-    return { isSuccess: false, stdout: "", reason: error.message, fault: error.message };
+  if (fault !== undefined) {
+    return { isSuccess: false, stdout: "", reason: fault, fault };
   }
   return { isSuccess: status === 0, stdout, reason: stderr.trim().split("\n").at(-1) || "interrupted" };
 }

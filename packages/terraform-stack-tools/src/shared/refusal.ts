@@ -57,7 +57,7 @@ export function onDisk<T>(path: string, action: () => T): T {
 }
 
 /** The code of a system error, such as `ENOENT`. Node.js has codes of another form for everything else. */
-function errorCode(error: unknown): string | undefined {
+export function errorCode(error: unknown): string | undefined {
   if (typeof error !== "object" || error === null || !("code" in error) || typeof error.code !== "string") {
     return undefined;
   }

@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { plannable } from "../../../../../__tests__/support/plannable";
 import { preparedJob } from "../../../src/plan/prepare/prepared-job";
+import { writeRecord } from "../../../src/providers/initialized-folder";
 import { objectOf } from "../../../src/stack/json";
 
 const root = mkdtempSync(join(tmpdir(), "job-"));
@@ -13,10 +14,13 @@ afterAll(() => rmSync(root, { recursive: true }));
 function initialized(name: string, providers: Readonly<Record<string, string>>): string {
   const folder = join(root, name);
   for (const [provider, version] of Object.entries(providers)) {
-    mkdirSync(join(folder, ".terraform/providers/r/h", provider, version), { recursive: true });
+    const place = join(folder, ".terraform/providers/r/h", provider, version, "linux_amd64");
+    mkdirSync(place, { recursive: true });
+    writeFileSync(join(place, `terraform-provider-${provider}`), "");
   }
   const locks = Object.entries(providers).map(([one, version]) => `provider "r/h/${one}" {\n  version = "${version}"\n}\n`);
   writeFileSync(join(folder, ".terraform.lock.hcl"), locks.join(""));
+  writeRecord(folder);
   return folder;
 }
 

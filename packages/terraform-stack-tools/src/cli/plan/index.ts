@@ -21,31 +21,29 @@ import { variableValues } from "./variables/values";
 /** Plans the stacks, writes the reports, and checks what the command line asks for. */
 export function planStacks(options: PlanCommandOptions, onMessage: (line: string) => void): Outcome {
   const onProgress = process.stderr.isTTY && !isInPipeline() ? onMessage : () => {};
-  return withoutInterruption(() => {
-    const planned = plannedStacks(options, onProgress);
-    for (const { reviewed } of planned) {
-      if (reviewed.formerName !== undefined) {
-        onMessage(
-          `stack ${quoted(reviewed.name)} is compared with a stack of another name, ${quoted(reviewed.formerName)}; ` +
-            "check --existing if it was not renamed.",
-        );
-      }
+  const planned = plannedStacks(options, onProgress);
+  for (const { reviewed } of planned) {
+    if (reviewed.formerName !== undefined) {
+      onMessage(
+        `stack ${quoted(reviewed.name)} is compared with a stack of another name, ${quoted(reviewed.formerName)}; ` +
+          "check --existing if it was not renamed.",
+      );
     }
-    const output = writeReports(options, planned);
-    const found = foundIn(options, planned);
-    found.forEach(onMessage);
-    const difference =
-      options.snapshot === undefined
-        ? undefined
-        : snapshotDifference(options.snapshot, planText(planned), options.update);
-    if (difference !== undefined) {
-      onMessage(difference.message);
-    }
-    const exitCode = found.length > 0 ? 3 : 4;
-    return difference === undefined && found.length === 0
-      ? { output }
-      : { output: difference === undefined ? output : difference.diff, exitCode };
-  });
+  }
+  const output = writeReports(options, planned);
+  const found = foundIn(options, planned);
+  found.forEach(onMessage);
+  const difference =
+    options.snapshot === undefined
+      ? undefined
+      : snapshotDifference(options.snapshot, planText(planned), options.update);
+  if (difference !== undefined) {
+    onMessage(difference.message);
+  }
+  const exitCode = found.length > 0 ? 3 : 4;
+  return difference === undefined && found.length === 0
+    ? { output }
+    : { output: difference === undefined ? output : difference.diff, exitCode };
 }
 
 function plannedStacks(options: PlanCommandOptions, onProgress: (line: string) => void): PlannedPair[] {
@@ -103,23 +101,4 @@ function foundIn({ failOn }: PlanCommandOptions, planned: readonly PlannedPair[]
       return name === undefined ? [] : [`--fail-on ${name}: ${reviewed.name}: ${address}: ${message}`];
     }),
   );
-}
-
-/**
- * Ctrl-C reaches Terraform or the app of an earlier commit, which run in the foreground. They end, and then everything
- * temporary is removed, for which this process must live on.
- */
-function withoutInterruption<T>(action: () => T): T {
-  const liveOn = () => {};
-  const signals = ["SIGINT", "SIGTERM"] as const;
-  signals.forEach((signal) => {
-    process.on(signal, liveOn);
-  });
-  try {
-    return action();
-  } finally {
-    signals.forEach((signal) => {
-      process.off(signal, liveOn);
-    });
-  }
 }

@@ -1,5 +1,5 @@
 import { relative, resolve, sep } from "node:path";
-import { git } from "../../shared/git";
+import { git, gitWithoutPrograms } from "../../shared/git";
 import { isWithin, withoutLinks } from "../../shared/input/paths";
 import { Refusal } from "../../shared/refusal";
 import { publicUrl } from "../../shared/repository-url";
@@ -92,6 +92,7 @@ function hasChanges(root: string, generated: readonly string[]): boolean {
     .map((path) => withoutLinks(resolve(path)))
     .filter((path) => isWithin(path, root))
     .map((path) => `:(exclude,top,literal)${relative(root, path).split(sep).join("/")}`);
-  const status = ["--no-optional-locks", "-c", "core.fsmonitor=false", "status", "--porcelain", "--", ":/", ...ignored];
-  return git(root, ...status).stdout !== "";
+  // What submodules have changed would be asked with their own configuration.
+  const options = ["--porcelain", "--ignore-submodules=dirty"];
+  return gitWithoutPrograms(root, "--no-optional-locks", "status", ...options, "--", ":/", ...ignored).stdout !== "";
 }

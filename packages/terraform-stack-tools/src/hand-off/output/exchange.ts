@@ -10,6 +10,7 @@ import {
   writeFileSync,
 } from "node:fs";
 import { dirname, join, posix } from "node:path";
+import { type Remainder, uninterrupted, withRemainder } from "../../shared/supervisor";
 import { print } from "../../stack/json";
 import type { Changes, Content } from "./changes";
 import { Folder, UNFINISHED, VERSIONS } from "./folder";
@@ -25,28 +26,39 @@ export function exchange(folder: string, workspace: string, content: Content, ch
   const before = new Folder(folder);
   const { obsolete, bundles } = changes;
   const changed = changedFiles(before, content);
-  const staged = join(workspace, "new");
-  for (const [path, bytes] of changed) {
-    writeNew(join(staged, path), bytes, content.executables.has(path) ? 0o777 : 0o666);
-  }
   const paths = [...changed.keys(), ...obsolete];
-  if (paths.length > 0) {
-    checkAccess(folder, paths);
-    keepManifests(workspace, before, content.files, changes);
-    mark(
-      folder,
-      before,
-      bundles.filter((bundle) => paths.some((path) => isIn(path, bundle))),
-    );
-    for (const path of changed.keys()) {
-      mkdirSync(dirname(join(folder, path)), { recursive: true });
-      renameSync(join(staged, path), join(folder, path));
-    }
-    for (const path of obsolete) {
-      rmSync(join(folder, path), { force: true });
-    }
+  withRemainder(
+    (): Remainder => ({ kind: "folder", path: join(workspace, "new") }),
+    ({ path: staged }) => {
+      for (const [path, bytes] of changed) {
+        writeNew(join(staged, path), bytes, content.executables.has(path) ? 0o777 : 0o666);
+      }
+      uninterrupted(() => {
+        if (paths.length > 0) {
+          checkAccess(folder, paths);
+          keepManifests(workspace, before, content.files, changes);
+          mark(
+            folder,
+            before,
+            bundles.filter((bundle) => paths.some((path) => isIn(path, bundle))),
+          );
+          replace(folder, staged, [...changed.keys()], obsolete);
+        }
+        finish(folder, workspace, before, changes);
+      });
+    },
+    ({ path }) => rmSync(path, { recursive: true, force: true }),
+  );
+}
+
+function replace(folder: string, staged: string, changed: readonly string[], obsolete: readonly string[]): void {
+  for (const path of changed) {
+    mkdirSync(dirname(join(folder, path)), { recursive: true });
+    renameSync(join(staged, path), join(folder, path));
   }
-  finish(folder, workspace, before, changes);
+  for (const path of obsolete) {
+    rmSync(join(folder, path), { force: true });
+  }
 }
 
 /** Manifests follow the files that they describe. */

@@ -1,7 +1,9 @@
-import { existsSync, mkdirSync, readdirSync, rmdirSync, rmSync, writeFileSync } from "node:fs";
-import { dirname, join } from "node:path";
+import { existsSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
 import { locked } from "../../shared/folder-lock";
+import { createFolder, removeEmptyFolders } from "../../shared/folders";
 import { onDisk, Refusal } from "../../shared/refusal";
+import { type Remainder, withRemainder } from "../../shared/supervisor";
 import { quoted } from "../../stack/quoted";
 import { statsOf, VERSIONS, WORKSPACE } from "./folder";
 
@@ -18,24 +20,26 @@ const TIMEOUT = 2000;
 export function inWorkspace<T>(folder: string, action: (workspace: string) => T): T {
   const path = join(folder, WORKSPACE);
   checkPlace(path);
-  const created = onDisk(folder, () => mkdirSync(folder, { recursive: true }));
   const lock = join(path, LOCK);
   const refusal = (holder?: number) => isRunning(folder, lock, holder);
-  try {
-    return onDisk(folder, () =>
-      locked(lock, { timeout: TIMEOUT, refusal }, () => {
-        try {
-          removeContents(path);
-          writeFileSync(join(path, ".gitignore"), "*\n");
-          return action(path);
-        } finally {
-          removeContents(path);
-        }
-      }),
-    );
-  } finally {
-    removeIfEmpty(path, created);
-  }
+  return withRemainder(
+    () => ({ kind: "empty folders", path, top: onDisk(folder, () => createFolder(folder)) ?? path }) as const,
+    () => onDisk(folder, () => locked(lock, { timeout: TIMEOUT, refusal }, () => inEmptyWorkspace(path, action))),
+    ({ top }) => removeEmptyFolders(path, top),
+  );
+}
+
+function inEmptyWorkspace<T>(path: string, action: (workspace: string) => T): T {
+  const ignored = join(path, ".gitignore");
+  return withRemainder(
+    (): Remainder => ({ kind: "folder", path: ignored }),
+    () => {
+      removeContents(path);
+      writeFileSync(ignored, "*\n");
+      return action(path);
+    },
+    () => removeContents(path),
+  );
 }
 
 /** Whether an earlier handoff was interrupted while it wrote, or another one is writing now. */
@@ -62,16 +66,5 @@ function removeContents(path: string): void {
   const isKept = (name: string) => name === LOCK || (name === VERSIONS && statsOf(join(path, name))?.isDirectory());
   for (const name of readdirSync(path).filter((one) => !isKept(one))) {
     rmSync(join(path, name), { recursive: true, force: true });
-  }
-}
-
-/** @param top the uppermost folder that goes too where it is empty */
-function removeIfEmpty(path: string, top = path): void {
-  try {
-    for (let folder = path; folder.length >= top.length; folder = dirname(folder)) {
-      rmdirSync(folder);
-    }
-  } catch {
-    // It has files, or another process has its lock in it already.
   }
 }

@@ -54,7 +54,8 @@ export function registriesIn(configured: Json, known: Json, planned: PlannedStac
  */
 function namesIn(value: Json): string[] {
   const id = "/registries/([a-z0-9]+)";
-  const host = "([a-z0-9]+)(?:-[a-z0-9]+)?(?:[.][a-z0-9]+[.]geo)?[.]azurecr[.](?:io|us|cn)";
+  // From the start of a word only, or a long one would be read again from each of its letters.
+  const host = "(?<![a-z0-9])([a-z0-9]+)(?:-[a-z0-9]+)?(?:[.][a-z0-9]+[.]geo)?[.]azurecr[.](?:io|us|cn)";
   const found = [...JSON.stringify(value).matchAll(new RegExp(`${id}|${host}`, "gi"))];
   return [...new Set(found.map(([, id, host]) => id ?? host))];
 }

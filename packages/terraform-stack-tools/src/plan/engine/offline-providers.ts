@@ -1,6 +1,6 @@
 import { join } from "node:path";
+import type { InstalledProvider } from "../../providers/initialized-folder";
 import type { OfflineProvider } from "../../providers/offline/offline-provider";
-import type { InstalledProvider } from "../../providers/provider-cache";
 
 /** The providers' own programs, each started once, whichever run of Terraform asks. */
 export class OfflineProviders {

@@ -1,8 +1,8 @@
 import { existsSync, readFileSync, renameSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import type { InstalledProvider } from "../../providers/initialized-folder";
 import type { ValueObject } from "../../providers/plugin/message-pack";
 import { schemaMessage } from "../../providers/plugin/schema-message";
-import type { InstalledProvider } from "../../providers/provider-cache";
 import { type BlockSchema, providerSchema, type SchemaKind, type TypeSchema, typeSchema } from "../../providers/schema";
 import type { JsonObject } from "../../stack/json";
 import { ADDRESS_ARGUMENT, type Job, type JobVersion } from "../job";

@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { existsSync, lstatSync, readdirSync, readFileSync, realpathSync } from "node:fs";
 import { join, posix, relative, resolve, sep } from "node:path";
 
-import type { InstalledProvider } from "../../providers/provider-cache";
+import type { InstalledProvider } from "../../providers/initialized-folder";
 import { typeNames } from "../../providers/schema";
 import { isWithin } from "../../shared/input/paths";
 import { PlanError } from "../../shared/refusal";

@@ -1,5 +1,5 @@
 import { importedScopes } from "../../knowledge/catalogue/imported-scope";
-import { installedProviders } from "../../providers/provider-cache";
+import { installedProviders } from "../../providers/initialized-folder";
 import type { JsonObject } from "../../stack/json";
 import { Origins } from "../../stack/moves";
 import { attributesRead } from "../../stack/references";

@@ -1,4 +1,4 @@
-import { BUILT_IN_PROVIDER } from "../../providers/provider-cache";
+import { BUILT_IN_PROVIDER } from "../../providers/initialized-folder";
 import { type JsonObject, sorted } from "../../stack/json";
 import { aliasesOf, type RequiredProvider } from "../../stack/provider";
 import { impliedProviders, type Stack } from "../../stack/stack";

@@ -1,13 +1,13 @@
 import { createHash } from "node:crypto";
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
+import type { InstalledProvider } from "../initialized-folder";
 import { NOWHERE, providerEnvironment, UNREACHABLE } from "../plugin/environment";
 import { CallError } from "../plugin/grpc";
 import type { ValueObject } from "../plugin/message-pack";
 import { readMessage, writeMessage } from "../plugin/protobuf";
 import { Configure, ConfigureDiagnostics, errorsIn, Import, Imported, writeValue } from "../plugin/protocol";
 import { ProviderProcess } from "../plugin/provider-process";
-import type { InstalledProvider } from "../provider-cache";
 import { providerSchema } from "../schema";
 import { type OfflineSetup, type OfflineSetups, offlineConfiguration } from "./setup";
 

@@ -1,10 +1,13 @@
 import { delimiter } from "node:path";
-
-/** What programs need to run at all. Everything else of the environment, credentials above all, is withheld. */
-const ALLOWED = ["LANG", "LC_ALL", "TZ", "SystemRoot", "SystemDrive", "windir"];
+import { environment } from "../../shared/environment";
 
 /** Where nothing listens: whatever a provider sends ends here at once, on this machine. */
 export const NOWHERE = "http://127.0.0.1:9";
+
+/** Variables that send programs there. */
+export const REFUSING_PROXY: Readonly<Record<string, string>> = Object.fromEntries(
+  ["HTTP_PROXY", "HTTPS_PROXY", "http_proxy", "https_proxy"].map((name) => [name, NOWHERE]),
+);
 
 /** A host that nobody has, for a provider that must be given one (RFC 2606). */
 export const UNREACHABLE = "provider.invalid";
@@ -16,16 +19,11 @@ export const UNREACHABLE = "provider.invalid";
  * @param programs folders of the only programs that it finds
  */
 export function providerEnvironment(folder: string, programs: readonly string[]): Record<string, string> {
-  const allowed = ALLOWED.flatMap((name) => {
-    const value = process.env[name];
-    return value === undefined ? [] : [[name, value]];
-  });
-  const homes = ["HOME", "USERPROFILE", "APPDATA", "LOCALAPPDATA", "TMPDIR", "TEMP", "TMP"];
-  const proxies = ["HTTP_PROXY", "HTTPS_PROXY", "http_proxy", "https_proxy"];
+  const homes = ["HOME", "USERPROFILE", "APPDATA", "LOCALAPPDATA", "XDG_CONFIG_HOME", "TMPDIR", "TEMP", "TMP"];
   return {
-    ...Object.fromEntries(allowed),
+    ...environment(),
     ...Object.fromEntries(homes.map((name) => [name, folder])),
-    ...Object.fromEntries(proxies.map((name) => [name, NOWHERE])),
+    ...REFUSING_PROXY,
     PATH: programs.join(delimiter),
   };
 }

@@ -61,7 +61,10 @@ class Lexer extends Scanner {
       }
       const marker = this.match(MARKER);
       if (marker === undefined) {
-        parts.push(...this.literal(end));
+        // Not as arguments of one call, which takes only so many.
+        for (const part of this.literal(end)) {
+          parts.push(part);
+        }
       } else if (!marker.endsWith("{")) {
         parts.push({ kind: "literal", text: marker });
       } else if (marker.length > 2) {

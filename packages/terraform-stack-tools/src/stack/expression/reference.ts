@@ -59,7 +59,9 @@ function inTokens(tokens: readonly Token[]): Reference[] {
   for (let index = 0; index < tokens.length; index++) {
     const token = tokens[index];
     if (token.kind === "string" || token.kind === "heredoc") {
-      references.push(...inTemplate(token.template));
+      for (const reference of inTemplate(token.template)) {
+        references.push(reference);
+      }
       continue;
     }
     const isStart = token.kind === "name" && !isSymbol(tokens[index - 1], ".") && !isSymbol(tokens[index - 1], "::");

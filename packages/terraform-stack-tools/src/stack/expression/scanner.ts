@@ -1,10 +1,15 @@
-const SPACE = /(?:[ \t\n]|\r\n|#[^\n]*|\/\/[^\n]*)+|\/\*[\s\S]*?\*\//y;
+const SPACE = /(?:[ \t\n]|\r\n|#[^\n]*|\/\/[^\n]*)+/y;
+const COMMENT = /\/\*[\s\S]*?\*\//y;
 
 /** A position in a text, and what moves it. */
 export class Scanner {
   protected position = 0;
+  /** Without it, the rest of the text would be searched for the end of each comment that has none. */
+  private readonly endOfLastComment: number;
 
-  constructor(protected readonly source: string) {}
+  constructor(protected readonly source: string) {
+    this.endOfLastComment = source.lastIndexOf("*/");
+  }
 
   /** Skips what a sticky pattern matches here. */
   protected match(pattern: RegExp): string | undefined {
@@ -29,7 +34,7 @@ export class Scanner {
   protected skipSpace(): boolean {
     let hasLineBreak = false;
     for (;;) {
-      const space = this.match(SPACE);
+      const space = this.match(SPACE) ?? (this.position < this.endOfLastComment ? this.match(COMMENT) : undefined);
       if (space === undefined) {
         return hasLineBreak;
       }

@@ -1,9 +1,9 @@
-import { mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { mkdirSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { STACK_FILE } from "../../../shared/input/source";
 import type { Sources } from "../../../shared/input/sources";
 import { Refusal } from "../../../shared/refusal";
+import { inTemporaryFolder } from "../../../shared/temporary-folder";
 import { quoted } from "../../../stack/quoted";
 import type { PlanCommandOptions } from "../options";
 import { type Commit, commitFor, committedFiles, committedText } from "./git";
@@ -21,7 +21,7 @@ export function readExisting(
   const commit = commitFor(input, existing.slice("git:".length));
   const files = committedFiles(commit, [STACK_FILE, "manifest.json"]);
   if (files.some((file) => file.endsWith(".json") && !file.endsWith("manifest.json"))) {
-    return inTemporaryFolder((folder) => readCommitted(commit, files, folder));
+    return inTemporaryFolder("existing", (folder) => readCommitted(commit, files, folder));
   }
   if (!synthesize) {
     throw new Refusal(
@@ -30,7 +30,8 @@ export function readExisting(
     );
   }
   onProgress(`synthesizing ${commit.name}`);
-  return inTemporaryFolder((folder) => {
+  // Outside of the checkout, so that no tool of it sees what is in there.
+  return inTemporaryFolder("existing", (folder) => {
     const checkout = join(folder, "checkout");
     return withPaths(synthesizedAt(commit, checkout), checkout, commit);
   });
@@ -50,14 +51,4 @@ function withPaths({ isApp, sources }: Sources, folder: string, { top }: Commit)
     isApp,
     sources: sources.map((source) => ({ ...source, file: join(top, source.file.slice(folder.length)) })),
   };
-}
-
-/** Outside of the checkout, so that no tool of it sees what is in there. */
-function inTemporaryFolder<T>(action: (folder: string) => T): T {
-  const folder = realpathSync(mkdtempSync(join(tmpdir(), "stack-tools-existing-")));
-  try {
-    return action(folder);
-  } finally {
-    rmSync(folder, { recursive: true, force: true });
-  }
 }

@@ -63,7 +63,7 @@ function filtersOff(top: string): string[] {
 
 /** Lets git forget a work tree. Its folder must be gone, since git may refuse to remove one with submodules. */
 export function forgetWorkTree({ top }: Commit, folder: string): void {
-  git(top, "worktree", "remove", "--force", folder);
+  git(top, "worktree", "remove", "--force", "--force", folder);
 }
 
 function succeed(folder: string, ...args: readonly string[]) {

@@ -1,8 +1,10 @@
-import { spawnSync } from "node:child_process";
-import { existsSync, rmSync, symlinkSync } from "node:fs";
+import { existsSync, symlinkSync } from "node:fs";
 import { dirname, join } from "node:path";
 import type { Sources } from "../../../shared/input/sources";
+import { runProcess } from "../../../shared/process";
 import { Refusal } from "../../../shared/refusal";
+import { removeFolder } from "../../../shared/remove-folder";
+import { type Remainder, supervisor } from "../../../shared/supervisor";
 import { type JsonObject, objectOf, textOf } from "../../../stack/json";
 import { quoted } from "../../../stack/quoted";
 import { readJson } from "../read-json";
@@ -11,6 +13,8 @@ import { readInput } from "./read-input";
 
 /** Synthesizes a commit in a work tree, which is gone afterwards. @param folder does not exist yet */
 export function synthesizedAt(commit: Commit, folder: string): Sources {
+  const workTree: Remainder = { kind: "work tree", path: folder, top: commit.top };
+  supervisor()?.note(workTree);
   try {
     addWorkTree(commit, folder);
     const project = projectFolder(commit);
@@ -18,8 +22,9 @@ export function synthesizedAt(commit: Commit, folder: string): Sources {
     runApp(join(folder, project), commit);
     return readSynthesized(commit, project, folder);
   } finally {
-    rmSync(folder, { recursive: true, force: true });
+    removeFolder(folder);
     forgetWorkTree(commit, folder);
+    supervisor()?.forget(workTree);
   }
 }
 
@@ -57,17 +62,17 @@ function runApp(project: string, { name }: Commit): void {
   if (app === "") {
     throw new Refusal(`cdktf.json of the commit ${quoted(name)} has no app; give --existing a folder instead.`);
   }
-  const { status, stderr, stdout, signal } = spawnSync(app, {
+  const { status, stderr, stdout, signal } = runProcess({
+    command: app,
+    args: [],
     cwd: project,
     shell: true,
-    encoding: "utf8",
-    // As cdktf itself runs an app.
+    // As cdktf itself runs an app: it is the user's, and may need whatever they have set.
     env: {
       ...process.env,
       CDKTF_OUTDIR: outputFolder(project, settings),
       CDKTF_CONTEXT_JSON: JSON.stringify(objectOf(settings.context)),
     },
-    maxBuffer: 1 << 28,
   });
   if (status !== 0) {
     const output = `${stdout}${stderr}`.trim().split("\n").slice(-12).join("\n");

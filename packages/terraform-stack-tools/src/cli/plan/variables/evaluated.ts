@@ -1,8 +1,8 @@
-import { existsSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { existsSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { spawned, type TerraformBinary } from "../../../providers/terraform-binary";
 import { Refusal } from "../../../shared/refusal";
+import { inTemporaryFolder } from "../../../shared/temporary-folder";
 import { type JsonObject, objectOf } from "../../../stack/json";
 import { quoted } from "../../../stack/quoted";
 
@@ -23,8 +23,7 @@ export function evaluated(binary: TerraformBinary, source: string | Assignment, 
   if (typeof source === "string" && !existsSync(source)) {
     throw new Refusal(`${quoted(source)} does not exist; check the path.`);
   }
-  const folder = mkdtempSync(join(tmpdir(), "stack-tools-variables-"));
-  try {
+  return inTemporaryFolder("variables", (folder) => {
     const variables = names.map((name) => [name, { type: "any", default: NOT_GIVEN }]);
     writeFileSync(join(folder, "variables.tf.json"), JSON.stringify({ variable: Object.fromEntries(variables) }));
     const given = typeof source === "string" ? `-var-file=${source}` : `-var=${source.name}=${source.expression}`;
@@ -39,9 +38,7 @@ export function evaluated(binary: TerraformBinary, source: string | Assignment, 
     }
     const values = objectOf(JSON.parse(Buffer.from(answer, "base64").toString("utf8")));
     return Object.fromEntries(Object.entries(values).filter(([, value]) => value !== NOT_GIVEN));
-  } finally {
-    rmSync(folder, { recursive: true, force: true });
-  }
+  });
 }
 
 function placeOf(source: string | Assignment): string {

@@ -1,0 +1,58 @@
+import type { ChildProcess } from "node:child_process";
+import { rmSync } from "node:fs";
+import { setImmediate, setTimeout as sleep } from "node:timers/promises";
+
+const SIGNALS = { SIGHUP: 1, SIGINT: 2, SIGTERM: 15 } as const;
+
+/** How often a folder is removed into which a process that is being killed still writes. */
+const ATTEMPTS = 10;
+
+/** What a signal undoes: a project is there as a whole, or not at all. */
+export class Interruption {
+  /** A process that is running, and leads a group. */
+  public child?: ChildProcess;
+  /** What was created, in this order. */
+  public readonly created: string[] = [];
+
+  /** Ends this process at signals. */
+  public listen(): void {
+    for (const [signal, number] of Object.entries(SIGNALS)) {
+      process.once(signal, () => void this.end(128 + number));
+    }
+  }
+
+  /** Lets a signal be heard that has come while this process was busy. */
+  public async pass(): Promise<void> {
+    await setImmediate();
+    await setImmediate();
+  }
+
+  private async end(exitCode: number): Promise<never> {
+    this.kill();
+    for (let attempt = 1; attempt <= ATTEMPTS && !this.isUndone(); attempt++) {
+      await sleep(20);
+    }
+    return process.exit(exitCode);
+  }
+
+  private kill(): void {
+    try {
+      if (this.child?.pid !== undefined) {
+        process.kill(process.platform === "win32" ? this.child.pid : -this.child.pid, "SIGKILL");
+      }
+    } catch {
+      // It has ended.
+    }
+  }
+
+  private isUndone(): boolean {
+    try {
+      for (const path of [...this.created].reverse()) {
+        rmSync(path, { recursive: true, force: true });
+      }
+      return true;
+    } catch {
+      return false;
+    }
+  }
+}
