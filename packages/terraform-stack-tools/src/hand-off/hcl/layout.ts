@@ -89,7 +89,7 @@ function hasEqualsSign(token: Token): boolean {
 }
 
 function runLines(run: readonly Argument[]): string[] {
-  const width = Math.max(...run.map(({ name }) => columns(name)));
+  const width = run.reduce((widest, { name }) => Math.max(widest, columns(name)), 0);
   return run.flatMap(({ name, value: [first, ...more] }) => {
     const gap = " ".repeat(width - columns(name));
     return [`${name}${gap} = ${first}`, ...more];
