@@ -32,10 +32,10 @@ function longestGroup(tokens: Tokens): [open?: number, close?: number] {
     const change = bracketChange(token);
     open = change > 0 && depth === 0 ? index : open;
     depth += change;
-    const content = tokens.slice(open + 1, index);
-    if (change < 0 && depth === 0 && spaced(content).length > length) {
+    const width = change < 0 && depth === 0 ? spaced(tokens.slice(open + 1, index)).length : 0;
+    if (width > length) {
       longest = [open, index];
-      length = spaced(content).length;
+      length = width;
     }
   });
   return longest;
