@@ -1,5 +1,6 @@
 import { mkdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
+import { createFolder } from "./create-folder";
 
 /** How to wait for a lock. */
 export interface Waiting {
@@ -31,7 +32,7 @@ export function locked<T>(path: string, { timeout, refusal }: Waiting, body: () 
 
 /** Takes the lock for this process, also from one that has died. */
 function isTaken(path: string): boolean {
-  mkdirSync(dirname(path), { recursive: true });
+  createFolder(dirname(path));
   try {
     mkdirSync(path);
   } catch (error) {

@@ -10,6 +10,7 @@ import {
   writeFileSync,
 } from "node:fs";
 import { dirname, join, posix } from "node:path";
+import { createFolder } from "../../shared/create-folder";
 import { print } from "../../stack/json";
 import type { Changes, Content } from "./changes";
 import { Folder, UNFINISHED, VERSIONS } from "./folder";
@@ -39,7 +40,7 @@ export function exchange(folder: string, workspace: string, content: Content, ch
       bundles.filter((bundle) => paths.some((path) => isIn(path, bundle))),
     );
     for (const path of changed.keys()) {
-      mkdirSync(dirname(join(folder, path)), { recursive: true });
+      createFolder(dirname(join(folder, path)));
       renameSync(join(staged, path), join(folder, path));
     }
     for (const path of obsolete) {
@@ -79,7 +80,7 @@ function keepManifests(workspace: string, before: Folder, files: Files, { manife
   const old = manifests.flatMap((path) => [[path, before.read(path)] as const]);
   const next = [...files].filter(([path]) => isManifest(path));
   const versions = join(workspace, VERSIONS);
-  mkdirSync(versions, { recursive: true });
+  createFolder(versions);
   for (const version of [old, next]) {
     const place = join(versions, String(readdirSync(versions).length));
     mkdirSync(place);
@@ -92,7 +93,7 @@ function keepManifests(workspace: string, before: Folder, files: Files, { manife
 }
 
 function writeNew(path: string, bytes: Buffer | string, mode = 0o666): void {
-  mkdirSync(dirname(path), { recursive: true });
+  createFolder(dirname(path));
   writeFileSync(path, bytes, { flag: "wx", mode });
 }
 

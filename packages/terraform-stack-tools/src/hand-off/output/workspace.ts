@@ -1,5 +1,6 @@
-import { existsSync, mkdirSync, readdirSync, rmdirSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, readdirSync, rmdirSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
+import { createFolder } from "../../shared/create-folder";
 import { locked } from "../../shared/folder-lock";
 import { onDisk, Refusal } from "../../shared/refusal";
 import { quoted } from "../../stack/quoted";
@@ -18,7 +19,7 @@ const TIMEOUT = 2000;
 export function inWorkspace<T>(folder: string, action: (workspace: string) => T): T {
   const path = join(folder, WORKSPACE);
   checkPlace(path);
-  const created = onDisk(folder, () => mkdirSync(folder, { recursive: true }));
+  const created = onDisk(folder, () => createFolder(folder));
   const lock = join(path, LOCK);
   const refusal = (holder?: number) => isRunning(folder, lock, holder);
   try {

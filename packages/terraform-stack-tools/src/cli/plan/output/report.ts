@@ -1,11 +1,12 @@
-import { mkdirSync, writeFileSync } from "node:fs";
-import { dirname } from "node:path";
+import { writeFileSync } from "node:fs";
+import { dirname, resolve } from "node:path";
 import { report } from "../../../report/content/report";
 import type { ReviewedStack } from "../../../report/reviewed-stack";
 import { writeHtml } from "../../../report/writers/html";
 import { junit } from "../../../report/writers/junit";
 import { type Dialect, writeMarkdown } from "../../../report/writers/markdown";
 import { sarif } from "../../../report/writers/sarif";
+import { createFolder } from "../../../shared/create-folder";
 import { ownVersion } from "../../../shared/own-package";
 import { onDisk } from "../../../shared/refusal";
 import type { ReportFormat } from "../options";
@@ -39,7 +40,7 @@ function titleOf(stacks: readonly ReviewedStack[]): string {
 /** Writes a file, and the folder that it is in. @throws Refusal where that cannot be done */
 export function writeReport(file: string, text: string): void {
   onDisk(file, () => {
-    mkdirSync(dirname(file), { recursive: true });
+    createFolder(dirname(resolve(file)));
     writeFileSync(file, text);
   });
 }
