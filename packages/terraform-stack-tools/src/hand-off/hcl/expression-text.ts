@@ -2,6 +2,7 @@ import { readExpression, readTemplate } from "../../stack/expression/lexer";
 import { escapeLetters } from "../../stack/expression/quoted-string";
 import { wholeSequence } from "../../stack/expression/template";
 import type { Heredoc, Part, Sequence, Template, Token } from "../../stack/expression/token";
+import { withVisibleLettersOfHcl } from "../../stack/hidden-letters";
 import { stripped, unindented } from "./stripped";
 import { withBareKeys } from "./style/bare-keys";
 import { expressionLines } from "./style/expression-lines";
@@ -112,7 +113,7 @@ function writtenTokens(tokens: readonly Token[]): SpacedToken[] {
 function writtenToken(token: Exclude<Token, { kind: "newline" }>): SpacedToken {
   switch (token.kind) {
     case "string":
-      return { kind: "string", text: `"${partsText(token.template, (text) => text)}"` };
+      return { kind: "string", text: `"${partsText(token.template, withVisibleLettersOfHcl)}"` };
     case "heredoc":
       return { kind: "string", text: heredocText(token) };
     case "fault":

@@ -10,6 +10,7 @@ import {
   writeFileSync,
 } from "node:fs";
 import { dirname, join, posix } from "node:path";
+import { createFolder } from "../../shared/folders";
 import { type Remainder, uninterrupted, withRemainder } from "../../shared/supervisor";
 import { print } from "../../stack/json";
 import type { Changes, Content } from "./changes";
@@ -53,7 +54,7 @@ export function exchange(folder: string, workspace: string, content: Content, ch
 
 function replace(folder: string, staged: string, changed: readonly string[], obsolete: readonly string[]): void {
   for (const path of changed) {
-    mkdirSync(dirname(join(folder, path)), { recursive: true });
+    createFolder(dirname(join(folder, path)));
     renameSync(join(staged, path), join(folder, path));
   }
   for (const path of obsolete) {
@@ -91,7 +92,7 @@ function keepManifests(workspace: string, before: Folder, files: Files, { manife
   const old = manifests.flatMap((path) => [[path, before.read(path)] as const]);
   const next = [...files].filter(([path]) => isManifest(path));
   const versions = join(workspace, VERSIONS);
-  mkdirSync(versions, { recursive: true });
+  createFolder(versions);
   for (const version of [old, next]) {
     const place = join(versions, String(readdirSync(versions).length));
     mkdirSync(place);
@@ -104,7 +105,7 @@ function keepManifests(workspace: string, before: Folder, files: Files, { manife
 }
 
 function writeNew(path: string, bytes: Buffer | string, mode = 0o666): void {
-  mkdirSync(dirname(path), { recursive: true });
+  createFolder(dirname(path));
   writeFileSync(path, bytes, { flag: "wx", mode });
 }
 

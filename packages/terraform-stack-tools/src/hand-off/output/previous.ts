@@ -1,5 +1,5 @@
 import { posix } from "node:path";
-import type { Folder } from "./folder";
+import { type Folder, WORKSPACE } from "./folder";
 import { digestOf, MANIFEST, type Manifest, readManifest } from "./manifest";
 
 /** What an earlier handoff wrote to a folder, according to its manifests. */
@@ -50,7 +50,7 @@ export interface FoundManifest extends Manifest {
 export function manifestIn(folder: Folder, bundle = "."): FoundManifest | undefined {
   const path = posix.join(bundle, MANIFEST);
   const bytes = bundle === "." || isInside(bundle) ? folder.readIfFile(path) : undefined;
-  const manifest = bytes && readManifest(bytes.toString("utf8"));
+  const manifest = bytes && readManifest(bytes);
   return manifest && { path, ...manifest };
 }
 
@@ -61,7 +61,14 @@ export function digestsIn({ path, digests }: FoundManifest): [string, string][] 
     .map(([name, digest]) => [posix.join(path, "..", name), digest]);
 }
 
-/** Nothing outside the folder is ever removed because of a manifest. */
-export function isInside(path: string): boolean {
-  return path.split("/").every((part) => part !== "" && part !== "." && part !== ".." && !/[\\:\0]/.test(part));
+/** The paths of the files that can be run, in the folder that the manifest is below. */
+export function executablesIn({ path, executables }: FoundManifest): string[] {
+  return executables.map((name) => posix.join(path, "..", name));
 }
+
+/** Nothing outside the folder, of its repository or of the workspace is ever removed because of a manifest. */
+export function isInside(path: string): boolean {
+  return path.split("/").every((part) => !NOT_WRITTEN.includes(part) && !/[\\:\0]/.test(part));
+}
+
+const NOT_WRITTEN = ["", ".", "..", ".git", WORKSPACE];

@@ -1,11 +1,12 @@
 import { blockTitle } from "../../knowledge/catalogue/questions";
+import { hasTokenInSource } from "../../knowledge/catalogue/secret-names";
+import { isSecretInput } from "../../knowledge/secrets/secret-scan";
 import { code, described, prose, table } from "../../shared/markdown";
 import type { Kind } from "../../stack/address";
 import { textOf } from "../../stack/json";
 import type { Block } from "../../stack/stack";
 import type { Output, Variable } from "../../stack/variable";
 import type { RootModule } from "../module/root-module";
-import { isSecretInput } from "../module/secret-scan";
 
 export function inputTable(variables: readonly Variable[]): string[] {
   const rows = variables.map((variable) => [
@@ -66,7 +67,10 @@ export function resourceTable(blocks: readonly Block[], providers: RootModule["p
 function linkedTitle(block: Block, providers: RootModule["providers"]): string {
   const { kind, body } = block;
   if (kind === "module") {
-    return `child module ${code(textOf(body.source))}`.trim();
+    const source = textOf(body.source);
+    return hasTokenInSource(source)
+      ? "child module from an address with a secret"
+      : `child module ${code(source)}`.trim();
   }
   const title = prose(`${kind === "data" ? "existing " : ""}${blockTitle(block)}`);
   const page = registryPage(block, providers);

@@ -1,4 +1,5 @@
 import type { Part, Sequence, Template } from "../../../stack/expression/token";
+import { withVisibleLetters } from "../../../stack/hidden-letters";
 
 /**
  * A template of several lines as a heredoc; undefined where its value would not be the same, or no easier to read.
@@ -39,7 +40,8 @@ function isPlain(part: Part, next: Part | undefined): boolean {
   switch (part.kind) {
     case "literal":
       return (
-        !/[^\P{Cc}\n\t]|[\u2028\u2029\ufeff]/u.test(part.text) &&
+        !/[^\P{Cc}\n\t]/u.test(part.text) &&
+        withVisibleLetters(part.text) === part.text &&
         !(next?.kind === "sequence" && /[$%]$/.test(part.text))
       );
     case "sequence":
