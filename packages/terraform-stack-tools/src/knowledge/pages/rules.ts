@@ -13,6 +13,11 @@ export const ACCESS_RULES = {
     level: "warning",
     help: "After the deployment, an identity, a credential or the pods of a namespace may do more with the images of a registry than before. Check that this is intended.",
   },
+  "access-opaque": {
+    name: "Nobody can tell from the stack whether somebody gains access to images",
+    level: "warning",
+    help: "A template, a module, an unknown role, principal or value decides who may do what, and a report cannot see through it. Read what it contains; --allow-opaque says that this was done.",
+  },
   "admin-account": {
     name: "The admin account of a registry is enabled",
     level: "warning",

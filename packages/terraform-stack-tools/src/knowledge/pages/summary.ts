@@ -14,7 +14,7 @@ import * as sentences from "./summary-sentences";
  * that neither has a pull secret nor assigns a role for pulling.
  */
 export function pullSummary({ blocks }: Pick<Stack, "blocks">, access: readonly Access[]): string[] {
-  const secrets = blocks.filter(isPullSecret);
+  const secrets = blocks.filter((block) => isPullSecret(block));
   if (secrets.length === 0 && !blocks.some(isPullGrant)) {
     return [];
   }

@@ -6,7 +6,8 @@ import { clustersBehind, isOfType } from "../../catalogue/questions";
 import type { Instance, PlannedStack } from "../planned-stack";
 import { resourceName } from "../planned-stack";
 
-const SUBJECT = "system:serviceaccount:";
+/** How the subject of a service account's token begins. Kubernetes, "Managing Service Accounts". */
+export const SERVICE_ACCOUNT = "system:serviceaccount:";
 
 /**
  * The pods that may use an identity without a password, in words: by federated credentials for the tokens of their
@@ -22,10 +23,10 @@ function federated({ block, values }: Instance): string[] {
     return [];
   }
   const { subject } = values;
-  if (typeof subject === "string" && !subject.startsWith(SUBJECT)) {
+  if (typeof subject === "string" && !subject.startsWith(SERVICE_ACCOUNT)) {
     return [];
   }
-  const names = typeof subject === "string" ? [subject.slice(SUBJECT.length)] : literalKeys(block.body.for_each);
+  const names = typeof subject === "string" ? [subject.slice(SERVICE_ACCOUNT.length)] : literalKeys(block.body.for_each);
   if (names.length > 0) {
     return names.map((name) => podsOf(...splitName(name), ""));
   }
@@ -33,11 +34,17 @@ function federated({ block, values }: Instance): string[] {
   return variable === undefined ? [] : [`pods with the service accounts of var.${variable}`];
 }
 
-function isFederatedCredential(block: Block): boolean {
+export function isFederatedCredential(block: Pick<Block, "blockType">): boolean {
   return (
     isOfType(block, "azurerm_federated_identity_credential") ||
-    isOfType(block, "azuread_application_federated_identity_credential")
+    isOfType(block, "azuread_application_federated_identity_credential") ||
+    isOfType(block, "azuread_application_flexible_federated_identity_credential")
   );
+}
+
+/** Such as `pods in namespace shop with service account app`. */
+export function podsOfSubject(subject: string): string {
+  return podsOf(...splitName(subject.slice(SERVICE_ACCOUNT.length)), "");
 }
 
 function splitName(name: string): [namespace: string, account: string] {
