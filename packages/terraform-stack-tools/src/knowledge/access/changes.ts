@@ -1,6 +1,6 @@
 import type { Access } from "./access";
 import { matches } from "./actions";
-import { originWords } from "./origin";
+import { type Origin, originWords } from "./origin";
 
 /** Access before and after a change. Every line after it is in one of `gained`, `kept` and `opaque`. */
 export interface AccessChanges {
@@ -25,10 +25,15 @@ export function accessChanges(before: readonly Access[], after: readonly Access[
   };
 }
 
+/** What says by itself what it allows, where it can be read. */
+const UNREADABLE: readonly Origin["kind"][] = [
+  ...(["role assignment", "registry token", "definition"] as const),
+  ...(["opaque", "opaque resource"] as const),
+];
+
 /** Whether nobody can tell what somebody may do by a line. */
 export function isOpaque({ rights, origin }: Access): boolean {
-  const isRole = origin.kind === "role assignment" || origin.kind === "registry token";
-  return rights.length === 0 && (isRole || origin.kind === "opaque" || origin.kind === "opaque resource");
+  return rights.length === 0 && UNREADABLE.includes(origin.kind);
 }
 
 /** Whether nobody can tell to whom a line gives something, or where. */

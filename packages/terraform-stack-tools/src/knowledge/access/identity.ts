@@ -48,11 +48,13 @@ export function providerIdentity(reference: ProviderReference, planned: PlannedS
   const { name, alias } = reference;
   const found = planned.stack.providers.find((one) => one.name === name && one.alias === alias);
   if (found === undefined) {
-    return { text: alias === undefined ? name : `${name}.${alias}`, isComplete: true };
+    return { text: alias ?? "", isComplete: true };
   }
   const block = { body: found.body };
   return joined(
-    REACHING.filter((one) => one in found.body).map((one) => argument(found.body[one], undefined, block, planned, depth)),
+    REACHING.filter((one) => one in found.body).map((one) =>
+      argument(found.body[one], undefined, block, planned, depth),
+    ),
   );
 }
 
@@ -72,7 +74,7 @@ function argument(
 }
 
 /** Whether a planned value lacks what the configuration has, since nobody knows it yet. */
-function hasGap(known: Json, configured: Json | undefined): boolean {
+export function hasGap(known: Json, configured: Json | undefined): boolean {
   if (isObject(known) && isObject(configured)) {
     return Object.entries(configured).some(
       ([name, value]) => value !== null && (known[name] === undefined || hasGap(known[name], value)),
@@ -91,8 +93,14 @@ function expression(
   planned: PlannedStack,
   depth: number,
 ): Identity & { readonly refers: boolean } {
+  if (value === null) {
+    return { text: "", isComplete: true, refers: false };
+  }
   const { stack, variables } = planned;
-  const read = withLocals(/\beach\.|\bcount\./.test(JSON.stringify(value)) ? [value, body.for_each ?? null] : value, stack);
+  const read = withLocals(
+    /\beach\.|\bcount\./.test(JSON.stringify(value)) ? [value, body.for_each ?? null] : value,
+    stack,
+  );
   const blocks = blocksReferredTo(read, stack.blocks);
   const inputs = variablesIn(read);
   const names = [...namesIn(read)].filter((name) => name.startsWith("local."));
@@ -131,11 +139,10 @@ export function blockIdentity(block: Block, planned: PlannedStack, depth = 0): I
 }
 
 function ofBlock(block: Block, planned: PlannedStack, depth: number): Identity {
-  if (block.kind === "module") {
-    return { text: `${block.address} ${JSON.stringify(block.body)}`, isComplete: false };
-  }
+  // The same module with the same inputs has the same outputs; what they refer to stands beside them.
+  const isWhole = block.kind === "data" || block.kind === "module";
   const names = Object.keys(block.body).filter(
-    (name) => !META.includes(name) && (block.kind === "data" || IDENTIFYING.includes(name)),
+    (name) => !META.includes(name) && (isWhole || IDENTIFYING.includes(name)),
   );
   const own = instancesOf(block, planned);
   const parts = names.sort().map((name): Identity => {
@@ -172,7 +179,9 @@ function twins(block: Block, planned: PlannedStack): number {
 }
 
 function nameKey({ blockType, body }: Block): string {
-  const own: JsonObject = Object.fromEntries(Object.entries(body).filter(([name]) => IDENTIFYING.slice(0, 4).includes(name)));
+  const own: JsonObject = Object.fromEntries(
+    Object.entries(body).filter(([name]) => IDENTIFYING.slice(0, 4).includes(name)),
+  );
   return `${blockType} ${JSON.stringify(own)}`;
 }
 

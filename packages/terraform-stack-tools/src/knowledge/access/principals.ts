@@ -22,7 +22,9 @@ export function principalsOf(assignment: Instance, planned: PlannedStack, argume
   }
   const [variable] = [...variablesIn(configured), ...variablesIn(block.body.for_each)];
   const words = variable === undefined ? unknown("an unknown principal", assignment) : `principal of var.${variable}`;
-  return [{ kind: "principal", words, ...(variable === undefined ? { isUnknown: true } : { input: `var.${variable}` }) }];
+  return [
+    { kind: "principal", words, ...(variable === undefined ? { isUnknown: true } : { input: `var.${variable}` }) },
+  ];
 }
 
 /** The clusters whose nodes pull as an identity, by the block that the principal comes from. */

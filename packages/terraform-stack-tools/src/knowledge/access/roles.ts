@@ -4,6 +4,7 @@ import { isList, type Json, type JsonObject, listOf, objectOf } from "../../stac
 import type { Block } from "../../stack/stack";
 import { isOfType } from "../catalogue/questions";
 import { type Permission, POWER_NAMES, RIGHTS, type RoleRights, rightsOf } from "./actions";
+import { hasGap } from "./identity";
 import { type Instance, instanceOf, type PlannedStack } from "./planned-stack";
 
 export interface KnownRole extends RoleRights {
@@ -97,9 +98,11 @@ function builtIn(key: string): KnownRole | undefined {
 /** What a role of the stack allows; undefined where its actions are not known. */
 export function definedRole(block: Block, planned: PlannedStack): KnownRole | undefined {
   const values = instanceOf(block, planned)?.values.permissions;
-  const permissions = [values, block.body.permissions].find(isReadable);
+  const { permissions: configured } = block.body;
+  const isWhole = values !== undefined && !hasGap(values, configured);
+  const permissions = [isWhole ? values : undefined, configured].find(isReadable);
   const isDynamic = values === undefined && block.body.dynamic !== undefined;
-  return (permissions === undefined && block.body.permissions !== undefined) || isDynamic
+  return (permissions === undefined && configured !== undefined) || isDynamic
     ? undefined
     : { name: nameOf(block, planned) ?? block.name, ...rightsOf(permissionsIn(permissions)) };
 }
@@ -116,7 +119,9 @@ function isReadable(value: Json | undefined): boolean {
   if (typeof value === "string") {
     return !isTemplate(value);
   }
-  return typeof value === "object" && value !== null && Object.values(value).every((one) => one === null || isReadable(one));
+  return (
+    typeof value === "object" && value !== null && Object.values(value).every((one) => one === null || isReadable(one))
+  );
 }
 
 function permissionsIn(permissions: Json | undefined): Permission[] {

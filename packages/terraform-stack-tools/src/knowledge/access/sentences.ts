@@ -30,11 +30,14 @@ export function allowedWords({ repository, rights }: Access): string {
   return rights.some(isPower) ? listed(rights) : `${listed(rights)} ${object}`;
 }
 
-/** The sentence of what is gained, which may differ from what is lost in nothing that has a name. */
-export function changedSentence(line: Access, { lost }: Pick<AccessChanges, "lost">, may?: string): string {
-  const sentence = accessSentence(line, may);
-  const isOther = lost.some((other) => other.address === line.address && accessSentence(other, may) === sentence);
-  return isOther ? `${sentence} (the names are the same as before, what they stand for is not)` : sentence;
+/** What is gained in a sentence each, which may differ from what is lost in nothing that has a name. */
+export function gainedSentences({ gained, lost }: AccessChanges): (readonly [Access, string])[] {
+  const before = new Set(lost.map((line) => accessSentence(line)));
+  return gained.map((line) => [line, gainedSentence(accessSentence(line), before)]);
+}
+
+function gainedSentence(sentence: string, before: ReadonlySet<string>): string {
+  return before.has(sentence) ? `${sentence} (the names are the same as before, what they stand for is not)` : sentence;
 }
 
 /** Of what may be a gain, and nobody can tell. */

@@ -199,11 +199,15 @@ export function clustersBehind({ provider }: Block, { blocks, providers }: Stack
   );
 }
 
-/** Providers of what pulls images, and of what lets somebody pull. */
-const PULL_PROVIDERS = ["azapi", "azuread", "azurerm", "kubernetes"];
-
-/** Whether a stack could let somebody pull, by its providers. */
-export function isAboutImages({ blocks, requiredProviders }: Pick<Stack, "blocks" | "requiredProviders">): boolean {
-  const names = [...requiredProviders, ...blocks.map(({ provider }) => provider)].map(({ name }) => name);
-  return names.some((name) => PULL_PROVIDERS.includes(name));
+/** Whether a stack has anything to do with images: a registry, a pull secret, a role assignment. */
+export function isAboutImages({ blocks }: Pick<Stack, "blocks">, access: readonly unknown[]): boolean {
+  return (
+    access.length > 0 || blocks.some((block) => isPullSecret(block) || IMAGES.some((type) => isOfType(block, type)))
+  );
 }
+
+const IMAGES: readonly KnownBlockType[] = [
+  "azurerm_container_registry",
+  "data.azurerm_container_registry",
+  "azurerm_role_assignment",
+];

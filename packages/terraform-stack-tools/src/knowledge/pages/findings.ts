@@ -2,7 +2,7 @@ import { unreachable } from "../../stack/unreachable";
 import type { Access } from "../access/access";
 import { type AccessChanges, isElusive } from "../access/changes";
 import { originWords } from "../access/origin";
-import { changedSentence, opaqueSentence } from "../access/sentences";
+import { gainedSentences, opaqueSentence } from "../access/sentences";
 import { isOfType } from "../catalogue/questions";
 import type { AccessRuleId } from "./rules";
 
@@ -18,8 +18,8 @@ export function accessFindings(changes: AccessChanges): AccessFinding[] {
   const { gained, kept, opaque } = changes;
   const accounts = [...gained, ...kept, ...opaque].flatMap(accountFindings);
   return [
-    ...gained.map(
-      (line): AccessFinding => ({ rule: "access-gained", address: line.address, message: changedSentence(line, changes) }),
+    ...gainedSentences(changes).map(
+      ([{ address }, message]): AccessFinding => ({ rule: "access-gained", address, message }),
     ),
     ...[...gained.filter(isElusive), ...opaque].map(
       (line): AccessFinding => ({ rule: "access-opaque", address: line.address, message: opaqueSentence(line) }),

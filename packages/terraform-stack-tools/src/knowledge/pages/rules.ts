@@ -6,7 +6,7 @@ export interface Rule {
   readonly help: string;
 }
 
-/** The rules about who may pull. */
+/** The rules about who may pull, for stacks that have to do with images. */
 export const ACCESS_RULES = {
   "access-gained": {
     name: "Somebody gains access to images",
@@ -33,6 +33,10 @@ export const ACCESS_RULES = {
     level: "note",
     help: "Every pod of the namespace that names no service account can pull with it. Use a service account of its own if only some workloads may pull.",
   },
+} satisfies Record<string, Rule>;
+
+/** The rules about the Terraform state. */
+export const STATE_RULES = {
   "secret-in-state": {
     name: "A secret enters the Terraform state",
     level: "warning",

@@ -93,7 +93,8 @@ function accessOn(scope: RegistryScope, { instance, how }: Assignment, planned: 
 
 /** Whether a condition tells for each right which repositories it allows. */
 function isReadable(role: KnownRole | undefined, condition: Json | undefined): boolean {
-  const actions = role === undefined ? [] : [...role.powers.map((power) => POWERS[power]), ...Object.values(ACTIONS.ABAC)];
+  const actions =
+    role === undefined ? [] : [...role.powers.map((power) => POWERS[power]), ...Object.values(ACTIONS.ABAC)];
   return actions.every((one) => !reached(condition, one).includes(UNREADABLE));
 }
 

@@ -13,7 +13,14 @@ export function definedAccess(planned: PlannedStack, others: readonly Access[]):
   const addresses = new Set(others.map(({ address }) => address));
   const used = planned.instances.filter(({ address }) => addresses.has(address));
   const isUsed = ({ block }: Instance) =>
-    used.some((one) => blocksReadBy(REFERRING.map((name) => one.block.body[name] ?? null), planned.stack, [block]).length > 0);
+    used.some(
+      (one) =>
+        blocksReadBy(
+          REFERRING.map((name) => one.block.body[name] ?? null),
+          planned.stack,
+          [block],
+        ).length > 0,
+    );
   return planned.instances
     .filter((instance) => !isUsed(instance))
     .flatMap((instance) => [...roleAccess(instance, planned), ...scopeMapAccess(instance, planned)]);

@@ -47,7 +47,11 @@ function authorizationsOf({ address, block, values }: Instance, body: JsonObject
       const made = { ...objectOf(configured[index]), scope: body.scope ?? null };
       const own = { ...objectOf(known[index]), ...(scoped.scope === undefined ? {} : { scope: scoped.scope }) };
       return {
-        instance: { address, block: { ...block, body: { ...made, managing_tenant_id: block.body.managing_tenant_id ?? null } }, values: own },
+        instance: {
+          address,
+          block: { ...block, body: { ...made, managing_tenant_id: block.body.managing_tenant_id ?? null } },
+          values: own,
+        },
         how: name === "authorization" ? HOW : `${HOW}, which they may activate`,
       };
     });

@@ -6,7 +6,7 @@ import { type Identity, identityOf } from "../identity";
 import { type Instance, nameIn, type PlannedStack } from "../planned-stack";
 import { granteeOf } from "../principals";
 import { ANY_REGISTRY } from "../registries";
-import { isFederatedCredential, podsOfSubject, SERVICE_ACCOUNT } from "./service-accounts";
+import { federated, isFederatedCredential } from "./service-accounts";
 
 /** The arguments that say whose tokens are trusted. A flexible credential has an expression in place of the subject. */
 const TRUSTED = ["issuer", "subject", "claims_matching_expression"];
@@ -14,7 +14,7 @@ const TRUSTED = ["issuer", "subject", "claims_matching_expression"];
 /** Whose tokens stand for the identities that a value refers to. */
 export function federationsOf(principal: Json | undefined, planned: PlannedStack): Identity[] {
   const identities = blocksReadBy(principal, planned.stack).map(({ address }) => address);
-  return federated(planned)
+  return credentialsIn(planned)
     .filter((credential) => ownersOf(credential, planned).some(({ address }) => identities.includes(address)))
     .map((credential) => identityOf(credential, TRUSTED, planned));
 }
@@ -24,7 +24,7 @@ export function federatedAccess(planned: PlannedStack, others: readonly Access[]
   const told = new Set(
     others.flatMap(({ grantees }) => grantees.flatMap((one) => (one.kind === "trusted pods" ? one.pods : []))),
   );
-  return federated(planned).flatMap((credential): Access[] => {
+  return credentialsIn(planned).flatMap((credential): Access[] => {
     const holder = holderOf(credential, planned);
     if (holder.kind === "trusted pods" && holder.pods.every((pods) => told.has(pods))) {
       return [];
@@ -45,7 +45,7 @@ export function federatedAccess(planned: PlannedStack, others: readonly Access[]
   });
 }
 
-function federated({ instances }: PlannedStack): Instance[] {
+function credentialsIn({ instances }: PlannedStack): Instance[] {
   return instances.filter(({ block }) => isFederatedCredential(block));
 }
 
@@ -57,14 +57,14 @@ function ownersOf({ block }: Instance, { stack }: PlannedStack) {
   return blocksReadBy(configured, stack).filter(({ kind }) => kind !== "module");
 }
 
-function holderOf({ block, values }: Instance, planned: PlannedStack): Grantee {
-  const subject = nameIn(values.subject ?? values.claims_matching_expression, block.body.subject, planned);
-  if (subject?.startsWith(SERVICE_ACCOUNT)) {
-    return { kind: "trusted pods", pods: [podsOfSubject(subject)] };
+function holderOf(credential: Instance, planned: PlannedStack): Grantee {
+  const pods = federated(credential);
+  if (pods.length > 0) {
+    return { kind: "trusted pods", pods };
   }
-  const issuer = nameIn(values.issuer, block.body.issuer, planned) ?? "an issuer that is not known";
-  return {
-    kind: "somebody",
-    words: `whoever has a token of ${issuer} for ${subject ?? "a subject that is not known"}`,
-  };
+  const { block, values } = credential;
+  const named = (name: string) => nameIn(values[name], block.body[name], planned);
+  const subject = named("subject") ?? named("claims_matching_expression") ?? "a subject that is not known";
+  const words = `whoever has a token of ${named("issuer") ?? "an issuer that is not known"} for ${subject}`;
+  return { kind: "somebody", words };
 }

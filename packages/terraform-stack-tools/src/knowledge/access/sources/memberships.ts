@@ -76,7 +76,11 @@ function listedIn(instance: Instance, argument: string, as: Membership["as"], pl
   return Array.from({ length }, (_, index): Membership => {
     const body = { ...block.body, principal_id: written?.[index] ?? known[index] ?? configured };
     const one = { ...instance, block: { ...block, body }, values: ofOne(known[index]) };
-    return { as, who: principalsOf(one, planned), about: written === undefined && known.length === 0 ? [argument] : [] };
+    return {
+      as,
+      who: principalsOf(one, planned),
+      about: written === undefined && known.length === 0 ? [argument] : [],
+    };
   });
 }
 
@@ -90,7 +94,8 @@ function ruleOf(instance: Instance): Membership[] {
     return [];
   }
   const { rule, enabled } = blockOf(values.dynamic_membership);
-  const words = typeof rule === "string" ? `whoever fits the rule ${rule}` : unknown("whoever fits an unknown rule", instance);
+  const words =
+    typeof rule === "string" ? `whoever fits the rule ${rule}` : unknown("whoever fits an unknown rule", instance);
   return enabled === false ? [] : [{ as: "member", who: [{ kind: "somebody", words }], about: ["dynamic_membership"] }];
 }
 
@@ -101,5 +106,7 @@ function groupOf(instance: Instance, planned: PlannedStack): string {
   }
   const name = ["group_object_id", "group_id"].find((one) => one in block.body) ?? "group_id";
   const [group] = blocksReadBy(block.body[name], planned.stack).filter(({ kind }) => kind !== "module");
-  return group === undefined ? `group ${textOf(values[name]) || "that is not known"}` : `group ${displayName(group, planned)}`;
+  return group === undefined
+    ? `group ${textOf(values[name]) || "that is not known"}`
+    : `group ${displayName(group, planned)}`;
 }

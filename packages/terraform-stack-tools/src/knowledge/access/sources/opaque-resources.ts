@@ -12,13 +12,15 @@ import { definitionsOf } from "./delegations";
 export function opaqueAccess(planned: PlannedStack): Access[] {
   return planned.instances.flatMap((instance): Access[] => {
     const { address, block, values } = instance;
-    const isDefined = block.blockType === "azurerm_lighthouse_assignment" && definitionsOf(instance, planned).length > 0;
+    const isDefined =
+      block.blockType === "azurerm_lighthouse_assignment" && definitionsOf(instance, planned).length > 0;
     const opacity = isDefined ? undefined : opacityOf(block, values);
     if (opacity === undefined) {
       return [];
     }
     const title = titleOf(block.blockType);
-    const name = [values.name, block.body.name].map(textOf).find((text) => text !== "" && !isTemplate(text)) ?? block.name;
+    const name =
+      [values.name, block.body.name].map(textOf).find((text) => text !== "" && !isTemplate(text)) ?? block.name;
     return [
       {
         ...granted([{ kind: "somebody", words: `whoever ${title} ${name} gives access to` }]),

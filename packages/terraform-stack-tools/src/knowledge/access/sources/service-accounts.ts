@@ -7,7 +7,7 @@ import type { Instance, PlannedStack } from "../planned-stack";
 import { resourceName } from "../planned-stack";
 
 /** How the subject of a service account's token begins. Kubernetes, "Managing Service Accounts". */
-export const SERVICE_ACCOUNT = "system:serviceaccount:";
+const SERVICE_ACCOUNT = "system:serviceaccount:";
 
 /**
  * The pods that may use an identity without a password, in words: by federated credentials for the tokens of their
@@ -18,20 +18,28 @@ export function podsTrustedBy(identity: Block, planned: PlannedStack): string[] 
   return [...new Set(trusting.flatMap((instance) => [...federated(instance), ...bound(instance, planned)]))];
 }
 
-function federated({ block, values }: Instance): string[] {
+/** The pods whose tokens a federated credential trusts, in words; none where it trusts others. */
+export function federated({ block, values }: Instance): string[] {
   if (!isFederatedCredential(block)) {
     return [];
   }
   const { subject } = values;
-  if (typeof subject === "string" && !subject.startsWith(SERVICE_ACCOUNT)) {
+  const written = subject ?? block.body.subject;
+  if (typeof written === "string" && !written.startsWith(SERVICE_ACCOUNT) && !isWholeExpression(written)) {
     return [];
   }
-  const names = typeof subject === "string" ? [subject.slice(SERVICE_ACCOUNT.length)] : literalKeys(block.body.for_each);
+  const names =
+    typeof subject === "string" ? [subject.slice(SERVICE_ACCOUNT.length)] : literalKeys(block.body.for_each);
   if (names.length > 0) {
     return names.map((name) => podsOf(...splitName(name), ""));
   }
   const [variable] = variablesIn(block.body.for_each);
   return variable === undefined ? [] : [`pods with the service accounts of var.${variable}`];
+}
+
+/** Whether its beginning is not written either. */
+function isWholeExpression(text: string): boolean {
+  return text.startsWith("${");
 }
 
 export function isFederatedCredential(block: Pick<Block, "blockType">): boolean {
@@ -40,11 +48,6 @@ export function isFederatedCredential(block: Pick<Block, "blockType">): boolean 
     isOfType(block, "azuread_application_federated_identity_credential") ||
     isOfType(block, "azuread_application_flexible_federated_identity_credential")
   );
-}
-
-/** Such as `pods in namespace shop with service account app`. */
-export function podsOfSubject(subject: string): string {
-  return podsOf(...splitName(subject.slice(SERVICE_ACCOUNT.length)), "");
 }
 
 function splitName(name: string): [namespace: string, account: string] {

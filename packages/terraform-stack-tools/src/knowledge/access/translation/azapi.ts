@@ -28,7 +28,9 @@ const RESOURCES: Readonly<Record<string, readonly [type: KnownBlockType, convert
       role_definition_id: name,
       name: properties.roleName,
       scope: parent,
-      permissions: Array.isArray(properties.permissions) ? properties.permissions.map(permission) : properties.permissions,
+      permissions: Array.isArray(properties.permissions)
+        ? properties.permissions.map(permission)
+        : properties.permissions,
     }),
   ],
   "microsoft.containerregistry/registries": [
@@ -43,7 +45,11 @@ const RESOURCES: Readonly<Record<string, readonly [type: KnownBlockType, convert
   ],
   "microsoft.containerregistry/registries/scopemaps": [
     "azurerm_container_registry_scope_map",
-    ({ name, parent, properties }) => ({ name, container_registry_name: parentName(parent), actions: properties.actions }),
+    ({ name, parent, properties }) => ({
+      name,
+      container_registry_name: parentName(parent),
+      actions: properties.actions,
+    }),
   ],
   "microsoft.containerregistry/registries/tokens": [
     "azurerm_container_registry_token",
@@ -60,7 +66,12 @@ const RESOURCES: Readonly<Record<string, readonly [type: KnownBlockType, convert
   ],
   "microsoft.managedidentity/userassignedidentities/federatedidentitycredentials": [
     "azurerm_federated_identity_credential",
-    ({ name, parent, properties }) => ({ name, parent_id: parent, issuer: properties.issuer, subject: properties.subject }),
+    ({ name, parent, properties }) => ({
+      name,
+      parent_id: parent,
+      issuer: properties.issuer,
+      subject: properties.subject,
+    }),
   ],
   "microsoft.managedservices/registrationdefinitions": [
     "azurerm_lighthouse_definition",
@@ -81,7 +92,8 @@ const RESOURCES: Readonly<Record<string, readonly [type: KnownBlockType, convert
 export function fromAzapi(blockType: string, body: Arguments, values: Arguments): Translation | undefined {
   const [type, convert] = isAzapi(blockType) ? (RESOURCES[resourceType(body, values)] ?? []) : [];
   // A body that is an expression is only known as planned.
-  const isReadable = [body, values].some(({ body: one }) => contentOf(one) !== undefined) && body.sensitive_body === undefined;
+  const isReadable =
+    [body, values].some(({ body: one }) => contentOf(one) !== undefined) && body.sensitive_body === undefined;
   return type === undefined || convert === undefined || !isReadable
     ? undefined
     : { type, convert: (given) => ({ ...meta(given), ...known(convert(resourceIn(given))) }) };

@@ -6,7 +6,9 @@ import { type Arguments, known, type Translation } from "./translation";
 type Members = Readonly<Record<string, Json | undefined>>;
 
 /** The kinds of Kubernetes that say who pulls with what. */
-const KINDS: Readonly<Record<string, Omit<Translation, "convert"> & { readonly convert: (manifest: Arguments) => Members }>> = {
+const KINDS: Readonly<
+  Record<string, Omit<Translation, "convert"> & { readonly convert: (manifest: Arguments) => Members }>
+> = {
   Secret: {
     type: "kubernetes_secret_v1",
     convert: ({ metadata, type, data, stringData }) => ({ metadata: one(metadata), type, data: data ?? stringData }),

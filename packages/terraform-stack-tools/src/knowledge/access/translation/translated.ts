@@ -34,8 +34,17 @@ export function translated(planned: PlannedStack): PlannedStack {
       }
       const shared = blockByAddress.get(block.address);
       const isShared = stack.blockByAddress.get(block.address) === block && shared?.type === translation.type;
-      const own = { ...block, type: translation.type, blockType: translation.type, body: translation.convert(block.body) };
-      return { ...instance, block: isShared && shared !== undefined ? shared : own, values: translation.convert(values) };
+      const own = {
+        ...block,
+        type: translation.type,
+        blockType: translation.type,
+        body: translation.convert(block.body),
+      };
+      return {
+        ...instance,
+        block: isShared && shared !== undefined ? shared : own,
+        values: translation.convert(values),
+      };
     }),
   };
 }

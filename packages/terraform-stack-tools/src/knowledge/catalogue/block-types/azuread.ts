@@ -55,13 +55,21 @@ export const AZUREAD = {
   azuread_privileged_access_group_assignment_schedule: { title: "assignment to a group", state: NO_SECRET },
   azuread_privileged_access_group_eligibility_schedule: { title: "eligibility for a group", state: NO_SECRET },
   azuread_app_role_assignment: { title: "app role assignment", state: NO_SECRET, opaque: () => APP_ROLE },
-  azuread_directory_role_assignment: { title: "directory role assignment", state: NO_SECRET, opaque: () => DIRECTORY_ROLE },
+  azuread_directory_role_assignment: {
+    title: "directory role assignment",
+    state: NO_SECRET,
+    opaque: () => DIRECTORY_ROLE,
+  },
   azuread_directory_role_eligibility_schedule_request: {
     title: "directory role eligibility",
     state: NO_SECRET,
     opaque: () => DIRECTORY_ROLE,
   },
-  azuread_directory_role_member: { title: "member of a directory role", state: NO_SECRET, opaque: () => DIRECTORY_ROLE },
+  azuread_directory_role_member: {
+    title: "member of a directory role",
+    state: NO_SECRET,
+    opaque: () => DIRECTORY_ROLE,
+  },
   azuread_application_registration: { id: applicationId },
   azuread_application_password: {
     title: "password",

@@ -156,7 +156,11 @@ export const AZURERM_CLUSTER = {
   },
   azurerm_pim_active_role_assignment: { title: "role assignment for a time", state: NO_SECRET },
   azurerm_pim_eligible_role_assignment: { title: "eligible role assignment", state: NO_SECRET },
-  azurerm_role_definition: { title: "custom role", state: NO_SECRET, id: armGuidId("Microsoft.Authorization/roleDefinitions") },
+  azurerm_role_definition: {
+    title: "custom role",
+    state: NO_SECRET,
+    id: armGuidId("Microsoft.Authorization/roleDefinitions"),
+  },
   "data.azurerm_role_definition": { title: "role", state: NO_SECRET },
   azurerm_lighthouse_definition: { title: "Azure Lighthouse definition", state: NO_SECRET },
   azurerm_lighthouse_assignment: {
