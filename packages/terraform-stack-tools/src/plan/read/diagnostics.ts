@@ -3,6 +3,7 @@ import { wholeReference } from "../../stack/expression/reference";
 import type { Stack } from "../../stack/stack";
 import type { Diagnostic } from "../plan-json";
 import { refusedPath } from "../prepare/file-guard";
+import { LEFT_OUT, mayQuote } from "./sensitive-words";
 
 /**
  * The errors in Terraform's own words, each with the path of its construct, without secrets.
@@ -31,16 +32,22 @@ function masked(text: string, secret: string): string {
 }
 
 function described(diagnostic: Diagnostic, source: Stack): string {
-  const { summary, detail = "" } = diagnostic;
-  const refused = refusedPath(detail);
+  const refused = refusedPath(diagnostic.detail ?? "");
   if (refused !== undefined) {
     return (
       `${constructOf(subjectOf(diagnostic, source), source)}a function reads ${refused}, which is outside of the stack ` +
       "and of the module; a plan reads no file from there, so pass the content as a variable, or put the file into the module"
     );
   }
+  const isHidden = mayQuote(diagnostic, source);
+  const { summary, detail = "" } = isHidden ? { summary: safeSummary(diagnostic), detail: LEFT_OUT } : diagnostic;
   const details = detail === "" ? "" : `\n  ${detail.trim().replace(/\n/g, "\n  ")}`;
   return `${constructOf(subjectOf(diagnostic, source), source)}${summary}${details}`;
+}
+
+/** Terraform's own summaries name no value. Those of providers may, and have the address of the block. */
+function safeSummary({ summary, address }: Diagnostic): string {
+  return address === undefined ? summary : "The provider refuses it";
 }
 
 function remoteStateHint({ blocks }: Stack): string[] {

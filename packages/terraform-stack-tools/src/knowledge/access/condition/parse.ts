@@ -14,7 +14,7 @@ export type Condition =
   /** A test that says nothing about actions or repositories. */
   | { readonly kind: "other" };
 
-/** Parses a condition of version 2.0; undefined for what is none. */
+/** Parses a condition of version 2.0; undefined for what is none, and for what nests too deep. */
 export function parseCondition(text: string): Condition | undefined {
   const tokens = tokensOf(text);
   if (tokens === undefined) {
