@@ -28,7 +28,9 @@ for (const name of ["copyFileSync", "linkSync", "mkdirSync", "renameSync", "rmSy
     return real(...args);
   };
 }
-if (!process.env.KILL_AT) process.on("exit", () => process.stderr.write("calls " + calls + "\\n"));
+if (!process.env.KILL_AT && !require("node:worker_threads").isMainThread) {
+  process.on("exit", () => fs.writeSync(2, "calls " + calls + "\\n"));
+}
 `;
 
 const root = mkdtempSync(join(tmpdir(), "cdktf-acr-aks-interruption-"));

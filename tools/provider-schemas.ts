@@ -5,7 +5,7 @@ import {
   isKnownProvider,
   PROVIDER_VERSIONS,
 } from "../packages/terraform-stack-tools/src/knowledge/catalogue/provider-versions";
-import { spawned } from "../packages/terraform-stack-tools/src/providers/terraform-binary";
+import { spawnedOnline } from "../packages/terraform-stack-tools/src/providers/terraform-binary";
 import { type JsonObject, objectOf } from "../packages/terraform-stack-tools/src/stack/json";
 import { InputError, runTool, writeTables } from "./inputs";
 import { Body, BodyWriter, byName, objects } from "./schema-body";
@@ -99,9 +99,11 @@ function printedSchemas(binary: string, required_providers: Requirements): JsonO
 }
 
 function run(binary: string, args: readonly string[], folder: string): string {
-  const { status, stdout, stderr } = spawned(binary, args, folder);
+  const { status, stdout, stderr, fault } = spawnedOnline(binary, args, folder, {});
   if (status !== 0) {
-    throw new InputError(`${binary} ${args.join(" ")} failed: ${stderr ?? "there is no such program"}`);
+    throw new InputError(
+      `${binary} ${args.join(" ")} failed: ${fault === undefined ? stderr : "there is no such program"}`,
+    );
   }
   return stdout;
 }

@@ -19,7 +19,7 @@ let folders = 0;
 
 /** A new folder with a stack. */
 function place(): string {
-  return writeFiles(join(root, `${folders++}`), { "stack/cdk.tf.json": GRANT });
+  return writeFiles(join(root, `${folders++}`), { "app.ts": "app", "stack/cdk.tf.json": GRANT });
 }
 
 interface Settings {
@@ -145,7 +145,7 @@ function configured(folder: string, name: string, value: string): Readonly<Recor
 function filtered(folder: string, name: string, kind: string): Readonly<Record<string, string>> {
   configured(folder, `filter.${name}.${kind}`, `touch ${folder}/ran; cat`);
   configured(folder, `filter.${name}.required`, "true");
-  writeFiles(folder, { ".git/info/attributes": `* filter=${name}\n`, "stack/cdk.tf.json": GRANT });
+  writeFiles(folder, { ".git/info/attributes": `* filter=${name}\n`, "app.ts": "app" });
   return {};
 }
 

@@ -10,7 +10,8 @@ export interface Consumed {
   readonly megabytes: number;
 }
 
-const REPORT = `process.on("exit", () => {
+/** The program works in a thread, which ends too. */
+const REPORT = `if (require("node:worker_threads").isMainThread) process.on("exit", () => {
   const { userCPUTime, systemCPUTime, maxRSS } = process.resourceUsage();
   require("node:fs").writeSync(3, JSON.stringify({ processor: (userCPUTime + systemCPUTime) / 1000, megabytes: maxRSS / 1024 }));
 });`;

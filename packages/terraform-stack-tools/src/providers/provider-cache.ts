@@ -4,7 +4,7 @@ import { homedir } from "node:os";
 import { join } from "node:path";
 import { locked } from "../shared/folder-lock";
 import { createFolder } from "../shared/folders";
-import type { Ended } from "../shared/process";
+import type { Ended } from "../shared/program";
 import { onDisk, PlanError, Refusal } from "../shared/refusal";
 import { removeFolder } from "../shared/remove-folder";
 import { type Remainder, withRemainder } from "../shared/supervisor";

@@ -1,6 +1,7 @@
 import { stripVTControlCharacters } from "node:util";
 import { environment } from "../shared/environment";
-import { type Ended, runProcess } from "../shared/process";
+import { runProcess } from "../shared/process";
+import type { Ended } from "../shared/program";
 import { PlanError } from "../shared/refusal";
 import { compareVersions, OLDEST_VERSIONS, type Product } from "../stack/version";
 import { REFUSING_PROXY } from "./plugin/environment";
@@ -81,13 +82,6 @@ function isProduct(text: string | undefined): text is Product {
   return text !== undefined && text in OLDEST_VERSIONS;
 }
 
-/**
- * What `init` needs besides, to download providers and modules: proxies, certificates, where providers come from, the tokens
- * of private registries, and how git reaches modules by SSH.
- */
-const DOWNLOAD =
-  /^((HTTPS?|NO)_PROXY|SSL_CERT_(FILE|DIR)|SSH_AUTH_SOCK|GIT_SSH|GIT_SSH_COMMAND|TF_TOKEN_\w+|TF_(CLI_CONFIG_FILE|CLI_ARGS_init|REGISTRY_CLIENT_TIMEOUT|REGISTRY_DISCOVERY_RETRY))$/i;
-
 /** The settings that decide where providers are downloaded from. */
 export const SOURCE_SETTINGS: readonly string[] = [
   "TF_CLI_CONFIG_FILE",
@@ -95,6 +89,15 @@ export const SOURCE_SETTINGS: readonly string[] = [
   "TF_REGISTRY_CLIENT_TIMEOUT",
   "TF_REGISTRY_DISCOVERY_RETRY",
 ];
+
+/**
+ * What `init` needs besides, to download providers and modules: proxies, certificates, where they come from, the tokens for
+ * those places, and how git reaches modules by SSH.
+ */
+const DOWNLOAD = new RegExp(
+  `^(HTTPS?_PROXY|NO_PROXY|SSL_CERT_(FILE|DIR)|SSH_AUTH_SOCK|GIT_SSH|GIT_SSH_COMMAND|TF_TOKEN_\\w+|${SOURCE_SETTINGS.join("|")})$`,
+  "i",
+);
 
 /**
  * The environment of the binary: without credentials, without settings of the shell that would change the plan, such as

@@ -1,4 +1,4 @@
-import type { Ended, Program } from "./process";
+import type { Ended, Program } from "./program";
 
 /** What must be undone if a signal ends the program before the program has done it itself. */
 export type Remainder =

@@ -1,7 +1,7 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { setTimeout as sleep } from "node:timers/promises";
-import type { Ended, Program } from "../../shared/process";
+import type { Ended, Program } from "../../shared/program";
 
 /** How long processes may take to end by themselves, in milliseconds. */
 const GRACE = 250;

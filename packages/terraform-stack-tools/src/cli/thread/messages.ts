@@ -1,5 +1,5 @@
 import type { MessagePort } from "node:worker_threads";
-import type { Ended, Program } from "../../shared/process";
+import type { Ended, Program } from "../../shared/program";
 import type { Remainder } from "../../shared/supervisor";
 
 /** What the thread that works says to the one that answers signals. */

@@ -1,5 +1,5 @@
 import { receiveMessageOnPort, workerData } from "node:worker_threads";
-import type { Ended } from "../../shared/process";
+import type { Ended } from "../../shared/program";
 import { superviseBy } from "../../shared/supervisor";
 import {
   ANSWERED,
