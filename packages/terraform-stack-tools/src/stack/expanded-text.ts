@@ -43,10 +43,14 @@ function referred({ root, steps }: Reference, stack: Stack, variables: JsonObjec
     case "local":
       return stack.locals.get(first);
     case "data":
-      return second === undefined ? undefined : blockOf(objectOf(objectOf(stack.sections.data)[first])[second]);
+      return second === undefined ? undefined : blockOf(member(member(stack.sections.data, first), second));
     default: {
-      const body = blockOf(objectOf(objectOf(stack.sections.resource)[root])[first]);
+      const body = blockOf(member(member(stack.sections.resource, root), first));
       return second === undefined ? undefined : lookUp(body, second);
     }
   }
+}
+
+function member(value: Json | undefined, name: string): Json | undefined {
+  return lookUp(objectOf(value), name);
 }

@@ -38,8 +38,8 @@ export function blockOf(value: Json | undefined): JsonObject {
 
 /** The `content` of the `dynamic` block for nested blocks of a name; undefined where there is none. */
 export function dynamicContent({ dynamic }: JsonObject, name: string): JsonObject | undefined {
-  const block = listOf(dynamic).find((one) => isObject(one) && one[name] !== undefined);
-  return isObject(block) ? blockOf(blockOf(block[name]).content) : undefined;
+  const block = listOf(dynamic).find((one) => isObject(one) && lookUp(one, name) !== undefined);
+  return isObject(block) ? blockOf(blockOf(lookUp(block, name)).content) : undefined;
 }
 
 /** Own entries only, in the same order on every machine. */

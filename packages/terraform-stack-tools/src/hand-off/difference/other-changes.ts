@@ -1,5 +1,5 @@
 import { code, codeList } from "../../shared/markdown";
-import { isObject, objectOf } from "../../stack/json";
+import { isObject, lookUp, objectOf } from "../../stack/json";
 import type { Stack } from "../../stack/stack";
 import { allowedProviders, requiredVersion } from "../module/version-constraints";
 import type { Renamed } from "./former-names";
@@ -9,11 +9,11 @@ import { changedMembers, isEqual, pairsOf } from "./members";
 export function otherChanges(before: Stack, after: Stack): string[] {
   const own = ["resource", "data", "ephemeral", "module", "variable", "output", "terraform"];
   const sections = changedMembers(before.sections, after.sections).filter((name) => !own.includes(name));
-  const named = sections.filter((name) => isObject(before.sections[name] ?? after.sections[name] ?? null));
+  const named = sections.filter((name) => isObject(lookUp(before.sections, name) ?? lookUp(after.sections, name)));
   const lists = sections.filter((name) => !named.includes(name));
   return [
     ...named.map((name) => {
-      const members = changedMembers(objectOf(before.sections[name]), objectOf(after.sections[name]));
+      const members = changedMembers(objectOf(lookUp(before.sections, name)), objectOf(lookUp(after.sections, name)));
       return `${code(name)} blocks: ${codeList(members)}`;
     }),
     ...lists.map((name) => `${code(name)} blocks`),

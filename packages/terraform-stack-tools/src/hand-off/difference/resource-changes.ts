@@ -3,7 +3,7 @@ import { isSecretArgument } from "../../knowledge/catalogue/questions";
 import { saysSecret } from "../../knowledge/catalogue/secret-names";
 import { code } from "../../shared/markdown";
 import { blockAddress, blockOfInstance } from "../../stack/address";
-import type { Json } from "../../stack/json";
+import { type Json, lookUp } from "../../stack/json";
 import type { Block, Stack } from "../../stack/stack";
 import { forgottenAddresses, keptAddresses, type Renamed } from "./former-names";
 import { changedMembers, pairsOf } from "./members";
@@ -95,7 +95,7 @@ function changed(before: Block, after: Block, origin: string): ResourceChange[] 
 }
 
 function argumentChange(name: string, before: Block, after: Block): string {
-  const [old, fresh] = [before.body[name], after.body[name]];
+  const [old, fresh] = [lookUp(before.body, name), lookUp(after.body, name)];
   if (old === undefined || fresh === undefined) {
     return `${code(name)} ${old === undefined ? "added" : "removed"}`;
   }

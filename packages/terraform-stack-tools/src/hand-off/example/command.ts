@@ -1,4 +1,4 @@
-import { isObject, type Json, type JsonObject, listOf } from "../../stack/json";
+import { isObject, type Json, type JsonObject, listOf, lookUp } from "../../stack/json";
 import type { Block, Stack } from "../../stack/stack";
 import { type Engine, madeUpAnswers, mockedProviders } from "./mocks";
 
@@ -38,7 +38,7 @@ export function dependenciesIn(stack: Stack, engine: Engine, command: Command): 
       const { lifecycle: _conditions, ...configuration } = block.body;
       return configuration;
     }
-    return attribute in madeUpAnswers([block]) ? null : textOrNumber(block.body[attribute]);
+    return lookUp(madeUpAnswers([block]), attribute) === undefined ? textOrNumber(lookUp(block.body, attribute)) : null;
   };
 }
 

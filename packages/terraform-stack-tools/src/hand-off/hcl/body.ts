@@ -1,7 +1,7 @@
 import { readExpression } from "../../stack/expression/lexer";
 import { quote } from "../../stack/expression/quoted-string";
 import { unwrapped } from "../../stack/expression/template";
-import { entries, isList, isObject, type Json, type JsonObject, listOf, objectOf } from "../../stack/json";
+import { entries, isList, isObject, type Json, type JsonObject, listOf, lookUp, objectOf } from "../../stack/json";
 import { META_ARGUMENTS } from "../../stack/stack";
 import { Unwritable } from "./expression-text";
 import { type ArgumentSyntax, type LanguageSchema, PLAIN } from "./language-schema";
@@ -48,7 +48,7 @@ export class BodyWriter {
       this.report(place, "the provider's schema has no block or collection of this name");
       return [];
     }
-    return [{ name, item: this.argument(name, value, schema.syntax?.[name], place) }];
+    return [{ name, item: this.argument(name, value, lookUp(schema.syntax ?? {}, name), place) }];
   }
 
   private blocks(name: string, value: Json, schema: LanguageSchema, place: string): NestedBlock[] {

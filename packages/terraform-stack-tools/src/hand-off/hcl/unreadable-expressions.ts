@@ -2,7 +2,7 @@ import { Refusal } from "../../shared/refusal";
 import { faultsIn } from "../../stack/expression/faults";
 import { readTemplate } from "../../stack/expression/lexer";
 import { isTemplate } from "../../stack/expression/template";
-import { entries, isList, type Json, listOf, texts } from "../../stack/json";
+import { entries, isList, type Json, listOf, lookUp, texts } from "../../stack/json";
 import { quoted } from "../../stack/quoted";
 import type { Stack } from "../../stack/stack";
 import { type LanguageSchema, PLAIN, SECTIONS, withMetaArguments } from "./language-schema";
@@ -42,7 +42,7 @@ function faultsInBody(place: string, body: Json, schema: LanguageSchema): string
       return bodiesIn(value, own).flatMap(([where, nested]) => faultsInBody(where, nested, block));
     }
     // Terraform evaluates nothing where the language has a syntax of its own.
-    return schema.syntax?.[name] === undefined ? faultsInValue(own, value) : [];
+    return lookUp(schema.syntax ?? {}, name) === undefined ? faultsInValue(own, value) : [];
   });
 }
 

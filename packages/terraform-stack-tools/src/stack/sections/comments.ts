@@ -1,4 +1,4 @@
-import { entries, isList, isObject, type Json, type JsonObject, listOf, objectOf } from "../json";
+import { entries, isList, isObject, type Json, type JsonObject, listOf, lookUp, objectOf } from "../json";
 
 /** How many levels of names a section has above the bodies of its blocks, unless it is one. */
 const NAME_LEVELS: Readonly<Record<string, number>> = {
@@ -20,7 +20,7 @@ export function withoutComments(stack: JsonObject): JsonObject {
   return Object.fromEntries(
     sections.map(([name, blocks]) => {
       const bodyOf = PROVISIONED_SECTIONS.includes(name) ? withProvisionerList : (body: JsonObject) => body;
-      return [name, uncommented(blocks, NAME_LEVELS[name] ?? 1, bodyOf)];
+      return [name, uncommented(blocks, lookUp(NAME_LEVELS, name) ?? 1, bodyOf)];
     }),
   );
 }
@@ -54,7 +54,7 @@ function withProvisionerList(body: JsonObject): JsonObject {
 /** The paths that cdktf writes beside each element of a stack. */
 export function constructPaths(stack: JsonObject): [string, string][] {
   return entries(stack).flatMap(([section, names]) =>
-    pathsIn(section === "resource" ? [] : [section], names, NAME_LEVELS[section] ?? 1),
+    pathsIn(section === "resource" ? [] : [section], names, lookUp(NAME_LEVELS, section) ?? 1),
   );
 }
 

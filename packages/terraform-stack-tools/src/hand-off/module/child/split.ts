@@ -1,5 +1,5 @@
 import { closure, isLocal, readsOf } from "../../../stack/dependencies";
-import { type Json, type JsonObject, listOf, objectOf, texts } from "../../../stack/json";
+import { type Json, type JsonObject, listOf, lookUp, objectOf, texts } from "../../../stack/json";
 import { type Names, namesIn } from "../../../stack/references";
 import type { Stack } from "../../../stack/stack";
 
@@ -65,7 +65,7 @@ function validationReads({ sections }: Stack, name: string): Iterable<string> {
 }
 
 function validationOf({ variable }: JsonObject, name: string): Json | undefined {
-  return objectOf(listOf(objectOf(variable)[name])[0]).validation;
+  return objectOf(listOf(lookUp(objectOf(variable), name))[0]).validation;
 }
 
 function isVariable(name: string): boolean {
