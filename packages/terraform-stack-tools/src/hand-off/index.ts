@@ -19,7 +19,8 @@ export type { Layout } from "./module/layout";
 export type { Platform } from "./module/pipeline/pipeline-file";
 export type { Names } from "./module/plain-names";
 export type { Format } from "./module/root-module";
-export { type Deviation, type Verification, verify } from "./output/verification";
+export type { Deviation } from "./output/additional";
+export { type Verification, verify } from "./output/verification";
 
 export interface HandOffOptions {
   /** The folder of a synthesized stack, or `cdktf.out`. */

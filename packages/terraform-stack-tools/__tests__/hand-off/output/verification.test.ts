@@ -42,14 +42,18 @@ function manifestOf(path: string): JsonObject {
 test("a bundle and a folder of bundles are what was handed over, with the receiver's own files", () => {
   inBundles((out) => {
     writeFiles(out, {
-      "one/backend.tf": "x",
+      "one/backend.tf": 'terraform {\n  backend "local" {}\n}\n',
       "one/terraform.tfvars": "x",
       "one/.terraform.lock.hcl": "x",
-      "one/.terraform/modules/a/main.tf": "x",
+      "one/.terraform/providers/a": "x",
       "one/notes.txt": "x",
       ".git/HEAD": "x",
     });
     expect(found(out)).toEqual([]);
+    expect(verify(out).own).toEqual(
+      [".terraform", ".terraform.lock.hcl", "backend.tf", "notes.txt", "terraform.tfvars"].map((path) => `one/${path}`),
+    );
+    expect(call(out).out).toMatch(/\nyours: {6}'one\/\.terraform', .*, 'one\/terraform\.tfvars'\n$/);
     expect(found(join(out, "one"))).toEqual([]);
     expect(verify(out)).toMatchObject({
       stacks: ["one", "two"],

@@ -9,8 +9,9 @@ const HELP = `Usage: stack-tools verify <folder> [options]
 
 Says whether a bundle, or a folder of bundles, is what was handed over, by whom and from
 which commit: compares every file with its digest in manifest.json, and the manifest with
-its own. Finds changed and missing files, and additional ones that Terraform would read.
-Your own files are no deviation: backend.tf, variables, the lock file, states.
+its own. Finds changed and missing files, and additional ones that Terraform, OpenTofu or
+a pipeline would read. Names your own files, which nobody handed over: a backend.tf with
+one backend and nothing else, variables, the lock file, states, and what is never read.
 
 The digests find accidents and edits. They do not prove who wrote the bundle: for that,
 attest the bundle in the pipeline that writes it, or compare the printed digest with one
@@ -46,7 +47,10 @@ export const verifyCommand: Command = {
   },
 };
 
-function verificationText({ deviations, files, stacks, source, generator, digest }: Verification): string {
+/** More are counted. */
+const MAXIMUM_NAMED = 20;
+
+function verificationText({ deviations, files, own, stacks, source, generator, digest }: Verification): string {
   const { repository, commit, hasUncommittedChanges, owner, contact } = source;
   const changes = hasUncommittedChanges ? ", with uncommitted changes" : "";
   return [
@@ -61,7 +65,13 @@ function verificationText({ deviations, files, stacks, source, generator, digest
     `contact:    ${shown(contact)}`,
     `tool:       ${shown(generator)}`,
     `digest:     ${digest ?? "not that of the manifest's content"}`,
+    ...(own.length === 0 ? [] : [`yours:      ${namesOf(own)}`]),
   ].join("\n");
+}
+
+function namesOf(paths: readonly string[]): string {
+  const named = paths.slice(0, MAXIMUM_NAMED).map(quoted).join(", ");
+  return paths.length > MAXIMUM_NAMED ? `${named} and ${paths.length - MAXIMUM_NAMED} more` : named;
 }
 
 function shown(text = ""): string {

@@ -71,7 +71,7 @@ function replacedStacks(files: Files, { stacks }: Previous): ReplacedStack[] {
 }
 
 function stackIn(manifest: Buffer | undefined): string | undefined {
-  return manifest && readManifest(manifest.toString("utf8"))?.stack;
+  return manifest && readManifest(manifest)?.stack;
 }
 
 /** Folders that become bundles and were none before. */

@@ -15,11 +15,17 @@ export const VERSIONS = "versions";
  */
 export const UNFINISHED = "unfinished-handoff.tf.json";
 
+/** More than any bundle has: what is larger is not read into the memory. */
+const MAXIMUM_BYTES = 2 ** 30;
+
 /** A folder as it is before the bundle is written. Paths in it are relative. */
 export class Folder {
   constructor(private readonly path: string) {}
 
-  /** The content of a file; undefined where there is none. @throws Refusal for a link, which could lead elsewhere */
+  /**
+   * The content of a file; undefined where there is none.
+   * @throws Refusal for a link, which could lead elsewhere, and for a file that is too large
+   */
   public read(path: string): Buffer | undefined {
     const parts = path.split("/");
     for (let length = 1; length <= parts.length; length++) {
@@ -31,6 +37,9 @@ export class Folder {
       const isExpected = length < parts.length ? stats.isDirectory() : stats.isFile();
       if (!isExpected) {
         throw new Refusal(`${quoted(full)} is a link, a folder or a pipe where a file is expected; move it away.`);
+      }
+      if (stats.isFile() && stats.size > MAXIMUM_BYTES) {
+        throw new Refusal(`${quoted(full)} is larger than ${MAXIMUM_BYTES / 2 ** 20} MiB; move it away.`);
       }
     }
     const full = join(this.path, path);
@@ -44,6 +53,18 @@ export class Folder {
   /** The content of a file, and undefined for a path at which there is anything else. */
   public readIfFile(path: string): Buffer | undefined {
     return statsOf(join(this.path, path))?.isFile() === true ? this.read(path) : undefined;
+  }
+
+  /** What is at a path; undefined where nothing is. */
+  public kindOf(path: string): "file" | "folder" | "other" | undefined {
+    const stats = statsOf(join(this.path, path));
+    if (stats === undefined) {
+      return undefined;
+    }
+    if (stats.isFile()) {
+      return "file";
+    }
+    return stats.isDirectory() ? "folder" : "other";
   }
 
   /** Whether somebody may run a file. */

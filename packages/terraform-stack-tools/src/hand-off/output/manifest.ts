@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import type { Source } from "../../shared/input/source";
 import { entries, isList, isObject, type Json, type JsonObject, objectOf, print } from "../../stack/json";
-import { parseJson } from "../../stack/json-text";
+import { parseExactJson } from "../../stack/json-text";
 import { StackError } from "../../stack/sections/check-stack";
 import type { Provenance, StatedProvenance } from "../module/provenance";
 import type { AllowedProvider } from "../module/version-constraints";
@@ -23,7 +23,7 @@ export interface Origin {
 
 /** The origin of a bundle, and the digests of its files, which show later what was edited. */
 export function bundleManifest({ source, providers, language, provenance }: Origin, files: Files): JsonObject {
-  const { name, bytes, stack } = source;
+  const { name, bytes, stack, executables } = source;
   const { cdktfVersion } = stack;
   return sealed({
     format: FORMAT,
@@ -33,6 +33,7 @@ export function bundleManifest({ source, providers, language, provenance }: Orig
     stack: { name, digest: digestOf(bytes), ...(cdktfVersion === undefined ? {} : { cdktf: cdktfVersion }) },
     providers: Object.fromEntries(providers.map(requirement)),
     files: digestsOf(files),
+    ...(executables.size === 0 ? {} : { executables: [...executables].sort() }),
   });
 }
 
@@ -51,8 +52,8 @@ function sealed(manifest: JsonObject): JsonObject {
   return { ...manifest, digest: digestOf(print(manifest)) };
 }
 
-function isSealed({ digest, ...manifest }: JsonObject): boolean {
-  return digest === digestOf(print(manifest));
+function isSealed({ digest, ...manifest }: JsonObject, bytes: Buffer): boolean {
+  return digest === digestOf(print(manifest)) && bytes.equals(Buffer.from(print({ ...manifest, digest })));
 }
 
 function generatorOf({ version }: Provenance): string {
@@ -78,10 +79,15 @@ export function digestOf(bytes: Buffer | string): string {
   return `sha256:${createHash("sha256").update(bytes).digest("hex")}`;
 }
 
+/** A manifest of a thousand bundles is a hundredth of this. */
+const MAXIMUM_BYTES = 2 ** 26;
+
 /** A manifest as an earlier run left it. It may have been forged, so its paths must be checked before use. */
 export interface Manifest {
   /** The digest of each file, by path. */
   readonly digests: ReadonlyMap<string, string>;
+  /** The paths of the files that can be run. */
+  readonly executables: readonly string[];
   /** The folders of the bundles; empty for the manifest of a bundle. */
   readonly bundles: readonly string[];
   /** The name of the stack; undefined for the manifest of a folder of bundles. */
@@ -90,25 +96,50 @@ export interface Manifest {
   readonly stackDigest?: string;
   readonly language?: string;
   readonly generator?: string;
-  /** Its digest, which stands for everything that was handed over; undefined where its content has another one. */
+  /** Its digest, which stands for everything that was handed over; undefined where somebody edited it. */
   readonly digest?: string;
   /** What is known of the source. */
   readonly source: StatedProvenance & Pick<Provenance, "hasUncommittedChanges">;
 }
 
-/** Reads a manifest that this program wrote; undefined for any other file. */
-export function readManifest(text: string): Manifest | undefined {
-  const manifest = jsonIn(text);
-  if (!isObject(manifest) || manifest.format !== FORMAT || !isObject(manifest.files)) {
+/** Reads a manifest that this program wrote; undefined for any other file, and for one that is damaged. */
+export function readManifest(bytes: Buffer): Manifest | undefined {
+  try {
+    return parseManifest(bytes);
+  } catch (error) {
+    if (error instanceof StackError) {
+      return undefined;
+    }
+    throw error;
+  }
+}
+
+/**
+ * Reads a manifest that this program wrote; undefined for the JSON of other programs.
+ * @throws StackError where it is damaged
+ */
+export function parseManifest(bytes: Buffer): Manifest | undefined {
+  if (bytes.length > MAXIMUM_BYTES) {
+    throw new StackError(`is larger than ${MAXIMUM_BYTES / 2 ** 20} MiB`);
+  }
+  const manifest = parseExactJson(bytes);
+  if (!isObject(manifest)) {
+    throw new StackError("is no JSON object");
+  }
+  if (manifest.format !== FORMAT) {
     return undefined;
   }
-  const { files, bundles, language, generator } = manifest;
+  if (!isObject(manifest.files)) {
+    throw new StackError("lists no files");
+  }
+  const { files, bundles, executables, language, generator } = manifest;
   const { name, digest } = objectOf(manifest.stack);
   return {
     ...textMembers({ stack: name, stackDigest: digest, language, generator }),
-    ...(isSealed(manifest) ? textMembers({ digest: manifest.digest }) : {}),
+    ...(isSealed(manifest, bytes) ? textMembers({ digest: manifest.digest }) : {}),
     source: readSource(objectOf(manifest.source)),
     digests: new Map(entries(files).filter((entry): entry is [string, string] => isText(entry[1]))),
+    executables: isList(executables) ? executables.filter(isText) : [],
     bundles: isList(bundles) ? bundles.filter(isText) : [],
   };
 }
@@ -124,17 +155,6 @@ function readSource({ repository, commit, uncommittedChanges, owner, contact }: 
 function textMembers<K extends string>(members: Readonly<Record<K, Json | undefined>>): Partial<Record<K, string>>;
 function textMembers(members: Readonly<Record<string, Json | undefined>>): Record<string, string> {
   return Object.fromEntries(Object.entries(members).filter((entry): entry is [string, string] => isText(entry[1])));
-}
-
-function jsonIn(text: string): Json | undefined {
-  try {
-    return parseJson(text);
-  } catch (error) {
-    if (error instanceof StackError) {
-      return undefined;
-    }
-    throw error;
-  }
 }
 
 function isText(value: Json | undefined): value is string {

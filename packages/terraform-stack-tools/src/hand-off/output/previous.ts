@@ -50,7 +50,7 @@ export interface FoundManifest extends Manifest {
 export function manifestIn(folder: Folder, bundle = "."): FoundManifest | undefined {
   const path = posix.join(bundle, MANIFEST);
   const bytes = bundle === "." || isInside(bundle) ? folder.readIfFile(path) : undefined;
-  const manifest = bytes && readManifest(bytes.toString("utf8"));
+  const manifest = bytes && readManifest(bytes);
   return manifest && { path, ...manifest };
 }
 
@@ -59,6 +59,11 @@ export function digestsIn({ path, digests }: FoundManifest): [string, string][] 
   return [...digests]
     .filter(([name]) => isInside(name))
     .map(([name, digest]) => [posix.join(path, "..", name), digest]);
+}
+
+/** The paths of the files that can be run, in the folder that the manifest is below. */
+export function executablesIn({ path, executables }: FoundManifest): string[] {
+  return executables.map((name) => posix.join(path, "..", name));
 }
 
 /** Nothing outside the folder is ever removed because of a manifest. */

@@ -2,17 +2,11 @@ import { posix, resolve } from "node:path";
 import { Refusal } from "../../shared/refusal";
 import { compare } from "../../stack/json";
 import { quoted } from "../../stack/quoted";
-import { Folder, UNFINISHED, WORKSPACE } from "./folder";
-import { digestOf, MANIFEST, type Manifest } from "./manifest";
-import { digestsIn, manifestsIn } from "./previous";
-
-/** A difference between a folder and what was handed over. */
-export interface Deviation {
-  /** A changed or a missing file, one that Terraform reads in addition, or a handoff that was interrupted. */
-  readonly kind: "additional" | "changed" | "missing" | "unfinished";
-  /** The path in the folder. */
-  readonly path: string;
-}
+import { StackError } from "../../stack/sections/check-stack";
+import { type Deviation, othersIn } from "./additional";
+import { Folder } from "./folder";
+import { digestOf, MANIFEST, type Manifest, parseManifest } from "./manifest";
+import { digestsIn, executablesIn, type FoundManifest, manifestsIn } from "./previous";
 
 /** Whether a folder is what was handed over. */
 export interface Verification extends Pick<Manifest, "digest" | "generator" | "source"> {
@@ -20,30 +14,36 @@ export interface Verification extends Pick<Manifest, "digest" | "generator" | "s
   readonly deviations: readonly Deviation[];
   /** How many files were compared. */
   readonly files: number;
+  /** The paths of what belongs to the receiver and was not compared: backend, variables, lock file, states and others. */
+  readonly own: readonly string[];
   /** The names of the stacks. */
   readonly stacks: readonly string[];
 }
 
 /**
  * Compares a bundle, or a folder of bundles, with the digests in its manifest.
- * @throws Error whose name is `Refusal` where the folder has no manifest of a handoff
+ * @throws Error whose name is `Refusal` where the folder has no manifest of a handoff, or a damaged one
  */
 export function verify(path: string): Verification {
   const folder = new Folder(resolve(path));
   const manifests = manifestsIn(folder);
   const [top] = manifests;
   if (top === undefined) {
-    throw new Refusal(`${quoted(resolve(path))} contains no ${MANIFEST} of a handoff; give the folder of a bundle.`);
+    throw missingManifest(folder, resolve(path));
   }
   const digests = new Map(manifests.flatMap(digestsIn));
+  const executables = new Set(manifests.flatMap(executablesIn));
+  const handedOver = new Set([...digests.keys(), ...manifests.map((manifest) => manifest.path)]);
+  const others = othersIn(folder, handedOver, bundlesOf(manifests));
   const deviations = [
     ...manifests.flatMap((manifest) => (manifest.digest === undefined ? [changed(manifest.path)] : [])),
-    ...[...digests].flatMap(([file, digest]) => deviationAt(folder, file, digest)),
-    ...additional(folder, ".", digests),
+    ...[...digests].flatMap(([file, digest]) => deviationAt(folder, file, digest, executables.has(file))),
+    ...others.deviations,
   ];
   return {
     deviations: sortedOnce(deviations),
     files: digests.size,
+    own: others.own,
     stacks: manifests.flatMap(({ stack }) => stack ?? []),
     source: top.source,
     ...(top.generator === undefined ? {} : { generator: top.generator }),
@@ -51,43 +51,44 @@ export function verify(path: string): Verification {
   };
 }
 
+function bundlesOf(manifests: readonly FoundManifest[]): string[] {
+  return manifests.filter(({ stack }) => stack !== undefined).map(({ path }) => posix.dirname(path));
+}
+
+function missingManifest(folder: Folder, path: string): Refusal {
+  const damage = damageOf(folder.readIfFile(MANIFEST));
+  return damage === undefined
+    ? new Refusal(`${quoted(path)} contains no ${MANIFEST} of a handoff; give the folder of a bundle.`)
+    : new Refusal(
+        `${quoted(posix.join(path, MANIFEST))} is damaged: it ${damage}; get the folder anew from whoever handed it over.`,
+      );
+}
+
+function damageOf(manifest: Buffer | undefined): string | undefined {
+  try {
+    return manifest && void parseManifest(manifest);
+  } catch (error) {
+    if (error instanceof StackError) {
+      return error.message;
+    }
+    throw error;
+  }
+}
+
 function changed(path: string): Deviation {
   return { kind: "changed", path };
 }
 
-function deviationAt(folder: Folder, path: string, digest: string): Deviation[] {
+/** Windows does not know which files can be run. */
+const KNOWS_EXECUTABLES = process.platform !== "win32";
+
+function deviationAt(folder: Folder, path: string, digest: string, isExecutable: boolean): Deviation[] {
   const bytes = folder.readIfFile(path);
   if (bytes === undefined) {
     return [{ kind: "missing", path }];
   }
-  return digestOf(bytes) === digest ? [] : [changed(path)];
-}
-
-/** What belongs to those who run the module. They choose the backend; Terraform and Git create the others. */
-const OWN = [".git", ".terraform", "backend.tf", "backend.tf.json"];
-
-/** Files that Terraform or OpenTofu would read with the module or with its tests. */
-const READ = [
-  ".tf",
-  ".tf.json",
-  ".tofu",
-  ".tofu.json",
-  ".tftest.hcl",
-  ".tftest.json",
-  ".tofutest.hcl",
-  ".tofutest.json",
-];
-
-function additional(folder: Folder, path: string, known: ReadonlyMap<string, string>): Deviation[] {
-  const names = folder.names(path).filter((name) => !OWN.includes(name));
-  return names.flatMap((name): Deviation[] => {
-    const full = posix.join(path, name);
-    if (name === WORKSPACE || name === UNFINISHED) {
-      return [{ kind: "unfinished", path: full }];
-    }
-    const isRead = READ.some((ending) => name.endsWith(ending)) && !known.has(full);
-    return isRead ? [{ kind: "additional", path: full }] : additional(folder, full, known);
-  });
+  const isSameMode = !KNOWS_EXECUTABLES || folder.isExecutable(path) === isExecutable;
+  return digestOf(bytes) === digest && isSameMode ? [] : [changed(path)];
 }
 
 function sortedOnce(deviations: readonly Deviation[]): Deviation[] {
