@@ -1,3 +1,4 @@
+import { withVisibleLetters } from "../stack/hidden-letters";
 import { isList, isObject, type Json, type JsonObject } from "../stack/json";
 import { Plan } from "./plan";
 import type { Action, PlannedChange } from "./read/planned-change";
@@ -32,7 +33,7 @@ export const planSerializer = {
   test: (value: unknown): boolean => Plan.isPlan(value),
   serialize: (value: Plan, _config: unknown, indentation: string): string =>
     printed(value)
-      .map((line, index) => (index === 0 || line === "" ? line : indentation + line))
+      .map((line, index) => (index === 0 || line === "" ? line : indentation + withVisibleLetters(line)))
       .join("\n"),
 };
 

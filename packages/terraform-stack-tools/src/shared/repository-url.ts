@@ -1,7 +1,10 @@
+/** How a repository is read over a network. Any other scheme, such as `javascript:`, does something else. */
+const PROTOCOLS = ["git:", "https:", "ssh:"];
+
 /**
  * The URL of a repository without what is secret in it: the password, the query, and the user, which may be a token,
- * except with SSH. `git@host:path` stays as it is. Undefined where it is a path on this machine, which nobody else can
- * use, or no URL at all.
+ * except with SSH. `git@host:path` stays as it is. Undefined for a path on this machine, which nobody else can use, for
+ * other schemes than https, ssh and git, and for a host that a program would take for an option.
  */
 export function publicUrl(text: string): string | undefined {
   if (!text.includes("://")) {
@@ -11,17 +14,19 @@ export function publicUrl(text: string): string | undefined {
     return undefined;
   }
   const url = new URL(text);
+  if (!PROTOCOLS.includes(url.protocol) || !/^[\w[]/.test(url.hostname) || url.username.startsWith("-")) {
+    return undefined;
+  }
   url.password = "";
   url.search = "";
   url.hash = "";
   if (url.protocol !== "ssh:") {
     url.username = "";
   }
-  return url.protocol === "file:" ? undefined : url.href;
+  return url.href;
 }
 
-/** Whether it is `host:path` or `user@host:path`, and not a drive of Windows or a password before the host. */
+/** Whether it is `user@host:path` or `host.domain:path`, and not a scheme, or a password before the host. */
 function isRemotePath(text: string): boolean {
-  const [host, path = ""] = text.split(":");
-  return host.length > 1 && !/[/\\\s]/.test(host) && path !== "" && !path.includes("@");
+  return /^(?:\w[-.\w]*@[-.\w]+|\w[-\w]*(?:\.[-\w]+)+):[^:@\s\p{C}<>"'`\\]+$/u.test(text);
 }

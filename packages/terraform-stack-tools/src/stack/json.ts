@@ -1,3 +1,5 @@
+import { withVisibleLetters } from "./hidden-letters";
+
 /** A JSON value as it was read. Nothing in it may be changed. */
 export type Json = null | boolean | number | string | readonly Json[] | JsonObject;
 
@@ -75,9 +77,9 @@ export function sorted(value: Json): Json {
   return isObject(value) ? Object.fromEntries(entries(value).map(([key, child]) => [key, sorted(child)])) : value;
 }
 
-/** The text of a JSON file: keys in order, indented, with a line break at the end. */
+/** The text of a JSON file: keys in order, indented, no letter hidden, with a line break at the end. */
 export function print(value: Json): string {
-  return `${JSON.stringify(sorted(value), null, 2)}\n`;
+  return `${withVisibleLetters(JSON.stringify(sorted(value), null, 2))}\n`;
 }
 
 export interface PlacedText {

@@ -1,5 +1,6 @@
 import { type Verification, verify } from "../../hand-off";
 import { visible } from "../../shared/markdown";
+import { withVisibleLetters } from "../../stack/hidden-letters";
 import { quoted } from "../../stack/quoted";
 import type { Command } from "../command";
 import { UsageError } from "../command";
@@ -42,7 +43,7 @@ export const verifyCommand: Command = {
       throw new UsageError(`--format must be text or json, got ${quoted(values.format)}.`);
     }
     const verification = verify(folder);
-    const output = values.format === "json" ? JSON.stringify(verification, null, 2) : verificationText(verification);
+    const output = values.format === "json" ? withVisibleLetters(JSON.stringify(verification, null, 2)) : verificationText(verification);
     return { output, exitCode: verification.deviations.length === 0 ? 0 : 1 };
   },
 };

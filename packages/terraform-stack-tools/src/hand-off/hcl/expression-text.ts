@@ -1,5 +1,6 @@
 import { readExpression, readTemplate } from "../../stack/expression/lexer";
 import { escapeLetters } from "../../stack/expression/quoted-string";
+import { withVisibleLettersOfHcl } from "../../stack/hidden-letters";
 import { wholeSequence } from "../../stack/expression/template";
 import type { Heredoc, Part, Sequence, Template, Token } from "../../stack/expression/token";
 import { stripped, unindented } from "./stripped";
@@ -112,7 +113,7 @@ function writtenTokens(tokens: readonly Token[]): SpacedToken[] {
 function writtenToken(token: Exclude<Token, { kind: "newline" }>): SpacedToken {
   switch (token.kind) {
     case "string":
-      return { kind: "string", text: `"${partsText(token.template, (text) => text)}"` };
+      return { kind: "string", text: `"${partsText(token.template, withVisibleLettersOfHcl)}"` };
     case "heredoc":
       return { kind: "string", text: heredocText(token) };
     case "fault":

@@ -1,5 +1,5 @@
 import { posix } from "node:path";
-import type { Folder } from "./folder";
+import { type Folder, WORKSPACE } from "./folder";
 import { digestOf, MANIFEST, type Manifest, readManifest } from "./manifest";
 
 /** What an earlier handoff wrote to a folder, according to its manifests. */
@@ -66,7 +66,9 @@ export function executablesIn({ path, executables }: FoundManifest): string[] {
   return executables.map((name) => posix.join(path, "..", name));
 }
 
-/** Nothing outside the folder is ever removed because of a manifest. */
+/** Nothing outside the folder, of its repository or of the workspace is ever removed because of a manifest. */
 export function isInside(path: string): boolean {
-  return path.split("/").every((part) => part !== "" && part !== "." && part !== ".." && !/[\\:\0]/.test(part));
+  return path.split("/").every((part) => !NOT_WRITTEN.includes(part) && !/[\\:\0]/.test(part));
 }
+
+const NOT_WRITTEN = ["", ".", "..", ".git", WORKSPACE];

@@ -1,3 +1,4 @@
+import { withVisibleLettersOfHcl } from "../hidden-letters";
 import { escapedText } from "./template";
 import type { Part, Template } from "./token";
 
@@ -46,7 +47,7 @@ export function quote(text: string): string {
 
 /** The letters of a text between quotes; `${` and `%{` remain. */
 export function escapeLetters(text: string): string {
-  return text.replace(/["\\\p{Cc}\u2028\u2029\ufeff]/gu, escapeSequence);
+  return withVisibleLettersOfHcl(text.replace(/["\\\p{Cc}]/gu, escapeSequence));
 }
 
 function escapeSequence(letter: string): string {

@@ -1,6 +1,7 @@
 import { accessRecord } from "../../../knowledge/access/sentences";
 import { findingsOf } from "../../../report/content/findings";
 import { verdict } from "../../../report/content/verdict";
+import { withVisibleLetters } from "../../../stack/hidden-letters";
 import { entries, isObject } from "../../../stack/json";
 import type { PlannedPair } from "../planned-pair";
 
@@ -27,7 +28,7 @@ export function planJson(planned: readonly PlannedPair[]): string {
       findings: findingsOf(reviewed).map(({ rule, address, message }) => ({ rule, address, message })),
     })),
   };
-  return `${JSON.stringify(document, inOrder, 2)}\n`;
+  return `${withVisibleLetters(JSON.stringify(document, inOrder, 2))}\n`;
 }
 
 /** Keys of the document are in the order above, those of values by name. */

@@ -1,4 +1,5 @@
 import { quote } from "../../../stack/expression/quoted-string";
+import { withVisibleLetters } from "../../../stack/hidden-letters";
 import { isObject, type Json, type JsonObject, listOf, objectOf, textOf } from "../../../stack/json";
 import type { Stack } from "../../../stack/stack";
 import type { RootModule } from "../../module/root-module";
@@ -109,7 +110,7 @@ const IGNORED = '[ \\t\\r\\n",\\\\]';
 /** Undefined where HCL says it with other words than JSON, such as with another sign after the key of an object. */
 function patternOf(text: string): string | undefined {
   const written = writtenText(text);
-  const [inHcl, inJson] = [written ?? "", JSON.stringify(text)].map((one) => one.replace(new RegExp(IGNORED, "g"), ""));
+  const [inHcl, inJson] = [written ?? "", withVisibleLetters(JSON.stringify(text))].map((one) => one.replace(new RegExp(IGNORED, "g"), ""));
   return written !== undefined && [inHcl, `\${${inHcl}}`].includes(inJson)
     ? `condition[:=](\\$\\{)?${literal(inHcl)}\\}?error_message`
     : undefined;

@@ -1,3 +1,4 @@
+import { withVisibleLetters } from "../../../stack/hidden-letters";
 import type { Part, Sequence, Template } from "../../../stack/expression/token";
 
 /**
@@ -39,7 +40,8 @@ function isPlain(part: Part, next: Part | undefined): boolean {
   switch (part.kind) {
     case "literal":
       return (
-        !/[^\P{Cc}\n\t]|[\u2028\u2029\ufeff]/u.test(part.text) &&
+        !/[^\P{Cc}\n\t]/u.test(part.text) &&
+        withVisibleLetters(part.text) === part.text &&
         !(next?.kind === "sequence" && /[$%]$/.test(part.text))
       );
     case "sequence":

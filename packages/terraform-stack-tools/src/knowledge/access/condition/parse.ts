@@ -25,9 +25,13 @@ export function parseCondition(text: string): Condition | undefined {
   return parser.isAtEnd() ? condition : undefined;
 }
 
+/** More than any condition has. Reading recurses, so it stops there. */
+const MAXIMUM_DEPTH = 200;
+
 /** Reads from left to right. `AND` binds closer than `OR`. */
 class Parser {
   private position = 0;
+  private depth = 0;
 
   constructor(private readonly tokens: readonly Token[]) {}
 
@@ -60,6 +64,13 @@ class Parser {
   }
 
   private single(): Condition | undefined {
+    this.depth++;
+    const condition = this.depth > MAXIMUM_DEPTH ? undefined : this.operand();
+    this.depth--;
+    return condition;
+  }
+
+  private operand(): Condition | undefined {
     if (this.takes("!") || this.takes("NOT")) {
       const operand = this.single();
       return operand && { kind: "not", operand };
