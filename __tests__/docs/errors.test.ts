@@ -368,6 +368,7 @@ const PROVOKED: Record<ConstructTopic | ToolTopic, () => readonly string[]> = {
       handOff({ input: stackFolder(folder, { resource: { random_pet: { a: {} } } }), out: `${folder}/out` }),
     ),
   ],
+  "literal-secrets": () => [handedOver(() => {}, "json", { locals: { password: "canary" } })],
   "handoff-running": () => [
     handedOver((folder) => writeFiles(`${folder}/out`, { ".hand-off/lock/pid": String(process.pid) })),
     inFolder((folder) => {

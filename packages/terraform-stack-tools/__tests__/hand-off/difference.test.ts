@@ -15,6 +15,7 @@ function changesOf(versions: readonly Json[], options: Partial<HandOffOptions> =
         input: stackFolder(folder, stack, "grant"),
         out: join(folder, "out"),
         allowDelete: true,
+        allowSecrets: true,
         ...(index === versions.length - 1 ? options : {}),
       }),
     );

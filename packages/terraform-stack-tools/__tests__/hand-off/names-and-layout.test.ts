@@ -4,6 +4,8 @@ import { GRANT, inFolder, stackFolder, writeFiles } from "../../../../__tests__/
 import { type HandOffOptions, handOff, verify } from "../../src/hand-off";
 import type { Json, JsonObject } from "../../src/stack/json";
 
+const THEIRS = 'terraform {\n  backend "local" {}\n}\n';
+
 type Version = readonly [stack: Json, options?: Partial<HandOffOptions>];
 
 /** The lines of what the last of several handoffs to one folder says, none of which is allowed to delete anything. */
@@ -122,7 +124,7 @@ describe("another layout", () => {
       const out = join(folder, "out");
       const hand = (options: Partial<HandOffOptions>) => handOff({ input: stackFolder(folder, GRANT), out, format, ...options });
       hand(ROOT);
-      writeFiles(out, { "backend.tf": "# theirs" });
+      writeFiles(out, { "backend.tf": THEIRS });
       const { changes } = hand({});
       expect(changes.split("\n").filter((line) => /^(## |- )/.test(line))).toEqual([
         "## Layout",
@@ -132,7 +134,7 @@ describe("another layout", () => {
       ]);
       const example = readFileSync(join(out, `examples/default/moved.tf${format === "hcl" ? "" : ".json"}`), "utf8");
       expect(example).toContain("module.grant.azurerm_role_assignment.pull");
-      expect(readFileSync(join(out, "backend.tf"), "utf8")).toBe("# theirs");
+      expect(readFileSync(join(out, "backend.tf"), "utf8")).toBe(THEIRS);
       expect(readFileSync(join(out, "CHANGES.md"), "utf8")).toBe(changes);
       expect(verify(out).deviations).toEqual([]);
       expect(hand({}).changes).toBe("Nothing changes.\n");
@@ -144,7 +146,7 @@ describe("another layout", () => {
       const out = join(folder, "out");
       const input = stackFolder(folder, GRANT);
       handOff({ input, out });
-      writeFiles(out, { "examples/default/backend.tf": "# theirs" });
+      writeFiles(out, { "examples/default/backend.tf": THEIRS });
       expect(() => handOff({ input, out, ...ROOT })).toThrow(
         /would destroy them; .*--allow-delete:\n {2}'module\.grant\.azurerm_role_assignment\.pull'\n/,
       );

@@ -1,4 +1,5 @@
 import { posix } from "node:path";
+import { literalSecrets } from "../knowledge/secrets/literal-secrets";
 import { print } from "../stack/json";
 import { type Bundle, type BundleOptions, bundleOf } from "./bundle";
 import { previousVersion } from "./difference/previous-version";
@@ -42,14 +43,20 @@ export function handoffOf(
   const [first] = parts;
   const bundles = parts.map(({ bundle }) => bundle);
   const updates = parts.map(({ update }) => update);
-  const deletedAddresses = parts.flatMap(({ bundle, update }) =>
-    update.deleted.map((address) => (isApp ? posix.join(bundle.name, address) : address)),
+  const placed = (bundle: Bundle, places: readonly string[]) =>
+    places.map((place) => (isApp ? posix.join(bundle.name, place) : place));
+  const deletedAddresses = parts.flatMap(({ bundle, update }) => placed(bundle, update.deleted));
+  const secrets = bundles.flatMap((bundle) =>
+    placed(
+      bundle,
+      literalSecrets(bundle.module.stack).map(({ place }) => place),
+    ),
   );
   const isUnchanged = updates.every((update) => update.isUnchanged) && !options.stated.commit;
   const index = isUnchanged ? previousIndex(before, bundles) : undefined;
   const { provenance } = options;
   const written = isApp ? withIndex(bundles, index ? withCommitOf(index, provenance) : provenance) : first.bundle;
-  return { bundles, content: { ...written, deletedAddresses }, changes: changesOf(updates) };
+  return { bundles, content: { ...written, deletedAddresses, secrets }, changes: changesOf(updates) };
 }
 
 function changesOf(updates: readonly Update[]): string {

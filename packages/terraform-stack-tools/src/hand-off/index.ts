@@ -85,6 +85,11 @@ export interface HandOffOptions {
    */
   readonly allowDelete?: boolean;
   /**
+   * Whether to hand over a stack in which secrets are written, which everybody who gets the folder can read.
+   * @default false
+   */
+  readonly allowSecrets?: boolean;
+  /**
    * Whether to compare only: nothing is written. `changes` of the result says what would change, and `refusal` which
    * option the handoff itself would need.
    * @default false
@@ -144,6 +149,7 @@ export function handOff({
   force = false,
   replaceStack = false,
   allowDelete = false,
+  allowSecrets = false,
   dryRun = false,
   planned,
   onProgress = () => {},
@@ -155,7 +161,7 @@ export function handOff({
   const given = schemaSources(resolve(input), { files: schemas, init, binary });
   const known = new KnownSchemas([...given, SHIPPED_SCHEMAS], onProgress);
   const options = { format, layout, ci, schemas: known, provenance, stated, planned };
-  const consent = { force, replaceStack, allowDelete };
+  const consent = { force, replaceStack, allowDelete, allowSecrets };
   const result = ({ bundles, changes }: Handoff) => ({
     folder: resolve(out),
     stacks: bundles.map(({ name }) => name),

@@ -62,10 +62,13 @@ export function parseAddress(text: string): Address | undefined {
   return reference && inModules(reference, []);
 }
 
+/** More than any module has modules around it. */
+export const MAXIMUM_MODULES = 50;
+
 /** Unlike an expression, an address may reach a block inside a module. */
 function inModules(reference: Reference, modules: readonly string[]): Address | undefined {
   const found = addressIn(reference);
-  if (found === undefined) {
+  if (found === undefined || modules.length > MAXIMUM_MODULES) {
     return undefined;
   }
   const [next, ...steps] = found.path;

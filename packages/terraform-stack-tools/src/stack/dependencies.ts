@@ -25,7 +25,9 @@ export function closure(names: Iterable<string>, readBy: (name: string) => Itera
   for (let name = open.pop(); name !== undefined; name = open.pop()) {
     if (!found.has(name)) {
       found.add(name);
-      open.push(...readBy(name));
+      for (const read of readBy(name)) {
+        open.push(read);
+      }
     }
   }
   return found;

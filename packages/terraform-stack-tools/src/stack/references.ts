@@ -1,4 +1,4 @@
-import { addressIn, blockAddress, printAddress } from "./address";
+import { addressIn, blockAddress, MAXIMUM_MODULES, printAddress } from "./address";
 import { type Reference, referencesIn, type Step } from "./expression/reference";
 import type { Json } from "./json";
 import type { Block, Stack } from "./stack";
@@ -41,7 +41,7 @@ export function readsAttribute(value: Json | undefined, attribute: string): bool
 /** The attributes and nested blocks that a value reads, by the address of their block. */
 export function attributesRead(value: Json | undefined): ReadonlyMap<string, ReadonlySet<string>> {
   const attributes = new Map<string, Set<string>>();
-  for (const [address, [first]] of referencesIn(value).flatMap(blocksNamed)) {
+  for (const [address, [first]] of referencesIn(value).flatMap((reference) => blocksNamed(reference))) {
     if (first?.kind === "attribute") {
       attributes.set(address, (attributes.get(address) ?? new Set()).add(first.name));
     }
@@ -83,14 +83,15 @@ function outputIn([first, second]: readonly Step[]): string | undefined {
  * The addresses of the blocks that a reference may name, with the steps after them. One into a module names the call; with
  * the address of a block in the module, as plans have it, that block as well.
  */
-function blocksNamed(reference: Reference): (readonly [address: string, path: readonly Step[]])[] {
+function blocksNamed(reference: Reference, depth = 0): (readonly [address: string, path: readonly Step[]])[] {
   const found = addressIn(reference);
-  if (found === undefined) {
+  if (found === undefined || depth > MAXIMUM_MODULES) {
     return [];
   }
   const { address, path } = found;
   const [next, ...steps] = path;
-  const inner = address.kind === "module" && next?.kind === "attribute" ? blocksNamed({ root: next.name, steps }) : [];
+  const inner =
+    address.kind === "module" && next?.kind === "attribute" ? blocksNamed({ root: next.name, steps }, depth + 1) : [];
   const module = printAddress(address);
   return [[blockAddress(address), path], ...inner.map(([block, rest]) => [`${module}.${block}`, rest] as const)];
 }

@@ -73,7 +73,7 @@ test.each([
   ["a \n ${~ var.a ~} \n \n b", '"a \\n${var.a} \\n b"'],
   ["%{for x in y~}\n  \n  ${x}%{endfor}", '"%{for x in y}  \\n  ${x}%{endfor}"'],
   ["a\u0085\u00a0${~var.a}", '"a${var.a}"'],
-  ["a\u200b${~var.a}", '"a\u200b${var.a}"'],
+  ["a\u200b${~var.a}", '"a\\u200b${var.a}"'],
   ["$ ${~var.a} % %{~if true}x%{endif}", '"\\u0024${var.a} \\u0025%{if true}x%{endif}"'],
   [" ${~var.a}", '"${var.a~} "'],
   ["${var.a~}\r\t\n\n b", '"${var.a}b"'],

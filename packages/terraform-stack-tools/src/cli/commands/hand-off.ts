@@ -28,6 +28,8 @@ Options:
   --replace-stack       replace the bundle of another stack
   --allow-delete        remove bundles that are not part of this handoff, and resources
                         that the bundle before has, which the next apply destroys
+  --allow-secrets       hand over secrets that are written in the stack, which everybody
+                        who gets the folder can read
   --dry-run             print what changes since the last handoff, then the option that it
                         would need (exit code 1), and write nothing
   --plan                ask Terraform or OpenTofu what becomes of each resource, with
@@ -56,6 +58,7 @@ const OPTIONS = {
   force: { type: "boolean" },
   "replace-stack": { type: "boolean" },
   "allow-delete": { type: "boolean" },
+  "allow-secrets": { type: "boolean" },
   "dry-run": { type: "boolean", default: false },
   plan: { type: "boolean", default: false },
   repository: { type: "string" },
@@ -86,8 +89,8 @@ export const handOffCommand: Command = {
     if (others.binary !== undefined && !others.init && !plan) {
       throw new UsageError("--binary names what --init and --plan run; add one of them.");
     }
-    const { "allow-delete": allowDelete, ...stated } = others;
-    const consent = { replaceStack, allowDelete };
+    const { "allow-delete": allowDelete, "allow-secrets": allowSecrets, ...stated } = others;
+    const consent = { replaceStack, allowDelete, allowSecrets };
     const planned = plan ? plannerWith(others.binary) : undefined;
     const { folder, changes, refusal } = handOff({
       ...stated,

@@ -43,7 +43,10 @@ export const verifyCommand: Command = {
       throw new UsageError(`--format must be text or json, got ${quoted(values.format)}.`);
     }
     const verification = verify(folder);
-    const output = values.format === "json" ? withVisibleLetters(JSON.stringify(verification, null, 2)) : verificationText(verification);
+    const output =
+      values.format === "json"
+        ? withVisibleLetters(JSON.stringify(verification, null, 2))
+        : verificationText(verification);
     return { output, exitCode: verification.deviations.length === 0 ? 0 : 1 };
   },
 };

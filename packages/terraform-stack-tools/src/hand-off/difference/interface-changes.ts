@@ -1,7 +1,7 @@
+import { isSecretInput } from "../../knowledge/secrets/secret-scan";
 import { code } from "../../shared/markdown";
 import type { Stack } from "../../stack/stack";
 import type { Output, Variable } from "../../stack/variable";
-import { isSecretInput } from "../module/secret-scan";
 import { isEqual, pairsOf } from "./members";
 
 /** What those who run the module must set differently. */

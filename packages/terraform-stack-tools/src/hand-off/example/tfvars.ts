@@ -1,7 +1,7 @@
+import { isSecretInput } from "../../knowledge/secrets/secret-scan";
 import type { Json } from "../../stack/json";
 import type { Variable } from "../../stack/variable";
 import { literalLines } from "../hcl/layout";
-import { isSecretInput } from "../module/secret-scan";
 import { sampleOf } from "./sample";
 
 /** An example of `terraform.tfvars` with every input, required ones first. Secrets get no value there. */

@@ -1,8 +1,8 @@
 import { readExpression, readTemplate } from "../../stack/expression/lexer";
 import { escapeLetters } from "../../stack/expression/quoted-string";
-import { withVisibleLettersOfHcl } from "../../stack/hidden-letters";
 import { wholeSequence } from "../../stack/expression/template";
 import type { Heredoc, Part, Sequence, Template, Token } from "../../stack/expression/token";
+import { withVisibleLettersOfHcl } from "../../stack/hidden-letters";
 import { stripped, unindented } from "./stripped";
 import { withBareKeys } from "./style/bare-keys";
 import { expressionLines } from "./style/expression-lines";

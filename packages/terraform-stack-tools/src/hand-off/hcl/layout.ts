@@ -34,19 +34,23 @@ export const MAXIMUM_WIDTH = 100;
 
 /** The lines of a body, as `terraform fmt` formats them: empty lines around blocks, equals signs aligned between. */
 export function layOut(items: readonly Item[]): string[] {
-  const lines: string[] = [];
+  return linesOf(items).flat();
+}
+
+function linesOf(items: readonly Item[]): string[][] {
+  const lines: string[][] = [];
   for (let index = 0; index < items.length; ) {
     const item = items[index];
     if (index > 0 && (isBlock(item) || isBlock(items[index - 1]) || item.startsGroup)) {
-      lines.push("");
+      lines.push([""]);
     }
-    lines.push(...(item.comment ?? []).map((line) => `# ${line}`));
+    lines.push((item.comment ?? []).map((line) => `# ${line}`));
     if (isBlock(item)) {
-      lines.push(...blockLines(item));
+      lines.push(blockLines(item));
       index++;
     } else {
       const run = alignedRun(items, index);
-      lines.push(...runLines(run));
+      lines.push(runLines(run));
       index += run.length;
     }
   }

@@ -61,7 +61,8 @@ function statedUrl(repository: string): string {
   const url = publicUrl(repository);
   if (url === undefined) {
     throw new Refusal(
-      "the repository must be a URL of https, ssh or git that other people can use, such as https://github.com/contoso/platform; " +
+      "the repository must be a URL that other people can use, of https, ssh or git, such as " +
+        "https://github.com/contoso/platform; " +
         "it is not shown here, since it may contain a password.",
     );
   }

@@ -11,6 +11,8 @@ export interface Content {
   readonly executables: ReadonlySet<string>;
   /** The addresses, each in its bundle, that the module before has and this one does not. */
   readonly deletedAddresses: readonly string[];
+  /** The places, each in its bundle, of secrets that are written in the stacks. */
+  readonly secrets: readonly string[];
 }
 
 /** What writing files to an existing folder would do to it. */
@@ -29,6 +31,8 @@ export interface Changes {
   readonly lostBundles: readonly string[];
   /** The addresses of resources that the next apply would delete. */
   readonly deletedAddresses: readonly string[];
+  /** The places of secrets that are written in the stacks. */
+  readonly secrets: readonly string[];
   /** Bundles whose place another stack's would take. */
   readonly replacedStacks: readonly ReplacedStack[];
 }
@@ -39,7 +43,7 @@ export interface ReplacedStack {
   readonly next: string;
 }
 
-export function changesOf(folder: Folder, { files, deletedAddresses }: Content): Changes {
+export function changesOf(folder: Folder, { files, deletedAddresses, secrets }: Content): Changes {
   const previous = readPrevious(folder);
   const newBundles = newBundleFolders(files, previous);
   const former = [...previous.digests.keys(), ...previous.manifests].filter((path) => !files.has(path));
@@ -58,6 +62,7 @@ export function changesOf(folder: Folder, { files, deletedAddresses }: Content):
     manifests: previous.manifests,
     bundles: [...new Set(manifests.map((path) => posix.dirname(path)))],
     deletedAddresses,
+    secrets,
     replacedStacks: replacedStacks(files, previous),
     lostBundles: [...goneManifests.map((path) => posix.dirname(path)), ...replacedBundle(files, previous)],
   };

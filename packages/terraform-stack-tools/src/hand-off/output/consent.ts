@@ -10,11 +10,20 @@ export interface Consent {
   readonly replaceStack: boolean;
   /** To remove bundles, and resources whose deletion Terraform will then plan. */
   readonly allowDelete: boolean;
+  /** To write secrets that everybody who gets the folder can read. */
+  readonly allowSecrets: boolean;
 }
 
 /** A refusal that names the first option that is missing, and what it is about; undefined where none is. */
 export function missingConsent(folder: string, changes: Changes, consent: Consent): Refusal | undefined {
-  const { deletedAddresses, foreign, lostBundles, replacedStacks } = changes;
+  const { deletedAddresses, foreign, lostBundles, replacedStacks, secrets } = changes;
+  if (secrets.length > 0 && !consent.allowSecrets) {
+    return new Refusal(
+      "the stack has secrets that everybody who gets the bundle could read; make them sensitive variables, or use " +
+        `--allow-secrets:${list(secrets)}`,
+      "literal-secrets",
+    );
+  }
   const [replaced] = replacedStacks;
   if (replaced !== undefined && !consent.replaceStack) {
     const place = replaced.folder === "." ? "" : ` in ${quoted(replaced.folder)}`;

@@ -1,11 +1,11 @@
 import { blockTitle } from "../../knowledge/catalogue/questions";
+import { isSecretInput } from "../../knowledge/secrets/secret-scan";
 import { code, described, prose, table } from "../../shared/markdown";
 import type { Kind } from "../../stack/address";
 import { textOf } from "../../stack/json";
 import type { Block } from "../../stack/stack";
 import type { Output, Variable } from "../../stack/variable";
 import type { RootModule } from "../module/root-module";
-import { isSecretInput } from "../module/secret-scan";
 
 export function inputTable(variables: readonly Variable[]): string[] {
   const rows = variables.map((variable) => [

@@ -124,6 +124,23 @@ export function isSecretArgument(type: string, argument: string): boolean {
   return recordOf(type)?.secretArguments?.includes(argument) === true;
 }
 
+/**
+ * Whether what is at a path in the body of a block is for everybody to read: labels of Kubernetes, and conditions, which
+ * compare secrets but contain none.
+ */
+export function isPublic(path: readonly string[], blockType: string): boolean {
+  const [name = "", parent = ""] = [...path].reverse();
+  if (blockType === "" || blockType === "module" || blockType.startsWith("provider.")) {
+    return false;
+  }
+  const isCondition =
+    ["condition", "error_message"].includes(name) && ["postcondition", "precondition"].includes(parent);
+  const isLabel = ["annotations", "labels"].includes(name) && parent === "metadata";
+  return (
+    (isCondition && path[0] === "lifecycle" && path.length === 3) || (isLabel && blockType.includes("kubernetes_"))
+  );
+}
+
 /** What a mocked provider answers for a block, with example values; nothing for a type that is not known. */
 export function answersOf(type: string): JsonObject {
   const id = idForm(type.replace(/^data\./, ""))?.(EXAMPLE);

@@ -17,3 +17,26 @@ function snakeCase(name: string): string {
     .replace(/-/g, "_")
     .toLowerCase();
 }
+
+/**
+ * Values that are secrets whatever they are called: a private key, tokens by which GitHub, GitLab and Slack find leaks,
+ * the signature of Azure's shared access, and a password in an address.
+ */
+const SECRET_FORMS = [
+  /-----BEGIN [A-Z ]*PRIVATE KEY-----/,
+  /\b(?:gh[oprsu]_|github_pat_)\w{20,}/,
+  /\bglpat-[-\w]{20,}/,
+  /\bxox[abeoprs]-[-\w]{10,}/,
+  /[?&]sig=[^&\s$]/,
+  /:\/\/[^/\s:@?#]*:[^/\s@$?#]+@/,
+];
+
+/** Whether a text is or contains a secret by its form. */
+export function looksSecret(text: string): boolean {
+  return SECRET_FORMS.some((form) => form.test(text));
+}
+
+/** Whether the source of a module has a token in place of a user. With SSH, the user is none. */
+export function hasTokenInSource(source: string): boolean {
+  return looksSecret(source) || /(?:^|::)https?:\/\/[^/\s@?#]+@/i.test(source);
+}

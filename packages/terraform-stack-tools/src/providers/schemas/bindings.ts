@@ -30,7 +30,11 @@ function bindingsNear(folder: string, names: readonly string[]): string[] {
     join(folder, ".gen", "providers", name),
     ...["@cdktf", "@cdktn"].map((scope) => join(folder, "node_modules", scope, `provider-${name}`, "lib")),
   ];
-  const own = names.flatMap(places).filter(isFolder);
+  // The names are from the input, and must not lead anywhere else.
+  const own = names
+    .filter((name) => /^\w[-\w]{0,63}$/.test(name))
+    .flatMap(places)
+    .filter(isFolder);
   const above = dirname(folder);
   return above === folder ? own : [...own, ...bindingsNear(above, names)];
 }
@@ -65,8 +69,7 @@ function foldersOf(type: string, provider: string): string[] {
   }
   const own = name.startsWith(`${provider}_`) ? name.slice(provider.length + 1) : name;
   const folder = (kind === "data_source" ? `data_${name}` : own).split("_").join("-");
-  // The name is from the input, and must not lead anywhere else.
-  return /^[a-z0-9-]+$/i.test(folder) ? [folder, `${folder}-resource`] : [];
+  return /^[a-z0-9-]{1,100}$/i.test(folder) ? [folder, `${folder}-resource`] : [];
 }
 
 /** Large types have their structures in files of a folder of their own. */

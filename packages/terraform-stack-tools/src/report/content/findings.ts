@@ -1,5 +1,6 @@
 import { remainsOf } from "../../knowledge/catalogue/questions";
 import { accessFindings, blockFindings } from "../../knowledge/pages/findings";
+import { literalSecrets } from "../../knowledge/secrets/literal-secrets";
 import { blockOfInstance } from "../../stack/address";
 import { type Change, changesWith, type ReviewedStack, unknownChanges } from "../reviewed-stack";
 import type { RuleId } from "./rules";
@@ -17,6 +18,7 @@ export function findingsOf(reviewed: ReviewedStack): Finding[] {
     ...changesWith(reviewed, ["delete"]).map(({ address }) => finding("deleted", address, "is deleted")),
     ...unknownChanges(reviewed).map((change) => finding("replacement-unknown", change.address, uncertainty(change))),
     ...accessFindings(reviewed.access),
+    ...writtenSecrets(reviewed),
     ...remainingBlocks(reviewed),
     ...newSecrets(reviewed),
   ];
@@ -33,6 +35,13 @@ export function replacement({ because = [] }: Change): string {
 export function uncertainty({ action, because = [], reason }: Change): string {
   const paths = because.length === 0 ? "" : ` (${because.join(", ")})`;
   return `${action}${paths}${reason === undefined ? "" : `: ${reason}`}`;
+}
+
+/** Of the version after the change. Everybody who has its JSON can read them. */
+function writtenSecrets({ stack }: ReviewedStack): Finding[] {
+  return literalSecrets(stack).map(({ address, place }) =>
+    finding("secret-in-stack", address, `a secret is written in ${place}`),
+  );
 }
 
 function remainingBlocks({ resources, stack }: ReviewedStack): Finding[] {

@@ -17,6 +17,11 @@ export const RULES = {
     level: "error",
     help: "The new version of the stack does not contain the resource. If it was renamed or moved, say so with moveFromId or a moved block.",
   },
+  "secret-in-stack": {
+    name: "A secret is written in the stack",
+    level: "error",
+    help: "Everyone who can read the synthesized JSON, a bundle of it or the state can read the secret. Make it a sensitive variable, or read it from a vault, and replace the secret.",
+  },
   ...ACCESS_RULES,
 } satisfies Record<string, Rule>;
 

@@ -55,22 +55,14 @@ function inTemplate(template: Template): Reference[] {
 }
 
 function inTokens(tokens: readonly Token[]): Reference[] {
-  const references: Reference[] = [];
-  for (let index = 0; index < tokens.length; index++) {
-    const token = tokens[index];
+  return tokens.flatMap((token, index) => {
     if (token.kind === "string" || token.kind === "heredoc") {
-      for (const reference of inTemplate(token.template)) {
-        references.push(reference);
-      }
-      continue;
+      return inTemplate(token.template);
     }
     const isStart = token.kind === "name" && !isSymbol(tokens[index - 1], ".") && !isSymbol(tokens[index - 1], "::");
     const found = isStart ? chainAt(tokens, index) : undefined;
-    if (found !== undefined && found.reference.steps.length > 0) {
-      references.push(found.reference);
-    }
-  }
-  return references;
+    return found !== undefined && found.reference.steps.length > 0 ? [found.reference] : [];
+  });
 }
 
 interface Chain {

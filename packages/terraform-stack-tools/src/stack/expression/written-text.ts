@@ -11,6 +11,8 @@ export interface WrittenText {
   readonly functionName?: string;
   /** The key of an object that it is the value of, alone or as the argument of functions. */
   readonly key?: string;
+  /** Whether it is what an expression gives in one of several cases: after `?`, after `:` or in `coalesce`. */
+  readonly isChoice?: true;
 }
 
 /** What takes the place of an expression in a text. */
@@ -33,8 +35,35 @@ function inTokens(tokens: readonly Token[]): WrittenText[] {
       return [];
     }
     const text = stringOf(token.template) ?? token.template.map(textOf).join("");
-    return [{ text, ...around(tokens, index) }, ...inSequences(token.template)];
+    const choice = isChoice(tokens, index) ? { isChoice: true as const } : {};
+    return [{ text, ...around(tokens, index), ...choice }, ...inSequences(token.template)];
   });
+}
+
+function isChoice(tokens: readonly Token[], index: number): boolean {
+  const before = tokens[index - 1];
+  const isOther = isSymbol(before, ":") && tokens.slice(0, index).some((token) => isSymbol(token, "?"));
+  return isSymbol(before, "?") || isOther || CHOOSING.includes(functionAround(tokens, index));
+}
+
+/** Functions that give one of their arguments. */
+const CHOOSING = ["coalesce", "try"];
+
+/** The function among whose arguments a token is; empty for none. */
+function functionAround(tokens: readonly Token[], index: number): string {
+  let depth = 0;
+  for (let position = index - 1; position >= 0; position--) {
+    const token = tokens[position];
+    if ([")", "]", "}"].some((bracket) => isSymbol(token, bracket))) {
+      depth++;
+    } else if (["(", "[", "{"].some((bracket) => isSymbol(token, bracket))) {
+      depth--;
+    }
+    if (depth < 0) {
+      return (isSymbol(token, "(") && nameOf(tokens[position - 1])) || "";
+    }
+  }
+  return "";
 }
 
 function textOf(part: Part): string {

@@ -1,10 +1,10 @@
 import { schemaOf, sensitiveArgumentsOf } from "../../../knowledge/catalogue/block-schema";
+import { isSecretInput, plainSecrets } from "../../../knowledge/secrets/secret-scan";
 import { parseAddress, printAddress } from "../../../stack/address";
 import { renameBlocks } from "../../../stack/expression/rename";
 import { escapedText, isLiteral } from "../../../stack/expression/template";
 import { entries, isObject, type JsonObject } from "../../../stack/json";
 import type { Block, Stack } from "../../../stack/stack";
-import { isSecretInput, plainSecrets } from "../../module/secret-scan";
 import type { Dependencies } from "../command";
 import { type ArgumentCondition, argumentConditions, valueConditions, type Writer } from "./argument-conditions";
 import { testWriter } from "./test-writer";

@@ -110,7 +110,9 @@ const IGNORED = '[ \\t\\r\\n",\\\\]';
 /** Undefined where HCL says it with other words than JSON, such as with another sign after the key of an object. */
 function patternOf(text: string): string | undefined {
   const written = writtenText(text);
-  const [inHcl, inJson] = [written ?? "", withVisibleLetters(JSON.stringify(text))].map((one) => one.replace(new RegExp(IGNORED, "g"), ""));
+  const [inHcl, inJson] = [written ?? "", withVisibleLetters(JSON.stringify(text))].map((one) =>
+    one.replace(new RegExp(IGNORED, "g"), ""),
+  );
   return written !== undefined && [inHcl, `\${${inHcl}}`].includes(inJson)
     ? `condition[:=](\\$\\{)?${literal(inHcl)}\\}?error_message`
     : undefined;

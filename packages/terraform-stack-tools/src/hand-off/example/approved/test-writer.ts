@@ -10,16 +10,22 @@ import type { Writer } from "./argument-conditions";
 /** Functions that answer otherwise each time, and those of providers, which a mock does not have. */
 const UNSTABLE = /\b(bcrypt|plantimestamp|timestamp|uuid)\s*\(|provider::/;
 
+const MAXIMUM_STEPS = 200;
+
 /** Writes the texts of a stack as its test can evaluate them. */
 export function testWriter(stack: Stack, dependencies: Dependencies): Writer {
   const ephemeral = new Set(stack.variables.flatMap(({ name, isEphemeral }) => (isEphemeral ? [name] : [])));
   const stable = new Map<string, boolean>();
 
+  let depth = 0;
+
   const isStableOnce = (name: string, value: Json): boolean => {
     if (!stable.has(name)) {
-      // What reads itself is an error of the stack.
+      // What reads itself is an error of the stack, and a test does without what takes too many steps to evaluate.
       stable.set(name, false);
-      stable.set(name, isStable(value));
+      depth++;
+      stable.set(name, depth <= MAXIMUM_STEPS && isStable(value));
+      depth--;
     }
     return stable.get(name) === true;
   };

@@ -1,5 +1,5 @@
-import { withVisibleLetters } from "../../../stack/hidden-letters";
 import type { Part, Sequence, Template } from "../../../stack/expression/token";
+import { withVisibleLetters } from "../../../stack/hidden-letters";
 
 /**
  * A template of several lines as a heredoc; undefined where its value would not be the same, or no easier to read.

@@ -1,7 +1,7 @@
 import { asksService, openIdConnectOf } from "../../../knowledge/catalogue/questions";
+import { isSecretInput } from "../../../knowledge/secrets/secret-scan";
 import type { Variable } from "../../../stack/variable";
 import type { Format, RootModule } from "../root-module";
-import { isSecretInput } from "../secret-scan";
 import { terraformVersion } from "./terraform-version";
 
 /** What the jobs of a pipeline do, whatever the platform. */

@@ -1,8 +1,9 @@
-import { isPullSecret, permissionOf, remainsOf } from "../../../knowledge/catalogue/questions";
+import { permissionOf, remainsOf } from "../../../knowledge/catalogue/questions";
+import { literalSecrets } from "../../../knowledge/secrets/literal-secrets";
+import { isSecretInput } from "../../../knowledge/secrets/secret-scan";
 import { blockOf } from "../../../stack/json";
 import type { ProviderConfiguration } from "../../../stack/provider";
 import type { Block, Stack } from "../../../stack/stack";
-import { hasPlainPassword, hasSecretDefault, isSecretInput, plainSecrets } from "../../module/secret-scan";
 import { machinePaths } from "./machine-paths";
 import { FINDINGS, type FindingKind, sentence } from "./note-sentences";
 
@@ -83,33 +84,10 @@ function loginFindings(provider: ProviderConfiguration): Finding[] {
   return typeof command === "string" ? [{ kind: "login program", place: placeOf(provider), program: command }] : [];
 }
 
-/** Secrets that everyone who gets the folder can read. */
-function secretFindings({ variables, outputs, blocks, providers, sections }: Stack): Finding[] {
-  const filled = variables.filter(hasSecretDefault);
-  const unmarked = variables.filter((variable) => !variable.isSecret && isSecretInput(variable));
-  const pullSecrets = blocks.filter((block) => isPullSecret(block) && hasPlainPassword(block.body));
-  const results = outputs.filter(
-    ({ name, isSecret, value }) =>
-      plainSecrets({ [name]: value }, "").length > 0 || (isSecret && plainSecrets({ secret: value }, "").length > 0),
-  );
-  return [
-    ...found("plain default", placesOf("variable", filled)),
-    ...found("unmarked input", placesOf("variable", unmarked)),
-    ...found("plain password", addressesOf(pullSecrets)),
-    ...found("plain secret", secretPlaces(blocks)),
-    ...found(
-      "plain secret",
-      providers.flatMap((provider) => plainSecrets(provider.body, placeOf(provider))),
-    ),
-    ...found("plain secret", plainSecrets(sections.locals ?? null, "locals")),
-    ...found("plain output", placesOf("output", results)),
-  ];
-}
-
-function secretPlaces(blocks: readonly Block[]): string[] {
-  return blocks
-    .filter((block) => !isPullSecret(block))
-    .flatMap(({ body, address, blockType }) => plainSecrets(body, address, blockType));
+/** Secrets that everyone who gets the folder can read, and inputs of which every plan shows the value. */
+function secretFindings(stack: Stack): Finding[] {
+  const unmarked = stack.variables.filter((variable) => !variable.isSecret && isSecretInput(variable));
+  return [...literalSecrets(stack), ...found("unmarked input", placesOf("variable", unmarked))];
 }
 
 function addressesOf(blocks: readonly Block[]): string[] {

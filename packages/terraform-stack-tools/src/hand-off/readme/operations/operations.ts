@@ -1,4 +1,5 @@
 import { keepingAccounts, withoutPulls } from "../../../knowledge/pages/rolling-back";
+import { isSecretInput } from "../../../knowledge/secrets/secret-scan";
 import { code, codeList, shellQuoted } from "../../../shared/markdown";
 import { printAddress } from "../../../stack/address";
 import { objectOf } from "../../../stack/json";
@@ -6,7 +7,6 @@ import type { Block, Stack } from "../../../stack/stack";
 import type { Variable } from "../../../stack/variable";
 import type { Backend } from "../../module/backend";
 import { addressInState, EXAMPLE_FOLDER, type Example, type Modules } from "../../module/layout";
-import { isSecretInput } from "../../module/secret-scan";
 import { expectedPlan } from "./expected-plan";
 import { logins } from "./login";
 

@@ -1,10 +1,10 @@
-import { isSecretArgument } from "../../knowledge/catalogue/questions";
-import { saysSecret } from "../../knowledge/catalogue/secret-names";
 import { referencesIn } from "../../stack/expression/reference";
 import { isLiteral, isTemplate } from "../../stack/expression/template";
 import { EXPRESSION, type WrittenText, writtenTexts } from "../../stack/expression/written-text";
 import { entries, isList, type Json, type JsonObject, objectOf } from "../../stack/json";
 import type { Variable } from "../../stack/variable";
+import { isPublic, isSecretArgument } from "../catalogue/questions";
+import { looksSecret, saysSecret } from "../catalogue/secret-names";
 
 /** A text in a body. */
 interface PlacedText {
@@ -16,11 +16,12 @@ interface PlacedText {
 }
 
 /**
- * The places in a body that hold a secret in plain text: by the type of the block, by a name that says so, or by a key
- * in an expression or a connection string.
+ * The places in a body that hold a secret in plain text: by the type of the block, by a name that says so, by the form of
+ * the value, or by a key in an expression, an address or a connection string.
+ * @param blockType of a block whose body it is; without one, no name in it has a meaning of its own
  */
 export function plainSecrets(body: Json, place: string, blockType = ""): string[] {
-  return [...textsIn(body, place, [])]
+  return [...textsIn(body, { place, path: [] }, blockType)]
     .filter(({ path, text }) => (isSecret(path, blockType) && isWritten(text)) || hasSecretInside(text))
     .map((found) => found.place);
 }
@@ -45,13 +46,19 @@ function isSecret(path: readonly string[], blockType: string): boolean {
 /** Functions that give what is not written in the module. */
 const UNWRITTEN = /\b(?:file\w*|templatefile|uuid|timestamp|bcrypt)\(/;
 
-/** Whether everybody can read a value: no expression in it names anything. `base64encode("…")` hides nothing. */
+/**
+ * Whether everybody can read a value: no expression in it names anything, or it is what an expression gives instead.
+ * `base64encode("…")` hides nothing.
+ */
 function isWritten(text: string): boolean {
   if (isLiteral(text)) {
     return true;
   }
-  return (
-    isTemplate(text) && referencesIn(text).length === 0 && !UNWRITTEN.test(text) && writtenTexts(text).some(isThere)
+  if (!isTemplate(text) || UNWRITTEN.test(text)) {
+    return false;
+  }
+  return writtenTexts(text).some(
+    (written) => isThere(written) && (referencesIn(text).length === 0 || written.isChoice),
   );
 }
 
@@ -62,10 +69,12 @@ function isThere({ text }: WrittenText): boolean {
 /** Settings of a connection string, and variables of a shell. */
 const SETTING = /(?:^|[\s;"'&?])([A-Za-z][\w-]*)\s*=\s*["']?[^\s;"'$=]/g;
 
-/** Whether a part of a text is a secret: the value of a key in an expression, or of a setting in a text. */
+/** Whether a part of a text is a secret: the value of a key in an expression, of a setting in a text, or by its form. */
 function hasSecretInside(text: string): boolean {
   const isPlain = !isTemplate(text) && !text.includes("=");
-  return !isPlain && writtenTexts(text).some((written) => isSecretMember(written) || hasSecretSetting(written.text));
+  const hasWritten = () =>
+    writtenTexts(text).some((written) => isSecretMember(written) || hasSecretSetting(written.text));
+  return looksSecret(text) || (!isPlain && hasWritten());
 }
 
 function isSecretMember({ text, key = "", functionName = "" }: WrittenText): boolean {
@@ -76,26 +85,24 @@ function hasSecretSetting(text: string): boolean {
   return [...text.matchAll(SETTING)].some(([, name]) => saysSecret(name));
 }
 
-/** Labels and annotations are for everybody to read, whatever their keys are. */
-const PUBLIC = ["annotations", "labels"];
+type Place = Omit<PlacedText, "text">;
 
-/** What Terraform evaluates for itself: it compares secrets, but contains none. */
-const CONDITIONS = ["lifecycle", "validation"];
-
-function* textsIn(value: Json, place: string, path: readonly string[]): Generator<PlacedText> {
-  if (typeof value === "string") {
-    yield { place, path, text: value };
+function* textsIn(value: Json, { place, path }: Place, blockType: string): Generator<PlacedText> {
+  if (typeof value === "string" || typeof value === "number") {
+    yield { place, path, text: String(value) };
     return;
   }
   if (isList(value)) {
     for (const [index, element] of value.entries()) {
-      yield* textsIn(element, `${place}[${index}]`, path);
+      yield* textsIn(element, { place: `${place}[${index}]`, path }, blockType);
     }
     return;
   }
   for (const [name, child] of entries(value)) {
-    if (!PUBLIC.includes(name) && !CONDITIONS.includes(name)) {
-      yield* textsIn(child, place === "" ? name : `${place}.${name}`, [...path, name, ...nameBeside(name, value)]);
+    const names = [...path, name];
+    if (!isPublic(names, blockType)) {
+      const inner = { place: place === "" ? name : `${place}.${name}`, path: [...names, ...nameBeside(name, value)] };
+      yield* textsIn(child, inner, blockType);
     }
   }
 }

@@ -1,4 +1,4 @@
-import { isSecretInput, plainSecrets } from "../../../src/hand-off/module/secret-scan";
+import { isSecretInput, plainSecrets } from "../../../src/knowledge/secrets/secret-scan";
 import type { Json } from "../../../src/stack/json";
 import { readVariables } from "../../../src/stack/variable";
 
@@ -84,9 +84,56 @@ test.each([
   expect(found({ content: value })).toEqual([]);
 });
 
-test("a condition compares secrets, but contains none", () => {
-  const precondition = [{ condition: '${var.password != "x"}', error_message: "Set password=x or token=y." }];
-  expect(found({ lifecycle: { precondition } })).toEqual([]);
+const LITERAL = { password: "canary" };
+const CONDITIONS = { precondition: [{ condition: '${var.password != "x"}', error_message: "Set password=x or token=y." }] };
+
+test.each<[what: string, type: string, body: Json, expected: readonly string[]]>([
+  ["the condition of a block", "aws_subnet", { lifecycle: CONDITIONS }, []],
+  ["what else is in its lifecycle", "aws_subnet", { lifecycle: LITERAL }, ["x.y.lifecycle.password"]],
+  ["what is called like a condition elsewhere", "aws_subnet", { validation: LITERAL }, ["x.y.validation.password"]],
+  [
+    "the same in a local value",
+    "",
+    { lifecycle: LITERAL, validation: LITERAL },
+    ["x.y.lifecycle.password", "x.y.validation.password"],
+  ],
+  ["labels of Kubernetes", "kubernetes_secret_v1", { metadata: [{ labels: LITERAL, annotations: LITERAL }] }, []],
+  ["labels elsewhere in its blocks", "kubernetes_secret_v1", { labels: LITERAL }, ["x.y.labels.password"]],
+  ["labels of something else", "aws_subnet", { metadata: { labels: LITERAL } }, ["x.y.metadata.labels.password"]],
+  ["labels of a local value", "", { labels: LITERAL, annotations: LITERAL }, ["x.y.annotations.password", "x.y.labels.password"]],
+  [
+    "an input of a module",
+    "module",
+    { lifecycle: LITERAL, metadata: { labels: LITERAL } },
+    ["x.y.lifecycle.password", "x.y.metadata.labels.password"],
+  ],
+])("whether %s is looked at", (_what, type, body, expected) => {
+  expect(plainSecrets(body, "x.y", type)).toEqual(expected);
+});
+
+test.each([
+  ["a number", { password: 12345678 }],
+  ["one case of several", { password: '${var.x == "" ? "canary" : var.x}' }],
+  ["the other case", { password: '${var.x != "" ? var.x : "canary"}' }],
+  ["what is given where a variable is empty", { password: '${coalesce(var.x, "canary")}' }],
+  ["what is given after an error", { password: '${try(var.x.y, "canary")}' }],
+  ["a private key under any name", { text: "-----BEGIN RSA PRIVATE KEY-----\ncanary" }],
+  ["a token of GitHub under any name", { text: `ghp_${"a".repeat(36)}` }],
+  ["a token of GitLab under any name", { text: `glpat-${"a".repeat(20)}` }],
+  ["a password in an address", { text: "postgres://user:canary@host/db" }],
+  ["the signature of an address", { text: "https://host/blob?sv=2024&sig=canary" }],
+  ["a token in an address", { text: "https://host/module.zip?token=canary" }],
+])("%s is a secret", (_what, body) => {
+  expect(plainSecrets(body, "x")).toHaveLength(1);
+});
+
+test.each([
+  ["the key of a lookup", { password: '${lookup(var.x, "password", var.y)}' }],
+  ["an index", { password: '${var.x["password"]}' }],
+  ["an address whose password is a variable", { text: "postgres://user:${var.password}@host/db" }],
+  ["an address with a port", { text: "https://host:8080/a@b" }],
+])("%s is none", (_what, body) => {
+  expect(plainSecrets(body, "x")).toEqual([]);
 });
 
 test.each<[string, Json, boolean]>([

@@ -1,0 +1,22 @@
+import { literalSecrets } from "../../../src/knowledge/secrets/literal-secrets";
+import type { Json } from "../../../src/stack/json";
+import { readStack } from "../../../src/stack/stack";
+
+const placesIn = (stack: Json) => literalSecrets(readStack(stack)).map(({ place }) => place);
+
+test.each<[what: string, stack: Json, places: readonly string[]]>([
+  ["a local value", { locals: { validation: { db_password: "canary" } } }, ["locals.validation.db_password"]],
+  ["the default of a variable", { variable: { token: { default: "canary" } } }, ["variable.token"]],
+  ["an output", { output: { a: { value: { token: "canary" } } } }, ["output.a"]],
+  ["an argument", { resource: { aws_x: { a: { password: "canary" } } } }, ["aws_x.a.password"]],
+  ["a data source of a check", { check: { a: { data: { http: { b: { token: "canary" } } } } } }, ["data.http.b.token"]],
+  ["a provider", { provider: { aws: [{ alias: "b", secret_key: "canary" }] } }, ["provider.aws.b.secret_key"]],
+  ["a backend", { terraform: { backend: { s3: { secret_key: "canary" } } } }, ["terraform.backend.s3.secret_key"]],
+  ["an input of a module", { module: { a: { source: "a/b/c", token: "canary" } } }, ["module.a.token"]],
+  ["the source of a module", { module: { a: { source: "git::https://canary@host/x.git" } } }, ["module.a.source"]],
+  ["its user and password", { module: { a: { source: "git::https://u:canary@host/x.git" } } }, ["module.a.source"]],
+  ["its query", { module: { a: { source: "https://host/x.zip?token=canary" } } }, ["module.a.source"]],
+  ["no user of SSH", { module: { a: { source: "git::ssh://git@host/x.git" }, b: { source: "git@host:x" } } }, []],
+])("a secret in %s has one place", (_what, stack, places) => {
+  expect(placesIn(stack)).toEqual(places);
+});

@@ -1,0 +1,64 @@
+import { blockOf, entries, type Json, objectOf, textOf } from "../../stack/json";
+import { type Block, readBlock, type Stack } from "../../stack/stack";
+import { isPullSecret } from "../catalogue/questions";
+import { hasTokenInSource } from "../catalogue/secret-names";
+import { hasPlainPassword, hasSecretDefault, plainSecrets } from "./secret-scan";
+
+/** A secret that is written in a stack, so that everybody who has the stack can read it. */
+export interface LiteralSecret {
+  readonly kind: "plain default" | "plain output" | "plain password" | "plain secret";
+  /** The block, the local value or the like that it is in. */
+  readonly address: string;
+  /** Where in that, such as `aws_db_instance.main.password`. */
+  readonly place: string;
+}
+
+/** All secrets that are written in a stack. */
+export function literalSecrets(stack: Stack): LiteralSecret[] {
+  const { blocks, checks, locals, outputs, providers, settings, variables } = stack;
+  const scoped = checks.flatMap(({ body }) => scopedBlocks(body.data));
+  return [
+    ...variables.filter(hasSecretDefault).map(({ name }) => whole("plain default", `variable.${name}`)),
+    ...[...blocks, ...scoped].flatMap(inBlock),
+    ...providers.flatMap(({ name, alias, body }) =>
+      plain(["provider", name, ...(alias === undefined ? [] : [alias])].join("."), body, `provider.${name}`),
+    ),
+    ...[...locals].flatMap(([name, value]) => found(`local.${name}`, plainSecrets({ [name]: value }, "locals"))),
+    ...outputs.filter(isWrittenOutput).map(({ name }) => whole("plain output", `output.${name}`)),
+    ...SETTINGS.flatMap((name) => plain(`terraform.${name}`, settings[name] ?? null)),
+  ];
+}
+
+/** Settings of Terraform in which a credential may be written. */
+const SETTINGS = ["backend", "cloud", "provider_meta"];
+
+function whole(kind: LiteralSecret["kind"], address: string): LiteralSecret {
+  return { kind, address, place: address };
+}
+
+function plain(address: string, body: Json, blockType?: string): LiteralSecret[] {
+  return found(address, plainSecrets(body, address, blockType));
+}
+
+function found(address: string, places: readonly string[]): LiteralSecret[] {
+  return [...new Set(places)].map((place) => ({ kind: "plain secret", address, place }));
+}
+
+function inBlock(block: Block): LiteralSecret[] {
+  const { address, blockType, body, kind } = block;
+  if (isPullSecret(block)) {
+    return hasPlainPassword(body) ? [whole("plain password", address)] : [];
+  }
+  const hasToken = kind === "module" && hasTokenInSource(textOf(body.source));
+  return found(address, [...(hasToken ? [`${address}.source`] : []), ...plainSecrets(body, address, blockType)]);
+}
+
+function scopedBlocks(data: Json | undefined): Block[] {
+  return entries(data).flatMap(([type, named]) =>
+    entries(named).map(([name, body]) => readBlock("data", type, name, blockOf(objectOf(body)))),
+  );
+}
+
+function isWrittenOutput({ name, isSecret, value }: Stack["outputs"][number]): boolean {
+  return plainSecrets({ [name]: value }, "").length > 0 || (isSecret && plainSecrets({ secret: value }, "").length > 0);
+}
