@@ -10,6 +10,7 @@ import type { Outcome } from "../command";
 import { readExisting } from "./input/existing";
 import { readInput } from "./input/read-input";
 import { FAIL_ON, type PlanCommandOptions } from "./options";
+import { checkOutputs } from "./output/overwritten-input";
 import { reportText, writeReport } from "./output/report";
 import { isInPipeline, snapshotDifference } from "./output/snapshot";
 import { planText } from "./output/text-report";
@@ -49,7 +50,12 @@ export function planStacks(options: PlanCommandOptions, onMessage: (line: string
 function plannedStacks(options: PlanCommandOptions, onProgress: (line: string) => void): PlannedPair[] {
   const binary = binaryFor(options.binary);
   const pairs = pairsOf(readInput(options.input), readExisting(options, onProgress));
-  const stacks = pairs.flatMap(({ changed, existing }) => [changed, existing].flatMap((source) => source?.stack ?? []));
+  const sources = pairs.flatMap(({ changed, existing }) => [changed, existing].flatMap((source) => source ?? []));
+  checkOutputs(
+    options,
+    sources.map(({ file }) => file),
+  );
+  const stacks = sources.map(({ stack }) => stack);
   const mocks = options.mocks === undefined ? {} : mocksIn(options.mocks, stacks);
   const declared = stacks.flatMap(({ variables }) => variables);
   const values = variableValues(options, declared, binary);

@@ -1,4 +1,5 @@
 import { blockTitle } from "../../knowledge/catalogue/questions";
+import { hasTokenInSource } from "../../knowledge/catalogue/secret-names";
 import { isSecretInput } from "../../knowledge/secrets/secret-scan";
 import { code, described, prose, table } from "../../shared/markdown";
 import type { Kind } from "../../stack/address";
@@ -66,7 +67,10 @@ export function resourceTable(blocks: readonly Block[], providers: RootModule["p
 function linkedTitle(block: Block, providers: RootModule["providers"]): string {
   const { kind, body } = block;
   if (kind === "module") {
-    return `child module ${code(textOf(body.source))}`.trim();
+    const source = textOf(body.source);
+    return hasTokenInSource(source)
+      ? "child module from an address with a secret"
+      : `child module ${code(source)}`.trim();
   }
   const title = prose(`${kind === "data" ? "existing " : ""}${blockTitle(block)}`);
   const page = registryPage(block, providers);

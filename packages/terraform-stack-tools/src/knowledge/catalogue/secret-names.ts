@@ -36,7 +36,10 @@ export function looksSecret(text: string): boolean {
   return SECRET_FORMS.some((form) => form.test(text));
 }
 
-/** Whether the source of a module has a token in place of a user. With SSH, the user is none. */
+/** A user of an address that is no user of SSH, and a parameter that carries a credential, such as `sshkey` of git. */
+const SOURCE_FORMS = [/(?:^|::)https?:\/\/[^/\s@?#]+@/i, /[?&]\w*(?:key|password|secret|sig|token)=[^&]/i];
+
+/** Whether the source of a module has a credential in its address. */
 export function hasTokenInSource(source: string): boolean {
-  return looksSecret(source) || /(?:^|::)https?:\/\/[^/\s@?#]+@/i.test(source);
+  return looksSecret(source) || SOURCE_FORMS.some((form) => form.test(source));
 }

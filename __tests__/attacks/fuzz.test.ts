@@ -1,0 +1,28 @@
+import fc from "fast-check";
+import { arbitraryStack } from "../support/arbitrary-stacks";
+import { attacked } from "../support/attacked";
+
+/** The same inputs in every run: a count and a seed, no timer. */
+const INPUTS = { numRuns: 1500, seed: 20 };
+
+const STYLES = [
+  ["--format", "hcl"],
+  ["--layout", "root"],
+  ["--names", "plain", "--format", "hcl"],
+  ["--ci", "github"],
+];
+
+test("whatever a stack is, hand-off writes a bundle or refuses it in a sentence, and touches nothing else", () => {
+  let written = 0;
+  const check = (stack: string, style: readonly string[], allowSecrets: boolean): void => {
+    const start = Date.now();
+    const { code, error, strangers } = attacked(stack, [...style, ...(allowSecrets ? ["--allow-secrets"] : [])]);
+    expect({ strangers, isSlow: Date.now() - start > 10_000 }).toEqual({ strangers: [], isSlow: false });
+    expect([0, 1]).toContain(code);
+    expect(error).toMatch(code === 0 ? /^'[^\n]*': \d+ files/ : /(^|\n)stack-tools: /);
+    written += 1 - code;
+  };
+  fc.assert(fc.property(arbitraryStack, fc.constantFrom(...STYLES), fc.boolean(), check), INPUTS);
+  // Enough of them are good stacks for the checks to mean something.
+  expect(written).toBeGreaterThan(INPUTS.numRuns / 10);
+});

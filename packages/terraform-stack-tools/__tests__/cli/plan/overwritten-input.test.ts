@@ -1,0 +1,21 @@
+import { symlinkSync } from "node:fs";
+import { join } from "node:path";
+import { GRANT, inFolder, stackFolder } from "../../../../../__tests__/support/hand-off";
+import { checkOutputs } from "../../../src/cli/plan/output/overwritten-input";
+
+const NOTHING = { reports: [], variableFiles: [] };
+
+test("neither a report nor a snapshot takes the place of what is planned", () => {
+  inFolder((folder) => {
+    const file = join(stackFolder(folder, GRANT), "cdk.tf.json");
+    const link = join(folder, "link");
+    symlinkSync(file, link);
+    const refused = "would overwrite what is planned";
+    expect(() => checkOutputs({ ...NOTHING, reports: [{ format: "json", out: file }] }, [file])).toThrow(refused);
+    expect(() => checkOutputs({ ...NOTHING, reports: [{ format: "json", out: link }] }, [file])).toThrow(refused);
+    expect(() => checkOutputs({ ...NOTHING, snapshot: file }, [file])).toThrow(refused);
+    expect(() => checkOutputs({ ...NOTHING, snapshot: "a", variableFiles: ["./a"] }, [])).toThrow(refused);
+    expect(() => checkOutputs({ ...NOTHING, snapshot: "a", mocks: "./a" }, [])).toThrow(refused);
+    expect(() => checkOutputs({ ...NOTHING, snapshot: "a", reports: [{ format: "text" }] }, [file])).not.toThrow();
+  });
+});

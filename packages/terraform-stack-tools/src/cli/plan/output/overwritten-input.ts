@@ -1,0 +1,21 @@
+import { resolve } from "node:path";
+import { withoutLinks } from "../../../shared/input/paths";
+import { Refusal } from "../../../shared/refusal";
+import { quoted } from "../../../stack/quoted";
+import type { PlanCommandOptions } from "../options";
+
+type Written = Pick<PlanCommandOptions, "mocks" | "reports" | "snapshot" | "variableFiles">;
+
+/** @throws Refusal where a report or the snapshot would take the place of what is read */
+export function checkOutputs({ mocks, reports, snapshot, variableFiles }: Written, stackFiles: readonly string[]): void {
+  const read = new Set([...stackFiles, ...variableFiles, mocks].flatMap(placeOf));
+  const written = [...reports.map(({ out }) => out), snapshot];
+  const overwritten = written.find((path) => placeOf(path).some((place) => read.has(place)));
+  if (overwritten !== undefined) {
+    throw new Refusal(`${quoted(overwritten)} would overwrite what is planned; choose another file.`);
+  }
+}
+
+function placeOf(path: string | undefined): string[] {
+  return path === undefined ? [] : [withoutLinks(resolve(path))];
+}
