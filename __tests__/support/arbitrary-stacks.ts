@@ -1,4 +1,6 @@
 import fc from "fast-check";
+import { quote } from "../../packages/terraform-stack-tools/src/stack/expression/quoted-string";
+import { escapedText } from "../../packages/terraform-stack-tools/src/stack/expression/template";
 import type { Json, JsonObject } from "../../packages/terraform-stack-tools/src/stack/json";
 
 /** Names of `Object.prototype`, of files, of shells and of Terraform, letters that nobody sees, and what ends things. */
@@ -62,85 +64,134 @@ const PIECES = [
   ],
 ];
 
-const expression = fc.array(fc.oneof({ weight: 4, arbitrary: fc.constantFrom(...PIECES) }, word), { maxLength: 12 });
-
-const text = fc.oneof(
+const wildText = fc.oneof(
   word,
-  expression.map((pieces) => `\${${pieces.join(" ")}}`),
+  fc
+    .array(fc.oneof({ weight: 4, arbitrary: fc.constantFrom(...PIECES) }, word), { maxLength: 12 })
+    .map((pieces) => `\${${pieces.join(" ")}}`),
   fc
     .array(fc.oneof(word, fc.constantFrom("${var.a}", "%{ if true }", "%{ endif }", "${~ 1 ~}")), { maxLength: 4 })
     .map((parts) => parts.join("")),
-  fc.constantFrom("${var.a}", "${local.a}", "${null_resource.a.id}", "${random_pet.a.id}"),
+);
+
+/** Text that Terraform can read, whatever letters are in it. */
+const calmText = fc.oneof(
+  word.map(escapedText),
+  word.map((text) => `\${upper(${quote(text)})} ${escapedText(text)}`),
+  word.map((text) => `\${{ (${quote(text)}) = [var.a, 1], b = true ? ${quote(text)} : local.a }}`),
+  word.map((text) => `\${<<A\n${escapedText(text).replace(/\r/g, "")}\nA\n}`),
+  fc.constantFrom("${var.a}", "${local.a}", "${null_resource.a.id}", "%{ if var.a == 1 }x%{ endif }", "${~ var.a ~}"),
 );
 
 /** An object with any names, `__proto__` too. */
-function objectOf(value: fc.Arbitrary<Json>, maxLength = 4): fc.Arbitrary<JsonObject> {
-  return fc.array(fc.tuple(word, value), { maxLength }).map((members) => Object.fromEntries(members));
+function objectOf(value: fc.Arbitrary<Json>, maxLength = 4, name = word): fc.Arbitrary<JsonObject> {
+  return fc.array(fc.tuple(name, value), { maxLength }).map((members) => Object.fromEntries(members));
 }
 
-const scalar: fc.Arbitrary<Json> = fc.oneof(
-  text,
-  fc.integer(),
-  fc.boolean(),
-  fc.constant(null),
-  fc.double({ noNaN: true, noDefaultInfinity: true }),
-);
-
-const value: fc.Arbitrary<Json> = fc.oneof(
-  { weight: 3, arbitrary: scalar },
-  fc.array(scalar, { maxLength: 3 }),
-  objectOf(scalar, 3),
-  objectOf(fc.oneof(fc.array(scalar, { maxLength: 2 }), objectOf(scalar, 2)), 2),
-);
-
-/** A body in which some members have the names that Terraform looks for. */
-function bodyOf(...names: readonly string[]): fc.Arbitrary<Json> {
-  const known = fc.array(fc.tuple(fc.constantFrom(...names), value), { maxLength: 4 });
-  const body = fc.tuple(known, objectOf(value, 2)).map(([members, others]) => ({ ...others, ...Object.fromEntries(members) }));
-  return fc.oneof({ weight: 6, arbitrary: body }, fc.array(body, { maxLength: 2 }), scalar);
-}
-
-const types = fc.oneof(
-  fc.constantFrom("null_resource", "random_pet", "azurerm_role_assignment", "kubernetes_secret_v1", "terraform_data"),
-  word,
-);
-
-function typed(body: fc.Arbitrary<Json>): fc.Arbitrary<Json> {
-  return fc.array(fc.tuple(types, objectOf(body, 2)), { maxLength: 2 }).map((members) => Object.fromEntries(members));
+function anyValue(text: fc.Arbitrary<string>): fc.Arbitrary<Json> {
+  const number = fc.double({ noNaN: true, noDefaultInfinity: true });
+  const scalar: fc.Arbitrary<Json> = fc.oneof(text, fc.integer(), fc.boolean(), fc.constant(null), number);
+  const list = fc.array(scalar, { maxLength: 3 });
+  const object = objectOf(scalar, 3, text);
+  return fc.oneof({ weight: 3, arbitrary: scalar }, list, object, objectOf(fc.oneof(list, object), 2, text));
 }
 
 const META = ["for_each", "count", "depends_on", "provider", "lifecycle", "provisioner", "connection", "dynamic"];
+const TYPES = ["null_resource", "random_pet", "azurerm_role_assignment", "kubernetes_secret_v1", "terraform_data"];
 
-const sections: Readonly<Record<string, fc.Arbitrary<Json>>> = {
-  "//": fc.record({ metadata: objectOf(value, 2) }),
-  terraform: bodyOf("required_version", "required_providers", "backend", "cloud", "provider_meta", "experiments"),
-  provider: objectOf(bodyOf("alias", "features", "region")),
-  variable: objectOf(bodyOf("type", "default", "description", "sensitive", "ephemeral", "nullable", "validation")),
-  locals: objectOf(value),
-  resource: typed(
-    bodyOf("triggers", "scope", "principal_id", "role_definition_name", "condition", "data", "metadata", "type", ...META),
-  ),
-  data: typed(bodyOf("config", "backend", ...META)),
-  ephemeral: typed(bodyOf("length", ...META)),
-  module: objectOf(bodyOf("source", "version", "providers", ...META)),
-  output: objectOf(bodyOf("value", "description", "sensitive", "depends_on", "precondition")),
-  check: objectOf(bodyOf("assert", "data")),
-  moved: fc.array(bodyOf("from", "to"), { maxLength: 2 }),
-  removed: fc.array(bodyOf("from", "lifecycle", "provisioner"), { maxLength: 2 }),
-  import: fc.array(bodyOf("to", "id", "for_each", "provider"), { maxLength: 2 }),
-};
+/** Bodies in which some members have the names that Terraform looks for, and others any name. */
+function wildBody(...names: readonly string[]): fc.Arbitrary<Json> {
+  const value = anyValue(wildText);
+  const known = fc.array(fc.tuple(fc.constantFrom(...names), value), { maxLength: 4 });
+  const body = fc.tuple(known, objectOf(value, 2)).map(([members, others]) => ({ ...others, ...Object.fromEntries(members) }));
+  return fc.oneof({ weight: 6, arbitrary: body }, fc.array(body, { maxLength: 2 }), value);
+}
+
+function typed(body: fc.Arbitrary<Json>): fc.Arbitrary<Json> {
+  const types = fc.oneof(fc.constantFrom(...TYPES), word);
+  return fc.array(fc.tuple(types, objectOf(body, 2)), { maxLength: 2 }).map((members) => Object.fromEntries(members));
+}
+
+const wildStack = fc.record(
+  {
+    "//": fc.record({ metadata: objectOf(anyValue(wildText), 2) }),
+    terraform: wildBody("required_version", "required_providers", "backend", "cloud", "provider_meta", "experiments"),
+    provider: objectOf(wildBody("alias", "features", "region")),
+    variable: objectOf(wildBody("type", "default", "description", "sensitive", "ephemeral", "nullable", "validation")),
+    locals: objectOf(anyValue(wildText)),
+    resource: typed(
+      wildBody("triggers", "scope", "principal_id", "role_definition_name", "condition", "data", "metadata", ...META),
+    ),
+    data: typed(wildBody("config", "backend", ...META)),
+    ephemeral: typed(wildBody("length", ...META)),
+    module: objectOf(wildBody("source", "version", "providers", ...META)),
+    output: objectOf(wildBody("value", "description", "sensitive", "depends_on", "precondition")),
+    check: objectOf(wildBody("assert", "data")),
+    moved: fc.array(wildBody("from", "to"), { maxLength: 2 }),
+    removed: fc.array(wildBody("from", "lifecycle", "provisioner"), { maxLength: 2 }),
+    import: fc.array(wildBody("to", "id", "for_each", "provider"), { maxLength: 2 }),
+  },
+  { requiredKeys: [] },
+);
+
+/** A name that Terraform accepts, of which some are hostile. */
+const identifier = fc.constantFrom(
+  "a",
+  "b",
+  "constructor",
+  "toString",
+  "hasOwnProperty",
+  "password",
+  "é",
+  "null",
+  "for",
+  "x-y",
+  "A_1A2B3C4D",
+);
+
+function calmBody(members: Readonly<Record<string, fc.Arbitrary<Json>>>): fc.Arbitrary<JsonObject> {
+  return fc.record(members, { requiredKeys: [] });
+}
+
+const calmValue = anyValue(calmText);
+const triggers = objectOf(calmText, 3, calmText);
+
+const calmStack = fc.record(
+  {
+    locals: objectOf(calmValue, 4, identifier),
+    variable: objectOf(calmBody({ description: word, default: calmValue, sensitive: fc.boolean() }), 3, identifier),
+    output: objectOf(calmBody({ value: calmValue, description: word }), 3, identifier),
+    resource: fc.record(
+      {
+        null_resource: objectOf(calmBody({ triggers }), 3, identifier),
+        azurerm_role_assignment: objectOf(
+          calmBody({ scope: calmText, principal_id: calmText, role_definition_name: calmText, condition: calmText }),
+          2,
+          identifier,
+        ),
+        terraform_data: objectOf(calmBody({ input: calmValue, triggers_replace: calmValue }), 2, identifier),
+      },
+      { requiredKeys: [] },
+    ),
+    module: objectOf(calmBody({ source: word, input: calmValue }), 2, identifier),
+  },
+  { requiredKeys: ["locals"] },
+);
 
 /** Stacks of which some are valid, some nearly so, and some are not even JSON. */
 export const arbitraryStack: fc.Arbitrary<string> = fc.oneof(
-  { weight: 20, arbitrary: fc.record(sections, { requiredKeys: [] }).map((stack) => JSON.stringify(stack)) },
+  { weight: 10, arbitrary: wildStack.map((stack) => JSON.stringify(stack)) },
+  { weight: 10, arbitrary: calmStack.map((stack) => JSON.stringify(stack)) },
   { weight: 2, arbitrary: fc.json({ maxDepth: 6 }) },
   { weight: 1, arbitrary: fc.string({ unit: "binary", maxLength: 40 }) },
 );
 
 /** Stacks that only Terraform's own provider is needed for, so that they can be planned without a download. */
-export const arbitraryPlannableStack: fc.Arbitrary<JsonObject> = fc.record({
-  variable: fc.constant({ a: { type: "string", default: "x" } }),
-  locals: objectOf(value),
-  resource: objectOf(bodyOf("input", "triggers_replace", ...META), 2).map((named) => ({ terraform_data: named })),
-  output: objectOf(bodyOf("value", "description", "sensitive"), 2),
-});
+export const arbitraryPlannableStack: fc.Arbitrary<string> = fc
+  .record({
+    variable: fc.constant({ a: { type: "string", default: "x" } }),
+    locals: objectOf(calmValue, 4, identifier).map((locals) => ({ ...locals, a: 1 })),
+    resource: fc.record({ terraform_data: objectOf(calmBody({ input: calmValue, triggers_replace: calmValue }), 3, identifier) }),
+    output: objectOf(calmBody({ value: calmValue, description: word }), 3, identifier),
+  })
+  .map((stack) => JSON.stringify(stack));

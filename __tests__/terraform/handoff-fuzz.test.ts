@@ -5,6 +5,7 @@ import { readStack } from "../../packages/terraform-stack-tools/src/stack/stack"
 import { Expressions } from "../support/expressions";
 import { binaries, inWorkspace } from "../support/terraform";
 
+// The fuzzer in attacks/ asks whether hand-off holds; this one asks engines whether both languages mean the same.
 const BATCHES = 5;
 const BATCH = 1000;
 

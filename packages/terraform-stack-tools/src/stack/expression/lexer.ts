@@ -1,3 +1,4 @@
+import { quoted } from "../quoted";
 import { Scanner } from "./scanner";
 import type { Fault, Part, Sequence, Template, Token } from "./token";
 
@@ -147,7 +148,7 @@ class Lexer extends Scanner {
     const symbol = this.match(SYMBOL);
     if (symbol === undefined) {
       const letter = this.letter();
-      return { kind: "fault", why: `'${letter}' is not part of any expression` };
+      return { kind: "fault", why: `${quoted(letter)} is not part of any expression` };
     }
     if (symbol in CLOSING) {
       if (open.length === MAXIMUM_DEPTH) {
@@ -203,7 +204,7 @@ class Lexer extends Scanner {
       return { kind: "literal", text: escapeSequence };
     }
     const letter = this.letter();
-    const why = letter === "\\" ? `'\\${this.letter()}' is no escape sequence` : "a quoted string spans two lines";
+    const why = letter === "\\" ? `${quoted(`\\${this.letter()}`)} is no escape sequence` : "a quoted string spans two lines";
     return { kind: "fault", why };
   }
 
