@@ -88,12 +88,12 @@ function objectOf(value: fc.Arbitrary<Json>, maxLength = 4, name = word): fc.Arb
   return fc.array(fc.tuple(name, value), { maxLength }).map((members) => Object.fromEntries(members));
 }
 
-function anyValue(text: fc.Arbitrary<string>): fc.Arbitrary<Json> {
+function anyValue(text: fc.Arbitrary<string>, key = text): fc.Arbitrary<Json> {
   const number = fc.double({ noNaN: true, noDefaultInfinity: true });
   const scalar: fc.Arbitrary<Json> = fc.oneof(text, fc.integer(), fc.boolean(), fc.constant(null), number);
   const list = fc.array(scalar, { maxLength: 3 });
-  const object = objectOf(scalar, 3, text);
-  return fc.oneof({ weight: 3, arbitrary: scalar }, list, object, objectOf(fc.oneof(list, object), 2, text));
+  const object = objectOf(scalar, 3, key);
+  return fc.oneof({ weight: 3, arbitrary: scalar }, list, object, objectOf(fc.oneof(list, object), 2, key));
 }
 
 const META = ["for_each", "count", "depends_on", "provider", "lifecycle", "provisioner", "connection", "dynamic"];
@@ -186,12 +186,22 @@ export const arbitraryStack: fc.Arbitrary<string> = fc.oneof(
   { weight: 1, arbitrary: fc.string({ unit: "binary", maxLength: 40 }) },
 );
 
+const literal = word.map(escapedText);
+const plannableText = fc.oneof(
+  literal,
+  word.map((text) => `\${upper(${quote(text)})} ${escapedText(text)}`),
+  fc.constantFrom("${var.a}", "${local.a}"),
+);
+const plannableValue = anyValue(plannableText, literal);
+
 /** Stacks that only Terraform's own provider is needed for, so that they can be planned without a download. */
 export const arbitraryPlannableStack: fc.Arbitrary<string> = fc
   .record({
     variable: fc.constant({ a: { type: "string", default: "x" } }),
-    locals: objectOf(calmValue, 4, identifier).map((locals) => ({ ...locals, a: 1 })),
-    resource: fc.record({ terraform_data: objectOf(calmBody({ input: calmValue, triggers_replace: calmValue }), 3, identifier) }),
-    output: objectOf(calmBody({ value: calmValue, description: word }), 3, identifier),
+    locals: objectOf(plannableValue, 4, identifier).map((locals) => ({ ...locals, a: 1 })),
+    resource: fc.record({
+      terraform_data: objectOf(calmBody({ input: plannableValue, triggers_replace: plannableValue }), 3, identifier),
+    }),
+    output: objectOf(fc.record({ value: plannableValue, description: word }), 3, identifier),
   })
   .map((stack) => JSON.stringify(stack));
