@@ -150,7 +150,10 @@ const identifier = fc.constantFrom(
 );
 
 function calmBody(members: Readonly<Record<string, fc.Arbitrary<Json>>>): fc.Arbitrary<JsonObject> {
-  return fc.record(members, { requiredKeys: [] });
+  const some = fc.record(members, { requiredKeys: [] });
+  return some.map((body) =>
+    Object.fromEntries(Object.entries(body).flatMap(([name, one]) => (one === undefined ? [] : [[name, one]]))),
+  );
 }
 
 const calmValue = anyValue(calmText);
@@ -197,11 +200,16 @@ const plannableValue = anyValue(plannableText, literal);
 /** Stacks that only Terraform's own provider is needed for, so that they can be planned without a download. */
 export const arbitraryPlannableStack: fc.Arbitrary<string> = fc
   .record({
-    variable: fc.constant({ a: { type: "string", default: "x" } }),
-    locals: objectOf(plannableValue, 4, identifier).map((locals) => ({ ...locals, a: 1 })),
-    resource: fc.record({
-      terraform_data: objectOf(calmBody({ input: plannableValue, triggers_replace: plannableValue }), 3, identifier),
-    }),
-    output: objectOf(fc.record({ value: plannableValue, description: word }), 3, identifier),
+    locals: objectOf(plannableValue, 4, identifier),
+    resources: objectOf(calmBody({ input: plannableValue, triggers_replace: plannableValue }), 3, identifier),
+    outputs: objectOf(fc.record({ value: plannableValue, description: word }), 3, identifier),
   })
-  .map((stack) => JSON.stringify(stack));
+  .map(({ locals, resources, outputs }) =>
+    // Terraform takes no section without a block.
+    JSON.stringify({
+      variable: { a: { type: "string", default: "x" } },
+      locals: { ...locals, a: 1 },
+      resource: { terraform_data: { ...resources, first: {} } },
+      output: { ...outputs, first: { value: 1 } },
+    }),
+  );
