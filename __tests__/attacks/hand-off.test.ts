@@ -392,3 +392,15 @@ const truncated = (bytes: number) => (folder: string) => {
 test("an asset of 3 GiB is refused before it is read", () => {
   expect(attacked(LOCALS, [], truncated(3 * 2 ** 30))).toMatchObject({ code: 1, error: expect.stringContaining("too large") });
 });
+
+const onLinux = process.platform === "linux" ? test.each : test.skip.each;
+
+onLinux([
+  ["below a file system that takes no folder", "/proc/x/y", "does not exist"],
+  ["below a process", "/proc/self/x/y", "does not exist"],
+  ["below a device", "/dev/null/x", "is below a file"],
+  ["a device", "/dev/full", "is a file"],
+  ["a name that is too long", `/tmp/${"x".repeat(300)}`, "has a name that is too long"],
+])("a bundle %s is refused at once", (_what, out, message) => {
+  expect(attacked(LOCALS, ["--out", out])).toMatchObject({ code: 1, error: expect.stringContaining(message), strangers: [] });
+});

@@ -64,13 +64,13 @@ describe.each(binaries())("schemas from %s", (binary) => {
     writeFileSync(file, run("providers", "schema", "-json"));
     expectKubernetes(printedSchemas(file));
     const input = stackFolder(folder, STACK);
-    handOff({ input, out: join(folder, "out"), format: "hcl", schemas: [file] });
+    handOff({ input, out: join(folder, "out"), format: "hcl", allowSecrets: true, schemas: [file] });
     expect(readFileSync(join(folder, "out/main.tf"), "utf8")).toContain("metadata {");
   });
 
   test("make HCL of a stack, which says where they are from when something cannot be had", () => {
     const input = stackFolder(folder, STACK);
-    handOff({ input, out: join(folder, "initialized"), format: "hcl", init: true, binary });
+    handOff({ input, out: join(folder, "initialized"), format: "hcl", allowSecrets: true, init: true, binary });
     expect(readFileSync(join(folder, "initialized/main.tf"), "utf8")).toContain('resource "kubernetes_secret_v1" "pull" {');
     const missing = stackFolder(folder, { terraform: {}, resource: { nothing_here: { x: {} } } }, "missing");
     expect(() => handOff({ input: missing, out: join(folder, "x"), format: "hcl", init: true, binary })).toThrow(
@@ -81,6 +81,6 @@ describe.each(binaries())("schemas from %s", (binary) => {
   test("need a program that exists", () => {
     const input = stackFolder(folder, STACK);
     const out = join(folder, "y");
-    expect(() => handOff({ input, out, format: "hcl", init: true, binary: "no-such-program" })).toThrow("no-such-program");
+    expect(() => handOff({ input, out, format: "hcl", allowSecrets: true, init: true, binary: "no-such-program" })).toThrow("no-such-program");
   });
 });

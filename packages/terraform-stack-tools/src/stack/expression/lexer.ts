@@ -204,7 +204,8 @@ class Lexer extends Scanner {
       return { kind: "literal", text: escapeSequence };
     }
     const letter = this.letter();
-    const why = letter === "\\" ? `${quoted(`\\${this.letter()}`)} is no escape sequence` : "a quoted string spans two lines";
+    const why =
+      letter === "\\" ? `${quoted(`\\${this.letter()}`)} is no escape sequence` : "a quoted string spans two lines";
     return { kind: "fault", why };
   }
 

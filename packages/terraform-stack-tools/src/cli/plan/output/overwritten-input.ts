@@ -7,7 +7,10 @@ import type { PlanCommandOptions } from "../options";
 type Written = Pick<PlanCommandOptions, "mocks" | "reports" | "snapshot" | "variableFiles">;
 
 /** @throws Refusal where a report or the snapshot would take the place of what is read */
-export function checkOutputs({ mocks, reports, snapshot, variableFiles }: Written, stackFiles: readonly string[]): void {
+export function checkOutputs(
+  { mocks, reports, snapshot, variableFiles }: Written,
+  stackFiles: readonly string[],
+): void {
   const read = new Set([...stackFiles, ...variableFiles, mocks].flatMap(placeOf));
   const written = [...reports.map(({ out }) => out), snapshot];
   const overwritten = written.find((path) => placeOf(path).some((place) => read.has(place)));
