@@ -2,6 +2,7 @@ import { PlanError } from "../../shared/refusal";
 import { wholeReference } from "../../stack/expression/reference";
 import type { Stack } from "../../stack/stack";
 import type { Diagnostic } from "../plan-json";
+import { LEFT_OUT, mayQuote } from "./sensitive-words";
 
 /**
  * The errors in Terraform's own words, each with the path of its construct, without secrets.
@@ -30,9 +31,15 @@ function masked(text: string, secret: string): string {
 }
 
 function described(diagnostic: Diagnostic, source: Stack): string {
-  const { summary, detail = "" } = diagnostic;
+  const isHidden = mayQuote(diagnostic, source);
+  const { summary, detail = "" } = isHidden ? { summary: safeSummary(diagnostic), detail: LEFT_OUT } : diagnostic;
   const details = detail === "" ? "" : `\n  ${detail.trim().replace(/\n/g, "\n  ")}`;
   return `${constructOf(subjectOf(diagnostic, source), source)}${summary}${details}`;
+}
+
+/** Terraform's own summaries name no value, those of providers may. */
+function safeSummary({ summary, snippet }: Diagnostic): string {
+  return (snippet?.values ?? []).length > 0 ? summary : "The provider refuses it";
 }
 
 function remoteStateHint({ blocks }: Stack): string[] {

@@ -14,7 +14,10 @@ export type Condition =
   /** A test that says nothing about actions or repositories. */
   | { readonly kind: "other" };
 
-/** Parses a condition of version 2.0; undefined for what is none. */
+/** No condition that a person or a tool writes nests deeper. */
+const DEEPEST = 100;
+
+/** Parses a condition of version 2.0; undefined for what is none, and for what nests too deep. */
 export function parseCondition(text: string): Condition | undefined {
   const tokens = tokensOf(text);
   if (tokens === undefined) {
@@ -28,6 +31,7 @@ export function parseCondition(text: string): Condition | undefined {
 /** Reads from left to right. `AND` binds closer than `OR`. */
 class Parser {
   private position = 0;
+  private depth = 0;
 
   constructor(private readonly tokens: readonly Token[]) {}
 
@@ -60,6 +64,13 @@ class Parser {
   }
 
   private single(): Condition | undefined {
+    this.depth++;
+    const condition = this.depth > DEEPEST ? undefined : this.nested();
+    this.depth--;
+    return condition;
+  }
+
+  private nested(): Condition | undefined {
     if (this.takes("!") || this.takes("NOT")) {
       const operand = this.single();
       return operand && { kind: "not", operand };
