@@ -186,6 +186,10 @@ const PROVOKED: Record<ConstructTopic | ToolTopic, () => readonly string[]> = {
   "moved-from": () => [constructing((stack) => new PullRoleAssignment(stack, "pull", { ...GRANT, movedFrom: "/pull" }))],
   "registry-tier": () => [
     constructing((stack) => new ContainerRegistry(stack, "acr", { ...REGISTRY, untaggedRetentionDays: 7 })),
+    constructing((stack) => {
+      const basic = { ...REGISTRY, sku: ContainerRegistrySku.BASIC, anonymousPullEnabled: true };
+      new ContainerRegistry(stack, "acr", basic);
+    }),
   ],
   "admin-account": () => [
     constructing((stack) => knownRegistry(stack).adminCredentials()),

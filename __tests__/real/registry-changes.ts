@@ -9,6 +9,8 @@ export interface RegistryChange {
   readonly stated?: { readonly [path: string]: Json };
   /** The argument that the plan restores, if it is not the first override. */
   readonly restored?: string;
+  /** Whether it opens the registry, which every plan reverts, whatever a user states. */
+  readonly opens?: boolean;
   /** Whether only azurerm 5 has the argument. */
   readonly sinceAzurerm5?: boolean;
 }
@@ -53,8 +55,20 @@ export const PREMIUM: readonly RegistryChange[] = [
     registry: properties({ publicNetworkAccess: "Disabled" }),
     stated: { public_network_access_enabled: true },
   },
-  { title: "the admin account", registry: properties({ adminUserEnabled: true }), stated: { admin_enabled: false } },
-  { title: "anonymous pulls", registry: properties({ anonymousPullEnabled: true }), stated: { anonymous_pull_enabled: false } },
+  {
+    title: "the admin account",
+    registry: properties({ adminUserEnabled: true }),
+    stated: {},
+    restored: "admin_enabled",
+    opens: true,
+  },
+  {
+    title: "anonymous pulls",
+    registry: properties({ anonymousPullEnabled: true }),
+    stated: {},
+    restored: "anonymous_pull_enabled",
+    opens: true,
+  },
   { title: "an identity", registry: { identity: { type: "SystemAssigned" } } },
   {
     title: "the mode of its role assignments",

@@ -18,7 +18,12 @@ export enum RegistryPermissionMode {
    */
   ABAC = "ABAC",
 
-  /** Between RBAC and ABAC: both roles, so that pulls keep working while the mode of the registry changes. */
+  /**
+   * Between RBAC and ABAC: both roles, so that no identity loses its permission while the mode of the registry changes.
+   * Pulls fail with 401 after the change until clients such as the kubelet obtain new credentials, which takes minutes to
+   * hours unless they are restarted (Azure, "Azure attribute-based access control (Azure ABAC) repository permissions in
+   * Azure Container Registry").
+   */
   MIGRATING = "MIGRATING",
 }
 

@@ -20,9 +20,19 @@ export interface ContainerRegistryProps extends ContainerRegistryAccessOptions {
   /**
    * Whether the admin account is enabled: one password for the whole registry, which can also push and delete.
    *
-   * @default - Azure's: false, or as it is today; true once `adminCredentials()` is called
+   * If somebody else enables it, the next apply disables it.
+   *
+   * @default false, or true once `adminCredentials()` is called
    */
   readonly adminEnabled?: boolean;
+
+  /**
+   * Whether everybody who can reach the registry may pull all of its images without a login. Requires Standard or
+   * Premium (Azure, "Unauthenticated anonymous pull access"). If somebody else enables it, the next apply disables it.
+   *
+   * @default false
+   */
+  readonly anonymousPullEnabled?: boolean;
 
   /**
    * Which role assignments the registry honors. With `ProviderGeneration.useAzurerm5` the registry is created in this
@@ -75,6 +85,7 @@ export const REGISTRY_SHAPE: kinds.Shape<ContainerRegistryProps> = {
   location: kinds.text,
   sku: kinds.optional(kinds.oneOf(ContainerRegistrySku, { atPlan: "left to azurerm" })),
   adminEnabled: kinds.optional(kinds.flag),
+  anonymousPullEnabled: kinds.optional(kinds.flag),
   untaggedRetentionDays: kinds.optional(kinds.number),
   zoneRedundancyEnabled: kinds.optional(kinds.flag),
   preventDestroy: kinds.optional(kinds.knownFlag),

@@ -2,7 +2,7 @@ import type * as registryResource from "@cdktf/provider-azurerm/lib/container-re
 import { type IResolvable, Op, Token } from "cdktf";
 import type { Construct } from "constructs";
 import { ContainerRegistrySku, type IContainerRegistry } from "../interfaces";
-import { fail } from "../private/fail";
+import { type Complaint, fail } from "../private/fail";
 import { lazy } from "../private/lazy";
 import { initially, initialText } from "../private/ownership/initial";
 import { leaveUnstated } from "../private/ownership/unstated";
@@ -21,6 +21,18 @@ import { permissionArguments, setPermissionMode } from "./private/role-assignmen
 
 const resource = lazy<typeof registryResource>(() => require("@cdktf/provider-azurerm/lib/container-registry"));
 
+type Tier = Pick<Complaint, "must" | "repair">;
+
+const FROM_STANDARD: Tier = {
+  must: "be left out in the Basic tier, which has no anonymous pulls",
+  repair: "set sku: ContainerRegistrySku.STANDARD",
+};
+
+const PREMIUM: Tier = {
+  must: "be left out below the Premium tier, the only one with network rules, retention and configurable zones",
+  repair: "set sku: ContainerRegistrySku.PREMIUM",
+};
+
 const RETENTION = { minimum: 1, maximum: 365, repair: "choose a number in this range" };
 
 /**
@@ -28,7 +40,8 @@ const RETENTION = { minimum: 1, maximum: 365, repair: "choose a number in this r
  * nothing.
  *
  * Everything that is not stated, here or on the default child, belongs to Azure: no plan reverts a policy's tags, a
- * setting that somebody else made, or a default that Azure changed.
+ * setting that somebody else made, or a default that Azure changed. The exceptions are what would open the registry: the
+ * admin account and anonymous pulls are disabled unless stated otherwise, and every apply puts that back.
  *
  * Once the admin account is enabled, the state contains its password, even for a registry that is only looked up.
  *
@@ -93,7 +106,9 @@ export class ContainerRegistry extends ContainerRegistryBase {
       resourceGroupName: props.resourceGroupName,
       location: props.location,
       sku: props.sku ?? initialText(this.sku),
-      adminEnabled: props.adminEnabled,
+      // Stated, so that an apply closes what somebody else opens.
+      adminEnabled: props.adminEnabled ?? false,
+      anonymousPullEnabled: props.anonymousPullEnabled ?? false,
       ...accessArguments(this._rules, props),
       ...permissionArguments(props.permissionMode),
       retentionPolicyInDays: props.untaggedRetentionDays,
@@ -129,21 +144,23 @@ export class ContainerRegistry extends ContainerRegistryBase {
 
   /** Azure, "Azure Container Registry SKU features and limits". */
   private checkTier(props: ContainerRegistryProps): void {
-    if (this.sku === ContainerRegistrySku.PREMIUM || Token.isUnresolved(this.sku)) {
+    if (Token.isUnresolved(this.sku)) {
       return;
     }
     const { publicNetworkAccessEnabled, allowedIpRanges, trustedServicesAllowed, untaggedRetentionDays } = props;
-    const { zoneRedundancyEnabled } = props;
-    const must =
-      "be left out below the Premium tier, the only one with network rules, retention and configurable zones";
-    const repair = "set sku: ContainerRegistrySku.PREMIUM";
-    const check = (property: string, given: unknown, isDefault: boolean | IResolvable) =>
-      this._rules.that(isDefault, { property, must, got: String(given), repair, see: "registry-tier" });
-    check("publicNetworkAccessEnabled", publicNetworkAccessEnabled, publicNetworkAccessEnabled ?? true);
-    check("allowedIpRanges", allowedIpRanges, allowedIpRanges === undefined);
-    check("trustedServicesAllowed", trustedServicesAllowed, trustedServicesAllowed ?? true);
-    check("untaggedRetentionDays", untaggedRetentionDays, untaggedRetentionDays === undefined);
-    check("zoneRedundancyEnabled", zoneRedundancyEnabled, isFalse(zoneRedundancyEnabled ?? false));
+    const { zoneRedundancyEnabled, anonymousPullEnabled } = props;
+    const check = (property: string, given: unknown, isDefault: boolean | IResolvable, tier: Tier) =>
+      this._rules.that(isDefault, { property, ...tier, got: String(given), see: "registry-tier" });
+    if (this.sku === ContainerRegistrySku.BASIC) {
+      check("anonymousPullEnabled", anonymousPullEnabled, isFalse(anonymousPullEnabled ?? false), FROM_STANDARD);
+    }
+    if (this.sku !== ContainerRegistrySku.PREMIUM) {
+      check("publicNetworkAccessEnabled", publicNetworkAccessEnabled, publicNetworkAccessEnabled ?? true, PREMIUM);
+      check("allowedIpRanges", allowedIpRanges, allowedIpRanges === undefined, PREMIUM);
+      check("trustedServicesAllowed", trustedServicesAllowed, trustedServicesAllowed ?? true, PREMIUM);
+      check("untaggedRetentionDays", untaggedRetentionDays, untaggedRetentionDays === undefined, PREMIUM);
+      check("zoneRedundancyEnabled", zoneRedundancyEnabled, isFalse(zoneRedundancyEnabled ?? false), PREMIUM);
+    }
   }
 }
 

@@ -1,3 +1,4 @@
+import type { ContainerRegistry as ContainerRegistryResource } from "@cdktf/provider-azurerm/lib/container-registry";
 import { AzurermProvider } from "@cdktf/provider-azurerm/lib/provider";
 import { TerraformOutput, type TerraformStack, TerraformVariable } from "cdktf";
 import { ContainerRegistry, ContainerRegistrySku, RegistryPermissionMode } from "../../../src";
@@ -19,7 +20,7 @@ describe("a new registry", () => {
     return synthesize(stack).resource.azurerm_container_registry[id];
   }
 
-  test("sends nothing that is left out, and leaves it to Azure", () => {
+  test("is closed, and leaves everything else that is left out to Azure", () => {
     const stack = emptyStack();
     new ContainerRegistry(stack, "acr", PROPS);
     const added = [
@@ -34,11 +35,11 @@ describe("a new registry", () => {
           resource_group_name: "rg",
           location: "westeurope",
           sku: "Standard",
+          admin_enabled: false,
+          anonymous_pull_enabled: false,
           ...roleAssignmentMode("LegacyRegistryPermissions"),
           lifecycle: {
             ignore_changes: [
-              "admin_enabled",
-              "anonymous_pull_enabled",
               "data_endpoint_enabled",
               "encryption",
               "export_policy_enabled",
@@ -86,6 +87,26 @@ describe("a new registry", () => {
     );
   });
 
+  test("opens to everybody only if asked, by a property or on the default child", () => {
+    const stack = emptyStack();
+    new ContainerRegistry(stack, "acr", { ...PROPS, anonymousPullEnabled: true });
+    const child = new ContainerRegistry(stack, "child", PROPS).node.defaultChild as ContainerRegistryResource;
+    child.anonymousPullEnabled = true;
+    for (const id of ["acr", "child"]) {
+      expect(blockOf(stack, id)).toMatchObject({ admin_enabled: false, anonymous_pull_enabled: true });
+    }
+  });
+
+  test("refuses anonymous pulls in the Basic tier", () => {
+    const props = { ...PROPS, sku: ContainerRegistrySku.BASIC, anonymousPullEnabled: true };
+    expect(() => new ContainerRegistry(emptyStack(), "acr", props)).toThrow(
+      new Error(
+        "[stack/acr] anonymousPullEnabled must be left out in the Basic tier, which has no anonymous pulls, got 'true'; " +
+          "set sku: ContainerRegistrySku.STANDARD; see docs/errors.md#registry-tier",
+      ),
+    );
+  });
+
   test("can disable the public network and use zones in the Premium tier", () => {
     const stack = emptyStack();
     const closed = { publicNetworkAccessEnabled: false, zoneRedundancyEnabled: true };
@@ -128,6 +149,8 @@ describe("a new registry", () => {
       ],
       network_rule_bypass_option: "None",
       retention_policy_in_days: 30,
+      admin_enabled: false,
+      anonymous_pull_enabled: false,
       ...roleAssignmentMode("LegacyRegistryPermissions"),
     });
     expect(lifecycle.prevent_destroy).toBe(true);
@@ -139,7 +162,8 @@ describe("a new registry", () => {
   test("accepts the settings of every tier if they are written out", () => {
     const stack = emptyStack();
     const open = { publicNetworkAccessEnabled: true, trustedServicesAllowed: true, zoneRedundancyEnabled: false };
-    new ContainerRegistry(stack, "acr", { ...PROPS, sku: ContainerRegistrySku.BASIC, ...open });
+    const closed = { anonymousPullEnabled: false };
+    new ContainerRegistry(stack, "acr", { ...PROPS, ...closed, sku: ContainerRegistrySku.BASIC, ...open });
     expect(blockOf(stack)).toMatchObject({
       sku: "Basic",
       public_network_access_enabled: true,
