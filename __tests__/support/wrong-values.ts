@@ -27,9 +27,12 @@ const WRONG_VALUES: readonly WrongValue[] = [
   { title: "an empty list", make: () => [] },
   { title: "a list of a text", make: () => ["apps"] },
   { title: "a list of null", make: () => [null] },
+  { title: "a list with a hole", make: () => new Array(1) },
   { title: "a list of a number", make: () => [5] },
   { title: "an object", make: () => ({}) },
   { title: "an object of an object", make: () => ({ team: {} }) },
+  { title: "an object of null", make: () => ({ team: null }) },
+  { title: "an object of undefined", make: () => ({ team: undefined }) },
   { title: "a date", make: () => new Date("2027-01-31T00:00:00Z") },
   { title: "a function", make: () => () => "contoso" },
   { title: "a resource", make: (stack) => new ResourceGroup(stack, "other", { name: "rg", location: "westeurope" }) },
@@ -99,7 +102,7 @@ const RIGHT = {
   object: NO_VALUES,
   provider: NO_VALUES,
   // Those without properties, where none is required.
-  struct: ["an object", "an object of an object", "a date"],
+  struct: ["an object", "an object of an object", "an object of null", "an object of undefined", "a date"],
   text: ["the text 'false'", "the text '5'"],
 };
 

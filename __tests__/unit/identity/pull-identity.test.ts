@@ -234,6 +234,7 @@ describe("refuses", () => {
     ["no issuer", { issuerUrl: undefined }, complaint("one of cluster and issuerUrl", "pass the AKS cluster")],
     ["an issuer without TLS", { issuerUrl: "http://oidc.contoso.com" }, complaint("issuerUrl", "--service-account-issuer")],
     ["an issuer that only the cluster knows", { issuerUrl: "https://kubernetes.default.svc" }, complaint("issuerUrl")],
+    ["an issuer with a password", { issuerUrl: "https://user:word@oidc.contoso.com" }, complaint("issuerUrl")],
     ["a private address", { issuerUrl: "https://10.0.0.1" }, complaint("issuerUrl")],
     ["a binding outside AKS", { consumer: AKS_KUBELET }, complaint("consumer", "leave consumer out, or pass the AKS cluster")],
     ["an unknown consumer", { consumer: "flux" as PullIdentityConsumer }, complaint("consumer", "use a value of the enum")],

@@ -24,7 +24,7 @@ export function countTokens(scope: IConstruct, registry: IContainerRegistry, mor
   const usage = usageOf(registry);
   usage.tokens += more;
   usage.sku ??= registry.sku;
-  const maximum = usage.sku && MAXIMUM_TOKENS[usage.sku];
+  const maximum = usage.sku ? MAXIMUM_TOKENS[usage.sku] : undefined;
   if (maximum !== undefined && usage.tokens > maximum) {
     fail(scope, {
       property: "registry",

@@ -35,9 +35,9 @@ export function checkCredentials(rules: Rules, credentials: IRegistryCredentials
       repair: "pass the credentials of a registry",
     });
   }
-  for (const { loginServer, additionalLoginServers = [] } of credentials) {
+  for (const { loginServer, additionalLoginServers } of credentials) {
     rules.text("loginServer", loginServer, RULES.registryHost);
-    for (const host of additionalLoginServers) {
+    for (const host of additionalLoginServers ?? []) {
       rules.text("additionalLoginServers", host, RULES.additionalLoginServer);
     }
   }
@@ -54,7 +54,7 @@ export function checkCredentials(rules: Rules, credentials: IRegistryCredentials
 }
 
 function isWriteOnly(credentials: IRegistryCredentials): boolean {
-  return credentials.writeOnlyRevision !== undefined;
+  return (credentials.writeOnlyRevision ?? undefined) !== undefined;
 }
 
 function checkHosts(rules: Rules, hosts: string[]): void {

@@ -6,8 +6,8 @@ import { operand } from "../../private/rendering/operand";
 export const MAXIMUM_BYTES = 1_048_576;
 
 /** The hosts that accept the credentials. */
-export function hostsOf({ loginServer, additionalLoginServers = [] }: IRegistryCredentials): string[] {
-  return [loginServer, ...additionalLoginServers];
+export function hostsOf({ loginServer, additionalLoginServers }: IRegistryCredentials): string[] {
+  return [loginServer, ...(additionalLoginServers ?? [])];
 }
 
 /**

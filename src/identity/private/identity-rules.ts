@@ -1,5 +1,12 @@
 import { RULES, type TextRule } from "../../private/text-rules";
-import { DNS_SUBDOMAIN, GUID, HOST, NOT_PUBLIC, PATH } from "../../private/text-rules/text-patterns";
+import {
+  DNS_SUBDOMAIN,
+  DOT_SEGMENT,
+  GUID,
+  NOT_PUBLIC,
+  PATH,
+  PUBLIC_HOST,
+} from "../../private/text-rules/text-patterns";
 
 /** What texts about identities of service accounts must look like. */
 export const IDENTITY_RULES = {
@@ -29,10 +36,13 @@ export const IDENTITY_RULES = {
   },
   /** Microsoft Entra, "Workload identity federation": it reads the issuer's documents over the internet. */
   issuerUrl: {
-    pattern: `^https://${HOST}(:443)?(/[-_.~a-zA-Z0-9]+)*/?$`,
-    forbidden: NOT_PUBLIC,
+    pattern: `^https://${PUBLIC_HOST}(/[-_.~a-zA-Z0-9]+)*/?$`,
+    forbidden: `${NOT_PUBLIC}|${DOT_SEGMENT}`,
     maximumLength: 600,
-    must: "be a public https URL without query, from which Microsoft Entra ID can read the keys of the cluster",
+    // Refused, not normalized: Entra compares it with the `iss` of a token, character by character.
+    must:
+      "be a public https URL with a lowercase host and without port, user, query, fragment, '.' and '..', from which " +
+      "Microsoft Entra ID can read the keys of the cluster",
     repair: "set --service-account-issuer of the API server to where you publish its discovery document",
     see: "pull-identity-issuer",
     attributes: ["oidc_issuer_url"],

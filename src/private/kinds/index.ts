@@ -1,6 +1,7 @@
+export * from "./interface";
 export { type Kind, optional } from "./kind";
 export * from "./list";
-export * from "./object";
 export * from "./props";
+export { provider } from "./provider";
 export * from "./scalar";
 export * from "./text";

@@ -8,7 +8,10 @@ const LIST = { must: "be a list", repair: "write it in brackets" };
 export function listOf<T>(kind: Kind<T>): Kind<T[]> {
   return (place, property, given) => {
     const list = given ?? [];
-    return Array.isArray(list) ? list.map((item) => kind(place, property, item)) : refuse(place, property, list, LIST);
+    // Unlike map(), Array.from does not pass over a hole.
+    return Array.isArray(list)
+      ? Array.from(list, (item) => kind(place, property, item))
+      : refuse(place, property, list, LIST);
   };
 }
 
@@ -25,10 +28,12 @@ export const texts: Kind<string[]> = (place, property, given) => {
   }
   return Token.isUnresolved(list)
     ? list
-    : list.map((item) => text(place, property, item ?? refuse(place, property, item, TEXTS)));
+    : Array.from(list, (item) => text(place, property, item ?? refuse(place, property, item, TEXTS)));
 };
 
 const TEXT_MAP = { must: "be a map of strings", repair: 'write { key: "value" }' };
+
+const VALUE = { must: "be a string", repair: "write it in quotes, or leave the key out" };
 
 /** Texts by key, or a token for the whole map. */
 export const textMap: Kind<{ [key: string]: string }> = (place, property, given) => {
@@ -43,6 +48,9 @@ export const textMap: Kind<{ [key: string]: string }> = (place, property, given)
     return refuse(place, property, given, TEXT_MAP);
   }
   return Object.fromEntries(
-    Object.entries(given).map(([key, value]) => [key, text(place, `${property}.${key}`, value)]),
+    Object.entries(given).map(([key, value]) => {
+      const inner = `${property}.${key}`;
+      return [key, text(place, inner, value ?? refuse(place, inner, value, VALUE))];
+    }),
   );
 };

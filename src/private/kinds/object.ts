@@ -1,131 +1,50 @@
-import { type ITerraformDependable, type ITerraformIterator, TerraformProvider, TerraformStack } from "cdktf";
-import { Construct } from "constructs";
-import type {
-  IContainerRegistry,
-  IExistingAksCluster,
-  IImagePullSecret,
-  IOidcIssuerCluster,
-  IPullGrant,
-  IPullGrantee,
-  IPullIdentity,
-  IRegistryCredentials,
-  IServiceAccount,
-} from "../../interfaces";
+import { Construct, type Node } from "constructs";
+import type { Place } from "../fail";
 import { type Kind, type Refusal, refuse } from "./kind";
+import { text } from "./text";
 
-/** Whatever has these members. They are not read, since a getter may be costly or add to the stack. */
-function object<T extends object>(refusal: Refusal, ...members: readonly (keyof T)[]): Kind<T> {
-  return (place, property, given) =>
-    typeof given === "object" && given !== null && members.every((member) => member in given)
-      ? given
-      : refuse(place, property, given, refusal);
-}
+/** How to read some members of an object. */
+type Members<T> = { readonly [Name in keyof T]?: Kind<T[Name]> };
 
-export const registry = object<IContainerRegistry>(
-  { must: "be a registry", repair: "pass a ContainerRegistry" },
-  "node",
-  "registryId",
-  "loginServer",
-  "permissionMode",
-  "grantPull",
-);
-
-export const existingCluster = object<IExistingAksCluster>(
-  { must: "be an existing cluster", repair: "pass what fromLookup of AksCluster or AksAutomaticCluster returns" },
-  "node",
-  "apiServerUrl",
-  "clusterCaCertificate",
-);
-
-export const oidcIssuerCluster = object<IOidcIssuerCluster>(
-  {
-    must: "be an AKS cluster",
-    repair: "pass an AksCluster, an AksAutomaticCluster, or what AksCluster.fromLookup returns",
-  },
-  "node",
-  "clusterId",
-  "oidcIssuerUrl",
-);
-
-export const credentials = object<IRegistryCredentials>(
-  {
-    must: "be credentials of registries",
-    repair: "pass a RegistryToken, ServicePrincipalCredentials or RegistryCredentials",
-  },
-  "loginServer",
-  "username",
-  "password",
-  "requires",
-);
-
-export const pullSecret = object<IImagePullSecret>(
-  { must: "be pull secrets", repair: "pass the ImagePullSecret itself, not its name" },
-  "node",
-  "fqn",
-  "secretName",
-  "namespaces",
-);
-
-export const serviceAccount = object<IServiceAccount>(
-  { must: "be a service account that can pull", repair: "pass the ServiceAccount itself, not its name" },
-  "node",
-  "fqn",
-  "serviceAccountName",
-  "namespaces",
-  "imagePullSecrets",
-);
-
-export const grantee = object<IPullGrantee>(
-  {
-    must: "be an identity that may pull",
-    repair: "pass an AksCluster, AksAutomaticCluster, PullIdentity or ServicePrincipalCredentials",
-  },
-  "node",
-  "pullPrincipalId",
-  "bindPullGrant",
-);
-
-export const pullIdentity = object<IPullIdentity>(
-  { must: "be an identity for service accounts", repair: "pass a PullIdentity" },
-  "node",
-  "pullPrincipalId",
-  "subjects",
-  "consumer",
-  "serviceAccountAnnotations",
-  "requires",
-);
-
-export const grant = object<IPullGrant>(
-  { must: "be a pull grant", repair: "pass what grantPull returns" },
-  "fqn",
-  "roleAssignmentId",
-);
-
-export const dependable = object<ITerraformDependable>(
-  { must: "be what Terraform can wait for", repair: "pass constructs such as resources, secrets or grants" },
-  "fqn",
-);
-
-export const iterator = object<ITerraformIterator>(
-  { must: "be an iterator", repair: "use TerraformIterator.fromMap or fromList" },
-  "_getForEachExpression",
-);
+const MISSING = { must: "be there", repair: "implement all that the interface requires" };
 
 /**
- * A provider of one type. cdktf would ignore a text, and Terraform would use the default provider in its place: for a
- * secret, that is another cluster. A provider of another stack would do the same.
+ * Whatever has these members, since users implement our interfaces. Of those, only what costs nothing is read: other
+ * getters may add to the stack.
  */
-export function provider(type: "azuread" | "azurerm" | "kubernetes"): Kind<TerraformProvider> {
-  const refusal = {
-    must: `be the ${type} provider, of the same stack`,
-    repair: "pass the construct itself, not its name or alias",
-  };
+export function object<T extends object>(
+  refusal: Refusal,
+  names: readonly (keyof T)[],
+  members: Members<T> = {},
+): Kind<T> {
   return (place, property, given) => {
-    const isRight =
-      Construct.isConstruct(given) &&
-      TerraformProvider.isTerraformProvider(given) &&
-      given.terraformResourceType === type &&
-      (typeof place === "string" || TerraformStack.of(given) === TerraformStack.of(place));
-    return isRight ? given : refuse(place, property, given, refusal);
+    if (typeof given !== "object" || given === null || !names.every((name) => name in given)) {
+      return refuse(place, property, given, refusal);
+    }
+    for (const name in members) {
+      const [inner, value] = [`${property}.${name}`, given[name] ?? undefined];
+      if (value === undefined && names.includes(name)) {
+        refuse(place, inner, value, MISSING);
+      }
+      members[name]?.(place, inner, value);
+    }
+    return given;
   };
+}
+
+const IN_TREE = { must: "be the node of a construct", repair: "extend Construct, or pass the node of one" };
+
+/** With a root, which says that it is in the tree of an app. */
+export const node: Kind<Node> = (place, property, given) =>
+  Construct.isConstruct(Object(given).root) ? (given as Node) : refuse(place, property, given, IN_TREE);
+
+/** A text without which nothing can be referred to. */
+export const name: Kind<string> = (place, property, given) =>
+  text(place, property, given) || refuse(place, property, given, { must: "not be empty", repair: "return its value" });
+
+const METHOD = { must: "be a method", repair: "implement it" };
+
+/** The method of an interface, which takes more arguments than can be checked. */
+export function method<T>(place: Place, property: string, given: T | null | undefined): T {
+  return typeof given === "function" ? given : refuse(place, property, given, METHOD);
 }

@@ -34,9 +34,23 @@ export const DATA_ENDPOINT = "[.]data[.]azurecr[.](io|us|cn)";
 /** Azure Container Registry answers on no other port, and names none: a kubelet would not find the credentials. */
 export const NOT_OF_AZURE = `${DATA_ENDPOINT}|[.]azurecr[.](io|us|cn):[0-9]+(/|$)`;
 
+const BYTE = "(25[0-5]|2[0-4][0-9]|1[0-9][0-9]|[1-9]?[0-9])";
+
+/**
+ * A domain name with a dot, or an IPv4 address in its plain form. What ends in another number is an address as well:
+ * `0x7f.1` is 127.0.0.1 (URL Standard, "Host parsing").
+ */
+export const PUBLIC_HOST = `((${LABEL}[.])+[a-z]([-a-z0-9]*[a-z0-9])?|(${BYTE}[.]){3}${BYTE})`;
+
+/** Addresses that are not of the internet: IANA, "IPv4 Special-Purpose Address Registry". */
+const PRIVATE_RANGE =
+  "(0|10|127|100[.](6[4-9]|[7-9][0-9]|1[01][0-9]|12[0-7])|169[.]254|172[.](1[6-9]|2[0-9]|3[01])|192[.]168|198[.]1[89]|22[4-9]|2[3-5][0-9])";
+
 /** Hosts of https URLs that only a cluster, a network or a machine knows. */
-export const NOT_PUBLIC =
-  "^https://([^/]*[.](svc|local|localhost|internal|lan|home|corp|test|invalid)|(10|127|169[.]254|192[.]168|172[.](1[6-9]|2[0-9]|3[01]))[.][0-9.]+|kubernetes[.]default[^/]*)(:|/|$)";
+export const NOT_PUBLIC = `^https://([^/]*[.](svc|local|localhost|internal|lan|home|corp|test|invalid)|${PRIVATE_RANGE}[.][0-9.]+|kubernetes[.]default[^/]*)(:|/|$)`;
+
+/** Segments of a URL that lead to another one. */
+export const DOT_SEGMENT = "/[.][.]?(/|$)";
 
 /** One segment of a repository name: Open Container Initiative, "Distribution Specification". */
 export const PATH = "[a-z0-9]+(([.]|_|__|-+)[a-z0-9]+)*";

@@ -66,9 +66,9 @@ function imagesOf(pod: string): string {
  * The name of the secret if an image is in one of its registries, otherwise nothing. As a kubelet does, it compares the
  * whole host literally (Kubernetes, "Images"): what is before the first slash, and none if there is no slash.
  */
-function neededFrom({ loginServers = [], secretName }: IImagePullSecret): string {
+function neededFrom({ loginServers, secretName }: IImagePullSecret): string {
   const isUsed = `variables.images.exists(image, image.startsWith(host + "/"))`;
-  return `(${literal(loginServers)}.exists(host, ${isUsed}) ? ${literal([secretName])} : [])`;
+  return `(${literal(loginServers ?? [])}.exists(host, ${isUsed}) ? ${literal([secretName])} : [])`;
 }
 
 /** A text or a list of texts as a literal. JSON is one, and Terraform writes it where a token hides a text. */

@@ -54,7 +54,7 @@ function givenSubject({ construct }: Rules, { imagePullSecret, serviceAccount }:
 
 /** Expressions contain the hosts of the registries, so nothing but a host gets into them. */
 function checkRegistries(rules: Rules, { loginServers, node }: IImagePullSecret): void {
-  if (loginServers === undefined || loginServers.length === 0) {
+  if (!loginServers || loginServers.length === 0) {
     fail(rules.construct, {
       property: "loginServers of the secret",
       must: `be known, by which the policy tells who uses its registries, but '${node.path}' has none`,
