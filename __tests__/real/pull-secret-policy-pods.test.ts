@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { MUTATING_VERSION, startWithPolicies } from "./policy/api-server";
-import { image, longHost, names, OF_ANOTHER, OF_REGISTRY, PODS } from "./policy/pods";
+import { image, longHost, names, OF_ANOTHER, OF_REGISTRY } from "./policy/pods";
 import { startSidecarInjector } from "./policy/sidecar-injector";
 import { policyStack } from "./policy/stack";
 import type { JsonObject } from "./support/json";
@@ -12,12 +12,11 @@ const WAY_OUT =
 
 const MERGE = "application/strategic-merge-patch+json";
 
-/** The namespaces, by the labels that policies select them by, and whether pods in them are judged. */
+/** The namespaces, and the labels that policies select them by. */
 const NAMESPACES: Readonly<Record<string, JsonObject>> = {
   demand: { pulls: "demand" },
   inject: { pulls: "inject" },
   unlabelled: {},
-  "of-aks": { pulls: "demand", "control-plane": "true" },
 };
 
 describeReal("the API server with a policy of each mode", () => {
@@ -111,14 +110,7 @@ describeReal("the API server with a policy of each mode", () => {
     await create(`${group}/mutatingadmissionpolicybindings`, { metadata, spec: { policyName: "sidecar" } });
   }
 
-  test.each(PODS.map((row) => [row.pod, row] as const))("a pod %s", async (_pod, { spec, isAdmitted, secrets }) => {
-    expect(verdict(await ask("demand", spec))).toEqual(isAdmitted ? "admitted" : denied());
-    const injected = await ask("inject", spec);
-    expect(verdict(injected)).toBe("admitted");
-    expect(secretsOf(injected.body)).toEqual(secrets);
-  });
-
-  test.each(["unlabelled", "of-aks", "kube-system"])(
+  test.each(["unlabelled", "kube-system"])(
     "a pod without secrets in the namespace %s is nobody's business",
     async (namespace) => {
       const answer = await ask(namespace, OF_REGISTRY);

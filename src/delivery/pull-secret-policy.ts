@@ -37,6 +37,13 @@ export interface PullSecretPolicyProps {
   readonly namespaceSelector?: { [label: string]: string };
 
   /**
+   * Name of a label that exempts a namespace, whatever its value. Everybody who may label a namespace may then exempt it.
+   *
+   * @default - no label exempts a namespace
+   */
+  readonly exemptNamespaceLabel?: string;
+
+  /**
    * What happens to a pod without the secret, for DEMAND: `PullSecretPolicy.WARN` to roll out, then
    * `PullSecretPolicy.DENY`. May be a Terraform variable of type `list(string)`.
    *
@@ -64,6 +71,7 @@ const SHAPE: kinds.Shape<PullSecretPolicyProps> = {
   imagePullSecret: kinds.optional(kinds.pullSecret),
   serviceAccount: kinds.optional(kinds.serviceAccount),
   namespaceSelector: kinds.optional(kinds.textMap),
+  exemptNamespaceLabel: kinds.optional(kinds.text),
   validationActions: kinds.optional(kinds.texts),
   kubernetesVersion: kinds.optional(kinds.text),
   policyName: kinds.optional(kinds.text),
@@ -73,12 +81,12 @@ const SHAPE: kinds.Shape<PullSecretPolicyProps> = {
  * Has the API server see to it that pods which use a registry name the secret for it (Kubernetes, "Validating Admission
  * Policy" and "Mutating Admission Policy"). Nothing runs in the cluster for it, and nothing secret lands in the state.
  *
- * A pod uses the registry if an image of its containers, init containers or ephemeral containers is on one of the
- * secret's hosts. Hosts are compared literally, as a kubelet compares them (Kubernetes, "Images"), so an image on
+ * A pod uses the registry if an image of its containers, init containers, ephemeral containers or image volumes is on one of
+ * the secret's hosts. Hosts are compared literally, as a kubelet compares them (Kubernetes, "Images"), so an image on
  * `CONTOSO.azurecr.io` or on Docker Hub is left alone. What counts is the `imagePullSecrets` of the pod after Kubernetes
- * has copied those of its service account, so naming an account with the secret is enough. Updates are judged only if
- * they bring another image. System namespaces are never matched, nor are those with the label `control-plane`, by which
- * AKS marks its own.
+ * has copied those of its service account, so naming an account with the secret is enough. Of an
+ * update only the images that it brings in are judged, so a pod that is older than the policy can be debugged with an
+ * image of another registry. The namespaces of Kubernetes and of the add-ons of AKS are never matched, by name.
  *
  * DEMAND fails closed: a pod that cannot be judged is rejected once it denies. INJECT fails open, keeps the secrets that
  * a pod names, and sees containers that other policies and webhooks add.
@@ -118,6 +126,9 @@ export class PullSecretPolicy extends Construct implements ITerraformDependable 
     rules.text("policyName", this.policyName, RULES.policyName);
     checkVersion(rules, props);
     checkActions(rules, props);
+    if (props.exemptNamespaceLabel !== undefined) {
+      rules.text("exemptNamespaceLabel", props.exemptNamespaceLabel, RULES.labelKey);
+    }
     const subject = policySubject(rules, props);
     claimPolicyName(this, props.mode, this.policyName, subject.provider);
 
@@ -125,6 +136,7 @@ export class PullSecretPolicy extends Construct implements ITerraformDependable 
       policyName: this.policyName,
       secrets: subject.secrets,
       namespaceSelector: selectNamespaces(rules, props.namespaceSelector, subject.namespaces),
+      exemptNamespaceLabel: props.exemptNamespaceLabel,
     });
     const { Manifest } = bindings();
     const policy = new Manifest(this, "Default", {

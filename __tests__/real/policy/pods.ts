@@ -22,6 +22,11 @@ export function names(...secrets: readonly string[]): JsonObject {
   return { imagePullSecrets: secrets.map((name) => ({ name })) };
 }
 
+/** A pod of Docker Hub that mounts images. */
+function volumes(...references: readonly string[]): JsonObject {
+  return { ...image("nginx"), volumes: references.map((reference, index) => ({ name: `data-${index}`, image: { reference } })) };
+}
+
 /** The secret is missing. */
 const missing = (pod: string, spec: JsonObject, ...others: readonly string[]): PodRow => ({
   pod,
@@ -86,6 +91,59 @@ export const PODS: readonly PodRow[] = [
     "with 200 containers of another registry",
     image(...Array.from({ length: 200 }, (_, index) => `x.${longHost(9)}/${index}`)),
   ),
+  missing("with an image volume", volumes(`${HOST}/team/data:1`)),
+  missing("with an image volume of a digest", volumes(`${HOST}/team/data@${DIGEST}`)),
+  missing("with an image volume of another host of the secret", volumes("contoso.westeurope.geo.azurecr.io/team/data:1")),
+  missing("with an image volume behind others", volumes("quay.io/team/data:1", "team/data", `${HOST}/team/data:1`)),
+  missing(
+    "with 100 image volumes",
+    volumes(...Array.from({ length: 100 }, (_, index) => `${longHost(9)}/${"a/".repeat(60)}${index}`)),
+  ),
+  missing("with an image volume that nothing mounts and nothing pulls again", {
+    ...image("nginx"),
+    volumes: [{ name: "data", image: { reference: `${HOST}/team/data:1`, pullPolicy: "Never" } }],
+  }),
+  missing("with an image volume and another secret", { ...volumes(`${HOST}/team/data:1`), ...names("another") }, "another"),
+  missing(
+    "with an image volume and another account",
+    { ...volumes(`${HOST}/data`), serviceAccountName: "other" },
+    "of-another-account",
+  ),
+  fine("with an image volume and the secret", { ...volumes(`${HOST}/team/data:1`), ...names("acr-pull") }, "acr-pull"),
+  fine("with an image volume and the account", { ...volumes(`${HOST}/team/data:1`), serviceAccountName: "app" }, "acr-pull"),
+  fine("with an image volume of another registry", volumes("fabrikam.azurecr.io/team/data:1")),
+  fine("with an image volume of a host that begins like the registry's", volumes(`${HOST}.example.com/data:1`)),
+  fine("with an image volume of a mirror with the registry's name in the path", volumes(`mirror.example/${HOST}/data:1`)),
+  fine("with a config map that is called like the host", {
+    ...image("nginx"),
+    volumes: [{ name: "data", configMap: { name: HOST, optional: true } }],
+  }),
+  fine("that names an image of the registry in a variable", {
+    containers: [
+      { name: "app", image: "nginx", env: [{ name: "IMAGE", value: `${HOST}/team/app:1` }], args: [`${HOST}/team/app:1`] },
+    ],
+  }),
+  missing("with a sidecar of the registry", {
+    ...image("nginx"),
+    initContainers: [{ name: "proxy", image: `${HOST}/team/proxy:1`, restartPolicy: "Always" }],
+  }),
+  missing("that pulls nothing if the node has the image", {
+    containers: [{ name: "app", image: `${HOST}/team/app:1`, imagePullPolicy: "Never" }],
+  }),
+  missing("that waits until a gate opens", { ...OF_REGISTRY, schedulingGates: [{ name: "example.com/later" }] }),
+  missing("that chooses its node", { ...OF_REGISTRY, nodeName: "node-1" }),
+  missing("on the network of its node", { ...OF_REGISTRY, hostNetwork: true }),
+  missing("of a priority of the system", { ...OF_REGISTRY, priorityClassName: "system-node-critical" }),
+  missing("for Windows", { ...OF_REGISTRY, os: { name: "windows" } }),
+  missing("that names the secret in upper case", { ...OF_REGISTRY, ...names("ACR-PULL") }, "ACR-PULL"),
+  missing("that names the secret with a space", { ...OF_REGISTRY, ...names("acr-pull ") }, "acr-pull "),
+  missing("with a long path and a tag in upper case", image(`${HOST}/a/b/c/d:LATEST`)),
+  missing("with an empty segment", image(`${HOST}//team/app`)),
+  fine("of a host with another ending", image(`${HOST}-2/team/app:1`)),
+  fine("of a URL, which is no image", image(`https://${HOST}/team/app:1`)),
+  fine("of a user on the host, which is no image", image(`team@${HOST}/app:1`)),
+  fine("of the host with a dot at its end, which is no image", image(`${HOST}./team/app:1`)),
+  fine("of the host with an encoded dot, which is no image", image("contoso%2eazurecr.io/team/app:1")),
 ];
 
 /** One of ten hosts with many characters, which make a policy expensive. */

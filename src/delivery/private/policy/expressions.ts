@@ -14,7 +14,10 @@ interface Variable {
  */
 export function podVariables(secrets: readonly IImagePullSecret[]): Variable[] {
   return [
-    { name: "images", expression: imagesOf("object") },
+    // A pod cannot change its pull secrets (Kubernetes, "Pods"), so of an update only the images that it brings in count:
+    // a pod that is older than the policy can still be labelled, debugged and deleted.
+    { name: "former", expression: `oldObject == null ? [] : ${imagesOf("oldObject")}` },
+    { name: "images", expression: `(${imagesOf("object")}).filter(image, !(image in variables.former))` },
     {
       name: "named",
       expression: 'object.spec.?imagePullSecrets.orValue([]).map(secret, secret.?name.orValue(""))',
@@ -23,12 +26,6 @@ export function podVariables(secrets: readonly IImagePullSecret[]): Variable[] {
     { name: "missing", expression: "variables.needed.filter(name, !(name in variables.named))" },
   ];
 }
-
-/**
- * A pod cannot change its pull secrets (Kubernetes, "Pods"), so an update is judged only if it brings an image: a pod
- * that is older than the policy can still be labelled, scheduled and deleted.
- */
-export const BRINGS_IMAGES = `oldObject == null || ${imagesOf("object")} != ${imagesOf("oldObject")}`;
 
 export const NOTHING_MISSING = "size(variables.missing) == 0";
 
@@ -56,10 +53,11 @@ export const ADD_MISSING = [
   'op: "add", path: "/spec/imagePullSecrets/-", value: Object.spec.imagePullSecrets{name: name}})',
 ].join("");
 
+/** All that the kubelet pulls with the secrets of a pod: Kubernetes, "Images" and "Use an Image Volume With a Pod". */
 function imagesOf(pod: string): string {
-  const optional = ["initContainers", "ephemeralContainers"].map((list) => `${pod}.spec.?${list}.orValue([])`);
-  const lists = [`${pod}.spec.containers`, ...optional];
-  return lists.map((list) => `${list}.map(container, container.?image.orValue(""))`).join(" + ");
+  const lists = ["containers", "initContainers", "ephemeralContainers"];
+  const containers = lists.map((list) => `${pod}.spec.?${list}.orValue([]).map(item, item.?image.orValue(""))`);
+  return [...containers, `${pod}.spec.?volumes.orValue([]).map(item, item.?image.?reference.orValue(""))`].join(" + ");
 }
 
 /**

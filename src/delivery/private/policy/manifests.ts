@@ -1,6 +1,6 @@
 import type { IImagePullSecret } from "../../../interfaces";
-import { ADD_MISSING, BRINGS_IMAGES, missingMessage, NOTHING_MISSING, podVariables } from "./expressions";
-import { type NamespaceSelector, NO_SYSTEM_NAMESPACES } from "./namespace-selectors";
+import { ADD_MISSING, missingMessage, NOTHING_MISSING, podVariables } from "./expressions";
+import { type NamespaceSelector, notExempt } from "./namespace-selectors";
 
 /** An object of the API group `admissionregistration.k8s.io`. */
 export interface Manifest {
@@ -17,6 +17,7 @@ export interface PolicyOptions {
   readonly policyName: string;
   readonly secrets: readonly IImagePullSecret[];
   readonly namespaceSelector: NamespaceSelector;
+  readonly exemptNamespaceLabel?: string;
 }
 
 export interface DemandingOptions extends PolicyOptions {
@@ -30,8 +31,7 @@ export function demandingPolicy(options: DemandingOptions): PolicyManifests {
   return {
     policy: manifest("ValidatingAdmissionPolicy", policyName, {
       failurePolicy: "Fail",
-      matchConstraints: matching(["CREATE", "UPDATE"], ["pods", "pods/ephemeralcontainers"]),
-      matchConditions: [{ name: "brings-images", expression: BRINGS_IMAGES }],
+      matchConstraints: matching(options, ["CREATE", "UPDATE"], ["pods", "pods/ephemeralcontainers"]),
       variables: podVariables(secrets),
       validations: [{ expression: NOTHING_MISSING, messageExpression: missingMessage(serviceAccountName) }],
     }),
@@ -44,14 +44,15 @@ export function demandingPolicy(options: DemandingOptions): PolicyManifests {
 }
 
 /** Adds the secret to pods without it. */
-export function injectingPolicy({ policyName, secrets, namespaceSelector }: PolicyOptions): PolicyManifests {
+export function injectingPolicy(options: PolicyOptions): PolicyManifests {
+  const { policyName, secrets, namespaceSelector } = options;
   return {
     policy: manifest("MutatingAdmissionPolicy", policyName, {
       // A pod that cannot pull is seen sooner than one that cannot be created.
       failurePolicy: "Ignore",
       // For the containers that later policies and webhooks add.
       reinvocationPolicy: "IfNeeded",
-      matchConstraints: matching(["CREATE"], ["pods"]),
+      matchConstraints: matching(options, ["CREATE"], ["pods"]),
       variables: podVariables(secrets),
       mutations: [{ patchType: "JSONPatch", jsonPatch: { expression: ADD_MISSING } }],
     }),
@@ -66,9 +67,13 @@ function manifest(kind: string, name: string, spec: Manifest): Manifest {
   return { apiVersion: "admissionregistration.k8s.io/v1", kind, metadata: { name }, spec };
 }
 
-function matching(operations: readonly string[], resources: readonly string[]): Manifest {
+function matching(
+  { exemptNamespaceLabel }: PolicyOptions,
+  operations: readonly string[],
+  resources: readonly string[],
+): Manifest {
   return {
-    namespaceSelector: NO_SYSTEM_NAMESPACES,
+    namespaceSelector: notExempt(exemptNamespaceLabel),
     resourceRules: [{ apiGroups: [""], apiVersions: ["v1"], operations, resources, scope: "Namespaced" }],
   };
 }

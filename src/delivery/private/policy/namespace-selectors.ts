@@ -38,13 +38,14 @@ interface LabelRequirement {
   readonly values?: readonly string[];
 }
 
-export const NO_SYSTEM_NAMESPACES: NamespaceSelector = {
-  matchExpressions: [
-    { key: NAME_LABEL, operator: "NotIn", values: SYSTEM_NAMESPACES },
-    // AKS sets it on the namespaces that it manages.
-    { key: "control-plane", operator: "DoesNotExist" },
-  ],
-};
+/**
+ * By name, which nobody can change. Whoever may label a namespace could exempt it by a label, so one counts only if the
+ * policy names it.
+ */
+export function notExempt(label: string | undefined): NamespaceSelector {
+  const named: LabelRequirement = { key: NAME_LABEL, operator: "NotIn", values: SYSTEM_NAMESPACES };
+  return { matchExpressions: label === undefined ? [named] : [named, { key: label, operator: "DoesNotExist" }] };
+}
 
 /** The namespaces with some labels, or those of the secret. */
 export function selectNamespaces(

@@ -1,0 +1,152 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import { synthesize } from "../../support/stack";
+import { SERVERS, startWithPolicies } from "../policy/api-server";
+import { image, names, OF_ANOTHER, OF_REGISTRY, PODS } from "../policy/pods";
+import { policyStack } from "../policy/stack";
+import type { JsonObject } from "../support/json";
+import { describeReal, type KubernetesCluster } from "../support/providers";
+
+// Pods, updates and namespaces that try to get past the policies. The API server judges them in dry runs, so that a
+// hundred take seconds; the policies are what the constructs synthesize, without a provider between.
+
+const MERGE = "application/strategic-merge-patch+json";
+const EXEMPT = "contoso.example/exempt";
+const DENIED = "the registry of its images needs credentials";
+
+const debug = (...images: readonly string[]): JsonObject => ({
+  ephemeralContainers: images.map((name, index) => ({ name: `debug-${index}`, image: name })),
+});
+
+const TWO = image("contoso.azurecr.io/team/app:1", "fabrikam.azurecr.io/team/app:1");
+const MOUNTING = { ...image("nginx"), volumes: [{ name: "data", image: { reference: "contoso.azurecr.io/team/data:1" } }] };
+
+/** What becomes of a pod that is older than the policy, and whether it may. */
+const UPDATES: readonly (readonly [string, JsonObject, JsonObject, boolean])[] = [
+  ["without the secret gets a label", OF_REGISTRY, { metadata: { labels: { team: "web" } } }, true],
+  ["without the secret gets an annotation", OF_REGISTRY, { metadata: { annotations: { note: "x" } } }, true],
+  ["without the secret gets a toleration", OF_REGISTRY, { spec: { tolerations: [{ key: "a", operator: "Exists" }] } }, true],
+  ["without the secret is debugged with another image", OF_REGISTRY, { spec: debug("busybox") }, true],
+  [
+    "without the secret is debugged with an image that it has",
+    OF_REGISTRY,
+    { spec: debug("contoso.azurecr.io/team/app:1") },
+    true,
+  ],
+  ["without the secret is debugged with another tag", OF_REGISTRY, { spec: debug("contoso.azurecr.io/team/app:2") }, false],
+  ["without the secret is debugged twice", OF_REGISTRY, { spec: debug("busybox", "contoso.azurecr.io/tools:1") }, false],
+  ["without the secret gets another tag", OF_REGISTRY, { spec: image("contoso.azurecr.io/team/app:2") }, false],
+  ["without the secret leaves the registry", OF_REGISTRY, { spec: image("nginx") }, true],
+  ["swaps its images", TWO, { spec: image("fabrikam.azurecr.io/team/app:1", "contoso.azurecr.io/team/app:1") }, true],
+  ["changes the other of its images", TWO, { spec: image("contoso.azurecr.io/team/app:1", "nginx") }, true],
+  ["of another registry gets an image of this one", OF_ANOTHER, { spec: image("contoso.azurecr.io/team/app:1") }, false],
+  ["of another registry is debugged with an image of this one", OF_ANOTHER, { spec: debug("contoso.azurecr.io/tools:1") }, false],
+  [
+    "with the secret gets another tag",
+    { ...OF_REGISTRY, ...names("acr-pull") },
+    { spec: image("contoso.azurecr.io/team/app:2") },
+    true,
+  ],
+  ["with the secret is debugged", { ...OF_ANOTHER, ...names("acr-pull") }, { spec: debug("contoso.azurecr.io/tools:1") }, true],
+  ["that mounts an image is debugged with another image", MOUNTING, { spec: debug("busybox") }, true],
+  ["that mounts an image is debugged with one of its registry", MOUNTING, { spec: debug("contoso.azurecr.io/tools:1") }, false],
+];
+
+/** A namespace with its labels, and whether its pods are judged. */
+const NAMESPACES: readonly (readonly [string, JsonObject, boolean])[] = [
+  ["demand", { pulls: "demand" }, true],
+  ["inject", { pulls: "inject" }, false],
+  ["unlabelled", {}, false],
+  ["other-value", { pulls: "Demand" }, false],
+  ["self-granted", { pulls: "demand", "control-plane": "true" }, true],
+  ["self-managed", { pulls: "demand", "kubernetes.azure.com/managedby": "aks" }, true],
+  ["self-ignored", { pulls: "demand", "admission.gatekeeper.sh/ignore": "true" }, true],
+  ["self-excluded", { pulls: "demand", "openservicemesh.io/ignore": "true" }, true],
+  ["renamed", { pulls: "demand", "kubernetes.io/metadata.name": "kube-system" }, true],
+  ["almost-exempt", { pulls: "demand", [`${EXEMPT}-2`]: "true" }, true],
+  ["kube-system-2", { pulls: "demand" }, true],
+  ["exempt", { pulls: "demand", [EXEMPT]: "" }, false],
+  ["calico-system", { pulls: "demand" }, false],
+  ["gatekeeper-system", { pulls: "demand" }, false],
+];
+
+describeReal.each(SERVERS)("on $title", (server) => {
+  let cluster: KubernetesCluster;
+
+  async function create(path: string, body: JsonObject): Promise<void> {
+    const answer = await cluster.api("POST", path, body);
+    // The controller manager may have been first.
+    if (answer.code >= 300 && answer.code !== 409) {
+      throw new Error(`POST ${path} answered ${answer.code}: ${JSON.stringify(answer.body)}`);
+    }
+  }
+
+  function ask(namespace: string, spec: JsonObject) {
+    return cluster.api("POST", `/api/v1/namespaces/${namespace}/pods?dryRun=All`, { metadata: { generateName: "pod-" }, spec });
+  }
+
+  function verdict({ code, body }: { readonly code: number; readonly body: JsonObject }): string {
+    const message = String(body.message);
+    return code < 300 ? "admitted" : message.includes(DENIED) ? "denied" : message;
+  }
+
+  async function until(holds: () => Promise<boolean>): Promise<void> {
+    for (let attempt = 0; !(await holds()); attempt += 1) {
+      if (attempt === 300) {
+        throw new Error("it did not come in time");
+      }
+      await sleep(100);
+    }
+  }
+
+  beforeAll(async () => {
+    cluster = await startWithPolicies(server);
+    for (const [name, labels] of NAMESPACES) {
+      await create("/api/v1/namespaces", { metadata: { name, labels } });
+      const accounts = `/api/v1/namespaces/${name}/serviceaccounts`;
+      await create(accounts, { metadata: { name: "default" } });
+      await create(accounts, { metadata: { name: "other" }, ...names("of-another-account") });
+      await create(accounts, { metadata: { name: "app" }, ...names("acr-pull") });
+    }
+    for (const [index, [, spec]] of UPDATES.entries()) {
+      await create("/api/v1/namespaces/demand/pods", { metadata: { name: `old-${index}` }, spec });
+    }
+    const stack = policyStack({ exemptNamespaceLabel: EXEMPT });
+    for (const { manifest } of Object.values(synthesize(stack).resource.kubernetes_manifest)) {
+      const kind = String(manifest.kind);
+      const version = kind.startsWith("Mutating") ? server.mutatingVersion : "v1";
+      const plural = `${kind.toLowerCase()}s`.replace(/ys$/, "ies");
+      const apiVersion = `admissionregistration.k8s.io/${version}`;
+      await create(`/apis/${apiVersion}/${plural}`, { ...manifest, apiVersion } as JsonObject);
+    }
+    await until(async () => verdict(await ask("demand", OF_REGISTRY)) === "denied");
+    await until(async () => secretsOf((await ask("inject", OF_REGISTRY)).body).length === 1);
+  });
+
+  afterAll(() => cluster?.stop());
+
+  test.each(PODS.map((row) => [row.pod, row] as const))("a pod %s", async (_pod, { spec, isAdmitted, secrets }) => {
+    expect(verdict(await ask("demand", spec))).toBe(isAdmitted ? "admitted" : "denied");
+    const injected = await ask("inject", spec);
+    expect(verdict(injected)).toBe("admitted");
+    expect(secretsOf(injected.body)).toEqual(secrets);
+  });
+
+  test.each(UPDATES.map(([title, , patch, isAdmitted], index) => ({ title, index, patch, isAdmitted })))(
+    "an older pod $title",
+    async ({ index, patch, isAdmitted }) => {
+      const place = "ephemeralContainers" in Object(patch.spec) ? "/ephemeralcontainers" : "";
+      const path = `/api/v1/namespaces/demand/pods/old-${index}${place}?dryRun=All`;
+      expect(verdict(await cluster.api("PATCH", path, patch, MERGE))).toBe(isAdmitted ? "admitted" : "denied");
+    },
+  );
+
+  test.each(NAMESPACES)("a pod without the secret in the namespace %s", async (name, _labels, isJudged) => {
+    expect(verdict(await ask(name, OF_REGISTRY))).toBe(isJudged ? "denied" : "admitted");
+  });
+});
+
+/** The names of a pod's secrets. */
+function secretsOf({ spec }: JsonObject): string[] {
+  const references: readonly { readonly name?: string }[] = Object(spec).imagePullSecrets ?? [];
+  return references.map(({ name = "" }) => name);
+}
