@@ -1,3 +1,4 @@
+import { copyPins } from "./action-pins";
 import { compatibilityPage, PATH } from "./compatibility-page";
 import { writeProjectFile } from "./inputs";
 import { llmsPage } from "./llms-page";
@@ -6,6 +7,7 @@ import { writePictures } from "./pictures/write";
 import { PROGRAM_PAGE, programPage } from "./program-page";
 import { securityPage } from "./security-page";
 
+copyPins();
 writeProjectFile("PERMISSIONS.md", permissionsPage());
 writeProjectFile("SECURITY.md", securityPage());
 writeProjectFile(PATH, compatibilityPage());

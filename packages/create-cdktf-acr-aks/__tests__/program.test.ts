@@ -37,6 +37,16 @@ test("runs nothing with --no-install, and names the command that installs", () =
   });
 });
 
+test.each(["-dash", "--help", "it's", "a b", "$(id)"])("prints a command that a shell understands for the folder %s", (name) => {
+  inFolder((folder) => {
+    const args = [...PROGRAM, `./${name}`, "--no-install"];
+    const { stderr } = spawnSync(process.execPath, args, { cwd: folder, encoding: "utf8" });
+    const command = /^ {2}(cd .*)$/m.exec(stderr)?.[1] ?? "exit 1";
+    const { stdout } = spawnSync("sh", ["-c", `${command} && pwd`], { cwd: folder, encoding: "utf8" });
+    expect(stdout).toBe(`${join(folder, name)}\n`);
+  });
+});
+
 test("says what npm could not install, why, and what to run later", () => {
   inFolder((folder) => {
     const { status, stdout, stderr } = initIn(folder, { npm: 'echo "npm error code ENOTFOUND" >&2; exit 1' });

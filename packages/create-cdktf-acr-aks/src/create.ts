@@ -67,10 +67,16 @@ function workingFolder(): string {
 function nextSteps(folder: string, isInstalled: boolean): string {
   const path = relative(process.cwd(), folder);
   const steps = [
-    ...(path === "" ? [] : [`cd ${quoted(path)}`]),
+    ...(path === "" ? [] : [`cd ${operand(path)}`]),
     ...(isInstalled ? [] : ["npm install"]),
     "npm run synth",
     "npm test",
   ];
   return `Next, edit settings.ts, and then run:\n${steps.map((step) => `  ${step}`).join("\n")}`;
+}
+
+/** For a shell: what starts with a dash would be an option, even in quotes. */
+function operand(path: string): string {
+  const quotes = path.replace(/'/g, "'\\''");
+  return quoted(path.startsWith("-") ? `./${quotes}` : quotes);
 }

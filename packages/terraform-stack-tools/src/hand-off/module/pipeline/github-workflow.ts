@@ -2,7 +2,7 @@ import { OPEN_ID_CONNECT } from "../../../knowledge/catalogue/questions";
 import type { Jobs } from "./jobs";
 import { entry, indented, SKIPPED_TESTS, STATE, whatItDoes, whereToLogIn } from "./yaml";
 
-/** The workflow of GitHub Actions. Actions are pinned to the commits of their versions. */
+/** The workflow of GitHub Actions. Actions are pinned to the commits of their versions, by `npm run docs`. */
 export function gitHubWorkflow(jobs: Jobs): string {
   const lines = [
     ...whatItDoes(jobs),
