@@ -1,4 +1,4 @@
-import { Annotations, type TerraformProvider, TerraformStack } from "cdktf";
+import { type TerraformProvider, TerraformStack } from "cdktf";
 import { Construct, type IConstruct } from "constructs";
 import {
   type GrantPullOptions,
@@ -15,6 +15,7 @@ import { hint } from "../private/error-topics";
 import { fail, sentence } from "../private/fail";
 import * as kinds from "../private/kinds";
 import { Rules } from "../private/rules";
+import { warn } from "../private/warn";
 import { RegistryCaches } from "./cache/registry-caches";
 import { warnOfOtherStack } from "./private/other-stack";
 import { identityOf, sameCase } from "./private/registry-identity";
@@ -117,8 +118,9 @@ export abstract class ContainerRegistryBase extends Construct implements IContai
 
   /** @internal */
   protected _warnOfAdmin(): void {
-    Annotations.of(this).addWarning(
-      `[${this.node.path}] the admin account is for development only: its single password can pull, push and ` +
+    warn(
+      this,
+      `the admin account is for development only: its single password can pull, push and ` +
         `delete in the whole registry; use ServicePrincipalCredentials in production; ${hint("admin-account")}`,
     );
   }

@@ -1,5 +1,5 @@
 import type * as roleAssignment from "@cdktf/provider-azurerm/lib/role-assignment";
-import { Annotations, type ITerraformIterator, type TerraformProvider, TerraformResource } from "cdktf";
+import { type ITerraformIterator, type TerraformProvider, TerraformResource } from "cdktf";
 import { Construct } from "constructs";
 import { type GrantPullOptions, type IPullGrant, RegistryPermissionMode } from "../interfaces";
 import { fail } from "../private/fail";
@@ -9,6 +9,7 @@ import { leaveIfUnstated } from "../private/ownership/unstated";
 import { ImportBlock } from "../private/rendering/import-block";
 import { Rules } from "../private/rules";
 import { RULES } from "../private/text-rules";
+import { warn } from "../private/warn";
 import { checkExistingAssignment } from "./private/existing-assignment";
 import { formerAddress } from "./private/former-address";
 import { checkRepositories, repositoryCondition } from "./private/repositories";
@@ -171,8 +172,9 @@ export class PullRoleAssignment extends Construct implements IPullGrant {
     }
     checkRepositories(this, repositories);
     if (mode === RegistryPermissionMode.MIGRATING) {
-      Annotations.of(this).addWarning(
-        `[${this.node.path}] repositories restrict nothing until the migration is complete: AcrPull covers the whole ` +
+      warn(
+        this,
+        `repositories restrict nothing until the migration is complete: AcrPull covers the whole ` +
           "registry; set permissionMode: RegistryPermissionMode.ABAC once the registry is in that mode.",
       );
     }

@@ -1,4 +1,4 @@
-import { Annotations, Fn, Op, TerraformStack, Token } from "cdktf";
+import { Fn, Op, TerraformStack, Token } from "cdktf";
 import type { IConstruct } from "constructs";
 import type { IRegistryCredentials } from "../../interfaces";
 import { isInput } from "../../private/condition";
@@ -8,6 +8,7 @@ import { expressionOf, originsOf } from "../../private/rendering/expression";
 import { operand } from "../../private/rendering/operand";
 import type { Rules } from "../../private/rules";
 import { RULES } from "../../private/text-rules";
+import { warn } from "../../private/warn";
 import { dockerConfig, hostsOf, knownBytes, MAXIMUM_BYTES } from "./docker-config";
 
 const TOO_LARGE: Complaint = {
@@ -114,8 +115,9 @@ function refuseOtherStack(scope: IConstruct, { username, password }: IRegistryCr
 
 function warnOfLiteral(scope: IConstruct, { loginServer, password }: IRegistryCredentials): void {
   if (!Token.isUnresolved(password)) {
-    Annotations.of(scope).addWarning(
-      `[${scope.node.path}] the password for ${expressionOf(scope, loginServer)} is a literal and ends up in clear ` +
+    warn(
+      scope,
+      `the password for ${expressionOf(scope, loginServer)} is a literal and ends up in clear ` +
         `text in the synthesized JSON; pass a sensitive TerraformVariable; ${hint("literal-password")}`,
     );
   }

@@ -1,6 +1,7 @@
-import { Annotations, TerraformStack } from "cdktf";
+import { TerraformStack } from "cdktf";
 import type { IConstruct } from "constructs";
 import { hint } from "../../private/error-topics";
+import { warn } from "../../private/warn";
 
 /**
  * Values of another stack work, but cdktf copies them through outputs and remote state, which may hold secrets and must
@@ -8,8 +9,9 @@ import { hint } from "../../private/error-topics";
  */
 export function warnOfOtherStack(scope: IConstruct, registry: IConstruct): void {
   if (TerraformStack.of(scope) !== TerraformStack.of(registry)) {
-    Annotations.of(scope).addWarning(
-      `[${scope.node.path}] pulls from the registry '${registry.node.path}' of another stack, so cdktf copies its ` +
+    warn(
+      scope,
+      `pulls from the registry '${registry.node.path}' of another stack, so cdktf copies its ` +
         "values through remote state; use ContainerRegistry.fromLookup or fromRegistryAttributes in this stack; " +
         hint("another-stack"),
     );
