@@ -55,7 +55,7 @@ const planned: PlannedPair = {
     stack: readStack({ resource: { kubernetes_secret_v1: { pull: { for_each: "${var.namespaces}" } } } }),
     isUpdate: true,
     resources,
-    access: { gained: indices.map(gain), lost: [], kept: [] },
+    access: { gained: indices.map(gain), lost: [], kept: [], opaque: [] },
   },
 };
 

@@ -10,14 +10,15 @@ import {
 } from "../packages/terraform-stack-tools/src/stack/json";
 import { InputError, runTool, writeData } from "./inputs";
 
-const HELP = `Writes packages/terraform-stack-tools/src/knowledge/catalogue/data/registry-roles.json: which built-in roles of Azure may pull, push or delete images.
+const HELP = `Writes packages/terraform-stack-tools/src/knowledge/catalogue/data/registry-roles.json: which built-in roles of Azure may pull, push or
+delete images, grant access to a registry or get credentials of it.
 
   npm run data:roles -- <file>
 
 The file contains what "az role definition list --output json" prints. Custom roles in it are left out.
 `;
 
-/** The built-in roles with rights on images by name, and the ids of all others, so that no role is called unknown. */
+/** The built-in roles with rights on images or the power to get them by name, and the ids of all others, so that no role is called unknown. */
 export function registryRoles(definitions: readonly JsonObject[]): JsonObject {
   const roles = definitions
     .filter(({ roleType }) => roleType === "BuiltInRole")
@@ -28,7 +29,7 @@ export function registryRoles(definitions: readonly JsonObject[]): JsonObject {
     }))
     .sort((left, right) => (left.name < right.name ? -1 : 1));
   const [withRights, others] = [true, false].map((hasRights) =>
-    roles.filter(({ RBAC, ABAC }) => RBAC.length + ABAC.length > 0 === hasRights),
+    roles.filter(({ RBAC, ABAC, powers }) => RBAC.length + ABAC.length + powers.length > 0 === hasRights),
   );
   return {
     withRights: Object.fromEntries(withRights.map(({ name, ...role }) => [name, role])),

@@ -16,6 +16,7 @@ export function access(more: Partial<Access> = {}): Access {
   };
 }
 
+const REGISTRY = { azurerm_container_registry: { acr: {} } };
 const PROVIDERS = { azurerm: { source: "hashicorp/azurerm" } };
 
 /** A planned stack with changes and access; its blocks are those of the changes. */
@@ -32,10 +33,12 @@ export function reviewed(
   return {
     name: "shop",
     file: "cdktf.out/stacks/shop/cdk.tf.json",
-    stack: readStack(JSON.parse(JSON.stringify({ resource: blocks, terraform: { required_providers: PROVIDERS } }))),
+    stack: readStack(
+      JSON.parse(JSON.stringify({ data: REGISTRY, resource: blocks, terraform: { required_providers: PROVIDERS } })),
+    ),
     isUpdate: true,
     resources,
-    access: { gained: [], lost: [], kept: [], ...changes },
+    access: { gained: [], lost: [], kept: [], opaque: [], ...changes },
     ...more,
   };
 }

@@ -108,6 +108,7 @@ function wayOf(grantee: Grantee, { registry, origin, address }: Access, stack: s
     case "deployer":
     case "password holder":
     case "anyone":
+    case "somebody":
       return [];
     default:
       return unreachable(grantee);
@@ -148,6 +149,11 @@ function labelOf(origin: Origin): string {
     case "key vault":
     case "anonymous pull":
       return origin.kind;
+    case "definition":
+    case "delegation":
+      return origin.words;
+    case "opaque resource":
+      return origin.title;
     case "existing account":
       return "user and password";
     case "opaque":

@@ -19,16 +19,16 @@ test("roles with rights on images are told from those without, and custom ones a
     ]),
   ).toEqual({
     withRights: {
-      Data: { id: "id of Data", RBAC: [], ABAC: ["pull", "push", "delete"] },
-      Importer: { id: "id of Importer", RBAC: ["push"], ABAC: [] },
-      Writer: { id: "id of Writer", RBAC: ["pull", "push"], ABAC: [] },
+      Data: { id: "id of Data", RBAC: [], ABAC: ["pull", "push", "delete"], powers: [] },
+      Importer: { id: "id of Importer", RBAC: ["push"], ABAC: [], powers: [] },
+      Writer: { id: "id of Writer", RBAC: ["pull", "push"], ABAC: [], powers: ["grant access", "get credentials"] },
     },
     withoutRights: { Network: "id of Network" },
   });
 });
 
 test("the roles of the package are among the data", () => {
-  expect(data.withRights.AcrPull).toEqual({ id: "7f951dda-4ed3-4680-a7ca-43fe172d538d", RBAC: ["pull"], ABAC: [] });
+  expect(data.withRights.AcrPull).toEqual({ id: "7f951dda-4ed3-4680-a7ca-43fe172d538d", RBAC: ["pull"], ABAC: [], powers: [] });
   expect(data.withRights["Container Registry Repository Reader"].ABAC).toEqual(["pull"]);
   expect(data.withoutRights).toHaveProperty("Managed Identity Operator");
 });

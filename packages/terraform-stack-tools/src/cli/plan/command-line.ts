@@ -16,6 +16,7 @@ const OPTIONS = {
   out: { type: "string", multiple: true, default: [] as string[] },
   snapshot: { type: "string" },
   update: { type: "boolean", default: false },
+  "allow-opaque": { type: "boolean", default: false },
   "fail-on": { type: "string", multiple: true, default: [] as string[] },
 } as const;
 
@@ -33,6 +34,10 @@ export function planOptionsIn(args: readonly string[]): PlanCommandOptions {
   if (failOn.length > 0 && existing === undefined) {
     throw new UsageError("--fail-on needs --existing; without an earlier version everything is created.");
   }
+  const allowOpaque = values["allow-opaque"];
+  if (allowOpaque && !failOn.includes("gain")) {
+    throw new UsageError("--allow-opaque needs --fail-on gain; it says what that may let pass.");
+  }
   return {
     input: inputIn(positionals),
     existing,
@@ -46,6 +51,7 @@ export function planOptionsIn(args: readonly string[]): PlanCommandOptions {
     snapshot,
     update,
     failOn,
+    allowOpaque,
   };
 }
 

@@ -20,6 +20,8 @@ export interface PlanCommandOptions {
   readonly snapshot?: string;
   readonly update: boolean;
   readonly failOn: readonly FailOn[];
+  /** Whether `gain` lets pass what nobody can tell from the stacks. */
+  readonly allowOpaque: boolean;
 }
 
 export interface RequestedReport {
@@ -32,12 +34,12 @@ export const REPORT_FORMATS = ["text", "json", "markdown", "html", "junit", "sar
 
 export type ReportFormat = (typeof REPORT_FORMATS)[number];
 
-/** What `--fail-on` may name, with the rule of the report that finds it. */
+/** What `--fail-on` may name, with the rules of the report that find it. */
 export const FAIL_ON = {
-  replace: "replaced",
-  delete: "deleted",
-  unknown: "replacement-unknown",
-  gain: "access-gained",
-} as const satisfies Record<string, RuleId>;
+  replace: ["replaced"],
+  delete: ["deleted"],
+  unknown: ["replacement-unknown"],
+  gain: ["access-gained", "access-opaque"],
+} as const satisfies Record<string, readonly RuleId[]>;
 
 export type FailOn = keyof typeof FAIL_ON;

@@ -98,9 +98,14 @@ function valuesFor(stacks: readonly Stack[], values: JsonObject, name: string): 
   return Object.fromEntries(Object.entries(values).filter(([variable]) => declared.has(variable)));
 }
 
-function only({ gained, lost, kept }: AccessChanges, own: ReadonlySet<Access>): AccessChanges {
+function only({ gained, lost, kept, opaque }: AccessChanges, own: ReadonlySet<Access>): AccessChanges {
   const isOwn = (line: Access) => own.has(line);
-  return { gained: gained.filter(isOwn), lost: lost.filter(isOwn), kept: kept.filter(isOwn) };
+  return {
+    gained: gained.filter(isOwn),
+    lost: lost.filter(isOwn),
+    kept: kept.filter(isOwn),
+    opaque: opaque.filter(isOwn),
+  };
 }
 
 /** The blocks of a deleted stack are those that it had. */

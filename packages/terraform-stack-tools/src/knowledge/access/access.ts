@@ -1,5 +1,6 @@
 import type { Right } from "./actions";
 import type { Grantee } from "./grantee";
+import type { Identity } from "./identity";
 import type { Origin } from "./origin";
 
 /** One line of who may do what with the images of a registry. */
@@ -28,4 +29,6 @@ export interface Access {
   readonly address: string;
   /** The address of the resource that grants it to the account whose password is in the pull secret. */
   readonly grantedBy?: string;
+  /** Which of all that have the same names it is about. */
+  readonly identity?: Identity;
 }

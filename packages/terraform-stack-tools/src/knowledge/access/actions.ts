@@ -1,13 +1,51 @@
 /** What a person or a machine may do with the images of a registry. */
-export type Right = "pull" | "push" | "delete";
+export type ImageRight = "pull" | "push" | "delete";
 
-export const RIGHTS: readonly Right[] = ["pull", "push", "delete"];
+export const RIGHTS: readonly ImageRight[] = ["pull", "push", "delete"];
+
+/** What leads to any right on images: assigning roles, or passwords of the registry and tasks that run in it. */
+export type Power = "grant access" | "get credentials";
+
+export type Right = ImageRight | Power;
+
+/**
+ * The actions that give a power, in either mode. Azure, "Assign Azure roles using the Azure portal", "Azure permissions for
+ * Management and governance", and "Azure Container Registry roles directory reference": whoever may write a registry can
+ * enable its admin account.
+ */
+export const POWERS: Readonly<Record<Power, readonly string[]>> = {
+  "grant access": [
+    "Microsoft.Authorization/roleAssignments/write",
+    "Microsoft.Authorization/roleAssignmentScheduleRequests/write",
+    "Microsoft.Authorization/roleEligibilityScheduleRequests/write",
+    "Microsoft.Authorization/roleDefinitions/write",
+    "Microsoft.Authorization/elevateAccess/action",
+    "Microsoft.ManagedServices/registrationAssignments/write",
+  ],
+  "get credentials": [
+    "Microsoft.ContainerRegistry/registries/write",
+    "Microsoft.ContainerRegistry/registries/listCredentials/action",
+    "Microsoft.ContainerRegistry/registries/regenerateCredential/action",
+    "Microsoft.ContainerRegistry/registries/generateCredentials/action",
+    "Microsoft.ContainerRegistry/registries/tokens/write",
+    "Microsoft.ContainerRegistry/registries/scopeMaps/write",
+    "Microsoft.ContainerRegistry/registries/tasks/write",
+    "Microsoft.ContainerRegistry/registries/scheduleRun/action",
+    "Microsoft.ContainerRegistry/registries/listBuildSourceUploadUrl/action",
+  ],
+};
+
+export function isPower(right: Right): right is Power {
+  return right in POWERS;
+}
+
+export const POWER_NAMES = Object.keys(POWERS).filter((name): name is Power => name in POWERS);
 
 /**
  * The actions that a registry checks, by the mode of its permissions. Azure, "Azure Container Registry Entra permissions
  * and role assignments overview". An import writes images as well.
  */
-export const ACTIONS: Readonly<Record<"RBAC" | "ABAC", Readonly<Record<Right, readonly string[]>>>> = {
+export const ACTIONS: Readonly<Record<"RBAC" | "ABAC", Readonly<Record<ImageRight, readonly string[]>>>> = {
   RBAC: {
     pull: ["Microsoft.ContainerRegistry/registries/pull/read"],
     push: [
@@ -31,24 +69,26 @@ export interface Permission {
   readonly notDataActions: readonly string[];
 }
 
-export interface RoleRights {
-  /** On registries in RBAC mode. */
-  readonly RBAC: readonly Right[];
-  /** On registries in ABAC mode. */
-  readonly ABAC: readonly Right[];
+export type Mode = "RBAC" | "ABAC";
+
+/** What a role allows on registries in each mode. */
+export interface RoleRights extends Readonly<Record<Mode, readonly ImageRight[]>> {
+  /** What it allows in both. */
+  readonly powers: readonly Power[];
 }
 
 export function rightsOf(permissions: readonly Permission[]): RoleRights {
-  const isIn = (mode: keyof RoleRights, right: Right) =>
-    ACTIONS[mode][right].some((action) => permissions.some((permission) => allows(permission, mode, action)));
+  const isIn = (mode: Mode, actions: readonly string[]) =>
+    actions.some((action) => permissions.some((permission) => allows(permission, mode, action)));
   return {
-    RBAC: RIGHTS.filter((right) => isIn("RBAC", right)),
-    ABAC: RIGHTS.filter((right) => isIn("ABAC", right)),
+    RBAC: RIGHTS.filter((right) => isIn("RBAC", ACTIONS.RBAC[right])),
+    ABAC: RIGHTS.filter((right) => isIn("ABAC", ACTIONS.ABAC[right])),
+    powers: POWER_NAMES.filter((power) => isIn("RBAC", POWERS[power])),
   };
 }
 
 /** A permission's exceptions apply to that permission only. Azure, "Understand Azure role definitions". */
-function allows(permission: Permission, mode: keyof RoleRights, action: string): boolean {
+function allows(permission: Permission, mode: Mode, action: string): boolean {
   const [allowed, excepted] =
     mode === "RBAC" ? [permission.actions, permission.notActions] : [permission.dataActions, permission.notDataActions];
   return allowed.some((pattern) => matches(pattern, action)) && !excepted.some((pattern) => matches(pattern, action));

@@ -12,7 +12,9 @@ export type Grantee =
   | { readonly kind: "managed identity" | "service principal" | "group"; readonly name: string }
   | { readonly kind: "deployer" }
   /** A principal that is given by its id or by a variable, or that comes from something that this package cannot read. */
-  | { readonly kind: "principal"; readonly words: string; readonly input?: string }
+  | { readonly kind: "principal"; readonly words: string; readonly input?: string; readonly isUnknown?: true }
+  /** Whoever something lets that is told in words, such as a role or a token of another service. */
+  | { readonly kind: "somebody"; readonly words: string }
   /** Whoever holds a password, which is called as given. */
   | { readonly kind: "password holder"; readonly password: string }
   | { readonly kind: "anyone" }
@@ -63,6 +65,7 @@ function wordsFor(grantee: Grantee): string {
     case "deployer":
       return "the identity that runs Terraform";
     case "principal":
+    case "somebody":
       return grantee.words;
     case "password holder":
       return `whoever holds ${grantee.password}`;

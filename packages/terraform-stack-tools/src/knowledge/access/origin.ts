@@ -5,12 +5,22 @@ export interface AssignedRole {
   readonly name: string;
   /** Whether it is one that Azure has built in or that the stack defines. */
   readonly isKnown: boolean;
+  /** How it is assigned, other than for good: as in `role Owner, which they may activate`. */
+  readonly how?: string;
 }
 
 /** What an access comes from. */
 export type Origin =
   /** A role of an identity, which needs no password. */
-  { readonly kind: "role assignment"; readonly role: AssignedRole } | { readonly kind: "anonymous pull" } | Credential;
+  | { readonly kind: "role assignment"; readonly role: AssignedRole }
+  | { readonly kind: "anonymous pull" }
+  /** A custom role, a scope map, which others may be given elsewhere. */
+  | { readonly kind: "definition"; readonly words: string }
+  /** What makes somebody act as another one: the membership of a group, a federated credential. */
+  | { readonly kind: "delegation"; readonly words: string }
+  /** A resource that may give access to anybody, as in a template, and that this package cannot read. */
+  | { readonly kind: "opaque resource"; readonly title: string }
+  | Credential;
 
 /** An origin with a password. */
 export type Credential =
@@ -51,6 +61,11 @@ export function originWords(origin: Origin): string {
     case "anonymous pull":
     case "admin account":
       return origin.kind;
+    case "definition":
+    case "delegation":
+      return origin.words;
+    case "opaque resource":
+      return `${origin.title}, which is opaque to this report`;
     case "service principal":
       return origin.role === undefined ? origin.name : `${origin.name}, ${roleWords(origin.role)}`;
     case "registry token":
@@ -66,6 +81,6 @@ export function originWords(origin: Origin): string {
   }
 }
 
-function roleWords({ name, isKnown }: AssignedRole): string {
-  return isKnown ? `role ${name}` : `role ${name}, which is not known`;
+function roleWords({ name, isKnown, how }: AssignedRole): string {
+  return [`role ${name}`, ...(isKnown ? [] : ["which is not known"]), ...(how === undefined ? [] : [how])].join(", ");
 }

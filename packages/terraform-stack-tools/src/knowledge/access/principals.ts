@@ -8,20 +8,23 @@ import type { Instance, PlannedStack } from "./planned-stack";
 import { instanceOf, resourceName, unknown } from "./planned-stack";
 import { podsTrustedBy } from "./sources/service-accounts";
 
-/** Who a role is assigned to. */
-export function principalsOf(assignment: Instance, planned: PlannedStack): Grantee[] {
+/** Who a role is assigned to, or whoever else an argument names by an object id. */
+export function principalsOf(assignment: Instance, planned: PlannedStack, argument = "principal_id"): Grantee[] {
   const { block, values } = assignment;
-  const configured = withLocals(block.body.principal_id, planned.stack);
+  const configured = withLocals(block.body[argument], planned.stack);
   const named = blocksReferredTo(configured, planned.stack.blocks).filter(({ kind }) => kind !== "module");
   if (named.length > 0) {
     return named.map((one) => granteeOf(one, configured, planned));
   }
-  if (typeof values.principal_id === "string") {
-    return [{ kind: "principal", words: `principal ${values.principal_id}` }];
+  const known = values[argument];
+  if (typeof known === "string") {
+    return [{ kind: "principal", words: `principal ${known}` }];
   }
   const [variable] = [...variablesIn(configured), ...variablesIn(block.body.for_each)];
   const words = variable === undefined ? unknown("an unknown principal", assignment) : `principal of var.${variable}`;
-  return [{ kind: "principal", words, ...(variable === undefined ? {} : { input: `var.${variable}` }) }];
+  return [
+    { kind: "principal", words, ...(variable === undefined ? { isUnknown: true } : { input: `var.${variable}` }) },
+  ];
 }
 
 /** The clusters whose nodes pull as an identity, by the block that the principal comes from. */
@@ -37,7 +40,8 @@ function kubeletIdentity({ body }: Block): Json {
   return body.kubelet_identity ?? null;
 }
 
-function granteeOf(named: Block, configured: Json, planned: PlannedStack): Grantee {
+/** Who a block is, or whose principal it has. */
+export function granteeOf(named: Block, configured: Json, planned: PlannedStack): Grantee {
   const name = clusterName(named, planned);
   if (isCluster(named)) {
     const attributes = attributesRead(configured).get(named.address);

@@ -15,6 +15,9 @@ export interface RegistryScope {
   readonly block?: Block;
 }
 
+/** Where what somebody may do is decided elsewhere. */
+export const ANY_REGISTRY = { registry: "any registry", isScope: true } as const;
+
 export function registryBlocks({ blocks }: Stack): Block[] {
   return blocks.filter(isRegistry);
 }
@@ -63,15 +66,17 @@ function namesIn(value: Json): string[] {
 /** A scope above registries. Undefined for one that can hold none, such as a virtual network. */
 export function scopeAbove(scope: string): string | undefined {
   const parts = scope.split("/").filter((part) => part !== "");
-  const [first, second, third, fourth] = parts;
+  const [, second, , fourth] = parts;
+  // Azure compares ids without regard to case.
+  const [first, , third] = parts.map((part) => part.toLowerCase());
   switch (parts.length) {
     case 2:
       return first === "subscriptions" ? `subscription ${second}` : undefined;
     case 4:
-      if (third === "resourceGroups") {
+      if (third === "resourcegroups") {
         return `resource group ${fourth}`;
       }
-      return third === "managementGroups" ? `management group ${fourth}` : undefined;
+      return third === "managementgroups" ? `management group ${fourth}` : undefined;
     default:
       return parts.length === 0 && scope === "/" ? "tenant" : undefined;
   }

@@ -1,20 +1,29 @@
-import { type Json, listOf, objectOf } from "../../stack/json";
-import { blocksReferredTo } from "../../stack/references";
-import type { Block, Stack } from "../../stack/stack";
-import { type Permission, RIGHTS, type RoleRights, rightsOf } from "./actions";
+import { blocksReadBy } from "../../stack/dependencies";
+import { isTemplate } from "../../stack/expression/template";
+import { isList, type Json, type JsonObject, listOf, objectOf } from "../../stack/json";
+import type { Block } from "../../stack/stack";
+import { isOfType } from "../catalogue/questions";
+import { type Permission, POWER_NAMES, RIGHTS, type RoleRights, rightsOf } from "./actions";
+import { hasGap } from "./identity";
+import { type Instance, instanceOf, type PlannedStack } from "./planned-stack";
 
 export interface KnownRole extends RoleRights {
   readonly name: string;
 }
 
-const NO_RIGHTS: RoleRights = { RBAC: [], ABAC: [] };
+const NO_RIGHTS: RoleRights = { RBAC: [], ABAC: [], powers: [] };
 
 /** Built-in roles by name and by id. Azure, "Azure built-in roles". */
 function builtInRoles(): ReadonlyMap<string, KnownRole> {
   const data: typeof import("../catalogue/data/registry-roles.json") = require("../catalogue/data/registry-roles.json");
-  const withRights = Object.entries(data.withRights).map(([name, { id, RBAC, ABAC }]) => ({
+  const withRights = Object.entries(data.withRights).map(([name, { id, RBAC, ABAC, powers }]) => ({
     id,
-    role: { name, RBAC: RIGHTS.filter(isIn(RBAC)), ABAC: RIGHTS.filter(isIn(ABAC)) },
+    role: {
+      name,
+      RBAC: RIGHTS.filter(isIn(RBAC)),
+      ABAC: RIGHTS.filter(isIn(ABAC)),
+      powers: POWER_NAMES.filter(isIn(powers)),
+    },
   }));
   const others = Object.entries(data.withoutRights).map(([name, id]) => ({ id, role: { name, ...NO_RIGHTS } }));
   return new Map(
@@ -31,29 +40,93 @@ function isIn(rights: readonly string[]): (right: string) => boolean {
 
 const known: { roles?: ReadonlyMap<string, KnownRole> } = {};
 
-/**
- * The role of an assignment; undefined for one that neither Azure has built in nor the stack defines.
- * @param values of the role assignment, as planned
- */
-export function roleOf(block: Block, values: Readonly<Record<string, Json>>, stack: Stack): KnownRole | undefined {
-  const [definition] = blocksReferredTo(
-    [block.body.role_definition_id ?? null, block.body.role_definition_name ?? null],
-    stack.blocks.filter(({ blockType }) => blockType === "azurerm_role_definition"),
-  );
-  if (definition !== undefined) {
-    return { name: textIn(definition.body.name) ?? definition.name, ...rightsOf(permissionsIn(definition)) };
-  }
-  known.roles ??= builtInRoles();
-  const name = textIn(values.role_definition_name) ?? textIn(block.body.role_definition_name);
+/** The role of an assignment; undefined for one that neither Azure has built in nor the stack defines. */
+export function roleOf({ block, values }: Instance, planned: PlannedStack): KnownRole | undefined {
+  const configured = [block.body.role_definition_id ?? null, block.body.role_definition_name ?? null];
+  const found = blocksReadBy(configured, planned.stack, planned.stack.blocks.filter(isDefinition));
   const id = textIn(values.role_definition_id) ?? textIn(block.body.role_definition_id);
-  // An id ends in the same GUID in every subscription.
-  return known.roles.get(name?.toLowerCase() ?? "") ?? known.roles.get(id?.split("/").pop()?.toLowerCase() ?? "");
+  if (found.length > 0) {
+    // An expression that chooses one of several is only known by its value.
+    return found.length === 1 ? definedBy(found[0], planned) : roleWith(id, planned);
+  }
+  const name = textIn(values.role_definition_name) ?? textIn(block.body.role_definition_name);
+  return roleNamed(name, planned) ?? roleWith(id, planned);
 }
 
-/** The permissions of a role that the stack defines. */
-function permissionsIn({ body }: Block): Permission[] {
-  return listOf(body.permissions).map((permission) => {
-    const { actions, not_actions, data_actions, not_data_actions } = objectOf(permission);
+/** A custom role of the stack. */
+export function isRoleDefinition(block: Pick<Block, "blockType">): boolean {
+  return isOfType(block, "azurerm_role_definition");
+}
+
+function isDefinition(block: Block): boolean {
+  return isRoleDefinition(block) || isOfType(block, "data.azurerm_role_definition");
+}
+
+function definedBy(block: Block, planned: PlannedStack): KnownRole | undefined {
+  if (isRoleDefinition(block)) {
+    return definedRole(block, planned);
+  }
+  const { values = {} } = instanceOf(block, planned) ?? {};
+  const [name, id] = ["name", "role_definition_id"].map((key) => textIn(values[key]) ?? textIn(block.body[key]));
+  return roleNamed(name, planned) ?? roleWith(id, planned);
+}
+
+function roleNamed(name: string | undefined, planned: PlannedStack): KnownRole | undefined {
+  if (name === undefined) {
+    return undefined;
+  }
+  const own = planned.stack.blocks.find(
+    (block) => isRoleDefinition(block) && nameOf(block, planned)?.toLowerCase() === name.toLowerCase(),
+  );
+  return own === undefined ? builtIn(name) : definedRole(own, planned);
+}
+
+/** An id ends in the same GUID in every subscription. */
+function roleWith(id: string | undefined, planned: PlannedStack): KnownRole | undefined {
+  const guid = id?.split("/").pop()?.toLowerCase() ?? "";
+  const own = planned.stack.blocks.find(
+    (block) => isRoleDefinition(block) && textIn(block.body.role_definition_id)?.toLowerCase() === guid,
+  );
+  return own === undefined ? builtIn(guid) : definedRole(own, planned);
+}
+
+function builtIn(key: string): KnownRole | undefined {
+  known.roles ??= builtInRoles();
+  return known.roles.get(key.toLowerCase());
+}
+
+/** What a role of the stack allows; undefined where its actions are not known. */
+export function definedRole(block: Block, planned: PlannedStack): KnownRole | undefined {
+  const values = instanceOf(block, planned)?.values.permissions;
+  const { permissions: configured } = block.body;
+  const isWhole = values !== undefined && !hasGap(values, configured);
+  const permissions = [isWhole ? values : undefined, configured].find(isReadable);
+  const isDynamic = values === undefined && block.body.dynamic !== undefined;
+  return (permissions === undefined && configured !== undefined) || isDynamic
+    ? undefined
+    : { name: nameOf(block, planned) ?? block.name, ...rightsOf(permissionsIn(permissions)) };
+}
+
+function nameOf(block: Block, planned: PlannedStack): string | undefined {
+  return textIn(instanceOf(block, planned)?.values.name) ?? textIn(block.body.name);
+}
+
+/** Whether no value in it has to be evaluated, and none is left out. */
+function isReadable(value: Json | undefined): boolean {
+  if (isList(value)) {
+    return value.every(isReadable);
+  }
+  if (typeof value === "string") {
+    return !isTemplate(value);
+  }
+  return (
+    typeof value === "object" && value !== null && Object.values(value).every((one) => one === null || isReadable(one))
+  );
+}
+
+function permissionsIn(permissions: Json | undefined): Permission[] {
+  return listOf(permissions).map((permission): Permission => {
+    const { actions, not_actions, data_actions, not_data_actions }: JsonObject = objectOf(permission);
     return {
       actions: textsIn(actions),
       notActions: textsIn(not_actions),
@@ -64,7 +137,7 @@ function permissionsIn({ body }: Block): Permission[] {
 }
 
 function textIn(value: Json | undefined): string | undefined {
-  return typeof value === "string" ? value : undefined;
+  return typeof value === "string" && value !== "" ? value : undefined;
 }
 
 function textsIn(value: Json | undefined): string[] {

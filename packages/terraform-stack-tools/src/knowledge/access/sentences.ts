@@ -1,14 +1,48 @@
 import { listed } from "../../shared/markdown";
 import type { Access } from "./access";
+import { isPower } from "./actions";
+import type { AccessChanges } from "./changes";
 import { originWords } from "./origin";
 
 /** Such as "every pod of AKS cluster prod may pull shop/* from contoso". */
 export function accessSentence(access: Access, may = "may"): string {
   const { who, registry, repository, rights } = access;
+  const [right] = rights;
+  if (right !== undefined && isPower(right)) {
+    return `${who} ${may} ${right === "grant access" ? "grant" : "get credentials with"} ${reachOf(repository)} to ${registry}`;
+  }
   const object = repository === "*" ? `everything in ${registry}` : `${repository} in ${registry}`;
   return rights.length === 0
     ? `${who} ${may} do ${repository} in ${registry}`
     : `${who} ${may} ${listed(rights)} ${object}`;
+}
+
+function reachOf(repository: string): string {
+  return repository === "*" ? "any access" : `as much access as ${repository.replace(/^what /, "")}`;
+}
+
+/** What a line allows, for a picture. */
+export function allowedWords({ repository, rights }: Access): string {
+  if (rights.length === 0) {
+    return repository;
+  }
+  const object = repository === "*" ? "everything" : repository;
+  return rights.some(isPower) ? listed(rights) : `${listed(rights)} ${object}`;
+}
+
+/** What is gained in a sentence each, which may differ from what is lost in nothing that has a name. */
+export function gainedSentences({ gained, lost }: AccessChanges): (readonly [Access, string])[] {
+  const before = new Set(lost.map((line) => accessSentence(line)));
+  return gained.map((line) => [line, gainedSentence(accessSentence(line), before)]);
+}
+
+function gainedSentence(sentence: string, before: ReadonlySet<string>): string {
+  return before.has(sentence) ? `${sentence} (the names are the same as before, what they stand for is not)` : sentence;
+}
+
+/** Of what may be a gain, and nobody can tell. */
+export function opaqueSentence(line: Access): string {
+  return `nobody can tell from the stack whether this is more than before: ${accessSentence(line)}`;
 }
 
 /** How an access came about, and what it depends on. */

@@ -1,11 +1,12 @@
-import { isLiteral } from "../../stack/expression/template";
-import { blockOf, type Json, type JsonObject } from "../../stack/json";
+import { isLiteral, isTemplate } from "../../stack/expression/template";
+import { blockOf, type Json, type JsonObject, objectOf } from "../../stack/json";
 import type { ProviderConfiguration } from "../../stack/provider";
 import { blocksReferredTo } from "../../stack/references";
 import type { Block, Stack } from "../../stack/stack";
 import { sensitiveArgumentsOf } from "./block-schema";
 import type { Finding, Permission } from "./block-type";
 import { type KnownBlockType, recordOf } from "./block-types";
+import { DOCKER_KEYS } from "./block-types/kubernetes";
 import { NOT_STORED } from "./block-types/state";
 import { armId, EXAMPLE, type IdForm, type MadeUp } from "./made-up";
 import { ROLES } from "./roles";
@@ -29,6 +30,11 @@ export function blockTitle({ blockType, body }: Pick<Block, "blockType" | "body"
 
 export function permissionOf(type: string): Permission | undefined {
   return recordOf(type)?.permission ?? (isLocal(type) ? NO_PERMISSION : undefined);
+}
+
+/** What a block may give somebody that no reading tells. A child module may hold anything. @param values as planned */
+export function opacityOf({ kind, blockType, body }: Block, values: JsonObject): string | undefined {
+  return kind === "module" ? "what its resources allow" : recordOf(blockType)?.opaque?.(body, values);
 }
 
 /** Why arguments of a block are as they are, by the names that lead to them. */
@@ -172,8 +178,21 @@ export function isPullGrant(block: Pick<Block, "blockType" | "body">): boolean {
   return isOfType(block, "azurerm_role_assignment") && typeof role === "string" && ROLES.get(role)?.isPull === true;
 }
 
-export function isPullSecret(block: Pick<Block, "blockType" | "body">): boolean {
-  return isOfType(block, "kubernetes_secret_v1") && block.body.type === "kubernetes.io/dockerconfigjson";
+/** Kubernetes, "Secrets", "Types of Secret". */
+const DOCKER_TYPES = ["kubernetes.io/dockerconfigjson", "kubernetes.io/dockercfg"];
+
+/**
+ * Whether pods can pull with a secret: by its type, or by the key of its data where the type is an expression.
+ * @param values as planned, where somebody has planned it
+ */
+export function isPullSecret({ blockType, body }: Pick<Block, "blockType" | "body">, values: JsonObject = {}): boolean {
+  const type = values.type ?? body.type;
+  if (!isOfType({ blockType }, "kubernetes_secret_v1") || type === undefined) {
+    return false;
+  }
+  const isOpen = typeof type === "string" && isTemplate(type);
+  const keys = [body.data, body.data_wo].flatMap((data) => Object.keys(objectOf(data)));
+  return isOpen ? keys.some((key) => DOCKER_KEYS.includes(key)) : DOCKER_TYPES.includes(String(type));
 }
 
 export function isNewCluster(block: Pick<Block, "blockType">): boolean {
@@ -197,11 +216,15 @@ export function clustersBehind({ provider }: Block, { blocks, providers }: Stack
   );
 }
 
-/** Providers of what pulls images, and of what lets somebody pull. */
-const PULL_PROVIDERS = ["azapi", "azuread", "azurerm", "kubernetes"];
-
-/** Whether a stack could let somebody pull, by its providers. */
-export function isAboutImages({ blocks, requiredProviders }: Pick<Stack, "blocks" | "requiredProviders">): boolean {
-  const names = [...requiredProviders, ...blocks.map(({ provider }) => provider)].map(({ name }) => name);
-  return names.some((name) => PULL_PROVIDERS.includes(name));
+/** Whether a stack has anything to do with images: a registry, a pull secret, a role assignment. */
+export function isAboutImages({ blocks }: Pick<Stack, "blocks">, access: readonly unknown[]): boolean {
+  return (
+    access.length > 0 || blocks.some((block) => isPullSecret(block) || IMAGES.some((type) => isOfType(block, type)))
+  );
 }
+
+const IMAGES: readonly KnownBlockType[] = [
+  "azurerm_container_registry",
+  "data.azurerm_container_registry",
+  "azurerm_role_assignment",
+];

@@ -4,7 +4,7 @@ import { IDENTITY, REGISTRY } from "./block-types/azure-actions";
 export interface Role {
   readonly actions: readonly string[];
   readonly dataActions?: readonly string[];
-  /** What it reaches as this package assigns it. */
+  /** What it reaches, whoever assigns it. */
   readonly reach: string;
   /** Whether it allows pulling images, and nothing that changes them. */
   readonly isPull: boolean;
@@ -16,7 +16,7 @@ export const ROLES: ReadonlyMap<string, Role> = new Map([
     "AcrPull",
     {
       actions: [`${REGISTRY}/pull/read`],
-      reach: "every repository of the registry, in RBAC mode",
+      reach: "every repository of the registries in its scope, in RBAC mode",
       isPull: true,
     },
   ],
@@ -25,7 +25,7 @@ export const ROLES: ReadonlyMap<string, Role> = new Map([
     {
       actions: [],
       dataActions: [`${REGISTRY}/repositories/metadata/read`, `${REGISTRY}/repositories/content/read`],
-      reach: "the repositories that its condition allows, in ABAC mode",
+      reach: "every repository of the registries in its scope that a condition does not exclude, in ABAC mode",
       isPull: true,
     },
   ],
@@ -41,7 +41,7 @@ export const ROLES: ReadonlyMap<string, Role> = new Map([
         "Microsoft.Resources/deployments/*",
         "Microsoft.Support/*",
       ],
-      reach: "the kubelet identity of a new cluster, for the cluster's control plane",
+      reach: "the managed identities in its scope",
       isPull: false,
     },
   ],
@@ -53,7 +53,7 @@ export const ROLES: ReadonlyMap<string, Role> = new Map([
         "Microsoft.KeyVault/vaults/secrets/getSecret/action",
         "Microsoft.KeyVault/vaults/secrets/readMetadata/action",
       ],
-      reach: "the two secrets with the credentials of an upstream registry, for the cache",
+      reach: "the secrets in its scope: of a key vault, or a single one",
       isPull: false,
     },
   ],

@@ -9,15 +9,20 @@ import { pullDiagram } from "./pull-diagram";
 
 /** The section of a report on who may pull what; nothing for a stack that could let nobody pull. */
 export function accessParts(stack: Stack, access: AccessChanges, isUpdate: boolean): Part[] {
-  const { gained, lost, kept } = access;
-  if (gained.length + lost.length + kept.length === 0) {
-    return isAboutImages(stack)
+  const { gained, lost, kept, opaque } = access;
+  const all = [...gained, ...opaque, ...lost, ...kept];
+  if (all.length === 0) {
+    return isAboutImages(stack, all)
       ? [heading("Who may pull what", 3), sentence("This stack gives nobody access to images.")]
       : [];
   }
   const changed = isUpdate
-    ? [...gained.map((line) => accessRow("gained", line)), ...lost.map((line) => accessRow("lost", line))]
-    : gained.map((line) => accessRow("new", line));
+    ? [
+        ...gained.map((line) => accessRow("gained", line)),
+        ...opaque.map((line) => accessRow("opaque", line)),
+        ...lost.map((line) => accessRow("lost", line)),
+      ]
+    : [...gained.map((line) => accessRow("new", line)), ...opaque.map((line) => accessRow("new, opaque", line))];
   const unchanged: Part[] =
     kept.length === 0
       ? []

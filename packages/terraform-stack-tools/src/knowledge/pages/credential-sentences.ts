@@ -50,6 +50,14 @@ export function account(kind: Origin["kind"], { rights, isKnown }: AllowedRights
       ];
     case "anonymous pull":
       return ["Anyone who reaches the registry can pull from it, since anonymous pull is enabled."];
+    case "definition":
+      return ["It defines what others may do, whom other stacks let: the list below says what."];
+    case "delegation":
+      return ["It lets somebody act as a group or an identity: the list below says who."];
+    case "opaque resource":
+      return [
+        "It contains what this page cannot see through and what may give somebody access: the list below names it.",
+      ];
     case "role assignment":
     // Known by the secrets that they are in.
     case "service principal":

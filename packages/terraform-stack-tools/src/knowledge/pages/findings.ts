@@ -1,8 +1,8 @@
 import { unreachable } from "../../stack/unreachable";
 import type { Access } from "../access/access";
-import type { AccessChanges } from "../access/changes";
+import { type AccessChanges, isElusive } from "../access/changes";
 import { originWords } from "../access/origin";
-import { accessSentence } from "../access/sentences";
+import { gainedSentences, opaqueSentence } from "../access/sentences";
 import { isOfType } from "../catalogue/questions";
 import type { AccessRuleId } from "./rules";
 
@@ -14,11 +14,15 @@ export interface AccessFinding {
 }
 
 /** What is to be said of who may pull what after a change. */
-export function accessFindings({ gained, kept }: AccessChanges): AccessFinding[] {
-  const accounts = [...gained, ...kept].flatMap(accountFindings);
+export function accessFindings(changes: AccessChanges): AccessFinding[] {
+  const { gained, kept, opaque } = changes;
+  const accounts = [...gained, ...kept, ...opaque].flatMap(accountFindings);
   return [
-    ...gained.map(
-      (line): AccessFinding => ({ rule: "access-gained", address: line.address, message: accessSentence(line) }),
+    ...gainedSentences(changes).map(
+      ([{ address }, message]): AccessFinding => ({ rule: "access-gained", address, message }),
+    ),
+    ...[...gained.filter(isElusive), ...opaque].map(
+      (line): AccessFinding => ({ rule: "access-opaque", address: line.address, message: opaqueSentence(line) }),
     ),
     ...accounts.filter(({ rule }) => rule === "admin-account"),
     ...accounts.filter(({ rule }) => rule === "no-expiry"),
@@ -38,6 +42,9 @@ function accountFindings({ origin, registry, address, until, secret }: Access): 
         ? [{ rule: "no-expiry", address, message: `${originWords(origin)} never expires` }]
         : [];
     case "role assignment":
+    case "definition":
+    case "delegation":
+    case "opaque resource":
     case "anonymous pull":
     case "service principal":
     case "key vault":

@@ -44,6 +44,7 @@ function holderOf(grantee: Grantee): Holder {
     case "group":
     case "deployer":
     case "principal":
+    case "somebody":
     // No role is assigned to these.
     case "password holder":
     case "anyone":

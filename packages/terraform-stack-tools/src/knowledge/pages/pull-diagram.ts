@@ -1,13 +1,19 @@
 import { label } from "../../shared/markdown";
 import type { Access } from "../access/access";
+import { isPower } from "../access/actions";
 import type { AccessChanges } from "../access/changes";
 
 /** More edges than this make no picture. */
 const MAXIMUM_EDGES = 40;
 
-/** A Mermaid flowchart of who may pull from which registry. What is gained is thick, what is lost is dotted. */
-export function pullDiagram({ gained, lost, kept }: AccessChanges): string[] {
-  const edges = [...gained.map(edge("==>")), ...lost.map(edge("-.->")), ...kept.map(edge("-->"))];
+/** A Mermaid flowchart of who may pull from which registry. What is gained or opaque is thick, what is lost is dotted. */
+export function pullDiagram({ gained, opaque, lost, kept }: AccessChanges): string[] {
+  const edges = [
+    ...gained.map(edge("==>")),
+    ...opaque.map(edge("==>", "opaque: ")),
+    ...lost.map(edge("-.->")),
+    ...kept.map(edge("-->")),
+  ];
   const shown = edges.slice(0, MAXIMUM_EDGES);
   const holders = ids(
     "w",
@@ -36,12 +42,12 @@ interface Edge {
   readonly words: string;
 }
 
-function edge(arrow: string): (line: Access) => Edge {
+function edge(arrow: string, mark = ""): (line: Access) => Edge {
   return ({ who, registry, repository, rights }) => ({
     who,
     registry,
     arrow,
-    words: `${rights.join(" ")} ${repository}`.trim(),
+    words: `${mark}${rights.some(isPower) ? rights.join(" ") : `${rights.join(" ")} ${repository}`.trim()}`,
   });
 }
 

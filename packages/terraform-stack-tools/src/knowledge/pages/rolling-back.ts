@@ -7,7 +7,7 @@ export function withoutPulls(blocks: readonly Block[]): string[] {
   const grants = blocks.filter(isPullGrant).map(({ address }) => address);
   return [
     ...(grants.length > 0 ? [withoutGrants(grants)] : []),
-    ...(blocks.some(isPullSecret) ? [WITHOUT_SECRETS] : []),
+    ...(blocks.some((block) => isPullSecret(block)) ? [WITHOUT_SECRETS] : []),
   ];
 }
 

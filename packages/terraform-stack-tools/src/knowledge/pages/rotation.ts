@@ -15,7 +15,7 @@ export function rotating(
   inState: (address: string) => string,
 ): string[] {
   const inputs = variables.filter(({ isSecret }) => isSecret);
-  const isAboutImages = access.length > 0 || blocks.some(isPullSecret);
+  const isAboutImages = access.length > 0 || blocks.some((block) => isPullSecret(block));
   const steps = [
     ...(isAboutImages ? credentialSteps(blocks, access, inState, inputs.length > 0) : []),
     ...inputs.map(({ name }) => secretInput(name)),

@@ -6,12 +6,17 @@ export interface Rule {
   readonly help: string;
 }
 
-/** The rules about who may pull. */
+/** The rules about who may pull, for stacks that have to do with images. */
 export const ACCESS_RULES = {
   "access-gained": {
     name: "Somebody gains access to images",
     level: "warning",
     help: "After the deployment, an identity, a credential or the pods of a namespace may do more with the images of a registry than before. Check that this is intended.",
+  },
+  "access-opaque": {
+    name: "Nobody can tell from the stack whether somebody gains access to images",
+    level: "warning",
+    help: "A template, a module, an unknown role, principal or value decides who may do what, and a report cannot see through it. Read what it contains; --allow-opaque says that this was done.",
   },
   "admin-account": {
     name: "The admin account of a registry is enabled",
@@ -28,6 +33,10 @@ export const ACCESS_RULES = {
     level: "note",
     help: "Every pod of the namespace that names no service account can pull with it. Use a service account of its own if only some workloads may pull.",
   },
+} satisfies Record<string, Rule>;
+
+/** The rules about the Terraform state. */
+export const STATE_RULES = {
   "secret-in-state": {
     name: "A secret enters the Terraform state",
     level: "warning",

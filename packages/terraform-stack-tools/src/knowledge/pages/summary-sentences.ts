@@ -1,5 +1,5 @@
 import { listed } from "../../shared/markdown";
-import type { Right } from "../access/actions";
+import type { ImageRight, Power } from "../access/actions";
 import type { AllowedRights } from "./rights";
 
 /** Which pods use the pull secret. */
@@ -59,21 +59,34 @@ export function nodes(clusters: Clusters): string {
 
 export const SERVICE_PRINCIPAL = "Nodes of a cluster that runs on a service principal pull with the service principal.";
 
-export function identities(number: "one" | "several", { rights, isKnown, isPull }: AllowedRights): string {
+export function identities(number: "one" | "several", allowed: AllowedRights): string {
+  const { rights, powers, isKnown, isPull } = allowed;
   const subject = number === "one" ? "An Azure identity is" : "Azure identities are";
   if (isPull) {
     return `${subject} allowed to pull images from Azure Container Registry.`;
+  }
+  if (isKnown && rights.length === 0) {
+    return `${subject} allowed to ${powersIn(powers)} for Azure Container Registry.`;
   }
   return isKnown
     ? `${subject} allowed to ${listed(rights)} images in Azure Container Registry.`
     : `${subject} given a role for Azure Container Registry.`;
 }
 
-const GERUNDS: Readonly<Record<Right, string>> = { pull: "pulling", push: "pushing", delete: "deleting" };
+const GERUNDS: Readonly<Record<ImageRight, string>> = { pull: "pulling", push: "pushing", delete: "deleting" };
+
+const POWER_WORDS: Readonly<Record<Power, string>> = {
+  "grant access": "grant any access",
+  "get credentials": "get credentials with any access",
+};
+
+function powersIn(powers: readonly Power[]): string {
+  return listed(powers.map((power) => POWER_WORDS[power]));
+}
 
 /** @param isWide whether an assignment is made above registries, for all that are below */
 export function permission(number: "one" | "several", allowed: AllowedRights, isWide: boolean): string[] {
-  const { rights, isKnown, isPull } = allowed;
+  const { rights, powers, isKnown, isPull } = allowed;
   if (isPull && !isWide) {
     return [
       number === "one"
@@ -84,6 +97,7 @@ export function permission(number: "one" | "several", allowed: AllowedRights, is
   const subject = number === "one" ? "The role assignment permits" : "The role assignments permit";
   return [
     ...(rights.length > 0 ? [`${subject} ${listed(rights.map((right) => GERUNDS[right]))}.`] : []),
+    ...(powers.length > 0 ? [`Whoever has such a role can ${powersIn(powers)}.`] : []),
     ...(isWide ? [number === "one" ? WIDE : SOME_WIDE] : []),
     ...(isKnown ? [] : ["What a role permits that is not known has to be looked up."]),
   ];

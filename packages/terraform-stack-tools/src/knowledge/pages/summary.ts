@@ -14,7 +14,7 @@ import * as sentences from "./summary-sentences";
  * that neither has a pull secret nor assigns a role for pulling.
  */
 export function pullSummary({ blocks }: Pick<Stack, "blocks">, access: readonly Access[]): string[] {
-  const secrets = blocks.filter(isPullSecret);
+  const secrets = blocks.filter((block) => isPullSecret(block));
   if (secrets.length === 0 && !blocks.some(isPullGrant)) {
     return [];
   }
@@ -42,7 +42,7 @@ export function otherSummary(stack: Stack, access: readonly Access[]): string[] 
     return [...(roles ? [sentences.BY_THE_WAY] : []), ...accountSummary(access)];
   }
   const count = stack.blocks.length;
-  return count === 0 ? [] : sentences.unknown(count === 1 ? "one" : "several", isAboutImages(stack));
+  return count === 0 ? [] : sentences.unknown(count === 1 ? "one" : "several", isAboutImages(stack, access));
 }
 
 function secretSummary(blocks: readonly Block[], secrets: readonly Block[], access: readonly Access[]): string[] {

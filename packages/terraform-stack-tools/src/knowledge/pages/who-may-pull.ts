@@ -1,7 +1,7 @@
-import { code, label, listed, prose } from "../../shared/markdown";
+import { code, label, prose } from "../../shared/markdown";
 import type { Access } from "../access/access";
 import { originWords } from "../access/origin";
-import { accessOrigin, accessSentence } from "../access/sentences";
+import { accessOrigin, accessSentence, allowedWords } from "../access/sentences";
 
 /** More arrows than this are too much for one picture. Mermaid itself draws at most 500. */
 const MOST_ARROWS = 40;
@@ -41,12 +41,11 @@ function chartOf(access: readonly Access[]): string {
 }
 
 /** Nodes are told apart by how they are drawn, so that one of each kind has one place in the picture. */
-function arrowsOf({ who, registry, isScope, repository, rights, origin, secret }: Access): Arrow[] {
+function arrowsOf(access: Access): Arrow[] {
+  const { who, registry, isScope, origin, secret } = access;
   const holder = `["${label(who)}"]`;
   const target = `[("${label(isScope ? registry : `registry ${registry}`)}")]`;
-  const allowed =
-    rights.length === 0 ? repository : `${listed(rights)} ${repository === "*" ? "everything" : repository}`;
-  const words = `${label(allowed)}<br>${label(originWords(origin))}`;
+  const words = `${label(allowedWords(access))}<br>${label(originWords(origin))}`;
   if (secret === undefined) {
     return [{ from: holder, words, to: target }];
   }

@@ -63,7 +63,7 @@ function deletions(changes: readonly Change[]): Part[] {
 
 /** What the sections above do not show already. */
 function findingParts(reviewed: ReviewedStack): Part[] {
-  const shown = ["replaced", "deleted", "replacement-unknown", "access-gained"];
+  const shown = ["replaced", "deleted", "replacement-unknown", "access-gained", "access-opaque"];
   const findings = findingsOf(reviewed).filter(({ rule }) => !shown.includes(rule));
   if (findings.length === 0) {
     return [];

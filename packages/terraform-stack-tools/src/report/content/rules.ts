@@ -1,4 +1,6 @@
-import { ACCESS_RULES, type Rule } from "../../knowledge/pages/rules";
+import { isAboutImages } from "../../knowledge/catalogue/questions";
+import { ACCESS_RULES, type Rule, STATE_RULES } from "../../knowledge/pages/rules";
+import type { ReviewedStack } from "../reviewed-stack";
 
 /** What a report warns of, the gravest first. */
 export const RULES = {
@@ -23,8 +25,15 @@ export const RULES = {
     help: "Everyone who can read the synthesized JSON, a bundle of it or the state can read the secret. Make it a sensitive variable, or read it from a vault, and replace the secret.",
   },
   ...ACCESS_RULES,
+  ...STATE_RULES,
 } satisfies Record<string, Rule>;
 
 export type RuleId = keyof typeof RULES;
 
 export const RULE_IDS = Object.keys(RULES).filter((id): id is RuleId => id in RULES);
+
+/** The rules that are looked at in some stacks: those about access only where there is something to look at. */
+export function rulesFor(stacks: readonly ReviewedStack[]): RuleId[] {
+  const hasAccess = stacks.some(({ stack, access }) => isAboutImages(stack, Object.values(access).flat()));
+  return RULE_IDS.filter((id) => hasAccess || !(id in ACCESS_RULES));
+}

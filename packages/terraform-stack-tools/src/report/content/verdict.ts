@@ -21,11 +21,15 @@ function namePart({ name, formerName }: ReviewedStack): string[] {
 
 function accessPart(stacks: readonly ReviewedStack[]): string {
   const gained = stacks.flatMap(({ access }) => access.gained);
+  const opaque = stacks.flatMap(({ access }) => access.opaque);
   const lost = stacks.flatMap(({ access }) => access.lost);
   const gain = gained.length > MAXIMUM_NAMED ? `${gained.length} lines of access are gained` : named(gained, "may now");
   const loss = lost.length > MAXIMUM_NAMED ? `${lost.length} are lost` : named(lost, "may no longer");
-  const nobody = stacks.some(({ stack }) => isAboutImages(stack)) ? "nobody gains or loses access to images" : "";
-  return [gain, loss].filter((part) => part !== "").join("; ") || nobody;
+  const unseen =
+    opaque.length === 0 ? "" : `${counted(opaque.length, "line")} of access opaque, so that somebody may gain more`;
+  const isLookedAt = stacks.some(({ stack, access }) => isAboutImages(stack, Object.values(access).flat()));
+  const nobody = isLookedAt ? "nobody gains or loses access to images" : "";
+  return [gain, loss, unseen].filter((part) => part !== "").join("; ") || nobody;
 }
 
 function named(lines: readonly Access[], may: string): string {

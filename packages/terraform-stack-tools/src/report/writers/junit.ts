@@ -1,5 +1,5 @@
 import { type Finding, findingsOf } from "../content/findings";
-import { RULE_IDS, RULES, type RuleId } from "../content/rules";
+import { RULES, type RuleId, rulesFor } from "../content/rules";
 import type { ReviewedStack } from "../reviewed-stack";
 
 /**
@@ -15,7 +15,10 @@ export function junit(stacks: readonly ReviewedStack[]): string {
 
 function suite(reviewed: ReviewedStack, index: number): string {
   const findings = findingsOf(reviewed);
-  const cases = RULE_IDS.map((rule) => ({ rule, found: findings.filter((finding) => finding.rule === rule) }));
+  const cases = rulesFor([reviewed]).map((rule) => ({
+    rule,
+    found: findings.filter((finding) => finding.rule === rule),
+  }));
   const failures = cases.filter(({ rule, found }) => found.length > 0 && RULES[rule].level !== "note");
   const notes = findings.filter(({ rule }) => RULES[rule].level === "note");
   const place = `package="terraform-stack-tools" id="${index}" timestamp="1970-01-01T00:00:00" hostname="localhost"`;

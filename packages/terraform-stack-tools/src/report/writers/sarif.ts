@@ -1,23 +1,24 @@
 import { existsSync, readFileSync } from "node:fs";
 import { blockOfInstance, parseAddress } from "../../stack/address";
 import { type Finding, findingsOf } from "../content/findings";
-import { RULE_IDS, RULES } from "../content/rules";
+import { RULES, type RuleId, rulesFor } from "../content/rules";
 import type { ReviewedStack } from "../reviewed-stack";
 
 const SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/os/schemas/sarif-schema-2.1.0.json";
 
 /** A report as SARIF 2.1.0, for code scanning. Locations are in the synthesized JSON. */
 export function sarif(stacks: readonly ReviewedStack[], version: string): string {
+  const rules = rulesFor(stacks);
   const log = {
     $schema: SCHEMA,
     version: "2.1.0",
     runs: [
       {
-        tool: { driver: { name: "terraform-stack-tools", semanticVersion: version, rules: RULE_IDS.map(ruleOf) } },
+        tool: { driver: { name: "terraform-stack-tools", semanticVersion: version, rules: rules.map(ruleOf) } },
         columnKind: "utf16CodeUnits",
         results: stacks.flatMap((reviewed) => {
           const lines = new LineIndex(reviewed.file);
-          return findingsOf(reviewed).map((finding) => resultOf(finding, reviewed, lines));
+          return findingsOf(reviewed).map((finding) => resultOf(finding, reviewed, lines, rules));
         }),
       },
     ],
@@ -25,7 +26,7 @@ export function sarif(stacks: readonly ReviewedStack[], version: string): string
   return `${JSON.stringify(log, null, 2)}\n`;
 }
 
-function ruleOf(id: (typeof RULE_IDS)[number]) {
+function ruleOf(id: RuleId) {
   const { name, level, help } = RULES[id];
   return {
     id,
@@ -35,10 +36,15 @@ function ruleOf(id: (typeof RULE_IDS)[number]) {
   };
 }
 
-function resultOf({ rule, address, message }: Finding, { name, file }: ReviewedStack, lines: LineIndex) {
+function resultOf(
+  { rule, address, message }: Finding,
+  { name, file }: ReviewedStack,
+  lines: LineIndex,
+  rules: readonly RuleId[],
+) {
   return {
     ruleId: rule,
-    ruleIndex: RULE_IDS.indexOf(rule),
+    ruleIndex: rules.indexOf(rule),
     level: RULES[rule].level,
     message: { text: `${address}: ${message}` },
     locations: [

@@ -24,6 +24,7 @@ export function planJson(planned: readonly PlannedPair[]): string {
         gained: reviewed.access.gained.map(accessRecord),
         lost: reviewed.access.lost.map(accessRecord),
         kept: reviewed.access.kept.map(accessRecord),
+        opaque: reviewed.access.opaque.map(accessRecord),
       },
       findings: findingsOf(reviewed).map(({ rule, address, message }) => ({ rule, address, message })),
     })),

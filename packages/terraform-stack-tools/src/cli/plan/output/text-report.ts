@@ -8,6 +8,7 @@ import type { PlannedPair } from "../planned-pair";
 export function textReport(planned: readonly PlannedPair[]): string {
   const access = planned.flatMap(({ reviewed }) => [
     ...reviewed.access.gained.map((line) => `+ ${accessSentence(line)} (${accessOrigin(line)})`),
+    ...reviewed.access.opaque.map((line) => `? ${accessSentence(line)} (${accessOrigin(line)}; opaque)`),
     ...reviewed.access.lost.map((line) => `- ${accessSentence(line)} (${accessOrigin(line)})`),
   ]);
   const sections = [

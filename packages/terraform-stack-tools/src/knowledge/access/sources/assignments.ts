@@ -1,21 +1,34 @@
-import type { Json } from "../../../stack/json";
+import { blockOf, type Json, textOf } from "../../../stack/json";
 import { isOfType } from "../../catalogue/questions";
 import type { Access } from "../access";
-import { ACTIONS, RIGHTS, type Right, type RoleRights } from "../actions";
+import { ACTIONS, type ImageRight, type Mode, POWERS, RIGHTS } from "../actions";
 import { repositoriesAllowed } from "../condition/repositories";
 import { granted } from "../grantee";
+import { identityOf, joined } from "../identity";
 import { type Instance, instanceOf, type PlannedStack, unknown } from "../planned-stack";
 import { principalsOf } from "../principals";
 import { type RegistryScope, registriesIn, scopeAbove, scopesReferredTo } from "../registries";
 import { type KnownRole, roleOf } from "../roles";
-
-type Mode = keyof RoleRights;
+import { type Assignment, delegatedAssignments } from "./delegations";
+import { federationsOf } from "./federations";
 
 /** What role assignments on registries, or on scopes above them, allow. */
 export function assignedAccess(planned: PlannedStack): Access[] {
-  return planned.instances
-    .filter(({ block }) => isOfType(block, "azurerm_role_assignment"))
-    .flatMap((assignment) => scopesOf(assignment, planned).flatMap((scope) => accessOn(scope, assignment, planned)));
+  return assignmentsIn(planned).flatMap((assignment) =>
+    scopesOf(assignment.instance, planned).flatMap((scope) => accessOn(scope, assignment, planned)),
+  );
+}
+
+export function assignmentsIn(planned: PlannedStack): Assignment[] {
+  return planned.instances.flatMap((instance): Assignment[] => {
+    const { block } = instance;
+    if (isOfType(block, "azurerm_role_assignment") || isOfType(block, "azurerm_pim_active_role_assignment")) {
+      return [{ instance }];
+    }
+    return isOfType(block, "azurerm_pim_eligible_role_assignment")
+      ? [{ instance, how: "which they may activate" }]
+      : delegatedAssignments(instance, planned);
+  });
 }
 
 function scopesOf(assignment: Instance, planned: PlannedStack): RegistryScope[] {
@@ -38,29 +51,60 @@ function isGiven(value: Json | undefined): boolean {
   return typeof value === "string" && /\$\{.*\beach\./.test(value);
 }
 
-function accessOn(scope: RegistryScope, assignment: Instance, planned: PlannedStack): Access[] {
-  const { address, block, values } = assignment;
+/** What tells assignments of a role apart: to whom, where, and by whose tokens. */
+const ABOUT = ["principal_id", "scope"];
+
+function accessOn(scope: RegistryScope, { instance, how }: Assignment, planned: PlannedStack): Access[] {
+  const { address, block, values } = instance;
+  const role = roleOf(instance, planned);
+  const condition = values.condition ?? block.body.condition;
+  const open = [...(role === undefined ? ROLE : []), ...(isReadable(role, condition) ? [] : ["condition"])];
+  const about = [...ABOUT, ...open];
+  const until = endOf(values);
   const line = {
-    ...granted(principalsOf(assignment, planned)),
+    ...granted(principalsOf(instance, planned)),
     registry: scope.name,
     address,
+    identity: joined([identityOf(instance, about, planned), ...federationsOf(block.body.principal_id, planned)]),
     ...(scope.isScope ? { isScope: scope.isScope } : {}),
+    ...(until === "" ? {} : { until }),
   };
-  const role = roleOf(block, values, planned.stack);
+  const assigned = how === undefined ? {} : { how };
   if (role === undefined) {
     const name = values.role_definition_name ?? values.role_definition_id ?? "that is not known";
-    const origin = { kind: "role assignment", role: { name: String(name), isKnown: false } } as const;
+    const origin = { kind: "role assignment", role: { name: String(name), isKnown: false, ...assigned } } as const;
     return [{ ...line, repository: "what the role allows", rights: [], origin }];
   }
-  return modesOf(scope, role, planned).flatMap(({ mode, isCertain }) =>
-    repositoriesIn(role, mode, values.condition).map(({ repository, rights }) => ({
+  const origin = { kind: "role assignment", role: { name: role.name, isKnown: true, ...assigned } } as const;
+  const images = modesOf(scope, role, planned).flatMap(({ mode, isCertain }) =>
+    repositoriesIn(role, mode, condition).map(({ repository, rights }) => ({
       ...line,
       repository,
       rights,
-      origin: { kind: "role assignment", role: { name: role.name, isKnown: true } } as const,
+      origin,
       ...(isCertain ? {} : { mode }),
     })),
   );
+  const powers = role.powers.flatMap((power) =>
+    reached(condition, POWERS[power]).map((repository) => ({ ...line, repository, rights: [power], origin })),
+  );
+  return [...images, ...powers];
+}
+
+/** Whether a condition tells for each right which repositories it allows. */
+function isReadable(role: KnownRole | undefined, condition: Json | undefined): boolean {
+  const actions =
+    role === undefined ? [] : [...role.powers.map((power) => POWERS[power]), ...Object.values(ACTIONS.ABAC)];
+  return actions.every((one) => !reached(condition, one).includes(UNREADABLE));
+}
+
+const UNREADABLE = "what its condition allows";
+
+const ROLE = ["role_definition_id", "role_definition_name"];
+
+/** Of an assignment by Privileged Identity Management. */
+function endOf({ schedule }: Instance["values"]): string {
+  return textOf(blockOf(blockOf(schedule).expiration).end_date_time);
 }
 
 /** The modes in which a role has an effect, as far as the registry's own is not known. */
@@ -100,7 +144,7 @@ function repositoriesIn(
   mode: Mode,
   condition: Json | undefined,
 ): Pick<Access, "repository" | "rights">[] {
-  const rights = new Map<string, Right[]>();
+  const rights = new Map<string, ImageRight[]>();
   for (const right of RIGHTS.filter((candidate) => role[mode].includes(candidate))) {
     for (const repository of reached(condition, ACTIONS[mode][right])) {
       rights.set(repository, [...(rights.get(repository) ?? []), right]);
@@ -116,5 +160,5 @@ function reached(condition: Json | undefined, actions: readonly string[]): reado
   }
   const [action] = actions;
   const allowed = typeof condition === "string" ? repositoriesAllowed(condition, action) : undefined;
-  return allowed ?? ["what its condition allows"];
+  return allowed ?? [UNREADABLE];
 }

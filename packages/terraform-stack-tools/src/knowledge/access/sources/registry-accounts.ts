@@ -2,6 +2,7 @@ import { isOfType } from "../../catalogue/questions";
 import type { Access } from "../access";
 import { RIGHTS } from "../actions";
 import { granted } from "../grantee";
+import { identityOf } from "../identity";
 import type { PlannedStack } from "../planned-stack";
 import { resourceName } from "../planned-stack";
 
@@ -11,8 +12,10 @@ import { resourceName } from "../planned-stack";
  */
 export function accountAccess(planned: PlannedStack): Access[] {
   const registries = planned.instances.filter(({ block }) => isOfType(block, "azurerm_container_registry"));
-  return registries.flatMap(({ address, block, values }) => {
-    const line = { registry: resourceName({ block, values }, planned), repository: "*", address };
+  return registries.flatMap((instance) => {
+    const { address, values } = instance;
+    const identity = identityOf(instance, ["name", "resource_group_name"], planned);
+    const line = { registry: resourceName(instance, planned), repository: "*", address, identity };
     const admin: Access = {
       ...line,
       ...granted([{ kind: "password holder", password: "an admin password of the registry" }]),

@@ -5,6 +5,7 @@ import { isPullSecret } from "../../catalogue/questions";
 import type { Access } from "../access";
 import { RIGHTS } from "../actions";
 import { granted } from "../grantee";
+import { identityOf, joined, providerIdentity } from "../identity";
 import type { Credential } from "../origin";
 import { type Instance, type PlannedStack, unknown } from "../planned-stack";
 import { registriesIn } from "../registries";
@@ -18,26 +19,30 @@ type SecretAccess = Omit<Access, "who" | "grantees" | "address">;
  * @param others the access of the credentials themselves
  */
 export function secretAccess(planned: PlannedStack, others: readonly Access[]): Access[] {
-  const secrets = planned.instances.filter(({ block }) => isPullSecret(block));
+  const secrets = planned.instances.filter(({ block, values }) => isPullSecret(block, values));
   const byBlock = new Map<Block, SecretAccess[]>();
   for (const secret of secrets) {
     byBlock.set(secret.block, byBlock.get(secret.block) ?? accessBy(secret, planned, others));
   }
-  return secrets.flatMap((secret) =>
-    podsWith(secret, planned).flatMap((user) =>
+  return secrets.flatMap((secret) => {
+    const place = providerIdentity(secret.block.provider, planned);
+    return podsWith(secret, planned).flatMap((user) =>
       (byBlock.get(secret.block) ?? []).map((line) => ({
         ...line,
         ...granted([user]),
         secret: secretName(secret),
         address: secret.address,
+        identity: joined([place, ...(line.identity === undefined ? [] : [line.identity])]),
       })),
-    ),
-  );
+    );
+  });
 }
+
+const DATA = ["data", "data_wo", "binary_data", "binary_data_wo"];
 
 /** The document of a pull secret, as configured. */
 export function documentOf({ body }: Block): Json {
-  return [body.data ?? null, body.data_wo ?? null];
+  return DATA.map((name) => body[name] ?? null);
 }
 
 /** What the document of a secret allows, the same in each of its namespaces. */
@@ -51,7 +56,11 @@ function accessBy(secret: Instance, planned: PlannedStack, others: readonly Acce
   const rest = registriesIn(document, null, planned).filter(({ name }) => !named.has(name));
   const registries = known.length + rest.length === 0 ? [{ name: unknown("an unknown registry", secret) }] : rest;
   const credential = registries.length === 0 ? undefined : otherCredential(document, planned);
-  return [...known, ...registries.flatMap(({ name }) => (credential === undefined ? [] : lineOf(name, credential)))];
+  const identity = identityOf(secret, DATA, planned);
+  return [
+    ...known,
+    ...registries.flatMap(({ name }) => (credential === undefined ? [] : { ...lineOf(name, credential), identity })),
+  ];
 }
 
 function inSecret(

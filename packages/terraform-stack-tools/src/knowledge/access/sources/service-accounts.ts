@@ -6,7 +6,8 @@ import { clustersBehind, isOfType } from "../../catalogue/questions";
 import type { Instance, PlannedStack } from "../planned-stack";
 import { resourceName } from "../planned-stack";
 
-const SUBJECT = "system:serviceaccount:";
+/** How the subject of a service account's token begins. Kubernetes, "Managing Service Accounts". */
+const SERVICE_ACCOUNT = "system:serviceaccount:";
 
 /**
  * The pods that may use an identity without a password, in words: by federated credentials for the tokens of their
@@ -17,15 +18,18 @@ export function podsTrustedBy(identity: Block, planned: PlannedStack): string[] 
   return [...new Set(trusting.flatMap((instance) => [...federated(instance), ...bound(instance, planned)]))];
 }
 
-function federated({ block, values }: Instance): string[] {
+/** The pods whose tokens a federated credential trusts, in words; none where it trusts others. */
+export function federated({ block, values }: Instance): string[] {
   if (!isFederatedCredential(block)) {
     return [];
   }
   const { subject } = values;
-  if (typeof subject === "string" && !subject.startsWith(SUBJECT)) {
+  const written = subject ?? block.body.subject;
+  if (typeof written === "string" && !written.startsWith(SERVICE_ACCOUNT) && !isWholeExpression(written)) {
     return [];
   }
-  const names = typeof subject === "string" ? [subject.slice(SUBJECT.length)] : literalKeys(block.body.for_each);
+  const names =
+    typeof subject === "string" ? [subject.slice(SERVICE_ACCOUNT.length)] : literalKeys(block.body.for_each);
   if (names.length > 0) {
     return names.map((name) => podsOf(...splitName(name), ""));
   }
@@ -33,10 +37,16 @@ function federated({ block, values }: Instance): string[] {
   return variable === undefined ? [] : [`pods with the service accounts of var.${variable}`];
 }
 
-function isFederatedCredential(block: Block): boolean {
+/** Whether its beginning is not written either. */
+function isWholeExpression(text: string): boolean {
+  return text.startsWith("${");
+}
+
+export function isFederatedCredential(block: Pick<Block, "blockType">): boolean {
   return (
     isOfType(block, "azurerm_federated_identity_credential") ||
-    isOfType(block, "azuread_application_federated_identity_credential")
+    isOfType(block, "azuread_application_federated_identity_credential") ||
+    isOfType(block, "azuread_application_flexible_federated_identity_credential")
   );
 }
 

@@ -3,20 +3,21 @@ import { blocksReferredTo } from "../../../stack/references";
 import type { Block } from "../../../stack/stack";
 import { isOfType } from "../../catalogue/questions";
 import type { Access } from "../access";
-import { RIGHTS, type Right } from "../actions";
+import { type ImageRight, RIGHTS } from "../actions";
 import { granted } from "../grantee";
+import { identityOf } from "../identity";
 import { type Instance, instanceOf, nameIn, type PlannedStack, resourceName, unknown } from "../planned-stack";
 import { registryBlocks, registryScope } from "../registries";
 
 /** The verbs of a scope map. Azure, "Create a token with repository-scoped permissions". */
-const VERBS: Readonly<Record<Right, string>> = {
+const VERBS: Readonly<Record<ImageRight, string>> = {
   pull: "content/read",
   push: "content/write",
   delete: "content/delete",
 };
 
 /** Scope maps that every registry has. Azure, "Create a token with repository-scoped permissions". */
-const SYSTEM_SCOPE_MAPS: ReadonlyMap<string, readonly Right[]> = new Map([
+const SYSTEM_SCOPE_MAPS: ReadonlyMap<string, readonly ImageRight[]> = new Map([
   ["_repositories_pull", ["pull"]],
   ["_repositories_pull_metadata_read", ["pull"]],
   ["_repositories_push", ["pull", "push"]],
@@ -42,9 +43,11 @@ function accessOf(token: Instance, planned: PlannedStack): Access[] {
     ...(until === undefined ? {} : { until }),
   };
   const reached = repositoriesOf(token, planned);
+  const about = ["container_registry_name", ...(reached.length === 0 ? ["scope_map_id"] : [])];
+  const identity = identityOf(token, about, planned);
   return reached.length === 0
-    ? [{ ...line, repository: "what its scope map allows", rights: [] }]
-    : reached.map((part) => ({ ...line, ...part }));
+    ? [{ ...line, identity, repository: "what its scope map allows", rights: [] }]
+    : reached.map((part) => ({ ...line, identity, ...part }));
 }
 
 /** The name of the registry that a token belongs to. */
@@ -65,20 +68,25 @@ function repositoriesOf({ block, values }: Instance, planned: PlannedStack): Pic
   );
   const instance = map && instanceOf(map, planned);
   if (instance !== undefined) {
-    return repositoriesIn(instance.values.actions ?? null);
+    return repositoriesOfMap(instance);
   }
   const id = [values.scope_map_id, configured].find((value) => typeof value === "string");
-  const rights = SYSTEM_SCOPE_MAPS.get(String(id).split("/").pop() ?? "");
+  const rights = SYSTEM_SCOPE_MAPS.get(String(id).split("/").pop()?.toLowerCase() ?? "");
   return rights === undefined ? [] : [{ repository: "*", rights }];
 }
 
-function isScopeMap(block: Block): boolean {
+/** What tokens with a scope map may do. */
+export function repositoriesOfMap({ values }: Instance): Pick<Access, "repository" | "rights">[] {
+  return repositoriesIn(values.actions ?? null);
+}
+
+export function isScopeMap(block: Pick<Block, "blockType">): boolean {
   return isOfType(block, "azurerm_container_registry_scope_map");
 }
 
 /** `repositories/team/app/content/read` and the like. */
 function repositoriesIn(actions: Json): Pick<Access, "repository" | "rights">[] {
-  const rights = new Map<string, Right[]>();
+  const rights = new Map<string, ImageRight[]>();
   for (const right of RIGHTS) {
     for (const action of listOf(actions)) {
       const repository = repositoryIn(String(action), VERBS[right]);

@@ -1,4 +1,5 @@
-import type { JsonObject } from "../../../stack/json";
+import { isTemplate } from "../../../stack/expression/template";
+import { type JsonObject, textOf } from "../../../stack/json";
 import type { BlockType, StateSecret } from "../block-type";
 import { CLUSTER, FEDERATED_CREDENTIAL, IDENTITY_BINDING, readWriteDelete } from "./azure-actions";
 
@@ -23,6 +24,7 @@ export const AZAPI = {
       note: "for an identity binding; otherwise those of the resource type in its `type`",
     },
     state: ANY,
+    opaque: whatAzapiGives,
   },
   azapi_update_resource: {
     title: "change of an Azure resource",
@@ -32,10 +34,37 @@ export const AZAPI = {
       note: "for a cluster; otherwise those of the resource type in its `type`",
     },
     state: ANY,
+    opaque: whatAzapiGives,
   },
+  azapi_resource_action: { title: "action on an Azure resource", opaque: whatAzapiGives },
+  "data.azapi_resource_action": { title: "action on an Azure resource", opaque: whatAzapiGives },
+  "ephemeral.azapi_resource_action": { title: "action on an Azure resource", opaque: whatAzapiGives },
+  azapi_data_plane_resource: { title: "data in an Azure resource", opaque: whatAzapiGives },
 } satisfies Record<string, BlockType>;
 
 function isOurs({ type }: JsonObject): boolean {
   const [resourceType] = String(type).split("@");
   return resourceType === IDENTITY_BINDING || resourceType === CLUSTER;
+}
+
+/** Whether a type of block creates or changes resources of any type of Azure. */
+export function isAzapi(blockType: string): boolean {
+  return blockType === "azapi_resource" || blockType === "azapi_update_resource";
+}
+
+/** Where access comes from. Azure, "Azure resource providers for Azure services". */
+const GIVING =
+  /^microsoft\.(authorization|blueprint|containerregistry|managedidentity|managedservices|solutions)\/|^microsoft\.resources\/(deployment|templatespecs)/;
+
+/** Settings that let nobody in. */
+const HARMLESS =
+  /^microsoft\.authorization\/locks$|\/registries\/(webhooks|replications|privateendpointconnections|cacherules|credentialsets|agentpools)$/;
+
+function whatAzapiGives(body: JsonObject, values: JsonObject): string | undefined {
+  const text = textOf(values.type ?? body.type);
+  const type = text.split("@")[0].toLowerCase();
+  if (text === "" || isTemplate(text)) {
+    return "what its unknown type allows";
+  }
+  return GIVING.test(type) && !HARMLESS.test(type) ? `what a resource of type ${text.split("@")[0]} allows` : undefined;
 }

@@ -138,7 +138,7 @@ export const AZURERM_CLUSTER = {
         ...readWriteDelete("Microsoft.Authorization/roleAssignments"),
         "Microsoft.Authorization/roleDefinitions/read",
       ],
-      on: "the scope of the assignment: the registry, the kubelet identity of a new cluster, or secrets of a key vault",
+      on: "the scope of the assignment",
     },
     state: NO_SECRET,
     reasons: [
@@ -154,5 +154,18 @@ export const AZURERM_CLUSTER = {
     ],
     id: armGuidId("Microsoft.Authorization/roleAssignments"),
   },
-  azurerm_role_definition: { id: armGuidId("Microsoft.Authorization/roleDefinitions") },
+  azurerm_pim_active_role_assignment: { title: "role assignment for a time", state: NO_SECRET },
+  azurerm_pim_eligible_role_assignment: { title: "eligible role assignment", state: NO_SECRET },
+  azurerm_role_definition: {
+    title: "custom role",
+    state: NO_SECRET,
+    id: armGuidId("Microsoft.Authorization/roleDefinitions"),
+  },
+  "data.azurerm_role_definition": { title: "role", state: NO_SECRET },
+  azurerm_lighthouse_definition: { title: "Azure Lighthouse definition", state: NO_SECRET },
+  azurerm_lighthouse_assignment: {
+    title: "Azure Lighthouse assignment",
+    state: NO_SECRET,
+    opaque: () => "what its definition allows",
+  },
 } satisfies Record<string, BlockType>;

@@ -1,5 +1,6 @@
 import type { BlockType } from "../block-type";
 import { armId, EXAMPLE } from "../made-up";
+import { OPAQUE_DEPLOYMENTS } from "./azurerm-deployments";
 import { NOT_STORED } from "./state";
 
 const { guid } = EXAMPLE;
@@ -48,6 +49,7 @@ export const AZURERM_ENVIRONMENT = {
     },
     state: NOT_STORED,
   },
+  ...OPAQUE_DEPLOYMENTS,
   azurerm_virtual_network: { id: armId("Microsoft.Network/virtualNetworks") },
   azurerm_subnet: { id: armId("Microsoft.Network/virtualNetworks/subnets") },
   azurerm_private_endpoint: { id: armId("Microsoft.Network/privateEndpoints") },

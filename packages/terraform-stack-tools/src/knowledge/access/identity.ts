@@ -1,0 +1,196 @@
+import { withLocals } from "../../stack/dependencies";
+import { isTemplate } from "../../stack/expression/template";
+import { isList, isObject, type Json, type JsonObject, listOf } from "../../stack/json";
+import type { ProviderReference } from "../../stack/provider";
+import { blocksReferredTo, namesIn, variablesIn } from "../../stack/references";
+import type { Block } from "../../stack/stack";
+import type { Instance, PlannedStack } from "./planned-stack";
+
+/** Whom and what an access is about, in full, so that two of the same name are told apart. Compared, never printed. */
+export interface Identity {
+  readonly text: string;
+  /** Whether the text says all: two that are the same then mean the same. */
+  readonly isComplete: boolean;
+}
+
+/** Arguments of a resource that say which one it is. All those of a data source do. */
+const IDENTIFYING = [
+  ...["name", "display_name", "user_principal_name", "mail_nickname", "type", "parent_id", "resource_id", "scope"],
+  ...["resource_group_name", "client_id", "application_id", "container_registry_name", "metadata"],
+];
+/** Arguments of a provider configuration that say which cloud or cluster it reaches. */
+const REACHING = [
+  ...["subscription_id", "tenant_id", "environment"],
+  ...["host", "config_path", "config_paths", "config_context", "config_context_cluster", "config_context_auth_info"],
+];
+const META = ["count", "depends_on", "for_each", "lifecycle", "provider", "timeouts"];
+
+/** References lead no further than this, unless Terraform refuses the circle. */
+const DEEPEST = 12;
+
+/**
+ * What arguments of an instance are about. Ids, GUIDs and names of Azure are compared without regard to case. Azure, "Naming rules and
+ * restrictions for Azure resources".
+ */
+export function identityOf(instance: Instance, names: readonly string[], planned: PlannedStack): Identity {
+  const { block, values } = instance;
+  const present = names.filter((name) => name in block.body || name in values);
+  const parts = present.map((name) => argument(block.body[name], values[name], block, planned, 0));
+  return joined([...parts, providerIdentity(block.provider, planned)]);
+}
+
+export function joined(parts: readonly Identity[]): Identity {
+  return { text: parts.map(({ text }) => text).join("\n"), isComplete: parts.every(({ isComplete }) => isComplete) };
+}
+
+/** What a configuration of a provider reaches. */
+export function providerIdentity(reference: ProviderReference, planned: PlannedStack, depth = 0): Identity {
+  const { name, alias } = reference;
+  const found = planned.stack.providers.find((one) => one.name === name && one.alias === alias);
+  if (found === undefined) {
+    return { text: alias ?? "", isComplete: true };
+  }
+  const block = { body: found.body };
+  return joined(
+    REACHING.filter((one) => one in found.body).map((one) =>
+      argument(found.body[one], undefined, block, planned, depth),
+    ),
+  );
+}
+
+function argument(
+  configured: Json | undefined,
+  known: Json | undefined,
+  block: Pick<Block, "body">,
+  planned: PlannedStack,
+  depth: number,
+): Identity {
+  const written = configured === undefined ? undefined : expression(configured, block, planned, depth);
+  if (known !== undefined && known !== null && !hasGap(known, configured)) {
+    const text = `${JSON.stringify(known).toLowerCase()} ${written?.refers === true ? written.text : ""}`;
+    return { text, isComplete: true };
+  }
+  return written ?? { text: "?", isComplete: false };
+}
+
+/** Whether a planned value lacks what the configuration has, since nobody knows it yet. */
+export function hasGap(known: Json, configured: Json | undefined): boolean {
+  if (isObject(known) && isObject(configured)) {
+    return Object.entries(configured).some(
+      ([name, value]) => value !== null && (known[name] === undefined || hasGap(known[name], value)),
+    );
+  }
+  if (isList(known)) {
+    return known.some((one, index) => one === null || hasGap(one, isList(configured) ? configured[index] : undefined));
+  }
+  return false;
+}
+
+/** An expression with what it refers to in place of addresses, so that another name of a block changes nothing. */
+function expression(
+  value: Json,
+  { body }: Pick<Block, "body">,
+  planned: PlannedStack,
+  depth: number,
+): Identity & { readonly refers: boolean } {
+  if (value === null) {
+    return { text: "", isComplete: true, refers: false };
+  }
+  const { stack, variables } = planned;
+  const read = withLocals(
+    /\beach\.|\bcount\./.test(JSON.stringify(value)) ? [value, body.for_each ?? null] : value,
+    stack,
+  );
+  const blocks = blocksReferredTo(read, stack.blocks);
+  const inputs = variablesIn(read);
+  const names = [...namesIn(read)].filter((name) => name.startsWith("local."));
+  const parts = blocks.map((block) => blockIdentity(block, planned, depth + 1));
+  // Longer addresses first: one may be the beginning of another.
+  const replaced = blocks
+    .map(({ address }, index) => ({ address, text: parts[index].text }))
+    .sort((left, right) => right.address.length - left.address.length)
+    .reduce((text, part) => text.split(part.address).join(`<${part.text}>`), JSON.stringify(read));
+  const text = names.reduce((rest, name) => rest.split(name).join("local"), replaced).toLowerCase();
+  const given = inputs.map((name) => JSON.stringify(variables[name] ?? null).toLowerCase());
+  // A module's own local values are in no plan: what they are is then an empty list.
+  const isEmpty = listOf(value).length === 0 || (isList(value) && value.some((one) => listOf(one).length === 0));
+  return {
+    text: [text, ...given].join(" "),
+    isComplete: !isEmpty && parts.every(({ isComplete }) => isComplete),
+    refers: blocks.length > 0 && typeof value === "string" && isTemplate(value),
+  };
+}
+
+const known = new WeakMap<PlannedStack, Map<string, Identity>>();
+
+/** What a block is, whatever the stack calls it. The same for a resource as for a data source that finds it. */
+export function blockIdentity(block: Block, planned: PlannedStack, depth = 0): Identity {
+  const cache = known.get(planned) ?? new Map<string, Identity>();
+  known.set(planned, cache);
+  const found = cache.get(block.address);
+  if (found !== undefined || depth >= DEEPEST) {
+    return found ?? { text: block.address, isComplete: false };
+  }
+  // A circle, which only data that no provider accepts has, ends here.
+  cache.set(block.address, { text: block.address, isComplete: true });
+  const identity = ofBlock(block, planned, depth);
+  cache.set(block.address, identity);
+  return identity;
+}
+
+function ofBlock(block: Block, planned: PlannedStack, depth: number): Identity {
+  // The same module with the same inputs has the same outputs; what they refer to stands beside them.
+  const isWhole = block.kind === "data" || block.kind === "module";
+  const names = Object.keys(block.body).filter(
+    (name) => !META.includes(name) && (isWhole || IDENTIFYING.includes(name)),
+  );
+  const own = instancesOf(block, planned);
+  const parts = names.sort().map((name): Identity => {
+    const all = (own.length === 0 ? [undefined] : own).map((instance) =>
+      argument(block.body[name], instance?.values[name], block, planned, depth),
+    );
+    const { text, isComplete } = joined([...new Map(all.map((one) => [one.text, one])).values()]);
+    return { text: `${name}=${text}`, isComplete };
+  });
+  const { text, isComplete } = joined([...parts, providerIdentity(block.provider, planned, depth + 1)]);
+  const isAmbiguous = names.length === 0 || twins(block, planned) > 1;
+  return { text: `${block.type}(${text}${isAmbiguous ? ` ${block.address}` : ""})`, isComplete };
+}
+
+function instancesOf({ address }: Block, planned: PlannedStack): readonly Instance[] {
+  return instancesByBlock(planned).get(address) ?? [];
+}
+
+const byBlock = new WeakMap<PlannedStack, ReadonlyMap<string, readonly Instance[]>>();
+
+function instancesByBlock(planned: PlannedStack): ReadonlyMap<string, readonly Instance[]> {
+  const made = byBlock.get(planned) ?? grouped(planned.instances, ({ block }) => block.address);
+  byBlock.set(planned, made);
+  return made;
+}
+
+const named = new WeakMap<PlannedStack, ReadonlyMap<string, readonly Block[]>>();
+
+/** How many blocks of a type have the same names: their addresses alone tell them apart. */
+function twins(block: Block, planned: PlannedStack): number {
+  const made = named.get(planned) ?? grouped(planned.stack.blocks, nameKey);
+  named.set(planned, made);
+  return made.get(nameKey(block))?.length ?? 1;
+}
+
+function nameKey({ blockType, body }: Block): string {
+  const own: JsonObject = Object.fromEntries(
+    Object.entries(body).filter(([name]) => IDENTIFYING.slice(0, 4).includes(name)),
+  );
+  return `${blockType} ${JSON.stringify(own)}`;
+}
+
+function grouped<T>(all: readonly T[], keyOf: (one: T) => string): ReadonlyMap<string, readonly T[]> {
+  const groups = new Map<string, T[]>();
+  for (const one of all) {
+    const group = groups.get(keyOf(one)) ?? [];
+    group.push(one);
+    groups.set(keyOf(one), group);
+  }
+  return groups;
+}

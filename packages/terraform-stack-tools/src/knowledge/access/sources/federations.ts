@@ -1,0 +1,70 @@
+import { blocksReadBy } from "../../../stack/dependencies";
+import type { Json } from "../../../stack/json";
+import type { Access } from "../access";
+import { type Grantee, granted } from "../grantee";
+import { type Identity, identityOf } from "../identity";
+import { type Instance, nameIn, type PlannedStack } from "../planned-stack";
+import { granteeOf } from "../principals";
+import { ANY_REGISTRY } from "../registries";
+import { federated, isFederatedCredential } from "./service-accounts";
+
+/** The arguments that say whose tokens are trusted. A flexible credential has an expression in place of the subject. */
+const TRUSTED = ["issuer", "subject", "claims_matching_expression"];
+
+/** Whose tokens stand for the identities that a value refers to. */
+export function federationsOf(principal: Json | undefined, planned: PlannedStack): Identity[] {
+  const identities = blocksReadBy(principal, planned.stack).map(({ address }) => address);
+  return credentialsIn(planned)
+    .filter((credential) => ownersOf(credential, planned).some(({ address }) => identities.includes(address)))
+    .map((credential) => identityOf(credential, TRUSTED, planned));
+}
+
+/** What the holders of tokens may do whom a stack trusts in the place of an identity, unless its role assignments say so. */
+export function federatedAccess(planned: PlannedStack, others: readonly Access[]): Access[] {
+  const told = new Set(
+    others.flatMap(({ grantees }) => grantees.flatMap((one) => (one.kind === "trusted pods" ? one.pods : []))),
+  );
+  return credentialsIn(planned).flatMap((credential): Access[] => {
+    const holder = holderOf(credential, planned);
+    if (holder.kind === "trusted pods" && holder.pods.every((pods) => told.has(pods))) {
+      return [];
+    }
+    const [owner] = ownersOf(credential, planned).map((block) => granteeOf(block, null, planned));
+    const whose = owner === undefined || owner.kind === "trusted pods" ? "the identity" : granted([owner]).who;
+    return [
+      {
+        ...granted([holder]),
+        ...ANY_REGISTRY,
+        repository: `what ${whose} may do`,
+        rights: [],
+        origin: { kind: "delegation", words: `federated credential of ${whose}` },
+        address: credential.address,
+        identity: identityOf(credential, [...TRUSTED, ...OWNERS], planned),
+      },
+    ];
+  });
+}
+
+function credentialsIn({ instances }: PlannedStack): Instance[] {
+  return instances.filter(({ block }) => isFederatedCredential(block));
+}
+
+/** The arguments that name the identity, in the versions of the providers. */
+const OWNERS = ["parent_id", "user_assigned_identity_id", "application_id"];
+
+function ownersOf({ block }: Instance, { stack }: PlannedStack) {
+  const configured = OWNERS.map((name) => block.body[name] ?? null);
+  return blocksReadBy(configured, stack).filter(({ kind }) => kind !== "module");
+}
+
+function holderOf(credential: Instance, planned: PlannedStack): Grantee {
+  const pods = federated(credential);
+  if (pods.length > 0) {
+    return { kind: "trusted pods", pods };
+  }
+  const { block, values } = credential;
+  const named = (name: string) => nameIn(values[name], block.body[name], planned);
+  const subject = named("subject") ?? named("claims_matching_expression") ?? "a subject that is not known";
+  const words = `whoever has a token of ${named("issuer") ?? "an issuer that is not known"} for ${subject}`;
+  return { kind: "somebody", words };
+}

@@ -1,0 +1,112 @@
+import { blocksReadBy } from "../../../stack/dependencies";
+import { blockOf, isList, type Json, type JsonObject, listOf, textOf } from "../../../stack/json";
+import { isOfType } from "../../catalogue/questions";
+import type { Access } from "../access";
+import { type Grantee, granted } from "../grantee";
+import { identityOf } from "../identity";
+import { type Instance, type PlannedStack, unknown } from "../planned-stack";
+import { displayName, principalsOf } from "../principals";
+import { ANY_REGISTRY } from "../registries";
+
+/** How somebody comes into a group, or may let others in. */
+interface Membership {
+  readonly as: "member" | "owner" | "eligible member";
+  readonly who: readonly Grantee[];
+  /** The arguments that name who it is. */
+  readonly about: readonly string[];
+}
+
+/** What members of groups may do, since groups are given roles: as much as the group, wherever that is decided. */
+export function groupAccess(planned: PlannedStack): Access[] {
+  return planned.instances.flatMap((instance) => {
+    const group = groupOf(instance, planned);
+    return membershipsIn(instance, planned).map(
+      ({ as, who, about }): Access => ({
+        ...granted(who),
+        ...ANY_REGISTRY,
+        repository: `what ${group} may do`,
+        rights: [],
+        origin: { kind: "delegation", words: `${as} of ${group}` },
+        address: instance.address,
+        identity: identityOf(instance, [...about, ...NAMES], planned),
+      }),
+    );
+  });
+}
+
+/** The arguments that name the group. */
+const NAMES = ["group_object_id", "group_id", "role_object_id", "role_id", "display_name"];
+
+/** Microsoft Entra, "Manage rules for dynamic membership groups": a rule stands for all that fit. */
+function membershipsIn(instance: Instance, planned: PlannedStack): Membership[] {
+  const { block, values } = instance;
+  const principal = (as: Membership["as"], argument: string): Membership => ({
+    as,
+    who: principalsOf(instance, planned, argument),
+    about: [argument],
+  });
+  if (isOfType(block, "azuread_group_member")) {
+    return [principal("member", "member_object_id")];
+  }
+  if (isOfType(block, "azuread_privileged_access_group_assignment_schedule")) {
+    return [principal(values.assignment_type === "owner" ? "owner" : "member", "principal_id")];
+  }
+  if (isOfType(block, "azuread_privileged_access_group_eligibility_schedule")) {
+    return [principal("eligible member", "principal_id")];
+  }
+  if (!isOfType(block, "azuread_group")) {
+    return [];
+  }
+  return [
+    ...listedIn(instance, "members", "member", planned),
+    ...listedIn(instance, "owners", "owner", planned),
+    ...ruleOf(instance),
+  ];
+}
+
+/** Each of those whom a list names, so that one more is told from those that were there. */
+function listedIn(instance: Instance, argument: string, as: Membership["as"], planned: PlannedStack): Membership[] {
+  const { block, values } = instance;
+  const configured = block.body[argument];
+  if (configured === undefined || configured === null) {
+    return [];
+  }
+  const [known, written] = [listOf(values[argument]), isList(configured) ? configured : undefined];
+  const length = Math.max(known.length, written?.length ?? (known.length === 0 ? 1 : 0));
+  return Array.from({ length }, (_, index): Membership => {
+    const body = { ...block.body, principal_id: written?.[index] ?? known[index] ?? configured };
+    const one = { ...instance, block: { ...block, body }, values: ofOne(known[index]) };
+    return {
+      as,
+      who: principalsOf(one, planned),
+      about: written === undefined && known.length === 0 ? [argument] : [],
+    };
+  });
+}
+
+function ofOne(principal: Json | undefined): JsonObject {
+  return principal === undefined || principal === null ? {} : { principal_id: principal };
+}
+
+function ruleOf(instance: Instance): Membership[] {
+  const { block, values } = instance;
+  if (block.body.dynamic_membership === undefined && block.body.dynamic === undefined) {
+    return [];
+  }
+  const { rule, enabled } = blockOf(values.dynamic_membership);
+  const words =
+    typeof rule === "string" ? `whoever fits the rule ${rule}` : unknown("whoever fits an unknown rule", instance);
+  return enabled === false ? [] : [{ as: "member", who: [{ kind: "somebody", words }], about: ["dynamic_membership"] }];
+}
+
+function groupOf(instance: Instance, planned: PlannedStack): string {
+  const { block, values } = instance;
+  if (isOfType(block, "azuread_group")) {
+    return `group ${displayName(block, planned)}`;
+  }
+  const name = ["group_object_id", "group_id"].find((one) => one in block.body) ?? "group_id";
+  const [group] = blocksReadBy(block.body[name], planned.stack).filter(({ kind }) => kind !== "module");
+  return group === undefined
+    ? `group ${textOf(values[name]) || "that is not known"}`
+    : `group ${displayName(group, planned)}`;
+}

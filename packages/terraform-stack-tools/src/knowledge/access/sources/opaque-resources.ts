@@ -1,0 +1,36 @@
+import { isTemplate } from "../../../stack/expression/template";
+import { textOf } from "../../../stack/json";
+import { opacityOf, titleOf } from "../../catalogue/questions";
+import type { Access } from "../access";
+import { granted } from "../grantee";
+import { identityOf } from "../identity";
+import type { PlannedStack } from "../planned-stack";
+import { ANY_REGISTRY } from "../registries";
+import { definitionsOf } from "./delegations";
+
+/** What may give access to anybody, and no reading tells: templates, modules, objects of an unknown kind. */
+export function opaqueAccess(planned: PlannedStack): Access[] {
+  return planned.instances.flatMap((instance): Access[] => {
+    const { address, block, values } = instance;
+    const isDefined =
+      block.blockType === "azurerm_lighthouse_assignment" && definitionsOf(instance, planned).length > 0;
+    const opacity = isDefined ? undefined : opacityOf(block, values);
+    if (opacity === undefined) {
+      return [];
+    }
+    const title = titleOf(block.blockType);
+    const name =
+      [values.name, block.body.name].map(textOf).find((text) => text !== "" && !isTemplate(text)) ?? block.name;
+    return [
+      {
+        ...granted([{ kind: "somebody", words: `whoever ${title} ${name} gives access to` }]),
+        ...ANY_REGISTRY,
+        repository: opacity,
+        rights: [],
+        origin: { kind: "opaque resource", title },
+        address,
+        identity: identityOf(instance, Object.keys(block.body), planned),
+      },
+    ];
+  });
+}

@@ -1,0 +1,158 @@
+import { isTemplate } from "../../../stack/expression/template";
+import { isObject, type Json, type JsonObject, listOf, objectOf, textOf } from "../../../stack/json";
+import { parseJson } from "../../../stack/json-text";
+import type { KnownBlockType } from "../../catalogue/block-types";
+import { isAzapi } from "../../catalogue/block-types/azapi";
+import { type Arguments, known, type Translation } from "./translation";
+
+/** A resource of Azure's own API: its name, the id of its parent, and its properties. */
+interface Resource {
+  readonly name?: Json;
+  readonly parent?: Json;
+  readonly properties: JsonObject;
+}
+
+type Members = Readonly<Record<string, Json | undefined>>;
+
+/**
+ * The resources that decide who may pull, as azurerm has them. Azure, "Microsoft.Authorization roleAssignments",
+ * "Microsoft.ContainerRegistry registries" and so on in the reference of ARM templates.
+ */
+const RESOURCES: Readonly<Record<string, readonly [type: KnownBlockType, convert: (resource: Resource) => Members]>> = {
+  "microsoft.authorization/roleassignments": ["azurerm_role_assignment", assignment],
+  "microsoft.authorization/roleassignmentschedulerequests": ["azurerm_pim_active_role_assignment", assignment],
+  "microsoft.authorization/roleeligibilityschedulerequests": ["azurerm_pim_eligible_role_assignment", assignment],
+  "microsoft.authorization/roledefinitions": [
+    "azurerm_role_definition",
+    ({ name, parent, properties }) => ({
+      role_definition_id: name,
+      name: properties.roleName,
+      scope: parent,
+      permissions: Array.isArray(properties.permissions)
+        ? properties.permissions.map(permission)
+        : properties.permissions,
+    }),
+  ],
+  "microsoft.containerregistry/registries": [
+    "azurerm_container_registry",
+    ({ name, parent, properties }) => ({
+      name,
+      parent_id: parent,
+      admin_enabled: properties.adminUserEnabled,
+      anonymous_pull_enabled: properties.anonymousPullEnabled,
+      role_assignment_mode: properties.roleAssignmentMode,
+    }),
+  ],
+  "microsoft.containerregistry/registries/scopemaps": [
+    "azurerm_container_registry_scope_map",
+    ({ name, parent, properties }) => ({
+      name,
+      container_registry_name: parentName(parent),
+      actions: properties.actions,
+    }),
+  ],
+  "microsoft.containerregistry/registries/tokens": [
+    "azurerm_container_registry_token",
+    ({ name, parent, properties }) => ({
+      name,
+      container_registry_name: parentName(parent),
+      scope_map_id: properties.scopeMapId,
+      enabled: properties.status === undefined ? undefined : properties.status !== "disabled",
+    }),
+  ],
+  "microsoft.managedidentity/userassignedidentities": [
+    "azurerm_user_assigned_identity",
+    ({ name, parent }) => ({ name, parent_id: parent }),
+  ],
+  "microsoft.managedidentity/userassignedidentities/federatedidentitycredentials": [
+    "azurerm_federated_identity_credential",
+    ({ name, parent, properties }) => ({
+      name,
+      parent_id: parent,
+      issuer: properties.issuer,
+      subject: properties.subject,
+    }),
+  ],
+  "microsoft.managedservices/registrationdefinitions": [
+    "azurerm_lighthouse_definition",
+    ({ name, parent, properties }) => ({
+      name,
+      scope: parent,
+      managing_tenant_id: properties.managedByTenantId,
+      authorization: authorizations(properties.authorizations),
+      eligible_authorization: authorizations(properties.eligibleAuthorizations),
+    }),
+  ],
+  "microsoft.managedservices/registrationassignments": [
+    "azurerm_lighthouse_assignment",
+    ({ parent, properties }) => ({ scope: parent, lighthouse_definition_id: properties.registrationDefinitionId }),
+  ],
+};
+
+export function fromAzapi(blockType: string, body: Arguments, values: Arguments): Translation | undefined {
+  const [type, convert] = isAzapi(blockType) ? (RESOURCES[resourceType(body, values)] ?? []) : [];
+  // A body that is an expression is only known as planned.
+  const isReadable =
+    [body, values].some(({ body: one }) => contentOf(one) !== undefined) && body.sensitive_body === undefined;
+  return type === undefined || convert === undefined || !isReadable
+    ? undefined
+    : { type, convert: (given) => ({ ...meta(given), ...known(convert(resourceIn(given))) }) };
+}
+
+/** In lower case, without the version of the API; empty where it is not known. */
+export function resourceType(body: Arguments, values: Arguments): string {
+  const text = textOf(values.type ?? body.type);
+  return isTemplate(text) ? "" : text.split("@")[0].toLowerCase();
+}
+
+function resourceIn(given: Arguments): Resource {
+  const { name, parent_id, resource_id } = given;
+  const id = typeof resource_id === "string" && !isTemplate(resource_id) ? resource_id.split("/") : [];
+  const content = objectOf(contentOf(given.body));
+  return {
+    name: name ?? id.at(-1) ?? resource_id,
+    parent: parent_id ?? (id.length > 2 ? id.slice(0, -2).join("/") : resource_id),
+    properties: objectOf(content.properties),
+  };
+}
+
+/** An object, which older versions of the provider take as JSON; undefined for an expression. */
+function contentOf(body: Json | undefined): JsonObject | undefined {
+  if (typeof body !== "string") {
+    return isObject(body) ? body : undefined;
+  }
+  try {
+    const read = isTemplate(body) ? undefined : parseJson(body);
+    return isObject(read) ? read : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+function assignment({ parent, properties }: Resource): Members {
+  const { roleDefinitionId, principalId, condition } = properties;
+  return { scope: parent, role_definition_id: roleDefinitionId, principal_id: principalId, condition };
+}
+
+function permission(one: Json): Json {
+  const { actions, notActions, dataActions, notDataActions } = objectOf(one);
+  return known({ actions, not_actions: notActions, data_actions: dataActions, not_data_actions: notDataActions });
+}
+
+function authorizations(all: Json | undefined): Json | undefined {
+  return all === undefined
+    ? undefined
+    : listOf(all).map((one) => {
+        const { principalId, roleDefinitionId } = objectOf(one);
+        return known({ principal_id: principalId, role_definition_id: roleDefinitionId });
+      });
+}
+
+/** The name in an id; an expression as it is, since it refers to the parent. */
+function parentName(id: Json | undefined): Json | undefined {
+  return typeof id === "string" && !isTemplate(id) ? id.split("/").pop() : id;
+}
+
+function meta({ for_each, count, provider }: Arguments): Arguments {
+  return known({ for_each, count, provider });
+}

@@ -1,0 +1,54 @@
+import type { Instance, PlannedStack } from "../planned-stack";
+import { fromAzapi } from "./azapi";
+import { fromManifest } from "./manifest";
+import type { Arguments, Translation } from "./translation";
+
+/** The stack with what general resources create, written as the resources that are made for it. */
+export function translated(planned: PlannedStack): PlannedStack {
+  const { stack, instances } = planned;
+  const first = new Map(instances.map((instance) => [instance.block.address, instance]));
+  const changed = new Map(
+    stack.blocks.flatMap((block) => {
+      const translation = translationOf(block.blockType, block.body, first.get(block.address)?.values ?? {});
+      return translation === undefined ? [] : [[block, translation] as const];
+    }),
+  );
+  if (changed.size === 0) {
+    return planned;
+  }
+  const blocks = stack.blocks.map((block) => {
+    const translation = changed.get(block);
+    return translation === undefined
+      ? block
+      : { ...block, type: translation.type, blockType: translation.type, body: translation.convert(block.body) };
+  });
+  const blockByAddress = new Map(blocks.map((block) => [block.address, block]));
+  return {
+    ...planned,
+    stack: { ...stack, blocks, blockByAddress },
+    instances: instances.map((instance): Instance => {
+      const { block, values } = instance;
+      const translation = translationOf(block.blockType, block.body, values);
+      if (translation === undefined) {
+        return instance;
+      }
+      const shared = blockByAddress.get(block.address);
+      const isShared = stack.blockByAddress.get(block.address) === block && shared?.type === translation.type;
+      const own = {
+        ...block,
+        type: translation.type,
+        blockType: translation.type,
+        body: translation.convert(block.body),
+      };
+      return {
+        ...instance,
+        block: isShared && shared !== undefined ? shared : own,
+        values: translation.convert(values),
+      };
+    }),
+  };
+}
+
+function translationOf(blockType: string, body: Arguments, values: Arguments): Translation | undefined {
+  return fromAzapi(blockType, body, values) ?? fromManifest(blockType, body, values);
+}

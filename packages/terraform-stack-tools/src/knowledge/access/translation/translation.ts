@@ -1,0 +1,18 @@
+import type { Json, JsonObject } from "../../../stack/json";
+import type { KnownBlockType } from "../../catalogue/block-types";
+
+export type Arguments = JsonObject;
+
+/** How a general resource is written as one that is made for what it creates. */
+export interface Translation {
+  readonly type: KnownBlockType;
+  /** Of arguments as configured, or of values as planned: what is not known is left out. */
+  readonly convert: (given: Arguments) => Arguments;
+}
+
+/** Without the members that nobody knows. */
+export function known(members: Readonly<Record<string, Json | undefined>>): Arguments {
+  return Object.fromEntries(
+    Object.entries(members).flatMap(([name, value]) => (value === undefined ? [] : [[name, value]])),
+  );
+}
