@@ -237,6 +237,21 @@ const ATTACKS: readonly (readonly [what: string, before: JsonObject, after: Json
     assigned({ role_definition_name: "Container Registry Repository Reader" }),
     "gain",
   ],
+  [
+    "a condition in 8,000 brackets",
+    NOTHING,
+    assigned({
+      role_definition_name: "Container Registry Repository Reader",
+      condition: `${"(".repeat(8000)}true${")".repeat(8000)}`,
+    }),
+    "gain",
+  ],
+  [
+    "a condition with 8,000 negations",
+    NOTHING,
+    assigned({ role_definition_name: "Container Registry Repository Reader", condition: `${"!".repeat(8000)}Exists @a[b]` }),
+    "gain",
+  ],
   // Custom roles.
   [
     "one more action of a custom role",

@@ -74,6 +74,9 @@ export interface Diagnostic {
   readonly snippet?: {
     /** The block that it is about, such as `resource.aws_subnet.a`. */
     readonly context?: string | null;
-    readonly values?: readonly { readonly traversal: string }[];
+    /** The lines that it is about. */
+    readonly code?: string;
+    /** What the expression reads, as in `has a sensitive value`. */
+    readonly values?: readonly { readonly traversal: string; readonly statement?: string }[];
   };
 }

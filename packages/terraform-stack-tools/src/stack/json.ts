@@ -102,6 +102,15 @@ export function texts(value: Json, place = ""): PlacedText[] {
   ]);
 }
 
+/** Every text in a value without the keys of objects, which are names. */
+export function textValues(value: Json): string[] {
+  if (typeof value === "string") {
+    return [value];
+  }
+  const children = isObject(value) ? Object.values(value) : value;
+  return isList(children) ? children.flatMap(textValues) : [];
+}
+
 /** A value without the members that are to be hidden. In a list, null takes their place. */
 export function withoutHidden(value: Json, isHidden: (value: Json) => boolean): Json | undefined {
   if (isList(value)) {

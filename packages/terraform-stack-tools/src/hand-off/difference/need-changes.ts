@@ -10,7 +10,10 @@ import { pairsOf } from "./members";
 
 /** Who may pull what that could not before, and the other way round, as far as the configuration tells. */
 export function pullChanges(before: Stack, after: Stack): string[] {
-  const { gained, lost, opaque } = accessChanges(accessIn([configuredStack(before)]), accessIn([configuredStack(after)]));
+  const { gained, lost, opaque } = accessChanges(
+    accessIn([configuredStack(before)]),
+    accessIn([configuredStack(after)]),
+  );
   return [
     ...gained.map((access) => `new: ${prose(`${accessSentence(access)} (${accessOrigin(access)})`)}`),
     ...opaque.map((access) => `perhaps new: ${prose(`${accessSentence(access)} (${accessOrigin(access)})`)}`),

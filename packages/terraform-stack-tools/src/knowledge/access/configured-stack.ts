@@ -21,7 +21,7 @@ const MOST_KEYS = 3;
  */
 export function configuredStack(stack: Stack): PlannedStack {
   const instances = stack.blocks
-    .filter(({ kind }) => kind === "resource" || kind === "data")
+    .filter(({ kind }) => kind === "resource" || kind === "data" || kind === "module")
     .map((block): Instance => ({ address: block.address, block, values: valuesOf(block, stack) }));
   return { stack, instances, variables: {} };
 }

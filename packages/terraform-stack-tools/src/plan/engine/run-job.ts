@@ -88,7 +88,8 @@ export class JobRun {
     }
     for (const [path, content] of Object.entries(files)) {
       mkdirSync(dirname(join(folder, path)), { recursive: true });
-      writeFileSync(join(folder, path), JSON.stringify(content));
+      // Terraform tells where an error is by the line: one for each argument.
+      writeFileSync(join(folder, path), JSON.stringify(content, null, 1));
     }
     writeFileSync(this.variablesOf(name), JSON.stringify(variables));
   }

@@ -1,5 +1,5 @@
 import { PlanError } from "../../shared/refusal";
-import { isList, isObject, type Json, type JsonObject, lookUp } from "../../stack/json";
+import { type JsonObject, lookUp, textValues } from "../../stack/json";
 import type { Stack } from "../../stack/stack";
 import { allVersions, type Plannable, type Versions } from "./versions";
 
@@ -34,15 +34,6 @@ export function secretTexts(versions: Versions<Plannable>): string[] {
       .filter(({ isSecret }) => isSecret)
       .map((variable) => lookUp(variables, variable.name) ?? variable.default ?? null),
   );
-  const secrets = [...new Set(values.flatMap(textsIn))].filter((text) => text !== "");
+  const secrets = [...new Set(values.flatMap(textValues))].filter((text) => text !== "");
   return secrets.sort((left, right) => right.length - left.length);
-}
-
-/** Without the keys of objects, which are names. */
-function textsIn(value: Json): string[] {
-  if (typeof value === "string") {
-    return [value];
-  }
-  const children = isObject(value) ? Object.values(value) : value;
-  return isList(children) ? children.flatMap(textsIn) : [];
 }

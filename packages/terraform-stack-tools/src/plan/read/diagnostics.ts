@@ -3,6 +3,7 @@ import { wholeReference } from "../../stack/expression/reference";
 import type { Stack } from "../../stack/stack";
 import type { Diagnostic } from "../plan-json";
 import { refusedPath } from "../prepare/file-guard";
+import { LEFT_OUT, mayQuote } from "./sensitive-words";
 
 /**
  * The errors in Terraform's own words, each with the path of its construct, without secrets.
@@ -31,7 +32,8 @@ function masked(text: string, secret: string): string {
 }
 
 function described(diagnostic: Diagnostic, source: Stack): string {
-  const { summary, detail = "" } = diagnostic;
+  const isHidden = mayQuote(diagnostic, source);
+  const { summary, detail = "" } = isHidden ? { summary: safeSummary(diagnostic), detail: LEFT_OUT } : diagnostic;
   const refused = refusedPath(detail);
   if (refused !== undefined) {
     return (
@@ -41,6 +43,11 @@ function described(diagnostic: Diagnostic, source: Stack): string {
   }
   const details = detail === "" ? "" : `\n  ${detail.trim().replace(/\n/g, "\n  ")}`;
   return `${constructOf(subjectOf(diagnostic, source), source)}${summary}${details}`;
+}
+
+/** Terraform's own summaries name no value, those of providers may. */
+function safeSummary({ summary, snippet }: Diagnostic): string {
+  return (snippet?.values ?? []).length > 0 ? summary : "The provider refuses it";
 }
 
 function remoteStateHint({ blocks }: Stack): string[] {

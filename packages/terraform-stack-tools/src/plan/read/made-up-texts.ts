@@ -1,17 +1,23 @@
 import { isList, isObject, type Json } from "../../stack/json";
 import type { MadeUpText } from "../prepare/made-up-values";
-import { unknownOffline } from "./planned-values";
+import { SENSITIVE, unknownOffline } from "./planned-values";
 
-/** Texts that were made up in place of what the cloud answers. A large stack has tens of thousands of them, of a few lengths. */
+/** Texts that were made up in place of what the cloud answers, and those that are sensitive. A large stack has tens of thousands of them, of a few lengths. */
 export class MadeUpTexts {
   private readonly marks = new Map<string, string>();
   private readonly lengths: readonly number[];
 
-  constructor(texts: readonly MadeUpText[]) {
+  /** @param sensitive texts that take a mark of their own, unless they are made up */
+  constructor(texts: readonly MadeUpText[], sensitive: readonly string[] = []) {
+    for (const text of sensitive) {
+      this.marks.set(text, SENSITIVE);
+    }
+    // What is made up tells nothing.
     for (const { text, source } of texts) {
       const mark = unknownOffline(source);
       // What answers two blocks alike has no single source.
-      this.marks.set(text, this.marks.has(text) && this.marks.get(text) !== mark ? unknownOffline() : mark);
+      const known = this.marks.get(text);
+      this.marks.set(text, known === undefined || known === SENSITIVE || known === mark ? mark : unknownOffline());
     }
     this.lengths = [...new Set([...this.marks.keys()].map(({ length }) => length).filter((length) => length > 0))].sort(
       (left, right) => right - left,

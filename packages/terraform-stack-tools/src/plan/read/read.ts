@@ -1,13 +1,14 @@
 import type { Schemas } from "../../providers/schema";
 import { type Address, blockAddress, parseAddress, printAddress } from "../../stack/address";
-import { compare, type JsonObject } from "../../stack/json";
+import { compare, type JsonObject, texts } from "../../stack/json";
 import type { JobResult } from "../job";
 import type { PlanJson, ResourceChange } from "../plan-json";
-import type { Plannable, Versions } from "../prepare/versions";
+import { allVersions, type Plannable, type Versions } from "../prepare/versions";
 import { importedAddresses } from "./imported-addresses";
 import { MadeUpTexts } from "./made-up-texts";
 import { type PlannedChange, plannedChange } from "./planned-change";
 import { shown } from "./planned-values";
+import { sensitiveTexts } from "./sensitive-texts";
 
 /** Passed, failed, or known only after apply. */
 export type CheckResult = "passed" | "failed" | "unknown";
@@ -29,8 +30,10 @@ export interface Reading {
   readonly checks: Readonly<Record<string, CheckResult>>;
 }
 
-export function read({ changed }: Versions<Plannable>, answer: ReadablePlan): Reading {
-  const madeUp = new MadeUpTexts(answer.madeUp);
+export function read(versions: Versions<Plannable>, answer: ReadablePlan): Reading {
+  const { changed } = versions;
+  const written = allVersions(versions).flatMap(({ source }) => texts(source.sections).map(({ text }) => text));
+  const madeUp = new MadeUpTexts(answer.madeUp, sensitiveTexts(answer.plan, new Set(written)));
   const imported = importedAddresses(changed);
   const inPlace = new Map(changesOf(answer.inPlacePlan).map((change) => [change.address, change]));
   const resources = changesOf(answer.plan).map((reported): [string, PlannedChange] => {

@@ -13,9 +13,13 @@ export const FINDINGS = [
   "child module",
   "unknown section",
   "unknown type",
+  "unknown permission",
+  "unknown state",
 ] as const;
 
 export type FindingKind = (typeof FINDINGS)[number];
+
+const DOCUMENTATION = "Check the documentation of its provider.";
 
 export function sentence(kind: FindingKind, program = ""): string {
   switch (kind) {
@@ -54,10 +58,11 @@ export function sentence(kind: FindingKind, program = ""): string {
     case "unknown section":
       return "This section of the configuration is not covered by this page. The module contains it unchanged.";
     case "unknown type":
-      return (
-        "What blocks of this type need, or what they store in the state, is not covered by this page. " +
-        "Check the documentation of its provider."
-      );
+      return `What blocks of this type need and store in the state is not covered by this page. ${DOCUMENTATION}`;
+    case "unknown permission":
+      return `What blocks of this type need is not covered by this page. ${DOCUMENTATION}`;
+    case "unknown state":
+      return `What blocks of this type store in the state is not covered by this page. ${DOCUMENTATION}`;
     case "unmarked input":
       return "This input is secret by its name, but every plan shows its value. Ask for it to be marked as `sensitive`.";
   }

@@ -45,7 +45,7 @@ function found(kind: FindingKind, places: readonly string[]): Finding[] {
 
 function blockFindings(blocks: readonly Block[]): Finding[] {
   return [
-    ...found("unknown type", typesOf(blocks.filter(isUnknown))),
+    ...unknownTypes(blocks.filter(({ kind }) => kind !== "module")),
     ...found("child module", addressesOf(blocks.filter(({ kind }) => kind === "module"))),
     ...found(
       "remote state",
@@ -55,9 +55,22 @@ function blockFindings(blocks: readonly Block[]): Finding[] {
   ];
 }
 
-function isUnknown(block: Block): boolean {
-  const isCovered = permissionOf(block.blockType) !== undefined && !("unknown" in remainsOf(block));
-  return block.kind !== "module" && !isCovered;
+/** Only what is unknown is called so: other sections say what is known. */
+function unknownTypes(blocks: readonly Block[]): Finding[] {
+  const withoutPermission = typesOf(blocks.filter(({ blockType }) => permissionOf(blockType) === undefined));
+  const withoutState = typesOf(blocks.filter((block) => "unknown" in remainsOf(block)));
+  const both = withoutPermission.filter((type) => withoutState.includes(type));
+  return [
+    ...found("unknown type", both),
+    ...found(
+      "unknown permission",
+      withoutPermission.filter((type) => !both.includes(type)),
+    ),
+    ...found(
+      "unknown state",
+      withoutState.filter((type) => !both.includes(type)),
+    ),
+  ];
 }
 
 function typesOf(blocks: readonly Block[]): string[] {

@@ -1,6 +1,6 @@
 import { isTemplate } from "../../../stack/expression/template";
 import { textOf } from "../../../stack/json";
-import { opacityOf, titleOf } from "../../catalogue/questions";
+import { isAboutImages, opacityOf, titleOf } from "../../catalogue/questions";
 import type { Access } from "../access";
 import { granted } from "../grantee";
 import { identityOf } from "../identity";
@@ -10,8 +10,13 @@ import { definitionsOf } from "./delegations";
 
 /** What may give access to anybody, and no reading tells: templates, modules, objects of an unknown kind. */
 export function opaqueAccess(planned: PlannedStack): Access[] {
+  // A stack that has nothing to do with images has modules of all kinds.
+  const hasImages = isAboutImages(planned.stack, []);
   return planned.instances.flatMap((instance): Access[] => {
     const { address, block, values } = instance;
+    if (block.kind === "module" && !hasImages) {
+      return [];
+    }
     const isDefined =
       block.blockType === "azurerm_lighthouse_assignment" && definitionsOf(instance, planned).length > 0;
     const opacity = isDefined ? undefined : opacityOf(block, values);
