@@ -19,7 +19,7 @@ const stack = (resource: JsonObject, data: JsonObject = {}): JsonObject => ({
     },
   },
   provider: { azurerm: [{ features: [{}], subscription_id: "11111111-1111-1111-1111-111111111111" }], azuread: [{}] },
-  data,
+  ...(Object.keys(data).length > 0 ? { data } : {}),
   resource,
 });
 const assigned = (body: JsonObject, data: JsonObject = {}) =>

@@ -45,9 +45,9 @@ function described(diagnostic: Diagnostic, source: Stack): string {
   return `${constructOf(subjectOf(diagnostic, source), source)}${summary}${details}`;
 }
 
-/** Terraform's own summaries name no value, those of providers may. */
-function safeSummary({ summary, snippet }: Diagnostic): string {
-  return (snippet?.values ?? []).length > 0 ? summary : "The provider refuses it";
+/** Terraform's own summaries name no value. Those of providers may, and have the address of the block. */
+function safeSummary({ summary, address }: Diagnostic): string {
+  return address === undefined ? summary : "The provider refuses it";
 }
 
 function remoteStateHint({ blocks }: Stack): string[] {

@@ -9,29 +9,27 @@ const CONDITIONS = /condition failed|assertion failed|^Invalid value for variabl
 
 /**
  * Whether the words of an error may quote a sensitive value, or one that is derived from it: functions and providers get values
- * without the engine's marks. It is decided by what the engine says the expression reads, and by what the arguments of the
- * block refer to.
+ * without the engine's marks. It is decided by what the engine says that it reads, and by what the lines refer to that it is
+ * about.
  */
 export function mayQuote({ summary, address, snippet = {} }: Diagnostic, source: Stack): boolean {
+  const { values = [], code = "", context } = snippet;
   if (CONDITIONS.test(summary)) {
     return false;
   }
-  const { values = [], code } = snippet;
-  if (values.length > 0) {
-    return values.some(({ statement = "" }) => /sensitive/.test(statement));
+  if (values.some(({ statement = "" }) => /sensitive/.test(statement))) {
+    return true;
   }
-  if (address === undefined) {
-    return false;
+  if (code.includes("${")) {
+    return readsSecret(code.match(/\b[a-z]\w*(?:\.[\w-]+){1,2}/g) ?? [], code, source);
   }
-  const read = code === undefined ? [] : (code.match(/\b[a-z]\w*(?:\.[\w-]+){1,2}/g) ?? []);
-  const block = source.blockByAddress.get(blockOfInstance(address));
-  if (block === undefined || !(code ?? "").includes("${")) {
-    // The error is about a whole block. That of a module is not read.
-    return block === undefined
-      ? hasSecrets(source)
-      : readsSecret([...namesIn(block.body)], JSON.stringify(block.body), source);
+  const place = address ?? context?.replace(/^resource\./, "");
+  const block = place === undefined ? undefined : source.blockByAddress.get(blockOfInstance(place));
+  if (block === undefined) {
+    // It is about a module, or about something that is not read.
+    return place !== undefined && source.variables.some(({ isSecret }) => isSecret);
   }
-  return readsSecret(read, code ?? "", source);
+  return readsSecret([...namesIn(block.body)], JSON.stringify(block.body), source);
 }
 
 /** What stands in place of such words. */
@@ -42,8 +40,4 @@ function readsSecret(names: readonly string[], text: string, source: Stack): boo
   return (
     /\bsensitive\(/.test(text) || source.variables.some(({ name, isSecret }) => isSecret && all.has(`var.${name}`))
   );
-}
-
-function hasSecrets({ variables }: Stack): boolean {
-  return variables.some(({ isSecret }) => isSecret);
 }
