@@ -202,7 +202,33 @@ const MADE: readonly (readonly [name: string, stack: JsonObject, kinds: readonly
   [
     "a password of another module",
     { module: { account: { source: "a/b/c" } }, resource: { ...REGISTRY, ...secret("module.account.password") } },
-    ["opaque"],
+    ["opaque", "opaque resource"],
+  ],
+  [
+    "a template beside a role that somebody may activate",
+    {
+      resource: {
+        ...REGISTRY,
+        azurerm_pim_eligible_role_assignment: { a: role("AcrPush", "p") },
+        azurerm_resource_group_template_deployment: { app: { name: "app" } },
+      },
+    },
+    ["opaque resource", "role assignment"],
+  ],
+  [
+    "a member of a group, and a custom role",
+    {
+      resource: {
+        azuread_group: { devs: { display_name: "developers", members: ["p"] } },
+        azurerm_role_definition: { own: { name: "own", permissions: { actions: ["*/registries/pull/read"] } } },
+      },
+    },
+    ["definition", "delegation"],
+  ],
+  [
+    "roles that lead to any right",
+    { resource: { ...REGISTRY, ...GROUP, ...roles({ a: toGroup("AcrPull"), b: toGroup("User Access Administrator") }) } },
+    ["role assignment"],
   ],
   [
     "a role and an admin account by way of a local",
