@@ -32,15 +32,15 @@ function masked(text: string, secret: string): string {
 }
 
 function described(diagnostic: Diagnostic, source: Stack): string {
-  const refused = refusedPath(diagnostic.detail ?? "");
+  const isHidden = mayQuote(diagnostic, source);
+  const { summary, detail = "" } = isHidden ? { summary: safeSummary(diagnostic), detail: LEFT_OUT } : diagnostic;
+  const refused = refusedPath(detail);
   if (refused !== undefined) {
     return (
       `${constructOf(subjectOf(diagnostic, source), source)}a function reads ${refused}, which is outside of the stack ` +
       "and of the module; a plan reads no file from there, so pass the content as a variable, or put the file into the module"
     );
   }
-  const isHidden = mayQuote(diagnostic, source);
-  const { summary, detail = "" } = isHidden ? { summary: safeSummary(diagnostic), detail: LEFT_OUT } : diagnostic;
   const details = detail === "" ? "" : `\n  ${detail.trim().replace(/\n/g, "\n  ")}`;
   return `${constructOf(subjectOf(diagnostic, source), source)}${summary}${details}`;
 }

@@ -32,11 +32,8 @@ const MAXIMUM_DEPTH = 200;
 
 const CLOSING: Readonly<Record<string, string>> = { "(": ")", "[": "]", "{": "}" };
 
-interface Bracket {
-  readonly closing: string;
-  /** Whether line breaks separate members. Not in `{ for … }`. */
-  readonly isObject: boolean;
-}
+/** @property isObject whether line breaks separate members; not in `{ for … }` */
+type Bracket = { readonly closing: string; readonly isObject: boolean };
 
 /** Where a template ends: at a quote, at the line with the word of a heredoc, or with the text. */
 type End = { readonly kind: "quote" | "text" } | { readonly kind: "heredoc"; readonly word: string };
