@@ -47,18 +47,20 @@ test("each stack tells its own access and no other stack's, and a deleted one th
   ]);
 });
 
-test("a stack that is compared with one of another name says so, a deleted one does not", () => {
-  const [a, b] = [grantTo("a"), grantTo("b")];
+test("a stack that is compared with one of another name says so, a deleted one and one without a name do not", () => {
+  const named = (name?: string) => {
+    const source = sourceOf({ ...GRANT, variable: {}, output: {} });
+    return { ...source, name: name ?? "folder", stack: { ...source.stack, name } };
+  };
+  const [a, b, unnamed] = [named("a"), named("b"), named()];
   const pairs = [
     { name: "a", changed: a, existing: b },
     { name: "b", changed: b, existing: b },
+    { name: "c", changed: a, existing: unnamed },
     { name: "gone", existing: a },
   ];
-  expect(plannedPairs(pairs, {}, SETTINGS, () => {}).map(({ reviewed }) => reviewed.formerName)).toEqual([
-    "b",
-    undefined,
-    undefined,
-  ]);
+  const former = plannedPairs(pairs, {}, SETTINGS, () => {}).map(({ reviewed }) => reviewed.formerName);
+  expect(former).toEqual(["b", undefined, undefined, undefined]);
 });
 
 test("a grant that moves to another stack is neither gained nor lost", () => {

@@ -121,10 +121,14 @@ function reviewedStack(
     file: relative(process.cwd(), source.file).split(sep).join("/"),
     stack,
     isUpdate: existing !== undefined,
-    ...(changed === undefined || existing === undefined || existing.name === changed.name
-      ? {}
-      : { formerName: existing.name }),
+    ...formerName(changed?.stack, existing?.stack),
     resources,
     access,
   };
+}
+
+/** Only names that were synthesized tell one stack from another: without them, stacks are called by their folders. */
+function formerName(changed: Stack | undefined, existing: Stack | undefined): Pick<ReviewedStack, "formerName"> {
+  const [name, former] = [changed?.name, existing?.name];
+  return name === undefined || former === undefined || name === former ? {} : { formerName: former };
 }

@@ -1,6 +1,6 @@
 import { realpathSync } from "node:fs";
 import { dirname, join, relative, sep } from "node:path";
-import { type GitResult, git } from "../../../shared/git";
+import { type GitResult, git, gitWithoutPrograms } from "../../../shared/git";
 import { onDisk, Refusal } from "../../../shared/refusal";
 import { quoted } from "../../../stack/quoted";
 
@@ -18,12 +18,12 @@ export interface Commit {
 /** Finds a commit by its name. @throws Refusal if the path is in no repository, or if the commit is not in it */
 export function commitFor(path: string, name: string): Commit {
   const real = onDisk(path, () => realpathSync(path));
-  const inside = started(dirname(real), "rev-parse", "--show-toplevel");
+  const inside = started(git(dirname(real), "rev-parse", "--show-toplevel"));
   if (!inside.isSuccess) {
     throw new Refusal(`${quoted(path)} is in no git repository (${inside.reason}); give --existing a folder instead.`);
   }
   const top = realpathSync(inside.stdout.trim());
-  const found = started(top, "rev-parse", "--verify", "--quiet", "--end-of-options", `${name}^{commit}`);
+  const found = started(git(top, "rev-parse", "--verify", "--quiet", "--end-of-options", `${name}^{commit}`));
   if (!found.isSuccess) {
     throw new Refusal(
       `the repository has no commit ${quoted(name)}; fetch it first, such as with \`git fetch origin main\`, or with ` +
@@ -45,20 +45,9 @@ export function committedText({ top, hash }: Commit, file: string): string {
 
 /** Checks the commit out into a new folder, and runs no program that the repository names: an unpacked archive may bring one. */
 export function addWorkTree({ top, hash }: Commit, folder: string): void {
-  const settings = [`core.hooksPath=${join(folder, "none")}`, "core.fsmonitor=false", ...filtersOff(top)];
-  const options = settings.flatMap((setting) => ["-c", setting]);
-  succeed(top, ...options, "worktree", "add", "--detach", folder, hash);
-}
-
-/** Without the filters of the repository's own configuration. Those that the user has configured, for large files say, run. */
-function filtersOff(top: string): string[] {
-  const listed = succeed(top, "config", "--list", "--name-only", "--show-scope", "-z").stdout.split("\0");
-  const own = listed.filter((_, index) => index % 2 === 1 && ["local", "worktree"].includes(listed[index - 1]));
-  const filters = own.filter((name) => name.startsWith("filter."));
-  if (filters.some((name) => name.includes("="))) {
-    throw new Refusal(`the configuration of ${quoted(top)} has a filter with '=' in its name; rename it.`);
-  }
-  return filters.map((name) => `${name}=${name.endsWith(".required") ? "false" : ""}`);
+  const hooks = `core.hooksPath=${join(folder, "none")}`;
+  const args = ["-c", hooks, "worktree", "add", "--detach", folder, hash];
+  checked(top, args, gitWithoutPrograms(top, ...args));
 }
 
 /** Lets git forget a work tree. Its folder must be gone, since git may refuse to remove one with submodules. */
@@ -66,16 +55,18 @@ export function forgetWorkTree({ top }: Commit, folder: string): void {
   git(top, "worktree", "remove", "--force", "--force", folder);
 }
 
-function succeed(folder: string, ...args: readonly string[]) {
-  const result = started(folder, ...args);
-  if (!result.isSuccess) {
+function succeed(folder: string, ...args: readonly string[]): GitResult {
+  return checked(folder, args, git(folder, ...args));
+}
+
+function checked(folder: string, args: readonly string[], result: GitResult): GitResult {
+  if (!started(result).isSuccess) {
     throw new Refusal(`\`git ${args.join(" ")}\` failed in ${quoted(folder)}: ${result.reason}.`);
   }
   return result;
 }
 
-function started(folder: string, ...args: readonly string[]): GitResult {
-  const result = git(folder, ...args);
+function started(result: GitResult): GitResult {
   if (result.fault !== undefined) {
     throw new Refusal(`git cannot be run (${result.fault}); install it, or give --existing a folder.`);
   }
