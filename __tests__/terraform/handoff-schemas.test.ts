@@ -81,6 +81,8 @@ describe.each(binaries())("schemas from %s", (binary) => {
   test("need a program that exists", () => {
     const input = stackFolder(folder, STACK);
     const out = join(folder, "y");
-    expect(() => handOff({ input, out, format: "hcl", allowSecrets: true, init: true, binary: "no-such-program" })).toThrow("no-such-program");
+    expect(() => handOff({ input, out, format: "hcl", allowSecrets: true, init: true, binary: "no-such-program" })).toThrow(
+      "no-such-program",
+    );
   });
 });
