@@ -396,8 +396,8 @@ test("an asset of 3 GiB is refused before it is read", () => {
 const onLinux = process.platform === "linux" ? test.each : test.skip.each;
 
 onLinux([
-  ["below a file system that takes no folder", "/proc/x/y", "does not exist"],
-  ["below a process", "/proc/self/x/y", "does not exist"],
+  ["below a file system that takes no folder", "/proc/x/y", "cannot be created"],
+  ["below a process", "/proc/self/x/y", "cannot be created"],
   ["below a device", "/dev/null/x", "is below a file"],
   ["a device", "/dev/full", "is a file"],
   ["a name that is too long", `/tmp/${"x".repeat(300)}`, "has a name that is too long"],

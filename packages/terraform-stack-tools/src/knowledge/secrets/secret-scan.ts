@@ -57,9 +57,8 @@ function isWritten(text: string): boolean {
   if (!isTemplate(text) || UNWRITTEN.test(text)) {
     return false;
   }
-  return writtenTexts(text).some(
-    (written) => isThere(written) && (referencesIn(text).length === 0 || written.isChoice),
-  );
+  const isConstant = referencesIn(text).length === 0;
+  return writtenTexts(text).some((written) => isThere(written) && (isConstant || written.isChoice === true));
 }
 
 function isThere({ text }: WrittenText): boolean {

@@ -30,40 +30,39 @@ function inSequences(template: Template): WrittenText[] {
 }
 
 function inTokens(tokens: readonly Token[]): WrittenText[] {
+  const choices = choicesIn(tokens);
   return tokens.flatMap((token, index) => {
     if (token.kind !== "string" && token.kind !== "heredoc") {
       return [];
     }
     const text = stringOf(token.template) ?? token.template.map(textOf).join("");
-    const choice = isChoice(tokens, index) ? { isChoice: true as const } : {};
+    const choice = choices.has(index) ? { isChoice: true as const } : {};
     return [{ text, ...around(tokens, index), ...choice }, ...inSequences(token.template)];
   });
-}
-
-function isChoice(tokens: readonly Token[], index: number): boolean {
-  const before = tokens[index - 1];
-  const isOther = isSymbol(before, ":") && tokens.slice(0, index).some((token) => isSymbol(token, "?"));
-  return isSymbol(before, "?") || isOther || CHOOSING.includes(functionAround(tokens, index));
 }
 
 /** Functions that give one of their arguments. */
 const CHOOSING = ["coalesce", "try"];
 
-/** The function among whose arguments a token is; empty for none. */
-function functionAround(tokens: readonly Token[], index: number): string {
-  let depth = 0;
-  for (let position = index - 1; position >= 0; position--) {
-    const token = tokens[position];
-    if ([")", "]", "}"].some((bracket) => isSymbol(token, bracket))) {
-      depth++;
-    } else if (["(", "[", "{"].some((bracket) => isSymbol(token, bracket))) {
-      depth--;
+/** The positions of what an expression gives in one of several cases. */
+function choicesIn(tokens: readonly Token[]): ReadonlySet<number> {
+  const choices = new Set<number>();
+  const functions: string[] = [];
+  let hasCondition = false;
+  tokens.forEach((token, index) => {
+    const before = tokens[index - 1];
+    const isCase = isSymbol(before, "?") || (hasCondition && isSymbol(before, ":"));
+    if (isCase || CHOOSING.includes(functions[functions.length - 1])) {
+      choices.add(index);
     }
-    if (depth < 0) {
-      return (isSymbol(token, "(") && nameOf(tokens[position - 1])) || "";
+    hasCondition ||= isSymbol(token, "?");
+    if (["(", "[", "{"].some((bracket) => isSymbol(token, bracket))) {
+      functions.push((isSymbol(token, "(") && nameOf(before)) || "");
+    } else if ([")", "]", "}"].some((bracket) => isSymbol(token, bracket))) {
+      functions.pop();
     }
-  }
-  return "";
+  });
+  return choices;
 }
 
 function textOf(part: Part): string {
