@@ -119,7 +119,7 @@ function firstLine(child: ChildProcess, timeout: number, log: () => string): Pro
       clearTimeout(timer);
       reject(new CallError(error.message));
     });
-    child.once("exit", () => {
+    child.once("close", () => {
       clearTimeout(timer);
       reject(new CallError(endOf(child, log())));
     });
@@ -131,7 +131,7 @@ async function hasEnded(child: ChildProcess): Promise<void> {
   if (isRunning(child)) {
     await new Promise((resolve) => {
       const timer = setTimeout(resolve, 200);
-      child.once("exit", () => {
+      child.once("close", () => {
         clearTimeout(timer);
         resolve(undefined);
       });
