@@ -23,6 +23,8 @@ const REACHING = [
   ...["subscription_id", "tenant_id", "environment"],
   ...["host", "config_path", "config_paths", "config_context", "config_context_cluster", "config_context_auth_info"],
 ];
+/** Arguments of a module call that say which module it is. */
+const CALL = ["source", "version"];
 const META = ["count", "depends_on", "for_each", "lifecycle", "provider", "timeouts"];
 
 /** References lead no further than this, unless Terraform refuses the circle. */
@@ -101,7 +103,7 @@ function expression(
     /\beach\.|\bcount\./.test(JSON.stringify(value)) ? [value, body.for_each ?? null] : value,
     stack,
   );
-  const blocks = blocksReferredTo(read, stack.blocks);
+  const blocks = withoutCalls(blocksReferredTo(read, stack.blocks), isList(value));
   const inputs = variablesIn(read);
   const names = [...namesIn(read)].filter((name) => name.startsWith("local."));
   const parts = blocks.map((block) => blockIdentity(block, planned, depth + 1));
@@ -119,6 +121,12 @@ function expression(
     isComplete: !isEmpty && parts.every(({ isComplete }) => isComplete),
     refers: blocks.length > 0 && typeof value === "string" && isTemplate(value),
   };
+}
+
+/** A plan says what the outputs of a module refer to. The call, with all its other inputs, then says nothing more. */
+function withoutCalls(blocks: readonly Block[], isExpanded: boolean): readonly Block[] {
+  const others = blocks.filter(({ kind }) => kind !== "module");
+  return isExpanded || others.length > 0 ? others : blocks;
 }
 
 const known = new WeakMap<PlannedStack, Map<string, Identity>>();
@@ -139,10 +147,9 @@ export function blockIdentity(block: Block, planned: PlannedStack, depth = 0): I
 }
 
 function ofBlock(block: Block, planned: PlannedStack, depth: number): Identity {
-  // The same module with the same inputs has the same outputs; what they refer to stands beside them.
-  const isWhole = block.kind === "data" || block.kind === "module";
+  const isWhole = block.kind === "data";
   const names = Object.keys(block.body).filter(
-    (name) => !META.includes(name) && (isWhole || IDENTIFYING.includes(name)),
+    (name) => !META.includes(name) && (isWhole || (block.kind === "module" ? CALL : IDENTIFYING).includes(name)),
   );
   const own = instancesOf(block, planned);
   const parts = names.sort().map((name): Identity => {

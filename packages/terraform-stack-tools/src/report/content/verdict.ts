@@ -25,11 +25,14 @@ function accessPart(stacks: readonly ReviewedStack[]): string {
   const lost = stacks.flatMap(({ access }) => access.lost);
   const gain = gained.length > MAXIMUM_NAMED ? `${gained.length} lines of access are gained` : named(gained, "may now");
   const loss = lost.length > MAXIMUM_NAMED ? `${lost.length} are lost` : named(lost, "may no longer");
-  const unseen =
-    opaque.length === 0 ? "" : `${counted(opaque.length, "line")} of access opaque, so that somebody may gain more`;
+  const unseen = opaque.length === 0 ? "" : `${opaqueLines(opaque.length)} opaque, so that somebody may gain more`;
   const isLookedAt = stacks.some(({ stack, access }) => isAboutImages(stack, Object.values(access).flat()));
   const nobody = isLookedAt ? "nobody gains or loses access to images" : "";
   return [gain, loss, unseen].filter((part) => part !== "").join("; ") || nobody;
+}
+
+function opaqueLines(count: number): string {
+  return count === 1 ? "1 line of access is" : `${count} lines of access are`;
 }
 
 function named(lines: readonly Access[], may: string): string {
