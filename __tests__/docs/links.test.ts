@@ -70,3 +70,12 @@ test("the pages link to each other and to what they quote", () => {
   expect(targets.filter((target) => target.includes("#")).length).toBeGreaterThan(5);
   expect(targets.filter((target) => target.startsWith("https://")).length).toBeGreaterThan(1);
 });
+
+test("SECURITY.md names each test that attacks a promise, and no other", () => {
+  const named = new Set(readPage("SECURITY.md").text.match(/__tests__\/[-\w/]+\.test\.ts/g));
+  expect([...named].filter((path) => !existsSync(join(PROJECT, path)))).toEqual([]);
+  const attacks = ["attacks", "terraform/attacks", "real/attacks"].flatMap((folder) =>
+    readdirSync(join(PROJECT, "__tests__", folder)).map((name) => `__tests__/${folder}/${name}`),
+  );
+  expect(attacks.filter((path) => !named.has(path))).toEqual([]);
+});
