@@ -29,7 +29,7 @@ let folders = 0;
 function place(): string {
   const folder = join(root, `${folders++}`);
   mkdirSync(join(folder, "tmp"), { recursive: true });
-  return writeFiles(folder, { "old/cdk.tf.json": json(1), "new/cdk.tf.json": json(2), "a.tfvars": 'x = "1"\n' });
+  return writeFiles(folder, { "old/stack/cdk.tf.json": json(1), "new/stack/cdk.tf.json": json(2), "a.tfvars": 'x = "1"\n' });
 }
 
 function environmentIn(folder: string, more: Readonly<Record<string, string>> = {}): NodeJS.ProcessEnv {
@@ -37,7 +37,7 @@ function environmentIn(folder: string, more: Readonly<Record<string, string>> = 
   return { PATH, TF_CLI_ARGS_init, HOME: folder, TMPDIR: join(folder, "tmp"), XDG_CACHE_HOME: join(folder, "cache"), ...more };
 }
 
-const PLAN = ["plan", "new", "--existing", "old", "--var-file", "a.tfvars"];
+const PLAN = ["plan", "new/stack", "--existing", "old/stack", "--var-file", "a.tfvars"];
 
 function plan(folder: string, binary: string, more: Readonly<Record<string, string>> = {}, prefix: readonly string[] = []) {
   const [command, ...args] = [...prefix, process.execPath, tools.program, ...PLAN, "--binary", binary];
@@ -145,11 +145,6 @@ const canUnshare = spawnSync("unshare", ["-rn", "true"]).status === 0;
   },
 );
 
-function filesBelow(folder: string): string[] {
-  const entries = readdirSync(folder, { recursive: true, withFileTypes: true });
-  return entries.map(({ parentPath, name }) => join(parentPath, name));
-}
-
 const cacheOf = (folder: string) => {
   const cache = join(folder, "cache/terraform-stack-tools/plan");
   const [name] = readdirSync(cache).filter((one) => one !== "downloads");
@@ -158,10 +153,8 @@ const cacheOf = (folder: string) => {
 
 /** How a cache is damaged. The next plan is that of a whole one. */
 const DAMAGE: Readonly<Record<string, (folder: string) => void>> = {
-  "is empty": (folder) => filesBelow(folder).forEach((file) => void rmSync(file, { recursive: true, force: true })),
   "has no record": (folder) => rmSync(join(folder, "record.json")),
   "has half a record": (folder) => truncateSync(join(folder, "record.json"), 20),
-  "has a record of something else": (folder) => writeFileSync(join(folder, "record.json"), "[]"),
   "has no providers": (folder) => rmSync(join(folder, ".terraform"), { recursive: true }),
   "has no schemas": (folder) => rmSync(join(folder, "schemas"), { recursive: true }),
   "has half a provider": (folder) => {
