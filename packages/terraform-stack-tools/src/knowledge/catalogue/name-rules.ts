@@ -99,8 +99,11 @@ function isAzure(blockType: string | undefined): boolean {
   return blockType?.startsWith("azure") === true;
 }
 
+/** No provider has a longer name, and some patterns take the square of its length. */
+const LONGEST_NAME = 200;
+
 function named(pattern: RegExp): NameRule["matches"] {
-  return ({ name }) => pattern.test(name);
+  return ({ name }) => name.length <= LONGEST_NAME && pattern.test(name);
 }
 
 function idOfA(blockType: KnownBlockType): NameRule["make"] {

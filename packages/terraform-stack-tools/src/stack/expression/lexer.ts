@@ -59,7 +59,6 @@ class Lexer extends Scanner {
       }
       const marker = this.match(MARKER);
       if (marker === undefined) {
-        // Not as arguments of one call, which takes only so many.
         for (const part of this.literal(end)) {
           parts.push(part);
         }

@@ -1,3 +1,4 @@
+import { referencesIn } from "../../../stack/expression/reference";
 import { blockOf, type Json, textOf } from "../../../stack/json";
 import { isOfType } from "../../catalogue/questions";
 import type { Access } from "../access";
@@ -48,7 +49,7 @@ function scopesOf(assignment: Instance, planned: PlannedStack): RegistryScope[] 
 
 /** Whether an argument comes from the instance's own key or value. */
 function isGiven(value: Json | undefined): boolean {
-  return typeof value === "string" && /\$\{.*\beach\./.test(value);
+  return referencesIn(value).some(({ root }) => root === "each");
 }
 
 /** What tells assignments of a role apart: to whom, where, and by whose tokens. */
