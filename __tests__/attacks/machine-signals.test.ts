@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Compiled } from "../support/compiled";
 import { cdktfOut, GRANT, writeFiles } from "../support/hand-off";
-import { interrupted, moments, NUMBERS, processesIn } from "../support/signals";
+import { interrupted, moments, NUMBERS, processesLeftIn } from "../support/signals";
 
 const root = realpathSync(mkdtempSync(join(tmpdir(), "signals-")));
 const tools = new Compiled("terraform-stack-tools");
@@ -72,7 +72,7 @@ describe.each(Object.entries(PROGRAMS))("%s", (name, { args, whole }) => {
       };
       expect({ delay, ...ending }).toEqual({ delay, code: true, left: true, temporary: [] });
       expect(took).toBeLessThan(LIMIT);
-      expect(processesIn(folder)).toEqual([]);
+      expect(await processesLeftIn(folder)).toEqual([]);
       expect(readdirSync(folder, { recursive: true }).filter((path) => String(path).includes(".hand-off"))).toEqual([]);
     }
     expect([...codes]).toEqual(expect.arrayContaining([143, 130]));

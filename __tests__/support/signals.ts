@@ -31,8 +31,16 @@ export async function interrupted(
   return { code: by === null ? code : 128 + NUMBERS[signal], ...took };
 }
 
+/** The processes that still have to do with a folder. One that was killed a moment ago may take until the next tick of the system. */
+export async function processesLeftIn(folder: string): Promise<string[]> {
+  for (let tries = 0; tries < 20 && processesIn(folder).length > 0; tries++) {
+    await sleep(50);
+  }
+  return processesIn(folder);
+}
+
 /** The processes that name a folder in their command line, or that run in it. */
-export function processesIn(folder: string): string[] {
+function processesIn(folder: string): string[] {
   return readdirSync("/proc")
     .filter((id) => /^\d+$/.test(id) && id !== String(process.pid))
     .flatMap((id) => {

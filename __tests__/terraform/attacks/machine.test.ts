@@ -6,7 +6,7 @@ import type { JsonObject } from "../../../packages/terraform-stack-tools/src/sta
 import { Compiled } from "../../support/compiled";
 import { writeFiles } from "../../support/hand-off";
 import { providerMirror } from "../../support/provider-mirror";
-import { interrupted, moments, NUMBERS, processesIn } from "../../support/signals";
+import { interrupted, moments, NUMBERS, processesLeftIn } from "../../support/signals";
 import { binaries } from "../../support/terraform";
 
 const root = realpathSync(mkdtempSync(join(tmpdir(), "m-")));
@@ -118,7 +118,7 @@ test.each([
       code: code === 0 || code === 128 + NUMBERS[signal],
       temporary: readdirSync(join(folder, "tmp")),
       cache: inCache.filter((name) => !/^([0-9a-f]{16}|downloads)$/.test(name)),
-      processes: processesIn(folder),
+      processes: await processesLeftIn(folder),
     }).toEqual({ delay, code: true, temporary: [], cache: [], processes: [] });
     expect(took).toBeLessThan(LIMIT);
   }
