@@ -1,4 +1,5 @@
 import type { ChildProcess } from "node:child_process";
+import { once } from "node:events";
 import { rmSync } from "node:fs";
 import { setImmediate, setTimeout as sleep } from "node:timers/promises";
 
@@ -28,7 +29,10 @@ export class Interruption {
   }
 
   private async end(exitCode: number): Promise<never> {
+    const { child } = this;
     this.kill();
+    // What npm has started holds its standard error until it has ended.
+    await Promise.race([child && once(child, "close").catch(() => undefined), sleep(child === undefined ? 0 : 300)]);
     for (let attempt = 1; attempt <= ATTEMPTS && !this.isUndone(); attempt++) {
       await sleep(20);
     }
