@@ -145,7 +145,7 @@ test.each([
         expect(fs.readdirSync(out)).not.toContain(".hand-off");
       });
     }
-    expect(moment).toBeGreaterThan(35);
+    expect(moment).toBeGreaterThan(30);
   },
 );
 
