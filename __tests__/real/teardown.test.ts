@@ -9,6 +9,7 @@ import {
   RegistryCredentials,
   RegistryToken,
 } from "../../src";
+import { everyOther } from "../support/every-other";
 import { startAks } from "./support/aks";
 import {
   azureStack,
@@ -72,7 +73,10 @@ async function kubeconfigWithoutDelete({ api, env }: KubernetesCluster): Promise
   });
 }
 
-describeReal.each(GENERATIONS)("$generation", ({ use }) => {
+/** Each generation of the providers destroys every other one of what is here. */
+const runs = GENERATIONS.map((generation, run) => ({ ...generation, run }));
+
+describeReal.each(runs)("$generation", ({ use, run }) => {
   let workspace: RealWorkspace;
   let cluster: KubernetesCluster | undefined;
   let azure: FakeAzure | undefined;
@@ -90,91 +94,106 @@ describeReal.each(GENERATIONS)("$generation", ({ use }) => {
     [cluster, azure] = [undefined, undefined];
   });
 
-  test("destroys the grant of a cluster that is gone, without a refresh", async () => {
-    azure = await startAzure();
-    const stack = azureStack();
-    const registry = ContainerRegistry.fromLookup(stack, "acr", {
-      registryName: "contosoregistry",
-      resourceGroupName: "rg-shared",
-    });
-    registry.grantPull(AksCluster.fromLookup(stack, "aks", { clusterName: "prod", resourceGroupName: "rg-prod" }));
-    configure(azure, stack).apply();
-    await request(azure, "DELETE", CLUSTER);
-    expect(workspace.run(...DESTROY).output).toMatch(/Kubernetes Cluster[\s\S]*was not found/);
-    expect(workspace.succeed(...DESTROY, "-refresh=false")).toContain("Resources: 1 destroyed");
-  });
+  const ENDINGS: readonly (readonly [what: string, body: () => Promise<void>])[] = [
+    [
+      "destroys the grant of a cluster that is gone, without a refresh",
+      async () => {
+        azure = await startAzure();
+        const stack = azureStack();
+        const registry = ContainerRegistry.fromLookup(stack, "acr", {
+          registryName: "contosoregistry",
+          resourceGroupName: "rg-shared",
+        });
+        registry.grantPull(AksCluster.fromLookup(stack, "aks", { clusterName: "prod", resourceGroupName: "rg-prod" }));
+        configure(azure, stack).apply();
+        await request(azure, "DELETE", CLUSTER);
+        expect(workspace.run(...DESTROY).output).toMatch(/Kubernetes Cluster[\s\S]*was not found/);
+        expect(workspace.succeed(...DESTROY, "-refresh=false")).toContain("Resources: 1 destroyed");
+      },
+    ],
+    [
+      "destroys the token of a cluster that is gone, after the state has forgotten the secret in it",
+      async () => {
+        cluster = await startKubernetes();
+        azure = await startAks(cluster);
+        const stack = azureStack();
+        const registry = ContainerRegistry.fromLookup(stack, "acr", {
+          registryName: "contosoregistry",
+          resourceGroupName: "rg-shared",
+        });
+        const aks = AksCluster.fromLookup(stack, "aks", { clusterName: "prod", resourceGroupName: "rg-prod" });
+        new AksKubernetesProvider(stack, "kubernetes", { cluster: aks });
+        const token = new RegistryToken(stack, "token", { registry, repositories: ["team/*"] });
+        new ImagePullSecret(stack, "acr-pull", { credentials: [token], namespaces: ["default"] });
+        configure(azure, stack).apply();
+        await request(azure, "DELETE", CLUSTER);
+        await cluster.stop();
+        cluster = undefined;
+        expect(workspace.run(...DESTROY, "-refresh=false").code).toBe(1);
+        workspace.succeed("state", "rm", "kubernetes_secret_v1.acr-pull");
+        expect(workspace.succeed(...DESTROY, "-refresh=false")).toContain("Resources: 3 destroyed");
+      },
+    ],
+    [
+      "forgets the objects of an API server that is gone",
+      async () => {
+        cluster = await startKubernetes();
+        await cluster.api("POST", "/api/v1/namespaces", { metadata: { name: "apps" } });
+        const stack = kubernetesStack();
+        pullingDefault(stack);
+        configure(cluster, stack).apply();
+        await cluster.stop();
+        cluster = undefined;
+        expect(workspace.run(...DESTROY).code).toBe(1);
+        expect(workspace.run(...DESTROY, "-refresh=false").code).toBe(1);
+        workspace.succeed("state", "rm", "kubernetes_default_service_account_v1.default", "kubernetes_secret_v1.acr");
+        expect(workspace.succeed(...DESTROY, "-refresh=false")).toContain("Resources: 0 destroyed");
+      },
+    ],
+    [
+      "leaves an account behind that it has no right to delete",
+      async () => {
+        cluster = await startKubernetes("contoso.azurecr.io=puller:secret");
+        await cluster.api("POST", "/api/v1/namespaces", { metadata: { name: "apps" } });
+        const stack = kubernetesStack();
+        pullingDefault(stack);
+        configure(cluster, stack).apply();
+        workspace.file("kubeconfig", await kubeconfigWithoutDelete(cluster));
+        workspace.file("override.tf.json", JSON.stringify({ provider: { kubernetes: { config_path: "kubeconfig" } } }));
+        expect(workspace.run(...DESTROY).output).toContain('cannot delete resource "serviceaccounts"');
+        workspace.succeed("state", "rm", "kubernetes_default_service_account_v1.default");
+        workspace.file("override.tf.json", "{}");
+        expect(workspace.succeed(...DESTROY)).toContain("Resources: 1 destroyed");
+        const { body } = await cluster.api("GET", "/api/v1/namespaces/apps/serviceaccounts/default");
+        expect(body).toMatchObject({ imagePullSecrets: [{ name: "acr" }] });
+      },
+    ],
+    [
+      "forgets a namespace that is terminating, in which nothing can be created",
+      async () => {
+        cluster = await startKubernetes();
+        for (const name of ["apps", "jobs"]) {
+          await cluster.api("POST", "/api/v1/namespaces", { metadata: { name } });
+        }
+        const pullingIn = (namespaces: string[], preventDestroy: boolean) => {
+          const stack = kubernetesStack();
+          pullingDefault(stack, namespaces, preventDestroy);
+          use(stack);
+          return stack;
+        };
+        configure(cluster, pullingIn(["apps", "jobs"], true)).apply();
+        await terminate(cluster, "apps");
+        const { code, output } = workspace.run("apply", "-auto-approve", "-input=false");
+        expect([code, output]).toEqual([
+          1,
+          expect.stringContaining("unable to create new content in namespace apps because it is being terminated"),
+        ]);
+        expect(output.match(/Error: /g)).toHaveLength(1);
+        expect(workspace.write(pullingIn(["jobs"], true)).changes()).toEqual([]);
+        expect(workspace.write(pullingIn(["apps", "jobs"], false)).succeed(...DESTROY)).toContain("Resources: 2 destroyed");
+      },
+    ],
+  ];
 
-  test("destroys the token of a cluster that is gone, after the state has forgotten the secret in it", async () => {
-    cluster = await startKubernetes();
-    azure = await startAks(cluster);
-    const stack = azureStack();
-    const registry = ContainerRegistry.fromLookup(stack, "acr", {
-      registryName: "contosoregistry",
-      resourceGroupName: "rg-shared",
-    });
-    const aks = AksCluster.fromLookup(stack, "aks", { clusterName: "prod", resourceGroupName: "rg-prod" });
-    new AksKubernetesProvider(stack, "kubernetes", { cluster: aks });
-    const token = new RegistryToken(stack, "token", { registry, repositories: ["team/*"] });
-    new ImagePullSecret(stack, "acr-pull", { credentials: [token], namespaces: ["default"] });
-    configure(azure, stack).apply();
-    await request(azure, "DELETE", CLUSTER);
-    await cluster.stop();
-    cluster = undefined;
-    expect(workspace.run(...DESTROY, "-refresh=false").code).toBe(1);
-    workspace.succeed("state", "rm", "kubernetes_secret_v1.acr-pull");
-    expect(workspace.succeed(...DESTROY, "-refresh=false")).toContain("Resources: 3 destroyed");
-  });
-
-  test("forgets the objects of an API server that is gone", async () => {
-    cluster = await startKubernetes();
-    await cluster.api("POST", "/api/v1/namespaces", { metadata: { name: "apps" } });
-    const stack = kubernetesStack();
-    pullingDefault(stack);
-    configure(cluster, stack).apply();
-    await cluster.stop();
-    cluster = undefined;
-    expect(workspace.run(...DESTROY).code).toBe(1);
-    expect(workspace.run(...DESTROY, "-refresh=false").code).toBe(1);
-    workspace.succeed("state", "rm", "kubernetes_default_service_account_v1.default", "kubernetes_secret_v1.acr");
-    expect(workspace.succeed(...DESTROY, "-refresh=false")).toContain("Resources: 0 destroyed");
-  });
-
-  test("leaves an account behind that it has no right to delete", async () => {
-    cluster = await startKubernetes("contoso.azurecr.io=puller:secret");
-    await cluster.api("POST", "/api/v1/namespaces", { metadata: { name: "apps" } });
-    const stack = kubernetesStack();
-    pullingDefault(stack);
-    configure(cluster, stack).apply();
-    workspace.file("kubeconfig", await kubeconfigWithoutDelete(cluster));
-    workspace.file("override.tf.json", JSON.stringify({ provider: { kubernetes: { config_path: "kubeconfig" } } }));
-    expect(workspace.run(...DESTROY).output).toContain('cannot delete resource "serviceaccounts"');
-    workspace.succeed("state", "rm", "kubernetes_default_service_account_v1.default");
-    workspace.file("override.tf.json", "{}");
-    expect(workspace.succeed(...DESTROY)).toContain("Resources: 1 destroyed");
-    const { body } = await cluster.api("GET", "/api/v1/namespaces/apps/serviceaccounts/default");
-    expect(body).toMatchObject({ imagePullSecrets: [{ name: "acr" }] });
-  });
-
-  test("forgets a namespace that is terminating, in which nothing can be created", async () => {
-    cluster = await startKubernetes();
-    for (const name of ["apps", "jobs"]) {
-      await cluster.api("POST", "/api/v1/namespaces", { metadata: { name } });
-    }
-    const pullingIn = (namespaces: string[], preventDestroy: boolean) => {
-      const stack = kubernetesStack();
-      pullingDefault(stack, namespaces, preventDestroy);
-      use(stack);
-      return stack;
-    };
-    configure(cluster, pullingIn(["apps", "jobs"], true)).apply();
-    await terminate(cluster, "apps");
-    const { code, output } = workspace.run("apply", "-auto-approve", "-input=false");
-    expect([code, output]).toEqual([
-      1,
-      expect.stringContaining("unable to create new content in namespace apps because it is being terminated"),
-    ]);
-    expect(output.match(/Error: /g)).toHaveLength(1);
-    expect(workspace.write(pullingIn(["jobs"], true)).changes()).toEqual([]);
-    expect(workspace.write(pullingIn(["apps", "jobs"], false)).succeed(...DESTROY)).toContain("Resources: 2 destroyed");
-  });
+  test.each(everyOther(ENDINGS, run))("%s", (_what, body) => body());
 });

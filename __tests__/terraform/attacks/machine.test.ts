@@ -87,11 +87,10 @@ test.each(binaries())("%s and its providers get no variable of the shell that th
 
 /** The promise is a second; a busy machine gets more. */
 const LIMIT = 2000;
-const COUNT = 20;
 
 test.each([
-  ["with providers at hand", COUNT, true],
-  ["that downloads providers", COUNT / 2, false],
+  ["with providers at hand", 14, true],
+  ["that downloads providers", 6, false],
 ] as const)("a plan %s ends at %d moments with 128 + n, and leaves nothing", async (_name, count, isWarm) => {
   const [binary] = binaries();
   const args = [tools.program, ...PLAN, "--binary", binary];
