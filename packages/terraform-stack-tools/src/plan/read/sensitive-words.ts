@@ -7,6 +7,10 @@ import type { Diagnostic } from "../plan-json";
 /** Of these, Terraform itself refuses messages that quote a sensitive value. */
 const CONDITIONS = /condition failed|assertion failed|^Invalid value for variable$/;
 
+/** Of these, Terraform says before it evaluates anything, so that they name arguments, blocks and references alone. */
+const UNEVALUATED =
+  /^(Extraneous JSON object property|Unsupported (argument|block type)|Missing required argument|Reference to undeclared .+|(Insufficient|Too many) \S+ blocks)$/;
+
 /**
  * Whether the words of an error may quote a sensitive value, or one that is derived from it: functions and providers get values
  * without the engine's marks. It is decided by what the engine says that it reads, and by what the lines refer to that it is
@@ -14,7 +18,7 @@ const CONDITIONS = /condition failed|assertion failed|^Invalid value for variabl
  */
 export function mayQuote({ summary, address, snippet = {} }: Diagnostic, source: Stack): boolean {
   const { values = [], code = "", context } = snippet;
-  if (CONDITIONS.test(summary)) {
+  if (CONDITIONS.test(summary) || (address === undefined && UNEVALUATED.test(summary))) {
     return false;
   }
   if (values.some(({ statement = "" }) => /sensitive/.test(statement))) {
