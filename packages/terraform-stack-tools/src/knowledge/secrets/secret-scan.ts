@@ -3,7 +3,7 @@ import { isLiteral, isTemplate } from "../../stack/expression/template";
 import { EXPRESSION, type WrittenText, writtenTexts } from "../../stack/expression/written-text";
 import { entries, isList, type Json, type JsonObject, objectOf } from "../../stack/json";
 import type { Variable } from "../../stack/variable";
-import { isPublic, isSecretArgument } from "../catalogue/questions";
+import { isOfType, isPublic, isSecretArgument } from "../catalogue/questions";
 import { looksSecret, saysSecret } from "../catalogue/secret-names";
 
 /** A text in a body. */
@@ -21,9 +21,21 @@ interface PlacedText {
  * @param blockType of a block whose body it is; without one, no name in it has a meaning of its own
  */
 export function plainSecrets(body: Json, place: string, blockType = ""): string[] {
+  const isKept = keptInManifest(body, blockType);
   return [...textsIn(body, { place, path: [] }, blockType)]
-    .filter(({ path, text }) => (isSecret(path, blockType) && isWritten(text)) || hasSecretInside(text))
+    .filter(
+      ({ path, text }) => ((isSecret(path, blockType) || isKept(path)) && isWritten(text)) || hasSecretInside(text),
+    )
     .map((found) => found.place);
+}
+
+/** Whether a path leads to what a Secret keeps that is given as a manifest. A kind that an expression gives may be that. */
+function keptInManifest(body: Json, blockType: string): (path: readonly string[]) => boolean {
+  const { kind = "" } = objectOf(objectOf(body).manifest);
+  const isSecretKind = kind === "Secret" || (typeof kind === "string" && isTemplate(kind));
+  return isSecretKind && isOfType({ blockType }, "kubernetes_manifest")
+    ? ([argument, member = ""]) => argument === "manifest" && ["data", "stringData"].includes(member)
+    : () => false;
 }
 
 /** Whether a variable takes a secret, even if it is not marked as one. Nobody is shown its default. */

@@ -1,12 +1,13 @@
 import { PlanError } from "../../shared/refusal";
-import { type JsonObject, objectOf } from "../../stack/json";
+import { isTemplate } from "../../stack/expression/template";
+import { type JsonObject, objectOf, textOf } from "../../stack/json";
 import { mapResources, type Stack, withSections } from "../../stack/stack";
 import { checkVariables, givenVariables } from "./variables";
 import { mapVersions, type Plannable, VERSION_NAMES, type Versions } from "./versions";
 
 /**
  * Makes both versions plannable without a cloud.
- * @throws PlanError for modules in folders, and for variables without a value or a declaration
+ * @throws PlanError for modules in folders or with computed sources, and for variables without a value or a declaration
  */
 export function prepare(versions: Versions<Stack>, variables: JsonObject): Versions<Plannable> {
   const plannable = mapVersions(versions, (source, version): Plannable => {
@@ -23,6 +24,10 @@ export function prepare(versions: Versions<Stack>, variables: JsonObject): Versi
 
 function checkModules({ blocks }: Stack, name: string): void {
   for (const { kind, address, body } of blocks) {
+    // OpenTofu would evaluate it while it downloads, with any function.
+    if (kind === "module" && [body.source, body.version].some((value) => isTemplate(textOf(value)))) {
+      throw new PlanError(`${name}: ${address} must have a source and a version without expressions; write them out`);
+    }
     if (kind === "module" && typeof body.source === "string" && /^\.\.?\//.test(body.source)) {
       throw new PlanError(
         `${name}: ${address} must have a source that init can download, got the folder '${body.source}'; ` +
