@@ -15,9 +15,13 @@ const BINARIES: readonly Binary[] = ["terraform", "tofu"];
 const APPLY = ["apply", "-auto-approve", "-input=false"];
 const OLDEST: Record<Binary, string> = { terraform: OLDEST_VERSIONS.Terraform, tofu: OLDEST_VERSIONS.OpenTofu };
 
-/** The binaries on the PATH. A missing one is left out; an old one is an error. */
+/** The binaries on the PATH, or the one of them that `ONLY_BINARY` names. A missing one is left out; an old one is an error. */
 export function binaries(): Binary[] {
+  const { ONLY_BINARY } = process.env;
   return BINARIES.filter((binary) => {
+    if (ONLY_BINARY !== undefined && binary !== ONLY_BINARY) {
+      return false;
+    }
     const { status, stdout } = spawnSync(binary, ["version", "-json"], { encoding: "utf8" });
     if (status !== 0) {
       return false;
