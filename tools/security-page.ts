@@ -1,6 +1,5 @@
-import type { StateContent } from "../packages/terraform-stack-tools/src/knowledge/catalogue/block-type";
+import { NO_SECRET, type StateContent } from "../packages/terraform-stack-tools/src/knowledge/catalogue/block-type";
 import { recordOf } from "../packages/terraform-stack-tools/src/knowledge/catalogue/block-types";
-import { NO_SECRET } from "../packages/terraform-stack-tools/src/knowledge/catalogue/block-types/state";
 import { table } from "../packages/terraform-stack-tools/src/shared/markdown";
 import { type SynthesizedUsage, synthesizedUsages } from "./constructs";
 import { page } from "./page";

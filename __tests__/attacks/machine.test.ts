@@ -63,7 +63,7 @@ const CREDENTIALS = {
   NPM_TOKEN: "canary-5",
   SSH_AUTH_SOCK: "canary-6",
   TF_TOKEN_app_terraform_io: "canary-7",
-  "npm_config_//registry.npmjs.org/:_authToken": "canary-8",
+  "npm_config_//registry.example.com/:_authToken": "canary-8",
   npm_config__auth: "canary-9",
   PATH_TO_SECRET: "canary-10",
   WHATEVER_COMES_NEXT: "canary-11",

@@ -13,10 +13,10 @@ import {
 } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { run } from "../../packages/terraform-stack-tools/src/cli/program";
 import { digestOf } from "../../packages/terraform-stack-tools/src/hand-off/output/manifest";
 import { type JsonObject, objectOf, print } from "../../packages/terraform-stack-tools/src/stack/json";
 import { cdktfOut, GRANT, stackFolder, writeFiles } from "../support/hand-off";
+import { called } from "../support/program";
 
 const folder = mkdtempSync(join(tmpdir(), "cdktf-acr-aks-"));
 const BUNDLE = join(folder, "bundle");
@@ -50,16 +50,7 @@ function handOver(input: string, out: string): void {
 }
 
 function call(args: readonly string[]): { code: number; out: string; error: string } {
-  const streams = { out: "", error: "" };
-  const code = run(args, {
-    out: (text) => {
-      streams.out += text;
-    },
-    error: (text) => {
-      streams.error += text;
-    },
-  });
-  return { code, ...streams };
+  return called(...args);
 }
 
 type Tampering = (bundle: string) => unknown;

@@ -1,7 +1,7 @@
 import { join } from "node:path";
-import { run } from "../../packages/terraform-stack-tools/src/cli/program";
 import type { JsonObject } from "../../packages/terraform-stack-tools/src/stack/json";
 import { GRANT, inFolder, stackFolder } from "../support/hand-off";
+import { called } from "../support/program";
 import { binaries } from "../support/terraform";
 
 const group = (name: string, location: string, tags: JsonObject = {}) => ({ name, location, tags });
@@ -25,16 +25,7 @@ const AFTER = stackOf({
 });
 
 function handOff(...args: string[]) {
-  const streams = { out: "", error: "" };
-  const code = run(["hand-off", ...args], {
-    out: (text) => {
-      streams.out += text;
-    },
-    error: (text) => {
-      streams.error += text;
-    },
-  });
-  return { code, ...streams };
+  return called("hand-off", ...args);
 }
 
 test.each(binaries())("the page of changes has the verdicts of the plan (%s)", (binary) => {

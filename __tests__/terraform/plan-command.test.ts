@@ -5,7 +5,6 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { REPORT_FORMATS } from "../../packages/terraform-stack-tools/src/cli/plan/options";
-import { run } from "../../packages/terraform-stack-tools/src/cli/program";
 import { plan, planSerializer } from "../../packages/terraform-stack-tools/src/plan";
 import { scenarios } from "../../stacks/main";
 import { commandsOf } from "../support/commands";
@@ -13,6 +12,7 @@ import { cdktfOut, inFolder, stackFolder, writeFiles } from "../support/hand-off
 import { inputsOf } from "../support/inputs";
 import { pages } from "../support/pages";
 import { outsideOfPipelines } from "../support/pipeline";
+import { called } from "../support/program";
 import { AFTER, BEFORE } from "../support/pull-request";
 import { commitAll, git } from "../support/repository";
 import { installableStacksOf, stacksOf } from "../support/scenarios";
@@ -24,16 +24,7 @@ outsideOfPipelines();
 const CANARY = "canary-4f1c";
 
 function call(...args: string[]) {
-  const streams = { out: "", error: "" };
-  const code = run(["plan", ...args], {
-    out: (text) => {
-      streams.out += text;
-    },
-    error: (text) => {
-      streams.error += text;
-    },
-  });
-  return { code, ...streams };
+  return called("plan", ...args);
 }
 
 /** Runs the body in a folder, so that reports have paths from there. */

@@ -10,8 +10,7 @@ import { initially } from "../private/ownership/initial";
 import { leaveIfUnstated } from "../private/ownership/unstated";
 import { expressionsOf } from "../private/rendering/expression";
 import { Rules } from "../private/rules";
-import { SHARED_ARGUMENTS } from "./private/account/shared-arguments";
-import { clusterOf } from "./private/kubernetes-object";
+import { clusterOf, SHARED_ARGUMENTS } from "./private/kubernetes-object";
 import { eachNamespace } from "./private/namespaces";
 import { checkPullSecrets } from "./private/pull-secrets";
 

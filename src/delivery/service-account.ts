@@ -12,9 +12,8 @@ import { Rules } from "../private/rules";
 import { RULES } from "../private/text-rules";
 import { locationOf } from "./private/account/location";
 import { annotationsOf, checkSubject } from "./private/account/pull-identity";
-import { SHARED_ARGUMENTS } from "./private/account/shared-arguments";
 import { importExisting } from "./private/existing-objects";
-import { claimName } from "./private/kubernetes-object";
+import { claimName, SHARED_ARGUMENTS } from "./private/kubernetes-object";
 import { eachNamespace } from "./private/namespaces";
 
 const bindings = lazy<typeof serviceAccountBinding>(() => require("@cdktf/provider-kubernetes/lib/service-account-v1"));

@@ -6,7 +6,7 @@ import { lazy } from "../private/lazy";
 import type { Rules } from "../private/rules";
 import type { EntraIdentity } from "./entra-identity";
 import { audienceOf } from "./private/consumers";
-import { eachSubject } from "./private/each-subject";
+import { eachSubject } from "./private/subject-manifest";
 import type { PullIdentityProps } from "./pull-identity-props";
 
 const credentials = lazy<typeof credentialBinding>(() =>

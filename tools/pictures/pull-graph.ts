@@ -3,8 +3,8 @@ import { accessIn } from "../../packages/terraform-stack-tools/src/knowledge/acc
 import { configuredStack } from "../../packages/terraform-stack-tools/src/knowledge/access/configured-stack";
 import type { Grantee, SecretPlace } from "../../packages/terraform-stack-tools/src/knowledge/access/grantee";
 import type { Origin } from "../../packages/terraform-stack-tools/src/knowledge/access/origin";
+import { unreachable } from "../../packages/terraform-stack-tools/src/knowledge/access/origin";
 import type { Stack } from "../../packages/terraform-stack-tools/src/stack/stack";
-import { unreachable } from "../../packages/terraform-stack-tools/src/stack/unreachable";
 
 /** What stacks let pull from where. */
 export interface PullGraph {

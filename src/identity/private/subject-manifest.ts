@@ -1,10 +1,17 @@
 import type * as manifestBinding from "@cdktf/provider-kubernetes/lib/manifest";
-import { dependable, Fn, Lazy, type TerraformProvider, Token } from "cdktf";
-import type { IPullIdentity, PullIdentityConsumer } from "../../interfaces";
+import {
+  dependable,
+  Fn,
+  Lazy,
+  type ListTerraformIterator,
+  TerraformIterator,
+  type TerraformProvider,
+  Token,
+} from "cdktf";
+import type { IPullIdentity, PullIdentityConsumer, ServiceAccountSubject } from "../../interfaces";
 import { fail } from "../../private/fail";
 import { lazy } from "../../private/lazy";
 import type { Rules } from "../../private/rules";
-import { eachSubject } from "./each-subject";
 
 const bindings = lazy<typeof manifestBinding>(() => require("@cdktf/provider-kubernetes/lib/manifest"));
 
@@ -44,4 +51,9 @@ export function subjectManifests(
   // Evaluated at synth: the identity may get more grants after this construct is created.
   manifest.dependsOn = Lazy.listValue({ produce: () => identity.requires.map(dependable) });
   return manifest;
+}
+
+/** One instance for each service account, `<namespace>:<name>`. */
+export function eachSubject(subjects: readonly ServiceAccountSubject[]): ListTerraformIterator {
+  return TerraformIterator.fromList(subjects.map(({ namespace, serviceAccount }) => `${namespace}:${serviceAccount}`));
 }

@@ -1,21 +1,13 @@
 import { readdirSync } from "node:fs";
 import { join } from "node:path";
 import { GRANT, inFolder, stackFolder, writeFiles } from "../../../../__tests__/support/hand-off";
+import { called } from "../../../../__tests__/support/program";
 import { COMMANDS } from "../../src/cli/commands";
 import { run } from "../../src/cli/program";
 import { ownVersion } from "../../src/shared/own-package";
 
 function call(...args: string[]) {
-  const streams = { out: "", error: "" };
-  const code = run(args, {
-    out: (text) => {
-      streams.out += text;
-    },
-    error: (text) => {
-      streams.error += text;
-    },
-  });
-  return { code, ...streams };
+  return called(...args);
 }
 
 test("prints the folder to standard output and progress to standard error", () => {

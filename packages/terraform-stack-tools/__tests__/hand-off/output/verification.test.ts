@@ -2,7 +2,7 @@ import { execFileSync } from "node:child_process";
 import { readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { cdktfOut, GRANT, inFolder, writeFiles } from "../../../../../__tests__/support/hand-off";
-import { run } from "../../../src/cli/program";
+import { called } from "../../../../../__tests__/support/program";
 import { handOff, verify } from "../../../src/hand-off";
 import { digestOf } from "../../../src/hand-off/output/manifest";
 import { isObject, type JsonObject, print } from "../../../src/stack/json";
@@ -22,16 +22,7 @@ function inBundles(body: (out: string) => void): void {
 const found = (folder: string) => verify(folder).deviations.map(({ kind, path }) => `${kind} ${path}`);
 
 function call(...args: string[]) {
-  const streams = { out: "", error: "" };
-  const code = run(["verify", ...args], {
-    out: (text) => {
-      streams.out += text;
-    },
-    error: (text) => {
-      streams.error += text;
-    },
-  });
-  return { code, ...streams };
+  return called("verify", ...args);
 }
 
 function manifestOf(path: string): JsonObject {

@@ -1,7 +1,6 @@
 import { posix } from "node:path";
 import { entries, isList, isObject, type Json, textOf } from "../../stack/json";
-import { parseExactJson } from "../../stack/json-text";
-import { StackError } from "../../stack/sections/check-stack";
+import { exactJsonIn } from "../../stack/json-text";
 import type { Folder } from "./folder";
 
 /** What `init` writes for Terraform to find modules by. */
@@ -23,7 +22,7 @@ export function foreignModules(folder: Folder, root: string): string[] {
 
 /** Whether a record names local modules alone, each in the folder that its source means. */
 function isLocal(bytes: Buffer | undefined, root: string): boolean {
-  const record = bytes && jsonIn(bytes);
+  const record = bytes && exactJsonIn(bytes);
   const modules = isObject(record) ? record.Modules : undefined;
   if (!isObject(record) || !hasOnly(record, ["Modules"]) || !isList(modules)) {
     return false;
@@ -49,15 +48,4 @@ function isInPlace(module: Json, folders: ReadonlyMap<string, string>, root: str
 
 function hasOnly(value: Json, names: readonly string[]): boolean {
   return entries(value).every(([name]) => names.includes(name));
-}
-
-function jsonIn(bytes: Buffer): Json | undefined {
-  try {
-    return parseExactJson(bytes);
-  } catch (error) {
-    if (error instanceof StackError) {
-      return undefined;
-    }
-    throw error;
-  }
 }

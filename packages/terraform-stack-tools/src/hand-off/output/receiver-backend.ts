@@ -4,8 +4,7 @@ import { stringOf } from "../../stack/expression/quoted-string";
 import { isTemplate } from "../../stack/expression/template";
 import { isSymbol, type Token } from "../../stack/expression/token";
 import { entries, isList, isObject, type Json, type JsonObject, listOf } from "../../stack/json";
-import { parseExactJson } from "../../stack/json-text";
-import { StackError } from "../../stack/sections/check-stack";
+import { exactJsonIn } from "../../stack/json-text";
 
 /** What a receiver calls the file that says where the state is. */
 export const BACKEND_FILES: readonly string[] = ["backend.tf", "backend.tf.json"];
@@ -15,7 +14,7 @@ export const BACKEND_FILES: readonly string[] = ["backend.tf", "backend.tf.json"
  * this does not know is something else.
  */
 export function holdsBackendAlone(name: string, bytes: Buffer): boolean {
-  const file = name.endsWith(".json") ? jsonIn(bytes) : hclIn(bytes);
+  const file = name.endsWith(".json") ? exactJsonIn(bytes) : hclIn(bytes);
   const terraform = onlyMember(file, ["terraform"]);
   const backend = onlyMember(onlyBlock(terraform), ["backend"]);
   const body = onlyMember(onlyBlock(terraform), ["cloud"]) ?? onlyMember(onlyBlock(backend));
@@ -42,17 +41,6 @@ function isLiteral(value: Json): boolean {
     : entries(value).every(
         ([name, child]) => !isTemplate(name) && !BACKEND_PROGRAMS.includes(name) && isLiteral(child),
       );
-}
-
-function jsonIn(bytes: Buffer): Json | undefined {
-  try {
-    return parseExactJson(bytes);
-  } catch (error) {
-    if (error instanceof StackError) {
-      return undefined;
-    }
-    throw error;
-  }
 }
 
 /** The blocks of HCL as JSON has them; undefined for what is more than names, labels and literals. */

@@ -1,6 +1,6 @@
 import { listed } from "../../shared/markdown";
 import type { ProviderReference } from "../../stack/provider";
-import { unreachable } from "../../stack/unreachable";
+import { unreachable } from "./origin";
 
 /** Who has an access. */
 export type Grantee =

@@ -1,5 +1,3 @@
-import { unreachable } from "../../stack/unreachable";
-
 /** A role that an assignment gives. */
 export interface AssignedRole {
   readonly name: string;
@@ -83,4 +81,9 @@ export function originWords(origin: Origin): string {
 
 function roleWords({ name, isKnown, how }: AssignedRole): string {
   return [`role ${name}`, ...(isKnown ? [] : ["which is not known"]), ...(how === undefined ? [] : [how])].join(", ");
+}
+
+/** Where no case is left. A case that is added later fails the type check at every reader that does not handle it. */
+export function unreachable(value: never): never {
+  throw new TypeError(`no case for ${JSON.stringify(value)}`);
 }

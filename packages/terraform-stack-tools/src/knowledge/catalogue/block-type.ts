@@ -59,6 +59,9 @@ export interface StateSecret {
   readonly unless?: { readonly reason: string; readonly applies: (body: JsonObject) => boolean };
 }
 
+export const NO_SECRET: StateContent = { nothing: "it contains no secret" };
+export const NOT_STORED: StateContent = { nothing: "ephemeral values are never stored" };
+
 /** Why an argument has its value. */
 export interface Reason {
   /** The names that lead to it, such as `lifecycle.prevent_destroy`. */

@@ -4,10 +4,9 @@ import type { ProviderConfiguration } from "../../stack/provider";
 import { blocksReferredTo } from "../../stack/references";
 import type { Block, Stack } from "../../stack/stack";
 import { sensitiveArgumentsOf } from "./block-schema";
-import type { Finding, Permission } from "./block-type";
+import { type Finding, NOT_STORED, type Permission } from "./block-type";
 import { type KnownBlockType, recordOf } from "./block-types";
 import { DOCKER_KEYS } from "./block-types/kubernetes";
-import { NOT_STORED } from "./block-types/state";
 import { armId, EXAMPLE, type IdForm, type MadeUp } from "./made-up";
 import { ROLES } from "./roles";
 

@@ -1,6 +1,6 @@
 import { listed } from "../../shared/markdown";
-import { unreachable } from "../../stack/unreachable";
 import type { CredentialKind, Origin } from "../access/origin";
+import { unreachable } from "../access/origin";
 import type { AllowedRights } from "./rights";
 
 /** Where the credentials in a pull secret come from, and what they allow. */

@@ -1,7 +1,6 @@
-import { unreachable } from "../../stack/unreachable";
 import type { Access } from "../access/access";
 import { type AccessChanges, isElusive } from "../access/changes";
-import { originWords } from "../access/origin";
+import { originWords, unreachable } from "../access/origin";
 import { gainedSentences, opaqueSentence } from "../access/sentences";
 import { isOfType } from "../catalogue/questions";
 import type { AccessRuleId } from "./rules";

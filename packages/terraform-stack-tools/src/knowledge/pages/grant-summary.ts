@@ -1,7 +1,7 @@
 import type { Block } from "../../stack/stack";
-import { unreachable } from "../../stack/unreachable";
 import type { Access } from "../access/access";
 import type { Grantee } from "../access/grantee";
+import { unreachable } from "../access/origin";
 import { rightsIn } from "./rights";
 import * as sentences from "./summary-sentences";
 

@@ -1,8 +1,7 @@
 import { code, codeList, shellQuoted } from "../../shared/markdown";
 import type { Block, Stack } from "../../stack/stack";
-import { unreachable } from "../../stack/unreachable";
 import type { Access } from "../access/access";
-import { CREDENTIAL_KINDS, type CredentialKind } from "../access/origin";
+import { CREDENTIAL_KINDS, type CredentialKind, unreachable } from "../access/origin";
 import { isOfType, isPullSecret } from "../catalogue/questions";
 
 /**

@@ -24,6 +24,18 @@ export function parseExactJson(bytes: Buffer): Json {
   return value;
 }
 
+/** The same; undefined for what cannot be parsed so. */
+export function exactJsonIn(bytes: Buffer): Json | undefined {
+  try {
+    return parseExactJson(bytes);
+  } catch (error) {
+    if (error instanceof StackError) {
+      return undefined;
+    }
+    throw error;
+  }
+}
+
 /**
  * Parses the text of a JSON file.
  * @throws StackError with the line and column where it is not JSON, or when it is nested too deeply

@@ -1,7 +1,6 @@
-import type { BlockType, Permission } from "../block-type";
+import { type BlockType, NO_SECRET, type Permission } from "../block-type";
 import { EXAMPLE, type IdForm } from "../made-up";
 import { PASSWORD_REPLACED, whereListed } from "./reasons";
-import { NO_SECRET } from "./state";
 
 const { guid } = EXAMPLE;
 const OWNED: Permission = {

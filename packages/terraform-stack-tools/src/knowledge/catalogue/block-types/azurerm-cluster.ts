@@ -1,9 +1,8 @@
-import type { BlockType, Permission, StateSecret } from "../block-type";
+import { type BlockType, NO_SECRET, type Permission, type StateSecret } from "../block-type";
 import { armGuidId, armId, EXAMPLE } from "../made-up";
 import { CLUSTER, FEDERATED_CREDENTIAL, IDENTITY, readWriteDelete } from "./azure-actions";
 import { CLUSTER_FINDINGS } from "./azurerm-findings";
 import { whereListed, whereTrue } from "./reasons";
-import { NO_SECRET } from "./state";
 
 const KUBE_CONFIG: StateSecret = {
   secret:

@@ -1,7 +1,6 @@
-import type { BlockType } from "../block-type";
+import { type BlockType, NOT_STORED } from "../block-type";
 import { armId, EXAMPLE } from "../made-up";
 import { OPAQUE_DEPLOYMENTS } from "./azurerm-deployments";
-import { NOT_STORED } from "./state";
 
 const { guid } = EXAMPLE;
 const NO_REGISTRATION = '`resource_provider_registrations = "none"`';

@@ -1,9 +1,8 @@
-import type { BlockType, StateSecret } from "../block-type";
+import { type BlockType, NO_SECRET, type StateSecret } from "../block-type";
 import { armId, EXAMPLE } from "../made-up";
 import { REGISTRY, readWriteDelete } from "./azure-actions";
 import { REGISTRY_FINDINGS } from "./azurerm-findings";
 import { PASSWORD_REPLACED, whereListed, whereTrue } from "./reasons";
-import { NO_SECRET } from "./state";
 
 const LIST_CREDENTIALS = `\`${REGISTRY}/listCredentials/action\` if the admin account is enabled`;
 const tokenId = armId(`${REGISTRY}/tokens`);

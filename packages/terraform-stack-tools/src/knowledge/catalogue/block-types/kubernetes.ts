@@ -1,8 +1,7 @@
 import { isTemplate } from "../../../stack/expression/template";
 import { isObject, type Json, type JsonObject, objectOf, textOf } from "../../../stack/json";
-import type { BlockType } from "../block-type";
+import { type BlockType, NO_SECRET } from "../block-type";
 import { whereListed, whereTrue } from "./reasons";
-import { NO_SECRET } from "./state";
 
 const VERBS = "get, create, patch, delete";
 
