@@ -53,7 +53,58 @@ const role = (actions: readonly string[]) => ({
 const REGISTRIES = "Microsoft.ContainerRegistry/registries";
 const PULL = `${REGISTRIES}/pull/read`;
 const PUSH = `${REGISTRIES}/push/write`;
-const group = (more: JsonObject) => one("azuread_group", { display_name: "devs", security_enabled: true, ...more });
+const group = (more: JsonObject, sections: JsonObject = {}) => ({
+  ...one("azuread_group", { display_name: "devs", security_enabled: true, ...more }),
+  ...sections,
+});
+const user = (user_principal_name: string) => ({ data: { azuread_user: { dev: { user_principal_name } } } });
+const SECRET_MANIFEST = {
+  apiVersion: "v1",
+  kind: "Secret",
+  metadata: { name: "pull", namespace: "shop" },
+  type: "kubernetes.io/dockerconfigjson",
+  data: { other: "eA==" },
+};
+const application = (issuer: string) =>
+  withResources({
+    azuread_application: { a: { display_name: "app" } },
+    azuread_service_principal: { s: { client_id: "${azuread_application.a.client_id}" } },
+    azuread_application_federated_identity_credential: {
+      c: { application_id: "${azuread_application.a.id}", display_name: "ci", issuer, subject: "system:serviceaccount:shop:app" },
+    },
+    azurerm_role_assignment: {
+      a: { scope: SCOPE, role_definition_name: "AcrPull", principal_id: "${azuread_service_principal.s.object_id}" },
+    },
+  });
+/** Identities that trust the same pods, of which the first one may pull. */
+const identities = (names: readonly string[]) =>
+  withResources({
+    azurerm_user_assigned_identity: { builder: { name: "builder" }, pusher: { name: "pusher" } },
+    azurerm_federated_identity_credential: Object.fromEntries(
+      names.map((name) => [
+        name,
+        {
+          name,
+          parent_id: `\${azurerm_user_assigned_identity.${name}.id}`,
+          issuer: "https://oidc.example",
+          subject: "system:serviceaccount:shop:app",
+        },
+      ]),
+    ),
+    azurerm_role_assignment: {
+      a: {
+        scope: SCOPE,
+        role_definition_name: "AcrPull",
+        principal_id: "${azurerm_user_assigned_identity.builder.principal_id}",
+      },
+    },
+  });
+const twoLocals = (first: string, second: string) =>
+  assigned(
+    { principal_id: `\${local.${second}}` },
+    {},
+    { locals: { [first]: "x", [second]: `\${local.${first} == "x" ? "${ONE}" : ""}` } },
+  );
 const cluster = (resourceGroup: string, sections: JsonObject = {}) =>
   assigned(
     { principal_id: "${data.azurerm_kubernetes_cluster.aks.kubelet_identity[0].object_id}" },
@@ -86,10 +137,10 @@ const scopeMap = (actions: readonly string[], more: JsonObject = {}) =>
   });
 const token = (scope_map_id: string) =>
   one("azurerm_container_registry_token", { name: "t", container_registry_name: "contoso", scope_map_id });
-const lighthouse = (role_definition_id: string) =>
+const lighthouse = (role_definition_id: string, managing_tenant_id = OTHER) =>
   one("azurerm_lighthouse_definition", {
     name: "partner",
-    managing_tenant_id: OTHER,
+    managing_tenant_id,
     scope: "/subscriptions/1",
     authorization: { principal_id: ONE, role_definition_id },
   });
@@ -698,12 +749,53 @@ const ATTACKS: readonly (readonly [what: string, before: JsonObject, after: Json
     assigned({ scope: "/Providers/microsoft.management/MANAGEMENTGROUPS/mg" }),
     "gain",
   ],
+  [
+    "another issuer of an application that has a role",
+    application("https://one.example"),
+    application("https://evil.example"),
+    "gain",
+  ],
+  [
+    "tokens that another identity trusts already, for one more identity",
+    identities(["builder"]),
+    identities(["builder", "pusher"]),
+    "gain",
+  ],
+  [
+    "somebody else whom a data source of listed members finds",
+    group({ members: ["${data.azuread_user.dev.object_id}"] }, user("dev@contoso.com")),
+    group({ members: ["${data.azuread_user.dev.object_id}"] }, user("eve@contoso.com")),
+    "gain",
+  ],
+  [
+    "a document in stringData beside other data",
+    manifest({ ...SECRET_MANIFEST, stringData: { ".dockerconfigjson": document("contoso") } }),
+    manifest({ ...SECRET_MANIFEST, stringData: { ".dockerconfigjson": document("other") } }),
+    "gain",
+  ],
+  ["another tenant of Azure Lighthouse", lighthouse(ACR_PULL), lighthouse(ACR_PULL, ONE), "gain"],
   ["a registry in other letters", NOTHING, assigned({ scope: REGISTRY_ID.toUpperCase() }), "gain"],
   ["a role in other letters", NOTHING, assigned({ role_definition_name: null, role_definition_id: OWNER.toUpperCase() }), "gain"],
 ];
 
 /** What changes nothing must not stop a pipeline. */
 const HARMLESS: readonly (readonly [what: string, before: JsonObject, after: JsonObject])[] = [
+  ["other names of local values", twoLocals("r", "q"), twoLocals("ab", "a")],
+  [
+    "a lifecycle of a template",
+    one("azurerm_resource_group_template_deployment", { name: "app", template_content: "{}" }),
+    one("azurerm_resource_group_template_deployment", {
+      name: "app",
+      template_content: "{}",
+      lifecycle: { prevent_destroy: true },
+    }),
+  ],
+  ["a resource of azapi with a name of Object.prototype", NOTHING, azapi("constructor@2020-01-01", {})],
+  [
+    "a manifest with a name of Object.prototype",
+    NOTHING,
+    manifest({ apiVersion: "v1", kind: "constructor", metadata: { name: "a" } }),
+  ],
   [
     "ids in other letters",
     assigned({ scope: REGISTRY_ID }),

@@ -32,7 +32,7 @@ const UNREADABLE: readonly Origin["kind"][] = [
 ];
 
 /** Whether nobody can tell what somebody may do by a line. */
-export function isOpaque({ rights, origin }: Access): boolean {
+function isOpaque({ rights, origin }: Access): boolean {
   return rights.length === 0 && UNREADABLE.includes(origin.kind);
 }
 

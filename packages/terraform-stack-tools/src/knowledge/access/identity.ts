@@ -105,9 +105,11 @@ function expression(
   );
   const blocks = withoutCalls(blocksReferredTo(read, stack.blocks), isList(value));
   const inputs = variablesIn(read);
-  const names = [...namesIn(read)].filter((name) => name.startsWith("local."));
+  const names = [...namesIn(read)]
+    .filter((name) => name.startsWith("local."))
+    .sort((left, right) => right.length - left.length);
   const parts = blocks.map((block) => blockIdentity(block, planned, depth + 1));
-  // Longer addresses first: one may be the beginning of another.
+  // Longer ones first: one may be the beginning of another.
   const replaced = blocks
     .map(({ address }, index) => ({ address, text: parts[index].text }))
     .sort((left, right) => right.address.length - left.address.length)
@@ -129,12 +131,12 @@ function withoutCalls(blocks: readonly Block[], isExpanded: boolean): readonly B
   return isExpanded || others.length > 0 ? others : blocks;
 }
 
-const known = new WeakMap<PlannedStack, Map<string, Identity>>();
+const identities = new WeakMap<PlannedStack, Map<string, Identity>>();
 
 /** What a block is, whatever the stack calls it. The same for a resource as for a data source that finds it. */
-export function blockIdentity(block: Block, planned: PlannedStack, depth = 0): Identity {
-  const cache = known.get(planned) ?? new Map<string, Identity>();
-  known.set(planned, cache);
+function blockIdentity(block: Block, planned: PlannedStack, depth = 0): Identity {
+  const cache = identities.get(planned) ?? new Map<string, Identity>();
+  identities.set(planned, cache);
   const found = cache.get(block.address);
   if (found !== undefined || depth >= DEEPEST) {
     return found ?? { text: block.address, isComplete: false };

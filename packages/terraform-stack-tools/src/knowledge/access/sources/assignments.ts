@@ -20,7 +20,7 @@ export function assignedAccess(planned: PlannedStack): Access[] {
   );
 }
 
-export function assignmentsIn(planned: PlannedStack): Assignment[] {
+function assignmentsIn(planned: PlannedStack): Assignment[] {
   return planned.instances.flatMap((instance): Assignment[] => {
     const { block } = instance;
     if (isOfType(block, "azurerm_role_assignment") || isOfType(block, "azurerm_pim_active_role_assignment")) {
@@ -53,7 +53,7 @@ function isGiven(value: Json | undefined): boolean {
 }
 
 /** What tells assignments of a role apart: to whom, where, and by whose tokens. */
-const ABOUT = ["principal_id", "scope"];
+const ABOUT = ["principal_id", "scope", "managing_tenant_id"];
 
 function accessOn(scope: RegistryScope, { instance, how }: Assignment, planned: PlannedStack): Access[] {
   const { address, block, values } = instance;

@@ -1,6 +1,6 @@
 import { blocksReadBy } from "../../../stack/dependencies";
 import type { Access } from "../access";
-import { POWER_NAMES, RIGHTS } from "../actions";
+import { RIGHTS } from "../actions";
 import { granted } from "../grantee";
 import { identityOf } from "../identity";
 import { type Instance, type PlannedStack, resourceName } from "../planned-stack";
@@ -22,7 +22,7 @@ export function definedAccess(planned: PlannedStack, others: readonly Access[]):
         ).length > 0,
     );
   return planned.instances
-    .filter((instance) => !isUsed(instance))
+    .filter((instance) => (isRoleDefinition(instance.block) || isScopeMap(instance.block)) && !isUsed(instance))
     .flatMap((instance) => [...roleAccess(instance, planned), ...scopeMapAccess(instance, planned)]);
 }
 
@@ -46,7 +46,7 @@ function roleAccess(instance: Instance, planned: PlannedStack): Access[] {
     return [{ ...line, repository: "what the role allows", rights: [] }];
   }
   const images = RIGHTS.filter((right) => role.RBAC.includes(right) || role.ABAC.includes(right));
-  const powers = POWER_NAMES.filter((power) => role.powers.includes(power)).map((power) => [power]);
+  const powers = role.powers.map((power) => [power]);
   return [...(images.length > 0 ? [images] : []), ...powers].map((rights) => ({ ...line, repository: "*", rights }));
 }
 

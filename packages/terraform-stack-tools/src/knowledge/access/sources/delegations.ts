@@ -37,7 +37,7 @@ export function definitionsOf({ block }: Instance, planned: PlannedStack): Insta
     .flatMap((one) => instanceOf(one, planned) ?? []);
 }
 
-/** @param body with the scope, and @param values as planned */
+/** @param body with the scope, and @param scoped the same as planned */
 function authorizationsOf({ address, block, values }: Instance, body: JsonObject, scoped: JsonObject): Assignment[] {
   return ["authorization", "eligible_authorization"].flatMap((name) => {
     const configured = listOf(block.body[name]);

@@ -1,4 +1,4 @@
-import { blocksReadBy } from "../../../stack/dependencies";
+import { blocksReadBy, dependenciesOf } from "../../../stack/dependencies";
 import type { Json } from "../../../stack/json";
 import type { Access } from "../access";
 import { type Grantee, granted } from "../grantee";
@@ -13,7 +13,7 @@ const TRUSTED = ["issuer", "subject", "claims_matching_expression"];
 
 /** Whose tokens stand for the identities that a value refers to. */
 export function federationsOf(principal: Json | undefined, planned: PlannedStack): Identity[] {
-  const identities = blocksReadBy(principal, planned.stack).map(({ address }) => address);
+  const identities = dependenciesOf(principal, planned.stack).map(({ address }) => address);
   return credentialsIn(planned)
     .filter((credential) => ownersOf(credential, planned).some(({ address }) => identities.includes(address)))
     .map((credential) => identityOf(credential, TRUSTED, planned));
@@ -24,9 +24,14 @@ export function federatedAccess(planned: PlannedStack, others: readonly Access[]
   const told = new Set(
     others.flatMap(({ grantees }) => grantees.flatMap((one) => (one.kind === "trusted pods" ? one.pods : []))),
   );
+  const addresses = new Set(others.map(({ address }) => address));
+  const assigned = planned.instances
+    .filter(({ address }) => addresses.has(address))
+    .flatMap(({ block }) => dependenciesOf(block.body.principal_id, planned.stack));
   return credentialsIn(planned).flatMap((credential): Access[] => {
     const holder = holderOf(credential, planned);
-    if (holder.kind === "trusted pods" && holder.pods.every((pods) => told.has(pods))) {
+    const isAssigned = ownersOf(credential, planned).some((owner) => assigned.includes(owner));
+    if (isAssigned && holder.kind === "trusted pods" && holder.pods.every((pods) => told.has(pods))) {
       return [];
     }
     const [owner] = ownersOf(credential, planned).map((block) => granteeOf(block, null, planned));

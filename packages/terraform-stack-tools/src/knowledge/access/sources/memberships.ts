@@ -12,30 +12,31 @@ import { ANY_REGISTRY } from "../registries";
 interface Membership {
   readonly as: "member" | "owner" | "eligible member";
   readonly who: readonly Grantee[];
-  /** The arguments that name who it is. */
+  /** Where the arguments are that name who it is. */
+  readonly from: Instance;
   readonly about: readonly string[];
 }
 
 /** What members of groups may do, since groups are given roles: as much as the group, wherever that is decided. */
 export function groupAccess(planned: PlannedStack): Access[] {
-  return planned.instances.flatMap((instance) => {
-    const group = groupOf(instance, planned);
-    return membershipsIn(instance, planned).map(
-      ({ as, who, about }): Access => ({
+  return planned.instances.flatMap((instance) =>
+    membershipsIn(instance, planned).map(({ as, who, from, about }): Access => {
+      const group = groupOf(instance, planned);
+      return {
         ...granted(who),
         ...ANY_REGISTRY,
         repository: `what ${group} may do`,
         rights: [],
         origin: { kind: "delegation", words: `${as} of ${group}` },
         address: instance.address,
-        identity: identityOf(instance, [...about, ...NAMES], planned),
-      }),
-    );
-  });
+        identity: identityOf(from, [...about, ...NAMES], planned),
+      };
+    }),
+  );
 }
 
 /** The arguments that name the group. */
-const NAMES = ["group_object_id", "group_id", "role_object_id", "role_id", "display_name"];
+const NAMES = ["group_object_id", "group_id", "display_name"];
 
 /** Microsoft Entra, "Manage rules for dynamic membership groups": a rule stands for all that fit. */
 function membershipsIn(instance: Instance, planned: PlannedStack): Membership[] {
@@ -43,6 +44,7 @@ function membershipsIn(instance: Instance, planned: PlannedStack): Membership[] 
   const principal = (as: Membership["as"], argument: string): Membership => ({
     as,
     who: principalsOf(instance, planned, argument),
+    from: instance,
     about: [argument],
   });
   if (isOfType(block, "azuread_group_member")) {
@@ -75,12 +77,8 @@ function listedIn(instance: Instance, argument: string, as: Membership["as"], pl
   const length = Math.max(known.length, written?.length ?? (known.length === 0 ? 1 : 0));
   return Array.from({ length }, (_, index): Membership => {
     const body = { ...block.body, principal_id: written?.[index] ?? known[index] ?? configured };
-    const one = { ...instance, block: { ...block, body }, values: ofOne(known[index]) };
-    return {
-      as,
-      who: principalsOf(one, planned),
-      about: written === undefined && known.length === 0 ? [argument] : [],
-    };
+    const one = { ...instance, block: { ...block, body }, values: { ...values, ...ofOne(known[index]) } };
+    return { as, who: principalsOf(one, planned), from: one, about: ["principal_id"] };
   });
 }
 
@@ -96,7 +94,9 @@ function ruleOf(instance: Instance): Membership[] {
   const { rule, enabled } = blockOf(values.dynamic_membership);
   const words =
     typeof rule === "string" ? `whoever fits the rule ${rule}` : unknown("whoever fits an unknown rule", instance);
-  return enabled === false ? [] : [{ as: "member", who: [{ kind: "somebody", words }], about: ["dynamic_membership"] }];
+  return enabled === false
+    ? []
+    : [{ as: "member", who: [{ kind: "somebody", words }], from: instance, about: ["dynamic_membership"] }];
 }
 
 function groupOf(instance: Instance, planned: PlannedStack): string {

@@ -1,6 +1,6 @@
 import { isTemplate } from "../../../stack/expression/template";
 import { textOf } from "../../../stack/json";
-import { isAboutImages, opacityOf, titleOf } from "../../catalogue/questions";
+import { isAboutImages, isOfType, opacityOf, titleOf } from "../../catalogue/questions";
 import type { Access } from "../access";
 import { granted } from "../grantee";
 import { identityOf } from "../identity";
@@ -17,8 +17,7 @@ export function opaqueAccess(planned: PlannedStack): Access[] {
     if (block.kind === "module" && !hasImages) {
       return [];
     }
-    const isDefined =
-      block.blockType === "azurerm_lighthouse_assignment" && definitionsOf(instance, planned).length > 0;
+    const isDefined = isOfType(block, "azurerm_lighthouse_assignment") && definitionsOf(instance, planned).length > 0;
     const opacity = isDefined ? undefined : opacityOf(block, values);
     if (opacity === undefined) {
       return [];
@@ -34,8 +33,13 @@ export function opaqueAccess(planned: PlannedStack): Access[] {
         rights: [],
         origin: { kind: "opaque resource", title },
         address,
-        identity: identityOf(instance, Object.keys(block.body), planned),
+        identity: identityOf(instance, Object.keys(block.body).filter(isArgument), planned),
       },
     ];
   });
+}
+
+/** What Terraform alone reads gives nobody access. The number of instances may. */
+function isArgument(name: string): boolean {
+  return !["depends_on", "lifecycle", "timeouts"].includes(name);
 }

@@ -1,9 +1,9 @@
 import { isTemplate } from "../../../stack/expression/template";
-import { isObject, type Json, type JsonObject, listOf, objectOf, textOf } from "../../../stack/json";
+import { isList, isObject, type Json, type JsonObject, listOf, lookUp, objectOf, textOf } from "../../../stack/json";
 import { parseJson } from "../../../stack/json-text";
 import type { KnownBlockType } from "../../catalogue/block-types";
 import { isAzapi } from "../../catalogue/block-types/azapi";
-import { type Arguments, known, type Translation } from "./translation";
+import { type Arguments, known, type Members, type Translation } from "./translation";
 
 /** A resource of Azure's own API: its name, the id of its parent, and its properties. */
 interface Resource {
@@ -11,8 +11,6 @@ interface Resource {
   readonly parent?: Json;
   readonly properties: JsonObject;
 }
-
-type Members = Readonly<Record<string, Json | undefined>>;
 
 /**
  * The resources that decide who may pull, as azurerm has them. Azure, "Microsoft.Authorization roleAssignments",
@@ -28,9 +26,7 @@ const RESOURCES: Readonly<Record<string, readonly [type: KnownBlockType, convert
       role_definition_id: name,
       name: properties.roleName,
       scope: parent,
-      permissions: Array.isArray(properties.permissions)
-        ? properties.permissions.map(permission)
-        : properties.permissions,
+      permissions: isList(properties.permissions) ? properties.permissions.map(permission) : properties.permissions,
     }),
   ],
   "microsoft.containerregistry/registries": [
@@ -90,7 +86,7 @@ const RESOURCES: Readonly<Record<string, readonly [type: KnownBlockType, convert
 };
 
 export function fromAzapi(blockType: string, body: Arguments, values: Arguments): Translation | undefined {
-  const [type, convert] = isAzapi(blockType) ? (RESOURCES[resourceType(body, values)] ?? []) : [];
+  const [type, convert] = isAzapi(blockType) ? (lookUp(RESOURCES, resourceType(body, values)) ?? []) : [];
   // A body that is an expression is only known as planned.
   const isReadable =
     [body, values].some(({ body: one }) => contentOf(one) !== undefined) && body.sensitive_body === undefined;

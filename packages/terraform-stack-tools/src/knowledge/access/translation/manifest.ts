@@ -1,9 +1,7 @@
 import { isTemplate } from "../../../stack/expression/template";
-import { isObject, type Json, listOf, objectOf, textOf } from "../../../stack/json";
+import { isObject, type Json, listOf, lookUp, objectOf, textOf } from "../../../stack/json";
 import { isOfType } from "../../catalogue/questions";
-import { type Arguments, known, type Translation } from "./translation";
-
-type Members = Readonly<Record<string, Json | undefined>>;
+import { type Arguments, known, type Members, type Translation } from "./translation";
 
 /** The kinds of Kubernetes that say who pulls with what. */
 const KINDS: Readonly<
@@ -11,7 +9,7 @@ const KINDS: Readonly<
 > = {
   Secret: {
     type: "kubernetes_secret_v1",
-    convert: ({ metadata, type, data, stringData }) => ({ metadata: one(metadata), type, data: data ?? stringData }),
+    convert: ({ metadata, type, data, stringData }) => ({ metadata: one(metadata), type, data, data_wo: stringData }),
   },
   ServiceAccount: {
     type: "kubernetes_service_account_v1",
@@ -25,7 +23,7 @@ const KINDS: Readonly<
 
 /** An object that is given as a manifest; as it is where its kind is not known. */
 export function fromManifest(blockType: string, body: Arguments, values: Arguments): Translation | undefined {
-  const found = isOfType({ blockType }, "kubernetes_manifest") ? KINDS[manifestKind(body, values)] : undefined;
+  const found = isOfType({ blockType }, "kubernetes_manifest") ? lookUp(KINDS, manifestKind(body, values)) : undefined;
   return (
     found && {
       type: found.type,
@@ -36,7 +34,7 @@ export function fromManifest(blockType: string, body: Arguments, values: Argumen
 }
 
 /** Empty where it is not known. */
-export function manifestKind(body: Arguments, values: Arguments): string {
+function manifestKind(body: Arguments, values: Arguments): string {
   const kind = textOf(objectOf(values.manifest).kind ?? objectOf(body.manifest).kind);
   return isTemplate(kind) ? "" : kind;
 }

@@ -3,6 +3,9 @@ import type { KnownBlockType } from "../../catalogue/block-types";
 
 export type Arguments = JsonObject;
 
+/** Arguments, of which some may not be known. */
+export type Members = Readonly<Record<string, Json | undefined>>;
+
 /** How a general resource is written as one that is made for what it creates. */
 export interface Translation {
   readonly type: KnownBlockType;
@@ -11,7 +14,7 @@ export interface Translation {
 }
 
 /** Without the members that nobody knows. */
-export function known(members: Readonly<Record<string, Json | undefined>>): Arguments {
+export function known(members: Members): Arguments {
   return Object.fromEntries(
     Object.entries(members).flatMap(([name, value]) => (value === undefined ? [] : [[name, value]])),
   );
