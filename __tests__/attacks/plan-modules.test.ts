@@ -2,7 +2,7 @@ import { execFileSync } from "node:child_process";
 import { mkdirSync, mkdtempSync, realpathSync, rmSync, symlinkSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { guardedObject } from "../../packages/terraform-stack-tools/src/plan/prepare/file-guard";
+import { guardedFile, guardedObject } from "../../packages/terraform-stack-tools/src/plan/prepare/file-guard";
 import { installedModules, moduleId } from "../../packages/terraform-stack-tools/src/plan/prepare/modules";
 import { prepare } from "../../packages/terraform-stack-tools/src/plan/prepare/prepare";
 import type { Json, JsonObject } from "../../packages/terraform-stack-tools/src/stack/json";
@@ -75,6 +75,16 @@ test.each<[tries: string, folder: () => string, message: RegExp]>([
   ["a broken JSON", () => initialized({ "a.tf.json": '{"locals": "file' }), /cannot be understood/],
 ])("is refused with its path: %s", (_tries, folder, message) => {
   expect(() => installedModules(STACK, folder())).toThrow(message);
+});
+
+test.each([
+  ["a comment that ends at U+2028 for others", 'a = [file # \u2028b\n("/x")]'],
+  ["a carriage return within a comment", 'a = [file # \rb\n("/x")]'],
+  ["a long banner before it", `a = file ${"#".repeat(4000)}\n("/x")`],
+  ["many comments before it", `a = file ${"/**/".repeat(4000)}("/x")`],
+])("a path is guarded behind %s", (_tries, text) => {
+  const guarded = guardedFile("main.tf", "module.m", Buffer.from(text)).toString("utf8");
+  expect(guarded).toContain('[for stack_tools_path in ["/x"]');
 });
 
 /** What is in a module without harm stays as it is. */

@@ -13,7 +13,7 @@ export interface Interrupted {
   readonly took?: number;
 }
 
-/** Starts a program, and sends a signal to its own process after a while, as a supervisor does. */
+/** Starts a program, and sends a signal to its own process after a while, as a supervisor does, and once more, as npm does. */
 export async function interrupted(
   args: readonly string[],
   place: { readonly cwd: string; readonly env: NodeJS.ProcessEnv },
@@ -26,7 +26,9 @@ export async function interrupted(
   await Promise.race([ended, sleep(delay, undefined, { ref: false })]);
   const sent = Date.now();
   const wasRunning = child.exitCode === null && child.signalCode === null && child.kill(signal);
+  const again = setTimeout(() => child.kill(signal), 20);
   const [code, by] = await ended;
+  clearTimeout(again);
   const took = wasRunning ? { took: Date.now() - sent } : {};
   return { code: by === null ? code : 128 + NUMBERS[signal], ...took };
 }

@@ -46,6 +46,8 @@ const READS: readonly (readonly [tries: string, expression: string, path: string
   ["as spread arguments of a list", `[file("${secret}17", )]`, `${secret}17`],
   ["in the arguments of another", `file(trimspace(file("${secret}18")))`, `${secret}18`],
   ["in a conditional", `1 == 1 ? file("${secret}19") : ""`, `${secret}19`],
+  ["a configuration as a template", `templatefile("\${path.module}/main.tf", {})`, "main.tf"],
+  ["the same in other words", `templatefile("\${path.module}/sub/../main.tf/", {})`, "main.tf"],
   ["in a template's variables", `templatefile("\${path.module}/fine.tpl", { a = file("${secret}20") })`, `${secret}20`],
 ];
 

@@ -3,8 +3,6 @@ import { once } from "node:events";
 import { rmSync } from "node:fs";
 import { setImmediate, setTimeout as sleep } from "node:timers/promises";
 
-const SIGNALS = { SIGHUP: 1, SIGINT: 2, SIGTERM: 15 } as const;
-
 /** How often a folder is removed into which a process that is being killed still writes. */
 const ATTEMPTS = 10;
 
@@ -15,10 +13,15 @@ export class Interruption {
   /** What was created, in this order. */
   public readonly created: string[] = [];
 
+  private ending?: Promise<never>;
+
   /** Ends this process at signals. */
   public listen(): void {
-    for (const [signal, number] of Object.entries(SIGNALS)) {
-      process.once(signal, () => void this.end(128 + number));
+    for (const signal of ["SIGHUP", "SIGINT", "SIGTERM"] as const) {
+      // npm sends on what the terminal has sent already, so a second one must not end the clean-up.
+      process.on(signal, (_name: NodeJS.Signals, number: number) => {
+        this.ending ??= this.end(128 + number);
+      });
     }
   }
 

@@ -14,8 +14,10 @@ process.stdout.on("error", ({ code }: NodeJS.ErrnoException) => {
   }
 });
 process.stderr.on("error", () => undefined);
-process.on("exit", (exitCode) => {
-  process.exitCode = isOutputLost ? 1 : exitCode;
+process.on("exit", () => {
+  if (isOutputLost) {
+    process.exitCode = 1;
+  }
 });
 
 const streams = {

@@ -28,7 +28,7 @@ export function writeProject(folder: string, files: ReadonlyMap<string, string>,
       }
     }
   } catch (error) {
-    for (const path of created.reverse()) {
+    for (const path of created.splice(0).reverse()) {
       rmSync(path, { recursive: true, force: true });
     }
     throw error;

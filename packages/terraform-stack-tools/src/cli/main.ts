@@ -17,8 +17,6 @@ import { Remainders } from "./thread/remainders";
 /** How long a signal waits for what must not be cut in two, in milliseconds. */
 const PATIENCE = 500;
 
-const SIGNALS = { SIGHUP: 1, SIGINT: 2, SIGTERM: 15 } as const;
-
 const { port1: port, port2 } = new MessageChannel();
 const memory = new Int32Array(new SharedArrayBuffer(8));
 const children = new Children();
@@ -45,8 +43,15 @@ function main(): void {
     end(1);
   });
   port.on("message", (message: Message) => hear(message));
-  for (const [signal, number] of Object.entries(SIGNALS)) {
-    process.once(signal, () => void interrupt(worker, 128 + number));
+  let isInterrupted = false;
+  for (const signal of ["SIGHUP", "SIGINT", "SIGTERM"] as const) {
+    // npm sends on what the terminal has sent already, so a second one must not end the clean-up.
+    process.on(signal, (_name: NodeJS.Signals, number: number) => {
+      if (!isInterrupted) {
+        isInterrupted = true;
+        void interrupt(worker, 128 + number);
+      }
+    });
   }
   // Who closes the pipe has read what they wanted, as `head` does.
   process.stdout.on("error", (error: NodeJS.ErrnoException) => error.code === "EPIPE" || loseOutput(error));

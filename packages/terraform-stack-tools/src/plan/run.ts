@@ -5,7 +5,7 @@ import type { TerraformBinary } from "../providers/terraform-binary";
 import { environment } from "../shared/environment";
 import { runProcess } from "../shared/process";
 import { PlanError } from "../shared/refusal";
-import { inTemporaryFolder } from "../shared/temporary-folder";
+import { checkSocketPath, inTemporaryFolder } from "../shared/temporary-folder";
 import type { Job, JobResult } from "./job";
 import type { Mocks } from "./prepare/mocks";
 import { preparedJob } from "./prepare/prepared-job";
@@ -21,6 +21,7 @@ import type { ReadablePlan } from "./read/read";
  * @throws PlanError for everything that fails, except for check blocks
  */
 export function run(binary: TerraformBinary, versions: Versions<Plannable>, mocks: Mocks): ReadablePlan {
+  checkSocketPath();
   const folders = mapVersions(versions, (version) => initializedFolder(binary, requirementsOf(version)));
   const result = runJob(preparedJob(binary.command, versions, folders, mocks));
   const { plan, failed = "changed", diagnostics } = result;

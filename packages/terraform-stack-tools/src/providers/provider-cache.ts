@@ -3,12 +3,10 @@ import { existsSync, mkdirSync, readdirSync, renameSync, rmSync, writeFileSync }
 import { homedir } from "node:os";
 import { join } from "node:path";
 import { locked } from "../shared/folder-lock";
-import { createFolder } from "../shared/folders";
 import type { Ended } from "../shared/program";
 import { onDisk, PlanError, Refusal } from "../shared/refusal";
 import { removeFolder } from "../shared/remove-folder";
 import { type Remainder, withRemainder } from "../shared/supervisor";
-import { checkSocketPath } from "../shared/temporary-folder";
 import type { JsonObject } from "../stack/json";
 import { isComplete, LOCK_FILE, SCHEMAS, writeRecord } from "./initialized-folder";
 import { writeSchemas } from "./schema";
@@ -27,14 +25,12 @@ const FORMAT = 3;
  * @throws PlanError if `init` fails, or if the cache cannot be written
  */
 export function initializedFolder(binary: TerraformBinary, requirements: JsonObject, timeout = TIMEOUT): string {
-  checkSocketPath();
   const root = join(process.env.XDG_CACHE_HOME || join(homedir(), ".cache"), "terraform-stack-tools", "plan");
   const sources = SOURCE_SETTINGS.map((name) => process.env[name]);
   const key = JSON.stringify([FORMAT, binary.product, binary.version, sources, requirements]);
   const folder = join(root, createHash("sha256").update(key).digest("hex").slice(0, 16));
   if (!isComplete(folder)) {
     inCache(root, () => {
-      createFolder(root);
       const lock = join(root, "lock");
       // One init at a time: neither Terraform nor OpenTofu protects the download folder against a second one.
       locked(lock, { timeout, refusal: () => refusalOf(lock) }, () => {
@@ -66,7 +62,7 @@ function refusalOf(lock: string): PlanError {
 function initialize(binary: TerraformBinary, requirements: JsonObject, folder: string, downloads: string): void {
   withRemainder(
     (): Remainder => {
-      const draft = `${folder}.${process.pid}`;
+      const draft = `${folder}.draft`;
       rmSync(draft, { recursive: true, force: true });
       mkdirSync(draft);
       return { kind: "folder", path: draft };

@@ -1,6 +1,7 @@
 import { mkdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { createFolder } from "./folders";
+import { errorCode } from "./refusal";
 import { type Remainder, supervisor, uninterrupted } from "./supervisor";
 
 /** How to wait for a lock. */
@@ -50,7 +51,7 @@ function isTaken(path: string): boolean {
     mkdirSync(path);
   } catch (error) {
     // The folder that it is in may have gone with the process that held the lock.
-    if (codeOf(error) !== "EEXIST" && codeOf(error) !== "ENOENT") {
+    if (errorCode(error) !== "EEXIST" && errorCode(error) !== "ENOENT") {
       throw error;
     }
     return removedAbandoned(path) && isTaken(path);
@@ -80,7 +81,7 @@ function removedAbandoned(path: string): boolean {
     rmSync(removed, { recursive: true, force: true });
     return true;
   } catch (error) {
-    if (codeOf(error) !== "ENOENT") {
+    if (errorCode(error) !== "ENOENT") {
       throw error;
     }
     return false;
@@ -97,7 +98,7 @@ export function isAbandoned(path: string, holder = holderOf(path)): boolean {
     process.kill(holder, 0);
     return false;
   } catch (error) {
-    return codeOf(error) === "ESRCH";
+    return errorCode(error) === "ESRCH";
   }
 }
 
@@ -114,8 +115,4 @@ function holderOf(path: string): number | undefined {
 function ageOf(path: string): number {
   const now = Date.now();
   return now - (statSync(path, { throwIfNoEntry: false })?.mtimeMs ?? now);
-}
-
-function codeOf(error: unknown): unknown {
-  return typeof error === "object" && error !== null && "code" in error ? error.code : undefined;
 }

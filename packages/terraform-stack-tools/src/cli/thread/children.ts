@@ -10,7 +10,16 @@ const GRACE = 250;
 export class Children {
   private readonly running = new Set<ChildProcess>();
 
-  public async run({ command, args, input = "", ...options }: Program): Promise<Ended> {
+  public async run(program: Program): Promise<Ended> {
+    try {
+      return await this.ended(program);
+    } catch (error) {
+      return { status: null, stdout: "", stderr: "", fault: error instanceof Error ? error.message : String(error) };
+    }
+  }
+
+  /** Node.js reports what it cannot start at once or later. */
+  private async ended({ command, args, input = "", ...options }: Program): Promise<Ended> {
     const child = spawn(command, args, { ...options, detached: process.platform !== "win32" });
     this.running.add(child);
     const [stdout, stderr]: Buffer[][] = [[], []];
@@ -21,8 +30,6 @@ export class Children {
     try {
       const [status, signal]: [number | null, string | null] = await closed(child);
       return { status, ...(signal === null ? {} : { signal }), stdout: textOf(stdout), stderr: textOf(stderr) };
-    } catch (error) {
-      return { status: null, stdout: "", stderr: "", fault: error instanceof Error ? error.message : String(error) };
     } finally {
       this.running.delete(child);
     }

@@ -1,7 +1,7 @@
 import { removeEmptyFolders } from "../../shared/folders";
-import { git } from "../../shared/git";
 import { removeFolder } from "../../shared/remove-folder";
 import type { Remainder } from "../../shared/supervisor";
+import { forgetWorkTree } from "../plan/input/git";
 
 /** What a signal would leave behind. */
 export class Remainders {
@@ -21,7 +21,7 @@ export class Remainders {
       try {
         undo(remainder);
       } catch {
-        // The next run finds it.
+        // It stays.
       }
     }
   }
@@ -37,7 +37,6 @@ function undo(remainder: Remainder): void {
       break;
     case "work tree":
       removeFolder(remainder.path);
-      // Twice, since git locks a work tree while it makes it.
-      git(remainder.top, "worktree", "remove", "--force", "--force", remainder.path);
+      forgetWorkTree(remainder, remainder.path);
   }
 }

@@ -6,6 +6,7 @@ import { isTemplate } from "../../stack/expression/template";
 import { isList, isObject, type Json, type JsonObject } from "../../stack/json";
 import { parseExactJson } from "../../stack/json-text";
 import { quoted } from "../../stack/quoted";
+import { guardsOf } from "./path-guard";
 
 /** The functions that read files or list them. Source: Terraform, "Filesystem Functions", read on 2026-11-27. */
 const READERS: readonly string[] = [
@@ -25,15 +26,11 @@ const READERS: readonly string[] = [
 /** Renders a text as a template, which may be from anywhere and call whatever it likes. */
 const RENDERER = "templatestring";
 
-/** In the engine's message about a path that a guard refused, in front of the path. */
-export const REFUSED_PATH = "stack-tools reads no such file: ";
+const NAMED = new RegExp(String.raw`\b(?:${[...READERS, RENDERER].join("|")})\b`);
 
-/** Their names before a bracket, with comments between them. The language has no other way to write them. */
-const CALL = new RegExp(String.raw`\b(${[...READERS, RENDERER].join("|")})\b(\s|#.*|//.*|/\*[\s\S]*?\*/)*\(`);
-
-/** Whether a text may call such a function. */
+/** Whether a text names such a function. Whether it calls one, the lexer tells, which knows all comments. */
 function mayRead(text: string): boolean {
-  return CALL.test(text);
+  return NAMED.test(text);
 }
 
 /**
@@ -50,7 +47,8 @@ export function guardedFile(file: string, owner: string, bytes: Buffer): Buffer 
     const guarded = JSON.stringify(guardedValue(name, value));
     return guarded === JSON.stringify(value) ? bytes : Buffer.from(guarded);
   }
-  return mayRead(text) ? Buffer.from(guardedText(name, text, callsInFile(name, text))) : bytes;
+  const guarded = mayRead(text) ? guardedText(name, text, callsInFile(name, text)) : text;
+  return guarded === text ? bytes : Buffer.from(guarded);
 }
 
 /** A value of a configuration in JSON, guarded in the same way. */
@@ -108,18 +106,11 @@ function understood<T>(name: string, read: T, faultsOf: (read: T) => readonly st
 }
 
 function notUnderstood(name: string, why: string): PlanError {
-  return new PlanError(
-    `${name} cannot be understood (${why}), so that it may read any file; correct it, or leave the module out of the plan`,
-  );
+  return new PlanError(`${name} cannot be understood (${why}), so that it may read any file; correct it`);
 }
 
 function isReader({ name }: Call): boolean {
   return READERS.includes(name) || name === RENDERER;
-}
-
-interface Insertion {
-  readonly offset: number;
-  readonly text: string;
 }
 
 function guardedText(name: string, text: string, calls: readonly Call[]): string {
@@ -128,7 +119,7 @@ function guardedText(name: string, text: string, calls: readonly Call[]): string
   if (renderer !== undefined) {
     throw new PlanError(
       `${name} calls ${RENDERER}, whose text a plan does not know and which may read any file; ` +
-        "render a file of the module with templatefile instead",
+        "render a file with templatefile instead",
     );
   }
   const insertions = readers.flatMap(guardsOf).sort((left, right) => left.offset - right.offset);
@@ -139,43 +130,4 @@ function guardedText(name: string, text: string, calls: readonly Call[]): string
     position = offset;
   }
   return [...parts, text.slice(position)].join("");
-}
-
-const PATH = "stack_tools_path";
-
-/** Within the folder in which the engine runs, where the modules are, too. */
-const IS_INSIDE = `startswith(format("%s/", abspath(pathexpand(${PATH}))), format("%s/", abspath(".")))`;
-
-/** Patterns of `fileset` are below its path, unless they leave it. */
-const STAYS_BELOW = `!strcontains(${PATH}, "..")`;
-
-function guardsOf({ name, arguments: [path, pattern] }: Call): Insertion[] {
-  return [
-    ...guard(path, IS_INSIDE),
-    ...(name === "fileset" && pattern !== undefined ? guard(pattern, STAYS_BELOW) : []),
-  ];
-}
-
-/** A path or an error of the engine that names it, encoded: of a name without slashes, ".." leads nowhere. */
-function guard([start, end]: readonly [number, number], condition: string): Insertion[] {
-  const refused = `file(format("${REFUSED_PATH}%s", urlencode(${PATH})))`;
-  return [
-    { offset: start, text: `[for ${PATH} in [` },
-    { offset: end, text: `] : ${condition} ? ${PATH} : ${refused}][0]` },
-  ];
-}
-
-/** The path that a guard refused, in a message of the engine. */
-export function refusedPath(message: string): string | undefined {
-  const [, path] = new RegExp(`${REFUSED_PATH}(.*?)"?;`, "s").exec(message.replace(/\s+/g, " ")) ?? [];
-  return path === undefined ? undefined : quoted(decoded(path));
-}
-
-/** Of `urlencode`, which writes a space as a plus sign. The engine may break a line in it, or cut it off. */
-function decoded(path: string): string {
-  try {
-    return decodeURIComponent(path.replace(/\s/g, "").replace(/\+/g, " "));
-  } catch {
-    return path;
-  }
 }

@@ -2,7 +2,7 @@ import { PlanError } from "../../shared/refusal";
 import { wholeReference } from "../../stack/expression/reference";
 import type { Stack } from "../../stack/stack";
 import type { Diagnostic } from "../plan-json";
-import { refusedPath } from "../prepare/file-guard";
+import { refusedPath } from "../prepare/path-guard";
 import { LEFT_OUT, mayQuote } from "./sensitive-words";
 
 /**
@@ -38,7 +38,7 @@ function described(diagnostic: Diagnostic, source: Stack): string {
   if (refused !== undefined) {
     return (
       `${constructOf(subjectOf(diagnostic, source), source)}a function reads ${refused}, which is outside of the stack ` +
-      "and of the module; a plan reads no file from there, so pass the content as a variable, or put the file into the module"
+      "and of the module, or renders a configuration as a template; a plan does neither, so pass the content as a variable, or put the file into the module"
     );
   }
   const details = detail === "" ? "" : `\n  ${detail.trim().replace(/\n/g, "\n  ")}`;

@@ -8,7 +8,7 @@ export class MadeUpTexts {
   private readonly lengths: readonly number[];
 
   /** @param sensitive texts that take a mark of their own, unless they are made up */
-  constructor(texts: readonly MadeUpText[], sensitive: readonly string[] = []) {
+  constructor(texts: readonly MadeUpText[], sensitive: readonly string[]) {
     for (const text of sensitive) {
       this.marks.set(text, SENSITIVE);
     }

@@ -35,31 +35,31 @@ export function commitFor(path: string, name: string): Commit {
 
 /** The paths below the commit's path that end in one of some names. Empty if nothing is committed there. */
 export function committedFiles({ top, hash, path }: Commit, names: readonly string[]): string[] {
-  const { stdout } = succeed(top, "ls-tree", "-r", "-z", "--name-only", "--full-tree", hash, "--", path);
+  const { stdout } = succeed(git, top, "ls-tree", "-r", "-z", "--name-only", "--full-tree", hash, "--", path);
   return stdout.split("\0").filter((file) => file === path || names.includes(file.split("/").at(-1) ?? ""));
 }
 
 export function committedText({ top, hash }: Commit, file: string): string {
-  return succeed(top, "cat-file", "blob", `${hash}:${file}`).stdout;
+  return succeed(git, top, "cat-file", "blob", `${hash}:${file}`).stdout;
 }
 
 /** Checks the commit out into a new folder, and runs no program that the repository names: an unpacked archive may bring one. */
 export function addWorkTree({ top, hash }: Commit, folder: string): void {
   const hooks = `core.hooksPath=${join(folder, "none")}`;
   const args = ["-c", hooks, "worktree", "add", "--detach", folder, hash];
-  checked(top, args, gitWithoutPrograms(top, ...args));
+  succeed(gitWithoutPrograms, top, ...args);
 }
 
-/** Lets git forget a work tree. Its folder must be gone, since git may refuse to remove one with submodules. */
-export function forgetWorkTree({ top }: Commit, folder: string): void {
+/**
+ * Lets git forget a work tree. Its folder must be gone, since git may refuse to remove one with submodules. It says so twice,
+ * since git locks a work tree while it makes it.
+ */
+export function forgetWorkTree({ top }: Pick<Commit, "top">, folder: string): void {
   git(top, "worktree", "remove", "--force", "--force", folder);
 }
 
-function succeed(folder: string, ...args: readonly string[]): GitResult {
-  return checked(folder, args, git(folder, ...args));
-}
-
-function checked(folder: string, args: readonly string[], result: GitResult): GitResult {
+function succeed(run: typeof git, folder: string, ...args: readonly string[]): GitResult {
+  const result = run(folder, ...args);
   if (!started(result).isSuccess) {
     throw new Refusal(`\`git ${args.join(" ")}\` failed in ${quoted(folder)}: ${result.reason}.`);
   }

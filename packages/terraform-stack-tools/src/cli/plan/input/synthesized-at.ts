@@ -4,7 +4,7 @@ import type { Sources } from "../../../shared/input/sources";
 import { runProcess } from "../../../shared/process";
 import { Refusal } from "../../../shared/refusal";
 import { removeFolder } from "../../../shared/remove-folder";
-import { type Remainder, supervisor } from "../../../shared/supervisor";
+import { type Remainder, withRemainder } from "../../../shared/supervisor";
 import { type JsonObject, objectOf, textOf } from "../../../stack/json";
 import { quoted } from "../../../stack/quoted";
 import { readJson } from "../read-json";
@@ -13,19 +13,20 @@ import { readInput } from "./read-input";
 
 /** Synthesizes a commit in a work tree, which is gone afterwards. @param folder does not exist yet */
 export function synthesizedAt(commit: Commit, folder: string): Sources {
-  const workTree: Remainder = { kind: "work tree", path: folder, top: commit.top };
-  supervisor()?.note(workTree);
-  try {
-    addWorkTree(commit, folder);
-    const project = projectFolder(commit);
-    linkPackages(commit.top, project, folder);
-    runApp(join(folder, project), commit);
-    return readSynthesized(commit, project, folder);
-  } finally {
-    removeFolder(folder);
-    forgetWorkTree(commit, folder);
-    supervisor()?.forget(workTree);
-  }
+  return withRemainder(
+    (): Remainder => ({ kind: "work tree", path: folder, top: commit.top }),
+    () => {
+      addWorkTree(commit, folder);
+      const project = projectFolder(commit);
+      linkPackages(commit.top, project, folder);
+      runApp(join(folder, project), commit);
+      return readSynthesized(commit, project, folder);
+    },
+    () => {
+      removeFolder(folder);
+      forgetWorkTree(commit, folder);
+    },
+  );
 }
 
 /** The nearest folder above the path that has a cdktf.json, from the top of the checkout. */
