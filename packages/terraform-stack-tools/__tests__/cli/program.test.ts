@@ -75,8 +75,8 @@ test.each([["--help"], ...COMMANDS.map(({ name }) => [name, "--help"])])("prints
 });
 
 test.each([
-  [[], "no command given; the first argument must be one of plan, hand-off, verify."],
-  [["--out", "x", "hand-off"], "no command given; the first argument must be one of plan, hand-off, verify, got '--out'."],
+  [[], "the first argument must be one of plan, hand-off, verify."],
+  [["--out", "x", "hand-off"], "the first argument must be one of plan, hand-off, verify, got '--out'."],
   [["handoff"], "unknown command 'handoff'; did you mean hand-off?"],
   [["verfy"], "unknown command 'verfy'; did you mean verify?"],
   [["bundle", "--help"], "unknown command 'bundle'; the commands are plan, hand-off, verify."],

@@ -1,10 +1,10 @@
 #!/usr/bin/env node
 import { setTimeout as sleep } from "node:timers/promises";
 import { MessageChannel, receiveMessageOnPort, Worker } from "node:worker_threads";
+import type { Ended } from "../shared/program";
 import { Children } from "./thread/children";
 import {
   ANSWERED,
-  type Answer,
   type Beginning,
   INTERRUPTIBLE,
   type Message,
@@ -90,9 +90,8 @@ function hear(message: Message): void {
   }
 }
 
-function answer(ended: Answer["ended"]): void {
-  const message: Answer = { ended };
-  port.postMessage(message);
+function answer(ended: Ended): void {
+  port.postMessage(ended);
   Atomics.store(memory, ANSWERED, 1);
   Atomics.notify(memory, ANSWERED);
 }

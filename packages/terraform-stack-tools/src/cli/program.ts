@@ -51,7 +51,7 @@ function answer(command: Command | undefined, args: readonly string[], onProgres
   }
   if (command === undefined) {
     const got = name === undefined ? "" : `, got ${quoted(name)}`;
-    throw new UsageError(`no command given; the first argument must be one of ${allNames()}${got}.`);
+    throw new UsageError(`the first argument must be one of ${allNames()}${got}.`);
   }
   return command.run(args.slice(1), onProgress);
 }

@@ -27,7 +27,7 @@ export interface InstalledProvider {
 /** What a complete folder has, so that a damaged one is noticed. */
 const RECORD = "record.json";
 
-interface Record {
+interface FolderRecord {
   readonly hasModules: boolean;
   readonly providers: readonly RecordedProvider[];
 }
@@ -38,7 +38,7 @@ interface RecordedProvider extends InstalledProvider {
   readonly size: number;
 }
 
-/** Whether everything is there that was there when the record was written. */
+/** Whether the programs have their size, and modules and schemas are there as recorded; not each file of theirs. */
 export function isComplete(folder: string): boolean {
   try {
     const { hasModules, providers } = recordOf(folder);
@@ -52,7 +52,7 @@ export function isComplete(folder: string): boolean {
   }
 }
 
-function recordOf(folder: string): Record {
+function recordOf(folder: string): FolderRecord {
   return JSON.parse(readFileSync(join(folder, RECORD), "utf8"));
 }
 
@@ -90,7 +90,7 @@ export function writeRecord(folder: string): void {
       size: statSync(file).size,
     };
   });
-  const record: Record = { hasModules: existsSync(join(folder, MODULES)), providers };
+  const record: FolderRecord = { hasModules: existsSync(join(folder, MODULES)), providers };
   writeFileSync(join(folder, RECORD), JSON.stringify(record));
 }
 

@@ -1,4 +1,5 @@
 import type { AccessChanges } from "../knowledge/access/changes";
+import { isAboutImages } from "../knowledge/catalogue/questions";
 import type { Json, JsonObject } from "../stack/json";
 import type { Stack } from "../stack/stack";
 
@@ -44,4 +45,9 @@ export function unknownChanges({ resources }: ReviewedStack): Change[] {
   return Object.entries(resources)
     .filter(([, { action }]) => action.endsWith("unknown"))
     .map(([address, change]) => ({ address, ...change }));
+}
+
+/** Whether a report has something to say about access to images in a stack. */
+export function looksAtAccess({ stack, access }: ReviewedStack): boolean {
+  return isAboutImages(stack) || Object.values(access).some((lines) => lines.length > 0);
 }

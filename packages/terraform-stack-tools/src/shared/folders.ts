@@ -34,14 +34,17 @@ export function createFolder(path: string): string | undefined {
   return above ?? path;
 }
 
-/** Removes folders from the path up to another one, as long as they are empty. */
+/** Removes folders from the path up to another one, as long as they are empty. Some may be gone already. */
 export function removeEmptyFolders(path: string, top: string): void {
-  try {
-    for (let folder = path; folder.length >= top.length; folder = dirname(folder)) {
+  for (let folder = path; folder.length >= top.length; folder = dirname(folder)) {
+    try {
       rmdirSync(folder);
+    } catch (error) {
+      // It has files, or somebody else has removed it.
+      if (errorCode(error) !== "ENOENT") {
+        return;
+      }
     }
-  } catch {
-    // It has files, or somebody else has removed it.
   }
 }
 

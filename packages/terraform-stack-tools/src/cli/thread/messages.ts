@@ -1,18 +1,13 @@
 import type { MessagePort } from "node:worker_threads";
-import type { Ended, Program } from "../../shared/program";
+import type { Program } from "../../shared/program";
 import type { Remainder } from "../../shared/supervisor";
 
-/** What the thread that works says to the one that answers signals. */
+/** What the thread that works says to the one that answers signals, which answers `run` with an `Ended`. */
 export type Message =
   | { readonly kind: "run"; readonly program: Program }
   | { readonly kind: "note" | "forget"; readonly remainder: Remainder }
   | { readonly kind: "out" | "error"; readonly text: string }
   | { readonly kind: "end"; readonly exitCode: number };
-
-/** The answer to `run`. */
-export interface Answer {
-  readonly ended: Ended;
-}
 
 /** What the thread that works begins with. */
 export interface Beginning {

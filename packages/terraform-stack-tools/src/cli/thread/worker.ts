@@ -1,16 +1,7 @@
 import { receiveMessageOnPort, workerData } from "node:worker_threads";
 import type { Ended } from "../../shared/program";
 import { superviseBy } from "../../shared/supervisor";
-import {
-  ANSWERED,
-  type Answer,
-  type Beginning,
-  INTERRUPTIBLE,
-  type Message,
-  STATE,
-  STOPPED,
-  UNINTERRUPTED,
-} from "./messages";
+import { ANSWERED, type Beginning, INTERRUPTIBLE, type Message, STATE, STOPPED, UNINTERRUPTED } from "./messages";
 
 const { args, port, memory, isTerminal }: Beginning = workerData;
 
@@ -19,11 +10,11 @@ const tell = (message: Message) => port.postMessage(message);
 function ended(): Ended {
   Atomics.wait(memory, ANSWERED, 0);
   Atomics.store(memory, ANSWERED, 0);
-  const answer: Answer | undefined = receiveMessageOnPort(port)?.message;
+  const answer: Ended | undefined = receiveMessageOnPort(port)?.message;
   if (answer === undefined) {
     throw new Error("the main thread gave no answer");
   }
-  return answer.ended;
+  return answer;
 }
 
 let isUninterrupted = false;

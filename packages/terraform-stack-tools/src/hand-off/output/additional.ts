@@ -64,7 +64,7 @@ class Search implements Others {
       if (name === WORKSPACE || name === UNFINISHED) {
         this.deviations.push({ kind: "unfinished", path });
       } else if (!this.handedOver.has(path) && !(name === ".git" && this.isRepository(place))) {
-        this.add(path, place, name);
+        this.add(path);
       }
     }
   }
@@ -74,9 +74,11 @@ class Search implements Others {
     return place === "." || this.bundles.includes(place);
   }
 
-  private add(path: string, place: string, name: string): void {
+  private add(path: string): void {
+    const [place, name] = [posix.dirname(path), posix.basename(path)];
     const isRoot = this.roots.has(place);
-    const isFolder = this.folder.kindOf(path) === "folder";
+    const kind = this.folder.kindOf(path);
+    const isFolder = kind === "folder";
     if (isFolder && isRoot && name === ".terraform") {
       this.own.push(path);
       this.deviations.push(...foreignModules(this.folder, place).map(additional));
@@ -84,7 +86,7 @@ class Search implements Others {
       this.own.push(path);
     } else if (isFolder && name !== ".git") {
       this.search(path);
-    } else if (this.folder.kindOf(path) === "file" && this.isOwn(path, isRoot, name)) {
+    } else if (kind === "file" && this.isOwn(path, isRoot, name)) {
       this.own.push(path);
     } else {
       this.deviations.push(additional(path));
@@ -111,8 +113,10 @@ class Search implements Others {
 
   private configuration(): string {
     // The tests of a bundle read its configuration alone.
-    const paths = [...this.handedOver].filter((path) => CONFIGURATION.test(path) && !/(^|\/)tests\//.test(path));
-    this.texts ??= paths.map((path) => this.folder.readIfFile(path)?.toString("utf8") ?? "").join("\n");
+    this.texts ??= [...this.handedOver]
+      .filter((path) => CONFIGURATION.test(path) && !/(^|\/)tests\//.test(path))
+      .map((path) => this.folder.readIfFile(path)?.toString("utf8") ?? "")
+      .join("\n");
     return this.texts;
   }
 }

@@ -1,16 +1,6 @@
-import {
-  accessSync,
-  constants,
-  lstatSync,
-  mkdirSync,
-  readdirSync,
-  renameSync,
-  rmdirSync,
-  rmSync,
-  writeFileSync,
-} from "node:fs";
+import { accessSync, constants, lstatSync, mkdirSync, readdirSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join, posix } from "node:path";
-import { createFolder } from "../../shared/folders";
+import { createFolder, removeEmptyFolders } from "../../shared/folders";
 import { type Remainder, uninterrupted, withRemainder } from "../../shared/supervisor";
 import { print } from "../../stack/json";
 import type { Changes, Content } from "./changes";
@@ -121,20 +111,7 @@ function finish(folder: string, workspace: string, before: Folder, { bundles, fo
     rmSync(join(folder, path));
   }
   for (const path of former) {
-    removeEmptyFolders(folder, dirname(path));
+    removeEmptyFolders(join(folder, dirname(path)), join(folder, path.split("/")[0]));
   }
   rmSync(join(workspace, VERSIONS), { recursive: true, force: true });
-}
-
-function removeEmptyFolders(folder: string, path: string): void {
-  for (let part = path; part !== "."; part = dirname(part)) {
-    const full = join(folder, part);
-    const stats = lstatSync(full, { throwIfNoEntry: false });
-    if (stats !== undefined && (!stats.isDirectory() || readdirSync(full).length > 0)) {
-      return;
-    }
-    if (stats !== undefined) {
-      rmdirSync(full);
-    }
-  }
 }

@@ -216,10 +216,8 @@ export function clustersBehind({ provider }: Block, { blocks, providers }: Stack
 }
 
 /** Whether a stack has anything to do with images: a registry, a pull secret, a role assignment. */
-export function isAboutImages({ blocks }: Pick<Stack, "blocks">, access: readonly unknown[]): boolean {
-  return (
-    access.length > 0 || blocks.some((block) => isPullSecret(block) || IMAGES.some((type) => isOfType(block, type)))
-  );
+export function isAboutImages({ blocks }: Pick<Stack, "blocks">): boolean {
+  return blocks.some((block) => isPullSecret(block) || IMAGES.some((type) => isOfType(block, type)));
 }
 
 const IMAGES: readonly KnownBlockType[] = [

@@ -12,7 +12,7 @@ export function accessParts(stack: Stack, access: AccessChanges, isUpdate: boole
   const { gained, lost, kept, opaque } = access;
   const all = [...gained, ...opaque, ...lost, ...kept];
   if (all.length === 0) {
-    return isAboutImages(stack, all)
+    return isAboutImages(stack)
       ? [heading("Who may pull what", 3), sentence("This stack gives nobody access to images.")]
       : [];
   }

@@ -42,7 +42,7 @@ export function otherSummary(stack: Stack, access: readonly Access[]): string[] 
     return [...(roles ? [sentences.BY_THE_WAY] : []), ...accountSummary(access)];
   }
   const count = stack.blocks.length;
-  return count === 0 ? [] : sentences.unknown(count === 1 ? "one" : "several", isAboutImages(stack, access));
+  return count === 0 ? [] : sentences.unknown(count === 1 ? "one" : "several", isAboutImages(stack));
 }
 
 function secretSummary(blocks: readonly Block[], secrets: readonly Block[], access: readonly Access[]): string[] {

@@ -28,9 +28,12 @@ export function moduleFiles(folder: string, name: string): ModuleFile[] {
   const read = (path: string) => {
     for (const entry of readdirSync(join(real, path), { withFileTypes: true })) {
       const own = join(path, entry.name);
-      if (isFolder(entry)) {
+      if (NO_CONFIGURATION.includes(entry.name)) {
+        continue;
+      }
+      if (entry.isDirectory()) {
         read(own);
-      } else if (!NO_CONFIGURATION.includes(entry.name)) {
+      } else {
         checkFile(real, own, entry, name);
         // What is in a linked folder is listed where it is.
         if (statSync(join(real, own)).isFile()) {
@@ -51,10 +54,6 @@ export function moduleFiles(folder: string, name: string): ModuleFile[] {
 /** Those that Terraform or OpenTofu loads. */
 export function configurationIn(files: readonly ModuleFile[]): ModuleFile[] {
   return files.filter(({ path }) => /\.(tf|tofu)(\.json)?$/.test(path));
-}
-
-function isFolder(entry: Dirent): boolean {
-  return entry.isDirectory() && !NO_CONFIGURATION.includes(entry.name);
 }
 
 function checkFile(folder: string, path: string, entry: Dirent, name: string): void {

@@ -1,6 +1,5 @@
-import { isAboutImages } from "../../knowledge/catalogue/questions";
 import { ACCESS_RULES, type Rule, STATE_RULES } from "../../knowledge/pages/rules";
-import type { ReviewedStack } from "../reviewed-stack";
+import { looksAtAccess, type ReviewedStack } from "../reviewed-stack";
 
 /** What a report warns of, the gravest first. */
 export const RULES = {
@@ -34,6 +33,6 @@ export const RULE_IDS = Object.keys(RULES).filter((id): id is RuleId => id in RU
 
 /** The rules that are looked at in some stacks: those about access only where there is something to look at. */
 export function rulesFor(stacks: readonly ReviewedStack[]): RuleId[] {
-  const hasAccess = stacks.some(({ stack, access }) => isAboutImages(stack, Object.values(access).flat()));
+  const hasAccess = stacks.some(looksAtAccess);
   return RULE_IDS.filter((id) => hasAccess || !(id in ACCESS_RULES));
 }

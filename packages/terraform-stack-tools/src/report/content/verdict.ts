@@ -1,7 +1,6 @@
 import type { Access } from "../../knowledge/access/access";
 import { accessSentence } from "../../knowledge/access/sentences";
-import { isAboutImages } from "../../knowledge/catalogue/questions";
-import { changesWith, type ReviewedStack, unknownChanges } from "../reviewed-stack";
+import { changesWith, looksAtAccess, type ReviewedStack, unknownChanges } from "../reviewed-stack";
 import { newSecrets } from "./findings";
 
 /** What a reviewer must know, in one sentence: who may pull now, what is replaced, what secret enters the state. */
@@ -26,7 +25,7 @@ function accessPart(stacks: readonly ReviewedStack[]): string {
   const gain = gained.length > MAXIMUM_NAMED ? `${gained.length} lines of access are gained` : named(gained, "may now");
   const loss = lost.length > MAXIMUM_NAMED ? `${lost.length} are lost` : named(lost, "may no longer");
   const unseen = opaque.length === 0 ? "" : `${opaqueLines(opaque.length)} opaque, so that somebody may gain more`;
-  const isLookedAt = stacks.some(({ stack, access }) => isAboutImages(stack, Object.values(access).flat()));
+  const isLookedAt = stacks.some(looksAtAccess);
   const nobody = isLookedAt ? "nobody gains or loses access to images" : "";
   return [gain, loss, unseen].filter((part) => part !== "").join("; ") || nobody;
 }

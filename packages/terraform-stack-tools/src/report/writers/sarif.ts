@@ -1,5 +1,6 @@
 import { existsSync, readFileSync } from "node:fs";
 import { blockOfInstance, parseAddress } from "../../stack/address";
+import { withVisibleLetters } from "../../stack/hidden-letters";
 import { type Finding, findingsOf } from "../content/findings";
 import { RULES, type RuleId, rulesFor } from "../content/rules";
 import type { ReviewedStack } from "../reviewed-stack";
@@ -23,7 +24,7 @@ export function sarif(stacks: readonly ReviewedStack[], version: string): string
       },
     ],
   };
-  return `${JSON.stringify(log, null, 2)}\n`;
+  return `${withVisibleLetters(JSON.stringify(log, null, 2))}\n`;
 }
 
 function ruleOf(id: RuleId) {

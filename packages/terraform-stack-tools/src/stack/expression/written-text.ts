@@ -11,7 +11,7 @@ export interface WrittenText {
   readonly functionName?: string;
   /** The key of an object that it is the value of, alone or as the argument of functions. */
   readonly key?: string;
-  /** Whether it is what an expression gives in one of several cases: after `?`, after `:` or in `coalesce`. */
+  /** Whether it is what an expression gives in one of several cases: after `?`, after `:`, or in `coalesce` or `try`. */
   readonly isChoice?: true;
 }
 

@@ -11,7 +11,7 @@ import { definitionsOf } from "./delegations";
 /** What may give access to anybody, and no reading tells: templates, modules, objects of an unknown kind. */
 export function opaqueAccess(planned: PlannedStack): Access[] {
   // A stack that has nothing to do with images has modules of all kinds.
-  const hasImages = isAboutImages(planned.stack, []);
+  const hasImages = isAboutImages(planned.stack);
   return planned.instances.flatMap((instance): Access[] => {
     const { address, block, values } = instance;
     if (block.kind === "module" && !hasImages) {

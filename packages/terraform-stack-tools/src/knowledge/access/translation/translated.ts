@@ -1,3 +1,4 @@
+import type { Block } from "../../../stack/stack";
 import type { Instance, PlannedStack } from "../planned-stack";
 import { fromAzapi } from "./azapi";
 import { fromManifest } from "./manifest";
@@ -6,7 +7,7 @@ import type { Arguments, Translation } from "./translation";
 /** The stack with what general resources create, written as the resources that are made for it. */
 export function translated(planned: PlannedStack): PlannedStack {
   const { stack, instances } = planned;
-  const first = new Map(instances.map((instance) => [instance.block.address, instance]));
+  const first = new Map([...instances].reverse().map((instance) => [instance.block.address, instance]));
   const changed = new Map(
     stack.blocks.flatMap((block) => {
       const translation = translationOf(block.blockType, block.body, first.get(block.address)?.values ?? {});
@@ -18,9 +19,7 @@ export function translated(planned: PlannedStack): PlannedStack {
   }
   const blocks = stack.blocks.map((block) => {
     const translation = changed.get(block);
-    return translation === undefined
-      ? block
-      : { ...block, type: translation.type, blockType: translation.type, body: translation.convert(block.body) };
+    return translation === undefined ? block : rewritten(block, translation);
   });
   const blockByAddress = new Map(blocks.map((block) => [block.address, block]));
   return {
@@ -34,19 +33,17 @@ export function translated(planned: PlannedStack): PlannedStack {
       }
       const shared = blockByAddress.get(block.address);
       const isShared = stack.blockByAddress.get(block.address) === block && shared?.type === translation.type;
-      const own = {
-        ...block,
-        type: translation.type,
-        blockType: translation.type,
-        body: translation.convert(block.body),
-      };
       return {
         ...instance,
-        block: isShared && shared !== undefined ? shared : own,
+        block: isShared && shared !== undefined ? shared : rewritten(block, translation),
         values: translation.convert(values),
       };
     }),
   };
+}
+
+function rewritten(block: Block, { type, convert }: Translation): Block {
+  return { ...block, type, blockType: type, body: convert(block.body) };
 }
 
 function translationOf(blockType: string, body: Arguments, values: Arguments): Translation | undefined {
