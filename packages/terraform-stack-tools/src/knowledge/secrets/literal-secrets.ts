@@ -13,7 +13,7 @@ export interface LiteralSecret {
   readonly place: string;
 }
 
-/** All secrets that are written in a stack. */
+/** The secrets that are written in a stack, as far as a place, a name or a form tells them. */
 export function literalSecrets(stack: Stack): LiteralSecret[] {
   const { blocks, checks, locals, outputs, providers, settings, variables } = stack;
   const scoped = checks.flatMap(({ body }) => scopedBlocks(body.data));
