@@ -34,6 +34,9 @@ export function binaries(): Binary[] {
   });
 }
 
+/** What only Terraform does is left out where the suite runs without it. */
+export const ifTerraform = <T extends { skip: T }>(tests: T): T => (binaries().includes("terraform") ? tests : tests.skip);
+
 /** Whether a plan needs no download, which is not for every machine that has a binary. */
 export function canPlan(): boolean {
   return binaries().length > 0 && process.env.TF_CLI_ARGS_init !== undefined;

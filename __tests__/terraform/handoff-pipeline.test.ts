@@ -9,7 +9,7 @@ import { type BundlePipeline, pipelineIn, programs, scriptsOf, stepsOf } from ".
 import { inFolder, writeFiles } from "../support/hand-off";
 import { installableStacksOf } from "../support/scenarios";
 import { render } from "../support/stack";
-import { binaries } from "../support/terraform";
+import { ifTerraform } from "../support/terraform";
 
 const [stack] = installableStacksOf(scenarios).map(render);
 
@@ -45,7 +45,7 @@ const isInstallation = (script: string) => script.includes("curl");
 
 const checksOf = ({ test }: BundlePipeline) => scriptsOf(test).filter((script) => !isInstallation(script));
 
-(binaries().includes("terraform") ? describe : describe.skip).each(runs)("%s, as a %s", (ci, layout) => {
+ifTerraform(describe).each(runs)("%s, as a %s", (ci, layout) => {
   const pipeline = pipelineIn(stack, ci, { layout });
 
   test("the checks pass in a fresh checkout, without a login", () => {
