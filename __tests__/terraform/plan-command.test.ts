@@ -17,7 +17,7 @@ import { AFTER, BEFORE } from "../support/pull-request";
 import { commitAll, git } from "../support/repository";
 import { installableStacksOf, stacksOf } from "../support/scenarios";
 import { render } from "../support/stack";
-import { binaries } from "../support/terraform";
+import { describeBinaries } from "../support/terraform";
 
 outsideOfPipelines();
 
@@ -68,7 +68,7 @@ function goldenReports(files: Record<string, string>): void {
   }
 }
 
-describe.each(binaries())("%s", (binary) => {
+describeBinaries((binary) => {
   const isReference = binary === "terraform";
 
   test("reports on the scenarios in every format", () => {

@@ -16,7 +16,7 @@ import { everyOther } from "../support/every-other";
 import { inputsOf } from "../support/inputs";
 import { installableStacksOf } from "../support/scenarios";
 import { emptyStack } from "../support/stack";
-import { type Binary, binaries, inWorkspace } from "../support/terraform";
+import { type Binary, binaries, describeBinaries, inWorkspace } from "../support/terraform";
 import { LOGIN_SERVER, OBJECT_ID, REGISTRY_ID } from "../support/values";
 
 expect.addSnapshotSerializer(planSerializer);
@@ -104,7 +104,9 @@ test.each(scenarioStacks)("%s plans as it did, whatever the binary", (_id, stack
   }
 });
 
-describe.each(binaries().map((binary, run) => [binary, everyOther(scenarioStacks, run)] as const))("%s", (binary, stacks) => {
+describeBinaries((binary, run) => {
+  const stacks = everyOther(scenarioStacks, run);
+
   test.each(stacks)("plans %s twice with the same result, and no secret in it", (_id, stack) => {
     const first = printed(firstPlan(stack, binary));
     expect(printed(planAgain(stack, binary))).toBe(first);
