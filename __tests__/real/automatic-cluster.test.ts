@@ -1,7 +1,6 @@
-import type { BlockSchema, ProviderSchemas } from "../../packages/terraform-stack-tools/src/providers/schema";
 import { AksAutomaticCluster, AksCluster, ContainerRegistry, ProviderGeneration } from "../../src";
-import { BLOCKS } from "../../src/cluster/automatic/kubernetes-automatic-cluster";
-import { synthesize } from "../support/stack";
+import { unearned } from "./support/ignored";
+import { type JsonObject, merge } from "./support/json";
 import { azureStack, describeReal, type FakeAzure, GENERATIONS, RealWorkspace, request, startAzure } from "./support/providers";
 import { MORE_OF_AZURE } from "./support/setup";
 
@@ -54,42 +53,19 @@ describeReal("a new AKS Automatic cluster", () => {
     expect(workspace.write(newCluster({ team: "shop" })).changes()).toMatchObject([{ address: CLUSTER, action: "update" }]);
   });
 
-  test("has the arguments that this package knows of", () => {
-    const schemas: ProviderSchemas = JSON.parse(workspace.succeed("providers", "schema", "-json"));
-    const [azurerm] = Object.values(schemas.provider_schemas ?? {});
-    const { block } = azurerm.resource_schemas?.[TYPE] ?? { block: {} };
-    const { lifecycle, ...stated } = synthesize(newCluster()).resource[TYPE].aks;
-    const unstated = Object.values(lifecycle.ignore_changes)
-      .map(String)
-      .filter((name) => !name.includes("["));
-    expect([...Object.keys(stated), ...unstated].sort()).toEqual(settable(block).sort());
-    for (const [name, arguments_] of Object.entries(BLOCKS)) {
-      const path = Object.entries(PATHS).find(([key]) => name === `kubernetesAutomaticCluster${key}ToTerraform`)?.[1] ?? [];
-      expect([name, Object.keys(arguments_()).sort()]).toEqual([name, settable(inside(block, path)).sort()]);
-    }
+  test("ignores nothing that the provider would leave alone by itself", async () => {
+    const { properties, ...cluster } = await request(azure, "GET", `${ID}?api-version=2025-07-01`);
+    const changed = merge({ properties }, { properties: CHANGED_BY_OTHERS });
+    await request(azure, "PUT", `${ID}?api-version=2025-07-01`, { ...cluster, ...changed, tags: { policy: "added" } });
+    expect(workspace.write(newCluster()).changes()).toEqual([]);
+    expect(unearned(workspace, newCluster, TYPE)).toEqual([]);
   });
 });
 
-/** The path of each block, by the name that a binding gives it. */
-const PATHS: { readonly [name: string]: readonly string[] } = {
-  ApiServerAccess: ["api_server_access"],
-  HostedSystem: ["hosted_system"],
-  Identity: ["identity"],
-  PrivateCluster: ["private_cluster"],
-  ServiceMesh: ["service_mesh"],
-  ServiceMeshCertificateAuthority: ["service_mesh", "certificate_authority"],
-  WebAppRoutingIngress: ["web_app_routing_ingress"],
+const CHANGED_BY_OTHERS: JsonObject = {
+  apiServerAccessProfile: { authorizedIPRanges: ["198.51.100.0/24"], enablePrivateCluster: true },
+  serviceMeshProfile: { mode: "Istio", istio: { revisions: ["asm-1-27"], components: { ingressGateways: [] } } },
 };
-
-function inside(block: BlockSchema, path: readonly string[]): BlockSchema {
-  return path.reduce((outer, name) => outer.block_types?.[name]?.block ?? {}, block);
-}
-
-/** Whatever a configuration may set, beside what Terraform and azurerm have everywhere. */
-function settable({ attributes = {}, block_types = {} }: BlockSchema): string[] {
-  const names = Object.entries(attributes).filter(([, { optional, required }]) => optional || required);
-  return [...names.map(([name]) => name), ...Object.keys(block_types)].filter((name) => name !== "id" && name !== "timeouts");
-}
 
 describeReal.each(GENERATIONS)("an existing AKS Automatic cluster, $generation", ({ use, isAzurerm5 }) => {
   test("is looked up, and pulls", async () => {

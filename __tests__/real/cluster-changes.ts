@@ -19,7 +19,14 @@ export interface ClusterChange {
   readonly stated?: { readonly [path: string]: Json };
   /** The argument that the plan restores, if it is not the first override. */
   readonly restored?: string;
+  /** Whether the construct states it, so that every plan restores it. */
+  readonly ours?: boolean;
+  /** Whether only azurerm 5 has the argument. */
+  readonly sinceAzurerm5?: boolean;
 }
+
+/** Azure keeps what it is given, in base64. */
+const CERTIFICATE = Buffer.from("-----BEGIN CERTIFICATE-----\nMA==\n-----END CERTIFICATE-----\n").toString("base64");
 
 function properties(content: JsonObject): JsonObject {
   return { properties: content };
@@ -149,8 +156,9 @@ export const CHANGES: readonly ClusterChange[] = [
   {
     title: "the number of nodes",
     pool: { count: 7 },
-    stated: { "default_node_pool.node_count": 3 },
+    stated: {},
     restored: "default_node_pool.0.node_count",
+    ours: true,
   },
   {
     title: "the surge of an upgrade",
@@ -311,6 +319,54 @@ export const CHANGES: readonly ClusterChange[] = [
     restored: "storage_profile.0",
   },
   { title: "the outbound type", cluster: properties({ networkProfile: { outboundType: "managedNATGateway" } }) },
+  // Those that no earlier table had.
+  {
+    title: "certificates of a custom authority",
+    cluster: properties({ securityProfile: { customCATrustCertificates: [CERTIFICATE] } }),
+  },
+  {
+    title: "encryption of secrets by a key",
+    cluster: properties({
+      securityProfile: {
+        azureKeyVaultKms: {
+          enabled: true,
+          keyId: "https://contosovault.vault.azure.net/keys/etcd/1",
+          keyVaultNetworkAccess: "Public",
+        },
+      },
+    }),
+  },
+  { title: "what the autoscaler does with nodes", pool: { scaleDownMode: "Deallocate" } },
+  {
+    title: "the SSH key",
+    cluster: properties({
+      linuxProfile: { adminUsername: "azureuser", ssh: { publicKeys: [{ keyData: "ssh-rsa AAAAB3NzaC1yc2E= contoso" }] } },
+    }),
+  },
+  {
+    title: "the ingress controller of the application gateway",
+    cluster: properties({
+      addonProfiles: {
+        ingressApplicationGateway: { enabled: true, config: { applicationGatewayName: "gateway", subnetCIDR: "10.225.0.0/16" } },
+      },
+    }),
+  },
+  {
+    title: "virtual nodes",
+    cluster: properties({ addonProfiles: { aciConnectorLinux: { enabled: true, config: { SubnetName: "virtual-nodes" } } } }),
+  },
+  {
+    title: "confidential computing",
+    cluster: properties({
+      addonProfiles: { ACCSGXDevicePlugin: { enabled: true, config: { ACCSGXQuoteHelperEnabled: "true" } } },
+    }),
+  },
+  { title: "Open Service Mesh", cluster: properties({ addonProfiles: { openServiceMesh: { enabled: true } } }) },
+  {
+    title: "node auto-provisioning",
+    cluster: properties({ nodeProvisioningProfile: { mode: "Auto" } }),
+    sinceAzurerm5: true,
+  },
 ];
 
 /** With a default node pool of a fixed size, where somebody else turns the autoscaler on. */
@@ -324,7 +380,38 @@ export const SCALING: readonly ClusterChange[] = [
       "default_node_pool.max_count": 4,
     },
     restored: "default_node_pool.0.max_count",
+    ours: true,
   },
+];
+
+/** Where the user states a part of the network. */
+export const NETWORKED: readonly ClusterChange[] = [
+  { title: "another data plane", cluster: properties({ networkProfile: { networkDataplane: "cilium" } }) },
+  { title: "the outbound type", cluster: properties({ networkProfile: { outboundType: "managedNATGateway" } }) },
+  {
+    title: "observability of the network",
+    cluster: properties({ networkProfile: { advancedNetworking: { enabled: true, observability: { enabled: true } } } }),
+  },
+  {
+    title: "an API server inside the network",
+    cluster: properties({ apiServerAccessProfile: { enableVnetIntegration: true, subnetId: subnet("api") } }),
+  },
+  {
+    title: "the drain timeout and the rest of an upgrade",
+    pool: {
+      upgradeSettings: {
+        maxSurge: "33%",
+        drainTimeoutInMinutes: 30,
+        nodeSoakDurationInMinutes: 5,
+        undrainableNodeBehavior: "Cordon",
+      },
+    },
+  },
+];
+
+/** Of a private cluster. */
+export const PRIVATE: readonly ClusterChange[] = [
+  { title: "a public name", cluster: properties({ apiServerAccessProfile: { enablePrivateClusterPublicFQDN: true } }) },
 ];
 
 /** With an autoscaler of the user, who states a range and no number of nodes. */

@@ -12,6 +12,8 @@ export interface CredentialChange {
   readonly stated?: { readonly [path: string]: Json };
   /** The argument that the plan restores, if it is not the first override. */
   readonly restored?: string;
+  /** Whether the construct states it, so that every plan restores it. */
+  readonly ours?: boolean;
 }
 
 function permission(id: string): JsonObject {
@@ -36,13 +38,15 @@ function scope(adminConsentDisplayName: string): JsonObject {
 }
 
 export const APPLICATION: readonly CredentialChange[] = [
-  { title: "the display name", changed: { displayName: "renamed" }, stated: { display_name: "stated" } },
+  { title: "the display name", changed: { displayName: "renamed" }, stated: {}, restored: "display_name", ours: true },
   { title: "the description", changed: { description: "approved" }, stated: { description: "stated" } },
   { title: "notes", changed: { notes: "approved" }, stated: { notes: "stated" } },
   {
     title: "the audience",
     changed: { signInAudience: "AzureADMultipleOrgs" },
-    stated: { sign_in_audience: "AzureADMyOrg" },
+    stated: {},
+    restored: "sign_in_audience",
+    ours: true,
   },
   { title: "tags", changed: { tags: ["policy"] }, stated: { tags: ["team"] }, restored: "tags.0" },
   {

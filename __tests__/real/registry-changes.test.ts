@@ -1,6 +1,7 @@
 import type { TerraformStack } from "cdktf";
 import { ContainerRegistry, ContainerRegistrySku } from "../../src";
 import { PREMIUM, type RegistryChange, STANDARD } from "./registry-changes";
+import { ignored, unearned } from "./support/ignored";
 import { type JsonObject, merge } from "./support/json";
 import type { PlannedChange } from "./support/planned-change";
 import {
@@ -54,6 +55,12 @@ describeReal.each(GENERATIONS)("$generation", ({ use, isAzurerm5 }) => {
       const path = `${REGISTRIES}/${name}registry`;
       const registry = await request(azure, "GET", path);
       await request(azure, "PUT", path, merge(registry, ...changesOf(name).map((change) => change.registry)));
+      for (const location of changesOf(name).flatMap(({ replicas = [] }) => replicas)) {
+        await request(azure, "PUT", `${path}/replications/${location}`, {
+          location,
+          properties: { zoneRedundancy: "Disabled", regionEndpointEnabled: true },
+        });
+      }
     }
     unstated = workspace.changes();
     stated = workspace.write(registries((change) => change.stated ?? {})).changes();
@@ -64,14 +71,29 @@ describeReal.each(GENERATIONS)("$generation", ({ use, isAzurerm5 }) => {
     await azure?.stop();
   });
 
-  test("leaves what others have changed as it is, unless it opens the registry", () => {
-    const opened = PREMIUM.flatMap(({ opens, restored = "" }) => (opens ? [restored] : []));
+  test("leaves what others have changed as it is, unless the construct states it", () => {
+    const ours = [...PREMIUM, ...STANDARD].flatMap((change) => (change.ours ? [change.restored] : []));
     // The name and the password of the account go with it.
     const settings = unstated.flatMap(({ paths }) => paths).filter((path) => !/^admin_(username|password)$/.test(path));
-    expect(settings.sort()).toEqual(opened);
-    expect(unstated.map(({ address, action, replaces }) => ({ address, action, replaces }))).toEqual([
-      { address: "azurerm_container_registry.premium", action: "update", replaces: [] },
-    ]);
+    expect(settings).toEqual(ours.sort());
+    expect(unstated.map(({ address, action, replaces }) => ({ address, action, replaces }))).toEqual(
+      NAMES.map((name) => ({ address: `azurerm_container_registry.${name}`, action: "update", replaces: [] })),
+    );
+  });
+
+  test("ignores nothing that the provider would leave alone by itself", () => {
+    expect(unearned(workspace, () => registries(() => ({})))).toEqual([]);
+  });
+
+  test("ignores few arguments, most of them in the Premium tier", () => {
+    const counts = NAMES.map(
+      (name) =>
+        ignored(
+          registries(() => ({})),
+          `azurerm_container_registry.${name}`,
+        ).length,
+    );
+    expect(counts).toEqual(isAzurerm5 ? [11, 5] : [9, 3]);
   });
 
   const rows = NAMES.flatMap((name) => changesOf(name).map((change) => ({ name, ...change })));

@@ -9,8 +9,10 @@ export interface RegistryChange {
   readonly stated?: { readonly [path: string]: Json };
   /** The argument that the plan restores, if it is not the first override. */
   readonly restored?: string;
-  /** Whether it opens the registry, which every plan reverts, whatever a user states. */
-  readonly opens?: boolean;
+  /** Whether the construct states it, so that every plan reverts it. */
+  readonly ours?: boolean;
+  /** Regions that somebody else replicates the registry to. */
+  readonly replicas?: readonly string[];
   /** Whether only azurerm 5 has the argument. */
   readonly sinceAzurerm5?: boolean;
 }
@@ -26,7 +28,9 @@ export const PREMIUM: readonly RegistryChange[] = [
   {
     title: "the retention of untagged manifests",
     registry: properties({ policies: { retentionPolicy: { days: 30, status: "enabled" } } }),
-    stated: { retention_policy_in_days: 7 },
+    stated: {},
+    restored: "retention_policy_in_days",
+    ours: true,
   },
   {
     title: "the quarantine",
@@ -60,14 +64,20 @@ export const PREMIUM: readonly RegistryChange[] = [
     registry: properties({ adminUserEnabled: true }),
     stated: {},
     restored: "admin_enabled",
-    opens: true,
+    ours: true,
   },
   {
     title: "anonymous pulls",
     registry: properties({ anonymousPullEnabled: true }),
     stated: {},
     restored: "anonymous_pull_enabled",
-    opens: true,
+    ours: true,
+  },
+  {
+    // Its arguments differ between the generations, so that it is not stated.
+    title: "replicas",
+    registry: {},
+    replicas: ["northeurope"],
   },
   { title: "an identity", registry: { identity: { type: "SystemAssigned" } } },
   {
@@ -85,5 +95,6 @@ export const PREMIUM: readonly RegistryChange[] = [
 ];
 
 export const STANDARD: readonly RegistryChange[] = [
-  { title: "the tier", registry: { sku: { name: "Premium" } }, stated: { sku: "Standard" } },
+  { title: "the tier", registry: { sku: { name: "Premium" } }, stated: {}, restored: "sku", ours: true },
+  { title: "tags", registry: { tags: { policy: "applied" } } },
 ];

@@ -245,12 +245,8 @@ describe("the ignored arguments", () => {
     ProviderGeneration.useAzurerm5(moved);
     const [newCluster, newRegistry] = ignoredIn(moved);
     expect(newCluster).toEqual([...cluster, "node_provisioning_profile"].sort());
-    const added = [
-      "azuread_authentication_as_arm_policy_enabled",
-      "network_rule_bypass_for_tasks_enabled",
-      "role_assignment_mode",
-    ];
-    expect(newRegistry).toEqual([...registry.filter((name) => name !== "trust_policy_enabled"), ...added].sort());
+    const added = ["azuread_authentication_as_arm_policy_enabled", "role_assignment_mode"];
+    expect(newRegistry).toEqual([...registry, ...added].sort());
   });
 
   test("do not contain a profile that the user states, before or after the call", () => {

@@ -2,8 +2,10 @@ import type {
   KubernetesClusterApiServerAccessProfile,
   KubernetesClusterAzureActiveDirectoryRoleBasedAccessControl,
 } from "@cdktf/provider-azurerm/lib/kubernetes-cluster";
+import { Token } from "cdktf";
 import { fail } from "../private/fail";
 import * as kinds from "../private/kinds";
+import { ANY_ADDRESS, checkOnlyRange, ipRange } from "../private/rendering/ip-range";
 import type { Rules } from "../private/rules";
 import { RULES } from "../private/text-rules";
 
@@ -29,6 +31,7 @@ export interface AksApiServerAccessOptions {
   /**
    * IPv4 addresses and CIDR ranges that may reach the public API server (Azure, "Secure access to the API server using
    * authorized IP address ranges in Azure Kubernetes Service (AKS)"). Must include the machine that runs Terraform.
+   * `["0.0.0.0/0"]` removes the restriction.
    *
    * @default - any address, or as it is today
    */
@@ -92,5 +95,12 @@ export function apiServerAccessProfile(
     fail(rules.construct, { property, must: "contain at least one range", repair });
   }
   rules.texts(property, authorizedIpRanges, RULES.ipRange, { atPlan: "left to azurerm" });
-  return { authorizedIpRanges };
+  if (Token.isUnresolved(authorizedIpRanges)) {
+    return { authorizedIpRanges };
+  }
+  if (authorizedIpRanges.includes(ANY_ADDRESS)) {
+    checkOnlyRange(rules, property, authorizedIpRanges);
+    return { authorizedIpRanges: [] };
+  }
+  return { authorizedIpRanges: authorizedIpRanges.map(ipRange) };
 }

@@ -5,8 +5,8 @@ import type { IAksCluster, IExistingOidcIssuerCluster, IOidcIssuerCluster, IPull
 import { fail } from "../private/fail";
 import * as kinds from "../private/kinds";
 import { lazy } from "../private/lazy";
-import { initially, initialText } from "../private/ownership/initial";
-import { leaveUnstated } from "../private/ownership/unstated";
+import { initialText } from "../private/ownership/initial";
+import { leaveIfUnstated } from "../private/ownership/unstated";
 import { Rules } from "../private/rules";
 import { RULES } from "../private/text-rules";
 import { apiServerAccessProfile, entraRbac } from "./aks-access";
@@ -14,22 +14,23 @@ import { type AksClusterProps, CLUSTER_SHAPE } from "./aks-cluster-props";
 import { type AksIdentity, identityPair } from "./aks-identities";
 import { AksIdentityType } from "./aks-identity-type";
 import { networkProfile } from "./aks-network";
-import { defaultNodePool, rangeOfFixedPool } from "./aks-node-pool";
-import { checkUpgrades, versionsOfChannel } from "./aks-upgrades";
+import { defaultNodePool } from "./aks-node-pool";
+import { AksUpgradeChannel, checkUpgrades, upgradeChannel, versionsOfChannel } from "./aks-upgrades";
 import {
   type AksClusterAttributes,
   type AksClusterLookupOptions,
   KnownAksCluster,
   LookedUpAksCluster,
 } from "./existing-aks-cluster";
+import { leftToOthers } from "./left-to-others";
 
 const resource = lazy<typeof clusterResource>(() => require("@cdktf/provider-azurerm/lib/kubernetes-cluster"));
 
 /**
  * An AKS cluster. `new` creates one; `fromLookup` reads an existing one at plan; `fromClusterAttributes` reads nothing.
  *
- * Everything that is not stated, here or on the default child, belongs to Azure: no plan reverts a policy's tags, an
- * add-on that somebody else enabled, or an upgrade. The OIDC issuer and workload identity are enabled when the cluster
+ * What others can change and nobody states, here or on the default child, is theirs: no plan reverts a policy's tags,
+ * an add-on that somebody else enabled, or an upgrade. Number and size of the nodes are Terraform's. The OIDC issuer and workload identity are enabled when the cluster
  * is created, as AKS does from Kubernetes 1.34 on (Azure, "Create an OpenID Connect provider on Azure Kubernetes
  * Service").
  *
@@ -103,14 +104,15 @@ export class AksCluster extends Construct implements IAksCluster, IOidcIssuerClu
         objectId: identities.kubelet.principalId,
       },
       ...settings(rules, props),
-      oidcIssuerEnabled: initially(true),
-      workloadIdentityEnabled: initially(true),
+      oidcIssuerEnabled: true,
+      workloadIdentityEnabled: true,
       tags: props.tags,
       provider: props.provider,
       lifecycle: rules.lifecycle({ preventDestroy: props.preventDestroy }),
       dependsOn: identities?.requires,
     });
-    leaveUnstated(this.cluster, { bindings: resource(), moving: versionsOfChannel, excluded: rangeOfFixedPool });
+    const isUpgraded = props.upgrades?.channel !== AksUpgradeChannel.NONE;
+    leaveIfUnstated(this.cluster, leftToOthers(this.cluster), isUpgraded ? versionsOfChannel : []);
   }
 
   public get clusterId(): string {
@@ -169,7 +171,7 @@ function settings(rules: Rules, { network, entra, apiServerAccess, upgrades, tie
     localAccountDisabled: entra ? true : undefined,
     apiServerAccessProfile: apiServerAccess && apiServerAccessProfile(rules, apiServerAccess),
     privateClusterEnabled: apiServerAccess?.privateClusterEnabled,
-    automaticUpgradeChannel: upgrades?.channel,
+    automaticUpgradeChannel: upgradeChannel(upgrades?.channel),
     nodeOsUpgradeChannel: upgrades?.nodeImageChannel,
     skuTier: tier,
     // Bindings of azurerm 5 demand it. Those of azurerm 4, which has no such block, leave it out.

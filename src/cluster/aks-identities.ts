@@ -4,7 +4,8 @@ import type { ITerraformDependable, TerraformProvider } from "cdktf";
 import type { IConstruct } from "constructs";
 import * as kinds from "../private/kinds";
 import { lazy } from "../private/lazy";
-import { leaveIfUnstated, leaveUnstated } from "../private/ownership/unstated";
+import { leftOfIdentity } from "../private/ownership/identities";
+import { leaveIfUnstated } from "../private/ownership/unstated";
 import type { Rules } from "../private/rules";
 import { RULES } from "../private/text-rules";
 
@@ -95,6 +96,6 @@ function created(cluster: IConstruct, id: string, suffix: string, options: AksId
     tags: options.tags,
     provider: options.provider,
   });
-  leaveUnstated(identity, { bindings: identities() });
+  leaveIfUnstated(identity, leftOfIdentity(identity));
   return { identityId: identity.id, clientId: identity.clientId, principalId: identity.principalId };
 }

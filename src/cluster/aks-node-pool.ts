@@ -2,8 +2,6 @@ import type { KubernetesClusterDefaultNodePool } from "@cdktf/provider-azurerm/l
 import { Token } from "cdktf";
 import { fail } from "../private/fail";
 import * as kinds from "../private/kinds";
-import { type Arguments, isBlock } from "../private/ownership/arguments";
-import { initialNumber, initialText } from "../private/ownership/initial";
 import type { Rules } from "../private/rules";
 import { RULES } from "../private/text-rules";
 
@@ -11,30 +9,30 @@ const NODE_COUNT = { minimum: 1, maximum: 1000, repair: "choose a number in this
 
 export interface AksNodePoolOptions {
   /**
-   * Number of nodes, 1 to 1000. Turns autoscaling off. Cannot be combined with `minCount` and `maxCount`.
+   * Number of nodes, 1 to 1000, without autoscaling. Cannot be combined with `minCount` and `maxCount`.
    *
-   * @default - 3 when the cluster is created; later as it is today
+   * @default - 3, or none with `minCount` and `maxCount`
    */
   readonly nodeCount?: number;
 
   /**
    * Minimum number of nodes for autoscaling, 1 to 1000. Requires `maxCount`.
    *
-   * @default - as it is today, or no autoscaling
+   * @default - no autoscaling
    */
   readonly minCount?: number;
 
   /**
    * Maximum number of nodes for autoscaling, 1 to 1000. Requires `minCount`.
    *
-   * @default - as it is today, or no autoscaling
+   * @default - no autoscaling
    */
   readonly maxCount?: number;
 
   /**
    * Size of the nodes' virtual machines. Changing it moves the pods to a temporary pool and back and keeps the cluster.
    *
-   * @default - Standard_D2s_v5 when the cluster is created; later as it is today
+   * @default Standard_D2s_v5
    */
   readonly vmSize?: string;
 
@@ -42,7 +40,7 @@ export interface AksNodePoolOptions {
    * Availability zones of the nodes, such as `["1", "2", "3"]`, which Azure recommends for production (Azure,
    * "Availability zones in Azure Kubernetes Service (AKS)"). Changing them moves the pods as a change of `vmSize` does.
    *
-   * @default - Azure's: none, or as it is today
+   * @default - none
    */
   readonly zones?: string[];
 }
@@ -61,7 +59,7 @@ export function defaultNodePool(
   options: AksNodePoolOptions,
   orchestratorVersion?: string,
 ): KubernetesClusterDefaultNodePool {
-  const { vmSize = initialText("Standard_D2s_v5"), zones } = options;
+  const { vmSize = "Standard_D2s_v5", zones } = options;
   rules.text("vmSize", vmSize, RULES.notEmpty, { atPlan: "left to azurerm" });
   rules.texts("zones", zones ?? [], RULES.zone, { atPlan: "left to Azure" });
   return {
@@ -84,7 +82,7 @@ function nodeCounts(rules: Rules, options: AksNodePoolOptions) {
     }
   }
   if (minCount === undefined && maxCount === undefined) {
-    return nodeCount === undefined ? { nodeCount: initialNumber(3) } : { nodeCount, autoScalingEnabled: false };
+    return { nodeCount: nodeCount ?? 3, autoScalingEnabled: false };
   }
   if (minCount === undefined || maxCount === undefined) {
     const missing = minCount === undefined ? "minCount" : "maxCount";
@@ -111,10 +109,4 @@ function nodeCounts(rules: Rules, options: AksNodePoolOptions) {
     });
   }
   return { autoScalingEnabled: true, minCount, maxCount };
-}
-
-/** The range of the autoscaler, for a pool of a fixed size: the provider refuses it there. */
-export function rangeOfFixedPool({ default_node_pool: pool }: Arguments): string[] {
-  const isFixed = isBlock(pool) && pool.auto_scaling_enabled === false;
-  return isFixed ? ["default_node_pool.min_count", "default_node_pool.max_count"] : [];
 }

@@ -17,6 +17,9 @@ export enum AksUpgradeChannel {
 
   /** The Kubernetes version stays. Requires AksNodeImageUpgradeChannel.NODE_IMAGE. */
   NODE_IMAGE = "node-image",
+
+  /** None: turns off a channel that the cluster has. */
+  NONE = "none",
 }
 
 /** Which node images AKS installs: Azure, "Auto-upgrade node operating system images". */
@@ -63,6 +66,11 @@ export function checkUpgrades(rules: Rules, { channel, nodeImageChannel }: AksUp
       repair: "set nodeImageChannel: AksNodeImageUpgradeChannel.NODE_IMAGE",
     });
   }
+}
+
+/** The argument: null, which an apply sends, for no channel. */
+export function upgradeChannel(channel: AksUpgradeChannel | undefined): string | undefined {
+  return channel === AksUpgradeChannel.NONE ? Token.asString(Token.nullValue()) : channel;
 }
 
 /**

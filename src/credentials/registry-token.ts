@@ -8,7 +8,7 @@ import { claim } from "../private/claim";
 import { fail, sentence } from "../private/fail";
 import * as kinds from "../private/kinds";
 import { lazy } from "../private/lazy";
-import { leaveUnstated } from "../private/ownership/unstated";
+import { leaveIfUnstated } from "../private/ownership/unstated";
 import { expressionOf } from "../private/rendering/expression";
 import { Rules } from "../private/rules";
 import { RULES } from "../private/text-rules";
@@ -84,7 +84,7 @@ const SHAPE: kinds.Shape<RegistryTokenProps> = {
  * (Azure, "Create a token with repository-scoped permissions"). Works in all tiers, without permission to assign roles
  * or to create app registrations.
  *
- * Everything that is not stated, here or on a resource, belongs to Azure: no plan enables a token that somebody
+ * What is not stated, here or on a resource, belongs to Azure: no plan enables a token that somebody
  * disabled, or removes a second password or a description.
  *
  * The passwords of this generation and the previous one land in the state. Each generation is a token of its own, since
@@ -146,7 +146,7 @@ export class RegistryToken extends Construct implements IRegistryCredentials {
       actions: this.actionsOf(repositories),
       lifecycle: rules.lifecycle(),
     });
-    leaveUnstated(scopeMap, { bindings: scopeMaps() });
+    leaveIfUnstated(scopeMap, ["description"]);
     // Pull secrets get the new password before Terraform deletes the old one.
     const createBeforeDestroy = true;
     const created = generations.map((number) => {
@@ -157,7 +157,7 @@ export class RegistryToken extends Construct implements IRegistryCredentials {
         lifecycle: { createBeforeDestroy },
       });
       // A token that was disabled after a leak must not be enabled again by the deploy that rotates it.
-      leaveUnstated(token, { bindings: tokens() });
+      leaveIfUnstated(token, ["enabled"]);
       const password = new (passwords().ContainerRegistryTokenPassword)(this, `Password-${number}`, {
         containerRegistryTokenId: token.id,
         // Null instead of undefined: the block is required, and cdktf drops blocks without a value.
@@ -171,7 +171,7 @@ export class RegistryToken extends Construct implements IRegistryCredentials {
         },
       });
       // azurerm removes a second password that somebody else created, and revokes the first to remove one that expires.
-      leaveUnstated(password, { bindings: passwords() });
+      leaveIfUnstated(password, ["password2"]);
       return { token, password };
     });
     const { token, password } = created[created.length - 1];

@@ -7,12 +7,13 @@ import { Construct } from "constructs";
 import type { IContainerRegistry, IPullGrant, IPullGrantee, IRegistryCredentials } from "../interfaces";
 import * as kinds from "../private/kinds";
 import { lazy } from "../private/lazy";
+import { LEFT_OF_APPLICATION, LEFT_OF_SERVICE_PRINCIPAL } from "../private/ownership/identities";
 import { initialList, initialText } from "../private/ownership/initial";
-import { leaveIfUnstated, leaveUnstated } from "../private/ownership/unstated";
+import { leaveIfUnstated } from "../private/ownership/unstated";
 import { Rules } from "../private/rules";
+import { TerraformData } from "../private/terraform-data";
 import { RULES } from "../private/text-rules";
 import { checkExpiry, generationsOf, sameExpiry } from "./private/generations";
-import { TerraformData } from "./private/terraform-data";
 
 const applications = lazy<typeof application>(() => require("@cdktf/provider-azuread/lib/application"));
 const passwordBinding = lazy<typeof applicationPassword>(() =>
@@ -34,7 +35,7 @@ export interface ServicePrincipalCredentialsProps {
   /**
    * Display name of the application in Microsoft Entra ID. Does not have to be unique.
    *
-   * @default - the construct's id when the application is created; a name that it gets later stays
+   * @default - the construct's id
    */
   readonly displayName?: string;
 
@@ -100,8 +101,8 @@ const SHAPE: kinds.Shape<ServicePrincipalCredentialsProps> = {
  * A dedicated service principal that may pull from a registry and do nothing else, with a password: credentials and
  * grantee in one. A pull secret with these credentials waits for the grant.
  *
- * Everything that is not stated, here or on a resource, belongs to Microsoft Entra ID: no plan enables an account that
- * somebody disabled, or reverts an audience, tags, notes or API permissions.
+ * What is not stated, here or on a resource, belongs to Microsoft Entra ID: no plan enables an account that somebody
+ * disabled, or reverts tags, notes or API permissions. Name and audience are restored.
  *
  * The passwords of this generation and the previous one land in the state. The registry accepts a new password after
  * some seconds, and a new grant after up to ten minutes. The identity that runs Terraform needs
@@ -148,8 +149,8 @@ export class ServicePrincipalCredentials extends Construct implements IRegistryC
     });
     const owners = this.ownersOf(props);
     const app = new (applications().Application)(this, "Application", {
-      displayName: props.displayName ?? initialText(id),
-      signInAudience: initialText("AzureADMyOrg"),
+      displayName: props.displayName ?? id,
+      signInAudience: "AzureADMyOrg",
       owners,
       provider: props.azureadProvider,
     });
@@ -158,9 +159,8 @@ export class ServicePrincipalCredentials extends Construct implements IRegistryC
       owners,
       provider: props.azureadProvider,
     });
-    leaveUnstated(app, { bindings: applications() });
-    // An account that was disabled after a leak must not be enabled again by the deploy that rotates its password.
-    leaveUnstated(this.servicePrincipal, { bindings: servicePrincipals() });
+    leaveIfUnstated(app, LEFT_OF_APPLICATION);
+    leaveIfUnstated(this.servicePrincipal, LEFT_OF_SERVICE_PRINCIPAL);
     const newest = generations[generations.length - 1];
     const passwords = generations.map((generation) => {
       const isNewest = generation === newest;

@@ -5,8 +5,9 @@ import type * as identityBinding from "@cdktf/provider-azurerm/lib/user-assigned
 import { Fn, Token } from "cdktf";
 import { fail } from "../private/fail";
 import { lazy } from "../private/lazy";
-import { initialList, initialText } from "../private/ownership/initial";
-import { leaveUnstated } from "../private/ownership/unstated";
+import { LEFT_OF_APPLICATION, LEFT_OF_SERVICE_PRINCIPAL, leftOfIdentity } from "../private/ownership/identities";
+import { initialList } from "../private/ownership/initial";
+import { leaveIfUnstated } from "../private/ownership/unstated";
 import type { Rules } from "../private/rules";
 import { RULES } from "../private/text-rules";
 import { IDENTITY_RULES } from "./private/identity-rules";
@@ -101,7 +102,7 @@ function createdIdentity(rules: Rules, id: string, props: PullIdentityProps): En
     tags,
     provider,
   });
-  leaveUnstated(identity, { bindings: identities() });
+  leaveIfUnstated(identity, leftOfIdentity(identity));
   const { clientId, principalId, tenantId, id: identityId } = identity;
   return { clientId, principalId, tenantId, managedIdentity: { identityId, resourceGroupName } };
 }
@@ -113,8 +114,8 @@ function createdApplication(rules: Rules, id: string, options: PullIdentityAppli
   // azuread removes the caller from the owners again unless they contain it.
   const owners = initialList([caller.objectId]);
   const application = new (applications().Application)(rules.construct, "Application", {
-    displayName: displayName ?? initialText(id),
-    signInAudience: initialText("AzureADMyOrg"),
+    displayName: displayName ?? id,
+    signInAudience: "AzureADMyOrg",
     owners,
     provider,
   });
@@ -123,8 +124,8 @@ function createdApplication(rules: Rules, id: string, options: PullIdentityAppli
     owners,
     provider,
   });
-  leaveUnstated(application, { bindings: applications() });
-  leaveUnstated(servicePrincipal, { bindings: servicePrincipals() });
+  leaveIfUnstated(application, LEFT_OF_APPLICATION);
+  leaveIfUnstated(servicePrincipal, LEFT_OF_SERVICE_PRINCIPAL);
   return {
     clientId: application.clientId,
     principalId: servicePrincipal.objectId,

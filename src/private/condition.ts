@@ -1,4 +1,4 @@
-import { Fn, type IResolvable, Op, type Precondition, Token } from "cdktf";
+import { Fn, type IResolvable, Op, type Precondition, Token, Tokenization } from "cdktf";
 import type { IConstruct } from "constructs";
 import { type Complaint, sentence } from "./fail";
 import { expressionOf } from "./rendering/expression";
@@ -8,13 +8,21 @@ import type { TextRule } from "./text-rules";
 /** One attribute of one Azure object, and nothing else. */
 const AZURE_ATTRIBUTE = /^\$\{(?:sensitive\()?(?:data\.)?(?:azurerm|azuread)_[-\w.[\]]+\.(\w+)\)?\}$/;
 
+const returned = new WeakSet<IResolvable>();
+
+/** Marks an expression whose value is an attribute of one Azure object, however it is written. */
+export function returnedByAzure(expression: IResolvable): string {
+  returned.add(expression);
+  return Token.asString(expression);
+}
+
 /**
  * Whether the user decides a text at plan, by a variable, a local or an expression. Attributes that Azure returns are
  * well formed, so a condition on them would only be noise; a rule may restrict this to its own attributes, since a
  * client id is no object id.
  */
 export function isInput(scope: IConstruct, value: string, { attributes }: Pick<TextRule, "attributes"> = {}): boolean {
-  if (!Token.isUnresolved(value)) {
+  if (!Token.isUnresolved(value) || Tokenization.reverse(value).some((token) => returned.has(token))) {
     return false;
   }
   const attribute = AZURE_ATTRIBUTE.exec(expressionOf(scope, value))?.[1];

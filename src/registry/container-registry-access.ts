@@ -2,6 +2,7 @@ import type { ContainerRegistryNetworkRuleSet } from "@cdktf/provider-azurerm/li
 import { Token } from "cdktf";
 import { fail } from "../private/fail";
 import * as kinds from "../private/kinds";
+import { ANY_ADDRESS, checkOnlyRange, ipRange } from "../private/rendering/ip-range";
 import type { Rules } from "../private/rules";
 import { RULES } from "../private/text-rules";
 
@@ -17,7 +18,8 @@ export interface ContainerRegistryAccessOptions {
 
   /**
    * The only public IPv4 addresses and CIDR ranges that may reach the registry (Azure, "Configure public IP network
-   * rules"). The nodes of a cluster use the address of its load balancer, NAT gateway or firewall.
+   * rules"). The nodes of a cluster use the address of its load balancer, NAT gateway or firewall. `["0.0.0.0/0"]`
+   * removes all restrictions.
    *
    * @default - Azure's: no restriction, or as it is today
    */
@@ -77,7 +79,11 @@ function ruleSet(rules: Rules, ranges: string[], isPublic: boolean | undefined):
     fail(rules.construct, { property, must: "contain at least one range", repair });
   }
   rules.texts(property, ranges, RULES.ipRange, { atPlan: "left to azurerm" });
-  return { defaultAction: "Deny", ipRule: ranges.map((ipRange) => ({ action: "Allow", ipRange })) };
+  if (ranges.includes(ANY_ADDRESS)) {
+    checkOnlyRange(rules, property, ranges);
+    return { defaultAction: "Allow", ipRule: [] };
+  }
+  return { defaultAction: "Deny", ipRule: ranges.map((range) => ({ action: "Allow", ipRange: ipRange(range) })) };
 }
 
 function bypass(isAllowed: boolean | undefined): string | undefined {

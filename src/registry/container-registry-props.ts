@@ -14,7 +14,7 @@ export interface ContainerRegistryProps extends ContainerRegistryAccessOptions {
   /** Azure region, such as `westeurope`. Changing it replaces the registry and deletes its images. */
   readonly location: string;
 
-  /** @default - ContainerRegistrySku.STANDARD when the registry is created; later as it is today */
+  /** @default ContainerRegistrySku.STANDARD */
   readonly sku?: ContainerRegistrySku;
 
   /**
@@ -46,9 +46,9 @@ export interface ContainerRegistryProps extends ContainerRegistryAccessOptions {
 
   /**
    * Days until manifests without a tag are deleted, 1 to 365. Requires Premium (Azure, "Set a retention policy for
-   * untagged manifests in Azure Container Registry").
+   * untagged manifests in Azure Container Registry"). If somebody else sets a retention, the next apply removes it.
    *
-   * @default - Azure's: they are kept, or as it is today
+   * @default - they are kept
    */
   readonly untaggedRetentionDays?: number;
 

@@ -1,11 +1,12 @@
 import type * as registryResource from "@cdktf/provider-azurerm/lib/container-registry";
-import { type IResolvable, Op, Token } from "cdktf";
+import { Fn, type IResolvable, Op, Token } from "cdktf";
 import type { Construct } from "constructs";
 import { ContainerRegistrySku, type IContainerRegistry } from "../interfaces";
+import { returnedByAzure } from "../private/condition";
 import { type Complaint, fail } from "../private/fail";
 import { lazy } from "../private/lazy";
-import { initially, initialText } from "../private/ownership/initial";
-import { leaveUnstated } from "../private/ownership/unstated";
+import { leaveIfUnstated } from "../private/ownership/unstated";
+import { TerraformData } from "../private/terraform-data";
 import { RULES } from "../private/text-rules";
 import { accessArguments } from "./container-registry-access";
 import { type AdminAccount, ContainerRegistryBase } from "./container-registry-base";
@@ -16,6 +17,7 @@ import {
   KnownContainerRegistry,
   LookedUpContainerRegistry,
 } from "./existing-container-registry";
+import { leftToOthers } from "./private/left-to-others";
 import { identify } from "./private/registry-identity";
 import { permissionArguments, setPermissionMode } from "./private/role-assignment-mode";
 
@@ -39,9 +41,9 @@ const RETENTION = { minimum: 1, maximum: 365, repair: "choose a number in this r
  * A container registry. `new` creates one; `fromLookup` reads an existing one at plan; `fromRegistryAttributes` reads
  * nothing.
  *
- * Everything that is not stated, here or on the default child, belongs to Azure: no plan reverts a policy's tags, a
- * setting that somebody else made, or a default that Azure changed. The exceptions are what would open the registry: the
- * admin account and anonymous pulls are disabled unless stated otherwise, and every apply puts that back.
+ * What others can change and nobody states, here or on the default child, is theirs: no plan reverts a policy's tags,
+ * a public access that was closed, or replicas. What would open the registry is not: the admin account and anonymous
+ * pulls are disabled unless stated otherwise, and every apply puts that back. Tier and retention are Terraform's too.
  *
  * Once the admin account is enabled, the state contains its password, even for a registry that is only looked up.
  *
@@ -105,20 +107,21 @@ export class ContainerRegistry extends ContainerRegistryBase {
       name: props.registryName,
       resourceGroupName: props.resourceGroupName,
       location: props.location,
-      sku: props.sku ?? initialText(this.sku),
+      sku: this.sku,
       // Stated, so that an apply closes what somebody else opens.
       adminEnabled: props.adminEnabled ?? false,
       anonymousPullEnabled: props.anonymousPullEnabled ?? false,
       ...accessArguments(this._rules, props),
       ...permissionArguments(props.permissionMode),
       retentionPolicyInDays: props.untaggedRetentionDays,
-      zoneRedundancyEnabled: props.zoneRedundancyEnabled ? initially(props.zoneRedundancyEnabled) : undefined,
+      // Azure decides on zones, which nobody can disable.
+      zoneRedundancyEnabled: props.zoneRedundancyEnabled || undefined,
       tags: props.tags,
       provider: props.provider,
       lifecycle: this._rules.lifecycle({ preventDestroy: props.preventDestroy }),
     });
     setPermissionMode(this._block, props.permissionMode);
-    leaveUnstated(this._block, { bindings: resource() });
+    leaveIfUnstated(this._block, leftToOthers(this._block), ["zone_redundancy_enabled"]);
     if (props.adminEnabled) {
       this._warnOfAdmin();
     }
@@ -139,7 +142,21 @@ export class ContainerRegistry extends ContainerRegistryBase {
       this._warnOfAdmin();
       this._block.adminEnabled = true;
     }
-    return { username: this._block.adminUsername, password: this._block.adminPassword };
+    return this.accountOnceEnabled();
+  }
+
+  /**
+   * azurerm plans an empty name and an empty password for an account that the same apply enables. They are unknown until
+   * then because Terraform's own resource is.
+   */
+  private accountOnceEnabled(): AdminAccount {
+    const { adminUsername, adminPassword } = this._block;
+    const account = new TerraformData(this, "AdminAccount", {
+      input: { is_enabled: this._block.getBooleanAttribute("admin_enabled") },
+    });
+    const isEnabled = account.getBooleanAttribute("output.is_enabled");
+    const once = (value: string) => returnedByAzure(Fn.conditional(isEnabled, value, ""));
+    return { username: once(adminUsername), password: once(adminPassword) };
   }
 
   /** Azure, "Azure Container Registry SKU features and limits". */

@@ -23,11 +23,7 @@ describe("a new registry", () => {
   test("is closed, and leaves everything else that is left out to Azure", () => {
     const stack = emptyStack();
     new ContainerRegistry(stack, "acr", PROPS);
-    const added = [
-      "azuread_authentication_as_arm_policy_enabled",
-      "network_rule_bypass_for_tasks_enabled",
-      "role_assignment_mode",
-    ];
+    const added = ["azuread_authentication_as_arm_policy_enabled", "role_assignment_mode"];
     expect(synthesize(stack).resource).toEqual({
       azurerm_container_registry: {
         acr: {
@@ -39,22 +35,7 @@ describe("a new registry", () => {
           anonymous_pull_enabled: false,
           ...roleAssignmentMode("LegacyRegistryPermissions"),
           lifecycle: {
-            ignore_changes: [
-              "data_endpoint_enabled",
-              "encryption",
-              "export_policy_enabled",
-              "georeplications",
-              "identity",
-              "network_rule_bypass_option",
-              "network_rule_set",
-              "public_network_access_enabled",
-              "quarantine_policy_enabled",
-              "retention_policy_in_days",
-              "sku",
-              "tags",
-              "zone_redundancy_enabled",
-              ...(HAS_AZURERM_5 ? added : ["trust_policy_enabled"]),
-            ].sort(),
+            ignore_changes: ["identity", "tags", "zone_redundancy_enabled", ...(HAS_AZURERM_5 ? added : [])].sort(),
           },
         },
       },
@@ -143,7 +124,7 @@ describe("a new registry", () => {
           default_action: "Deny",
           ip_rule: [
             { action: "Allow", ip_range: "203.0.113.0/24" },
-            { action: "Allow", ip_range: "198.51.100.7" },
+            { action: "Allow", ip_range: "198.51.100.7/32" },
           ],
         },
       ],
@@ -242,7 +223,12 @@ describe("a new registry", () => {
     );
     new ContainerRegistry(stack, "acr", { ...PROPS, sku, allowedIpRanges: [variable(stack, "range")] });
     expect(blockOf(stack).network_rule_set).toEqual([
-      { default_action: "Deny", ip_rule: [{ action: "Allow", ip_range: "${var.range}" }] },
+      {
+        default_action: "Deny",
+        ip_rule: [
+          { action: "Allow", ip_range: '${(length(split("/", var.range)) > 1) ? var.range : join("/", [var.range, "32"])}' },
+        ],
+      },
     ]);
   });
 

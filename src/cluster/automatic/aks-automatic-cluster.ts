@@ -3,8 +3,7 @@ import { Construct } from "constructs";
 import type { IAksCluster, IExistingAksCluster, IOidcIssuerCluster, IPullGrant } from "../../interfaces";
 import * as kinds from "../../private/kinds";
 import { demandAzurerm5 } from "../../private/ownership/azurerm5";
-import { initially } from "../../private/ownership/initial";
-import { leaveUnstated } from "../../private/ownership/unstated";
+import { leaveIfUnstated } from "../../private/ownership/unstated";
 import { Rules } from "../../private/rules";
 import { RULES } from "../../private/text-rules";
 import { type AksApiServerAccessOptions, API_SERVER_ACCESS_SHAPE, apiServerAccessProfile } from "../aks-access";
@@ -14,11 +13,7 @@ import {
   LookedUpAksAutomaticCluster,
   NO_AUTOMATIC,
 } from "./existing-automatic-cluster";
-import {
-  BLOCKS,
-  DataAzurermKubernetesAutomaticCluster,
-  KubernetesAutomaticCluster,
-} from "./kubernetes-automatic-cluster";
+import { DataAzurermKubernetesAutomaticCluster, KubernetesAutomaticCluster } from "./kubernetes-automatic-cluster";
 
 export interface AksAutomaticClusterProps {
   /**
@@ -54,6 +49,15 @@ export interface AksAutomaticClusterProps {
   readonly provider?: TerraformProvider;
 }
 
+/** As for `AksCluster`: what others change on a living cluster, and what azurerm would revert. */
+const LEFT_TO_OTHERS: readonly string[] = [
+  "api_server_access",
+  "api_server_access.subnet_id",
+  "private_cluster",
+  "service_mesh",
+  "tags",
+];
+
 const API_SERVER_SHAPE: kinds.Shape<AksApiServerAccessOptions> = {
   ...API_SERVER_ACCESS_SHAPE,
   // Terraform has a block for a private cluster, which is there or not.
@@ -79,7 +83,7 @@ const SHAPE: kinds.Shape<AksAutomaticClusterProps> = {
  * start before that, and then wait in `ImagePullBackOff`. The kubelet tries again at least every five minutes
  * (Kubernetes, "Images") until the registry honors the grant, which takes up to ten: nothing has to be restarted.
  *
- * Everything that is not stated, here or on the default child, belongs to Azure. For a new cluster with a grant and for
+ * What others can change and nobody states, here or on the default child, is theirs. For a new cluster with a grant and for
  * one that is looked up, the state contains the user credentials (`kube_config`), which hold no certificate: AKS
  * Automatic has no local accounts.
  *
@@ -133,13 +137,13 @@ export class AksAutomaticCluster extends Construct implements IAksCluster, IOidc
       identity: { type: AksIdentityType.SYSTEM_ASSIGNED },
       apiServerAccess: apiServerAccess && apiServerAccessProfile(rules, apiServerAccess),
       privateCluster: apiServerAccess?.privateClusterEnabled
-        ? { publicFullyQualifiedDomainNameEnabled: initially(false) }
+        ? { publicFullyQualifiedDomainNameEnabled: false }
         : undefined,
       tags: props.tags,
       provider: props.provider,
       lifecycle: rules.lifecycle({ preventDestroy: props.preventDestroy }),
     });
-    leaveUnstated(this.cluster, { bindings: BLOCKS });
+    leaveIfUnstated(this.cluster, LEFT_TO_OTHERS);
   }
 
   public get clusterId(): string {

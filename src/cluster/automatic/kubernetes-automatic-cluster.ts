@@ -1,4 +1,4 @@
-import { type IResolvable, TerraformDataSource, type TerraformMetaArguments, TerraformResource } from "cdktf";
+import { TerraformDataSource, type TerraformMetaArguments, TerraformResource } from "cdktf";
 import type { Construct } from "constructs";
 
 // What a binding of azurerm 5 has. The bindings of cdktf end at azurerm 4, where these types do not exist, and both
@@ -13,7 +13,7 @@ export interface KubernetesAutomaticClusterConfig extends TerraformMetaArguments
   readonly location: string;
   readonly identity: { readonly type: string };
   readonly apiServerAccess?: { readonly authorizedIpRanges?: string[] };
-  readonly privateCluster?: { readonly publicFullyQualifiedDomainNameEnabled: boolean | IResolvable };
+  readonly privateCluster?: { readonly publicFullyQualifiedDomainNameEnabled: boolean };
   readonly tags?: { [key: string]: string };
 }
 
@@ -38,7 +38,6 @@ export class KubernetesAutomaticCluster extends TerraformResource {
     return this.getStringAttribute("name");
   }
 
-  /** Whatever nobody sets is undefined, as in every binding. */
   protected synthesizeAttributes() {
     const { name, resourceGroupName, location, identity, apiServerAccess, privateCluster, tags } = this.config;
     return {
@@ -47,13 +46,10 @@ export class KubernetesAutomaticCluster extends TerraformResource {
       resource_group_name: resourceGroupName,
       tags,
       api_server_access: apiServerAccess && { authorized_ip_ranges: apiServerAccess.authorizedIpRanges },
-      hosted_system: undefined,
       identity: { type: identity.type },
       private_cluster: privateCluster && {
         public_fully_qualified_domain_name_enabled: privateCluster.publicFullyQualifiedDomainNameEnabled,
       },
-      service_mesh: undefined,
-      web_app_routing_ingress: undefined,
     };
   }
 
@@ -66,33 +62,6 @@ export class KubernetesAutomaticCluster extends TerraformResource {
     };
   }
 }
-
-/** The arguments of each block, under the names of the functions that a binding exports. */
-export const BLOCKS = {
-  kubernetesAutomaticClusterApiServerAccessToTerraform: () => blank("authorized_ip_ranges", "subnet_id"),
-  kubernetesAutomaticClusterHostedSystemToTerraform: () => blank("node_subnet_id", "system_node_subnet_id"),
-  kubernetesAutomaticClusterIdentityToTerraform: () => blank("identity_ids", "type"),
-  kubernetesAutomaticClusterPrivateClusterToTerraform: () =>
-    blank("private_dns_zone_id", "public_fully_qualified_domain_name_enabled"),
-  kubernetesAutomaticClusterServiceMeshToTerraform: () =>
-    blank(
-      "certificate_authority",
-      "external_ingress_gateway_enabled",
-      "internal_ingress_gateway_enabled",
-      "proxy_redirect_mechanism",
-      "revisions",
-    ),
-  kubernetesAutomaticClusterServiceMeshCertificateAuthorityToTerraform: () =>
-    blank(
-      "certificate_chain_object_name",
-      "certificate_object_name",
-      "key_object_name",
-      "key_vault_id",
-      "root_certificate_object_name",
-    ),
-  kubernetesAutomaticClusterWebAppRoutingIngressToTerraform: () =>
-    blank("default_nginx_controller", "dns_zone_ids", "istio_enabled"),
-};
 
 export interface DataAzurermKubernetesAutomaticClusterConfig extends TerraformMetaArguments {
   readonly name: string;
@@ -127,10 +96,6 @@ export class DataAzurermKubernetesAutomaticCluster extends TerraformDataSource {
   protected synthesizeHclAttributes() {
     return textsInHcl(this.synthesizeAttributes());
   }
-}
-
-function blank(...names: string[]) {
-  return Object.fromEntries(names.map((name) => [name, undefined]));
 }
 
 function textsInHcl(texts: { readonly [name: string]: string }) {

@@ -13,31 +13,31 @@ export function argumentsOf(resource: TerraformResource): Arguments {
 }
 
 /**
- * One argument of `argumentsOf`, without rendering the whole resource again, which takes as long as the first time.
+ * The same for some arguments, with overrides only if one of them is overridden: to render the whole resource again
+ * takes as long as the first time.
  *
- * @param path names from the resource to the argument, with a dot
+ * @param paths names from the resource to the argument, with a dot
  */
-export function argumentOf(resource: TerraformResource, path: string): unknown {
-  const [first, ...others] = path.split(".");
+export function argumentsAt(resource: TerraformResource, paths: readonly string[]): Arguments {
   // biome-ignore lint/complexity/useLiteralKeys: protected in cdktf
-  const isOverridden = first in resource["rawOverrides"];
+  const overridden: object = resource["rawOverrides"];
+  const isOverridden = paths.some((path) => path.split(".")[0] in overridden);
   // biome-ignore lint/complexity/useLiteralKeys: protected in cdktf
-  const stated: Arguments = isOverridden ? argumentsOf(resource) : resource["synthesizeAttributes"]();
-  return others.reduce<unknown>((value, name) => (isBlock(value) ? value[name] : undefined), stated[first]);
+  return isOverridden ? argumentsOf(resource) : resource["synthesizeAttributes"]();
 }
 
-/**
- * All arguments of a block, without values. A binding exports a function for each block that renders them.
- *
- * @param path names from the resource to the block
- */
-export function blankBlock(resource: TerraformResource, bindings: object, path: readonly string[]): Arguments {
-  const [, ...type] = resource.terraformResourceType.split("_");
-  const [first, ...others] = [...type, ...path.flatMap((name) => name.split("_"))];
-  const words = others.map((word) => word.charAt(0).toUpperCase() + word.slice(1));
-  const render: unknown = Reflect.get(bindings, `${first}${words.join("")}ToTerraform`);
-  const rendered: unknown = typeof render === "function" ? render({}) : undefined;
-  return isBlock(rendered) ? rendered : {};
+/** Whether an override removes the argument. */
+export function isRemoved(resource: TerraformResource, path: string): boolean {
+  // biome-ignore lint/complexity/useLiteralKeys: protected in cdktf
+  const overrides: unknown = resource["rawOverrides"];
+  const names = path.split(".");
+  const last = names.pop() ?? "";
+  const block = names.length === 0 ? overrides : valueAt({ overrides }, ["overrides", ...names].join("."));
+  return isBlock(block) && last in block && block[last] === undefined;
+}
+
+export function valueAt(stated: Arguments, path: string): unknown {
+  return path.split(".").reduce<unknown>((value, name) => (isBlock(value) ? value[name] : undefined), stated);
 }
 
 export function isBlock(value: unknown): value is Arguments {

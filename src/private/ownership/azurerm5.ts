@@ -9,34 +9,6 @@ export const NODE_PROVISIONING_PROFILE = "node_provisioning_profile";
 export const FEDERATED_CREDENTIAL = "azurerm_federated_identity_credential";
 export const ROLE_ASSIGNMENT_MODE = "role_assignment_mode";
 
-interface Difference {
-  readonly added: readonly string[];
-  /** Paths below the resource, with a dot. */
-  readonly removed: readonly string[];
-}
-
-/** How the arguments differ from those of the bindings. */
-const DIFFERENCES: { readonly [resourceType: string]: Difference } = {
-  azurerm_kubernetes_cluster: {
-    added: [NODE_PROVISIONING_PROFILE],
-    removed: [
-      "default_node_pool.kubelet_config.container_log_max_line",
-      "default_node_pool.linux_os_config.transparent_huge_page_enabled",
-    ],
-  },
-  azurerm_container_registry: {
-    added: [
-      "azuread_authentication_as_arm_policy_enabled",
-      "network_rule_bypass_for_tasks_enabled",
-      ROLE_ASSIGNMENT_MODE,
-    ],
-    removed: ["trust_policy_enabled"],
-  },
-  azurerm_user_assigned_identity: { added: ["isolation_scope"], removed: [] },
-};
-
-const NONE: Difference = { added: [], removed: [] };
-
 /** Whether the binding of a resource or provider was generated from azurerm 5 or later, as it says itself. */
 export function isAzurerm5Binding({
   terraformGeneratorMetadata: generator,
@@ -44,10 +16,9 @@ export function isAzurerm5Binding({
   return Number.parseInt(generator?.providerVersion ?? "", 10) >= 5;
 }
 
-/** The arguments that the resource's provider has and the binding has not, and the reverse. */
-export function differenceOf(resource: TerraformResource): Difference {
-  const isMoved = isMovedToAzurerm5(TerraformStack.of(resource));
-  return isMoved && !isAzurerm5Binding(resource) ? (DIFFERENCES[resource.terraformResourceType] ?? NONE) : NONE;
+/** Whether the resource is rendered for azurerm 5 or later. */
+export function isForAzurerm5(resource: TerraformResource): boolean {
+  return isAzurerm5Binding(resource) || isMovedToAzurerm5(TerraformStack.of(resource));
 }
 
 /**

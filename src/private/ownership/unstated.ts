@@ -1,61 +1,22 @@
 import { type IResolvable, type IResolveContext, type TerraformResource, Token } from "cdktf";
-import { type Arguments, argumentOf, argumentsOf, blankBlock, isBlock, isStated } from "./arguments";
-import { differenceOf } from "./azurerm5";
+import { type Arguments, argumentsAt, argumentsOf, isBlock, isRemoved, isStated, valueAt } from "./arguments";
 
-export interface OwnershipOptions {
-  /** The module of the resource's binding, which knows the arguments of each block. */
-  readonly bindings: object;
-
-  /** Paths of stated arguments that change by themselves once the resource exists. */
-  readonly moving?: (stated: Arguments) => readonly string[];
-
-  /** Paths of arguments that are left out on purpose, since a stated one excludes them. */
-  readonly excluded?: (stated: Arguments) => readonly string[];
-}
-
-/** What cdktf renders beside the arguments of a provider, and what is no setting of the resource. */
-const META_ARGUMENTS = [
-  "//",
-  "connection",
-  "count",
-  "depends_on",
-  "for_each",
-  "id",
-  "lifecycle",
-  "provider",
-  "provisioner",
-  "timeouts",
-];
+/** Paths of arguments, with a dot, which may depend on what is stated. */
+export type Paths = readonly string[] | ((stated: Arguments) => readonly string[]);
 
 /**
- * Leaves to Azure, and to everybody who works with it, the arguments that nobody states: the tags of a policy, an
- * add-on, an upgraded version. Otherwise an apply would revert them or replace the resource. What is stated is
- * evaluated at synth, so that a setter or an override on the default child counts too.
+ * Leaves arguments to the service, and to everybody who works with it: the tags of a policy, an add-on, a channel.
  *
- * All unstated arguments are ignored, not only those that are known to change: which of them Azure changes, and for
- * which of them a provider replaces the resource, differs from version to version.
+ * Each path of `left` names an argument that somebody can change on the living resource and that the provider would
+ * revert, as the tests with the real providers show for each of them. It is ignored as long as nobody states it, by a
+ * property, a setter or an override on the default child, and evaluated at synth. What this package sends on its own,
+ * and what refers to something that it creates, is not left to others.
+ *
+ * @param moving is ignored even where it is stated: the service changes it once the resource exists
  */
-export function leaveUnstated(resource: TerraformResource, options: OwnershipOptions): void {
-  const { bindings, moving = () => [], excluded = () => [] } = options;
-  ignoreChanges(resource, () => {
-    const stated = argumentsOf(resource);
-    const { added, removed } = differenceOf(resource);
-    const kept = [...removed, ...excluded(stated)];
-    const names = [...added, ...Object.keys(stated)].filter((name) => !META_ARGUMENTS.includes(name));
-    const settings = Object.fromEntries(names.map((name) => [name, stated[name]]));
-    const paths = unstatedPaths(settings, [], (path) => blankBlock(resource, bindings, path));
-    return [...paths.filter((path) => !kept.includes(path)), ...moving(stated)];
-  });
-}
-
-/** The same for a few arguments of a resource that otherwise belongs to Terraform alone. */
-export function leaveIfUnstated(resource: TerraformResource, paths: readonly string[]): void {
-  ignoreChanges(resource, () => paths.filter((path) => !isStated(argumentOf(resource, path))));
-}
-
-/** An override, not the lifecycle of the resource: an override of users replaces it, and a lifecycle is added to it. */
-function ignoreChanges(resource: TerraformResource, unstated: () => readonly string[]): void {
-  resource.addOverride("lifecycle.ignore_changes", new IgnoredChanges(resource, unstated));
+export function leaveIfUnstated(resource: TerraformResource, left: Paths, moving: Paths = []): void {
+  // An override, not the lifecycle of the resource: an override of users replaces it, and a lifecycle is added to it.
+  resource.addOverride("lifecycle.ignore_changes", new IgnoredChanges(resource, left, moving));
 }
 
 /** Not `Lazy`, which records a stack trace: that took a third of the time in which a role assignment is created. */
@@ -64,7 +25,8 @@ class IgnoredChanges implements IResolvable {
 
   constructor(
     private readonly resource: TerraformResource,
-    private readonly unstated: () => readonly string[],
+    private readonly left: Paths,
+    private readonly moving: Paths,
   ) {}
 
   public resolve({ preparing }: IResolveContext): string[] | "all" {
@@ -73,28 +35,26 @@ class IgnoredChanges implements IResolvable {
     if (own === "all" || preparing) {
       return own;
     }
-    const paths = this.unstated().map(toTerraform);
-    return [...new Set([...own, ...paths])].sort();
+    const left = this.pathsOf(this.left);
+    const stated = argumentsAt(this.resource, left);
+    const paths = [...left.filter((path) => isLeft(this.resource, stated, path)), ...this.pathsOf(this.moving)];
+    return [...new Set([...own, ...paths.map(toTerraform)])].sort();
   }
 
   public toString(): string {
     return Token.asString(this);
   }
+
+  private pathsOf(paths: Paths): readonly string[] {
+    return typeof paths === "function" ? paths(argumentsOf(this.resource)) : paths;
+  }
 }
 
-function unstatedPaths(
-  block: Arguments,
-  path: readonly string[],
-  blank: (path: readonly string[]) => Arguments,
-): string[] {
-  return Object.entries(block).flatMap(([name, value]) => {
-    const inner = [...path, name];
-    if (!isStated(value)) {
-      return [inner.join(".")];
-    }
-    // A block that is not in the configuration can only be ignored as a whole, its arguments only where it is.
-    return isBlock(value) ? unstatedPaths({ ...blank(inner), ...value }, inner, blank) : [];
-  });
+/** A block that is not in the configuration can only be ignored as a whole, its arguments only where it is. */
+function isLeft(resource: TerraformResource, stated: Arguments, path: string): boolean {
+  const names = path.split(".");
+  const block = names.length === 1 ? stated : valueAt(stated, names.slice(0, -1).join("."));
+  return isBlock(block) && isStated(block) && !isStated(valueAt(stated, path)) && !isRemoved(resource, path);
 }
 
 /** Terraform has a list of each block. */

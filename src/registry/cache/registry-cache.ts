@@ -2,7 +2,6 @@ import type * as cacheRuleBinding from "@cdktf/provider-azurerm/lib/container-re
 import { Construct } from "constructs";
 import type { IContainerRegistry, IRegistryCache, RegistryCacheOptions } from "../../interfaces";
 import { lazy } from "../../private/lazy";
-import { leaveIfUnstated } from "../../private/ownership/unstated";
 import type { CredentialSet } from "./credential-set";
 
 const bindings = lazy<typeof cacheRuleBinding>(() =>
@@ -36,9 +35,6 @@ export class RegistryCache extends Construct implements IRegistryCache {
       // Whoever waits for the rule can pull: its credentials can be read by then.
       dependsOn: credentialSet?.grants,
     });
-    if (!credentialSet) {
-      leaveIfUnstated(this.rule, ["credential_set_id"]);
-    }
   }
 
   public get fqn(): string {

@@ -37,6 +37,7 @@ function roleAssignmentMode(mode: RegistryPermissionMode | undefined): string | 
     case RegistryPermissionMode.RBAC:
       return "LegacyRegistryPermissions";
     default:
+      // Sent to create it, since Azure's default is to become ABAC; whoever switches the mode later is not reverted.
       return initialText("LegacyRegistryPermissions");
   }
 }
