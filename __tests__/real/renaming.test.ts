@@ -5,6 +5,8 @@ import {
   ImagePullSecret,
   type ImagePullSecretProps,
   PullCheck,
+  PullSecretPolicy,
+  PullSecretPolicyMode,
   RegistryCredentials,
   ServiceAccount,
 } from "../../src";
@@ -92,16 +94,21 @@ describeReal.each(GENERATIONS)("$generation", ({ use }) => {
       const secret = secretIn(stack, "old");
       const account = new ServiceAccount(stack, "app", { imagePullSecrets: [secret] });
       new DefaultServiceAccount(stack, "default", { imagePullSecrets: [secret] });
+      new PullSecretPolicy(stack, "demand", { mode: PullSecretPolicyMode.DEMAND, serviceAccount: account });
       new PullCheck(stack, "check", { image: IMAGE, serviceAccount: account });
     }).apply();
     configure((stack) => {
       const platform = new Construct(stack, "platform");
-      const secret = secretIn(platform, "new", { secretName: "old" });
-      const account = new ServiceAccount(platform, "pods", { serviceAccountName: "app", imagePullSecrets: [secret] });
-      moveFrom(secret, "kubernetes_secret_v1.old");
-      moveFrom(account, "kubernetes_service_account_v1.app");
-      const others = new DefaultServiceAccount(platform, "others", { imagePullSecrets: [secret], preventDestroy: false });
-      moveFrom(others, "kubernetes_default_service_account_v1.default");
+      const secret = secretIn(platform, "new", { secretName: "old", movedFrom: "old" });
+      const imagePullSecrets = [secret];
+      const account = new ServiceAccount(platform, "pods", { serviceAccountName: "app", imagePullSecrets, movedFrom: "app" });
+      new DefaultServiceAccount(platform, "others", { imagePullSecrets, preventDestroy: false, movedFrom: "default" });
+      new PullSecretPolicy(platform, "policy", {
+        mode: PullSecretPolicyMode.DEMAND,
+        serviceAccount: account,
+        policyName: "demand",
+        movedFrom: "demand",
+      });
       const check = new PullCheck(platform, "proof", { image: IMAGE, jobName: "check", serviceAccount: account });
       moveFrom(check, "kubernetes_job_v1.check");
     });
@@ -111,6 +118,18 @@ describeReal.each(GENERATIONS)("$generation", ({ use }) => {
     expect(run.output).toContain("0 added, 0 changed, 0 destroyed");
     expect(pulled).toBeGreaterThan(2);
     expect(await pull(cluster, {})).toBe("pulled");
+    expect(workspace.changes()).toEqual([]);
+    // The moves can stay in place, or go.
+    configure((stack) => {
+      const platform = new Construct(stack, "platform");
+      const secret = secretIn(platform, "new", { secretName: "old" });
+      const account = new ServiceAccount(platform, "pods", { serviceAccountName: "app", imagePullSecrets: [secret] });
+      new DefaultServiceAccount(platform, "others", { imagePullSecrets: [secret], preventDestroy: false });
+      const mode = PullSecretPolicyMode.DEMAND;
+      new PullSecretPolicy(platform, "policy", { mode, serviceAccount: account, policyName: "demand" });
+      new PullCheck(platform, "proof", { image: IMAGE, jobName: "check", serviceAccount: account });
+    });
+    expect(workspace.changes()).toEqual([]);
     expect(Object.keys(workspace.state())).toContainEqual(
       expect.stringMatching(/^kubernetes_secret_v1\.platform_new_\w+\["apps"\]$/),
     );

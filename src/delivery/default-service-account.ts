@@ -4,6 +4,7 @@ import { Construct } from "constructs";
 import type { IImagePullSecret, IServiceAccount } from "../interfaces";
 import { claim } from "../private/claim";
 import { sentence } from "../private/fail";
+import { moveFrom } from "../private/former-path";
 import * as kinds from "../private/kinds";
 import { lazy } from "../private/lazy";
 import { initially } from "../private/ownership/initial";
@@ -32,6 +33,15 @@ export interface DefaultServiceAccountProps {
    */
   readonly automountServiceAccountToken?: boolean;
 
+  /**
+   * The construct path that this had in the last deployment, without the stack, such as `platform/default`. A `moved`
+   * block keeps the accounts, which would otherwise be deleted: `preventDestroy` does not prevent that. Can stay in place
+   * afterwards.
+   *
+   * @default - the construct was neither renamed nor moved
+   */
+  readonly movedFrom?: string;
+
   /** Whether a plan that would delete the account fails. The class describes the way out. @default true */
   readonly preventDestroy?: boolean;
 }
@@ -40,6 +50,7 @@ const SHAPE: kinds.Shape<DefaultServiceAccountProps> = {
   imagePullSecrets: kinds.listOf(kinds.pullSecret),
   automountServiceAccountToken: kinds.optional(kinds.flag),
   preventDestroy: kinds.optional(kinds.knownFlag),
+  movedFrom: kinds.optional(kinds.text),
 };
 
 /**
@@ -54,7 +65,7 @@ const SHAPE: kinds.Shape<DefaultServiceAccountProps> = {
  * Destroying it deletes the account. Kubernetes creates a new one without the secrets, and the tokens of running pods
  * become invalid. `preventDestroy` therefore fails the plan if a namespace is removed from the list or the stack is
  * destroyed. It **cannot prevent** the deletion if you delete, rename or move the construct, because the setting
- * disappears with it: remove the account from the state first. To stop managing an account without deleting it, remove
+ * disappears with it: state `movedFrom`, or remove the account from the state first. To stop managing an account without deleting it, remove
  * it from the state by the address that `terraform state list` prints, then run the command that failed:
  *
  *     terraform state rm 'kubernetes_default_service_account_v1.default["<namespace>"]'    # one namespace
@@ -102,6 +113,9 @@ export class DefaultServiceAccount extends Construct implements IServiceAccount 
       dependsOn: props.imagePullSecrets,
     });
     leaveIfUnstated(this.serviceAccount, SHARED_ARGUMENTS);
+    if (props.movedFrom !== undefined) {
+      moveFrom(this, props.movedFrom);
+    }
   }
 
   public get fqn(): string {

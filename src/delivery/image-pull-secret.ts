@@ -2,6 +2,7 @@ import type * as secretBinding from "@cdktf/provider-kubernetes/lib/secret-v1";
 import { dependable, type ITerraformDependable, Lazy, type TerraformProvider } from "cdktf";
 import { Construct } from "constructs";
 import type { IImagePullSecret, IRegistryCredentials } from "../interfaces";
+import { moveFrom } from "../private/former-path";
 import * as kinds from "../private/kinds";
 import { lazy } from "../private/lazy";
 import { leaveIfUnstated } from "../private/ownership/unstated";
@@ -40,6 +41,15 @@ export interface ImagePullSecretProps {
    */
   readonly existingInNamespaces?: string[];
 
+  /**
+   * The construct path that this had in the last deployment, without the stack, such as `platform/acr-pull`. `moved` blocks keep
+   * the secrets, which would otherwise be deleted and created again. State `secretName` if it was the
+   * former id. Can stay in place afterwards.
+   *
+   * @default - the construct was neither renamed nor moved
+   */
+  readonly movedFrom?: string;
+
   /** What must exist before the secrets, such as namespaces of the stack. @default - what the credentials require */
   readonly dependsOn?: ITerraformDependable[];
 
@@ -52,6 +62,7 @@ const SHAPE: kinds.Shape<ImagePullSecretProps> = {
   namespaces: kinds.texts,
   secretName: kinds.optional(kinds.text),
   existingInNamespaces: kinds.optional(kinds.texts),
+  movedFrom: kinds.optional(kinds.text),
   dependsOn: kinds.optional(kinds.listOf(kinds.dependable)),
   provider: kinds.optional(kinds.provider("kubernetes")),
 };
@@ -119,6 +130,9 @@ export class ImagePullSecret extends Construct implements IImagePullSecret {
     );
     if (existingInNamespaces !== undefined) {
       importExisting(this.secret, this.secretName, existingInNamespaces, this.namespaces);
+    }
+    if (props.movedFrom !== undefined) {
+      moveFrom(this, props.movedFrom);
     }
   }
 

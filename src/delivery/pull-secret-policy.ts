@@ -2,6 +2,7 @@ import type * as manifestBinding from "@cdktf/provider-kubernetes/lib/manifest";
 import type { ITerraformDependable } from "cdktf";
 import { Construct } from "constructs";
 import { type IImagePullSecret, type IServiceAccount, PullSecretPolicyMode } from "../interfaces";
+import { moveFrom } from "../private/former-path";
 import * as kinds from "../private/kinds";
 import { lazy } from "../private/lazy";
 import { Rules } from "../private/rules";
@@ -64,6 +65,14 @@ export interface PullSecretPolicyProps {
    * @default - the construct's id
    */
   readonly policyName?: string;
+
+  /**
+   * The construct path that this had in the last deployment, without the stack, such as `platform/demand`. `moved` blocks
+   * keep the policy and its binding. State `policyName` if it was the former id. Can stay in place afterwards.
+   *
+   * @default - the construct was neither renamed nor moved
+   */
+  readonly movedFrom?: string;
 }
 
 const SHAPE: kinds.Shape<PullSecretPolicyProps> = {
@@ -75,6 +84,7 @@ const SHAPE: kinds.Shape<PullSecretPolicyProps> = {
   validationActions: kinds.optional(kinds.texts),
   kubernetesVersion: kinds.optional(kinds.text),
   policyName: kinds.optional(kinds.text),
+  movedFrom: kinds.optional(kinds.text),
 };
 
 /**
@@ -153,6 +163,9 @@ export class PullSecretPolicy extends Construct implements ITerraformDependable 
       provider: subject.provider,
       dependsOn: [policy],
     });
+    if (props.movedFrom !== undefined) {
+      moveFrom(this, props.movedFrom);
+    }
   }
 
   public get fqn(): string {

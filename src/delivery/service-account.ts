@@ -3,6 +3,7 @@ import { dependable, type IResolvable, Lazy, Op, type TerraformProvider } from "
 import { Construct } from "constructs";
 import { type IImagePullSecret, type IPullIdentity, type IServiceAccount, PullIdentityConsumer } from "../interfaces";
 import { isInput } from "../private/condition";
+import { moveFrom } from "../private/former-path";
 import * as kinds from "../private/kinds";
 import { lazy } from "../private/lazy";
 import { initially } from "../private/ownership/initial";
@@ -74,6 +75,15 @@ export interface ServiceAccountProps {
    */
   readonly annotations?: { [key: string]: string };
 
+  /**
+   * The construct path that this had in the last deployment, without the stack, such as `platform/app`. `moved` blocks keep
+   * the accounts, which would otherwise be deleted and created again. State `serviceAccountName` if it was the
+   * former id. Can stay in place afterwards.
+   *
+   * @default - the construct was neither renamed nor moved
+   */
+  readonly movedFrom?: string;
+
   /** The provider of the cluster, with `namespaces`. @default - that of the secrets, or the stack's only one */
   readonly provider?: TerraformProvider;
 }
@@ -87,6 +97,7 @@ const SHAPE: kinds.Shape<ServiceAccountProps> = {
   existingInNamespaces: kinds.optional(kinds.texts),
   annotations: kinds.optional(kinds.textMap),
   automountServiceAccountToken: kinds.optional(kinds.flag),
+  movedFrom: kinds.optional(kinds.text),
 };
 
 /**
@@ -162,6 +173,9 @@ export class ServiceAccount extends Construct implements IServiceAccount {
     leaveIfUnstated(this.serviceAccount, isShared ? [...SHARED_ARGUMENTS, "image_pull_secret"] : SHARED_ARGUMENTS);
     if (props.existingInNamespaces !== undefined) {
       importExisting(this.serviceAccount, this.serviceAccountName, props.existingInNamespaces, namespaces);
+    }
+    if (props.movedFrom !== undefined) {
+      moveFrom(this, props.movedFrom);
     }
   }
 

@@ -3,6 +3,7 @@ import { type ITerraformIterator, type TerraformProvider, TerraformResource } fr
 import { Construct } from "constructs";
 import { type GrantPullOptions, type IPullGrant, RegistryPermissionMode } from "../interfaces";
 import { fail } from "../private/fail";
+import { moveFrom } from "../private/former-path";
 import * as kinds from "../private/kinds";
 import { lazy } from "../private/lazy";
 import { leaveIfUnstated } from "../private/ownership/unstated";
@@ -11,7 +12,6 @@ import { Rules } from "../private/rules";
 import { RULES } from "../private/text-rules";
 import { warn } from "../private/warn";
 import { checkExistingAssignment } from "./private/existing-assignment";
-import { formerAddress } from "./private/former-address";
 import { checkRepositories, repositoryCondition } from "./private/repositories";
 import { COMMON_SHAPE, GRANT_PULL_SHAPE } from "./private/shapes";
 import { untraced } from "./private/untraced";
@@ -146,9 +146,7 @@ export class PullRoleAssignment extends Construct implements IPullGrant {
       });
     }
     this.movedFrom = path;
-    for (const assignment of this.assignments) {
-      assignment.moveFromId(formerAddress(assignment, path));
-    }
+    moveFrom(this, path);
   }
 
   /** One, or two while the registry migrates. */

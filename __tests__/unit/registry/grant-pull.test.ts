@@ -374,9 +374,9 @@ describe("a grant of a registry that was renamed", () => {
 
   test.each([
     ["the present path", "aks/PullFrom-acr", "give the path of the last deployment, or leave it out"],
-    ["an empty path", "", "give the ids from the stack, without the stack, to the grant"],
-    ["a path that starts with a slash", "/aks/PullFrom-acr", "without the stack"],
-    ["a path that is unknown at synth", Token.asString({ resolve: () => "aks" }), "without the stack"],
+    ["an empty path", "", "give the ids from below the stack down to the construct"],
+    ["a path that starts with a slash", "/aks/PullFrom-acr", "give the ids from below the stack"],
+    ["a path that is unknown at synth", Token.asString({ resolve: () => "aks" }), "give the ids from below the stack"],
   ])("fails for %s", (_case, movedFrom, repair) => {
     const stack = emptyStack();
     expect(() => knownRegistry(stack).grantPull(knownCluster(stack), { movedFrom })).toThrow(

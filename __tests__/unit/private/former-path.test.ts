@@ -1,0 +1,92 @@
+import { TerraformStack, Token } from "cdktf";
+import { Construct } from "constructs";
+import { DefaultServiceAccount, PullRoleAssignment, PullSecretPolicy, PullSecretPolicyMode, ServiceAccount } from "../../../src";
+import { knownCluster, knownRegistry, pullSecret } from "../../support/builders";
+import { complaint, emptyApp, emptyStack } from "../../support/stack";
+import { OBJECT_ID, REGISTRY_ID } from "../../support/values";
+
+type Build = (scope: TerraformStack, id: string, movedFrom?: string) => unknown;
+
+/** Whatever has `movedFrom`, at a path of its own. */
+const CONSTRUCTS: Readonly<Record<string, Build>> = {
+  ImagePullSecret: (stack, id, movedFrom) => pullSecret(stack, id, { movedFrom }),
+  ServiceAccount: (stack, id, movedFrom) => new ServiceAccount(stack, id, { imagePullSecrets: [pullSecret(stack)], movedFrom }),
+  DefaultServiceAccount: (stack, id, movedFrom) =>
+    new DefaultServiceAccount(stack, id, { imagePullSecrets: [pullSecret(stack)], movedFrom }),
+  PullSecretPolicy: (stack, id, movedFrom) =>
+    new PullSecretPolicy(stack, id, { mode: PullSecretPolicyMode.DEMAND, imagePullSecret: pullSecret(stack), movedFrom }),
+  PullRoleAssignment: (stack, id, movedFrom) =>
+    new PullRoleAssignment(stack, id, { registryId: REGISTRY_ID, principalObjectId: OBJECT_ID, movedFrom }),
+};
+
+const built = Object.entries(CONSTRUCTS);
+
+/** The addresses of a construct's own resources, without those of its secret. */
+function addresses(build: Build, id: string): string[] {
+  const stack = emptyStack();
+  build(stack, id);
+  return Object.entries(stack.toTerraform().resource).flatMap(([type, blocks]) =>
+    Object.keys(Object(blocks))
+      .filter((name) => name.startsWith(id))
+      .map((name) => `${type}.${name}`),
+  );
+}
+
+test.each(built)("a %s that was renamed keeps all its resources", (_name, build) => {
+  const stack = emptyStack();
+  build(stack, "present", "old");
+  const [from, to] = [addresses(build, "old"), addresses(build, "present")];
+  expect(from).not.toEqual([]);
+  expect(stack.toTerraform().moved).toEqual(from.map((address, index) => ({ from: address, to: to[index] })));
+});
+
+test.each(built)("a %s has no move by default", (_name, build) => {
+  const stack = emptyStack();
+  build(stack, "present");
+  expect(stack.toTerraform().moved).toBeUndefined();
+});
+
+const WRONG: readonly (readonly [string, string, string])[] = [
+  ["its own path", "present", "give the path of the last deployment, or leave it out"],
+  ["an empty text", "", "give the ids from below the stack down to the construct"],
+  ["a path that begins with a slash", "/old", "give the ids from below the stack"],
+  ["a path that ends with one", "old/", "give the ids from below the stack"],
+  ["a path that is unknown at synth", Token.asString({ resolve: () => "old" }), "give the ids from below the stack"],
+  ["a path with the stack", "stack/old", "leave the stack out: old"],
+  ["an address", "azurerm_role_assignment.x", "Terraform's address follows from them"],
+  ["an address of a secret", 'kubernetes_secret_v1.old["apps"]', "Terraform's address follows from them"],
+  ["an address in a module", "module.old.kubernetes_manifest.x", "Terraform's address follows from them"],
+];
+
+describe.each(built)("a %s", (_name, build) => {
+  test.each(WRONG)("fails for %s", (_case, movedFrom, repair) => {
+    expect(() => build(emptyStack(), "present", movedFrom)).toThrow(complaint("[stack/present] movedFrom", repair));
+  });
+});
+
+test.each(["env/prod/old", "prod/old"])("fails for %s in the stack env/prod", (movedFrom) => {
+  const stack = new TerraformStack(new Construct(emptyApp(), "env"), "prod");
+  expect(() => pullSecret(stack, "present", { movedFrom })).toThrow("leave the stack out: old;");
+});
+
+test("a construct of the stack may have its name", () => {
+  const stack = emptyStack();
+  const scope = new Construct(stack, "stack");
+  new PullRoleAssignment(scope, "present", { registryId: REGISTRY_ID, principalObjectId: OBJECT_ID, movedFrom: "stack/old" });
+  expect(stack.toTerraform().moved).toEqual([
+    { from: expect.stringMatching(/^azurerm_role_assignment\.stack_old_?\w*$/), to: expect.stringContaining("present") },
+  ]);
+});
+
+test("a renamed cluster may have had its name", () => {
+  const stack = emptyStack();
+  knownRegistry(stack).grantPull(knownCluster(stack, "prod"), { movedFrom: "stack/PullFrom-acr" });
+  expect(Object(stack.toTerraform().moved)).toHaveLength(1);
+});
+
+test("the repair of a grant names its path", () => {
+  const stack = emptyStack();
+  expect(() => knownRegistry(stack).grantPull(knownCluster(stack, "prod"), { movedFrom: "stack/aks/PullFrom-acr" })).toThrow(
+    "leave the stack out: aks/PullFrom-acr",
+  );
+});
