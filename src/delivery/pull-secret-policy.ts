@@ -8,6 +8,7 @@ import { lazy } from "../private/lazy";
 import { Rules } from "../private/rules";
 import { RULES } from "../private/text-rules";
 import { claimPolicyName } from "./private/policy/claim-policy-name";
+import { replaceIfShared } from "./private/policy/field-manager";
 import { checkVersion } from "./private/policy/kubernetes-version";
 import { demandingPolicy, injectingPolicy, type PolicyManifests, type PolicyOptions } from "./private/policy/manifests";
 import { selectNamespaces } from "./private/policy/namespace-selectors";
@@ -101,7 +102,9 @@ const SHAPE: kinds.Shape<PullSecretPolicyProps> = {
  * DEMAND fails closed: a pod that cannot be judged is rejected once it denies. INJECT fails open, keeps the secrets that
  * a pod names, and sees containers that other policies and webhooks add.
  *
- * Terraform asks the API server in each plan, so the cluster must exist: create it in another stack.
+ * Terraform asks the API server in each plan, so the cluster must exist: create it in another stack. If somebody else has
+ * written to the spec of the policy or of its binding, the next apply replaces that object, and its labels and annotations
+ * with it. Labels and annotations that others set are left alone otherwise.
  *
  * @example
  * new PullSecretPolicy(this, "demand-acr-pull", {
@@ -150,17 +153,18 @@ export class PullSecretPolicy extends Construct implements ITerraformDependable 
     });
     const { Manifest } = bindings();
     const policy = new Manifest(this, "Default", {
-      manifest: manifests.policy,
+      manifest: { ...manifests.policy },
       fieldManager: SPEC_IS_OURS,
       provider: subject.provider,
-      lifecycle: rules.lifecycle(),
+      lifecycle: rules.lifecycle(replaceIfShared(this, "", manifests.policy, subject.provider)),
       // A pod that gets the secret, or is told to name it, finds it.
       dependsOn: [props.serviceAccount ?? subject.secrets].flat(),
     });
     this.binding = new Manifest(this, "Binding", {
-      manifest: manifests.binding,
+      manifest: { ...manifests.binding },
       fieldManager: SPEC_IS_OURS,
       provider: subject.provider,
+      lifecycle: replaceIfShared(this, "Binding", manifests.binding, subject.provider),
       dependsOn: [policy],
     });
     if (props.movedFrom !== undefined) {
@@ -174,8 +178,8 @@ export class PullSecretPolicy extends Construct implements ITerraformDependable 
 }
 
 /**
- * Reverts what others change in the spec; without it, an apply ends in a conflict (Kubernetes, "Server-Side Apply").
- * Labels and annotations belong to the cluster: the resource computes both.
+ * Of two stacks with one policy name, the later apply wins, instead of ending in a conflict (Kubernetes, "Server-Side
+ * Apply"). Labels and annotations belong to the cluster: the resource computes both.
  */
 const SPEC_IS_OURS = { forceConflicts: true };
 

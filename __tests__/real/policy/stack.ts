@@ -1,4 +1,4 @@
-import { TerraformElement, type TerraformStack, TerraformVariable } from "cdktf";
+import { TerraformDataSource, TerraformElement, TerraformResource, type TerraformStack, TerraformVariable } from "cdktf";
 import {
   ImagePullSecret,
   PullSecretPolicy,
@@ -41,7 +41,12 @@ export function policyStack(props: Partial<PullSecretPolicyProps> = {}): Terrafo
 
 /** Lets a policy that injects exist on an API server that has a beta of its kind. */
 export function useMutatingVersion(policy: PullSecretPolicy): void {
+  const version = `admissionregistration.k8s.io/${MUTATING_VERSION}`;
   for (const element of policy.node.children.filter(TerraformElement.isTerraformElement)) {
-    element.addOverride("manifest.apiVersion", `admissionregistration.k8s.io/${MUTATING_VERSION}`);
+    if (TerraformDataSource.isTerraformDataSource(element)) {
+      element.addOverride("api_version", version);
+    } else if (TerraformResource.isTerraformResource(element) && element.terraformResourceType === "kubernetes_manifest") {
+      element.addOverride("manifest.apiVersion", version);
+    }
   }
 }

@@ -75,7 +75,7 @@ const OF_THE_SECRET = { matchExpressions: [{ key: "kubernetes.io/metadata.name",
 test("demands the secret of new pods, new images and ephemeral containers, and only warns at first", () => {
   const stack = emptyStack();
   const { policyName } = policy(stack);
-  const { kubernetes_secret_v1, ...rest } = synthesize(stack).resource;
+  const { kubernetes_secret_v1, terraform_data, ...rest } = synthesize(stack).resource;
   expect(Object.keys(kubernetes_secret_v1)).toEqual(["acr-pull"]);
   expect(policyName).toBe("demand");
   expect(rest).toEqual({
@@ -111,6 +111,7 @@ test("demands the secret of new pods, new images and ephemeral containers, and o
           },
         },
         field_manager: { force_conflicts: true },
+        lifecycle: { replace_triggered_by: ["terraform_data.demand_FieldManager"] },
         depends_on: ["kubernetes_secret_v1.acr-pull"],
       },
       demand_Binding: {
@@ -125,9 +126,26 @@ test("demands the secret of new pods, new images and ephemeral containers, and o
           },
         },
         field_manager: { force_conflicts: true },
+        lifecycle: { replace_triggered_by: ["terraform_data.demand_BindingFieldManager"] },
         depends_on: ["kubernetes_manifest.demand"],
       },
     },
+  });
+});
+
+test.each([DEMAND, INJECT])("asks the cluster who else has written to the policy and the binding (%s)", (mode) => {
+  const stack = emptyStack();
+  policy(stack, { mode, kubernetesVersion: "1.36", policyName: variable(stack, "name") });
+  const { data, resource } = synthesize(stack);
+  const kind = mode === DEMAND ? "ValidatingAdmissionPolicy" : "MutatingAdmissionPolicy";
+  const live = { api_version: "admissionregistration.k8s.io/v1", field_selector: "metadata.name=${var.name}" };
+  expect(data.kubernetes_resources).toEqual({
+    demand_Live: { ...live, kind },
+    demand_BindingLive: { ...live, kind: `${kind}Binding` },
+  });
+  expect(Object.keys(resource.terraform_data)).toEqual(["demand_BindingFieldManager", "demand_FieldManager"]);
+  expect(resource.terraform_data.demand_FieldManager).toEqual({
+    input: { field_manager: expect.stringContaining("data.kubernetes_resources.demand_Live.objects") },
   });
 });
 
@@ -163,6 +181,7 @@ test("injects the secret into new pods, and lets a pod pass that it cannot judge
         },
       },
       field_manager: { force_conflicts: true },
+      lifecycle: { replace_triggered_by: ["terraform_data.demand_FieldManager"] },
       depends_on: ["kubernetes_secret_v1.acr-pull"],
     },
     demand_Binding: {
@@ -173,6 +192,7 @@ test("injects the secret into new pods, and lets a pod pass that it cannot judge
         spec: { policyName: "demand", matchResources: { namespaceSelector: OF_THE_SECRET } },
       },
       field_manager: { force_conflicts: true },
+      lifecycle: { replace_triggered_by: ["terraform_data.demand_BindingFieldManager"] },
       depends_on: ["kubernetes_manifest.demand"],
     },
   });

@@ -4,6 +4,13 @@ import { type NamespaceSelector, notExempt } from "./namespace-selectors";
 
 /** An object of the API group `admissionregistration.k8s.io`. */
 export interface Manifest {
+  readonly apiVersion: string;
+  readonly kind: string;
+  readonly metadata: { readonly name: string };
+  readonly spec: Spec;
+}
+
+interface Spec {
   readonly [field: string]: unknown;
 }
 
@@ -63,7 +70,7 @@ export function injectingPolicy(options: PolicyOptions): PolicyManifests {
   };
 }
 
-function manifest(kind: string, name: string, spec: Manifest): Manifest {
+function manifest(kind: string, name: string, spec: Spec): Manifest {
   return { apiVersion: "admissionregistration.k8s.io/v1", kind, metadata: { name }, spec };
 }
 
@@ -71,7 +78,7 @@ function matching(
   { exemptNamespaceLabel }: PolicyOptions,
   operations: readonly string[],
   resources: readonly string[],
-): Manifest {
+): Spec {
   return {
     namespaceSelector: notExempt(exemptNamespaceLabel),
     resourceRules: [{ apiGroups: [""], apiVersions: ["v1"], operations, resources, scope: "Namespaced" }],

@@ -64,7 +64,12 @@ describe("the state", () => {
     [
       "a stored object id",
       { resource: { terraform_data: { a: { input: { object_id: "${data.azuread_client_config.a.object_id}" } } } } },
-      "it stores an object id only",
+      "it stores an object id or the name of a field manager only",
+    ],
+    [
+      "a list of namespaces",
+      { data: { kubernetes_resources: { a: { api_version: "v1", kind: "Namespace" } } } },
+      "its kind has no secrets, such as `Namespace` or `ValidatingAdmissionPolicy`",
     ],
   ])("contains no secret of %s, for a reason", (_case, stack, nothing) => {
     expect(remains(stack)).toEqual([{ nothing }]);

@@ -112,7 +112,7 @@ export const KUBERNETES = {
     title: "object in the cluster",
     permission: {
       kubernetes: [
-        ...ADMISSION_POLICIES.map((resource) => `${resource} (admissionregistration.k8s.io): ${VERBS}`),
+        ...ADMISSION_POLICIES.map((resource) => `${resource} (admissionregistration.k8s.io): ${VERBS}, list`),
         `acrpullbindings (acrpull.microsoft.com): ${VERBS}`,
         `acraccesstokens (generators.external-secrets.io): ${VERBS}`,
         "customresourcedefinitions (apiextensions.k8s.io): list",
@@ -137,6 +137,20 @@ export const KUBERNETES = {
       },
     },
     opaque: whatManifestGives,
+  },
+  "data.kubernetes_resources": {
+    title: "objects in the cluster",
+    permission: {
+      kubernetes: ["namespaces: list"],
+      note: "in a ClusterRole; of another kind, `list` on that kind instead",
+    },
+    state: {
+      secret: "every object that it finds, in clear text",
+      unless: {
+        reason: "its kind has no secrets, such as `Namespace` or `ValidatingAdmissionPolicy`",
+        applies: ({ kind }) => ["Namespace", ...KINDS_WITHOUT_SECRETS].includes(String(kind)),
+      },
+    },
   },
   helm_release: { title: "Helm release", opaque: () => "what its chart creates" },
   kubectl_manifest: { title: "manifest", opaque: () => "what it creates" },

@@ -14,9 +14,11 @@ export const TERRAFORM = {
     state: {
       secret: "stored values (`input`, `triggers_replace`)",
       unless: {
-        reason: "it stores an object id only",
+        reason: "it stores an object id or the name of a field manager only",
         applies: ({ input, triggers_replace }) =>
-          triggers_replace === undefined && isObject(input) && Object.keys(input).join() === "object_id",
+          triggers_replace === undefined &&
+          isObject(input) &&
+          ["object_id", "field_manager"].includes(Object.keys(input).join()),
       },
     },
   },
