@@ -50,6 +50,7 @@ export * from "./delivery/image-pull-secret";
 export * from "./delivery/service-account";
 export * from "./delivery/default-service-account";
 export * from "./delivery/pull-secret-policy";
+export type { PullSecretPolicyProps } from "./delivery/pull-secret-policy-props";
 export * from "./delivery/pull-check";
 export type {
   PullCheckPodOptions,

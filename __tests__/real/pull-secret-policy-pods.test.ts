@@ -8,7 +8,8 @@ import { describeReal, type KubernetesCluster, RealWorkspace } from "./support/p
 
 const WAY_OUT =
   "ValidatingAdmissionPolicy 'demand' with binding 'demand' denied request: the registry of its images needs credentials: " +
-  "in the namespace NAMESPACE, name the secret acr-pull in imagePullSecrets of the pod, or the service account app in serviceAccountName";
+  "in the namespace NAMESPACE, name the secret acr-pull in imagePullSecrets of the pod or, if it has none of its own, the service account app in " +
+  "serviceAccountName";
 
 const MERGE = "application/strategic-merge-patch+json";
 

@@ -1,92 +1,28 @@
 import type * as manifestBinding from "@cdktf/provider-kubernetes/lib/manifest";
 import type { ITerraformDependable } from "cdktf";
 import { Construct } from "constructs";
-import { type IImagePullSecret, type IServiceAccount, PullSecretPolicyMode } from "../interfaces";
+import { PullSecretPolicyMode } from "../interfaces";
 import { moveFrom } from "../private/former-path";
-import * as kinds from "../private/kinds";
 import { lazy } from "../private/lazy";
 import { Rules } from "../private/rules";
 import { RULES } from "../private/text-rules";
 import { claimPolicyName } from "./private/policy/claim-policy-name";
+import { checkExemptions } from "./private/policy/exemptions";
 import { replaceIfShared } from "./private/policy/field-manager";
 import { checkVersion } from "./private/policy/kubernetes-version";
-import { demandingPolicy, injectingPolicy, type PolicyManifests, type PolicyOptions } from "./private/policy/manifests";
+import {
+  demandingPolicy,
+  injectingPolicy,
+  type PolicyManifests,
+  type PolicyOptions,
+  workloadPolicy,
+} from "./private/policy/manifests";
 import { selectNamespaces } from "./private/policy/namespace-selectors";
 import { policySubject } from "./private/policy/policy-subject";
 import { checkActions, WARN_AND_AUDIT } from "./private/policy/validation-actions";
+import { PULL_SECRET_POLICY_SHAPE, type PullSecretPolicyProps } from "./pull-secret-policy-props";
 
 const bindings = lazy<typeof manifestBinding>(() => require("@cdktf/provider-kubernetes/lib/manifest"));
-
-export interface PullSecretPolicyProps {
-  readonly mode: PullSecretPolicyMode;
-
-  /** The secret of the pods. Pods that have it from a service account are fine. @default - those of `serviceAccount` */
-  readonly imagePullSecret?: IImagePullSecret;
-
-  /**
-   * The service account of the pods, in place of a secret: its secrets are demanded or injected, and messages name it.
-   *
-   * @default - none
-   */
-  readonly serviceAccount?: IServiceAccount;
-
-  /**
-   * Labels of the namespaces whose pods are meant, also of those that are created later. The secret must get into each
-   * of them by other means, such as the template for new namespaces.
-   *
-   * @default - the namespaces of the secret, by name
-   */
-  readonly namespaceSelector?: { [label: string]: string };
-
-  /**
-   * Name of a label that exempts a namespace, whatever its value. Everybody who may label a namespace may then exempt it.
-   *
-   * @default - no label exempts a namespace
-   */
-  readonly exemptNamespaceLabel?: string;
-
-  /**
-   * What happens to a pod without the secret, for DEMAND: `PullSecretPolicy.WARN` to roll out, then
-   * `PullSecretPolicy.DENY`. May be a Terraform variable of type `list(string)`.
-   *
-   * @default PullSecretPolicy.WARN
-   */
-  readonly validationActions?: string[];
-
-  /**
-   * The version of the cluster, such as 1.36 or v1.36.2, as `kubectl version` prints it. Required for INJECT.
-   *
-   * @default - not checked, for DEMAND
-   */
-  readonly kubernetesVersion?: string;
-
-  /**
-   * The name of the policy and its binding, unique in the cluster: an RFC 1123 subdomain. Changing it replaces both.
-   *
-   * @default - the construct's id
-   */
-  readonly policyName?: string;
-
-  /**
-   * The construct path that this had in the last deployment, without the stack, such as `platform/demand`. `moved` blocks
-   * keep the policy and its binding. State `policyName` if it was the former id. Can stay in place afterwards.
-   *
-   * @default - the construct was neither renamed nor moved
-   */
-  readonly movedFrom?: string;
-}
-
-const SHAPE: kinds.Shape<PullSecretPolicyProps> = {
-  mode: kinds.oneOf(PullSecretPolicyMode),
-  imagePullSecret: kinds.optional(kinds.pullSecret),
-  serviceAccount: kinds.optional(kinds.serviceAccount),
-  namespaceSelector: kinds.optional(kinds.textMap),
-  exemptNamespaceLabel: kinds.optional(kinds.text),
-  validationActions: kinds.optional(kinds.texts),
-  kubernetesVersion: kinds.optional(kinds.text),
-  policyName: kinds.optional(kinds.text),
-  movedFrom: kinds.optional(kinds.text),
-};
 
 /**
  * Has the API server see to it that pods which use a registry name the secret for it (Kubernetes, "Validating Admission
@@ -134,39 +70,47 @@ export class PullSecretPolicy extends Construct implements ITerraformDependable 
   constructor(scope: Construct, id: string, props: PullSecretPolicyProps) {
     super(scope, id);
     const rules = new Rules(this);
-    props = rules.props(props, SHAPE);
+    props = rules.props(props, PULL_SECRET_POLICY_SHAPE);
     this.policyName = props.policyName ?? id;
     rules.text("policyName", this.policyName, RULES.policyName);
     checkVersion(rules, props);
     checkActions(rules, props);
-    if (props.exemptNamespaceLabel !== undefined) {
-      rules.text("exemptNamespaceLabel", props.exemptNamespaceLabel, RULES.labelKey);
-    }
     const subject = policySubject(rules, props);
-    claimPolicyName(this, props.mode, this.policyName, subject.provider);
+    checkExemptions(rules, props, subject.secrets);
+    const { secrets, provider } = subject;
+    claimPolicyName(this, props.mode, this.policyName, provider);
 
-    const manifests = manifestsOf(props, {
+    const options = {
       policyName: this.policyName,
-      secrets: subject.secrets,
+      secrets,
       namespaceSelector: selectNamespaces(rules, props.namespaceSelector, subject.namespaces),
       exemptNamespaceLabel: props.exemptNamespaceLabel,
-    });
-    const { Manifest } = bindings();
-    const policy = new Manifest(this, "Default", {
-      manifest: { ...manifests.policy },
-      fieldManager: SPEC_IS_OURS,
-      provider: subject.provider,
-      lifecycle: rules.lifecycle(replaceIfShared(this, "", manifests.policy, subject.provider)),
-      // A pod that gets the secret, or is told to name it, finds it.
-      dependsOn: [props.serviceAccount ?? subject.secrets].flat(),
-    });
-    this.binding = new Manifest(this, "Binding", {
-      manifest: { ...manifests.binding },
-      fieldManager: SPEC_IS_OURS,
-      provider: subject.provider,
-      lifecycle: replaceIfShared(this, "Binding", manifests.binding, subject.provider),
-      dependsOn: [policy],
-    });
+    };
+    const apply = (id: string, { policy, binding }: PolicyManifests) => {
+      const { Manifest } = bindings();
+      const applied = new Manifest(this, id === "" ? "Default" : id, {
+        manifest: { ...policy },
+        fieldManager: SPEC_IS_OURS,
+        provider,
+        lifecycle: rules.lifecycle(replaceIfShared(this, id, policy, provider)),
+        // A pod that gets the secret, or is told to name it, finds it.
+        dependsOn: [props.serviceAccount ?? secrets].flat(),
+      });
+      return new Manifest(this, `${id}Binding`, {
+        manifest: { ...binding },
+        fieldManager: SPEC_IS_OURS,
+        provider,
+        lifecycle: replaceIfShared(this, `${id}Binding`, binding, provider),
+        dependsOn: [applied],
+      });
+    };
+    this.binding = apply("", manifestsOf(props, options));
+    if (props.workloadValidationActions !== undefined) {
+      const policyName = `${this.policyName}-workloads`;
+      rules.text("policyName", policyName, RULES.policyName);
+      claimPolicyName(this, props.mode, policyName, provider);
+      apply("Workloads", workloadManifests(props, props.workloadValidationActions, { ...options, policyName }));
+    }
     if (props.movedFrom !== undefined) {
       moveFrom(this, props.movedFrom);
     }
@@ -184,11 +128,23 @@ export class PullSecretPolicy extends Construct implements ITerraformDependable 
 const SPEC_IS_OURS = { forceConflicts: true };
 
 function manifestsOf(props: PullSecretPolicyProps, options: PolicyOptions): PolicyManifests {
-  return props.mode === PullSecretPolicyMode.INJECT
-    ? injectingPolicy(options)
-    : demandingPolicy({
-        ...options,
-        serviceAccountName: props.serviceAccount?.serviceAccountName,
-        validationActions: props.validationActions ?? PullSecretPolicy.WARN,
-      });
+  if (props.mode === PullSecretPolicyMode.INJECT) {
+    return injectingPolicy(options);
+  }
+  const validationActions = props.validationActions ?? PullSecretPolicy.WARN;
+  return demandingPolicy({ ...options, ...saidByPods(props), validationActions });
+}
+
+function workloadManifests(
+  props: PullSecretPolicyProps,
+  validationActions: string[],
+  options: PolicyOptions,
+): PolicyManifests {
+  const own = props.serviceAccount?.serviceAccountName ?? [];
+  const serviceAccountNames = [own, props.serviceAccountNames ?? []].flat();
+  return workloadPolicy({ ...options, ...saidByPods(props), validationActions, serviceAccountNames });
+}
+
+function saidByPods({ serviceAccount, exemptPodLabel, exemptImagePrefixes }: PullSecretPolicyProps) {
+  return { serviceAccountName: serviceAccount?.serviceAccountName, exemptPodLabel, exemptImagePrefixes };
 }

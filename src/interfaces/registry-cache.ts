@@ -25,7 +25,7 @@ export interface RegistryCacheCredentials {
   /**
    * Name of the credential set: 5 to 49 letters, digits and `-`. Known at synth.
    *
-   * @default - the host of the upstream registry with `-` for dots: `docker-io`
+   * @default - the host of the upstream registry with `-` for dots: `docker-io`. Below 5 characters, `-cache` follows
    */
   readonly credentialSetName?: string;
 
@@ -52,7 +52,8 @@ export interface RegistryCacheOptions {
   /**
    * Name of the cache rule: 5 to 49 letters, digits and `-`. Known at synth.
    *
-   * @default - the repository without the asterisk, with `-` for what a name must not contain: `docker-hub`
+   * @default - the repository without the asterisk, with `-` for what a name must not contain: `docker-hub`. Below 5
+   * characters, `-cache` follows: `ghcr-cache`
    */
   readonly cacheRuleName?: string;
 }

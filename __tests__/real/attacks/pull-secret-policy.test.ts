@@ -1,8 +1,10 @@
 import { setTimeout as sleep } from "node:timers/promises";
+import { PullSecretPolicy } from "../../../src";
 import { synthesize } from "../../support/stack";
 import { SERVERS, startWithPolicies } from "../policy/api-server";
 import { image, names, OF_ANOTHER, OF_REGISTRY, PODS } from "../policy/pods";
 import { policyStack } from "../policy/stack";
+import { UPDATES_OF_WORKLOADS, WORKLOADS, workload } from "../policy/workloads";
 import type { JsonObject } from "../support/json";
 import { describeReal, type KubernetesCluster } from "../support/providers";
 
@@ -11,6 +13,7 @@ import { describeReal, type KubernetesCluster } from "../support/providers";
 
 const MERGE = "application/strategic-merge-patch+json";
 const EXEMPT = "contoso.example/exempt";
+const BREAK_GLASS = "contoso.example/break-glass";
 const DENIED = "the registry of its images needs credentials";
 
 const debug = (...images: readonly string[]): JsonObject => ({
@@ -110,7 +113,18 @@ describeReal.each(SERVERS)("on $title", (server) => {
     for (const [index, [, spec]] of UPDATES.entries()) {
       await create("/api/v1/namespaces/demand/pods", { metadata: { name: `old-${index}` }, spec });
     }
-    const stack = policyStack({ exemptNamespaceLabel: EXEMPT });
+    for (const [index, { kind, before }] of UPDATES_OF_WORKLOADS.entries()) {
+      await create(`${WORKLOADS[kind].path}`, workload(kind, before, `old-${index}`));
+    }
+    const stack = policyStack(
+      { exemptNamespaceLabel: EXEMPT },
+      {
+        exemptPodLabel: BREAK_GLASS,
+        exemptImagePrefixes: ["contoso.azurecr.io/public/", "contoso.azurecr.io/tools/debug:"],
+        workloadValidationActions: PullSecretPolicy.DENY,
+        serviceAccountNames: ["by-hand"],
+      },
+    );
     for (const { manifest } of Object.values(synthesize(stack).resource.kubernetes_manifest)) {
       const kind = String(manifest.kind);
       const version = kind.startsWith("Mutating") ? server.mutatingVersion : "v1";
@@ -129,6 +143,71 @@ describeReal.each(SERVERS)("on $title", (server) => {
     const injected = await ask("inject", spec);
     expect(verdict(injected)).toBe("admitted");
     expect(secretsOf(injected.body)).toEqual(secrets);
+  });
+
+  test.each(PODS.map((row) => [row.pod, row] as const))("workloads of a pod %s", async (_pod, { spec, isAdmitted }) => {
+    for (const kind of Object.keys(WORKLOADS)) {
+      const answer = await cluster.api("POST", `${WORKLOADS[kind].path}?dryRun=All`, workload(kind, spec));
+      expect([kind, verdict(answer)]).toEqual([kind, isAdmitted ? "admitted" : "denied"]);
+    }
+  });
+
+  test.each(UPDATES_OF_WORKLOADS.map((row, index) => ({ ...row, index })))(
+    "an older $kind $title",
+    async ({ kind, index, after, isAdmitted }) => {
+      const path = `${WORKLOADS[kind].path}/old-${index}`;
+      const { body } = await cluster.api("GET", path);
+      const { metadata, spec } = workload(kind, after, `old-${index}`);
+      const next = {
+        ...body,
+        spec: { ...Object(body.spec), ...Object(spec) },
+        metadata: { ...Object(body.metadata), ...Object(metadata) },
+      };
+      expect(verdict(await cluster.api("PUT", `${path}?dryRun=All`, next))).toBe(isAdmitted ? "admitted" : "denied");
+    },
+  );
+
+  const OF_PUBLIC = image("contoso.azurecr.io/public/app:1");
+  test.each<readonly [string, JsonObject, JsonObject, boolean]>([
+    ["with the label that breaks the glass", OF_REGISTRY, { [BREAK_GLASS]: "" }, true],
+    ["with another value of it", OF_REGISTRY, { [BREAK_GLASS]: "incident-1" }, true],
+    ["with a label that begins like it", OF_REGISTRY, { [`${BREAK_GLASS}-2`]: "" }, false],
+    ["with an image that is exempt", OF_PUBLIC, {}, true],
+    ["with one of a name", image("contoso.azurecr.io/tools/debug:1"), {}, true],
+    ["with a digest of that name", image(`contoso.azurecr.io/tools/debug@sha256:${"0".repeat(64)}`), {}, false],
+    ["with an image that begins like it", image("contoso.azurecr.io/publications/app:1"), {}, false],
+    ["with the path on another host", image("contoso.westeurope.geo.azurecr.io/public/app:1"), {}, false],
+    ["with the path in upper case", image("contoso.azurecr.io/PUBLIC/app:1"), {}, false],
+    ["with an exempt image and another", image("contoso.azurecr.io/public/app:1", "contoso.azurecr.io/app:1"), {}, false],
+  ])("a pod and a workload %s", async (_title, spec, labels, isAdmitted) => {
+    const expected = isAdmitted ? "admitted" : "denied";
+    const metadata = { generateName: "pod-", labels };
+    expect(verdict(await cluster.api("POST", "/api/v1/namespaces/demand/pods?dryRun=All", { metadata, spec }))).toBe(expected);
+    for (const kind of Object.keys(WORKLOADS)) {
+      const answer = await cluster.api("POST", `${WORKLOADS[kind].path}?dryRun=All`, workload(kind, spec, "new", labels));
+      expect([kind, verdict(answer)]).toEqual([kind, expected]);
+    }
+  });
+
+  test("a workload whose account has been given the secret by hand, and one that a Deployment has made", async () => {
+    const path = `${WORKLOADS.ReplicaSet.path}?dryRun=All`;
+    const { body: maker } = await cluster.api("GET", `${WORKLOADS.Deployment.path}/old-0`);
+    const owner = { apiVersion: "apps/v1", kind: "Deployment", name: "old-0", uid: Object(maker.metadata).uid };
+    const made = (extra: JsonObject) => {
+      const { metadata, ...rest } = workload("ReplicaSet", OF_REGISTRY);
+      return { ...rest, metadata: { ...Object(metadata), ownerReferences: [{ ...owner, ...extra }] } };
+    };
+    const byHand = workload("ReplicaSet", { ...OF_REGISTRY, serviceAccountName: "by-hand" });
+    expect(verdict(await cluster.api("POST", path, byHand))).toBe("admitted");
+    expect(verdict(await cluster.api("POST", path, made({ controller: true })))).toBe("admitted");
+    expect(verdict(await cluster.api("POST", path, made({})))).toBe("denied");
+    expect(verdict(await cluster.api("POST", path, made({ controller: true, kind: "Rollout" })))).toBe("denied");
+  });
+
+  test("the API server finds no fault with the types in the expressions about workloads", async () => {
+    const path = "/apis/admissionregistration.k8s.io/v1/validatingadmissionpolicies/demand-workloads";
+    await until(async () => Object((await cluster.api("GET", path)).body.status).typeChecking !== undefined);
+    expect(Object((await cluster.api("GET", path)).body.status).typeChecking).toEqual({});
   });
 
   test.each(UPDATES.map(([title, , patch, isAdmitted], index) => ({ title, index, patch, isAdmitted })))(

@@ -24,14 +24,23 @@ const POLICIES: Readonly<Record<string, Omit<PullSecretPolicyProps, "serviceAcco
 };
 
 /** A policy of each mode for the namespaces with its label, and the secret and the account in one of them. */
-export function policyStack(props: Partial<PullSecretPolicyProps> = {}): TerraformStack {
+export function policyStack(
+  props: Partial<PullSecretPolicyProps> = {},
+  demand: Partial<PullSecretPolicyProps> = {},
+): TerraformStack {
   const stack = kubernetesStack();
   const password = new TerraformVariable(stack, "password", { type: "string", sensitive: true }).stringValue;
   const credentials = HOSTS.map((loginServer) => RegistryCredentials.fromPassword({ loginServer, username: "puller", password }));
   for (const [mode, ofMode] of Object.entries(POLICIES)) {
     const secret = new ImagePullSecret(stack, `secret-${mode}`, { credentials, namespaces: [mode], secretName: "acr-pull" });
     const serviceAccount = new ServiceAccount(stack, `app-${mode}`, { imagePullSecrets: [secret], serviceAccountName: "app" });
-    const policy = new PullSecretPolicy(stack, mode, { serviceAccount, namespaceSelector: { pulls: mode }, ...ofMode, ...props });
+    const policy = new PullSecretPolicy(stack, mode, {
+      serviceAccount,
+      namespaceSelector: { pulls: mode },
+      ...ofMode,
+      ...props,
+      ...(mode === "demand" ? demand : {}),
+    });
     if (ofMode.mode === PullSecretPolicyMode.INJECT) {
       useMutatingVersion(policy);
     }

@@ -9,7 +9,16 @@ import {
   ServiceAccount,
 } from "../../../src";
 import { edgeProvider, pullSecret } from "../../support/builders";
-import { complaint, emptyStack, type JsonTree, listVariable, synthesize, validationErrors, variable } from "../../support/stack";
+import {
+  complaint,
+  emptyStack,
+  type JsonTree,
+  listVariable,
+  synthesize,
+  validationErrors,
+  variable,
+  warnings,
+} from "../../support/stack";
 
 const { DEMAND, INJECT } = PullSecretPolicyMode;
 
@@ -105,7 +114,7 @@ test("demands the secret of new pods, new images and ephemeral containers, and o
                 expression: "size(variables.missing) == 0",
                 messageExpression:
                   '"the registry of its images needs credentials: in the namespace " + request.namespace + ", name the secret " + ' +
-                  'variables.missing.join(" and ") + " in imagePullSecrets of the pod, or a service account that has it in serviceAccountName"',
+                  'variables.missing.join(" and ") + " in imagePullSecrets of the pod or, if it has none of its own, a service account that has it in serviceAccountName"',
               },
             ],
           },
@@ -212,11 +221,102 @@ test("demands the secrets of a service account, names the account, and waits for
       '(["fabrikam.azurecr.io"].exists(host, variables.images.exists(image, image.startsWith(host + "/"))) ? ["fabrikam"] : [])',
   );
   expect(demand).toMatchObject({ provider: "kubernetes.edge", depends_on: ["kubernetes_service_account_v1.app"] });
-  expect(JSON.stringify(demand.manifest.spec.validations)).toContain("or the service account app in serviceAccountName");
+  expect(JSON.stringify(demand.manifest.spec.validations)).toContain(
+    "if it has none of its own, the service account app in serviceAccountName",
+  );
   expect(demand_Binding).toMatchObject({
     provider: "kubernetes.edge",
     manifest: { spec: { validationActions: ["Deny"], matchResources: { namespaceSelector: OF_THE_SECRET } } },
   });
+});
+
+test("judges workloads by a policy of its own, if asked to", () => {
+  const stack = emptyStack();
+  const serviceAccount = new ServiceAccount(stack, "app", { imagePullSecrets: [pullSecret(stack)] });
+  policy(stack, {
+    imagePullSecret: undefined,
+    serviceAccount,
+    workloadValidationActions: PullSecretPolicy.DENY,
+    serviceAccountNames: ["default", "by-hand"],
+    exemptNamespaceLabel: "contoso.example/exempt",
+  });
+  const { demand, demand_Workloads, demand_WorkloadsBinding } = manifestsOf(stack);
+  expect(demand.manifest.spec).not.toHaveProperty("matchConditions");
+  expect(demand_Workloads.manifest).toMatchObject({ kind: "ValidatingAdmissionPolicy", metadata: { name: "demand-workloads" } });
+  const { matchConstraints, matchConditions, validations, variables } = demand_Workloads.manifest.spec;
+  expect(matchConstraints.namespaceSelector).toEqual(demand.manifest.spec.matchConstraints.namespaceSelector);
+  const rule = { apiVersions: ["v1"], operations: ["CREATE", "UPDATE"], scope: "Namespaced" };
+  expect(matchConstraints.resourceRules).toEqual([
+    { ...rule, apiGroups: ["apps"], resources: ["deployments", "statefulsets", "daemonsets", "replicasets"] },
+    { ...rule, apiGroups: ["batch"], resources: ["jobs", "cronjobs"] },
+  ]);
+  expect(matchConditions).toEqual([{ name: "not-made-by-another", expression: expect.stringContaining("ownerReferences") }]);
+  expect(JSON.stringify(variables)).toContain(JSON.stringify('["app","default","by-hand"]').slice(1, -1));
+  expect(JSON.stringify(validations)).toContain("in imagePullSecrets of the pod template or");
+  expect(demand_WorkloadsBinding.manifest).toEqual({
+    apiVersion: "admissionregistration.k8s.io/v1",
+    kind: "ValidatingAdmissionPolicyBinding",
+    metadata: { name: "demand-workloads" },
+    spec: {
+      policyName: "demand-workloads",
+      validationActions: ["Deny"],
+      matchResources: { namespaceSelector: OF_THE_SECRET },
+    },
+  });
+});
+
+test("leaves images and pods alone that are exempt", () => {
+  const stack = emptyStack();
+  policy(stack, {
+    exemptPodLabel: "contoso.example/break-glass",
+    exemptImagePrefixes: ["contoso.azurecr.io/public/"],
+    workloadValidationActions: PullSecretPolicy.WARN,
+  });
+  for (const [name, pod] of Object.entries({ demand: "object", demand_Workloads: "variables.template" })) {
+    const variables: unknown = manifestsOf(stack)[name].manifest.spec.variables;
+    const images = (variables as { name: string; expression: string }[]).find((variable) => variable.name === "images");
+    expect(images?.expression).toBe(
+      `${pod}.?metadata.?labels[?"contoso.example/break-glass"].hasValue() ? [] : (${IMAGES.replace(/object/g, pod)})` +
+        '.filter(image, !(image in variables.former) && !["contoso.azurecr.io/public/"].exists(prefix, image.startsWith(prefix)))',
+    );
+  }
+});
+
+test.each<[string, Partial<PullSecretPolicyProps>, string]>([
+  ["namespaceSelector", { namespaceSelector: { "kubernetes.io/metadata.name": "kube-system" } }, "create no policy for them"],
+  ["namespaceSelector.a", { namespaceSelector: { a: null as unknown as string } }, "write it in quotes"],
+  ["exemptPodLabel", { exemptPodLabel: "break glass" }, "correct the name"],
+  ["exemptImagePrefixes", { exemptImagePrefixes: [""] }, "end it where a name ends"],
+  ["exemptImagePrefixes", { exemptImagePrefixes: ["contoso.azurecr.io/pub"] }, "end it where a name ends"],
+  ["exemptImagePrefixes", { exemptImagePrefixes: ["fabrikam.azurecr.io/public/"] }, "write the host, a slash"],
+  ["workloadValidationActions", { workloadValidationActions: ["Deny", "Warn"] }, "use PullSecretPolicy.WARN to roll out"],
+  ["serviceAccountNames", { serviceAccountNames: ["app"] }, "set workloadValidationActions"],
+  ["serviceAccountNames", { serviceAccountNames: ["App"], workloadValidationActions: ["Warn"] }, "set serviceAccountName"],
+])("fails for a wrong %s: %j", (property, props, repair) => {
+  expect(() => policy(emptyStack(), props)).toThrow(complaint(`[stack/demand] ${property}`, repair));
+});
+
+test.each<Partial<PullSecretPolicyProps>>([
+  { workloadValidationActions: PullSecretPolicy.WARN },
+  { serviceAccountNames: ["app"] },
+  { exemptPodLabel: "exempt" },
+  { exemptImagePrefixes: ["contoso.azurecr.io/public/"] },
+])("fails for %j of a policy that injects", (props) => {
+  expect(() => policy(emptyStack(), { mode: INJECT, kubernetesVersion: "1.36", ...props })).toThrow(
+    complaint(`[stack/demand] ${Object.keys(props)[0]}`, "create a second policy for DEMAND"),
+  );
+});
+
+test("fails for namespaces of the system alone, which it would not match", () => {
+  expect(() => policy(emptyStack(), {}, { namespaces: ["kube-system", "gatekeeper-system"] })).toThrow(
+    complaint("[stack/demand] namespaces of the secret", "create no policy for them"),
+  );
+});
+
+test("tells that a namespace of the system among others is left alone", () => {
+  const stack = emptyStack();
+  policy(stack, {}, { namespaces: ["apps", "kube-system"] });
+  expect(warnings(stack)).toContainEqual(expect.stringContaining("the policy does not match kube-system"));
 });
 
 test("is for the namespaces with some labels, those that are created later included", () => {

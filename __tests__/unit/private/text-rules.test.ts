@@ -115,6 +115,10 @@ const HOSTS = {
 const ALL = { ...RULES, ...IDENTITY_RULES };
 
 const TABLE: Record<keyof typeof ALL, Row> = {
+  imagePrefix: {
+    accepted: ["contoso.azurecr.io/", "contoso.azurecr.io/public/", "contoso.azurecr.io/tools/debug:", "localhost:5000/a@"],
+    refused: ["", "/", "contoso.azurecr.io", "contoso.azurecr.io/public", "contoso.azurecr.io/public/*", "/public/"],
+  },
   registryName: {
     accepted: ["contoso", "Contoso01", "12345", letters(5), letters(50)],
     refused: ["", letters(4), letters(51), "contoso.azurecr.io", "con-toso", "con_toso", "con toso", "contöso", "contoso\n"],

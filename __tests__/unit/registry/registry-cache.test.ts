@@ -84,7 +84,7 @@ describe("a cache rule", () => {
     ["repositories", { repository: "contoso.azurecr.io/hub/*" }, "write 'hub/*'"],
     ["repository", { repository: "docker-hub" }, "write docker-hub/* for"],
     ["repository", { upstream: "docker.io/library/nginx" }, "write docker-hub/* for"],
-    ["cacheRuleName", { repository: "hub/*" }, "set cacheRuleName"],
+    ["cacheRuleName", { repository: `${"a".repeat(50)}/*` }, "set cacheRuleName"],
     ["cacheRuleName", { cacheRuleName: "docker_hub" }, "set cacheRuleName"],
     ["cacheRuleName", { cacheRuleName: "a".repeat(50) }, "set cacheRuleName"],
   ])("fails for a wrong %s: %j", (property, options, repair) => {
@@ -117,6 +117,19 @@ describe("a cache rule", () => {
     registry.cache({ upstream: "docker.io/*", repository: first });
     const upstream = second.endsWith("*") ? "quay.io/*" : "docker.io/library/nginx";
     expect(() => registry.cache({ upstream, repository: second })).not.toThrow();
+  });
+
+  test.each([
+    ["ghcr/*", "ghcr-cache"],
+    ["hub/*", "hub-cache"],
+    ["*", "cache"],
+    ["a/b/*", "a-b-cache"],
+    ["quay-io/*", "quay-io"],
+  ])("of %s is called %s by default", (repository, cacheRuleName) => {
+    const stack = emptyStack();
+    knownRegistry(stack).cache({ upstream: "docker.io/*", repository });
+    const [rule] = Object.values(synthesize(stack).resource.azurerm_container_registry_cache_rule);
+    expect(rule.name).toBe(cacheRuleName);
   });
 
   test("has a name of its own", () => {

@@ -55,6 +55,11 @@ export const KUBERNETES_RULES = {
     must: "be at most 63 letters, digits, '-', '_' and '.', starting and ending with a letter or digit",
     repair: "correct the value",
   },
+  imagePrefix: {
+    pattern: "^[^/]+/(.*[/:@])?$",
+    must: "be the beginning of an image up to a '/', ':' or '@', such as contoso.azurecr.io/public/",
+    repair: "end it where a name ends",
+  },
   /** Kubernetes, "Quantity". */
   quantity: {
     pattern: "^[0-9]+([.][0-9]+)?(m|k|M|G|Ki|Mi|Gi)?$",

@@ -99,8 +99,9 @@ function isInConflict(one: string, other: string): boolean {
   return path.startsWith(otherPath) || otherPath.startsWith(path);
 }
 
-/** As names of Azure take it: letters, digits and single hyphens. */
+/** As names of Azure take it: letters, digits and single hyphens, five at least. */
 function nameFor(text: string): string {
   const words = text.split(/[^a-zA-Z0-9]+/).filter((word) => word !== "");
-  return words.join("-");
+  const name = words.join("-");
+  return name.length < 5 ? [...words, "cache"].join("-") : name;
 }

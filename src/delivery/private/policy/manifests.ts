@@ -1,6 +1,7 @@
 import type { IImagePullSecret } from "../../../interfaces";
-import { ADD_MISSING, missingMessage, NOTHING_MISSING, podVariables } from "./expressions";
+import { ADD_MISSING, type Exemptions, missingMessage, NOTHING_MISSING, podVariables } from "./expressions";
 import { type NamespaceSelector, notExempt } from "./namespace-selectors";
+import { NOT_MADE_BY_ANOTHER, workloadVariables } from "./workload-expressions";
 
 /** An object of the API group `admissionregistration.k8s.io`. */
 export interface Manifest {
@@ -27,21 +28,45 @@ export interface PolicyOptions {
   readonly exemptNamespaceLabel?: string;
 }
 
-export interface DemandingOptions extends PolicyOptions {
+export interface DemandingOptions extends PolicyOptions, Exemptions {
   readonly serviceAccountName?: string;
   readonly validationActions: string[];
 }
 
 /** Rejects, or warns about, pods without the secret. */
 export function demandingPolicy(options: DemandingOptions): PolicyManifests {
-  const { policyName, secrets, namespaceSelector, serviceAccountName, validationActions } = options;
+  return demanding(options, {
+    matchConstraints: matching(options, [POD_CHANGES]),
+    variables: podVariables(options.secrets, options),
+    validations: [
+      { expression: NOTHING_MISSING, messageExpression: missingMessage("pod", options.serviceAccountName) },
+    ],
+  });
+}
+
+export interface WorkloadOptions extends DemandingOptions {
+  /** Those that have the secrets. */
+  readonly serviceAccountNames: string[];
+}
+
+/** The same for what pods are made from. */
+export function workloadPolicy(options: WorkloadOptions): PolicyManifests {
+  return demanding(options, {
+    matchConstraints: matching(options, WORKLOAD_CHANGES),
+    matchConditions: [NOT_MADE_BY_ANOTHER],
+    variables: workloadVariables(options.secrets, options.serviceAccountNames, options),
+    validations: [
+      { expression: NOTHING_MISSING, messageExpression: missingMessage("pod template", options.serviceAccountName) },
+    ],
+  });
+}
+
+function demanding(
+  { policyName, namespaceSelector, validationActions }: DemandingOptions,
+  spec: Spec,
+): PolicyManifests {
   return {
-    policy: manifest("ValidatingAdmissionPolicy", policyName, {
-      failurePolicy: "Fail",
-      matchConstraints: matching(options, ["CREATE", "UPDATE"], ["pods", "pods/ephemeralcontainers"]),
-      variables: podVariables(secrets),
-      validations: [{ expression: NOTHING_MISSING, messageExpression: missingMessage(serviceAccountName) }],
-    }),
+    policy: manifest("ValidatingAdmissionPolicy", policyName, { failurePolicy: "Fail", ...spec }),
     binding: manifest("ValidatingAdmissionPolicyBinding", policyName, {
       policyName,
       validationActions,
@@ -59,7 +84,7 @@ export function injectingPolicy(options: PolicyOptions): PolicyManifests {
       failurePolicy: "Ignore",
       // For the containers that later policies and webhooks add.
       reinvocationPolicy: "IfNeeded",
-      matchConstraints: matching(options, ["CREATE"], ["pods"]),
+      matchConstraints: matching(options, [NEW_PODS]),
       variables: podVariables(secrets),
       mutations: [{ patchType: "JSONPatch", jsonPatch: { expression: ADD_MISSING } }],
     }),
@@ -74,13 +99,33 @@ function manifest(kind: string, name: string, spec: Spec): Manifest {
   return { apiVersion: "admissionregistration.k8s.io/v1", kind, metadata: { name }, spec };
 }
 
-function matching(
-  { exemptNamespaceLabel }: PolicyOptions,
-  operations: readonly string[],
-  resources: readonly string[],
-): Spec {
+interface ResourceRule {
+  readonly apiGroups: readonly string[];
+  readonly operations: readonly string[];
+  readonly resources: readonly string[];
+}
+
+const NEW_PODS: ResourceRule = { apiGroups: [""], operations: ["CREATE"], resources: ["pods"] };
+
+const POD_CHANGES: ResourceRule = {
+  apiGroups: [""],
+  operations: ["CREATE", "UPDATE"],
+  resources: ["pods", "pods/ephemeralcontainers"],
+};
+
+/** Kubernetes, "Workload Management". */
+const WORKLOAD_CHANGES: readonly ResourceRule[] = [
+  {
+    apiGroups: ["apps"],
+    operations: ["CREATE", "UPDATE"],
+    resources: ["deployments", "statefulsets", "daemonsets", "replicasets"],
+  },
+  { apiGroups: ["batch"], operations: ["CREATE", "UPDATE"], resources: ["jobs", "cronjobs"] },
+];
+
+function matching({ exemptNamespaceLabel }: PolicyOptions, rules: readonly ResourceRule[]): Spec {
   return {
     namespaceSelector: notExempt(exemptNamespaceLabel),
-    resourceRules: [{ apiGroups: [""], apiVersions: ["v1"], operations, resources, scope: "Namespaced" }],
+    resourceRules: rules.map((rule) => ({ ...rule, apiVersions: ["v1"], scope: "Namespaced" })),
   };
 }

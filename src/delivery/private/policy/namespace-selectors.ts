@@ -2,30 +2,9 @@ import { Token } from "cdktf";
 import { fail } from "../../../private/fail";
 import type { Rules } from "../../../private/rules";
 import { RULES } from "../../../private/text-rules";
+import { warn } from "../../../private/warn";
 import { checkLabels } from "../labels";
-
-/**
- * Namespaces of Kubernetes itself and of the add-ons of AKS. A pod that is rejected there takes the cluster down.
- * Sources: Kubernetes, "Namespaces"; Azure, "Frequently asked questions about Azure Kubernetes Service", on admission
- * controllers.
- */
-const SYSTEM_NAMESPACES = [
-  "kube-system",
-  "kube-public",
-  "kube-node-lease",
-  "aks-command",
-  "aks-istio-egress",
-  "aks-istio-ingress",
-  "aks-istio-system",
-  "app-routing-system",
-  "azure-arc",
-  "calico-system",
-  "gatekeeper-system",
-  "tigera-operator",
-];
-
-/** The label with the name of a namespace, which the API server sets: Kubernetes, "Namespaces". */
-const NAME_LABEL = "kubernetes.io/metadata.name";
+import { isSystemNamespace, NAME_LABEL, SYSTEM_NAMESPACES } from "../system-namespaces";
 
 export interface NamespaceSelector {
   readonly matchExpressions?: readonly LabelRequirement[];
@@ -54,6 +33,7 @@ export function selectNamespaces(
   namespaces: readonly string[],
 ): NamespaceSelector {
   if (labels === undefined) {
+    refuseSystem(rules, "namespaces of the secret", namespaces);
     return { matchExpressions: [{ key: NAME_LABEL, operator: "In", values: namespaces }] };
   }
   if (!Token.isUnresolved(labels) && Object.keys(labels).length === 0) {
@@ -64,5 +44,27 @@ export function selectNamespaces(
     });
   }
   checkLabels(rules, "namespaceSelector", labels, RULES.labelValue);
+  const { [NAME_LABEL]: name } = Token.isUnresolved(labels) ? {} : labels;
+  refuseSystem(rules, "namespaceSelector", name === undefined ? [] : [name]);
   return { matchLabels: labels };
+}
+
+/** A policy for these alone would match no pod, and look as if it did. */
+function refuseSystem({ construct }: Rules, property: string, namespaces: readonly string[]): void {
+  const exempt = namespaces.filter(isSystemNamespace);
+  if (exempt.length === 0) {
+    return;
+  }
+  if (exempt.length === namespaces.length) {
+    fail(construct, {
+      property,
+      must: "contain a namespace other than those of Kubernetes and of AKS add-ons, which no policy matches",
+      got: exempt.join(", "),
+      repair: "create no policy for them: a pod that is rejected there takes the cluster down",
+    });
+  }
+  warn(
+    construct,
+    `the policy does not match ${exempt.join(", ")}: namespaces of Kubernetes and of AKS add-ons are exempt.`,
+  );
 }
