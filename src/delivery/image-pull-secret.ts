@@ -13,7 +13,8 @@ import { checkCredentials } from "./private/credentials";
 import { dockerConfig, hostsOf } from "./private/docker-config";
 import { importExisting } from "./private/existing-objects";
 import { checkDependencies, claimName } from "./private/kubernetes-object";
-import { checkNamespaces, eachNamespace } from "./private/namespaces";
+import { namespacesOf } from "./private/labelled-namespaces";
+import { eachNamespace } from "./private/namespaces";
 
 const bindings = lazy<typeof secretBinding>(() => require("@cdktf/provider-kubernetes/lib/secret-v1"));
 
@@ -25,9 +26,21 @@ export interface ImagePullSecretProps {
 
   /**
    * The namespaces of the pods, which must exist. May be a Terraform list variable; an empty one creates no secret, so
-   * validate it. Adding or removing a namespace does not affect the secrets of the others.
+   * validate it. Adding or removing a namespace does not affect the secrets of the others. For what must be in the same
+   * namespaces as another secret, pass `namespaces` of that one.
+   *
+   * @default - those of `namespaceSelector`
    */
-  readonly namespaces: string[];
+  readonly namespaces?: string[];
+
+  /**
+   * Labels of namespaces that get the secret, too, but for those of Kubernetes and of AKS add-ons. Each plan asks the API
+   * server for them, so the cluster must exist before it. A namespace that is created or labelled later gets the secret in
+   * the next apply, and one that loses the label loses the secret.
+   *
+   * @default - the namespaces that are listed
+   */
+  readonly namespaceSelector?: { [label: string]: string };
 
   /** An RFC 1123 subdomain. Changing it replaces the secrets. @default - the construct's id */
   readonly secretName?: string;
@@ -35,7 +48,7 @@ export interface ImagePullSecretProps {
   /**
    * Those of the namespaces that have a secret of this name already. Terraform imports it (an `import` block, Terraform
    * 1.7 or later) and updates it in place. A secret of another type than `kubernetes.io/dockerconfigjson` is replaced.
-   * Can stay in place after the import.
+   * Can stay in place as long as the secrets exist: after a destroy, empty the list first.
    *
    * @default - all secrets are created
    */
@@ -59,7 +72,8 @@ export interface ImagePullSecretProps {
 
 const SHAPE: kinds.Shape<ImagePullSecretProps> = {
   credentials: kinds.listOf(kinds.credentials),
-  namespaces: kinds.texts,
+  namespaces: kinds.optional(kinds.texts),
+  namespaceSelector: kinds.optional(kinds.textMap),
   secretName: kinds.optional(kinds.text),
   existingInNamespaces: kinds.optional(kinds.texts),
   movedFrom: kinds.optional(kinds.text),
@@ -100,10 +114,9 @@ export class ImagePullSecret extends Construct implements IImagePullSecret {
     const rules = new Rules(this);
     props = rules.props(props, SHAPE);
     this.secretName = props.secretName ?? id;
-    this.namespaces = props.namespaces;
     this.provider = props.provider;
     rules.text("secretName", this.secretName, RULES.secretName);
-    checkNamespaces(rules, this.namespaces);
+    this.namespaces = namespacesOf(rules, props);
     checkCredentials(rules, props.credentials);
     this.loginServers = props.credentials.flatMap(hostsOf);
     claimName(this, "secret", this.secretName, this);

@@ -45,6 +45,14 @@ export interface ServiceAccountProps {
   readonly namespaces?: string[];
 
   /**
+   * Labels of namespaces that get the account, too, as for an ImagePullSecret. Each of them must be a subject of the
+   * identity.
+   *
+   * @default - those of the secrets, or the namespaces that are listed
+   */
+  readonly namespaceSelector?: { [label: string]: string };
+
+  /**
    * An RFC 1123 subdomain other than `default`. Changing it replaces the service accounts.
    *
    * @default - the construct's id
@@ -54,7 +62,7 @@ export interface ServiceAccountProps {
   /**
    * Those of the namespaces that have a service account of this name already. Terraform imports it (an `import` block,
    * Terraform 1.7 or later) and updates it in place; other pull secrets of the account are removed from it. Can stay in
-   * place after the import.
+   * place as long as the accounts exist: after a destroy, empty the list first.
    *
    * @default - all service accounts are created
    */
@@ -92,6 +100,7 @@ const SHAPE: kinds.Shape<ServiceAccountProps> = {
   imagePullSecrets: kinds.optional(kinds.listOf(kinds.pullSecret)),
   pullIdentity: kinds.optional(kinds.pullIdentity),
   namespaces: kinds.optional(kinds.texts),
+  namespaceSelector: kinds.optional(kinds.textMap),
   provider: kinds.optional(kinds.provider("kubernetes")),
   serviceAccountName: kinds.optional(kinds.text),
   existingInNamespaces: kinds.optional(kinds.texts),

@@ -3,21 +3,22 @@ import type { IImagePullSecret, IPullIdentity } from "../../../interfaces";
 import { fail } from "../../../private/fail";
 import type { Rules } from "../../../private/rules";
 import type { Location } from "../kubernetes-object";
-import { checkNamespaces } from "../namespaces";
+import { namespacesOf } from "../labelled-namespaces";
 import { checkPullSecrets } from "../pull-secrets";
 
 export interface AccountLocationOptions {
   readonly imagePullSecrets?: IImagePullSecret[];
   readonly pullIdentity?: IPullIdentity;
   readonly namespaces?: string[];
+  readonly namespaceSelector?: { readonly [label: string]: string };
   readonly provider?: TerraformProvider;
 }
 
 /** Where a service account is: with its secrets or, if it has an identity only, in the given namespaces. */
 export function locationOf(rules: Rules, options: AccountLocationOptions): Location {
-  const { imagePullSecrets, pullIdentity, namespaces, provider } = options;
+  const { imagePullSecrets, pullIdentity, provider } = options;
   if (imagePullSecrets) {
-    refuseLocation(rules, { namespaces, provider });
+    refuseLocation(rules, options);
     return checkPullSecrets(rules.construct, imagePullSecrets);
   }
   if (!pullIdentity) {
@@ -27,12 +28,11 @@ export function locationOf(rules: Rules, options: AccountLocationOptions): Locat
       repair: "pass an ImagePullSecret, or a PullIdentity with namespaces",
     });
   }
-  checkNamespaces(rules, namespaces ?? []);
-  return { namespaces: namespaces ?? [], provider };
+  return { namespaces: namespacesOf(rules, options), provider };
 }
 
-function refuseLocation(rules: Rules, given: Pick<AccountLocationOptions, "namespaces" | "provider">): void {
-  const property = (["namespaces", "provider"] as const).find((name) => given[name] !== undefined);
+function refuseLocation(rules: Rules, given: AccountLocationOptions): void {
+  const property = (["namespaces", "namespaceSelector", "provider"] as const).find((name) => given[name] !== undefined);
   if (property !== undefined) {
     fail(rules.construct, {
       property,

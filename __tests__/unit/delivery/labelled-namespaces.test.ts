@@ -1,0 +1,109 @@
+import { Token } from "cdktf";
+import {
+  DefaultServiceAccount,
+  type ImagePullSecretProps,
+  PullCheck,
+  PullSecretPolicy,
+  PullSecretPolicyMode,
+  ServiceAccount,
+} from "../../../src";
+import { edgeProvider, pullSecret } from "../../support/builders";
+import { complaint, emptyStack, listVariable, synthesize, variable } from "../../support/stack";
+
+const SELECTED = { namespaces: undefined, namespaceSelector: { "contoso.example/pulls": "acr", team: "" } };
+const FOR_EACH = "${toset(local.acr-pull_Labelled_Namespaces_D54683B7)}";
+
+test("a secret is in each namespace that has the labels, but for those of the system", () => {
+  const stack = emptyStack();
+  const provider = edgeProvider(stack);
+  pullSecret(stack, "acr-pull", { ...SELECTED, provider });
+  const { data, locals, resource } = synthesizeWithLocals(stack);
+  expect(data.kubernetes_resources).toEqual({
+    "acr-pull_Labelled": {
+      api_version: "v1",
+      kind: "Namespace",
+      label_selector: "contoso.example/pulls=acr,team=",
+      provider: "kubernetes.edge",
+    },
+  });
+  const [expression] = Object.values(locals);
+  expect(expression).toContain("[for live in data.kubernetes_resources.acr-pull_Labelled.objects : live.metadata.name");
+  expect(expression).toContain('!contains(["kube-system","kube-public"');
+  expect(resource.kubernetes_secret_v1["acr-pull"]).toMatchObject({
+    for_each: FOR_EACH,
+    metadata: { namespace: "${each.value}" },
+  });
+});
+
+test("namespaces that are listed come on top", () => {
+  const stack = emptyStack();
+  pullSecret(stack, "acr-pull", { ...SELECTED, namespaces: listVariable(stack, "namespaces") });
+  const [expression] = Object.values(synthesizeWithLocals(stack).locals);
+  expect(expression).toContain("sort(distinct(concat(var.namespaces, [for live in");
+});
+
+test("the address of a secret is that of one with a list", () => {
+  const names = [{}, SELECTED].map((props: Partial<ImagePullSecretProps>) => {
+    const stack = emptyStack();
+    pullSecret(stack, "acr-pull", props);
+    return Object.keys(stack.toTerraform().resource.kubernetes_secret_v1);
+  });
+  expect(names[0]).toEqual(names[1]);
+});
+
+test("accounts, checks, policies and other secrets are where the secret is", () => {
+  const stack = emptyStack();
+  const secret = pullSecret(stack, "acr-pull", SELECTED);
+  const second = pullSecret(stack, "second", { namespaces: secret.namespaces });
+  const account = new ServiceAccount(stack, "app", { imagePullSecrets: [secret, second] });
+  new DefaultServiceAccount(stack, "default", { imagePullSecrets: [secret] });
+  new PullCheck(stack, "check", { image: "contoso.azurecr.io/app:1", serviceAccount: account });
+  new PullSecretPolicy(stack, "demand", { mode: PullSecretPolicyMode.DEMAND, imagePullSecret: secret });
+  const { resource } = synthesizeWithLocals(stack);
+  for (const type of [
+    "kubernetes_secret_v1",
+    "kubernetes_service_account_v1",
+    "kubernetes_default_service_account_v1",
+    "kubernetes_job_v1",
+  ]) {
+    for (const block of Object.values(resource[type])) {
+      expect(block.for_each).toBe(FOR_EACH);
+    }
+  }
+  expect(resource.kubernetes_manifest.demand_Binding.manifest.spec.matchResources.namespaceSelector).toEqual({
+    matchExpressions: [{ key: "kubernetes.io/metadata.name", operator: "In", values: "${local.acr-pull_Labelled_Namespaces_D54683B7}" }],
+  });
+});
+
+test("a label may have its value from a variable", () => {
+  const stack = emptyStack();
+  pullSecret(stack, "acr-pull", { namespaces: undefined, namespaceSelector: { team: variable(stack, "team") } });
+  const { data, resource } = synthesizeWithLocals(stack);
+  expect(data.kubernetes_resources["acr-pull_Labelled"].label_selector).toBe("team=${var.team}");
+  expect(JSON.stringify(resource.kubernetes_secret_v1["acr-pull"].lifecycle)).toContain("namespaceSelector.team must");
+});
+
+test.each<[string, Partial<ImagePullSecretProps>, string]>([
+  ["namespaces", { namespaces: undefined }, "list the namespaces of the pods"],
+  ["namespaces", { ...SELECTED, namespaces: ["Apps"] }, "use names that"],
+  ["namespaceSelector", { ...SELECTED, namespaceSelector: {} }, "leave it out, and list the namespaces"],
+  ["namespaceSelector", { ...SELECTED, namespaceSelector: Token.asStringMap({ resolve: () => ({}) }) }, "variable.stringValue"],
+  ["the name of namespaceSelector", { ...SELECTED, namespaceSelector: { "a b": "c" } }, "correct the name"],
+  ["namespaceSelector.team", { ...SELECTED, namespaceSelector: { team: "a,b=c" } }, "correct the value"],
+  ["namespaceSelector.team", { ...SELECTED, namespaceSelector: { team: null as unknown as string } }, "write it in quotes"],
+])("fails for a wrong %s: %j", (property, props, repair) => {
+  expect(() => pullSecret(emptyStack(), "acr-pull", props)).toThrow(complaint(`[stack/acr-pull] ${property}`, repair));
+});
+
+test("an account is where its secrets are", () => {
+  const stack = emptyStack();
+  const imagePullSecrets = [pullSecret(stack)];
+  expect(() => new ServiceAccount(stack, "app", { imagePullSecrets, namespaceSelector: { team: "web" } })).toThrow(
+    complaint("[stack/app] namespaceSelector", "remove it"),
+  );
+});
+
+function synthesizeWithLocals(stack: Parameters<typeof synthesize>[0]) {
+  const json = synthesize(stack);
+  return { data: json.data, resource: json.resource, locals: json.locals as unknown as Record<string, string> };
+}
