@@ -112,6 +112,17 @@ describeReal("what exists", () => {
       expect(workspace.planError()).toContain("Cannot import non-existent remote object");
     });
 
+    test("fails the plan after a destroy, until the list is empty", async () => {
+      await create("secrets", BY_HAND);
+      configure((stack, secret) => {
+        secret({ existingInNamespaces: new TerraformVariable(stack, "existing", { type: "list(string)" }).listValue });
+      }).apply();
+      workspace.succeed("destroy", "-auto-approve", "-input=false");
+      expect(workspace.planError()).toContain("Cannot import non-existent remote object");
+      workspace.variables({ password: "secret", existing: [] }).apply();
+      expect(workspace.changes()).toEqual([]);
+    });
+
     test("takes a secret over from another stack while pods pull", async () => {
       const former = new RealWorkspace(cluster, binary);
       try {

@@ -16,7 +16,7 @@ export interface PullSecretPolicyProps {
 
   /**
    * Labels of the namespaces whose pods are meant, also of those that are created later. The secret must get into each
-   * of them by other means, such as the template for new namespaces.
+   * of them, such as by the `namespaceSelector` of the secret.
    *
    * @default - the namespaces of the secret, by name
    */
