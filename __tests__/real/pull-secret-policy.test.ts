@@ -21,6 +21,8 @@ function policies(name: string): TerraformStack {
     imagePullSecret,
     policyName: name,
     validationActions: texts("actions"),
+    workloadValidationActions: PullSecretPolicy.WARN,
+    exemptPodLabel: "contoso.example/break-glass",
     kubernetesVersion: text("kubernetes_version"),
   });
   const inject = new PullSecretPolicy(stack, "inject", {
@@ -33,7 +35,7 @@ function policies(name: string): TerraformStack {
   return stack;
 }
 
-type PolicyObject = "policy" | "binding" | "injecting" | "injectingBinding";
+type PolicyObject = "policy" | "binding" | "workloads" | "workloadsBinding" | "injecting" | "injectingBinding";
 
 const NEVER = [{ name: "never", expression: "false" }];
 const NO_PODS = { objectSelector: { matchLabels: { team: "nobody" } } };
@@ -47,6 +49,8 @@ const WEAKENED: readonly (readonly [PolicyObject, JsonObject])[] = [
   ["policy", { failurePolicy: "Ignore" }],
   ["policy", { matchConditions: NEVER }],
   ["policy", { matchConstraints: NO_PODS }],
+  ["workloads", { matchConditions: NEVER }],
+  ["workloadsBinding", { validationActions: ["Audit"] }],
   ["injecting", { matchConditions: NEVER }],
   ["injectingBinding", { matchResources: NO_PODS }],
 ];
@@ -78,6 +82,8 @@ describeReal("an admission policy", () => {
       const paths = {
         policy: `${GROUP}/v1/validatingadmissionpolicies/${name}`,
         binding: `${GROUP}/v1/validatingadmissionpolicybindings/${name}`,
+        workloads: `${GROUP}/v1/validatingadmissionpolicies/${name}-workloads`,
+        workloadsBinding: `${GROUP}/v1/validatingadmissionpolicybindings/${name}-workloads`,
         injecting: `${GROUP}/${MUTATING_VERSION}/mutatingadmissionpolicies/${name}`,
         injectingBinding: `${GROUP}/${MUTATING_VERSION}/mutatingadmissionpolicybindings/${name}`,
       };
@@ -112,11 +118,14 @@ describeReal("an admission policy", () => {
         expect(
           manifests.map(({ address, action, replaces }) => [address.split("_").slice(1, 3).join("_"), action, replaces]),
         ).toEqual(
-          ["manifest.demand", "manifest.demand_Binding", "manifest.inject", "manifest.inject_Binding"].map((address) => [
-            address,
-            "update",
-            [],
-          ]),
+          [
+            "manifest.demand",
+            "manifest.demand_Binding",
+            "manifest.demand_Workloads",
+            "manifest.demand_WorkloadsBinding",
+            "manifest.inject",
+            "manifest.inject_Binding",
+          ].map((address) => [address, "update", []]),
         );
         await workspace.applyMeanwhile();
         expect(await workspace.changesMeanwhile()).toEqual([]);
@@ -143,7 +152,7 @@ describeReal("an admission policy", () => {
 
         await workspace.succeedMeanwhile("destroy", "-auto-approve", "-input=false");
         const left = await Promise.all(Object.values(paths).map((path) => cluster.api("GET", path)));
-        expect(left.map(({ code }) => code)).toEqual([404, 404, 404, 404]);
+        expect(left.map(({ code }) => code)).toEqual([404, 404, 404, 404, 404, 404]);
       } finally {
         workspace.remove();
       }
