@@ -121,8 +121,8 @@ describeReal("an admission policy", () => {
           [
             "manifest.demand",
             "manifest.demand_Binding",
-            "manifest.demand_Workloads",
             "manifest.demand_WorkloadsBinding",
+            "manifest.demand_Workloads",
             "manifest.inject",
             "manifest.inject_Binding",
           ].map((address) => [address, "update", []]),
