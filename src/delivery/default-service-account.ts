@@ -1,9 +1,9 @@
 import type * as serviceAccountBinding from "@cdktf/provider-kubernetes/lib/default-service-account-v1";
-import type { TerraformProvider } from "cdktf";
+import { dependable, Lazy, type TerraformProvider, type TerraformResource } from "cdktf";
 import { Construct } from "constructs";
-import type { IImagePullSecret, IServiceAccount } from "../interfaces";
+import type { IImagePullSecret, IPullIdentity, IServiceAccount } from "../interfaces";
 import { claim } from "../private/claim";
-import { sentence } from "../private/fail";
+import { fail, sentence } from "../private/fail";
 import { moveFrom } from "../private/former-path";
 import * as kinds from "../private/kinds";
 import { lazy } from "../private/lazy";
@@ -11,9 +11,11 @@ import { initially } from "../private/ownership/initial";
 import { leaveIfUnstated } from "../private/ownership/unstated";
 import { expressionsOf } from "../private/rendering/expression";
 import { Rules } from "../private/rules";
+import { annotateAccount } from "./private/account/annotations";
+import { locationOf } from "./private/account/location";
+import { annotationsOf, checkSubject, listed, namesOf } from "./private/account/pull-identity";
 import { clusterOf, SHARED_ARGUMENTS } from "./private/kubernetes-object";
 import { eachNamespace } from "./private/namespaces";
-import { checkPullSecrets } from "./private/pull-secrets";
 
 const bindings = lazy<typeof serviceAccountBinding>(() =>
   require("@cdktf/provider-kubernetes/lib/default-service-account-v1"),
@@ -22,9 +24,26 @@ const bindings = lazy<typeof serviceAccountBinding>(() =>
 export interface DefaultServiceAccountProps {
   /**
    * The secrets that pods get, and the only ones: others that the account has are removed. All must be in the same
-   * namespaces and cluster, which become those of the service account.
+   * namespaces and cluster, which become those of the service account. With a `pullIdentity`, an empty list takes the
+   * secrets away again.
+   *
+   * @default - none, with `pullIdentity`: the list of the account is not touched
    */
-  readonly imagePullSecrets: IImagePullSecret[];
+  readonly imagePullSecrets?: IImagePullSecret[];
+
+  /**
+   * The identity that pods pull with, among whose subjects `default` must be in each of the namespaces. It is annotated to
+   * the account, beside what others annotate, and removing it removes the annotations.
+   *
+   * @default - none, with `imagePullSecrets`
+   */
+  readonly pullIdentity?: IPullIdentity;
+
+  /** The namespaces of the pods. May be a Terraform list variable. @default - those of the secrets */
+  readonly namespaces?: string[];
+
+  /** The provider of the cluster, with `namespaces`. @default - that of the secrets, or the stack's only one */
+  readonly provider?: TerraformProvider;
 
   /**
    * Whether pods get a token for the API server. The first apply always writes it: set `false` if it is off today.
@@ -34,8 +53,8 @@ export interface DefaultServiceAccountProps {
   readonly automountServiceAccountToken?: boolean;
 
   /**
-   * The construct path that this had in the last deployment, without the stack, such as `platform/default`. A `moved`
-   * block keeps the accounts, which would otherwise be deleted: `preventDestroy` does not prevent that. Can stay in place
+   * The construct path that this had in the last deployment, without the stack, such as `platform/default`. `moved`
+   * blocks keep the accounts, which would otherwise be deleted: `preventDestroy` does not prevent that. Can stay in place
    * afterwards.
    *
    * @default - the construct was neither renamed nor moved
@@ -47,26 +66,33 @@ export interface DefaultServiceAccountProps {
 }
 
 const SHAPE: kinds.Shape<DefaultServiceAccountProps> = {
-  imagePullSecrets: kinds.listOf(kinds.pullSecret),
+  imagePullSecrets: kinds.optional(kinds.listOf(kinds.pullSecret)),
+  pullIdentity: kinds.optional(kinds.pullIdentity),
+  namespaces: kinds.optional(kinds.texts),
+  provider: kinds.optional(kinds.provider("kubernetes")),
   automountServiceAccountToken: kinds.optional(kinds.flag),
   preventDestroy: kinds.optional(kinds.knownFlag),
   movedFrom: kinds.optional(kinds.text),
 };
 
 /**
- * The `default` service account of each namespace of its secrets, patched as `kubectl patch serviceaccount default`
- * does. Every pod of the namespace that names no service account and no secrets of its own can then pull without a
- * change of its PodSpec. Kubernetes copies the secrets into a pod when the pod is created (Kubernetes, "Configure
- * Service Accounts for Pods"), so pods must depend on this construct. Nothing secret lands in the state.
+ * The `default` service account of each namespace, patched as `kubectl patch serviceaccount default` does: with pull
+ * secrets, with an identity that pulls, or with both. Every pod of the namespace that names no service account and no
+ * secrets of its own can then pull without a change of its PodSpec. Kubernetes copies the secrets into a pod when the pod
+ * is created (Kubernetes, "Configure Service Accounts for Pods"), so pods must depend on this construct. Nothing secret
+ * lands in the state.
  *
  * Labels, annotations, token secrets and the automount setting belong to the cluster unless they are stated, here or on
- * the default child. The list of pull secrets is always Terraform's: entries of others are removed.
+ * the default child. The list of pull secrets is Terraform's if there is one here: entries of others are removed.
  *
- * Destroying it deletes the account. Kubernetes creates a new one without the secrets, and the tokens of running pods
- * become invalid. `preventDestroy` therefore fails the plan if a namespace is removed from the list or the stack is
- * destroyed. It **cannot prevent** the deletion if you delete, rename or move the construct, because the setting
- * disappears with it: state `movedFrom`, or remove the account from the state first. To stop managing an account without deleting it, remove
- * it from the state by the address that `terraform state list` prints, then run the command that failed:
+ * With an identity alone, the account is annotated and nothing else: removing the identity or destroying the construct
+ * leaves the account as it was. With secrets, destroying it deletes the account. Kubernetes creates a new one without the
+ * secrets, and the tokens of running pods become invalid. `preventDestroy` therefore fails the plan if a namespace is
+ * removed from the list, if the list is left out where it was, or if the stack is destroyed. It **cannot prevent** the
+ * deletion if you delete, rename or move the construct, because the setting disappears with it: state
+ * `movedFrom`, or remove the account from the state first. To stop managing an account without deleting it, pass an empty list if there is a `pullIdentity`, which
+ * removes the secrets, or else keep them, and remove the account from the state by the address that `terraform state
+ * list` prints, then run the command that failed:
  *
  *     terraform state rm 'kubernetes_default_service_account_v1.default["<namespace>"]'    # one namespace
  *     terraform state rm 'kubernetes_default_service_account_v1.default'                   # all
@@ -83,43 +109,75 @@ export class DefaultServiceAccount extends Construct implements IServiceAccount 
   public readonly serviceAccountName = "default";
   public readonly namespaces: string[];
   public readonly imagePullSecrets: IImagePullSecret[];
+  public readonly pullIdentity?: IPullIdentity;
   public readonly provider?: TerraformProvider;
 
   private readonly serviceAccount: serviceAccountBinding.DefaultServiceAccountV1;
+  private readonly annotated?: TerraformResource;
 
   /**
-   * @throws if there are no secrets or they are in different namespaces or clusters. A second patch of the account of a
-   * namespace fails the validation of the stack.
+   * @throws if there are neither secrets nor an identity, if secrets are in different namespaces or clusters, or if
+   * `default` is no subject of the identity. A second patch of the account of a namespace fails the validation of the
+   * stack.
    */
   constructor(scope: Construct, id: string, props: DefaultServiceAccountProps) {
     super(scope, id);
-    props = new Rules(this).props(props, SHAPE);
-    const { namespaces, provider } = checkPullSecrets(this, props.imagePullSecrets);
-    this.imagePullSecrets = props.imagePullSecrets;
+    const rules = new Rules(this);
+    props = rules.props(props, SHAPE);
+    const { imagePullSecrets, pullIdentity } = props;
+    const { namespaces, provider } = locationOf(rules, props);
+    this.imagePullSecrets = imagePullSecrets ?? [];
+    this.pullIdentity = pullIdentity;
     this.namespaces = namespaces;
     this.provider = provider;
+    if (pullIdentity) {
+      checkSubject(rules, pullIdentity, this);
+    }
+    if (!imagePullSecrets && props.automountServiceAccountToken !== undefined) {
+      fail(this, {
+        property: "automountServiceAccountToken",
+        must: "be left out without imagePullSecrets, where the account is annotated and nothing else",
+        repair: "remove it, or pass imagePullSecrets: [] so that Terraform manages the account",
+      });
+    }
     this.claimNamespaces();
 
-    const { forEach, namespace } = eachNamespace(this, namespaces);
+    const each = eachNamespace(this, namespaces);
+    // Without a list there are no instances: the block makes a plan fail that would delete an account which had one.
+    const managed = imagePullSecrets ? each : eachNamespace(this, []);
     this.serviceAccount = new (bindings().DefaultServiceAccountV1)(this, "Default", {
-      forEach,
-      metadata: { namespace },
-      imagePullSecret: props.imagePullSecrets.map(({ secretName }) => ({ name: secretName })),
+      forEach: managed.forEach,
+      metadata: { namespace: managed.namespace },
+      imagePullSecret: listed(namesOf(this, this.imagePullSecrets).map((name) => ({ name }))),
       automountServiceAccountToken: props.automountServiceAccountToken ?? initially(true),
       provider,
-      lifecycle: {
-        preventDestroy: props.preventDestroy ?? true,
-      },
-      dependsOn: props.imagePullSecrets,
+      lifecycle: rules.lifecycle({ preventDestroy: props.preventDestroy ?? true }),
     });
+    // Evaluated at synth: an identity may get more grants after this account is patched.
+    this.serviceAccount.dependsOn = Lazy.listValue(
+      { produce: () => [...this.imagePullSecrets, ...(pullIdentity?.requires ?? [])].map(dependable) },
+      { omitEmpty: true },
+    );
     leaveIfUnstated(this.serviceAccount, SHARED_ARGUMENTS);
+    const annotations = annotationsOf(rules, pullIdentity, undefined);
+    if (annotations) {
+      this.annotated = annotateAccount(this, {
+        ...each,
+        name: this.serviceAccountName,
+        annotations,
+        provider,
+        lifecycle: rules.lifecycle(),
+        dependsOn: [this.serviceAccount],
+      });
+    }
     if (props.movedFrom !== undefined) {
       moveFrom(this, props.movedFrom);
     }
   }
 
+  /** Of the annotations, where there are any: pods need the account with them. */
   public get fqn(): string {
-    return this.serviceAccount.fqn;
+    return (this.annotated ?? this.serviceAccount).fqn;
   }
 
   private claimNamespaces(): void {

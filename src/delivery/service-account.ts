@@ -1,7 +1,17 @@
 import type * as serviceAccountBinding from "@cdktf/provider-kubernetes/lib/service-account-v1";
-import { dependable, type IResolvable, Lazy, Op, type TerraformProvider } from "cdktf";
+import {
+  dependable,
+  Fn,
+  type IResolvable,
+  Lazy,
+  Op,
+  ref,
+  type TerraformProvider,
+  type TerraformResource,
+  Token,
+} from "cdktf";
 import { Construct } from "constructs";
-import { type IImagePullSecret, type IPullIdentity, type IServiceAccount, PullIdentityConsumer } from "../interfaces";
+import type { IImagePullSecret, IPullIdentity, IServiceAccount } from "../interfaces";
 import { isInput } from "../private/condition";
 import { moveFrom } from "../private/former-path";
 import * as kinds from "../private/kinds";
@@ -11,8 +21,9 @@ import { leaveIfUnstated } from "../private/ownership/unstated";
 import { operand } from "../private/rendering/operand";
 import { Rules } from "../private/rules";
 import { RULES } from "../private/text-rules";
+import { annotateAccount } from "./private/account/annotations";
 import { locationOf } from "./private/account/location";
-import { annotationsOf, checkSubject } from "./private/account/pull-identity";
+import { annotationsOf, checkSubject, listed, namesOf } from "./private/account/pull-identity";
 import { importExisting } from "./private/existing-objects";
 import { claimName, SHARED_ARGUMENTS } from "./private/kubernetes-object";
 import { eachNamespace } from "./private/namespaces";
@@ -30,8 +41,7 @@ export interface ServiceAccountProps {
 
   /**
    * The identity that pods pull with, among whose subjects this account must be in each of its namespaces. Together with
-   * secrets, while a cluster migrates, either may let a pod pull. If the account exists already, create the identity in
-   * an earlier deploy: the kubernetes provider adds annotations with values that are not known yet in the next apply only.
+   * secrets, while a cluster migrates, either may let a pod pull. Removing it removes its annotations.
    *
    * @default - none, with `imagePullSecrets`
    */
@@ -76,10 +86,10 @@ export interface ServiceAccountProps {
   readonly automountServiceAccountToken?: boolean;
 
   /**
-   * All annotations of the accounts, such as `azure.workload.identity/client-id` (Microsoft, "Use Microsoft Entra
-   * Workload ID with AKS"), beside those of the `pullIdentity`. Others that the accounts have are removed.
+   * Annotations of the accounts, such as `azure.workload.identity/client-id` (Microsoft, "Use Microsoft Entra Workload
+   * ID with AKS"), beside those of the `pullIdentity`. Others that the accounts have stay.
    *
-   * @default - those of the `pullIdentity`; without one the cluster's own
+   * @default - those of the `pullIdentity`
    */
   readonly annotations?: { [key: string]: string };
 
@@ -116,8 +126,9 @@ const SHAPE: kinds.Shape<ServiceAccountProps> = {
  * Pods"), so pods must depend on this construct. Nothing secret lands in the state.
  *
  * Labels, annotations, token secrets and the automount setting belong to the cluster unless they are stated, here or on
- * the default child. The list of pull secrets is always Terraform's: entries of others are removed, except with an
- * identity for msi-acrpull, which adds its own.
+ * the default child; an annotation that is stated here is removed with its statement. The list of pull secrets is always
+ * Terraform's: entries of others are removed. With an identity for msi-acrpull it contains the secret of that
+ * controller, which is called after the `AcrPullBinding`, and that after the account.
  *
  * @example
  * new ServiceAccount(this, "app", {
@@ -129,9 +140,11 @@ export class ServiceAccount extends Construct implements IServiceAccount {
   public readonly serviceAccountName: string;
   public readonly namespaces: string[];
   public readonly imagePullSecrets: IImagePullSecret[];
+  public readonly pullIdentity?: IPullIdentity;
   public readonly provider?: TerraformProvider;
 
   private readonly serviceAccount: serviceAccountBinding.ServiceAccountV1;
+  private readonly annotated?: TerraformResource;
 
   /**
    * @throws if its name breaks the rules of Kubernetes or is `default`, if there are neither secrets nor an identity, if
@@ -154,6 +167,7 @@ export class ServiceAccount extends Construct implements IServiceAccount {
     const { pullIdentity, imagePullSecrets = [] } = props;
     const { namespaces, provider } = locationOf(rules, props);
     this.imagePullSecrets = imagePullSecrets;
+    this.pullIdentity = pullIdentity;
     this.namespaces = namespaces;
     this.provider = provider;
     if (pullIdentity) {
@@ -161,15 +175,12 @@ export class ServiceAccount extends Construct implements IServiceAccount {
     }
     claimName(this, "serviceAccount", this.serviceAccountName, this);
 
+    const annotations = annotationsOf(rules, pullIdentity, props.annotations);
     const { forEach, namespace } = eachNamespace(this, namespaces);
     this.serviceAccount = new (bindings().ServiceAccountV1)(this, "Default", {
       forEach,
-      metadata: {
-        name: this.serviceAccountName,
-        namespace,
-        annotations: annotationsOf(rules, pullIdentity, props.annotations),
-      },
-      imagePullSecret: listed(imagePullSecrets.map(({ secretName }) => ({ name: secretName }))),
+      metadata: { name: this.serviceAccountName, namespace },
+      imagePullSecret: listed(namesOf(this, imagePullSecrets).map((name) => ({ name }))),
       automountServiceAccountToken: props.automountServiceAccountToken ?? initially(true),
       provider,
       lifecycle: rules.lifecycle(),
@@ -178,8 +189,18 @@ export class ServiceAccount extends Construct implements IServiceAccount {
     this.serviceAccount.dependsOn = Lazy.listValue({
       produce: () => [...imagePullSecrets, ...(pullIdentity?.requires ?? [])].map(dependable),
     });
-    const isShared = imagePullSecrets.length === 0 && pullIdentity?.consumer === PullIdentityConsumer.MSI_ACRPULL;
-    leaveIfUnstated(this.serviceAccount, isShared ? [...SHARED_ARGUMENTS, "image_pull_secret"] : SHARED_ARGUMENTS);
+    leaveIfUnstated(this.serviceAccount, SHARED_ARGUMENTS);
+    if (annotations) {
+      this.annotated = annotateAccount(this, {
+        forEach,
+        name: this.serviceAccountName,
+        // Unknown until an account exists that is created, so that it is annotated again when it is created again.
+        namespace: namespaceIn(`${dependable(this.serviceAccount)}[each.key].id`),
+        annotations,
+        provider,
+        dependsOn: [this.serviceAccount],
+      });
+    }
     if (props.existingInNamespaces !== undefined) {
       importExisting(this.serviceAccount, this.serviceAccountName, props.existingInNamespaces, namespaces);
     }
@@ -188,14 +209,15 @@ export class ServiceAccount extends Construct implements IServiceAccount {
     }
   }
 
+  /** Of the annotations, where there are any: pods need the account with them. */
   public get fqn(): string {
-    return this.serviceAccount.fqn;
+    return (this.annotated ?? this.serviceAccount).fqn;
   }
 }
 
-/** Nothing in place of an empty list, which would show up in every plan. */
-function listed<T>(list: T[]): T[] | undefined {
-  return list.length > 0 ? list : undefined;
+/** The first part of `<namespace>/<name>`. */
+function namespaceIn(id: string): string {
+  return Token.asString(Fn.element(Fn.split("/", Token.asString(ref(id))), 0));
 }
 
 function isNotDefault(scope: Construct, name: string): boolean | IResolvable {

@@ -1,5 +1,6 @@
 import type { ITerraformDependable, TerraformProvider } from "cdktf";
 import type { IConstruct } from "constructs";
+import type { IPullIdentity } from "./pull-identity";
 
 /** A Secret of type `kubernetes.io/dockerconfigjson`, one of the same name in each namespace. Usable in `dependsOn`. */
 export interface IImagePullSecret extends IConstruct, ITerraformDependable {
@@ -38,6 +39,9 @@ export interface IServiceAccount extends IConstruct, ITerraformDependable {
 
   /** Empty if it pulls with an identity of its own. */
   readonly imagePullSecrets: IImagePullSecret[];
+
+  /** The identity that pods pull with. @default - none */
+  readonly pullIdentity?: IPullIdentity;
 
   /** The provider of the cluster. @default - the stack's only Kubernetes provider */
   readonly provider?: TerraformProvider;

@@ -3,8 +3,9 @@ import { PodV1 } from "@cdktf/provider-kubernetes/lib/pod-v1";
 import type { KubernetesProvider } from "@cdktf/provider-kubernetes/lib/provider";
 import { type TerraformProvider, type TerraformStack, TerraformVariable } from "cdktf";
 import { Construct } from "constructs";
-import { DefaultServiceAccount } from "../../../src";
+import { DefaultServiceAccount, type DefaultServiceAccountProps } from "../../../src";
 import { edgeProvider, LEFT_IN_ACCOUNTS, pullSecret } from "../../support/builders";
+import { KnownIdentity } from "../../support/known-identity";
 import { complaint, emptyApp, emptyStack, type JsonTree, listVariable, synthesize, validationErrors } from "../../support/stack";
 import { LOGIN_SERVER } from "../../support/values";
 
@@ -194,4 +195,84 @@ test("refuses secrets as a service account does", () => {
       () => new DefaultServiceAccount(new Construct(stack, repair), "default", { imagePullSecrets: [...imagePullSecrets] }),
     ).toThrow(complaint("imagePullSecrets", repair));
   }
+});
+
+describe("with an identity", () => {
+  const OF_DEFAULT = [{ namespace: "apps", serviceAccount: "default" }];
+  const each = '${toset(["apps"])}';
+
+  test("is annotated and nothing else, and an account that had secrets before is not deleted", () => {
+    const stack = emptyStack();
+    const pullIdentity = new KnownIdentity(stack, "shop", OF_DEFAULT);
+    const account = new DefaultServiceAccount(stack, "default", { namespaces: ["apps"], pullIdentity });
+    expect(synthesize(stack).resource).toEqual({
+      kubernetes_default_service_account_v1: {
+        default: {
+          for_each: "${toset([])}",
+          metadata: { namespace: "${each.value}" },
+          automount_service_account_token: true,
+          lifecycle: { prevent_destroy: true, ignore_changes: LEFT_IN_ACCOUNTS },
+        },
+      },
+      kubernetes_annotations: {
+        default_Annotations: {
+          for_each: each,
+          api_version: "v1",
+          kind: "ServiceAccount",
+          metadata: { name: "default", namespace: "${each.value}" },
+          annotations: pullIdentity.serviceAccountAnnotations,
+          field_manager: "cdktf-acr-aks",
+          force: true,
+          depends_on: ["kubernetes_default_service_account_v1.default"],
+        },
+      },
+    });
+    expect(account).toMatchObject({ pullIdentity, imagePullSecrets: [], namespaces: ["apps"] });
+  });
+
+  test("has secrets beside it, or none any more, at one address", () => {
+    const [both, after] = [emptyStack(), emptyStack()];
+    new DefaultServiceAccount(both, "default", {
+      imagePullSecrets: [pullSecret(both)],
+      pullIdentity: new KnownIdentity(both, "shop", OF_DEFAULT),
+    });
+    new DefaultServiceAccount(after, "default", {
+      imagePullSecrets: [],
+      namespaces: ["apps"],
+      pullIdentity: new KnownIdentity(after, "shop", OF_DEFAULT),
+    });
+    const [first, second] = [serviceAccountsOf(both).default, serviceAccountsOf(after).default];
+    expect([first.for_each, second.for_each]).toEqual([each, each]);
+    expect(first.image_pull_secret).toEqual([{ name: "acr-pull" }]);
+    expect(second).not.toHaveProperty("image_pull_secret");
+  });
+
+  test.each<[string, (stack: TerraformStack) => DefaultServiceAccountProps, RegExp]>([
+    ["neither a secret nor an identity", () => ({ namespaces: ["apps"] }), complaint("imagePullSecrets", "or a PullIdentity")],
+    [
+      "an identity that does not trust it",
+      (stack) => ({
+        namespaces: ["apps"],
+        pullIdentity: new KnownIdentity(stack, "shop", [{ namespace: "apps", serviceAccount: "app" }]),
+      }),
+      complaint("pullIdentity", 'add { namespace: "apps", serviceAccount: "default" }'),
+    ],
+    [
+      "a token setting of an account that it does not manage",
+      (stack) => ({
+        namespaces: ["apps"],
+        pullIdentity: new KnownIdentity(stack, "shop", OF_DEFAULT),
+        automountServiceAccountToken: false,
+      }),
+      complaint("automountServiceAccountToken", "pass imagePullSecrets: []"),
+    ],
+    [
+      "namespaces beside secrets",
+      (stack) => ({ namespaces: ["apps"], imagePullSecrets: [pullSecret(stack)] }),
+      complaint("namespaces", "remove it"),
+    ],
+  ])("refuses %s", (_title, props, message) => {
+    const stack = emptyStack();
+    expect(() => new DefaultServiceAccount(stack, "default", props(stack))).toThrow(message);
+  });
 });

@@ -59,6 +59,10 @@ test("gives pods the secret, in each of its namespaces", () => {
   expect(serviceAccount.imagePullSecrets).toEqual([secret]);
 });
 
+function annotationsOf(stack: TerraformStack): JsonTree {
+  return synthesize(stack).resource.kubernetes_annotations;
+}
+
 test("has the provider of its secrets, and a name, annotations and a token setting of its own", () => {
   const stack = emptyStack();
   const provider = edgeProvider(stack);
@@ -69,11 +73,27 @@ test("has the provider of its secrets, and a name, annotations and a token setti
     app: {
       provider: "kubernetes.edge",
       for_each: "${toset(var.namespaces)}",
-      metadata: { name: "app.contoso", namespace: "${each.value}", annotations },
+      metadata: { name: "app.contoso", namespace: "${each.value}" },
       image_pull_secret: [{ name: "app-pull" }],
       automount_service_account_token: false,
-      lifecycle: { ignore_changes: ["metadata[0].labels", "secret"] },
+      lifecycle: { ignore_changes: ["metadata[0].annotations", "metadata[0].labels", "secret"] },
       depends_on: ["kubernetes_secret_v1.app-pull"],
+    },
+  });
+  expect(annotationsOf(stack)).toEqual({
+    app_Annotations: {
+      provider: "kubernetes.edge",
+      for_each: "${toset(var.namespaces)}",
+      api_version: "v1",
+      kind: "ServiceAccount",
+      metadata: {
+        name: "app.contoso",
+        namespace: '${element(split("/", kubernetes_service_account_v1.app[each.key].id), 0)}',
+      },
+      annotations,
+      field_manager: "cdktf-acr-aks",
+      force: true,
+      depends_on: ["kubernetes_service_account_v1.app"],
     },
   });
   expect(account.serviceAccountName).toBe("app.contoso");
@@ -321,24 +341,32 @@ describe("with an identity", () => {
     expect(serviceAccountsOf(stack)).toEqual({
       app: {
         for_each: '${toset(["apps", "jobs"])}',
-        metadata: {
-          name: "app",
-          namespace: "${each.value}",
-          annotations: {
-            [CLIENT]: "${azurerm_user_assigned_identity.pull.client_id}",
-            "kubernetes.azure.com/acr-tenant-id": "${azurerm_user_assigned_identity.pull.tenant_id}",
-          },
-        },
+        metadata: { name: "app", namespace: "${each.value}" },
         automount_service_account_token: true,
-        lifecycle: { ignore_changes: ["automount_service_account_token", "metadata[0].labels", "secret"] },
+        lifecycle: { ignore_changes: LEFT_IN_ACCOUNTS },
         depends_on: [
           "azurerm_federated_identity_credential.pull_FederatedCredential",
           "azurerm_role_assignment.pull_PullFrom-acr",
         ],
       },
     });
+    expect(annotationsOf(stack).app_Annotations.annotations).toEqual({
+      [CLIENT]: "${azurerm_user_assigned_identity.pull.client_id}",
+      "kubernetes.azure.com/acr-tenant-id": "${azurerm_user_assigned_identity.pull.tenant_id}",
+    });
     expect(account.imagePullSecrets).toEqual([]);
+    expect(account.pullIdentity).toBe(pullIdentity);
     expect(account.namespaces).toEqual(["apps", "jobs"]);
+  });
+
+  test("pods wait for the annotations, without which they could not pull", () => {
+    const stack = emptyStack();
+    new PodV1(stack, "pod", {
+      metadata: { name: "pod", namespace: "apps" },
+      spec: { container: [{ name: "app", image: `${LOGIN_SERVER}/team/app:1` }] },
+      dependsOn: [new ServiceAccount(stack, "app", { namespaces: ["apps"], pullIdentity: identity(stack) })],
+    });
+    expect(synthesize(stack).resource.kubernetes_pod_v1.pod.depends_on).toEqual(["kubernetes_annotations.app_Annotations"]);
   });
 
   test("a migration adds it beside the secret, and then takes the secret away, at one address", () => {
@@ -365,22 +393,30 @@ describe("with an identity", () => {
       subjects: [{ namespace: "apps", serviceAccount: "web" }],
     });
     new ServiceAccount(stack, "web", { namespaces: ["apps"], pullIdentity: other, annotations: unknown });
-    const { app, web } = serviceAccountsOf(stack);
-    expect(Object.keys(app.metadata.annotations).sort()).toEqual([
+    const { app_Annotations, web_Annotations } = annotationsOf(stack);
+    expect(Object.keys(app_Annotations.annotations).sort()).toEqual([
       "contoso.com/team",
       CLIENT,
       "kubernetes.azure.com/acr-tenant-id",
     ]);
-    expect(web.metadata.annotations).toMatch(/^\$\{merge\(var\.annotations, \{.*acr-client-id/);
+    expect(web_Annotations.annotations).toMatch(/^\$\{merge\(var\.annotations, \{.*acr-client-id/);
   });
 
-  test("msi-acrpull keeps a secret on the account, which Terraform leaves there", () => {
+  test("names the secret of msi-acrpull beside its own, so that neither removes what the other one adds", () => {
     const stack = emptyStack();
     const pullIdentity = identity(stack, { consumer: PullIdentityConsumer.MSI_ACRPULL });
-    new ServiceAccount(stack, "app", { namespaces: ["apps"], pullIdentity });
-    const { metadata, lifecycle } = serviceAccountsOf(stack).app;
-    expect(metadata).not.toHaveProperty("annotations");
-    expect(lifecycle.ignore_changes).toEqual([...LEFT_IN_ACCOUNTS, "image_pull_secret"].sort());
+    const secret = pullSecret(stack, "acr-pull", { namespaces: ["apps"] });
+    new ServiceAccount(stack, "app", { imagePullSecrets: [secret], pullIdentity });
+    const { image_pull_secret, lifecycle } = serviceAccountsOf(stack).app;
+    expect(image_pull_secret).toEqual([{ name: "acr-pull" }, { name: "acr-pull-app" }]);
+    expect(lifecycle.ignore_changes).toEqual(LEFT_IN_ACCOUNTS);
+    expect(annotationsOf(stack)).toBeUndefined();
+  });
+
+  test("may state that it has no secrets", () => {
+    const stack = emptyStack();
+    new ServiceAccount(stack, "app", { imagePullSecrets: [], namespaces: ["apps"], pullIdentity: identity(stack) });
+    expect(serviceAccountsOf(stack).app).not.toHaveProperty("image_pull_secret");
   });
 
   test.each<[string, (stack: TerraformStack) => Partial<ServiceAccountProps>, RegExp]>([

@@ -1,4 +1,5 @@
-import { dependable, Fn, type ITerraformDependable, ref, type TerraformProvider } from "cdktf";
+import { dependable, Fn, type ITerraformDependable, ref, type TerraformProvider, TerraformResource } from "cdktf";
+import { Construct } from "constructs";
 import type { IImagePullSecret, IServiceAccount } from "../../interfaces";
 import { fail } from "../../private/fail";
 import type { Rules } from "../../private/rules";
@@ -54,8 +55,14 @@ export function pullTarget(rules: Rules, options: PullTargetOptions): PullTarget
  */
 export function uidsOf({ secrets, requires }: PullTarget): string | undefined {
   const objects = [...new Set([...secrets, ...requires])];
-  const uids = objects.map((object) => Fn.try([ref(`${dependable(object)}[each.key].metadata[0].uid`), ""]));
+  const uids = objects.map((object) => Fn.try([ref(`${addressOf(object)}[each.key].metadata[0].uid`), ""]));
   return uids.length > 0 ? Fn.join(",", uids) : undefined;
+}
+
+/** Of the object itself, where pods wait for more than that. */
+function addressOf(object: ITerraformDependable): string {
+  const child = Construct.isConstruct(object) ? object.node.defaultChild : undefined;
+  return dependable(TerraformResource.isTerraformResource(child) ? child : object);
 }
 
 interface OwnedTarget extends PullTarget {

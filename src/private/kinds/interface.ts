@@ -88,28 +88,6 @@ export const pullSecret = object<IImagePullSecret>(
   },
 );
 
-export const serviceAccount = object<IServiceAccount>(
-  { must: "be a service account that can pull", repair: "pass the ServiceAccount itself, not its name" },
-  ["node", "fqn", "serviceAccountName", "namespaces", "imagePullSecrets"],
-  {
-    node,
-    fqn: name,
-    serviceAccountName: name,
-    namespaces: texts,
-    imagePullSecrets: listOf(pullSecret),
-    provider: optional(someProvider("kubernetes")),
-  },
-);
-
-export const grantee = object<IPullGrantee>(
-  {
-    must: "be an identity that may pull",
-    repair: "pass an AksCluster, AksAutomaticCluster, PullIdentity or ServicePrincipalCredentials",
-  },
-  ["node", "pullPrincipalId", "bindPullGrant"],
-  { node, bindPullGrant: method },
-);
-
 export const pullIdentity = object<IPullIdentity>(
   { must: "be an identity for service accounts", repair: "pass a PullIdentity" },
   ["node", "pullPrincipalId", "subjects", "consumer", "serviceAccountAnnotations", "requires"],
@@ -122,6 +100,29 @@ export const pullIdentity = object<IPullIdentity>(
     serviceAccountAnnotations: textMap,
     requires: listOf(dependable),
   },
+);
+
+export const serviceAccount = object<IServiceAccount>(
+  { must: "be a service account that can pull", repair: "pass the ServiceAccount itself, not its name" },
+  ["node", "fqn", "serviceAccountName", "namespaces", "imagePullSecrets"],
+  {
+    node,
+    fqn: name,
+    serviceAccountName: name,
+    namespaces: texts,
+    imagePullSecrets: listOf(pullSecret),
+    pullIdentity: optional(pullIdentity),
+    provider: optional(someProvider("kubernetes")),
+  },
+);
+
+export const grantee = object<IPullGrantee>(
+  {
+    must: "be an identity that may pull",
+    repair: "pass an AksCluster, AksAutomaticCluster, PullIdentity or ServicePrincipalCredentials",
+  },
+  ["node", "pullPrincipalId", "bindPullGrant"],
+  { node, bindPullGrant: method },
 );
 
 export const grant = object<IPullGrant>(

@@ -17,7 +17,7 @@ export interface AccountLocationOptions {
 /** Where a service account is: with its secrets or, if it has an identity only, in the given namespaces. */
 export function locationOf(rules: Rules, options: AccountLocationOptions): Location {
   const { imagePullSecrets, pullIdentity, provider } = options;
-  if (imagePullSecrets) {
+  if (imagePullSecrets && (imagePullSecrets.length > 0 || !pullIdentity)) {
     refuseLocation(rules, options);
     return checkPullSecrets(rules.construct, imagePullSecrets);
   }

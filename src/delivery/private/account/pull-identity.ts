@@ -1,5 +1,5 @@
 import { Fn, Token, Tokenization } from "cdktf";
-import type { IPullIdentity } from "../../../interfaces";
+import { type IImagePullSecret, type IPullIdentity, PullIdentityConsumer } from "../../../interfaces";
 import { fail } from "../../../private/fail";
 import { expressionOf, expressionsOf } from "../../../private/rendering/expression";
 import type { Rules } from "../../../private/rules";
@@ -34,18 +34,40 @@ export function checkSubject(rules: Rules, identity: IPullIdentity, account: Acc
   }
 }
 
+/** What an account pulls with. */
+interface Pulling {
+  readonly serviceAccountName: string;
+  readonly pullIdentity?: IPullIdentity;
+}
+
+/**
+ * The secrets that the account must name. That of msi-acrpull does not exist at first, and pods that name it pull once it
+ * does; were it left out, the controller and Terraform would each undo what the other one does.
+ */
+export function namesOf({ serviceAccountName, pullIdentity }: Pulling, secrets: readonly IImagePullSecret[]): string[] {
+  const names = secrets.map(({ secretName }) => secretName);
+  return pullIdentity?.consumer === PullIdentityConsumer.MSI_ACRPULL
+    ? [...names, secretOfMsiAcrpull(serviceAccountName)]
+    : names;
+}
+
+/** The name of the secret of an `AcrPullBinding`: msi-acrpull, `internal/controller`, `pullSecretName`. */
+export function secretOfMsiAcrpull(bindingName: string): string {
+  return `acr-pull-${bindingName}`;
+}
+
 /** Those of the identity and of the user, who may not give one of them another value. */
 export function annotationsOf(
   rules: Rules,
   identity: IPullIdentity | undefined,
   annotations: { [key: string]: string } | undefined,
 ): { [key: string]: string } | undefined {
-  if (!identity || !annotations) {
-    return annotations ?? listed(identity?.serviceAccountAnnotations ?? {});
+  const own = identity?.serviceAccountAnnotations ?? {};
+  if (!annotations) {
+    return stated(own);
   }
-  const own = identity.serviceAccountAnnotations;
   if (Tokenization.isResolvable(annotations) || Token.isUnresolved(annotations)) {
-    return Token.asStringMap(Fn.merge([annotations, own]));
+    return identity ? Token.asStringMap(Fn.merge([annotations, own])) : annotations;
   }
   const both = Object.keys(annotations).find((key) => key in own);
   if (both !== undefined) {
@@ -56,10 +78,14 @@ export function annotationsOf(
       repair: "remove it, since it is set",
     });
   }
-  return { ...own, ...annotations };
+  return stated({ ...own, ...annotations });
 }
 
-/** Nothing in place of an empty map, which would remove the annotations of others. */
-function listed(annotations: { [key: string]: string }): { [key: string]: string } | undefined {
+/** Nothing in place of an empty list, which would show up in every plan. */
+export function listed<T>(list: T[]): T[] | undefined {
+  return list.length > 0 ? list : undefined;
+}
+
+function stated(annotations: { [key: string]: string }): { [key: string]: string } | undefined {
   return Object.keys(annotations).length > 0 ? annotations : undefined;
 }

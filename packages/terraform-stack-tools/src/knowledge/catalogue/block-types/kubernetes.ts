@@ -83,6 +83,14 @@ export const KUBERNETES = {
     ],
     state: NO_SECRET,
   },
+  kubernetes_annotations: {
+    title: "annotations of an object",
+    permission: {
+      kubernetes: ["serviceaccounts: get, patch"],
+      note: "or the same verbs on another kind that it annotates",
+    },
+    state: NO_SECRET,
+  },
   kubernetes_cluster_role_v1: {
     alias: "kubernetes_cluster_role",
     title: "cluster role",

@@ -1,0 +1,199 @@
+import type { TerraformStack } from "cdktf";
+import {
+  DefaultServiceAccount,
+  ImagePullSecret,
+  PullIdentityConsumer,
+  RegistryCredentials,
+  ServiceAccount,
+  type ServiceAccountProps,
+} from "../../src";
+import { KnownIdentity } from "../support/known-identity";
+import { CLIENT_ID, OBJECT_ID } from "../support/values";
+import { isObject, type JsonObject } from "./support/json";
+import {
+  describeReal,
+  GENERATIONS,
+  type KubernetesCluster,
+  kubernetesStack,
+  patch,
+  RealWorkspace,
+  startKubernetes,
+} from "./support/providers";
+
+const OURS = { "kubernetes.azure.com/acr-client-id": CLIENT_ID, "kubernetes.azure.com/acr-tenant-id": OBJECT_ID };
+const OTHERS = { "argocd.argoproj.io/tracking-id": "shop", "contoso.com/owner": "platform" };
+
+/** What others have written to an account. */
+const FOREIGN = { metadata: { annotations: OTHERS, labels: { "app.example/managed-by": "policy" } } };
+
+describeReal.each(GENERATIONS)("$generation", ({ use, isAzurerm5 }) => {
+  const namespace = isAzurerm5 ? "shop-5" : "shop-4";
+  let cluster: KubernetesCluster;
+  let workspace: RealWorkspace;
+
+  beforeAll(async () => {
+    cluster = await startKubernetes();
+  });
+
+  afterAll(() => cluster?.stop());
+
+  beforeEach(async () => {
+    await cluster.api("POST", "/api/v1/namespaces", { metadata: { name: namespace } });
+    workspace = new RealWorkspace(cluster);
+  });
+
+  afterEach(async () => {
+    configure(() => undefined);
+    workspace.apply();
+    workspace.remove();
+    await cluster.api("DELETE", path("default"));
+  });
+
+  function configure(build: (stack: TerraformStack) => void): RealWorkspace {
+    const stack = kubernetesStack();
+    build(stack);
+    use(stack);
+    return workspace.write(stack);
+  }
+
+  function identityOf(stack: TerraformStack, account: string, consumer?: PullIdentityConsumer): KnownIdentity {
+    return new KnownIdentity(stack, "shop", [{ namespace, serviceAccount: account }], consumer);
+  }
+
+  function secretIn(stack: TerraformStack): ImagePullSecret {
+    const login = { loginServer: "contoso.azurecr.io", username: "puller", password: "secret" };
+    return new ImagePullSecret(stack, "acr", { credentials: [RegistryCredentials.fromPassword(login)], namespaces: [namespace] });
+  }
+
+  const path = (name: string) => `/api/v1/namespaces/${namespace}/serviceaccounts/${name}`;
+
+  /** What people see of an account. */
+  async function accountOf(name: string): Promise<JsonObject> {
+    for (;;) {
+      const { code, body } = await cluster.api("GET", path(name));
+      if (code === 200 && isObject(body.metadata)) {
+        const { uid, annotations = {}, labels = {} } = body.metadata;
+        const { imagePullSecrets = [], automountServiceAccountToken = true } = body;
+        return { uid, annotations, labels, imagePullSecrets, automountServiceAccountToken };
+      }
+    }
+  }
+
+  describe("an account", () => {
+    const account = (props: Partial<ServiceAccountProps>) => (stack: TerraformStack) => {
+      new ServiceAccount(stack, "app", { imagePullSecrets: [secretIn(stack)], ...props });
+    };
+    const withIdentity = (stack: TerraformStack) => account({ pullIdentity: identityOf(stack, "app") })(stack);
+
+    test("loses the annotations of an identity that is taken from it, and keeps those of others", async () => {
+      configure(account({})).apply();
+      await patch(cluster, path("app"), FOREIGN);
+      const before = await accountOf("app");
+      configure(withIdentity).apply();
+      expect(await accountOf("app")).toEqual({ ...before, annotations: { ...OTHERS, ...OURS } });
+      expect(workspace.changes()).toEqual([]);
+      configure(account({}));
+      const [{ address, action }, ...others] = workspace.changes();
+      expect({ address, action, others }).toEqual({
+        address: expect.stringMatching(/^kubernetes_annotations\.app_Annotations_\w+\["shop-[45]"\]$/),
+        action: "delete",
+        others: [],
+      });
+      workspace.apply();
+      expect(await accountOf("app")).toEqual(before);
+      expect(workspace.changes()).toEqual([]);
+    });
+
+    test("loses an annotation that is no longer stated", async () => {
+      configure(account({ annotations: { team: "shop", tier: "web" } })).apply();
+      await patch(cluster, path("app"), FOREIGN);
+      configure(account({ annotations: { team: "shop" } })).apply();
+      expect(await accountOf("app")).toMatchObject({ annotations: { ...OTHERS, team: "shop" } });
+      expect((await accountOf("app")).annotations).not.toHaveProperty("tier");
+      configure(account({})).apply();
+      expect((await accountOf("app")).annotations).toEqual(OTHERS);
+    });
+
+    test("gets them back in one apply, whoever changes an annotation or deletes the account", async () => {
+      configure(withIdentity).apply();
+      await patch(cluster, path("app"), { metadata: { annotations: { "kubernetes.azure.com/acr-client-id": "other" } } });
+      workspace.apply();
+      expect((await accountOf("app")).annotations).toEqual(OURS);
+      await cluster.api("DELETE", path("app"));
+      workspace.apply();
+      expect((await accountOf("app")).annotations).toEqual(OURS);
+      expect(workspace.changes()).toEqual([]);
+    });
+
+    test("with an identity for msi-acrpull has its secret beside ours, and ours no longer when that is taken away", async () => {
+      const msi = (props: (stack: TerraformStack) => Partial<ServiceAccountProps>) => (stack: TerraformStack) =>
+        new ServiceAccount(stack, "app", {
+          ...props(stack),
+          pullIdentity: identityOf(stack, "app", PullIdentityConsumer.MSI_ACRPULL),
+        });
+      const names = async () => (await accountOf("app")).imagePullSecrets;
+      configure(msi((stack) => ({ imagePullSecrets: [secretIn(stack)] }))).apply();
+      expect(await names()).toEqual([{ name: "acr" }, { name: "acr-pull-app" }]);
+      // The controller appends its secret unless it is there.
+      expect(workspace.changes()).toEqual([]);
+      configure(msi(() => ({ namespaces: [namespace] }))).apply();
+      expect(await names()).toEqual([{ name: "acr-pull-app" }]);
+    });
+  });
+
+  describe("a default account", () => {
+    const annotated = (stack: TerraformStack) =>
+      new DefaultServiceAccount(stack, "default", { namespaces: [namespace], pullIdentity: identityOf(stack, "default") });
+
+    beforeEach(async () => {
+      await accountOf("default");
+      await patch(cluster, path("default"), {
+        ...FOREIGN,
+        imagePullSecrets: [{ name: "of-others" }],
+        automountServiceAccountToken: false,
+      });
+    });
+
+    test("is annotated with its identity, and is as it was after that is destroyed", async () => {
+      const before = await accountOf("default");
+      configure(annotated).apply();
+      expect(await accountOf("default")).toEqual({ ...before, annotations: { ...OTHERS, ...OURS } });
+      expect(workspace.changes()).toEqual([]);
+      workspace.succeed("destroy", "-auto-approve", "-input=false");
+      expect(await accountOf("default")).toEqual(before);
+    });
+
+    test("moves from secrets to an identity and back, and is never deleted on the way", async () => {
+      const patched = (isBoth: boolean) => (stack: TerraformStack) =>
+        new DefaultServiceAccount(stack, "default", {
+          imagePullSecrets: [secretIn(stack)],
+          pullIdentity: isBoth ? identityOf(stack, "default") : undefined,
+          automountServiceAccountToken: false,
+          preventDestroy: true,
+        });
+      const emptied = (stack: TerraformStack) =>
+        new DefaultServiceAccount(stack, "default", {
+          imagePullSecrets: [],
+          namespaces: [namespace],
+          pullIdentity: identityOf(stack, "default"),
+        });
+      configure(patched(false)).apply();
+      const secrets = await accountOf("default");
+      expect(secrets.imagePullSecrets).toEqual([{ name: "acr" }]);
+      configure(patched(true)).apply();
+      const both = await accountOf("default");
+      expect(both).toEqual({ ...secrets, annotations: { ...OTHERS, ...OURS } });
+      configure(annotated);
+      expect(workspace.run("plan", "-input=false").output).toContain("Instance cannot be destroyed");
+      configure(emptied).apply();
+      expect(await accountOf("default")).toEqual({ ...both, imagePullSecrets: [] });
+      expect(workspace.changes()).toEqual([]);
+      configure(patched(true)).apply();
+      expect(await accountOf("default")).toEqual(both);
+      configure(patched(false)).apply();
+      expect(await accountOf("default")).toEqual(secrets);
+      expect(workspace.changes()).toEqual([]);
+      workspace.succeed("state", "rm", "kubernetes_default_service_account_v1.default");
+    });
+  });
+});
