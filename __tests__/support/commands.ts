@@ -1,5 +1,5 @@
 import { spawnSync } from "node:child_process";
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Page } from "./pages";
@@ -11,6 +11,7 @@ const PROGRAMS = ["az", "kubectl", "terraform", "tofu", "npm", "npx", "git", "ki
 const PRELUDE = `set -u
 call() { local IFS=$'\\x1f'; printf '%s\\x1e' "$*" >> "$CALLS"; echo answer==; }
 ${PROGRAMS.map((program) => `${program}() { call ${program} "$@"; }`).join("\n")}
+kubectl() { if [[ " $* " == *" - "* ]]; then cat > "$CALLS.$(tr -cd $'\\x1e' < "$CALLS" | wc -c)"; fi; call kubectl "$@"; }
 cd() { call cd "$@"; }
 mv() { call mv "$@"; }
 command_not_found_handle() { call unknown "$@"; return 127; }
@@ -19,6 +20,8 @@ command_not_found_handle() { call unknown "$@"; return 127; }
 export interface Commands {
   /** Programs and their arguments, in order. */
   readonly calls: readonly (readonly string[])[];
+  /** What each of them gets on its standard input, where it asks for that by a dash. */
+  readonly inputs: readonly string[];
   /** What bash complains about. */
   readonly complaints: string;
   /** The exported variables at the end of the page. */
@@ -29,7 +32,7 @@ export interface Commands {
 export function commandsOf({ fences }: Page): Commands {
   const code = fences.filter(({ language }) => language === "sh").map((fence) => fence.code);
   if (code.length === 0) {
-    return { calls: [], complaints: "", variables: {} };
+    return { calls: [], inputs: [], complaints: "", variables: {} };
   }
   const folder = mkdtempSync(join(tmpdir(), "cdktf-acr-aks-"));
   try {
@@ -43,11 +46,12 @@ export function commandsOf({ fences }: Page): Commands {
       env: { PATH: process.env.PATH, CALLS: calls, VARIABLES: variables },
       stdio: ["ignore", "ignore", "pipe"],
     });
+    const made = readFileSync(calls, "utf8")
+      .split("\x1e")
+      .filter((call) => call !== "");
     return {
-      calls: readFileSync(calls, "utf8")
-        .split("\x1e")
-        .filter((call) => call !== "")
-        .map((call) => call.split("\x1f")),
+      calls: made.map((call) => call.split("\x1f")),
+      inputs: made.map((_, index) => (existsSync(`${calls}.${index}`) ? readFileSync(`${calls}.${index}`, "utf8") : "")),
       complaints: stderr,
       variables: Object.fromEntries(
         readFileSync(variables, "utf8")

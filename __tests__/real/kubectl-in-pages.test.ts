@@ -1,0 +1,178 @@
+import { spawnSync } from "node:child_process";
+import { commandsOf, inlineCommandsOf } from "../support/commands";
+import { markdownIn, type Page, pages, readPage } from "../support/pages";
+import type { JsonObject } from "./support/json";
+import { describeReal, type KubernetesCluster, startKubernetes } from "./support/providers";
+
+/** Words of the text that name a command and do not state one. Whatever else begins with kubectl is run. */
+const FRAGMENTS = ["kubectl create secret docker-registry", "kubectl debug --image=busybox"];
+
+const HOST = "contoso.azurecr.io";
+
+/** What readers put in place of a placeholder. */
+const PLACEHOLDERS: readonly (readonly [RegExp, string])[] = [
+  [/<namespace>/g, "apps"],
+  [/<name>/g, "app"],
+  [/…/g, HOST],
+];
+
+/** What a program prints that is asked for a login server, where nothing is run but kubectl. */
+const ANSWER = "answer==";
+
+/** A command as a reader runs it, with the document that the page feeds to it. */
+interface Call {
+  readonly args: readonly string[];
+  readonly input: string;
+}
+
+function callsOf(page: Page): Call[] {
+  const { calls, inputs } = commandsOf(page);
+  const inBlocks = calls.map((words, index) => ({ words, input: inputs[index] }));
+  const spans = inlineCommandsOf(page).map((words) => words.join(" "));
+  const whole = spans.filter((span) => span.startsWith("kubectl ") && !FRAGMENTS.includes(span)).map(filled);
+  const inText = whole.length > 0 ? commandsOf({ ...page, fences: [fence(whole)] }).calls : [];
+  return [...inBlocks, ...inText.map((words) => ({ words, input: "" }))]
+    .filter(({ words: [program] }) => program === "kubectl")
+    .map(({ words: [, ...args], input }) => ({ args: args.map((word) => word.replace(ANSWER, HOST)), input }));
+}
+
+function filled(span: string): string {
+  return PLACEHOLDERS.reduce((text, [placeholder, word]) => text.replace(placeholder, word), span);
+}
+
+const fence = (lines: readonly string[]) => ({ language: "sh", code: `${lines.join("\n")}\n`, heading: "" });
+
+const written = ["examples", "stacks", "tools"].flatMap(markdownIn).map(readPage);
+const all = [...pages(), ...written].flatMap((page) =>
+  callsOf(page).map((call) => [page.path, call.args.join(" "), call] as const),
+);
+/** Each once, although many pages have it. */
+const commands = [...new Map(all.map((command) => [command[1] + command[2].input, command])).values()];
+
+/** Paths of the API and what an object needs, by the names that kubectl takes. */
+const POD = { containers: [{ name: "app", image: `${HOST}/team/app:1` }] };
+const TEMPLATE = { metadata: { labels: { app: "app" } }, spec: { ...POD, restartPolicy: "Always" } };
+const WORKLOAD = { spec: { selector: { matchLabels: { app: "app" } }, template: TEMPLATE } };
+const ONCE = { spec: { template: { spec: { ...POD, restartPolicy: "Never" } } } };
+const BINDING = { spec: { policyName: "demand-acr-pull", validationActions: ["Warn"] } };
+
+interface Kind {
+  readonly path: (namespace: string) => string;
+  readonly object: JsonObject;
+}
+
+const core = (plural: string) => (namespace: string) => `/api/v1/namespaces/${namespace}/${plural}`;
+const inGroup = (group: string, plural: string) => (namespace: string) => `/apis/${group}/namespaces/${namespace}/${plural}`;
+
+const KINDS: Readonly<Record<string, Kind>> = {
+  pod: { path: core("pods"), object: { spec: POD } },
+  secret: { path: core("secrets"), object: { data: { ".dockerconfigjson": "e30=" }, type: "kubernetes.io/dockerconfigjson" } },
+  serviceaccount: { path: core("serviceaccounts"), object: {} },
+  namespace: { path: () => "/api/v1/namespaces", object: {} },
+  job: { path: inGroup("batch/v1", "jobs"), object: ONCE },
+  deployment: { path: inGroup("apps/v1", "deployments"), object: WORKLOAD },
+  validatingadmissionpolicybinding: {
+    path: () => "/apis/admissionregistration.k8s.io/v1/validatingadmissionpolicybindings",
+    object: BINDING,
+  },
+};
+
+/** Verbs for an object that exists. After them comes a kind, and where a name follows, such an object is made. */
+const ABOUT = ["get", "describe", "delete", "patch", "restart"];
+
+/** The object that a command is about: to be there before, or to be made by it. */
+function subjectOf(args: readonly string[]): { kind: string; name: string; namespace: string; isMade: boolean } | undefined {
+  const words = args.slice(0, args.findIndex((word) => word.startsWith("-")) >>> 0);
+  const [verb, kind, name] = words[0] === "rollout" ? words.slice(1) : words;
+  const at = args.findIndex((word) => ["--namespace", "-n"].includes(word));
+  const namespace = at === -1 ? "default" : args[at + 1];
+  if (verb === "run") {
+    return { kind: "pod", name: kind, namespace, isMade: true };
+  }
+  const isMade = verb === "create" && kind !== undefined;
+  const last = words.at(-1) ?? "";
+  if (isMade || (ABOUT.includes(verb) && name !== undefined)) {
+    return { kind, name: isMade ? last : name, namespace, isMade };
+  }
+  return undefined;
+}
+
+const hasKubectl = spawnSync("kubectl", ["version", "--client"]).status === 0;
+
+(hasKubectl ? describeReal : describe.skip)("kubectl in pages", () => {
+  let cluster: KubernetesCluster;
+
+  beforeAll(async () => {
+    cluster = await startKubernetes();
+    for (const name of ["apps", "jobs", "shop"]) {
+      await cluster.api("POST", "/api/v1/namespaces", { metadata: { name } });
+    }
+    for (const namespace of ["default", "apps", "jobs", "shop"]) {
+      await thereIs(`/api/v1/namespaces/${namespace}/serviceaccounts/default`);
+    }
+  });
+
+  afterAll(() => cluster?.stop());
+
+  async function thereIs(path: string): Promise<void> {
+    while ((await cluster.api("GET", path)).code !== 200) {}
+  }
+
+  /** Makes the world of the page: what a command reads or changes is there, and what it makes is not. */
+  async function prepare({ args }: Call): Promise<void> {
+    const subject = subjectOf(args);
+    if (subject === undefined) {
+      return;
+    }
+    const { kind, name, namespace, isMade } = subject;
+    const { path, object } = KINDS[kind];
+    await thereIs(`/api/v1/namespaces/${namespace}/serviceaccounts/default`);
+    if (!isMade) {
+      await cluster.api("POST", path(namespace), { metadata: { name }, ...object });
+      return;
+    }
+    await cluster.api("DELETE", `${path(namespace)}/${name}?gracePeriodSeconds=0`);
+    // A namespace goes when its controller has emptied it.
+    while (!args.includes("--dry-run=server") && (await cluster.api("GET", `${path(namespace)}/${name}`)).code === 200) {}
+  }
+
+  function kubectl({ args, input }: Call) {
+    const isWatch = args.includes("--watch");
+    const env = { ...process.env, KUBECONFIG: cluster.env.KUBECONFIG };
+    const run = spawnSync("kubectl", args, { encoding: "utf8", env, input, timeout: isWatch ? 3_000 : 30_000 });
+    // Nobody but the reader ends a watch.
+    const isDone = run.status === 0 || (isWatch && run.stdout !== "");
+    return { isDone, output: `${run.stdout}${isDone ? "" : run.stderr}` };
+  }
+
+  test.each(commands)("%s: kubectl %s", async (_path, _title, call) => {
+    await prepare(call);
+    expect(kubectl(call)).toEqual({ isDone: true, output: expect.any(String) });
+  });
+
+  test("is in many pages", () => {
+    expect(commands.length).toBeGreaterThan(40);
+    expect(FRAGMENTS.filter((fragment) => !written.concat(pages()).some(({ text }) => text.includes(fragment)))).toEqual([]);
+  });
+
+  const reviews = commands.filter(([, , { input }]) => input.includes("SubjectAccessReview"));
+
+  test.each(reviews)("%s: what asks for a permission says whether it is there", async (_path, _title, call) => {
+    const [audience] = /api:\/\/\w+/.exec(call.input) ?? [];
+    const metadata = { name: "token-requests" };
+    const role = "/apis/rbac.authorization.k8s.io/v1/clusterroles";
+    const rules = [{ apiGroups: [""], resources: [audience ?? ""], verbs: ["request-serviceaccounts-token-audience"] }];
+    expect(kubectl(call).output).toBe("false");
+    await cluster.api("POST", role, { metadata, rules });
+    await cluster.api("POST", `${role.replace("roles", "rolebindings")}`, {
+      metadata,
+      roleRef: { apiGroup: "rbac.authorization.k8s.io", kind: "ClusterRole", name: metadata.name },
+      subjects: [{ apiGroup: "rbac.authorization.k8s.io", kind: "Group", name: "system:nodes" }],
+    });
+    // The authorizer hears of it a moment later.
+    for (let tries = 0; tries < 50 && kubectl(call).output !== "true"; tries++) {}
+    expect(kubectl(call).output).toBe("true");
+  });
+
+  test("a page asks for the permission of nodes", () => expect(reviews.length).toBeGreaterThan(0));
+});
