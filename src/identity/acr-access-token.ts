@@ -3,6 +3,7 @@ import { Construct } from "constructs";
 import { type IContainerRegistry, type IPullIdentity, PullIdentityConsumer } from "../interfaces";
 import * as kinds from "../private/kinds";
 import { Rules } from "../private/rules";
+import { AzureCloud, cloudOf, ENVIRONMENTS } from "./azure-cloud";
 import { subjectManifests } from "./private/subject-manifest";
 
 export interface AcrAccessTokenProps {
@@ -11,6 +12,14 @@ export interface AcrAccessTokenProps {
 
   readonly registry: IContainerRegistry;
 
+  /**
+   * The cloud of the registry and of the identity's tenant. State it if the login server is unknown until plan, or a host
+   * of your own.
+   *
+   * @default - that of the login server; the public cloud, if it does not tell
+   */
+  readonly cloud?: AzureCloud;
+
   /** The provider of the cluster. @default - the stack's only Kubernetes provider */
   readonly provider?: TerraformProvider;
 }
@@ -18,6 +27,7 @@ export interface AcrAccessTokenProps {
 const SHAPE: kinds.Shape<AcrAccessTokenProps> = {
   pullIdentity: kinds.pullIdentity,
   registry: kinds.registry,
+  cloud: kinds.optional(kinds.oneOf(AzureCloud)),
   provider: kinds.optional(kinds.provider("kubernetes")),
 };
 
@@ -40,11 +50,11 @@ const SHAPE: kinds.Shape<AcrAccessTokenProps> = {
 export class AcrAccessToken extends Construct implements ITerraformDependable {
   private readonly manifest: TerraformResource;
 
-  /** @throws if the identity is for another consumer */
+  /** @throws if the identity is for another consumer, or if the cloud is not that of the registry */
   constructor(scope: Construct, id: string, props: AcrAccessTokenProps) {
     super(scope, id);
     const rules = new Rules(this);
-    const { pullIdentity, registry, provider } = rules.props(props, SHAPE);
+    const { pullIdentity, registry, cloud, provider } = rules.props(props, SHAPE);
     this.manifest = subjectManifests(rules, pullIdentity, {
       consumer: PullIdentityConsumer.EXTERNAL_SECRETS,
       apiVersion: "generators.external-secrets.io/v1alpha1",
@@ -52,7 +62,7 @@ export class AcrAccessToken extends Construct implements ITerraformDependable {
       spec: (name) => ({
         tenantId: pullIdentity.tenantId,
         registry: registry.loginServer,
-        environmentType: "PublicCloud",
+        environmentType: ENVIRONMENTS[cloudOf(rules, cloud, [registry.loginServer])],
         auth: { workloadIdentity: { serviceAccountRef: { name } } },
       }),
       provider,

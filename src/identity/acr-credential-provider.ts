@@ -4,6 +4,7 @@ import type { IContainerRegistry } from "../interfaces";
 import { fail } from "../private/fail";
 import * as kinds from "../private/kinds";
 import { Rules } from "../private/rules";
+import { AzureCloud, cloudOf } from "./azure-cloud";
 import { KubernetesDistribution } from "./kubernetes-distribution";
 import { nodeFiles } from "./node-files";
 import { ENTRA_TOKEN_EXCHANGE } from "./private/consumers";
@@ -17,6 +18,14 @@ export interface AcrCredentialProviderProps {
   /** Id (a GUID) of the registries' Microsoft Entra tenant: `az account show --query tenantId --output tsv`. */
   readonly tenantId: string;
 
+  /**
+   * The cloud of the registries and of the tenant. State it if their login servers are unknown until plan, or hosts of
+   * your own.
+   *
+   * @default - that of the login servers; the public cloud, if they do not tell
+   */
+  readonly cloud?: AzureCloud;
+
   /** Name of the ClusterRole and its binding. Changing it replaces both. @default - the construct's id */
   readonly clusterRoleName?: string;
 
@@ -27,6 +36,7 @@ export interface AcrCredentialProviderProps {
 const SHAPE: kinds.Shape<AcrCredentialProviderProps> = {
   registries: kinds.listOf(kinds.registry),
   tenantId: kinds.text,
+  cloud: kinds.optional(kinds.oneOf(AzureCloud)),
   clusterRoleName: kinds.optional(kinds.text),
   provider: kinds.optional(kinds.provider("kubernetes")),
 };
@@ -51,12 +61,13 @@ const SHAPE: kinds.Shape<AcrCredentialProviderProps> = {
 export class AcrCredentialProvider extends Construct {
   private readonly loginServers: string[];
   private readonly tenantId: string;
+  private readonly cloud: AzureCloud;
 
-  /** @throws if there are no registries, or if the tenant or a name is malformed */
+  /** @throws if there are no registries, if the tenant or a name is malformed, or if the registries are in several clouds */
   constructor(scope: Construct, id: string, props: AcrCredentialProviderProps) {
     super(scope, id);
     const rules = new Rules(this);
-    const { registries, tenantId, clusterRoleName = id, provider } = rules.props(props, SHAPE);
+    const { registries, tenantId, cloud, clusterRoleName = id, provider } = rules.props(props, SHAPE);
     if (registries.length === 0) {
       fail(this, { property: "registries", must: "contain at least one registry", repair: "pass the registry" });
     }
@@ -64,6 +75,7 @@ export class AcrCredentialProvider extends Construct {
     rules.text("clusterRoleName", clusterRoleName, IDENTITY_RULES.clusterRoleName);
     this.loginServers = [...new Set(registries.map(({ loginServer }) => loginServer))];
     this.tenantId = tenantId;
+    this.cloud = cloudOf(rules, cloud, this.loginServers);
     tokenRequests(this, { name: clusterRoleName, audience: ENTRA_TOKEN_EXCHANGE, provider, rules });
   }
 
@@ -75,8 +87,8 @@ export class AcrCredentialProvider extends Construct {
    * @throws if the distribution is not one of the enumeration
    */
   public nodeFiles(distribution: KubernetesDistribution): { [path: string]: string } {
-    const { loginServers, tenantId } = this;
+    const { loginServers, tenantId, cloud } = this;
     const given = kinds.oneOf(KubernetesDistribution)(this, "distribution", distribution);
-    return nodeFiles({ distribution: given, loginServers, tenantId });
+    return nodeFiles({ distribution: given, loginServers, tenantId, cloud });
   }
 }

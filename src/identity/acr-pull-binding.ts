@@ -4,6 +4,7 @@ import { type IContainerRegistry, type IPullIdentity, PullIdentityConsumer } fro
 import { fail } from "../private/fail";
 import * as kinds from "../private/kinds";
 import { Rules } from "../private/rules";
+import { AzureCloud, cloudOf, ENVIRONMENTS } from "./azure-cloud";
 import { IDENTITY_RULES } from "./private/identity-rules";
 import { subjectManifests } from "./private/subject-manifest";
 
@@ -12,6 +13,14 @@ export interface AcrPullBindingProps {
   readonly pullIdentity: IPullIdentity;
 
   readonly registry: IContainerRegistry;
+
+  /**
+   * The cloud of the registry and of the identity's tenant. State it if the login server is unknown until plan, or a host
+   * of your own.
+   *
+   * @default - that of the login server; the public cloud, if it does not tell
+   */
+  readonly cloud?: AzureCloud;
 
   /** Names of the repositories to pull. msi-acrpull knows no prefixes. */
   readonly repositories: string[];
@@ -23,6 +32,7 @@ export interface AcrPullBindingProps {
 const SHAPE: kinds.Shape<AcrPullBindingProps> = {
   pullIdentity: kinds.pullIdentity,
   registry: kinds.registry,
+  cloud: kinds.optional(kinds.oneOf(AzureCloud)),
   repositories: kinds.texts,
   provider: kinds.optional(kinds.provider("kubernetes")),
 };
@@ -46,11 +56,14 @@ const SHAPE: kinds.Shape<AcrPullBindingProps> = {
 export class AcrPullBinding extends Construct implements ITerraformDependable {
   private readonly manifest: TerraformResource;
 
-  /** @throws if there are no repositories, if one of them is no name, or if the identity is for another consumer */
+  /**
+   * @throws if there are no repositories, if one of them is no name, if the identity is for another consumer, or if the
+   * cloud is not that of the registry
+   */
   constructor(scope: Construct, id: string, props: AcrPullBindingProps) {
     super(scope, id);
     const rules = new Rules(this);
-    const { pullIdentity, registry, repositories, provider } = rules.props(props, SHAPE);
+    const { pullIdentity, registry, cloud, repositories, provider } = rules.props(props, SHAPE);
     if (repositories.length === 0) {
       fail(this, {
         property: "repositories",
@@ -67,7 +80,7 @@ export class AcrPullBinding extends Construct implements ITerraformDependable {
         serviceAccountName,
         acr: {
           server: registry.loginServer,
-          environment: "PublicCloud",
+          environment: ENVIRONMENTS[cloudOf(rules, cloud, [registry.loginServer])],
           scope: scopeOf(repositories),
         },
         auth: {

@@ -1,4 +1,5 @@
 import { Fn, Token } from "cdktf";
+import { type AzureCloud, CLOUDS_OF_NODES } from "./azure-cloud";
 import { KubernetesDistribution } from "./kubernetes-distribution";
 import { ACR_CLIENT_ID, ACR_TENANT_ID, ENTRA_TOKEN_EXCHANGE } from "./private/consumers";
 
@@ -7,6 +8,7 @@ export interface NodeSettings {
   readonly distribution: KubernetesDistribution;
   readonly loginServers: readonly string[];
   readonly tenantId: string;
+  readonly cloud: AzureCloud;
 }
 
 /** Where a distribution keeps the files of a credential provider. */
@@ -77,8 +79,9 @@ function credentialProviderConfig({ loginServers }: NodeSettings, azure: string)
 }
 
 /** Without `useManagedIdentityExtension` the program answers with a password from this file instead of a token. */
-function azureSettings({ tenantId }: NodeSettings): string {
-  return Token.asString(Fn.jsonencode({ cloud: "AzurePublicCloud", tenantId, useManagedIdentityExtension: true }));
+function azureSettings({ tenantId, cloud }: NodeSettings): string {
+  const settings = { cloud: CLOUDS_OF_NODES[cloud], tenantId, useManagedIdentityExtension: true };
+  return Token.asString(Fn.jsonencode(settings));
 }
 
 function systemdFlags({ programs, providers }: Places): { [path: string]: string } {

@@ -1,9 +1,7 @@
-import { execFileSync } from "node:child_process";
 import { mkdtempSync, readdirSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { type KubernetesCluster, startKubernetes } from "./providers";
-import { REAL } from "./setup";
+import { type KubernetesCluster, kubernetesPrograms, startKubernetes } from "./providers";
 
 /**
  * A cluster whose API server has other flags.
@@ -11,7 +9,7 @@ import { REAL } from "./setup";
  */
 export async function startKubernetesWith(script: (apiServer: string) => string): Promise<KubernetesCluster> {
   const { K8S_BIN } = process.env;
-  const real = K8S_BIN ?? join(execFileSync("bash", [join(REAL, "lay.sh")], { encoding: "utf8" }).trim(), "kubernetes");
+  const real = kubernetesPrograms();
   const folder = mkdtempSync(join(tmpdir(), "cdktf-acr-aks-"));
   for (const program of readdirSync(real).filter((name) => name !== "kube-apiserver")) {
     symlinkSync(join(real, program), join(folder, program));

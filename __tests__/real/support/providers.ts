@@ -127,14 +127,23 @@ export function kubernetesStack(): TerraformStack {
   return stack;
 }
 
+/** The folder with the providers and programs of Kubernetes. */
+function unpacked(): string {
+  return execFileSync("bash", [join(REAL, "lay.sh")], { encoding: "utf8" }).trim();
+}
+
+/** The folder with the programs of a control plane and of nodes. */
+export function kubernetesPrograms(): string {
+  return process.env.K8S_BIN ?? join(unpacked(), "kubernetes");
+}
+
 /** A configuration for the real providers, against an imitation of Azure or a real API server. */
 export class RealWorkspace extends Workspace {
   /** The argument of `init` by which Terraform finds these providers and nothing else. */
   public readonly pluginDir: string;
 
-  constructor({ env }: FakeAzure | KubernetesCluster, binary: Binary = "terraform") {
-    const folder = execFileSync("bash", [join(REAL, "lay.sh")], { encoding: "utf8" }).trim();
-    const pluginDir = `-plugin-dir='${folder}/mirror'`;
+  constructor({ env }: Pick<FakeAzure | KubernetesCluster, "env">, binary: Binary = "terraform") {
+    const pluginDir = `-plugin-dir='${unpacked()}/mirror'`;
     // As for the doubles in ../shared/terraform, whatever the machine's configuration says.
     super(binary, { ...env, TF_CLI_ARGS_init: pluginDir, TF_CLI_CONFIG_FILE: undefined });
     this.pluginDir = pluginDir;

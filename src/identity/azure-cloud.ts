@@ -1,0 +1,60 @@
+import { Token } from "cdktf";
+import { fail } from "../private/fail";
+import type { Rules } from "../private/rules";
+
+/** A cloud of Azure, by the name that `az cloud list --query [].name --output tsv` prints. */
+export enum AzureCloud {
+  /** The public cloud: registries end in `.azurecr.io`. */
+  AZURE_CLOUD = "AzureCloud",
+
+  /** Azure Government: registries end in `.azurecr.us`. */
+  AZURE_US_GOVERNMENT = "AzureUSGovernment",
+
+  /** Azure operated by 21Vianet: registries end in `.azurecr.cn`. */
+  AZURE_CHINA_CLOUD = "AzureChinaCloud",
+}
+
+/** By the ends of login servers: azurerm and `az cloud list`, `acrLoginServerEndpoint`, read 2026-11-27. */
+const CLOUDS: readonly (readonly [end: string, cloud: AzureCloud])[] = [
+  [".azurecr.io", AzureCloud.AZURE_CLOUD],
+  [".azurecr.us", AzureCloud.AZURE_US_GOVERNMENT],
+  [".azurecr.cn", AzureCloud.AZURE_CHINA_CLOUD],
+];
+
+/**
+ * The cloud that is stated, or else that of the registries. One whose login server is unknown until plan, or a host of
+ * its own, tells nothing.
+ */
+export function cloudOf(rules: Rules, stated: AzureCloud | undefined, loginServers: readonly string[]): AzureCloud {
+  const known = CLOUDS.filter(([end]) => loginServers.some((host) => !Token.isUnresolved(host) && host.endsWith(end)));
+  const clouds = [...new Set([...(stated === undefined ? [] : [stated]), ...known.map(([, cloud]) => cloud)])];
+  if (clouds.length > 1) {
+    fail(rules.construct, {
+      property: stated === undefined ? "registries" : "cloud",
+      must: "be one cloud, since an identity gets tokens in its own cloud only",
+      got: clouds.join(", "),
+      repair:
+        stated === undefined
+          ? "leave the registries of other clouds out"
+          : "leave cloud out, or state that of the registry",
+    });
+  }
+  return clouds[0] ?? AzureCloud.AZURE_CLOUD;
+}
+
+/**
+ * How the custom resources of msi-acrpull (`AcrPullBinding`, `spec.acr.environment`) and External Secrets
+ * (`ACRAccessToken`, `spec.environmentType`) call a cloud: their definitions, read 2026-11-27.
+ */
+export const ENVIRONMENTS: Readonly<Record<AzureCloud, string>> = {
+  [AzureCloud.AZURE_CLOUD]: "PublicCloud",
+  [AzureCloud.AZURE_US_GOVERNMENT]: "USGovernmentCloud",
+  [AzureCloud.AZURE_CHINA_CLOUD]: "ChinaCloud",
+};
+
+/** The same for acr-credential-provider: cloud-provider-azure, "Cluster config", `cloud`, read 2026-11-27. */
+export const CLOUDS_OF_NODES: Readonly<Record<AzureCloud, string>> = {
+  [AzureCloud.AZURE_CLOUD]: "AzurePublicCloud",
+  [AzureCloud.AZURE_US_GOVERNMENT]: "AzureUSGovernmentCloud",
+  [AzureCloud.AZURE_CHINA_CLOUD]: "AzureChinaCloud",
+};
