@@ -36,6 +36,7 @@ export { PullIdentity } from "./identity/pull-identity";
 export type {
   ExistingPullIdentity,
   PullIdentityApplication,
+  PullIdentityCluster,
   PullIdentityProps,
 } from "./identity/pull-identity-props";
 export * from "./identity/aks-service-account-image-pull";

@@ -13,7 +13,7 @@ import { IDENTITY_RULES } from "./private/identity-rules";
 import { identityUse, tokenRequests } from "./private/node-permissions";
 
 export interface AksServiceAccountImagePullProps {
-  /** An `AksCluster`, or what `AksCluster.fromLookup` returns. */
+  /** An `AksCluster`, an `AksAutomaticCluster`, or what `fromLookup` of one of them returns. */
   readonly cluster: IOidcIssuerCluster;
 
   /**

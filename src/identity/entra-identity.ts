@@ -1,19 +1,26 @@
 import type * as applicationBinding from "@cdktf/provider-azuread/lib/application";
 import type * as clientConfigBinding from "@cdktf/provider-azuread/lib/data-azuread-client-config";
 import type * as servicePrincipalBinding from "@cdktf/provider-azuread/lib/service-principal";
+import type * as identityDataBinding from "@cdktf/provider-azurerm/lib/data-azurerm-user-assigned-identity";
 import type * as identityBinding from "@cdktf/provider-azurerm/lib/user-assigned-identity";
-import { Fn, Token } from "cdktf";
-import { fail } from "../private/fail";
+import { Fn, type TerraformProvider, Token } from "cdktf";
+import type { IConstruct } from "constructs";
+import { claim } from "../private/claim";
+import { fail, sentence } from "../private/fail";
 import { lazy } from "../private/lazy";
 import { LEFT_OF_APPLICATION, LEFT_OF_SERVICE_PRINCIPAL, leftOfIdentity } from "../private/ownership/identities";
 import { initialList } from "../private/ownership/initial";
 import { leaveIfUnstated } from "../private/ownership/unstated";
+import { expressionsOf } from "../private/rendering/expression";
 import type { Rules } from "../private/rules";
 import { RULES } from "../private/text-rules";
 import { IDENTITY_RULES } from "./private/identity-rules";
 import type { ExistingPullIdentity, PullIdentityApplication, PullIdentityProps } from "./pull-identity-props";
 
 const identities = lazy<typeof identityBinding>(() => require("@cdktf/provider-azurerm/lib/user-assigned-identity"));
+const identityData = lazy<typeof identityDataBinding>(() =>
+  require("@cdktf/provider-azurerm/lib/data-azurerm-user-assigned-identity"),
+);
 const applications = lazy<typeof applicationBinding>(() => require("@cdktf/provider-azuread/lib/application"));
 const clientConfigs = lazy<typeof clientConfigBinding>(() =>
   require("@cdktf/provider-azuread/lib/data-azuread-client-config"),
@@ -39,10 +46,14 @@ export interface ManagedIdentity {
 
 /** Uses the given identity or creates one, of the kind that is asked for. */
 export function entraIdentity(rules: Rules, id: string, props: PullIdentityProps): EntraIdentity {
-  const { existingIdentity, application } = props;
+  const { existingIdentity, identityId, application } = props;
   if (existingIdentity) {
-    leftOut(rules, props, "existingIdentity", ["application", ...CREATED]);
+    leftOut(rules, props, "existingIdentity", ["identityId", "application", ...CREATED]);
     return existing(rules, existingIdentity);
+  }
+  if (identityId !== undefined) {
+    leftOut(rules, props, "identityId", ["application", ...CREATED]);
+    return lookedUp(rules, identityId, props.provider);
   }
   if (application) {
     leftOut(rules, props, "application", CREATED);
@@ -56,7 +67,7 @@ const CREATED = ["identityName", "resourceGroupName", "location", "tags"] as con
 function leftOut(
   rules: Rules,
   props: PullIdentityProps,
-  by: "application" | "existingIdentity",
+  by: "application" | "existingIdentity" | "identityId",
   names: readonly (keyof PullIdentityProps)[],
 ): void {
   const property = names.find((name) => props[name] !== undefined);
@@ -83,11 +94,25 @@ function existing(rules: Rules, identity: ExistingPullIdentity): EntraIdentity {
   };
 }
 
-/** The fifth part of `/subscriptions/<id>/resourceGroups/<name>/…`. */
+function lookedUp(rules: Rules, identityId: string, provider?: TerraformProvider): EntraIdentity {
+  rules.text("identityId", identityId, RULES.identityId, { atPlan: "left to azurerm, which finds no other" });
+  const resourceGroupName = resourceGroupIn(identityId);
+  const identity = new (identityData().DataAzurermUserAssignedIdentity)(rules.construct, "Default", {
+    name: partOf(identityId, 8),
+    resourceGroupName,
+    provider,
+  });
+  const { clientId, principalId, tenantId } = identity;
+  return { clientId, principalId, tenantId, managedIdentity: { identityId, resourceGroupName } };
+}
+
 function resourceGroupIn(identityId: string): string {
-  return Token.isUnresolved(identityId)
-    ? Token.asString(Fn.element(Fn.split("/", identityId), 4))
-    : identityId.split("/")[4];
+  return partOf(identityId, 4);
+}
+
+/** A part of `/subscriptions/<id>/resourceGroups/<name>/providers/<namespace>/<type>/<name>`. */
+function partOf(id: string, index: number): string {
+  return Token.isUnresolved(id) ? Token.asString(Fn.element(Fn.split("/", id), index)) : id.split("/")[index];
 }
 
 function createdIdentity(rules: Rules, id: string, props: PullIdentityProps): EntraIdentity {
@@ -95,6 +120,7 @@ function createdIdentity(rules: Rules, id: string, props: PullIdentityProps): En
   rules.text("identityName", identityName, IDENTITY_RULES.identityName, { atPlan: "left to azurerm" });
   rules.text("resourceGroupName", resourceGroupName, IDENTITY_RULES.identityPlace, { atPlan: "left to azurerm" });
   rules.text("location", location, IDENTITY_RULES.identityPlace, { atPlan: "left to azurerm" });
+  claimIdentity(rules.construct, identityName, resourceGroupName, provider);
   const identity = new (identities().UserAssignedIdentity)(rules.construct, "Default", {
     name: identityName,
     resourceGroupName,
@@ -105,6 +131,18 @@ function createdIdentity(rules: Rules, id: string, props: PullIdentityProps): En
   leaveIfUnstated(identity, leftOfIdentity(identity));
   const { clientId, principalId, tenantId, id: identityId } = identity;
   return { clientId, principalId, tenantId, managedIdentity: { identityId, resourceGroupName } };
+}
+
+function claimIdentity(scope: IConstruct, name: string, resourceGroup: string, provider?: TerraformProvider): void {
+  const place = expressionsOf(scope, [name, resourceGroup]).join(" in ").toLowerCase();
+  claim(scope, `managed identity ${place} of ${provider?.alias ?? ""}`, (first) =>
+    sentence(scope, {
+      property: "identityName",
+      must: `be unique in the resource group, but '${first.node.path}' uses it already`,
+      got: expressionsOf(scope, [name])[0],
+      repair: `set identityName, or use '${first.node.path}', which may have several clusters`,
+    }),
+  );
 }
 
 function createdApplication(rules: Rules, id: string, options: PullIdentityApplication): EntraIdentity {

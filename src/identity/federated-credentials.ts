@@ -6,6 +6,7 @@ import { lazy } from "../private/lazy";
 import type { Rules } from "../private/rules";
 import type { EntraIdentity } from "./entra-identity";
 import { audienceOf } from "./private/consumers";
+import type { Named } from "./private/reader";
 import { eachSubject } from "./private/subject-manifest";
 import type { PullIdentityProps } from "./pull-identity-props";
 
@@ -18,7 +19,7 @@ const applicationCredentials = lazy<typeof applicationCredentialBinding>(() =>
 
 export interface FederatedCredentialsOptions {
   readonly identity: EntraIdentity;
-  readonly issuer: string;
+  readonly issuer: Named<string>;
   readonly consumer: PullIdentityConsumer;
   /** First part of the credentials' names. */
   readonly prefix: string;
@@ -32,11 +33,13 @@ export function federatedCredentials(
 ): ITerraformDependable {
   const forEach = eachSubject(subjects);
   const account = Token.asString(forEach.value);
-  const name = `${prefix}_${Fn.replace(account, "/[.:]/", "_")}`;
-  const shared = { forEach, issuer, subject: `system:serviceaccount:${account}`, lifecycle: rules.lifecycle() };
+  const { suffix, value } = issuer;
+  const id = `FederatedCredential${suffix}`;
+  const name = `${prefix}${suffix}_${Fn.replace(account, "/[.:]/", "_")}`;
+  const shared = { forEach, issuer: value, subject: `system:serviceaccount:${account}`, lifecycle: rules.lifecycle() };
   const { managedIdentity, applicationId } = identity;
   if (managedIdentity) {
-    return new (credentials().FederatedIdentityCredential)(rules.construct, "FederatedCredential", {
+    return new (credentials().FederatedIdentityCredential)(rules.construct, id, {
       ...shared,
       name,
       audience: [audienceOf(consumer)],
@@ -44,7 +47,7 @@ export function federatedCredentials(
       ...parentOf(managedIdentity),
     });
   }
-  return new (applicationCredentials().ApplicationFederatedIdentityCredential)(rules.construct, "FederatedCredential", {
+  return new (applicationCredentials().ApplicationFederatedIdentityCredential)(rules.construct, id, {
     ...shared,
     displayName: name,
     audiences: [audienceOf(consumer)],

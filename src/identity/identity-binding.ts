@@ -1,32 +1,35 @@
 import type { ITerraformDependable } from "cdktf";
-import type { IOidcIssuerCluster } from "../interfaces";
+import type { IOidcIssuerCluster, ServiceAccountSubject } from "../interfaces";
+import { claim } from "../private/claim";
+import { sentence } from "../private/fail";
+import { expressionOf } from "../private/rendering/expression";
 import type { Rules } from "../private/rules";
 import { AzapiResource } from "./private/azapi";
 import { identityUse } from "./private/node-permissions";
-import type { PullIdentityProps } from "./pull-identity-props";
+import type { BindingPlace, Named } from "./private/reader";
 
 const IDENTITY_BINDINGS = "Microsoft.ContainerService/managedClusters/identityBindings@2026-04-01";
 
 export interface IdentityBindingOptions {
   readonly identityId: string;
   readonly clientId: string;
-  readonly cluster: IOidcIssuerCluster;
+  readonly subjects: readonly ServiceAccountSubject[];
 }
 
-/** Binds the identity to the cluster, and lets the subjects use it there. */
+/** Binds the identity to a cluster, and lets the subjects use it there. */
 export function identityBinding(
   rules: Rules,
-  { subjects, identityBindingName, kubernetesProvider }: PullIdentityProps,
-  { identityId, clientId, cluster }: IdentityBindingOptions,
+  { suffix, value: { cluster, identityBindingName, kubernetesProvider } }: Named<BindingPlace>,
+  { identityId, clientId, subjects }: IdentityBindingOptions,
 ): ITerraformDependable[] {
   const scope = rules.construct;
-  const binding = bindIdentity(rules, "IdentityBinding", {
+  const binding = bindIdentity(rules, `IdentityBinding${suffix}`, {
     name: identityBindingName ?? scope.node.id,
     identityId,
     cluster,
   });
   const use = identityUse(scope, {
-    ids: ["UseIdentity", "UseIdentityBinding"],
+    ids: [`UseIdentity${suffix}`, `UseIdentityBinding${suffix}`],
     clientId,
     to: { serviceAccounts: subjects },
     provider: kubernetesProvider,
@@ -40,6 +43,16 @@ export function bindIdentity(
   id: string,
   { name, identityId, cluster }: { name: string; identityId: string; cluster: IOidcIssuerCluster },
 ): AzapiResource {
+  const { construct } = rules;
+  const parent = expressionOf(construct, cluster.clusterId).toLowerCase();
+  claim(construct, `identity binding ${expressionOf(construct, name)} of ${parent}`, (first) =>
+    sentence(construct, {
+      property: "identityBindingName",
+      must: `be unique in the cluster, but '${first.node.path}' uses it already`,
+      got: expressionOf(construct, name),
+      repair: "set identityBindingName",
+    }),
+  );
   return new AzapiResource(rules.construct, id, "azapi_resource", {
     type: IDENTITY_BINDINGS,
     name,

@@ -18,6 +18,18 @@ export interface PullIdentityApplication {
   readonly azureadProvider?: TerraformProvider;
 }
 
+/** A cluster of an identity that is used in several. */
+export interface PullIdentityCluster {
+  /** An `AksCluster`, an `AksAutomaticCluster`, or what `fromLookup` of one of them returns. */
+  readonly cluster: IOidcIssuerCluster;
+
+  /** The provider of the cluster, with AKS_KUBELET. @default - the stack's only Kubernetes provider */
+  readonly kubernetesProvider?: TerraformProvider;
+
+  /** Name of the identity binding, with AKS_KUBELET. @default - that of the `PullIdentity` */
+  readonly identityBindingName?: string;
+}
+
 export interface PullIdentityProps {
   /**
    * The service accounts that may use the identity: 1 to 20, the limit of Microsoft Entra ID for federated credentials of
@@ -26,11 +38,20 @@ export interface PullIdentityProps {
   readonly subjects: ServiceAccountSubject[];
 
   /**
-   * The AKS cluster of the service accounts: an `AksCluster`, or what `AksCluster.fromLookup` returns.
+   * The AKS cluster of the service accounts: an `AksCluster`, an `AksAutomaticCluster`, or what `fromLookup` of
+   * one of them returns.
    *
-   * @default - a cluster outside Azure, with `issuerUrl`
+   * @default - none, with `clusters` or an issuer
    */
   readonly cluster?: IOidcIssuerCluster;
+
+  /**
+   * Further AKS clusters with the same service accounts, such as blue and green, by names of your choice: lowercase
+   * letters, digits and `-`. Adding or removing one does not affect the others.
+   *
+   * @default - none
+   */
+  readonly clusters?: { [name: string]: PullIdentityCluster };
 
   /**
    * The `iss` of the service account tokens of a cluster outside Azure, exactly as `kubectl get --raw
@@ -40,6 +61,14 @@ export interface PullIdentityProps {
    * @default - that of the cluster
    */
   readonly issuerUrl?: string;
+
+  /**
+   * The issuers of further clusters outside Azure, by names of your choice: lowercase letters, digits and `-`. Each is a
+   * credential for each subject. Adding or removing one does not affect the others.
+   *
+   * @default - none
+   */
+  readonly issuerUrls?: { [name: string]: string };
 
   /**
    * What reads the identity.
@@ -60,7 +89,15 @@ export interface PullIdentityProps {
   /** All tags of the identity that is created: others are removed. @default - none, or as they are today */
   readonly tags?: { [key: string]: string };
 
-  /** Uses this identity instead of creating one. @default - one is created */
+  /**
+   * Resource id of an existing user-assigned identity, such as the `identityId` of a `PullIdentity` in another stack. It
+   * is looked up at plan, with `provider`.
+   *
+   * @default - one is created
+   */
+  readonly identityId?: string;
+
+  /** Uses this identity instead of creating one, and reads nothing. @default - one is created */
   readonly existingIdentity?: ExistingPullIdentity;
 
   /**
@@ -95,16 +132,25 @@ const APPLICATION_SHAPE: kinds.Shape<PullIdentityApplication> = {
   azureadProvider: kinds.optional(kinds.provider("azuread")),
 };
 
+const CLUSTER_SHAPE: kinds.Shape<PullIdentityCluster> = {
+  cluster: kinds.oidcIssuerCluster,
+  kubernetesProvider: kinds.optional(kinds.provider("kubernetes")),
+  identityBindingName: kinds.optional(kinds.text),
+};
+
 /** @internal */
 export const PULL_IDENTITY_SHAPE: kinds.Shape<PullIdentityProps> = {
   subjects: kinds.listOf(kinds.struct(SUBJECT_SHAPE)),
   cluster: kinds.optional(kinds.oidcIssuerCluster),
+  clusters: kinds.optional(kinds.mapOf(kinds.struct(CLUSTER_SHAPE))),
   issuerUrl: kinds.optional(kinds.text),
+  issuerUrls: kinds.optional(kinds.mapOf(kinds.text)),
   consumer: kinds.optional(kinds.oneOf(PullIdentityConsumer)),
   identityName: kinds.optional(kinds.text),
   resourceGroupName: kinds.optional(kinds.text),
   location: kinds.optional(kinds.text),
   tags: kinds.optional(kinds.textMap),
+  identityId: kinds.optional(kinds.text),
   existingIdentity: kinds.optional(kinds.struct(EXISTING_SHAPE)),
   application: kinds.optional(kinds.struct(APPLICATION_SHAPE)),
   identityBindingName: kinds.optional(kinds.text),

@@ -1,7 +1,8 @@
 import { type ITerraformDependable, Token } from "cdktf";
-import { Construct } from "constructs";
+import { Construct, type IConstruct } from "constructs";
 import type { IPullGrant, IPullIdentity, PullIdentityConsumer, ServiceAccountSubject } from "../interfaces";
-import { fail } from "../private/fail";
+import { claim } from "../private/claim";
+import { fail, sentence } from "../private/fail";
 import * as kinds from "../private/kinds";
 import { expressionOf } from "../private/rendering/expression";
 import { Rules } from "../private/rules";
@@ -10,7 +11,7 @@ import { federatedCredentials } from "./federated-credentials";
 import { identityBinding } from "./identity-binding";
 import { annotationsFor } from "./private/consumers";
 import { IDENTITY_RULES } from "./private/identity-rules";
-import { readerOf } from "./private/reader";
+import { type Named, readerOf } from "./private/reader";
 import { PULL_IDENTITY_SHAPE, type PullIdentityProps } from "./pull-identity-props";
 
 /** Microsoft Entra, "Important considerations and restrictions for federated identity credentials". */
@@ -51,8 +52,8 @@ export class PullIdentity extends Construct implements IPullIdentity {
   private readonly identity: EntraIdentity;
 
   /**
-   * @throws if there are no subjects or more than 20, if one is repeated or not exact, if not exactly one of cluster and
-   * issuer is given, if the issuer is no public https URL, if the consumer does not fit, or if a name breaks the rules of
+   * @throws if there are no subjects or more than 20, if one is repeated or not exact, if neither clusters nor issuers are
+   * given or both are, if the issuer is no public https URL, if the consumer does not fit, or if a name breaks the rules of
    * Azure
    */
   constructor(scope: Construct, id: string, props: PullIdentityProps) {
@@ -65,16 +66,40 @@ export class PullIdentity extends Construct implements IPullIdentity {
     checkSubjects(rules, props.subjects);
     this.identity = entraIdentity(rules, id, props);
     this.serviceAccountAnnotations = annotationsFor(reader.consumer, this.identity);
-    const { managedIdentity } = this.identity;
-    if (reader.bindingCluster && managedIdentity) {
-      const { clientId } = this.identity;
-      this.requires = identityBinding(rules, props, { ...managedIdentity, clientId, cluster: reader.bindingCluster });
+    const { managedIdentity, clientId } = this.identity;
+    const { bindings, issuers, consumer } = reader;
+    const { subjects } = props;
+    if (bindings.length > 0 && managedIdentity) {
+      this.requires = bindings.flatMap((place) =>
+        identityBinding(rules, place, { ...managedIdentity, clientId, subjects }),
+      );
       return;
     }
     const prefix = props.identityName ?? id;
-    checkCredentialNames(rules, prefix, props.subjects);
-    const { consumer, issuer } = reader;
-    this.requires = [federatedCredentials(rules, props, { identity: this.identity, issuer, consumer, prefix })];
+    checkCredentials(rules, prefix, issuers, subjects);
+    if (managedIdentity) {
+      claimCredentials(this, prefix, managedIdentity.identityId);
+    }
+    this.requires = issuers.map((issuer) =>
+      federatedCredentials(rules, props, { identity: this.identity, issuer, consumer, prefix }),
+    );
+  }
+
+  /**
+   * Resource id of the managed identity.
+   *
+   * @throws if it is an application
+   */
+  public get identityId(): string {
+    const { managedIdentity } = this.identity;
+    if (!managedIdentity) {
+      fail(this, {
+        property: "identityId",
+        must: "be read from a managed identity, not from an application",
+        repair: "use clientId",
+      });
+    }
+    return managedIdentity.identityId;
   }
 
   public get clientId(): string {
@@ -120,26 +145,51 @@ function checkSubjects(rules: Rules, subjects: ServiceAccountSubject[]): void {
 }
 
 /** The limits of Microsoft Entra ID, which do not apply to the one credential of an identity binding. */
-function checkCredentialNames({ construct }: Rules, prefix: string, subjects: readonly ServiceAccountSubject[]): void {
-  if (subjects.length > MOST_CREDENTIALS) {
+function checkCredentials(
+  { construct }: Rules,
+  prefix: string,
+  issuers: readonly Named<string>[],
+  subjects: readonly ServiceAccountSubject[],
+): void {
+  const count = issuers.length * subjects.length;
+  if (count > MOST_CREDENTIALS) {
     fail(construct, {
       property: "subjects",
-      must: `contain at most ${MOST_CREDENTIALS} service accounts, the limit of Microsoft Entra ID for one identity`,
-      got: String(subjects.length),
+      must: `contain at most ${MOST_CREDENTIALS} service accounts, the limit of Microsoft Entra ID for one identity, counted once for each issuer`,
+      got: String(count),
       repair: "create a second PullIdentity for the others",
       see: "pull-identity-limits",
     });
   }
-  for (const { namespace, serviceAccount } of subjects) {
-    const name = `${prefix}_${namespace}_${serviceAccount}`;
-    if (!Token.isUnresolved(name) && name.length > LONGEST_CREDENTIAL_NAME) {
-      fail(construct, {
-        property: "subjects",
-        must: `give federated credentials names of at most ${LONGEST_CREDENTIAL_NAME} characters`,
-        got: name,
-        repair: "give the identity a shorter name",
-        see: "pull-identity-limits",
-      });
+  for (const { suffix } of issuers) {
+    for (const { namespace, serviceAccount } of subjects) {
+      checkCredentialName(construct, `${prefix}${suffix}_${namespace}_${serviceAccount}`);
     }
   }
+}
+
+function checkCredentialName(construct: IConstruct, name: string): void {
+  if (!Token.isUnresolved(name) && name.length > LONGEST_CREDENTIAL_NAME) {
+    fail(construct, {
+      property: "subjects",
+      must: `give federated credentials names of at most ${LONGEST_CREDENTIAL_NAME} characters`,
+      got: name,
+      repair: "give the identity a shorter name",
+      see: "pull-identity-limits",
+    });
+  }
+}
+
+/** Names of credentials begin with that of the identity, or with the id of a construct that uses an existing one. */
+function claimCredentials(construct: IConstruct, prefix: string, identityId: string): void {
+  const identity = expressionOf(construct, identityId).toLowerCase();
+  claim(construct, `credentials ${expressionOf(construct, prefix)} of ${identity}`, (first) =>
+    sentence(construct, {
+      property: "the id of the construct",
+      must: `differ from that of '${first.node.path}', since both name credentials of one identity after it`,
+      got: prefix,
+      repair: `choose another id, or pass the issuer to issuerUrls of '${first.node.path}'`,
+      see: "pull-identity-limits",
+    }),
+  );
 }

@@ -7,7 +7,7 @@ import {
   KubernetesDistribution,
 } from "../../../src";
 import { knownRegistry, registryOf } from "../../support/builders";
-import { complaint, emptyStack, type JsonTree, synthesize } from "../../support/stack";
+import { complaint, emptyStack, type JsonTree, synthesize, validationErrors } from "../../support/stack";
 import { CLIENT_ID, identityId, OBJECT_ID } from "../../support/values";
 
 const LIFECYCLE = { ignore_changes: ["metadata[0].annotations", "metadata[0].labels"] };
@@ -112,6 +112,14 @@ test.each([
   const stack = emptyStack();
   const all = { registries: [knownRegistry(stack)], tenantId: OBJECT_ID, ...props };
   expect(() => new AcrCredentialProvider(stack, "provider", all)).toThrow(message);
+});
+
+test("two of one name in a cluster fail the validation", () => {
+  const stack = emptyStack();
+  const props = { registries: [knownRegistry(stack)], tenantId: OBJECT_ID, clusterRoleName: "nodes" };
+  new AcrCredentialProvider(stack, "one", props);
+  new AcrCredentialProvider(stack, "two", props);
+  expect(validationErrors(stack).join()).toMatch(complaint("[stack/two] clusterRoleName", "leave it to 'stack/one'"));
 });
 
 describe("the files of nodes", () => {

@@ -1,7 +1,9 @@
 import type { TerraformStack } from "cdktf";
+import { Construct } from "constructs";
 import {
   AcrAccessToken,
   AcrPullBinding,
+  AksAutomaticCluster,
   AksCluster,
   type IPullIdentity,
   ProviderGeneration,
@@ -12,7 +14,7 @@ import {
 import { expressionOf } from "../../../src/private/rendering/expression";
 import { edgeProvider, knownRegistry } from "../../support/builders";
 import { HAS_AZURERM_5 } from "../../support/pins";
-import { complaint, emptyApp, emptyStack, type JsonTree, synthesize, variable } from "../../support/stack";
+import { complaint, emptyApp, emptyStack, type JsonTree, synthesize, validationErrors, variable } from "../../support/stack";
 import { CLIENT_ID, identityId, LOGIN_SERVER, OBJECT_ID, REGISTRY_ID } from "../../support/values";
 
 const PLACE = { resourceGroupName: "rg", location: "westeurope" };
@@ -231,7 +233,7 @@ describe("refuses", () => {
     ["any namespace", of("*", "app"), complaint("subjects.namespace", "write one subject for each")],
     ["any service account", of("shop", "*"), complaint("subjects.serviceAccount", "write one subject for each")],
     ["a credential's name that Azure refuses", of("shop", "a".repeat(111)), complaint("subjects", "shorter name")],
-    ["no issuer", { issuerUrl: undefined }, complaint("one of cluster and issuerUrl", "pass the AKS cluster")],
+    ["no issuer", { issuerUrl: undefined }, complaint("one of cluster and issuerUrl", "pass AKS clusters")],
     ["an issuer without TLS", { issuerUrl: "http://oidc.contoso.com" }, complaint("issuerUrl", "--service-account-issuer")],
     ["an issuer that only the cluster knows", { issuerUrl: "https://kubernetes.default.svc" }, complaint("issuerUrl")],
     ["an issuer with a password", { issuerUrl: "https://user:word@oidc.contoso.com" }, complaint("issuerUrl")],
@@ -289,7 +291,7 @@ describe("refuses", () => {
   test("a cluster that is known by its kubelet identity only", () => {
     const cluster = AksCluster.fromClusterAttributes(emptyStack(), "aks", { kubeletObjectId: OBJECT_ID });
     expect(() => inAks(emptyStack(emptyApp(), "other"), { cluster: cluster as never })).toThrow(
-      complaint("cluster", "or what AksCluster.fromLookup returns"),
+      complaint("cluster", "or what fromLookup of one of them returns"),
     );
   });
 });
@@ -377,4 +379,194 @@ describe("objects of operators", () => {
       );
     },
   );
+});
+
+describe("one identity of several clusters", () => {
+  const GREEN = "https://oidc.contoso.com/green";
+  const lookup = (stack: TerraformStack, clusterName: string) =>
+    AksCluster.fromLookup(stack, clusterName, { clusterName, resourceGroupName: "rg" });
+
+  test("trusts the issuers of all, each at an address of its own", () => {
+    const [one, two, later] = [emptyStack(), emptyStack(), emptyStack()];
+    outside(one);
+    const { requires } = outside(two, { issuerUrls: { green: GREEN } });
+    outside(later, { issuerUrl: undefined, issuerUrls: { green: GREEN } });
+    const [before, both, after] = [one, two, later].map(
+      (stack) => resourcesOf(stack).azurerm_federated_identity_credential as JsonTree,
+    );
+    expect(Object.keys(both).sort()).toEqual(["shop_FederatedCredential", "shop_FederatedCredential-green"]);
+    expect(both.shop_FederatedCredential).toEqual(before.shop_FederatedCredential);
+    expect(both["shop_FederatedCredential-green"]).toMatchObject({
+      name: 'shop-green_${replace(each.value, "/[.:]/", "_")}',
+      issuer: GREEN,
+    });
+    expect(after).toEqual({ "shop_FederatedCredential-green": both["shop_FederatedCredential-green"] });
+    expect(requires).toHaveLength(2);
+  });
+
+  test("is bound to each in AKS, and used there by the same service accounts", () => {
+    const stack = emptyStack();
+    const green = { cluster: lookup(stack, "green"), kubernetesProvider: edgeProvider(stack) };
+    const { requires } = inAks(stack, { clusters: { green } });
+    const { azapi_resource, kubernetes_cluster_role_v1, kubernetes_cluster_role_binding_v1 } = resourcesOf(stack);
+    expect(azapi_resource).toMatchObject({
+      shop_IdentityBinding: { name: "shop", parent_id: "${data.azurerm_kubernetes_cluster.aks.id}" },
+      "shop_IdentityBinding-green": { name: "shop", parent_id: "${data.azurerm_kubernetes_cluster.green.id}" },
+    });
+    expect(kubernetes_cluster_role_v1).toMatchObject({
+      shop_UseIdentity: expect.not.objectContaining({ provider: expect.anything() }),
+      "shop_UseIdentity-green": { provider: "kubernetes.edge" },
+    });
+    expect(Object.keys(kubernetes_cluster_role_binding_v1).sort()).toEqual([
+      "shop_UseIdentityBinding",
+      "shop_UseIdentityBinding-green",
+    ]);
+    expect(requires).toHaveLength(4);
+  });
+
+  test("trusts the issuers of AKS clusters for programs in them", () => {
+    const stack = emptyStack();
+    inAks(stack, { consumer: WORKLOAD_IDENTITY, clusters: { green: { cluster: lookup(stack, "green") } } });
+    expect(resourcesOf(stack).azurerm_federated_identity_credential).toMatchObject({
+      shop_FederatedCredential: { issuer: "${data.azurerm_kubernetes_cluster.aks.oidc_issuer_url}" },
+      "shop_FederatedCredential-green": { issuer: "${data.azurerm_kubernetes_cluster.green.oidc_issuer_url}" },
+    });
+  });
+
+  test("may be of a stack that made it, by its id", () => {
+    const [stack, other] = [emptyStack(), emptyStack()];
+    expect(expressionOf(stack, outside(stack).identityId)).toBe("${azurerm_user_assigned_identity.shop.id}");
+    const shop = outside(other, { ...NOT_CREATED, identityId: EXISTING.identityId });
+    const { data, resource } = synthesize(other);
+    expect(data.azurerm_user_assigned_identity).toEqual({ shop: { name: "pull", resource_group_name: "rg" } });
+    expect(Object.keys(resource)).toEqual(["azurerm_federated_identity_credential"]);
+    expect(resource.azurerm_federated_identity_credential.shop_FederatedCredential).toMatchObject(
+      parent(EXISTING.identityId, "rg"),
+    );
+    expect(expressionOf(other, shop.clientId)).toMatch(/^\$\{data\.azurerm_user_assigned_identity\.shop(_\w+)?\.client_id\}$/);
+    expect(shop.identityId).toBe(EXISTING.identityId);
+  });
+
+  test.each<[string, (stack: TerraformStack) => unknown, RegExp]>([
+    [
+      "an empty map",
+      (stack) => outside(stack, { issuerUrl: undefined, issuerUrls: {} }),
+      complaint("one of cluster and issuerUrl"),
+    ],
+    ["a list", (stack) => outside(stack, { issuerUrls: [GREEN] as never }), complaint("issuerUrls", "write { name: value }")],
+    ["a text", (stack) => outside(stack, { issuerUrls: GREEN as never }), complaint("issuerUrls", "write { name: value }")],
+    ["a name with capitals", (stack) => outside(stack, { issuerUrls: { Green: GREEN } }), complaint("the name of issuerUrls")],
+    ["an issuer that is none", (stack) => outside(stack, { issuerUrls: { green: "oidc" } }), complaint("issuerUrl")],
+    [
+      "credentials beyond the limit",
+      (stack) =>
+        outside(stack, {
+          issuerUrls: { green: GREEN },
+          subjects: Array.from({ length: 11 }, (_, index) => ({ namespace: "shop", serviceAccount: `app-${index}` })),
+        }),
+      complaint("subjects", "create a second PullIdentity"),
+    ],
+    [
+      "a provider of a cluster in which nothing is created",
+      (stack) =>
+        inAks(stack, {
+          consumer: WORKLOAD_IDENTITY,
+          clusters: { green: { cluster: lookup(stack, "green"), kubernetesProvider: edgeProvider(stack) } },
+        }),
+      complaint("kubernetesProvider", "remove it"),
+    ],
+    [
+      "an id beside an existing identity",
+      (stack) => outside(stack, { ...NOT_CREATED, existingIdentity: EXISTING, identityId: EXISTING.identityId }),
+      complaint("identityId", "remove identityId or existingIdentity"),
+    ],
+    ["a name in place of an id", (stack) => outside(stack, { ...NOT_CREATED, identityId: "pull" }), complaint("identityId")],
+    [
+      "the id of an application",
+      (stack) => outside(stack, { ...NOT_CREATED, application: {} }).identityId,
+      complaint("identityId", "use clientId"),
+    ],
+  ])("refuses %s", (_title, create, message) => {
+    expect(() => create(emptyStack())).toThrow(message);
+  });
+
+  test.each<[string, (stack: TerraformStack) => unknown, RegExp]>([
+    [
+      "two of one name in a resource group",
+      (stack) => [outside(stack), outside(stack, { identityName: "shop" }, "other")],
+      complaint("[stack/other] identityName", "use 'stack/shop', which may have several clusters"),
+    ],
+    [
+      "two of one identity in a cluster",
+      (stack) => {
+        const cluster = lookup(stack, "aks");
+        const props = { cluster, existingIdentity: EXISTING };
+        new PullIdentity(stack, "shop", { ...props, subjects: SUBJECTS });
+        new PullIdentity(stack, "other", { ...props, subjects: [{ namespace: "jobs", serviceAccount: "app" }] });
+      },
+      complaint("[stack/other] the permission to use an identity", "add the subjects to 'stack/shop'"),
+    ],
+    [
+      "two clusters of one provider",
+      (stack) => inAks(stack, { clusters: { green: { cluster: lookup(stack, "green") } } }),
+      complaint("the permission to use an identity", "set kubernetesProvider if it is another cluster"),
+    ],
+    [
+      "two bindings of one name in a cluster",
+      (stack) => {
+        const cluster = lookup(stack, "aks");
+        new PullIdentity(stack, "shop", { ...PLACE, cluster, subjects: SUBJECTS });
+        new PullIdentity(stack, "other", { ...PLACE, cluster, subjects: SUBJECTS, identityBindingName: "shop" });
+      },
+      complaint("[stack/other] identityBindingName", "set identityBindingName"),
+    ],
+    [
+      "two of one id for one identity",
+      (stack) => {
+        const props = { subjects: SUBJECTS, existingIdentity: EXISTING };
+        new PullIdentity(new Construct(stack, "blue"), "shop", { ...props, issuerUrl: ISSUER });
+        new PullIdentity(new Construct(stack, "green"), "shop", { ...props, issuerUrl: GREEN });
+      },
+      complaint("[stack/green/shop] the id of the construct", "pass the issuer to issuerUrls of 'stack/blue/shop'"),
+    ],
+  ])("fails the validation for %s", (_title, create, message) => {
+    const stack = emptyStack();
+    create(stack);
+    expect(validationErrors(stack).join("\n")).toMatch(message);
+  });
+
+  test("may have several identities in a cluster, and one identity in several", () => {
+    const stack = emptyStack();
+    const cluster = lookup(stack, "aks");
+    new PullIdentity(stack, "shop", { ...PLACE, cluster, subjects: SUBJECTS });
+    new PullIdentity(stack, "jobs", { ...PLACE, cluster, subjects: [{ namespace: "jobs", serviceAccount: "app" }] });
+    expect(validationErrors(stack)).toEqual([]);
+  });
+});
+
+describe("an AKS Automatic cluster that is looked up", () => {
+  const automatic = (stack: TerraformStack, oidcIssuerUrl?: string) => {
+    ProviderGeneration.useAzurerm5(stack);
+    return AksAutomaticCluster.fromLookup(stack, "aks", { clusterName: "prod", resourceGroupName: "rg", oidcIssuerUrl });
+  };
+  const create = (stack: TerraformStack, props: Partial<PullIdentityProps>) =>
+    new PullIdentity(stack, "shop", { ...PLACE, subjects: SUBJECTS, ...props });
+
+  test("is bound by its id", () => {
+    const stack = emptyStack();
+    create(stack, { cluster: automatic(stack) });
+    expect(resourcesOf(stack).azapi_resource.shop_IdentityBinding.parent_id).toBe(
+      "${data.azurerm_kubernetes_automatic_cluster.aks.id}",
+    );
+  });
+
+  test("needs its issuer for federated credentials, which is given", () => {
+    const stack = emptyStack();
+    create(stack, { cluster: automatic(stack, ISSUER), consumer: WORKLOAD_IDENTITY });
+    expect(resourcesOf(stack).azurerm_federated_identity_credential.shop_FederatedCredential.issuer).toBe(ISSUER);
+    const without = emptyStack();
+    expect(() => create(without, { cluster: automatic(without), consumer: WORKLOAD_IDENTITY })).toThrow(
+      complaint("[stack/aks] oidcIssuerUrl", "az aks show --query oidcIssuerProfile.issuerUrl"),
+    );
+  });
 });

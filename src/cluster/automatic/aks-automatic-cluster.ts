@@ -1,6 +1,6 @@
 import { Fn, TerraformLocal, type TerraformProvider } from "cdktf";
 import { Construct } from "constructs";
-import type { IAksCluster, IExistingAksCluster, IOidcIssuerCluster, IPullGrant } from "../../interfaces";
+import type { IAksCluster, IExistingOidcIssuerCluster, IOidcIssuerCluster, IPullGrant } from "../../interfaces";
 import * as kinds from "../../private/kinds";
 import { demandAzurerm5 } from "../../private/ownership/azurerm5";
 import { leaveIfUnstated } from "../../private/ownership/unstated";
@@ -107,7 +107,7 @@ export class AksAutomaticCluster extends Construct implements IAksCluster, IOidc
     scope: Construct,
     id: string,
     options: AksAutomaticClusterLookupOptions,
-  ): IExistingAksCluster {
+  ): IExistingOidcIssuerCluster {
     return new LookedUpAksAutomaticCluster(scope, id, options);
   }
 

@@ -1,7 +1,8 @@
 import type { TerraformProvider } from "cdktf";
 import { Construct } from "constructs";
-import type { IExistingAksCluster } from "../../interfaces";
+import type { IExistingOidcIssuerCluster } from "../../interfaces";
 import { condition } from "../../private/condition";
+import { fail } from "../../private/fail";
 import * as kinds from "../../private/kinds";
 import { demandAzurerm5 } from "../../private/ownership/azurerm5";
 import { Rules } from "../../private/rules";
@@ -17,6 +18,14 @@ export interface AksAutomaticClusterLookupOptions {
 
   readonly resourceGroupName: string;
 
+  /**
+   * What `az aks show --query oidcIssuerProfile.issuerUrl --output tsv` prints, which azurerm's data source does not tell:
+   * for a `PullIdentity` whose consumer needs federated credentials. An identity binding does not need it.
+   *
+   * @default - none
+   */
+  readonly oidcIssuerUrl?: string;
+
   /** An azurerm provider for the cluster's subscription. @default - the stack's only azurerm provider */
   readonly provider?: TerraformProvider;
 }
@@ -24,22 +33,25 @@ export interface AksAutomaticClusterLookupOptions {
 const LOOKUP_SHAPE: kinds.Shape<AksAutomaticClusterLookupOptions> = {
   clusterName: kinds.text,
   resourceGroupName: kinds.text,
+  oidcIssuerUrl: kinds.optional(kinds.text),
   provider: kinds.optional(kinds.provider("azurerm")),
 };
 
 /** @internal */
-export class LookedUpAksAutomaticCluster extends Construct implements IExistingAksCluster {
+export class LookedUpAksAutomaticCluster extends Construct implements IExistingOidcIssuerCluster {
   private readonly cluster: DataAzurermKubernetesAutomaticCluster;
+  private readonly issuerUrl?: string;
 
   constructor(scope: Construct, id: string, options: AksAutomaticClusterLookupOptions) {
     super(scope, id);
     const rules = new Rules(this);
-    const { clusterName, resourceGroupName, provider } = rules.props(options, LOOKUP_SHAPE);
+    const { clusterName, resourceGroupName, oidcIssuerUrl, provider } = rules.props(options, LOOKUP_SHAPE);
     rules.text("clusterName", clusterName, RULES.clusterName, {
       atPlan: "left to Azure, since azurerm checks no name",
     });
     rules.text("resourceGroupName", resourceGroupName, RULES.notEmpty, { atPlan: "left to azurerm" });
     demandAzurerm5(this, NO_AUTOMATIC);
+    this.issuerUrl = oidcIssuerUrl;
     this.cluster = new DataAzurermKubernetesAutomaticCluster(this, "Default", {
       name: clusterName,
       resourceGroupName,
@@ -53,6 +65,24 @@ export class LookedUpAksAutomaticCluster extends Construct implements IExistingA
 
   public get pullPrincipalId(): string {
     return this.kubeletObjectId;
+  }
+
+  public get clusterId(): string {
+    return this.cluster.id;
+  }
+
+  /** @throws if it was not given, since azurerm's data source does not have it */
+  public get oidcIssuerUrl(): string {
+    if (this.issuerUrl === undefined) {
+      fail(this, {
+        property: "oidcIssuerUrl",
+        must: "be given for federated credentials, since azurerm does not read it from AKS Automatic",
+        repair:
+          "pass what `az aks show --query oidcIssuerProfile.issuerUrl --output tsv` prints to AksAutomaticCluster.fromLookup",
+        see: "pull-identity-issuer",
+      });
+    }
+    return this.issuerUrl;
   }
 
   /** Fails the plan with a sentence instead of "Invalid index" if Azure returns no user credentials. */

@@ -77,6 +77,10 @@ export class DataAzurermKubernetesAutomaticCluster extends TerraformDataSource {
     super(scope, id, { ...config, terraformResourceType: TYPE, terraformGeneratorMetadata: GENERATOR });
   }
 
+  public get id(): string {
+    return this.getStringAttribute("id");
+  }
+
   public get kubeletObjectId(): string {
     return this.getStringAttribute("kubelet_identity[0].object_id");
   }

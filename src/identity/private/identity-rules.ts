@@ -58,6 +58,12 @@ export const IDENTITY_RULES = {
     must: "be the exact name of a service account (an RFC 1123 subdomain), since Microsoft Entra ID compares literally",
     repair: "write one subject for each service account",
   },
+  /** What tells the clusters of one identity apart, in ids and in names of credentials. */
+  clusterName: {
+    pattern: "^[a-z0-9]([-a-z0-9]{0,30}[a-z0-9])?$",
+    must: "be at most 32 lowercase letters, digits and '-', starting and ending with a letter or digit",
+    repair: "choose another name",
+  },
   clusterRoleName: { ...RULES.serviceAccountName, repair: "set clusterRoleName" },
   repositoryName: {
     pattern: `^${PATH}(/${PATH})*$`,

@@ -2,9 +2,13 @@ import type * as bindingBinding from "@cdktf/provider-kubernetes/lib/cluster-rol
 import type * as roleBinding from "@cdktf/provider-kubernetes/lib/cluster-role-v1";
 import type { TerraformProvider } from "cdktf";
 import type { Construct } from "constructs";
+import { clusterOf } from "../../delivery/private/kubernetes-object";
 import type { ServiceAccountSubject } from "../../interfaces";
+import { claim } from "../../private/claim";
+import { type Complaint, sentence } from "../../private/fail";
 import { lazy } from "../../private/lazy";
 import { leaveIfUnstated } from "../../private/ownership/unstated";
+import { expressionOf } from "../../private/rendering/expression";
 import type { Rules } from "../../private/rules";
 
 const roles = lazy<typeof roleBinding>(() => require("@cdktf/provider-kubernetes/lib/cluster-role-v1"));
@@ -29,6 +33,8 @@ export interface ClusterPermission {
   readonly to: Grantees;
   readonly provider?: TerraformProvider;
   readonly rules?: Rules;
+  /** What is wrong if another construct has created a role of this name. */
+  readonly taken: (first: string) => Complaint;
 }
 
 /** A ClusterRole with one rule and its binding. Returns the binding. */
@@ -36,7 +42,12 @@ export function clusterPermission(
   scope: Construct,
   permission: ClusterPermission,
 ): bindingBinding.ClusterRoleBindingV1 {
-  const { ids, name, apiGroup, resource, verb, to, provider, rules } = permission;
+  const { ids, name, apiGroup, resource, verb, to, provider, rules, taken } = permission;
+  const claimed = expressionOf(scope, name);
+  // Names of roles and ids of clients differ in more than their case.
+  claim(scope, `cluster role ${claimed.toLowerCase()} in ${clusterOf(provider)}`, (first) =>
+    sentence(scope, { ...taken(first.node.path), got: claimed }),
+  );
   const role = new (roles().ClusterRoleV1)(scope, ids[0], {
     metadata: { name },
     rule: [{ apiGroups: [apiGroup], resources: [resource], verbs: [verb] }],
@@ -79,6 +90,11 @@ export function tokenRequests(
     resource: audience,
     verb: "request-serviceaccounts-token-audience",
     to: { group: "system:nodes" },
+    taken: (first) => ({
+      property: "clusterRoleName",
+      must: `be unique in the cluster, but '${first}' uses it already`,
+      repair: `set clusterRoleName, or leave it to '${first}', which is enough for the whole cluster`,
+    }),
   });
 }
 
@@ -94,5 +110,11 @@ export function identityUse(
     apiGroup: "cid.wi.aks.azure.com",
     resource: clientId,
     verb: "use-managed-identity",
+    taken: (first) => ({
+      property: "the permission to use an identity",
+      must: `be given once in a cluster, but '${first}' gives it already`,
+      repair: `add the subjects to '${first}', use another identity, or set kubernetesProvider if it is another cluster`,
+      see: "pull-identity-subjects",
+    }),
   });
 }

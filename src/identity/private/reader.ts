@@ -4,59 +4,92 @@ import { fail } from "../../private/fail";
 import type { Rules } from "../../private/rules";
 import { IDENTITY_RULES } from "./identity-rules";
 
-export interface ReaderOptions {
-  readonly cluster?: IOidcIssuerCluster;
-  readonly issuerUrl?: string;
-  readonly consumer?: PullIdentityConsumer;
-  readonly application?: object;
-  readonly identityBindingName?: string;
+/** A cluster in AKS, and how its identity binding is made. */
+export interface BindingPlace {
+  readonly cluster: IOidcIssuerCluster;
   readonly kubernetesProvider?: TerraformProvider;
+  readonly identityBindingName?: string;
 }
 
-/** Who reads the identity, and what it trusts: an identity binding of a cluster, or an issuer. */
+export interface ReaderOptions extends Partial<BindingPlace> {
+  readonly clusters?: { [name: string]: BindingPlace };
+  readonly issuerUrl?: string;
+  readonly issuerUrls?: { [name: string]: string };
+  readonly consumer?: PullIdentityConsumer;
+  readonly application?: object;
+}
+
+/** Of one cluster: what makes ids and names of several differ, and nothing for the only one. */
+export interface Named<T> {
+  readonly suffix: string;
+  readonly value: T;
+}
+
+/** Who reads the identity, and what it trusts: identity bindings of clusters, whose credential AKS makes, or issuers. */
 export interface Reader {
   readonly consumer: PullIdentityConsumer;
-  readonly bindingCluster?: IOidcIssuerCluster;
-  /** Empty with an identity binding, whose credential AKS makes itself. */
-  readonly issuer: string;
+  readonly bindings: readonly Named<BindingPlace>[];
+  readonly issuers: readonly Named<string>[];
 }
 
 const { AKS_KUBELET, KUBELET } = PullIdentityConsumer;
 
 export function readerOf(rules: Rules, props: ReaderOptions): Reader {
-  const { cluster, issuerUrl } = props;
   const scope = rules.construct;
-  if ((cluster === undefined) === (issuerUrl === undefined)) {
+  const clusters = clustersOf(rules, props);
+  const urls = named(rules, "issuerUrls", props.issuerUrl, props.issuerUrls);
+  const isInAks = clusters.length > 0;
+  if (isInAks === urls.length > 0) {
     fail(scope, {
       property: "one of cluster and issuerUrl",
       must: "be set, and not the other one",
-      got: cluster ? "both" : "none",
-      repair: "pass the AKS cluster, or the issuer of a cluster outside Azure",
+      got: isInAks ? "both" : "none",
+      repair: "pass AKS clusters (cluster, clusters), or the issuers of clusters outside Azure (issuerUrl, issuerUrls)",
       see: "pull-identity-issuer",
     });
   }
-  const { consumer = cluster ? AKS_KUBELET : KUBELET } = props;
-  if (consumer === (cluster ? KUBELET : AKS_KUBELET)) {
+  const { consumer = isInAks ? AKS_KUBELET : KUBELET } = props;
+  if (consumer === (isInAks ? KUBELET : AKS_KUBELET)) {
     fail(scope, {
       property: "consumer",
-      must: cluster
+      must: isInAks
         ? "not be KUBELET in AKS, which configures the credential provider of its nodes itself"
         : "not be AKS_KUBELET outside AKS, where no identity bindings exist",
       got: consumer,
-      repair: cluster ? "leave consumer out for an identity binding" : "leave consumer out, or pass the AKS cluster",
+      repair: isInAks ? "leave consumer out for an identity binding" : "leave consumer out, or pass the AKS cluster",
     });
   }
   if (consumer === AKS_KUBELET) {
-    checkBinding(rules, props);
-    return { consumer, bindingCluster: cluster, issuer: "" };
+    checkBindings(rules, props, clusters);
+    return { consumer, bindings: clusters, issuers: [] };
   }
-  refuseOfBinding(rules, props);
-  const issuer = issuerUrl ?? cluster?.oidcIssuerUrl ?? "";
-  rules.text("issuerUrl", issuer, IDENTITY_RULES.issuerUrl);
-  return { consumer, issuer };
+  refuseOfBinding(rules, props, clusters);
+  const issuers = [...urls, ...clusters.map(({ suffix, value }) => ({ suffix, value: value.cluster.oidcIssuerUrl }))];
+  for (const { value } of issuers) {
+    rules.text("issuerUrl", value, IDENTITY_RULES.issuerUrl);
+  }
+  return { consumer, bindings: [], issuers };
 }
 
-function checkBinding(rules: Rules, { application, identityBindingName }: ReaderOptions): void {
+/** The one that has no name, and those that have. */
+function named<T>(rules: Rules, property: string, one: T | undefined, others: { [name: string]: T } = {}): Named<T>[] {
+  for (const name of Object.keys(others)) {
+    rules.text(`the name of ${property}`, name, IDENTITY_RULES.clusterName);
+  }
+  const all = Object.entries(others).map(([name, value]) => ({ suffix: `-${name}`, value }));
+  return one === undefined ? all : [{ suffix: "", value: one }, ...all];
+}
+
+function clustersOf(rules: Rules, props: ReaderOptions): Named<BindingPlace>[] {
+  const { cluster, kubernetesProvider, identityBindingName } = props;
+  const one = cluster && { cluster, kubernetesProvider, identityBindingName };
+  return named(rules, "clusters", one, props.clusters).map(({ suffix, value }) => ({
+    suffix,
+    value: { ...value, identityBindingName: value.identityBindingName ?? identityBindingName },
+  }));
+}
+
+function checkBindings(rules: Rules, { application }: ReaderOptions, clusters: readonly Named<BindingPlace>[]): void {
   if (application) {
     fail(rules.construct, {
       property: "application",
@@ -64,11 +97,16 @@ function checkBinding(rules: Rules, { application, identityBindingName }: Reader
       repair: "leave it out, or choose another consumer",
     });
   }
-  rules.text("identityBindingName", identityBindingName ?? rules.construct.node.id, IDENTITY_RULES.identityBindingName);
+  for (const { value } of clusters) {
+    const name = value.identityBindingName ?? rules.construct.node.id;
+    rules.text("identityBindingName", name, IDENTITY_RULES.identityBindingName);
+  }
 }
 
-function refuseOfBinding(rules: Rules, props: ReaderOptions): void {
-  const property = (["identityBindingName", "kubernetesProvider"] as const).find((name) => props[name] !== undefined);
+function refuseOfBinding(rules: Rules, props: ReaderOptions, clusters: readonly Named<BindingPlace>[]): void {
+  const given = [props, ...clusters.map(({ value }) => value)];
+  const names = ["identityBindingName", "kubernetesProvider"] as const;
+  const property = names.find((name) => given.some((place) => place[name] !== undefined));
   if (property !== undefined) {
     fail(rules.construct, {
       property,

@@ -53,7 +53,7 @@ export const existingCluster = object<IExistingAksCluster>(
 export const oidcIssuerCluster = object<IOidcIssuerCluster>(
   {
     must: "be an AKS cluster",
-    repair: "pass an AksCluster, an AksAutomaticCluster, or what AksCluster.fromLookup returns",
+    repair: "pass an AksCluster, an AksAutomaticCluster, or what fromLookup of one of them returns",
   },
   ["node", "clusterId", "oidcIssuerUrl"],
   { node, clusterId: name },

@@ -1,4 +1,5 @@
 import { Token } from "cdktf";
+import { Construct } from "constructs";
 import { isTextToken, isToken, type Kind, refuse } from "./kind";
 import { text } from "./text";
 
@@ -30,6 +31,21 @@ export const texts: Kind<string[]> = (place, property, given) => {
     ? list
     : Array.from(list, (item) => text(place, property, item ?? refuse(place, property, item, TEXTS)));
 };
+
+const MAP = { must: "be a map that is known at synth", repair: "write { name: value }" };
+
+/** Values by names that the user has chosen. */
+export function mapOf<T>(kind: Kind<T>): Kind<{ [name: string]: T }> {
+  return (place, property, given) => {
+    const isRecord = typeof given === "object" && given !== null && !Array.isArray(given);
+    if (!isRecord || isToken(given) || Construct.isConstruct(given)) {
+      return refuse(place, property, given, MAP);
+    }
+    return Object.fromEntries(
+      Object.entries(given).map(([name, value]) => [name, kind(place, `${property}.${name}`, value)]),
+    );
+  };
+}
 
 const TEXT_MAP = { must: "be a map of strings", repair: 'write { key: "value" }' };
 

@@ -1,0 +1,143 @@
+import { readFileSync } from "node:fs";
+import { KubernetesProvider } from "@cdktf/provider-kubernetes/lib/provider";
+import type { TerraformStack } from "cdktf";
+import { AksCluster, PullIdentity, type PullIdentityProps } from "../../src";
+import { startAks } from "./support/aks";
+import type { JsonObject } from "./support/json";
+import {
+  azureStack,
+  describeReal,
+  type FakeAzure,
+  GENERATIONS,
+  type KubernetesCluster,
+  RealWorkspace,
+  startKubernetes,
+} from "./support/providers";
+
+const PLACE = { resourceGroupName: "rg-prod", location: "westeurope" };
+const SUBJECTS = [{ namespace: "shop", serviceAccount: "app" }];
+const BLUE = "https://oidc.contoso.com/blue";
+const GREEN = "https://oidc.contoso.com/green";
+
+describeReal("one identity of several clusters", () => {
+  let blue: KubernetesCluster;
+  let green: KubernetesCluster;
+  let azure: FakeAzure;
+  let workspace: RealWorkspace;
+
+  beforeAll(async () => {
+    [blue, green] = await Promise.all([startKubernetes(), startKubernetes()]);
+    azure = await startAks(blue);
+  });
+
+  afterAll(async () => {
+    await Promise.all([blue?.stop(), green?.stop(), azure?.stop()]);
+  });
+
+  beforeEach(() => {
+    workspace = new RealWorkspace(azure);
+  });
+
+  afterEach(() => {
+    workspace.succeed("destroy", "-auto-approve", "-input=false");
+    workspace.remove();
+  });
+
+  /** What a plan does, without the hashes at the ends of addresses. */
+  const planned = () =>
+    workspace
+      .changes()
+      .map(({ action, address }) => `${action} ${address.replace(/_[0-9A-F]{8}(?=\[|$)/, "")}`)
+      .sort();
+
+  describe.each(GENERATIONS)("$generation", ({ use }) => {
+    test("outside Azure trusts blue, then both, then green, and nothing is replaced", () => {
+      const identity = (props: Partial<PullIdentityProps>) => {
+        const stack = azureStack();
+        new PullIdentity(stack, "shop", { ...PLACE, subjects: SUBJECTS, ...props });
+        use(stack);
+        return workspace.write(stack);
+      };
+      identity({ issuerUrl: BLUE }).apply();
+      identity({ issuerUrl: BLUE, issuerUrls: { green: GREEN } });
+      expect(planned()).toEqual(['create azurerm_federated_identity_credential.shop_FederatedCredential-green["shop:app"]']);
+      workspace.apply();
+      expect(planned()).toEqual([]);
+      identity({ issuerUrls: { green: GREEN } });
+      expect(planned()).toEqual(['delete azurerm_federated_identity_credential.shop_FederatedCredential["shop:app"]']);
+      workspace.apply();
+      expect(planned()).toEqual([]);
+    });
+
+    test("is found by its id in another stack", () => {
+      const stack = azureStack();
+      new PullIdentity(stack, "shop", { ...PLACE, issuerUrl: BLUE, subjects: SUBJECTS });
+      use(stack);
+      workspace.write(stack).apply();
+      const { id: identityId, client_id } = workspace.state()["azurerm_user_assigned_identity.shop"];
+      const other = new RealWorkspace(azure);
+      try {
+        const elsewhere = azureStack();
+        const props = { identityId: String(identityId), issuerUrl: GREEN, subjects: SUBJECTS };
+        new PullIdentity(elsewhere, "green", props);
+        use(elsewhere);
+        other.write(elsewhere).apply();
+        expect(other.changes()).toEqual([]);
+        expect(other.state()["data.azurerm_user_assigned_identity.green"]).toMatchObject({ client_id });
+        other.succeed("destroy", "-auto-approve", "-input=false");
+      } finally {
+        other.remove();
+      }
+    });
+
+    test("in AKS is bound to blue, then to both, then to green", async () => {
+      const pem = ({ env }: KubernetesCluster, name: string) => readFileSync(env[name] ?? "", "utf8");
+      const providerOf = (stack: TerraformStack, alias: string, cluster: KubernetesCluster) =>
+        new KubernetesProvider(stack, alias, {
+          alias,
+          host: cluster.env.K8S_SERVER,
+          clusterCaCertificate: pem(cluster, "K8S_CA"),
+          clientCertificate: pem(cluster, "K8S_CLIENT_CERT"),
+          clientKey: pem(cluster, "K8S_CLIENT_KEY"),
+        });
+      const bound = (...colors: readonly string[]) => {
+        const stack = azureStack();
+        const lookup = (clusterName: string) =>
+          AksCluster.fromLookup(stack, clusterName, { clusterName, resourceGroupName: "rg-prod" });
+        const providers = { blue: providerOf(stack, "blue", blue), green: providerOf(stack, "green", green) };
+        const first = { cluster: lookup("prod"), kubernetesProvider: providers.blue };
+        const second = { green: { cluster: lookup("legacy"), kubernetesProvider: providers.green } };
+        new PullIdentity(stack, "shop", {
+          ...PLACE,
+          subjects: SUBJECTS,
+          ...(colors.includes("blue") ? first : {}),
+          clusters: colors.includes("green") ? second : undefined,
+        });
+        use(stack);
+        return workspace.write(stack);
+      };
+      bound("blue").apply();
+      expect(planned()).toEqual([]);
+      bound("blue", "green");
+      expect(planned()).toEqual([
+        "create azapi_resource.shop_IdentityBinding-green",
+        "create kubernetes_cluster_role_binding_v1.shop_UseIdentityBinding-green",
+        "create kubernetes_cluster_role_v1.shop_UseIdentity-green",
+      ]);
+      workspace.apply();
+      expect(planned()).toEqual([]);
+      const { client_id } = workspace.state()["azurerm_user_assigned_identity.shop"];
+      const path = `/apis/rbac.authorization.k8s.io/v1/clusterroles/use-managed-identity-${client_id}`;
+      const answers = await Promise.all([blue, green].map((cluster) => cluster.api("GET", path)));
+      expect(answers.map(({ body }) => (body.rules as unknown as JsonObject[])[0].resources)).toEqual([[client_id], [client_id]]);
+      bound("green");
+      expect(planned()).toEqual([
+        "delete azapi_resource.shop_IdentityBinding",
+        "delete kubernetes_cluster_role_binding_v1.shop_UseIdentityBinding",
+        "delete kubernetes_cluster_role_v1.shop_UseIdentity",
+      ]);
+      workspace.apply();
+      expect(planned()).toEqual([]);
+    });
+  });
+});
