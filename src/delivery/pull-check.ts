@@ -8,12 +8,16 @@ import { lazy } from "../private/lazy";
 import { leaveIfUnstated } from "../private/ownership/unstated";
 import { Rules } from "../private/rules";
 import { RULES } from "../private/text-rules";
+import { secretOfIdentity } from "./private/account/pull-identity";
 import { checkDependencies, claimName } from "./private/kubernetes-object";
 import { eachNamespace } from "./private/namespaces";
 import { jobSpec, NEXT_RUN_ONLY, timeoutsOf } from "./private/pull-job";
 import { checkRegistry } from "./private/pull-registry";
 import { pullTarget, uidsOf } from "./private/pull-target";
 import { POD_SHAPE, type PullCheckPodOptions, podArguments } from "./pull-check-pod";
+
+/** Azure, "Azure Container Registry Entra permissions and role assignments overview": up to ten minutes, and some more. */
+const SECONDS_OF_A_GRANT = 900;
 
 const bindings = lazy<typeof jobBinding>(() => require("@cdktf/provider-kubernetes/lib/job-v1"));
 
@@ -23,6 +27,14 @@ export interface PullCheckProps extends PullCheckPodOptions {
 
   /** Pulls like pods of this service account, in its namespaces. @default - none */
   readonly serviceAccount?: IServiceAccount;
+
+  /**
+   * Pulls with the identity of the service account alone, as if the account had no secrets, so that the check proves what
+   * is left when they are taken away. Not for EXTERNAL_SECRETS and WORKLOAD_IDENTITY, with which no node pulls.
+   *
+   * @default false
+   */
+  readonly identityOnly?: boolean;
 
   /** Pulls like pods that name these secrets, in the namespaces of the secrets. @default - none */
   readonly imagePullSecrets?: IImagePullSecret[];
@@ -49,7 +61,7 @@ export interface PullCheckProps extends PullCheckPodOptions {
    * Seconds after which an image that is not pulled counts as a failure: a whole number of at least 1. A new grant may
    * need 600.
    *
-   * @default 120
+   * @default - 900 for a service account with an identity, otherwise 120
    */
   readonly deadlineSeconds?: number;
 
@@ -68,6 +80,7 @@ const SHAPE: kinds.Shape<PullCheckProps> = {
   ...POD_SHAPE,
   image: kinds.text,
   serviceAccount: kinds.optional(kinds.serviceAccount),
+  identityOnly: kinds.optional(kinds.knownFlag),
   imagePullSecrets: kinds.optional(kinds.listOf(kinds.pullSecret)),
   namespaces: kinds.optional(kinds.texts),
   dependsOn: kinds.optional(kinds.listOf(kinds.dependable)),
@@ -85,6 +98,9 @@ const SHAPE: kinds.Shape<PullCheckProps> = {
  * The check runs again after a failure and when any of these change: the image, the command, the nodes that it may run
  * on, the content of a pull secret. It also runs again if a pull secret, the service account or the Job is created
  * again, for example because somebody deleted it.
+ *
+ * The check of a service account with an identity comes after its credentials or bindings and the grants, and ends once
+ * the registry honors them. It runs again with another identity.
  *
  * Nodes try their own identity besides the secrets of a pod. On a cluster that can pull from the registry by itself, a
  * check of a secret or service account therefore passes even if the secret is wrong.
@@ -118,21 +134,22 @@ export class PullCheck extends Construct implements ITerraformDependable {
 
   /**
    * @throws if the image has no login server or one that no secret has credentials for, if not exactly one of service
-   * account, secrets and namespaces is given, if the deadline is not a whole number, or if the cluster would reject an
+   * account, secrets and namespaces is given, if `identityOnly` has no identity that nodes pull with, if the deadline is not a whole number, or if the cluster would reject an
    * option of the pods. A second check of that name in a namespace fails the validation of the stack.
    */
   constructor(scope: Construct, id: string, props: PullCheckProps) {
     super(scope, id);
     const rules = new Rules(this);
     props = rules.props(props, SHAPE);
-    const { image, serviceAccount, imagePullSecrets, dependsOn = [], jobName = id, deadlineSeconds = 120 } = props;
+    const { image, serviceAccount, imagePullSecrets, dependsOn = [], jobName = id } = props;
+    const { deadlineSeconds = serviceAccount?.pullIdentity ? SECONDS_OF_A_GRANT : 120 } = props;
     rules.text("jobName", jobName, RULES.jobName);
     rules.text("image", image, RULES.image);
-    rules.wholeNumber("deadlineSeconds", deadlineSeconds, { minimum: 1, repair: "leave it out for 120" });
+    rules.wholeNumber("deadlineSeconds", deadlineSeconds, { minimum: 1, repair: "leave it out" });
     this.checkCommand(props.command);
     const pod = podArguments(rules, props);
     const target = pullTarget(rules, props);
-    checkRegistry(rules, image, target.secrets);
+    checkRegistry(rules, image, target);
     claimName(this, "job", jobName, target);
     checkDependencies(this, dependsOn);
 
@@ -147,7 +164,9 @@ export class PullCheck extends Construct implements ITerraformDependable {
         image,
         command: props.command,
         serviceAccountName: serviceAccount?.serviceAccountName,
-        secretNames: imagePullSecrets?.map(({ secretName }) => secretName),
+        secretNames: props.identityOnly
+          ? [secretOfIdentity(rules, serviceAccount)]
+          : imagePullSecrets?.map(({ secretName }) => secretName),
         deadlineSeconds,
         uids: uidsOf(target),
       }),

@@ -1,15 +1,18 @@
 import type { TerraformStack } from "cdktf";
+import { Construct } from "constructs";
 import {
   DefaultServiceAccount,
   type IImagePullSecret,
   type IServiceAccount,
   PullCheck,
   type PullCheckProps,
+  PullIdentityConsumer,
   ServiceAccount,
 } from "../../../src";
 import { edgeProvider, LITERAL, pullSecret } from "../../support/builders";
+import { KnownIdentity } from "../../support/known-identity";
 import { complaint, emptyApp, emptyStack, synthesize, variable } from "../../support/stack";
-import { LOGIN_SERVER } from "../../support/values";
+import { CLIENT_ID, LOGIN_SERVER } from "../../support/values";
 
 function pullCheck(stack: TerraformStack, props: Partial<PullCheckProps>): PullCheck {
   return new PullCheck(stack, "check", { image: `${LOGIN_SERVER}/team/app:1`, ...props });
@@ -138,5 +141,65 @@ describe("the registry of the image", () => {
     const stack = emptyStack();
     const other: IImagePullSecret = Object.create(pullSecret(stack), { loginServers: { value: undefined } });
     expect(() => pullCheck(stack, { image: IMAGE, imagePullSecrets: [other] })).not.toThrow();
+  });
+});
+
+describe("an identity", () => {
+  const SUBJECTS = [{ namespace: "apps", serviceAccount: "app" }];
+  const { KUBELET, MSI_ACRPULL, EXTERNAL_SECRETS, WORKLOAD_IDENTITY } = PullIdentityConsumer;
+
+  function accountOf(stack: TerraformStack, consumer = KUBELET) {
+    const pullIdentity = new KnownIdentity(stack, "shop", SUBJECTS, consumer);
+    return new ServiceAccount(stack, "app", { imagePullSecrets: [pullSecret(stack)], pullIdentity });
+  }
+
+  test("has the time in which a registry honors a grant, and another one is checked again", () => {
+    const stack = emptyStack();
+    pullCheck(stack, { serviceAccount: accountOf(stack) });
+    const { check } = synthesize(stack).resource.kubernetes_job_v1;
+    expect(check.timeouts.create).toBe("900s");
+    expect(check.depends_on).toEqual(["kubernetes_annotations.app_Annotations"]);
+    expect(check.spec.template.spec).not.toHaveProperty("image_pull_secrets");
+    expect(check.spec.template.spec.container[0].env).toEqual([
+      {
+        name: "PULLED_WITH",
+        value:
+          '${join(",", [try(kubernetes_secret_v1.acr-pull[each.key].metadata[0].uid, ""), ' +
+          `try(kubernetes_service_account_v1.app[each.key].metadata[0].uid, ""), "${CLIENT_ID}"])}`,
+      },
+    ]);
+  });
+
+  test.each([
+    [KUBELET, "none-but-the-identity"],
+    [MSI_ACRPULL, "acr-pull-app"],
+  ])("for %s alone is checked by a pod that names %s", (consumer, secret) => {
+    const stack = emptyStack();
+    pullCheck(stack, { serviceAccount: accountOf(stack, consumer), identityOnly: true });
+    const { check } = synthesize(stack).resource.kubernetes_job_v1;
+    expect(check.spec.template.spec).toMatchObject({ service_account_name: "app", image_pull_secrets: [{ name: secret }] });
+  });
+
+  test("may be for a registry that the secrets are not for", () => {
+    const stack = emptyStack();
+    const serviceAccount = accountOf(stack);
+    expect(() => pullCheck(stack, { serviceAccount, image: "fabrikam.azurecr.io/team/app:1" })).not.toThrow();
+  });
+
+  test.each([EXTERNAL_SECRETS, WORKLOAD_IDENTITY])("for %s is no node's, and cannot be checked alone", (consumer) => {
+    const stack = emptyStack();
+    expect(() => pullCheck(stack, { serviceAccount: accountOf(stack, consumer), identityOnly: true })).toThrow(
+      complaint("[stack/check] identityOnly", "pass a serviceAccount with a pullIdentity"),
+    );
+  });
+
+  test("is required to be checked alone", () => {
+    const stack = emptyStack();
+    const serviceAccount = new ServiceAccount(stack, "app", { imagePullSecrets: [pullSecret(stack)] });
+    for (const target of [{ serviceAccount }, { namespaces: ["apps"] }]) {
+      expect(() => pullCheck(new Construct(stack, Object.keys(target)[0]) as never, { ...target, identityOnly: true })).toThrow(
+        complaint("identityOnly", "or remove it"),
+      );
+    }
   });
 });

@@ -1,6 +1,6 @@
 import { dependable, Fn, type ITerraformDependable, ref, type TerraformProvider, TerraformResource } from "cdktf";
 import { Construct } from "constructs";
-import type { IImagePullSecret, IServiceAccount } from "../../interfaces";
+import type { IImagePullSecret, IPullIdentity, IServiceAccount } from "../../interfaces";
 import { fail } from "../../private/fail";
 import type { Rules } from "../../private/rules";
 import { checkSameStack, clusterOf, type Location } from "./kubernetes-object";
@@ -17,6 +17,7 @@ export interface PullTargetOptions {
 /** Where to pull, and what has to exist before. */
 export interface PullTarget extends Location {
   readonly secrets: IImagePullSecret[];
+  readonly identity?: IPullIdentity;
   readonly requires: ITerraformDependable[];
 }
 
@@ -50,13 +51,14 @@ export function pullTarget(rules: Rules, options: PullTargetOptions): PullTarget
 }
 
 /**
- * The uids of what the pod of a namespace pulls with, or undefined if it pulls by the node's identity. The uid of an
+ * The uids of what the pod of a namespace pulls with, and its identity, or undefined if it pulls by the node's identity. The uid of an
  * object that has no `metadata` block is empty.
  */
-export function uidsOf({ secrets, requires }: PullTarget): string | undefined {
+export function uidsOf({ secrets, identity, requires }: PullTarget): string | undefined {
   const objects = [...new Set([...secrets, ...requires])];
   const uids = objects.map((object) => Fn.try([ref(`${addressOf(object)}[each.key].metadata[0].uid`), ""]));
-  return uids.length > 0 ? Fn.join(",", uids) : undefined;
+  const all = identity ? [...uids, identity.clientId] : uids;
+  return all.length > 0 ? Fn.join(",", all) : undefined;
 }
 
 /** Of the object itself, where pods wait for more than that. */
@@ -71,8 +73,8 @@ interface OwnedTarget extends PullTarget {
 
 function ofServiceAccount(rules: Rules, serviceAccount: IServiceAccount): OwnedTarget {
   checkSameStack(rules.construct, "serviceAccount", serviceAccount);
-  const { namespaces, provider, imagePullSecrets, node } = serviceAccount;
-  return { owner: node.path, namespaces, provider, secrets: imagePullSecrets, requires: [serviceAccount] };
+  const { namespaces, provider, imagePullSecrets: secrets, pullIdentity: identity, node } = serviceAccount;
+  return { owner: node.path, namespaces, provider, secrets, identity, requires: [serviceAccount] };
 }
 
 function ofSecrets(rules: Rules, secrets: IImagePullSecret[]): OwnedTarget {

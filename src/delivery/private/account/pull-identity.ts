@@ -1,5 +1,10 @@
 import { Fn, Token, Tokenization } from "cdktf";
-import { type IImagePullSecret, type IPullIdentity, PullIdentityConsumer } from "../../../interfaces";
+import {
+  type IImagePullSecret,
+  type IPullIdentity,
+  type IServiceAccount,
+  PullIdentityConsumer,
+} from "../../../interfaces";
 import { fail } from "../../../private/fail";
 import { expressionOf, expressionsOf } from "../../../private/rendering/expression";
 import type { Rules } from "../../../private/rules";
@@ -54,6 +59,27 @@ export function namesOf({ serviceAccountName, pullIdentity }: Pulling, secrets: 
 /** The name of the secret of an `AcrPullBinding`: msi-acrpull, `internal/controller`, `pullSecretName`. */
 export function secretOfMsiAcrpull(bindingName: string): string {
   return `acr-pull-${bindingName}`;
+}
+
+/** Names no secret of the account, so that a pod that names it gets none: Kubernetes merges nothing into its list. */
+const NO_SECRET = "none-but-the-identity";
+
+/** What a pod has to name, so that it pulls with the identity of its account and with nothing else. */
+export function secretOfIdentity(rules: Rules, account: IServiceAccount | undefined): string {
+  const { AKS_KUBELET, KUBELET, MSI_ACRPULL } = PullIdentityConsumer;
+  const consumer = account?.pullIdentity?.consumer;
+  if (account && consumer === MSI_ACRPULL) {
+    return secretOfMsiAcrpull(account.serviceAccountName);
+  }
+  if (consumer !== AKS_KUBELET && consumer !== KUBELET) {
+    fail(rules.construct, {
+      property: "identityOnly",
+      must: "be left out unless the service account has an identity that nodes pull with",
+      got: consumer ?? "none",
+      repair: "pass a serviceAccount with a pullIdentity for AKS_KUBELET, KUBELET or MSI_ACRPULL, or remove it",
+    });
+  }
+  return NO_SECRET;
 }
 
 /** Those of the identity and of the user, who may not give one of them another value. */
