@@ -1,11 +1,9 @@
-import { readFileSync } from "node:fs";
-import { request } from "node:https";
 import { KubernetesProvider } from "@cdktf/provider-kubernetes/lib/provider";
 import { TerraformElement, type TerraformStack } from "cdktf";
-import { type Json, listOf, objectOf } from "../../packages/terraform-stack-tools/src/stack/json";
+import { type Json, objectOf } from "../../packages/terraform-stack-tools/src/stack/json";
 import { AcrCredentialProvider, AksServiceAccountImagePull, ContainerRegistry, PullIdentity, ServiceAccount } from "../../src";
-import { startKubernetesWith } from "./support/api-server";
 import type { JsonObject } from "./support/json";
+import { type Account, claimsOf, ENTRA, ISSUER, isTrusted, startWithIssuer, tokenOf } from "./support/node-tokens";
 import {
   azureStack,
   describeReal,
@@ -16,60 +14,11 @@ import {
   startAzure,
 } from "./support/providers";
 
-const ISSUER = "https://oidc.contoso.com/prod";
-const ENTRA = "api://AzureADTokenExchange";
 const AKS = "api://AKSIdentityBinding";
 const TENANT = "00000000-0000-0000-0000-0000000000aa";
 const SUBSCRIPTION = "/subscriptions/00000000-0000-0000-0000-000000000001";
 const REGISTRY = `${SUBSCRIPTION}/resourceGroups/rg-shared/providers/Microsoft.ContainerRegistry/registries/contosoregistry`;
 const NODE = "node-1";
-
-/** A control plane with a public issuer, and with the admission that limits what nodes may ask for. */
-function startWithIssuer(): Promise<KubernetesCluster> {
-  return startKubernetesWith((apiServer) =>
-    [
-      "args=()",
-      `for a; do [[ $a == --service-account-issuer=* ]] && a=--service-account-issuer=${ISSUER}; args+=("$a"); done`,
-      `exec '${apiServer}' "\${args[@]}" --enable-admission-plugins=NodeRestriction`,
-    ].join("\n"),
-  );
-}
-
-/** Asks for a token as the kubelet of the node does, or as an administrator. */
-function tokenOf(
-  { env }: KubernetesCluster,
-  account: { readonly namespace: string; readonly name: string; readonly pod?: JsonObject },
-  audience: string,
-): Promise<{ readonly code: number; readonly token: string }> {
-  const [ca, cert, key] = [env.K8S_CA, env.K8S_CLIENT_CERT, env.K8S_CLIENT_KEY].map((path) => readFileSync(path ?? ""));
-  const asNode = { "Impersonate-User": `system:node:${NODE}`, "Impersonate-Group": "system:nodes" };
-  const boundObjectRef = account.pod && { kind: "Pod", apiVersion: "v1", ...account.pod };
-  const url = `${env.K8S_SERVER}/api/v1/namespaces/${account.namespace}/serviceaccounts/${account.name}/token`;
-  return new Promise((resolve, reject) => {
-    const headers = { "Content-Type": "application/json", ...(account.pod ? asNode : {}) };
-    const asked = request(url, { method: "POST", ca, cert, key, headers, servername: "" }, (answer) => {
-      const parts: Buffer[] = [];
-      answer.on("data", (part: Buffer) => parts.push(part));
-      answer.on("end", () => {
-        const status = objectOf(objectOf(JSON.parse(Buffer.concat(parts).toString())).status);
-        resolve({ code: answer.statusCode ?? 0, token: String(status.token ?? "") });
-      });
-    });
-    asked.on("error", reject);
-    asked.end(JSON.stringify({ spec: { audiences: [audience], expirationSeconds: 600, boundObjectRef } }));
-  });
-}
-
-function claimsOf(token: string): JsonObject {
-  return JSON.parse(Buffer.from(token.split(".")[1], "base64url").toString());
-}
-
-/** As Microsoft Entra ID compares: literally, field by field. */
-function isTrusted({ issuer, subject, audiences }: JsonObject, { iss, sub, aud }: JsonObject): boolean {
-  return (
-    issuer === iss && subject === sub && listOf(audiences as Json).every((audience) => listOf(aud as Json).includes(audience))
-  );
-}
 
 function configured(namespace: string, use: (stack: TerraformStack) => void): TerraformStack {
   const stack = azureStack();
@@ -107,6 +56,8 @@ describeReal("an identity of a service account", () => {
     await Promise.all([cluster?.stop(), azure?.stop()]);
   });
 
+  const ask = (account: Account, audience: string) => tokenOf(cluster, account, audience, NODE);
+
   async function post(path: string, body: JsonObject): Promise<JsonObject> {
     const answer = await cluster.api("POST", `/api/v1/${path}`, body);
     return answer.body;
@@ -134,26 +85,26 @@ describeReal("an identity of a service account", () => {
         env: { ...cluster.env, ...azure.env, KUBE_CONFIG_PATH: cluster.env.KUBE_CONFIG_PATH },
       });
       try {
-        expect(await tokenOf(cluster, web, ENTRA)).toMatchObject({ code: 403 });
-        expect(await tokenOf(cluster, web, AKS)).toMatchObject({ code: 403 });
+        expect(await ask(web, ENTRA)).toMatchObject({ code: 403 });
+        expect(await ask(web, AKS)).toMatchObject({ code: 403 });
         workspace.write(configured(namespace, use));
         await workspace.applyMeanwhile();
         expect(await workspace.succeedMeanwhile("plan", "-input=false")).toContain("No changes.");
         const app = { namespace, name: "app", pod: await podOf(namespace, "app") };
-        const { code, token } = await tokenOf(cluster, app, ENTRA);
+        const { code, token } = await ask(app, ENTRA);
         expect(code).toBe(201);
-        expect(await tokenOf(cluster, app, "api://other")).toMatchObject({ code: 403 });
-        expect(await tokenOf(cluster, app, AKS)).toMatchObject({ code: 403 });
+        expect(await ask(app, "api://other")).toMatchObject({ code: 403 });
+        expect(await ask(app, AKS)).toMatchObject({ code: 403 });
         const both = configured(namespace, use);
         inAks(both);
         workspace.write(both);
         await workspace.applyMeanwhile();
-        expect(await tokenOf(cluster, app, AKS)).toMatchObject({ code: 201 });
+        expect(await ask(app, AKS)).toMatchObject({ code: 201 });
 
         const credential = await credentialOf("shop", namespace);
         expect(claimsOf(token)).toMatchObject({ iss: credential.issuer, sub: credential.subject, aud: credential.audiences });
         const admin = async (place: string, name: string, audience: string) =>
-          claimsOf((await tokenOf(cluster, { namespace: place, name }, audience)).token);
+          claimsOf((await ask({ namespace: place, name }, audience)).token);
         const rows: Readonly<Record<string, boolean>> = {
           "the service account": isTrusted(credential, claimsOf(token)),
           "another namespace": isTrusted(credential, await admin(`${namespace}-other`, "app", ENTRA)),

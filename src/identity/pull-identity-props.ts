@@ -116,6 +116,22 @@ export interface PullIdentityProps {
    */
   readonly identityBindingName?: string;
 
+  /**
+   * First part of the names of federated credentials. Changing it replaces them.
+   *
+   * @default - `identityName`, or the construct's id
+   */
+  readonly credentialNamePrefix?: string;
+
+  /**
+   * The construct path that this had in the last deployment, without the stack, such as `platform/shop`. `moved` blocks
+   * keep the identity, its credentials or bindings, and the grants below it. State `identityName`, `identityBindingName`
+   * and `credentialNamePrefix` if the former id named them. Can stay in place afterwards.
+   *
+   * @default - the construct was neither renamed nor moved
+   */
+  readonly movedFrom?: string;
+
   /** An azurerm provider for the identity's subscription. @default - the stack's only azurerm provider */
   readonly provider?: TerraformProvider;
 
@@ -154,6 +170,8 @@ export const PULL_IDENTITY_SHAPE: kinds.Shape<PullIdentityProps> = {
   existingIdentity: kinds.optional(kinds.struct(EXISTING_SHAPE)),
   application: kinds.optional(kinds.struct(APPLICATION_SHAPE)),
   identityBindingName: kinds.optional(kinds.text),
+  credentialNamePrefix: kinds.optional(kinds.text),
+  movedFrom: kinds.optional(kinds.text),
   provider: kinds.optional(kinds.provider("azurerm")),
   kubernetesProvider: kinds.optional(kinds.provider("kubernetes")),
 };

@@ -3,20 +3,24 @@ import { Construct, type IConstruct } from "constructs";
 import type { IPullGrant, IPullIdentity, PullIdentityConsumer, ServiceAccountSubject } from "../interfaces";
 import { claim } from "../private/claim";
 import { fail, sentence } from "../private/fail";
+import { moveFrom } from "../private/former-path";
 import * as kinds from "../private/kinds";
 import { expressionOf } from "../private/rendering/expression";
 import { Rules } from "../private/rules";
+import type { PullRoleAssignment } from "../registry/pull-role-assignment";
 import { type EntraIdentity, entraIdentity } from "./entra-identity";
 import { federatedCredentials } from "./federated-credentials";
 import { identityBinding } from "./identity-binding";
 import { annotationsFor } from "./private/consumers";
 import { IDENTITY_RULES } from "./private/identity-rules";
-import { type Named, readerOf } from "./private/reader";
+import { type Named, type Reader, readerOf } from "./private/reader";
 import { PULL_IDENTITY_SHAPE, type PullIdentityProps } from "./pull-identity-props";
 
 /** Microsoft Entra, "Important considerations and restrictions for federated identity credentials". */
 const MOST_CREDENTIALS = 20;
 const LONGEST_CREDENTIAL_NAME = 120;
+
+type MovableGrant = IPullGrant & Partial<Pick<PullRoleAssignment, "_moveWith">>;
 
 /**
  * An identity for service accounts: their pods pull with it, and no password exists. Grant it what it may pull, and pass
@@ -50,6 +54,7 @@ export class PullIdentity extends Construct implements IPullIdentity {
   public readonly requires: ITerraformDependable[];
 
   private readonly identity: EntraIdentity;
+  private readonly movedFrom?: string;
 
   /**
    * @throws if there are no subjects or more than 20, if one is repeated or not exact, if neither clusters nor issuers are
@@ -66,23 +71,11 @@ export class PullIdentity extends Construct implements IPullIdentity {
     checkSubjects(rules, props.subjects);
     this.identity = entraIdentity(rules, id, props);
     this.serviceAccountAnnotations = annotationsFor(reader.consumer, this.identity);
-    const { managedIdentity, clientId } = this.identity;
-    const { bindings, issuers, consumer } = reader;
-    const { subjects } = props;
-    if (bindings.length > 0 && managedIdentity) {
-      this.requires = bindings.flatMap((place) =>
-        identityBinding(rules, place, { ...managedIdentity, clientId, subjects }),
-      );
-      return;
+    this.requires = reader.bindings.length > 0 ? this.bind(rules, reader, props) : this.trust(rules, reader, props);
+    this.movedFrom = props.movedFrom;
+    if (props.movedFrom !== undefined) {
+      moveFrom(this, props.movedFrom);
     }
-    const prefix = props.identityName ?? id;
-    checkCredentials(rules, prefix, issuers, subjects);
-    if (managedIdentity) {
-      claimCredentials(this, prefix, managedIdentity.identityId);
-    }
-    this.requires = issuers.map((issuer) =>
-      federatedCredentials(rules, props, { identity: this.identity, issuer, consumer, prefix }),
-    );
   }
 
   /**
@@ -114,8 +107,28 @@ export class PullIdentity extends Construct implements IPullIdentity {
     return this.identity.principalId;
   }
 
+  /** Adds a grant. One that was created below this construct moves with it. */
   public bindPullGrant(grant: IPullGrant): void {
-    this.requires.push(kinds.grant(this, "grant", grant));
+    const bound: MovableGrant = kinds.grant(this, "grant", grant);
+    this.requires.push(bound);
+    if (this.movedFrom !== undefined && Construct.isConstruct(bound) && bound.node.scope === this) {
+      bound._moveWith?.(this.movedFrom);
+    }
+  }
+
+  private bind(rules: Rules, { bindings }: Reader, { subjects }: PullIdentityProps): ITerraformDependable[] {
+    const { identityId, clientId } = this;
+    return bindings.flatMap((place) => identityBinding(rules, place, { identityId, clientId, subjects }));
+  }
+
+  private trust(rules: Rules, { issuers, consumer }: Reader, props: PullIdentityProps): ITerraformDependable[] {
+    const { identity } = this;
+    const prefix = props.credentialNamePrefix ?? props.identityName ?? this.node.id;
+    checkCredentials(rules, prefix, issuers, props.subjects);
+    if (identity.managedIdentity) {
+      claimCredentials(this, prefix, identity.managedIdentity.identityId);
+    }
+    return issuers.map((issuer) => federatedCredentials(rules, props, { identity, issuer, consumer, prefix }));
   }
 }
 
@@ -174,21 +187,21 @@ function checkCredentialName(construct: IConstruct, name: string): void {
       property: "subjects",
       must: `give federated credentials names of at most ${LONGEST_CREDENTIAL_NAME} characters`,
       got: name,
-      repair: "give the identity a shorter name",
+      repair: "set a shorter credentialNamePrefix",
       see: "pull-identity-limits",
     });
   }
 }
 
-/** Names of credentials begin with that of the identity, or with the id of a construct that uses an existing one. */
+/** Two constructs may use one identity, whose credentials have different names. */
 function claimCredentials(construct: IConstruct, prefix: string, identityId: string): void {
   const identity = expressionOf(construct, identityId).toLowerCase();
   claim(construct, `credentials ${expressionOf(construct, prefix)} of ${identity}`, (first) =>
     sentence(construct, {
-      property: "the id of the construct",
-      must: `differ from that of '${first.node.path}', since both name credentials of one identity after it`,
+      property: "credentialNamePrefix",
+      must: `differ from that of '${first.node.path}', since both name credentials of one identity by it`,
       got: prefix,
-      repair: `choose another id, or pass the issuer to issuerUrls of '${first.node.path}'`,
+      repair: `set credentialNamePrefix, or pass the issuer to issuerUrls of '${first.node.path}'`,
       see: "pull-identity-limits",
     }),
   );

@@ -6,8 +6,12 @@ import { type KubernetesCluster, kubernetesPrograms, startKubernetes } from "./p
 /**
  * A cluster whose API server has other flags.
  * @param script of bash, which runs the API server at this path with the arguments of its own
+ * @param registries what its kubelet pulls from, if it has one
  */
-export async function startKubernetesWith(script: (apiServer: string) => string): Promise<KubernetesCluster> {
+export async function startKubernetesWith(
+  script: (apiServer: string) => string,
+  ...registries: readonly string[]
+): Promise<KubernetesCluster> {
   const { K8S_BIN } = process.env;
   const real = kubernetesPrograms();
   const folder = mkdtempSync(join(tmpdir(), "cdktf-acr-aks-"));
@@ -17,7 +21,7 @@ export async function startKubernetesWith(script: (apiServer: string) => string)
   writeFileSync(join(folder, "kube-apiserver"), `#!/bin/bash\n${script(join(real, "kube-apiserver"))}\n`, { mode: 0o700 });
   process.env.K8S_BIN = folder;
   try {
-    return await startKubernetes();
+    return await startKubernetes(...registries);
   } finally {
     Object.assign(process.env, { K8S_BIN });
     if (K8S_BIN === undefined) {

@@ -232,7 +232,11 @@ describe("refuses", () => {
     ["a subject twice", { subjects: [...SUBJECTS, ...SUBJECTS] }, complaint("subjects", "remove the duplicate")],
     ["any namespace", of("*", "app"), complaint("subjects.namespace", "write one subject for each")],
     ["any service account", of("shop", "*"), complaint("subjects.serviceAccount", "write one subject for each")],
-    ["a credential's name that Azure refuses", of("shop", "a".repeat(111)), complaint("subjects", "shorter name")],
+    [
+      "a credential's name that Azure refuses",
+      of("shop", "a".repeat(111)),
+      complaint("subjects", "a shorter credentialNamePrefix"),
+    ],
     ["no issuer", { issuerUrl: undefined }, complaint("one of cluster and issuerUrl", "pass AKS clusters")],
     ["an issuer without TLS", { issuerUrl: "http://oidc.contoso.com" }, complaint("issuerUrl", "--service-account-issuer")],
     ["an issuer that only the cluster knows", { issuerUrl: "https://kubernetes.default.svc" }, complaint("issuerUrl")],
@@ -270,6 +274,7 @@ describe("refuses", () => {
     ["an issuer beside a cluster", { issuerUrl: ISSUER }, complaint("one of cluster and issuerUrl")],
     ["the credential provider of AKS nodes", { consumer: KUBELET }, complaint("consumer", "leave consumer out")],
     ["an application", { ...NOT_CREATED, application: {} }, complaint("application", "choose another consumer")],
+    ["a name of credentials", { credentialNamePrefix: "shop" }, complaint("credentialNamePrefix", "remove it")],
     ["a hyphen in a binding's name", { identityBindingName: "shop-app" }, complaint("identityBindingName")],
   ])("in AKS %s", (_title, props, message) => {
     expect(() => inAks(emptyStack(), props)).toThrow(message);
@@ -527,7 +532,7 @@ describe("one identity of several clusters", () => {
         new PullIdentity(new Construct(stack, "blue"), "shop", { ...props, issuerUrl: ISSUER });
         new PullIdentity(new Construct(stack, "green"), "shop", { ...props, issuerUrl: GREEN });
       },
-      complaint("[stack/green/shop] the id of the construct", "pass the issuer to issuerUrls of 'stack/blue/shop'"),
+      complaint("[stack/green/shop] credentialNamePrefix", "pass the issuer to issuerUrls of 'stack/blue/shop'"),
     ],
   ])("fails the validation for %s", (_title, create, message) => {
     const stack = emptyStack();
@@ -568,5 +573,36 @@ describe("an AKS Automatic cluster that is looked up", () => {
     expect(() => create(without, { cluster: automatic(without), consumer: WORKLOAD_IDENTITY })).toThrow(
       complaint("[stack/aks] oidcIssuerUrl", "az aks show --query oidcIssuerProfile.issuerUrl"),
     );
+  });
+});
+
+describe("a construct that is renamed", () => {
+  const former = { identityName: "old-shop", movedFrom: "old-shop" };
+
+  test("moves all that it has created, and the grants below it", () => {
+    const stack = emptyStack();
+    const shop = outside(new Construct(stack, "platform") as TerraformStack, { ...former, issuerUrls: { green: ISSUER } });
+    knownRegistry(stack).grantPull(shop);
+    const { moved } = synthesize(stack) as unknown as { moved: { from: string }[] };
+    const addresses = moved.map(({ from }) => from.replace(/_[0-9A-F]{8}$/, "")).sort();
+    expect(addresses).toEqual([
+      "azurerm_federated_identity_credential.old-shop_FederatedCredential",
+      "azurerm_federated_identity_credential.old-shop_FederatedCredential-green",
+      "azurerm_role_assignment.old-shop_PullFrom-acr",
+      "azurerm_user_assigned_identity.old-shop",
+    ]);
+  });
+
+  test("leaves a grant where the grant itself says that it was", () => {
+    const stack = emptyStack();
+    knownRegistry(stack).grantPull(outside(stack, former), { movedFrom: "old-shop/PullFrom-old-acr" });
+    const { moved } = synthesize(stack) as unknown as { moved: { from: string }[] };
+    expect(moved.map(({ from }) => from).filter((from) => from.includes("role_assignment"))).toEqual([
+      expect.stringContaining("PullFrom-old-acr"),
+    ]);
+  });
+
+  test.each(["stack/old-shop", "azurerm_user_assigned_identity.old-shop", "shop", "", "old//shop"])("refuses %j", (movedFrom) => {
+    expect(() => outside(emptyStack(), { movedFrom })).toThrow(complaint("[stack/shop] movedFrom"));
   });
 });

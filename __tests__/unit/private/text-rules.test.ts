@@ -282,6 +282,10 @@ const TABLE: Record<keyof typeof ALL, Row> = {
     accepted: ["a", "default", "app.contoso", labels(253)],
     refused: ["", "*", "app-*", "App", "app_1", "shop:app", labels(254), "app\n"],
   },
+  nameOfCluster: {
+    accepted: ["green", "b", "west-europe-2", "a".repeat(32)],
+    refused: ["", "Green", "-green", "green-", "west_europe", "a.b", "a".repeat(33)],
+  },
   clusterRoleName: {
     accepted: ["acr-credential-provider", "a.b", labels(253)],
     refused: ["", "Acr", "acr:pull", "acr/pull", labels(254), "acr\n"],

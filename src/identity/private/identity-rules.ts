@@ -59,7 +59,7 @@ export const IDENTITY_RULES = {
     repair: "write one subject for each service account",
   },
   /** What tells the clusters of one identity apart, in ids and in names of credentials. */
-  clusterName: {
+  nameOfCluster: {
     pattern: "^[a-z0-9]([-a-z0-9]{0,30}[a-z0-9])?$",
     must: "be at most 32 lowercase letters, digits and '-', starting and ending with a letter or digit",
     repair: "choose another name",

@@ -17,6 +17,7 @@ export interface ReaderOptions extends Partial<BindingPlace> {
   readonly issuerUrls?: { [name: string]: string };
   readonly consumer?: PullIdentityConsumer;
   readonly application?: object;
+  readonly credentialNamePrefix?: string;
 }
 
 /** Of one cluster: what makes ids and names of several differ, and nothing for the only one. */
@@ -74,7 +75,7 @@ export function readerOf(rules: Rules, props: ReaderOptions): Reader {
 /** The one that has no name, and those that have. */
 function named<T>(rules: Rules, property: string, one: T | undefined, others: { [name: string]: T } = {}): Named<T>[] {
   for (const name of Object.keys(others)) {
-    rules.text(`the name of ${property}`, name, IDENTITY_RULES.clusterName);
+    rules.text(`the name of ${property}`, name, IDENTITY_RULES.nameOfCluster);
   }
   const all = Object.entries(others).map(([name, value]) => ({ suffix: `-${name}`, value }));
   return one === undefined ? all : [{ suffix: "", value: one }, ...all];
@@ -89,7 +90,15 @@ function clustersOf(rules: Rules, props: ReaderOptions): Named<BindingPlace>[] {
   }));
 }
 
-function checkBindings(rules: Rules, { application }: ReaderOptions, clusters: readonly Named<BindingPlace>[]): void {
+function checkBindings(rules: Rules, options: ReaderOptions, clusters: readonly Named<BindingPlace>[]): void {
+  const { application, credentialNamePrefix } = options;
+  if (credentialNamePrefix !== undefined) {
+    fail(rules.construct, {
+      property: "credentialNamePrefix",
+      must: "be left out with an identity binding, whose credential AKS names",
+      repair: "remove it",
+    });
+  }
   if (application) {
     fail(rules.construct, {
       property: "application",
