@@ -8,7 +8,8 @@ const REGISTRY = `${SHARED}/Microsoft.ContainerRegistry/registries/contosoregist
 const VAULT = `${SHARED}/Microsoft.KeyVault/vaults/contosovault`;
 
 interface Version {
-  readonly passwordSecretName: string;
+  /** Left out for a cache that pulls without credentials. */
+  readonly passwordSecretName?: string;
   readonly repository: string;
 }
 
@@ -21,7 +22,10 @@ function cached(use: (stack: TerraformStack) => void, { passwordSecretName, repo
     upstream: "docker.io/library/*",
     repository,
     cacheRuleName: "docker-hub",
-    credentials: { keyVaultId: VAULT, usernameSecretName: "acr-username", passwordSecretName },
+    credentials:
+      passwordSecretName === undefined
+        ? undefined
+        : { keyVaultId: VAULT, usernameSecretName: "acr-username", passwordSecretName },
   });
   use(stack);
   return stack;
@@ -64,5 +68,24 @@ describeReal("a cache with credentials", () => {
       { address: expect.stringContaining("credential_set.acr_CredentialSet-docker-io"), action: "update" },
       { address: expect.stringContaining("ReadPassword"), action: "delete+create", replaces: ["scope"] },
     ]);
+  });
+
+  test.concurrent.each(GENERATIONS)("is taken from the rule before it goes: $generation", async ({ use }) => {
+    const azure = await startAzure(MORE_OF_AZURE);
+    const workspace = new RealWorkspace(azure);
+    started.push(workspace, azure);
+    for (const name of ["acr-username", "acr-password"]) {
+      await request(azure, "PUT", `${VAULT}/secrets/${name}?api-version=2023-07-01`, { properties: {} });
+    }
+    await workspace.write(cached(use, FIRST)).applyMeanwhile();
+    const output = await workspace
+      .write(cached(use, { repository: FIRST.repository }))
+      .succeedMeanwhile("apply", "-auto-approve");
+    expect(output.search(/cache_rule\S+: Modifications complete/)).toBeLessThan(output.search(/credential_set\S+: Destroying/));
+    const { properties } = await request(azure, "GET", `${REGISTRY}/cacheRules/docker-hub?api-version=2023-07-01`);
+    expect(properties).not.toMatchObject({ credentialSetResourceId: expect.stringMatching(".") });
+    expect(await workspace.changesMeanwhile()).toEqual([]);
+    await workspace.write(cached(use, FIRST)).applyMeanwhile();
+    expect(await workspace.changesMeanwhile()).toEqual([]);
   });
 });

@@ -1,0 +1,100 @@
+import type { TerraformStack } from "cdktf";
+import {
+  AksCluster,
+  type AksClusterProps,
+  AksIdentityType,
+  AksNodeImageUpgradeChannel,
+  AksTier,
+  AksUpgradeChannel,
+  ContainerRegistry,
+  type ContainerRegistryProps,
+  ContainerRegistrySku,
+} from "../../../src";
+import { TerraformData } from "../../../src/private/terraform-data";
+import { azureStack, describeReal, type FakeAzure, GENERATIONS, RealWorkspace, startAzure } from "../support/providers";
+import { type Direction, type Rows, turned } from "./rows";
+
+const REGISTRY: Rows<ContainerRegistryProps> = {
+  sku: { on: ContainerRegistrySku.PREMIUM, rounds: [0, 1] },
+  adminEnabled: { on: true },
+  anonymousPullEnabled: { on: true },
+  permissionMode: "changes the roles of grants: the suites of the modes switch it",
+  publicNetworkAccessEnabled: { on: false, changed: true, rounds: [1] },
+  allowedIpRanges: { on: ["203.0.113.7"], changed: ["0.0.0.0/0"] },
+  trustedServicesAllowed: { on: false, changed: true },
+  untaggedRetentionDays: { on: 7, changed: 30 },
+  zoneRedundancyEnabled: "is sent to create the registry only",
+  preventDestroy: { on: true, changed: false },
+  tags: { on: { team: "web" }, changed: {} },
+  provider: "is that of the registry's subscription",
+};
+
+const CLUSTER: Rows<AksClusterProps> = {
+  dnsPrefix: "replaces the cluster",
+  kubernetesVersion: { on: "1.33", changed: "1.34" },
+  identityType: "replaces the cluster",
+  controlPlaneIdentity: "replaces the cluster",
+  kubeletIdentity: "replaces the cluster",
+  network: "replaces the cluster",
+  entra: {
+    on: { adminGroupObjectIds: ["30000000-0000-0000-0000-000000000002"] },
+    changed: { adminGroupObjectIds: ["30000000-0000-0000-0000-000000000002"], azureRbacEnabled: false },
+  },
+  apiServerAccess: { on: { authorizedIpRanges: ["203.0.113.7"] }, changed: { authorizedIpRanges: ["0.0.0.0/0"] } },
+  upgrades: {
+    on: { channel: AksUpgradeChannel.PATCH, nodeImageChannel: AksNodeImageUpgradeChannel.SECURITY_PATCH },
+    changed: { channel: AksUpgradeChannel.NONE, nodeImageChannel: AksNodeImageUpgradeChannel.NODE_IMAGE },
+  },
+  tier: { on: AksTier.STANDARD, changed: AksTier.FREE },
+  preventDestroy: { on: true, changed: false },
+  tags: { on: { team: "web" }, changed: {} },
+  provider: "is that of the cluster's subscription",
+  nodeCount: { on: 2, changed: 4 },
+  minCount: { on: 1, changed: 2, rounds: [1] },
+  maxCount: { on: 3, changed: 9, rounds: [1] },
+  vmSize: { on: "Standard_D4s_v5", changed: "Standard_D8s_v5" },
+  zones: { on: ["1"], changed: ["1", "2"], rounds: [1] },
+};
+
+const DIRECTIONS: readonly Direction[] = ["on", "changed", "off"];
+
+describeReal.each(GENERATIONS)("$generation", ({ use }) => {
+  let azure: FakeAzure;
+  let workspace: RealWorkspace;
+
+  function stackOf(round: number, direction: Direction): TerraformStack {
+    const stack = azureStack();
+    const place = { resourceGroupName: "rg-prod", location: "westeurope" };
+    const props = { ...place, registryName: "turnedregistry", ...turned(REGISTRY, round, direction) };
+    const registry = new ContainerRegistry(stack, "acr", props);
+    if (round === 1 && direction !== "off") {
+      // Stands for a pull secret, which refers to name and password.
+      const { username, password } = registry.adminCredentials();
+      new TerraformData(stack, "secret", { input: { username, password } });
+    }
+    const identityType = AksIdentityType.SYSTEM_ASSIGNED;
+    const cluster = { ...place, clusterName: "turned", identityType, ...turned(CLUSTER, round, direction) };
+    new AksCluster(stack, "aks", cluster);
+    use(stack);
+    return stack;
+  }
+
+  beforeAll(async () => {
+    azure = await startAzure();
+    workspace = new RealWorkspace(azure);
+    workspace.write(stackOf(0, "off")).apply();
+  });
+
+  afterAll(async () => {
+    workspace?.remove();
+    await azure?.stop();
+  });
+
+  test.each([0, 1].flatMap((round) => DIRECTIONS.map((direction) => [direction, round] as const)))(
+    "what is turned %s in round %i needs one apply",
+    (direction, round) => {
+      workspace.write(stackOf(round, direction)).apply();
+      expect(workspace.changes()).toEqual([]);
+    },
+  );
+});
