@@ -1,6 +1,7 @@
 export * from "./interfaces";
 export * from "./registry/container-registry";
 export type { ContainerRegistryAccessOptions } from "./registry/container-registry-access";
+export type { ContainerRegistryResourceOptions } from "./registry/declared-container-registry";
 export type { ContainerRegistryProps } from "./registry/container-registry-props";
 export type {
   ContainerRegistryAttributes,

@@ -1,7 +1,7 @@
 import type * as clusterResource from "@cdktf/provider-azurerm/lib/kubernetes-cluster";
 import { dependable } from "cdktf";
 import { Construct } from "constructs";
-import type { IAksCluster, IExistingOidcIssuerCluster, IOidcIssuerCluster, IPullGrant } from "../interfaces";
+import type { IAksCluster, IExistingOidcIssuerCluster, IOidcIssuerAksCluster, IPullGrant } from "../interfaces";
 import { fail } from "../private/fail";
 import * as kinds from "../private/kinds";
 import { lazy } from "../private/lazy";
@@ -16,6 +16,7 @@ import { AksIdentityType } from "./aks-identity-type";
 import { networkProfile } from "./aks-network";
 import { defaultNodePool } from "./aks-node-pool";
 import { AksUpgradeChannel, checkUpgrades, upgradeChannel, versionsOfChannel } from "./aks-upgrades";
+import { declaredAksCluster } from "./declared-aks-cluster";
 import {
   type AksClusterAttributes,
   type AksClusterLookupOptions,
@@ -27,7 +28,8 @@ import { leftToOthers } from "./left-to-others";
 const resource = lazy<typeof clusterResource>(() => require("@cdktf/provider-azurerm/lib/kubernetes-cluster"));
 
 /**
- * An AKS cluster. `new` creates one; `fromLookup` reads an existing one at plan; `fromClusterAttributes` reads nothing.
+ * An AKS cluster. `new` creates one; `fromResource` takes one that the stack declares itself; `fromLookup` reads an
+ * existing one at plan; `fromClusterAttributes` reads nothing.
  *
  * What others can change and nobody states, here or on the default child, is theirs: no plan reverts a policy's tags,
  * an add-on that somebody else enabled, or an upgrade. Number and size of the nodes are Terraform's. The OIDC issuer and workload identity are enabled when the cluster
@@ -47,7 +49,7 @@ const resource = lazy<typeof clusterResource>(() => require("@cdktf/provider-azu
  * });
  * registry.grantPull(cluster);
  */
-export class AksCluster extends Construct implements IAksCluster, IOidcIssuerCluster {
+export class AksCluster extends Construct implements IOidcIssuerAksCluster {
   /**
    * An existing cluster, read by a data source. The state contains its user credentials (`kube_config`).
    *
@@ -64,6 +66,18 @@ export class AksCluster extends Construct implements IAksCluster, IOidcIssuerClu
    */
   public static fromClusterAttributes(scope: Construct, id: string, attributes: AksClusterAttributes): IAksCluster {
     return new KnownAksCluster(scope, id, attributes);
+  }
+
+  /**
+   * A cluster that the stack creates as a resource of its own, which is left as it is: the grant, below the resource, is
+   * created after the cluster. A second call returns the same cluster.
+   *
+   * Of a resource in a Terraform module, pass the outputs of the module to `fromClusterAttributes`.
+   *
+   * @throws if it is another resource
+   */
+  public static fromResource(cluster: clusterResource.KubernetesCluster): IOidcIssuerAksCluster {
+    return declaredAksCluster(cluster);
   }
 
   private readonly cluster: clusterResource.KubernetesCluster;

@@ -19,6 +19,9 @@ export interface IOidcIssuerCluster extends IConstruct {
   readonly oidcIssuerUrl: string;
 }
 
+/** A cluster in Azure that pulls with its kubelet identity, and whose service accounts may have their own. */
+export interface IOidcIssuerAksCluster extends IAksCluster, IOidcIssuerCluster {}
+
 /** A cluster that already exists, so that a Kubernetes provider can be configured from it. */
 export interface IExistingAksCluster extends IAksCluster {
   /** URL of the API server. */

@@ -17,6 +17,7 @@ import * as kinds from "../private/kinds";
 import { Rules } from "../private/rules";
 import { warn } from "../private/warn";
 import { RegistryCaches } from "./cache/registry-caches";
+import type { AdminAccount } from "./private/admin-account";
 import { warnOfOtherStack } from "./private/other-stack";
 import { identityOf, sameCase } from "./private/registry-identity";
 import { COMMON_SHAPE, type CommonOptions, GRANT_PULL_SHAPE } from "./private/shapes";
@@ -35,8 +36,6 @@ interface Granted {
   readonly repositories: string;
   readonly existingRoleAssignmentId?: string;
 }
-
-export type AdminAccount = Pick<IRegistryCredentials, "username" | "password">;
 
 /** @internal What all registries share, whether created, looked up or described by attributes. */
 export abstract class ContainerRegistryBase extends Construct implements IContainerRegistry {

@@ -1,22 +1,22 @@
 import type * as registryResource from "@cdktf/provider-azurerm/lib/container-registry";
-import { Fn, type IResolvable, Op, Token } from "cdktf";
+import { type IResolvable, Op, Token } from "cdktf";
 import type { Construct } from "constructs";
 import { ContainerRegistrySku, type IContainerRegistry } from "../interfaces";
-import { returnedByAzure } from "../private/condition";
 import { type Complaint, fail } from "../private/fail";
 import { lazy } from "../private/lazy";
 import { leaveIfUnstated } from "../private/ownership/unstated";
-import { TerraformData } from "../private/terraform-data";
 import { RULES } from "../private/text-rules";
 import { accessArguments } from "./container-registry-access";
-import { type AdminAccount, ContainerRegistryBase } from "./container-registry-base";
+import { ContainerRegistryBase } from "./container-registry-base";
 import { type ContainerRegistryProps, REGISTRY_SHAPE } from "./container-registry-props";
+import { type ContainerRegistryResourceOptions, declaredContainerRegistry } from "./declared-container-registry";
 import {
   type ContainerRegistryAttributes,
   type ContainerRegistryLookupOptions,
   KnownContainerRegistry,
   LookedUpContainerRegistry,
 } from "./existing-container-registry";
+import { type AdminAccount, accountOnceEnabled } from "./private/admin-account";
 import { leftToOthers } from "./private/left-to-others";
 import { identify } from "./private/registry-identity";
 import { permissionArguments, setPermissionMode } from "./private/role-assignment-mode";
@@ -38,8 +38,8 @@ const PREMIUM: Tier = {
 const RETENTION = { minimum: 1, maximum: 365, repair: "choose a number in this range" };
 
 /**
- * A container registry. `new` creates one; `fromLookup` reads an existing one at plan; `fromRegistryAttributes` reads
- * nothing.
+ * A container registry. `new` creates one; `fromResource` takes one that the stack declares itself; `fromLookup` reads
+ * an existing one at plan; `fromRegistryAttributes` reads nothing.
  *
  * What others can change and nobody states, here or on the default child, is theirs: no plan reverts a policy's tags,
  * a public access that was closed, or replicas. What would open the registry is not: the admin account and anonymous
@@ -78,6 +78,21 @@ export class ContainerRegistry extends ContainerRegistryBase {
     attributes: ContainerRegistryAttributes,
   ): IContainerRegistry {
     return new KnownContainerRegistry(scope, id, attributes);
+  }
+
+  /**
+   * A registry that the stack creates as a resource of its own, which is left as it is. Only its grants, caches and
+   * credentials are created, below the resource. A second call returns the same registry.
+   *
+   * Of a resource in a Terraform module, pass the outputs of the module to `fromRegistryAttributes`.
+   *
+   * @throws if it is another resource, or if its permission mode is only known at plan and not passed
+   */
+  public static fromResource(
+    registry: registryResource.ContainerRegistry,
+    options?: ContainerRegistryResourceOptions,
+  ): IContainerRegistry {
+    return declaredContainerRegistry(registry, options);
   }
 
   public readonly sku?: ContainerRegistrySku;
@@ -142,21 +157,7 @@ export class ContainerRegistry extends ContainerRegistryBase {
       this._warnOfAdmin();
       this._block.adminEnabled = true;
     }
-    return this.accountOnceEnabled();
-  }
-
-  /**
-   * azurerm plans an empty name and an empty password for an account that the same apply enables. They are unknown until
-   * then because Terraform's own resource is.
-   */
-  private accountOnceEnabled(): AdminAccount {
-    const { adminUsername, adminPassword } = this._block;
-    const account = new TerraformData(this, "AdminAccount", {
-      input: { is_enabled: this._block.getBooleanAttribute("admin_enabled") },
-    });
-    const isEnabled = account.getBooleanAttribute("output.is_enabled");
-    const once = (value: string) => returnedByAzure(Fn.conditional(isEnabled, value, ""));
-    return { username: once(adminUsername), password: once(adminPassword) };
+    return accountOnceEnabled(this, this._block);
   }
 
   /** Azure, "Azure Container Registry SKU features and limits". */

@@ -8,7 +8,8 @@ import * as kinds from "../private/kinds";
 import { lazy } from "../private/lazy";
 import { segmentOf } from "../private/rendering/segment";
 import { RULES } from "../private/text-rules";
-import { type AdminAccount, ContainerRegistryBase, type RegistryBlock } from "./container-registry-base";
+import { ContainerRegistryBase, type RegistryBlock } from "./container-registry-base";
+import type { AdminAccount } from "./private/admin-account";
 import { identify } from "./private/registry-identity";
 import { COMMON_SHAPE } from "./private/shapes";
 

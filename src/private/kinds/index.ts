@@ -2,6 +2,6 @@ export * from "./interface";
 export { type Kind, optional } from "./kind";
 export * from "./list";
 export * from "./props";
-export { provider } from "./provider";
+export { provider, resource } from "./provider";
 export * from "./scalar";
 export * from "./text";

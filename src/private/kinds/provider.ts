@@ -1,4 +1,4 @@
-import { TerraformProvider, TerraformStack } from "cdktf";
+import { TerraformProvider, TerraformResource, TerraformStack } from "cdktf";
 import { Construct } from "constructs";
 import { type Kind, refuse } from "./kind";
 
@@ -29,4 +29,14 @@ export function provider(type: ProviderType): Kind<TerraformProvider> {
       isProvider(given, type) && (typeof place === "string" || TerraformStack.of(given) === TerraformStack.of(place));
     return isRight ? given : refuse(place, property, given, refusal);
   };
+}
+
+/** A resource of one type, of any binding. */
+export function resource<Resource extends TerraformResource>(type: string): Kind<Resource> {
+  const isRight = (given: unknown): given is Resource =>
+    Construct.isConstruct(given) &&
+    TerraformResource.isTerraformResource(given) &&
+    given.terraformResourceType === type;
+  const refusal = { must: `be a resource ${type}`, repair: "pass the construct of the binding, as `new` returned it" };
+  return (place, property, given) => (isRight(given) ? given : refuse(place, property, given, refusal));
 }

@@ -13,8 +13,10 @@ const PERMISSION_MODE_REPAIR =
   "use RegistryPermissionMode.ABAC for what Azure calls AbacRepositoryPermissions, " +
   "and RBAC for LegacyRegistryPermissions";
 
+export const PERMISSION_MODE = kinds.optional(kinds.oneOf(RegistryPermissionMode, { repair: PERMISSION_MODE_REPAIR }));
+
 export const COMMON_SHAPE: kinds.Shape<CommonOptions> = {
-  permissionMode: kinds.optional(kinds.oneOf(RegistryPermissionMode, { repair: PERMISSION_MODE_REPAIR })),
+  permissionMode: PERMISSION_MODE,
   provider: kinds.optional(kinds.provider("azurerm")),
 };
 

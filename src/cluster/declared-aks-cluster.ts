@@ -1,0 +1,68 @@
+import type { KubernetesCluster } from "@cdktf/provider-azurerm/lib/kubernetes-cluster";
+import { Construct } from "constructs";
+import type { IOidcIssuerAksCluster } from "../interfaces";
+import { fail } from "../private/fail";
+import * as kinds from "../private/kinds";
+import { checkOneCdk } from "../private/one-cdk";
+import { argumentsAt } from "../private/ownership/arguments";
+
+const ID = "AksCluster";
+
+/** The cluster of a resource: the same one for a second call. */
+export function declaredAksCluster(cluster: KubernetesCluster): DeclaredAksCluster {
+  const resource = kinds.resource<KubernetesCluster>("azurerm_kubernetes_cluster")(
+    "AksCluster.fromResource",
+    "cluster",
+    cluster,
+  );
+  const existing = resource.node.tryFindChild(ID);
+  return existing instanceof DeclaredAksCluster ? existing : new DeclaredAksCluster(resource);
+}
+
+/** @internal */
+export class DeclaredAksCluster extends Construct implements IOidcIssuerAksCluster {
+  constructor(private readonly cluster: KubernetesCluster) {
+    super(cluster, ID);
+    checkOneCdk(this);
+  }
+
+  public get clusterId(): string {
+    return this.cluster.id;
+  }
+
+  public get kubeletObjectId(): string {
+    if (this.argument("service_principal") !== undefined) {
+      fail(this, {
+        property: "cluster",
+        must: "have a kubelet identity, which a cluster with a service principal has not",
+        repair: "use AksCluster.fromClusterAttributes with the object id of the service principal",
+        see: "existing-cluster",
+      });
+    }
+    return this.cluster.kubeletIdentity.objectId;
+  }
+
+  public get pullPrincipalId(): string {
+    return this.kubeletObjectId;
+  }
+
+  public get oidcIssuerUrl(): string {
+    const isEnabled = this.argument("oidc_issuer_enabled");
+    if (isEnabled === undefined || isEnabled === false) {
+      fail(this, {
+        property: "cluster.oidcIssuerEnabled",
+        must: "be true for the identities of service accounts",
+        repair: "set oidcIssuerEnabled: true and workloadIdentityEnabled: true on the resource",
+        see: "pull-identity-issuer",
+      });
+    }
+    return this.cluster.oidcIssuerUrl;
+  }
+
+  /** The resource is left as it is declared: the grant comes after the cluster. */
+  public bindPullGrant(): void {}
+
+  private argument(name: string): unknown {
+    return argumentsAt(this.cluster, [name])[name];
+  }
+}

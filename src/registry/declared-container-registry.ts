@@ -1,0 +1,90 @@
+import type { ContainerRegistry } from "@cdktf/provider-azurerm/lib/container-registry";
+import { Token } from "cdktf";
+import { ContainerRegistrySku, RegistryPermissionMode } from "../interfaces";
+import { fail } from "../private/fail";
+import * as kinds from "../private/kinds";
+import { argumentsAt } from "../private/ownership/arguments";
+import { ROLE_ASSIGNMENT_MODE } from "../private/ownership/azurerm5";
+import { ContainerRegistryBase } from "./container-registry-base";
+import { type AdminAccount, accountOnceEnabled } from "./private/admin-account";
+import { identify } from "./private/registry-identity";
+import { PERMISSION_MODE } from "./private/shapes";
+
+export interface ContainerRegistryResourceOptions {
+  /**
+   * Which role assignments the registry honors. Bindings of azurerm 5 state it, those of azurerm 4 cannot.
+   *
+   * @default - that of the resource's `roleAssignmentMode`, or RegistryPermissionMode.RBAC
+   */
+  readonly permissionMode?: RegistryPermissionMode;
+}
+
+const SHAPE: kinds.Shape<ContainerRegistryResourceOptions> = { permissionMode: PERMISSION_MODE };
+const ID = "ContainerRegistry";
+
+/** The registry of a resource: the same one for a second call, which must not differ from the first. */
+export function declaredContainerRegistry(
+  registry: ContainerRegistry,
+  options: ContainerRegistryResourceOptions = {},
+): DeclaredContainerRegistry {
+  const place = "ContainerRegistry.fromResource";
+  const resource = kinds.resource<ContainerRegistry>("azurerm_container_registry")(place, "registry", registry);
+  const { permissionMode } = kinds.readProps(resource, options, SHAPE);
+  const existing = resource.node.tryFindChild(ID);
+  if (!(existing instanceof DeclaredContainerRegistry)) {
+    return new DeclaredContainerRegistry(resource, permissionMode ?? modeOf(resource));
+  }
+  if (permissionMode !== undefined && permissionMode !== existing.permissionMode) {
+    fail(existing, {
+      property: "permissionMode",
+      must: `be that of the first call (${existing.permissionMode})`,
+      got: permissionMode,
+      repair: "pass it with the first fromResource call of the registry",
+    });
+  }
+  return existing;
+}
+
+/** @internal */
+export class DeclaredContainerRegistry extends ContainerRegistryBase {
+  public readonly sku?: ContainerRegistrySku;
+
+  /** @internal */
+  protected readonly _block: ContainerRegistry;
+
+  constructor(registry: ContainerRegistry, permissionMode: RegistryPermissionMode) {
+    super(registry, ID, { permissionMode, provider: registry.provider });
+    this._block = registry;
+    const { name, sku } = argumentsAt(registry, ["name", "sku"]);
+    this.sku = Object.values(ContainerRegistrySku).find((one) => one === sku);
+    identify(this, String(name));
+  }
+
+  /** @internal */
+  protected _openAdminAccount(): AdminAccount {
+    const { admin_enabled: isEnabled } = argumentsAt(this._block, ["admin_enabled"]);
+    if (isEnabled === undefined || isEnabled === false) {
+      fail(this, {
+        property: "registry.adminEnabled",
+        must: "be true when adminCredentials() is called",
+        repair: "set adminEnabled: true on the resource, or use ServicePrincipalCredentials",
+        see: "admin-account",
+      });
+    }
+    this._warnOfAdmin();
+    return accountOnceEnabled(this, this._block);
+  }
+}
+
+function modeOf(registry: ContainerRegistry): RegistryPermissionMode {
+  const mode = argumentsAt(registry, [ROLE_ASSIGNMENT_MODE])[ROLE_ASSIGNMENT_MODE];
+  if (Token.isUnresolved(mode)) {
+    fail(registry, {
+      property: "permissionMode",
+      must: "be passed where the mode of the resource is only known at plan",
+      repair: "pass RegistryPermissionMode.RBAC or ABAC to fromResource",
+      see: "known-at-synth",
+    });
+  }
+  return mode === "AbacRepositoryPermissions" ? RegistryPermissionMode.ABAC : RegistryPermissionMode.RBAC;
+}
