@@ -71,7 +71,9 @@ test("accounts, checks, policies and other secrets are where the secret is", () 
     }
   }
   expect(resource.kubernetes_manifest.demand_Binding.manifest.spec.matchResources.namespaceSelector).toEqual({
-    matchExpressions: [{ key: "kubernetes.io/metadata.name", operator: "In", values: "${local.acr-pull_Labelled_Namespaces_D54683B7}" }],
+    matchExpressions: [
+      { key: "kubernetes.io/metadata.name", operator: "In", values: "${local.acr-pull_Labelled_Namespaces_D54683B7}" },
+    ],
   });
 });
 
