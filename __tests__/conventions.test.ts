@@ -31,6 +31,7 @@ const create = sourcesOf(`${CREATE}/src`);
 const src = [...constructs, ...tools, ...create];
 const stacks = sourcesOf("stacks");
 const templates = sourcesOf(`${CREATE}/templates`);
+const testbed = sourcesOf("testbed");
 
 function importsOf(sources: readonly Source[], pattern: RegExp): string[] {
   return sources.flatMap(({ path, imports }) =>
@@ -93,8 +94,17 @@ test("no package imports another one, and the tools no CDK", () => {
   expect(importsOf(create, /^(?!packages\/create-|node:)/)).toEqual([]);
 });
 
+test("the testbed is in no package, knows neither constructs nor a CDK, and of the tools nothing but JSON", () => {
+  expect(importsOf(testbed, /^(src\/|packages\/create|cdkt[fn]|constructs$|@cdkt[fn]\/)/)).toEqual([]);
+  expect(importsOf(testbed, /^packages\/terraform-stack-tools\/(?!src\/stack\/json$)/)).toEqual([]);
+  expect(importsOf([...src, ...stacks, ...templates], /^testbed/)).toEqual([]);
+  const { files, jsii } = JSON.parse(readFileSync(join(PROJECT, "package.json"), "utf8"));
+  expect(jsii.excludeTypescript).toContain("testbed");
+  expect(files.filter((pattern: string) => /^(\*|testbed)/.test(pattern))).toEqual([]);
+});
+
 test("no file imports itself by way of others", () => {
-  const imports = new Map(src.map(({ path, imports }) => [path.replace(/(\/index)?\.ts$/, ""), imports]));
+  const imports = new Map([...src, ...testbed].map(({ path, imports }) => [path.replace(/(\/index)?\.ts$/, ""), imports]));
   const done = new Set<string>();
   const cycles: string[] = [];
   const visit = (module: string, way: readonly string[]): void => {
@@ -148,6 +158,8 @@ test("no construct asks for a class of cdktf, counts on an Aspect, or adds an er
 });
 
 test("every file can be read at one sitting, and every stack on one screen", () => {
-  const long = [...src, ...stacks, ...templates].filter(({ text }) => text.split("\n").length > 250).map(({ path }) => path);
+  const long = [...src, ...stacks, ...templates, ...testbed]
+    .filter(({ text }) => text.split("\n").length > 250)
+    .map(({ path }) => path);
   expect(long).toEqual([]);
 });

@@ -1,7 +1,6 @@
 import type { TerraformStack } from "cdktf";
 import { ContainerRegistry } from "../../src";
 import { azureStack, describeReal, type FakeAzure, GENERATIONS, RealWorkspace, request, startAzure } from "./support/providers";
-import { MORE_OF_AZURE } from "./support/setup";
 
 const SHARED = "/subscriptions/00000000-0000-0000-0000-000000000001/resourceGroups/rg-shared/providers";
 const REGISTRY = `${SHARED}/Microsoft.ContainerRegistry/registries/contosoregistry`;
@@ -41,7 +40,7 @@ describeReal("a cache with credentials", () => {
   });
 
   test.concurrent.each(GENERATIONS)("is created once, and changes in place where Azure can: $generation", async ({ use }) => {
-    const azure = await startAzure(MORE_OF_AZURE);
+    const azure = await startAzure();
     const workspace = new RealWorkspace(azure);
     started.push(workspace, azure);
     for (const name of ["acr-username", "acr-password"]) {

@@ -2,7 +2,6 @@ import { AksAutomaticCluster, AksCluster, ContainerRegistry, ProviderGeneration 
 import { unearned } from "./support/ignored";
 import { type JsonObject, merge } from "./support/json";
 import { azureStack, describeReal, type FakeAzure, GENERATIONS, RealWorkspace, request, startAzure } from "./support/providers";
-import { MORE_OF_AZURE } from "./support/setup";
 
 const TYPE = "azurerm_kubernetes_automatic_cluster";
 const CLUSTER = `${TYPE}.aks`;
@@ -27,7 +26,7 @@ describeReal("a new AKS Automatic cluster", () => {
   let workspace: RealWorkspace;
 
   beforeAll(async () => {
-    azure = await startAzure(MORE_OF_AZURE);
+    azure = await startAzure();
     workspace = new RealWorkspace(azure);
   });
 
@@ -69,7 +68,7 @@ const CHANGED_BY_OTHERS: JsonObject = {
 
 describeReal.each(GENERATIONS)("an existing AKS Automatic cluster, $generation", ({ use, isAzurerm5 }) => {
   test("is looked up, and pulls", async () => {
-    const azure = await startAzure(MORE_OF_AZURE);
+    const azure = await startAzure();
     const workspace = new RealWorkspace(azure);
     try {
       const sku = { name: "Automatic", tier: "Standard" };

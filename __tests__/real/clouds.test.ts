@@ -6,8 +6,9 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { TerraformOutput } from "cdktf";
 import { AcrCredentialProvider, ContainerRegistry, KubernetesDistribution } from "../../src";
+import { program } from "../../testbed/kubernetes/programs";
 import { CLIENT_ID, OBJECT_ID, REGISTRY_ID } from "../support/values";
-import { describeReal, kubernetesPrograms, kubernetesStack, RealWorkspace } from "./support/providers";
+import { describeReal, kubernetesStack, RealWorkspace } from "./support/providers";
 
 const AZURE_SETTINGS = "/var/lib/rancher/credentialprovider/azure.json";
 
@@ -37,7 +38,7 @@ async function firstHostOf(settings: string, image: string): Promise<string> {
   const address = proxy.address();
   const port = typeof address === "object" ? address?.port : undefined;
   const env = { HTTPS_PROXY: `http://127.0.0.1:${port}` };
-  const program = spawn(join(kubernetesPrograms(), "acr-credential-provider"), [file], {
+  const child = spawn(program("acr-credential-provider"), [file], {
     env,
     stdio: ["pipe", "ignore", "ignore"],
   });
@@ -53,12 +54,12 @@ async function firstHostOf(settings: string, image: string): Promise<string> {
       },
     };
     const connected = once(proxy, "connect", { signal: AbortSignal.timeout(30_000) });
-    program.stdin.end(JSON.stringify(request));
+    child.stdin.end(JSON.stringify(request));
     const [{ url }, socket] = await connected;
     socket.destroy();
     return url;
   } finally {
-    program.kill();
+    child.kill();
     proxy.close();
     rmSync(folder, { recursive: true });
   }

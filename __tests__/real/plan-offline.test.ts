@@ -3,8 +3,8 @@ import { mkdtempSync, readdirSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { JsonObject } from "../../packages/terraform-stack-tools/src/stack/json";
+import { laid, REAL } from "../../testbed/binaries";
 import { describeReal } from "./support/providers";
-import { REAL } from "./support/setup";
 
 const PROJECT = join(__dirname, "../..");
 
@@ -65,7 +65,7 @@ describeReal("a plan with the real providers", () => {
       const [changed, existing] = ${JSON.stringify([stack(3, "two"), stack(1, "one")])};
       console.log(planSerializer.serialize(plan(changed, { existing, binary: "terraform" }), {}, ""));`;
     const [program, ...args] = [...command, process.execPath, "--import", "tsx", "--eval", script];
-    const mirror = execFileSync("bash", [join(REAL, "lay.sh")], { encoding: "utf8" }).trim();
+    const mirror = laid(REAL);
     return execFileSync(program, args, {
       cwd: PROJECT,
       encoding: "utf8",

@@ -12,8 +12,8 @@ import type {
 import { bindingSchemas } from "../../packages/terraform-stack-tools/src/providers/schemas/bindings";
 import type { BodySchema } from "../../packages/terraform-stack-tools/src/providers/schemas/body-schema";
 import { isGap } from "../../packages/terraform-stack-tools/src/providers/schemas/schema-source";
+import { laid, REAL } from "../../testbed/binaries";
 import { describeReal } from "./support/providers";
-import { REAL } from "./support/setup";
 
 /** The bindings that are installed here; there are none for time. */
 const NAMES = ["azuread", "azurerm", "kubernetes"] as const;
@@ -27,7 +27,7 @@ function printedSchemas(): ProviderSchemas {
       join(folder, "main.tf.json"),
       JSON.stringify({ terraform: { required_providers: Object.fromEntries(required) } }),
     );
-    const mirror = execFileSync("bash", [join(REAL, "lay.sh")], { encoding: "utf8" }).trim();
+    const mirror = laid(REAL);
     const env = { ...process.env, TF_CLI_ARGS_init: `-plugin-dir='${mirror}/mirror'`, TF_CLI_CONFIG_FILE: undefined };
     const run = (...args: string[]) =>
       execFileSync("terraform", args, { cwd: folder, env, encoding: "utf8", maxBuffer: 1 << 30 });

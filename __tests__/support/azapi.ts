@@ -1,7 +1,6 @@
-import { execFileSync } from "node:child_process";
 import { existsSync, mkdirSync, readdirSync, symlinkSync } from "node:fs";
 import { basename, join } from "node:path";
-import { isHere, REAL } from "../real/support/setup";
+import { isHere, laid, REAL } from "../../testbed/binaries";
 
 /** Linked alone, because the real providers beside it have the same versions as the doubles. */
 const AZAPI = "azure/azapi";
@@ -12,7 +11,7 @@ const FOLDERS = join(__dirname, "../../node_modules/.cache/cdktf-acr-aks/azapi")
 export default function addAzapi(): void {
   const { TF_CLI_ARGS_init: init } = process.env;
   if (init !== undefined && isHere) {
-    const real = execFileSync("bash", [join(REAL, "lay.sh")], { encoding: "utf8" }).trim();
+    const real = laid(REAL);
     // Plans are cached by this path, so that other binaries need another one.
     const folder = join(FOLDERS, basename(real));
     linkAzapi(join(real, "mirror"), folder);

@@ -1,15 +1,15 @@
-import { execFileSync } from "node:child_process";
-import { join } from "node:path";
 import { AzurermProvider } from "@cdktf/provider-azurerm/lib/provider";
 import { KubernetesProvider } from "@cdktf/provider-kubernetes/lib/provider";
 import { LocalBackend, TerraformElement, TerraformProvider, TerraformStack } from "cdktf";
 import type { IConstruct } from "constructs";
 import { ProviderGeneration } from "../../../src";
+import { type ImitatedAzure, startAzure as startImitation } from "../../../testbed/azure/start";
+import { isHere, laid, REAL } from "../../../testbed/binaries";
+import { type ControlPlane, startKubernetes as startControlPlane } from "../../../testbed/kubernetes/start";
 import { emptyApp } from "../../support/stack";
 import { type Binary, Workspace } from "../../support/terraform";
 import type { Json, JsonObject } from "./json";
 import { type Plan, type PlannedChange, plannedChanges } from "./planned-change";
-import { isHere, REAL } from "./setup";
 
 /** Describes tests that run where the real providers are, and are skipped elsewhere. A benchmark has no `describe`. */
 export const describeReal = isHere ? globalThis.describe : globalThis.describe?.skip;
@@ -31,49 +31,20 @@ export const GENERATIONS = [
   // `ONLY_GENERATION` names one of them by its version of azurerm.
 ].filter(({ generation }) => generation.includes(`azurerm ${process.env.ONLY_GENERATION ?? ""}`));
 
-/** An imitation of Azure Resource Manager, which the real azurerm talks to. */
-export interface FakeAzure {
-  readonly env: NodeJS.ProcessEnv;
-  /** Acts as somebody else, behind Terraform's back. */
-  arm(method: string, path: string, body?: JsonObject): Promise<{ readonly status: number; readonly body: JsonObject }>;
-  /** The same, in Microsoft Graph. */
-  graph(method: string, path: string, body?: JsonObject): Promise<{ readonly status: number; readonly body: JsonObject }>;
-  /** Asks what the imitation knows of itself, as its README lists it. */
-  helper(question: string, body?: JsonObject): Promise<JsonObject>;
-  stop(): Promise<void>;
-}
+/** An imitation of Azure, which the real providers talk to. */
+export type FakeAzure = ImitatedAzure;
 
 /** A real API server, with nothing in it. */
-export interface KubernetesCluster {
-  readonly env: NodeJS.ProcessEnv;
-  /** Acts as somebody else, behind Terraform's back. */
-  api(
-    method: string,
-    path: string,
-    body?: JsonObject,
-    contentType?: string,
-  ): Promise<{ readonly code: number; readonly body: JsonObject }>;
-  stop(): Promise<void>;
-}
+export type KubernetesCluster = ControlPlane;
 
-interface AzureModule {
-  startFakeAzure(options: { env: NodeJS.ProcessEnv }): Promise<FakeAzure>;
-}
-
-/** @param switches what the imitation does differently, as its README lists them */
+/** @param switches what the imitation does differently: `testbed/azure/server/switches.ts` */
 export function startAzure(switches: NodeJS.ProcessEnv = {}): Promise<FakeAzure> {
-  const azure: AzureModule = require(join(REAL, "azure/run"));
-  return azure.startFakeAzure({ env: switches });
-}
-
-interface KubernetesModule {
-  startCluster(options: { registries: readonly string[] }): Promise<KubernetesCluster>;
+  return startImitation({ env: switches });
 }
 
 /** @param registries what its kubelet pulls from, as `host=user:password` */
 export function startKubernetes(...registries: readonly string[]): Promise<KubernetesCluster> {
-  const kubernetes: KubernetesModule = require(join(REAL, "kubernetes/cluster"));
-  return kubernetes.startCluster({ registries });
+  return startControlPlane({ registries });
 }
 
 /** A request to Azure that must succeed. */
@@ -127,23 +98,13 @@ export function kubernetesStack(): TerraformStack {
   return stack;
 }
 
-/** The folder with the providers and programs of Kubernetes. */
-function unpacked(): string {
-  return execFileSync("bash", [join(REAL, "lay.sh")], { encoding: "utf8" }).trim();
-}
-
-/** The folder with the programs of a control plane and of nodes. */
-export function kubernetesPrograms(): string {
-  return process.env.K8S_BIN ?? join(unpacked(), "kubernetes");
-}
-
 /** A configuration for the real providers, against an imitation of Azure or a real API server. */
 export class RealWorkspace extends Workspace {
   /** The argument of `init` by which Terraform finds these providers and nothing else. */
   public readonly pluginDir: string;
 
   constructor({ env }: Pick<FakeAzure | KubernetesCluster, "env">, binary: Binary = "terraform") {
-    const pluginDir = `-plugin-dir='${unpacked()}/mirror'`;
+    const pluginDir = `-plugin-dir='${laid(REAL)}/mirror'`;
     // As for the doubles in ../shared/terraform, whatever the machine's configuration says.
     super(binary, { ...env, TF_CLI_ARGS_init: pluginDir, TF_CLI_CONFIG_FILE: undefined });
     this.pluginDir = pluginDir;

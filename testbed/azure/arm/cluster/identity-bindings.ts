@@ -1,0 +1,94 @@
+import { randomUUID } from "node:crypto";
+import { objectOf, textOf } from "../../../../packages/terraform-stack-tools/src/stack/json";
+import { TENANT } from "../../known/identities";
+import { type Answer, NO_CONTENT, ok, refuse } from "../../server/messages";
+import type { Resource } from "../../store/contents";
+import { isType, type Store } from "../../store/store";
+import { type Call, longRunning, type ResourceKind, statusOf } from "../call";
+import { credentialsOf } from "../other/federated-credentials";
+import { identityIds } from "../other/identities";
+import { CLUSTERS } from "./names";
+
+const TYPE = `${CLUSTERS}/identityBindings`;
+const IDENTITIES = "Microsoft.ManagedIdentity/userAssignedIdentities";
+
+/** Azure REST API, "Identity Bindings - Create Or Update". */
+const NAME = /^[a-z][a-z0-9]{0,62}$/;
+
+/** AKS, "Set up identity bindings": the one credential of an identity, whatever the number of its bindings. */
+const CREDENTIAL = "aks-identity-binding";
+const ISSUER = "https://ib.oic.prod-aks.azure.com";
+
+export const identityBindings: ResourceKind = { type: TYPE, put, delete: remove };
+
+/** The identity bindings of a cluster. */
+export function bindingsOf(store: Store, clusterId: string): Resource[] {
+  return store.below(clusterId).filter((resource) => isType(resource, TYPE));
+}
+
+function put(call: Call): Answer {
+  const { azure, path, current, parent, body } = call;
+  const { store } = azure;
+  if (!NAME.test(path.name)) {
+    refuse(
+      400,
+      "InvalidParameter",
+      `The identity binding name '${path.name}' does not match the pattern '${NAME.source}'.`,
+    );
+  }
+  const clusterId = parent?.id ?? "";
+  const identity = identityOf(store, textOf(objectOf(objectOf(body.properties).managedIdentity).resourceId));
+  const oidcIssuerUrl = `${ISSUER}/${TENANT}/${identityIds(identity).clientId}`;
+  addCredential(store, identity, oidcIssuerUrl);
+  const binding = store.put({
+    // AKS answers with the cluster as it spells it, and the group of the identity in lower case.
+    id: current?.id ?? `${clusterId}/identityBindings/${path.name}`,
+    name: path.name,
+    type: TYPE,
+    eTag: randomUUID(),
+    properties: {
+      managedIdentity: { ...identityIds(identity), resourceId: lowerGroups(identity.id), tenantId: TENANT },
+      oidcIssuer: { oidcIssuerUrl },
+      provisioningState: "Succeeded",
+    },
+  });
+  return longRunning(call, ok(binding, statusOf(call)));
+}
+
+function identityOf(store: Store, id: string): Resource {
+  if (id === "") {
+    refuse(400, "InvalidParameter", "Required parameter properties.managedIdentity.resourceId is missing (null).");
+  }
+  const identity = store.get(id);
+  return identity && isType(identity, IDENTITIES)
+    ? identity
+    : refuse(400, "InvalidParameter", `The managed identity ${id} was not found.`);
+}
+
+/** Stays when the last binding goes: AKS does not delete it. */
+function addCredential(store: Store, identity: Resource, issuer: string): void {
+  if (credentialsOf(store, identity.id).some(({ name }) => name === CREDENTIAL)) {
+    return;
+  }
+  const { clientId } = identityIds(identity);
+  store.put({
+    id: `${identity.id}/federatedIdentityCredentials/${CREDENTIAL}`,
+    name: CREDENTIAL,
+    type: `${IDENTITIES}/federatedIdentityCredentials`,
+    properties: { issuer, subject: clientId, audiences: ["api://AzureADTokenExchange"] },
+  });
+}
+
+/** How AKS spells the ids of identities in answers. */
+function lowerGroups(id: string): string {
+  return id.replace("/resourceGroups/", "/resourcegroups/");
+}
+
+function remove(call: Call): Answer {
+  const { azure, path, current } = call;
+  if (!current) {
+    return NO_CONTENT;
+  }
+  azure.store.delete(path.id);
+  return longRunning(call, { status: 202 });
+}

@@ -1,0 +1,1 @@
+export const CLUSTERS = "Microsoft.ContainerService/managedClusters";

@@ -1,0 +1,77 @@
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join, resolve } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+import type { JsonObject } from "../../packages/terraform-stack-tools/src/stack/json";
+import { AzureClient, type Reply } from "./client";
+import type { ServerInfo, ServerOptions } from "./server/start";
+
+/** A running imitation of Azure, which the real providers talk to. */
+export interface ImitatedAzure {
+  /** For Terraform. */
+  readonly env: NodeJS.ProcessEnv;
+  /** For programs that know services of Azure by their names. */
+  readonly proxy: string;
+  arm(method: string, path: string, body?: JsonObject): Promise<Reply>;
+  graph(method: string, path: string, body?: JsonObject): Promise<Reply>;
+  helper(question: string, body?: JsonObject): Promise<JsonObject>;
+  stop(): Promise<void>;
+}
+
+export interface AzureOptions extends ServerOptions {
+  /** What the imitation does differently: `server/switches.ts`. */
+  readonly env?: NodeJS.ProcessEnv;
+}
+
+const START_TIMEOUT = 30_000;
+
+/** Starts the imitation as a process of its own, so that a test may wait for programs. It ends with this process. */
+export async function startAzure({ env = {}, state, log, port }: AzureOptions = {}): Promise<ImitatedAzure> {
+  const folder = mkdtempSync(join(tmpdir(), "imitation-of-azure-"));
+  const ready = join(folder, "ready.json");
+  const options = Object.entries({
+    ready,
+    parent: String(process.pid),
+    state: state && resolve(state),
+    log: log && resolve(log),
+    port: port && String(port),
+  }).flatMap(([name, value]) => (value ? [`--${name}=${value}`] : []));
+  const main = ["--require", require.resolve("tsx/cjs"), join(__dirname, "server/main.ts")];
+  const server = spawn(process.execPath, [...main, ...options], {
+    env: { ...process.env, NODE_OPTIONS: "", ...env },
+    stdio: ["ignore", "ignore", "inherit"],
+  });
+  const deadline = Date.now() + START_TIMEOUT;
+  while (!existsSync(ready)) {
+    if (server.exitCode !== null || Date.now() > deadline) {
+      server.kill();
+      throw new Error("The imitation of Azure did not start; it needs the program openssl.");
+    }
+    await sleep(25);
+  }
+  const info: ServerInfo = JSON.parse(readFileSync(ready, "utf8"));
+  rmSync(folder, { recursive: true });
+  const client = new AzureClient(info);
+  return {
+    env: { ...withoutAzure(process.env), ...env, ...info.env },
+    proxy: info.proxy,
+    arm: (...args) => client.arm(...args),
+    graph: (...args) => client.graph(...args),
+    helper: (...args) => client.helper(...args),
+    stop: async () => {
+      if (server.exitCode === null && server.signalCode === null) {
+        server.kill();
+        await once(server, "exit");
+      }
+    },
+  };
+}
+
+/** Nothing of a real account may get to the providers. */
+function withoutAzure(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
+  const kept = Object.entries(env).filter(([name]) => !/^(ARM_|AZURE_|MSI_|IDENTITY_)/.test(name));
+  const { TF_CLI_CONFIG_FILE: file, ...others } = Object.fromEntries(kept);
+  return file === undefined || !existsSync(file) ? others : { ...others, TF_CLI_CONFIG_FILE: file };
+}

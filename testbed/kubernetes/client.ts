@@ -1,0 +1,63 @@
+import { Agent, request } from "node:https";
+import { isObject, type JsonObject } from "../../packages/terraform-stack-tools/src/stack/json";
+import { readKubeconfig } from "./kubeconfig";
+
+export interface Reply {
+  readonly code: number;
+  readonly body: JsonObject;
+}
+
+const TIMEOUT = 10_000;
+
+/** Asks an API server as the user of a kubeconfig. */
+export class KubernetesClient {
+  private readonly agent: Agent;
+  private readonly server: string;
+
+  constructor(kubeconfig: string) {
+    const { clusters, users } = readKubeconfig(kubeconfig);
+    const [{ cluster }] = clusters;
+    const [{ user }] = users;
+    const decoded = (text: string) => Buffer.from(text, "base64");
+    this.server = cluster.server;
+    this.agent = new Agent({
+      keepAlive: true,
+      ca: decoded(cluster["certificate-authority-data"]),
+      cert: decoded(user["client-certificate-data"]),
+      key: decoded(user["client-key-data"]),
+    });
+  }
+
+  public send(method: string, path: string, body?: JsonObject, contentType = "application/json"): Promise<Reply> {
+    const data = body && JSON.stringify(body);
+    const headers = {
+      accept: "application/json",
+      ...(data === undefined ? {} : { "content-type": contentType, "content-length": Buffer.byteLength(data) }),
+    };
+    return new Promise((resolve, reject) => {
+      const sent = request(this.server + path, { method, agent: this.agent, timeout: TIMEOUT, headers }, (answer) => {
+        const parts: Buffer[] = [];
+        answer.on("data", (part: Buffer) => parts.push(part));
+        answer.on("error", reject);
+        answer.on("end", () => resolve({ code: answer.statusCode ?? 0, body: read(Buffer.concat(parts).toString()) }));
+      });
+      sent.on("timeout", () => sent.destroy(new Error(`${method} ${path} took too long`)));
+      sent.on("error", reject);
+      sent.end(data);
+    });
+  }
+
+  public close(): void {
+    this.agent.destroy();
+  }
+}
+
+/** What is no JSON, such as the answer of /readyz, has no members. */
+function read(text: string): JsonObject {
+  try {
+    const body = JSON.parse(text);
+    return isObject(body) ? body : {};
+  } catch {
+    return {};
+  }
+}

@@ -1,0 +1,93 @@
+import type { JsonObject } from "../../../packages/terraform-stack-tools/src/stack/json";
+import { sourceOf } from "./image";
+import type { Container, Phase, Pod } from "./pod";
+
+export interface Outcome {
+  readonly phase: Phase;
+  readonly containerStatuses: readonly JsonObject[];
+  /** Why the first image was not pulled. */
+  readonly message?: string;
+}
+
+const NO_PROGRAM = 128;
+
+/**
+ * What becomes of a pod whose images were pulled, or not: a failed pull leaves it pending, as in life; a pulled one stays
+ * running if it always restarts, and ends otherwise.
+ * @param errors of each container's pull @param tries before this one @param missing programs that images lack
+ */
+export function outcomeOf(
+  { metadata, spec }: Pod,
+  errors: readonly (string | undefined)[],
+  { tries, missing, now }: { readonly tries: number; readonly missing: readonly string[]; readonly now: string },
+): Outcome {
+  const { containers, restartPolicy } = spec;
+  const message = errors.find((error) => error !== undefined);
+  const statusOf = (container: Container, state: JsonObject, isReady = false): JsonObject => ({
+    name: container.name,
+    image: container.image,
+    imageID: "waiting" in state ? "" : `${sourceOf(container.image).name}@sha256:${"0".repeat(64)}`,
+    ready: isReady,
+    started: isReady,
+    restartCount: 0,
+    state,
+  });
+  if (message !== undefined) {
+    const containerStatuses = containers.map((container, index) =>
+      statusOf(container, { waiting: waiting(container.image, errors[index], tries) }),
+    );
+    return { phase: "Pending", containerStatuses, message };
+  }
+  if (restartPolicy === "Always") {
+    const running = { running: { startedAt: now } };
+    return { phase: "Running", containerStatuses: containers.map((container) => statusOf(container, running, true)) };
+  }
+  const codes = containers.map((container) => exitCode(container, missing));
+  const containerStatuses = containers.map((container, index) => {
+    const times = { startedAt: now, finishedAt: now, containerID: `containerd://${metadata.uid}` };
+    return statusOf(container, { terminated: { exitCode: codes[index], reason: reasonOf(codes[index]), ...times } });
+  });
+  return { phase: codes.some((code) => code !== 0) ? "Failed" : "Succeeded", containerStatuses };
+}
+
+function waiting(image: string, error: string | undefined, tries: number): JsonObject {
+  if (error === undefined) {
+    return { reason: "ContainerCreating" };
+  }
+  return tries % 2 === 1
+    ? { reason: "ImagePullBackOff", message: `Back-off pulling image "${image}": ErrImagePull: ${error}` }
+    : { reason: "ErrImagePull", message: error };
+}
+
+/** A command that ends in `false` or `exit 1` fails. */
+function exitCode({ command = [], args = [] }: Container, missing: readonly string[]): number {
+  const words = [...command, ...args];
+  if (missing.includes(words[0])) {
+    return NO_PROGRAM;
+  }
+  return /(^|[\s/])(false|exit 1)$/.test(words.join(" ")) ? 1 : 0;
+}
+
+function reasonOf(code: number): string {
+  if (code === NO_PROGRAM) {
+    return "StartError";
+  }
+  return code === 0 ? "Completed" : "Error";
+}
+
+export function conditionsOf(phase: Phase, now: string): JsonObject[] {
+  const reason = phase === "Succeeded" ? "PodCompleted" : "ContainersNotReady";
+  const condition = (type: string, isTrue: boolean): JsonObject => ({
+    type,
+    status: isTrue ? "True" : "False",
+    lastTransitionTime: now,
+    ...(isTrue ? {} : { reason }),
+  });
+  const isReady = phase === "Running";
+  return [
+    condition("PodScheduled", true),
+    condition("Initialized", true),
+    condition("ContainersReady", isReady),
+    condition("Ready", isReady),
+  ];
+}

@@ -1,0 +1,22 @@
+import { existsSync } from "node:fs";
+import { join, resolve } from "node:path";
+import { laid, REAL } from "../binaries";
+
+/** Where kube-apiserver, kube-controller-manager and etcd are: `K8S_BIN`, or what is unpacked. */
+export function programsFolder(): string {
+  const { K8S_BIN } = process.env;
+  return K8S_BIN ? resolve(K8S_BIN) : join(laid(REAL), "kubernetes");
+}
+
+/** The path of a program. `K8S_APISERVER` names another API server. */
+export function program(name: string): string {
+  const { K8S_APISERVER } = process.env;
+  if (name === "kube-apiserver" && K8S_APISERVER) {
+    return resolve(K8S_APISERVER);
+  }
+  const path = join(programsFolder(), name);
+  if (!existsSync(path)) {
+    throw new Error(`${path} is missing; let K8S_BIN name a folder that has ${name}.`);
+  }
+  return path;
+}

@@ -1,0 +1,65 @@
+import { spawn } from "node:child_process";
+import { mkdirSync } from "node:fs";
+import { constants } from "node:os";
+import { delimiter, join } from "node:path";
+import { startAks } from "./aks";
+import { startAzure } from "./azure/start";
+import { laid, REAL, REPLAYING } from "./binaries";
+import { startKubernetes } from "./kubernetes/start";
+import type { TestbedOptions } from "./options";
+
+const SIGNALS = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
+
+/** Runs a command in the testbed. @returns its exit code */
+export async function run({ folder, state, hasKubernetes, registries, log, command }: TestbedOptions): Promise<number> {
+  const mirror = join(laid(REAL), "mirror");
+  mkdirSync(state, { recursive: true, mode: 0o700 });
+  const data = join(state, "etcd");
+  const options = { state: join(state, "azure.json"), log };
+  const cluster = hasKubernetes ? await startKubernetes({ kubelet: true, registries, data }) : undefined;
+  try {
+    const azure = await (cluster ? startAks(cluster, options) : startAzure(options));
+    try {
+      return await commandIn(folder, command, {
+        ...cluster?.env,
+        ...azure.env,
+        ...kubernetesOf(cluster?.env),
+        PATH: `${azure.env.PATH}${delimiter}${join(laid(REPLAYING), "bin")}`,
+        // Terraform finds the real providers, and nothing else.
+        TF_CLI_ARGS_init: `-plugin-dir='${mirror}'`,
+        TF_PLUGIN_DIR: mirror,
+        TF_CLI_CONFIG_FILE: undefined,
+      });
+    } finally {
+      await azure.stop();
+    }
+  } finally {
+    await cluster?.stop();
+  }
+}
+
+/** Where the API server is, whatever this process was told of another one. */
+function kubernetesOf(env: NodeJS.ProcessEnv = {}): NodeJS.ProcessEnv {
+  const { KUBECONFIG, KUBE_CONFIG_PATH } = env;
+  return { KUBECONFIG, KUBE_CONFIG_PATH };
+}
+
+function commandIn(
+  folder: string,
+  [program, ...args]: TestbedOptions["command"],
+  env: NodeJS.ProcessEnv,
+): Promise<number> {
+  return new Promise((resolve) => {
+    const child = spawn(program, args, { cwd: folder, env, stdio: "inherit" });
+    // The terminal sends them to the command as well, which decides; this process ends after it.
+    const forward = (signal: NodeJS.Signals) => child.kill(signal);
+    for (const signal of SIGNALS) {
+      process.on(signal, forward);
+    }
+    child.on("error", (error) => {
+      console.error(`${program} does not run: ${error.message}`);
+      resolve(127);
+    });
+    child.on("exit", (code, signal) => resolve(signal ? 128 + constants.signals[signal] : (code ?? 1)));
+  });
+}
