@@ -31,7 +31,8 @@ export class KubernetesClient {
   public send(method: string, path: string, body?: JsonObject, contentType = "application/json"): Promise<Reply> {
     const data = body && JSON.stringify(body);
     const headers = {
-      accept: "application/json",
+      // The public keys of service accounts have a type of their own.
+      accept: "application/json, application/jwk-set+json",
       ...(data === undefined ? {} : { "content-type": contentType, "content-length": Buffer.byteLength(data) }),
     };
     return new Promise((resolve, reject) => {

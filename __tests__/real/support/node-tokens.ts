@@ -6,6 +6,7 @@ import type { JsonObject } from "./json";
 import type { KubernetesCluster } from "./providers";
 
 export const ISSUER = "https://oidc.contoso.com/prod";
+export const NODE = "node-1";
 export const ENTRA = "api://AzureADTokenExchange";
 
 /** A control plane with a public issuer, and with the admission that limits what nodes may ask for. */
@@ -33,7 +34,7 @@ export function tokenOf(
   { env }: KubernetesCluster,
   { namespace, name, pod }: Account,
   audience: string,
-  node: string,
+  node = NODE,
 ): Promise<{ readonly code: number; readonly token: string }> {
   const [ca, cert, key] = [env.K8S_CA, env.K8S_CLIENT_CERT, env.K8S_CLIENT_KEY].map((path) => readFileSync(path ?? ""));
   const asNode = { "Impersonate-User": `system:node:${node}`, "Impersonate-Group": "system:nodes" };

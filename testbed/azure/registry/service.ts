@@ -28,9 +28,12 @@ export function registryService(azure: Azure, request: AzureRequest, authorizati
   }
 }
 
+/** Azure Container Registry, "AAD Integration": with a refresh token of Microsoft Entra ID beside the access token, or without. */
+const EXCHANGED = ["access_token", "access_token_refresh_token"];
+
 function exchange(service: string, form: URLSearchParams): Answer {
   const claims = decoded(form.get("access_token") ?? "")?.claims;
-  if (form.get("grant_type") !== "access_token" || form.get("service") !== service || !claims) {
+  if (!EXCHANGED.includes(form.get("grant_type") ?? "") || form.get("service") !== service || !claims) {
     return refused(401, "UNAUTHORIZED", "The exchange needs an access token of Microsoft Entra ID.");
   }
   if (claims.tid !== TENANT) {
