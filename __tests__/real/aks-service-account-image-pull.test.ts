@@ -57,6 +57,22 @@ describeReal("the image pull of service accounts in AKS", () => {
     await cluster?.stop();
   });
 
+  /** Whether AKS gives a service account a token of an identity: it asks the API server. */
+  async function mayUse(account: string, clientId: Json): Promise<Json> {
+    const [namespace] = account.split(":");
+    const resourceAttributes = { group: "cid.wi.aks.azure.com", resource: clientId, verb: "use-managed-identity" };
+    const { body } = await cluster.api("POST", "/apis/authorization.k8s.io/v1/subjectaccessreviews", {
+      apiVersion: "authorization.k8s.io/v1",
+      kind: "SubjectAccessReview",
+      spec: {
+        user: `system:serviceaccount:${account}`,
+        groups: ["system:serviceaccounts", `system:serviceaccounts:${namespace}`],
+        resourceAttributes,
+      },
+    });
+    return objectOf(body.status as Json).allowed;
+  }
+
   describe.each(GENERATIONS)("with $generation", ({ use }) => {
     let azure: FakeAzure;
     let workspace: RealWorkspace;
@@ -104,6 +120,17 @@ describeReal("the image pull of service accounts in AKS", () => {
       expect(await workspace.changesMeanwhile()).toEqual([]);
       await workspace.write(configured(use)).applyMeanwhile();
       expect(await workspace.changesMeanwhile()).toEqual([]);
+    });
+
+    test("lets its service account alone use its identity, and every one the default", async () => {
+      const { clientId } = await bindingOf("shop");
+      const rows = [
+        await mayUse("shop:app", clientId),
+        await mayUse("shop:web", clientId),
+        await mayUse("others:app", clientId),
+        await mayUse("others:app", PROD.kubelet.clientId),
+      ];
+      expect(rows).toEqual([true, false, false, true]);
     });
 
     test("stays when somebody writes the cluster with an API that does not know it", async () => {
