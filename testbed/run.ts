@@ -5,6 +5,7 @@ import { delimiter, join } from "node:path";
 import { startAks } from "./aks";
 import { startAzure } from "./azure/start";
 import { laid, REAL, REPLAYING } from "./binaries";
+import { withoutClusters } from "./kubernetes/processes";
 import { startKubernetes } from "./kubernetes/start";
 import type { TestbedOptions } from "./options";
 
@@ -21,9 +22,8 @@ export async function run({ folder, state, hasKubernetes, registries, log, comma
     const azure = await (cluster ? startAks(cluster, options) : startAzure(options));
     try {
       return await commandIn(folder, command, {
-        ...cluster?.env,
-        ...azure.env,
-        ...kubernetesOf(cluster?.env),
+        ...withoutClusters(azure.env),
+        ...placeOf(cluster?.env),
         PATH: `${azure.env.PATH}${delimiter}${join(laid(REPLAYING), "bin")}`,
         // Terraform finds the real providers, and nothing else.
         TF_CLI_ARGS_init: `-plugin-dir='${mirror}'`,
@@ -38,10 +38,9 @@ export async function run({ folder, state, hasKubernetes, registries, log, comma
   }
 }
 
-/** Where the API server is, whatever this process was told of another one. */
-function kubernetesOf(env: NodeJS.ProcessEnv = {}): NodeJS.ProcessEnv {
-  const { KUBECONFIG, KUBE_CONFIG_PATH } = env;
-  return { KUBECONFIG, KUBE_CONFIG_PATH };
+/** Where the API server is. */
+function placeOf(env: NodeJS.ProcessEnv = {}): NodeJS.ProcessEnv {
+  return Object.fromEntries(Object.entries(env).filter(([name]) => /^(KUBECONFIG$|KUBE_CONFIG_PATH$|K8S_)/.test(name)));
 }
 
 function commandIn(

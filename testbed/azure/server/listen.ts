@@ -22,7 +22,7 @@ export interface Listener {
 export async function listen(
   api: Api,
   { keyFile, certificateFile }: Certificate,
-  { port, log, azure }: { readonly port: number; readonly log: Log; azure(): Azure },
+  { port, log, azure }: { readonly port: number; readonly log: Log; readonly azure: Azure },
 ): Promise<Listener> {
   const tls = { key: readFileSync(keyFile), cert: readFileSync(certificateFile) };
   const server = createServer(tls, (message, response) => {
@@ -30,9 +30,9 @@ export async function listen(
     message.on("data", (part: Buffer) => parts.push(part));
     message.on("end", () => {
       const request = requestOf(message, Buffer.concat(parts).toString());
-      const answered = answer(azure(), api, request, message.headers.authorization ?? "");
+      const answered = answer(azure, api, request, message.headers.authorization ?? "");
       if (request.method !== "GET" || request.path.includes("operations")) {
-        azure().store.save();
+        azure.store.save();
       }
       log.write(api, request, answered);
       write(response, answered);

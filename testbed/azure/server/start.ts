@@ -35,16 +35,17 @@ export async function startServer({ state, log: logFile, port = 0 }: ServerOptio
   const certificate = createCertificate(folder);
   const switches = switchesOf(process.env);
   const store = Store.open(state, seed(switches));
-  const azure: Azure[] = [];
-  const options = { log: new Log(logFile), azure: () => azure[0] };
+  // Known once all of them listen; nobody asks before.
+  const origins = { arm: "", graph: "", vault: "" };
+  const azure: Azure = { store, switches, origins };
+  const options = { log: new Log(logFile), azure };
   const portOf = (index: number) => (port === 0 ? 0 : port + index);
   const arm = await listen("arm", certificate, { ...options, port: portOf(0) });
   const graph = await listen("graph", certificate, { ...options, port: portOf(1) });
   const vault = await listen("vault", certificate, { ...options, port: portOf(2) });
   const proxy = await startProxy(arm.port);
   const originOf = (one: { readonly port: number }) => `https://${HOST}:${one.port}`;
-  const origins = { arm: originOf(arm), graph: originOf(graph), vault: originOf(vault) };
-  azure.push({ store, switches, origins });
+  Object.assign(origins, { arm: originOf(arm), graph: originOf(graph), vault: originOf(vault) });
   const info: ServerInfo = {
     graph: origins.graph,
     proxy: `http://${HOST}:${proxy.port}`,
