@@ -50,7 +50,6 @@ const WEAKENED: readonly (readonly [PolicyObject, JsonObject])[] = [
   ["policy", { matchConditions: NEVER }],
   ["policy", { matchConstraints: NO_PODS }],
   ["workloads", { matchConditions: NEVER }],
-  ["workloadsBinding", { validationActions: ["Audit"] }],
   ["injecting", { matchConditions: NEVER }],
   ["injectingBinding", { matchResources: NO_PODS }],
 ];
@@ -149,6 +148,13 @@ describeReal("an admission policy", () => {
           expect([weaker, await spec(paths[object])]).toEqual([weaker, before]);
           expect(await workspace.changesMeanwhile()).toEqual([]);
         }
+
+        // One of our actions is gone, and nobody has added another.
+        await patch(cluster, paths.workloadsBinding, { spec: { validationActions: ["Audit"] } });
+        expect((await workspace.changesMeanwhile()).map(({ action }) => action)).toEqual(["update"]);
+        await workspace.applyMeanwhile();
+        expect(await workspace.changesMeanwhile()).toEqual([]);
+        expect((await spec(paths.workloadsBinding)).validationActions).toEqual(expect.arrayContaining(PullSecretPolicy.WARN));
 
         await workspace.succeedMeanwhile("destroy", "-auto-approve", "-input=false");
         const left = await Promise.all(Object.values(paths).map((path) => cluster.api("GET", path)));
