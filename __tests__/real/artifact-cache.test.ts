@@ -70,7 +70,7 @@ describeReal("a cache with credentials", () => {
   });
 
   test.concurrent.each(GENERATIONS)("is taken from the rule before it goes: $generation", async ({ use }) => {
-    const azure = await startAzure(MORE_OF_AZURE);
+    const azure = await startAzure();
     const workspace = new RealWorkspace(azure);
     started.push(workspace, azure);
     for (const name of ["acr-username", "acr-password"]) {
