@@ -6,23 +6,24 @@ import * as kinds from "../private/kinds";
 import { checkOneCdk } from "../private/one-cdk";
 import { argumentsAt } from "../private/ownership/arguments";
 
-const ID = "AksCluster";
+const clusters = new WeakMap<KubernetesCluster, IOidcIssuerAksCluster>();
 
 /** The cluster of a resource: the same one for a second call. */
-export function declaredAksCluster(cluster: KubernetesCluster): DeclaredAksCluster {
+export function declaredAksCluster(cluster: KubernetesCluster): IOidcIssuerAksCluster {
   const resource = kinds.resource<KubernetesCluster>("azurerm_kubernetes_cluster")(
     "AksCluster.fromResource",
     "cluster",
     cluster,
   );
-  const existing = resource.node.tryFindChild(ID);
-  return existing instanceof DeclaredAksCluster ? existing : new DeclaredAksCluster(resource);
+  const declared = clusters.get(resource) ?? new DeclaredAksCluster(resource);
+  clusters.set(resource, declared);
+  return declared;
 }
 
 /** @internal */
-export class DeclaredAksCluster extends Construct implements IOidcIssuerAksCluster {
+class DeclaredAksCluster extends Construct implements IOidcIssuerAksCluster {
   constructor(private readonly cluster: KubernetesCluster) {
-    super(cluster, ID);
+    super(cluster, "AksCluster");
     checkOneCdk(this);
   }
 

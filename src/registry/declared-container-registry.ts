@@ -1,6 +1,6 @@
 import type { ContainerRegistry } from "@cdktf/provider-azurerm/lib/container-registry";
 import { Token } from "cdktf";
-import { ContainerRegistrySku, RegistryPermissionMode } from "../interfaces";
+import { ContainerRegistrySku, type IContainerRegistry, RegistryPermissionMode } from "../interfaces";
 import { fail } from "../private/fail";
 import * as kinds from "../private/kinds";
 import { argumentsAt } from "../private/ownership/arguments";
@@ -20,19 +20,21 @@ export interface ContainerRegistryResourceOptions {
 }
 
 const SHAPE: kinds.Shape<ContainerRegistryResourceOptions> = { permissionMode: PERMISSION_MODE };
-const ID = "ContainerRegistry";
+const registries = new WeakMap<ContainerRegistry, IContainerRegistry>();
 
 /** The registry of a resource: the same one for a second call, which must not differ from the first. */
 export function declaredContainerRegistry(
   registry: ContainerRegistry,
   options: ContainerRegistryResourceOptions = {},
-): DeclaredContainerRegistry {
+): IContainerRegistry {
   const place = "ContainerRegistry.fromResource";
   const resource = kinds.resource<ContainerRegistry>("azurerm_container_registry")(place, "registry", registry);
   const { permissionMode } = kinds.readProps(resource, options, SHAPE);
-  const existing = resource.node.tryFindChild(ID);
-  if (!(existing instanceof DeclaredContainerRegistry)) {
-    return new DeclaredContainerRegistry(resource, permissionMode ?? modeOf(resource));
+  const existing = registries.get(resource);
+  if (existing === undefined) {
+    const declared = new DeclaredContainerRegistry(resource, permissionMode ?? modeOf(resource));
+    registries.set(resource, declared);
+    return declared;
   }
   if (permissionMode !== undefined && permissionMode !== existing.permissionMode) {
     fail(existing, {
@@ -46,14 +48,14 @@ export function declaredContainerRegistry(
 }
 
 /** @internal */
-export class DeclaredContainerRegistry extends ContainerRegistryBase {
+class DeclaredContainerRegistry extends ContainerRegistryBase {
   public readonly sku?: ContainerRegistrySku;
 
   /** @internal */
   protected readonly _block: ContainerRegistry;
 
   constructor(registry: ContainerRegistry, permissionMode: RegistryPermissionMode) {
-    super(registry, ID, { permissionMode, provider: registry.provider });
+    super(registry, "ContainerRegistry", { permissionMode, provider: registry.provider });
     this._block = registry;
     const { name, sku } = argumentsAt(registry, ["name", "sku"]);
     this.sku = Object.values(ContainerRegistrySku).find((one) => one === sku);

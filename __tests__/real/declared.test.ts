@@ -1,0 +1,71 @@
+import { ContainerRegistry as BareRegistry } from "@cdktf/provider-azurerm/lib/container-registry";
+import { KubernetesCluster } from "@cdktf/provider-azurerm/lib/kubernetes-cluster";
+import type { TerraformStack } from "cdktf";
+import { AksCluster, ContainerRegistry } from "../../src";
+import { TerraformData } from "../../src/private/terraform-data";
+import { azureStack, describeReal, type FakeAzure, GENERATIONS, RealWorkspace, startAzure } from "./support/providers";
+
+describeReal.each(GENERATIONS)("resources that a stack declares itself, $generation", ({ use }) => {
+  let azure: FakeAzure;
+  let workspace: RealWorkspace;
+
+  beforeAll(async () => {
+    azure = await startAzure();
+    workspace = new RealWorkspace(azure);
+  });
+
+  afterAll(async () => {
+    workspace?.remove();
+    await azure?.stop();
+  });
+
+  function declared({ tags = {}, adminEnabled = false, isAttached = true } = {}): TerraformStack {
+    const stack = azureStack();
+    const place = { resourceGroupName: "rg-prod", location: "westeurope" };
+    const acr = new BareRegistry(stack, "acr", { ...place, name: "declaredregistry", sku: "Standard", adminEnabled, tags });
+    const aks = new KubernetesCluster(stack, "aks", {
+      ...place,
+      name: "declared",
+      dnsPrefix: "declared",
+      defaultNodePool: { name: "pool", vmSize: "Standard_D2s_v5", nodeCount: 1, upgradeSettings: { maxSurge: "10%" } },
+      identity: { type: "SystemAssigned" },
+      tags,
+    });
+    if (isAttached) {
+      const registry = ContainerRegistry.fromResource(acr);
+      registry.grantPull(AksCluster.fromResource(aks));
+      if (adminEnabled) {
+        new TerraformData(stack, "secret", { input: { password: registry.adminCredentials().password } });
+      }
+    }
+    use(stack);
+    return stack;
+  }
+
+  test("are attached after they exist, and the cluster may pull", async () => {
+    workspace.write(declared({ isAttached: false })).apply();
+    workspace.write(declared()).apply();
+    expect(workspace.changes()).toEqual([]);
+    const { principal_id } = Object.values(workspace.state()).find(({ role_definition_name }) => role_definition_name) ?? {};
+    expect(await azure.helper(`can-pull?principalId=${principal_id}&registry=declaredregistry`)).toMatchObject({ allowed: true });
+  });
+
+  test("keep the grant when they change", () => {
+    expect(workspace.write(declared({ tags: { team: "web" } })).changes()).toMatchObject([
+      { address: "azurerm_container_registry.acr", action: "update" },
+      { address: "azurerm_kubernetes_cluster.aks", action: "update" },
+    ]);
+  });
+
+  test("have an admin account that is turned on and used by one apply", () => {
+    workspace.write(declared({ adminEnabled: true })).apply();
+    expect(workspace.changes()).toEqual([]);
+    workspace.write(declared()).apply();
+    expect(workspace.changes()).toEqual([]);
+  });
+
+  test("are destroyed with their grant", () => {
+    workspace.succeed("destroy", "-auto-approve");
+    expect(workspace.state()).toEqual({});
+  });
+});

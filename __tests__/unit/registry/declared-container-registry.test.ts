@@ -1,0 +1,143 @@
+import { ContainerRegistry as Bare } from "@cdktf/provider-azurerm/lib/container-registry";
+import { KubernetesCluster } from "@cdktf/provider-azurerm/lib/kubernetes-cluster";
+import { AzurermProvider } from "@cdktf/provider-azurerm/lib/provider";
+import { TerraformOutput, type TerraformStack } from "cdktf";
+import { AksCluster, ContainerRegistry, ContainerRegistrySku, PullIdentity, RegistryPermissionMode } from "../../../src";
+import { complaint, emptyStack, synthesize, variable, warnings } from "../../support/stack";
+
+const PLACE = { resourceGroupName: "rg", location: "westeurope" };
+
+function bareRegistry(stack: TerraformStack, config: object = {}): Bare {
+  return new Bare(stack, "acr", { ...PLACE, name: "contoso", sku: "Premium", ...config });
+}
+
+function bareCluster(stack: TerraformStack, config: object = {}): KubernetesCluster {
+  return new KubernetesCluster(stack, "aks", {
+    ...PLACE,
+    name: "prod",
+    dnsPrefix: "prod",
+    defaultNodePool: { name: "pool", vmSize: "Standard_D2s_v5", nodeCount: 1 },
+    identity: { type: "SystemAssigned" },
+    ...config,
+  });
+}
+
+test("a registry and a cluster of the stack are attached and left as they are", () => {
+  const [plain, attached] = [emptyStack(), emptyStack()];
+  bareRegistry(plain);
+  bareCluster(plain);
+  const registry = ContainerRegistry.fromResource(bareRegistry(attached));
+  registry.grantPull(AksCluster.fromResource(bareCluster(attached)));
+  const { azurerm_role_assignment, ...others } = synthesize(attached).resource;
+  expect(others).toEqual(synthesize(plain).resource);
+  expect(Object.values(azurerm_role_assignment)).toEqual([
+    expect.objectContaining({
+      scope: "${azurerm_container_registry.acr.id}",
+      principal_id: "${azurerm_kubernetes_cluster.aks.kubelet_identity[0].object_id}",
+      role_definition_name: "AcrPull",
+    }),
+  ]);
+});
+
+test("a second call returns the first registry and the first cluster", () => {
+  const stack = emptyStack();
+  const [registry, cluster] = [bareRegistry(stack), bareCluster(stack)];
+  expect(ContainerRegistry.fromResource(registry)).toBe(ContainerRegistry.fromResource(registry));
+  expect(AksCluster.fromResource(cluster)).toBe(AksCluster.fromResource(cluster));
+  expect(() => ContainerRegistry.fromResource(registry, { permissionMode: RegistryPermissionMode.ABAC })).toThrow(
+    complaint("[stack/acr/ContainerRegistry] permissionMode", "with the first fromResource call"),
+  );
+});
+
+test("what the resource states is known: name, tier, provider, mode", () => {
+  const stack = emptyStack();
+  const provider = new AzurermProvider(stack, "shared", { alias: "shared", features: [{}] });
+  const bare = bareRegistry(stack, { provider });
+  bare.addOverride("role_assignment_mode", "AbacRepositoryPermissions");
+  expect(ContainerRegistry.fromResource(bare)).toMatchObject({
+    sku: ContainerRegistrySku.PREMIUM,
+    permissionMode: RegistryPermissionMode.ABAC,
+    provider,
+  });
+});
+
+test("the same registry as another construct is found by its name", () => {
+  const stack = emptyStack();
+  const cluster = AksCluster.fromResource(bareCluster(stack));
+  ContainerRegistry.fromResource(bareRegistry(stack)).grantPull(cluster);
+  const found = ContainerRegistry.fromLookup(stack, "found", { registryName: "contoso", resourceGroupName: "rg" });
+  found.grantPull(cluster);
+  expect(() => synthesize(stack)).toThrow("409 RoleAssignmentExists");
+});
+
+test("service accounts get identities of a cluster whose issuer is enabled", () => {
+  const stack = emptyStack();
+  const cluster = AksCluster.fromResource(bareCluster(stack, { oidcIssuerEnabled: true, workloadIdentityEnabled: true }));
+  expect(
+    () => new PullIdentity(stack, "app", { ...PLACE, cluster, subjects: [{ namespace: "a", serviceAccount: "b" }] }),
+  ).not.toThrow();
+});
+
+test("the admin account is used where the resource enables it", () => {
+  const stack = emptyStack();
+  const registry = ContainerRegistry.fromResource(bareRegistry(stack, { adminEnabled: true }));
+  const { username } = registry.adminCredentials();
+  new TerraformOutput(stack, "username", { value: username });
+  expect(synthesize(stack).output.username.value).toMatch(
+    /^\$\{terraform_data\.acr_ContainerRegistry_AdminAccount\w*\.output\.is_enabled \? azurerm_container_registry\.acr\.admin_username : ""\}$/,
+  );
+  expect(warnings(stack)).toEqual([expect.stringContaining("the admin account is for development only")]);
+});
+
+test.each<[string, (stack: TerraformStack) => unknown, string, string]>([
+  [
+    "another resource as a cluster",
+    (stack) => AksCluster.fromResource(bareRegistry(stack) as never),
+    "AksCluster.fromResource: cluster",
+    "pass the construct of the binding",
+  ],
+  [
+    "a registry of this package",
+    (stack) =>
+      ContainerRegistry.fromResource(new ContainerRegistry(stack, "own", { ...PLACE, registryName: "contoso" }) as never),
+    "ContainerRegistry.fromResource: registry",
+    "pass the construct of the binding",
+  ],
+  [
+    "nothing",
+    () => ContainerRegistry.fromResource(undefined as never),
+    "ContainerRegistry.fromResource: registry",
+    "pass the construct of the binding",
+  ],
+  [
+    "a cluster with a service principal",
+    (stack) =>
+      AksCluster.fromResource(bareCluster(stack, { servicePrincipal: { clientId: "x", clientSecret: "y" } })).kubeletObjectId,
+    "[stack/aks/AksCluster] cluster",
+    "use AksCluster.fromClusterAttributes",
+  ],
+  [
+    "an issuer that is off",
+    (stack) => AksCluster.fromResource(bareCluster(stack)).oidcIssuerUrl,
+    "[stack/aks/AksCluster] cluster.oidcIssuerEnabled",
+    "set oidcIssuerEnabled: true",
+  ],
+  [
+    "an admin account that is off",
+    (stack) => ContainerRegistry.fromResource(bareRegistry(stack)).adminCredentials(),
+    "[stack/acr/ContainerRegistry] registry.adminEnabled",
+    "set adminEnabled: true",
+  ],
+  [
+    "a mode that a variable decides",
+    (stack) => {
+      const bare = bareRegistry(stack);
+      bare.addOverride("role_assignment_mode", variable(stack, "mode"));
+      return ContainerRegistry.fromResource(bare);
+    },
+    "[stack/acr] permissionMode",
+    "pass RegistryPermissionMode",
+  ],
+])("refuses %s", (_, build, place, repair) => {
+  expect(() => build(emptyStack())).toThrow(complaint(place, repair));
+});
