@@ -3,30 +3,11 @@ import { TerraformVariable } from "cdktf";
 import { ImagePullSecret, RegistryCredentials } from "../../src";
 import { readPage } from "../support/pages";
 import type { JsonObject } from "./support/json";
+import { defineOperators } from "./support/operators";
 import { describeReal, type KubernetesCluster, kubernetesStack, RealWorkspace, startKubernetes } from "./support/providers";
 import { pull } from "./support/pulls";
 
 const { fences } = readPage("docs/how-to/kubernetes/copied-secrets.md");
-
-/** What the recipes create, by the group of their kind. The schemas of the operators are theirs. */
-const KINDS: readonly (readonly [string, string, string])[] = [
-  ["kyverno.io", "ClusterPolicy", "clusterpolicies"],
-  ["external-secrets.io", "ClusterSecretStore", "clustersecretstores"],
-  ["external-secrets.io", "ClusterExternalSecret", "clusterexternalsecrets"],
-];
-
-function definition([group, kind, plural]: readonly [string, string, string]): JsonObject {
-  const schema = { openAPIV3Schema: { type: "object", "x-kubernetes-preserve-unknown-fields": true } };
-  return {
-    metadata: { name: `${plural}.${group}` },
-    spec: {
-      group,
-      scope: "Cluster",
-      names: { kind, plural, singular: kind.toLowerCase(), listKind: `${kind}List` },
-      versions: [{ name: "v1", served: true, storage: true, schema }],
-    },
-  };
-}
 
 describeReal("a secret that an operator copies", () => {
   let cluster: KubernetesCluster;
@@ -37,9 +18,7 @@ describeReal("a secret that an operator copies", () => {
     for (const name of ["platform", "apps"]) {
       await cluster.api("POST", "/api/v1/namespaces", { metadata: { name } });
     }
-    for (const kind of KINDS) {
-      await cluster.api("POST", "/apis/apiextensions.k8s.io/v1/customresourcedefinitions", definition(kind));
-    }
+    await defineOperators(cluster);
     const stack = kubernetesStack();
     const password = new TerraformVariable(stack, "password", { type: "string", sensitive: true }).stringValue;
     const credentials = RegistryCredentials.fromPassword({ loginServer: "contoso.azurecr.io", username: "puller", password });
@@ -59,9 +38,6 @@ describeReal("a secret that an operator copies", () => {
 
   async function applied(file: string): Promise<readonly JsonObject[]> {
     const manifests = fences.find((fence) => fence.file === file)?.code ?? "";
-    for (const [group, , plural] of KINDS) {
-      kubectl(["wait", "--for=condition=established", "--timeout=30s", `crd/${plural}.${group}`]);
-    }
     const applied = kubectl(["apply", "--server-side", "--validate=strict", "--output=json", "-f", "-"], manifests);
     // kubectl prints a list, or one document after the other.
     const documents: readonly JsonObject[] = JSON.parse(`[${applied.trim().replace(/\n}\n{/g, "\n},\n{")}]`);

@@ -1,7 +1,11 @@
 import { spawnSync } from "node:child_process";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { commandsOf, inlineCommandsOf } from "../support/commands";
-import { markdownIn, type Page, pages, readPage } from "../support/pages";
+import { type Fence, markdownIn, type Page, pages, readPage } from "../support/pages";
 import type { JsonObject } from "./support/json";
+import { defineOperators } from "./support/operators";
 import { describeReal, type KubernetesCluster, startKubernetes } from "./support/providers";
 
 /** Words of the text that name a command and do not state one. Whatever else begins with kubectl is run. */
@@ -23,6 +27,8 @@ const ANSWER = "answer==";
 interface Call {
   readonly args: readonly string[];
   readonly input: string;
+  /** The files of the page, which the reader has. */
+  readonly files: readonly Fence[];
 }
 
 function callsOf(page: Page): Call[] {
@@ -33,7 +39,11 @@ function callsOf(page: Page): Call[] {
   const inText = whole.length > 0 ? commandsOf({ ...page, fences: [fence(whole)] }).calls : [];
   return [...inBlocks, ...inText.map((words) => ({ words, input: "" }))]
     .filter(({ words: [program] }) => program === "kubectl")
-    .map(({ words: [, ...args], input }) => ({ args: args.map((word) => word.replace(ANSWER, HOST)), input }));
+    .map(({ words: [, ...args], input }) => ({
+      args: args.map((word) => word.replace(ANSWER, HOST)),
+      input,
+      files: page.fences.filter(({ file }) => file !== undefined),
+    }));
 }
 
 function filled(span: string): string {
@@ -54,6 +64,7 @@ const POD = { containers: [{ name: "app", image: `${HOST}/team/app:1` }] };
 const TEMPLATE = { metadata: { labels: { app: "app" } }, spec: { ...POD, restartPolicy: "Always" } };
 const WORKLOAD = { spec: { selector: { matchLabels: { app: "app" } }, template: TEMPLATE } };
 const ONCE = { spec: { template: { spec: { ...POD, restartPolicy: "Never" } } } };
+const EXTERNAL_SECRET = { apiVersion: "external-secrets.io/v1", kind: "ClusterExternalSecret" };
 const BINDING = { spec: { policyName: "demand-acr-pull", validationActions: ["Warn"] } };
 
 interface Kind {
@@ -71,6 +82,7 @@ const KINDS: Readonly<Record<string, Kind>> = {
   namespace: { path: () => "/api/v1/namespaces", object: {} },
   job: { path: inGroup("batch/v1", "jobs"), object: ONCE },
   deployment: { path: inGroup("apps/v1", "deployments"), object: WORKLOAD },
+  clusterexternalsecret: { path: () => "/apis/external-secrets.io/v1/clusterexternalsecrets", object: EXTERNAL_SECRET },
   validatingadmissionpolicybinding: {
     path: () => "/apis/admissionregistration.k8s.io/v1/validatingadmissionpolicybindings",
     object: BINDING,
@@ -104,6 +116,7 @@ const hasKubectl = spawnSync("kubectl", ["version", "--client"]).status === 0;
 
   beforeAll(async () => {
     cluster = await startKubernetes();
+    await defineOperators(cluster);
     for (const name of ["apps", "jobs", "shop"]) {
       await cluster.api("POST", "/api/v1/namespaces", { metadata: { name } });
     }
@@ -136,10 +149,15 @@ const hasKubectl = spawnSync("kubectl", ["version", "--client"]).status === 0;
     while (!args.includes("--dry-run=server") && (await cluster.api("GET", `${path(namespace)}/${name}`)).code === 200) {}
   }
 
-  function kubectl({ args, input }: Call) {
+  function kubectl({ args, input, files }: Call) {
+    const cwd = mkdtempSync(join(tmpdir(), "cdktf-acr-aks-"));
+    for (const { file = "", code } of files) {
+      writeFileSync(join(cwd, file), code);
+    }
     const isWatch = args.includes("--watch");
     const env = { ...process.env, KUBECONFIG: cluster.env.KUBECONFIG };
-    const run = spawnSync("kubectl", args, { encoding: "utf8", env, input, timeout: isWatch ? 3_000 : 30_000 });
+    const run = spawnSync("kubectl", args, { cwd, encoding: "utf8", env, input, timeout: isWatch ? 3_000 : 30_000 });
+    rmSync(cwd, { recursive: true });
     // Nobody but the reader ends a watch.
     const isDone = run.status === 0 || (isWatch && run.stdout !== "");
     return { isDone, output: `${run.stdout}${isDone ? "" : run.stderr}` };

@@ -110,8 +110,10 @@ describeReal.each(GENERATIONS)("$generation", ({ use, isAzurerm5 }) => {
     const rbac = "/apis/rbac.authorization.k8s.io/v1";
     const answers = await Promise.all([...paths, `${rbac}/clusterroles`, `${rbac}/clusterrolebindings`].map(itemsOf));
     const [accounts, secrets, jobs, roles, bindings] = answers;
-    const { arm } = await azure.helper("state");
-    const ofShop = Object.entries(objectOf(arm as Json)).filter(([id]) => id.includes(`/userassignedidentities/${namespace}`));
+    const { resources } = await azure.helper("contents");
+    const ofShop = Object.entries(objectOf(resources as Json)).filter(([id]) =>
+      id.includes(`/userassignedidentities/${namespace}`),
+    );
     const principals = ofShop.map(([, object]) => objectOf(objectOf(object).properties).principalId).filter(Boolean);
     const grants = await Promise.all(
       principals.map((principal) => azure.helper(`can-pull?principalId=${principal}&registry=${REGISTRY}`)),

@@ -78,8 +78,8 @@ export class IdentityNode {
   }
 
   private async isHonored(clientId: string, claims: JsonObject): Promise<boolean> {
-    const { arm } = await this.azure.helper("state");
-    const objects = Object.values(objectOf(arm as Json)).map(objectOf);
+    const { resources } = await this.azure.helper("contents");
+    const objects = Object.values(objectOf(resources as Json)).map(objectOf);
     const identity = objects.find(({ properties }) => objectOf(properties).clientId === clientId);
     const prefix = `${textOf(identity?.id).toLowerCase()}/federatedidentitycredentials/`;
     const credentials = objects.filter(({ id }) => identity && textOf(id).toLowerCase().startsWith(prefix));
