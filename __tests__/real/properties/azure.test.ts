@@ -11,7 +11,8 @@ import {
   ContainerRegistrySku,
 } from "../../../src";
 import { TerraformData } from "../../../src/private/terraform-data";
-import { azureStack, describeReal, type FakeAzure, GENERATIONS, RealWorkspace, startAzure } from "../support/providers";
+import { azureStack, startAzure } from "../support/providers";
+import { turnEverything } from "./living-stack";
 import { type Direction, type Rows, turned } from "./rows";
 
 const REGISTRY: Rows<ContainerRegistryProps> = {
@@ -56,45 +57,20 @@ const CLUSTER: Rows<AksClusterProps> = {
   zones: { on: ["1"], changed: ["1", "2"], rounds: [1] },
 };
 
-const DIRECTIONS: readonly Direction[] = ["on", "changed", "off"];
-
-describeReal.each(GENERATIONS)("$generation", ({ use }) => {
-  let azure: FakeAzure;
-  let workspace: RealWorkspace;
-
-  function stackOf(round: number, direction: Direction): TerraformStack {
-    const stack = azureStack();
-    const place = { resourceGroupName: "rg-prod", location: "westeurope" };
-    const props = { ...place, registryName: "turnedregistry", ...turned(REGISTRY, round, direction) };
-    const registry = new ContainerRegistry(stack, "acr", props);
-    if (round === 1 && direction !== "off") {
-      // Stands for a pull secret, which refers to name and password.
-      const { username, password } = registry.adminCredentials();
-      new TerraformData(stack, "secret", { input: { username, password } });
-    }
-    const identityType = AksIdentityType.SYSTEM_ASSIGNED;
-    const cluster = { ...place, clusterName: "turned", identityType, ...turned(CLUSTER, round, direction) };
-    new AksCluster(stack, "aks", cluster);
-    use(stack);
-    return stack;
+function stackOf(round: number, direction: Direction): TerraformStack {
+  const stack = azureStack();
+  const place = { resourceGroupName: "rg-prod", location: "westeurope" };
+  const props = { ...place, registryName: "turnedregistry", ...turned(REGISTRY, round, direction) };
+  const registry = new ContainerRegistry(stack, "acr", props);
+  if (round === 1 && direction !== "off") {
+    // Stands for a pull secret, which refers to name and password.
+    const { username, password } = registry.adminCredentials();
+    new TerraformData(stack, "secret", { input: { username, password } });
   }
+  const identityType = AksIdentityType.SYSTEM_ASSIGNED;
+  const cluster = { ...place, clusterName: "turned", identityType, ...turned(CLUSTER, round, direction) };
+  new AksCluster(stack, "aks", cluster);
+  return stack;
+}
 
-  beforeAll(async () => {
-    azure = await startAzure();
-    workspace = new RealWorkspace(azure);
-    workspace.write(stackOf(0, "off")).apply();
-  });
-
-  afterAll(async () => {
-    workspace?.remove();
-    await azure?.stop();
-  });
-
-  test.each([0, 1].flatMap((round) => DIRECTIONS.map((direction) => [direction, round] as const)))(
-    "what is turned %s in round %i needs one apply",
-    (direction, round) => {
-      workspace.write(stackOf(round, direction)).apply();
-      expect(workspace.changes()).toEqual([]);
-    },
-  );
-});
+turnEverything({ start: () => startAzure(), rounds: [0, 1], stackOf });

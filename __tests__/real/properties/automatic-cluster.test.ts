@@ -1,0 +1,27 @@
+import { AzurermProvider } from "@cdktf/provider-azurerm/lib/provider";
+import type { TerraformStack } from "cdktf";
+import { AksAutomaticCluster, type AksAutomaticClusterProps, ProviderGeneration } from "../../../src";
+import { azureStack, startAzure } from "../support/providers";
+import { turnEverything } from "./living-stack";
+import { type Direction, type Rows, turned } from "./rows";
+
+const rows = (provider: AzurermProvider): Rows<AksAutomaticClusterProps> => ({
+  apiServerAccess: { on: { authorizedIpRanges: ["203.0.113.7"] }, changed: { authorizedIpRanges: ["0.0.0.0/0"] } },
+  preventDestroy: { on: true, changed: false },
+  tags: { on: { team: "web" }, changed: {} },
+  provider: { on: provider },
+});
+
+function stackOf(round: number, direction: Direction): TerraformStack {
+  const stack = azureStack();
+  const features = [{}];
+  const other = new AzurermProvider(stack, "other", { alias: "other", features, resourceProviderRegistrations: "none" });
+  const place = { clusterName: "turned", resourceGroupName: "rg-prod", location: "westeurope" };
+  new AksAutomaticCluster(stack, "aks", { ...place, ...turned(rows(other), round, direction) });
+  return stack;
+}
+
+/** The generation that has such clusters. */
+const ONLY = [{ generation: "azurerm 5.2", use: ProviderGeneration.useAzurerm5, isAzurerm5: true }];
+
+turnEverything({ start: () => startAzure(), rounds: [0], stackOf }, ONLY);

@@ -1,0 +1,66 @@
+import { KubernetesProvider } from "@cdktf/provider-kubernetes/lib/provider";
+import type { TerraformStack } from "cdktf";
+import {
+  ImagePullSecret,
+  type IServiceAccount,
+  PullCheck,
+  type PullCheckProps,
+  RegistryCredentials,
+  ServiceAccount,
+} from "../../../src";
+import { TerraformData } from "../../../src/private/terraform-data";
+import { kubernetesStack, startKubernetes } from "../support/providers";
+import { turnEverything } from "./living-stack";
+import { type Direction, type Rows, turned } from "./rows";
+
+const LOGIN = { loginServer: "contoso.azurecr.io", username: "puller", password: "secret" };
+
+interface Parts {
+  readonly secrets: ImagePullSecret[];
+  readonly accounts: IServiceAccount[];
+  readonly prepared: TerraformData;
+  readonly other: KubernetesProvider;
+}
+
+/** The properties of round 0 do not run the check again, those of round 1 do. Rounds 2 and 3 pull in other ways. */
+const rows = ({ secrets, accounts, prepared, other }: Parts): Rows<PullCheckProps> => ({
+  labels: { on: { team: "web", tier: "front" }, changed: { team: "api" } },
+  annotations: { on: { team: "web", tier: "front" }, changed: { team: "api" } },
+  resources: { on: { cpu: "50m", memory: "32Mi" }, changed: { memory: "128Mi" } },
+  deadlineSeconds: { on: 60, changed: 90 },
+  dependsOn: { on: [prepared] },
+  imagePullSecrets: { on: secrets, changed: secrets.slice(1), rounds: [1] },
+  nodeSelector: { on: { pool: "web" }, changed: { pool: "api" }, rounds: [1] },
+  tolerations: { on: [{ key: "dedicated" }], changed: [{ key: "dedicated", value: "web" }], rounds: [1] },
+  command: { on: ["/bin/true"], changed: ["true", "again"], rounds: [1] },
+  jobName: { on: "check-on", changed: "check-changed", rounds: [1] },
+  serviceAccount: { on: accounts[0], changed: accounts[1], rounds: [2] },
+  namespaces: { on: ["apps", "jobs"], changed: ["jobs"], rounds: [3] },
+  provider: { on: other, rounds: [3] },
+  identityOnly: "needs nodes that pull with identities: the suite of moving to identities turns it on and off",
+});
+
+function stackOf(round: number, direction: Direction): TerraformStack {
+  const stack = kubernetesStack();
+  const other = new KubernetesProvider(stack, "other", { alias: "other" });
+  const prepared = new TerraformData(stack, "prepared", { input: {} });
+  const credentials = [RegistryCredentials.fromPassword(LOGIN)];
+  const secrets = ["first", "second"].map((id) => new ImagePullSecret(stack, id, { credentials, namespaces: ["apps"] }));
+  const accounts = ["app", "web"].map((id) => new ServiceAccount(stack, id, { imagePullSecrets: secrets.slice(0, 1) }));
+  const props = turned(rows({ secrets, accounts, prepared, other }), round, direction);
+  const otherWay = props.serviceAccount ?? props.namespaces;
+  const base = otherWay ? {} : { imagePullSecrets: secrets.slice(0, 1) };
+  new PullCheck(stack, "check", { image: `${LOGIN.loginServer}/team/app:1`, ...base, ...props });
+  return stack;
+}
+
+async function start() {
+  const { loginServer, username, password } = LOGIN;
+  const cluster = await startKubernetes(`${loginServer}=${username}:${password}`);
+  for (const name of ["apps", "jobs"]) {
+    await cluster.api("POST", "/api/v1/namespaces", { metadata: { name } });
+  }
+  return cluster;
+}
+
+turnEverything({ start, rounds: [0, 1, 2, 3], stackOf });

@@ -1,0 +1,119 @@
+import { AzureadProvider } from "@cdktf/provider-azuread/lib/provider";
+import { AzurermProvider } from "@cdktf/provider-azurerm/lib/provider";
+import { KubernetesProvider } from "@cdktf/provider-kubernetes/lib/provider";
+import { TerraformOutput, type TerraformStack } from "cdktf";
+import {
+  AksCluster,
+  ContainerRegistry,
+  ContainerRegistrySku,
+  type GrantPullOptions,
+  ImagePullSecret,
+  type KeyVaultCredentials,
+  type PasswordCredentials,
+  RegistryCredentials,
+  RegistryPermissionMode,
+  RegistryToken,
+  type RegistryTokenProps,
+  ServicePrincipalCredentials,
+  type ServicePrincipalCredentialsProps,
+} from "../../../src";
+import { ALICE } from "../../../testbed/azure/known/identities";
+import { azureStack, request, startAzure, startKubernetes } from "../support/providers";
+import { together, turnEverything } from "./living-stack";
+import { type Direction, type Rows, turned } from "./rows";
+
+const VAULT =
+  "/subscriptions/00000000-0000-0000-0000-000000000001/resourceGroups/rg-shared/providers/Microsoft.KeyVault/vaults/contosovault";
+
+const HOSTS = { on: ["mirror.corp.example"], changed: ["other.corp.example", "third.corp.example"] };
+const REPOSITORIES = { on: ["team/*"], changed: ["team/*", "shop/app"] };
+
+/** A generation keeps the expiry it was created with, so both are turned in round 1. */
+const GENERATION = { on: 2, changed: 3, rounds: [1] };
+const EXPIRY = { on: expiryIn(30), changed: expiryIn(60), rounds: [1] };
+
+const principalRows = (azureadProvider: AzureadProvider): Rows<ServicePrincipalCredentialsProps> => ({
+  displayName: { on: "puller-on", changed: "puller-changed" },
+  repositories: REPOSITORIES,
+  owners: { on: [ALICE], changed: [] },
+  generation: GENERATION,
+  expiry: EXPIRY,
+  additionalLoginServers: HOSTS,
+  azureadProvider: { on: azureadProvider },
+});
+
+const TOKEN: Rows<RegistryTokenProps> = {
+  tokenName: { on: "token-on", changed: "token-changed" },
+  generation: GENERATION,
+  expiry: EXPIRY,
+  additionalLoginServers: HOSTS,
+};
+
+const GRANT: Rows<GrantPullOptions> = {
+  repositories: REPOSITORIES,
+  existingRoleAssignmentId: "imports what another tool has granted: the suites of existing assignments turn it on",
+  movedFrom: { on: "former/PullFrom-acr", changed: "other/PullFrom-acr" },
+};
+
+const PASSWORD: Rows<PasswordCredentials> = { additionalLoginServers: HOSTS };
+
+const keyVaultRows = (provider: AzurermProvider): Rows<KeyVaultCredentials> => ({
+  additionalLoginServers: HOSTS,
+  revision: { on: 2, changed: 3, rounds: [1] },
+  provider: { on: provider },
+});
+
+function expiryIn(days: number): string {
+  return `${new Date(Date.now() + days * 24 * 60 * 60 * 1000).toISOString().slice(0, 19)}Z`;
+}
+
+function stackOf(round: number, direction: Direction): TerraformStack {
+  const stack = azureStack();
+  new KubernetesProvider(stack, "kubernetes");
+  new AzureadProvider(stack, "azuread");
+  const azuread = new AzureadProvider(stack, "other-azuread", { alias: "other" });
+  const features = [{}];
+  const azurerm = new AzurermProvider(stack, "other", { alias: "other", features, resourceProviderRegistrations: "none" });
+  const of = <Props>(rows: Rows<Props>) => turned(rows, round, direction);
+
+  const registryIn = (id: string, permissionMode: RegistryPermissionMode) =>
+    new ContainerRegistry(stack, id, {
+      registryName: `turned${id}`,
+      resourceGroupName: "rg-prod",
+      location: "westeurope",
+      sku: ContainerRegistrySku.PREMIUM,
+      permissionMode,
+    });
+  const registry = registryIn("acr", RegistryPermissionMode.ABAC);
+  const cluster = AksCluster.fromLookup(stack, "aks", { clusterName: "prod", resourceGroupName: "rg-prod" });
+  registry.grantPull(cluster, of(GRANT));
+
+  const puller = new ServicePrincipalCredentials(stack, "puller", { registry, ...of(principalRows(azuread)) });
+  const withTokens = registryIn("tokens", RegistryPermissionMode.RBAC);
+  const token = new RegistryToken(stack, "token", { registry: withTokens, repositories: ["team/*"], ...of(TOKEN) });
+  const known = { loginServer: "registry.corp.example", username: "puller", password: "secret" };
+  const password = RegistryCredentials.fromPassword({ ...known, ...of(PASSWORD) });
+  const vault = {
+    loginServer: "contoso.azurecr.io",
+    keyVaultId: VAULT,
+    usernameSecretName: "acr-username",
+    passwordSecretName: "acr-password",
+  };
+  const fromVault = RegistryCredentials.fromKeyVaultSecret(stack, "vault", { ...vault, ...of(keyVaultRows(azurerm)) });
+  for (const [id, credentials] of Object.entries({ puller, token, password, fromVault })) {
+    new ImagePullSecret(stack, `secret-${id.toLowerCase()}`, { credentials: [credentials], namespaces: ["apps"] });
+  }
+  new TerraformOutput(stack, "host", { value: registry.loginServer });
+  return stack;
+}
+
+async function start() {
+  const [cluster, azure] = await Promise.all([startKubernetes(), startAzure()]);
+  await cluster.api("POST", "/api/v1/namespaces", { metadata: { name: "apps" } });
+  for (const name of ["acr-username", "acr-password"]) {
+    await request(azure, "PUT", `${VAULT}/secrets/${name}?api-version=2023-07-01`, { properties: { value: "secret" } });
+  }
+  return together(Promise.resolve(cluster), Promise.resolve(azure));
+}
+
+turnEverything({ start, rounds: [0, 1], stackOf });

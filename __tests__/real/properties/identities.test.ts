@@ -1,0 +1,110 @@
+import { KubernetesProvider } from "@cdktf/provider-kubernetes/lib/provider";
+import { TerraformOutput, type TerraformStack } from "cdktf";
+import {
+  AcrAccessToken,
+  type AcrAccessTokenProps,
+  AcrCredentialProvider,
+  type AcrCredentialProviderProps,
+  AcrPullBinding,
+  type AcrPullBindingProps,
+  AksCluster,
+  AksServiceAccountImagePull,
+  type AksServiceAccountImagePullProps,
+  AzureCloud,
+  ContainerRegistry,
+  KubernetesDistribution,
+  PullIdentity,
+  PullIdentityConsumer,
+} from "../../../src";
+import { PROD, TENANT } from "../../../testbed/azure/known/identities";
+import { startAks } from "../support/aks";
+import { azureStack, type KubernetesCluster, startKubernetes } from "../support/providers";
+import { together, turnEverything } from "./living-stack";
+import { type Direction, type Rows, turned } from "./rows";
+
+const KUBELET =
+  "/subscriptions/00000000-0000-0000-0000-000000000001/resourceGroups/MC_rg-prod_prod_westeurope/providers/Microsoft.ManagedIdentity/userAssignedIdentities/prod-agentpool";
+
+const SUBJECTS = [{ namespace: "apps", serviceAccount: "app" }];
+const CLOUD = { on: AzureCloud.AZURE_CHINA_CLOUD, changed: AzureCloud.AZURE_CLOUD };
+
+const nodeRows = (provider: KubernetesProvider): Rows<AcrCredentialProviderProps> => ({
+  cloud: CLOUD,
+  clusterRoleName: { on: "kubelets-on", changed: "kubelets-changed" },
+  provider: { on: provider, rounds: [1] },
+});
+
+const bindingRows = (provider: KubernetesProvider): Rows<AcrPullBindingProps> => ({
+  cloud: CLOUD,
+  provider: { on: provider, rounds: [1] },
+});
+
+const tokenRows = (provider: KubernetesProvider): Rows<AcrAccessTokenProps> => ({
+  cloud: CLOUD,
+  provider: { on: provider, rounds: [1] },
+});
+
+const imagePullRows = (provider: KubernetesProvider): Rows<AksServiceAccountImagePullProps> => ({
+  previewEnabled: { on: true },
+  defaultIdentity: {
+    on: { identityId: KUBELET, clientId: PROD.kubelet.clientId, principalId: PROD.kubelet.objectId },
+  },
+  clusterRoleName: { on: "image-pull-on", changed: "image-pull-changed", rounds: [1] },
+  provider: { on: provider, rounds: [1] },
+});
+
+function stackOf(round: number, direction: Direction): TerraformStack {
+  const stack = azureStack();
+  new KubernetesProvider(stack, "kubernetes");
+  const other = new KubernetesProvider(stack, "other", { alias: "other" });
+  const registry = ContainerRegistry.fromLookup(stack, "acr", {
+    registryName: "contosoregistry",
+    resourceGroupName: "rg-shared",
+  });
+  const of = <Props>(rows: Rows<Props>) => turned(rows, round, direction);
+  const identityFor = (id: string, consumer: PullIdentityConsumer) => {
+    const place = { resourceGroupName: "rg-prod", location: "westeurope" };
+    return new PullIdentity(stack, id, { ...place, subjects: SUBJECTS, issuerUrl: "https://oidc.contoso.com/prod", consumer });
+  };
+
+  const nodes = { registries: [registry], tenantId: TENANT };
+  const provider = new AcrCredentialProvider(stack, "kubelets", { ...nodes, ...of(nodeRows(other)) });
+  new TerraformOutput(stack, "files", { value: provider.nodeFiles(KubernetesDistribution.KUBEADM) });
+  const forMsi = { pullIdentity: identityFor("msi", PullIdentityConsumer.MSI_ACRPULL), registry, repositories: ["team/app"] };
+  new AcrPullBinding(stack, "binding", { ...forMsi, ...of(bindingRows(other)) });
+  const forExternal = { pullIdentity: identityFor("external", PullIdentityConsumer.EXTERNAL_SECRETS), registry };
+  new AcrAccessToken(stack, "token", { ...forExternal, ...of(tokenRows(other)) });
+  const cluster = AksCluster.fromLookup(stack, "aks", { clusterName: "prod", resourceGroupName: "rg-prod" });
+  new AksServiceAccountImagePull(stack, "image-pull", { cluster, ...of(imagePullRows(other)) });
+  return stack;
+}
+
+/** What the two controllers add to a cluster. */
+async function define(cluster: KubernetesCluster, group: string, version: string, kind: string): Promise<void> {
+  const plural = `${kind.toLowerCase()}s`;
+  const schema = {
+    openAPIV3Schema: {
+      type: "object",
+      properties: { spec: { type: "object", "x-kubernetes-preserve-unknown-fields": true } },
+    },
+  };
+  await cluster.api("POST", "/apis/apiextensions.k8s.io/v1/customresourcedefinitions", {
+    metadata: { name: `${plural}.${group}` },
+    spec: {
+      group,
+      names: { kind, plural },
+      scope: "Namespaced",
+      versions: [{ name: version, served: true, storage: true, schema }],
+    },
+  });
+}
+
+async function start() {
+  const cluster = await startKubernetes();
+  await cluster.api("POST", "/api/v1/namespaces", { metadata: { name: "apps" } });
+  await define(cluster, "acrpull.microsoft.com", "v1beta2", "AcrPullBinding");
+  await define(cluster, "generators.external-secrets.io", "v1alpha1", "ACRAccessToken");
+  return together(Promise.resolve(cluster), startAks(cluster));
+}
+
+turnEverything({ start, rounds: [0, 1], stackOf });

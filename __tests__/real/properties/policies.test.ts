@@ -1,0 +1,88 @@
+import type { TerraformStack } from "cdktf";
+import {
+  ImagePullSecret,
+  PullSecretPolicy,
+  PullSecretPolicyMode,
+  type PullSecretPolicyProps,
+  RegistryCredentials,
+  ServiceAccount,
+} from "../../../src";
+import { startWithPolicies } from "../policy/api-server";
+import { useMutatingVersion } from "../policy/stack";
+import { kubernetesStack } from "../support/providers";
+import { turnEverything } from "./living-stack";
+import { type Direction, type Rows, turned } from "./rows";
+
+const FOR_DEMAND = "is for DEMAND";
+
+const LOGIN = { loginServer: "contoso.azurecr.io", username: "puller", password: "secret" };
+
+interface Parts {
+  readonly secrets: readonly ImagePullSecret[];
+  readonly accounts: readonly ServiceAccount[];
+}
+
+const subjectRows = ({ secrets, accounts }: Parts) => ({
+  imagePullSecret: { on: secrets[1], changed: secrets[2] },
+  serviceAccount: { on: accounts[0], changed: accounts[1], rounds: [1] },
+  namespaceSelector: { on: { team: "web" }, changed: { team: "api" }, rounds: [0, 1] },
+  exemptNamespaceLabel: { on: "contoso.example/exempt", changed: "contoso.example/free" },
+});
+
+const demandRows = (parts: Parts): Rows<PullSecretPolicyProps> => ({
+  ...subjectRows(parts),
+  exemptPodLabel: { on: "contoso.example/break-glass", changed: "contoso.example/later" },
+  exemptImagePrefixes: { on: [`${LOGIN.loginServer}/public/`], changed: [`${LOGIN.loginServer}/open/`] },
+  validationActions: { on: PullSecretPolicy.DENY, changed: ["Warn", "Audit"] },
+  workloadValidationActions: { on: PullSecretPolicy.WARN, changed: PullSecretPolicy.DENY, rounds: [0, 1] },
+  serviceAccountNames: { on: ["default"], changed: ["default", "web"] },
+  kubernetesVersion: { on: "1.34", changed: "v1.34.1" },
+  policyName: { on: "demand-on", changed: "demand-changed", rounds: [1] },
+  movedFrom: { on: "former/demand", changed: "other/demand" },
+});
+
+const injectRows = (parts: Parts): Rows<PullSecretPolicyProps> => ({
+  ...subjectRows(parts),
+  exemptPodLabel: FOR_DEMAND,
+  exemptImagePrefixes: FOR_DEMAND,
+  validationActions: FOR_DEMAND,
+  workloadValidationActions: FOR_DEMAND,
+  serviceAccountNames: FOR_DEMAND,
+  kubernetesVersion: { on: "1.37", changed: "v1.36.2" },
+  policyName: { on: "inject-on", changed: "inject-changed", rounds: [1] },
+  movedFrom: { on: "former/inject", changed: "other/inject" },
+});
+
+function stackOf(round: number, direction: Direction): TerraformStack {
+  const stack = kubernetesStack();
+  const credentials = [RegistryCredentials.fromPassword(LOGIN)];
+  const namespaces = { first: ["apps"], second: ["apps"], third: ["apps", "jobs"] };
+  const secrets = Object.entries(namespaces).map(
+    ([id, places]) => new ImagePullSecret(stack, id, { credentials, namespaces: places }),
+  );
+  const accounts = ["app", "web"].map((id, index) => new ServiceAccount(stack, id, { imagePullSecrets: [secrets[index]] }));
+  const parts = { secrets, accounts };
+  const policyWith = (
+    id: string,
+    base: Pick<PullSecretPolicyProps, "mode" | "kubernetesVersion">,
+    rows: Rows<PullSecretPolicyProps>,
+  ) => {
+    const props = turned(rows, round, direction);
+    const subject = props.serviceAccount ? {} : { imagePullSecret: secrets[0] };
+    return new PullSecretPolicy(stack, id, { ...base, ...subject, ...props });
+  };
+  policyWith("demand", { mode: PullSecretPolicyMode.DEMAND }, demandRows(parts));
+  const inject = { mode: PullSecretPolicyMode.INJECT, kubernetesVersion: "1.36" };
+  useMutatingVersion(policyWith("inject", inject, injectRows(parts)));
+  return stack;
+}
+
+async function start() {
+  const cluster = await startWithPolicies();
+  for (const name of ["apps", "jobs"]) {
+    await cluster.api("POST", "/api/v1/namespaces", { metadata: { name } });
+  }
+  return cluster;
+}
+
+turnEverything({ start, rounds: [0, 1], stackOf });
