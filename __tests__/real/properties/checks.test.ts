@@ -9,7 +9,7 @@ import {
   ServiceAccount,
 } from "../../../src";
 import { TerraformData } from "../../../src/private/terraform-data";
-import { kubernetesStack, startKubernetes } from "../support/providers";
+import { kubernetesStack, patch, startKubernetes } from "../support/providers";
 import { turnEverything } from "./living-stack";
 import { type Direction, type Rows, turned } from "./rows";
 
@@ -57,8 +57,15 @@ function stackOf(round: number, direction: Direction): TerraformStack {
 async function start() {
   const { loginServer, username, password } = LOGIN;
   const cluster = await startKubernetes(`${loginServer}=${username}:${password}`);
+  const auth = Buffer.from(`${username}:${password}`).toString("base64");
+  const document = JSON.stringify({ auths: { [loginServer]: { username, password, auth } } });
   for (const name of ["apps", "jobs"]) {
     await cluster.api("POST", "/api/v1/namespaces", { metadata: { name } });
+    // The played nodes have no identity: a check of nodes pulls with what the default account of its namespace has.
+    const path = `/api/v1/namespaces/${name}`;
+    const data = { ".dockerconfigjson": Buffer.from(document).toString("base64") };
+    await cluster.api("POST", `${path}/secrets`, { metadata: { name: "nodes" }, type: "kubernetes.io/dockerconfigjson", data });
+    await patch(cluster, `${path}/serviceaccounts/default`, { imagePullSecrets: [{ name: "nodes" }] });
   }
   return cluster;
 }
