@@ -65,6 +65,8 @@ async function start() {
     const path = `/api/v1/namespaces/${name}`;
     const data = { ".dockerconfigjson": Buffer.from(document).toString("base64") };
     await cluster.api("POST", `${path}/secrets`, { metadata: { name: "nodes" }, type: "kubernetes.io/dockerconfigjson", data });
+    // The controller may not have created it yet.
+    await cluster.api("POST", `${path}/serviceaccounts`, { metadata: { name: "default" } });
     await patch(cluster, `${path}/serviceaccounts/default`, { imagePullSecrets: [{ name: "nodes" }] });
   }
   return cluster;
