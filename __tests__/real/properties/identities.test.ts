@@ -26,6 +26,7 @@ const KUBELET =
   "/subscriptions/00000000-0000-0000-0000-000000000001/resourceGroups/MC_rg-prod_prod_westeurope/providers/Microsoft.ManagedIdentity/userAssignedIdentities/prod-agentpool";
 
 const SUBJECTS = [{ namespace: "apps", serviceAccount: "app" }];
+const PLACE = { resourceGroupName: "rg-prod", location: "westeurope" };
 const CLOUD = { on: AzureCloud.AZURE_CHINA_CLOUD, changed: AzureCloud.AZURE_CLOUD };
 
 const nodeRows = (provider: KubernetesProvider): Rows<AcrCredentialProviderProps> => ({
@@ -63,8 +64,7 @@ function stackOf(round: number, direction: Direction): TerraformStack {
   });
   const of = <Props>(rows: Rows<Props>) => turned(rows, round, direction);
   const identityFor = (id: string, consumer: PullIdentityConsumer) => {
-    const place = { resourceGroupName: "rg-prod", location: "westeurope" };
-    return new PullIdentity(stack, id, { ...place, subjects: SUBJECTS, issuerUrl: "https://oidc.contoso.com/prod", consumer });
+    return new PullIdentity(stack, id, { ...PLACE, subjects: SUBJECTS, issuerUrl: "https://oidc.contoso.com/prod", consumer });
   };
 
   const nodes = { registries: [registry], tenantId: TENANT };
@@ -75,6 +75,8 @@ function stackOf(round: number, direction: Direction): TerraformStack {
   const forExternal = { pullIdentity: identityFor("external", PullIdentityConsumer.EXTERNAL_SECRETS), registry };
   new AcrAccessToken(stack, "token", { ...forExternal, ...of(tokenRows(other)) });
   const cluster = AksCluster.fromLookup(stack, "aks", { clusterName: "prod", resourceGroupName: "rg-prod" });
+  // Has azapi in every direction: a new provider needs `terraform init`.
+  new PullIdentity(stack, "bound", { ...PLACE, subjects: SUBJECTS, cluster });
   new AksServiceAccountImagePull(stack, "image-pull", { cluster, ...of(imagePullRows(other)) });
   return stack;
 }
