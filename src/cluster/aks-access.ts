@@ -31,7 +31,7 @@ export interface AksApiServerAccessOptions {
   /**
    * IPv4 addresses and CIDR ranges that may reach the public API server (Azure, "Secure access to the API server using
    * authorized IP address ranges in Azure Kubernetes Service (AKS)"). Must include the machine that runs Terraform.
-   * `["0.0.0.0/0"]` removes the restriction.
+   * `["0.0.0.0/0"]` removes the restriction, but for AKS Automatic.
    *
    * @default - any address, or as it is today
    */

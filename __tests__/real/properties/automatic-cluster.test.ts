@@ -5,10 +5,7 @@ import { azureStack, startAzure } from "../support/providers";
 import { turnEverything } from "./living-stack";
 import { type Direction, type Rows, turned } from "./rows";
 
-/**
- * Another range stands for a change. Of `0.0.0.0/0` azurerm makes an empty block, which it does not read back, so that
- * each plan adds it again; without the block it would take away a subnet of the API server that others have set.
- */
+/** Another range stands for a change, since `0.0.0.0/0` is refused. */
 const rows = (provider: AzurermProvider): Rows<AksAutomaticClusterProps> => ({
   apiServerAccess: { on: { authorizedIpRanges: ["203.0.113.7"] }, changed: { authorizedIpRanges: ["198.51.100.0/24"] } },
   preventDestroy: { on: true, changed: false },

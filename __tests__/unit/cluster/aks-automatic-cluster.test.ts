@@ -67,6 +67,13 @@ describe("a new cluster", () => {
     });
   });
 
+  test("refuses to remove a restriction that azurerm plans again and again", () => {
+    const apiServerAccess = { authorizedIpRanges: ["0.0.0.0/0"] };
+    expect(() => clusterIn(azurerm5Stack(), { apiServerAccess })).toThrow(
+      complaint("[stack/aks] apiServerAccess.authorizedIpRanges", "leave the property out"),
+    );
+  });
+
   test("is private without a public name", () => {
     const stack = azurerm5Stack();
     clusterIn(stack, { apiServerAccess: { privateClusterEnabled: true } });
