@@ -1,6 +1,7 @@
 import { Annotations, App, TerraformElement, TerraformProvider, TerraformResource, TerraformStack } from "cdktf";
 import { Construct } from "constructs";
 import { fail } from "./private/fail";
+import { checkInStack } from "./private/one-cdk";
 import { argumentsOf, isBlock } from "./private/ownership/arguments";
 import {
   AZURERM_5_ID,
@@ -57,13 +58,12 @@ export class ProviderGeneration {
 }
 
 function stackOf(scope: Construct): TerraformStack {
-  return Construct.isConstruct(scope)
-    ? TerraformStack.of(scope)
-    : fail("ProviderGeneration.useAzurerm5", {
-        property: "scope",
-        must: "be a stack or a construct in it",
-        repair: "pass `this`",
-      });
+  const place = "ProviderGeneration.useAzurerm5";
+  if (!Construct.isConstruct(scope)) {
+    fail(place, { property: "scope", must: "be a stack or a construct in it", repair: "pass `this`" });
+  }
+  checkInStack(place, scope);
+  return TerraformStack.of(scope);
 }
 
 /**

@@ -94,7 +94,7 @@ export class AksCluster extends Construct implements IOidcIssuerAksCluster {
       atPlan: "left to Azure, since azurerm checks no name",
     });
     rules.text("dnsPrefix", dnsPrefix, RULES.dnsPrefix, { atPlan: "left to azurerm" });
-    rules.text("resourceGroupName", props.resourceGroupName, RULES.notEmpty, { atPlan: "left to azurerm" });
+    rules.text("resourceGroupName", props.resourceGroupName, RULES.resourceGroupName, { atPlan: "left to azurerm" });
     rules.text("location", props.location, RULES.notEmpty, { atPlan: "left to azurerm" });
     if (props.kubernetesVersion !== undefined) {
       rules.text("kubernetesVersion", props.kubernetesVersion, RULES.kubernetesVersion, { atPlan: "left to Azure" });

@@ -87,7 +87,7 @@ export class LookedUpAksCluster extends Construct implements IExistingOidcIssuer
     rules.text("clusterName", options.clusterName, RULES.clusterName, {
       atPlan: "left to Azure, since azurerm checks no name",
     });
-    rules.text("resourceGroupName", options.resourceGroupName, RULES.notEmpty, { atPlan: "left to azurerm" });
+    rules.text("resourceGroupName", options.resourceGroupName, RULES.resourceGroupName, { atPlan: "left to azurerm" });
     this.cluster = new (data().DataAzurermKubernetesCluster)(this, "Default", {
       name: options.clusterName,
       resourceGroupName: options.resourceGroupName,

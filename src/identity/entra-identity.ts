@@ -119,6 +119,7 @@ function createdIdentity(rules: Rules, id: string, props: PullIdentityProps): En
   const { identityName = id, resourceGroupName = "", location = "", tags, provider } = props;
   rules.text("identityName", identityName, IDENTITY_RULES.identityName, { atPlan: "left to azurerm" });
   rules.text("resourceGroupName", resourceGroupName, IDENTITY_RULES.identityPlace, { atPlan: "left to azurerm" });
+  rules.text("resourceGroupName", resourceGroupName, RULES.resourceGroupName, { atPlan: "left to azurerm" });
   rules.text("location", location, IDENTITY_RULES.identityPlace, { atPlan: "left to azurerm" });
   claimIdentity(rules.construct, identityName, resourceGroupName, provider);
   const identity = new (identities().UserAssignedIdentity)(rules.construct, "Default", {

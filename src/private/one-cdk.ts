@@ -1,6 +1,6 @@
 import { TerraformStack } from "cdktf";
 import type { IConstruct } from "constructs";
-import { fail } from "./fail";
+import { fail, type Place } from "./fail";
 
 /** Where jsii notes the name of a compiled class, such as `cdktf.TerraformStack`. */
 const COMPILED_NAME = Symbol.for("jsii.rtti");
@@ -12,6 +12,7 @@ const checked = new WeakSet<TerraformStack>();
  * @throws if the stack of a construct is of another CDK than the one that this package was compiled for
  */
 export function checkOneCdk(construct: IConstruct): void {
+  checkInStack(construct, construct);
   const stack = TerraformStack.of(construct);
   if (checked.has(stack)) {
     return;
@@ -27,6 +28,17 @@ export function checkOneCdk(construct: IConstruct): void {
     });
   }
   checked.add(stack);
+}
+
+/** An app has no providers and no state: cdktf would say that it cannot identify a stack. */
+export function checkInStack(place: Place, scope: IConstruct): void {
+  if (!scope.node.scopes.some((one) => TerraformStack.isStack(one))) {
+    fail(place, {
+      property: "scope",
+      must: "be a stack or a construct in one",
+      repair: "pass a TerraformStack, not the App",
+    });
+  }
 }
 
 /** The package of the TerraformStack that a class is or extends; undefined where a bundler has removed the names. */

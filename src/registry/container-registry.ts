@@ -109,7 +109,9 @@ export class ContainerRegistry extends ContainerRegistryBase {
     super(scope, id, props);
     props = this._rules.props(props, REGISTRY_SHAPE);
     this._rules.text("registryName", props.registryName, RULES.registryName, { atPlan: "left to azurerm" });
-    this._rules.text("resourceGroupName", props.resourceGroupName, RULES.notEmpty, { atPlan: "left to azurerm" });
+    this._rules.text("resourceGroupName", props.resourceGroupName, RULES.resourceGroupName, {
+      atPlan: "left to azurerm",
+    });
     this._rules.text("location", props.location, RULES.notEmpty, { atPlan: "left to azurerm" });
     this.sku = props.sku ?? ContainerRegistrySku.STANDARD;
     if (props.untaggedRetentionDays !== undefined) {

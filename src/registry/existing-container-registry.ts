@@ -72,7 +72,9 @@ export class LookedUpContainerRegistry extends ContainerRegistryBase {
     super(scope, id, options);
     options = this._rules.props(options, LOOKUP_SHAPE);
     this._rules.text("registryName", options.registryName, RULES.registryName, { atPlan: "left to azurerm" });
-    this._rules.text("resourceGroupName", options.resourceGroupName, RULES.notEmpty, { atPlan: "left to azurerm" });
+    this._rules.text("resourceGroupName", options.resourceGroupName, RULES.resourceGroupName, {
+      atPlan: "left to azurerm",
+    });
     identify(this, options.registryName);
     this._block = new (data().DataAzurermContainerRegistry)(this, "Default", {
       name: options.registryName,

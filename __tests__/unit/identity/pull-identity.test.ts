@@ -581,7 +581,10 @@ describe("a construct that is renamed", () => {
 
   test("moves all that it has created, and the grants below it", () => {
     const stack = emptyStack();
-    const shop = outside(new Construct(stack, "platform") as TerraformStack, { ...former, issuerUrls: { green: ISSUER } });
+    const shop = outside(new Construct(stack, "platform") as TerraformStack, {
+      ...former,
+      issuerUrls: { green: `${ISSUER}/green` },
+    });
     knownRegistry(stack).grantPull(shop);
     const { moved } = synthesize(stack) as unknown as { moved: { from: string }[] };
     const addresses = moved.map(({ from }) => from.replace(/_[0-9A-F]{8}$/, "")).sort();

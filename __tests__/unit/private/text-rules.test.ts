@@ -223,6 +223,7 @@ const TABLE: Record<keyof typeof ALL, Row> = {
   },
   issuerUrl: {
     accepted: [
+      "https://oidc.contoso.com/well-known/",
       "https://oidc.contoso.com",
       "https://oidc.contoso.com/",
       "https://oidc.contoso.com/prod/",
@@ -234,6 +235,7 @@ const TABLE: Record<keyof typeof ALL, Row> = {
     ],
     refused: [
       "",
+      "https://oidc.contoso.com/prod/.well-known/openid-configuration",
       "oidc.contoso.com",
       "http://oidc.contoso.com",
       "https://oidc",
@@ -438,6 +440,10 @@ const TABLE: Record<keyof typeof ALL, Row> = {
   password: {
     accepted: ["a", ":", " "],
     refused: [""],
+  },
+  resourceGroupName: {
+    accepted: ["a", "rg-prod", "MC_rg-prod_prod_westeurope", "rg(1).a_b", letters(90), "größe"],
+    refused: ["", "rg.", "rg prod", "/subscriptions/1/resourceGroups/rg", "rg/acr", letters(91)],
   },
   notEmpty: {
     accepted: ["a", " ", '"', "ä", "a\nb", letters(10_000)],

@@ -128,7 +128,7 @@ export class AksAutomaticCluster extends Construct implements IAksCluster, IOidc
     rules.text("clusterName", props.clusterName, RULES.clusterName, {
       atPlan: "left to Azure, since azurerm checks no name",
     });
-    rules.text("resourceGroupName", props.resourceGroupName, RULES.notEmpty, { atPlan: "left to azurerm" });
+    rules.text("resourceGroupName", props.resourceGroupName, RULES.resourceGroupName, { atPlan: "left to azurerm" });
     rules.text("location", props.location, RULES.notEmpty, { atPlan: "left to azurerm" });
     demandAzurerm5(this, NO_AUTOMATIC);
     const { apiServerAccess } = props;

@@ -49,7 +49,7 @@ export class LookedUpAksAutomaticCluster extends Construct implements IExistingO
     rules.text("clusterName", clusterName, RULES.clusterName, {
       atPlan: "left to Azure, since azurerm checks no name",
     });
-    rules.text("resourceGroupName", resourceGroupName, RULES.notEmpty, { atPlan: "left to azurerm" });
+    rules.text("resourceGroupName", resourceGroupName, RULES.resourceGroupName, { atPlan: "left to azurerm" });
     demandAzurerm5(this, NO_AUTOMATIC);
     this.issuerUrl = oidcIssuerUrl;
     this.cluster = new DataAzurermKubernetesAutomaticCluster(this, "Default", {

@@ -37,7 +37,7 @@ export const IDENTITY_RULES = {
   /** Microsoft Entra, "Workload identity federation": it reads the issuer's documents over the internet. */
   issuerUrl: {
     pattern: `^https://${PUBLIC_HOST}(/[-_.~a-zA-Z0-9]+)*/?$`,
-    forbidden: `${NOT_PUBLIC}|${DOT_SEGMENT}`,
+    forbidden: `${NOT_PUBLIC}|${DOT_SEGMENT}|/[.]well-known/`,
     maximumLength: 600,
     // Refused, not normalized: Entra compares it with the `iss` of a token, character by character.
     must:

@@ -66,8 +66,18 @@ export function readerOf(rules: Rules, props: ReaderOptions): Reader {
   }
   refuseOfBinding(rules, props, clusters);
   const issuers = [...urls, ...clusters.map(({ suffix, value }) => ({ suffix, value: value.cluster.oidcIssuerUrl }))];
-  for (const { value } of issuers) {
+  for (const [index, { value }] of issuers.entries()) {
     rules.text("issuerUrl", value, IDENTITY_RULES.issuerUrl);
+    // Microsoft Entra, "Important considerations and restrictions for federated identity credentials".
+    if (issuers.findIndex((other) => other.value === value) !== index) {
+      fail(scope, {
+        property: "issuerUrls",
+        must: "not contain an issuer twice, since Microsoft Entra ID takes a pair of issuer and subject once",
+        got: value,
+        repair: "remove the duplicate; clusters that share an issuer share its credentials",
+        see: "pull-identity-issuer",
+      });
+    }
   }
   return { consumer, bindings: [], issuers };
 }

@@ -80,6 +80,12 @@ export const AZURE_RULES = {
     must: "be 1 to 54 letters, digits and '-', starting and ending with a letter or digit",
     repair: "set dnsPrefix",
   },
+  /** Azure naming rules, "Microsoft.Resources". */
+  resourceGroupName: {
+    pattern: "^[^/ ]{0,89}[^/. ]$",
+    must: "be the name of a resource group (1 to 90 characters without '/', not ending in '.')",
+    repair: "set a value that `az group list --query [].name --output tsv` prints, not an id",
+  },
   notEmpty: {
     pattern: ".",
     must: "not be empty",

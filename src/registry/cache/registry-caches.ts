@@ -19,7 +19,7 @@ export class RegistryCaches {
     const { upstream, repository, credentials, ...options } = kinds.readProps(registry, given, CACHE_SHAPE);
     const cacheRuleName = options.cacheRuleName ?? nameFor(repository);
     checkText(registry, "upstream", upstream, CACHE_RULES.upstream);
-    checkRepositories(registry, [repository]);
+    checkRepositories(registry, [repository], "repository");
     this.checkAsterisks(upstream, repository);
     this.checkOverlap(repository);
     checkText(registry, "cacheRuleName", cacheRuleName, CACHE_RULES.cacheRuleName);

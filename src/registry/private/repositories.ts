@@ -5,10 +5,10 @@ import { fail } from "../../private/fail";
 import { RULES } from "../../private/text-rules";
 
 /** Throws for anything but a list of repository names and of prefixes that end in a slash and an asterisk. */
-export function checkRepositories(scope: IConstruct, repositories: string[]): void {
+export function checkRepositories(scope: IConstruct, repositories: string[], property = "repositories"): void {
   if (repositories.length === 0) {
     fail(scope, {
-      property: "repositories",
+      property,
       must: "contain at least one repository",
       repair: "use names such as team/app or team/*",
     });
@@ -16,16 +16,16 @@ export function checkRepositories(scope: IConstruct, repositories: string[]): vo
   repositories.forEach((repository, index) => {
     if (Token.isUnresolved(repository) || Token.isUnresolved([repository])) {
       fail(scope, {
-        property: "repositories",
+        property,
         must: "be known at synth, since they determine the form of the permission",
         repair: "write them in the code, or pass them as context",
         see: "known-at-synth",
       });
     }
-    checkText(scope, "repositories", repository, RULES.repository);
+    checkText(scope, property, repository, RULES.repository);
     if (/^[^/]+[.]azurecr[.](io|us|cn)\//.test(repository)) {
       fail(scope, {
-        property: "repositories",
+        property,
         must: "not include the login server",
         got: repository,
         repair: `write '${repository.slice(repository.indexOf("/") + 1)}'`,
@@ -33,7 +33,7 @@ export function checkRepositories(scope: IConstruct, repositories: string[]): vo
     }
     if (repositories.indexOf(repository) !== index) {
       fail(scope, {
-        property: "repositories",
+        property,
         must: "not contain a repository twice",
         got: repository,
         repair: "remove the duplicate",

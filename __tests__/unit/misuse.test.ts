@@ -1,0 +1,837 @@
+import { ContainerRegistry as RegistryResource } from "@cdktf/provider-azurerm/lib/container-registry";
+import { KubernetesProvider } from "@cdktf/provider-kubernetes/lib/provider";
+import type { TerraformStack } from "cdktf";
+import {
+  AcrAccessToken,
+  AcrCredentialProvider,
+  AcrPullBinding,
+  AksAutomaticCluster,
+  AksCluster,
+  AksKubernetesProvider,
+  AksNetworkDataPlane,
+  AksNetworkPlugin,
+  AksNetworkPolicy,
+  AksServiceAccountImagePull,
+  ContainerRegistry,
+  ContainerRegistrySku,
+  DefaultServiceAccount,
+  ImagePullSecret,
+  ProviderGeneration,
+  PullCheck,
+  PullIdentity,
+  PullIdentityConsumer,
+  PullRoleAssignment,
+  PullSecretPolicy,
+  PullSecretPolicyMode,
+  RegistryCredentials,
+  RegistryPermissionMode,
+  RegistryToken,
+  ServiceAccount,
+  ServicePrincipalCredentials,
+} from "../../src";
+import { complaint, emptyApp, emptyStack, validationErrors } from "../support/stack";
+import { CLIENT_ID, identityId, KEY_VAULT_ID, LOGIN_SERVER, OBJECT_ID, REGISTRY_ID } from "../support/values";
+
+type Misuse = readonly [title: string, property: string, write: (stack: TerraformStack) => void];
+
+const REGISTRY = { registryName: "contoso", resourceGroupName: "rg-shared" };
+const CLUSTER = { clusterName: "prod", resourceGroupName: "rg-prod" };
+const PLACE = { resourceGroupName: "rg-prod", location: "westeurope" };
+const LOGIN = { loginServer: LOGIN_SERVER, username: "puller", password: "secret" };
+const issuerUrl = "https://oidc.contoso.com/prod";
+const SUBJECTS = [{ namespace: "shop", serviceAccount: "app" }];
+
+const registryIn = (stack: TerraformStack) => ContainerRegistry.fromLookup(stack, "acr", REGISTRY);
+const clusterIn = (stack: TerraformStack) => AksCluster.fromLookup(stack, "aks", CLUSTER);
+const login = (props = {}) => RegistryCredentials.fromPassword({ ...LOGIN, ...props });
+const secretIn = (stack: TerraformStack, id = "acr-pull", namespaces = ["shop"]) =>
+  new ImagePullSecret(stack, id, { credentials: [login()], namespaces });
+const identityIn = (stack: TerraformStack, props = {}) =>
+  new PullIdentity(stack, "shop", { ...PLACE, issuerUrl, subjects: SUBJECTS, ...props });
+const another = () => emptyStack(emptyApp(), "other");
+
+/** A value as programs without types pass it. */
+const untyped = (value: unknown): never => value as never;
+
+const AZURE: readonly Misuse[] = [
+  ["an app for a stack", "scope", () => ContainerRegistry.fromLookup(emptyApp(), "acr", REGISTRY)],
+  ["nothing for a stack", "scope", () => new AksCluster(untyped(undefined), "aks", { ...PLACE, clusterName: "prod" })],
+  [
+    "the id of a new cluster's group",
+    "resourceGroupName",
+    (s) => new AksCluster(s, "aks", { ...PLACE, clusterName: "prod", resourceGroupName: "/subscriptions/1/resourceGroups/rg" }),
+  ],
+  [
+    "the id of a group for a lookup",
+    "resourceGroupName",
+    (s) => AksCluster.fromLookup(s, "aks", { ...CLUSTER, resourceGroupName: "/subscriptions/1/resourceGroups/rg" }),
+  ],
+  [
+    "the login server as name",
+    "registryName",
+    (s) => ContainerRegistry.fromLookup(s, "acr", { ...REGISTRY, registryName: LOGIN_SERVER }),
+  ],
+  ["the id as name", "registryName", (s) => ContainerRegistry.fromLookup(s, "acr", { ...REGISTRY, registryName: REGISTRY_ID })],
+  [
+    "the id of the group as its name",
+    "resourceGroupName",
+    (s) => ContainerRegistry.fromLookup(s, "acr", { ...REGISTRY, resourceGroupName: "/subscriptions/1/resourceGroups/rg" }),
+  ],
+  [
+    "the id of a key vault",
+    "registryId",
+    (s) => ContainerRegistry.fromRegistryAttributes(s, "acr", { registryId: KEY_VAULT_ID, loginServer: LOGIN_SERVER }),
+  ],
+  [
+    "the login server as URL",
+    "loginServer",
+    (s) =>
+      ContainerRegistry.fromRegistryAttributes(s, "acr", { registryId: REGISTRY_ID, loginServer: `https://${LOGIN_SERVER}` }),
+  ],
+  [
+    "the login server with a slash at its end",
+    "loginServer",
+    (s) => ContainerRegistry.fromRegistryAttributes(s, "acr", { registryId: REGISTRY_ID, loginServer: `${LOGIN_SERVER}/` }),
+  ],
+  [
+    "fromResource of a construct",
+    "registry",
+    (s) => ContainerRegistry.fromResource(untyped(new ContainerRegistry(s, "acr", { ...PLACE, registryName: "contoso" }))),
+  ],
+  ["fromResource of a cluster's construct", "cluster", (s) => AksCluster.fromResource(untyped(clusterIn(s)))],
+  [
+    "fromResource of a registry for a cluster",
+    "cluster",
+    (s) => AksCluster.fromResource(untyped(new RegistryResource(s, "acr", { name: "contoso", sku: "Basic", ...PLACE }))),
+  ],
+  ["fromResource of nothing", "registry", () => ContainerRegistry.fromResource(untyped(undefined))],
+  ["a name for a grantee", "grantee", (s) => registryIn(s).grantPull(untyped("prod"))],
+  ["an object id for a grantee", "grantee", (s) => registryIn(s).grantPull(untyped(OBJECT_ID))],
+  ["a registry for a grantee", "grantee", (s) => registryIn(s).grantPull(untyped(registryIn(another())))],
+  [
+    "a registry token for a grantee",
+    "grantee",
+    (s) => {
+      const registry = registryIn(s);
+      registry.grantPull(untyped(new RegistryToken(s, "token", { registry, repositories: ["*"] })));
+    },
+  ],
+  ["a secret for a grantee", "grantee", (s) => registryIn(s).grantPull(untyped(secretIn(s)))],
+  ["a list of grantees", "grantee", (s) => registryIn(s).grantPull(untyped([clusterIn(s)]))],
+  [
+    "an empty list of repositories in a grant",
+    "repositories",
+    (s) => registryIn(s).grantPull(clusterIn(s), { repositories: [] }),
+  ],
+  [
+    "an existing assignment of another registry",
+    "existingRoleAssignmentId",
+    (s) => registryIn(s).grantPull(clusterIn(s), { existingRoleAssignmentId: OBJECT_ID }),
+  ],
+  [
+    "a Terraform address as former path",
+    "movedFrom",
+    (s) => registryIn(s).grantPull(clusterIn(s), { movedFrom: "azurerm_role_assignment.aks_PullFrom-acr_1" }),
+  ],
+  [
+    "every address and a range",
+    "allowedIpRanges",
+    (s) =>
+      new ContainerRegistry(s, "acr", {
+        ...PLACE,
+        registryName: "contoso",
+        sku: ContainerRegistrySku.PREMIUM,
+        allowedIpRanges: ["203.0.113.0/24", "0.0.0.0/0"],
+      }),
+  ],
+  [
+    "a tier in lower case",
+    "sku",
+    (s) => new ContainerRegistry(s, "acr", { ...PLACE, registryName: "contoso", sku: untyped("premium") }),
+  ],
+  [
+    "the mode as az prints it",
+    "permissionMode",
+    (s) => ContainerRegistry.fromLookup(s, "acr", { ...REGISTRY, permissionMode: untyped("AbacRepositoryPermissions") }),
+  ],
+  [
+    "retention in Basic",
+    "untaggedRetentionDays",
+    (s) =>
+      new ContainerRegistry(s, "acr", {
+        ...PLACE,
+        registryName: "contoso",
+        sku: ContainerRegistrySku.BASIC,
+        untaggedRetentionDays: 7,
+      }),
+  ],
+  [
+    "a private API server with ranges",
+    "apiServerAccess.authorizedIpRanges",
+    (s) =>
+      new AksCluster(s, "aks", {
+        ...PLACE,
+        clusterName: "prod",
+        apiServerAccess: { privateClusterEnabled: true, authorizedIpRanges: ["203.0.113.0/24"] },
+      }),
+  ],
+  [
+    "every address for the API server and a range",
+    "apiServerAccess.authorizedIpRanges",
+    (s) =>
+      new AksCluster(s, "aks", {
+        ...PLACE,
+        clusterName: "prod",
+        apiServerAccess: { authorizedIpRanges: ["0.0.0.0/0", "203.0.113.0/24"] },
+      }),
+  ],
+  [
+    "more nodes at least than at most",
+    "minCount",
+    (s) => new AksCluster(s, "aks", { ...PLACE, clusterName: "prod", minCount: 9, maxCount: 3 }),
+  ],
+  [
+    "a fixed number and a range of nodes",
+    "nodeCount",
+    (s) => new AksCluster(s, "aks", { ...PLACE, clusterName: "prod", nodeCount: 3, minCount: 1, maxCount: 5 }),
+  ],
+  [
+    "Cilium's data plane with Calico",
+    "network.policy",
+    (s) =>
+      new AksCluster(s, "aks", {
+        ...PLACE,
+        clusterName: "prod",
+        network: {
+          plugin: AksNetworkPlugin.AZURE_CNI_OVERLAY,
+          policy: AksNetworkPolicy.CALICO,
+          dataPlane: AksNetworkDataPlane.CILIUM,
+        },
+      }),
+  ],
+  [
+    "the name of a group of administrators",
+    "entra.adminGroupObjectIds",
+    (s) => new AksCluster(s, "aks", { ...PLACE, clusterName: "prod", entra: { adminGroupObjectIds: ["aks-admins"] } }),
+  ],
+  [
+    "a zone with its region",
+    "zones",
+    (s) => new AksCluster(s, "aks", { ...PLACE, clusterName: "prod", zones: ["westeurope-1"] }),
+  ],
+  ["AKS Automatic on azurerm 4", "provider", (s) => new AksAutomaticCluster(s, "aks", { ...PLACE, clusterName: "prod" })],
+  ["azurerm 5 for an app", "scope", () => ProviderGeneration.useAzurerm5(emptyApp())],
+  [
+    "a cluster by its name for a provider",
+    "cluster",
+    (s) => new AksKubernetesProvider(s, "in-aks", { cluster: untyped("prod") }),
+  ],
+  [
+    "a new cluster for a provider",
+    "cluster",
+    (s) =>
+      new AksKubernetesProvider(s, "in-aks", {
+        cluster: untyped(new AksCluster(s, "aks", { ...PLACE, clusterName: "prod" })),
+      }),
+  ],
+  [
+    "a login server for the id of a grant",
+    "registryId",
+    (s) => new PullRoleAssignment(s, "pull", { registryId: LOGIN_SERVER, principalObjectId: OBJECT_ID }),
+  ],
+  [
+    "an identity's id for its object id",
+    "principalObjectId",
+    (s) => new PullRoleAssignment(s, "pull", { registryId: REGISTRY_ID, principalObjectId: identityId("shop") }),
+  ],
+  [
+    "repositories in RBAC mode",
+    "repositories",
+    (s) =>
+      new PullRoleAssignment(s, "pull", {
+        registryId: REGISTRY_ID,
+        principalObjectId: OBJECT_ID,
+        permissionMode: RegistryPermissionMode.RBAC,
+        repositories: ["team/app"],
+      }),
+  ],
+  [
+    "a map for an iterator",
+    "forEach",
+    (s) =>
+      new PullRoleAssignment(s, "pull", { registryId: REGISTRY_ID, principalObjectId: OBJECT_ID, forEach: untyped({ a: 1 }) }),
+  ],
+  [
+    "an upstream as URL",
+    "upstream",
+    (s) => registryIn(s).cache({ upstream: "https://docker.io/library/*", repository: "hub/*" }),
+  ],
+  ["an upstream without host", "upstream", (s) => registryIn(s).cache({ upstream: "nginx", repository: "nginx" })],
+  [
+    "a repository with the login server",
+    "repository",
+    (s) => registryIn(s).cache({ upstream: "docker.io/library/*", repository: `${LOGIN_SERVER}/hub/*` }),
+  ],
+  [
+    "a cache of one repository for many",
+    "repository",
+    (s) => registryIn(s).cache({ upstream: "docker.io/library/nginx", repository: "hub/*" }),
+  ],
+  ["a tag in a cache", "upstream", (s) => registryIn(s).cache({ upstream: "docker.io/library/nginx:1.29", repository: "nginx" })],
+  [
+    "a login for the cache that is a construct",
+    "keyVaultId",
+    (s) => registryIn(s).cache({ upstream: "docker.io/library/*", repository: "hub/*", credentials: untyped(login()) }),
+  ],
+];
+
+const CREDENTIALS: readonly Misuse[] = [
+  [
+    "an app for a vault's stack",
+    "scope",
+    () =>
+      RegistryCredentials.fromKeyVaultSecret(emptyApp(), "v", {
+        loginServer: LOGIN_SERVER,
+        keyVaultId: KEY_VAULT_ID,
+        usernameSecretName: "u",
+        passwordSecretName: "p",
+      }),
+  ],
+  [
+    "the login server for a registry",
+    "registry",
+    (s) => new RegistryToken(s, "token", { registry: untyped(LOGIN_SERVER), repositories: ["*"] }),
+  ],
+  [
+    "the binding's registry for a registry",
+    "registry",
+    (s) =>
+      new RegistryToken(s, "token", {
+        registry: untyped(new RegistryResource(s, "r", { name: "contoso", sku: "Basic", ...PLACE })),
+        repositories: ["*"],
+      }),
+  ],
+  [
+    "a token for no repositories",
+    "repositories",
+    (s) => new RegistryToken(s, "token", { registry: registryIn(s), repositories: [] }),
+  ],
+  [
+    "everything and a repository",
+    "repositories",
+    (s) => new RegistryToken(s, "token", { registry: registryIn(s), repositories: ["*", "*"] }),
+  ],
+  [
+    "a repository with a tag",
+    "repositories",
+    (s) => new RegistryToken(s, "token", { registry: registryIn(s), repositories: ["team/app:1"] }),
+  ],
+  [
+    "a date for an expiry",
+    "expiry",
+    (s) => new RegistryToken(s, "token", { registry: registryIn(s), repositories: ["*"], expiry: "2027-03-31" }),
+  ],
+  [
+    "an expiry without zone",
+    "expiry",
+    (s) => new ServicePrincipalCredentials(s, "puller", { registry: registryIn(s), expiry: "2027-03-31T00:00:00" }),
+  ],
+  [
+    "a day that does not exist",
+    "expiry",
+    (s) => new RegistryToken(s, "token", { registry: registryIn(s), repositories: ["*"], expiry: "2027-02-30T00:00:00Z" }),
+  ],
+  [
+    "generation zero",
+    "generation",
+    (s) => new RegistryToken(s, "token", { registry: registryIn(s), repositories: ["*"], generation: 0 }),
+  ],
+  [
+    "an owner by mail",
+    "owners",
+    (s) => new ServicePrincipalCredentials(s, "puller", { registry: registryIn(s), owners: ["alice@contoso.com"] }),
+  ],
+  [
+    "its own login server once more",
+    "credentials",
+    (s) => {
+      new ImagePullSecret(s, "x", { credentials: [login({ additionalLoginServers: [LOGIN_SERVER] })], namespaces: ["a"] });
+    },
+  ],
+  [
+    "a URL as further host",
+    "additionalLoginServers",
+    (s) =>
+      new RegistryToken(s, "token", {
+        registry: registryIn(s),
+        repositories: ["*"],
+        additionalLoginServers: ["https://mirror.corp.example"],
+      }),
+  ],
+  [
+    "an empty password",
+    "password",
+    (s) => new ImagePullSecret(s, "x", { credentials: [login({ password: "" })], namespaces: ["a"] }),
+  ],
+  [
+    "a vault by its name",
+    "keyVaultId",
+    (s) =>
+      RegistryCredentials.fromKeyVaultSecret(s, "v", {
+        loginServer: LOGIN_SERVER,
+        keyVaultId: "contoso",
+        usernameSecretName: "u",
+        passwordSecretName: "p",
+      }),
+  ],
+  [
+    "a secret by its URL",
+    "passwordSecretName",
+    (s) =>
+      RegistryCredentials.fromKeyVaultSecret(s, "v", {
+        loginServer: LOGIN_SERVER,
+        keyVaultId: KEY_VAULT_ID,
+        usernameSecretName: "u",
+        passwordSecretName: "https://contoso.vault.azure.net/secrets/p",
+      }),
+  ],
+];
+
+const DELIVERY: readonly Misuse[] = [
+  [
+    "an app for a secret's stack",
+    "scope",
+    () => new ImagePullSecret(emptyApp(), "x", { credentials: [login()], namespaces: ["a"] }),
+  ],
+  [
+    "an app for an account's stack",
+    "scope",
+    () => new DefaultServiceAccount(emptyApp(), "x", { imagePullSecrets: [secretIn(another())] }),
+  ],
+  [
+    "an app for a check's stack",
+    "scope",
+    () => new PullCheck(emptyApp(), "x", { image: `${LOGIN_SERVER}/app:1`, namespaces: ["a"] }),
+  ],
+  [
+    "credentials without a list",
+    "credentials",
+    (s) => new ImagePullSecret(s, "x", { credentials: untyped(login()), namespaces: ["a"] }),
+  ],
+  [
+    "a registry for credentials",
+    "credentials",
+    (s) => new ImagePullSecret(s, "x", { credentials: [untyped(registryIn(s))], namespaces: ["a"] }),
+  ],
+  ["no credentials", "credentials", (s) => new ImagePullSecret(s, "x", { credentials: [], namespaces: ["a"] })],
+  [
+    "the same credentials twice",
+    "credentials",
+    (s) => {
+      const one = login();
+      new ImagePullSecret(s, "x", { credentials: [one, one], namespaces: ["a"] });
+    },
+  ],
+  ["no namespaces", "namespaces", (s) => new ImagePullSecret(s, "x", { credentials: [login()] })],
+  ["a namespace twice", "namespaces", (s) => new ImagePullSecret(s, "x", { credentials: [login()], namespaces: ["a", "a"] })],
+  [
+    "namespaces as text",
+    "namespaces",
+    (s) => new ImagePullSecret(s, "x", { credentials: [login()], namespaces: untyped("a,b") }),
+  ],
+  [
+    "an empty selector",
+    "namespaceSelector",
+    (s) => new ImagePullSecret(s, "x", { credentials: [login()], namespaceSelector: {} }),
+  ],
+  [
+    "a selector with its value in the name",
+    "the name of namespaceSelector",
+    (s) => new ImagePullSecret(s, "x", { credentials: [login()], namespaceSelector: { "team=shop": "" } }),
+  ],
+  [
+    "matchLabels in a selector",
+    "namespaceSelector.matchLabels",
+    (s) => new ImagePullSecret(s, "x", { credentials: [login()], namespaceSelector: untyped({ matchLabels: { team: "shop" } }) }),
+  ],
+  [
+    "its own path as former path",
+    "movedFrom",
+    (s) => new ImagePullSecret(s, "x", { credentials: [login()], namespaces: ["a"], movedFrom: "x" }),
+  ],
+  [
+    "the stack in a former path",
+    "movedFrom",
+    (s) => new ServiceAccount(s, "app", { imagePullSecrets: [secretIn(s)], movedFrom: "stack/old" }),
+  ],
+  ["a secret by its name", "imagePullSecrets", (s) => new ServiceAccount(s, "app", { imagePullSecrets: [untyped("acr-pull")] })],
+  [
+    "a secret twice",
+    "imagePullSecrets",
+    (s) => {
+      const secret = secretIn(s);
+      new ServiceAccount(s, "app", { imagePullSecrets: [secret, secret] });
+    },
+  ],
+  ["an account without anything", "imagePullSecrets", (s) => new ServiceAccount(s, "app", { namespaces: ["shop"] })],
+  [
+    "a secret of another stack",
+    "imagePullSecrets",
+    (s) => new ServiceAccount(s, "app", { imagePullSecrets: [secretIn(another())] }),
+  ],
+  [
+    "namespaces that the secret does not have",
+    "namespaces",
+    (s) => new ServiceAccount(s, "app", { imagePullSecrets: [secretIn(s)], namespaces: ["mail"] }),
+  ],
+  [
+    "another provider than that of the secret",
+    "provider",
+    (s) =>
+      new ServiceAccount(s, "app", {
+        imagePullSecrets: [secretIn(s)],
+        provider: new KubernetesProvider(s, "second", { alias: "second" }),
+      }),
+  ],
+  [
+    "credentials for an account",
+    "imagePullSecrets",
+    (s) => new DefaultServiceAccount(s, "default", { imagePullSecrets: [untyped(login())] }),
+  ],
+  [
+    "no secrets for the default account",
+    "imagePullSecrets",
+    (s) => new DefaultServiceAccount(s, "default", { imagePullSecrets: [] }),
+  ],
+  [
+    "a policy with a mode in words",
+    "mode",
+    (s) => new PullSecretPolicy(s, "policy", { mode: untyped("deny"), imagePullSecret: secretIn(s) }),
+  ],
+  [
+    "the action in lower case",
+    "validationActions",
+    (s) =>
+      new PullSecretPolicy(s, "policy", {
+        mode: PullSecretPolicyMode.DEMAND,
+        imagePullSecret: secretIn(s),
+        validationActions: ["deny"],
+      }),
+  ],
+  [
+    "no action",
+    "validationActions",
+    (s) =>
+      new PullSecretPolicy(s, "policy", {
+        mode: PullSecretPolicyMode.DEMAND,
+        imagePullSecret: secretIn(s),
+        validationActions: [],
+      }),
+  ],
+  [
+    "no action for workloads",
+    "workloadValidationActions",
+    (s) =>
+      new PullSecretPolicy(s, "policy", {
+        mode: PullSecretPolicyMode.DEMAND,
+        imagePullSecret: secretIn(s),
+        workloadValidationActions: [],
+      }),
+  ],
+  [
+    "workloads with INJECT",
+    "workloadValidationActions",
+    (s) =>
+      new PullSecretPolicy(s, "policy", {
+        mode: PullSecretPolicyMode.INJECT,
+        kubernetesVersion: "1.36",
+        imagePullSecret: secretIn(s),
+        workloadValidationActions: ["Warn"],
+      }),
+  ],
+  [
+    "accounts of workloads without workloads",
+    "serviceAccountNames",
+    (s) =>
+      new PullSecretPolicy(s, "policy", {
+        mode: PullSecretPolicyMode.DEMAND,
+        imagePullSecret: secretIn(s),
+        serviceAccountNames: ["default"],
+      }),
+  ],
+  [
+    "both warning and denial",
+    "validationActions",
+    (s) =>
+      new PullSecretPolicy(s, "policy", {
+        mode: PullSecretPolicyMode.DEMAND,
+        imagePullSecret: secretIn(s),
+        validationActions: ["Warn", "Deny"],
+      }),
+  ],
+  [
+    "a list of versions",
+    "kubernetesVersion",
+    (s) =>
+      new PullSecretPolicy(s, "policy", {
+        mode: PullSecretPolicyMode.INJECT,
+        imagePullSecret: secretIn(s),
+        kubernetesVersion: ">=1.36",
+      }),
+  ],
+  [
+    "an exempt host alone",
+    "exemptImagePrefixes",
+    (s) =>
+      new PullSecretPolicy(s, "policy", {
+        mode: PullSecretPolicyMode.DEMAND,
+        imagePullSecret: secretIn(s),
+        exemptImagePrefixes: [""],
+      }),
+  ],
+  [
+    "a label with its value",
+    "exemptPodLabel",
+    (s) =>
+      new PullSecretPolicy(s, "policy", {
+        mode: PullSecretPolicyMode.DEMAND,
+        imagePullSecret: secretIn(s),
+        exemptPodLabel: "emergency=true",
+      }),
+  ],
+  [
+    "an image of a cluster's registry without host",
+    "image",
+    (s) => new PullCheck(s, "check", { image: "team/app:1", namespaces: ["shop"] }),
+  ],
+  [
+    "an image as URL",
+    "image",
+    (s) => new PullCheck(s, "check", { image: `https://${LOGIN_SERVER}/team/app:1`, namespaces: ["shop"] }),
+  ],
+  [
+    "an account by its name",
+    "serviceAccount",
+    (s) => new PullCheck(s, "check", { image: `${LOGIN_SERVER}/app:1`, serviceAccount: untyped("app") }),
+  ],
+  [
+    "an account and its secrets",
+    "one of serviceAccount, imagePullSecrets and namespaces",
+    (s) => {
+      const secret = secretIn(s);
+      new PullCheck(s, "check", {
+        image: `${LOGIN_SERVER}/app:1`,
+        serviceAccount: new ServiceAccount(s, "app", { imagePullSecrets: [secret] }),
+        imagePullSecrets: [secret],
+      });
+    },
+  ],
+  [
+    "a command in one text",
+    "command",
+    (s) => new PullCheck(s, "check", { image: `${LOGIN_SERVER}/app:1`, namespaces: ["shop"], command: untyped("ls -l") }),
+  ],
+  [
+    "an empty command",
+    "command",
+    (s) => new PullCheck(s, "check", { image: `${LOGIN_SERVER}/app:1`, namespaces: ["shop"], command: [] }),
+  ],
+  [
+    "milliseconds for seconds",
+    "deadlineSeconds",
+    (s) => new PullCheck(s, "check", { image: `${LOGIN_SERVER}/app:1`, namespaces: ["shop"], deadlineSeconds: 0.5 }),
+  ],
+  [
+    "memory in words",
+    "resources.memory",
+    (s) => new PullCheck(s, "check", { image: `${LOGIN_SERVER}/app:1`, namespaces: ["shop"], resources: { memory: "128 MB" } }),
+  ],
+  [
+    "a toleration without key",
+    "tolerations.key",
+    (s) => new PullCheck(s, "check", { image: `${LOGIN_SERVER}/app:1`, namespaces: ["shop"], tolerations: [{ key: "" }] }),
+  ],
+  [
+    "a label of a node with its value",
+    "the name of nodeSelector",
+    (s) => new PullCheck(s, "check", { image: `${LOGIN_SERVER}/app:1`, namespaces: ["shop"], nodeSelector: { "pool=web": "" } }),
+  ],
+];
+
+const IDENTITIES: readonly Misuse[] = [
+  [
+    "the id of an identity's group",
+    "resourceGroupName",
+    (s) => identityIn(s, { resourceGroupName: "/subscriptions/1/resourceGroups/rg" }),
+  ],
+  [
+    "an app for an identity's stack",
+    "scope",
+    () => new PullIdentity(emptyApp(), "shop", { ...PLACE, issuerUrl, subjects: SUBJECTS }),
+  ],
+  [
+    "a discovery document for an issuer",
+    "issuerUrl",
+    (s) => identityIn(s, { issuerUrl: `${issuerUrl}/.well-known/openid-configuration` }),
+  ],
+  ["an issuer without scheme", "issuerUrl", (s) => identityIn(s, { issuerUrl: "oidc.contoso.com/prod" })],
+  [
+    "an issuer twice",
+    "issuerUrls",
+    (s) => identityIn(s, { issuerUrl: undefined, issuerUrls: { blue: issuerUrl, green: issuerUrl } }),
+  ],
+  ["no clusters", "one of cluster and issuerUrl", (s) => identityIn(s, { issuerUrl: undefined, clusters: {} })],
+  ["a subject as in a token", "subjects", (s) => identityIn(s, { subjects: ["system:serviceaccount:shop:app"] })],
+  ["no subjects", "subjects", (s) => identityIn(s, { subjects: [] })],
+  ["a cluster in a list", "clusters", (s) => identityIn(s, { issuerUrl: undefined, clusters: [clusterIn(s)] })],
+  [
+    "clusters without the braces",
+    "clusters.blue",
+    (s) => identityIn(s, { issuerUrl: undefined, clusters: { blue: clusterIn(s) } }),
+  ],
+  [
+    "ids without a resource",
+    "kubeletObjectId",
+    (s) =>
+      identityIn(s, { issuerUrl: undefined, cluster: AksCluster.fromClusterAttributes(s, "aks", { kubeletObjectId: "prod" }) }),
+  ],
+  [
+    "an application with an identity's name",
+    "identityName",
+    (s) => identityIn(s, { application: {}, resourceGroupName: undefined, location: undefined, identityName: "shop" }),
+  ],
+  [
+    "an application with an existing identity",
+    "application",
+    (s) => identityIn(s, { application: {}, identityId: identityId("shop"), resourceGroupName: undefined, location: undefined }),
+  ],
+  [
+    "a client id for an identity's id",
+    "identityId",
+    (s) => new PullIdentity(s, "shop", { identityId: CLIENT_ID, issuerUrl, subjects: SUBJECTS }),
+  ],
+  ["the consumer of AKS outside AKS", "consumer", (s) => identityIn(s, { consumer: PullIdentityConsumer.AKS_KUBELET })],
+  [
+    "an identity by its client id",
+    "pullIdentity",
+    (s) => new ServiceAccount(s, "app", { namespaces: ["shop"], pullIdentity: untyped(CLIENT_ID) }),
+  ],
+  [
+    "the binding's identity",
+    "pullIdentity",
+    (s) =>
+      new ServiceAccount(s, "app", { namespaces: ["shop"], pullIdentity: untyped({ clientId: CLIENT_ID, tenantId: OBJECT_ID }) }),
+  ],
+  [
+    "an identity of another namespace",
+    "pullIdentity",
+    (s) => new ServiceAccount(s, "app", { namespaces: ["mail"], pullIdentity: identityIn(s) }),
+  ],
+  [
+    "an annotation that the identity sets",
+    "annotations",
+    (s) =>
+      new ServiceAccount(s, "app", {
+        namespaces: ["shop"],
+        pullIdentity: identityIn(s),
+        annotations: { "kubernetes.azure.com/acr-client-id": CLIENT_ID },
+      }),
+  ],
+  [
+    "no registries for nodes",
+    "registries",
+    (s) => new AcrCredentialProvider(s, "nodes", { registries: [], tenantId: OBJECT_ID }),
+  ],
+  [
+    "login servers for registries",
+    "registries",
+    (s) => new AcrCredentialProvider(s, "nodes", { registries: [untyped(LOGIN_SERVER)], tenantId: OBJECT_ID }),
+  ],
+  [
+    "a domain for a tenant",
+    "tenantId",
+    (s) => new AcrCredentialProvider(s, "nodes", { registries: [registryIn(s)], tenantId: "contoso.onmicrosoft.com" }),
+  ],
+  [
+    "a distribution in words",
+    "distribution",
+    (s) => new AcrCredentialProvider(s, "nodes", { registries: [registryIn(s)], tenantId: OBJECT_ID }).nodeFiles(untyped("K3S")),
+  ],
+  [
+    "no distribution",
+    "distribution",
+    (s) =>
+      new AcrCredentialProvider(s, "nodes", { registries: [registryIn(s)], tenantId: OBJECT_ID }).nodeFiles(untyped(undefined)),
+  ],
+  [
+    "a binding for nodes' identities",
+    "pullIdentity",
+    (s) => new AcrPullBinding(s, "b", { pullIdentity: identityIn(s), registry: registryIn(s), repositories: ["shop/app"] }),
+  ],
+  [
+    "a prefix in a binding",
+    "repositories",
+    (s) =>
+      new AcrPullBinding(s, "b", {
+        pullIdentity: identityIn(s, { consumer: PullIdentityConsumer.MSI_ACRPULL }),
+        registry: registryIn(s),
+        repositories: ["shop/*"],
+      }),
+  ],
+  [
+    "a binding for nothing",
+    "repositories",
+    (s) =>
+      new AcrPullBinding(s, "b", {
+        pullIdentity: identityIn(s, { consumer: PullIdentityConsumer.MSI_ACRPULL }),
+        registry: registryIn(s),
+        repositories: [],
+      }),
+  ],
+  [
+    "a generator for msi-acrpull",
+    "pullIdentity",
+    (s) =>
+      new AcrAccessToken(s, "t", {
+        pullIdentity: identityIn(s, { consumer: PullIdentityConsumer.MSI_ACRPULL }),
+        registry: registryIn(s),
+      }),
+  ],
+  [
+    "a host for a generator's registry",
+    "registry",
+    (s) =>
+      new AcrAccessToken(s, "t", {
+        pullIdentity: identityIn(s, { consumer: PullIdentityConsumer.EXTERNAL_SECRETS }),
+        registry: untyped(LOGIN_SERVER),
+      }),
+  ],
+  [
+    "the preview without default",
+    "defaultIdentity",
+    (s) => new AksServiceAccountImagePull(s, "n", { cluster: clusterIn(s), previewEnabled: true }),
+  ],
+  ["a cluster by its id", "cluster", (s) => new AksServiceAccountImagePull(s, "n", { cluster: untyped("/subscriptions/1") })],
+];
+
+/** The sentence of this package: thrown, or from the validation of a synth. */
+function sentenceOf(write: (stack: TerraformStack) => void): string {
+  const stack = emptyStack();
+  try {
+    write(stack);
+  } catch (error) {
+    return String(error);
+  }
+  return validationErrors(stack).join("\n");
+}
+
+describe.each([
+  ["Azure", AZURE],
+  ["credentials", CREDENTIALS],
+  ["delivery", DELIVERY],
+  ["identities", IDENTITIES],
+])("wrong uses of %s are told in a sentence", (_room, misuses) => {
+  test.each(misuses)("%s: %s", (_title, property, write) => {
+    expect(sentenceOf(write)).toMatch(new RegExp(`^(Error: )?(\\[[^\\]]+\\]|\\w+[.]\\w+:) ${complaint(property).source}`, "s"));
+  });
+});
