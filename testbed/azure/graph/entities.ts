@@ -5,6 +5,7 @@ import { type Answer, type AzureRequest, NO_CONTENT, ok } from "../server/messag
 import type { Contents, Entity, Table } from "../store/contents";
 import type { Store } from "../store/store";
 import { boundIds, idIn, withoutAnnotations } from "./annotations";
+import { federatedCredentials } from "./federated-credentials";
 import { addPassword, checkPolicy, removePassword } from "./passwords";
 import type { GraphPath } from "./path";
 import { notFound, notServed } from "./refusals";
@@ -75,6 +76,8 @@ function related(azure: Azure, request: AzureRequest, path: RelationPath, table:
     }
     case "removePassword":
       return removePassword(store, table, path.id, request.body);
+    case "federatedIdentityCredentials":
+      return federatedCredentials(request, path, table);
     case "owners":
       return references(store, request, path, contents.owners);
     case "members":
