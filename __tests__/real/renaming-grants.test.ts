@@ -66,7 +66,12 @@ describeReal.each(GENERATIONS)("$generation", ({ use }) => {
       moveFrom(cluster, "own");
       const token = new RegistryToken(platform, "token", { registry, repositories: ["team/*"], tokenName: "team-token" });
       moveFrom(token, "team-token");
-      const principal = new ServicePrincipalCredentials(platform, "principal", { registry, generation: 2, owners: [ALICE] });
+      const principal = new ServicePrincipalCredentials(platform, "principal", {
+        registry,
+        generation: 2,
+        owners: [ALICE],
+        displayName: "puller",
+      });
       registry.grantPull(principal, { movedFrom: "puller/PullFrom-acr" });
       moveFrom(principal, "puller");
     });

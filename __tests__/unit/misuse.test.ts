@@ -5,7 +5,6 @@ import {
   AcrAccessToken,
   AcrCredentialProvider,
   AcrPullBinding,
-  AksAutomaticCluster,
   AksCluster,
   AksKubernetesProvider,
   AksNetworkDataPlane,
@@ -219,7 +218,6 @@ const AZURE: readonly Misuse[] = [
     "zones",
     (s) => new AksCluster(s, "aks", { ...PLACE, clusterName: "prod", zones: ["westeurope-1"] }),
   ],
-  ["AKS Automatic on azurerm 4", "provider", (s) => new AksAutomaticCluster(s, "aks", { ...PLACE, clusterName: "prod" })],
   ["azurerm 5 for an app", "scope", () => ProviderGeneration.useAzurerm5(emptyApp())],
   [
     "a cluster by its name for a provider",

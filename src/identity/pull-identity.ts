@@ -7,6 +7,7 @@ import { moveFrom } from "../private/former-path";
 import * as kinds from "../private/kinds";
 import { expressionOf } from "../private/rendering/expression";
 import { Rules } from "../private/rules";
+import { RULES } from "../private/text-rules";
 import type { PullRoleAssignment } from "../registry/pull-role-assignment";
 import { type EntraIdentity, entraIdentity } from "./entra-identity";
 import { federatedCredentials } from "./federated-credentials";
@@ -123,6 +124,9 @@ export class PullIdentity extends Construct implements IPullIdentity {
 
   private trust(rules: Rules, { issuers, consumer }: Reader, props: PullIdentityProps): ITerraformDependable[] {
     const { identity } = this;
+    rules.text("credentialNamePrefix", props.credentialNamePrefix ?? "-", RULES.notEmpty, {
+      atPlan: "left to azurerm",
+    });
     const prefix = props.credentialNamePrefix ?? props.identityName ?? this.node.id;
     checkCredentials(rules, prefix, issuers, props.subjects);
     if (identity.managedIdentity) {

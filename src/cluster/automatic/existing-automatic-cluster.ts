@@ -51,6 +51,9 @@ export class LookedUpAksAutomaticCluster extends Construct implements IExistingO
     });
     rules.text("resourceGroupName", resourceGroupName, RULES.resourceGroupName, { atPlan: "left to azurerm" });
     demandAzurerm5(this, NO_AUTOMATIC);
+    rules.text("oidcIssuerUrl", oidcIssuerUrl ?? "-", RULES.notEmpty, {
+      atPlan: "left to the identities that trust it",
+    });
     this.issuerUrl = oidcIssuerUrl;
     this.cluster = new DataAzurermKubernetesAutomaticCluster(this, "Default", {
       name: clusterName,

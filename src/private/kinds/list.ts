@@ -1,5 +1,4 @@
 import { Token } from "cdktf";
-import { Construct } from "constructs";
 import { isTextToken, isToken, type Kind, refuse } from "./kind";
 import { text } from "./text";
 
@@ -37,14 +36,23 @@ const MAP = { must: "be a map that is known at synth", repair: "write { name: va
 /** Values by names that the user has chosen. */
 export function mapOf<T>(kind: Kind<T>): Kind<{ [name: string]: T }> {
   return (place, property, given) => {
-    const isRecord = typeof given === "object" && given !== null && !Array.isArray(given);
-    if (!isRecord || isToken(given) || Construct.isConstruct(given)) {
+    if (typeof given !== "object" || given === null || isToken(given) || !isRecord(given)) {
       return refuse(place, property, given, MAP);
     }
     return Object.fromEntries(
-      Object.entries(given).map(([name, value]) => [name, kind(place, `${property}.${name}`, value)]),
+      Object.entries(given).map(([name, value]) => {
+        const inner = `${property}.${name}`;
+        return [name, kind(place, inner, value ?? refuse(place, inner, value, ENTRY))];
+      }),
     );
   };
+}
+
+const ENTRY = { must: "have a value", repair: "leave the key out" };
+
+/** Whether it is written in braces: no list, date, construct or instance of another class. */
+function isRecord(given: object): boolean {
+  return [Object.prototype, null].includes(Object.getPrototypeOf(given));
 }
 
 const TEXT_MAP = { must: "be a map of strings", repair: 'write { key: "value" }' };
@@ -59,8 +67,7 @@ export const textMap: Kind<{ [key: string]: string }> = (place, property, given)
   if (isToken(given) || Token.isUnresolved(given)) {
     return given;
   }
-  const isRecord = [Object.prototype, null].includes(Object.getPrototypeOf(given));
-  if (!isRecord) {
+  if (!isRecord(given)) {
     return refuse(place, property, given, TEXT_MAP);
   }
   return Object.fromEntries(
