@@ -267,6 +267,10 @@ const PROVOKED: Record<ConstructTopic | ToolTopic, () => readonly string[]> = {
     constructing(
       (stack) => new PullIdentity(stack, "shop", { ...PLACE, subjects: SUBJECTS, issuerUrl: "https://kubernetes.default.svc" }),
     ),
+    constructing((stack) => {
+      const issuers = { issuerUrl: ISSUER, issuerUrls: { again: ISSUER } };
+      new PullIdentity(stack, "shop", { ...PLACE, subjects: SUBJECTS, ...issuers });
+    }),
     ...conditions((stack) => lookedUp(stack).oidcIssuerUrl),
   ],
   "pull-identity-limits": () => [

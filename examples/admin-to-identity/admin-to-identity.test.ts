@@ -35,11 +35,12 @@ describe.each(STEPS)("from $from to $to", ({ update }) => {
   });
 });
 
-test("only one step deletes, and only the pull secrets", () => {
+test("only one step deletes, and only what belongs to the admin account", () => {
   const deleted = STEPS.map(({ update }) => addressesOf(update, "delete"));
-  expect(deleted).toEqual([[], ['kubernetes_secret_v1.acr-pull["apps"]', 'kubernetes_secret_v1.acr-pull["jobs"]'], []]);
+  const secrets = ['kubernetes_secret_v1.acr-pull["apps"]', 'kubernetes_secret_v1.acr-pull["jobs"]'];
+  expect(deleted).toEqual([[], [...secrets, expect.stringMatching(/^terraform_data\.acr_AdminAccount_/)], []]);
 });
 
 test("whoever skips a stage deletes the secrets too early", () => {
-  expect(deletedTooEarly(advance("admin-password", "secret-removed"))).toHaveLength(2);
+  expect(deletedTooEarly(advance("admin-password", "secret-removed"))).toHaveLength(3);
 });
