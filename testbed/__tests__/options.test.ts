@@ -1,9 +1,13 @@
+import { resolve } from "node:path";
 import { optionsOf, UsageError } from "../options";
 
+const START = resolve("start");
+const inStart = (path: string) => resolve(START, path);
+
 test("what follows the command belongs to it", () => {
-  expect(optionsOf(["--folder", "out", "terraform", "apply", "--help"], "/work")).toEqual({
-    folder: "/work/out",
-    state: "/work/out/.testbed",
+  expect(optionsOf(["--folder", "out", "terraform", "apply", "--help"], START)).toEqual({
+    folder: inStart("out"),
+    state: inStart("out/.testbed"),
     hasKubernetes: true,
     registries: [],
     log: undefined,
@@ -23,11 +27,11 @@ test("each option has its effect", () => {
     "b.example=",
     "sh",
   ];
-  expect(optionsOf(args, "/work")).toMatchObject({
-    state: "/work/kept",
+  expect(optionsOf(args, START)).toMatchObject({
+    state: inStart("kept"),
     hasKubernetes: false,
     registries: ["a.example=u:p", "b.example="],
-    log: "/work/log",
+    log: inStart("log"),
   });
 });
 
@@ -36,9 +40,9 @@ test.each([
   ["an unknown option", ["--azure", "terraform"]],
   ["a registry without a password", ["--registry", "a.example=user", "terraform"]],
 ])("%s is refused", (_, args) => {
-  expect(() => optionsOf(args, "/work")).toThrow(UsageError);
+  expect(() => optionsOf(args, START)).toThrow(UsageError);
 });
 
 test("help needs no command", () => {
-  expect(optionsOf(["--help"], "/work")).toBeUndefined();
+  expect(optionsOf(["--help"], START)).toBeUndefined();
 });
