@@ -16,10 +16,6 @@ export function initialText(value: string): string {
   return Token.asString(initially(value));
 }
 
-export function initialNumber(value: number): number {
-  return Token.asNumber(initially(value));
-}
-
 export function initialList(value: string[]): string[] {
   return Token.asList(initially(value));
 }
