@@ -81,8 +81,8 @@ const SHAPE: kinds.Shape<RegistryTokenProps> = {
 
 /**
  * Credentials that may pull from a list of repositories and do nothing else: a scope map, a token and its password
- * (Azure, "Create a token with repository-scoped permissions"). Works in all tiers, without permission to assign roles
- * or to create app registrations.
+ * (Azure, "Token-based repository permissions in Azure Container Registry"). Works in all tiers, without permission to
+ * assign roles or to create app registrations.
  *
  * What is not stated, here or on a resource, belongs to Azure: no plan enables a token that somebody
  * disabled, or removes a second password or a description.

@@ -4,7 +4,7 @@ import type { IPullGrantee } from "./pull-grant";
 /** What reads a pull identity, and so which token Microsoft Entra ID exchanges for it. */
 export enum PullIdentityConsumer {
   /**
-   * The nodes of an AKS cluster, by an identity binding (Azure, "Identity bindings for Azure Kubernetes Service").
+   * The nodes of an AKS cluster, by an identity binding (Azure, "Identity bindings for Azure Kubernetes Service (AKS)").
    * Kubernetes 1.34 or later. Nodes read it once `AksServiceAccountImagePull` has prepared the cluster.
    */
   AKS_KUBELET = "AksKubelet",

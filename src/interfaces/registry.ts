@@ -27,7 +27,7 @@ export enum RegistryPermissionMode {
   MIGRATING = "MIGRATING",
 }
 
-/** Service tier of a registry (Azure, "Azure Container Registry service tiers"). */
+/** Service tier of a registry (Azure, "Azure Container Registry SKU features and limits"). */
 export enum ContainerRegistrySku {
   BASIC = "Basic",
   STANDARD = "Standard",
@@ -96,9 +96,9 @@ export interface IContainerRegistry extends IConstruct {
   grantPull(grantee: IPullGrantee, options?: GrantPullOptions): IPullGrant;
 
   /**
-   * Pulls images of another registry through this one, which keeps them (Azure, "Artifact cache in Azure Container
-   * Registry"). Whoever may pull the repository may pull through it: a grant or token that is limited to repositories
-   * has to name it.
+   * Pulls images of another registry through this one, which keeps them (Azure, "Optimize image pulls with artifact
+   * cache in Azure Container Registry"). Whoever may pull the repository may pull through it: a grant or token that is
+   * limited to repositories has to name it.
    *
    * With credentials, a credential set is created, whose identity may read the two secrets and nothing else. Rules with
    * the same credentials share it. Nothing secret lands in the state.

@@ -10,7 +10,7 @@ import { RULES } from "../private/text-rules";
 export interface ContainerRegistryAccessOptions {
   /**
    * Whether the registry can be reached from the internet. Azure recommends `false` and private endpoints for
-   * production (Azure, "Connect privately to an Azure container registry using Azure Private Link").
+   * production (Azure, "Set up private endpoint with private link for ACR").
    *
    * @default - Azure's: true, or as it is today
    */

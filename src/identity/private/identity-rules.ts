@@ -10,7 +10,7 @@ import {
 
 /** What texts about identities of service accounts must look like. */
 export const IDENTITY_RULES = {
-  /** Azure naming rules, "Microsoft.ManagedIdentity". */
+  /** Azure, "Naming rules and restrictions for Azure resources", under "Microsoft.ManagedIdentity". */
   identityName: {
     pattern: "^[a-zA-Z0-9][-_a-zA-Z0-9]{2,127}$",
     must: "be 3 to 128 letters, digits, '-' and '_', starting with a letter or digit",

@@ -8,7 +8,7 @@ export const AZURE_RULES = {
     must: "be the resource id of a key vault",
     repair: "use what `az keyvault show --query id --output tsv` prints",
   },
-  /** Azure naming rules, "Microsoft.KeyVault". */
+  /** Azure, "Naming rules and restrictions for Azure resources", under "Microsoft.KeyVault". */
   keyVaultSecretName: {
     pattern: "^[-a-zA-Z0-9]{1,127}$",
     must: "be the name of a secret (1 to 127 letters, digits and '-')",
@@ -63,7 +63,7 @@ export const AZURE_RULES = {
     must: "be availability zones such as 1",
     repair: "use what `az vm list-skus --location <region> --zone --output table` prints",
   },
-  /** Azure naming rules, "Microsoft.ContainerService". */
+  /** Azure, "Naming rules and restrictions for Azure resources", under "Microsoft.ContainerService". */
   clusterName: {
     pattern: "^[a-zA-Z0-9]([-_a-zA-Z0-9]{0,61}[a-zA-Z0-9])?$",
     must: "be 1 to 63 letters, digits, '-' and '_', starting and ending with a letter or digit",
@@ -80,7 +80,7 @@ export const AZURE_RULES = {
     must: "be 1 to 54 letters, digits and '-', starting and ending with a letter or digit",
     repair: "set dnsPrefix",
   },
-  /** Azure naming rules, "Microsoft.Resources". */
+  /** Azure, "Naming rules and restrictions for Azure resources", under "Microsoft.Resources". */
   resourceGroupName: {
     pattern: "^[^/ ]{0,89}[^/. ]$",
     must: "be the name of a resource group (1 to 90 characters without '/', not ending in '.')",

@@ -14,7 +14,7 @@ const REGISTRY = {
 
 /** Names of a registry and of what is in it, and the credentials for it. */
 export const REGISTRY_RULES = {
-  /** Azure naming rules, "Microsoft.ContainerRegistry". */
+  /** Azure, "Naming rules and restrictions for Azure resources", under "Microsoft.ContainerRegistry". */
   registryName: {
     pattern: "^[a-zA-Z0-9]{5,50}$",
     must: "be 5 to 50 letters and digits",
@@ -39,15 +39,15 @@ export const REGISTRY_RULES = {
     repair: "use the host of the images, such as an endpoint that `az acr show-endpoints --name <registry>` prints",
   },
   /**
-   * A name, or a prefix followed by a slash and an asterisk: Azure, "Create a token with repository-scoped
-   * permissions".
+   * A name, or a prefix followed by a slash and an asterisk: Azure, "Token-based repository permissions in Azure
+   * Container Registry".
    */
   repository: {
     pattern: `^((${PATH}/)*([*]|${PATH}))$`,
     must: "be repository names (lowercase letters, digits, '.', '_', '-' and '/'), prefixes such as team/*, or *",
     repair: "leave out the login server and the tag; use an asterisk only at the end, after a slash",
   },
-  /** Azure naming rules, "Microsoft.ContainerRegistry". */
+  /** Azure, "Naming rules and restrictions for Azure resources", under "Microsoft.ContainerRegistry". */
   tokenName: {
     pattern: "^[a-zA-Z][-a-zA-Z0-9]{4,48}$",
     must: "be 5 to 49 letters, digits and '-', starting with a letter",

@@ -28,7 +28,7 @@ export const DIGEST = "@sha256:[0-9a-f]{64}|@sha512:[0-9a-f]{128}";
  */
 export const REGISTRY_HOST = `(${HOST}(${PORT})?|localhost(${PORT})?|${LABEL}${PORT}|[[][0-9a-f:.]+[[-^](${PORT})?)`;
 
-/** Data endpoints serve the layers of images and accept no login: Azure, "Mitigate data exfiltration". */
+/** They serve the layers of images and accept no login: Azure, "Dedicated data endpoints for Azure Container Registry". */
 export const DATA_ENDPOINT = "[.]data[.]azurecr[.](io|us|cn)";
 
 /** Azure Container Registry answers on no other port, and names none: a kubelet would not find the credentials. */

@@ -51,7 +51,7 @@ export class RegistryCaches {
     }
   }
 
-  /** Azure, "Artifact cache in Azure Container Registry". */
+  /** Azure, "Optimize image pulls with artifact cache in Azure Container Registry". */
   private checkOverlap(repository: string): void {
     const other = [...this.caches.values()].find((cache) => isInConflict(cache.repository, repository));
     if (other) {

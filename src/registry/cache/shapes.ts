@@ -27,7 +27,7 @@ const NAME = {
 } as const;
 
 export const CACHE_RULES = {
-  /** Azure, "Artifact cache in Azure Container Registry". */
+  /** Azure, "Optimize image pulls with artifact cache in Azure Container Registry". */
   upstream: {
     pattern: `^${HOST}/(${PATH}/)*([*]|${PATH})$`,
     must: "be a repository with its registry such as docker.io/library/nginx, or a path such as docker.io/library/*",

@@ -49,7 +49,7 @@ const MAXIMUM_CONDITION_LENGTH = 8_192;
 
 /**
  * The condition of a role assignment on a registry in ABAC mode: its data actions are allowed in these repositories
- * only. Azure, "Microsoft Entra attribute-based access control (ABAC) for repository permissions".
+ * only. Azure, "Azure attribute-based access control (Azure ABAC) repository permissions in Azure Container Registry".
  */
 export function repositoryCondition(scope: IConstruct, repositories: string[]): string | undefined {
   if (repositories.includes("*")) {

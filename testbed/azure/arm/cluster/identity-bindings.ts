@@ -15,7 +15,7 @@ const IDENTITIES = "Microsoft.ManagedIdentity/userAssignedIdentities";
 /** Azure REST API, "Identity Bindings - Create Or Update". */
 const NAME = /^[a-z][a-z0-9]{0,62}$/;
 
-/** AKS, "Set up identity bindings": the one credential of an identity, whatever the number of its bindings. */
+/** Of an identity, for all its bindings: AKS, "Set up identity bindings on Azure Kubernetes Service (AKS)". */
 const CREDENTIAL = "aks-identity-binding";
 const ISSUER = "https://ib.oic.prod-aks.azure.com";
 

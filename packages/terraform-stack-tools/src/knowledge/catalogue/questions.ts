@@ -177,7 +177,7 @@ export function isPullGrant(block: Pick<Block, "blockType" | "body">): boolean {
   return isOfType(block, "azurerm_role_assignment") && typeof role === "string" && ROLES.get(role)?.isPull === true;
 }
 
-/** Kubernetes, "Secrets", "Types of Secret". */
+/** Kubernetes, "Secrets", under "Types of Secret". */
 const DOCKER_TYPES = ["kubernetes.io/dockerconfigjson", "kubernetes.io/dockercfg"];
 
 /**

@@ -13,7 +13,7 @@ const NAME = "[microsoft.containerregistry/registries/repositories:name]";
 
 /**
  * The repositories in which a condition allows an action; undefined if it depends on anything else.
- * Azure, "Microsoft Entra attribute-based access control (ABAC) for repository permissions".
+ * Azure, "Azure attribute-based access control (Azure ABAC) repository permissions in Azure Container Registry".
  */
 export function repositoriesAllowed(condition: string, action: string): Repositories | undefined {
   const parsed = parseCondition(condition);

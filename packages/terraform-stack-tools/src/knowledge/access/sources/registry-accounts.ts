@@ -8,7 +8,7 @@ import { resourceName } from "../planned-stack";
 
 /**
  * What registries allow without a role assignment: by the admin account, and anonymously. Azure, "Azure Container
- * Registry authentication options" and "Make your container registry content publicly available".
+ * Registry authentication options explained" and "Unauthenticated anonymous pull access".
  */
 export function accountAccess(planned: PlannedStack): Access[] {
   const registries = planned.instances.filter(({ block }) => isOfType(block, "azurerm_container_registry"));

@@ -9,14 +9,14 @@ import { identityOf } from "../identity";
 import { type Instance, instanceOf, nameIn, type PlannedStack, resourceName, unknown } from "../planned-stack";
 import { registryBlocks, registryScope } from "../registries";
 
-/** The verbs of a scope map. Azure, "Create a token with repository-scoped permissions". */
+/** The verbs of a scope map. Azure, "Token-based repository permissions in Azure Container Registry". */
 const VERBS: Readonly<Record<ImageRight, string>> = {
   pull: "content/read",
   push: "content/write",
   delete: "content/delete",
 };
 
-/** Scope maps that every registry has. Azure, "Create a token with repository-scoped permissions". */
+/** Scope maps that every registry has. Azure, "Token-based repository permissions in Azure Container Registry". */
 const SYSTEM_SCOPE_MAPS: ReadonlyMap<string, readonly ImageRight[]> = new Map([
   ["_repositories_pull", ["pull"]],
   ["_repositories_pull_metadata_read", ["pull"]],

@@ -9,7 +9,9 @@ const ANY: StateSecret = {
   unless: { reason: "it is an identity binding or a switch of a cluster, which contain no secret", applies: isOurs },
 };
 
-/** The provider of what azurerm does not know. Permissions: Azure, "Identity bindings for Azure Kubernetes Service". */
+/**
+ * The provider of what azurerm does not know. Permissions: Azure, "Identity bindings for Azure Kubernetes Service (AKS)".
+ */
 export const AZAPI = {
   "provider.azapi": {
     login: () =>

@@ -190,7 +190,7 @@ function secretKeys(data: Json | undefined): string | undefined {
   return isOther ? undefined : "what the credentials in it allow";
 }
 
-/** Kubernetes, "Secrets", "Docker config Secrets". */
+/** Kubernetes, "Secrets", under "Docker config Secrets". */
 export const DOCKER_KEYS = [".dockerconfigjson", ".dockercfg"];
 
 /** Source: the provider's documentation, "Authentication". */
