@@ -41,7 +41,7 @@ describe("the state", () => {
   });
 
   test("contains nothing of what its provider keeps out of it", () => {
-    const blocks = readStack({ resource: { azurerm_subnet: { a: {} } } }).blocks;
+    const blocks = readStack({ resource: { azurerm_public_ip: { a: {} } } }).blocks;
     expect(blocks.map(remainsOf)).toEqual([{ nothing: "its provider marks nothing as sensitive" }]);
   });
 

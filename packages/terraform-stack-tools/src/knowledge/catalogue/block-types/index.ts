@@ -3,6 +3,7 @@ import { AZAPI } from "./azapi";
 import { AZUREAD } from "./azuread";
 import { AZURERM_CLUSTER } from "./azurerm-cluster";
 import { AZURERM_ENVIRONMENT } from "./azurerm-environment";
+import { AZURERM_NETWORK } from "./azurerm-network";
 import { AZURERM_REGISTRY } from "./azurerm-registry";
 import { KUBERNETES } from "./kubernetes";
 import { TERRAFORM } from "./terraform";
@@ -11,6 +12,7 @@ const RECORDS = {
   ...AZURERM_ENVIRONMENT,
   ...AZURERM_REGISTRY,
   ...AZURERM_CLUSTER,
+  ...AZURERM_NETWORK,
   ...AZAPI,
   ...AZUREAD,
   ...KUBERNETES,
