@@ -24,8 +24,9 @@ export function dockerLogin(store: Store, body: JsonObject): JsonObject {
   const token = store.get(`${registry.id}/tokens/${username}`);
   if (token) {
     const isRight = hasPassword(store, token, password);
-    const scopeMap = textOf(token.properties.scopeMapId).split("/").slice(-1)[0];
-    return { ok: isRight, kind: "token", scopeMap, pull: isRight };
+    const scopeMapId = textOf(token.properties.scopeMapId);
+    const pull = isRight && mayRead(store, scopeMapId, textOf(body.repository));
+    return { ok: isRight, kind: "token", scopeMap: scopeMapId.split("/").slice(-1)[0], pull };
   }
   return servicePrincipalLogin(store, registry, body);
 }
@@ -36,6 +37,20 @@ function hasPassword(store: Store, { id, properties }: Resource, password: strin
     .filter(isObject)
     .filter(({ expiry }) => !expiry || new Date(textOf(expiry)) > new Date());
   return properties.status === "enabled" && valid.some(({ name }) => values[textOf(name)] === password);
+}
+
+/** Azure, "Repository permissions with non-Entra tokens": a wildcard ends a name. Without a repository, any will do. */
+function mayRead(store: Store, scopeMapId: string, repository: string): boolean {
+  const scopeMap = store.get(scopeMapId);
+  const actions = listOf(scopeMap?.properties.actions).map(textOf);
+  // The scope maps that every registry has are not stored.
+  const isForAll = repository === "" || scopeMap === undefined;
+  return isForAll || actions.some((action) => isFor(action, repository));
+}
+
+function isFor(action: string, repository: string): boolean {
+  const [, name, wildcard] = /^repositories\/(.*?)(\*?)\/content\/read$/.exec(action) ?? [];
+  return wildcard === "*" ? repository.startsWith(name) : repository === name;
 }
 
 function servicePrincipalLogin(store: Store, registry: Resource, body: JsonObject): JsonObject {

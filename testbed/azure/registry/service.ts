@@ -3,7 +3,8 @@ import { decoded, unsigned } from "../entra/jwt";
 import { TENANT } from "../known/identities";
 import type { Azure } from "../server/azure";
 import { type Answer, type AzureRequest, ok } from "../server/messages";
-import { registryLogin } from "./login";
+import { dockerLogin } from "./docker-login";
+import { isCurrent, modeOf, passwordIn, registryLogin } from "./login";
 import { canPull, registryNamed } from "./pulls";
 
 /** Whether a request is for a registry, by the host that it asks. */
@@ -20,18 +21,18 @@ export function registryService(azure: Azure, request: AzureRequest, authorizati
   const form = new URLSearchParams(request.raw);
   switch (request.path) {
     case "/oauth2/exchange":
-      return exchange(server, form);
+      return exchange(azure, server, form);
     case "/oauth2/token":
       return access(azure, { server, request, form, authorization });
     default:
-      return content(server, request, authorization);
+      return content(azure, request, authorization);
   }
 }
 
 /** Azure Container Registry, "AAD Integration": with a refresh token of Microsoft Entra ID beside the access token, or without. */
 const EXCHANGED = ["access_token", "access_token_refresh_token"];
 
-function exchange(service: string, form: URLSearchParams): Answer {
+function exchange({ store }: Azure, service: string, form: URLSearchParams): Answer {
   const claims = decoded(form.get("access_token") ?? "")?.claims;
   if (!EXCHANGED.includes(form.get("grant_type") ?? "") || form.get("service") !== service || !claims) {
     return refused(401, "UNAUTHORIZED", "The exchange needs an access token of Microsoft Entra ID.");
@@ -39,7 +40,8 @@ function exchange(service: string, form: URLSearchParams): Answer {
   if (claims.tid !== TENANT) {
     return refused(401, "UNAUTHORIZED", `The registry ${service} is not of the tenant of the token.`);
   }
-  return ok({ refresh_token: unsigned({ aud: service, oid: claims.oid ?? "", exp: inThreeHours() }) });
+  const mode = modeOf(store, service);
+  return ok({ refresh_token: unsigned({ aud: service, oid: claims.oid ?? "", mode, exp: inThreeHours() }) });
 }
 
 interface AccessRequest {
@@ -49,31 +51,37 @@ interface AccessRequest {
   readonly authorization: string;
 }
 
-/** An access token with the actions that the roles of the principal allow. */
+/** An access token with the actions that the roles of the principal, the scope map or the admin account allow. */
 function access({ store }: Azure, { server, request, form, authorization }: AccessRequest): Answer {
+  const scope = form.get("scope") ?? request.query.get("scope") ?? "";
+  const [, name = "", actions = ""] = /^repository:([^:]+):(.*)$/.exec(scope) ?? [];
   const principalId = registryLogin(store, server, { refreshToken: form.get("refresh_token"), authorization });
-  if (principalId === undefined) {
+  const login =
+    principalId === undefined ? dockerLogin(store, { server, repository: name, ...passwordIn(authorization) }) : {};
+  if (principalId === undefined && login.ok !== true) {
     return refused(
       401,
       "UNAUTHORIZED",
       "authentication required, visit https://aka.ms/acr/authorization for more information.",
     );
   }
-  const scope = form.get("scope") ?? request.query.get("scope") ?? "";
-  const [, name, actions = ""] = /^repository:([^:]+):(.*)$/.exec(scope) ?? [];
-  const isAllowed =
-    name !== undefined && actions.split(",").includes("pull") && canPull(store, principalId, server, name).allowed;
+  const mayPull = principalId === undefined ? login.pull === true : canPull(store, principalId, server, name).allowed;
+  const isAllowed = name !== "" && actions.split(",").includes("pull") && mayPull;
   const granted = isAllowed ? [{ type: "repository", name, actions: ["pull"] }] : [];
-  return ok({ access_token: unsigned({ aud: server, access: granted, exp: inThreeHours() }) });
+  const mode = modeOf(store, server);
+  return ok({
+    access_token: unsigned({ aud: server, oid: principalId ?? "", mode, access: granted, exp: inThreeHours() }),
+  });
 }
 
 const MANIFEST = { schemaVersion: 2, mediaType: "application/vnd.oci.image.index.v1+json", manifests: [] };
 
-function content(server: string, { path }: AzureRequest, authorization: string): Answer {
+function content({ store }: Azure, { host, path }: AzureRequest, authorization: string): Answer {
+  const server = host.split(":")[0];
   const [, name] = /^\/v2\/(.+)\/manifests\/[^/]+$/.exec(path) ?? [];
   const scope = name === undefined ? "" : `,scope="repository:${name}:pull"`;
   const claims = decoded(authorization.replace(/^Bearer /, ""))?.claims;
-  const granted = claims?.aud === server && Array.isArray(claims.access) ? claims.access : [];
+  const granted = isCurrent(store, server, claims) && Array.isArray(claims?.access) ? claims.access : [];
   if (name !== undefined && granted.some((one) => isObject(one) && textOf(one.name) === name)) {
     return ok(MANIFEST);
   }
