@@ -183,7 +183,14 @@ const PROVOKED: Record<ConstructTopic | ToolTopic, () => readonly string[]> = {
       new PullRoleAssignment(stack, "pull", { ...GRANT, forEach, existingRoleAssignmentId: ASSIGNMENT });
     }),
   ],
-  "moved-from": () => [constructing((stack) => new PullRoleAssignment(stack, "pull", { ...GRANT, movedFrom: "/pull" }))],
+  "moved-from": () => [
+    constructing((stack) => new PullRoleAssignment(stack, "pull", { ...GRANT, movedFrom: "/pull" })),
+    validating((stack) => {
+      for (const id of ["pull", "pull-again"]) {
+        new PullRoleAssignment(stack, id, { ...GRANT, movedFrom: "old" });
+      }
+    }),
+  ],
   "registry-tier": () => [
     constructing((stack) => new ContainerRegistry(stack, "acr", { ...REGISTRY, untaggedRetentionDays: 7 })),
     constructing((stack) => {
@@ -294,6 +301,11 @@ const PROVOKED: Record<ConstructTopic | ToolTopic, () => readonly string[]> = {
     constructing((stack) => {
       const defaultIdentity = { identityId: identityId("nodes"), clientId: CLIENT_ID, principalId: OBJECT_ID };
       new AksServiceAccountImagePull(stack, "pull", { cluster: lookedUp(stack), defaultIdentity });
+    }),
+    validating((stack) => {
+      const cluster = lookedUp(stack);
+      new AksServiceAccountImagePull(stack, "pull", { cluster });
+      new AksServiceAccountImagePull(stack, "pull-again", { cluster });
     }),
   ],
   "policy-versions": () => [

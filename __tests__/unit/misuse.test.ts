@@ -12,6 +12,7 @@ import {
   AksNetworkPolicy,
   AksServiceAccountImagePull,
   ContainerRegistry,
+  type ContainerRegistryProps,
   ContainerRegistrySku,
   DefaultServiceAccount,
   ImagePullSecret,
@@ -38,6 +39,7 @@ const CLUSTER = { clusterName: "prod", resourceGroupName: "rg-prod" };
 const PLACE = { resourceGroupName: "rg-prod", location: "westeurope" };
 const LOGIN = { loginServer: LOGIN_SERVER, username: "puller", password: "secret" };
 const issuerUrl = "https://oidc.contoso.com/prod";
+const GROUP = "aaaaaaaa-bbbb-cccc-dddd-eeeeeeeeeeee";
 const SUBJECTS = [{ namespace: "shop", serviceAccount: "app" }];
 
 const registryIn = (stack: TerraformStack) => ContainerRegistry.fromLookup(stack, "acr", REGISTRY);
@@ -47,6 +49,8 @@ const secretIn = (stack: TerraformStack, id = "acr-pull", namespaces = ["shop"])
   new ImagePullSecret(stack, id, { credentials: [login()], namespaces });
 const identityIn = (stack: TerraformStack, props = {}) =>
   new PullIdentity(stack, "shop", { ...PLACE, issuerUrl, subjects: SUBJECTS, ...props });
+const premium = (stack: TerraformStack, props: Partial<ContainerRegistryProps>) =>
+  new ContainerRegistry(stack, "acr", { ...PLACE, registryName: "contoso", sku: ContainerRegistrySku.PREMIUM, ...props });
 const another = () => emptyStack(emptyApp(), "other");
 
 /** A value as programs without types pass it. */
@@ -217,6 +221,45 @@ const AZURE: readonly Misuse[] = [
     "a zone with its region",
     "zones",
     (s) => new AksCluster(s, "aks", { ...PLACE, clusterName: "prod", zones: ["westeurope-1"] }),
+  ],
+  ["host bits in a registry's range", "allowedIpRanges", (s) => premium(s, { allowedIpRanges: ["10.0.0.1/8"] })],
+  ["a number above 255 in a range", "allowedIpRanges", (s) => premium(s, { allowedIpRanges: ["203.0.113.256"] })],
+  ["a registry's range twice", "allowedIpRanges", (s) => premium(s, { allowedIpRanges: ["203.0.113.7", "203.0.113.7/32"] })],
+  [
+    "host bits in a range of the API server",
+    "apiServerAccess.authorizedIpRanges",
+    (s) =>
+      new AksCluster(s, "aks", { ...PLACE, clusterName: "prod", apiServerAccess: { authorizedIpRanges: ["203.0.113.9/24"] } }),
+  ],
+  [
+    "a range of the API server twice",
+    "apiServerAccess.authorizedIpRanges",
+    (s) =>
+      new AksCluster(s, "aks", {
+        ...PLACE,
+        clusterName: "prod",
+        apiServerAccess: { authorizedIpRanges: ["203.0.113.0/24", "203.0.113.0/24"] },
+      }),
+  ],
+  ["a zone twice", "zones", (s) => new AksCluster(s, "aks", { ...PLACE, clusterName: "prod", zones: ["1", "2", "1"] })],
+  [
+    "a group twice, in two spellings",
+    "entra.adminGroupObjectIds",
+    (s) =>
+      new AksCluster(s, "aks", {
+        ...PLACE,
+        clusterName: "prod",
+        entra: { adminGroupObjectIds: [GROUP, GROUP.toUpperCase()] },
+      }),
+  ],
+  [
+    "one former path for two grants",
+    "movedFrom",
+    (s) => {
+      const cluster = clusterIn(s);
+      registryIn(s).grantPull(cluster, { movedFrom: "old/PullFrom-acr" });
+      new PullRoleAssignment(s, "pull", { registryId: REGISTRY_ID, principalObjectId: OBJECT_ID, movedFrom: "old/PullFrom-acr" });
+    },
   ],
   ["azurerm 5 for an app", "scope", () => ProviderGeneration.useAzurerm5(emptyApp())],
   [
@@ -392,6 +435,11 @@ const CREDENTIALS: readonly Misuse[] = [
         usernameSecretName: "u",
         passwordSecretName: "https://contoso.vault.azure.net/secrets/p",
       }),
+  ],
+  [
+    "an owner twice",
+    "owners",
+    (s) => new ServicePrincipalCredentials(s, "puller", { registry: registryIn(s), owners: [OBJECT_ID, OBJECT_ID] }),
   ],
 ];
 
@@ -654,6 +702,58 @@ const DELIVERY: readonly Misuse[] = [
     "the name of nodeSelector",
     (s) => new PullCheck(s, "check", { image: `${LOGIN_SERVER}/app:1`, namespaces: ["shop"], nodeSelector: { "pool=web": "" } }),
   ],
+  [
+    "a namespace twice among the existing ones",
+    "existingInNamespaces",
+    (s) => new ImagePullSecret(s, "x", { credentials: [login()], namespaces: ["a"], existingInNamespaces: ["a", "a"] }),
+  ],
+  [
+    "one former path for two secrets",
+    "movedFrom",
+    (s) => {
+      new ImagePullSecret(s, "x", { credentials: [login()], namespaces: ["a"], movedFrom: "old" });
+      new ImagePullSecret(s, "y", { credentials: [login()], namespaces: ["b"], movedFrom: "old" });
+    },
+  ],
+  [
+    "one former path for two accounts",
+    "movedFrom",
+    (s) => {
+      const imagePullSecrets = [secretIn(s)];
+      new ServiceAccount(s, "web", { imagePullSecrets, movedFrom: "platform/app" });
+      new ServiceAccount(s, "jobs", { imagePullSecrets, movedFrom: "platform/app" });
+    },
+  ],
+  [
+    "one former path for two policies",
+    "movedFrom",
+    (s) => {
+      const props = { mode: PullSecretPolicyMode.DEMAND, imagePullSecret: secretIn(s), movedFrom: "demand" };
+      new PullSecretPolicy(s, "shop", props);
+      new PullSecretPolicy(s, "mail", props);
+    },
+  ],
+  [
+    "an account of workloads twice",
+    "serviceAccountNames",
+    (s) =>
+      new PullSecretPolicy(s, "policy", {
+        mode: PullSecretPolicyMode.DEMAND,
+        imagePullSecret: secretIn(s),
+        workloadValidationActions: ["Warn"],
+        serviceAccountNames: ["default", "default"],
+      }),
+  ],
+  [
+    "an exempt prefix twice",
+    "exemptImagePrefixes",
+    (s) =>
+      new PullSecretPolicy(s, "policy", {
+        mode: PullSecretPolicyMode.DEMAND,
+        imagePullSecret: secretIn(s),
+        exemptImagePrefixes: [`${LOGIN_SERVER}/public/`, `${LOGIN_SERVER}/public/`],
+      }),
+  ],
 ];
 
 const IDENTITIES: readonly Misuse[] = [
@@ -810,6 +910,31 @@ const IDENTITIES: readonly Misuse[] = [
     (s) => new AksServiceAccountImagePull(s, "n", { cluster: clusterIn(s), previewEnabled: true }),
   ],
   ["a cluster by its id", "cluster", (s) => new AksServiceAccountImagePull(s, "n", { cluster: untyped("/subscriptions/1") })],
+  [
+    "a registry twice for nodes",
+    "registries",
+    (s) => {
+      const registry = registryIn(s);
+      return new AcrCredentialProvider(s, "nodes", { registries: [registry, registry], tenantId: OBJECT_ID });
+    },
+  ],
+  [
+    "one cluster prepared twice",
+    "cluster",
+    (s) => {
+      const cluster = clusterIn(s);
+      new AksServiceAccountImagePull(s, "image-pull", { cluster });
+      new AksServiceAccountImagePull(s, "image-pull-again", { cluster });
+    },
+  ],
+  [
+    "one former path for two identities",
+    "movedFrom",
+    (s) => {
+      identityIn(s, { movedFrom: "old", subjects: SUBJECTS });
+      new PullIdentity(s, "mail", { ...PLACE, issuerUrl, subjects: SUBJECTS, movedFrom: "old" });
+    },
+  ],
 ];
 
 /** The sentence of this package: thrown, or from the validation of a synth. */

@@ -5,7 +5,7 @@ import type {
 import { Token } from "cdktf";
 import { fail } from "../private/fail";
 import * as kinds from "../private/kinds";
-import { ANY_ADDRESS, checkOnlyRange, ipRange } from "../private/rendering/ip-range";
+import { ANY_ADDRESS, checkRanges, ipRange } from "../private/rendering/ip-range";
 import type { Rules } from "../private/rules";
 import { RULES } from "../private/text-rules";
 
@@ -70,6 +70,7 @@ export function entraRbac(
     });
   }
   rules.texts(property, adminGroupObjectIds, RULES.groupObjectId, { atPlan: "left to azurerm" });
+  rules.distinct(property, "a group", adminGroupObjectIds);
   return { adminGroupObjectIds, azureRbacEnabled };
 }
 
@@ -94,12 +95,11 @@ export function apiServerAccessProfile(
     const repair = "list the ranges, or leave it out to allow any address";
     fail(rules.construct, { property, must: "contain at least one range", repair });
   }
-  rules.texts(property, authorizedIpRanges, RULES.ipRange, { atPlan: "left to azurerm" });
   if (Token.isUnresolved(authorizedIpRanges)) {
     return { authorizedIpRanges };
   }
+  checkRanges(rules, property, authorizedIpRanges);
   if (authorizedIpRanges.includes(ANY_ADDRESS)) {
-    checkOnlyRange(rules, property, authorizedIpRanges);
     return { authorizedIpRanges: [] };
   }
   return { authorizedIpRanges: authorizedIpRanges.map(ipRange) };

@@ -175,9 +175,12 @@ function noIdentities(cluster: AksCluster, props: AksClusterProps): undefined {
 }
 
 /** What is left out is not sent. */
-function settings(rules: Rules, { network, entra, apiServerAccess, upgrades, tier }: AksClusterProps) {
+function settings(
+  rules: Rules,
+  { network, entra, apiServerAccess, upgrades, tier, kubernetesVersion }: AksClusterProps,
+) {
   if (upgrades) {
-    checkUpgrades(rules, upgrades);
+    checkUpgrades(rules, upgrades, kubernetesVersion);
   }
   return {
     networkProfile: network && networkProfile(rules, network),

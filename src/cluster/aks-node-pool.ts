@@ -62,6 +62,7 @@ export function defaultNodePool(
   const { vmSize = "Standard_D2s_v5", zones } = options;
   rules.text("vmSize", vmSize, RULES.notEmpty, { atPlan: "left to azurerm" });
   rules.texts("zones", zones ?? [], RULES.zone, { atPlan: "left to Azure" });
+  rules.distinct("zones", "a zone", zones ?? []);
   return {
     name: "nodepool1",
     // Otherwise an upgrade of the cluster would not upgrade the nodes.

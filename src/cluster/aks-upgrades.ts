@@ -3,6 +3,7 @@ import { fail } from "../private/fail";
 import * as kinds from "../private/kinds";
 import type { Arguments } from "../private/ownership/arguments";
 import type { Rules } from "../private/rules";
+import { warn } from "../private/warn";
 
 /** Which Kubernetes versions AKS installs: Azure, "Automatically upgrade an Azure Kubernetes Service (AKS) cluster". */
 export enum AksUpgradeChannel {
@@ -37,6 +38,9 @@ export enum AksNodeImageUpgradeChannel {
   NONE = "None",
 }
 
+/** The channels that install Kubernetes versions. */
+const MOVING = [AksUpgradeChannel.PATCH, AksUpgradeChannel.STABLE, AksUpgradeChannel.RAPID];
+
 export interface AksUpgradeOptions {
   /**
    * Azure recommends PATCH or STABLE for production. A version that the channel installs is no change in a plan: with
@@ -56,7 +60,9 @@ export const UPGRADE_SHAPE: kinds.Shape<AksUpgradeOptions> = {
   nodeImageChannel: kinds.optional(kinds.oneOf(AksNodeImageUpgradeChannel, { atPlan: "left to azurerm" })),
 };
 
-export function checkUpgrades(rules: Rules, { channel, nodeImageChannel }: AksUpgradeOptions): void {
+export function checkUpgrades(rules: Rules, options: AksUpgradeOptions, kubernetesVersion?: string): void {
+  const { channel, nodeImageChannel } = options;
+  warnOfMovedVersion(rules, channel, kubernetesVersion);
   const isOther = nodeImageChannel !== AksNodeImageUpgradeChannel.NODE_IMAGE && !Token.isUnresolved(nodeImageChannel);
   if (channel === AksUpgradeChannel.NODE_IMAGE && isOther) {
     fail(rules.construct, {
@@ -65,6 +71,20 @@ export function checkUpgrades(rules: Rules, { channel, nodeImageChannel }: AksUp
       got: nodeImageChannel,
       repair: "set nodeImageChannel: AksNodeImageUpgradeChannel.NODE_IMAGE",
     });
+  }
+}
+
+/** Azure, "Automatically upgrade an Azure Kubernetes Service (AKS) cluster", read on 2026-11-28. */
+function warnOfMovedVersion(rules: Rules, channel: AksUpgradeChannel | undefined, version?: string): void {
+  const isMoving = channel !== undefined && MOVING.includes(channel);
+  if (isMoving && version !== undefined && !Token.isUnresolved(version) && hasPatch(version)) {
+    const minor = version.split(".").slice(0, 2).join(".");
+    const repair = channel === AksUpgradeChannel.PATCH ? `write '${minor}'` : "leave it out";
+    warn(
+      rules.construct,
+      `kubernetesVersion '${version}' counts only when the cluster is created, since the upgrade channel ${channel} ` +
+        `installs newer versions; ${repair}, or set upgrades.channel: AksUpgradeChannel.NONE to choose patches yourself.`,
+    );
   }
 }
 
@@ -81,7 +101,12 @@ export function versionsOfChannel({
   automatic_upgrade_channel: channel,
   kubernetes_version: version,
 }: Arguments): string[] {
-  const hasPatch = typeof version === "string" && version.split(".").length > 2;
-  const isMoved = channel === AksUpgradeChannel.PATCH ? hasPatch : channel !== AksUpgradeChannel.NODE_IMAGE;
+  const isPatched = typeof version === "string" && hasPatch(version);
+  const isMoved = channel === AksUpgradeChannel.PATCH ? isPatched : channel !== AksUpgradeChannel.NODE_IMAGE;
   return channel !== undefined && isMoved ? ["kubernetes_version", "default_node_pool.orchestrator_version"] : [];
+}
+
+/** A version of three parts. */
+function hasPatch(version: string): boolean {
+  return version.split(".").length > 2;
 }

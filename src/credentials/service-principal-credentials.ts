@@ -140,6 +140,7 @@ export class ServicePrincipalCredentials extends Construct implements IRegistryC
     props = rules.props(props, SHAPE);
     rules.text("displayName", props.displayName ?? id, RULES.notEmpty, { atPlan: "left to azuread" });
     rules.texts("owners", props.owners ?? [], RULES.objectId, { atPlan: "left to azuread" });
+    rules.distinct("owners", "an owner", props.owners ?? []);
     checkExpiry(rules, props.expiry);
     const generations = generationsOf(this, props.generation ?? 1);
     this.loginServer = props.registry.loginServer;

@@ -142,7 +142,7 @@ export class ImagePullSecret extends Construct implements IImagePullSecret {
       { omitEmpty: true },
     );
     if (existingInNamespaces !== undefined) {
-      importExisting(this.secret, this.secretName, existingInNamespaces, this.namespaces);
+      importExisting(rules, this.secret, this.secretName, existingInNamespaces, this.namespaces);
     }
     if (props.movedFrom !== undefined) {
       moveFrom(this, props.movedFrom);

@@ -202,7 +202,7 @@ export class ServiceAccount extends Construct implements IServiceAccount {
       });
     }
     if (props.existingInNamespaces !== undefined) {
-      importExisting(this.serviceAccount, this.serviceAccountName, props.existingInNamespaces, namespaces);
+      importExisting(rules, this.serviceAccount, this.serviceAccountName, props.existingInNamespaces, namespaces);
     }
     if (props.movedFrom !== undefined) {
       moveFrom(this, props.movedFrom);

@@ -71,9 +71,11 @@ export class AcrCredentialProvider extends Construct {
     if (registries.length === 0) {
       fail(this, { property: "registries", must: "contain at least one registry", repair: "pass the registry" });
     }
+    const loginServers = registries.map(({ loginServer }) => loginServer);
+    rules.distinct("registries", "a registry", loginServers);
     rules.text("tenantId", tenantId, IDENTITY_RULES.tenantId);
     rules.text("clusterRoleName", clusterRoleName, IDENTITY_RULES.clusterRoleName);
-    this.loginServers = [...new Set(registries.map(({ loginServer }) => loginServer))];
+    this.loginServers = loginServers;
     this.tenantId = tenantId;
     this.cloud = cloudOf(rules, cloud, this.loginServers);
     tokenRequests(this, { name: clusterRoleName, audience: ENTRA_TOKEN_EXCHANGE, provider, rules });

@@ -2,8 +2,10 @@ import type { TerraformProvider } from "cdktf";
 import { Construct } from "constructs";
 import { type AksIdentity, IDENTITY_SHAPE } from "../cluster/aks-identities";
 import type { IOidcIssuerCluster } from "../interfaces";
-import { fail } from "../private/fail";
+import { claim } from "../private/claim";
+import { fail, sentence } from "../private/fail";
 import * as kinds from "../private/kinds";
+import { expressionOf } from "../private/rendering/expression";
 import { Rules } from "../private/rules";
 import { RULES } from "../private/text-rules";
 import { bindIdentity } from "./identity-binding";
@@ -67,7 +69,10 @@ const SHAPE: kinds.Shape<AksServiceAccountImagePullProps> = {
  * });
  */
 export class AksServiceAccountImagePull extends Construct {
-  /** @throws if the preview is enabled without a default identity, or the reverse, or if an id or a name is malformed */
+  /**
+   * @throws if the preview is enabled without a default identity, or the reverse, or if an id or a name is malformed. A
+   * second one for the cluster fails the validation of the stack.
+   */
   constructor(scope: Construct, id: string, props: AksServiceAccountImagePullProps) {
     super(scope, id);
     const rules = new Rules(this);
@@ -80,6 +85,7 @@ export class AksServiceAccountImagePull extends Construct {
     } = rules.props(props, SHAPE);
     rules.text("clusterRoleName", clusterRoleName, IDENTITY_RULES.clusterRoleName);
     checkDefaultIdentity(rules, previewEnabled, defaultIdentity);
+    claimCluster(this, cluster);
     const requests = tokenRequests(this, { name: clusterRoleName, audience: AKS_IDENTITY_BINDING, provider, rules });
     if (defaultIdentity) {
       const { identityId, clientId } = defaultIdentity;
@@ -106,6 +112,18 @@ export class AksServiceAccountImagePull extends Construct {
       });
     }
   }
+}
+
+/** A second one would overwrite the switch and the default identity of the first. */
+function claimCluster(construct: Construct, cluster: IOidcIssuerCluster): void {
+  claim(construct, `image pull of ${expressionOf(construct, cluster.clusterId).toLowerCase()}`, (first) =>
+    sentence(construct, {
+      property: "cluster",
+      must: `be prepared once, but '${first.node.path}' does it already`,
+      repair: `remove this one, since '${first.node.path}' is enough for all service accounts`,
+      see: "service-account-image-pull",
+    }),
+  );
 }
 
 function checkDefaultIdentity(rules: Rules, previewEnabled: boolean, identity: AksIdentity | undefined): void {

@@ -149,16 +149,8 @@ function checkSubjects(rules: Rules, subjects: ServiceAccountSubject[]): void {
     rules.text("subjects.namespace", namespace, IDENTITY_RULES.subjectNamespace);
     rules.text("subjects.serviceAccount", serviceAccount, IDENTITY_RULES.subjectAccount);
   }
-  const names = subjects.map(({ namespace, serviceAccount }) => expressionOf(scope, `${namespace}/${serviceAccount}`));
-  const duplicate = names.find((name, index) => names.indexOf(name) !== index);
-  if (duplicate !== undefined) {
-    fail(scope, {
-      property: "subjects",
-      must: "not contain a service account twice",
-      got: duplicate,
-      repair: "remove the duplicate",
-    });
-  }
+  const names = subjects.map(({ namespace, serviceAccount }) => `${namespace}/${serviceAccount}`);
+  rules.distinct("subjects", "a service account", names);
 }
 
 /** The limits of Microsoft Entra ID, which do not apply to the one credential of an identity binding. */

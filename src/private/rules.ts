@@ -5,6 +5,7 @@ import { condition, isInput, obeys } from "./condition";
 import { type Complaint, fail } from "./fail";
 import { readProps, type Shape } from "./kinds/props";
 import { checkOneCdk } from "./one-cdk";
+import { expressionsOf } from "./rendering/expression";
 import type { TextRule } from "./text-rules";
 
 /** Why a rule has no condition in the plan. */
@@ -50,6 +51,22 @@ export class Rules {
     }
     for (const value of values) {
       this.text(property, value, rule, exemption);
+    }
+  }
+
+  /** A list whose order means nothing, without two values that differ at most in their case. */
+  public distinct(property: string, thing: string, values: readonly string[]): void {
+    const names = expressionsOf(this.construct, [...values]).map((name) =>
+      name.includes("${") ? name : name.toLowerCase(),
+    );
+    const duplicate = names.find((name, index) => names.indexOf(name) !== index);
+    if (duplicate !== undefined) {
+      fail(this.construct, {
+        property,
+        must: `not contain ${thing} twice`,
+        got: duplicate,
+        repair: "remove the duplicate",
+      });
     }
   }
 

@@ -2,9 +2,8 @@ import type { ContainerRegistryNetworkRuleSet } from "@cdktf/provider-azurerm/li
 import { Token } from "cdktf";
 import { fail } from "../private/fail";
 import * as kinds from "../private/kinds";
-import { ANY_ADDRESS, checkOnlyRange, ipRange } from "../private/rendering/ip-range";
+import { ANY_ADDRESS, checkRanges, ipRange } from "../private/rendering/ip-range";
 import type { Rules } from "../private/rules";
-import { RULES } from "../private/text-rules";
 
 /** From where a registry can be reached, with a login. Everything but the defaults requires Premium. */
 export interface ContainerRegistryAccessOptions {
@@ -78,9 +77,8 @@ function ruleSet(rules: Rules, ranges: string[], isPublic: boolean | undefined):
     const repair = "list the ranges, or set publicNetworkAccessEnabled: false to allow none";
     fail(rules.construct, { property, must: "contain at least one range", repair });
   }
-  rules.texts(property, ranges, RULES.ipRange, { atPlan: "left to azurerm" });
+  checkRanges(rules, property, ranges);
   if (ranges.includes(ANY_ADDRESS)) {
-    checkOnlyRange(rules, property, ranges);
     return { defaultAction: "Allow", ipRule: [] };
   }
   return { defaultAction: "Deny", ipRule: ranges.map((range) => ({ action: "Allow", ipRange: ipRange(range) })) };

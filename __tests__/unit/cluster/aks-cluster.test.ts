@@ -14,7 +14,7 @@ import {
 } from "../../../src";
 import { knownRegistry } from "../../support/builders";
 import { HAS_AZURERM_5, NODE_PROVISIONING, ofAzurerm4 } from "../../support/pins";
-import { complaint, emptyStack, type JsonTree, listVariable, synthesize, variable } from "../../support/stack";
+import { complaint, emptyStack, type JsonTree, listVariable, synthesize, variable, warnings } from "../../support/stack";
 import { CLIENT_ID, identityId, OBJECT_ID, REGISTRY_ID } from "../../support/values";
 
 const PROPS = {
@@ -338,6 +338,38 @@ test.each<[AksUpgradeChannel | undefined, string, boolean]>([
   for (const path of ["kubernetes_version", "default_node_pool[0].orchestrator_version"]) {
     expect(Object.values(lifecycle.ignore_changes).map(String).includes(path)).toBe(isOfChannel);
   }
+});
+
+test.each([
+  [AksUpgradeChannel.PATCH, "1.33.5", "write '1.33'"],
+  [AksUpgradeChannel.STABLE, "1.33.5", "leave it out"],
+  [AksUpgradeChannel.RAPID, "1.33.5", "leave it out"],
+])("with the upgrade channel %s, version %s is said to be moved: %s", (channel, kubernetesVersion, repair) => {
+  const stack = emptyStack();
+  new AksCluster(stack, "aks", { ...PROPS, kubernetesVersion, upgrades: { channel } });
+  const start = `[stack/aks] kubernetesVersion '${kubernetesVersion}' counts only when the cluster is created`;
+  expect(warnings(stack)).toEqual([
+    expect.stringMatching(new RegExp(`^${start.replace(/[[\]'.]/g, "\\$&")}.*; ${repair}, or set`)),
+  ]);
+});
+
+test.each([
+  [AksUpgradeChannel.PATCH, "1.33"],
+  [AksUpgradeChannel.NODE_IMAGE, "1.33.5"],
+  [AksUpgradeChannel.NONE, "1.33.5"],
+])("with the upgrade channel %s, nothing is said of version %s", (channel, kubernetesVersion) => {
+  const stack = emptyStack();
+  const nodeImageChannel = AksNodeImageUpgradeChannel.NODE_IMAGE;
+  new AksCluster(stack, "aks", { ...PROPS, kubernetesVersion, upgrades: { channel, nodeImageChannel } });
+  expect(warnings(stack)).toEqual([]);
+});
+
+test("tells the network address of a range of the API server", () => {
+  const authorizedIpRanges = ["203.0.113.0/24", "198.51.100.77/26"];
+  expect(() => new AksCluster(emptyStack(), "aks", { ...PROPS, apiServerAccess: { authorizedIpRanges } })).toThrow(
+    "[stack/aks] apiServerAccess.authorizedIpRanges must begin with the network address, the first one of a range, " +
+      "got '198.51.100.77/26'; write 198.51.100.64/26 for the range, or 198.51.100.77 for the address alone.",
+  );
 });
 
 test("can be adjusted through its default child", () => {

@@ -1,10 +1,12 @@
 import { TerraformIterator, type TerraformResource, Token } from "cdktf";
 import { fail } from "../../private/fail";
 import { ImportBlock } from "../../private/rendering/import-block";
+import type { Rules } from "../../private/rules";
 import { isHidden } from "./namespaces";
 
 /** Imports the objects of this name that some of the namespaces have already. */
 export function importExisting(
+  rules: Rules,
   resource: TerraformResource,
   name: string,
   instances: string[],
@@ -13,9 +15,10 @@ export function importExisting(
   if (instances.length === 0) {
     return;
   }
+  rules.distinct("existingInNamespaces", "a namespace", instances);
   const other = instances.find((namespace) => !isHidden(namespace) && !namespaces.includes(namespace));
   if (other !== undefined && !namespaces.some(isHidden)) {
-    fail(resource.node.scope ?? resource.node.path, {
+    fail(rules.construct, {
       property: "existingInNamespaces",
       must: "contain only namespaces of this construct",
       got: other,

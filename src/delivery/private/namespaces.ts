@@ -22,16 +22,7 @@ export function checkNamespaces(rules: Rules, namespaces: string[]): void {
     // Checked for each instance: the providers accept any text as a namespace until the cluster rejects it.
     rules.text("namespaces", Token.asString(TerraformIterator.fromList(namespaces).value), RULES.namespace);
   }
-  const names = expressionsOf(construct, namespaces);
-  const duplicate = names.find((name, index) => names.indexOf(name) !== index);
-  if (duplicate) {
-    fail(construct, {
-      property: "namespaces",
-      must: "not contain a namespace twice",
-      got: duplicate,
-      repair: "remove the duplicate",
-    });
-  }
+  rules.distinct("namespaces", "a namespace", namespaces);
 }
 
 /** The instances of a resource, and the namespace of each. */

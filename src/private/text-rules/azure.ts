@@ -1,4 +1,4 @@
-import { GUID, REGISTRY_ID, resourceId } from "./text-patterns";
+import { BYTE, GUID, REGISTRY_ID, resourceId } from "./text-patterns";
 import type { TextRule } from "./text-rule";
 
 /** Ids and settings of clusters, identities and key vaults. */
@@ -54,7 +54,7 @@ export const AZURE_RULES = {
     repair: "use what `az ad group show --query id --output tsv` prints",
   },
   ipRange: {
-    pattern: "^([0-9]{1,3}[.]){3}[0-9]{1,3}(/([0-9]|[12][0-9]|3[0-2]))?$",
+    pattern: `^(${BYTE}[.]){3}${BYTE}(/([0-9]|[12][0-9]|3[0-2]))?$`,
     must: "be IPv4 addresses or CIDR ranges such as 203.0.113.0/24",
     repair: "use ranges of public addresses",
   },

@@ -34,7 +34,7 @@ export const DATA_ENDPOINT = "[.]data[.]azurecr[.](io|us|cn)";
 /** Azure Container Registry answers on no other port, and names none: a kubelet would not find the credentials. */
 export const NOT_OF_AZURE = `${DATA_ENDPOINT}|[.]azurecr[.](io|us|cn):[0-9]+(/|$)`;
 
-const BYTE = "(25[0-5]|2[0-4][0-9]|1[0-9][0-9]|[1-9]?[0-9])";
+export const BYTE = "(25[0-5]|2[0-4][0-9]|1[0-9][0-9]|[1-9]?[0-9])";
 
 /**
  * A domain name with a dot, or an IPv4 address in its plain form. What ends in another number is an address as well:

@@ -21,6 +21,7 @@ export function checkExemptions(rules: Rules, options: ExemptionOptions, secrets
   for (const prefix of exemptImagePrefixes) {
     checkPrefix(rules, prefix, hosts);
   }
+  rules.distinct("exemptImagePrefixes", "a prefix", exemptImagePrefixes);
 }
 
 /** One that ends within a word would exempt more than it seems to: `contoso.azurecr.io/pub` all of `publisher/`. */

@@ -40,6 +40,7 @@ export function checkActions(rules: Rules, options: ActionOptions): void {
   for (const name of serviceAccountNames ?? []) {
     rules.text("serviceAccountNames", name, RULES.serviceAccountName);
   }
+  rules.distinct("serviceAccountNames", "a service account", serviceAccountNames ?? []);
   if (serviceAccountNames !== undefined && workloadValidationActions === undefined) {
     fail(rules.construct, {
       property: "serviceAccountNames",
