@@ -99,4 +99,21 @@ describeReal.each(GENERATIONS)("$generation", ({ use }) => {
     const { body } = await cluster.api("GET", `${NAMESPACE}/secrets/acr`);
     expect(body).toMatchObject({ immutable: true, ...METADATA });
   });
+
+  /** Kubernetes has one value and no owner of it that Terraform could ask: `false` may be that of a policy by now. */
+  test("an automount setting that is no longer stated stays, until the other one is stated", async () => {
+    const automount = async () =>
+      Promise.all(
+        ["app", "default"].map(
+          async (name) => (await cluster.api("GET", `${NAMESPACE}/serviceaccounts/${name}`)).body.automountServiceAccountToken,
+        ),
+      );
+    const stating = (value: boolean) => ({ secret: {}, accounts: { automount_service_account_token: value } });
+    configure(stating(true)).apply();
+    configure(stating(false)).apply();
+    expect(configure({ secret: {}, accounts: {} }).changes()).toEqual([]);
+    expect(await automount()).toEqual([false, false]);
+    configure(stating(true)).apply();
+    expect(await automount()).toEqual([true, true]);
+  });
 });

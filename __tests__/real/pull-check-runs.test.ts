@@ -1,6 +1,6 @@
 import { type TerraformStack, TerraformVariable } from "cdktf";
+import { type Json, type JsonObject, listOf, objectOf } from "../../packages/terraform-stack-tools/src/stack/json";
 import { ImagePullSecret, PullCheck, type PullCheckPodOptions, RegistryCredentials, ServiceAccount } from "../../src";
-import { isObject, type Json } from "./support/json";
 import {
   describeReal,
   GENERATIONS,
@@ -10,6 +10,19 @@ import {
   RealWorkspace,
   startKubernetes,
 } from "./support/providers";
+
+const NAMES = ["team", "tier", "owner"];
+
+/** The labels and annotations of these tests, without those of Kubernetes. */
+function ours(object: Json | undefined): JsonObject {
+  const metadata = objectOf(objectOf(object).metadata);
+  return Object.fromEntries(
+    ["labels", "annotations"].map((kind) => {
+      const entries = Object.entries(objectOf(metadata[kind]));
+      return [kind, Object.fromEntries(entries.filter(([name]) => NAMES.includes(name)))];
+    }),
+  );
+}
 
 const CORE = "/api/v1/namespaces/apps";
 const JOB = "/apis/batch/v1/namespaces/apps/jobs/check";
@@ -44,8 +57,7 @@ describeReal.each(GENERATIONS)("$generation", ({ use }) => {
 
   /** Kubernetes gives each Job another one. */
   async function uid(): Promise<Json | undefined> {
-    const { metadata } = (await cluster.api("GET", JOB)).body;
-    return isObject(metadata) ? metadata.uid : undefined;
+    return objectOf((await cluster.api("GET", JOB)).body.metadata).uid;
   }
 
   beforeAll(async () => {
@@ -72,10 +84,9 @@ describeReal.each(GENERATIONS)("$generation", ({ use }) => {
     expect(actions()).toEqual({});
   });
 
-  test("changes of labels, annotations, resources and the deadline do not run it again", async () => {
+  test("changes of resources and the deadline do not run it again", async () => {
     const before = await uid();
-    const added = { labels: { team: "web" }, annotations: { team: "web" }, resources: { cpu: "50m" }, deadlineSeconds: 20 };
-    configure(added);
+    configure({ resources: { cpu: "50m" }, deadlineSeconds: 20 });
     expect(actions()).toEqual({ 'kubernetes_job_v1.check["apps"]': "update" });
     workspace.apply();
     expect(actions()).toEqual({});
@@ -85,11 +96,31 @@ describeReal.each(GENERATIONS)("$generation", ({ use }) => {
     expect(await uid()).toBe(before);
   });
 
-  test("labels and annotations that others write to the Job stay", async () => {
-    const theirs = { labels: { owner: "policy" }, annotations: { "argocd.argoproj.io/tracking-id": "apps" } };
-    await patch(cluster, JOB, { metadata: theirs });
+  test.each([
+    ["turned on", { labels: { team: "web", tier: "front" }, annotations: { owner: "web" } }],
+    ["changed", { labels: { team: "api" }, annotations: { owner: "api" } }],
+    ["removed", {}],
+  ])("labels and annotations that are %s are those of the Job and its pod, in a new run", async (_title, stated) => {
+    configure(stated);
+    expect(actions()).toEqual({ 'kubernetes_job_v1.check["apps"]': "delete+create" });
+    workspace.apply();
+    const { body } = await cluster.api("GET", JOB);
+    const { body: pods } = await cluster.api("GET", `${CORE}/pods?labelSelector=job-name%3Dcheck`);
+    for (const object of [body, ...listOf(pods.items)]) {
+      expect(ours(object)).toEqual({ labels: {}, annotations: {}, ...stated });
+    }
     expect(actions()).toEqual({});
   });
+
+  test.each([{}, { labels: { team: "web" }, annotations: { team: "web" } }])(
+    "others' stay on the Job beside %j",
+    async (stated) => {
+      configure(stated).apply();
+      const theirs = { labels: { owner: "policy" }, annotations: { "argocd.argoproj.io/tracking-id": "apps" } };
+      await patch(cluster, JOB, { metadata: theirs });
+      expect(actions()).toEqual({});
+    },
+  );
 
   test("a change of the nodes runs it again, with the labels of today", async () => {
     const labels = { team: "api" };

@@ -25,8 +25,8 @@ export interface PullCheckToleration {
 /** What the admission policies of a cluster, its sidecars and its node pools require of the pods of a check. */
 export interface PullCheckPodOptions {
   /**
-   * Labels of the Job and its pods. Changing them does not run the check again: the Job gets them at once, its pods
-   * when the check runs the next time, since a Job cannot change its pod template (Kubernetes, "Jobs").
+   * Labels of the Job and its pods. Changing or removing them runs the check again, since a Job cannot change its pod
+   * template (Kubernetes, "Jobs"). Others that somebody adds to the Job stay.
    *
    * @default - none
    */
@@ -34,7 +34,7 @@ export interface PullCheckPodOptions {
 
   /**
    * Annotations of the Job and its pods, such as the one that keeps a sidecar out: with a sidecar the Job never
-   * completes. Changing them has the same effect as changing labels.
+   * completes. Changing or removing them runs the check again, too.
    *
    * @default - none
    */

@@ -1,10 +1,11 @@
 import type * as jobBinding from "@cdktf/provider-kubernetes/lib/job-v1";
-import { dependable, type ITerraformDependable, type TerraformProvider } from "cdktf";
+import { dependable, type ITerraformDependable, type TerraformProvider, Token } from "cdktf";
 import { Construct } from "constructs";
 import type { IImagePullSecret, IServiceAccount } from "../interfaces";
 import { fail } from "../private/fail";
 import * as kinds from "../private/kinds";
 import { lazy } from "../private/lazy";
+import { initially } from "../private/ownership/initial";
 import { leaveIfUnstated } from "../private/ownership/unstated";
 import { Rules } from "../private/rules";
 import { RULES } from "../private/text-rules";
@@ -14,7 +15,7 @@ import { eachNamespace } from "./private/namespaces";
 import { jobSpec, NEXT_RUN_ONLY, timeoutsOf } from "./private/pull-job";
 import { checkRegistry } from "./private/pull-registry";
 import { pullTarget, uidsOf } from "./private/pull-target";
-import { POD_SHAPE, type PullCheckPodOptions, podArguments } from "./pull-check-pod";
+import { POD_SHAPE, type PodArguments, type PullCheckPodOptions, podArguments } from "./pull-check-pod";
 
 /** Azure, "Azure Container Registry Entra permissions and role assignments overview": up to ten minutes, and some more. */
 const SECONDS_OF_A_GRANT = 900;
@@ -96,7 +97,7 @@ const SHAPE: kinds.Shape<PullCheckProps> = {
  * request, and get no token for the API server. Nothing secret lands in the state.
  *
  * The check runs again after a failure and when any of these change: the image, the command, the nodes that it may run
- * on, the content of a pull secret. It also runs again if a pull secret, the service account or the Job is created
+ * on, labels and annotations, the content of a pull secret. It also runs again if a pull secret, the service account or the Job is created
  * again, for example because somebody deleted it.
  *
  * The check of a service account with an identity comes after its credentials or bindings and the grants, and ends once
@@ -157,7 +158,7 @@ export class PullCheck extends Construct implements ITerraformDependable {
     const { forEach, namespace } = eachNamespace(this, target.namespaces);
     this.job = new (bindings().JobV1)(this, "Default", {
       forEach,
-      metadata: { ...pod.metadata, name: jobName, namespace },
+      metadata: { ...forNewJobs(pod.metadata), name: jobName, namespace },
       waitForCompletion: true,
       spec: jobSpec({
         ...pod,
@@ -195,4 +196,13 @@ export class PullCheck extends Construct implements ITerraformDependable {
       });
     }
   }
+}
+
+/** Another Job gets others. Those of this one are beside what everybody else adds to it. */
+function forNewJobs({ labels, annotations }: PodArguments["metadata"]): PodArguments["metadata"] {
+  const initialMap = (map: { [name: string]: string }) => Token.asStringMap(initially(map));
+  return {
+    labels: labels && initialMap(labels),
+    annotations: annotations && initialMap(annotations),
+  };
 }

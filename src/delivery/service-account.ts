@@ -79,7 +79,8 @@ export interface ServiceAccountProps {
   readonly existingInNamespaces?: string[];
 
   /**
-   * Whether pods get a token for the API server. Set `false` for pods that never call it.
+   * Whether pods get a token for the API server. Set `false` for pods that never call it. Leaving it out again keeps the
+   * value, which a policy may have chosen: state `true` to give tokens.
    *
    * @default - true when the account is created, as in Kubernetes; later the cluster's own value
    */

@@ -24,12 +24,12 @@ interface Parts {
 
 /** The properties of round 0 do not run the check again, those of round 1 do. Rounds 2 and 3 pull in other ways. */
 const rows = ({ secrets, accounts, prepared, other }: Parts): Rows<PullCheckProps> => ({
-  labels: { on: { team: "web", tier: "front" }, changed: { team: "api" } },
-  annotations: { on: { team: "web", tier: "front" }, changed: { team: "api" } },
   resources: { on: { cpu: "50m", memory: "32Mi" }, changed: { memory: "128Mi" } },
   deadlineSeconds: { on: 60, changed: 90 },
   dependsOn: { on: [prepared] },
   imagePullSecrets: { on: secrets, changed: secrets.slice(1), rounds: [1] },
+  labels: { on: { team: "web", tier: "front" }, changed: { team: "api" }, rounds: [1] },
+  annotations: { on: { team: "web", tier: "front" }, changed: { team: "api" }, rounds: [1] },
   nodeSelector: { on: { pool: "web" }, changed: { pool: "api" }, rounds: [1] },
   tolerations: { on: [{ key: "dedicated" }], changed: [{ key: "dedicated", value: "web" }], rounds: [1] },
   command: { on: ["/bin/true"], changed: ["true", "again"], rounds: [1] },

@@ -18,12 +18,26 @@ test("the Job and its pods get labels and annotations", () => {
   const { metadata, spec, lifecycle } = jobOf(stack);
   expect(metadata).toEqual({ name: "check", namespace: "${each.value}", labels, annotations });
   expect(spec.template.metadata).toEqual({ labels, annotations });
-  // Kubernetes can update those of the Job, but not those of its pods.
+  // Others change those of the Job, which stay. The environment replaces it for ours.
   expect(lifecycle.ignore_changes).toEqual([
+    "metadata[0].annotations",
+    "metadata[0].labels",
     "spec[0].template[0].metadata[0].annotations",
     "spec[0].template[0].metadata[0].labels",
     "spec[0].template[0].spec[0].container[0].resources",
   ]);
+  expect(spec.template.spec.container[0].env).toEqual([
+    { name: "LABELS", value: '{"empty":"","team":"web"}' },
+    { name: "ANNOTATIONS", value: '{"sidecar.istio.io/inject":"false"}' },
+  ]);
+});
+
+test("a map of labels from a variable replaces the Job when it changes", () => {
+  const stack = emptyStack();
+  pullCheck(stack, { labels: Token.asStringMap(new TerraformVariable(stack, "labels", { type: "map(string)" }).value) });
+  const { metadata, spec } = jobOf(stack);
+  expect(metadata.labels).toBe("${var.labels}");
+  expect(spec.template.spec.container[0].env).toEqual([{ name: "LABELS", value: "${jsonencode(var.labels)}" }]);
 });
 
 test("the container is limited to what it requests, so that any ratio of a LimitRange allows it", () => {

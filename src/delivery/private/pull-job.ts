@@ -2,17 +2,18 @@ import type {
   JobV1Spec,
   JobV1SpecTemplateMetadata,
   JobV1SpecTemplateSpec,
+  JobV1SpecTemplateSpecContainerEnv,
   JobV1SpecTemplateSpecContainerResources,
   JobV1Timeouts,
 } from "@cdktf/provider-kubernetes/lib/job-v1";
-import { Op, Token } from "cdktf";
+import { Fn, Op, Token } from "cdktf";
 
 /** How long the pod of a failed check stays, so that it can be asked for the reason. */
 const SECONDS_TO_DIAGNOSE = 86_400;
 
 /**
- * Changes that take effect when the check runs the next time. The metadata of a pod template is immutable, so that its
- * update would be planned for ever, and a change of resources would run the check again for nothing.
+ * What no update is planned for: a change of resources takes effect with the next run, and one of the metadata of a pod,
+ * which is immutable, runs the check again.
  */
 export const NEXT_RUN_ONLY = [
   "spec[0].template[0].metadata[0].labels",
@@ -49,7 +50,7 @@ export function jobSpec(options: PullJobOptions): JobV1Spec {
 }
 
 function podSpec(options: PullJobOptions): JobV1SpecTemplateSpec {
-  const { nodeSelector, toleration, resources, uids } = options;
+  const { nodeSelector, toleration, resources } = options;
   return {
     restartPolicy: "Never",
     automountServiceAccountToken: false,
@@ -65,8 +66,7 @@ function podSpec(options: PullJobOptions): JobV1SpecTemplateSpec {
         // A copy on the node must not hide a failing pull.
         imagePullPolicy: "Always",
         command: options.command ?? ["true"],
-        // An environment variable replaces the Job when it changes. `replace_triggered_by` does not see a creation.
-        env: uids === undefined ? undefined : [{ name: "PULLED_WITH", value: uids }],
+        env: environment(options),
         resources,
         securityContext: {
           // The provider sends false if it is left out, which outweighs the pod's own.
@@ -78,6 +78,24 @@ function podSpec(options: PullJobOptions): JobV1SpecTemplateSpec {
       },
     ],
   };
+}
+
+/**
+ * What the check runs again for: a changed environment variable replaces the Job. `replace_triggered_by` does not see a
+ * creation; and on a Job that stays, a label that is no longer stated could not be told from those of others.
+ */
+function environment({ uids, metadata }: PullJobOptions): JobV1SpecTemplateSpecContainerEnv[] | undefined {
+  const { labels, annotations } = metadata;
+  const values = { PULLED_WITH: uids, LABELS: textOf(labels), ANNOTATIONS: textOf(annotations) };
+  const env = Object.entries(values).flatMap(([name, value]) => (value === undefined ? [] : [{ name, value }]));
+  return env.length > 0 ? env : undefined;
+}
+
+function textOf(map: { [name: string]: string } | undefined): string | undefined {
+  if (map === undefined || Token.isUnresolved(map)) {
+    return map && Fn.jsonencode(map);
+  }
+  return JSON.stringify(Object.fromEntries(Object.entries(map).sort()));
 }
 
 /**
