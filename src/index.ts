@@ -43,7 +43,6 @@ export type {
 export * from "./identity/aks-service-account-image-pull";
 export * from "./identity/acr-credential-provider";
 export * from "./identity/kubernetes-distribution";
-export { AzureCloud } from "./identity/azure-cloud";
 export * from "./identity/acr-pull-binding";
 export * from "./identity/acr-access-token";
 export * from "./credentials/service-principal-credentials";

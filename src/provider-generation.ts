@@ -12,6 +12,7 @@ import {
 } from "./private/ownership/azurerm5";
 import { initially, initialText } from "./private/ownership/initial";
 import { MIGRATING, roleAssignmentModeOf } from "./registry/private/role-assignment-mode";
+import { zoneOfLink } from "./registry/private/zone-of-link";
 
 /**
  * The versions required in that generation. The bindings of cdktf are frozen at azurerm 4.55, azuread 3.7 and
@@ -115,6 +116,7 @@ class Azurerm5 extends TerraformElement {
     if (resource.terraformResourceType === FEDERATED_CREDENTIAL) {
       renameParent(resource);
     }
+    renameZone(resource);
     const mode = roleAssignmentModeOf(resource);
     if (mode === MIGRATING) {
       ignoreRoleAssignmentMode(resource);
@@ -185,6 +187,16 @@ function renameParent(credential: TerraformResource): void {
     credential.addOverride("user_assigned_identity_id", identity);
     credential.addOverride("parent_id", undefined);
     credential.addOverride("resource_group_name", undefined);
+  }
+}
+
+/** azurerm 5 names the zone of a link by one argument in place of two. */
+function renameZone(link: TerraformResource): void {
+  const zone = zoneOfLink(link);
+  if (zone !== undefined) {
+    link.addOverride("private_dns_zone_id", zone);
+    link.addOverride("private_dns_zone_name", undefined);
+    link.addOverride("resource_group_name", undefined);
   }
 }
 

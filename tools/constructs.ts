@@ -98,6 +98,14 @@ const USAGES: readonly Usage[] = [
         },
       }),
   },
+  {
+    name: "`registry.privateEndpoint(…)`",
+    build: (stack) =>
+      registryAttributes(stack).privateEndpoint({
+        subnetId: idOf("azurerm_subnet", EXAMPLE),
+        location: NAMES.location,
+      }),
+  },
   { name: "`new AksCluster`", build: (stack) => new AksCluster(stack, "aks", { clusterName: "example", ...NAMES }) },
   { name: "`AksCluster.fromLookup`", build: (stack) => existingCluster(stack) },
   {

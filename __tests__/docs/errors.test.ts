@@ -31,7 +31,7 @@ import { edgeProvider, knownCluster, knownRegistry, LITERAL, pullSecret, registr
 import { cdktfOut, inFolder, stackFolder, writeFiles } from "../support/hand-off";
 import { readPage } from "../support/pages";
 import { emptyApp, emptyStack, listVariable, render, stackOf, validationErrors, variable, warnings } from "../support/stack";
-import { CLIENT_ID, identityId, KEY_VAULT_ID, OBJECT_ID, REGISTRY_ID } from "../support/values";
+import { CLIENT_ID, identityId, KEY_VAULT_ID, OBJECT_ID, REGISTRY_ID, subnetId } from "../support/values";
 
 /** Those of the constructs, then those of the tools. */
 const TOPICS = [...ERROR_TOPICS, ...TOOL_TOPICS];
@@ -108,6 +108,8 @@ const fromVault = (stack: Stack) =>
   });
 
 const PLACE = { resourceGroupName: "rg", location: "westeurope" };
+const SUBNET = subnetId("prod");
+const ENDPOINT = { subnetId: SUBNET, location: "westeurope" };
 const SUBJECTS = [{ namespace: "shop", serviceAccount: "app" }];
 const ISSUER = "https://oidc.contoso.com/prod";
 const GRANT = { registryId: REGISTRY_ID, principalObjectId: OBJECT_ID };
@@ -338,6 +340,25 @@ const PROVOKED: Record<ConstructTopic | ToolTopic, () => readonly string[]> = {
     ),
     constructing((stack) => new PullCheck(stack, "check", { image: "team/app:1", namespaces: ["apps"] })),
     thrown(() => RegistryCredentials.fromPassword({ ...LITERAL, additionalLoginServers: ["https://mirror.corp.example"] })),
+  ],
+  "private-endpoints": () => [
+    constructing((stack) => knownRegistry(stack).privateEndpoint({ subnetId: SUBNET })),
+    constructing((stack) => knownRegistry(stack).privateEndpoint({ ...ENDPOINT, endpointName: "e" })),
+    constructing((stack) => {
+      const registry = knownRegistry(stack);
+      registry.privateEndpoint(ENDPOINT);
+      registry.privateEndpoint(ENDPOINT);
+    }),
+    constructing((stack) => knownRegistry(stack).privateEndpoint({ ...ENDPOINT, dns: { privateDnsZoneId: "azurecr.io" } })),
+    validating((stack) => {
+      const registry = knownRegistry(stack);
+      const { privateDnsZoneId } = registry.privateEndpoint(ENDPOINT);
+      registry.privateEndpoint({ ...ENDPOINT, endpointName: "edge", dns: { privateDnsZoneId, linkEnabled: false } });
+    }),
+    validating((stack) => {
+      knownRegistry(stack).privateEndpoint(ENDPOINT);
+      knownRegistry(stack, { registryId: REGISTRY_ID.replace(/\w+$/, "fabrikam") }, "two").privateEndpoint(ENDPOINT);
+    }),
   ],
   "cache-rules": () => {
     const hub = { upstream: "docker.io/library/*", repository: "docker-hub/*" };

@@ -11,3 +11,17 @@ export function identityId(name: string): string {
 }
 
 export const KEY_VAULT_ID = `/subscriptions/${SUBSCRIPTION}/resourceGroups/rg/providers/Microsoft.KeyVault/vaults/contoso`;
+
+const NETWORKS = `/subscriptions/${SUBSCRIPTION}/resourceGroups/rg-network/providers/Microsoft.Network/virtualNetworks`;
+
+export function networkId(name: string): string {
+  return `${NETWORKS}/${name}`;
+}
+
+export function subnetId(network: string, name = "endpoints"): string {
+  return `${networkId(network)}/subnets/${name}`;
+}
+
+export function zoneId(resourceGroup: string, name = "privatelink.azurecr.io"): string {
+  return `/subscriptions/${SUBSCRIPTION}/resourceGroups/${resourceGroup}/providers/Microsoft.Network/privateDnsZones/${name}`;
+}

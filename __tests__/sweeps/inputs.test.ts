@@ -5,7 +5,7 @@ import * as product from "../../src";
 import { assembly, type Member, type TypeDeclaration, type TypeReference } from "../support/assembly";
 import { knownCluster, knownRegistry, LITERAL, pullSecret, registryOf } from "../support/builders";
 import { emptyStack, render } from "../support/stack";
-import { identityId, KEY_VAULT_ID, LOGIN_SERVER, OBJECT_ID, REGISTRY_ID } from "../support/values";
+import { identityId, KEY_VAULT_ID, LOGIN_SERVER, OBJECT_ID, REGISTRY_ID, subnetId } from "../support/values";
 import { mayBeTaken, NOTHING, TOKEN, type WrongValue, wrongValues } from "../support/wrong-values";
 
 // What jsii knows about the package: a class, a method or a property that is added later is covered by itself, once
@@ -69,7 +69,8 @@ const EXAMPLES: Readonly<Record<string, Example>> = {
   AksUpgradeOptions: () => ({}),
   ContainerRegistryAttributes: () => ({ registryId: REGISTRY_ID, loginServer: LOGIN_SERVER }),
   ContainerRegistryLookupOptions: () => ({ registryName: "contoso", resourceGroupName: "rg" }),
-  ContainerRegistryProps: () => ({ registryName: "contoso", ...PLACE }),
+  // Premium, which its private endpoints demand.
+  ContainerRegistryProps: () => ({ registryName: "contoso", ...PLACE, sku: product.ContainerRegistrySku.PREMIUM }),
   DefaultServiceAccountProps: (stack) => ({ imagePullSecrets: [pullSecret(stack)] }),
   GrantPullOptions: () => ({}),
   IContainerRegistry: (stack) => knownRegistry(stack, { permissionMode: product.RegistryPermissionMode.ABAC }),
@@ -109,6 +110,8 @@ const EXAMPLES: Readonly<Record<string, Example>> = {
     passwordSecretName: "hub-password",
   }),
   RegistryCacheOptions: () => ({ upstream: "docker.io/library/*", repository: "docker-hub/*" }),
+  RegistryPrivateDnsOptions: () => ({}),
+  RegistryPrivateEndpointOptions: () => ({ subnetId: subnetId("prod") }),
   RegistryTokenProps: (stack) => ({ registry: knownRegistry(stack), repositories: ["team/*"] }),
   ServiceAccountProps: (stack) => ({ imagePullSecrets: [pullSecret(stack)] }),
   ServiceAccountSubject: () => ({ namespace: "apps", serviceAccount: "app" }),

@@ -1,9 +1,9 @@
 import type { ITerraformDependable, TerraformProvider, TerraformResource } from "cdktf";
 import { Construct } from "constructs";
-import { type IContainerRegistry, type IPullIdentity, PullIdentityConsumer } from "../interfaces";
+import { AzureCloud, type IContainerRegistry, type IPullIdentity, PullIdentityConsumer } from "../interfaces";
 import * as kinds from "../private/kinds";
 import { Rules } from "../private/rules";
-import { AzureCloud, cloudOf, ENVIRONMENTS } from "./azure-cloud";
+import { cloudOf, ENVIRONMENTS } from "./azure-cloud";
 import { subjectManifests } from "./private/subject-manifest";
 
 export interface AcrAccessTokenProps {

@@ -1,10 +1,10 @@
 import type { TerraformProvider } from "cdktf";
 import { Construct } from "constructs";
-import type { IContainerRegistry } from "../interfaces";
+import { AzureCloud, type IContainerRegistry } from "../interfaces";
 import { fail } from "../private/fail";
 import * as kinds from "../private/kinds";
 import { Rules } from "../private/rules";
-import { AzureCloud, cloudOf } from "./azure-cloud";
+import { cloudOf } from "./azure-cloud";
 import { KubernetesDistribution } from "./kubernetes-distribution";
 import { nodeFiles } from "./node-files";
 import { ENTRA_TOKEN_EXCHANGE } from "./private/consumers";

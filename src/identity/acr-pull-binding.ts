@@ -1,10 +1,10 @@
 import { Fn, type ITerraformDependable, type TerraformProvider, type TerraformResource, Token } from "cdktf";
 import { Construct } from "constructs";
-import { type IContainerRegistry, type IPullIdentity, PullIdentityConsumer } from "../interfaces";
+import { AzureCloud, type IContainerRegistry, type IPullIdentity, PullIdentityConsumer } from "../interfaces";
 import { fail } from "../private/fail";
 import * as kinds from "../private/kinds";
 import { Rules } from "../private/rules";
-import { AzureCloud, cloudOf, ENVIRONMENTS } from "./azure-cloud";
+import { cloudOf, ENVIRONMENTS } from "./azure-cloud";
 import { IDENTITY_RULES } from "./private/identity-rules";
 import { subjectManifests } from "./private/subject-manifest";
 

@@ -1,21 +1,10 @@
 import { Token } from "cdktf";
+import { AzureCloud } from "../interfaces";
 import { fail } from "../private/fail";
 import type { Rules } from "../private/rules";
 
-/** A cloud of Azure, by the name that `az cloud list --query [].name --output tsv` prints. */
-export enum AzureCloud {
-  /** The public cloud: registries end in `.azurecr.io`. */
-  AZURE_CLOUD = "AzureCloud",
-
-  /** Azure Government: registries end in `.azurecr.us`. */
-  AZURE_US_GOVERNMENT = "AzureUSGovernment",
-
-  /** Azure operated by 21Vianet: registries end in `.azurecr.cn`. */
-  AZURE_CHINA_CLOUD = "AzureChinaCloud",
-}
-
 /** By the ends of login servers: azurerm and `az cloud list`, `acrLoginServerEndpoint`, read 2026-11-27. */
-const CLOUDS: readonly (readonly [end: string, cloud: AzureCloud])[] = [
+export const CLOUDS: readonly (readonly [end: string, cloud: AzureCloud])[] = [
   [".azurecr.io", AzureCloud.AZURE_CLOUD],
   [".azurecr.us", AzureCloud.AZURE_US_GOVERNMENT],
   [".azurecr.cn", AzureCloud.AZURE_CHINA_CLOUD],

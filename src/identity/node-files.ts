@@ -1,5 +1,6 @@
 import { Fn, Token } from "cdktf";
-import { type AzureCloud, CLOUDS_OF_NODES } from "./azure-cloud";
+import type { AzureCloud } from "../interfaces";
+import { CLOUDS_OF_NODES } from "./azure-cloud";
 import { KubernetesDistribution } from "./kubernetes-distribution";
 import { ACR_CLIENT_ID, ACR_TENANT_ID, ENTRA_TOKEN_EXCHANGE } from "./private/consumers";
 

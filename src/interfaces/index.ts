@@ -1,3 +1,4 @@
+export * from "./azure-cloud";
 export * from "./cluster";
 export * from "./credentials";
 export * from "./delivery";
@@ -5,3 +6,4 @@ export * from "./pull-grant";
 export * from "./pull-identity";
 export * from "./registry";
 export * from "./registry-cache";
+export * from "./registry-private-endpoint";

@@ -3,6 +3,7 @@ import type { IConstruct } from "constructs";
 import type { IRegistryCredentials } from "./credentials";
 import type { IPullGrant, IPullGrantee } from "./pull-grant";
 import type { IRegistryCache, RegistryCacheOptions } from "./registry-cache";
+import type { IRegistryPrivateEndpoint, RegistryPrivateEndpointOptions } from "./registry-private-endpoint";
 
 /**
  * Which role assignments a registry honors: Azure, "Azure Container Registry Entra permissions and role assignments
@@ -107,6 +108,17 @@ export interface IContainerRegistry extends IConstruct {
    * ends in an asterisk, or if the registry has another rule for the repository
    */
   cache(options: RegistryCacheOptions): IRegistryCache;
+
+  /**
+   * Gives the registry private addresses in a virtual network, and its machines the records to find them (Azure,
+   * "Connect privately to an Azure container registry using Azure Private Link"). One endpoint serves all networks that
+   * are peered; networks that are not need endpoints and zones of their own. Requires Premium. Public access stays as
+   * it is.
+   *
+   * @throws if the tier is known and not Premium, if an id or a name breaks the rules of Azure, if the region is
+   * unknown, or if the registry has another endpoint of the name
+   */
+  privateEndpoint(options: RegistryPrivateEndpointOptions): IRegistryPrivateEndpoint;
 
   /**
    * User name and password of the admin account: one account for the whole registry, which can also push and delete.

@@ -29,6 +29,7 @@ export const ERROR_TOPICS = [
   "object-ids",
   "login-servers",
   "cache-rules",
+  "private-endpoints",
 ] as const;
 
 export type ErrorTopic = (typeof ERROR_TOPICS)[number];

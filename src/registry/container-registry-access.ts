@@ -31,6 +31,15 @@ export interface ContainerRegistryAccessOptions {
    * @default - Azure's: true, or as it is today
    */
   readonly trustedServicesAllowed?: boolean;
+
+  /**
+   * Whether the layers of images come from hosts of the registry's own, `<registry>.<region>.data.azurecr.io`, which a
+   * client's firewall can allow instead of all storage accounts (Azure, "Dedicated data endpoints in Azure Container
+   * Registry"). A private endpoint enables them.
+   *
+   * @default - Azure's: false, or as it is today
+   */
+  readonly dataEndpointEnabled?: boolean;
 }
 
 export const ACCESS_SHAPE: kinds.Shape<ContainerRegistryAccessOptions> = {
@@ -38,18 +47,21 @@ export const ACCESS_SHAPE: kinds.Shape<ContainerRegistryAccessOptions> = {
   allowedIpRanges: kinds.optional(kinds.texts),
   // Azure has a text where two values are possible, so that a token could not decide.
   trustedServicesAllowed: kinds.optional(kinds.knownFlag),
+  dataEndpointEnabled: kinds.optional(kinds.flag),
 };
 
 interface AccessArguments {
   readonly publicNetworkAccessEnabled?: boolean;
   readonly networkRuleSet?: ContainerRegistryNetworkRuleSet[];
   readonly networkRuleBypassOption?: string;
+  readonly dataEndpointEnabled?: boolean;
 }
 
 export function accessArguments(rules: Rules, options: ContainerRegistryAccessOptions): AccessArguments {
-  const { publicNetworkAccessEnabled, allowedIpRanges, trustedServicesAllowed } = options;
+  const { publicNetworkAccessEnabled, allowedIpRanges, trustedServicesAllowed, dataEndpointEnabled } = options;
   return {
     publicNetworkAccessEnabled,
+    dataEndpointEnabled,
     networkRuleSet: allowedIpRanges && [ruleSet(rules, allowedIpRanges, publicNetworkAccessEnabled)],
     networkRuleBypassOption: bypass(trustedServicesAllowed),
   };

@@ -7,8 +7,10 @@ import {
   type IPullGrantee,
   type IRegistryCache,
   type IRegistryCredentials,
+  type IRegistryPrivateEndpoint,
   type RegistryCacheOptions,
   RegistryPermissionMode,
+  type RegistryPrivateEndpointOptions,
 } from "../interfaces";
 import { claim } from "../private/claim";
 import { hint } from "../private/error-topics";
@@ -17,6 +19,7 @@ import * as kinds from "../private/kinds";
 import { Rules } from "../private/rules";
 import { warn } from "../private/warn";
 import { RegistryCaches } from "./cache/registry-caches";
+import { type EndpointTarget, privateEndpointOf } from "./endpoint/registry-private-endpoints";
 import type { AdminAccount } from "./private/admin-account";
 import { warnOfOtherStack } from "./private/other-stack";
 import { identityOf, sameCase } from "./private/registry-identity";
@@ -107,6 +110,10 @@ export abstract class ContainerRegistryBase extends Construct implements IContai
     return this.caches.add(options);
   }
 
+  public privateEndpoint(options: RegistryPrivateEndpointOptions): IRegistryPrivateEndpoint {
+    return privateEndpointOf(this._endpointTarget(), options);
+  }
+
   public adminCredentials(): IRegistryCredentials {
     this.credentials ??= { loginServer: this.loginServer, requires: [], ...this._openAdminAccount() };
     return this.credentials;
@@ -114,6 +121,9 @@ export abstract class ContainerRegistryBase extends Construct implements IContai
 
   /** @internal Makes sure that the admin account can be used, and returns its name and password. */
   protected abstract _openAdminAccount(): AdminAccount;
+
+  /** @internal What an endpoint depends on, as far as it is known. */
+  protected abstract _endpointTarget(): EndpointTarget;
 
   /** @internal */
   protected _warnOfAdmin(): void {

@@ -10,6 +10,7 @@ import { accessArguments } from "./container-registry-access";
 import { ContainerRegistryBase } from "./container-registry-base";
 import { type ContainerRegistryProps, REGISTRY_SHAPE } from "./container-registry-props";
 import { type ContainerRegistryResourceOptions, declaredContainerRegistry } from "./declared-container-registry";
+import type { EndpointTarget } from "./endpoint/registry-private-endpoints";
 import {
   type ContainerRegistryAttributes,
   type ContainerRegistryLookupOptions,
@@ -31,7 +32,9 @@ const FROM_STANDARD: Tier = {
 };
 
 const PREMIUM: Tier = {
-  must: "be left out below the Premium tier, the only one with network rules, retention and configurable zones",
+  must:
+    "be left out below the Premium tier, the only one with network rules, data endpoints, retention and configurable " +
+    "zones",
   repair: "set sku: ContainerRegistrySku.PREMIUM",
 };
 
@@ -162,13 +165,19 @@ export class ContainerRegistry extends ContainerRegistryBase {
     return accountOnceEnabled(this, this._block);
   }
 
+  /** @internal */
+  protected _endpointTarget(): EndpointTarget {
+    const { sku: tier, _block } = this;
+    return { registry: this, tier, location: _block.location, dataEndpointEnabled: _block.dataEndpointEnabledInput };
+  }
+
   /** Azure, "Azure Container Registry SKU features and limits". */
   private checkTier(props: ContainerRegistryProps): void {
     if (Token.isUnresolved(this.sku)) {
       return;
     }
     const { publicNetworkAccessEnabled, allowedIpRanges, trustedServicesAllowed, untaggedRetentionDays } = props;
-    const { zoneRedundancyEnabled, anonymousPullEnabled } = props;
+    const { zoneRedundancyEnabled, anonymousPullEnabled, dataEndpointEnabled } = props;
     const check = (property: string, given: unknown, isDefault: boolean | IResolvable, tier: Tier) =>
       this._rules.that(isDefault, { property, ...tier, got: String(given), see: "registry-tier" });
     if (this.sku === ContainerRegistrySku.BASIC) {
@@ -177,6 +186,7 @@ export class ContainerRegistry extends ContainerRegistryBase {
     if (this.sku !== ContainerRegistrySku.PREMIUM) {
       check("publicNetworkAccessEnabled", publicNetworkAccessEnabled, publicNetworkAccessEnabled ?? true, PREMIUM);
       check("allowedIpRanges", allowedIpRanges, allowedIpRanges === undefined, PREMIUM);
+      check("dataEndpointEnabled", dataEndpointEnabled, isFalse(dataEndpointEnabled ?? false), PREMIUM);
       check("trustedServicesAllowed", trustedServicesAllowed, trustedServicesAllowed ?? true, PREMIUM);
       check("untaggedRetentionDays", untaggedRetentionDays, untaggedRetentionDays === undefined, PREMIUM);
       check("zoneRedundancyEnabled", zoneRedundancyEnabled, isFalse(zoneRedundancyEnabled ?? false), PREMIUM);

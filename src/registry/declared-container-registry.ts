@@ -6,6 +6,7 @@ import * as kinds from "../private/kinds";
 import { argumentsAt } from "../private/ownership/arguments";
 import { ROLE_ASSIGNMENT_MODE } from "../private/ownership/azurerm5";
 import { ContainerRegistryBase } from "./container-registry-base";
+import type { EndpointTarget } from "./endpoint/registry-private-endpoints";
 import { type AdminAccount, accountOnceEnabled } from "./private/admin-account";
 import { identify } from "./private/registry-identity";
 import { PERMISSION_MODE } from "./private/shapes";
@@ -60,6 +61,12 @@ class DeclaredContainerRegistry extends ContainerRegistryBase {
     const { name, sku } = argumentsAt(registry, ["name", "sku"]);
     this.sku = Object.values(ContainerRegistrySku).find((one) => one === sku);
     identify(this, String(name));
+  }
+
+  /** @internal */
+  protected _endpointTarget(): EndpointTarget {
+    const { sku, location, dataEndpointEnabledInput } = this._block;
+    return { registry: this, tier: this.sku ?? sku, location, dataEndpointEnabled: dataEndpointEnabledInput };
   }
 
   /** @internal */

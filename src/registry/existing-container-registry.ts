@@ -9,6 +9,7 @@ import { lazy } from "../private/lazy";
 import { segmentOf } from "../private/rendering/segment";
 import { RULES } from "../private/text-rules";
 import { ContainerRegistryBase, type RegistryBlock } from "./container-registry-base";
+import type { EndpointTarget } from "./endpoint/registry-private-endpoints";
 import type { AdminAccount } from "./private/admin-account";
 import { identify } from "./private/registry-identity";
 import { COMMON_SHAPE } from "./private/shapes";
@@ -84,6 +85,11 @@ export class LookedUpContainerRegistry extends ContainerRegistryBase {
   }
 
   /** @internal */
+  protected _endpointTarget(): EndpointTarget {
+    return { registry: this, tier: this._block.sku, location: this._block.location };
+  }
+
+  /** @internal */
   protected _openAdminAccount(): AdminAccount {
     this._warnOfAdmin();
     const enabled = condition(this, "${self.admin_enabled}", {
@@ -117,6 +123,11 @@ export class KnownContainerRegistry extends ContainerRegistryBase {
     if (!Token.isUnresolved(registryId)) {
       identify(this, this.registryName);
     }
+  }
+
+  /** @internal Azure is the judge of the tier, which nobody reads. */
+  protected _endpointTarget(): EndpointTarget {
+    return { registry: this };
   }
 
   /** @internal */

@@ -23,6 +23,7 @@ const REGISTRY: Rows<ContainerRegistryProps> = {
   publicNetworkAccessEnabled: { on: false, changed: true, rounds: [1] },
   allowedIpRanges: { on: ["203.0.113.7"], changed: ["0.0.0.0/0"] },
   trustedServicesAllowed: { on: false, changed: true },
+  dataEndpointEnabled: { on: true, changed: false },
   untaggedRetentionDays: { on: 7, changed: 30 },
   zoneRedundancyEnabled: "is sent to create the registry only",
   preventDestroy: { on: true, changed: false },

@@ -4,7 +4,7 @@ import { checkText } from "../../../src/private/check-text";
 import { sentence } from "../../../src/private/fail";
 import { RULES, type TextRule } from "../../../src/private/text-rules";
 import { emptyStack, variable } from "../../support/stack";
-import { identityId, KEY_VAULT_ID, OBJECT_ID, REGISTRY_ID } from "../../support/values";
+import { identityId, KEY_VAULT_ID, networkId, OBJECT_ID, REGISTRY_ID, subnetId } from "../../support/values";
 
 const letters = (count: number) => "a".repeat(count);
 
@@ -413,6 +413,14 @@ const TABLE: Record<keyof typeof ALL, Row> = {
     ],
   },
   groupObjectId: GUIDS,
+  subnetId: {
+    accepted: [subnetId("prod"), subnetId("prod").replace("resourceGroups", "resourcegroups"), subnetId("a", "_b.c")],
+    refused: ["", networkId("prod"), "endpoints", `${subnetId("prod")}/`, `${subnetId("prod")}\n`, subnetId("prod", "")],
+  },
+  networkId: {
+    accepted: [networkId("prod"), networkId("prod").replace("resourceGroups", "resourcegroups")],
+    refused: ["", subnetId("prod"), "prod", `${networkId("prod")}/`, networkId("")],
+  },
   ipRange: {
     accepted: ["203.0.113.7", "203.0.113.0/24", "0.0.0.0/32", "198.51.100.0/0"],
     refused: ["", "203.0.113", "203.0.113.0/33", "203.0.113.0/", "any", "::1/128", "203.0.113.0/24 ", "contoso.example"],

@@ -142,7 +142,12 @@ describe("a new registry", () => {
 
   test("accepts the settings of every tier if they are written out", () => {
     const stack = emptyStack();
-    const open = { publicNetworkAccessEnabled: true, trustedServicesAllowed: true, zoneRedundancyEnabled: false };
+    const open = {
+      publicNetworkAccessEnabled: true,
+      trustedServicesAllowed: true,
+      zoneRedundancyEnabled: false,
+      dataEndpointEnabled: false,
+    };
     const closed = { anonymousPullEnabled: false };
     new ContainerRegistry(stack, "acr", { ...PROPS, ...closed, sku: ContainerRegistrySku.BASIC, ...open });
     expect(blockOf(stack)).toMatchObject({
@@ -159,6 +164,7 @@ describe("a new registry", () => {
       { sku, publicNetworkAccessEnabled: false },
       { sku, allowedIpRanges: ["203.0.113.0/24"] },
       { sku, trustedServicesAllowed: false },
+      { sku, dataEndpointEnabled: true },
       { sku, untaggedRetentionDays: 7 },
       { sku, zoneRedundancyEnabled: true },
     ]),
@@ -166,8 +172,8 @@ describe("a new registry", () => {
     const [property, value] = Object.entries(wrong)[1];
     expect(() => new ContainerRegistry(emptyStack(), "acr", { ...PROPS, ...wrong })).toThrow(
       new Error(
-        `[stack/acr] ${property} must be left out below the Premium tier, the only one with network rules, retention and ` +
-          `configurable zones, got '${value}'; set sku: ContainerRegistrySku.PREMIUM; see docs/errors.md#registry-tier`,
+        `[stack/acr] ${property} must be left out below the Premium tier, the only one with network rules, data endpoints, ` +
+          `retention and configurable zones, got '${value}'; set sku: ContainerRegistrySku.PREMIUM; see docs/errors.md#registry-tier`,
       ),
     );
   });

@@ -53,6 +53,19 @@ export const AZURE_RULES = {
     must: "be object ids of Entra groups (GUIDs)",
     repair: "use what `az ad group show --query id --output tsv` prints",
   },
+  subnetId: {
+    pattern: `^${resourceId("Network/virtualNetworks", "[-_.a-zA-Z0-9]+/subnets/[-_.a-zA-Z0-9]+")}$`,
+    must: "be the resource id of a subnet",
+    repair:
+      "use what `az network vnet subnet show --query id --output tsv` prints with the names of group, network and subnet",
+    attributes: ["id"],
+  },
+  networkId: {
+    pattern: `^${resourceId("Network/virtualNetworks", "[-_.a-zA-Z0-9]+")}$`,
+    must: "be the resource id of a virtual network",
+    repair: "use what `az network vnet show --query id --output tsv` prints with the names of group and network",
+    attributes: ["id"],
+  },
   ipRange: {
     pattern: `^(${BYTE}[.]){3}${BYTE}(/([0-9]|[12][0-9]|3[0-2]))?$`,
     must: "be IPv4 addresses or CIDR ranges such as 203.0.113.0/24",

@@ -1,6 +1,7 @@
 import { type BlockType, NO_SECRET, type Permission } from "../block-type";
 import { armId } from "../made-up";
 import { REGISTRY, readWriteDelete } from "./azure-actions";
+import { whereListed } from "./reasons";
 
 const NETWORK = "Microsoft.Network/virtualNetworks";
 const ZONE = "Microsoft.Network/privateDnsZones";
@@ -102,6 +103,13 @@ export const AZURERM_NETWORK = {
       on: "the zone; `join` on the virtual network",
     },
     state: NO_SECRET,
+    reasons: [
+      whereListed(
+        "depends_on",
+        "azurerm_private_endpoint.",
+        "A network that sees the zone before its records finds no address for the registry.",
+      ),
+    ],
     id: armId(`${ZONE}/virtualNetworkLinks`),
   },
   azurerm_private_dns_a_record: {

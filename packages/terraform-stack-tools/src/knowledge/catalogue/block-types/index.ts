@@ -11,6 +11,7 @@ import { TERRAFORM } from "./terraform";
 const RECORDS = {
   ...AZURERM_ENVIRONMENT,
   ...AZURERM_REGISTRY,
+  ...AZURERM_NETWORK,
   ...AZURERM_CLUSTER,
   ...AZURERM_NETWORK,
   ...AZAPI,

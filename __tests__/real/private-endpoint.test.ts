@@ -1,0 +1,160 @@
+import { AzurermProvider } from "@cdktf/provider-azurerm/lib/provider";
+import type { TerraformStack } from "cdktf";
+import { type Json, listOf, objectOf, textOf } from "../../packages/terraform-stack-tools/src/stack/json";
+import {
+  ContainerRegistry,
+  type ContainerRegistryProps,
+  ContainerRegistrySku,
+  type IContainerRegistry,
+  type RegistryPrivateDnsOptions,
+} from "../../src";
+import { azureStack, describeReal, type FakeAzure, GENERATIONS, RealWorkspace, request, startAzure } from "./support/providers";
+
+const OTHER_SUBSCRIPTION = "00000000-0000-0000-0000-000000000002";
+const PRODUCTION = "/subscriptions/00000000-0000-0000-0000-000000000001/resourceGroups/rg-prod/providers";
+const HUB = `/subscriptions/${OTHER_SUBSCRIPTION}/resourceGroups/rg-registry/providers`;
+const NETWORKS = `${PRODUCTION}/Microsoft.Network/virtualNetworks`;
+const REGISTRY = `${PRODUCTION}/Microsoft.ContainerRegistry/registries/reachableregistry`;
+const ZONE = "Microsoft.Network/privateDnsZones/privatelink.azurecr.io";
+
+const VERSION = "?api-version=2024-05-01";
+
+interface Version extends Partial<ContainerRegistryProps> {
+  readonly dns?: RegistryPrivateDnsOptions;
+}
+
+function reachable(use: (stack: TerraformStack) => void, { dns, ...props }: Version = {}): TerraformStack {
+  const stack = azureStack();
+  registryIn(stack, props).privateEndpoint({ subnetId: `${NETWORKS}/spoke/subnets/endpoints`, dns });
+  use(stack);
+  return stack;
+}
+
+function registryIn(stack: TerraformStack, props: Partial<ContainerRegistryProps> = {}): IContainerRegistry {
+  return new ContainerRegistry(stack, "acr", {
+    registryName: "reachableregistry",
+    resourceGroupName: "rg-prod",
+    location: "westeurope",
+    sku: ContainerRegistrySku.PREMIUM,
+    ...props,
+  });
+}
+
+async function networks(azure: FakeAzure, ...names: readonly string[]): Promise<void> {
+  for (const [index, name] of names.entries()) {
+    const prefix = `10.${index}.0.0/24`;
+    const subnets = [{ name: "endpoints", properties: { addressPrefixes: [prefix] } }];
+    const properties = { addressSpace: { addressPrefixes: [prefix] }, subnets };
+    await request(azure, "PUT", `${NETWORKS}/${name}${VERSION}`, { location: "westeurope", properties });
+  }
+}
+
+async function records(azure: FakeAzure, zone: string): Promise<string[]> {
+  const { value } = await request(azure, "GET", `${zone}/A${VERSION}`);
+  return listOf(value as Json)
+    .map((one) => textOf(objectOf(one).name))
+    .sort();
+}
+
+const HOSTS = ["reachableregistry", "reachableregistry.westeurope.data"];
+
+describeReal("a private endpoint", () => {
+  const started: (FakeAzure | RealWorkspace)[] = [];
+
+  afterAll(async () => {
+    for (const one of started) {
+      await (one instanceof RealWorkspace ? one.remove() : one.stop());
+    }
+  });
+
+  async function start(): Promise<[FakeAzure, RealWorkspace]> {
+    const azure = await startAzure();
+    const workspace = new RealWorkspace(azure);
+    started.push(workspace, azure);
+    await networks(azure, "spoke", "edge");
+    return [azure, workspace];
+  }
+
+  test.concurrent.each(GENERATIONS)(
+    "is created once, follows the registry, and goes without a trace: $generation",
+    async ({ use }) => {
+      const [azure, workspace] = await start();
+      const zone = `${PRODUCTION}/${ZONE}`;
+      await workspace.write(reachable(use)).applyMeanwhile();
+      expect(await workspace.changesMeanwhile()).toEqual([]);
+      expect(await records(azure, zone)).toEqual(HOSTS);
+
+      // A replica brings a record, and a policy tags.
+      await request(azure, "PUT", `${REGISTRY}/replications/northeurope${VERSION}`, { location: "northeurope" });
+      for (const id of [
+        `${PRODUCTION}/Microsoft.Network/privateEndpoints/reachableregistry-spoke`,
+        zone,
+        `${zone}/virtualNetworkLinks/spoke`,
+      ]) {
+        const { tags, ...there } = await request(azure, "GET", `${id}${VERSION}`);
+        await request(azure, "PUT", `${id}${VERSION}`, { ...there, tags: { policy: "applied" } });
+      }
+      expect(await workspace.changesMeanwhile()).toEqual([]);
+      expect(await records(azure, zone)).toHaveLength(3);
+
+      // Another network that is peered, and the registry closed.
+      const dns = { linkedNetworks: { edge: `${NETWORKS}/edge` } };
+      workspace.write(reachable(use, { dns, publicNetworkAccessEnabled: false }));
+      expect(await workspace.changesMeanwhile()).toMatchObject([
+        { address: expect.stringMatching(/azurerm_container_registry\.acr/), action: "update" },
+        { address: expect.stringMatching(/link\.acr_PrivateEndpoint_LinkedNetworks\w*\["edge"\]/), action: "create" },
+      ]);
+      await workspace.applyMeanwhile();
+      expect(await workspace.changesMeanwhile()).toEqual([]);
+
+      // Somebody takes the records away.
+      const group = `${PRODUCTION}/Microsoft.Network/privateEndpoints/reachableregistry-spoke/privateDnsZoneGroups/registry`;
+      await azure.arm("DELETE", `${group}${VERSION}`);
+      expect(await records(azure, zone)).toEqual([]);
+      expect(await workspace.changesMeanwhile()).toMatchObject([
+        { address: expect.stringContaining("azurerm_private_endpoint.acr_PrivateEndpoint"), action: "update" },
+      ]);
+      await workspace.applyMeanwhile();
+      expect(await records(azure, zone)).toHaveLength(3);
+
+      await workspace.succeedMeanwhile("destroy", "-auto-approve");
+      expect((await azure.arm("GET", `${zone}${VERSION}`)).status).toBe(404);
+      expect((await azure.arm("GET", `${REGISTRY}${VERSION}`)).status).toBe(404);
+      expect((await azure.arm("DELETE", `${NETWORKS}/spoke${VERSION}`)).status).toBe(202);
+    },
+  );
+
+  test.concurrent.each(GENERATIONS)("has its records in the zone of a hub: $generation", async ({ use }) => {
+    const [azure, workspace] = await start();
+    const zone = `${HUB}/${ZONE}`;
+    await request(azure, "PUT", `${zone}${VERSION}`, { location: "global" });
+    const stack = azureStack();
+    const provider = new AzurermProvider(stack, "hub", {
+      alias: "hub",
+      subscriptionId: OTHER_SUBSCRIPTION,
+      features: [{}],
+      resourceProviderRegistrations: "none",
+    });
+    registryIn(stack).privateEndpoint({
+      subnetId: `${NETWORKS}/spoke/subnets/endpoints`,
+      dns: { privateDnsZoneId: zone, provider },
+    });
+    use(stack);
+    await workspace.write(stack).applyMeanwhile();
+    expect(await workspace.changesMeanwhile()).toEqual([]);
+    expect(await records(azure, zone)).toEqual(HOSTS);
+    const links = await request(azure, "GET", `${zone}/virtualNetworkLinks${VERSION}`);
+    expect(links.value).toMatchObject([{ name: "spoke", properties: { virtualNetwork: { id: `${NETWORKS}/spoke` } } }]);
+  });
+
+  test.concurrent.each(GENERATIONS)("is refused at plan for a registry below Premium: $generation", async ({ use }) => {
+    const [, workspace] = await start();
+    const stack = azureStack();
+    const place = { registryName: "adminregistry", resourceGroupName: "rg-shared" };
+    ContainerRegistry.fromLookup(stack, "acr", place).privateEndpoint({ subnetId: `${NETWORKS}/spoke/subnets/endpoints` });
+    use(stack);
+    const { code, output } = await workspace.write(stack).runMeanwhile("plan", "-input=false", "-no-color");
+    expect(code).toBe(1);
+    expect(output.replace(/[│\s]+/g, " ")).toContain("must be Premium, the only tier with private endpoints");
+  });
+});

@@ -1,0 +1,339 @@
+import { ContainerRegistry as Bare } from "@cdktf/provider-azurerm/lib/container-registry";
+import { AzurermProvider } from "@cdktf/provider-azurerm/lib/provider";
+import { TerraformOutput, type TerraformStack } from "cdktf";
+import {
+  AzureCloud,
+  ContainerRegistry,
+  ContainerRegistrySku,
+  type IContainerRegistry,
+  ProviderGeneration,
+  PullCheck,
+  type RegistryPrivateEndpointOptions,
+} from "../../../src";
+import { knownRegistry, registryOf } from "../../support/builders";
+import { complaint, emptyStack, type JsonTree, synthesize, validationErrors, variable } from "../../support/stack";
+import { networkId, REGISTRY_ID, subnetId, zoneId } from "../../support/values";
+
+const ENDPOINTS = "azurerm_private_endpoint";
+const ZONES = "azurerm_private_dns_zone";
+const LINKS = "azurerm_private_dns_zone_virtual_network_link";
+const PLACE = { resourceGroupName: "rg", location: "westeurope" };
+const SUBNET = subnetId("prod");
+
+const premium = (stack: TerraformStack, props: object = {}) =>
+  new ContainerRegistry(stack, "acr", { ...PLACE, registryName: "contoso", sku: ContainerRegistrySku.PREMIUM, ...props });
+
+const known = (stack: TerraformStack, options: Partial<RegistryPrivateEndpointOptions> = {}) =>
+  knownRegistry(stack).privateEndpoint({ subnetId: SUBNET, location: "westeurope", ...options });
+
+function only(stack: TerraformStack, type: string): JsonTree {
+  const [block, ...others] = Object.values<JsonTree>(synthesize(stack).resource[type] ?? {});
+  expect(others).toEqual([]);
+  return block;
+}
+
+describe("an endpoint", () => {
+  const registries: [string, (stack: TerraformStack) => IContainerRegistry, string, string][] = [
+    ["created", (stack) => premium(stack), "${azurerm_container_registry.acr.id}", "${azurerm_container_registry.acr.location}"],
+    [
+      "looked up",
+      (stack) => registryOf(stack),
+      "${data.azurerm_container_registry.acr.id}",
+      "${data.azurerm_container_registry.acr.location}",
+    ],
+  ];
+
+  test.each(registries)("has a zone and a link, for a registry that is %s", (_, registryIn, id, location) => {
+    const stack = emptyStack();
+    const registry = registryIn(stack);
+    registry.privateEndpoint({ subnetId: SUBNET, endpointName: "contoso-prod" });
+    const { [ENDPOINTS]: endpoints, [ZONES]: zones, [LINKS]: links } = synthesize(stack).resource;
+    const { lifecycle, ...endpoint } = endpoints["acr_PrivateEndpoint-contoso-prod"];
+    expect(endpoint).toEqual({
+      name: "contoso-prod",
+      resource_group_name: "rg-network",
+      location,
+      subnet_id: SUBNET,
+      private_service_connection: {
+        name: "contoso-prod",
+        is_manual_connection: false,
+        private_connection_resource_id: id,
+        subresource_names: ["registry"],
+      },
+      private_dns_zone_group: {
+        name: "registry",
+        private_dns_zone_ids: [`\${${ZONES}.acr_PrivateEndpoint-contoso-prod_Zone.id}`],
+      },
+    });
+    expect(lifecycle).toMatchObject({ ignore_changes: ["tags"] });
+    expect(zones).toEqual({
+      "acr_PrivateEndpoint-contoso-prod_Zone": {
+        name: "privatelink.azurecr.io",
+        resource_group_name: "rg-network",
+        lifecycle: { ignore_changes: ["tags"] },
+      },
+    });
+    expect(links).toEqual({
+      "acr_PrivateEndpoint-contoso-prod_Link": {
+        name: "prod",
+        private_dns_zone_name: `\${${ZONES}.acr_PrivateEndpoint-contoso-prod_Zone.name}`,
+        resource_group_name: `\${${ZONES}.acr_PrivateEndpoint-contoso-prod_Zone.resource_group_name}`,
+        virtual_network_id: networkId("prod"),
+        // Machines that see the zone before its records find no address.
+        depends_on: [`${ENDPOINTS}.acr_PrivateEndpoint-contoso-prod`],
+        lifecycle: { ignore_changes: ["tags"] },
+      },
+    });
+  });
+
+  test("of a registry that nobody reads is given its region", () => {
+    const stack = emptyStack();
+    known(stack);
+    expect(only(stack, ENDPOINTS)).toMatchObject({
+      name: "contoso-prod",
+      location: "westeurope",
+      private_service_connection: { private_connection_resource_id: REGISTRY_ID },
+    });
+    const without = knownRegistry(emptyStack());
+    expect(() => without.privateEndpoint({ subnetId: SUBNET })).toThrow(complaint("[stack/acr] location", "set the region"));
+  });
+
+  test("takes a subnet that is unknown until plan, and checks its id then", () => {
+    const stack = emptyStack();
+    known(stack, { subnetId: variable(stack, "subnet_id") });
+    const endpoint = only(stack, ENDPOINTS);
+    expect(endpoint).toMatchObject({
+      name: 'contoso-${element(split("/", var.subnet_id), 8)}',
+      resource_group_name: '${element(split("/", var.subnet_id), 4)}',
+      lifecycle: {
+        precondition: [
+          { error_message: expect.stringMatching(complaint("[stack/acr/PrivateEndpoint] subnetId", "use what `az network")) },
+        ],
+      },
+    });
+    expect(only(stack, LINKS).virtual_network_id).toBe('${join("/", slice(split("/", var.subnet_id), 0, 9))}');
+  });
+
+  test("can be waited for with its links, and exposes its ids", () => {
+    const stack = emptyStack();
+    const endpoint = known(stack, { dns: { linkedNetworks: { spoke: networkId("spoke") } } });
+    new TerraformOutput(stack, "shown", { value: [endpoint.privateEndpointId, endpoint.privateDnsZoneId] });
+    new PullCheck(stack, "check", { image: "contoso.azurecr.io/app:1", namespaces: ["apps"], dependsOn: [endpoint] });
+    const { output, resource } = synthesize(stack);
+    expect(output.shown.value).toEqual([`\${${ENDPOINTS}.acr_PrivateEndpoint.id}`, `\${${ZONES}.acr_PrivateEndpoint_Zone.id}`]);
+    expect(resource.kubernetes_job_v1.check.depends_on).toEqual([`${LINKS}.acr_PrivateEndpoint_LinkedNetworks`]);
+  });
+
+  test("has a place, tags and a provider of its own", () => {
+    const stack = emptyStack();
+    const provider = new AzurermProvider(stack, "spoke", { alias: "spoke", features: [{}] });
+    known(stack, { resourceGroupName: "rg-endpoints", tags: { team: "web" }, provider, dns: { resourceGroupName: "rg-dns" } });
+    expect(only(stack, ENDPOINTS)).toMatchObject({
+      resource_group_name: "rg-endpoints",
+      tags: { team: "web" },
+      provider: "azurerm.spoke",
+    });
+    expect(only(stack, ZONES)).toMatchObject({
+      name: "privatelink.azurecr.io",
+      resource_group_name: "rg-dns",
+      tags: { team: "web" },
+      provider: "azurerm.spoke",
+    });
+    expect(only(stack, LINKS)).toMatchObject({ tags: { team: "web" }, provider: "azurerm.spoke" });
+  });
+
+  test("keeps what exists when it is moved", () => {
+    const stack = emptyStack();
+    known(stack, { movedFrom: "shared/PrivateEndpoint" });
+    const moved = Object(synthesize(stack)).moved as { from: string; to: string }[];
+    expect(moved.map(({ from, to }) => [from.split("_").slice(0, -1).join("_"), to.split("_").slice(0, -1).join("_")])).toEqual(
+      expect.arrayContaining([[`${ENDPOINTS}.shared_PrivateEndpoint`, expect.stringContaining(ENDPOINTS)]]),
+    );
+    expect(moved).toHaveLength(3);
+  });
+});
+
+describe("the tier", () => {
+  test.each([
+    ["by default", undefined, "Standard"],
+    ["in Basic", ContainerRegistrySku.BASIC, "Basic"],
+  ])("is refused below Premium, %s", (_, sku, got) => {
+    expect(() => premium(emptyStack(), { sku }).privateEndpoint({ subnetId: SUBNET })).toThrow(
+      new Error(
+        "[stack/acr/PrivateEndpoint] the registry's sku must be Premium, the only tier with private endpoints, " +
+          `got '${got}'; set sku: ContainerRegistrySku.PREMIUM, or run \`az acr update --name <registry> --sku Premium\`; ` +
+          "see docs/errors.md#registry-tier",
+      ),
+    );
+  });
+
+  test("of a registry that is looked up is checked at plan", () => {
+    const stack = emptyStack();
+    registryOf(stack).privateEndpoint({ subnetId: SUBNET });
+    expect(only(stack, ENDPOINTS).lifecycle.precondition).toEqual([
+      {
+        condition: '${(data.azurerm_container_registry.acr.sku == "Premium")}',
+        error_message: expect.stringContaining("must be Premium, the only tier with private endpoints; set sku"),
+      },
+    ]);
+  });
+
+  test("of a resource of the stack is known, or checked at plan", () => {
+    const bare = (stack: TerraformStack, sku: string) =>
+      ContainerRegistry.fromResource(new Bare(stack, "acr", { ...PLACE, name: "contoso", sku }));
+    expect(() => bare(emptyStack(), "Basic").privateEndpoint({ subnetId: SUBNET })).toThrow(complaint("sku", "docs/errors"));
+    const stack = emptyStack();
+    bare(stack, variable(stack, "sku")).privateEndpoint({ subnetId: SUBNET });
+    expect(only(stack, ENDPOINTS).lifecycle.precondition).toHaveLength(1);
+  });
+
+  test("has data endpoints with a private endpoint", () => {
+    const stack = emptyStack();
+    premium(stack, { dataEndpointEnabled: true }).privateEndpoint({ subnetId: SUBNET });
+    expect(synthesize(stack).resource.azurerm_container_registry.acr).toMatchObject({ data_endpoint_enabled: true });
+    const without = premium(emptyStack(), { dataEndpointEnabled: false });
+    expect(() => without.privateEndpoint({ subnetId: SUBNET })).toThrow(complaint("dataEndpointEnabled", "leave it out"));
+  });
+});
+
+describe("the zone", () => {
+  test("may exist in another subscription, where its links are created", () => {
+    const stack = emptyStack();
+    const provider = new AzurermProvider(stack, "hub", { alias: "hub", features: [{}] });
+    known(stack, { dns: { privateDnsZoneId: zoneId("rg-hub"), provider } });
+    expect(only(stack, ENDPOINTS)).toMatchObject({
+      private_dns_zone_group: { private_dns_zone_ids: [zoneId("rg-hub")] },
+    });
+    expect(only(stack, ENDPOINTS)).not.toHaveProperty("provider");
+    expect(only(stack, ZONES)).toBeUndefined();
+    expect(only(stack, LINKS)).toMatchObject({
+      private_dns_zone_name: "privatelink.azurecr.io",
+      resource_group_name: "rg-hub",
+      provider: "azurerm.hub",
+    });
+  });
+
+  test("is linked to further networks by the names of the links", () => {
+    const stack = emptyStack();
+    known(stack, { dns: { linkedNetworks: { spoke: networkId("spoke"), edge: variable(stack, "edge") } } });
+    expect(synthesize(stack).resource[LINKS].acr_PrivateEndpoint_LinkedNetworks).toMatchObject({
+      for_each: { edge: "${var.edge}", spoke: networkId("spoke") },
+      name: "${each.key}",
+      virtual_network_id: "${each.value}",
+      depends_on: [`${LINKS}.acr_PrivateEndpoint_Link`],
+    });
+  });
+
+  test("is not linked where others have done so", () => {
+    const stack = emptyStack();
+    known(stack, { dns: { privateDnsZoneId: zoneId("rg-hub"), linkEnabled: false } });
+    expect(only(stack, LINKS)).toBeUndefined();
+  });
+
+  test("is left to others, with the records that a policy has Azure write", () => {
+    const stack = emptyStack();
+    expect(known(stack, { dns: { integrationEnabled: false } }).privateDnsZoneId).toBeUndefined();
+    expect(only(stack, ZONES)).toBeUndefined();
+    expect(only(stack, LINKS)).toBeUndefined();
+    expect(only(stack, ENDPOINTS)).not.toHaveProperty("private_dns_zone_group");
+    expect(only(stack, ENDPOINTS).lifecycle).toEqual({ ignore_changes: ["private_dns_zone_group", "tags"] });
+    expect(() => known(emptyStack(), { dns: { integrationEnabled: false, linkEnabled: true } })).toThrow(
+      complaint("dns.linkEnabled", "leave out one"),
+    );
+  });
+
+  test.each([
+    ["contoso.azurecr.io", undefined, "privatelink.azurecr.io"],
+    ["contoso.azurecr.us", undefined, "privatelink.azurecr.us"],
+    ["contoso.azurecr.cn", undefined, "privatelink.azurecr.cn"],
+    ["contoso.azurecr.cn", AzureCloud.AZURE_CHINA_CLOUD, "privatelink.azurecr.cn"],
+  ])("of %s in %s is %s", (loginServer, cloud, name) => {
+    const stack = emptyStack();
+    const options = { subnetId: SUBNET, location: "chinanorth3", dns: { cloud } };
+    knownRegistry(stack, { loginServer }).privateEndpoint(options);
+    expect(only(stack, ZONES).name).toBe(name);
+  });
+
+  test("of a registry whose login server is unknown follows the cloud that is stated", () => {
+    const stack = emptyStack();
+    premium(stack).privateEndpoint({ subnetId: SUBNET, dns: { cloud: AzureCloud.AZURE_US_GOVERNMENT } });
+    expect(only(stack, ZONES).name).toBe("privatelink.azurecr.us");
+    expect(() => known(emptyStack(), { dns: { cloud: AzureCloud.AZURE_CHINA_CLOUD } })).toThrow(
+      complaint("dns.cloud", "leave it out"),
+    );
+  });
+
+  test("with azurerm 5 is named by its id", () => {
+    const stack = emptyStack();
+    ProviderGeneration.useAzurerm5(stack);
+    known(stack);
+    const link = only(stack, LINKS);
+    expect(link.private_dns_zone_id).toBe(`\${${ZONES}.acr_PrivateEndpoint_Zone.id}`);
+    expect(link).not.toHaveProperty("private_dns_zone_name");
+    expect(link).not.toHaveProperty("resource_group_name");
+  });
+});
+
+describe("several endpoints", () => {
+  test("of one registry, for networks that are not peered, have names and zones of their own", () => {
+    const stack = emptyStack();
+    const registry = premium(stack);
+    registry.privateEndpoint({ subnetId: SUBNET });
+    expect(() => registry.privateEndpoint({ subnetId: subnetId("edge") })).toThrow(
+      complaint("endpointName", "dns.linkedNetworks"),
+    );
+    registry.privateEndpoint({
+      subnetId: subnetId("edge"),
+      endpointName: "contoso-edge",
+      dns: { resourceGroupName: "rg-edge" },
+    });
+    expect(validationErrors(stack)).toEqual([]);
+    expect(Object.keys(synthesize(stack).resource[ZONES])).toEqual([
+      "acr_PrivateEndpoint-contoso-edge_Zone",
+      "acr_PrivateEndpoint_Zone",
+    ]);
+  });
+
+  test("in one zone fail, since each would overwrite the records of the other", () => {
+    const stack = emptyStack();
+    const registry = premium(stack);
+    const { privateDnsZoneId } = registry.privateEndpoint({ subnetId: SUBNET });
+    registry.privateEndpoint({ subnetId: subnetId("edge"), endpointName: "edge", dns: { privateDnsZoneId } });
+    expect(validationErrors(stack)).toEqual([expect.stringMatching(complaint("dns.privateDnsZoneId", "or another zone"))]);
+  });
+
+  test("of two registries in one network share zone and link", () => {
+    const stack = emptyStack();
+    const { privateDnsZoneId } = premium(stack).privateEndpoint({ subnetId: SUBNET });
+    registryOf(stack, "other", "fabrikam").privateEndpoint({ subnetId: SUBNET, dns: { privateDnsZoneId, linkEnabled: false } });
+    expect(validationErrors(stack)).toEqual([]);
+    expect(only(stack, ZONES)).toBeDefined();
+    expect(only(stack, LINKS)).toBeDefined();
+  });
+
+  test("that do not share fail, as Azure would refuse the second zone and the second link", () => {
+    const stack = emptyStack();
+    premium(stack).privateEndpoint({ subnetId: SUBNET });
+    registryOf(stack, "other", "fabrikam").privateEndpoint({ subnetId: SUBNET });
+    expect(validationErrors(stack)).toEqual([
+      expect.stringMatching(complaint("dns.privateDnsZoneId", "another dns.resourceGroupName")),
+      expect.stringMatching(complaint("dns.linkEnabled", "with linkEnabled: false")),
+    ]);
+  });
+});
+
+test.each<[string, Partial<RegistryPrivateEndpointOptions>, string]>([
+  ["subnetId", { subnetId: networkId("prod") }, "use what `az network vnet subnet show"],
+  ["endpointName", { endpointName: "e" }, "set endpointName"],
+  ["endpointName", { endpointName: "registry-" }, "set endpointName"],
+  ["location", { location: "" }, "set a value"],
+  ["resourceGroupName", { resourceGroupName: "rg/a" }, "not an id"],
+  ["dns.resourceGroupName", { dns: { resourceGroupName: "rg/a" } }, "not an id"],
+  ["dns.privateDnsZoneId", { dns: { privateDnsZoneId: zoneId("rg", "privatelink.vaultcore.azure.net") } }, "use what `az"],
+  ["dns.linkedNetworks", { dns: { linkedNetworks: { spoke: SUBNET } } }, "use what `az network vnet show"],
+  ["dns.linkedNetworks", { dns: { linkedNetworks: { "a b": networkId("prod") } } }, "choose another name"],
+])("fails for a wrong %s: %j", (property, options, repair) => {
+  expect(() => known(emptyStack(), options)).toThrow(
+    complaint(`[stack/acr/PrivateEndpoint${options.endpointName ? `-${options.endpointName}` : ""}] ${property}`, repair),
+  );
+});

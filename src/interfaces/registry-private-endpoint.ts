@@ -1,0 +1,111 @@
+import type { ITerraformDependable, TerraformProvider } from "cdktf";
+import type { IConstruct } from "constructs";
+import type { AzureCloud } from "./azure-cloud";
+
+/** How the machines of virtual networks find the private addresses of a registry. */
+export interface RegistryPrivateDnsOptions {
+  /**
+   * Whether Azure writes the records of the registry into a private DNS zone, and keeps them when replicas come and go
+   * (Azure, "Azure Private Endpoint DNS integration"). `false` leaves zone, records and links to others, such as a
+   * policy of the platform team; nothing else is stated here then.
+   *
+   * @default true
+   */
+  readonly integrationEnabled?: boolean;
+
+  /**
+   * Resource id of an existing zone `privatelink.azurecr.io`, such as that of a hub, or the `privateDnsZoneId` of
+   * another registry's endpoint. Two endpoints of one registry need two zones: in one, each would overwrite the records
+   * of the other.
+   *
+   * @default - a new zone
+   */
+  readonly privateDnsZoneId?: string;
+
+  /**
+   * Resource group of a new zone. It has room for one zone of the name. Changing it replaces the zone.
+   *
+   * @default - that of the endpoint
+   */
+  readonly resourceGroupName?: string;
+
+  /**
+   * Whether the network of the endpoint is linked to the zone. `false` where it is linked already, since Azure refuses
+   * a second link, or where its machines ask a DNS server of another network.
+   *
+   * @default true
+   */
+  readonly linkEnabled?: boolean;
+
+  /**
+   * Resource ids of further virtual networks that the zone is linked to, by the names of the links: peered networks,
+   * whose machines reach the registry by this endpoint. The names are known at synth.
+   *
+   * @default - none
+   */
+  readonly linkedNetworks?: { [name: string]: string };
+
+  /**
+   * Cloud of the registry, which the name of a new zone follows: `privatelink.azurecr.io`, `.us` or `.cn`.
+   *
+   * @default - that of the registry's login server if it is known at synth, otherwise AzureCloud.AZURE_CLOUD
+   */
+  readonly cloud?: AzureCloud;
+
+  /** An azurerm provider for the zone's subscription. @default - that of the endpoint */
+  readonly provider?: TerraformProvider;
+}
+
+export interface RegistryPrivateEndpointOptions {
+  /**
+   * Resource id of the subnet that the endpoint has its addresses in: one for the registry, and one for each region.
+   * Azure recommends a range of /27 at least. Changing it replaces the endpoint.
+   */
+  readonly subnetId: string;
+
+  /**
+   * Name of the endpoint: 2 to 64 letters, digits, `-`, `_` and `.`, starting with a letter or digit and ending with
+   * one or `_`. Known at synth. From the second endpoint of a registry on, it is required. Changing it replaces the
+   * endpoint.
+   *
+   * @default - the names of the registry and of the virtual network, with `-` between them
+   */
+  readonly endpointName?: string;
+
+  /** Changing it replaces the endpoint. @default - that of the virtual network */
+  readonly resourceGroupName?: string;
+
+  /**
+   * Azure region of the virtual network, which may be another one than the registry's. Required for a registry from
+   * `fromRegistryAttributes`. Changing it replaces the endpoint.
+   *
+   * @default - that of the registry
+   */
+  readonly location?: string;
+
+  /** @default - a new zone, to which the network of the endpoint is linked */
+  readonly dns?: RegistryPrivateDnsOptions;
+
+  /** All tags of what is created: others are removed. @default - none, or as they are today */
+  readonly tags?: { [key: string]: string };
+
+  /**
+   * The construct path that the endpoint had before the registry or the endpoint was renamed or moved, without the
+   * stack, such as `acr/PrivateEndpoint`. `moved` blocks keep what exists. Can stay in place afterwards.
+   *
+   * @default - neither was renamed or moved
+   */
+  readonly movedFrom?: string;
+
+  /** An azurerm provider for the virtual network's subscription. @default - that of the registry */
+  readonly provider?: TerraformProvider;
+}
+
+/** Private addresses of a registry in a virtual network. In `dependsOn`, it includes the links of its zone. */
+export interface IRegistryPrivateEndpoint extends IConstruct, ITerraformDependable {
+  /** Resource id of the endpoint. */
+  readonly privateEndpointId: string;
+
+  /** Resource id of the zone with its records. @default - unknown, without DNS integration */
+  readonly privateDnsZoneId?: string;
+}

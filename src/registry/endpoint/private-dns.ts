@@ -1,0 +1,158 @@
+import type * as zoneBinding from "@cdktf/provider-azurerm/lib/private-dns-zone";
+import type * as linkBinding from "@cdktf/provider-azurerm/lib/private-dns-zone-virtual-network-link";
+import { type ITerraformDependable, TerraformIterator, Token } from "cdktf";
+import { CLOUDS } from "../../identity/azure-cloud";
+import { AzureCloud, type RegistryPrivateDnsOptions } from "../../interfaces";
+import { claim } from "../../private/claim";
+import { fail, sentence } from "../../private/fail";
+import { lazy } from "../../private/lazy";
+import { leaveIfUnstated } from "../../private/ownership/unstated";
+import { expressionOf } from "../../private/rendering/expression";
+import { segmentOf } from "../../private/rendering/segment";
+import type { Rules } from "../../private/rules";
+import { RULES } from "../../private/text-rules";
+import { setZoneOfLink } from "../private/zone-of-link";
+import { ENDPOINT_RULES } from "./shapes";
+
+const zones = lazy<typeof zoneBinding>(() => require("@cdktf/provider-azurerm/lib/private-dns-zone"));
+const links = lazy<typeof linkBinding>(() =>
+  require("@cdktf/provider-azurerm/lib/private-dns-zone-virtual-network-link"),
+);
+
+export interface PrivateDnsProps extends Omit<RegistryPrivateDnsOptions, "integrationEnabled"> {
+  readonly networkId: string;
+  readonly resourceGroupName: string;
+  readonly loginServer: string;
+  readonly tags?: { [key: string]: string };
+}
+
+/** The zone of an endpoint, and the links by which machines see its records. */
+export class PrivateDns {
+  public readonly privateDnsZoneId: string;
+
+  private readonly name: string;
+  private readonly resourceGroupName: string;
+
+  constructor(
+    private readonly rules: Rules,
+    private readonly props: PrivateDnsProps,
+  ) {
+    const { privateDnsZoneId, linkedNetworks = {} } = props;
+    for (const [name, networkId] of Object.entries(linkedNetworks)) {
+      rules.text("dns.linkedNetworks", name, ENDPOINT_RULES.linkName);
+      rules.text("dns.linkedNetworks", networkId, RULES.networkId);
+    }
+    if (privateDnsZoneId === undefined) {
+      const { id, name, resourceGroupName } = this.createZone();
+      this.privateDnsZoneId = id;
+      this.name = name;
+      this.resourceGroupName = resourceGroupName;
+      return;
+    }
+    rules.text("dns.privateDnsZoneId", privateDnsZoneId, ENDPOINT_RULES.privateDnsZoneId);
+    this.privateDnsZoneId = privateDnsZoneId;
+    this.name = segmentOf(privateDnsZoneId, 8);
+    this.resourceGroupName = segmentOf(privateDnsZoneId, 4);
+  }
+
+  /**
+   * Links the networks once the endpoint has its records: before, their machines would find no address at all.
+   *
+   * @returns the last that is created
+   */
+  public link(endpoint: ITerraformDependable): ITerraformDependable {
+    const { networkId, linkEnabled = true, linkedNetworks = {} } = this.props;
+    const own = linkEnabled ? this.linkNetwork("Link", segmentOf(networkId, 8), networkId, endpoint) : endpoint;
+    if (Object.keys(linkedNetworks).length === 0) {
+      return own;
+    }
+    for (const linked of Object.values(linkedNetworks)) {
+      this.claimLink(linked);
+    }
+    const forEach = TerraformIterator.fromMap(linkedNetworks);
+    return this.linkNetwork("LinkedNetworks", forEach.key, Token.asString(forEach.value), own, forEach);
+  }
+
+  private createZone(): zoneBinding.PrivateDnsZone {
+    const { rules, props } = this;
+    const { resourceGroupName, tags, provider } = props;
+    rules.text("dns.resourceGroupName", resourceGroupName, RULES.resourceGroupName, { atPlan: "left to azurerm" });
+    const name = zoneName(rules, props);
+    this.claimZone(props);
+    const zone = new (zones().PrivateDnsZone)(rules.construct, "Zone", { name, resourceGroupName, tags, provider });
+    leaveIfUnstated(zone, ["tags"]);
+    return zone;
+  }
+
+  private claimZone({ resourceGroupName, provider }: PrivateDnsProps): void {
+    const { construct } = this.rules;
+    const thing = `zone in ${expressionOf(construct, resourceGroupName)} by ${provider?.fqn}`;
+    claim(construct, thing, (first) =>
+      sentence(construct, {
+        property: "dns.privateDnsZoneId",
+        must: `be that of '${first.node.path}', since a resource group has one zone of the name`,
+        repair: "pass the privateDnsZoneId of that endpoint, or for a network of its own another dns.resourceGroupName",
+        see: "private-endpoints",
+      }),
+    );
+  }
+
+  private claimLink(networkId: string): void {
+    const { construct } = this.rules;
+    claim(construct, `link of ${expressionOf(construct, networkId)}`, (first) =>
+      sentence(construct, {
+        property: "dns.linkEnabled",
+        must: `be false, or linkedNetworks leave the network out, which '${first.node.path}' links to a zone of the name`,
+        repair: "pass the privateDnsZoneId of that endpoint with linkEnabled: false",
+        see: "private-endpoints",
+      }),
+    );
+  }
+
+  private linkNetwork(
+    id: string,
+    name: string,
+    virtualNetworkId: string,
+    after: ITerraformDependable,
+    forEach?: ReturnType<typeof TerraformIterator.fromMap>,
+  ): ITerraformDependable {
+    const { tags, provider } = this.props;
+    if (!forEach) {
+      this.claimLink(virtualNetworkId);
+    }
+    const link = new (links().PrivateDnsZoneVirtualNetworkLink)(this.rules.construct, id, {
+      forEach,
+      name,
+      virtualNetworkId,
+      ...this.zoneArguments(),
+      tags,
+      provider,
+      dependsOn: [after],
+    });
+    setZoneOfLink(link, this.privateDnsZoneId);
+    leaveIfUnstated(link, ["tags"]);
+    return link;
+  }
+
+  /** Bindings of azurerm 4 read the first two, those of azurerm 5 the last one. Both leave out what they do not know. */
+  private zoneArguments() {
+    const { name, resourceGroupName, privateDnsZoneId } = this;
+    return { privateDnsZoneName: name, resourceGroupName, privateDnsZoneId };
+  }
+}
+
+/** Azure, "Azure Private Endpoint private DNS zone values". */
+function zoneName({ construct }: Rules, { cloud, loginServer }: PrivateDnsProps): string {
+  const known = CLOUDS.find(([end]) => !Token.isUnresolved(loginServer) && loginServer.endsWith(end))?.[1];
+  if (cloud !== undefined && known !== undefined && cloud !== known) {
+    fail(construct, {
+      property: "dns.cloud",
+      must: `be that of the registry (${known})`,
+      got: cloud,
+      repair: "leave it out",
+      see: "private-endpoints",
+    });
+  }
+  const [end] = CLOUDS.find(([, one]) => one === (cloud ?? known ?? AzureCloud.AZURE_CLOUD)) ?? CLOUDS[0];
+  return `privatelink${end}`;
+}

@@ -1,0 +1,134 @@
+import type * as endpointBinding from "@cdktf/provider-azurerm/lib/private-endpoint";
+import type { ITerraformDependable } from "cdktf";
+import { Construct } from "constructs";
+import type {
+  IContainerRegistry,
+  IRegistryPrivateEndpoint,
+  RegistryPrivateDnsOptions,
+  RegistryPrivateEndpointOptions,
+} from "../../interfaces";
+import { claim } from "../../private/claim";
+import { fail, sentence } from "../../private/fail";
+import { moveFrom } from "../../private/former-path";
+import { lazy } from "../../private/lazy";
+import { leaveIfUnstated } from "../../private/ownership/unstated";
+import { expressionOf } from "../../private/rendering/expression";
+import { firstSegmentsOf, segmentOf } from "../../private/rendering/segment";
+import { Rules } from "../../private/rules";
+import { RULES } from "../../private/text-rules";
+import { identityOf } from "../private/registry-identity";
+import { checkPremium } from "./premium";
+import { PrivateDns } from "./private-dns";
+import { ENDPOINT_RULES } from "./shapes";
+
+const bindings = lazy<typeof endpointBinding>(() => require("@cdktf/provider-azurerm/lib/private-endpoint"));
+
+/** What a registry has to answer to, for an endpoint of its own. */
+const SUBRESOURCE = "registry";
+
+export interface RegistryPrivateEndpointProps extends RegistryPrivateEndpointOptions {
+  readonly registry: IContainerRegistry;
+  readonly location: string;
+  /** The tier of the registry, as far as it is known. */
+  readonly tier?: string;
+}
+
+/** Private addresses of a registry. */
+export class RegistryPrivateEndpoint extends Construct implements IRegistryPrivateEndpoint {
+  public readonly privateDnsZoneId?: string;
+
+  private readonly endpoint: endpointBinding.PrivateEndpoint;
+  private readonly last: ITerraformDependable;
+
+  constructor(scope: Construct, id: string, props: RegistryPrivateEndpointProps) {
+    super(scope, id);
+    const { registry, subnetId, location, tags, provider = registry.provider } = props;
+    const rules = new Rules(this);
+    checkPremium(rules, props.tier);
+    rules.text("subnetId", subnetId, RULES.subnetId);
+    rules.text("location", location, RULES.notEmpty, { atPlan: "left to azurerm" });
+    const resourceGroupName = props.resourceGroupName ?? segmentOf(subnetId, 4);
+    rules.text("resourceGroupName", resourceGroupName, RULES.resourceGroupName, { atPlan: "left to azurerm" });
+    const name = props.endpointName ?? `${registry.registryName}-${segmentOf(subnetId, 8)}`;
+    rules.text("endpointName", name, ENDPOINT_RULES.endpointName, { atPlan: "left to azurerm" });
+    const zone = this.zoneOf(rules, { ...props, resourceGroupName, provider });
+    this.privateDnsZoneId = zone?.privateDnsZoneId;
+    this.endpoint = new (bindings().PrivateEndpoint)(this, "Default", {
+      name,
+      resourceGroupName,
+      location,
+      subnetId,
+      privateServiceConnection: {
+        name,
+        isManualConnection: false,
+        privateConnectionResourceId: registry.registryId,
+        subresourceNames: [SUBRESOURCE],
+      },
+      privateDnsZoneGroup: zone && { name: SUBRESOURCE, privateDnsZoneIds: [zone.privateDnsZoneId] },
+      tags,
+      provider,
+      lifecycle: rules.lifecycle(),
+    });
+    leaveIfUnstated(this.endpoint, ["private_dns_zone_group", "tags"]);
+    this.last = zone?.link(this.endpoint) ?? this.endpoint;
+    if (props.movedFrom !== undefined) {
+      moveFrom(this, props.movedFrom);
+    }
+  }
+
+  public get fqn(): string {
+    return this.last.fqn;
+  }
+
+  public get privateEndpointId(): string {
+    return this.endpoint.id;
+  }
+
+  /** Nothing where others integrate the endpoint. */
+  private zoneOf(
+    rules: Rules,
+    { registry, subnetId, resourceGroupName = "", dns = {}, tags, provider }: RegistryPrivateEndpointProps,
+  ): PrivateDns | undefined {
+    const { integrationEnabled = true, ...options } = dns;
+    if (!integrationEnabled) {
+      checkNothingStated(this, options);
+      return undefined;
+    }
+    const given = Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined));
+    const zone = new PrivateDns(rules, {
+      resourceGroupName,
+      provider,
+      tags,
+      ...given,
+      networkId: firstSegmentsOf(subnetId, 9),
+      loginServer: registry.loginServer,
+    });
+    this.claimRecords(registry, zone.privateDnsZoneId);
+    return zone;
+  }
+
+  private claimRecords(registry: IContainerRegistry, privateDnsZoneId: string): void {
+    const thing = `records of ${identityOf(registry)} in ${expressionOf(this, privateDnsZoneId)}`;
+    claim(this, thing, (first) =>
+      sentence(this, {
+        property: "dns.privateDnsZoneId",
+        must: `not be that of '${first.node.path}', since two endpoints of a registry overwrite each other's records`,
+        repair: "use one endpoint for networks that are peered, with dns.linkedNetworks, or another zone",
+        see: "private-endpoints",
+      }),
+    );
+  }
+}
+
+function checkNothingStated(scope: Construct, options: RegistryPrivateDnsOptions): void {
+  for (const [property, value] of Object.entries(options)) {
+    if (value !== undefined) {
+      fail(scope, {
+        property: `dns.${property}`,
+        must: "be left out with integrationEnabled: false, which leaves zone, records and links to others",
+        repair: "leave out one of the two",
+        see: "private-endpoints",
+      });
+    }
+  }
+}
