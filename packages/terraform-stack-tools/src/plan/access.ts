@@ -3,7 +3,7 @@ import { accessIn } from "../knowledge/access/access-in";
 import type { Instance, PlannedStack } from "../knowledge/access/planned-stack";
 import { blockOfInstance } from "../stack/address";
 import { escaped } from "../stack/expression/template";
-import { type Json, type JsonObject, lookUp, objectOf, texts, withoutHidden } from "../stack/json";
+import { dynamicContent, type Json, type JsonObject, lookUp, objectOf, texts, withoutHidden } from "../stack/json";
 import type { Block, Stack } from "../stack/stack";
 import { jsonOf, type TerraformStack } from "./live-stack";
 import { type Plan, type PlanOptions, planWithModules } from "./plan";
@@ -98,5 +98,7 @@ function knownValue(value: Json | undefined): Json | undefined {
 
 /** What the stack sets. The rest is chosen by the provider or by the cloud, and made up without them. */
 function configured(values: JsonObject, body: JsonObject): JsonObject {
-  return Object.fromEntries(Object.entries(values).filter(([name]) => name in body));
+  return Object.fromEntries(
+    Object.entries(values).filter(([name]) => name in body || dynamicContent(body, name) !== undefined),
+  );
 }

@@ -1,5 +1,6 @@
 import type { AccessChanges } from "../knowledge/access/changes";
 import { isAboutImages } from "../knowledge/catalogue/questions";
+import type { ReachChange } from "../knowledge/reach/reach";
 import type { Json, JsonObject } from "../stack/json";
 import type { Stack } from "../stack/stack";
 
@@ -16,6 +17,8 @@ export interface ReviewedStack {
   /** By address, in order. */
   readonly resources: Readonly<Record<string, ReviewedChange>>;
   readonly access: AccessChanges;
+  /** Which ways there are to what it gives access to. @default they are not looked at */
+  readonly reach?: readonly ReachChange[];
 }
 
 /** What would happen to one resource. */

@@ -2,6 +2,9 @@ import { relative, sep } from "node:path";
 import type { Access } from "../../knowledge/access/access";
 import { accessIn } from "../../knowledge/access/access-in";
 import { type AccessChanges, accessChanges } from "../../knowledge/access/changes";
+import type { PlannedStack } from "../../knowledge/access/planned-stack";
+import { reachChanges } from "../../knowledge/reach/reach";
+import { Reachability } from "../../knowledge/reach/reach-in";
 import { PlanError, type PlanOptions } from "../../plan";
 import { plannedStack } from "../../plan/access";
 import { type Plan, planWithModules } from "../../plan/plan";
@@ -33,13 +36,26 @@ export function plannedPairs(
     onProgress(`planning ${pair.name}`);
     return plannedPair(pair, values, settings);
   });
+  const [former, later] = [
+    new Reachability(planned.flatMap(({ before }) => before)),
+    new Reachability(planned.map(({ after }) => after)),
+  ];
+  const read = planned.map((one) => ({
+    ...one,
+    accessBefore: accessIn(one.before, former),
+    accessAfter: accessIn([one.after], later),
+  }));
   const access = accessChanges(
-    planned.flatMap(({ before }) => before),
-    planned.flatMap(({ after }) => after),
+    read.flatMap(({ accessBefore }) => accessBefore),
+    read.flatMap(({ accessAfter }) => accessAfter),
   );
-  return planned.map(({ pair, plan, stack, before, after }) => ({
+  const reachBefore = former.cells();
+  return read.map(({ pair, plan, stack, after, accessBefore, accessAfter }) => ({
     plan,
-    reviewed: reviewedStack(pair, stack, plan, only(access, new Set([...before, ...after]))),
+    reviewed: {
+      ...reviewedStack(pair, stack, plan, only(access, new Set([...accessBefore, ...accessAfter]))),
+      reach: reachChanges(reachBefore, later.cells(after)),
+    },
   }));
 }
 
@@ -57,16 +73,16 @@ function plannedPair(pair: Pair, values: JsonObject, settings: Settings) {
     pair,
     plan: planned.plan,
     stack: changed === undefined && existing !== undefined ? existing.stack : planned.stack,
-    before: existing === undefined ? [] : accessBefore(pair.name, existing.stack, values, settings),
-    after: accessIn([plannedStack(planned.stack, planned.plan, given)]),
+    before: existing === undefined ? [] : [plannedBefore(pair.name, existing.stack, values, settings)],
+    after: plannedStack(planned.stack, planned.plan, given),
   };
 }
 
-function accessBefore(name: string, stack: Stack, values: JsonObject, settings: Settings): Access[] {
+function plannedBefore(name: string, stack: Stack, values: JsonObject, settings: Settings): PlannedStack {
   const variables = valuesFor([stack], values, name);
   const mocks = mocksFor([stack], settings.mocks);
   const planned = planOf(name, stack, { ...settings, mocks, variables });
-  return accessIn([plannedStack(planned.stack, planned.plan, variables)]);
+  return plannedStack(planned.stack, planned.plan, variables);
 }
 
 function planOf(name: string, stack: Stack, options: PlanOptions): ReturnType<typeof planWithModules> {

@@ -1,7 +1,7 @@
 import { accessIn } from "../../knowledge/access/access-in";
 import { accessChanges } from "../../knowledge/access/changes";
 import { configuredStack } from "../../knowledge/access/configured-stack";
-import { accessOrigin, accessSentence } from "../../knowledge/access/sentences";
+import { accessRemark, accessSentence } from "../../knowledge/access/sentences";
 import { permissionOf, remainsOf } from "../../knowledge/catalogue/questions";
 import { permissionLines } from "../../knowledge/pages/permissions";
 import { code, prose } from "../../shared/markdown";
@@ -15,9 +15,9 @@ export function pullChanges(before: Stack, after: Stack): string[] {
     accessIn([configuredStack(after)]),
   );
   return [
-    ...gained.map((access) => `new: ${prose(`${accessSentence(access)} (${accessOrigin(access)})`)}`),
-    ...opaque.map((access) => `perhaps new: ${prose(`${accessSentence(access)} (${accessOrigin(access)})`)}`),
-    ...lost.map((access) => `no longer: ${prose(`${accessSentence(access)} (${accessOrigin(access)})`)}`),
+    ...gained.map((access) => `new: ${prose(`${accessSentence(access)} (${accessRemark(access)})`)}`),
+    ...opaque.map((access) => `perhaps new: ${prose(`${accessSentence(access)} (${accessRemark(access)})`)}`),
+    ...lost.map((access) => `no longer: ${prose(`${accessSentence(access)} (${accessRemark(access)})`)}`),
   ];
 }
 

@@ -1,4 +1,5 @@
 import { compare } from "../../stack/json";
+import { Reachability } from "../reach/reach-in";
 import type { Access } from "./access";
 import { originWords } from "./origin";
 import type { PlannedStack } from "./planned-stack";
@@ -12,11 +13,18 @@ import { secretAccess } from "./sources/secrets";
 import { tokenAccess } from "./sources/tokens";
 import { translated } from "./translation/translated";
 
-/** Who may do what with images, by one stack or by several that are deployed together, in a stable order. */
-export function accessIn(stacks: readonly PlannedStack[]): Access[] {
-  const all = stacks.map(translated).flatMap((planned) => {
+/**
+ * Who may do what with images, by one stack or by several that are deployed together, in a stable order.
+ * @param reachability of those and of all others that are deployed with them
+ */
+export function accessIn(
+  stacks: readonly PlannedStack[],
+  reachability: Reachability = new Reachability(stacks),
+): Access[] {
+  const all = stacks.flatMap((stack) => {
+    const planned = translated(stack);
     const granted = [...assignedAccess(planned), ...tokenAccess(planned), ...accountAccess(planned)];
-    return [
+    const lines = [
       ...granted,
       ...secretAccess(planned, granted),
       ...groupAccess(planned),
@@ -24,6 +32,10 @@ export function accessIn(stacks: readonly PlannedStack[]): Access[] {
       ...definedAccess(planned, granted),
       ...opaqueAccess(planned),
     ];
+    return lines.map((line): Access => {
+      const reach = reachability.of(line, stack);
+      return reach === undefined ? line : { ...line, reach };
+    });
   });
   return all.sort((left, right) => compare(sortKey(left), sortKey(right)));
 }

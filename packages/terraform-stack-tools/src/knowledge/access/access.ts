@@ -1,3 +1,4 @@
+import type { Reach } from "../reach/reach";
 import type { Right } from "./actions";
 import type { Grantee } from "./grantee";
 import type { Identity } from "./identity";
@@ -31,4 +32,6 @@ export interface Access {
   readonly grantedBy?: string;
   /** Which of all that have the same names it is about. */
   readonly identity?: Identity;
+  /** How those who have it reach the registry. Undefined where it is about no single registry that has a name. */
+  readonly reach?: Reach;
 }

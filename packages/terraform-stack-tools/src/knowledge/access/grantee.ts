@@ -8,7 +8,12 @@ export type Grantee =
   | { readonly kind: "nodes"; readonly cluster: string; readonly address: string; readonly isNew: boolean }
   | { readonly kind: "control plane"; readonly cluster: string }
   /** Pods that get an identity for the tokens of their service accounts, each in words. */
-  | { readonly kind: "trusted pods"; readonly pods: readonly string[] }
+  | {
+      readonly kind: "trusted pods";
+      readonly pods: readonly string[];
+      /** The addresses of the clusters that they run in, as far as the stack knows them. */
+      readonly clusters: readonly string[];
+    }
   | { readonly kind: "managed identity" | "service principal" | "group"; readonly name: string }
   | { readonly kind: "deployer" }
   /** A principal that is given by its id or by a variable, or that comes from something that this package cannot read. */

@@ -6,7 +6,7 @@ import { isCluster, isNewCluster, isOfType } from "../catalogue/questions";
 import type { Grantee } from "./grantee";
 import type { Instance, PlannedStack } from "./planned-stack";
 import { instanceOf, resourceName, unknown } from "./planned-stack";
-import { podsTrustedBy } from "./sources/service-accounts";
+import { clustersTrustedBy, podsTrustedBy } from "./sources/service-accounts";
 
 /** Who a role is assigned to, or whoever else an argument names by an object id. */
 export function principalsOf(assignment: Instance, planned: PlannedStack, argument = "principal_id"): Grantee[] {
@@ -72,7 +72,7 @@ export function granteeOf(named: Block, configured: Json, planned: PlannedStack)
 
 function trusted(identity: Block, planned: PlannedStack, otherwise: Grantee): Grantee {
   const pods = podsTrustedBy(identity, planned);
-  return pods.length > 0 ? { kind: "trusted pods", pods } : otherwise;
+  return pods.length > 0 ? { kind: "trusted pods", pods, clusters: clustersTrustedBy(identity, planned) } : otherwise;
 }
 
 export function clusterName(cluster: Block, planned: PlannedStack): string {

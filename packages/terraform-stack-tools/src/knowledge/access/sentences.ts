@@ -1,4 +1,5 @@
 import { listed } from "../../shared/markdown";
+import { reachRecord, reachRemark } from "../reach/reach-words";
 import type { Access } from "./access";
 import { isPower } from "./actions";
 import type { AccessChanges } from "./changes";
@@ -55,7 +56,27 @@ export function accessOrigin({ origin, secret, mode, until }: Access): string {
   ].join(", ");
 }
 
+/** The same, with how the registry is reached where that takes more than a login. */
+export function accessRemark(access: Access): string {
+  const reached = reachRemark(access.reach);
+  return [accessOrigin(access), ...(reached === undefined ? [] : [reached])].join("; ");
+}
+
 /** A line as the JSON of a plan has it: the keys in one order, whatever created it. */
-export function accessRecord({ who, registry, repository, rights, origin, mode, secret, until, address }: Access) {
-  return { who, registry, repository, rights, by: originWords(origin), mode, secret, until, address };
+export function accessRecord({
+  who,
+  registry,
+  repository,
+  rights,
+  origin,
+  mode,
+  secret,
+  until,
+  reach,
+  address,
+}: Access) {
+  return {
+    ...{ who, registry, repository, rights, by: originWords(origin), mode, secret, until },
+    ...{ reach: reach && reachRecord(reach), address },
+  };
 }

@@ -3,17 +3,24 @@ import { listed } from "../../shared/markdown";
 import type { Stack } from "../../stack/stack";
 import type { Access } from "../access/access";
 import type { AccessChanges } from "../access/changes";
-import { accessOrigin } from "../access/sentences";
+import { accessRemark } from "../access/sentences";
 import { isAboutImages } from "../catalogue/questions";
+import type { ReachChange } from "../reach/reach";
 import { pullDiagram } from "./pull-diagram";
+import { reachParts } from "./reach-parts";
 
 /** The section of a report on who may pull what; nothing for a stack that could let nobody pull. */
-export function accessParts(stack: Stack, access: AccessChanges, isUpdate: boolean): Part[] {
+export function accessParts(
+  stack: Stack,
+  access: AccessChanges,
+  isUpdate: boolean,
+  reach: readonly ReachChange[] = [],
+): Part[] {
   const { gained, lost, kept, opaque } = access;
   const all = [...gained, ...opaque, ...lost, ...kept];
   if (all.length === 0) {
     return isAboutImages(stack)
-      ? [heading("Who may pull what", 3), sentence("This stack gives nobody access to images.")]
+      ? [heading("Who may pull what", 3), sentence("This stack gives nobody access to images."), ...reachParts(reach)]
       : [];
   }
   const changed = isUpdate
@@ -37,6 +44,7 @@ export function accessParts(stack: Stack, access: AccessChanges, isUpdate: boole
     heading("Who may pull what", 3),
     ...(changed.length === 0 ? [sentence("Nobody gains or loses access.")] : [accessTable(changed)]),
     ...unchanged,
+    ...reachParts(reach),
     { kind: "collapsed", summary: "As a picture", parts: [{ kind: "diagram", lines: pullDiagram(access) }] },
   ];
 }
@@ -55,6 +63,6 @@ function accessRow(change: string, line: Access): Inline[] {
     listed(rights) || "not known",
     { code: repository },
     { code: registry },
-    accessOrigin(line),
+    accessRemark(line),
   ];
 }

@@ -23,9 +23,29 @@ export function accessFindings(changes: AccessChanges): AccessFinding[] {
     ...[...gained.filter(isElusive), ...opaque].map(
       (line): AccessFinding => ({ rule: "access-opaque", address: line.address, message: opaqueSentence(line) }),
     ),
+    ...unreached([...gained, ...kept, ...opaque]),
     ...accounts.filter(({ rule }) => rule === "admin-account"),
     ...accounts.filter(({ rule }) => rule === "no-expiry"),
   ];
+}
+
+/** A line for each resource that grants what nobody can use, however many repositories it is about. */
+function unreached(lines: readonly Access[]): AccessFinding[] {
+  const found = lines.flatMap(({ address, registry, who, reach }) =>
+    reach?.kind === "closed"
+      ? [
+          [
+            `${address} ${registry}`,
+            { address, message: `${who}: authorized in ${registry}, not reachable: ${reach.because}` },
+          ] as const,
+        ]
+      : [],
+  );
+  return [...new Map(found).values()].map(({ address, message }) => ({
+    rule: "registry-unreachable",
+    address,
+    message,
+  }));
 }
 
 /** Of an account itself. A secret with its password has none of its own. */

@@ -18,6 +18,11 @@ export const ACCESS_RULES = {
     level: "warning",
     help: "A template, a module, an unknown role, principal or value decides who may do what, and a report cannot see through it. Read what it contains; --allow-opaque says that this was done.",
   },
+  "registry-unreachable": {
+    name: "Somebody has access to images in a registry that they do not reach",
+    level: "warning",
+    help: "A role, a token or a secret lets them pull, and the network does not: their pods fail with a name that is not found, a timeout or a 403. Give their network a private endpoint with its DNS zone, let their addresses in, or take the access away.",
+  },
   "admin-account": {
     name: "The admin account of a registry is enabled",
     level: "warning",

@@ -1,7 +1,7 @@
 import { code, label, prose } from "../../shared/markdown";
 import type { Access } from "../access/access";
 import { originWords } from "../access/origin";
-import { accessOrigin, accessSentence, allowedWords } from "../access/sentences";
+import { accessRemark, accessSentence, allowedWords } from "../access/sentences";
 
 /** More arrows than this are too much for one picture. Mermaid itself draws at most 500. */
 const MOST_ARROWS = 40;
@@ -63,7 +63,7 @@ function distinct(arrows: readonly Arrow[]): Arrow[] {
 function line(access: Access): string {
   const sentence = accessSentence(access);
   const start = sentence.charAt(0).toUpperCase() + sentence.slice(1);
-  return `- ${inputsAsCode(`${prose(start)}: ${prose(accessOrigin(access))}`)} (${code(access.address)}).`;
+  return `- ${inputsAsCode(`${prose(start)}: ${prose(accessRemark(access))}`)} (${code(access.address)}).`;
 }
 
 function inputsAsCode(markdown: string): string {

@@ -24,7 +24,7 @@ const BASIS =
 
 function stackParts(reviewed: ReviewedStack): Part[] {
   return [
-    ...accessParts(reviewed.stack, reviewed.access, reviewed.isUpdate),
+    ...accessParts(reviewed.stack, reviewed.access, reviewed.isUpdate, reviewed.reach),
     ...changeTable("Replaced", changesWith(reviewed, ["replace"]), "Forced by"),
     ...changeTable("Unknown until planned with credentials", unknownChanges(reviewed), "Possibly by"),
     ...deletions(changesWith(reviewed, ["delete", "forget"])),

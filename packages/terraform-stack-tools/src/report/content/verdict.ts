@@ -1,11 +1,22 @@
 import type { Access } from "../../knowledge/access/access";
 import { accessSentence } from "../../knowledge/access/sentences";
+import { changedReach } from "../../knowledge/pages/reach-parts";
+import { reachedSentence } from "../../knowledge/reach/reach-words";
 import { changesWith, looksAtAccess, type ReviewedStack, unknownChanges } from "../reviewed-stack";
 import { newSecrets } from "./findings";
 
 /** What a reviewer must know, in one sentence: who may pull now, what is replaced, what secret enters the state. */
 export function verdict(stacks: readonly ReviewedStack[]): string {
-  const parts = [...stacks.flatMap(namePart), accessPart(stacks), changePart(stacks), secretPart(stacks)];
+  const parts = [
+    ...stacks.flatMap(namePart),
+    accessPart(stacks),
+    changedReach(
+      stacks.flatMap(({ reach = [] }) => reach),
+      MAXIMUM_NAMED,
+    ),
+    changePart(stacks),
+    secretPart(stacks),
+  ];
   const sentence = parts.filter((part) => part !== "").join("; ");
   return `${sentence.charAt(0).toUpperCase()}${sentence.slice(1)}.`;
 }
@@ -22,7 +33,7 @@ function accessPart(stacks: readonly ReviewedStack[]): string {
   const gained = stacks.flatMap(({ access }) => access.gained);
   const opaque = stacks.flatMap(({ access }) => access.opaque);
   const lost = stacks.flatMap(({ access }) => access.lost);
-  const gain = gained.length > MAXIMUM_NAMED ? `${gained.length} lines of access are gained` : named(gained, "may now");
+  const gain = gained.length > MAXIMUM_NAMED ? countedGain(gained) : named(gained, "may now");
   const loss = lost.length > MAXIMUM_NAMED ? `${lost.length} are lost` : named(lost, "may no longer");
   const unseen = opaque.length === 0 ? "" : `${opaqueLines(opaque.length)} opaque, so that somebody may gain more`;
   const isLookedAt = stacks.some(looksAtAccess);
@@ -30,12 +41,24 @@ function accessPart(stacks: readonly ReviewedStack[]): string {
   return [gain, loss, unseen].filter((part) => part !== "").join("; ") || nobody;
 }
 
+function countedGain(gained: readonly Access[]): string {
+  const closed = gained.filter(({ reach }) => reach?.kind === "closed").length;
+  const lines = `${gained.length} lines of access are gained`;
+  return closed === 0 ? lines : `${lines}, ${closed} of them authorized, not reachable`;
+}
+
 function opaqueLines(count: number): string {
   return count === 1 ? "1 line of access is" : `${count} lines of access are`;
 }
 
 function named(lines: readonly Access[], may: string): string {
-  return [...new Set(lines.map((line) => accessSentence(line, may)))].join(" and ");
+  return [...new Set(lines.map((line) => namedLine(line, may)))].join(" and ");
+}
+
+/** What somebody loses they need not reach. */
+function namedLine(line: Access, may: string): string {
+  const sentence = accessSentence(line, may);
+  return may === "may now" ? reachedSentence(sentence, line.reach) : sentence;
 }
 
 function changePart(stacks: readonly ReviewedStack[]): string {

@@ -1,4 +1,5 @@
 import { accessRecord } from "../../../knowledge/access/sentences";
+import { reachCellRecord } from "../../../knowledge/pages/reach-parts";
 import { findingsOf } from "../../../report/content/findings";
 import { verdict } from "../../../report/content/verdict";
 import { withVisibleLetters } from "../../../stack/hidden-letters";
@@ -6,7 +7,7 @@ import { entries, isObject } from "../../../stack/json";
 import type { PlannedPair } from "../planned-pair";
 
 /** Grows in the first part when a reader must change, in the second when something is added. */
-const FORMAT_VERSION = "1.0";
+const FORMAT_VERSION = "1.1";
 
 /** A plan as JSON. Its shape is in docs/reference/program.md. */
 export function planJson(planned: readonly PlannedPair[]): string {
@@ -26,6 +27,7 @@ export function planJson(planned: readonly PlannedPair[]): string {
         kept: reviewed.access.kept.map(accessRecord),
         opaque: reviewed.access.opaque.map(accessRecord),
       },
+      reach: (reviewed.reach ?? []).map(reachCellRecord),
       findings: findingsOf(reviewed).map(({ rule, address, message }) => ({ rule, address, message })),
     })),
   };

@@ -1,4 +1,5 @@
-import { accessOrigin, accessSentence } from "../../../knowledge/access/sentences";
+import { accessRemark, accessSentence } from "../../../knowledge/access/sentences";
+import { reachLines } from "../../../knowledge/pages/reach-parts";
 import { planSerializer } from "../../../plan/plan-serializer";
 import { verdict } from "../../../report/content/verdict";
 import { visible } from "../../../shared/markdown";
@@ -7,13 +8,15 @@ import type { PlannedPair } from "../planned-pair";
 /** The report for a terminal: the verdict, who gains and loses access, and the plan as snapshots have it. */
 export function textReport(planned: readonly PlannedPair[]): string {
   const access = planned.flatMap(({ reviewed }) => [
-    ...reviewed.access.gained.map((line) => `+ ${accessSentence(line)} (${accessOrigin(line)})`),
-    ...reviewed.access.opaque.map((line) => `? ${accessSentence(line)} (${accessOrigin(line)}; opaque)`),
-    ...reviewed.access.lost.map((line) => `- ${accessSentence(line)} (${accessOrigin(line)})`),
+    ...reviewed.access.gained.map((line) => `+ ${accessSentence(line)} (${accessRemark(line)})`),
+    ...reviewed.access.opaque.map((line) => `? ${accessSentence(line)} (${accessRemark(line)}; opaque)`),
+    ...reviewed.access.lost.map((line) => `- ${accessSentence(line)} (${accessRemark(line)})`),
   ]);
+  const reach = planned.flatMap(({ reviewed }) => reachLines(reviewed.reach ?? []));
   const sections = [
     visible(verdict(planned.map(({ reviewed }) => reviewed))),
     ...(access.length === 0 ? [] : [["Access:", ...access.map(visible)].join("\n")]),
+    ...(reach.length === 0 ? [] : [["Reach:", ...reach.map(visible)].join("\n")]),
     planText(planned),
   ];
   return sections.join("\n\n");

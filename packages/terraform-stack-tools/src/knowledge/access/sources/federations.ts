@@ -65,7 +65,7 @@ function ownersOf({ block }: Instance, { stack }: PlannedStack) {
 function holderOf(credential: Instance, planned: PlannedStack): Grantee {
   const pods = federated(credential);
   if (pods.length > 0) {
-    return { kind: "trusted pods", pods };
+    return { kind: "trusted pods", pods, clusters: [] };
   }
   const { block, values } = credential;
   const named = (name: string) => nameIn(values[name], block.body[name], planned);

@@ -1,8 +1,9 @@
+import { blocksReadBy } from "../../../stack/dependencies";
 import { literalKeys } from "../../../stack/expression/literal-keys";
 import { type JsonObject, listOf, objectOf } from "../../../stack/json";
 import { blocksReferredTo, variablesIn } from "../../../stack/references";
 import type { Block } from "../../../stack/stack";
-import { clustersBehind, isOfType } from "../../catalogue/questions";
+import { clustersBehind, isCluster, isOfType } from "../../catalogue/questions";
 import type { Instance, PlannedStack } from "../planned-stack";
 import { resourceName } from "../planned-stack";
 
@@ -16,6 +17,20 @@ const SERVICE_ACCOUNT = "system:serviceaccount:";
 export function podsTrustedBy(identity: Block, planned: PlannedStack): string[] {
   const trusting = planned.instances.filter(({ block }) => blocksReferredTo(block.body, [identity]).length > 0);
   return [...new Set(trusting.flatMap((instance) => [...federated(instance), ...bound(instance, planned)]))];
+}
+
+/** The clusters that those pods run in, by their addresses: by who issues their tokens, or by where the role is. */
+export function clustersTrustedBy(identity: Block, planned: PlannedStack): string[] {
+  const { stack, instances } = planned;
+  const clusters = instances
+    .filter(({ block }) => blocksReferredTo(block.body, [identity]).length > 0)
+    .flatMap(({ block }) => {
+      const issuers = [block.body.issuer ?? null, block.body.for_each ?? null];
+      return isFederatedCredential(block)
+        ? blocksReadBy(issuers, stack, stack.blocks.filter(isCluster))
+        : clustersBehind(block, stack).filter(() => isOfType(block, "kubernetes_cluster_role_binding_v1"));
+    });
+  return [...new Set(clusters.map(({ address }) => address))];
 }
 
 /** The pods whose tokens a federated credential trusts, in words; none where it trusts others. */

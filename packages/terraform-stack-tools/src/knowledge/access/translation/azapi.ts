@@ -37,6 +37,8 @@ const RESOURCES: Readonly<Record<string, readonly [type: KnownBlockType, convert
       admin_enabled: properties.adminUserEnabled,
       anonymous_pull_enabled: properties.anonymousPullEnabled,
       role_assignment_mode: properties.roleAssignmentMode,
+      public_network_access_enabled: isOpen(properties.publicNetworkAccess),
+      network_rule_set: ruleSet(properties.networkRuleSet),
     }),
   ],
   "microsoft.containerregistry/registries/scopemaps": [
@@ -142,6 +144,20 @@ function authorizations(all: Json | undefined): Json | undefined {
         const { principalId, roleDefinitionId } = objectOf(one);
         return known({ principal_id: principalId, role_definition_id: roleDefinitionId });
       });
+}
+
+function isOpen(access: Json | undefined): Json | undefined {
+  return access === "Enabled" || access === "Disabled" ? access === "Enabled" : access;
+}
+
+function ruleSet(rules: Json | undefined): Json | undefined {
+  if (!isObject(rules)) {
+    return rules;
+  }
+  const { defaultAction, ipRules } = rules;
+  const ip_rule =
+    ipRules === undefined ? undefined : listOf(ipRules).map((rule) => ({ ip_range: objectOf(rule).value ?? null }));
+  return [known({ default_action: defaultAction, ip_rule })];
 }
 
 /** The name in an id; an expression as it is, since it refers to the parent. */

@@ -1,0 +1,17 @@
+import { Sketch } from "../../../../../__tests__/support/networks/sketch";
+import { TOPOLOGIES } from "../../../../../__tests__/support/networks/topologies";
+import { configuredStack } from "../../../src/knowledge/access/configured-stack";
+import { Reachability } from "../../../src/knowledge/reach/reach-in";
+import { reachWords } from "../../../src/knowledge/reach/reach-words";
+import { readStack } from "../../../src/stack/stack";
+
+describe.each([4, 5] as const)("azurerm %d, as configured", (azurerm) => {
+  test.each(TOPOLOGIES)("$id: $what", ({ id, draw, cell, because = "" }) => {
+    const { here, data } = draw(new Sketch(id, azurerm));
+    const cells = new Reachability([configuredStack(readStack({ resource: here, data }))]).cells();
+    expect(cells).toEqual([{ cluster: id, registry: `reach${id}`, reach: expect.anything() }]);
+    const words = reachWords(cells[0].reach);
+    expect(words).toMatch(new RegExp(`^${cell}`));
+    expect(words).toContain(because);
+  });
+});

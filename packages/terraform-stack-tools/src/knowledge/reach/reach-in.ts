@@ -1,0 +1,110 @@
+import { compare } from "../../stack/json";
+import type { Access } from "../access/access";
+import type { Grantee } from "../access/grantee";
+import type { PlannedStack } from "../access/planned-stack";
+import { translated } from "../access/translation/translated";
+import { ANYWHERE, type Cluster, clustersOf, isOne, type Place, placeOf, UNKNOWN_PLACE } from "./clusters";
+import { endpointsOf } from "./endpoints";
+import type { Stacks } from "./items";
+import { joinedReach, type Reach, type ReachCell } from "./reach";
+import { reachFrom } from "./reach-from";
+import { isNamed, type Registry, registriesOf } from "./registries";
+import type { Ways } from "./ways";
+import { linksOf, recordsOf } from "./zones";
+
+/** What stacks that are deployed together say of the network. */
+export class Reachability {
+  private readonly stacks: Stacks;
+  /** By the stack as it was planned. */
+  private readonly translations: ReadonlyMap<PlannedStack, PlannedStack>;
+  private readonly ways: Ways;
+  private readonly registries: readonly Registry[];
+  private readonly clusters: readonly Cluster[];
+  private readonly known = new Map<string, Reach>();
+
+  constructor(stacks: readonly PlannedStack[]) {
+    this.translations = new Map(stacks.map((planned) => [planned, translated(planned)]));
+    this.stacks = [...this.translations.values()];
+    this.registries = registriesOf(this.stacks);
+    this.clusters = clustersOf(this.stacks);
+    this.ways = {
+      stacks: this.stacks,
+      endpoints: endpointsOf(this.stacks),
+      links: linksOf(this.stacks),
+      records: recordsOf(this.stacks),
+    };
+  }
+
+  /** Each cluster of the stacks, or of one of them, and each registry of all. */
+  public cells(of?: PlannedStack): ReachCell[] {
+    const own = of === undefined ? undefined : (this.translations.get(of) ?? of);
+    const all = this.clusters
+      .filter(({ item }) => own === undefined || item.planned === own)
+      .flatMap((cluster) =>
+        this.registries.map((registry) => ({
+          cluster: cluster.name,
+          registry: registry.name,
+          reach: this.fromCluster(cluster, registry),
+        })),
+      );
+    return all.sort((left, right) => compare(sortKey(left), sortKey(right)));
+  }
+
+  /** How those who have an access reach the registry. Undefined for a scope above registries, and for an unknown one. */
+  public of(
+    { registry: name, isScope, grantees }: Pick<Access, "registry" | "isScope" | "grantees">,
+    planned: PlannedStack,
+  ): Reach | undefined {
+    if (isScope || !/^[a-z0-9]+$/i.test(name)) {
+      return undefined;
+    }
+    const registry = this.registries.find((one) => isNamed(one, name)) ?? { name, items: [] };
+    return joinedReach(grantees.flatMap((grantee) => this.ofGrantee(grantee, registry, planned)));
+  }
+
+  private ofGrantee(grantee: Grantee, registry: Registry, planned: PlannedStack): Reach[] {
+    switch (grantee.kind) {
+      case "nodes":
+        return this.fromBlock(grantee.address, registry, planned);
+      case "trusted pods":
+        return grantee.clusters.length === 0
+          ? [this.from(ANYWHERE, registry)]
+          : grantee.clusters.flatMap((address) => this.fromBlock(address, registry, planned));
+      case "pods that name the secret":
+      case "every pod":
+      case "pods of a service account":
+        return grantee.cluster === undefined
+          ? [this.from(UNKNOWN_PLACE, registry)]
+          : this.fromBlock(grantee.cluster.address, registry, planned);
+      default:
+        return [this.from(ANYWHERE, registry)];
+    }
+  }
+
+  /** Of each instance of a cluster's block, or of the resource that a data source reads again. */
+  private fromBlock(address: string, registry: Registry, planned: PlannedStack): Reach[] {
+    const stack = this.translations.get(planned) ?? planned;
+    const instances = stack.instances.filter(({ block }) => block.address === address);
+    const found = this.clusters.filter(({ item }) =>
+      instances.some((instance) => isOne(item, { instance, planned: stack })),
+    );
+    return found.length === 0
+      ? [this.from(UNKNOWN_PLACE, registry)]
+      : found.map((cluster) => this.fromCluster(cluster, registry));
+  }
+
+  private fromCluster(cluster: Cluster, registry: Registry): Reach {
+    const key = `${this.clusters.indexOf(cluster)} ${registry.name.toLowerCase()}`;
+    const reach = this.known.get(key) ?? this.from(placeOf(cluster, this.stacks), registry);
+    this.known.set(key, reach);
+    return reach;
+  }
+
+  private from(place: Place, registry: Registry): Reach {
+    return reachFrom(place, registry, this.ways);
+  }
+}
+
+function sortKey({ cluster, registry }: ReachCell): string {
+  return `${cluster}\n${registry}`;
+}
