@@ -1,0 +1,37 @@
+import { AzurermProvider } from "@cdktf/provider-azurerm/lib/provider";
+import { type ITerraformIterator, TerraformIterator, type TerraformStack, Token } from "cdktf";
+import { PullRoleAssignment, type PullRoleAssignmentProps, RegistryPermissionMode } from "../../../src";
+import { azureStack, startAzure } from "../support/providers";
+import { turnEverything } from "./living-stack";
+import { type Direction, type Rows, turned } from "./rows";
+
+const REGISTRY =
+  "/subscriptions/00000000-0000-0000-0000-000000000001/resourceGroups/rg-shared/providers/Microsoft.ContainerRegistry/registries/abacregistry";
+const PRINCIPALS = [2, 3, 4].map((number) => `20000000-0000-0000-0000-00000000000${number}`);
+
+interface Parts {
+  readonly iterators: readonly ITerraformIterator[];
+  readonly other: AzurermProvider;
+}
+
+/** Round 0 switches the roles, round 1 from one grant to many and back. */
+const rows = ({ iterators, other }: Parts): Rows<PullRoleAssignmentProps> => ({
+  permissionMode: { on: RegistryPermissionMode.ABAC, changed: RegistryPermissionMode.MIGRATING },
+  repositories: { on: ["team/app"], changed: ["team/app", "team/jobs/*"] },
+  forEach: { on: iterators[0], changed: iterators[1], rounds: [1] },
+  provider: { on: other, rounds: [2] },
+  existingRoleAssignmentId: "imports a grant instead of creating one: the suite of adopting does it",
+  movedFrom: "plans a move and nothing else: the suite of renaming grants does it",
+});
+
+function stackOf(round: number, direction: Direction): TerraformStack {
+  const stack = azureStack();
+  const other = new AzurermProvider(stack, "other", { alias: "other", features: [{}], resourceProviderRegistrations: "none" });
+  const iterators = [PRINCIPALS.slice(1, 2), PRINCIPALS.slice(1)].map((ids) => TerraformIterator.fromList(ids));
+  const props = turned(rows({ iterators, other }), round, direction);
+  const principalObjectId = props.forEach ? Token.asString(iterators[direction === "on" ? 0 : 1].value) : PRINCIPALS[0];
+  new PullRoleAssignment(stack, "pull", { registryId: REGISTRY, principalObjectId, ...props });
+  return stack;
+}
+
+turnEverything({ start: () => startAzure(), rounds: [0, 1, 2], stackOf });
