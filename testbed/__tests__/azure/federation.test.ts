@@ -36,6 +36,15 @@ function login({ azure }: Imitation, form: Record<string, string>): JsonObject {
   return isObject(body) ? body : {};
 }
 
+test("an identity keeps its isolation scope, and that of an update without one", () => {
+  const imitation = new Imitation();
+  const identity = imitation.identity("shop");
+  expect(imitation.properties("GET", identity)).toMatchObject({ isolationScope: "None" });
+  imitation.send("PUT", identity, { location: "westeurope", properties: { isolationScope: "Regional" } });
+  imitation.send("PUT", identity, { location: "westeurope", tags: { team: "web" } });
+  expect(imitation.properties("GET", identity)).toMatchObject({ isolationScope: "Regional" });
+});
+
 test("a token of the trusted service account becomes a token of the identity", () => {
   const { imitation, clientId, principalId } = trusting();
   const { access_token } = login(imitation, { client_id: clientId, client_assertion: signed(CLAIMS) });

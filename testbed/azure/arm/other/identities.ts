@@ -1,4 +1,4 @@
-import { type JsonObject, textOf } from "../../../../packages/terraform-stack-tools/src/stack/json";
+import { type Json, objectOf, textOf } from "../../../../packages/terraform-stack-tools/src/stack/json";
 import { TENANT } from "../../known/identities";
 import { type Answer, ok } from "../../server/messages";
 import type { Resource } from "../../store/contents";
@@ -11,12 +11,14 @@ export const identities: ResourceKind = { type: TYPE, put };
 
 function put({ azure, path, current, body }: Call): Answer {
   const tags = body.tags ?? {};
+  const { isolationScope } = objectOf(body.properties);
   if (current) {
-    return ok(azure.store.put({ ...current, tags }));
+    const properties = { ...current.properties, isolationScope: isolationScope ?? current.properties.isolationScope };
+    return ok(azure.store.put({ ...current, tags, properties }));
   }
   const group = azure.store.get(path.groupId)?.name ?? path.group;
   const place = { subscription: path.subscription, group, name: path.name, location: textOf(body.location) };
-  return ok(addIdentity(azure.store, place, { tags }), 201);
+  return ok(addIdentity(azure.store, place, { tags, isolationScope }), 201);
 }
 
 export interface IdentityPlace {
@@ -26,11 +28,20 @@ export interface IdentityPlace {
   readonly location: string;
 }
 
+interface GivenIdentity {
+  readonly objectId?: string;
+  readonly clientId?: string;
+  readonly isPreset?: boolean;
+  readonly tags?: Json;
+  /** `Regional` where only resources of the same region may use it. */
+  readonly isolationScope?: Json;
+}
+
 /** A user-assigned identity, which is a service principal, too. */
 export function addIdentity(
   store: Store,
   { subscription, group, name, location }: IdentityPlace,
-  given: { objectId?: string; clientId?: string; isPreset?: boolean; tags?: JsonObject[string] } = {},
+  given: GivenIdentity = {},
 ): Resource {
   const id = `/subscriptions/${subscription}/resourceGroups/${group}/providers/${TYPE}/${name}`;
   const principal = store.directory.addServicePrincipal({
@@ -48,7 +59,7 @@ export function addIdentity(
     type: TYPE,
     location,
     tags: given.tags ?? {},
-    properties: { isolationScope: "None", ...ids },
+    properties: { isolationScope: given.isolationScope ?? "None", ...ids },
   });
 }
 
