@@ -1,10 +1,10 @@
 import type { ITerraformDependable } from "cdktf";
 import type { IOidcIssuerCluster, ServiceAccountSubject } from "../interfaces";
+import { AzapiResource } from "../private/azapi";
 import { claim } from "../private/claim";
 import { sentence } from "../private/fail";
 import { expressionOf } from "../private/rendering/expression";
 import type { Rules } from "../private/rules";
-import { AzapiResource } from "./private/azapi";
 import { identityUse } from "./private/node-permissions";
 import type { BindingPlace, Named } from "./private/reader";
 

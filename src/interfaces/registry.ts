@@ -20,12 +20,27 @@ export enum RegistryPermissionMode {
   ABAC = "ABAC",
 
   /**
-   * Between RBAC and ABAC: both roles, so that no identity loses its permission while the mode of the registry changes.
-   * Pulls fail with 401 after the change until clients such as the kubelet obtain new credentials, which takes minutes to
-   * hours unless they are restarted (Azure, "Azure attribute-based access control (Azure ABAC) repository permissions in
-   * Azure Container Registry").
+   * The first stage between RBAC and ABAC: both roles, so that no identity loses its permission when the mode of the
+   * registry changes. A plan warns of the identities whose roles the registry will no longer honor. Pulls fail with 401
+   * after the change until clients such as the kubelet obtain new credentials, which takes minutes to hours unless they
+   * are restarted (Azure, "Azure attribute-based access control (Azure ABAC) repository permissions in Azure Container
+   * Registry"), or unless they have a `RegistryToken` in the meantime.
    */
   MIGRATING = "MIGRATING",
+
+  /**
+   * The second stage: both roles, and the apply changes the mode of the registry. The plan fails while an identity has
+   * AcrPull, AcrPush or AcrDelete, and no role of ABAC mode in its place. Requires the provider azapi, which the stack
+   * then requires without declaring it, and permission to write the registry. If somebody else changes the mode, leave
+   * this stage out.
+   */
+  SWITCHING = "SWITCHING",
+
+  /**
+   * The third stage: Container Registry Repository Reader alone. The plan fails while the registry is not in ABAC mode,
+   * which azapi reads. ABAC has the same roles without the provider azapi.
+   */
+  REMOVING = "REMOVING",
 }
 
 /** Service tier of a registry (Azure, "Azure Container Registry SKU features and limits"). */

@@ -21,6 +21,8 @@ import { warn } from "../private/warn";
 import { RegistryCaches } from "./cache/registry-caches";
 import { type EndpointTarget, privateEndpointOf } from "./endpoint/registry-private-endpoints";
 import type { AdminAccount } from "./private/admin-account";
+import { part } from "./private/lost-roles";
+import { addStage } from "./private/mode-switch";
 import { warnOfOtherStack } from "./private/other-stack";
 import { identityOf, sameCase } from "./private/registry-identity";
 import { COMMON_SHAPE, type CommonOptions, GRANT_PULL_SHAPE } from "./private/shapes";
@@ -36,6 +38,7 @@ export interface RegistryBlock {
 
 interface Granted {
   readonly grant: PullRoleAssignment;
+  readonly grantee: IPullGrantee;
   readonly repositories: string;
   readonly existingRoleAssignmentId?: string;
 }
@@ -101,7 +104,7 @@ export abstract class ContainerRegistryBase extends Construct implements IContai
     });
     this.claimAssignment(grant, grantee);
     const { existingRoleAssignmentId } = options;
-    this.grants.set(grant, { grant, repositories: listOf(options.repositories), existingRoleAssignmentId });
+    this.grants.set(grant, { grant, grantee, repositories: listOf(options.repositories), existingRoleAssignmentId });
     grantee.bindPullGrant(grant);
     return grant;
   }
@@ -125,6 +128,16 @@ export abstract class ContainerRegistryBase extends Construct implements IContai
   /** @internal What an endpoint depends on, as far as it is known. */
   protected abstract _endpointTarget(): EndpointTarget;
 
+  /** @internal What a plan reads and refuses between RBAC and ABAC. To be called once the block is there. */
+  protected _addStage(): void {
+    addStage(this, {
+      mode: this.permissionMode,
+      registryId: this.registryId,
+      provider: this.provider,
+      principals: () => this.principals(),
+    });
+  }
+
   /** @internal */
   protected _warnOfAdmin(): void {
     warn(
@@ -132,6 +145,13 @@ export abstract class ContainerRegistryBase extends Construct implements IContai
       `the admin account is for development only: its single password can pull, push and ` +
         `delete in the whole registry; use ServicePrincipalCredentials in production; ${hint("admin-account")}`,
     );
+  }
+
+  /** Only those of this stack: it must not depend on the stacks of its clusters. */
+  private principals(): string[] {
+    const stack = TerraformStack.of(this);
+    const grantees = [...this.grants.values()].map(({ grantee }) => grantee);
+    return grantees.filter((one) => TerraformStack.of(one) === stack).map((one) => part(this, one.pullPrincipalId));
   }
 
   /** Kept, since a thousand grants ask for it. */

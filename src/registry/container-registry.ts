@@ -142,6 +142,7 @@ export class ContainerRegistry extends ContainerRegistryBase {
     });
     setPermissionMode(this._block, props.permissionMode);
     leaveIfUnstated(this._block, leftToOthers(this._block), ["zone_redundancy_enabled"]);
+    this._addStage();
     if (props.adminEnabled) {
       this._warnOfAdmin();
     }

@@ -61,6 +61,7 @@ class DeclaredContainerRegistry extends ContainerRegistryBase {
     const { name, sku } = argumentsAt(registry, ["name", "sku"]);
     this.sku = Object.values(ContainerRegistrySku).find((one) => one === sku);
     identify(this, String(name));
+    this._addStage();
   }
 
   /** @internal */

@@ -1,7 +1,7 @@
 import type * as registryData from "@cdktf/provider-azurerm/lib/data-azurerm-container-registry";
 import { Fn, type TerraformProvider, Token } from "cdktf";
 import type { Construct } from "constructs";
-import type { RegistryPermissionMode } from "../interfaces";
+import { RegistryPermissionMode } from "../interfaces";
 import { condition } from "../private/condition";
 import { fail } from "../private/fail";
 import * as kinds from "../private/kinds";
@@ -82,6 +82,7 @@ export class LookedUpContainerRegistry extends ContainerRegistryBase {
       resourceGroupName: options.resourceGroupName,
       provider: options.provider,
     });
+    this._addStage();
   }
 
   /** @internal */
@@ -122,6 +123,13 @@ export class KnownContainerRegistry extends ContainerRegistryBase {
     };
     if (!Token.isUnresolved(registryId)) {
       identify(this, this.registryName);
+    }
+    // Nothing is read, but for the two stages that nobody can go through without.
+    if (
+      this.permissionMode === RegistryPermissionMode.SWITCHING ||
+      this.permissionMode === RegistryPermissionMode.REMOVING
+    ) {
+      this._addStage();
     }
   }
 

@@ -176,7 +176,7 @@ export class PullRoleAssignment extends Construct implements IPullGrant {
       });
     }
     checkRepositories(this, repositories);
-    if (mode === RegistryPermissionMode.MIGRATING) {
+    if (mode === RegistryPermissionMode.MIGRATING || mode === RegistryPermissionMode.SWITCHING) {
       warn(
         this,
         `repositories restrict nothing until the migration is complete: AcrPull covers the whole ` +
@@ -204,6 +204,7 @@ function pullRoles(mode: RegistryPermissionMode, condition: string | undefined):
     case RegistryPermissionMode.RBAC:
       return [pull];
     case RegistryPermissionMode.ABAC:
+    case RegistryPermissionMode.REMOVING:
       return [reader];
     default:
       return [reader, pull];

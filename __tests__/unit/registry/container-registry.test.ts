@@ -251,7 +251,7 @@ describe("a new registry", () => {
     const wrong = { permissionMode: "AbacRepositoryPermissions" as never };
     expect(() => new ContainerRegistry(emptyStack(), "acr", { ...PROPS, ...wrong })).toThrow(
       new Error(
-        "[stack/acr] permissionMode must be one of RBAC, ABAC, MIGRATING, got 'AbacRepositoryPermissions'; use " +
+        "[stack/acr] permissionMode must be one of RBAC, ABAC, MIGRATING, SWITCHING, REMOVING, got 'AbacRepositoryPermissions'; use " +
           "RegistryPermissionMode.ABAC for what Azure calls AbacRepositoryPermissions, and RBAC for LegacyRegistryPermissions.",
       ),
     );

@@ -33,6 +33,8 @@ function roleAssignmentMode(mode: RegistryPermissionMode | undefined): string | 
     case RegistryPermissionMode.ABAC:
       return "AbacRepositoryPermissions";
     case RegistryPermissionMode.MIGRATING:
+    case RegistryPermissionMode.SWITCHING:
+    case RegistryPermissionMode.REMOVING:
       return MIGRATING;
     case RegistryPermissionMode.RBAC:
       return "LegacyRegistryPermissions";

@@ -1,5 +1,6 @@
 import {
   type ITerraformDependable,
+  TerraformDataSource,
   TerraformElement,
   TerraformProvider,
   TerraformResource,
@@ -50,16 +51,50 @@ export class AzapiResource extends TerraformResource {
   }
 
   protected synthesizeHclAttributes() {
-    const given = Object.entries(this.synthesizeAttributes()).filter(([, value]) => value !== undefined);
-    return Object.fromEntries(
-      given.map(([name, value]) => [
-        name,
-        name === "body"
-          ? { value, isBlock: false, type: "map", storageClassType: "anyMap" }
-          : { value, isBlock: false, type: "simple", storageClassType: typeof value },
-      ]),
-    );
+    return hclOf(this.synthesizeAttributes());
   }
+}
+
+export interface AzapiDataConfig {
+  /** A resource type of Azure with the version of its API: `Microsoft.…@2026-04-01`. */
+  readonly type: string;
+  readonly resourceId: string;
+  /** By the name in the output: where it is in Azure's answer, as JMESPath. */
+  readonly output: { readonly [name: string]: string };
+  readonly lifecycle?: TerraformResourceLifecycle;
+}
+
+/** Reads what azurerm has no attribute for. */
+export class AzapiData extends TerraformDataSource {
+  constructor(
+    scope: Construct,
+    id: string,
+    private readonly config: AzapiDataConfig,
+  ) {
+    super(scope, id, { terraformResourceType: "azapi_resource", lifecycle: config.lifecycle });
+    AzapiRequirement.addTo(TerraformStack.of(scope));
+  }
+
+  protected synthesizeAttributes() {
+    const { type, resourceId, output } = this.config;
+    return { type, resource_id: resourceId, response_export_values: output };
+  }
+
+  protected synthesizeHclAttributes() {
+    return hclOf(this.synthesizeAttributes());
+  }
+}
+
+function hclOf(attributes: object) {
+  const given = Object.entries(attributes).filter(([, value]) => value !== undefined);
+  return Object.fromEntries(
+    given.map(([name, value]) => [
+      name,
+      typeof value === "object"
+        ? { value, isBlock: false, type: "map", storageClassType: "anyMap" }
+        : { value, isBlock: false, type: "simple", storageClassType: typeof value },
+    ]),
+  );
 }
 
 /** Requires azapi in a stack that uses it, unless the stack has a provider of that type already. */

@@ -1,0 +1,137 @@
+import { AzurermProvider } from "@cdktf/provider-azurerm/lib/provider";
+import { TerraformStack } from "cdktf";
+import { AksCluster, ContainerRegistry, ProviderGeneration, RegistryPermissionMode } from "../../../src";
+import { knownCluster, knownRegistry } from "../../support/builders";
+import { emptyApp, emptyStack, type JsonTree, synthesize } from "../../support/stack";
+import { OBJECT_ID } from "../../support/values";
+
+const LOOKUP = { registryName: "contoso", resourceGroupName: "rg-shared" };
+const { RBAC, MIGRATING, SWITCHING, REMOVING, ABAC } = RegistryPermissionMode;
+const REGISTRY_ID = "${data.azurerm_container_registry.acr.id}";
+const ALL = "data.azurerm_role_assignments.acr_Assignments.role_assignments";
+
+/** A registry that is looked up, and a cluster that pulls from it. */
+function at(permissionMode: RegistryPermissionMode): JsonTree {
+  const stack = emptyStack();
+  ContainerRegistry.fromLookup(stack, "acr", { ...LOOKUP, permissionMode }).grantPull(knownCluster(stack));
+  return synthesize(stack);
+}
+
+/** The types of blocks that a stage has beside those of a registry in RBAC mode. */
+function besides(json: JsonTree): string[] {
+  const typesOf = ({ data = {}, resource = {}, check, locals }: JsonTree) => [
+    ...Object.keys(data).map((type) => `data.${type}`),
+    ...Object.keys(resource),
+    ...(check ? ["check"] : []),
+    ...(locals ? ["locals"] : []),
+  ];
+  const usual = typesOf(at(RBAC));
+  return typesOf(json).filter((type) => !usual.includes(type));
+}
+
+test.each([
+  [MIGRATING, ["data.azurerm_role_assignments", "check", "locals"]],
+  [SWITCHING, ["data.azurerm_role_assignments", "azapi_update_resource", "locals"]],
+  [REMOVING, ["data.azapi_resource"]],
+  [ABAC, ["data.azurerm_role_assignments"]],
+])("the stage %s reads what it judges, and nothing else", (mode, types) => {
+  expect(besides(at(mode)).sort()).toEqual([...types].sort());
+});
+
+test("the roles are both until the mode is switched, and the reader's alone afterwards", () => {
+  const rolesAt = (mode: RegistryPermissionMode) => Object.keys(at(mode).resource.azurerm_role_assignment).sort();
+  expect(rolesAt(SWITCHING)).toEqual(rolesAt(MIGRATING));
+  expect(rolesAt(REMOVING)).toEqual(rolesAt(ABAC));
+});
+
+test("the switch is refused while an identity has a role of RBAC mode, and none in its place", () => {
+  const { resource, locals } = at(SWITCHING);
+  const { lifecycle, ...change } = resource.azapi_update_resource.acr_PermissionMode;
+  expect(change).toEqual({
+    type: "Microsoft.ContainerRegistry/registries@2025-11-01",
+    resource_id: REGISTRY_ID,
+    body: { properties: { roleAssignmentMode: "AbacRepositoryPermissions" } },
+    ignore_casing: true,
+  });
+  expect(lifecycle.precondition).toEqual([
+    {
+      condition: "${length(local.acr_LostRoles) == 0}",
+      error_message:
+        "[stack/acr] permissionMode must be MIGRATING until each identity has a role that the registry honors in ABAC mode; " +
+        "assign Container Registry Repository Reader, Writer or Contributor in place of these, or delete what nobody needs: " +
+        '${join(", ", local.acr_LostRoles)}.',
+    },
+  ]);
+  const [reader, writer, contributor] = [
+    "b93aa761-3e63-49ed-ac28-beffa264f7ac",
+    "2a1e307c-b015-4ebd-883e-5b7698a07328",
+    "2efddaa5-3f1f-4df3-97df-af3f13818f4c",
+  ];
+  const held = (...roles: string[]) =>
+    `[for one in ${ALL} : one.principal_id if contains(${JSON.stringify(roles)}, lower(reverse(split("/", one.role_definition_id))[0]))]`;
+  const lost = (name: string, role: string, ...replacedBy: string[]) =>
+    `[for id in distinct(${held(role)}) : format("${name} of %s", id) if !contains(concat(${held(...replacedBy)}, []), id)]`;
+  expect(locals.acr_LostRoles).toBe(
+    `\${concat(${[
+      lost("AcrPull", "7f951dda-4ed3-4680-a7ca-43fe172d538d", reader, writer, contributor),
+      lost("AcrPush", "8311e382-0749-4cb8-b61a-304f252e45ec", writer, contributor),
+      lost("AcrDelete", "c2f4ef07-c644-48eb-af81-4b1b4947fb11", contributor),
+    ].join(", ")})}`,
+  );
+});
+
+test("a migration warns of others: its own identities get the second role in the same deploy", () => {
+  const { check, locals } = at(MIGRATING);
+  expect(Object.values(check)).toEqual([
+    { assert: [{ condition: "${length(local.acr_LostRoles) == 0}", error_message: expect.stringContaining("MIGRATING until") }] },
+  ]);
+  expect(locals.acr_LostRoles).toContain(`, ["${OBJECT_ID}"]), id)`);
+});
+
+test("the last stage is refused while an identity of the stack has AcrPull", () => {
+  const { acr_Assignments: assignments } = at(ABAC).data.azurerm_role_assignments;
+  expect(assignments).toMatchObject({ scope: REGISTRY_ID, limit_at_scope: true });
+  const [{ condition, error_message }] = assignments.lifecycle.postcondition;
+  expect(condition).toContain(`id if contains(["${OBJECT_ID}"], id)]) == 0}`);
+  expect(error_message).toContain("permissionMode must be REMOVING before it is ABAC");
+});
+
+test("identities that are only known at plan are compared there", () => {
+  const stack = emptyStack();
+  const registry = ContainerRegistry.fromLookup(stack, "acr", { ...LOOKUP, permissionMode: ABAC });
+  registry.grantPull(AksCluster.fromLookup(stack, "aks", { clusterName: "prod", resourceGroupName: "rg" }));
+  const [{ condition }] = synthesize(stack).data.azurerm_role_assignments.acr_Assignments.lifecycle.postcondition;
+  expect(condition).toContain("contains([data.azurerm_kubernetes_cluster.aks.kubelet_identity[0].object_id], id)");
+});
+
+test("the stack of a registry asks for nothing of the stacks of its clusters", () => {
+  const app = emptyApp();
+  const [shared, team] = ["shared", "team"].map((id) => new TerraformStack(app, id));
+  new AzurermProvider(shared, "azurerm", { features: [{}] });
+  const registry = ContainerRegistry.fromLookup(shared, "acr", { ...LOOKUP, permissionMode: MIGRATING });
+  registry.grantPull(knownCluster(team));
+  expect(synthesize(shared).locals.acr_LostRoles).not.toContain(OBJECT_ID);
+});
+
+test("a registry of known attributes is read for the stages alone that need it", () => {
+  const typesAt = (permissionMode: RegistryPermissionMode) => {
+    const stack = emptyStack();
+    knownRegistry(stack, { permissionMode }).grantPull(knownCluster(stack));
+    return Object.keys(synthesize(stack).data ?? {});
+  };
+  expect([MIGRATING, SWITCHING, REMOVING, ABAC].map(typesAt)).toEqual([[], ["azurerm_role_assignments"], ["azapi_resource"], []]);
+});
+
+test.each([MIGRATING, SWITCHING, REMOVING])("azurerm 5 leaves the mode of a created registry alone at the stage %s", (mode) => {
+  const stack = emptyStack();
+  ProviderGeneration.useAzurerm5(stack);
+  new ContainerRegistry(stack, "acr", {
+    registryName: "contoso",
+    resourceGroupName: "rg",
+    location: "westeurope",
+    permissionMode: mode,
+  });
+  const { acr } = synthesize(stack).resource.azurerm_container_registry;
+  expect(acr).not.toHaveProperty("role_assignment_mode");
+  expect(acr.lifecycle.ignore_changes).toContain("role_assignment_mode");
+});
