@@ -48,7 +48,8 @@ const ARROWS: Record<string, readonly string[]> = {
   plan: ["stack", "shared", "providers", "knowledge"],
   report: ["stack", "shared", "providers", "knowledge", "plan"],
   "hand-off": ["stack", "shared", "providers", "knowledge", "plan"],
-  cli: ["stack", "shared", "providers", "knowledge", "plan", "report", "hand-off"],
+  eject: ["stack", "shared", "providers", "knowledge", "plan", "hand-off"],
+  cli: ["stack", "shared", "providers", "knowledge", "plan", "report", "hand-off", "eject"],
 };
 
 /** Where the steps of a plan are: the earlier ones know nothing of the later ones, nor of what puts them together. */

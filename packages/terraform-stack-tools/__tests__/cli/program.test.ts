@@ -75,11 +75,11 @@ test.each([["--help"], ...COMMANDS.map(({ name }) => [name, "--help"])])("prints
 });
 
 test.each([
-  [[], "the first argument must be one of plan, hand-off, verify."],
-  [["--out", "x", "hand-off"], "the first argument must be one of plan, hand-off, verify, got '--out'."],
+  [[], "the first argument must be one of plan, hand-off, verify, eject."],
+  [["--out", "x", "hand-off"], "the first argument must be one of plan, hand-off, verify, eject, got '--out'."],
   [["handoff"], "unknown command 'handoff'; did you mean hand-off?"],
   [["verfy"], "unknown command 'verfy'; did you mean verify?"],
-  [["bundle", "--help"], "unknown command 'bundle'; the commands are plan, hand-off, verify."],
+  [["bundle", "--help"], "unknown command 'bundle'; the commands are plan, hand-off, verify, eject."],
   [["plan"], "plan takes one path: the folder of a stack, its cdk.tf.json, or cdktf.out."],
   [["plan", "a", "b"], "plan takes one path"],
   [["plan", "a", "--format", "yaml"], "--format must be one of text, json, markdown, html, junit, sarif, got 'yaml'."],
@@ -103,6 +103,12 @@ test.each([
   [["hand-off", "a", "--out", "x", "--format", "yaml"], "--format must be json or hcl, got 'yaml'."],
   [["hand-off", "a", "--out", "x", "--ci", "gitlab"], "--ci must be github or azure-devops, got 'gitlab'."],
   [["hand-off", "a", "--out", "x", "--names", "pretty"], "--names must be stack or plain, got 'pretty'."],
+  [["ejct"], "unknown command 'ejct'; did you mean eject?"],
+  [["eject", "--out", "x"], "eject takes one folder"],
+  [["eject", "a", "b", "--out", "x"], "eject takes one folder"],
+  [["eject", "a"], "--out is missing; name the folder to write."],
+  [["eject", "a", "--out", "x", "--binary", "tofu"], "--binary names what --init and --check run; add one of them."],
+  [["eject", "a", "--out", "x", "--format", "json"], "Unknown option '--format'"],
   [["hand-off", "a", "--output", "x"], "Unknown option '--output'"],
   [["hand-off", "a", "--out"], "Option '--out <value>' argument missing"],
 ])("exits with 2 for %j", (args, message) => {

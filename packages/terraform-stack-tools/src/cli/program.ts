@@ -77,8 +77,8 @@ export function helpOfProgram(): string {
   );
   return `Usage: stack-tools <command> [options]
 
-Reviews and hands over the Terraform that a CDK synthesizes, without credentials and
-without a cloud.
+Reviews and hands over the Terraform that a CDK synthesizes, and turns it into code for
+those who leave the CDK, without credentials and without a cloud.
 
 Commands, each with an example:
 ${commands.join("\n")}
@@ -87,5 +87,5 @@ Options:
   -h, --help   print this help; after a command, the help of that command
   --version    print the version
 
-Exit codes: 0 success, 1 refused, 2 wrong usage; plan has two more.`;
+Exit codes: 0 success, 1 refused, 2 wrong usage; plan and eject have more.`;
 }

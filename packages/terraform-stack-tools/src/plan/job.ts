@@ -24,7 +24,7 @@ export interface Job {
 
 /** One version of a stack. */
 export interface JobVersion {
-  /** The files of its folder, by path. */
+  /** The files of its folder, by path: JSON, or the text of a file in another language. */
   readonly files: Readonly<Record<string, Json>>;
   readonly variables: JsonObject;
   /** The folders of modules, which are copied, by their path. */

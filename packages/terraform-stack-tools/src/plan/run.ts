@@ -6,7 +6,7 @@ import { environment } from "../shared/environment";
 import { runProcess } from "../shared/process";
 import { PlanError } from "../shared/refusal";
 import { checkSocketPath, inTemporaryFolder } from "../shared/temporary-folder";
-import type { Job, JobResult } from "./job";
+import type { Job, JobResult, JobVersion } from "./job";
 import type { Mocks } from "./prepare/mocks";
 import { preparedJob } from "./prepare/prepared-job";
 import { remoteStates } from "./prepare/remote-state";
@@ -18,12 +18,19 @@ import type { ReadablePlan } from "./read/read";
 
 /**
  * Plans a stack in a process of its own, and waits for it.
+ * @param adapted what is planned in place of a version's own job
  * @throws PlanError for everything that fails, except for check blocks
  */
-export function run(binary: TerraformBinary, versions: Versions<Plannable>, mocks: Mocks): ReadablePlan {
+export function run(
+  binary: TerraformBinary,
+  versions: Versions<Plannable>,
+  mocks: Mocks,
+  adapted = (all: Versions<JobVersion>): Versions<JobVersion> => all,
+): ReadablePlan {
   checkSocketPath();
   const folders = mapVersions(versions, (version) => initializedFolder(binary, requirementsOf(version)));
-  const result = runJob(preparedJob(binary.command, versions, folders, mocks));
+  const job = preparedJob(binary.command, versions, folders, mocks);
+  const result = runJob({ ...job, versions: adapted(job.versions) });
   const { plan, failed = "changed", diagnostics } = result;
   if (plan === undefined) {
     const { source } = versions[failed] ?? versions.changed;

@@ -98,16 +98,24 @@ const META_BLOCKS: Readonly<Record<string, LanguageSchema>> = {
   provisioner: PROVISIONER,
 };
 
+/** What people look for first in a body: what it is called and where it is. */
+const NAMES: readonly string[] = ["name", "resource_group_name", "location"];
+
+function namedFirst(schema: BodySchema | undefined): LanguageSchema | undefined {
+  return schema && { ...schema, blockOf: (name) => namedFirst(schema.blockOf(name)), order: { first: NAMES } };
+}
+
 /** The schema of a resource or data source, with what every one of them may have. */
 export function withMetaArguments(schema: BodySchema, kind: Kind): LanguageSchema {
   const blocks = kind === "resource" ? META_BLOCKS : { lifecycle: LIFECYCLE };
   return {
-    blockOf: (name) => lookUp(blocks, name) ?? schema.blockOf(name),
+    blockOf: (name) => lookUp(blocks, name) ?? namedFirst(schema.blockOf(name)),
     takesCollection: (name) => ["for_each", "depends_on"].includes(name) || schema.takesCollection(name),
     isRequired: schema.isRequired,
     syntax: { depends_on: "address", provider: "address" },
     order: {
       leading: ["for_each", "count", "provider"],
+      first: NAMES,
       trailing: ["connection", "provisioner", "lifecycle", "depends_on"],
     },
   };

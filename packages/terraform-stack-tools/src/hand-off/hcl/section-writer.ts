@@ -71,7 +71,8 @@ export class SectionWriter {
     };
   }
 
-  private addressed(block: Block): Item[] {
+  /** A block that has an address. */
+  public addressed(block: Block): Item[] {
     const { kind, name, body } = block;
     return kind === "module" ? [this.block(kind, [name], body, SECTIONS.module)] : this.typedBlock(block);
   }

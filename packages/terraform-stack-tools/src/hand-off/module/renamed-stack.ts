@@ -12,13 +12,36 @@ export function renamedStack(stack: Stack, names: ReadonlyMap<string, string>): 
   if (names.size === 0) {
     return stack;
   }
-  const renamed = Object.entries(stack.sections).map(([section, value]) => [
-    section,
-    new Renaming(names).section(section, value),
-  ]);
   const moved = [...listOf(stack.sections.moved), ...movesOf(stack, names)];
-  const sections = { ...Object.fromEntries(renamed), ...(moved.length > 0 ? { moved } : {}) };
+  const sections = { ...renamedSections(stack.sections, names), ...(moved.length > 0 ? { moved } : {}) };
   return withSections(stack, sections);
+}
+
+/** The sections with other names for their blocks and local values, without `moved` blocks for these. */
+export function renamedSections(sections: JsonObject, names: ReadonlyMap<string, string>): JsonObject {
+  const addresses = new Map(
+    [...names].map(([address, name]) => [address, address.slice(0, address.lastIndexOf(".") + 1) + name]),
+  );
+  return everySection(sections, new Renaming(names, addresses, addresses));
+}
+
+/**
+ * The sections with other expressions in place of references. The blocks themselves keep their names.
+ * @param expressions by address, such as `aws_subnet.all["a"]` for `aws_subnet.a`
+ * @param blocks what `depends_on` names in place of an address, which is a block as a whole
+ */
+export function redirectedSections(
+  sections: JsonObject,
+  expressions: ReadonlyMap<string, string>,
+  blocks = expressions,
+): JsonObject {
+  return everySection(sections, new Renaming(new Map(), expressions, blocks));
+}
+
+function everySection(sections: JsonObject, renaming: Renaming): JsonObject {
+  return Object.fromEntries(
+    Object.entries(sections).map(([section, value]) => [section, renaming.section(section, value)]),
+  );
 }
 
 /** Data sources, ephemeral resources and local values are not in the state. */
@@ -32,14 +55,16 @@ function movesOf({ blocks }: Stack, names: ReadonlyMap<string, string>): JsonObj
 }
 
 class Renaming {
-  /** By address, what takes its place in an expression. */
-  private readonly addresses: ReadonlyMap<string, string>;
-
-  constructor(private readonly names: ReadonlyMap<string, string>) {
-    this.addresses = new Map(
-      [...names].map(([address, name]) => [address, address.slice(0, address.lastIndexOf(".") + 1) + name]),
-    );
-  }
+  /**
+   * @param names the new names of blocks, by address
+   * @param expressions what takes the place of an address in an expression
+   * @param blocks what takes its place in `depends_on`
+   */
+  constructor(
+    private readonly names: ReadonlyMap<string, string>,
+    private readonly expressions: ReadonlyMap<string, string>,
+    private readonly blocks: ReadonlyMap<string, string>,
+  ) {}
 
   public section(section: string, value: Json): Json {
     switch (section) {
@@ -86,7 +111,9 @@ class Renaming {
     return mapped(body, (value, name) => {
       switch (name) {
         case "depends_on":
-          return this.address(value);
+          return isList(value)
+            ? unique(value.map((one) => this.address(one, this.blocks)))
+            : this.address(value, this.blocks);
         case "lifecycle":
           return eachBody(value, (lifecycle) =>
             mapped(lifecycle, (inner, key) =>
@@ -100,14 +127,16 @@ class Renaming {
   }
 
   /** Addresses, with or without `${}`. */
-  private address(value: Json): Json {
+  private address(value: Json, replacements = this.expressions): Json {
     if (isList(value)) {
-      return value.map((one) => this.address(one));
+      return value.map((one) => this.address(one, replacements));
     }
     if (typeof value !== "string") {
       return value;
     }
-    return isTemplate(value) ? this.text(value) : this.text(`\${${value}}`).slice(2, -1);
+    return isTemplate(value)
+      ? renameBlocks(value, replacements)
+      : renameBlocks(`\${${value}}`, replacements).slice(2, -1);
   }
 
   private value(value: Json): Json {
@@ -123,7 +152,7 @@ class Renaming {
   }
 
   private text(text: string): string {
-    return renameBlocks(text, this.addresses);
+    return renameBlocks(text, this.expressions);
   }
 }
 
@@ -134,4 +163,9 @@ function mapped(value: Json, change: (child: Json, name: string) => Json): JsonO
 /** One body or a list of them. */
 function eachBody(value: Json, change: (body: JsonObject) => JsonObject): Json {
   return isList(value) ? value.map((body) => change(objectOf(body))) : change(objectOf(value));
+}
+
+/** Each text once. */
+function unique(values: readonly Json[]): Json {
+  return [...new Set(values)];
 }

@@ -76,7 +76,7 @@ function write(folder: string, workspace: string, content: Content, consent: Con
 }
 
 /** @throws Refusal where the path leads to something other than a folder, or overlaps with the input */
-function checkedFolder(out: string, input: string): string {
+export function checkedFolder(out: string, input: string): string {
   const folder = resolve(out);
   checkOverlap(folder, resolve(input));
   const stats = statsOf(folder);

@@ -89,7 +89,7 @@ export class JobRun {
     for (const [path, content] of Object.entries(files)) {
       mkdirSync(dirname(join(folder, path)), { recursive: true });
       // Terraform tells where an error is by the line: one for each argument.
-      writeFileSync(join(folder, path), JSON.stringify(content, null, 1));
+      writeFileSync(join(folder, path), typeof content === "string" ? content : JSON.stringify(content, null, 1));
     }
     writeFileSync(this.variablesOf(name), JSON.stringify(variables));
   }

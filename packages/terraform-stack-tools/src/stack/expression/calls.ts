@@ -4,6 +4,8 @@ import { closingBracket, isSymbol, type Template, type Token } from "./token";
 export interface Call {
   /** Without the namespace `core`. */
   readonly name: string;
+  /** Where the name begins. */
+  readonly start: number;
   readonly arguments: readonly (readonly [start: number, end: number])[];
 }
 
@@ -17,7 +19,9 @@ export function callsIn(tokens: readonly Token[]): Call[] {
       return [];
     }
     const opening = index + (tokens[index + 1]?.kind === "newline" ? 2 : 1);
-    return isSymbol(tokens[opening], "(") ? [{ name: token.text, arguments: argumentsAt(tokens, opening) }] : [];
+    return isSymbol(tokens[opening], "(")
+      ? [{ name: token.text, start: token.start, arguments: membersAt(tokens, opening) }]
+      : [];
   });
 }
 
@@ -31,7 +35,8 @@ function isCore(tokens: readonly Token[], index: number): boolean {
   return !isSymbol(tokens[index - 1], "::") || (namespace?.kind === "name" && namespace.text === "core");
 }
 
-function argumentsAt(tokens: readonly Token[], opening: number): [number, number][] {
+/** The offsets of what commas separate in brackets. */
+export function membersAt(tokens: readonly Token[], opening: number): [number, number][] {
   const closing = closingBracket(tokens, opening) ?? tokens.length;
   const ends = [...commas(tokens.slice(opening + 1, closing)).map((at) => opening + 1 + at), closing];
   return ends.map((end, index) => [offset(tokens[index === 0 ? opening : ends[index - 1]]) + 1, offset(tokens[end])]);

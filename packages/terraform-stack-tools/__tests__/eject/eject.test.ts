@@ -1,0 +1,232 @@
+import { existsSync, mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { cdktfOut, GRANT, HOSTILE, inFolder, stackFolder, writeFiles } from "../../../../__tests__/support/hand-off";
+import { type EjectOptions, eject } from "../../src/eject";
+import type { Json } from "../../src/stack/json";
+
+function ejected(stack: Json, options: Partial<EjectOptions> = {}): Readonly<Record<string, string>> {
+  return inFolder((folder) => {
+    const out = join(folder, "out");
+    eject({ input: stackFolder(folder, stack), out, ...options });
+    return filesIn(out);
+  });
+}
+
+function filesIn(folder: string): Readonly<Record<string, string>> {
+  const paths = readdirSync(folder, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile());
+  return Object.fromEntries(
+    paths.map(({ parentPath, name }) => {
+      const path = join(parentPath, name);
+      return [path.slice(folder.length + 1), readFileSync(path, "utf8")];
+    }),
+  );
+}
+
+const REMOTE = { bucket: "states", key: "a", region: "eu-central-1" };
+
+test("a stack becomes HCL that says nothing of where it came from", () => {
+  const files = ejected(GRANT);
+  expect(Object.keys(files).sort()).toEqual([
+    ".gitignore",
+    "README.md",
+    "main.tf",
+    "outputs.tf",
+    "providers.tf",
+    "variables.tf",
+    "versions.tf",
+  ]);
+  expect(files["main.tf"]).toBe(
+    [
+      'resource "azurerm_role_assignment" "pull" {',
+      "  principal_id         = var.object_id",
+      '  scope                = "/subscriptions/00000000-0000-0000-0000-000000000000/resourceGroups/rg/providers/Microsoft.ContainerRegistry/registries/contoso"',
+      '  role_definition_name = "AcrPull"',
+      "}",
+      "",
+    ].join("\n"),
+  );
+  expect(files["versions.tf"]).toContain('version = "~> 4.55"');
+  expect(Object.values(files).join()).not.toMatch(/stack-tools|handoff|hand-off|another team|manifest|Generated/i);
+});
+
+test("the README says in its first sentence what there is, and where the state is", () => {
+  const readme = ejected(GRANT)["README.md"];
+  expect(readme).toMatch(/^# grant\n\nCreates a role assignment\.\n/);
+  expect(readme).toContain("Copy `terraform.grant.tfstate` to `terraform.tfstate` in this folder.");
+});
+
+test("a backend that a team shares stays where it is", () => {
+  const files = ejected({ ...GRANT, terraform: { ...GRANT.terraform, backend: { s3: REMOTE } } });
+  expect(files["backend.tf"]).toBe(
+    'terraform {\n  backend "s3" {\n    bucket = "states"\n    key    = "a"\n    region = "eu-central-1"\n  }\n}\n',
+  );
+  expect(files["README.md"]).toContain("The state stays where it is, in the backend `s3`");
+});
+
+test("HCP Terraform stays, with its workspaces as a block", () => {
+  const cloud = { organization: "contoso", workspaces: { name: "web" } };
+  const { required_providers } = GRANT.terraform;
+  expect(ejected({ ...GRANT, terraform: { required_providers, cloud } })["backend.tf"]).toBe(
+    'terraform {\n  cloud {\n    organization = "contoso"\n\n    workspaces {\n      name = "web"\n    }\n  }\n}\n',
+  );
+});
+
+test("a construct with several blocks has a file of its own, and each move is there once", () => {
+  const block = (path: string, name: string) => ({ "//": { metadata: { path } }, name });
+  const files = ejected({
+    resource: {
+      azurerm_resource_group: {
+        net_Group_0A0B0C0D: block("s/net/Group", "rg"),
+        versions_A_0A0B0C0D: block("s/versions/A", "a"),
+        single: block("s/single", "c"),
+      },
+      azurerm_user_assigned_identity: {
+        net_Id_0A0B0C0D: block("s/net/Id", "id"),
+        versions_B_0A0B0C0D: block("s/versions/B", "b"),
+      },
+    },
+  });
+  expect(
+    Object.keys(files)
+      .filter((path) => path.endsWith(".tf"))
+      .sort(),
+  ).toEqual(["main.tf", "moved.tf", "net.tf", "versions.tf", "versions_blocks.tf"]);
+  expect(files["moved.tf"]).toContain(
+    "moved {\n  from = azurerm_resource_group.net_Group_0A0B0C0D\n  to   = azurerm_resource_group.net_group\n}",
+  );
+  expect(files["README.md"]).toContain("says of 4 objects that it has moved");
+});
+
+describe("an app", () => {
+  const network = {
+    "//": { metadata: { stackName: "network" } },
+    terraform: { backend: { local: { path: "/app/terraform.network.tfstate" } } },
+    resource: { terraform_data: { x: { input: "x" } } },
+    output: { "cross-stack-output-x": { value: "${terraform_data.x.output}", sensitive: true } },
+  };
+  const state = { backend: "local", config: { path: "/app/terraform.network.tfstate" }, workspace: "${terraform.workspace}" };
+  const teams = {
+    "//": { metadata: { stackName: "teams" } },
+    terraform: { backend: { local: { path: "/app/terraform.teams.tfstate" } } },
+    data: { terraform_remote_state: { "cross-stack-reference-input-network": state } },
+    resource: {
+      terraform_data: {
+        note: { input: "${data.terraform_remote_state.cross-stack-reference-input-network.outputs.cross-stack-output-x}" },
+      },
+    },
+  };
+
+  test("has a folder for each stack, and each finds the states of the others beside its own", () => {
+    inFolder((folder) => {
+      const out = join(folder, "out");
+      eject({ input: cdktfOut(folder, { network, teams }), out });
+      const files = filesIn(out);
+      expect(files["teams/main.tf"]).toBe(
+        [
+          'data "terraform_remote_state" "network" {',
+          '  backend = "local"',
+          "  config = {",
+          '    path = "../network/terraform.tfstate"',
+          "  }",
+          "}",
+          "",
+          'resource "terraform_data" "note" {',
+          "  input = data.terraform_remote_state.network.outputs.cross-stack-output-x",
+          "}",
+          "",
+        ].join("\n"),
+      );
+      expect(files["network/outputs.tf"]).toContain('output "cross-stack-output-x" {');
+      expect(files["README.md"]).toContain("| [teams](teams/README.md) | Creates a stored value. | `network` |");
+    });
+  });
+});
+
+describe("refuses", () => {
+  function refusal(stack: Json, prepare: (out: string) => void = () => {}, options: Partial<EjectOptions> = {}): string {
+    return inFolder((folder) => {
+      const out = join(folder, "out");
+      prepare(out);
+      const before = existsSync(out) ? filesIn(out) : undefined;
+      try {
+        eject({ input: stackFolder(folder, stack), out, ...options });
+      } catch (error) {
+        expect(error).toMatchObject({ name: "Refusal" });
+        expect(existsSync(out) ? filesIn(out) : undefined).toEqual(before);
+        expect(readdirSync(folder).sort()).toEqual(before === undefined ? ["stack"] : ["out", "stack"]);
+        return (error as Error).message.split(folder).join("");
+      }
+      throw new Error("nothing was refused");
+    });
+  }
+
+  const write = (files: Readonly<Record<string, string>>) => (out: string) => void writeFiles(out, files);
+
+  test("to overwrite what somebody has written", () => {
+    expect(refusal(GRANT, write({ "main.tf": "# mine\n" }))).toContain("has other files of these names");
+  });
+
+  test("to write beside files that Terraform would read as well, also by force", () => {
+    const message = refusal(GRANT, write({ "other.tf": "" }), { force: true });
+    expect(message).toContain("files that Terraform would read beside the new ones; move them away:\n  'other.tf'");
+  });
+
+  test("a link in the place of a file", () => {
+    expect(
+      refusal(GRANT, (out) => {
+        mkdirSync(out);
+        symlinkSync("/etc/hostname", join(out, "main.tf"));
+      }),
+    ).toContain("is a link");
+  });
+
+  test("to write into what it reads", () => {
+    inFolder((folder) => {
+      const input = stackFolder(folder, GRANT);
+      expect(() => eject({ input, out: join(input, "out") })).toThrow("overlap");
+    });
+  });
+
+  test("secrets that are written in the code, unless somebody allows them", () => {
+    const stack = { ...GRANT, output: { password: { value: "hunter2hunter2", sensitive: true } } };
+    expect(refusal(stack)).toContain("use --allow-secrets:\n  'grant: output.password'");
+    expect(ejected(stack, { allowSecrets: true })["outputs.tf"]).toContain("hunter2hunter2");
+  });
+
+  test("types whose schemas nobody knows", () => {
+    expect(refusal({ resource: { nobody_thing: { a: { x: "1" } } } })).toContain("no schema of 'nobody_thing' is known");
+  });
+});
+
+test("a second run writes nothing where nothing has changed, and replaces files by force", () => {
+  inFolder((folder) => {
+    const [input, out] = [stackFolder(folder, GRANT), join(folder, "out")];
+    const lines: string[] = [];
+    const run = (force: boolean) => eject({ input, out, force, onProgress: (line) => lines.push(line) });
+    run(false);
+    run(false);
+    writeFileSync(join(out, "main.tf"), "# edited\n");
+    run(true);
+    expect(lines).toEqual(["7 files written", "0 files written", "1 files written"]);
+    expect(readFileSync(join(out, "main.tf"), "utf8")).toContain("azurerm_role_assignment");
+  });
+});
+
+test("hostile names and hidden letters stay texts", () => {
+  const hidden = "safe\u202eevil";
+  const files = ejected({
+    "//": { metadata: { stackName: HOSTILE } },
+    resource: {
+      terraform_data: {
+        a: { "//": { metadata: { path: `s/../../../etc/${HOSTILE}/a` } }, input: { [HOSTILE]: hidden } },
+        b: { "//": { metadata: { path: `s/../../../etc/${HOSTILE}/b` } }, input: [HOSTILE, "${terraform_data.a.id}"] },
+      },
+    },
+    output: { o: { value: HOSTILE, description: `${HOSTILE}${hidden}` } },
+  });
+  const all = Object.values(files).join("\n");
+  expect(all).not.toContain("\u202e");
+  expect(all).toContain("\\u202e");
+  expect(files["README.md"]).not.toContain("<b>");
+  expect(Object.keys(files).every((path) => /^[\w.]+$/.test(path))).toBe(true);
+});

@@ -1,0 +1,189 @@
+import { rewritten } from "../../src/eject/rewrite";
+import { plainText } from "../../src/eject/rewrite/expressions";
+import type { Json, JsonObject } from "../../src/stack/json";
+import { readStack } from "../../src/stack/stack";
+
+/** Blocks with the path of their construct. */
+function at(path: string, body: JsonObject): JsonObject {
+  return { ...body, "//": { metadata: { path: `stack/${path}` } } };
+}
+
+function resources(resource: Readonly<Record<string, JsonObject>>, more: JsonObject = {}) {
+  return rewritten(readStack({ resource, ...more }), { instances: true, variables: true });
+}
+
+function sectionsOf(resource: Readonly<Record<string, JsonObject>>, more: JsonObject = {}): JsonObject {
+  return resources(resource, more).stack.sections;
+}
+
+const SUBNETS = {
+  a_subnet: {
+    "subnet-apps": at("subnet-apps", { name: "snet-apps", cidr: "10.0.0.0/24", network: "${a_network.main.id}" }),
+    "subnet-jobs": at("subnet-jobs", { name: "snet-jobs", cidr: "10.0.1.0/24", network: "${a_network.main.id}" }),
+  },
+  a_network: { main: at("main", { name: "net" }) },
+};
+
+describe("siblings", () => {
+  test("that differ in their names and one value become one block, and the addresses say where each is", () => {
+    const { stack, addresses } = resources(SUBNETS);
+    expect(stack.sections.resource).toEqual({
+      a_network: { main: { name: "net" } },
+      a_subnet: {
+        subnet: {
+          for_each: { apps: "10.0.0.0/24", jobs: "10.0.1.0/24" },
+          name: "snet-${each.key}",
+          cidr: "${each.value}",
+          network: "${a_network.main.id}",
+        },
+      },
+    });
+    expect(addresses.get("a_subnet.subnet-apps")).toBe('a_subnet.subnet["apps"]');
+  });
+
+  test("give their keys to those that refer to them one by one", () => {
+    const { a_rule } = sectionsOf({
+      ...SUBNETS,
+      a_rule: {
+        "rule-apps": at("rule-apps", { subnet: "${a_subnet.subnet-apps.id}", port: 80 }),
+        "rule-jobs": at("rule-jobs", { subnet: "${a_subnet.subnet-jobs.id}", port: 443 }),
+      },
+    }).resource as Record<string, Json>;
+    expect(a_rule).toEqual({
+      rule: { for_each: { apps: 80, jobs: 443 }, subnet: "${a_subnet.subnet[each.key].id}", port: "${each.value}" },
+    });
+  });
+
+  test("of constructs that are siblings become one as well", () => {
+    const team = (name: string) => at(`${name}/Namespace`, { name: `team-${name}`, kind: "team" });
+    const names = ["shop", "web", "search"].map((name): [string, JsonObject] => [`${name}_Ns_0000000A`, team(name)]);
+    expect(sectionsOf({ a_namespace: Object.fromEntries(names) }).resource).toEqual({
+      a_namespace: { ns: { for_each: '${toset(["search","shop","web"])}', name: "team-${each.key}", kind: "team" } },
+    });
+  });
+
+  test("keep what refers to them: expressions, orders and triggers", () => {
+    const { resource, output } = sectionsOf(
+      {
+        ...SUBNETS,
+        a_vm: {
+          one: at("one", { depends_on: ["a_subnet.subnet-apps", "a_subnet.subnet-jobs"], name: "vm" }),
+        },
+      },
+      { output: { ids: { value: "${[a_subnet.subnet-apps.id]}" } } },
+    );
+    // Two that others read one by one stay what they are.
+    expect(Object.keys((resource as Record<string, JsonObject>).a_subnet)).toEqual(["subnet_apps", "subnet_jobs"]);
+    expect(output).toEqual({ ids: { value: "${[a_subnet.subnet_apps.id]}" } });
+  });
+
+  test("of three are one whoever reads them, and an order names the block as a whole", () => {
+    const third = at("subnet-web", { name: "snet-web", cidr: "10.0.2.0/24", network: "${a_network.main.id}" });
+    const { resource, output } = sectionsOf(
+      {
+        ...SUBNETS,
+        a_subnet: { ...SUBNETS.a_subnet, "subnet-web": third },
+        a_vm: {
+          one: at("one", {
+            name: "vm",
+            depends_on: ["a_subnet.subnet-apps", "a_subnet.subnet-jobs"],
+            lifecycle: { replace_triggered_by: ["a_subnet.subnet-web.id"] },
+          }),
+        },
+      },
+      { output: { id: { value: "${a_subnet.subnet-web.id}" } } },
+    );
+    expect((resource as Record<string, JsonObject>).a_vm.one).toEqual({
+      name: "vm",
+      depends_on: ["a_subnet.subnet"],
+      lifecycle: { replace_triggered_by: ['a_subnet.subnet["web"].id'] },
+    });
+    expect(output).toEqual({ id: { value: '${a_subnet.subnet["web"].id}' } });
+  });
+
+  const different: [string, JsonObject, JsonObject][] = [
+    ["one waits for the other", { name: "aa", of: "x" }, { name: "bb", of: "${a_b.aa.id}" }],
+    ["three values differ", { name: "aa", x: "1", y: "2", z: "3" }, { name: "bb", x: "4", y: "5", z: "6" }],
+    ["one has more", { name: "aa" }, { name: "bb", size: 1 }],
+    ["providers differ", { name: "aa", provider: "a.x" }, { name: "bb", provider: "a.y" }],
+    ["rules about their life differ", { name: "aa" }, { name: "bb", lifecycle: { prevent_destroy: true } }],
+    ["types differ", { name: "aa", size: 1 }, { name: "bb", size: "1" }],
+    ["one is repeated itself", { name: "aa", count: 2 }, { name: "bb", count: 3 }],
+    ["they run programs", { name: "aa", provisioner: [] }, { name: "bb", provisioner: [] }],
+  ];
+
+  test.each(different)("stay apart where %s", (_why, first, second) => {
+    const { a_b } = sectionsOf({ a_b: { aa: at("aa", first), bb: at("bb", second) } }).resource as Record<string, JsonObject>;
+    expect(Object.keys(a_b)).toEqual(["aa", "bb"]);
+  });
+
+  test("that would wait for each other by way of other siblings stay apart", () => {
+    const { resource } = sectionsOf({
+      a_b: { b1: at("b1", { name: "b-one", of: "${a_c.c2.id}" }), b2: at("b2", { name: "b-two", of: "none" }) },
+      a_c: { c1: at("c1", { name: "c-one", of: "${a_b.b2.id}" }), c2: at("c2", { name: "c-two", of: "none" }) },
+    });
+    const merged = Object.values(resource as Record<string, JsonObject>).filter((named) => Object.keys(named).length === 1);
+    expect(merged.length).toBeLessThan(2);
+  });
+
+  test("are left alone where nobody wants them to be one", () => {
+    const { stack } = rewritten(readStack({ resource: SUBNETS }), { instances: false, variables: false });
+    expect(stack.blocks.map(({ address }) => address)).toEqual([
+      "a_network.main",
+      "a_subnet.subnet_apps",
+      "a_subnet.subnet_jobs",
+    ]);
+  });
+});
+
+describe("values", () => {
+  const both = (body: JsonObject) => ({ a_b: { one: at("x/one", { ...body, own: "1" }) }, a_c: { two: at("two", body) } });
+
+  test("that several blocks have become variables with a default", () => {
+    const { resource, variable } = sectionsOf(both({ location: "westeurope", tags: { team: "web" }, sku: "Basic" }));
+    expect(variable).toEqual({
+      location: { type: "string", description: "Where everything is", default: "westeurope" },
+      tags: { type: "map(string)", description: "Tags of everything that takes them", default: { team: "web" } },
+    });
+    expect((resource as Record<string, JsonObject>).a_c.two).toEqual({
+      location: "${var.location}",
+      tags: "${var.tags}",
+      sku: "Basic",
+    });
+  });
+
+  test.each([
+    ["that are there once", { a_b: { one: at("one", { location: "x" }) } }, {}],
+    ["of an input of the same name", both({ location: "x" }), { location: { type: "string" } }],
+    ["with expressions", both({ location: "${local.a}" }), {}],
+    ["that everybody would see", both({ tags: { password: "hunter2" } }), {}],
+  ])("stay %s", (_why, resource, variable) => {
+    expect(sectionsOf(resource, { variable }).variable ?? {}).toEqual(variable);
+  });
+});
+
+test.each([
+  ['${can(regex(".", var.x))}', "${length(var.x) > 0}"],
+  ['${!can(regex(".", var.x))}', '${!can(regex(".", var.x))}'],
+  ['${can(regex("..", var.x))}', '${can(regex("..", var.x))}'],
+  ['${alltrue([for n in var.x : can(regex(".", n))])}', "${alltrue([for n in var.x : length(n) > 0])}"],
+  ['${zipmap([var.a, "b"], [{x = 1}, [2, 3]])}', '${{ (var.a) = {x = 1}, "b" = [2, 3] }}'],
+  ["${zipmap(var.a, var.b)}", "${zipmap(var.a, var.b)}"],
+  ["${zipmap([for x in var.a : x], [1])}", "${zipmap([for x in var.a : x], [1])}"],
+  ["zipmap([a], [b])", "zipmap([a], [b])"],
+])("writes %s as people do", (text, plain) => {
+  expect(plainText(text)).toBe(plain);
+});
+
+test("the data source of another stack is called by the name of that stack", () => {
+  const name = "cross-stack-reference-input-network";
+  const { stack, addresses } = rewritten(
+    readStack({
+      data: { terraform_remote_state: { [name]: { backend: "s3" } } },
+      output: { a: { value: `\${data.terraform_remote_state.${name}.outputs.cross-stack-output-x}` } },
+    }),
+    { instances: true, variables: true },
+  );
+  expect(addresses.get(`data.terraform_remote_state.${name}`)).toBe("data.terraform_remote_state.network");
+  expect(stack.outputs[0].value).toBe("${data.terraform_remote_state.network.outputs.cross-stack-output-x}");
+});

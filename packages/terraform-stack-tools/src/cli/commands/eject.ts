@@ -1,0 +1,102 @@
+import { type Comparison, eject } from "../../eject";
+import { quoted } from "../../stack/quoted";
+import type { Command } from "../command";
+import { UsageError } from "../command";
+import { parseArguments } from "../parse-arguments";
+
+const HELP = `Usage: stack-tools eject <stack folder or cdktf.out> --out <folder> [options]
+
+Turns synthesized stacks into Terraform that people keep, for a team that leaves its CDK:
+HCL with plain names, one file for each construct, 'moved' blocks that take the state
+along, and a README that says how to go on. From cdktf.out, each stack gets its own
+folder. Nothing in the result needs this program again.
+
+Options:
+  --out <folder>        folder to write; unrelated files in it are kept
+  --check               plan the source and the result over one state, without credentials
+                        and without a cloud, and say what differs: nothing should
+  --no-instances        keep one block for each resource, where siblings that differ in
+                        one or two values become one block with for_each
+  --no-variables        keep values where they are, where those that repeat and that
+                        environments differ in become variables with a default
+  --schemas <file>      for types that this package does not know and the project has no
+                        bindings for: a file with what 'terraform providers schema -json'
+                        prints; may be repeated
+  --init                instead, download the required providers and ask them
+  --binary <name>       for --init and --check: terraform, tofu or a path (default:
+                        TERRAFORM_BINARY_NAME, otherwise the first one on the PATH)
+  --force               overwrite files that are there
+  --allow-secrets       write secrets that are written in the stack
+  -h, --help            print this help
+  --version             print the version
+
+Exit codes: 0 success, 1 refused, 2 wrong usage, 3 --check found a difference. Prints the
+path of the folder to standard output, or with --check a line for each stack, and progress
+to standard error.`;
+
+const OPTIONS = {
+  out: { type: "string" },
+  check: { type: "boolean", default: false },
+  "no-instances": { type: "boolean", default: false },
+  "no-variables": { type: "boolean", default: false },
+  schemas: { type: "string", multiple: true },
+  init: { type: "boolean" },
+  binary: { type: "string" },
+  force: { type: "boolean" },
+  "allow-secrets": { type: "boolean" },
+} as const;
+
+/** The exit code for a result that plans something else than its source. */
+const DIFFERENT = 3;
+
+export const ejectCommand: Command = {
+  name: "eject",
+  summary: "turns synthesized stacks into Terraform for a team that leaves its CDK",
+  example: "stack-tools eject cdktf.out --out terraform --check",
+  help: () => HELP,
+  run: (args, onProgress) => {
+    const { values, positionals } = parseArguments(args, OPTIONS);
+    const [input, ...more] = positionals;
+    if (!input || more.length > 0) {
+      throw new UsageError("eject takes one folder: the folder of a stack, or cdktf.out.");
+    }
+    const { out, check, "no-instances": noInstances, "no-variables": noVariables, ...others } = values;
+    if (!out) {
+      throw new UsageError("--out is missing; name the folder to write.");
+    }
+    if (others.binary !== undefined && !others.init && !check) {
+      throw new UsageError("--binary names what --init and --check run; add one of them.");
+    }
+    const { "allow-secrets": allowSecrets, ...given } = others;
+    const { folder, comparisons } = eject({
+      ...given,
+      input,
+      out,
+      check,
+      allowSecrets,
+      instances: !noInstances,
+      variables: !noVariables,
+      onProgress,
+    });
+    const unplanned = comparisons.filter(({ problem }) => problem !== undefined);
+    const isSame = comparisons.every(({ differences }) => differences.length === 0);
+    return {
+      output: check ? comparisons.flatMap(verdict).join("\n") : folder,
+      ...(unplanned.length === 0 ? {} : { refusal: unplanned.map(problemOf).join("\n") }),
+      exitCode: isSame ? Number(unplanned.length > 0) : DIFFERENT,
+    };
+  },
+};
+
+function verdict({ name, objects, differences, problem }: Comparison): string[] {
+  if (problem !== undefined) {
+    return [];
+  }
+  return differences.length === 0
+    ? [`${name}: no changes (${objects} ${objects === 1 ? "object" : "objects"})`]
+    : [`${name}: not the same`, ...differences.map((difference) => `  ${difference}`)];
+}
+
+function problemOf({ name, problem }: Comparison): string {
+  return `the files are written, but ${quoted(name)} cannot be checked: ${problem}`;
+}

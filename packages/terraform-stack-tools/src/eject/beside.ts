@@ -1,0 +1,62 @@
+import { resolve } from "node:path";
+import type { Source } from "../shared/input/source";
+import { entries, isObject, type Json, type JsonObject, objectOf, textOf } from "../stack/json";
+import { type Stack, withSections } from "../stack/stack";
+
+/** The name of the other stack whose state each data source reads, by address. */
+export type Reads = ReadonlyMap<string, string>;
+
+/** Which stacks of the same app a stack reads outputs of: those whose backend it names. */
+export function readsAmong({ stack, name }: Source, sources: readonly Source[]): Reads {
+  const states = stack.blocks.filter(({ blockType }) => blockType === "data.terraform_remote_state");
+  return new Map(
+    states.flatMap(({ address, body }): [string, string][] => {
+      const other = sources.find((one) => one.name !== name && isBackendOf(one.stack, body));
+      return other === undefined ? [] : [[address, other.name]];
+    }),
+  );
+}
+
+function isBackendOf({ settings }: Stack, { backend, config, workspace }: JsonObject): boolean {
+  const own = objectOf(settings.backend)[textOf(backend)];
+  const isCurrent = workspace === undefined || workspace === "${terraform.workspace}";
+  return own !== undefined && isCurrent && isSame(own, config ?? {});
+}
+
+function isSame(left: Json, right: Json): boolean {
+  return JSON.stringify(entries(left)) === JSON.stringify(entries(right));
+}
+
+/** The stack that finds the states of the others where their owners put them: each in the folder beside. */
+export function withStatesBeside(stack: Stack, reads: Reads): Stack {
+  const data = objectOf(stack.sections.data);
+  const states = entries(data.terraform_remote_state).map(([name, body]): [string, Json] => {
+    const other = reads.get(`data.terraform_remote_state.${name}`);
+    return [
+      name,
+      other === undefined || !isLocal(body) ? body : withPath(objectOf(body), `../${other}/terraform.tfstate`),
+    ];
+  });
+  return states.length === 0
+    ? stack
+    : withSections(stack, {
+        ...stack.sections,
+        data: { ...data, terraform_remote_state: Object.fromEntries(states) },
+      });
+}
+
+function isLocal(body: Json): boolean {
+  return isObject(body) && body.backend === "local";
+}
+
+/** A file beside another one has no workspaces. */
+function withPath({ workspace: _workspace, ...body }: JsonObject, path: string): JsonObject {
+  return { ...body, config: { path } };
+}
+
+/** The path of the file in which a stack keeps its state, from the folder of the app; undefined where it is elsewhere. */
+export function stateFileOf({ stack, file }: Source): string | undefined {
+  const local = objectOf(stack.settings.backend).local;
+  const path = local === undefined ? undefined : textOf(objectOf(local).path) || "terraform.tfstate";
+  return path === undefined ? undefined : resolve(file, "..", path).split(/[\\/]/).pop();
+}

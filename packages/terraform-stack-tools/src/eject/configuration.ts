@@ -1,0 +1,86 @@
+import { backendOf } from "../hand-off/module/backend";
+import { withTerraformWords } from "../hand-off/module/condition-messages";
+import { moduleOf, type RootModule } from "../hand-off/module/root-module";
+import { type AllowedProvider, allowedProviders, requiredVersion } from "../hand-off/module/version-constraints";
+import type { KnownSchemas } from "../providers/schemas/known-schemas";
+import type { Source } from "../shared/input/source";
+import { parseAddress } from "../stack/address";
+import { type JsonObject, listOf } from "../stack/json";
+import { withSections } from "../stack/stack";
+import { type Reads, stateFileOf, withStatesBeside } from "./beside";
+import { rootFiles } from "./files/root-files";
+import { type Page, readme } from "./page/readme";
+import { type RewriteOptions, rewritten } from "./rewrite";
+import type { Draft } from "./rewrite/draft";
+
+/** What becomes of one stack. */
+export interface Configuration {
+  readonly source: Source;
+  readonly reads: Reads;
+  readonly draft: Draft;
+  readonly module: RootModule;
+  /** The files in HCL, by path in its folder. */
+  readonly code: ReadonlyMap<string, string>;
+  readonly page: Page;
+}
+
+export function configurationOf(
+  source: Source,
+  reads: Reads,
+  schemas: KnownSchemas,
+  options: RewriteOptions,
+): Configuration {
+  const beside = withStatesBeside(source.stack, reads);
+  const draft = rewritten(withSections(beside, withTerraformWords(beside.sections)), options);
+  const moves = movesOf(draft);
+  const {
+    stack,
+    stack: { settings },
+  } = draft;
+  const sections = {
+    ...stack.sections,
+    ...(moves.length === 0 ? {} : { moved: [...listOf(stack.sections.moved), ...moves] }),
+  };
+  const module = moduleOf(sections, allowedProviders(stack).map(asPeopleWrite), requiredVersion(stack));
+  const placed = { ...module, stack: { ...module.stack, constructPaths: stack.constructPaths } };
+  const code = rootFiles(placed, settings, source.file, schemas);
+  const page = {
+    name: source.name,
+    stack: module.stack,
+    files: [...code.keys()].sort(),
+    backend: backendOf(settings),
+    stateFile: stateFileOf(source),
+    moves: moves.length,
+    reads: [...new Set(reads.values())],
+  };
+  return { source, reads, draft, module, code, page };
+}
+
+/** Data sources, ephemeral resources and local values are in no state. */
+function movesOf({ addresses }: Draft): JsonObject[] {
+  return [...addresses]
+    .filter(([from, to]) => from !== to && ["resource", "module"].includes(parseAddress(from)?.kind ?? ""))
+    .map(([from, to]) => ({ from, to }));
+}
+
+/** `~> 4.55` in place of `>= 4.55.0, < 5.0.0`. */
+function asPeopleWrite(provider: AllowedProvider): AllowedProvider {
+  const [, major, minor, next] = /^>= (\d+)\.(\d+)\.0, < (\d+)\.0\.0$/.exec(provider.range) ?? [];
+  return major !== undefined && Number(next) === Number(major) + 1
+    ? { ...provider, range: `~> ${major}.${minor}` }
+    : provider;
+}
+
+/** The files of a configuration, by path in its folder. */
+export function filesOf({ source, code, page }: Configuration): [path: string, bytes: Buffer][] {
+  const written = [...code, ["README.md", readme(page)], [".gitignore", GITIGNORE]] as const;
+  return [...written.map(([path, text]): [string, Buffer] => [path, Buffer.from(text)]), ...source.assets];
+}
+
+const GITIGNORE = `.terraform/
+*.tfstate
+*.tfstate.*
+*.tfplan
+crash.log
+crash.*.log
+`;

@@ -1,0 +1,125 @@
+import { posix, resolve } from "node:path";
+import { SHIPPED_SCHEMAS } from "../knowledge/catalogue/shipped-schemas";
+import { literalSecrets } from "../knowledge/secrets/literal-secrets";
+import { KnownSchemas, schemaSources } from "../providers/schemas/known-schemas";
+import { terraformBinary } from "../providers/terraform-binary";
+import type { Source } from "../shared/input/source";
+import { readSources } from "../shared/input/sources";
+import { PlanError, Refusal } from "../shared/refusal";
+import { compare } from "../stack/json";
+import { quoted } from "../stack/quoted";
+import { readsAmong } from "./beside";
+import { type Comparison, comparedAll } from "./check";
+import { type Configuration, configurationOf, filesOf } from "./configuration";
+import { type Content, writeContent } from "./output";
+import { overview } from "./page/readme";
+
+export type { Comparison } from "./check";
+
+export interface EjectOptions {
+  /** The folder of a synthesized stack, or `cdktf.out`. */
+  readonly input: string;
+  /** The folder to write: the configuration of one stack, or for `cdktf.out` a folder with one for each stack. */
+  readonly out: string;
+  /**
+   * Whether siblings that differ in one or two values become one block with `for_each`.
+   * @default true
+   */
+  readonly instances?: boolean;
+  /**
+   * Whether values that several blocks have, such as a region, become variables with a default.
+   * @default true
+   */
+  readonly variables?: boolean;
+  /** Files with what `terraform providers schema -json` prints. @default none */
+  readonly schemas?: readonly string[];
+  /** Whether to download the providers and to ask them for their schemas. @default false */
+  readonly init?: boolean;
+  /** `terraform`, `tofu` or a path. @default TERRAFORM_BINARY_NAME, otherwise the first one on the PATH */
+  readonly binary?: string;
+  /** Whether to plan the source and the result over one state, without credentials and without a cloud. @default false */
+  readonly check?: boolean;
+  /** Whether to overwrite files. @default false */
+  readonly force?: boolean;
+  /** Whether to write secrets that are written in the stack. @default false */
+  readonly allowSecrets?: boolean;
+  /** Called with each line of progress. */
+  readonly onProgress?: (line: string) => void;
+}
+
+export interface EjectResult {
+  /** The absolute path of the folder that was written. */
+  readonly folder: string;
+  /** What a plan of each stack says; empty without `check`. */
+  readonly comparisons: readonly Comparison[];
+}
+
+/**
+ * Turns synthesized stacks into Terraform that people keep: HCL with plain names, in files by construct, for the team
+ * that owns it from then on. Runs nothing from the input and writes nothing outside `out`.
+ * @throws Error whose name is `Refusal` and whose message says what to do; nothing was written then
+ * @example
+ * const { comparisons } = eject({ input: "cdktf.out", out: "terraform", check: true });
+ */
+export function eject({
+  input,
+  out,
+  instances = true,
+  variables = true,
+  schemas = [],
+  init = false,
+  binary,
+  check = false,
+  force = false,
+  allowSecrets = false,
+  onProgress = () => {},
+}: EjectOptions): EjectResult {
+  const { isApp, sources } = readSources(input);
+  if (check) {
+    checkBinary(binary);
+  }
+  checkSecrets(sources, allowSecrets);
+  const given = schemaSources(resolve(input), { files: schemas, init, binary });
+  const known = new KnownSchemas([...given, SHIPPED_SCHEMAS], onProgress);
+  const configurations = sources.map((source) =>
+    configurationOf(source, readsAmong(source, sources), known, { instances, variables }),
+  );
+  const written = writeContent(out, input, contentOf(isApp, configurations), force);
+  onProgress(`${written} files written`);
+  return {
+    folder: resolve(out),
+    comparisons: check ? comparedAll(configurations, binary) : [],
+  };
+}
+
+/** Before anything is written. */
+function checkBinary(binary: string | undefined): void {
+  try {
+    terraformBinary(binary);
+  } catch (error) {
+    throw error instanceof PlanError ? new Refusal(error.message) : error;
+  }
+}
+
+function checkSecrets(sources: readonly Source[], isAllowed: boolean): void {
+  const secrets = sources.flatMap(({ name, stack }) => literalSecrets(stack).map(({ place }) => `${name}: ${place}`));
+  if (secrets.length > 0 && !isAllowed) {
+    throw new Refusal(
+      "secrets are written in the code, and everybody who gets the result could read them; make them sensitive " +
+        `variables, or use --allow-secrets:${secrets.map((place) => `\n  ${quoted(place)}`).join("")}`,
+      "literal-secrets",
+    );
+  }
+}
+
+function contentOf(isApp: boolean, configurations: readonly Configuration[]): Content {
+  const place = ({ source }: Configuration, path: string) => (isApp ? posix.join(source.name, path) : path);
+  const files = configurations.flatMap((one) =>
+    filesOf(one).map(([path, bytes]): [string, Buffer] => [place(one, path), bytes]),
+  );
+  const index = isApp ? [["README.md", Buffer.from(overview(configurations.map(({ page }) => page)))] as const] : [];
+  return {
+    files: new Map([...files, ...index].sort(([left], [right]) => compare(left, right))),
+    executables: new Set(configurations.flatMap((one) => [...one.source.executables].map((path) => place(one, path)))),
+  };
+}

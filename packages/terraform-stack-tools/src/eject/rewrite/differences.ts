@@ -1,0 +1,147 @@
+import { readTemplate } from "../../stack/expression/lexer";
+import { entries, isList, isObject, type Json } from "../../stack/json";
+
+/** The names and positions that lead to a value. */
+export type Route = readonly (string | number)[];
+
+/** A value that is not the same in all of several bodies. */
+export interface Difference {
+  readonly route: Route;
+  /** One for each body. */
+  readonly values: readonly Json[];
+}
+
+/**
+ * Where bodies of one structure have other values; undefined where they are of several structures. A list of single
+ * values counts as one value where its length differs.
+ */
+export function differencesOf(bodies: readonly Json[], route: Route = []): Difference[] | undefined {
+  const [first, ...others] = bodies;
+  if (isObject(first)) {
+    const names = Object.keys(first).join("\n");
+    if (!others.every((other) => isObject(other) && Object.keys(other).join("\n") === names)) {
+      return undefined;
+    }
+    return joined(
+      entries(first).map(([name]) =>
+        differencesOf(
+          bodies.map((body) => (isObject(body) ? body[name] : null)),
+          [...route, name],
+        ),
+      ),
+    );
+  }
+  if (isList(first)) {
+    if (!others.every(isList)) {
+      return undefined;
+    }
+    if (others.some((other) => isList(other) && other.length !== first.length)) {
+      return bodies.every(isFlat) ? [{ route, values: bodies }] : undefined;
+    }
+    return joined(
+      first.map((_element, index) =>
+        differencesOf(
+          bodies.map((body) => (isList(body) ? body[index] : null)),
+          [...route, index],
+        ),
+      ),
+    );
+  }
+  if (others.every((other) => other === first)) {
+    return [];
+  }
+  return others.every((other) => other !== null && typeof other === typeof first && !isObject(other) && !isList(other))
+    ? [{ route, values: bodies }]
+    : undefined;
+}
+
+function joined(parts: readonly (Difference[] | undefined)[]): Difference[] | undefined {
+  const all: Difference[] = [];
+  for (const part of parts) {
+    if (part === undefined) {
+      return undefined;
+    }
+    all.push(...part);
+  }
+  return all;
+}
+
+function isFlat(value: Json): boolean {
+  return isList(value) && value.every((element) => !isObject(element) && !isList(element));
+}
+
+/** A body with another value at a place. */
+export function withValue(body: Json, [step, ...rest]: Route, value: Json): Json {
+  if (step === undefined) {
+    return value;
+  }
+  if (isList(body)) {
+    return body.map((element, index) => (index === step ? withValue(element, rest, value) : element));
+  }
+  return isObject(body) && typeof step === "string" ? { ...body, [step]: withValue(body[step], rest, value) } : body;
+}
+
+/** What texts have in common around the parts in which they differ: from the start and from the end. */
+export function affixesOf(texts: readonly string[]): { readonly prefix: string; readonly suffix: string } {
+  const [first, ...others] = texts;
+  let start = 0;
+  while (start < first.length && others.every((other) => other[start] === first[start])) {
+    start++;
+  }
+  const shortest = Math.min(...texts.map(({ length }) => length));
+  let end = 0;
+  while (
+    end < shortest - start &&
+    others.every((other) => other[other.length - 1 - end] === first[first.length - 1 - end])
+  ) {
+    end++;
+  }
+  const prefix = first.slice(0, start).replace(/[A-Za-z0-9]+$/, "");
+  const suffix = first.slice(first.length - end).replace(/^[A-Za-z0-9]+/, "");
+  return { prefix, suffix };
+}
+
+/** A text in which an expression stands for what differs. */
+export type Template = string;
+
+/**
+ * The text that values have in common around a word of each; undefined where they have none.
+ * @param expression what stands for the word, such as `each.key`
+ */
+export function templateAround(
+  values: readonly Json[],
+  words: readonly string[],
+  expression: string,
+): Template | undefined {
+  const areWords = words.every((word) => word.length > 1 && !/^\d+$/.test(word));
+  if (!areWords && !values.every((value, index) => value === words[index])) {
+    return undefined;
+  }
+  const [first = [], ...others] = values.map((value, index) => templatesOf(value, words[index], expression));
+  return first.find((template) => others.every((other) => other.includes(template)));
+}
+
+/** With each place of a word in turn. A `$` before a sequence would escape it. */
+function templatesOf(value: Json, word: string, expression: string): Template[] {
+  if (typeof value !== "string") {
+    return [];
+  }
+  const found: Template[] = [];
+  for (let at = value.indexOf(word); at !== -1; at = value.indexOf(word, at + 1)) {
+    const [before, after] = [value.slice(0, at), value.slice(at + word.length)];
+    const template = `${before}\${${expression}}${after}`;
+    if (!/[A-Za-z0-9$%]$/.test(before) && !/^[A-Za-z0-9]/.test(after) && hasSequence(template, expression)) {
+      found.push(template);
+    }
+  }
+  return found;
+}
+
+/** Whether an expression is a sequence of a template, and not a part of another one. */
+function hasSequence(template: Template, expression: string): boolean {
+  return readTemplate(template).some(
+    (part) =>
+      part.kind === "sequence" &&
+      part.tokens.map((token) => ("text" in token ? token.text : "")).join("") === expression,
+  );
+}

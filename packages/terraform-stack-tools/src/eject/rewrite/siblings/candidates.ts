@@ -1,0 +1,92 @@
+import { posix } from "node:path";
+import { isList, isObject, type Json, textValues } from "../../../stack/json";
+import { namesIn } from "../../../stack/references";
+import type { Block, Stack } from "../../../stack/stack";
+
+/** Siblings that may be one block with several instances. */
+export type Siblings = readonly Block[];
+
+/** What each instance must have in the same words, since `each` has no meaning there, or one that surprises. */
+const FIXED = ["depends_on", "lifecycle", "provider"];
+
+/** Blocks of one type and structure that are siblings, or that have the same place in constructs that are. */
+export function candidatesIn(stack: Stack, isRefused: (siblings: Siblings) => boolean): Siblings[] {
+  const blocks = stack.blocks.filter((one) => isCandidate(one, stack));
+  const near = groupsOf(blocks, ({ address }) => parentOf(address, stack)).filter((one) => !isRefused(one));
+  const taken = new Set(near.flat());
+  const far = groupsOf(
+    blocks.filter((block) => !taken.has(block)),
+    ({ address }) => placeInParent(address, stack),
+  ).filter((one) => !isRefused(one));
+  const all = [...near, ...far];
+  const many = new Set(all.flatMap((siblings) => siblings.map(({ address }) => address)));
+  const alone = aloneReaders(stack, many);
+  // Two that others read one by one are two things, not two instances of one.
+  return all.filter((siblings) => siblings.length > 2 || siblings.every(({ address }) => !alone.has(address)));
+}
+
+/** Groups of more than one. */
+function groupsOf(blocks: readonly Block[], placeOf: (block: Block) => string | undefined): Siblings[] {
+  const groups = new Map<string, Block[]>();
+  for (const block of blocks) {
+    const place = placeOf(block);
+    const key = `${place}\n${signature(block)}`;
+    if (place !== undefined) {
+      groups.set(key, [...(groups.get(key) ?? []), block]);
+    }
+  }
+  return [...groups.values()].filter(({ length }) => length > 1);
+}
+
+function isCandidate({ kind, body, isRepeated }: Block, { variables }: Stack): boolean {
+  if (kind !== "resource" || isRepeated || "provisioner" in body || "connection" in body) {
+    return false;
+  }
+  const ephemeral = variables.filter(({ isEphemeral }) => isEphemeral).map(({ name }) => `var.${name}`);
+  return ![...namesIn(body)].some((name) => name.startsWith("ephemeral.") || ephemeral.includes(name));
+}
+
+/** What blocks read that are not one of several themselves. */
+function aloneReaders({ blocks, sections, locals, providers }: Stack, many: ReadonlySet<string>): ReadonlySet<string> {
+  const bodies: Json[] = [
+    ...blocks.filter(({ address }) => !many.has(address)).map(({ body }) => body),
+    ...locals.values(),
+    ...providers.map(({ body }) => body),
+    sections.output ?? null,
+    sections.check ?? null,
+  ];
+  return new Set(bodies.flatMap((body) => [...namesIn(body)]));
+}
+
+function signature({ type, body }: Block): string {
+  const fixed = FIXED.map((name) => body[name] ?? null);
+  const rest = Object.fromEntries(Object.entries(body).filter(([name]) => !FIXED.includes(name)));
+  return JSON.stringify([type, fixed, shapeOf(rest)]);
+}
+
+/** A block may be the only one of its construct, which is then what has siblings. */
+export function parentOf(address: string, { constructPaths }: Stack): string {
+  const path = constructPaths.get(address);
+  return path === undefined ? "" : posix.dirname(path.replace(/\/(Default|Resource)$/, ""));
+}
+
+/** Where a block is, without the name of the construct that it is in. */
+function placeInParent(address: string, stack: Stack): string | undefined {
+  const [parent, path = ""] = [parentOf(address, stack), stack.constructPaths.get(address)];
+  return parent.includes("/") ? `${posix.dirname(parent)}/*${path.slice(parent.length)}` : undefined;
+}
+
+function shapeOf(value: Json): Json {
+  if (isList(value)) {
+    return value.every((element) => !isList(element) && !isObject(element)) ? "list" : value.map(shapeOf);
+  }
+  if (isObject(value)) {
+    return Object.fromEntries(Object.entries(value).map(([name, child]) => [name, shapeOf(child)]));
+  }
+  return value === null ? null : typeof value;
+}
+
+/** Whether a body has expressions whose meaning depends on the instance. */
+export function readsInstance(body: Json): boolean {
+  return textValues(body).some((text) => /\b(each|count)\./.test(text));
+}

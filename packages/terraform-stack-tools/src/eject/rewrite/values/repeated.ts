@@ -1,0 +1,76 @@
+import { PARAMETERS } from "../../../knowledge/catalogue/parameters";
+import { isSecretInput } from "../../../knowledge/secrets/secret-scan";
+import { isLiteral } from "../../../stack/expression/template";
+import { entries, isObject, type Json, type JsonObject, lookUp, objectOf } from "../../../stack/json";
+import { readVariables } from "../../../stack/variable";
+import type { Draft } from "../draft";
+import { moved } from "../draft";
+import { mapValues } from "./places";
+
+/** The draft with a variable in place of each value that several blocks have and that environments differ in. */
+export function withVariables(draft: Draft): Draft {
+  // Tags first: their members are no values of their own where all of them are one.
+  return replaced(replaced(draft, isObject), (value) => !isObject(value));
+}
+
+function replaced(draft: Draft, isMeant: (value: Json) => boolean): Draft {
+  const { sections } = draft.stack;
+  const declared = objectOf(sections.variable);
+  const chosen = new Map<string, { readonly text: string; readonly declaration: JsonObject }>();
+  for (const [name, counts] of countsIn(sections, isMeant)) {
+    const [text, count] = [...counts].reduce((most, one) => (one[1] > most[1] ? one : most));
+    const declaration = declarationOf(name, JSON.parse(text));
+    if (count > 1 && lookUp(declared, name) === undefined && declaration !== undefined) {
+      chosen.set(name, { text, declaration });
+    }
+  }
+  if (chosen.size === 0) {
+    return draft;
+  }
+  const changed = mapValues(sections, (value, path) => {
+    const name = path[path.length - 1];
+    return chosen.get(name)?.text === JSON.stringify(value) ? `\${var.${name}}` : undefined;
+  });
+  const variables = [...chosen].map(([name, { declaration }]) => [name, declaration]);
+  return moved(draft, { ...changed, variable: { ...declared, ...Object.fromEntries(variables) } }, new Map());
+}
+
+/** How often each value of an argument is there, by the name of the argument. */
+function countsIn(
+  sections: JsonObject,
+  isMeant: (value: Json) => boolean,
+): ReadonlyMap<string, ReadonlyMap<string, number>> {
+  const counts = new Map<string, Map<string, number>>();
+  mapValues(sections, (value, path) => {
+    const name = path[path.length - 1];
+    // A block has keys of its own choice in collections, and local values have names of their own.
+    if (path[0] !== "locals" && lookUp(PARAMETERS, name) !== undefined && isMeant(value) && isConstant(name, value)) {
+      const own = counts.get(name) ?? new Map<string, number>();
+      const text = JSON.stringify(value);
+      counts.set(name, own.set(text, (own.get(text) ?? 0) + 1));
+    }
+    return undefined;
+  });
+  return counts;
+}
+
+/** A text without expressions, or tags, which are a map of such. */
+function isConstant(name: string, value: Json): boolean {
+  return isObject(value)
+    ? name === "tags" && entries(value).length > 0 && entries(value).every(isConstantMember)
+    : isLiteral(value);
+}
+
+function isConstantMember([key, value]: [string, Json]): boolean {
+  return isLiteral(key) && isLiteral(value);
+}
+
+/** Undefined for what everybody would read in the default, and for a text that a default would have in other letters. */
+function declarationOf(name: string, value: Json): JsonObject | undefined {
+  const type = isObject(value) ? "map(string)" : "string";
+  const declaration = { type, description: lookUp(PARAMETERS, name) ?? "", default: value };
+  const [variable] = readVariables({ [name]: declaration });
+  return isSecretInput(variable) || JSON.stringify(value).includes("{{") || /[$%]\{/.test(JSON.stringify(value))
+    ? undefined
+    : declaration;
+}

@@ -1,0 +1,86 @@
+import { terraformBinary } from "../providers/terraform-binary";
+import { type JsonObject, objectOf } from "../stack/json";
+import { type Stack, withSections } from "../stack/stack";
+import { ADDRESS_ARGUMENT, type JobVersion } from "./job";
+import { guardedFile } from "./prepare/file-guard";
+import type { Mocks } from "./prepare/mocks";
+import { prepare } from "./prepare/prepare";
+import type { Versions } from "./prepare/versions";
+import type { PlannedChange } from "./read/planned-change";
+import { read } from "./read/read";
+import { run } from "./run";
+
+/** The same configuration in other words. */
+export interface Rewritten {
+  readonly stack: Stack;
+  /** Its files in HCL, by path. */
+  readonly files: ReadonlyMap<string, string>;
+  /** What each block was called, by its address now, as a template: what is made up for a block depends on its name. */
+  readonly labels: ReadonlyMap<string, string>;
+}
+
+/** What Terraform would do with the rewritten configuration, over a state of the source. */
+export interface RewrittenPlan {
+  /** By address. */
+  readonly resources: Readonly<Record<string, PlannedChange>>;
+  /** The names of outputs whose values differ. */
+  readonly outputs: readonly string[];
+  /** The values of all outputs. */
+  readonly values: JsonObject;
+}
+
+/**
+ * Plans the files themselves over a state that applying the source would leave. Both have the providers of the source.
+ * @throws PlanError where one of them cannot be planned
+ */
+export function planRewritten(
+  source: Stack,
+  { stack, files, labels }: Rewritten,
+  variables: JsonObject,
+  mocks: Mocks,
+  binary: string | undefined,
+): RewrittenPlan {
+  const { required_providers = {} } = source.settings;
+  const terraform = { ...objectOf(stack.sections.terraform), required_providers };
+  const changed = withSections(stack, { ...stack.sections, terraform });
+  const versions = prepare({ existing: source, changed }, variables);
+  const answer = run(terraformBinary(binary), versions, mocks, (all) => ({
+    ...all,
+    changed: { ...all.changed, ...inFiles(files, labels), ...foundBy(all) },
+  }));
+  const { resources } = read(versions, answer);
+  const outputs = Object.entries(answer.plan.output_changes ?? {});
+  return {
+    resources,
+    outputs: outputs.filter(([, { actions }]) => actions[0] !== "no-op").map(([name]) => name),
+    values: Object.fromEntries(outputs.map(([name, { after = null }]) => [name, after])),
+  };
+}
+
+/** Where the state is and what is imported says nothing about the rest. */
+const LEFT_OUT: readonly string[] = ["backend.tf", "imports.tf"];
+
+/** Terraform merges an override file into the blocks: each tells its name to the proxies, and the files stay as they are. */
+function inFiles(files: ReadonlyMap<string, string>, labels: ReadonlyMap<string, string>): Pick<JobVersion, "files"> {
+  const texts = [...files]
+    .filter(([path]) => !LEFT_OUT.includes(path))
+    .map(([path, text]) => [path, guardedFile(path, "the result", Buffer.from(text)).toString("utf8")]);
+  return { files: { ...Object.fromEntries(texts), "stack_tools_override.tf.json": overrides(labels) } };
+}
+
+function overrides(labels: ReadonlyMap<string, string>): JsonObject {
+  const sections: Record<string, Record<string, Record<string, JsonObject>>> = {};
+  for (const [address, label] of labels) {
+    const [name, type, kind = "resource"] = address.split(".").reverse();
+    sections[kind] ??= {};
+    sections[kind][type] ??= {};
+    sections[kind][type][name] = { [ADDRESS_ARGUMENT]: label };
+  }
+  return sections;
+}
+
+/** What the source finds in the states of other stacks. */
+function foundBy({ existing, changed }: Versions<JobVersion>): Pick<JobVersion, "states" | "outputs"> {
+  const { states, outputs } = existing ?? changed;
+  return { states, outputs };
+}
