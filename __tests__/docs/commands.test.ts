@@ -1,13 +1,13 @@
+import { spawnSync } from "node:child_process";
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { AzurermProvider } from "@cdktf/provider-azurerm/lib/provider";
 import { App, TerraformStack } from "cdktf";
-import { run as runCreate } from "../../packages/create-cdktf-acr-aks/src/program";
 import { planOptionsIn } from "../../packages/terraform-stack-tools/src/cli/plan/command-line";
-import { run } from "../../packages/terraform-stack-tools/src/cli/program";
 import { AksCluster, ContainerRegistry, RegistryToken } from "../../src";
 import { commandsOf, inlineCommandsOf } from "../support/commands";
+import { Compiled } from "../support/compiled";
 import { markdownIn, pages, readPage } from "../support/pages";
 import { emptyStack } from "../support/stack";
 
@@ -52,23 +52,39 @@ test("what npm runs and installs is in package.json", () => {
 });
 
 describe("the programs of this repository", () => {
-  const home = process.cwd();
+  let tools: Compiled;
+  let create: Compiled;
+  beforeAll(() => {
+    [tools, create] = [new Compiled("terraform-stack-tools"), new Compiled("create-cdktf-acr-aks")];
+  });
+  afterAll(() => {
+    tools?.remove();
+    create?.remove();
+  });
+
   let folder = "";
   beforeEach(() => {
     folder = mkdtempSync(join(tmpdir(), "cdktf-acr-aks-"));
-    process.chdir(folder);
-    const app = new App({ outdir: "cdktf.out", stackTraces: false });
+    const app = new App({ outdir: join(folder, "cdktf.out"), stackTraces: false });
     const stack = new TerraformStack(app, "attach");
     new AzurermProvider(stack, "azurerm", { features: [{}] });
     const registry = ContainerRegistry.fromLookup(stack, "acr", { registryName: "contoso", resourceGroupName: "rg-shared" });
     registry.grantPull(AksCluster.fromLookup(stack, "aks", { clusterName: "prod", resourceGroupName: "rg-prod" }));
     app.synth();
-    writeFileSync("schemas.json", JSON.stringify({ format_version: "1.0", provider_schemas: {} }));
+    writeFileSync(join(folder, "schemas.json"), JSON.stringify({ format_version: "1.0", provider_schemas: {} }));
   });
   afterEach(() => {
-    process.chdir(home);
     rmSync(folder, { recursive: true });
   });
+
+  /**
+   * In a process of its own: graceful-fs, of which jest and cdktf load several, remembers the working directory, so that
+   * after `process.chdir` a relative path may still be one of this repository.
+   */
+  function runs({ program }: Compiled, words: readonly string[]) {
+    const { status, stderr } = spawnSync(process.execPath, [program, ...words], { cwd: folder, encoding: "utf8" });
+    return { code: status, errors: status === 0 ? "" : stderr };
+  }
 
   const isComplete = ([, words]: readonly [string, readonly string[]]) => !words.some((word) => /[<…]/.test(word));
   const calls = callsOf("npx", "terraform-stack-tools").filter(isComplete);
@@ -81,21 +97,19 @@ describe("the programs of this repository", () => {
 
   const commands = calls.filter(([, [command]]) => command !== "plan");
   test.each(commands)("%s: npx terraform-stack-tools %j runs", (_path, words) => {
-    const errors: string[] = [];
     if (words[0] === "verify") {
-      run(["hand-off", "cdktf.out", "--out", "hand-off"], { out: () => {}, error: () => {} });
+      runs(tools, ["hand-off", "cdktf.out", "--out", "hand-off"]);
     }
-    // What plans needs Terraform, too.
-    const planless = words.filter((word) => word !== "--check");
-    const code = run(planless, { out: () => {}, error: (text) => errors.push(text) });
-    expect({ code, errors: code === 0 ? [] : errors }).toEqual({ code: 0, errors: [] });
+      // What plans needs Terraform, too.
+      const planless = words.filter((word) => word !== "--check");
+      expect(runs(tools, planless)).toEqual({ code: 0, errors: "" });
   });
 
   const starts = callsOf("npm", "create", "cdktf-acr-aks").filter(isComplete);
-  test.each(starts)("%s: npm create cdktf-acr-aks %j writes a project", async (_path, words) => {
+  test.each(starts)("%s: npm create cdktf-acr-aks %j writes a project", (_path, words) => {
     // npm keeps the two dashes to itself.
     const args = [...words.filter((word) => word !== "--"), ...(words.length === 0 ? ["--help"] : ["--no-install"])];
-    expect(await runCreate(args, { out: () => {}, error: () => {} })).toBe(0);
+    expect(runs(create, args)).toEqual({ code: 0, errors: "" });
   });
 
   test("is what the pages run", () => {
