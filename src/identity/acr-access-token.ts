@@ -34,8 +34,9 @@ const SHAPE: kinds.Shape<AcrAccessTokenProps> = {
 /**
  * A generator `ACRAccessToken` of External Secrets (`generators.external-secrets.io/v1alpha1`) for each service account of
  * a pull identity, of the same name. An `ExternalSecret` that names it keeps a pull secret in the namespace; the operator
- * must be installed. The provider asks the API server during the plan, so the custom resource definition must exist.
- * Nothing secret lands in the state.
+ * must be installed. The provider asks the API server during the plan, so the custom resource definition must exist. If
+ * somebody installed it without a schema, the identity must exist, too: deploy the `PullIdentity` first. Nothing secret
+ * lands in the state.
  *
  * @example
  * const shop = new PullIdentity(this, "shop", {

@@ -40,8 +40,8 @@ const SHAPE: kinds.Shape<AcrPullBindingProps> = {
 /**
  * An `AcrPullBinding` (`acrpull.microsoft.com/v1beta2`) for each service account of a pull identity, of the same name. The
  * controller msi-acrpull, which must be installed, keeps a pull secret with a token of three hours on the account. The
- * provider asks the API server during the plan, so the custom resource definition must exist. Nothing secret lands in the
- * state.
+ * provider asks the API server during the plan, so the custom resource definition must exist. If somebody installed it
+ * without a schema, the identity must exist, too: deploy the `PullIdentity` first. Nothing secret lands in the state.
  *
  * @example
  * const shop = new PullIdentity(this, "shop", {
