@@ -33,6 +33,7 @@ export {
 } from "./cluster/aks-upgrades";
 export * from "./cluster/aks-tier";
 export * from "./registry/pull-role-assignment";
+export * from "./registry/cache/registry-cache-identity";
 export { PullIdentity } from "./identity/pull-identity";
 export type {
   ExistingPullIdentity,

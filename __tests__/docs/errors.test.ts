@@ -20,6 +20,7 @@ import {
   PullRoleAssignment,
   PullSecretPolicy,
   PullSecretPolicyMode,
+  RegistryCacheIdentity,
   RegistryCredentials,
   RegistryPermissionMode,
   RegistryToken,
@@ -361,16 +362,28 @@ const PROVOKED: Record<ConstructTopic | ToolTopic, () => readonly string[]> = {
     }),
   ],
   "cache-rules": () => {
-    const hub = { upstream: "docker.io/library/*", repository: "docker-hub/*" };
+    const hub = { upstream: "quay.io/contoso/*", repository: "quay-hub/*" };
     const vault = { keyVaultId: KEY_VAULT_ID, usernameSecretName: "username", passwordSecretName: "password" };
     return [
+      constructing((stack) => registryOf(stack).cache({ upstream: "docker.io/library/*", repository: "docker-hub/*" })),
+      constructing((stack) => registryOf(stack).cache({ upstream: "other.azurecr.io/*", repository: "other/*" })),
+      constructing((stack) => registryOf(stack).cache({ ...hub, upstream: "mcr.microsoft.com/*", credentials: vault })),
+      constructing((stack) => {
+        const place = { resourceGroupName: "rg", location: "westeurope" };
+        new RegistryCacheIdentity(stack, "cache", { upstreamRegistry: registryOf(stack), ...place });
+      }),
+      constructing((stack) => {
+        const network = { publicNetworkAccessEnabled: false, trustedServicesAllowed: false };
+        const place = { resourceGroupName: "rg", location: "westeurope", sku: ContainerRegistrySku.PREMIUM };
+        new ContainerRegistry(stack, "closed", { registryName: "contoso", ...place, ...network }).cache(hub);
+      }),
       constructing((stack) => registryOf(stack).cache({ ...hub, upstream: "nginx" })),
       constructing((stack) => registryOf(stack).cache({ ...hub, repository: "docker-hub" })),
       constructing((stack) => registryOf(stack).cache({ ...hub, cacheRuleName: "hub" })),
       constructing((stack) => {
         const registry = registryOf(stack);
         registry.cache(hub);
-        registry.cache({ ...hub, repository: "docker-hub/team/*" });
+        registry.cache({ ...hub, repository: "quay-hub/team/*" });
       }),
       constructing((stack) => {
         const registry = registryOf(stack);

@@ -12,15 +12,15 @@ interface Version {
   readonly repository: string;
 }
 
-const FIRST: Version = { passwordSecretName: "acr-password", repository: "docker-hub/*" };
+const FIRST: Version = { passwordSecretName: "acr-password", repository: "ghcr-contoso/*" };
 
 function cached(use: (stack: TerraformStack) => void, { passwordSecretName, repository }: Version): TerraformStack {
   const stack = azureStack();
   const place = { registryName: "contosoregistry", resourceGroupName: "rg-shared" };
   ContainerRegistry.fromLookup(stack, "acr", place).cache({
-    upstream: "docker.io/library/*",
+    upstream: "ghcr.io/contoso/*",
     repository,
-    cacheRuleName: "docker-hub",
+    cacheRuleName: "ghcr-contoso",
     credentials:
       passwordSecretName === undefined
         ? undefined
@@ -48,11 +48,11 @@ describeReal("a cache with credentials", () => {
     }
     await workspace.write(cached(use, FIRST)).applyMeanwhile();
     expect(await workspace.changesMeanwhile()).toEqual([]);
-    const { properties } = await request(azure, "GET", `${REGISTRY}/cacheRules/docker-hub?api-version=2023-07-01`);
+    const { properties } = await request(azure, "GET", `${REGISTRY}/cacheRules/ghcr-contoso?api-version=2023-07-01`);
     expect(properties).toMatchObject({
-      sourceRepository: "docker.io/library/*",
-      targetRepository: "docker-hub/*",
-      credentialSetResourceId: `${REGISTRY}/credentialSets/docker-io`,
+      sourceRepository: "ghcr.io/contoso/*",
+      targetRepository: "ghcr-contoso/*",
+      credentialSetResourceId: `${REGISTRY}/credentialSets/ghcr-io`,
     });
     const assignments = `${VAULT}/secrets/acr-password/providers/Microsoft.Authorization/roleAssignments`;
     expect((await request(azure, "GET", `${assignments}?api-version=2022-04-01`)).value).toHaveLength(1);
@@ -60,11 +60,11 @@ describeReal("a cache with credentials", () => {
     workspace.write(cached(use, { passwordSecretName: "rotated", repository: "hub/*" }));
     expect(await workspace.changesMeanwhile()).toMatchObject([
       {
-        address: expect.stringContaining("cache_rule.acr_Cache-docker-hub"),
+        address: expect.stringContaining("cache_rule.acr_Cache-ghcr-contoso"),
         action: "delete+create",
         replaces: ["target_repo"],
       },
-      { address: expect.stringContaining("credential_set.acr_CredentialSet-docker-io"), action: "update" },
+      { address: expect.stringContaining("credential_set.acr_CredentialSet-ghcr-io"), action: "update" },
       { address: expect.stringContaining("ReadPassword"), action: "delete+create", replaces: ["scope"] },
     ]);
   });
@@ -81,7 +81,7 @@ describeReal("a cache with credentials", () => {
       .write(cached(use, { repository: FIRST.repository }))
       .succeedMeanwhile("apply", "-auto-approve");
     expect(output.search(/cache_rule\S+: Modifications complete/)).toBeLessThan(output.search(/credential_set\S+: Destroying/));
-    const { properties } = await request(azure, "GET", `${REGISTRY}/cacheRules/docker-hub?api-version=2023-07-01`);
+    const { properties } = await request(azure, "GET", `${REGISTRY}/cacheRules/ghcr-contoso?api-version=2023-07-01`);
     expect(properties).not.toMatchObject({ credentialSetResourceId: expect.stringMatching(".") });
     expect(await workspace.changesMeanwhile()).toEqual([]);
     await workspace.write(cached(use, FIRST)).applyMeanwhile();

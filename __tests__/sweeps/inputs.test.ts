@@ -109,7 +109,11 @@ const EXAMPLES: Readonly<Record<string, Example>> = {
     usernameSecretName: "hub-username",
     passwordSecretName: "hub-password",
   }),
-  RegistryCacheOptions: () => ({ upstream: "docker.io/library/*", repository: "docker-hub/*" }),
+  RegistryCacheIdentityProps: (stack) => ({
+    ...PLACE,
+    upstreamRegistry: knownRegistry(stack, { permissionMode: product.RegistryPermissionMode.ABAC }, "upstream"),
+  }),
+  RegistryCacheOptions: () => ({ upstream: "ghcr.io/contoso/*", repository: "ghcr/*" }),
   RegistryPrivateDnsOptions: () => ({}),
   RegistryPrivateEndpointOptions: () => ({ subnetId: subnetId("prod") }),
   RegistryTokenProps: (stack) => ({ registry: knownRegistry(stack), repositories: ["team/*"] }),

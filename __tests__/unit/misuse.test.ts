@@ -23,6 +23,7 @@ import {
   PullRoleAssignment,
   PullSecretPolicy,
   PullSecretPolicyMode,
+  RegistryCacheIdentity,
   RegistryCredentials,
   RegistryPermissionMode,
   RegistryToken,
@@ -319,6 +320,50 @@ const AZURE: readonly Misuse[] = [
     (s) => registryIn(s).cache({ upstream: "docker.io/library/nginx", repository: "hub/*" }),
   ],
   ["a tag in a cache", "upstream", (s) => registryIn(s).cache({ upstream: "docker.io/library/nginx:1.29", repository: "nginx" })],
+  [
+    "a cache of Docker Hub without a login",
+    "credentials",
+    (s) => registryIn(s).cache({ upstream: "docker.io/library/*", repository: "hub/*" }),
+  ],
+  [
+    "a login at a registry that takes none",
+    "credentials",
+    (s) =>
+      registryIn(s).cache({
+        upstream: "mcr.microsoft.com/dotnet/*",
+        repository: "dotnet/*",
+        credentials: { keyVaultId: KEY_VAULT_ID, usernameSecretName: "u", passwordSecretName: "p" },
+      }),
+  ],
+  [
+    "a cache of another registry without an identity",
+    "identity",
+    (s) => registryIn(s).cache({ upstream: "contosohub.azurecr.io/base/*", repository: "base/*" }),
+  ],
+  [
+    "an identity by its id for a cache",
+    "identity",
+    (s) =>
+      registryIn(s).cache({
+        upstream: "contosohub.azurecr.io/base/*",
+        repository: "base/*",
+        identity: untyped(identityId("cache")),
+      }),
+  ],
+  [
+    "a cache of a registry in RBAC mode with an identity",
+    "upstreamRegistry",
+    (s) => new RegistryCacheIdentity(s, "cache", { ...PLACE, upstreamRegistry: registryIn(s) }),
+  ],
+  [
+    "a cache in a registry that keeps Azure out",
+    "trustedServicesAllowed",
+    (s) =>
+      premium(s, { publicNetworkAccessEnabled: false, trustedServicesAllowed: false }).cache({
+        upstream: "mcr.microsoft.com/dotnet/*",
+        repository: "dotnet/*",
+      }),
+  ],
   [
     "a login for the cache that is a construct",
     "keyVaultId",

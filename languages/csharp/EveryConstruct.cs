@@ -70,6 +70,13 @@ internal sealed class EveryConstruct : TerraformStack
         });
         registry.GrantPull(cluster, new GrantPullOptions { Repositories = new[] { "shop/*" } });
         registry.GrantPull(automatic, new GrantPullOptions { Repositories = new[] { "shop/*" } });
+        _ = new RegistryCacheIdentity(this, "cache", new RegistryCacheIdentityProps
+        {
+            UpstreamRegistry = registry,
+            Repositories = new[] { "base/*" },
+            ResourceGroupName = "rg-edge",
+            Location = "westeurope",
+        });
     }
 
     /// <summary>A provider with an alias, an import, an iterator, and a grantee of a class of our own.</summary>

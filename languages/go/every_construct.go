@@ -70,6 +70,12 @@ func createRegistryAndCluster(stack cdktf.TerraformStack) {
 	})
 	registry.GrantPull(cluster, &acr.GrantPullOptions{Repositories: jsii.Strings("shop/*")})
 	registry.GrantPull(automatic, &acr.GrantPullOptions{Repositories: jsii.Strings("shop/*")})
+	acr.NewRegistryCacheIdentity(stack, jsii.String("cache"), &acr.RegistryCacheIdentityProps{
+		UpstreamRegistry:  registry,
+		Repositories:      jsii.Strings("base/*"),
+		ResourceGroupName: jsii.String("rg-edge"),
+		Location:          jsii.String("westeurope"),
+	})
 }
 
 // grantToExisting shows a provider with an alias, an import, an iterator, and a grantee of a type of our own.

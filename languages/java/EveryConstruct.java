@@ -73,6 +73,12 @@ final class EveryConstruct extends TerraformStack {
         GrantPullOptions shop = GrantPullOptions.builder().repositories(List.of("shop/*")).build();
         registry.grantPull(cluster, shop);
         registry.grantPull(automatic, shop);
+        RegistryCacheIdentity.Builder.create(this, "cache")
+                .upstreamRegistry(registry)
+                .repositories(List.of("base/*"))
+                .resourceGroupName("rg-edge")
+                .location("westeurope")
+                .build();
     }
 
     /** A provider with an alias, an import, an iterator, and a grantee of a class of our own. */

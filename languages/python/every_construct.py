@@ -38,6 +38,7 @@ from cdktf_acr_aks import (
     PullRoleAssignment,
     PullSecretPolicy,
     PullSecretPolicyMode,
+    RegistryCacheIdentity,
     RegistryCredentials,
     RegistryPermissionMode,
     RegistryToken,
@@ -107,6 +108,14 @@ class EveryConstruct(TerraformStack):
         )
         registry.grant_pull(cluster, repositories=["shop/*"])
         registry.grant_pull(automatic, repositories=["shop/*"])
+        RegistryCacheIdentity(
+            self,
+            "cache",
+            upstream_registry=registry,
+            repositories=["base/*"],
+            resource_group_name="rg-edge",
+            location="westeurope",
+        )
 
     def grant_to_existing(self) -> IContainerRegistry:
         """A provider with an alias, an import, an iterator, and a grantee of a class of our own."""

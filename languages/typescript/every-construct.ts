@@ -33,6 +33,7 @@ import {
   PullRoleAssignment,
   PullSecretPolicy,
   PullSecretPolicyMode,
+  RegistryCacheIdentity,
   RegistryCredentials,
   RegistryPermissionMode,
   RegistryToken,
@@ -93,6 +94,12 @@ export class EveryConstruct extends TerraformStack {
     });
     registry.grantPull(cluster, { repositories: ["shop/*"] });
     registry.grantPull(automatic, { repositories: ["shop/*"] });
+    new RegistryCacheIdentity(this, "cache", {
+      upstreamRegistry: registry,
+      repositories: ["base/*"],
+      resourceGroupName: "rg-edge",
+      location: "westeurope",
+    });
   }
 
   /** A provider with an alias, an import, an iterator, and a grantee of a class of our own. */

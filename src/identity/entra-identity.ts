@@ -117,7 +117,7 @@ function partOf(id: string, index: number): string {
 
 function createdIdentity(rules: Rules, id: string, props: PullIdentityProps): EntraIdentity {
   const { identityName = id, resourceGroupName = "", location = "", tags, provider } = props;
-  rules.text("identityName", identityName, IDENTITY_RULES.identityName, { atPlan: "left to azurerm" });
+  rules.text("identityName", identityName, RULES.identityName, { atPlan: "left to azurerm" });
   rules.text("resourceGroupName", resourceGroupName, IDENTITY_RULES.identityPlace, { atPlan: "left to azurerm" });
   rules.text("resourceGroupName", resourceGroupName, RULES.resourceGroupName, { atPlan: "left to azurerm" });
   rules.text("location", location, IDENTITY_RULES.identityPlace, { atPlan: "left to azurerm" });

@@ -20,6 +20,10 @@ export interface AzapiConfig {
   /** For an update of an existing resource, in place of name and parent. */
   readonly resourceId?: string;
   readonly body: object;
+  /** Resource ids of user-assigned identities. */
+  readonly identityIds?: readonly string[];
+  /** Paths in the body that Azure cannot change: the resource is replaced instead. */
+  readonly replaceTriggersRefs?: readonly string[];
   readonly dependsOn?: ITerraformDependable[];
   readonly lifecycle?: TerraformResourceLifecycle;
 }
@@ -38,13 +42,15 @@ export class AzapiResource extends TerraformResource {
   }
 
   protected synthesizeAttributes() {
-    const { type, name, parentId, resourceId, body } = this.config;
+    const { type, name, parentId, resourceId, body, identityIds, replaceTriggersRefs } = this.config;
     return {
       type,
       name,
       parent_id: parentId,
       resource_id: resourceId,
+      identity: identityIds && [{ type: "UserAssigned", identity_ids: identityIds }],
       body,
+      replace_triggers_refs: replaceTriggersRefs,
       // Azure compares resource ids without regard to case, and AKS may answer `resourcegroups` in them.
       ignore_casing: true,
     };
@@ -87,14 +93,19 @@ export class AzapiData extends TerraformDataSource {
 
 function hclOf(attributes: object) {
   const given = Object.entries(attributes).filter(([, value]) => value !== undefined);
-  return Object.fromEntries(
-    given.map(([name, value]) => [
-      name,
-      typeof value === "object"
-        ? { value, isBlock: false, type: "map", storageClassType: "anyMap" }
-        : { value, isBlock: false, type: "simple", storageClassType: typeof value },
-    ]),
-  );
+  return Object.fromEntries(given.map(([name, value]) => [name, { value, ...hclForm(name, value) }]));
+}
+
+function hclForm(name: string, value: unknown) {
+  if (name === "identity") {
+    return { isBlock: true, type: "list", storageClassType: "object" };
+  }
+  if (Array.isArray(value)) {
+    return { isBlock: false, type: "list", storageClassType: "stringList" };
+  }
+  return typeof value === "object"
+    ? { isBlock: false, type: "map", storageClassType: "anyMap" }
+    : { isBlock: false, type: "simple", storageClassType: typeof value };
 }
 
 /** Requires azapi in a stack that uses it, unless the stack has a provider of that type already. */

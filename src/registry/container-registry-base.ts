@@ -57,7 +57,7 @@ export abstract class ContainerRegistryBase extends Construct implements IContai
   /** What was granted, by the assignment below the grantee. */
   private readonly grants = new Map<IConstruct, Granted>();
   private ownPath?: string;
-  private readonly caches = new RegistryCaches(this);
+  private readonly caches = new RegistryCaches(this, () => this._keepsOutServices());
   private credentials?: IRegistryCredentials;
 
   constructor(scope: Construct, id: string, options: CommonOptions) {
@@ -136,6 +136,11 @@ export abstract class ContainerRegistryBase extends Construct implements IContai
       provider: this.provider,
       principals: () => this.principals(),
     });
+  }
+
+  /** @internal Whether its network rules keep out the services of Azure, as far as synth can tell. */
+  protected _keepsOutServices(): boolean {
+    return false;
   }
 
   /** @internal */

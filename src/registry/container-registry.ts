@@ -21,6 +21,7 @@ import { type AdminAccount, accountOnceEnabled } from "./private/admin-account";
 import { leftToOthers } from "./private/left-to-others";
 import { identify } from "./private/registry-identity";
 import { permissionArguments, setPermissionMode } from "./private/role-assignment-mode";
+import { keepsOutServices } from "./private/trusted-services";
 
 const resource = lazy<typeof registryResource>(() => require("@cdktf/provider-azurerm/lib/container-registry"));
 
@@ -146,6 +147,11 @@ export class ContainerRegistry extends ContainerRegistryBase {
     if (props.adminEnabled) {
       this._warnOfAdmin();
     }
+  }
+
+  /** @internal */
+  protected _keepsOutServices(): boolean {
+    return keepsOutServices(this._block);
   }
 
   /** @internal */

@@ -10,6 +10,7 @@ import type { EndpointTarget } from "./endpoint/registry-private-endpoints";
 import { type AdminAccount, accountOnceEnabled } from "./private/admin-account";
 import { identify } from "./private/registry-identity";
 import { PERMISSION_MODE } from "./private/shapes";
+import { keepsOutServices } from "./private/trusted-services";
 
 export interface ContainerRegistryResourceOptions {
   /**
@@ -68,6 +69,11 @@ class DeclaredContainerRegistry extends ContainerRegistryBase {
   protected _endpointTarget(): EndpointTarget {
     const { sku, location, dataEndpointEnabledInput } = this._block;
     return { registry: this, tier: this.sku ?? sku, location, dataEndpointEnabled: dataEndpointEnabledInput };
+  }
+
+  /** @internal */
+  protected _keepsOutServices(): boolean {
+    return keepsOutServices(this._block);
   }
 
   /** @internal */

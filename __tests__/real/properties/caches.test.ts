@@ -1,6 +1,13 @@
 import { AzurermProvider } from "@cdktf/provider-azurerm/lib/provider";
 import type { TerraformStack } from "cdktf";
-import { ContainerRegistry, type RegistryCacheCredentials, type RegistryCacheOptions } from "../../../src";
+import {
+  ContainerRegistry,
+  type RegistryCacheCredentials,
+  RegistryCacheIdentity,
+  type RegistryCacheIdentityProps,
+  type RegistryCacheOptions,
+  RegistryPermissionMode,
+} from "../../../src";
 import { azureStack, request, startAzure } from "../support/providers";
 import { turnEverything } from "./living-stack";
 import { type Direction, type Rows, turned } from "./rows";
@@ -13,6 +20,7 @@ const SECOND = { ...FIRST, passwordSecretName: "rotated" };
 
 const CACHE: Rows<RegistryCacheOptions> = {
   credentials: { on: FIRST, changed: SECOND },
+  identity: "for another registry of Azure, which needs it, below",
   cacheRuleName: { on: "cached-on", changed: "cached-changed", rounds: [1] },
 };
 
@@ -22,16 +30,35 @@ const credentialRows = (provider: AzurermProvider): Rows<RegistryCacheCredential
   credentialSetName: { on: "set-on", changed: "set-changed", rounds: [1] },
 });
 
+const identityRows = (provider: AzurermProvider): Rows<RegistryCacheIdentityProps> => ({
+  repositories: { on: ["base/*"], changed: ["base/*", "team/*"] },
+  identityName: { on: "cache-on", changed: "cache-changed", rounds: [1] },
+  tags: { on: { team: "platform" }, changed: { team: "registry" } },
+  provider: { on: provider },
+});
+
 function stackOf(round: number, direction: Direction): TerraformStack {
   const stack = azureStack();
   const features = [{}];
   const other = new AzurermProvider(stack, "other", { alias: "other", features, resourceProviderRegistrations: "none" });
   const place = { registryName: "contosoregistry", resourceGroupName: "rg-shared" };
   const registry = ContainerRegistry.fromLookup(stack, "acr", place);
-  const cached = { upstream: "docker.io/library/*", repository: "docker-hub/*" };
+  const cached = { upstream: "quay.io/contoso/*", repository: "quay/*" };
   registry.cache({ ...cached, ...turned(CACHE, round, direction) });
   const credentials = { ...FIRST, ...turned(credentialRows(other), round, direction) };
   registry.cache({ upstream: "ghcr.io/contoso/*", repository: "ghcr/*", credentials });
+  const hub = ContainerRegistry.fromLookup(stack, "hub", {
+    registryName: "abacregistry",
+    resourceGroupName: "rg-shared",
+    permissionMode: RegistryPermissionMode.ABAC,
+  });
+  const identity = new RegistryCacheIdentity(stack, "cache-of-hub", {
+    upstreamRegistry: hub,
+    resourceGroupName: "rg-shared",
+    location: "westeurope",
+    ...turned(identityRows(other), round, direction),
+  });
+  registry.cache({ upstream: "abacregistry.azurecr.io/base/*", repository: "base/*", identity });
   return stack;
 }
 

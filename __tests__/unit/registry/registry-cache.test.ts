@@ -5,6 +5,7 @@ import { knownRegistry, registryOf } from "../../support/builders";
 import { complaint, emptyStack, type JsonTree, synthesize, variable } from "../../support/stack";
 import { KEY_VAULT_ID, REGISTRY_ID } from "../../support/values";
 
+const QUAY: RegistryCacheOptions = { upstream: "quay.io/library/*", repository: "quay-hub/*" };
 const HUB: RegistryCacheOptions = { upstream: "docker.io/library/*", repository: "docker-hub/*" };
 const CREDENTIALS = { keyVaultId: KEY_VAULT_ID, usernameSecretName: "hub-username", passwordSecretName: "hub-password" };
 const VAULT = `https://${KEY_VAULT_ID.split("/")[8]}.vault.azure.net`;
@@ -31,14 +32,14 @@ describe("a cache rule", () => {
 
   test.each(registries)("belongs to a registry that is %s, and leaves nothing to others", (_, registryIn, id) => {
     const stack = emptyStack();
-    registryIn(stack).cache(HUB);
+    registryIn(stack).cache(QUAY);
     const { [RULES]: rules, [SETS]: sets } = resources(stack);
     expect(rules).toEqual({
-      "acr_Cache-docker-hub": {
-        name: "docker-hub",
+      "acr_Cache-quay-hub": {
+        name: "quay-hub",
         container_registry_id: id,
-        source_repo: "docker.io/library/*",
-        target_repo: "docker-hub/*",
+        source_repo: "quay.io/library/*",
+        target_repo: "quay-hub/*",
       },
     });
     expect(sets).toBeUndefined();
@@ -47,59 +48,61 @@ describe("a cache rule", () => {
   test("is created by the provider of the registry, whose subscription azurerm takes", () => {
     const stack = emptyStack();
     const provider = new AzurermProvider(stack, "shared", { alias: "shared", features: [{}] });
-    knownRegistry(stack, { provider }).cache({ ...HUB, credentials: CREDENTIALS });
+    knownRegistry(stack, { provider }).cache({ ...QUAY, credentials: CREDENTIALS });
     const { [RULES]: rules, [SETS]: sets, [ASSIGNMENTS]: assignments } = resources(stack);
     const blocks = [rules, sets, assignments].flatMap((one) => Object.values<JsonTree>(one));
     expect(blocks.map((block) => block.provider)).toEqual(Array(4).fill("azurerm.shared"));
   });
 
   test.each([
-    ["docker-hub/*", "docker-hub"],
-    ["docker.hub/library__nginx", "docker-hub-library-nginx"],
+    ["quay-hub/*", "quay-hub"],
+    ["quay.hub/library__nginx", "quay-hub-library-nginx"],
     ["nginx", "nginx"],
   ])("of %s is called %s", (repository, name) => {
     const stack = emptyStack();
-    knownRegistry(stack).cache({ upstream: repository.endsWith("*") ? "docker.io/*" : "docker.io/a/b", repository });
+    knownRegistry(stack).cache({ upstream: repository.endsWith("*") ? "quay.io/*" : "quay.io/a/b", repository });
     expect(Object.values<JsonTree>(resources(stack)[RULES])).toMatchObject([{ name }]);
   });
 
   test("can be waited for, and exposes its id and repository", () => {
     const stack = emptyStack();
     const registry = knownRegistry(stack);
-    const cache = registry.cache(HUB);
+    const cache = registry.cache(QUAY);
     new TerraformOutput(stack, "shown", { value: [cache.cacheRuleId, cache.repository] });
-    const image = `${registry.loginServer}/docker-hub/nginx:1`;
+    const image = `${registry.loginServer}/quay-hub/nginx:1`;
     new PullCheck(stack, "check", { image, namespaces: ["apps"], dependsOn: [cache] });
     const { output, resource } = synthesize(stack);
-    expect(output.shown.value).toEqual([`\${${RULES}.acr_Cache-docker-hub.id}`, "docker-hub/*"]);
-    expect(resource.kubernetes_job_v1.check.depends_on).toEqual([`${RULES}.acr_Cache-docker-hub`]);
+    expect(output.shown.value).toEqual([`\${${RULES}.acr_Cache-quay-hub.id}`, "quay-hub/*"]);
+    expect(resource.kubernetes_job_v1.check.depends_on).toEqual([`${RULES}.acr_Cache-quay-hub`]);
   });
 
   test.each<[string, Partial<RegistryCacheOptions>, string]>([
     ["upstream", { upstream: "library/nginx", repository: "nginx" }, "leave out scheme and tag"],
-    ["upstream", { upstream: "https://docker.io/library/*" }, "leave out scheme and tag"],
-    ["upstream", { upstream: "docker.io/library/nginx:1", repository: "nginx" }, "leave out scheme and tag"],
-    ["upstream", { upstream: "docker.io/lib*" }, "leave out scheme and tag"],
-    ["repository", { repository: "Docker-Hub/*" }, "leave out the login server"],
+    ["upstream", { upstream: "https://quay.io/library/*" }, "leave out scheme and tag"],
+    ["upstream", { upstream: "quay.io/library/nginx:1", repository: "nginx" }, "leave out scheme and tag"],
+    ["upstream", { upstream: "quay.io/lib*" }, "leave out scheme and tag"],
+    ["repository", { repository: "Quay-Hub/*" }, "leave out the login server"],
     ["repository", { repository: "contoso.azurecr.io/hub/*" }, "write 'hub/*'"],
-    ["repository", { repository: "docker-hub" }, "write docker-hub/* for"],
-    ["repository", { upstream: "docker.io/library/nginx" }, "write docker-hub/* for"],
+    ["repository", { repository: "quay-hub" }, "write docker-hub/* for"],
+    ["repository", { upstream: "quay.io/library/nginx" }, "write docker-hub/* for"],
     ["cacheRuleName", { repository: `${"a".repeat(50)}/*` }, "set cacheRuleName"],
-    ["cacheRuleName", { cacheRuleName: "docker_hub" }, "set cacheRuleName"],
+    ["cacheRuleName", { cacheRuleName: "quay_hub" }, "set cacheRuleName"],
     ["cacheRuleName", { cacheRuleName: "a".repeat(50) }, "set cacheRuleName"],
   ])("fails for a wrong %s: %j", (property, options, repair) => {
-    expect(() => knownRegistry(emptyStack()).cache({ ...HUB, ...options })).toThrow(complaint(`[stack/acr] ${property}`, repair));
+    expect(() => knownRegistry(emptyStack()).cache({ ...QUAY, ...options })).toThrow(
+      complaint(`[stack/acr] ${property}`, repair),
+    );
   });
 
   test.each([
-    ["docker-hub/*", "docker-hub/*"],
-    ["docker-hub/*", "docker-hub/grafana/*"],
-    ["docker-hub/grafana/*", "docker-hub/*"],
-    ["*", "docker-hub/*"],
+    ["quay-hub/*", "quay-hub/*"],
+    ["quay-hub/*", "quay-hub/grafana/*"],
+    ["quay-hub/grafana/*", "quay-hub/*"],
+    ["*", "quay-hub/*"],
     ["nginx", "nginx"],
   ])("of %s excludes one of %s", (first, second) => {
     const registry = knownRegistry(emptyStack());
-    const upstream = (repository: string) => (repository.endsWith("*") ? "docker.io/*" : "docker.io/library/nginx");
+    const upstream = (repository: string) => (repository.endsWith("*") ? "quay.io/*" : "quay.io/library/nginx");
     registry.cache({ upstream: upstream(first), repository: first, cacheRuleName: "first" });
     expect(() => registry.cache({ upstream: upstream(second), repository: second, cacheRuleName: "second" })).toThrow(
       new Error(
@@ -110,12 +113,12 @@ describe("a cache rule", () => {
   });
 
   test.each([
-    ["docker-hub/*", "docker-hub/nginx"],
-    ["docker-hub/*", "docker-hub-team/*"],
+    ["quay-hub/*", "quay-hub/nginx"],
+    ["quay-hub/*", "quay-hub-team/*"],
   ])("of %s allows one of %s", (first, second) => {
     const registry = knownRegistry(emptyStack());
-    registry.cache({ upstream: "docker.io/*", repository: first });
-    const upstream = second.endsWith("*") ? "quay.io/*" : "docker.io/library/nginx";
+    registry.cache({ upstream: "quay.io/*", repository: first });
+    const upstream = second.endsWith("*") ? "ghcr.io/*" : "quay.io/library/nginx";
     expect(() => registry.cache({ upstream, repository: second })).not.toThrow();
   });
 
@@ -127,15 +130,15 @@ describe("a cache rule", () => {
     ["quay-io/*", "quay-io"],
   ])("of %s is called %s by default", (repository, cacheRuleName) => {
     const stack = emptyStack();
-    knownRegistry(stack).cache({ upstream: "docker.io/*", repository });
+    knownRegistry(stack).cache({ upstream: "quay.io/*", repository });
     const [rule] = Object.values(synthesize(stack).resource.azurerm_container_registry_cache_rule);
     expect(rule.name).toBe(cacheRuleName);
   });
 
   test("has a name of its own", () => {
     const registry = knownRegistry(emptyStack());
-    registry.cache({ upstream: "docker.io/library/nginx", repository: "web/nginx" });
-    expect(() => registry.cache({ upstream: "quay.io/web/nginx", repository: "web-nginx" })).toThrow(
+    registry.cache({ upstream: "quay.io/library/nginx", repository: "web/nginx" });
+    expect(() => registry.cache({ upstream: "ghcr.io/web/nginx", repository: "web-nginx" })).toThrow(
       complaint("[stack/acr] cacheRuleName", "set another cacheRuleName"),
     );
   });

@@ -10,12 +10,6 @@ import {
 
 /** What texts about identities of service accounts must look like. */
 export const IDENTITY_RULES = {
-  /** Azure, "Naming rules and restrictions for Azure resources", under "Microsoft.ManagedIdentity". */
-  identityName: {
-    pattern: "^[a-zA-Z0-9][-_a-zA-Z0-9]{2,127}$",
-    must: "be 3 to 128 letters, digits, '-' and '_', starting with a letter or digit",
-    repair: "set identityName",
-  },
   /** Of a managed identity that is to be created. */
   identityPlace: {
     pattern: ".",

@@ -8,6 +8,7 @@ import {
   type IPullGrant,
   type IPullGrantee,
   type IPullIdentity,
+  type IRegistryCacheIdentity,
   type IRegistryCredentials,
   type IServiceAccount,
   PullIdentityConsumer,
@@ -129,6 +130,12 @@ export const grant = object<IPullGrant>(
   { must: "be a pull grant", repair: "pass what grantPull returns" },
   ["fqn", "roleAssignmentId"],
   { fqn: name },
+);
+
+export const cacheIdentity = object<IRegistryCacheIdentity>(
+  { must: "be an identity for caches", repair: "pass a RegistryCacheIdentity" },
+  ["node", "identityId", "upstreamLoginServer", "repositories", "requires"],
+  { node, identityId: name, upstreamLoginServer: name, repositories: listOf(name), requires: listOf(dependable) },
 );
 
 export const iterator = object<ITerraformIterator>(

@@ -36,6 +36,12 @@ export const AZURE_RULES = {
     repair: "use what `az identity show --query id --output tsv` prints",
     attributes: ["id"],
   },
+  /** Azure, "Naming rules and restrictions for Azure resources", under "Microsoft.ManagedIdentity". */
+  identityName: {
+    pattern: "^[a-zA-Z0-9][-_a-zA-Z0-9]{2,127}$",
+    must: "be 3 to 128 letters, digits, '-' and '_', starting with a letter or digit",
+    repair: "set identityName",
+  },
   clientId: {
     pattern: `^${GUID}$`,
     must: "be a client id (a GUID)",

@@ -6,17 +6,22 @@ import { checkRepositories } from "../private/repositories";
 import { CredentialSet } from "./credential-set";
 import { RegistryCache } from "./registry-cache";
 import { CACHE_RULES, CACHE_SHAPE } from "./shapes";
+import { checkLogin } from "./upstream-login";
 
 /** The cache rules of a registry, which must fit together, and the credential sets that they share. */
 export class RegistryCaches {
   private readonly caches = new Map<string, RegistryCache>();
   private readonly credentialSets = new Map<string, CredentialSet>();
 
-  constructor(private readonly registry: IContainerRegistry) {}
+  /** @param keepsOutServices whether the registry keeps out Azure itself, which is what fills a cache */
+  constructor(
+    private readonly registry: IContainerRegistry,
+    private readonly keepsOutServices: () => boolean,
+  ) {}
 
   public add(given: RegistryCacheOptions): RegistryCache {
     const { registry } = this;
-    const { upstream, repository, credentials, ...options } = kinds.readProps(registry, given, CACHE_SHAPE);
+    const { upstream, repository, credentials, identity, ...options } = kinds.readProps(registry, given, CACHE_SHAPE);
     const cacheRuleName = options.cacheRuleName ?? nameFor(repository);
     checkText(registry, "upstream", upstream, CACHE_RULES.upstream);
     checkRepositories(registry, [repository], "repository");
@@ -32,11 +37,26 @@ export class RegistryCaches {
         see: "cache-rules",
       });
     }
+    checkLogin(registry, { upstream, credentials, identity });
+    this.checkTrustedServices();
     const credentialSet = credentials && this.credentialSetFor(upstream, credentials);
-    const props = { registry, upstream, repository, cacheRuleName, credentialSet };
+    const props = { registry, upstream, repository, cacheRuleName, credentialSet, identity };
     const cache = new RegistryCache(registry, `Cache-${cacheRuleName}`, props);
     this.caches.set(cacheRuleName, cache);
     return cache;
+  }
+
+  /** Azure, "Enable artifact cache in your Azure Container Registry with Azure CLI", read on 2026-11-28. */
+  private checkTrustedServices(): void {
+    if (this.keepsOutServices()) {
+      fail(this.registry, {
+        property: "trustedServicesAllowed",
+        must: "not be false for a registry with a cache and network rules, since Azure could not fill the cache",
+        got: "false",
+        repair: "leave it out, or set trustedServicesAllowed: true",
+        see: "cache-rules",
+      });
+    }
   }
 
   private checkAsterisks(upstream: string, repository: string): void {
@@ -51,7 +71,7 @@ export class RegistryCaches {
     }
   }
 
-  /** Azure, "Optimize image pulls with artifact cache in Azure Container Registry". */
+  /** Azure, "Wildcard support for artifact cache in Azure Container Registry", read on 2026-11-28. */
   private checkOverlap(repository: string): void {
     const other = [...this.caches.values()].find((cache) => isInConflict(cache.repository, repository));
     if (other) {

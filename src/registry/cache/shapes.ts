@@ -16,6 +16,7 @@ export const CACHE_SHAPE: kinds.Shape<RegistryCacheOptions> = {
   upstream: kinds.knownText,
   repository: kinds.knownText,
   credentials: kinds.optional(kinds.struct(CREDENTIALS_SHAPE)),
+  identity: kinds.optional(kinds.cacheIdentity),
   cacheRuleName: kinds.optional(kinds.knownText),
 };
 

@@ -1,4 +1,5 @@
 import { objectOf, textOf } from "../../../packages/terraform-stack-tools/src/stack/json";
+import { canFill } from "../registry/cache-fill";
 import { dockerLogin } from "../registry/docker-login";
 import { canPull } from "../registry/pulls";
 import type { Azure } from "./azure";
@@ -21,6 +22,8 @@ export function question({ store }: Azure, { path, query, body }: AzureRequest):
           query.get("repository") || undefined,
         ),
       );
+    case "can-fill":
+      return ok({ ...canFill(store, query.get("registry") ?? "", query.get("repository") ?? "") });
     case "docker-login":
       return ok(dockerLogin(store, body));
     case "issuer":

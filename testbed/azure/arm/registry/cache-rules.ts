@@ -1,6 +1,110 @@
-import type { ResourceKind } from "../call";
-import { generic } from "../other/generic";
+import { isObject, type JsonObject, objectOf, textOf } from "../../../../packages/terraform-stack-tools/src/stack/json";
+import { type Answer, ok, refuse } from "../../server/messages";
+import type { Resource } from "../../store/contents";
+import { isType, key, type Store } from "../../store/store";
+import { type Call, longRunning, type ResourceKind, statusOf } from "../call";
+import { identityIds } from "../other/identities";
 import { withoutContent } from "./credential-sets";
 import { REGISTRIES } from "./names";
 
-export const cacheRules: ResourceKind = { ...generic, type: `${REGISTRIES}/cacheRules`, delete: withoutContent };
+const TYPE = `${REGISTRIES}/cacheRules`;
+
+/** Azure, "Optimize image pulls with artifact cache in Azure Container Registry", read on 2026-11-28. */
+const LOGIN_ONLY = /^((docker|dhi)[.]io|.+[.](pkg[.]dev|azurecr[.](io|us|cn))|registry[.]redhat[.]io)$/;
+const NO_LOGIN = /^(mcr[.]microsoft[.]com|public[.]ecr[.]aws|registry[.]access[.]redhat[.]com)$/;
+
+/** By which a registry pulls what others publish. */
+export const cacheRules: ResourceKind = { type: TYPE, put, delete: withoutContent };
+
+/** The cache rules of a registry. */
+export function cacheRulesOf(store: Store, registryId: string): Resource[] {
+  return store.below(registryId).filter((resource) => isType(resource, TYPE));
+}
+
+function put(call: Call): Answer {
+  const { azure, path, current, parent, body } = call;
+  const { store } = azure;
+  const stated = objectOf(body.properties);
+  const [source, target] = [textOf(stated.sourceRepository), textOf(stated.targetRepository)];
+  if (current && (current.properties.sourceRepository !== source || current.properties.targetRepository !== target)) {
+    refuse(400, "CacheRuleImmutable", "The source and the target repository of a cache rule cannot be changed.");
+  }
+  const identity = identityOf(store, objectOf(body.identity));
+  checkLogin(source, {
+    isLoggedIn: textOf(stated.credentialSetResourceId) !== "",
+    hasIdentity: identity !== undefined,
+  });
+  const others = cacheRulesOf(store, parent?.id ?? "").filter(({ id }) => key(id) !== key(path.id));
+  checkTarget(target, others);
+  const rule = store.put({
+    ...(identity === undefined ? {} : { identity }),
+    id: current?.id ?? path.id,
+    name: path.name,
+    type: TYPE,
+    properties: { ...stated, provisioningState: "Succeeded" },
+  });
+  return longRunning(call, ok(rule, statusOf(call)));
+}
+
+/** User-assigned identities, which must exist. */
+function identityOf(store: Store, { type, userAssignedIdentities }: JsonObject): JsonObject | undefined {
+  if (textOf(type) === "" || type === "None") {
+    return undefined;
+  }
+  const used = Object.keys(objectOf(userAssignedIdentities)).map((id) => {
+    const identity = store.get(id) ?? refuse(400, "InvalidParameter", `The managed identity ${id} was not found.`);
+    const { clientId, objectId } = identityIds(identity);
+    return [id, { clientId, principalId: objectId }];
+  });
+  return { type: textOf(type), userAssignedIdentities: Object.fromEntries(used) };
+}
+
+function checkLogin(source: string, { isLoggedIn, hasIdentity }: { isLoggedIn: boolean; hasIdentity: boolean }): void {
+  const [host] = source.split("/");
+  if (host === "docker.io" && !isLoggedIn) {
+    const help = "Please add a credential set to cache rule. Learn more: https://aka.ms/acr/cache-auth";
+    refuse(
+      400,
+      "EnforceDockerAuthentication",
+      `Cannot create cache rule pointing to Docker Hub without credentials. ${help}`,
+    );
+  }
+  if (LOGIN_ONLY.test(host) && !isLoggedIn && !hasIdentity) {
+    refuse(400, "EnforceAuthentication", `Cannot create cache rule pointing to ${host} without credentials.`);
+  }
+  if (NO_LOGIN.test(host) && (isLoggedIn || hasIdentity)) {
+    refuse(400, "AuthenticationNotSupported", `Cannot create cache rule pointing to ${host} with credentials.`);
+  }
+  if (hasIdentity && !/[.]azurecr[.](io|us|cn)$/.test(host)) {
+    refuse(
+      400,
+      "CannotCreateCacheRuleWithManagedIdentity",
+      `Cannot create cache rule with managed identity for ${host}.`,
+    );
+  }
+}
+
+/** Azure, "Wildcard support for artifact cache in Azure Container Registry", read on 2026-11-28. */
+function checkTarget(target: string, others: readonly Resource[]): void {
+  const other = others.find(({ properties }) => isOverlapping(textOf(properties.targetRepository), target));
+  if (other) {
+    refuse(
+      409,
+      "CacheRuleOverlap",
+      `The target repository ${target} overlaps with that of the cache rule ${other.name}.`,
+    );
+  }
+}
+
+function isOverlapping(one: string, other: string): boolean {
+  if (!one.endsWith("*") || !other.endsWith("*")) {
+    return one === other;
+  }
+  const [path, otherPath] = [one.slice(0, -1), other.slice(0, -1)];
+  return path.startsWith(otherPath) || otherPath.startsWith(path);
+}
+
+/** Resource ids of the identities that a rule has. */
+export function identitiesOf({ identity }: Resource): string[] {
+  return isObject(identity) ? Object.keys(objectOf(identity.userAssignedIdentities)) : [];
+}

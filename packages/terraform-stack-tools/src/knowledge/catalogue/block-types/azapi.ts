@@ -1,12 +1,15 @@
 import { isTemplate } from "../../../stack/expression/template";
 import { type JsonObject, textOf } from "../../../stack/json";
 import type { BlockType, StateSecret } from "../block-type";
-import { CLUSTER, FEDERATED_CREDENTIAL, IDENTITY_BINDING, readWriteDelete } from "./azure-actions";
+import { CLUSTER, FEDERATED_CREDENTIAL, IDENTITY, IDENTITY_BINDING, REGISTRY, readWriteDelete } from "./azure-actions";
 
 /** Any resource of Azure, so that what its body and the answer contain depends on its type. */
 const ANY: StateSecret = {
   secret: "what its body and Azure's answer contain",
-  unless: { reason: "it is an identity binding or a switch of a cluster, which contain no secret", applies: isOurs },
+  unless: {
+    reason: "it is an identity binding, a cache rule or a switch of a cluster, which contain no secret",
+    applies: isOurs,
+  },
 };
 
 /**
@@ -23,7 +26,9 @@ export const AZAPI = {
     permission: {
       azure: [...readWriteDelete(IDENTITY_BINDING), ...readWriteDelete(FEDERATED_CREDENTIAL)],
       on: "the cluster, and the identity",
-      note: "for an identity binding; otherwise those of the resource type in its `type`",
+      note:
+        `for an identity binding; for a cache rule \`${REGISTRY}/cacheRules/*\` on the registry and ` +
+        `\`${IDENTITY}/assign/action\` on the identity; otherwise those of the resource type in its \`type\``,
     },
     state: ANY,
     opaque: whatAzapiGives,
@@ -46,7 +51,7 @@ export const AZAPI = {
 
 function isOurs({ type }: JsonObject): boolean {
   const [resourceType] = String(type).split("@");
-  return resourceType === IDENTITY_BINDING || resourceType === CLUSTER;
+  return [IDENTITY_BINDING, CLUSTER, `${REGISTRY}/cacheRules`].includes(resourceType);
 }
 
 /** Whether a type of block creates or changes resources of any type of Azure. */

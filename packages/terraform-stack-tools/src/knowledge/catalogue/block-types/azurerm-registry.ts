@@ -94,7 +94,7 @@ export const AZURERM_REGISTRY = {
       on: "the registry",
     },
     state: NO_SECRET,
-    unset: { credential_set_id: "the upstream registry is asked anonymously" },
+    unset: { credential_set_id: "the upstream registry is asked without a login" },
     reasons: [
       whereListed(
         "depends_on",

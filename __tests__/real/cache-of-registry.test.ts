@@ -1,0 +1,87 @@
+import type { TerraformStack } from "cdktf";
+import { ContainerRegistry, RegistryCacheIdentity, RegistryPermissionMode } from "../../src";
+import { azureStack, describeReal, type FakeAzure, GENERATIONS, RealWorkspace, request, startAzure } from "./support/providers";
+
+const SHARED = "/subscriptions/00000000-0000-0000-0000-000000000001/resourceGroups/rg-shared/providers";
+const REGISTRIES = `${SHARED}/Microsoft.ContainerRegistry/registries`;
+const RULE = `${REGISTRIES}/contosoregistry/cacheRules/base-images?api-version=2026-01-01-preview`;
+
+interface Version {
+  readonly repository?: string;
+  readonly identity?: string;
+}
+
+function cached(
+  use: (stack: TerraformStack) => void,
+  { repository = "base/*", identity = "cache" }: Version = {},
+): TerraformStack {
+  const stack = azureStack();
+  const hub = ContainerRegistry.fromLookup(stack, "hub", {
+    registryName: "abacregistry",
+    resourceGroupName: "rg-shared",
+    permissionMode: RegistryPermissionMode.ABAC,
+  });
+  const place = { resourceGroupName: "rg-shared", location: "westeurope" };
+  const puller = new RegistryCacheIdentity(stack, identity, { upstreamRegistry: hub, repositories: ["base/*"], ...place });
+  ContainerRegistry.fromLookup(stack, "acr", { registryName: "contosoregistry", resourceGroupName: "rg-shared" }).cache({
+    upstream: "abacregistry.azurecr.io/base/*",
+    repository,
+    cacheRuleName: "base-images",
+    identity: puller,
+  });
+  use(stack);
+  return stack;
+}
+
+describeReal("a cache of another registry", () => {
+  const started: (FakeAzure | RealWorkspace)[] = [];
+
+  afterAll(async () => {
+    for (const one of started) {
+      await (one instanceof RealWorkspace ? one.remove() : one.stop());
+    }
+  });
+
+  test.concurrent.each(GENERATIONS)(
+    "is filled with an identity, changes in place where Azure can, and goes: $generation",
+    async ({ use }) => {
+      const azure = await startAzure();
+      const workspace = new RealWorkspace(azure);
+      started.push(workspace, azure);
+      const fill = (repository: string) => azure.helper(`can-fill?registry=contosoregistry.azurecr.io&repository=${repository}`);
+
+      await workspace.write(cached(use)).applyMeanwhile();
+      expect(await workspace.changesMeanwhile()).toEqual([]);
+      expect(await request(azure, "GET", RULE)).toMatchObject({
+        identity: { type: "UserAssigned" },
+        properties: { sourceRepository: "abacregistry.azurecr.io/base/*", targetRepository: "base/*" },
+      });
+      expect(await fill("base/node")).toEqual({ filled: true, reason: "with an identity" });
+
+      workspace.write(cached(use, { identity: "other-cache" }));
+      expect(await workspace.changesMeanwhile()).toEqual(
+        expect.arrayContaining([
+          expect.objectContaining({ address: expect.stringContaining("azapi_resource.acr_Cache-base-images"), action: "update" }),
+        ]),
+      );
+      await workspace.applyMeanwhile();
+      expect(await workspace.changesMeanwhile()).toEqual([]);
+      expect(await fill("base/node")).toMatchObject({ filled: true });
+
+      workspace.write(cached(use, { identity: "other-cache", repository: "hub/*" }));
+      expect(await workspace.changesMeanwhile()).toMatchObject([
+        { address: expect.stringContaining("azapi_resource.acr_Cache-base-images"), action: "delete+create" },
+      ]);
+      await workspace.applyMeanwhile();
+      expect(await workspace.changesMeanwhile()).toEqual([]);
+      expect(await fill("hub/node")).toMatchObject({ filled: true });
+
+      await workspace.succeedMeanwhile("destroy", "-auto-approve");
+      expect(await fill("hub/node")).toEqual({ filled: false, reason: "no cache rule" });
+      const { resources, roleAssignments } = await azure.helper("contents");
+      expect(JSON.stringify([resources, roleAssignments])).not.toMatch(
+        /cacherules|repositoryreader|userassignedidentities.(other-)?cache"/i,
+      );
+    },
+  );
+});
