@@ -1,3 +1,4 @@
+import { AzurermProvider } from "@cdktf/provider-azurerm/lib/provider";
 import { App, Token } from "cdktf";
 import { handOff } from "../../packages/terraform-stack-tools/src/hand-off";
 import { Plan, planMatchers } from "../../packages/terraform-stack-tools/src/plan";
@@ -10,6 +11,8 @@ import {
 import {
   AksAutomaticCluster,
   AksCluster,
+  AksIdentityType,
+  AksNodeImageUpgradeChannel,
   AksPrincipal,
   AksServiceAccountImagePull,
   ContainerRegistry,
@@ -113,6 +116,10 @@ const SUBNET = subnetId("prod");
 const ENDPOINT = { subnetId: SUBNET, location: "westeurope" };
 const SUBJECTS = [{ namespace: "shop", serviceAccount: "app" }];
 const ISSUER = "https://oidc.contoso.com/prod";
+const isolated = (stack: Stack, props: object, provider?: AzurermProvider) => {
+  const networkIsolated = { registry: knownRegistry(stack, { provider }), subnetId: SUBNET };
+  return new AksCluster(stack, "aks", { ...PLACE, clusterName: "prod", networkIsolated, ...props });
+};
 const GRANT = { registryId: REGISTRY_ID, principalObjectId: OBJECT_ID };
 
 const inject = (stack: Stack, kubernetesVersion?: string) =>
@@ -341,6 +348,12 @@ const PROVOKED: Record<ConstructTopic | ToolTopic, () => readonly string[]> = {
     ),
     constructing((stack) => new PullCheck(stack, "check", { image: "team/app:1", namespaces: ["apps"] })),
     thrown(() => RegistryCredentials.fromPassword({ ...LITERAL, additionalLoginServers: ["https://mirror.corp.example"] })),
+  ],
+  "network-isolation": () => [
+    constructing((stack) => isolated(stack, { identityType: AksIdentityType.SYSTEM_ASSIGNED })),
+    constructing((stack) => isolated(stack, { apiServerAccess: { authorizedIpRanges: ["203.0.113.7"] } })),
+    constructing((stack) => isolated(stack, { upgrades: { nodeImageChannel: AksNodeImageUpgradeChannel.UNMANAGED } })),
+    constructing((stack) => isolated(stack, {}, new AzurermProvider(stack, "shared", { alias: "shared", features: [{}] }))),
   ],
   "private-endpoints": () => [
     constructing((stack) => knownRegistry(stack).privateEndpoint({ subnetId: SUBNET })),

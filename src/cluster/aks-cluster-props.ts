@@ -9,6 +9,7 @@ import {
 import { type AksIdentity, IDENTITY_SHAPE } from "./aks-identities";
 import { AksIdentityType } from "./aks-identity-type";
 import { type AksNetworkOptions, NETWORK_SHAPE } from "./aks-network";
+import { type AksNetworkIsolationOptions, NETWORK_ISOLATION_SHAPE } from "./aks-network-isolation";
 import { type AksNodePoolOptions, NODE_POOL_SHAPE } from "./aks-node-pool";
 import { AksTier } from "./aks-tier";
 import { type AksUpgradeOptions, UPGRADE_SHAPE } from "./aks-upgrades";
@@ -72,6 +73,14 @@ export interface AksClusterProps extends AksNodePoolOptions {
    */
   readonly network?: AksNetworkOptions;
 
+  /**
+   * Bootstraps the cluster from a registry alone, without a way out of its network. Pods of an overlay, a private API
+   * server and the outbound type `none` go with it.
+   *
+   * @default - Azure's: nodes reach the internet
+   */
+  readonly networkIsolated?: AksNetworkIsolationOptions;
+
   /** @default - Azure's: no Entra integration, and a local administrator; or as it is today */
   readonly entra?: AksEntraOptions;
 
@@ -114,6 +123,7 @@ export const CLUSTER_SHAPE: kinds.Shape<AksClusterProps> = {
   controlPlaneIdentity: kinds.optional(kinds.struct(IDENTITY_SHAPE)),
   kubeletIdentity: kinds.optional(kinds.struct(IDENTITY_SHAPE)),
   network: kinds.optional(kinds.struct(NETWORK_SHAPE)),
+  networkIsolated: kinds.optional(kinds.struct(NETWORK_ISOLATION_SHAPE)),
   entra: kinds.optional(kinds.struct(ENTRA_SHAPE)),
   apiServerAccess: kinds.optional(kinds.struct(API_SERVER_ACCESS_SHAPE)),
   upgrades: kinds.optional(kinds.struct(UPGRADE_SHAPE)),

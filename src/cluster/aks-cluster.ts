@@ -13,7 +13,7 @@ import { apiServerAccessProfile, entraRbac } from "./aks-access";
 import { type AksClusterProps, CLUSTER_SHAPE } from "./aks-cluster-props";
 import { type AksIdentity, identityPair } from "./aks-identities";
 import { AksIdentityType } from "./aks-identity-type";
-import { networkProfile } from "./aks-network";
+import { isolatedNetwork, networkProfile } from "./aks-network";
 import { defaultNodePool } from "./aks-node-pool";
 import { AksUpgradeChannel, checkUpgrades, upgradeChannel, versionsOfChannel } from "./aks-upgrades";
 import { declaredAksCluster } from "./declared-aks-cluster";
@@ -23,6 +23,7 @@ import {
   KnownAksCluster,
   LookedUpAksCluster,
 } from "./existing-aks-cluster";
+import { networkIsolation } from "./isolation/network-isolation";
 import { leftToOthers } from "./left-to-others";
 
 const resource = lazy<typeof clusterResource>(() => require("@cdktf/provider-azurerm/lib/kubernetes-cluster"));
@@ -102,13 +103,17 @@ export class AksCluster extends Construct implements IOidcIssuerAksCluster {
     const identities =
       identityType === AksIdentityType.SYSTEM_ASSIGNED ? noIdentities(this, props) : identityPair(rules, props);
     this.kubeletIdentity = identities?.kubelet;
+    const isolation = props.networkIsolated && networkIsolation(rules, props, props.networkIsolated, identities);
     this.cluster = new (resource().KubernetesCluster)(this, "Default", {
       name: props.clusterName,
       resourceGroupName: props.resourceGroupName,
       location: props.location,
       dnsPrefix,
       kubernetesVersion: props.kubernetesVersion,
-      defaultNodePool: defaultNodePool(rules, props, props.kubernetesVersion),
+      defaultNodePool: {
+        ...defaultNodePool(rules, props, props.kubernetesVersion),
+        vnetSubnetId: isolation?.subnetId,
+      },
       identity: identities
         ? { type: AksIdentityType.USER_ASSIGNED, identityIds: [identities.controlPlane.identityId] }
         : { type: AksIdentityType.SYSTEM_ASSIGNED },
@@ -118,15 +123,17 @@ export class AksCluster extends Construct implements IOidcIssuerAksCluster {
         objectId: identities.kubelet.principalId,
       },
       ...settings(rules, props),
+      bootstrapProfile: isolation?.bootstrapProfile,
       oidcIssuerEnabled: true,
       workloadIdentityEnabled: true,
       tags: props.tags,
       provider: props.provider,
       lifecycle: rules.lifecycle({ preventDestroy: props.preventDestroy }),
-      dependsOn: identities?.requires,
+      dependsOn: isolation ? [...(identities?.requires ?? []), ...isolation.requires] : identities?.requires,
     });
     const isUpgraded = props.upgrades?.channel !== AksUpgradeChannel.NONE;
     leaveIfUnstated(this.cluster, leftToOthers(this.cluster), isUpgraded ? versionsOfChannel : []);
+    props.networkIsolated?.registry.grantPull(this);
   }
 
   public get clusterId(): string {
@@ -177,17 +184,17 @@ function noIdentities(cluster: AksCluster, props: AksClusterProps): undefined {
 /** What is left out is not sent. */
 function settings(
   rules: Rules,
-  { network, entra, apiServerAccess, upgrades, tier, kubernetesVersion }: AksClusterProps,
+  { network, networkIsolated, entra, apiServerAccess, upgrades, tier, kubernetesVersion }: AksClusterProps,
 ) {
   if (upgrades) {
     checkUpgrades(rules, upgrades, kubernetesVersion);
   }
   return {
-    networkProfile: network && networkProfile(rules, network),
+    networkProfile: networkIsolated ? isolatedNetwork(rules, network) : network && networkProfile(rules, network),
     azureActiveDirectoryRoleBasedAccessControl: entra && entraRbac(rules, entra),
     localAccountDisabled: entra ? true : undefined,
     apiServerAccessProfile: apiServerAccess && apiServerAccessProfile(rules, apiServerAccess),
-    privateClusterEnabled: apiServerAccess?.privateClusterEnabled,
+    privateClusterEnabled: networkIsolated ? true : apiServerAccess?.privateClusterEnabled,
     automaticUpgradeChannel: upgradeChannel(upgrades?.channel),
     nodeOsUpgradeChannel: upgrades?.nodeImageChannel,
     skuTier: tier,

@@ -30,6 +30,7 @@ export const ERROR_TOPICS = [
   "login-servers",
   "cache-rules",
   "private-endpoints",
+  "network-isolation",
 ] as const;
 
 export type ErrorTopic = (typeof ERROR_TOPICS)[number];

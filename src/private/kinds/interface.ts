@@ -10,6 +10,7 @@ import {
   type IPullIdentity,
   type IRegistryCacheIdentity,
   type IRegistryCredentials,
+  type IRegistryPrivateEndpoint,
   type IServiceAccount,
   PullIdentityConsumer,
   RegistryPermissionMode,
@@ -43,6 +44,12 @@ export const registry = object<IContainerRegistry>(
     sku: optional(oneOf(ContainerRegistrySku, { atPlan: "left to azurerm" })),
     provider: optional(someProvider("azurerm")),
   },
+);
+
+export const privateEndpoint = object<IRegistryPrivateEndpoint>(
+  { must: "be a private endpoint of a registry", repair: "pass what registry.privateEndpoint returns" },
+  ["node", "fqn", "privateEndpointId"],
+  { node, fqn: name },
 );
 
 export const existingCluster = object<IExistingAksCluster>(

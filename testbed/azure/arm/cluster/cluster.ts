@@ -15,6 +15,7 @@ import { addIdentity, identityIds } from "../other/identities";
 import { addGroup } from "../resource-groups";
 import { type ClusterPlace, controlPlaneOf } from "./control-plane";
 import { securityProfileOf } from "./image-pull";
+import { checkIsolation } from "./isolation";
 import { issuerOf } from "./issuer";
 import { kubeletOf } from "./kubelet";
 import { networkOf } from "./network";
@@ -33,6 +34,12 @@ export function clusterOf(azure: Azure, body: JsonObject, place: ClusterPlace, v
   const [, , subscription, , group] = id.split("/");
   const controlPlane = controlPlaneOf(store, body, place);
   const kubelet = kubeletOf(azure, stated, place, controlPlane);
+  if (!current) {
+    checkIsolation(store, stated, {
+      controlPlane: controlPlane.principalId,
+      kubelet: textOf(objectOf(kubelet).objectId),
+    });
+  }
   const nodeResourceGroup =
     textOf(stated.nodeResourceGroup) || textOf(old.nodeResourceGroup) || `MC_${group}_${name}_${location}`;
   const oidcIssuerProfile = issuerOf(stated, { old, location, switches });

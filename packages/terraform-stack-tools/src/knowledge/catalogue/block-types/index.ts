@@ -11,7 +11,6 @@ import { TERRAFORM } from "./terraform";
 const RECORDS = {
   ...AZURERM_ENVIRONMENT,
   ...AZURERM_REGISTRY,
-  ...AZURERM_NETWORK,
   ...AZURERM_CLUSTER,
   ...AZURERM_NETWORK,
   ...AZAPI,

@@ -1,0 +1,164 @@
+import { AzurermProvider } from "@cdktf/provider-azurerm/lib/provider";
+import type { TerraformStack } from "cdktf";
+import {
+  AksCluster,
+  type AksClusterProps,
+  AksIdentityType,
+  AksNetworkDataPlane,
+  type AksNetworkIsolationOptions,
+  AksNetworkPlugin,
+  AksNodeImageUpgradeChannel,
+  ContainerRegistry,
+  ContainerRegistrySku,
+  type IContainerRegistry,
+} from "../../../src";
+import { knownRegistry } from "../../support/builders";
+import { complaint, emptyStack, type JsonTree, synthesize, validationErrors, variable } from "../../support/stack";
+import { identityId, OBJECT_ID, subnetId } from "../../support/values";
+
+const PLACE = { resourceGroupName: "rg", location: "westeurope" };
+const NODES = subnetId("prod", "nodes");
+
+const premium = (stack: TerraformStack, sku = ContainerRegistrySku.PREMIUM) =>
+  new ContainerRegistry(stack, "acr", { ...PLACE, registryName: "contoso", sku });
+
+function isolated(
+  stack: TerraformStack,
+  registry: IContainerRegistry,
+  { options = {}, id = "aks", ...props }: Partial<AksClusterProps> & { options?: object; id?: string } = {},
+): AksCluster {
+  const networkIsolated = { registry, subnetId: NODES, ...options };
+  return new AksCluster(stack, id, { ...PLACE, clusterName: id, networkIsolated, ...props });
+}
+
+const IDENTITY = { identityId: identityId("own"), clientId: OBJECT_ID, principalId: OBJECT_ID };
+
+function clusterOf(stack: TerraformStack, name = "aks"): JsonTree {
+  return synthesize(stack).resource.azurerm_kubernetes_cluster[name];
+}
+
+test("an isolated cluster is bootstrapped from the registry, and has no way out", () => {
+  const stack = emptyStack();
+  isolated(stack, premium(stack));
+  expect(clusterOf(stack)).toMatchObject({
+    bootstrap_profile: { artifact_source: "Cache", container_registry_id: "${azurerm_container_registry.acr.id}" },
+    default_node_pool: { vnet_subnet_id: NODES },
+    network_profile: { network_plugin: "azure", network_plugin_mode: "overlay", outbound_type: "none" },
+    private_cluster_enabled: true,
+  });
+});
+
+test("all that the first node needs exists before the cluster", () => {
+  const stack = emptyStack();
+  isolated(stack, premium(stack));
+  const {
+    azurerm_container_registry_cache_rule: rules,
+    azurerm_role_assignment: assignments,
+    ...resource
+  } = synthesize(stack).resource;
+  expect(clusterOf(stack).depends_on).toEqual([
+    "azurerm_role_assignment.aks_ManagedIdentityOperator",
+    "azurerm_role_assignment.aks_NetworkContributor",
+    "azurerm_container_registry_cache_rule.acr_Cache-aks-managed-mcr",
+    "azurerm_private_dns_zone_virtual_network_link.acr_PrivateEndpoint_Link",
+    "azurerm_role_assignment.aks_PullFrom-acr",
+  ]);
+  expect(rules).toEqual({
+    "acr_Cache-aks-managed-mcr": {
+      name: "aks-managed-mcr",
+      container_registry_id: "${azurerm_container_registry.acr.id}",
+      source_repo: "mcr.microsoft.com/*",
+      target_repo: "aks-managed-repository/*",
+    },
+  });
+  expect(assignments.aks_NetworkContributor).toEqual({
+    scope: NODES,
+    role_definition_name: "Network Contributor",
+    principal_id: "${azurerm_user_assigned_identity.aks_ControlPlaneIdentity.principal_id}",
+    principal_type: "ServicePrincipal",
+    skip_service_principal_aad_check: true,
+    lifecycle: { ignore_changes: ["description", "skip_service_principal_aad_check"] },
+  });
+  expect(assignments["aks_PullFrom-acr"]).toMatchObject({
+    scope: "${azurerm_container_registry.acr.id}",
+    role_definition_name: "AcrPull",
+    principal_id: "${azurerm_user_assigned_identity.aks_KubeletIdentity.principal_id}",
+  });
+  expect(resource.azurerm_private_endpoint.acr_PrivateEndpoint).toMatchObject({ subnet_id: NODES, location: "westeurope" });
+});
+
+test("further clusters share rule and endpoint, and asking for the grant again gives the first", () => {
+  const stack = emptyStack();
+  const registry = premium(stack);
+  const privateEndpoint = registry.privateEndpoint({ subnetId: subnetId("prod") });
+  const cluster = isolated(stack, registry, { options: { privateEndpoint } });
+  isolated(stack, registry, { id: "second", options: { privateEndpoint } });
+  registry.grantPull(cluster);
+  const { azurerm_container_registry_cache_rule: rules, azurerm_private_endpoint: endpoints } = synthesize(stack).resource;
+  expect([Object.keys(rules), Object.keys(endpoints)]).toEqual([["acr_Cache-aks-managed-mcr"], ["acr_PrivateEndpoint"]]);
+  expect(clusterOf(stack, "second").depends_on).toEqual(
+    expect.arrayContaining([
+      "azurerm_container_registry_cache_rule.acr_Cache-aks-managed-mcr",
+      "azurerm_private_dns_zone_virtual_network_link.acr_PrivateEndpoint_Link",
+    ]),
+  );
+  expect(validationErrors(stack)).toEqual([]);
+});
+
+test("a registry that another stack has prepared gets the permissions alone", () => {
+  const stack = emptyStack();
+  isolated(stack, knownRegistry(stack), { options: { registryPrepared: true } });
+  const { resource } = synthesize(stack);
+  expect(resource).not.toHaveProperty("azurerm_private_endpoint");
+  expect(resource).not.toHaveProperty("azurerm_container_registry_cache_rule");
+  expect(Object.keys(resource.azurerm_role_assignment).sort()).toEqual([
+    "aks_ManagedIdentityOperator",
+    "aks_NetworkContributor",
+    "aks_PullFrom-acr",
+  ]);
+});
+
+test("an identity that is given has its permission on the subnet already", () => {
+  const stack = emptyStack();
+  isolated(stack, premium(stack), { controlPlaneIdentity: IDENTITY });
+  expect(Object.keys(synthesize(stack).resource.azurerm_role_assignment)).not.toContain("aks_NetworkContributor");
+});
+
+test("the network may have another data plane, and its subnet be unknown until plan", () => {
+  const stack = emptyStack();
+  const network = { plugin: AksNetworkPlugin.AZURE_CNI_OVERLAY, dataPlane: AksNetworkDataPlane.CILIUM };
+  isolated(stack, premium(stack), { network, options: { subnetId: variable(stack, "subnet_id") } });
+  const { network_profile, lifecycle } = clusterOf(stack);
+  expect(network_profile).toMatchObject({ network_data_plane: "cilium", outbound_type: "none" });
+  expect(lifecycle.precondition).toEqual([
+    { condition: expect.anything(), error_message: expect.stringContaining("networkIsolated.subnetId") },
+  ]);
+});
+
+test.each<[string, Partial<AksClusterProps>, Partial<AksNetworkIsolationOptions>, string]>([
+  ["identityType", { identityType: AksIdentityType.SYSTEM_ASSIGNED }, {}, "leave identityType out"],
+  ["apiServerAccess", { apiServerAccess: { authorizedIpRanges: ["203.0.113.7"] } }, {}, "leave it out"],
+  ["apiServerAccess", { apiServerAccess: { privateClusterEnabled: false } }, {}, "leave it out"],
+  [
+    "upgrades.nodeImageChannel",
+    { upgrades: { nodeImageChannel: AksNodeImageUpgradeChannel.SECURITY_PATCH } },
+    {},
+    "AksNodeImageUpgradeChannel.NODE_IMAGE",
+  ],
+  ["networkIsolated.subnetId", {}, { subnetId: "nodes" }, "use what `az network vnet subnet show"],
+])("%s that does not go with isolation is refused: %j %j", (property, props, options, repair) => {
+  const stack = emptyStack();
+  expect(() => isolated(stack, premium(stack), { ...props, options })).toThrow(complaint(`[stack/aks] ${property}`, repair));
+});
+
+test("a registry of a lower tier, or in another subscription without an endpoint, is refused", () => {
+  const lower = emptyStack();
+  expect(() => isolated(lower, premium(lower, ContainerRegistrySku.STANDARD), { options: { registryPrepared: true } })).toThrow(
+    complaint("[stack/aks] networkIsolated.registry", "docs/errors.md#registry-tier"),
+  );
+  const stack = emptyStack();
+  const provider = new AzurermProvider(stack, "shared", { alias: "shared", features: [{}] });
+  expect(() => isolated(stack, knownRegistry(stack, { provider }))).toThrow(
+    complaint("[stack/aks] networkIsolated.privateEndpoint", "with the provider of the network"),
+  );
+});
