@@ -1,5 +1,6 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { declarations } from "../../../../__tests__/support/bindings";
 import { cdktfOut, GRANT, HOSTILE, inFolder, stackFolder, writeFiles } from "../../../../__tests__/support/hand-off";
 import { type EjectOptions, eject } from "../../src/eject";
 import type { Json } from "../../src/stack/json";
@@ -69,6 +70,16 @@ test("HCP Terraform stays, with its workspaces as a block", () => {
   expect(ejected({ ...GRANT, terraform: { required_providers, cloud } })["backend.tf"]).toBe(
     'terraform {\n  cloud {\n    organization = "contoso"\n\n    workspaces {\n      name = "web"\n    }\n  }\n}\n',
   );
+});
+
+test("a provider without a version gets that of its bindings", () => {
+  inFolder((folder) => {
+    const [input, out] = [stackFolder(folder, { resource: { random_pet: { a: { x: {} } } } }), join(folder, "out")];
+    const text = declarations("random_pet", "hashicorp/random/3.7.2", { x: "block" });
+    writeFiles(folder, { "node_modules/@cdktf/provider-random/lib/pet/index.d.ts": text });
+    eject({ input, out });
+    expect(readFileSync(join(out, "versions.tf"), "utf8")).toContain('version = "~> 3.7"');
+  });
 });
 
 test("a construct with several blocks has a file of its own, and each move is there once", () => {

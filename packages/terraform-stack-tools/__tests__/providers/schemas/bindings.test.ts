@@ -75,3 +75,64 @@ test.each(["random_../../pet", "random_pet/../../../x", "random_"])("a type call
   const text = declarations(type, VERSION, { made_up: "block" });
   expect(knows({ "node_modules/@cdktf/provider-random/pet/index.d.ts": text, "x/index.d.ts": text }, type)).toBe(false);
 });
+
+describe("bindings of cdktf up to 0.15", () => {
+  const OLD = PET.replace(
+    /https:\/\/registry\.terraform\.io\/providers\/hashicorp\/random\/3\.7\.2\/docs\/[^#]*/g,
+    "https://www.terraform.io/docs/providers/random/r/pet",
+  );
+  const ROOT = "node_modules/@cdktf/provider-random";
+  const packaged = (version: string) =>
+    JSON.stringify({ cdktf: { provider: { name: "registry.terraform.io/hashicorp/random", version } } });
+
+  test("have links without a version", () => {
+    expect(OLD).not.toContain("3.7.2");
+    expect(OLD).toContain("www.terraform.io");
+  });
+
+  test.each<[string, Record<string, string>]>([
+    ["in a folder", { [`${ROOT}/lib/pet/index.d.ts`]: OLD }],
+    ["in a file", { [`${ROOT}/lib/pet.d.ts`]: OLD }],
+    ["below the folder of a service", { [`${ROOT}/lib/animals/pet.d.ts`]: OLD }],
+    ["that cdktf get wrote", { ".gen/providers/random/animals/pet.ts": OLD.replace(/declare /g, "") }],
+    [
+      "whose type is in the code",
+      {
+        [`${ROOT}/lib/pet.d.ts`]: OLD.replace(/tfResourceType(: string)? = "random_pet"/, "tfResourceType: string"),
+        [`${ROOT}/lib/pet.js`]: 'process.exit(9);\nPet.tfResourceType = "random_pet";\n',
+      },
+    ],
+  ])("%s are read", (_place, files) => {
+    expect(knows(files)).toBe(true);
+  });
+
+  test("are for the version that their package or the project states", () => {
+    const file = { [`${ROOT}/lib/pet.d.ts`]: OLD };
+    expect(knows({ ...file, [`${ROOT}/package.json`]: packaged("3.1.0") })).toBe(true);
+    expect(knows({ ...file, [`${ROOT}/package.json`]: packaged("2.1.0") })).toBe(false);
+    const generated = { ".gen/providers/random/pet.ts": OLD };
+    const versions = (version: string) => JSON.stringify({ "registry.terraform.io/hashicorp/random": version });
+    expect(knows({ ...generated, ".gen/versions.json": versions("3.0.0") })).toBe(true);
+    expect(knows({ ...generated, ".gen/versions.json": versions("2.0.0") })).toBe(false);
+  });
+
+  test("of cdktf 0.8 have neither links nor names of arguments", () => {
+    const text = OLD.split("\n").filter((line) => !/Docs at Terraform Registry|tfResourceType/.test(line));
+    const files = {
+      [`${ROOT}/lib/pet.d.ts`]: ["/** @stability stable */", ...text].join("\n"),
+      [`${ROOT}/lib/pet.js`]: "        super(scope, id, {\n            terraformResourceType: 'random_pet',\n",
+    };
+    expect(knows(files)).toBe(true);
+  });
+
+  test("of another form are there, but not readable, and the message says what to do", () => {
+    inFolder((project) => {
+      const file = join(project, ROOT, "lib/pet.d.ts");
+      mkdirSync(dirname(file), { recursive: true });
+      writeFileSync(file, "export declare class Pet {}\n");
+      expect(bindingSchemas(project).find("random_pet", RANDOM)).toEqual({
+        gap: expect.stringMatching(/have it in a form that is not known; use --init$/),
+      });
+    });
+  });
+});

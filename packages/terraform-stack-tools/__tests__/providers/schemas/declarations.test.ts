@@ -105,7 +105,7 @@ export declare class Thing extends cdktf.TerraformResource {
 
 test("an argument that takes an object is none of the blocks, whatever a structure is used for", () => {
   const declared = declaredType(CONFIG);
-  expect(declared).toMatchObject({ type: "x_thing", source: "someone/x", version: "1.2.3" });
+  expect(declared).toMatchObject({ type: "x_thing", origin: { source: "someone/x", version: "1.2.3" } });
   const names = ["name", "labels", "flags", "enabled", "left_out", "wait_for", "wait", "constructor"];
   expect(names.filter((name) => declared?.body.blockOf(name))).toEqual(["wait"]);
   expect(names.filter((name) => declared?.body.takesCollection(name))).toEqual(["labels", "flags", "wait_for"]);

@@ -1,7 +1,7 @@
-import { readdirSync, readFileSync, statSync } from "node:fs";
 import { dirname, join } from "node:path";
 import type { RequiredProvider } from "../../stack/provider";
 import { quoted } from "../../stack/quoted";
+import { BindingFiles, isFolder } from "./binding-files";
 import { declaredType } from "./declarations";
 import { type Answer, isGap, isSameProvider, kindOf, providerType, type SchemaSource } from "./schema-source";
 import { fits } from "./version-fit";
@@ -11,14 +11,14 @@ import { fits } from "./version-fit";
  * text is read, nothing of it is executed.
  */
 export function bindingSchemas(folder: string): SchemaSource {
-  const known = new Map<string, readonly string[]>();
+  const known = new Map<string, readonly BindingFiles[]>();
   return {
     find: (type, provider) => {
       const names = [...new Set([providerType(provider.source), provider.name])];
       const key = names.join();
-      const roots = known.get(key) ?? bindingsNear(folder, names);
+      const roots = known.get(key) ?? bindingsNear(folder, names).map((root) => new BindingFiles(root));
       known.set(key, roots);
-      const answers = roots.map((root) => answerOf(root, type, provider));
+      const answers = roots.map((files) => answerOf(files, type, provider));
       return answers.find((answer) => answer !== undefined && !isGap(answer)) ?? answers.find(isGap);
     },
   };
@@ -39,29 +39,30 @@ function bindingsNear(folder: string, names: readonly string[]): string[] {
   return above === folder ? own : [...own, ...bindingsNear(above, names)];
 }
 
-function answerOf(root: string, type: string, provider: RequiredProvider): Answer | undefined {
+function answerOf(files: BindingFiles, type: string, provider: RequiredProvider): Answer | undefined {
   const { kind, name } = kindOf(type);
-  const expected = kind === "provider" ? providerType(provider.source) : name;
-  const texts = foldersOf(type, providerType(provider.source)).map((one) => declarationsIn(join(root, one)));
-  const declared = texts
-    .map((text) => (text === undefined ? undefined : declaredType(text)))
-    .find((one) => one?.type === expected);
+  const own = providerType(provider.source);
+  const expected = kind === "provider" ? own : name;
+  const texts = files.declarations(namesOf(type, own));
+  const declared = texts.map((text) => declaredType(text)).find((one) => one?.type === expected);
   if (declared === undefined) {
-    return undefined;
+    return texts.length === 0
+      ? undefined
+      : { gap: `the bindings in ${quoted(files.root)} have it in a form that is not known; use --init` };
   }
-  const { source, version, body } = declared;
-  const origin = `the bindings in ${quoted(root)}, made from ${source} ${version}`;
-  const isMeant = isSameProvider(provider.source, `registry.terraform.io/${source}`) && fits(version, provider.version);
-  return isMeant
-    ? { body, origin }
+  const { source, version } = declared.origin ?? files.origin(own);
+  const origin = `the bindings in ${quoted(files.root)}, made from ${`${source} ${version}`.trim()}`;
+  const isMeant = isSameProvider(provider.source, `registry.terraform.io/${source}`) || source === own;
+  return isMeant && (version === "" || fits(version, provider.version))
+    ? { body: declared.body, origin, ...(version === "" ? {} : { version }) }
     : { gap: `${origin}, are not for ${quoted(`${provider.source} ${provider.version}`)}` };
 }
 
-/** The folders that cdktf may have given a type. It changes names that are words of a language, such as `string`. */
-function foldersOf(type: string, provider: string): string[] {
+/** The names that cdktf may have given a type. It changes those that are words of a language, such as `string`. */
+function namesOf(type: string, provider: string): string[] {
   const { kind, name } = kindOf(type);
   if (kind === "provider") {
-    return ["provider"];
+    return ["provider", `${provider}-provider`];
   }
   if (kind === "ephemeral_resource") {
     // cdktf generates none, and a resource has the same name.
@@ -70,17 +71,4 @@ function foldersOf(type: string, provider: string): string[] {
   const own = name.startsWith(`${provider}_`) ? name.slice(provider.length + 1) : name;
   const folder = (kind === "data_source" ? `data_${name}` : own).split("_").join("-");
   return /^[a-z0-9-]{1,100}$/i.test(folder) ? [folder, `${folder}-resource`] : [];
-}
-
-/** Large types have their structures in files of a folder of their own. */
-function declarationsIn(folder: string): string | undefined {
-  if (!isFolder(folder)) {
-    return undefined;
-  }
-  const files = readdirSync(folder, { recursive: true, encoding: "utf8" }).filter((name) => name.endsWith(".ts"));
-  return files.map((name) => readFileSync(join(folder, name), "utf8")).join("\n");
-}
-
-function isFolder(path: string): boolean {
-  return statSync(path, { throwIfNoEntry: false })?.isDirectory() === true;
 }

@@ -1,12 +1,12 @@
+import type { BindingOrigin } from "./binding-files";
 import type { BodySchema } from "./body-schema";
 
 /** What the text of the bindings for one type says. */
 export interface DeclaredType {
   /** As the addresses of resources and data sources begin, without `data.`; of a provider's configuration its name. */
   readonly type: string;
-  /** The provider that the bindings are made from, such as `hashicorp/aws`. */
-  readonly source: string;
-  readonly version: string;
+  /** The provider that the bindings are made from. Up to cdktf 0.15 they do not say it. */
+  readonly origin?: BindingOrigin;
   readonly body: BodySchema;
 }
 
@@ -24,18 +24,22 @@ type Interfaces = ReadonlyMap<string, ReadonlyMap<string, Member>>;
  * the argument's name in Terraform and whether it is a block. Undefined where the text is something else.
  */
 export function declaredType(text: string): DeclaredType | undefined {
-  const type = /static readonly tfResourceType(?:: string)? = "([^"]+)"/.exec(text)?.[1];
+  const type = /tfResourceType(?:: string)? = "([^"]+)"/.exec(text)?.[1];
   const root = /constructor\(scope: Construct, id: string, config\??: (\w+)/.exec(text)?.[1];
   const [, source, version] = PROVIDER.exec(text) ?? [];
   const interfaces = interfacesIn(text);
-  if (type === undefined || root === undefined || source === undefined || !interfaces.has(root)) {
+  const isOld = OLD.test(text);
+  if (type === undefined || root === undefined || !interfaces.has(root) || (source === undefined && !isOld)) {
     return undefined;
   }
-  return { type, source, version, body: bodyOf(root, interfaces) };
+  return { type, ...(source === undefined ? {} : { origin: { source, version } }), body: bodyOf(root, interfaces) };
 }
 
 /** In the links to the provider's documentation. */
 const PROVIDER = /\/\/registry\.terraform\.io\/providers\/([-\w]+\/[-\w]+)\/([-\w.]+)\/docs/;
+
+/** In the comments of bindings up to cdktf 0.15: links without a version, and before that none. */
+const OLD = /\/\/www\.terraform\.io\/docs\/providers\/|@stability stable/;
 
 function bodyOf(name: string, interfaces: Interfaces): BodySchema {
   const members = interfaces.get(name);
@@ -66,18 +70,24 @@ function interfacesIn(text: string): Interfaces {
   let argument: string | undefined;
   for (const line of text.split("\n").map((one) => one.trim())) {
     const name = /^export interface (\w+)/.exec(line)?.[1];
-    const [, optional, declared] = /^readonly \w+(\??): (.+?);?$/.exec(line) ?? [];
+    const [, property = "", optional, declared] = /^readonly (\w+)(\??): (.+?);?$/.exec(line) ?? [];
     if (name !== undefined) {
       members = new Map();
       interfaces.set(name, members);
-    } else if (declared !== undefined && argument !== undefined) {
-      members.set(argument, { isBlock: block === argument, isRequired: optional === "", declared });
+    } else if (declared !== undefined) {
+      // Up to cdktf 0.8 nothing but the property tells the argument.
+      const own = argument ?? snakeCase(property);
+      members.set(own, { isBlock: block === own, isRequired: optional === "", declared });
       block = undefined;
       argument = undefined;
     } else {
-      block = /^\* (\w+) block$/.exec(line)?.[1] ?? block;
+      block = /^\* (\w+) block\.?$/.exec(line)?.[1] ?? block;
       argument = /^\* Docs at Terraform Registry: .*#(\w+)\}$/.exec(line)?.[1] ?? argument;
     }
   }
   return interfaces;
+}
+
+function snakeCase(property: string): string {
+  return property.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
 }

@@ -17,6 +17,8 @@ export interface KnownType {
   readonly body: BodySchema;
   /** Where the schema is from, such as `the file schemas.json`. */
   readonly origin: string;
+  /** The version of the provider that it is of, where that is known. */
+  readonly version?: string;
 }
 
 export interface Gap {
