@@ -100,9 +100,9 @@ describe("the programs of this repository", () => {
     if (words[0] === "verify") {
       runs(tools, ["hand-off", "cdktf.out", "--out", "hand-off"]);
     }
-      // What plans needs Terraform, too.
-      const planless = words.filter((word) => word !== "--check");
-      expect(runs(tools, planless)).toEqual({ code: 0, errors: "" });
+    // What plans needs Terraform, too.
+    const planless = words.filter((word) => word !== "--check");
+    expect(runs(tools, planless)).toEqual({ code: 0, errors: "" });
   });
 
   const starts = callsOf("npm", "create", "cdktf-acr-aks").filter(isComplete);
