@@ -361,6 +361,7 @@ describe("objects of operators", () => {
             namespace: '${element(split(":", each.value), 0)}',
           },
         },
+        field_manager: { force_conflicts: true },
         depends_on: [
           "azurerm_federated_identity_credential.shop_FederatedCredential",
           "azurerm_role_assignment.shop_PullFrom-granting",

@@ -45,6 +45,8 @@ export function subjectManifests(
   const manifest = new (bindings().Manifest)(rules.construct, "Default", {
     forEach,
     manifest: { apiVersion, kind, metadata: { name, namespace }, spec: spec(name) },
+    // Otherwise neither a plan nor a destroy succeeds once somebody else has written to the spec.
+    fieldManager: { forceConflicts: true },
     provider,
     lifecycle: rules.lifecycle(),
   });

@@ -1,5 +1,5 @@
 import { KubernetesProvider } from "@cdktf/provider-kubernetes/lib/provider";
-import type { TerraformStack } from "cdktf";
+import { TerraformResource, type TerraformStack } from "cdktf";
 import { AcrAccessToken, AcrPullBinding, ContainerRegistry, PullIdentity, PullIdentityConsumer } from "../../src";
 import {
   azureStack,
@@ -7,6 +7,7 @@ import {
   type FakeAzure,
   GENERATIONS,
   type KubernetesCluster,
+  patch,
   RealWorkspace,
   startAzure,
   startKubernetes,
@@ -43,7 +44,21 @@ const IDENTITIES = [
   { id: "generator", consumer: PullIdentityConsumer.EXTERNAL_SECRETS },
 ];
 
-function stackOf(hasObjects: boolean): TerraformStack {
+/** As docs/how-to/operations/rename-and-move.md has it. */
+function moved({ node }: AcrPullBinding | AcrAccessToken, prefix: string): void {
+  const { defaultChild } = node;
+  if (prefix !== "" && TerraformResource.isTerraformResource(defaultChild)) {
+    defaultChild.moveFromId(`kubernetes_manifest.${node.id.slice(prefix.length)}`);
+  }
+}
+
+/** What somebody else writes, by the object. */
+const THEIRS = {
+  "/apis/acrpull.microsoft.com/v1beta2/namespaces/default/acrpullbindings/app": { acr: { scope: "repository:other:pull" } },
+  "/apis/generators.external-secrets.io/v1alpha1/namespaces/default/acraccesstokens/app": { registry: "other.azurecr.io" },
+};
+
+function stackOf(hasObjects: boolean, prefix = ""): TerraformStack {
   const stack = azureStack();
   new KubernetesProvider(stack, "kubernetes");
   const registry = ContainerRegistry.fromRegistryAttributes(stack, "acr", {
@@ -60,10 +75,10 @@ function stackOf(hasObjects: boolean): TerraformStack {
     });
     const isBinding = consumer === PullIdentityConsumer.MSI_ACRPULL;
     if (hasObjects && isBinding) {
-      new AcrPullBinding(stack, "pull", { pullIdentity, registry, repositories: ["shop/app"] });
+      moved(new AcrPullBinding(stack, `${prefix}pull`, { pullIdentity, registry, repositories: ["shop/app"] }), prefix);
     }
     if (hasObjects && !isBinding) {
-      new AcrAccessToken(stack, "token", { pullIdentity, registry });
+      moved(new AcrAccessToken(stack, `${prefix}token`, { pullIdentity, registry }), prefix);
     }
   }
   return stack;
@@ -106,9 +121,21 @@ describeReal.each(GENERATIONS)("a definition without a schema, with $generation"
     expect(workspace.changes()).toEqual([]);
   });
 
-  test("an identity that was deployed before takes its object", () => {
+  test("an identity that was deployed before takes its object, which is restored and may be renamed", async () => {
     configure(false).apply();
     configure(true).apply();
     expect(workspace.changes()).toEqual([]);
+    for (const [path, spec] of Object.entries(THEIRS)) {
+      await patch(cluster, path, { spec, metadata: { labels: { policy: "applied" } } });
+    }
+    expect(workspace.changes().map(({ address }) => address)).toEqual([
+      'kubernetes_manifest.pull["default:app"]',
+      'kubernetes_manifest.token["default:app"]',
+    ]);
+    workspace.apply();
+    expect(workspace.changes()).toEqual([]);
+    const renamed = stackOf(true, "renamed-");
+    use(renamed);
+    expect(workspace.write(renamed).changes()).toEqual([]);
   });
 });
