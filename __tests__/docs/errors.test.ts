@@ -207,6 +207,7 @@ const PROVOKED: Record<ConstructTopic | ToolTopic, () => readonly string[]> = {
       const basic = { ...REGISTRY, sku: ContainerRegistrySku.BASIC, anonymousPullEnabled: true };
       new ContainerRegistry(stack, "acr", basic);
     }),
+    constructing((stack) => new ContainerRegistry(stack, "acr", REGISTRY).privateEndpoint({ subnetId: SUBNET })),
   ],
   "admin-account": () => [
     constructing((stack) => knownRegistry(stack).adminCredentials()),

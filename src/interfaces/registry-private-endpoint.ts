@@ -16,7 +16,7 @@ export interface RegistryPrivateDnsOptions {
   /**
    * Resource id of an existing zone `privatelink.azurecr.io`, such as that of a hub, or the `privateDnsZoneId` of
    * another registry's endpoint. Two endpoints of one registry need two zones: in one, each would overwrite the records
-   * of the other.
+   * of the other (Azure, "Azure Private Endpoint private DNS zone values").
    *
    * @default - a new zone
    */
@@ -59,7 +59,8 @@ export interface RegistryPrivateDnsOptions {
 export interface RegistryPrivateEndpointOptions {
   /**
    * Resource id of the subnet that the endpoint has its addresses in: one for the registry, and one for each region.
-   * Azure recommends a range of /27 at least. Changing it replaces the endpoint.
+   * Azure recommends a range of /27 at least (Azure, "Connect privately to an Azure container registry by using Azure
+   * Private Link"). Changing it replaces the endpoint.
    */
   readonly subnetId: string;
 
@@ -76,7 +77,8 @@ export interface RegistryPrivateEndpointOptions {
   readonly resourceGroupName?: string;
 
   /**
-   * Azure region of the virtual network, which may be another one than the registry's. Required for a registry from
+   * Azure region of the virtual network, which may be another one than the registry's (Azure, "What is a private
+   * endpoint?"). Required for a registry from
    * `fromRegistryAttributes`. Changing it replaces the endpoint.
    *
    * @default - that of the registry

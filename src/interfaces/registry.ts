@@ -126,7 +126,7 @@ export interface IContainerRegistry extends IConstruct {
 
   /**
    * Gives the registry private addresses in a virtual network, and its machines the records to find them (Azure,
-   * "Connect privately to an Azure container registry using Azure Private Link"). One endpoint serves all networks that
+   * "Connect privately to an Azure container registry by using Azure Private Link"). One endpoint serves all networks that
    * are peered; networks that are not need endpoints and zones of their own. Requires Premium. Public access stays as
    * it is.
    *

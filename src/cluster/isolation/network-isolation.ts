@@ -12,7 +12,7 @@ import { checkIsolation } from "./isolation-rules";
 
 const assignments = lazy<typeof roleAssignment>(() => require("@cdktf/provider-azurerm/lib/role-assignment"));
 
-/** The rule that AKS looks for, literally as Azure's page has it. */
+/** The rule that AKS looks for: Azure, "Create a network isolated Azure Kubernetes Service (AKS) cluster". */
 const CACHE_RULE = {
   cacheRuleName: "aks-managed-mcr",
   upstream: "mcr.microsoft.com/*",

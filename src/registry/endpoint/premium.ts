@@ -2,7 +2,11 @@ import { type IResolvable, Op, Token } from "cdktf";
 import { ContainerRegistrySku } from "../../interfaces";
 import type { Rules } from "../../private/rules";
 
-/** @param tier of the registry. What Terraform reads is checked at plan, and of what nobody reads Azure is the judge. */
+/**
+ * Azure, "Connect privately to an Azure container registry by using Azure Private Link".
+ *
+ * @param tier of the registry. What Terraform reads is checked at plan, and of what nobody reads Azure is the judge
+ */
 export function checkPremium(rules: Rules, tier: string | undefined): void {
   if (tier !== undefined) {
     rules.that(isPremium(tier), {

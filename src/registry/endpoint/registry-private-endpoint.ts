@@ -23,7 +23,7 @@ import { ENDPOINT_RULES } from "./shapes";
 
 const bindings = lazy<typeof endpointBinding>(() => require("@cdktf/provider-azurerm/lib/private-endpoint"));
 
-/** What a registry has to answer to, for an endpoint of its own. */
+/** The group id: Azure, "Connect privately to an Azure container registry by using Azure Private Link". */
 const SUBRESOURCE = "registry";
 
 export interface RegistryPrivateEndpointProps extends RegistryPrivateEndpointOptions {
