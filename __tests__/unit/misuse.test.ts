@@ -6,6 +6,7 @@ import {
   AcrCredentialProvider,
   AcrPullBinding,
   AksCluster,
+  AksIdentityType,
   AksKubernetesProvider,
   AksNetworkDataPlane,
   AksNetworkPlugin,
@@ -31,7 +32,17 @@ import {
   ServicePrincipalCredentials,
 } from "../../src";
 import { complaint, emptyApp, emptyStack, validationErrors } from "../support/stack";
-import { CLIENT_ID, identityId, KEY_VAULT_ID, LOGIN_SERVER, OBJECT_ID, REGISTRY_ID } from "../support/values";
+import {
+  CLIENT_ID,
+  identityId,
+  KEY_VAULT_ID,
+  LOGIN_SERVER,
+  networkId,
+  OBJECT_ID,
+  REGISTRY_ID,
+  subnetId,
+  zoneId,
+} from "../support/values";
 
 type Misuse = readonly [title: string, property: string, write: (stack: TerraformStack) => void];
 
@@ -307,6 +318,62 @@ const AZURE: readonly Misuse[] = [
     "an upstream as URL",
     "upstream",
     (s) => registryIn(s).cache({ upstream: "https://docker.io/library/*", repository: "hub/*" }),
+  ],
+  [
+    "an endpoint of a registry below Premium",
+    "the registry's sku",
+    (s) => new ContainerRegistry(s, "acr", { ...PLACE, registryName: "contoso" }).privateEndpoint({ subnetId: subnetId("prod") }),
+  ],
+  ["the network for its subnet", "subnetId", (s) => registryIn(s).privateEndpoint({ subnetId: networkId("prod") })],
+  ["the name of a subnet for its id", "subnetId", (s) => registryIn(s).privateEndpoint({ subnetId: "endpoints" })],
+  [
+    "the zone of another service",
+    "dns.privateDnsZoneId",
+    (s) =>
+      registryIn(s).privateEndpoint({
+        subnetId: subnetId("prod"),
+        dns: { privateDnsZoneId: zoneId("rg", "privatelink.vaultcore.azure.net") },
+      }),
+  ],
+  [
+    "the name of a zone for its id",
+    "dns.privateDnsZoneId",
+    (s) => registryIn(s).privateEndpoint({ subnetId: subnetId("prod"), dns: { privateDnsZoneId: "privatelink.azurecr.io" } }),
+  ],
+  [
+    "networks in a list",
+    "dns.linkedNetworks",
+    (s) => registryIn(s).privateEndpoint({ subnetId: subnetId("prod"), dns: { linkedNetworks: untyped([networkId("edge")]) } }),
+  ],
+  [
+    "two endpoints without names",
+    "endpointName",
+    (s) => {
+      const registry = registryIn(s);
+      registry.privateEndpoint({ subnetId: subnetId("prod") });
+      registry.privateEndpoint({ subnetId: subnetId("edge") });
+    },
+  ],
+  [
+    "an isolated cluster with identities that AKS makes",
+    "identityType",
+    (s) =>
+      new AksCluster(s, "aks", {
+        ...PLACE,
+        clusterName: "prod",
+        identityType: AksIdentityType.SYSTEM_ASSIGNED,
+        networkIsolated: { registry: registryIn(s), subnetId: subnetId("prod") },
+      }),
+  ],
+  [
+    "the id of a registry to bootstrap from",
+    "networkIsolated.registry",
+    (s) =>
+      new AksCluster(s, "aks", {
+        ...PLACE,
+        clusterName: "prod",
+        networkIsolated: { registry: untyped(REGISTRY_ID), subnetId: subnetId("prod") },
+      }),
   ],
   ["an upstream without host", "upstream", (s) => registryIn(s).cache({ upstream: "nginx", repository: "nginx" })],
   [

@@ -12,6 +12,7 @@ namespace Pulls;
 internal sealed class EveryConstruct : TerraformStack
 {
     private const string Subscription = "/subscriptions/00000000-0000-4000-8000-000000000000";
+    private const string Networks = $"{Subscription}/resourceGroups/rg-hub/providers/Microsoft.Network/virtualNetworks";
     private const string Registries =
         Subscription + "/resourceGroups/rg-hub/providers/Microsoft.ContainerRegistry/registries";
     private const string ObjectId = "11111111-1111-4111-8111-111111111111";
@@ -76,6 +77,14 @@ internal sealed class EveryConstruct : TerraformStack
             Repositories = new[] { "base/*" },
             ResourceGroupName = "rg-edge",
             Location = "westeurope",
+        });
+        registry.PrivateEndpoint(new RegistryPrivateEndpointOptions
+        {
+            SubnetId = $"{Networks}/hub/subnets/endpoints",
+            Dns = new RegistryPrivateDnsOptions
+            {
+                LinkedNetworks = new Dictionary<string, string> { ["shop"] = $"{Networks}/shop" },
+            },
         });
     }
 

@@ -15,6 +15,7 @@ import (
 const (
 	subscription = "/subscriptions/00000000-0000-4000-8000-000000000000"
 	registries   = subscription + "/resourceGroups/rg-hub/providers/Microsoft.ContainerRegistry/registries"
+	networks     = subscription + "/resourceGroups/rg-hub/providers/Microsoft.Network/virtualNetworks"
 	objectId     = "11111111-1111-4111-8111-111111111111"
 )
 
@@ -75,6 +76,12 @@ func createRegistryAndCluster(stack cdktf.TerraformStack) {
 		Repositories:      jsii.Strings("base/*"),
 		ResourceGroupName: jsii.String("rg-edge"),
 		Location:          jsii.String("westeurope"),
+	})
+	registry.PrivateEndpoint(&acr.RegistryPrivateEndpointOptions{
+		SubnetId: jsii.String(networks + "/hub/subnets/endpoints"),
+		Dns: &acr.RegistryPrivateDnsOptions{
+			LinkedNetworks: &map[string]*string{"shop": jsii.String(networks + "/shop")},
+		},
 	})
 }
 

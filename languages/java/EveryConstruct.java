@@ -19,6 +19,8 @@ final class EveryConstruct extends TerraformStack {
     private static final String SUBSCRIPTION = "/subscriptions/00000000-0000-4000-8000-000000000000";
     private static final String REGISTRIES =
             SUBSCRIPTION + "/resourceGroups/rg-hub/providers/Microsoft.ContainerRegistry/registries";
+    private static final String NETWORKS =
+            SUBSCRIPTION + "/resourceGroups/rg-hub/providers/Microsoft.Network/virtualNetworks";
     private static final String OBJECT_ID = "11111111-1111-4111-8111-111111111111";
 
     EveryConstruct(Construct scope, String id) {
@@ -79,6 +81,12 @@ final class EveryConstruct extends TerraformStack {
                 .resourceGroupName("rg-edge")
                 .location("westeurope")
                 .build();
+        registry.privateEndpoint(RegistryPrivateEndpointOptions.builder()
+                .subnetId(NETWORKS + "/hub/subnets/endpoints")
+                .dns(RegistryPrivateDnsOptions.builder()
+                        .linkedNetworks(Map.of("shop", NETWORKS + "/shop"))
+                        .build())
+                .build());
     }
 
     /** A provider with an alias, an import, an iterator, and a grantee of a class of our own. */

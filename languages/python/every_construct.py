@@ -41,6 +41,7 @@ from cdktf_acr_aks import (
     RegistryCacheIdentity,
     RegistryCredentials,
     RegistryPermissionMode,
+    RegistryPrivateDnsOptions,
     RegistryToken,
     ServiceAccount,
     ServiceAccountSubject,
@@ -55,6 +56,7 @@ from mirror_credentials import MirrorCredentials
 
 SUBSCRIPTION = "/subscriptions/00000000-0000-4000-8000-000000000000"
 REGISTRIES = f"{SUBSCRIPTION}/resourceGroups/rg-hub/providers/Microsoft.ContainerRegistry/registries"
+NETWORKS = f"{SUBSCRIPTION}/resourceGroups/rg-hub/providers/Microsoft.Network/virtualNetworks"
 OBJECT_ID = "11111111-1111-4111-8111-111111111111"
 
 
@@ -115,6 +117,10 @@ class EveryConstruct(TerraformStack):
             repositories=["base/*"],
             resource_group_name="rg-edge",
             location="westeurope",
+        )
+        registry.private_endpoint(
+            subnet_id=f"{NETWORKS}/hub/subnets/endpoints",
+            dns=RegistryPrivateDnsOptions(linked_networks={"shop": f"{NETWORKS}/shop"}),
         )
 
     def grant_to_existing(self) -> IContainerRegistry:

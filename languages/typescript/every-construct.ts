@@ -46,6 +46,7 @@ import { MirrorCredentials } from "./mirror-credentials";
 
 const SUBSCRIPTION = "/subscriptions/00000000-0000-4000-8000-000000000000";
 const REGISTRIES = `${SUBSCRIPTION}/resourceGroups/rg-hub/providers/Microsoft.ContainerRegistry/registries`;
+const NETWORKS = `${SUBSCRIPTION}/resourceGroups/rg-hub/providers/Microsoft.Network/virtualNetworks`;
 const OBJECT_ID = "11111111-1111-4111-8111-111111111111";
 
 /** Each public construct of the package, in the ways that differ from language to language. */
@@ -99,6 +100,10 @@ export class EveryConstruct extends TerraformStack {
       repositories: ["base/*"],
       resourceGroupName: "rg-edge",
       location: "westeurope",
+    });
+    registry.privateEndpoint({
+      subnetId: `${NETWORKS}/hub/subnets/endpoints`,
+      dns: { linkedNetworks: { shop: `${NETWORKS}/shop` } },
     });
   }
 
