@@ -7,8 +7,12 @@ const CLOSED = { public_network_access_enabled: false };
 function lookedUpNetwork(one: Sketch): Sketch {
   return one
     .network("own", {}, "elsewhere")
-    .lookUp("azurerm_virtual_network", "own", { name: "own", resource_group_name: one.group })
-    .lookUp("azurerm_subnet", "own", { name: "own", virtual_network_name: "own", resource_group_name: one.group });
+    .lookUp("azurerm_virtual_network", "own", { name: one.label("own"), resource_group_name: one.group })
+    .lookUp("azurerm_subnet", "own", {
+      name: one.label("own"),
+      virtual_network_name: one.label("own"),
+      resource_group_name: one.group,
+    });
 }
 
 function lookedUpCluster(one: Sketch): Sketch {
@@ -45,7 +49,7 @@ export const ELSEWHERE: readonly Topology[] = [
       lookedUpNetwork(one)
         .registry(CLOSED)
         .cluster(
-          `/subscriptions/00000000-0000-0000-0000-000000000001/resourceGroups/${one.group}/providers/Microsoft.Network/virtualNetworks/own/subnets/own`,
+          `/subscriptions/00000000-0000-0000-0000-000000000001/resourceGroups/${one.group}/providers/Microsoft.Network/virtualNetworks/${one.label("own")}/subnets/${one.label("own")}`,
         )
         .zone("zone")
         .link("zone", "own")

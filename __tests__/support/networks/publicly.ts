@@ -1,13 +1,20 @@
+import type { JsonObject } from "../../../packages/terraform-stack-tools/src/stack/json";
 import type { Topology } from "./topologies";
 
 const CLOSED = { public_network_access_enabled: false };
 
 function behind(...ranges: readonly string[]) {
-  return { network_rule_set: { default_action: "Deny", ip_rule: ranges.map((ip_range) => ({ action: "Allow", ip_range })) } };
+  return firewall("Deny", ranges);
 }
 
-function leaving(outbound_type: string) {
-  return { network_profile: { network_plugin: "azure", network_plugin_mode: "overlay", outbound_type } };
+function firewall(default_action: string, ranges: readonly string[]) {
+  return { network_rule_set: [{ default_action, ip_rule: ranges.map((ip_range) => ({ action: "Allow", ip_range })) }] };
+}
+
+function leaving(outbound_type: string): JsonObject {
+  const network_profile = { network_plugin: "azure", network_plugin_mode: "overlay", outbound_type };
+  // Without a registry of one's own, AKS manages that from which such a cluster starts.
+  return outbound_type === "none" ? { network_profile, bootstrap_profile: { artifact_source: "Cache" } } : { network_profile };
 }
 
 /** What the public address lets in, and how nodes leave. */
@@ -38,7 +45,7 @@ export const PUBLICLY: readonly Topology[] = [
   },
   {
     what: "a firewall without ranges",
-    draw: (one) => one.registry({ network_rule_set: { default_action: "Deny" } }).cluster(),
+    draw: (one) => one.registry(behind()).cluster(),
     cell: "not at all",
     because: "its firewall lets no address in",
   },
@@ -49,7 +56,7 @@ export const PUBLICLY: readonly Topology[] = [
   },
   {
     what: "a firewall that is turned off",
-    draw: (one) => one.registry({ ...behind(), network_rule_set: { default_action: "Allow" } }).cluster(),
+    draw: (one) => one.registry(firewall("Allow", [])).cluster(),
     cell: "publicly, with a login",
   },
   {

@@ -37,15 +37,19 @@ export class Sketch {
     });
   }
 
+  public replica(location: string): JsonObject {
+    return { location, ...(this.azurerm === 5 ? { global_endpoint_routing_enabled: true } : {}) };
+  }
+
   public network(name: string, values: JsonObject = {}, by: Manager = "here"): this {
     const space = `10.${++this.count}.0.0/16`;
-    this.add(by, "azurerm_virtual_network", name, { ...this.named(name), address_space: [space], ...values });
+    this.add(by, "azurerm_virtual_network", name, { ...this.named(this.label(name)), address_space: [space], ...values });
     return this.subnet(name, name, by, `10.${this.count}.1.0/24`);
   }
 
   public subnet(name: string, network: string, by: Manager = "here", prefix = `10.${this.count}.2.0/24`): this {
     return this.add(by, "azurerm_subnet", name, {
-      name,
+      name: this.label(name),
       resource_group_name: this.group,
       virtual_network_name: this.nameOf("azurerm_virtual_network", network),
       address_prefixes: [prefix],
@@ -67,7 +71,7 @@ export class Sketch {
 
   public endpoint(name: string, subnet: string, zones: readonly string[], values: JsonObject = {}): this {
     return this.add("here", "azurerm_private_endpoint", name, {
-      ...this.named(name),
+      ...this.named(this.label(name)),
       subnet_id: this.subnetId(subnet),
       private_service_connection: {
         name,
@@ -135,8 +139,14 @@ export class Sketch {
     return this;
   }
 
+  /** A name that no other topology has: azurerm creates what has one name one after the other, in whatever group it is. */
   public label(name: string): string {
     return `${this.id}-${name}`;
+  }
+
+  /** A sentence without what tells the names of one topology from those of others. */
+  public plain(sentence: string): string {
+    return sentence.split(`${this.id}-`).join("");
   }
 
   public idOf(type: string, name: string): string {

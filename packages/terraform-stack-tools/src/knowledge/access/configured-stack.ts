@@ -26,7 +26,8 @@ export function configuredStack(stack: Stack): PlannedStack {
   return { stack, instances, variables: {} };
 }
 
-function valuesOf(block: Block, stack: Stack): JsonObject {
+/** The values that a block is configured with. */
+export function valuesOf(block: Block, stack: Stack): JsonObject {
   const values = objectOf(configured(block.body, { stack, block, depth: 0 }));
   const { condition } = block.body;
   // A condition that cannot be read still limits what a role allows.

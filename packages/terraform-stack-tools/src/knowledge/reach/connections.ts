@@ -1,4 +1,4 @@
-import { argumentOf, type Item, itemsOf, type Stacks } from "./items";
+import { argumentOf, type Item, itemsOf, once, type Stacks } from "./items";
 import { type Network, networkAt, networkNamedBy } from "./networks";
 import { isSame } from "./things";
 
@@ -17,8 +17,7 @@ export function connectionOf(one: Network, other: Network, stacks: Stacks): Conn
   if (isSame(one, other)) {
     return "same";
   }
-  const peerings = itemsOf(["azurerm_virtual_network_peering"], stacks);
-  const [there, back] = [peeringOf(one, other, peerings, stacks), peeringOf(other, one, peerings, stacks)];
+  const [there, back] = [peeringOf(one, other, stacks), peeringOf(other, one, stacks)];
   if (there === "closed" || back === "closed") {
     return "apart";
   }
@@ -32,10 +31,8 @@ export function connectionOf(one: Network, other: Network, stacks: Stacks): Conn
 
 type Side = "open" | "closed" | "none" | "unknown";
 
-function peeringOf(from: Network, to: Network, peerings: readonly Item[], stacks: Stacks): Side {
-  const sides = peerings.flatMap((item): Side[] => {
-    const start = networkNamedBy(item, stacks);
-    const end = networkAt(item, stacks, "remote_virtual_network_id");
+function peeringOf(from: Network, to: Network, stacks: Stacks): Side {
+  const sides = peerings(stacks).flatMap(({ item, start, end }): Side[] => {
     if (start.kind === "network" && !isSame(start.network, from)) {
       return [];
     }
@@ -47,6 +44,14 @@ function peeringOf(from: Network, to: Network, peerings: readonly Item[], stacks
   return sides.find((side) => side !== "unknown") ?? sides[0] ?? "none";
 }
 
+const peerings = once((stacks) =>
+  itemsOf(["azurerm_virtual_network_peering"], stacks).map((item) => ({
+    item,
+    start: networkNamedBy(item, stacks),
+    end: networkAt(item, stacks, "remote_virtual_network_id"),
+  })),
+);
+
 function sideOf(item: Item): Side {
   const access = argumentOf(item, "allow_virtual_network_access");
   const whole = argumentOf(item, "peer_complete_virtual_networks_enabled");
@@ -57,8 +62,6 @@ function sideOf(item: Item): Side {
   return isOpen ? "open" : "unknown";
 }
 
-function hasOtherWays(stacks: Stacks): boolean {
-  return stacks.some(({ stack }) =>
-    stack.blocks.some(({ kind, type }) => kind === "resource" && OTHER_WAYS.test(type)),
-  );
-}
+const hasOtherWays = once((stacks) =>
+  stacks.some(({ stack }) => stack.blocks.some(({ kind, type }) => kind === "resource" && OTHER_WAYS.test(type))),
+);

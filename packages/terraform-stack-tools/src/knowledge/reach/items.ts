@@ -15,10 +15,32 @@ export interface Item {
   readonly planned: PlannedStack;
 }
 
+/** What is read of some stacks, once for all questions. */
+export function once<T>(read: (stacks: Stacks) => T): (stacks: Stacks) => T {
+  const known = new WeakMap<Stacks, { readonly value: T }>();
+  return (stacks) => {
+    const found = known.get(stacks) ?? { value: read(stacks) };
+    known.set(stacks, found);
+    return found.value;
+  };
+}
+
+const itemsByType = once((stacks): ReadonlyMap<string, readonly Item[]> => {
+  const found = new Map<string, Item[]>();
+  for (const planned of stacks) {
+    for (const instance of planned.instances) {
+      const { blockType } = instance.block;
+      const items = found.get(blockType) ?? [];
+      items.push({ instance, planned });
+      found.set(blockType, items);
+    }
+  }
+  return found;
+});
+
+/** @param types which have no other names */
 export function itemsOf(types: readonly KnownBlockType[], stacks: Stacks): Item[] {
-  return stacks.flatMap((planned) =>
-    planned.instances.filter(({ block }) => isOneOf(block, types)).map((instance) => ({ instance, planned })),
-  );
+  return types.flatMap((type) => itemsByType(stacks).get(type) ?? []);
 }
 
 export function isOneOf(block: Pick<Block, "blockType">, types: readonly KnownBlockType[]): boolean {

@@ -1,6 +1,6 @@
 import { isList } from "../../stack/json";
 import type { KnownBlockType } from "../catalogue/block-types";
-import { argumentOf, type Item, isOneOf, itemsOf, type Stacks, textAt } from "./items";
+import { argumentOf, type Item, isOneOf, itemsOf, once, type Stacks, textAt } from "./items";
 import { type Lead, leadIn, leadOf } from "./leads";
 import { isSame, subscriptionOf, type Thing, thingById, thingOf } from "./things";
 
@@ -50,9 +50,12 @@ export function networkNamedBy(item: Item, stacks: Stacks): Located {
 }
 
 function network(thing: Thing, stacks: Stacks): Located {
-  const managed = itemsOf(["azurerm_virtual_network"], stacks).find((item) => isSame(thingOf(item), thing));
-  return { kind: "network", network: managed === undefined ? thing : { ...thingOf(managed), managed } };
+  return { kind: "network", network: managedNetworks(stacks).find((one) => isSame(one, thing)) ?? thing };
 }
+
+const managedNetworks = once((stacks): Network[] =>
+  itemsOf(["azurerm_virtual_network"], stacks).map((managed) => ({ ...thingOf(managed), managed })),
+);
 
 /** Azure's own DNS, where zones that are linked are found. Azure, "What is IP address 168.63.129.16?". */
 const OWN_DNS = "168.63.129.16";
@@ -63,17 +66,21 @@ export function dnsOf(asked: Network, stacks: Stacks): "Azure" | "others" | "unk
   if (managed === undefined) {
     return "unknown";
   }
-  const others = itemsOf(["azurerm_virtual_network_dns_servers"], stacks).filter((item) => {
-    const found = networkAt(item, stacks, "virtual_network_id");
-    return found.kind !== "network" || isSame(found.network, asked);
-  });
-  const stated = [managed, ...others].map((item) => argumentOf(item, "dns_servers"));
+  const others = dnsServers(stacks).filter(({ of }) => of.kind !== "network" || isSame(of.network, asked));
+  const stated = [managed, ...others.map(({ item }) => item)].map((item) => argumentOf(item, "dns_servers"));
   if (stated.some(({ value, written }) => written !== undefined && !isList(value))) {
     return "unknown";
   }
   const servers = stated.flatMap(({ value }) => (isList(value) ? value : []));
   return servers.every((server) => server === OWN_DNS) ? "Azure" : "others";
 }
+
+const dnsServers = once((stacks) =>
+  itemsOf(["azurerm_virtual_network_dns_servers"], stacks).map((item) => ({
+    item,
+    of: networkAt(item, stacks, "virtual_network_id"),
+  })),
+);
 
 /** A network as sentences name it. */
 export function networkWords({ name }: Network): string {

@@ -4,6 +4,7 @@ import type { Grantee } from "../access/grantee";
 import type { PlannedStack } from "../access/planned-stack";
 import { translated } from "../access/translation/translated";
 import { ANYWHERE, type Cluster, clustersOf, isOne, type Place, placeOf, UNKNOWN_PLACE } from "./clusters";
+import { completed } from "./completed";
 import { endpointsOf } from "./endpoints";
 import type { Stacks } from "./items";
 import { joinedReach, type Reach, type ReachCell } from "./reach";
@@ -20,10 +21,10 @@ export class Reachability {
   private readonly ways: Ways;
   private readonly registries: readonly Registry[];
   private readonly clusters: readonly Cluster[];
-  private readonly known = new Map<string, Reach>();
+  private readonly places = new Map<Cluster, Place>();
 
   constructor(stacks: readonly PlannedStack[]) {
-    this.translations = new Map(stacks.map((planned) => [planned, translated(planned)]));
+    this.translations = new Map(stacks.map((planned) => [planned, completed(translated(planned))]));
     this.stacks = [...this.translations.values()];
     this.registries = registriesOf(this.stacks);
     this.clusters = clustersOf(this.stacks);
@@ -94,10 +95,9 @@ export class Reachability {
   }
 
   private fromCluster(cluster: Cluster, registry: Registry): Reach {
-    const key = `${this.clusters.indexOf(cluster)} ${registry.name.toLowerCase()}`;
-    const reach = this.known.get(key) ?? this.from(placeOf(cluster, this.stacks), registry);
-    this.known.set(key, reach);
-    return reach;
+    const place = this.places.get(cluster) ?? placeOf(cluster, this.stacks);
+    this.places.set(cluster, place);
+    return this.from(place, registry);
   }
 
   private from(place: Place, registry: Registry): Reach {

@@ -1,7 +1,7 @@
 import { isList } from "../../stack/json";
 import { blocksReferredTo } from "../../stack/references";
 import { type Endpoint, zoneAt } from "./endpoints";
-import { argumentOf, blocksAt, type Item, isManaged, itemsOf, nameOf, type Stacks } from "./items";
+import { argumentOf, blocksAt, type Item, itemsOf, nameOf, once, type Stacks } from "./items";
 import { type Located, type Network, networkAt } from "./networks";
 import { isSame, type Thing, thingOf } from "./things";
 
@@ -25,8 +25,10 @@ export function linksOf(stacks: Stacks): Link[] {
 }
 
 export function isZoneManaged(zone: Thing, stacks: Stacks): boolean {
-  return itemsOf(["azurerm_private_dns_zone"], stacks).some((item) => isManaged(item) && isSame(thingOf(item), zone));
+  return managedZones(stacks).some((one) => isSame(one, zone));
 }
+
+const managedZones = once((stacks) => itemsOf(["azurerm_private_dns_zone"], stacks).map(thingOf));
 
 /** The links of a network to a zone of a name. */
 export function linksTo(network: Network, zoneName: string, links: readonly Link[]): Link[] {
