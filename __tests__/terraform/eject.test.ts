@@ -1,7 +1,8 @@
 import { join } from "node:path";
 import { type EjectOptions, eject } from "../../packages/terraform-stack-tools/src/eject";
 import { comparedAll } from "../../packages/terraform-stack-tools/src/eject/check";
-import { configurationOf } from "../../packages/terraform-stack-tools/src/eject/configuration";
+import type { Configuration } from "../../packages/terraform-stack-tools/src/eject/configuration";
+import { configurationsOf } from "../../packages/terraform-stack-tools/src/eject/configurations";
 import { SHIPPED_SCHEMAS } from "../../packages/terraform-stack-tools/src/knowledge/catalogue/shipped-schemas";
 import { KnownSchemas } from "../../packages/terraform-stack-tools/src/providers/schemas/known-schemas";
 import { printedSchemas } from "../../packages/terraform-stack-tools/src/providers/schemas/printed";
@@ -74,6 +75,70 @@ function comparisons(stacks: Readonly<Record<string, JsonObject>>, binary: Binar
   });
 }
 
+const ALL = { instances: true, variables: true, modules: false };
+
+function configurationOf(stack: JsonObject, known: KnownSchemas, name = "grant"): Configuration {
+  return configurationsOf([{ ...sourceOf(stack), name }], known, ALL)[0];
+}
+
+/** One environment of an app: a network with siblings, and a stack that reads it. */
+function environment(env: string, location: string): Readonly<Record<string, JsonObject>> {
+  const tags = { env, owner: "net" };
+  const subnets = ["apps", "jobs", "data"].map((name, index): [string, JsonObject] => [
+    `subnet-${name}`,
+    at(`subnet-${name}`, {
+      name: `snet-${name}`,
+      resource_group_name: "${azurerm_resource_group.group.name}",
+      virtual_network_name: "${azurerm_virtual_network.vnet.name}",
+      address_prefixes: [`10.0.${index}.0/24`],
+    }),
+  ]);
+  const network = `network-${env}`;
+  return {
+    [network]: {
+      "//": { metadata: { stackName: network } },
+      terraform: { ...local(network), required_providers: { azurerm: { source: "hashicorp/azurerm", version: "4.55.0" } } },
+      provider: { azurerm: [{ features: [{}] }] },
+      resource: {
+        azurerm_resource_group: { group: at("group", { name: `rg-${env}`, location, tags }) },
+        azurerm_virtual_network: {
+          vnet: at("vnet", {
+            name: `vnet-${env}`,
+            resource_group_name: "${azurerm_resource_group.group.name}",
+            location,
+            address_space: ["10.0.0.0/16"],
+            tags,
+          }),
+        },
+        azurerm_subnet: Object.fromEntries(subnets),
+      },
+      output: { "cross-stack-output-id": { value: "${azurerm_virtual_network.vnet.id}", sensitive: true } },
+    },
+    [`notes-${env}`]: {
+      "//": { metadata: { stackName: `notes-${env}` } },
+      terraform: local(`notes-${env}`),
+      data: {
+        terraform_remote_state: {
+          [`cross-stack-reference-input-${network}`]: {
+            backend: "local",
+            config: { path: `/app/terraform.${network}.tfstate` },
+            workspace: "${terraform.workspace}",
+          },
+        },
+      },
+      resource: {
+        terraform_data: {
+          note: at("note", {
+            input: `\${data.terraform_remote_state.cross-stack-reference-input-${network}.outputs.cross-stack-output-id}`,
+          }),
+        },
+      },
+    },
+  };
+}
+
+const ENVIRONMENTS = { ...environment("dev", "westeurope"), ...environment("prod", "northeurope") };
+
 const scenarios = SCENARIOS.map(([id, stack]) => [id, render(stack)] as const).filter(([, stack]) => isInstallable(stack));
 const foreign = foreignStacks(emptyApp()).map((stack) => [stack.node.id, render(stack)] as const);
 
@@ -82,6 +147,28 @@ describe.each(binaries())("%s", (binary) => {
     expect(comparisons(APP, binary)).toEqual([
       { name: "notes", objects: 1, differences: [] },
       { name: "teams", objects: 6, differences: [] },
+    ]);
+  });
+
+  test.each([false, true])("plans no changes for environments that differ in values (one module: %s)", (modules) => {
+    expect(comparisons(ENVIRONMENTS, binary, { modules })).toEqual([
+      { name: "network-dev", objects: 5, differences: [] },
+      { name: "network-prod", objects: 5, differences: [] },
+      { name: "notes-dev", objects: 1, differences: [] },
+      { name: "notes-prod", objects: 1, differences: [] },
+    ]);
+  });
+
+  test("sees what a module has for one environment alone", () => {
+    const sources = Object.entries(ENVIRONMENTS).map(([name, stack]) => ({ ...sourceOf(stack), name }));
+    const configurations = configurationsOf(sources, new KnownSchemas([SHIPPED_SCHEMAS]), { ...ALL, modules: true });
+    const [dev, prod] = configurations.filter(({ source }) => source.name.startsWith("network"));
+    const main = "../modules/network/main.tf";
+    const code = new Map(prod.code).set(main, (prod.code.get(main) ?? "").replace("var.location", '"westeurope"'));
+    const [first, second] = comparedAll([dev, { ...prod, code }], binary);
+    expect(first.differences).toEqual([]);
+    expect(second.differences).toEqual([
+      expect.stringMatching(/^module\.network\.azurerm_resource_group\.group: (replace|update)/),
     ]);
   });
 
@@ -102,8 +189,7 @@ describe.each(binaries())("%s", (binary) => {
       workspace.succeed("init");
       const known = new KnownSchemas([printedSchemas(FOREIGN_SCHEMAS), SHIPPED_SCHEMAS]);
       for (const [name, stack] of [...foreign, ...scenarios, ...Object.entries(APP)]) {
-        const all = { instances: true, variables: true };
-        for (const [path, text] of configurationOf(sourceOf(stack), new Map(), known, all).code) {
+        for (const [path, text] of configurationOf(stack, known).code) {
           workspace.file(`${name}/${path}`, text);
         }
       }
@@ -112,14 +198,13 @@ describe.each(binaries())("%s", (binary) => {
   });
 
   const known = new KnownSchemas([SHIPPED_SCHEMAS]);
-  const teams = () =>
-    configurationOf({ ...sourceOf(APP.teams), name: "teams" }, new Map(), known, { instances: true, variables: true });
+  const teams = () => configurationOf(APP.teams, known, "teams");
 
   test.each([
     ["a value", "main.tf", 'shop   = "20"', 'shop   = "21"', 'kubernetes_config_map_v1.quota["shop"]: update (data.quota)'],
     ["an instance", "main.tf", 'toset(["search", "shop", "web"])', 'toset(["search", "web"])', "cannot be planned"],
     ["a move", "moved.tf", 'quota["web"]', 'quota["wob"]', 'kubernetes_config_map_v1.quota["web"]: create'],
-    ["an output", "outputs.tf", "uid", "name", "output 'cross-stack-output-x' changes"],
+    ["an output", "outputs.tf", "metadata[0].uid", "metadata[0].name", "output 'cross-stack-output-x' changes"],
   ])("sees where %s is not the same", (_what, path, from, to, difference) => {
     const configuration = teams();
     const text = configuration.code.get(path) ?? "";
@@ -144,10 +229,7 @@ describe.each(binaries())("the state that %s has written", (binary) => {
       },
       output: { last: { value: "${terraform_data.Last-1.output}" } },
     };
-    const { code } = configurationOf(sourceOf(stack), new Map(), new KnownSchemas([SHIPPED_SCHEMAS]), {
-      instances: true,
-      variables: true,
-    });
+    const { code } = configurationOf(stack, new KnownSchemas([SHIPPED_SCHEMAS]));
     const workspace = new Workspace(binary);
     try {
       workspace.write(stack).apply();

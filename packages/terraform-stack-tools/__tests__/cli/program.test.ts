@@ -108,6 +108,7 @@ test.each([
   [["eject", "a", "b", "--out", "x"], "eject takes one folder"],
   [["eject", "a"], "--out is missing; name the folder to write."],
   [["eject", "a", "--out", "x", "--binary", "tofu"], "--binary names what --init and --check run; add one of them."],
+  [["eject", "a", "--out", "x", "--modules", "--no-variables"], "--modules needs variables for what differs"],
   [["eject", "a", "--out", "x", "--format", "json"], "Unknown option '--format'"],
   [["hand-off", "a", "--output", "x"], "Unknown option '--output'"],
   [["hand-off", "a", "--out"], "Option '--out <value>' argument missing"],

@@ -153,6 +153,89 @@ describe("an app", () => {
   });
 });
 
+describe("environments that differ in values", () => {
+  const stack = (env: string, size: number, more: Json = "same"): Json => ({
+    "//": { metadata: { stackName: `web-${env}` } },
+    variable: { team: { type: "string" } },
+    provider: { azurerm: [{ features: [{}], subscription_id: "${var.team}" }] },
+    resource: {
+      azurerm_resource_group: { g: { name: `rg-${env}`, location: "westeurope" } },
+      terraform_data: { a: { input: { size, more, url: `https://\${var.team}-${env}.example.org`, location: "westeurope" } } },
+    },
+    output: { id: { value: "${azurerm_resource_group.g.id}" } },
+  });
+
+  function files(dev: Json, prod: Json, modules: boolean): Readonly<Record<string, string>> {
+    return inFolder((folder) => {
+      const out = join(folder, "out");
+      eject({ input: cdktfOut(folder, { "web-dev": dev, "web-prod": prod }), out, modules });
+      return filesIn(out);
+    });
+  }
+
+  test("have these as variables with a default", () => {
+    const written = files(stack("dev", 1), stack("prod", 3), false);
+    expect(written["web-dev/main.tf"]).toBe(written["web-prod/main.tf"]);
+    expect(written["web-dev/main.tf"]).toContain('url      = "https://${var.team}-${var.environment}.example.org"');
+    const defaults = (text: string) =>
+      [...text.matchAll(/^variable "(\w+)"[^}]*?default += (\S+)$/gm)].map(([, ...found]) => found);
+    expect(defaults(written["web-prod/variables.tf"])).toEqual(
+      [
+        ["environment", '"prod"'],
+        ["location", '"westeurope"'],
+        ["a_size", "3"],
+      ].sort(),
+    );
+  });
+
+  test("become one module and a call for each, where that is asked for", () => {
+    const written = files(stack("dev", 1), stack("prod", 3), true);
+    expect(
+      Object.keys(written)
+        .filter((path) => path.startsWith("modules/"))
+        .sort(),
+    ).toEqual([
+      "modules/web/README.md",
+      "modules/web/main.tf",
+      "modules/web/outputs.tf",
+      "modules/web/variables.tf",
+      "modules/web/versions.tf",
+    ]);
+    expect(written["web-prod/main.tf"]).toBe(
+      [
+        'module "web" {',
+        '  source = "../modules/web"',
+        "",
+        "  a_size      = 3",
+        '  environment = "prod"',
+        "  team        = var.team",
+        "}",
+        "",
+      ].join("\n"),
+    );
+    expect(written["web-prod/outputs.tf"]).toContain("value       = module.web.id");
+    expect(written["web-prod/moved.tf"]).toContain(
+      "from = azurerm_resource_group.g\n  to   = module.web.azurerm_resource_group.g",
+    );
+    expect(written["web-prod/variables.tf"]).not.toContain("location");
+    expect(written["modules/web/variables.tf"]).toContain('default     = "westeurope"');
+  });
+
+  test.each<[string, Json]>([
+    ["one has more", { ...(stack("prod", 3) as object), locals: { a: "1" } }],
+    ["a value is a secret", stack("prod", 3, { password: "hunter3hunter3" })],
+    ["expressions differ", stack("prod", 3, "${var.team}")],
+  ])("stay what they are where %s", (_why, prod) => {
+    inFolder((folder) => {
+      const out = join(folder, "out");
+      const dev = JSON.stringify(prod).includes("hunter3") ? stack("dev", 1, { password: "hunter2hunter2" }) : stack("dev", 1);
+      eject({ input: cdktfOut(folder, { "web-dev": dev, "web-prod": prod }), out, modules: true, allowSecrets: true });
+      expect(existsSync(join(out, "modules"))).toBe(false);
+      expect(readFileSync(join(out, "web-dev/main.tf"), "utf8")).toContain('"rg-dev"');
+    });
+  });
+});
+
 describe("refuses", () => {
   function refusal(stack: Json, prepare: (out: string) => void = () => {}, options: Partial<EjectOptions> = {}): string {
     return inFolder((folder) => {

@@ -98,7 +98,8 @@ describe("siblings", () => {
       depends_on: ["a_subnet.subnet"],
       lifecycle: { replace_triggered_by: ['a_subnet.subnet["web"].id'] },
     });
-    expect(output).toEqual({ id: { value: '${a_subnet.subnet["web"].id}' } });
+    const description = 'id of a_subnet.subnet["web"]';
+    expect(output).toEqual({ id: { value: '${a_subnet.subnet["web"].id}', description } });
   });
 
   const different: [string, JsonObject, JsonObject][] = [

@@ -11,7 +11,6 @@ import { type Stack, withSections } from "../stack/stack";
 import { type Reads, stateFileOf, withStatesBeside } from "./beside";
 import { rootFiles } from "./files/root-files";
 import { type Page, readme } from "./page/readme";
-import { type RewriteOptions, rewritten } from "./rewrite";
 import type { Draft } from "./rewrite/draft";
 
 /** What becomes of one stack. */
@@ -20,52 +19,69 @@ export interface Configuration {
   readonly reads: Reads;
   readonly draft: Draft;
   readonly module: RootModule;
-  /** The files in HCL, by path in its folder. */
+  /** The files in HCL, by path from its folder: those of a module that it calls as well. */
   readonly code: ReadonlyMap<string, string>;
   readonly page: Page;
+  /** The module that it calls, where others call it as well. */
+  readonly call?: ModuleCall;
 }
 
-export function configurationOf(
-  source: Source,
-  reads: Reads,
-  schemas: KnownSchemas,
-  options: RewriteOptions,
-): Configuration {
-  const beside = withStatesBeside(source.stack, reads);
-  const draft = rewritten(withSections(beside, withTerraformWords(beside.sections)), options);
+/** The call of a module that several configurations share. */
+export interface ModuleCall {
+  readonly name: string;
+  /** The folder of the module, from that of the configuration. */
+  readonly folder: string;
+  readonly module: RootModule;
+}
+
+/** A configuration of its own, whose state is that of the source. */
+export function configurationOf(source: Source, reads: Reads, draft: Draft, schemas: KnownSchemas): Configuration {
   const moves = movesOf(draft);
-  const {
-    stack,
-    stack: { settings },
-  } = draft;
+  const { stack } = draft;
   const sections = {
     ...stack.sections,
     ...(moves.length === 0 ? {} : { moved: [...listOf(stack.sections.moved), ...moves] }),
   };
   const module = moduleOf(sections, providersOf(stack, schemas), requiredVersion(stack));
   const placed = { ...module, stack: { ...module.stack, constructPaths: stack.constructPaths } };
-  const code = rootFiles(placed, settings, source.file, schemas);
-  const page = {
-    name: source.name,
-    stack: module.stack,
-    files: [...code.keys()].sort(),
-    backend: backendOf(settings),
-    stateFile: stateFileOf(source),
-    moves: moves.length,
-    reads: [...new Set(reads.values())],
-  };
+  const code = rootFiles(placed, stack.settings, source.file, schemas);
+  const page = pageOf(source, reads, module.stack, code, moves.length);
   return { source, reads, draft, module, code, page };
 }
 
+export function pageOf(
+  source: Source,
+  reads: Reads,
+  stack: Stack,
+  code: ReadonlyMap<string, string>,
+  moves: number,
+): Page {
+  return {
+    name: source.name,
+    stack,
+    files: [...code.keys()].filter((path) => !path.includes("/")).sort(),
+    backend: backendOf(source.stack.settings),
+    stateFile: stateFileOf(source),
+    moves,
+    reads: [...new Set(reads.values())],
+  };
+}
+
+/** The stack to rewrite: it finds the states of the others where their owners put them. */
+export function startOf(source: Source, reads: Reads): Stack {
+  const beside = withStatesBeside(source.stack, reads);
+  return withSections(beside, withTerraformWords(beside.sections));
+}
+
 /** Data sources, ephemeral resources and local values are in no state. */
-function movesOf({ addresses }: Draft): JsonObject[] {
+export function movesOf({ addresses }: Draft): JsonObject[] {
   return [...addresses]
     .filter(([from, to]) => from !== to && ["resource", "module"].includes(parseAddress(from)?.kind ?? ""))
     .map(([from, to]) => ({ from, to }));
 }
 
 /** The providers with a range of versions each. Where the stack states none, it begins with what the bindings are made from. */
-function providersOf(stack: Stack, schemas: KnownSchemas): AllowedProvider[] {
+export function providersOf(stack: Stack, schemas: KnownSchemas): AllowedProvider[] {
   return allowedProviders(stack).map((provider) =>
     asPeopleWrite(provider.range === "" ? { ...provider, range: knownRange(provider, stack, schemas) } : provider),
   );
@@ -98,7 +114,8 @@ function asPeopleWrite(provider: AllowedProvider): AllowedProvider {
 
 /** The files of a configuration, by path in its folder. */
 export function filesOf({ source, code, page }: Configuration): [path: string, bytes: Buffer][] {
-  const written = [...code, ["README.md", readme(page)], [".gitignore", GITIGNORE]] as const;
+  const own = [...code].filter(([path]) => !path.startsWith("../"));
+  const written = [...own, ["README.md", readme(page)], [".gitignore", GITIGNORE]] as const;
   return [...written.map(([path, text]): [string, Buffer] => [path, Buffer.from(text)]), ...source.assets];
 }
 

@@ -8,9 +8,9 @@ import { readSources } from "../shared/input/sources";
 import { PlanError, Refusal } from "../shared/refusal";
 import { compare } from "../stack/json";
 import { quoted } from "../stack/quoted";
-import { readsAmong } from "./beside";
 import { type Comparison, comparedAll } from "./check";
-import { type Configuration, configurationOf, filesOf } from "./configuration";
+import { type Configuration, filesOf } from "./configuration";
+import { configurationsOf, moduleFilesOf } from "./configurations";
 import { type Content, writeContent } from "./output";
 import { overview } from "./page/readme";
 
@@ -31,6 +31,11 @@ export interface EjectOptions {
    * @default true
    */
   readonly variables?: boolean;
+  /**
+   * Whether stacks that differ in nothing but values become one module and a call of it for each.
+   * @default false
+   */
+  readonly modules?: boolean;
   /** Files with what `terraform providers schema -json` prints. @default none */
   readonly schemas?: readonly string[];
   /** Whether to download the providers and to ask them for their schemas. @default false */
@@ -66,6 +71,7 @@ export function eject({
   out,
   instances = true,
   variables = true,
+  modules = false,
   schemas = [],
   init = false,
   binary,
@@ -81,9 +87,7 @@ export function eject({
   checkSecrets(sources, allowSecrets);
   const given = schemaSources(resolve(input), { files: schemas, init, binary });
   const known = new KnownSchemas([...given, SHIPPED_SCHEMAS], onProgress);
-  const configurations = sources.map((source) =>
-    configurationOf(source, readsAmong(source, sources), known, { instances, variables }),
-  );
+  const configurations = configurationsOf(sources, known, { instances, variables, modules });
   const written = writeContent(out, input, contentOf(isApp, configurations), force);
   onProgress(`${written} files written`);
   return {
@@ -117,9 +121,10 @@ function contentOf(isApp: boolean, configurations: readonly Configuration[]): Co
   const files = configurations.flatMap((one) =>
     filesOf(one).map(([path, bytes]): [string, Buffer] => [place(one, path), bytes]),
   );
+  const shared = configurations.flatMap(moduleFilesOf);
   const index = isApp ? [["README.md", Buffer.from(overview(configurations.map(({ page }) => page)))] as const] : [];
   return {
-    files: new Map([...files, ...index].sort(([left], [right]) => compare(left, right))),
+    files: new Map([...files, ...shared, ...index].sort(([left], [right]) => compare(left, right))),
     executables: new Set(configurations.flatMap((one) => [...one.source.executables].map((path) => place(one, path)))),
   };
 }

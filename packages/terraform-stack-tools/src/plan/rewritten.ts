@@ -17,6 +17,8 @@ export interface Rewritten {
   readonly files: ReadonlyMap<string, string>;
   /** What each block was called, by its address now, as a template: what is made up for a block depends on its name. */
   readonly labels: ReadonlyMap<string, string>;
+  /** The module that it calls: the name of the call, the path of the folder, and the addresses of the blocks in it. */
+  readonly call?: { readonly name: string; readonly folder: string; readonly addresses: ReadonlySet<string> };
 }
 
 /** What Terraform would do with the rewritten configuration, over a state of the source. */
@@ -35,7 +37,7 @@ export interface RewrittenPlan {
  */
 export function planRewritten(
   source: Stack,
-  { stack, files, labels }: Rewritten,
+  { stack, ...code }: Rewritten,
   variables: JsonObject,
   mocks: Mocks,
   binary: string | undefined,
@@ -46,7 +48,7 @@ export function planRewritten(
   const versions = prepare({ existing: source, changed }, variables);
   const answer = run(terraformBinary(binary), versions, mocks, (all) => ({
     ...all,
-    changed: { ...all.changed, ...inFiles(files, labels), ...foundBy(all) },
+    changed: { ...all.changed, ...inFiles(code), ...foundBy(all) },
   }));
   const { resources } = read(versions, answer);
   const outputs = Object.entries(answer.plan.output_changes ?? {});
@@ -61,14 +63,35 @@ export function planRewritten(
 const LEFT_OUT: readonly string[] = ["backend.tf", "imports.tf"];
 
 /** Terraform merges an override file into the blocks: each tells its name to the proxies, and the files stay as they are. */
-function inFiles(files: ReadonlyMap<string, string>, labels: ReadonlyMap<string, string>): Pick<JobVersion, "files"> {
+function inFiles({ files, labels, call }: Omit<Rewritten, "stack">): Pick<JobVersion, "files"> {
   const texts = [...files]
     .filter(([path]) => !LEFT_OUT.includes(path))
     .map(([path, text]) => [path, guardedFile(path, "the result", Buffer.from(text)).toString("utf8")]);
-  return { files: { ...Object.fromEntries(texts), "stack_tools_override.tf.json": overrides(labels) } };
+  const own = [...labels].filter(([address]) => !call?.addresses.has(address));
+  const called = [...labels].filter(([address]) => call?.addresses.has(address));
+  return {
+    files: {
+      ...Object.fromEntries(texts),
+      [OVERRIDES]: overrides(own),
+      ...(call === undefined
+        ? {}
+        : {
+            [`${call.folder}/${OVERRIDES}`]: overrides(called),
+            // As `init` would write it.
+            ".terraform/modules/modules.json": {
+              Modules: [
+                { Key: "", Source: "", Dir: "." },
+                { Key: call.name, Source: call.folder, Dir: call.folder },
+              ],
+            },
+          }),
+    },
+  };
 }
 
-function overrides(labels: ReadonlyMap<string, string>): JsonObject {
+const OVERRIDES = "stack_tools_override.tf.json";
+
+function overrides(labels: readonly (readonly [string, string])[]): JsonObject {
   const sections: Record<string, Record<string, Record<string, JsonObject>>> = {};
   for (const [address, label] of labels) {
     const [name, type, kind = "resource"] = address.split(".").reverse();

@@ -15,6 +15,8 @@ Options:
   --out <folder>        folder to write; unrelated files in it are kept
   --check               plan the source and the result over one state, without credentials
                         and without a cloud, and say what differs: nothing should
+  --modules             stacks that differ in nothing but values, such as those of several
+                        environments, become one module and a call of it for each
   --no-instances        keep one block for each resource, where siblings that differ in
                         one or two values become one block with for_each
   --no-variables        keep values where they are, where those that repeat and that
@@ -37,6 +39,7 @@ to standard error.`;
 const OPTIONS = {
   out: { type: "string" },
   check: { type: "boolean", default: false },
+  modules: { type: "boolean", default: false },
   "no-instances": { type: "boolean", default: false },
   "no-variables": { type: "boolean", default: false },
   schemas: { type: "string", multiple: true },
@@ -63,6 +66,9 @@ export const ejectCommand: Command = {
     const { out, check, "no-instances": noInstances, "no-variables": noVariables, ...others } = values;
     if (!out) {
       throw new UsageError("--out is missing; name the folder to write.");
+    }
+    if (others.modules && noVariables) {
+      throw new UsageError("--modules needs variables for what differs; leave out --no-variables.");
     }
     if (others.binary !== undefined && !others.init && !check) {
       throw new UsageError("--binary names what --init and --check run; add one of them.");

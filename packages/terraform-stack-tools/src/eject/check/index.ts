@@ -51,12 +51,18 @@ interface Compared {
 
 /** Plans the result over a state of the source, with the same values for variables. */
 function compared(
-  { source: { name, stack: source }, draft, module: { stack }, code }: Configuration,
+  { source: { name, stack: source }, draft, code, call }: Configuration,
   mocks: Mocks,
   binary: string | undefined,
 ): Compared {
   try {
-    const written = { stack, files: code, labels: labelsOf(source, draft) };
+    const called = call && { ...call, addresses: new Set(call.module.stack.blockByAddress.keys()) };
+    const written = {
+      stack: draft.stack,
+      files: code,
+      labels: labelsOf(source, draft),
+      ...(called && { call: called }),
+    };
     const { resources, outputs, values } = planRewritten(source, written, exampleValues(source), mocks, binary);
     const managed = Object.entries(resources).filter(([address]) => !blockOfInstance(address).startsWith("data."));
     const differences = [

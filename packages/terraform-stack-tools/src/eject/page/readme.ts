@@ -20,6 +20,8 @@ export interface Page {
   readonly moves: number;
   /** The names of the other folders whose outputs it reads. */
   readonly reads: readonly string[];
+  /** The folder of the module that has everything, where other configurations call it too. */
+  readonly module?: string;
 }
 
 /** The README of a configuration, for the team that owns it. */
@@ -75,11 +77,16 @@ function firstPlan({ moves, reads, stack }: Page): string {
   ].join("\n\n");
 }
 
-function goOn({ moves, files, stack }: Page): string {
+function goOn({ moves, files, stack, module }: Page): string {
   const imports = files.includes("imports.tf");
   const hasDefaults = stack.variables.some(({ isRequired }) => !isRequired);
   return [
     "- This folder is the source now. Deploy it from here only, and delete the stack from the app.",
+    ...(module === undefined
+      ? []
+      : [
+          `- What it creates is in the module [${code(module)}](${module}/README.md), which other environments call as well: plan all of them after a change there.`,
+        ]),
     ...(moves === 0
       ? []
       : ["- `moved.tf` is needed once. Delete it when every state of this configuration has been applied."]),

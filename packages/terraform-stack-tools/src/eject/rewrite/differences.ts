@@ -138,7 +138,7 @@ function templatesOf(value: Json, word: string, expression: string): Template[] 
 }
 
 /** Whether an expression is a sequence of a template, and not a part of another one. */
-function hasSequence(template: Template, expression: string): boolean {
+export function hasSequence(template: Template, expression: string): boolean {
   return readTemplate(template).some(
     (part) =>
       part.kind === "sequence" &&

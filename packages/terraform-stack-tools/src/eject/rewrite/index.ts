@@ -1,5 +1,7 @@
 import type { Stack } from "../../stack/stack";
+import { withDescriptions } from "./descriptions";
 import { type Draft, draftOf } from "./draft";
+import { type Environments, environmentsIn } from "./environments";
 import { withPlainExpressions } from "./expressions";
 import { withPlainNames } from "./names";
 import { withInstances } from "./siblings";
@@ -13,8 +15,25 @@ export interface RewriteOptions {
 }
 
 /** The stack as a person would have written it. What Terraform plans for it stays the same. */
-export function rewritten(stack: Stack, { instances, variables }: RewriteOptions): Draft {
-  const named = withPlainExpressions(withPlainNames(draftOf(stack)));
-  const repeated = instances ? withInstances(named) : named;
-  return variables ? withVariables(repeated) : repeated;
+export function rewritten(stack: Stack, options: RewriteOptions): Draft {
+  return rewrittenAll([stack], options)[0].members[0].draft;
+}
+
+/** All stacks of an app, in groups of those that differ in nothing but values. */
+export function rewrittenAll(stacks: readonly Stack[], { instances, variables }: RewriteOptions): Environments[] {
+  const drafts = stacks.map((stack) => {
+    const named = withPlainExpressions(withPlainNames(draftOf(stack)));
+    return withDescriptions(instances ? withInstances(named) : named);
+  });
+  if (!variables) {
+    return drafts.map((draft, index) => ({
+      name: draft.stack.name ?? "",
+      members: [{ index, draft }],
+      parameters: [],
+    }));
+  }
+  return environmentsIn(drafts).map((group) => ({
+    ...group,
+    members: group.members.map(({ index, draft }) => ({ index, draft: withVariables(draft) })),
+  }));
 }

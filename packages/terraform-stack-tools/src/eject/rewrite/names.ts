@@ -24,11 +24,21 @@ function namesFor(stack: Stack): ReadonlyMap<string, string> {
   const names = new Map(plainNames(stack));
   const taken = new Set(stack.blocks.map(({ address, name }) => renamed(address, names.get(address) ?? name)));
   for (const { address, blockType, name } of stack.blocks) {
-    const short = (names.get(address) ?? name).replace(CROSS_STACK, "");
+    const short = withoutCommonWords((names.get(address) ?? name).replace(CROSS_STACK, ""), stack.name ?? "");
     if (blockType === "data.terraform_remote_state" && !taken.has(renamed(address, short))) {
       taken.add(renamed(address, short));
       names.set(address, short);
     }
   }
   return new Map([...names].filter(([address, name]) => renamed(address, name) !== address));
+}
+
+/** `network` for `network_dev` in a stack called `teams-dev`: both are of one environment. */
+function withoutCommonWords(name: string, own: string): string {
+  const words = name.split("_");
+  const others = own.toLowerCase().split(/[^a-z\d]+/);
+  while (words.length > 1 && words[words.length - 1] === others.pop()) {
+    words.pop();
+  }
+  return words.join("_");
 }

@@ -2,6 +2,7 @@ import { PARAMETERS } from "../../../knowledge/catalogue/parameters";
 import { isSecretInput } from "../../../knowledge/secrets/secret-scan";
 import { isLiteral } from "../../../stack/expression/template";
 import { entries, isObject, type Json, type JsonObject, lookUp, objectOf } from "../../../stack/json";
+import { namesIn } from "../../../stack/references";
 import { readVariables } from "../../../stack/variable";
 import type { Draft } from "../draft";
 import { moved } from "../draft";
@@ -10,7 +11,34 @@ import { mapValues } from "./places";
 /** The draft with a variable in place of each value that several blocks have and that environments differ in. */
 export function withVariables(draft: Draft): Draft {
   // Tags first: their members are no values of their own where all of them are one.
-  return replaced(replaced(draft, isObject), (value) => !isObject(value));
+  return replaced(withLocalTags(replaced(draft, isObject)), (value) => !isObject(value));
+}
+
+/** Tags with expressions, which no default can have, as a local value. */
+function withLocalTags(draft: Draft): Draft {
+  const { sections, locals } = draft.stack;
+  const counts = new Map<string, number>();
+  const isOpen = (value: Json, path: readonly string[]) =>
+    path[0] !== "locals" && path[path.length - 1] === "tags" && isObject(value) && readsVariablesOnly(value);
+  mapValues(sections, (value, path) => {
+    const text = JSON.stringify(value);
+    counts.set(text, (counts.get(text) ?? 0) + Number(isOpen(value, path)));
+    return undefined;
+  });
+  const [text, count] = [...counts].reduce((most, one) => (one[1] > most[1] ? one : most), ["", 0]);
+  if (count < 2 || locals.has("tags")) {
+    return draft;
+  }
+  const changed = mapValues(sections, (value, path) =>
+    isOpen(value, path) && JSON.stringify(value) === text ? "${local.tags}" : undefined,
+  );
+  const local = { ...objectOf(changed.locals), tags: JSON.parse(text) };
+  return moved(draft, { ...changed, locals: local }, new Map());
+}
+
+function readsVariablesOnly(value: Json): boolean {
+  const names = [...namesIn(value)];
+  return names.length > 0 && names.every((name) => name.startsWith("var."));
 }
 
 function replaced(draft: Draft, isMeant: (value: Json) => boolean): Draft {

@@ -1,0 +1,49 @@
+import { posix } from "node:path";
+import type { KnownSchemas } from "../providers/schemas/known-schemas";
+import type { Source } from "../shared/input/source";
+import { readsAmong } from "./beside";
+import { type Configuration, configurationOf, startOf } from "./configuration";
+import { callsOf } from "./modules/calls";
+import { moduleReadme } from "./page/module-readme";
+import { type RewriteOptions, rewrittenAll } from "./rewrite";
+
+export interface ConfigurationOptions extends RewriteOptions {
+  /** Whether stacks that differ in nothing but values become one module and a call of it for each. */
+  readonly modules: boolean;
+}
+
+/** What becomes of all stacks of an app, in their order. */
+export function configurationsOf(
+  sources: readonly Source[],
+  schemas: KnownSchemas,
+  { modules, ...options }: ConfigurationOptions,
+): Configuration[] {
+  const origins = sources.map((source) => ({ source, reads: readsAmong(source, sources) }));
+  const groups = rewrittenAll(
+    origins.map(({ source, reads }) => startOf(source, reads)),
+    options,
+  );
+  const taken = new Set(sources.map(({ name }) => name.toLowerCase()));
+  const found = groups.flatMap(({ name, members, parameters }) => {
+    const all = members.map(({ index, draft }) => ({ index, draft, ...origins[index] }));
+    const calls =
+      modules && members.length > 1 && !taken.has("modules") ? callsOf(name, all, parameters, schemas) : undefined;
+    return all.map(({ index, source, reads, draft }, own) => ({
+      index,
+      configuration: calls?.[own] ?? configurationOf(source, reads, draft, schemas),
+    }));
+  });
+  return found.sort((left, right) => left.index - right.index).map(({ configuration }) => configuration);
+}
+
+/** The files of the module that a configuration shares with others, by path from the folder of all. */
+export function moduleFilesOf(configuration: Configuration): [path: string, bytes: Buffer][] {
+  const { call, code } = configuration;
+  if (call === undefined) {
+    return [];
+  }
+  const place = (path: string) => posix.join("-", path);
+  const files = [...code].filter(([path]) => path.startsWith("../"));
+  const page = [`${call.folder}/README.md`, moduleReadme(call)] as const;
+  return [...files, page].map(([path, text]) => [place(path), Buffer.from(text)]);
+}
