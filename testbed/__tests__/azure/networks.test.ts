@@ -94,6 +94,11 @@ test("an endpoint without a zone group tells the addresses, and one with it tell
 test("a zone has its start of authority, and what is in it goes first", () => {
   const imitation = reachable();
   expect(imitation.properties("GET", `${ZONE}/SOA/@`)).toMatchObject({ soaRecord: { host: "azureprivatedns.net" } });
+  imitation.properties("PUT", `${ZONE}/SOA/@`, { properties: { ttl: 60, soaRecord: { email: "dns.contoso.example" } } });
+  expect(imitation.properties("GET", `${ZONE}/SOA/@`)).toMatchObject({
+    ttl: 60,
+    soaRecord: { host: "azureprivatedns.net", email: "dns.contoso.example" },
+  });
   expect(imitation.properties("GET", ZONE)).toMatchObject({ numberOfRecordSets: 3, numberOfVirtualNetworkLinks: 1 });
   expect(imitation.send("DELETE", ZONE)).toMatchObject({ status: 409, body: { code: "CannotDeleteResource" } });
   imitation.send("DELETE", `${ZONE}/virtualNetworkLinks/shop`);

@@ -8,10 +8,16 @@ import { ADDRESSES, LINKS, ZONES } from "./types";
 
 export const privateDnsZones: ResourceKind = { type: ZONES, get, put, delete: remove };
 
-/** The start of authority, which every zone has. */
+/** The start of authority, which every zone has. azurerm writes back what it has read whenever it changes a zone. */
 export const startOfAuthority: ResourceKind = {
   type: `${ZONES}/SOA`,
-  get: ({ path, parent }) => (parent ? ok(soaOf(parent)) : missing(path)),
+  get: ({ path, parent, current }) => (parent ? ok(current ?? soaOf(parent)) : missing(path)),
+  put: ({ azure, path, parent, body }) => {
+    const usual = soaOf(parent ?? missing(path));
+    const { soaRecord, ...stated } = objectOf(body.properties);
+    const record = { ...objectOf(usual.properties.soaRecord), ...objectOf(soaRecord) };
+    return ok(azure.store.put({ ...usual, properties: { ...usual.properties, ...stated, soaRecord: record } }));
+  },
 };
 
 function soaOf(zone: Resource): Resource {

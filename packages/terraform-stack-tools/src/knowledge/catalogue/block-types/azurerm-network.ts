@@ -86,7 +86,7 @@ export const AZURERM_NETWORK = {
     permission: {
       azure: [...readWriteDelete(ZONE), `${ZONE}/SOA/read`, ZONE_OPERATIONS],
       on: "the resource group",
-      note: `\`${ZONE}/SOA/write\` if it sets \`soa_record\``,
+      note: `\`${ZONE}/SOA/write\` to change a zone, whose start of authority the provider writes back`,
     },
     state: NO_SECRET,
     id: armId(ZONE),
