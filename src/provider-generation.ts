@@ -4,6 +4,7 @@ import { fail } from "./private/fail";
 import { checkInStack } from "./private/one-cdk";
 import { argumentsOf, isBlock } from "./private/ownership/arguments";
 import {
+  ARM_TOKENS,
   AZURERM_5_ID,
   FEDERATED_CREDENTIAL,
   isAzurerm5Binding,
@@ -11,6 +12,7 @@ import {
   ROLE_ASSIGNMENT_MODE,
 } from "./private/ownership/azurerm5";
 import { initially, initialText } from "./private/ownership/initial";
+import { armTokensAllowedOf } from "./registry/private/arm-tokens";
 import { MIGRATING, roleAssignmentModeOf } from "./registry/private/role-assignment-mode";
 import { zoneOfLink } from "./registry/private/zone-of-link";
 
@@ -117,6 +119,10 @@ class Azurerm5 extends TerraformElement {
       renameParent(resource);
     }
     renameZone(resource);
+    const isAllowed = armTokensAllowedOf(resource);
+    if (isAllowed !== undefined) {
+      this.complete(resource, ARM_TOKENS, isAllowed);
+    }
     const mode = roleAssignmentModeOf(resource);
     if (mode === MIGRATING) {
       ignoreRoleAssignmentMode(resource);

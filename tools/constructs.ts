@@ -15,6 +15,7 @@ import {
   AksServiceAccountImagePull,
   ContainerRegistry,
   DefaultServiceAccount,
+  DomainNameLabelScope,
   ImagePullSecret,
   PullCheck,
   PullIdentity,
@@ -78,6 +79,15 @@ const USAGES: readonly Usage[] = [
   {
     name: "`new ContainerRegistry`",
     build: (stack) => new ContainerRegistry(stack, "acr", { registryName: "example", ...NAMES }),
+  },
+  {
+    name: "`ContainerRegistry.withDomainNameLabel`",
+    build: (stack) =>
+      ContainerRegistry.withDomainNameLabel(stack, "acr", {
+        registryName: "example",
+        ...NAMES,
+        domainNameLabelScope: DomainNameLabelScope.TENANT_REUSE,
+      }),
   },
   { name: "`ContainerRegistry.fromLookup`", build: existingRegistry },
   { name: "`ContainerRegistry.fromRegistryAttributes`", build: registryAttributes },

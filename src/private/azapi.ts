@@ -20,6 +20,10 @@ export interface AzapiConfig {
   /** For an update of an existing resource, in place of name and parent. */
   readonly resourceId?: string;
   readonly body: object;
+  readonly location?: string;
+  readonly tags?: { readonly [name: string]: string };
+  /** By the name in the output: where it is in Azure's answer, as JMESPath. */
+  readonly output?: { readonly [name: string]: string };
   /** Resource ids of user-assigned identities. */
   readonly identityIds?: readonly string[];
   /** Paths in the body that Azure cannot change: the resource is replaced instead. */
@@ -38,18 +42,35 @@ export class AzapiResource extends TerraformResource {
   ) {
     const { dependsOn, lifecycle } = config;
     super(scope, id, { terraformResourceType, dependsOn, lifecycle });
-    AzapiRequirement.addTo(TerraformStack.of(scope));
+    AzapiRequirement.addTo(TerraformStack.of(scope), this);
+  }
+
+  /** @internal Whether azurerm lacks it in the stack as it is rendered. */
+  public get _isNeeded(): boolean {
+    return true;
+  }
+
+  public toTerraform() {
+    return this._isNeeded ? super.toTerraform() : {};
+  }
+
+  public toHclTerraform() {
+    return this._isNeeded ? super.toHclTerraform() : {};
   }
 
   protected synthesizeAttributes() {
-    const { type, name, parentId, resourceId, body, identityIds, replaceTriggersRefs } = this.config;
+    const { type, name, parentId, resourceId, location, body, tags, identityIds } = this.config;
+    const { output, replaceTriggersRefs } = this.config;
     return {
       type,
       name,
       parent_id: parentId,
       resource_id: resourceId,
+      location,
+      tags,
       identity: identityIds && [{ type: "UserAssigned", identity_ids: identityIds }],
       body,
+      response_export_values: output,
       replace_triggers_refs: replaceTriggersRefs,
       // Azure compares resource ids without regard to case, and AKS may answer `resourcegroups` in them.
       ignore_casing: true,
@@ -78,7 +99,7 @@ export class AzapiData extends TerraformDataSource {
     private readonly config: AzapiDataConfig,
   ) {
     super(scope, id, { terraformResourceType: "azapi_resource", lifecycle: config.lifecycle });
-    AzapiRequirement.addTo(TerraformStack.of(scope));
+    AzapiRequirement.addTo(TerraformStack.of(scope), { _isNeeded: true });
   }
 
   protected synthesizeAttributes() {
@@ -108,17 +129,24 @@ function hclForm(name: string, value: unknown) {
     : { isBlock: false, type: "simple", storageClassType: typeof value };
 }
 
+const requirements = new WeakMap<IConstruct, AzapiRequirement>();
+
 /** Requires azapi in a stack that uses it, unless the stack has a provider of that type already. */
 class AzapiRequirement extends TerraformElement {
   private static readonly ID = "AzapiProvider";
 
-  public static addTo(stack: IConstruct & Construct): void {
-    if (!stack.node.tryFindChild(AzapiRequirement.ID)) {
-      new AzapiRequirement(stack, AzapiRequirement.ID);
-    }
+  private readonly users: Pick<AzapiResource, "_isNeeded">[] = [];
+
+  public static addTo(stack: IConstruct & Construct, user: Pick<AzapiResource, "_isNeeded">): void {
+    const existing = requirements.get(stack) ?? new AzapiRequirement(stack, AzapiRequirement.ID);
+    requirements.set(stack, existing);
+    existing.users.push(user);
   }
 
   public toTerraform() {
+    if (!this.users.some(({ _isNeeded }) => _isNeeded)) {
+      return {};
+    }
     const elements = TerraformStack.of(this).node.findAll();
     const hasProvider = elements.some(
       (element) => TerraformProvider.isTerraformProvider(element) && element.terraformResourceType === "azapi",

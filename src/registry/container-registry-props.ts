@@ -45,6 +45,16 @@ export interface ContainerRegistryProps extends ContainerRegistryAccessOptions {
   readonly permissionMode?: RegistryPermissionMode;
 
   /**
+   * Whether the registry takes tokens of Azure Resource Manager, which allow much more than a pull, beside those of Azure
+   * Container Registry. Azure recommends `false` (Azure, "Configure registry acceptance of Microsoft Entra
+   * authentication scopes", read on 2026-11-28). Nodes of AKS log in with the latter; msi-acrpull and old clients do
+   * not. With azurerm 4 the provider azapi sets it.
+   *
+   * @default - Azure's: true, or as it is today
+   */
+  readonly armTokensAllowed?: boolean;
+
+  /**
    * Days until manifests without a tag are deleted, 1 to 365. Requires Premium (Azure, "Set a retention policy for
    * untagged manifests in Azure Container Registry"). If somebody else sets a retention, the next apply removes it.
    *
@@ -86,6 +96,7 @@ export const REGISTRY_SHAPE: kinds.Shape<ContainerRegistryProps> = {
   sku: kinds.optional(kinds.oneOf(ContainerRegistrySku, { atPlan: "left to azurerm" })),
   adminEnabled: kinds.optional(kinds.flag),
   anonymousPullEnabled: kinds.optional(kinds.flag),
+  armTokensAllowed: kinds.optional(kinds.knownFlag),
   untaggedRetentionDays: kinds.optional(kinds.number),
   zoneRedundancyEnabled: kinds.optional(kinds.flag),
   preventDestroy: kinds.optional(kinds.knownFlag),

@@ -1,8 +1,7 @@
 import type * as registryResource from "@cdktf/provider-azurerm/lib/container-registry";
-import { type IResolvable, Op, Token } from "cdktf";
 import type { Construct } from "constructs";
 import { ContainerRegistrySku, type IContainerRegistry } from "../interfaces";
-import { type Complaint, fail } from "../private/fail";
+import { fail } from "../private/fail";
 import { lazy } from "../private/lazy";
 import { leaveIfUnstated } from "../private/ownership/unstated";
 import { RULES } from "../private/text-rules";
@@ -17,29 +16,17 @@ import {
   KnownContainerRegistry,
   LookedUpContainerRegistry,
 } from "./existing-container-registry";
+import { LabelledContainerRegistry } from "./labelled/labelled-container-registry";
+import type { LabelledContainerRegistryProps } from "./labelled/labelled-container-registry-props";
 import { type AdminAccount, accountOnceEnabled } from "./private/admin-account";
+import { armTokenArguments, setArmTokens } from "./private/arm-tokens";
 import { leftToOthers } from "./private/left-to-others";
 import { identify } from "./private/registry-identity";
 import { permissionArguments, setPermissionMode } from "./private/role-assignment-mode";
 import { keepsOutServices } from "./private/trusted-services";
+import { checkRetention, checkTier } from "./registry-tier";
 
 const resource = lazy<typeof registryResource>(() => require("@cdktf/provider-azurerm/lib/container-registry"));
-
-type Tier = Pick<Complaint, "must" | "repair">;
-
-const FROM_STANDARD: Tier = {
-  must: "be left out in the Basic tier, which has no anonymous pulls",
-  repair: "set sku: ContainerRegistrySku.STANDARD",
-};
-
-const PREMIUM: Tier = {
-  must:
-    "be left out below the Premium tier, the only one with network rules, data endpoints, retention and configurable " +
-    "zones",
-  repair: "set sku: ContainerRegistrySku.PREMIUM",
-};
-
-const RETENTION = { minimum: 1, maximum: 365, repair: "choose a number in this range" };
 
 /**
  * A container registry. `new` creates one; `fromResource` takes one that the stack declares itself; `fromLookup` reads
@@ -99,6 +86,22 @@ export class ContainerRegistry extends ContainerRegistryBase {
     return declaredContainerRegistry(registry, options);
   }
 
+  /**
+   * Creates a registry whose host has a hash in it, such as `contoso-e7ggejfuhzhgedc8.azurecr.io`, so that nobody else
+   * gets the host once the registry is deleted (Azure, "Quickstart: Create a private container registry using the Azure
+   * CLI", read on 2026-11-28). No version of azurerm can, so the provider azapi creates it. An existing registry cannot
+   * get a label.
+   *
+   * @throws if a property breaks Azure's rules, as for `new`
+   */
+  public static withDomainNameLabel(
+    scope: Construct,
+    id: string,
+    props: LabelledContainerRegistryProps,
+  ): IContainerRegistry {
+    return new LabelledContainerRegistry(scope, id, props);
+  }
+
   public readonly sku?: ContainerRegistrySku;
 
   /** @internal */
@@ -118,10 +121,8 @@ export class ContainerRegistry extends ContainerRegistryBase {
     });
     this._rules.text("location", props.location, RULES.notEmpty, { atPlan: "left to azurerm" });
     this.sku = props.sku ?? ContainerRegistrySku.STANDARD;
-    if (props.untaggedRetentionDays !== undefined) {
-      this._rules.wholeNumber("untaggedRetentionDays", props.untaggedRetentionDays, RETENTION);
-    }
-    this.checkTier(props);
+    checkRetention(this._rules, props.untaggedRetentionDays);
+    checkTier(this._rules, props);
     identify(this, props.registryName);
     this.adminEnabled = props.adminEnabled;
     this._block = new (resource().ContainerRegistry)(this, "Default", {
@@ -134,6 +135,7 @@ export class ContainerRegistry extends ContainerRegistryBase {
       anonymousPullEnabled: props.anonymousPullEnabled ?? false,
       ...accessArguments(this._rules, props),
       ...permissionArguments(props.permissionMode),
+      ...armTokenArguments(props.armTokensAllowed),
       retentionPolicyInDays: props.untaggedRetentionDays,
       // Azure decides on zones, which nobody can disable.
       zoneRedundancyEnabled: props.zoneRedundancyEnabled || undefined,
@@ -142,6 +144,7 @@ export class ContainerRegistry extends ContainerRegistryBase {
       lifecycle: this._rules.lifecycle({ preventDestroy: props.preventDestroy }),
     });
     setPermissionMode(this._block, props.permissionMode);
+    setArmTokens(this, this._block, props.armTokensAllowed);
     leaveIfUnstated(this._block, leftToOthers(this._block), ["zone_redundancy_enabled"]);
     this._addStage();
     if (props.adminEnabled) {
@@ -177,30 +180,4 @@ export class ContainerRegistry extends ContainerRegistryBase {
     const { sku: tier, _block } = this;
     return { registry: this, tier, location: _block.location, dataEndpointEnabled: _block.dataEndpointEnabledInput };
   }
-
-  /** Azure, "Azure Container Registry SKU features and limits". */
-  private checkTier(props: ContainerRegistryProps): void {
-    if (Token.isUnresolved(this.sku)) {
-      return;
-    }
-    const { publicNetworkAccessEnabled, allowedIpRanges, trustedServicesAllowed, untaggedRetentionDays } = props;
-    const { zoneRedundancyEnabled, anonymousPullEnabled, dataEndpointEnabled } = props;
-    const check = (property: string, given: unknown, isDefault: boolean | IResolvable, tier: Tier) =>
-      this._rules.that(isDefault, { property, ...tier, got: String(given), see: "registry-tier" });
-    if (this.sku === ContainerRegistrySku.BASIC) {
-      check("anonymousPullEnabled", anonymousPullEnabled, isFalse(anonymousPullEnabled ?? false), FROM_STANDARD);
-    }
-    if (this.sku !== ContainerRegistrySku.PREMIUM) {
-      check("publicNetworkAccessEnabled", publicNetworkAccessEnabled, publicNetworkAccessEnabled ?? true, PREMIUM);
-      check("allowedIpRanges", allowedIpRanges, allowedIpRanges === undefined, PREMIUM);
-      check("dataEndpointEnabled", dataEndpointEnabled, isFalse(dataEndpointEnabled ?? false), PREMIUM);
-      check("trustedServicesAllowed", trustedServicesAllowed, trustedServicesAllowed ?? true, PREMIUM);
-      check("untaggedRetentionDays", untaggedRetentionDays, untaggedRetentionDays === undefined, PREMIUM);
-      check("zoneRedundancyEnabled", zoneRedundancyEnabled, isFalse(zoneRedundancyEnabled ?? false), PREMIUM);
-    }
-  }
-}
-
-function isFalse(value: boolean): boolean | IResolvable {
-  return Token.isUnresolved(value) ? Op.not(value) : !value;
 }

@@ -7,6 +7,7 @@ export const AZURERM_5_ID = "ProviderGeneration";
 
 export const NODE_PROVISIONING_PROFILE = "node_provisioning_profile";
 export const FEDERATED_CREDENTIAL = "azurerm_federated_identity_credential";
+export const ARM_TOKENS = "azuread_authentication_as_arm_policy_enabled";
 export const ROLE_ASSIGNMENT_MODE = "role_assignment_mode";
 
 /** Whether the binding of a resource or provider was generated from azurerm 5 or later, as it says itself. */

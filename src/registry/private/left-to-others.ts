@@ -1,6 +1,6 @@
 import type { TerraformResource } from "cdktf";
 import { ContainerRegistrySku } from "../../interfaces";
-import { isForAzurerm5, ROLE_ASSIGNMENT_MODE } from "../../private/ownership/azurerm5";
+import { ARM_TOKENS, isForAzurerm5, ROLE_ASSIGNMENT_MODE } from "../../private/ownership/azurerm5";
 import type { Paths } from "../../private/ownership/unstated";
 
 const IN_ALL_TIERS = ["identity", "tags"];
@@ -15,7 +15,7 @@ const IN_PREMIUM = [
   "quarantine_policy_enabled",
 ];
 
-const SINCE_AZURERM_5 = ["azuread_authentication_as_arm_policy_enabled", ROLE_ASSIGNMENT_MODE];
+const SINCE_AZURERM_5 = [ARM_TOKENS, ROLE_ASSIGNMENT_MODE];
 
 /**
  * What others change on a living registry, and what azurerm would revert. Rows of the tests with the real provider earn
