@@ -37,6 +37,20 @@ test("a pull that is missing fails and is named", () => {
   expect(() => expect([]).toGrantPullOnly({ [prod]: { contoso: ["a"] } })).toThrow("1 missing");
 });
 
+test("access to a registry that nobody reaches fails once for each of them, with the reason", () => {
+  const closed: Access = { ...pull, reach: { kind: "closed", because: "public access is off" } };
+  expect(() => expect([pull, closed, { ...closed, repository: "other" }]).toBeReachable()).toThrow(
+    new Error(`authorized, not reachable:\n  ${prod}: contoso, since public access is off`),
+  );
+  expect(() => expect([pull]).not.toBeReachable()).toThrow("nobody has access to a registry that they do not reach");
+});
+
+test("what is reached, and what nobody knows, passes", () => {
+  const unknown: Access = { ...pull, reach: { kind: "unknown", because: "it is elsewhere" } };
+  expect([pull, { ...pull, reach: { kind: "public" } }, unknown]).toBeReachable();
+});
+
 test("anything but access is refused", () => {
+  expect(() => expect("plan").toBeReachable()).toThrow("toBeReachable must be called on the result of accessOf()");
   expect(() => expect("plan").toGrantPullOnly({})).toThrow("must be called on the result of accessOf()");
 });

@@ -13,6 +13,11 @@ export interface AccessMatchers<R> {
    * is expected is missing. Names the lines.
    */
   toGrantPullOnly(expected: ExpectedPulls): R;
+  /**
+   * Fails if somebody has access to a registry that they do not reach: public access is off, or their network finds no
+   * private endpoint. What nobody knows from the stacks passes. Names the lines, with the reason.
+   */
+  toBeReachable(): R;
 }
 
 declare global {
@@ -30,14 +35,26 @@ declare global {
  */
 export const accessMatchers = {
   toGrantPullOnly(received: unknown, expected: ExpectedPulls) {
-    if (!isAccess(received)) {
-      throw new Error("toGrantPullOnly must be called on the result of accessOf()");
-    }
-    const tooMany = received.filter((line) => !isExpected(line, expected));
-    const missing = pullsIn(expected).filter((pull) => !received.some((line) => grants(line, pull)));
+    const lines = linesOf(received, "toGrantPullOnly");
+    const tooMany = lines.filter((line) => !isExpected(line, expected));
+    const missing = pullsIn(expected).filter((pull) => !lines.some((line) => grants(line, pull)));
     return {
       pass: tooMany.length === 0 && missing.length === 0,
       message: () => describe(tooMany, missing),
+    };
+  },
+
+  toBeReachable(received: unknown) {
+    const closed = linesOf(received, "toBeReachable").flatMap(({ who, registry, reach }) =>
+      reach?.kind === "closed" ? [`  ${who}: ${registry}, since ${reach.because}`] : [],
+    );
+    const words = [...new Set(closed)];
+    return {
+      pass: words.length === 0,
+      message: () =>
+        words.length === 0
+          ? "nobody has access to a registry that they do not reach"
+          : `authorized, not reachable:\n${words.join("\n")}`,
     };
   },
 };
@@ -46,6 +63,13 @@ interface Pull {
   readonly who: string;
   readonly registry: string;
   readonly repository: string;
+}
+
+function linesOf(value: unknown, matcher: string): readonly Access[] {
+  if (!isAccess(value)) {
+    throw new Error(`${matcher} must be called on the result of accessOf()`);
+  }
+  return value;
 }
 
 function isAccess(value: unknown): value is readonly Access[] {

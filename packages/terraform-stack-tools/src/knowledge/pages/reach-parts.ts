@@ -22,13 +22,18 @@ export function reachParts(cells: readonly ReachChange[]): Part[] {
 
 /** The same for a terminal. What is usual is left out. */
 export function reachLines(cells: readonly ReachChange[]): string[] {
-  return cells
-    .filter((cell) => !isUsual(cell) || isChanged(cell))
-    .map(({ cluster, registry, reach }) =>
-      reach.kind === "unknown"
-        ? `? whether AKS cluster ${cluster} reaches ${registry} is not known: ${reach.because}`
-        : `${reach.kind === "closed" ? "!" : " "} AKS cluster ${cluster} reaches ${registry} ${reachWords(reach)}`,
-    );
+  return cells.filter((cell) => !isUsual(cell) || isChanged(cell)).map(reachLine);
+}
+
+function reachLine({ cluster, registry, reach }: ReachChange): string {
+  switch (reach.kind) {
+    case "closed":
+      return `! AKS cluster ${cluster} does not reach ${registry}: ${reach.because}`;
+    case "unknown":
+      return `? whether AKS cluster ${cluster} reaches ${registry} is not known: ${reach.because}`;
+    default:
+      return `  AKS cluster ${cluster} reaches ${registry} ${reachWords(reach)}`;
+  }
 }
 
 /**

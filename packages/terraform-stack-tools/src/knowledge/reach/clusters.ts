@@ -59,7 +59,10 @@ const SUBNETS = [
   ["hosted_system", "node_subnet_id"],
 ];
 
-/** Every node pool is in the network of the first one. Azure, "Create node pools with unique subnets in AKS". */
+/**
+ * Every node pool is in the network of the first one. Azure, "Create node pools with unique subnets in Azure Kubernetes
+ * Service (AKS)".
+ */
 function nodeNetwork(item: Item, stacks: Stacks): Located {
   const all = SUBNETS.map((path) => networkAt(item, stacks, ...path)).filter(({ kind }) => kind !== "nothing");
   const [first = { kind: "nothing" }] = all;
@@ -68,7 +71,7 @@ function nodeNetwork(item: Item, stacks: Stacks): Located {
     : first;
 }
 
-/** Azure, "Customize cluster egress with outbound types in AKS". */
+/** Azure, "Customize cluster egress with outbound types in Azure Kubernetes Service (AKS)". */
 function wayOut(item: Item, isOfAks: boolean): Place["way"] {
   if (argumentOf(item, "http_proxy_config").written !== undefined) {
     return { unknown: "nodes pull through a proxy, and where it leads is not known" };
