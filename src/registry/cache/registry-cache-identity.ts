@@ -117,6 +117,6 @@ export class RegistryCacheIdentity extends Construct implements IRegistryCacheId
   }
 
   public bindPullGrant(grant: IPullGrant): void {
-    this.requires.push(grant);
+    this.requires.push(kinds.grant(this, "grant", grant));
   }
 }

@@ -1,8 +1,9 @@
-import { isObject, textOf } from "../../../packages/terraform-stack-tools/src/stack/json";
+import { isObject, objectOf, textOf } from "../../../packages/terraform-stack-tools/src/stack/json";
 import { decoded, unsigned } from "../entra/jwt";
 import { TENANT } from "../known/identities";
 import type { Azure } from "../server/azure";
 import { type Answer, type AzureRequest, ok } from "../server/messages";
+import type { Store } from "../store/store";
 import { dockerLogin } from "./docker-login";
 import { isCurrent, modeOf, passwordIn, registryLogin } from "./login";
 import { canPull, registryNamed } from "./pulls";
@@ -40,8 +41,18 @@ function exchange({ store }: Azure, service: string, form: URLSearchParams): Ans
   if (claims.tid !== TENANT) {
     return refused(401, "UNAUTHORIZED", `The registry ${service} is not of the tenant of the token.`);
   }
+  if (!takes(store, service, textOf(claims.aud))) {
+    return refused(401, "UNAUTHORIZED", "token validation failed");
+  }
   const mode = modeOf(store, service);
   return ok({ refresh_token: unsigned({ aud: service, oid: claims.oid ?? "", mode, exp: inThreeHours() }) });
+}
+
+/** Azure, "Configure registry acceptance of Microsoft Entra authentication scopes", read on 2026-11-28. */
+function takes(store: Store, service: string, audience: string): boolean {
+  const policies = objectOf(registryNamed(store, service)?.properties.policies);
+  const { status } = objectOf(policies.azureADAuthenticationAsArmPolicy);
+  return status !== "disabled" || /^https:[/][/]containerregistry[.]azure[.]net/.test(audience);
 }
 
 interface AccessRequest {
