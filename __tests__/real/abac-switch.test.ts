@@ -1,6 +1,11 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import type { TerraformStack } from "cdktf";
+import { plan } from "../../packages/terraform-stack-tools/src/plan";
 import { AksCluster, ContainerRegistry, type IContainerRegistry, RegistryPermissionMode } from "../../src";
 import { ALICE, PROD } from "../../testbed/azure/known/identities";
+import { offline } from "./support/offline";
 import { azureStack, describeReal, type FakeAzure, GENERATIONS, RealWorkspace, request, startAzure } from "./support/providers";
 
 const { RBAC, MIGRATING, SWITCHING, REMOVING, ABAC } = RegistryPermissionMode;
@@ -12,29 +17,24 @@ const WRITER = "2a1e307c-b015-4ebd-883e-5b7698a07328";
 
 type Make = (stack: TerraformStack, permissionMode: RegistryPermissionMode) => IContainerRegistry;
 
-const KINDS: readonly [kind: string, registryName: string, make: Make][] = [
-  [
-    "looked up",
-    "contosoregistry",
-    (stack, permissionMode) =>
-      ContainerRegistry.fromLookup(stack, "acr", {
-        registryName: "contosoregistry",
-        resourceGroupName: "rg-shared",
-        permissionMode,
-      }),
-  ],
-  [
-    "created",
-    "createdregistry",
-    (stack, permissionMode) =>
-      new ContainerRegistry(stack, "acr", {
-        registryName: "createdregistry",
-        resourceGroupName: "rg-shared",
-        location: "westeurope",
-        permissionMode,
-      }),
-  ],
-];
+const KINDS: Readonly<Record<string, Make>> = {
+  contosoregistry: (stack, permissionMode) =>
+    ContainerRegistry.fromLookup(stack, "acr", {
+      registryName: "contosoregistry",
+      resourceGroupName: "rg-shared",
+      permissionMode,
+    }),
+  createdregistry: (stack, permissionMode) =>
+    new ContainerRegistry(stack, "acr", {
+      registryName: "createdregistry",
+      resourceGroupName: "rg-shared",
+      location: "westeurope",
+      permissionMode,
+    }),
+};
+
+const IN_RBAC_MODE = "permissionMode must be MIGRATING or SWITCHING while the registry is in RBAC mode";
+const NOT_REMOVED = "permissionMode must be REMOVING before it is ABAC";
 
 describeReal.each(GENERATIONS)("the switch to ABAC mode with $generation", ({ use }) => {
   let azure: FakeAzure;
@@ -47,22 +47,33 @@ describeReal.each(GENERATIONS)("the switch to ABAC mode with $generation", ({ us
     await azure?.stop();
   });
 
-  test.each(KINDS)("goes from stage to stage, none of which can be left out, on a registry that is %s", async (_, name, make) => {
+  function stackAt(make: Make, mode: RegistryPermissionMode): TerraformStack {
+    const stack = azureStack();
+    make(stack, mode).grantPull(AksCluster.fromLookup(stack, "aks", { clusterName: "prod", resourceGroupName: "rg-prod" }));
+    use(stack);
+    return stack;
+  }
+
+  /** @param name of a registry, which is in RBAC mode at the beginning and without roles at the end */
+  async function throughAllStages(name: string, make: Make): Promise<void> {
     const workspace = new RealWorkspace(azure);
     const id = `${REGISTRIES}/${name}`;
-    const at = (mode: RegistryPermissionMode) => {
-      const stack = azureStack();
-      make(stack, mode).grantPull(AksCluster.fromLookup(stack, "aks", { clusterName: "prod", resourceGroupName: "rg-prod" }));
-      use(stack);
-      workspace.write(stack);
+    const at = async (mode: RegistryPermissionMode) => {
+      workspace.write(stackAt(make, mode));
       // The provider azapi comes and goes with the stages.
-      workspace.succeed("init", "-input=false");
+      await workspace.succeedMeanwhile("init", "-input=false");
       return workspace;
     };
-    const refusal = (mode: RegistryPermissionMode) => at(mode).planError();
-    const deploy = (mode: RegistryPermissionMode) => {
-      at(mode).apply();
-      expect(workspace.changes()).toEqual([]);
+    const planned = async (mode: RegistryPermissionMode, code: number) => {
+      const run = await (await at(mode)).runMeanwhile("plan", "-input=false", "-no-color");
+      const output = run.output.replace(/[│╷╵\s]+/g, " ");
+      expect([mode, run.code, output]).toEqual([mode, code, expect.any(String)]);
+      return output;
+    };
+    const refusal = (mode: RegistryPermissionMode) => planned(mode, 1);
+    const deploy = async (mode: RegistryPermissionMode) => {
+      await (await at(mode)).applyMeanwhile();
+      expect(await workspace.changesMeanwhile()).toEqual([]);
     };
     const modeOf = async () => Object((await request(azure, "GET", id)).properties).roleAssignmentMode;
     const mayPull = () => azure.helper(`can-pull?principalId=${PROD.kubelet.objectId}&registry=${name}&repository=team/app`);
@@ -71,36 +82,67 @@ describeReal.each(GENERATIONS)("the switch to ABAC mode with $generation", ({ us
         properties: { principalId: ALICE, principalType: "User", roleDefinitionId: `${ROLES}/${role}` },
       });
     try {
-      deploy(RBAC);
+      await deploy(RBAC);
       await assign(ACR_PUSH);
-      expect(refusal(SWITCHING)).toContain(`AcrPull of ${PROD.kubelet.objectId}, AcrPush of ${ALICE}`);
-      expect(refusal(REMOVING)).toContain("permissionMode must be MIGRATING or SWITCHING while the registry is in RBAC mode");
-      expect(refusal(ABAC)).toContain("permissionMode must be REMOVING before it is ABAC");
+      expect(await refusal(SWITCHING)).toContain(`AcrPull of ${PROD.kubelet.objectId}, AcrPush of ${ALICE}`);
+      expect(await refusal(REMOVING)).toContain(IN_RBAC_MODE);
+      expect(await refusal(ABAC)).toContain(NOT_REMOVED);
 
-      const warning = at(MIGRATING)
-        .succeed("plan", "-input=false", "-no-color")
-        .replace(/[│╷╵\s]+/g, " ");
+      const warning = await planned(MIGRATING, 0);
       expect(warning).toContain(`AcrPush of ${ALICE}`);
       expect(warning).not.toContain(`AcrPull of ${PROD.kubelet.objectId}`);
-      deploy(MIGRATING);
-      expect(refusal(SWITCHING)).toContain(`: AcrPush of ${ALICE}.`);
-      expect(refusal(REMOVING)).toContain("while the registry is in RBAC mode");
-      expect(refusal(ABAC)).toContain("permissionMode must be REMOVING before it is ABAC");
+      await deploy(MIGRATING);
+      expect(await refusal(SWITCHING)).toContain(`: AcrPush of ${ALICE}.`);
+      expect(await refusal(REMOVING)).toContain(IN_RBAC_MODE);
+      expect(await refusal(ABAC)).toContain(NOT_REMOVED);
       await assign(WRITER);
 
       expect(await modeOf()).toBe("LegacyRegistryPermissions");
-      deploy(SWITCHING);
+      await deploy(SWITCHING);
       expect(await modeOf()).toBe("AbacRepositoryPermissions");
       expect(await mayPull()).toMatchObject({ allowed: true });
-      expect(refusal(ABAC)).toContain("permissionMode must be REMOVING before it is ABAC");
+      expect(await refusal(ABAC)).toContain(NOT_REMOVED);
 
-      deploy(REMOVING);
-      deploy(ABAC);
+      await deploy(REMOVING);
+      await deploy(ABAC);
       expect(await modeOf()).toBe("AbacRepositoryPermissions");
       expect(await mayPull()).toMatchObject({ allowed: true, role: "Container Registry Repository Reader" });
-      workspace.succeed("destroy", "-auto-approve", "-input=false");
+      await workspace.succeedMeanwhile("destroy", "-auto-approve", "-input=false");
+      expect(await mayPull()).toMatchObject({ allowed: false });
     } finally {
       workspace.remove();
+    }
+  }
+
+  test("goes from stage to stage, none of which can be left out, on a registry that is looked up and on one that is created", async () => {
+    await Promise.all(Object.entries(KINDS).map(([name, make]) => throughAllStages(name, make)));
+  });
+
+  test("each stage can be planned without a cloud", () => {
+    const cache = mkdtempSync(join(tmpdir(), "cdktf-acr-aks-switch-"));
+    const workspace = new RealWorkspace(azure);
+    const make = KINDS.contosoregistry;
+    const changes = (from: RegistryPermissionMode, to: RegistryPermissionMode) => {
+      const { resources } = plan(stackAt(make, to), { existing: stackAt(make, from), binary: "terraform" });
+      const changed = Object.entries(resources).filter(([, { action }]) => action !== "no-op" && action !== "read");
+      return Object.fromEntries(changed.map(([address, { action }]) => [address.replace(/_[0-9A-F]{8}$/, ""), action]));
+    };
+    try {
+      const all = offline(workspace, cache, () => [
+        changes(RBAC, MIGRATING),
+        changes(MIGRATING, SWITCHING),
+        changes(SWITCHING, REMOVING),
+        changes(REMOVING, ABAC),
+      ]);
+      expect(all).toEqual([
+        { "azurerm_role_assignment.aks_PullFrom-acr_RepositoryReader": "create" },
+        { "azapi_update_resource.acr_PermissionMode": "create" },
+        { "azapi_update_resource.acr_PermissionMode": "delete", "azurerm_role_assignment.aks_PullFrom-acr": "delete" },
+        {},
+      ]);
+    } finally {
+      workspace.remove();
+      rmSync(cache, { recursive: true, force: true });
     }
   });
 });

@@ -25,15 +25,15 @@ import { KEY_VAULT_ID, OBJECT_ID, REGISTRY_ID } from "../support/values";
 function everything(): TerraformStack {
   const stack = emptyStack();
   const place = { resourceGroupName: "rg", location: "westeurope" };
-  const registries = Object.values(RegistryPermissionMode).map(
-    (permissionMode) =>
-      new ContainerRegistry(stack, permissionMode.toLowerCase(), {
-        registryName: `contoso${permissionMode.toLowerCase()}`,
-        permissionMode,
-        ...place,
-      }),
-  );
-  const [rbac, abac] = registries;
+  const rbac = new ContainerRegistry(stack, "rbac", { registryName: "contosorbac", ...place });
+  // The doubles list no role assignments, which a registry that is read is asked for.
+  const [abac, migrating] = [RegistryPermissionMode.ABAC, RegistryPermissionMode.MIGRATING].map((permissionMode) => {
+    const id = permissionMode.toLowerCase();
+    const registryId = REGISTRY_ID.replace(/[^/]+$/, `contoso${id}`);
+    const loginServer = `contoso${id}.azurecr.io`;
+    return ContainerRegistry.fromRegistryAttributes(stack, id, { registryId, loginServer, permissionMode });
+  });
+  const registries = [rbac, abac, migrating];
   new ContainerRegistry(stack, "premium", {
     registryName: "contosopremium",
     sku: ContainerRegistrySku.PREMIUM,

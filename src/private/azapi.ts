@@ -88,7 +88,6 @@ export interface AzapiDataConfig {
   readonly resourceId: string;
   /** By the name in the output: where it is in Azure's answer, as JMESPath. */
   readonly output: { readonly [name: string]: string };
-  readonly lifecycle?: TerraformResourceLifecycle;
 }
 
 /** Reads what azurerm has no attribute for. */
@@ -98,7 +97,7 @@ export class AzapiData extends TerraformDataSource {
     id: string,
     private readonly config: AzapiDataConfig,
   ) {
-    super(scope, id, { terraformResourceType: "azapi_resource", lifecycle: config.lifecycle });
+    super(scope, id, { terraformResourceType: "azapi_resource" });
     AzapiRequirement.addTo(TerraformStack.of(scope), { _isNeeded: true });
   }
 

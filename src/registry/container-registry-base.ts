@@ -22,7 +22,7 @@ import { RegistryCaches } from "./cache/registry-caches";
 import { type EndpointTarget, privateEndpointOf } from "./endpoint/registry-private-endpoints";
 import type { AdminAccount } from "./private/admin-account";
 import { part } from "./private/lost-roles";
-import { addStage } from "./private/mode-switch";
+import { addStage, type GrantCondition } from "./private/mode-switch";
 import { warnOfOtherStack } from "./private/other-stack";
 import { identityOf, sameCase } from "./private/registry-identity";
 import { COMMON_SHAPE, type CommonOptions, GRANT_PULL_SHAPE } from "./private/shapes";
@@ -38,7 +38,7 @@ export interface RegistryBlock {
 
 interface Granted {
   readonly grant: PullRoleAssignment;
-  readonly grantee: IPullGrantee;
+  readonly principalId: string;
   readonly repositories: string;
   readonly existingRoleAssignmentId?: string;
 }
@@ -57,6 +57,7 @@ export abstract class ContainerRegistryBase extends Construct implements IContai
   /** What was granted, by the assignment below the grantee. */
   private readonly grants = new Map<IConstruct, Granted>();
   private ownPath?: string;
+  private grantCondition?: GrantCondition;
   private readonly caches = new RegistryCaches(this, () => this._keepsOutServices());
   private credentials?: IRegistryCredentials;
 
@@ -104,7 +105,16 @@ export abstract class ContainerRegistryBase extends Construct implements IContai
     });
     this.claimAssignment(grant, grantee);
     const { existingRoleAssignmentId } = options;
-    this.grants.set(grant, { grant, grantee, repositories: listOf(options.repositories), existingRoleAssignmentId });
+    const principalId = grantee.pullPrincipalId;
+    this.grants.set(grant, {
+      grant,
+      principalId,
+      repositories: listOf(options.repositories),
+      existingRoleAssignmentId,
+    });
+    if (this.grantCondition && TerraformStack.of(grant) === TerraformStack.of(this)) {
+      grant._demand(this.grantCondition(grant, part(this, principalId)));
+    }
     grantee.bindPullGrant(grant);
     return grant;
   }
@@ -130,11 +140,11 @@ export abstract class ContainerRegistryBase extends Construct implements IContai
 
   /** @internal What a plan reads and refuses between RBAC and ABAC. To be called once the block is there. */
   protected _addStage(): void {
-    addStage(this, {
+    this.grantCondition = addStage(this, {
       mode: this.permissionMode,
       registryId: this.registryId,
       provider: this.provider,
-      principals: () => this.principals(),
+      principals: () => this.grantsHere().map(({ principalId }) => part(this, principalId)),
     });
   }
 
@@ -152,11 +162,10 @@ export abstract class ContainerRegistryBase extends Construct implements IContai
     );
   }
 
-  /** Only those of this stack: it must not depend on the stacks of its clusters. */
-  private principals(): string[] {
+  /** Those in this stack, which must not depend on the stacks of its clusters. */
+  private grantsHere(): Granted[] {
     const stack = TerraformStack.of(this);
-    const grantees = [...this.grants.values()].map(({ grantee }) => grantee);
-    return grantees.filter((one) => TerraformStack.of(one) === stack).map((one) => part(this, one.pullPrincipalId));
+    return [...this.grants.values()].filter(({ grant }) => TerraformStack.of(grant) === stack);
   }
 
   /** Kept, since a thousand grants ask for it. */

@@ -1,5 +1,5 @@
 import type * as roleAssignment from "@cdktf/provider-azurerm/lib/role-assignment";
-import { type ITerraformIterator, type TerraformProvider, TerraformResource } from "cdktf";
+import { type ITerraformIterator, type Precondition, type TerraformProvider, TerraformResource } from "cdktf";
 import { Construct } from "constructs";
 import { type GrantPullOptions, type IPullGrant, RegistryPermissionMode } from "../interfaces";
 import { fail } from "../private/fail";
@@ -129,6 +129,12 @@ export class PullRoleAssignment extends Construct implements IPullGrant {
 
   public get fqn(): string {
     return this.assignment.fqn;
+  }
+
+  /** @internal Fails the plan where it does not hold, whether the assignment changes or not. */
+  public _demand(condition: Precondition): void {
+    const { precondition = [], ...lifecycle } = this.assignment.lifecycle ?? {};
+    this.assignment.lifecycle = { ...lifecycle, precondition: [...precondition, condition] };
   }
 
   /** @internal Keeps the assignments that this construct had at another path of the stack. */

@@ -8,6 +8,8 @@ import { OBJECT_ID } from "../../support/values";
 const LOOKUP = { registryName: "contoso", resourceGroupName: "rg-shared" };
 const { RBAC, MIGRATING, SWITCHING, REMOVING, ABAC } = RegistryPermissionMode;
 const REGISTRY_ID = "${data.azurerm_container_registry.acr.id}";
+/** Terraform reads what refers to a changed resource itself only once that is applied. */
+const LOCAL_ID = "${local.acr_RegistryId_B3143499}";
 const ALL = "data.azurerm_role_assignments.acr_Assignments.role_assignments";
 
 /** A registry that is looked up, and a cluster that pulls from it. */
@@ -32,8 +34,8 @@ function besides(json: JsonTree): string[] {
 test.each([
   [MIGRATING, ["data.azurerm_role_assignments", "check", "locals"]],
   [SWITCHING, ["data.azurerm_role_assignments", "azapi_update_resource", "locals"]],
-  [REMOVING, ["data.azapi_resource"]],
-  [ABAC, ["data.azurerm_role_assignments"]],
+  [REMOVING, ["data.azapi_resource", "locals"]],
+  [ABAC, ["data.azurerm_role_assignments", "locals"]],
 ])("the stage %s reads what it judges, and nothing else", (mode, types) => {
   expect(besides(at(mode)).sort()).toEqual([...types].sort());
 });
@@ -55,11 +57,11 @@ test("the switch is refused while an identity has a role of RBAC mode, and none 
   });
   expect(lifecycle.precondition).toEqual([
     {
-      condition: "${length(local.acr_LostRoles) == 0}",
+      condition: "${length(local.acr_LostRoles_2AB05112) == 0}",
       error_message:
         "[stack/acr] permissionMode must be MIGRATING until each identity has a role that the registry honors in ABAC mode; " +
         "assign Container Registry Repository Reader, Writer or Contributor in place of these, or delete what nobody needs: " +
-        '${join(", ", local.acr_LostRoles)}.',
+        '${join(", ", local.acr_LostRoles_2AB05112)}.',
     },
   ]);
   const [reader, writer, contributor] = [
@@ -71,7 +73,7 @@ test("the switch is refused while an identity has a role of RBAC mode, and none 
     `[for one in ${ALL} : one.principal_id if contains(${JSON.stringify(roles)}, lower(reverse(split("/", one.role_definition_id))[0]))]`;
   const lost = (name: string, role: string, ...replacedBy: string[]) =>
     `[for id in distinct(${held(role)}) : format("${name} of %s", id) if !contains(concat(${held(...replacedBy)}, []), id)]`;
-  expect(locals.acr_LostRoles).toBe(
+  expect(locals.acr_LostRoles_2AB05112).toBe(
     `\${concat(${[
       lost("AcrPull", "7f951dda-4ed3-4680-a7ca-43fe172d538d", reader, writer, contributor),
       lost("AcrPush", "8311e382-0749-4cb8-b61a-304f252e45ec", writer, contributor),
@@ -83,25 +85,56 @@ test("the switch is refused while an identity has a role of RBAC mode, and none 
 test("a migration warns of others: its own identities get the second role in the same deploy", () => {
   const { check, locals } = at(MIGRATING);
   expect(Object.values(check)).toEqual([
-    { assert: [{ condition: "${length(local.acr_LostRoles) == 0}", error_message: expect.stringContaining("MIGRATING until") }] },
+    {
+      assert: [
+        { condition: "${length(local.acr_LostRoles_2AB05112) == 0}", error_message: expect.stringContaining("MIGRATING until") },
+      ],
+    },
   ]);
-  expect(locals.acr_LostRoles).toContain(`, ["${OBJECT_ID}"]), id)`);
+  expect(locals.acr_LostRoles_2AB05112).toContain(`, ["${OBJECT_ID}"]), id)`);
 });
+
+/** The one assignment of the cluster at a stage without AcrPull. */
+function readerAt(json: JsonTree): JsonTree {
+  return json.resource.azurerm_role_assignment["aks_PullFrom-acr_RepositoryReader"];
+}
 
 test("the last stage is refused while an identity of the stack has AcrPull", () => {
-  const { acr_Assignments: assignments } = at(ABAC).data.azurerm_role_assignments;
-  expect(assignments).toMatchObject({ scope: REGISTRY_ID, limit_at_scope: true });
-  const [{ condition, error_message }] = assignments.lifecycle.postcondition;
-  expect(condition).toContain(`id if contains(["${OBJECT_ID}"], id)]) == 0}`);
-  expect(error_message).toContain("permissionMode must be REMOVING before it is ABAC");
-});
+  const json = at(ABAC);
+  const condition = (principal: string) =>
+    `\${!contains([for one in ${ALL} : one.principal_id if contains(["7f951dda-4ed3-4680-a7ca-43fe172d538d"], ` +
+    `lower(reverse(split("/", one.role_definition_id))[0]))], ${principal})}`;
+  expect(json.data.azurerm_role_assignments.acr_Assignments).toEqual({ scope: LOCAL_ID, limit_at_scope: true });
+  expect(json.locals.acr_RegistryId_B3143499).toBe(REGISTRY_ID);
+  expect(readerAt(json).lifecycle.precondition).toEqual([
+    {
+      condition: condition(`"${OBJECT_ID}"`),
+      error_message: expect.stringContaining("[stack/aks/PullFrom-acr] permissionMode must be REMOVING before it is ABAC"),
+    },
+  ]);
 
-test("identities that are only known at plan are compared there", () => {
   const stack = emptyStack();
   const registry = ContainerRegistry.fromLookup(stack, "acr", { ...LOOKUP, permissionMode: ABAC });
   registry.grantPull(AksCluster.fromLookup(stack, "aks", { clusterName: "prod", resourceGroupName: "rg" }));
-  const [{ condition }] = synthesize(stack).data.azurerm_role_assignments.acr_Assignments.lifecycle.postcondition;
-  expect(condition).toContain("contains([data.azurerm_kubernetes_cluster.aks.kubelet_identity[0].object_id], id)");
+  expect(readerAt(synthesize(stack)).lifecycle.precondition).toMatchObject([
+    { condition: condition("data.azurerm_kubernetes_cluster.aks.kubelet_identity[0].object_id") },
+  ]);
+});
+
+test("the old role is kept while the registry is in RBAC mode", () => {
+  const json = at(REMOVING);
+  expect(json.data.azapi_resource.acr_PermissionMode).toEqual({
+    type: "Microsoft.ContainerRegistry/registries@2025-11-01",
+    resource_id: LOCAL_ID,
+    response_export_values: { mode: "properties.roleAssignmentMode" },
+  });
+  expect(readerAt(json).lifecycle.precondition).toMatchObject([
+    {
+      condition:
+        '${try(data.azapi_resource.acr_PermissionMode.output.mode, "AbacRepositoryPermissions") == "AbacRepositoryPermissions"}',
+      error_message: expect.stringContaining("permissionMode must be MIGRATING or SWITCHING while the registry is in RBAC mode"),
+    },
+  ]);
 });
 
 test("the stack of a registry asks for nothing of the stacks of its clusters", () => {
@@ -110,7 +143,7 @@ test("the stack of a registry asks for nothing of the stacks of its clusters", (
   new AzurermProvider(shared, "azurerm", { features: [{}] });
   const registry = ContainerRegistry.fromLookup(shared, "acr", { ...LOOKUP, permissionMode: MIGRATING });
   registry.grantPull(knownCluster(team));
-  expect(synthesize(shared).locals.acr_LostRoles).not.toContain(OBJECT_ID);
+  expect(synthesize(shared).locals.acr_LostRoles_2AB05112).not.toContain(OBJECT_ID);
 });
 
 test("a registry of known attributes is read for the stages alone that need it", () => {

@@ -1,5 +1,5 @@
 import type * as assignmentsData from "@cdktf/provider-azurerm/lib/data-azurerm-role-assignments";
-import { Lazy, type TerraformProvider, type TerraformResourceLifecycle } from "cdktf";
+import { Lazy } from "cdktf";
 import type { Construct } from "constructs";
 import { lazy } from "../../private/lazy";
 import { expressionOf } from "../../private/rendering/expression";
@@ -32,20 +32,12 @@ const LOST_ROLES: readonly LostRole[] = [
   { name: "AcrDelete", id: "c2f4ef07-c644-48eb-af81-4b1b4947fb11", replacedBy: [CONTRIBUTOR] },
 ];
 
-export interface AssignmentsOptions {
-  readonly registryId: string;
-  /** Leaves out what is assigned above the registry. */
-  readonly limitAtScope?: boolean;
-  readonly provider?: TerraformProvider;
-  readonly lifecycle?: TerraformResourceLifecycle;
-}
-
-/** The role assignments at the registry and above it, those of others included. */
+/** The role assignments at the registry, those of others included, and above it unless that is limited. */
 export function roleAssignments(
   registry: Construct,
-  { registryId, ...options }: AssignmentsOptions,
+  config: assignmentsData.DataAzurermRoleAssignmentsConfig,
 ): assignmentsData.DataAzurermRoleAssignments {
-  return new (bindings().DataAzurermRoleAssignments)(registry, "Assignments", { scope: registryId, ...options });
+  return new (bindings().DataAzurermRoleAssignments)(registry, "Assignments", config);
 }
 
 /**
@@ -56,7 +48,7 @@ export function roleAssignments(
 export function lostRoles(data: assignmentsData.DataAzurermRoleAssignments, besides: () => readonly string[]): string {
   return Lazy.stringValue({
     produce: () => {
-      const all = `data.${data.terraformResourceType}.${data.friendlyUniqueId}.role_assignments`;
+      const all = listIn(data);
       const lists = LOST_ROLES.map(({ name, id, replacedBy }) => {
         const kept = `concat(${holders(all, replacedBy)}, [${besides().join(", ")}])`;
         return `[for id in distinct(${holders(all, [id])}) : format("${name} of %s", id) if !contains(${kept}, id)]`;
@@ -66,14 +58,13 @@ export function lostRoles(data: assignmentsData.DataAzurermRoleAssignments, besi
   });
 }
 
-/** Whether none of the identities has AcrPull, as a condition of the data source. */
-export function nobodyHasAcrPull(principals: () => readonly string[]): string {
-  return Lazy.stringValue({
-    produce: () => {
-      const held = holders("self.role_assignments", [ACR_PULL.id]);
-      return `\${length([for id in ${held} : id if contains([${principals().join(", ")}], id)]) == 0}`;
-    },
-  });
+/** Whether an identity has AcrPull, as an expression. */
+export function hasAcrPull(data: assignmentsData.DataAzurermRoleAssignments, principal: string): string {
+  return `contains(${holders(listIn(data), [ACR_PULL.id])}, ${principal})`;
+}
+
+function listIn({ terraformResourceType, friendlyUniqueId }: assignmentsData.DataAzurermRoleAssignments): string {
+  return `data.${terraformResourceType}.${friendlyUniqueId}.role_assignments`;
 }
 
 /** Azure writes the ids of roles with or without a subscription. */

@@ -1,94 +1,105 @@
-import { Fn, TerraformElement, TerraformLocal, type TerraformProvider, Token } from "cdktf";
+import { Fn, type Precondition, TerraformElement, TerraformLocal, type TerraformProvider, Token } from "cdktf";
 import type { Construct } from "constructs";
 import { RegistryPermissionMode } from "../../interfaces";
 import { AzapiData, AzapiResource } from "../../private/azapi";
 import { condition } from "../../private/condition";
 import { sentence } from "../../private/fail";
-import { lostRoles, nobodyHasAcrPull, roleAssignments } from "./lost-roles";
+import { hasAcrPull, lostRoles, roleAssignments } from "./lost-roles";
 
 /** The first stable version that has the mode. */
 const TYPE = "Microsoft.ContainerRegistry/registries@2025-11-01";
 
 const ABAC_MODE = "AbacRepositoryPermissions";
 
-export interface ModeStage {
+export interface Stage {
   readonly mode: RegistryPermissionMode;
   readonly registryId: string;
   readonly provider?: TerraformProvider;
-  /** Whose grants are in the stack of the registry. */
+  /** Whose grants are in the stack of the registry, as expressions. */
   readonly principals: () => readonly string[];
 }
 
+/** What each grant in the stack of the registry must meet at a stage; the second argument is the identity's id. */
+export type GrantCondition = (grant: Construct, principal: string) => Precondition;
+
 /**
  * What a plan reads and refuses at a stage between RBAC and ABAC, so that a stage that was left out is noticed before
- * somebody cannot pull.
+ * somebody cannot pull. Conditions are on resources: with one of its own, a data source waits for the changes of the
+ * registry as well.
  */
-export function addStage(registry: Construct, stage: ModeStage): void {
-  STAGES[stage.mode](registry, stage);
+export function addStage(registry: Construct, stage: Stage): GrantCondition | undefined {
+  return STAGES[stage.mode](registry, stage);
 }
 
-const STAGES: Readonly<Record<RegistryPermissionMode, (registry: Construct, stage: ModeStage) => void>> = {
+/** By way of a local: what refers to a resource itself is not read before the changes of that are applied. */
+function scopeOf(registry: Construct, { registryId }: Stage): string {
+  return new TerraformLocal(registry, "RegistryId", registryId).asString;
+}
+
+const STAGES: Readonly<
+  Record<RegistryPermissionMode, (registry: Construct, stage: Stage) => GrantCondition | undefined>
+> = {
   [RegistryPermissionMode.RBAC]: () => undefined,
   [RegistryPermissionMode.MIGRATING]: warnOfLostRoles,
   [RegistryPermissionMode.SWITCHING]: switchMode,
   [RegistryPermissionMode.REMOVING]: demandAbacMode,
-  [RegistryPermissionMode.ABAC]: refuseEarlyRemoval,
+  [RegistryPermissionMode.ABAC]: demandRemoval,
 };
 
-function warnOfLostRoles(registry: Construct, stage: ModeStage): void {
+function warnOfLostRoles(registry: Construct, stage: Stage): undefined {
   // The plan that assigns the second role says nothing of whom it assigns it to.
   const lost = lostOf(registry, stage, stage.principals);
-  new Check(registry, `\${length(local.${lost.friendlyUniqueId}) == 0}`, lostSentence(registry, lost));
+  new Check(registry, isEmpty(lost), lostSentence(registry, lost));
 }
 
 /** As `az acr update --role-assignment-mode rbac-abac`. Without this resource, the mode stays as it is. */
-function switchMode(registry: Construct, stage: ModeStage): void {
+function switchMode(registry: Construct, stage: Stage): undefined {
   const lost = lostOf(registry, stage, () => []);
-  const holds = `\${length(local.${lost.friendlyUniqueId}) == 0}`;
   new AzapiResource(registry, "PermissionMode", "azapi_update_resource", {
     type: TYPE,
     resourceId: stage.registryId,
     body: { properties: { roleAssignmentMode: ABAC_MODE } },
-    lifecycle: { precondition: [{ condition: holds, errorMessage: lostSentence(registry, lost) }] },
+    lifecycle: { precondition: [{ condition: isEmpty(lost), errorMessage: lostSentence(registry, lost) }] },
   });
 }
 
-function demandAbacMode(registry: Construct, { registryId }: ModeStage): void {
-  const isSwitched = condition(registry, `\${self.output.mode == "${ABAC_MODE}"}`, {
-    property: "permissionMode",
-    must: "be MIGRATING or SWITCHING while the registry is in RBAC mode, which honors AcrPull only",
-    repair: "deploy SWITCHING, or run `az acr update --role-assignment-mode rbac-abac`, and refresh the clients",
-  });
-  new AzapiData(registry, "PermissionMode", {
+function demandAbacMode(registry: Construct, stage: Stage): GrantCondition {
+  const data = new AzapiData(registry, "PermissionMode", {
     type: TYPE,
-    resourceId: registryId,
+    resourceId: scopeOf(registry, stage),
     output: { mode: "properties.roleAssignmentMode" },
-    lifecycle: { postcondition: [isSwitched] },
   });
+  // Where a plan asks no cloud, there is no output.
+  const mode = () => `try(data.azapi_resource.${data.friendlyUniqueId}.output.mode, "${ABAC_MODE}")`;
+  return (grant) =>
+    condition(grant, `\${${mode()} == "${ABAC_MODE}"}`, {
+      property: "permissionMode",
+      must: "be MIGRATING or SWITCHING while the registry is in RBAC mode, which honors AcrPull only",
+      repair: "deploy SWITCHING, or run `az acr update --role-assignment-mode rbac-abac`, and refresh the clients",
+    });
 }
 
-/** Once the last stage is deployed, nobody of this stack has AcrPull. */
-function refuseEarlyRemoval(registry: Construct, { registryId, provider, principals }: ModeStage): void {
-  const isRemoved = condition(registry, nobodyHasAcrPull(principals), {
-    property: "permissionMode",
-    must: "be REMOVING before it is ABAC, since AcrPull is still assigned to an identity of this stack",
-    repair:
-      "deploy MIGRATING, SWITCHING and REMOVING in this order, which change the mode without removing a role that is " +
-      "in use; if the registry is in ABAC mode, where AcrPull has no effect, delete the assignment",
-  });
-  roleAssignments(registry, { registryId, provider, limitAtScope: true, lifecycle: { postcondition: [isRemoved] } });
+/** Once REMOVING is deployed, no identity of the stack has AcrPull. */
+function demandRemoval(registry: Construct, stage: Stage): GrantCondition {
+  const { provider } = stage;
+  const data = roleAssignments(registry, { scope: scopeOf(registry, stage), provider, limitAtScope: true });
+  return (grant, principal) =>
+    condition(grant, `\${!${hasAcrPull(data, principal)}}`, {
+      property: "permissionMode",
+      must: "be REMOVING before it is ABAC, since AcrPull is still assigned to this identity",
+      repair:
+        "deploy MIGRATING, SWITCHING and REMOVING in this order, so that no role is removed while it is in use; if the " +
+        "registry is in ABAC mode, where AcrPull has no effect, delete the assignment",
+    });
 }
 
-function lostOf(
-  registry: Construct,
-  { registryId, provider }: ModeStage,
-  besides: ModeStage["principals"],
-): TerraformLocal {
-  return new TerraformLocal(
-    registry,
-    "LostRoles",
-    lostRoles(roleAssignments(registry, { registryId, provider }), besides),
-  );
+function lostOf(registry: Construct, stage: Stage, besides: Stage["principals"]): TerraformLocal {
+  const data = roleAssignments(registry, { scope: scopeOf(registry, stage), provider: stage.provider });
+  return new TerraformLocal(registry, "LostRoles", lostRoles(data, besides));
+}
+
+function isEmpty({ friendlyUniqueId }: TerraformLocal): string {
+  return `\${length(local.${friendlyUniqueId}) == 0}`;
 }
 
 function lostSentence(registry: Construct, lost: TerraformLocal): string {

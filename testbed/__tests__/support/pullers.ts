@@ -41,7 +41,7 @@ export class Pullers {
     return nodeOf(new NodeCredentials(() => this.refreshToken(principalId), minutes), principalId);
   }
 
-  /** AKS with a service principal: cloud-provider-azure answers with its password. */
+  /** AKS with a service principal: cloud-provider-azure answers with its password ("azure_credentials.go", read on 2026-11-28). */
   public clusterOnServicePrincipal(): Puller {
     return nodeOf(new NodeCredentials(() => `${LEGACY.clientId}:${SECRET}`), LEGACY.objectId);
   }
@@ -67,13 +67,19 @@ export class Pullers {
     return secretOf(`${textOf(username)}:${textOf(objectOf(Array.isArray(passwords) ? passwords[0] : undefined).value)}`);
   }
 
-  /** External Secrets with `ACRAccessToken`: a refresh token in a pull secret, renewed at each refresh interval. */
+  /**
+   * External Secrets with `ACRAccessToken`: a refresh token in a pull secret, renewed at each refresh interval (External
+   * Secrets, "Azure Container Registry", read on 2026-11-28).
+   */
   public externalSecrets(refreshIntervalMinutes = 60): Puller {
     const principalId = this.identity("registry-login");
     return storedToken(() => this.refreshToken(principalId), { minutes: refreshIntervalMinutes, principalId });
   }
 
-  /** msi-acrpull: an access token for its repositories in a pull secret, renewed after half of its three hours. */
+  /**
+   * msi-acrpull: an access token for its repositories in a pull secret, renewed after half of its three hours
+   * ("generic_controller.go", read on 2026-11-28).
+   */
   public msiAcrpull(): Puller {
     const principalId = this.identity("acrpull");
     return storedToken(() => `${TOKEN_USER}:${this.accessToken(this.refreshToken(principalId))}`, { minutes: 90, principalId });
@@ -102,7 +108,7 @@ export class Pullers {
     this.imitation.properties("PATCH", this.registryId, { properties: { roleAssignmentMode } });
   }
 
-  /** Tries one credential after the other, as a kubelet does: those of the pod first. */
+  /** Tries one credential after the other, as a kubelet does: those of the pod first ("secrets.go", read on 2026-11-28). */
   public canPull({ secrets, node }: Puller): boolean {
     return [...secrets(), ...(node ? [node.of(SERVER)] : [])].some((credential) => {
       const token = this.accessToken(credential);
@@ -110,7 +116,7 @@ export class Pullers {
     });
   }
 
-  /** As containerd logs in, at each pull: what it gets is not kept for the next one. */
+  /** As containerd logs in at each pull, keeping nothing for the next one (Azure, "AAD Integration", read on 2026-11-28). */
   private accessToken(credential: string): string {
     const scope = `repository:${REPOSITORY}:pull`;
     const basic = `Basic ${Buffer.from(credential).toString("base64")}`;

@@ -1,5 +1,5 @@
 import { isTemplate } from "../../../stack/expression/template";
-import { type JsonObject, textOf } from "../../../stack/json";
+import { type JsonObject, objectOf, textOf } from "../../../stack/json";
 import type { BlockType, StateSecret } from "../block-type";
 import { CLUSTER, FEDERATED_CREDENTIAL, IDENTITY, IDENTITY_BINDING, REGISTRY, readWriteDelete } from "./azure-actions";
 
@@ -7,7 +7,7 @@ import { CLUSTER, FEDERATED_CREDENTIAL, IDENTITY, IDENTITY_BINDING, REGISTRY, re
 const ANY: StateSecret = {
   secret: "what its body and Azure's answer contain",
   unless: {
-    reason: "it is an identity binding, a cache rule or a switch of a cluster, which contain no secret",
+    reason: "it is an identity binding, a cache rule, or a switch of a cluster or a registry, which contain no secret",
     applies: isOurs,
   },
 };
@@ -36,12 +36,24 @@ export const AZAPI = {
   azapi_update_resource: {
     title: "change of an Azure resource",
     permission: {
-      azure: [`${CLUSTER}/read`, `${CLUSTER}/write`],
-      on: "the cluster",
-      note: "for a cluster; otherwise those of the resource type in its `type`",
+      azure: [`${CLUSTER}/read`, `${CLUSTER}/write`, `${REGISTRY}/read`, `${REGISTRY}/write`],
+      on: "the cluster, or the registry",
+      note: "for one of these; otherwise those of the resource type in its `type`",
     },
     state: ANY,
     opaque: whatAzapiGives,
+  },
+  "data.azapi_resource": {
+    title: "Azure resource",
+    permission: {
+      azure: [`${REGISTRY}/read`],
+      on: "the registry",
+      note: "for the mode of a registry; otherwise those of the resource type in its `type`",
+    },
+    state: {
+      secret: "what it exports of Azure's answer",
+      unless: { reason: "it is the mode of a registry", applies: isMode },
+    },
   },
   azapi_resource_action: { title: "action on an Azure resource", opaque: whatAzapiGives },
   "data.azapi_resource_action": { title: "action on an Azure resource", opaque: whatAzapiGives },
@@ -51,7 +63,12 @@ export const AZAPI = {
 
 function isOurs({ type }: JsonObject): boolean {
   const [resourceType] = String(type).split("@");
-  return [IDENTITY_BINDING, CLUSTER, `${REGISTRY}/cacheRules`].includes(resourceType);
+  return [IDENTITY_BINDING, CLUSTER, REGISTRY, `${REGISTRY}/cacheRules`].includes(resourceType);
+}
+
+function isMode({ response_export_values: exported }: JsonObject): boolean {
+  const values = Object.values(objectOf(exported));
+  return values.length > 0 && values.every((one) => one === "properties.roleAssignmentMode");
 }
 
 /** Whether a type of block creates or changes resources of any type of Azure. */

@@ -51,6 +51,12 @@ export const AZURERM_REGISTRY = {
     // A disabled account has no password to answer with.
     answers: { login_server: `${EXAMPLE.name}.azurecr.io`, admin_enabled: true },
   },
+  "data.azurerm_role_assignments": {
+    title: "role assignments",
+    permission: { azure: ["Microsoft.Authorization/roleAssignments/read"], on: "the registry" },
+    state: NO_SECRET,
+    answers: { role_assignments: [] },
+  },
   azurerm_container_registry_scope_map: {
     title: "scope map",
     permission: {
