@@ -237,23 +237,35 @@ test.each(stacksOf(scenarios).map((stack) => [stack.node.id, render(stack)] as c
 
 const PULL = "azurerm_role_assignment";
 
+/** Only a schema tells what it has. */
+const UNKNOWN = { z: {} };
+
+test("writes what can only be arguments without any schema, and refuses the rest", () => {
+  const body = { name: "x", size: 3, zones: ["a", "b"], depends_on: ["a_b.y"], lifecycle: { prevent_destroy: true } };
+  const { "main.tf": main } = filesOf({ resource: { a_b: { x: body, y: {} } } });
+  expect(main).toContain('  zones = ["a", "b"]\n');
+  for (const ambiguous of [{ z: [] }, { z: [{}] }, { z: {} }, { z: null }, { dynamic: { z: [{}] } }]) {
+    expect(() => filesOf({ resource: { a_b: { x: ambiguous } } })).toThrow("no schema of 'a_b' is known");
+  }
+});
+
 test.each<[string, Json, string]>([
   [
     "an unknown type",
-    { resource: { azurerm_nothing: { x: {} } } },
+    { resource: { azurerm_nothing: { x: { z: {} } } } },
     "'azurerm_nothing.x': no schema of 'azurerm_nothing' is known (azurerm 4.55.0 and 5.2.0 have no such type)",
   ],
-  ["an unknown provider", { provider: { aws: [{}] } }, "'provider.aws': no schema of 'provider.aws' is known"],
+  ["an unknown provider", { provider: { aws: [{ z: {} }] } }, "'provider.aws': no schema of 'provider.aws' is known"],
   [
     "another provider of the same name",
-    { terraform: { required_providers: { time: { source: "someone/time" } } }, resource: { time_sleep: { x: {} } } },
+    { terraform: { required_providers: { time: { source: "someone/time" } } }, resource: { time_sleep: { x: { z: {} } } } },
     "'time_sleep.x': no schema of 'time_sleep' is known",
   ],
   [
     "another major version",
     {
       terraform: { required_providers: { azurerm: { source: "hashicorp/azurerm", version: "3.0.0" } } },
-      resource: { [PULL]: { x: {} } },
+      resource: { [PULL]: { x: { z: {} } } },
     },
     `'${PULL}.x': no schema of '${PULL}' is known (version '3.0.0' is required, and this package has azurerm 4.55.0 and 5.2.0)`,
   ],
@@ -271,7 +283,7 @@ test.each<[string, Json, string]>([
 });
 
 test("refuses everything at once, and types without a schema once each", () => {
-  const stack = { resource: { a_b: { x: {}, y: {}, z: {} }, c_d: { x: {} } }, action: { a: {} } };
+  const stack = { resource: { a_b: { x: UNKNOWN, y: UNKNOWN, z: UNKNOWN }, c_d: { x: UNKNOWN } }, action: { a: {} } };
   expect(() => filesOf(stack)).toThrow(`cannot be written as HCL; use --format json:
   'action': unsupported section
   'a_b.x' and 2 more: no schema of 'a_b' is known
@@ -286,7 +298,7 @@ test("a refusal for another reason does not ask for schemas", () => {
 
 test("a name of the input reaches a message without what a terminal would interpret", () => {
   const source = "evil\u001b[31m/x";
-  const stack = { terraform: { required_providers: { x: { source, version: "\u001b[2J" } } }, resource: { x_y: { z: {} } } };
+  const stack = { terraform: { required_providers: { x: { source, version: "\u001b[2J" } } }, resource: { x_y: { z: UNKNOWN } } };
   expect(() => filesOf(stack)).toThrow(expect.objectContaining({ message: expect.not.stringContaining("\u001b") }));
 });
 

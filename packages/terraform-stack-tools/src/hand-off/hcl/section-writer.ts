@@ -80,7 +80,7 @@ export class SectionWriter {
   /** A resource, data source or ephemeral resource. */
   private typedBlock(block: Block): Item[] {
     const { address, blockType, kind, type, name, body, provider } = block;
-    const schema = this.schemas.find(blockType, provider.name, address);
+    const schema = this.schemas.find(blockType, provider.name, address, body);
     if (schema === undefined) {
       return [];
     }
@@ -90,7 +90,7 @@ export class SectionWriter {
 
   private configuration({ name, body }: ProviderConfiguration): Item[] {
     const place = `provider.${name}`;
-    const schema = this.schemas.find(place, name, place);
+    const schema = this.schemas.find(place, name, place, body);
     return schema === undefined ? [] : [this.block("provider", [name], body, withAlias(schema))];
   }
 
