@@ -55,7 +55,7 @@ function instancesOf({ body }: Block): number | undefined {
 
 function phrase(title: string, count: number, isOpen: boolean): string {
   const words = prose(title);
-  if (isOpen) {
+  if (isOpen || (count === 1 && plural(words) === words)) {
     return plural(words);
   }
   return count === 1 ? `${/^([aeio]|u(?!s))/i.test(title) ? "an" : "a"} ${words}` : `${count} ${plural(words)}`;

@@ -4,7 +4,6 @@ export const PARAMETERS: Readonly<Record<string, string>> = {
   ami: "The image that servers start from",
   availability_zone: "The availability zone",
   billing_account: "The billing account",
-  cluster_name: "The name of the cluster",
   domain: "The domain",
   domain_name: "The domain",
   env: "The environment",
