@@ -4,7 +4,7 @@ import { render } from "../../../../../__tests__/support/stack";
 import { scenarios } from "../../../../../stacks/main";
 import { hclFiles } from "../../../src/hand-off/hcl/module-files";
 import { rootModuleOf } from "../../../src/hand-off/module/root-module";
-import { entries, type Json } from "../../../src/stack/json";
+import { entries, type Json, type JsonObject } from "../../../src/stack/json";
 import { readStack } from "../../../src/stack/stack";
 
 const filesOf = (stack: Json) =>
@@ -244,8 +244,9 @@ test("writes what can only be arguments without any schema, and refuses the rest
   const body = { name: "x", size: 3, zones: ["a", "b"], depends_on: ["a_b.y"], lifecycle: { prevent_destroy: true } };
   const { "main.tf": main } = filesOf({ resource: { a_b: { x: body, y: {} } } });
   expect(main).toContain('  zones = ["a", "b"]\n');
-  for (const ambiguous of [{ z: [] }, { z: [{}] }, { z: {} }, { z: null }, { dynamic: { z: [{}] } }]) {
-    expect(() => filesOf({ resource: { a_b: { x: ambiguous } } })).toThrow("no schema of 'a_b' is known");
+  const ambiguous: JsonObject[] = [{ z: [] }, { z: [{}] }, { z: {} }, { z: null }, { dynamic: { z: [{}] } }];
+  for (const x of ambiguous) {
+    expect(() => filesOf({ resource: { a_b: { x } } })).toThrow("no schema of 'a_b' is known");
   }
 });
 
