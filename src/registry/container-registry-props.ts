@@ -36,9 +36,8 @@ export interface ContainerRegistryProps extends ContainerRegistryAccessOptions {
 
   /**
    * Which role assignments the registry honors. With `ProviderGeneration.useAzurerm5` the registry is created in this
-   * mode, which azurerm 4.55, the version that cdktf's bindings require, cannot do. To migrate a registry that has
-   * images, set MIGRATING, which leaves the mode as it is, and run `az acr update --role-assignment-mode`: changing
-   * from RBAC to ABAC in one step removes AcrPull before the mode changes.
+   * mode, which azurerm 4.55, the version that cdktf's bindings require, cannot do. A registry
+   * that is in use goes through MIGRATING, SWITCHING and REMOVING, one deploy each: a plan that leaves one out is refused.
    *
    * @default - RegistryPermissionMode.RBAC for grants and for a new registry; later no apply changes the mode
    */
