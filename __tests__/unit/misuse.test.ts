@@ -388,6 +388,21 @@ const AZURE: readonly Misuse[] = [
   ],
   ["a tag in a cache", "upstream", (s) => registryIn(s).cache({ upstream: "docker.io/library/nginx:1.29", repository: "nginx" })],
   [
+    "a label that is none",
+    "domainNameLabelScope",
+    (s) =>
+      ContainerRegistry.withDomainNameLabel(s, "acr", {
+        ...PLACE,
+        registryName: "contoso",
+        domainNameLabelScope: untyped("Unsecure"),
+      }),
+  ],
+  [
+    "whether ARM tokens are taken, in words",
+    "armTokensAllowed",
+    (s) => new ContainerRegistry(s, "acr", { ...PLACE, registryName: "contoso", armTokensAllowed: untyped("disabled") }),
+  ],
+  [
     "a cache of Docker Hub without a login",
     "credentials",
     (s) => registryIn(s).cache({ upstream: "docker.io/library/*", repository: "hub/*" }),

@@ -19,7 +19,7 @@ const REGISTRY: Rows<ContainerRegistryProps> = {
   sku: { on: ContainerRegistrySku.PREMIUM, rounds: [0, 1] },
   adminEnabled: { on: true },
   anonymousPullEnabled: { on: true },
-  armTokensAllowed: { on: false, changed: true },
+  armTokensAllowed: "takes the provider azapi with azurerm 4, and another init: new-registry.test.ts turns it",
   permissionMode: "changes the roles of grants: the suites of the modes switch it",
   publicNetworkAccessEnabled: { on: false, changed: true, rounds: [1] },
   allowedIpRanges: { on: ["203.0.113.7"], changed: ["0.0.0.0/0"] },

@@ -1,4 +1,4 @@
-import { type BlockType, NOT_STORED } from "../block-type";
+import { type BlockType, NO_SECRET, NOT_STORED } from "../block-type";
 import { armId, EXAMPLE } from "../made-up";
 import { OPAQUE_DEPLOYMENTS } from "./azurerm-deployments";
 
@@ -22,6 +22,9 @@ export const AZURERM_ENVIRONMENT = {
     },
   },
   "data.azurerm_client_config": {
+    title: "identity that runs Terraform",
+    permission: { note: "none: the identity reads its own token" },
+    state: NO_SECRET,
     answers: { client_id: guid, object_id: guid, subscription_id: guid, tenant_id: guid },
   },
   azurerm_subscription: { id: ({ subscription }) => `/subscriptions/${subscription}` },
