@@ -1,7 +1,8 @@
 import { accessIn } from "../../../src/knowledge/access/access-in";
 import { configuredStack } from "../../../src/knowledge/access/configured-stack";
+import type { Reach } from "../../../src/knowledge/reach/reach";
 import { Reachability } from "../../../src/knowledge/reach/reach-in";
-import { reachWords } from "../../../src/knowledge/reach/reach-words";
+import { reachedSentence, reachRemark, reachWords } from "../../../src/knowledge/reach/reach-words";
 import type { JsonObject } from "../../../src/stack/json";
 import { readStack } from "../../../src/stack/stack";
 
@@ -184,6 +185,44 @@ test("a proxy, and the firewall of a resource of azapi, are seen", () => {
   expect(updated({ networkRuleSet })).toBe("publicly, from 203.0.113.0/24 only");
   expect(updated({ publicNetworkAccess: "Disabled" })).toMatch(/^not at all/);
   expect(updated({ publicNetworkAccess: "Enabled" })).toBe("publicly, with a login");
+});
+
+test("a line, a cell and a headline say what there is to say, and nothing of a registry that is only looked up", () => {
+  const because = "public access is off";
+  const rows: [Reach | undefined, string, string | undefined, string][] = [
+    [undefined, "", undefined, "pods may pull"],
+    [{ kind: "public" }, "publicly, with a login", undefined, "pods may pull"],
+    [
+      { kind: "ranges", ranges: ["198.51.100.0/24", "203.0.113.0/24"] },
+      "publicly, from 198.51.100.0/24 and 203.0.113.0/24 only",
+      "reached from 198.51.100.0/24 and 203.0.113.0/24 only",
+      "pods may pull, from 198.51.100.0/24 and 203.0.113.0/24 only",
+    ],
+    [
+      { kind: "endpoint", endpoint: "pe", network: "hub", from: "spoke" },
+      "by private endpoint pe in virtual network hub, which is peered with spoke",
+      "reached by private endpoint pe in virtual network hub, which is peered with spoke",
+      "pods may pull, by private endpoint pe",
+    ],
+    [
+      { kind: "closed", because },
+      `not at all: ${because}`,
+      `authorized, not reachable: ${because}`,
+      `authorized, not reachable: pods may pull, but ${because}`,
+    ],
+    [
+      { kind: "unknown", because },
+      `not known: ${because}`,
+      `whether it is reached is not known: ${because}`,
+      `pods may pull, which may not be reachable: ${because}`,
+    ],
+    [{ kind: "unknown", because, isElsewhere: true }, `not known: ${because}`, undefined, "pods may pull"],
+  ];
+  for (const [reach, cell, remark, headline] of rows) {
+    expect(reach === undefined ? "" : reachWords(reach)).toBe(cell);
+    expect(reachRemark(reach)).toBe(remark);
+    expect(reachedSentence("pods may pull", reach)).toBe(headline);
+  }
 });
 
 describe("a line of access", () => {

@@ -20,7 +20,7 @@ export function reachWords(reach: Reach): string {
   }
 }
 
-/** What is to be said beside an access; nothing where a login is all that it takes. */
+/** What is to be said beside an access; nothing where a login is all that it takes, or where nothing is said of the network. */
 export function reachRemark(reach: Reach | undefined): string | undefined {
   switch (reach?.kind) {
     case "ranges":
@@ -30,7 +30,7 @@ export function reachRemark(reach: Reach | undefined): string | undefined {
     case "closed":
       return `authorized, not reachable: ${reach.because}`;
     case "unknown":
-      return `whether it is reached is not known: ${reach.because}`;
+      return reach.isElsewhere ? undefined : `whether it is reached is not known: ${reach.because}`;
     default:
       return undefined;
   }
