@@ -85,6 +85,15 @@ test("a registry of several stacks is one, and a cluster that is looked up is th
   expect(cells(stackOf(whole()), found)).toEqual(BY_ENDPOINT);
 });
 
+test("data sources count, of which a plan lists only those that it cannot read yet", () => {
+  const found = stackOf(
+    { azurerm_container_registry: { acr: { name: "contoso", ...GROUP } } },
+    { data: { azurerm_kubernetes_cluster: { aks: { name: "${var.name}", ...GROUP } } }, variable: { name: { type: "string" } } },
+  );
+  const instances = found.instances.filter(({ block }) => block.kind === "resource");
+  expect(cells({ ...found, instances, variables: { name: "prod" } })).toEqual({ prod: "publicly, with a login" });
+});
+
 test("an id that is written out is the resource of that name", () => {
   const id =
     "/subscriptions/11111111-1111-1111-1111-111111111111/resourceGroups/rg/providers/Microsoft.Network/virtualNetworks/hub";
@@ -131,6 +140,23 @@ test("an endpoint of something else is none", () => {
   const storage = endpointIn("${azurerm_subnet.nodes.id}", "${azurerm_storage_account.logs.id}");
   const more = { azurerm_private_endpoint: { pe: storage }, azurerm_storage_account: { logs: {} } };
   expect(cells(stackOf(whole(more))).prod).toBe("not at all: public access is off and no private endpoint leads to it");
+});
+
+test("records by hand are found with the hash of a domain name label", () => {
+  const { private_dns_zone_group: _group, ...endpoint } = endpointIn("${azurerm_subnet.nodes.id}");
+  const record = (name: string) => ({
+    name,
+    zone_name: "privatelink.azurecr.io",
+    ...GROUP,
+    records: ["${azurerm_private_endpoint.pe.private_service_connection[0].private_ip_address}"],
+  });
+  const withRecords = (...names: string[]) => {
+    const azurerm_private_dns_a_record = Object.fromEntries(names.map((name, index) => [`r${index}`, record(name)]));
+    return cells(stackOf(whole({ azurerm_private_endpoint: { pe: endpoint }, azurerm_private_dns_a_record }))).prod;
+  };
+  expect(withRecords("contoso-a1b2c3d4", "contoso-a1b2c3d4.westeurope.data")).toBe(BY_ENDPOINT.prod);
+  expect(withRecords("contoso-a1b2c3d4")).toContain("has no record contoso-a1b2c3d4.westeurope.data");
+  expect(withRecords("contosotoo", "contosotoo.westeurope.data")).toContain("has no record of contoso");
 });
 
 test("networks without a peering are not apart where a virtual hub may connect them", () => {

@@ -2,7 +2,7 @@ import { connectionOf } from "./connections";
 import type { Endpoint } from "./endpoints";
 import { type Network, networkWords } from "./networks";
 import type { Reach } from "./reach";
-import { isNamed, type Registry, regionsOf, suffixOf } from "./registries";
+import { type Registry, regionsOf, suffixOf } from "./registries";
 import { isSame, type Thing } from "./things";
 import { openLink, unknown, type Ways } from "./ways";
 import { endpointsBehind, isZoneManaged, type Link, linksTo } from "./zones";
@@ -94,14 +94,20 @@ function recordsIn(
     return { targets: grouped };
   }
   const written = ways.records.filter((record) => isHere(record.zone));
-  const own = written.filter(({ name }) => isNamed(registry, name));
+  const own = written.filter(({ name }) => isHostOf(registry, name));
   const found = own.map((record) => endpointsBehind(record, endpoints));
   if (found.some((one) => one === undefined)) {
     return { targets: undefined };
   }
-  const data = (regionsOf(registry) ?? []).map((region) => `${registry.name.toLowerCase()}.${region}.data`);
+  const data = (regionsOf(registry) ?? []).flatMap((region) => own.map(({ name }) => `${name}.${region}.data`));
   const gap = data.find((name) => written.every((record) => record.name !== name));
   return { targets: found.flatMap((one) => one ?? []), ...(gap === undefined ? {} : { gap }) };
+}
+
+/** Whether a record is of its login server, in which the hash of a domain name label may follow the name. */
+function isHostOf({ name }: Registry, record: string): boolean {
+  const [host, hash = "", ...others] = record.split("-");
+  return host === name.toLowerCase() && others.length === 0 && /^[a-z0-9]*$/.test(hash);
 }
 
 function byEndpoints(targets: readonly Endpoint[], network: Network, ways: Ways): Reach {
