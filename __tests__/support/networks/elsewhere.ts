@@ -39,9 +39,8 @@ export const ELSEWHERE: readonly Topology[] = [
     what: "a network that is looked up",
     draw: (one) =>
       lookedUpNetwork(one).registry(CLOSED).cluster("own").zone("zone").link("zone", "own").endpoint("pe", "own", ["zone"]),
-    cell: "not known",
-    because: "virtual network own is managed elsewhere",
-    isHidden: true,
+    cell: "by private endpoint",
+    because: "if own uses Azure's DNS",
   },
   {
     what: "a subnet by its id",
@@ -54,6 +53,12 @@ export const ELSEWHERE: readonly Topology[] = [
         .zone("zone")
         .link("zone", "own")
         .endpoint("pe", "own", ["zone"]),
+    cell: "by private endpoint",
+    because: "if own uses Azure's DNS",
+  },
+  {
+    what: "a network that is looked up, with zones of others",
+    draw: (one) => lookedUpZone(lookedUpNetwork(one)).registry(CLOSED).cluster("own").endpoint("pe", "own", ["zone"]),
     cell: "not known",
     because: "virtual network own is managed elsewhere",
     isHidden: true,

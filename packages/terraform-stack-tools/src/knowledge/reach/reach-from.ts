@@ -1,6 +1,6 @@
 import type { Place } from "./clusters";
 import type { Endpoint } from "./endpoints";
-import { byName } from "./names";
+import { type Asked, byName } from "./names";
 import { dnsOf, type Network, networkWords } from "./networks";
 import type { Reach } from "./reach";
 import { doorOf, isNamed, type Registry } from "./registries";
@@ -75,16 +75,25 @@ function fromNetwork(
   place: Place,
   { registry, endpoints, ways }: { registry: Registry; endpoints: readonly Endpoint[]; ways: Ways },
 ): Reach {
+  const asked = { registry, endpoints, ways, publicly: (without: string) => publicly(place, registry, without) };
   switch (dnsOf(network, ways.stacks)) {
     case "others":
       return unknown(`${networkWords(network)} has DNS servers of its own, and what they answer is not known`);
     case "unknown":
-      return unknown(
+      return ifAzureDns(network, asked);
+    case "Azure":
+      return byName(network, asked);
+  }
+}
+
+/** A network has one link to zones of a name. If a stack links its own, what it answers depends on the DNS servers alone. */
+function ifAzureDns(network: Network, asked: Asked): Reach {
+  const reach = byName(network, asked);
+  return reach.kind === "endpoint"
+    ? { ...reach, withAzureDnsIn: network.name }
+    : unknown(
         `${networkWords(network)} is managed elsewhere, with its DNS servers and the zones that are linked to it`,
       );
-    case "Azure":
-      return byName(network, { registry, endpoints, ways, publicly: (without) => publicly(place, registry, without) });
-  }
 }
 
 function endpointNames(endpoints: readonly Endpoint[]): string {

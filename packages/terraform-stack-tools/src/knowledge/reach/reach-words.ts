@@ -9,9 +9,10 @@ export function reachWords(reach: Reach): string {
     case "ranges":
       return `publicly, from ${listed(reach.ranges)} only`;
     case "endpoint": {
-      const { endpoint, network, from } = reach;
-      const place = `private endpoint ${endpoint} in virtual network ${network}`;
-      return from === undefined ? `by ${place}` : `by ${place}, which is peered with ${from}`;
+      const { endpoint, network, from, withAzureDnsIn } = reach;
+      const peering = from === undefined ? "" : `, which is peered with ${from}`;
+      const condition = withAzureDnsIn === undefined ? "" : `, if ${withAzureDnsIn} uses Azure's DNS`;
+      return `by private endpoint ${endpoint} in virtual network ${network}${peering}${condition}`;
     }
     case "closed":
       return `not at all: ${reach.because}`;

@@ -11,6 +11,8 @@ export type Reach =
       readonly network: string;
       /** The virtual network of the cluster, where it is another one that is peered. */
       readonly from?: string;
+      /** The network of the cluster where it is managed elsewhere, and may have DNS servers of its own. */
+      readonly withAzureDnsIn?: string;
     }
   | { readonly kind: "closed"; readonly because: string }
   | {
