@@ -10,7 +10,7 @@ export interface Role {
   readonly isPull: boolean;
 }
 
-/** By name. Azure, "Azure built-in roles" for Containers, Identity and Security. */
+/** By name. Azure, "Azure built-in roles" for Containers, Identity, Networking and Security. */
 export const ROLES: ReadonlyMap<string, Role> = new Map([
   [
     "AcrPull",
@@ -42,6 +42,22 @@ export const ROLES: ReadonlyMap<string, Role> = new Map([
         "Microsoft.Support/*",
       ],
       reach: "the managed identities in its scope",
+      isPull: false,
+    },
+  ],
+  [
+    "Network Contributor",
+    {
+      actions: [
+        "Microsoft.Authorization/*/read",
+        "Microsoft.Insights/alertRules/*",
+        "Microsoft.Network/*",
+        "Microsoft.ResourceHealth/availabilityStatuses/read",
+        "Microsoft.Resources/deployments/*",
+        "Microsoft.Resources/subscriptions/resourceGroups/read",
+        "Microsoft.Support/*",
+      ],
+      reach: "the network resources in its scope, such as a subnet",
       isPull: false,
     },
   ],

@@ -119,14 +119,21 @@ function tableOf(title: string, heads: readonly string[], rows: readonly string[
   return rows.length === 0 ? [] : [title, table(heads, rows)];
 }
 
-function assignedRoles(blocks: readonly Block[]): [string, Role][] {
+/** By name or id, as the stack writes it; of a role that is not in the catalogue, nothing else is known. */
+function assignedRoles(blocks: readonly Block[]): [string, Role | undefined][] {
   const assignments = blocks.filter((block) => isOfType(block, "azurerm_role_assignment"));
-  const names = new Set(assignments.map(({ body }) => body.role_definition_name));
-  return [...ROLES].filter(([name]) => names.has(name)).sort(([left], [right]) => compare(left, right));
+  const names = assignments
+    .map(({ body }) => body.role_definition_name ?? body.role_definition_id)
+    .filter((name) => typeof name === "string");
+  return [...new Set(names)].sort(compare).map((name) => [name, ROLES.get(name)]);
 }
 
-function roleTable(roles: readonly [string, Role][]): string {
-  const rows = roles.map(([name, role]) => [name, role.reach, lines(actions(role.actions, role.dataActions ?? []))]);
+function roleTable(roles: readonly [string, Role | undefined][]): string {
+  const rows = roles.map(([name, role]) =>
+    role === undefined
+      ? [code(name), "what is in its scope", "not known to this page: see its definition in Azure"]
+      : [name, role.reach, lines(actions(role.actions, role.dataActions ?? []))],
+  );
   return table(["Role", "Reaches", "Allows"], rows);
 }
 
