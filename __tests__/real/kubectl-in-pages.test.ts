@@ -65,6 +65,14 @@ const TEMPLATE = { metadata: { labels: { app: "app" } }, spec: { ...POD, restart
 const WORKLOAD = { spec: { selector: { matchLabels: { app: "app" } }, template: TEMPLATE } };
 const ONCE = { spec: { template: { spec: { ...POD, restartPolicy: "Never" } } } };
 const EXTERNAL_SECRET = { apiVersion: "external-secrets.io/v1", kind: "ClusterExternalSecret" };
+/** What commands are about that name all of them, or those with a label. */
+const OF_OPERATORS: readonly (readonly [path: string, object: JsonObject])[] = [
+  [
+    "/apis/external-secrets.io/v1/namespaces/apps/externalsecrets",
+    { ...EXTERNAL_SECRET, kind: "ExternalSecret", metadata: { name: "app" } },
+  ],
+  ["/api/v1/namespaces/apps/secrets", { metadata: { name: "bound", labels: { "acr.microsoft.com/binding": "app" } } }],
+];
 const BINDING = { spec: { policyName: "demand-acr-pull", validationActions: ["Warn"] } };
 
 interface Kind {
@@ -122,6 +130,9 @@ const hasKubectl = spawnSync("kubectl", ["version", "--client"]).status === 0;
     }
     for (const namespace of ["default", "apps", "jobs", "shop"]) {
       await thereIs(`/api/v1/namespaces/${namespace}/serviceaccounts/default`);
+    }
+    for (const [path, object] of OF_OPERATORS) {
+      await cluster.api("POST", path, object);
     }
   });
 

@@ -1,20 +1,23 @@
 import type { JsonObject } from "./json";
 import type { KubernetesCluster } from "./providers";
 
+type Kind = readonly [group: string, kind: string, plural: string, scope: "Cluster" | "Namespaced"];
+
 /** What the recipes for operators create, by the group of their kind. The schemas of the operators are theirs. */
-const KINDS: readonly (readonly [string, string, string])[] = [
-  ["kyverno.io", "ClusterPolicy", "clusterpolicies"],
-  ["external-secrets.io", "ClusterSecretStore", "clustersecretstores"],
-  ["external-secrets.io", "ClusterExternalSecret", "clusterexternalsecrets"],
+const KINDS: readonly Kind[] = [
+  ["kyverno.io", "ClusterPolicy", "clusterpolicies", "Cluster"],
+  ["external-secrets.io", "ClusterSecretStore", "clustersecretstores", "Cluster"],
+  ["external-secrets.io", "ClusterExternalSecret", "clusterexternalsecrets", "Cluster"],
+  ["external-secrets.io", "ExternalSecret", "externalsecrets", "Namespaced"],
 ];
 
-function definition([group, kind, plural]: readonly [string, string, string]): JsonObject {
+function definition([group, kind, plural, scope]: Kind): JsonObject {
   const schema = { openAPIV3Schema: { type: "object", "x-kubernetes-preserve-unknown-fields": true } };
   return {
     metadata: { name: `${plural}.${group}` },
     spec: {
       group,
-      scope: "Cluster",
+      scope,
       names: { kind, plural, singular: kind.toLowerCase(), listKind: `${kind}List` },
       versions: [{ name: "v1", served: true, storage: true, schema }],
     },
