@@ -444,7 +444,9 @@ const PROVOKED: Record<ConstructTopic | ToolTopic, () => readonly string[]> = {
       return thrown(() => handOff({ input: stackFolder(folder, { resource: {} }), out, dryRun: true }));
     }),
   ],
-  "hcl-bundles": () => [handedOver(() => {}, "hcl", { resource: { aws_instance: { web: { ami: "x" } } } })],
+  "hcl-bundles": () => [
+    handedOver(() => {}, "hcl", { resource: { aws_instance: { web: { root_block_device: [{ encrypted: true }] } } } }),
+  ],
   "handoff-input": () => [
     inFolder((input) => thrown(() => handOff({ input, out: `${input}-out` }))),
     inFolder((folder) => {
