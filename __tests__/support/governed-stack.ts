@@ -1,3 +1,4 @@
+import { DataAzurermContainerRegistry } from "@cdktf/provider-azurerm/lib/data-azurerm-container-registry";
 import { type TerraformStack, TerraformVariable } from "cdktf";
 import {
   AksCluster,
@@ -14,11 +15,13 @@ import { emptyStack } from "./stack";
 export function governedStack(): TerraformStack {
   const stack = emptyStack();
   const input = (name: string) => new TerraformVariable(stack, name, { type: "string" }).stringValue;
-  const registry = ContainerRegistry.fromLookup(stack, "acr", {
-    registryName: input("registry_name"),
+  // Not fromLookup, which reads the role assignments in this mode: the doubles of the providers have none.
+  const { id: registryId, loginServer } = new DataAzurermContainerRegistry(stack, "acr", {
+    name: input("registry_name"),
     resourceGroupName: input("registry_resource_group_name"),
-    permissionMode: RegistryPermissionMode.ABAC,
   });
+  const permissionMode = RegistryPermissionMode.ABAC;
+  const registry = ContainerRegistry.fromRegistryAttributes(stack, "registry", { registryId, loginServer, permissionMode });
   const cluster = AksCluster.fromLookup(stack, "aks", {
     clusterName: input("cluster_name"),
     resourceGroupName: input("cluster_resource_group_name"),

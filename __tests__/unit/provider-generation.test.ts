@@ -269,16 +269,29 @@ describe("the ignored arguments", () => {
 describe("the role assignment mode", () => {
   const { RBAC, ABAC, MIGRATING } = RegistryPermissionMode;
 
-  test.each([
-    [RBAC, "LegacyRegistryPermissions"],
-    [ABAC, "AbacRepositoryPermissions"],
-  ])("is set for a registry in %s mode", (permissionMode, mode) => {
+  test("is set for a registry in RBAC mode", () => {
     const stack = emptyStack();
-    new ContainerRegistry(stack, "acr", { ...REGISTRY, permissionMode });
+    new ContainerRegistry(stack, "acr", { ...REGISTRY, permissionMode: RBAC });
     ProviderGeneration.useAzurerm5(stack);
     const { acr } = json(stack).resource.azurerm_container_registry;
-    expect(acr.role_assignment_mode).toBe(mode);
+    expect(acr.role_assignment_mode).toBe("LegacyRegistryPermissions");
     expect(acr.lifecycle.ignore_changes).not.toContain("role_assignment_mode");
+    expect(acr.lifecycle).not.toHaveProperty("postcondition");
+  });
+
+  test("is set to create a registry in ABAC mode, and refused of one in RBAC mode, which no apply switches", () => {
+    const stack = emptyStack();
+    new ContainerRegistry(stack, "acr", { ...REGISTRY, permissionMode: ABAC });
+    ProviderGeneration.useAzurerm5(stack);
+    const { acr } = json(stack).resource.azurerm_container_registry;
+    expect(acr.role_assignment_mode).toBe("AbacRepositoryPermissions");
+    expect(acr.lifecycle.ignore_changes).toContain("role_assignment_mode");
+    expect(acr.lifecycle.postcondition).toEqual([
+      {
+        condition: '${self.role_assignment_mode == "AbacRepositoryPermissions"}',
+        error_message: expect.stringContaining("[stack/acr] permissionMode must be MIGRATING while the registry is in RBAC mode"),
+      },
+    ]);
   });
 
   test("belongs to Azure after the registry is created if no mode is stated", () => {

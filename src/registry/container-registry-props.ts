@@ -37,7 +37,8 @@ export interface ContainerRegistryProps extends ContainerRegistryAccessOptions {
   /**
    * Which role assignments the registry honors. With `ProviderGeneration.useAzurerm5` the registry is created in this
    * mode, which azurerm 4.55, the version that cdktf's bindings require, cannot do. A registry
-   * that is in use goes through MIGRATING, SWITCHING and REMOVING, one deploy each: a plan that leaves one out is refused.
+   * that is in use goes through MIGRATING, SWITCHING and REMOVING, one deploy each: SWITCHING alone changes its mode, and
+   * ABAC is refused with azurerm 5 while it has the other. Grants in other stacks are not looked at.
    *
    * @default - RegistryPermissionMode.RBAC for grants and for a new registry; later no apply changes the mode
    */

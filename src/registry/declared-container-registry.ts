@@ -1,10 +1,11 @@
 import type { ContainerRegistry } from "@cdktf/provider-azurerm/lib/container-registry";
 import { Token } from "cdktf";
+import type { Construct } from "constructs";
 import { ContainerRegistrySku, type IContainerRegistry, RegistryPermissionMode } from "../interfaces";
-import { fail } from "../private/fail";
+import { fail, sentence } from "../private/fail";
 import * as kinds from "../private/kinds";
-import { argumentsAt } from "../private/ownership/arguments";
-import { ROLE_ASSIGNMENT_MODE } from "../private/ownership/azurerm5";
+import { argumentsAt, argumentsOf, isBlock } from "../private/ownership/arguments";
+import { isForAzurerm5, ROLE_ASSIGNMENT_MODE } from "../private/ownership/azurerm5";
 import { ContainerRegistryBase } from "./container-registry-base";
 import type { EndpointTarget } from "./endpoint/registry-private-endpoints";
 import { type AdminAccount, accountOnceEnabled } from "./private/admin-account";
@@ -62,6 +63,9 @@ class DeclaredContainerRegistry extends ContainerRegistryBase {
     const { name, sku } = argumentsAt(registry, ["name", "sku"]);
     this.sku = Object.values(ContainerRegistrySku).find((one) => one === sku);
     identify(this, String(name));
+    if (IN_TRANSIT.includes(permissionMode)) {
+      demandIgnoredMode(this, registry);
+    }
     this._addStage();
   }
 
@@ -90,6 +94,28 @@ class DeclaredContainerRegistry extends ContainerRegistryBase {
     this._warnOfAdmin();
     return accountOnceEnabled(this, this._block);
   }
+}
+
+const { MIGRATING, SWITCHING, REMOVING } = RegistryPermissionMode;
+
+/** Where the resource of the registry must not state a mode. */
+const IN_TRANSIT: readonly RegistryPermissionMode[] = [MIGRATING, SWITCHING, REMOVING];
+
+/** azurerm 5 has a default, to which the next apply would take the registry back. */
+function demandIgnoredMode(scope: Construct, registry: ContainerRegistry): void {
+  const complaint = {
+    property: "registry.lifecycle.ignoreChanges",
+    must: `contain '${ROLE_ASSIGNMENT_MODE}' until permissionMode is ABAC, since an apply would take the mode back`,
+    repair: `set lifecycle: { ignoreChanges: ["${ROLE_ASSIGNMENT_MODE}"] } on the resource`,
+  };
+  scope.node.addValidation({
+    validate: () => {
+      const { lifecycle } = argumentsOf(registry);
+      const ignored = isBlock(lifecycle) ? lifecycle.ignore_changes : undefined;
+      const isIgnored = ignored === "all" || (Array.isArray(ignored) && ignored.includes(ROLE_ASSIGNMENT_MODE));
+      return isIgnored || !isForAzurerm5(registry) ? [] : [sentence(scope, complaint)];
+    },
+  });
 }
 
 function modeOf(registry: ContainerRegistry): RegistryPermissionMode {

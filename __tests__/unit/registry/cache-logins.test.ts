@@ -1,4 +1,5 @@
 import { AzurermProvider } from "@cdktf/provider-azurerm/lib/provider";
+import { UserAssignedIdentity } from "@cdktf/provider-azurerm/lib/user-assigned-identity";
 import { TerraformOutput, type TerraformStack } from "cdktf";
 import {
   ContainerRegistry,
@@ -85,9 +86,16 @@ describe("an identity for caches", () => {
     const identity = identityIn(stack, { repositories: ["team/*"], tags: { team: "platform" }, provider });
     const upstream = `${HUB}/team/*`;
     const cache = knownRegistry(stack).cache({ upstream, repository: "hub/*", cacheRuleName: "team-", identity });
-    new TerraformOutput(stack, "shown", { value: cache.cacheRuleId, dependsOn: [cache] });
+    new TerraformOutput(stack, "shown", { value: cache.cacheRuleId });
+    new UserAssignedIdentity(stack, "after", {
+      name: "after",
+      resourceGroupName: "rg",
+      location: "westeurope",
+      dependsOn: [cache],
+    });
     const { resource, terraform, output } = synthesize(stack);
-    expect(resource.azurerm_user_assigned_identity).toEqual({
+    const { after, ...identities } = resource.azurerm_user_assigned_identity;
+    expect(identities).toEqual({
       "cache-of-hub": {
         name: "cache-of-hub",
         resource_group_name: "rg-shared",
@@ -116,7 +124,8 @@ describe("an identity for caches", () => {
       depends_on: [`azurerm_role_assignment.${assignment}`],
     });
     expect(resource).not.toHaveProperty("azurerm_container_registry_cache_rule");
-    expect(output.shown).toEqual({ value: `\${azapi_resource.${name}.id}`, depends_on: [`\${azapi_resource.${name}}`] });
+    expect(output.shown).toEqual({ value: `\${azapi_resource.${name}.id}` });
+    expect(after.depends_on).toEqual([`azapi_resource.${name}`]);
     expect(terraform.required_providers).toHaveProperty("azapi");
   });
 

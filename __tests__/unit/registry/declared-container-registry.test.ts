@@ -1,8 +1,15 @@
 import { ContainerRegistry as Bare } from "@cdktf/provider-azurerm/lib/container-registry";
 import { KubernetesCluster } from "@cdktf/provider-azurerm/lib/kubernetes-cluster";
 import { AzurermProvider } from "@cdktf/provider-azurerm/lib/provider";
-import { TerraformOutput, type TerraformStack } from "cdktf";
-import { AksCluster, ContainerRegistry, ContainerRegistrySku, PullIdentity, RegistryPermissionMode } from "../../../src";
+import { TerraformOutput, type TerraformResourceLifecycle, type TerraformStack, Testing } from "cdktf";
+import {
+  AksCluster,
+  ContainerRegistry,
+  ContainerRegistrySku,
+  ProviderGeneration,
+  PullIdentity,
+  RegistryPermissionMode,
+} from "../../../src";
 import { complaint, emptyStack, synthesize, variable, warnings } from "../../support/stack";
 
 const PLACE = { resourceGroupName: "rg", location: "westeurope" };
@@ -140,4 +147,29 @@ test.each<[string, (stack: TerraformStack) => unknown, string, string]>([
   ],
 ])("refuses %s", (_, build, place, repair) => {
   expect(() => build(emptyStack())).toThrow(complaint(place, repair));
+});
+
+describe("a switch of a declared registry on azurerm 5", () => {
+  const switching = (lifecycle?: TerraformResourceLifecycle) => {
+    const stack = emptyStack();
+    const bare = bareRegistry(stack);
+    bare.lifecycle = lifecycle;
+    ContainerRegistry.fromResource(bare, { permissionMode: RegistryPermissionMode.SWITCHING });
+    ProviderGeneration.useAzurerm5(stack);
+    return stack;
+  };
+
+  test("is refused where the next apply would take it back", () => {
+    expect(() => Testing.synth(switching(), true)).toThrow(
+      "registry.lifecycle.ignoreChanges must contain 'role_assignment_mode'",
+    );
+    expect(() => Testing.synth(switching({ ignoreChanges: ["tags"] }), true)).toThrow("role_assignment_mode");
+  });
+
+  test.each<[string[] | "all"]>([[["role_assignment_mode"]], ["all"]])(
+    "goes on where the resource ignores %j",
+    (ignoreChanges) => {
+      expect(() => Testing.synth(switching({ ignoreChanges }), true)).not.toThrow();
+    },
+  );
 });

@@ -8,7 +8,6 @@ import type { LabelledContainerRegistryProps } from "./labelled-container-regist
 const MODES: Readonly<Record<string, string>> = {
   [RegistryPermissionMode.RBAC]: "LegacyRegistryPermissions",
   [RegistryPermissionMode.ABAC]: "AbacRepositoryPermissions",
-  [RegistryPermissionMode.REMOVING]: "AbacRepositoryPermissions",
 };
 
 /** The properties of a registry as Azure Resource Manager has them: azapi leaves those alone that are undefined. */

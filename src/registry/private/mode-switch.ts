@@ -5,11 +5,10 @@ import { AzapiData, AzapiResource } from "../../private/azapi";
 import { condition } from "../../private/condition";
 import { sentence } from "../../private/fail";
 import { hasAcrPull, lostRoles, roleAssignments } from "./lost-roles";
+import { ABAC_MODE } from "./role-assignment-mode";
 
 /** The first stable version that has the mode. */
 const TYPE = "Microsoft.ContainerRegistry/registries@2025-11-01";
-
-const ABAC_MODE = "AbacRepositoryPermissions";
 
 export interface Stage {
   readonly mode: RegistryPermissionMode;

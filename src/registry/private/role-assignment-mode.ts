@@ -1,9 +1,14 @@
-import type { TerraformResource } from "cdktf";
+import { Lazy, type Precondition, type TerraformResource } from "cdktf";
+import type { IConstruct } from "constructs";
 import { RegistryPermissionMode } from "../../interfaces";
+import { condition } from "../../private/condition";
+import { isForAzurerm5, ROLE_ASSIGNMENT_MODE } from "../../private/ownership/azurerm5";
 import { initialText } from "../../private/ownership/initial";
 
 /** In place of a mode: the registry keeps the one that it has. */
 export const MIGRATING = Symbol("migrating");
+
+export const ABAC_MODE = "AbacRepositoryPermissions";
 
 const modes = new WeakMap<TerraformResource, string | typeof MIGRATING>();
 
@@ -13,6 +18,29 @@ const modes = new WeakMap<TerraformResource, string | typeof MIGRATING>();
  */
 export function setPermissionMode(registry: TerraformResource, mode: RegistryPermissionMode | undefined): void {
   modes.set(registry, roleAssignmentMode(mode));
+  if (mode === RegistryPermissionMode.ABAC) {
+    demandAbacMode(registry);
+  }
+}
+
+/** azurerm 4.55 reads no mode, and neither creates nor switches one. */
+function demandAbacMode(registry: TerraformResource): void {
+  const { condition: holds, errorMessage } = inAbacMode(
+    registry.node.scope ?? registry,
+    `self.${ROLE_ASSIGNMENT_MODE}`,
+  );
+  const postcondition = [{ condition: holds, error_message: errorMessage }];
+  const produce = () => (isForAzurerm5(registry) ? postcondition : undefined);
+  registry.addOverride("lifecycle.postcondition", Lazy.anyValue({ produce }));
+}
+
+/** @param mode an expression of the registry's own */
+export function inAbacMode(scope: IConstruct, mode: string): Precondition {
+  return condition(scope, `\${${mode} == "${ABAC_MODE}"}`, {
+    property: "permissionMode",
+    must: "be MIGRATING while the registry is in RBAC mode, which honors AcrPull only",
+    repair: "deploy MIGRATING, SWITCHING and REMOVING, in this order, before ABAC",
+  });
 }
 
 /** For bindings of azurerm 5 and later, which have the argument; those of azurerm 4 leave it out. */
@@ -31,7 +59,8 @@ export function roleAssignmentModeOf(registry: TerraformResource): string | type
 function roleAssignmentMode(mode: RegistryPermissionMode | undefined): string | typeof MIGRATING {
   switch (mode) {
     case RegistryPermissionMode.ABAC:
-      return "AbacRepositoryPermissions";
+      // Sent to create it: of a registry in use, SWITCHING alone changes the mode.
+      return initialText(ABAC_MODE);
     case RegistryPermissionMode.MIGRATING:
     case RegistryPermissionMode.SWITCHING:
     case RegistryPermissionMode.REMOVING:
