@@ -19,7 +19,7 @@ import {
 import { LabelledContainerRegistry } from "./labelled/labelled-container-registry";
 import type { LabelledContainerRegistryProps } from "./labelled/labelled-container-registry-props";
 import { type AdminAccount, accountOnceEnabled } from "./private/admin-account";
-import { armTokenArguments, setArmTokens } from "./private/arm-tokens";
+import { armTokenArguments, noteArmTokens, setArmTokens } from "./private/arm-tokens";
 import { leftToOthers } from "./private/left-to-others";
 import { identify } from "./private/registry-identity";
 import { permissionArguments, setPermissionMode } from "./private/role-assignment-mode";
@@ -145,6 +145,7 @@ export class ContainerRegistry extends ContainerRegistryBase {
     });
     setPermissionMode(this._block, props.permissionMode);
     setArmTokens(this, this._block, props.armTokensAllowed);
+    noteArmTokens(this, props.armTokensAllowed);
     leaveIfUnstated(this._block, leftToOthers(this._block), ["zone_redundancy_enabled"]);
     this._addStage();
     if (props.adminEnabled) {

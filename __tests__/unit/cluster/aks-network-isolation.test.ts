@@ -1,5 +1,5 @@
 import { AzurermProvider } from "@cdktf/provider-azurerm/lib/provider";
-import type { TerraformStack } from "cdktf";
+import { TerraformStack, Testing } from "cdktf";
 import {
   AksCluster,
   type AksClusterProps,
@@ -10,6 +10,7 @@ import {
   AksNodeImageUpgradeChannel,
   ContainerRegistry,
   ContainerRegistrySku,
+  DomainNameLabelScope,
   type IContainerRegistry,
 } from "../../../src";
 import { knownRegistry } from "../../support/builders";
@@ -19,8 +20,8 @@ import { identityId, OBJECT_ID, subnetId } from "../../support/values";
 const PLACE = { resourceGroupName: "rg", location: "westeurope" };
 const NODES = subnetId("prod", "nodes");
 
-const premium = (stack: TerraformStack, sku = ContainerRegistrySku.PREMIUM) =>
-  new ContainerRegistry(stack, "acr", { ...PLACE, registryName: "contoso", sku });
+const premium = (stack: TerraformStack, sku = ContainerRegistrySku.PREMIUM, provider?: AzurermProvider) =>
+  new ContainerRegistry(stack, "acr", { ...PLACE, registryName: "contoso", sku, provider });
 
 function isolated(
   stack: TerraformStack,
@@ -161,4 +162,68 @@ test("a registry of a lower tier, or in another subscription without an endpoint
   expect(() => isolated(stack, knownRegistry(stack, { provider }))).toThrow(
     complaint("[stack/aks] networkIsolated.privateEndpoint", "with the provider of the network"),
   );
+});
+
+test("a registry or an endpoint of another stack is refused, unless nothing of it is waited for", () => {
+  const app = Testing.app();
+  const [owner, stack] = ["owner", "stack"].map((name) => new TerraformStack(app, name));
+  for (const each of [owner, stack]) {
+    new AzurermProvider(each, "azurerm", { features: [{}] });
+  }
+  const registry = premium(owner);
+  const privateEndpoint = registry.privateEndpoint({ subnetId: subnetId("prod") });
+  for (const [id, options] of Object.entries({ without: {}, with: { privateEndpoint } })) {
+    expect(() => isolated(stack, registry, { id, options })).toThrow(
+      complaint("networkIsolated.registry", "registryPrepared: true"),
+    );
+  }
+  const options = { privateEndpoint, registryPrepared: true };
+  expect(() => isolated(stack, knownRegistry(stack), { id: "second", options })).toThrow(
+    complaint("networkIsolated.privateEndpoint", "registryPrepared: true"),
+  );
+  isolated(stack, registry, { id: "third", options: { registryPrepared: true } });
+  expect(JSON.stringify(clusterOf(stack, "third").depends_on)).not.toContain("terraform_remote_state");
+});
+
+test("a registry that refuses tokens of Azure Resource Manager is refused", () => {
+  const props = { ...PLACE, registryName: "contoso", sku: ContainerRegistrySku.PREMIUM, armTokensAllowed: false };
+  const label = { domainNameLabelScope: DomainNameLabelScope.TENANT_REUSE };
+  const registries = [
+    (stack: TerraformStack) => new ContainerRegistry(stack, "acr", props),
+    (stack: TerraformStack) => ContainerRegistry.withDomainNameLabel(stack, "acr", { ...props, ...label }),
+  ];
+  for (const registryIn of registries) {
+    const stack = emptyStack();
+    expect(() => isolated(stack, registryIn(stack), { options: { registryPrepared: true } })).toThrow(
+      complaint("[stack/aks] networkIsolated.registry", "armTokensAllowed"),
+    );
+  }
+});
+
+test("a cache rule of the user's own is taken if it is the one that AKS looks for", () => {
+  const rule = { cacheRuleName: "aks-managed-mcr", upstream: "mcr.microsoft.com/*", repository: "aks-managed-repository/*" };
+  const stack = emptyStack();
+  const registry = premium(stack);
+  registry.cache(rule);
+  isolated(stack, registry);
+  expect(clusterOf(stack).depends_on).toContain("azurerm_container_registry_cache_rule.acr_Cache-aks-managed-mcr");
+  const other = emptyStack();
+  const wrong = premium(other);
+  wrong.cache({ ...rule, upstream: "mcr.microsoft.com/oss/*" });
+  expect(() => isolated(other, wrong)).toThrow(complaint("repository"));
+});
+
+test("a second cluster is told to share the endpoint of the first", () => {
+  const stack = emptyStack();
+  const registry = premium(stack);
+  isolated(stack, registry);
+  expect(() => isolated(stack, registry, { id: "second" })).toThrow(
+    complaint("[stack/second] networkIsolated.privateEndpoint", "registry.privateEndpoint()"),
+  );
+});
+
+test("a provider that is stated is the stack's only one, too", () => {
+  const stack = emptyStack();
+  const provider = new AzurermProvider(stack, "again", { features: [{}] });
+  expect(() => isolated(stack, premium(stack, undefined, provider))).not.toThrow();
 });

@@ -2,7 +2,7 @@ import { AzurermProvider } from "@cdktf/provider-azurerm/lib/provider";
 import { TerraformOutput, type TerraformStack } from "cdktf";
 import { ContainerRegistry, type IContainerRegistry, PullCheck, type RegistryCacheOptions } from "../../../src";
 import { knownRegistry, registryOf } from "../../support/builders";
-import { complaint, emptyStack, type JsonTree, synthesize, variable } from "../../support/stack";
+import { complaint, emptyStack, type JsonTree, synthesize, validationErrors, variable } from "../../support/stack";
 import { KEY_VAULT_ID, REGISTRY_ID } from "../../support/values";
 
 const QUAY: RegistryCacheOptions = { upstream: "quay.io/library/*", repository: "quay-hub/*" };
@@ -141,6 +141,16 @@ describe("a cache rule", () => {
     expect(() => registry.cache({ upstream: "ghcr.io/web/nginx", repository: "web-nginx" })).toThrow(
       complaint("[stack/acr] cacheRuleName", "set another cacheRuleName"),
     );
+  });
+
+  test("exists once in a registry that has two constructs", () => {
+    const stack = emptyStack();
+    registryOf(stack).cache(QUAY);
+    registryOf(stack, "again", "Contoso").cache({ ...QUAY, cacheRuleName: "Quay-Hub" });
+    registryOf(stack, "other", "fabrikam").cache(QUAY);
+    expect(validationErrors(stack)).toEqual([
+      expect.stringMatching(complaint("[stack/again] cacheRuleName", "use one construct for the registry")),
+    ]);
   });
 });
 

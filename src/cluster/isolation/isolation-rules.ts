@@ -1,6 +1,7 @@
-import { Token } from "cdktf";
+import { TerraformStack, Token } from "cdktf";
 import { fail } from "../../private/fail";
 import type { Rules } from "../../private/rules";
+import { refusesArmTokens } from "../../registry/private/arm-tokens";
 import type { AksClusterProps } from "../aks-cluster-props";
 import { AksIdentityType } from "../aks-identity-type";
 import type { AksNetworkIsolationOptions } from "../aks-network-isolation";
@@ -9,12 +10,17 @@ import { AksNodeImageUpgradeChannel } from "../aks-upgrades";
 /** The channels that need no repository of packages: Azure, "Network isolated Azure Kubernetes Service (AKS) clusters". */
 const CHANNELS: readonly string[] = [AksNodeImageUpgradeChannel.NODE_IMAGE, AksNodeImageUpgradeChannel.NONE];
 
+const FROM_OTHER_STACK =
+  "look the registry up in this stack with fromLookup, set registryPrepared: true, leave privateEndpoint out, and " +
+  "deploy the registry's stack first";
+
 /** What a cluster must not state if its nodes reach nothing but a registry. */
 export function checkIsolation(
-  { construct }: Rules,
+  rules: Rules,
   { identityType, apiServerAccess, upgrades, provider }: AksClusterProps,
-  { registry, privateEndpoint, registryPrepared = false }: AksNetworkIsolationOptions,
+  options: AksNetworkIsolationOptions,
 ): void {
+  const { construct } = rules;
   if (identityType === AksIdentityType.SYSTEM_ASSIGNED) {
     fail(construct, {
       property: "identityType",
@@ -43,7 +49,43 @@ export function checkIsolation(
       see: "network-isolation",
     });
   }
-  const isOther = registry.provider !== undefined && registry.provider !== provider;
+  checkRegistry(rules, provider, options);
+}
+
+function checkRegistry(
+  { construct }: Rules,
+  provider: AksClusterProps["provider"],
+  { registry, privateEndpoint, registryPrepared = false }: AksNetworkIsolationOptions,
+): void {
+  if (refusesArmTokens(registry)) {
+    fail(construct, {
+      property: "networkIsolated.registry",
+      must: "take tokens of Azure Resource Manager, without which AKS does not support it here",
+      repair: "remove armTokensAllowed: false from the registry, or set it to true",
+      see: "network-isolation",
+    });
+  }
+  const stack = TerraformStack.of(construct);
+  // Terraform waits for nothing in another state.
+  if (!registryPrepared && TerraformStack.of(registry) !== stack) {
+    fail(construct, {
+      property: "networkIsolated.registry",
+      must: "belong to the cluster's stack, where the cluster waits for its cache rule and endpoint",
+      got: registry.node.path,
+      repair: FROM_OTHER_STACK,
+      see: "network-isolation",
+    });
+  }
+  if (privateEndpoint && TerraformStack.of(privateEndpoint) !== stack) {
+    fail(construct, {
+      property: "networkIsolated.privateEndpoint",
+      must: "belong to the cluster's stack, where the cluster waits for it",
+      got: privateEndpoint.node.path,
+      repair: FROM_OTHER_STACK,
+      see: "network-isolation",
+    });
+  }
+  const isOther = registry.provider !== undefined && registry.provider.fqn !== (provider?.fqn ?? "azurerm");
   if (isOther && !privateEndpoint && !registryPrepared) {
     fail(construct, {
       property: "networkIsolated.privateEndpoint",

@@ -5,6 +5,7 @@ import { lazy } from "../../private/lazy";
 import { leaveIfUnstated } from "../../private/ownership/unstated";
 import type { Rules } from "../../private/rules";
 import { RULES } from "../../private/text-rules";
+import { cacheOf } from "../../registry/cache/registry-cache";
 import type { AksClusterProps } from "../aks-cluster-props";
 import type { AksIdentityPair } from "../aks-identities";
 import type { AksNetworkIsolationOptions } from "../aks-network-isolation";
@@ -18,9 +19,6 @@ const CACHE_RULE = {
   upstream: "mcr.microsoft.com/*",
   repository: "aks-managed-repository/*",
 };
-
-/** What was prepared for the first cluster of a registry. */
-const cacheRules = new WeakMap<IContainerRegistry, ITerraformDependable>();
 
 /** Arguments of a cluster, and what must exist before it. */
 export interface NetworkIsolation {
@@ -49,7 +47,7 @@ export function networkIsolation(
   });
   const mayJoin =
     identities === undefined || props.controlPlaneIdentity ? [] : [allowToJoin(rules, props, subnetId, identities)];
-  const prepared = registryPrepared ? [] : prepare(props, options);
+  const prepared = registryPrepared ? [] : prepare(rules, props, options);
   return {
     subnetId,
     bootstrapProfile: { artifactSource: "Cache", containerRegistryId: registry.registryId },
@@ -58,12 +56,26 @@ export function networkIsolation(
 }
 
 function prepare(
+  rules: Rules,
   { location, provider, tags }: AksClusterProps,
   { registry, subnetId, privateEndpoint }: AksNetworkIsolationOptions,
 ): ITerraformDependable[] {
-  const cacheRule = cacheRules.get(registry) ?? registry.cache(CACHE_RULE);
-  cacheRules.set(registry, cacheRule);
+  rules.that(privateEndpoint !== undefined || !registry.node.tryFindChild("PrivateEndpoint"), {
+    property: "networkIsolated.privateEndpoint",
+    must: "be set, since the registry has an endpoint already",
+    repair: "pass what registry.privateEndpoint() returned, with the network of the nodes in its dns.linkedNetworks",
+    see: "network-isolation",
+  });
+  const cacheRule = cacheRuleOf(registry);
   return privateEndpoint ? [cacheRule] : [cacheRule, registry.privateEndpoint({ subnetId, location, provider, tags })];
+}
+
+/** That of an earlier cluster or of the user, or a new one. */
+function cacheRuleOf(registry: IContainerRegistry): ITerraformDependable {
+  const { cacheRuleName, upstream, repository } = CACHE_RULE;
+  const existing = cacheOf(registry.node.tryFindChild(`Cache-${cacheRuleName}`));
+  const isTheRule = existing?.upstream === upstream && existing.repository === repository;
+  return isTheRule ? existing : registry.cache(CACHE_RULE);
 }
 
 /** Azure, "Azure Kubernetes Service (AKS) CNI networking overview": the Azure CLI assigns it by itself. */

@@ -1,6 +1,6 @@
 import type * as cacheRuleBinding from "@cdktf/provider-azurerm/lib/container-registry-cache-rule";
 import { Op, type TerraformResource, Token } from "cdktf";
-import { Construct } from "constructs";
+import { Construct, type IConstruct } from "constructs";
 import type {
   IContainerRegistry,
   IRegistryCache,
@@ -26,15 +26,25 @@ export interface RegistryCacheProps extends Pick<RegistryCacheOptions, "upstream
   readonly credentialSet?: CredentialSet;
 }
 
+const caches = new WeakMap<IConstruct, RegistryCache>();
+
+/** The cache rule that a construct is. */
+export function cacheOf(construct: IConstruct | undefined): RegistryCache | undefined {
+  return construct && caches.get(construct);
+}
+
 /** A cache rule. */
 export class RegistryCache extends Construct implements IRegistryCache {
   public readonly repository: string;
+  public readonly upstream: string;
 
   private readonly rule: TerraformResource;
 
   constructor(scope: Construct, id: string, props: RegistryCacheProps) {
     super(scope, id);
     this.repository = props.repository;
+    this.upstream = props.upstream;
+    caches.set(this, this);
     this.rule = props.identity ? ruleWithIdentity(this, props, props.identity) : cacheRule(this, props);
   }
 

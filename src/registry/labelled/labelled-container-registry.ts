@@ -9,6 +9,7 @@ import { RULES } from "../../private/text-rules";
 import { ContainerRegistryBase, type RegistryBlock } from "../container-registry-base";
 import type { EndpointTarget } from "../endpoint/registry-private-endpoints";
 import type { AdminAccount } from "../private/admin-account";
+import { noteArmTokens } from "../private/arm-tokens";
 import { identify } from "../private/registry-identity";
 import { ABAC_MODE, inAbacMode } from "../private/role-assignment-mode";
 import { checkRetention, checkTier } from "../registry-tier";
@@ -44,6 +45,7 @@ export class LabelledContainerRegistry extends ContainerRegistryBase {
     checkRetention(this._rules, props.untaggedRetentionDays);
     checkTier(this._rules, props);
     identify(this, registryName);
+    noteArmTokens(this, props.armTokensAllowed);
     const { subscriptionId } = new (clientConfigs().DataAzurermClientConfig)(this, "Deployer", { provider });
     const properties = registryProperties(this._rules, props);
     this.keepsOutAzure = isClosedToServices(properties);
