@@ -169,7 +169,7 @@ describe("the tier", () => {
 
   test("of a registry that is looked up is checked at plan", () => {
     const stack = emptyStack();
-    registryOf(stack).privateEndpoint({ subnetId: SUBNET });
+    registryOf(stack).privateEndpoint({ subnetId: SUBNET, dns: { cloud: AzureCloud.AZURE_CLOUD } });
     expect(only(stack, ENDPOINTS).lifecycle.precondition).toEqual([
       {
         condition: '${(data.azurerm_container_registry.acr.sku == "Premium")}',
@@ -183,7 +183,7 @@ describe("the tier", () => {
       ContainerRegistry.fromResource(new Bare(stack, "acr", { ...PLACE, name: "contoso", sku }));
     expect(() => bare(emptyStack(), "Basic").privateEndpoint({ subnetId: SUBNET })).toThrow(complaint("sku", "docs/errors"));
     const stack = emptyStack();
-    bare(stack, variable(stack, "sku")).privateEndpoint({ subnetId: SUBNET });
+    bare(stack, variable(stack, "sku")).privateEndpoint({ subnetId: SUBNET, dns: { cloud: AzureCloud.AZURE_CLOUD } });
     expect(only(stack, ENDPOINTS).lifecycle.precondition).toHaveLength(1);
   });
 
@@ -263,6 +263,41 @@ describe("the zone", () => {
     );
   });
 
+  test("of a registry whose login server is unknown is checked at plan, unless the cloud is stated", () => {
+    const conditions = (cloud?: AzureCloud) => {
+      const stack = emptyStack();
+      registryOf(stack).privateEndpoint({ subnetId: SUBNET, dns: { cloud } });
+      const { precondition } = only(stack, ENDPOINTS).lifecycle;
+      return (precondition ?? []).filter((one: JsonTree) => one.error_message.includes("dns.cloud"));
+    };
+    expect(conditions()).toEqual([
+      {
+        condition: '${can(regex("[.]azurecr[.]io$", data.azurerm_container_registry.acr.login_server))}',
+        error_message: expect.stringMatching(
+          complaint("[stack/acr/PrivateEndpoint] dns.cloud", "networkIsolated.privateEndpoint"),
+        ),
+      },
+    ]);
+    expect(conditions(AzureCloud.AZURE_US_GOVERNMENT)).toEqual([]);
+  });
+
+  test.each<[string, object, string]>([
+    ["dns.resourceGroupName", { resourceGroupName: "rg" }, "leave out one of the two"],
+    ["dns.cloud", { cloud: AzureCloud.AZURE_CLOUD }, "leave out one of the two"],
+    ["dns.privateDnsZoneId", { privateDnsZoneId: zoneId("rg", "privatelink.azurecr.us") }, "privatelink.azurecr.io"],
+  ])("that exists does not go with %s: %j", (property, dns, repair) => {
+    expect(() => known(emptyStack(), { dns: { privateDnsZoneId: zoneId("rg"), ...dns } })).toThrow(complaint(property, repair));
+  });
+
+  test("has no two links of one name, whatever their case", () => {
+    expect(() => known(emptyStack(), { dns: { linkedNetworks: { Prod: networkId("edge") } } })).toThrow(
+      complaint("dns.linkedNetworks", "another name"),
+    );
+    const dns = { linkedNetworks: { edge: networkId("edge"), EDGE: networkId("other") } };
+    expect(() => known(emptyStack(), { dns })).toThrow(complaint("dns.linkedNetworks", "another name"));
+    expect(() => known(emptyStack(), { dns: { linkEnabled: false, linkedNetworks: { prod: networkId("edge") } } })).not.toThrow();
+  });
+
   test("with azurerm 5 is named by its id", () => {
     const stack = emptyStack();
     ProviderGeneration.useAzurerm5(stack);
@@ -320,6 +355,26 @@ describe("several endpoints", () => {
       expect.stringMatching(complaint("dns.linkEnabled", "with linkEnabled: false")),
     ]);
   });
+});
+
+test("names that differ in case are one thing, as is a provider that is stated or the only one", () => {
+  const stack = emptyStack();
+  const provider = new AzurermProvider(stack, "again", { features: [{}] });
+  known(stack);
+  const other = registryOf(stack, "other", "fabrikam");
+  const subnet = SUBNET.replace("rg-network", "RG-network").replace("/prod/", "/PROD/");
+  other.privateEndpoint({ subnetId: subnet, provider });
+  expect(validationErrors(stack)).toEqual([
+    expect.stringMatching(complaint("dns.privateDnsZoneId")),
+    expect.stringMatching(complaint("dns.linkEnabled")),
+  ]);
+  const again = emptyStack();
+  const registry = knownRegistry(again);
+  for (const [name, group] of Object.entries({ one: "rg-hub", two: "RG-Hub" })) {
+    const dns = { privateDnsZoneId: zoneId(group) };
+    registry.privateEndpoint({ subnetId: subnetId(name), endpointName: name, location: "westeurope", dns });
+  }
+  expect(validationErrors(again)).toEqual([expect.stringMatching(complaint("dns.privateDnsZoneId", "or another zone"))]);
 });
 
 test.each<[string, Partial<RegistryPrivateEndpointOptions>, string]>([

@@ -1,18 +1,18 @@
 import type * as zoneBinding from "@cdktf/provider-azurerm/lib/private-dns-zone";
 import type * as linkBinding from "@cdktf/provider-azurerm/lib/private-dns-zone-virtual-network-link";
 import { type ITerraformDependable, TerraformIterator, Token } from "cdktf";
-import { CLOUDS } from "../../identity/azure-cloud";
-import { AzureCloud, type RegistryPrivateDnsOptions } from "../../interfaces";
+import type { RegistryPrivateDnsOptions } from "../../interfaces";
 import { claim } from "../../private/claim";
-import { fail, sentence } from "../../private/fail";
+import { sentence } from "../../private/fail";
 import { lazy } from "../../private/lazy";
 import { leaveIfUnstated } from "../../private/ownership/unstated";
-import { expressionOf } from "../../private/rendering/expression";
 import { segmentOf } from "../../private/rendering/segment";
 import type { Rules } from "../../private/rules";
 import { RULES } from "../../private/text-rules";
+import { sameCase } from "../private/registry-identity";
 import { setZoneOfLink } from "../private/zone-of-link";
 import { ENDPOINT_RULES } from "./shapes";
+import { checkLinkNames, zoneName } from "./zone-rules";
 
 const zones = lazy<typeof zoneBinding>(() => require("@cdktf/provider-azurerm/lib/private-dns-zone"));
 const links = lazy<typeof linkBinding>(() =>
@@ -37,11 +37,12 @@ export class PrivateDns {
     private readonly rules: Rules,
     private readonly props: PrivateDnsProps,
   ) {
-    const { privateDnsZoneId, linkedNetworks = {} } = props;
+    const { networkId, privateDnsZoneId, linkEnabled = true, linkedNetworks = {} } = props;
     for (const [name, networkId] of Object.entries(linkedNetworks)) {
       rules.text("dns.linkedNetworks", name, ENDPOINT_RULES.linkName);
       rules.text("dns.linkedNetworks", networkId, RULES.networkId);
     }
+    checkLinkNames(rules, Object.keys(linkedNetworks), linkEnabled ? segmentOf(networkId, 8) : undefined);
     if (privateDnsZoneId === undefined) {
       const { id, name, resourceGroupName } = this.createZone();
       this.privateDnsZoneId = id;
@@ -75,9 +76,9 @@ export class PrivateDns {
 
   private createZone(): zoneBinding.PrivateDnsZone {
     const { rules, props } = this;
-    const { resourceGroupName, tags, provider } = props;
+    const { resourceGroupName, cloud, loginServer, tags, provider } = props;
     rules.text("dns.resourceGroupName", resourceGroupName, RULES.resourceGroupName, { atPlan: "left to azurerm" });
-    const name = zoneName(rules, props);
+    const name = zoneName(rules, cloud, loginServer);
     this.claimZone(props);
     const zone = new (zones().PrivateDnsZone)(rules.construct, "Zone", { name, resourceGroupName, tags, provider });
     leaveIfUnstated(zone, ["tags"]);
@@ -86,7 +87,7 @@ export class PrivateDns {
 
   private claimZone({ resourceGroupName, provider }: PrivateDnsProps): void {
     const { construct } = this.rules;
-    const thing = `zone in ${expressionOf(construct, resourceGroupName)} by ${provider?.fqn}`;
+    const thing = `zone in ${sameCase(construct, resourceGroupName)} by ${provider?.fqn ?? "azurerm"}`;
     claim(construct, thing, (first) =>
       sentence(construct, {
         property: "dns.privateDnsZoneId",
@@ -99,7 +100,7 @@ export class PrivateDns {
 
   private claimLink(networkId: string): void {
     const { construct } = this.rules;
-    claim(construct, `link of ${expressionOf(construct, networkId)}`, (first) =>
+    claim(construct, `link of ${sameCase(construct, networkId)}`, (first) =>
       sentence(construct, {
         property: "dns.linkEnabled",
         must: `be false, or linkedNetworks leave the network out, which '${first.node.path}' links to a zone of the name`,
@@ -139,20 +140,4 @@ export class PrivateDns {
     const { name, resourceGroupName, privateDnsZoneId } = this;
     return { privateDnsZoneName: name, resourceGroupName, privateDnsZoneId };
   }
-}
-
-/** Azure, "Azure Private Endpoint private DNS zone values". */
-function zoneName({ construct }: Rules, { cloud, loginServer }: PrivateDnsProps): string {
-  const known = CLOUDS.find(([end]) => !Token.isUnresolved(loginServer) && loginServer.endsWith(end))?.[1];
-  if (cloud !== undefined && known !== undefined && cloud !== known) {
-    fail(construct, {
-      property: "dns.cloud",
-      must: `be that of the registry (${known})`,
-      got: cloud,
-      repair: "leave it out",
-      see: "private-endpoints",
-    });
-  }
-  const [end] = CLOUDS.find(([, one]) => one === (cloud ?? known ?? AzureCloud.AZURE_CLOUD)) ?? CLOUDS[0];
-  return `privatelink${end}`;
 }

@@ -12,14 +12,14 @@ import { fail, sentence } from "../../private/fail";
 import { moveFrom } from "../../private/former-path";
 import { lazy } from "../../private/lazy";
 import { leaveIfUnstated } from "../../private/ownership/unstated";
-import { expressionOf } from "../../private/rendering/expression";
 import { firstSegmentsOf, segmentOf } from "../../private/rendering/segment";
 import { Rules } from "../../private/rules";
 import { RULES } from "../../private/text-rules";
-import { identityOf } from "../private/registry-identity";
+import { identityOf, sameCase } from "../private/registry-identity";
 import { checkPremium } from "./premium";
 import { PrivateDns } from "./private-dns";
 import { ENDPOINT_RULES } from "./shapes";
+import { checkExistingZone } from "./zone-rules";
 
 const bindings = lazy<typeof endpointBinding>(() => require("@cdktf/provider-azurerm/lib/private-endpoint"));
 
@@ -94,6 +94,9 @@ export class RegistryPrivateEndpoint extends Construct implements IRegistryPriva
       checkNothingStated(this, options);
       return undefined;
     }
+    if (options.privateDnsZoneId !== undefined) {
+      checkExistingZone(rules, options, registry.loginServer);
+    }
     const given = Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined));
     const zone = new PrivateDns(rules, {
       resourceGroupName,
@@ -108,7 +111,7 @@ export class RegistryPrivateEndpoint extends Construct implements IRegistryPriva
   }
 
   private claimRecords(registry: IContainerRegistry, privateDnsZoneId: string): void {
-    const thing = `records of ${identityOf(registry)} in ${expressionOf(this, privateDnsZoneId)}`;
+    const thing = `records of ${identityOf(registry)} in ${sameCase(this, privateDnsZoneId)}`;
     claim(this, thing, (first) =>
       sentence(this, {
         property: "dns.privateDnsZoneId",
