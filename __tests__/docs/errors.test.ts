@@ -15,6 +15,7 @@ import {
   AksNodeImageUpgradeChannel,
   AksPrincipal,
   AksServiceAccountImagePull,
+  AzureCloud,
   ContainerRegistry,
   ContainerRegistrySku,
   DefaultServiceAccount,
@@ -35,7 +36,7 @@ import { edgeProvider, knownCluster, knownRegistry, LITERAL, pullSecret, registr
 import { cdktfOut, inFolder, stackFolder, writeFiles } from "../support/hand-off";
 import { readPage } from "../support/pages";
 import { emptyApp, emptyStack, listVariable, render, stackOf, validationErrors, variable, warnings } from "../support/stack";
-import { CLIENT_ID, identityId, KEY_VAULT_ID, OBJECT_ID, REGISTRY_ID, subnetId } from "../support/values";
+import { CLIENT_ID, identityId, KEY_VAULT_ID, networkId, OBJECT_ID, REGISTRY_ID, subnetId, zoneId } from "../support/values";
 
 /** Those of the constructs, then those of the tools. */
 const TOPICS = [...ERROR_TOPICS, ...TOOL_TOPICS];
@@ -117,8 +118,9 @@ const ENDPOINT = { subnetId: SUBNET, location: "westeurope" };
 const SUBJECTS = [{ namespace: "shop", serviceAccount: "app" }];
 const ISSUER = "https://oidc.contoso.com/prod";
 const isolated = (stack: Stack, props: object, provider?: AzurermProvider) => {
-  const networkIsolated = { registry: knownRegistry(stack, { provider }), subnetId: SUBNET };
-  return new AksCluster(stack, "aks", { ...PLACE, clusterName: "prod", networkIsolated, ...props });
+  const networkIsolated = () => ({ registry: knownRegistry(stack, { provider }), subnetId: SUBNET });
+  const isolation = "networkIsolated" in props ? {} : { networkIsolated: networkIsolated() };
+  return new AksCluster(stack, "aks", { ...PLACE, clusterName: "prod", ...isolation, ...props });
 };
 const GRANT = { registryId: REGISTRY_ID, principalObjectId: OBJECT_ID };
 
@@ -355,6 +357,21 @@ const PROVOKED: Record<ConstructTopic | ToolTopic, () => readonly string[]> = {
     constructing((stack) => isolated(stack, { apiServerAccess: { authorizedIpRanges: ["203.0.113.7"] } })),
     constructing((stack) => isolated(stack, { upgrades: { nodeImageChannel: AksNodeImageUpgradeChannel.UNMANAGED } })),
     constructing((stack) => isolated(stack, {}, new AzurermProvider(stack, "shared", { alias: "shared", features: [{}] }))),
+    constructing((stack) => {
+      const registry = knownRegistry(stack);
+      registry.privateEndpoint(ENDPOINT);
+      isolated(stack, { networkIsolated: { registry, subnetId: SUBNET } });
+    }),
+    constructing((stack) => isolated(stack, { networkIsolated: { registry: knownRegistry(emptyStack()), subnetId: SUBNET } })),
+    constructing((stack) => {
+      const privateEndpoint = knownRegistry(emptyStack()).privateEndpoint(ENDPOINT);
+      isolated(stack, { networkIsolated: { registry: knownRegistry(stack), subnetId: SUBNET, privateEndpoint } });
+    }),
+    constructing((stack) => {
+      const sku = ContainerRegistrySku.PREMIUM;
+      const registry = new ContainerRegistry(stack, "closed", { ...REGISTRY, sku, armTokensAllowed: false });
+      isolated(stack, { networkIsolated: { registry, subnetId: SUBNET } });
+    }),
   ],
   "private-endpoints": () => [
     constructing((stack) => knownRegistry(stack).privateEndpoint({ subnetId: SUBNET })),
@@ -374,6 +391,20 @@ const PROVOKED: Record<ConstructTopic | ToolTopic, () => readonly string[]> = {
       knownRegistry(stack).privateEndpoint(ENDPOINT);
       knownRegistry(stack, { registryId: REGISTRY_ID.replace(/\w+$/, "fabrikam") }, "two").privateEndpoint(ENDPOINT);
     }),
+    ...[
+      { resourceGroupName: "rg" },
+      { cloud: AzureCloud.AZURE_CLOUD },
+      { privateDnsZoneId: zoneId("rg", "privatelink.azurecr.us") },
+    ].map((dns) =>
+      constructing((stack) =>
+        knownRegistry(stack).privateEndpoint({ ...ENDPOINT, dns: { privateDnsZoneId: zoneId("rg"), ...dns } }),
+      ),
+    ),
+    constructing((stack) => {
+      const dns = { linkedNetworks: { prod: networkId("edge") } };
+      knownRegistry(stack).privateEndpoint({ ...ENDPOINT, dns });
+    }),
+    ...conditions((stack) => registryOf(stack).privateEndpoint(ENDPOINT)).filter((text) => text.includes("dns.cloud")),
   ],
   "cache-rules": () => {
     const hub = { upstream: "quay.io/contoso/*", repository: "quay-hub/*" };

@@ -75,7 +75,7 @@ export interface AksClusterProps extends AksNodePoolOptions {
 
   /**
    * Bootstraps the cluster from a registry alone, without a way out of its network. Pods of an overlay, a private API
-   * server and the outbound type `none` go with it.
+   * server and the outbound type `none` go with it. To be decided once: adding or removing it replaces the cluster.
    *
    * @default - Azure's: nodes reach the internet
    */

@@ -267,8 +267,8 @@ describe("the zone", () => {
     const conditions = (cloud?: AzureCloud) => {
       const stack = emptyStack();
       registryOf(stack).privateEndpoint({ subnetId: SUBNET, dns: { cloud } });
-      const { precondition } = only(stack, ENDPOINTS).lifecycle;
-      return (precondition ?? []).filter((one: JsonTree) => one.error_message.includes("dns.cloud"));
+      const preconditions = Object.values<JsonTree>(only(stack, ENDPOINTS).lifecycle.precondition);
+      return preconditions.filter((one) => String(one.error_message).includes("dns.cloud"));
     };
     expect(conditions()).toEqual([
       {
