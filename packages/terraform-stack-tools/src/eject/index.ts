@@ -13,8 +13,10 @@ import { type Configuration, filesOf } from "./configuration";
 import { configurationsOf, moduleFilesOf } from "./configurations";
 import { type Content, writeContent } from "./output";
 import { overview } from "./page/readme";
+import { comparedStates, readStates, type StateComparison } from "./state";
 
 export type { Comparison } from "./check";
+export type { StateComparison } from "./state";
 
 export interface EjectOptions {
   /** The folder of a synthesized stack, or `cdktf.out`. */
@@ -44,6 +46,11 @@ export interface EjectOptions {
   readonly binary?: string;
   /** Whether to plan the source and the result over one state, without credentials and without a cloud. @default false */
   readonly check?: boolean;
+  /**
+   * Files with states, of which nothing but addresses is read: of the only stack, or `<stack>=<file>` for each.
+   * @default none
+   */
+  readonly state?: readonly string[];
   /** Whether to overwrite files. @default false */
   readonly force?: boolean;
   /** Whether to write secrets that are written in the stack. @default false */
@@ -57,6 +64,8 @@ export interface EjectResult {
   readonly folder: string;
   /** What a plan of each stack says; empty without `check`. */
   readonly comparisons: readonly Comparison[];
+  /** What each state that is given and the result have of each other. */
+  readonly states: readonly StateComparison[];
 }
 
 /**
@@ -76,6 +85,7 @@ export function eject({
   init = false,
   binary,
   check = false,
+  state = [],
   force = false,
   allowSecrets = false,
   onProgress = () => {},
@@ -85,6 +95,7 @@ export function eject({
     checkBinary(binary);
   }
   checkSecrets(sources, allowSecrets);
+  const states = readStates(state, sources);
   const given = schemaSources(resolve(input), { files: schemas, init, binary });
   const known = new KnownSchemas([...given, SHIPPED_SCHEMAS], onProgress);
   const configurations = configurationsOf(sources, known, { instances, variables, modules });
@@ -93,6 +104,7 @@ export function eject({
   return {
     folder: resolve(out),
     comparisons: check ? comparedAll(configurations, binary) : [],
+    states: comparedStates(configurations, states),
   };
 }
 

@@ -1,4 +1,4 @@
-import { type Comparison, eject } from "../../eject";
+import { type Comparison, eject, type StateComparison } from "../../eject";
 import { quoted } from "../../stack/quoted";
 import type { Command } from "../command";
 import { UsageError } from "../command";
@@ -15,6 +15,9 @@ Options:
   --out <folder>        folder to write; unrelated files in it are kept
   --check               plan the source and the result over one state, without credentials
                         and without a cloud, and say what differs: nothing should
+  --state <file>        say which objects a state has and the result has not, and the
+                        reverse; reads nothing but addresses of what 'terraform state
+                        pull' prints. From cdktf.out: --state <stack>=<file>; repeatable
   --modules             stacks that differ in nothing but values, such as those of several
                         environments, become one module and a call of it for each
   --no-instances        keep one block for each resource, where siblings that differ in
@@ -32,13 +35,14 @@ Options:
   -h, --help            print this help
   --version             print the version
 
-Exit codes: 0 success, 1 refused, 2 wrong usage, 3 --check found a difference. Prints the
-path of the folder to standard output, or with --check a line for each stack, and progress
-to standard error.`;
+Exit codes: 0 success, 1 refused, 2 wrong usage, 3 --check or --state found a
+difference. Prints the path of the folder to standard output, or with --check and --state
+a line for each stack, and progress to standard error.`;
 
 const OPTIONS = {
   out: { type: "string" },
   check: { type: "boolean", default: false },
+  state: { type: "string", multiple: true },
   modules: { type: "boolean", default: false },
   "no-instances": { type: "boolean", default: false },
   "no-variables": { type: "boolean", default: false },
@@ -49,7 +53,7 @@ const OPTIONS = {
   "allow-secrets": { type: "boolean" },
 } as const;
 
-/** The exit code for a result that plans something else than its source. */
+/** The exit code for a result that plans something else than its source, or has other objects than a state. */
 const DIFFERENT = 3;
 
 export const ejectCommand: Command = {
@@ -74,7 +78,7 @@ export const ejectCommand: Command = {
       throw new UsageError("--binary names what --init and --check run; add one of them.");
     }
     const { "allow-secrets": allowSecrets, ...given } = others;
-    const { folder, comparisons } = eject({
+    const { folder, comparisons, states } = eject({
       ...given,
       input,
       out,
@@ -85,9 +89,12 @@ export const ejectCommand: Command = {
       onProgress,
     });
     const unplanned = comparisons.filter(({ problem }) => problem !== undefined);
-    const isSame = comparisons.every(({ differences }) => differences.length === 0);
+    const lines = [...comparisons.flatMap(verdict), ...states.flatMap(stateVerdict)];
+    const isSame =
+      comparisons.every(({ differences }) => differences.length === 0) &&
+      states.every(({ onlyInState, onlyInResult }) => onlyInState.length + onlyInResult.length === 0);
     return {
-      output: check ? comparisons.flatMap(verdict).join("\n") : folder,
+      output: check || states.length > 0 ? lines.join("\n") : folder,
       ...(unplanned.length === 0 ? {} : { refusal: unplanned.map(problemOf).join("\n") }),
       exitCode: isSame ? Number(unplanned.length > 0) : DIFFERENT,
     };
@@ -101,6 +108,17 @@ function verdict({ name, objects, differences, problem }: Comparison): string[] 
   return differences.length === 0
     ? [`${name}: no changes (${objects} ${objects === 1 ? "object" : "objects"})`]
     : [`${name}: not the same`, ...differences.map((difference) => `  ${difference}`)];
+}
+
+function stateVerdict({ name, same, onlyInState, onlyInResult, unknown }: StateComparison): string[] {
+  const both = `${same} ${same === 1 ? "object is" : "objects are"} in both`;
+  const isSame = onlyInState.length + onlyInResult.length === 0;
+  return [
+    `${name}: the state and the result ${isSame ? "have the same objects" : "differ"} (${both})`,
+    ...onlyInState.map((address) => `  only in the state: ${address}`),
+    ...onlyInResult.map((address) => `  only in the result: ${address}`),
+    ...unknown.map((address) => `  not in the state, and only a plan knows how many there are: ${address}`),
+  ];
 }
 
 function problemOf({ name, problem }: Comparison): string {
