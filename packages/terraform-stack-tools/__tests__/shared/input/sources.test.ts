@@ -71,6 +71,11 @@ test.each<[string, string, (folder: string) => string]>([
       return writeFiles(join(folder, "cdktf.out"), manifest("a", "../cdktf.out-other/cdk.tf.json"));
     },
   ],
+  [
+    "a stack that is left over beside an app",
+    "contains both cdk.tf.json and the stacks of an app; remove what is left over",
+    (folder) => writeFiles(cdktfOut(folder, { one: GRANT }), { "cdk.tf.json": GRANT }),
+  ],
   ["a name that is a path", "cannot be a folder name", (folder) => writeFiles(folder, manifest("../a", "cdk.tf.json"))],
   [
     "a name with terminal commands",

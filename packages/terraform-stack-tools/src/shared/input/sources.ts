@@ -20,6 +20,13 @@ export function readSources(input: string): Sources {
   }
   const names = onDisk(folder, () => readdirSync(folder));
   if (names.includes(STACK_FILE)) {
+    if (names.includes("manifest.json") && names.includes("stacks")) {
+      // One of them is left from another run, or a stack's name leads out of its folder.
+      throw new Refusal(
+        `${quoted(folder)} contains both ${STACK_FILE} and the stacks of an app; remove what is left over, and ${SYNTHESIZE}.`,
+        "handoff-input",
+      );
+    }
     return { isApp: false, sources: [readSource(folder, folder)] };
   }
   if (names.includes("cdk.tf")) {
