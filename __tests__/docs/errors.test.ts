@@ -435,6 +435,10 @@ const PROVOKED: Record<ConstructTopic | ToolTopic, () => readonly string[]> = {
         registry.cache({ ...hub, credentials: vault });
         registry.cache({ ...hub, repository: "other/*", credentials: { ...vault, usernameSecretName: "other" } });
       }),
+      validating((stack) => {
+        registryOf(stack).cache(hub);
+        registryOf(stack, "again").cache(hub);
+      }),
     ];
   },
   "terraform-binary": () => [thrown(() => terraformBinary("no-such-terraform"))],
