@@ -70,7 +70,11 @@ describe("the programs of this repository", () => {
     new AzurermProvider(stack, "azurerm", { features: [{}] });
     const registry = ContainerRegistry.fromLookup(stack, "acr", { registryName: "contoso", resourceGroupName: "rg-shared" });
     registry.grantPull(AksCluster.fromLookup(stack, "aks", { clusterName: "prod", resourceGroupName: "rg-prod" }));
+    const network = new TerraformStack(app, "network");
+    new AzurermProvider(network, "azurerm", { features: [{}] });
     app.synth();
+    const state = { version: 4, terraform_version: "1.11.0", serial: 1, lineage: "one", outputs: {}, resources: [] };
+    writeFileSync(join(folder, "network.tfstate"), JSON.stringify(state));
     writeFileSync(join(folder, "schemas.json"), JSON.stringify({ format_version: "1.0", provider_schemas: {} }));
   });
   afterEach(() => {

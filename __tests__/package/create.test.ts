@@ -108,7 +108,7 @@ describe("an empty room with the packed packages", () => {
       () => {
         const { status, stderr } = start(folder, { PATH: WITHOUT_TERRAFORM }, "npm", "test", "--", "--ci");
         expect(stderr).toMatch(/○ skipped .*\(needs terraform or tofu on the PATH\)/);
-        expect(stderr).toContain("1 skipped, 1 passed, 2 total");
+        expect(stderr).toMatch(/^Tests: +1 skipped, [1-9] passed, [2-9] total$/m);
         expect(status).toBe(0);
       },
     );
@@ -116,7 +116,7 @@ describe("an empty room with the packed packages", () => {
     // The providers' download is not for every machine that has a binary.
     (canPlan() ? test : test.skip)("passes its tests with a plan", () => {
       const { status, stderr } = start(folder, {}, "npm", "test", "--", "--ci");
-      expect(stderr).toContain("2 passed, 2 total");
+      expect(stderr).toMatch(/^Tests: +([2-9]) passed, \1 total$/m);
       expect(status).toBe(0);
     });
   });

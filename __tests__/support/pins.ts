@@ -32,3 +32,8 @@ export function roleAssignmentMode(mode: string): { readonly role_assignment_mod
 export function ofAzurerm4(names: readonly string[]): string[] {
   return names.filter((name) => name !== "node_provisioning_profile");
 }
+
+/** How a link names its zone: azurerm 4 takes its name and group, azurerm 5 its id. */
+export function zoneArguments(name: string, resourceGroupName: string, id: string): object {
+  return HAS_AZURERM_5 ? { private_dns_zone_id: id } : { private_dns_zone_name: name, resource_group_name: resourceGroupName };
+}

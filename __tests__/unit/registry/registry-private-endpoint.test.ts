@@ -11,6 +11,7 @@ import {
   type RegistryPrivateEndpointOptions,
 } from "../../../src";
 import { knownRegistry, registryOf } from "../../support/builders";
+import { zoneArguments } from "../../support/pins";
 import { complaint, emptyStack, type JsonTree, synthesize, validationErrors, variable } from "../../support/stack";
 import { networkId, REGISTRY_ID, subnetId, zoneId } from "../../support/values";
 
@@ -73,11 +74,11 @@ describe("an endpoint", () => {
         lifecycle: { ignore_changes: ["tags"] },
       },
     });
+    const zone = `${ZONES}.acr_PrivateEndpoint-contoso-prod_Zone`;
     expect(links).toEqual({
       "acr_PrivateEndpoint-contoso-prod_Link": {
         name: "prod",
-        private_dns_zone_name: `\${${ZONES}.acr_PrivateEndpoint-contoso-prod_Zone.name}`,
-        resource_group_name: `\${${ZONES}.acr_PrivateEndpoint-contoso-prod_Zone.resource_group_name}`,
+        ...zoneArguments(`\${${zone}.name}`, `\${${zone}.resource_group_name}`, `\${${zone}.id}`),
         virtual_network_id: networkId("prod"),
         // Machines that see the zone before its records find no address.
         depends_on: [`${ENDPOINTS}.acr_PrivateEndpoint-contoso-prod`],
@@ -207,8 +208,7 @@ describe("the zone", () => {
     expect(only(stack, ENDPOINTS)).not.toHaveProperty("provider");
     expect(only(stack, ZONES)).toBeUndefined();
     expect(only(stack, LINKS)).toMatchObject({
-      private_dns_zone_name: "privatelink.azurecr.io",
-      resource_group_name: "rg-hub",
+      ...zoneArguments("privatelink.azurecr.io", "rg-hub", zoneId("rg-hub")),
       provider: "azurerm.hub",
     });
   });

@@ -59,11 +59,16 @@ const SHAPE: kinds.Shape<RegistryCacheIdentityProps> = {
  * registry, limited to repositories. Several rules and registries may use it. Nothing secret lands in the state.
  *
  * @example
- * const permissionMode = RegistryPermissionMode.ABAC;
- * const registryName = "contosohub";
- * const hub = ContainerRegistry.fromLookup(this, "hub", { registryName, resourceGroupName: "rg-hub", permissionMode });
- * const place = { resourceGroupName: "rg-shared", location: "westeurope" };
- * const identity = new RegistryCacheIdentity(this, "cache-of-hub", { upstreamRegistry: hub, ...place });
+ * const hub = ContainerRegistry.fromLookup(this, "hub", {
+ *   registryName: "contosohub",
+ *   resourceGroupName: "rg-hub",
+ *   permissionMode: RegistryPermissionMode.ABAC,
+ * });
+ * const identity = new RegistryCacheIdentity(this, "cache-of-hub", {
+ *   upstreamRegistry: hub,
+ *   resourceGroupName: "rg-shared",
+ *   location: "westeurope",
+ * });
  * registry.cache({ upstream: "contosohub.azurecr.io/base/*", repository: "base/*", identity });
  */
 export class RegistryCacheIdentity extends Construct implements IRegistryCacheIdentity, IPullGrantee {
