@@ -80,6 +80,29 @@ describeReal.each(GENERATIONS)("$generation", ({ use, isAzurerm5 }) => {
     expect((await azure.arm("GET", `${REGISTRIES}/plainregistry?${VERSION}`)).status).toBe(404);
   });
 
+  test("ABAC switches no registry that exists, although its stack has no grant: the plan is refused", async () => {
+    const { RBAC, MIGRATING, ABAC } = RegistryPermissionMode;
+    const bare = (permissionMode: RegistryPermissionMode) => {
+      const stack = azureStack();
+      const label = { domainNameLabelScope: DomainNameLabelScope.TENANT_REUSE, permissionMode };
+      ContainerRegistry.withDomainNameLabel(stack, "labelled", { registryName: "labelledregistry", ...PLACE, ...label });
+      if (isAzurerm5) {
+        new ContainerRegistry(stack, "plain", { registryName: "plainregistry", ...PLACE, permissionMode });
+      }
+      use(stack);
+      return stack;
+    };
+    for (const before of [RBAC, MIGRATING]) {
+      workspace.write(bare(before)).apply();
+      const refused = workspace.write(bare(ABAC)).run("apply", "-auto-approve", "-input=false");
+      expect([before, refused.code]).toEqual([before, 1]);
+      expect(refused.output).toContain("permissionMode must be MIGRATING while the registry is in RBAC mode");
+      for (const name of isAzurerm5 ? ["labelledregistry", "plainregistry"] : ["labelledregistry"]) {
+        expect(await read(name)).toMatchObject({ properties: { roleAssignmentMode: "LegacyRegistryPermissions" } });
+      }
+    }
+  });
+
   test("a registry with a domain name label is created with everything, changed in place, and replaced for another label", async () => {
     const everything: Partial<LabelledContainerRegistryProps> = {
       sku: ContainerRegistrySku.PREMIUM,

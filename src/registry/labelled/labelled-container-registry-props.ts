@@ -39,7 +39,8 @@ export interface LabelledContainerRegistryProps extends ContainerRegistryAccessO
   readonly anonymousPullEnabled?: boolean;
 
   /**
-   * Which role assignments the registry honors. It is created in this mode, with azurerm 4 as well.
+   * Which role assignments the registry honors. It is created in this mode, with azurerm 4 as well. Of a registry that
+   * exists, SWITCHING alone changes the mode, and ABAC is refused while it has the other.
    *
    * @default - RegistryPermissionMode.RBAC for grants and for a new registry; later no apply changes the mode
    */

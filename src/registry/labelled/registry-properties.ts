@@ -2,13 +2,13 @@ import { Fn, Token } from "cdktf";
 import { ContainerRegistrySku, RegistryPermissionMode } from "../../interfaces";
 import type { Rules } from "../../private/rules";
 import { accessArguments } from "../container-registry-access";
+import { ABAC_MODE } from "../private/role-assignment-mode";
 import type { LabelledContainerRegistryProps } from "./labelled-container-registry-props";
 
-/** What is not here stays as it is while the registry migrates. */
-const MODES: Readonly<Record<string, string>> = {
-  [RegistryPermissionMode.RBAC]: "LegacyRegistryPermissions",
-  [RegistryPermissionMode.ABAC]: "AbacRepositoryPermissions",
-};
+/** What a registry is created with: Azure's default is to become ABAC. */
+function initialMode(mode: RegistryPermissionMode | undefined): string {
+  return mode === RegistryPermissionMode.ABAC ? ABAC_MODE : "LegacyRegistryPermissions";
+}
 
 /** The properties of a registry as Azure Resource Manager has them: azapi leaves those alone that are undefined. */
 export function registryProperties(rules: Rules, props: LabelledContainerRegistryProps) {
@@ -26,7 +26,7 @@ export function registryProperties(rules: Rules, props: LabelledContainerRegistr
       ipRules: [ruleSet.ipRule ?? []].flat().map((rule) => ({ action: "Allow", value: Reflect.get(rule, "ipRange") })),
     },
     dataEndpointEnabled: access.dataEndpointEnabled,
-    roleAssignmentMode: MODES[props.permissionMode ?? RegistryPermissionMode.RBAC],
+    roleAssignmentMode: initialMode(props.permissionMode),
     policies: policiesOf(props),
   };
 }
