@@ -60,9 +60,7 @@ const SHAPE: kinds.Shape<RegistryCacheIdentityProps> = {
  *
  * @example
  * const hub = ContainerRegistry.fromLookup(this, "hub", {
- *   registryName: "contosohub",
- *   resourceGroupName: "rg-hub",
- *   permissionMode: RegistryPermissionMode.ABAC,
+ *   registryName: "contosohub", resourceGroupName: "rg-hub", permissionMode: RegistryPermissionMode.ABAC,
  * });
  * const identity = new RegistryCacheIdentity(this, "cache-of-hub", {
  *   upstreamRegistry: hub,
