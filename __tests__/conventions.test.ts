@@ -49,7 +49,8 @@ const ARROWS: Record<string, readonly string[]> = {
   report: ["stack", "shared", "providers", "knowledge", "plan"],
   "hand-off": ["stack", "shared", "providers", "knowledge", "plan"],
   eject: ["stack", "shared", "providers", "knowledge", "plan", "hand-off"],
-  cli: ["stack", "shared", "providers", "knowledge", "plan", "report", "hand-off", "eject"],
+  review: ["stack", "shared", "knowledge", "plan"],
+  cli: ["stack", "shared", "providers", "knowledge", "plan", "report", "review", "hand-off", "eject"],
 };
 
 /** Where the steps of a plan are: the earlier ones know nothing of the later ones, nor of what puts them together. */

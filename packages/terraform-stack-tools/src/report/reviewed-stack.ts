@@ -19,6 +19,8 @@ export interface ReviewedStack {
   readonly access: AccessChanges;
   /** Which ways there are to what it gives access to. @default they are not looked at */
   readonly reach?: readonly ReachChange[];
+  /** Whether an engine made the plan with access to the cloud. @default it was made without */
+  readonly isFromEngine?: true;
 }
 
 /** What would happen to one resource. */

@@ -93,5 +93,11 @@ function blocksNamed(reference: Reference, depth = 0): (readonly [address: strin
   const inner =
     address.kind === "module" && next?.kind === "attribute" ? blocksNamed({ root: next.name, steps }, depth + 1) : [];
   const module = printAddress(address);
-  return [[blockAddress(address), path], ...inner.map(([block, rest]) => [`${module}.${block}`, rest] as const)];
+  // As plans have them, an instance may be a block of its own.
+  const instance = address.key === undefined || address.kind === "module" ? [] : [[module, path] as const];
+  return [
+    [blockAddress(address), path],
+    ...instance,
+    ...inner.map(([block, rest]) => [`${module}.${block}`, rest] as const),
+  ];
 }

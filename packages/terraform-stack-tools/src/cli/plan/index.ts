@@ -1,7 +1,6 @@
 import { type Mocks, PlanError } from "../../plan";
 import { unknownMocks } from "../../plan/prepare/mocks";
 import { terraformBinary } from "../../providers/terraform-binary";
-import { findingsOf } from "../../report/content/findings";
 import { Refusal } from "../../shared/refusal";
 import { isObject, type JsonObject } from "../../stack/json";
 import { quoted } from "../../stack/quoted";
@@ -9,11 +8,10 @@ import type { Stack } from "../../stack/stack";
 import type { Outcome } from "../command";
 import { readExisting } from "./input/existing";
 import { readInput } from "./input/read-input";
-import { FAIL_ON, type PlanCommandOptions } from "./options";
+import type { PlanCommandOptions } from "./options";
+import { outcomeOf } from "./output/outcome";
 import { checkOutputs } from "./output/overwritten-input";
-import { reportText, writeReport } from "./output/report";
-import { isInPipeline, snapshotDifference } from "./output/snapshot";
-import { planText } from "./output/text-report";
+import { isInPipeline } from "./output/snapshot";
 import { pairsOf } from "./pairs";
 import { type PlannedPair, plannedPairs } from "./planned-pair";
 import { readJson } from "./read-json";
@@ -31,20 +29,7 @@ export function planStacks(options: PlanCommandOptions, onMessage: (line: string
       );
     }
   }
-  const output = writeReports(options, planned);
-  const found = foundIn(options, planned);
-  found.forEach(onMessage);
-  const difference =
-    options.snapshot === undefined
-      ? undefined
-      : snapshotDifference(options.snapshot, planText(planned), options.update);
-  if (difference !== undefined) {
-    onMessage(difference.message);
-  }
-  const exitCode = found.length > 0 ? 3 : 4;
-  return difference === undefined && found.length === 0
-    ? { output }
-    : { output: difference === undefined ? output : difference.diff, exitCode };
+  return outcomeOf(options, planned, onMessage);
 }
 
 function plannedStacks(options: PlanCommandOptions, onProgress: (line: string) => void): PlannedPair[] {
@@ -84,28 +69,4 @@ function mocksIn(file: string, stacks: readonly Stack[]): Mocks {
     throw new Refusal(`${quoted(file)}: no stack has the type or the address ${quoted(unknown)}; check the spelling.`);
   }
   return mocks;
-}
-
-/** Returns what belongs to standard output: the report, or the paths of the files. */
-function writeReports({ reports, dialect }: PlanCommandOptions, planned: readonly PlannedPair[]): string {
-  const printed = reports.map(({ format, out }) => {
-    const text = reportText(planned, format, dialect);
-    if (out === undefined) {
-      return text.replace(/\n$/, "");
-    }
-    writeReport(out, text);
-    return out;
-  });
-  return printed.join("\n");
-}
-
-/** A line for everything that `--fail-on` names. */
-function foundIn({ failOn, allowOpaque }: PlanCommandOptions, planned: readonly PlannedPair[]): string[] {
-  return planned.flatMap(({ reviewed }) =>
-    findingsOf(reviewed).flatMap(({ rule, address, message }) => {
-      const isAllowed = allowOpaque && rule === "access-opaque";
-      const name = isAllowed ? undefined : failOn.find((one) => FAIL_ON[one].some((named) => named === rule));
-      return name === undefined ? [] : [`--fail-on ${name}: ${reviewed.name}: ${address}: ${message}`];
-    }),
-  );
 }

@@ -1,8 +1,20 @@
 import type { RuleId } from "../../report/content/rules";
 import type { Dialect } from "../../report/writers/markdown";
 
+/** What every command that reports on plans is asked for. */
+export interface ReportOptions {
+  /** At least one. Only one alone may have no file. */
+  readonly reports: readonly RequestedReport[];
+  readonly dialect: Dialect;
+  readonly snapshot?: string;
+  readonly update: boolean;
+  readonly failOn: readonly FailOn[];
+  /** Whether `gain` lets pass what nobody can tell from the stacks. */
+  readonly allowOpaque: boolean;
+}
+
 /** A command line of `plan`, checked. */
-export interface PlanCommandOptions {
+export interface PlanCommandOptions extends ReportOptions {
   /** The folder of a stack, its JSON file, or `cdktf.out`. */
   readonly input: string;
   /** The same for the earlier version, or `git:` and a commit. */
@@ -14,14 +26,6 @@ export interface PlanCommandOptions {
   readonly variableFiles: readonly string[];
   readonly mocks?: string;
   readonly binary?: string;
-  /** At least one. Only one alone may have no file. */
-  readonly reports: readonly RequestedReport[];
-  readonly dialect: Dialect;
-  readonly snapshot?: string;
-  readonly update: boolean;
-  readonly failOn: readonly FailOn[];
-  /** Whether `gain` lets pass what nobody can tell from the stacks. */
-  readonly allowOpaque: boolean;
 }
 
 export interface RequestedReport {

@@ -1,10 +1,6 @@
 import { relative, sep } from "node:path";
-import type { Access } from "../../knowledge/access/access";
-import { accessIn } from "../../knowledge/access/access-in";
-import { type AccessChanges, accessChanges } from "../../knowledge/access/changes";
+import type { AccessChanges } from "../../knowledge/access/changes";
 import type { PlannedStack } from "../../knowledge/access/planned-stack";
-import { reachChanges } from "../../knowledge/reach/reach";
-import { Reachability } from "../../knowledge/reach/reach-in";
 import { PlanError, type PlanOptions } from "../../plan";
 import { plannedStack } from "../../plan/access";
 import { type Plan, planWithModules } from "../../plan/plan";
@@ -15,6 +11,7 @@ import { Refusal } from "../../shared/refusal";
 import { type JsonObject, lookUp } from "../../stack/json";
 import { quoted } from "../../stack/quoted";
 import { readStack, type Stack } from "../../stack/stack";
+import { comparedAccess } from "./compared-access";
 import type { Pair } from "./pairs";
 
 /** A stack with its plan. */
@@ -36,26 +33,10 @@ export function plannedPairs(
     onProgress(`planning ${pair.name}`);
     return plannedPair(pair, values, settings);
   });
-  const [former, later] = [
-    new Reachability(planned.flatMap(({ before }) => before)),
-    new Reachability(planned.map(({ after }) => after)),
-  ];
-  const read = planned.map((one) => ({
-    ...one,
-    accessBefore: accessIn(one.before, former),
-    accessAfter: accessIn([one.after], later),
-  }));
-  const access = accessChanges(
-    read.flatMap(({ accessBefore }) => accessBefore),
-    read.flatMap(({ accessAfter }) => accessAfter),
-  );
-  const reachBefore = former.cells();
-  return read.map(({ pair, plan, stack, after, accessBefore, accessAfter }) => ({
+  const compared = comparedAccess(planned);
+  return planned.map(({ pair, plan, stack }, index) => ({
     plan,
-    reviewed: {
-      ...reviewedStack(pair, stack, plan, only(access, new Set([...accessBefore, ...accessAfter]))),
-      reach: reachChanges(reachBefore, later.cells(after)),
-    },
+    reviewed: { ...reviewedStack(pair, stack, plan, compared[index].access), reach: compared[index].reach },
   }));
 }
 
@@ -112,16 +93,6 @@ function valuesFor(stacks: readonly Stack[], values: JsonObject, name: string): 
   }
   const declared = new Set(variables.map((variable) => variable.name));
   return Object.fromEntries(Object.entries(values).filter(([variable]) => declared.has(variable)));
-}
-
-function only({ gained, lost, kept, opaque }: AccessChanges, own: ReadonlySet<Access>): AccessChanges {
-  const isOwn = (line: Access) => own.has(line);
-  return {
-    gained: gained.filter(isOwn),
-    lost: lost.filter(isOwn),
-    kept: kept.filter(isOwn),
-    opaque: opaque.filter(isOwn),
-  };
 }
 
 /** The blocks of a deleted stack are those that it had. */

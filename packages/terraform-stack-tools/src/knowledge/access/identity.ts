@@ -113,7 +113,7 @@ function expression(
   const replaced = blocks
     .map(({ address }, index) => ({ address, text: parts[index].text }))
     .sort((left, right) => right.address.length - left.address.length)
-    .reduce((text, part) => text.split(part.address).join(`<${part.text}>`), JSON.stringify(read));
+    .reduce((text, part) => text.split(inText(part.address)).join(`<${part.text}>`), JSON.stringify(read));
   const text = names.reduce((rest, name) => rest.split(name).join("local"), replaced).toLowerCase();
   const given = inputs.map((name) => JSON.stringify(variables[name] ?? null).toLowerCase());
   // A module's own local values are in no plan: what they are is then an empty list.
@@ -123,6 +123,11 @@ function expression(
     isComplete: !isEmpty && parts.every(({ isComplete }) => isComplete),
     refers: blocks.length > 0 && typeof value === "string" && isTemplate(value),
   };
+}
+
+/** An address as it is within the text of a value, where its keys have quotes of their own. */
+function inText(address: string): string {
+  return JSON.stringify(address).slice(1, -1);
 }
 
 /** A plan says what the outputs of a module refer to. The call, with all its other inputs, then says nothing more. */

@@ -1,3 +1,4 @@
+import { listed } from "../../shared/markdown";
 import { parseAddress } from "../../stack/address";
 import { isLiteral } from "../../stack/expression/template";
 import type { Json, JsonObject } from "../../stack/json";
@@ -11,6 +12,8 @@ export interface PlannedStack {
   readonly instances: readonly Instance[];
   /** Values of variables, by name, as far as they are given or have a default. */
   readonly variables: JsonObject;
+  /** Instances of other stacks whose blocks the stack also has, since it names what they have made. */
+  readonly others?: readonly Instance[];
 }
 
 /** One instance of a resource or of a data source. */
@@ -21,17 +24,42 @@ export interface Instance {
   readonly block: Block;
   /** Values that are known and not sensitive. */
   readonly values: JsonObject;
+  /** What decides arguments that nobody knows, where that is not read. */
+  readonly hanging?: ReadonlyMap<string, Hanging>;
+}
+
+/** What an argument hangs on, each in words such as `local.ids of module.network`. */
+export interface Hanging {
+  /** Of which nobody knows what they are. */
+  readonly open: readonly string[];
+  /** Which choose one of those that the argument refers to. */
+  readonly choice: readonly string[];
 }
 
 /** The first instance of a block. */
-export function instanceOf({ address }: Block, { instances }: PlannedStack): Instance | undefined {
-  return instances.find(({ block }) => block.address === address);
+export function instanceOf({ address }: Block, planned: PlannedStack): Instance | undefined {
+  const known = firstInstances.get(planned) ?? firstByBlock(planned);
+  firstInstances.set(planned, known);
+  return known.get(address);
 }
 
-/** What nobody knows. In a module it has the address of the module, whose other instances may be given something else. */
-export function unknown(what: string, { address }: Pick<Instance, "address">): string {
+const firstInstances = new WeakMap<PlannedStack, ReadonlyMap<string, Instance>>();
+
+function firstByBlock({ instances, others = [] }: PlannedStack): ReadonlyMap<string, Instance> {
+  return new Map([...instances, ...others].reverse().map((instance) => [instance.block.address, instance]));
+}
+
+/**
+ * What nobody knows, with what it hangs on. In a module it has the address of the module, whose other instances may be given
+ * something else.
+ */
+export function unknown(what: string, { address, hanging }: Instance, ...names: readonly string[]): string {
+  const on = names
+    .flatMap((name) => hanging?.get(name))
+    .flatMap((one) => [...(one?.open ?? []), ...(one?.choice ?? [])]);
   const modules = parseAddress(address)?.modules ?? [];
-  return modules.length === 0 ? what : `${what} of ${modules.join(".")}`;
+  const whole = modules.length === 0 ? what : `${what} of ${modules.join(".")}`;
+  return on.length === 0 ? whole : `${whole}, which hangs on ${listed([...new Set(on)])}`;
 }
 
 /** A value as a reader recognizes it: the literal or planned one, or the variable that it comes from. */

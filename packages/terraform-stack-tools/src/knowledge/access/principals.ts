@@ -13,18 +13,25 @@ export function principalsOf(assignment: Instance, planned: PlannedStack, argume
   const { block, values } = assignment;
   const configured = withLocals(block.body[argument], planned.stack);
   const named = blocksReferredTo(configured, planned.stack.blocks).filter(({ kind }) => kind !== "module");
-  if (named.length > 0) {
-    return named.map((one) => granteeOf(one, configured, planned));
-  }
   const known = values[argument];
+  if (named.length > 0) {
+    const isOpen = known === undefined && (assignment.hanging?.get(argument)?.open ?? []).length > 0;
+    return [
+      ...named.map((one) => granteeOf(one, configured, planned)),
+      ...(isOpen ? [unknownPrincipal(assignment, argument)] : []),
+    ];
+  }
   if (typeof known === "string") {
     return [{ kind: "principal", words: `principal ${known}` }];
   }
   const [variable] = [...variablesIn(configured), ...variablesIn(block.body.for_each)];
-  const words = variable === undefined ? unknown("an unknown principal", assignment) : `principal of var.${variable}`;
-  return [
-    { kind: "principal", words, ...(variable === undefined ? { isUnknown: true } : { input: `var.${variable}` }) },
-  ];
+  return variable === undefined
+    ? [unknownPrincipal(assignment, argument)]
+    : [{ kind: "principal", words: `principal of var.${variable}`, input: `var.${variable}` }];
+}
+
+function unknownPrincipal(assignment: Instance, argument: string): Grantee {
+  return { kind: "principal", words: unknown("an unknown principal", assignment, argument), isUnknown: true };
 }
 
 /** The clusters whose nodes pull as an identity, by the block that the principal comes from. */
@@ -47,7 +54,7 @@ export function granteeOf(named: Block, configured: Json, planned: PlannedStack)
     const attributes = attributesRead(configured).get(named.address);
     return attributes?.has("kubelet_identity") ? nodesOf(named, planned) : { kind: "control plane", cluster: name };
   }
-  if (isOfType(named, "azurerm_user_assigned_identity")) {
+  if (named.type === "azurerm_user_assigned_identity") {
     const [cluster] = clustersPullingAs(named, planned);
     return cluster === undefined
       ? trusted(named, planned, { kind: "managed identity", name })

@@ -45,7 +45,7 @@ export interface ReportedChange {
   readonly added: readonly string[];
   /** Why the provider did not plan the resource. */
   readonly unplanned?: string;
-  readonly madeUp: MadeUpTexts;
+  readonly madeUp: Pick<MadeUpTexts, "marked">;
 }
 
 export function plannedChange(change: ReportedChange): PlannedChange {

@@ -15,9 +15,12 @@ export function report(stacks: readonly ReviewedStack[]): Part[] {
       ...(stacks.length > 1 ? [heading(`Stack ${reviewed.name}`, 2)] : []),
       ...stackParts(reviewed),
     ]),
-    { kind: "sentence", text: BASIS },
+    { kind: "sentence", text: stacks.every(({ isFromEngine }) => isFromEngine) ? BASIS_OF_ENGINE : BASIS },
   ];
 }
+
+const BASIS_OF_ENGINE =
+  "This report is of a plan that Terraform or OpenTofu made: it is as recent as that plan, and what the plan does not show is called unknown.";
 
 const BASIS =
   "This plan was made without access to the cloud or the cluster: it shows what the configuration changes, and not what has changed elsewhere since the last deployment.";

@@ -1,3 +1,4 @@
+import { listed } from "../../../shared/markdown";
 import { referencesIn } from "../../../stack/expression/reference";
 import { blockOf, type Json, textOf } from "../../../stack/json";
 import { isOfType } from "../../catalogue/questions";
@@ -36,13 +37,17 @@ function scopesOf(assignment: Instance, planned: PlannedStack): RegistryScope[] 
   const { block, values } = assignment;
   const configured = [block.body.scope ?? null, isGiven(block.body.scope) ? (block.body.for_each ?? null) : null];
   const registries = registriesIn(configured, values.scope ?? null, planned);
+  if (registries.length > 1 && assignment.hanging !== undefined) {
+    // A plan that does not tell which of them it is must not tell that it is all of them.
+    return [{ name: unknown(`one of ${listed(registries.map(({ name }) => name))}`, assignment, "scope") }];
+  }
   if (registries.length > 0) {
     return registries;
   }
   const above =
     typeof values.scope === "string" ? [scopeAbove(values.scope)] : scopesReferredTo(block.body.scope, planned);
   if (above === undefined) {
-    return [{ name: unknown("an unknown scope", assignment) }];
+    return [{ name: unknown("an unknown scope", assignment, "scope") }];
   }
   return above.flatMap((scope) => (scope === undefined ? [] : [{ name: `every registry in ${scope}`, isScope: true }]));
 }
@@ -72,7 +77,8 @@ function accessOn(scope: RegistryScope, { instance, how }: Assignment, planned: 
   };
   const assigned = how === undefined ? {} : { how };
   if (role === undefined) {
-    const name = values.role_definition_name ?? values.role_definition_id ?? "that is not known";
+    const name =
+      values.role_definition_name ?? values.role_definition_id ?? unknown("that is not known", instance, ...ROLE);
     const origin = { kind: "role assignment", role: { name: String(name), isKnown: false, ...assigned } } as const;
     return [{ ...line, repository: "what the role allows", rights: [], origin }];
   }

@@ -93,7 +93,9 @@ function ruleOf(instance: Instance): Membership[] {
   }
   const { rule, enabled } = blockOf(values.dynamic_membership);
   const words =
-    typeof rule === "string" ? `whoever fits the rule ${rule}` : unknown("whoever fits an unknown rule", instance);
+    typeof rule === "string"
+      ? `whoever fits the rule ${rule}`
+      : unknown("whoever fits an unknown rule", instance, "dynamic_membership");
   return enabled === false
     ? []
     : [{ as: "member", who: [{ kind: "somebody", words }], from: instance, about: ["dynamic_membership"] }];

@@ -49,12 +49,15 @@ export function documentOf({ body }: Block): Json {
 function accessBy(secret: Instance, planned: PlannedStack, others: readonly Access[]): SecretAccess[] {
   const document = documentOf(secret.block);
   const known = secretSources(document, planned).flatMap((source) => {
-    const lines = others.filter(({ address }) => source.grantedBy.includes(blockOfInstance(address)));
+    const lines = others.filter(({ address }) =>
+      [address, blockOfInstance(address)].some((one) => source.grantedBy.includes(one)),
+    );
     return lines.length > 0 ? lines.map((line) => inSecret(line, source)) : undocumented(source, secret, planned);
   });
   const named = new Set(known.map(({ registry }) => registry));
   const rest = registriesIn(document, null, planned).filter(({ name }) => !named.has(name));
-  const registries = known.length + rest.length === 0 ? [{ name: unknown("an unknown registry", secret) }] : rest;
+  const registries =
+    known.length + rest.length === 0 ? [{ name: unknown("an unknown registry", secret, ...DATA) }] : rest;
   const credential = registries.length === 0 ? undefined : otherCredential(document, planned);
   const identity = identityOf(secret, DATA, planned);
   return [
@@ -85,7 +88,8 @@ function undocumented(
   planned: PlannedStack,
 ): SecretAccess[] {
   const registries = registriesIn(about, null, planned);
-  const names = registries.length > 0 ? registries.map(({ name }) => name) : [unknown("an unknown registry", secret)];
+  const names =
+    registries.length > 0 ? registries.map(({ name }) => name) : [unknown("an unknown registry", secret, ...DATA)];
   return names.map((name) => ({ ...lineOf(name, credential), ...(until === undefined ? {} : { until }) }));
 }
 

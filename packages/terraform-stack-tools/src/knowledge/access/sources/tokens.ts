@@ -46,7 +46,7 @@ function accessOf(token: Instance, planned: PlannedStack): Access[] {
   const about = ["container_registry_name", ...(reached.length === 0 ? ["scope_map_id"] : [])];
   const identity = identityOf(token, about, planned);
   return reached.length === 0
-    ? [{ ...line, identity, repository: "what its scope map allows", rights: [] }]
+    ? [{ ...line, identity, repository: unknown("what its scope map allows", token, "scope_map_id"), rights: [] }]
     : reached.map((part) => ({ ...line, identity, ...part }));
 }
 
@@ -56,7 +56,7 @@ export function registryOfToken(token: Instance, planned: PlannedStack): string 
   const [registry] = blocksReferredTo(block.body.container_registry_name, registryBlocks(planned.stack));
   return registry === undefined
     ? (nameIn(values.container_registry_name, block.body.container_registry_name, planned) ??
-        unknown("an unknown registry", token))
+        unknown("an unknown registry", token, "container_registry_name"))
     : registryScope(registry, planned).name;
 }
 

@@ -1,0 +1,53 @@
+import type { Command } from "../command";
+import type * as reviewRoom from "../review";
+import { reviewOptionsIn } from "../review/command-line";
+
+const HELP = `Usage: stack-tools review <plan.json ...> [options]
+
+Reports on plans that Terraform or OpenTofu has made, of any configuration: what would
+change, and who may pull which images before and after. Reads what \`terraform show -json\`
+and \`tofu show -json\` print of a saved plan, from files or, for -, from standard input.
+Runs no engine and no provider, and asks no cloud. Several plans are one review, so that
+what one of them names by its id may be what another one manages.
+
+Values that a plan marks as sensitive are in no report. What a plan does not show, such as
+a local value, is called unknown, with its name.
+
+The report:
+  --format <format>     text, json, markdown, html, junit or sarif (default: text)
+  --out <file>          file to write instead of standard output. Several reports of one
+                        plan: --format markdown --out a.md --format sarif --out a.sarif
+  --dialect <dialect>   of markdown: github or azure-devops (default: github)
+
+Checks:
+  --fail-on <list>      exit with 3 if a resource is replaced or deleted, if that is
+                        unknown, or if somebody gains access: some of
+                        replace,delete,unknown,gain
+  --allow-opaque        with --fail-on gain: let pass what the report cannot see through,
+                        such as a template, an unknown role or principal
+  --snapshot <file>     exit with 4 if the plan differs from the one in the file, and
+                        print the difference. A missing file is written, except in CI
+  --update              write the snapshot anew
+
+  -h, --help            print this help
+  --version             print the version
+
+Exit codes: 0 success, 1 refused, 2 wrong usage, 3 found what --fail-on names, 4 the
+snapshot differs; 3 if both apply. Prints the report to standard output, or the paths of
+the files that it wrote.
+
+Examples:
+  terraform plan -out=tfplan && terraform show -json tfplan | stack-tools review -
+  stack-tools review plans/*.json --format markdown --out review.md --fail-on gain,delete`;
+
+export const reviewCommand: Command = {
+  name: "review",
+  summary: "reports on a plan that is there, of any configuration: who may pull what",
+  example: "stack-tools review plan.json --fail-on gain",
+  help: () => HELP,
+  run: (args, onProgress) => {
+    const options = reviewOptionsIn(args);
+    const { reviewPlans }: typeof reviewRoom = require("../review");
+    return reviewPlans(options, onProgress);
+  },
+};

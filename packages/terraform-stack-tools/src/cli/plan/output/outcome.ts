@@ -1,0 +1,53 @@
+import { findingsOf } from "../../../report/content/findings";
+import type { Outcome } from "../../command";
+import { FAIL_ON, type ReportOptions } from "../options";
+import type { PlannedPair } from "../planned-pair";
+import { reportText, writeReport } from "./report";
+import { snapshotDifference } from "./snapshot";
+import { planText } from "./text-report";
+
+/** Writes the reports, and checks what the command line asks for. */
+export function outcomeOf(
+  options: ReportOptions,
+  planned: readonly PlannedPair[],
+  onMessage: (line: string) => void,
+): Outcome {
+  const output = writeReports(options, planned);
+  const found = foundIn(options, planned);
+  found.forEach(onMessage);
+  const difference =
+    options.snapshot === undefined
+      ? undefined
+      : snapshotDifference(options.snapshot, planText(planned), options.update);
+  if (difference !== undefined) {
+    onMessage(difference.message);
+  }
+  const exitCode = found.length > 0 ? 3 : 4;
+  return difference === undefined && found.length === 0
+    ? { output }
+    : { output: difference === undefined ? output : difference.diff, exitCode };
+}
+
+/** Returns what belongs to standard output: the report, or the paths of the files. */
+function writeReports({ reports, dialect }: ReportOptions, planned: readonly PlannedPair[]): string {
+  const printed = reports.map(({ format, out }) => {
+    const text = reportText(planned, format, dialect);
+    if (out === undefined) {
+      return text.replace(/\n$/, "");
+    }
+    writeReport(out, text);
+    return out;
+  });
+  return printed.join("\n");
+}
+
+/** A line for everything that `--fail-on` names. */
+function foundIn({ failOn, allowOpaque }: ReportOptions, planned: readonly PlannedPair[]): string[] {
+  return planned.flatMap(({ reviewed }) =>
+    findingsOf(reviewed).flatMap(({ rule, address, message }) => {
+      const isAllowed = allowOpaque && rule === "access-opaque";
+      const name = isAllowed ? undefined : failOn.find((one) => FAIL_ON[one].some((named) => named === rule));
+      return name === undefined ? [] : [`--fail-on ${name}: ${reviewed.name}: ${address}: ${message}`];
+    }),
+  );
+}

@@ -1,0 +1,75 @@
+import type { Dialect } from "../../report/writers/markdown";
+import { quoted } from "../../stack/quoted";
+import { UsageError } from "../command";
+import { FAIL_ON, type FailOn, REPORT_FORMATS, type ReportOptions, type RequestedReport } from "./options";
+
+/** The options of every command that reports on plans. */
+export const REPORT_OPTIONS = {
+  format: { type: "string", multiple: true, default: [] as string[] },
+  dialect: { type: "string", default: "github" },
+  out: { type: "string", multiple: true, default: [] as string[] },
+  snapshot: { type: "string" },
+  update: { type: "boolean", default: false },
+  "allow-opaque": { type: "boolean", default: false },
+  "fail-on": { type: "string", multiple: true, default: [] as string[] },
+} as const;
+
+interface GivenOptions {
+  readonly format: readonly string[];
+  readonly dialect: string;
+  readonly out: readonly string[];
+  readonly snapshot?: string;
+  readonly update: boolean;
+  readonly "allow-opaque": boolean;
+  readonly "fail-on": readonly string[];
+}
+
+/** @throws UsageError for a combination without a meaning */
+export function reportOptionsIn(given: GivenOptions): ReportOptions {
+  const { snapshot, update } = given;
+  const failOn = failOnIn(given["fail-on"]);
+  if (update && snapshot === undefined) {
+    throw new UsageError("--update needs --snapshot; name the file to write.");
+  }
+  const allowOpaque = given["allow-opaque"];
+  if (allowOpaque && !failOn.includes("gain")) {
+    throw new UsageError("--allow-opaque needs --fail-on gain; it says what that may let pass.");
+  }
+  return {
+    reports: reportsIn(given.format, given.out),
+    dialect: dialectIn(given.dialect),
+    snapshot,
+    update,
+    failOn,
+    allowOpaque,
+  };
+}
+
+/** One report may be printed; several need a file each. */
+function reportsIn(formats: readonly string[], files: readonly string[]): RequestedReport[] {
+  if (formats.length < 2 && files.length < 2) {
+    const [format = "text"] = formats;
+    return [{ format: oneOf("--format", REPORT_FORMATS, format), out: files[0] }];
+  }
+  if (formats.length !== files.length) {
+    throw new UsageError("--format and --out must be given equally often; name a file for each format.");
+  }
+  return formats.map((format, index) => ({ format: oneOf("--format", REPORT_FORMATS, format), out: files[index] }));
+}
+
+function dialectIn(dialect: string): Dialect {
+  return oneOf("--dialect", ["github", "azure-devops"] as const, dialect);
+}
+
+function failOnIn(lists: readonly string[]): FailOn[] {
+  const names = Object.keys(FAIL_ON).filter((name): name is FailOn => name in FAIL_ON);
+  return lists.flatMap((list) => list.split(",")).map((name) => oneOf("--fail-on", names, name.trim()));
+}
+
+function oneOf<T extends string>(option: string, allowed: readonly T[], given: string): T {
+  const found = allowed.find((value) => value === given);
+  if (found === undefined) {
+    throw new UsageError(`${option} must be one of ${allowed.join(", ")}, got ${quoted(given)}.`);
+  }
+  return found;
+}

@@ -1,0 +1,71 @@
+import { basename, relative, sep } from "node:path";
+import type { ReviewedStack } from "../../report/reviewed-stack";
+import { planOf } from "../../review/changes";
+import { objectsOf } from "../../review/objects";
+import { planIn, STANDARD_INPUT } from "../../review/plan-file";
+import { sensitiveValues } from "../../review/sensitive";
+import { plannedStacks } from "../../review/stacks";
+import type { Outcome } from "../command";
+import { comparedAccess } from "../plan/compared-access";
+import { outcomeOf } from "../plan/output/outcome";
+import { checkOutputs } from "../plan/output/overwritten-input";
+import type { PlannedPair } from "../plan/planned-pair";
+import type { ReviewCommandOptions } from "./command-line";
+import { filesAt } from "./files";
+
+/** Reads the plans, writes the reports, and checks what the command line asks for. */
+export function reviewPlans(options: ReviewCommandOptions, onMessage: (line: string) => void): Outcome {
+  const files = filesAt(options.inputs);
+  checkOutputs({ ...options, variableFiles: [] }, files);
+  return outcomeOf(options, reviewed(files), onMessage);
+}
+
+/** All plans together: an access granted in one may be on what another one creates. */
+function reviewed(files: readonly string[]): PlannedPair[] {
+  const plans = files.map(planIn);
+  const sensitive = sensitiveValues(plans);
+  const objects = plans.map((plan) => ({ plan, ...objectsOf(plan, sensitive) }));
+  const [before, after] = [
+    plannedStacks(
+      objects.map(({ plan, before }) => ({ plan, objects: before })),
+      sensitive,
+    ),
+    plannedStacks(
+      objects.map(({ plan, after }) => ({ plan, objects: after })),
+      sensitive,
+    ),
+  ];
+  const compared = comparedAccess(after.map((one, index) => ({ before: [before[index]], after: one })));
+  const names = namesOf(files);
+  return plans.map((one, index) => {
+    const plan = planOf(one, sensitive);
+    const stack: ReviewedStack = {
+      name: names[index],
+      file: shownPath(files[index]),
+      stack: after[index].stack,
+      isUpdate: plan.isUpdate,
+      isFromEngine: true,
+      resources: plan.resources,
+      ...compared[index],
+    };
+    return { plan, reviewed: stack };
+  });
+}
+
+/** The names of the files, or their paths where two have the same. */
+function namesOf(files: readonly string[]): string[] {
+  const short = files.map((file) =>
+    file === STANDARD_INPUT
+      ? "plan"
+      : basename(file)
+          .replace(/\.json$/, "")
+          .replace(/\.(tf)?plan$/, "") || file,
+  );
+  return files.map((file, index) =>
+    short.filter((one) => one === short[index]).length > 1 ? shownPath(file) : short[index],
+  );
+}
+
+function shownPath(file: string): string {
+  return file === STANDARD_INPUT ? "plan.json" : relative(process.cwd(), file).split(sep).join("/");
+}

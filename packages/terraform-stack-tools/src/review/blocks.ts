@@ -1,0 +1,161 @@
+import type { KnownIds } from "../knowledge/access/known-ids";
+import { idsIn } from "../knowledge/access/known-ids";
+import type { Hanging, Instance } from "../knowledge/access/planned-stack";
+import { isMark } from "../plan/read/planned-values";
+import { type Address, blockAddress, parseAddress } from "../stack/address";
+import { escaped } from "../stack/expression/template";
+import { isList, isObject, type Json, type JsonObject, lookUp, objectOf, withoutHidden } from "../stack/json";
+import type { ProviderReference } from "../stack/provider";
+import { type Block, readBlock } from "../stack/stack";
+import type { Each } from "./configuration/choice";
+import type { Meaning } from "./configuration/meaning";
+import type { ConfiguredModule } from "./configuration/module";
+import type { PlannedObject } from "./objects";
+
+/** An instance before it is known what its values refer to. */
+export interface Owner extends Pick<Instance, "block" | "values" | "address"> {
+  readonly object: PlannedObject;
+  readonly parsed: Address | undefined;
+  /** How other stacks call it. */
+  readonly foreign: string;
+}
+
+/** @param foreign what comes before the address where another stack names it */
+export function ownerOf(object: PlannedObject, foreign: string): Owner {
+  const { address, mode, type, name, values } = object;
+  const parsed = parseAddress(address);
+  const block = {
+    ...readBlock(mode === "data" ? "data" : "resource", type, nameOf(parsed, name, address), {}),
+    address,
+  };
+  return {
+    object,
+    parsed,
+    address,
+    block,
+    values: objectOf(withoutHidden(values, isMark)),
+    foreign: `${foreign}${address}`,
+  };
+}
+
+/** What stands for the name in the cloud where that is not known: modules call most of their resources the same. */
+function nameOf(parsed: Address | undefined, name: string, address: string): string {
+  return parsed === undefined || parsed.modules.length > 0 || parsed.key !== undefined ? address : name;
+}
+
+/** How addresses and values of one stack are turned into references. */
+export interface Linking {
+  readonly ids: KnownIds<Owner>;
+  /** The address by which this stack names an owner. */
+  readonly addressOf: (owner: Owner) => string;
+  readonly root: ConfiguredModule | undefined;
+}
+
+/** The instance with a block of its own, whose arguments are known values, or else what they refer to. */
+export function instanceOf(owner: Owner, linking: Linking): Instance {
+  const { object, parsed, block, values } = owner;
+  const module = parsed?.modules.reduce<ConfiguredModule | undefined>((one, step) => one?.child(step), linking.root);
+  const own = parsed === undefined ? undefined : blockAddress({ ...parsed, modules: [] });
+  const resource = objectOf(own === undefined ? undefined : module?.resource(own));
+  const expressions = objectOf(resource.expressions);
+  const each: Each = { key: parsed?.key, forEach: resource.for_each_expression };
+  const hanging = new Map<string, Hanging>();
+  const names = new Set([...Object.keys(object.values), ...Object.keys(expressions)]);
+  const body = [...names].flatMap((name): [string, Json][] => {
+    const value = lookUp(object.values, name) ?? null;
+    if (value === null || (isList(value) && value.length === 0)) {
+      return [];
+    }
+    if (!hasMark(value)) {
+      return [[name, linked(value, owner, linking)]];
+    }
+    const expression = lookUp(expressions, name);
+    if (expression === undefined || module === undefined) {
+      const known = withoutHidden(value, isMark);
+      if (known === undefined) {
+        hanging.set(name, { open: linking.root === undefined ? [WITHOUT_CONFIGURATION] : [], choice: [] });
+      }
+      return [[name, known === undefined ? [] : linked(known, owner, linking)]];
+    }
+    return [[name, written(expression, module, each, (found) => hanging.set(name, found))]];
+  });
+  return {
+    address: owner.address,
+    block: { ...block, body: Object.fromEntries(body), provider: providerOf(resource, object) },
+    values,
+    hanging,
+  };
+}
+
+const WITHOUT_CONFIGURATION = "the configuration, which this plan was shown without";
+
+function hasMark(value: Json): boolean {
+  if (isList(value)) {
+    return value.some(hasMark);
+  }
+  return isObject(value) ? Object.values(value).some(hasMark) : isMark(value);
+}
+
+/** A known value, in which an id is a reference to what has it. */
+function linked(value: Json, owner: Owner, linking: Linking): Json {
+  if (isList(value)) {
+    return value.map((one) => linked(one, owner, linking));
+  }
+  if (isObject(value)) {
+    return Object.fromEntries(Object.entries(value).map(([name, one]) => [name, linked(one, owner, linking)]));
+  }
+  const found = idsIn(value)
+    .map((id) => linking.ids.of(id))
+    .find((one) => one !== undefined && one.owner !== owner);
+  return found === undefined ? escaped(value) : `\${${linking.addressOf(found.owner)}.${found.attribute}}`;
+}
+
+/** An argument is one expression, a block has several. */
+export function written(value: Json, module: ConfiguredModule, each: Each, onHanging: (found: Hanging) => void): Json {
+  if (isList(value)) {
+    return value.map((one) => written(one, module, each, onHanging));
+  }
+  if (!isObject(value)) {
+    return [];
+  }
+  if (value.constant_value !== undefined) {
+    return escaped(value.constant_value);
+  }
+  if (value.references === undefined) {
+    return Object.fromEntries(
+      Object.entries(value).map(([name, one]) => [name, written(one, module, each, onHanging)]),
+    );
+  }
+  const meaning = module.meaning(value, each);
+  if (meaning.open.length + meaning.choice.length > 0) {
+    onHanging(meaning);
+  }
+  return template(meaning);
+}
+
+/** A list where there are several, with an empty one in it where something is not known. */
+function template({ sources, open, choice }: Meaning): Json {
+  const templates = sources.map((source) => `\${${source}}`);
+  const isWhole = open.length + choice.length === 0;
+  return isWhole && templates.length === 1 ? templates[0] : [...templates, ...(isWhole ? [] : [[]])];
+}
+
+/** A configuration that a module has itself is another one than that of the stack. */
+export function providerOf({ provider_config_key }: JsonObject, { providerName }: PlannedObject): ProviderReference {
+  if (typeof provider_config_key !== "string") {
+    return { name: providerName.split("/").at(-1) ?? "" };
+  }
+  return providerAt(provider_config_key);
+}
+
+export function providerAt(key: string): ProviderReference {
+  const end = key.lastIndexOf(":");
+  const [name, alias] = key.slice(end + 1).split(".");
+  const parts = [...(end === -1 ? [] : [key.slice(0, end)]), ...(alias === undefined ? [] : [alias])];
+  return parts.length === 0 ? { name } : { name, alias: parts.join(".") };
+}
+
+/** A block of another stack, under the address by which this one names it. */
+export function foreignBlock(block: Block, address: string): Block {
+  return { ...block, address };
+}

@@ -1,0 +1,60 @@
+import type { CheckResult, PlannedChange } from "../plan";
+import { Plan } from "../plan";
+import { plannedChange } from "../plan/read/planned-change";
+import { shown } from "../plan/read/planned-values";
+import { compare, isList, type Json, type JsonObject } from "../stack/json";
+import type { SensitiveValues } from "./sensitive";
+import type { ShownChange, ShownPlan } from "./shown-plan";
+
+/** What a plan would do, in the words of this package. */
+export function planOf(plan: ShownPlan, sensitive: SensitiveValues): Plan {
+  const { resource_changes, output_changes, checks } = plan;
+  const resources = resource_changes.map((reported): [string, PlannedChange] => [
+    reported.address,
+    changeOf(reported, sensitive),
+  ]);
+  const outputs = Object.entries(output_changes)
+    .filter(([, { actions }]) => actions[0] !== "delete")
+    .map(([name, { after, after_unknown, after_sensitive }]): [string, Json] => [
+      name,
+      sensitive.marked(shown(after, after_unknown, after_sensitive)),
+    ]);
+  const own = checks.filter(({ address }) => address.kind === "check");
+  const results = own.map(({ address, status }): [string, CheckResult] => [address.to_display, RESULTS[status]]);
+  return new Plan(inOrder(resources), inOrder(outputs), inOrder(results), isUpdate(plan));
+}
+
+const RESULTS = { pass: "passed", fail: "failed", error: "failed", unknown: "unknown" } as const;
+
+/** Whether anything exists before it. */
+function isUpdate({ resource_changes, prior }: ShownPlan): boolean {
+  return (
+    resource_changes.some(({ change, mode }) => mode === "managed" && (change.before ?? null) !== null) ||
+    prior.some(({ mode }) => mode === "managed")
+  );
+}
+
+function changeOf(reported: ShownChange, sensitive: SensitiveValues): PlannedChange {
+  if (reported.change.actions[0] === "no-op" && reported.previous_address === undefined) {
+    return { action: "no-op" };
+  }
+  const change = plannedChange({
+    reported,
+    configuration: {},
+    schema: {},
+    isImported: false,
+    open: [],
+    added: [],
+    madeUp: sensitive,
+  });
+  return change.values === undefined ? change : { ...change, values: withoutEmpty(change.values) };
+}
+
+/** A plan lists every block that a resource could have. */
+function withoutEmpty(values: JsonObject): JsonObject {
+  return Object.fromEntries(Object.entries(values).filter(([, value]) => !(isList(value) && value.length === 0)));
+}
+
+function inOrder<T>(entries: readonly (readonly [string, T])[]): Record<string, T> {
+  return Object.fromEntries([...entries].sort(([left], [right]) => compare(left, right)));
+}

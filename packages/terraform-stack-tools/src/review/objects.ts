@@ -1,0 +1,57 @@
+import { shown } from "../plan/read/planned-values";
+import type { Json, JsonObject } from "../stack/json";
+import { objectOf } from "../stack/json";
+import type { SensitiveValues } from "./sensitive";
+import type { ShownChange, ShownPlan, StateResource } from "./shown-plan";
+
+/** An object before or after a plan, with marks for whatever is hidden or unknown. */
+export interface PlannedObject extends Pick<StateResource, "address" | "mode" | "type" | "name" | "providerName"> {
+  readonly values: JsonObject;
+}
+
+/** What exists before a plan and after it. What stays the same is the same object. */
+export interface Objects {
+  readonly before: readonly PlannedObject[];
+  readonly after: readonly PlannedObject[];
+}
+
+export function objectsOf(plan: ShownPlan, sensitive: SensitiveValues): Objects {
+  const { resource_changes, prior, planned } = plan;
+  const marked = (value: Json) => objectOf(sensitive.marked(value));
+  const changed = resource_changes.map((one) => sidesOf(one, marked));
+  const told = new Set(resource_changes.map(({ address }) => address));
+  // A plan with targets has no changes of the rest, and data that was read has none at all.
+  const kept = uniqueOf(prior, told).map((one) => stateObject(one, marked));
+  const others = resource_changes.length === 0 && prior.length === 0 ? uniqueOf(planned, told) : [];
+  return {
+    before: [...changed.flatMap(({ before }) => before ?? []), ...kept],
+    after: [...changed.flatMap(({ after }) => after ?? []), ...kept, ...others.map((one) => stateObject(one, marked))],
+  };
+}
+
+function sidesOf(
+  { address, mode, type, name, provider_name, change }: ShownChange,
+  marked: (value: Json) => JsonObject,
+): { before?: PlannedObject; after?: PlannedObject } {
+  const { actions, before = null, after = null, after_unknown, before_sensitive, after_sensitive } = change;
+  const own = { address, mode, type, name, providerName: provider_name };
+  const old = before === null ? {} : { before: { ...own, values: marked(shown(before, false, before_sensitive)) } };
+  switch (actions[0]) {
+    case "no-op":
+    // What is forgotten goes on to exist.
+    case "forget":
+      return { ...old, ...("before" in old ? { after: old.before } : {}) };
+    default:
+      return actions.length === 1 && actions[0] === "delete"
+        ? old
+        : { ...old, after: { ...own, values: marked(shown(after ?? {}, after_unknown, after_sensitive)) } };
+  }
+}
+
+function uniqueOf(resources: readonly StateResource[], told: ReadonlySet<string>): StateResource[] {
+  return [...new Map(resources.map((one) => [one.address, one])).values()].filter(({ address }) => !told.has(address));
+}
+
+function stateObject({ values, sensitive, ...own }: StateResource, marked: (value: Json) => JsonObject): PlannedObject {
+  return { ...own, values: marked(shown(values, false, sensitive)) };
+}

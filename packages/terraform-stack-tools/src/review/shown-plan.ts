@@ -1,0 +1,41 @@
+import type { Change, Check, PlanJson, ResourceChange } from "../plan/plan-json";
+import type { Json, JsonObject } from "../stack/json";
+
+/** A plan as `show -json` prints it, checked as far as this package reads it. */
+export interface ShownPlan extends Required<Pick<PlanJson, "resource_changes" | "output_changes" | "checks">> {
+  readonly resource_changes: readonly ShownChange[];
+  readonly output_changes: Readonly<Record<string, Change>>;
+  readonly checks: readonly Check[];
+  /** What the states before and after have. Without sensitive values in clear only as far as the marks say. */
+  readonly prior: readonly StateResource[];
+  readonly planned: readonly StateResource[];
+  /** The values of root variables. */
+  readonly variables: JsonObject;
+  /** Undefined for a plan that was shown without it. */
+  readonly rootModule?: JsonObject;
+  readonly providers: JsonObject;
+  /** Everything else that has marks of its own: outputs of the states. */
+  readonly outputs: readonly StateOutput[];
+}
+
+/** One object that a plan is about. */
+export interface ShownChange extends ResourceChange {
+  readonly name: string;
+}
+
+/** One object of a state. */
+export interface StateResource {
+  readonly address: string;
+  readonly mode: "managed" | "data";
+  readonly type: string;
+  readonly name: string;
+  readonly providerName: string;
+  readonly values: JsonObject;
+  /** `true` in the places of sensitive values. */
+  readonly sensitive: Json;
+}
+
+export interface StateOutput {
+  readonly value: Json;
+  readonly isSensitive: boolean;
+}

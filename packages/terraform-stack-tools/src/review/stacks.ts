@@ -1,0 +1,101 @@
+import { KnownIds } from "../knowledge/access/known-ids";
+import type { Instance, PlannedStack } from "../knowledge/access/planned-stack";
+import { type JsonObject, objectOf, textOf } from "../stack/json";
+import type { ProviderConfiguration } from "../stack/provider";
+import { readStack, type Stack } from "../stack/stack";
+import { instanceOf, type Linking, type Owner, ownerOf, providerAt, written } from "./blocks";
+import { Instances } from "./configuration/instances";
+import { ConfiguredModule } from "./configuration/module";
+import type { PlannedObject } from "./objects";
+import type { SensitiveValues } from "./sensitive";
+import type { ShownPlan } from "./shown-plan";
+
+/** A plan with what exists before it, or after it. */
+export interface Side {
+  readonly plan: ShownPlan;
+  readonly objects: readonly PlannedObject[];
+}
+
+/** What the plans say of one moment, each as a stack. What one of them names by an id of another is a reference to it. */
+export function plannedStacks(sides: readonly Side[], sensitive: SensitiveValues): PlannedStack[] {
+  const owners = sides.map(({ objects }, index) => objects.map((object) => ownerOf(object, `module.plan_${index}.`)));
+  const ids = new KnownIds(owners.flat());
+  return sides.map((side, index) => {
+    const own = new Set(owners[index]);
+    const root = rootOf(side);
+    const named = new Set<Owner>();
+    const addressOf = (owner: Owner) => {
+      if (own.has(owner)) {
+        return owner.address;
+      }
+      named.add(owner);
+      return owner.foreign;
+    };
+    const instances = owners[index].map((owner) => instanceOf(owner, { ids, addressOf, root }));
+    const others = owners.flatMap((all, other) =>
+      all.some((owner) => named.has(owner))
+        ? foreignInstances(all, { ids, addressOf: foreignIn(all), root: rootOf(sides[other]) })
+        : [],
+    );
+    return {
+      stack: stackOf(side.plan, [...instances, ...others], root),
+      instances,
+      others,
+      variables: readableVariables(side.plan, sensitive),
+    };
+  });
+}
+
+/** Of other stacks, each by the name that others have for it. */
+function foreignIn(_all: readonly Owner[]): (owner: Owner) => string {
+  return ({ foreign }) => foreign;
+}
+
+function foreignInstances(owners: readonly Owner[], linking: Linking): Instance[] {
+  return owners.map((owner) => {
+    const instance = instanceOf(owner, linking);
+    return { ...instance, address: owner.foreign, block: { ...instance.block, address: owner.foreign } };
+  });
+}
+
+function rootOf({ plan: { rootModule, variables }, objects }: Side): ConfiguredModule | undefined {
+  const instances = new Instances(objects.map(({ address }) => address));
+  return rootModule && new ConfiguredModule(rootModule, "", { instances, variables });
+}
+
+const EMPTY = readStack({ terraform: {} });
+
+function stackOf(plan: ShownPlan, instances: readonly Instance[], root: ConfiguredModule | undefined): Stack {
+  const blocks = instances.map(({ block }) => block);
+  return {
+    ...EMPTY,
+    blocks,
+    blockByAddress: new Map(blocks.map((block) => [block.address, block])),
+    providers: root === undefined ? [] : providersOf(plan.providers, root),
+  };
+}
+
+function providersOf(configurations: JsonObject, root: ConfiguredModule): ProviderConfiguration[] {
+  return Object.entries(configurations).map(([key, configuration]) => {
+    const { expressions, module_address } = objectOf(configuration);
+    const module = textOf(module_address)
+      .split(/\.(?=module\.)/)
+      .filter((step) => step !== "")
+      .reduce<ConfiguredModule | undefined>((one, step) => one?.child(step), root);
+    const body = Object.entries(objectOf(expressions)).map(([name, value]) => [
+      name,
+      module === undefined ? [] : (module.constant(value) ?? written(value, module, {}, () => undefined)),
+    ]);
+    return { ...providerAt(key), body: Object.fromEntries(body) };
+  });
+}
+
+/** Values of variables may become names in a report, so those of sensitive ones are left out. */
+function readableVariables({ rootModule = {}, variables }: ShownPlan, sensitive: SensitiveValues): JsonObject {
+  const declared = objectOf(rootModule.variables);
+  const isSecret = (name: string) => {
+    const { sensitive: isSensitive, ephemeral } = objectOf(Object.getOwnPropertyDescriptor(declared, name)?.value);
+    return isSensitive === true || ephemeral === true;
+  };
+  return objectOf(sensitive.marked(Object.fromEntries(Object.entries(variables).filter(([name]) => !isSecret(name)))));
+}
