@@ -1,56 +1,92 @@
 import type { TerraformStack } from "cdktf";
 import { type Json, type JsonObject, listOf, objectOf, textOf } from "../../packages/terraform-stack-tools/src/stack/json";
-import { AksCluster, ContainerRegistry, ContainerRegistrySku } from "../../src";
+import { AksCluster, type AksNetworkIsolationOptions, ContainerRegistry } from "../../src";
+import { readPage } from "../support/pages";
+import { stackOf } from "../support/readme";
 import { render } from "../support/stack";
 import { azureStack, describeReal, type FakeAzure, GENERATIONS, RealWorkspace, request, startAzure } from "./support/providers";
 
-const PRODUCTION = "/subscriptions/00000000-0000-0000-0000-000000000001/resourceGroups/rg-prod/providers";
-const NETWORK = `${PRODUCTION}/Microsoft.Network/virtualNetworks/isolated`;
-const CLUSTER = `${PRODUCTION}/Microsoft.ContainerService/managedClusters/isolated`;
-const VERSION = "?api-version=2025-07-01";
-const PLACE = { resourceGroupName: "rg-prod", location: "westeurope" };
+// Each creates a cluster, and six of them share the cores.
+jest.setTimeout(1_200_000);
 
-function isolated(use: (stack: TerraformStack) => void): TerraformStack {
-  const stack = azureStack();
-  const registry = new ContainerRegistry(stack, "acr", {
-    ...PLACE,
-    registryName: "isolatedregistry",
-    sku: ContainerRegistrySku.PREMIUM,
-    publicNetworkAccessEnabled: false,
-  });
-  new AksCluster(stack, "aks", {
-    ...PLACE,
-    clusterName: "isolated",
-    networkIsolated: { registry, subnetId: `${NETWORK}/subnets/nodes` },
-  });
+const PAGE = readPage("docs/how-to/azure/network-isolated-cluster.md");
+const SUBSCRIPTION = "00000000-0000-0000-0000-000000000001";
+const PRODUCTION = `/subscriptions/${SUBSCRIPTION}/resourceGroups/rg-prod/providers`;
+const REGISTRIES = `/subscriptions/${SUBSCRIPTION}/resourceGroups/rg-shared/providers/Microsoft.ContainerRegistry/registries`;
+const NETWORKS = `${PRODUCTION}/Microsoft.Network/virtualNetworks`;
+const CLUSTERS = `${PRODUCTION}/Microsoft.ContainerService/managedClusters`;
+const IDENTITY = `${PRODUCTION}/Microsoft.ManagedIdentity/userAssignedIdentities/shared-kubelet`;
+const VERSION = "?api-version=2025-07-01";
+const ASSIGNMENTS = "providers/Microsoft.Authorization/roleAssignments";
+/** Of the role AcrPull. */
+const ACR_PULL = "7f951dda-4ed3-4680-a7ca-43fe172d538d";
+
+const [ALONE, SHARED, SHARED_IDENTITY] = PAGE.fences.filter(({ language }) => language === "typescript");
+
+/** The lines of a section of the page as a stack, by one generation of providers. */
+function pageStack(code: string, use: (stack: TerraformStack) => void): JsonObject {
+  const stack = stackOf({ page: PAGE.path, title: "", code });
   use(stack);
-  return stack;
+  const json = render(stack);
+  return { ...json, terraform: { ...objectOf(json.terraform), backend: { local: { path: "terraform.tfstate" } } } };
 }
 
 /** What a platform team might take out of the JSON, and what Azure then misses. */
 const DEPENDENCIES: readonly [what: string, address: RegExp, misses: string][] = [
   ["the cache rule", /^azurerm_container_registry_cache_rule\./, "has no cache rule from mcr.microsoft.com/*"],
   ["the endpoint", /^azurerm_private_endpoint\./, "has no private endpoint that the network of the nodes reaches"],
-  ["DNS", /^azurerm_private_dns_zone_virtual_network_link\./, "do not find isolatedregistry.westeurope.data.azurecr.io"],
+  ["DNS", /^azurerm_private_dns_zone_virtual_network_link\./, "do not find contoso.westeurope.data.azurecr.io"],
   ["the control plane's grant", /^azurerm_role_assignment\.aks_NetworkContributor/, "has no Network Contributor on the subnet"],
   ["the kubelet's grant", /^azurerm_role_assignment\.aks_PullFrom-acr/, "may not pull from the registry"],
 ];
 
-/** The stack without a resource, and without what names it in `depends_on`. */
-function without(json: JsonObject, pattern: RegExp): JsonObject {
+const CLUSTER = "azurerm_kubernetes_cluster.aks";
+
+/** What has no resources of a type left is no block. */
+function edited(json: JsonObject, edit: (address: string, block: JsonObject) => JsonObject | undefined): JsonObject {
   const kept = Object.entries(objectOf(json.resource)).map(([type, blocks]): [string, JsonObject] => [
     type,
     Object.fromEntries(
-      Object.entries(objectOf(blocks))
-        .filter(([name]) => !pattern.test(`${type}.${name}`))
-        .map(([name, block]): [string, Json] => {
-          const { depends_on: given, ...body } = objectOf(block);
-          const depends_on = listOf(given).filter((address) => !pattern.test(textOf(address)));
-          return [name, depends_on.length > 0 ? { ...body, depends_on } : body];
-        }),
+      Object.entries(objectOf(blocks)).flatMap(([name, block]): [string, Json][] => {
+        const changed = edit(`${type}.${name}`, objectOf(block));
+        return changed === undefined ? [] : [[name, changed]];
+      }),
     ),
   ]);
   return { ...json, resource: Object.fromEntries(kept.filter(([, blocks]) => Object.keys(blocks).length > 0)) };
+}
+
+function waitingFor({ depends_on: _, ...body }: JsonObject, addresses: readonly Json[]): JsonObject {
+  return addresses.length > 0 ? { ...body, depends_on: [...addresses] } : body;
+}
+
+/** The stack without a resource, and without what names it in `depends_on`. */
+function without(json: JsonObject, pattern: RegExp): JsonObject {
+  return edited(json, (address, block) => {
+    const others = listOf(block.depends_on).filter((one) => !pattern.test(textOf(one)));
+    return pattern.test(address) ? undefined : waitingFor(block, others);
+  });
+}
+
+/** The stack with all resources, of which one, and what waits for it, comes after the cluster. */
+function tooLate(json: JsonObject, pattern: RegExp): JsonObject {
+  const isLate = (address: string) =>
+    pattern.test(address) || listOf(blockAt(json, address).depends_on).some((one) => pattern.test(textOf(one)));
+  return edited(json, (address, block) => {
+    const awaited = listOf(block.depends_on);
+    if (address === CLUSTER) {
+      return waitingFor(
+        block,
+        awaited.filter((one) => !isLate(textOf(one))),
+      );
+    }
+    return pattern.test(address) ? waitingFor(block, [...awaited, CLUSTER]) : block;
+  });
+}
+
+function blockAt(json: JsonObject, address: string): JsonObject {
+  const [type, name] = address.split(".");
+  return objectOf(objectOf(objectOf(json.resource)[type])[name]);
 }
 
 describeReal("a network isolated cluster", () => {
@@ -62,38 +98,152 @@ describeReal("a network isolated cluster", () => {
     }
   });
 
+  /** Networks `blue` and `green`, which are peered, and the registry of the page. */
   async function start(): Promise<[FakeAzure, RealWorkspace]> {
     const azure = await startAzure();
-    const workspace = new RealWorkspace(azure);
+    const variables = {
+      subnet_id: `${NETWORKS}/blue/subnets/nodes`,
+      endpoint_subnet_id: `${NETWORKS}/blue/subnets/endpoints`,
+      blue_subnet_id: `${NETWORKS}/blue/subnets/nodes`,
+      green_subnet_id: `${NETWORKS}/green/subnets/nodes`,
+      green_network_id: `${NETWORKS}/green`,
+    };
+    const workspace = new RealWorkspace({ env: { ...azure.env, ARM_SUBSCRIPTION_ID: SUBSCRIPTION } }).variables(variables);
     started.push(workspace, azure);
-    const subnets = [{ name: "nodes", properties: { addressPrefixes: ["10.1.0.0/24"] } }];
-    const properties = { addressSpace: { addressPrefixes: ["10.1.0.0/16"] }, subnets };
-    await request(azure, "PUT", `${NETWORK}${VERSION}`, { location: "westeurope", properties });
+    for (const [index, name] of ["blue", "green"].entries()) {
+      const subnets = ["nodes", "endpoints"].map((subnet, number) => ({
+        name: subnet,
+        properties: { addressPrefixes: [`10.${index}.${number}.0/24`] },
+      }));
+      const properties = { addressSpace: { addressPrefixes: [`10.${index}.0.0/16`] }, subnets };
+      await request(azure, "PUT", `${NETWORKS}/${name}${VERSION}`, { location: "westeurope", properties });
+    }
+    await request(azure, "PUT", `${NETWORKS}/green/virtualNetworkPeerings/blue${VERSION}`, {
+      properties: { remoteVirtualNetwork: { id: `${NETWORKS}/blue` } },
+    });
+    // The page has a cluster of the name, too.
+    await azure.arm("DELETE", `${CLUSTERS}/prod${VERSION}`);
     return [azure, workspace];
   }
 
+  async function sharedRegistry(azure: FakeAzure): Promise<void> {
+    const body = { location: "westeurope", sku: { name: "Premium" }, properties: { publicNetworkAccess: "Disabled" } };
+    await request(azure, "PUT", `${REGISTRIES}/contoso${VERSION}`, body);
+  }
+
+  /** An identity that others have made, as Azure answers it. */
+  async function kubelet(azure: FakeAzure): Promise<{ clientId: string; principalId: string }> {
+    const { properties } = await request(azure, "PUT", `${IDENTITY}${VERSION}`, { location: "westeurope" });
+    const { clientId, principalId } = objectOf(properties as Json);
+    return { clientId: textOf(clientId), principalId: textOf(principalId) };
+  }
+
+  async function isGone(azure: FakeAzure, ...ids: readonly string[]): Promise<void> {
+    for (const id of ids) {
+      expect([id, (await azure.arm("GET", `${id}${VERSION}`)).status]).toEqual([id, 404]);
+    }
+  }
+
+  test("takes a user fifteen lines", () => {
+    expect(ALONE.code.trimEnd().split("\n").length).toBeLessThanOrEqual(15);
+  });
+
   test.concurrent.each(GENERATIONS)("is created in one apply, and goes without a trace: $generation", async ({ use }) => {
     const [azure, workspace] = await start();
-    await workspace.write(isolated(use)).applyMeanwhile();
+    await workspace.write(pageStack(ALONE.code, use)).applyMeanwhile();
     expect(await workspace.changesMeanwhile()).toEqual([]);
-    const { properties } = await request(azure, "GET", `${CLUSTER}${VERSION}`);
+    const { properties } = await request(azure, "GET", `${CLUSTERS}/prod${VERSION}`);
     expect(properties).toMatchObject({
-      bootstrapProfile: { artifactSource: "Cache", containerRegistryId: expect.stringContaining("/registries/isolatedregistry") },
+      bootstrapProfile: { artifactSource: "Cache", containerRegistryId: expect.stringContaining("/registries/contoso") },
       networkProfile: { outboundType: "none" },
       apiServerAccessProfile: { enablePrivateCluster: true },
     });
     await workspace.succeedMeanwhile("destroy", "-auto-approve");
-    expect((await azure.arm("GET", `${CLUSTER}${VERSION}`)).status).toBe(404);
-    expect((await azure.arm("DELETE", `${NETWORK}${VERSION}`)).status).toBe(202);
+    const group = PRODUCTION.replace("/providers", "");
+    await isGone(azure, `${CLUSTERS}/prod`, `${group}/providers/Microsoft.ContainerRegistry/registries/contoso`);
+    await isGone(azure, `${group}/providers/Microsoft.Network/privateDnsZones/privatelink.azurecr.io`);
+    expect((await azure.arm("DELETE", `${NETWORKS}/blue${VERSION}`)).status).toBe(202);
   });
 
-  test.concurrent.each(DEPENDENCIES)("is not created without %s", async (_, address, misses) => {
-    const [, workspace] = await start();
-    const json = render(isolated(GENERATIONS[0].use));
-    const { code, output } = await workspace
-      .write(without(json, address))
-      .runMeanwhile("apply", "-auto-approve", "-input=false", "-no-color");
+  const rows = DEPENDENCIES.map((row, index) => [...row, index] as const);
+  const use = (index: number) => GENERATIONS[index % GENERATIONS.length].use;
+
+  async function isRefused(json: JsonObject, misses: string): Promise<void> {
+    const [azure, workspace] = await start();
+    const { code, output } = await workspace.write(json).runMeanwhile("apply", "-auto-approve", "-input=false", "-no-color");
     expect(code).toBe(1);
-    expect(output.replace(/[│\s]+/g, " ")).toContain(misses);
+    const text = output.replace(/[│\s]+/g, " ");
+    expect(text).toContain(misses);
+    // Everything else was created.
+    expect([...text.matchAll(/ with (\w+[.][\w-]+),/g)].map(([, address]) => address)).toEqual([CLUSTER]);
+    await isGone(azure, `${CLUSTERS}/prod`);
+  }
+
+  test.concurrent.each(rows)("is not created without %s", async (_, address, misses, index) => {
+    await isRefused(without(pageStack(ALONE.code, use(index)), address), misses);
+  });
+
+  test.concurrent.each(rows)("is not created before %s", async (_, address, misses, index) => {
+    await isRefused(tooLate(pageStack(ALONE.code, use(index + 1)), address), misses);
+  });
+
+  test.concurrent.each(GENERATIONS)("shares its registry with another one: $generation", async ({ use }) => {
+    const [azure, workspace] = await start();
+    await sharedRegistry(azure);
+    await workspace.write(pageStack(SHARED.code, use)).applyMeanwhile();
+    expect(await workspace.changesMeanwhile()).toEqual([]);
+    await workspace.succeedMeanwhile("destroy", "-auto-approve");
+    await isGone(azure, `${CLUSTERS}/blue`, `${CLUSTERS}/green`, `${REGISTRIES}/contoso/cacheRules/aks-managed-mcr`);
+  });
+
+  test.concurrent.each(GENERATIONS)("shares its kubelet identity, which has one grant: $generation", async ({ use }) => {
+    const [azure, workspace] = await start();
+    await sharedRegistry(azure);
+    const { clientId, principalId } = await kubelet(azure);
+    workspace.file(
+      "identity.auto.tfvars.json",
+      JSON.stringify({ kubelet_identity_id: IDENTITY, kubelet_client_id: clientId, kubelet_object_id: principalId }),
+    );
+    await workspace.write(pageStack(SHARED_IDENTITY.code, use)).applyMeanwhile();
+    expect(await workspace.changesMeanwhile()).toEqual([]);
+    const grants = async () => (await request(azure, "GET", `${REGISTRIES}/contoso/${ASSIGNMENTS}${VERSION}`)).value;
+    expect(await grants()).toMatchObject([{ properties: { principalId } }]);
+    await workspace.succeedMeanwhile("destroy", "-auto-approve");
+    expect(await grants()).toEqual([]);
+    await isGone(azure, `${CLUSTERS}/blue`, `${CLUSTERS}/green`);
+  });
+
+  test.concurrent.each(GENERATIONS)("takes an identity that others have let pull: $generation", async ({ use }) => {
+    const [azure, workspace] = await start();
+    await sharedRegistry(azure);
+    const identity = { identityId: IDENTITY, ...(await kubelet(azure)) };
+    const assignment = `${REGISTRIES}/contoso/${ASSIGNMENTS}/aaaaaaaa-0000-0000-0000-000000000001`;
+    await request(azure, "PUT", `${assignment}?api-version=2022-04-01`, {
+      properties: {
+        principalId: identity.principalId,
+        principalType: "ServicePrincipal",
+        roleDefinitionId: `/subscriptions/${SUBSCRIPTION}/providers/Microsoft.Authorization/roleDefinitions/${ACR_PULL}`,
+      },
+    });
+    const stack = (options: Partial<AksNetworkIsolationOptions>) => {
+      const own = azureStack();
+      const registry = ContainerRegistry.fromLookup(own, "acr", { registryName: "contoso", resourceGroupName: "rg-shared" });
+      new AksCluster(own, "aks", {
+        clusterName: "isolated",
+        resourceGroupName: "rg-prod",
+        location: "westeurope",
+        kubeletIdentity: identity,
+        networkIsolated: { registry, subnetId: `${NETWORKS}/blue/subnets/nodes`, ...options },
+      });
+      use(own);
+      return own;
+    };
+    const refused = await workspace.write(stack({})).runMeanwhile("apply", "-auto-approve", "-input=false", "-no-color");
+    expect([refused.code, refused.output.includes("RoleAssignmentExists")]).toEqual([1, true]);
+    await workspace.write(stack({ pullGranted: true })).applyMeanwhile();
+    expect(await workspace.changesMeanwhile()).toEqual([]);
+    await workspace.succeedMeanwhile("destroy", "-auto-approve");
+    await isGone(azure, `${CLUSTERS}/isolated`);
+    await request(azure, "GET", `${assignment}?api-version=2022-04-01`);
   });
 });

@@ -14,6 +14,7 @@ import { type AksClusterProps, CLUSTER_SHAPE } from "./aks-cluster-props";
 import { type AksIdentity, identityPair } from "./aks-identities";
 import { AksIdentityType } from "./aks-identity-type";
 import { isolatedNetwork, networkProfile } from "./aks-network";
+import type { AksNetworkIsolationOptions } from "./aks-network-isolation";
 import { defaultNodePool } from "./aks-node-pool";
 import { AksUpgradeChannel, checkUpgrades, upgradeChannel, versionsOfChannel } from "./aks-upgrades";
 import { declaredAksCluster } from "./declared-aks-cluster";
@@ -133,7 +134,9 @@ export class AksCluster extends Construct implements IOidcIssuerAksCluster {
     });
     const isUpgraded = props.upgrades?.channel !== AksUpgradeChannel.NONE;
     leaveIfUnstated(this.cluster, leftToOthers(this.cluster), isUpgraded ? versionsOfChannel : []);
-    props.networkIsolated?.registry.grantPull(this);
+    if (props.networkIsolated) {
+      this.allowToPull(props.networkIsolated);
+    }
   }
 
   public get clusterId(): string {
@@ -164,6 +167,15 @@ export class AksCluster extends Construct implements IOidcIssuerAksCluster {
     kinds.grant(this, "grant", grant);
     if (this.kubeletIdentity) {
       this.cluster.dependsOn = [...(this.cluster.dependsOn ?? []), dependable(grant)];
+    }
+  }
+
+  /** Once for each identity: Azure answers a second assignment with 409. */
+  private allowToPull({ registry, pullGrant, pullGranted = false }: AksNetworkIsolationOptions): void {
+    if (pullGrant) {
+      this.bindPullGrant(pullGrant);
+    } else if (!pullGranted) {
+      registry.grantPull(this);
     }
   }
 }

@@ -1,4 +1,4 @@
-import type { IContainerRegistry, IRegistryPrivateEndpoint } from "../interfaces";
+import type { IContainerRegistry, IPullGrant, IRegistryPrivateEndpoint } from "../interfaces";
 import * as kinds from "../private/kinds";
 
 /**
@@ -7,7 +7,10 @@ import * as kinds from "../private/kinds";
  * cache rule, the private endpoint with its records, and the permissions of both identities.
  */
 export interface AksNetworkIsolationOptions {
-  /** The registry, in Premium. The kubelet identity may pull from it. Changing it takes effect when nodes are reimaged. */
+  /**
+   * The registry, in Premium. The kubelet identity gets the permission to pull from it, unless it has it already. Changing
+   * the registry takes effect when nodes are reimaged.
+   */
   readonly registry: IContainerRegistry;
 
   /**
@@ -32,6 +35,23 @@ export interface AksNetworkIsolationOptions {
    * @default false
    */
   readonly registryPrepared?: boolean;
+
+  /**
+   * The grant that the given `kubeletIdentity` has on the registry already, such as one that another cluster with the same
+   * identity was given: what `registry.grantPull(otherCluster)` returns, or a `PullRoleAssignment`. The cluster waits for
+   * it. Azure would refuse a second one with 409.
+   *
+   * @default - a new one, unless `pullGranted`
+   */
+  readonly pullGrant?: IPullGrant;
+
+  /**
+   * Whether the given `kubeletIdentity` may pull from the registry already, by a grant of another stack or of somebody
+   * else. None is created then, and none is waited for.
+   *
+   * @default false
+   */
+  readonly pullGranted?: boolean;
 }
 
 export const NETWORK_ISOLATION_SHAPE: kinds.Shape<AksNetworkIsolationOptions> = {
@@ -40,4 +60,6 @@ export const NETWORK_ISOLATION_SHAPE: kinds.Shape<AksNetworkIsolationOptions> = 
   privateEndpoint: kinds.optional(kinds.privateEndpoint),
   // Decides what is created.
   registryPrepared: kinds.optional(kinds.knownFlag),
+  pullGrant: kinds.optional(kinds.grant),
+  pullGranted: kinds.optional(kinds.knownFlag),
 };

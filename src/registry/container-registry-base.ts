@@ -21,6 +21,7 @@ import { warn } from "../private/warn";
 import { RegistryCaches } from "./cache/registry-caches";
 import { type EndpointTarget, privateEndpointOf } from "./endpoint/registry-private-endpoints";
 import type { AdminAccount } from "./private/admin-account";
+import { noteTarget } from "./private/grant-target";
 import { part } from "./private/lost-roles";
 import { addStage, type GrantCondition } from "./private/mode-switch";
 import { warnOfOtherStack } from "./private/other-stack";
@@ -106,6 +107,7 @@ export abstract class ContainerRegistryBase extends Construct implements IContai
     this.claimAssignment(grant, grantee);
     const { existingRoleAssignmentId } = options;
     const principalId = grantee.pullPrincipalId;
+    noteTarget(grant, { registry: this, principalObjectId: principalId });
     this.grants.set(grant, {
       grant,
       principalId,
@@ -222,7 +224,7 @@ export abstract class ContainerRegistryBase extends Construct implements IContai
           "since Azure rejects a second assignment (409 RoleAssignmentExists)",
         repair:
           `use one construct per registry, and pass '${first.node.path}' to bindPullGrant() ` +
-          "of other grantees of the identity",
+          "of other grantees of the identity, or as networkIsolated.pullGrant",
         see: "one-grant-for-each-identity",
       }),
     );

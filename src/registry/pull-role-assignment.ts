@@ -12,6 +12,7 @@ import { Rules } from "../private/rules";
 import { RULES } from "../private/text-rules";
 import { warn } from "../private/warn";
 import { checkExistingAssignment } from "./private/existing-assignment";
+import { noteTarget } from "./private/grant-target";
 import { checkRepositories, repositoryCondition } from "./private/repositories";
 import { COMMON_SHAPE, GRANT_PULL_SHAPE } from "./private/shapes";
 import { untraced } from "./private/untraced";
@@ -103,6 +104,9 @@ export class PullRoleAssignment extends Construct implements IPullGrant {
     const second = other && assign(other, [first]);
     this.assignment = second ?? first;
     this.node.defaultChild = this.assignment;
+    if (props.forEach === undefined) {
+      noteTarget(this, { registry: registryId, principalObjectId: props.principalObjectId });
+    }
     for (const assignment of this.assignments) {
       // azurerm 4 replaces an assignment that somebody else describes. A condition that nobody states is none, on purpose.
       leaveIfUnstated(assignment, ["description"]);

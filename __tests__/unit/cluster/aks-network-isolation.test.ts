@@ -12,10 +12,11 @@ import {
   ContainerRegistrySku,
   DomainNameLabelScope,
   type IContainerRegistry,
+  PullRoleAssignment,
 } from "../../../src";
-import { knownRegistry } from "../../support/builders";
+import { knownRegistry, registryOf } from "../../support/builders";
 import { complaint, emptyStack, type JsonTree, synthesize, validationErrors, variable } from "../../support/stack";
-import { identityId, OBJECT_ID, subnetId } from "../../support/values";
+import { CLIENT_ID, identityId, OBJECT_ID, REGISTRY_ID, subnetId } from "../../support/values";
 
 const PLACE = { resourceGroupName: "rg", location: "westeurope" };
 const NODES = subnetId("prod", "nodes");
@@ -226,4 +227,131 @@ test("a provider that is stated is the stack's only one, too", () => {
   const stack = emptyStack();
   const provider = new AzurermProvider(stack, "again", { features: [{}] });
   expect(() => isolated(stack, premium(stack, undefined, provider))).not.toThrow();
+});
+
+describe("a kubelet identity that may pull already", () => {
+  const shared = { controlPlaneIdentity: IDENTITY, kubeletIdentity: IDENTITY };
+
+  test("has one grant, which every cluster waits for", () => {
+    const stack = emptyStack();
+    const registry = premium(stack);
+    const privateEndpoint = registry.privateEndpoint({ subnetId: subnetId("prod") });
+    const first = isolated(stack, registry, { ...shared, options: { privateEndpoint } });
+    const pullGrant = registry.grantPull(first);
+    isolated(stack, registry, { ...shared, id: "second", options: { privateEndpoint, pullGrant } });
+    expect(validationErrors(stack)).toEqual([]);
+    expect(Object.keys(synthesize(stack).resource.azurerm_role_assignment)).toEqual(["aks_PullFrom-acr"]);
+    for (const name of ["aks", "second"]) {
+      expect(clusterOf(stack, name).depends_on).toContain("azurerm_role_assignment.aks_PullFrom-acr");
+    }
+  });
+
+  test("without its grant is told so", () => {
+    const stack = emptyStack();
+    const registry = premium(stack);
+    const privateEndpoint = registry.privateEndpoint({ subnetId: subnetId("prod") });
+    isolated(stack, registry, { ...shared, options: { privateEndpoint } });
+    isolated(stack, registry, { ...shared, id: "second", options: { privateEndpoint } });
+    expect(validationErrors(stack)).toEqual([expect.stringContaining("or as networkIsolated.pullGrant")]);
+  });
+
+  test("gets none where another stack has given one", () => {
+    const stack = emptyStack();
+    isolated(stack, premium(stack), { kubeletIdentity: IDENTITY, options: { pullGranted: true } });
+    expect(Object.keys(synthesize(stack).resource.azurerm_role_assignment).sort()).toEqual([
+      "aks_ManagedIdentityOperator",
+      "aks_NetworkContributor",
+    ]);
+  });
+
+  const grant = (stack: TerraformStack, registryId = REGISTRY_ID, principalObjectId = OBJECT_ID) =>
+    new PullRoleAssignment(stack, "grant", { registryId, principalObjectId });
+
+  test.each<[string, Partial<AksClusterProps>, (stack: TerraformStack) => object, string, string]>([
+    ["a new identity", {}, (stack) => ({ pullGrant: grant(stack) }), "pullGrant", "set kubeletIdentity"],
+    ["a new identity, granted elsewhere", {}, () => ({ pullGranted: true }), "pullGranted", "set kubeletIdentity"],
+    ["both", shared, (stack) => ({ pullGrant: grant(stack), pullGranted: true }), "pullGrant", "leave out one of the two"],
+    [
+      "the id of another registry",
+      shared,
+      (stack) => ({ pullGrant: grant(stack, `${REGISTRY_ID}other`) }),
+      "pullGrant",
+      "pass what grantPull() of 'stack/acr' returns",
+    ],
+    [
+      "another registry",
+      shared,
+      (stack) => ({ pullGrant: registryOf(stack, "other", "fabrikam").grantPull(isolatedBefore(stack)) }),
+      "pullGrant",
+      "pass what grantPull() of 'stack/acr' returns",
+    ],
+    [
+      "another identity",
+      shared,
+      (stack) => ({ pullGrant: grant(stack, REGISTRY_ID, CLIENT_ID) }),
+      "pullGrant",
+      "whose principal is kubeletIdentity.principalId",
+    ],
+  ])("does not go with %s", (_, props, optionsIn, property, repair) => {
+    const stack = emptyStack();
+    const options = optionsIn(stack);
+    expect(() => isolated(stack, premium(stack), { ...props, options })).toThrow(
+      complaint(`[stack/aks] networkIsolated.${property}`, repair),
+    );
+  });
+
+  const isolatedBefore = (stack: TerraformStack) =>
+    AksCluster.fromClusterAttributes(stack, "before", { kubeletObjectId: OBJECT_ID });
+
+  test("whose grant is in another stack cannot be waited for", () => {
+    const app = Testing.app();
+    const [owner, stack] = ["owner", "stack"].map((name) => new TerraformStack(app, name));
+    for (const each of [owner, stack]) {
+      new AzurermProvider(each, "azurerm", { features: [{}] });
+    }
+    const pullGrant = grant(owner);
+    expect(() => isolated(stack, premium(stack), { ...shared, options: { pullGrant } })).toThrow(
+      complaint("networkIsolated.pullGrant", "set pullGranted: true"),
+    );
+  });
+
+  test("is compared with its grant at plan where synth knows neither", () => {
+    const stack = emptyStack();
+    const pullGrant = grant(stack, variable(stack, "registry_id"), variable(stack, "object_id"));
+    isolated(stack, registryOf(stack), { ...shared, options: { pullGrant, registryPrepared: true } });
+    const conditions = Object.values<JsonTree>(clusterOf(stack).lifecycle.precondition);
+    expect(conditions.filter((one) => String(one.error_message).includes("pullGrant"))).toEqual([
+      {
+        condition: "${(lower(var.registry_id) == lower(data.azurerm_container_registry.acr.id))}",
+        error_message: expect.stringContaining("allow pulls from networkIsolated.registry"),
+      },
+      {
+        condition: `\${(lower(var.object_id) == lower("${OBJECT_ID}"))}`,
+        error_message: expect.stringContaining("be that of kubeletIdentity"),
+      },
+    ]);
+  });
+});
+
+describe("the endpoint of another registry", () => {
+  test("is refused, prepared or not", () => {
+    for (const registryPrepared of [true, false]) {
+      const stack = emptyStack();
+      const privateEndpoint = registryOf(stack, "other", "fabrikam").privateEndpoint({ subnetId: subnetId("prod") });
+      expect(() => isolated(stack, premium(stack), { options: { privateEndpoint, registryPrepared } })).toThrow(
+        complaint("[stack/aks] networkIsolated.privateEndpoint", "privateEndpoint() of 'stack/acr'"),
+      );
+    }
+  });
+
+  test("may be another construct of the same registry, by name, or by an id that the plan compares", () => {
+    const stack = emptyStack();
+    const privateEndpoint = registryOf(stack, "other").privateEndpoint({ subnetId: subnetId("prod") });
+    isolated(stack, premium(stack), { options: { privateEndpoint } });
+    const preconditions = (name: string) => JSON.stringify(clusterOf(stack, name).lifecycle?.precondition ?? []);
+    expect(preconditions("aks")).not.toContain("privateEndpoint");
+    const unknown = knownRegistry(stack, { registryId: variable(stack, "registry_id") }, "unknown");
+    isolated(stack, unknown, { id: "second", options: { privateEndpoint, registryPrepared: true } });
+    expect(preconditions("second")).toContain("lower(data.azurerm_container_registry.other.id) == lower(var.registry_id)");
+  });
 });

@@ -243,7 +243,7 @@ test.each([
   expect(() => synthesize(stack)).toThrow(
     "[stack/aks/PullFrom-acr2] grantPull must be called once per registry and identity, since Azure rejects a second assignment " +
       "(409 RoleAssignmentExists); use one construct per registry, and pass 'stack/aks/PullFrom-acr' to bindPullGrant() of other " +
-      "grantees of the identity; see docs/errors.md#one-grant-for-each-identity",
+      "grantees of the identity, or as networkIsolated.pullGrant; see docs/errors.md#one-grant-for-each-identity",
   );
 });
 

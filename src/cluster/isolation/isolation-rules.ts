@@ -1,11 +1,14 @@
 import { TerraformStack, Token } from "cdktf";
 import { fail } from "../../private/fail";
 import type { Rules } from "../../private/rules";
+import { registryOf } from "../../registry/endpoint/registry-private-endpoint";
 import { refusesArmTokens } from "../../registry/private/arm-tokens";
+import { isSameRegistry } from "../../registry/private/same-registry";
 import type { AksClusterProps } from "../aks-cluster-props";
 import { AksIdentityType } from "../aks-identity-type";
 import type { AksNetworkIsolationOptions } from "../aks-network-isolation";
 import { AksNodeImageUpgradeChannel } from "../aks-upgrades";
+import { checkPullGrant } from "./pull-grant-rules";
 
 /** The channels that need no repository of packages: Azure, "Network isolated Azure Kubernetes Service (AKS) clusters". */
 const CHANNELS: readonly string[] = [AksNodeImageUpgradeChannel.NODE_IMAGE, AksNodeImageUpgradeChannel.NONE];
@@ -17,7 +20,7 @@ const FROM_OTHER_STACK =
 /** What a cluster must not state if its nodes reach nothing but a registry. */
 export function checkIsolation(
   rules: Rules,
-  { identityType, apiServerAccess, upgrades, provider }: AksClusterProps,
+  { identityType, kubeletIdentity, apiServerAccess, upgrades, provider }: AksClusterProps,
   options: AksNetworkIsolationOptions,
 ): void {
   const { construct } = rules;
@@ -50,13 +53,15 @@ export function checkIsolation(
     });
   }
   checkRegistry(rules, provider, options);
+  checkPullGrant(rules, kubeletIdentity, options);
 }
 
 function checkRegistry(
-  { construct }: Rules,
+  rules: Rules,
   provider: AksClusterProps["provider"],
   { registry, privateEndpoint, registryPrepared = false }: AksNetworkIsolationOptions,
 ): void {
+  const { construct } = rules;
   if (refusesArmTokens(registry)) {
     fail(construct, {
       property: "networkIsolated.registry",
@@ -82,6 +87,16 @@ function checkRegistry(
       must: "belong to the cluster's stack, where the cluster waits for it",
       got: privateEndpoint.node.path,
       repair: FROM_OTHER_STACK,
+      see: "network-isolation",
+    });
+  }
+  const ownRegistry = privateEndpoint && registryOf(privateEndpoint);
+  if (ownRegistry) {
+    rules.that(isSameRegistry(construct, ownRegistry, registry), {
+      property: "networkIsolated.privateEndpoint",
+      must: "be an endpoint of networkIsolated.registry, which the nodes pull from",
+      got: privateEndpoint.node.path,
+      repair: `pass what privateEndpoint() of '${registry.node.path}' returns`,
       see: "network-isolation",
     });
   }

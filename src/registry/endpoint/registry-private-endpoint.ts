@@ -1,6 +1,6 @@
 import type * as endpointBinding from "@cdktf/provider-azurerm/lib/private-endpoint";
 import type { ITerraformDependable } from "cdktf";
-import { Construct } from "constructs";
+import { Construct, type IConstruct } from "constructs";
 import type {
   IContainerRegistry,
   IRegistryPrivateEndpoint,
@@ -33,6 +33,13 @@ export interface RegistryPrivateEndpointProps extends RegistryPrivateEndpointOpt
   readonly tier?: string;
 }
 
+const registries = new WeakMap<IConstruct, IContainerRegistry>();
+
+/** The registry of an endpoint, unless its class is not ours. */
+export function registryOf(endpoint: IConstruct): IContainerRegistry | undefined {
+  return registries.get(endpoint);
+}
+
 /** Private addresses of a registry. */
 export class RegistryPrivateEndpoint extends Construct implements IRegistryPrivateEndpoint {
   public readonly privateDnsZoneId?: string;
@@ -43,6 +50,7 @@ export class RegistryPrivateEndpoint extends Construct implements IRegistryPriva
   constructor(scope: Construct, id: string, props: RegistryPrivateEndpointProps) {
     super(scope, id);
     const { registry, subnetId, location, tags, provider = registry.provider } = props;
+    registries.set(this, registry);
     const rules = new Rules(this);
     checkPremium(rules, props.tier);
     rules.text("subnetId", subnetId, RULES.subnetId);

@@ -1,0 +1,14 @@
+import { Fn, type IResolvable, Op, Token } from "cdktf";
+import type { IConstruct } from "constructs";
+import { expressionOf } from "./rendering/expression";
+import { operand } from "./rendering/operand";
+
+/** Whether two ids are one, whatever their case. What synth cannot tell is an expression for the plan. */
+export function isSameText(scope: IConstruct, one: string, other: string): boolean | IResolvable {
+  if (!Token.isUnresolved(one) && !Token.isUnresolved(other)) {
+    return one.toLowerCase() === other.toLowerCase();
+  }
+  return (
+    expressionOf(scope, one) === expressionOf(scope, other) || Op.eq(Fn.lower(operand(one)), Fn.lower(operand(other)))
+  );
+}
