@@ -1,4 +1,5 @@
-import { TerraformOutput, type TerraformStack } from "cdktf";
+import { TerraformOutput, type TerraformStack, TerraformVariable } from "cdktf";
+import { type Json, objectOf } from "../../packages/terraform-stack-tools/src/stack/json";
 import {
   AksCluster,
   ContainerRegistry,
@@ -144,6 +145,39 @@ describeReal.each(GENERATIONS)("$generation", ({ use, isAzurerm5 }) => {
     );
     workspace.succeed("destroy", "-auto-approve");
     expect((await azure.arm("GET", `${REGISTRIES}/labelledregistry?${VERSION}`)).status).toBe(404);
+  });
+
+  test("a retention of 0 days, which deletes at once, is sent by azapi and not by azurerm", async () => {
+    const retention = async (name: string) => {
+      const { policies } = objectOf((await read(name)).properties as Json);
+      return objectOf(objectOf(policies).retentionPolicy);
+    };
+    const premium = { sku: ContainerRegistrySku.PREMIUM };
+    workspace.write(labelled(use, { ...premium, untaggedRetentionDays: 0 })).apply();
+    expect(await retention("labelledregistry")).toMatchObject({ status: "enabled", days: 0 });
+    expect(workspace.changes()).toEqual([]);
+    workspace.write(labelled(use, premium)).apply();
+    expect(await retention("labelledregistry")).toMatchObject({ status: "disabled" });
+    expect(workspace.changes()).toEqual([]);
+
+    const byVariable = (days: number) => {
+      const stack = azureStack();
+      const { numberValue } = new TerraformVariable(stack, "days", { type: "number", default: days });
+      const props = { registryName: "plainregistry", ...PLACE, ...premium, untaggedRetentionDays: numberValue };
+      new ContainerRegistry(stack, "acr", props);
+      use(stack);
+      return stack;
+    };
+    const refused = workspace.write(byVariable(0)).run("plan", "-input=false", "-no-color");
+    expect([refused.code, refused.output.replace(/[│\s]+/g, " ")]).toEqual([
+      1,
+      expect.stringContaining("untaggedRetentionDays must not be 0, which azurerm takes for no retention"),
+    ]);
+    workspace.write(plain(use, { ...premium })).apply();
+    const others = { policies: { retentionPolicy: { status: "enabled", days: 0 } } };
+    await request(azure, "PATCH", `${REGISTRIES}/plainregistry?${VERSION}`, { properties: others });
+    expect(workspace.changes()).toEqual([]);
+    expect(await retention("plainregistry")).toMatchObject({ status: "enabled", days: 0 });
   });
 
   test("what others change on it and nobody states, stays", async () => {

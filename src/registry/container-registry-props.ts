@@ -56,7 +56,8 @@ export interface ContainerRegistryProps extends ContainerRegistryAccessOptions {
 
   /**
    * Days until manifests without a tag are deleted, 1 to 365. Requires Premium (Azure, "Set a retention policy for
-   * untagged manifests in Azure Container Registry"). If somebody else sets a retention, the next apply removes it.
+   * untagged manifests in Azure Container Registry"). If somebody else sets a retention, the next apply removes it, but
+   * for one of 0 days, which deletes at once and which azurerm cannot tell from none.
    *
    * @default - they are kept
    */

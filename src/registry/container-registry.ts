@@ -24,7 +24,7 @@ import { leftToOthers } from "./private/left-to-others";
 import { identify } from "./private/registry-identity";
 import { permissionArguments, setPermissionMode } from "./private/role-assignment-mode";
 import { keepsOutServices } from "./private/trusted-services";
-import { checkRetention, checkTier } from "./registry-tier";
+import { checkRetentionOfAzurerm, checkTier } from "./registry-tier";
 
 const resource = lazy<typeof registryResource>(() => require("@cdktf/provider-azurerm/lib/container-registry"));
 
@@ -121,7 +121,7 @@ export class ContainerRegistry extends ContainerRegistryBase {
     });
     this._rules.text("location", props.location, RULES.notEmpty, { atPlan: "left to azurerm" });
     this.sku = props.sku ?? ContainerRegistrySku.STANDARD;
-    checkRetention(this._rules, props.untaggedRetentionDays);
+    checkRetentionOfAzurerm(this._rules, props.untaggedRetentionDays);
     checkTier(this._rules, props);
     identify(this, props.registryName);
     this.adminEnabled = props.adminEnabled;

@@ -1,4 +1,4 @@
-import { type IResolvable, Op, Token } from "cdktf";
+import { Fn, type IResolvable, Op, Token } from "cdktf";
 import { ContainerRegistrySku } from "../interfaces";
 import type { Complaint } from "../private/fail";
 import type { Rules } from "../private/rules";
@@ -46,11 +46,30 @@ export function checkTier(rules: Rules, { sku = ContainerRegistrySku.STANDARD, .
   }
 }
 
-const RETENTION = { minimum: 1, maximum: 365, repair: "choose a number in this range" };
+const RETENTION = {
+  property: "untaggedRetentionDays",
+  maximum: 365,
+  repair: "choose a number in this range",
+};
 
+/** Azure, "Set a retention policy for untagged manifests in Azure Container Registry", read on 2026-11-28. */
 export function checkRetention(rules: Rules, days: number | undefined): void {
   if (days !== undefined) {
-    rules.wholeNumber("untaggedRetentionDays", days, RETENTION);
+    rules.wholeNumber(RETENTION.property, days, { ...RETENTION, minimum: 0 });
+  }
+}
+
+/** azurerm sends 0 as no retention at all, and Azure would keep what its 0 deletes at once. */
+export function checkRetentionOfAzurerm(rules: Rules, days: number | undefined): void {
+  checkRetention(rules, days);
+  if (days !== undefined) {
+    rules.that(Token.isUnresolved(days) ? Op.gte(Fn.coalesce([days, 1]), 1) : days !== 0, {
+      property: RETENTION.property,
+      must: "not be 0, which azurerm takes for no retention",
+      got: String(days),
+      repair:
+        "leave it out to keep manifests, or set 1; ContainerRegistry.withDomainNameLabel takes 0, to delete at once",
+    });
   }
 }
 

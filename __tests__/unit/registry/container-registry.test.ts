@@ -212,12 +212,25 @@ describe("a new registry", () => {
     [{ sku: "Classic" as never }, "sku", "use a value of the enumeration"],
     [{ preventDestroy: "yes" as never }, "preventDestroy", "decide it when the stack is synthesized"],
     [{ untaggedRetentionDays: 366 }, "untaggedRetentionDays", "choose a number in this range"],
+    [{ untaggedRetentionDays: -1 }, "untaggedRetentionDays", "choose a number in this range"],
+    [{ untaggedRetentionDays: 0 }, "untaggedRetentionDays", "or set 1; ContainerRegistry.withDomainNameLabel takes 0"],
     [{ allowedIpRanges: [] }, "allowedIpRanges", "list the ranges"],
     [{ allowedIpRanges: ["any"] }, "allowedIpRanges", "use ranges of public addresses"],
     [{ allowedIpRanges: ["203.0.113.0/24"], publicNetworkAccessEnabled: false }, "allowedIpRanges", "set one of the two"],
   ])("refuses %j", (wrong, property, repair) => {
     const props = { ...PROPS, sku: ContainerRegistrySku.PREMIUM, ...wrong };
     expect(() => new ContainerRegistry(emptyStack(), "acr", props)).toThrow(complaint(`[stack/acr] ${property}`, repair));
+  });
+
+  test("refuses a retention of 0 days that is only known at plan, since azurerm would not", () => {
+    const stack = emptyStack();
+    const days = new TerraformVariable(stack, "days", { type: "number" }).numberValue;
+    new ContainerRegistry(stack, "acr", { ...PROPS, sku: ContainerRegistrySku.PREMIUM, untaggedRetentionDays: days });
+    const { lifecycle, retention_policy_in_days } = blockOf(stack);
+    expect([retention_policy_in_days, lifecycle.precondition]).toEqual([
+      "${var.days}",
+      [{ condition: "${(coalesce(var.days, 1) >= 1)}", error_message: expect.stringContaining("must not be 0") }],
+    ]);
   });
 
   test("refuses a variable as the list of ranges, and accepts variables in it", () => {

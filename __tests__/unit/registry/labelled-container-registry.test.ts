@@ -100,6 +100,7 @@ describe("a registry with a domain name label", () => {
     [{ allowedIpRanges: ["0.0.0.0/0"] }, { networkRuleSet: { defaultAction: "Allow", ipRules: [] } }],
     [{ dataEndpointEnabled: true }, { dataEndpointEnabled: true }],
     [{ untaggedRetentionDays: 7 }, { policies: { retentionPolicy: { status: "enabled", days: 7 } } }],
+    [{ untaggedRetentionDays: 0 }, { policies: { retentionPolicy: { status: "enabled", days: 0 } } }],
     [{}, { policies: { retentionPolicy: { status: "disabled" } } }],
     [{ armTokensAllowed: false }, { policies: { azureADAuthenticationAsArmPolicy: { status: "disabled" } } }],
   ])("has %j in its properties", (props, properties) => {
@@ -118,6 +119,7 @@ describe("a registry with a domain name label", () => {
     ["registryName", { registryName: "contoso-acr" }, "use the name"],
     ["resourceGroupName", { resourceGroupName: "" }, "set a value"],
     ["location", { location: "" }, "set a value"],
+    ["untaggedRetentionDays", { sku: ContainerRegistrySku.PREMIUM, untaggedRetentionDays: 366 }, "choose a number in this range"],
     ["untaggedRetentionDays", { untaggedRetentionDays: 7 }, "set sku: ContainerRegistrySku.PREMIUM"],
     ["allowedIpRanges", { allowedIpRanges: ["203.0.113.0/24"] }, "set sku: ContainerRegistrySku.PREMIUM"],
     ["domainNameLabelScope", { domainNameLabelScope: "Unsecure" as DomainNameLabelScope }, "use a value of the enumeration"],

@@ -49,7 +49,7 @@ export interface LabelledContainerRegistryProps extends ContainerRegistryAccessO
   /** As for `new ContainerRegistry`. @default - Azure's: true, or as it is today */
   readonly armTokensAllowed?: boolean;
 
-  /** Days until manifests without a tag are deleted, 1 to 365. Requires Premium. @default - they are kept */
+  /** Days until manifests without a tag are deleted, 0 to 365; 0 deletes at once. Requires Premium. @default - they are kept */
   readonly untaggedRetentionDays?: number;
 
   /** As for `new ContainerRegistry`. @default false */

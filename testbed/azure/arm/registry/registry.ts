@@ -76,7 +76,7 @@ function policiesOf(stated: JsonObject, old: JsonObject): JsonObject {
     quarantinePolicy: { status: status("quarantinePolicy", "disabled") },
     trustPolicy: { type: "Notary", status: status("trustPolicy", "disabled") },
     retentionPolicy: {
-      days: objectOf(stated.retentionPolicy).days || 7,
+      days: or(objectOf(stated.retentionPolicy).days, 7),
       lastUpdatedTime: now(),
       status: status("retentionPolicy", "disabled"),
     },
