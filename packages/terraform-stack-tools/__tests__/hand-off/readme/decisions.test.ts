@@ -18,12 +18,12 @@ const instance = (body: JsonObject) => decided({ resource: { aws_instance: { a: 
 test("a new cluster decides on tiers, sizes, network, versions and tags", () => {
   const rows = decided(render(new NewCluster(emptyApp(), "new-cluster")));
   const [acr, aks] = ["`azurerm_container_registry.acr`", "`azurerm_kubernetes_cluster.aks`"];
-  expect(rows).toContain(`| ${acr} | \`sku\` | \`Standard\` |`);
-  expect(rows).toContain(`| ${aks} | \`default_node_pool.vm_size\` | \`Standard_D2s_v5\` |`);
-  expect(rows).toContain(`| ${aks} | \`network_profile.network_policy\` | \`cilium\` |`);
-  expect(rows).toContain(`| ${aks} | \`tags\` | not set: none |`);
-  expect(rows).toContain(`| ${aks} | \`private_cluster_enabled\` | not set: the API server has a public address |`);
-  expect(rows).toContain(`| ${aks} | \`prevent_destroy\` | \`true\`: Terraform refuses to delete it |`);
+  expect(rows).toContain(`| \`sku\` | \`Standard\` | ${acr} |`);
+  expect(rows).toContain(`| \`default_node_pool.vm_size\` | \`Standard_D2s_v5\` | ${aks} |`);
+  expect(rows).toContain(`| \`network_profile.network_policy\` | \`cilium\` | ${aks} |`);
+  expect(rows).toContain(`| \`tags\` | not set: none | ${aks} |`);
+  expect(rows).toContain(`| \`private_cluster_enabled\` | not set: the API server has a public address | ${aks} |`);
+  expect(rows).toContain(`| \`prevent_destroy\` | \`true\`: Terraform refuses to delete it | ${aks} |`);
 });
 
 test("what an input decides is no decision of the code, and neither is a name", () => {
@@ -40,12 +40,24 @@ test("values of every kind are shown, those of nested blocks too", () => {
     ingress: { cidr_blocks: ["0.0.0.0/0"] },
   };
   expect(instance(body)).toEqual([
-    "| `aws_instance.a` | `disk.size` | `50` |",
-    "| `aws_instance.a` | `disk.encrypted` | `false` |",
-    '| `aws_instance.a` | `ingress.cidr_blocks` | `["0.0.0.0/0"]` |',
-    "| `aws_instance.a` | `instance_type` | `t3.micro` |",
-    '| `aws_instance.a` | `tags` | `{"team":"x"}` |',
+    "| `disk.size` | `50` | `aws_instance.a` |",
+    "| `disk.encrypted` | `false` | `aws_instance.a` |",
+    '| `ingress.cidr_blocks` | `["0.0.0.0/0"]` | `aws_instance.a` |',
+    "| `instance_type` | `t3.micro` | `aws_instance.a` |",
+    '| `tags` | `{"team":"x"}` | `aws_instance.a` |',
   ]);
+});
+
+test("a cache rule and what a cluster is bootstrapped from are decisions", () => {
+  const rule = { source_repo: "mcr.microsoft.com/*", target_repo: "aks-managed-repository/*" };
+  const rows = decided({
+    resource: {
+      azurerm_container_registry_cache_rule: { a: { credential_set_id: "x", ...rule } },
+      azurerm_kubernetes_cluster: { a: { bootstrap_profile: [{ artifact_source: "Cache" }] } },
+    },
+  });
+  expect(rows).toContain("| `source_repo` | `mcr.microsoft.com/*` | `azurerm_container_registry_cache_rule.a` |");
+  expect(rows).toContain("| `bootstrap_profile.artifact_source` | `Cache` | `azurerm_kubernetes_cluster.a` |");
 });
 
 test("no secret is shown", () => {

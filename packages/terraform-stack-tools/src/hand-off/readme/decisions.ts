@@ -12,8 +12,9 @@ export function decisions({ blocks }: Stack): string[] {
   if (rows.length === 0) {
     return [];
   }
-  const isAnyIgnored = rows.some(([, , value]) => value.endsWith(AT_CREATION));
-  return [INTRODUCTION, table(["Resource", "Argument", "Value"], rows), ...(isAnyIgnored ? [IGNORED] : [])];
+  const isAnyIgnored = rows.some(([, value]) => value.endsWith(AT_CREATION));
+  // A phone shows the first two columns, and an address is often as wide as that.
+  return [INTRODUCTION, table(["Argument", "Value", "Resource"], rows), ...(isAnyIgnored ? [IGNORED] : [])];
 }
 
 /** What a scanner will report, and why it is so. */
@@ -46,7 +47,7 @@ function decisionsIn(block: Block): string[][] {
   const unset = unsetArguments(block).map(([argument, meaning]) => [code(argument), `not set: ${meaning}`]);
   const isProtected = objectOf(body.lifecycle).prevent_destroy === true;
   const protection = isProtected ? [[code("prevent_destroy"), `${code("true")}: Terraform refuses to delete it`]] : [];
-  return [...settings, ...unset, ...protection].map((cells) => [code(address), ...cells]);
+  return [...settings, ...unset, ...protection].map((cells) => [...cells, code(address)]);
 }
 
 function withoutMetaArguments({ body }: Block): Json {

@@ -1,6 +1,7 @@
 import type { Access } from "../../knowledge/access/access";
 import { accessIn } from "../../knowledge/access/access-in";
 import { configuredStack } from "../../knowledge/access/configured-stack";
+import { isolation } from "../../knowledge/pages/isolation";
 import { permissions } from "../../knowledge/pages/permissions";
 import { rotating } from "../../knowledge/pages/rotation";
 import { whoMayPull } from "../../knowledge/pages/who-may-pull";
@@ -44,6 +45,7 @@ export function readmePage(
     usage(modules),
     origin(provenance),
     ...optionalSection("Who may pull what", whoMayPull(access)),
+    ...optionalSection("Network isolation", isolation(stack)),
     ...(notes.length > 0 ? section("Review this first", noteTable(notes)) : []),
     ...optionalSection("Decided in the code", decisions(stack)),
     "<!-- BEGIN_TF_DOCS -->",

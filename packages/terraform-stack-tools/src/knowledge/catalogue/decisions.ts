@@ -6,6 +6,7 @@ const DECISIVE: readonly RegExp[] = [
   /(^|_)(node|instance|disk|volume|machine|storage|replication|launch)_(type|class|count)$/,
   /^(min|max|desired|read|write)_(count|size|capacity|pods)$/,
   /^network_(plugin|plugin_mode|policy|data_plane|mode)$|^outbound_type$/,
+  /^artifact_source$|^(source|target)_repo$/,
   /public|private_|anonymous|^admin_enabled$|local_account|encrypt|deletion_protection|tls|^https/,
   /(^|_)(cidr|cidrs|cidr_block|cidr_blocks|ip_ranges|address_space|address_prefixes)$/,
   /^(location|region|zones?|availability_zones?|zone_redundan\w*|georeplications|tags)$/,
