@@ -1,5 +1,5 @@
 import type { TerraformStack } from "cdktf";
-import { ContainerRegistry } from "../../src";
+import { ContainerRegistry, ContainerRegistrySku } from "../../src";
 import { azureStack, describeReal, type FakeAzure, GENERATIONS, RealWorkspace, request, startAzure } from "./support/providers";
 
 const SHARED = "/subscriptions/00000000-0000-0000-0000-000000000001/resourceGroups/rg-shared/providers";
@@ -26,6 +26,53 @@ function cached(use: (stack: TerraformStack) => void, { passwordSecretName, repo
         ? undefined
         : { keyVaultId: VAULT, usernameSecretName: "acr-username", passwordSecretName },
   });
+  use(stack);
+  return stack;
+}
+
+const CACHING = `${SHARED}/Microsoft.ContainerRegistry/registries/cachingregistry`;
+
+/** The table of "Optimize image pulls with artifact cache in Azure Container Registry", read on 2026-11-28. */
+const LOGINS: readonly [host: string, ...isLoggedIn: boolean[]][] = [
+  ["docker.io", true],
+  ["dhi.io", true],
+  ["europe-docker.pkg.dev", true],
+  ["registry.redhat.io", true],
+  ["abacregistry.azurecr.io", true],
+  ["mcr.microsoft.com", false],
+  ["public.ecr.aws", false],
+  ["registry.access.redhat.com", false],
+  ["ghcr.io", true, false],
+  ["quay.io", true, false],
+  ["registry.k8s.io", true, false],
+  ["gcr.io", true, false],
+  ["nvcr.io", true, false],
+];
+
+const UPSTREAMS = LOGINS.flatMap(([host, ...logins]) =>
+  logins.map((isLoggedIn) => ({
+    host,
+    isLoggedIn,
+    repository: `${host.replace(/[.]/g, "-")}-${isLoggedIn ? "login" : "public"}`,
+  })),
+);
+
+function ofEachUpstream(use: (stack: TerraformStack) => void): TerraformStack {
+  const stack = azureStack();
+  const registry = new ContainerRegistry(stack, "acr", {
+    registryName: "cachingregistry",
+    resourceGroupName: "rg-shared",
+    location: "westeurope",
+    sku: ContainerRegistrySku.PREMIUM,
+    allowedIpRanges: ["203.0.113.0/24"],
+    trustedServicesAllowed: true,
+    dataEndpointEnabled: true,
+  });
+  const credentials = { keyVaultId: VAULT, usernameSecretName: "acr-username", passwordSecretName: "acr-password" };
+  for (const { host, isLoggedIn, repository } of UPSTREAMS) {
+    const options = { upstream: `${host}/contoso/*`, repository: `${repository}/*` };
+    registry.cache({ ...options, credentials: isLoggedIn ? credentials : undefined });
+  }
   use(stack);
   return stack;
 }
@@ -87,4 +134,37 @@ describeReal("a cache with credentials", () => {
     await workspace.write(cached(use, FIRST)).applyMeanwhile();
     expect(await workspace.changesMeanwhile()).toEqual([]);
   });
+
+  test.concurrent.each(GENERATIONS)(
+    "has a rule for each upstream, by its login, in a registry that lets in few, and goes: $generation",
+    async ({ use }) => {
+      const azure = await startAzure();
+      const workspace = new RealWorkspace(azure);
+      started.push(workspace, azure);
+      for (const name of ["acr-username", "acr-password"]) {
+        await request(azure, "PUT", `${VAULT}/secrets/${name}?api-version=2023-07-01`, { properties: {} });
+      }
+      await workspace.write(ofEachUpstream(use)).applyMeanwhile();
+      expect(await workspace.changesMeanwhile()).toEqual([]);
+      expect((await request(azure, "GET", `${CACHING}?api-version=2023-07-01`)).properties).toMatchObject({
+        dataEndpointEnabled: true,
+        networkRuleBypassOptions: "AzureServices",
+        networkRuleSet: { defaultAction: "Deny", ipRules: [{ value: "203.0.113.0/24" }] },
+      });
+      const fills = async () => {
+        const answers: unknown[] = [];
+        for (const { repository } of UPSTREAMS) {
+          const { reason } = await azure.helper(`can-fill?registry=cachingregistry.azurecr.io&repository=${repository}/app`);
+          answers.push([repository, reason]);
+        }
+        return answers;
+      };
+      const reasons = { true: "with a login from a key vault", false: "without a login" };
+      expect(await fills()).toEqual(UPSTREAMS.map(({ repository, isLoggedIn }) => [repository, reasons[`${isLoggedIn}`]]));
+      await workspace.succeedMeanwhile("destroy", "-auto-approve");
+      expect((await azure.arm("GET", `${CACHING}?api-version=2023-07-01`)).status).toBe(404);
+      const { roleAssignments } = await azure.helper("contents");
+      expect(JSON.stringify(roleAssignments)).not.toContain("/secrets/acr-");
+    },
+  );
 });

@@ -1,10 +1,25 @@
-import type { TerraformStack } from "cdktf";
+import { TerraformResource, type TerraformStack } from "cdktf";
 import { ContainerRegistry, RegistryCacheIdentity, RegistryPermissionMode } from "../../src";
 import { azureStack, describeReal, type FakeAzure, GENERATIONS, RealWorkspace, request, startAzure } from "./support/providers";
 
 const SHARED = "/subscriptions/00000000-0000-0000-0000-000000000001/resourceGroups/rg-shared/providers";
 const REGISTRIES = `${SHARED}/Microsoft.ContainerRegistry/registries`;
 const RULE = `${REGISTRIES}/contosoregistry/cacheRules/base-images?api-version=2026-01-01-preview`;
+
+const VAULT = `${SHARED}/Microsoft.KeyVault/vaults/contosovault`;
+
+/** The same rule with a token of the other registry. */
+function loggedIn(use: (stack: TerraformStack) => void): TerraformStack {
+  const stack = azureStack();
+  ContainerRegistry.fromLookup(stack, "acr", { registryName: "contosoregistry", resourceGroupName: "rg-shared" }).cache({
+    upstream: "abacregistry.azurecr.io/base/*",
+    repository: "base/*",
+    cacheRuleName: "base-images",
+    credentials: { keyVaultId: VAULT, usernameSecretName: "acr-username", passwordSecretName: "acr-password" },
+  });
+  use(stack);
+  return stack;
+}
 
 interface Version {
   readonly repository?: string;
@@ -84,4 +99,32 @@ describeReal("a cache of another registry", () => {
       );
     },
   );
+
+  test.concurrent.each(GENERATIONS)("takes an identity in place of credentials, in one apply: $generation", async ({ use }) => {
+    const azure = await startAzure();
+    const workspace = new RealWorkspace(azure);
+    started.push(workspace, azure);
+    for (const name of ["acr-username", "acr-password"]) {
+      await request(azure, "PUT", `${VAULT}/secrets/${name}?api-version=2023-07-01`, { properties: {} });
+    }
+    await workspace.write(loggedIn(use)).applyMeanwhile();
+    const stack = cached(use);
+    const rule = stack.node.findChild("acr").node.findChild("Cache-base-images").node.defaultChild;
+    if (!TerraformResource.isTerraformResource(rule)) {
+      throw new Error("a cache has no resource");
+    }
+    rule.moveFromId(`azurerm_container_registry_cache_rule.${rule.friendlyUniqueId}`);
+    await workspace.write(stack).succeedMeanwhile("init", "-input=false");
+    expect(await workspace.changesMeanwhile()).toContainEqual(
+      expect.objectContaining({ address: expect.stringContaining("azapi_resource.acr_Cache-base-images"), action: "update" }),
+    );
+    await workspace.applyMeanwhile();
+    expect(await azure.helper("can-fill?registry=contosoregistry.azurecr.io&repository=base/node")).toEqual({
+      filled: true,
+      reason: "with an identity",
+    });
+    const { properties } = await request(azure, "GET", RULE);
+    expect(properties).not.toMatchObject({ credentialSetResourceId: expect.stringMatching(".") });
+    expect(await workspace.changesMeanwhile()).toEqual([]);
+  });
 });

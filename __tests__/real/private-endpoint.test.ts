@@ -124,6 +124,87 @@ describeReal("a private endpoint", () => {
     },
   );
 
+  test.concurrent.each(GENERATIONS)(
+    "leaves records to a policy that others have, and takes its own back: $generation",
+    async ({ use }) => {
+      const [azure, workspace] = await start();
+      const hub = `${HUB}/${ZONE}`;
+      const groups = `${PRODUCTION}/Microsoft.Network/privateEndpoints/reachableregistry-spoke/privateDnsZoneGroups`;
+      /** As `DeployIfNotExists` adds it to an endpoint without one. */
+      const deployedByPolicy = () =>
+        request(azure, "PUT", `${groups}/deployedByPolicy${VERSION}`, {
+          properties: { privateDnsZoneConfigs: [{ name: "registry", properties: { privateDnsZoneId: hub } }] },
+        });
+      await request(azure, "PUT", `${hub}${VERSION}`, { location: "global" });
+
+      const leaving = (tags?: { [key: string]: string }) => {
+        const stack = azureStack();
+        const dns = { integrationEnabled: false };
+        registryIn(stack).privateEndpoint({ subnetId: `${NETWORKS}/spoke/subnets/endpoints`, dns, tags });
+        use(stack);
+        return stack;
+      };
+      await workspace.write(leaving()).applyMeanwhile();
+      await deployedByPolicy();
+      expect(await records(azure, hub)).toEqual(HOSTS);
+      expect(await workspace.changesMeanwhile()).toEqual([]);
+      // An update sends the whole endpoint.
+      workspace.write(leaving({ team: "web" }));
+      expect(await workspace.changesMeanwhile()).toMatchObject([
+        { address: expect.stringMatching(/azurerm_private_endpoint\.acr_PrivateEndpoint/), action: "update" },
+      ]);
+      await workspace.applyMeanwhile();
+      expect(await records(azure, hub)).toEqual(HOSTS);
+      expect(await workspace.changesMeanwhile()).toEqual([]);
+      await workspace.succeedMeanwhile("destroy", "-auto-approve");
+      expect(await records(azure, hub)).toEqual([]);
+      expect((await azure.arm("GET", `${groups}/deployedByPolicy${VERSION}`)).status).toBe(404);
+
+      // Where the group is ours, that of a policy in its place is a change.
+      await workspace.write(reachable(use)).applyMeanwhile();
+      await azure.arm("DELETE", `${groups}/registry${VERSION}`);
+      await deployedByPolicy();
+      expect(await workspace.changesMeanwhile()).toMatchObject([
+        { address: expect.stringMatching(/azurerm_private_endpoint\.acr_PrivateEndpoint/), action: "update" },
+      ]);
+      await workspace.applyMeanwhile();
+      expect([await records(azure, hub), await records(azure, `${PRODUCTION}/${ZONE}`)]).toEqual([[], HOSTS]);
+      expect(await workspace.changesMeanwhile()).toEqual([]);
+    },
+  );
+
+  test.concurrent.each(GENERATIONS)(
+    "gets another name, alone and in one apply, from its former path: $generation",
+    async ({ use }) => {
+      const [azure, workspace] = await start();
+      const zone = `${PRODUCTION}/${ZONE}`;
+      const named = (endpointName?: string, movedFrom?: string) => {
+        const stack = azureStack();
+        registryIn(stack).privateEndpoint({ subnetId: `${NETWORKS}/spoke/subnets/endpoints`, endpointName, movedFrom });
+        use(stack);
+        return stack;
+      };
+      await workspace.write(named()).applyMeanwhile();
+      workspace.write(named("second", "acr/PrivateEndpoint"));
+      expect(await workspace.changesMeanwhile()).toMatchObject([
+        { address: expect.stringContaining("azurerm_private_endpoint.acr_PrivateEndpoint-second"), action: "delete+create" },
+      ]);
+      await workspace.applyMeanwhile();
+      expect(await workspace.changesMeanwhile()).toEqual([]);
+      expect(await records(azure, zone)).toEqual(HOSTS);
+
+      // Without the former path, zone and link are others in Terraform, and the same in Azure.
+      workspace.write(named("third"));
+      // The first apply removes the old ones, and only the next one can create the new ones.
+      const { code, output } = await workspace.runMeanwhile("apply", "-auto-approve", "-input=false", "-no-color");
+      expect([code, output.includes("azurerm_private_dns_zone.acr_PrivateEndpoint-third_Zone")]).toEqual([1, true]);
+      expect(output).toContain("already exists");
+      await workspace.applyMeanwhile();
+      expect(await workspace.changesMeanwhile()).toEqual([]);
+      expect(await records(azure, zone)).toEqual(HOSTS);
+    },
+  );
+
   test.concurrent.each(GENERATIONS)("has its records in the zone of a hub: $generation", async ({ use }) => {
     const [azure, workspace] = await start();
     const zone = `${HUB}/${ZONE}`;
@@ -145,6 +226,11 @@ describeReal("a private endpoint", () => {
     expect(await records(azure, zone)).toEqual(HOSTS);
     const links = await request(azure, "GET", `${zone}/virtualNetworkLinks${VERSION}`);
     expect(links.value).toMatchObject([{ name: "spoke", properties: { virtualNetwork: { id: `${NETWORKS}/spoke` } } }]);
+    await workspace.succeedMeanwhile("destroy", "-auto-approve");
+    // The zone is not ours.
+    expect(await records(azure, zone)).toEqual([]);
+    expect((await request(azure, "GET", `${zone}/virtualNetworkLinks${VERSION}`)).value).toEqual([]);
+    await request(azure, "GET", `${zone}${VERSION}`);
   });
 
   test.concurrent.each(GENERATIONS)("is refused at plan for a registry below Premium: $generation", async ({ use }) => {

@@ -74,7 +74,8 @@ export interface RegistryCacheOptions {
   /**
    * Logs in to another registry of Azure, which is cached with a login only. Another identity updates the rule in place.
    * In preview in Azure, with the provider azapi. Going from or to `credentials` is another Terraform resource for one
-   * object of Azure: take two deploys, the first without the rule, or another `cacheRuleName` and `repository`.
+   * object of Azure: take two deploys, the first without the rule, or another `cacheRuleName` and `repository`. From
+   * `credentials`, a move takes the rule along in one deploy, as the page on caches shows.
    *
    * @default - none
    */

@@ -68,7 +68,8 @@ export interface RegistryPrivateEndpointOptions {
    * Name of the endpoint: 2 to 64 letters, digits, `-`, `_` and `.`, starting with a letter or digit and ending with
    * one or `_`. Known at synth. From the second endpoint of a registry on, it is required. Changing it replaces the
    * endpoint, and without `movedFrom` its zone and links too: their apply fails halfway, since the old zone is there
-   * still. Pass the former path as `movedFrom`: `acr/PrivateEndpoint`, or `acr/PrivateEndpoint-<name>`.
+   * still, and the next one creates them. Pass the former path as `movedFrom`: `acr/PrivateEndpoint`, or
+   * `acr/PrivateEndpoint-<name>`.
    *
    * @default - the names of the registry and of the virtual network, with `-` between them
    */
