@@ -78,6 +78,9 @@ test.each(WAYS)("by %s", (_how, command, env) => {
     expect({ status, output }).toEqual({ status: 0, output: expect.anything() });
     const count = (text: string) => output.split(text).length - 1;
     expect([count("is a literal and ends up in clear text"), count("the admin account is for development only")]).toEqual([1, 1]);
+    // Where a reader in any folder can follow it.
+    const page = "https://github.com/cdktf-acr-aks/cdktf-acr-aks/blob/main/docs/errors.md";
+    expect([count(`see ${page}#literal-password`), count(`see ${page}#admin-account`)]).toEqual([1, 1]);
     expect(output).not.toContain(PASSWORD);
     const synthesized = join(folder, "cdktf.out/stacks/pull/cdk.tf.json");
     if (existsSync(synthesized)) {

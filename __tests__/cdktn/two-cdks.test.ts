@@ -79,7 +79,7 @@ describe("a construct in an app of the other CDK", () => {
       try { ${registry(project)} } catch (error) { console.log(error.message); }`;
     expect(run(host, script)).toBe(
       `[prod/acr] scope must be in a stack of ${own}, which this package was compiled for, got '${others}'; ` +
-        `install ${others}-acr-aks instead of ${own}-acr-aks; see docs/errors.md#one-cdk\n`,
+        `install ${others}-acr-aks instead of ${own}-acr-aks; see https://github.com/cdktf-acr-aks/cdktf-acr-aks/blob/main/docs/errors.md#one-cdk\n`,
     );
   });
 });

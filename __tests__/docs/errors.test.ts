@@ -1,3 +1,5 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
 import { AzurermProvider } from "@cdktf/provider-azurerm/lib/provider";
 import { App, Token } from "cdktf";
 import { handOff } from "../../packages/terraform-stack-tools/src/hand-off";
@@ -37,6 +39,11 @@ import { cdktfOut, inFolder, stackFolder, writeFiles } from "../support/hand-off
 import { readPage } from "../support/pages";
 import { emptyApp, emptyStack, listVariable, render, stackOf, validationErrors, variable, warnings } from "../support/stack";
 import { CLIENT_ID, identityId, KEY_VAULT_ID, networkId, OBJECT_ID, REGISTRY_ID, subnetId, zoneId } from "../support/values";
+
+const { repository } = JSON.parse(readFileSync(join(__dirname, "../../package.json"), "utf8"));
+
+/** Where readers who have no clone can follow it. */
+const PAGE = `${repository.url.replace(/\.git$/, "")}/blob/main/docs/errors.md`;
 
 /** Those of the constructs, then those of the tools. */
 const TOPICS = [...ERROR_TOPICS, ...TOOL_TOPICS];
@@ -503,5 +510,5 @@ test.each(TOPICS)("the messages about %s are those of the page, and name its anc
   const texts = entries.get(topic) ?? [];
   expect(texts.filter((text) => !messages.some((message) => matches(message, text)))).toEqual([]);
   expect(messages.filter((message) => !texts.some((text) => matches(message, text)))).toEqual([]);
-  expect(messages.filter((message) => !message.endsWith(`docs/errors.md#${topic}`))).toEqual([]);
+  expect(messages.filter((message) => !message.endsWith(`see ${PAGE}#${topic}`))).toEqual([]);
 });

@@ -140,7 +140,7 @@ describe("another project", () => {
       expect(project.run("node", "outside-azure.js").split("\n").slice(0, 2)).toEqual([
         "kubernetes_secret_v1",
         "Error: @cdktf/provider-azurerm: the package must be installed in an app that uses this provider; " +
-          "install @cdktf/provider-azurerm; see docs/errors.md#missing-provider",
+          "install @cdktf/provider-azurerm; see https://github.com/cdktf-acr-aks/cdktf-acr-aks/blob/main/docs/errors.md#missing-provider",
       ]);
     } finally {
       for (const [installed, kept] of unused) {

@@ -39,12 +39,12 @@ describe.each(binaries())("%s", (binary) => {
     [
       "legacy",
       undefined,
-      "the code of the stack must set principal: AksPrincipal.SERVICE_PRINCIPAL in AksCluster.fromLookup; see docs/errors.md#existing-cluster",
+      "the code of the stack must set principal: AksPrincipal.SERVICE_PRINCIPAL in AksCluster.fromLookup; see https://github.com/cdktf-acr-aks/cdktf-acr-aks/blob/main/docs/errors.md#existing-cluster",
     ],
     [
       "prod",
       AksPrincipal.SERVICE_PRINCIPAL,
-      "the code of the stack must leave principal out of AksCluster.fromLookup; see docs/errors.md#existing-cluster",
+      "the code of the stack must leave principal out of AksCluster.fromLookup; see https://github.com/cdktf-acr-aks/cdktf-acr-aks/blob/main/docs/errors.md#existing-cluster",
     ],
   ])(
     "fails the plan of the existing cluster '%s' for the wrong principal, and names the prop to set",

@@ -35,7 +35,13 @@ export const ERROR_TOPICS = [
 
 export type ErrorTopic = (typeof ERROR_TOPICS)[number];
 
+/**
+ * Where a reader can follow it: messages also stand in the synthesized JSON, which operators apply without this package.
+ * Always the page of the main branch, so that a new release does not change the JSON.
+ */
+const PAGE = "https://github.com/cdktf-acr-aks/cdktf-acr-aks/blob/main/docs/errors.md";
+
 /** The end of a message that docs/errors.md says more about. */
 export function hint(topic: ErrorTopic): string {
-  return `see docs/errors.md#${topic}`;
+  return `see ${PAGE}#${topic}`;
 }

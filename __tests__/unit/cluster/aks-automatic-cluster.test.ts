@@ -211,7 +211,7 @@ describe("the provider", () => {
     create(stack);
     expect(() => synthesize(stack)).toThrow(
       "[stack/aks] provider must be azurerm 5.2 or later, since azurerm 4 has no AKS Automatic; call " +
-        "ProviderGeneration.useAzurerm5(this) in the stack; see docs/errors.md#provider-generation",
+        "ProviderGeneration.useAzurerm5(this) in the stack; see https://github.com/cdktf-acr-aks/cdktf-acr-aks/blob/main/docs/errors.md#provider-generation",
     );
   });
 

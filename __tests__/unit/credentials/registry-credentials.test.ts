@@ -195,7 +195,7 @@ describe("credentials in a key vault", () => {
       const both = [fromVault(stack), make(stack)];
       expect(() => secretFrom(stack, ...(order === 0 ? both : both.reverse()))).toThrow(
         new Error(
-          "[stack/acr-pull] credentials must all come from a key vault, or none of them; create a second secret for the others; see docs/errors.md#key-vault-secrets",
+          "[stack/acr-pull] credentials must all come from a key vault, or none of them; create a second secret for the others; see https://github.com/cdktf-acr-aks/cdktf-acr-aks/blob/main/docs/errors.md#key-vault-secrets",
         ),
       );
     }
@@ -215,7 +215,7 @@ describe("credentials in a key vault", () => {
     expect(() => stack.toHclTerraform()).toThrow(
       new Error(
         "[stack/vault/Username] the output format must be JSON if secrets come from a key vault, since cdktf writes no ephemeral " +
-          "blocks in HCL; synthesize without --hcl; see docs/errors.md#key-vault-secrets",
+          "blocks in HCL; synthesize without --hcl; see https://github.com/cdktf-acr-aks/cdktf-acr-aks/blob/main/docs/errors.md#key-vault-secrets",
       ),
     );
   });

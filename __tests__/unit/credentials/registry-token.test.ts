@@ -59,7 +59,7 @@ function sameExpiry(expiry: string | null) {
       expiry === null ? `\${try((length(${own}) < 1), true)}` : `\${try((abs(timecmp(${own}, "${expiry}")) < 1), false)}`,
     error_message:
       `[stack/puller] expiry must be the time that this generation was created with, which cannot change, got '${expiry ?? "none"}'; ` +
-      "raise generation to set another time; see docs/errors.md#expiry",
+      "raise generation to set another time; see https://github.com/cdktf-acr-aks/cdktf-acr-aks/blob/main/docs/errors.md#expiry",
   };
 }
 
@@ -280,7 +280,7 @@ describe("the registry of a token", () => {
     expect(() => tokenIn(stack, { registry })).toThrow(
       new Error(
         `[stack/puller] registry must have at most ${most} tokens in the ${sku} tier, counting those that exist during a rotation, ` +
-          `got '${most + 1}'; choose a higher sku, or share tokens; see docs/errors.md#token-limits`,
+          `got '${most + 1}'; choose a higher sku, or share tokens; see https://github.com/cdktf-acr-aks/cdktf-acr-aks/blob/main/docs/errors.md#token-limits`,
       ),
     );
   });
@@ -315,7 +315,7 @@ test("a scope map holds 500 actions, so a token has at most 250 repositories", (
   expect(() => resourcesOf({ repositories: [...repositories, "one-more"] })).toThrow(
     new Error(
       "[stack/puller] repositories must contain at most 250 entries, since a scope map holds 500 actions, got '251'; use a common " +
-        "prefix such as team/*, or create several tokens; see docs/errors.md#token-limits",
+        "prefix such as team/*, or create several tokens; see https://github.com/cdktf-acr-aks/cdktf-acr-aks/blob/main/docs/errors.md#token-limits",
     ),
   );
 });
@@ -386,7 +386,7 @@ describe("a second token with the same name", () => {
     add(stack, "other", { registry, ...second });
     expect(() => synthesize(stack)).toThrow(
       "[stack/other] tokenName must differ from those of the registry's other tokens and their generations, but 'stack/one' has " +
-        `it, got '${got}'; set another tokenName; see docs/errors.md#token-names`,
+        `it, got '${got}'; set another tokenName; see https://github.com/cdktf-acr-aks/cdktf-acr-aks/blob/main/docs/errors.md#token-names`,
     );
   });
 

@@ -275,7 +275,7 @@ describe("a warning", () => {
     secretWith(stack, {}, { loginServer: OTHER_LOGIN_SERVER, password: variable(stack, "password") });
     expect(warnings(stack)).toEqual([
       `[stack/acr-pull] the password for ${LOGIN_SERVER} is a literal and ends up in clear text in the synthesized JSON; pass a ` +
-        "sensitive TerraformVariable; see docs/errors.md#literal-password",
+        "sensitive TerraformVariable; see https://github.com/cdktf-acr-aks/cdktf-acr-aks/blob/main/docs/errors.md#literal-password",
     ]);
   });
 
@@ -330,7 +330,7 @@ describe("wrong credentials", () => {
     expect(() => pullSecret(emptyStack(app), "acr-pull", { credentials: [entry] })).toThrow(
       new Error(
         "[stack/acr-pull] credentials must be created in the stack of the secret, or cdktf copies the password through outputs " +
-          "and remote state, got 'other'; create them in this stack, with a registry from ContainerRegistry.fromLookup; see docs/errors.md#another-stack",
+          "and remote state, got 'other'; create them in this stack, with a registry from ContainerRegistry.fromLookup; see https://github.com/cdktf-acr-aks/cdktf-acr-aks/blob/main/docs/errors.md#another-stack",
       ),
     );
   });

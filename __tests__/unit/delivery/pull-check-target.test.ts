@@ -103,7 +103,7 @@ describe("the registry of the image", () => {
       new Error(
         "[stack/check] image must be in a registry that its pull secrets have credentials for (contoso.azurecr.io, " +
           "a.azurecr.io), got 'fabrikam.azurecr.io/team/app:1'; add credentials for fabrikam.azurecr.io " +
-          "to one of the secrets, add it to additionalLoginServers if it is another host of the registry, or correct the image; see docs/errors.md#image-without-credentials",
+          "to one of the secrets, add it to additionalLoginServers if it is another host of the registry, or correct the image; see https://github.com/cdktf-acr-aks/cdktf-acr-aks/blob/main/docs/errors.md#image-without-credentials",
       ),
     );
   });

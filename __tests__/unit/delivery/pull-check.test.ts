@@ -257,7 +257,7 @@ test("refuses a dependency in another stack, for which Terraform could not wait"
   });
   expect(() => pullCheck(emptyStack(app), { namespaces: ["apps"], dependsOn: [grant] })).toThrow(
     new Error(
-      "[stack/check] dependsOn must be in the same stack, got 'grants/pull'; create both in one stack; see docs/errors.md#another-stack",
+      "[stack/check] dependsOn must be in the same stack, got 'grants/pull'; create both in one stack; see https://github.com/cdktf-acr-aks/cdktf-acr-aks/blob/main/docs/errors.md#another-stack",
     ),
   );
 });

@@ -246,7 +246,7 @@ describe("secrets that cannot belong to one service account", () => {
     expect(both(emptyStack(), {}, { namespaces })).toThrow(
       new Error(
         "[stack/app] imagePullSecrets must be in the same namespaces, but 'stack/one' and 'stack/two' are not; give both secrets " +
-          "the same list of namespaces; see docs/errors.md#pull-secrets-together",
+          "the same list of namespaces; see https://github.com/cdktf-acr-aks/cdktf-acr-aks/blob/main/docs/errors.md#pull-secrets-together",
       ),
     );
   });
@@ -272,7 +272,7 @@ describe("secrets that cannot belong to one service account", () => {
     expect(both(stack, {}, { provider: edgeProvider(stack, alias) })).toThrow(
       new Error(
         "[stack/app] imagePullSecrets must be in the same cluster, but 'stack/one' and 'stack/two' are not; give both secrets the " +
-          "same provider; see docs/errors.md#pull-secrets-together",
+          "same provider; see https://github.com/cdktf-acr-aks/cdktf-acr-aks/blob/main/docs/errors.md#pull-secrets-together",
       ),
     );
   });
@@ -282,7 +282,7 @@ describe("secrets that cannot belong to one service account", () => {
     const secret = pullSecret(emptyStack(app, "other"));
     expect(() => new ServiceAccount(emptyStack(app), "app", { imagePullSecrets: [secret] })).toThrow(
       new Error(
-        "[stack/app] imagePullSecrets must be in the same stack, got 'other/acr-pull'; create both in one stack; see docs/errors.md#another-stack",
+        "[stack/app] imagePullSecrets must be in the same stack, got 'other/acr-pull'; create both in one stack; see https://github.com/cdktf-acr-aks/cdktf-acr-aks/blob/main/docs/errors.md#another-stack",
       ),
     );
   });

@@ -99,7 +99,7 @@ describe("what decides which resources exist", () => {
     expect(() => read(kinds.oneOf(COLORS), variable(stack, "color"), stack)).toThrow(
       new Error(
         "[stack] property must be one of red, blue, and known at synth, since it decides what is created, got 'a token'; " +
-          "use a value of the enumeration; see docs/errors.md#known-at-synth",
+          "use a value of the enumeration; see https://github.com/cdktf-acr-aks/cdktf-acr-aks/blob/main/docs/errors.md#known-at-synth",
       ),
     );
     expect(() => read(kinds.knownText, variable(stack, "name"), stack)).toThrow("must be known at synth, got 'a token'");

@@ -13,7 +13,7 @@ test("a package that is not installed is named, with what to do", () => {
   const binding = lazy(() => require(`${name}/lib/secret-v1`));
   expect(binding).toThrow(
     new Error(
-      `${name}: the package must be installed in an app that uses this provider; install ${name}; see docs/errors.md#missing-provider`,
+      `${name}: the package must be installed in an app that uses this provider; install ${name}; see https://github.com/cdktf-acr-aks/cdktf-acr-aks/blob/main/docs/errors.md#missing-provider`,
     ),
   );
 });

@@ -16,7 +16,7 @@ test.each<[string, (stack: TerraformStack) => unknown]>([
   expect(() => create(stackOf("cdkxx"))).toThrow(
     new Error(
       `[prod/acr] scope must be in a stack of ${OWN}, which this package was compiled for, got 'cdkxx'; ` +
-        `install cdkxx-acr-aks instead of ${OWN}-acr-aks; see docs/errors.md#one-cdk`,
+        `install cdkxx-acr-aks instead of ${OWN}-acr-aks; see https://github.com/cdktf-acr-aks/cdktf-acr-aks/blob/main/docs/errors.md#one-cdk`,
     ),
   );
   expect(() => create(stackOf(OWN))).not.toThrow();

@@ -540,7 +540,7 @@ test("an error has the property, the rule, the value, the repair and where to re
     new Error(
       "Thing.fromName: loginServer must be a lowercase host name such as contoso.azurecr.io, without scheme, path or port, " +
         "and not a data endpoint, got 'contoso'; use what `az acr show --query loginServer --output tsv` prints; " +
-        "see docs/errors.md#login-servers",
+        "see https://github.com/cdktf-acr-aks/cdktf-acr-aks/blob/main/docs/errors.md#login-servers",
     ),
   );
 });

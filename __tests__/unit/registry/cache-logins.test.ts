@@ -41,7 +41,7 @@ describe("the login at the upstream registry", () => {
     expect(() => cache(host)).toThrow(
       new Error(
         `[stack/acr] credentials must be set for ${host}, which Azure caches with a login only; store user name and ` +
-          "access token in a key vault, and pass credentials; see docs/errors.md#cache-rules",
+          "access token in a key vault, and pass credentials; see https://github.com/cdktf-acr-aks/cdktf-acr-aks/blob/main/docs/errors.md#cache-rules",
       ),
     );
     expect(() => cache(host, { credentials: CREDENTIALS })).not.toThrow();
@@ -221,7 +221,7 @@ describe("the network of a registry with a cache", () => {
     expect(() => created(props).cache(rule)).toThrow(
       new Error(
         "[stack/acr] trustedServicesAllowed must not be false for a registry with a cache and network rules, since Azure " +
-          "could not fill the cache, got 'false'; leave it out, or set trustedServicesAllowed: true; see docs/errors.md#cache-rules",
+          "could not fill the cache, got 'false'; leave it out, or set trustedServicesAllowed: true; see https://github.com/cdktf-acr-aks/cdktf-acr-aks/blob/main/docs/errors.md#cache-rules",
       ),
     );
   });

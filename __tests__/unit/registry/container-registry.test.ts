@@ -63,7 +63,7 @@ describe("a new registry", () => {
     expect(() => registry.adminCredentials()).toThrow(
       new Error(
         "[stack/acr] adminEnabled must not be false when adminCredentials() is called, got 'false'; leave it out, or use " +
-          "ServicePrincipalCredentials; see docs/errors.md#admin-account",
+          "ServicePrincipalCredentials; see https://github.com/cdktf-acr-aks/cdktf-acr-aks/blob/main/docs/errors.md#admin-account",
       ),
     );
   });
@@ -83,7 +83,7 @@ describe("a new registry", () => {
     expect(() => new ContainerRegistry(emptyStack(), "acr", props)).toThrow(
       new Error(
         "[stack/acr] anonymousPullEnabled must be left out in the Basic tier, which has no anonymous pulls, got 'true'; " +
-          "set sku: ContainerRegistrySku.STANDARD; see docs/errors.md#registry-tier",
+          "set sku: ContainerRegistrySku.STANDARD; see https://github.com/cdktf-acr-aks/cdktf-acr-aks/blob/main/docs/errors.md#registry-tier",
       ),
     );
   });
@@ -173,7 +173,7 @@ describe("a new registry", () => {
     expect(() => new ContainerRegistry(emptyStack(), "acr", { ...PROPS, ...wrong })).toThrow(
       new Error(
         `[stack/acr] ${property} must be left out below the Premium tier, the only one with network rules, data endpoints, ` +
-          `retention and configurable zones, got '${value}'; set sku: ContainerRegistrySku.PREMIUM; see docs/errors.md#registry-tier`,
+          `retention and configurable zones, got '${value}'; set sku: ContainerRegistrySku.PREMIUM; see https://github.com/cdktf-acr-aks/cdktf-acr-aks/blob/main/docs/errors.md#registry-tier`,
       ),
     );
   });
@@ -304,7 +304,7 @@ describe("a registry that is looked up", () => {
           condition: "${self.admin_enabled}",
           error_message:
             "[stack/acr] adminAccount must be enabled on this registry; run " +
-            "`az acr update --name <registry> --admin-enabled true`, or use a service principal instead; see docs/errors.md#admin-account",
+            "`az acr update --name <registry> --admin-enabled true`, or use a service principal instead; see https://github.com/cdktf-acr-aks/cdktf-acr-aks/blob/main/docs/errors.md#admin-account",
         },
       ],
     });
@@ -368,7 +368,7 @@ describe("a registry with known attributes", () => {
     expect(() => knownRegistry(emptyStack()).adminCredentials()).toThrow(
       new Error(
         "[stack/acr] adminCredentials() must not be called on a registry from fromRegistryAttributes, whose admin account is " +
-          "unknown; use ContainerRegistry.fromLookup, or ServicePrincipalCredentials; see docs/errors.md#admin-account",
+          "unknown; use ContainerRegistry.fromLookup, or ServicePrincipalCredentials; see https://github.com/cdktf-acr-aks/cdktf-acr-aks/blob/main/docs/errors.md#admin-account",
       ),
     );
   });

@@ -155,7 +155,7 @@ describe("a grant of some repositories", () => {
       new Error(
         "[stack/aks/PullFrom-acr] repositories must be left out for a registry in RBAC mode, where AcrPull covers all of them, " +
           "got 'team/app, team/*'; use a RegistryToken, or change the registry's mode and set " +
-          "permissionMode: RegistryPermissionMode.ABAC; see docs/errors.md#repositories-in-rbac-mode",
+          "permissionMode: RegistryPermissionMode.ABAC; see https://github.com/cdktf-acr-aks/cdktf-acr-aks/blob/main/docs/errors.md#repositories-in-rbac-mode",
       ),
     );
   });
@@ -172,7 +172,7 @@ describe("a grant of some repositories", () => {
     expect(() => registry.grantPull(cluster, second)).toThrow(
       new Error(
         `[stack/acr] repositories must be those of the first grant to 'stack/aks' ${difference}; ` +
-          "list all repositories in one grantPull call; see docs/errors.md#repeated-grant",
+          "list all repositories in one grantPull call; see https://github.com/cdktf-acr-aks/cdktf-acr-aks/blob/main/docs/errors.md#repeated-grant",
       ),
     );
   });
@@ -243,7 +243,7 @@ test.each([
   expect(() => synthesize(stack)).toThrow(
     "[stack/aks/PullFrom-acr2] grantPull must be called once per registry and identity, since Azure rejects a second assignment " +
       "(409 RoleAssignmentExists); use one construct per registry, and pass 'stack/aks/PullFrom-acr' to bindPullGrant() of other " +
-      "grantees of the identity, or as networkIsolated.pullGrant; see docs/errors.md#one-grant-for-each-identity",
+      "grantees of the identity, or as networkIsolated.pullGrant; see https://github.com/cdktf-acr-aks/cdktf-acr-aks/blob/main/docs/errors.md#one-grant-for-each-identity",
   );
 });
 
@@ -265,7 +265,7 @@ test("warns if registry and grantee are in different stacks", () => {
   registry.grantPull(cluster);
   expect(warnings(app)).toEqual([
     "[prod/aks] pulls from the registry 'shared/acr' of another stack, so cdktf copies its values through remote state; use " +
-      "ContainerRegistry.fromLookup or fromRegistryAttributes in this stack; see docs/errors.md#another-stack",
+      "ContainerRegistry.fromLookup or fromRegistryAttributes in this stack; see https://github.com/cdktf-acr-aks/cdktf-acr-aks/blob/main/docs/errors.md#another-stack",
   ]);
 });
 
@@ -280,7 +280,7 @@ test("fails if the grantee has a grant of a registry with the same path in anoth
       expect(() => registry.grantPull(cluster)).toThrow(
         new Error(
           "[two/acr] id must differ from the ids of all other registries that 'prod/aks' pulls from, got 'acr'; give one of the " +
-            "registries another construct id; see docs/errors.md#repeated-grant",
+            "registries another construct id; see https://github.com/cdktf-acr-aks/cdktf-acr-aks/blob/main/docs/errors.md#repeated-grant",
         ),
       );
     }
@@ -330,7 +330,7 @@ test("fails if only a later call names an existing assignment", () => {
   expect(() => registry.grantPull(cluster, { existingRoleAssignmentId: EXISTING })).toThrow(
     new Error(
       `[stack/acr] existingRoleAssignmentId must be passed with the first grant to 'stack/aks', got '${EXISTING}'; move it to ` +
-        "the first grantPull call; see docs/errors.md#repeated-grant",
+        "the first grantPull call; see https://github.com/cdktf-acr-aks/cdktf-acr-aks/blob/main/docs/errors.md#repeated-grant",
     ),
   );
 });

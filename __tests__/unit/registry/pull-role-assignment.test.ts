@@ -295,7 +295,7 @@ describe("the condition for repositories", () => {
       expect(() => new PullRoleAssignment(stack, `pull-${index}`, props)).toThrow(
         new Error(
           `[stack/pull-${index}] repositories must be known at synth, since they determine the form of the permission; write them ` +
-            "in the code, or pass them as context; see docs/errors.md#known-at-synth",
+            "in the code, or pass them as context; see https://github.com/cdktf-acr-aks/cdktf-acr-aks/blob/main/docs/errors.md#known-at-synth",
         ),
       );
     }

@@ -107,7 +107,7 @@ describe("a cache rule", () => {
     expect(() => registry.cache({ upstream: upstream(second), repository: second, cacheRuleName: "second" })).toThrow(
       new Error(
         `[stack/acr] repository must not overlap with that of another cache rule ('${first}'), got '${second}'; choose another path ` +
-          "in this registry; see docs/errors.md#cache-rules",
+          "in this registry; see https://github.com/cdktf-acr-aks/cdktf-acr-aks/blob/main/docs/errors.md#cache-rules",
       ),
     );
   });

@@ -163,7 +163,7 @@ describe("the tier", () => {
       new Error(
         "[stack/acr/PrivateEndpoint] the registry's sku must be Premium, the only tier with private endpoints, " +
           `got '${got}'; set sku: ContainerRegistrySku.PREMIUM, or run \`az acr update --name <registry> --sku Premium\`; ` +
-          "see docs/errors.md#registry-tier",
+          "see https://github.com/cdktf-acr-aks/cdktf-acr-aks/blob/main/docs/errors.md#registry-tier",
       ),
     );
   });

@@ -1,15 +1,11 @@
-import { ownPage } from "../../shared/own-package";
 import { isList, isObject, type Json, type JsonObject } from "../../stack/json";
 
 /** `[path of a construct] property must …`, as constructs begin the message of a condition. */
 const START = /^\[[^\]]+\] (\w+(?:\.\w+)*)(?= must )/;
 
-/** The page that messages refer to, which a bundle does not contain. */
-const PAGE = /\bsee (docs\/errors\.md#[\w-]+)/;
-
 /**
- * Sections whose error messages speak to somebody who has the module alone: without the path of a construct, with the
- * words of a property in place of its name, and with the address of the page that says more.
+ * Sections whose error messages speak to somebody who has the module alone: without the path of a construct, and with
+ * the words of a property in place of its name.
  */
 export function withTerraformWords(sections: JsonObject): JsonObject {
   return mapMembers(sections);
@@ -36,8 +32,7 @@ function rewritten(message: string): string {
   if (start === undefined) {
     return message;
   }
-  const text = `${sentenceStart(property)}${message.slice(start.length)}`;
-  return text.replace(PAGE, (_hint, page) => `see ${ownPage(page)}`);
+  return `${sentenceStart(property)}${message.slice(start.length)}`;
 }
 
 /** `apiServerUrl` as `API server URL`, the way people write it. */
