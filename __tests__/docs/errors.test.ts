@@ -131,6 +131,17 @@ const isolated = (stack: Stack, props: object, provider?: AzurermProvider) => {
 };
 const GRANT = { registryId: REGISTRY_ID, principalObjectId: OBJECT_ID };
 
+const NODES = { kubeletIdentity: { identityId: identityId("nodes"), clientId: CLIENT_ID, principalId: OBJECT_ID } };
+
+/** An isolated cluster that is told what its identity has already: by default, a grant of this stack. */
+const granting = ({ registryId = REGISTRY_ID, ...options }: { registryId?: string } & object, props = {}, isElsewhere = false) =>
+  constructing((stack) => {
+    const pullGrant = new PullRoleAssignment(stack, "grant", { ...GRANT, registryId });
+    const given = isElsewhere ? { pullGranted: true } : { pullGrant };
+    const networkIsolated = { registry: knownRegistry(stack), subnetId: SUBNET, ...given, ...options };
+    isolated(stack, { ...props, networkIsolated });
+  });
+
 const inject = (stack: Stack, kubernetesVersion?: string) =>
   new PullSecretPolicy(stack, "policy", {
     mode: PullSecretPolicyMode.INJECT,
@@ -379,6 +390,16 @@ const PROVOKED: Record<ConstructTopic | ToolTopic, () => readonly string[]> = {
       const registry = new ContainerRegistry(stack, "closed", { ...REGISTRY, sku, armTokensAllowed: false });
       isolated(stack, { networkIsolated: { registry, subnetId: SUBNET } });
     }),
+    constructing((stack) => {
+      const privateEndpoint = registryOf(stack, "other", "fabrikam").privateEndpoint({ subnetId: SUBNET });
+      isolated(stack, { networkIsolated: { registry: knownRegistry(stack), subnetId: SUBNET, privateEndpoint } });
+    }),
+    granting({}),
+    granting({}, {}, true),
+    granting({ pullGranted: true }, NODES),
+    granting({ pullGrant: new PullRoleAssignment(emptyStack(), "grant", GRANT) }, NODES),
+    granting({}, { kubeletIdentity: { ...NODES.kubeletIdentity, principalId: CLIENT_ID } }),
+    granting({ registryId: REGISTRY_ID.replace(/\w+$/, "fabrikam") }, NODES),
   ],
   "private-endpoints": () => [
     constructing((stack) => knownRegistry(stack).privateEndpoint({ subnetId: SUBNET })),

@@ -200,6 +200,7 @@ describeReal("a network isolated cluster", () => {
     const [azure, workspace] = await start();
     await sharedRegistry(azure);
     const { clientId, principalId } = await kubelet(azure);
+    expect(SHARED_IDENTITY.code).toContain("pullGrant: registry.grantPull(blue)");
     workspace.file(
       "identity.auto.tfvars.json",
       JSON.stringify({ kubelet_identity_id: IDENTITY, kubelet_client_id: clientId, kubelet_object_id: principalId }),
