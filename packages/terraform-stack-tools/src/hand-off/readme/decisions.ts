@@ -20,9 +20,9 @@ export function decisions({ blocks }: Stack): string[] {
 /** What a scanner will report, and why it is so. */
 export function scannerFindings({ blocks }: Stack): string[] {
   const rows = blocks.flatMap((block) =>
-    findingsOf(block).map(({ id, about, reason }) => [code(block.address), code(id), about, reason]),
+    findingsOf(block).map(({ id, about, reason }) => [code(id), about, reason, code(block.address)]),
   );
-  return rows.length === 0 ? [] : [FINDINGS, table(["Resource", "Checkov", "Looks for", "Why it is so"], rows)];
+  return rows.length === 0 ? [] : [FINDINGS, table(["Checkov", "Looks for", "Why it is so", "Resource"], rows)];
 }
 
 const INTRODUCTION = "No input changes these. Ask the team that maintains the source for other values.";
