@@ -49,6 +49,7 @@ const resources = Object.fromEntries(
 );
 const planned: PlannedPair = {
   plan: new Plan(resources, {}, {}, true),
+  providers: [],
   reviewed: {
     name: "teams",
     file: "cdktf.out/stacks/teams/cdk.tf.json",

@@ -1,3 +1,4 @@
+import type { Box, Line } from "../../packages/terraform-stack-tools/src/shared/drawing";
 import type { Cluster, PullGraph, Step, Way } from "./pull-graph";
 
 /** A picture with positions. Lengths are in units of the picture, which is WIDTH wide. */
@@ -9,23 +10,6 @@ export interface Layout {
   readonly arrows: readonly Line[];
   readonly registries: readonly (Box & { readonly name: string })[];
   readonly pulls: readonly (Line & { readonly by: string })[];
-}
-
-export interface Box {
-  readonly x: number;
-  readonly y: number;
-  readonly width: number;
-  readonly height: number;
-}
-
-export interface Line {
-  readonly from: Point;
-  readonly to: Point;
-}
-
-export interface Point {
-  readonly x: number;
-  readonly y: number;
 }
 
 /** Narrow enough that text is legible where the picture is 370 pixels wide, as in a README on a phone. */

@@ -1,11 +1,10 @@
-import { type Box, type Layout, type Line, type Point, WIDTH } from "./layout";
+import { at, type Box, curve, LETTER, type Line } from "../../packages/terraform-stack-tools/src/shared/drawing";
+import { type Layout, WIDTH } from "./layout";
 import type { Theme } from "./theme";
 
 const FONT = "-apple-system, 'Segoe UI', 'Noto Sans', Helvetica, Arial, sans-serif";
 const NAME = 16;
 const TITLE = 15;
-/** The mean width of a letter, as a part of the font's size. */
-const LETTER = 0.56;
 const MARGIN = 2;
 
 /** A picture as SVG, without scripts, fonts or links, so that it may be shown anywhere. */
@@ -67,15 +66,6 @@ function line(x: number, y: number, text: string, room: number, fill: string, bo
 
 function path(d: string, theme: Theme): string {
   return `<path d="${d}" fill="none" stroke="${theme.line}" stroke-width="1.5" marker-end="url(#arrow)"/>`;
-}
-
-function curve({ from, to }: Line): string {
-  const middle = (from.x + to.x) / 2;
-  return `M${at(from)} C${middle} ${from.y} ${middle} ${to.y} ${at(to)}`;
-}
-
-function at({ x, y }: Point): string {
-  return `${x} ${y}`;
 }
 
 /** The role or the credentials, above the beginning of the arrow, where arrows to one registry are apart. */

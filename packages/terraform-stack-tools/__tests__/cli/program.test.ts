@@ -86,7 +86,13 @@ test.each([
   [["plan", "a", "--format", "json", "--format", "html"], "--format and --out must be given equally often"],
   [["plan", "a", "--format", "json", "--format", "html", "--out", "x"], "--format and --out must be given equally often"],
   [["plan", "a", "--out", "x", "--out", "y"], "--format and --out must be given equally often"],
-  [["plan", "a", "--dialect", "gitlab"], "--dialect must be one of github, azure-devops, got 'gitlab'."],
+  [["plan", "a", "--dialect", "bitbucket"], "--dialect must be one of github, gitlab, azure-devops, got 'bitbucket'."],
+  [["plan", "a", "--date", "tomorrow"], "--date must be a day such as 2026-11-28, a time by RFC 3339 or none, got 'tomorrow'."],
+  [
+    ["plan", "a", "--date", "2026-13-28"],
+    "--date must be a day such as 2026-11-28, a time by RFC 3339 or none, got '2026-13-28'.",
+  ],
+  [["plan", "a", "--as-rename"], "--as-rename needs --existing; it says that both are versions of one stack."],
   [
     ["plan", "a", "--existing", "b", "--fail-on", "gain,drift"],
     "--fail-on must be one of replace, delete, unknown, gain, got 'drift'.",

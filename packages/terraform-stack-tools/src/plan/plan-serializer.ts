@@ -1,8 +1,7 @@
 import { withVisibleLetters } from "../stack/hidden-letters";
-import { isList, isObject, type Json, type JsonObject } from "../stack/json";
 import { Plan } from "./plan";
 import type { Action, PlannedChange } from "./read/planned-change";
-import { isMark } from "./read/planned-values";
+import { assigned, inline } from "./value-lines";
 
 interface Sign {
   readonly action: Action;
@@ -91,31 +90,4 @@ function valueLines({ changes, values = {} }: PlannedChange, known: Sign | undef
     );
   }
   return known === undefined ? [] : Object.entries(values).flatMap(([name, value]) => assigned(name, value, "    "));
-}
-
-/** An argument, or blocks for a list of objects. */
-function assigned(name: string, value: Json, indent: string): string[] {
-  if (isList(value) && value.length > 0 && value.every(isObject)) {
-    return value.flatMap((body) => block(name, body, indent));
-  }
-  return [`${indent}${name} = ${inline(value)}`];
-}
-
-function block(name: string, body: JsonObject, indent: string): string[] {
-  const lines = Object.entries(body).flatMap(([key, value]) => assigned(key, value, `${indent}  `));
-  return lines.length === 0 ? [`${indent}${name} {}`] : [`${indent}${name} {`, ...lines, `${indent}}`];
-}
-
-function inline(value: Json): string {
-  if (isMark(value)) {
-    return String(value);
-  }
-  if (isList(value)) {
-    return `[${value.map(inline).join(", ")}]`;
-  }
-  if (isObject(value)) {
-    const entries = Object.entries(value).map(([name, part]) => `${JSON.stringify(name)} = ${inline(part)}`);
-    return entries.length === 0 ? "{}" : `{ ${entries.join(", ")} }`;
-  }
-  return JSON.stringify(value);
 }

@@ -74,11 +74,16 @@ export function plan(stack: TerraformStack | JsonObject | string, options: PlanO
   return planWithModules(stack, options).plan;
 }
 
-/** A plan, and the stack with the blocks of its modules as far as the plan tells them. */
-export function planWithModules(
-  stack: TerraformStack | JsonObject | string,
-  options: PlanOptions,
-): { readonly plan: Plan; readonly stack: Stack } {
+/** A plan, the stack with the blocks of its modules as far as the plan tells them, and what planned it. */
+export interface PlanWithModules {
+  readonly plan: Plan;
+  readonly stack: Stack;
+  /** The providers with their versions, such as `hashicorp/aws 5.84.0`. */
+  readonly providers: readonly string[];
+}
+
+/** Plans as `plan` does. */
+export function planWithModules(stack: TerraformStack | JsonObject | string, options: PlanOptions): PlanWithModules {
   const { variables = {}, existing, mocks = {}, binary } = options;
   const changed = stackFrom(stack);
   const stacks = existing === undefined ? { changed } : { changed, existing: stackFrom(existing) };
@@ -89,5 +94,6 @@ export function planWithModules(
   return {
     plan: new Plan(resources, outputs, checks, existing !== undefined),
     stack: withModuleBlocks(changed, answer.plan),
+    providers: answer.providers,
   };
 }

@@ -1,4 +1,4 @@
-import { schemasOf } from "../providers/initialized-folder";
+import { installedProviders, schemasOf } from "../providers/initialized-folder";
 import { initializedFolder } from "../providers/provider-cache";
 import type { Schemas } from "../providers/schema";
 import type { TerraformBinary } from "../providers/terraform-binary";
@@ -26,7 +26,7 @@ export function run(
   versions: Versions<Plannable>,
   mocks: Mocks,
   adapted = (all: Versions<JobVersion>): Versions<JobVersion> => all,
-): ReadablePlan {
+): ReadablePlan & { readonly providers: readonly string[] } {
   checkSocketPath();
   const folders = mapVersions(versions, (version) => initializedFolder(binary, requirementsOf(version)));
   const job = preparedJob(binary.command, versions, folders, mocks);
@@ -38,7 +38,19 @@ export function run(
   }
   const outputs = allVersions(versions).flatMap((version) => remoteStates(version, mocks));
   const madeUp = [...result.madeUp, ...outputs.flatMap((state) => state.madeUp)];
-  return { ...result, plan, madeUp, ...schemasOfAll(allVersions(folders)) };
+  return { ...result, plan, madeUp, ...schemasOfAll(allVersions(folders)), providers: providersIn(folders) };
+}
+
+/** Such as `hashicorp/aws 5.84.0`, with the version before where it was another one. */
+function providersIn({ changed, existing = changed }: Versions<string>): string[] {
+  const former = new Map(installedProviders(existing).map(({ address, version }) => [address, version]));
+  return installedProviders(changed)
+    .filter(({ version }) => version !== "")
+    .map(({ address, version }) => {
+      const name = address.replace("registry.terraform.io/", "").replace("registry.opentofu.org/", "");
+      const before = former.get(address) ?? version;
+      return `${name} ${version}${before === version ? "" : ` (before: ${before})`}`;
+    });
 }
 
 /** The schemas of the newest version that knows a type, and what only that version has. */

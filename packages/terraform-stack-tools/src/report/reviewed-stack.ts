@@ -32,6 +32,8 @@ export interface ReviewedChange {
   /** Why it is not known what happens. */
   readonly reason?: string;
   readonly createBeforeDestroy?: boolean;
+  /** The address of what is deleted and is the same but for its address. */
+  readonly likelyRenamedFrom?: string;
   readonly values?: JsonObject;
   readonly changes?: Readonly<Record<string, { readonly before: Json; readonly after: Json }>>;
 }
@@ -55,4 +57,11 @@ export function unknownChanges({ resources }: ReviewedStack): Change[] {
 /** Whether a report has something to say about access to images in a stack. */
 export function looksAtAccess({ stack, access }: ReviewedStack): boolean {
   return isAboutImages(stack) || Object.values(access).some((lines) => lines.length > 0);
+}
+
+/** Where what is deleted seems to go: the new address by the old one. */
+export function likelyRenames({ resources }: ReviewedStack): ReadonlyMap<string, string> {
+  return new Map(
+    Object.entries(resources).flatMap(([to, { likelyRenamedFrom: from }]) => (from === undefined ? [] : [[from, to]])),
+  );
 }

@@ -27,6 +27,7 @@ export function readPlan(json: JsonObject): ShownPlan {
     variables: Object.fromEntries(variables),
     ...(isObject(configuration.root_module) ? { rootModule: configuration.root_module } : {}),
     providers: objectOf(configuration.provider_config),
+    ...(/^\d[\w.-]*$/.test(textOf(json.terraform_version)) ? { engineVersion: textOf(json.terraform_version) } : {}),
     outputs: [...outputsIn(prior.outputs), ...outputsIn(planned.outputs)],
   };
 }

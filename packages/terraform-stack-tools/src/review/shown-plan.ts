@@ -14,6 +14,8 @@ export interface ShownPlan extends Required<Pick<PlanJson, "resource_changes" | 
   /** Undefined for a plan that was shown without it. */
   readonly rootModule?: JsonObject;
   readonly providers: JsonObject;
+  /** Of Terraform or OpenTofu. */
+  readonly engineVersion?: string;
   /** Everything else that has marks of its own: outputs of the states. */
   readonly outputs: readonly StateOutput[];
 }

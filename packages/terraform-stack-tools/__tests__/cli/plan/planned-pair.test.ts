@@ -8,7 +8,7 @@ jest.mock("../../../src/plan/plan", () => ({
   planWithModules: jest.fn((sections) => {
     const stack = readStack(sections);
     const resources = stack.blocks.map(({ address, body }) => [address, { action: "create", values: body }]);
-    return { stack, plan: new Plan(Object.fromEntries(resources), {}, {}, false) };
+    return { stack, plan: new Plan(Object.fromEntries(resources), {}, {}, false), providers: [] };
   }),
 }));
 

@@ -14,6 +14,8 @@ The earlier version:
   --synthesize          with git:<commit>, where the JSON is not committed: check it out
                         into a temporary folder, and run there the app command of its
                         cdktf.json, with the node_modules of this checkout
+  --as-rename           compare stacks of two names, or without an address in common,
+                        which are refused otherwise
 
 What the stacks leave open:
   --var <name=value>    the value of a variable; repeatable
@@ -28,7 +30,13 @@ The report:
   --format <format>     text, json, markdown, html, junit or sarif (default: text)
   --out <file>          file to write instead of standard output. Several reports of one
                         plan: --format markdown --out a.md --format sarif --out a.sarif
-  --dialect <dialect>   of markdown: github or azure-devops (default: github)
+  --dialect <dialect>   of markdown: github, gitlab or azure-devops (default: github)
+  --source <words>      what the header calls the version that is looked at (default: the
+                        commit and the branch of the checkout)
+  --target <words>      what it is compared with (default: the commit, or the folder)
+  --date <date>         a day or a time by RFC 3339 for the header of markdown and html
+                        (default: now, or SOURCE_DATE_EPOCH). Each of the three may be
+                        none: then the report is the same in every run
 
 Checks:
   --fail-on <list>      exit with 3 if a resource is replaced or deleted, if only a plan

@@ -17,7 +17,13 @@ The report:
   --format <format>     text, json, markdown, html, junit or sarif (default: text)
   --out <file>          file to write instead of standard output. Several reports of one
                         plan: --format markdown --out a.md --format sarif --out a.sarif
-  --dialect <dialect>   of markdown: github or azure-devops (default: github)
+  --dialect <dialect>   of markdown: github, gitlab or azure-devops (default: github)
+  --source <words>      what the header calls the version that is looked at (default: the
+                        commit and the branch of the checkout)
+  --target <words>      what it is compared with
+  --date <date>         a day or a time by RFC 3339 for the header of markdown and html
+                        (default: now, or SOURCE_DATE_EPOCH). Each of the three may be
+                        none: then the report is the same in every run
 
 Checks:
   --fail-on <list>      exit with 3 if a resource is replaced or deleted, if that is

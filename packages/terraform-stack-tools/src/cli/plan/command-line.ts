@@ -10,6 +10,7 @@ const OPTIONS = {
   "var-file": { type: "string", multiple: true, default: [] as string[] },
   mocks: { type: "string" },
   binary: { type: "string" },
+  "as-rename": { type: "boolean", default: false },
   ...REPORT_OPTIONS,
 } as const;
 
@@ -24,6 +25,10 @@ export function planOptionsIn(args: readonly string[]): PlanCommandOptions {
   if (shared.failOn.length > 0 && existing === undefined) {
     throw new UsageError("--fail-on needs --existing; without an earlier version everything is created.");
   }
+  const asRename = values["as-rename"];
+  if (asRename && existing === undefined) {
+    throw new UsageError("--as-rename needs --existing; it says that both are versions of one stack.");
+  }
   return {
     input: inputIn(positionals),
     existing,
@@ -32,6 +37,7 @@ export function planOptionsIn(args: readonly string[]): PlanCommandOptions {
     variableFiles: values["var-file"],
     mocks: values.mocks,
     binary: values.binary,
+    asRename,
     ...shared,
   };
 }

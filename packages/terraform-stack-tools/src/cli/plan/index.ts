@@ -6,11 +6,13 @@ import { isObject, type JsonObject } from "../../stack/json";
 import { quoted } from "../../stack/quoted";
 import type { Stack } from "../../stack/stack";
 import type { Outcome } from "../command";
+import { checkPairs } from "./belonging";
 import { readExisting } from "./input/existing";
 import { readInput } from "./input/read-input";
 import type { PlanCommandOptions } from "./options";
 import { outcomeOf } from "./output/outcome";
 import { checkOutputs } from "./output/overwritten-input";
+import { provenanceOf } from "./output/provenance";
 import { isInPipeline } from "./output/snapshot";
 import { pairsOf } from "./pairs";
 import { type PlannedPair, plannedPairs } from "./planned-pair";
@@ -21,20 +23,15 @@ import { variableValues } from "./variables/values";
 export function planStacks(options: PlanCommandOptions, onMessage: (line: string) => void): Outcome {
   const onProgress = process.stderr.isTTY && !isInPipeline() ? onMessage : () => {};
   const planned = plannedStacks(options, onProgress);
-  for (const { reviewed } of planned) {
-    if (reviewed.formerName !== undefined) {
-      onMessage(
-        `stack ${quoted(reviewed.name)} is compared with a stack of another name, ${quoted(reviewed.formerName)}; ` +
-          "check --existing if it was not renamed.",
-      );
-    }
-  }
-  return outcomeOf(options, planned, onMessage);
+  return outcomeOf(options, planned, onMessage, () => provenanceOf(options, planned));
 }
 
 function plannedStacks(options: PlanCommandOptions, onProgress: (line: string) => void): PlannedPair[] {
   const binary = binaryFor(options.binary);
   const pairs = pairsOf(readInput(options.input), readExisting(options, onProgress));
+  if (!options.asRename) {
+    checkPairs(pairs);
+  }
   const sources = pairs.flatMap(({ changed, existing }) => [changed, existing].flatMap((source) => source ?? []));
   checkOutputs(
     options,

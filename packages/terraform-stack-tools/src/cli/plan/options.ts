@@ -1,11 +1,13 @@
 import type { RuleId } from "../../report/content/rules";
-import type { Dialect } from "../../report/writers/markdown";
+import type { Dialect } from "../../report/writers/dialect";
 
 /** What every command that reports on plans is asked for. */
 export interface ReportOptions {
   /** At least one. Only one alone may have no file. */
   readonly reports: readonly RequestedReport[];
   readonly dialect: Dialect;
+  /** What the header of a report says. */
+  readonly origin: RequestedOrigin;
   readonly snapshot?: string;
   readonly update: boolean;
   readonly failOn: readonly FailOn[];
@@ -26,6 +28,8 @@ export interface PlanCommandOptions extends ReportOptions {
   readonly variableFiles: readonly string[];
   readonly mocks?: string;
   readonly binary?: string;
+  /** Whether stacks that do not seem to belong together are versions of one. */
+  readonly asRename: boolean;
 }
 
 export interface RequestedReport {
@@ -33,6 +37,16 @@ export interface RequestedReport {
   /** The file to write. @default standard output */
   readonly out?: string;
 }
+
+/** Each is told by git or by the clock unless it is given. */
+export interface RequestedOrigin {
+  readonly source?: string;
+  readonly target?: string;
+  readonly date?: string;
+}
+
+/** Leaves a line of the header out, so that a report is the same in the next run. */
+export const OMITTED = "none";
 
 export const REPORT_FORMATS = ["text", "json", "markdown", "html", "junit", "sarif"] as const;
 

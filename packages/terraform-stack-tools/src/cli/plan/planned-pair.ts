@@ -13,11 +13,14 @@ import { quoted } from "../../stack/quoted";
 import { readStack, type Stack } from "../../stack/stack";
 import { comparedAccess } from "./compared-access";
 import type { Pair } from "./pairs";
+import { withRenames } from "./renamed";
 
 /** A stack with its plan. */
 export interface PlannedPair {
   readonly plan: Plan;
   readonly reviewed: ReviewedStack;
+  /** With their versions. */
+  readonly providers: readonly string[];
 }
 
 type Settings = Required<Pick<PlanOptions, "mocks" | "binary">>;
@@ -34,9 +37,14 @@ export function plannedPairs(
     return plannedPair(pair, values, settings);
   });
   const compared = comparedAccess(planned);
-  return planned.map(({ pair, plan, stack }, index) => ({
+  return planned.map(({ pair, plan, stack, before, after, providers }, index) => ({
     plan,
-    reviewed: { ...reviewedStack(pair, stack, plan, compared[index].access), reach: compared[index].reach },
+    providers,
+    reviewed: {
+      ...reviewedStack(pair, stack, plan, compared[index].access),
+      resources: withRenames(plan, before, after),
+      reach: compared[index].reach,
+    },
   }));
 }
 
@@ -53,6 +61,7 @@ function plannedPair(pair: Pair, values: JsonObject, settings: Settings) {
   return {
     pair,
     plan: planned.plan,
+    providers: planned.providers,
     stack: changed === undefined && existing !== undefined ? existing.stack : planned.stack,
     before: existing === undefined ? [] : [plannedBefore(pair.name, existing.stack, values, settings)],
     after: plannedStack(planned.stack, planned.plan, given),

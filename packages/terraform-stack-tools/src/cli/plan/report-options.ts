@@ -1,12 +1,23 @@
-import type { Dialect } from "../../report/writers/markdown";
+import { DIALECTS, type Dialect } from "../../report/writers/dialect";
 import { quoted } from "../../stack/quoted";
 import { UsageError } from "../command";
-import { FAIL_ON, type FailOn, REPORT_FORMATS, type ReportOptions, type RequestedReport } from "./options";
+import {
+  FAIL_ON,
+  type FailOn,
+  OMITTED,
+  REPORT_FORMATS,
+  type ReportOptions,
+  type RequestedOrigin,
+  type RequestedReport,
+} from "./options";
 
 /** The options of every command that reports on plans. */
 export const REPORT_OPTIONS = {
   format: { type: "string", multiple: true, default: [] as string[] },
   dialect: { type: "string", default: "github" },
+  source: { type: "string" },
+  target: { type: "string" },
+  date: { type: "string" },
   out: { type: "string", multiple: true, default: [] as string[] },
   snapshot: { type: "string" },
   update: { type: "boolean", default: false },
@@ -14,7 +25,7 @@ export const REPORT_OPTIONS = {
   "fail-on": { type: "string", multiple: true, default: [] as string[] },
 } as const;
 
-interface GivenOptions {
+interface GivenOptions extends RequestedOrigin {
   readonly format: readonly string[];
   readonly dialect: string;
   readonly out: readonly string[];
@@ -38,6 +49,7 @@ export function reportOptionsIn(given: GivenOptions): ReportOptions {
   return {
     reports: reportsIn(given.format, given.out),
     dialect: dialectIn(given.dialect),
+    origin: originIn(given),
     snapshot,
     update,
     failOn,
@@ -58,7 +70,23 @@ function reportsIn(formats: readonly string[], files: readonly string[]): Reques
 }
 
 function dialectIn(dialect: string): Dialect {
-  return oneOf("--dialect", ["github", "azure-devops"] as const, dialect);
+  return oneOf("--dialect", DIALECTS, dialect);
+}
+
+function originIn({ source, target, date }: RequestedOrigin): RequestedOrigin {
+  if (date !== undefined && date !== OMITTED && !isDate(date)) {
+    throw new UsageError(`--date must be a day such as 2026-11-28, a time by RFC 3339 or none, got ${quoted(date)}.`);
+  }
+  return {
+    ...(source === undefined ? {} : { source }),
+    ...(target === undefined ? {} : { target }),
+    ...(date === undefined ? {} : { date }),
+  };
+}
+
+function isDate(text: string): boolean {
+  const isWritten = /^\d{4}-\d\d-\d\d(T\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d))?$/.test(text);
+  return isWritten && !Number.isNaN(Date.parse(text));
 }
 
 function failOnIn(lists: readonly string[]): FailOn[] {

@@ -4,12 +4,15 @@ import { planOf } from "../../review/changes";
 import { objectsOf } from "../../review/objects";
 import { planIn, STANDARD_INPUT } from "../../review/plan-file";
 import { sensitiveValues } from "../../review/sensitive";
+import type { ShownPlan } from "../../review/shown-plan";
 import { plannedStacks } from "../../review/stacks";
 import type { Outcome } from "../command";
 import { comparedAccess } from "../plan/compared-access";
 import { outcomeOf } from "../plan/output/outcome";
 import { checkOutputs } from "../plan/output/overwritten-input";
+import { provenanceOfPlan } from "../plan/output/provenance";
 import type { PlannedPair } from "../plan/planned-pair";
+import { withRenames } from "../plan/renamed";
 import type { ReviewCommandOptions } from "./command-line";
 import { filesAt } from "./files";
 
@@ -17,12 +20,18 @@ import { filesAt } from "./files";
 export function reviewPlans(options: ReviewCommandOptions, onMessage: (line: string) => void): Outcome {
   const files = filesAt(options.inputs);
   checkOutputs({ ...options, variableFiles: [] }, files);
-  return outcomeOf(options, reviewed(files), onMessage);
+  const plans = files.map(planIn);
+  return outcomeOf(options, reviewed(files, plans), onMessage, () =>
+    provenanceOfPlan(
+      files.find((file) => file !== STANDARD_INPUT),
+      options.origin,
+      engineOf(plans),
+    ),
+  );
 }
 
 /** All plans together: an access granted in one may be on what another one creates. */
-function reviewed(files: readonly string[]): PlannedPair[] {
-  const plans = files.map(planIn);
+function reviewed(files: readonly string[], plans: readonly ShownPlan[]): PlannedPair[] {
   const sensitive = sensitiveValues(plans);
   const objects = plans.map((plan) => ({ plan, ...objectsOf(plan, sensitive) }));
   const [before, after] = [
@@ -45,11 +54,25 @@ function reviewed(files: readonly string[]): PlannedPair[] {
       stack: after[index].stack,
       isUpdate: plan.isUpdate,
       isFromEngine: true,
-      resources: plan.resources,
+      resources: withRenames(plan, [before[index]], after[index]),
       ...compared[index],
     };
-    return { plan, reviewed: stack };
+    return { plan, reviewed: stack, providers: [] };
   });
+}
+
+/** Such as `Terraform 1.11.4`, where all plans are of one. */
+function engineOf(plans: readonly ShownPlan[]): string | undefined {
+  const engines = new Set(
+    plans.map(({ engineVersion, resource_changes }) => {
+      const isOpenTofu = resource_changes.some(({ provider_name }) =>
+        provider_name.startsWith("registry.opentofu.org/"),
+      );
+      return engineVersion && `${isOpenTofu ? "OpenTofu" : "Terraform"} ${engineVersion}`;
+    }),
+  );
+  const [engine] = engines;
+  return engines.size === 1 ? engine : undefined;
 }
 
 /** The names of the files, or their paths where two have the same. */

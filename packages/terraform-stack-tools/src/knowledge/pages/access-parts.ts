@@ -1,12 +1,14 @@
-import { heading, type Inline, type Part, sentence } from "../../shared/document";
-import { listed } from "../../shared/markdown";
+import { heading, type Part, sentence } from "../../shared/document";
+import { compare } from "../../stack/json";
 import type { Stack } from "../../stack/stack";
 import type { Access } from "../access/access";
 import type { AccessChanges } from "../access/changes";
-import { accessRemark } from "../access/sentences";
 import { isAboutImages } from "../catalogue/questions";
+import { drawn } from "../pictures/drawn";
+import { edgesOf } from "../pictures/edges";
+import { flowchart } from "../pictures/flowchart";
 import type { ReachChange } from "../reach/reach";
-import { pullDiagram } from "./pull-diagram";
+import { type Line, marked, rowsOf } from "./access-rows";
 import { reachParts } from "./reach-parts";
 
 /** The section of a report on who may pull what; nothing for a stack that could let nobody pull. */
@@ -17,52 +19,56 @@ export function accessParts(
   reach: readonly ReachChange[] = [],
 ): Part[] {
   const { gained, lost, kept, opaque } = access;
-  const all = [...gained, ...opaque, ...lost, ...kept];
-  if (all.length === 0) {
+  const edges = edgesOf(access);
+  if (edges.length === 0) {
     return isAboutImages(stack)
       ? [heading("Who may pull what", 3), sentence("This stack gives nobody access to images."), ...reachParts(reach)]
       : [];
   }
-  const changed = isUpdate
-    ? [
-        ...gained.map((line) => accessRow("gained", line)),
-        ...opaque.map((line) => accessRow("opaque", line)),
-        ...lost.map((line) => accessRow("lost", line)),
-      ]
-    : [...gained.map((line) => accessRow("new", line)), ...opaque.map((line) => accessRow("new, opaque", line))];
-  const unchanged: Part[] =
-    kept.length === 0
-      ? []
-      : [
-          {
-            kind: "collapsed",
-            summary: `${kept.length} unchanged`,
-            parts: [{ kind: "table", heads: HEADS, rows: kept.map((line) => accessRow("kept", line)) }],
-          },
-        ];
+  const changed = [
+    ...gained.map(marked(isUpdate ? "gained" : "new", "added")),
+    ...opaque.map(marked(isUpdate ? "unclear" : "new, unclear", "unclear")),
+    ...lost.map(marked("lost", "removed")),
+  ];
   return [
     heading("Who may pull what", 3),
-    ...(changed.length === 0 ? [sentence("Nobody gains or loses access.")] : [accessTable(changed)]),
-    ...unchanged,
+    ...(changed.length === 0 ? [sentence("Nobody gains or loses access.")] : registryParts(changed)),
+    ...(opaque.length === 0 ? [] : [sentence(UNCLEAR)]),
+    ...unchanged(kept),
     ...reachParts(reach),
-    { kind: "collapsed", summary: "As a picture", parts: [{ kind: "diagram", lines: pullDiagram(access) }] },
+    {
+      kind: "collapsed",
+      summary: "As a picture",
+      parts: [{ kind: "diagram", lines: flowchart(edges), svg: drawn(edges) }],
+    },
   ];
 }
 
-const HEADS = ["Change", "Who", "May", "Repository", "Registry", "By"];
+const UNCLEAR = "Unclear is what nobody can tell from the stack: whether somebody may do more than before.";
 
-function accessTable(rows: readonly (readonly Inline[])[]): Part {
-  return { kind: "table", heads: HEADS, rows };
+const HEADS = ["Who", "Change", "May", "Repository", "By"];
+
+/** A table for each registry, with the changes of one identity below each other. */
+function registryParts(lines: readonly Line[]): Part[] {
+  const names = [...new Set(lines.map(({ access }) => access.registry))].sort(compare);
+  return names.flatMap((name): Part[] => {
+    const own = lines.filter(({ access }) => access.registry === name);
+    const isScope = own.every(({ access }) => access.isScope === true);
+    return [
+      heading(isScope ? `In ${name}` : `Registry ${name}`, 4),
+      { kind: "table", heads: HEADS, rows: rowsOf(own).map(({ cells }) => cells) },
+    ];
+  });
 }
 
-function accessRow(change: string, line: Access): Inline[] {
-  const { who, rights, repository, registry } = line;
-  return [
-    { strong: change },
+function unchanged(kept: readonly Access[]): Part[] {
+  const rows = rowsOf(kept.map(marked("unchanged", "kept"))).map(({ cells: [who, _change, ...rest], registry }) => [
     who,
-    listed(rights) || "not known",
-    { code: repository },
     { code: registry },
-    accessRemark(line),
-  ];
+    ...rest,
+  ]);
+  const heads = ["Who", "Registry", "May", "Repository", "By"];
+  return rows.length === 0
+    ? []
+    : [{ kind: "collapsed", summary: `${rows.length} unchanged`, parts: [{ kind: "table", heads, rows }] }];
 }

@@ -2,7 +2,7 @@ import { remainsOf } from "../../knowledge/catalogue/questions";
 import { accessFindings, blockFindings } from "../../knowledge/pages/findings";
 import { literalSecrets } from "../../knowledge/secrets/literal-secrets";
 import { blockOfInstance } from "../../stack/address";
-import { type Change, changesWith, type ReviewedStack, unknownChanges } from "../reviewed-stack";
+import { type Change, changesWith, likelyRenames, type ReviewedStack, unknownChanges } from "../reviewed-stack";
 import type { RuleId } from "./rules";
 
 export interface Finding {
@@ -13,15 +13,23 @@ export interface Finding {
 
 /** What a reviewer has to look at, the gravest first. */
 export function findingsOf(reviewed: ReviewedStack): Finding[] {
-  return [
+  const renames = likelyRenames(reviewed);
+  const findings = [
     ...changesWith(reviewed, ["replace"]).map((change) => finding("replaced", change.address, replacement(change))),
-    ...changesWith(reviewed, ["delete"]).map(({ address }) => finding("deleted", address, "is deleted")),
+    ...changesWith(reviewed, ["delete"]).map(({ address }) =>
+      finding("deleted", address, deletion(renames.get(address))),
+    ),
     ...unknownChanges(reviewed).map((change) => finding("replacement-unknown", change.address, uncertainty(change))),
     ...accessFindings(reviewed.access),
     ...writtenSecrets(reviewed),
     ...remainingBlocks(reviewed),
     ...newSecrets(reviewed),
   ];
+  return [...new Map(findings.map((one) => [JSON.stringify(one), one])).values()];
+}
+
+function deletion(renamed: string | undefined): string {
+  return renamed === undefined ? "is deleted" : `is deleted; looks renamed to ${renamed}: add a moved block`;
 }
 
 function finding(rule: RuleId, address: string, message: string): Finding {

@@ -1,19 +1,24 @@
 import { accessParts } from "../../knowledge/pages/access-parts";
-import { heading, type Inline, type Part, sentence } from "../../shared/document";
-import { listed } from "../../shared/markdown";
-import { type Change, changesWith, type ReviewedStack, unknownChanges } from "../reviewed-stack";
+import { heading, type Inline, type Part, sentence, withCode } from "../../shared/document";
+import type { Provenance } from "../provenance";
+import type { ReviewedStack } from "../reviewed-stack";
+import { changeTables } from "./change-tables";
+import { actionMark, gravity, resourceCounts } from "./counts";
 import { diffOf } from "./diff";
 import { findingsOf } from "./findings";
+import { headerParts } from "./header";
+import { renameParts } from "./renames";
 import { RULES } from "./rules";
 import { verdict } from "./verdict";
 
 /** The report on the stacks of one change: what matters first, details last. */
-export function report(stacks: readonly ReviewedStack[]): Part[] {
+export function report(stacks: readonly ReviewedStack[], provenance?: Provenance): Part[] {
   return [
     { kind: "sentence", text: { strong: verdict(stacks) } },
+    ...headerParts(stacks, provenance),
     ...stacks.flatMap((reviewed) => [
       ...(stacks.length > 1 ? [heading(`Stack ${reviewed.name}`, 2)] : []),
-      ...stackParts(reviewed),
+      ...stackParts(reviewed, stacks.length > 1),
     ]),
     { kind: "sentence", text: stacks.every(({ isFromEngine }) => isFromEngine) ? BASIS_OF_ENGINE : BASIS },
   ];
@@ -25,43 +30,14 @@ const BASIS_OF_ENGINE =
 const BASIS =
   "This plan was made without access to the cloud or the cluster: it shows what the configuration changes, and not what has changed elsewhere since the last deployment.";
 
-function stackParts(reviewed: ReviewedStack): Part[] {
+function stackParts(reviewed: ReviewedStack, isOneOfMany: boolean): Part[] {
   return [
     ...accessParts(reviewed.stack, reviewed.access, reviewed.isUpdate, reviewed.reach),
-    ...changeTable("Replaced", changesWith(reviewed, ["replace"]), "Forced by"),
-    ...changeTable("Unknown until planned with credentials", unknownChanges(reviewed), "Possibly by"),
-    ...deletions(changesWith(reviewed, ["delete", "forget"])),
+    ...renameParts(reviewed),
+    ...changeTables(reviewed),
     ...findingParts(reviewed),
-    ...actionCounts(reviewed),
-    ...diffs(reviewed),
+    ...allChanges(reviewed, isOneOfMany),
   ];
-}
-
-function changeTable(title: string, changes: readonly Change[], reason: string): Part[] {
-  if (changes.length === 0) {
-    return [];
-  }
-  const rows = changes.map(({ address, because = [], createBeforeDestroy, reason = "" }): Inline[] => [
-    { code: address },
-    because.flatMap((path, index) => [...(index > 0 ? [", "] : []), { code: path }]),
-    createBeforeDestroy ? "created before the old one is destroyed" : reason,
-  ]);
-  const hasNotes = rows.some(([, , note]) => note !== "");
-  const table = hasNotes
-    ? { heads: ["Resource", reason, ""], rows }
-    : { heads: ["Resource", reason], rows: rows.map((row) => row.slice(0, 2)) };
-  return [heading(title, 3), { kind: "table", ...table }];
-}
-
-function deletions(changes: readonly Change[]): Part[] {
-  if (changes.length === 0) {
-    return [];
-  }
-  const rows = changes.map(({ address, action }): Inline[] => [
-    { code: address },
-    action === "forget" ? "kept, but no longer managed" : "destroyed",
-  ]);
-  return [heading("No longer in the stack", 3), { kind: "table", heads: ["Resource", ""], rows }];
 }
 
 /** What the sections above do not show already. */
@@ -71,32 +47,31 @@ function findingParts(reviewed: ReviewedStack): Part[] {
   if (findings.length === 0) {
     return [];
   }
-  const rows = findings.map(({ rule, address, message }): Inline[] => [RULES[rule].name, { code: address }, message]);
-  return [heading("To consider", 3), { kind: "table", heads: ["Finding", "Resource", ""], rows }];
+  const rows = findings.map(({ rule, address, message }): Inline[] => [
+    RULES[rule].name,
+    { code: address },
+    withCode(message),
+  ]);
+  return [heading("To consider", 3), { kind: "table", heads: ["Finding", "Resource", "Details"], rows }];
 }
 
-function actionCounts({ resources }: ReviewedStack): Part[] {
-  const counts = new Map<string, number>();
-  for (const { action } of Object.values(resources)) {
-    counts.set(action, (counts.get(action) ?? 0) + 1);
+/** Each resource that changes, once, the gravest first. */
+function allChanges(reviewed: ReviewedStack, isOneOfMany: boolean): Part[] {
+  const changes = Object.entries(reviewed.resources)
+    .filter(([, { action, movedFrom }]) => action !== "no-op" || movedFrom !== undefined)
+    .sort(([, left], [, right]) => gravity(left) - gravity(right));
+  if (changes.length === 0) {
+    return [sentence("No resource changes.")];
   }
-  const words = [...counts]
-    .filter(([action]) => action !== "no-op")
-    .map(([action, count]) => `${count} to ${action.replace(/, (.*)/, " ($1)")}`);
-  return [sentence(words.length === 0 ? "No resource changes." : `All changes: ${listed(words)}.`)];
-}
-
-function diffs({ resources }: ReviewedStack): Part[] {
-  return Object.entries(resources).flatMap(([address, change]): Part[] => {
-    const lines = diffOf(change);
-    return lines.length === 0
-      ? []
-      : [
-          {
-            kind: "lines",
-            summary: [{ code: address }, ` ${change.action === "no-op" ? "moved" : change.action}`],
-            lines,
-          },
-        ];
-  });
+  return [
+    heading("All changes", 3),
+    ...(isOneOfMany ? [sentence(`${resourceCounts([reviewed])}.`)] : []),
+    ...changes.map(
+      ([address, change]): Part => ({
+        kind: "lines",
+        summary: [actionMark(change), " ", { code: address }],
+        lines: diffOf(change),
+      }),
+    ),
+  ];
 }

@@ -1,4 +1,5 @@
-import { type Inline, type Part, runs } from "../../shared/document";
+import { type Inline, type Part, runs, SIGNS } from "../../shared/document";
+import { escapedHtml } from "../../shared/html";
 import { STYLE } from "./style";
 
 /** Writes a report as one HTML file without scripts, links or fonts from elsewhere. */
@@ -6,74 +7,131 @@ export function writeHtml(title: string, parts: readonly Part[]): string {
   return [
     "<!doctype html>",
     `<html lang="en">`,
+    "<head>",
     `<meta charset="utf-8">`,
     `<meta name="viewport" content="width=device-width, initial-scale=1">`,
     // Nothing in the page may load or run anything, whatever a name contains.
     `<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">`,
-    `<title>${escaped(title)}</title>`,
+    `<title>${escapedHtml(title)}</title>`,
     `<style>${STYLE}</style>`,
+    "</head>",
+    "<body>",
     "<main>",
-    `<h1>${escaped(title)}</h1>`,
-    ...parts.map(part),
+    `<h1>${escapedHtml(title)}</h1>`,
+    ...new Body(parts).written,
     "</main>",
+    "</body>",
     "</html>",
     "",
   ].join("\n");
 }
 
-function part(value: Part): string {
-  switch (value.kind) {
-    case "heading":
-      return `<h${value.level}>${escaped(value.text)}</h${value.level}>`;
-    case "sentence":
-      return `<p>${written(value.text)}</p>`;
-    case "table":
-      return table(value.heads, value.rows);
-    case "lines":
-      return details(written(value.summary), `<pre>${value.lines.map(line).join("\n")}</pre>`);
-    case "collapsed":
-      // A picture that needs a script to be drawn is left out.
-      return value.parts.every(({ kind }) => kind === "diagram")
-        ? ""
-        : details(escaped(value.summary), value.parts.map(part).join("\n"));
-    default:
-      return "";
+class Body {
+  public readonly written: readonly string[];
+  /** Levels follow each other without a gap, below the title. */
+  private readonly shift: number;
+  /** What a table is about. */
+  private topic = "";
+
+  constructor(parts: readonly Part[]) {
+    this.shift = Math.min(...parts.map((one) => (one.kind === "heading" ? one.level : 4))) - 2;
+    this.written = parts.map((one) => this.part(one));
+  }
+
+  private part(value: Part): string {
+    switch (value.kind) {
+      case "heading": {
+        const level = value.level - this.shift;
+        this.topic = value.text;
+        return `<h${level}>${escapedHtml(value.text)}</h${level}>`;
+      }
+      case "sentence":
+        return `<p>${written(value.text)}</p>`;
+      case "facts":
+        return facts(value.items);
+      case "table":
+        return table(this.topic, value.heads, value.rows);
+      case "lines":
+        return value.lines.length === 0
+          ? `<p class="change">${written(value.summary)}</p>`
+          : details(written(value.summary), `<pre tabindex="0">${value.lines.map(line).join("\n")}</pre>`);
+      case "code":
+        return `<pre tabindex="0">${value.lines.map(escapedHtml).join("\n")}</pre>`;
+      case "collapsed":
+        return this.collapsed(value);
+      case "diagram":
+        return `<div class="wide" tabindex="0" role="group" aria-label="Picture">${value.svg}</div>`;
+    }
+  }
+
+  /** A picture is there to be seen at once. */
+  private collapsed({ summary, parts }: Part & { kind: "collapsed" }): string {
+    const isOpen = parts.every(({ kind }) => kind === "diagram");
+    this.topic = summary;
+    return details(escapedHtml(summary), parts.map((one) => this.part(one)).join("\n"), isOpen);
   }
 }
 
-function table(heads: readonly string[], rows: readonly (readonly Inline[])[]): string {
-  const head = heads.map((text) => `<th>${escaped(text)}</th>`).join("");
-  const body = rows.map((row) => `<tr>${row.map((cell) => `<td>${written(cell)}</td>`).join("")}</tr>`).join("\n");
-  return `<div class="wide"><table>\n<tr>${head}</tr>\n${body}\n</table></div>`;
+function facts(items: readonly (readonly [term: string, text: Inline])[]): string {
+  const rows = items.map(([term, text]) => `<div><dt>${escapedHtml(term)}</dt><dd>${written(text)}</dd></div>`);
+  return `<dl>\n${rows.join("\n")}\n</dl>`;
 }
 
-function details(summary: string, content: string): string {
-  return `<details><summary>${summary}</summary>\n${content}\n</details>`;
+/** On a narrow page, each row is a card, and each cell has its head beside it; the roles keep it a table for everybody. */
+function table(topic: string, heads: readonly string[], rows: readonly (readonly Inline[])[]): string {
+  const head = heads.map((text) => `<th scope="col" role="columnheader">${escapedHtml(text)}</th>`).join("");
+  const cell = (text: Inline, index: number) =>
+    `<td role="cell" data-head="${escapedHtml(heads[index])}"><div>${written(text)}</div></td>`;
+  const body = rows.map((row) => `<tr role="row">${row.map(cell).join("")}</tr>`).join("\n");
+  return [
+    `<div class="wide" tabindex="0" role="group" aria-label="${escapedHtml(`Table: ${topic}`)}">`,
+    `<table role="table"><thead role="rowgroup"><tr role="row">${head}</tr></thead>`,
+    `<tbody role="rowgroup">\n${body}\n</tbody></table></div>`,
+  ].join("\n");
+}
+
+function details(summary: string, content: string, isOpen = false): string {
+  return `<details${isOpen ? " open" : ""}><summary>${summary}</summary>\n${content}\n</details>`;
 }
 
 /** A line of a diff, colored by its sign. */
 function line(text: string): string {
   const kind = text.startsWith("+") ? "added" : "removed";
-  return /^[-+]/.test(text) ? `<span class="${kind}">${escaped(text)}</span>` : escaped(text);
+  return /^[-+]/.test(text) ? `<span class="${kind}">${escapedHtml(text)}</span>` : escapedHtml(text);
 }
 
 function written(inline: Inline): string {
   return runs(inline)
     .map((run) => {
       if (typeof run === "string") {
-        return escaped(run);
+        return words(run);
       }
-      return "code" in run ? `<code>${escaped(run.code)}</code>` : `<strong>${escaped(run.strong)}</strong>`;
+      if ("mark" in run) {
+        return `<span class="mark ${run.tone}">${SIGNS[run.tone]} ${escapedHtml(run.mark)}</span>`;
+      }
+      return "code" in run ? code(run.code) : `<strong>${words(run.strong)}</strong>`;
     })
     .join("");
 }
 
-/** Characters that control the direction of text are shown as their number. */
-function escaped(text: string): string {
+/** A browser breaks lines at hyphens, also within a name or an id. */
+function words(text: string): string {
   return text
-    .replace(
-      /[\p{Cf}\p{Cc}]/gu,
-      (letter) => `U+${(letter.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, "0")} `,
-    )
-    .replace(/[&<>"']/g, (letter) => `&#${letter.codePointAt(0)};`);
+    .split(" ")
+    .map((word) => {
+      const isName = /[-/]/.test(word) && word.length <= LONGEST_LINE;
+      return isName ? `<span class="word">${escapedHtml(word)}</span>` : escapedHtml(word);
+    })
+    .join(" ");
+}
+
+/** A name that fits on a line of a phone is never broken; a longer one only where its parts meet. */
+const LONGEST_LINE = 37;
+
+function code(text: string): string {
+  if (text.length <= LONGEST_LINE) {
+    return `<code>${escapedHtml(text)}</code>`;
+  }
+  const parts = text.split(/(?<=[./,;&|\s])|(?=\[)/).map((part) => `<span>${escapedHtml(part)}</span>`);
+  return `<code class="long">${parts.join("<wbr>")}</code>`;
 }

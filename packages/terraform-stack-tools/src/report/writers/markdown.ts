@@ -1,10 +1,9 @@
-import { type Inline, type Part, runs } from "../../shared/document";
-import { code, listed, prose, visible } from "../../shared/markdown";
+import type { Part } from "../../shared/document";
+import { listed } from "../../shared/markdown";
+import { type Dialect, diagram } from "./dialect";
+import { details, fenced, plain, summaryOf, written } from "./markdown-text";
 
-/** Where the Markdown is shown. Azure DevOps draws no diagrams in comments of pull requests. */
-export type Dialect = "github" | "azure-devops";
-
-/** The longest comment that GitHub accepts. Azure DevOps accepts more. */
+/** The longest comment that GitHub accepts. GitLab and Azure DevOps accept more. */
 export const MAXIMUM_LENGTH = 65_536;
 
 /** What is kept free for the last sentence of a report and for the one that tells what was left out. */
@@ -55,22 +54,26 @@ class Writer {
       case "table":
         return this.table(part);
       case "lines":
-        return this.counted("diffs", 1, details(html(part.summary), fenced("diff", part.lines)));
+        return this.counted("diffs", 1, diff(part));
+      case "facts":
+        return this.take(part.items.map(([term, text]) => `- **${plain(term)}:** ${written(text)}`).join("\n"));
+      case "code":
+        return this.counted("blocks to paste", 1, fenced(part.language, part.lines));
       case "collapsed":
         return this.collapsed(part);
       case "diagram":
-        return this.dialect === "github" ? this.counted("pictures", 1, fenced("mermaid", part.lines)) : [];
+        return this.counted("pictures", 1, diagram(part.lines, this.dialect).join("\n"));
     }
   }
 
   private heading({ level, text }: Part & { kind: "heading" }): string[] {
-    const taken = this.counted(level === 2 ? "stacks" : undefined, 1, `${"#".repeat(level)} ${prose(text)}`);
+    const taken = this.counted(level === 2 ? "stacks" : undefined, 1, `${"#".repeat(level)} ${plain(text)}`);
     this.isFull ||= taken.length === 0;
     return taken;
   }
 
   private table({ heads, rows }: Part & { kind: "table" }): string[] {
-    const head = [`| ${heads.map(prose).join(" | ")} |`, `|${" --- |".repeat(heads.length)}`];
+    const head = [`| ${heads.map(plain).join(" | ")} |`, `|${" --- |".repeat(heads.length)}`];
     const room = Math.min(this.remaining, this.limit * TABLE_SHARE);
     const lines: string[] = [];
     let length = head.join("\n").length + 2;
@@ -89,14 +92,14 @@ class Writer {
   }
 
   private collapsed({ summary, parts }: Part & { kind: "collapsed" }): string[] {
-    const frame = details(prose(summary), "").length + 2;
+    const frame = details(plain(summary), "").length + 2;
     this.remaining -= frame;
     const inner = this.write(parts);
     if (inner.length === 0) {
       this.remaining += frame;
       return [];
     }
-    return [details(prose(summary), inner.join("\n\n"))];
+    return [details(plain(summary), inner.join("\n\n"))];
   }
 
   /** The text, if there is room for it, and otherwise a count of what it is. */
@@ -118,52 +121,11 @@ class Writer {
   }
 }
 
-const MISSING = ["stacks", "rows", "diffs", "pictures"] as const;
+const MISSING = ["stacks", "rows", "blocks to paste", "diffs", "pictures"] as const;
 
 type Missing = (typeof MISSING)[number];
 
-function written(inline: Inline): string {
-  return runs(inline)
-    .map((run) => {
-      if (typeof run === "string") {
-        return spaced(run);
-      }
-      return "code" in run ? code(run.code) : `**${prose(run.strong)}**`;
-    })
-    .join("");
-}
-
-/** Escaping trims a text; between two runs its spaces count. */
-function spaced(text: string): string {
-  const [start, end] = [text.startsWith(" ") ? " " : "", text.length > 1 && text.endsWith(" ") ? " " : ""];
-  return `${start}${prose(text)}${end}`;
-}
-
-/** In a summary, Markdown is not read. */
-function html(inline: Inline): string {
-  return runs(inline)
-    .map((run) => {
-      if (typeof run === "string") {
-        return spaced(run);
-      }
-      return "code" in run ? `<code>${prose(run.code)}</code>` : `<b>${prose(run.strong)}</b>`;
-    })
-    .join("");
-}
-
-function details(summary: string, text: string): string {
-  return `<details><summary>${summary}</summary>\n\n${text}\n\n</details>`;
-}
-
-/** A fence is longer than any row of backticks in it. */
-function fenced(language: string, lines: readonly string[]): string {
-  const longest = Math.max(2, ...lines.flatMap((line) => [...line.matchAll(/`+/g)].map(([ticks]) => ticks.length)));
-  const fence = "`".repeat(longest + 1);
-  return [`${fence}${language}`, ...lines.map(inFence), fence].join("\n");
-}
-
-/** One line, whose indentation counts. */
-function inFence(line: string): string {
-  const text = line.trimStart();
-  return line.slice(0, line.length - text.length) + visible(text);
+/** What is deleted has no lines. */
+function diff({ summary, lines }: Part & { kind: "lines" }): string {
+  return lines.length === 0 ? written(summary) : details(summaryOf(summary), fenced("diff", lines));
 }

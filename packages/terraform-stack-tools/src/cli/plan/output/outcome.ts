@@ -1,4 +1,5 @@
 import { findingsOf } from "../../../report/content/findings";
+import type { Provenance } from "../../../report/provenance";
 import type { Outcome } from "../../command";
 import { FAIL_ON, type ReportOptions } from "../options";
 import type { PlannedPair } from "../planned-pair";
@@ -6,13 +7,17 @@ import { reportText, writeReport } from "./report";
 import { snapshotDifference } from "./snapshot";
 import { planText } from "./text-report";
 
-/** Writes the reports, and checks what the command line asks for. */
+/**
+ * Writes the reports, and checks what the command line asks for.
+ * @param provenance is asked for reports that people read
+ */
 export function outcomeOf(
   options: ReportOptions,
   planned: readonly PlannedPair[],
   onMessage: (line: string) => void,
+  provenance: () => Provenance,
 ): Outcome {
-  const output = writeReports(options, planned);
+  const output = writeReports(options, planned, provenance);
   const found = foundIn(options, planned);
   found.forEach(onMessage);
   const difference =
@@ -29,9 +34,15 @@ export function outcomeOf(
 }
 
 /** Returns what belongs to standard output: the report, or the paths of the files. */
-function writeReports({ reports, dialect }: ReportOptions, planned: readonly PlannedPair[]): string {
+function writeReports(
+  { reports, dialect }: ReportOptions,
+  planned: readonly PlannedPair[],
+  provenance: () => Provenance,
+): string {
+  const isForPeople = reports.some(({ format }) => format === "markdown" || format === "html");
+  const header = isForPeople ? provenance() : undefined;
   const printed = reports.map(({ format, out }) => {
-    const text = reportText(planned, format, dialect);
+    const text = reportText(planned, format, dialect, header);
     if (out === undefined) {
       return text.replace(/\n$/, "");
     }

@@ -1,10 +1,12 @@
 import { writeFileSync } from "node:fs";
 import { dirname, resolve } from "node:path";
 import { report } from "../../../report/content/report";
+import type { Provenance } from "../../../report/provenance";
 import type { ReviewedStack } from "../../../report/reviewed-stack";
+import type { Dialect } from "../../../report/writers/dialect";
 import { writeHtml } from "../../../report/writers/html";
 import { junit } from "../../../report/writers/junit";
-import { type Dialect, writeMarkdown } from "../../../report/writers/markdown";
+import { writeMarkdown } from "../../../report/writers/markdown";
 import { sarif } from "../../../report/writers/sarif";
 import { createFolder } from "../../../shared/folders";
 import { ownVersion } from "../../../shared/own-package";
@@ -15,8 +17,16 @@ import type { PlannedPair } from "../planned-pair";
 import { planJson } from "./plan-json";
 import { textReport } from "./text-report";
 
-/** The report on a plan in one format. */
-export function reportText(planned: readonly PlannedPair[], format: ReportFormat, dialect: Dialect): string {
+/**
+ * The report on a plan in one format.
+ * @param provenance what the header of a report for people tells
+ */
+export function reportText(
+  planned: readonly PlannedPair[],
+  format: ReportFormat,
+  dialect: Dialect,
+  provenance?: Provenance,
+): string {
   const stacks = planned.map(({ reviewed }) => reviewed);
   switch (format) {
     case "text":
@@ -24,9 +34,9 @@ export function reportText(planned: readonly PlannedPair[], format: ReportFormat
     case "json":
       return planJson(planned);
     case "markdown":
-      return writeMarkdown(report(stacks), dialect);
+      return writeMarkdown(report(stacks, provenance), dialect);
     case "html":
-      return writeHtml(titleOf(stacks), report(stacks));
+      return writeHtml(titleOf(stacks), report(stacks, provenance));
     case "junit":
       return junit(stacks);
     case "sarif":

@@ -1,0 +1,73 @@
+import { existsSync, readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { ownVersion } from "../../packages/terraform-stack-tools/src/shared/own-package";
+import { cdktfOut, inFolder } from "../support/hand-off";
+import { outsideOfPipelines } from "../support/pipeline";
+import { called } from "../support/program";
+import { REPORTED, type Reported } from "../support/reported";
+import { describeBinaries } from "../support/terraform";
+
+outsideOfPipelines();
+
+const FOLDER = join(__dirname, "../fixtures/reports");
+/** What the header of each says, so that it is the same everywhere. */
+const HEADER = ["--source", "commit 1f2e3d4c of branch more-teams", "--target", "main", "--date", "2026-11-28"];
+/** Of these, the page is kept as well. */
+const PAGES = ["rename", "replace", "unreachable", "several-stacks"];
+
+interface Report {
+  readonly code: number;
+  readonly error: string;
+  readonly markdown: string;
+  readonly html: string;
+}
+
+function reportOf({ before, after, options = [] }: Reported, binary: string): Report {
+  const home = process.cwd();
+  return inFolder((folder) => {
+    process.chdir(folder);
+    try {
+      cdktfOut(".", after);
+      const existing = before === undefined ? [] : ["--existing", cdktfOut("main", before)];
+      const files = ["--format=markdown", "--out=report.md", "--format=html", "--out=report.html"];
+      const { code, error } = called("plan", "cdktf.out", ...existing, ...HEADER, ...options, ...files, `--binary=${binary}`);
+      const text = (file: string) => (existsSync(file) ? neutral(readFileSync(file, "utf8")) : "");
+      return { code, error, markdown: text("report.md"), html: text("report.html") };
+    } finally {
+      process.chdir(home);
+    }
+  });
+}
+
+/** Another release of this package, of Terraform or of OpenTofu changes no report. */
+function neutral(text: string): string {
+  return text
+    .replaceAll(`stack-tools ${ownVersion()}`, "stack-tools 1.0.0")
+    .replace(/(Terraform|OpenTofu) \d+\.\d+\.\d+/g, "Terraform 1.11.4");
+}
+
+/** Written anew where WRITE_REPORTS is set, for a reader of the difference. */
+function expectKept(file: string, text: string): void {
+  const path = join(FOLDER, file);
+  if (process.env.WRITE_REPORTS !== undefined) {
+    writeFileSync(path, text);
+  }
+  expect(text).toBe(readFileSync(path, "utf8"));
+}
+
+describeBinaries((binary) => {
+  test.each(REPORTED.map((one) => [one.name, one] as const))("%s", (name, reported) => {
+    const { code, error, markdown, html } = reportOf(reported, binary);
+    expect(`${markdown}${html}${error}`).not.toContain("canary");
+    if (name === "refusal") {
+      expect(code).toBe(1);
+      expectKept(`${name}.txt`, error);
+      return;
+    }
+    expect({ code, error }).toEqual({ code: 0, error: "" });
+    expectKept(`${name}.md`, markdown);
+    if (PAGES.includes(name)) {
+      expectKept(`${name}.html`, html);
+    }
+  });
+});

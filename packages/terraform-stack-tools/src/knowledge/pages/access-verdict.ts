@@ -1,0 +1,52 @@
+import { listed } from "../../shared/markdown";
+import type { Access } from "../access/access";
+import type { AccessChanges } from "../access/changes";
+import { accessSentence } from "../access/sentences";
+import { reachedSentence } from "../reach/reach-words";
+
+/** More than this are not told one by one. */
+const MAXIMUM_NAMED = 2;
+
+/** Who may do what now, or no longer, in the words of a sentence that continues. */
+export function accessVerdict({ gained, opaque, lost }: Omit<AccessChanges, "kept">): string {
+  const parts = [
+    told(gained, "may now"),
+    told(lost, "may no longer"),
+    ...(opaque.length === 0 ? [] : [`what ${counted(opaque)} may do now, nobody can tell from the stack`]),
+  ].filter((part) => part !== "");
+  return parts.length === 0 ? "nobody gains or loses access to images" : parts.join("; ");
+}
+
+function told(lines: readonly Access[], may: string): string {
+  const sentences = [...new Set(lines.map((line) => namedLine(line, may)))];
+  return sentences.length > MAXIMUM_NAMED ? summed(lines, may) : sentences.join(" and ");
+}
+
+/** What somebody loses they need not reach. */
+function namedLine(line: Access, may: string): string {
+  const sentence = accessSentence(line, may);
+  return may === "may now" ? reachedSentence(sentence, line.reach) : sentence;
+}
+
+/** Such as `every pod of AKS cluster prod, group developers and 3 others may now pull from contoso`. */
+function summed(lines: readonly Access[], may: string): string {
+  const holders = [...new Set(lines.map(({ who }) => who))];
+  const named = holders.slice(0, MAXIMUM_NAMED);
+  const others = holders.length - named.length;
+  const places = [...new Set(lines.map(({ registry }) => registry))];
+  const place = places.length > MAXIMUM_NAMED ? `${places.length} registries` : listed(places);
+  const closed = lines.filter(({ reach }) => may === "may now" && reach?.kind === "closed").length;
+  return [
+    `${listed([...named, ...(others === 0 ? [] : [others === 1 ? "1 other" : `${others} others`])])} ${may} ${deed(lines)} ${place}`,
+    ...(closed === 0 ? [] : [`${closed === lines.length ? "all" : closed} of them authorized, not reachable`]),
+  ].join(", ");
+}
+
+function deed(lines: readonly Access[]): string {
+  return lines.every(({ rights }) => rights.length === 1 && rights[0] === "pull") ? "pull from" : "use images of";
+}
+
+function counted(lines: readonly Access[]): string {
+  const holders = [...new Set(lines.map(({ who }) => who))];
+  return holders.length > MAXIMUM_NAMED ? `${holders.length} of those who have access` : listed(holders);
+}

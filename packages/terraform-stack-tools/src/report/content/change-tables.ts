@@ -1,0 +1,69 @@
+import { codes, heading, type Inline, type Part } from "../../shared/document";
+import { type Change, changesWith, likelyRenames, type ReviewedStack, unknownChanges } from "../reviewed-stack";
+import { anotherValue, cellOf } from "./values";
+
+/** What is replaced, may be replaced, and is deleted. */
+export function changeTables(reviewed: ReviewedStack): Part[] {
+  return [
+    ...table(
+      "Replaced",
+      ["Resource", "Forced by", "Before", "After"],
+      changesWith(reviewed, ["replace"]).flatMap(replaced),
+    ),
+    ...table(
+      "Unknown until planned with credentials",
+      ["Resource", "Possibly by", "Why"],
+      unknownChanges(reviewed).map(({ address, because = [], reason = "" }) => [
+        { code: address },
+        codes(because),
+        reason,
+      ]),
+    ),
+    ...table(
+      "Deleted",
+      ["Resource", "What happens"],
+      changesWith(reviewed, ["delete", "forget"]).map(deleted(reviewed)),
+    ),
+  ];
+}
+
+function table(title: string, heads: readonly string[], rows: readonly (readonly Inline[])[]): Part[] {
+  return rows.length === 0 ? [] : [heading(title, 3), { kind: "table", heads, rows }];
+}
+
+/** A row for each argument that forces it. */
+function replaced(change: Change): Inline[][] {
+  const { because = [], createBeforeDestroy } = change;
+  const resource = [{ code: change.address }, ...(createBeforeDestroy ? [" (the new one is created first)"] : [])];
+  return because.length === 0
+    ? [[resource, "not told by the plan", "", ""]]
+    : because.map((path) => [resource, { code: path }, ...sides(change, path)]);
+}
+
+/** Both sides of an argument, or of what in it changes. */
+function sides({ changes = {} }: Change, path: string): Inline[] {
+  const place = [path, ...Object.keys(changes)].find(
+    (one) => one in changes && (one === path || isWithin(one, path) || isWithin(path, one)),
+  );
+  if (place === undefined) {
+    return ["not known", "known after apply"];
+  }
+  const { before, after } = changes[place];
+  const isAlike = JSON.stringify(before) === JSON.stringify(after);
+  return [cellOf(before), isAlike ? anotherValue(after) : cellOf(after)];
+}
+
+function isWithin(path: string, outer: string): boolean {
+  return path.startsWith(`${outer}.`) || path.startsWith(`${outer}[`);
+}
+
+function deleted(reviewed: ReviewedStack): (change: Change) => Inline[] {
+  const renames = likelyRenames(reviewed);
+  return ({ address, action }) => {
+    const renamed = renames.get(address);
+    if (renamed !== undefined) {
+      return [{ code: address }, ["destroyed; looks renamed to ", { code: renamed }]];
+    }
+    return [{ code: address }, action === "forget" ? "kept, but no longer managed" : "destroyed"];
+  };
+}

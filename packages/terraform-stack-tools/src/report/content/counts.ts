@@ -1,0 +1,54 @@
+import type { Tone } from "../../shared/document";
+import { listed } from "../../shared/markdown";
+import type { ReviewedChange, ReviewedStack } from "../reviewed-stack";
+
+interface ActionWords {
+  readonly word: string;
+  readonly tone: Tone;
+}
+
+/** The gravest first. */
+const ACTIONS: Readonly<Record<string, ActionWords>> = {
+  replace: { word: "replaced", tone: "replaced" },
+  delete: { word: "deleted", tone: "removed" },
+  "update, replacement unknown": { word: "updated, perhaps replaced", tone: "unclear" },
+  "import, changes unknown": { word: "imported, changes unknown", tone: "unclear" },
+  create: { word: "created", tone: "added" },
+  update: { word: "updated", tone: "changed" },
+  forget: { word: "no longer managed", tone: "removed" },
+  move: { word: "moved", tone: "changed" },
+  read: { word: "read at apply", tone: "changed" },
+  "no-op": { word: "unchanged", tone: "kept" },
+};
+
+const ORDER = Object.keys(ACTIONS);
+
+/** What happens to a resource, in a word with a sign and a color. */
+export function actionMark(change: ReviewedChange): { readonly mark: string; readonly tone: Tone } {
+  const { word, tone } = ACTIONS[actionOf(change)] ?? { word: change.action, tone: "changed" };
+  return { mark: word, tone };
+}
+
+/** The position of a change among others, the gravest first. */
+export function gravity(change: ReviewedChange): number {
+  return ORDER.indexOf(actionOf(change));
+}
+
+/** Such as `1 replaced, 2 deleted and 3 unchanged`; empty where there is none. */
+export function resourceCounts(stacks: readonly ReviewedStack[]): string {
+  const changes = stacks.flatMap(({ resources }) => Object.values(resources));
+  const counts = new Map<string, number>();
+  for (const change of changes) {
+    const action = actionOf(change);
+    counts.set(action, (counts.get(action) ?? 0) + 1);
+  }
+  return listed(
+    [...counts]
+      .sort(([left], [right]) => ORDER.indexOf(left) - ORDER.indexOf(right))
+      .map(([action, count]) => `${count} ${ACTIONS[action]?.word ?? action}`.replace(/, (.*)/, " ($1)")),
+  );
+}
+
+function actionOf({ action, movedFrom }: ReviewedChange): string {
+  return action === "no-op" && movedFrom !== undefined ? "move" : action;
+}
