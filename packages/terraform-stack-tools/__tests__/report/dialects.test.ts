@@ -70,6 +70,7 @@ const REFERENCES: Readonly<Record<Dialect, RegExp>> = {
   github: /@[\w-]|#\d|\bGH-\d|:[\w+-]*[a-z][\w+-]*:/i,
   gitlab: /@[\w-]|[#!$&]\d|[~%][\w"]|:[\w+-]*[a-z][\w+-]*:|[{[][+-]/i,
   "azure-devops": /@[\w<-]|[#!]\d|:[\w+-]*[a-z][\w+-]*:/i,
+  "azure-devops-wiki": /@[\w<-]|[#!]\d|:[\w+-]*[a-z][\w+-]*:/i,
 };
 
 /** Azure DevOps alone knows this fence. Nothing in it ends it. */

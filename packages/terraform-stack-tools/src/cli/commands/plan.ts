@@ -30,7 +30,8 @@ The report:
   --format <format>     text, json, markdown, html, junit or sarif (default: text)
   --out <file>          file to write instead of standard output. Several reports of one
                         plan: --format markdown --out a.md --format sarif --out a.sarif
-  --dialect <dialect>   of markdown: github, gitlab or azure-devops (default: github)
+  --dialect <dialect>   of markdown: github, gitlab, azure-devops for comments, or
+                        azure-devops-wiki (default: github)
   --source <words>      what the header calls the version that is looked at (default: the
                         commit and the branch of the checkout)
   --target <words>      what it is compared with (default: the commit, or the folder)

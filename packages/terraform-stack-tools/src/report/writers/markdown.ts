@@ -62,7 +62,7 @@ class Writer {
       case "collapsed":
         return this.collapsed(part);
       case "diagram":
-        return this.counted("pictures", 1, diagram(part.lines, this.dialect).join("\n"));
+        return this.diagram(part.lines);
     }
   }
 
@@ -89,6 +89,11 @@ class Writer {
     const table = lines.length === 0 ? [] : this.take([...head, ...lines].join("\n"));
     const rest = `${others} more ${others === 1 ? "row is" : "rows are"} left out.`;
     return others === 0 ? table : [...table, ...this.counted("rows", others, rest)];
+  }
+
+  private diagram(lines: readonly string[]): string[] {
+    const text = diagram(lines, this.dialect);
+    return text.length === 0 ? [] : this.counted("pictures", 1, text.join("\n"));
   }
 
   private collapsed({ summary, parts }: Part & { kind: "collapsed" }): string[] {
