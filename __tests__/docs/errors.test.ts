@@ -134,7 +134,11 @@ const GRANT = { registryId: REGISTRY_ID, principalObjectId: OBJECT_ID };
 const NODES = { kubeletIdentity: { identityId: identityId("nodes"), clientId: CLIENT_ID, principalId: OBJECT_ID } };
 
 /** An isolated cluster that is told what its identity has already: by default, a grant of this stack. */
-const granting = ({ registryId = REGISTRY_ID, ...options }: { registryId?: string } & object, props = {}, isElsewhere = false) =>
+const granting = (
+  { registryId = REGISTRY_ID, ...options }: { registryId?: string; pullGranted?: boolean; pullGrant?: PullRoleAssignment },
+  props = {},
+  isElsewhere = false,
+) =>
   constructing((stack) => {
     const pullGrant = new PullRoleAssignment(stack, "grant", { ...GRANT, registryId });
     const given = isElsewhere ? { pullGranted: true } : { pullGrant };

@@ -42,7 +42,8 @@ function reportOf({ before, after, options = [] }: Reported, binary: string): Re
 /** Another release of this package, of Terraform or of OpenTofu changes no report. */
 function neutral(text: string): string {
   return text
-    .replaceAll(`stack-tools ${ownVersion()}`, "stack-tools 1.0.0")
+    .split(`stack-tools ${ownVersion()}`)
+    .join("stack-tools 1.0.0")
     .replace(/(Terraform|OpenTofu) \d+\.\d+\.\d+/g, "Terraform 1.11.4");
 }
 

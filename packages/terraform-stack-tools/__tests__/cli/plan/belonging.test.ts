@@ -3,7 +3,7 @@ import { checkPairs } from "../../../src/cli/plan/belonging";
 import type { Json, JsonObject } from "../../../src/stack/json";
 
 function source(name: string | undefined, subnets: JsonObject, more: Readonly<Record<string, Json>> = {}) {
-  const metadata = name === undefined ? {} : { "//": { metadata: { stackName: name } } };
+  const metadata: JsonObject = name === undefined ? {} : { "//": { metadata: { stackName: name } } };
   const made = sourceOf({ ...metadata, resource: { azurerm_subnet: subnets }, ...more });
   return { ...made, name: name ?? "folder" };
 }
