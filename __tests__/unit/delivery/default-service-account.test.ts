@@ -114,7 +114,8 @@ describe("two patches", () => {
   const ONCE =
     "[stack/second] imagePullSecrets must be set once for the default service account of a namespace, since each patch replaces " +
     "the whole list, ";
-  const REPAIR = "pass all secrets to 'stack/first'; see https://github.com/cdktf-acr-aks/cdktf-acr-aks/blob/main/docs/errors.md#default-service-account";
+  const REPAIR =
+    "pass all secrets to 'stack/first'; see https://github.com/cdktf-acr-aks/cdktf-acr-aks/blob/main/docs/errors.md#default-service-account";
 
   test("may be in different namespaces, clusters and stacks", () => {
     const app = emptyApp();
