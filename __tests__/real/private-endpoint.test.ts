@@ -1,6 +1,6 @@
 import { AzurermProvider } from "@cdktf/provider-azurerm/lib/provider";
 import type { TerraformStack } from "cdktf";
-import { type Json, listOf, objectOf, textOf } from "../../packages/terraform-stack-tools/src/stack/json";
+import { type Json, type JsonObject, listOf, objectOf, textOf } from "../../packages/terraform-stack-tools/src/stack/json";
 import {
   ContainerRegistry,
   type ContainerRegistryProps,
@@ -37,6 +37,25 @@ function registryIn(stack: TerraformStack, props: Partial<ContainerRegistryProps
     location: "westeurope",
     sku: ContainerRegistrySku.PREMIUM,
     ...props,
+  });
+}
+
+/** Zone and records are left to others. */
+function leaving(use: (stack: TerraformStack) => void, tags?: { [key: string]: string }): TerraformStack {
+  const stack = azureStack();
+  const dns = { integrationEnabled: false };
+  registryIn(stack).privateEndpoint({ subnetId: `${NETWORKS}/spoke/subnets/endpoints`, dns, tags });
+  use(stack);
+  return stack;
+}
+
+const HUB_ZONE = `${HUB}/${ZONE}`;
+const GROUPS = `${PRODUCTION}/Microsoft.Network/privateEndpoints/reachableregistry-spoke/privateDnsZoneGroups`;
+
+/** As `DeployIfNotExists` adds a zone group to an endpoint without one. */
+function deployedByPolicy(azure: FakeAzure): Promise<JsonObject> {
+  return request(azure, "PUT", `${GROUPS}/deployedByPolicy${VERSION}`, {
+    properties: { privateDnsZoneConfigs: [{ name: "registry", properties: { privateDnsZoneId: HUB_ZONE } }] },
   });
 }
 
@@ -128,50 +147,50 @@ describeReal("a private endpoint", () => {
     "leaves records to a policy that others have, and takes its own back: $generation",
     async ({ use }) => {
       const [azure, workspace] = await start();
-      const hub = `${HUB}/${ZONE}`;
-      const groups = `${PRODUCTION}/Microsoft.Network/privateEndpoints/reachableregistry-spoke/privateDnsZoneGroups`;
-      /** As `DeployIfNotExists` adds it to an endpoint without one. */
-      const deployedByPolicy = () =>
-        request(azure, "PUT", `${groups}/deployedByPolicy${VERSION}`, {
-          properties: { privateDnsZoneConfigs: [{ name: "registry", properties: { privateDnsZoneId: hub } }] },
-        });
-      await request(azure, "PUT", `${hub}${VERSION}`, { location: "global" });
+      await request(azure, "PUT", `${HUB_ZONE}${VERSION}`, { location: "global" });
 
-      const leaving = (tags?: { [key: string]: string }) => {
-        const stack = azureStack();
-        const dns = { integrationEnabled: false };
-        registryIn(stack).privateEndpoint({ subnetId: `${NETWORKS}/spoke/subnets/endpoints`, dns, tags });
-        use(stack);
-        return stack;
-      };
-      await workspace.write(leaving()).applyMeanwhile();
-      await deployedByPolicy();
-      expect(await records(azure, hub)).toEqual(HOSTS);
+      await workspace.write(leaving(use)).applyMeanwhile();
+      await deployedByPolicy(azure);
+      expect(await records(azure, HUB_ZONE)).toEqual(HOSTS);
       expect(await workspace.changesMeanwhile()).toEqual([]);
       // An update sends the whole endpoint.
-      workspace.write(leaving({ team: "web" }));
+      workspace.write(leaving(use, { team: "web" }));
       expect(await workspace.changesMeanwhile()).toMatchObject([
         { address: expect.stringMatching(/azurerm_private_endpoint\.acr_PrivateEndpoint/), action: "update" },
       ]);
       await workspace.applyMeanwhile();
-      expect(await records(azure, hub)).toEqual(HOSTS);
+      expect(await records(azure, HUB_ZONE)).toEqual(HOSTS);
       expect(await workspace.changesMeanwhile()).toEqual([]);
       await workspace.succeedMeanwhile("destroy", "-auto-approve");
-      expect(await records(azure, hub)).toEqual([]);
-      expect((await azure.arm("GET", `${groups}/deployedByPolicy${VERSION}`)).status).toBe(404);
+      expect(await records(azure, HUB_ZONE)).toEqual([]);
+      expect((await azure.arm("GET", `${GROUPS}/deployedByPolicy${VERSION}`)).status).toBe(404);
 
       // Where the group is ours, that of a policy in its place is a change.
       await workspace.write(reachable(use)).applyMeanwhile();
-      await azure.arm("DELETE", `${groups}/registry${VERSION}`);
-      await deployedByPolicy();
+      await azure.arm("DELETE", `${GROUPS}/registry${VERSION}`);
+      await deployedByPolicy(azure);
       expect(await workspace.changesMeanwhile()).toMatchObject([
         { address: expect.stringMatching(/azurerm_private_endpoint\.acr_PrivateEndpoint/), action: "update" },
       ]);
       await workspace.applyMeanwhile();
-      expect([await records(azure, hub), await records(azure, `${PRODUCTION}/${ZONE}`)]).toEqual([[], HOSTS]);
+      expect([await records(azure, HUB_ZONE), await records(azure, `${PRODUCTION}/${ZONE}`)]).toEqual([[], HOSTS]);
       expect(await workspace.changesMeanwhile()).toEqual([]);
     },
   );
+
+  test.concurrent.each(GENERATIONS)("keeps its zone group until a policy has room: $generation", async ({ use }) => {
+    const [azure, workspace] = await start();
+    await request(azure, "PUT", `${HUB_ZONE}${VERSION}`, { location: "global" });
+    await workspace.write(reachable(use)).applyMeanwhile();
+    await workspace.write(leaving(use)).applyMeanwhile();
+    await request(azure, "GET", `${GROUPS}/registry${VERSION}`);
+    expect((await azure.arm("GET", `${PRODUCTION}/${ZONE}${VERSION}`)).status).toBe(404);
+    expect(await workspace.changesMeanwhile()).toEqual([]);
+    await azure.arm("DELETE", `${GROUPS}/registry${VERSION}`);
+    await deployedByPolicy(azure);
+    expect(await records(azure, HUB_ZONE)).toEqual(HOSTS);
+    expect(await workspace.changesMeanwhile()).toEqual([]);
+  });
 
   test.concurrent.each(GENERATIONS)(
     "gets another name, alone and in one apply, from its former path: $generation",

@@ -7,7 +7,7 @@ export interface RegistryPrivateDnsOptions {
   /**
    * Whether Azure writes the records of the registry into a private DNS zone, and keeps them when replicas come and go
    * (Azure, "Azure Private Endpoint DNS integration"). `false` leaves zone, records and links to others, such as a
-   * policy of the platform team; nothing else is stated here then.
+   * policy of the platform team; nothing else is stated here then. The zone group of an endpoint that had one stays.
    *
    * @default true
    */
