@@ -55,6 +55,7 @@ function shownTexts(html: string): string[] {
     .split(/<[^>]*>/)
     .map((text) =>
       text
+        .replace(/&#(\d+);/g, (_entity, number) => String.fromCodePoint(Number(number)))
         .replace(/&quot;/g, '"')
         .replace(/&lt;/g, "<")
         .replace(/&gt;/g, ">")

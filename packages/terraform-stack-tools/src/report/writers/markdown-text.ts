@@ -10,7 +10,7 @@ const APART = "&#8203;";
  */
 export function plain(text: string): string {
   return prose(text)
-    .replace(/&#(?:64|35|33|36|126|38);(?=["\w])/g, `$&${APART}`)
+    .replace(/&#(?:64|35|33|36|126|38);(?=["\w]|&#60;)/g, `$&${APART}`)
     .replace(/%(?=["\w])/g, `%${APART}`)
     .replace(/:(?=[\w+-]*[a-z][\w+-]*:)/gi, `:${APART}`)
     .replace(/(?:&#91;|\{)(?=[-+])/g, `$&${APART}`)
