@@ -1,7 +1,7 @@
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { ownVersion } from "../../packages/terraform-stack-tools/src/shared/own-package";
 import { cdktfOut, inFolder } from "../support/hand-off";
+import { neutral } from "../support/neutral";
 import { outsideOfPipelines } from "../support/pipeline";
 import { called } from "../support/program";
 import { REPORTED, type Reported } from "../support/reported";
@@ -37,14 +37,6 @@ function reportOf({ before, after, options = [] }: Reported, binary: string): Re
       process.chdir(home);
     }
   });
-}
-
-/** Another release of this package, of Terraform or of OpenTofu changes no report. */
-function neutral(text: string): string {
-  return text
-    .split(`stack-tools ${ownVersion()}`)
-    .join("stack-tools 1.0.0")
-    .replace(/(Terraform|OpenTofu) \d+\.\d+\.\d+/g, "Terraform 1.11.4");
 }
 
 /** Written anew where WRITE_REPORTS is set, for a reader of the difference. */

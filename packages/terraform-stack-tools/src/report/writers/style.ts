@@ -48,14 +48,20 @@ summary { cursor: pointer; }
 .picture .way.removed { stroke-dasharray: 6 4; }
 .picture .way.unclear { stroke-dasharray: 2 4; }
 .picture .way.kept { stroke-width: 1; }
+@media (max-width: 900px) {
+  th, td { padding: 6px 8px; font-size: 0.9375em; }
+}
 @media (max-width: 640px) {
+  body { font-size: 15px; }
+  h1 + p { font-size: 1em; padding: 10px 12px; }
+  h1 + p .word { font-size: 0.9em; }
   dl div { grid-template-columns: 1fr; }
   table, tbody, tr, td { display: block; }
   thead { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); }
-  tr { margin: 0 0 12px; border: 1px solid var(--line); border-radius: 6px; }
-  td { display: grid; grid-template-columns: 84px minmax(0, 1fr); column-gap: 8px; padding: 5px 10px; border: 0; }
-  td::before { content: attr(data-head); color: var(--dim); font-size: 0.875em; }
-  td code { font-size: 0.75em; }
+  tr { margin: 0 0 12px; padding: 6px 0; border: 1px solid var(--line); border-radius: 6px; }
+  td { padding: 3px 10px; border: 0; }
+  td::before { content: attr(data-head); display: block; color: var(--dim); font-size: 0.8125em; }
+  td code { font-size: 0.8em; }
   td:has(> div:empty) { display: none; }
 }
 `;

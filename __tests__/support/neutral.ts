@@ -1,0 +1,9 @@
+import { ownVersion } from "../../packages/terraform-stack-tools/src/shared/own-package";
+
+/** A report without the versions that made it: another release of this package, of Terraform or of OpenTofu changes none. */
+export function neutral(text: string): string {
+  return text
+    .split(`stack-tools ${ownVersion()}`)
+    .join("stack-tools 1.0.0")
+    .replace(/(Terraform|OpenTofu) \d+\.\d+\.\d+/g, "Terraform 1.11.4");
+}
