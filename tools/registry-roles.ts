@@ -22,11 +22,12 @@ The file contains what "az role definition list --output json" prints. Custom ro
 export function registryRoles(definitions: readonly JsonObject[]): JsonObject {
   const roles = definitions
     .filter(({ roleType }) => roleType === "BuiltInRole")
-    .map(({ roleName, name, permissions }) => ({
-      name: text(roleName),
-      id: text(name),
-      ...rightsOf(listOf(permissions).map((permission) => permissionOf(objectOf(permission)))),
-    }))
+    .map(({ roleName, name, permissions }) => {
+      const { RBAC, ABAC, powers } = rightsOf(
+        listOf(permissions).map((permission) => permissionOf(objectOf(permission))),
+      );
+      return { name: text(roleName), id: text(name), RBAC, ABAC, powers };
+    })
     .sort((left, right) => (left.name < right.name ? -1 : 1));
   const [withRights, others] = [true, false].map((hasRights) =>
     roles.filter(({ RBAC, ABAC, powers }) => RBAC.length + ABAC.length + powers.length > 0 === hasRights),

@@ -32,8 +32,8 @@ export function accessOf(
   checkMocks(read, mocks);
   return accessIn(
     read.map((source) => {
-      const { plan, stack } = planWithModules(source.sections, { ...options, mocks: mocksFor([source], mocks) });
-      return plannedStack(stack, plan, jsonOf(variables));
+      const planned = planWithModules(source.sections, { ...options, mocks: mocksFor([source], mocks) });
+      return plannedStack(planned.stack, planned.plan, jsonOf(variables), planned.answers);
     }),
   );
 }
@@ -45,10 +45,18 @@ function isSeveral(stacks: StackInput | readonly StackInput[]): stacks is readon
 /**
  * What exists after a plan, for questions about access.
  * @param stack with the blocks of its modules
+ * @param answers of data sources, by address
  */
-export function plannedStack(stack: Stack, { resources }: Plan, given: JsonObject): PlannedStack {
+export function plannedStack(
+  stack: Stack,
+  { resources }: Plan,
+  given: JsonObject,
+  answers: Readonly<Record<string, JsonObject>> = {},
+): PlannedStack {
+  const known = Object.entries(answers).map(([address, values]) => [address, withoutHidden(values, isMark) ?? {}]);
   return {
     stack,
+    answers: Object.fromEntries(known),
     variables: readableVariables(stack, given),
     instances: Object.entries(resources).flatMap(([address, { values }]): Instance[] => {
       const block = stack.blockByAddress.get(blockOfInstance(address));

@@ -5,7 +5,21 @@ export interface PlanJson {
   readonly resource_changes?: readonly ResourceChange[];
   readonly output_changes?: Readonly<Record<string, Change>>;
   readonly checks?: readonly Check[];
+  /** The state before, with the data sources that were read. */
+  readonly prior_state?: { readonly values?: { readonly root_module?: StateModule } };
   readonly configuration?: { readonly root_module?: ModuleConfiguration };
+}
+
+/** The resources of a module and of those that it calls. */
+export interface StateModule {
+  readonly resources?: readonly {
+    readonly address: string;
+    readonly mode: "managed" | "data";
+    readonly type: string;
+    readonly values?: Json;
+    readonly sensitive_values?: Json;
+  }[];
+  readonly child_modules?: readonly StateModule[];
 }
 
 /** The configuration of a module: without its local values, and with references in place of most expressions. */

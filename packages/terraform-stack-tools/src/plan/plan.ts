@@ -80,6 +80,8 @@ export interface PlanWithModules {
   readonly stack: Stack;
   /** The providers with their versions, such as `hashicorp/aws 5.84.0`. */
   readonly providers: readonly string[];
+  /** What data sources about roles answered, by address. */
+  readonly answers: Readonly<Record<string, JsonObject>>;
 }
 
 /** Plans as `plan` does. */
@@ -90,10 +92,11 @@ export function planWithModules(stack: TerraformStack | JsonObject | string, opt
   checkMocks(allVersions(stacks), mocks);
   const versions = prepare(stacks, jsonOf(variables));
   const answer = run(terraformBinary(binary), versions, mocks);
-  const { resources, outputs, checks } = read(versions, answer);
+  const { resources, outputs, checks, answers } = read(versions, answer);
   return {
     plan: new Plan(resources, outputs, checks, existing !== undefined),
     stack: withModuleBlocks(changed, answer.plan),
     providers: answer.providers,
+    answers,
   };
 }

@@ -200,7 +200,7 @@ describe("a report of three clusters, of which one has no link", () => {
 
   test("as JSON", () => {
     const { formatVersion, stacks } = JSON.parse(reportText(pairs, "json", "github"));
-    expect(formatVersion).toBe("1.1");
+    expect(formatVersion).toBe("1.2");
     expect(stacks[0].reach).toMatchInlineSnapshot(`
       [
         {

@@ -1,6 +1,7 @@
 import { relative, sep } from "node:path";
 import type { AccessChanges } from "../../knowledge/access/changes";
 import type { PlannedStack } from "../../knowledge/access/planned-stack";
+import { switchesIn } from "../../knowledge/switch/switches-in";
 import { PlanError, type PlanOptions } from "../../plan";
 import { plannedStack } from "../../plan/access";
 import { type Plan, planWithModules } from "../../plan/plan";
@@ -37,6 +38,8 @@ export function plannedPairs(
     return plannedPair(pair, values, settings);
   });
   const compared = comparedAccess(planned);
+  const formerly = planned.flatMap((one) => one.before);
+  const all = planned.map((one) => one.after);
   return planned.map(({ pair, plan, stack, before, after, providers }, index) => ({
     plan,
     providers,
@@ -44,6 +47,7 @@ export function plannedPairs(
       ...reviewedStack(pair, stack, plan, compared[index].access),
       resources: withRenames(plan, before, after),
       reach: compared[index].reach,
+      switches: switchesIn(after, all, formerly),
     },
   }));
 }
@@ -64,7 +68,7 @@ function plannedPair(pair: Pair, values: JsonObject, settings: Settings) {
     providers: planned.providers,
     stack: changed === undefined && existing !== undefined ? existing.stack : planned.stack,
     before: existing === undefined ? [] : [plannedBefore(pair.name, existing.stack, values, settings)],
-    after: plannedStack(planned.stack, planned.plan, given),
+    after: plannedStack(planned.stack, planned.plan, given, planned.answers),
   };
 }
 
@@ -72,7 +76,7 @@ function plannedBefore(name: string, stack: Stack, values: JsonObject, settings:
   const variables = valuesFor([stack], values, name);
   const mocks = mocksFor([stack], settings.mocks);
   const planned = planOf(name, stack, { ...settings, mocks, variables });
-  return plannedStack(planned.stack, planned.plan, variables);
+  return plannedStack(planned.stack, planned.plan, variables, planned.answers);
 }
 
 function planOf(name: string, stack: Stack, options: PlanOptions): ReturnType<typeof planWithModules> {

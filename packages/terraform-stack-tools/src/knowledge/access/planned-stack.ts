@@ -14,7 +14,12 @@ export interface PlannedStack {
   readonly variables: JsonObject;
   /** Instances of other stacks whose blocks the stack also has, since it names what they have made. */
   readonly others?: readonly Instance[];
+  /** What data sources about roles answered, by address, without what nobody knows. @default nothing is known */
+  readonly answers?: Readonly<Record<string, JsonObject>>;
 }
+
+/** The data sources whose answers are kept. */
+export const ANSWERS_ABOUT_ROLES: readonly string[] = ["data.azurerm_role_assignments", "data.azurerm_role_definition"];
 
 /** One instance of a resource or of a data source. */
 export interface Instance {

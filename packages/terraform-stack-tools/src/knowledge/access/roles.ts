@@ -66,6 +66,10 @@ function definedBy(block: Block, planned: PlannedStack): KnownRole | undefined {
   if (isRoleDefinition(block)) {
     return definedRole(block, planned);
   }
+  const answer = answeredRole(block.address, planned);
+  if (answer !== undefined) {
+    return answer;
+  }
   const { values = {} } = instanceOf(block, planned) ?? {};
   const [name, id] = ["name", "role_definition_id"].map((key) => textIn(values[key]) ?? textIn(block.body[key]));
   return roleNamed(name, planned) ?? roleWith(id, planned);
@@ -81,13 +85,30 @@ function roleNamed(name: string | undefined, planned: PlannedStack): KnownRole |
   return own === undefined ? builtIn(name) : definedRole(own, planned);
 }
 
+/** What a data source found: a custom role, if it is none of Azure's own. */
+function answeredRole(address: string, { answers = {} }: PlannedStack): KnownRole | undefined {
+  const { name, role_definition_id, permissions } = answers[address] ?? {};
+  const known = builtIn(textIn(role_definition_id)?.split("/").pop() ?? "") ?? builtIn(textIn(name) ?? "");
+  return known === undefined && isReadable(permissions) && listOf(permissions).length > 0
+    ? { name: textIn(name) ?? "of a custom role", ...rightsOf(permissionsIn(permissions)) }
+    : known;
+}
+
 /** An id ends in the same GUID in every subscription. */
-function roleWith(id: string | undefined, planned: PlannedStack): KnownRole | undefined {
+export function roleWith(id: string | undefined, planned: PlannedStack): KnownRole | undefined {
   const guid = id?.split("/").pop()?.toLowerCase() ?? "";
   const own = planned.stack.blocks.find(
     (block) => isRoleDefinition(block) && textIn(block.body.role_definition_id)?.toLowerCase() === guid,
   );
-  return own === undefined ? builtIn(guid) : definedRole(own, planned);
+  return own === undefined ? (builtIn(guid) ?? foundWith(guid, planned)) : definedRole(own, planned);
+}
+
+function foundWith(guid: string, planned: PlannedStack): KnownRole | undefined {
+  const [address] =
+    Object.entries(planned.answers ?? {}).find(
+      ([, { role_definition_id }]) => textIn(role_definition_id)?.split("/").pop()?.toLowerCase() === guid,
+    ) ?? [];
+  return address === undefined || guid === "" ? undefined : answeredRole(address, planned);
 }
 
 function builtIn(key: string): KnownRole | undefined {

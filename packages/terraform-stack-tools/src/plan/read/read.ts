@@ -1,9 +1,11 @@
+import { ANSWERS_ABOUT_ROLES } from "../../knowledge/access/planned-stack";
 import type { Schemas } from "../../providers/schema";
 import { type Address, blockAddress, parseAddress, printAddress } from "../../stack/address";
 import { compare, type JsonObject, texts } from "../../stack/json";
 import type { JobResult } from "../job";
 import type { PlanJson, ResourceChange } from "../plan-json";
 import { allVersions, type Plannable, type Versions } from "../prepare/versions";
+import { answersIn } from "./answers";
 import { importedAddresses } from "./imported-addresses";
 import { MadeUpTexts } from "./made-up-texts";
 import { type PlannedChange, plannedChange } from "./planned-change";
@@ -28,6 +30,8 @@ export interface Reading {
   readonly outputs: JsonObject;
   /** By address. */
   readonly checks: Readonly<Record<string, CheckResult>>;
+  /** What data sources about roles answered, by address. */
+  readonly answers: Readonly<Record<string, JsonObject>>;
 }
 
 export function read(versions: Versions<Plannable>, answer: ReadablePlan): Reading {
@@ -56,6 +60,7 @@ export function read(versions: Versions<Plannable>, answer: ReadablePlan): Readi
     resources: inOrder(resources),
     outputs: outputsOf(changed, answer.plan, madeUp),
     checks: checksOf(answer.plan),
+    answers: answersIn(answer.plan, ANSWERS_ABOUT_ROLES, madeUp),
   };
 }
 

@@ -1,5 +1,6 @@
 import { remainsOf } from "../../knowledge/catalogue/questions";
 import { accessFindings, blockFindings } from "../../knowledge/pages/findings";
+import { switchFindings } from "../../knowledge/pages/switch-parts";
 import { literalSecrets } from "../../knowledge/secrets/literal-secrets";
 import { blockOfInstance } from "../../stack/address";
 import { type Change, changesWith, likelyRenames, type ReviewedStack, unknownChanges } from "../reviewed-stack";
@@ -21,6 +22,7 @@ export function findingsOf(reviewed: ReviewedStack): Finding[] {
     ),
     ...unknownChanges(reviewed).map((change) => finding("replacement-unknown", change.address, uncertainty(change))),
     ...accessFindings(reviewed.access),
+    ...switchFindings(reviewed.switches ?? []),
     ...writtenSecrets(reviewed),
     ...remainingBlocks(reviewed),
     ...newSecrets(reviewed),

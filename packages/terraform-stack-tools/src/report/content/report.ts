@@ -1,4 +1,5 @@
 import { accessParts } from "../../knowledge/pages/access-parts";
+import { switchParts } from "../../knowledge/pages/switch-parts";
 import { heading, type Inline, type Part, sentence, withCode } from "../../shared/document";
 import type { Provenance } from "../provenance";
 import type { ReviewedStack } from "../reviewed-stack";
@@ -33,6 +34,7 @@ const BASIS =
 function stackParts(reviewed: ReviewedStack, isOneOfMany: boolean): Part[] {
   return [
     ...accessParts(reviewed.stack, reviewed.access, reviewed.isUpdate, reviewed.reach),
+    ...switchParts(reviewed.switches ?? []),
     ...renameParts(reviewed),
     ...changeTables(reviewed),
     ...findingParts(reviewed),
@@ -42,7 +44,7 @@ function stackParts(reviewed: ReviewedStack, isOneOfMany: boolean): Part[] {
 
 /** What the sections above do not show already. */
 function findingParts(reviewed: ReviewedStack): Part[] {
-  const shown = ["replaced", "deleted", "replacement-unknown", "access-gained", "access-opaque"];
+  const shown = ["replaced", "deleted", "replacement-unknown", "access-gained", "access-opaque", "role-without-effect"];
   const findings = findingsOf(reviewed).filter(({ rule }) => !shown.includes(rule));
   if (findings.length === 0) {
     return [];

@@ -1,4 +1,5 @@
 import { ACCESS_RULES, type Rule, STATE_RULES } from "../../knowledge/pages/rules";
+import { SWITCH_RULES } from "../../knowledge/pages/switch-parts";
 import { looksAtAccess, type ReviewedStack } from "../reviewed-stack";
 
 /** What a report warns of, the gravest first. */
@@ -24,6 +25,7 @@ export const RULES = {
     help: "Everyone who can read the synthesized JSON, a bundle of it or the state can read the secret. Make it a sensitive variable, or read it from a vault, and replace the secret.",
   },
   ...ACCESS_RULES,
+  ...SWITCH_RULES,
   ...STATE_RULES,
 } satisfies Record<string, Rule>;
 
@@ -31,8 +33,9 @@ export type RuleId = keyof typeof RULES;
 
 export const RULE_IDS = Object.keys(RULES).filter((id): id is RuleId => id in RULES);
 
-/** The rules that are looked at in some stacks: those about access only where there is something to look at. */
+/** The rules that are looked at in some stacks: those about access and about the switch to ABAC mode only where there is something to look at. */
 export function rulesFor(stacks: readonly ReviewedStack[]): RuleId[] {
   const hasAccess = stacks.some(looksAtAccess);
-  return RULE_IDS.filter((id) => hasAccess || !(id in ACCESS_RULES));
+  const hasSwitch = stacks.some(({ switches = [] }) => switches.length > 0);
+  return RULE_IDS.filter((id) => (hasAccess || !(id in ACCESS_RULES)) && (hasSwitch || !(id in SWITCH_RULES)));
 }

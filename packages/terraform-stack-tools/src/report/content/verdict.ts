@@ -1,5 +1,6 @@
 import { accessVerdict } from "../../knowledge/pages/access-verdict";
 import { changedReach } from "../../knowledge/pages/reach-parts";
+import { switchHeadline } from "../../knowledge/pages/switch-parts";
 import { changesWith, likelyRenames, looksAtAccess, type ReviewedStack, unknownChanges } from "../reviewed-stack";
 import { newSecrets } from "./findings";
 
@@ -12,6 +13,7 @@ export function verdict(stacks: readonly ReviewedStack[]): string {
       stacks.flatMap(({ reach = [] }) => reach),
       MAXIMUM_NAMED,
     ),
+    switchHeadline(stacks.flatMap(({ switches = [] }) => switches)),
     `${changePart(stacks)}, and ${secretPart(stacks)}`,
   ];
   const sentence = parts.filter((part) => part !== "").join("; ");

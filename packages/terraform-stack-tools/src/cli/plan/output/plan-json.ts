@@ -1,5 +1,6 @@
 import { accessRecord } from "../../../knowledge/access/sentences";
 import { reachCellRecord } from "../../../knowledge/pages/reach-parts";
+import { switchRecord } from "../../../knowledge/pages/switch-parts";
 import { findingsOf } from "../../../report/content/findings";
 import { verdict } from "../../../report/content/verdict";
 import { withVisibleLetters } from "../../../stack/hidden-letters";
@@ -7,7 +8,7 @@ import { entries, isObject } from "../../../stack/json";
 import type { PlannedPair } from "../planned-pair";
 
 /** Grows in the first part when a reader must change, in the second when something is added. */
-const FORMAT_VERSION = "1.1";
+const FORMAT_VERSION = "1.2";
 
 /** A plan as JSON. Its shape is in docs/reference/program.md. */
 export function planJson(planned: readonly PlannedPair[]): string {
@@ -28,6 +29,7 @@ export function planJson(planned: readonly PlannedPair[]): string {
         opaque: reviewed.access.opaque.map(accessRecord),
       },
       reach: (reviewed.reach ?? []).map(reachCellRecord),
+      switches: (reviewed.switches ?? []).map(switchRecord),
       findings: findingsOf(reviewed).map(({ rule, address, message }) => ({ rule, address, message })),
     })),
   };

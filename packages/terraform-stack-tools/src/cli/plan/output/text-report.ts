@@ -1,5 +1,6 @@
 import { accessRemark, accessSentence } from "../../../knowledge/access/sentences";
 import { reachLines } from "../../../knowledge/pages/reach-parts";
+import { switchLines } from "../../../knowledge/pages/switch-parts";
 import { planSerializer } from "../../../plan/plan-serializer";
 import { verdict } from "../../../report/content/verdict";
 import { visible } from "../../../shared/markdown";
@@ -13,10 +14,12 @@ export function textReport(planned: readonly PlannedPair[]): string {
     ...reviewed.access.lost.map((line) => `- ${accessSentence(line)} (${accessRemark(line)})`),
   ]);
   const reach = planned.flatMap(({ reviewed }) => reachLines(reviewed.reach ?? []));
+  const switches = planned.flatMap(({ reviewed }) => switchLines(reviewed.switches ?? []));
   const sections = [
     visible(verdict(planned.map(({ reviewed }) => reviewed))),
     ...(access.length === 0 ? [] : [["Access:", ...access.map(visible)].join("\n")]),
     ...(reach.length === 0 ? [] : [["Reach:", ...reach.map(visible)].join("\n")]),
+    ...(switches.length === 0 ? [] : [["ABAC mode:", ...switches.map(visible)].join("\n")]),
     planText(planned),
   ];
   return sections.join("\n\n");

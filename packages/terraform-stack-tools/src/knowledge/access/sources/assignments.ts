@@ -21,7 +21,7 @@ export function assignedAccess(planned: PlannedStack): Access[] {
   );
 }
 
-function assignmentsIn(planned: PlannedStack): Assignment[] {
+export function assignmentsIn(planned: PlannedStack): Assignment[] {
   return planned.instances.flatMap((instance): Assignment[] => {
     const { block } = instance;
     if (isOfType(block, "azurerm_role_assignment") || isOfType(block, "azurerm_pim_active_role_assignment")) {
@@ -33,7 +33,7 @@ function assignmentsIn(planned: PlannedStack): Assignment[] {
   });
 }
 
-function scopesOf(assignment: Instance, planned: PlannedStack): RegistryScope[] {
+export function scopesOf(assignment: Instance, planned: PlannedStack): RegistryScope[] {
   const { block, values } = assignment;
   const configured = [block.body.scope ?? null, isGiven(block.body.scope) ? (block.body.for_each ?? null) : null];
   const registries = registriesIn(configured, values.scope ?? null, planned);

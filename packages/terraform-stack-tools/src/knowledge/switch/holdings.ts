@@ -1,0 +1,110 @@
+import { parseAddress } from "../../stack/address";
+import { referencesIn } from "../../stack/expression/reference";
+import { isList, objectOf, textOf } from "../../stack/json";
+import { granted } from "../access/grantee";
+import { identityOf } from "../access/identity";
+import type { Instance, PlannedStack } from "../access/planned-stack";
+import { principalsOf } from "../access/principals";
+import { registriesIn, scopeAbove } from "../access/registries";
+import { type KnownRole, roleOf, roleWith } from "../access/roles";
+import { assignmentsIn, scopesOf } from "../access/sources/assignments";
+import { isOfType } from "../catalogue/questions";
+
+/** A role that somebody has on a registry, there or above it. */
+export interface Holding {
+  /** Whoever it is: two with the same key are one identity. */
+  readonly key: string;
+  readonly who: string;
+  /** Undefined for a custom role whose permissions are not known. */
+  readonly role: KnownRole | undefined;
+  readonly roleName: string;
+  readonly scope: string;
+  readonly hasCondition: boolean;
+  readonly address: string;
+}
+
+/** What resources of a stack assign. @param group the resource group of the registry, where it is known */
+export function assignedHoldings(registry: string, group: string | undefined, planned: PlannedStack): Holding[] {
+  return assignmentsIn(planned).flatMap(({ instance }) => {
+    const above = textOf(instance.values.scope);
+    const scope = scopesOf(instance, planned).find(
+      ({ name, isScope }) => (isScope && isAbove(above, group)) || name.toLowerCase() === registry.toLowerCase(),
+    );
+    if (scope === undefined) {
+      return [];
+    }
+    const { values, block, address } = instance;
+    const role = roleOf(instance, planned);
+    const roleName = role?.name ?? textOf(values.role_definition_name ?? values.role_definition_id);
+    const holding: Holding = {
+      key: keyOf(instance, planned),
+      who: granted(principalsOf(instance, planned)).who,
+      role,
+      roleName: roleName === "" ? "a role that is not known" : roleName,
+      scope: scope.isScope ? scope.name.replace(/^every registry in /, "") : "the registry",
+      hasCondition: (values.condition ?? block.body.condition ?? "") !== "",
+      address,
+    };
+    return [holding];
+  });
+}
+
+/** A scope that is not known may be above any registry. */
+function isAbove(scope: string, group: string | undefined): boolean {
+  const [, named] = /\/resourcegroups\/([^/]+)\/?$/i.exec(scope) ?? [];
+  return named === undefined || group === undefined || named.toLowerCase() === group.toLowerCase();
+}
+
+function keyOf(instance: Instance, planned: PlannedStack): string {
+  const { principal_id: known } = instance.values;
+  if (typeof known === "string") {
+    return known.toLowerCase();
+  }
+  const isOwn = referencesIn(instance.block.body.principal_id).some(({ root }) => root === "each" || root === "count");
+  const key = isOwn ? `${parseAddress(instance.address)?.key}` : "";
+  return `${identityOf(instance, ["principal_id"], planned).text}\n${key}`;
+}
+
+/** What Azure answered to a stack that asked for the role assignments of a registry; undefined where it was not asked. */
+export function answeredHoldings(registry: string, planned: PlannedStack): Holding[] | undefined {
+  const { stack, answers = {} } = planned;
+  const lists = stack.blocks
+    .filter((block) => isOfType(block, "data.azurerm_role_assignments"))
+    .filter(({ body }) =>
+      registriesIn(body.scope ?? null, null, planned).some(({ name }) => name.toLowerCase() === registry.toLowerCase()),
+    )
+    .flatMap(({ address }) => {
+      const { role_assignments: all } = answers[address] ?? {};
+      return isList(all) && all.length > 0 ? [{ address, all: all.map(objectOf) }] : [];
+    });
+  // What a plan makes up has neither principals nor roles.
+  const known = lists.filter(({ all }) => all.every((one) => textOf(one.principal_id) !== ""));
+  return known.length === 0
+    ? undefined
+    : known.flatMap(({ address, all }) =>
+        all.map(({ principal_id, principal_type, role_definition_id, role_assignment_scope, condition }): Holding => {
+          const role = roleWith(textOf(role_definition_id), planned);
+          const above = scopeAbove(textOf(role_assignment_scope));
+          return {
+            key: textOf(principal_id).toLowerCase(),
+            who: `${kindOf(textOf(principal_type))} ${textOf(principal_id)}`,
+            role,
+            roleName: role?.name ?? `custom role ${textOf(role_definition_id).split("/").pop()}`,
+            scope: above ?? "the registry",
+            hasCondition: textOf(condition) !== "",
+            address,
+          };
+        }),
+      );
+}
+
+/** Such as `service principal` for `ServicePrincipal`, which managed identities are as well. */
+function kindOf(type: string): string {
+  return type === "" ? "principal" : type.replace(/(?<=[a-z])(?=[A-Z])/g, " ").toLowerCase();
+}
+
+/** The resource group of a registry that is declared or looked up. */
+export function groupOf({ values }: Pick<Instance, "values">): string | undefined {
+  const [, named] = /\/resourcegroups\/([^/]+)/i.exec(textOf(values.parent_id)) ?? [];
+  return textOf(values.resource_group_name) || named;
+}
