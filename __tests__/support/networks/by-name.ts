@@ -22,7 +22,7 @@ function addressOf(one: Sketch, host: number): string {
 }
 
 /** Of an endpoint with addresses that the configuration states. */
-function fixed(names: readonly string[]) {
+export function fixed(names: readonly string[]) {
   const members = names.map((member_name, index) => ({
     name: `ip${index}`,
     private_ip_address: `10.1.1.${10 + index}`,

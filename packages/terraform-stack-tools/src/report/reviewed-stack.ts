@@ -1,7 +1,7 @@
 import type { AccessChanges } from "../knowledge/access/changes";
 import { isAboutImages } from "../knowledge/catalogue/questions";
 import type { ReachChange } from "../knowledge/reach/reach";
-import type { RegistrySwitch } from "../knowledge/switch/registry-switch";
+import type { ModeSwitch } from "../knowledge/switch/mode-switch";
 import type { Json, JsonObject } from "../stack/json";
 import type { Stack } from "../stack/stack";
 
@@ -22,8 +22,8 @@ export interface ReviewedStack {
   readonly reach?: readonly ReachChange[];
   /** Whether an engine made the plan with access to the cloud. @default it was made without */
   readonly isFromEngine?: true;
-  /** Which registries it takes to ABAC mode. @default none */
-  readonly switches?: readonly RegistrySwitch[];
+  /** What it takes to another mode, and who loses access by that. @default nothing */
+  readonly switches?: readonly ModeSwitch[];
 }
 
 /** What would happen to one resource. */

@@ -224,7 +224,7 @@ describe("the switch of a registry to ABAC mode", () => {
           found(BOB, "Owner"),
           found(BOB, "Reader", "/resourceGroups/rg"),
           found(BOB, "Key Vault Secrets User"),
-          found(BOB, "Container Registry Data Importer and Data Reader"),
+          found("p4", "Container Registry Data Importer and Data Reader"),
           found(ALICE, "AcrImageSigner", AT_REGISTRY),
           found("p3", "Contributor"),
           found("p3", "Container Registry Repository Writer", "", {

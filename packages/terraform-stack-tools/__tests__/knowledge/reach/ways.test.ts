@@ -159,6 +159,257 @@ test("records by hand are found with the hash of a domain name label", () => {
   expect(withRecords("contosotoo", "contosotoo.westeurope.data")).toContain("has no record of contoso");
 });
 
+describe("a registry of azapi", () => {
+  const GROUP_ID = "/subscriptions/11111111-1111-1111-1111-111111111111/resourceGroups/rg";
+  const registry = (more: JsonObject = {}) => ({
+    type: "Microsoft.ContainerRegistry/registries@2025-11-01",
+    name: "contoso",
+    parent_id: GROUP_ID,
+    location: "westeurope",
+    body: { properties: { publicNetworkAccess: "Disabled" } },
+    ...more,
+  });
+  const replica = {
+    type: "Microsoft.ContainerRegistry/registries/replications@2025-11-01",
+    name: "northeurope",
+    parent_id: "${azapi_resource.acr.id}",
+    location: "North Europe",
+    body: { properties: {} },
+  };
+  const { private_dns_zone_group: _group, ...endpoint } = endpointIn("${azurerm_subnet.nodes.id}", "${azapi_resource.acr.id}");
+  const withRecords = (azapi: JsonObject, ...names: string[]) => {
+    const record = (name: string) => ({
+      name,
+      zone_name: "privatelink.azurecr.io",
+      ...GROUP,
+      records: ["${azurerm_private_endpoint.pe.private_service_connection[0].private_ip_address}"],
+    });
+    return cells(
+      stackOf(
+        whole({
+          azurerm_container_registry: {},
+          azapi_resource: azapi,
+          azurerm_private_endpoint: { pe: endpoint },
+          azurerm_private_dns_a_record: Object.fromEntries(names.map((name, index) => [`r${index}`, record(name)])),
+        }),
+      ),
+    ).prod;
+  };
+
+  test("has data endpoints where it is and where it is replicated to, of which each needs its record", () => {
+    expect(withRecords({ acr: registry() }, "contoso", "contoso.westeurope.data")).toBe(BY_ENDPOINT.prod);
+    expect(withRecords({ acr: registry() }, "contoso")).toContain("has no record contoso.westeurope.data");
+    const replicated = { acr: registry(), replica };
+    expect(withRecords(replicated, "contoso", "contoso.westeurope.data")).toContain("has no record contoso.northeurope.data");
+    expect(withRecords(replicated, "contoso", "contoso.westeurope.data", "contoso.northeurope.data")).toBe(BY_ENDPOINT.prod);
+  });
+
+  test("is not said to be reached where nobody knows its regions", () => {
+    expect(withRecords({ acr: registry({ location: "${var.location}" }) }, "contoso")).toBe(
+      "not known: the regions of contoso are not known, and zone privatelink.azurecr.io has no record of a data endpoint, where the layers of images come from",
+    );
+  });
+
+  test("is what a resource that changes it says of it, and no registry of its own", () => {
+    const more = {
+      azapi_update_resource: {
+        mode: {
+          type: "Microsoft.ContainerRegistry/registries@2025-11-01",
+          resource_id: "${azurerm_container_registry.acr.id}",
+          body: { properties: { publicNetworkAccess: "Enabled" } },
+        },
+      },
+    };
+    const found = new Reachability([stackOf(whole({ ...more, azurerm_private_endpoint: {} }))]).cells();
+    expect(found.map((one) => one.registry)).toEqual(["contoso"]);
+  });
+
+  test("with a label is another one in another group, whose endpoint does not lead to it", () => {
+    const groups = {
+      azurerm_resource_group: { eu: { name: "rg-eu", location: "westeurope" }, us: { name: "rg-us", location: "eastus" } },
+    };
+    const twins = {
+      eu: registry({ parent_id: "${azurerm_resource_group.eu.id}" }),
+      us: registry({ parent_id: "${azurerm_resource_group.us.id}", location: "eastus" }),
+    };
+    const stack = whole({
+      ...groups,
+      azurerm_container_registry: {},
+      azapi_resource: twins,
+      azurerm_private_endpoint: { pe: endpointIn("${azurerm_subnet.nodes.id}", "${azapi_resource.eu.id}") },
+    });
+    const found = new Reachability([stackOf(stack)]).cells();
+    expect(found.map(({ registry: name, reach }) => `${name}: ${reachWords(reach)}`)).toEqual([
+      `contoso in resource group rg-eu: ${BY_ENDPOINT.prod}`,
+      "contoso in resource group rg-us: not at all: public access is off and no private endpoint leads to it",
+    ]);
+  });
+
+  test("lets subnets in by service endpoints, which nobody reads", () => {
+    const networkRuleSet = { defaultAction: "Deny", virtualNetworkRules: [{ id: "/subscriptions/s/subnets/nodes" }] };
+    const open = registry({ body: { properties: { networkRuleSet } } });
+    const stack = whole({ azurerm_container_registry: {}, azapi_resource: { acr: open }, azurerm_private_endpoint: {} });
+    expect(cells(stackOf(stack)).prod).toBe("not known: its firewall lets subnets in by service endpoints, which are not read");
+  });
+});
+
+describe("what is in the way of nodes", () => {
+  const OPEN = { azurerm_container_registry: { acr: { name: "contoso", ...GROUP } }, azurerm_private_endpoint: {} };
+  const ASSOCIATION = {
+    azurerm_subnet_network_security_group_association: {
+      nodes: { subnet_id: "${azurerm_subnet.nodes.id}", network_security_group_id: "${azurerm_network_security_group.nodes.id}" },
+    },
+  };
+  const RULE = {
+    priority: 100,
+    direction: "Outbound",
+    access: "Deny",
+    protocol: "*",
+    source_port_range: "*",
+    source_address_prefix: "*",
+  };
+  const rule = (more: JsonObject) => ({
+    name: "deny",
+    destination_port_range: "*",
+    destination_address_prefix: "*",
+    ...RULE,
+    ...more,
+  });
+  const guarded = (rules: readonly JsonObject[], more: JsonObject = OPEN) =>
+    cells(
+      stackOf(
+        whole({
+          ...more,
+          ...ASSOCIATION,
+          azurerm_network_security_group: { nodes: { name: "nodes", ...GROUP, security_rule: rules } },
+        }),
+      ),
+    ).prod;
+  const DENIED = "not at all: rule deny of network security group nodes denies nodes in subnet nodes the way to";
+  const UNKNOWN = "not known: whether rule deny of network security group nodes lets nodes in subnet nodes through to";
+  const allow = (destination_address_prefix: string, priority = 90) =>
+    rule({ name: "allow", access: "Allow", destination_address_prefix, priority });
+
+  const rows: [string, readonly JsonObject[], string][] = [
+    ["no rule", [], "publicly, with a login"],
+    ["everything", [rule({})], `${DENIED} registries and no private endpoint leads to it`],
+    ["the tag of registries", [rule({ destination_address_prefix: "AzureContainerRegistry" })], `${DENIED} registries`],
+    ["the storage of layers", [rule({ destination_address_prefix: "Storage" })], `${DENIED} the storage of layers`],
+    ["the internet", [rule({ destination_address_prefix: "Internet", protocol: "Tcp" })], `${DENIED} registries`],
+    ["one region", [rule({ destination_address_prefix: "AzureContainerRegistry.WestEurope" })], `${UNKNOWN} registries`],
+    ["an address", [rule({ destination_address_prefix: "20.1.2.3/32" })], `${UNKNOWN} registries`],
+    ["some nodes", [rule({ source_address_prefix: "10.0.0.0/28" })], `${UNKNOWN} registries`],
+    [
+      "a list of prefixes",
+      [rule({ destination_address_prefix: "", destination_address_prefixes: ["Sql", "Internet"] })],
+      `${DENIED} registries`,
+    ],
+    ["a range of ports", [rule({ destination_port_range: "400-500" })], `${DENIED} registries`],
+    ["another port", [rule({ destination_port_range: "80" })], "publicly, with a login"],
+    ["another protocol", [rule({ protocol: "Udp" })], "publicly, with a login"],
+    ["what comes in", [rule({ direction: "Inbound" })], "publicly, with a login"],
+    ["another service", [rule({ destination_address_prefix: "Sql" })], "publicly, with a login"],
+    ["private addresses", [rule({ destination_address_prefix: "10.0.0.0/8" })], "publicly, with a login"],
+    ["all but registries", [allow("AzureContainerRegistry"), rule({})], `${DENIED} the storage of layers`],
+    ["all but both", [allow("AzureContainerRegistry"), allow("Storage", 91), rule({})], "publicly, with a login"],
+    ["all, after a rule that allows it", [rule({}), allow("*")], "publicly, with a login"],
+    ["all, before a rule that allows it", [rule({ priority: 80 }), allow("*")], `${DENIED} registries`],
+    [
+      "all but one region",
+      [allow("AzureContainerRegistry.WestEurope"), allow("Storage", 91), rule({})],
+      "not known: whether rule allow of",
+    ],
+  ];
+  test.each(rows)("is a security group that denies %s, or not", (_what, rules, words) => {
+    expect(guarded(rules)).toContain(words);
+  });
+
+  test("is a security group whose rules are resources of their own, or which nobody knows", () => {
+    const azurerm_network_security_rule = {
+      deny: { ...rule({}), network_security_group_name: "${azurerm_network_security_group.nodes.name}", ...GROUP },
+    };
+    expect(guarded([], { ...OPEN, azurerm_network_security_rule })).toContain(DENIED);
+    const elsewhere = {
+      ...ASSOCIATION.azurerm_subnet_network_security_group_association.nodes,
+      network_security_group_id: "${var.id}",
+    };
+    const association = { azurerm_subnet_network_security_group_association: { nodes: elsewhere } };
+    expect(cells(stackOf(whole({ ...OPEN, ...association }), { variable: { id: { type: "string" } } })).prod).toMatch(
+      /^not known/,
+    );
+  });
+
+  test("is a security group of a further pool, and none of another subnet", () => {
+    const other = { azurerm_subnet: { nodes: subnetOf("hub"), jobs: { ...subnetOf("hub"), name: "jobs" } } };
+    const pool = {
+      azurerm_kubernetes_cluster_node_pool: {
+        jobs: { kubernetes_cluster_id: "${azurerm_kubernetes_cluster.aks.id}", vnet_subnet_id: "${azurerm_subnet.jobs.id}" },
+      },
+    };
+    const association = {
+      azurerm_subnet_network_security_group_association: {
+        jobs: { ...ASSOCIATION.azurerm_subnet_network_security_group_association.nodes, subnet_id: "${azurerm_subnet.jobs.id}" },
+      },
+      azurerm_network_security_group: { nodes: { name: "nodes", ...GROUP, security_rule: [rule({})] } },
+    };
+    expect(cells(stackOf(whole({ ...OPEN, ...other, ...association }))).prod).toBe("publicly, with a login");
+    expect(cells(stackOf(whole({ ...OPEN, ...other, ...association, ...pool }))).prod).toContain("denies nodes in subnet jobs");
+  });
+
+  test("is in front of a private endpoint where it denies the virtual network, on either side", () => {
+    expect(guarded([rule({ destination_address_prefix: "Internet" })], {})).toBe(BY_ENDPOINT.prod);
+    expect(guarded([rule({ destination_address_prefix: "VirtualNetwork" })], {})).toContain(`${DENIED} private endpoints`);
+    expect(guarded([rule({})], {})).toContain(`${DENIED} private endpoints`);
+    const inbound = rule({ direction: "Inbound", destination_address_prefix: "*" });
+    expect(guarded([inbound], {})).toBe(BY_ENDPOINT.prod);
+    const policies = {
+      azurerm_subnet: { nodes: { ...subnetOf("hub"), private_endpoint_network_policies: "NetworkSecurityGroupEnabled" } },
+    };
+    expect(guarded([inbound], policies)).toMatch(
+      /^not known: what rule deny of network security group nodes of subnet nodes lets through/,
+    );
+  });
+
+  test("are routes of the subnet that lead elsewhere", () => {
+    const routed = (...routes: readonly JsonObject[]) =>
+      cells(
+        stackOf(
+          whole({
+            ...OPEN,
+            azurerm_subnet_route_table_association: {
+              nodes: { subnet_id: "${azurerm_subnet.nodes.id}", route_table_id: "${azurerm_route_table.out.id}" },
+            },
+            azurerm_route_table: { out: { name: "out", ...GROUP, route: routes } },
+          }),
+        ),
+      ).prod;
+    const route = (address_prefix: string, next_hop_type: string) => ({ name: "out", address_prefix, next_hop_type });
+    expect(routed()).toBe("publicly, with a login");
+    expect(routed(route("10.0.0.0/8", "VirtualAppliance"))).toBe("publicly, with a login");
+    expect(routed(route("0.0.0.0/0", "Internet"))).toBe("publicly, with a login");
+    expect(routed(route("0.0.0.0/0", "VirtualAppliance"))).toBe(
+      "not known: nodes are in subnet nodes, and route out of route table out diverts what they send, and what becomes of it is not known",
+    );
+    expect(routed(route("AzureContainerRegistry", "VirtualAppliance"))).toMatch(/^not known/);
+    expect(routed(route("0.0.0.0/0", "None"))).toMatch(
+      /^not at all: nodes are in subnet nodes, and route out of route table out drops/,
+    );
+  });
+
+  test("is a service endpoint, where the firewall lets ranges in", () => {
+    const azurerm_subnet = { nodes: { ...subnetOf("hub"), service_endpoints: ["Microsoft.ContainerRegistry"] } };
+    const firewall = {
+      network_rule_set: [{ default_action: "Deny", ip_rule: [{ action: "Allow", ip_range: "203.0.113.0/24" }] }],
+    };
+    const behind = (acr: JsonObject) =>
+      cells(stackOf(whole({ ...OPEN, azurerm_subnet, azurerm_container_registry: { acr } }))).prod;
+    expect(behind({ name: "contoso", ...GROUP })).toBe("publicly, with a login");
+    expect(behind({ name: "contoso", ...GROUP, ...firewall })).toMatch(
+      /^not known: subnet nodes has a service endpoint for registries/,
+    );
+  });
+});
+
 test("networks without a peering are not apart where a virtual hub may connect them", () => {
   const spoke = {
     azurerm_virtual_network: { hub: network("hub"), spoke: network("spoke") },

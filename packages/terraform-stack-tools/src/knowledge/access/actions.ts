@@ -82,7 +82,7 @@ export interface RoleRights extends Readonly<Record<Mode, readonly ImageRight[]>
   /** What it allows in both. */
   readonly powers: readonly Power[];
   /** Whether it may push only in that it may import images, which it may in both modes. */
-  readonly importsOnly?: true;
+  readonly importsOnly?: boolean;
 }
 
 export function rightsOf(permissions: readonly Permission[]): RoleRights {
@@ -90,7 +90,7 @@ export function rightsOf(permissions: readonly Permission[]): RoleRights {
     actions.some((action) => permissions.some((permission) => allows(permission, mode, action)));
   const [push, imports] = ACTIONS.RBAC.push;
   return {
-    ...(isIn("RBAC", [imports]) && !isIn("RBAC", [push]) ? { importsOnly: true as const } : {}),
+    ...(isIn("RBAC", [imports]) && !isIn("RBAC", [push]) ? { importsOnly: true } : {}),
     RBAC: RIGHTS.filter((right) => isIn("RBAC", ACTIONS.RBAC[right])),
     ABAC: RIGHTS.filter((right) => isIn("ABAC", ACTIONS.ABAC[right])),
     powers: POWER_NAMES.filter((power) => isIn("RBAC", POWERS[power])),

@@ -8,7 +8,7 @@ export function reachParts(cells: readonly ReachChange[]): Part[] {
     return [];
   }
   if (cells.every(isUsual)) {
-    return [sentence("Its clusters reach the registries publicly, with a login.")];
+    return [sentence(`Its clusters reach the registries publicly, with a login. ${NOT_CONSIDERED}`)];
   }
   const isUpdate = cells.some(isChanged);
   const heads = ["Cluster", "Registry", "Reached", ...(isUpdate ? ["Before"] : [])];
@@ -17,8 +17,11 @@ export function reachParts(cells: readonly ReachChange[]): Part[] {
     const former = before !== undefined && isChanged(cell) ? reachWords(before) : "";
     return [{ code: cluster }, { code: registry }, words(reach), ...(isUpdate ? [former] : [])];
   });
-  return [heading("How clusters reach registries", 3), { kind: "table", heads, rows }];
+  return [heading("How clusters reach registries", 3), { kind: "table", heads, rows }, sentence(NOT_CONSIDERED)];
 }
+
+const NOT_CONSIDERED =
+  "Not considered: security groups, routes and service endpoints that these stacks do not manage, security admin rules, and policies in the cluster.";
 
 /** The same for a terminal. What is usual is left out. */
 export function reachLines(cells: readonly ReachChange[]): string[] {

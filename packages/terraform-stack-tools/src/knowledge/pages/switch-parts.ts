@@ -1,6 +1,6 @@
 import { heading, type Inline, type Part, sentence } from "../../shared/document";
 import { listed } from "../../shared/markdown";
-import { isLoss, type LostRole, type RegistrySwitch, type SwitchStage } from "../switch/registry-switch";
+import { isLoss, type LostRole, type ModeSwitch, type SwitchStage } from "../switch/mode-switch";
 import type { Rule } from "./rules";
 
 /** The rules about the switch, for stacks that take a registry to ABAC mode. */
@@ -15,7 +15,7 @@ export const SWITCH_RULES = {
 const HEADS = ["Role", "Who", "Scope", "Loses", "In its place", "Assigned by"];
 
 /** The section of a report on the registries that a stack takes to ABAC mode; nothing for one that takes none there. */
-export function switchParts(switches: readonly RegistrySwitch[]): Part[] {
+export function switchParts(switches: readonly ModeSwitch[]): Part[] {
   return switches.flatMap((one): Part[] => [
     heading(`Registry ${one.registry} in ABAC mode`, 3),
     sentence(`${stageSentence(one)} ${countSentence(one)}`),
@@ -25,7 +25,7 @@ export function switchParts(switches: readonly RegistrySwitch[]): Part[] {
 }
 
 /** The same for a terminal. */
-export function switchLines(switches: readonly RegistrySwitch[]): string[] {
+export function switchLines(switches: readonly ModeSwitch[]): string[] {
   return switches.flatMap((one) => [
     `  ${stageSentence(one)} ${countSentence(one)}`,
     ...one.roles.map((role) => `${mark(role)} ${roleSentence(role)} (${role.address})`),
@@ -34,7 +34,7 @@ export function switchLines(switches: readonly RegistrySwitch[]): string[] {
 }
 
 /** As the JSON of a plan has it: the keys in one order. */
-export function switchRecord({ registry, stage, address, isAnswered, roles }: RegistrySwitch) {
+export function switchRecord({ registry, stage, address, isAnswered, roles }: ModeSwitch) {
   return {
     ...{ registry, stage, address, isAnswered },
     roles: roles.map(({ role, who, scope, loses, replacedBy, missing, address: by }) => ({
@@ -44,11 +44,11 @@ export function switchRecord({ registry, stage, address, isAnswered, roles }: Re
 }
 
 /** What a headline says; empty where nobody loses anything, as far as that is known. */
-export function switchHeadline(switches: readonly RegistrySwitch[]): string {
+export function switchHeadline(switches: readonly ModeSwitch[]): string {
   return switches.flatMap(headline).join(" and ");
 }
 
-function headline({ registry, stage, roles }: RegistrySwitch): string[] {
+function headline({ registry, stage, roles }: ModeSwitch): string[] {
   const count = roles.filter(isLoss).length;
   if (count === 0) {
     return [];
@@ -66,7 +66,7 @@ export interface SwitchFinding {
 }
 
 /** What somebody loses, and what nobody can judge. */
-export function switchFindings(switches: readonly RegistrySwitch[]): SwitchFinding[] {
+export function switchFindings(switches: readonly ModeSwitch[]): SwitchFinding[] {
   return switches.flatMap(({ registry, roles }) =>
     roles
       .filter((role) => isLoss(role) || role.loses === undefined)
@@ -84,17 +84,17 @@ const STAGES: Readonly<Record<SwitchStage, (registry: string) => string>> = {
   removing: (registry) => `Registry ${registry} is in ABAC mode, and roles of RBAC mode are removed.`,
 };
 
-function stageSentence({ stage, registry }: RegistrySwitch): string {
+function stageSentence({ stage, registry }: ModeSwitch): string {
   return STAGES[stage](registry);
 }
 
-function countSentence({ roles }: RegistrySwitch): string {
+function countSentence({ roles }: ModeSwitch): string {
   return roles.length === 0
     ? "No role assignment that is known has less effect there."
     : "These role assignments have no effect there, or less:";
 }
 
-function unansweredSentence({ registry }: RegistrySwitch): string {
+function unansweredSentence({ registry }: ModeSwitch): string {
   return (
     `Which other role assignments on ${registry} there are, Azure alone knows: run terraform plan with credentials, ` +
     "or give the answer of data.azurerm_role_assignments with --mocks."

@@ -1,4 +1,6 @@
 import { isCluster } from "../catalogue/questions";
+import { subnetsOf } from "./barriers/barriers";
+import type { Subnet } from "./barriers/subnets";
 import { argumentOf, type Item, isManaged, nameOf, type Stacks, textAt } from "./items";
 import { type Located, networkAt } from "./networks";
 import { isSame, thingOf } from "./things";
@@ -13,6 +15,8 @@ export interface Place {
     | { readonly kind: "anywhere" };
   /** How it comes to public addresses. */
   readonly way: "open" | "none" | { readonly unknown: string };
+  /** The subnets of its nodes, as far as they are known. @default none are */
+  readonly subnets?: readonly Subnet[];
 }
 
 export const ANYWHERE: Place = { network: { kind: "anywhere" }, way: "open" };
@@ -51,7 +55,7 @@ export function placeOf({ item, name }: Cluster, stacks: Stacks): Place {
   }
   const located = nodeNetwork(item, stacks);
   const network: Place["network"] = located.kind === "nothing" ? { kind: "of AKS" } : located;
-  return { network, way: wayOut(item, network.kind === "of AKS") };
+  return { network, way: wayOut(item, network.kind === "of AKS"), subnets: subnetsOf(item, stacks) };
 }
 
 const SUBNETS = [

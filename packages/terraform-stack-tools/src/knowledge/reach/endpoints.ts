@@ -4,14 +4,15 @@ import type { KnownBlockType } from "../catalogue/block-types";
 import { argumentOf, type Item, itemsOf, nameOf, type Stacks } from "./items";
 import { leadIn, leadOf } from "./leads";
 import { type Located, networkAt } from "./networks";
+import { type Named, named, REGISTRIES } from "./registry-names";
 import { type Thing, thingById, thingOf } from "./things";
 
 /** A private endpoint that leads to a registry, or that may. */
 export interface Endpoint {
   readonly name: string;
   readonly item: Item;
-  /** The name of the registry; undefined where it is not known. */
-  readonly registry: string | undefined;
+  /** What the registry is called; undefined where it is not known. */
+  readonly registry: Named | undefined;
   readonly network: Located;
   /** Whether somebody has to approve it first. */
   readonly isManual: boolean;
@@ -19,7 +20,6 @@ export interface Endpoint {
   readonly zones: readonly Thing[] | undefined;
 }
 
-const REGISTRIES: readonly KnownBlockType[] = ["azurerm_container_registry", "data.azurerm_container_registry"];
 const ZONES: readonly KnownBlockType[] = ["azurerm_private_dns_zone", "data.azurerm_private_dns_zone"];
 
 export function endpointsOf(stacks: Stacks): Endpoint[] {
@@ -31,7 +31,7 @@ export function endpointsOf(stacks: Stacks): Endpoint[] {
           {
             name: nameOf(item),
             item,
-            registry: registry === "unknown" ? undefined : registry.name,
+            registry: registry === "unknown" ? undefined : registry,
             network: networkAt(item, stacks, "subnet_id"),
             isManual: argumentOf(item, "private_service_connection", "is_manual_connection").value !== false,
             zones: zonesOf(item),
@@ -41,12 +41,12 @@ export function endpointsOf(stacks: Stacks): Endpoint[] {
 }
 
 /** Undefined for an endpoint of something else. */
-function registryBehind(item: Item): { readonly name: string } | "unknown" | undefined {
+function registryBehind(item: Item): Named | "unknown" | undefined {
   const path = ["private_service_connection", "private_connection_resource_id"];
   const lead = leadOf(item, REGISTRIES, ...path);
   switch (lead.kind) {
     case "item":
-      return { name: nameOf(lead.item) };
+      return named(lead.item);
     case "id":
       return thingById(lead.id, "registries");
     default:

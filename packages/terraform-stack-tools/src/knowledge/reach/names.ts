@@ -2,7 +2,8 @@ import { connectionOf } from "./connections";
 import type { Endpoint } from "./endpoints";
 import { type Network, networkWords } from "./networks";
 import type { Reach } from "./reach";
-import { type Registry, regionsOf, suffixOf } from "./registries";
+import { regionsOf } from "./regions";
+import { type Registry, suffixOf } from "./registries";
 import { isSame, type Thing } from "./things";
 import { openLink, unknown, type Ways } from "./ways";
 import { endpointsBehind, isZoneManaged, type Link, linksTo } from "./zones";
@@ -56,9 +57,14 @@ function unlinked(network: Network, { registry, endpoints, ways, publicly }: Ask
 
 function linked(network: Network, link: Link, asked: Asked): Reach {
   const { registry, endpoints, ways, publicly } = asked;
-  const { targets, gap } = recordsIn(link, asked);
+  const { targets, gap, isOpen } = recordsIn(link, asked);
   if (targets === undefined) {
-    return unknown(`the record of ${registry.name} in zone ${link.zone?.name} leads to an address that is not known`);
+    return unknown(`the record of ${registry.title} in zone ${link.zone?.name} leads to an address that is not known`);
+  }
+  if (targets.length > 0 && isOpen) {
+    return unknown(
+      `the regions of ${registry.title} are not known, and zone ${link.zone?.name} has no record of a data endpoint, where the layers of images come from`,
+    );
   }
   if (targets.length > 0) {
     return gap === undefined
@@ -67,11 +73,11 @@ function linked(network: Network, link: Link, asked: Asked): Reach {
   }
   const zoneWords = `zone ${link.zone?.name}, which answers in ${networkWords(network)},`;
   if (link.zone !== undefined && !isZoneManaged(link.zone, ways.stacks)) {
-    return unknown(`${zoneWords} is managed elsewhere, and whether it has a record of ${registry.name} is not known`);
+    return unknown(`${zoneWords} is managed elsewhere, and whether it has a record of ${registry.title} is not known`);
   }
   return (
     unknownGroup(endpoints) ??
-    missing(`${zoneWords} has no record of ${registry.name}, so that its name is not found`, link, publicly)
+    missing(`${zoneWords} has no record of ${registry.title}, so that its name is not found`, link, publicly)
   );
 }
 
@@ -85,6 +91,8 @@ function recordsIn(
   { registry, endpoints, ways }: Asked,
 ): {
   readonly targets: readonly Endpoint[] | undefined;
+  /** Whether nobody knows which records there must be. */
+  readonly isOpen?: true;
   /** A record that is missing beside those that somebody wrote by hand. A zone group writes all. */
   readonly gap?: string;
 } {
@@ -99,9 +107,20 @@ function recordsIn(
   if (found.some((one) => one === undefined)) {
     return { targets: undefined };
   }
-  const data = (regionsOf(registry) ?? []).flatMap((region) => own.map(({ name }) => `${name}.${region}.data`));
+  const regions = regionsOf(registry, ways.stacks);
+  const data = (regions ?? []).flatMap((region) => own.map(({ name }) => `${name}.${region}.data`));
   const gap = data.find((name) => written.every((record) => record.name !== name));
-  return { targets: found.flatMap((one) => one ?? []), ...(gap === undefined ? {} : { gap }) };
+  const isTold = own.every(({ name }) => written.some((record) => isDataOf(name, record.name)));
+  return {
+    ...(regions === undefined && !isTold ? { isOpen: true } : {}),
+    targets: found.flatMap((one) => one ?? []),
+    ...(gap === undefined ? {} : { gap }),
+  };
+}
+
+/** Whether a record is of a data endpoint of a login server, in whatever region. */
+function isDataOf(host: string, record: string): boolean {
+  return record.startsWith(`${host}.`) && record.endsWith(".data");
 }
 
 /** Whether a record is of its login server, in which the hash of a domain name label may follow the name. */

@@ -10,7 +10,7 @@ import type { Stacks } from "./items";
 import { joinedReach, type Reach, type ReachCell } from "./reach";
 import { reachFrom } from "./reach-from";
 import { isNamed, type Registry, registriesOf } from "./registries";
-import type { Ways } from "./ways";
+import { unknown, type Ways } from "./ways";
 import { linksOf, recordsOf } from "./zones";
 
 /** What stacks that are deployed together say of the network. */
@@ -44,7 +44,7 @@ export class Reachability {
       .flatMap((cluster) =>
         this.registries.map((registry) => ({
           cluster: cluster.name,
-          registry: registry.name,
+          registry: registry.title,
           reach: this.fromCluster(cluster, registry),
         })),
       );
@@ -59,8 +59,11 @@ export class Reachability {
     if (isScope || !/^[a-z0-9]+$/i.test(name)) {
       return undefined;
     }
-    const registry = this.registries.find((one) => isNamed(one, name)) ?? { name, items: [] };
-    return joinedReach(grantees.flatMap((grantee) => this.ofGrantee(grantee, registry, planned)));
+    const found = this.registries.filter((one) => isNamed(one, { name }));
+    const all = found.length === 0 ? [{ name, title: name, items: [] }] : found;
+    const reaches = all.map((one) => joinedReach(grantees.flatMap((grantee) => this.ofGrantee(grantee, one, planned))));
+    const isSame = new Set(reaches.map((one) => JSON.stringify(one))).size === 1;
+    return isSame ? reaches[0] : unknown(`${all.length} registries are called ${name}`);
   }
 
   private ofGrantee(grantee: Grantee, registry: Registry, planned: PlannedStack): Reach[] {

@@ -1,11 +1,13 @@
 import { isLiteral } from "../../stack/expression/template";
 import { isList, type Json, objectOf, textOf } from "../../stack/json";
 import { registryBlocks } from "../access/registries";
-import { argumentOf, blocksAt, type Item, isManaged, nameOf, type Stacks, textAt } from "./items";
+import { argumentOf, blocksAt, type Item, isManaged, nameOf, type Stacks } from "./items";
+import { type Named, named } from "./registry-names";
 
-/** A registry. Its name is the only one of its kind in all of Azure. */
-export interface Registry {
-  readonly name: string;
+/** A registry. */
+export interface Registry extends Named {
+  /** Its name, with its group where another registry has the same name. */
+  readonly title: string;
   readonly items: readonly Item[];
 }
 
@@ -17,28 +19,56 @@ export type Door =
   | { readonly kind: "unknown"; readonly because: string; readonly isElsewhere?: true };
 
 export function registriesOf(stacks: Stacks): Registry[] {
-  const found = new Map<string, Registry>();
-  for (const planned of stacks) {
+  const items = stacks.flatMap((planned) => {
     const blocks = new Set(registryBlocks(planned.stack).map(({ address }) => address));
-    for (const instance of planned.instances.filter(({ block }) => blocks.has(block.address))) {
-      const item = { instance, planned };
-      const name = nameOf(item);
-      const others = found.get(name.toLowerCase())?.items ?? [];
-      found.set(name.toLowerCase(), { name, items: [...others, item] });
+    return planned.instances
+      .filter(({ block }) => blocks.has(block.address))
+      .map((instance) => ({ item: { instance, planned }, of: named({ instance, planned }) }));
+  });
+  const found: (Named & { readonly items: Item[] })[] = [];
+  // Those whose group is known first: the others then join them.
+  for (const { item, of } of [...items].sort((left, right) => Number(isOpen(left.of)) - Number(isOpen(right.of)))) {
+    const known = found.find((one) => isNamed(one, of));
+    if (known === undefined) {
+      found.push({ ...of, items: [item] });
+    } else {
+      known.items.push(item);
     }
   }
-  return [...found.values()];
+  return found.map((one) => ({
+    ...one,
+    title: found.filter(({ name }) => isSameName(name, one.name)).length > 1 ? titleOf(one) : one.name,
+  }));
 }
 
-export function isNamed({ name }: Registry, other: string): boolean {
-  return name.toLowerCase() === other.toLowerCase();
+function isOpen({ group }: Named): boolean {
+  return group === undefined;
+}
+
+function titleOf({ name, group }: Named): string {
+  return group === undefined ? name : `${name} in resource group ${group}`;
+}
+
+/**
+ * Whether a name may be that of a registry. A name is the only one of its kind in all of Azure, unless a domain name label
+ * makes it one of its group.
+ */
+export function isNamed(registry: Named, other: Named): boolean {
+  return (
+    isSameName(registry.name, other.name) &&
+    (registry.group === undefined || other.group === undefined || isSameName(registry.group, other.group))
+  );
+}
+
+function isSameName(one: string, other: string): boolean {
+  return one.toLowerCase() === other.toLowerCase();
 }
 
 /** Azure, "Configure public IP network rules". Both are in front of the public address alone. */
-export function doorOf({ name, items }: Registry): Door {
+export function doorOf({ title, items }: Registry): Door {
   const managed = items.filter(isManaged);
   if (managed.length === 0) {
-    const because = `registry ${name} is managed elsewhere, with its public access and its private endpoints`;
+    const because = `registry ${title} is managed elsewhere, with its public access and its private endpoints`;
     return { kind: "unknown", because, isElsewhere: true };
   }
   const doors = managed.map(doorIn);
@@ -60,6 +90,9 @@ function doorIn(item: Item): Door {
     return rules.written === undefined || (isList(rules.written) && rules.written.length === 0)
       ? { kind: "open" }
       : { kind: "unknown", because: `the firewall of ${nameOf(item)} is not known` };
+  }
+  if (set.default_action !== "Allow" && blocksAt(set.virtual_network).length > 0) {
+    return { kind: "unknown", because: "its firewall lets subnets in by service endpoints, which are not read" };
   }
   return behind(
     set.default_action ?? null,
@@ -94,17 +127,9 @@ function rangesIn(rules: Json, written: Json | undefined): string[] {
   return [...new Set(known.length > 0 ? known : literal)].sort();
 }
 
-/** The regions whose data endpoints layers come from. Undefined where one is not known. */
-export function regionsOf({ items }: Registry): string[] | undefined {
-  const [managed] = items.filter(isManaged);
-  const location = managed && textAt(managed, "location");
-  if (managed === undefined || location === undefined) {
-    return undefined;
-  }
-  const { value, written } = argumentOf(managed, "georeplications");
-  const replicas = blocksAt(value).map(({ location: one }) => textOf(one));
-  const isKnown = replicas.every((one) => one !== "") && (value !== undefined || written === undefined);
-  return isKnown ? [location, ...replicas].map((one) => one.toLowerCase().replace(/ /g, "")) : undefined;
+/** Whether layers come from data endpoints of its own instead of storage, as far as the stacks say it. */
+export function hasDataEndpoint({ items }: Registry): boolean {
+  return items.some((item) => argumentOf(item, "data_endpoint_enabled").value === true);
 }
 
 /** The suffix of login servers in the cloud of its provider. Azure, "Compare Azure Government and global Azure". */

@@ -1,7 +1,7 @@
 import type { ImageRight } from "../access/actions";
 import type { KnownRole } from "../access/roles";
 import type { Holding } from "./holdings";
-import { isLoss, type LostRole } from "./registry-switch";
+import { isLoss, type LostRole } from "./mode-switch";
 
 /**
  * The role of Docker Content Trust, which registries in ABAC mode do not support. Azure, "Azure Container Registry Entra

@@ -8,7 +8,7 @@ import { isOfType } from "../catalogue/questions";
 import { completed } from "../reach/completed";
 import { answeredHoldings, assignedHoldings, groupOf, type Holding } from "./holdings";
 import { lostRoles } from "./lost-roles";
-import type { RegistrySwitch } from "./registry-switch";
+import type { ModeSwitch } from "./mode-switch";
 
 const ABAC = "AbacRepositoryPermissions";
 
@@ -21,7 +21,7 @@ export function switchesIn(
   planned: PlannedStack,
   all: readonly PlannedStack[],
   before: readonly PlannedStack[],
-): RegistrySwitch[] {
+): ModeSwitch[] {
   const whole = completed(translated(planned));
   const others = all.map((one) => (one === planned ? whole : completed(translated(one))));
   const shown = new Map<string, Shown>();
@@ -35,7 +35,7 @@ export function switchesIn(
     .sort((left, right) => compare(left.registry, right.registry));
 }
 
-type Shown = Pick<RegistrySwitch, "registry" | "stage" | "address">;
+type Shown = Pick<ModeSwitch, "registry" | "stage" | "address">;
 
 /** A registry whose mode a resource sets that is not its own, or whose mode is another one than before. */
 function switched(planned: PlannedStack, before: readonly PlannedStack[]): Shown[] {
@@ -106,7 +106,7 @@ function registryInstances({ instances }: PlannedStack): Instance[] {
   return instances.filter(({ block }) => isRegistry(block));
 }
 
-function withRoles(shown: Shown, stacks: readonly PlannedStack[]): RegistrySwitch {
+function withRoles(shown: Shown, stacks: readonly PlannedStack[]): ModeSwitch {
   const isIt = (one: Instance, planned: PlannedStack) =>
     registryScope(one.block, planned).name.toLowerCase() === shown.registry.toLowerCase();
   const [group] = stacks.flatMap((planned) =>

@@ -6,7 +6,7 @@ import { identityOf } from "../identity";
 import { type Instance, type PlannedStack, resourceName } from "../planned-stack";
 import { ANY_REGISTRY } from "../registries";
 import { definedRole, isRoleDefinition } from "../roles";
-import { isScopeMap, registryOfToken, repositoriesOfMap } from "./tokens";
+import { isScopeMap, REGISTRY_OF_TOKEN, registryOfToken, repositoriesOfMap } from "./tokens";
 
 /** What custom roles and scope maps allow that nothing in the stack is given: others may be, in other stacks. */
 export function definedAccess(planned: PlannedStack, others: readonly Access[]): Access[] {
@@ -61,7 +61,7 @@ function scopeMapAccess(instance: Instance, planned: PlannedStack): Access[] {
     registry: registryOfToken(instance, planned),
     origin: { kind: "definition", words: `scope map ${name}` } as const,
     address,
-    identity: identityOf(instance, ["container_registry_name"], planned),
+    identity: identityOf(instance, REGISTRY_OF_TOKEN, planned),
   };
   return repositoriesOfMap(instance).map((part) => ({ ...line, ...part }));
 }

@@ -14,7 +14,7 @@ export function accountAccess(planned: PlannedStack): Access[] {
   const registries = planned.instances.filter(({ block }) => isOfType(block, "azurerm_container_registry"));
   return registries.flatMap((instance) => {
     const { address, values } = instance;
-    const identity = identityOf(instance, ["name", "resource_group_name"], planned);
+    const identity = identityOf(instance, ["name", "resource_group_name", "parent_id"], planned);
     const line = { registry: resourceName(instance, planned), repository: "*", address, identity };
     const admin: Access = {
       ...line,

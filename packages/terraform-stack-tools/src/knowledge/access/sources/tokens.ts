@@ -43,12 +43,15 @@ function accessOf(token: Instance, planned: PlannedStack): Access[] {
     ...(until === undefined ? {} : { until }),
   };
   const reached = repositoriesOf(token, planned);
-  const about = ["container_registry_name", ...(reached.length === 0 ? ["scope_map_id"] : [])];
+  const about = [...REGISTRY_OF_TOKEN, ...(reached.length === 0 ? ["scope_map_id"] : [])];
   const identity = identityOf(token, about, planned);
   return reached.length === 0
     ? [{ ...line, identity, repository: unknown("what its scope map allows", token, "scope_map_id"), rights: [] }]
     : reached.map((part) => ({ ...line, identity, ...part }));
 }
+
+/** What tells the registry of a token or a scope map. With domain name labels, two of one name are in two groups. */
+export const REGISTRY_OF_TOKEN = ["container_registry_name", "resource_group_name"];
 
 /** The name of the registry that a token belongs to. */
 export function registryOfToken(token: Instance, planned: PlannedStack): string {

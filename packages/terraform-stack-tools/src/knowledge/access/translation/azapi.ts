@@ -9,6 +9,7 @@ import { type Arguments, known, type Members, type Translation } from "./transla
 interface Resource {
   readonly name?: Json;
   readonly parent?: Json;
+  readonly location?: Json;
   readonly properties: JsonObject;
 }
 
@@ -31,9 +32,12 @@ const RESOURCES: Readonly<Record<string, readonly [type: KnownBlockType, convert
   ],
   "microsoft.containerregistry/registries": [
     "azurerm_container_registry",
-    ({ name, parent, properties }) => ({
+    ({ name, parent, location, properties }) => ({
       name,
       parent_id: parent,
+      resource_group_name: groupIn(parent),
+      location,
+      data_endpoint_enabled: properties.dataEndpointEnabled,
       admin_enabled: properties.adminUserEnabled,
       anonymous_pull_enabled: properties.anonymousPullEnabled,
       role_assignment_mode: properties.roleAssignmentMode,
@@ -46,6 +50,7 @@ const RESOURCES: Readonly<Record<string, readonly [type: KnownBlockType, convert
     ({ name, parent, properties }) => ({
       name,
       container_registry_name: parentName(parent),
+      resource_group_name: groupIn(parent),
       actions: properties.actions,
     }),
   ],
@@ -54,6 +59,7 @@ const RESOURCES: Readonly<Record<string, readonly [type: KnownBlockType, convert
     ({ name, parent, properties }) => ({
       name,
       container_registry_name: parentName(parent),
+      resource_group_name: groupIn(parent),
       scope_map_id: properties.scopeMapId,
       enabled: properties.status === undefined ? undefined : properties.status !== "disabled",
     }),
@@ -104,12 +110,13 @@ export function resourceType(body: Arguments, values: Arguments): string {
 }
 
 function resourceIn(given: Arguments): Resource {
-  const { name, parent_id, resource_id } = given;
+  const { name, parent_id, resource_id, location } = given;
   const id = typeof resource_id === "string" && !isTemplate(resource_id) ? resource_id.split("/") : [];
   const content = objectOf(contentOf(given.body));
   return {
     name: name ?? id.at(-1) ?? resource_id,
     parent: parent_id ?? (id.length > 2 ? id.slice(0, -2).join("/") : resource_id),
+    location: location ?? content.location,
     properties: objectOf(content.properties),
   };
 }
@@ -154,10 +161,17 @@ function ruleSet(rules: Json | undefined): Json | undefined {
   if (!isObject(rules)) {
     return rules;
   }
-  const { defaultAction, ipRules } = rules;
+  const { defaultAction, ipRules, virtualNetworkRules } = rules;
   const ip_rule =
     ipRules === undefined ? undefined : listOf(ipRules).map((rule) => ({ ip_range: objectOf(rule).value ?? null }));
-  return [known({ default_action: defaultAction, ip_rule })];
+  // azurerm has no name for these, which only previews of the API take.
+  const subnets = listOf(virtualNetworkRules);
+  return [known({ default_action: defaultAction, ip_rule, virtual_network: subnets.length > 0 ? subnets : undefined })];
+}
+
+/** The resource group in an id that is written out. */
+function groupIn(id: Json | undefined): string | undefined {
+  return /^\/subscriptions\/[^/]+\/resourceGroups\/([^/]+)/i.exec(textOf(id))?.[1];
 }
 
 /** The name in an id; an expression as it is, since it refers to the parent. */

@@ -2,7 +2,7 @@
 export type SwitchStage = "prepared" | "switched" | "removing";
 
 /** A registry that some stacks take to ABAC mode. */
-export interface RegistrySwitch {
+export interface ModeSwitch {
   readonly registry: string;
   readonly stage: SwitchStage;
   /** The address of what shows it. */
