@@ -2,9 +2,13 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { TerraformStack } from "cdktf";
+import { reportText } from "../../packages/terraform-stack-tools/src/cli/plan/output/report";
+import { plannedPairs } from "../../packages/terraform-stack-tools/src/cli/plan/planned-pair";
 import { plan } from "../../packages/terraform-stack-tools/src/plan";
+import { stackFrom } from "../../packages/terraform-stack-tools/src/plan/stack-input";
 import { AksCluster, ContainerRegistry, type IContainerRegistry, RegistryPermissionMode } from "../../src";
 import { ALICE, PROD } from "../../testbed/azure/known/identities";
+import { sourceOf } from "../support/hand-off";
 import { offline } from "./support/offline";
 import { azureStack, describeReal, type FakeAzure, GENERATIONS, RealWorkspace, request, startAzure } from "./support/providers";
 
@@ -13,6 +17,9 @@ const REGISTRIES =
   "/subscriptions/00000000-0000-0000-0000-000000000001/resourceGroups/rg-shared/providers/Microsoft.ContainerRegistry/registries";
 const ROLES = "/providers/Microsoft.Authorization/roleDefinitions";
 const ACR_PUSH = "8311e382-0749-4cb8-b61a-304f252e45ec";
+const ACR_PULL = "7f951dda-4ed3-4680-a7ca-43fe172d538d";
+const CONTRIBUTOR = "b24988ac-6180-42a0-ab88-20f7382dd24c";
+const CUSTOM = "40000000-0000-0000-0000-000000000004";
 const WRITER = "2a1e307c-b015-4ebd-883e-5b7698a07328";
 
 type Make = (stack: TerraformStack, permissionMode: RegistryPermissionMode) => IContainerRegistry;
@@ -41,6 +48,9 @@ describeReal.each(GENERATIONS)("the switch to ABAC mode with $generation", ({ us
 
   beforeAll(async () => {
     azure = await startAzure();
+    await request(azure, "PUT", `${ROLES}/${CUSTOM}?api-version=2022-04-01`, {
+      properties: { roleName: "puller", permissions: [{ actions: ["Microsoft.ContainerRegistry/registries/pull/read"] }] },
+    });
   });
 
   afterAll(async () => {
@@ -77,13 +87,19 @@ describeReal.each(GENERATIONS)("the switch to ABAC mode with $generation", ({ us
     };
     const modeOf = async () => Object((await request(azure, "GET", id)).properties).roleAssignmentMode;
     const mayPull = () => azure.helper(`can-pull?principalId=${PROD.kubelet.objectId}&registry=${name}&repository=team/app`);
-    const assign = (role: string) =>
-      request(azure, "PUT", `${id}/providers/Microsoft.Authorization/roleAssignments/${crypto.randomUUID()}`, {
-        properties: { principalId: ALICE, principalType: "User", roleDefinitionId: `${ROLES}/${role}` },
+    const assign = async (role: string, principalId = ALICE, scope = id) => {
+      const assignment = `${scope}/providers/Microsoft.Authorization/roleAssignments/${crypto.randomUUID()}`;
+      await request(azure, "PUT", assignment, {
+        properties: { principalId, principalType: "User", roleDefinitionId: `${ROLES}/${role}` },
       });
+      return () => request(azure, "DELETE", assignment);
+    };
     try {
+      const bob = crypto.randomUUID();
       await deploy(RBAC);
       await assign(ACR_PUSH);
+      const group = await assign(CONTRIBUTOR, bob, id.replace(/\/providers\/.*/, ""));
+      const custom = await assign(CUSTOM, bob);
       expect(await refusal(SWITCHING)).toContain(`AcrPull of ${PROD.kubelet.objectId}, AcrPush of ${ALICE}`);
       expect(await refusal(REMOVING)).toContain(IN_RBAC_MODE);
       expect(await refusal(ABAC)).toContain(NOT_REMOVED);
@@ -91,11 +107,19 @@ describeReal.each(GENERATIONS)("the switch to ABAC mode with $generation", ({ us
       const warning = await planned(MIGRATING, 0);
       expect(warning).toContain(`AcrPush of ${ALICE}`);
       expect(warning).not.toContain(`AcrPull of ${PROD.kubelet.objectId}`);
+      // Above the registry, and at it.
+      expect(warning).toContain(`Contributor of ${bob}`);
+      expect(warning).toContain(`role ${CUSTOM} of ${bob}`);
       await deploy(MIGRATING);
       expect(await refusal(SWITCHING)).toContain(`: AcrPush of ${ALICE}.`);
       expect(await refusal(REMOVING)).toContain(IN_RBAC_MODE);
       expect(await refusal(ABAC)).toContain(NOT_REMOVED);
       await assign(WRITER);
+      // Who may manage the registry is warned of, and refuses nothing.
+      expect(await planned(SWITCHING, 0)).toContain(`Contributor of ${bob}`);
+      await group();
+      await custom();
+      expect(await planned(SWITCHING, 0)).not.toContain(bob);
 
       expect(await modeOf()).toBe("LegacyRegistryPermissions");
       await deploy(SWITCHING);
@@ -103,6 +127,12 @@ describeReal.each(GENERATIONS)("the switch to ABAC mode with $generation", ({ us
       expect(await mayPull()).toMatchObject({ allowed: true });
       expect(await refusal(ABAC)).toContain(NOT_REMOVED);
 
+      // Somebody in another stack, or by hand, who has a role without effect alone.
+      const late = await assign(ACR_PULL, bob);
+      const left = await refusal(REMOVING);
+      expect(left).toContain("permissionMode must be SWITCHING until no identity is left with roles that have no effect");
+      expect(left).toContain(`: AcrPull of ${bob}.`);
+      await late();
       await deploy(REMOVING);
       await deploy(ABAC);
       expect(await modeOf()).toBe("AbacRepositoryPermissions");
@@ -116,6 +146,47 @@ describeReal.each(GENERATIONS)("the switch to ABAC mode with $generation", ({ us
 
   test("goes from stage to stage, none of which can be left out, on a registry that is looked up and on one that is created", async () => {
     await Promise.all(Object.entries(KINDS).map(([name, make]) => throughAllStages(name, make)));
+  });
+
+  test("the report lists who loses a role: those of the stack, and those that Azure answers", () => {
+    const cache = mkdtempSync(join(tmpdir(), "cdktf-acr-aks-switch-"));
+    const workspace = new RealWorkspace(azure);
+    const found = (principal_id: string, role: string, scope = "") => ({
+      ...{ principal_id, principal_type: "User", role_definition_id: `${ROLES}/${role}`, condition: "" },
+      role_assignment_scope: `${REGISTRIES.replace(/\/providers\/.*/, "")}${scope}`,
+    });
+    const reportOf = (mode: RegistryPermissionMode, role_assignments: readonly object[]) => {
+      const changed = sourceOf(stackFrom(stackAt(KINDS.contosoregistry, mode)).sections);
+      const mocks = { "data.azurerm_role_assignments": JSON.parse(JSON.stringify({ role_assignments })) };
+      const planned = plannedPairs([{ name: "shop", changed }], {}, { mocks, binary: "terraform" }, () => {});
+      const lines = reportText(planned, "markdown", "github").split("\n");
+      return lines
+        .filter((line) => / ABAC mode\.|^\| (Acr|Owner|custom)/.test(line))
+        .map((line) => line.replace(/_[0-9A-F]{8}/, ""));
+    };
+    try {
+      const [prepared, switched] = offline(workspace, cache, () => [
+        reportOf(MIGRATING, [found(ALICE, ACR_PUSH), found(ALICE, CUSTOM)]),
+        reportOf(SWITCHING, [found(ALICE, ACR_PUSH), found(ALICE, WRITER)]),
+      ]);
+      const own =
+        "| AcrPull | every pod of AKS cluster prod | the registry | pull | Container Registry Repository Reader | `azurerm_role_assignment.aks_PullFrom-acr` |";
+      const list = "`data.azurerm_role_assignments.acr_Assignments`";
+      expect(prepared).toEqual([
+        "Registry contosoregistry is being prepared for the switch to ABAC mode. These role assignments have no effect there, or less:",
+        `| AcrPush | user ${ALICE} | resource group rg-shared | pull and push | **nothing replaces it** | ${list} |`,
+        `| custom role ${CUSTOM} | user ${ALICE} | resource group rg-shared | not known | **a custom role, which cannot be judged: its permissions are not known** | ${list} |`,
+        own,
+      ]);
+      expect(switched).toEqual([
+        "Registry contosoregistry is switched to ABAC mode. These role assignments have no effect there, or less:",
+        own,
+        `| AcrPush | user ${ALICE} | resource group rg-shared | pull and push | Container Registry Repository Writer | ${list} |`,
+      ]);
+    } finally {
+      workspace.remove();
+      rmSync(cache, { recursive: true, force: true });
+    }
   });
 
   test("each stage can be planned without a cloud", () => {

@@ -115,7 +115,9 @@ export abstract class ContainerRegistryBase extends Construct implements IContai
       existingRoleAssignmentId,
     });
     if (this.grantCondition && TerraformStack.of(grant) === TerraformStack.of(this)) {
-      grant._demand(this.grantCondition(grant, part(this, principalId)));
+      for (const demanded of this.grantCondition(grant, part(this, principalId))) {
+        grant._demand(demanded);
+      }
     }
     grantee.bindPullGrant(grant);
     return grant;

@@ -4,7 +4,7 @@ import { RegistryPermissionMode } from "../../interfaces";
 import { AzapiData, AzapiResource } from "../../private/azapi";
 import { condition } from "../../private/condition";
 import { sentence } from "../../private/fail";
-import { hasAcrPull, lostRoles, roleAssignments } from "./lost-roles";
+import { doubtfulRoles, hasAcrPull, lostRoles, roleAssignments } from "./lost-roles";
 import { ABAC_MODE } from "./role-assignment-mode";
 
 /** The first stable version that has the mode. */
@@ -19,7 +19,7 @@ export interface Stage {
 }
 
 /** What each grant in the stack of the registry must meet at a stage; the second argument is the identity's id. */
-export type GrantCondition = (grant: Construct, principal: string) => Precondition;
+export type GrantCondition = (grant: Construct, principal: string) => readonly Precondition[];
 
 /**
  * What a plan reads and refuses at a stage between RBAC and ABAC, so that a stage that was left out is noticed before
@@ -47,82 +47,119 @@ const STAGES: Readonly<
 
 function warnOfLostRoles(registry: Construct, stage: Stage): undefined {
   // The plan that assigns the second role says nothing of whom it assigns it to.
-  const lost = lostOf(registry, stage, stage.principals);
-  new Check(registry, isEmpty(lost), lostSentence(registry, lost));
+  const { lost, doubtful } = rolesOf(registry, stage, stage.principals);
+  new Check(registry, [lostAssertion(registry, lost, UNTIL_SWITCHED), doubtfulAssertion(registry, doubtful())]);
 }
 
 /** As `az acr update --role-assignment-mode rbac-abac`. Without this resource, the mode stays as it is. */
 function switchMode(registry: Construct, stage: Stage): undefined {
-  const lost = lostOf(registry, stage, () => []);
+  const { lost, doubtful } = rolesOf(registry, stage, () => []);
+  const { condition: holds, errorMessage } = lostAssertion(registry, lost, UNTIL_SWITCHED);
+  new Check(registry, [doubtfulAssertion(registry, doubtful())]);
   new AzapiResource(registry, "PermissionMode", "azapi_update_resource", {
     type: TYPE,
     resourceId: stage.registryId,
     body: { properties: { roleAssignmentMode: ABAC_MODE } },
-    lifecycle: { precondition: [{ condition: isEmpty(lost), errorMessage: lostSentence(registry, lost) }] },
+    lifecycle: { precondition: [{ condition: holds, errorMessage }] },
   });
 }
 
+/**
+ * The mode, and that nobody on the registry is left with roles that have no effect in it: whoever assigned them, also in
+ * other stacks. As long as the roles of RBAC mode are there, the way back is open.
+ */
 function demandAbacMode(registry: Construct, stage: Stage): GrantCondition {
+  const scope = scopeOf(registry, stage);
+  const { lost } = rolesOf(registry, stage, stage.principals, scope);
+  const confirmed = lostAssertion(registry, lost, UNTIL_CONFIRMED);
+  // A stack without grants has nothing that could be refused.
+  new Check(registry, [confirmed]);
   const data = new AzapiData(registry, "PermissionMode", {
     type: TYPE,
-    resourceId: scopeOf(registry, stage),
+    resourceId: scope,
     output: { mode: "properties.roleAssignmentMode" },
   });
   // Where a plan asks no cloud, there is no output.
   const mode = () => `try(data.azapi_resource.${data.friendlyUniqueId}.output.mode, "${ABAC_MODE}")`;
-  return (grant) =>
+  return (grant) => [
     condition(grant, `\${${mode()} == "${ABAC_MODE}"}`, {
       property: "permissionMode",
       must: "be MIGRATING or SWITCHING while the registry is in RBAC mode, which honors AcrPull only",
       repair: "deploy SWITCHING, or run `az acr update --role-assignment-mode rbac-abac`, and refresh the clients",
-    });
+    }),
+    confirmed,
+  ];
 }
 
 /** Once REMOVING is deployed, no identity of the stack has AcrPull. */
 function demandRemoval(registry: Construct, stage: Stage): GrantCondition {
   const { provider } = stage;
   const data = roleAssignments(registry, { scope: scopeOf(registry, stage), provider, limitAtScope: true });
-  return (grant, principal) =>
+  return (grant, principal) => [
     condition(grant, `\${!${hasAcrPull(data, principal)}}`, {
       property: "permissionMode",
       must: "be REMOVING before it is ABAC, since AcrPull is still assigned to this identity",
       repair:
         "deploy MIGRATING, SWITCHING and REMOVING in this order, so that no role is removed while it is in use; if the " +
         "registry is in ABAC mode, where AcrPull has no effect, delete the assignment",
-    });
+    }),
+  ];
 }
 
-function lostOf(registry: Construct, stage: Stage, besides: Stage["principals"]): TerraformLocal {
-  const data = roleAssignments(registry, { scope: scopeOf(registry, stage), provider: stage.provider });
-  return new TerraformLocal(registry, "LostRoles", lostRoles(data, besides));
+function rolesOf(registry: Construct, stage: Stage, besides: Stage["principals"], scope = scopeOf(registry, stage)) {
+  const data = roleAssignments(registry, { scope, provider: stage.provider });
+  return {
+    lost: new TerraformLocal(registry, "LostRoles", lostRoles(data, besides)),
+    doubtful: () => new TerraformLocal(registry, "DoubtfulRoles", doubtfulRoles(data, stage.registryId)),
+  };
 }
 
-function isEmpty({ friendlyUniqueId }: TerraformLocal): string {
-  return `\${length(local.${friendlyUniqueId}) == 0}`;
-}
+const UNTIL_SWITCHED = "be MIGRATING until each identity has a role that the registry honors in ABAC mode";
+const UNTIL_CONFIRMED = "be SWITCHING until no identity is left with roles that have no effect in ABAC mode";
 
-function lostSentence(registry: Construct, lost: TerraformLocal): string {
-  return sentence(registry, {
-    property: "permissionMode",
-    must: "be MIGRATING until each identity has a role that the registry honors in ABAC mode",
+function lostAssertion(registry: Construct, lost: TerraformLocal, must: string): Precondition {
+  return none(registry, lost, {
+    must,
     repair:
-      "assign Container Registry Repository Reader, Writer or Contributor in place of these, or delete what nobody " +
-      `needs: ${Token.asString(Fn.join(", ", lost.asList))}`,
+      "assign Container Registry Repository Reader, Writer or Contributor in place of these, or delete what nobody needs",
   });
+}
+
+/** Most of those who may manage a registry never pull from it, so that this is nothing to refuse. */
+function doubtfulAssertion(registry: Construct, doubtful: TerraformLocal): Precondition {
+  return none(registry, doubtful, {
+    must: "be ABAC only once nobody pulls or pushes by a role that gives no access to images in ABAC mode, or may give none",
+    repair:
+      "assign Container Registry Repository Reader, Writer or Contributor to those of these that do; a role that is told " +
+      "by its id cannot be judged",
+  });
+}
+
+function none(
+  registry: Construct,
+  list: TerraformLocal,
+  told: { readonly must: string; readonly repair: string },
+): Precondition {
+  const { must, repair } = told;
+  const errorMessage = sentence(registry, {
+    property: "permissionMode",
+    must,
+    repair: `${repair}: ${Token.asString(Fn.join(", ", list.asList))}`,
+  });
+  return { condition: `\${length(local.${list.friendlyUniqueId}) == 0}`, errorMessage };
 }
 
 /** Terraform warns if it does not hold, and goes on. cdktf has no HCL for it. */
 class Check extends TerraformElement {
   constructor(
     registry: Construct,
-    private readonly holds: string,
-    private readonly errorMessage: string,
+    private readonly assertions: readonly Precondition[],
   ) {
     super(registry, "Check");
   }
 
   public toTerraform() {
-    const assert = [{ condition: this.holds, error_message: this.errorMessage }];
+    const assert = this.assertions.map(({ condition, errorMessage }) => ({ condition, error_message: errorMessage }));
     return { check: { [this.friendlyUniqueId]: { assert } } };
   }
 
