@@ -38,7 +38,7 @@ export enum RegistryPermissionMode {
 
   /**
    * The third stage: Container Registry Repository Reader alone. The plan fails while the registry is not in ABAC mode,
-   * which azapi reads. ABAC has the same roles without the provider azapi.
+   * which azapi reads, and while somebody on it, whoever assigned the role, has only roles without effect. ABAC has the same roles without the provider azapi.
    */
   REMOVING = "REMOVING",
 }

@@ -194,6 +194,10 @@ describe("the switch of a registry to ABAC mode", () => {
       },
     };
     expect(stage({ resource: UPDATE })).toEqual(["contoso: switched"]);
+    const resource_id = `${SUBSCRIPTION}${AT_REGISTRY}`;
+    expect(
+      stage({ resource: { azapi_update_resource: { mode: { ...UPDATE.azapi_update_resource.mode, resource_id } } } }),
+    ).toEqual(["contoso: switched"]);
     expect(stage(abac, rbac)).toEqual(["contoso: switched"]);
     expect(stage(abac)).toEqual([]);
     expect(stage(abac, abac)).toEqual([]);

@@ -1,3 +1,4 @@
+import { parseAddress } from "../../stack/address";
 import { compare, textOf } from "../../stack/json";
 import type { Block } from "../../stack/stack";
 import type { Instance, PlannedStack } from "../access/planned-stack";
@@ -54,10 +55,10 @@ function registries(planned: PlannedStack) {
   return planned.instances
     .filter(({ block }) => block.kind === "resource" && isRegistry(block))
     .flatMap(({ address, block, values }) => {
-      const isUpdate = address.replace(/^(module\.[^.]+\.)+/, "").startsWith("azapi_update_resource.");
-      const names = isUpdate
-        ? registriesIn(block.body.parent_id ?? null, values.parent_id ?? null, planned).map(({ name }) => name)
-        : [registryScope(block, planned).name];
+      const isUpdate = parseAddress(address)?.type === "azapi_update_resource";
+      // Its id, where that is written out, is the name already.
+      const referredTo = isUpdate ? registriesIn(block.body.parent_id ?? null, values.parent_id ?? null, planned) : [];
+      const names = referredTo.length > 0 ? referredTo.map(({ name }) => name) : [registryScope(block, planned).name];
       const mode = textOf(values.role_assignment_mode) || textOf(block.body.role_assignment_mode);
       return names.map((name) => ({ name, address, mode, isUpdate }));
     });
