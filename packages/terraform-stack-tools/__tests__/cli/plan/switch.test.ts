@@ -133,7 +133,8 @@ describe("the switch of a registry to ABAC mode", () => {
       answer: [found(ALICE, "AcrPush", AT_REGISTRY), found(BOB, CUSTOM)],
     });
     const texts = (["text", "markdown", "html", "json", "sarif", "junit"] as const).map(
-      (format) => [format, reportText(planned, format, "github")] as const,
+      // In HTML, an identifier that must not break is in a tag of its own.
+      (format) => [format, reportText(planned, format, "github").replace(/<\/?span[^>]*>/g, "")] as const,
     );
     for (const [format, text] of texts) {
       expect([format, text]).toEqual([format, expect.stringContaining("AcrPush")]);
