@@ -18,7 +18,8 @@ test.each(binaries())(
     const check = (stack: string, existing: string): void =>
       inFolder((folder) => {
         writeFiles(folder, { "stack/cdk.tf.json": stack, "before/cdk.tf.json": existing });
-        const ended = called("plan", `${folder}/stack`, "--existing", `${folder}/before`, "--binary", binary);
+        const versions = [`${folder}/stack`, "--existing", `${folder}/before`, "--as-rename"];
+        const ended = called("plan", ...versions, "--binary", binary);
         expect(readdirSync(folder, { recursive: true }).sort()).toEqual(
           ["before", "before/cdk.tf.json", "stack", "stack/cdk.tf.json"].sort(),
         );

@@ -6,7 +6,7 @@ import { words } from "./flowchart";
 
 const SIZE = 14;
 /** Of bold letters and digits, the widest that names have. */
-const WIDTH = SIZE * 0.62;
+const WIDTH = SIZE * 0.7;
 const LINE = 19;
 const PADDING = 10;
 const GAP = 14;
