@@ -1,7 +1,7 @@
 import { isObject, type Json, type JsonObject } from "../support/json";
 import { type FakeAzure, type KubernetesCluster, request, requestGraph } from "../support/providers";
 import { isMet } from "./condition";
-import { isLike, isPermitted, type Mode, REQUESTS, ROLES } from "./roles";
+import { isLike, isPermitted, type Mode, type Permissions, REQUESTS, ROLES } from "./roles";
 
 export type Right = "pull" | "push" | "delete";
 
@@ -31,13 +31,14 @@ const pullOfAll: Allows = (right) => right === "pull";
 
 /** What exists after an apply, read from Azure's and Kubernetes' own interfaces. */
 export class World {
+  /** @param cluster whose pull secrets are looked at, if any are */
   constructor(
     private readonly azure: FakeAzure,
-    private readonly cluster: KubernetesCluster,
+    private readonly cluster?: KubernetesCluster,
   ) {}
 
-  public async registry(name: string): Promise<Registry> {
-    const { id, properties } = await request(this.azure, "GET", registryPath(name));
+  public async registry(name: string, path = registryPath(name)): Promise<Registry> {
+    const { id, properties } = await request(this.azure, "GET", path);
     const { roleAssignmentMode } = object(properties);
     if (roleAssignmentMode !== "LegacyRegistryPermissions" && roleAssignmentMode !== "AbacRepositoryPermissions") {
       throw new Error(`${name} is in mode ${roleAssignmentMode}`);
@@ -47,9 +48,9 @@ export class World {
 
   /** Everybody who may do something in a registry without a pull secret. */
   public async holders(registry: Registry): Promise<Holder[]> {
-    const { properties } = await request(this.azure, "GET", registryPath(registry.name));
+    const { properties } = await request(this.azure, "GET", registry.id);
     const { adminUserEnabled, anonymousPullEnabled } = object(properties);
-    const tokens = list((await request(this.azure, "GET", `${registryPath(registry.name)}/tokens`)).value).map(object);
+    const tokens = list((await request(this.azure, "GET", `${registry.id}/tokens`)).value).map(object);
     const principals = new Set((await this.assignments(registry)).map(({ principalId }) => String(principalId)));
     const held = (who: string, allows: Allows): Holder => ({ who, registry, allows });
     return [
@@ -119,7 +120,7 @@ export class World {
   }
 
   private async byToken(registry: Registry, name: string): Promise<Allows> {
-    const token = object((await request(this.azure, "GET", `${registryPath(registry.name)}/tokens/${name}`)).properties);
+    const token = object((await request(this.azure, "GET", `${registry.id}/tokens/${name}`)).properties);
     const map = object((await request(this.azure, "GET", String(token.scopeMapId))).properties);
     const actions = list(map.actions ?? []).map(String);
     return (right, repository) =>
@@ -127,13 +128,27 @@ export class World {
   }
 
   private async byPrincipal(registry: Registry, id: string): Promise<Allows> {
-    const assignments = (await this.assignments(registry)).filter(({ principalId }) => principalId === id);
+    const own = (await this.assignments(registry)).filter(({ principalId }) => principalId === id);
+    const assignments = await Promise.all(
+      own.map(async (one) => ({ ...one, condition: one.condition, role: await this.role(String(one.roleDefinitionId)) })),
+    );
     return (right, repository) =>
-      assignments.some(({ roleDefinitionId, condition }) => {
+      assignments.some(({ role, condition }) => {
         const action = REQUESTS[registry.mode][right];
-        const role = ROLES[String(roleDefinitionId).split("/").pop() ?? ""];
         return isPermitted(role, registry.mode, action) && (!condition || isMet(String(condition), action, repository));
       });
+  }
+
+  /** Built-in ones as Azure's page has them, others as they are defined. */
+  private async role(id: string): Promise<Permissions> {
+    const known = ROLES[id.split("/").pop() ?? ""];
+    if (known !== undefined) {
+      return known;
+    }
+    const { properties } = await request(this.azure, "GET", id);
+    const [{ actions, notActions, dataActions }] = list(object(properties).permissions).map(object);
+    const [allowed, excepted, data] = [actions, notActions, dataActions].map((all) => list(all).map(String));
+    return { actions: allowed, notActions: excepted, dataActions: data };
   }
 
   /** Those on the registry and on what it is in. */
@@ -165,6 +180,9 @@ export class World {
   }
 
   private async objects(namespace: string, kind: string): Promise<JsonObject[]> {
+    if (this.cluster === undefined) {
+      throw new Error("no cluster was given");
+    }
     const { body } = await this.cluster.api("GET", `/api/v1/namespaces/${namespace}/${kind}`);
     return list(body.items).map(object);
   }

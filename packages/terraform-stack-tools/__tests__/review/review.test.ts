@@ -1,5 +1,8 @@
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { called } from "../../../../__tests__/support/program";
+import type { JsonObject } from "../../src/stack/json";
 
 const FIXTURES = join(__dirname, "../../../../__tests__/fixtures/plans");
 
@@ -26,4 +29,98 @@ test("access is told from what the configuration refers to, before any id is kno
       "+ every pod of AKS cluster prod may pull everything in plainone (role AcrPull)",
     ]
   `);
+});
+
+const ROOT = "/subscriptions/00000000-0000-0000-0000-000000000001/resourceGroups/rg/providers";
+const CONTOSO = `${ROOT}/Microsoft.ContainerRegistry/registries/contoso`;
+const PULLER = {
+  id: `${ROOT}/Microsoft.ManagedIdentity/userAssignedIdentities/puller`,
+  principal_id: "10000000-0000-0000-0000-00000000000a",
+};
+
+function object(type: string, name: string, change: JsonObject): JsonObject {
+  const provider_name = "registry.terraform.io/hashicorp/azurerm";
+  return { address: `${type}.${name}`, mode: "managed", type, name, provider_name, change };
+}
+
+const created = (after: JsonObject, after_unknown: JsonObject = {}): JsonObject => ({
+  actions: ["create"],
+  before: null,
+  after,
+  after_unknown,
+});
+const kept = (values: JsonObject): JsonObject => ({ actions: ["no-op"], before: values, after: values, after_unknown: {} });
+const deleted = (before: JsonObject, action = "delete"): JsonObject => ({
+  actions: [action],
+  before,
+  after: null,
+  after_unknown: {},
+});
+
+const registry = (change: JsonObject) => object("azurerm_container_registry", "acr", change);
+const identity = (change: JsonObject) => object("azurerm_user_assigned_identity", "puller", change);
+const grant = (change: JsonObject) => object("azurerm_role_assignment", "pull", change);
+const GRANT = { scope: CONTOSO, principal_id: PULLER.principal_id, role_definition_name: "AcrPull" };
+const EXISTING = [registry(kept({ id: CONTOSO, name: "contoso" })), identity(kept({ ...PULLER, name: "puller" }))];
+
+function reviewOf(...plans: readonly (readonly JsonObject[])[]): string[] {
+  const folder = mkdtempSync(join(tmpdir(), "cdktf-acr-aks-review-"));
+  try {
+    const files = plans.map((resource_changes, index) => {
+      const file = join(folder, `${index}.json`);
+      writeFileSync(file, JSON.stringify({ format_version: "1.2", resource_changes }));
+      return file;
+    });
+    return accessIn(called("review", ...files).out);
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+}
+
+describe("a plan that was shown without configuration and prior state", () => {
+  test("tells known ids by what has them", () => {
+    expect(reviewOf([...EXISTING, grant(created(GRANT))])).toEqual([
+      "+ managed identity puller may pull everything in contoso (role AcrPull, if the registry is in RBAC mode)",
+    ]);
+  });
+
+  test("says what an unknown principal hangs on", () => {
+    const unknown = created({ scope: CONTOSO, role_definition_name: "AcrPull" }, { principal_id: true });
+    expect(reviewOf([...EXISTING, grant(unknown)])).toEqual([
+      "+ an unknown principal, which hangs on the configuration, which this plan was shown without may pull everything in contoso (role AcrPull, if the registry is in RBAC mode)",
+    ]);
+  });
+});
+
+describe("what is no longer there", () => {
+  test("is lost where it is deleted", () => {
+    expect(reviewOf([...EXISTING, grant(deleted(GRANT))])).toEqual([
+      "- managed identity puller may pull everything in contoso (role AcrPull, if the registry is in RBAC mode)",
+    ]);
+  });
+
+  test("is kept where it is forgotten, since it goes on to exist", () => {
+    expect(reviewOf([...EXISTING, grant(deleted(GRANT, "forget"))])).toEqual([]);
+  });
+});
+
+describe("several plans", () => {
+  test("are one review: what one grants by ids is told by what another one manages", () => {
+    expect(reviewOf(EXISTING, [grant(created(GRANT))])).toEqual([
+      "+ managed identity puller may pull everything in contoso (role AcrPull, if the registry is in RBAC mode)",
+    ]);
+  });
+
+  test("tell the mode of a registry that another one creates", () => {
+    const mode = { role_assignment_mode: "AbacRepositoryPermissions" };
+    const fresh = registry(created({ name: "contoso", ...mode }, { id: true }));
+    const reader = { ...GRANT, role_definition_name: "Container Registry Repository Reader" };
+    expect(reviewOf([fresh], [grant(created(reader))])).toEqual([
+      "+ principal 10000000-0000-0000-0000-00000000000a may pull everything in contoso (role Container Registry Repository Reader)",
+    ]);
+  });
+
+  test("neither gain nor lose by a grant that moves from one to the other", () => {
+    expect(reviewOf([...EXISTING, grant(deleted(GRANT))], [grant(created(GRANT))])).toEqual([]);
+  });
 });

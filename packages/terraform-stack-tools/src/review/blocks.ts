@@ -6,7 +6,7 @@ import { type Address, blockAddress, parseAddress } from "../stack/address";
 import { escaped } from "../stack/expression/template";
 import { isList, isObject, type Json, type JsonObject, lookUp, objectOf, withoutHidden } from "../stack/json";
 import type { ProviderReference } from "../stack/provider";
-import { type Block, readBlock } from "../stack/stack";
+import { readBlock } from "../stack/stack";
 import type { Each } from "./configuration/choice";
 import type { Meaning } from "./configuration/meaning";
 import type { ConfiguredModule } from "./configuration/module";
@@ -77,7 +77,9 @@ export function instanceOf(owner: Owner, linking: Linking): Instance {
       }
       return [[name, known === undefined ? [] : linked(known, owner, linking)]];
     }
-    return [[name, written(expression, module, each, (found) => hanging.set(name, found))]];
+    const onHanging = (found: Hanging) => hanging.set(name, found);
+    const whole = written(expression, module, each, onHanging);
+    return [[name, isFlat(expression) && isObject(value) ? filled(value, whole, owner, linking) : whole]];
   });
   return {
     address: owner.address,
@@ -85,6 +87,38 @@ export function instanceOf(owner: Owner, linking: Linking): Instance {
     values,
     hanging,
   };
+}
+
+/** Whether one expression stands for all of a value. */
+function isFlat(expression: Json): boolean {
+  return isObject(expression) && "references" in expression;
+}
+
+/** An object of which a part is not known, with what that comes from in its place, where it is the only such part. */
+function filled(value: Json, source: Json, owner: Owner, linking: Linking): Json {
+  const missing = unknownParts(value);
+  const put = (part: Json): Json => {
+    if (isMark(part)) {
+      return missing === 1 ? source : [];
+    }
+    if (isList(part)) {
+      return part.map(put);
+    }
+    return isObject(part)
+      ? Object.fromEntries(Object.entries(part).map(([name, one]) => [name, put(one)]))
+      : linked(part, owner, linking);
+  };
+  return put(value);
+}
+
+function unknownParts(value: Json): number {
+  if (isList(value)) {
+    return value.reduce<number>((count, one) => count + unknownParts(one), 0);
+  }
+  if (isObject(value)) {
+    return Object.values(value).reduce<number>((count, one) => count + unknownParts(one), 0);
+  }
+  return isMark(value) ? 1 : 0;
 }
 
 const WITHOUT_CONFIGURATION = "the configuration, which this plan was shown without";
@@ -153,9 +187,4 @@ export function providerAt(key: string): ProviderReference {
   const [name, alias] = key.slice(end + 1).split(".");
   const parts = [...(end === -1 ? [] : [key.slice(0, end)]), ...(alias === undefined ? [] : [alias])];
   return parts.length === 0 ? { name } : { name, alias: parts.join(".") };
-}
-
-/** A block of another stack, under the address by which this one names it. */
-export function foreignBlock(block: Block, address: string): Block {
-  return { ...block, address };
 }

@@ -3,6 +3,7 @@ import { Plan } from "../plan";
 import { plannedChange } from "../plan/read/planned-change";
 import { shown } from "../plan/read/planned-values";
 import { compare, isList, type Json, type JsonObject } from "../stack/json";
+import { identifier } from "./read-plan";
 import type { SensitiveValues } from "./sensitive";
 import type { ShownChange, ShownPlan } from "./shown-plan";
 
@@ -47,7 +48,17 @@ function changeOf(reported: ShownChange, sensitive: SensitiveValues): PlannedCha
     added: [],
     madeUp: sensitive,
   });
-  return change.values === undefined ? change : { ...change, values: withoutEmpty(change.values) };
+  const { values, changes, because } = change;
+  return {
+    ...change,
+    ...(because === undefined ? {} : { because: because.map(identifier) }),
+    ...(values === undefined ? {} : { values: named(withoutEmpty(values)) }),
+    ...(changes === undefined ? {} : { changes: named(changes) }),
+  };
+}
+
+function named<T>(all: Readonly<Record<string, T>>): Record<string, T> {
+  return Object.fromEntries(Object.entries(all).map(([name, one]) => [identifier(name), one]));
 }
 
 /** A plan lists every block that a resource could have. */

@@ -19,7 +19,7 @@ export function readPlan(json: JsonObject): ShownPlan {
   return {
     resource_changes: listOf(json.resource_changes).map((one, index) => changeIn(one, `resource_changes[${index}]`)),
     output_changes: Object.fromEntries(
-      entries(json.output_changes).map(([name, body]) => [name, bodyOf(objectOf(body), "output_changes")]),
+      entries(json.output_changes).map(([name, body]) => [identifier(name), bodyOf(objectOf(body), "output_changes")]),
     ),
     checks: listOf(json.checks).flatMap(checkIn),
     prior: resourcesIn(prior.root_module, "prior_state"),
@@ -47,15 +47,20 @@ function changeIn(json: Json, place: string): ShownChange {
   }
   return {
     // An object that is left over from a replacement has the address of its successor.
-    address: typeof deposed === "string" ? `${address} (deposed ${deposed})` : address,
+    address: identifier(typeof deposed === "string" ? `${address} (deposed ${deposed})` : address),
     mode: modeIn(mode),
-    type,
-    name: textOf(name),
+    type: identifier(type),
+    name: identifier(textOf(name)),
     provider_name: textOf(provider_name),
-    ...(typeof previous_address === "string" ? { previous_address } : {}),
+    ...(typeof previous_address === "string" ? { previous_address: identifier(previous_address) } : {}),
     ...(typeof action_reason === "string" ? { action_reason } : {}),
     change: bodyOf(change, place),
   };
+}
+
+/** A name as engines have it: a letter that controls a terminal, which none has, is written as an escape sequence. */
+export function identifier(text: string): string {
+  return text.replace(/\p{Cc}/gu, (letter) => `\\u${letter.charCodeAt(0).toString(16).padStart(4, "0")}`);
 }
 
 function modeIn(mode: Json | undefined): "managed" | "data" {
@@ -89,7 +94,7 @@ function checkIn(json: Json): Check[] {
   const { kind, to_display } = objectOf(address);
   const known = (Object.keys(STATUSES) as string[]).find((one) => one === status);
   return typeof kind === "string" && typeof to_display === "string" && isStatus(known)
-    ? [{ address: { kind, to_display }, status: known }]
+    ? [{ address: { kind, to_display: identifier(to_display) }, status: known }]
     : [];
 }
 
@@ -116,10 +121,10 @@ function resourceIn(json: Json, place: string): StateResource {
     throw new ShownPlanError(`has a resource without an address or a type in ${place}`);
   }
   return {
-    address,
+    address: identifier(address),
     mode: modeIn(mode),
-    type,
-    name: textOf(name),
+    type: identifier(type),
+    name: identifier(textOf(name)),
     providerName: textOf(provider_name),
     values: objectOf(values),
     sensitive: sensitive_values ?? false,

@@ -1,32 +1,33 @@
 import { SENSITIVE } from "../plan/read/planned-values";
-import { isList, isObject, type Json, type JsonObject, listOf, lookUp, objectOf } from "../stack/json";
+import { compare, isList, isObject, type Json, type JsonObject, listOf, lookUp, objectOf } from "../stack/json";
 import type { ShownPlan } from "./shown-plan";
 
 /** Shorter texts are parts of common words. */
 const SHORTEST = 4;
 
+/** Where a text of many letters is looked for by its first four, most places are told by one look. */
+const HASHES = 65_536;
+
 /** What a plan marks as sensitive, wherever else it stands: engines lose their marks, and a configuration has constants. */
 export class SensitiveValues {
-  private readonly pattern?: RegExp;
-  private readonly known = new Map<string, string>();
+  private readonly byHash = new Map<number, string[]>();
+  private readonly isHash = new Uint8Array(HASHES);
 
   constructor(texts: ReadonlySet<string>) {
-    const longestFirst = [...texts].sort((left, right) => right.length - left.length || (left < right ? -1 : 1));
-    if (longestFirst.length > 0) {
-      this.pattern = new RegExp(
-        longestFirst.map((text) => text.replace(/[\\^$.*+?()[\]{}|/-]/g, "\\$&")).join("|"),
-        "g",
-      );
+    for (const text of [...texts].sort((left, right) => right.length - left.length || compare(left, right))) {
+      const hash = hashAt(text, 0);
+      this.isHash[hash] = 1;
+      this.byHash.set(hash, [...(this.byHash.get(hash) ?? []), text]);
     }
   }
 
   /** A value in which a mark takes the place of each of them, also within another text. */
   public marked(value: Json): Json {
-    if (this.pattern === undefined) {
+    if (this.byHash.size === 0) {
       return value;
     }
     if (typeof value === "string") {
-      return this.markedText(value, this.pattern);
+      return this.markedText(value);
     }
     if (isList(value)) {
       return value.map((one) => this.marked(one));
@@ -34,18 +35,34 @@ export class SensitiveValues {
     if (isObject(value)) {
       return Object.fromEntries(Object.entries(value).map(([name, one]) => [name, this.marked(one)]));
     }
-    return typeof value === "number" && this.markedText(String(value), this.pattern) === SENSITIVE ? SENSITIVE : value;
+    return typeof value === "number" && this.markedText(String(value)) === SENSITIVE ? SENSITIVE : value;
   }
 
-  /** Plans repeat most of their texts. */
-  private markedText(text: string, pattern: RegExp): string {
-    if (text.length < SHORTEST) {
-      return text;
+  private markedText(text: string): string {
+    const parts: string[] = [];
+    let kept = 0;
+    for (let start = 0; start <= text.length - SHORTEST; ) {
+      const found = this.at(text, start);
+      if (found === undefined) {
+        start++;
+      } else {
+        parts.push(text.slice(kept, start), SENSITIVE);
+        start += found.length;
+        kept = start;
+      }
     }
-    const known = this.known.get(text) ?? text.replace(pattern, SENSITIVE);
-    this.known.set(text, known);
-    return known;
+    return kept === 0 ? text : [...parts, text.slice(kept)].join("");
   }
+
+  private at(text: string, start: number): string | undefined {
+    const hash = hashAt(text, start);
+    return this.isHash[hash] === 0 ? undefined : this.byHash.get(hash)?.find((one) => text.startsWith(one, start));
+  }
+}
+
+function hashAt(text: string, at: number): number {
+  const start = text.charCodeAt(at) + text.charCodeAt(at + 1) * 31;
+  return (start + text.charCodeAt(at + 2) * 961 + text.charCodeAt(at + 3) * 29_791) % HASHES;
 }
 
 /** The texts in all places that some plans mark. */

@@ -34,7 +34,7 @@ export function plannedStacks(sides: readonly Side[], sensitive: SensitiveValues
     const instances = owners[index].map((owner) => instanceOf(owner, { ids, addressOf, root }));
     const others = owners.flatMap((all, other) =>
       all.some((owner) => named.has(owner))
-        ? foreignInstances(all, { ids, addressOf: foreignIn(all), root: rootOf(sides[other]) })
+        ? foreignInstances(all, { ids, addressOf: foreignOf, root: rootOf(sides[other]) })
         : [],
     );
     return {
@@ -46,9 +46,9 @@ export function plannedStacks(sides: readonly Side[], sensitive: SensitiveValues
   });
 }
 
-/** Of other stacks, each by the name that others have for it. */
-function foreignIn(_all: readonly Owner[]): (owner: Owner) => string {
-  return ({ foreign }) => foreign;
+/** The name by which other stacks know it. */
+function foreignOf({ foreign }: Owner): string {
+  return foreign;
 }
 
 function foreignInstances(owners: readonly Owner[], linking: Linking): Instance[] {
@@ -60,7 +60,7 @@ function foreignInstances(owners: readonly Owner[], linking: Linking): Instance[
 
 function rootOf({ plan: { rootModule, variables }, objects }: Side): ConfiguredModule | undefined {
   const instances = new Instances(objects.map(({ address }) => address));
-  return rootModule && new ConfiguredModule(rootModule, "", { instances, variables });
+  return rootModule && new ConfiguredModule(rootModule, "", { instances, variables, remaining: { steps: 0 } });
 }
 
 const EMPTY = readStack({ terraform: {} });

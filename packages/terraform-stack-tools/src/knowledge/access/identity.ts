@@ -178,7 +178,8 @@ function instancesOf({ address }: Block, planned: PlannedStack): readonly Instan
 const byBlock = new WeakMap<PlannedStack, ReadonlyMap<string, readonly Instance[]>>();
 
 function instancesByBlock(planned: PlannedStack): ReadonlyMap<string, readonly Instance[]> {
-  const made = byBlock.get(planned) ?? grouped(planned.instances, ({ block }) => block.address);
+  const made =
+    byBlock.get(planned) ?? grouped([...planned.instances, ...(planned.others ?? [])], ({ block }) => block.address);
   byBlock.set(planned, made);
   return made;
 }

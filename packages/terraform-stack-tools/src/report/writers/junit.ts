@@ -1,3 +1,4 @@
+import { withVisibleLetters } from "../../stack/hidden-letters";
 import { type Finding, findingsOf } from "../content/findings";
 import { RULES, type RuleId, rulesFor } from "../content/rules";
 import type { ReviewedStack } from "../reviewed-stack";
@@ -48,7 +49,7 @@ function texts(findings: readonly Finding[]): string {
 
 /** XML 1.0 knows no control characters but tab and line breaks, not even as entities. */
 function escaped(text: string): string {
-  return text
+  return withVisibleLetters(text)
     .replace(/[^\t\n\r\u0020-\uD7FF\uE000-\uFFFD\u{10000}-\u{10FFFF}]/gu, "\uFFFD")
     .replace(/[&<>"']/g, (letter) => `&#${letter.codePointAt(0)};`);
 }

@@ -10,7 +10,11 @@ export interface Surroundings {
   readonly instances: Instances;
   /** The values of the variables of the root module. */
   readonly variables: JsonObject;
+  /** How many references an expression may still lead to: a configuration that nobody wrote by hand may have circles. */
+  readonly remaining: { steps: number };
 }
+
+const MAXIMUM_STEPS = 1_000;
 
 interface Caller extends Each {
   readonly parent: ConfiguredModule;
@@ -78,8 +82,10 @@ export class ConfiguredModule {
    */
   public meaning(expression: Json | undefined, each: Each, rest: readonly Step[] = [], depth = 0): Meaning {
     const texts = longest(listOf(objectOf(expression).references).map(String));
-    if (depth > DEEPEST) {
-      return { ...NOTHING, open: texts };
+    const { remaining } = this.surroundings;
+    remaining.steps = depth === 0 ? MAXIMUM_STEPS : remaining.steps - 1;
+    if (depth > DEEPEST || remaining.steps < 0) {
+      return { ...NOTHING, open: texts.slice(0, 1) };
     }
     // Of several, none is known to be the value that the rest is read of.
     const others = texts.filter((text) => !isIndex(text));

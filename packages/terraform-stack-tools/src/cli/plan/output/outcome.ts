@@ -1,5 +1,6 @@
 import { findingsOf } from "../../../report/content/findings";
 import type { Provenance } from "../../../report/provenance";
+import { visible } from "../../../shared/markdown";
 import type { Outcome } from "../../command";
 import { FAIL_ON, type ReportOptions } from "../options";
 import type { PlannedPair } from "../planned-pair";
@@ -58,7 +59,7 @@ function foundIn({ failOn, allowOpaque }: ReportOptions, planned: readonly Plann
     findingsOf(reviewed).flatMap(({ rule, address, message }) => {
       const isAllowed = allowOpaque && rule === "access-opaque";
       const name = isAllowed ? undefined : failOn.find((one) => FAIL_ON[one].some((named) => named === rule));
-      return name === undefined ? [] : [`--fail-on ${name}: ${reviewed.name}: ${address}: ${message}`];
+      return name === undefined ? [] : [visible(`--fail-on ${name}: ${reviewed.name}: ${address}: ${message}`)];
     }),
   );
 }
