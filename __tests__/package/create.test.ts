@@ -2,13 +2,13 @@ import { spawnSync } from "node:child_process";
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { delimiter, join } from "node:path";
-import { DEFAULT_SCENARIO } from "../../packages/create-cdktf-acr-aks/src/create";
-import { scenarios } from "../../packages/create-cdktf-acr-aks/src/scenarios";
+import { DEFAULTS, scenarios } from "../../packages/create-cdktf-acr-aks/src/choices";
 import { type Packed, pack } from "../support/foreign-project";
 import { canPlan } from "../support/terraform";
 
 const PROJECT = join(__dirname, "../..");
 const { version: VERSION } = JSON.parse(readFileSync(join(PROJECT, "package.json"), "utf8"));
+const DEFAULT_SCENARIO = DEFAULTS.scenario;
 const SYNTHESIZED = "cdktf.out/stacks/image-pulls/cdk.tf.json";
 const OTHERS = scenarios()
   .map(({ name }) => name)

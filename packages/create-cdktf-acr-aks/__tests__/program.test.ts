@@ -1,9 +1,11 @@
 import { spawnSync } from "node:child_process";
-import { chmodSync, existsSync, readdirSync, readFileSync } from "node:fs";
+import { chmodSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { inFolder, writeFiles } from "../../../__tests__/support/hand-off";
-import { DEFAULT_SCENARIO } from "../src/create";
+import { DEFAULTS } from "../src/choices";
 import { run } from "../src/program";
+import { type Ask, askNobody, canAsk } from "../src/questions";
 
 const PROGRAM = ["--import", require.resolve("tsx"), join(__dirname, "../src/main.ts")];
 
@@ -47,11 +49,24 @@ test.each(["-dash", "--help", "it's", "a b", "$(id)"])("prints a command that a 
   });
 });
 
+test("says which package manager of Python fails, after npm", () => {
+  inFolder((folder) => {
+    const python = 'mkdir -p .venv/bin; printf "#!/bin/sh\necho no wheel >&2; exit 1\n" > .venv/bin/pip; chmod +x .venv/bin/pip';
+    const programs = { npm: "true", mkdir: 'exec /bin/mkdir "$@"', chmod: 'exec /bin/chmod "$@"', python3: python };
+    const { status, stderr } = initIn(folder, programs, "--language", "python", "--cdk", "cdktn");
+    expect(status).toBe(1);
+    expect(stderr).toContain(
+      "Run npm install && python3 -m venv .venv && .venv/bin/pip install --requirement requirements.txt there",
+    );
+    expect(stderr).toMatch(/\n {2}cdktn-provider-azurerm \d+\.\d+\.\d+\n[\s\S]*\nThe reason:\nno wheel\n$/);
+  });
+});
+
 test("says what npm could not install, why, and what to run later", () => {
   inFolder((folder) => {
     const { status, stdout, stderr } = initIn(folder, { npm: 'echo "npm error code ENOTFOUND" >&2; exit 1' });
     expect({ status, stdout }).toEqual({ status: 1, stdout: "" });
-    expect(stderr).toMatch(/project' is complete, but npm could not install its packages\. Run npm install there/);
+    expect(stderr).toMatch(/project' is complete, but its packages could not be installed\. Run npm install there/);
     expect(stderr).toMatch(/\n {2}cdkt[fn] \d+\.\d+\.\d+\n/);
     expect(stderr).toMatch(/\n {2}typescript \S+\nThe reason:\nnpm error code ENOTFOUND\n$/);
     expect(readdirSync(join(folder, "project"))).toContain("main.ts");
@@ -66,30 +81,83 @@ test("says so where there is no npm", () => {
   });
 });
 
-async function call(...args: string[]) {
+test("tells who chose cdktn in TypeScript to generate the bindings", () => {
+  inFolder((folder) => {
+    const { stderr } = initIn(folder, {}, "--no-install", "--cdk", "cdktn");
+    expect(stderr).toMatch(/\n {2}npm install\n {2}npm run get\n {2}npm run synth\n {2}npm test\n$/);
+  });
+});
+
+test.each(["/proc/cdktf-acr-aks", "/proc/self/cwd/../../../proc/x/y"])("ends with a refusal for the folder %s", (target) => {
+  const args = [...PROGRAM, target, "--no-install"];
+  const { status, stderr, signal } = spawnSync(process.execPath, args, { encoding: "utf8", timeout: 60_000 });
+  expect({ status, signal }).toEqual({ status: 1, signal: null });
+  expect(stderr).toMatch(/cannot be (created|written)/);
+});
+
+async function call(args: readonly string[], ask?: Ask) {
   const streams = { out: "", error: "" };
   const add = (stream: keyof typeof streams) => (text: string) => {
     streams[stream] += text;
   };
-  return { code: await run(args, { out: add("out"), error: add("error") }), ...streams };
+  const code = await run(args, { out: add("out"), error: add("error") }, undefined, ask);
+  return { code, ...streams };
 }
 
 test("prints its help, in lines that fit into a terminal, and its version", async () => {
-  const { code, out, error } = await call("--help");
+  const { code, out, error } = await call(["--help"]);
   expect({ code, error }).toEqual({ code: 0, error: "" });
-  expect(out).toMatch(/^Usage: npm create cdkt[fn]-acr-aks <folder> -- \[options\]/);
-  expect(out).toContain(`(default: ${DEFAULT_SCENARIO})`);
+  expect(out).toMatch(/^Usage: npm create cdkt[fn]-acr-aks \[folder\] -- \[options\]/);
+  expect(out).toContain(`(default: ${DEFAULTS.scenario})`);
   expect(out.split("\n").filter((line) => line.length > 90)).toEqual([]);
-  expect((await call("--version")).out).toMatch(/^\d+\.\d+\.\d+\n$/);
+  expect((await call(["--version"])).out).toMatch(/^\d+\.\d+\.\d+\n$/);
+});
+
+test("asks for nothing that the command line says, and takes the answers for the rest", async () => {
+  const folder = mkdtempSync(join(tmpdir(), "cdktf-acr-aks-"));
+  const asked: unknown[] = [];
+  const ask: Ask = async (given) => {
+    asked.push(given);
+    return { ...given, folder: join(folder, "answered"), language: "python" };
+  };
+  try {
+    const { code, error } = await call(["--cdk", "cdktn", "--scenario", "outside-azure", "--no-install"], ask);
+    expect({ code, asked }).toEqual({ code: 0, asked: [expect.objectContaining({ cdk: "cdktn", scenario: "outside-azure" })] });
+    expect(error).toContain("for the scenario outside-azure, in python with cdktn");
+    expect(readFileSync(join(folder, "answered/stack.py"), "utf8")).toContain("from cdktn_acr_aks import DefaultServiceAccount");
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+});
+
+test("asks in a terminal alone, and never in CI", () => {
+  const terminal = { isTTY: true };
+  const streams = { stdin: process.stdin.isTTY, stderr: process.stderr.isTTY };
+  try {
+    Object.assign(process.stdin, terminal);
+    Object.assign(process.stderr, terminal);
+    expect([canAsk({}), canAsk({ CI: "true" }), canAsk({ CI: "" })]).toEqual([true, false, true]);
+    Object.assign(process.stdin, { isTTY: false });
+    expect(canAsk({})).toBe(false);
+  } finally {
+    Object.assign(process.stdin, { isTTY: streams.stdin });
+    Object.assign(process.stderr, { isTTY: streams.stderr });
+  }
 });
 
 test.each([
   [[], "one folder is needed"],
-  [["a", "b"], "one folder is needed"],
-  [["a", "--scenario", "cluster"], "--scenario must be one of existing-cluster,"],
-  [["a", "--force"], "Unknown option '--force'"],
+  [["a", "b"], "only one folder is taken, but 'b' came with it; options follow after --."],
+  [["a", "--scenario", "cluster"], "--scenario cannot be 'cluster'; choose one of existing-cluster,"],
+  [["a", "--scenario", "new-clutser"], "--scenario cannot be 'new-clutser'; did you mean new-cluster?"],
+  [["a", "--cdk", "cdk"], "--cdk cannot be 'cdk'; did you mean cdktf or cdktn?"],
+  [["a", "--language", "pyton"], "--language cannot be 'pyton'; did you mean python?"],
+  [["a", "--force"], "unknown option '--force'; choose one of --cdk,"],
+  [["a", "--scenarios", "x"], "unknown option '--scenarios'; did you mean --scenario?"],
+  [["a", "--scenario"], "--scenario needs a value."],
+  [["a", "--no-install=yes"], "--no-install takes no value, got 'yes'."],
 ])("exits with 2 for %j", async (args, message) => {
-  const { code, out, error } = await call(...args);
+  const { code, out, error } = await call(args, askNobody);
   expect({ code, out }).toEqual({ code: 2, out: "" });
   expect(error).toContain(message);
   expect(error).toMatch(/\nTry 'npm create cdkt[fn]-acr-aks -- --help'\.\n$/);

@@ -1,14 +1,15 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
+import { PINS } from "../../../tools/cdktn/pins";
 import { programPage } from "../../../tools/program-page";
 import { type JsonObject, objectOf } from "../../terraform-stack-tools/src/stack/json";
-import { DEFAULT_SCENARIO } from "../src/create";
-import { projectFiles } from "../src/project-files";
-import { scenarios } from "../src/scenarios";
+import { CDKS, type Choice, DEFAULTS, LANGUAGES, scenarios } from "../src/choices";
+import { projectFiles, versionsIn } from "../src/project-files";
 
 const PROJECT = join(__dirname, "../../..");
 
-const { name: OWN_NAME, version: OWN_VERSION } = JSON.parse(readFileSync(join(PROJECT, "package.json"), "utf8"));
+const PROJECT_MANIFEST = JSON.parse(readFileSync(join(PROJECT, "package.json"), "utf8"));
+const { name: OWN_NAME, version: OWN_VERSION } = PROJECT_MANIFEST;
 /** Tests use it, the app does not. */
 const TOOLS = "terraform-stack-tools";
 
@@ -19,11 +20,11 @@ function manifestOf(files: ReadonlyMap<string, string>): JsonObject {
 }
 
 test("the default is a scenario", () => {
-  expect(names).toContain(DEFAULT_SCENARIO);
+  expect(names).toContain(DEFAULTS.scenario);
 });
 
 describe.each(names)("a project for %s", (scenario) => {
-  const files = projectFiles(scenario);
+  const files = projectFiles({ ...DEFAULTS, scenario });
   const manifest = manifestOf(files);
   const dependencies = objectOf(manifest.dependencies);
   const packages = { ...dependencies, ...objectOf(manifest.devDependencies) };
@@ -62,4 +63,53 @@ describe.each(names)("a project for %s", (scenario) => {
   test("keeps state, which may contain secrets, out of the repository", () => {
     expect(files.get(".gitignore")?.split("\n")).toEqual(expect.arrayContaining(["*.tfstate", "*.tfstate.*", "node_modules/"]));
   });
+});
+
+const choices: Choice[] = CDKS.flatMap((cdk) =>
+  LANGUAGES.flatMap((language) => names.map((scenario) => ({ cdk, language, scenario }))),
+);
+
+describe.each(choices)("a project for $scenario in $language with $cdk", (choice) => {
+  const files = projectFiles(choice);
+  const other = choice.cdk === "cdktf" ? "cdktn" : "cdktf";
+
+  test("has its files, describes itself, and never names the other CDK but in files that both share", () => {
+    expect([...files.keys()]).toEqual(expect.arrayContaining(["cdktf.json", "package.json", "README.md", ".gitignore"]));
+    expect(files.has(choice.language === "python" ? "stack.py" : "stack.ts")).toBe(true);
+    expect(manifestOf(files).description).toMatch(/\w/);
+    // The pages of the project have one address for both.
+    const named = [...files.values()].flatMap((text) => text.match(new RegExp(`${other}(?!\\.json|\\.out)[-\\w]*`, "g")) ?? []);
+    expect(named).toEqual([]);
+  });
+
+  test("installs exact versions, those that the packages of cdktn are tested with", () => {
+    const versions = versionsIn(files);
+    expect(versions.filter(([, version]) => !/^(\d+\.\d+\.\d+|file:bindings\/\w+)$/.test(version))).toEqual([]);
+    const byName = new Map(versions);
+    const { version } = PROJECT_MANIFEST;
+    expect(byName.get(`${choice.cdk}-acr-aks`)).toBe(version);
+    if (choice.cdk === "cdktn") {
+      const bindings = Object.entries(PINS.bindings).map(([name, pin]) => [
+        choice.language === "python" ? `cdktn-provider-${name}` : `@cdktn/provider-${name}`,
+        choice.language === "python" ? pin : `file:bindings/${name}`,
+      ]);
+      expect(versions).toEqual(expect.arrayContaining([["cdktn-cli", PINS.cdktn], ["constructs", PINS.constructs], ...bindings]));
+    }
+  });
+
+  test("keeps what is installed, generated or secret out of the repository", () => {
+    const ignored = files.get(".gitignore")?.split("\n") ?? [];
+    expect(ignored).toEqual(expect.arrayContaining(["*.tfstate", "node_modules/", "cdktf.out/"]));
+    expect(ignored.includes(".venv/")).toBe(choice.language === "python");
+  });
+});
+
+test("the bindings that are generated have the version that the constructs ask for", () => {
+  const files = projectFiles({ ...DEFAULTS, cdk: "cdktn" });
+  for (const [name, version] of Object.entries(PINS.bindings)) {
+    expect(JSON.parse(files.get(`bindings/${name}/package.json`) ?? "{}")).toMatchObject({
+      name: `@cdktn/provider-${name}`,
+      version,
+    });
+  }
 });

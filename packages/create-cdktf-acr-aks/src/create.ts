@@ -1,17 +1,14 @@
 import { join, relative, resolve } from "node:path";
-import { install } from "./install";
+import type { Choice } from "./choices";
+import { INSTALL_COMMANDS, INSTALLED, install } from "./install";
 import type { Interruption } from "./interruption";
 import { projectFiles, versionsIn } from "./project-files";
 import { quoted, Refusal } from "./refusal";
 import { writeProject } from "./write-project";
 
-export const DEFAULT_SCENARIO = "existing-cluster";
-
-export interface CreateOptions {
+export interface CreateOptions extends Choice {
   /** The folder to write, which must be new or empty. */
   readonly folder: string;
-  /** The name of a scenario. */
-  readonly scenario: string;
   /** Whether to install the packages of the project. */
   readonly install: boolean;
   /** Called with each line of progress, and with the next steps. */
@@ -22,35 +19,36 @@ export interface CreateOptions {
 
 /**
  * Writes a project that deploys a scenario, and installs its packages. Returns the absolute path of its folder.
- * @throws Refusal for a folder that contains something, and when npm cannot install; the project is complete then
+ * @throws Refusal for a folder that contains something, and when its packages cannot be installed; the project is complete then
  */
 export async function create(options: CreateOptions): Promise<string> {
-  const { interruption } = options;
+  const { interruption, scenario, cdk, language } = options;
   const folder = resolve(workingFolder(), options.folder);
-  const files = projectFiles(options.scenario);
+  const files = projectFiles(options);
   writeProject(folder, files, interruption.created);
-  options.onProgress(`wrote ${files.size} files for the scenario ${options.scenario}`);
+  options.onProgress(`wrote ${files.size} files for the scenario ${scenario}, in ${language} with ${cdk}`);
   if (options.install) {
-    options.onProgress("installing the packages with npm, which takes about a minute");
+    options.onProgress("installing the packages, which takes about a minute");
     await interruption.pass();
-    await checkInstalled(folder, files, interruption);
+    await checkInstalled(folder, files, options);
   }
-  options.onProgress(nextSteps(folder, options.install));
+  options.onProgress(nextSteps(folder, options));
   return folder;
 }
 
 async function checkInstalled(
   folder: string,
   files: ReadonlyMap<string, string>,
-  interruption: Interruption,
+  { interruption, language }: CreateOptions,
 ): Promise<void> {
-  interruption.created.push(...["node_modules", "package-lock.json"].map((name) => join(folder, name)));
-  const complaint = await install(folder, interruption);
+  interruption.created.push(...INSTALLED.map((name) => join(folder, name)));
+  const complaint = await install(folder, language, interruption);
   if (complaint !== undefined) {
     const packages = versionsIn(files).map(([name, version]) => `\n  ${name} ${version}`);
     throw new Refusal(
-      `${quoted(folder)} is complete, but npm could not install its packages. Run npm install there when the ` +
-        `registry can be reached; it gets:${packages.join("")}\nThe reason:\n${complaint}`,
+      `${quoted(folder)} is complete, but its packages could not be installed. Run ` +
+        `${INSTALL_COMMANDS[language].join(" && ")} there when the registry can be reached; it gets:` +
+        `${packages.join("")}\nThe reason:\n${complaint}`,
     );
   }
 }
@@ -64,15 +62,19 @@ function workingFolder(): string {
   }
 }
 
-function nextSteps(folder: string, isInstalled: boolean): string {
+function nextSteps(folder: string, { install: isInstalled, cdk, language }: CreateOptions): string {
   const path = relative(process.cwd(), folder);
+  // npm has no bindings of cdktn for all providers; PyPI does.
+  const needsBindings = cdk === "cdktn" && language === "typescript";
   const steps = [
     ...(path === "" ? [] : [`cd ${operand(path)}`]),
-    ...(isInstalled ? [] : ["npm install"]),
+    ...(isInstalled ? [] : INSTALL_COMMANDS[language]),
+    ...(needsBindings ? ["npm run get"] : []),
     "npm run synth",
     "npm test",
   ];
-  return `Next, edit settings.ts, and then run:\n${steps.map((step) => `  ${step}`).join("\n")}`;
+  const settings = language === "python" ? "settings.py" : "settings.ts";
+  return `Next, edit ${settings}, and then run:\n${steps.map((step) => `  ${step}`).join("\n")}`;
 }
 
 /** For a shell: what starts with a dash would be an option, even in quotes. */

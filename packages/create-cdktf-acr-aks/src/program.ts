@@ -1,8 +1,9 @@
-import { parseArgs } from "node:util";
-import { create, DEFAULT_SCENARIO } from "./create";
+import { CDKS, DEFAULTS, LANGUAGES, scenarios } from "./choices";
+import { commandLine } from "./command-line";
+import { create } from "./create";
 import { Interruption } from "./interruption";
-import { quoted, Refusal, UsageError } from "./refusal";
-import { scenarios } from "./scenarios";
+import { type Ask, askInTerminal, askNobody, canAsk } from "./questions";
+import { Refusal, UsageError } from "./refusal";
 
 const {
   name: NAME,
@@ -20,9 +21,10 @@ export async function run(
   args: readonly string[],
   { out, error }: Streams,
   interruption = new Interruption(),
+  ask: Ask = canAsk() ? askInTerminal : askNobody,
 ): Promise<number> {
   try {
-    const output = await answer(args, (line) => error(`${line}\n`), interruption);
+    const output = await answer(args, (line) => error(`${line}\n`), interruption, ask);
     await interruption.pass();
     out(`${output}\n`);
     return 0;
@@ -44,77 +46,55 @@ export function help(): string {
   const all = scenarios();
   const width = Math.max(...all.map(({ name }) => name.length));
   const list = all.map(({ name, description }) => `  ${name.padEnd(width)}   ${description}`);
-  return `Usage: npm create cdktf-acr-aks <folder> -- [options]
+  return `Usage: npm create cdktf-acr-aks [folder] -- [options]
 
-Writes a small TypeScript project: a stack, settings.ts with the names of your registry
-and cluster, tests that need no credentials, and a workflow for GitHub Actions. Then
-installs its packages with npm, at the versions that this release is tested with.
+Writes a small app: a stack, settings with the names of your registry and cluster, tests
+that need no credentials, and a workflow for GitHub Actions. Then installs its packages,
+at the versions that this release is tested with. In a terminal, it asks for what the
+command line leaves out; in CI and in scripts, it never asks.
 
 Scenarios:
 ${list.join("\n")}
 
 Options:
-  --scenario <name>   what the project deploys (default: ${DEFAULT_SCENARIO})
-  --no-install        only write the files; run npm install in the folder later
+  --cdk <name>        ${CDKS.join(" or ")} (default: ${DEFAULTS.cdk})
+  --language <name>   ${LANGUAGES.join(" or ")} (default: ${DEFAULTS.language})
+  --scenario <name>   what the app deploys (default: ${DEFAULTS.scenario})
+  --no-install        only write the files; the next steps say how to install later
   -h, --help          print this help
   --version           print the version
+
+cdktf was archived in December 2025, and cdktn is its maintained fork. npm lacks bindings
+of cdktn for some providers, so npm run get generates them; PyPI has all of them.
 
 The folder must be new or empty, apart from .git: no file is ever overwritten.
 
 Exit codes: 0 success, 1 refused or not installed, 2 wrong usage. Prints the path of the
 folder to standard output, and progress and the next steps to standard error.
 
-Example:
-  npm create cdktf-acr-aks image-pulls -- --scenario new-cluster`;
+Examples:
+  npm create cdktf-acr-aks image-pulls -- --scenario new-cluster
+  npm create cdktf-acr-aks image-pulls -- --cdk cdktn --language python`;
 }
 
 async function answer(
   args: readonly string[],
   onProgress: (line: string) => void,
   interruption: Interruption,
+  ask: Ask,
 ): Promise<string> {
-  const { values, positionals } = parsed(args);
-  if (values.help) {
+  const given = commandLine(args);
+  if (given.help) {
     return help();
   }
-  if (values.version) {
+  if (given.version) {
     return VERSION;
   }
-  const folder = folderIn(positionals);
-  const scenario = scenarioIn(values.scenario);
-  return create({ folder, scenario, install: !values["no-install"], onProgress, interruption });
-}
-
-function parsed(args: readonly string[]) {
-  try {
-    return parseArgs({
-      args: [...args],
-      allowPositionals: true,
-      options: {
-        scenario: { type: "string", default: DEFAULT_SCENARIO },
-        "no-install": { type: "boolean" },
-        help: { type: "boolean", short: "h" },
-        version: { type: "boolean" },
-      },
-    });
-  } catch (error) {
-    // The class of the error differs where a test runner has globals of its own.
-    throw new UsageError(String(Object(error).message).split("\n")[0]);
-  }
-}
-
-function folderIn([folder, ...more]: readonly string[]): string {
-  if (!folder || more.length > 0) {
-    const surplus = more.length > 0 ? `, but ${more.map(quoted).join(", ")} came with it; options follow after --` : "";
-    throw new UsageError(`one folder is needed: a new one, or '.' for the current one if it is empty${surplus}.`);
-  }
-  return folder;
-}
-
-function scenarioIn(scenario: string): string {
-  const names = scenarios().map(({ name }) => name);
-  if (!names.includes(scenario)) {
-    throw new UsageError(`--scenario must be one of ${names.join(", ")}, got ${quoted(scenario)}.`);
-  }
-  return scenario;
+  const { folder = ".", cdk, language, scenario } = await ask(given);
+  const choice = {
+    cdk: cdk ?? DEFAULTS.cdk,
+    language: language ?? DEFAULTS.language,
+    scenario: scenario ?? DEFAULTS.scenario,
+  };
+  return create({ folder, ...choice, install: given.install, onProgress, interruption });
 }

@@ -1,37 +1,46 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join, relative } from "node:path";
-import { MANIFEST, templateFolders } from "./scenarios";
+import { type Choice, MANIFEST, templateFolders } from "./choices";
+import { inCdktn } from "./in-cdktn";
 import tested from "./versions.json";
 
 /** npm leaves files of this name out of packages, so templates have it without the dot. */
 const GITIGNORE = ".gitignore";
 
+/** What pip installs, a package on each line. */
+export const REQUIREMENTS = "requirements.txt";
+
 type Versions = Readonly<Record<string, string>>;
 
 /** The parts of a project's package.json that templates leave open: `*` is the version that this release is tested with. */
 interface Manifest {
+  readonly scripts?: Versions;
   readonly dependencies?: Versions;
   readonly devDependencies?: Versions;
 }
 
-/** The files of a project, by path: what all scenarios share, then those of its scenario. */
-export function projectFiles(scenario: string): ReadonlyMap<string, string> {
-  const folders = templateFolders(scenario).map(filesIn);
+/** The files of a project, by path: what all scenarios share, then those of its scenario, then those of its CDK. */
+export function projectFiles(choice: Choice): ReadonlyMap<string, string> {
+  const folders = templateFolders(choice).map(filesIn);
   const files = new Map(folders.flatMap((folder) => [...folder]));
   const manifests = folders.map((folder): Manifest => JSON.parse(folder.get(MANIFEST) ?? "{}"));
   const merged: Manifest = Object.assign({}, ...manifests);
-  const pinned = {
-    ...merged,
-    dependencies: withVersions(merged.dependencies),
-    devDependencies: withVersions(merged.devDependencies),
-  };
-  return files.set(MANIFEST, `${JSON.stringify(pinned, undefined, 2)}\n`);
+  files.set(
+    MANIFEST,
+    JSON.stringify({ ...merged, scripts: Object.assign({}, ...manifests.map(({ scripts }) => scripts)) }),
+  );
+  const translated = choice.cdk === "cdktn" ? new Map([...files].map(([path, text]) => [path, inCdktn(text)])) : files;
+  return withVersions(translated, choice);
 }
 
 /** What a project installs, with the versions. */
 export function versionsIn(files: ReadonlyMap<string, string>): [name: string, version: string][] {
   const { dependencies, devDependencies }: Manifest = JSON.parse(files.get(MANIFEST) ?? "{}");
-  return Object.entries({ ...dependencies, ...devDependencies });
+  const required = (files.get(REQUIREMENTS) ?? "").split("\n").filter((line) => line !== "");
+  return [
+    ...Object.entries({ ...dependencies, ...devDependencies }),
+    ...required.map((line): [string, string] => [line.split("==")[0], line.split("==")[1]]),
+  ];
 }
 
 function filesIn(folder: string): Map<string, string> {
@@ -44,15 +53,28 @@ function filesIn(folder: string): Map<string, string> {
   );
 }
 
-function withVersions(dependencies: Versions = {}): Versions {
-  const known: Versions = tested;
-  return Object.fromEntries(
-    Object.keys(dependencies).map((name) => {
-      const version = known[name];
-      if (version === undefined) {
-        throw new Error(`a template depends on ${name}, of which versions.json has no version`);
-      }
-      return [name, version];
-    }),
-  );
+function withVersions(files: Map<string, string>, { cdk, language }: Choice): Map<string, string> {
+  const { common, ...others } = tested;
+  const known: Versions = { ...common, ...others[cdk], ...others[`${language}-${cdk}`] };
+  const versionOf = (name: string) => {
+    const version = known[name];
+    if (version === undefined) {
+      throw new Error(`a template depends on ${name}, of which versions.json has no version`);
+    }
+    return version;
+  };
+  const pinned = (names: Versions = {}) =>
+    Object.fromEntries(Object.keys(names).map((name) => [name, versionOf(name)]));
+  const manifest: Manifest = JSON.parse(files.get(MANIFEST) ?? "{}");
+  const dependencies = manifest.dependencies && { dependencies: pinned(manifest.dependencies) };
+  const complete = { ...manifest, ...dependencies, devDependencies: pinned(manifest.devDependencies) };
+  files.set(MANIFEST, `${JSON.stringify(complete, undefined, 2)}\n`);
+  const required = files.get(REQUIREMENTS);
+  if (required !== undefined) {
+    files.set(
+      REQUIREMENTS,
+      required.replace(/^(.+)==\*$/gm, (_line, name: string) => `${name}==${versionOf(name)}`),
+    );
+  }
+  return files;
 }

@@ -118,9 +118,13 @@ test.each([
   [["eject", "a"], "--out is missing; name the folder to write."],
   [["eject", "a", "--out", "x", "--binary", "tofu"], "--binary names what --init and --check run; add one of them."],
   [["eject", "a", "--out", "x", "--modules", "--no-variables"], "--modules needs variables for what differs"],
-  [["eject", "a", "--out", "x", "--format", "json"], "Unknown option '--format'"],
-  [["hand-off", "a", "--output", "x"], "Unknown option '--output'"],
-  [["hand-off", "a", "--out"], "Option '--out <value>' argument missing"],
+  [["eject", "a", "--out", "x", "--format", "json"], "unknown option '--format'; the options are --out, "],
+  [["hand-off", "a", "--output", "x"], "unknown option '--output'; did you mean --out?"],
+  [["hand-off", "a", "--uot", "x"], "unknown option '--uot'; did you mean --out?"],
+  [["hand-off", "a", "--out"], "--out needs a value."],
+  [["hand-off", "a", "--out", "--force"], "--out needs a value; for one that starts with a dash, write '--out=--force'."],
+  [["hand-off", "a", "--out", "x", "--force=yes"], "--force takes no value, got 'yes'."],
+  [["plan", "a", "--format", "markdwn"], "got 'markdwn'; did you mean markdown?"],
 ])("exits with 2 for %j", (args, message) => {
   const { code, out, error } = call(...args);
   expect({ code, out }).toEqual({ code: 2, out: "" });

@@ -3,7 +3,18 @@ const MAXIMUM_DISTANCE = 2;
 
 /** The names that a misspelled or unfinished one may mean. */
 export function nearNames(text: string, names: readonly string[]): string[] {
-  return names.filter((name) => (text !== "" && name.startsWith(text)) || distance(text, name) <= MAXIMUM_DISTANCE);
+  return names.filter((name) => isUnfinished(text, name) || text.startsWith(name) || isMisspelled(text, name));
+}
+
+/** Two dashes alone could become any option. */
+function isUnfinished(text: string, name: string): boolean {
+  return /[a-z]/.test(text) && name.startsWith(text);
+}
+
+/** Of a short word, two errors leave nothing. */
+function isMisspelled(text: string, name: string): boolean {
+  const errors = distance(text, name);
+  return errors <= MAXIMUM_DISTANCE && errors * 2 < text.length;
 }
 
 /** The Levenshtein distance: how many letters must be added, removed or changed. */

@@ -1,23 +1,42 @@
 import { type ParseArgsConfig, parseArgs } from "node:util";
+import { quoted } from "../stack/quoted";
 import { UsageError } from "./command";
+import { nearNames } from "./near-names";
+
+type Options = NonNullable<ParseArgsConfig["options"]>;
 
 /**
  * The options and the other arguments of a command.
  * @throws UsageError for an option that the command does not have, and for a missing value
  */
-export function parseArguments<const T extends NonNullable<ParseArgsConfig["options"]>>(
+export function parseArguments<const T extends Options>(
   args: readonly string[],
   options: T,
 ): ReturnType<typeof parseArgs<{ args: string[]; options: T; allowPositionals: true }>> {
-  try {
-    return parseArgs({ args: [...args], options, allowPositionals: true });
-  } catch (error) {
-    throw isParseError(error) ? new UsageError(error.message.split("\n")[0]) : error;
+  // In words of our own: those of Node.js differ from version to version, and suggest nothing.
+  const { tokens } = parseArgs({ args: [...args], options, allowPositionals: true, strict: false, tokens: true });
+  for (const token of tokens) {
+    if (token.kind === "option") {
+      checkOption(options, token.name, token.rawName, token.value, token.inlineValue);
+    }
   }
+  return parseArgs({ args: [...args], options, allowPositionals: true });
 }
 
-/** By its code, because the class of an error differs where a test runner has globals of its own. */
-function isParseError(error: unknown): error is { readonly message: string } {
-  const isCoded = typeof error === "object" && error !== null && "code" in error && "message" in error;
-  return isCoded && String(error.code).startsWith("ERR_PARSE_ARGS_") && typeof error.message === "string";
+function checkOption(options: Options, name: string, rawName: string, value?: string, isInline?: boolean): void {
+  const option = Object.entries(options).find(([known]) => known === name)?.[1];
+  if (option === undefined) {
+    const names = Object.keys(options).map((known) => `--${known}`);
+    const near = nearNames(rawName, names);
+    const repair = near.length > 0 ? `did you mean ${near.join(" or ")}?` : `the options are ${names.join(", ")}.`;
+    throw new UsageError(`unknown option ${quoted(rawName)}; ${repair}`);
+  }
+  if (option.type === "string" && (value === undefined || (value.startsWith("-") && !isInline))) {
+    const given =
+      value === undefined ? "" : `; for one that starts with a dash, write ${quoted(`${rawName}=${value}`)}`;
+    throw new UsageError(`${rawName} needs a value${given}.`);
+  }
+  if (option.type === "boolean" && value !== undefined) {
+    throw new UsageError(`${rawName} takes no value, got ${quoted(value)}.`);
+  }
 }

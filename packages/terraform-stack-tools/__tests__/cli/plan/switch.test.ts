@@ -23,8 +23,7 @@ jest.mock("../../../src/plan/plan", () => ({
 let mockAnswers: Record<string, JsonObject> = {};
 
 const REGISTRY = "${data.azurerm_container_registry.acr.id}";
-const CLUSTER =
-  "${data.azurerm_kubernetes_cluster.aks.kubelet_identity[0].object_id}";
+const CLUSTER = "${data.azurerm_kubernetes_cluster.aks.kubelet_identity[0].object_id}";
 const LIST = "data.azurerm_role_assignments.acr";
 const ALICE = "20000000-0000-0000-0000-000000000001";
 const BOB = "20000000-0000-0000-0000-000000000002";
@@ -39,32 +38,20 @@ const IDS = {
   Owner: "8e3af657-a8ff-443c-a75c-2fe8c4bcb635",
   Contributor: "b24988ac-6180-42a0-ab88-20f7382dd24c",
   Reader: "acdd72a7-3385-48ef-bd42-f606fba81ae7",
-  "Container Registry Repository Reader":
-    "b93aa761-3e63-49ed-ac28-beffa264f7ac",
-  "Container Registry Repository Writer":
-    "2a1e307c-b015-4ebd-883e-5b7698a07328",
-  "Container Registry Data Importer and Data Reader":
-    "577a9874-89fd-4f24-9dbd-b5034d0ad23a",
+  "Container Registry Repository Reader": "b93aa761-3e63-49ed-ac28-beffa264f7ac",
+  "Container Registry Repository Writer": "2a1e307c-b015-4ebd-883e-5b7698a07328",
+  "Container Registry Data Importer and Data Reader": "577a9874-89fd-4f24-9dbd-b5034d0ad23a",
   "Key Vault Secrets User": "4633458b-17de-408a-b874-0445c86b69e6",
 };
 
 type RoleName = keyof typeof IDS;
 
-function assign(
-  principal_id: string,
-  role_definition_name: string,
-  scope = REGISTRY
-): JsonObject {
+function assign(principal_id: string, role_definition_name: string, scope = REGISTRY): JsonObject {
   return { scope, principal_id, role_definition_name };
 }
 
 /** As Azure answers. */
-function found(
-  principal_id: string,
-  role: RoleName | string,
-  scope = "",
-  more: JsonObject = {}
-): JsonObject {
+function found(principal_id: string, role: RoleName | string, scope = "", more: JsonObject = {}): JsonObject {
   const id = Object.entries(IDS).find(([name]) => name === role)?.[1] ?? role;
   return {
     principal_id,
@@ -76,8 +63,7 @@ function found(
   };
 }
 
-const AT_REGISTRY =
-  "/resourceGroups/rg/providers/Microsoft.ContainerRegistry/registries/contoso";
+const AT_REGISTRY = "/resourceGroups/rg/providers/Microsoft.ContainerRegistry/registries/contoso";
 
 interface Variant {
   readonly resource?: JsonObject;
@@ -114,37 +100,23 @@ const UPDATE = {
 const ASKED = { azurerm_role_assignments: { acr: { scope: REGISTRY } } };
 
 function pairs(after: Variant, before?: Variant) {
-  mockAnswers =
-    after.answers ??
-    (after.answer === undefined
-      ? {}
-      : { [LIST]: { role_assignments: after.answer } });
-  const existing =
-    before === undefined ? {} : { existing: sourceOf(stackOf(before)) };
+  mockAnswers = after.answers ?? (after.answer === undefined ? {} : { [LIST]: { role_assignments: after.answer } });
+  const existing = before === undefined ? {} : { existing: sourceOf(stackOf(before)) };
   return plannedPairs(
     [{ name: "shop", changed: sourceOf(stackOf(after)), ...existing }],
     {},
     { mocks: {}, binary: "terraform" },
-    () => {}
+    () => {},
   );
 }
 
 /** The roles of the only switch, each in one text. */
 function roles(after: Variant, before?: Variant): string[] {
-  const [{ switches }] = JSON.parse(
-    reportText(pairs(after, before), "json", "github")
-  ).stacks;
+  const [{ switches }] = JSON.parse(reportText(pairs(after, before), "json", "github")).stacks;
   expect(switches).toHaveLength(1);
   return switches[0].roles.map(
-    ({
-      role,
-      who,
-      scope,
-      loses = ["?"],
-      replacedBy,
-      missing,
-    }: Record<string, string[]>) =>
-      `${role} of ${who} on ${scope} loses ${loses.join()}, replaced by ${replacedBy.join()}, missing ${missing.join()}`
+    ({ role, who, scope, loses = ["?"], replacedBy, missing }: Record<string, string[]>) =>
+      `${role} of ${who} on ${scope} loses ${loses.join()}, replaced by ${replacedBy.join()}, missing ${missing.join()}`,
   );
 }
 
@@ -160,34 +132,17 @@ describe("the switch of a registry to ABAC mode", () => {
       data: ASKED,
       answer: [found(ALICE, "AcrPush", AT_REGISTRY), found(BOB, CUSTOM)],
     });
-    const texts = (
-      ["text", "markdown", "html", "json", "sarif", "junit"] as const
-    ).map(
+    const texts = (["text", "markdown", "html", "json", "sarif", "junit"] as const).map(
       // In HTML, an identifier that must not break is in a tag of its own.
-      (format) =>
-        [
-          format,
-          reportText(planned, format, "github").replace(/<\/?span[^>]*>/g, ""),
-        ] as const
+      (format) => [format, reportText(planned, format, "github").replace(/<\/?span[^>]*>/g, "")] as const,
     );
     for (const [format, text] of texts) {
-      expect([format, text]).toEqual([
-        format,
-        expect.stringContaining("AcrPush"),
-      ]);
-      expect([format, text]).toEqual([
-        format,
-        expect.stringContaining(`custom role ${CUSTOM}`),
-      ]);
-      expect([format, text]).toEqual([
-        format,
-        expect.stringMatching(/role-without-effect|nothing replaces it/),
-      ]);
+      expect([format, text]).toEqual([format, expect.stringContaining("AcrPush")]);
+      expect([format, text]).toEqual([format, expect.stringContaining(`custom role ${CUSTOM}`)]);
+      expect([format, text]).toEqual([format, expect.stringMatching(/role-without-effect|nothing replaces it/)]);
     }
     const [, markdown] = texts[1];
-    expect(
-      markdown.split("\n").filter((line) => /ABAC|\| (Acr|custom)/.test(line))
-    ).toMatchInlineSnapshot(`
+    expect(markdown.split("\n").filter((line) => /ABAC|\| (Acr|custom)/.test(line))).toMatchInlineSnapshot(`
       [
         "**Every pod of AKS cluster prod may now pull everything in contoso; 1 role assignment on contoso has no effect in ABAC mode, with nothing in its place; no resource changes, and no secret enters the state.**",
         "| every pod of AKS cluster prod | 🟢 **&#43; new** | pull | \`*\` | role Container Registry Repository Reader, if the registry is in ABAC mode |",
@@ -199,9 +154,7 @@ describe("the switch of a registry to ABAC mode", () => {
       ]
     `);
     const [, text] = texts[0];
-    expect(
-      text.split("\n\n").find((section) => section.startsWith("ABAC mode:"))
-    ).toMatchInlineSnapshot(`
+    expect(text.split("\n\n").find((section) => section.startsWith("ABAC mode:"))).toMatchInlineSnapshot(`
       "ABAC mode:
       Registry contoso is switched to ABAC mode. These role assignments have no effect there, or less:
       ! AcrPush of user 20000000-0000-0000-0000-000000000001 on the registry, which allows pull and push in RBAC mode alone: nothing replaces it (data.azurerm_role_assignments.acr)
@@ -218,9 +171,7 @@ describe("the switch of a registry to ABAC mode", () => {
   test("is seen by the resource that sets the mode, by a mode that changes, and before it by both roles or by the question", () => {
     const stage = (after: Variant, before?: Variant) => {
       const [{ reviewed }] = pairs(after, before);
-      return (reviewed.switches ?? []).map(
-        (one) => `${one.registry}: ${one.stage}`
-      );
+      return (reviewed.switches ?? []).map((one) => `${one.registry}: ${one.stage}`);
     };
     const declared = (role_assignment_mode: string) => ({
       resource: {
@@ -234,10 +185,7 @@ describe("the switch of a registry to ABAC mode", () => {
       },
       data: { azurerm_container_registry: {} },
     });
-    const [rbac, abac] = [
-      declared("LegacyRegistryPermissions"),
-      declared("AbacRepositoryPermissions"),
-    ];
+    const [rbac, abac] = [declared("LegacyRegistryPermissions"), declared("AbacRepositoryPermissions")];
     const reading = {
       azapi_resource: {
         mode: {
@@ -255,22 +203,16 @@ describe("the switch of a registry to ABAC mode", () => {
             mode: { ...UPDATE.azapi_update_resource.mode, resource_id },
           },
         },
-      })
+      }),
     ).toEqual(["contoso: switched"]);
     expect(stage(abac, rbac)).toEqual(["contoso: switched"]);
     expect(stage(abac)).toEqual([]);
     expect(stage(abac, abac)).toEqual([]);
     expect(stage(rbac, rbac)).toEqual([]);
-    expect(stage({ resource: { azurerm_role_assignment: kubelet } })).toEqual([
-      "contoso: prepared",
-    ]);
-    expect(
-      stage({ resource: { azurerm_role_assignment: { pull: kubelet.pull } } })
-    ).toEqual([]);
+    expect(stage({ resource: { azurerm_role_assignment: kubelet } })).toEqual(["contoso: prepared"]);
+    expect(stage({ resource: { azurerm_role_assignment: { pull: kubelet.pull } } })).toEqual([]);
     expect(stage({ data: ASKED })).toEqual(["contoso: prepared"]);
-    expect(stage({ data: { ...ASKED, ...reading } })).toEqual([
-      "contoso: removing",
-    ]);
+    expect(stage({ data: { ...ASKED, ...reading } })).toEqual(["contoso: removing"]);
     expect(
       stage({
         data: {
@@ -278,7 +220,7 @@ describe("the switch of a registry to ABAC mode", () => {
             acr: { scope: REGISTRY, limit_at_scope: true },
           },
         },
-      })
+      }),
     ).toEqual([]);
   });
 
@@ -300,7 +242,7 @@ describe("the switch of a registry to ABAC mode", () => {
             condition: "((…))",
           }),
         ],
-      })
+      }),
     ).toEqual([
       `AcrPush of user ${ALICE} on the registry loses pull,push, replaced by Container Registry Repository Reader, missing push`,
       `Owner of user ${BOB} on subscription 00000000-0000-0000-0000-000000000001 loses pull,push,delete, replaced by , missing pull,push,delete`,
@@ -321,8 +263,7 @@ describe("the switch of a registry to ABAC mode", () => {
       },
     ];
     const pull = "Microsoft.ContainerRegistry/registries/pull/read";
-    const content =
-      "Microsoft.ContainerRegistry/registries/repositories/content/read";
+    const content = "Microsoft.ContainerRegistry/registries/repositories/content/read";
     const definitions = {
       azurerm_role_definition: {
         puller: {
@@ -359,10 +300,7 @@ describe("the switch of a registry to ABAC mode", () => {
     };
     const answers = {
       [LIST]: {
-        role_assignments: [
-          found(ALICE, CUSTOM),
-          found(BOB, "30000000-0000-0000-0000-000000000004"),
-        ],
+        role_assignments: [found(ALICE, CUSTOM), found(BOB, "30000000-0000-0000-0000-000000000004")],
       },
       "data.azurerm_role_definition.found": {
         name: "found",
@@ -370,11 +308,7 @@ describe("the switch of a registry to ABAC mode", () => {
         permissions: permissions({ actions: ["*/read"] }),
       },
     };
-    expect(
-      roles({ resource, data, answers }).map((text) =>
-        text.replace(/ on .* loses/, " loses")
-      )
-    ).toEqual([
+    expect(roles({ resource, data, answers }).map((text) => text.replace(/ on .* loses/, " loses"))).toEqual([
       "puller of principal of azurerm_role_definition.puller loses pull, replaced by , missing pull",
       "found of principal of data.azurerm_role_definition.found loses pull, replaced by , missing pull",
       `puller of user ${ALICE} loses pull, replaced by , missing pull`,
@@ -386,15 +320,12 @@ describe("the switch of a registry to ABAC mode", () => {
       },
     };
     expect(roles({ resource: UPDATE, data: ASKED, answers: unread })).toEqual([
-      expect.stringContaining(
-        "custom role 30000000-0000-0000-0000-000000000004 of user"
-      ),
+      expect.stringContaining("custom role 30000000-0000-0000-0000-000000000004 of user"),
     ]);
   });
 
   test("counts a scope above the registry, and none beside it", () => {
-    const wide = (group: string) =>
-      assign(ALICE, "AcrPull", `${SUBSCRIPTION}/resourceGroups/${group}`);
+    const wide = (group: string) => assign(ALICE, "AcrPull", `${SUBSCRIPTION}/resourceGroups/${group}`);
     const resource = {
       ...UPDATE,
       azurerm_role_assignment: { here: wide("RG"), beside: wide("other") },
@@ -411,33 +342,21 @@ describe("the switch of a registry to ABAC mode", () => {
         data: ASKED,
         ...(answer === undefined ? {} : { answer }),
       });
-      expect(reportText(planned, "markdown", "github")).toContain(
-        "Azure alone knows: run terraform plan with credentials"
-      );
+      expect(reportText(planned, "markdown", "github")).toContain("Azure alone knows: run terraform plan with credentials");
     }
-    expect(
-      reportText(pairs({ resource: {} }), "markdown", "github")
-    ).not.toContain("ABAC");
+    expect(reportText(pairs({ resource: {} }), "markdown", "github")).not.toContain("ABAC");
   });
 
   test("is in the headline while somebody loses a role", () => {
-    const verdict = (after: Variant) =>
-      JSON.parse(reportText(pairs(after), "json", "github")).verdict;
+    const verdict = (after: Variant) => JSON.parse(reportText(pairs(after), "json", "github")).verdict;
     const answer = [found(ALICE, "AcrPush", AT_REGISTRY)];
     expect(verdict({ resource: UPDATE, data: ASKED, answer })).toContain(
-      "1 role assignment on contoso has no effect in ABAC mode, with nothing in its place"
+      "1 role assignment on contoso has no effect in ABAC mode, with nothing in its place",
     );
-    expect(
-      verdict({ data: ASKED, answer: [...answer, found(BOB, "AcrPull")] })
-    ).toContain(
-      "2 role assignments on contoso would have no effect in ABAC mode, with nothing in their place"
+    expect(verdict({ data: ASKED, answer: [...answer, found(BOB, "AcrPull")] })).toContain(
+      "2 role assignments on contoso would have no effect in ABAC mode, with nothing in their place",
     );
-    const replaced = [
-      ...answer,
-      found(ALICE, "Container Registry Repository Writer", AT_REGISTRY),
-    ];
-    expect(
-      verdict({ resource: UPDATE, data: ASKED, answer: replaced })
-    ).not.toContain("ABAC");
+    const replaced = [...answer, found(ALICE, "Container Registry Repository Writer", AT_REGISTRY)];
+    expect(verdict({ resource: UPDATE, data: ASKED, answer: replaced })).not.toContain("ABAC");
   });
 });

@@ -1,6 +1,7 @@
 import { DIALECTS, type Dialect } from "../../report/writers/dialect";
 import { quoted } from "../../stack/quoted";
 import { UsageError } from "../command";
+import { nearNames } from "../near-names";
 import {
   FAIL_ON,
   type FailOn,
@@ -97,7 +98,9 @@ function failOnIn(lists: readonly string[]): FailOn[] {
 function oneOf<T extends string>(option: string, allowed: readonly T[], given: string): T {
   const found = allowed.find((value) => value === given);
   if (found === undefined) {
-    throw new UsageError(`${option} must be one of ${allowed.join(", ")}, got ${quoted(given)}.`);
+    const near = nearNames(given, allowed);
+    const end = near.length > 0 ? `; did you mean ${near.join(" or ")}?` : ".";
+    throw new UsageError(`${option} must be one of ${allowed.join(", ")}, got ${quoted(given)}${end}`);
   }
   return found;
 }

@@ -1,0 +1,53 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+
+/** A folder for each language, in it one for each scenario and one with what all of them share; and what cdktn adds. */
+const TEMPLATES = join(__dirname, "../templates");
+const COMMON = "common";
+
+export const MANIFEST = "package.json";
+
+export const CDKS = ["cdktf", "cdktn"] as const;
+export const LANGUAGES = ["typescript", "python"] as const;
+
+export type Cdk = (typeof CDKS)[number];
+export type Language = (typeof LANGUAGES)[number];
+
+/** What a project is made from. */
+export interface Choice {
+  readonly cdk: Cdk;
+  readonly language: Language;
+  /** The name of a scenario. */
+  readonly scenario: string;
+}
+
+/** What nobody has to choose. npm has the bindings of cdktf, and this scenario creates nothing but one role assignment. */
+export const DEFAULTS: Choice = { cdk: "cdktf", language: "typescript", scenario: "existing-cluster" };
+
+/** What a project can start as. */
+export interface Scenario {
+  readonly name: string;
+  /** What it deploys, in one line. */
+  readonly description: string;
+}
+
+/** The scenarios that the folder of templates contains, in order. They are the same in every language. */
+export function scenarios(): Scenario[] {
+  const folder = join(TEMPLATES, DEFAULTS.language);
+  return readdirSync(folder, { withFileTypes: true })
+    .filter((entry) => entry.isDirectory() && entry.name !== COMMON)
+    .map(({ name }) => name)
+    .sort()
+    .map((name) => ({ name, description: descriptionOf(join(folder, name)) }));
+}
+
+function descriptionOf(folder: string): string {
+  const { description }: Scenario = JSON.parse(readFileSync(join(folder, MANIFEST), "utf8"));
+  return description;
+}
+
+/** The folders whose files make a project. A later one wins. */
+export function templateFolders({ cdk, language, scenario }: Choice): readonly string[] {
+  const own = [COMMON, scenario].map((name) => join(TEMPLATES, language, name));
+  return cdk === "cdktn" ? [...own, join(TEMPLATES, "cdktn", language)] : own;
+}

@@ -1,0 +1,33 @@
+/** More typing errors than this make another word. */
+const MAXIMUM_DISTANCE = 2;
+
+/** `did you mean …?` for a misspelled or unfinished name, and all names where none is near. */
+export function suggestion(text: string, names: readonly string[]): string {
+  const near = names.filter((name) => isUnfinished(text, name) || text.startsWith(name) || isMisspelled(text, name));
+  return near.length > 0 ? `did you mean ${near.join(" or ")}?` : `choose one of ${names.join(", ")}.`;
+}
+
+/** Two dashes alone could become any option. */
+function isUnfinished(text: string, name: string): boolean {
+  return /[a-z]/.test(text) && name.startsWith(text);
+}
+
+/** Of a short word, two errors leave nothing. */
+function isMisspelled(text: string, name: string): boolean {
+  const errors = distance(text, name);
+  return errors <= MAXIMUM_DISTANCE && errors * 2 < text.length;
+}
+
+/** The Levenshtein distance: how many letters must be added, removed or changed. */
+function distance(from: string, to: string): number {
+  let previous = Array.from({ length: to.length + 1 }, (_, column) => column);
+  for (let row = 1; row <= from.length; row++) {
+    const current = [row];
+    for (let column = 1; column <= to.length; column++) {
+      const change = from[row - 1] === to[column - 1] ? 0 : 1;
+      current[column] = Math.min(previous[column] + 1, current[column - 1] + 1, previous[column - 1] + change);
+    }
+    previous = current;
+  }
+  return previous[to.length];
+}

@@ -1,0 +1,63 @@
+import * as util from "node:util";
+import { CDKS, DEFAULTS, LANGUAGES, scenarios } from "./choices";
+import type { CommandLine } from "./command-line";
+import { Refusal, UsageError } from "./refusal";
+
+/** A folder and a choice, as far as they are known. */
+export type Answers = Pick<CommandLine, "folder" | "cdk" | "language" | "scenario">;
+
+/** Asks for what the command line leaves out. */
+export type Ask = (given: Answers) => Promise<Answers>;
+
+/** Whether somebody can answer: in a terminal, outside of CI, with a Node.js that the library for questions runs on. */
+export function canAsk(env: NodeJS.ProcessEnv = process.env): boolean {
+  const isTerminal = process.stdin.isTTY === true && process.stderr.isTTY === true;
+  return isTerminal && (env.CI ?? "") === "" && "styleText" in util;
+}
+
+/** Where nobody answers, a folder must be named. */
+export async function askNobody({ folder, ...others }: Answers): Promise<Answers> {
+  if (!folder) {
+    throw new UsageError("one folder is needed: a new one, or '.' for the current one if it is empty.");
+  }
+  return { folder, ...others };
+}
+
+const WORDS: Readonly<Record<string, string>> = {
+  cdktf: "cdktf, archived in December 2025: for an app that you have",
+  cdktn: "cdktn, its maintained fork",
+  typescript: "TypeScript",
+  python: "Python",
+};
+
+/** On standard error, since standard output is for the path alone. */
+export async function askInTerminal(given: Answers): Promise<Answers> {
+  const { select, text } = await import("@clack/prompts");
+  const output = process.stderr;
+  const answered = (answer: string | symbol): string => {
+    if (typeof answer !== "string") {
+      throw new Refusal("cancelled; nothing was written.");
+    }
+    return answer;
+  };
+  const chosen = async <T extends string>(message: string, names: readonly T[], initialValue: T): Promise<T> => {
+    const options = names.map((name) => ({ value: String(name), label: WORDS[name] }));
+    const answer = answered(await select<string>({ message, output, initialValue, options }));
+    return names.find((name) => name === answer) ?? initialValue;
+  };
+  const folder = given.folder || answered(await text({ message: "Which new folder?", initialValue: "my-app", output }));
+  const cdk = given.cdk ?? (await chosen("Which CDK?", CDKS, "cdktn"));
+  const language = given.language ?? (await chosen("Which language?", LANGUAGES, DEFAULTS.language));
+  const all = scenarios().map(({ name, description }) => ({ value: name, label: name, hint: description }));
+  const scenario =
+    given.scenario ??
+    answered(
+      await select<string>({
+        message: "What should it deploy?",
+        output,
+        initialValue: DEFAULTS.scenario,
+        options: all,
+      }),
+    );
+  return { folder, cdk, language, scenario };
+}

@@ -1,0 +1,1 @@
+registry_password = "not-a-real-one"
