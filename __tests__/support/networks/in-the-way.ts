@@ -6,10 +6,17 @@ import type { Topology } from "./topologies";
 const CLOSED = { public_network_access_enabled: false };
 const SUBSCRIPTION = "/subscriptions/00000000-0000-0000-0000-000000000001";
 
+/** A rule in a list is an object, of which JSON has to state each member. */
+const OTHER_ARGUMENTS = [
+  ...["description", "source_port_ranges", "source_address_prefixes", "source_application_security_group_ids"],
+  ...["destination_port_ranges", "destination_address_prefixes", "destination_application_security_group_ids"],
+];
+
 function rule(name: string, access: "Allow" | "Deny", destination_address_prefix: string, more: JsonObject = {}): JsonObject {
   const priority = access === "Allow" ? 100 + destination_address_prefix.length : 200;
   const anywhere = { source_address_prefix: "*", source_port_range: "*", destination_port_range: "443" };
-  return { name, priority, access, direction: "Outbound", protocol: "Tcp", destination_address_prefix, ...anywhere, ...more };
+  const rule = { name, priority, access, direction: "Outbound", protocol: "Tcp", destination_address_prefix, ...anywhere };
+  return { ...Object.fromEntries(OTHER_ARGUMENTS.map((argument) => [argument, null])), ...rule, ...more };
 }
 
 function deny(destination: string, more: JsonObject = {}): JsonObject {
@@ -44,7 +51,10 @@ function routed(one: Sketch, route: JsonObject): Sketch {
     .registry()
     .network("own")
     .cluster("own")
-    .add("here", "azurerm_route_table", "table", { ...table, route: [{ name: "out", address_prefix: "0.0.0.0/0", ...route }] })
+    .add("here", "azurerm_route_table", "table", {
+      ...table,
+      route: [{ name: "out", address_prefix: "0.0.0.0/0", next_hop_in_ip_address: null, ...route }],
+    })
     .add("here", "azurerm_subnet_route_table_association", "table", {
       subnet_id: one.idOf("azurerm_subnet", "own"),
       route_table_id: one.idOf("azurerm_route_table", "table"),

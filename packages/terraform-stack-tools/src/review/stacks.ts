@@ -1,5 +1,5 @@
 import { KnownIds } from "../knowledge/access/known-ids";
-import type { Instance, PlannedStack } from "../knowledge/access/planned-stack";
+import { ANSWERS_ABOUT_ROLES, type Instance, type PlannedStack } from "../knowledge/access/planned-stack";
 import { type JsonObject, objectOf, textOf } from "../stack/json";
 import type { ProviderConfiguration } from "../stack/provider";
 import { readStack, type Stack } from "../stack/stack";
@@ -42,8 +42,15 @@ export function plannedStacks(sides: readonly Side[], sensitive: SensitiveValues
       instances,
       others,
       variables: readableVariables(side.plan, sensitive),
+      answers: answersOf(side.plan),
     };
   });
+}
+
+/** What the plan was answered about roles, of which nothing is sensitive. */
+function answersOf({ prior }: ShownPlan): Record<string, JsonObject> {
+  const found = prior.filter(({ mode, type }) => mode === "data" && ANSWERS_ABOUT_ROLES.includes(`data.${type}`));
+  return Object.fromEntries(found.map(({ address, values }) => [address, values]));
 }
 
 /** The name by which other stacks know it. */

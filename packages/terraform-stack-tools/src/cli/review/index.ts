@@ -1,4 +1,5 @@
 import { basename, relative, sep } from "node:path";
+import { switchesIn } from "../../knowledge/switch/switches-in";
 import type { ReviewedStack } from "../../report/reviewed-stack";
 import { planOf } from "../../review/changes";
 import { objectsOf } from "../../review/objects";
@@ -56,6 +57,7 @@ function reviewed(files: readonly string[], plans: readonly ShownPlan[]): Planne
       isFromEngine: true,
       resources: withRenames(plan, [before[index]], after[index]),
       ...compared[index],
+      switches: switchesIn(after[index], after, before),
     };
     return { plan, reviewed: stack, providers: [] };
   });

@@ -96,8 +96,8 @@ function countSentence({ roles }: ModeSwitch): string {
 
 function unansweredSentence({ registry }: ModeSwitch): string {
   return (
-    `Which other role assignments on ${registry} there are, Azure alone knows: run terraform plan with credentials, ` +
-    "or give the answer of data.azurerm_role_assignments with --mocks."
+    `Which other role assignments on ${registry} there are, Azure alone knows: review a plan that was made with ` +
+    "credentials, or give the answer of data.azurerm_role_assignments with --mocks."
   );
 }
 
