@@ -146,7 +146,7 @@ describeReal.each(GENERATIONS)("the switch to ABAC mode with $generation", ({ us
 
   test("goes from stage to stage, none of which can be left out, on a registry that is looked up and on one that is created", async () => {
     await Promise.all(Object.entries(KINDS).map(([name, make]) => throughAllStages(name, make)));
-  });
+  }, 1_200_000);
 
   test("the report lists who loses a role: those of the stack, and those that Azure answers", () => {
     const cache = mkdtempSync(join(tmpdir(), "cdktf-acr-aks-switch-"));

@@ -98,7 +98,7 @@ describeReal.each(MAJORS)("azurerm %d", (azurerm) => {
     }
     const { resources } = await azure.helper("contents");
     resolver = new Resolver(Object.values(objectOf(resources)) as unknown as Stored[]);
-  }, 400_000);
+  }, 900_000);
 
   afterAll(async () => {
     for (const workspace of workspaces) {
