@@ -2,6 +2,9 @@ import type { TerraformStack } from "cdktf";
 import { ContainerRegistry, ContainerRegistrySku } from "../../src";
 import { azureStack, describeReal, type FakeAzure, GENERATIONS, RealWorkspace, request, startAzure } from "./support/providers";
 
+// Role assignments take azurerm twenty seconds each, and several tests share the cores.
+jest.setTimeout(1_200_000);
+
 const SHARED = "/subscriptions/00000000-0000-0000-0000-000000000001/resourceGroups/rg-shared/providers";
 const REGISTRY = `${SHARED}/Microsoft.ContainerRegistry/registries/contosoregistry`;
 const VAULT = `${SHARED}/Microsoft.KeyVault/vaults/contosovault`;

@@ -2,6 +2,9 @@ import { TerraformResource, type TerraformStack } from "cdktf";
 import { ContainerRegistry, RegistryCacheIdentity, RegistryPermissionMode } from "../../src";
 import { azureStack, describeReal, type FakeAzure, GENERATIONS, RealWorkspace, request, startAzure } from "./support/providers";
 
+// Role assignments take azurerm twenty seconds each, and several tests share the cores.
+jest.setTimeout(1_200_000);
+
 const SHARED = "/subscriptions/00000000-0000-0000-0000-000000000001/resourceGroups/rg-shared/providers";
 const REGISTRIES = `${SHARED}/Microsoft.ContainerRegistry/registries`;
 const RULE = `${REGISTRIES}/contosoregistry/cacheRules/base-images?api-version=2026-01-01-preview`;

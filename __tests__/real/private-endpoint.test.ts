@@ -10,6 +10,9 @@ import {
 } from "../../src";
 import { azureStack, describeReal, type FakeAzure, GENERATIONS, RealWorkspace, request, startAzure } from "./support/providers";
 
+// Six of them share the cores.
+jest.setTimeout(1_200_000);
+
 const OTHER_SUBSCRIPTION = "00000000-0000-0000-0000-000000000002";
 const PRODUCTION = "/subscriptions/00000000-0000-0000-0000-000000000001/resourceGroups/rg-prod/providers";
 const HUB = `/subscriptions/${OTHER_SUBSCRIPTION}/resourceGroups/rg-registry/providers`;
@@ -143,40 +146,40 @@ describeReal("a private endpoint", () => {
     },
   );
 
-  test.concurrent.each(GENERATIONS)(
-    "leaves records to a policy that others have, and takes its own back: $generation",
-    async ({ use }) => {
-      const [azure, workspace] = await start();
-      await request(azure, "PUT", `${HUB_ZONE}${VERSION}`, { location: "global" });
+  test.concurrent.each(GENERATIONS)("leaves records to a policy that others have: $generation", async ({ use }) => {
+    const [azure, workspace] = await start();
+    await request(azure, "PUT", `${HUB_ZONE}${VERSION}`, { location: "global" });
 
-      await workspace.write(leaving(use)).applyMeanwhile();
-      await deployedByPolicy(azure);
-      expect(await records(azure, HUB_ZONE)).toEqual(HOSTS);
-      expect(await workspace.changesMeanwhile()).toEqual([]);
-      // An update sends the whole endpoint.
-      workspace.write(leaving(use, { team: "web" }));
-      expect(await workspace.changesMeanwhile()).toMatchObject([
-        { address: expect.stringMatching(/azurerm_private_endpoint\.acr_PrivateEndpoint/), action: "update" },
-      ]);
-      await workspace.applyMeanwhile();
-      expect(await records(azure, HUB_ZONE)).toEqual(HOSTS);
-      expect(await workspace.changesMeanwhile()).toEqual([]);
-      await workspace.succeedMeanwhile("destroy", "-auto-approve");
-      expect(await records(azure, HUB_ZONE)).toEqual([]);
-      expect((await azure.arm("GET", `${GROUPS}/deployedByPolicy${VERSION}`)).status).toBe(404);
+    await workspace.write(leaving(use)).applyMeanwhile();
+    await deployedByPolicy(azure);
+    expect(await records(azure, HUB_ZONE)).toEqual(HOSTS);
+    expect(await workspace.changesMeanwhile()).toEqual([]);
+    // An update sends the whole endpoint.
+    workspace.write(leaving(use, { team: "web" }));
+    expect(await workspace.changesMeanwhile()).toMatchObject([
+      { address: expect.stringMatching(/azurerm_private_endpoint\.acr_PrivateEndpoint/), action: "update" },
+    ]);
+    await workspace.applyMeanwhile();
+    expect(await records(azure, HUB_ZONE)).toEqual(HOSTS);
+    expect(await workspace.changesMeanwhile()).toEqual([]);
+    await workspace.succeedMeanwhile("destroy", "-auto-approve");
+    expect(await records(azure, HUB_ZONE)).toEqual([]);
+    expect((await azure.arm("GET", `${GROUPS}/deployedByPolicy${VERSION}`)).status).toBe(404);
+  });
 
-      // Where the group is ours, that of a policy in its place is a change.
-      await workspace.write(reachable(use)).applyMeanwhile();
-      await azure.arm("DELETE", `${GROUPS}/registry${VERSION}`);
-      await deployedByPolicy(azure);
-      expect(await workspace.changesMeanwhile()).toMatchObject([
-        { address: expect.stringMatching(/azurerm_private_endpoint\.acr_PrivateEndpoint/), action: "update" },
-      ]);
-      await workspace.applyMeanwhile();
-      expect([await records(azure, HUB_ZONE), await records(azure, `${PRODUCTION}/${ZONE}`)]).toEqual([[], HOSTS]);
-      expect(await workspace.changesMeanwhile()).toEqual([]);
-    },
-  );
+  test.concurrent.each(GENERATIONS)("takes its own zone group back from a policy: $generation", async ({ use }) => {
+    const [azure, workspace] = await start();
+    await request(azure, "PUT", `${HUB_ZONE}${VERSION}`, { location: "global" });
+    await workspace.write(reachable(use)).applyMeanwhile();
+    await azure.arm("DELETE", `${GROUPS}/registry${VERSION}`);
+    await deployedByPolicy(azure);
+    expect(await workspace.changesMeanwhile()).toMatchObject([
+      { address: expect.stringMatching(/azurerm_private_endpoint\.acr_PrivateEndpoint/), action: "update" },
+    ]);
+    await workspace.applyMeanwhile();
+    expect([await records(azure, HUB_ZONE), await records(azure, `${PRODUCTION}/${ZONE}`)]).toEqual([[], HOSTS]);
+    expect(await workspace.changesMeanwhile()).toEqual([]);
+  });
 
   test.concurrent.each(GENERATIONS)("keeps its zone group until a policy has room: $generation", async ({ use }) => {
     const [azure, workspace] = await start();
