@@ -1,5 +1,5 @@
 import type { Json } from "./json";
-import { blocksReferredTo, type Names, namesIn } from "./references";
+import { blocksNamedBy, blocksReferredTo, type Names, namesIn } from "./references";
 import type { Block, Stack } from "./stack";
 
 /** What each local value and each block of a stack reads, by its own name. Read once for a stack. */
@@ -36,7 +36,7 @@ export function closure(names: Iterable<string>, readBy: (name: string) => Itera
 /** The blocks that a value depends on: those that it refers to, those that they refer to, and so on. */
 export function dependenciesOf(value: Json | undefined, stack: Stack): Block[] {
   const names = closure(namesIn(value), (name) => readsOf(stack).get(name) ?? []);
-  return stack.blocks.filter(({ address }) => names.has(address));
+  return blocksNamedBy(names, stack.blocks);
 }
 
 /** The blocks that a value refers to by itself or by the local values that it names. */

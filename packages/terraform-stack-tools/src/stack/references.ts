@@ -1,13 +1,29 @@
 import { addressIn, blockAddress, MAXIMUM_MODULES, printAddress } from "./address";
 import { type Reference, referencesIn, type Step } from "./expression/reference";
 import type { Json } from "./json";
+import { once } from "./once";
 import type { Block, Stack } from "./stack";
 
 /** The blocks that a value refers to, in the order given. */
 export function blocksReferredTo(value: Json | undefined, blocks: readonly Block[]): Block[] {
-  const names = namesIn(value);
-  return blocks.filter(({ address }) => names.has(address));
+  return blocksNamedBy(namesIn(value), blocks);
 }
+
+/** The blocks with some addresses, in the order given. */
+export function blocksNamedBy(names: Iterable<string>, blocks: readonly Block[]): Block[] {
+  const places = [...names].flatMap((name) => placesByAddress(blocks).get(name) ?? []);
+  return places.sort((left, right) => left - right).map((place) => blocks[place]);
+}
+
+const placesByAddress = once((blocks: readonly Block[]): ReadonlyMap<string, readonly number[]> => {
+  const places = new Map<string, number[]>();
+  for (const [place, { address }] of blocks.entries()) {
+    const others = places.get(address) ?? [];
+    others.push(place);
+    places.set(address, others);
+  }
+  return places;
+});
 
 /** Names of what expressions read: `var.x`, `local.x` or the address of a block. */
 export type Names = ReadonlySet<string>;

@@ -2,6 +2,7 @@ import { listed } from "../../shared/markdown";
 import { parseAddress } from "../../stack/address";
 import { isLiteral } from "../../stack/expression/template";
 import type { Json, JsonObject } from "../../stack/json";
+import { once } from "../../stack/once";
 import { variablesIn } from "../../stack/references";
 import type { Block, Stack } from "../../stack/stack";
 
@@ -43,16 +44,13 @@ export interface Hanging {
 
 /** The first instance of a block. */
 export function instanceOf({ address }: Block, planned: PlannedStack): Instance | undefined {
-  const known = firstInstances.get(planned) ?? firstByBlock(planned);
-  firstInstances.set(planned, known);
-  return known.get(address);
+  return firstByBlock(planned).get(address);
 }
 
-const firstInstances = new WeakMap<PlannedStack, ReadonlyMap<string, Instance>>();
-
-function firstByBlock({ instances, others = [] }: PlannedStack): ReadonlyMap<string, Instance> {
-  return new Map([...instances, ...others].reverse().map((instance) => [instance.block.address, instance]));
-}
+const firstByBlock = once(
+  ({ instances, others = [] }: PlannedStack): ReadonlyMap<string, Instance> =>
+    new Map([...instances, ...others].reverse().map((instance) => [instance.block.address, instance])),
+);
 
 /**
  * What nobody knows, with what it hangs on. In a module it has the address of the module, whose other instances may be given

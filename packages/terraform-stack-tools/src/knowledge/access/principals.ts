@@ -1,7 +1,8 @@
 import { blocksReadBy, withLocals } from "../../stack/dependencies";
 import type { Json } from "../../stack/json";
+import { once } from "../../stack/once";
 import { attributesRead, blocksReferredTo, variablesIn } from "../../stack/references";
-import type { Block } from "../../stack/stack";
+import type { Block, Stack } from "../../stack/stack";
 import { isCluster, isNewCluster, isOfType } from "../catalogue/questions";
 import type { Grantee } from "./grantee";
 import type { Instance, PlannedStack } from "./planned-stack";
@@ -36,12 +37,12 @@ function unknownPrincipal(assignment: Instance, argument: string): Grantee {
 
 /** The clusters whose nodes pull as an identity, by the block that the principal comes from. */
 export function clustersPullingAs(identity: Block, { stack }: PlannedStack): Block[] {
-  return stack.blocks.filter(
-    (block) =>
-      isCluster(block) &&
-      (block.address === identity.address || blocksReadBy(kubeletIdentity(block), stack, [identity]).length > 0),
+  return clustersIn(stack).filter(
+    (block) => block.address === identity.address || blocksReadBy(kubeletIdentity(block), stack, [identity]).length > 0,
   );
 }
+
+const clustersIn = once(({ blocks }: Stack) => blocks.filter(isCluster));
 
 function kubeletIdentity({ body }: Block): Json {
   return body.kubelet_identity ?? null;
@@ -101,6 +102,5 @@ export function displayName(block: Block, planned: PlannedStack): string {
 }
 
 function applicationOf({ body }: Block, { stack }: PlannedStack): Block | undefined {
-  const applications = stack.blocks.filter((candidate) => isOfType(candidate, "azuread_application"));
-  return blocksReadBy(body.client_id, stack, applications)[0];
+  return blocksReadBy(body.client_id, stack).find((candidate) => isOfType(candidate, "azuread_application"));
 }

@@ -37,7 +37,7 @@ export function registryScope(block: Block, planned: PlannedStack): RegistryScop
  */
 export function registriesIn(configured: Json, known: Json, planned: PlannedStack): RegistryScope[] {
   const read = withLocals(configured, planned.stack);
-  const blocks = blocksReferredTo(read, registryBlocks(planned.stack));
+  const blocks = blocksReferredTo(read, planned.stack.blocks).filter(isRegistry);
   if (blocks.length > 0) {
     return blocks.map((block) => registryScope(block, planned));
   }

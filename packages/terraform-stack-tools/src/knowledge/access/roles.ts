@@ -1,7 +1,8 @@
 import { blocksReadBy } from "../../stack/dependencies";
 import { isTemplate } from "../../stack/expression/template";
 import { isList, type Json, type JsonObject, listOf, objectOf } from "../../stack/json";
-import type { Block } from "../../stack/stack";
+import { once } from "../../stack/once";
+import type { Block, Stack } from "../../stack/stack";
 import { isOfType } from "../catalogue/questions";
 import { type Permission, POWER_NAMES, RIGHTS, type RoleRights, rightsOf } from "./actions";
 import { hasGap } from "./identity";
@@ -43,7 +44,7 @@ const known: { roles?: ReadonlyMap<string, KnownRole> } = {};
 /** The role of an assignment; undefined for one that neither Azure has built in nor the stack defines. */
 export function roleOf({ block, values }: Instance, planned: PlannedStack): KnownRole | undefined {
   const configured = [block.body.role_definition_id ?? null, block.body.role_definition_name ?? null];
-  const found = blocksReadBy(configured, planned.stack, planned.stack.blocks.filter(isDefinition));
+  const found = blocksReadBy(configured, planned.stack).filter(isDefinition);
   const id = textIn(values.role_definition_id) ?? textIn(block.body.role_definition_id);
   if (found.length > 0) {
     // An expression that chooses one of several is only known by its value.
@@ -57,6 +58,8 @@ export function roleOf({ block, values }: Instance, planned: PlannedStack): Know
 export function isRoleDefinition(block: Pick<Block, "blockType">): boolean {
   return isOfType(block, "azurerm_role_definition");
 }
+
+const definitionsIn = once(({ blocks }: Stack) => blocks.filter(isRoleDefinition));
 
 function isDefinition(block: Block): boolean {
   return isRoleDefinition(block) || isOfType(block, "data.azurerm_role_definition");
@@ -79,8 +82,8 @@ function roleNamed(name: string | undefined, planned: PlannedStack): KnownRole |
   if (name === undefined) {
     return undefined;
   }
-  const own = planned.stack.blocks.find(
-    (block) => isRoleDefinition(block) && nameOf(block, planned)?.toLowerCase() === name.toLowerCase(),
+  const own = definitionsIn(planned.stack).find(
+    (block) => nameOf(block, planned)?.toLowerCase() === name.toLowerCase(),
   );
   return own === undefined ? builtIn(name) : definedRole(own, planned);
 }
@@ -97,8 +100,8 @@ function answeredRole(address: string, { answers = {} }: PlannedStack): KnownRol
 /** An id ends in the same GUID in every subscription. */
 export function roleWith(id: string | undefined, planned: PlannedStack): KnownRole | undefined {
   const guid = id?.split("/").pop()?.toLowerCase() ?? "";
-  const own = planned.stack.blocks.find(
-    (block) => isRoleDefinition(block) && textIn(block.body.role_definition_id)?.toLowerCase() === guid,
+  const own = definitionsIn(planned.stack).find(
+    (block) => textIn(block.body.role_definition_id)?.toLowerCase() === guid,
   );
   return own === undefined ? (builtIn(guid) ?? foundWith(guid, planned)) : definedRole(own, planned);
 }

@@ -1,4 +1,5 @@
-import { argumentOf, type Item, itemsOf, once, type Stacks } from "./items";
+import { once } from "../../stack/once";
+import { argumentOf, type Item, itemsOf, type Stacks } from "./items";
 import { type Network, networkAt, networkNamedBy } from "./networks";
 import { isSame } from "./things";
 
@@ -44,7 +45,7 @@ function peeringOf(from: Network, to: Network, stacks: Stacks): Side {
   return sides.find((side) => side !== "unknown") ?? sides[0] ?? "none";
 }
 
-const peerings = once((stacks) =>
+const peerings = once((stacks: Stacks) =>
   itemsOf(["azurerm_virtual_network_peering"], stacks).map((item) => ({
     item,
     start: networkNamedBy(item, stacks),
@@ -62,6 +63,6 @@ function sideOf(item: Item): Side {
   return isOpen ? "open" : "unknown";
 }
 
-const hasOtherWays = once((stacks) =>
+const hasOtherWays = once((stacks: Stacks) =>
   stacks.some(({ stack }) => stack.blocks.some(({ kind, type }) => kind === "resource" && OTHER_WAYS.test(type))),
 );

@@ -1,6 +1,7 @@
 import { addressIn, blockAddress, parseAddress } from "../../stack/address";
 import { referencesIn } from "../../stack/expression/reference";
 import { blockOf, dynamicContent, type Json, type JsonObject, objectOf } from "../../stack/json";
+import { once } from "../../stack/once";
 import type { Block } from "../../stack/stack";
 import type { Instance, PlannedStack } from "../access/planned-stack";
 import type { KnownBlockType } from "../catalogue/block-types";
@@ -15,17 +16,7 @@ export interface Item {
   readonly planned: PlannedStack;
 }
 
-/** What is read of some stacks, once for all questions. */
-export function once<T>(read: (stacks: Stacks) => T): (stacks: Stacks) => T {
-  const known = new WeakMap<Stacks, { readonly value: T }>();
-  return (stacks) => {
-    const found = known.get(stacks) ?? { value: read(stacks) };
-    known.set(stacks, found);
-    return found.value;
-  };
-}
-
-const itemsByType = once((stacks): ReadonlyMap<string, readonly Item[]> => {
+const itemsByType = once((stacks: Stacks): ReadonlyMap<string, readonly Item[]> => {
   const found = new Map<string, Item[]>();
   for (const planned of stacks) {
     for (const instance of planned.instances) {

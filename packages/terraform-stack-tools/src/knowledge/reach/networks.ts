@@ -1,6 +1,7 @@
 import { isList } from "../../stack/json";
+import { once } from "../../stack/once";
 import type { KnownBlockType } from "../catalogue/block-types";
-import { argumentOf, type Item, isOneOf, itemsOf, once, type Stacks, textAt } from "./items";
+import { argumentOf, type Item, isOneOf, itemsOf, type Stacks, textAt } from "./items";
 import { type Lead, leadIn, leadOf } from "./leads";
 import { isSame, subscriptionOf, type Thing, thingById, thingOf } from "./things";
 
@@ -53,7 +54,7 @@ function network(thing: Thing, stacks: Stacks): Located {
   return { kind: "network", network: managedNetworks(stacks).find((one) => isSame(one, thing)) ?? thing };
 }
 
-const managedNetworks = once((stacks): Network[] =>
+const managedNetworks = once((stacks: Stacks): Network[] =>
   itemsOf(["azurerm_virtual_network"], stacks).map((managed) => ({ ...thingOf(managed), managed })),
 );
 
@@ -75,7 +76,7 @@ export function dnsOf(asked: Network, stacks: Stacks): "Azure" | "others" | "unk
   return servers.every((server) => server === OWN_DNS) ? "Azure" : "others";
 }
 
-const dnsServers = once((stacks) =>
+const dnsServers = once((stacks: Stacks) =>
   itemsOf(["azurerm_virtual_network_dns_servers"], stacks).map((item) => ({
     item,
     of: networkAt(item, stacks, "virtual_network_id"),

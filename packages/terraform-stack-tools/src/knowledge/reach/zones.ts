@@ -1,7 +1,8 @@
 import { isList } from "../../stack/json";
+import { once } from "../../stack/once";
 import { blocksReferredTo } from "../../stack/references";
 import { type Endpoint, zoneAt } from "./endpoints";
-import { argumentOf, blocksAt, type Item, itemsOf, nameOf, once, type Stacks } from "./items";
+import { argumentOf, blocksAt, type Item, itemsOf, nameOf, type Stacks } from "./items";
 import { type Located, type Network, networkAt } from "./networks";
 import { isSame, type Thing, thingOf } from "./things";
 
@@ -28,7 +29,7 @@ export function isZoneManaged(zone: Thing, stacks: Stacks): boolean {
   return managedZones(stacks).some((one) => isSame(one, zone));
 }
 
-const managedZones = once((stacks) => itemsOf(["azurerm_private_dns_zone"], stacks).map(thingOf));
+const managedZones = once((stacks: Stacks) => itemsOf(["azurerm_private_dns_zone"], stacks).map(thingOf));
 
 /** The links of a network to a zone of a name. */
 export function linksTo(network: Network, zoneName: string, links: readonly Link[]): Link[] {

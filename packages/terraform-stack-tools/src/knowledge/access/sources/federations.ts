@@ -1,5 +1,6 @@
 import { blocksReadBy, dependenciesOf } from "../../../stack/dependencies";
 import type { Json } from "../../../stack/json";
+import { once } from "../../../stack/once";
 import type { Access } from "../access";
 import { type Grantee, granted } from "../grantee";
 import { type Identity, identityOf } from "../identity";
@@ -13,14 +14,21 @@ const TRUSTED = ["issuer", "subject", "claims_matching_expression"];
 
 /** Whose tokens stand for the identities that a value refers to. */
 export function federationsOf(principal: Json | undefined, planned: PlannedStack): Identity[] {
+  const credentials = credentialsIn(planned);
+  if (credentials.length === 0) {
+    return [];
+  }
   const identities = dependenciesOf(principal, planned.stack).map(({ address }) => address);
-  return credentialsIn(planned)
+  return credentials
     .filter((credential) => ownersOf(credential, planned).some(({ address }) => identities.includes(address)))
     .map((credential) => identityOf(credential, TRUSTED, planned));
 }
 
 /** What the holders of tokens may do whom a stack trusts in the place of an identity, unless its role assignments say so. */
 export function federatedAccess(planned: PlannedStack, others: readonly Access[]): Access[] {
+  if (credentialsIn(planned).length === 0) {
+    return [];
+  }
   const told = new Set(
     others.flatMap(({ grantees }) => grantees.flatMap((one) => (one.kind === "trusted pods" ? one.pods : []))),
   );
@@ -50,9 +58,9 @@ export function federatedAccess(planned: PlannedStack, others: readonly Access[]
   });
 }
 
-function credentialsIn({ instances }: PlannedStack): Instance[] {
-  return instances.filter(({ block }) => isFederatedCredential(block));
-}
+const credentialsIn = once(({ instances }: PlannedStack) =>
+  instances.filter(({ block }) => isFederatedCredential(block)),
+);
 
 /** The arguments that name the identity, in the versions of the providers. */
 const OWNERS = ["parent_id", "user_assigned_identity_id", "application_id"];

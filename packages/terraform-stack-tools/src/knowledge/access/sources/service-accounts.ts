@@ -1,7 +1,8 @@
 import { blocksReadBy } from "../../../stack/dependencies";
 import { literalKeys } from "../../../stack/expression/literal-keys";
 import { type JsonObject, listOf, objectOf } from "../../../stack/json";
-import { blocksReferredTo, variablesIn } from "../../../stack/references";
+import { once } from "../../../stack/once";
+import { namesIn, variablesIn } from "../../../stack/references";
 import type { Block } from "../../../stack/stack";
 import { clustersBehind, isCluster, isOfType } from "../../catalogue/questions";
 import type { Instance, PlannedStack } from "../planned-stack";
@@ -15,15 +16,22 @@ const SERVICE_ACCOUNT = "system:serviceaccount:";
  * service accounts, or by a role in the cluster that an identity binding obeys.
  */
 export function podsTrustedBy(identity: Block, planned: PlannedStack): string[] {
-  const trusting = planned.instances.filter(({ block }) => blocksReferredTo(block.body, [identity]).length > 0);
+  const trusting = trustingIn(planned).filter(({ block }) => namesIn(block.body).has(identity.address));
   return [...new Set(trusting.flatMap((instance) => [...federated(instance), ...bound(instance, planned)]))];
 }
 
+/** What makes pods act as an identity. */
+const trustingIn = once(({ instances }: PlannedStack) =>
+  instances.filter(
+    ({ block }) => isFederatedCredential(block) || isOfType(block, "kubernetes_cluster_role_binding_v1"),
+  ),
+);
+
 /** The clusters that those pods run in, by their addresses: by who issues their tokens, or by where the role is. */
 export function clustersTrustedBy(identity: Block, planned: PlannedStack): string[] {
-  const { stack, instances } = planned;
-  const clusters = instances
-    .filter(({ block }) => blocksReferredTo(block.body, [identity]).length > 0)
+  const { stack } = planned;
+  const clusters = trustingIn(planned)
+    .filter(({ block }) => namesIn(block.body).has(identity.address))
     .flatMap(({ block }) => {
       const issuers = [block.body.issuer ?? null, block.body.for_each ?? null];
       return isFederatedCredential(block)

@@ -7,7 +7,7 @@ import { type ImageRight, RIGHTS } from "../actions";
 import { granted } from "../grantee";
 import { identityOf } from "../identity";
 import { type Instance, instanceOf, nameIn, type PlannedStack, resourceName, unknown } from "../planned-stack";
-import { registryBlocks, registryScope } from "../registries";
+import { isRegistry, registryScope } from "../registries";
 
 /** The verbs of a scope map. Azure, "Token-based repository permissions in Azure Container Registry". */
 const VERBS: Readonly<Record<ImageRight, string>> = {
@@ -56,7 +56,7 @@ export const REGISTRY_OF_TOKEN = ["container_registry_name", "resource_group_nam
 /** The name of the registry that a token belongs to. */
 export function registryOfToken(token: Instance, planned: PlannedStack): string {
   const { block, values } = token;
-  const [registry] = blocksReferredTo(block.body.container_registry_name, registryBlocks(planned.stack));
+  const [registry] = blocksReferredTo(block.body.container_registry_name, planned.stack.blocks).filter(isRegistry);
   return registry === undefined
     ? (nameIn(values.container_registry_name, block.body.container_registry_name, planned) ??
         unknown("an unknown registry", token, "container_registry_name"))
@@ -65,10 +65,7 @@ export function registryOfToken(token: Instance, planned: PlannedStack): string 
 
 function repositoriesOf({ block, values }: Instance, planned: PlannedStack): Pick<Access, "repository" | "rights">[] {
   const configured = block.body.scope_map_id;
-  const [map] = blocksReferredTo(
-    configured,
-    planned.stack.blocks.filter((candidate) => isScopeMap(candidate)),
-  );
+  const [map] = blocksReferredTo(configured, planned.stack.blocks).filter(isScopeMap);
   const instance = map && instanceOf(map, planned);
   if (instance !== undefined) {
     return repositoriesOfMap(instance);
