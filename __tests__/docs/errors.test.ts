@@ -502,7 +502,23 @@ const PROVOKED: Record<ConstructTopic | ToolTopic, () => readonly string[]> = {
     handedOver((folder) =>
       handOff({ input: stackFolder(folder, { resource: { random_pet: { a: {} } } }), out: `${folder}/out` }),
     ),
+    handedOver(
+      (folder) =>
+        handOff({ input: stackFolder(folder, { resource: { random_pet: { a: { count: 2 } } } }), out: `${folder}/out` }),
+      "json",
+      { resource: { random_pet: { a: { count: 1 } } } },
+    ),
   ],
+  "changed-target": () => {
+    const inRegion = (region: string) => ({ provider: { aws: { region } }, resource: { aws_subnet: { a: {} } } });
+    return [
+      handedOver(
+        (folder) => handOff({ input: stackFolder(folder, inRegion("one")), out: `${folder}/out` }),
+        "json",
+        inRegion("two"),
+      ),
+    ];
+  },
   "literal-secrets": () => [handedOver(() => {}, "json", { locals: { password: "canary" } })],
   "handoff-running": () => [
     handedOver((folder) => writeFiles(`${folder}/out`, { ".hand-off/lock/pid": String(process.pid) })),

@@ -32,7 +32,7 @@ const { death } = jest.requireMock<{ death: { moment: number; calls: number } }>
 const DEAD = String(spawnSync(process.execPath, ["--version"]).pid);
 
 /** Nothing may be overwritten that no handoff wrote. */
-const CAREFUL: Consent = { force: false, replaceStack: false, allowDelete: true, allowSecrets: false };
+const CAREFUL: Consent = { force: false, replaceStack: false, allowDelete: true, allowTarget: false, allowSecrets: false };
 
 function bundle(contents: Readonly<Record<string, string>>): Files {
   const digests = Object.fromEntries(Object.entries(contents).map(([path, text]) => [path, digestOf(text)]));
@@ -64,9 +64,7 @@ function inPlace<T>(body: (place: Place) => T): T {
     const input = writeFiles(join(root, "input"), { x: "" });
     const out = join(root, "out");
     const write = (files: Files, consent = CAREFUL): void => {
-      withOutputFolder(out, input, (output) =>
-        output.write({ files, executables: new Set(), deletedAddresses: [], secrets: [] }, consent),
-      );
+      withOutputFolder(out, input, (output) => output.write({ files, executables: new Set(), risks: [], secrets: [] }, consent));
     };
     return body({ root, out, write });
   });

@@ -110,7 +110,7 @@ test.each([
   [["hand-off", "a", "--out", "x", "--schemas", "s"], "--schemas and --init are for --format hcl; JSON needs no schemas."],
   [["hand-off", "a", "--out", "x", "--format", "json", "--init"], "--schemas and --init are for --format hcl"],
   [["hand-off", "a", "--out", "x", "--format", "yaml"], "--format must be json or hcl, got 'yaml'."],
-  [["hand-off", "a", "--out", "x", "--ci", "gitlab"], "--ci must be github or azure-devops, got 'gitlab'."],
+  [["hand-off", "a", "--out", "x", "--ci", "gitlab"], "--ci must be github, azure-devops or none, got 'gitlab'."],
   [["hand-off", "a", "--out", "x", "--names", "pretty"], "--names must be stack or plain, got 'pretty'."],
   [["ejct"], "unknown command 'ejct'; did you mean eject?"],
   [["eject", "--out", "x"], "eject takes one folder"],

@@ -16,6 +16,7 @@ function changesOf(versions: readonly Json[], options: Partial<HandOffOptions> =
         out: join(folder, "out"),
         allowDelete: true,
         allowSecrets: true,
+        allowTarget: true,
         ...(index === versions.length - 1 ? options : {}),
       }),
     );
@@ -155,7 +156,7 @@ describe("what changed", () => {
     const page = changesOf([before, after], {
       planned: (update) => {
         asked.push(update);
-        return { 'azurerm_resource_group.a["x"]': "**replaced**, because of `name`" };
+        return { lines: { 'azurerm_resource_group.a["x"]': "**replaced**, because of `name`" }, deleted: [] };
       },
     });
     expect(linesOf(page, "Resources")).toEqual([
@@ -382,6 +383,8 @@ test("a record that was edited is no basis for a comparison", () => {
     const out = join(folder, "out");
     handOff({ input: stackFolder(folder, GRANT), out });
     writeFiles(out, { "stack.json": "{}" });
-    expect(handOff({ input: stackFolder(folder, GRANT), out, force: true }).changes).toContain("They are not known");
+    const options = { input: stackFolder(folder, GRANT), out, force: true };
+    expect(() => handOff(options)).toThrow("nobody knows what the module has");
+    expect(handOff({ ...options, allowDelete: true }).changes).toContain("They are not known");
   });
 });

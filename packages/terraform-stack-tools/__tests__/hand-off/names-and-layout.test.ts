@@ -125,7 +125,7 @@ describe("another layout", () => {
       const hand = (options: Partial<HandOffOptions>) => handOff({ input: stackFolder(folder, GRANT), out, format, ...options });
       hand(ROOT);
       writeFiles(out, { "backend.tf": THEIRS });
-      const { changes } = hand({});
+      const { changes } = hand({ layout: "module" });
       expect(changes.split("\n").filter((line) => /^(## |- )/.test(line))).toEqual([
         "## Layout",
         "- the bundle is a child module now, which `examples/default/` calls: plan and apply there",

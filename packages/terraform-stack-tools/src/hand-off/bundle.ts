@@ -14,7 +14,7 @@ import { type Platform, pipelineFile } from "./module/pipeline/pipeline-file";
 import type { Provenance } from "./module/provenance";
 import type { Format, RootModule } from "./module/root-module";
 import { surroundings } from "./module/surroundings";
-import { bundleManifest, type Files, MANIFEST } from "./output/manifest";
+import { bundleManifest, type Files, MANIFEST, type Remembered } from "./output/manifest";
 import { type Note, notesOf } from "./readme/notes/review-notes";
 import { readmePage } from "./readme/page";
 
@@ -36,6 +36,8 @@ export interface BundleOptions {
   /** What HCL tells blocks from arguments by. @default the schemas of this package */
   readonly schemas?: KnownSchemas;
   readonly provenance: Provenance;
+  /** What the next handoff goes on with. @default nothing */
+  readonly remembered?: Remembered;
   /** The text of the page that says what changed since the handoff before. */
   readonly changes: string;
 }
@@ -45,10 +47,10 @@ export interface BundleOptions {
  * @throws Refusal where its files cannot be written
  */
 export function bundleOf(source: Source, modules: Modules, options: BundleOptions): Bundle {
-  const { format, ci, schemas, provenance, changes } = options;
+  const { format, ci, schemas, provenance, changes, remembered = {} } = options;
   const { name, file } = source;
   const { whole: module } = modules;
-  const { stack, providers } = module;
+  const { stack, providers, backend } = module;
   const pipeline = ci && pipelineFile(ci, modules, format);
   checkExpressions(stack, file);
   const notes = notesOf(stack, source.assets.keys());
@@ -69,7 +71,9 @@ export function bundleOf(source: Source, modules: Modules, options: BundleOption
     ...source.assets,
   ];
   const files = filesOf(contents, file);
-  const manifest = print(bundleManifest({ source, providers, language: format, provenance }, files));
+  const manifest = print(
+    bundleManifest({ source, providers, language: format, provenance, backend, remembered }, files),
+  );
   const { executables } = source;
   return { name, module, notes, executables, files: new Map([...files, [MANIFEST, Buffer.from(manifest)]]) };
 }

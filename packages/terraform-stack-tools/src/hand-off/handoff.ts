@@ -9,7 +9,7 @@ import type { NamedSource } from "./module/plain-names";
 import type { Provenance } from "./module/provenance";
 import type { Content } from "./output/changes";
 import type { Folder } from "./output/folder";
-import { digestOf, indexManifest, MANIFEST, type Manifest } from "./output/manifest";
+import { digestOf, indexManifest, MANIFEST, type Manifest, type Remembered } from "./output/manifest";
 import { manifestIn } from "./output/previous";
 import { indexPage } from "./readme/page";
 
@@ -21,7 +21,7 @@ export interface Handoff {
   readonly changes: string;
 }
 
-export interface HandoffOptions extends UpdateOptions, Pick<BundleOptions, "ci" | "schemas"> {
+export interface HandoffOptions extends UpdateOptions, Pick<BundleOptions, "ci" | "schemas" | "remembered"> {
   readonly layout: Layout;
 }
 
@@ -32,20 +32,22 @@ export function handoffOf(
   before: Folder,
   options: HandoffOptions,
 ): Handoff {
-  const { format, layout, ci, schemas } = options;
+  const { format, layout, ci, schemas, remembered } = options;
   const parts = sources.map((source) => {
     const modules = modulesOf(source, layout);
     const previous = previousVersion(before, isApp ? source.name : ".");
     const update = updateOf(source, modules, previous, options);
     const { provenance, page: changes } = update;
-    return { update, bundle: bundleOf(source, modules, { format, ci, schemas, provenance, changes }) };
+    return { update, bundle: bundleOf(source, modules, { format, ci, schemas, provenance, changes, remembered }) };
   });
   const [first] = parts;
   const bundles = parts.map(({ bundle }) => bundle);
   const updates = parts.map(({ update }) => update);
   const placed = (bundle: Bundle, places: readonly string[]) =>
     places.map((place) => (isApp ? posix.join(bundle.name, place) : place));
-  const deletedAddresses = parts.flatMap(({ bundle, update }) => placed(bundle, update.deleted));
+  const risks = parts.flatMap(({ bundle, update }) =>
+    update.risks.map((risk) => ({ ...risk, place: placed(bundle, [risk.place])[0] })),
+  );
   const secrets = bundles.flatMap((bundle) =>
     placed(
       bundle,
@@ -55,8 +57,10 @@ export function handoffOf(
   const isUnchanged = updates.every((update) => update.isUnchanged) && !options.stated.commit;
   const index = isUnchanged ? previousIndex(before, bundles) : undefined;
   const { provenance } = options;
-  const written = isApp ? withIndex(bundles, index ? withCommitOf(index, provenance) : provenance) : first.bundle;
-  return { bundles, content: { ...written, deletedAddresses, secrets }, changes: changesOf(updates) };
+  const written = isApp
+    ? withIndex(bundles, index ? withCommitOf(index, provenance) : provenance, remembered ?? {})
+    : first.bundle;
+  return { bundles, content: { ...written, risks, secrets }, changes: changesOf(updates) };
 }
 
 function changesOf(updates: readonly Update[]): string {
@@ -73,11 +77,15 @@ function previousIndex(before: Folder, bundles: readonly Bundle[]): Manifest | u
 }
 
 /** The content of a folder of bundles: each bundle in a folder of its own, with an index beside them. */
-function withIndex(bundles: readonly Bundle[], provenance: Provenance): Pick<Content, "files" | "executables"> {
+function withIndex(
+  bundles: readonly Bundle[],
+  provenance: Provenance,
+  remembered: Remembered,
+): Pick<Content, "files" | "executables"> {
   const index = new Map([["README.md", Buffer.from(indexPage(bundles))]]);
   const names = bundles.map(({ name }) => name);
   const manifests = bundles.flatMap(filesInFolder).filter(([path]) => path.split("/")[1] === MANIFEST);
-  const manifest = Buffer.from(print(indexManifest(names, provenance, new Map([...index, ...manifests]))));
+  const manifest = Buffer.from(print(indexManifest(names, provenance, remembered, new Map([...index, ...manifests]))));
   return {
     files: new Map([...index, [MANIFEST, manifest], ...bundles.flatMap(filesInFolder)]),
     executables: new Set(bundles.flatMap(({ name, executables }) => [...executables].map((path) => `${name}/${path}`))),

@@ -12,14 +12,17 @@ import type { Platform } from "./module/pipeline/pipeline-file";
 import { type Names, namedSources } from "./module/plain-names";
 import { provenanceOf } from "./module/provenance";
 import type { Format } from "./module/root-module";
-import { readableFolder, withOutputFolder } from "./output/output-folder";
+import { continuedOptions } from "./output/continued-options";
+import { Folder } from "./output/folder";
+import { checkedFolder, readableFolder, withOutputFolder } from "./output/output-folder";
 
-export type { PlannedUpdate, Planner } from "./difference/update";
+export type { PlannedResources, PlannedUpdate, Planner } from "./difference/update";
 export type { Layout } from "./module/layout";
 export type { Platform } from "./module/pipeline/pipeline-file";
 export type { Names } from "./module/plain-names";
 export type { Format } from "./module/root-module";
 export type { Deviation } from "./output/additional";
+export { lastFormat } from "./output/continued-options";
 export { type Verification, verify } from "./output/verification";
 
 export interface HandOffOptions {
@@ -29,28 +32,28 @@ export interface HandOffOptions {
   readonly out: string;
   /**
    * The language of the modules.
-   * @default "json"
+   * @default that of the bundle in `out`, otherwise "json"
    */
   readonly format?: Format;
   /**
    * How the bundles are used: as a module that others call, with `examples/default` to apply, or as a root module. A
    * stack that cannot be a child module becomes a root module, and its README says why.
-   * @default "module"
+   * @default that of the bundle in `out`, otherwise "module"
    */
   readonly layout?: Layout;
   /**
    * The names of blocks. `plain` makes them snake_case, without cdktf's hash, such as `shop_namespace` of
    * `shop_Namespace_988A18CD`, and adds `moved` blocks, so that the plan of a module that was applied under the names
    * of the stack changes nothing. Variables and outputs keep their names.
-   * @default "stack"
+   * @default those of the bundle in `out`, otherwise "stack"
    */
   readonly names?: Names;
   /**
    * Adds a pipeline to each bundle, `.github/workflows/terraform.yml` or `azure-pipelines.yml`: it checks pull requests
    * without credentials, and plans the main branch, logged in with OpenID Connect. It applies nothing.
-   * @default no pipeline
+   * @default that of the bundle in `out`, otherwise no pipeline
    */
-  readonly ci?: Platform;
+  readonly ci?: Platform | "none";
   /**
    * Files with what `terraform providers schema -json` prints, to tell blocks from arguments in HCL. The first one that
    * has a type counts; then come `init`, the bindings in the project of the input, and the schemas in this package.
@@ -79,11 +82,17 @@ export interface HandOffOptions {
    */
   readonly replaceStack?: boolean;
   /**
-   * Whether to remove bundles that are not part of this handoff, and to write modules without resources that the ones
-   * before have, which the next apply will then destroy.
+   * Whether to remove bundles that are not part of this handoff, and to write modules by which the next apply destroys
+   * something, or may do so: resources, instances or modules that they no longer have, other modules in their place, and
+   * resources without their `prevent_destroy`.
    * @default false
    */
   readonly allowDelete?: boolean;
+  /**
+   * Whether to write modules whose providers look for what exists in another place, such as another region or host.
+   * @default false
+   */
+  readonly allowTarget?: boolean;
   /**
    * Whether to hand over a stack in which secrets are written, which everybody who gets the folder can read.
    * @default false
@@ -96,13 +105,13 @@ export interface HandOffOptions {
    */
   readonly dryRun?: boolean;
   /**
-   * Says what Terraform plans for a stack that is handed over again: in Markdown, by the address of the resource.
+   * Says what Terraform plans for a stack that is handed over again.
    * @default the configurations are compared, and whether a changed resource is replaced stays open
    */
   readonly planned?: Planner;
   /**
    * The URL of the source repository. A user and a password in it are left out.
-   * @default the remote `origin` of the repository that contains the input
+   * @default the one that the last handoff stated, otherwise the remote `origin` of the repository that contains the input
    */
   readonly repository?: string;
   /**
@@ -110,9 +119,9 @@ export interface HandOffOptions {
    * @default the commit that is checked out where the input is, and whether there are changes beside it
    */
   readonly commit?: string;
-  /** The team that maintains the source. @default not stated */
+  /** The team that maintains the source; an empty text for none. @default as in the last handoff */
   readonly owner?: string;
-  /** Where to reach that team: a mail address, a URL or a channel. @default not stated */
+  /** Where to reach that team: a mail address, a URL or a channel; an empty text for none. @default as in the last handoff */
   readonly contact?: string;
   /** Called with each line of progress. */
   readonly onProgress?: (line: string) => void;
@@ -139,29 +148,34 @@ export interface HandOffResult {
 export function handOff({
   input,
   out,
-  format = "json",
-  layout = "module",
-  names = "stack",
-  ci,
   schemas = [],
   init = false,
   binary,
   force = false,
   replaceStack = false,
   allowDelete = false,
+  allowTarget = false,
   allowSecrets = false,
   dryRun = false,
   planned,
   onProgress = () => {},
-  ...stated
+  ...options
 }: HandOffOptions): HandOffResult {
   const { isApp, sources: synthesized } = readSources(input);
+  const { layout, names, format, ci, stated, remembered, lines } = continuedOptions(
+    options,
+    new Folder(checkedFolder(out, input)),
+    isApp ? undefined : synthesized[0].name,
+  );
   const sources = namedSources(synthesized, names);
   const provenance = provenanceOf(resolve(input), stated, [input, out], ownVersion());
+  for (const line of lines) {
+    onProgress(line);
+  }
   const given = schemaSources(resolve(input), { files: schemas, init, binary });
   const known = new KnownSchemas([...given, SHIPPED_SCHEMAS], onProgress);
-  const options = { format, layout, ci, schemas: known, provenance, stated, planned };
-  const consent = { force, replaceStack, allowDelete, allowSecrets };
+  const settings = { format, layout, ci, schemas: known, provenance, stated, planned, remembered };
+  const consent = { force, replaceStack, allowDelete, allowTarget, allowSecrets };
   const result = ({ bundles, changes }: Handoff) => ({
     folder: resolve(out),
     stacks: bundles.map(({ name }) => name),
@@ -169,12 +183,12 @@ export function handOff({
   });
   if (dryRun) {
     const { before, refusal } = readableFolder(out, input);
-    const handoff = handoffOf(isApp, sources, before, options);
+    const handoff = handoffOf(isApp, sources, before, settings);
     const refused = refusal(handoff.content, consent);
     return { ...result(handoff), ...(refused && { refusal: refused.message }) };
   }
   return withOutputFolder(out, input, ({ before, write }) => {
-    const handoff = handoffOf(isApp, sources, before, options);
+    const handoff = handoffOf(isApp, sources, before, settings);
     for (const bundle of handoff.bundles) {
       onProgress(progressOf(bundle));
     }

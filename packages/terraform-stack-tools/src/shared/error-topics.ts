@@ -8,6 +8,7 @@ export const ERROR_TOPICS = [
   "edited-bundle",
   "replaced-stack",
   "deleted-by-handoff",
+  "changed-target",
   "literal-secrets",
   "handoff-running",
   "hcl-bundles",

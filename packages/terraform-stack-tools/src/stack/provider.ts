@@ -48,6 +48,14 @@ function fullSource(source: string): string {
   return source.includes("/") ? source : `hashicorp/${source}`;
 }
 
+const DEFAULT_HOSTS = ["registry.terraform.io/", "registry.opentofu.org/"];
+
+/** The source of a provider or of a module without the host that engines add by themselves. */
+export function withoutDefaultHost(source: string): string {
+  const host = DEFAULT_HOSTS.find((one) => source.startsWith(one));
+  return host === undefined ? source : source.slice(host.length);
+}
+
 export function readProviders(section: Json | undefined): ProviderConfiguration[] {
   return entries(section).flatMap(([name, bodies]) =>
     listOf(bodies)

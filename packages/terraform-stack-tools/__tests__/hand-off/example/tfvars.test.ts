@@ -100,3 +100,8 @@ describe("an example value", () => {
     expect(caveats.filter((caveat) => caveat.includes("validation"))).toEqual([]);
   });
 });
+
+test("asks nobody to replace values where there are only defaults", () => {
+  expect(exampleOf({ size: { type: "number", default: 3 } })).not.toContain("made-up");
+  expect(exampleOf({ size: { type: "number" } })).toContain("replace the made-up values");
+});

@@ -184,7 +184,7 @@ test("a handoff without a pipeline removes the one that it wrote, and an edited 
     const path = join(options.out, "azure-pipelines.yml");
     handOff({ ...options, ci: "azure-devops" });
     expect(existsSync(path)).toBe(true);
-    handOff(options);
+    handOff({ ...options, ci: "none" });
     expect(existsSync(path)).toBe(false);
     handOff({ ...options, ci: "azure-devops" });
     appendFileSync(path, "# edited\n");

@@ -91,3 +91,14 @@ test.each([
   const { providers } = moduleOf({ terraform: { required_providers: { azurerm: { source: "azurerm", version } } } });
   expect(providers).toEqual([{ name: "azurerm", source: "hashicorp/azurerm", version, range, others: {}, isImplied: false }]);
 });
+
+test("pins google to the versions of google-beta, which are released together, where only types imply it", () => {
+  const { providers } = moduleOf({
+    terraform: { required_providers: { "google-beta": { source: "hashicorp/google-beta", version: "6.8.0" } } },
+    resource: { google_storage_bucket: { a: {} }, google_project: { b: { provider: "google-beta" } } },
+  });
+  expect(providers.map(({ name, range }) => [name, range])).toEqual([
+    ["google", ">= 6.8.0, < 7.0.0"],
+    ["google-beta", ">= 6.8.0, < 7.0.0"],
+  ]);
+});

@@ -48,13 +48,13 @@ const bundle = (contents: Readonly<Record<string, string>>): Files =>
 const FIRST = bundle({ "main.tf.json": "one", "tests/plan": "one", "old/gone": "one" });
 const SECOND = bundle({ "main.tf.json": "two", "tests/plan": "one" });
 
-const NOTHING: Consent = { force: false, replaceStack: false, allowDelete: false, allowSecrets: false };
+const NOTHING: Consent = { force: false, replaceStack: false, allowDelete: false, allowTarget: false, allowSecrets: false };
 const FORCE: Consent = { ...NOTHING, force: true };
 const ALLOW_DELETE: Consent = { ...NOTHING, allowDelete: true };
 
 function writeFolder(out: string, input: string, files: Files, consent = NOTHING, executables: readonly string[] = []) {
   return withOutputFolder(out, input, ({ write }) =>
-    write({ files, executables: new Set(executables), deletedAddresses: [], secrets: [] }, consent),
+    write({ files, executables: new Set(executables), risks: [], secrets: [] }, consent),
   );
 }
 

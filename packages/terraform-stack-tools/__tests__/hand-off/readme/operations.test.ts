@@ -22,6 +22,16 @@ describe("running", () => {
     expect(text.match(/^read.*$/gm)).toEqual(["read -rs TF_VAR_arm && export TF_VAR_arm"]);
   });
 
+  test.each([
+    [{ image: {} }, /^cp .* # then replace the example values$/m],
+    [{ image: { default: "a" } }, /^cp .* # then change the defaults that do not suit you, if any$/m],
+    [{ password: { sensitive: true } }, undefined],
+    [{}, undefined],
+  ])("asks to replace example values only where there are some: %j", (variable, command) => {
+    const [found] = run({ variable }).match(/^cp .*$/m) ?? [undefined];
+    expect(found).toEqual(command === undefined ? undefined : expect.stringMatching(command));
+  });
+
   test("needs no credentials for the test unless something is ephemeral", () => {
     expect(run({ terraform: {} })).toContain("needs no credentials");
     const text = run({ ephemeral: { azurerm_key_vault_secret: { a: {} } } });

@@ -307,12 +307,21 @@ describe("text of the input", () => {
   });
 });
 
+test("nothing that a data source makes of its arguments is called existing", () => {
+  const text = page({ data: { archive_file: { a: { type: "zip" } } } });
+  expect(text).toContain("archive file");
+  expect(text).not.toContain("existing file");
+  expect(text).not.toContain("existing archive");
+});
+
 test("the index links every module and says what it is for", () => {
   const module = rootModuleOf(readStack(GRANT));
   const index = indexPage([
     { name: "grant", module },
     { name: HOSTILE, module },
   ]);
-  expect(rowsOf(index)[2]).toMatch(/^\| \[grant\]\(grant\/README\.md\) \| An Azure identity is allowed to pull images/);
+  expect(rowsOf(index)[2]).toMatch(
+    /^\| \[grant\]\(grant\/README\.md\) \| Creates a role assignment\. An Azure identity is allowed to pull images/,
+  );
   expect(index).not.toMatch(/<b>|\]\(y\)/);
 });

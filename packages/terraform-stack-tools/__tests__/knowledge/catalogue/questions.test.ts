@@ -21,6 +21,7 @@ test.each([
   ["data.azurerm_kubernetes_cluster", "AKS cluster"],
   ["ephemeral.aws_secretsmanager_secret", "secretsmanager secret"],
   ["google_storage_bucket", "storage bucket"],
+  ["data.archive_file", "archive file"],
   ["module", "module"],
 ])("a reader calls a %s: %s", (type, title) => {
   expect(titleOf(type)).toBe(title);

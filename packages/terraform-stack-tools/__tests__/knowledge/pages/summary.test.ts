@@ -15,46 +15,61 @@ test("describes each of the stacks", () => {
   expect(Object.fromEntries(summaries)).toMatchInlineSnapshot(`
     {
       "existing-cluster": [
+        "Creates a role assignment.",
+        "It reads a registry and an AKS cluster.",
         "The nodes of an existing AKS cluster pull images from Azure Container Registry with an Azure identity.",
         "The role assignment permits pulling from the registry and nothing else.",
         "There is no pull secret, and no workload has to change: every pod on these nodes can pull.",
       ],
       "identity-outside-azure": [
+        "Creates federated credentials, a role assignment, an identity, annotations of an object, a cluster role binding, a cluster role and service accounts.",
+        "It reads a registry.",
         "Pods of a service account pull images from Azure Container Registry with an Azure identity of its own.",
         "The role assignment permits pulling from the registry and nothing else.",
         "There is no pull secret, and pods of other service accounts get no right.",
       ],
       "image-pull-secret": [
+        "Creates an application, a password, a service principal, a role assignment, jobs and secrets.",
+        "It reads an identity that runs Terraform, a registry and an AKS cluster.",
         "Pods pull images from Azure Container Registry with an image pull secret in their namespace, which each PodSpec names in \`imagePullSecrets\`.",
         "The credentials belong to a service principal that can pull from the registry and do nothing else.",
         "The credentials are stored in the Terraform state.",
       ],
       "new-cluster": [
+        "Creates 2 role assignments, 2 identities, a registry and an AKS cluster.",
         "The nodes of a new AKS cluster pull images from Azure Container Registry with an Azure identity.",
         "The role assignment permits pulling from the registry and nothing else.",
         "There is no pull secret, and no workload has to change: every pod on these nodes can pull.",
       ],
       "outside-azure": [
+        "Creates default service accounts, jobs and secrets.",
         "Pods pull images from Azure Container Registry with an image pull secret in their namespace. The default service account of each namespace references it, so no PodSpec has to change.",
         "The credentials belong to an existing account: they are an input, or they are written in the module.",
         "The credentials are stored in the Terraform state.",
       ],
       "pull-grants": [
+        "Creates role assignments.",
         "Azure identities are allowed to pull images from Azure Container Registry.",
         "Each role assignment permits pulling from one registry and nothing else.",
         "There is no pull secret. If an identity belongs to the nodes of a cluster, every pod there can pull, and no workload has to change.",
       ],
       "pull-policy": [
+        "Creates 2 objects in the cluster, 2 stored values and secrets.",
+        "It reads 2 objects in the cluster.",
         "Pods pull images from Azure Container Registry with an image pull secret in their namespace, which each PodSpec names in \`imagePullSecrets\`.",
         "The credentials belong to an existing account: they are an input, or they are written in the module.",
         "The credentials are stored in the Terraform state.",
       ],
       "service-account": [
+        "Creates an application, a password, a service principal, a role assignment, jobs, secrets and service accounts.",
+        "It reads an identity that runs Terraform, a registry and an AKS cluster.",
         "Pods whose \`serviceAccountName\` is the service account of this module pull images from Azure Container Registry with an image pull secret in their namespace.",
         "The credentials belong to a service principal that can pull from the registry and do nothing else.",
         "The credentials are stored in the Terraform state.",
       ],
       "service-account-identity": [
+        "Creates 2 cluster role bindings, 2 cluster roles, an Azure resource, a role assignment, an identity, annotations of an object and service accounts.",
+        "It reads a registry and an AKS cluster.",
         "Pods of a service account pull images from Azure Container Registry with an Azure identity of its own.",
         "The role assignment permits pulling from the registry and nothing else.",
         "There is no pull secret, and pods of other service accounts get no right.",
@@ -86,7 +101,11 @@ describe("a pull secret", () => {
     expect(
       summaryOf(
         secretOf(
-          { data: { x: "${data.azurerm_container_registry.acr.admin_password}" } },
+          {
+            data: {
+              x: "${data.azurerm_container_registry.acr.admin_password}",
+            },
+          },
           { data: { azurerm_container_registry: { acr: { name: "contoso" } } } },
         ),
       ),
@@ -128,7 +147,10 @@ describe("a pull secret", () => {
 
   test("that both kinds of service accounts reference says so", () => {
     const { resource } = secretOf({ metadata: { name: "pull" } });
-    const account = (name: string) => ({ metadata: { name }, image_pull_secret: [{ name: "pull" }] });
+    const account = (name: string) => ({
+      metadata: { name },
+      image_pull_secret: [{ name: "pull" }],
+    });
     const accounts = {
       kubernetes_service_account_v1: { a: account("app") },
       kubernetes_default_service_account_v1: { b: account("default") },
@@ -155,19 +177,28 @@ describe("grants", () => {
   };
   const condition = { condition: "x" };
   const cluster = { azurerm_kubernetes_cluster: { a: {} } };
-  const kubelet = (address: string) => ({ principal_id: `\${${address}.kubelet_identity[0].object_id}` });
+  const kubelet = (address: string) => ({
+    principal_id: `\${${address}.kubelet_identity[0].object_id}`,
+  });
   const toNodes = { pull: kubelet("azurerm_kubernetes_cluster.a") };
 
   test("of several clusters and registries are told in the plural", () => {
-    const grants = { x: toNodes.pull, y: kubelet("data.azurerm_kubernetes_cluster.b") };
+    const grants = {
+      x: toNodes.pull,
+      y: kubelet("data.azurerm_kubernetes_cluster.b"),
+    };
     const text = granted(cluster, { azurerm_kubernetes_cluster: { b: { name: "other" } } }, grants);
     expect(text).toContain("The nodes of several AKS clusters");
     expect(text).toContain("Each role assignment permits pulling from one registry and nothing else.");
   });
 
   test("to a new AKS Automatic cluster, which is read as well, are those of one cluster", () => {
-    const automatic = (name: string) => ({ azurerm_kubernetes_automatic_cluster: { a: { name } } });
-    const grants = { pull: kubelet("data.azurerm_kubernetes_automatic_cluster.a") };
+    const automatic = (name: string) => ({
+      azurerm_kubernetes_automatic_cluster: { a: { name } },
+    });
+    const grants = {
+      pull: kubelet("data.azurerm_kubernetes_automatic_cluster.a"),
+    };
     expect(granted(automatic("prod"), automatic("prod"), grants)).toContain("The nodes of a new AKS cluster");
     expect(granted(automatic("other"), automatic("prod"), grants)).toContain("The nodes of an existing AKS cluster");
     expect(granted({}, automatic("prod"), grants)).toContain("The nodes of an existing AKS cluster");
@@ -204,8 +235,8 @@ describe("grants", () => {
 
 test.each([
   [{}, "This module manages no resources."],
-  [{ resource: { "a|b": { c: {} } } }, "This module contains one block, of type a&#124;b."],
-  [{ resource: { a: { c: {}, d: {} }, b: { c: {} } } }, "This module contains 3 blocks, of these types: a, b."],
-])("names the types of a stack that has nothing to do with pulling, without markup: %j", (sections, sentence) => {
+  [{ resource: { "a|b": { c: {} } } }, "Creates an a&#124;b."],
+  [{ resource: { a: { c: {}, d: {} }, b: { c: {} } } }, "Creates 2 as and a b."],
+])("says what a stack creates that has nothing to do with pulling, without markup: %j", (sections, sentence) => {
   expect(summaryOf({ terraform: {}, ...sections })).toContain(sentence);
 });

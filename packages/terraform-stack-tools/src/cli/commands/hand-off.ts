@@ -1,4 +1,4 @@
-import { type Format, handOff, type Layout, type Names, type Planner, type Platform } from "../../hand-off";
+import { type Format, handOff, type Layout, lastFormat, type Names, type Planner, type Platform } from "../../hand-off";
 import { quoted } from "../../stack/quoted";
 import type { Command } from "../command";
 import { UsageError } from "../command";
@@ -12,22 +12,27 @@ apply with Terraform or OpenTofu alone. From cdktf.out, each stack gets its own 
 
 Options:
   --out <folder>        folder to write; unrelated files in it are kept
-  --format <json|hcl>   language of the module (default: json)
+  --format <json|hcl>   language of the module (default: as last time, otherwise json)
   --layout <module|root>
                         a module that others call, with examples/default to apply, or
-                        a root module (default: module)
+                        a root module (default: as last time, otherwise module)
   --names <stack|plain> names of blocks: those of the stack, or snake_case without hashes,
-                        with 'moved' blocks from the ones of the stack (default: stack)
-  --ci <github|azure-devops>
+                        with 'moved' blocks from the ones of the stack (default: as last
+                        time, otherwise stack)
+  --ci <github|azure-devops|none>
                         add a pipeline that checks pull requests without credentials and
-                        plans the main branch, logged in with OpenID Connect
+                        plans the main branch, logged in with OpenID Connect (default: as
+                        last time, otherwise none)
   --schemas <file>      for HCL of types that this package does not know: a file with what
                         'terraform providers schema -json' prints; may be repeated
   --init                instead, download the required providers and ask them
   --force               overwrite files that were edited since the last handoff
   --replace-stack       replace the bundle of another stack
-  --allow-delete        remove bundles that are not part of this handoff, and resources
-                        that the bundle before has, which the next apply destroys
+  --allow-delete        remove bundles that are not part of this handoff, and write what
+                        may make the next apply destroy something: resources, instances
+                        or modules that are gone or other ones, prevent_destroy removed
+  --allow-target        let providers look in another place than before: account, tenant,
+                        region, host, or another provider altogether
   --allow-secrets       hand over secrets that are written in the stack, which everybody
                         who gets the folder can read
   --dry-run             print what changes since the last handoff, then the option that it
@@ -36,10 +41,13 @@ Options:
                         example values, without credentials and without a cloud
   --binary <name>       for --init and --plan: terraform, tofu or a path (default:
                         TERRAFORM_BINARY_NAME, otherwise the first one on the PATH)
-  --repository <url>    the source repository (default: the remote origin of the input's)
+  --repository <url>    the source repository (default: as last time, otherwise the remote
+                        origin of the input's)
   --commit <hash>       the commit of the source (default: the one that is checked out)
-  --owner <name>        the team that maintains the source
-  --contact <text>      where to reach them, such as a mail address or a channel
+  --owner <name>        the team that maintains the source (default: as last time; '' for
+                        none)
+  --contact <text>      where to reach them, such as a mail address or a channel (default:
+                        as last time; '' for none)
   -h, --help            print this help
   --version             print the version
 
@@ -58,6 +66,7 @@ const OPTIONS = {
   force: { type: "boolean" },
   "replace-stack": { type: "boolean" },
   "allow-delete": { type: "boolean" },
+  "allow-target": { type: "boolean" },
   "allow-secrets": { type: "boolean" },
   "dry-run": { type: "boolean", default: false },
   plan: { type: "boolean", default: false },
@@ -83,14 +92,19 @@ export const handOffCommand: Command = {
     if (!out) {
       throw new UsageError("--out is missing; name the folder to write.");
     }
-    if (format === "json" && (others.schemas !== undefined || others.init)) {
+    if ((others.schemas !== undefined || others.init) && (format ?? lastFormat(out)) !== "hcl") {
       throw new UsageError("--schemas and --init are for --format hcl; JSON needs no schemas.");
     }
     if (others.binary !== undefined && !others.init && !plan) {
       throw new UsageError("--binary names what --init and --plan run; add one of them.");
     }
-    const { "allow-delete": allowDelete, "allow-secrets": allowSecrets, ...stated } = others;
-    const consent = { replaceStack, allowDelete, allowSecrets };
+    const {
+      "allow-delete": allowDelete,
+      "allow-target": allowTarget,
+      "allow-secrets": allowSecrets,
+      ...stated
+    } = others;
+    const consent = { replaceStack, allowDelete, allowTarget, allowSecrets };
     const planned = plan ? plannerWith(others.binary) : undefined;
     const { folder, changes, refusal } = handOff({
       ...stated,
@@ -122,30 +136,30 @@ function inputIn([input, ...more]: readonly string[]): string {
   return input;
 }
 
-function formatIn(format = "json"): Format {
-  if (format !== "json" && format !== "hcl") {
+function formatIn(format: string | undefined): Format | undefined {
+  if (format !== undefined && format !== "json" && format !== "hcl") {
     throw new UsageError(`--format must be json or hcl, got ${quoted(format)}.`);
   }
   return format;
 }
 
-function layoutIn(layout = "module"): Layout {
-  if (layout !== "module" && layout !== "root") {
+function layoutIn(layout: string | undefined): Layout | undefined {
+  if (layout !== undefined && layout !== "module" && layout !== "root") {
     throw new UsageError(`--layout must be module or root, got ${quoted(layout)}.`);
   }
   return layout;
 }
 
-function namesIn(names = "stack"): Names {
-  if (names !== "stack" && names !== "plain") {
+function namesIn(names: string | undefined): Names | undefined {
+  if (names !== undefined && names !== "stack" && names !== "plain") {
     throw new UsageError(`--names must be stack or plain, got ${quoted(names)}.`);
   }
   return names;
 }
 
-function platformIn(ci: string | undefined): Platform | undefined {
-  if (ci !== undefined && ci !== "github" && ci !== "azure-devops") {
-    throw new UsageError(`--ci must be github or azure-devops, got ${quoted(ci)}.`);
+function platformIn(ci: string | undefined): Platform | "none" | undefined {
+  if (ci !== undefined && ci !== "github" && ci !== "azure-devops" && ci !== "none") {
+    throw new UsageError(`--ci must be github, azure-devops or none, got ${quoted(ci)}.`);
   }
   return ci;
 }

@@ -1,7 +1,7 @@
 import { inputTable, outputTable } from "../../hand-off/readme/tables";
+import { purpose } from "../../knowledge/pages/purpose";
 import { prose } from "../../shared/markdown";
 import type { ModuleCall } from "../configuration";
-import { purpose } from "./purpose";
 
 /** The README of a module that several configurations call. */
 export function moduleReadme({ name, module: { stack } }: ModuleCall): string {

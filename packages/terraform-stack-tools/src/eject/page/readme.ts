@@ -2,9 +2,9 @@ import type { Backend } from "../../hand-off/module/backend";
 import { logins } from "../../hand-off/readme/operations/login";
 import { stateSecrets } from "../../hand-off/readme/state-secrets";
 import { inputTable, outputTable } from "../../hand-off/readme/tables";
+import { purpose } from "../../knowledge/pages/purpose";
 import { code, codeList, prose, table } from "../../shared/markdown";
 import type { Stack } from "../../stack/stack";
-import { purpose } from "./purpose";
 
 /** What the page of one stack says. */
 export interface Page {

@@ -11,9 +11,11 @@ export function changesPage(name: string, differences: readonly Difference[], be
     `## ${title}`,
     lines.map((line) => `- ${line}`).join("\n"),
   ]);
-  const paragraphs = [title(name), ...commits(before, after), ...sections];
+  const paragraphs = [title(name), ...commits(before, after), ...(sections.length === 0 ? [NOTHING] : sections)];
   return `${paragraphs.join("\n\n")}\n`;
 }
+
+const NOTHING = "Nothing changes that Terraform reads: the source has the same content in another form.";
 
 /** The page of a stack that is handed over for the first time. */
 export function firstPage(name: string): string {

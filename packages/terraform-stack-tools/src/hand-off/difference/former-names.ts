@@ -67,7 +67,7 @@ function textOfBlock(block: Json): string {
 }
 
 /** What is no longer in the stack and yet not deleted: it goes into a module or another type, or is forgotten. */
-export function keptAddresses(after: Stack): string[] {
+function keptAddresses(after: Stack): string[] {
   const carried = after.moves.filter(
     (move) => !isRename(move) && (move.to.modules.length > 0 || after.blockByAddress.has(blockAddress(move.to))),
   );

@@ -29,7 +29,7 @@ export function previousVersion(output: Folder, bundle: string): PreviousVersion
   // An interrupted handoff may have written the record, and its manifest not yet.
   const manifest = isOf(own) ? own : (interrupted.find(isOf) ?? own);
   if (manifest?.stack === undefined) {
-    return undefined;
+    return record === undefined ? undefined : UNKNOWN;
   }
   const uneditedText = (path: string): string | undefined => {
     const content = output.readIfFile(posix.join(bundle, path));
@@ -39,6 +39,11 @@ export function previousVersion(output: Folder, bundle: string): PreviousVersion
   };
   return { manifest, stack: stackIn(uneditedText(STACK_RECORD)), changes: uneditedText(CHANGES_PAGE) };
 }
+
+/** A bundle whose manifest is missing or was edited. */
+const UNKNOWN: PreviousVersion = {
+  manifest: { digests: new Map(), executables: [], bundles: [], remembered: {}, source: {} },
+};
 
 function stackIn(text: string | undefined): Stack | undefined {
   try {

@@ -5,7 +5,7 @@ import { code } from "../../shared/markdown";
 import { blockAddress, blockOfInstance } from "../../stack/address";
 import { type Json, lookUp } from "../../stack/json";
 import type { Block, Stack } from "../../stack/stack";
-import { forgottenAddresses, keptAddresses, type Renamed } from "./former-names";
+import { forgottenAddresses, type Renamed } from "./former-names";
 import { changedMembers, pairsOf } from "./members";
 
 /** What becomes of a block that has an address, in Markdown. */
@@ -56,14 +56,6 @@ function resourceChanges(before: Stack, after: Stack, origins: ReadonlyMap<strin
     const previous = old ?? before.blockByAddress.get(sources.get(name) ?? "");
     return previous === undefined ? [created(block)] : changed(previous, block, origins.get(name) ?? previous.address);
   });
-}
-
-/** The resources and module calls that the next apply would delete, as they are called before it. */
-export function deletedAddresses({ stack: before, origins }: Renamed, after: Stack): string[] {
-  const kept = new Set(keptAddresses(after));
-  return before.blocks
-    .filter((block) => isManaged(block) && !after.blockByAddress.has(block.address) && !kept.has(block.address))
-    .map(({ address }) => origins.get(address) ?? address);
 }
 
 export function isManaged({ kind }: Block): boolean {

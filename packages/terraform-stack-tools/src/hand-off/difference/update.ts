@@ -5,14 +5,17 @@ import type { Modules } from "../module/layout";
 import type { NamedSource } from "../module/plain-names";
 import type { Provenance, StatedProvenance } from "../module/provenance";
 import type { Format } from "../module/root-module";
+import type { Risk } from "../output/changes";
 import { digestOf, type Manifest } from "../output/manifest";
 import { changesPage, firstPage, unknownPage } from "./changes-page";
-import { differencesOf } from "./difference";
+import { changedAssets, differencesOf } from "./difference";
 import { underNextNames } from "./former-names";
 import { leftBehind } from "./layout-changes";
+import type { Danger } from "./losses/danger";
+import { dangersOf } from "./losses/dangers";
+import { plannedDangers } from "./losses/planned-dangers";
 import { isEqual } from "./members";
-import type { PreviousVersion } from "./previous-version";
-import { deletedAddresses } from "./resource-changes";
+import { type PreviousVersion, STACK_RECORD } from "./previous-version";
 
 /** What a handoff does to the bundle that is in its place. */
 export interface Update {
@@ -22,8 +25,8 @@ export interface Update {
   readonly page: string;
   /** Whether the bundle stays as it is, whatever the commit. */
   readonly isUnchanged: boolean;
-  /** The addresses that the next apply would delete. */
-  readonly deleted: readonly string[];
+  /** What the next apply puts at risk. */
+  readonly risks: readonly Risk[];
 }
 
 export interface UpdateOptions {
@@ -34,8 +37,18 @@ export interface UpdateOptions {
   readonly planned?: Planner;
 }
 
-/** Says what Terraform plans for each resource that changes: in Markdown, by its address. */
-export type Planner = (update: PlannedUpdate) => Readonly<Record<string, string>>;
+/** Says what Terraform plans for each resource that changes. */
+export type Planner = (update: PlannedUpdate) => PlannedResources;
+
+/** What Terraform plans for a stack that is handed over again. */
+export interface PlannedResources {
+  /** In Markdown, by the address of the instance. */
+  readonly lines: Readonly<Record<string, string>>;
+  /** The addresses of what is destroyed and not created again. */
+  readonly deleted: readonly string[];
+  /** Why there is no plan that could be applied; undefined where there is one. */
+  readonly failure?: string;
+}
 
 /** Two versions of a stack, as the JSON that cdktf writes. */
 export interface PlannedUpdate {
@@ -53,10 +66,12 @@ export function updateOf(
   previous: PreviousVersion | undefined,
   { format, provenance, stated, planned }: UpdateOptions,
 ): Update {
-  const { stack } = modules.whole;
-  if (previous?.stack === undefined) {
-    const page = previous === undefined ? firstPage(source.name) : unknownPage(source.name);
-    return { provenance, page, isUnchanged: false, deleted: [] };
+  const { stack, backend } = modules.whole;
+  if (previous === undefined) {
+    return { provenance, page: firstPage(source.name), isUnchanged: false, risks: [] };
+  }
+  if (previous.stack === undefined) {
+    return { provenance, page: unknownPage(source.name), isUnchanged: false, risks: [UNKNOWN_RESOURCES] };
   }
   const { version } = provenance;
   const assets = new Map([...source.assets].map(([path, bytes]) => [path, digestOf(bytes)]));
@@ -69,20 +84,40 @@ export function updateOf(
         changed: stack.sections,
         variables: { ...exampleValues(previous.stack), ...exampleValues(stack) },
       });
-  const next = { stack, modules, format, version, assets, ...(answer === undefined ? {} : { planned: answer }) };
+  const next = { stack, modules, format, version, assets, backend, provenance, planned: answer?.lines };
   const renamed = underNextNames(previous.stack, stack, source.names);
-  const differences = differencesOf(previous, renamed, next);
-  const deleted = [...leftBehind(previous, previous.stack, modules), ...deletedAddresses(renamed, stack)];
+  const known = dangersOf(previous.stack, renamed, stack, changedAssets(previous, assets));
+  const dangers = [...known, ...plannedDangers(answer?.deleted ?? [], known)];
+  const differences = differencesOf(previous, renamed, next, dangers);
   const { manifest, changes } = previous;
   const isSame = differences.length === 0;
   const isUnchanged = isSame && manifest.stackDigest === digestOf(source.bytes);
   return {
     provenance: isUnchanged && !stated.commit ? withCommitOf(manifest, provenance) : provenance,
-    page: (isSame ? changes : undefined) ?? changesPage(source.name, differences, manifest.source, provenance),
+    page: (isUnchanged ? changes : undefined) ?? changesPage(source.name, differences, manifest.source, provenance),
     isUnchanged,
-    deleted,
+    risks: [
+      ...(answer?.failure === undefined ? [] : [{ place: ".", reason: answer.failure, consent: "none" as const }]),
+      ...leftBehind(previous, previous.stack, modules).map(deleted),
+      ...dangers.flatMap(riskOf),
+    ],
   };
 }
+
+function deleted(place: string): Risk {
+  return { place, reason: "", consent: "delete" };
+}
+
+function riskOf({ subject, reason, consent }: Danger): Risk[] {
+  return consent === undefined ? [] : [{ place: subject, reason, consent }];
+}
+
+/** Without the record of the bundle before, nobody knows what the next apply destroys. */
+const UNKNOWN_RESOURCES: Risk = {
+  place: STACK_RECORD,
+  reason: "it is missing or was edited, so that nobody knows what the module has",
+  consent: "delete",
+};
 
 /** The commit in which the stack got the form that it still has, so that later commits leave the bundle as it is. */
 export function withCommitOf({ source }: Manifest, current: Provenance): Provenance {

@@ -9,12 +9,16 @@ export function tfvarsExample(variables: readonly Variable[]): string {
   const required = variables.filter(({ isRequired }) => isRequired);
   const optional = variables.filter(({ isRequired }) => !isRequired);
   return [
-    "# Copy this file to terraform.tfvars, which Git ignores, and replace the made-up values.",
+    `# Copy this file to terraform.tfvars, which Git ignores, and ${required.some(isMadeUp) ? "replace the made-up values" : "change what does not suit you"}.`,
     "# Keep secrets out of files: Terraform reads them from environment variables.",
     ...part("Required", required),
     ...part("Optional, with their defaults", optional),
     "",
   ].join("\n");
+}
+
+function isMadeUp(variable: Variable): boolean {
+  return variable.isRequired && !isSecretInput(variable);
 }
 
 function part(title: string, variables: readonly Variable[]): string[] {

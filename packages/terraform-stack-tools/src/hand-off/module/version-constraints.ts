@@ -1,4 +1,4 @@
-import { isKnownProvider, type KnownProvider, PROVIDER_VERSIONS } from "../../knowledge/catalogue/provider-versions";
+import { isKnownProvider, PROVIDER_VERSIONS } from "../../knowledge/catalogue/provider-versions";
 import { compare, entries, isList, type Json } from "../../stack/json";
 import type { RequiredProvider } from "../../stack/provider";
 import { impliedProviders, type Stack } from "../../stack/stack";
@@ -18,25 +18,32 @@ export function allowedProviders(stack: Stack): AllowedProvider[] {
     range: rangeFrom(provider.version),
     isImplied: false,
   }));
-  return [...required, ...impliedProviders(stack).map(impliedProvider)].sort((left, right) =>
-    compare(left.name, right.name),
+  return [...required, ...impliedProviders(stack).map((name) => impliedProvider(name, stack.requiredProviders))].sort(
+    (left, right) => compare(left.name, right.name),
   );
 }
 
-/** Terraform looks such a provider up in the namespace hashicorp. The newest version may be one that nobody has tried. */
-function impliedProvider(name: string): AllowedProvider {
+/**
+ * Terraform looks such a provider up in the namespace hashicorp. The newest version may be one that nobody has tried. Of
+ * google and google-beta, the same versions are released together.
+ */
+function impliedProvider(name: string, required: readonly RequiredProvider[]): AllowedProvider {
   const source = `hashicorp/${name}`;
+  const twin = required.find((provider) => provider.source === `${source}-beta`);
   return {
     name,
     source,
-    version: "",
+    version: twin?.version ?? "",
     others: {},
-    range: isKnownProvider(name) ? knownRange(name) : "",
+    range: twin === undefined ? knownRange(name) : rangeFrom(twin.version),
     isImplied: true,
   };
 }
 
-function knownRange(name: KnownProvider): string {
+function knownRange(name: string): string {
+  if (!isKnownProvider(name)) {
+    return "";
+  }
   const [major] = PROVIDER_VERSIONS[name].latest.split(".");
   return `>= ${PROVIDER_VERSIONS[name].bindings}, < ${Number(major) + 1}.0.0`;
 }

@@ -9,10 +9,20 @@ export interface Content {
   readonly files: Files;
   /** The paths of those that can be run. */
   readonly executables: ReadonlySet<string>;
-  /** The addresses, each in its bundle, that the module before has and this one does not. */
-  readonly deletedAddresses: readonly string[];
+  /** What the next apply puts at risk. */
+  readonly risks: readonly Risk[];
   /** The places, each in its bundle, of secrets that are written in the stacks. */
   readonly secrets: readonly string[];
+}
+
+/** What a handoff puts at risk, and which consent allows it. */
+export interface Risk {
+  /** The address in its bundle, or the name of a provider configuration. */
+  readonly place: string;
+  /** In plain words; empty where the place says it all. */
+  readonly reason: string;
+  /** None allows what cannot be planned. */
+  readonly consent: "delete" | "target" | "none";
 }
 
 /** What writing files to an existing folder would do to it. */
@@ -29,8 +39,8 @@ export interface Changes {
   readonly bundles: readonly string[];
   /** The folders of bundles that would be gone. Somebody may have applied them. */
   readonly lostBundles: readonly string[];
-  /** The addresses of resources that the next apply would delete. */
-  readonly deletedAddresses: readonly string[];
+  /** What the next apply puts at risk. */
+  readonly risks: readonly Risk[];
   /** The places of secrets that are written in the stacks. */
   readonly secrets: readonly string[];
   /** Bundles whose place another stack's would take. */
@@ -43,7 +53,7 @@ export interface ReplacedStack {
   readonly next: string;
 }
 
-export function changesOf(folder: Folder, { files, deletedAddresses, secrets }: Content): Changes {
+export function changesOf(folder: Folder, { files, risks, secrets }: Content): Changes {
   const previous = readPrevious(folder);
   const newBundles = newBundleFolders(files, previous);
   const former = [...previous.digests.keys(), ...previous.manifests].filter((path) => !files.has(path));
@@ -61,7 +71,7 @@ export function changesOf(folder: Folder, { files, deletedAddresses, secrets }: 
     former,
     manifests: previous.manifests,
     bundles: [...new Set(manifests.map((path) => posix.dirname(path)))],
-    deletedAddresses,
+    risks,
     secrets,
     replacedStacks: replacedStacks(files, previous),
     lostBundles: [...goneManifests.map((path) => posix.dirname(path)), ...replacedBundle(files, previous)],

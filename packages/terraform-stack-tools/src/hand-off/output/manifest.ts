@@ -3,6 +3,7 @@ import type { Source } from "../../shared/input/source";
 import { entries, isList, isObject, type Json, type JsonObject, objectOf, print } from "../../stack/json";
 import { parseExactJson } from "../../stack/json-text";
 import { StackError } from "../../stack/sections/check-stack";
+import { type Backend, backendSettings } from "../module/backend";
 import type { Provenance, StatedProvenance } from "../module/provenance";
 import type { AllowedProvider } from "../module/version-constraints";
 
@@ -19,10 +20,19 @@ export interface Origin {
   readonly providers: readonly AllowedProvider[];
   readonly language: string;
   readonly provenance: Provenance;
+  /** Where the source keeps its state. */
+  readonly backend?: Backend;
+  readonly remembered: Remembered;
 }
 
+/** Options of a handoff that the next one goes on with, as texts. Owner and contact are part of the source. */
+export type Remembered = Partial<Record<"ci" | "format" | "layout" | "names" | "repository", string>>;
+
 /** The origin of a bundle, and the digests of its files, which show later what was edited. */
-export function bundleManifest({ source, providers, language, provenance }: Origin, files: Files): JsonObject {
+export function bundleManifest(
+  { source, providers, language, provenance, backend, remembered }: Origin,
+  files: Files,
+): JsonObject {
   const { name, bytes, stack, executables } = source;
   const { cdktfVersion } = stack;
   return sealed({
@@ -32,6 +42,8 @@ export function bundleManifest({ source, providers, language, provenance }: Orig
     ...sourceOf(provenance),
     stack: { name, digest: digestOf(bytes), ...(cdktfVersion === undefined ? {} : { cdktf: cdktfVersion }) },
     providers: Object.fromEntries(providers.map(requirement)),
+    backend: backendSettings(backend),
+    options: remembered,
     files: digestsOf(files),
     ...(executables.size === 0 ? {} : { executables: [...executables].sort() }),
   });
@@ -42,9 +54,21 @@ function requirement({ name, source, version, range }: AllowedProvider): [string
 }
 
 /** The manifest of a folder of bundles. `files` are those beside the bundles, and the manifests of the bundles. */
-export function indexManifest(bundles: readonly string[], provenance: Provenance, files: Files): JsonObject {
+export function indexManifest(
+  bundles: readonly string[],
+  provenance: Provenance,
+  remembered: Remembered,
+  files: Files,
+): JsonObject {
   const generator = generatorOf(provenance);
-  return sealed({ format: FORMAT, generator, ...sourceOf(provenance), bundles, files: digestsOf(files) });
+  return sealed({
+    format: FORMAT,
+    generator,
+    ...sourceOf(provenance),
+    bundles,
+    options: remembered,
+    files: digestsOf(files),
+  });
 }
 
 /** With the digest of its own content, by which people name what they have approved. It proves no author. */
@@ -98,6 +122,9 @@ export interface Manifest {
   readonly generator?: string;
   /** Its digest, which stands for everything that was handed over; undefined where somebody edited it. */
   readonly digest?: string;
+  /** Where the source keeps its state, by setting; undefined in the manifest of an older version. */
+  readonly backend?: Readonly<Record<string, string>>;
+  readonly remembered: Remembered;
   /** What is known of the source. */
   readonly source: StatedProvenance & Pick<Provenance, "hasUncommittedChanges">;
 }
@@ -134,9 +161,12 @@ export function parseManifest(bytes: Buffer): Manifest | undefined {
   }
   const { files, bundles, executables, language, generator } = manifest;
   const { name, digest } = objectOf(manifest.stack);
+  const { ci, format, layout, names, repository } = objectOf(manifest.options);
   return {
     ...textMembers({ stack: name, stackDigest: digest, language, generator }),
     ...(isSealed(manifest, bytes) ? textMembers({ digest: manifest.digest }) : {}),
+    ...(isObject(manifest.backend) ? { backend: textsIn(manifest.backend) } : {}),
+    remembered: textMembers({ ci, format, layout, names, repository }),
     source: readSource(objectOf(manifest.source)),
     digests: new Map(entries(files).filter((entry): entry is [string, string] => isText(entry[1]))),
     executables: isList(executables) ? executables.filter(isText) : [],
@@ -149,6 +179,10 @@ function readSource({ repository, commit, uncommittedChanges, owner, contact }: 
     ...textMembers({ repository, commit, owner, contact }),
     ...(uncommittedChanges === true ? { hasUncommittedChanges: true } : {}),
   };
+}
+
+function textsIn(members: JsonObject): Record<string, string> {
+  return Object.fromEntries(entries(members).filter((entry): entry is [string, string] => isText(entry[1])));
 }
 
 /** The members that are texts. */

@@ -16,7 +16,7 @@ import type { Note } from "./notes/review-notes";
 import { keepingState, rollingBack, running } from "./operations/operations";
 import { origin } from "./origin";
 import { stateSecrets } from "./state-secrets";
-import { summary } from "./summary";
+import { shortSummary, summary } from "./summary";
 import { inputTable, outputTable, resourceTable, versionTable } from "./tables";
 import { CALLER_INPUTS, callerInputs, filesTable, usage } from "./usage";
 
@@ -98,7 +98,7 @@ const VERIFICATION =
 
 /** The README above the bundles of several stacks. */
 export function indexPage(bundles: readonly { readonly name: string; readonly module: RootModule }[]): string {
-  const rows = bundles.map(({ name, module }) => [linkTo(name), summary(module.stack, accessOf(module.stack))[0]]);
+  const rows = bundles.map(({ name, module }) => [linkTo(name), shortSummary(module.stack, accessOf(module.stack))]);
   return `${["# Modules", INTRODUCTION, table(["Module", "Purpose"], rows)].join("\n\n")}\n`;
 }
 

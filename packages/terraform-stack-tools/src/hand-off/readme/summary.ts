@@ -1,22 +1,18 @@
 import type { Access } from "../../knowledge/access/access";
+import { purpose } from "../../knowledge/pages/purpose";
 import { otherSummary, pullSummary } from "../../knowledge/pages/summary";
-import { prose } from "../../shared/markdown";
 import type { Stack } from "../../stack/stack";
 
-/** What a module is for. The first sentence can be read on its own. */
+/** What a module creates, and what follows for who may pull. The first sentence can be read on its own. */
 export function summary(stack: Stack, access: readonly Access[]): readonly [string, ...string[]] {
-  const [first, ...others] = pullSummary(stack, access);
-  return first === undefined ? [contents(stack), ...otherSummary(stack, access)] : [first, ...others];
+  const [created, ...read] = stack.blocks.length === 0 ? NOTHING : purpose(stack);
+  const pulls = pullSummary(stack, access);
+  return [created, ...read, ...(pulls.length === 0 ? otherSummary(stack, access) : pulls)];
 }
 
-function contents({ blocks }: Stack): string {
-  const types = [...new Set(blocks.map(({ blockType }) => prose(blockType)))].join(", ");
-  switch (blocks.length) {
-    case 0:
-      return "This module manages no resources.";
-    case 1:
-      return `This module contains one block, of type ${types}.`;
-    default:
-      return `This module contains ${blocks.length} blocks, of these types: ${types}.`;
-  }
+/** The same in a line: what is created, and the first thing that follows from it. */
+export function shortSummary(stack: Stack, access: readonly Access[]): string {
+  return [summary(stack, access)[0], ...pullSummary(stack, access).slice(0, 1)].join(" ");
 }
+
+const NOTHING = ["This module manages no resources."] as const;

@@ -18,7 +18,8 @@ export function isOfType({ blockType }: Pick<Block, "blockType">, type: KnownBlo
 /** What a reader calls such a block: `registry`, or `storage bucket` for `google_storage_bucket`. */
 export function titleOf(type: string): string {
   const [provider, ...words] = type.replace(/^(data|ephemeral)\./, "").split("_");
-  return recordOf(type)?.title ?? (words.length === 0 ? provider : words.join(" "));
+  const isMade = isComputed(type);
+  return recordOf(type)?.title ?? (words.length === 0 ? provider : [...(isMade ? [provider] : []), ...words].join(" "));
 }
 
 /** What a reader calls one block: the title of its type, with the role that it assigns. */
@@ -81,6 +82,13 @@ export function asksService(provider: string): boolean {
 /** Providers that ask nobody but the machine that runs Terraform. */
 const LOCAL_PROVIDERS = ["archive", "cloudinit", "local", "null", "random", "terraform", "time", "tls"];
 const NO_PERMISSION: Permission = { note: "none: its provider asks no other service" };
+
+/** Whether a data source makes something of its arguments, such as an archive, and looks up nothing that exists. */
+export function isComputed(type: string): boolean {
+  return type.startsWith("data.") && COMPUTING_PROVIDERS.includes(type.slice("data.".length).split("_")[0]);
+}
+
+const COMPUTING_PROVIDERS: readonly string[] = ["archive", "cloudinit", "external", "http", "template"];
 
 function isLocal(type: string): boolean {
   const [provider] = type.replace(/^(data|ephemeral)\./, "").split("_");

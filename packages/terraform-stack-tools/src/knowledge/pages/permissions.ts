@@ -2,7 +2,7 @@ import { code, codeList, prose, table } from "../../shared/markdown";
 import { compare } from "../../stack/json";
 import type { Block, Stack } from "../../stack/stack";
 import type { Permission } from "../catalogue/block-type";
-import { isOfType, permissionOf, titleOf } from "../catalogue/questions";
+import { isComputed, isOfType, permissionOf, titleOf } from "../catalogue/questions";
 import { ROLES, type Role } from "../catalogue/roles";
 
 /** What the identity that runs Terraform must be allowed to do, and what the roles allow that it assigns. */
@@ -59,7 +59,7 @@ function typeOf({ kind, blockType, address }: Block): string {
 }
 
 function typeTitle(type: string): string {
-  return type.startsWith("data.") ? `existing ${prose(titleOf(type))}` : prose(titleOf(type));
+  return type.startsWith("data.") && !isComputed(type) ? `existing ${prose(titleOf(type))}` : prose(titleOf(type));
 }
 
 /** Says what is known and what is not in one breath, so that nobody reads a part as the whole. */

@@ -18,9 +18,28 @@ export function planError(
 ): PlanError {
   const errors = diagnostics.filter(({ severity }) => severity === "error");
   // Where a plan could not be printed, a warning may be all there is.
-  const texts = (errors.length > 0 ? errors : diagnostics).map((diagnostic) => described(diagnostic, source));
+  const shown = errors.length > 0 ? errors : diagnostics;
+  const texts = shown.map((diagnostic) => described(diagnostic, source));
   const text = [`${name} cannot be planned`, ...new Set(texts), ...remoteStateHint(source)].join("\n\n");
-  return new PlanError(secrets.reduce(masked, text));
+  const refused = shown.map((diagnostic) => ({
+    address: instanceOf(diagnostic, source),
+    words: secrets.reduce(masked, wordsOf(diagnostic, source).join(": ")),
+  }));
+  return new PlanError(secrets.reduce(masked, text), undefined, refused);
+}
+
+/** Terraform names the instance in its sentence, and the block beside it. */
+function instanceOf(diagnostic: Diagnostic, source: Stack): string {
+  const { detail = "" } = diagnostic;
+  const [, named = ""] = /^Resource (?:instance )?(\S+) has/.exec(detail.trim()) ?? [];
+  return named || subjectOf(diagnostic, source).replace(/^resource\./, "");
+}
+
+function wordsOf(diagnostic: Diagnostic, source: Stack): string[] {
+  const { summary, detail } = mayQuote(diagnostic, source)
+    ? { summary: safeSummary(diagnostic), detail: LEFT_OUT }
+    : { summary: diagnostic.summary, detail: diagnostic.detail ?? "" };
+  return [summary, detail.trim()].filter((part) => part !== "");
 }
 
 /** Shorter texts are parts of common words. They are masked where they are quoted as a whole. */

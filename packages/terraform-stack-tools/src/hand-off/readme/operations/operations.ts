@@ -76,7 +76,7 @@ function commands({ blocks, variables }: Stack, { example }: Modules): string {
     "terraform init",
     isFullyMocked ? TEST : TEST_WITH_CREDENTIALS,
     ...(example === undefined ? [] : [`cd ${EXAMPLE_FOLDER.slice(0, -1)}`, "terraform init"]),
-    ...(variables.length === 0 ? [] : [COPY]),
+    ...copying(variables),
     ...secrets.map(readSecret),
     "terraform plan -out plan",
     "terraform apply plan && rm plan",
@@ -84,7 +84,16 @@ function commands({ blocks, variables }: Stack, { example }: Modules): string {
   ].join("\n");
 }
 
-const COPY = "cp terraform.tfvars.example terraform.tfvars    # then replace the example values";
+const COPY = "cp terraform.tfvars.example terraform.tfvars    # then";
+
+/** Secrets get no value in a file, and a default is a comment there. */
+function copying(variables: readonly Variable[]): string[] {
+  const values = variables.filter((variable) => !isSecretInput(variable));
+  if (values.some(({ isRequired }) => isRequired)) {
+    return [`${COPY} replace the example values`];
+  }
+  return values.length === 0 ? [] : [`${COPY} change the defaults that do not suit you, if any`];
+}
 
 const TEST = "terraform test                                  # is it what was approved? needs no credentials";
 

@@ -1,8 +1,8 @@
-import { titleOf } from "../../knowledge/catalogue/questions";
 import { code, listed, prose } from "../../shared/markdown";
 import { literalKeys } from "../../stack/expression/literal-keys";
 import { textOf } from "../../stack/json";
 import type { Block, Stack } from "../../stack/stack";
+import { titleOf } from "../catalogue/questions";
 
 /** More kinds are counted. */
 const MAXIMUM_KINDS = 6;

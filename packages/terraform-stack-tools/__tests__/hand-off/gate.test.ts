@@ -1,0 +1,705 @@
+import { existsSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { inFolder, sourceOf, stackFolder, writeFiles } from "../../../../__tests__/support/hand-off";
+import { called } from "../../../../__tests__/support/program";
+import { handOff } from "../../src/hand-off";
+import { updateOf } from "../../src/hand-off/difference/update";
+import { modulesOf } from "../../src/hand-off/module/layout";
+import type { Json, JsonObject } from "../../src/stack/json";
+
+/** What the gate says of two versions: the lines of the page, and the option that a handoff would need. */
+interface Verdict {
+  readonly lines: readonly string[];
+  readonly option?: string;
+}
+
+const rootOf = (stack: Json) => modulesOf(sourceOf(stack), "root");
+
+function gate(before: Json, after: Json, deleted: readonly string[] = []): Verdict {
+  const manifest = { digests: new Map(), executables: [], bundles: [], remembered: {}, source: {} };
+  const { page, risks } = updateOf(
+    { ...sourceOf(after), names: new Map() },
+    rootOf(after),
+    { manifest, stack: rootOf(before).whole.stack },
+    { format: "json", provenance: { version: "0.0.0" }, stated: {}, planned: () => ({ lines: {}, deleted }) },
+  );
+  const [, section = ""] = page.split("## What may be lost\n\n");
+  const lines = section.split("\n\n")[0].split("\n");
+  const [option] = risks.map(({ consent }) => `--allow-${consent}`);
+  return { lines: lines.filter((line) => line.startsWith("- ")), ...(option === undefined ? {} : { option }) };
+}
+
+type Row = readonly [what: string, before: JsonObject, after: JsonObject, lines: readonly RegExp[]];
+
+const needing = (option: string, rows: readonly Row[]) => rows.map((row) => [...row, option] as const);
+const NO_OPTION = "none";
+
+const subnets = (repetition: JsonObject, more: JsonObject = {}): JsonObject => ({
+  resource: { aws_subnet: { a: { vpc_id: "x", ...repetition } } },
+  ...more,
+});
+const names = (value: Json): JsonObject => ({ variable: { names: { type: "set(string)", default: value } } });
+const FROM_INPUT = { for_each: "${var.names}" };
+const call = (body: JsonObject, more: JsonObject = {}): JsonObject => ({
+  module: { network: { source: "terraform-aws-modules/vpc/aws", version: "5.1.0", ...body } },
+  ...more,
+});
+const moved = (from: string, to: string): JsonObject => ({ moved: [{ from, to }] });
+const LOOKUP = (tag: string): JsonObject => ({ data: { aws_availability_zones: { all: { state: tag } } } });
+const FROM_LOOKUP = { count: "${length(data.aws_availability_zones.all.names)}" };
+
+const LOST: readonly Row[] = [
+  [
+    "count 3 to 1",
+    subnets({ count: 3 }),
+    subnets({ count: 1 }),
+    [/^- `aws_subnet\.a\[1\]`: \*\*destroyed\*\*, also `aws_subnet\.a\[2\]`: `count` was 3 and is 1; keep/],
+  ],
+  [
+    "count 3 to 0",
+    subnets({ count: 3 }),
+    subnets({ count: 0 }),
+    [/^- `aws_subnet\.a`: \*\*destroyed\*\*: `count` was 3 and is 0; keep/],
+  ],
+  ["one to count 0", subnets({}), subnets({ count: 0 }), [/^- `aws_subnet\.a`: \*\*destroyed\*\*: `count` is 0 now/]],
+  [
+    "count by an input that is off now",
+    subnets({ count: "${var.on ? 1 : 0}" }, { variable: { on: { default: true } } }),
+    subnets({ count: "${var.on ? 1 : 0}" }, { variable: { on: { default: false } } }),
+    [/^- `aws_subnet\.a`: \*\*destroyed\*\*: `count` was 1 and is 0, unless you set `on`; keep/],
+  ],
+  [
+    "count that a lookup decides now",
+    subnets({ count: 3 }),
+    subnets(FROM_LOOKUP, LOOKUP("available")),
+    [/^- `aws_subnet\.a`: instances \*\*may be destroyed\*\*: what decides its `count` changes.*plan over the state/],
+  ],
+  [
+    "another lookup decides the count",
+    subnets(FROM_LOOKUP, LOOKUP("available")),
+    subnets(FROM_LOOKUP, LOOKUP("impaired")),
+    [/may be destroyed/],
+  ],
+  [
+    "no count, of three",
+    subnets({ count: 3 }),
+    subnets({}),
+    [/^- `aws_subnet\.a\[1\]`: \*\*destroyed\*\*, also `aws_subnet\.a\[2\]`: without `count`, only the first instance stays/],
+  ],
+  [
+    "for_each over a map without a key",
+    subnets({ for_each: { a: 1, b: 2 } }),
+    subnets({ for_each: { a: 1 } }),
+    [/^- `aws_subnet\.a\["b"\]`: \*\*destroyed\*\*: `for_each` no longer has the key; keep the key, or add a `moved` block/],
+  ],
+  [
+    "toset of a list without an element",
+    subnets({ for_each: '${toset(["a", "b"])}' }),
+    subnets({ for_each: '${toset(["b"])}' }),
+    [/^- `aws_subnet\.a\["a"\]`: \*\*destroyed\*\*/],
+  ],
+  [
+    "an input whose default has fewer keys",
+    subnets(FROM_INPUT, names(["a", "b"])),
+    subnets(FROM_INPUT, names(["a"])),
+    [/^- `aws_subnet\.a\["b"\]`: \*\*destroyed\*\*: .*, unless you set `names`/],
+  ],
+  [
+    "a local value with fewer keys",
+    subnets({ for_each: "${local.all}" }, { locals: { all: { a: 1, b: 1 } } }),
+    subnets({ for_each: "${local.all}" }, { locals: { all: { a: 1 } } }),
+    [/`aws_subnet\.a\["b"\]`/],
+  ],
+  [
+    "one becomes keys of an input that somebody may have set",
+    subnets(FROM_INPUT, names([])),
+    subnets({ count: 1 }),
+    [/^- `aws_subnet\.a`: \*\*destroyed\*\*: `for_each` became `count`, under other keys/],
+  ],
+  [
+    "a block of which one instance moves to another",
+    subnets({ for_each: { a: 1, b: 1 } }),
+    { resource: { aws_subnet: { b: { vpc_id: "x" } } }, ...moved('aws_subnet.a["a"]', "aws_subnet.b") },
+    [/^- `aws_subnet\.a\["b"\]`: \*\*destroyed\*\*, since the stack no longer has it/],
+  ],
+  [
+    "another expression of an input",
+    subnets(FROM_INPUT, names(["a"])),
+    subnets({ for_each: '${setsubtract(var.names, ["z"])}' }, names(["a"])),
+    [/^- `aws_subnet\.a`: instances \*\*may be destroyed\*\*: what decides its `for_each` changes/],
+  ],
+  ["literal keys in place of an input", subnets(FROM_INPUT, names(["a"])), subnets({ for_each: { a: 1 } }), [/may be destroyed/]],
+  [
+    "an input of another name",
+    subnets(FROM_INPUT, { variable: { names: {} } }),
+    subnets({ for_each: "${var.others}" }, { variable: { others: {} } }),
+    [/may be destroyed/],
+  ],
+  [
+    "keys of another block",
+    subnets({ for_each: "${aws_vpc.all}" }, {}),
+    { resource: { aws_subnet: { a: { vpc_id: "x", for_each: "${aws_vpc.all}" } }, aws_vpc: { all: { for_each: { a: 1 } } } } },
+    [/may be destroyed/],
+  ],
+  [
+    "for_each becomes count",
+    subnets({ for_each: { a: 1 } }),
+    subnets({ count: 1 }),
+    [/^- `aws_subnet\.a\["a"\]`: \*\*destroyed\*\*: `for_each` became `count`, under other keys/],
+  ],
+  [
+    "count becomes for_each",
+    subnets({ count: 2 }),
+    subnets({ for_each: { a: 1 } }),
+    [/^- `aws_subnet\.a\[0\]`: \*\*destroyed\*\*, also `aws_subnet\.a\[1\]`: `count` became `for_each`/],
+  ],
+  [
+    "one becomes for_each",
+    subnets({}),
+    subnets({ for_each: { a: 1 } }),
+    [
+      /^- `aws_subnet\.a`: \*\*destroyed\*\*: it has `for_each` now, .*add a `moved` block from the address to the one with the key/,
+    ],
+  ],
+  [
+    "for_each becomes one",
+    subnets({ for_each: { a: 1 } }),
+    subnets({}),
+    [/^- `aws_subnet\.a\["a"\]`: \*\*destroyed\*\*: `for_each` became a single instance/],
+  ],
+  [
+    "many instances are counted",
+    subnets({ count: 30 }),
+    subnets({ count: 1 }),
+    [
+      /^- `aws_subnet\.a\[1\]`: \*\*destroyed\*\*, also `aws_subnet\.a\[2\]`, `aws_subnet\.a\[3\]`, `aws_subnet\.a\[4\]`, `aws_subnet\.a\[5\]` and 24 more: /,
+    ],
+  ],
+  [
+    "a block",
+    subnets({}),
+    { resource: { aws_vpc: { a: {} } } },
+    [
+      /^- `aws_subnet\.a`: \*\*destroyed\*\*, since the stack no longer has it; .*`moved` block.*`removed` block with `destroy = false`$/,
+    ],
+  ],
+  [
+    "a protected block",
+    subnets({ lifecycle: { prevent_destroy: true } }),
+    { resource: { aws_vpc: { a: {} } } },
+    [/`prevent_destroy` protected it, and goes with it$/],
+  ],
+  [
+    "an instance that stays protected",
+    subnets({ count: 2, lifecycle: { prevent_destroy: true } }),
+    subnets({ count: 1, lifecycle: { prevent_destroy: true } }),
+    [/\[1\]`: \*\*destroyed\*\*.*`prevent_destroy` makes Terraform refuse the plan/],
+  ],
+  [
+    "one of two keys that moves",
+    subnets({ for_each: { a: 1, b: 1 } }),
+    subnets({ for_each: { c: 1 } }, moved('aws_subnet.a["a"]', 'aws_subnet.a["c"]')),
+    [/^- `aws_subnet\.a\["b"\]`/],
+  ],
+  [
+    "a move to an address that is taken",
+    subnets({ for_each: { a: 1, b: 1 } }),
+    subnets({ for_each: { b: 1 } }, moved('aws_subnet.a["a"]', 'aws_subnet.a["b"]')),
+    [/^- `aws_subnet\.a\["a"\]`/],
+  ],
+  [
+    "a rename that loses an instance",
+    subnets({ count: 2 }),
+    { resource: { aws_subnet: { b: { vpc_id: "x", count: 1 } } }, ...moved("aws_subnet.a", "aws_subnet.b") },
+    [/^- `aws_subnet\.a\[1\]`: \*\*destroyed\*\*/],
+  ],
+  [
+    "a removed block that destroys",
+    subnets({}),
+    { resource: { aws_vpc: { a: {} } }, removed: [{ from: "aws_subnet.a", lifecycle: { destroy: true } }] },
+    [/^- `aws_subnet\.a`: \*\*destroyed\*\*/],
+  ],
+  ["a module", call({}), { resource: {} }, [/^- `module\.network`: \*\*destroyed\*\* with all that it contains/]],
+  [
+    "a module with count",
+    call({}),
+    call({ count: 1 }),
+    [/^- `module\.network`: \*\*destroyed\*\*: the call has `count` now, and Terraform moves no module by itself/],
+  ],
+  [
+    "a module without count",
+    call({ count: 1 }),
+    call({}),
+    [/^- `module\.network\[0\]`: \*\*destroyed\*\*: the call has no `count` any more/],
+  ],
+  [
+    "a module with fewer keys",
+    call({ for_each: { a: 1, b: 1 } }),
+    call({ for_each: { a: 1 } }),
+    [/^- `module\.network\["b"\]`: \*\*destroyed\*\*/],
+  ],
+  [
+    "another source of a module",
+    call({}),
+    call({ source: "contoso/vpc/aws" }),
+    [
+      /^- `module\.network`: what it contains \*\*may be destroyed\*\*: the `source` was `terraform-aws-modules\/vpc\/aws` and is `contoso\/vpc\/aws`/,
+    ],
+  ],
+  [
+    "another ref of a module",
+    call({ source: "git::https://example.com/a.git?ref=v1" }),
+    call({ source: "git::https://example.com/a.git?ref=v2" }),
+    [/`source` was `git::https:\/\/example\.com\/a\.git\?ref=v1`/],
+  ],
+  [
+    "another version of a module",
+    call({}),
+    call({ version: "6.0.0" }),
+    [/^- `module\.network`: .*the `version` was `5\.1\.0` and is `6\.0\.0`/],
+  ],
+  [
+    "a source with a token, which is not shown",
+    call({ source: "git::https://token@example.com/a.git" }),
+    call({ source: "git::https://token@example.com/b.git" }),
+    [/^(?!.*token@).*may be destroyed.*one with a credential, which is not shown/],
+  ],
+  [
+    "no protection any more",
+    subnets({ lifecycle: { prevent_destroy: true } }),
+    subnets({}),
+    [/^- `aws_subnet\.a`: \*\*may be destroyed\*\* from now on: `prevent_destroy` is gone.*keep it$/],
+  ],
+  [
+    "protection that is off",
+    subnets({ lifecycle: [{ prevent_destroy: true }] }),
+    subnets({ lifecycle: { prevent_destroy: false } }),
+    [/`prevent_destroy` is gone/],
+  ],
+  [
+    "no protection, and another argument",
+    subnets({ lifecycle: { prevent_destroy: true } }),
+    subnets({ vpc_id: "y" }),
+    [/also changes `vpc_id`, which may replace it: `--plan` tells/],
+  ],
+];
+
+const provided = (provider: JsonObject, more: JsonObject = {}, body: JsonObject = {}): JsonObject => ({
+  provider,
+  resource: { azurerm_resource_group: { a: { name: "a" } }, ...body },
+  ...more,
+});
+const azurerm = (settings: JsonObject, more: JsonObject = {}) => provided({ azurerm: [{ features: [{}], ...settings }] }, more);
+const kubernetes = (settings: JsonObject, more: JsonObject = {}) =>
+  provided({ kubernetes: [settings] }, more, { kubernetes_namespace_v1: { a: { metadata: { name: "a" } } } });
+const ofRegions = (provider: string, west = "eu-west-1"): JsonObject => ({
+  provider: { aws: [{ region: "eu-north-1" }, { region: west, alias: "west" }, { region: "eu-west-1", alias: "same" }] },
+  resource: { aws_subnet: { a: { provider } } },
+});
+const required = (source: string): JsonObject => ({
+  terraform: { required_providers: { aws: { source, version: "5.0.0" } } },
+  resource: { aws_subnet: { a: {} } },
+});
+const cluster = (name: string): JsonObject => ({ data: { azurerm_kubernetes_cluster: { aks: { name } } } });
+const HOST = { host: "${data.azurerm_kubernetes_cluster.aks.kube_config[0].host}" };
+
+const ELSEWHERE: readonly Row[] = [
+  [
+    "another subscription",
+    azurerm({ subscription_id: "one" }),
+    azurerm({ subscription_id: "two" }),
+    [
+      /^- `provider\.azurerm`: \*\*looks in another place\*\*: `subscription_id` was `one` and is `two`\. What the state holds is not found there: .*Keep the setting, or hand over to a new folder/,
+    ],
+  ],
+  ["another tenant", azurerm({ tenant_id: "one" }), azurerm({ tenant_id: "two" }), [/`tenant_id` was `one` and is `two`/]],
+  [
+    "a subscription that the environment decided",
+    azurerm({}),
+    azurerm({ subscription_id: "two" }),
+    [/`subscription_id` is set, which the environment decided before/],
+  ],
+  ["no subscription any more", azurerm({ subscription_id: "one" }), azurerm({}), [/`subscription_id` is no longer set/]],
+  [
+    "an input with another default",
+    azurerm({ subscription_id: "${var.s}" }, { variable: { s: { default: "one" } } }),
+    azurerm({ subscription_id: "${var.s}" }, { variable: { s: { default: "two" } } }),
+    [/`subscription_id` is another one/],
+  ],
+  [
+    "another region",
+    ofRegions("aws.west"),
+    ofRegions("aws.west", "us-east-1"),
+    [/^- `provider\.aws\.west`: .*`region` was `eu-west-1` and is `us-east-1`/],
+  ],
+  [
+    "another project",
+    provided({ google: [{ project: "one" }] }, {}, { google_compute_network: { a: {} } }),
+    provided({ google: [{ project: "two" }] }, {}, { google_compute_network: { a: {} } }),
+    [/`provider\.google`.*`project`/],
+  ],
+  [
+    "another host",
+    kubernetes({ host: "https://one" }),
+    kubernetes({ host: "https://two" }),
+    [/^- `provider\.kubernetes`: .*`host` was `https:\/\/one` and is `https:\/\/two`/],
+  ],
+  ["the host of another cluster", kubernetes(HOST, cluster("one")), kubernetes(HOST, cluster("two")), [/`host` is another one/]],
+  ["another context", kubernetes({ config_context: "one" }), kubernetes({ config_context: "two" }), [/`config_context`/]],
+  ["another file", kubernetes({ config_path: "a" }), kubernetes({ config_path: "b" }), [/`config_path`/]],
+  [
+    "another authority",
+    kubernetes({ cluster_ca_certificate: "a" }),
+    kubernetes({ cluster_ca_certificate: "b" }),
+    [/`cluster_ca_certificate`/],
+  ],
+  [
+    "a nested block",
+    provided({ helm: [{ kubernetes: { host: "a" } }] }, {}, { helm_release: { a: {} } }),
+    provided({ helm: [{ kubernetes: { host: "b" } }] }, {}, { helm_release: { a: {} } }),
+    [/`provider\.helm`.*`kubernetes\.host`/],
+  ],
+  [
+    "the role that decides the account",
+    provided({ aws: [{ assume_role: [{ role_arn: "a" }] }] }, {}, { aws_subnet: { a: {} } }),
+    provided({ aws: [{ assume_role: [{ role_arn: "b" }] }] }, {}, { aws_subnet: { a: {} } }),
+    [/`assume_role\.role_arn`/],
+  ],
+  [
+    "a program of another cluster",
+    kubernetes({ exec: { args: ["--cluster-name", "a"] } }),
+    kubernetes({ exec: { args: ["--cluster-name", "b"] } }),
+    [/`exec\.args` is another one/],
+  ],
+  [
+    "another alias on one resource",
+    ofRegions("aws.west"),
+    ofRegions("aws"),
+    [/^- `aws_subnet\.a`: .*its provider was `aws\.west` and is `aws`: `region` was `eu-west-1` and is `eu-north-1`/],
+  ],
+  [
+    "another alias for a module",
+    { ...ofRegions("aws"), module: { m: { source: "x/y/z", providers: { aws: "aws" } } } },
+    { ...ofRegions("aws"), module: { m: { source: "x/y/z", providers: { aws: "aws.west" } } } },
+    [/^- `module\.m`: .*its provider was `aws` and is `aws\.west`/],
+  ],
+  [
+    "the default configuration that a module inherits",
+    { provider: { aws: [{ region: "a" }] }, ...call({}) },
+    { provider: { aws: [{ region: "b" }] }, ...call({}) },
+    [/^- `provider\.aws`/],
+  ],
+  [
+    "another provider",
+    required("hashicorp/aws"),
+    required("contoso/aws"),
+    [
+      /^- `provider\.aws`: \*\*another program\*\* .*`hashicorp\/aws` and is `contoso\/aws`.*`terraform state replace-provider hashicorp\/aws contoso\/aws`$/,
+    ],
+  ],
+];
+
+const NESTED = (list: Json): JsonObject => subnets({ dynamic: [{ rule: { for_each: list, content: [{ a: 1 }] } }] });
+const HARMLESS: readonly Row[] = [
+  ["count 1 to 3", subnets({ count: 1 }), subnets({ count: 3 }), []],
+  ["count of one becomes one: Terraform moves it", subnets({ count: 1 }), subnets({}), []],
+  ["one becomes count 2: Terraform moves it", subnets({}), subnets({ count: 2 }), []],
+  ["the same number as an expression", subnets({ count: 2 }), subnets({ count: "${1 + 1}" }), []],
+  ["a number as an input", subnets({ count: 3 }), subnets({ count: "${var.n}" }, { variable: { n: { default: 3 } } }), []],
+  ["more keys", subnets({ for_each: { a: 1 } }), subnets({ for_each: { a: 2, b: 1 } }), []],
+  [
+    "the same keys in another form",
+    subnets({ for_each: '${toset(["a", "b"])}' }),
+    subnets({ for_each: "${local.x}" }, { locals: { x: { a: 1, b: 1 } } }),
+    [],
+  ],
+  ["the same keys from a variable", subnets({ for_each: '${toset(["a"])}' }), subnets(FROM_INPUT, names(["b", "a"])), []],
+  [
+    "a required input",
+    subnets(FROM_INPUT, { variable: { names: {} } }),
+    subnets({ ...FROM_INPUT, vpc_id: "y" }, { variable: { names: {} } }),
+    [],
+  ],
+  ["the same lookup", subnets(FROM_LOOKUP, LOOKUP("a")), subnets({ ...FROM_LOOKUP, vpc_id: "y" }, LOOKUP("a")), []],
+  ["elements of a dynamic block are no instances", NESTED(["a", "b"]), NESTED(["a"]), []],
+  [
+    "a key that moves",
+    subnets({ for_each: { a: 1 } }),
+    subnets({ for_each: { b: 1 } }, moved('aws_subnet.a["a"]', 'aws_subnet.a["b"]')),
+    [],
+  ],
+  ["one that moves to a key", subnets({}), subnets({ for_each: { b: 1 } }, moved("aws_subnet.a", 'aws_subnet.a["b"]')), []],
+  [
+    "a rename with its instances",
+    subnets({ count: 2 }),
+    { resource: { aws_subnet: { b: { vpc_id: "x", count: 2 } } }, ...moved("aws_subnet.a", "aws_subnet.b") },
+    [],
+  ],
+  [
+    "instances that go into a module",
+    subnets({ count: 1 }),
+    { ...call({}), ...moved("aws_subnet.a", "module.network.aws_subnet.a") },
+    [],
+  ],
+  [
+    "a removed block that destroys nothing",
+    subnets({ count: 2 }),
+    { resource: { aws_vpc: { a: {} } }, removed: [{ from: "aws_subnet.a", lifecycle: { destroy: false } }] },
+    [],
+  ],
+  ["a module that moves to its first instance", call({}), call({ count: 1 }, moved("module.network", "module.network[0]")), []],
+  ["other inputs of a module", call({ cidr: "a" }), call({ cidr: "b" }), []],
+  ["the registry's host in the source", call({}), call({ source: "registry.terraform.io/terraform-aws-modules/vpc/aws" }), []],
+  ["protection that begins", subnets({}), subnets({ lifecycle: { prevent_destroy: true } }), []],
+  [
+    "another lifecycle",
+    subnets({ lifecycle: { prevent_destroy: true } }),
+    subnets({ lifecycle: { prevent_destroy: true, ignore_changes: ["tags"] } }),
+    [],
+  ],
+  ["how a provider logs in", azurerm({ client_id: "a", use_oidc: true }), azurerm({ client_id: "b", use_cli: true }), []],
+  [
+    "what a provider does",
+    azurerm({ features: [{}] }),
+    azurerm({ features: [{ key_vault: { purge_soft_delete_on_destroy: true } }], skip_provider_registration: true }),
+    [],
+  ],
+  [
+    "the same place as an input",
+    azurerm({ subscription_id: "a" }),
+    azurerm({ subscription_id: "${var.s}" }, { variable: { s: { default: "a" } } }),
+    [],
+  ],
+  [
+    "a required input for a provider",
+    azurerm({ subscription_id: "${var.s}" }, { variable: { s: {} } }),
+    azurerm({ subscription_id: "${var.s}", use_cli: true }, { variable: { s: {} } }),
+    [],
+  ],
+  ["another configuration of the same place", ofRegions("aws.west"), ofRegions("aws.same"), []],
+  ["a configuration that nothing uses", ofRegions("aws.same"), ofRegions("aws.same", "us-east-1"), []],
+  [
+    "a configuration of which all blocks are new",
+    { provider: { aws: [{ region: "a" }] }, output: {} },
+    { provider: { aws: [{ region: "b" }] }, resource: { aws_subnet: { a: {} } } },
+    [],
+  ],
+  ["the registry's host of a provider", required("aws"), required("registry.terraform.io/hashicorp/aws"), []],
+];
+
+const ROWS = [...needing("--allow-delete", LOST), ...needing("--allow-target", ELSEWHERE), ...needing(NO_OPTION, HARMLESS)];
+
+test.each(ROWS)("%s", (_what, before, after, lines, option) => {
+  const verdict = gate(before, after);
+  expect(verdict).toEqual({
+    lines: lines.map((line) => expect.stringMatching(line)),
+    ...(option === NO_OPTION ? {} : { option }),
+  });
+});
+
+test.each(ROWS)("%s: nothing is at risk where nothing changes", (_what, _before, after) => {
+  expect(gate(after, after)).toEqual({ lines: [] });
+});
+
+test("what Terraform itself plans to delete is at risk too, each address once", () => {
+  const [before, after] = [subnets({ count: 2 }, { ...call({ cidr: "a" }) }), subnets({ count: 1 }, { ...call({ cidr: "b" }) })];
+  const verdict = gate(before, after, ["aws_subnet.a[1]", 'module.network.aws_vpc.a["x"]']);
+  expect(verdict.lines).toEqual([
+    expect.stringMatching(/^- `aws_subnet\.a\[1\]`: \*\*destroyed\*\*: `count`/),
+    expect.stringMatching(/^- `module\.network\.aws_vpc\.a\["x"\]`: \*\*destroyed\*\*, as Terraform plans it/),
+  ]);
+});
+
+describe("the program", () => {
+  const run = (folder: string, stack: Json, ...options: string[]) =>
+    called("hand-off", stackFolder(folder, stack), "--out", join(folder, "out"), ...options);
+
+  test("refuses with exit code 1, names each instance, and writes nothing until it is allowed", () => {
+    inFolder((folder) => {
+      run(folder, subnets({ count: 3 }));
+      const page = readFileSync(join(folder, "out/CHANGES.md"), "utf8");
+      const { code, error } = run(folder, subnets({ count: 1 }), "--force", "--replace-stack", "--allow-target");
+      expect(code).toBe(1);
+      expect(error).toMatch(
+        /destroys them or may do so; .*--allow-delete:\n {2}'aws_subnet\.a\[1\]': count was 3 and is 1, also aws_subnet\.a\[2\]\nsee \S+#deleted-by-handoff/,
+      );
+      expect(readFileSync(join(folder, "out/CHANGES.md"), "utf8")).toBe(page);
+      expect(run(folder, subnets({ count: 1 }), "--allow-delete").code).toBe(0);
+      expect(readFileSync(join(folder, "out/CHANGES.md"), "utf8")).toContain(
+        "## What may be lost\n\n- `aws_subnet.a[1]`: **destroyed**",
+      );
+    });
+  });
+
+  test("has a word of its own for another place, which no other word allows", () => {
+    inFolder((folder) => {
+      run(folder, azurerm({ subscription_id: "one" }));
+      const next = azurerm({ subscription_id: "two" });
+      const { code, error } = run(folder, next, "--allow-delete", "--force");
+      expect(code).toBe(1);
+      expect(error).toMatch(
+        /looked in another place.*--allow-target:\n {2}'provider\.azurerm': subscription_id was one and is two\nsee \S+#changed-target/,
+      );
+      expect(run(folder, next, "--allow-target").code).toBe(0);
+    });
+  });
+
+  test("refuses where nobody knows what the bundle before has", () => {
+    inFolder((folder) => {
+      run(folder, subnets({}));
+      writeFiles(join(folder, "out"), { "stack.json": "{}" });
+      const { code, error } = run(folder, subnets({}), "--force");
+      expect(code).toBe(1);
+      expect(error).toContain("'stack.json': it is missing or was edited, so that nobody knows what the module has");
+    });
+  });
+
+  test("says of a folder without a manifest that the changes are not known, not that it is the first handoff", () => {
+    inFolder((folder) => {
+      run(folder, subnets({}));
+      writeFiles(join(folder, "out"), { "manifest.json": "{}" });
+      const { code, out } = run(folder, subnets({}), "--dry-run");
+      expect(code).toBe(1);
+      expect(out).toContain("They are not known");
+      expect(out).not.toContain("first handoff");
+    });
+  });
+});
+
+describe("the state of the source", () => {
+  const kept = (backend: JsonObject): JsonObject => ({ terraform: { backend }, ...subnets({}) });
+  const changes = (before: Json, after: Json) =>
+    inFolder((folder) => {
+      const out = join(folder, "out");
+      handOff({ input: stackFolder(folder, before), out });
+      const next = handOff({ input: stackFolder(folder, after), out, dryRun: true });
+      handOff({ input: stackFolder(folder, after), out });
+      expect(readFileSync(join(out, "CHANGES.md"), "utf8").trim()).toBe(next.changes.trim());
+      expect(next.refusal).toBeUndefined();
+      return next.changes;
+    });
+  const ONE = { azurerm: { storage_account_name: "one", container_name: "state", key: "a", access_key: "canary" } };
+
+  test.each([
+    ["another key", kept(ONE), kept({ azurerm: { ...ONE.azurerm, key: "b" } }), "`key` was `a` and is `b`"],
+    [
+      "another container",
+      kept(ONE),
+      kept({ azurerm: { ...ONE.azurerm, container_name: "x" } }),
+      "`container_name` was `state` and is `x`",
+    ],
+    [
+      "another backend",
+      kept({ local: { path: "/home/me/a.tfstate" } }),
+      kept({ s3: { bucket: "b", key: "k" } }),
+      "`backend` was `local` and is `s3`",
+    ],
+    ["no backend", kept(ONE), subnets({}), "`backend` was `azurerm` and is `local`"],
+    [
+      "a cloud block",
+      kept(ONE),
+      { terraform: { cloud: { organization: "o", workspaces: { name: "w" } } }, ...subnets({}) },
+      "`backend` was `azurerm` and is `cloud`, `container_name` was `state` and is not set",
+    ],
+    [
+      "another workspace",
+      { terraform: { cloud: { workspaces: { name: "v" } } }, ...subnets({}) },
+      { terraform: { cloud: { workspaces: { name: "w" } } }, ...subnets({}) },
+      "`workspaces.name` was `v` and is `w`",
+    ],
+  ])("%s is named, and nothing is destroyed because of it", (_what, before, after, words) => {
+    const page = changes(before, after);
+    expect(page).toContain(`## State of the source\n\n- the source keeps its state in another place: `);
+    expect(page).toContain(words);
+    expect(page).toContain("terraform init -migrate-state");
+    expect(page).not.toContain("first handoff");
+    expect(page).not.toContain("canary");
+  });
+
+  test("a path of the machine is in no manifest", () => {
+    inFolder((folder) => {
+      const out = join(folder, "out");
+      handOff({ input: stackFolder(folder, kept({ local: { path: "/home/me/a.tfstate" } })), out });
+      expect(readFileSync(join(out, "manifest.json"), "utf8")).not.toContain("/home/me");
+    });
+  });
+
+  test("another form of the same source is no first handoff either", () => {
+    const page = changes(subnets({}), { "//": { metadata: { stackName: "stack", version: "9" } }, ...subnets({}) });
+    expect(page).toContain("Nothing changes that Terraform reads");
+  });
+});
+
+describe("options of the last handoff", () => {
+  const OPTIONS = ["--format", "hcl", "--layout", "root", "--names", "plain", "--ci", "github"];
+  const OWNER = ["--owner", "Platform team", "--contact", "a@example.com", "--repository", "https://example.com/a"];
+  const GROUP = { resource: { azurerm_resource_group: { shop_Group_0A1B2C3D: { name: "a", location: "b" } } } };
+  const run = (folder: string, stack: Json, ...options: string[]) =>
+    called("hand-off", stackFolder(folder, stack, "stack"), "--out", join(folder, "out"), ...options);
+  const read = (folder: string, path: string) => readFileSync(join(folder, "out", path), "utf8");
+
+  test("are those of the next one, which says so", () => {
+    inFolder((folder) => {
+      expect(run(folder, GROUP, ...OPTIONS, ...OWNER).code).toBe(0);
+      const before = ["README.md", "main.tf", "manifest.json", ".github/workflows/terraform.yml"].map((path) =>
+        read(folder, path),
+      );
+      const { code, error } = run(folder, GROUP);
+      expect(code).toBe(0);
+      expect(error).toContain(
+        "as in the last handoff: --format hcl --layout root --names plain --ci github --repository 'https://example.com/a' --owner 'Platform team' --contact 'a@example.com'",
+      );
+      const after = ["README.md", "main.tf", "manifest.json", ".github/workflows/terraform.yml"].map((path) =>
+        read(folder, path),
+      );
+      expect(after).toEqual(before);
+      expect(before[0]).toContain("| Owner | `Platform team` |");
+    });
+  });
+
+  test("give way to what is stated, which can be nothing", () => {
+    inFolder((folder) => {
+      run(folder, GROUP, ...OPTIONS, ...OWNER);
+      const { code, error } = run(folder, GROUP, "--format", "json", "--ci", "none", "--owner", "", "--contact", "b@example.com");
+      expect(code).toBe(0);
+      expect(error).toContain("as in the last handoff: --layout root --names plain --repository 'https://example.com/a'");
+      expect(existsSync(join(folder, "out/.github"))).toBe(false);
+      expect(read(folder, "README.md")).toContain("| Owner | not stated |");
+      expect(read(folder, "CHANGES.md")).toContain("owner: `Platform team` is now not stated");
+      run(folder, GROUP);
+      expect(read(folder, "README.md")).toContain("| Contact | `b@example.com` |");
+      expect(existsSync(join(folder, "out/main.tf.json"))).toBe(true);
+    });
+  });
+
+  test("of the bundle of another stack are none", () => {
+    inFolder((folder) => {
+      run(folder, GROUP, ...OPTIONS, ...OWNER);
+      const other = stackFolder(folder, GROUP, "other");
+      const { error } = called("hand-off", other, "--out", join(folder, "out"), "--replace-stack", "--allow-delete");
+      expect(error).not.toContain("as in the last handoff");
+    });
+  });
+
+  test("of an app are those of its index", () => {
+    inFolder((folder) => {
+      const input = writeFiles(join(folder, "cdktf.out"), {
+        "manifest.json": { stacks: { one: { synthesizedStackPath: "stacks/one/cdk.tf.json" } } },
+        "stacks/one/cdk.tf.json": GROUP,
+      });
+      const out = join(folder, "out");
+      called("hand-off", input, "--out", out, ...OPTIONS);
+      expect(called("hand-off", input, "--out", out).error).toContain("as in the last handoff: --format hcl");
+      expect(existsSync(join(out, "one/main.tf"))).toBe(true);
+    });
+  });
+
+  test("include the language, for the options that need it", () => {
+    inFolder((folder) => {
+      writeFiles(folder, { "schemas.json": { format_version: "1.0", provider_schemas: {} } });
+      const schemas = ["--schemas", join(folder, "schemas.json")];
+      run(folder, GROUP, "--format", "hcl", ...schemas);
+      expect(run(folder, GROUP, ...schemas).code).toBe(0);
+    });
+  });
+});

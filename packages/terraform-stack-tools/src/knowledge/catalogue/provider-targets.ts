@@ -1,0 +1,48 @@
+import { entries, isObject, type Json, type JsonObject, listOf } from "../../stack/json";
+import { saysSecret } from "./secret-names";
+
+/**
+ * Words of arguments that say where a provider looks for objects, whatever the provider: `subscription_id`, `tenant_id`,
+ * `region`, `host`, `config_context`. How it logs in is another matter.
+ */
+const WORDS: readonly string[] = [
+  ...["account", "address", "addr", "cloud", "cluster", "config", "context", "database", "datacenter", "domain"],
+  ...["endpoint", "endpoints", "environment", "folder", "host", "hostname", "hosts", "location", "namespace"],
+  ...["org", "organization", "owner", "port", "profile", "project", "realm", "region", "server", "site"],
+  ...["subscription", "tenant", "uri", "url", "urls", "workspace", "zone", "metadata", "universe"],
+];
+
+/** The role that a provider of AWS assumes decides the account. */
+const NAMES: readonly string[] = ["role_arn"];
+
+/** How a provider behaves or logs in, or what it refuses, though a word is in the name. */
+const OTHERS =
+  /^(?:allowed|auxiliary|client|disable|enable|forbidden|http|ignore|max|oidc|proxy|skip|use)_|_(?:enabled|override)$/;
+
+/** Blocks in which nothing says where. */
+const BLOCKS: readonly string[] = ["features", "default_tags", "ignore_tags", "batching", "registries"];
+
+/** The arguments of a provider configuration that say where it looks, by their path. */
+export function targetSettings(configuration: JsonObject, path = ""): [path: string, value: Json][] {
+  return entries(configuration).flatMap(([name, value]) => {
+    const inner = listOf(value).filter(isObject);
+    if (BLOCKS.includes(name) || name === "alias") {
+      return [];
+    }
+    if (inner.length > 0) {
+      return inner.flatMap((block, index) =>
+        targetSettings(block, `${path}${name}${inner.length === 1 ? "" : `[${index}]`}.`),
+      );
+    }
+    return saysWhere(name, path) ? [[`${path}${name}`, value] as [string, Json]] : [];
+  });
+}
+
+/** A program that logs in to a cluster names it among its arguments. */
+function saysWhere(name: string, path: string): boolean {
+  if (path.endsWith("exec.")) {
+    return name === "args";
+  }
+  const isOther = OTHERS.test(name) || saysSecret(name);
+  return !isOther && (NAMES.includes(name) || name.split("_").some((word) => WORDS.includes(word)));
+}
