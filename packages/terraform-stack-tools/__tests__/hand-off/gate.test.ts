@@ -400,6 +400,7 @@ const ELSEWHERE: readonly Row[] = [
 ];
 
 const NESTED = (list: Json): JsonObject => subnets({ dynamic: [{ rule: { for_each: list, content: [{ a: 1 }] } }] });
+const reading = (body: JsonObject): JsonObject => ({ resource: { aws_subnet: { a: body }, aws_vpc: { a: {} } } });
 const HARMLESS: readonly Row[] = [
   ["count 1 to 3", subnets({ count: 1 }), subnets({ count: 3 }), []],
   ["count of one becomes one: Terraform moves it", subnets({ count: 1 }), subnets({}), []],
@@ -418,6 +419,12 @@ const HARMLESS: readonly Row[] = [
     "a required input",
     subnets(FROM_INPUT, { variable: { names: {} } }),
     subnets({ ...FROM_INPUT, vpc_id: "y" }, { variable: { names: {} } }),
+    [],
+  ],
+  [
+    "an attribute that every object of JavaScript has",
+    reading({ count: "${length(aws_vpc.a.constructor)}" }),
+    reading({ count: "${length(aws_vpc.a.constructor)}", vpc_id: "y" }),
     [],
   ],
   ["the same lookup", subnets(FROM_LOOKUP, LOOKUP("a")), subnets({ ...FROM_LOOKUP, vpc_id: "y" }, LOOKUP("a")), []],

@@ -1,6 +1,6 @@
 import { addressIn, blockAddress } from "../address";
 import { type Reference, referencesIn } from "../expression/reference";
-import { type Json, type JsonObject, sorted } from "../json";
+import { type Json, type JsonObject, lookUp, sorted } from "../json";
 import { type Block, META_ARGUMENTS, type Stack } from "../stack";
 
 /**
@@ -55,11 +55,11 @@ function inBlock(reference: Reference, stack: Stack, isThorough: boolean): [name
   const { count = null, for_each = null } = block.body;
   const [attribute] = found.path;
   const read = attribute?.kind === "attribute" ? attribute.name : "";
-  const isSet = block.kind === "resource" && read in block.body && !META_ARGUMENTS.includes(read);
+  const set = META_ARGUMENTS.includes(read) ? undefined : lookUp(block.body, read);
   return [
     [`${block.address} instances`, { count, for_each }],
-    isSet
-      ? [`${block.address}.${read}`, block.body[read]]
+    block.kind === "resource" && set !== undefined
+      ? [`${block.address}.${read}`, set]
       : [`${block.address} arguments`, read === "" ? null : decisiveIn(block, isThorough)],
   ];
 }
