@@ -4,7 +4,8 @@ import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { inputsOf } from "../__tests__/support/inputs";
 import { installableStacksOf } from "../__tests__/support/scenarios";
-import { testFile } from "../packages/terraform-stack-tools/src/hand-off/example/test-file";
+import { testFiles } from "../packages/terraform-stack-tools/src/hand-off/example/test-files";
+import { modulesOf } from "../packages/terraform-stack-tools/src/hand-off/module/layout";
 import type { JsonObject } from "../packages/terraform-stack-tools/src/stack/json";
 import { mapResources, readStack } from "../packages/terraform-stack-tools/src/stack/stack";
 import { scenarios } from "../stacks/main";
@@ -55,7 +56,11 @@ for (const stack of installableStacksOf(scenarios)) {
   try {
     mkdirSync(join(folder, "tests"));
     writeFileSync(join(folder, "cdk.tf.json"), JSON.stringify(json));
-    writeFileSync(join(folder, "tests", "plan.tftest.json"), JSON.stringify(testFile(readStack(json), "terraform")));
+    const modules = modulesOf({ name: "bench", stack: readStack(json), assets: new Map() }, "root");
+    mkdirSync(join(folder, "tests", "blocks"));
+    for (const [path, text] of testFiles(modules, [["cdk.tf.json", JSON.stringify(json)]], "json")) {
+      writeFileSync(join(folder, path), text);
+    }
     terraform("init", "-backend=false");
     const variables = inputsOf(json);
     const options = { variables, binary: "terraform" };

@@ -25,7 +25,7 @@ const AFTER = stackOf({
 });
 
 function handOff(...args: string[]) {
-  return called("hand-off", ...args);
+  return called("hand-off", ...args, "--no-test");
 }
 
 test.each(binaries())("the page of changes has the verdicts of the plan (%s)", (binary) => {

@@ -13,11 +13,16 @@ function call(...args: string[]) {
 test("prints the folder to standard output and progress to standard error", () => {
   inFolder((folder) => {
     const out = join(folder, "out");
-    expect(call("hand-off", stackFolder(folder, GRANT), "--out", out)).toEqual({
-      code: 0,
-      out: `${out}\n`,
-      error: expect.stringMatching(/^'grant': \d+ files\n$/),
-    });
+    const args = ["hand-off", stackFolder(folder, GRANT), "--out", out];
+    const error = expect.stringMatching(/^'grant': \d+ files\n$/);
+    expect(call(...args, "--no-test")).toEqual({ code: 0, out: `${out}\n`, error });
+  });
+});
+
+test("hand-off runs the tests of a bundle, or says in a line why it did not", () => {
+  inFolder((folder) => {
+    const { error } = call("hand-off", stackFolder(folder, GRANT), "--out", join(folder, "out"), "--binary", "no-such-engine");
+    expect(error).toMatch(/^'grant': \d+ files; its tests were not run: no Terraform 1\.7 or OpenTofu 1\.8 or later is there\n$/);
   });
 });
 
@@ -34,7 +39,7 @@ test("hand-off --dry-run prints what changes to standard output and writes nothi
 test("hand-off --dry-run prints what changes, then the option that the handoff would need", () => {
   inFolder((folder) => {
     const args = [stackFolder(folder, GRANT), "--out", join(folder, "out")];
-    call("hand-off", ...args);
+    call("hand-off", ...args, "--no-test");
     stackFolder(folder, { ...GRANT, resource: {}, output: {} });
     const { code, out, error } = call("hand-off", ...args, "--dry-run");
     expect({ code, out }).toEqual({ code: 1, out: expect.stringContaining("`azurerm_role_assignment.pull`: **deleted**") });
@@ -106,7 +111,7 @@ test.each([
   [["hand-off", "--out", "x"], "hand-off takes one folder"],
   [["hand-off", "a", "b", "--out", "x"], "hand-off takes one folder"],
   [["hand-off", "a"], "--out is missing; name the folder to write."],
-  [["hand-off", "a", "--out", "x", "--binary", "tofu"], "--binary names what --init and --plan run; add one of them."],
+  [["hand-off", "a", "--out", "x", "--binary", "tofu", "--no-test"], "--binary names what --init, --plan and the tests run"],
   [["hand-off", "a", "--out", "x", "--schemas", "s"], "--schemas and --init are for --format hcl; JSON needs no schemas."],
   [["hand-off", "a", "--out", "x", "--format", "json", "--init"], "--schemas and --init are for --format hcl"],
   [["hand-off", "a", "--out", "x", "--format", "yaml"], "--format must be json or hcl, got 'yaml'."],
@@ -144,7 +149,7 @@ test("exits with 1 for a refusal, says why, and writes nothing", () => {
 
 test("overwrites an edit only with --force", () => {
   inFolder((folder) => {
-    const args = ["hand-off", stackFolder(folder, GRANT), "--out", join(folder, "out")];
+    const args = ["hand-off", stackFolder(folder, GRANT), "--out", join(folder, "out"), "--no-test"];
     call(...args);
     writeFiles(join(folder, "out"), { "README.md": "mine" });
     expect(call(...args).code).toBe(1);

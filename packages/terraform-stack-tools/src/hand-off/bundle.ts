@@ -1,5 +1,6 @@
 import type { KnownSchemas } from "../providers/schemas/known-schemas";
 import type { Source } from "../shared/input/source";
+import { prose } from "../shared/markdown";
 import { Refusal } from "../shared/refusal";
 import { compare, entries, print } from "../stack/json";
 import { quoted } from "../stack/quoted";
@@ -17,6 +18,7 @@ import { surroundings } from "./module/surroundings";
 import { bundleManifest, type Files, MANIFEST, type Remembered } from "./output/manifest";
 import { type Note, notesOf } from "./readme/notes/review-notes";
 import { readmePage } from "./readme/page";
+import type { Tester, Trial } from "./trial/trial";
 
 /** The folder that a stack becomes. */
 export interface Bundle {
@@ -24,6 +26,8 @@ export interface Bundle {
   readonly module: RootModule;
   /** What its README asks a person to check. */
   readonly notes: readonly Note[];
+  /** What a run of its tests gave, in a line; nothing where none was asked for. */
+  readonly tested?: string;
   readonly files: Files;
   /** The paths of the files that can be run. */
   readonly executables: ReadonlySet<string>;
@@ -40,6 +44,8 @@ export interface BundleOptions {
   readonly remembered?: Remembered;
   /** The text of the page that says what changed since the handoff before. */
   readonly changes: string;
+  /** Runs its tests, and leaves out what fails. @default they are not run */
+  readonly tester?: Tester;
 }
 
 /**
@@ -47,27 +53,36 @@ export interface BundleOptions {
  * @throws Refusal where its files cannot be written
  */
 export function bundleOf(source: Source, modules: Modules, options: BundleOptions): Bundle {
-  const { format, ci, schemas, provenance, changes, remembered = {} } = options;
+  const { format, ci, schemas, provenance, changes, tester, remembered = {} } = options;
   const { name, file } = source;
   const { whole: module } = modules;
   const { stack, providers, backend } = module;
   const pipeline = ci && pipelineFile(ci, modules, format);
   checkExpressions(stack, file);
   const notes = notesOf(stack, source.assets.keys());
+  const placed = placedModules(modules);
+  const code = format === "hcl" ? hclFiles(placed, file, schemas) : placed.flatMap(jsonFiles);
+  const tests = testFiles(modules, code, format);
+  const trial = tester?.({
+    name,
+    files: new Map<string, string | Buffer>([...code, ...tests, ...source.assets]),
+    tests,
+    providers: providers.map((provider) => provider.source),
+    hasModules: stack.blocks.some(({ kind }) => kind === "module"),
+    hasEphemeral: stack.blocks.some(({ kind }) => kind === "ephemeral"),
+  });
+  const caveats = [testCaveats(stack), ...leftOutOf(trial)].filter((text) => text !== "").join("\n\n");
   const contents: readonly NamedContent[] = [
     ...surroundings(format),
     [CHANGES_PAGE, changes],
-    [
-      "README.md",
-      readmePage(name, module, modules, testCaveats(stack, modules.top.stack), notes, provenance, pipeline),
-    ],
+    ["README.md", readmePage(name, module, modules, caveats, notes, provenance, pipeline)],
     ...(pipeline === undefined ? [] : [[pipeline.path, pipeline.text] as const]),
     ...(stack.variables.length === 0
       ? []
       : [[`${rootFolder(modules)}terraform.tfvars.example`, tfvarsExample(stack.variables)] as const]),
-    ...testFiles(modules),
+    ...(trial?.tests ?? tests),
     [STACK_RECORD, print(stack.sections)],
-    ...(format === "hcl" ? hclFiles(placedModules(modules), file, schemas) : placedModules(modules).flatMap(jsonFiles)),
+    ...code,
     ...source.assets,
   ];
   const files = filesOf(contents, file);
@@ -75,15 +90,26 @@ export function bundleOf(source: Source, modules: Modules, options: BundleOption
     bundleManifest({ source, providers, language: format, provenance, backend, remembered }, files),
   );
   const { executables } = source;
-  return { name, module, notes, executables, files: new Map([...files, [MANIFEST, Buffer.from(manifest)]]) };
+  const tested = trial === undefined ? {} : { tested: trial.summary };
+  return { name, module, notes, executables, ...tested, files: new Map([...files, [MANIFEST, Buffer.from(manifest)]]) };
 }
+
+/** What the README says of tests that failed. */
+function leftOutOf(trial: Trial | undefined): string[] {
+  return trial === undefined || trial.leftOut.length === 0
+    ? []
+    : [LEFT_OUT, trial.leftOut.map((one) => `- ${prose(one)}`).join("\n")];
+}
+
+const LEFT_OUT =
+  "Parts of the tests failed when this folder was made, and are left out. What they would hold is not tested:";
 
 type NamedContent = readonly [path: string, content: string | Buffer];
 
-function jsonFiles({ folder, module }: PlacedModule): NamedContent[] {
+function jsonFiles({ folder, module }: PlacedModule): (readonly [path: string, text: string])[] {
   return Object.entries(module.files)
     .filter(([, sections]) => entries(sections).length > 0)
-    .map(([name, sections]) => [`${folder}${name}.tf.json`, print(sections)]);
+    .map(([name, sections]) => [`${folder}${name}.tf.json`, print(sections)] as const);
 }
 
 /** The files in the order of their paths. @throws Refusal where an asset has the path of another file */

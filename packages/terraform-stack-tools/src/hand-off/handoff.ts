@@ -21,7 +21,7 @@ export interface Handoff {
   readonly changes: string;
 }
 
-export interface HandoffOptions extends UpdateOptions, Pick<BundleOptions, "ci" | "schemas" | "remembered"> {
+export interface HandoffOptions extends UpdateOptions, Pick<BundleOptions, "ci" | "schemas" | "remembered" | "tester"> {
   readonly layout: Layout;
 }
 
@@ -32,13 +32,14 @@ export function handoffOf(
   before: Folder,
   options: HandoffOptions,
 ): Handoff {
-  const { format, layout, ci, schemas, remembered } = options;
+  const { format, layout, ci, schemas, remembered, tester } = options;
   const parts = sources.map((source) => {
     const modules = modulesOf(source, layout);
     const previous = previousVersion(before, isApp ? source.name : ".");
     const update = updateOf(source, modules, previous, options);
     const { provenance, page: changes } = update;
-    return { update, bundle: bundleOf(source, modules, { format, ci, schemas, provenance, changes, remembered }) };
+    const given = { format, ci, schemas, tester, provenance, changes, remembered };
+    return { update, bundle: bundleOf(source, modules, given) };
   });
   const [first] = parts;
   const bundles = parts.map(({ bundle }) => bundle);

@@ -15,6 +15,7 @@ import type { Format } from "./module/root-module";
 import { continuedOptions } from "./output/continued-options";
 import { Folder } from "./output/folder";
 import { checkedFolder, readableFolder, withOutputFolder } from "./output/output-folder";
+import { testerWith } from "./trial/tester";
 
 export type { PlannedResources, PlannedUpdate, Planner } from "./difference/update";
 export type { Layout } from "./module/layout";
@@ -67,7 +68,13 @@ export interface HandOffOptions {
    */
   readonly init?: boolean;
   /**
-   * `terraform`, `tofu` or a path, for `init`.
+   * Whether to run the tests of each bundle before it is written, with a Terraform or OpenTofu and providers that are on
+   * this machine. What fails is left out, and the README says so. `onProgress` tells why tests could not be run.
+   * @default false
+   */
+  readonly test?: boolean;
+  /**
+   * `terraform`, `tofu` or a path, for `init` and `test`.
    * @default TERRAFORM_BINARY_NAME, otherwise the first of `terraform` and `tofu` on the PATH
    */
   readonly binary?: string;
@@ -150,6 +157,7 @@ export function handOff({
   out,
   schemas = [],
   init = false,
+  test = false,
   binary,
   force = false,
   replaceStack = false,
@@ -188,7 +196,8 @@ export function handOff({
     return { ...result(handoff), ...(refused && { refusal: refused.message }) };
   }
   return withOutputFolder(out, input, ({ before, write }) => {
-    const handoff = handoffOf(isApp, sources, before, settings);
+    const tester = test ? testerWith({ init, binary }) : undefined;
+    const handoff = handoffOf(isApp, sources, before, { ...settings, tester });
     for (const bundle of handoff.bundles) {
       onProgress(progressOf(bundle));
     }
@@ -199,14 +208,18 @@ export function handOff({
   });
 }
 
-function progressOf({ name, files, notes }: Bundle): string {
-  const written = `${quoted(name)}: ${files.size} files`;
-  switch (notes.length) {
+function progressOf({ name, files, notes, tested }: Bundle): string {
+  const trial = tested === undefined ? "" : `; ${tested}`;
+  return `${filesAndNotes(`${quoted(name)}: ${files.size} files`, notes.length)}${trial}`;
+}
+
+function filesAndNotes(written: string, notes: number): string {
+  switch (notes) {
     case 0:
       return written;
     case 1:
       return `${written}, 1 review note in its README`;
     default:
-      return `${written}, ${notes.length} review notes in its README`;
+      return `${written}, ${notes} review notes in its README`;
   }
 }

@@ -25,7 +25,7 @@ const FORMAT = 3;
  * @throws PlanError if `init` fails, or if the cache cannot be written
  */
 export function initializedFolder(binary: TerraformBinary, requirements: JsonObject, timeout = TIMEOUT): string {
-  const root = join(process.env.XDG_CACHE_HOME || join(homedir(), ".cache"), "terraform-stack-tools", "plan");
+  const root = cacheFolder();
   const sources = SOURCE_SETTINGS.map((name) => process.env[name]);
   const key = JSON.stringify([FORMAT, binary.product, binary.version, sources, requirements]);
   const folder = join(root, createHash("sha256").update(key).digest("hex").slice(0, 16));
@@ -36,12 +36,21 @@ export function initializedFolder(binary: TerraformBinary, requirements: JsonObj
       locked(lock, { timeout, refusal: () => refusalOf(lock) }, () => {
         if (!isComplete(folder)) {
           rmSync(folder, { recursive: true, force: true });
-          initialize(binary, requirements, folder, join(root, "downloads"));
+          initialize(binary, requirements, folder, downloadFolder());
         }
       });
     });
   }
   return folder;
+}
+
+function cacheFolder(): string {
+  return join(process.env.XDG_CACHE_HOME || join(homedir(), ".cache"), "terraform-stack-tools", "plan");
+}
+
+/** Where the providers are that were ever downloaded, as `-plugin-dir` and a plugin cache have them. */
+export function downloadFolder(): string {
+  return join(cacheFolder(), "downloads");
 }
 
 function inCache(root: string, body: () => void): void {

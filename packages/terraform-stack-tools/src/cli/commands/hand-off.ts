@@ -39,7 +39,9 @@ Options:
                         would need (exit code 1), and write nothing
   --plan                ask Terraform or OpenTofu what becomes of each resource, with
                         example values, without credentials and without a cloud
-  --binary <name>       for --init and --plan: terraform, tofu or a path (default:
+  --no-test             do not run the tests of the bundles before they are written, which
+                        happens where Terraform or OpenTofu and the providers are there
+  --binary <name>       for --init, --plan and tests: terraform, tofu or a path (default:
                         TERRAFORM_BINARY_NAME, otherwise the first one on the PATH)
   --repository <url>    the source repository (default: as last time, otherwise the remote
                         origin of the input's)
@@ -70,6 +72,7 @@ const OPTIONS = {
   "allow-secrets": { type: "boolean" },
   "dry-run": { type: "boolean", default: false },
   plan: { type: "boolean", default: false },
+  "no-test": { type: "boolean", default: false },
   repository: { type: "string" },
   commit: { type: "string" },
   owner: { type: "string" },
@@ -88,15 +91,17 @@ export const handOffCommand: Command = {
     const layout = layoutIn(values.layout);
     const names = namesIn(values.names);
     const ci = platformIn(values.ci);
-    const { out, plan, "dry-run": dryRun, "replace-stack": replaceStack, ...others } = values;
+    const { out, plan, "dry-run": dryRun, "no-test": noTest, "replace-stack": replaceStack, ...others } = values;
     if (!out) {
       throw new UsageError("--out is missing; name the folder to write.");
     }
     if ((others.schemas !== undefined || others.init) && (format ?? lastFormat(out)) !== "hcl") {
       throw new UsageError("--schemas and --init are for --format hcl; JSON needs no schemas.");
     }
-    if (others.binary !== undefined && !others.init && !plan) {
-      throw new UsageError("--binary names what --init and --plan run; add one of them.");
+    if (others.binary !== undefined && !others.init && !plan && noTest) {
+      throw new UsageError(
+        "--binary names what --init, --plan and the tests run; add one of them, or leave out --no-test.",
+      );
     }
     const {
       "allow-delete": allowDelete,
@@ -117,6 +122,7 @@ export const handOffCommand: Command = {
       ci,
       dryRun,
       planned,
+      test: !noTest,
       onProgress,
     });
     return { output: dryRun ? changes.trimEnd() : folder, refusal, exitCode: refusal === undefined ? 0 : 1 };

@@ -1,6 +1,6 @@
 import { answersOf } from "../../knowledge/catalogue/questions";
-import { compare, entries, type Json, type JsonObject } from "../../stack/json";
-import { aliasesOf, type ProviderConfiguration } from "../../stack/provider";
+import { compare, entries, type JsonObject } from "../../stack/json";
+import { attributesRead } from "../../stack/references";
 import type { Block, Stack } from "../../stack/stack";
 
 export type Engine = "opentofu" | "terraform";
@@ -22,20 +22,25 @@ export function ephemeralProviders({ blocks }: Stack): string[] {
   return [...new Set(ephemeral.map(({ provider }) => provider.name))];
 }
 
-/** What the mocks of a provider answer, by type. */
-export function mockAnswers(stack: Stack, name: string): JsonObject {
-  const blocks = providedBlocks(stack).filter(({ provider }) => provider.name === name);
-  return { ...answersPart("mock_resource", "resource", blocks), ...answersPart("mock_data", "data", blocks) };
+/** What the mock of a provider answers, by type, for what other blocks read. */
+export function mockAnswers(stack: Stack, name: string): Answers {
+  const read = new Set(
+    attributesRead([stack.sections.provider ?? null, ...stack.blocks.map(({ body }) => body)]).keys(),
+  );
+  const blocks = providedBlocks(stack).filter(({ provider, address }) => provider.name === name && read.has(address));
+  const answers = (kind: Block["kind"]): [string, JsonObject][] => {
+    const own = blocks.filter((block) => block.kind === kind);
+    return [...new Set(own.map(({ type }) => type))].flatMap((type): [string, JsonObject][] => {
+      const defaults = madeUpAnswers(own.filter((block) => block.type === type));
+      return Object.keys(defaults).length === 0 ? [] : [[type, defaults]];
+    });
+  };
+  return { resource: answers("resource"), data: answers("data") };
 }
 
-function answersPart(section: string, kind: Block["kind"], blocks: readonly Block[]): JsonObject {
-  const own = blocks.filter((block) => block.kind === kind);
-  const types = [...new Set(own.map(({ type }) => type))];
-  const answers = types.flatMap((type) => {
-    const defaults = madeUpAnswers(own.filter((block) => block.type === type));
-    return Object.keys(defaults).length === 0 ? [] : [[type, { defaults }] as const];
-  });
-  return answers.length === 0 ? {} : { [section]: Object.fromEntries(answers) };
+export interface Answers {
+  readonly resource: readonly (readonly [type: string, defaults: JsonObject])[];
+  readonly data: readonly (readonly [type: string, defaults: JsonObject])[];
 }
 
 /** What a mock answers for blocks of one type, without what the configuration sets itself. */
@@ -48,22 +53,4 @@ export function madeUpAnswers(blocks: readonly Block[]): JsonObject {
 
 function providedBlocks({ blocks }: Stack): Block[] {
   return blocks.filter(({ kind }) => kind !== "module");
-}
-
-/**
- * The section of a `.tftest.json` that mocks providers: each in its default configuration, which needs no block, and in
- * every one that has an alias.
- * @param content what all mocks of a provider answer
- */
-export function mockProviders(
-  names: readonly string[],
-  providers: readonly ProviderConfiguration[],
-  content: (name: string) => JsonObject = () => ({}),
-): JsonObject {
-  const mocks = names.map((name): [string, Json] => {
-    const aliases = aliasesOf(name, providers).map((alias) => ({ alias, ...content(name) }));
-    return [name, aliases.length === 0 ? content(name) : [content(name), ...aliases]];
-  });
-  // An empty section is an error.
-  return mocks.length === 0 ? {} : { mock_provider: Object.fromEntries(mocks) };
 }

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from "node:util";
 import { EXAMPLE, type MadeUp } from "../../knowledge/catalogue/made-up";
 import { commonTexts, textsFor } from "../../knowledge/catalogue/name-rules";
 import { parseType, type Type } from "../../stack/expression/type-expression";
@@ -30,19 +31,23 @@ const forms = (madeUp: MadeUp): readonly string[] => [
   "A1",
 ];
 
-/** A value of the variable's type that passes its validations, as far as they can be read. */
-export function sampleOf({ name, type, validations }: Variable, madeUp = EXAMPLE): Sample {
+/**
+ * A value of the variable's type that passes its validations, as far as they can be read.
+ * @param other makes up the second element of a collection; without it, there is one
+ */
+export function sampleOf({ name, type, validations }: Variable, madeUp = EXAMPLE, other?: MadeUp): Sample {
   const conditions = validations.map(({ condition }) => ({
     read: textConditionsIn(condition),
     isMet: isAlwaysMet(condition, name),
   }));
+  const isUnderstood = conditions.every(({ read, isMet }) => isMet || read.length > 0);
   const sample = sampleOfType(parseType(type), {
     name,
     attribute: "",
     conditions: conditions.flatMap(({ read }) => read),
     madeUp,
+    ...(isUnderstood && other !== undefined ? { other } : {}),
   });
-  const isUnderstood = conditions.every(({ read, isMet }) => isMet || read.length > 0);
   return { value: sample.value, isCertain: sample.isCertain && isUnderstood };
 }
 
@@ -70,22 +75,27 @@ interface Part {
   readonly attribute: string;
   readonly conditions: readonly TextCondition[];
   readonly madeUp: MadeUp;
+  readonly other?: MadeUp;
 }
 
 function sampleOfType(type: Type, part: Part): Sample {
   switch (type.name) {
     case "number":
-      return { value: 1, isCertain: true };
+      return { value: part.other === undefined || part.conditions.length > 0 ? 1 : 2, isCertain: true };
     case "bool":
       return { value: true, isCertain: true };
     case "list":
     case "set": {
-      const { value, isCertain } = sampleOfType(type.element, { ...part, name: part.name.replace(/s$/, "") });
-      return { value: [value], isCertain };
+      const samples = samplesOfType(type.element, { ...part, name: part.name.replace(/s$/, "") });
+      return { value: samples.map(({ value }) => value), isCertain: samples.every(({ isCertain }) => isCertain) };
     }
     case "map": {
-      const { value, isCertain } = sampleOfType(type.element, part);
-      return { value: { [part.madeUp.name]: value }, isCertain };
+      const names = [part.madeUp.name, part.other?.name ?? ""];
+      const samples = samplesOfType(type.element, part).map((sample, index) => ({ ...sample, name: names[index] }));
+      return {
+        value: Object.fromEntries(samples.map(({ name, value }) => [name, value])),
+        isCertain: samples.every(({ isCertain }) => isCertain),
+      };
     }
     case "tuple": {
       const samples = type.elements.map((element) => sampleOfType(element, part));
@@ -105,6 +115,14 @@ function sampleOfType(type: Type, part: Part): Sample {
     default:
       return sampleText(part);
   }
+}
+
+/** A second sample is no use where it is the same, or may be none. */
+function samplesOfType(type: Type, part: Part): Sample[] {
+  const first = sampleOfType(type, part);
+  const second = part.other && sampleOfType(type, { ...part, madeUp: part.other });
+  const isOther = second?.isCertain && !isDeepStrictEqual(first.value, second.value);
+  return second !== undefined && isOther ? [first, second] : [first];
 }
 
 function sampleText({ name, attribute, conditions, madeUp }: Part): Sample {

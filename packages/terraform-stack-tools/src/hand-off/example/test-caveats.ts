@@ -3,32 +3,20 @@ import { textFor } from "../../knowledge/catalogue/name-rules";
 import { codeList } from "../../shared/markdown";
 import { remoteOutputs } from "../../stack/references";
 import type { Stack } from "../../stack/stack";
-import { commandOf } from "./command";
-import { ephemeralProviders, mockedProviders } from "./mocks";
+import { ephemeralProviders } from "./mocks";
 import { sampleOf } from "./sample";
 
-/**
- * What must be known before the bundle's test is run, as a paragraph of its README; empty if there is nothing.
- * @param tested the module, where the caller has a part of the stack
- */
-export function testCaveats(stack: Stack, tested = stack): string {
+/** What must be known before the bundle's test is run, as a paragraph of its README; empty if there is nothing. */
+export function testCaveats(stack: Stack): string {
   const providers = ephemeralProviders(stack);
   const outputs = guessedOutputs(stack);
   const inputs = uncertainInputs(stack);
   return [
-    ...(needsOverridesDuringPlan(tested) ? [NEEDS_TERRAFORM_1_11] : []),
     ...(providers.length > 0 ? [realProviders(providers)] : []),
     ...(stack.imports.length > 0 ? [NO_IMPORTS_IN_OPENTOFU] : []),
     ...(outputs.length > 0 ? [guessed(outputs)] : []),
     ...(inputs.length > 0 ? [uncertain(inputs)] : []),
   ].join(" ");
-}
-
-const NEEDS_TERRAFORM_1_11 =
-  "`terraform test` takes Terraform 1.11 or later here, the first that makes values up while it plans.";
-
-function needsOverridesDuringPlan(tested: Stack): boolean {
-  return commandOf(tested, "terraform") === "plan" && mockedProviders(tested, "terraform").length > 0;
 }
 
 const NO_IMPORTS_IN_OPENTOFU =

@@ -1,81 +1,118 @@
-import { escaped } from "../../stack/expression/template";
-import { type JsonObject, listOf, objectOf } from "../../stack/json";
+import { quote } from "../../stack/expression/quoted-string";
+import type { Json } from "../../stack/json";
+import { listOf, objectOf } from "../../stack/json";
+import { aliasesOf, type ProviderConfiguration } from "../../stack/provider";
 import { variablesIn } from "../../stack/references";
 import type { Stack } from "../../stack/stack";
+import { type Argument, type Item, keyOf, layOut, literalLines } from "../hcl/layout";
 import { EXAMPLE_FOLDER } from "../module/layout";
-import { assertionsOf } from "./approved/assertions";
-import { commandOf, dependenciesIn, during } from "./command";
-import { type Engine, mockAnswers, mockedProviders, mockProviders } from "./mocks";
-import { distinctOverrides, numberedExample, type Overrides, overridesOf, placedOverrides } from "./overrides";
+import type { Assertion } from "./approved/assertions";
+import { approvedRun, valuesRun } from "./approved/runs";
+import { type Engine, mockAnswers, mockedProviders } from "./mocks";
+import { numberedExample, type Override, type Overrides, overridesOf, placedOverrides } from "./overrides";
 import { emptySampleOf, sampleOf } from "./sample";
 
+/** What a test approves of a folder: the lines of its blocks, by address. */
+export type Approved = ReadonlyMap<string, readonly string[]>;
+
 /**
- * The content of a test file that holds what was approved, with mocked providers and example inputs.
+ * A test file that holds what was approved, with mocked providers and example inputs.
  * @param providers the configurations to mock, also where the module gets them from its caller
- * @param inFiles what it asserts of the module's files
  */
 export function testFile(
   stack: Stack,
   engine: Engine,
-  providers = stack.providers,
-  inFiles: readonly JsonObject[] = [],
-): JsonObject {
-  const command = commandOf(stack, engine);
-  const asserted = [...assertionsOf(stack, dependenciesIn(stack, engine, command)), ...inFiles];
-  return {
-    ...setUp(stack, engine, providers, distinctOverrides(stack, engine, command), during(engine, command)),
-    run: { approved: { command, ...listMember("assert", asserted) } },
-  };
+  approved: Approved,
+  assertions: readonly Assertion[],
+  providers: readonly ProviderConfiguration[] = stack.providers,
+): string {
+  return printed(MODULE, [
+    ...setUp(stack, engine, providers, overridesOf(stack)),
+    approvedRun(".", approved),
+    valuesRun(assertions),
+  ]);
 }
 
 /**
- * The content of a test file that plans the configuration that calls the module.
+ * A test file for the configuration that calls the module.
  * @param stack the configuration before it was divided
  * @param place the address of a block where the caller sees it
  */
-export function exampleTestFile(stack: Stack, engine: Engine, place: (address: string) => string): JsonObject {
-  return {
-    ...setUp(stack, engine, stack.providers, placedOverrides(overridesOf(stack), place), {}),
-    run: { example: { command: "plan", module: [{ source: `./${EXAMPLE_FOLDER.slice(0, -1)}` }] } },
-  };
+export function exampleTestFile(
+  stack: Stack,
+  engine: Engine,
+  approved: Approved,
+  place: (address: string) => string,
+): string {
+  const folder = EXAMPLE_FOLDER.slice(0, -1);
+  return printed(CALLER, [
+    ...setUp(stack, engine, stack.providers, placedOverrides(overridesOf(stack), place)),
+    approvedRun(folder, approved),
+    {
+      header: 'run "plan"',
+      items: [
+        argument("command", "plan"),
+        { header: "module", items: [argument("source", quote(`./${folder}`))], startsGroup: true },
+      ],
+    },
+  ]);
+}
+
+const MODULE = [
+  "Is the module what was approved? Providers are mocked, so that a test needs no credentials and creates nothing.",
+  "Whoever changes the module on purpose changes the line or the value here with it.",
+];
+
+const CALLER = ["Does the configuration that calls the module plan, and is it what was approved?"];
+
+function printed(comment: readonly string[], items: readonly Item[]): string {
+  return `${comment.map((line) => `# ${line}\n`).join("")}\n${layOut(items).join("\n")}\n`;
+}
+
+function argument(name: string, ...value: readonly string[]): Argument {
+  return { name, value };
 }
 
 function setUp(
   stack: Stack,
   engine: Engine,
-  providers: Stack["providers"],
+  providers: readonly ProviderConfiguration[],
   { data, resource }: Overrides,
-  mocking: JsonObject,
-): JsonObject {
-  return {
-    ...mockProviders(mockedProviders(stack, engine), providers, (name) => ({
-      ...mocking,
-      ...mockAnswers(stack, name),
-    })),
-    ...objectMember("variables", exampleInputs(stack)),
-    ...listMember("override_data", data),
-    ...listMember("override_resource", resource),
-  };
+): Item[] {
+  const inputs = exampleInputs(stack);
+  return [
+    ...mockedProviders(stack, engine).flatMap((name) => {
+      const answers = mockItems(stack, name);
+      const aliases = aliasesOf(name, providers).map((alias) => [argument("alias", quote(alias)), ...answers]);
+      return [answers, ...aliases].map((items) => ({ header: `mock_provider ${quote(name)}`, items }));
+    }),
+    ...(inputs.length === 0 ? [] : [{ header: "variables", items: inputs }]),
+    ...data.map((one) => override("override_data", one)),
+    ...resource.map((one) => override("override_resource", one)),
+  ];
 }
 
-function objectMember(name: string, value: JsonObject): JsonObject {
-  return Object.keys(value).length === 0 ? {} : { [name]: value };
+function mockItems(stack: Stack, provider: string): Item[] {
+  const { resource, data } = mockAnswers(stack, provider);
+  const mock = (header: string, [type, defaults]: readonly [string, Json]): Item => ({
+    header: `${header} ${quote(type)}`,
+    items: [argument("defaults", ...literalLines(defaults))],
+  });
+  return [...resource.map((one) => mock("mock_resource", one)), ...data.map((one) => mock("mock_data", one))];
 }
 
-function listMember(name: string, values: readonly JsonObject[]): JsonObject {
-  return values.length === 0 ? {} : { [name]: values };
+function override(header: string, { target, values }: Override): Item {
+  return { header, items: [argument("target", target), argument("values", ...literalLines(values))] };
 }
 
-/** Texts in a test file are templates, so that they are escaped. */
-function exampleInputs(stack: Stack): JsonObject {
+function exampleInputs(stack: Stack): Argument[] {
   const required = stack.variables.filter(({ isRequired }) => isRequired);
   const lists = importLists(stack);
-  return Object.fromEntries(
-    required.map((variable, index) => {
-      const none = lists.includes(variable.name) ? emptySampleOf(variable) : undefined;
-      return [variable.name, none ?? escaped(sampleOf(variable, numberedExample(index + 1)).value)];
-    }),
-  );
+  return required.map((variable, index) => {
+    const none = lists.includes(variable.name) ? emptySampleOf(variable) : undefined;
+    const [own, other] = [index + 1, index + 1 + required.length].map(numberedExample);
+    return argument(keyOf(variable.name), ...literalLines(none ?? sampleOf(variable, own, other).value));
+  });
 }
 
 /** The variables that only say what is imported. An example could name an instance that the module does not have. */

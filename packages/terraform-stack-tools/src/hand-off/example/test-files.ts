@@ -1,29 +1,50 @@
-import { type JsonObject, print } from "../../stack/json";
 import { inModule } from "../module/child/caller-parts";
 import type { Modules } from "../module/layout";
-import type { RootModule } from "../module/root-module";
-import { fileAssertions } from "./approved/file-assertions";
+import { EXAMPLE_FOLDER } from "../module/layout";
+import type { Format, RootModule } from "../module/root-module";
+import { approvedBlocks, type Held } from "./approved/approved-blocks";
+import { assertionsOf } from "./approved/assertions";
+import { BLOCKS_FOLDER, blocksModule } from "./approved/blocks-module";
+import { linesIn } from "./approved/lines";
 import type { Engine } from "./mocks";
 import { exampleTestFile, testFile } from "./test-file";
 
-/** OpenTofu prefers its file to the one of Terraform. */
-const ENGINES: readonly (readonly [engine: Engine, extension: string])[] = [
-  ["terraform", "tftest.json"],
-  ["opentofu", "tofutest.json"],
-];
+type File = readonly [path: string, text: string];
 
 /**
- * The files of the bundle's tests, by path: what was approved of the module, and a plan of the configuration that
- * calls it.
+ * The files of the bundle's tests, by path: what was approved of the module, and of the configuration that calls it.
+ * @param code the files of both
  */
-export function testFiles({ whole, top, example }: Modules): (readonly [path: string, text: string])[] {
+export function testFiles({ whole, top, example }: Modules, code: readonly File[], format: Format): readonly File[] {
   const { stack } = whole;
-  const inFiles = fileAssertions(top);
-  const files = ENGINES.flatMap(([engine, extension]): [string, JsonObject | undefined][] => [
-    [`tests/module.${extension}`, testFile(top.stack, engine, stack.providers, inFiles)],
-    [`tests/example.${extension}`, example && exampleTestFile(stack, engine, placeIn(example.module, example.call))],
-  ]);
-  return files.flatMap(([path, content]) => (content === undefined ? [] : [[path, print(content)] as const]));
+  const assertions = assertionsOf(top.stack);
+  const held: Held = new Map(assertions.flatMap((one) => one.held));
+  const approved = approvedBlocks(linesIn(filesIn("", code)), held, top.stack);
+  const called = example && approvedBlocks(linesIn(filesIn(EXAMPLE_FOLDER, code)), new Map(), example.module.stack);
+  return [
+    [`${BLOCKS_FOLDER}/main.tf`, blocksModule(format)],
+    ...forEngines("module", (engine) => testFile(top.stack, engine, approved, assertions, stack.providers)),
+    ...(example === undefined || called === undefined
+      ? []
+      : forEngines("example", (engine) =>
+          exampleTestFile(stack, engine, called, placeIn(example.module, example.call)),
+        )),
+  ];
+}
+
+/** One file where both engines agree. OpenTofu prefers its own to the one of Terraform. */
+function forEngines(name: string, text: (engine: Engine) => string): File[] {
+  const [shared, own] = [text("terraform"), text("opentofu")];
+  return [
+    [`tests/${name}.tftest.hcl`, shared],
+    ...(own === shared ? [] : [[`tests/${name}.tofutest.hcl`, own] as const]),
+  ];
+}
+
+/** The files of one folder, by name. */
+function filesIn(folder: string, code: readonly File[]): ReadonlyMap<string, string> {
+  const own = code.filter(([path]) => path.startsWith(folder) && !path.slice(folder.length).includes("/"));
+  return new Map(own.map(([path, text]) => [path.slice(folder.length), text]));
 }
 
 /** A block that the caller has itself stays where it is. */

@@ -42,7 +42,7 @@ export function filesTable({ whole, top, example }: Modules, pipeline?: Pipeline
         : [[code(`${root}terraform.tfvars.example`), "every input, to copy and complete"]]),
       [
         "`tests/`",
-        "tests for `terraform test` and `tofu test`, which fail when an argument, a condition, a validation or a version is no longer what was approved; what must wait for what and `ignore_changes` they cannot see",
+        "tests for `terraform test` and `tofu test`, which fail when a block, an argument, a condition or a version is no longer what was approved; whoever changes the module changes the line there",
       ],
       ...(pipeline === undefined ? [] : [[code(pipeline.path), pipelineContent(pipeline)]]),
       ["`CHANGES.md`", "what changed since the handoff before"],

@@ -19,3 +19,8 @@ const OTHERS = /(key|keys|certificate|_id|_ids|_arn|_name|_ip|_fqdn)$/;
 export function saysDecision(name: string): boolean {
   return !OTHERS.test(name) && DECISIVE.some((pattern) => pattern.test(name));
 }
+
+/** Whether an argument says what somebody may do, or on what, whatever the type. */
+export function saysAccess(name: string): boolean {
+  return /^(role(_definition_(id|name))?|scope|(not_)?(data_)?actions|permissions?)$/.test(name);
+}

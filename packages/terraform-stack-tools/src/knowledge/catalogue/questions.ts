@@ -3,6 +3,7 @@ import { blockOf, type Json, type JsonObject, objectOf } from "../../stack/json"
 import type { ProviderConfiguration } from "../../stack/provider";
 import { blocksReferredTo } from "../../stack/references";
 import type { Block, Stack } from "../../stack/stack";
+import { azurermIdForm } from "./azurerm-ids";
 import { sensitiveArgumentsOf } from "./block-schema";
 import { type Finding, NOT_STORED, type Permission } from "./block-type";
 import { type KnownBlockType, recordOf } from "./block-types";
@@ -176,7 +177,7 @@ export function idOf(type: string, madeUp: MadeUp): string {
 }
 
 function idForm(type: string): IdForm | undefined {
-  return recordOf(type)?.id;
+  return recordOf(type)?.id ?? azurermIdForm(type);
 }
 
 /** Whether a block assigns a role that allows pulling and nothing more. */

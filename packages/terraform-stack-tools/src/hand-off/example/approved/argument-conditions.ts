@@ -1,132 +1,116 @@
 import type { BodySchema } from "../../../providers/schemas/body-schema";
-import { quote } from "../../../stack/expression/quoted-string";
 import { isLiteral } from "../../../stack/expression/template";
 import { dynamicContent, entries, isList, isObject, type Json, type JsonObject, listOf } from "../../../stack/json";
 import { META_ARGUMENTS } from "../../../stack/stack";
+import { writtenText } from "./test-writer";
 
-/** What an argument must be, as an expression. */
+/** What arguments must be, as an expression. */
 export interface ArgumentCondition {
-  /** The names that lead to the argument, such as `metadata.name`. */
-  readonly argument: string;
   readonly condition: string;
+  /** The names of the arguments that it holds to a value. */
+  readonly names: readonly string[];
 }
-
-/** Writes the text of an argument as an expression; nothing where a test cannot evaluate it. */
-export type Writer = (text: string) => string | undefined;
 
 /** A value that the test sees. */
 interface Actual {
-  readonly argument: string;
+  /** The last of the names that lead to it. */
+  readonly name: string;
   readonly expression: string;
-  /** Puts a condition on the value in the context of those around it. */
-  readonly within: (condition: string) => string;
 }
 
+/** A condition for a value without expressions, or for each part of it. */
+export function valueConditions(value: Json, name: string, expression: string): ArgumentCondition[] {
+  return partConditions(value, { name, expression }, true);
+}
+
+/** Provisioners leave nothing that a test sees, and a condition on `dynamic` blocks would repeat their expression. */
+const NOT_COMPARED = [...META_ARGUMENTS, "connection", "dynamic", "provisioner"];
+
 /**
- * A condition for each argument of a body, on the value that was approved.
+ * A condition for each argument of a body that has a value in the code, on the value that a plan gives it.
  * @param schema tells nested blocks from objects; without it, neither has a condition
  */
 export function argumentConditions(
   body: JsonObject,
   expression: string,
   schema: BodySchema | undefined,
-  write: Writer,
-): ArgumentCondition[] {
-  return bodyConditions(body, { argument: "", expression, within: (condition) => condition }, schema, write);
-}
-
-/** A condition for a value, or for each part of it. */
-export function valueConditions(value: Json, argument: string, expression: string, write: Writer): ArgumentCondition[] {
-  return partConditions(value, { argument, expression, within: (condition) => condition }, true, write);
-}
-
-/** Provisioners leave nothing that a test sees, and a condition on `dynamic` blocks would repeat their expression. */
-const NOT_COMPARED = [...META_ARGUMENTS, "connection", "dynamic", "provisioner"];
-
-function bodyConditions(
-  body: JsonObject,
-  actual: Actual,
-  schema: BodySchema | undefined,
-  write: Writer,
 ): ArgumentCondition[] {
   const compared = entries(body).filter(
     ([name]) => /^[a-z]\w*$/.test(name) && !NOT_COMPARED.includes(name) && !name.endsWith("_wo"),
   );
   return compared.flatMap(([name, value]) => {
-    const own = {
-      ...actual,
-      argument: actual.argument === "" ? name : `${actual.argument}.${name}`,
-      expression: `${actual.expression}.${name}`,
-    };
+    const own = { name, expression: `${expression}.${name}` };
     const nested = schema?.blockOf(name);
     if (nested === undefined) {
-      return partConditions(value, own, schema !== undefined, write);
+      return partConditions(value, own, schema !== undefined);
     }
     if (name === "timeouts") {
-      return isObject(value) ? bodyConditions(value, own, nested, write) : [];
+      return isObject(value) ? argumentConditions(value, own.expression, nested) : [];
     }
-    return dynamicContent(body, name) === undefined ? blockConditions(listOf(value), own, nested, write) : [];
+    return dynamicContent(body, name) === undefined ? blockConditions(listOf(value), own, nested) : [];
   });
 }
 
-/** The order of several blocks is not held, since some types have them in a set. */
+/**
+ * Of several blocks, one must meet all conditions of each: the order is not held, since some types have them in a set.
+ * What one of them has, another one may not have at all.
+ */
 function blockConditions(
   bodies: readonly Json[],
-  actual: Actual,
+  { name, expression }: Actual,
   schema: BodySchema,
-  write: Writer,
 ): ArgumentCondition[] {
-  const item = `${actual.argument.replace(/\./g, "_")}_block`;
-  const each: Actual =
-    bodies.length === 1
-      ? { ...actual, expression: `one(${actual.expression})` }
-      : {
-          ...actual,
-          expression: item,
-          within: (condition) => actual.within(`anytrue([for ${item} in ${actual.expression} : ${condition}])`),
-        };
-  return bodies.flatMap((body) => (isObject(body) ? bodyConditions(body, each, schema, write) : []));
+  if (bodies.length === 1) {
+    return bodies.filter(isObject).flatMap((body) => argumentConditions(body, `one(${expression})`, schema));
+  }
+  return bodies.filter(isObject).flatMap((body): ArgumentCondition[] => {
+    const all = argumentConditions(body, name, schema);
+    const condition = all.map((one) => one.condition).join(" && ");
+    const names = all.flatMap((one) => one.names);
+    return all.length === 0
+      ? []
+      : [{ condition: `anytrue([for ${name} in ${expression} : try(${condition}, false)])`, names }];
+  });
 }
 
-function partConditions(value: Json, actual: Actual, isKnown: boolean, write: Writer): ArgumentCondition[] {
-  const { argument, expression, within } = actual;
+function partConditions(value: Json, actual: Actual, isKnown: boolean): ArgumentCondition[] {
+  const { name, expression } = actual;
   if (isList(value)) {
-    const elements = value.map((element) => primitive(element, write));
+    const elements = value.map(literal);
     return value.length > 0 && elements.every((element) => element !== undefined)
-      ? [{ argument, condition: within(`${sortedTexts(expression)} == ${sortedTexts(`[${elements.join(", ")}]`)}`) }]
+      ? [{ condition: `${setOf(expression, value)} == toset([${elements.join(", ")}])`, names: [name] }]
       : [];
   }
   if (isObject(value)) {
-    const literal = entries(value).filter(([key]) => isKnown && isLiteral(key));
-    return literal.flatMap(([key, child]) =>
-      partConditions(
-        child,
-        { ...actual, argument: `${argument}.${key}`, expression: `${expression}[${quote(key)}]` },
-        true,
-        write,
-      ),
-    );
+    return entries(value).flatMap(([key, child]) => {
+      // A key is a template as well, so that it is written like a text.
+      const written = isKnown && isLiteral(key) ? writtenText(key) : undefined;
+      const part = { name: key.replace(/["\\]/g, ""), expression: `${expression}[${written}]` };
+      return written === undefined ? [] : partConditions(child, part, true);
+    });
   }
-  const written = primitive(value, write);
-  return written === undefined ? [] : [{ argument, condition: within(comparison(expression, written)) }];
+  const written = literal(value);
+  return written === undefined ? [] : [{ condition: comparison(expression, written, value), names: [name] }];
 }
 
 /** Sets have no order, and a provider may take for a set what the stack writes as a list. */
-function sortedTexts(list: string): string {
-  return `sort([for one in ${list} : tostring(one)])`;
+function setOf(list: string, approved: readonly Json[]): string {
+  return approved.every(isText) ? `toset(${list})` : `toset([for one in ${list} : tostring(one)])`;
 }
 
-/** Terraform converts `"1"` to a number and back, and an expression may give a collection. */
-function comparison(actual: string, approved: string): string {
-  return approved.startsWith('"')
-    ? `tostring(${actual}) == ${approved}`
-    : `try(tostring(${actual}) == tostring(${approved}), jsonencode(${actual}) == jsonencode(${approved}))`;
+/** Terraform converts `"1"` to a number and back. */
+function comparison(actual: string, approved: string, value: Json): string {
+  return isText(value) ? `${actual} == ${approved}` : `tostring(${actual}) == ${approved}`;
 }
 
-function primitive(value: Json, write: Writer): string | undefined {
+function isText(value: Json): boolean {
+  return typeof value === "string" && !/^(?:true|false|[-+.\d].*)$/.test(value);
+}
+
+function literal(value: Json): string | undefined {
   switch (typeof value) {
     case "string":
-      return isOtherwiseWritten(value) ? undefined : write(value);
+      return isLiteral(value) && !isOtherwiseWritten(value) ? writtenText(value) : undefined;
     case "boolean":
       return `"${value}"`;
     case "number":

@@ -1,45 +1,55 @@
 import { schemaOf, sensitiveArgumentsOf } from "../../../knowledge/catalogue/block-schema";
 import { isSecretInput, plainSecrets } from "../../../knowledge/secrets/secret-scan";
 import { parseAddress, printAddress } from "../../../stack/address";
-import { renameBlocks } from "../../../stack/expression/rename";
-import { escapedText, isLiteral } from "../../../stack/expression/template";
+import { isLiteral } from "../../../stack/expression/template";
 import { entries, isObject, type JsonObject } from "../../../stack/json";
 import type { Block, Stack } from "../../../stack/stack";
-import type { Dependencies } from "../command";
-import { type ArgumentCondition, argumentConditions, valueConditions, type Writer } from "./argument-conditions";
-import { testWriter } from "./test-writer";
+import { type ArgumentCondition, argumentConditions, valueConditions } from "./argument-conditions";
+import { testWriter, type Writer } from "./test-writer";
 
-/**
- * Asserts every argument of the resources and data sources, the locals, and the defaults of the inputs, as far as a test
- * can evaluate them: literals by their value, references by the expression that was approved.
- */
-export function assertionsOf(stack: Stack, dependencies: Dependencies): JsonObject[] {
-  const write = testWriter(stack, dependencies);
-  const written = stack.blocks.filter(({ kind }) => kind === "resource" || kind === "data").filter(isSafe);
-  return [
-    ...written.flatMap((block) => blockAssertions(block, write)),
-    ...localAssertions(stack, write),
-    ...defaultAssertions(stack, write),
-  ];
+/** What a test asserts of one block, of the locals, or of the defaults of inputs. */
+export interface Assertion {
+  /** The address of the block, or what it is about in words. */
+  readonly subject: string;
+  /** All must hold: of the block itself, or of each of its instances. */
+  readonly conditions: readonly string[];
+  /** What has the instances, each of which is `instance` in the conditions. */
+  readonly instances?: string;
+  /** A condition on the number of instances, where it is known. */
+  readonly number?: string;
+  /** The address as `tests/blocks` has it, and the arguments that are held to a value. */
+  readonly held: readonly (readonly [address: string, names: readonly string[]])[];
 }
 
-export function assertion(subject: string, condition: string): JsonObject {
+/**
+ * Asserts of resources, data sources, locals and defaults what the code gives a value, and how many instances there
+ * are. Expressions are held as they are written, by `tests/blocks`.
+ */
+export function assertionsOf(stack: Stack): Assertion[] {
+  const write = testWriter(stack);
+  const written = stack.blocks.filter(({ kind }) => kind === "resource" || kind === "data").filter(isSafe);
+  return [
+    ...written.map((block) => blockAssertion(block, write)),
+    localAssertion(stack),
+    defaultAssertion(stack),
+  ].filter(({ conditions, number }) => conditions.length > 0 || number !== undefined);
+}
+
+function blockAssertion(block: Block, write: Writer): Assertion {
+  const { address, blockType, isRepeated } = block;
+  const conditions = argumentConditions(withoutSecrets(block), isRepeated ? "instance" : address, schemaOf(blockType));
   return {
-    condition: `\${${condition}}`,
-    error_message: escapedText(`${subject} is not what was approved; ask for a handoff to change it.`),
+    subject: address,
+    ...heldBy(address, conditions),
+    ...(isRepeated ? { instances: address, number: numberOf(block, write) } : {}),
   };
 }
 
-function blockAssertions(block: Block, write: Writer): JsonObject[] {
-  const { address, blockType } = block;
-  const { instance, within, rename, counted } = instancesOf(block, write);
-  const conditions = argumentConditions(withoutSecrets(block), instance, schemaOf(blockType), (text) =>
-    write(rename(text)),
-  );
-  return [
-    ...counted.map((condition) => assertion(`the number of ${address}`, condition)),
-    ...conditions.map(({ argument, condition }) => assertion(`${address}: ${argument}`, within(condition))),
-  ];
+function heldBy(address: string, conditions: readonly ArgumentCondition[]): Pick<Assertion, "conditions" | "held"> {
+  return {
+    conditions: conditions.map(({ condition }) => condition),
+    held: [[address, conditions.flatMap(({ names }) => names)]],
+  };
 }
 
 /** A test repeats no secret that somebody wrote into the stack. */
@@ -52,69 +62,32 @@ function withoutSecrets({ blockType, body }: Block): JsonObject {
   return Object.fromEntries(shown);
 }
 
-/** How to look at all instances of a block. */
-interface Instances {
-  readonly instance: string;
-  readonly within: (condition: string) => string;
-  /** Gives what an instance knows of itself another name, which the condition around it declares. */
-  readonly rename: (text: string) => string;
-  /** A condition on their number, where it is known. */
-  readonly counted: readonly string[];
-}
-
-function instancesOf({ address, body, isRepeated }: Block, write: Writer): Instances {
-  const same = (text: string): string => text;
-  if (!isRepeated) {
-    return { instance: address, within: same, rename: same, counted: [] };
-  }
+/** A condition on the number of instances: as many as their collection has, which a test has two of. */
+function numberOf({ address, body }: Block, write: Writer): string | undefined {
   const { for_each: forEach, count } = body;
   const collection = typeof forEach === "string" ? write(forEach) : undefined;
-  if (collection !== undefined) {
-    return {
-      instance: `${address}[each_key]`,
-      within: (condition) => `alltrue([for each_key, each_value in ${collection} : ${condition}])`,
-      rename: (text) => renameBlocks(text, EACH),
-      counted: [`length(${address}) == length(${collection})`],
-    };
-  }
-  const number = typeof count === "number" ? String(count) : typeof count === "string" && write(count);
-  return number
-    ? {
-        instance: `${address}[count_index]`,
-        within: (condition) => `alltrue([for count_index in range(${number}) : ${condition}])`,
-        rename: (text) => renameBlocks(text, COUNT),
-        counted: [`length(${address}) == ${number}`],
-      }
-    : {
-        instance: "instance",
-        within: (condition) => `alltrue([for instance in ${address} : ${condition}])`,
-        rename: same,
-        counted: [],
-      };
+  const number = typeof count === "string" ? write(count) : count?.toString();
+  const expected = collection === undefined ? number : `length(${collection})`;
+  return expected === undefined ? undefined : `length(${address}) == ${expected}`;
 }
 
-const EACH = new Map([
-  ["each.key", "each_key"],
-  ["each.value", "each_value"],
-]);
-const COUNT = new Map([["count.index", "count_index"]]);
-
-function localAssertions({ locals }: Stack, write: Writer): JsonObject[] {
+function localAssertion({ locals }: Stack): Assertion {
   const shown = [...locals].filter(([name, value]) => plainSecrets({ [name]: value }, "").length === 0);
-  return shown.flatMap(([name, value]) => asserted(valueConditions(value, `local.${name}`, `local.${name}`, write)));
+  const conditions = shown.flatMap(([name, value]) => valueConditions(value, name, `local.${name}`));
+  return { subject: "a local value", ...heldBy("locals", conditions) };
 }
 
 /** An optional input has its default, since the test sets none. */
-function defaultAssertions({ variables }: Stack, write: Writer): JsonObject[] {
+function defaultAssertion({ variables }: Stack): Assertion {
   const shown = variables.filter((variable) => !variable.isRequired && !isSecretInput(variable));
-  return shown.flatMap((variable) => {
-    const { name, default: value = null } = variable;
-    return isObject(value) ? [] : asserted(valueConditions(value, `var.${name}`, `var.${name}`, write));
-  });
-}
-
-function asserted(conditions: readonly ArgumentCondition[]): JsonObject[] {
-  return conditions.map(({ argument, condition }) => assertion(argument, condition));
+  const conditions = shown.flatMap(({ name, default: value = null }) =>
+    isObject(value) ? [] : [{ address: `variable.${name}`, all: valueConditions(value, "default", `var.${name}`) }],
+  );
+  return {
+    subject: "the default of an input",
+    conditions: conditions.flatMap(({ all }) => all.map(({ condition }) => condition)),
+    held: conditions.map(({ address, all }) => [address, all.flatMap(({ names }) => names)]),
+  };
 }
 
 /** Whether an address from the input can be part of an expression without changing what it means. */

@@ -2,18 +2,22 @@ import { addressIn, blockAddress } from "../../../stack/address";
 import { type Reference, referencesIn } from "../../../stack/expression/reference";
 import { isLiteral, isTemplate } from "../../../stack/expression/template";
 import type { Json } from "../../../stack/json";
-import type { Block, Stack } from "../../../stack/stack";
+import type { Stack } from "../../../stack/stack";
 import { templateText, Unwritable } from "../../hcl/expression-text";
-import type { Dependencies } from "../command";
-import type { Writer } from "./argument-conditions";
 
 /** Functions that answer otherwise each time, and those of providers, which a mock does not have. */
 const UNSTABLE = /\b(bcrypt|plantimestamp|timestamp|uuid)\s*\(|provider::/;
 
+/** Writes the text of an argument as an expression; nothing where a test cannot evaluate it. */
+export type Writer = (text: string) => string | undefined;
+
 const MAXIMUM_STEPS = 200;
 
-/** Writes the texts of a stack as its test can evaluate them. */
-export function testWriter(stack: Stack, dependencies: Dependencies): Writer {
+/**
+ * Writes the texts of a stack as its test can evaluate them. It plans, so that nothing is known of what another block
+ * will be.
+ */
+export function testWriter(stack: Stack): Writer {
   const ephemeral = new Set(stack.variables.flatMap(({ name, isEphemeral }) => (isEphemeral ? [name] : [])));
   const stable = new Map<string, boolean>();
 
@@ -30,11 +34,6 @@ export function testWriter(stack: Stack, dependencies: Dependencies): Writer {
     return stable.get(name) === true;
   };
 
-  const isStableBlock = (block: Block, attribute: string): boolean => {
-    const value = dependencies(block, attribute);
-    return value !== undefined && (value === null || isStableOnce(`${block.address}.${attribute}`, value));
-  };
-
   const isStableReference = (reference: Reference): boolean => {
     const [first] = reference.steps;
     const name = first?.kind === "attribute" ? first.name : "";
@@ -48,11 +47,12 @@ export function testWriter(stack: Stack, dependencies: Dependencies): Writer {
       case "each":
       case "count":
         return false;
+      case "data":
+      case "module":
+        return false;
       default: {
         const found = addressIn(reference);
-        const block = found && stack.blockByAddress.get(blockAddress(found.address));
-        const attribute = found?.path.find(({ kind }) => kind === "attribute");
-        return block === undefined || isStableBlock(block, attribute?.kind === "attribute" ? attribute.name : "");
+        return found === undefined || !stack.blockByAddress.has(blockAddress(found.address));
       }
     }
   };
