@@ -20,6 +20,6 @@ function filled(form: string, { subscription, resourceGroup, name, guid }: MadeU
     .replace(/\/subscriptions\/\{guid\}/, `/subscriptions/${subscription}`)
     .replace("{subscription}", subscription)
     .replace("{group}", resourceGroup)
-    .replaceAll("{name}", name)
-    .replaceAll("{guid}", guid);
+    .replace(/\{name\}/g, name)
+    .replace(/\{guid\}/g, guid);
 }
