@@ -1,10 +1,15 @@
 import { spawnSync } from "node:child_process";
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
-import { inFolder } from "../../../../__tests__/support/hand-off";
+import { inFolder, sourceOf } from "../../../../__tests__/support/hand-off";
 import { eject } from "../../src/eject";
+import { configurationsOf } from "../../src/eject/configurations";
+import { SHIPPED_SCHEMAS } from "../../src/knowledge/catalogue/shipped-schemas";
+import { KnownSchemas, schemaSources } from "../../src/providers/schemas/known-schemas";
+import { readSources } from "../../src/shared/input/sources";
 import { blockAddress, parseAddress } from "../../src/stack/address";
 import { readStack } from "../../src/stack/stack";
+import { differencesBetween } from "./read-back";
 
 /** Stacks of others: where they are, so that whoever wants can bring them. Their licences do not let them be here. */
 interface Listed {
@@ -45,9 +50,12 @@ test("the page counts them", () => {
 const brought = FOLDER === undefined ? test.skip : test;
 
 brought(
-  "at most 2 % of them are refused, and no object of any is lost",
-  () => {
-    const outcomes = stacks.map((stack) => outcomeOf(stack, FOLDER ?? ""));
+  "at most 2 % of them are refused, no object of any is lost, and all values read back are the same",
+  async () => {
+    const outcomes: Outcome[] = [];
+    for (const stack of stacks) {
+      outcomes.push(await outcomeOf(stack, FOLDER ?? ""));
+    }
     const of = (verdict: Outcome["verdict"]) => outcomes.filter((one) => one.verdict === verdict);
     writeFileSync(join(FOLDER ?? "", "outcomes.json"), `${JSON.stringify(outcomes, undefined, 2)}\n`);
     expect(of("wrong")).toEqual([]);
@@ -56,13 +64,61 @@ brought(
   600_000,
 );
 
+const ALL = { instances: true, variables: true, modules: false };
+
+async function readBack(input: string): Promise<string[]> {
+  const [source] = readSources(input).sources;
+  const known = new KnownSchemas([...schemaSources(input, { files: [], init: false }), SHIPPED_SCHEMAS]);
+  const [{ draft, code }] = configurationsOf([source], known, ALL);
+  return differencesBetween(source.stack, draft, code);
+}
+
+describe("what is read back", () => {
+  const subnet = (name: string, index: number) => ({
+    name: `snet-${name}`,
+    resource_group_name: "${azurerm_resource_group.Group_0A0B0C0D.name}",
+    virtual_network_name: "vnet",
+    address_prefixes: [`10.0.${index}.0/24`],
+    "//": { metadata: { path: `s/subnet-${name}` } },
+  });
+  const source = sourceOf({
+    terraform: { required_providers: { azurerm: { source: "hashicorp/azurerm", version: "4.55.0" } } },
+    resource: {
+      azurerm_resource_group: { Group_0A0B0C0D: { name: "rg", location: "westeurope", tags: { team: "web" } } },
+      azurerm_user_assigned_identity: {
+        Id_0A0B0C0D: { name: "id", resource_group_name: "rg", location: "westeurope", tags: { team: "web" } },
+      },
+      azurerm_subnet: { "subnet-apps": subnet("apps", 0), "subnet-data": subnet("data", 2), "subnet-jobs": subnet("jobs", 1) },
+    },
+    output: { id: { value: "/x/${azurerm_subnet.subnet-jobs.id}" } },
+  });
+  const [{ draft, code }] = configurationsOf([source], new KnownSchemas([SHIPPED_SCHEMAS]), ALL);
+
+  test("is the same after names, instances and variables are put back", async () => {
+    expect([...code.values()].join()).toContain("for_each");
+    expect([...code.values()].join()).toContain("var.location");
+    expect(await differencesBetween(source.stack, draft, code)).toEqual([]);
+  });
+
+  test.each([
+    ["10.0.1.0/24", "10.0.9.0/24", "azurerm_subnet.subnet-jobs"],
+    ['"westeurope"', '"northeurope"', "azurerm_resource_group.Group_0A0B0C0D"],
+    ["azurerm_resource_group.group.name", "azurerm_resource_group.group.id", "azurerm_subnet.subnet-apps"],
+    ['subnet["jobs"].id', 'subnet["apps"].id', "output.id"],
+  ])("differs where %s is %s", async (from, to, place) => {
+    const changed = new Map([...code].map(([path, text]) => [path, text.replace(from, to)]));
+    const found = await differencesBetween(source.stack, draft, changed);
+    expect(found.map((one) => one.slice(0, one.indexOf(":")))).toContain(place);
+  });
+});
+
 /** Ejects a stack over the state that deploying it leaves, then formats it. */
-function outcomeOf(stack: string, folder: string): Outcome {
+async function outcomeOf(stack: string, folder: string): Promise<Outcome> {
   const file = join(folder, stack);
   if (!existsSync(file)) {
     throw new Error(`${file} is missing; bring it there, or unset FOREIGN_STACKS.`);
   }
-  return inFolder((temporary) => {
+  const ejected = inFolder((temporary): Outcome => {
     const [out, state] = [join(temporary, "out"), join(temporary, "state")];
     mkdirSync(out);
     writeFileSync(state, JSON.stringify(stateOf(file)));
@@ -79,6 +135,8 @@ function outcomeOf(stack: string, folder: string): Outcome {
       return { stack, verdict: "wrong", reason: String(error) };
     }
   });
+  const differences = ejected.verdict === "converted" ? await readBack(dirname(file)) : [];
+  return differences.length === 0 ? ejected : { stack, verdict: "wrong", reason: differences.join("\n") };
 }
 
 /** What `terraform fmt` would change or cannot read. */

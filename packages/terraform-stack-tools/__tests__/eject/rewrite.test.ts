@@ -98,8 +98,7 @@ describe("siblings", () => {
       depends_on: ["a_subnet.subnet"],
       lifecycle: { replace_triggered_by: ['a_subnet.subnet["web"].id'] },
     });
-    const description = 'id of a_subnet.subnet["web"]';
-    expect(output).toEqual({ id: { value: '${a_subnet.subnet["web"].id}', description } });
+    expect(output).toEqual({ id: { value: '${a_subnet.subnet["web"].id}' } });
   });
 
   const different: [string, JsonObject, JsonObject][] = [

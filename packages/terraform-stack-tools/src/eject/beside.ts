@@ -7,24 +7,34 @@ import { type Stack, withSections } from "../stack/stack";
 export type Reads = ReadonlyMap<string, string>;
 
 /** Which stacks of the same app a stack reads outputs of: those whose backend it names. */
-export function readsAmong({ stack, name }: Source, sources: readonly Source[]): Reads {
+export function readsAmong({ stack, name }: Source, owners: Owners): Reads {
   const states = stack.blocks.filter(({ blockType }) => blockType === "data.terraform_remote_state");
   return new Map(
-    states.flatMap(({ address, body }): [string, string][] => {
-      const other = sources.find((one) => one.name !== name && isBackendOf(one.stack, body));
-      return other === undefined ? [] : [[address, other.name]];
+    states.flatMap(({ address, body: { backend, config, workspace } }): [string, string][] => {
+      const isCurrent = workspace === undefined || workspace === "${terraform.workspace}";
+      const others = isCurrent ? (owners.get(placeOf(textOf(backend), config ?? {})) ?? []) : [];
+      const other = others.find((one) => one !== name);
+      return other === undefined ? [] : [[address, other]];
     }),
   );
 }
 
-function isBackendOf({ settings }: Stack, { backend, config, workspace }: JsonObject): boolean {
-  const own = objectOf(settings.backend)[textOf(backend)];
-  const isCurrent = workspace === undefined || workspace === "${terraform.workspace}";
-  return own !== undefined && isCurrent && isSame(own, config ?? {});
+/** The names of the stacks that keep their state in each place. */
+export type Owners = ReadonlyMap<string, readonly string[]>;
+
+export function ownersAmong(sources: readonly Source[]): Owners {
+  const owners = new Map<string, string[]>();
+  for (const { name, stack } of sources) {
+    for (const [kind, settings] of entries(stack.settings.backend)) {
+      const place = placeOf(kind, settings);
+      owners.set(place, [...(owners.get(place) ?? []), name]);
+    }
+  }
+  return owners;
 }
 
-function isSame(left: Json, right: Json): boolean {
-  return JSON.stringify(entries(left)) === JSON.stringify(entries(right));
+function placeOf(kind: string, settings: Json): string {
+  return JSON.stringify([kind, entries(settings)]);
 }
 
 /** The stack that finds the states of the others where their owners put them: each in the folder beside. */

@@ -1,9 +1,8 @@
 import { backendOf } from "../hand-off/module/backend";
 import { withTerraformWords } from "../hand-off/module/condition-messages";
 import { moduleOf, type RootModule } from "../hand-off/module/root-module";
-import { type AllowedProvider, allowedProviders, requiredVersion } from "../hand-off/module/version-constraints";
+import { requiredVersion } from "../hand-off/module/version-constraints";
 import type { KnownSchemas } from "../providers/schemas/known-schemas";
-import { isGap } from "../providers/schemas/schema-source";
 import type { Source } from "../shared/input/source";
 import { parseAddress } from "../stack/address";
 import { type JsonObject, listOf } from "../stack/json";
@@ -11,6 +10,7 @@ import { type Stack, withSections } from "../stack/stack";
 import { type Reads, stateFileOf, withStatesBeside } from "./beside";
 import { rootFiles } from "./files/root-files";
 import { type Page, readme } from "./page/readme";
+import { providersOf } from "./providers";
 import type { Draft } from "./rewrite/draft";
 
 /** What becomes of one stack. */
@@ -78,38 +78,6 @@ export function movesOf({ addresses }: Draft): JsonObject[] {
   return [...addresses]
     .filter(([from, to]) => from !== to && ["resource", "module"].includes(parseAddress(from)?.kind ?? ""))
     .map(([from, to]) => ({ from, to }));
-}
-
-/** The providers with a range of versions each. Where the stack states none, it begins with what the bindings are made from. */
-export function providersOf(stack: Stack, schemas: KnownSchemas): AllowedProvider[] {
-  return allowedProviders(stack).map((provider) =>
-    asPeopleWrite(provider.range === "" ? { ...provider, range: knownRange(provider, stack, schemas) } : provider),
-  );
-}
-
-function knownRange(provider: AllowedProvider, { blocks, providers }: Stack, schemas: KnownSchemas): string {
-  const types = [
-    ...providers.filter(({ name }) => name === provider.name).map(({ name }) => `provider.${name}`),
-    ...blocks
-      .filter(({ kind, provider: { name } }) => kind !== "module" && name === provider.name)
-      .map((one) => one.blockType),
-  ];
-  for (const type of new Set(types)) {
-    const answer = schemas.find(type, provider);
-    const [, major, minor] = /^(\d+)\.(\d+)/.exec((!isGap(answer) && answer.version) || "") ?? [];
-    if (major !== undefined) {
-      return `~> ${major}.${minor}`;
-    }
-  }
-  return "";
-}
-
-/** `~> 4.55` in place of `>= 4.55.0, < 5.0.0`. */
-function asPeopleWrite(provider: AllowedProvider): AllowedProvider {
-  const [, major, minor, next] = /^>= (\d+)\.(\d+)\.0, < (\d+)\.0\.0$/.exec(provider.range) ?? [];
-  return major !== undefined && Number(next) === Number(major) + 1
-    ? { ...provider, range: `~> ${major}.${minor}` }
-    : provider;
 }
 
 /** The files of a configuration, by path in its folder. */

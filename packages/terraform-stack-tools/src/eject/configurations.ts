@@ -1,8 +1,9 @@
 import { posix } from "node:path";
 import type { KnownSchemas } from "../providers/schemas/known-schemas";
 import type { Source } from "../shared/input/source";
-import { readsAmong } from "./beside";
+import { ownersAmong, readsAmong } from "./beside";
 import { type Configuration, configurationOf, startOf } from "./configuration";
+import { finished } from "./finished";
 import { callsOf } from "./modules/calls";
 import { moduleReadme } from "./page/module-readme";
 import { type RewriteOptions, rewrittenAll } from "./rewrite";
@@ -18,14 +19,15 @@ export function configurationsOf(
   schemas: KnownSchemas,
   { modules, ...options }: ConfigurationOptions,
 ): Configuration[] {
-  const origins = sources.map((source) => ({ source, reads: readsAmong(source, sources) }));
+  const owners = ownersAmong(sources);
+  const origins = sources.map((source) => ({ source, reads: readsAmong(source, owners) }));
   const groups = rewrittenAll(
     origins.map(({ source, reads }) => startOf(source, reads)),
     options,
   );
   const taken = new Set(sources.map(({ name }) => name.toLowerCase()));
   const found = groups.flatMap(({ name, members, parameters }) => {
-    const all = members.map(({ index, draft }) => ({ index, draft, ...origins[index] }));
+    const all = members.map(({ index, draft }) => ({ index, draft: finished(draft, schemas), ...origins[index] }));
     const calls =
       modules && members.length > 1 && !taken.has("modules") ? callsOf(name, all, parameters, schemas) : undefined;
     return all.map(({ index, source, reads, draft }, own) => ({

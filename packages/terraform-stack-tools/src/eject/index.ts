@@ -6,14 +6,14 @@ import { terraformBinary } from "../providers/terraform-binary";
 import type { Source } from "../shared/input/source";
 import { readSources } from "../shared/input/sources";
 import { PlanError, Refusal } from "../shared/refusal";
-import { compare } from "../stack/json";
+import { compare, type JsonObject } from "../stack/json";
 import { quoted } from "../stack/quoted";
 import { type Comparison, comparedAll } from "./check";
 import { type Configuration, filesOf } from "./configuration";
 import { configurationsOf, moduleFilesOf } from "./configurations";
 import { type Content, writeContent } from "./output";
 import { overview } from "./page/readme";
-import { comparedStates, readStates, type StateComparison } from "./state";
+import { comparedStates, readStates, readWholeStates, type StateComparison, stateFiles } from "./state";
 
 export type { Comparison } from "./check";
 export type { StateComparison } from "./state";
@@ -47,10 +47,13 @@ export interface EjectOptions {
   /** Whether to plan the source and the result over one state, without credentials and without a cloud. @default false */
   readonly check?: boolean;
   /**
-   * Files with states, of which nothing but addresses is read: of the only stack, or `<stack>=<file>` for each.
+   * Files with states: of the only stack, or `<stack>=<file>` for each. With `check`, the source and the result are planned
+   * over them; without it, nothing but addresses is read.
    * @default none
    */
   readonly state?: readonly string[];
+  /** The values of variables, by name, for `check`. @default examples of those that are required */
+  readonly values?: JsonObject;
   /** Whether to overwrite files. @default false */
   readonly force?: boolean;
   /** Whether to write secrets that are written in the stack. @default false */
@@ -86,6 +89,7 @@ export function eject({
   binary,
   check = false,
   state = [],
+  values = {},
   force = false,
   allowSecrets = false,
   onProgress = () => {},
@@ -95,7 +99,8 @@ export function eject({
     checkBinary(binary);
   }
   checkSecrets(sources, allowSecrets);
-  const states = readStates(state, sources);
+  const files = stateFiles(state, sources);
+  const states = readStates(files);
   const given = schemaSources(resolve(input), { files: schemas, init, binary });
   const known = new KnownSchemas([...given, SHIPPED_SCHEMAS], onProgress);
   const configurations = configurationsOf(sources, known, { instances, variables, modules });
@@ -103,7 +108,7 @@ export function eject({
   onProgress(`${written} files written`);
   return {
     folder: resolve(out),
-    comparisons: check ? comparedAll(configurations, binary) : [],
+    comparisons: check ? comparedAll(configurations, { binary, values, states: readWholeStates(files) }) : [],
     states: comparedStates(configurations, states),
   };
 }

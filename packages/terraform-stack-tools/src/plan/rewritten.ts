@@ -5,9 +5,9 @@ import { ADDRESS_ARGUMENT, type JobVersion } from "./job";
 import { guardedFile } from "./prepare/file-guard";
 import type { Mocks } from "./prepare/mocks";
 import { prepare } from "./prepare/prepare";
-import type { Versions } from "./prepare/versions";
+import type { Plannable, Versions } from "./prepare/versions";
 import type { PlannedChange } from "./read/planned-change";
-import { read } from "./read/read";
+import { type ReadablePlan, read } from "./read/read";
 import { run } from "./run";
 
 /** The same configuration in other words. */
@@ -21,41 +21,70 @@ export interface Rewritten {
   readonly call?: { readonly name: string; readonly folder: string; readonly addresses: ReadonlySet<string> };
 }
 
-/** What Terraform would do with the rewritten configuration, over a state of the source. */
-export interface RewrittenPlan {
+/** What Terraform would do with a configuration. */
+export interface ConfigurationPlan {
   /** By address. */
   readonly resources: Readonly<Record<string, PlannedChange>>;
-  /** The names of outputs whose values differ. */
-  readonly outputs: readonly string[];
+  /** What outputs change to, by the names of those that do. */
+  readonly outputs: JsonObject;
+}
+
+/** What Terraform would do with the rewritten configuration, over a state of the source. */
+export interface RewrittenPlan extends ConfigurationPlan {
   /** The values of all outputs. */
   readonly values: JsonObject;
+  /** What it would do with the source. Nothing over the state that applying it leaves, which is not planned. */
+  readonly source?: ConfigurationPlan;
+}
+
+/** What both configurations are planned with. */
+export interface PlanInputs {
+  readonly variables: JsonObject;
+  readonly mocks: Mocks;
+  /** A state with addresses for the proxies. Without one, it is what applying the source would leave. */
+  readonly state?: JsonObject;
 }
 
 /**
- * Plans the files themselves over a state that applying the source would leave. Both have the providers of the source.
+ * Plans the files themselves over a state of the source, and over one that is given the source as well. Both have the
+ * providers of the source.
  * @throws PlanError where one of them cannot be planned
  */
 export function planRewritten(
   source: Stack,
   { stack, ...code }: Rewritten,
-  variables: JsonObject,
-  mocks: Mocks,
+  { variables, mocks, state }: PlanInputs,
   binary: string | undefined,
 ): RewrittenPlan {
+  const engine = terraformBinary(binary);
   const { required_providers = {} } = source.settings;
   const terraform = { ...objectOf(stack.sections.terraform), required_providers };
   const changed = withSections(stack, { ...stack.sections, terraform });
   const versions = prepare({ existing: source, changed }, variables);
-  const answer = run(terraformBinary(binary), versions, mocks, (all) => ({
+  const adapted = (all: Versions<JobVersion>) => ({
     ...all,
     changed: { ...all.changed, ...inFiles(code), ...foundBy(all) },
-  }));
-  const { resources } = read(versions, answer);
-  const outputs = Object.entries(answer.plan.output_changes ?? {});
+  });
+  const answer = run(engine, versions, mocks, adapted, state);
+  const values = Object.entries(answer.plan.output_changes ?? {}).map(([name, { after = null }]) => [name, after]);
+  const before = state && prepare({ changed: source }, variables);
   return {
-    resources,
-    outputs: outputs.filter(([, { actions }]) => actions[0] !== "no-op").map(([name]) => name),
-    values: Object.fromEntries(outputs.map(([name, { after = null }]) => [name, after])),
+    ...planned(versions, answer),
+    values: Object.fromEntries(values),
+    ...(before && {
+      source: planned(
+        before,
+        run(engine, before, mocks, (all) => all, state),
+      ),
+    }),
+  };
+}
+
+function planned(versions: Versions<Plannable>, answer: ReadablePlan): ConfigurationPlan {
+  const changed = Object.entries(answer.plan.output_changes ?? {}).filter(([, { actions }]) => actions[0] !== "no-op");
+  return {
+    resources: read(versions, answer).resources,
+    outputs: Object.fromEntries(changed.map(([name, { after = null }]) => [name, after])),
   };
 }
 

@@ -6,6 +6,7 @@ import { environment } from "../shared/environment";
 import { runProcess } from "../shared/process";
 import { PlanError } from "../shared/refusal";
 import { checkSocketPath, inTemporaryFolder } from "../shared/temporary-folder";
+import type { JsonObject } from "../stack/json";
 import type { Job, JobResult, JobVersion } from "./job";
 import type { Mocks } from "./prepare/mocks";
 import { preparedJob } from "./prepare/prepared-job";
@@ -19,6 +20,7 @@ import type { ReadablePlan } from "./read/read";
 /**
  * Plans a stack in a process of its own, and waits for it.
  * @param adapted what is planned in place of a version's own job
+ * @param state of the earlier version, in place of what applying it would leave
  * @throws PlanError for everything that fails, except for check blocks
  */
 export function run(
@@ -26,11 +28,12 @@ export function run(
   versions: Versions<Plannable>,
   mocks: Mocks,
   adapted = (all: Versions<JobVersion>): Versions<JobVersion> => all,
+  state?: JsonObject,
 ): ReadablePlan & { readonly providers: readonly string[] } {
   checkSocketPath();
   const folders = mapVersions(versions, (version) => initializedFolder(binary, requirementsOf(version)));
   const job = preparedJob(binary.command, versions, folders, mocks);
-  const result = runJob({ ...job, versions: adapted(job.versions) });
+  const result = runJob({ ...job, versions: adapted(job.versions), ...(state && { state }) });
   const { plan, failed = "changed", diagnostics } = result;
   if (plan === undefined) {
     const { source } = versions[failed] ?? versions.changed;

@@ -37,6 +37,7 @@ export interface AttributeSchema {
   readonly computed?: boolean;
   readonly optional?: boolean;
   readonly sensitive?: boolean;
+  readonly description?: string;
   readonly deprecated?: boolean;
   readonly write_only?: boolean;
 }

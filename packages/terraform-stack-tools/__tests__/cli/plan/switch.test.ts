@@ -342,7 +342,9 @@ describe("the switch of a registry to ABAC mode", () => {
         data: ASKED,
         ...(answer === undefined ? {} : { answer }),
       });
-      expect(reportText(planned, "markdown", "github")).toContain("Azure alone knows: review a plan that was made with credentials");
+      expect(reportText(planned, "markdown", "github")).toContain(
+        "Azure alone knows: review a plan that was made with credentials",
+      );
     }
     expect(reportText(pairs({ resource: {} }), "markdown", "github")).not.toContain("ABAC");
   });

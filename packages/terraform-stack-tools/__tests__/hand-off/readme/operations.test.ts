@@ -47,10 +47,11 @@ describe("logging in", () => {
   };
 
   test("is told for each provider that asks a service", () => {
-    const lines = login({ azuread: {}, azurerm: {}, random: {}, aws: {} });
-    expect(lines?.map((line) => line.split(":")[0])).toEqual(["- `aws`", "- `azuread`", "- `azurerm`"]);
-    expect(lines?.[0]).toBe("- `aws`: see the documentation of the provider.");
-    expect(lines?.[2]).toMatch(/`az login`.*`ARM_USE_OIDC=true`/);
+    const lines = login({ azuread: {}, azurerm: {}, random: {}, other: {} });
+    expect(lines?.map((line) => line.split(":")[0])).toEqual(["- `azuread`", "- `azurerm`", "- `other`"]);
+    expect(lines?.[2]).toBe("- `other`: see the documentation of the provider.");
+    expect(login({ aws: {} })?.[0]).toContain("`aws sso login`");
+    expect(lines?.[1]).toMatch(/`az login`.*`ARM_USE_OIDC=true`/);
     expect(login({ random: {} })).toBeNull();
   });
 

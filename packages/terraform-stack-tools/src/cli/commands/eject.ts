@@ -1,8 +1,11 @@
 import { type Comparison, eject, type StateComparison } from "../../eject";
+import { terraformBinary } from "../../providers/terraform-binary";
+import { readSources } from "../../shared/input/sources";
 import { quoted } from "../../stack/quoted";
 import type { Command } from "../command";
 import { UsageError } from "../command";
 import { parseArguments } from "../parse-arguments";
+import { variableValues } from "../plan/variables/values";
 
 const HELP = `Usage: stack-tools eject <stack folder or cdktf.out> --out <folder> [options]
 
@@ -17,7 +20,10 @@ Options:
                         and without a cloud, and say what differs: nothing should
   --state <file>        say which objects a state has and the result has not, and the
                         reverse; reads nothing but addresses of what 'terraform state
-                        pull' prints. From cdktf.out: --state <stack>=<file>; repeatable
+                        pull' prints. From cdktf.out: --state <stack>=<file>; repeatable.
+                        With --check, both are planned over it: providers see its values
+  --var <name=value>    for --check, the value of a variable; repeatable
+  --var-file <file>     values in a .tfvars or .tfvars.json file; repeatable
   --modules             stacks that differ in nothing but values, such as those of several
                         environments, become one module and a call of it for each
   --no-instances        keep one block for each resource, where siblings that differ in
@@ -43,6 +49,8 @@ const OPTIONS = {
   out: { type: "string" },
   check: { type: "boolean", default: false },
   state: { type: "string", multiple: true },
+  var: { type: "string", multiple: true, default: [] as string[] },
+  "var-file": { type: "string", multiple: true, default: [] as string[] },
   modules: { type: "boolean", default: false },
   "no-instances": { type: "boolean", default: false },
   "no-variables": { type: "boolean", default: false },
@@ -77,9 +85,17 @@ export const ejectCommand: Command = {
     if (others.binary !== undefined && !others.init && !check) {
       throw new UsageError("--binary names what --init and --check run; add one of them.");
     }
-    const { "allow-secrets": allowSecrets, ...given } = others;
+    const { "allow-secrets": allowSecrets, var: assignments, "var-file": variableFiles, ...given } = others;
+    const hasValues = assignments.length + variableFiles.length > 0;
+    if (hasValues && !check) {
+      throw new UsageError("--var and --var-file give values to the plans of --check; add it.");
+    }
+    const declared = hasValues ? readSources(input).sources.flatMap(({ stack }) => stack.variables) : [];
     const { folder, comparisons, states } = eject({
       ...given,
+      ...(hasValues && {
+        values: variableValues({ assignments, variableFiles }, declared, terraformBinary(given.binary)),
+      }),
       input,
       out,
       check,
@@ -101,13 +117,18 @@ export const ejectCommand: Command = {
   },
 };
 
-function verdict({ name, objects, differences, problem }: Comparison): string[] {
+function verdict({ name, objects, differences, pending = [], problem }: Comparison): string[] {
   if (problem !== undefined) {
     return [];
   }
-  return differences.length === 0
-    ? [`${name}: no changes (${objects} ${objects === 1 ? "object" : "objects"})`]
-    : [`${name}: not the same`, ...differences.map((difference) => `  ${difference}`)];
+  const all = pending.map((change) => `  the app would change it, too: ${change}`);
+  const count = `(${objects} ${objects === 1 ? "object" : "objects"})`;
+  if (differences.length > 0) {
+    return [`${name}: not the same`, ...differences.map((difference) => `  ${difference}`), ...all];
+  }
+  return pending.length === 0
+    ? [`${name}: no changes ${count}`]
+    : [`${name}: the same changes as the app ${count}`, ...all];
 }
 
 function stateVerdict({ name, same, onlyInState, onlyInResult, unknown }: StateComparison): string[] {

@@ -1,13 +1,13 @@
 import { sampleOf } from "../../hand-off/example/sample";
-import { PlanError, type PlannedChange } from "../../plan";
+import { PlanError } from "../../plan";
 import type { Mocks } from "../../plan/prepare/mocks";
 import { planRewritten } from "../../plan/rewritten";
-import { blockOfInstance } from "../../stack/address";
-import type { JsonObject } from "../../stack/json";
-import { quoted } from "../../stack/quoted";
+import { type JsonObject, lookUp } from "../../stack/json";
 import type { Stack } from "../../stack/stack";
 import type { Configuration } from "../configuration";
+import { givenFor } from "./given";
 import { labelsOf } from "./labels";
+import { type Verdict, verdictOf } from "./verdict";
 
 /** What a plan of one stack says. */
 export interface Comparison {
@@ -16,12 +16,23 @@ export interface Comparison {
   readonly objects: number;
   /** What differs, in words; nothing where the result plans what the source has. */
   readonly differences: readonly string[];
+  /** What the source would change, too, over a state that is given. */
+  readonly pending?: readonly string[];
   /** Why one of them cannot be planned; missing where both can. */
   readonly problem?: string;
 }
 
+/** What the configurations are planned with. */
+export interface CheckInputs {
+  readonly binary?: string;
+  /** The values of variables, by name. Those that are required and have none get an example. */
+  readonly values?: JsonObject;
+  /** States as Terraform wrote them, by the name of the stack. */
+  readonly states?: ReadonlyMap<string, JsonObject>;
+}
+
 /** Compares all of an app: those whose outputs others read come first, and the others read these. */
-export function comparedAll(configurations: readonly Configuration[], binary: string | undefined): Comparison[] {
+export function comparedAll(configurations: readonly Configuration[], inputs: CheckInputs): Comparison[] {
   const found = new Map<string, Compared>();
   const visit = (configuration: Configuration, open: readonly string[]): void => {
     const { source, reads } = configuration;
@@ -35,7 +46,7 @@ export function comparedAll(configurations: readonly Configuration[], binary: st
       const outputs = found.get(other)?.values;
       return outputs === undefined ? [] : [[address, { outputs }]];
     });
-    found.set(source.name, compared(configuration, Object.fromEntries(mocks), binary));
+    found.set(source.name, compared(configuration, Object.fromEntries(mocks), inputs));
   };
   for (const configuration of configurations) {
     visit(configuration, []);
@@ -50,11 +61,14 @@ interface Compared {
 }
 
 /** Plans the result over a state of the source, with the same values for variables. */
-function compared(
-  { source: { name, stack: source }, draft, code, call }: Configuration,
-  mocks: Mocks,
-  binary: string | undefined,
-): Compared {
+function compared(configuration: Configuration, mocks: Mocks, inputs: CheckInputs): Compared {
+  const {
+    source: { name, stack: source },
+    draft,
+    code,
+    call,
+  } = configuration;
+  const { binary, values: variables = {}, states = new Map() } = inputs;
   try {
     const called = call && { ...call, addresses: new Set(call.module.stack.blockByAddress.keys()) };
     const written = {
@@ -63,13 +77,15 @@ function compared(
       labels: labelsOf(source, draft),
       ...(called && { call: called }),
     };
-    const { resources, outputs, values } = planRewritten(source, written, exampleValues(source), mocks, binary);
-    const managed = Object.entries(resources).filter(([address]) => !blockOfInstance(address).startsWith("data."));
-    const differences = [
-      ...managed.flatMap(differenceOf),
-      ...outputs.map((output) => `output ${quoted(output)} changes`),
-    ];
-    return { comparison: { name, objects: managed.length, differences }, values };
+    const given = givenFor(configuration, states, binary);
+    const plan = planRewritten(
+      source,
+      written,
+      { variables: valuesFor(source, variables), mocks: { ...mocks, ...given?.mocks }, state: given?.state },
+      binary,
+    );
+    const { pending, ...verdict }: Verdict = verdictOf(configuration, plan, plan.source);
+    return { comparison: { name, ...verdict, ...(given && { pending }) }, values: plan.values };
   } catch (error) {
     if (error instanceof PlanError) {
       return { comparison: { name, objects: 0, differences: [], problem: error.message } };
@@ -78,15 +94,10 @@ function compared(
   }
 }
 
-function exampleValues({ variables }: Stack): JsonObject {
-  const required = variables.filter(({ isRequired }) => isRequired);
-  return Object.fromEntries(required.map((variable) => [variable.name, sampleOf(variable).value]));
-}
-
-function differenceOf([address, { action, changes = {} }]: [string, PlannedChange]): string[] {
-  if (action === "no-op") {
-    return [];
-  }
-  const paths = Object.keys(changes);
-  return [`${address}: ${action}${paths.length === 0 ? "" : ` (${paths.join(", ")})`}`];
+function valuesFor({ variables }: Stack, given: JsonObject): JsonObject {
+  const values = variables.flatMap((variable): [string, JsonObject[string]][] => {
+    const value = lookUp(given, variable.name) ?? (variable.isRequired ? sampleOf(variable).value : undefined);
+    return value === undefined ? [] : [[variable.name, value]];
+  });
+  return Object.fromEntries(values);
 }

@@ -1,10 +1,10 @@
 import type { Backend } from "../../hand-off/module/backend";
 import { logins } from "../../hand-off/readme/operations/login";
-import { stateSecrets } from "../../hand-off/readme/state-secrets";
 import { inputTable, outputTable } from "../../hand-off/readme/tables";
 import { purpose } from "../../knowledge/pages/purpose";
 import { code, codeList, prose, table } from "../../shared/markdown";
 import type { Stack } from "../../stack/stack";
+import { secretsOf } from "./secrets";
 
 /** What the page of one stack says. */
 export interface Page {
@@ -35,7 +35,7 @@ export function readme(page: Page): string {
     ...section("Files", filesTable(page)),
     ...section("Inputs", ...inputTable(stack.variables)),
     ...section("Outputs", ...outputTable(stack.outputs)),
-    ...section("Secrets and the state", ...stateSecrets(stack)),
+    ...section("Secrets and the state", ...secretsOf(stack)),
   ];
   return `${paragraphs.join("\n\n")}\n`;
 }

@@ -81,6 +81,37 @@ export function withValue(body: Json, [step, ...rest]: Route, value: Json): Json
   return isObject(body) && typeof step === "string" ? { ...body, [step]: withValue(body[step], rest, value) } : body;
 }
 
+/** A body with other values at several places, none of which is in another one. */
+export function withValues(body: Json, values: readonly (readonly [route: Route, value: Json])[]): Json {
+  const [[route, value] = [undefined, body]] = values;
+  if (route === undefined || route.length === 0) {
+    return value;
+  }
+  const below = new Map<string | number, (readonly [Route, Json])[]>();
+  for (const [[step, ...rest], own] of values) {
+    const same = below.get(step) ?? [];
+    same.push([rest, own]);
+    below.set(step, same);
+  }
+  if (isList(body)) {
+    return body.map((element, index) => withValues(element, below.get(index) ?? []));
+  }
+  return isObject(body)
+    ? Object.fromEntries(Object.entries(body).map(([name, child]) => [name, withValues(child, below.get(name) ?? [])]))
+    : body;
+}
+
+/** The structure of a value: what bodies that differ in nothing but values have in common. */
+export function shapeOf(value: Json): Json {
+  if (isList(value)) {
+    return isFlat(value) ? "list" : value.map(shapeOf);
+  }
+  if (isObject(value)) {
+    return Object.fromEntries(Object.entries(value).map(([name, child]) => [name, shapeOf(child)]));
+  }
+  return value === null ? null : typeof value;
+}
+
 /** What texts have in common around the parts in which they differ: from the start and from the end. */
 export function affixesOf(texts: readonly string[]): { readonly prefix: string; readonly suffix: string } {
   const [first, ...others] = texts;

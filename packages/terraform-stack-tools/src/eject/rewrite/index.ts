@@ -1,5 +1,4 @@
 import type { Stack } from "../../stack/stack";
-import { withDescriptions } from "./descriptions";
 import { type Draft, draftOf } from "./draft";
 import { type Environments, environmentsIn } from "./environments";
 import { withPlainExpressions } from "./expressions";
@@ -23,7 +22,7 @@ export function rewritten(stack: Stack, options: RewriteOptions): Draft {
 export function rewrittenAll(stacks: readonly Stack[], { instances, variables }: RewriteOptions): Environments[] {
   const drafts = stacks.map((stack) => {
     const named = withPlainExpressions(withPlainNames(draftOf(stack)));
-    return withDescriptions(instances ? withInstances(named) : named);
+    return instances ? withInstances(named) : named;
   });
   if (!variables) {
     return drafts.map((draft, index) => ({

@@ -26,11 +26,11 @@ interface Scope {
 
 /** Compares the objects of a state with those of a result, after the moves of the result. */
 export function comparedState(
-  { source, module: { stack }, call }: Configuration,
+  { source, draft, module: { stack }, call }: Configuration,
   state: readonly Address[],
 ): StateComparison {
   const root = { modules: [], stack };
-  const scopes: Scope[] = call ? [root, { modules: [`module.${call.name}`], stack: call.module.stack }] : [root];
+  const scopes: Scope[] = call ? [root, { modules: [`module.${call.name}`], stack: draft.stack }] : [root];
   const moves = new Moves(stack.moves);
   const taken = new Map<string, string>();
   const surplus: string[] = [];
@@ -71,7 +71,7 @@ function placeOf(target: Address, scopes: readonly Scope[]): readonly string[] {
     }
     const step = depth < modules.length ? parseAddress(modules[depth]) : { ...target, modules: [] };
     const block = step && scope.stack.blockByAddress.get(blockAddress(step));
-    const keys = block === undefined ? [] : keyIn(block, step?.key);
+    const keys = block === undefined ? [] : keyIn(block, scope.stack, step?.key);
     if (keys.length === 0 || depth === modules.length) {
       return keys.map((key) => printAddress({ ...target, key }));
     }
@@ -106,7 +106,7 @@ function lacking(
       (one) => isManaged(one) && !(one.kind === "module" && one.name === known),
     )) {
       const address = { ...block, modules };
-      const keys = block.kind === "module" ? undefined : keysOf(block);
+      const keys = block.kind === "module" ? undefined : keysOf(block, stack);
       if (keys === undefined) {
         unknown.push(...(blocks.has(blockAddress(address)) ? [] : [blockAddress(address)]));
       } else if (!imported.has(blockAddress(address))) {

@@ -1,10 +1,11 @@
 import type { Source } from "../../shared/input/source";
 import { Refusal } from "../../shared/refusal";
 import type { Address } from "../../stack/address";
+import type { JsonObject } from "../../stack/json";
 import { quoted } from "../../stack/quoted";
 import type { Configuration } from "../configuration";
 import { comparedState, type StateComparison } from "./comparison";
-import { addressesIn } from "./state-file";
+import { addressesIn, stateIn } from "./state-file";
 
 export type { StateComparison } from "./comparison";
 
@@ -12,20 +13,30 @@ export type { StateComparison } from "./comparison";
 export type States = ReadonlyMap<string, readonly Address[]>;
 
 /**
- * Reads the states of stacks.
+ * The files with the states of stacks, by the name of the stack.
  * @param given a file for the only stack, or `<stack>=<file>`
- * @throws Refusal where nobody knows which stack a file belongs to, and where a file is no state
+ * @throws Refusal where nobody knows which stack a file belongs to
  */
-export function readStates(given: readonly string[], sources: readonly Source[]): States {
-  const states = new Map<string, readonly Address[]>();
+export function stateFiles(given: readonly string[], sources: readonly Source[]): ReadonlyMap<string, string> {
+  const files = new Map<string, string>();
   for (const one of given) {
     const { name, file } = ownerOf(one, sources);
-    if (states.has(name)) {
+    if (files.has(name)) {
       throw new Refusal(`two states are given for ${quoted(name)}; leave one of them out.`);
     }
-    states.set(name, addressesIn(file));
+    files.set(name, file);
   }
-  return states;
+  return files;
+}
+
+/** @throws Refusal where a file is no state */
+export function readStates(files: ReadonlyMap<string, string>): States {
+  return new Map([...files].map(([name, file]) => [name, addressesIn(file)]));
+}
+
+/** With all values, for who plans over them. */
+export function readWholeStates(files: ReadonlyMap<string, string>): ReadonlyMap<string, JsonObject> {
+  return new Map([...files].map(([name, file]) => [name, stateIn(file)]));
 }
 
 function ownerOf(given: string, sources: readonly Source[]): { readonly name: string; readonly file: string } {

@@ -1,5 +1,5 @@
-import { literalKeys } from "../../stack/expression/literal-keys";
-import type { Block } from "../../stack/stack";
+import type { Block, Stack } from "../../stack/stack";
+import { writtenKeys } from "../../stack/written-keys";
 
 export type Key = string | number | undefined;
 
@@ -7,7 +7,8 @@ export type Key = string | number | undefined;
 const MAXIMUM_INSTANCES = 10_000;
 
 /** The keys of a block's instances; undefined where only Terraform can evaluate them. */
-export function keysOf({ body, isRepeated }: Block): readonly Key[] | undefined {
+export function keysOf(block: Block, stack: Stack): readonly Key[] | undefined {
+  const { body, isRepeated } = block;
   if (!isRepeated) {
     return [undefined];
   }
@@ -15,14 +16,14 @@ export function keysOf({ body, isRepeated }: Block): readonly Key[] | undefined 
     const count = /^\d{1,5}$/.test(String(body.count)) ? Number(body.count) : MAXIMUM_INSTANCES;
     return count < MAXIMUM_INSTANCES ? [...Array(count).keys()] : undefined;
   }
-  const keys = literalKeys(body.for_each);
+  const keys = writtenKeys(block, stack);
   const isLiteral = keys.length > 0 && keys.every((key) => !/[$%]\{/.test(key));
   return isLiteral ? keys : undefined;
 }
 
 /** The key with which a block has an instance, in a list; none where it does not. */
-export function keyIn(block: Block, key: Key): readonly Key[] {
-  const keys = keysOf(block);
+export function keyIn(block: Block, stack: Stack, key: Key): readonly Key[] {
+  const keys = keysOf(block, stack);
   const present = withoutMoves(block, key);
   const isPossible = keys === undefined ? typeof present === typeOfKey(block) : keys.includes(present);
   return isPossible ? [present] : [];

@@ -2,7 +2,7 @@ import { isUtf8 } from "node:buffer";
 import { readFileSync, statSync } from "node:fs";
 import { onDisk, Refusal } from "../../shared/refusal";
 import { type Address, parseAddress, printAddress } from "../../stack/address";
-import { isList, isObject, type Json, textOf } from "../../stack/json";
+import { isList, isObject, type Json, type JsonObject, listOf, textOf } from "../../stack/json";
 import { quoted } from "../../stack/quoted";
 
 /** More than a backend keeps, and less than what fills the memory of a small machine. */
@@ -15,17 +15,8 @@ const PULL = "give what `terraform state pull` or `tofu state pull` prints";
  * @throws Refusal where the file is something else; the message repeats nothing of it
  */
 export function addressesIn(file: string): Address[] {
-  const { version, resources, encrypted_data: encrypted } = parsed(file);
-  if (encrypted !== undefined) {
-    throw new Refusal(`${quoted(file)} is encrypted; ${PULL}, which decrypts it.`);
-  }
-  if (version !== 4) {
-    throw new Refusal(`${quoted(file)} is no state of version 4, as Terraform writes since 0.12; ${PULL}.`);
-  }
-  if (!isList(resources)) {
-    throw new Refusal(`${quoted(file)} has no list of resources; ${PULL}.`);
-  }
-  return resources.flatMap((resource, index) => {
+  const { resources } = stateIn(file);
+  return listOf(resources).flatMap((resource, index) => {
     const found = objectsOf(resource);
     if (found === undefined) {
       throw new Refusal(
@@ -36,7 +27,26 @@ export function addressesIn(file: string): Address[] {
   });
 }
 
-function parsed(file: string): Readonly<Record<string, Json | undefined>> {
+/**
+ * The whole state, for who plans over it.
+ * @throws Refusal where the file is something else; the message repeats nothing of it
+ */
+export function stateIn(file: string): JsonObject {
+  const state = parsed(file);
+  const { version, resources, encrypted_data: encrypted } = state;
+  if (encrypted !== undefined) {
+    throw new Refusal(`${quoted(file)} is encrypted; ${PULL}, which decrypts it.`);
+  }
+  if (version !== 4) {
+    throw new Refusal(`${quoted(file)} is no state of version 4, as Terraform writes since 0.12; ${PULL}.`);
+  }
+  if (!isList(resources)) {
+    throw new Refusal(`${quoted(file)} has no list of resources; ${PULL}.`);
+  }
+  return state;
+}
+
+function parsed(file: string): JsonObject {
   const bytes = onDisk(file, () => {
     const stats = statSync(file);
     if (!stats.isFile()) {

@@ -1,17 +1,25 @@
 import { code, listed, prose } from "../../shared/markdown";
-import { literalKeys } from "../../stack/expression/literal-keys";
-import { textOf } from "../../stack/json";
+import { pluralOf } from "../../shared/plural";
+import { lookUp, textOf } from "../../stack/json";
 import type { Block, Stack } from "../../stack/stack";
+import { writtenKeys } from "../../stack/written-keys";
 import { titleOf } from "../catalogue/questions";
 
 /** More kinds are counted. */
 const MAXIMUM_KINDS = 6;
 
 /** What a stack creates and reads, in one sentence each. */
-export function purpose({ blocks }: Stack): readonly [string, ...string[]] {
-  const created = phrases(blocks.filter(({ kind }) => kind === "resource"));
+export function purpose(stack: Stack): readonly [string, ...string[]] {
+  const { blocks } = stack;
+  const created = phrases(
+    blocks.filter(({ kind }) => kind === "resource"),
+    stack,
+  );
   const called = blocks.filter(({ kind }) => kind === "module").map(({ body }) => code(textOf(body.source)));
-  const read = phrases(blocks.filter(({ kind }) => kind === "data"));
+  const read = phrases(
+    blocks.filter(({ kind }) => kind === "data"),
+    stack,
+  );
   const modules =
     called.length === 0
       ? []
@@ -27,12 +35,12 @@ export function purpose({ blocks }: Stack): readonly [string, ...string[]] {
 }
 
 /** `2 subnets`, the most frequent first. */
-function phrases(blocks: readonly Block[]): string[] {
+function phrases(blocks: readonly Block[], stack: Stack): string[] {
   const counts = new Map<string, { count: number; isOpen: boolean }>();
   for (const block of blocks) {
-    const title = titleOf(block.blockType).replace(/ v\d+$/, "");
+    const title = titleFor(block.blockType);
     const own = counts.get(title) ?? { count: 0, isOpen: false };
-    const instances = instancesOf(block);
+    const instances = instancesOf(block, stack);
     counts.set(title, { count: own.count + (instances ?? 1), isOpen: own.isOpen || instances === undefined });
   }
   const sorted = [...counts].sort(([, left], [, right]) => right.count - left.count);
@@ -44,10 +52,42 @@ function phrases(blocks: readonly Block[]): string[] {
   ];
 }
 
+/** As people call it: without the version, with abbreviations as such, and with its provider where one word says little. */
+function titleFor(type: string): string {
+  const title = titleOf(type).replace(/ v\d+$/, "");
+  const [provider] = type.replace(/^data\./, "").split("_");
+  const words = BARE.includes(title) ? `${provider} ${title}` : title;
+  return words.replace(/\b[a-z][a-z0-9]*\b/g, (word) => lookUp(SPELLINGS, word) ?? word);
+}
+
+/** Types whose name is one word that any provider might have. */
+const BARE = ["resource", "project", "file", "pet", "password", "id", "string", "integer"];
+
+const ABBREVIATIONS = (
+  "acl acm ami api arn cdn cidr cors db dms dns ebs ec2 ecr ecs efs eip eks elb gke http https iam id ip kms lb mq nat " +
+  "oidc rds s3 saml sns sql sqs ssh ssl ssm sso tcp tls udp uri url vm vpc vpn waf"
+).split(" ");
+
+const SPELLINGS: Readonly<Record<string, string>> = {
+  ...Object.fromEntries(ABBREVIATIONS.map((word) => [word, word.toUpperCase()])),
+  apigatewayv2: "API Gateway",
+  bigquery: "BigQuery",
+  cloudfront: "CloudFront",
+  cloudwatch: "CloudWatch",
+  codebuild: "CodeBuild",
+  dynamodb: "DynamoDB",
+  elasticache: "ElastiCache",
+  helm: "Helm",
+  pubsub: "Pub/Sub",
+  route53: "Route 53",
+  wafv2: "WAF",
+};
+
 /** Undefined where only a plan tells. */
-function instancesOf({ body }: Block): number | undefined {
+function instancesOf(block: Block, stack: Stack): number | undefined {
+  const { body } = block;
   if (body.for_each !== undefined) {
-    return literalKeys(body.for_each).length || undefined;
+    return writtenKeys(block, stack).length || undefined;
   }
   const { count = 1 } = body;
   return typeof count === "number" ? count : undefined;
@@ -58,18 +98,19 @@ function phrase(title: string, count: number, isOpen: boolean): string {
   if (isOpen || (count === 1 && plural(words) === words)) {
     return plural(words);
   }
-  return count === 1 ? `${/^([aeio]|u(?!s))/i.test(title) ? "an" : "a"} ${words}` : `${count} ${plural(words)}`;
+  return count === 1 ? `${articleOf(title)} ${words}` : `${count} ${plural(words)}`;
+}
+
+/** Of an abbreviation, the name of its first letter counts. */
+function articleOf(title: string): string {
+  const [word] = title.split(" ");
+  const isSpelt = /^[A-Z][A-Z0-9]+$/.test(word);
+  const hasVowel = isSpelt ? /^[AEFHILMNORSX]/.test(word) : /^([aeio]|u(?!s))/i.test(word);
+  return hasVowel ? "an" : "a";
 }
 
 /** Of `member of a group`, the first words have the plural. */
 function plural(words: string): string {
   const [head, ...rest] = words.split(/(?= (?:of|in|for|on|to|with|that) )/);
   return [pluralOf(head), ...rest].join("");
-}
-
-function pluralOf(words: string): string {
-  if (/(s|x|z|ch|sh)$/i.test(words)) {
-    return /s$/i.test(words) && !/ss$/i.test(words) ? words : `${words}es`;
-  }
-  return /[^aeiou]y$/i.test(words) ? `${words.slice(0, -1)}ies` : `${words}s`;
 }

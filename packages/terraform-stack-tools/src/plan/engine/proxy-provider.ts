@@ -110,12 +110,13 @@ class Connection {
 
   private async upgrade(fields: Field[]): Promise<Buffer> {
     const json = rawState(fields, Upgrade.state);
-    if (this.context.earlierSchemaOf === undefined) {
+    const { earlierSchemaOf, isStateGiven, provider } = this.context;
+    if (earlierSchemaOf === undefined && !(isStateGiven && provider.file !== "")) {
       return writeMessage([Upgraded.state, writeJson(json)]);
     }
     const { [ADDRESS_ARGUMENT]: address = null, ...state } = JSON.parse(json.toString("utf8"));
     const request = replaced(fields, { [Upgrade.state]: writeRawState(Buffer.from(JSON.stringify(state))) });
-    const answer = readMessage(await this.context.provider.ask("UpgradeResourceState", request));
+    const answer = readMessage(await provider.ask("UpgradeResourceState", request));
     const upgraded = withAddress(readValue(answer, Upgraded.state), address);
     return replaced(answer, { [Upgraded.state]: writeValue(upgraded) });
   }

@@ -40,14 +40,16 @@ export class JobRun {
   public async result(): Promise<JobResult> {
     const { existing, changed } = this.job.versions;
     this.write("changed", changed);
-    if (existing !== undefined) {
+    if (this.job.state !== undefined) {
+      this.existingState = Buffer.from(JSON.stringify(this.job.state));
+    } else if (existing !== undefined) {
       const { diagnostics, isDone } = await this.apply(existing);
       if (!isDone) {
         return { diagnostics, failed: "existing", existing: {}, madeUp: [], unplanned: {} };
       }
-      if (this.existingState !== undefined) {
-        writeFileSync(this.stateOf("changed"), this.existingState);
-      }
+    }
+    if (this.existingState !== undefined) {
+      writeFileSync(this.stateOf("changed"), this.existingState);
     }
     const { plan, diagnostics } = await this.plan({ updatesInPlace: false });
     const inPlace =
@@ -104,7 +106,13 @@ export class JobRun {
   }
 
   private async apply(existing: JobVersion) {
-    const context = { version: existing, stateFrom: existing, refuses: false, updatesInPlace: false };
+    const context = {
+      version: existing,
+      stateFrom: existing,
+      isStateGiven: false,
+      refuses: false,
+      updatesInPlace: false,
+    };
     const server = await StateServer.listen();
     const provisioners = await Provisioners.listen(join(this.job.folder, "x"));
     this.write("existing", { ...existing, files: { ...existing.files, ...server?.files, ...provisioners.files } });
@@ -132,7 +140,8 @@ export class JobRun {
 
   private async plan({ updatesInPlace }: { readonly updatesInPlace: boolean }) {
     const { existing, changed } = this.job.versions;
-    const context = { version: changed, stateFrom: existing ?? changed, refuses: true, updatesInPlace };
+    const isStateGiven = this.job.state !== undefined;
+    const context = { version: changed, stateFrom: existing ?? changed, isStateGiven, refuses: true, updatesInPlace };
     return this.withProxies(context, async (setting): Promise<{ plan?: PlanJson; diagnostics: Diagnostic[] }> => {
       const planned = await this.terraform(
         "changed",

@@ -1,4 +1,4 @@
-import { lookUp } from "../../stack/json";
+import { lookUp, textOf } from "../../stack/json";
 import type { AttributeSchema, BlockSchema } from "../schema";
 import type { BodySchema } from "./body-schema";
 
@@ -15,6 +15,7 @@ export function blockBody({ attributes = {}, block_types = {} }: BlockSchema): B
     },
     isRequired: (name) =>
       lookUp(attributes, name)?.required === true || (lookUp(block_types, name)?.min_items ?? 0) > 0,
+    describe: (name) => textOf(lookUp(attributes, name)?.description) || undefined,
   };
 }
 

@@ -8,6 +8,8 @@ export interface BodySchema {
   readonly takesCollection: (name: string) => boolean;
   /** Whether an argument or a block is required; false where that is not known. HCL has what is required first. */
   readonly isRequired?: (name: string) => boolean;
+  /** What the provider says of an argument or an attribute; undefined where it says nothing. */
+  readonly describe?: (name: string) => string | undefined;
 }
 
 /** A body without blocks, whose arguments take any value. */

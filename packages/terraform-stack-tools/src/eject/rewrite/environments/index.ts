@@ -1,9 +1,10 @@
 import { isSecretInput } from "../../../knowledge/secrets/secret-scan";
-import { type Json, type JsonObject, objectOf } from "../../../stack/json";
+import { type JsonObject, objectOf } from "../../../stack/json";
 import { readVariables } from "../../../stack/variable";
-import { affixesOf, differencesOf, withValue } from "../differences";
+import { affixesOf, differencesOf, shapeOf, withValues } from "../differences";
 import { type Draft, moved } from "../draft";
 import { type Parameter, parametersOf } from "./parameters";
+import { withTables } from "./tables";
 
 /** Drafts of one app that differ in nothing but values, such as those of one class of stack in several environments. */
 export interface Environments {
@@ -25,16 +26,36 @@ const OWN = ["terraform", "moved", "removed", "import"];
 
 /** Groups the drafts. One that no other is like is a group of its own, without parameters. */
 export function environmentsIn(drafts: readonly Draft[]): Environments[] {
-  const groups: Member[][] = [];
+  const alike = new Map<string, Member[]>();
   for (const [index, draft] of drafts.entries()) {
-    const group = groups.find((one) => parametersIn([...one.map((member) => member.draft), draft]) !== undefined);
+    const shape = shapeOf(bodyOf(draft.stack.sections));
+    const key = JSON.stringify(shape);
+    alike.set(key, [...(alike.get(key) ?? []), { index, draft }]);
+  }
+  return [...alike.values()].flatMap(grouped).map(withParameters);
+}
+
+/** Where one does not fit to all others, those that fit to the first of a group are tried one by one. */
+const MAXIMUM_TRIED = 50;
+
+/** Groups of what has one structure: nearly always one. */
+function grouped(members: readonly Member[]): (readonly Member[])[] {
+  const draftsOf = (group: readonly Member[]) => group.map(({ draft }) => draft);
+  if (members.length === 1 || parametersIn(draftsOf(members)) !== undefined) {
+    return [members];
+  }
+  const groups: Member[][] = [];
+  for (const member of members) {
+    const group = groups
+      .slice(0, MAXIMUM_TRIED)
+      .find((one) => one.length < MAXIMUM_TRIED && parametersIn([...draftsOf(one), member.draft]) !== undefined);
     if (group === undefined) {
-      groups.push([{ index, draft }]);
+      groups.push([member]);
     } else {
-      group.push({ index, draft });
+      group.push(member);
     }
   }
-  return groups.map(withParameters);
+  return groups;
 }
 
 function withParameters(members: readonly Member[]): Environments {
@@ -54,7 +75,10 @@ function parametersIn(drafts: readonly Draft[]): Parameter[] | undefined {
   const hasBlocks = first.stack.blocks.length > 0;
   const differences = hasBlocks ? differencesOf(bodies) : undefined;
   // What has a default of its own already needs none.
-  const open = differences?.filter(({ route }) => !(route[0] === "variable" && route[2] === "default"));
+  const open = withTables(
+    differences?.filter(({ route }) => !(route[0] === "variable" && route[2] === "default")),
+    bodies,
+  );
   const declared = objectOf(first.stack.sections.variable);
   const parameters = open && parametersOf(open, wordsOf(names), (name) => name in declared);
   return parameters?.some(isSecret) === true ? undefined : parameters;
@@ -85,7 +109,7 @@ function commonPart(names: readonly string[]): string {
 }
 
 function declaration({ type, description, values }: Parameter, index: number): JsonObject {
-  return { type, description, default: values[index] };
+  return { type, ...(description !== undefined && { description }), default: values[index] };
 }
 
 function parameterized(draft: Draft, parameters: readonly Parameter[], index: number): Draft {
@@ -93,9 +117,10 @@ function parameterized(draft: Draft, parameters: readonly Parameter[], index: nu
     return draft;
   }
   const { sections } = draft.stack;
-  const replaced = parameters
-    .flatMap(({ places }) => places)
-    .reduce<Json>((all, [route, template]) => withValue(all, route, template), sections);
+  const replaced = withValues(
+    sections,
+    parameters.flatMap(({ places }) => places),
+  );
   const declared = parameters.map((parameter) => [parameter.name, declaration(parameter, index)]);
   const variable = { ...objectOf(sections.variable), ...Object.fromEntries(declared) };
   return moved(draft, { ...objectOf(replaced), variable }, new Map());

@@ -1,14 +1,17 @@
 import { PARAMETERS } from "../../../knowledge/catalogue/parameters";
+import { pluralOf } from "../../../shared/plural";
 import { isLiteral, isTemplate } from "../../../stack/expression/template";
-import { isList, type Json, lookUp } from "../../../stack/json";
+import { isList, isObject, type Json, lookUp } from "../../../stack/json";
 import { affixesOf, type Difference, hasSequence, type Route, templateAround } from "../differences";
 import { takesVariable } from "../values/places";
+import { tableType } from "./tables";
 
 /** A value that each environment has of its own, and the places that it is in. */
 export interface Parameter {
   readonly name: string;
   readonly type: string;
-  readonly description: string;
+  /** Undefined where it is that of the argument. */
+  readonly description: string | undefined;
   /** One for each environment. */
   readonly values: readonly Json[];
   /** What takes the place of the value, by place. */
@@ -25,7 +28,8 @@ export function parametersOf(
   words: readonly string[] | undefined,
   isTaken: (name: string) => boolean,
 ): Parameter[] | undefined {
-  const parameters = new Map<string, Parameter>();
+  const parameters = new Map<string, OpenParameter>();
+  const used = new Set<string>();
   const add = (
     key: string,
     name: () => string,
@@ -33,16 +37,17 @@ export function parametersOf(
     of: Omit<Parameter, "name" | "places">,
   ) => {
     const known = parameters.get(key) ?? { ...of, name: name(), places: [] };
-    parameters.set(key, { ...known, places: [...known.places, place] });
+    known.places.push(place);
+    used.add(known.name);
+    parameters.set(key, known);
   };
-  const used = () => [...parameters.values()].map((one) => one.name);
   for (const { route, values } of differences) {
     if (!isPlace(route)) {
       return undefined;
     }
     const environment = words && templateAround(values, words, "var.environment");
     if (environment !== undefined && words !== undefined && !isTaken("environment")) {
-      const description = lookUp(PARAMETERS, "environment") ?? "";
+      const description = lookUp(PARAMETERS, "environment");
       add("environment", () => "environment", [route, environment], { type: "string", description, values: words });
       continue;
     }
@@ -52,7 +57,7 @@ export function parametersOf(
       return undefined;
     }
     const key = JSON.stringify(part.values);
-    const name = () => freeName(route, (one) => one === "environment" || isTaken(one) || used().includes(one));
+    const name = () => freeName(route, (one) => one === "environment" || isTaken(one) || used.has(one));
     const expression = `\${var.${parameters.get(key)?.name ?? name()}}`;
     const template = `${part.prefix}${expression}${part.suffix}`;
     if (!hasSequence(template, expression.slice(2, -1))) {
@@ -62,6 +67,9 @@ export function parametersOf(
   }
   return [...parameters.values()];
 }
+
+/** While places are being found. */
+type OpenParameter = Omit<Parameter, "places"> & { readonly places: (readonly [Route, string])[] };
 
 function isPlace(route: Route): boolean {
   return takesVariable(route) || (route[0] === "output" && route[2] === "value");
@@ -91,6 +99,9 @@ function varyingPart(values: readonly Json[]): Part | undefined {
 
 /** A default means itself, so that nothing in it may be an escape. */
 function isConstant(value: Json): boolean {
+  if (isObject(value)) {
+    return tableType(value) !== undefined;
+  }
   if (isList(value)) {
     return value.every((element) => typeof element === "string" && isConstant(element));
   }
@@ -100,6 +111,9 @@ function isConstant(value: Json): boolean {
 function typeOf(values: readonly Json[]): string | undefined {
   if (values.every(isList)) {
     return "list(string)";
+  }
+  if (values.every(isObject)) {
+    return tableType(values[0]);
   }
   const [first] = values;
   switch (typeof first) {
@@ -121,8 +135,9 @@ function freeName(route: Route, isTaken: (name: string) => boolean): string {
   const words = route
     .filter((step): step is string => typeof step === "string")
     .map((step) => step.replace(/\W+/g, "_"));
-  const leaf = words[words.length - 1].toLowerCase();
   const block = words[0] === "provider" ? words[1] : (words[2] ?? words[1]);
+  const isTable = words.length === 4 && words[3] === "for_each";
+  const leaf = isTable ? pluralOf(block) : words[words.length - 1].toLowerCase();
   const names = [leaf, `${block}_${leaf}`, words.slice(1).join("_")].filter((one) => /^[A-Za-z_]/.test(one));
   const good = names.find((name) => !BARE.test(name) && !isTaken(name));
   let free = good ?? `value_of_${leaf}`;
@@ -132,11 +147,7 @@ function freeName(route: Route, isTaken: (name: string) => boolean): string {
   return free;
 }
 
-function descriptionOf(route: Route): string {
+function descriptionOf(route: Route): string | undefined {
   const words = route.filter((step): step is string => typeof step === "string");
-  const leaf = words[words.length - 1];
-  const known = lookUp(PARAMETERS, leaf);
-  const [section, ...names] = words;
-  const block = section === "resource" ? `${names[0]}.${names[1]}` : [section, ...names.slice(0, -1)].join(".");
-  return known ?? `\`${leaf}\` of \`${block}\``;
+  return lookUp(PARAMETERS, words[words.length - 1]);
 }

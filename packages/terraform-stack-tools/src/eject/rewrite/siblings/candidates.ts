@@ -1,7 +1,8 @@
 import { posix } from "node:path";
-import { isList, isObject, type Json, textValues } from "../../../stack/json";
+import { type Json, textValues } from "../../../stack/json";
 import { namesIn } from "../../../stack/references";
 import type { Block, Stack } from "../../../stack/stack";
+import { differencesOf, shapeOf } from "../differences";
 
 /** Siblings that may be one block with several instances. */
 export type Siblings = readonly Block[];
@@ -36,6 +37,27 @@ function groupsOf(blocks: readonly Block[], placeOf: (block: Block) => string | 
     }
   }
   return [...groups.values()].filter(({ length }) => length > 1);
+}
+
+/** Fewer are not worth a block that has others of its type beside it. */
+const SMALLEST_PART = 3;
+
+/**
+ * The groups of siblings that have the same value where all of them have few: of files, those with the same content type.
+ * The one that leaves the fewest over counts.
+ */
+export function partsOf(siblings: Siblings): Siblings[] {
+  const differences = differencesOf(siblings.map(({ body }) => body)) ?? [];
+  const found = differences.map(({ values }) => {
+    const groups = new Map<string, Block[]>();
+    for (const [index, value] of values.entries()) {
+      const key = JSON.stringify(value);
+      groups.set(key, [...(groups.get(key) ?? []), siblings[index]]);
+    }
+    return [...groups.values()].filter(({ length }) => length >= SMALLEST_PART && length < siblings.length);
+  });
+  const sizeOf = (parts: readonly Siblings[]) => parts.reduce((sum, { length }) => sum + length, 0);
+  return found.reduce<Siblings[]>((best, parts) => (sizeOf(parts) > sizeOf(best) ? parts : best), []);
 }
 
 function isCandidate({ kind, body, isRepeated }: Block, { variables }: Stack): boolean {
@@ -74,16 +96,6 @@ export function parentOf(address: string, { constructPaths }: Stack): string {
 function placeInParent(address: string, stack: Stack): string | undefined {
   const [parent, path = ""] = [parentOf(address, stack), stack.constructPaths.get(address)];
   return parent.includes("/") ? `${posix.dirname(parent)}/*${path.slice(parent.length)}` : undefined;
-}
-
-function shapeOf(value: Json): Json {
-  if (isList(value)) {
-    return value.every((element) => !isList(element) && !isObject(element)) ? "list" : value.map(shapeOf);
-  }
-  if (isObject(value)) {
-    return Object.fromEntries(Object.entries(value).map(([name, child]) => [name, shapeOf(child)]));
-  }
-  return value === null ? null : typeof value;
 }
 
 /** Whether a body has expressions whose meaning depends on the instance. */

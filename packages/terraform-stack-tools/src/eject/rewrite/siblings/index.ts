@@ -4,7 +4,7 @@ import { quote } from "../../../stack/expression/quoted-string";
 import { entries, type Json, type JsonObject, objectOf } from "../../../stack/json";
 import type { Stack } from "../../../stack/stack";
 import { type Draft, moved } from "../draft";
-import { candidatesIn, parentOf, type Siblings } from "./candidates";
+import { candidatesIn, parentOf, partsOf, type Siblings } from "./candidates";
 import { Graph } from "./graph";
 import { type Merged, mergedBlock } from "./merged";
 
@@ -38,14 +38,21 @@ function mergedAmong(candidates: readonly Siblings[], { stack, addresses }: Draf
     taken.add(`${type}.${one}`);
     return one;
   };
-  return (ready.length === 0 ? candidates : ready).flatMap((siblings) => {
+  const mergedOf = (siblings: Siblings): Merged[] => {
     const one = graph.canMerge(siblings) ? mergedBlock(siblings, free) : undefined;
     if (one === undefined) {
-      refused.add(keyOf(siblings));
       return [];
     }
     graph.merge(siblings);
     return [one];
+  };
+  return (ready.length === 0 ? candidates : ready).flatMap((siblings) => {
+    const all = mergedOf(siblings);
+    if (all.length > 0) {
+      return all;
+    }
+    refused.add(keyOf(siblings));
+    return partsOf(siblings).flatMap(mergedOf);
   });
 }
 

@@ -65,7 +65,7 @@ function instanceTemplate({ values }: Difference, keys: readonly string[]): Temp
 
 /** Names first, since they are what people call things by. */
 function named(differences: readonly Difference[]): readonly string[] | undefined {
-  const names = differences.filter(({ route }) => /(^|_)name$/.test(String(route[route.length - 1])));
+  const names = differences.filter(({ route }) => /(^|_)(name|key)$/.test(String(route[route.length - 1])));
   for (const { values } of names) {
     const texts = values.filter((value): value is string => typeof value === "string");
     const whole = texts.length === values.length ? distinct(texts.filter((text) => KEY.test(text))) : undefined;

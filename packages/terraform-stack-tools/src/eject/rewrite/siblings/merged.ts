@@ -54,7 +54,7 @@ function valuesIn(differences: readonly Difference[]): Values | undefined {
     const key = JSON.stringify(difference.values);
     groups.set(key, [...(groups.get(key) ?? []), difference]);
   }
-  if (groups.size > MAXIMUM_VALUES) {
+  if (groups.size > MAXIMUM_VALUES || [...groups.keys()].some(isDocument)) {
     return undefined;
   }
   const named = new Map<string, Difference[]>();
@@ -68,6 +68,14 @@ function valuesIn(differences: readonly Difference[]): Values | undefined {
   }
   return named;
 }
+
+/** Documents and texts of several lines are what a block is about, and unreadable in a table. */
+function isDocument(values: string): boolean {
+  const texts: readonly Json[] = JSON.parse(values);
+  return texts.some((text) => typeof text === "string" && (text.length > LONGEST || /\n|^\s*[[{]/.test(text)));
+}
+
+const LONGEST = 200;
 
 function names(route: Route): string[] {
   return route.filter((step): step is string => typeof step === "string").map((step) => step.replace(/\W+/g, "_"));

@@ -1,7 +1,7 @@
 import { PARAMETERS } from "../../../knowledge/catalogue/parameters";
 import { isSecretInput } from "../../../knowledge/secrets/secret-scan";
 import { isLiteral } from "../../../stack/expression/template";
-import { entries, isObject, type Json, type JsonObject, lookUp, objectOf } from "../../../stack/json";
+import { entries, isList, isObject, type Json, type JsonObject, lookUp, objectOf } from "../../../stack/json";
 import { namesIn } from "../../../stack/references";
 import { readVariables } from "../../../stack/variable";
 import type { Draft } from "../draft";
@@ -11,7 +11,8 @@ import { mapValues } from "./places";
 /** The draft with a variable in place of each value that several blocks have and that environments differ in. */
 export function withVariables(draft: Draft): Draft {
   // Tags first: their members are no values of their own where all of them are one.
-  return replaced(withLocalTags(replaced(draft, isObject)), (value) => !isObject(value));
+  const tagged = withLocalTags(replaced(draft, isObject));
+  return replaced(replaced(tagged, isList), (value) => !isObject(value) && !isList(value));
 }
 
 /** Tags with expressions, which no default can have, as a local value. */
@@ -82,20 +83,34 @@ function countsIn(
   return counts;
 }
 
-/** A text without expressions, or tags, which are a map of such. */
+/** A number, a text without expressions, a list of such, or tags, which are a map of them. */
 function isConstant(name: string, value: Json): boolean {
-  return isObject(value)
-    ? name === "tags" && entries(value).length > 0 && entries(value).every(isConstantMember)
-    : isLiteral(value);
+  if (isObject(value)) {
+    return name === "tags" && entries(value).length > 0 && entries(value).every(isConstantMember);
+  }
+  if (isList(value) || LISTS.test(name)) {
+    return LISTS.test(name) && isList(value) && value.length > 0 && value.every(isLiteral);
+  }
+  return typeof value === "number" || isLiteral(value);
 }
+
+/** Parameters that are lists, whose elements are nothing by themselves. */
+const LISTS = /_(ids|zones)$/;
 
 function isConstantMember([key, value]: [string, Json]): boolean {
   return isLiteral(key) && isLiteral(value);
 }
 
+function typeOf(value: Json): string {
+  if (isList(value)) {
+    return "list(string)";
+  }
+  return isObject(value) ? "map(string)" : typeof value;
+}
+
 /** Undefined for what everybody would read in the default, and for a text that a default would have in other letters. */
 function declarationOf(name: string, value: Json): JsonObject | undefined {
-  const type = isObject(value) ? "map(string)" : "string";
+  const type = typeOf(value);
   const declaration = { type, description: lookUp(PARAMETERS, name) ?? "", default: value };
   const [variable] = readVariables({ [name]: declaration });
   return isSecretInput(variable) || JSON.stringify(value).includes("{{") || /[$%]\{/.test(JSON.stringify(value))

@@ -6,6 +6,7 @@ import { AZURERM_ENVIRONMENT } from "./azurerm-environment";
 import { AZURERM_NETWORK } from "./azurerm-network";
 import { AZURERM_REGISTRY } from "./azurerm-registry";
 import { KUBERNETES } from "./kubernetes";
+import { OTHER_PROVIDERS } from "./other-providers";
 import { TERRAFORM } from "./terraform";
 
 const RECORDS = {
@@ -26,7 +27,10 @@ export type KnownBlockType = keyof typeof RECORDS;
  * By the type of a block as its address begins: `azurerm_container_registry`, `data.azurerm_container_registry`,
  * `ephemeral.azurerm_key_vault_secret`, `provider.azurerm`.
  */
-export const BLOCK_TYPES: ReadonlyMap<string, BlockType> = new Map(Object.entries<BlockType>(RECORDS));
+export const BLOCK_TYPES: ReadonlyMap<string, BlockType> = new Map([
+  ...Object.entries<BlockType>(RECORDS),
+  ...Object.entries(OTHER_PROVIDERS),
+]);
 
 const ALIASES = new Map([...BLOCK_TYPES.values()].flatMap((record) => (record.alias ? [[record.alias, record]] : [])));
 

@@ -1,5 +1,5 @@
 import { isTemplate } from "../../../stack/expression/template";
-import { isObject, type Json, type JsonObject, objectOf, textOf } from "../../../stack/json";
+import { blockOf, isObject, type Json, type JsonObject, objectOf, textOf } from "../../../stack/json";
 import { type BlockType, NO_SECRET } from "../block-type";
 import { whereListed, whereTrue } from "./reasons";
 
@@ -32,6 +32,7 @@ const SECRETS_FIRST = whereListed(
 
 export const KUBERNETES = {
   "provider.kubernetes": { login: kubernetesLogin },
+  "provider.helm": { login: ({ kubernetes }) => kubernetesLogin(blockOf(kubernetes)) },
   kubernetes_secret_v1: {
     alias: "kubernetes_secret",
     title: "secret",

@@ -1,0 +1,181 @@
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import type { PlanJson } from "../../packages/terraform-stack-tools/src/plan/plan-json";
+import type { JsonObject } from "../../packages/terraform-stack-tools/src/stack/json";
+import { cdktfOut } from "../support/hand-off";
+import { called } from "../support/program";
+import { offline } from "./support/offline";
+import { describeReal, type FakeAzure, RealWorkspace, startAzure } from "./support/providers";
+
+const PLACE = { resource_group_name: "rg-shared", location: "westeurope" };
+
+const at = (path: string, body: JsonObject): JsonObject => ({ ...body, "//": { metadata: { path: `app/${path}` } } });
+
+const azurerm = (path: string): JsonObject => ({
+  terraform: {
+    backend: { local: { path } },
+    required_providers: { azurerm: { source: "hashicorp/azurerm", version: "4.55.0" } },
+  },
+  provider: { azurerm: [{ features: [{}], resource_provider_registrations: "none" }] },
+});
+
+/** What may be pulled, by whom: three siblings of two types each, one after the other. */
+function team(name: string): Readonly<Record<string, JsonObject>> {
+  const [map, token] = [`${name}_ScopeMap_0000000A`, `${name}_Token_0000000B`];
+  const registry = { container_registry_name: "contosoregistry", resource_group_name: "rg-shared" };
+  return {
+    azurerm_container_registry_scope_map: {
+      [map]: at(`${name}/ScopeMap`, { ...registry, name: `pull-${name}`, actions: [`repositories/${name}/app/content/read`] }),
+    },
+    azurerm_container_registry_token: {
+      [token]: at(`${name}/Token`, {
+        ...registry,
+        name: `token-${name}`,
+        scope_map_id: `\${azurerm_container_registry_scope_map.${map}.id}`,
+      }),
+    },
+  };
+}
+
+const TEAMS = ["web", "shop", "search"].map(team);
+
+function ofType(type: string): JsonObject {
+  return Object.assign({}, ...TEAMS.map((one) => one[type]));
+}
+
+/** An app as it was deployed: its second stack reads an output of the first one, and both look something up. */
+function app(stateOf: (name: string) => string): Readonly<Record<string, JsonObject>> {
+  const own = (name: string): JsonObject => ({ "//": { metadata: { stackName: name } }, ...azurerm(stateOf(name)) });
+  const state = { backend: "local", config: { path: stateOf("access") }, workspace: "${terraform.workspace}" };
+  const output = "${data.terraform_remote_state.cross-stack-reference-input-access.outputs.cross-stack-output-puller}";
+  const registry = { name: "contosoregistry", resource_group_name: "rg-shared" };
+  return {
+    access: {
+      ...own("access"),
+      data: { azurerm_container_registry: { "Registry-1": at("Registry-1", registry) } },
+      resource: {
+        azurerm_user_assigned_identity: { "Puller-1": at("Puller-1", { ...PLACE, name: "puller", tags: { team: "web" } }) },
+        azurerm_container_registry_scope_map: ofType("azurerm_container_registry_scope_map"),
+        azurerm_container_registry_token: ofType("azurerm_container_registry_token"),
+      },
+      output: {
+        "cross-stack-output-puller": { value: "${azurerm_user_assigned_identity.Puller-1.principal_id}", sensitive: true },
+        server: { value: "${data.azurerm_container_registry.Registry-1.login_server}" },
+      },
+    },
+    grants: {
+      ...own("grants"),
+      data: {
+        terraform_remote_state: { "cross-stack-reference-input-access": state },
+        azurerm_container_registry: { "Registry-1": at("Registry-1", registry) },
+      },
+      resource: {
+        azurerm_role_assignment: {
+          "Grant-1": at("Grant-1", {
+            scope: "${data.azurerm_container_registry.Registry-1.id}",
+            role_definition_name: "AcrPull",
+            principal_id: output,
+            principal_type: "ServicePrincipal",
+            skip_service_principal_aad_check: true,
+          }),
+        },
+      },
+    },
+  };
+}
+
+describeReal("an app that is deployed with the real providers", () => {
+  const folder = mkdtempSync(join(tmpdir(), "cdktf-acr-aks-eject-"));
+  let azure: FakeAzure;
+  let places: Readonly<Record<string, RealWorkspace>> = {};
+  let stacks: Readonly<Record<string, JsonObject>> = {};
+  let input = "";
+  const owned: Record<string, RealWorkspace> = {};
+
+  const stateOf = (name: string) => join(places[name].folder, "terraform.tfstate");
+
+  beforeAll(async () => {
+    azure = await startAzure();
+    places = { access: new RealWorkspace(azure), grants: new RealWorkspace(azure) };
+    stacks = app(stateOf);
+    input = cdktfOut(folder, stacks);
+    for (const [name, stack] of Object.entries(stacks)) {
+      await places[name].write(stack).applyMeanwhile();
+    }
+  });
+
+  afterAll(async () => {
+    for (const workspace of [...Object.values(places), ...Object.values(owned)]) {
+      workspace.remove();
+    }
+    rmSync(folder, { recursive: true, force: true });
+    await azure?.stop();
+  });
+
+  function ejected(out: string, ...args: readonly string[]) {
+    const states = Object.keys(stacks).flatMap((name) => ["--state", `${name}=${stateOf(name)}`]);
+    return offline(places.access, join(folder, "cache"), () =>
+      called("eject", input, "--out", join(folder, out), "--check", "--binary", "terraform", ...states, ...args),
+    );
+  }
+
+  test("has no changes to the program, which plans source and result over its states", () => {
+    const { code, out, error } = ejected("checked");
+    expect(error).not.toContain("cannot be checked");
+    expect(out.split("\n").slice(0, 2)).toEqual(["access: no changes (7 objects)", "grants: no changes (1 object)"]);
+    expect(code).toBe(0);
+  });
+
+  test("has no changes to Terraform either, with credentials and after a refresh, but for what moves", async () => {
+    ejected("result");
+    const moved: Record<string, readonly string[]> = {};
+    for (const name of Object.keys(stacks)) {
+      // As the README says: the files, and the state beside them.
+      owned[name] = new RealWorkspace(azure);
+      const place = owned[name].file("terraform.tfstate", readFileSync(stateOf(name), "utf8"));
+      for (const file of readdirSync(join(folder, "result", name)).filter((one) => one.endsWith(".tf"))) {
+        const text = readFileSync(join(folder, "result", name, file), "utf8");
+        place.file(file, text.replace("../access/terraform.tfstate", join(owned.access.folder, "terraform.tfstate")));
+      }
+      await place.succeedMeanwhile("plan", "-input=false", "-out=plan");
+      const plan: PlanJson = JSON.parse(await place.succeedMeanwhile("show", "-json", "plan"));
+      const changes = (plan.resource_changes ?? []).filter(({ mode }) => mode === "managed");
+      expect(changes.filter(({ change }) => change.actions[0] !== "no-op")).toEqual([]);
+      expect(Object.values(plan.output_changes ?? {}).filter(({ actions }) => actions[0] !== "no-op")).toEqual([]);
+      moved[name] = changes.flatMap(({ address, previous_address: before }) => (before === undefined ? [] : [address])).sort();
+      await place.applyMeanwhile();
+      place.removeFile("moved.tf");
+      expect(await place.succeedMeanwhile("plan", "-input=false", "-detailed-exitcode")).toContain("No changes.");
+    }
+    const keys = ["search", "shop", "web"];
+    expect(moved).toEqual({
+      access: [
+        ...keys.map((key) => `azurerm_container_registry_scope_map.scope_map["${key}"]`),
+        ...keys.map((key) => `azurerm_container_registry_token.token["${key}"]`),
+        "azurerm_user_assigned_identity.puller_1",
+      ],
+      grants: ["azurerm_role_assignment.grant_1"],
+    });
+  });
+
+  test("tells what somebody has changed since", () => {
+    const path = "/subscriptions/00000000-0000-0000-0000-000000000001/resourceGroups/rg-shared/providers";
+    const state = readFileSync(stateOf("access"), "utf8");
+    expect(state).toContain(path);
+    const changed = state.replace('"team": "web"', '"team": "canary"');
+    expect(changed).not.toBe(state);
+    const { folder: place } = places.access.file("changed.tfstate", changed);
+    const { out } = offline(places.access, join(folder, "cache"), () =>
+      called(
+        "eject",
+        join(input, "stacks/access"),
+        "--out",
+        join(folder, "drifted"),
+        ...["--check", "--binary", "terraform", "--state", join(place, "changed.tfstate")],
+      ),
+    );
+    expect(out).toContain("the app would change it, too: azurerm_user_assigned_identity.puller_1: update (tags.team)");
+    expect(out).not.toContain("canary");
+  });
+});

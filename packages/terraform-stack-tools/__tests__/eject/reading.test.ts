@@ -1,0 +1,209 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { declarations } from "../../../../__tests__/support/bindings";
+import { inFolder, stackFolder, writeFiles } from "../../../../__tests__/support/hand-off";
+import { type EjectOptions, eject } from "../../src/eject";
+import type { Json, JsonObject } from "../../src/stack/json";
+
+/** What its owner stumbled over in a stack of somebody else, in the fewest words that still show it. */
+function ejected(stack: Json, files: Readonly<Record<string, Json>> = {}, options: Partial<EjectOptions> = {}) {
+  return inFolder((folder) => {
+    const [input, out] = [stackFolder(folder, stack), join(folder, "out")];
+    writeFiles(folder, files);
+    const schemas = (options.schemas ?? []).map((file) => join(folder, file));
+    eject({ input, out, ...options, schemas });
+    const written = new Map(readdirSync(out).map((file) => [file, readFileSync(join(out, file), "utf8")]));
+    return (file: string) => written.get(file) ?? "";
+  });
+}
+
+const at = (path: string, body: JsonObject): JsonObject => ({ ...body, "//": { metadata: { path: `s/${path}` } } });
+
+/** With JSON as CDKs and people write it, whose keys are in the order of their meaning. */
+function policy(...statements: readonly JsonObject[]): string {
+  return JSON.stringify({ Version: "2012-10-17", Statement: statements });
+}
+
+const ASSUME = policy({ Effect: "Allow", Principal: { Service: "ec2.amazonaws.com" }, Action: "sts:AssumeRole" });
+
+describe("a JSON document", () => {
+  const mainOf = (type: string, body: JsonObject) => ejected({ resource: { [type]: { role: body } } })("main.tf");
+
+  test("is an object that Terraform encodes, where the provider compares what it says", () => {
+    expect(mainOf("aws_iam_role", { name: "worker", assume_role_policy: ASSUME })).toBe(
+      [
+        'resource "aws_iam_role" "role" {',
+        '  name = "worker"',
+        "  assume_role_policy = jsonencode({",
+        '    Version   = "2012-10-17"',
+        '    Statement = [{ Effect = "Allow", Principal = { Service = "ec2.amazonaws.com" }, Action = "sts:AssumeRole" }]',
+        "  })",
+        "}",
+        "",
+      ].join("\n"),
+    );
+  });
+
+  test("keeps the references in it", () => {
+    const Resource = "${aws_s3_bucket.logs.arn}/*";
+    const text = policy({ Effect: "Allow", Action: "s3:GetObject", Resource }, { Resource: "${aws_s3_bucket.logs.arn}" });
+    const main = mainOf("aws_iam_role_policy", { role: "worker", policy: text });
+    expect(main).toContain('Resource = "${aws_s3_bucket.logs.arn}/*"');
+    expect(main).toContain("Resource = aws_s3_bucket.logs.arn }");
+  });
+
+  test.each<[string, string, string]>([
+    ["nobody compares its meaning", "a_file", policy({ Effect: "Allow" })],
+    ["a reference in it may be a number", "aws_iam_role_policy", policy({ Effect: "Allow", Limit: "${a_b.c.size}" })],
+    ["an expression is in it", "aws_iam_role_policy", policy({ Effect: "${upper(var.effect)}" })],
+    ["a key is there twice", "aws_iam_role_policy", '{"Version":"2012-10-17","Version":"2008-10-17","Statement":[]}'],
+    ["a number is in other letters", "aws_iam_role_policy", '{"Version":"2012-10-17","Limit":1.0,"Statement":[]}'],
+    ["it has an escape of Terraform's", "aws_iam_role_policy", policy({ Effect: "Allow", User: "$${aws:username}" })],
+    ["it is hardly longer than a word", "aws_iam_role_policy", '{"Version":"2012-10-17"}'],
+  ])("stays a text where %s", (_why, type, text) => {
+    expect(mainOf(type, { policy: text })).not.toContain("jsonencode");
+  });
+
+  test("is one anywhere, where Terraform would write the same letters", () => {
+    const schema = JSON.stringify([{ mode: "NULLABLE", name: "time", type: "TIMESTAMP" }]);
+    expect(mainOf("google_bigquery_table", { schema })).toContain(
+      'schema = jsonencode([{ mode = "NULLABLE", name = "time", type = "TIMESTAMP" }])',
+    );
+    const html = JSON.stringify([{ mode: "NULLABLE", name: "<b>", type: "TIMESTAMP" }]);
+    expect(mainOf("google_bigquery_table", { schema: html })).not.toContain("jsonencode");
+  });
+});
+
+describe("siblings", () => {
+  test("whose documents differ are blocks of their own", () => {
+    const one = (name: string, Action: string) => at(name, { name, role: "r", policy: policy({ Effect: "Allow", Action }) });
+    const main = ejected({ resource: { aws_iam_role_policy: { read: one("read", "s3:Get*"), write: one("write", "s3:Put*") } } })(
+      "main.tf",
+    );
+    expect(main).not.toContain("for_each");
+  });
+
+  test("of which most are alike are one block, and those that are not stay beside it", () => {
+    const caching: Readonly<Record<string, string>> = { "image/png": "max-age=3600", "text/html": "no-cache" };
+    const file = (name: string, type: string): JsonObject =>
+      at(name, {
+        bucket: "site",
+        key: name,
+        source: `site/${name}`,
+        content_type: type,
+        cache_control: caching[type] ?? "max-age=60",
+        content_language: type === "text/html" ? "en" : "zxx",
+      });
+    const files = { a: "a.png", b: "b.png", c: "c.png", d: "index.html", e: "style.css" };
+    const types: Readonly<Record<string, string>> = { png: "image/png", html: "text/html", css: "text/css" };
+    const objects = Object.entries(files).map(([id, name]) => [id, file(name, types[name.split(".")[1]])]);
+    const main = ejected({ resource: { aws_s3_object: Object.fromEntries(objects) } })("main.tf");
+    expect(main).toContain('key              = "index.html"');
+    expect(main).toContain('"style.css" = {');
+    expect(main).toContain('"site/${each.key}"');
+    expect(main.match(/^resource /gm)).toHaveLength(2);
+  });
+
+  const users = ["ann", "bob"].flatMap((name) => [
+    ["aws_identitystore_user", name, at(`users/${name}`, { user_name: name, display_name: name })] as const,
+    [
+      "aws_identitystore_group_membership",
+      name,
+      at(`members/${name}`, { group_id: "g", member_id: `\${aws_identitystore_user.${name}.user_id}` }),
+    ] as const,
+  ]);
+  const ofType = (type: string) => Object.fromEntries(users.flatMap(([own, name, body]) => (own === type ? [[name, body]] : [])));
+  const people = {
+    resource: Object.fromEntries(
+      ["aws_identitystore_user", "aws_identitystore_group_membership"].map((type) => [type, ofType(type)]),
+    ),
+  };
+
+  test("of several types that have the same keys share them as a local value", () => {
+    const file = ejected(people);
+    expect(file("locals.tf")).toBe('locals {\n  users = toset(["ann", "bob"])\n}\n');
+    expect(file("main.tf").match(/for_each = local\.users/g)).toHaveLength(2);
+    expect(file("README.md")).toContain("Creates 2 identitystore group memberships and 2 identitystore users.");
+  });
+
+  test("are found in a state by keys that they share", () => {
+    inFolder((folder) => {
+      const resources = users.map(([type, name]) => ({ mode: "managed", type, name, instances: [{}] }));
+      writeFiles(folder, { state: JSON.stringify({ version: 4, resources: resources.slice(1) }) });
+      const { states } = eject({ input: stackFolder(folder, people), out: join(folder, "out"), state: [join(folder, "state")] });
+      expect(states).toMatchObject([
+        { same: 3, onlyInState: [], onlyInResult: ['aws_identitystore_user.user["ann"]'], unknown: [] },
+      ]);
+    });
+  });
+});
+
+describe("values that repeat", () => {
+  test("are variables also where they are numbers or lists", () => {
+    const group = (id: string) => at(id, { [id]: id, retention_in_days: 30, subnet_ids: ["subnet-1", "subnet-2"] });
+    const file = ejected({ resource: { a_group: { one: group("one") }, b_group: { two: group("two") } } });
+    expect(file("variables.tf")).toContain("  default     = 30\n");
+    expect(file("variables.tf")).toContain("  type        = list(string)\n");
+    expect(file("main.tf").match(/= var\.(retention_in_days|subnet_ids)$/gm)).toHaveLength(4);
+  });
+});
+
+describe("descriptions", () => {
+  const stack = {
+    variable: { size: { type: "string" }, unused: { type: "string" } },
+    terraform: { required_providers: { random: { source: "hashicorp/random", version: "3.7.2" } } },
+    resource: { random_pet: { a: { size: "${var.size}", prefix: "x" } } },
+    output: { prefix: { value: "${random_pet.a.prefix}" }, id: { value: "${random_pet.a.id}" } },
+  };
+
+  test("are those of the bindings where nobody has written one, in one sentence", () => {
+    const comment = "    * The size of the pet.\n    * It is in words. Cannot be changed.\n    *\n";
+    const text = declarations("random_pet", "hashicorp/random/3.7.2", { size: "object", prefix: "object" })
+      .replace("    * Docs at", `${comment}    * Docs at`)
+      .replace("size?: ThingNested", "size?: string")
+      .replace("prefix?: ThingNested", "prefix?: string");
+    const file = ejected(stack, { "node_modules/@cdktf/provider-random/lib/pet/index.d.ts": text });
+    expect(file("variables.tf")).toContain('description = "The size of the pet"');
+    expect(file("outputs.tf")).toContain('description = "id of random_pet.a"');
+  });
+
+  test("are those of a schema, also of what is computed", () => {
+    const attributes = {
+      size: { type: "string", optional: true, description: "The size." },
+      prefix: { type: "string", optional: true, description: "What the name\nbegins with." },
+      id: { type: "string", computed: true },
+    };
+    const provider = { resource_schemas: { random_pet: { block: { attributes } } } };
+    const schemas = { provider_schemas: { "registry.terraform.io/hashicorp/random": provider } };
+    const file = ejected(stack, { "schemas.json": schemas }, { schemas: ["schemas.json"] });
+    expect(file("variables.tf")).toContain('description = "The size"');
+    expect(file("outputs.tf")).toContain('description = "What the name begins with"');
+  });
+});
+
+describe("the README", () => {
+  const stack = {
+    terraform: { required_providers: { aws: { source: "hashicorp/aws", version: "5.0.0" }, helm: { source: "hashicorp/helm" } } },
+    resource: {
+      aws_iam_role: { a: { name: "a" } },
+      aws_s3_bucket: { b: { bucket: "b" }, c: { bucket: "c" } },
+      aws_sqs_queue: { d: { name: "d" } },
+      null_resource: { e: { triggers: ["x"] } },
+    },
+  };
+  const readme = () => ejected(stack)("README.md");
+
+  test("calls things as people call them", () => {
+    expect(readme()).toContain("Creates 2 S3 buckets, an IAM role, an SQS queue and a null resource.");
+  });
+
+  test("says how to log in", () => {
+    expect(readme()).toContain("- `aws`: `aws sso login` and `AWS_PROFILE`;");
+    expect(readme()).toContain("- `helm`: a kubeconfig file, by `KUBE_CONFIG_PATH`");
+  });
+
+  test("says how to treat the state, and lists no block of which nothing is known", () => {
+    expect(readme()).toContain("**Treat the state as secret.**");
+    expect(readme()).not.toContain("Unknown for");
+  });
+});

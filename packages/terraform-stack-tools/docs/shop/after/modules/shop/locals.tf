@@ -1,0 +1,6 @@
+locals {
+  tags = {
+    app         = "shop"
+    environment = var.environment
+  }
+}

@@ -1,0 +1,61 @@
+resource "aws_cloudwatch_log_group" "orders_log" {
+  name              = "/shop/${var.environment}/worker"
+  retention_in_days = var.retention_in_days
+  tags              = local.tags
+}
+
+resource "aws_iam_role" "orders_worker_role" {
+  name = "shop-${var.environment}-worker"
+  assume_role_policy = jsonencode({
+    Version   = "2012-10-17"
+    Statement = [{ Effect = "Allow", Principal = { Service = "ec2.amazonaws.com" }, Action = "sts:AssumeRole" }]
+  })
+  tags = local.tags
+}
+
+resource "aws_iam_instance_profile" "orders_worker_profile" {
+  name = "shop-${var.environment}-worker"
+  role = aws_iam_role.orders_worker_role.name
+}
+
+resource "aws_sqs_queue" "orders_invoices" {
+  name                       = "shop-${var.environment}-invoices"
+  kms_master_key_id          = "alias/aws/sqs"
+  tags                       = local.tags
+  visibility_timeout_seconds = 300
+}
+
+resource "aws_sqs_queue" "orders_placed" {
+  name                       = "shop-${var.environment}-placed"
+  kms_master_key_id          = "alias/aws/sqs"
+  tags                       = local.tags
+  visibility_timeout_seconds = 30
+}
+
+resource "aws_iam_role_policy" "orders_worker_policy" {
+  name = "queues"
+  policy = jsonencode({
+    Version = "2012-10-17"
+    Statement = [
+      {
+        Effect   = "Allow"
+        Action   = ["sqs:ReceiveMessage", "sqs:DeleteMessage"]
+        Resource = aws_sqs_queue.orders_placed.arn
+      },
+      { Effect = "Allow", Action = "sqs:SendMessage", Resource = aws_sqs_queue.orders_invoices.arn },
+    ]
+  })
+  role = aws_iam_role.orders_worker_role.name
+}
+
+resource "aws_instance" "orders_worker" {
+  ami                  = var.image
+  iam_instance_profile = aws_iam_instance_profile.orders_worker_profile.name
+  instance_type        = var.instance_type
+  subnet_id            = aws_subnet.network_subnet["a"].id
+  tags                 = local.tags
+
+  metadata_options {
+    http_tokens = "required"
+  }
+}

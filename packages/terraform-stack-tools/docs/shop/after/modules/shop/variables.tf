@@ -1,0 +1,29 @@
+variable "cidr_block" {
+  type        = string
+  description = "The addresses of the network"
+}
+
+variable "environment" {
+  type        = string
+  description = "The environment"
+}
+
+variable "image" {
+  type        = string
+  description = "The image that the server starts from"
+}
+
+variable "instance_type" {
+  type        = string
+  description = "The size of servers"
+}
+
+variable "network_subnets" {
+  type        = map(object({ availability_zone = string, cidr_block = string }))
+  description = "The instances of `aws_subnet.network_subnet`"
+}
+
+variable "retention_in_days" {
+  type        = number
+  description = "How many days logs are kept"
+}
