@@ -74,7 +74,9 @@ test.each(binaries())("what prevent_destroy stops is a row beside all others, an
     expect(error).toContain("prevent_destroy");
     const lines = page.trim().split("## Resources\n\n")[1].split("\n\n")[0].split("\n");
     expect(lines).toEqual([
-      expect.stringMatching(/^- `azurerm_resource_group\.moves`: \*\*replaced\*\*, because of `location`; \*\*refused\*\*: .*prevent.?destroy/),
+      expect.stringMatching(
+        /^- `azurerm_resource_group\.moves`: \*\*replaced\*\*, because of `location`; \*\*refused\*\*: .*prevent.?destroy/,
+      ),
       expect.stringMatching(/^- `azurerm_resource_group\.tagged`: updated in place: `tags/),
       expect.stringMatching(/^- `azurerm_resource_group\.two\[1\]`: \*\*deleted\*\*; \*\*refused\*\*: .*prevent.?destroy/),
     ]);

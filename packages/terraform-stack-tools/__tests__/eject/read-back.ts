@@ -133,7 +133,11 @@ function instanceOf({ for_each: forEach, ...body }: JsonObject, key: string, val
 
 /** In `x[each.key]`, which has become `x["a"]` or is a literal of the key. */
 function withKeys(value: Json, key: string): Json {
-  return JSON.parse(JSON.stringify(value).replaceAll("[each.key]", JSON.stringify(`[${JSON.stringify(key)}]`).slice(1, -1)));
+  return JSON.parse(
+    JSON.stringify(value)
+      .split("[each.key]")
+      .join(JSON.stringify(`[${JSON.stringify(key)}]`).slice(1, -1)),
+  );
 }
 
 /** Names of the result as the source has them. */
