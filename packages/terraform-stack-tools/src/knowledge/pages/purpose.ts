@@ -4,6 +4,7 @@ import { lookUp, textOf } from "../../stack/json";
 import type { Block, Stack } from "../../stack/stack";
 import { writtenKeys } from "../../stack/written-keys";
 import { titleOf } from "../catalogue/questions";
+import { hasTokenInSource } from "../catalogue/secret-names";
 
 /** More kinds are counted. */
 const MAXIMUM_KINDS = 6;
@@ -15,7 +16,7 @@ export function purpose(stack: Stack): readonly [string, ...string[]] {
     blocks.filter(({ kind }) => kind === "resource"),
     stack,
   );
-  const called = blocks.filter(({ kind }) => kind === "module").map(({ body }) => code(textOf(body.source)));
+  const called = blocks.filter(({ kind }) => kind === "module").map(sourceOf);
   const read = phrases(
     blocks.filter(({ kind }) => kind === "data"),
     stack,
@@ -32,6 +33,12 @@ export function purpose(stack: Stack): readonly [string, ...string[]] {
     ...(read.length === 0 ? [] : [`${all.length === 0 ? "Reads" : "It reads"} ${listed(read)}.`]),
   ];
   return [first ?? "Creates nothing.", ...others];
+}
+
+/** An address with a credential is not shown. */
+function sourceOf({ address, body }: Block): string {
+  const source = textOf(body.source);
+  return code(hasTokenInSource(source) ? address : source);
 }
 
 /** `2 subnets`, the most frequent first. */
