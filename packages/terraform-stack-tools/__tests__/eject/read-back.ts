@@ -211,9 +211,9 @@ function documentIn(text: string): Json | undefined {
   }
 }
 
-/** A template without the space in its expressions. */
+/** A template without the space in its expressions. Provisioners have words of the language, which JSON writes as texts. */
 function canonical(text: string): string {
-  return templateText(readTemplate(text));
+  return templateText(readTemplate(text)).replace(/^\$\{(create|destroy|continue|fail)\}$/, "$1");
 }
 
 function templateText(template: Template): string {
