@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { called } from "../../../../__tests__/support/program";
@@ -13,22 +13,34 @@ function accessIn(report: string): string[] {
   return start === -1 ? [] : lines.slice(start + 1, lines.indexOf("", start));
 }
 
-test("access is told from what the configuration refers to, before any id is known", () => {
-  const { code, out } = called("review", join(FIXTURES, "first/terraform-1.11.4.json"));
-  expect(code).toBe(0);
-  expect(accessIn(out)).toMatchInlineSnapshot(`
-    [
-      "+ principal 30000000-0000-0000-0000-000000000001 may pull everything in an unknown scope, which hangs on local.hidden (role AcrPull, if the registry is in RBAC mode)",
-      "+ managed identity one0 may pull everything in manyeast (role AcrPull)",
-      "+ managed identity one0 may pull everything in manywest (role AcrPull)",
-      "+ managed identity one0 may pull everything in modmx (role AcrPull)",
-      "+ principal 30000000-0000-0000-0000-000000000001 may pull everything in modmx (role AcrPull)",
-      "+ managed identity one0 may pull everything in modmy (role AcrPull)",
-      "+ managed identity one1 may pull and push everything in one of manyeast and manywest, which hangs on each.value.registry in local.grants (role AcrPush, if the registry is in RBAC mode)",
-      "+ managed identity one1 may pull and push everything in one of manyeast and manywest, which hangs on each.value.registry in local.grants (role AcrPush, if the registry is in RBAC mode)",
-      "+ every pod of AKS cluster prod may pull everything in plainone (role AcrPull)",
-    ]
-  `);
+/** Of the plan of one configuration, whichever engine made it. */
+const FIRST = [
+  "+ principal 30000000-0000-0000-0000-000000000001 may pull everything in an unknown scope, which hangs on local.hidden (role AcrPull, if the registry is in RBAC mode)",
+  "+ managed identity one0 may pull everything in manyeast (role AcrPull)",
+  "+ managed identity one0 may pull everything in manywest (role AcrPull)",
+  "+ managed identity one0 may pull everything in modmx (role AcrPull)",
+  "+ principal 30000000-0000-0000-0000-000000000001 may pull everything in modmx (role AcrPull)",
+  "+ managed identity one0 may pull everything in modmy (role AcrPull)",
+  "+ managed identity one1 may pull and push everything in one of manyeast and manywest, which hangs on each.value.registry in local.grants (role AcrPush, if the registry is in RBAC mode)",
+  "+ managed identity one1 may pull and push everything in one of manyeast and manywest, which hangs on each.value.registry in local.grants (role AcrPush, if the registry is in RBAC mode)",
+  "+ every pod of AKS cluster prod may pull everything in plainone (role AcrPull)",
+];
+
+/** What engines print since Terraform 1.6 or later, and what OpenTofu leaves out. Terraform, "JSON output format". */
+const LATER = ["applyable", "complete", "errored", "timestamp", "relevant_attributes"];
+
+describe("access is told from what the configuration refers to, before any id is known", () => {
+  test.each(["terraform-1.11.4", "opentofu-1.12.6"])("by a plan of %s", (engine) => {
+    const { code, out } = called("review", join(FIXTURES, `first/${engine}.json`));
+    expect(code).toBe(0);
+    expect(accessIn(out)).toEqual(FIRST);
+  });
+
+  test("by a plan in the form that is documented for Terraform 1.5, in which nothing later is", () => {
+    const plan: JsonObject = JSON.parse(readFileSync(join(FIXTURES, "first/terraform-1.11.4.json"), "utf8"));
+    const early = Object.fromEntries(Object.entries(plan).filter(([name]) => !LATER.includes(name)));
+    expect(accessIn(reviewedText({ ...early, format_version: "1.2", terraform_version: "1.5.7" }))).toEqual(FIRST);
+  });
 });
 
 const ROOT = "/subscriptions/00000000-0000-0000-0000-000000000001/resourceGroups/rg/providers";
@@ -63,18 +75,22 @@ const grant = (change: JsonObject) => object("azurerm_role_assignment", "pull", 
 const GRANT = { scope: CONTOSO, principal_id: PULLER.principal_id, role_definition_name: "AcrPull" };
 const EXISTING = [registry(kept({ id: CONTOSO, name: "contoso" })), identity(kept({ ...PULLER, name: "puller" }))];
 
-function reviewOf(...plans: readonly (readonly JsonObject[])[]): string[] {
+function reviewedText(...plans: readonly JsonObject[]): string {
   const folder = mkdtempSync(join(tmpdir(), "cdktf-acr-aks-review-"));
   try {
-    const files = plans.map((resource_changes, index) => {
+    const files = plans.map((plan, index) => {
       const file = join(folder, `${index}.json`);
-      writeFileSync(file, JSON.stringify({ format_version: "1.2", resource_changes }));
+      writeFileSync(file, JSON.stringify(plan));
       return file;
     });
-    return accessIn(called("review", ...files).out);
+    return called("review", ...files).out;
   } finally {
     rmSync(folder, { recursive: true });
   }
+}
+
+function reviewOf(...plans: readonly (readonly JsonObject[])[]): string[] {
+  return accessIn(reviewedText(...plans.map((resource_changes) => ({ format_version: "1.2", resource_changes }))));
 }
 
 describe("a plan that was shown without configuration and prior state", () => {
