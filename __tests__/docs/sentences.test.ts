@@ -1,4 +1,5 @@
 import { pages } from "../support/pages";
+import { PUBLISHED } from "../support/published";
 
 const all = pages();
 
@@ -31,7 +32,8 @@ test("no sentence is in two places", () => {
   const first = new Map<string, string>();
   const twice: string[] = [];
   for (const { path, lines } of all) {
-    for (const sentence of sentencesOf(lines)) {
+    // One sentence is meant to be on several pages.
+    for (const sentence of sentencesOf(lines.map((line) => line.replace(PUBLISHED, "")))) {
       const other = first.get(sentence);
       if (other === undefined) {
         first.set(sentence, path);
