@@ -29,7 +29,7 @@ test("describes each of the stacks", () => {
         "There is no pull secret, and pods of other service accounts get no right.",
       ],
       "image-pull-secret": [
-        "Creates an application, a password, a service principal, a role assignment, jobs and secrets.",
+        "Creates an application, an azuread password, a service principal, a role assignment, jobs and secrets.",
         "It reads an identity that runs Terraform, a registry and an AKS cluster.",
         "Pods pull images from Azure Container Registry with an image pull secret in their namespace, which each PodSpec names in \`imagePullSecrets\`.",
         "The credentials belong to a service principal that can pull from the registry and do nothing else.",
@@ -61,7 +61,7 @@ test("describes each of the stacks", () => {
         "The credentials are stored in the Terraform state.",
       ],
       "service-account": [
-        "Creates an application, a password, a service principal, a role assignment, jobs, secrets and service accounts.",
+        "Creates an application, an azuread password, a service principal, a role assignment, jobs, secrets and service accounts.",
         "It reads an identity that runs Terraform, a registry and an AKS cluster.",
         "Pods whose \`serviceAccountName\` is the service account of this module pull images from Azure Container Registry with an image pull secret in their namespace.",
         "The credentials belong to a service principal that can pull from the registry and do nothing else.",
