@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join, relative } from "node:path";
 import { type Choice, MANIFEST, templateFolders } from "./choices";
 import { inCdktn } from "./in-cdktn";
@@ -43,7 +43,11 @@ export function versionsIn(files: ReadonlyMap<string, string>): [name: string, v
   ];
 }
 
+/** A CDK may have nothing of its own in a language. */
 function filesIn(folder: string): Map<string, string> {
+  if (!existsSync(folder)) {
+    return new Map();
+  }
   const entries = readdirSync(folder, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile());
   return new Map(
     entries.map(({ parentPath, name }) => [

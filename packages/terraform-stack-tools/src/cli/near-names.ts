@@ -17,15 +17,20 @@ function isMisspelled(text: string, name: string): boolean {
   return errors <= MAXIMUM_DISTANCE && errors * 2 < text.length;
 }
 
-/** The Levenshtein distance: how many letters must be added, removed or changed. */
+/** How many letters must be added, removed, changed or swapped with the next one. */
 function distance(from: string, to: string): number {
+  let earlier: number[] = [];
   let previous = Array.from({ length: to.length + 1 }, (_, column) => column);
   for (let row = 1; row <= from.length; row++) {
     const current = [row];
     for (let column = 1; column <= to.length; column++) {
       const change = from[row - 1] === to[column - 1] ? 0 : 1;
       current[column] = Math.min(previous[column] + 1, current[column - 1] + 1, previous[column - 1] + change);
+      if (row > 1 && column > 1 && from[row - 1] === to[column - 2] && from[row - 2] === to[column - 1]) {
+        current[column] = Math.min(current[column], earlier[column - 2] + 1);
+      }
     }
+    earlier = previous;
     previous = current;
   }
   return previous[to.length];

@@ -1,4 +1,4 @@
-import { blockTitle } from "../../knowledge/catalogue/questions";
+import { blockTitle, isComputed } from "../../knowledge/catalogue/questions";
 import { hasTokenInSource } from "../../knowledge/catalogue/secret-names";
 import { isSecretInput } from "../../knowledge/secrets/secret-scan";
 import { code, described, prose, table } from "../../shared/markdown";
@@ -72,7 +72,8 @@ function linkedTitle(block: Block, providers: RootModule["providers"]): string {
       ? "child module from an address with a secret"
       : `child module ${code(source)}`.trim();
   }
-  const title = prose(`${kind === "data" ? "existing " : ""}${blockTitle(block)}`);
+  const isLookedUp = kind === "data" && !isComputed(block.blockType);
+  const title = prose(`${isLookedUp ? "existing " : ""}${blockTitle(block)}`);
   const page = registryPage(block, providers);
   return page === undefined ? title : `[${title}](${page})`;
 }
