@@ -166,7 +166,7 @@ function targetOf(place: Place, { from, to }: Move): Place | undefined {
     : { ...place, block: blockAddress(call), key: call.key, isInside: true };
 }
 
-/** Terraform, "Refactor Modules": a resource that gains or loses `count` is the instance zero. A module is not. */
+/** Terraform, "Refactor modules": a resource that gains `count` becomes instance zero. Engines also take the way back; modules have neither. */
 function impliedMove(place: Place, state: State, after: Stack): Place {
   const { origin, block, key, isInside } = place;
   const target = after.blockByAddress.get(block);
