@@ -276,6 +276,10 @@ const SECRETS: readonly (readonly [place: string, stack: Json])[] = [
   ["locals.lifecycle.a[0].client_secret", { locals: { lifecycle: { a: [{ client_secret: SECRET }] } } }],
   ["locals.api_key", { locals: { api_key: `\${base64encode("${SECRET}")}` } }],
   ["locals.password", { locals: { password: `\${coalesce(var.x, "${SECRET}")}` }, variable: { x: {} } }],
+  [
+    "locals.settings",
+    { locals: { settings: `\${jsonencode({ password = "${SECRET}.example", other = var.x })}` }, variable: { x: {} } },
+  ],
   ["locals.text", { locals: { text: `-----BEGIN PRIVATE KEY-----\n${SECRET}` } }],
   ["locals.url", { locals: { url: `https://user:${SECRET}@example.com` } }],
   ["variable.db_password", { variable: { db_password: { default: SECRET } } }],

@@ -1,7 +1,9 @@
 import { saysAccess } from "../../../knowledge/catalogue/decisions";
-import { isSecretInput, plainSecrets } from "../../../knowledge/secrets/secret-scan";
-import { isList, type Json, objectOf } from "../../../stack/json";
-import type { Stack } from "../../../stack/stack";
+import { isPullSecret } from "../../../knowledge/catalogue/questions";
+import { hasTokenInSource } from "../../../knowledge/catalogue/secret-names";
+import { hasPlainPassword, isSecretInput, plainSecrets } from "../../../knowledge/secrets/secret-scan";
+import { entries, isList, type Json, type JsonObject, listOf, objectOf, textOf } from "../../../stack/json";
+import type { Block, Stack } from "../../../stack/stack";
 import { counted, type Lines, nameOf } from "./lines";
 
 /** The arguments whose values a test compares itself, by the address of the block: a name for each literal. */
@@ -29,50 +31,81 @@ export function approvedBlocks(lines: Lines, held: Held, stack: Stack): Readonly
 /** Every line may be there. */
 const ANY = "*";
 
-/** @param names all that a block with secrets has; undefined where it has none */
+/** @param secretive the names in a block with secrets; undefined where it has none */
 function approvedLines(
   lines: readonly string[],
   held: readonly string[],
-  secretive: ReadonlySet<string> | undefined,
+  secretive: Secretive | undefined,
 ): readonly string[] {
   const [wholes, names, heldNames] = [counted(lines), counted(lines.map(nameOf)), counted(held)];
-  if (secretive !== undefined && !lines.every((line) => secretive.has(nameOf(line)) || hasReference(line))) {
+  if (secretive !== undefined && !lines.every((line) => secretive.all.has(nameOf(line)) || REFERENCE.test(line))) {
     return [ANY];
   }
   const isShort = (line: string): boolean => {
     const isHeld = heldNames.get(nameOf(line)) === names.get(nameOf(line));
     return !saysAccess(nameOf(line)) && (isHeld || (secretive !== undefined && !hasReference(line)));
   };
-  const short = new Set(lines.filter(isShort).map(nameOf));
+  const short = new Set([...lines.filter(isShort).map(nameOf), ...(secretive?.secret ?? [])]);
   const approved = lines.map((line) => (short.has(nameOf(line)) ? names.get(nameOf(line)) : wholes.get(line)) ?? line);
   return [...new Set(approved)];
 }
+
+/** The names in a block that has a secret. */
+interface Secretive {
+  readonly all: ReadonlySet<string>;
+  /** Those of arguments with a secret: what is in them may be it, beside a reference too. */
+  readonly secret: ReadonlySet<string>;
+}
+
+/** A line of an expression that is a reference and nothing else. */
+const REFERENCE = /^(?:[\w-]+ = )?(?:var|local|module|data|each|count|path|self)(?:\.[\w-]+|\[\w+\])+$/;
 
 function hasReference(line: string): boolean {
   return /[\w\])]\.[a-z]/.test(line);
 }
 
 /** The names in each block that has a secret, by its address: what else is in it may be the secret. */
-function blocksWithSecrets(stack: Stack): ReadonlyMap<string, ReadonlySet<string>> {
+function blocksWithSecrets(stack: Stack): ReadonlyMap<string, Secretive> {
   const { blocks, providers, variables, locals, checks, outputs, sections } = stack;
-  const hasSecret = (body: Json, type = ""): boolean => plainSecrets(body, "", type).length > 0;
   const secret = variables.filter((one) => !one.isRequired && isSecretInput(one)).map(({ name }) => name);
-  const values = Object.fromEntries(locals);
-  const bodies: readonly (readonly [address: string, body: Json])[] = [
-    ...blocks
-      .filter(({ body, blockType }) => hasSecret(body, blockType))
-      .map(({ address, body }) => [address, body] as const),
-    ...providers
-      .filter(({ name, body }) => hasSecret(body, `provider.${name}`))
-      .map(({ name }) => [`provider.${name}`, objectOf(sections.provider)[name]] as const),
-    ...secret.map((name) => [`variable.${name}`, objectOf(sections.variable)[name]] as const),
-    ...(hasSecret(values) ? [["locals", values] as const] : []),
-    ...checks.filter(({ body }) => hasSecret(body)).map(({ name, body }) => [`check.${name}`, body] as const),
+  const bodies: readonly (readonly [address: string, names: Secretive])[] = [
+    ...blocks.map((block) => [block.address, secretive(block.body, (one) => hasSecret(one, block))] as const),
+    ...providers.map(({ name }) => {
+      const isSecret = (argument: JsonObject) => plainSecrets(argument, "", `provider.${name}`).length > 0;
+      return [`provider.${name}`, secretive(objectOf(sections.provider)[name], isSecret)] as const;
+    }),
+    ...secret.map((name) => {
+      return [`variable.${name}`, secretive(objectOf(sections.variable)[name], (one) => "default" in one)] as const;
+    }),
+    ["locals", secretive(Object.fromEntries(locals), isPlain)],
+    ...checks.map(({ name, body }) => [`check.${name}`, secretive(body, isPlain)] as const),
     ...outputs
-      .filter(({ name, value }) => hasSecret({ [name]: value }))
-      .map(({ name }) => [`output.${name}`, objectOf(sections.output)[name]] as const),
+      .filter(({ name, value }) => isPlain({ [name]: value }))
+      .map(({ name }) => {
+        return [`output.${name}`, secretive(objectOf(sections.output)[name], (one) => "value" in one)] as const;
+      }),
   ];
-  return new Map(bodies.map(([address, body]) => [address, new Set(namesIn(body))]));
+  return new Map(bodies.filter(([, names]) => names.secret.size > 0));
+}
+
+/** @param body several where a provider has several configurations */
+function secretive(body: Json, isSecret: (argument: JsonObject) => boolean): Secretive {
+  const found = listOf(body)
+    .flatMap((one) => entries(one))
+    .filter(([name, value]) => isSecret({ [name]: value }));
+  return { all: new Set(namesIn(body)), secret: new Set(found.flatMap(([name, value]) => namesIn({ [name]: value }))) };
+}
+
+function isPlain(argument: JsonObject): boolean {
+  return plainSecrets(argument, "").length > 0;
+}
+
+function hasSecret(argument: JsonObject, block: Block): boolean {
+  return (
+    plainSecrets(argument, "", block.blockType).length > 0 ||
+    (block.kind === "module" && hasTokenInSource(textOf(argument.source))) ||
+    (isPullSecret(block) && hasPlainPassword(argument))
+  );
 }
 
 function namesIn(value: Json): string[] {
