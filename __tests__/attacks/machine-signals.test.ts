@@ -85,5 +85,5 @@ describe.each(Object.entries(PROGRAMS))("%s", (name, { args, whole }) => {
       expect(readdirSync(folder, { recursive: true }).filter((path) => String(path).includes(".hand-off"))).toEqual([]);
     }
     expect([...codes]).toEqual(expect.arrayContaining([143, 130]));
-  });
+  }, 600_000);
 });
