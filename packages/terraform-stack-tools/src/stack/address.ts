@@ -1,6 +1,7 @@
 import { quote } from "./expression/quoted-string";
 import { type Reference, type Step, wholeReference } from "./expression/reference";
 import { bare } from "./expression/template";
+import { remembered } from "./remembered";
 
 /** A kind of block that has an address of its own. */
 export type Kind = "data" | "ephemeral" | "module" | "resource";
@@ -57,10 +58,10 @@ function withKey(address: Address, steps: readonly Step[]): AddressedReference {
 }
 
 /** Parses an address as plans, `import` and `moved` blocks write it; undefined for any other text. */
-export function parseAddress(text: string): Address | undefined {
+export const parseAddress = remembered((text): Address | undefined => {
   const reference = wholeReference(bare(text));
   return reference && inModules(reference, []);
-}
+});
 
 /** More than any module has modules around it. */
 export const MAXIMUM_MODULES = 50;

@@ -1,5 +1,6 @@
 import { withLocals } from "../../stack/dependencies";
 import { isTemplate } from "../../stack/expression/template";
+import { grouped } from "../../stack/grouped";
 import { isList, isObject, type Json, type JsonObject, listOf } from "../../stack/json";
 import type { ProviderReference } from "../../stack/provider";
 import { blocksReferredTo, namesIn, variablesIn } from "../../stack/references";
@@ -198,14 +199,4 @@ function nameKey({ blockType, body }: Block): string {
     Object.entries(body).filter(([name]) => IDENTIFYING.slice(0, 4).includes(name)),
   );
   return `${blockType} ${JSON.stringify(own)}`;
-}
-
-function grouped<T>(all: readonly T[], keyOf: (one: T) => string): ReadonlyMap<string, readonly T[]> {
-  const groups = new Map<string, T[]>();
-  for (const one of all) {
-    const group = groups.get(keyOf(one)) ?? [];
-    group.push(one);
-    groups.set(keyOf(one), group);
-  }
-  return groups;
 }

@@ -1,6 +1,7 @@
 import { listed } from "../../shared/markdown";
 import { parseAddress } from "../../stack/address";
 import { isLiteral } from "../../stack/expression/template";
+import { grouped } from "../../stack/grouped";
 import type { Json, JsonObject } from "../../stack/json";
 import { once } from "../../stack/once";
 import { variablesIn } from "../../stack/references";
@@ -41,6 +42,13 @@ export interface Hanging {
   /** Which choose one of those that the argument refers to. */
   readonly choice: readonly string[];
 }
+
+/** All instances of a block of the stack itself. */
+export function instancesOf({ address }: Pick<Block, "address">, { instances }: PlannedStack): readonly Instance[] {
+  return byBlock(instances).get(address) ?? [];
+}
+
+const byBlock = once((instances: readonly Instance[]) => grouped(instances, ({ block }) => block.address));
 
 /** The first instance of a block. */
 export function instanceOf({ address }: Block, planned: PlannedStack): Instance | undefined {

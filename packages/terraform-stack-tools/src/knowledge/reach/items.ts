@@ -3,7 +3,7 @@ import { referencesIn } from "../../stack/expression/reference";
 import { blockOf, dynamicContent, type Json, type JsonObject, objectOf } from "../../stack/json";
 import { once } from "../../stack/once";
 import type { Block } from "../../stack/stack";
-import type { Instance, PlannedStack } from "../access/planned-stack";
+import { type Instance, instancesOf, type PlannedStack } from "../access/planned-stack";
 import type { KnownBlockType } from "../catalogue/block-types";
 import { isOfType } from "../catalogue/questions";
 
@@ -73,8 +73,8 @@ export function nameOf(item: Item): string {
 }
 
 /** The instances of a block that an expression of another instance means. */
-export function instancesMeant(block: Block, expression: Json, { instance, planned }: Item): Instance[] {
-  const all = planned.instances.filter((one) => one.block.address === block.address);
+export function instancesMeant(block: Block, expression: Json, { instance, planned }: Item): readonly Instance[] {
+  const all = instancesOf(block, planned);
   if (all.length < 2) {
     return all;
   }

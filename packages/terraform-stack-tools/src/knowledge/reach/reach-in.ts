@@ -1,7 +1,7 @@
 import { compare } from "../../stack/json";
 import type { Access } from "../access/access";
 import type { Grantee } from "../access/grantee";
-import type { PlannedStack } from "../access/planned-stack";
+import { instancesOf, type PlannedStack } from "../access/planned-stack";
 import { translated } from "../access/translation/translated";
 import { ANYWHERE, type Cluster, clustersOf, isOne, type Place, placeOf, UNKNOWN_PLACE } from "./clusters";
 import { completed } from "./completed";
@@ -9,7 +9,7 @@ import { endpointsOf } from "./endpoints";
 import type { Stacks } from "./items";
 import { joinedReach, type Reach, type ReachCell } from "./reach";
 import { reachFrom } from "./reach-from";
-import { isNamed, type Registry, registriesOf } from "./registries";
+import { type Registry, registriesByName, registriesOf } from "./registries";
 import { unknown, type Ways } from "./ways";
 import { linksOf, recordsOf } from "./zones";
 
@@ -20,6 +20,7 @@ export class Reachability {
   private readonly translations: ReadonlyMap<PlannedStack, PlannedStack>;
   private readonly ways: Ways;
   private readonly registries: readonly Registry[];
+  private readonly registriesByName: ReadonlyMap<string, readonly Registry[]>;
   private readonly clusters: readonly Cluster[];
   private readonly places = new Map<Cluster, Place>();
 
@@ -27,6 +28,7 @@ export class Reachability {
     this.translations = new Map(stacks.map((planned) => [planned, completed(translated(planned))]));
     this.stacks = [...this.translations.values()];
     this.registries = registriesOf(this.stacks);
+    this.registriesByName = registriesByName(this.registries);
     this.clusters = clustersOf(this.stacks);
     this.ways = {
       stacks: this.stacks,
@@ -59,8 +61,7 @@ export class Reachability {
     if (isScope || !/^[a-z0-9]+$/i.test(name)) {
       return undefined;
     }
-    const found = this.registries.filter((one) => isNamed(one, { name }));
-    const all = found.length === 0 ? [{ name, title: name, items: [] }] : found;
+    const all = this.registriesByName.get(name.toLowerCase()) ?? [{ name, title: name, items: [] }];
     const reaches = all.map((one) => joinedReach(grantees.flatMap((grantee) => this.ofGrantee(grantee, one, planned))));
     const isSame = new Set(reaches.map((one) => JSON.stringify(one))).size === 1;
     return isSame ? reaches[0] : unknown(`${all.length} registries are called ${name}`);
@@ -88,7 +89,7 @@ export class Reachability {
   /** Of each instance of a cluster's block, or of the resource that a data source reads again. */
   private fromBlock(address: string, registry: Registry, planned: PlannedStack): Reach[] {
     const stack = this.translations.get(planned) ?? planned;
-    const instances = stack.instances.filter(({ block }) => block.address === address);
+    const instances = instancesOf({ address }, stack);
     const found = this.clusters.filter(({ item }) =>
       instances.some((instance) => isOne(item, { instance, planned: stack })),
     );

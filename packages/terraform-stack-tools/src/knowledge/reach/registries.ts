@@ -1,4 +1,5 @@
 import { isLiteral } from "../../stack/expression/template";
+import { grouped } from "../../stack/grouped";
 import { isList, type Json, objectOf, textOf } from "../../stack/json";
 import { registryBlocks } from "../access/registries";
 import { argumentOf, blocksAt, type Item, isManaged, nameOf, type Stacks } from "./items";
@@ -25,20 +26,26 @@ export function registriesOf(stacks: Stacks): Registry[] {
       .filter(({ block }) => blocks.has(block.address))
       .map((instance) => ({ item: { instance, planned }, of: named({ instance, planned }) }));
   });
-  const found: (Named & { readonly items: Item[] })[] = [];
+  const found = new Map<string, (Named & { readonly items: Item[] })[]>();
   // Those whose group is known first: the others then join them.
   for (const { item, of } of [...items].sort((left, right) => Number(isOpen(left.of)) - Number(isOpen(right.of)))) {
-    const known = found.find((one) => isNamed(one, of));
+    const alike = found.get(of.name.toLowerCase()) ?? [];
+    found.set(of.name.toLowerCase(), alike);
+    const known = alike.find((one) => isNamed(one, of));
     if (known === undefined) {
-      found.push({ ...of, items: [item] });
+      alike.push({ ...of, items: [item] });
     } else {
       known.items.push(item);
     }
   }
-  return found.map((one) => ({
-    ...one,
-    title: found.filter(({ name }) => isSameName(name, one.name)).length > 1 ? titleOf(one) : one.name,
-  }));
+  return [...found.values()].flatMap((alike) =>
+    alike.map((one) => ({ ...one, title: alike.length > 1 ? titleOf(one) : one.name })),
+  );
+}
+
+/** By the name in lower case, in which Azure compares names. */
+export function registriesByName(registries: readonly Registry[]): ReadonlyMap<string, readonly Registry[]> {
+  return grouped(registries, ({ name }) => name.toLowerCase());
 }
 
 function isOpen({ group }: Named): boolean {

@@ -1,4 +1,5 @@
 import { isList, isObject, type Json } from "../json";
+import { remembered } from "../remembered";
 import { readExpression, readTemplate } from "./lexer";
 import { stringOf } from "./quoted-string";
 import { isTemplate } from "./template";
@@ -22,9 +23,9 @@ export type Step =
 /**
  * Everything that the expressions in a value name. A text that is an address by itself, as in `depends_on`, counts too.
  */
-export function referencesIn(value: Json | undefined): Reference[] {
+export function referencesIn(value: Json | undefined): readonly Reference[] {
   if (typeof value === "string") {
-    return isTemplate(value) ? inTemplate(readTemplate(value)) : inBareAddress(value);
+    return inText(value);
   }
   if (isList(value)) {
     return value.flatMap(referencesIn);
@@ -35,6 +36,11 @@ export function referencesIn(value: Json | undefined): Reference[] {
   return [];
 }
 
+/** The same few texts are asked for again and again. */
+const inText = remembered((text): readonly Reference[] =>
+  isTemplate(text) ? inTemplate(readTemplate(text)) : inBareAddress(text),
+);
+
 /** The reference that an expression is as a whole; undefined for any other expression. */
 export function wholeReference(expression: string): Reference | undefined {
   const tokens = readExpression(expression);
@@ -42,7 +48,7 @@ export function wholeReference(expression: string): Reference | undefined {
   return found?.end === tokens.length && !hasFault(tokens) ? found.reference : undefined;
 }
 
-function inBareAddress(text: string): Reference[] {
+function inBareAddress(text: string): readonly Reference[] {
   // Most texts are plain values, which need no reading.
   if (!/^[\p{ID_Start}_][-\p{ID_Continue}]*\./u.test(text)) {
     return [];

@@ -1,3 +1,4 @@
+import { once } from "../../../stack/once";
 import type { Block } from "../../../stack/stack";
 import type { Instance, PlannedStack } from "../planned-stack";
 import { fromAzapi } from "./azapi";
@@ -5,7 +6,9 @@ import { fromManifest } from "./manifest";
 import type { Arguments, Translation } from "./translation";
 
 /** The stack with what general resources create, written as the resources that are made for it. */
-export function translated(planned: PlannedStack): PlannedStack {
+export const translated = once(translate);
+
+function translate(planned: PlannedStack): PlannedStack {
   const { stack, instances } = planned;
   const first = new Map([...instances].reverse().map((instance) => [instance.block.address, instance]));
   const changed = new Map(
