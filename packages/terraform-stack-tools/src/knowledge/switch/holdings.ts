@@ -1,11 +1,12 @@
 import { parseAddress } from "../../stack/address";
 import { referencesIn } from "../../stack/expression/reference";
 import { isList, objectOf, textOf } from "../../stack/json";
+import { once } from "../../stack/once";
 import { granted } from "../access/grantee";
 import { identityOf } from "../access/identity";
 import type { Instance, PlannedStack } from "../access/planned-stack";
 import { principalsOf } from "../access/principals";
-import { registriesIn, scopeAbove } from "../access/registries";
+import { type RegistryScope, registriesIn, scopeAbove } from "../access/registries";
 import { type KnownRole, roleOf, roleWith } from "../access/roles";
 import { assignmentsIn, scopesOf } from "../access/sources/assignments";
 import { isOfType } from "../catalogue/questions";
@@ -25,9 +26,9 @@ export interface Holding {
 
 /** What resources of a stack assign. @param group the resource group of the registry, where it is known */
 export function assignedHoldings(registry: string, group: string | undefined, planned: PlannedStack): Holding[] {
-  return assignmentsIn(planned).flatMap(({ instance }) => {
+  return assignmentsPerhapsOn(registry, planned).flatMap(({ instance, scopes }) => {
     const above = textOf(instance.values.scope);
-    const scope = scopesOf(instance, planned).find(
+    const scope = scopes.find(
       ({ name, isScope }) => (isScope && isAbove(above, group)) || name.toLowerCase() === registry.toLowerCase(),
     );
     if (scope === undefined) {
@@ -48,6 +49,39 @@ export function assignedHoldings(registry: string, group: string | undefined, pl
     return [holding];
   });
 }
+
+interface ScopedAssignment {
+  readonly instance: Instance;
+  readonly scopes: readonly RegistryScope[];
+}
+
+/** Those on a registry of that name, and all that are above registries. */
+function assignmentsPerhapsOn(registry: string, planned: PlannedStack): ScopedAssignment[] {
+  const { all, places, above } = scopedAssignments(planned);
+  const found = new Set([...(places.get(registry.toLowerCase()) ?? []), ...above]);
+  return [...found].sort((left, right) => left - right).map((place) => all[place]);
+}
+
+/** Read once for all registries, of which a stack may have thousands. */
+const scopedAssignments = once((planned: PlannedStack) => {
+  const all = assignmentsIn(planned).map(
+    ({ instance }): ScopedAssignment => ({ instance, scopes: scopesOf(instance, planned) }),
+  );
+  const places = new Map<string, number[]>();
+  const above: number[] = [];
+  for (const [place, { scopes }] of all.entries()) {
+    for (const { name, isScope } of scopes) {
+      const key = name.toLowerCase();
+      const others = places.get(key) ?? [];
+      others.push(place);
+      places.set(key, others);
+      if (isScope) {
+        above.push(place);
+      }
+    }
+  }
+  return { all, places, above };
+});
 
 /** A scope that is not known may be above any registry. */
 function isAbove(scope: string, group: string | undefined): boolean {
