@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { inFolder, writeFiles } from "../../../__tests__/support/hand-off";
 import { DEFAULTS } from "../src/choices";
 import { run } from "../src/program";
-import { type Ask, askNobody, canAsk } from "../src/questions";
+import { type Ask, askInTerminal, askNobody, canAsk } from "../src/questions";
 
 const PROGRAM = ["--import", require.resolve("tsx"), join(__dirname, "../src/main.ts")];
 
@@ -143,6 +143,19 @@ test("asks in a terminal alone, and never in CI", () => {
     Object.assign(process.stdin, { isTTY: streams.stdin });
     Object.assign(process.stderr, { isTTY: streams.stderr });
   }
+});
+
+test("does without the library for questions, which npm leaves out on a Node.js that is too old for it", async () => {
+  jest.doMock("@clack/prompts", () => {
+    throw new Error("Cannot find package '@clack/prompts'");
+  });
+  await expect(askInTerminal({})).rejects.toThrow("one folder is needed");
+  expect(await askInTerminal({ folder: "pulls" })).toEqual({ folder: "pulls" });
+
+  const read = (folder: string) => JSON.parse(readFileSync(join(folder, "package.json"), "utf8"));
+  const { dependencies, optionalDependencies } = read(join(__dirname, ".."));
+  expect(dependencies).toBeUndefined();
+  expect(Object.keys(optionalDependencies)).toEqual(["@clack/prompts"]);
 });
 
 test.each([

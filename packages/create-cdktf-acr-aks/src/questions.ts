@@ -30,9 +30,13 @@ const WORDS: Readonly<Record<string, string>> = {
   python: "Python",
 };
 
-/** On standard error, since standard output is for the path alone. */
+/** On standard error, since standard output is for the path alone. Without the library, which is optional, nobody is asked. */
 export async function askInTerminal(given: Answers): Promise<Answers> {
-  const { select, text } = await import("@clack/prompts");
+  const library = await import("@clack/prompts").catch(() => undefined);
+  if (library === undefined) {
+    return askNobody(given);
+  }
+  const { select, text } = library;
   const output = process.stderr;
   const answered = (answer: string | symbol): string => {
     if (typeof answer !== "string") {
