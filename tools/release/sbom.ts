@@ -24,7 +24,11 @@ function writeBillOfMaterials(project: string): void {
   const { name, version, license, description, homepage, repository } = own;
   const tested = objectOf(own.devDependencies);
   const peers = entries(own.peerDependencies).map(([peer]) => [peer, BINDINGS[peer]?.() ?? tested[peer]]);
-  const dependencies = { ...objectOf(own.dependencies), ...Object.fromEntries(peers) };
+  const dependencies = {
+    ...objectOf(own.dependencies),
+    ...objectOf(own.optionalDependencies),
+    ...Object.fromEntries(peers),
+  };
   const folder = mkdtempSync(join(tmpdir(), "sbom-"));
   const manifest: JsonObject = { name, version, license, description, homepage, repository, dependencies };
   writeFileSync(join(folder, "package.json"), JSON.stringify(manifest));

@@ -1,5 +1,5 @@
-import { existsSync, readdirSync, readFileSync } from "node:fs";
-import { join, relative } from "node:path";
+import { existsSync, readdirSync, readFileSync, statSync } from "node:fs";
+import { join } from "node:path";
 import { type Choice, MANIFEST, templateFolders } from "./choices";
 import { inCdktn } from "./in-cdktn";
 import tested from "./versions.json";
@@ -48,12 +48,11 @@ function filesIn(folder: string): Map<string, string> {
   if (!existsSync(folder)) {
     return new Map();
   }
-  const entries = readdirSync(folder, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile());
+  // Paths and not entries, which tell their folder only since Node.js 20.12.
+  const paths = readdirSync(folder, { recursive: true, encoding: "utf8" });
+  const files = paths.filter((path) => statSync(join(folder, path)).isFile());
   return new Map(
-    entries.map(({ parentPath, name }) => [
-      join(relative(folder, parentPath), name === GITIGNORE.slice(1) ? GITIGNORE : name),
-      readFileSync(join(parentPath, name), "utf8"),
-    ]),
+    files.map((path) => [path === GITIGNORE.slice(1) ? GITIGNORE : path, readFileSync(join(folder, path), "utf8")]),
   );
 }
 
