@@ -61,6 +61,24 @@ const LOST: readonly Row[] = [
     subnets({ count: 0 }),
     [/^- `aws_subnet\.a`: \*\*destroyed\*\*: `count` was 3 and is 0; keep/],
   ],
+  [
+    "OpenTofu's `enabled`, which is off now",
+    subnets({ lifecycle: { enabled: true } }),
+    subnets({ lifecycle: { enabled: false } }),
+    [/^- `aws_subnet\.a`: \*\*destroyed\*\*: `enabled` is off now/],
+  ],
+  [
+    "OpenTofu's `enabled`, by an input that is off now",
+    subnets({}),
+    subnets({ lifecycle: { enabled: "${var.on}" } }, { variable: { on: { default: false } } }),
+    [/^- `aws_subnet\.a`: \*\*destroyed\*\*: `enabled` is off now, unless you set `on`; /],
+  ],
+  [
+    "OpenTofu's `enabled`, which a lookup decides now",
+    subnets({}),
+    subnets({ lifecycle: { enabled: "${data.aws_availability_zones.all.names != []}" } }, LOOKUP("available")),
+    [/^- `aws_subnet\.a`: instances \*\*may be destroyed\*\*: what decides its `enabled` changes/],
+  ],
   ["one to count 0", subnets({}), subnets({ count: 0 }), [/^- `aws_subnet\.a`: \*\*destroyed\*\*: `count` is 0 now/]],
   [
     "count by an input that is off now",
@@ -269,6 +287,20 @@ const LOST: readonly Row[] = [
     subnets({ lifecycle: { prevent_destroy: true } }),
     subnets({}),
     [/^- `aws_subnet\.a`: \*\*may be destroyed\*\* from now on: `prevent_destroy` is gone.*keep it$/],
+  ],
+  ...["true", "${true}", "${var.keep}"].map(
+    (written): Row => [
+      `protection that is written as ${written}`,
+      subnets({ lifecycle: { prevent_destroy: written } }),
+      subnets({}),
+      [/`prevent_destroy` is gone/],
+    ],
+  ),
+  [
+    "protection that an input decides now",
+    subnets({ lifecycle: { prevent_destroy: true } }),
+    subnets({ lifecycle: { prevent_destroy: "${var.keep}" } }, { variable: { keep: { default: false } } }),
+    [/`prevent_destroy` is gone/],
   ],
   [
     "protection that is off",

@@ -108,6 +108,29 @@ describe("a plan that was shown without configuration and prior state", () => {
   });
 });
 
+describe("a sensitive value is in no report", () => {
+  const thing = (change: JsonObject) => object("azurerm_thing", "x", change);
+
+  test.each<[string, JsonObject]>([
+    ["where two of them overlap", { first: "abcdXY12", second: "XY12canary", copy: "abcdXY12canary" }],
+    ["in a document of JSON", { first: 'canary"1', copy: JSON.stringify({ password: 'canary"1' }) }],
+    ["in a document as engines write it", { first: "canary<&>1", copy: '{"password":"canary\\u003c\\u0026\\u003e1"}' }],
+  ])("%s", (_where, after) => {
+    const change = { ...created(after), after_sensitive: { first: true, second: true } };
+    const text = reviewedText({ format_version: "1.2", resource_changes: [thing(change)] });
+    expect(text).toContain("azurerm_thing.x");
+    expect(text).not.toContain("canary");
+  });
+
+  test("that is marked from now on, with another value", () => {
+    const values = { before: { password: "canary-old" }, after: { password: "canary-new" }, after_unknown: {} };
+    const change = { actions: ["update"], ...values, before_sensitive: {}, after_sensitive: { password: true } };
+    const text = reviewedText({ format_version: "1.2", resource_changes: [thing(change)] });
+    expect(text).toContain("password");
+    expect(text).not.toContain("canary");
+  });
+});
+
 describe("what is no longer there", () => {
   test("is lost where it is deleted", () => {
     expect(reviewOf([...EXISTING, grant(deleted(GRANT))])).toEqual([
@@ -117,6 +140,13 @@ describe("what is no longer there", () => {
 
   test("is kept where it is forgotten, since it goes on to exist", () => {
     expect(reviewOf([...EXISTING, grant(deleted(GRANT, "forget"))])).toEqual([]);
+  });
+
+  test.each([[["forget", "create"]], [["create", "forget"]]])("stays beside what takes its place: %j", (actions) => {
+    const next = { ...GRANT, principal_id: "10000000-0000-0000-0000-00000000000b" };
+    expect(reviewOf([...EXISTING, grant({ actions, before: GRANT, after: next, after_unknown: {} })])).toEqual([
+      "+ principal 10000000-0000-0000-0000-00000000000b may pull everything in contoso (role AcrPull, if the registry is in RBAC mode)",
+    ]);
   });
 });
 

@@ -24,27 +24,30 @@ export function objectsOf(plan: ShownPlan, sensitive: SensitiveValues): Objects 
   const kept = uniqueOf(prior, told).map((one) => stateObject(one, marked));
   const others = resource_changes.length === 0 && prior.length === 0 ? uniqueOf(planned, told) : [];
   return {
-    before: [...changed.flatMap(({ before }) => before ?? []), ...kept],
-    after: [...changed.flatMap(({ after }) => after ?? []), ...kept, ...others.map((one) => stateObject(one, marked))],
+    before: [...changed.flatMap(({ before }) => before), ...kept],
+    after: [...changed.flatMap(({ after }) => after), ...kept, ...others.map((one) => stateObject(one, marked))],
   };
 }
 
 function sidesOf(
   { address, mode, type, name, provider_name, change }: ShownChange,
   marked: (value: Json) => JsonObject,
-): { before?: PlannedObject; after?: PlannedObject } {
-  const { actions, before = null, after = null, after_unknown, before_sensitive, after_sensitive } = change;
+): Objects {
+  const { actions, before, after, after_unknown, before_sensitive, after_sensitive } = change;
   const own = { address, mode, type, name, providerName: provider_name };
-  const old = before === null ? {} : { before: { ...own, values: marked(shown(before, false, before_sensitive)) } };
+  const old = before === null ? [] : [{ ...own, values: marked(shown(before, false, before_sensitive)) }];
+  const next = () => ({ ...own, values: marked(shown(after ?? {}, after_unknown, after_sensitive)) });
+  // What is forgotten goes on to exist, also beside what takes its place.
+  if (actions.includes("forget") && actions.length > 1) {
+    const forgotten = old.map((one) => ({ ...one, address: `${address} (forgotten)` }));
+    return { before: forgotten, after: [...forgotten, next()] };
+  }
   switch (actions[0]) {
     case "no-op":
-    // What is forgotten goes on to exist.
     case "forget":
-      return { ...old, ...("before" in old ? { after: old.before } : {}) };
+      return { before: old, after: old };
     default:
-      return actions.length === 1 && actions[0] === "delete"
-        ? old
-        : { ...old, after: { ...own, values: marked(shown(after ?? {}, after_unknown, after_sensitive)) } };
+      return { before: old, after: actions.length === 1 && actions[0] === "delete" ? [] : [next()] };
   }
 }
 

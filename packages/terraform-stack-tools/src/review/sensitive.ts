@@ -41,15 +41,13 @@ export class SensitiveValues {
   private markedText(text: string): string {
     const parts: string[] = [];
     let kept = 0;
-    for (let start = 0; start <= text.length - SHORTEST; ) {
-      const found = this.at(text, start);
-      if (found === undefined) {
-        start++;
-      } else {
+    for (let start = 0; start <= text.length - SHORTEST; start++) {
+      const end = start + (this.at(text, start)?.length ?? 0);
+      // One may begin within another one.
+      if (end > start && start >= kept) {
         parts.push(text.slice(kept, start), SENSITIVE);
-        start += found.length;
-        kept = start;
       }
+      kept = end > start ? Math.max(kept, end) : kept;
     }
     return kept === 0 ? text : [...parts, text.slice(kept)].join("");
   }
@@ -72,6 +70,8 @@ export function sensitiveValues(plans: readonly ShownPlan[]): SensitiveValues {
   for (const { resource_changes, output_changes, prior, planned, outputs, variables, rootModule } of plans) {
     for (const { change } of [...resource_changes, ...Object.values(output_changes).map((change) => ({ change }))]) {
       add(change.before, change.before_sensitive);
+      // Whoever marks a value and changes it at once means the old one, too.
+      add(change.before, change.after_sensitive);
       add(change.after, change.after_sensitive);
     }
     for (const { values, sensitive } of [...prior, ...planned]) {
@@ -127,9 +127,19 @@ function addTexts(texts: Set<string>, value: Json | undefined, marks: Json | und
 /** A number is told from others only where it is long. */
 const SHORTEST_NUMBER = 6;
 
+/** Terraform, "jsonencode Function", read on 2026-11-28: these letters of a document are escape sequences. */
+const ESCAPED_BY_ENGINES = /[<>&\u2028\u2029]/g;
+
+function escapeSequence(letter: string): string {
+  return `\\u${letter.charCodeAt(0).toString(16).padStart(4, "0")}`;
+}
+
 function addAll(texts: Set<string>, value: Json): void {
   if (typeof value === "string" && value.length >= SHORTEST) {
     texts.add(value);
+    const inDocument = JSON.stringify(value).slice(1, -1);
+    texts.add(inDocument);
+    texts.add(inDocument.replace(ESCAPED_BY_ENGINES, escapeSequence));
   } else if (typeof value === "number" && String(value).length >= SHORTEST_NUMBER) {
     texts.add(String(value));
   } else if (isList(value)) {

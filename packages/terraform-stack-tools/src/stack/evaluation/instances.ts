@@ -1,4 +1,4 @@
-import type { JsonObject } from "../json";
+import { blockOf, type JsonObject } from "../json";
 import { evaluated, type Scope } from "./evaluator";
 import { numberIn } from "./functions";
 import { isKnownList, isKnownObject, type Known, textIn } from "./known";
@@ -13,14 +13,26 @@ export interface Instances {
 }
 
 /** The instances of a block, with its body. `dynamic` blocks in it make none. */
-export function instancesOf({ count, for_each: forEach }: JsonObject, scope: Scope): Instances {
+export function instancesOf({ count, for_each: forEach, lifecycle }: JsonObject, scope: Scope): Instances {
   if (forEach !== undefined && forEach !== null) {
     return { repetition: "for_each", keys: keysIn(evaluated(forEach, scope)) };
   }
   if (count !== undefined && count !== null) {
     return { repetition: "count", keys: numbersTo(numberIn(evaluated(count, scope))) };
   }
-  return { repetition: "none", keys: [undefined] };
+  return { repetition: "none", keys: oneIf(evaluated(blockOf(lifecycle).enabled ?? true, scope)) };
+}
+
+/** OpenTofu, "The enabled Meta-Argument", read on 2026-11-28: it decides whether there is an instance. */
+function oneIf(enabled: Known | undefined): undefined[] | undefined {
+  switch (textIn(enabled)) {
+    case "true":
+      return [undefined];
+    case "false":
+      return [];
+    default:
+      return undefined;
+  }
 }
 
 function keysIn(value: Known | undefined): string[] | undefined {

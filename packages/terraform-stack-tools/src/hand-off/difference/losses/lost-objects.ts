@@ -123,7 +123,7 @@ class Judge {
 }
 
 export function isProtected({ body }: Block): boolean {
-  return blockOf(body.lifecycle).prevent_destroy === true;
+  return ["true", "${true}"].includes(String(blockOf(body.lifecycle).prevent_destroy));
 }
 
 /** Numbers are all that there are below a count. */
@@ -133,7 +133,14 @@ function isIn(key: InstanceKey, { repetition, keys = [] }: Instances): boolean {
 
 /** Whether a key may be one of a block whose keys only a plan tells. */
 function fits(key: number | string | undefined, repetition: Instances["repetition"]): boolean {
-  return repetition === "for_each" ? typeof key === "string" : typeof key === "number";
+  switch (repetition) {
+    case "for_each":
+      return typeof key === "string";
+    case "count":
+      return typeof key === "number";
+    default:
+      return key === undefined;
+  }
 }
 
 /** What somebody sets in place of a default means the same where the expression is. */

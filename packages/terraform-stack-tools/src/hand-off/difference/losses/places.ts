@@ -3,7 +3,7 @@ import { definitionsOf } from "../../../stack/evaluation/definitions";
 import { type InstanceKey, instancesOf } from "../../../stack/evaluation/instances";
 import { scopeOf } from "../../../stack/evaluation/scope";
 import { quote } from "../../../stack/expression/quoted-string";
-import type { JsonObject } from "../../../stack/json";
+import { blockOf, type JsonObject } from "../../../stack/json";
 import type { Block, Move, Stack } from "../../../stack/stack";
 import { isManaged } from "../resource-changes";
 
@@ -56,13 +56,14 @@ function placesOf(stack: Stack): Place[] {
   });
 }
 
-function isDecidedByInput({ body, isRepeated }: Block, stack: Stack): boolean {
-  return isRepeated && inputsIn(decisionOf(body, stack)).length > 0;
+function isDecidedByInput({ body }: Block, stack: Stack): boolean {
+  return inputsIn(decisionOf(body, stack)).length > 0;
 }
 
 /** Everything that decides how many instances a block has. */
-export function decisionOf({ count = null, for_each = null }: JsonObject, stack: Stack): JsonObject {
-  return definitionsOf({ count, for_each }, stack, true);
+export function decisionOf({ count = null, for_each = null, lifecycle }: JsonObject, stack: Stack): JsonObject {
+  const { enabled = null } = blockOf(lifecycle);
+  return definitionsOf({ count, for_each, enabled }, stack, true);
 }
 
 /** The inputs among what decides, as `var.name`. */

@@ -19,6 +19,12 @@ export function goneWords({ kind }: Block): string {
 
 /** Of instances that are no longer there. */
 export function repetitionWords({ kind }: Block, before: Instances, after: Instances): Words {
+  if (after.repetition === "none" && after.keys?.length === 0) {
+    return {
+      why: "`enabled` is off now",
+      remedy: "keep it on, or add a `removed` block with `destroy = false` in its place",
+    };
+  }
   const changed = `${before.repetition} ${after.repetition}`;
   switch (changed) {
     case "count count":
@@ -57,7 +63,8 @@ export function repetitionWords({ kind }: Block, before: Instances, after: Insta
 
 /** Of instances of which only a plan over the state tells whether they stay. */
 export function uncertainWords(before: Instances, after: Instances): { why: string; text: string } {
-  const argument = after.repetition === "none" ? before.repetition : after.repetition;
+  const repeated = [after, before].map(({ repetition }) => repetition).find((one) => one !== "none");
+  const argument = repeated ?? "enabled";
   const why = `what decides its \`${argument}\` changes, and the configuration alone does not tell which keys stay`;
   return {
     why,
