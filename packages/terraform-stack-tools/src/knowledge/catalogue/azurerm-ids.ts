@@ -1,14 +1,14 @@
 import { lookUp } from "../../stack/json";
 import type { IdForm, MadeUp } from "./made-up";
 
-let forms: Readonly<Record<string, string>> | undefined;
-
 /**
  * How azurerm writes the `id` of a type: below a resource group, or from its beginning. Nothing for a type that is not
  * known. Source: Terraform's azurerm provider 5.2, "Import" of each resource, read on 2026-11-28.
  */
 export function azurermIdForm(type: string): IdForm | undefined {
-  forms ??= require("./data/azurerm-ids.json") as Readonly<Record<string, string>>;
+  // With the type of the file, since the compiler puts into the package only what it knows.
+  const data: typeof import("./data/azurerm-ids.json") = require("./data/azurerm-ids.json");
+  const forms: Readonly<Record<string, string>> = data;
   const form = lookUp(forms, type);
   return form === undefined ? undefined : (madeUp) => filled(form.startsWith("/") ? form : IN_GROUP + form, madeUp);
 }
