@@ -1,7 +1,6 @@
 import { existsSync, readdirSync, readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { type Choice, MANIFEST, templateFolders } from "./choices";
-import { inCdktn } from "./in-cdktn";
 import tested from "./versions.json";
 
 /** npm leaves files of this name out of packages, so templates have it without the dot. */
@@ -80,4 +79,12 @@ function withVersions(files: Map<string, string>, { cdk, language }: Choice): Ma
     );
   }
   return files;
+}
+
+/** The names of files that both CDKs share stay. */
+const NAME = /cdktf(?!\.(?:json|out)\b)/g;
+
+/** A file of a template with the packages, modules and programs of cdktn in place of those of cdktf. */
+function inCdktn(text: string): string {
+  return text.replace(/cdktf([-_])cdktf\1provider/g, "cdktn$1provider").replace(NAME, "cdktn");
 }
