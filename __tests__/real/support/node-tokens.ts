@@ -1,5 +1,6 @@
 import { readFileSync } from "node:fs";
 import { request } from "node:https";
+import { setTimeout as wait } from "node:timers/promises";
 import { type Json, listOf, objectOf } from "../../../packages/terraform-stack-tools/src/stack/json";
 import { startKubernetesWith } from "./api-server";
 import type { JsonObject } from "./json";
@@ -29,12 +30,30 @@ export interface Account {
   readonly pod?: JsonObject;
 }
 
-/** What the API server answers when a token for an account is asked for. */
-export function tokenOf(
+/**
+ * What the API server answers when a token for an account is asked for. Its admission for nodes looks the pod up in a cache that is a
+ * moment behind, so a pod that was just created is asked for again, as the kubelet does.
+ */
+export async function tokenOf(
+  cluster: KubernetesCluster,
+  account: Account,
+  audience: string,
+  node = NODE,
+): Promise<{ readonly code: number; readonly token: string }> {
+  for (let left = 50; ; left -= 1) {
+    const answer = await askForToken(cluster, account, audience, node);
+    if (!account.pod || answer.code !== 404 || left === 0) {
+      return answer;
+    }
+    await wait(200);
+  }
+}
+
+function askForToken(
   { env }: KubernetesCluster,
   { namespace, name, pod }: Account,
   audience: string,
-  node = NODE,
+  node: string,
 ): Promise<{ readonly code: number; readonly token: string }> {
   const [ca, cert, key] = [env.K8S_CA, env.K8S_CLIENT_CERT, env.K8S_CLIENT_KEY].map((path) => readFileSync(path ?? ""));
   const asNode = { "Impersonate-User": `system:node:${node}`, "Impersonate-Group": "system:nodes" };
