@@ -33,6 +33,7 @@ test("the index links every page once, below the heading of its kind", () => {
     "docs/how-to/operations": "How-to: operations",
     "docs/reference": "Reference",
     "docs/explanation": "Explanation",
+    "docs/decisions": "Decisions",
     docs: "If something fails",
   };
   const expected = docs.map(({ path }) => `${kinds[dirname(path)]} ${path}`);
@@ -46,6 +47,21 @@ test.each(named(howTo))("%s is a title, a sentence, and the sections that a read
   const sections = ["Prerequisites", "Verify", "If something goes wrong", "Next steps"];
   expect(headings.filter((heading) => sections.includes(heading))).toEqual(sections);
 });
+
+test.each(named(docs.filter(({ path }) => path.startsWith("docs/decisions/"))))(
+  "%s says in ten lines what is usual, what is done, why, at what price, and for how long",
+  (_path, { text }) => {
+    const lines = text.split("\n").filter((line) => line !== "");
+    expect(lines.map((line) => line.replace(/^(# |\*\*[^*]+:\*\*).*/, "$1"))).toEqual([
+      "# ",
+      "**Convention:**",
+      "**Decision:**",
+      "**Because:**",
+      "**Price:**",
+      "**Reconsider when:**",
+    ]);
+  },
+);
 
 test("the custom role holds the actions that an attached cluster needs, and no other", () => {
   const [role] = readPage("docs/how-to/azure/custom-roles.md").fences.filter(({ language }) => language === "json");

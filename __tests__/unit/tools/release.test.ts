@@ -23,9 +23,18 @@ describe("the notes of a release", () => {
     );
   });
 
+  test.each(["Changed", "Removed"])("fail where something is %s without words for those who upgrade", (heading) => {
+    const entry = `# Changelog\n\n## 2.0.0 - 2027-01-01\n\n### ${heading}\n\n- The property \`tier\`.\n`;
+    expect(() => sectionOf(entry, "2.0.0")).toThrow("add a heading '### Upgrading'");
+    const said = `${entry}\n### Upgrading\n\nRename it.\n`;
+    expect(sectionOf(said, "2.0.0")).toContain("Rename it.");
+  });
+
   test("are there for what no release has yet, for each package", () => {
     for (const { folder } of releasedPackages()) {
-      expect(sectionOf(read(join(folder, "CHANGELOG.md")), "Unreleased")).toContain("### Added");
+      const section = sectionOf(read(join(folder, "CHANGELOG.md")), "Unreleased");
+      expect(section).toContain("### Added");
+      expect(section).toContain("### Upgrading");
     }
   });
 });

@@ -1,0 +1,48 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { Construct } from "constructs";
+import * as constructs from "../../src";
+import { readPage } from "../support/pages";
+
+const PROJECT = join(__dirname, "../..");
+const read = (path: string) => readFileSync(join(PROJECT, path), "utf8");
+
+const support = readPage("docs/reference/support.md");
+const roadmap = readPage("docs/reference/roadmap.md");
+
+/** The cells of a table's row by its first cell. */
+function rowOf(text: string, first: string): readonly string[] {
+  const row = text.split("\n").find((line) => line.startsWith(`| ${first} |`));
+  return (row ?? "").split("|").map((cell) => cell.trim());
+}
+
+test("the lines of Node.js that are supported are those that every change is tested on", () => {
+  const [, matrix] = /node: \[([\d, ]+)\]/.exec(read(".github/workflows/build.yml")) ?? [];
+  const supported = rowOf(support.text, "Node.js")[2];
+  expect(supported.match(/\d+/g)).toEqual(matrix.split(", "));
+  expect(JSON.parse(read("package.json")).engines.node).toMatch(new RegExp(`^>=${supported.slice(0, 2)}[.]`));
+});
+
+test("the versions of both CDKs are those of the packages", () => {
+  const { peerDependencies } = JSON.parse(read("package.json"));
+  expect(peerDependencies.cdktf).toBe(`^${rowOf(support.text, "cdktf")[2].split(",")[0]}.0`);
+  expect(readPage("docs/reference/compatibility.md").text).toContain(`or cdktn ${rowOf(support.text, "cdktn")[2]}`);
+});
+
+test("a vulnerability is answered as SECURITY.md says", () => {
+  const [, , answer, then] = rowOf(support.text, "a [vulnerability](../../SECURITY.md#report-a-vulnerability)");
+  const { text } = readPage("SECURITY.md");
+  expect(text).toContain(`You get an answer ${answer}`);
+  expect(text).toContain(`at most ${/\d+ days/.exec(then)}`);
+});
+
+test("each construct is stable or in preview, once", () => {
+  const [, stable, preview] = roadmap.text.split(/^## /m);
+  const named = [...`${stable}\n${preview}`.matchAll(/^\|[^|]*\|([^|]*)\|/gm)].flatMap(([, cell]) =>
+    [...cell.matchAll(/`([^`]+)`/g)].map(([, name]) => name),
+  );
+  const classes = Object.entries(constructs)
+    .filter(([, one]) => typeof one === "function" && one.prototype instanceof Construct)
+    .map(([name]) => name);
+  expect(classes.filter((name) => named.filter((other) => other === name).length !== 1)).toEqual([]);
+});
