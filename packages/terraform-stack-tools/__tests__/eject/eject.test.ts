@@ -281,6 +281,17 @@ describe("refuses", () => {
     });
   });
 
+  test.each([
+    ["a document", '{"password":"canary"}'],
+    ["an expression that encodes one", '${jsonencode({"auths" = {"r" = {"auth" = "dXNlcjpjYW5hcnk="}}})}'],
+    ["a document in base64", Buffer.from('{"password":"canary"}').toString("base64")],
+  ])("a secret in %s", (_what, text) => {
+    const stack = { resource: { kubernetes_config_map_v1: { a: { metadata: { name: "a" }, data: { config: text } } } } };
+    const message = refusal(stack);
+    expect(message).toContain("kubernetes_config_map_v1.a.data.config");
+    expect(message).not.toContain("canary");
+  });
+
   test("secrets that are written in the code, unless somebody allows them", () => {
     const stack = { ...GRANT, output: { password: { value: "hunter2hunter2", sensitive: true } } };
     expect(refusal(stack)).toContain("use --allow-secrets:\n  'grant: output.password'");

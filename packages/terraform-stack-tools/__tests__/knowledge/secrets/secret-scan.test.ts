@@ -145,3 +145,87 @@ test.each<[string, Json, boolean]>([
 ])("whether the input %s %j takes a secret: %s", (name, body, expected) => {
   expect(readVariables({ [name]: body }).map(isSecretInput)).toEqual([expected]);
 });
+
+const base64 = (text: string) => Buffer.from(text).toString("base64");
+const AUTHS = JSON.stringify({ auths: { "r.example": { auth: base64("user:canary") } } });
+const ENVIRONMENT = [{ name: "DB_PASSWORD", value: "canary" }];
+
+test.each([
+  ["a document of JSON", '{"password":"canary"}'],
+  ["a document of JSON over lines", JSON.stringify({ db: [{ user: "x", password: "canary" }] }, undefined, 2)],
+  ["one with an expression in it", '{"host":"${var.host}","password":"canary"}'],
+  ["one with a number that is an expression", '{"port":${var.port},"password":"canary"}'],
+  ["one whose password is a number", '{"port":1,"password":12345678}'],
+  ["one with the same key again", '{"password":"canary","password":""}'],
+  ["one that is nested deeply", `${"[".repeat(300)}{"password":"canary"}${"]".repeat(300)}`],
+  ["one behind a byte order mark", '\uFEFF{"password":"canary"}'],
+  ["one in a document", JSON.stringify({ config: JSON.stringify({ password: "canary" }) })],
+  ["one in a document in an expression", `\${jsonencode({"a" = ${JSON.stringify(JSON.stringify({ password: "canary" }))}})}`],
+  ["one that an expression reads", '${jsondecode("{\\"password\\":\\"canary\\"}").password}'],
+  ["one with a comment", '{ // of the database\n "password": "canary" }'],
+  ["the environment of a container", JSON.stringify([{ name: "app", environment: ENVIRONMENT }])],
+  ["the same in an expression", '${jsonencode([{"environment" = [{"name" = "DB_PASSWORD", "value" = "canary"}]}])}'],
+  ["the same in another order", '${jsonencode([{value = base64encode("canary"), name = "DB_PASSWORD"}])}'],
+  ["a login of Docker", AUTHS],
+  ["a login of Docker in an expression", `\${jsonencode({auths = {"r" = {auth = "${base64("user:canary")}"}}})}`],
+  ["a login of Docker that is encoded there", '${jsonencode({auths = {"r" = {auth = base64encode("user:canary")}}})}'],
+  ["a token of Docker", '{"auths":{"r":{"identitytoken":"canary"}}}'],
+  ["a short login of Docker", '{"r":{"auth":"dXNlcjpw"}}'],
+  ["a document in base64", base64('{"password":"canary"}')],
+  ["a document in base64 over lines", base64(`{"user":"${"x".repeat(99)}","password":"canary"}`).replace(/.{76}/g, "$&\n")],
+  ["a document in base64 in an expression", `\${base64decode("${base64('{"password":"canary"}')}")}`],
+  ["a document in base64 in a document", `{"data":{"c":"${base64(AUTHS)}"}}`],
+  ["a script in base64", base64("#!/bin/sh\nexport PGPASSWORD=canary\n")],
+  ["a document in a script", `#!/bin/sh\ncurl -d '{"password":"canary"}' https://x\n`],
+  ["a document in a string of a script", 'curl -d "{\\"password\\": \\"canary\\"}" https://x'],
+  ["a Secret of Kubernetes as a document", '{"kind":"Secret","stringData":{"x":"canary"}}'],
+  ["YAML", "auth:\n  username: x\n  password: canary\n"],
+  ["quoted YAML", 'auth:\n  password: "a canary"\n'],
+  ["one line of YAML", "adminPassword: canary"],
+])("%s has a secret", (_what, text) => {
+  expect(found({ content: text })).toEqual(["x.y.content"]);
+});
+
+test.each([
+  ["a schema", '{"type":"object","required":["password"],"properties":{"password":{"type":"string"}}}'],
+  ["a policy", '{"Action":["secretsmanager:GetSecretValue"],"Resource":"arn:aws:secretsmanager:eu-west-1:1:secret:x"}'],
+  ["a document without values", '{"password":"","token":null,"secret":{}}'],
+  ["a document with variables", '{"password":"${var.password}","token":"Bearer ${var.token}","secret":"$${SECRET}"}'],
+  ["a document that somebody fills in", '{"password":"<password>","token":"{{ token }}","apiKey":"$API_KEY","secret":"***"}'],
+  ["a format", '${format("{\\"password\\":\\"%s\\"}", var.password)}'],
+  ["a document that says where the secret is", JSON.stringify({ secrets: [{ name: "DB_PASSWORD", valueFrom: "arn:x" }] })],
+  ["a name of Secrets Manager", '{"password":"arn:aws:secretsmanager:eu-west-1:1:secret:x"}'],
+  ["an environment without secrets", '${jsonencode([{name = "DB_HOST", value = "x"}, {name = "DB_PASSWORD", value = var.p}])}'],
+  ["the name of one beside the value of another", '${jsonencode({a = {name = "DB_PASSWORD"}, b = {value = "x"}})}'],
+  ["a login whose password is a variable", '${jsonencode({auths = {r = {auth = base64encode("user:${var.password}")}}})}'],
+  ["a document about logins", '{"auth":"oauth2","type":"basic"}'],
+  ["text in base64", base64("hello world, this is a text")],
+  ["YAML with references", "password: ${var.password}\ntoken: &token\nsecret: |\n  x\napiKey: !Ref Key\nclientSecret: null"],
+  ["a sentence", "Password: see-the-vault"],
+  ["a sentence about it", "password: as it is in the vault"],
+  ["a setting that is a reference to a key vault", "@Microsoft.KeyVault(SecretUri=https://x.vault.azure.net/secrets/y)"],
+])("%s has none", (_what, text) => {
+  expect(found({ content: text })).toEqual([]);
+});
+
+test("a setting of an app that says where its secret is kept is none", () => {
+  const reference = "@Microsoft.KeyVault(VaultName=x;SecretName=y)";
+  expect(found({ app_settings: { DB_PASSWORD: reference, API_KEY: "canary" } })).toEqual(["x.y.app_settings.API_KEY"]);
+});
+
+test("the value of a chart that is called like a path is a secret", () => {
+  expect(found({ set: [{ name: "auth.token", value: "canary" }] })).toEqual(["x.y.set[0].value"]);
+});
+
+test.each([
+  ["quotes that nothing closes", `{${'"\\'.repeat(500_000)}`],
+  ["letters of base64", "A".repeat(2_000_000)],
+  ["spaces", `{"password" ${" ".repeat(2_000_000)}`],
+  ["lists in lists", "[".repeat(1_000_000)],
+  ["short lines", "a: b\n".repeat(300_000)],
+  ["members", `{${'"a":"b",'.repeat(200_000)}"c":1}`],
+])("a megabyte of %s takes no more than a few seconds", (_what, text) => {
+  const start = process.cpuUsage();
+  expect(found({ content: text })).toEqual([]);
+  expect(process.cpuUsage(start).user).toBeLessThan(10_000_000);
+});

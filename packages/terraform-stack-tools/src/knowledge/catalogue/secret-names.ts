@@ -1,6 +1,6 @@
 /** The last words of names whose values are secret, such as `client_secret`, `primary_key` and `password_hash`. */
 const SECRET_WORDS =
-  /(?:pass(?:word|wd|phrase)(?:_hash|_wo)?|(?:^|_)(?:pwd|secret|token|sas|connection_?string|secret_(?:string|value|binary)|(?:access|account|api|client|master|primary|private|secondary|secret|shared)_?key(?:_pem|_base64|_wo)?))$/;
+  /(?:pass(?:word|wd|phrase)(?:_hash|_wo)?|(?:^|_)(?:pwd|secret|(?:auth|identity|refresh|registry)?token|sas|connection_?string|secret_(?:string|value|binary)|(?:access|account|api|client|master|primary|private|secondary|secret|shared)_?key(?:_pem|_base64|_wo)?))$/;
 
 /** A header in this spelling. In lower case, it is an argument that says how others are authorized. */
 const HEADERS = ["Authorization", "Proxy-Authorization"];
@@ -10,13 +10,13 @@ export function saysSecret(name: string): boolean {
   return HEADERS.includes(name) || SECRET_WORDS.test(snakeCase(name));
 }
 
-/** `dbPassword` and `x-api-key` as `db_password` and `x_api_key`. Characters that nobody sees hide no name. */
+/** `dbPassword`, `x-api-key` and `db.password` as `db_password`, `x_api_key` and `db_password`. Characters that nobody sees hide no name. */
 function snakeCase(name: string): string {
   return name
     .normalize("NFKC")
     .replace(/\p{Cf}/gu, "")
     .replace(/([a-z\d])([A-Z])/g, "$1_$2")
-    .replace(/-/g, "_")
+    .replace(/[-.]/g, "_")
     .toLowerCase();
 }
 
@@ -49,4 +49,24 @@ const SOURCE_FORMS = [/(?:^|::)https?:\/\/[^/\s@?#]+@/i, /[?&]\w*(?:key|password
 /** Whether the source of a module has a credential in its address. */
 export function hasTokenInSource(source: string): boolean {
   return looksSecret(source) || SOURCE_FORMS.some((form) => form.test(source));
+}
+
+/** A reference to where a secret is kept. Azure, "Use Key Vault references for App Service and Azure Functions", read on 2026-11-28. */
+const POINTER = /^@Microsoft\.KeyVault\(|^arn:[\w-]+:(?:secretsmanager|ssm):/;
+
+/** Whether a value in the place of a secret only says where it is kept. */
+export function isPointer(text: string): boolean {
+  return POINTER.test(text);
+}
+
+/**
+ * What a document has for somebody to fill in: a variable of a shell, of a gateway or of a pipeline, a place of a template
+ * engine, a format, what SOPS has encrypted, and what is blacked out.
+ */
+const PLACEHOLDER =
+  /^(?:\$[A-Z_][A-Z\d_]*$|\$(?:input|context|util|stageVariables)\b|\$[({[]|\{\{|\{[\w.]+\}$|\(\(|<[^>]*>$|%\w$|%[({]|ENC\[|[*x.]+$)/;
+
+/** Whether a value in a document stands for one that is not written there. */
+export function isPlaceholder(text: string): boolean {
+  return text === "" || text.includes("${") || isPointer(text) || PLACEHOLDER.test(text);
 }

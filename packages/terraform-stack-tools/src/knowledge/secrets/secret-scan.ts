@@ -1,23 +1,16 @@
 import { referencesIn } from "../../stack/expression/reference";
 import { isLiteral, isTemplate } from "../../stack/expression/template";
-import { EXPRESSION, type WrittenText, writtenTexts } from "../../stack/expression/written-text";
-import { entries, isList, type Json, type JsonObject, objectOf } from "../../stack/json";
+import { type WrittenText, writtenTexts } from "../../stack/expression/written-text";
+import { entries, type Json, type JsonObject, objectOf } from "../../stack/json";
 import type { Variable } from "../../stack/variable";
-import { isOfType, isPublic, isSecretArgument } from "../catalogue/questions";
-import { looksSecret, saysSecret } from "../catalogue/secret-names";
-
-/** A text in a body. */
-interface PlacedText {
-  /** Such as `aws_db_instance.main.password`. */
-  readonly place: string;
-  /** The names that lead to it, outermost first. */
-  readonly path: readonly string[];
-  readonly text: string;
-}
+import { isOfType, isSecretArgument } from "../catalogue/questions";
+import { isPointer, saysSecret } from "../catalogue/secret-names";
+import { textsIn } from "./placed-texts";
+import { hasSecretInside, isSecretMember, UNWRITTEN } from "./secret-text";
 
 /**
  * The places in a body that hold a secret in plain text: by the type of the block, by a name that says so, by the form of
- * the value, or by a key in an expression, an address or a connection string.
+ * the value, or by a key in an expression, an address, a connection string or a document.
  * @param blockType of a block whose body it is; without one, no name in it has a meaning of its own
  */
 export function plainSecrets(body: Json, place: string, blockType = ""): string[] {
@@ -55,16 +48,13 @@ function isSecret(path: readonly string[], blockType: string): boolean {
   return isSecretArgument(blockType, path[0] ?? "") || saysSecret(path[path.length - 1] ?? "");
 }
 
-/** Functions that give what is not written in the module. */
-const UNWRITTEN = /\b(?:file\w*|templatefile|uuid|timestamp|bcrypt)\(/;
-
 /**
  * Whether everybody can read a value: no expression in it names anything, or it is what an expression gives instead.
  * `base64encode("…")` hides nothing.
  */
 function isWritten(text: string): boolean {
   if (isLiteral(text)) {
-    return true;
+    return !isPointer(text);
   }
   if (!isTemplate(text) || UNWRITTEN.test(text)) {
     return false;
@@ -75,53 +65,6 @@ function isWritten(text: string): boolean {
 
 function isThere({ text }: WrittenText): boolean {
   return text !== "";
-}
-
-/** Settings of a connection string, and variables of a shell. */
-const SETTING = /(?:^|[\s;"'&?])([A-Za-z][\w-]*)\s*=\s*["']?[^\s;"'$=]/g;
-
-/** Whether a part of a text is a secret: the value of a key in an expression, of a setting in a text, or by its form. */
-function hasSecretInside(text: string): boolean {
-  const isPlain = !isTemplate(text) && !text.includes("=");
-  const hasWritten = () =>
-    writtenTexts(text).some((written) => isSecretMember(written) || hasSecretSetting(written.text));
-  return looksSecret(text) || (!isPlain && hasWritten());
-}
-
-function isSecretMember({ text, key = "", functionName = "" }: WrittenText): boolean {
-  return text !== "" && !text.includes(EXPRESSION) && saysSecret(key) && !UNWRITTEN.test(`${functionName}(`);
-}
-
-function hasSecretSetting(text: string): boolean {
-  return [...text.matchAll(SETTING)].some(([, name]) => saysSecret(name));
-}
-
-type Place = Omit<PlacedText, "text">;
-
-function* textsIn(value: Json, { place, path }: Place, blockType: string): Generator<PlacedText> {
-  if (typeof value === "string" || typeof value === "number") {
-    yield { place, path, text: String(value) };
-    return;
-  }
-  if (isList(value)) {
-    for (const [index, element] of value.entries()) {
-      yield* textsIn(element, { place: `${place}[${index}]`, path }, blockType);
-    }
-    return;
-  }
-  for (const [name, child] of entries(value)) {
-    const names = [...path, name];
-    if (!isPublic(names, blockType)) {
-      const inner = { place: place === "" ? name : `${place}.${name}`, path: [...names, ...nameBeside(name, value)] };
-      yield* textsIn(child, inner, blockType);
-    }
-  }
-}
-
-/** What a `value` is called by the `name` beside it, as in the environment of a container. */
-function nameBeside(name: string, siblings: Json): string[] {
-  const { name: own } = objectOf(siblings);
-  return name === "value" && typeof own === "string" ? [own] : [];
 }
 
 /** Whether the document of a pull secret contains its password in plain text, alone or within an expression. */

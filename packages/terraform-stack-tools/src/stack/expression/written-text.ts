@@ -11,6 +11,8 @@ export interface WrittenText {
   readonly functionName?: string;
   /** The key of an object that it is the value of, alone or as the argument of functions. */
   readonly key?: string;
+  /** What the member `name` beside that key says. */
+  readonly name?: string;
   /** Whether it is what an expression gives in one of several cases: after `?`, after `:`, or in `coalesce` or `try`. */
   readonly isChoice?: true;
 }
@@ -31,14 +33,45 @@ function inSequences(template: Template): WrittenText[] {
 
 function inTokens(tokens: readonly Token[]): WrittenText[] {
   const choices = choicesIn(tokens);
+  const objects = objectsIn(tokens);
   return tokens.flatMap((token, index) => {
     if (token.kind !== "string" && token.kind !== "heredoc") {
       return [];
     }
     const text = stringOf(token.template) ?? token.template.map(textOf).join("");
     const choice = choices.has(index) ? { isChoice: true as const } : {};
-    return [{ text, ...around(tokens, index), ...choice }, ...inSequences(token.template)];
+    const name = objects.get(index)?.name;
+    const beside = name === undefined ? {} : { name };
+    return [{ text, ...around(tokens, index), ...beside, ...choice }, ...inSequences(token.template)];
   });
+}
+
+/** An object in an expression. */
+interface Named {
+  name?: string;
+}
+
+/** The object of which each text is the value of a member, alone or as the argument of functions. */
+function objectsIn(tokens: readonly Token[]): ReadonlyMap<number, Named> {
+  const objects = new Map<number, Named>();
+  const open: Named[] = [{}];
+  tokens.forEach((token, index) => {
+    const current = open[open.length - 1];
+    if (isSymbol(token, "(")) {
+      open.push(current);
+    } else if (isSymbol(token, "{") || isSymbol(token, "[")) {
+      open.push({});
+    } else if ([")", "]", "}"].some((bracket) => isSymbol(token, bracket)) && open.length > 1) {
+      open.pop();
+    } else if (token.kind === "string") {
+      objects.set(index, current);
+      const { key, functionName } = around(tokens, index);
+      if (functionName === undefined && key?.toLowerCase() === "name") {
+        current.name = stringOf(token.template);
+      }
+    }
+  });
+  return objects;
 }
 
 /** Functions that give one of their arguments. */

@@ -1,0 +1,43 @@
+import { entries, isList, type Json, objectOf } from "../../stack/json";
+import { isPublic } from "../catalogue/questions";
+
+/** A text in a body. */
+export interface PlacedText {
+  /** Such as `aws_db_instance.main.password`. */
+  readonly place: string;
+  /** The names that lead to it, outermost first. */
+  readonly path: readonly string[];
+  readonly text: string;
+}
+
+/** The texts and numbers in a body, without those that everybody may read. */
+export function* textsIn(
+  value: Json,
+  { place, path }: Omit<PlacedText, "text">,
+  blockType: string,
+): Generator<PlacedText> {
+  if (typeof value === "string" || typeof value === "number") {
+    yield { place, path, text: String(value) };
+    return;
+  }
+  if (isList(value)) {
+    for (const [index, element] of value.entries()) {
+      yield* textsIn(element, { place: `${place}[${index}]`, path }, blockType);
+    }
+    return;
+  }
+  for (const [name, child] of entries(value)) {
+    const names = [...path, name];
+    if (!isPublic(names, blockType)) {
+      const inner = { place: place === "" ? name : `${place}.${name}`, path: [...names, ...nameBeside(name, value)] };
+      yield* textsIn(child, inner, blockType);
+    }
+  }
+}
+
+/** What a `value` is called by the `name` beside it, as in the environment of a container. */
+function nameBeside(name: string, siblings: Json): string[] {
+  const { name: own, Name: capital } = objectOf(siblings);
+  const called = name === "value" ? own : capital;
+  return ["value", "Value"].includes(name) && typeof called === "string" ? [called] : [];
+}

@@ -1,0 +1,78 @@
+import { EXPRESSION, type WrittenText, writtenTexts } from "../../stack/expression/written-text";
+import { type Json, objectOf } from "../../stack/json";
+import { isPlaceholder, looksSecret, saysSecret } from "../catalogue/secret-names";
+import { decodedTexts, documentIn } from "./documents";
+import { textsIn } from "./placed-texts";
+
+/** Functions that give what is not written in the module. */
+export const UNWRITTEN = /\b(?:file\w*|templatefile|uuid|timestamp|bcrypt)\(/;
+
+/**
+ * Whether a part of a text is a secret: the value of a key in an expression, of a setting in a text, of a member in a
+ * document, as it is or in base64, or by its form.
+ */
+export function hasSecretInside(text: string): boolean {
+  return looksSecret(text) || writtenTexts(text).some((one) => isSecretMember(one) || isSecretText(one.text));
+}
+
+/** Whether a text is the value of a key that says it is a secret. */
+export function isSecretMember({ text, key = "", name = "", functionName = "" }: WrittenText): boolean {
+  const says = saysSecret(key) || (isValueKey(key) && saysSecret(name));
+  const isLogin = key === "auth" && (functionName === "base64encode" ? LOGIN.test(text) : isEncodedLogin(text));
+  return text !== "" && !text.includes(EXPRESSION) && (says || isLogin) && !UNWRITTEN.test(`${functionName}(`);
+}
+
+function isValueKey(key: string): boolean {
+  return ["value", "Value"].includes(key);
+}
+
+/** User name and password, as Docker has them. */
+const LOGIN = /^[^\s:]+:\S/;
+const SHORT_BASE64 = /^[A-Za-z0-9+/]{6,}={0,2}$/;
+
+function isEncodedLogin(text: string): boolean {
+  return SHORT_BASE64.test(text) && LOGIN.test(Buffer.from(text, "base64").toString("latin1"));
+}
+
+/** Settings of a connection string, and variables of a shell. */
+const SETTING = /(?:^|[\s;"'&?])([A-Za-z][\w-]*)\s*=\s*["']?[^\s;"'$=]/g;
+/** A member of JSON or the like, also of what is written in a string of a program. */
+const MEMBER = /["']([\w.:-]{1,200})\\*["']\s*(?::|=>)\s*(?:\\*["']([^"'\\]+)|(\d+))/g;
+/** A line of YAML. What has spaces or begins with one of its marks is a sentence or a reference. */
+const LINE =
+  /^[ \t]*(?:- +)*([A-Za-z][\w.-]{0,200}):[ \t]+(?:"([^"\r\n]+)"|'([^'\r\n]+)'|([^\s"'|>&*!{[#~]\S*))[ \t]*$/gm;
+/** How a sentence may begin: `Password: canary`. */
+const WORD = /^[A-Z][a-z]+$/;
+const NOTHING = ["null", "true", "false"];
+
+/** Whether a text in which nothing is evaluated any more contains a secret. */
+function isSecretText(text: string): boolean {
+  const members = [...text.matchAll(MEMBER)].some(([, key, value, digits]) => isWrittenMember(key, value ?? digits));
+  return (
+    members ||
+    [...text.matchAll(SETTING)].some(([, name]) => saysSecret(name)) ||
+    [...text.matchAll(LINE)].some(([, key, ...values]) => isSecretLine(key, values.join(""))) ||
+    isSecretDocument(documentIn(text)) ||
+    decodedTexts(text).some((decoded) => looksSecret(decoded) || isSecretText(decoded))
+  );
+}
+
+function isSecretLine(key: string, value: string): boolean {
+  return !WORD.test(key) && !NOTHING.includes(value) && isWrittenMember(key, value);
+}
+
+function isWrittenMember(key: string, value: string): boolean {
+  return (saysSecret(key) && !isPlaceholder(value)) || (key === "auth" && isEncodedLogin(value));
+}
+
+function isSecretDocument(document: Json | undefined): boolean {
+  if (document === undefined) {
+    return false;
+  }
+  const isManifest = objectOf(document).kind === "Secret";
+  return [...textsIn(document, { place: "", path: [] }, "")].some(({ path, text }) => {
+    const isKept = isManifest && path.length > 1 && ["data", "stringData"].includes(path[0]);
+    const key = path[path.length - 1] ?? "";
+    return (isKept && !isPlaceholder(text)) || isWrittenMember(key, text) || looksSecret(text) || isSecretText(text);
+  });
+}
