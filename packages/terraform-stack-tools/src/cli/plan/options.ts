@@ -48,7 +48,7 @@ export interface RequestedOrigin {
 /** Leaves a line of the header out, so that a report is the same in the next run. */
 export const OMITTED = "none";
 
-export const REPORT_FORMATS = ["text", "json", "markdown", "html", "junit", "sarif"] as const;
+export const REPORT_FORMATS = ["text", "json", "markdown", "html", "junit", "sarif", "code-quality"] as const;
 
 export type ReportFormat = (typeof REPORT_FORMATS)[number];
 

@@ -3,6 +3,7 @@ import { dirname, resolve } from "node:path";
 import { report } from "../../../report/content/report";
 import type { Provenance } from "../../../report/provenance";
 import type { ReviewedStack } from "../../../report/reviewed-stack";
+import { codeQuality } from "../../../report/writers/code-quality";
 import type { Dialect } from "../../../report/writers/dialect";
 import { writeHtml } from "../../../report/writers/html";
 import { junit } from "../../../report/writers/junit";
@@ -41,6 +42,8 @@ export function reportText(
       return junit(stacks);
     case "sarif":
       return sarif(stacks, ownVersion());
+    case "code-quality":
+      return codeQuality(stacks);
   }
 }
 
