@@ -1,5 +1,8 @@
-import { cpSync, mkdirSync, readdirSync, readFileSync } from "node:fs";
-import { join } from "node:path";
+import { chmodSync, cpSync, existsSync, mkdirSync, readdirSync, readFileSync, symlinkSync } from "node:fs";
+import { delimiter, join } from "node:path";
+import { scenarios } from "../../packages/create-cdktf-acr-aks/src/choices";
+import { projectFiles } from "../../packages/create-cdktf-acr-aks/src/project-files";
+import { writeFiles } from "../support/hand-off";
 import { canPlan } from "../support/terraform";
 import { PROJECT } from "./support/packages";
 import { expectSameAsTypeScript, languagesFolder, run, testWith } from "./support/programs";
@@ -8,6 +11,13 @@ import { expectSameAsTypeScript, languagesFolder, run, testWith } from "./suppor
 const TOOLS = join(PROJECT, "packages/terraform-stack-tools/lib/cli/main.js");
 
 const MYPY = "mypy==2.4.1";
+const PYTEST = "pytest==9.2.0";
+
+/** Where a plan would download the providers, the apps find neither Terraform nor OpenTofu. */
+const PATH = (process.env.PATH ?? "")
+  .split(delimiter)
+  .filter((folder) => canPlan() || !(existsSync(join(folder, "terraform")) || existsSync(join(folder, "tofu"))))
+  .join(delimiter);
 const testPython = testWith("python3", "-m", "pip", "--version");
 
 describe("an empty environment of Python", () => {
@@ -24,7 +34,7 @@ describe("an empty environment of Python", () => {
     run(folder, "python3", ["-m", "venv", "environment"]);
     pip("wheel", "--no-deps", "--wheel-dir", "wheels", join(languagesFolder(), "own/python"));
     const [wheel] = readdirSync(join(folder, "wheels"));
-    pip("install", "--no-compile", MYPY, join("wheels", wheel));
+    pip("install", "--no-compile", MYPY, PYTEST, join("wheels", wheel));
   });
 
   testPython("synthesizes what the programs in TypeScript do", () => {
@@ -38,6 +48,33 @@ describe("an empty environment of Python", () => {
     const programs = readdirSync(join(PROJECT, "languages/python")).filter((name) => name.endsWith(".py"));
     const options = ["--strict", "--follow-imports=silent"];
     expect(run(join(folder, "app"), inEnvironment("mypy"), [...options, ...programs], env)).toMatch(/^Success: no issues found/);
+  });
+
+  describe.each(scenarios().map(({ name }) => name))("runs the app that the starter writes for %s", (scenario) => {
+    const app = join(folder, "apps", scenario);
+    const files = projectFiles({ cdk: "cdktf", language: "python", scenario });
+    const npm = (...args: string[]) => {
+      const types = { MYPYPATH: join(languagesFolder(), "code/python/src"), MYPY_CACHE_DIR: join(folder, "mypy-apps") };
+      return run(app, "npm", [...args], { ...cached, ...types, PATH, PYTHONDONTWRITEBYTECODE: "1" });
+    };
+
+    testPython("which has no error for mypy", () => {
+      expect([...(files.get("requirements.txt") ?? "").split("\n")]).toEqual(expect.arrayContaining([MYPY, PYTEST]));
+      writeFiles(app, Object.fromEntries(files));
+      symlinkSync(join(folder, "environment"), join(app, ".venv"));
+      writeFiles(app, { "node_modules/.bin/terraform-stack-tools": `#!/bin/sh\nexec node '${TOOLS}' "$@"\n` });
+      chmodSync(join(app, "node_modules/.bin/terraform-stack-tools"), 0o755);
+      expect(npm("run", "type-check")).toMatch(/^Success: no issues found in [5-9] source files$/m);
+    });
+
+    testPython("which passes its tests, with a plan where one can be made", () => {
+      const plans = canPlan() ? /^[2-9] passed in/m : /^[1-9] passed, 1 skipped in/m;
+      // The first run writes the snapshot, the second one compares.
+      for (const round of canPlan() ? [1, 2] : [1]) {
+        expect([round, npm("test", "--", "-q", "--color=no")]).toEqual([round, expect.stringMatching(plans)]);
+      }
+      expect(existsSync(join(app, "plan.snapshot"))).toBe(canPlan());
+    });
   });
 
   // The wheel has no program of its own.
