@@ -1,5 +1,5 @@
 import { spawnSync } from "node:child_process";
-import { chmodSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { chmodSync, closeSync, existsSync, mkdtempSync, openSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { inFolder, writeFiles } from "../../../__tests__/support/hand-off";
@@ -88,11 +88,25 @@ test("tells who chose cdktn in TypeScript to generate the bindings", () => {
   });
 });
 
-test.each(["/proc/cdktf-acr-aks", "/proc/self/cwd/../../../proc/x/y"])("ends with a refusal for the folder %s", (target) => {
-  const args = [...PROGRAM, target, "--no-install"];
-  const { status, stderr, signal } = spawnSync(process.execPath, args, { encoding: "utf8", timeout: 60_000 });
-  expect({ status, signal }).toEqual({ status: 1, signal: null });
-  expect(stderr).toMatch(/cannot be (created|written)/);
+test.each([
+  ["/proc/cdktf-acr-aks", /cannot be (created|written)/],
+  ["/proc/self/cwd/../../../proc/x/y", /cannot be (created|written)/],
+  ["/proc", /contains '[^']+', and nothing is ever overwritten/],
+  ["/dev/zero", /exists already; choose another path/],
+  ["/dev/zero/app", /is below a file, not a folder/],
+  ["pipe", /exists already; choose another path/],
+  ["pipe/app", /is below a file, not a folder/],
+])("ends with a refusal for the folder %s, whatever comes from its standard input", (target, reason) => {
+  inFolder((folder) => {
+    spawnSync("mkfifo", [join(folder, "pipe")]);
+    const endless = openSync("/dev/zero", "r");
+    const args = [...PROGRAM, target, "--no-install"];
+    const options = { cwd: folder, encoding: "utf8", timeout: 60_000, stdio: [endless, "pipe", "pipe"] } as const;
+    const { status, stderr, signal } = spawnSync(process.execPath, args, options);
+    closeSync(endless);
+    expect({ status, signal }).toEqual({ status: 1, signal: null });
+    expect(stderr).toMatch(reason);
+  });
 });
 
 async function call(args: readonly string[], ask?: Ask) {
