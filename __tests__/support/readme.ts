@@ -6,23 +6,24 @@ import { emptyApp } from "./stack";
 
 const SOURCE = join(__dirname, "../../src");
 
+/** What is around the lines of a stack, under names that no snippet has. */
 const IMPORTS = `
-import { AzureadProvider } from "@cdktf/provider-azuread/lib/provider";
-import { KubernetesCluster } from "@cdktf/provider-azurerm/lib/kubernetes-cluster";
-import { AzurermProvider } from "@cdktf/provider-azurerm/lib/provider";
-import { NamespaceV1 } from "@cdktf/provider-kubernetes/lib/namespace-v1";
-import { PodV1 } from "@cdktf/provider-kubernetes/lib/pod-v1";
-import { KubernetesProvider } from "@cdktf/provider-kubernetes/lib/provider";
-import { App, AzurermBackend, TerraformIterator, TerraformOutput, TerraformResource, TerraformStack, TerraformVariable } from "cdktf";
-import { Construct } from "constructs";
+import { AzureadProvider as Azuread } from "@cdktf/provider-azuread/lib/provider";
+import { AzurermProvider as Azurerm } from "@cdktf/provider-azurerm/lib/provider";
+import { KubernetesProvider as Kubernetes } from "@cdktf/provider-kubernetes/lib/provider";
+import { TerraformStack as Stack } from "cdktf";
+import { Construct as Scope } from "constructs";
 `;
 
 const PROVIDERS = `
-    new AzurermProvider(this, "azurerm", { features: [{}] });
-    new AzureadProvider(this, "azuread");`;
+    new Azurerm(this, "azurerm", { features: [{}] });
+    new Azuread(this, "azuread");`;
 
 const KUBERNETES_PROVIDER = `
-    new KubernetesProvider(this, "kubernetes");`;
+    new Kubernetes(this, "kubernetes");`;
+
+/** An import at the top of a snippet. In the README, whose snippets jsii compiles in a class, it is a comment. */
+const IMPORT = /^(?:\/\/ )?(import (?:type )?\{ [^}]+ \} from "[^"]+";)\n/gm;
 
 export interface Snippet {
   /** The page that it is in. */
@@ -43,12 +44,13 @@ export function snippets(): Snippet[] {
   );
 }
 
-/** A module that exports the snippet as a stack, with the public names at hand. */
+/** A module that exports the snippet as a stack, with its own imports and the public names at hand, and no others. */
 export function stackModule({ code }: Snippet, names: string[], packageName: string): string {
-  const indented = code.replace(/^/gm, "    ");
-  return `${IMPORTS}import { ${names.join(", ")} } from "${packageName}";
-export class Snippet extends TerraformStack {
-  constructor(scope: Construct, id: string) {
+  const imports = [...code.matchAll(IMPORT)].map(([, statement]) => `${statement}\n`).join("");
+  const indented = code.replace(IMPORT, "").replace(/^/gm, "    ");
+  return `${IMPORTS}${imports}import { ${names.join(", ")} } from "${packageName}";
+export class Snippet extends Stack {
+  constructor(scope: Scope, id: string) {
     super(scope, id);${PROVIDERS}${code.includes("KubernetesProvider(") ? "" : KUBERNETES_PROVIDER}
 ${indented}
   }
