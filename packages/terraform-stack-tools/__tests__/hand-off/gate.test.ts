@@ -40,6 +40,8 @@ const subnets = (repetition: JsonObject, more: JsonObject = {}): JsonObject => (
 });
 const names = (value: Json): JsonObject => ({ variable: { names: { type: "set(string)", default: value } } });
 const FROM_INPUT = { for_each: "${var.names}" };
+const kept = (variable: JsonObject): JsonObject =>
+  subnets({ lifecycle: { prevent_destroy: "${var.keep}" } }, { variable: { keep: variable } });
 const call = (body: JsonObject, more: JsonObject = {}): JsonObject => ({
   module: { network: { source: "terraform-aws-modules/vpc/aws", version: "5.1.0", ...body } },
   ...more,
@@ -309,6 +311,46 @@ const LOST: readonly Row[] = [
     [/`prevent_destroy` is gone/],
   ],
   [
+    "protection by an input that is off now",
+    kept({ default: true }),
+    kept({ default: false }),
+    [/^- `aws_subnet\.a`: \*\*may be destroyed\*\* from now on: `prevent_destroy` is gone/],
+  ],
+  ["protection by an input without a default any more", kept({ default: true }), kept({}), [/`prevent_destroy` is gone/]],
+  [
+    "protection by a local value that is off now",
+    subnets({ lifecycle: { prevent_destroy: "${local.keep}" } }, { locals: { keep: true } }),
+    subnets({ lifecycle: { prevent_destroy: "${local.keep}" } }, { locals: { keep: false } }),
+    [/`prevent_destroy` is gone/],
+  ],
+  [
+    "protection that a key of a moved block loses",
+    subnets({ for_each: { a: 1 }, lifecycle: { prevent_destroy: true } }),
+    { resource: { aws_subnet: { b: { vpc_id: "x" } } }, ...moved('aws_subnet.a["a"]', "aws_subnet.b") },
+    [/^- `aws_subnet\.a`: \*\*may be destroyed\*\* from now on/],
+  ],
+  [
+    "a block with a program that runs when it is destroyed",
+    subnets({ provisioner: [{ "local-exec": { when: "destroy", command: "canary" } }] }),
+    { resource: { aws_vpc: { a: {} } } },
+    [/^- `aws_subnet\.a`: \*\*destroyed\*\*.*Its destroy-time `local-exec` does not run any more: give it to a `removed` block/],
+  ],
+  [
+    "a removed block with such a program",
+    subnets({}),
+    {
+      resource: { aws_vpc: { a: {} } },
+      removed: [
+        {
+          from: "aws_subnet.a",
+          lifecycle: [{ destroy: true }],
+          provisioner: [{ "remote-exec": { when: "${destroy}", inline: ["canary"] } }],
+        },
+      ],
+    },
+    [/^- `aws_subnet\.a`: \*\*destroyed\*\*.*Its `removed` block runs `remote-exec` then, with the rights of whoever applies$/],
+  ],
+  [
     "no protection, and another argument",
     subnets({ lifecycle: { prevent_destroy: true } }),
     subnets({ vpc_id: "y" }),
@@ -327,6 +369,15 @@ const kubernetes = (settings: JsonObject, more: JsonObject = {}) =>
 const ofRegions = (provider: string, west = "eu-west-1"): JsonObject => ({
   provider: { aws: [{ region: "eu-north-1" }, { region: west, alias: "west" }, { region: "eu-west-1", alias: "same" }] },
   resource: { aws_subnet: { a: { provider } } },
+});
+const inRegion = (region: string | undefined, ofProvider: string, more: JsonObject = {}): JsonObject => ({
+  provider: { aws: [{ region: ofProvider }] },
+  resource: { aws_subnet: { a: region === undefined ? {} : { region } } },
+  ...more,
+});
+const withLogin = (settings: JsonObject): JsonObject => ({
+  provider: { aws: [{ region: "eu-west-1", ...settings }] },
+  resource: { aws_subnet: { a: {} } },
 });
 const required = (source: string): JsonObject => ({
   terraform: { required_providers: { aws: { source, version: "5.0.0" } } },
@@ -422,12 +473,69 @@ const ELSEWHERE: readonly Row[] = [
     [/^- `provider\.aws`/],
   ],
   [
+    "another region of a resource",
+    inRegion("eu-west-1", "eu-north-1"),
+    inRegion("us-east-1", "eu-north-1"),
+    [/^- `aws_subnet\.a`: \*\*looks in another place\*\*: `region` was `eu-west-1` and is `us-east-1`/],
+  ],
+  [
+    "no region of a resource any more",
+    inRegion("eu-west-1", "eu-north-1"),
+    inRegion(undefined, "eu-north-1"),
+    [/^- `aws_subnet\.a`: .*`region` was `eu-west-1` and is `eu-north-1`/],
+  ],
+  [
+    "a region of a resource that an input decides",
+    inRegion("${var.r}", "eu-north-1", { variable: { r: { default: "one" } } }),
+    inRegion("${var.r}", "eu-north-1", { variable: { r: { default: "two" } } }),
+    [/^- `aws_subnet\.a`: .*`region` is another one/],
+  ],
+  [
+    "another provider of a resource with its own region",
+    { ...ofRegions("aws"), resource: { aws_subnet: { a: { provider: "aws", region: "x" } } } },
+    { ...ofRegions("aws"), resource: { aws_subnet: { a: { provider: "aws.west" } } } },
+    [/^- `aws_subnet\.a`: .*its provider was `aws` and is `aws\.west`: `region` was `x` and is `eu-west-1`/],
+  ],
+  [
+    "another key of access, which is not shown",
+    withLogin({ access_key: "AKIACANARY1" }),
+    withLogin({ access_key: "AKIACANARY2" }),
+    [/^(?!.*CANARY)- `provider\.aws`: \*\*looks in another place\*\*: `access_key` is another one/],
+  ],
+  [
+    "other accounts that are allowed, which are not shown",
+    withLogin({ allowed_account_ids: ["111122223333"] }),
+    withLogin({ allowed_account_ids: ["444455556666"] }),
+    [/^(?!.*(1111|4444))- `provider\.aws`: \*\*looks in another place\*\*: `allowed_account_ids` is another one/],
+  ],
+  [
+    "no accounts that are allowed any more",
+    withLogin({ allowed_account_ids: ["111122223333"] }),
+    withLogin({}),
+    [/`allowed_account_ids` is no longer set/],
+  ],
+  [
     "another provider",
     required("hashicorp/aws"),
     required("contoso/aws"),
     [
       /^- `provider\.aws`: \*\*another program\*\* .*`hashicorp\/aws` and is `contoso\/aws`.*`terraform state replace-provider hashicorp\/aws contoso\/aws`$/,
     ],
+  ],
+];
+
+const SAID: readonly Row[] = [
+  [
+    "another secret of a provider, which is not shown",
+    withLogin({ token: "canary1" }),
+    withLogin({ token: "canary2" }),
+    [/^(?!.*canary)- `provider\.aws`: \*\*logs in with something else\*\*: `token` is another one; the values are not shown/],
+  ],
+  [
+    "a resource that becomes one of another type",
+    { resource: { null_resource: { a: {} } } },
+    { resource: { terraform_data: { a: {} } }, ...moved("null_resource.a", "terraform_data.a") },
+    [/^- `null_resource\.a`: \*\*may be replaced\*\*: `moved` makes it `terraform_data\.a`, of another type/],
   ],
 ];
 
@@ -490,6 +598,22 @@ const HARMLESS: readonly Row[] = [
   ["other inputs of a module", call({ cidr: "a" }), call({ cidr: "b" }), []],
   ["the registry's host in the source", call({}), call({ source: "registry.terraform.io/terraform-aws-modules/vpc/aws" }), []],
   ["protection that begins", subnets({}), subnets({ lifecycle: { prevent_destroy: true } }), []],
+  ["protection by an input that is on now", kept({ default: false }), kept({ default: true }), []],
+  ["protection by the same input", kept({ default: true }), { ...kept({ default: true }), locals: { x: 1 } }, []],
+  [
+    "a removed block that destroys nothing and runs nothing",
+    subnets({ provisioner: [{ "local-exec": { when: "destroy", command: "canary" } }] }),
+    { resource: { aws_vpc: { a: {} } }, removed: [{ from: "aws_subnet.a", lifecycle: { destroy: false } }] },
+    [],
+  ],
+  ["the region of the provider in a resource", inRegion(undefined, "eu-west-1"), inRegion("eu-west-1", "eu-west-1"), []],
+  ["another region of the provider alone", inRegion("eu-west-1", "eu-north-1"), inRegion("eu-west-1", "us-east-1"), []],
+  [
+    "a region in place of a configuration",
+    ofRegions("aws.west"),
+    { ...ofRegions("aws"), resource: { aws_subnet: { a: { provider: "aws", region: "eu-west-1" } } } },
+    [],
+  ],
   [
     "another lifecycle",
     subnets({ lifecycle: { prevent_destroy: true } }),
@@ -526,7 +650,11 @@ const HARMLESS: readonly Row[] = [
   ["the registry's host of a provider", required("aws"), required("registry.terraform.io/hashicorp/aws"), []],
 ];
 
-const ROWS = [...needing("--allow-delete", LOST), ...needing("--allow-target", ELSEWHERE), ...needing(NO_OPTION, HARMLESS)];
+const ROWS = [
+  ...needing("--allow-delete", LOST),
+  ...needing("--allow-target", ELSEWHERE),
+  ...needing(NO_OPTION, [...SAID, ...HARMLESS]),
+];
 
 test.each(ROWS)("%s", (_what, before, after, lines, option) => {
   const verdict = gate(before, after);
@@ -583,6 +711,35 @@ describe("the program", () => {
     });
   });
 
+  test.each([
+    ["its own", "modules/network/main.tf", /'module\.network': its files change: assets\/modules\/network\/main\.tf/],
+    [
+      "one beside it, which it may call",
+      "modules/parts/main.tf",
+      /'module\.network': files change that it may call: assets\/modules\/parts/,
+    ],
+  ])("refuses other files of a local module: %s", (_what, path, words) => {
+    inFolder((folder) => {
+      const input = stackFolder(folder, { module: { network: { source: "./assets/modules/network" } } });
+      const write = (one: string, count: number) =>
+        writeFiles(input, { [`assets/${one}`]: `resource "terraform_data" "a" {\n  count = ${count}\n}\n` });
+      write("modules/network/main.tf", 2);
+      write("modules/parts/main.tf", 2);
+      const again = (...options: string[]) => called("hand-off", input, "--out", join(folder, "out"), ...options);
+      expect(again().code).toBe(0);
+      write(path, 1);
+      const { code, error } = again();
+      expect(code).toBe(1);
+      expect(error).toMatch(words);
+      expect(again("--allow-delete").code).toBe(0);
+      const page = readFileSync(join(folder, "out/CHANGES.md"), "utf8");
+      expect(page).toMatch(
+        /## What may be lost\n\n- `module\.network`: what it contains \*\*may be destroyed\*\*: .*files change/,
+      );
+      expect(again().code).toBe(0);
+    });
+  });
+
   test("refuses where nobody knows what the bundle before has", () => {
     inFolder((folder) => {
       run(folder, subnets({}));
@@ -606,7 +763,7 @@ describe("the program", () => {
 });
 
 describe("the state of the source", () => {
-  const kept = (backend: JsonObject): JsonObject => ({ terraform: { backend }, ...subnets({}) });
+  const keptIn = (backend: JsonObject): JsonObject => ({ terraform: { backend }, ...subnets({}) });
   const changes = (before: Json, after: Json) =>
     inFolder((folder) => {
       const out = join(folder, "out");
@@ -620,23 +777,23 @@ describe("the state of the source", () => {
   const ONE = { azurerm: { storage_account_name: "one", container_name: "state", key: "a", access_key: "canary" } };
 
   test.each([
-    ["another key", kept(ONE), kept({ azurerm: { ...ONE.azurerm, key: "b" } }), "`key` was `a` and is `b`"],
+    ["another key", keptIn(ONE), keptIn({ azurerm: { ...ONE.azurerm, key: "b" } }), "`key` was `a` and is `b`"],
     [
       "another container",
-      kept(ONE),
-      kept({ azurerm: { ...ONE.azurerm, container_name: "x" } }),
+      keptIn(ONE),
+      keptIn({ azurerm: { ...ONE.azurerm, container_name: "x" } }),
       "`container_name` was `state` and is `x`",
     ],
     [
       "another backend",
-      kept({ local: { path: "/srv/states/a.tfstate" } }),
-      kept({ s3: { bucket: "b", key: "k" } }),
+      keptIn({ local: { path: "/srv/states/a.tfstate" } }),
+      keptIn({ s3: { bucket: "b", key: "k" } }),
       "`backend` was `local` and is `s3`",
     ],
-    ["no backend", kept(ONE), subnets({}), "`backend` was `azurerm` and is `local`"],
+    ["no backend", keptIn(ONE), subnets({}), "`backend` was `azurerm` and is `local`"],
     [
       "a cloud block",
-      kept(ONE),
+      keptIn(ONE),
       { terraform: { cloud: { organization: "o", workspaces: { name: "w" } } }, ...subnets({}) },
       "`backend` was `azurerm` and is `cloud`, `container_name` was `state` and is not set",
     ],
@@ -658,7 +815,7 @@ describe("the state of the source", () => {
   test("a path of the machine is in no manifest", () => {
     inFolder((folder) => {
       const out = join(folder, "out");
-      handOff({ input: stackFolder(folder, kept({ local: { path: "/srv/states/a.tfstate" } })), out });
+      handOff({ input: stackFolder(folder, keptIn({ local: { path: "/srv/states/a.tfstate" } })), out });
       expect(readFileSync(join(out, "manifest.json"), "utf8")).not.toContain("/srv/states");
     });
   });

@@ -12,8 +12,8 @@ const WORDS: readonly string[] = [
   ...["subscription", "tenant", "uri", "url", "urls", "workspace", "zone", "metadata", "universe"],
 ];
 
-/** The role that a provider of AWS assumes decides the account. */
-const NAMES: readonly string[] = ["role_arn"];
+/** The role that a provider of AWS assumes decides the account, as does the key that it logs in with, and what it may be. */
+const NAMES: readonly string[] = ["access_key", "allowed_account_ids", "forbidden_account_ids", "role_arn"];
 
 /** How a provider behaves or logs in, or what it refuses, though a word is in the name. */
 const OTHERS =
@@ -44,5 +44,25 @@ function saysWhere(name: string, path: string): boolean {
     return name === "args";
   }
   const isOther = OTHERS.test(name) || saysSecret(name);
-  return !isOther && (NAMES.includes(name) || name.split("_").some((word) => WORDS.includes(word)));
+  return NAMES.includes(name) || (!isOther && name.split("_").some((word) => WORDS.includes(word)));
+}
+
+/** The secrets that a provider logs in with, by their path. */
+export function credentialSettings(configuration: JsonObject, path = ""): [path: string, value: Json][] {
+  return entries(configuration).flatMap(([name, value]) => {
+    const inner = listOf(value).filter(isObject);
+    if (inner.length > 0) {
+      return inner.flatMap((block) => credentialSettings(block, `${path}${name}.`));
+    }
+    return saysSecret(name) && !saysWhere(name, path) ? [[`${path}${name}`, value] as [string, Json]] : [];
+  });
+}
+
+/** Terraform AWS Provider, "Terraform AWS Provider Enhanced Region Support", read on 2026-11-28. */
+const OF_RESOURCES: ReadonlyMap<string, readonly string[]> = new Map([["aws", ["region"]]]);
+
+/** The arguments of a resource that outweigh those of its provider. */
+export function ownTargets(provider: string, body: JsonObject): JsonObject {
+  const names = OF_RESOURCES.get(provider) ?? [];
+  return Object.fromEntries(entries(body).filter(([name]) => names.includes(name)));
 }

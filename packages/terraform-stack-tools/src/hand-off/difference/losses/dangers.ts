@@ -5,6 +5,7 @@ import { isManaged } from "../resource-changes";
 import type { Danger } from "./danger";
 import { lostObjects } from "./lost-objects";
 import { moduleSources } from "./module-sources";
+import { carriedBlocks, otherTypes } from "./other-types";
 import { lostProtections } from "./protections";
 import { providerTargets } from "./provider-targets";
 
@@ -17,7 +18,8 @@ import { providerTargets } from "./provider-targets";
 export function dangersOf(before: Stack, renamed: Renamed, after: Stack, changedFiles: readonly string[]): Danger[] {
   const managed = (stack: Stack) =>
     new Map(stack.blocks.filter(isManaged).map((block) => [block.address, block] as const));
-  const pairs = pairsOf(managed(renamed.stack), managed(after));
+  const carried = carriedBlocks(before, renamed, after);
+  const pairs = [...pairsOf(managed(renamed.stack), managed(after)), ...carried];
   const named = (danger: Danger): Danger => ({
     ...danger,
     subject: renamed.origins.get(danger.subject) ?? danger.subject,
@@ -26,7 +28,8 @@ export function dangersOf(before: Stack, renamed: Renamed, after: Stack, changed
     ...lostObjects(before, renamed, after),
     ...[
       ...moduleSources(pairs, changedFiles),
-      ...lostProtections(pairs),
+      ...otherTypes(carried),
+      ...lostProtections(pairs, renamed.stack, after),
       ...providerTargets(renamed.stack, after, pairs),
     ].map(named),
   ];

@@ -2,13 +2,14 @@ import { codeList } from "../../../shared/markdown";
 import type { Scope } from "../../../stack/evaluation/evaluator";
 import { type InstanceKey, type Instances, instancesOf } from "../../../stack/evaluation/instances";
 import { scopeOf } from "../../../stack/evaluation/scope";
-import { blockOf, type JsonObject } from "../../../stack/json";
+import { bare } from "../../../stack/expression/template";
+import { blockOf, type JsonObject, listOf, objectOf, textOf } from "../../../stack/json";
 import type { Block, Stack } from "../../../stack/stack";
 import { forgottenAddresses, type Renamed } from "../former-names";
 import { isEqual } from "../members";
 import { type Danger, plain } from "./danger";
 import { decisionOf, EVERY, inputsIn, movedPlaces, originAddress, type Place } from "./places";
-import { goneWords, repetitionWords, uncertainWords } from "./words";
+import { destroyWords, goneWords, repetitionWords, uncertainWords } from "./words";
 
 /** The objects of one block that have the same end. */
 interface End {
@@ -116,6 +117,12 @@ class Judge {
     return inputsIn(this.decisionAfter(place)).map((name) => name.slice("var.".length));
   }
 
+  /** What the next version has in place of the block to say how it goes. */
+  public removalOf({ block }: Place): JsonObject | undefined {
+    const removals = listOf(this.after.sections.removed).map(objectOf);
+    return removals.find(({ from }) => bare(textOf(from)) === block);
+  }
+
   public isProtected(place: Place): boolean {
     const next = this.after.blockByAddress.get(place.block);
     return next !== undefined && isProtected(next);
@@ -161,7 +168,7 @@ function dangerOf(origin: Block, { isCertain, places }: End, all: readonly Place
   const rest = others.length === 0 ? "" : `, also ${also(others)}`;
   const guard = guardWords(origin, next !== undefined && judge.isProtected(places[0]));
   if (next === undefined) {
-    const words = `${goneWords(origin)}${guard}`;
+    const words = `${goneWords(origin)}${destroyWords(origin.body, judge.removalOf(places[0]))}${guard}`;
     return isWhole
       ? { subject: origin.address, reason: "", text: words, consent: "delete" }
       : {

@@ -1,5 +1,6 @@
+import { posix } from "node:path";
 import { hasTokenInSource } from "../../../knowledge/catalogue/secret-names";
-import { code } from "../../../shared/markdown";
+import { code, codeList } from "../../../shared/markdown";
 import { textOf } from "../../../stack/json";
 import { withoutDefaultHost } from "../../../stack/provider";
 import type { Block } from "../../../stack/stack";
@@ -42,9 +43,28 @@ function difference(before: Block, after: Block, changedFiles: readonly string[]
   if (version !== next) {
     return `the \`version\` was ${code(version) || "open"} and is ${code(next) || "open"}`;
   }
-  const folder = fresh.replace(/^\.\//, "").replace(/\/$/, "");
-  const isLocal = /^\.\.?\//.test(fresh);
-  return isLocal && changedFiles.some((path) => path.startsWith(`${folder}/`)) ? "its files change" : undefined;
+  return LOCAL.test(fresh) ? changeOf(folderOf(fresh), changedFiles) : undefined;
+}
+
+const LOCAL = /^\.\.?\//;
+const CODE = /\.(?:tf|tofu)(?:\.json)?$/;
+
+/** What it calls itself may lie beside it. */
+function changeOf(folder: string, changedFiles: readonly string[]): string | undefined {
+  const own = changedFiles.filter((path) => path.startsWith(folder));
+  const shown = own.length > 0 ? own : changedFiles.filter((path) => CODE.test(path));
+  if (shown.length === 0) {
+    return undefined;
+  }
+  const files = codeList(shown.slice(0, MAXIMUM_FILES));
+  const more = shown.length > MAXIMUM_FILES ? ` and ${shown.length - MAXIMUM_FILES} more` : "";
+  return `${own.length > 0 ? "its files change" : "files change that it may call"}: ${files}${more}`;
+}
+
+const MAXIMUM_FILES = 3;
+
+function folderOf(source: string): string {
+  return `${posix.normalize(source.replace("//", "/")).replace(/\/$/, "")}/`;
 }
 
 function sourceOf({ body }: Block): string {

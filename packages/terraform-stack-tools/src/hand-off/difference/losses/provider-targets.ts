@@ -1,15 +1,11 @@
-import { targetSettings } from "../../../knowledge/catalogue/provider-targets";
-import { code, listed } from "../../../shared/markdown";
-import { definitionsOf } from "../../../stack/evaluation/definitions";
-import { evaluated } from "../../../stack/evaluation/evaluator";
-import { isWhole } from "../../../stack/evaluation/known";
-import { scopeOf } from "../../../stack/evaluation/scope";
-import { isLiteral } from "../../../stack/expression/template";
-import { entries, type Json, type JsonObject, lookUp } from "../../../stack/json";
+import { credentialSettings, ownTargets, targetSettings } from "../../../knowledge/catalogue/provider-targets";
+import { code } from "../../../shared/markdown";
+import { entries, type JsonObject, lookUp } from "../../../stack/json";
 import { type ProviderReference, readProviderReference, withoutDefaultHost } from "../../../stack/provider";
 import type { Block, Stack } from "../../../stack/stack";
-import { changedMembers, isEqual, type Pair } from "../members";
+import { isEqual, type Pair } from "../members";
 import { type Danger, plain } from "./danger";
+import { configurationOf, difference, type Settings, settingsIn } from "./provider-settings";
 
 /** Provider configurations, and blocks with another one, that look for the objects of the state in another place. */
 export function providerTargets(before: Stack, after: Stack, pairs: readonly Pair<Block>[]): Danger[] {
@@ -17,39 +13,46 @@ export function providerTargets(before: Stack, after: Stack, pairs: readonly Pai
   const users = pairs.flatMap(({ name, before: old, after: fresh }) =>
     old === undefined || fresh === undefined ? [] : usesOf(name, old, fresh, defaults),
   );
-  const stays = users.filter(({ old, fresh }) => nameOf(old) === nameOf(fresh));
-  const moves = users.filter((use) => !stays.includes(use));
-  const kept = new Map(stays.map(({ old }) => [nameOf(old), old]));
+  const kept = new Map<string, Use[]>();
+  for (const use of users.filter(isKept)) {
+    const name = nameOf(use.old.provider);
+    kept.set(name, [...(kept.get(name) ?? []), use]);
+  }
   return [
-    ...[...new Set(users.map(({ old }) => old.name))].flatMap((name) => otherProgram(name, before, after)),
-    ...[...kept].sort().flatMap(([name, reference]) => {
-      const why = difference(settingsOf(before, reference), settingsOf(after, reference));
-      return why === undefined ? [] : [danger(`provider.${name}`, why)];
-    }),
-    ...moves.flatMap(({ address, old, fresh }) => {
-      const why = difference(settingsOf(before, old), settingsOf(after, fresh));
-      const chosen = `its provider was ${code(nameOf(old))} and is ${code(nameOf(fresh))}`;
-      return why === undefined ? [] : [danger(address, `${chosen}: ${why}`)];
-    }),
+    ...[...new Set(users.map(({ old }) => old.provider.name))].flatMap((name) => otherProgram(name, before, after)),
+    ...[...kept].sort().flatMap(([name, uses]) => inConfiguration(name, uses, before, after)),
+    ...users.flatMap((use) => inBlock(use, before, after)),
   ];
+}
+
+/** What decides where a block looks. */
+interface Target {
+  readonly provider: ProviderReference;
+  /** Its own arguments, which outweigh those of the provider. */
+  readonly own: JsonObject;
 }
 
 /** A configuration that a block uses in both versions. */
 interface Use {
   readonly address: string;
-  readonly old: ProviderReference;
-  readonly fresh: ProviderReference;
+  readonly old: Target;
+  readonly fresh: Target;
 }
 
 /** @param defaults the providers whose default configuration a module inherits */
 function usesOf(address: string, before: Block, after: Block, defaults: readonly string[]): Use[] {
   if (after.kind === "resource") {
-    return [{ address, old: before.provider, fresh: after.provider }];
+    const [old, fresh] = [before, after].map(({ provider, body }) => ({
+      provider,
+      own: ownTargets(provider.name, body),
+    }));
+    return [{ address, old, fresh }];
   }
   const [old, fresh] = [passedTo(before), passedTo(after)];
   return [...new Set([...Object.keys(fresh), ...defaults])].map((name) => {
     const inherited = { name: name.split(".")[0] };
-    return { address, old: lookUp(old, name) ?? inherited, fresh: lookUp(fresh, name) ?? inherited };
+    const [was, is] = [old, fresh].map((passed) => ({ provider: lookUp(passed, name) ?? inherited, own: {} }));
+    return { address, old: was, fresh: is };
   });
 }
 
@@ -63,46 +66,54 @@ function nameOf({ name, alias }: ProviderReference): string {
   return alias === undefined ? name : `${name}.${alias}`;
 }
 
-/** A setting, and what decides its value. */
-interface Setting {
-  readonly value: Json;
-  readonly meaning: Json;
+function isKept({ old, fresh }: Use): boolean {
+  return nameOf(old.provider) === nameOf(fresh.provider);
 }
 
-function settingsOf(stack: Stack, { name, alias }: ProviderReference): ReadonlyMap<string, Setting> {
-  const body: JsonObject = stack.providers.find((one) => one.name === name && one.alias === alias)?.body ?? {};
-  const scope = scopeOf(stack);
-  return new Map(
-    targetSettings(body).map(([path, value]) => {
-      const known = evaluated(value, scope);
-      return [path, { value, meaning: isWhole(known) ? known : definitionsOf(value, stack, false) }];
-    }),
-  );
+/** The arguments that a block states itself in one of the versions. */
+function ownNames({ old, fresh }: Use): string[] {
+  return Object.keys({ ...old.own, ...fresh.own });
 }
 
-function difference(old: ReadonlyMap<string, Setting>, fresh: ReadonlyMap<string, Setting>): string | undefined {
-  const [before, after] = [old, fresh].map((all) =>
-    Object.fromEntries([...all].map(([path, { meaning }]) => [path, meaning])),
-  );
-  const parts = changedMembers(before, after).map((path) => {
-    const [was, is] = [old.get(path)?.value, fresh.get(path)?.value];
-    return isShort(was) && isShort(is) ? `${code(path)} was ${code(was)} and is ${code(is)}` : verb(path, was, is);
+function inConfiguration(name: string, uses: readonly Use[], before: Stack, after: Stack): Danger[] {
+  const { provider } = uses[0].fresh;
+  const stated = uses.map(ownNames).reduce((all, one) => all.filter((argument) => one.includes(argument)));
+  const [old, fresh] = [before, after].map((stack) => {
+    const settings = targetSettings(configurationOf(stack, provider));
+    return settingsIn(
+      settings.filter(([path]) => !stated.includes(path)),
+      stack,
+    );
   });
-  return parts.length === 0 ? undefined : listed(parts);
+  const [login, nextLogin] = [before, after].map((stack) =>
+    settingsIn(credentialSettings(configurationOf(stack, provider)), stack),
+  );
+  const [place, credentials] = [difference(old, fresh), difference(login, nextLogin)];
+  const subject = `provider.${name}`;
+  return [
+    ...(place === undefined ? [] : [danger(subject, place)]),
+    ...(credentials === undefined ? [] : [otherLogin(subject, credentials)]),
+  ];
 }
 
-/** Longer ones, such as a certificate, are named only. */
-const MAXIMUM_LENGTH = 80;
-
-function isShort(value: Json | undefined): value is string {
-  return isLiteral(value) && value.length <= MAXIMUM_LENGTH;
-}
-
-function verb(path: string, was: Json | undefined, is: Json | undefined): string {
-  if (was === undefined) {
-    return `${code(path)} is set, which the environment decided before`;
+function inBlock(use: Use, before: Stack, after: Stack): Danger[] {
+  const { address, old, fresh } = use;
+  const only = isKept(use) ? ownNames(use) : undefined;
+  const why = difference(settingsOf(old, before, only), settingsOf(fresh, after, only));
+  if (why === undefined) {
+    return [];
   }
-  return is === undefined ? `${code(path)} is no longer set` : `${code(path)} is another one`;
+  const chosen = `its provider was ${code(nameOf(old.provider))} and is ${code(nameOf(fresh.provider))}`;
+  return [danger(address, isKept(use) ? why : `${chosen}: ${why}`)];
+}
+
+/** @param only the arguments that count; all where there are none */
+function settingsOf({ provider, own }: Target, stack: Stack, only?: readonly string[]): Settings {
+  const all = new Map([...targetSettings(configurationOf(stack, provider)), ...Object.entries(own)]);
+  return settingsIn(
+    [...all].filter(([path]) => only === undefined || only.includes(path)),
+    stack,
+  );
 }
 
 function otherProgram(name: string, before: Stack, after: Stack): Danger[] {
@@ -134,5 +145,16 @@ function danger(subject: string, why: string): Danger {
       "or destroys it to create it there, or changes what others have under the same name. Keep the setting, or hand over " +
       "to a new folder, which has a state of its own",
     consent: "target",
+  };
+}
+
+/** Only said: secrets are changed all the time, and nobody sees from them whose they are. */
+function otherLogin(subject: string, why: string): Danger {
+  return {
+    subject,
+    reason: plain(why),
+    text:
+      `**logs in with something else**: ${why}; the values are not shown. Where they belong to another account, what the state ` +
+      "holds is not found there: read a plan over the state before you apply",
   };
 }

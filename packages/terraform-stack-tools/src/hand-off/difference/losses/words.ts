@@ -1,4 +1,7 @@
+import { codeList } from "../../../shared/markdown";
 import type { Instances } from "../../../stack/evaluation/instances";
+import { bare } from "../../../stack/expression/template";
+import { entries, type JsonObject, listOf, objectOf, textOf } from "../../../stack/json";
 import type { Block } from "../../../stack/stack";
 
 /** Why something is lost, and what keeps it, in Markdown. */
@@ -72,4 +75,27 @@ export function uncertainWords(before: Instances, after: Instances): { why: stri
       `instances **may be destroyed**: ${why}; plan over the state before you apply, and add \`moved\` blocks for keys ` +
       "that have another name",
   };
+}
+
+/**
+ * Of the programs that run when an object is destroyed. Those of a block that is gone do not; a `removed` block can have
+ * some. Terraform, "removed block reference", read on 2026-11-28.
+ */
+export function destroyWords(before: JsonObject, removed: JsonObject | undefined): string {
+  const [lost, next] = [destroyProvisioners(before), destroyProvisioners(removed ?? {})];
+  if (next.length > 0) {
+    return `. Its \`removed\` block runs ${codeList(next)} then, with the rights of whoever applies`;
+  }
+  return lost.length === 0
+    ? ""
+    : `. Its destroy-time ${codeList(lost)} does not run any more: give it to a \`removed\` block, or run it before`;
+}
+
+/** The types of the provisioners that run when an object is destroyed. */
+function destroyProvisioners({ provisioner }: JsonObject): string[] {
+  const typed = listOf(provisioner).flatMap((one) => entries(one));
+  const destroying = typed.filter(([, bodies]) =>
+    listOf(bodies).some((body) => bare(textOf(objectOf(body).when)) === "destroy"),
+  );
+  return [...new Set(destroying.map(([type]) => type))];
 }
