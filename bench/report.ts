@@ -47,13 +47,15 @@ const indices = Array.from({ length: CHANGES }, (_, index) => index);
 const resources = Object.fromEntries(
   indices.map((index) => [`kubernetes_secret_v1.pull["${namespace(index)}"]`, change(index)]),
 );
+const stack = readStack({ resource: { kubernetes_secret_v1: { pull: { for_each: "${var.namespaces}" } } } });
 const planned: PlannedPair = {
   plan: new Plan(resources, {}, {}, true),
   providers: [],
+  after: { stack, instances: [], variables: {} },
   reviewed: {
     name: "teams",
     file: "cdktf.out/stacks/teams/cdk.tf.json",
-    stack: readStack({ resource: { kubernetes_secret_v1: { pull: { for_each: "${var.namespaces}" } } } }),
+    stack,
     isUpdate: true,
     resources,
     access: { gained: indices.map(gain), lost: [], kept: [], opaque: [] },

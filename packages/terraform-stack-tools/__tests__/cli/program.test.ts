@@ -87,7 +87,10 @@ test.each([
   [["bundle", "--help"], "unknown command 'bundle'; the commands are plan, review, hand-off, verify, eject."],
   [["plan"], "plan takes one path: the folder of a stack, its cdk.tf.json, or cdktf.out."],
   [["plan", "a", "b"], "plan takes one path"],
-  [["plan", "a", "--format", "yaml"], "--format must be one of text, json, markdown, html, junit, sarif, code-quality, got 'yaml'."],
+  [
+    ["plan", "a", "--format", "yaml"],
+    "--format must be one of text, json, markdown, html, junit, sarif, code-quality, access, got 'yaml'.",
+  ],
   [["plan", "a", "--format", "json", "--format", "html"], "--format and --out must be given equally often"],
   [["plan", "a", "--format", "json", "--format", "html", "--out", "x"], "--format and --out must be given equally often"],
   [["plan", "a", "--out", "x", "--out", "y"], "--format and --out must be given equally often"],

@@ -1,4 +1,5 @@
 import type { AccessChanges } from "../knowledge/access/changes";
+import type { Disagreement } from "../knowledge/agreement/disagreements";
 import { isAboutImages } from "../knowledge/catalogue/questions";
 import type { ReachChange } from "../knowledge/reach/reach";
 import type { ModeSwitch } from "../knowledge/switch/mode-switch";
@@ -22,6 +23,8 @@ export interface ReviewedStack {
   readonly reach?: readonly ReachChange[];
   /** Whether an engine made the plan with access to the cloud. @default it was made without */
   readonly isFromEngine?: true;
+  /** What differs from the access that is agreed. @default it is not compared */
+  readonly disagreements?: readonly Disagreement[];
   /** What it takes to another mode, and who loses access by that. @default nothing */
   readonly switches?: readonly ModeSwitch[];
 }

@@ -10,7 +10,7 @@ test("neither a report nor a snapshot takes the place of what is planned", () =>
     const file = join(stackFolder(folder, GRANT), "cdk.tf.json");
     const link = join(folder, "link");
     symlinkSync(file, link);
-    const refused = "would overwrite what is planned";
+    const refused = "would overwrite what is read";
     expect(() => checkOutputs({ ...NOTHING, reports: [{ format: "json", out: file }] }, [file])).toThrow(refused);
     expect(() => checkOutputs({ ...NOTHING, reports: [{ format: "json", out: link }] }, [file])).toThrow(refused);
     expect(() => checkOutputs({ ...NOTHING, snapshot: file }, [file])).toThrow(refused);

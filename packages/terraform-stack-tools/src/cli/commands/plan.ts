@@ -27,8 +27,8 @@ What the stacks leave open:
                         otherwise the first one on the PATH)
 
 The report:
-  --format <format>     text, json, markdown, html, junit, sarif, or code-quality for
-                        GitLab (default: text)
+  --format <format>     text, json, markdown, html, junit, sarif, code-quality for GitLab,
+                        or access for the file of --expect (default: text)
   --out <file>          file to write instead of standard output. Several reports of one
                         plan: --format markdown --out a.md --format sarif --out a.sarif
   --dialect <dialect>   of markdown: github, gitlab, azure-devops for comments, or
@@ -44,18 +44,22 @@ Checks:
   --fail-on <list>      exit with 3 if a resource is replaced or deleted, if only a plan
                         with credentials can tell, or if somebody gains access: some of
                         replace,delete,unknown,gain. Needs --existing
-  --allow-opaque        with --fail-on gain: let pass what the report cannot see through,
-                        such as a template, a module, an unknown role or principal
+  --allow-opaque        with --fail-on gain and --expect: let pass what the report cannot
+                        see through, such as a template, a module, an unknown principal
+  --expect <file>       exit with 4 if access differs from what the file says that is
+                        agreed: more, less or not known. --format access writes one
   --snapshot <file>     exit with 4 if the plan differs from the one in the file, and
                         print the difference. A missing file is written, except in CI
+  --snapshot-of <what>  plan, or access for who may do what alone (default: plan)
   --update              write the snapshot anew
 
   -h, --help            print this help
   --version             print the version
 
 Exit codes: 0 success, 1 refused, 2 wrong usage, 3 found what --fail-on names, 4 the
-snapshot differs; 3 if both apply. Prints the report to standard output, or the paths of
-the files that it wrote, and progress to standard error, in a terminal only.
+snapshot or the agreed access differs; 3 if both apply. Prints the report to standard
+output, or the paths of the files that it wrote, and progress to standard error, in a
+terminal only.
 
 Examples:
   stack-tools plan cdktf.out --existing git:origin/main --synthesize --fail-on delete

@@ -14,8 +14,8 @@ Values that a plan marks as sensitive are in no report. What a plan does not sho
 a local value, is called unknown, with its name.
 
 The report:
-  --format <format>     text, json, markdown, html, junit, sarif, or code-quality for
-                        GitLab (default: text)
+  --format <format>     text, json, markdown, html, junit, sarif, code-quality for GitLab,
+                        or access for the file of --expect (default: text)
   --out <file>          file to write instead of standard output. Several reports of one
                         plan: --format markdown --out a.md --format sarif --out a.sarif
   --dialect <dialect>   of markdown: github, gitlab, azure-devops for comments, or
@@ -31,18 +31,21 @@ Checks:
   --fail-on <list>      exit with 3 if a resource is replaced or deleted, if that is
                         unknown, or if somebody gains access: some of
                         replace,delete,unknown,gain
-  --allow-opaque        with --fail-on gain: let pass what the report cannot see through,
-                        such as a template, an unknown role or principal
+  --allow-opaque        with --fail-on gain and --expect: let pass what the report cannot
+                        see through, such as a template, an unknown role or principal
+  --expect <file>       exit with 4 if access differs from what the file says that is
+                        agreed: more, less or not known. --format access writes one
   --snapshot <file>     exit with 4 if the plan differs from the one in the file, and
                         print the difference. A missing file is written, except in CI
+  --snapshot-of <what>  plan, or access for who may do what alone (default: plan)
   --update              write the snapshot anew
 
   -h, --help            print this help
   --version             print the version
 
 Exit codes: 0 success, 1 refused, 2 wrong usage, 3 found what --fail-on names, 4 the
-snapshot differs; 3 if both apply. Prints the report to standard output, or the paths of
-the files that it wrote.
+snapshot or the agreed access differs; 3 if both apply. Prints the report to standard
+output, or the paths of the files that it wrote.
 
 Examples:
   terraform plan -out=tfplan && terraform show -json tfplan | stack-tools review -

@@ -9,9 +9,15 @@ export interface ReportOptions {
   /** What the header of a report says. */
   readonly origin: RequestedOrigin;
   readonly snapshot?: string;
+  /** What the snapshot is of. */
+  readonly snapshotOf: SnapshotOf;
   readonly update: boolean;
+  /** The file with the access that is agreed. */
+  readonly expect?: string;
+  /** The folder for what an auditor asks for. */
+  readonly evidence?: string;
   readonly failOn: readonly FailOn[];
-  /** Whether `gain` lets pass what nobody can tell from the stacks. */
+  /** Whether `gain` and an agreement let pass what nobody can tell from the stacks. */
   readonly allowOpaque: boolean;
 }
 
@@ -48,9 +54,13 @@ export interface RequestedOrigin {
 /** Leaves a line of the header out, so that a report is the same in the next run. */
 export const OMITTED = "none";
 
-export const REPORT_FORMATS = ["text", "json", "markdown", "html", "junit", "sarif", "code-quality"] as const;
+export const REPORT_FORMATS = ["text", "json", "markdown", "html", "junit", "sarif", "code-quality", "access"] as const;
 
 export type ReportFormat = (typeof REPORT_FORMATS)[number];
+
+export const SNAPSHOTS_OF = ["plan", "access"] as const;
+
+export type SnapshotOf = (typeof SNAPSHOTS_OF)[number];
 
 /** What `--fail-on` may name, with the rules of the report that find it. */
 export const FAIL_ON = {

@@ -22,6 +22,8 @@ export interface PlannedPair {
   readonly reviewed: ReviewedStack;
   /** With their versions. */
   readonly providers: readonly string[];
+  /** What exists after the plan, for questions about access. */
+  readonly after: PlannedStack;
 }
 
 type Settings = Required<Pick<PlanOptions, "mocks" | "binary">>;
@@ -43,6 +45,7 @@ export function plannedPairs(
   return planned.map(({ pair, plan, stack, before, after, providers }, index) => ({
     plan,
     providers,
+    after,
     reviewed: {
       ...reviewedStack(pair, stack, plan, compared[index].access),
       resources: withRenames(plan, before, after),

@@ -10,6 +10,7 @@ import {
   type ReportOptions,
   type RequestedOrigin,
   type RequestedReport,
+  SNAPSHOTS_OF,
 } from "./options";
 
 /** The options of every command that reports on plans. */
@@ -21,7 +22,9 @@ export const REPORT_OPTIONS = {
   date: { type: "string" },
   out: { type: "string", multiple: true, default: [] as string[] },
   snapshot: { type: "string" },
+  "snapshot-of": { type: "string", default: "plan" },
   update: { type: "boolean", default: false },
+  expect: { type: "string" },
   "allow-opaque": { type: "boolean", default: false },
   "fail-on": { type: "string", multiple: true, default: [] as string[] },
 } as const;
@@ -31,28 +34,41 @@ interface GivenOptions extends RequestedOrigin {
   readonly dialect: string;
   readonly out: readonly string[];
   readonly snapshot?: string;
+  readonly "snapshot-of": string;
   readonly update: boolean;
+  readonly expect?: string;
+  readonly evidence?: string;
   readonly "allow-opaque": boolean;
   readonly "fail-on": readonly string[];
 }
 
 /** @throws UsageError for a combination without a meaning */
 export function reportOptionsIn(given: GivenOptions): ReportOptions {
-  const { snapshot, update } = given;
+  const { snapshot, update, expect, evidence } = given;
+  const snapshotOf = oneOf("--snapshot-of", SNAPSHOTS_OF, given["snapshot-of"]);
   const failOn = failOnIn(given["fail-on"]);
   if (update && snapshot === undefined) {
     throw new UsageError("--update needs --snapshot; name the file to write.");
   }
+  if (snapshotOf !== "plan" && snapshot === undefined) {
+    throw new UsageError("--snapshot-of needs --snapshot; name the file to write.");
+  }
+  if (evidence === "" || expect === "") {
+    throw new UsageError("--evidence and --expect need a path.");
+  }
   const allowOpaque = given["allow-opaque"];
-  if (allowOpaque && !failOn.includes("gain")) {
-    throw new UsageError("--allow-opaque needs --fail-on gain; it says what that may let pass.");
+  if (allowOpaque && !failOn.includes("gain") && expect === undefined) {
+    throw new UsageError("--allow-opaque needs --fail-on gain or --expect; it says what they may let pass.");
   }
   return {
     reports: reportsIn(given.format, given.out),
     dialect: dialectIn(given.dialect),
     origin: originIn(given),
     snapshot,
+    snapshotOf,
     update,
+    expect,
+    evidence,
     failOn,
     allowOpaque,
   };

@@ -59,7 +59,7 @@ function reviewed(files: readonly string[], plans: readonly ShownPlan[]): Planne
       ...compared[index],
       switches: switchesIn(after[index], after, before),
     };
-    return { plan, reviewed: stack, providers: [] };
+    return { plan, reviewed: stack, providers: [], after: after[index] };
   });
 }
 

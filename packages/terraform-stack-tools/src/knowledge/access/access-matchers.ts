@@ -1,4 +1,6 @@
 import { isList } from "../../stack/json";
+import { disagreements } from "../agreement/disagreements";
+import { agreementIn } from "../agreement/read-agreement";
 import type { Access } from "./access";
 import { matches } from "./actions";
 import { originWords } from "./origin";
@@ -13,6 +15,11 @@ export interface AccessMatchers<R> {
    * is expected is missing. Names the lines.
    */
   toGrantPullOnly(expected: ExpectedPulls): R;
+  /**
+   * Fails if access differs from what is agreed in a file, in either direction, or if it is not known. `--format access` of
+   * the programs writes such a file. Names the differences.
+   */
+  toGrantAsAgreed(file: string): R;
   /**
    * Fails if somebody has access to a registry that they do not reach: public access is off, or their network finds no
    * private endpoint. What nobody knows from the stacks passes. Names the lines, with the reason.
@@ -41,6 +48,16 @@ export const accessMatchers = {
     return {
       pass: tooMany.length === 0 && missing.length === 0,
       message: () => describe(tooMany, missing),
+    };
+  },
+
+  toGrantAsAgreed(received: unknown, file: string) {
+    const found = disagreements(linesOf(received, "toGrantAsAgreed"), agreementIn(file));
+    const words = found.map(({ message, address }) => `  ${message}, at ${address}`);
+    return {
+      pass: found.length === 0,
+      message: () =>
+        found.length === 0 ? `access is as agreed in ${file}` : `not as agreed in ${file}:\n${words.join("\n")}`,
     };
   },
 

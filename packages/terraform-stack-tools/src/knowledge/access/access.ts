@@ -4,12 +4,20 @@ import type { Grantee } from "./grantee";
 import type { Identity } from "./identity";
 import type { Origin } from "./origin";
 
+/** Stands for a repository where a condition cannot be read. */
+export const CONDITIONAL = "what its condition allows";
+
+/** Stands for the name of a group that a plan does not tell. */
+export const UNKNOWN_GROUP = "group that is not known";
+
 /** One line of who may do what with the images of a registry. */
 export interface Access {
   /** Such as `every pod of AKS cluster prod`, or `pods in namespace shop with service account app`. */
   readonly who: string;
   /** Who that is, each of them where an expression chooses one. */
   readonly grantees: readonly Grantee[];
+  /** The object id of who that is, where a plan knows it. */
+  readonly principal?: string;
   /** The name of the registry, or in words every one in a scope. */
   readonly registry: string;
   /** Whether it is a scope above registries. */

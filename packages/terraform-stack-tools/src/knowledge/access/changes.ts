@@ -1,6 +1,8 @@
-import type { Access } from "./access";
+import { type Access, CONDITIONAL, UNKNOWN_GROUP } from "./access";
 import { matches } from "./actions";
+import { granted } from "./grantee";
 import { type Origin, originWords } from "./origin";
+import { isUnknownPlace } from "./registries";
 
 /** Access before and after a change. Every line after it is in one of `gained`, `kept` and `opaque`. */
 export interface AccessChanges {
@@ -39,6 +41,15 @@ function isOpaque({ rights, origin }: Access): boolean {
 /** Whether nobody can tell to whom a line gives something, or where. */
 export function isElusive({ grantees, identity }: Access): boolean {
   return identity?.isComplete === false || grantees.some((one) => one.kind === "principal" && one.isUnknown === true);
+}
+
+/** Whether nobody can tell who may do what by a line, so that nobody can agree to it. */
+export function isUnclear(line: Access): boolean {
+  const { grantees, who, registry, repository } = line;
+  const isOneOfSeveral = grantees.some((one) => granted([one]).who !== who);
+  const isUnknown = grantees.some((one) => "isUnknown" in one && one.isUnknown === true);
+  const words = [CONDITIONAL, `what ${UNKNOWN_GROUP} may do`];
+  return isOpaque(line) || isOneOfSeveral || isUnknown || isUnknownPlace(registry) || words.includes(repository);
 }
 
 type Change = "gained" | "kept" | "opaque";

@@ -19,7 +19,7 @@ export type Grantee =
   /** A principal that is given by its id or by a variable, or that comes from something that this package cannot read. */
   | { readonly kind: "principal"; readonly words: string; readonly input?: string; readonly isUnknown?: true }
   /** Whoever something lets that is told in words, such as a role or a token of another service. */
-  | { readonly kind: "somebody"; readonly words: string }
+  | { readonly kind: "somebody"; readonly words: string; readonly isUnknown?: true }
   /** Whoever holds a password, which is called as given. */
   | { readonly kind: "password holder"; readonly password: string }
   | { readonly kind: "anyone" }

@@ -18,6 +18,11 @@ export interface RegistryScope {
 /** Where what somebody may do is decided elsewhere. */
 export const ANY_REGISTRY = { registry: "any registry", isScope: true } as const;
 
+/** Whether it is told in words which registry it is, since nobody knows. No name has a space. */
+export function isUnknownPlace(registry: string): boolean {
+  return /^(an unknown (scope|registry)|one of )/.test(registry);
+}
+
 export function registryBlocks({ blocks }: Stack): Block[] {
   return blocks.filter(isRegistry);
 }

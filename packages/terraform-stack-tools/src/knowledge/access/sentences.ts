@@ -6,7 +6,10 @@ import type { AccessChanges } from "./changes";
 import { originWords } from "./origin";
 
 /** Such as "every pod of AKS cluster prod may pull shop/* from contoso". */
-export function accessSentence(access: Access, may = "may"): string {
+export function accessSentence(
+  access: Pick<Access, "who" | "registry" | "repository" | "rights">,
+  may = "may",
+): string {
   const { who, registry, repository, rights } = access;
   const [right] = rights;
   if (right !== undefined && isPower(right)) {

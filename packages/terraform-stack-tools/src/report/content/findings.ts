@@ -21,6 +21,7 @@ export function findingsOf(reviewed: ReviewedStack): Finding[] {
       finding("deleted", address, deletion(renames.get(address))),
     ),
     ...unknownChanges(reviewed).map((change) => finding("replacement-unknown", change.address, uncertainty(change))),
+    ...(reviewed.disagreements ?? []).map(({ rule, address, message }) => finding(rule, address, message)),
     ...accessFindings(reviewed.access),
     ...switchFindings(reviewed.switches ?? []),
     ...writtenSecrets(reviewed),

@@ -1,3 +1,4 @@
+import { AGREEMENT_RULES } from "../../knowledge/agreement/disagreements";
 import { ACCESS_RULES, type Rule, STATE_RULES } from "../../knowledge/pages/rules";
 import { SWITCH_RULES } from "../../knowledge/pages/switch-parts";
 import { looksAtAccess, type ReviewedStack } from "../reviewed-stack";
@@ -24,6 +25,7 @@ export const RULES = {
     level: "error",
     help: "Everyone who can read the synthesized JSON, a bundle of it or the state can read the secret. Make it a sensitive variable, or read it from a vault, and replace the secret.",
   },
+  ...AGREEMENT_RULES,
   ...ACCESS_RULES,
   ...SWITCH_RULES,
   ...STATE_RULES,
@@ -33,9 +35,15 @@ export type RuleId = keyof typeof RULES;
 
 export const RULE_IDS = Object.keys(RULES).filter((id): id is RuleId => id in RULES);
 
-/** The rules that are looked at in some stacks: those about access and about the switch to ABAC mode only where there is something to look at. */
+/** The rules that are looked at in some stacks: some only where there is something to look at, or to compare with. */
 export function rulesFor(stacks: readonly ReviewedStack[]): RuleId[] {
   const hasAccess = stacks.some(looksAtAccess);
+  const hasAgreement = stacks.some(({ disagreements }) => disagreements !== undefined);
   const hasSwitch = stacks.some(({ switches = [] }) => switches.length > 0);
-  return RULE_IDS.filter((id) => (hasAccess || !(id in ACCESS_RULES)) && (hasSwitch || !(id in SWITCH_RULES)));
+  const leftOut = [
+    ...(hasAccess ? [] : [ACCESS_RULES]),
+    ...(hasAgreement ? [] : [AGREEMENT_RULES]),
+    ...(hasSwitch ? [] : [SWITCH_RULES]),
+  ];
+  return RULE_IDS.filter((id) => !leftOut.some((rules) => id in rules));
 }

@@ -9,6 +9,7 @@ export function verdict(stacks: readonly ReviewedStack[]): string {
   const parts = [
     ...stacks.flatMap(namePart),
     accessPart(stacks),
+    agreementPart(stacks),
     changedReach(
       stacks.flatMap(({ reach = [] }) => reach),
       MAXIMUM_NAMED,
@@ -37,6 +38,17 @@ function accessPart(stacks: readonly ReviewedStack[]): string {
     opaque: stacks.flatMap(({ access }) => access.opaque),
     lost: stacks.flatMap(({ access }) => access.lost),
   });
+}
+
+/** Whether access is as agreed, where it is compared. */
+function agreementPart(stacks: readonly ReviewedStack[]): string {
+  const compared = stacks.flatMap(({ disagreements }) => (disagreements === undefined ? [] : [disagreements.length]));
+  const count = compared.reduce((sum, one) => sum + one, 0);
+  if (compared.length === 0) {
+    return "";
+  }
+  const differences = count === 1 ? "1 difference" : `${count} differences`;
+  return count === 0 ? "access is as agreed" : `access is not as agreed (${differences})`;
 }
 
 function changePart(stacks: readonly ReviewedStack[]): string {

@@ -2,8 +2,9 @@ import { findingsOf } from "../../../report/content/findings";
 import type { Provenance } from "../../../report/provenance";
 import { visible } from "../../../shared/markdown";
 import type { Outcome } from "../../command";
-import { FAIL_ON, type ReportOptions } from "../options";
+import { FAIL_ON, type ReportOptions, type SnapshotOf } from "../options";
 import type { PlannedPair } from "../planned-pair";
+import { accessLines, comparedWithAgreement } from "./agreed";
 import { reportText, writeReport } from "./report";
 import { snapshotDifference } from "./snapshot";
 import { planText } from "./text-report";
@@ -14,25 +15,32 @@ import { planText } from "./text-report";
  */
 export function outcomeOf(
   options: ReportOptions,
-  planned: readonly PlannedPair[],
+  pairs: readonly PlannedPair[],
   onMessage: (line: string) => void,
   provenance: () => Provenance,
 ): Outcome {
+  const planned = comparedWithAgreement(pairs, options);
   const output = writeReports(options, planned, provenance);
   const found = foundIn(options, planned);
-  found.forEach(onMessage);
+  const disagreed = disagreedIn(planned);
+  [...found, ...disagreed].forEach(onMessage);
   const difference =
     options.snapshot === undefined
       ? undefined
-      : snapshotDifference(options.snapshot, planText(planned), options.update);
+      : snapshotDifference(options.snapshot, SNAPSHOTS[options.snapshotOf](planned), options.update);
   if (difference !== undefined) {
     onMessage(difference.message);
   }
   const exitCode = found.length > 0 ? 3 : 4;
-  return difference === undefined && found.length === 0
+  return difference === undefined && found.length + disagreed.length === 0
     ? { output }
     : { output: difference === undefined ? output : difference.diff, exitCode };
 }
+
+const SNAPSHOTS: Readonly<Record<SnapshotOf, (planned: readonly PlannedPair[]) => string>> = {
+  plan: planText,
+  access: accessLines,
+};
 
 /** Returns what belongs to standard output: the report, or the paths of the files. */
 function writeReports(
@@ -61,5 +69,12 @@ function foundIn({ failOn, allowOpaque }: ReportOptions, planned: readonly Plann
       const name = isAllowed ? undefined : failOn.find((one) => FAIL_ON[one].some((named) => named === rule));
       return name === undefined ? [] : [visible(`--fail-on ${name}: ${reviewed.name}: ${address}: ${message}`)];
     }),
+  );
+}
+
+/** A line for everything that differs from what is agreed. */
+function disagreedIn(planned: readonly PlannedPair[]): string[] {
+  return planned.flatMap(({ reviewed: { name, disagreements = [] } }) =>
+    disagreements.map(({ address, message }) => visible(`--expect: ${name}: ${address}: ${message}`)),
   );
 }

@@ -4,18 +4,18 @@ import { Refusal } from "../../../shared/refusal";
 import { quoted } from "../../../stack/quoted";
 import type { PlanCommandOptions } from "../options";
 
-type Written = Pick<PlanCommandOptions, "mocks" | "reports" | "snapshot" | "variableFiles">;
+type Written = Pick<PlanCommandOptions, "expect" | "mocks" | "reports" | "snapshot" | "variableFiles">;
 
 /** @throws Refusal where a report or the snapshot would take the place of what is read */
 export function checkOutputs(
-  { mocks, reports, snapshot, variableFiles }: Written,
+  { expect, mocks, reports, snapshot, variableFiles }: Written,
   stackFiles: readonly string[],
 ): void {
-  const read = new Set([...stackFiles, ...variableFiles, mocks].flatMap(placeOf));
+  const read = new Set([...stackFiles, ...variableFiles, mocks, expect].flatMap(placeOf));
   const written = [...reports.map(({ out }) => out), snapshot];
   const overwritten = written.find((path) => placeOf(path).some((place) => read.has(place)));
   if (overwritten !== undefined) {
-    throw new Refusal(`${quoted(overwritten)} would overwrite what is planned; choose another file.`);
+    throw new Refusal(`${quoted(overwritten)} would overwrite what is read; choose another file.`);
   }
 }
 

@@ -7,6 +7,7 @@ import { commitFor } from "../input/git";
 import { OMITTED, type PlanCommandOptions, type RequestedOrigin } from "../options";
 import type { PlannedPair } from "../planned-pair";
 
+type Planned = Pick<PlannedPair, "providers" | "reviewed">;
 type Asked = Pick<PlanCommandOptions, "input" | "existing" | "binary" | "mocks" | "origin">;
 
 /** The header of a report on a plan that is there: what it is of is known only from where it lies. */
@@ -29,7 +30,7 @@ export function provenanceOfPlan(
 }
 
 /** What the header of a report tells: from the options, from git and from the clock. */
-export function provenanceOf(asked: Asked, planned: readonly PlannedPair[]): Provenance {
+export function provenanceOf(asked: Asked, planned: readonly Planned[]): Provenance {
   const { date } = asked.origin;
   const source = wordsFor(asked.origin.source, () => sourceOf(asked.input));
   const target = asked.existing === undefined ? undefined : wordsFor(asked.origin.target, () => targetOf(asked));
@@ -92,7 +93,7 @@ function now({ SOURCE_DATE_EPOCH: epoch }: NodeJS.ProcessEnv = process.env): str
   return `${time.toISOString().slice(0, 16)}:00Z`;
 }
 
-function madeUpIn(planned: readonly PlannedPair[], mocks: string | undefined): readonly Run[] {
+function madeUpIn(planned: readonly Planned[], mocks: string | undefined): readonly Run[] {
   const read = planned.flatMap(({ reviewed }) =>
     reviewed.stack.blocks.filter(({ kind }) => kind === "data").map(({ address }) => address),
   );

@@ -15,6 +15,7 @@ import { onDisk } from "../../../shared/refusal";
 import { uninterrupted } from "../../../shared/supervisor";
 import type { ReportFormat } from "../options";
 import type { PlannedPair } from "../planned-pair";
+import { agreementFile } from "./agreed";
 import { planJson } from "./plan-json";
 import { textReport } from "./text-report";
 
@@ -44,6 +45,8 @@ export function reportText(
       return sarif(stacks, ownVersion());
     case "code-quality":
       return codeQuality(stacks);
+    case "access":
+      return agreementFile(planned);
   }
 }
 

@@ -2,7 +2,7 @@ import { listed } from "../../../shared/markdown";
 import { referencesIn } from "../../../stack/expression/reference";
 import { blockOf, type Json, textOf } from "../../../stack/json";
 import { isOfType } from "../../catalogue/questions";
-import type { Access } from "../access";
+import { type Access, CONDITIONAL } from "../access";
 import { ACTIONS, type ImageRight, type Mode, POWERS, RIGHTS } from "../actions";
 import { repositoriesAllowed } from "../condition/repositories";
 import { granted } from "../grantee";
@@ -72,6 +72,7 @@ function accessOn(scope: RegistryScope, { instance, how }: Assignment, planned: 
     registry: scope.name,
     address,
     identity: joined([identityOf(instance, about, planned), ...federationsOf(block.body.principal_id, planned)]),
+    ...(typeof values.principal_id === "string" ? { principal: values.principal_id } : {}),
     ...(scope.isScope ? { isScope: scope.isScope } : {}),
     ...(until === "" ? {} : { until }),
   };
@@ -102,10 +103,8 @@ function accessOn(scope: RegistryScope, { instance, how }: Assignment, planned: 
 function isReadable(role: KnownRole | undefined, condition: Json | undefined): boolean {
   const actions =
     role === undefined ? [] : [...role.powers.map((power) => POWERS[power]), ...Object.values(ACTIONS.ABAC)];
-  return actions.every((one) => !reached(condition, one).includes(UNREADABLE));
+  return actions.every((one) => !reached(condition, one).includes(CONDITIONAL));
 }
-
-const UNREADABLE = "what its condition allows";
 
 const ROLE = ["role_definition_id", "role_definition_name"];
 
@@ -167,5 +166,5 @@ function reached(condition: Json | undefined, actions: readonly string[]): reado
   }
   const [action] = actions;
   const allowed = typeof condition === "string" ? repositoriesAllowed(condition, action) : undefined;
-  return allowed ?? [UNREADABLE];
+  return allowed ?? [CONDITIONAL];
 }

@@ -1,7 +1,7 @@
 import { blocksReadBy } from "../../../stack/dependencies";
 import { blockOf, isList, type Json, type JsonObject, listOf, textOf } from "../../../stack/json";
 import { isOfType } from "../../catalogue/questions";
-import type { Access } from "../access";
+import { type Access, UNKNOWN_GROUP } from "../access";
 import { type Grantee, granted } from "../grantee";
 import { identityOf } from "../identity";
 import { type Instance, type PlannedStack, unknown } from "../planned-stack";
@@ -92,13 +92,15 @@ function ruleOf(instance: Instance): Membership[] {
     return [];
   }
   const { rule, enabled } = blockOf(values.dynamic_membership);
-  const words =
+  const who: Grantee =
     typeof rule === "string"
-      ? `whoever fits the rule ${rule}`
-      : unknown("whoever fits an unknown rule", instance, "dynamic_membership");
-  return enabled === false
-    ? []
-    : [{ as: "member", who: [{ kind: "somebody", words }], from: instance, about: ["dynamic_membership"] }];
+      ? { kind: "somebody", words: `whoever fits the rule ${rule}` }
+      : {
+          kind: "somebody",
+          words: unknown("whoever fits an unknown rule", instance, "dynamic_membership"),
+          isUnknown: true,
+        };
+  return enabled === false ? [] : [{ as: "member", who: [who], from: instance, about: ["dynamic_membership"] }];
 }
 
 function groupOf(instance: Instance, planned: PlannedStack): string {
@@ -108,7 +110,8 @@ function groupOf(instance: Instance, planned: PlannedStack): string {
   }
   const name = ["group_object_id", "group_id"].find((one) => one in block.body) ?? "group_id";
   const [group] = blocksReadBy(block.body[name], planned.stack).filter(({ kind }) => kind !== "module");
-  return group === undefined
-    ? `group ${textOf(values[name]) || "that is not known"}`
-    : `group ${displayName(group, planned)}`;
+  if (group !== undefined) {
+    return `group ${displayName(group, planned)}`;
+  }
+  return textOf(values[name]) === "" ? UNKNOWN_GROUP : `group ${textOf(values[name])}`;
 }

@@ -1,10 +1,11 @@
+import type { Json } from "../../../stack/json";
 import { isOfType } from "../../catalogue/questions";
 import type { Access } from "../access";
 import { RIGHTS } from "../actions";
 import { granted } from "../grantee";
 import { identityOf } from "../identity";
-import type { PlannedStack } from "../planned-stack";
-import { resourceName } from "../planned-stack";
+import { originWords } from "../origin";
+import { type Instance, type PlannedStack, resourceName, unknown } from "../planned-stack";
 
 /**
  * What registries allow without a role assignment: by the admin account, and anonymously. Azure, "Azure Container
@@ -13,7 +14,7 @@ import { resourceName } from "../planned-stack";
 export function accountAccess(planned: PlannedStack): Access[] {
   const registries = planned.instances.filter(({ block }) => isOfType(block, "azurerm_container_registry"));
   return registries.flatMap((instance) => {
-    const { address, values } = instance;
+    const { address } = instance;
     const identity = identityOf(instance, ["name", "resource_group_name", "parent_id"], planned);
     const line = { registry: resourceName(instance, planned), repository: "*", address, identity };
     const admin: Access = {
@@ -28,9 +29,23 @@ export function accountAccess(planned: PlannedStack): Access[] {
       rights: ["pull"],
       origin: { kind: "anonymous pull" },
     };
-    return [
-      ...(values.admin_enabled === true ? [admin] : []),
-      ...(values.anonymous_pull_enabled === true ? [anonymous] : []),
-    ];
+    return [...told(admin, "admin_enabled", instance), ...told(anonymous, "anonymous_pull_enabled", instance)];
   });
+}
+
+/** An account that is enabled, or of which nobody knows whether it is. */
+function told(line: Access, argument: string, instance: Instance): Access[] {
+  const { block, values } = instance;
+  const value = values[argument];
+  if (value !== undefined && value !== null) {
+    return value === true ? [line] : [];
+  }
+  const configured = block.body[argument];
+  const isOpen = configured !== undefined && configured !== null && !isBoolean(configured);
+  const words = unknown(`${originWords(line.origin)}, if it is enabled`, instance, argument);
+  return isOpen ? [{ ...line, repository: "what it allows", rights: [], origin: { kind: "definition", words } }] : [];
+}
+
+function isBoolean(value: Json): boolean {
+  return typeof value === "boolean";
 }

@@ -1,0 +1,73 @@
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import type { Json, JsonObject } from "../../packages/terraform-stack-tools/src/stack/json";
+import { called } from "./program";
+
+export const RESOURCE_GROUP = "/subscriptions/00000000-0000-0000-0000-000000000001/resourceGroups/rg";
+export const CONTOSO = `${RESOURCE_GROUP}/providers/Microsoft.ContainerRegistry/registries/contoso`;
+export const KUBELET = "10000000-0000-0000-0000-00000000000a";
+export const BUILDER = "20000000-0000-0000-0000-00000000000b";
+
+/** A resource of a plan that stays as it is. */
+export function object(type: string, name: string, values: JsonObject, change: JsonObject = {}): JsonObject {
+  const provider_name = `registry.terraform.io/hashicorp/${type.split("_")[0]}`;
+  const kept = { actions: ["no-op"], before: values, after: values, after_unknown: {} };
+  return { address: `${type}.${name}`, mode: "managed", type, name, provider_name, change: { ...kept, ...change } };
+}
+
+export const registry = (values: JsonObject = {}, change: JsonObject = {}) =>
+  object("azurerm_container_registry", "acr", { id: CONTOSO, name: "contoso", ...values }, change);
+
+export const cluster = (name = "prod", objectId = KUBELET) =>
+  object("azurerm_kubernetes_cluster", name, {
+    id: `${RESOURCE_GROUP}/providers/Microsoft.ContainerService/managedClusters/${name}`,
+    name,
+    kubelet_identity: [{ object_id: objectId }],
+  });
+
+export const grant = (name: string, values: JsonObject = {}, change: JsonObject = {}) =>
+  object(
+    "azurerm_role_assignment",
+    name,
+    { scope: CONTOSO, principal_id: KUBELET, role_definition_name: "AcrPull", ...values },
+    change,
+  );
+
+/** What `show -json` prints of a plan with these changes. */
+export function shownPlan(changes: readonly Json[], more: JsonObject = {}): JsonObject {
+  return {
+    format_version: "1.2",
+    terraform_version: "1.11.4",
+    timestamp: "2026-11-28T06:00:00Z",
+    resource_changes: changes,
+    ...more,
+  };
+}
+
+/** A folder with plans, in which `review` is run. */
+export class ReviewFolder {
+  public readonly path = mkdtempSync(join(tmpdir(), "cdktf-acr-aks-review-"));
+
+  public file(name: string): string {
+    return join(this.path, name);
+  }
+
+  public write(name: string, content: JsonObject | string): string {
+    const file = this.file(name);
+    writeFileSync(file, typeof content === "string" ? content : JSON.stringify(content));
+    return file;
+  }
+
+  public read(name: string): string {
+    return readFileSync(this.file(name), "utf8");
+  }
+
+  public review(plan: JsonObject, ...options: readonly string[]): ReturnType<typeof called> {
+    return called("review", this.write("plan.json", plan), ...options);
+  }
+
+  public remove(): void {
+    rmSync(this.path, { recursive: true, force: true });
+  }
+}

@@ -1,0 +1,479 @@
+import { existsSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import {
+  BUILDER,
+  CONTOSO,
+  cluster,
+  grant,
+  KUBELET,
+  object,
+  RESOURCE_GROUP,
+  ReviewFolder,
+  registry,
+  shownPlan,
+} from "../../../../__tests__/support/shown-plans";
+import type { JsonObject } from "../../src/stack/json";
+
+const FIXTURES = join(__dirname, "../../../../__tests__/fixtures/plans");
+
+let folder: ReviewFolder;
+beforeEach(() => {
+  folder = new ReviewFolder();
+});
+afterEach(() => folder.remove());
+
+const AGREED = [registry(), cluster(), grant("pull")];
+
+/** The file that the first plan gives. */
+function agreed(plan: JsonObject = shownPlan(AGREED)): string {
+  const { code, out } = folder.review(plan, "--format", "access");
+  expect(code).toBe(0);
+  return folder.write("access.json", out);
+}
+
+/** What `--expect` says of a plan. */
+function differences(plan: JsonObject, ...options: readonly string[]): { code: number; lines: string[] } {
+  const { code, error } = folder.review(plan, "--expect", folder.file("access.json"), ...options);
+  return { code, lines: error.split("\n").filter((line) => line !== "") };
+}
+
+test("the first file is what a reviewer would write: names, rights, repositories and addresses, in order", () => {
+  agreed();
+  expect(folder.read("access.json")).toMatchInlineSnapshot(`
+    "{
+      "$schema": "https://raw.githubusercontent.com/cdktf-acr-aks/cdktf-acr-aks/main/packages/terraform-stack-tools/schemas/access.json",
+      "formatVersion": "1.0",
+      "registries": {
+        "contoso": [
+          {
+            "who": "every pod of AKS cluster prod",
+            "id": "10000000-0000-0000-0000-00000000000a",
+            "may": ["pull"],
+            "repositories": ["*"],
+            "by": "role AcrPull",
+            "mode": "RBAC",
+            "from": ["azurerm_role_assignment.pull"]
+          }
+        ]
+      }
+    }
+    "
+  `);
+});
+
+test("the file of a plan agrees with that plan, with the same access in a plan that creates it, and with ids in another case", () => {
+  agreed();
+  expect(differences(shownPlan(AGREED))).toEqual({ code: 0, lines: [] });
+  const upper = grant("pull", {
+    scope: CONTOSO.toUpperCase(),
+    principal_id: KUBELET.toUpperCase(),
+  });
+  expect(differences(shownPlan([registry(), cluster(), upper]))).toEqual({
+    code: 0,
+    lines: [],
+  });
+  // Before the first apply no id is known, and an agreement has only names.
+  const json: JsonObject = JSON.parse(folder.read("access.json"));
+  folder.write("access.json", JSON.stringify(json).replace(/"id":"[^"]+",/, ""));
+  expect(differences(shownPlan(AGREED))).toEqual({ code: 0, lines: [] });
+});
+
+const more = (...lines: readonly string[]) => lines;
+
+/** Ways to more than the pull that is agreed, and what is told of each. */
+const HIDDEN: readonly (readonly [way: string, changes: readonly JsonObject[], told: readonly (string | RegExp)[]])[] = [
+  [
+    "AcrPush",
+    [registry(), cluster(), grant("pull", { role_definition_name: "AcrPush" })],
+    more("may pull and push everything in contoso (role AcrPush"),
+  ],
+  [
+    "a second role",
+    [...AGREED, grant("push", { role_definition_name: "AcrPush" })],
+    more("may pull and push everything in contoso (role AcrPush"),
+  ],
+  ["Owner", [...AGREED, grant("own", { role_definition_name: "Owner" })], more("may grant any access to contoso (role Owner)")],
+  [
+    "Contributor",
+    [...AGREED, grant("c", { role_definition_name: "Contributor" })],
+    more("may get credentials with any access to contoso"),
+  ],
+  [
+    "a custom role with the name of a built-in one",
+    [
+      ...AGREED,
+      object("azurerm_role_definition", "pull", {
+        name: "AcrPull ",
+        permissions: [{ actions: ["Microsoft.ContainerRegistry/registries/*"] }],
+      }),
+      grant("custom", { role_definition_name: "AcrPull " }),
+    ],
+    more("push"),
+  ],
+  [
+    "a custom role that nobody is given yet",
+    [
+      ...AGREED,
+      object("azurerm_role_definition", "all", {
+        name: "all",
+        permissions: [{ actions: ["*"] }],
+      }),
+    ],
+    more("whoever has role all"),
+  ],
+  [
+    "an unknown role",
+    [...AGREED, grant("x", { role_definition_name: "Company Puller" })],
+    more("unknown, so that nobody can agree to it"),
+  ],
+  [
+    "the admin account",
+    [registry({ admin_enabled: true }), cluster(), grant("pull")],
+    more("an admin password of the registry may pull, push and delete"),
+  ],
+  [
+    "an admin account of which nobody knows whether it is enabled",
+    [registry({}, { actions: ["update"], after_unknown: { admin_enabled: true } }), cluster(), grant("pull")],
+    more("admin account, if it is enabled"),
+  ],
+  [
+    "anonymous pull",
+    [registry({ anonymous_pull_enabled: true }), cluster(), grant("pull")],
+    more("anyone who reaches the registry may pull everything"),
+  ],
+  [
+    "a token",
+    [
+      ...AGREED,
+      object("azurerm_container_registry_token", "t", {
+        name: "ci",
+        container_registry_name: "contoso",
+        scope_map_id: `${CONTOSO}/scopeMaps/_repositories_pull`,
+      }),
+    ],
+    more("a password of registry token ci may pull everything"),
+  ],
+  [
+    "a scope map",
+    [
+      ...AGREED,
+      object("azurerm_container_registry_scope_map", "m", {
+        name: "wide",
+        container_registry_name: "contoso",
+        actions: ["repositories/*/content/write"],
+      }),
+    ],
+    more("whoever has a token with scope map wide may push"),
+  ],
+  [
+    "a member of a group",
+    [
+      ...AGREED,
+      object("azuread_group_member", "m", {
+        group_object_id: "30000000-0000-0000-0000-00000000000c",
+        member_object_id: BUILDER,
+      }),
+    ],
+    more(`principal ${BUILDER} may do what group 30000000`),
+  ],
+  [
+    "a member of an unknown group",
+    [
+      ...AGREED,
+      object(
+        "azuread_group_member",
+        "m",
+        {
+          group_object_id: null,
+          member_object_id: BUILDER,
+        },
+        { actions: ["create"], before: null, after_unknown: { group_object_id: true } },
+      ),
+    ],
+    more("unknown, so that nobody can agree to it"),
+  ],
+  [
+    "an unknown rule of a group",
+    [
+      ...AGREED,
+      object(
+        "azuread_group",
+        "g",
+        { display_name: "g", dynamic_membership: [{ enabled: true }] },
+        {
+          actions: ["create"],
+          before: null,
+          after_unknown: { dynamic_membership: [{ rule: true }] },
+        },
+      ),
+    ],
+    more("unknown, so that nobody can agree to it: whoever fits an unknown rule"),
+  ],
+  [
+    "another principal",
+    [...AGREED, grant("b", { principal_id: BUILDER })],
+    more(`principal ${BUILDER} may pull everything in contoso`),
+  ],
+  ["the scope above", [...AGREED, grant("g", { scope: RESOURCE_GROUP })], more("every registry in resource group rg")],
+  [
+    "the scope of a management group",
+    [
+      ...AGREED,
+      grant("g", {
+        scope: "/providers/Microsoft.Management/managementGroups/all",
+      }),
+    ],
+    more("every registry in management group all"),
+  ],
+  ["the whole tenant", [...AGREED, grant("g", { scope: "/" })], more("every registry in tenant")],
+  [
+    "a second identity of the same name",
+    [...AGREED, cluster("other", BUILDER), grant("o", { principal_id: BUILDER })],
+    more("every pod of AKS cluster other"),
+  ],
+  [
+    "an eligible role",
+    [
+      ...AGREED,
+      object("azurerm_pim_eligible_role_assignment", "e", {
+        scope: CONTOSO,
+        principal_id: BUILDER,
+        role_definition_id: `${RESOURCE_GROUP}/providers/Microsoft.Authorization/roleDefinitions/7f951dda-4ed3-4680-a7ca-43fe172d538d`,
+      }),
+    ],
+    more("which they may activate"),
+  ],
+  [
+    "an unknown principal",
+    [
+      ...AGREED,
+      grant(
+        "u",
+        { principal_id: null },
+        {
+          actions: ["create"],
+          before: null,
+          after_unknown: { principal_id: true },
+        },
+      ),
+    ],
+    more("unknown, so that nobody can agree to it: an unknown principal"),
+  ],
+  [
+    "an unknown scope",
+    [...AGREED, grant("u", { scope: null }, { actions: ["create"], before: null, after_unknown: { scope: true } })],
+    more("an unknown scope"),
+  ],
+  [
+    "a template",
+    [
+      ...AGREED,
+      object("azurerm_resource_group_template_deployment", "t", {
+        name: "t",
+        template_content: "{}",
+      }),
+    ],
+    more("whoever"),
+  ],
+];
+
+test.each(HIDDEN)("more than agreed by %s is told, and the exit code is 4", (_way, changes, told) => {
+  agreed();
+  const { code, lines } = differences(shownPlan(changes));
+  expect(lines.join("\n")).toMatch(/more than agreed|unknown, so that nobody can agree/);
+  for (const words of told) {
+    expect(lines.join("\n")).toContain(words);
+  }
+  expect(code).toBe(4);
+});
+
+const REPOSITORY_READER = "Container Registry Repository Reader";
+const condition = (repository: string) =>
+  `((!(ActionMatches{'Microsoft.ContainerRegistry/registries/repositories/content/read'}) AND !(ActionMatches{'Microsoft.ContainerRegistry/registries/repositories/metadata/read'})) OR (@Request[Microsoft.ContainerRegistry/registries/repositories:name] StringEqualsIgnoreCase '${repository}'))`;
+
+test("another repository, no condition and one that cannot be read are told", () => {
+  const reader = (values: JsonObject) => [
+    registry(),
+    cluster(),
+    grant("pull", { role_definition_name: REPOSITORY_READER, ...values }),
+  ];
+  agreed(shownPlan(reader({ condition: condition("shop/web") })));
+  expect(differences(shownPlan(reader({ condition: condition("shop/web") }))).code).toBe(0);
+  const other = differences(shownPlan(reader({ condition: condition("shop/api") })));
+  expect(other.code).toBe(4);
+  expect(other.lines).toEqual([
+    expect.stringMatching(/more than agreed: every pod of AKS cluster prod may pull shop\/api in contoso/),
+    expect.stringMatching(/less than agreed: .* may pull shop\/web in contoso/),
+  ]);
+  expect(differences(shownPlan(reader({}))).lines[0]).toContain("may pull everything in contoso");
+  const unreadable = differences(shownPlan(reader({ condition: "some text" })));
+  expect(unreadable.lines.join("\n")).toContain("unknown, so that nobody can agree to it");
+  expect(unreadable.code).toBe(4);
+});
+
+test("what is missing, and what another resource grants, is told", () => {
+  agreed();
+  expect(differences(shownPlan([registry(), cluster()]))).toEqual({
+    code: 4,
+    lines: [
+      "--expect: plan: azurerm_role_assignment.pull: less than agreed: nothing says any more that every pod of AKS cluster prod may pull everything in contoso (principal 10000000-0000-0000-0000-00000000000a, role AcrPull, if the registry is in RBAC mode)",
+    ],
+  });
+  const { lines } = differences(shownPlan([registry(), cluster(), grant("renamed")]));
+  expect(lines).toEqual([
+    expect.stringContaining("azurerm_role_assignment.renamed: more than agreed"),
+    expect.stringContaining("azurerm_role_assignment.pull: less than agreed"),
+  ]);
+});
+
+test("a row asks for nothing that it leaves out, and may name who it is by an object id and where by a resource id", () => {
+  const row = {
+    who: `principal ${KUBELET}`,
+    may: ["pull"],
+    repositories: ["*"],
+  };
+  folder.write("access.json", {
+    formatVersion: "1.0",
+    registries: { [CONTOSO]: [row] },
+  });
+  expect(differences(shownPlan(AGREED))).toEqual({ code: 0, lines: [] });
+  expect(differences(shownPlan([registry(), cluster(), grant("renamed")])).code).toBe(0);
+  expect(differences(shownPlan([registry(), cluster("prod", BUILDER), grant("pull", { principal_id: BUILDER })])).code).toBe(4);
+});
+
+test("a second identity of the same name is told, also while its id is not known", () => {
+  const puller = (name: string, id: string | null) =>
+    object("azurerm_user_assigned_identity", name, { id: `${RESOURCE_GROUP}-${name}/x`, name: "puller", principal_id: id });
+  const one = [registry(), puller("one", KUBELET), grant("one")];
+  agreed(shownPlan(one));
+  expect(folder.read("access.json")).toContain("managed identity puller");
+  expect(differences(shownPlan(one)).code).toBe(0);
+  const two = [...one, puller("two", BUILDER), grant("two", { principal_id: BUILDER })];
+  expect(differences(shownPlan(two)).lines).toEqual([
+    expect.stringContaining("azurerm_role_assignment.two: more than agreed: managed identity puller may pull everything"),
+  ]);
+});
+
+test("a plan that creates everything agrees with its own file in all but what is unknown", () => {
+  const plan: JsonObject = JSON.parse(readFileSync(join(FIXTURES, "first/terraform-1.11.4.json"), "utf8"));
+  agreed(plan);
+  expect(folder.read("access.json")).not.toMatch(/hangs on|unknown/);
+  const { code, lines } = differences(plan);
+  expect(code).toBe(4);
+  expect(lines).toHaveLength(3);
+  expect(lines.filter((line) => !line.includes("unknown, so that nobody can agree to it"))).toEqual([]);
+  expect(differences(plan, "--allow-opaque")).toEqual({ code: 0, lines: [] });
+});
+
+test("an identity of the same name with another id is told", () => {
+  agreed();
+  expect(folder.read("access.json")).toContain(`"id": "${KUBELET}"`);
+  const swapped = [registry(), cluster("prod", BUILDER), grant("pull", { principal_id: BUILDER })];
+  expect(differences(shownPlan(swapped)).lines).toHaveLength(2);
+});
+
+test("--allow-opaque lets pass what nobody knows, and nothing else", () => {
+  agreed();
+  const template = object("azurerm_resource_group_template_deployment", "t", {
+    name: "t",
+    template_content: "{}",
+  });
+  expect(differences(shownPlan([...AGREED, template]), "--allow-opaque")).toEqual({ code: 0, lines: [] });
+  expect(differences(shownPlan([...AGREED, template, grant("b", { principal_id: BUILDER })]), "--allow-opaque").code).toBe(4);
+});
+
+test("what --fail-on finds wins, and every report tells the difference", () => {
+  agreed();
+  const push = [
+    registry(),
+    cluster(),
+    grant("pull"),
+    grant("push", { role_definition_name: "AcrPush" }, { actions: ["create"], before: null }),
+  ];
+  expect(differences(shownPlan(push), "--fail-on", "gain").code).toBe(3);
+  for (const format of ["text", "json", "markdown", "html", "junit", "sarif"]) {
+    const { out } = folder.review(shownPlan(push), "--expect", folder.file("access.json"), "--format", format, "--date", "none");
+    expect(out).toMatch(format === "sarif" || format === "junit" ? /more than agreed/ : /not as agreed \(1 difference\)/);
+  }
+  const { out } = folder.review(shownPlan(AGREED), "--expect", folder.file("access.json"));
+  expect(out).toMatch(/; access is as agreed; /);
+});
+
+describe("a file that is not one is refused with a sentence", () => {
+  const row = {
+    who: "every pod of AKS cluster prod",
+    may: ["pull"],
+    repositories: ["*"],
+  };
+  const file = (registries: JsonObject, more: JsonObject = {}) => JSON.stringify({ formatVersion: "1.0", registries, ...more });
+
+  test.each<[string, string, RegExp]>([
+    ["no JSON", "{", /is not JSON/],
+    ["a list", "[]", /is no JSON object/],
+    ["no version", JSON.stringify({ registries: {} }), /must have "formatVersion": "1.0"/],
+    ["a later version", JSON.stringify({ formatVersion: "2.0", registries: {} }), /must have "formatVersion": "1.0"/],
+    ["no registries", JSON.stringify({ formatVersion: "1.0" }), /must have registries/],
+    ["an unknown field", file({}, { registry: {} }), /has 'registry' in the file, which has no meaning/],
+    ["an unknown field of a row", file({ contoso: [{ ...row, rights: ["pull"] }] }), /has 'rights' in row 1 of 'contoso'/],
+    ["no list", file({ contoso: row }), /must have a list of rows for 'contoso'/],
+    ["a row without who", file({ contoso: [{ ...row, who: null }] }), /must have a text as who of row 1/],
+    ["a row without repositories", file({ contoso: [{ ...row, repositories: [] }] }), /must say who, may and repositories/],
+    [
+      "an unknown right",
+      file({ contoso: [{ ...row, may: ["read"] }] }),
+      /has 'read' as a right .* the rights are pull, push, delete/,
+    ],
+    ["a right twice", file({ contoso: [{ ...row, may: ["pull", "pull"] }] }), /has 'pull' twice in may/],
+    ["an unknown mode", file({ contoso: [{ ...row, mode: "rbac" }] }), /it is RBAC or ABAC/],
+    ["a wrong object id", file({ contoso: [{ ...row, id: "1000" }] }), /which is no object id/],
+    ["a wrong object id as who", file({ contoso: [{ ...row, who: "principal 10000000-0000" }] }), /which is no object id/],
+    [
+      "the id of something else",
+      file({
+        [`${RESOURCE_GROUP}/providers/Microsoft.KeyVault/vaults/v`]: [row],
+      }),
+      /neither the name of a registry/,
+    ],
+    ["a row twice", file({ contoso: [row, { ...row, who: row.who.toUpperCase() }] }), /has row 2 of 'contoso' twice/],
+    ["a registry twice", file({ contoso: [row], Contoso: [row] }), /has the registry 'contoso' twice/],
+    ["a key twice", '{"formatVersion": "1.0", "registries": {"contoso": [], "contoso": []}}', /has the key .* twice/],
+    ["no address", file({ contoso: [{ ...row, from: [] }] }), /has no address in from/],
+  ])("%s", (_what, text, message) => {
+    folder.write("access.json", text);
+    const { code, lines } = differences(shownPlan(AGREED));
+    expect({ code, lines }).toEqual({
+      code: 1,
+      lines: [expect.stringMatching(message)],
+    });
+    expect(lines[0]).toMatch(/; correct it, or write it anew with --format access\.$/);
+  });
+
+  test("one that does not exist, and one that a report would replace", () => {
+    expect(differences(shownPlan(AGREED)).lines[0]).toContain("does not exist; check the path");
+    agreed();
+    expect(differences(shownPlan(AGREED), "--out", folder.file("access.json")).lines[0]).toContain(
+      "would overwrite what is read",
+    );
+  });
+});
+
+test("a snapshot of access changes with access alone", () => {
+  const snapshot = folder.file("access.txt");
+  const options = ["--snapshot", snapshot, "--snapshot-of", "access"];
+  expect(folder.review(shownPlan(AGREED), ...options, "--update").code).toBe(0);
+  expect(existsSync(snapshot)).toBe(true);
+  expect(folder.read("access.txt")).toBe(
+    "Access\n\nevery pod of AKS cluster prod may pull everything in contoso (role AcrPull, if the registry is in RBAC mode)\n",
+  );
+  const tagged = [registry({ tags: { a: "b" } }, { actions: ["update"] }), cluster(), grant("pull")];
+  expect(folder.review(shownPlan(tagged), ...options).code).toBe(0);
+  const { code, out } = folder.review(shownPlan([...AGREED, grant("b", { principal_id: BUILDER })]), ...options);
+  expect({ code, out }).toEqual({
+    code: 4,
+    out: expect.stringContaining(`+ principal ${BUILDER} may pull`),
+  });
+  expect(folder.review(shownPlan(AGREED), "--snapshot-of", "access")).toMatchObject({
+    code: 2,
+    error: expect.stringContaining("--snapshot-of needs --snapshot"),
+  });
+});

@@ -1,0 +1,46 @@
+import type { Access } from "../../../knowledge/access/access";
+import { isUnclear } from "../../../knowledge/access/changes";
+import { accessRemark, accessSentence } from "../../../knowledge/access/sentences";
+import { agreementOf, agreementText } from "../../../knowledge/agreement/agreement";
+import { disagreements } from "../../../knowledge/agreement/disagreements";
+import { agreementIn } from "../../../knowledge/agreement/read-agreement";
+import { visible } from "../../../shared/markdown";
+import type { ReportOptions } from "../options";
+import type { PlannedPair } from "../planned-pair";
+
+/** All access after a plan, in order. */
+export function accessAfter({ reviewed: { access } }: Pick<PlannedPair, "reviewed">): Access[] {
+  return [...access.gained, ...access.kept, ...access.opaque];
+}
+
+/** The file by which later plans are judged. */
+export function agreementFile(planned: readonly PlannedPair[]): string {
+  return agreementText(agreementOf(planned.flatMap(accessAfter)));
+}
+
+/** A line for each access, for a snapshot that only who may do what changes. */
+export function accessLines(planned: readonly PlannedPair[]): string {
+  const lines = planned
+    .flatMap(accessAfter)
+    .map((line) => visible(`${isUnclear(line) ? "? " : ""}${accessSentence(line)} (${accessRemark(line)})`));
+  return `${["Access", "", ...lines.sort()].join("\n")}\n`;
+}
+
+/** The plans with what differs from the agreement, each at the stack that it is about. */
+export function comparedWithAgreement(
+  planned: readonly PlannedPair[],
+  { expect, allowOpaque }: Pick<ReportOptions, "expect" | "allowOpaque">,
+): readonly PlannedPair[] {
+  if (expect === undefined) {
+    return planned;
+  }
+  const found = disagreements(planned.flatMap(accessAfter), agreementIn(expect)).filter(
+    ({ kind }) => !(allowOpaque && kind === "unknown"),
+  );
+  return planned.map((one, index) => {
+    const own = new Set(accessAfter(one));
+    // What is missing is in no stack, so the first one tells it.
+    const ownFound = found.filter(({ line }) => (line === undefined ? index === 0 : own.has(line)));
+    return { ...one, reviewed: { ...one.reviewed, disagreements: ownFound } };
+  });
+}

@@ -1,0 +1,111 @@
+import { withVisibleLetters } from "../../stack/hidden-letters";
+import { compare } from "../../stack/json";
+import type { Access } from "../access/access";
+import { POWER_NAMES, RIGHTS, type Right } from "../access/actions";
+import { isUnclear } from "../access/changes";
+import { originWords } from "../access/origin";
+
+/** Grows in the first part when a reader must change, in the second when something is added. */
+export const AGREEMENT_VERSION = "1.0";
+
+export const AGREEMENT_SCHEMA =
+  "https://raw.githubusercontent.com/cdktf-acr-aks/cdktf-acr-aks/main/packages/terraform-stack-tools/schemas/access.json";
+
+/** The access that is agreed, by registry, or by the words for a scope that holds registries. */
+export type Agreement = Readonly<Record<string, readonly AgreedAccess[]>>;
+
+/** One row. What it leaves out of the optional members, it does not ask for. */
+export interface AgreedAccess {
+  /** As reports call them, or `principal` with an object id. */
+  readonly who: string;
+  /** The object id of who that is, where names are not enough. */
+  readonly id?: string;
+  /** Empty where it is as much as somebody else may, whom `repositories` names. */
+  readonly may: readonly Right[];
+  readonly repositories: readonly string[];
+  /** Such as `role AcrPull`. */
+  readonly by?: string;
+  readonly mode?: "RBAC" | "ABAC";
+  readonly secret?: string;
+  readonly until?: string;
+  /** The addresses of what grants it: as many as there are, so that another one of the same name is told. */
+  readonly from?: readonly string[];
+}
+
+export const ALL_RIGHTS: readonly Right[] = [...RIGHTS, ...POWER_NAMES];
+
+/** What there is to agree to. What nobody can tell is left out. */
+export function agreementOf(lines: readonly Access[]): Agreement {
+  const byAddress = new Map<string, { readonly line: Access; readonly repositories: Set<string> }>();
+  for (const line of lines.filter((one) => !isUnclear(one))) {
+    const key = JSON.stringify([line.address, rowOf(line), line.registry]);
+    const known = byAddress.get(key) ?? { line, repositories: new Set() };
+    known.repositories.add(line.repository);
+    byAddress.set(key, known);
+  }
+  const rows = new Map<string, { readonly registry: string; readonly row: AgreedAccess; readonly from: Set<string> }>();
+  for (const { line, repositories } of byAddress.values()) {
+    const row = rowOf(line, [...repositories].sort(compare));
+    const key = JSON.stringify([line.registry, row]);
+    const known = rows.get(key) ?? { registry: line.registry, row, from: new Set() };
+    known.from.add(line.address);
+    rows.set(key, known);
+  }
+  const all = [...rows.values()].map(({ registry, row, from }) => ({
+    registry,
+    row: { ...row, from: [...from].sort(compare) },
+  }));
+  const registries = [...new Set(all.map(({ registry }) => registry))].sort(compare);
+  return Object.fromEntries(
+    registries.map((registry) => [
+      registry,
+      all
+        .filter((one) => one.registry === registry)
+        .map(({ row }) => row)
+        .sort((left, right) => compare(JSON.stringify(left), JSON.stringify(right))),
+    ]),
+  );
+}
+
+function rowOf(
+  { who, principal, rights, origin, mode, secret, until }: Access,
+  repositories: readonly string[] = [],
+): AgreedAccess {
+  const id = principal === undefined || who.includes(principal) ? undefined : principal;
+  return {
+    who,
+    ...(id === undefined ? {} : { id }),
+    may: ALL_RIGHTS.filter((right) => rights.includes(right)),
+    repositories,
+    by: originWords(origin),
+    ...(mode === undefined ? {} : { mode }),
+    ...(secret === undefined ? {} : { secret }),
+    ...(until === undefined ? {} : { until }),
+  };
+}
+
+/** The file: rows in order, and lists on one line, so that a change of a row is a change of few lines. */
+export function agreementText(agreement: Agreement): string {
+  const registries = Object.entries(agreement).map(
+    ([registry, rows]) => `    ${JSON.stringify(registry)}: [\n${rows.map(rowText).join(",\n")}\n    ]`,
+  );
+  const text = [
+    "{",
+    `  "$schema": ${JSON.stringify(AGREEMENT_SCHEMA)},`,
+    `  "formatVersion": ${JSON.stringify(AGREEMENT_VERSION)},`,
+    registries.length === 0 ? `  "registries": {}` : `  "registries": {\n${registries.join(",\n")}\n  }`,
+    "}",
+    "",
+  ].join("\n");
+  return withVisibleLetters(text);
+}
+
+function rowText(row: AgreedAccess): string {
+  const members = Object.entries(row).map(([name, value]) => {
+    const text = Array.isArray(value)
+      ? `[${value.map((one) => JSON.stringify(one)).join(", ")}]`
+      : JSON.stringify(value);
+    return `        ${JSON.stringify(name)}: ${text}`;
+  });
+  return `      {\n${members.join(",\n")}\n      }`;
+}

@@ -1,0 +1,135 @@
+import { grouped } from "../../stack/grouped";
+import type { Access } from "../access/access";
+import type { Right } from "../access/actions";
+import { isUnclear } from "../access/changes";
+import { originWords } from "../access/origin";
+import { accessRemark, accessSentence } from "../access/sentences";
+import type { Rule } from "../pages/rules";
+import { type AgreedAccess, type Agreement, ALL_RIGHTS } from "./agreement";
+
+/** The rule about access that is agreed, for plans that are compared with an agreement. */
+export const AGREEMENT_RULES = {
+  "access-not-agreed": {
+    name: "Access to images is not what was agreed",
+    level: "error",
+    help: "After the deployment, somebody may do more or less than the file of --expect says, or nobody can tell. Change the configuration, or have the file changed by those who agree to it.",
+  },
+} satisfies Record<string, Rule>;
+
+/** What differs from an agreement. */
+export interface Disagreement {
+  readonly rule: keyof typeof AGREEMENT_RULES;
+  readonly kind: "more" | "less" | "unknown";
+  readonly registry: string;
+  /** Of what grants it, or of what no longer does as far as the agreement says. */
+  readonly address: string;
+  /** Who may do what, and whether that is more or less than agreed. */
+  readonly message: string;
+  /** Undefined where there is no such access. */
+  readonly line?: Access;
+}
+
+/** One right on one repository. What is told in words, without a right, is one as well. */
+interface Part<T> {
+  readonly of: T;
+  readonly right: Right | undefined;
+  readonly repository: string;
+}
+
+type Granted = Part<Access>;
+/** @property from the address that it must come from, if the agreement says so */
+type Agreed = Part<AgreedAccess> & { readonly registry: string; readonly from: string | undefined };
+
+/** Every difference between access and an agreement. Nobody can agree to what is not known, so that is one, too. */
+export function disagreements(lines: readonly Access[], agreement: Agreement): Disagreement[] {
+  const unclear = lines.filter(isUnclear);
+  const granted = lines.filter((line) => !isUnclear(line)).flatMap(partsOf);
+  const agreed = Object.entries(agreement).flatMap(([registry, rows]) =>
+    rows.flatMap((row) => agreedParts(registry, row)),
+  );
+  const [grantedAt, agreedAt] = [
+    grouped(granted, (part) => keyOf(part.of.registry, part)),
+    grouped(agreed, (part) => keyOf(part.registry, part)),
+  ];
+  const more = granted.filter(
+    (part) => !(agreedAt.get(keyOf(part.of.registry, part)) ?? []).some((one) => isAgreed(part.of, one)),
+  );
+  const less = agreed.filter(
+    (part) => !(grantedAt.get(keyOf(part.registry, part)) ?? []).some((one) => isAgreed(one.of, part)),
+  );
+  return [
+    ...[...grouped(more, ({ of }) => of)].map(([line, parts]) => tooMuch(line, parts)),
+    ...[...grouped(less, ({ of, registry, repository, from }) => JSON.stringify([registry, of, repository, from]))].map(
+      ([, parts]) => tooLittle(parts),
+    ),
+    ...unclear.map(unknowable),
+  ];
+}
+
+function partsOf(line: Access): Granted[] {
+  return rightsIn(line.rights).map((right) => ({ of: line, right, repository: line.repository }));
+}
+
+function agreedParts(registry: string, row: AgreedAccess): Agreed[] {
+  const addresses = row.from ?? [undefined];
+  return rightsIn(row.may).flatMap((right) =>
+    row.repositories.flatMap((repository) => addresses.map((from) => ({ of: row, registry, right, repository, from }))),
+  );
+}
+
+function rightsIn(rights: readonly Right[]): readonly (Right | undefined)[] {
+  return rights.length === 0 ? [undefined] : rights;
+}
+
+/** Azure compares names without regard to case. */
+function keyOf(registry: string, { right, repository }: Part<unknown>): string {
+  return JSON.stringify([registry.toLowerCase(), right ?? "", repository]);
+}
+
+function isAgreed(line: Access, { of: row, from }: Agreed): boolean {
+  const { who, principal, origin, mode, secret, until, address } = line;
+  const names = [who, ...(principal === undefined ? [] : [`principal ${principal}`])];
+  return (
+    names.some((name) => isSameName(name, row.who)) &&
+    (row.id === undefined || isSameName(row.id, principal ?? "") || isSameName(`principal ${row.id}`, who)) &&
+    (row.by === undefined || isSameName(row.by, originWords(origin))) &&
+    (row.mode === undefined || row.mode === mode) &&
+    (row.secret === undefined || row.secret === secret) &&
+    (row.until === undefined || row.until === until) &&
+    (from === undefined || from === address)
+  );
+}
+
+function isSameName(one: string, other: string): boolean {
+  return one.toLowerCase() === other.toLowerCase();
+}
+
+function rightsOf(parts: readonly Part<unknown>[]): Right[] {
+  return ALL_RIGHTS.filter((right) => parts.some((part) => part.right === right));
+}
+
+function tooMuch(line: Access, parts: readonly Granted[]): Disagreement {
+  const sentence = accessSentence({ ...line, rights: rightsOf(parts) });
+  const message = `more than agreed: ${sentence} (${accessRemark(line)})`;
+  return { rule: "access-not-agreed", kind: "more", registry: line.registry, address: line.address, message, line };
+}
+
+function tooLittle(parts: readonly Agreed[]): Disagreement {
+  const [{ of: row, registry, repository, from }] = parts;
+  const sentence = accessSentence({ who: row.who, registry, repository, rights: rightsOf(parts) });
+  const narrowed = [
+    ...(row.id === undefined ? [] : [`principal ${row.id}`]),
+    ...(row.by === undefined ? [] : [row.by]),
+    ...(row.secret === undefined ? [] : [`in secret ${row.secret}`]),
+    ...(row.mode === undefined ? [] : [`if the registry is in ${row.mode} mode`]),
+    ...(row.until === undefined ? [] : [`until ${row.until}`]),
+  ];
+  const end = narrowed.length === 0 ? "" : ` (${narrowed.join(", ")})`;
+  const message = `less than agreed: nothing says any more that ${sentence}${end}`;
+  return { rule: "access-not-agreed", kind: "less", registry, address: from ?? registry, message };
+}
+
+function unknowable(line: Access): Disagreement {
+  const message = `unknown, so that nobody can agree to it: ${accessSentence(line)} (${accessRemark(line)})`;
+  return { rule: "access-not-agreed", kind: "unknown", registry: line.registry, address: line.address, message, line };
+}
