@@ -14,8 +14,60 @@ const named = (some: readonly Page[]) => some.map((page) => [page.path, page] as
 
 test("no page is longer than three screens", () => {
   // People search these two for the text of an error, or for a command, and read one entry.
-  const read = docs.filter(({ path }) => !["docs/errors.md", "docs/reference/program.md"].includes(path));
-  const long = read.filter(({ text }) => text.split("\n").length > MOST_LINES).map(({ path }) => path);
+  const screens = docs.filter(({ path }) => !["docs/errors.md", "docs/reference/program.md"].includes(path));
+  const long = screens.filter(({ text }) => text.split("\n").length > MOST_LINES).map(({ path }) => path);
+  expect(long).toEqual([]);
+});
+
+/** What a reader is asked to read: text and cells, without code blocks, addresses of links, and marks. */
+function wordsOf({ lines }: Page): number {
+  const text = lines
+    .join("\n")
+    .replace(/<[^>]+>/g, " ")
+    .replace(/\]\([^)]*\)/g, "]");
+  return text.split(/\s+/).filter((word) => /[\p{L}\p{N}]/u.test(word)).length;
+}
+
+/** Nobody reads these from top to bottom: people search them for one entry, or look up a row. */
+const LOOKED_UP = [
+  "docs/README.md",
+  "docs/errors.md",
+  "docs/reference/plan-reports.md",
+  "docs/reference/scale.md",
+  "docs/reference/what-is-tested.md",
+  "docs/reference/who-owns-which-setting.md",
+  "docs/troubleshooting.md",
+];
+
+const MOST_WORDS = 700;
+
+const read = [
+  ...all,
+  ...markdownIn("packages")
+    .filter((path) => /^packages\/[^/]+\/docs\//.test(path))
+    .map(readPage),
+];
+
+test("no page that is read has more than 700 words, and those that are looked up are as few as that", () => {
+  const long = read.filter((page) => wordsOf(page) > MOST_WORDS).map(({ path }) => path);
+  expect(long.sort()).toEqual(LOOKED_UP);
+});
+
+/** Sentences that end before another one, outside of code and of the names of links. */
+function sentencesIn(cell: string): number {
+  const plain = cell.replace(/`[^`]*`/g, "code").replace(/\]\([^)]*\)/g, "]");
+  return plain.trim().split(/(?<=[.!?])\s+(?=[\p{Lu}[*])/u).length;
+}
+
+test("no cell of a table has more than two sentences", () => {
+  expect(sentencesIn("One, with `a. B` in it. Two e.g. and [three](a. B). **Three**.")).toBe(3);
+  const rows = read.flatMap(({ path, lines }) => lines.filter((line) => line.startsWith("|")).map((line) => [path, line]));
+  const long = rows.flatMap(([path, row]) =>
+    row
+      .split(/(?<!\\)\|/)
+      .filter((cell) => sentencesIn(cell) > 2)
+      .map((cell) => `${path}: ${cell.trim()}`),
+  );
   expect(long).toEqual([]);
 });
 

@@ -42,7 +42,7 @@ test("the list has at least 100 stacks of at least 16 repositories, each once", 
 });
 
 test("the page counts them", () => {
-  const page = readFileSync(join(__dirname, "../../../../docs/how-to/operations/leave-cdktf.md"), "utf8");
+  const page = readFileSync(join(__dirname, "../../../../docs/reference/ejection-corpus.md"), "utf8");
   const repositories = new Set(LIST.map(({ repository }) => repository)).size;
   expect(page).toContain(`${stacks.length} stacks of ${repositories} public repositories`);
 });
