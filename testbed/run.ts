@@ -4,16 +4,16 @@ import { constants } from "node:os";
 import { delimiter, join } from "node:path";
 import { startAks } from "./aks";
 import { startAzure } from "./azure/start";
-import { laid, REAL, REPLAYING } from "./binaries";
 import { withoutClusters } from "./kubernetes/processes";
 import { startKubernetes } from "./kubernetes/start";
 import type { TestbedOptions } from "./options";
+import { programs } from "./programs/place";
 
 const SIGNALS = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
 
 /** Runs a command in the testbed. @returns its exit code */
 export async function run({ folder, state, hasKubernetes, registries, log, command }: TestbedOptions): Promise<number> {
-  const mirror = join(laid(REAL), "mirror");
+  const { mirror, bin } = programs();
   mkdirSync(state, { recursive: true, mode: 0o700 });
   const data = join(state, "etcd");
   const options = { state: join(state, "azure.json"), log };
@@ -24,7 +24,7 @@ export async function run({ folder, state, hasKubernetes, registries, log, comma
       return await commandIn(folder, command, {
         ...withoutClusters(azure.env),
         ...placeOf(cluster?.env),
-        PATH: `${azure.env.PATH}${delimiter}${join(laid(REPLAYING), "bin")}`,
+        PATH: `${azure.env.PATH}${delimiter}${bin}`,
         // Terraform finds the real providers, and nothing else.
         TF_CLI_ARGS_init: `-plugin-dir='${mirror}'`,
         TF_PLUGIN_DIR: mirror,

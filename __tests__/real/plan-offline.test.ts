@@ -3,7 +3,7 @@ import { mkdtempSync, readdirSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { JsonObject } from "../../packages/terraform-stack-tools/src/stack/json";
-import { laid, REAL } from "../../testbed/binaries";
+import { programs } from "../../testbed/programs/place";
 import { describeReal } from "./support/providers";
 
 const PROJECT = join(__dirname, "../..");
@@ -65,7 +65,7 @@ describeReal("a plan with the real providers", () => {
       const [changed, existing] = ${JSON.stringify([stack(3, "two"), stack(1, "one")])};
       console.log(planSerializer.serialize(plan(changed, { existing, binary: "terraform" }), {}, ""));`;
     const [program, ...args] = [...command, process.execPath, "--import", "tsx", "--eval", script];
-    const mirror = laid(REAL);
+    const { mirror } = programs();
     return execFileSync(program, args, {
       cwd: PROJECT,
       encoding: "utf8",
@@ -74,7 +74,7 @@ describeReal("a plan with the real providers", () => {
         ARM_CLIENT_SECRET: "canary",
         KUBECONFIG: "/canary",
         NODE_OPTIONS: "--import tsx",
-        TF_CLI_ARGS_init: `-plugin-dir='${mirror}/mirror'`,
+        TF_CLI_ARGS_init: `-plugin-dir='${mirror}'`,
         TMPDIR: execFileSync("mktemp", ["-d", `${folder}.XXX`], { encoding: "utf8" }).trim(),
         XDG_CACHE_HOME: cache,
       },

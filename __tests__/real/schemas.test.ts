@@ -12,7 +12,7 @@ import type {
 import { bindingSchemas } from "../../packages/terraform-stack-tools/src/providers/schemas/bindings";
 import type { BodySchema } from "../../packages/terraform-stack-tools/src/providers/schemas/body-schema";
 import { isGap } from "../../packages/terraform-stack-tools/src/providers/schemas/schema-source";
-import { laid, REAL } from "../../testbed/binaries";
+import { programs } from "../../testbed/programs/place";
 import { describeReal } from "./support/providers";
 
 /** The bindings that are installed here; there are none for time. */
@@ -27,8 +27,8 @@ function printedSchemas(): ProviderSchemas {
       join(folder, "main.tf.json"),
       JSON.stringify({ terraform: { required_providers: Object.fromEntries(required) } }),
     );
-    const mirror = laid(REAL);
-    const env = { ...process.env, TF_CLI_ARGS_init: `-plugin-dir='${mirror}/mirror'`, TF_CLI_CONFIG_FILE: undefined };
+    const { mirror } = programs();
+    const env = { ...process.env, TF_CLI_ARGS_init: `-plugin-dir='${mirror}'`, TF_CLI_CONFIG_FILE: undefined };
     const run = (...args: string[]) =>
       execFileSync("terraform", args, { cwd: folder, env, encoding: "utf8", maxBuffer: 1 << 30 });
     run("init");

@@ -1,20 +1,21 @@
-import { existsSync, mkdirSync, readdirSync, symlinkSync } from "node:fs";
-import { basename, join } from "node:path";
-import { isHere, laid, REAL } from "../../testbed/binaries";
+import { existsSync, mkdirSync, readdirSync, realpathSync, symlinkSync } from "node:fs";
+import { basename, dirname, join } from "node:path";
+import { findPrograms, useEngines } from "../../testbed/programs/place";
 
 /** Linked alone, because the real providers beside it have the same versions as the doubles. */
 const AZAPI = "azure/azapi";
 
 const FOLDERS = join(__dirname, "../../node_modules/.cache/cdktf-acr-aks/azapi");
 
-/** Before the tests: where `init` is told to download nothing, it finds the real azapi as well, if that is beside this checkout. */
+/** Before the tests: they find the engines and the doubles, and where `init` is told to download nothing, it finds the real azapi as well. */
 export default function addAzapi(): void {
+  useEngines();
   const { TF_CLI_ARGS_init: init } = process.env;
-  if (init !== undefined && isHere) {
-    const real = laid(REAL);
+  const { mirror } = findPrograms() ?? {};
+  if (init !== undefined && mirror !== undefined) {
     // Plans are cached by this path, so that other binaries need another one.
-    const folder = join(FOLDERS, basename(real));
-    linkAzapi(join(real, "mirror"), folder);
+    const folder = join(FOLDERS, basename(dirname(realpathSync(mirror))));
+    linkAzapi(mirror, folder);
     process.env.TF_CLI_ARGS_init = `${init} -plugin-dir='${folder}'`;
   }
 }

@@ -14,10 +14,12 @@ const SUITES = [
 
 /** Checks for a binary, and runs the suites of the constructs once to collect everything that they synthesize. */
 export default function setup(): void {
-  if (binaries().length === 0) {
-    throw new Error("npm run test:terraform needs terraform 1.7 or tofu 1.8 or later on the PATH; npm test needs neither.");
-  }
   addAzapi();
+  if (binaries().length === 0) {
+    throw new Error(
+      "npm run test:terraform needs terraform 1.7 or tofu 1.8 or later: run npm run testbed:get, or put one on the PATH. npm test needs neither.",
+    );
+  }
   rmSync(COLLECTED, { recursive: true, force: true });
   mkdirSync(COLLECTED, { recursive: true });
   const setup = join(__dirname, "collect-setup.ts");

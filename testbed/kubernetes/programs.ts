@@ -1,11 +1,11 @@
 import { existsSync } from "node:fs";
 import { join, resolve } from "node:path";
-import { laid, REAL } from "../binaries";
+import { programs } from "../programs/place";
 
-/** Where kube-apiserver, kube-controller-manager and etcd are: `K8S_BIN`, or what is unpacked. */
+/** Where kube-apiserver, kube-controller-manager and etcd are: `K8S_BIN`, or with the other programs of the testbed. */
 export function programsFolder(): string {
   const { K8S_BIN } = process.env;
-  return K8S_BIN ? resolve(K8S_BIN) : join(laid(REAL), "kubernetes");
+  return K8S_BIN ? resolve(K8S_BIN) : programs().kubernetes;
 }
 
 /** The path of a program. `K8S_APISERVER` names another API server. */
@@ -16,7 +16,7 @@ export function program(name: string): string {
   }
   const path = join(programsFolder(), name);
   if (!existsSync(path)) {
-    throw new Error(`${path} is missing; let K8S_BIN name a folder that has ${name}.`);
+    throw new Error(`${path} is missing; run npm run testbed:get, or let K8S_BIN name a folder that has ${name}.`);
   }
   return path;
 }

@@ -4,15 +4,15 @@ import { LocalBackend, TerraformElement, TerraformProvider, TerraformStack } fro
 import type { IConstruct } from "constructs";
 import { ProviderGeneration } from "../../../src";
 import { type ImitatedAzure, startAzure as startImitation } from "../../../testbed/azure/start";
-import { isHere, laid, REAL } from "../../../testbed/binaries";
 import { type ControlPlane, startKubernetes as startControlPlane } from "../../../testbed/kubernetes/start";
+import { hasReal, programs } from "../../../testbed/programs/place";
 import { emptyApp } from "../../support/stack";
 import { type Binary, Workspace } from "../../support/terraform";
 import type { Json, JsonObject } from "./json";
 import { type Plan, type PlannedChange, plannedChanges } from "./planned-change";
 
 /** Describes tests that run where the real providers are, and are skipped elsewhere. A benchmark has no `describe`. */
-export const describeReal = isHere ? globalThis.describe : globalThis.describe?.skip;
+export const describeReal = hasReal() ? globalThis.describe : globalThis.describe?.skip;
 
 /** Of the providers with one major version in both generations, `init` would choose the newest. */
 const VERSIONS_OF_BINDINGS: Readonly<Record<string, string>> = { azuread: "~> 3.7.0", time: "~> 0.13.0" };
@@ -104,8 +104,8 @@ export class RealWorkspace extends Workspace {
   public readonly pluginDir: string;
 
   constructor({ env }: Pick<FakeAzure | KubernetesCluster, "env">, binary: Binary = "terraform") {
-    const pluginDir = `-plugin-dir='${laid(REAL)}/mirror'`;
-    // As for the doubles in ../shared/terraform, whatever the machine's configuration says.
+    const pluginDir = `-plugin-dir='${programs().mirror}'`;
+    // As for the doubles, whatever the machine's configuration says.
     super(binary, { ...env, TF_CLI_ARGS_init: pluginDir, TF_CLI_CONFIG_FILE: undefined });
     this.pluginDir = pluginDir;
   }

@@ -1,10 +1,9 @@
-import { isHere, REAL } from "../../../testbed/binaries";
+import { hasReal, useEngines } from "../../../testbed/programs/place";
 
-export { isHere, REAL };
-
-/** Before the tests: says why none of them runs where the real providers are missing. */
+/** Before the tests: lets them find the engines, and says why none of them runs where the real providers are missing. */
 export default function setup(): void {
-  if (!isHere) {
-    console.log("skipped: the real providers are not here");
+  useEngines();
+  if (!hasReal()) {
+    console.log("skipped: the real providers are not here; npm run testbed:get brings them");
   }
 }

@@ -1,0 +1,198 @@
+import { execFileSync } from "node:child_process";
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { faultsIn } from "../../programs/check";
+import { getPrograms } from "../../programs/get";
+import type { Lock, Program } from "../../programs/lock";
+import type { Getting } from "../../programs/store";
+import { type Answer, half, hasPrograms, type ReleasePage, sha256, startReleasePage, zip } from "../support/release-page";
+
+const PLATFORM = "linux_amd64";
+const ENGINE = zip({ LICENSE: "free", engine: "#!/bin/sh\necho engine\n" });
+const NOT_LISTED = "sha256:0000000000000000000000000000000000000000000000000000000000000000";
+
+let root: string;
+let page: ReleasePage;
+
+beforeEach(async () => {
+  root = mkdtempSync(join(tmpdir(), "testbed-programs-"));
+  page = await startReleasePage();
+});
+
+afterEach(async () => {
+  await page.stop();
+  rmSync(root, { recursive: true });
+});
+
+const engine = (more: Partial<Program> = {}): Program => ({
+  name: "engine",
+  version: "1.2.3",
+  url: `${page.url}/engine.zip`,
+  digest: sha256(ENGINE),
+  known: "made here",
+  files: { engine: "bin/engine" },
+  ...more,
+});
+
+const laid = () => join(root, "laid");
+
+async function getAll(...programs: readonly Program[]) {
+  const lines: string[] = [];
+  const lock: Lock = { platform: PLATFORM, programs };
+  const getting: Getting = { folder: root, platform: PLATFORM, patience: { stall: 500, pause: 1 } };
+  const { failures } = await getPrograms(lock, laid(), getting, (line) => lines.push(line));
+  return { failures, lines, faults: faultsIn(lock, laid()) };
+}
+
+/** Nothing of a download is left: only what is whole is kept. */
+const remainders = () => readdirSync(root).filter((name) => name.startsWith("new-"));
+const kept = () => (existsSync(join(root, "store")) ? readdirSync(join(root, "store")) : []);
+
+test("an archive with the digest of the lock file is unpacked, can be run, and is where its file belongs", async () => {
+  page.serve("/engine.zip", ENGINE);
+  expect(await getAll(engine())).toEqual({
+    failures: [],
+    lines: [expect.stringContaining("engine 1.2.3: from 127.0.0.1")],
+    faults: [],
+  });
+  expect(execFileSync(join(laid(), "bin/engine"), { encoding: "utf8" })).toBe("engine\n");
+  expect(remainders()).toEqual([]);
+});
+
+test("what is kept is not asked for again, and needs no network", async () => {
+  page.serve("/engine.zip", ENGINE);
+  await getAll(engine());
+  await page.stop();
+  expect(await getAll(engine())).toEqual({ failures: [], lines: [], faults: [] });
+  expect(page.requests).toEqual(["/engine.zip"]);
+  page = await startReleasePage();
+});
+
+test("an archive with another digest is refused and removed", async () => {
+  page.serve("/engine.zip", zip({ engine: "another one" }));
+  const { failures, faults } = await getAll(engine());
+  expect(failures).toEqual([
+    expect.stringMatching(
+      /engine 1\.2\.3 is missing: .* has the digest sha256:\w{64}, and the lock file says sha256:\w{64}: it is refused/,
+    ),
+  ]);
+  expect(faults).toEqual(failures);
+  expect([...kept(), ...remainders()]).toEqual([]);
+  expect(page.requests).toHaveLength(1);
+});
+
+const CUT: [title: string, end: (response: Parameters<Answer>[1]) => void, sentence: RegExp][] = [
+  ["is cut off halfway", (response) => response.destroy(), /was cut off/],
+  ["stops halfway", () => undefined, /has sent nothing for too long/],
+];
+
+test.each(CUT)("a download that %s is tried again, and leaves nothing", async (_, end, sentence) => {
+  page.serve("/engine.zip", half(ENGINE, end));
+  expect((await getAll(engine())).failures).toEqual([expect.stringMatching(sentence)]);
+  expect(page.requests).toHaveLength(3);
+  expect([...kept(), ...remainders()]).toEqual([]);
+});
+
+test("a second try that goes well is as good as a first", async () => {
+  page.serve("/engine.zip", (request, response) => {
+    page.serve("/engine.zip", ENGINE);
+    half(ENGINE, () => response.destroy())(request, response);
+  });
+  expect((await getAll(engine())).failures).toEqual([]);
+});
+
+test("a page that leads elsewhere is followed, as release pages do", async () => {
+  page.serve("/engine.zip", (_, response) => response.writeHead(302, { location: "/elsewhere" }).end());
+  page.serve("/elsewhere", ENGINE);
+  expect((await getAll(engine())).failures).toEqual([]);
+});
+
+test.each([
+  ["does not exist", 404, 1],
+  ["has trouble", 503, 3],
+])("a page that %s is said with its status", async (_, status, tries) => {
+  page.serve("/engine.zip", (_request, response) => response.writeHead(status).end());
+  expect((await getAll(engine())).failures).toEqual([
+    expect.stringContaining(`${page.url}/engine.zip answers with the status ${status}.`),
+  ]);
+  expect(page.requests).toHaveLength(tries);
+});
+
+test("without a network, the sentence says so", async () => {
+  const program = engine();
+  await page.stop();
+  expect((await getAll(program)).failures).toEqual([
+    expect.stringContaining("cannot be reached (ECONNREFUSED). Check the network."),
+  ]);
+  page = await startReleasePage();
+});
+
+test("one program that is missing does not keep the others away, which are not got again", async () => {
+  page.serve("/engine.zip", ENGINE);
+  const other = engine({ name: "other", url: `${page.url}/other.zip`, files: { engine: "bin/other" } });
+  expect((await getAll(other, engine())).failures).toHaveLength(1);
+  expect(existsSync(join(laid(), "bin/engine"))).toBe(true);
+  page.serve("/other.zip", ENGINE);
+  expect(await getAll(other, engine())).toMatchObject({ failures: [], faults: [] });
+  expect(page.requests).toEqual(["/other.zip", "/engine.zip", "/other.zip"]);
+});
+
+test("a program without a digest in the lock file is compared with the publisher's checksums", async () => {
+  const program = engine({ digest: undefined, checksums: `${page.url}/SUMS` });
+  page.serve("/engine.zip", ENGINE);
+  page.serve("/SUMS", `${NOT_LISTED.slice(7)}  engine.zip\n`);
+  expect((await getAll(program)).failures).toEqual([expect.stringMatching(/SUMS says sha256:0+: it is refused/)]);
+  page.serve("/SUMS", `${NOT_LISTED.slice(7)}  other.zip\n`);
+  expect((await getAll(program)).failures).toEqual([expect.stringContaining("SUMS has no checksum of engine.zip")]);
+  page.serve("/SUMS", `${NOT_LISTED.slice(7)}  other.zip\n${sha256(ENGINE).slice(7)}  engine.zip\n`);
+  expect((await getAll(program)).failures).toEqual([]);
+  // Once the lock file has a digest, what was got without one does not count.
+  expect((await getAll(engine({ digest: NOT_LISTED }))).failures).toHaveLength(1);
+});
+
+test("a provider is laid out for both registries, however its publisher has called the program", async () => {
+  const archive = zip({ "README.md": "", "terraform-provider-azurerm_v4.55.0_x5": "provider" });
+  page.serve("/azurerm.zip", archive);
+  const provider = { name: "azurerm", version: "4.55.0", provider: "hashicorp/azurerm", files: undefined };
+  expect((await getAll(engine({ ...provider, url: `${page.url}/azurerm.zip`, digest: sha256(archive) }))).failures).toEqual([]);
+  for (const host of ["registry.terraform.io", "registry.opentofu.org"]) {
+    const program = join(laid(), "mirror", host, "hashicorp/azurerm/4.55.0", PLATFORM, "terraform-provider-azurerm_v4.55.0");
+    expect(readFileSync(program, "utf8")).toBe("provider");
+    expect(statSync(program).mode & 0o111).toBe(0o111);
+  }
+});
+
+(hasPrograms("tar", "gzip") ? test : test.skip)(
+  "a file is found wherever it is in a tar archive, and said to be missing if it is nowhere",
+  async () => {
+    mkdirSync(join(root, "made/deep/er"), { recursive: true });
+    writeFileSync(join(root, "made/deep/er/etcd"), "etcd", { mode: 0o755 });
+    const archive = execFileSync("tar", ["--create", "--gzip", "--directory", join(root, "made"), "deep"]);
+    page.serve("/etcd.tar.gz", archive);
+    const tar = { url: `${page.url}/etcd.tar.gz`, digest: sha256(archive) };
+    expect((await getAll(engine({ ...tar, files: { etcd: "kubernetes/etcd" } }))).failures).toEqual([]);
+    expect(readFileSync(join(laid(), "kubernetes/etcd"), "utf8")).toBe("etcd");
+    expect((await getAll(engine({ ...tar, files: { kubectl: "bin/kubectl" } }))).failures).toEqual([
+      expect.stringContaining("has no file kubectl; the lock file has to name what is in it"),
+    ]);
+  },
+);
+
+test("what another process has left when it was killed is removed", async () => {
+  page.serve("/engine.zip", ENGINE);
+  // No process has a number that high.
+  const folder = join(root, "new-4194999-xyz");
+  mkdirSync(folder);
+  await getAll(engine());
+  expect(existsSync(folder)).toBe(false);
+});
+
+test("what was changed afterwards is found", async () => {
+  page.serve("/engine.zip", ENGINE);
+  await getAll(engine());
+  writeFileSync(join(laid(), "bin/engine"), "changed");
+  const lock = { platform: PLATFORM, programs: [engine()] };
+  expect(faultsIn(lock, laid())).toEqual(["bin/engine is not what was got."]);
+  expect(faultsIn(lock, join(root, "elsewhere"))).toEqual(["Nothing was got yet."]);
+});

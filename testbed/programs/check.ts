@@ -1,0 +1,40 @@
+import { existsSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { CONTENTS, digestOf } from "./get";
+import { filesOf, type Lock } from "./lock";
+import type { Programs } from "./place";
+
+interface Contents {
+  readonly failures: readonly string[];
+  readonly files: Readonly<Record<string, string>>;
+}
+
+/** What is missing of the lock file's programs, or is not what was got, as sentences. */
+export function faultsIn(lock: Lock, laid: string): string[] {
+  const list = join(laid, CONTENTS);
+  if (!existsSync(list)) {
+    return ["Nothing was got yet."];
+  }
+  const { failures, files }: Contents = JSON.parse(readFileSync(list, "utf8"));
+  const changed = Object.entries(files).filter(
+    ([file, digest]) => !existsSync(join(laid, file)) || digestOf(join(laid, file)) !== digest,
+  );
+  const wanted = lock.programs.flatMap((program) => filesOf(program, lock.platform).flatMap(([, paths]) => paths));
+  const absent = failures.length === 0 ? wanted.filter((path) => !(path in files)) : [];
+  return [
+    ...failures,
+    ...absent.map((path) => `${path} is missing.`),
+    ...changed.map(([file]) => `${file} is not what was got.`),
+  ];
+}
+
+/** What a folder that was not got lacks. Other versions than those of the lock file are its own affair, but for the providers. */
+export function missingIn(lock: Lock, { mirror, kubernetes, bin, replaying }: Programs): string[] {
+  const folders: Readonly<Record<string, string>> = { mirror, kubernetes, bin };
+  const paths = lock.programs
+    .flatMap((program) => filesOf(program, lock.platform).flatMap(([, places]) => places))
+    // Everybody has these already.
+    .filter((path) => !/^bin\/(terraform|kubectl)$/.test(path))
+    .map((path) => path.replace(/^\w+/, (part) => folders[part]));
+  return [...paths, replaying].filter((path) => !existsSync(path)).map((path) => `${path} is missing.`);
+}

@@ -1,0 +1,110 @@
+import { UsageError } from "../options";
+import { faultsIn, missingIn } from "./check";
+import { getPrograms } from "./get";
+import { LOCK, readLock, titleOf, writeDigests } from "./lock";
+import { type GetOptions, HELP, optionsOf } from "./options";
+import { environmentOfEngines, folderOfPrograms, isPacked, laidFolder, programs } from "./place";
+import { inNewFolder, publishedDigest } from "./store";
+
+async function main(): Promise<number> {
+  // npm runs scripts at the top of the repository, and says where it was started.
+  const options = optionsOf(process.argv.slice(2), process.env.INIT_CWD ?? process.cwd());
+  switch (options.action) {
+    case "help":
+      console.log(HELP);
+      return 0;
+    case "env":
+      printEnvironment();
+      return 0;
+    case "check":
+      return check(options);
+    case "record":
+      return record(options);
+    default:
+      return get(options);
+  }
+}
+
+function printEnvironment(): void {
+  for (const [name, value] of Object.entries(environmentOfEngines(programs()))) {
+    console.log(`export ${name}='${value.replace(/'/g, "'\\''")}'`);
+  }
+  console.log("unset TF_CLI_CONFIG_FILE");
+}
+
+function check({ lock = LOCK }: GetOptions): number {
+  const folder = folderOfPrograms();
+  const faults = isPacked(folder)
+    ? missingIn(readLock(lock), programs())
+    : faultsIn(readLock(lock), laidFolder(folder, lock));
+  if (faults.length === 0) {
+    console.log(`The testbed's programs are in ${folder}.`);
+    return 0;
+  }
+  console.log(
+    [`${folder} does not have all programs of the testbed:`, ...faults, "Run npm run testbed:get."].join("\n"),
+  );
+  return 1;
+}
+
+async function get({ lock = LOCK }: GetOptions): Promise<number> {
+  const folder = folderOfPrograms();
+  if (isPacked(folder)) {
+    console.log(`The programs are those in ${folder}, which TESTBED_PROGRAMS names: there is nothing to get.`);
+    return 0;
+  }
+  const contents = readLock(lock);
+  const laid = laidFolder(folder, lock);
+  const { platform, programs } = contents;
+  const { failures } = await getPrograms(contents, laid, { folder, platform, signal: ended() }, console.log);
+  const unpinned = programs.filter(({ digest }) => digest === undefined).map(titleOf);
+  if (unpinned.length > 0) {
+    console.log(
+      `The lock file has no digest of ${unpinned.join(", ")}: only the checksums of their publishers vouch for them. ` +
+        "npm run testbed:get -- --record writes the digests into it.",
+    );
+  }
+  if (failures.length > 0) {
+    console.error([...failures, "Run npm run testbed:get again; what has arrived is kept."].join("\n"));
+    return 1;
+  }
+  console.log(`The testbed's programs are in ${laid}.`);
+  return 0;
+}
+
+async function record({ lock = LOCK }: GetOptions): Promise<number> {
+  const { platform, programs } = readLock(lock);
+  const getting = { folder: folderOfPrograms(), platform, signal: ended() };
+  const unpinned = programs.filter(({ digest }) => digest === undefined);
+  const digests = await inNewFolder(getting.folder, async (work) => {
+    const entries: [string, string][] = [];
+    for (const program of unpinned) {
+      entries.push([titleOf(program), await publishedDigest(getting, program, work)]);
+    }
+    return new Map(entries);
+  });
+  writeDigests(lock, digests);
+  console.log(
+    digests.size === 0
+      ? "The lock file has all digests."
+      : `${lock} has the digests of ${[...digests.keys()].join(", ")}.`,
+  );
+  return 0;
+}
+
+/** What was begun is removed before this process ends by a signal. */
+function ended(): AbortSignal {
+  const controller = new AbortController();
+  for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) {
+    process.once(signal, () => controller.abort(new Error(`ended by ${signal}; what was begun is removed`)));
+  }
+  return controller.signal;
+}
+
+main().then(
+  (code) => process.exit(code),
+  (error) => {
+    console.error(error instanceof Error ? error.message : error);
+    process.exit(error instanceof UsageError ? 2 : 1);
+  },
+);
