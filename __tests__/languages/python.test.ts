@@ -10,6 +10,9 @@ import { expectSameAsTypeScript, languagesFolder, run, testWith } from "./suppor
 /** What `npx terraform-stack-tools` starts. */
 const TOOLS = join(PROJECT, "packages/terraform-stack-tools/lib/cli/main.js");
 
+/** Where npm would have linked it in an app. */
+const LINK = join("node_modules", ".bin", "terraform-stack-tools");
+
 const MYPY = "mypy==2.4.1";
 const PYTEST = "pytest==9.2.0";
 
@@ -62,8 +65,8 @@ describe("an empty environment of Python", () => {
       expect([...(files.get("requirements.txt") ?? "").split("\n")]).toEqual(expect.arrayContaining([MYPY, PYTEST]));
       writeFiles(app, Object.fromEntries(files));
       symlinkSync(join(folder, "environment"), join(app, ".venv"));
-      writeFiles(app, { "node_modules/.bin/terraform-stack-tools": `#!/bin/sh\nexec node '${TOOLS}' "$@"\n` });
-      chmodSync(join(app, "node_modules/.bin/terraform-stack-tools"), 0o755);
+      writeFiles(app, { [LINK]: `#!/bin/sh\nexec node '${TOOLS}' "$@"\n` });
+      chmodSync(join(app, LINK), 0o755);
       expect(npm("run", "type-check")).toMatch(/^Success: no issues found in [5-9] source files$/m);
     });
 
