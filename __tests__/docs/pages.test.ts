@@ -101,13 +101,13 @@ test.each(named(howTo))("%s is a title, a sentence, and the sections that a read
 });
 
 test.each(named(docs.filter(({ path }) => path.startsWith("docs/decisions/"))))(
-  "%s says in ten lines what is usual, what is done, why, at what price, and for how long",
+  "%s says in ten lines what is done, what is usual, why, at what price, and for how long",
   (_path, { text }) => {
     const lines = text.split("\n").filter((line) => line !== "");
-    expect(lines.map((line) => line.replace(/^(# |\*\*[^*]+:\*\*).*/, "$1"))).toEqual([
+    expect(lines.map((line) => line.replace(/^(# |\*\*[^*]+:\*\*|).*/, "$1"))).toEqual([
       "# ",
+      "",
       "**Convention:**",
-      "**Decision:**",
       "**Because:**",
       "**Price:**",
       "**Reconsider when:**",

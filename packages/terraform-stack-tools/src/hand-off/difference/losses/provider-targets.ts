@@ -20,7 +20,7 @@ export function providerTargets(before: Stack, after: Stack, pairs: readonly Pai
   }
   return [
     ...[...new Set(users.map(({ old }) => old.provider.name))].flatMap((name) => otherProgram(name, before, after)),
-    ...[...kept].sort().flatMap(([name, uses]) => inConfiguration(name, uses, before, after)),
+    ...[...kept].sort().flatMap(([name, usages]) => inConfiguration(name, usages, before, after)),
     ...users.flatMap((use) => inBlock(use, before, after)),
   ];
 }
@@ -75,9 +75,9 @@ function ownNames({ old, fresh }: Use): string[] {
   return Object.keys({ ...old.own, ...fresh.own });
 }
 
-function inConfiguration(name: string, uses: readonly Use[], before: Stack, after: Stack): Danger[] {
-  const { provider } = uses[0].fresh;
-  const stated = uses.map(ownNames).reduce((all, one) => all.filter((argument) => one.includes(argument)));
+function inConfiguration(name: string, usages: readonly Use[], before: Stack, after: Stack): Danger[] {
+  const { provider } = usages[0].fresh;
+  const stated = usages.map(ownNames).reduce((all, one) => all.filter((argument) => one.includes(argument)));
   const [old, fresh] = [before, after].map((stack) => {
     const settings = targetSettings(configurationOf(stack, provider));
     return settingsIn(
