@@ -80,6 +80,24 @@ function single(folder: string, resources: number): string {
   return input;
 }
 
+/** Constructs of three siblings each, all of the same names. */
+function constructs(folder: string, resources: number): string {
+  const input = join(folder, `constructs-${resources}`);
+  const at = (index: number) => {
+    const [parent, subnet] = [Math.floor(index / 3), `subnet-${index}`];
+    const body = {
+      resource_group_name: `rg-${parent}`,
+      virtual_network_name: "vnet",
+      address_prefixes: [`10.${index}.0.0/24`],
+    };
+    return [subnet, { name: `snet-${index}`, ...body, "//": { metadata: { path: `one/c${parent}/${subnet}` } } }];
+  };
+  const azurerm_subnet = Object.fromEntries(Array.from({ length: resources }, (_, index) => at(index)));
+  mkdirSync(input);
+  writeFileSync(join(input, "cdk.tf.json"), JSON.stringify({ terraform: TERRAFORM, resource: { azurerm_subnet } }));
+  return input;
+}
+
 /** The seconds of processor time and the megabytes that a program of its own takes. */
 function measured(program: string): { readonly seconds: number; readonly megabytes: number } {
   const report =
@@ -126,3 +144,4 @@ function report(what: string, sizes: readonly number[], write: (folder: string, 
 
 report("stacks", [250, 500, 1_000], app);
 report("resources in one stack", [1_250, 2_500, 5_000], single);
+report("siblings in constructs", [5_000, 10_000, 20_000], constructs);

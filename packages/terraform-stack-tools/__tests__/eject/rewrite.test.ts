@@ -187,3 +187,22 @@ test("the data source of another stack is called by the name of that stack", () 
   expect(addresses.get(`data.terraform_remote_state.${name}`)).toBe("data.terraform_remote_state.network");
   expect(stack.outputs[0].value).toBe("${data.terraform_remote_state.network.outputs.cross-stack-output-x}");
 });
+
+test("thousands of constructs whose siblings have one name take about as long as with names of their own", () => {
+  const COUNT = 2_000;
+  const secondsWith = (nameIn: (construct: number) => string) => {
+    const blocks = Array.from({ length: COUNT * 3 }, (_, index) => {
+      const construct = Math.floor(index / 3);
+      const name = `${nameIn(construct)}_${index}`;
+      return [name, at(`c${construct}/${name}`, { name: `n-${index}`, group: `g-${construct}` })] as const;
+    });
+    const begin = process.cpuUsage();
+    const { stack } = resources({ a_subnet: Object.fromEntries(blocks) });
+    expect(stack.blocks).toHaveLength(COUNT);
+    const { user, system } = process.cpuUsage(begin);
+    return user + system;
+  };
+  secondsWith((construct) => `x${construct}`);
+  const own = secondsWith((construct) => `x${construct}`);
+  expect(secondsWith(() => "subnet")).toBeLessThan(own * 2.5);
+}, 120_000);

@@ -1,4 +1,5 @@
 import { posix } from "node:path";
+import { grouped } from "../../../stack/grouped";
 import { type Json, textValues } from "../../../stack/json";
 import { namesIn } from "../../../stack/references";
 import type { Block, Stack } from "../../../stack/stack";
@@ -28,14 +29,8 @@ export function candidatesIn(stack: Stack, isRefused: (siblings: Siblings) => bo
 
 /** Groups of more than one. */
 function groupsOf(blocks: readonly Block[], placeOf: (block: Block) => string | undefined): Siblings[] {
-  const groups = new Map<string, Block[]>();
-  for (const block of blocks) {
-    const place = placeOf(block);
-    const key = `${place}\n${signature(block)}`;
-    if (place !== undefined) {
-      groups.set(key, [...(groups.get(key) ?? []), block]);
-    }
-  }
+  const placed = blocks.filter((block) => placeOf(block) !== undefined);
+  const groups = grouped(placed, (block) => `${placeOf(block)}\n${signature(block)}`);
   return [...groups.values()].filter(({ length }) => length > 1);
 }
 
@@ -49,12 +44,10 @@ const SMALLEST_PART = 3;
 export function partsOf(siblings: Siblings): Siblings[] {
   const differences = differencesOf(siblings.map(({ body }) => body)) ?? [];
   const found = differences.map(({ values }) => {
-    const groups = new Map<string, Block[]>();
-    for (const [index, value] of values.entries()) {
-      const key = JSON.stringify(value);
-      groups.set(key, [...(groups.get(key) ?? []), siblings[index]]);
-    }
-    return [...groups.values()].filter(({ length }) => length >= SMALLEST_PART && length < siblings.length);
+    const groups = grouped([...values.keys()], (index) => JSON.stringify(values[index]));
+    return [...groups.values()]
+      .map((indexes) => indexes.map((index) => siblings[index]))
+      .filter(({ length }) => length >= SMALLEST_PART && length < siblings.length);
   });
   const sizeOf = (parts: readonly Siblings[]) => parts.reduce((sum, { length }) => sum + length, 0);
   return found.reduce<Siblings[]>((best, parts) => (sizeOf(parts) > sizeOf(best) ? parts : best), []);

@@ -30,13 +30,18 @@ function mergedAmong(candidates: readonly Siblings[], { stack, addresses }: Draf
   const open = new Set(candidates.flat().map(({ address }) => address));
   const ready = candidates.filter((siblings) => siblings.every(({ address }) => !graph.readsAny(address, open)));
   const taken = new Set([...addresses.keys(), ...addresses.values(), ...stack.blocks.map(({ address }) => address)]);
+  // Thousands of constructs may have siblings of one name: each goes on where the one before has found a number.
+  const numbers = new Map<string, number>();
   const free = (type: string, name: string): string => {
-    let one = name;
-    for (let number = 2; taken.has(`${type}.${one}`); number++) {
-      one = `${name}_${number}`;
+    const base = `${type}.${name}`;
+    let number = numbers.get(base) ?? 1;
+    const next = () => (number === 1 ? name : `${name}_${number}`);
+    while (taken.has(`${type}.${next()}`)) {
+      number++;
     }
-    taken.add(`${type}.${one}`);
-    return one;
+    numbers.set(base, number);
+    taken.add(`${type}.${next()}`);
+    return next();
   };
   const mergedOf = (siblings: Siblings): Merged[] => {
     const one = graph.canMerge(siblings) ? mergedBlock(siblings, free) : undefined;

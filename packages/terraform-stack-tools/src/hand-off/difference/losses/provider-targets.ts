@@ -1,5 +1,6 @@
 import { credentialSettings, ownTargets, targetSettings } from "../../../knowledge/catalogue/provider-targets";
 import { code } from "../../../shared/markdown";
+import { grouped } from "../../../stack/grouped";
 import { entries, type JsonObject, lookUp } from "../../../stack/json";
 import { type ProviderReference, readProviderReference, withoutDefaultHost } from "../../../stack/provider";
 import type { Block, Stack } from "../../../stack/stack";
@@ -13,11 +14,7 @@ export function providerTargets(before: Stack, after: Stack, pairs: readonly Pai
   const users = pairs.flatMap(({ name, before: old, after: fresh }) =>
     old === undefined || fresh === undefined ? [] : usesOf(name, old, fresh, defaults),
   );
-  const kept = new Map<string, Use[]>();
-  for (const use of users.filter(isKept)) {
-    const name = nameOf(use.old.provider);
-    kept.set(name, [...(kept.get(name) ?? []), use]);
-  }
+  const kept = grouped(users.filter(isKept), ({ old }) => nameOf(old.provider));
   return [
     ...[...new Set(users.map(({ old }) => old.provider.name))].flatMap((name) => otherProgram(name, before, after)),
     ...[...kept].sort().flatMap(([name, usages]) => inConfiguration(name, usages, before, after)),
