@@ -5,9 +5,14 @@ export type Path = readonly (string | number)[];
 
 /** The innermost places where two values differ. */
 export function differences(before: Json | undefined, after: Json | undefined, path: Path = []): Path[] {
+  if (before === after) {
+    return [];
+  }
   if (isObject(before) && isObject(after)) {
-    const names = [...new Set([...Object.keys(before), ...Object.keys(after)])].sort();
-    return names.flatMap((name) => differences(before[name], after[name], [...path, name]));
+    const names = new Set([...Object.keys(before), ...Object.keys(after)]);
+    // Most are the same, and need no path.
+    const others = [...names].filter((name) => before[name] !== after[name]).sort();
+    return others.flatMap((name) => differences(before[name], after[name], [...path, name]));
   }
   if (isList(before) && isList(after) && before.length === after.length && before.every(isObject)) {
     return before.flatMap((part, index) => differences(part, after[index], [...path, index]));

@@ -4,7 +4,16 @@ import type { Hanging, Instance } from "../knowledge/access/planned-stack";
 import { isMark } from "../plan/read/planned-values";
 import { type Address, blockAddress, parseAddress } from "../stack/address";
 import { escaped } from "../stack/expression/template";
-import { isList, isObject, type Json, type JsonObject, lookUp, objectOf, withoutHidden } from "../stack/json";
+import {
+  isList,
+  isObject,
+  type Json,
+  type JsonObject,
+  lookUp,
+  objectOf,
+  withoutHidden,
+  withParts,
+} from "../stack/json";
 import type { ProviderReference } from "../stack/provider";
 import { readBlock } from "../stack/stack";
 import type { Each } from "./configuration/choice";
@@ -132,11 +141,8 @@ function hasMark(value: Json): boolean {
 
 /** A known value, in which an id is a reference to what has it. */
 function linked(value: Json, owner: Owner, linking: Linking): Json {
-  if (isList(value)) {
-    return value.map((one) => linked(one, owner, linking));
-  }
-  if (isObject(value)) {
-    return Object.fromEntries(Object.entries(value).map(([name, one]) => [name, linked(one, owner, linking)]));
+  if (typeof value !== "string") {
+    return withParts(value, (one) => linked(one, owner, linking));
   }
   const found = idsIn(value)
     .map((id) => linking.ids.of(id))

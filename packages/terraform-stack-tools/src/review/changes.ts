@@ -3,16 +3,17 @@ import { Plan } from "../plan";
 import { plannedChange } from "../plan/read/planned-change";
 import { shown } from "../plan/read/planned-values";
 import { compare, isList, type Json, type JsonObject } from "../stack/json";
+import type { Objects, Sides } from "./objects";
 import { identifier } from "./read-plan";
 import type { SensitiveValues } from "./sensitive";
 import type { ShownChange, ShownPlan } from "./shown-plan";
 
 /** What a plan would do, in the words of this package. */
-export function planOf(plan: ShownPlan, sensitive: SensitiveValues): Plan {
+export function planOf(plan: ShownPlan, sensitive: SensitiveValues, sides: Objects["sides"]): Plan {
   const { resource_changes, output_changes, checks } = plan;
   const resources = resource_changes.map((reported): [string, PlannedChange] => [
     reported.address,
-    changeOf(reported, sensitive),
+    changeOf(reported, sensitive, sides.get(reported)),
   ]);
   const outputs = Object.entries(output_changes)
     .filter(([, { actions }]) => actions[0] !== "delete")
@@ -35,7 +36,7 @@ function isUpdate({ resource_changes, prior }: ShownPlan): boolean {
   );
 }
 
-function changeOf(reported: ShownChange, sensitive: SensitiveValues): PlannedChange {
+function changeOf(reported: ShownChange, sensitive: SensitiveValues, sides: Sides | undefined): PlannedChange {
   if (reported.change.actions[0] === "no-op" && reported.previous_address === undefined) {
     return { action: "no-op" };
   }
@@ -47,6 +48,7 @@ function changeOf(reported: ShownChange, sensitive: SensitiveValues): PlannedCha
     open: [],
     added: [],
     madeUp: sensitive,
+    ...(sides === undefined ? {} : { shown: sides }),
   });
   const { values, changes, because } = change;
   return {

@@ -1,3 +1,4 @@
+import type { Change } from "../plan/plan-json";
 import { shown } from "../plan/read/planned-values";
 import type { Json, JsonObject } from "../stack/json";
 import { objectOf } from "../stack/json";
@@ -13,41 +14,59 @@ export interface PlannedObject extends Pick<StateResource, "address" | "mode" | 
 export interface Objects {
   readonly before: readonly PlannedObject[];
   readonly after: readonly PlannedObject[];
+  /** Both sides of each change, as far as there is one. */
+  readonly sides: ReadonlyMap<ShownChange, Sides>;
+}
+
+export interface Sides {
+  readonly before?: JsonObject;
+  readonly after: JsonObject;
 }
 
 export function objectsOf(plan: ShownPlan, sensitive: SensitiveValues): Objects {
   const { resource_changes, prior, planned } = plan;
   const marked = (value: Json) => objectOf(sensitive.marked(value));
-  const changed = resource_changes.map((one) => sidesOf(one, marked));
+  const sides = new Map(resource_changes.map((one) => [one, sidesOf(one.change, marked)]));
+  const changed = [...sides].map(([one, both]) => objectsIn(one, both));
   const told = new Set(resource_changes.map(({ address }) => address));
   // A plan with targets has no changes of the rest, and data that was read has none at all.
   const kept = uniqueOf(prior, told).map((one) => stateObject(one, marked));
   const others = resource_changes.length === 0 && prior.length === 0 ? uniqueOf(planned, told) : [];
   return {
+    sides,
     before: [...changed.flatMap(({ before }) => before), ...kept],
     after: [...changed.flatMap(({ after }) => after), ...kept, ...others.map((one) => stateObject(one, marked))],
   };
 }
 
 function sidesOf(
-  { address, mode, type, name, provider_name, change }: ShownChange,
+  { before = null, after, after_unknown, before_sensitive, after_sensitive }: Change,
   marked: (value: Json) => JsonObject,
-): Objects {
-  const { actions, before, after, after_unknown, before_sensitive, after_sensitive } = change;
+): Sides {
+  return {
+    ...(before === null ? {} : { before: marked(shown(before, false, before_sensitive)) }),
+    after: marked(shown(after ?? {}, after_unknown, after_sensitive)),
+  };
+}
+
+function objectsIn(
+  { address, mode, type, name, provider_name, change: { actions } }: ShownChange,
+  { before, after }: Sides,
+): Omit<Objects, "sides"> {
   const own = { address, mode, type, name, providerName: provider_name };
-  const old = before === null ? [] : [{ ...own, values: marked(shown(before, false, before_sensitive)) }];
-  const next = () => ({ ...own, values: marked(shown(after ?? {}, after_unknown, after_sensitive)) });
+  const old = before === undefined ? [] : [{ ...own, values: before }];
+  const next = { ...own, values: after };
   // What is forgotten goes on to exist, also beside what takes its place.
   if (actions.includes("forget") && actions.length > 1) {
     const forgotten = old.map((one) => ({ ...one, address: `${address} (forgotten)` }));
-    return { before: forgotten, after: [...forgotten, next()] };
+    return { before: forgotten, after: [...forgotten, next] };
   }
   switch (actions[0]) {
     case "no-op":
     case "forget":
       return { before: old, after: old };
     default:
-      return { before: old, after: actions.length === 1 && actions[0] === "delete" ? [] : [next()] };
+      return { before: old, after: actions.length === 1 && actions[0] === "delete" ? [] : [next] };
   }
 }
 

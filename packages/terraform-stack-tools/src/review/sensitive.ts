@@ -1,5 +1,15 @@
 import { SENSITIVE } from "../plan/read/planned-values";
-import { compare, isList, isObject, type Json, type JsonObject, listOf, lookUp, objectOf } from "../stack/json";
+import {
+  compare,
+  isList,
+  isObject,
+  type Json,
+  type JsonObject,
+  listOf,
+  lookUp,
+  objectOf,
+  withParts,
+} from "../stack/json";
 import type { ShownPlan } from "./shown-plan";
 
 /** Shorter texts are parts of common words. */
@@ -10,32 +20,34 @@ const HASHES = 65_536;
 
 /** What a plan marks as sensitive, wherever else it stands: engines lose their marks, and a configuration has constants. */
 export class SensitiveValues {
-  private readonly byHash = new Map<number, string[]>();
+  /** In order, so that one is found among thousands that begin alike, as connection strings do. */
+  private readonly texts: readonly string[];
+  /** For each, the place of the longest other one that it begins with, or -1. */
+  private readonly beginnings: readonly number[];
+  private readonly longest: number;
   private readonly isHash = new Uint8Array(HASHES);
 
   constructor(texts: ReadonlySet<string>) {
-    for (const text of [...texts].sort((left, right) => right.length - left.length || compare(left, right))) {
-      const hash = hashAt(text, 0);
-      this.isHash[hash] = 1;
-      this.byHash.set(hash, [...(this.byHash.get(hash) ?? []), text]);
+    this.texts = [...texts].sort(compare);
+    this.beginnings = beginningsIn(this.texts);
+    this.longest = this.texts.reduce((longest, { length }) => Math.max(longest, length), 0);
+    for (const text of this.texts) {
+      this.isHash[hashAt(text, 0)] = 1;
     }
   }
 
   /** A value in which a mark takes the place of each of them, also within another text. */
   public marked(value: Json): Json {
-    if (this.byHash.size === 0) {
+    if (this.texts.length === 0) {
       return value;
     }
     if (typeof value === "string") {
       return this.markedText(value);
     }
-    if (isList(value)) {
-      return value.map((one) => this.marked(one));
+    if (typeof value === "number") {
+      return this.markedText(String(value)) === SENSITIVE ? SENSITIVE : value;
     }
-    if (isObject(value)) {
-      return Object.fromEntries(Object.entries(value).map(([name, one]) => [name, this.marked(one)]));
-    }
-    return typeof value === "number" && this.markedText(String(value)) === SENSITIVE ? SENSITIVE : value;
+    return withParts(value, (one) => this.marked(one));
   }
 
   private markedText(text: string): string {
@@ -52,10 +64,44 @@ export class SensitiveValues {
     return kept === 0 ? text : [...parts, text.slice(kept)].join("");
   }
 
+  /** The longest that begins at a place: whatever stands between it and the rest in order begins with it, too. */
   private at(text: string, start: number): string | undefined {
-    const hash = hashAt(text, start);
-    return this.isHash[hash] === 0 ? undefined : this.byHash.get(hash)?.find((one) => text.startsWith(one, start));
+    if (this.isHash[hashAt(text, start)] === 0) {
+      return undefined;
+    }
+    const rest = text.slice(start, start + this.longest);
+    let place = this.placeBefore(rest);
+    while (place >= 0 && !rest.startsWith(this.texts[place])) {
+      place = this.beginnings[place];
+    }
+    return this.texts[place];
   }
+
+  /** The place of the last one that is not after a text in order, or -1. */
+  private placeBefore(text: string): number {
+    let [low, high] = [0, this.texts.length];
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if (this.texts[middle] <= text) {
+        low = middle + 1;
+      } else {
+        high = middle;
+      }
+    }
+    return low - 1;
+  }
+}
+
+function beginningsIn(texts: readonly string[]): number[] {
+  const open: number[] = [];
+  return texts.map((text, place) => {
+    while (open.length > 0 && !text.startsWith(texts[open[open.length - 1]])) {
+      open.pop();
+    }
+    const beginning = open.at(-1) ?? -1;
+    open.push(place);
+    return beginning;
+  });
 }
 
 function hashAt(text: string, at: number): number {

@@ -46,6 +46,9 @@ export function blocksReadBy(value: Json | undefined, stack: Stack, blocks = sta
 
 /** A value together with the local values that it names, and those that they name. */
 export function withLocals(value: Json | undefined, stack: Stack): Json {
+  if (stack.locals.size === 0) {
+    return [value ?? null];
+  }
   const names = closure([...namesIn(value)].filter(isLocal), (name) =>
     [...(readsOf(stack).get(name) ?? [])].filter(isLocal),
   );

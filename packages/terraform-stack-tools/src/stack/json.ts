@@ -111,14 +111,33 @@ export function textValues(value: Json): string[] {
   return isList(children) ? children.flatMap(textValues) : [];
 }
 
+/** A value whose parts are changed, each by itself. It is itself where none is: most parts of a large plan stay as they are. */
+export function withParts(value: Json, change: (part: Json) => Json): Json {
+  if (isList(value)) {
+    const parts = value.map(change);
+    return parts.every((part, index) => part === value[index]) ? value : parts;
+  }
+  if (!isObject(value)) {
+    return value;
+  }
+  const names = Object.keys(value);
+  const parts = names.map((name) => change(value[name]));
+  return parts.every((part, index) => part === value[names[index]])
+    ? value
+    : Object.fromEntries(names.map((name, index) => [name, parts[index]]));
+}
+
 /** A value without the members that are to be hidden. In a list, null takes their place. */
 export function withoutHidden(value: Json, isHidden: (value: Json) => boolean): Json | undefined {
   if (isList(value)) {
-    return value.map((element) => withoutHidden(element, isHidden) ?? null);
+    return withParts(value, (element) => withoutHidden(element, isHidden) ?? null);
   }
-  if (isObject(value)) {
-    const members = Object.entries(value).map(([name, member]) => [name, withoutHidden(member, isHidden)] as const);
-    return Object.fromEntries(members.flatMap(([name, member]) => (member === undefined ? [] : [[name, member]])));
+  if (!isObject(value)) {
+    return isHidden(value) ? undefined : value;
   }
-  return isHidden(value) ? undefined : value;
+  const names = Object.keys(value);
+  const parts = names.map((name) => withoutHidden(value[name], isHidden));
+  return parts.every((part, index) => part === value[names[index]])
+    ? value
+    : Object.fromEntries(names.flatMap((name, index) => (parts[index] === undefined ? [] : [[name, parts[index]]])));
 }

@@ -1,7 +1,8 @@
 import { addressIn, blockAddress, MAXIMUM_MODULES, printAddress } from "./address";
 import { type Reference, referencesIn, type Step } from "./expression/reference";
-import type { Json } from "./json";
+import { isList, type Json } from "./json";
 import { once } from "./once";
+import { remembered } from "./remembered";
 import type { Block, Stack } from "./stack";
 
 /** The blocks that a value refers to, in the order given. */
@@ -29,14 +30,25 @@ const placesByAddress = once((blocks: readonly Block[]): ReadonlyMap<string, rea
 export type Names = ReadonlySet<string>;
 
 export function namesIn(value: Json | undefined): Names {
-  const names = referencesIn(value).flatMap((reference): string[] => {
+  if (typeof value === "string") {
+    return namesInText(value);
+  }
+  if (isList(value)) {
+    return new Set(value.flatMap((one) => [...namesIn(one)]));
+  }
+  return new Set(namesOf(referencesIn(value)));
+}
+
+const namesInText = remembered((text): Names => new Set(namesOf(referencesIn(text))));
+
+function namesOf(references: readonly Reference[]): string[] {
+  return references.flatMap((reference): string[] => {
     const { root, steps } = reference;
     const [first] = steps;
     return (root === "var" || root === "local") && first?.kind === "attribute"
       ? [`${root}.${first.name}`]
       : blocksNamed(reference).map(([address]) => address);
   });
-  return new Set(names);
 }
 
 /** The names of the variables that a value refers to, each once. */

@@ -48,7 +48,7 @@ function reviewed(files: readonly string[], plans: readonly ShownPlan[]): Planne
   const compared = comparedAccess(after.map((one, index) => ({ before: [before[index]], after: one })));
   const names = namesOf(files);
   return plans.map((one, index) => {
-    const plan = planOf(one, sensitive);
+    const plan = planOf(one, sensitive, objects[index].sides);
     const stack: ReviewedStack = {
       name: names[index],
       file: shownPath(files[index]),

@@ -1,9 +1,9 @@
-import { withLocals } from "../../stack/dependencies";
+import { isLocal, withLocals } from "../../stack/dependencies";
 import { isTemplate } from "../../stack/expression/template";
 import { grouped } from "../../stack/grouped";
-import { isList, isObject, type Json, type JsonObject, listOf } from "../../stack/json";
+import { isList, isObject, type Json, listOf } from "../../stack/json";
 import type { ProviderReference } from "../../stack/provider";
-import { blocksReferredTo, namesIn, variablesIn } from "../../stack/references";
+import { blocksNamedBy, namesIn, variablesIn } from "../../stack/references";
 import type { Block } from "../../stack/stack";
 import type { Instance, PlannedStack } from "./planned-stack";
 
@@ -19,6 +19,7 @@ const IDENTIFYING = [
   ...["name", "display_name", "user_principal_name", "mail_nickname", "type", "parent_id", "resource_id", "scope"],
   ...["resource_group_name", "client_id", "application_id", "container_registry_name", "metadata"],
 ];
+const NAMES = IDENTIFYING.slice(0, 4);
 /** Arguments of a provider configuration that say which cloud or cluster it reaches. */
 const REACHING = [
   ...["subscription_id", "tenant_id", "environment"],
@@ -104,11 +105,10 @@ function expression(
     /\beach\.|\bcount\./.test(JSON.stringify(value)) ? [value, body.for_each ?? null] : value,
     stack,
   );
-  const blocks = withoutCalls(blocksReferredTo(read, stack.blocks), isList(value));
+  const all = namesIn(read);
+  const blocks = withoutCalls(blocksNamedBy(all, stack.blocks), isList(value));
   const inputs = variablesIn(read);
-  const names = [...namesIn(read)]
-    .filter((name) => name.startsWith("local."))
-    .sort((left, right) => right.length - left.length);
+  const names = [...all].filter(isLocal).sort((left, right) => right.length - left.length);
   const parts = blocks.map((block) => blockIdentity(block, planned, depth + 1));
   // Longer ones first: one may be the beginning of another.
   const replaced = blocks
@@ -195,8 +195,5 @@ function twins(block: Block, planned: PlannedStack): number {
 }
 
 function nameKey({ blockType, body }: Block): string {
-  const own: JsonObject = Object.fromEntries(
-    Object.entries(body).filter(([name]) => IDENTIFYING.slice(0, 4).includes(name)),
-  );
-  return `${blockType} ${JSON.stringify(own)}`;
+  return `${blockType} ${JSON.stringify(NAMES.map((name) => body[name] ?? null))}`;
 }

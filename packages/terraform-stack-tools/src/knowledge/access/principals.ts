@@ -1,9 +1,9 @@
 import { blocksReadBy, withLocals } from "../../stack/dependencies";
 import type { Json } from "../../stack/json";
 import { once } from "../../stack/once";
-import { attributesRead, blocksReferredTo, variablesIn } from "../../stack/references";
+import { attributesRead, blocksReferredTo, namesIn, variablesIn } from "../../stack/references";
 import type { Block, Stack } from "../../stack/stack";
-import { isCluster, isNewCluster, isOfType } from "../catalogue/questions";
+import { clusterBlocks, isCluster, isNewCluster, isOfType } from "../catalogue/questions";
 import type { Grantee } from "./grantee";
 import type { Instance, PlannedStack } from "./planned-stack";
 import { instanceOf, resourceName, unknown } from "./planned-stack";
@@ -37,12 +37,21 @@ function unknownPrincipal(assignment: Instance, argument: string): Grantee {
 
 /** The clusters whose nodes pull as an identity, by the block that the principal comes from. */
 export function clustersPullingAs(identity: Block, { stack }: PlannedStack): Block[] {
-  return clustersIn(stack).filter(
-    (block) => block.address === identity.address || blocksReadBy(kubeletIdentity(block), stack, [identity]).length > 0,
-  );
+  return clustersByIdentity(stack).get(identity.address) ?? [];
 }
 
-const clustersIn = once(({ blocks }: Stack) => blocks.filter(isCluster));
+/** By the addresses that a cluster pulls with, its own among them. */
+const clustersByIdentity = once((stack: Stack): ReadonlyMap<string, Block[]> => {
+  const found = new Map<string, Block[]>();
+  for (const cluster of clusterBlocks(stack)) {
+    for (const name of new Set([cluster.address, ...namesIn(withLocals(kubeletIdentity(cluster), stack))])) {
+      const others = found.get(name) ?? [];
+      others.push(cluster);
+      found.set(name, others);
+    }
+  }
+  return found;
+});
 
 function kubeletIdentity({ body }: Block): Json {
   return body.kubelet_identity ?? null;
@@ -90,9 +99,14 @@ export function clusterName(cluster: Block, planned: PlannedStack): string {
 /** A new AKS Automatic cluster is read again, for its identity. */
 function nodesOf(cluster: Block, planned: PlannedStack): Grantee {
   const { name = null } = cluster.body;
-  const isNew = planned.stack.blocks.some((block) => isNewCluster(block) && (block.body.name ?? null) === name);
+  const isNew = namesOfNewClusters(planned.stack).has(name);
   return { kind: "nodes", cluster: clusterName(cluster, planned), address: cluster.address, isNew };
 }
+
+const namesOfNewClusters = once(
+  (stack: Stack): ReadonlySet<Json> =>
+    new Set(clusterBlocks(stack).flatMap((block) => (isNewCluster(block) ? [block.body.name ?? null] : []))),
+);
 
 /** What Microsoft Entra ID shows of a service principal is the name of its application. */
 export function displayName(block: Block, planned: PlannedStack): string {

@@ -1,5 +1,6 @@
 import { isLiteral, isTemplate } from "../../stack/expression/template";
 import { blockOf, type Json, type JsonObject, objectOf } from "../../stack/json";
+import { once } from "../../stack/once";
 import type { ProviderConfiguration } from "../../stack/provider";
 import { blocksReferredTo } from "../../stack/references";
 import type { Block, Stack } from "../../stack/stack";
@@ -215,12 +216,17 @@ export function isCluster(block: Pick<Block, "blockType">): boolean {
   );
 }
 
+/** The AKS clusters of a stack, in one list, so that what is read of it is remembered. */
+export const clusterBlocks = once(({ blocks }: Stack): readonly Block[] => blocks.filter(isCluster));
+
 /** The AKS clusters that the provider of a block gets its configuration from. */
-export function clustersBehind({ provider }: Block, { blocks, providers }: Stack): Block[] {
-  const configurations = providers.filter(({ name, alias }) => name === provider.name && alias === provider.alias);
+export function clustersBehind({ provider }: Block, stack: Stack): Block[] {
+  const configurations = stack.providers.filter(
+    ({ name, alias }) => name === provider.name && alias === provider.alias,
+  );
   return blocksReferredTo(
     configurations.map(({ body }) => body),
-    blocks.filter(isCluster),
+    clusterBlocks(stack),
   );
 }
 

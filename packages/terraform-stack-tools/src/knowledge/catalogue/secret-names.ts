@@ -1,3 +1,5 @@
+import { remembered } from "../../stack/remembered";
+
 /** The last words of names whose values are secret, such as `client_secret`, `primary_key` and `password_hash`. */
 const SECRET_WORDS =
   /(?:pass(?:word|wd|phrase)(?:_hash|_wo)?|(?:^|_)(?:pwd|secret|(?:auth|identity|refresh|registry)?token|sas|connection_?string|secret_(?:string|value|binary)|(?:access|account|api|client|master|primary|private|secondary|secret|shared)_?key(?:_pem|_base64|_wo)?))$/;
@@ -6,9 +8,7 @@ const SECRET_WORDS =
 const HEADERS = ["Authorization", "Proxy-Authorization"];
 
 /** Whether the name of an argument, a variable or a setting says that its value is a secret. */
-export function saysSecret(name: string): boolean {
-  return HEADERS.includes(name) || SECRET_WORDS.test(snakeCase(name));
-}
+export const saysSecret = remembered((name) => HEADERS.includes(name) || SECRET_WORDS.test(snakeCase(name)));
 
 /** `dbPassword`, `x-api-key` and `db.password` as `db_password`, `x_api_key` and `db_password`. Characters that nobody sees hide no name. */
 function snakeCase(name: string): string {

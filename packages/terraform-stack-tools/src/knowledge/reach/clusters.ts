@@ -1,3 +1,4 @@
+import { once } from "../../stack/once";
 import { isCluster } from "../catalogue/questions";
 import { subnetsOf } from "./barriers/barriers";
 import type { Subnet } from "./barriers/subnets";
@@ -45,8 +46,10 @@ export function clustersOf(stacks: Stacks): Cluster[] {
 
 /** Names of clusters are compared with their groups, as far as both are known. */
 export function isOne(one: Item, other: Item): boolean {
-  return one.instance === other.instance || isSame(thingOf(one), thingOf(other));
+  return one.instance === other.instance || isSame(thingBy(one), thingBy(other));
 }
+
+const thingBy = once(thingOf);
 
 export function placeOf({ item, name }: Cluster, stacks: Stacks): Place {
   if (!isManaged(item)) {

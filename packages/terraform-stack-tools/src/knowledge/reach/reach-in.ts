@@ -23,6 +23,7 @@ export class Reachability {
   private readonly registriesByName: ReadonlyMap<string, readonly Registry[]>;
   private readonly clusters: readonly Cluster[];
   private readonly places = new Map<Cluster, Place>();
+  private readonly clustersByBlock = new Map<PlannedStack, Map<string, readonly Cluster[]>>();
 
   constructor(stacks: readonly PlannedStack[]) {
     this.translations = new Map(stacks.map((planned) => [planned, completed(translated(planned))]));
@@ -88,14 +89,19 @@ export class Reachability {
 
   /** Of each instance of a cluster's block, or of the resource that a data source reads again. */
   private fromBlock(address: string, registry: Registry, planned: PlannedStack): Reach[] {
-    const stack = this.translations.get(planned) ?? planned;
-    const instances = instancesOf({ address }, stack);
-    const found = this.clusters.filter(({ item }) =>
-      instances.some((instance) => isOne(item, { instance, planned: stack })),
-    );
+    const found = this.clustersAt(address, this.translations.get(planned) ?? planned);
     return found.length === 0
       ? [this.from(UNKNOWN_PLACE, registry)]
       : found.map((cluster) => this.fromCluster(cluster, registry));
+  }
+
+  private clustersAt(address: string, planned: PlannedStack): readonly Cluster[] {
+    const known = this.clustersByBlock.get(planned) ?? new Map<string, readonly Cluster[]>();
+    this.clustersByBlock.set(planned, known);
+    const items = instancesOf({ address }, planned).map((instance) => ({ instance, planned }));
+    const found = known.get(address) ?? this.clusters.filter(({ item }) => items.some((other) => isOne(item, other)));
+    known.set(address, found);
+    return found;
   }
 
   private fromCluster(cluster: Cluster, registry: Registry): Reach {

@@ -36,10 +36,15 @@ export interface ReachChange extends ReachCell {
 }
 
 export function reachChanges(before: readonly ReachCell[], after: readonly ReachCell[]): ReachChange[] {
+  const former = new Map(before.map((cell) => [keyOf(cell), cell.reach]));
   return after.map((cell) => {
-    const former = before.find(({ cluster, registry }) => cluster === cell.cluster && registry === cell.registry);
-    return former === undefined ? cell : { ...cell, before: former.reach };
+    const reach = former.get(keyOf(cell));
+    return reach === undefined ? cell : { ...cell, before: reach };
   });
+}
+
+function keyOf({ cluster, registry }: ReachCell): string {
+  return `${cluster}\n${registry}`;
 }
 
 /** One for several, of which some may differ. */

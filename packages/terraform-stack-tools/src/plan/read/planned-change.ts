@@ -46,6 +46,8 @@ export interface ReportedChange {
   /** Why the provider did not plan the resource. */
   readonly unplanned?: string;
   readonly madeUp: Pick<MadeUpTexts, "marked">;
+  /** Both sides as they are shown, with all marks. @default they are read from what is reported */
+  readonly shown?: { readonly before?: JsonObject; readonly after: JsonObject };
 }
 
 export function plannedChange(change: ReportedChange): PlannedChange {
@@ -93,7 +95,14 @@ function actionOf({ reported, isImported }: ReportedChange, changes: Readonly<Re
 }
 
 /** The values before and after, with marks for whatever is hidden or unknown. */
-function shownValues({ reported, configuration, schema, open, madeUp }: ReportedChange) {
+function shownValues({ reported, configuration, schema, open, madeUp, shown: sides }: ReportedChange) {
+  const finished = (value: Json) => {
+    const members = Object.entries(objectOf(value)).filter(([name]) => !isInternal(reported.type, name));
+    return withoutUnset(Object.fromEntries(members), configuration, schema);
+  };
+  if (sides !== undefined) {
+    return { old: finished(sides.before ?? {}), values: finished(sides.after) };
+  }
   const places = open.filter(({ length }) => length > 0);
   const { before, after, after_unknown, before_sensitive, after_sensitive } = reported.change;
   // What the provider derives from a made-up value is made up, too.
@@ -101,11 +110,7 @@ function shownValues({ reported, configuration, schema, open, madeUp }: Reported
   const isKept = (path: Path) => isDerived(path) || isSame(shownAt(before ?? null, path), shownAt(after ?? null, path));
   const old = withOpen(shown(before ?? {}, false, before_sensitive), places, () => true);
   const fresh = withOpen(shown(after ?? {}, after_unknown, after_sensitive), places, isKept);
-  const finished = (value: Json) => {
-    const members = Object.entries(objectOf(madeUp.marked(value))).filter(([name]) => !isInternal(reported.type, name));
-    return withoutUnset(Object.fromEntries(members), configuration, schema);
-  };
-  return { old: finished(old), values: finished(fresh) };
+  return { old: finished(madeUp.marked(old)), values: finished(madeUp.marked(fresh)) };
 }
 
 function isSame(before: Json, after: Json): boolean {

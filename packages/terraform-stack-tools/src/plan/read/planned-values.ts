@@ -1,5 +1,5 @@
 import type { BlockSchema } from "../../providers/schema";
-import { isList, isObject, type Json, type JsonObject, objectOf } from "../../stack/json";
+import { isList, isObject, type Json, type JsonObject, objectOf, withParts } from "../../stack/json";
 import { childAt, type Path } from "../path";
 
 export const UNKNOWN = "(known after apply)";
@@ -20,12 +20,20 @@ export function isUnknownOffline(value: Json): boolean {
 
 /** The reference that a value comes from which only the cloud knows. */
 export function sourceOf(value: Json | undefined): string | undefined {
-  return typeof value === "string" ? /^\(unknown offline: ([^()]+)\)$/.exec(value)?.[1] : undefined;
+  return isInParentheses(value) ? /^\(unknown offline: ([^()]+)\)$/.exec(value)?.[1] : undefined;
+}
+
+/** Every mark is. Most values are not, which one letter tells. */
+function isInParentheses(value: Json | undefined): value is string {
+  return typeof value === "string" && value.startsWith("(");
 }
 
 /** Whether something takes the place of a value that a plan hides or does not know. */
 export function isMark(value: Json): boolean {
-  return value === UNKNOWN || value === SENSITIVE || value === WRITE_ONLY || isUnknownOffline(value);
+  return (
+    isInParentheses(value) &&
+    (value === UNKNOWN || value === SENSITIVE || value === WRITE_ONLY || isUnknownOffline(value))
+  );
 }
 
 /**
@@ -40,6 +48,9 @@ export function shown(value: Json | undefined, unknown: Json | undefined, sensit
   if (unknown === true) {
     return UNKNOWN;
   }
+  if (hasNone(unknown) && hasNone(sensitive)) {
+    return inOrder(value ?? null);
+  }
   if (isList(value) || isList(unknown)) {
     const [values, unknowns, marks] = [value, unknown, sensitive].map(elementsOf);
     const longest = unknowns.length > values.length ? unknowns : values;
@@ -51,6 +62,26 @@ export function shown(value: Json | undefined, unknown: Json | undefined, sensit
     return Object.fromEntries(names.map((name) => [name, shown(values[name] ?? null, unknowns[name], marks[name])]));
   }
   return value ?? null;
+}
+
+/** Whether no place is marked: engines print objects and lists for what contains none. */
+function hasNone(marks: Json | undefined): boolean {
+  if (isList(marks)) {
+    return marks.every(hasNone);
+  }
+  return isObject(marks) ? Object.values(marks).every(hasNone) : marks !== true;
+}
+
+/** With names in order, as engines print them anyway. */
+function inOrder(value: Json): Json {
+  const parts = withParts(value, inOrder);
+  if (!isObject(parts)) {
+    return parts;
+  }
+  const names = Object.keys(parts);
+  return names.every((name, index) => index === 0 || names[index - 1] < name)
+    ? parts
+    : Object.fromEntries(names.sort().map((name) => [name, parts[name]]));
 }
 
 function elementsOf(value: Json | undefined): readonly Json[] {

@@ -24,17 +24,31 @@ export type Step =
  * Everything that the expressions in a value name. A text that is an address by itself, as in `depends_on`, counts too.
  */
 export function referencesIn(value: Json | undefined): readonly Reference[] {
-  if (typeof value === "string") {
-    return inText(value);
-  }
-  if (isList(value)) {
-    return value.flatMap(referencesIn);
-  }
-  if (isObject(value)) {
-    return Object.entries(value).flatMap(([key, child]) => [...referencesIn(key), ...referencesIn(child)]);
-  }
-  return [];
+  const found: Reference[] = [];
+  collect(value, found);
+  return found;
 }
+
+function collect(value: Json | undefined, found: Reference[]): void {
+  if (typeof value === "string") {
+    // Most texts are plain values, which need no reading.
+    if (isTemplate(value) || BARE_ADDRESS.test(value)) {
+      found.push(...inText(value));
+    }
+  } else if (isList(value)) {
+    for (const child of value) {
+      collect(child, found);
+    }
+  } else if (isObject(value)) {
+    for (const key of Object.keys(value)) {
+      collect(key, found);
+      collect(value[key], found);
+    }
+  }
+}
+
+/** How an address begins that stands by itself. */
+const BARE_ADDRESS = /^[\p{ID_Start}_][-\p{ID_Continue}]*\./u;
 
 /** The same few texts are asked for again and again. */
 const inText = remembered((text): readonly Reference[] =>
@@ -49,10 +63,6 @@ export function wholeReference(expression: string): Reference | undefined {
 }
 
 function inBareAddress(text: string): readonly Reference[] {
-  // Most texts are plain values, which need no reading.
-  if (!/^[\p{ID_Start}_][-\p{ID_Continue}]*\./u.test(text)) {
-    return [];
-  }
   return wholeReference(text) === undefined ? [] : inTokens(readExpression(text));
 }
 

@@ -51,5 +51,5 @@ export function escaped(value: Json): Json {
 }
 
 export function escapedText(text: string): string {
-  return text.replace(/[$%](?=\{)/g, "$&$&");
+  return isTemplate(text) ? text.replace(/[$%](?=\{)/g, "$&$&") : text;
 }

@@ -56,23 +56,15 @@ function parse(text: string): Json {
   }
 }
 
-/** Level by level, because the value may be nested deeper than the call stack allows. */
+/** No deeper itself than the maximum: the value may be nested deeper than the call stack allows. */
 function isDeeperThan(maximum: number, value: Json): boolean {
-  let level: readonly Json[] = [value];
-  for (let depth = 0; level.length > 0; depth++) {
-    if (depth > maximum) {
-      return true;
-    }
-    level = level.flatMap(childrenOf);
+  if (maximum < 0) {
+    return true;
   }
-  return false;
-}
-
-function childrenOf(value: Json): readonly Json[] {
   if (isList(value)) {
-    return value;
+    return value.some((child) => isDeeperThan(maximum - 1, child));
   }
-  return isObject(value) ? Object.values(value) : [];
+  return isObject(value) && Object.keys(value).some((name) => isDeeperThan(maximum - 1, value[name]));
 }
 
 /** Node.js reports an offset or nothing at all, and quotes the text around it, which may be secret. */

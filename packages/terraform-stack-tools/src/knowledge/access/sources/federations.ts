@@ -18,11 +18,26 @@ export function federationsOf(principal: Json | undefined, planned: PlannedStack
   if (credentials.length === 0) {
     return [];
   }
-  const identities = dependenciesOf(principal, planned.stack).map(({ address }) => address);
-  return credentials
-    .filter((credential) => ownersOf(credential, planned).some(({ address }) => identities.includes(address)))
-    .map((credential) => identityOf(credential, TRUSTED, planned));
+  const places = dependenciesOf(principal, planned.stack).flatMap(
+    ({ address }) => placesByOwner(planned).get(address) ?? [],
+  );
+  return [...new Set(places)]
+    .sort((left, right) => left - right)
+    .map((place) => identityOf(credentials[place], TRUSTED, planned));
 }
+
+/** The places of credentials among all, by the address of the identity that they are for. */
+const placesByOwner = once((planned: PlannedStack): ReadonlyMap<string, readonly number[]> => {
+  const found = new Map<string, number[]>();
+  for (const [place, credential] of credentialsIn(planned).entries()) {
+    for (const { address } of ownersOf(credential, planned)) {
+      const others = found.get(address) ?? [];
+      others.push(place);
+      found.set(address, others);
+    }
+  }
+  return found;
+});
 
 /** What the holders of tokens may do whom a stack trusts in the place of an identity, unless its role assignments say so. */
 export function federatedAccess(planned: PlannedStack, others: readonly Access[]): Access[] {
@@ -33,12 +48,14 @@ export function federatedAccess(planned: PlannedStack, others: readonly Access[]
     others.flatMap(({ grantees }) => grantees.flatMap((one) => (one.kind === "trusted pods" ? one.pods : []))),
   );
   const addresses = new Set(others.map(({ address }) => address));
-  const assigned = planned.instances
-    .filter(({ address }) => addresses.has(address))
-    .flatMap(({ block }) => dependenciesOf(block.body.principal_id, planned.stack));
+  const assigned = new Set(
+    planned.instances
+      .filter(({ address }) => addresses.has(address))
+      .flatMap(({ block }) => dependenciesOf(block.body.principal_id, planned.stack)),
+  );
   return credentialsIn(planned).flatMap((credential): Access[] => {
     const holder = holderOf(credential, planned);
-    const isAssigned = ownersOf(credential, planned).some((owner) => assigned.includes(owner));
+    const isAssigned = ownersOf(credential, planned).some((owner) => assigned.has(owner));
     if (isAssigned && holder.kind === "trusted pods" && holder.pods.every((pods) => told.has(pods))) {
       return [];
     }

@@ -4,7 +4,7 @@ import { type JsonObject, listOf, objectOf } from "../../../stack/json";
 import { once } from "../../../stack/once";
 import { namesIn, variablesIn } from "../../../stack/references";
 import type { Block } from "../../../stack/stack";
-import { clustersBehind, isCluster, isOfType } from "../../catalogue/questions";
+import { clusterBlocks, clustersBehind, isOfType } from "../../catalogue/questions";
 import type { Instance, PlannedStack } from "../planned-stack";
 import { resourceName } from "../planned-stack";
 
@@ -16,28 +16,35 @@ const SERVICE_ACCOUNT = "system:serviceaccount:";
  * service accounts, or by a role in the cluster that an identity binding obeys.
  */
 export function podsTrustedBy(identity: Block, planned: PlannedStack): string[] {
-  const trusting = trustingIn(planned).filter(({ block }) => namesIn(block.body).has(identity.address));
+  const trusting = trustingIn(planned).get(identity.address) ?? [];
   return [...new Set(trusting.flatMap((instance) => [...federated(instance), ...bound(instance, planned)]))];
 }
 
-/** What makes pods act as an identity. */
-const trustingIn = once(({ instances }: PlannedStack) =>
-  instances.filter(
-    ({ block }) => isFederatedCredential(block) || isOfType(block, "kubernetes_cluster_role_binding_v1"),
-  ),
-);
+/** What makes pods act as an identity, by the addresses that it names. */
+const trustingIn = once(({ instances }: PlannedStack): ReadonlyMap<string, readonly Instance[]> => {
+  const found = new Map<string, Instance[]>();
+  for (const instance of instances) {
+    const { block } = instance;
+    if (isFederatedCredential(block) || isOfType(block, "kubernetes_cluster_role_binding_v1")) {
+      for (const name of namesIn(block.body)) {
+        const others = found.get(name) ?? [];
+        others.push(instance);
+        found.set(name, others);
+      }
+    }
+  }
+  return found;
+});
 
 /** The clusters that those pods run in, by their addresses: by who issues their tokens, or by where the role is. */
 export function clustersTrustedBy(identity: Block, planned: PlannedStack): string[] {
   const { stack } = planned;
-  const clusters = trustingIn(planned)
-    .filter(({ block }) => namesIn(block.body).has(identity.address))
-    .flatMap(({ block }) => {
-      const issuers = [block.body.issuer ?? null, block.body.for_each ?? null];
-      return isFederatedCredential(block)
-        ? blocksReadBy(issuers, stack, stack.blocks.filter(isCluster))
-        : clustersBehind(block, stack).filter(() => isOfType(block, "kubernetes_cluster_role_binding_v1"));
-    });
+  const clusters = (trustingIn(planned).get(identity.address) ?? []).flatMap(({ block }) => {
+    const issuers = [block.body.issuer ?? null, block.body.for_each ?? null];
+    return isFederatedCredential(block)
+      ? blocksReadBy(issuers, stack, clusterBlocks(stack))
+      : clustersBehind(block, stack).filter(() => isOfType(block, "kubernetes_cluster_role_binding_v1"));
+  });
   return [...new Set(clusters.map(({ address }) => address))];
 }
 
