@@ -19,6 +19,7 @@ const SIGNS: readonly Sign[] = [
   { action: "update, replacement unknown", sign: "~?", words: "update, replacement unknown" },
   { action: "replace", sign: "-/+", words: "replace" },
   { action: "delete", sign: "-", words: "delete" },
+  { action: "forget and create", sign: "#/+", words: "forget and create" },
   { action: "forget", sign: "#", words: "forget" },
 ];
 
@@ -57,7 +58,8 @@ function summary(resources: Plan["resources"]): string {
     count: all.filter((change) => change.action === action).length,
   }));
   const moved = all.filter(({ movedFrom }) => movedFrom !== undefined).length;
-  return [...counts, { words: "move", count: moved }]
+  const imported = all.filter(({ importedFrom }) => importedFrom !== undefined).length;
+  return [...counts, { words: "move", count: moved }, { words: "import", count: imported }]
     .filter(({ count }) => count > 0)
     .map(({ words, count }) => `${count} to ${words.replace(/, (.*)/, " ($1)")}`)
     .join(", ");
@@ -65,7 +67,7 @@ function summary(resources: Plan["resources"]): string {
 
 function changeLines(address: string, change: PlannedChange): string[] {
   const known = SIGNS.find(({ action }) => action === change.action);
-  if (known === undefined && change.movedFrom === undefined) {
+  if (known === undefined && change.movedFrom === undefined && change.importedFrom === undefined) {
     return [];
   }
   const sign = change.createBeforeDestroy ? "+/-" : (known?.sign ?? "→");
@@ -73,11 +75,12 @@ function changeLines(address: string, change: PlannedChange): string[] {
   return ["", `${sign} ${address} (${notes(change, known).join("; ")})`, ...reason, ...valueLines(change, known)];
 }
 
-function notes({ action, movedFrom, because = [] }: PlannedChange, known: Sign | undefined): string[] {
+function notes({ action, movedFrom, importedFrom, because = [] }: PlannedChange, known: Sign | undefined): string[] {
   const forced = action === "replace" ? "forced" : "perhaps forced";
   return [
     ...(known === undefined ? [] : [known.words]),
     ...(movedFrom === undefined ? [] : [`moved from ${movedFrom}`]),
+    ...(importedFrom === undefined ? [] : [`imported by the id ${importedFrom}`]),
     ...(because.length === 0 ? [] : [`${forced} by ${because.join(", ")}`]),
   ];
 }

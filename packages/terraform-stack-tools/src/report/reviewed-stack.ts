@@ -27,12 +27,32 @@ export interface ReviewedStack {
   readonly disagreements?: readonly Disagreement[];
   /** What it takes to another mode, and who loses access by that. @default nothing */
   readonly switches?: readonly ModeSwitch[];
+  /** What the plan says of itself. @default nothing */
+  readonly notes?: readonly PlanNote[];
+  /** The outputs that change, by name. @default they are not told */
+  readonly outputs?: Readonly<Record<string, OutputChange>>;
+}
+
+/** That a plan is a part only, or that applying it does more than its changes say. */
+export interface PlanNote {
+  readonly kind: "incomplete" | "deferred" | "action";
+  /** Of what it is about. */
+  readonly address: string;
+  readonly message: string;
+}
+
+export interface OutputChange {
+  readonly action: string;
+  readonly before: Json;
+  readonly after: Json;
 }
 
 /** What would happen to one resource. */
 export interface ReviewedChange {
   readonly action: string;
   readonly movedFrom?: string;
+  /** The id by which the plan brings it into the state. */
+  readonly importedFrom?: string;
   /** The arguments that force a replacement, or that may force one. */
   readonly because?: readonly string[];
   /** Why it is not known what happens. */
@@ -42,6 +62,11 @@ export interface ReviewedChange {
   readonly likelyRenamedFrom?: string;
   readonly values?: JsonObject;
   readonly changes?: Readonly<Record<string, { readonly before: Json; readonly after: Json }>>;
+}
+
+/** Whether nothing happens to it, and it keeps its address and its state. */
+export function isKept({ action, movedFrom, importedFrom }: ReviewedChange): boolean {
+  return action === "no-op" && movedFrom === undefined && importedFrom === undefined;
 }
 
 export type Change = ReviewedChange & { readonly address: string };

@@ -1,7 +1,8 @@
 import type { CheckResult, PlannedChange } from "../plan";
 import { Plan } from "../plan";
 import { plannedChange } from "../plan/read/planned-change";
-import { shown } from "../plan/read/planned-values";
+import { shown, UNKNOWN } from "../plan/read/planned-values";
+import type { ReviewedStack } from "../report/reviewed-stack";
 import { compare, isList, type Json, type JsonObject } from "../stack/json";
 import type { Objects, Sides } from "./objects";
 import { identifier } from "./read-plan";
@@ -26,6 +27,21 @@ export function planOf(plan: ShownPlan, sensitive: SensitiveValues, sides: Objec
   return new Plan(inOrder(resources), inOrder(outputs), inOrder(results), isUpdate(plan));
 }
 
+/** The outputs of which a plan changes something. */
+export function changedOutputs({ output_changes }: ShownPlan, sensitive: SensitiveValues): ReviewedStack["outputs"] {
+  const changed = Object.entries(output_changes).filter(([, { actions }]) => actions[0] !== "no-op");
+  return inOrder(
+    changed.map(([name, { actions, before, after, after_unknown, before_sensitive, after_sensitive }]) => [
+      name,
+      {
+        action: actions[0],
+        before: sensitive.marked(shown(before, false, before_sensitive)),
+        after: sensitive.marked(shown(after, after_unknown, after_sensitive)),
+      },
+    ]),
+  );
+}
+
 const RESULTS = { pass: "passed", fail: "failed", error: "failed", unknown: "unknown" } as const;
 
 /** Whether anything exists before it. */
@@ -37,7 +53,12 @@ function isUpdate({ resource_changes, prior }: ShownPlan): boolean {
 }
 
 function changeOf(reported: ShownChange, sensitive: SensitiveValues, sides: Sides | undefined): PlannedChange {
-  if (reported.change.actions[0] === "no-op" && reported.previous_address === undefined) {
+  const {
+    change: { actions },
+    previous_address,
+    importing,
+  } = reported;
+  if (actions[0] === "no-op" && previous_address === undefined && importing === undefined) {
     return { action: "no-op" };
   }
   const change = plannedChange({
@@ -53,6 +74,9 @@ function changeOf(reported: ShownChange, sensitive: SensitiveValues, sides: Side
   const { values, changes, because } = change;
   return {
     ...change,
+    ...(importing === undefined
+      ? {}
+      : { importedFrom: importing === null ? UNKNOWN : String(sensitive.marked(importing)) }),
     ...(because === undefined ? {} : { because: because.map(identifier) }),
     ...(values === undefined ? {} : { values: named(withoutEmpty(values)) }),
     ...(changes === undefined ? {} : { changes: named(changes) }),

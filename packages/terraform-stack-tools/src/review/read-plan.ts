@@ -1,5 +1,6 @@
 import type { Change, ChangeAction, Check } from "../plan/plan-json";
 import { entries, isList, isObject, type Json, type JsonObject, listOf, lookUp, objectOf, textOf } from "../stack/json";
+import { markedInNotes, notesIn } from "./notes";
 import type { ShownChange, ShownPlan, StateOutput, StateResource } from "./shown-plan";
 
 /** What is wrong with a plan. The message completes a sentence that begins with the name of the file. */
@@ -28,6 +29,8 @@ export function readPlan(json: JsonObject): ShownPlan {
     ...(isObject(configuration.root_module) ? { rootModule: configuration.root_module } : {}),
     providers: objectOf(configuration.provider_config),
     ...(/^\d[\w.-]*$/.test(textOf(json.terraform_version)) ? { engineVersion: textOf(json.terraform_version) } : {}),
+    notes: notesIn(json),
+    others: markedInNotes(json),
     outputs: [...outputsIn(prior.outputs), ...outputsIn(planned.outputs)],
   };
 }
@@ -54,8 +57,13 @@ function changeIn(json: Json, place: string): ShownChange {
     provider_name: textOf(provider_name),
     ...(typeof previous_address === "string" ? { previous_address: identifier(previous_address) } : {}),
     ...(typeof action_reason === "string" ? { action_reason } : {}),
+    ...(isObject(change.importing) ? { importing: idIn(change.importing) } : {}),
     change: bodyOf(change, place),
   };
+}
+
+function idIn({ id }: JsonObject): string | null {
+  return typeof id === "string" ? id : null;
 }
 
 /** A name as engines have it: a letter that controls a terminal, which none has, is written as an escape sequence. */

@@ -113,7 +113,7 @@ function hashAt(text: string, at: number): number {
 export function sensitiveValues(plans: readonly ShownPlan[]): SensitiveValues {
   const texts = new Set<string>();
   const add = (value: Json | undefined, marks: Json | undefined) => addTexts(texts, value, marks);
-  for (const { resource_changes, output_changes, prior, planned, outputs, variables, rootModule } of plans) {
+  for (const { resource_changes, output_changes, prior, planned, outputs, others, variables, rootModule } of plans) {
     for (const { change } of [...resource_changes, ...Object.values(output_changes).map((change) => ({ change }))]) {
       add(change.before, change.before_sensitive);
       // Whoever marks a value and changes it at once means the old one, too.
@@ -122,6 +122,9 @@ export function sensitiveValues(plans: readonly ShownPlan[]): SensitiveValues {
     }
     for (const { values, sensitive } of [...prior, ...planned]) {
       add(values, sensitive);
+    }
+    for (const { value, marks } of others) {
+      add(value, marks);
     }
     for (const { value, isSensitive } of outputs) {
       add(value, isSensitive);

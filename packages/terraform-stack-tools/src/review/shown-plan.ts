@@ -1,4 +1,5 @@
 import type { Change, Check, PlanJson, ResourceChange } from "../plan/plan-json";
+import type { PlanNote } from "../report/reviewed-stack";
 import type { Json, JsonObject } from "../stack/json";
 
 /** A plan as `show -json` prints it, checked as far as this package reads it. */
@@ -18,11 +19,22 @@ export interface ShownPlan extends Required<Pick<PlanJson, "resource_changes" | 
   readonly engineVersion?: string;
   /** Everything else that has marks of its own: outputs of the states. */
   readonly outputs: readonly StateOutput[];
+  readonly notes: readonly PlanNote[];
+  /** In what the notes are about. */
+  readonly others: readonly Marked[];
+}
+
+/** A value, and `true` in its sensitive places. */
+export interface Marked {
+  readonly value: Json;
+  readonly marks: Json;
 }
 
 /** One object that a plan is about. */
 export interface ShownChange extends ResourceChange {
   readonly name: string;
+  /** The id by which it is imported, null where that is not known. Undefined where it is not imported. */
+  readonly importing?: string | null;
 }
 
 /** One object of a state. */

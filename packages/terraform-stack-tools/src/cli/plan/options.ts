@@ -66,7 +66,7 @@ export type SnapshotOf = (typeof SNAPSHOTS_OF)[number];
 export const FAIL_ON = {
   replace: ["replaced"],
   delete: ["deleted"],
-  unknown: ["replacement-unknown"],
+  unknown: ["replacement-unknown", "plan-incomplete"],
   gain: ["access-gained", "access-opaque"],
 } as const satisfies Record<string, readonly RuleId[]>;
 

@@ -1,7 +1,7 @@
 import { basename, relative, sep } from "node:path";
 import { switchesIn } from "../../knowledge/switch/switches-in";
 import type { ReviewedStack } from "../../report/reviewed-stack";
-import { planOf } from "../../review/changes";
+import { changedOutputs, planOf } from "../../review/changes";
 import { objectsOf } from "../../review/objects";
 import { planIn, STANDARD_INPUT } from "../../review/plan-file";
 import { sensitiveValues } from "../../review/sensitive";
@@ -57,6 +57,8 @@ function reviewed(files: readonly string[], plans: readonly ShownPlan[]): Planne
       isFromEngine: true,
       resources: withRenames(plan, [before[index]], after[index]),
       ...compared[index],
+      notes: one.notes,
+      outputs: changedOutputs(one, sensitive),
       switches: switchesIn(after[index], after, before),
     };
     return { plan, reviewed: stack, providers: [], after: after[index] };

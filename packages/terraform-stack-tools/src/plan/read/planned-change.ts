@@ -6,13 +6,20 @@ import type { ChangeAction, ResourceChange } from "../plan-json";
 import type { MadeUpTexts } from "./made-up-texts";
 import { isUnknownOffline, shown, shownAt, UNKNOWN, withOpen, withoutUnset } from "./planned-values";
 
-export type Action = ChangeAction | "replace" | "import, changes unknown" | "update, replacement unknown";
+export type Action =
+  | ChangeAction
+  | "replace"
+  | "forget and create"
+  | "import, changes unknown"
+  | "update, replacement unknown";
 
 /** What would happen to one resource. */
 export interface PlannedChange {
   readonly action: Action;
   /** The address before the resource moved. */
   readonly movedFrom?: string;
+  /** The id by which the plan brings it into the state. */
+  readonly importedFrom?: string;
   /** The arguments that force the replacement, or those that may force one if the action says that this is unknown. */
   readonly because?: readonly string[];
   /** Why something about the change is unknown, in a sentence without a full stop. */
@@ -83,9 +90,9 @@ function isReplaced({ change }: ResourceChange): boolean {
 }
 
 function actionOf({ reported, isImported }: ReportedChange, changes: Readonly<Record<string, ValueChange>>): Action {
-  const [first] = reported.change.actions;
+  const [first, second] = reported.change.actions;
   if (isReplaced(reported)) {
-    return "replace";
+    return first === "forget" || second === "forget" ? "forget and create" : "replace";
   }
   if (first === "create" && isImported) {
     return "import, changes unknown";

@@ -1,5 +1,13 @@
 import { codes, heading, type Inline, type Part } from "../../shared/document";
-import { type Change, changesWith, likelyRenames, type ReviewedStack, unknownChanges } from "../reviewed-stack";
+import type { Json } from "../../stack/json";
+import {
+  type Change,
+  changesWith,
+  likelyRenames,
+  type OutputChange,
+  type ReviewedStack,
+  unknownChanges,
+} from "../reviewed-stack";
 import { anotherValue, cellOf } from "./values";
 
 /** What is replaced, may be replaced, and is deleted. */
@@ -22,8 +30,9 @@ export function changeTables(reviewed: ReviewedStack): Part[] {
     ...table(
       "Deleted",
       ["Resource", "What happens"],
-      changesWith(reviewed, ["delete", "forget"]).map(deleted(reviewed)),
+      changesWith(reviewed, ["delete", "forget", "forget and create"]).map(deleted(reviewed)),
     ),
+    ...table("Outputs", ["Output", "Before", "After"], Object.entries(reviewed.outputs ?? {}).map(changedOutput)),
   ];
 }
 
@@ -49,8 +58,11 @@ function sides({ changes = {} }: Change, path: string): Inline[] {
     return ["not known", "known after apply"];
   }
   const { before, after } = changes[place];
-  const isAlike = JSON.stringify(before) === JSON.stringify(after);
-  return [cellOf(before), isAlike ? anotherValue(after) : cellOf(after)];
+  return [cellOf(before), fresh(before, after)];
+}
+
+function fresh(before: Json, after: Json): Inline {
+  return JSON.stringify(before) === JSON.stringify(after) ? anotherValue(after) : cellOf(after);
 }
 
 function isWithin(path: string, outer: string): boolean {
@@ -64,6 +76,18 @@ function deleted(reviewed: ReviewedStack): (change: Change) => Inline[] {
     if (renamed !== undefined) {
       return [{ code: address }, ["destroyed; looks renamed to ", { code: renamed }]];
     }
-    return [{ code: address }, action === "forget" ? "kept, but no longer managed" : "destroyed"];
+    return [{ code: address }, DELETIONS.get(action) ?? "destroyed"];
   };
+}
+
+const DELETIONS: ReadonlyMap<string, string> = new Map([
+  ["forget", "kept, but no longer managed"],
+  ["forget and create", "kept, but no longer managed; another one is created"],
+]);
+
+function changedOutput([name, { action, before, after }]: readonly [string, OutputChange]): Inline[] {
+  if (action === "delete") {
+    return [{ code: name }, cellOf(before), "no longer there"];
+  }
+  return [{ code: name }, action === "create" ? "" : cellOf(before), fresh(before, after)];
 }

@@ -10,6 +10,7 @@ interface ActionWords {
 /** The gravest first. */
 const ACTIONS: Readonly<Record<string, ActionWords>> = {
   replace: { word: "replaced", tone: "replaced" },
+  "forget and create": { word: "created anew, the old one no longer managed", tone: "replaced" },
   delete: { word: "deleted", tone: "removed" },
   "update, replacement unknown": { word: "updated, perhaps replaced", tone: "unclear" },
   "import, changes unknown": { word: "imported, changes unknown", tone: "unclear" },
@@ -17,6 +18,7 @@ const ACTIONS: Readonly<Record<string, ActionWords>> = {
   update: { word: "updated", tone: "changed" },
   forget: { word: "no longer managed", tone: "removed" },
   move: { word: "moved", tone: "changed" },
+  import: { word: "imported", tone: "changed" },
   read: { word: "read at apply", tone: "changed" },
   "no-op": { word: "unchanged", tone: "kept" },
 };
@@ -49,6 +51,9 @@ export function resourceCounts(stacks: readonly ReviewedStack[]): string {
   );
 }
 
-function actionOf({ action, movedFrom }: ReviewedChange): string {
-  return action === "no-op" && movedFrom !== undefined ? "move" : action;
+function actionOf({ action, movedFrom, importedFrom }: ReviewedChange): string {
+  if (action !== "no-op" || (movedFrom ?? importedFrom) === undefined) {
+    return action;
+  }
+  return importedFrom === undefined ? "move" : "import";
 }

@@ -3,8 +3,11 @@ import type { ReviewedChange } from "../reviewed-stack";
 import { anotherValue, documentChanges, shortened, valueLines } from "./values";
 
 /** The lines of a diff, with a sign in front. Empty for what does not change, and for what is deleted. */
-export function diffOf({ action, values = {}, changes, movedFrom }: ReviewedChange): string[] {
-  const moved = movedFrom === undefined ? [] : [`  moved from ${movedFrom}`];
+export function diffOf({ action, values = {}, changes, movedFrom, importedFrom }: ReviewedChange): string[] {
+  const moved = [
+    ...(movedFrom === undefined ? [] : [`  moved from ${movedFrom}`]),
+    ...(importedFrom === undefined ? [] : [`  imported by the id ${importedFrom}`]),
+  ];
   if (changes !== undefined) {
     return [
       ...moved,

@@ -22,6 +22,9 @@ export function findingsOf(reviewed: ReviewedStack): Finding[] {
     ),
     ...unknownChanges(reviewed).map((change) => finding("replacement-unknown", change.address, uncertainty(change))),
     ...(reviewed.disagreements ?? []).map(({ rule, address, message }) => finding(rule, address, message)),
+    ...(reviewed.notes ?? []).map(({ kind, address, message }) =>
+      finding(kind === "action" ? "action-invoked" : "plan-incomplete", address, message),
+    ),
     ...accessFindings(reviewed.access),
     ...switchFindings(reviewed.switches ?? []),
     ...writtenSecrets(reviewed),
@@ -64,7 +67,7 @@ function remainingBlocks({ resources, stack }: ReviewedStack): Finding[] {
 
 /** Secrets that the state does not hold yet. */
 export function newSecrets(reviewed: ReviewedStack): Finding[] {
-  return changesWith(reviewed, ["create", "import, changes unknown"]).flatMap(({ address }) => {
+  return changesWith(reviewed, ["create", "forget and create", "import, changes unknown"]).flatMap(({ address }) => {
     const block = reviewed.stack.blockByAddress.get(blockOfInstance(address));
     const remains = block === undefined ? undefined : remainsOf(block);
     return remains !== undefined && "secret" in remains ? [finding("secret-in-state", address, remains.secret)] : [];

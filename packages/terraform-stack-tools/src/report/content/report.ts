@@ -2,7 +2,7 @@ import { accessParts } from "../../knowledge/pages/access-parts";
 import { switchParts } from "../../knowledge/pages/switch-parts";
 import { heading, type Inline, type Part, sentence, withCode } from "../../shared/document";
 import type { Provenance } from "../provenance";
-import type { ReviewedStack } from "../reviewed-stack";
+import { isKept, type ReviewedStack } from "../reviewed-stack";
 import { changeTables } from "./change-tables";
 import { actionMark, gravity, resourceCounts } from "./counts";
 import { diffOf } from "./diff";
@@ -60,7 +60,7 @@ function findingParts(reviewed: ReviewedStack): Part[] {
 /** Each resource that changes, once, the gravest first. */
 function allChanges(reviewed: ReviewedStack, isOneOfMany: boolean): Part[] {
   const changes = Object.entries(reviewed.resources)
-    .filter(([, { action, movedFrom }]) => action !== "no-op" || movedFrom !== undefined)
+    .filter(([, change]) => !isKept(change))
     .sort(([, left], [, right]) => gravity(left) - gravity(right));
   if (changes.length === 0) {
     return [sentence("No resource changes.")];

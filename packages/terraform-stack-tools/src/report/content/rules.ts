@@ -3,6 +3,20 @@ import { ACCESS_RULES, type Rule, STATE_RULES } from "../../knowledge/pages/rule
 import { SWITCH_RULES } from "../../knowledge/pages/switch-parts";
 import { looksAtAccess, type ReviewedStack } from "../reviewed-stack";
 
+/** What a plan of an engine may say of itself. */
+const PLAN_RULES = {
+  "plan-incomplete": {
+    name: "A plan is a part only",
+    level: "warning",
+    help: "Terraform expects that another plan follows, since changes are deferred or left out, as with -target. What follows is in no report yet: apply, plan again, and review that plan.",
+  },
+  "action-invoked": {
+    name: "An action of a provider runs",
+    level: "warning",
+    help: "Beside the changes of resources, applying the plan runs an action, which no plan shows the effect of. Read its configuration.",
+  },
+} satisfies Record<string, Rule>;
+
 /** What a report warns of, the gravest first. */
 export const RULES = {
   replaced: {
@@ -25,6 +39,7 @@ export const RULES = {
     level: "error",
     help: "Everyone who can read the synthesized JSON, a bundle of it or the state can read the secret. Make it a sensitive variable, or read it from a vault, and replace the secret.",
   },
+  ...PLAN_RULES,
   ...AGREEMENT_RULES,
   ...ACCESS_RULES,
   ...SWITCH_RULES,
@@ -38,9 +53,11 @@ export const RULE_IDS = Object.keys(RULES).filter((id): id is RuleId => id in RU
 /** The rules that are looked at in some stacks: some only where there is something to look at, or to compare with. */
 export function rulesFor(stacks: readonly ReviewedStack[]): RuleId[] {
   const hasAccess = stacks.some(looksAtAccess);
+  const hasNotes = stacks.some(({ notes = [] }) => notes.length > 0);
   const hasAgreement = stacks.some(({ disagreements }) => disagreements !== undefined);
   const hasSwitch = stacks.some(({ switches = [] }) => switches.length > 0);
   const leftOut = [
+    ...(hasNotes ? [] : [PLAN_RULES]),
     ...(hasAccess ? [] : [ACCESS_RULES]),
     ...(hasAgreement ? [] : [AGREEMENT_RULES]),
     ...(hasSwitch ? [] : [SWITCH_RULES]),

@@ -1,13 +1,22 @@
 import { accessVerdict } from "../../knowledge/pages/access-verdict";
 import { changedReach } from "../../knowledge/pages/reach-parts";
 import { switchHeadline } from "../../knowledge/pages/switch-parts";
-import { changesWith, likelyRenames, looksAtAccess, type ReviewedStack, unknownChanges } from "../reviewed-stack";
+import {
+  changesWith,
+  isKept,
+  likelyRenames,
+  looksAtAccess,
+  type PlanNote,
+  type ReviewedStack,
+  unknownChanges,
+} from "../reviewed-stack";
 import { newSecrets } from "./findings";
 
 /** What a reviewer must know, in one sentence: who may pull now, what is replaced, what secret enters the state. */
 export function verdict(stacks: readonly ReviewedStack[]): string {
   const parts = [
     ...stacks.flatMap(namePart),
+    notePart(stacks.flatMap(({ notes = [] }) => notes)),
     accessPart(stacks),
     agreementPart(stacks),
     changedReach(
@@ -27,6 +36,23 @@ const MAXIMUM_NAMED = 2;
 /** Two stacks of other names may be versions of one that was renamed, or two that were taken for each other. */
 function namePart({ name, formerName }: ReviewedStack): string[] {
   return formerName === undefined ? [] : [`the stack ${name} is compared with a stack of another name, ${formerName}`];
+}
+
+/** That nobody takes a part for the whole. */
+function notePart(notes: readonly PlanNote[]): string {
+  const [deferred, actions] = (["deferred", "action"] as const).map(
+    (kind) => notes.filter((note) => note.kind === kind).length,
+  );
+  const parts = [
+    ...(notes.some(({ kind }) => kind === "incomplete")
+      ? ["the plan is not complete, so that another one follows"]
+      : []),
+    ...(deferred === 0
+      ? []
+      : [`${deferred === 1 ? "1 change is" : `${deferred} changes are`} deferred to a later plan`]),
+    ...(actions === 0 ? [] : [`${actions === 1 ? "1 action runs" : `${actions} actions run`} beside the changes`]),
+  ];
+  return parts.join(", ");
 }
 
 function accessPart(stacks: readonly ReviewedStack[]): string {
@@ -54,10 +80,12 @@ function agreementPart(stacks: readonly ReviewedStack[]): string {
 function changePart(stacks: readonly ReviewedStack[]): string {
   const replaced = stacks.flatMap((stack) => changesWith(stack, ["replace"])).length;
   const deleted = stacks.flatMap((stack) => changesWith(stack, ["delete"])).length;
+  const forgotten = stacks.flatMap((stack) => changesWith(stack, ["forget", "forget and create"])).length;
   const unknown = stacks.flatMap(unknownChanges).length;
   const parts = [
     ...(replaced === 0 ? [] : [`${counted(replaced)} replaced`]),
     ...(deleted === 0 ? [] : [`${counted(deleted)} deleted${renamed(stacks, deleted)}`]),
+    ...(forgotten === 0 ? [] : [`${counted(forgotten)} no longer managed`]),
     ...(unknown === 0 ? [] : [`${unknown === 1 ? "of 1" : `of ${unknown}`} only a plan with credentials can tell`]),
   ];
   if (parts.length === 0) {
@@ -75,7 +103,7 @@ function renamed(stacks: readonly ReviewedStack[], deleted: number): string {
 }
 
 function isUnchanged({ resources }: ReviewedStack): boolean {
-  return Object.values(resources).every(({ action, movedFrom }) => action === "no-op" && movedFrom === undefined);
+  return Object.values(resources).every(isKept);
 }
 
 function counted(count: number): string {

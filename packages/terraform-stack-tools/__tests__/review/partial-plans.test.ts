@@ -1,0 +1,163 @@
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { called } from "../../../../__tests__/support/program";
+import type { Json, JsonObject } from "../../src/stack/json";
+
+const FORMATS = ["text", "json", "markdown", "html", "junit", "sarif"] as const;
+
+const folder = mkdtempSync(join(tmpdir(), "stack-tools-partial-"));
+
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+function reviewed(plan: JsonObject, ...options: readonly string[]): ReturnType<typeof called> {
+  const file = join(folder, "plan.json");
+  writeFileSync(file, JSON.stringify({ format_version: "1.2", resource_changes: [], ...plan }));
+  return called("review", file, "--date", "none", ...options);
+}
+
+function verdictOf(plan: JsonObject): string {
+  return JSON.parse(reviewed(plan, "--format", "json").out).verdict;
+}
+
+function object(change: JsonObject, more: JsonObject = {}): JsonObject {
+  const own = { address: "azurerm_subnet.a", mode: "managed", type: "azurerm_subnet", name: "a", provider_name: "x/azurerm" };
+  return { ...own, ...more, change };
+}
+
+const CREATED = { actions: ["create"], before: null, after: { name: "nodes" }, after_unknown: {} };
+const deferred = (reason: string): JsonObject => ({
+  complete: false,
+  applyable: true,
+  deferred_changes: [{ reason, resource_change: object(CREATED) }],
+});
+const action = (more: JsonObject = {}): JsonObject => ({
+  action_invocations: [{ address: "action.azurerm_thing_restart.web", type: "azurerm_thing_restart", ...more }],
+});
+
+describe("a plan that is a part says so", () => {
+  test.each<[string, JsonObject, string]>([
+    ["where it is not complete", { complete: false }, "The plan is not complete, so that another one follows; "],
+    ["where a change is deferred", deferred("provider_config_unknown"), "1 change is deferred to a later plan; "],
+    ["where an action runs", action(), "1 action runs beside the changes; "],
+  ])("%s, in the verdict", (_when, plan, words) => {
+    expect(verdictOf(plan)).toBe(`${words}no resource changes, and no secret enters the state.`);
+  });
+
+  test.each(FORMATS)("with the address and the reason, in %s", (format) => {
+    const { code, out } = reviewed(deferred("instance_count_unknown"), "--format", format);
+    expect(code).toBe(0);
+    const told = format === "text" ? "1 change is deferred to a later plan" : "the number of its instances is not known";
+    expect(out).toContain(told);
+  });
+
+  test.each<[string, JsonObject]>([
+    ["the rest is not there", { complete: false }],
+    ["a change is deferred", deferred("a_reason_of_a_later_version")],
+  ])("and --fail-on unknown finds that %s", (_what, plan) => {
+    const { code, error } = reviewed(plan, "--fail-on", "unknown");
+    expect({ code, isNamed: error.includes("--fail-on unknown: plan: ") }).toEqual({ code: 3, isNamed: true });
+  });
+
+  test("and one that is complete says nothing of it", () => {
+    const plan = { complete: true, applyable: false, errored: false };
+    expect(verdictOf(plan)).toBe("No resource changes, and no secret enters the state.");
+    expect(reviewed(plan, "--fail-on", "unknown").code).toBe(0);
+    expect(reviewed(plan, "--format", "junit").out).not.toContain("plan-incomplete");
+  });
+
+  test("one that failed is refused, whatever is in it", () => {
+    expect(reviewed({ errored: true, ...deferred("deferred_prereq") })).toMatchObject({
+      code: 1,
+      error: expect.stringContaining("is a plan that failed"),
+    });
+  });
+});
+
+test.each(FORMATS)("what is deferred or runs beside the changes leaks nothing that it marks as sensitive: %s", (format) => {
+  const secret = "CANARY-7f3a91";
+  const plan = {
+    ...deferred("resource_config_unknown"),
+    ...action({ config_values: { key: secret }, config_sensitive: { key: true } }),
+    resource_changes: [object({ ...CREATED, after: { name: `copy of ${secret}` } })],
+  };
+  expect(reviewed(plan, "--format", format).out).not.toContain(secret);
+});
+
+describe("what is forgotten and created anew is no replacement", () => {
+  const values = { name: "nodes", address_prefix: "10.0.0.0/24" };
+  const change = (...actions: readonly string[]) =>
+    object({ actions, before: values, after: values, after_unknown: {}, replace_paths: [["name"]] });
+
+  test.each([[["forget", "create"]], [["create", "forget"]]])("%j", (actions) => {
+    const plan = { resource_changes: [change(...actions)] };
+    expect(verdictOf(plan)).toBe("1 resource is no longer managed, and no secret enters the state.");
+    expect(reviewed(plan, "--fail-on", "replace,delete").code).toBe(0);
+    expect(reviewed(plan).out).toContain("Plan: 1 to forget and create\n\n#/+ azurerm_subnet.a");
+    const { out } = reviewed(plan, "--format", "markdown");
+    expect(out).toContain("kept, but no longer managed; another one is created");
+    expect(out).not.toContain("Replaced");
+  });
+});
+
+describe("an import is told", () => {
+  const ID = "/subscriptions/0/resourceGroups/rg/providers/Microsoft.Network/virtualNetworks/v/subnets/nodes";
+  const imported = (actions: readonly string[], importing: JsonObject = { id: ID }) => ({
+    resource_changes: [object({ actions, before: { name: "nodes" }, after: { name: actions[0] }, after_unknown: {}, importing })],
+  });
+
+  test("that changes nothing else", () => {
+    const plan = imported(["no-op"]);
+    expect(reviewed(plan).out).toContain(`Plan: 1 to import\n\n→ azurerm_subnet.a (imported by the id ${ID})`);
+    expect(verdictOf(plan)).toBe("Nothing is replaced or deleted, and no secret enters the state.");
+    expect(reviewed(plan, "--format", "markdown").out).toMatch(/1 imported[\s\S]*imported by the id/);
+  });
+
+  test("that changes something at once, and whose id is not known yet", () => {
+    const { out } = reviewed(imported(["update"], { unknown: true }));
+    expect(out).toContain(
+      "Plan: 1 to update, 1 to import\n\n~ azurerm_subnet.a (update; imported by the id (known after apply))",
+    );
+  });
+});
+
+describe("outputs that change are in reports that people read", () => {
+  const output = (before: Json, after: Json, more: JsonObject = {}): JsonObject => ({
+    actions: ["update"],
+    before,
+    after,
+    ...more,
+  });
+  const plan = {
+    output_changes: {
+      server: output("old.azurecr.io", "new.azurecr.io"),
+      added: output(null, ["a"], { actions: ["create"] }),
+      gone: output("was here", null, { actions: ["delete"] }),
+      later: output("a", null, { after_unknown: true }),
+      secret: output("CANARY-1", "CANARY-2", { before_sensitive: true, after_sensitive: true }),
+      same: output("unchanged", "unchanged", { actions: ["no-op"] }),
+    },
+  };
+
+  test("with both sides, and none that is sensitive", () => {
+    const [, section] = reviewed(plan, "--format", "markdown", "--source", "none").out.split("### Outputs\n\n");
+    expect(section.split("\n\n")[0]).toBe(
+      [
+        "| Output | Before | After |",
+        "| --- | --- | --- |",
+        '| `added` |  | `["a"]` |',
+        "| `gone` | `was here` | no longer there |",
+        "| `later` | `a` | known after apply |",
+        "| `secret` | sensitive value | another sensitive value |",
+        "| `server` | `old.azurecr.io` | `new.azurecr.io` |",
+      ].join("\n"),
+    );
+    const { out } = reviewed(plan, "--format", "html");
+    expect(out).toContain("old.azurecr.io");
+    expect(out).not.toContain("CANARY");
+  });
+
+  test("none where none changes", () => {
+    expect(reviewed({}, "--format", "markdown").out).not.toContain("Outputs");
+  });
+});
