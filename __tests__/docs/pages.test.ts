@@ -83,6 +83,7 @@ test("the index links every page once, below the heading of its kind", () => {
     "docs/how-to/credentials": "How-to: credentials",
     "docs/how-to/kubernetes": "How-to: Kubernetes",
     "docs/how-to/operations": "How-to: operations",
+    "docs/how-to/pipelines": "How-to: pipelines",
     "docs/reference": "Reference",
     "docs/explanation": "Explanation",
     "docs/decisions": "Decisions",

@@ -53,6 +53,7 @@ const input = args.includes("--data") ? readFileSync(data === "@-" ? 0 : data.sl
 appendFileSync(process.env.CALLS, JSON.stringify({ program: program.split("/").at(-1), args, input }) + "\\n");
 args.forEach((arg, index) => arg === "--out" && writeFileSync(args[index + 1], process.env.REPORT));
 const isQuestion = !args.includes("--method") && !args.includes("--data");
+if (isQuestion && program.endsWith("gh") && process.env.REFUSED) process.exit(1);
 if (isQuestion) process.stdout.write(process.env["ANSWER_" + program.split("/").at(-1)] ?? "");
 `;
 
@@ -85,7 +86,8 @@ function calls(steps: readonly JsonObject[], key: "run" | "script", environment:
           ...Object.fromEntries(settings),
         },
       });
-      expect({ step: step[key], status, stderr }).toEqual({ step: step[key], status: 0, stderr: "" });
+      const isRefused = "REFUSED" in environment && textOf(step[key]).includes("gh api");
+      expect({ step: step[key], status, stderr }).toEqual({ step: step[key], status: isRefused ? 1 : 0, stderr: "" });
     }
     expect(existsSync(join(folder, "work/plan.sarif"))).toBe(true);
     return readFileSync(join(folder, "calls"), "utf8")
@@ -149,6 +151,12 @@ describe("GitHub Actions", () => {
     expect(question.args.slice(0, 3)).toEqual(["api", "--paginate", "repos/contoso/shop/issues/7/comments"]);
     expect([change.args, others]).toEqual([expected, []]);
   });
+});
+
+test("GitHub Actions writes no second comment where the first one cannot be looked for", () => {
+  const steps = stepsOf(objectOf(objectOf(pipeline("github.yml").jobs).plan).steps);
+  const all = calls(steps, "run", { GITHUB_BASE_REF: "main", GITHUB_REPOSITORY: "contoso/shop", REFUSED: "1" });
+  expect(all.filter(({ program }) => program === "gh").map(({ args }) => args.slice(0, 2))).toEqual([["api", "--paginate"]]);
 });
 
 const hasJq = spawnSync("jq", ["--version"]).error === undefined;

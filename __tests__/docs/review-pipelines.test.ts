@@ -1,0 +1,101 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { isObject, type Json, listOf, objectOf, textOf } from "../../packages/terraform-stack-tools/src/stack/json";
+import { readPage } from "../support/pages";
+import { yaml } from "../support/reviewers/steps";
+
+const FOLDER = join(__dirname, "../../docs/how-to/pipelines");
+const FILES = ["github-actions.yml", "gitlab-ci.yml", "azure-pipelines.yml", "atlantis.yaml"];
+const { version } = JSON.parse(readFileSync(join(__dirname, "../../packages/terraform-stack-tools/package.json"), "utf8"));
+
+const textIn = (file: string) => readFileSync(join(FOLDER, file), "utf8");
+
+test.each(FILES)("the page of %s shows the file, and takes three minutes to read", (file) => {
+  const { fences, text } = readPage(`docs/how-to/pipelines/${file.replace(/\.ya?ml$/, ".md")}`);
+  expect(fences.filter((fence) => fence.file === file).map(({ code }) => code)).toEqual([textIn(file)]);
+  expect(text).toContain(`](${file})`);
+  expect(text.split(/\s+/).length).toBeLessThanOrEqual(700);
+});
+
+test.each(FILES)("%s takes the released version of the tools, and asks for changes of a state without a lock", (file) => {
+  const text = textIn(file);
+  const versions = [...text.matchAll(/terraform-stack-tools@(\S+)/g)].map(([, one]) => one);
+  expect(versions).toEqual(file === "atlantis.yaml" ? [] : [version]);
+  expect(text).toContain("-lock=false");
+  expect(text).toContain("<!-- terraform-stack-tools -->");
+});
+
+/** What a platform keeps or shows to more people than those who run it. */
+function published(value: Json): string[] {
+  if (!isObject(value)) {
+    return listOf(value).flatMap((one) => (one === value ? [] : published(one)));
+  }
+  const names = ["path", "paths", "junit", "codequality", "sarif_file", "testResultsFiles", "publish"];
+  return Object.entries(value).flatMap(([name, one]) => (names.includes(name) ? listOf(one).map(textOf) : published(one)));
+}
+
+test.each([
+  ["github-actions.yml", ["review.sarif", "review.*"]],
+  ["gitlab-ci.yml", ["review.md", "review.json", "review.xml"]],
+  ["azure-pipelines.yml", ["review.xml", "review.sarif"]],
+  ["atlantis.yaml", []],
+])("%s keeps reports, and no plan", (file, expected) => {
+  expect(published(yaml(textIn(file)))).toEqual(expected);
+});
+
+describe("github-actions.yml", () => {
+  const workflow = yaml(textIn("github-actions.yml"));
+  const job = objectOf(objectOf(workflow.jobs).review);
+  const steps = listOf(job.steps).map(objectOf);
+
+  test("has no right but those that it needs, and nothing runs for a fork", () => {
+    expect(Object.keys(workflow)).not.toContain("pull_request_target");
+    expect(workflow.permissions).toEqual({});
+    expect(job.permissions).toEqual({
+      contents: "read",
+      "id-token": "write",
+      "pull-requests": "write",
+      "security-events": "write",
+    });
+    expect(job.if).toBe("github.event.pull_request.head.repo.full_name == github.repository");
+  });
+
+  test("uses official actions at a commit, and leaves no token in the checkout", () => {
+    const uses = steps.map((step) => textOf(step.uses)).filter((one) => one !== "");
+    expect(uses.filter((one) => !/^(actions|github|hashicorp)\/[-a-z/]+@[0-9a-f]{40}$/.test(one))).toEqual([]);
+    expect(objectOf(steps[0].with)["persist-credentials"]).toBe(false);
+  });
+
+  test("has no secret, no token but in the step that comments, and no expression in a script", () => {
+    expect(textIn("github-actions.yml")).not.toContain("secrets.");
+    expect(steps.filter(({ env }) => JSON.stringify(env ?? "").includes("github.token")).map(({ name }) => name)).toEqual([
+      "Comment",
+    ]);
+    expect(steps.filter(({ run }) => textOf(run).includes("${{"))).toEqual([]);
+  });
+});
+
+test("in GitLab, nothing runs for a fork, and each report is one that the review writes", () => {
+  const { artifacts, rules, script } = objectOf(yaml(textIn("gitlab-ci.yml")).review);
+  expect(listOf(rules).map((rule) => objectOf(rule).if)).toEqual([
+    '$CI_PIPELINE_SOURCE == "merge_request_event" && $CI_MERGE_REQUEST_SOURCE_PROJECT_ID == $CI_PROJECT_ID',
+    "$CI_COMMIT_BRANCH == $CI_DEFAULT_BRANCH",
+  ]);
+  expect(objectOf(artifacts).when).toBe("always");
+  expect(listOf(script).join("\n")).toContain("--format junit --out review.xml");
+  expect(listOf(script).join("\n")).toContain("--format code-quality --out review.json");
+});
+
+test("in Azure Pipelines, nothing runs for a fork, and only steps that need the token of the job have it", () => {
+  const [job] = listOf(yaml(textIn("azure-pipelines.yml")).jobs).map(objectOf);
+  expect(job.condition).toBe("ne(variables['System.PullRequest.IsFork'], 'True')");
+  const steps = listOf(job.steps).map(objectOf);
+  expect(steps[0]).toEqual({ checkout: "self", persistCredentials: false });
+  const withToken = steps.filter(({ env }) => JSON.stringify(env ?? "").includes("System.AccessToken"));
+  expect(withToken.map(({ displayName }) => displayName)).toEqual(["Plan", "Comment"]);
+});
+
+test("in Atlantis, a repository chooses neither the workflow nor the hooks", () => {
+  const [repository] = listOf(yaml(textIn("atlantis.yaml")).repos).map(objectOf);
+  expect(Object.keys(repository).sort()).toEqual(["id", "post_workflow_hooks", "pre_workflow_hooks", "workflow"]);
+});
