@@ -4,14 +4,16 @@ import { join } from "node:path";
 import type { Json, JsonObject } from "../../packages/terraform-stack-tools/src/stack/json";
 import { called } from "../support/program";
 
-const FORMATS = ["text", "json", "markdown", "html", "junit", "sarif", "code-quality"] as const;
+const FORMATS = ["text", "json", "markdown", "html", "junit", "sarif", "code-quality", "access"] as const;
 const CANARY = "CANARY-7f3a91";
 
 const folder = mkdtempSync(join(tmpdir(), "cdktf-acr-aks-review-"));
 
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-/** What `review` answers and writes for plans, in every format and in a snapshot. */
+const EVIDENCE = { record: join(folder, "evidence/evidence.json"), page: join(folder, "evidence/evidence.html") };
+
+/** What `review` answers and writes for plans, in every format, in snapshots and as evidence. */
 function answers(...plans: readonly (JsonObject | string)[]): { readonly code: number; readonly text: string }[] {
   const files = plans.map((plan, index) => {
     const file = join(folder, `plan${index}.json`);
@@ -21,8 +23,10 @@ function answers(...plans: readonly (JsonObject | string)[]): { readonly code: n
   return FORMATS.map((format) => {
     const snapshot = join(folder, "snapshot");
     const fail = ["--fail-on", "gain,delete,replace,unknown", "--snapshot", snapshot, "--update"];
-    const { code, out, error } = called("review", ...files, "--format", format, ...fail);
-    const written = [0, 3].includes(code) ? readFileSync(snapshot, "utf8") : "";
+    const evidence = format === "access" ? ["--evidence", join(folder, "evidence"), "--snapshot-of", "access"] : [];
+    const { code, out, error } = called("review", ...files, "--format", format, ...fail, ...evidence);
+    const paths = [snapshot, ...(format === "access" ? [EVIDENCE.record, EVIDENCE.page] : [])];
+    const written = [0, 3].includes(code) ? paths.map((path) => readFileSync(path, "utf8")).join("") : "";
     return { code, text: `${out}${error}${written}` };
   });
 }
@@ -321,6 +325,7 @@ function named(text: string): JsonObject {
 test.each(HOSTILE)("a name such as %j is text in every format", (text) => {
   const all = answers(named(text));
   expect(all.map(({ code }) => code)).toEqual(FORMATS.map(() => 3));
+  expect(readFileSync(EVIDENCE.page, "utf8")).not.toMatch(/<img|<script/);
   for (const [index, answer] of all.entries()) {
     const format = FORMATS[index];
     expect(answer.text).not.toMatch(CONTROL);

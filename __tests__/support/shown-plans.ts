@@ -67,6 +67,10 @@ export class ReviewFolder {
     return called("review", this.write("plan.json", plan), ...options);
   }
 
+  public reviewFiles(files: readonly string[], ...options: readonly string[]): ReturnType<typeof called> {
+    return called("review", ...files, ...options);
+  }
+
   public remove(): void {
     rmSync(this.path, { recursive: true, force: true });
   }

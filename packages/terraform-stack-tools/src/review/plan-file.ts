@@ -12,8 +12,14 @@ export const STANDARD_INPUT = "-";
 
 const HOW = "show the saved plan with `terraform show -json <plan> > plan.json` or `tofu show -json`";
 
+/** A plan with the bytes that it was read from. */
+export interface PlanFile {
+  readonly plan: ShownPlan;
+  readonly bytes: Buffer;
+}
+
 /** Reads a plan. @throws Refusal that says what the file is instead, and quotes nothing of it */
-export function planIn(path: string): ShownPlan {
+export function planIn(path: string): PlanFile {
   const name = path === STANDARD_INPUT ? "standard input" : quoted(path);
   const bytes = path === STANDARD_INPUT ? standardInput() : fileAt(path);
   const json = jsonIn(bytes, name);
@@ -22,7 +28,7 @@ export function planIn(path: string): ShownPlan {
     throw new Refusal(`${name} ${reason}.`);
   }
   try {
-    return readPlan(json);
+    return { plan: readPlan(json), bytes };
   } catch (error) {
     if (error instanceof ShownPlanError) {
       throw new Refusal(`${name} ${error.message}; ${HOW} anew.`);

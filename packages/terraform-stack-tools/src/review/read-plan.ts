@@ -29,6 +29,9 @@ export function readPlan(json: JsonObject): ShownPlan {
     ...(isObject(configuration.root_module) ? { rootModule: configuration.root_module } : {}),
     providers: objectOf(configuration.provider_config),
     ...(/^\d[\w.-]*$/.test(textOf(json.terraform_version)) ? { engineVersion: textOf(json.terraform_version) } : {}),
+    ...(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d)$/.test(textOf(json.timestamp))
+      ? { made: textOf(json.timestamp) }
+      : {}),
     notes: notesIn(json),
     others: markedInNotes(json),
     outputs: [...outputsIn(prior.outputs), ...outputsIn(planned.outputs)],

@@ -17,6 +17,8 @@ export interface ShownPlan extends Required<Pick<PlanJson, "resource_changes" | 
   readonly providers: JsonObject;
   /** Of Terraform or OpenTofu. */
   readonly engineVersion?: string;
+  /** When the engine made it. */
+  readonly made?: string;
   /** Everything else that has marks of its own: outputs of the states. */
   readonly outputs: readonly StateOutput[];
   readonly notes: readonly PlanNote[];

@@ -27,6 +27,10 @@ The report:
                         (default: now, or SOURCE_DATE_EPOCH). Each of the three may be
                         none: then the report is the same in every run
 
+  --evidence <folder>   write evidence.json and evidence.html for an auditor: controls on
+                        access to images, with answers, rows, digests and versions. The
+                        same bytes in every run. Refuses a folder with other files
+
 Checks:
   --fail-on <list>      exit with 3 if a resource is replaced or deleted, if that is
                         unknown, or if somebody gains access: some of

@@ -1,3 +1,4 @@
+import type { EvidenceInput } from "../../knowledge/evidence/evidence";
 import { type Mocks, PlanError } from "../../plan";
 import { unknownMocks } from "../../plan/prepare/mocks";
 import { terraformBinary } from "../../providers/terraform-binary";
@@ -10,6 +11,7 @@ import { checkPairs } from "./belonging";
 import { readExisting } from "./input/existing";
 import { readInput } from "./input/read-input";
 import type { PlanCommandOptions } from "./options";
+import { digestOf } from "./output/evidence";
 import { outcomeOf } from "./output/outcome";
 import { checkOutputs } from "./output/overwritten-input";
 import { provenanceOf } from "./output/provenance";
@@ -23,7 +25,27 @@ import { variableValues } from "./variables/values";
 export function planStacks(options: PlanCommandOptions, onMessage: (line: string) => void): Outcome {
   const onProgress = process.stderr.isTTY && !isInPipeline() ? onMessage : () => {};
   const planned = plannedStacks(options, onProgress);
-  return outcomeOf(options, planned, onMessage, () => provenanceOf(options, planned));
+  return outcomeOf(
+    options,
+    planned,
+    onMessage,
+    () => provenanceOf(options, planned),
+    () => inputsOf(planned, options),
+  );
+}
+
+/** What was planned, and by what. */
+function inputsOf(planned: readonly PlannedPair[], { binary }: PlanCommandOptions): EvidenceInput[] {
+  const { product, version } = binaryFor(binary);
+  return planned.flatMap(({ reviewed: { name }, bytes, providers }) => {
+    const named = [...providers].sort().map((one) => {
+      const [source, chosen] = one.split(" ");
+      return { name: source, version: chosen };
+    });
+    return bytes === undefined
+      ? []
+      : [{ name, digest: digestOf(bytes), engine: `${product} ${version}`, providers: named }];
+  });
 }
 
 function plannedStacks(options: PlanCommandOptions, onProgress: (line: string) => void): PlannedPair[] {

@@ -20,6 +20,8 @@ import { withRenames } from "./renamed";
 export interface PlannedPair {
   readonly plan: Plan;
   readonly reviewed: ReviewedStack;
+  /** The bytes of what was planned. @default the stack is deleted */
+  readonly bytes?: Buffer;
   /** With their versions. */
   readonly providers: readonly string[];
   /** What exists after the plan, for questions about access. */
@@ -46,6 +48,7 @@ export function plannedPairs(
     plan,
     providers,
     after,
+    ...(pair.changed === undefined ? {} : { bytes: pair.changed.bytes }),
     reviewed: {
       ...reviewedStack(pair, stack, plan, compared[index].access),
       resources: withRenames(plan, before, after),

@@ -25,6 +25,7 @@ export const REPORT_OPTIONS = {
   "snapshot-of": { type: "string", default: "plan" },
   update: { type: "boolean", default: false },
   expect: { type: "string" },
+  evidence: { type: "string" },
   "allow-opaque": { type: "boolean", default: false },
   "fail-on": { type: "string", multiple: true, default: [] as string[] },
 } as const;

@@ -1,14 +1,17 @@
 import { basename, relative, sep } from "node:path";
+import type { EvidenceInput, EvidenceProvider } from "../../knowledge/evidence/evidence";
 import { switchesIn } from "../../knowledge/switch/switches-in";
 import type { ReviewedStack } from "../../report/reviewed-stack";
 import { changedOutputs, planOf } from "../../review/changes";
 import { objectsOf } from "../../review/objects";
-import { planIn, STANDARD_INPUT } from "../../review/plan-file";
+import { type PlanFile, planIn, STANDARD_INPUT } from "../../review/plan-file";
 import { sensitiveValues } from "../../review/sensitive";
 import type { ShownPlan } from "../../review/shown-plan";
 import { plannedStacks } from "../../review/stacks";
+import { compare, objectOf, textOf } from "../../stack/json";
 import type { Outcome } from "../command";
 import { comparedAccess } from "../plan/compared-access";
+import { digestOf } from "../plan/output/evidence";
 import { outcomeOf } from "../plan/output/outcome";
 import { checkOutputs } from "../plan/output/overwritten-input";
 import { provenanceOfPlan } from "../plan/output/provenance";
@@ -21,13 +24,19 @@ import { filesAt } from "./files";
 export function reviewPlans(options: ReviewCommandOptions, onMessage: (line: string) => void): Outcome {
   const files = filesAt(options.inputs);
   checkOutputs({ ...options, variableFiles: [] }, files);
-  const plans = files.map(planIn);
-  return outcomeOf(options, reviewed(files, plans), onMessage, () =>
-    provenanceOfPlan(
-      files.find((file) => file !== STANDARD_INPUT),
-      options.origin,
-      engineOf(plans),
-    ),
+  const read = files.map(planIn);
+  const plans = read.map(({ plan }) => plan);
+  return outcomeOf(
+    options,
+    reviewed(files, plans),
+    onMessage,
+    () =>
+      provenanceOfPlan(
+        files.find((file) => file !== STANDARD_INPUT),
+        options.origin,
+        engineOf(plans),
+      ),
+    () => inputsOf(files, read),
   );
 }
 
@@ -77,6 +86,29 @@ function engineOf(plans: readonly ShownPlan[]): string | undefined {
   );
   const [engine] = engines;
   return engines.size === 1 ? engine : undefined;
+}
+
+/** Of a plan, the engine tells which versions of the providers are allowed, and not which it took. */
+function inputsOf(files: readonly string[], read: readonly PlanFile[]): EvidenceInput[] {
+  const names = namesOf(files);
+  return read.map(({ plan, bytes }, index) => {
+    const engine = engineOf([plan]);
+    const providers = new Map(
+      Object.values(plan.providers).map((one): [string, EvidenceProvider] => {
+        const { full_name, name, version_constraint } = objectOf(one);
+        const allowed = textOf(version_constraint);
+        const source = textOf(full_name) || textOf(name);
+        return [source, { name: source, ...(allowed === "" ? {} : { allowed }) }];
+      }),
+    );
+    return {
+      name: names[index],
+      digest: digestOf(bytes),
+      ...(engine === undefined ? {} : { engine }),
+      ...(plan.made === undefined ? {} : { made: plan.made }),
+      providers: [...providers.keys()].sort(compare).flatMap((source) => providers.get(source) ?? []),
+    };
+  });
 }
 
 /** The names of the files, or their paths where two have the same. */

@@ -1,3 +1,4 @@
+import type { EvidenceInput } from "../../../knowledge/evidence/evidence";
 import { findingsOf } from "../../../report/content/findings";
 import type { Provenance } from "../../../report/provenance";
 import { visible } from "../../../shared/markdown";
@@ -5,6 +6,7 @@ import type { Outcome } from "../../command";
 import { FAIL_ON, type ReportOptions, type SnapshotOf } from "../options";
 import type { PlannedPair } from "../planned-pair";
 import { accessLines, comparedWithAgreement } from "./agreed";
+import { writeEvidence } from "./evidence";
 import { reportText, writeReport } from "./report";
 import { snapshotDifference } from "./snapshot";
 import { planText } from "./text-report";
@@ -12,14 +14,19 @@ import { planText } from "./text-report";
 /**
  * Writes the reports, and checks what the command line asks for.
  * @param provenance is asked for reports that people read
+ * @param inputs are asked for evidence
  */
 export function outcomeOf(
   options: ReportOptions,
   pairs: readonly PlannedPair[],
   onMessage: (line: string) => void,
   provenance: () => Provenance,
+  inputs: () => readonly EvidenceInput[],
 ): Outcome {
   const planned = comparedWithAgreement(pairs, options);
+  if (options.evidence !== undefined) {
+    writeEvidence(options.evidence, planned, inputs(), options);
+  }
   const output = writeReports(options, planned, provenance);
   const found = foundIn(options, planned);
   const disagreed = disagreedIn(planned);

@@ -3,14 +3,18 @@ import { withoutLinks } from "../../../shared/input/paths";
 import { Refusal } from "../../../shared/refusal";
 import { quoted } from "../../../stack/quoted";
 import type { PlanCommandOptions } from "../options";
+import { checkEvidenceFolder } from "./evidence";
 
-type Written = Pick<PlanCommandOptions, "expect" | "mocks" | "reports" | "snapshot" | "variableFiles">;
+type Written = Pick<PlanCommandOptions, "evidence" | "expect" | "mocks" | "reports" | "snapshot" | "variableFiles">;
 
 /** @throws Refusal where a report or the snapshot would take the place of what is read */
 export function checkOutputs(
-  { expect, mocks, reports, snapshot, variableFiles }: Written,
+  { evidence, expect, mocks, reports, snapshot, variableFiles }: Written,
   stackFiles: readonly string[],
 ): void {
+  if (evidence !== undefined) {
+    checkEvidenceFolder(evidence);
+  }
   const read = new Set([...stackFiles, ...variableFiles, mocks, expect].flatMap(placeOf));
   const written = [...reports.map(({ out }) => out), snapshot];
   const overwritten = written.find((path) => placeOf(path).some((place) => read.has(place)));

@@ -1,0 +1,239 @@
+import { createHash } from "node:crypto";
+import { mkdirSync, readdirSync, readFileSync, symlinkSync } from "node:fs";
+import { join } from "node:path";
+import {
+  BUILDER,
+  CONTOSO,
+  cluster,
+  grant,
+  object,
+  RESOURCE_GROUP,
+  ReviewFolder,
+  registry,
+  shownPlan,
+} from "../../../../__tests__/support/shown-plans";
+import { CONTROLS } from "../../src/knowledge/evidence/controls";
+import type { JsonObject } from "../../src/stack/json";
+
+const FIRST = join(__dirname, "../../../../__tests__/fixtures/plans/first");
+
+let folder: ReviewFolder;
+beforeEach(() => {
+  folder = new ReviewFolder();
+});
+afterEach(() => folder.remove());
+
+interface Answered {
+  readonly id: string;
+  readonly answered: string;
+  readonly answers: readonly { subject: string; result: string; because: string; rows: readonly number[] }[];
+}
+
+interface Document {
+  readonly inputs: readonly JsonObject[];
+  readonly agreement?: JsonObject;
+  readonly controls: readonly Answered[];
+  readonly access: readonly JsonObject[];
+  readonly limits: readonly string[];
+}
+
+function evidence(changes: readonly JsonObject[], ...options: readonly string[]): Document {
+  const { code, error } = folder.review(shownPlan(changes), "--evidence", folder.file("evidence"), ...options);
+  expect({ isDone: [0, 4].includes(code), error: code === 4 ? "" : error }).toEqual({ isDone: true, error: "" });
+  return JSON.parse(folder.read("evidence/evidence.json"));
+}
+
+/** The results of one control, by what it is about. */
+function resultsOf({ controls }: Document, id: (typeof CONTROLS)[number]["id"]): Record<string, string> {
+  const answers = controls.find((one) => one.id === id)?.answers ?? [];
+  return Object.fromEntries(answers.map(({ subject, result }) => [subject, result]));
+}
+
+const AGREED = [registry({ admin_enabled: false, public_network_access_enabled: false }), cluster(), grant("pull")];
+
+test("says what was looked at, by digests, versions and the plan's own time, and refers to rows that exist", () => {
+  const configuration = {
+    configuration: {
+      root_module: {},
+      provider_config: { azurerm: { full_name: "registry.terraform.io/hashicorp/azurerm", version_constraint: "~> 4.0" } },
+    },
+  };
+  const plan = shownPlan(AGREED, configuration);
+  const { code } = folder.review(plan, "--evidence", folder.file("evidence"));
+  expect(code).toBe(0);
+  const bytes = readFileSync(folder.file("plan.json"));
+  const document: Document = JSON.parse(folder.read("evidence/evidence.json"));
+  expect(document.inputs).toEqual([
+    {
+      name: "plan",
+      digest: `sha256:${createHash("sha256").update(bytes).digest("hex")}`,
+      engine: "Terraform 1.11.4",
+      made: "2026-11-28T06:00:00Z",
+      providers: [{ name: "registry.terraform.io/hashicorp/azurerm", allowed: "~> 4.0" }],
+    },
+  ]);
+  expect(document.controls.map(({ id }) => id)).toEqual(CONTROLS.map(({ id }) => id));
+  const rows = document.controls.flatMap(({ answers }) => answers.flatMap((one) => one.rows));
+  expect(rows.filter((row) => document.access[row - 1]?.row !== row)).toEqual([]);
+  expect(document.access).toEqual([
+    {
+      row: 1,
+      who: "every pod of AKS cluster prod",
+      id: "10000000-0000-0000-0000-00000000000a",
+      registry: "contoso",
+      repository: "*",
+      rights: ["pull"],
+      by: "role AcrPull",
+      mode: "RBAC",
+      address: "azurerm_role_assignment.pull",
+    },
+  ]);
+  const page = folder.read("evidence/evidence.html");
+  for (const words of [
+    ...document.limits,
+    "5.1.3 Minimize cluster access to read-only",
+    "Terraform 1.11.4",
+    "&#62; </span><wbr><span>4.",
+  ]) {
+    expect(page).toContain(words);
+  }
+});
+
+const PUSH = grant("push", { role_definition_name: "AcrPush" });
+const TEMPLATE = object("azurerm_resource_group_template_deployment", "t", { name: "t", template_content: "{}" });
+
+test.each<[string, JsonObject[], string]>([
+  ["pulls only", AGREED, "met"],
+  ["may push", [...AGREED, PUSH], "not met"],
+  ["may push by a scope above", [...AGREED, grant("p", { role_definition_name: "AcrPush", scope: RESOURCE_GROUP })], "not met"],
+  ["may assign roles", [...AGREED, grant("o", { role_definition_name: "Owner" })], "not met"],
+  ["may change the registry", [...AGREED, grant("c", { role_definition_name: "Contributor" })], "not met"],
+  ["has a role that is not known", [...AGREED, grant("x", { role_definition_name: "Company Puller" })], "unknown"],
+  ["pulls, and a template may give it more", [...AGREED, TEMPLATE], "unknown"],
+  ["has nothing by these plans", [registry(), cluster()], "unknown"],
+  [
+    "is in a group",
+    [
+      ...AGREED,
+      object("azuread_group_member", "m", {
+        group_object_id: "30000000-0000-0000-0000-00000000000c",
+        member_object_id: "10000000-0000-0000-0000-00000000000a",
+      }),
+    ],
+    "unknown",
+  ],
+])("5.1.3: a cluster that %s", (_what, changes, result) => {
+  const document = evidence(changes);
+  expect(resultsOf(document, "cis-aks-5.1.3")).toEqual({ "AKS cluster prod": result });
+});
+
+test("5.1.3 is answered for each cluster, and 5.1.1 and 5.1.4 for none", () => {
+  const document = evidence([
+    ...AGREED,
+    cluster("dev", BUILDER),
+    grant("dev", { principal_id: BUILDER, role_definition_name: "AcrPush" }),
+  ]);
+  expect(resultsOf(document, "cis-aks-5.1.3")).toEqual({ "AKS cluster dev": "not met", "AKS cluster prod": "met" });
+  for (const id of ["cis-aks-5.1.1", "cis-aks-5.1.4"]) {
+    expect(document.controls.find((one) => one.id === id)).toMatchObject({ answered: "no", answers: [] });
+  }
+});
+
+test("5.1.2 is judged by people, or by what was agreed", () => {
+  expect(resultsOf(evidence(AGREED), "cis-aks-5.1.2")).toEqual({ "registry contoso": "to judge" });
+  const file = folder.write("access.json", folder.review(shownPlan(AGREED), "--format", "access").out);
+  const agreed = evidence(AGREED, "--expect", file);
+  expect(resultsOf(agreed, "cis-aks-5.1.2")).toEqual({ "registry contoso": "met" });
+  expect(agreed.agreement).toEqual({ digest: `sha256:${createHash("sha256").update(readFileSync(file)).digest("hex")}` });
+  expect(resultsOf(evidence([...AGREED, PUSH], "--expect", file), "cis-aks-5.1.2")).toEqual({ "registry contoso": "not met" });
+  expect(resultsOf(evidence([registry(), cluster()], "--expect", file), "cis-aks-5.1.2")).toEqual({
+    "registry contoso": "not met",
+  });
+  expect(resultsOf(evidence([...AGREED, TEMPLATE], "--expect", file, "--allow-opaque"), "cis-aks-5.1.2")).toEqual({
+    "registry contoso": "unknown",
+  });
+});
+
+const TOKEN = object("azurerm_container_registry_token", "t", {
+  name: "ci",
+  container_registry_name: "contoso",
+  scope_map_id: `${CONTOSO}/scopeMaps/_repositories_pull`,
+});
+const UNKNOWN = { admin_enabled: true, anonymous_pull_enabled: true, public_network_access_enabled: true };
+
+test.each<[string, JsonObject[], readonly string[]]>([
+  ["sets nothing", [registry()], ["met", "met", "unknown", "not met"]],
+  [
+    "has all disabled",
+    [registry({ admin_enabled: false, anonymous_pull_enabled: false, public_network_access_enabled: false })],
+    ["met", "met", "unknown", "met"],
+  ],
+  [
+    "has all enabled",
+    [registry({ admin_enabled: true, anonymous_pull_enabled: true, public_network_access_enabled: true }), TOKEN],
+    ["not met", "not met", "not met", "not met"],
+  ],
+  [
+    "will know later",
+    [registry({}, { actions: ["update"], after_unknown: UNKNOWN })],
+    ["unknown", "unknown", "unknown", "unknown"],
+  ],
+  ["is only named", [grant("pull", { principal_id: BUILDER })], ["unknown", "unknown", "unknown", "unknown"]],
+])("policies: a registry that %s", (_what, changes, results) => {
+  const document = evidence(changes);
+  const ids = ["azure-policy-dc921057", "azure-policy-9f2dea28", "azure-policy-ff05e24e", "azure-policy-0fdf0491"] as const;
+  expect(ids.map((id) => resultsOf(document, id)["registry contoso"])).toEqual(results);
+});
+
+test("is the same in every byte in a second run, at another time and in another place", () => {
+  jest.useFakeTimers({ now: new Date("2030-01-01") });
+  const files = ["terraform-1.11.4.json", "opentofu-1.12.6.json"].map((name) => join(FIRST, name));
+  const run = (name: string, inputs: readonly string[]) => {
+    const { code } = folder.reviewFiles([...inputs], "--evidence", folder.file(name));
+    expect(code).toBe(0);
+    return readdirSync(folder.file(name)).map((file) => [file, folder.read(`${name}/${file}`)]);
+  };
+  const once = run("one", files);
+  jest.setSystemTime(new Date("2031-01-01"));
+  const home = process.cwd();
+  process.chdir(folder.path);
+  try {
+    expect(run("two", files)).toEqual(once);
+    expect(run("one", files)).toEqual(once);
+  } finally {
+    process.chdir(home);
+    jest.useRealTimers();
+  }
+  expect(once.map(([name]) => name)).toEqual(["evidence.html", "evidence.json"]);
+  expect(JSON.stringify(once)).not.toMatch(/203\d-|\/tmp|\/work|cdktf-acr-aks-review/);
+});
+
+test("a folder with anything else in it is refused before anything is written, and earlier evidence is replaced", () => {
+  const plan = shownPlan(AGREED);
+  const refusal = (name: string) => folder.review(plan, "--evidence", folder.file(name));
+  mkdirSync(folder.file("notes"));
+  folder.write("notes/readme.md", "mine");
+  expect(refusal("notes")).toMatchObject({
+    code: 1,
+    out: "",
+    error: expect.stringContaining("has 'readme.md' in it; give an empty or a new folder"),
+  });
+  mkdirSync(folder.file("other"));
+  folder.write("other/evidence.json", { mine: true });
+  expect(refusal("other").error).toContain("has an evidence.json of something else");
+  mkdirSync(folder.file("page"));
+  folder.write("page/evidence.html", "mine");
+  expect(refusal("page").error).toContain("without a record");
+  mkdirSync(folder.file("link"));
+  symlinkSync(folder.write("target", "mine"), folder.file("link/evidence.json"));
+  expect(refusal("link").error).toContain("has 'evidence.json' in it");
+  folder.write("file", "mine");
+  expect(refusal("file")).toMatchObject({ code: 1 });
+  expect(["notes/readme.md", "page/evidence.html", "target", "file"].map((name) => folder.read(name))).toEqual(
+    Array(4).fill("mine"),
+  );
+
+  expect(refusal("new/deep").code).toBe(0);
+  expect(folder.review(shownPlan([...AGREED, PUSH]), "--evidence", folder.file("new/deep")).code).toBe(0);
+  expect(folder.read("new/deep/evidence.json")).toContain("AcrPush");
+});
