@@ -1,4 +1,4 @@
-import { readFileSync } from "node:fs";
+import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { AzurermProvider } from "@cdktf/provider-azurerm/lib/provider";
 import { App, Token } from "cdktf";
@@ -17,10 +17,12 @@ import {
   AksNodeImageUpgradeChannel,
   AksPrincipal,
   AksServiceAccountImagePull,
+  AksUpgradeChannel,
   AzureCloud,
   ContainerRegistry,
   ContainerRegistrySku,
   DefaultServiceAccount,
+  ImagePullSecret,
   PullCheck,
   PullIdentity,
   PullRoleAssignment,
@@ -37,6 +39,7 @@ import { lazy } from "../../src/private/lazy";
 import { edgeProvider, knownCluster, knownRegistry, LITERAL, pullSecret, registryOf } from "../support/builders";
 import { cdktfOut, inFolder, stackFolder, writeFiles } from "../support/hand-off";
 import { readPage } from "../support/pages";
+import { SCENARIOS } from "../support/scenarios";
 import { emptyApp, emptyStack, listVariable, render, stackOf, validationErrors, variable, warnings } from "../support/stack";
 import { CLIENT_ID, identityId, KEY_VAULT_ID, networkId, OBJECT_ID, REGISTRY_ID, subnetId, zoneId } from "../support/values";
 
@@ -180,7 +183,18 @@ const PROVOKED: Record<ConstructTopic | ToolTopic, () => readonly string[]> = {
   "missing-provider": () => [thrown(lazy(() => require("@cdktf/provider-missing/lib/role-assignment")))],
   "repositories-in-rbac-mode": () => [
     constructing((stack) => new PullRoleAssignment(stack, "pull", { ...GRANT, repositories: ["team/app"] })),
+    warning((stack) => {
+      const registry = knownRegistry(stack, { permissionMode: RegistryPermissionMode.MIGRATING });
+      registry.grantPull(knownCluster(stack), { repositories: ["team/app"] });
+    }),
   ],
+  "abac-stages": () =>
+    [RegistryPermissionMode.MIGRATING, RegistryPermissionMode.SWITCHING, RegistryPermissionMode.REMOVING, ABAC].flatMap((mode) =>
+      conditions((stack) => {
+        const found = { registryName: "contoso", resourceGroupName: "rg", permissionMode: mode };
+        ContainerRegistry.fromLookup(stack, "acr", found).grantPull(knownCluster(stack));
+      }),
+    ),
   "one-grant-for-each-identity": () => [
     validating((stack) => {
       const cluster = knownCluster(stack);
@@ -355,10 +369,26 @@ const PROVOKED: Record<ConstructTopic | ToolTopic, () => readonly string[]> = {
         }),
     ),
   ],
+  "exempt-namespaces": () => [
+    warning((stack) => {
+      const credentials = [registryOf(stack).adminCredentials()];
+      const imagePullSecret = new ImagePullSecret(stack, "pull", { credentials, namespaces: ["apps", "kube-system"] });
+      new PullSecretPolicy(stack, "policy", { mode: PullSecretPolicyMode.DEMAND, imagePullSecret });
+    })
+      .split("\n")
+      .filter((text) => text.includes("policy"))
+      .join(),
+  ],
   "existing-cluster": () => [
     ...conditions((stack) => knownRegistry(stack).grantPull(lookedUp(stack))),
     ...conditions((stack) => knownRegistry(stack).grantPull(lookedUp(stack, AksPrincipal.SERVICE_PRINCIPAL))),
     ...conditions((stack) => lookedUp(stack).apiServerUrl),
+  ],
+  "versions-of-channels": () => [
+    warning((stack) => {
+      const upgrades = { channel: AksUpgradeChannel.PATCH };
+      new AksCluster(stack, "aks", { ...PLACE, clusterName: "prod", kubernetesVersion: "1.33.5", upgrades });
+    }),
   ],
   "provider-generation": () => [
     validating((stack) => AksAutomaticCluster.fromLookup(stack, "aks", { clusterName: "prod", resourceGroupName: "rg" })),
@@ -552,4 +582,29 @@ test.each(TOPICS)("the messages about %s are those of the page, and name its anc
   expect(texts.filter((text) => !messages.some((message) => matches(message, text)))).toEqual([]);
   expect(messages.filter((message) => !texts.some((text) => matches(message, text)))).toEqual([]);
   expect(messages.filter((message) => !message.endsWith(`see ${PAGE}#${topic}`))).toEqual([]);
+});
+
+test("every warning in the sources ends with an address that leads to its entry", () => {
+  const sources = readdirSync(join(__dirname, "../../src"), { recursive: true, encoding: "utf8" })
+    .filter((name) => name.endsWith(".ts") && name !== "private/warn.ts")
+    .map((name) => [name, readFileSync(join(__dirname, "../../src", name), "utf8")] as const);
+  const calls = sources.flatMap(([name, text]) =>
+    [...text.matchAll(/^ *warn\(\n[\s\S]*?^ *\);/gm)].map(([call]) => `${name}: ${call}`),
+  );
+  expect(calls.length).toBeGreaterThan(5);
+  expect(calls.filter((call) => !/hint\("[-a-z]+"\)\}?`?,?\s+\);$/.test(call))).toEqual([]);
+  // A call in another form would not be seen above.
+  const all = sources.flatMap(([, text]) => text.match(/(?<![\w.])warn\(/g) ?? []);
+  expect(all).toHaveLength(calls.length);
+});
+
+test.each(SCENARIOS)("every postcondition of %s, which an operator reads in a plan that failed, has an address", (_id, stack) => {
+  const messages: string[] = [];
+  JSON.stringify(render(stack), (key, value) => {
+    if (key === "postcondition" && Array.isArray(value)) {
+      messages.push(...value.map(({ error_message }) => error_message));
+    }
+    return value;
+  });
+  expect(messages.filter((message) => !message.includes(`; see ${PAGE}#`))).toEqual([]);
 });

@@ -1,4 +1,5 @@
 import { Token } from "cdktf";
+import { hint } from "../private/error-topics";
 import { fail } from "../private/fail";
 import * as kinds from "../private/kinds";
 import type { Arguments } from "../private/ownership/arguments";
@@ -83,7 +84,8 @@ function warnOfMovedVersion(rules: Rules, channel: AksUpgradeChannel | undefined
     warn(
       rules.construct,
       `kubernetesVersion '${version}' counts only when the cluster is created, since the upgrade channel ${channel} ` +
-        `installs newer versions; ${repair}, or set upgrades.channel: AksUpgradeChannel.NONE to choose patches yourself.`,
+        `installs newer versions; ${repair}, or set upgrades.channel: AksUpgradeChannel.NONE to choose patches yourself; ` +
+        hint("versions-of-channels"),
     );
   }
 }

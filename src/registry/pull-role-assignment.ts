@@ -2,6 +2,7 @@ import type * as roleAssignment from "@cdktf/provider-azurerm/lib/role-assignmen
 import { type ITerraformIterator, type Precondition, type TerraformProvider, TerraformResource } from "cdktf";
 import { Construct } from "constructs";
 import { type GrantPullOptions, type IPullGrant, RegistryPermissionMode } from "../interfaces";
+import { hint } from "../private/error-topics";
 import { fail } from "../private/fail";
 import { moveFrom } from "../private/former-path";
 import * as kinds from "../private/kinds";
@@ -190,7 +191,7 @@ export class PullRoleAssignment extends Construct implements IPullGrant {
       warn(
         this,
         `repositories restrict nothing until the migration is complete: AcrPull covers the whole ` +
-          "registry; set permissionMode: RegistryPermissionMode.ABAC once the registry is in that mode.",
+          `registry; set permissionMode: RegistryPermissionMode.ABAC once the registry is in that mode; ${hint("repositories-in-rbac-mode")}`,
       );
     }
     return repositoryCondition(this, repositories);

@@ -128,7 +128,8 @@ describe("a grant of some repositories", () => {
     registry.grantPull(knownCluster(stack), granted);
     expect(warnings(stack)).toEqual([
       "[stack/aks/PullFrom-acr] repositories restrict nothing until the migration is complete: AcrPull covers the whole registry; " +
-        "set permissionMode: RegistryPermissionMode.ABAC once the registry is in that mode.",
+        "set permissionMode: RegistryPermissionMode.ABAC once the registry is in that mode; " +
+        "see https://github.com/cdktf-acr-aks/cdktf-acr-aks/blob/main/docs/errors.md#repositories-in-rbac-mode",
     ]);
     const assignments = synthesize(stack).resource.azurerm_role_assignment;
     expect(assignments["aks_PullFrom-acr"]).not.toHaveProperty("condition");

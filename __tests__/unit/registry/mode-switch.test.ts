@@ -61,7 +61,7 @@ test("the switch is refused while an identity has a role of RBAC mode, and none 
       error_message:
         "[stack/acr] permissionMode must be MIGRATING until each identity has a role that the registry honors in ABAC mode; " +
         "assign Container Registry Repository Reader, Writer or Contributor in place of these, or delete what nobody needs: " +
-        '${join(", ", local.acr_LostRoles_2AB05112)}.',
+        '${join(", ", local.acr_LostRoles_2AB05112)}; see https://github.com/cdktf-acr-aks/cdktf-acr-aks/blob/main/docs/errors.md#abac-stages',
     },
   ]);
   const [reader, writer, contributor] = [

@@ -101,13 +101,12 @@ test.each([
     spawnSync("mkfifo", [join(folder, "pipe")]);
     const endless = openSync("/dev/zero", "r");
     const args = [...PROGRAM, target, "--no-install"];
-    const options = {
+    const { status, stderr, signal } = spawnSync(process.execPath, args, {
       cwd: folder,
-      encoding: "utf8" as const,
+      encoding: "utf8",
       timeout: 60_000,
-      stdio: [endless, "pipe", "pipe"] as [number, "pipe", "pipe"],
-    };
-    const { status, stderr, signal } = spawnSync(process.execPath, args, options);
+      stdio: [endless, "pipe", "pipe"],
+    });
     closeSync(endless);
     expect({ status, signal }).toEqual({ status: 1, signal: null });
     expect(stderr).toMatch(reason);

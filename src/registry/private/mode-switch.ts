@@ -86,6 +86,7 @@ function demandAbacMode(registry: Construct, stage: Stage): GrantCondition {
       property: "permissionMode",
       must: "be MIGRATING or SWITCHING while the registry is in RBAC mode, which honors AcrPull only",
       repair: "deploy SWITCHING, or run `az acr update --role-assignment-mode rbac-abac`, and refresh the clients",
+      see: "abac-stages",
     }),
     confirmed,
   ];
@@ -102,6 +103,7 @@ function demandRemoval(registry: Construct, stage: Stage): GrantCondition {
       repair:
         "deploy MIGRATING, SWITCHING and REMOVING in this order, so that no role is removed while it is in use; if the " +
         "registry is in ABAC mode, where AcrPull has no effect, delete the assignment",
+      see: "abac-stages",
     }),
   ];
 }
@@ -145,6 +147,7 @@ function none(
     property: "permissionMode",
     must,
     repair: `${repair}: ${Token.asString(Fn.join(", ", list.asList))}`,
+    see: "abac-stages",
   });
   return { condition: `\${length(local.${list.friendlyUniqueId}) == 0}`, errorMessage };
 }

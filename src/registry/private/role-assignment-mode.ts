@@ -40,6 +40,7 @@ export function inAbacMode(scope: IConstruct, mode: string): Precondition {
     property: "permissionMode",
     must: "be MIGRATING while the registry is in RBAC mode, which honors AcrPull only",
     repair: "deploy MIGRATING, SWITCHING and REMOVING, in this order, before ABAC",
+    see: "abac-stages",
   });
 }
 

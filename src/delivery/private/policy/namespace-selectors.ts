@@ -1,4 +1,5 @@
 import { Token } from "cdktf";
+import { hint } from "../../../private/error-topics";
 import { fail } from "../../../private/fail";
 import type { Rules } from "../../../private/rules";
 import { RULES } from "../../../private/text-rules";
@@ -65,6 +66,7 @@ function refuseSystem({ construct }: Rules, property: string, namespaces: readon
   }
   warn(
     construct,
-    `the policy does not match ${exempt.join(", ")}: namespaces of Kubernetes and of AKS add-ons are exempt.`,
+    `the policy does not match ${exempt.join(", ")}: namespaces of Kubernetes and of AKS add-ons are exempt; ` +
+      hint("exempt-namespaces"),
   );
 }
