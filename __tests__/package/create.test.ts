@@ -1,10 +1,10 @@
 import { spawnSync } from "node:child_process";
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { delimiter, join } from "node:path";
+import { join } from "node:path";
 import { DEFAULTS, scenarios } from "../../packages/create-cdktf-acr-aks/src/choices";
 import { type Packed, pack } from "../support/foreign-project";
-import { canPlan } from "../support/terraform";
+import { canPlan, PATH_WITHOUT_TERRAFORM } from "../support/terraform";
 
 const PROJECT = join(__dirname, "../..");
 const { version: VERSION } = JSON.parse(readFileSync(join(PROJECT, "package.json"), "utf8"));
@@ -13,12 +13,6 @@ const SYNTHESIZED = "cdktf.out/stacks/image-pulls/cdk.tf.json";
 const OTHERS = scenarios()
   .map(({ name }) => name)
   .filter((name) => name !== DEFAULT_SCENARIO);
-
-/** The folders of the PATH that have neither Terraform nor OpenTofu. */
-const WITHOUT_TERRAFORM = (process.env.PATH ?? "")
-  .split(delimiter)
-  .filter((folder) => !existsSync(join(folder, "terraform")) && !existsSync(join(folder, "tofu")))
-  .join(delimiter);
 
 describe("an empty room with the packed packages", () => {
   const room = mkdtempSync(join(tmpdir(), "cdktf-acr-aks-"));
@@ -106,7 +100,7 @@ describe("an empty room with the packed packages", () => {
     (canPlan() && scenario !== DEFAULT_SCENARIO ? test.skip : test)(
       "passes its tests without Terraform, and shows which one needs it",
       () => {
-        const { status, stderr } = start(folder, { PATH: WITHOUT_TERRAFORM }, "npm", "test", "--", "--ci");
+        const { status, stderr } = start(folder, { PATH: PATH_WITHOUT_TERRAFORM }, "npm", "test", "--", "--ci");
         expect(stderr).toMatch(/○ skipped .*\(needs terraform or tofu on the PATH\)/);
         expect(stderr).toMatch(/^Tests: +1 skipped, [1-9] passed, [2-9] total$/m);
         expect(status).toBe(0);

@@ -2,7 +2,7 @@ import { execFileSync, spawn, spawnSync } from "node:child_process";
 import { once } from "node:events";
 import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { dirname, join } from "node:path";
+import { delimiter, dirname, join } from "node:path";
 import { TerraformStack } from "cdktf";
 import type { PlanJson } from "../../packages/terraform-stack-tools/src/plan/plan-json";
 import { type JsonObject, objectOf } from "../../packages/terraform-stack-tools/src/stack/json";
@@ -49,6 +49,12 @@ export function describeBinaries(tests: (binary: Binary, row: number) => void): 
 export function canPlan(): boolean {
   return binaries().length > 0 && process.env.TF_CLI_ARGS_init !== undefined;
 }
+
+/** The PATH without the folders that have Terraform or OpenTofu. */
+export const PATH_WITHOUT_TERRAFORM = (process.env.PATH ?? "")
+  .split(delimiter)
+  .filter((folder) => BINARIES.every((binary) => !existsSync(join(folder, binary))))
+  .join(delimiter);
 
 /** Whether `init` finds the providers of a stack. Where it is told to download nothing, azapi may be missing. */
 export function isInstallable(json: JsonObject): boolean {

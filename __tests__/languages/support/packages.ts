@@ -63,14 +63,16 @@ export function layOutPackages(folder: string): void {
     copyPruned(provider, bindings, modules);
   }
   const packages = ["constructs", "cdktf", ...[...used.keys()].map((provider) => `@cdktf/provider-${provider}`)];
-  pacmak(folder, join(folder, "code"), "python go java dotnet", [...packages, "cdktf-acr-aks"]);
-  pacmak(folder, join(folder, "own"), "python", ["cdktf-acr-aks"]);
+  const others = packages.map((name) => join(modules, name));
+  pacmak(folder, join(folder, "code"), "python go java dotnet", [...others, own]);
+  pacmak(folder, join(folder, "own"), "python", [own]);
 }
 
-function pacmak(folder: string, out: string, targets: string, packages: readonly string[]): void {
+/** Generates the code of packages in folders, for some languages. */
+export function pacmak(folder: string, out: string, targets: string, packages: readonly string[]): void {
   run(folder, process.execPath, [
     join(PROJECT, "node_modules/jsii-pacmak/bin/jsii-pacmak"),
-    ...packages.map((name) => join(folder, "node_modules", name)),
+    ...packages,
     "--code-only",
     "--no-npmignore",
     "--force",
