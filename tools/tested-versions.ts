@@ -22,9 +22,9 @@ export function testedVersions(): TestedVersions[] {
   });
 }
 
-/** The major versions of Node.js that all tests run on. */
+/** The major versions of Node.js that the unit tests and those of the packages run on. */
 export function testedNodes(): string[] {
-  return listOf(matrixOf("test").node).map(String);
+  return listOf(matrixOf("unit").node).map(String);
 }
 
 function matrixOf(job: string): JsonObject {

@@ -32,7 +32,7 @@ test.each(WORKFLOWS)("every command of %s that needs a file, a script or a progr
 });
 
 test("so do the commands of .ci/run and the scripts of package.json", () => {
-  const commands = commandsIn(readFileSync(join(PROJECT, ".ci/run"), "utf8"));
+  const commands = commandsIn([".ci/run", ".ci/parts"].map((path) => readFileSync(join(PROJECT, path), "utf8")).join("\n"));
   expect(commands.filter(({ words }) => words[0] === "npm").length).toBeGreaterThan(10);
   expect(commands.filter(({ words }) => /^(npm|npx|node)$/.test(words[0])).flatMap((command) => faultOf(command) ?? [])).toEqual(
     [],

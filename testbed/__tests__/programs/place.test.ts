@@ -86,6 +86,8 @@ test("no suite and no command knows a folder beside this checkout", () => {
     .trim()
     .split("\n");
   const beside = new RegExp("\\.\\./shared/(real|terra" + 'form)|join\\(__dirname, "(\\.\\./)+shared"');
-  const named = files.filter((file) => existsSync(join(PROJECT, file)) && beside.test(readFileSync(join(PROJECT, file), "utf8")));
+  const named = files.filter(
+    (file) => file !== "" && existsSync(join(PROJECT, file)) && beside.test(readFileSync(join(PROJECT, file), "utf8")),
+  );
   expect(named).toEqual([]);
 });
