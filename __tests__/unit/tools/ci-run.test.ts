@@ -1,0 +1,123 @@
+import { spawnSync } from "node:child_process";
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+
+const PROJECT = join(__dirname, "../../..");
+
+/** What it calls only writes down how it was called, and with which choices. A clone is a folder with the README. */
+const PROGRAM = `#!/bin/sh
+echo "$(basename "$0") $* [\${ONLY_BINARY-both}] [\${ONLY_GENERATION-both}]" >> "$CALLS"
+case "$(basename "$0") $*" in
+  "git clone "*) shift 3; mkdir "$1"; cp README.md "$1" ;;
+  "git rev-list "*) echo "\${COMMITS:-0}" ;;
+  "npm run testbed:get -- --check") exit "\${MISSING:-0}" ;;
+  "npm run --silent testbed:get -- --env") echo "export FROM_TESTBED=1" ;;
+  "npm run \${FAILING:-nothing}"*) exit 1 ;;
+esac
+exit 0
+`;
+const PROGRAMS = [
+  "npm",
+  "npx",
+  "node",
+  "git",
+  "go",
+  "zizmor",
+  "pip",
+  "python3",
+  "checkov",
+  "apt-get",
+  "kubectl",
+  "docker-registry",
+  "htpasswd",
+  "skopeo",
+  "dpkg",
+];
+
+const hasBash = spawnSync("bash", ["--version"]).status === 0;
+
+let root: string;
+
+beforeEach(() => {
+  root = mkdtempSync(join(tmpdir(), "ci-run-"));
+  cpSync(join(PROJECT, ".ci"), join(root, "clone/.ci"), { recursive: true });
+  cpSync(join(PROJECT, "README.md"), join(root, "clone/README.md"));
+  mkdirSync(join(root, "clone/cdktf.out/stacks/one"), { recursive: true });
+  writeFileSync(join(root, "clone/cdktf.out/stacks/one/cdk.tf.json"), "{}");
+  mkdirSync(join(root, "bin"));
+  for (const program of PROGRAMS) {
+    writeFileSync(join(root, "bin", program), PROGRAM, { mode: 0o755 });
+  }
+});
+
+afterEach(() => rmSync(root, { recursive: true }));
+
+function run(args: readonly string[], variables: NodeJS.ProcessEnv = {}) {
+  const calls = join(root, "calls");
+  writeFileSync(calls, "");
+  const { status, stdout, stderr } = spawnSync("bash", args, {
+    cwd: join(root, "clone"),
+    encoding: "utf8",
+    env: { HOME: root, PATH: `${join(root, "bin")}:${process.env.PATH}`, CALLS: calls, ...variables },
+  });
+  const called = readFileSync(calls, "utf8").trim().split("\n");
+  return { status, stdout, stderr, calls: called, runs: called.filter((call) => /^npm (run|--prefix)/.test(call)) };
+}
+
+(hasBash ? describe : describe.skip)(".ci/run", () => {
+  const slow = (runs: readonly string[]) => runs.filter((call) => /test:(terraform|real)/.test(call)).sort();
+
+  test("runs the slow suites in part, each commit another one", () => {
+    const { status, runs } = run([".ci/run"], { COMMITS: "13" });
+    expect([status, slow(runs)]).toEqual([
+      0,
+      ["npm run test:real -- --ci --shard=2/5 [both] [5.2]", "npm run test:terraform -- --ci --shard=2/3 [tofu] [both]"],
+    ]);
+    expect(slow(run([".ci/run"]).runs)[0]).toContain("[4.55]");
+  });
+
+  test("runs them whole with --all, with both engines and both generations", () => {
+    const { status, stdout, runs } = run([".ci/run", "--all"]);
+    expect([status, slow(runs)]).toEqual([
+      0,
+      ["npm run test:real -- --ci --shard=1/1 [both] [both]", "npm run test:terraform -- --ci --shard=1/1 [both] [both]"],
+    ]);
+    expect(stdout).toMatch(/\n0 passed, 0 failed\n$/);
+    for (const suite of ["sweeps", "cdktn", "languages", "package"]) {
+      expect(runs.filter((call) => call.startsWith(`npm run test:${suite} `))).toHaveLength(1);
+    }
+  });
+
+  test("says what it leaves out without the programs of the testbed", () => {
+    const { status, stdout, runs } = run([".ci/run", "--all"], { MISSING: "1" });
+    expect(status).toBe(0);
+    expect(stdout).toContain("npm run test:terraform is left out");
+    expect(slow(runs)).toEqual(["npm run test:real -- --ci --shard=1/1 [both] [both]"]);
+  });
+
+  test.each(["lint", "test:sweeps", "test:terraform", "test:real", "cdktn", "test:package"])("fails where %s fails", (script) => {
+    expect(run([".ci/run"], { FAILING: script }).status).toBe(1);
+  });
+});
+
+(hasBash ? describe : describe.skip)(".ci/part", () => {
+  test("runs one part with the arguments of jest, and names the parts", () => {
+    const { status, runs } = run([".ci/part", "sweeps", "--shard=1/3"]);
+    expect([status, runs]).toEqual([0, ["npm run test:sweeps -- --ci --shard=1/3 [both] [both]"]]);
+    expect(run([".ci/part"])).toMatchObject({
+      status: 2,
+      stderr: expect.stringContaining("real schemas sweeps terraform unit workflows"),
+    });
+  });
+
+  test("fails where a suite would leave everything out without the programs of the testbed", () => {
+    const { status, runs } = run([".ci/part", "real"], { MISSING: "1" });
+    expect([status, runs.some((call) => call.includes("test:real"))]).toEqual([1, false]);
+  });
+
+  test.each(["sweeps", "real", "package", "cdktn", "build"])("fails where its part %s fails", (part) => {
+    const script = part === "build" ? "type-check" : `test:${part}`;
+    expect(run([".ci/part", part], { FAILING: script }).status).toBe(1);
+  });
+});
