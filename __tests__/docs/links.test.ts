@@ -6,7 +6,7 @@ const PROJECT = join(__dirname, "../..");
 
 const all = [
   ...readdirSync(PROJECT).filter((name) => name.endsWith(".md")),
-  ...["docs", "examples", "packages"].flatMap(markdownIn),
+  ...["docs", "examples", "packages", "testbed"].flatMap(markdownIn),
 ].map(readPage);
 const pageAt = new Map(all.map((page) => [page.path, page]));
 
