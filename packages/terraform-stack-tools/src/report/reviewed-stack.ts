@@ -3,6 +3,7 @@ import type { Disagreement } from "../knowledge/agreement/disagreements";
 import { isAboutImages } from "../knowledge/catalogue/questions";
 import type { ReachChange } from "../knowledge/reach/reach";
 import type { ModeSwitch } from "../knowledge/switch/mode-switch";
+import type { OutputChange, PlanNote } from "../plan/plan-notes";
 import type { Json, JsonObject } from "../stack/json";
 import type { Stack } from "../stack/stack";
 
@@ -31,20 +32,6 @@ export interface ReviewedStack {
   readonly notes?: readonly PlanNote[];
   /** The outputs that change, by name. @default they are not told */
   readonly outputs?: Readonly<Record<string, OutputChange>>;
-}
-
-/** That a plan is a part only, or that applying it does more than its changes say. */
-export interface PlanNote {
-  readonly kind: "incomplete" | "deferred" | "action";
-  /** Of what it is about. */
-  readonly address: string;
-  readonly message: string;
-}
-
-export interface OutputChange {
-  readonly action: string;
-  readonly before: Json;
-  readonly after: Json;
 }
 
 /** What would happen to one resource. */

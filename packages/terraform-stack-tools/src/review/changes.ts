@@ -1,11 +1,11 @@
 import type { CheckResult, PlannedChange } from "../plan";
 import { Plan } from "../plan";
+import type { OutputChange } from "../plan/plan-notes";
 import { plannedChange } from "../plan/read/planned-change";
 import { shown, UNKNOWN } from "../plan/read/planned-values";
-import type { ReviewedStack } from "../report/reviewed-stack";
 import { compare, isList, type Json, type JsonObject } from "../stack/json";
+import { identifier } from "./identifier";
 import type { Objects, Sides } from "./objects";
-import { identifier } from "./read-plan";
 import type { SensitiveValues } from "./sensitive";
 import type { ShownChange, ShownPlan } from "./shown-plan";
 
@@ -28,7 +28,10 @@ export function planOf(plan: ShownPlan, sensitive: SensitiveValues, sides: Objec
 }
 
 /** The outputs of which a plan changes something. */
-export function changedOutputs({ output_changes }: ShownPlan, sensitive: SensitiveValues): ReviewedStack["outputs"] {
+export function changedOutputs(
+  { output_changes }: ShownPlan,
+  sensitive: SensitiveValues,
+): Readonly<Record<string, OutputChange>> {
   const changed = Object.entries(output_changes).filter(([, { actions }]) => actions[0] !== "no-op");
   return inOrder(
     changed.map(([name, { actions, before, after, after_unknown, before_sensitive, after_sensitive }]) => [

@@ -1,5 +1,6 @@
 import type { Change, ChangeAction, Check } from "../plan/plan-json";
 import { entries, isList, isObject, type Json, type JsonObject, listOf, lookUp, objectOf, textOf } from "../stack/json";
+import { identifier } from "./identifier";
 import { markedInNotes, notesIn } from "./notes";
 import type { ShownChange, ShownPlan, StateOutput, StateResource } from "./shown-plan";
 
@@ -67,11 +68,6 @@ function changeIn(json: Json, place: string): ShownChange {
 
 function idIn({ id }: JsonObject): string | null {
   return typeof id === "string" ? id : null;
-}
-
-/** A name as engines have it: a letter that controls a terminal, which none has, is written as an escape sequence. */
-export function identifier(text: string): string {
-  return text.replace(/\p{Cc}/gu, (letter) => `\\u${letter.charCodeAt(0).toString(16).padStart(4, "0")}`);
 }
 
 function modeIn(mode: Json | undefined): "managed" | "data" {

@@ -1,5 +1,5 @@
 import type { Change, Check, PlanJson, ResourceChange } from "../plan/plan-json";
-import type { PlanNote } from "../report/reviewed-stack";
+import type { PlanNote } from "../plan/plan-notes";
 import type { Json, JsonObject } from "../stack/json";
 
 /** A plan as `show -json` prints it, checked as far as this package reads it. */

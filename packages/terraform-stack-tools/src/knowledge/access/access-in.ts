@@ -4,6 +4,7 @@ import type { Access } from "./access";
 import { originWords } from "./origin";
 import type { PlannedStack } from "./planned-stack";
 import { assignedAccess } from "./sources/assignments";
+import { carriedAccess } from "./sources/carriers";
 import { definedAccess } from "./sources/definitions";
 import { federatedAccess } from "./sources/federations";
 import { groupAccess } from "./sources/memberships";
@@ -23,9 +24,11 @@ export function accessIn(
 ): Access[] {
   const all = stacks.flatMap((stack) => {
     const planned = translated(stack);
-    const granted = [...assignedAccess(planned), ...tokenAccess(planned), ...accountAccess(planned)];
+    const assigned = assignedAccess(planned);
+    const granted = [...assigned, ...tokenAccess(planned), ...accountAccess(planned)];
     const lines = [
       ...granted,
+      ...carriedAccess(planned, assigned),
       ...secretAccess(planned, granted),
       ...groupAccess(planned),
       ...federatedAccess(planned, granted),

@@ -97,7 +97,7 @@ export function clusterName(cluster: Block, planned: PlannedStack): string {
 }
 
 /** A new AKS Automatic cluster is read again, for its identity. */
-function nodesOf(cluster: Block, planned: PlannedStack): Grantee {
+export function nodesOf(cluster: Block, planned: PlannedStack): Grantee {
   const { name = null } = cluster.body;
   const isNew = namesOfNewClusters(planned.stack).has(name);
   return { kind: "nodes", cluster: clusterName(cluster, planned), address: cluster.address, isNew };

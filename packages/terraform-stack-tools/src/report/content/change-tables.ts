@@ -1,13 +1,7 @@
+import type { OutputChange } from "../../plan/plan-notes";
 import { codes, heading, type Inline, type Part } from "../../shared/document";
 import type { Json } from "../../stack/json";
-import {
-  type Change,
-  changesWith,
-  likelyRenames,
-  type OutputChange,
-  type ReviewedStack,
-  unknownChanges,
-} from "../reviewed-stack";
+import { type Change, changesWith, likelyRenames, type ReviewedStack, unknownChanges } from "../reviewed-stack";
 import { anotherValue, cellOf } from "./values";
 
 /** What is replaced, may be replaced, and is deleted. */

@@ -1,12 +1,12 @@
 import { accessVerdict } from "../../knowledge/pages/access-verdict";
 import { changedReach } from "../../knowledge/pages/reach-parts";
 import { switchHeadline } from "../../knowledge/pages/switch-parts";
+import type { PlanNote } from "../../plan/plan-notes";
 import {
   changesWith,
   isKept,
   likelyRenames,
   looksAtAccess,
-  type PlanNote,
   type ReviewedStack,
   unknownChanges,
 } from "../reviewed-stack";
