@@ -1,4 +1,5 @@
 import { posix } from "node:path";
+import { identifier } from "../hand-off/module/child/caller-parts";
 import type { KnownSchemas } from "../providers/schemas/known-schemas";
 import type { Source } from "../shared/input/source";
 import { ownersAmong, readsAmong } from "./beside";
@@ -26,16 +27,28 @@ export function configurationsOf(
     options,
   );
   const taken = new Set(sources.map(({ name }) => name.toLowerCase()));
+  const names = new Set<string>();
   const found = groups.flatMap(({ name, members, parameters }) => {
     const all = members.map(({ index, draft }) => ({ index, draft: finished(draft, schemas), ...origins[index] }));
-    const calls =
-      modules && members.length > 1 && !taken.has("modules") ? callsOf(name, all, parameters, schemas) : undefined;
+    const isShared = modules && members.length > 1 && !taken.has("modules");
+    const shared = isShared ? callsOf(freeName(name, names), all, parameters, schemas) : undefined;
     return all.map(({ index, source, reads, draft }, own) => ({
       index,
-      configuration: calls?.[own] ?? configurationOf(source, reads, draft, schemas),
+      configuration: shared?.[own] ?? configurationOf(source, reads, draft, schemas),
     }));
   });
   return found.sort((left, right) => left.index - right.index).map(({ configuration }) => configuration);
+}
+
+/** A name for the module of stacks: those of two classes may have the same words in common. */
+function freeName(group: string, taken: Set<string>): string {
+  const name = identifier(group);
+  let free = name;
+  for (let number = 2; taken.has(free); number++) {
+    free = `${name}_${number}`;
+  }
+  taken.add(free);
+  return free;
 }
 
 /** The files of the module that a configuration shares with others, by path from the folder of all. */

@@ -3,6 +3,7 @@ import { basename, dirname, join, posix } from "node:path";
 import { Folder } from "../hand-off/output/folder";
 import { checkedFolder } from "../hand-off/output/output-folder";
 import { checkPaths } from "../hand-off/output/path-rules";
+import { BACKEND_FILES, holdsBackendAlone } from "../hand-off/output/receiver-backend";
 import { createFolder, removeEmptyFolders } from "../shared/folders";
 import { onDisk, Refusal } from "../shared/refusal";
 import { removeFolder } from "../shared/remove-folder";
@@ -46,15 +47,22 @@ function checkStrangers(before: Folder, folder: string, { files }: Content): voi
   const strangers = [...folders].flatMap((place) =>
     before
       .names(place)
-      .filter((name) => /\.(tf|tofu)(\.json)?$/.test(name) && name !== "backend.tf")
+      .filter((name) => /\.(tf|tofu)(\.json)?$/.test(name))
       .map((name) => posix.join(place, name))
-      .filter((path) => !files.has(path)),
+      .filter((path) => !files.has(path) && !isOwnBackend(before, path)),
   );
   if (strangers.length > 0) {
     throw new Refusal(
       `${quoted(folder)} has files that Terraform would read beside the new ones; move them away:${list(strangers)}`,
     );
   }
+}
+
+/** What the page asks owners to add, where it says where the state is and nothing else. */
+function isOwnBackend(before: Folder, path: string): boolean {
+  const name = posix.basename(path);
+  const bytes = BACKEND_FILES.includes(name) ? before.read(path) : undefined;
+  return bytes !== undefined && holdsBackendAlone(name, bytes);
 }
 
 /** Written beside the folder first, so that a full disk or a signal leaves no half of a file. */

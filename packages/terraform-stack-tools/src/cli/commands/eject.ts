@@ -136,10 +136,19 @@ function stateVerdict({ name, same, onlyInState, onlyInResult, unknown }: StateC
   const isSame = onlyInState.length + onlyInResult.length === 0;
   return [
     `${name}: the state and the result ${isSame ? "have the same objects" : "differ"} (${both})`,
-    ...onlyInState.map((address) => `  only in the state: ${address}`),
-    ...onlyInResult.map((address) => `  only in the result: ${address}`),
-    ...unknown.map((address) => `  not in the state, and only a plan knows how many there are: ${address}`),
+    ...listed("only in the state", onlyInState),
+    ...listed("only in the result", onlyInResult),
+    ...listed("not in the state, and only a plan knows how many there are", unknown),
   ];
+}
+
+/** More than anybody reads. */
+const MAXIMUM_LINES = 200;
+
+function listed(what: string, addresses: readonly string[]): string[] {
+  const lines = addresses.slice(0, MAXIMUM_LINES).map((address) => `  ${what}: ${address}`);
+  const left = addresses.length - lines.length;
+  return left === 0 ? lines : [...lines, `  ${what}: ${left} more`];
 }
 
 function problemOf({ name, problem }: Comparison): string {

@@ -3,10 +3,14 @@ import { readFileSync, statSync } from "node:fs";
 import { onDisk, Refusal } from "../../shared/refusal";
 import { type Address, parseAddress, printAddress } from "../../stack/address";
 import { isList, isObject, type Json, type JsonObject, listOf, textOf } from "../../stack/json";
+import { isDeeperThan } from "../../stack/json-text";
 import { quoted } from "../../stack/quoted";
 
 /** More than a backend keeps, and less than what fills the memory of a small machine. */
 const MAXIMUM_BYTES = 256 * 2 ** 20;
+
+/** More than providers have in their schemas, with what JSON values in them may have. */
+const MAXIMUM_DEPTH = 500;
 
 const PULL = "give what `terraform state pull` or `tofu state pull` prints";
 
@@ -63,6 +67,9 @@ function parsed(file: string): JsonObject {
   const value = jsonOf(bytes.toString("utf8").replace(/^\ufeff/, ""));
   if (!isObject(value)) {
     throw new Refusal(`${quoted(file)} is not JSON of a state; ${PULL}.`);
+  }
+  if (isDeeperThan(MAXIMUM_DEPTH, value)) {
+    throw new Refusal(`${quoted(file)} is nested more than ${MAXIMUM_DEPTH} levels deep, which no state is; ${PULL}.`);
   }
   return value;
 }

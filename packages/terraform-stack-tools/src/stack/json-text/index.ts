@@ -56,8 +56,8 @@ function parse(text: string): Json {
   }
 }
 
-/** No deeper itself than the maximum: the value may be nested deeper than the call stack allows. */
-function isDeeperThan(maximum: number, value: Json): boolean {
+/** Whether a value has more levels. No deeper itself than the maximum: the value may be nested deeper than the call stack allows. */
+export function isDeeperThan(maximum: number, value: Json): boolean {
   if (maximum < 0) {
     return true;
   }
