@@ -247,6 +247,64 @@ test.each(PLACES)("no format tells what is sensitive: %s", (_place, ...plans) =>
   }
 });
 
+const SECRET = 'p+ss/w?rd & "1"~é';
+const base64 = (text: string) => Buffer.from(text).toString("base64");
+const inJson = (text: string) => JSON.stringify({ password: text });
+const authOf = (text: string) => JSON.stringify({ auths: { "contoso.azurecr.io": { auth: base64(`puller:${text}`) } } });
+
+/** A copy in another form, and what of it must not be shown. */
+const COPIES: readonly (readonly [form: string, copy: (secret: string) => string, shown: (secret: string) => string])[] = [
+  ["base64", base64, (text) => base64(text).slice(0, -4)],
+  ["base64 of a login", (text) => base64(`puller:${text}`), (text) => base64(`puller:${text}`).slice(12, -4)],
+  [
+    "base64 for addresses",
+    (text) => Buffer.from(text).toString("base64url"),
+    (text) => Buffer.from(text).toString("base64url").slice(0, -4),
+  ],
+  ["base64 of JSON", (text) => base64(inJson(text)), (text) => base64(inJson(text)).slice(20, -8)],
+  ["base64 within base64", (text) => base64(authOf(text)), (text) => base64(authOf(text)).slice(68, -16)],
+  ["base64 in a header", (text) => `Authorization: Basic ${base64(`:${text}`)}`, (text) => base64(`:${text}`).slice(4, -4)],
+  ["an address", (text) => `https://host/?token=${encodeURIComponent(text)}`, encodeURIComponent],
+  [
+    "an address of Go",
+    (text) => `https://host/?t=${new URLSearchParams({ a: text }).toString().slice(2)}`,
+    (text) => encodeURIComponent(text).slice(0, 12),
+  ],
+  ["JSON", inJson, (text) => JSON.stringify(text).slice(1, -1)],
+  ["JSON within JSON", (text) => inJson(inJson(text)), (text) => JSON.stringify(JSON.stringify(text)).slice(3, -3)],
+];
+
+test.each(COPIES)("no format tells what is sensitive in another form: %s", (_form, copy, shown) => {
+  const secret = {
+    variables: { password: { value: SECRET } },
+    ...configuration({ variables: { password: { sensitive: true } } }),
+  };
+  const copies = [registry({ after: { a: copy(SECRET), b: `x${copy(`y${SECRET}z`)}` } }), grant({ principal_id: copy(SECRET) })];
+  // Without a mark it is there, or the test would find nothing.
+  const unmarked = answers(plan(copies, { output_changes: { o: { actions: ["create"], after: copy(SECRET) } } }));
+  expect(
+    unmarked.some(({ text }) => text.includes(shown(SECRET)) || text.includes(JSON.stringify(shown(SECRET)).slice(1, -1))),
+  ).toBe(true);
+  for (const { code, text } of answers(
+    plan(copies, { ...secret, output_changes: { o: { actions: ["create"], after: copy(SECRET) } } }),
+  )) {
+    expect([0, 3]).toContain(code);
+    expect(text).not.toContain(shown(SECRET));
+    expect(text).not.toContain(JSON.stringify(shown(SECRET)).slice(1, -1));
+  }
+});
+
+test("what is like a secret in another form stays", () => {
+  const like = { a: base64("another text"), b: encodeURIComponent("p&ss?word") };
+  const secret = {
+    variables: { password: { value: "p&ss?word-1" } },
+    ...configuration({ variables: { password: { sensitive: true } } }),
+  };
+  const [{ text }] = answers(plan([registry({ after: like })], secret));
+  expect(text).toContain(like.a);
+  expect(text).toContain(like.b);
+});
+
 test("a text without a mark stays", () => {
   const [{ text }] = answers(plan([registry({ after: { name: CANARY } })]));
   expect(text).toContain(CANARY);

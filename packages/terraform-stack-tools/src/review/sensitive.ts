@@ -10,6 +10,7 @@ import {
   objectOf,
   withParts,
 } from "../stack/json";
+import { encodingsOf } from "./encodings";
 import type { ShownPlan } from "./shown-plan";
 
 /** Shorter texts are parts of common words. */
@@ -179,16 +180,27 @@ const SHORTEST_NUMBER = 6;
 /** Terraform, "jsonencode Function", read on 2026-11-28: these letters of a document are escape sequences. */
 const ESCAPED_BY_ENGINES = /[<>&\u2028\u2029]/g;
 
+/** As JavaScript and as engines write it. A document may be in another one. */
+function inDocuments(text: string): [inDocument: string, byEngine: string] {
+  const inDocument = JSON.stringify(text).slice(1, -1);
+  return [inDocument, inDocument.replace(ESCAPED_BY_ENGINES, escapeSequence)];
+}
+
 function escapeSequence(letter: string): string {
   return `\\u${letter.charCodeAt(0).toString(16).padStart(4, "0")}`;
 }
 
 function addAll(texts: Set<string>, value: Json): void {
   if (typeof value === "string" && value.length >= SHORTEST) {
-    texts.add(value);
-    const inDocument = JSON.stringify(value).slice(1, -1);
-    texts.add(inDocument);
-    texts.add(inDocument.replace(ESCAPED_BY_ENGINES, escapeSequence));
+    if (texts.has(value)) {
+      return;
+    }
+    const [inDocument, byEngine] = inDocuments(value);
+    for (const form of new Set([value, inDocument, byEngine, ...inDocuments(inDocument), ...inDocuments(byEngine)])) {
+      for (const text of [form, ...encodingsOf(form)]) {
+        texts.add(text);
+      }
+    }
   } else if (typeof value === "number" && String(value).length >= SHORTEST_NUMBER) {
     texts.add(String(value));
   } else if (isList(value)) {

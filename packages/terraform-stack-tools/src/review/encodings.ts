@@ -1,0 +1,42 @@
+/** What is longer is no password, and is looked for as it is. */
+const LONGEST = 10_000;
+
+/** Shorter pieces are parts of other texts. */
+const SHORTEST = 8;
+
+/** How a text reads in base64, alone and within what is encoded around it, and in an address. */
+export function encodingsOf(text: string): string[] {
+  if (text.length > LONGEST) {
+    return [];
+  }
+  const once = piecesInBase64(text);
+  // As Kubernetes encodes Docker's document, whose `auth` is encoded itself.
+  const all = [...once, ...once.flatMap(piecesInBase64)];
+  return [...all, ...all.map(forAddresses), ...inAddresses(text)].filter(({ length }) => length >= SHORTEST);
+}
+
+/** The letters that bytes decide alone, whatever stands before and after them: three of them are four letters. */
+function piecesInBase64(text: string): string[] {
+  const bytes = Buffer.from(text);
+  return [0, 1, 2].map((before) => {
+    const whole = Buffer.concat([Buffer.alloc(before), bytes]);
+    return whole.toString("base64").slice(Math.ceil((before * 4) / 3), Math.floor((whole.length * 4) / 3));
+  });
+}
+
+function forAddresses(base64: string): string {
+  return base64.replace(/\+/g, "-").replace(/\//g, "_");
+}
+
+/** As JavaScript, Go, whose way is that of `urlencode`, and forms do; hexadecimal digits may be small. */
+function inAddresses(text: string): string[] {
+  // Half a letter, which no address has, becomes the one for what is none.
+  const script = encodeURIComponent(Buffer.from(text).toString());
+  const go = script
+    .replace(/[!'()*]/g, (letter) => `%${letter.charCodeAt(0).toString(16).toUpperCase()}`)
+    .replace(/%20/g, "+");
+  const form = go.replace(/~/g, "%7E");
+  const small = (one: string) => one.replace(/%[0-9A-F]{2}/g, (letter) => letter.toLowerCase());
+  const all = [script, go, form];
+  return [...all, ...all.map(small)].filter((one) => one !== text);
+}
