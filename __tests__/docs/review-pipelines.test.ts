@@ -10,11 +10,10 @@ const { version } = JSON.parse(readFileSync(join(__dirname, "../../packages/terr
 
 const textIn = (file: string) => readFileSync(join(FOLDER, file), "utf8");
 
-test.each(FILES)("the page of %s shows the file, and takes three minutes to read", (file) => {
+test.each(FILES)("the page of %s shows the file, and links it", (file) => {
   const { fences, text } = readPage(`docs/how-to/pipelines/${file.replace(/\.ya?ml$/, ".md")}`);
   expect(fences.filter((fence) => fence.file === file).map(({ code }) => code)).toEqual([textIn(file)]);
   expect(text).toContain(`](${file})`);
-  expect(text.split(/\s+/).length).toBeLessThanOrEqual(700);
 });
 
 test.each(FILES)("%s takes the released version of the tools, and asks for changes of a state without a lock", (file) => {
@@ -35,9 +34,9 @@ function published(value: Json): string[] {
 }
 
 test.each([
-  ["github-actions.yml", ["review.sarif", "review.*"]],
+  ["github-actions.yml", ["${{ runner.temp }}/review.sarif", "${{ runner.temp }}/review.*"]],
   ["gitlab-ci.yml", ["review.md", "review.json", "review.xml"]],
-  ["azure-pipelines.yml", ["review.xml", "review.sarif"]],
+  ["azure-pipelines.yml", ["review.xml", "$(Agent.TempDirectory)/review.sarif"]],
   ["atlantis.yaml", []],
 ])("%s keeps reports, and no plan", (file, expected) => {
   expect(published(yaml(textIn(file)))).toEqual(expected);

@@ -106,6 +106,25 @@ ifTerraform(canPlan() && hasJq ? describe : describe.skip)("the file of a pipeli
     },
   );
 
+  test.each(FILES)("%s takes no committed file for a plan or a report", async (file, platform) => {
+    comments.reset();
+    const checkout = new Checkout("HCL", tools.program, `terraform-stack-tools@${version}`);
+    try {
+      checkout.commit({ pulls: pulls(GRANT) });
+      checkout.add("terraform/pulls/other.plan.json", "{}");
+      checkout.add("review.md", "Nobody gains access.");
+      const { code } = await platform(readFileSync(join(PROJECT, "docs/how-to/pipelines", file), "utf8"), checkout, comments);
+      expect(code).toBe(platform === atlantis ? 1 : 3);
+      expect(comments.own.map((body) => body.includes("may pull"))).toEqual(platform === atlantis ? [] : [true]);
+
+      checkout.commit({ pulls: { resource: 1 } });
+      await platform(readFileSync(join(PROJECT, "docs/how-to/pipelines", file), "utf8"), checkout, comments);
+      expect(comments.own.filter((body) => body.includes("Nobody"))).toEqual([]);
+    } finally {
+      checkout.remove();
+    }
+  });
+
   test("Atlantis shows gains in the colour of its block, and nothing is left to apply", async () => {
     comments.reset();
     const checkout = new Checkout("HCL", tools.program, "");

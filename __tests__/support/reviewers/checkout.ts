@@ -1,6 +1,6 @@
-import { spawn } from "node:child_process";
+import { execFileSync, spawn } from "node:child_process";
 import { once } from "node:events";
-import { chmodSync, existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { chmodSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { delimiter, join } from "node:path";
 import type { Json } from "../../../packages/terraform-stack-tools/src/stack/json";
@@ -14,16 +14,26 @@ const FOLDERS: Readonly<Record<Kind, string>> = { HCL: "terraform/*", app: "cdkt
 /** What is played: npm installs nothing, npx finds what is installed, gh asks as it does, with jq in it. */
 const NODE = "#!/usr/bin/env node\n";
 const NOTHING = "#!/bin/sh\n";
-const NPX = `${NODE}const { cpSync } = require("node:fs");
+const NPX = `${NODE}const { readFileSync } = require("node:fs");
 const { spawnSync } = require("node:child_process");
 const args = process.argv.slice(2);
 if (args.join(" ") === "cdktf synth") {
-  cpSync(process.env.SYNTHESIZED, "cdktf.out", { recursive: true });
+  const { app } = JSON.parse(readFileSync("cdktf.json", "utf8"));
+  process.exit(spawnSync(app, { shell: true, stdio: "inherit" }).status);
 } else if (args[0] === "--yes" && args[1] === process.env.TOOLS) {
   process.exit(spawnSync("stack-tools", args.slice(2), { stdio: "inherit" }).status);
 } else {
   process.exit(127);
 }
+`;
+/** An app whose stacks have whatever is committed. */
+const APP = `const { App, TerraformStack } = require("cdktf");
+const app = new App();
+for (const [name, state] of Object.entries(require("./states.json"))) {
+  const stack = new TerraformStack(app, name);
+  Object.entries(state).forEach(([section, content]) => stack.addOverride(section, content));
+}
+app.synth();
 `;
 const GH = `${NODE}const { execFileSync } = require("node:child_process");
 const { readFileSync } = require("node:fs");
@@ -53,6 +63,8 @@ void main();
 /** A checkout on an agent, which has the engine, the tools, and no credentials. */
 export class Checkout {
   public readonly folder: string;
+  /** What an agent empties before each job. */
+  public readonly temporary: string;
   private readonly root = mkdtempSync(join(tmpdir(), "cdktf-acr-aks-"));
 
   constructor(
@@ -61,6 +73,7 @@ export class Checkout {
     private readonly tools: string,
   ) {
     this.folder = join(this.root, "checkout");
+    this.temporary = join(this.root, "temporary");
     const programs = {
       npm: NOTHING,
       apk: NOTHING,
@@ -73,7 +86,9 @@ export class Checkout {
     for (const name of Object.keys(programs)) {
       chmodSync(join(this.root, "bin", name), 0o755);
     }
-    writeFiles(this.folder, kind === "app" ? { "cdktf.json": { app: "node main.js" } } : {});
+    writeFiles(this.folder, kind === "app" ? { "cdktf.json": { app: "node main.js" }, "main.js": APP } : { ".gitignore": "" });
+    mkdirSync(this.temporary);
+    execFileSync("git", ["init", "--quiet", this.folder]);
   }
 
   /** A file of the page, as a reader of this kind of repository changes it. */
@@ -81,13 +96,23 @@ export class Checkout {
     return text.replace(FOLDERS.HCL, FOLDERS[this.kind]);
   }
 
-  /** Takes the place of the states' configurations: each in JSON, which is what an app synthesizes and HCL may be written in. */
+  /** Takes the place of the states' configurations: each in JSON, which Terraform reads as it reads HCL, or as a stack of the app. */
   public commit(states: Readonly<Record<string, Json>>): void {
-    const [folder, path] =
-      this.kind === "app" ? [this.root, "cdktf.out/stacks/*/cdk.tf.json"] : [this.folder, "terraform/*/main.tf.json"];
-    // As cdktf indents it.
-    const files = Object.entries(states).map(([name, state]) => [path.replace("*", name), JSON.stringify(state, null, 2)]);
-    writeFiles(folder, Object.fromEntries(files));
+    if (this.kind === "app") {
+      writeFiles(this.folder, { "states.json": states });
+      return;
+    }
+    const files = Object.entries(states).map(([name, state]) => [
+      `terraform/${name}/main.tf.json`,
+      JSON.stringify(state, null, 2),
+    ]);
+    writeFiles(this.folder, Object.fromEntries(files));
+  }
+
+  /** Adds a file, and to the index of git. */
+  public add(file: string, content: string): void {
+    writeFiles(this.folder, { [file]: content });
+    execFileSync("git", ["-C", this.folder, "add", file]);
   }
 
   public has(file: string): boolean {
@@ -96,7 +121,10 @@ export class Checkout {
 
   /** Rules and files of what the review reports to the platform, as SARIF or for Code Quality. */
   public locations(): (readonly [string, string])[] {
-    const read = (file: string) => (this.has(file) ? JSON.parse(readFileSync(join(this.folder, file), "utf8")) : undefined);
+    const read = (name: string) => {
+      const file = [this.folder, this.temporary].map((folder) => join(folder, name)).find((path) => existsSync(path));
+      return file === undefined ? undefined : JSON.parse(readFileSync(file, "utf8"));
+    };
     const [run] = read("review.sarif")?.runs ?? [];
     const results: readonly Result[] = run?.results ?? [];
     const violations: readonly Violation[] = read("review.json") ?? [];
@@ -118,7 +146,7 @@ export class Checkout {
         TF_CLI_ARGS: "-no-color",
         TF_CLI_ARGS_init: process.env.TF_CLI_ARGS_init,
         CHECKPOINT_DISABLE: "1",
-        SYNTHESIZED: join(this.root, "cdktf.out"),
+        NODE_PATH: join(__dirname, "../../../node_modules"),
         TOOLS: this.tools,
         ...environment,
       },

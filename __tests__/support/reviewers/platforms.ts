@@ -8,7 +8,12 @@ const BASH = ["bash", "--noprofile", "--norc"];
 export const github: Platform = (text, checkout, { url }) => {
   const job = objectOf(objectOf(yaml(text).jobs).review);
   const expressions = { "github.token": TOKEN, "github.event.number": "7" };
-  const agent = { GITHUB_API_URL: url, GITHUB_REPOSITORY: "contoso/infrastructure", ...environmentOf(job.env, expressions) };
+  const agent = {
+    GITHUB_API_URL: url,
+    GITHUB_REPOSITORY: "contoso/infrastructure",
+    RUNNER_TEMP: checkout.temporary,
+    ...environmentOf(job.env, expressions),
+  };
   const steps = listOf(job.steps)
     .map(objectOf)
     .filter((step) => "run" in step)
@@ -40,6 +45,7 @@ export const azurePipelines: Platform = (text, checkout, { url }) => {
     SYSTEM_TEAMPROJECTID: "project",
     SYSTEM_PULLREQUEST_PULLREQUESTID: "7",
     BUILD_REPOSITORY_ID: "repository",
+    AGENT_TEMPDIRECTORY: checkout.temporary,
     ...environmentOf(pipeline.variables),
   };
   const steps = listOf(job.steps)
