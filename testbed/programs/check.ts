@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { CONTENTS, digestOf } from "./get";
-import { filesOf, type Lock } from "./lock";
+import { filesOf, type Lock } from "./lock-file";
 import type { Programs } from "./place";
 
 interface Contents {

@@ -3,7 +3,7 @@ import { existsSync, linkSync, mkdirSync, readFileSync, renameSync, rmSync, writ
 import { dirname, join } from "node:path";
 import { buildReplaying, idOfReplaying, layOutReplaying } from "../terraform/replaying";
 import { hasGo } from "./go-module";
-import { filesOf, type Lock, type Program, titleOf } from "./lock";
+import { filesOf, type Lock, type Program, titleOf } from "./lock-file";
 import { type Getting, inNewFolder, moveTo, store, storedAt } from "./store";
 import { plain } from "./unpack";
 

@@ -1,7 +1,7 @@
 import { spawnSync } from "node:child_process";
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
-import type { Program } from "./lock";
+import type { Program } from "./lock-file";
 
 export function hasGo(): boolean {
   return spawnSync("go", ["version"]).status === 0;

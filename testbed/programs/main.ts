@@ -1,7 +1,7 @@
 import { UsageError } from "../options";
 import { faultsIn, missingIn } from "./check";
 import { getPrograms } from "./get";
-import { LOCK, readLock, titleOf, writeDigests } from "./lock";
+import { LOCK, readLock, titleOf, writeDigests } from "./lock-file";
 import { type GetOptions, HELP, optionsOf } from "./options";
 import { environmentOfEngines, folderOfPrograms, isPacked, laidFolder, programs } from "./place";
 import { inNewFolder, publishedDigest } from "./store";

@@ -2,7 +2,7 @@ import { execFileSync } from "node:child_process";
 import { existsSync } from "node:fs";
 import { homedir } from "node:os";
 import { delimiter, join, resolve } from "node:path";
-import { idOf, LOCK, readLock } from "./lock";
+import { idOf, LOCK, readLock } from "./lock-file";
 
 /** Where the programs of the testbed are. Suites and commands ask here, and know no folder by themselves. */
 export interface Programs {

@@ -2,7 +2,7 @@ import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, renameSy
 import { join } from "node:path";
 import { DownloadError, download, type Patience } from "./download";
 import { buildModule } from "./go-module";
-import { filesOf, idOf, type Program } from "./lock";
+import { filesOf, idOf, type Program } from "./lock-file";
 import { plain, unpack } from "./unpack";
 
 export interface Getting {

@@ -1,5 +1,5 @@
 import { PROVIDER_VERSIONS } from "../../../packages/terraform-stack-tools/src/knowledge/catalogue/provider-versions";
-import { LOCK, readLock } from "../../../testbed/programs/lock";
+import { LOCK, readLock } from "../../../testbed/programs/lock-file";
 
 test("the lock file of the testbed has the providers whose schemas the tools ship", () => {
   const providers = Object.entries(PROVIDER_VERSIONS).flatMap(([name, versions]) =>

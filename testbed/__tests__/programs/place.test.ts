@@ -2,7 +2,7 @@ import { execFileSync } from "node:child_process";
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { filesOf, idOf, LOCK, readLock } from "../../programs/lock";
+import { filesOf, idOf, LOCK, readLock } from "../../programs/lock-file";
 import { findPrograms, laidFolder, programs } from "../../programs/place";
 
 const PROJECT = join(__dirname, "../../..");
