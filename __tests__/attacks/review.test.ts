@@ -184,8 +184,8 @@ const PLACES: readonly (readonly [place: string, ...plans: JsonObject[]])[] = [
     ),
   ],
   [
-    "a constant of the configuration",
-    plan([registry({ after: {}, after_unknown: { name: true } })], {
+    "a constant of the configuration, to which access is told",
+    plan([registry({ after: { admin_enabled: true }, after_unknown: { name: true } })], {
       variables: { password: { value: CANARY } },
       ...configuration({
         variables: { password: { sensitive: true } },

@@ -37,9 +37,13 @@ export class SensitiveValues {
     }
   }
 
+  public get isEmpty(): boolean {
+    return this.texts.length === 0;
+  }
+
   /** A value in which a mark takes the place of each of them, also within another text. */
   public marked(value: Json): Json {
-    if (this.texts.length === 0) {
+    if (this.isEmpty) {
       return value;
     }
     if (typeof value === "string") {

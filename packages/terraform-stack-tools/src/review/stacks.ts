@@ -4,6 +4,7 @@ import { type JsonObject, objectOf, textOf } from "../stack/json";
 import type { ProviderConfiguration } from "../stack/provider";
 import { readStack, type Stack } from "../stack/stack";
 import { instanceOf, type Linking, type Owner, ownerOf, providerAt, written } from "./blocks";
+import { withoutSensitiveConstants } from "./configuration/hidden-constants";
 import { Instances } from "./configuration/instances";
 import { ConfiguredModule } from "./configuration/module";
 import type { PlannedObject } from "./objects";
@@ -20,9 +21,10 @@ export interface Side {
 export function plannedStacks(sides: readonly Side[], sensitive: SensitiveValues): PlannedStack[] {
   const owners = sides.map(({ objects }, index) => objects.map((object) => ownerOf(object, `module.plan_${index}.`)));
   const ids = new KnownIds(owners.flat());
+  const roots = sides.map((side) => rootOf(side, sensitive));
   return sides.map((side, index) => {
     const own = new Set(owners[index]);
-    const root = rootOf(side);
+    const root = roots[index];
     const named = new Set<Owner>();
     const addressOf = (owner: Owner) => {
       if (own.has(owner)) {
@@ -34,7 +36,7 @@ export function plannedStacks(sides: readonly Side[], sensitive: SensitiveValues
     const instances = owners[index].map((owner) => instanceOf(owner, { ids, addressOf, root }));
     const others = owners.flatMap((all, other) =>
       all.some((owner) => named.has(owner))
-        ? foreignInstances(all, { ids, addressOf: foreignOf, root: rootOf(sides[other]) })
+        ? foreignInstances(all, { ids, addressOf: foreignOf, root: roots[other] })
         : [],
     );
     return {
@@ -65,9 +67,16 @@ function foreignInstances(owners: readonly Owner[], linking: Linking): Instance[
   });
 }
 
-function rootOf({ plan: { rootModule, variables }, objects }: Side): ConfiguredModule | undefined {
+function rootOf(
+  { plan: { rootModule, variables }, objects }: Side,
+  sensitive: SensitiveValues,
+): ConfiguredModule | undefined {
+  if (rootModule === undefined) {
+    return undefined;
+  }
   const instances = new Instances(objects.map(({ address }) => address));
-  return rootModule && new ConfiguredModule(rootModule, "", { instances, variables, remaining: { steps: 0 } });
+  const readable = withoutSensitiveConstants(rootModule, sensitive);
+  return new ConfiguredModule(readable, "", { instances, variables, remaining: { steps: 0 } });
 }
 
 const EMPTY = readStack({ terraform: {} });

@@ -1,0 +1,176 @@
+import { execFileSync } from "node:child_process";
+import { chmodSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { cdktfOut, GRANT, inFolder, writeFiles } from "../../../__tests__/support/hand-off";
+import { called } from "../../../__tests__/support/program";
+import { access, reviewed } from "../../../__tests__/support/reviewed";
+import { faultsIn, membersIn, mutationsOf, SCHEMAS } from "../../../__tests__/support/schemas";
+import { cluster, grant, object, ReviewFolder, registry, shownPlan } from "../../../__tests__/support/shown-plans";
+import { planJson } from "../src/cli/plan/output/plan-json";
+import { handOff } from "../src/hand-off";
+import { AGREEMENT_SCHEMA, type AgreedAccess, agreementText } from "../src/knowledge/agreement/agreement";
+import { type EvidenceInput, type EvidenceProvider, evidenceJson, evidenceOf } from "../src/knowledge/evidence/evidence";
+import type { Reach } from "../src/knowledge/reach/reach";
+import type { LostRole, ModeSwitch } from "../src/knowledge/switch/mode-switch";
+import { Plan } from "../src/plan";
+import type { PlannedChange } from "../src/plan/read/planned-change";
+import type { Json } from "../src/stack/json";
+
+/** A change with every member that there is: the compiler demands those that are added later. */
+const CHANGE: Required<PlannedChange> = {
+  action: "update",
+  movedFrom: "azurerm_container_registry.old",
+  because: ["location"],
+  reason: "it is not known",
+  createBeforeDestroy: true,
+  values: { name: "contoso", tags: { a: ["b"] } },
+  changes: { sku: { before: "Basic", after: null } },
+};
+
+const REACH: { readonly [K in Reach["kind"]]: Required<Extract<Reach, { kind: K }>> } = {
+  public: { kind: "public" },
+  ranges: { kind: "ranges", ranges: ["10.0.0.0/8"] },
+  endpoint: { kind: "endpoint", endpoint: "pe", network: "hub", from: "spoke", withAzureDnsIn: "spoke" },
+  closed: { kind: "closed", because: "public access is off" },
+  unknown: { kind: "unknown", because: "it is elsewhere", isElsewhere: true },
+};
+
+const ROLE: Required<LostRole> = {
+  ...{ role: "AcrPull", who: "prod", scope: "the registry", loses: ["pull"], replacedBy: [], missing: ["pull"] },
+  address: "azurerm_role_assignment.pull",
+};
+
+const SWITCH: Required<ModeSwitch> = {
+  ...{ registry: "contoso", stage: "prepared", address: "data.x.y", isAnswered: true, roles: [ROLE] },
+};
+
+function report(): Json {
+  const lines = Object.values(REACH).map((reach) =>
+    access({ reach, mode: "RBAC", secret: "acr-pull", until: "2027-01-01T00:00:00Z", rights: ["pull", "push", "delete"] }),
+  );
+  const changes = { "azurerm_container_registry.acr": CHANGE };
+  const stack = reviewed(
+    changes,
+    { gained: lines, lost: lines, kept: lines, opaque: [access({ rights: [] })] },
+    {
+      reach: Object.values(REACH).map((reach) => ({ cluster: "prod", registry: "contoso", reach, before: reach })),
+      switches: [SWITCH],
+    },
+  );
+  const plan = new Plan(changes, { id: "x" }, { "check.a": "passed" }, true);
+  return JSON.parse(
+    planJson([{ plan, reviewed: stack, providers: [], after: { stack: stack.stack, instances: [], variables: {} } }]),
+  );
+}
+
+const ROW: Required<AgreedAccess> = {
+  ...{ who: "every pod", id: "10000000-0000-0000-0000-00000000000a", may: ["pull", "grant access"], repositories: ["*"] },
+  ...{ by: "role AcrPull", mode: "RBAC", secret: "acr-pull", until: "2027-01-01T00:00:00Z", from: ["a.b"] },
+};
+
+const folder = new ReviewFolder();
+afterAll(() => folder.remove());
+
+const TOKEN = object("azurerm_container_registry_token", "t", { name: "ci", container_registry_name: "contoso" });
+const PLAN = shownPlan(
+  [registry({ admin_enabled: true }), cluster(), grant("pull", { role_definition_name: "Company" }), TOKEN],
+  {
+    configuration: {
+      root_module: {},
+      provider_config: { azurerm: { full_name: "registry.terraform.io/hashicorp/azurerm", version_constraint: "~> 4.0" } },
+    },
+  },
+);
+
+const INPUT: Required<EvidenceInput> = {
+  ...{ name: "plan", digest: `sha256:${"0".repeat(64)}`, engine: "Terraform 1.11.4", made: "2026-11-28T06:00:00Z" },
+  providers: [{ name: "hashicorp/azurerm", version: "4.55.0", allowed: "~> 4.0" } satisfies Required<EvidenceProvider>],
+};
+
+/** With every member of a row. */
+function wholeEvidence(): Json {
+  const row = access({ principal: "p", mode: "RBAC", secret: "acr-pull", until: "2027-01-01T00:00:00Z" });
+  const basis = { stacks: [], access: [row], disagreements: [] };
+  return JSON.parse(evidenceJson(evidenceOf(basis, { tool: "0.1.0", inputs: [INPUT], agreement: INPUT.digest })));
+}
+
+function evidence(): Json {
+  const file = folder.write("access.json", { formatVersion: "1.0", registries: {} });
+  folder.review(PLAN, "--evidence", folder.file("evidence"), "--expect", file);
+  return JSON.parse(folder.read("evidence/evidence.json"));
+}
+
+/** Manifests of a hand-off, and what `verify` says of it as it was and after edits. */
+function handedOver(): { readonly manifests: readonly Json[]; readonly verifications: readonly Json[] } {
+  return inFolder((place) => {
+    const input = cdktfOut(place, { grant: GRANT });
+    writeFiles(join(input, "stacks/grant/assets"), { "run.sh": "#!/bin/sh\n" });
+    chmodSync(join(input, "stacks/grant/assets/run.sh"), 0o755);
+    const out = join(place, "out");
+    const git = (...args: readonly string[]) =>
+      execFileSync("git", ["-c", "user.name=a", "-c", "user.email=a@example.com", "-C", place, ...args]);
+    git("init", "--quiet");
+    git("add", ".");
+    git("commit", "--quiet", "--message=first");
+    writeFiles(place, { "app.ts": "changed" });
+    const stated = { repository: "https://example.com/a.git", owner: "Team", contact: "team@example.com" };
+    handOff({ input, out, ...stated, ci: "github", layout: "module", names: "plain", format: "json" });
+    const read = (path: string): Json => JSON.parse(readFileSync(join(out, path), "utf8"));
+    const verification = (): Json => JSON.parse(called("verify", out, "--format", "json").out);
+    const before = [read("manifest.json"), read("grant/manifest.json")];
+    const first = verification();
+    writeFiles(join(out, "grant"), { "more.tf": "", "README.md": "mine", "backend.tf": "" });
+    return { manifests: before, verifications: [first, verification()] };
+  });
+}
+
+const { manifests, verifications } = handedOver();
+
+/** Documents of each format that have all its members between them. */
+const DOCUMENTS: Readonly<Record<string, () => readonly Json[]>> = {
+  report: () => [report()],
+  access: () => [JSON.parse(agreementText({ contoso: [ROW] }))],
+  evidence: () => [evidence(), wholeEvidence()],
+  manifest: () => manifests,
+  verification: () => verifications,
+  mocks: () => [{ "data.azurerm_client_config": { object_id: "x" } }],
+  "code-quality": () => [JSON.parse(folder.review(PLAN, "--format", "code-quality").out)],
+};
+
+test("every format has a schema with its address, which the package exports", () => {
+  expect(Object.keys(DOCUMENTS).sort()).toEqual([...SCHEMAS.keys()].sort());
+  const { files, exports } = JSON.parse(readFileSync(join(__dirname, "../package.json"), "utf8"));
+  expect(files).toContain("schemas");
+  expect(exports["./schemas/*.json"]).toBe("./schemas/*.json");
+  for (const [name, { $id, $schema }] of SCHEMAS) {
+    expect($schema).toBe("https://json-schema.org/draft/2020-12/schema");
+    expect($id).toBe(AGREEMENT_SCHEMA.replace("access", name));
+  }
+});
+
+describe.each(Object.keys(DOCUMENTS))("%s", (name) => {
+  const documents = DOCUMENTS[name]();
+
+  test("what the programs write is as the schema says", () => {
+    expect(documents.flatMap((document) => faultsIn(name, document))).toEqual([]);
+  });
+
+  test("the schema has no member that nobody writes", () => {
+    const written = new Set(documents.flatMap((document) => mutationsOf(document).map((one) => (one.isMissing ? one.name : ""))));
+    const { known } = membersIn(SCHEMAS.get(name) ?? {});
+    expect([...known].map((one) => one.split(".").at(-1)).filter((one) => !written.has(one ?? ""))).toEqual([]);
+  });
+
+  test("a member more is refused, except where names are free, and so is each that is missing and must be there", () => {
+    const mutations = documents.flatMap(mutationsOf);
+    const accepted = mutations.filter((one) => faultsIn(name, one.document).length === 0);
+    const { required } = membersIn(SCHEMAS.get(name) ?? {});
+    const missing = new Set(mutations.filter((one) => one.isMissing && !accepted.includes(one)).map((one) => one.name));
+    expect([...required].map((one) => one.split(".").at(-1)).filter((one) => !missing.has(one ?? ""))).toEqual([]);
+    const free = new Set(accepted.filter((one) => !one.isMissing).map((one) => one.name));
+    expect([...free].sort()).toEqual(FREE[name] ?? []);
+  });
+});
+
+/** The objects, by the names of their members, to which a reader may not object that there is another one. */
+const FREE: Readonly<Record<string, readonly string[]>> = { report: ["a", "id", "name,tags"], mocks: ["object_id"] };
