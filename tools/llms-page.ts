@@ -8,7 +8,7 @@ const PROJECT = join(__dirname, "..");
  * page with its title and its first sentence.
  */
 export function llmsPage(): string {
-  const { name, description } = JSON.parse(read("package.json"));
+  const { name, description } = manifest();
   const head = [`# ${name}`, `> ${description}.`, NOTES];
   return `${[...head, ...sections()].join("\n\n")}\n`;
 }
@@ -29,12 +29,24 @@ function section(title: string, pages: readonly (readonly [path: string])[]): st
 
 /** The pages that a part of the index links to, from the top of the project. */
 function linksIn(part: string): [path: string][] {
-  return [...part.matchAll(/\]\(([^)#]+\.md)\)/g)].map(([, target]) => [join("docs", target)]);
+  const top = `${repository()}/`;
+  return [...part.matchAll(/\]\(([^)#]+\.md)\)/g)].map(([, target]) => [
+    target.startsWith(top) ? target.slice(top.length) : join("docs", target),
+  ]);
+}
+
+function manifest() {
+  return JSON.parse(read("package.json"));
+}
+
+/** Where the pages can be read: the file is also in the package, which has not all of them. */
+function repository(): string {
+  return `${manifest().repository.url.replace(/\.git$/, "")}/blob/main`;
 }
 
 function entry(path: string): string {
   const [heading, first] = read(path).split(/\n\s*\n/);
-  const link = `- [${plain(heading.replace("# ", ""))}](${path})`;
+  const link = `- [${plain(heading.replace("# ", ""))}](${repository()}/${path})`;
   // A list of classes begins with another heading.
   const [sentence] = first.startsWith("#") ? [] : plain(first).split(/(?<=[.]) (?=[A-Z`])/);
   return sentence === undefined ? link : `${link}: ${sentence}`;
@@ -44,7 +56,7 @@ function entry(path: string): string {
 function plain(markdown: string): string {
   return markdown
     .replace(/\[([^\]]*)\]\([^)]*\)/g, "$1")
-    .replace(/<a [^>]*>|<[/]a>/g, "")
+    .replace(/<a [^>]*>|<[/]a>|[*][*]/g, "")
     .replace(/\s+/g, " ")
     .trim();
 }

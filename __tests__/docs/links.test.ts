@@ -1,5 +1,6 @@
 import { existsSync, readdirSync } from "node:fs";
 import { dirname, join, normalize } from "node:path";
+import { anchorsOf, targetsOf } from "../support/links";
 import { markdownIn, type Page, readPage } from "../support/pages";
 
 const PROJECT = join(__dirname, "../..");
@@ -9,35 +10,6 @@ const all = [
   ...["docs", "examples", "packages", "testbed"].flatMap(markdownIn),
 ].map(readPage);
 const pageAt = new Map(all.map((page) => [page.path, page]));
-
-/** What follows `#` in links to the page: its headings, as GitHub names them, and the anchors that it sets itself. */
-function anchorsOf({ headings, text }: Page): Set<string> {
-  const anchors = new Set<string>();
-  for (const heading of headings) {
-    const slug = heading
-      .replace(/\[([^\]]*)\]\([^)]*\)/g, "$1")
-      .toLowerCase()
-      .replace(/[^\p{L}\p{N} _-]/gu, "")
-      .replace(/ /g, "-");
-    let anchor = slug;
-    for (let count = 1; anchors.has(anchor); count++) {
-      anchor = `${slug}-${count}`;
-    }
-    anchors.add(anchor);
-  }
-  for (const [, anchor] of text.matchAll(/<\w+ [^>]*(?:id|name)="([^"]+)"/g)) {
-    anchors.add(anchor);
-  }
-  return anchors;
-}
-
-/** The targets of links and images, in Markdown and in the HTML that GitHub renders, outside of code. */
-function targetsOf({ lines }: Page): string[] {
-  const prose = lines.join("\n").replace(/`[^`]*`/g, "");
-  const markdown = [...prose.matchAll(/\]\(([^)\s]+)[^)]*\)/g)];
-  const html = [...prose.matchAll(/(?:href|src|srcset)="([^"\s]+)/g)];
-  return [...markdown, ...html].map(([, target]) => target);
-}
 
 function complaintsOf(page: Page): string[] {
   return targetsOf(page)

@@ -90,7 +90,7 @@ test("the index links every page once, below the heading of its kind", () => {
     docs: "If something fails",
   };
   const expected = docs.map(({ path }) => `${kinds[dirname(path)]} ${path}`);
-  expect(links.filter((link) => link.includes(" docs/") && !link.includes("/../")).sort()).toEqual(expected.sort());
+  expect(links.filter((link) => link.includes(" docs/") && !link.includes("://")).sort()).toEqual(expected.sort());
 });
 
 test.each(named(howTo))("%s is a title, a sentence, and the sections that a reader expects", (_path, { headings, lines }) => {

@@ -71,7 +71,8 @@ describe("another project", () => {
     const manifest = JSON.parse(readFileSync(join(folder, "node_modules/cdktf-acr-aks/package.json"), "utf8"));
     expect(manifest.dependencies).toBeUndefined();
 
-    const ofTools = /^(lib\/.*\.(js|d\.ts|json)|package\.json|LICENSE|(README|CHANGELOG)\.md)$/;
+    const ofTools =
+      /^(lib\/.*\.(js|d\.ts|json)|pictures\/report-(light|dark)\.png|package\.json|LICENSE|(README|CHANGELOG)\.md)$/;
     expect(tools.paths.filter((path) => !ofTools.test(path))).toEqual([]);
     // The data are there, not only the code that reads them.
     const data = readdirSync(join(PROJECT, TOOLS, "src/knowledge/catalogue/data")).map(

@@ -67,7 +67,10 @@ function examples(): string[] {
 
 /** Draws the pictures of the README and of the examples. */
 export function writePictures(): void {
-  write("docs/pictures/overview", overview());
+  // The pages of the constructs and of the starter show the same; each package has it.
+  for (const folder of ["docs", "packages/create-cdktf-acr-aks"]) {
+    write(`${folder}/pictures/overview`, overview());
+  }
   for (const name of examples()) {
     write(`examples/${name}/picture`, example(name));
   }
