@@ -53,6 +53,18 @@ test("the shards of a part are all of them, with each engine, generation and ver
   }
 });
 
+test("a job has the programs of the testbed, where its part needs them", () => {
+  const [, needing] = /^ +(\w+(?: \| \w+)*)\) find_programs/m.exec(readFileSync(join(PROJECT, ".ci/part"), "utf8")) ?? [];
+  const names = needing.split(" | ");
+  expect(names).toContain("real");
+  const uses = (pattern: RegExp) =>
+    jobs.filter(({ steps }) => steps.some(({ run = "" }) => pattern.test(run))).map(({ name }) => name);
+  const without = uses(new RegExp(`part (${names.join("|")})\\b`)).filter(
+    (name) => !uses(/^npm run testbed:get$/).includes(name),
+  );
+  expect(without).toEqual([]);
+});
+
 test("no job may take longer than 20 minutes", () => {
   expect(jobs.filter(({ minutes }) => !(minutes <= 20)).map(({ name }) => name)).toEqual([]);
 });
