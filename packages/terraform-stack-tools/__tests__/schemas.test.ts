@@ -20,6 +20,7 @@ import type { Json } from "../src/stack/json";
 const CHANGE: Required<PlannedChange> = {
   action: "update",
   movedFrom: "azurerm_container_registry.old",
+  importedFrom: "/subscriptions/1/a",
   because: ["location"],
   reason: "it is not known",
   createBeforeDestroy: true,
