@@ -19,7 +19,11 @@ const MIRROR = join(process.env.TF_PLUGIN_DIR ?? "", "registry.terraform.io/hash
 const CAN_GENERATE = canPlan() && existsSync(MIRROR) && compareVersions(process.versions.node, "22.19.0") >= 0;
 
 const QUIET = ["--no-audit", "--no-fund", "--no-update-notifier", "--loglevel=error"];
-const testPython = testWith("python3", "-m", "pip", "--version");
+/** Each takes minutes, so that a run may have one of them. */
+const inLanguage = (language: string, test: jest.It) =>
+  [undefined, language].includes(process.env.ONLY_LANGUAGE) ? test : test.skip;
+const testTypeScript = inLanguage("typescript", test);
+const testPython = inLanguage("python", testWith("python3", "-m", "pip", "--version"));
 
 describe("an empty room with the packages for cdktn", () => {
   const room = mkdtempSync(join(tmpdir(), "starter-"));
@@ -65,7 +69,7 @@ describe("an empty room with the packages for cdktn", () => {
     }
   }
 
-  test("becomes an app in TypeScript, which synthesizes, passes the type checker and its tests", () => {
+  testTypeScript("becomes an app in TypeScript, which synthesizes, passes the type checker and its tests", () => {
     const folder = create("typescript");
     placeBindings(folder);
     succeed(folder, "npm", ["run", "synth"]);
