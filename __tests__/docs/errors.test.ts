@@ -22,6 +22,7 @@ import {
   ContainerRegistry,
   ContainerRegistrySku,
   DefaultServiceAccount,
+  DomainNameLabelScope,
   ImagePullSecret,
   PullCheck,
   PullIdentity,
@@ -188,13 +189,19 @@ const PROVOKED: Record<ConstructTopic | ToolTopic, () => readonly string[]> = {
       registry.grantPull(knownCluster(stack), { repositories: ["team/app"] });
     }),
   ],
-  "abac-stages": () =>
-    [RegistryPermissionMode.MIGRATING, RegistryPermissionMode.SWITCHING, RegistryPermissionMode.REMOVING, ABAC].flatMap((mode) =>
-      conditions((stack) => {
-        const found = { registryName: "contoso", resourceGroupName: "rg", permissionMode: mode };
-        ContainerRegistry.fromLookup(stack, "acr", found).grantPull(knownCluster(stack));
-      }),
+  "abac-stages": () => [
+    ...[RegistryPermissionMode.MIGRATING, RegistryPermissionMode.SWITCHING, RegistryPermissionMode.REMOVING, ABAC].flatMap(
+      (mode) =>
+        conditions((stack) => {
+          const found = { registryName: "contoso", resourceGroupName: "rg", permissionMode: mode };
+          ContainerRegistry.fromLookup(stack, "acr", found).grantPull(knownCluster(stack));
+        }),
     ),
+    ...conditions((stack) => {
+      const domainNameLabelScope = DomainNameLabelScope.TENANT_REUSE;
+      ContainerRegistry.withDomainNameLabel(stack, "acr", { ...REGISTRY, domainNameLabelScope, permissionMode: ABAC });
+    }),
+  ],
   "one-grant-for-each-identity": () => [
     validating((stack) => {
       const cluster = knownCluster(stack);
