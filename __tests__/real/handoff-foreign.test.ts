@@ -143,8 +143,7 @@ function sampled(stacks: readonly string[]): readonly string[] {
 function endingOf(stack: string, binary: string): string {
   return inFolder((folder) => {
     const args = ["hand-off", dirname(stack), "--out", join(folder, "out"), "--binary", binary, "--allow-secrets"];
-    const env = { ...process.env, NODE_OPTIONS: "--import tsx" };
-    const options = { encoding: "utf8", timeout: LIMIT, env } as const;
+    const options = { encoding: "utf8", timeout: LIMIT, env: process.env } as const;
     const { error, status, stdout, stderr } = spawnSync(process.execPath, [PROGRAM, ...args], options);
     const said = `${stdout}${stderr}`.trim();
     return error === undefined && status === 0 ? said : `it ended with ${error?.message ?? status}: ${said}`;
