@@ -5,6 +5,7 @@ import { neutral } from "../support/neutral";
 import { outsideOfPipelines } from "../support/pipeline";
 import { called } from "../support/program";
 import { REPORTED, type Reported } from "../support/reported";
+import { faultsIn } from "../support/schemas";
 import { describeBinaries } from "../support/terraform";
 
 outsideOfPipelines();
@@ -20,6 +21,7 @@ interface Report {
   readonly error: string;
   readonly markdown: string;
   readonly html: string;
+  readonly json: string;
 }
 
 function reportOf({ before, after, options = [] }: Reported, binary: string): Report {
@@ -29,10 +31,17 @@ function reportOf({ before, after, options = [] }: Reported, binary: string): Re
     try {
       cdktfOut(".", after);
       const existing = before === undefined ? [] : ["--existing", cdktfOut("main", before)];
-      const files = ["--format=markdown", "--out=report.md", "--format=html", "--out=report.html"];
+      const files = [
+        "--format=markdown",
+        "--out=report.md",
+        "--format=html",
+        "--out=report.html",
+        "--format=json",
+        "--out=report.json",
+      ];
       const { code, error } = called("plan", "cdktf.out", ...existing, ...HEADER, ...options, ...files, `--binary=${binary}`);
       const text = (file: string) => (existsSync(file) ? neutral(readFileSync(file, "utf8")) : "");
-      return { code, error, markdown: text("report.md"), html: text("report.html") };
+      return { code, error, markdown: text("report.md"), html: text("report.html"), json: text("report.json") };
     } finally {
       process.chdir(home);
     }
@@ -50,14 +59,15 @@ function expectKept(file: string, text: string): void {
 
 describeBinaries((binary) => {
   test.each(REPORTED.map((one) => [one.name, one] as const))("%s", (name, reported) => {
-    const { code, error, markdown, html } = reportOf(reported, binary);
-    expect(`${markdown}${html}${error}`).not.toContain("canary");
+    const { code, error, markdown, html, json } = reportOf(reported, binary);
+    expect(`${markdown}${html}${json}${error}`).not.toContain("canary");
     if (name === "refusal") {
       expect(code).toBe(1);
       expectKept(`${name}.txt`, error);
       return;
     }
     expect({ code, error }).toEqual({ code: 0, error: "" });
+    expect(faultsIn("report", JSON.parse(json))).toEqual([]);
     expectKept(`${name}.md`, markdown);
     if (PAGES.includes(name)) {
       expectKept(`${name}.html`, html);
