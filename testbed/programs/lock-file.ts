@@ -30,8 +30,8 @@ export interface Lock {
   readonly programs: readonly Program[];
 }
 
-/** The lock file of this repository. */
-export const LOCK = join(__dirname, "lock.json");
+/** The lock file of this repository. Beside this module, Node.js itself would take it for the module, as it does before tests. */
+export const LOCK = join(__dirname, "../programs.lock.json");
 
 const HOSTS = ["registry.terraform.io", "registry.opentofu.org"];
 

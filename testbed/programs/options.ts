@@ -5,7 +5,7 @@ import { UsageError } from "../options";
 export const HELP = `usage: npm run testbed:get [-- options]
 
 Gets the programs that the suites with engines, real providers and Kubernetes need, from where their publishers have
-them: engines, providers of two generations, the parts of a control plane. testbed/programs/lock.json pins each of them
+them: engines, providers of two generations, the parts of a control plane. testbed/programs.lock.json pins each of them
 by a digest. Go builds the replaying providers, and what is published as a module of Go alone.
 
 They are kept in the user's cache, a gigabyte, or in the folder that TESTBED_PROGRAMS names, where the suites find them.
