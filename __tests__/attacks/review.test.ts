@@ -40,6 +40,8 @@ interface Changed {
   readonly before_sensitive?: Json;
   readonly after_sensitive?: Json;
   readonly after_unknown?: Json;
+  readonly importing?: Json;
+  readonly replace_paths?: Json;
 }
 
 function resource(type: string, name: string, change: Changed, more: JsonObject = {}): JsonObject {
@@ -121,6 +123,63 @@ const PLACES: readonly (readonly [place: string, ...plans: JsonObject[]])[] = [
         after_sensitive: { name: true },
       }),
     ]),
+  ],
+  [
+    "the keys of a map that is sensitive as a whole",
+    plan([
+      registry({
+        actions: ["update"],
+        before: { tags: { [CANARY]: "a" } },
+        after: { tags: { [CANARY]: "b", [`${CANARY}-2`]: "c" } },
+        before_sensitive: { tags: true },
+        after_sensitive: { tags: true },
+      }),
+    ]),
+  ],
+  [
+    "a key of such a map that forces a replacement",
+    plan([
+      registry({
+        actions: ["delete", "create"],
+        before: { tags: { [CANARY]: "a" } },
+        after: { tags: { [CANARY]: "b" } },
+        before_sensitive: { tags: true },
+        after_sensitive: { tags: true },
+        replace_paths: [["tags", CANARY]],
+      }),
+    ]),
+  ],
+  [
+    "the id of an import",
+    plan([registry({ actions: ["no-op"], before: {}, after: {}, importing: { id: `/x/${CANARY}` } })], secretVariable()),
+  ],
+  [
+    "both sides of an output",
+    plan([], {
+      output_changes: {
+        o: {
+          ...{ actions: ["update"], before: { [CANARY]: 1 }, after: { [CANARY]: 2 } },
+          ...{ before_sensitive: true, after_sensitive: true },
+        },
+      },
+    }),
+  ],
+  [
+    "what is left of a file without the line break at its end",
+    plan([registry({ after: { a: CANARY } })], secretVariable(`${CANARY}\n`)),
+  ],
+  [
+    "what is relevant and what a check of a resource says",
+    plan([registry({})], {
+      ...secretVariable(),
+      relevant_attributes: [{ resource: "a.b", attribute: [CANARY] }],
+      checks: [
+        {
+          ...{ address: { kind: "resource", to_display: "a.b" }, status: "fail" },
+          instances: [{ address: { to_display: CANARY }, problems: [{ message: CANARY }] }],
+        },
+      ],
+    }),
   ],
   ["an output after", plan([], { output_changes: { o: { actions: ["create"], after: CANARY, after_sensitive: true } } })],
   [

@@ -199,6 +199,8 @@ function addAll(texts: Set<string>, value: Json): void {
     if (texts.has(value)) {
       return;
     }
+    // What is read from a file ends with a line break, and what is made of it often does not.
+    addAll(texts, value.trim() === value ? null : value.trim());
     const [inDocument, byEngine] = inDocuments(value);
     for (const form of new Set([value, inDocument, byEngine, ...inDocuments(inDocument), ...inDocuments(byEngine)])) {
       for (const text of [form, ...encodingsOf(form)]) {

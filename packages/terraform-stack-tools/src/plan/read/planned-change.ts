@@ -4,7 +4,7 @@ import { ADDRESS_ARGUMENT } from "../job";
 import { differences, isIn, type Path, printPath } from "../path";
 import type { ChangeAction, ResourceChange } from "../plan-json";
 import type { MadeUpTexts } from "./made-up-texts";
-import { isUnknownOffline, shown, shownAt, UNKNOWN, withOpen, withoutUnset } from "./planned-values";
+import { isUnknownOffline, SENSITIVE, shown, shownAt, UNKNOWN, withOpen, withoutUnset } from "./planned-values";
 
 export type Action =
   | ChangeAction
@@ -66,7 +66,9 @@ export function plannedChange(change: ReportedChange): PlannedChange {
   const filledIn = Object.keys(changes).length === 0 ? filledInBy(change) : [];
   const isUnknown = isReplacementUnknown || (reported.change.actions[0] === "update" && filledIn.length > 0);
   const action = isUnknown ? "update, replacement unknown" : actionOf(change, changes);
-  const because = reasons(change, isReplacementUnknown, isUnknown ? filledIn : []);
+  const because = reasons(change, isReplacementUnknown, isUnknown ? filledIn : [], (path) =>
+    visiblePath(path, old, values),
+  );
   const reason = reasonOf(change, action, because);
   return {
     action,
@@ -128,6 +130,7 @@ function reasons(
   { reported, open }: ReportedChange,
   isReplacementUnknown: boolean,
   filledIn: readonly string[],
+  visible: (path: Path) => Path,
 ): readonly string[] {
   if (!isReplaced(reported)) {
     return filledIn;
@@ -135,7 +138,7 @@ function reasons(
   const paths = reported.change.replace_paths ?? [];
   const known = isReplacementUnknown ? paths : paths.filter((path) => !isIn(path, open));
   const triggers = reported.action_reason === "replace_by_triggers" ? ["replace_triggered_by"] : [];
-  return known.length > 0 ? known.map(printPath).sort() : triggers;
+  return known.length > 0 ? [...new Set(known.map(visible).map(printPath))].sort() : triggers;
 }
 
 function reasonOf(
@@ -177,8 +180,17 @@ function changesOf(change: ReportedChange, old: JsonObject, values: JsonObject):
     (path) => !isInternal(reported.type, String(path[0])) && !isUnknown(path) && !isFilledIn(path),
   );
   return Object.fromEntries(
-    paths.map((path) => [printPath(path), { before: shownAt(old, path), after: shownAt(values, path) }]),
+    paths
+      .map((path) => visiblePath(path, old, values))
+      .map((path) => [printPath(path), { before: shownAt(old, path), after: shownAt(values, path) }]),
   );
+}
+
+/** A place, or the one around it that is sensitive as a whole: the keys in that are no names that everybody may know. */
+function visiblePath(path: Path, old: JsonObject, values: JsonObject): Path {
+  const isHidden = (place: Path) => [old, values].some((side) => shownAt(side, place) === SENSITIVE);
+  const end = path.findIndex((_, index) => isHidden(path.slice(0, index + 1)));
+  return end === -1 ? path : path.slice(0, end + 1);
 }
 
 /** What says nothing about a stack: the address for the proxies, and the id that Terraform generates at random. */
