@@ -76,7 +76,8 @@ export class SensitiveValues {
     }
     const rest = text.slice(start, start + this.longest);
     let place = this.placeBefore(rest);
-    while (place >= 0 && !rest.startsWith(this.texts[place])) {
+    const alike = place < 0 ? 0 : lengthAlike(this.texts[place], rest);
+    while (place >= 0 && this.texts[place].length > alike) {
       place = this.beginnings[place];
     }
     return this.texts[place];
@@ -95,6 +96,15 @@ export class SensitiveValues {
     }
     return low - 1;
   }
+}
+
+/** How many letters two texts begin with alike. */
+function lengthAlike(one: string, other: string): number {
+  let length = 0;
+  while (length < one.length && one.charCodeAt(length) === other.charCodeAt(length)) {
+    length++;
+  }
+  return length;
 }
 
 function beginningsIn(texts: readonly string[]): number[] {
