@@ -11,6 +11,9 @@ import type { Platform } from "../support/reviewers/steps";
 import { canPlan, ifTerraform } from "../support/terraform";
 import { OBJECT_ID } from "../support/values";
 
+// Each test is a pipeline or two, and machines of pipelines are slow.
+jest.setTimeout(400_000);
+
 const PROJECT = join(__dirname, "../..");
 const { version } = JSON.parse(readFileSync(join(PROJECT, "packages/terraform-stack-tools/package.json"), "utf8"));
 
