@@ -172,7 +172,7 @@ runs:
     const { status, stdout } = runJob("greet", "word=hello", "shard=1/2");
     expect(status).toBe(1);
     expect(stdout).toMatch(
-      /left to GitHub: actions\/checkout@0\n[\s\S]*ok after \d+ s: echo loud\n[\s\S]*hello 1\/2\nok after \d+ s: cat \.\.\/said\nFAILED with 1 after \d+ s: false\ngreet FAILED in/,
+      /left to GitHub: actions\/checkout@0\n[\s\S]*ok after \d+ s[^:]*: echo loud\n[\s\S]*hello 1\/2\nok after \d+ s[^:]*: cat \.\.\/said\nFAILED with 1 after \d+ s[^:]*: false\ngreet FAILED in/,
     );
     expect(stdout).not.toContain("never");
   });
