@@ -13,7 +13,7 @@ const textIn = (file: string) => readFileSync(join(FOLDER, file), "utf8");
 test.each(FILES)("the page of %s shows the file, and links it", (file) => {
   const { fences, text } = readPage(`docs/how-to/pipelines/${file.replace(/\.ya?ml$/, ".md")}`);
   expect(fences.filter((fence) => fence.file === file).map(({ code }) => code)).toEqual([textIn(file)]);
-  expect(text).toContain(`](${file})`);
+  expect(text).toContain(`](https://github.com/cdktf-acr-aks/cdktf-acr-aks/blob/main/docs/how-to/pipelines/${file})`);
 });
 
 test.each(FILES)("%s takes the released version of the tools, and asks for changes of a state without a lock", (file) => {

@@ -10,7 +10,7 @@ export function encodingsOf(text: string): string[] {
     return [];
   }
   const once = piecesInBase64(text);
-  // As Kubernetes encodes Docker's document, whose `auth` is encoded itself.
+  // Twice, because a document that is encoded may have a login in it that is encoded itself.
   const all = [...once, ...once.flatMap(piecesInBase64)];
   return [...all, ...all.map(forAddresses), ...inAddresses(text)].filter(({ length }) => length >= SHORTEST);
 }
