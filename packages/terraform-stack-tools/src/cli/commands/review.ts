@@ -42,7 +42,7 @@ Checks:
   --snapshot <file>     exit with 4 if the plan differs from the one in the file, and
                         print the difference. A missing file is written, except in CI
   --snapshot-of <what>  plan, or access for who may do what alone (default: plan)
-  --update              write the snapshot anew
+  --update              overwrite the snapshot
 
   -h, --help            print this help
   --version             print the version
