@@ -1,0 +1,106 @@
+import { spawnSync } from "node:child_process";
+import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { availableParallelism, tmpdir } from "node:os";
+import { join } from "node:path";
+import { OTHER, PROJECT } from "../__tests__/cdktn/projects";
+import { pacmak } from "../__tests__/languages/support/packages";
+import { pack } from "../__tests__/support/foreign-project";
+import { PROVIDERS } from "../tools/cdktn/pins";
+
+// How long somebody waits from an empty folder to the first plan: after `npm run build` and `npm run cdktn`, with an engine on the PATH. Our own packages come from tarballs.
+const STARTER = join(PROJECT, "packages/create-cdktf-acr-aks/lib/main.js");
+const TOOLS = join(PROJECT, "packages/terraform-stack-tools");
+const { version: VERSION } = JSON.parse(readFileSync(join(PROJECT, "package.json"), "utf8"));
+const QUIET = ["--no-audit", "--no-fund", "--no-update-notifier", "--loglevel=error"];
+
+const room = mkdtempSync(join(tmpdir(), "newcomers-"));
+
+function run(folder: string, command: string, ...args: readonly string[]): void {
+  const env = { ...process.env, CI: "true", JSII_SILENCE_WARNING_END_OF_LIFE_NODE_VERSION: "20" };
+  const { status, stderr, stdout } = spawnSync(command, args, {
+    cwd: folder,
+    encoding: "utf8",
+    env,
+    maxBuffer: 1 << 26,
+  });
+  if (status !== 0) {
+    throw new Error(`${command} ${args.join(" ")} in ${folder} exited with ${status}:\n${stdout}${stderr}`);
+  }
+}
+
+/** Replaces a pinned version of ours by what was built. */
+function place(path: string, versions: ReadonlyMap<string, string>): void {
+  const text = readFileSync(path, "utf8");
+  const placed = [...versions].reduce((all, [pinned, built]) => all.replace(pinned, built), text);
+  writeFileSync(path, placed);
+}
+
+/** The seconds that each step takes, as somebody at the keyboard sees them. */
+function timeLine(
+  cdk: "cdktf" | "cdktn",
+  language: "typescript" | "python",
+  tarballs: ReadonlyMap<string, string>,
+): number[] {
+  const seconds: number[] = [];
+  const timed = (step: () => void) => {
+    const start = performance.now();
+    step();
+    seconds.push((performance.now() - start) / 1000);
+  };
+  const folder = join(room, `${cdk}-${language}`);
+  run(room, process.execPath, STARTER, folder, "--cdk", cdk, "--language", language, "--no-install");
+  place(join(folder, "package.json"), tarballs);
+  if (language === "python") {
+    place(join(folder, "requirements.txt"), new Map([[`${cdk}-acr-aks==${VERSION}`, wheelOf(cdk)]]));
+  }
+  timed(() => {
+    run(folder, "npm", "install", ...QUIET);
+    if (language === "python") {
+      run(folder, "python3", "-m", "venv", ".venv");
+      run(folder, ".venv/bin/pip", "--quiet", "install", "--only-binary=:all:", "--requirement", "requirements.txt");
+    }
+  });
+  if (cdk === "cdktn" && language === "typescript") {
+    // What `npm run get` generates, which needs Node.js 22 and a download of the providers.
+    for (const name of PROVIDERS) {
+      cpSync(join(OTHER, "node_modules/@cdktn", `provider-${name}`), join(folder, "bindings", name), {
+        recursive: true,
+      });
+    }
+  }
+  timed(() => run(folder, "npm", "run", "synth"));
+  timed(() => run(folder, "npm", "test", ...(language === "typescript" ? ["--", "--ci=false"] : [])));
+  timed(() => run(folder, "npx", "--no-install", "terraform-stack-tools", "plan", "cdktf.out"));
+  return seconds;
+}
+
+/** Builds the wheel that PyPI would have. */
+function wheelOf(cdk: "cdktf" | "cdktn"): string {
+  const project = cdk === "cdktf" ? PROJECT : OTHER;
+  pacmak(room, join(room, cdk), "python", [project]);
+  const wheels = join(room, `${cdk}-wheels`);
+  run(room, "python3", "-m", "pip", "--quiet", "wheel", "--no-deps", "--wheel-dir", wheels, join(room, cdk, "python"));
+  return join(wheels, readdirSync(wheels)[0]);
+}
+
+try {
+  run(OTHER, process.execPath, "--import", "tsx", "tools/build.ts");
+  const tarballs = new Map(
+    [PROJECT, OTHER, TOOLS]
+      .map((folder) => pack(folder, room))
+      .map(({ name, filename }) => [`"${name}": "${VERSION}"`, `"${name}": "file:../${filename}"`]),
+  );
+  console.log(`Seconds on ${availableParallelism()} cores, with Node.js ${process.versions.node}:`);
+  console.log(
+    "| App | Install | First synth | First test | First plan | Together |\n| --- | --- | --- | --- | --- | --- |",
+  );
+  for (const language of ["typescript", "python"] as const) {
+    for (const cdk of ["cdktf", "cdktn"] as const) {
+      const seconds = timeLine(cdk, language, tarballs);
+      const cells = [...seconds, seconds.reduce((sum, one) => sum + one, 0)].map((one) => one.toFixed(0));
+      console.log(`| ${language}, ${cdk} | ${cells.join(" | ")} |`);
+    }
+  }
+} finally {
+  rmSync(room, { recursive: true });
+}
