@@ -3,6 +3,7 @@ import { environment } from "../shared/environment";
 import { runProcess } from "../shared/process";
 import type { Ended } from "../shared/program";
 import { PlanError } from "../shared/refusal";
+import { inTemporaryFolder } from "../shared/temporary-folder";
 import { compareVersions, OLDEST_VERSIONS, type Product } from "../stack/version";
 import { REFUSING_PROXY } from "./plugin/environment";
 
@@ -118,7 +119,9 @@ export function spawned(
   settings: Readonly<Record<string, string>> = {},
   input = "",
 ): Ended {
-  return withoutColours(runProcess({ command, args, cwd, env: terraformEnvironment(settings), input }));
+  return withoutRemains((temporary) =>
+    runProcess({ command, args, cwd, env: { ...terraformEnvironment(settings), ...temporary }, input }),
+  );
 }
 
 /** Runs a command that downloads. */
@@ -129,7 +132,12 @@ export function spawnedOnline(
   settings: Readonly<Record<string, string>>,
 ): Ended {
   const env = terraformEnvironment(settings, environment(DOWNLOAD));
-  return withoutColours(runProcess({ command, args, cwd, env }));
+  return withoutRemains((temporary) => runProcess({ command, args, cwd, env: { ...env, ...temporary } }));
+}
+
+/** The sockets of providers are in the folder for temporary files, where they would stay if a signal ends the binary. */
+function withoutRemains(run: (temporary: Readonly<Record<string, string>>) => Ended): Ended {
+  return inTemporaryFolder("engine", (folder) => withoutColours(run({ TMPDIR: folder, TEMP: folder, TMP: folder })));
 }
 
 /** Not every command of every version knows `-no-color` or `NO_COLOR`. */

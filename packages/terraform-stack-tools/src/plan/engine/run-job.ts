@@ -205,7 +205,11 @@ export class JobRun {
     return new Promise((resolve, reject) => {
       const child = spawn(this.job.command, args, {
         cwd: this.folderOf(version),
-        env: terraformEnvironment({ TF_REATTACH_PROVIDERS: setting, GOGC: process.env.GOGC ?? GOGC, ...settings }),
+        env: {
+          ...terraformEnvironment({ TF_REATTACH_PROVIDERS: setting, GOGC: process.env.GOGC ?? GOGC, ...settings }),
+          // Where sockets of provisioners go with the plan.
+          ...{ TMPDIR: this.job.folder, TEMP: this.job.folder, TMP: this.job.folder },
+        },
         stdio: ["ignore", "pipe", "pipe"],
       });
       this.running = child;
