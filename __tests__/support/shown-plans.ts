@@ -19,11 +19,12 @@ export function object(type: string, name: string, values: JsonObject, change: J
 export const registry = (values: JsonObject = {}, change: JsonObject = {}) =>
   object("azurerm_container_registry", "acr", { id: CONTOSO, name: "contoso", ...values }, change);
 
-export const cluster = (name = "prod", objectId = KUBELET) =>
+export const cluster = (name = "prod", objectId = KUBELET, values: JsonObject = {}) =>
   object("azurerm_kubernetes_cluster", name, {
     id: `${RESOURCE_GROUP}/providers/Microsoft.ContainerService/managedClusters/${name}`,
     name,
     kubelet_identity: [{ object_id: objectId }],
+    ...values,
   });
 
 export const grant = (name: string, values: JsonObject = {}, change: JsonObject = {}) =>

@@ -6,6 +6,7 @@ import {
   CONTOSO,
   cluster,
   grant,
+  KUBELET,
   object,
   RESOURCE_GROUP,
   ReviewFolder,
@@ -125,6 +126,38 @@ test.each<[string, JsonObject[], string]>([
 ])("5.1.3: a cluster that %s", (_what, changes, result) => {
   const document = evidence(changes);
   expect(resultsOf(document, "cis-aks-5.1.3")).toEqual({ "AKS cluster prod": result });
+});
+
+const PUSHER = `${RESOURCE_GROUP}/providers/Microsoft.ManagedIdentity/userAssignedIdentities/pusher`;
+const ISSUER = "https://westeurope.oic.prod-aks.azure.com/tenant/prod/";
+const identity = object("azurerm_user_assigned_identity", "pusher", { id: PUSHER, name: "pusher", principal_id: BUILDER });
+const federated = (issuer: string) => {
+  const subject = "system:serviceaccount:ci:builder";
+  return object("azurerm_federated_identity_credential", "f", { name: "f", parent_id: PUSHER, issuer, subject });
+};
+const document = JSON.stringify({ auths: { "contoso.azurecr.io": { username: "contoso", password: "some password" } } });
+const secret = object("kubernetes_secret_v1", "s", {
+  type: "kubernetes.io/dockerconfigjson",
+  metadata: [{ name: "s", namespace: "shop" }],
+  data: { ".dockerconfigjson": document },
+});
+
+test.each<[string, JsonObject, JsonObject[], string]>([
+  ["is its control plane", { identity: [{ identity_ids: [PUSHER] }] }, [identity], "not met"],
+  ["is one of its add-ons", { key_vault_secrets_provider: [{ secret_identity: [{ object_id: BUILDER }] }] }, [], "not met"],
+  ["trusts its pods", { oidc_issuer_url: ISSUER }, [identity, federated(ISSUER)], "not met"],
+  ["trusts pods of another cluster", { oidc_issuer_url: ISSUER }, [identity, federated(`${ISSUER}other/`)], "unknown"],
+  ["is nothing of it", {}, [identity], "met"],
+  ["is nothing of it, and a secret may be in it", {}, [identity, secret], "unknown"],
+])("5.1.3: a cluster that pulls, where who may push %s", (_what, values, changes, result) => {
+  const plan = [
+    registry(),
+    cluster("prod", KUBELET, values),
+    grant("pull"),
+    grant("push", { principal_id: BUILDER, role_definition_name: "AcrPush" }),
+    ...changes,
+  ];
+  expect(resultsOf(evidence(plan), "cis-aks-5.1.3")).toEqual({ "AKS cluster prod": result });
 });
 
 test("5.1.3 is answered for each cluster, and 5.1.1 and 5.1.4 for none", () => {

@@ -61,6 +61,7 @@ function idsOf({ block, values }: Named): [attribute: string, id: string][] {
       ...own,
       ...nested(values, "kubelet_identity", ["object_id", "client_id"]),
       ...nested(values, "identity", ["principal_id"]),
+      ["oidc_issuer_url", textOf(values.oidc_issuer_url)],
     ];
   }
   return isRegistry(block) || isOfType(block, "azurerm_container_registry") ? [...own, ...registryName(values)] : own;
