@@ -78,6 +78,29 @@ test("the file of a plan agrees with that plan, with the same access in a plan t
   expect(differences(shownPlan(AGREED))).toEqual({ code: 0, lines: [] });
 });
 
+const UNNAMED = { actions: ["create"], before: null, after_unknown: { name: true, id: true } };
+const scopeMap = (...actions: string[]) =>
+  object("azurerm_container_registry_scope_map", "m", { name: "m", container_registry_name: "contoso", actions });
+
+test.each<[string, JsonObject[]]>([
+  ["a registry is spelled in two ways", [grant("a", { scope: CONTOSO.replace("contoso", "Contoso") }), grant("b")]],
+  ["a registry has no name yet", [object("azurerm_container_registry", "my_acr", { admin_enabled: true }, UNNAMED)]],
+  [
+    "a registry of a module has no name yet",
+    [
+      {
+        ...object("azurerm_container_registry", "acr", { admin_enabled: true }, UNNAMED),
+        address: 'module.a["x/y"].azurerm_container_registry.acr[0]',
+      },
+    ],
+  ],
+  ["a scope map names no repository", [scopeMap("repositories//content/read", "repositories/content/read")]],
+])("the file of a plan agrees with that plan where %s", (_what, changes) => {
+  const plan = shownPlan(changes);
+  agreed(plan);
+  expect(differences(plan)).toEqual({ code: 0, lines: [] });
+});
+
 const more = (...lines: readonly string[]) => lines;
 
 /** Ways to more than the pull that is agreed, and what is told of each. */
@@ -164,6 +187,11 @@ const HIDDEN: readonly (readonly [way: string, changes: readonly JsonObject[], t
       }),
     ],
     more("whoever has a token with scope map wide may push"),
+  ],
+  [
+    "a scope map in other letters",
+    [...AGREED, scopeMap("repositories/shop/Content/Write")],
+    more("whoever has a token with scope map m may push shop"),
   ],
   [
     "a member of a group",

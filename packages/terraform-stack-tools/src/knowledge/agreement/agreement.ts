@@ -38,16 +38,20 @@ export const ALL_RIGHTS: readonly Right[] = [...RIGHTS, ...POWER_NAMES];
 export function agreementOf(lines: readonly Access[]): Agreement {
   const byAddress = new Map<string, { readonly line: Access; readonly repositories: Set<string> }>();
   for (const line of lines.filter((one) => !isUnclear(one))) {
-    const key = JSON.stringify([line.address, rowOf(line), line.registry]);
+    const key = JSON.stringify([line.address, rowOf(line), line.registry.toLowerCase()]);
     const known = byAddress.get(key) ?? { line, repositories: new Set() };
     known.repositories.add(line.repository);
     byAddress.set(key, known);
   }
+  // Azure compares names without regard to case, so that those of one registry are one.
+  const written = [...byAddress.values()].map(({ line }) => line.registry).sort(compare);
+  const names = new Map(written.reverse().map((name) => [name.toLowerCase(), name]));
   const rows = new Map<string, { readonly registry: string; readonly row: AgreedAccess; readonly from: Set<string> }>();
   for (const { line, repositories } of byAddress.values()) {
     const row = rowOf(line, [...repositories].sort(compare));
-    const key = JSON.stringify([line.registry, row]);
-    const known = rows.get(key) ?? { registry: line.registry, row, from: new Set() };
+    const registry = names.get(line.registry.toLowerCase()) ?? line.registry;
+    const key = JSON.stringify([registry, row]);
+    const known = rows.get(key) ?? { registry, row, from: new Set() };
     known.from.add(line.address);
     rows.set(key, known);
   }

@@ -1,5 +1,6 @@
 import { readFileSync } from "node:fs";
 import { onDisk, Refusal } from "../../shared/refusal";
+import { parseAddress } from "../../stack/address";
 import { entries, isList, isObject, type Json, type JsonObject } from "../../stack/json";
 import { parseExactJson } from "../../stack/json-text";
 import { quoted } from "../../stack/quoted";
@@ -47,7 +48,9 @@ function registryIn(key: string): string {
     /^\/subscriptions\/[^/]+\/resourceGroups\/[^/]+\/providers\/Microsoft\.ContainerRegistry\/registries\/([a-z0-9]+)$/i.exec(
       key,
     ) ?? [];
-  const isNamed = /^[a-z0-9]{1,50}$/i.test(key) || key.startsWith("var.") || key.includes(" ");
+  // One whose name nobody knows yet is called as the configuration calls it.
+  const isConfigured = /^[\w-]+$/.test(key) || /^az(urerm|api)_/.test(parseAddress(key)?.type ?? "");
+  const isNamed = isConfigured || key.startsWith("var.") || key.includes(" ");
   if (name === undefined && !isNamed) {
     throw new StackError(
       `has ${quoted(key)} in registries, which is neither the name of a registry, nor the resource id of one, nor words of a report`,
@@ -61,7 +64,8 @@ function rowsIn(rows: Json, registry: string): AgreedAccess[] {
     throw new StackError(`must have a list of rows for ${quoted(registry)}`);
   }
   const read = rows.map((row, index) => rowIn(row, `row ${index + 1} of ${quoted(registry)}`));
-  const texts = read.map((row) => JSON.stringify(row).toLowerCase());
+  // Keys of `for_each` may differ in case alone.
+  const texts = read.map(({ from = [], ...row }) => JSON.stringify([JSON.stringify(row).toLowerCase(), from]));
   const twice = texts.findIndex((text, index) => texts.indexOf(text) < index);
   if (twice !== -1) {
     throw new StackError(`has row ${twice + 1} of ${quoted(registry)} twice`);

@@ -100,7 +100,9 @@ function repositoriesIn(actions: Json): Pick<Access, "repository" | "rights">[] 
 
 function repositoryIn(action: string, verb: string): string | undefined {
   const [start, end] = ["repositories/", `/${verb}`];
-  return action.startsWith(start) && action.endsWith(end) ? action.slice(start.length, -end.length) : undefined;
+  const text = action.toLowerCase();
+  const repository = text.startsWith(start) && text.endsWith(end) ? text.slice(start.length, -end.length) : "";
+  return repository === "" ? undefined : repository;
 }
 
 /** The latest end of its passwords; undefined if one of them does not end. */
