@@ -400,6 +400,20 @@ test("an identity of the same name with another id is told", () => {
   expect(differences(shownPlan(swapped)).lines).toHaveLength(2);
 });
 
+test("a resource group of the same name in another subscription is told", () => {
+  const wide = (scope: string) => shownPlan([registry(), cluster(), grant("wide", { scope })]);
+  agreed(wide(RESOURCE_GROUP));
+  expect(differences(wide(RESOURCE_GROUP.toUpperCase()))).toEqual({ code: 0, lines: [] });
+  const other = RESOURCE_GROUP.replace("0001", "0002");
+  expect(differences(wide(other))).toEqual({
+    code: 4,
+    lines: [
+      expect.stringContaining(`may pull everything in every registry in resource group rg (scope ${other}, role AcrPull`),
+      expect.stringContaining(`less than agreed`),
+    ],
+  });
+});
+
 test("--allow-opaque lets pass what nobody knows, and nothing else", () => {
   agreed();
   const template = object("azurerm_resource_group_template_deployment", "t", {

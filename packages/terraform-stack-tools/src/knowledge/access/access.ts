@@ -22,6 +22,8 @@ export interface Access {
   readonly registry: string;
   /** Whether it is a scope above registries. */
   readonly isScope?: true;
+  /** The id of that scope, where a plan knows it: names of resource groups are of one subscription. */
+  readonly scope?: string;
   /** A repository, a pattern such as `shop/*`, or `*` for all of them; in words where this package cannot tell. */
   readonly repository: string;
   /** Empty where they are not known. */

@@ -24,6 +24,8 @@ export interface AgreedAccess {
   readonly may: readonly Right[];
   readonly repositories: readonly string[];
   /** Such as `role AcrPull`. */
+  /** The id of the scope above registries, where its name is not enough. */
+  readonly scope?: string;
   readonly by?: string;
   readonly mode?: "RBAC" | "ABAC";
   readonly secret?: string;
@@ -72,7 +74,7 @@ export function agreementOf(lines: readonly Access[]): Agreement {
 }
 
 function rowOf(
-  { who, principal, rights, origin, mode, secret, until }: Access,
+  { who, principal, rights, scope, origin, mode, secret, until }: Access,
   repositories: readonly string[] = [],
 ): AgreedAccess {
   const id = principal === undefined || who.includes(principal) ? undefined : principal;
@@ -81,6 +83,7 @@ function rowOf(
     ...(id === undefined ? {} : { id }),
     may: ALL_RIGHTS.filter((right) => rights.includes(right)),
     repositories,
+    ...(scope === undefined ? {} : { scope }),
     by: originWords(origin),
     ...(mode === undefined ? {} : { mode }),
     ...(secret === undefined ? {} : { secret }),

@@ -87,11 +87,12 @@ function keyOf(registry: string, { right, repository }: Part<unknown>): string {
 }
 
 function isAgreed(line: Access, { of: row, from }: Agreed): boolean {
-  const { who, principal, origin, mode, secret, until, address } = line;
+  const { who, principal, scope, origin, mode, secret, until, address } = line;
   const names = [who, ...(principal === undefined ? [] : [`principal ${principal}`])];
   return (
     names.some((name) => isSameName(name, row.who)) &&
     (row.id === undefined || isSameName(row.id, principal ?? "") || isSameName(`principal ${row.id}`, who)) &&
+    (row.scope === undefined || isSameName(row.scope, scope ?? "")) &&
     (row.by === undefined || isSameName(row.by, originWords(origin))) &&
     (row.mode === undefined || row.mode === mode) &&
     (row.secret === undefined || row.secret === secret) &&
@@ -110,7 +111,7 @@ function rightsOf(parts: readonly Part<unknown>[]): Right[] {
 
 function tooMuch(line: Access, parts: readonly Granted[]): Disagreement {
   const sentence = accessSentence({ ...line, rights: rightsOf(parts) });
-  const message = `more than agreed: ${sentence} (${accessRemark(line)})`;
+  const message = `more than agreed: ${sentence} (${[...scopeOf(line), accessRemark(line)].join(", ")})`;
   return { rule: "access-not-agreed", kind: "more", registry: line.registry, address: line.address, message, line };
 }
 
@@ -119,6 +120,7 @@ function tooLittle(parts: readonly Agreed[]): Disagreement {
   const sentence = accessSentence({ who: row.who, registry, repository, rights: rightsOf(parts) });
   const narrowed = [
     ...(row.id === undefined ? [] : [`principal ${row.id}`]),
+    ...scopeOf(row),
     ...(row.by === undefined ? [] : [row.by]),
     ...(row.secret === undefined ? [] : [`in secret ${row.secret}`]),
     ...(row.mode === undefined ? [] : [`if the registry is in ${row.mode} mode`]),
@@ -127,6 +129,10 @@ function tooLittle(parts: readonly Agreed[]): Disagreement {
   const end = narrowed.length === 0 ? "" : ` (${narrowed.join(", ")})`;
   const message = `less than agreed: nothing says any more that ${sentence}${end}`;
   return { rule: "access-not-agreed", kind: "less", registry, address: from ?? registry, message };
+}
+
+function scopeOf({ scope }: Pick<Access, "scope">): string[] {
+  return scope === undefined ? [] : [`scope ${scope}`];
 }
 
 function unknowable(line: Access): Disagreement {

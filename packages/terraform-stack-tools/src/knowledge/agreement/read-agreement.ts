@@ -73,7 +73,7 @@ function rowsIn(rows: Json, registry: string): AgreedAccess[] {
   return read;
 }
 
-const TEXTS = ["who", "id", "by", "mode", "secret", "until"] as const;
+const TEXTS = ["who", "id", "scope", "by", "mode", "secret", "until"] as const;
 const LISTS = ["may", "repositories", "from"] as const;
 
 function rowIn(row: Json, place: string): AgreedAccess {
@@ -81,7 +81,7 @@ function rowIn(row: Json, place: string): AgreedAccess {
     throw new StackError(`must have an object as ${place}`);
   }
   checkNames(row, [...TEXTS, ...LISTS], place);
-  const [who, id, by, mode, secret, until] = TEXTS.map((name) => textIn(row, name, place));
+  const [who, id, scope, by, mode, secret, until] = TEXTS.map((name) => textIn(row, name, place));
   const [may, repositories, from] = LISTS.map((name) => listIn(row, name, place));
   if (who === undefined || may === undefined || repositories === undefined || repositories.length === 0) {
     throw new StackError(`must say who, may and repositories in ${place}`);
@@ -103,6 +103,7 @@ function rowIn(row: Json, place: string): AgreedAccess {
     ...(id === undefined ? {} : { id }),
     may: ALL_RIGHTS.filter((right) => may.includes(right)),
     repositories,
+    ...(scope === undefined ? {} : { scope }),
     ...(by === undefined ? {} : { by }),
     ...(mode === undefined ? {} : { mode }),
     ...(secret === undefined ? {} : { secret }),

@@ -74,6 +74,7 @@ function accessOn(scope: RegistryScope, { instance, how }: Assignment, planned: 
     identity: joined([identityOf(instance, about, planned), ...federationsOf(block.body.principal_id, planned)]),
     ...(typeof values.principal_id === "string" ? { principal: values.principal_id } : {}),
     ...(scope.isScope ? { isScope: scope.isScope } : {}),
+    ...(scope.isScope && typeof values.scope === "string" ? { scope: values.scope } : {}),
     ...(until === "" ? {} : { until }),
   };
   const assigned = how === undefined ? {} : { how };
