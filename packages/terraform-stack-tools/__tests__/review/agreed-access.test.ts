@@ -12,7 +12,7 @@ import {
   registry,
   shownPlan,
 } from "../../../../__tests__/support/shown-plans";
-import type { JsonObject } from "../../src/stack/json";
+import type { Json, JsonObject } from "../../src/stack/json";
 
 const FIXTURES = join(__dirname, "../../../../__tests__/fixtures/plans");
 
@@ -412,6 +412,29 @@ test("a resource group of the same name in another subscription is told", () => 
       expect.stringContaining(`less than agreed`),
     ],
   });
+});
+
+test("what a plan does not have of the body of an Azure resource is told", () => {
+  const values = { type: "Microsoft.ContainerRegistry/registries@2025-11-01", name: "contoso", parent_id: RESOURCE_GROUP };
+  const resource = (version: Json = null) =>
+    object("azapi_resource", "r", { ...values, body: {}, sensitive_body: null, sensitive_body_version: version });
+  const shown = (sensitive_body: JsonObject) => {
+    const configured = { address: "azapi_resource.r", mode: "managed", type: "azapi_resource", name: "r" };
+    const root_module = {
+      variables: { none: { default: null } },
+      resources: [{ ...configured, expressions: { sensitive_body } }],
+    };
+    return shownPlan([resource()], { configuration: { root_module } });
+  };
+  agreed(shown({}));
+  expect(differences(shown({ references: ["var.none"] }))).toEqual({ code: 0, lines: [] });
+  for (const plan of [
+    shown({ references: ["var.body"] }),
+    shown({ constant_value: { properties: { adminUserEnabled: true } } }),
+    shownPlan([resource({ "properties.adminUserEnabled": "1" })]),
+  ]) {
+    expect(differences(plan)).toEqual({ code: 4, lines: [expect.stringContaining("unknown, so that nobody can agree to it")] });
+  }
 });
 
 test("--allow-opaque lets pass what nobody knows, and nothing else", () => {

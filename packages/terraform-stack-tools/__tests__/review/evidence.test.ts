@@ -218,6 +218,25 @@ test.each<[string, JsonObject[], readonly string[]]>([
   expect(ids.map((id) => resultsOf(document, id)["registry contoso"])).toEqual(results);
 });
 
+const PRIVATE = registry({ admin_enabled: false, anonymous_pull_enabled: false, public_network_access_enabled: false });
+const REGISTRIES = { type: "Microsoft.ContainerRegistry/registries@2025-11-01" };
+const azapi = (type: string, values: JsonObject) => object(type, "r", { ...REGISTRIES, ...values });
+
+test.each<[string, JsonObject, readonly string[]]>([
+  [
+    "changes it",
+    azapi("azapi_update_resource", { resource_id: CONTOSO, body: { properties: { publicNetworkAccess: "Enabled" } } }),
+    ["met", "met", "not met"],
+  ],
+  ["is an action on it", azapi("azapi_resource_action", { resource_id: CONTOSO }), ["unknown", "unknown", "unknown"]],
+  ["may be about it", TEMPLATE, ["unknown", "unknown", "unknown"]],
+  ["is about something else", azapi("azapi_resource_action", { type: "Microsoft.Storage/x@1" }), ["met", "met", "met"]],
+])("policies: a private registry, where another resource %s", (_what, other, results) => {
+  const document = evidence([PRIVATE, other]);
+  const ids = ["azure-policy-dc921057", "azure-policy-9f2dea28", "azure-policy-0fdf0491"] as const;
+  expect(ids.map((id) => resultsOf(document, id)["registry contoso"])).toEqual(results);
+});
+
 test("is the same in every byte in a second run, at another time and in another place", () => {
   jest.useFakeTimers({ now: new Date("2030-01-01") });
   const files = ["terraform-1.11.4.json", "opentofu-1.12.6.json"].map((name) => join(FIRST, name));

@@ -72,6 +72,10 @@ export function instanceOf(owner: Owner, linking: Linking): Instance {
   const names = new Set([...Object.keys(object.values), ...Object.keys(expressions)]);
   const body = [...names].flatMap((name): [string, Json][] => {
     const value = lookUp(object.values, name) ?? null;
+    const isWriteOnly = value === null && WRITE_ONLY.includes(name) && lookUp(expressions, name) !== undefined;
+    if (isWriteOnly && module !== undefined && module.constant(lookUp(expressions, name)) !== null) {
+      return [[name, written(objectOf(lookUp(expressions, name)), module, each, () => undefined)]];
+    }
     if (value === null || (isList(value) && value.length === 0)) {
       return [];
     }
@@ -97,6 +101,9 @@ export function instanceOf(owner: Owner, linking: Linking): Instance {
     hanging,
   };
 }
+
+/** A plan never has their values, so that only the configuration tells whether they are set. */
+const WRITE_ONLY: readonly string[] = ["sensitive_body"];
 
 /** Whether one expression stands for all of a value. */
 function isFlat(expression: Json): boolean {

@@ -1,4 +1,6 @@
+import { parseAddress } from "../../stack/address";
 import { blocksReadBy } from "../../stack/dependencies";
+import { grouped } from "../../stack/grouped";
 import { isList, isObject, type Json } from "../../stack/json";
 import type { Block } from "../../stack/stack";
 import type { Access } from "../access/access";
@@ -56,6 +58,8 @@ export function answersTo(given: Basis): Readonly<Record<ControlId, readonly Ans
 
 interface Registry {
   readonly name: string;
+  /** Of all that manages it, such as a resource that changes another one. */
+  readonly managed?: readonly Instance[];
   readonly instance?: Instance;
   readonly block?: Block;
 }
@@ -75,7 +79,10 @@ function registriesIn({ stacks, access }: Basis): Registry[] {
   );
   const all: readonly Registry[] = [...managed, ...blocks, ...named].reverse();
   const unique = new Map(all.map((one) => [one.name.toLowerCase(), one]));
-  return [...unique.values()].sort((left, right) => (left.name < right.name ? -1 : 1));
+  const managing = grouped(managed, ({ name }) => name.toLowerCase());
+  return [...unique]
+    .map(([key, one]) => ({ ...one, managed: (managing.get(key) ?? []).flatMap(({ instance }) => instance ?? []) }))
+    .sort((left, right) => (left.name < right.name ? -1 : 1));
 }
 
 function clustersIn({ stacks, access }: Basis): string[] {
@@ -244,7 +251,29 @@ const SETTINGS = {
 } as const;
 
 function setting(
-  { name, instance, block }: Registry,
+  registry: Registry,
+  argument: keyof typeof SETTINGS,
+  access: readonly Access[],
+): Omit<Answer, "subject"> {
+  const answer = configured(registry, argument, access);
+  const rows = answer.result === "met" ? access.filter(mayConfigure) : [];
+  return rows.length === 0
+    ? answer
+    : { result: "unknown", because: `${answer.because}, and nobody can tell what else these rows set`, rows };
+}
+
+/** Whether a row is of what may change any argument of a registry. */
+function mayConfigure({ address, origin, repository }: Access): boolean {
+  const type = parseAddress(address)?.type ?? "";
+  const isOfRegistry = /\b(unknown type|of type Microsoft\.ContainerRegistry\/registries) allows$/i.test(repository);
+  return (
+    origin.kind === "opaque resource" &&
+    (/deployment|blueprint|managed_application|policy_assignment/.test(type) || isOfRegistry)
+  );
+}
+
+function configured(
+  { name, instance, block, managed = [] }: Registry,
   argument: keyof typeof SETTINGS,
   access: readonly Access[],
 ): Omit<Answer, "subject"> {
@@ -252,7 +281,7 @@ function setting(
   const rows = access.filter(
     ({ registry, origin }) => registry.toLowerCase() === name.toLowerCase() && origin.kind === kind,
   );
-  if (rows.length > 0) {
+  if (rows.length > 0 || managed.some(({ values }) => values[argument] === true)) {
     return { result: "not met", because: `${argument} is true`, rows };
   }
   if (block === undefined || instance === undefined) {

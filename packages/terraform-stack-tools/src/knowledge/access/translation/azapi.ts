@@ -95,9 +95,10 @@ const RESOURCES: Readonly<Record<string, readonly [type: KnownBlockType, convert
 
 export function fromAzapi(blockType: string, body: Arguments, values: Arguments): Translation | undefined {
   const [type, convert] = isAzapi(blockType) ? (lookUp(RESOURCES, resourceType(body, values)) ?? []) : [];
-  // A body that is an expression is only known as planned.
+  // A body that is an expression is only known as planned. What is sensitive in one is not in a plan, but its version is.
   const isReadable =
-    [body, values].some(({ body: one }) => contentOf(one) !== undefined) && body.sensitive_body === undefined;
+    [body, values].some(({ body: one }) => contentOf(one) !== undefined) &&
+    [body.sensitive_body, body.sensitive_body_version].every((one) => one === undefined || one === null);
   return type === undefined || convert === undefined || !isReadable
     ? undefined
     : { type, convert: (given) => ({ ...meta(given), ...known(convert(resourceIn(given))) }) };
