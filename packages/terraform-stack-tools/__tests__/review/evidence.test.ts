@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { mkdirSync, readdirSync, readFileSync, symlinkSync } from "node:fs";
+import { existsSync, linkSync, mkdirSync, readdirSync, readFileSync, symlinkSync } from "node:fs";
 import { join } from "node:path";
 import {
   BUILDER,
@@ -284,6 +284,19 @@ test("a folder with anything else in it is refused before anything is written, a
   expect(["notes/readme.md", "page/evidence.html", "target", "file"].map((name) => folder.read(name))).toEqual(
     Array(4).fill("mine"),
   );
+
+  linkSync(folder.file("plan.json"), folder.file("second-name.json"));
+  for (const [out, message] of [
+    ["new/deep/more/report.txt", "is in the folder of the evidence, which stands alone"],
+    ["new/deep/evidence.json", "is in the folder of the evidence, which stands alone"],
+    ["second-name.json", "would overwrite what is read"],
+  ]) {
+    const options = ["--evidence", folder.file("new/deep"), "--out", folder.file(out)];
+    expect(folder.review(plan, ...options)).toMatchObject({ code: 1, error: expect.stringContaining(message) });
+  }
+  const twice = folder.review(plan, "--snapshot", folder.file("one"), "--update", "--out", `${folder.path}/./one`);
+  expect(twice).toMatchObject({ code: 1, error: expect.stringContaining("is named twice") });
+  expect(existsSync(folder.file("new")) || existsSync(folder.file("one"))).toBe(false);
 
   expect(refusal("new/deep").code).toBe(0);
   expect(folder.review(shownPlan([...AGREED, PUSH]), "--evidence", folder.file("new/deep")).code).toBe(0);
