@@ -297,6 +297,12 @@ const PLACES: readonly (readonly [place: string, ...plans: JsonObject[]])[] = [
     ]),
   ],
   ["drift", plan([registry({})], { resource_drift: [registry({ after: { name: CANARY }, after_sensitive: { name: true } })] })],
+  [
+    "a copy of what was changed elsewhere",
+    plan([registry({ actions: ["update"], before: { name: CANARY }, after: { name: "new" } })], {
+      resource_drift: [registry({ actions: ["update"], before: { name: CANARY }, before_sensitive: { name: true } })],
+    }),
+  ],
 ];
 
 test.each(PLACES)("no format tells what is sensitive: %s", (_place, ...plans) => {

@@ -39,9 +39,10 @@ const REASONS: ReadonlyMap<string, string> = new Map([
   ["absent_prereq", "it depends on what is not there yet"],
 ]);
 
-/** The values in what these are about, with their marks. */
-export function markedInNotes({ deferred_changes, action_invocations }: JsonObject): Marked[] {
-  const changes = listOf(deferred_changes).map((one) => objectOf(objectOf(objectOf(one).resource_change).change));
+/** The values in what these are about, and in what was changed elsewhere, with their marks. */
+export function markedInNotes({ deferred_changes, action_invocations, resource_drift }: JsonObject): Marked[] {
+  const deferred = listOf(deferred_changes).map((one) => objectOf(one).resource_change ?? null);
+  const changes = [...deferred, ...listOf(resource_drift)].map((one) => objectOf(objectOf(one).change));
   return [
     ...changes.flatMap(({ before, after, before_sensitive, after_sensitive }) => [
       { value: before ?? null, marks: before_sensitive ?? false },
