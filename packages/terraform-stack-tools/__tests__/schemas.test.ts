@@ -66,6 +66,7 @@ function report(): Json {
 
 const ROW: Required<AgreedAccess> = {
   ...{ who: "every pod", id: "10000000-0000-0000-0000-00000000000a", may: ["pull", "grant access"], repositories: ["*"] },
+  ...{ issuers: ["AKS cluster prod"], scope: "/subscriptions/s" },
   ...{ by: "role AcrPull", mode: "RBAC", secret: "acr-pull", until: "2027-01-01T00:00:00Z", from: ["a.b"] },
 };
 

@@ -437,6 +437,29 @@ test("what a plan does not have of the body of an Azure resource is told", () =>
   }
 });
 
+test("pods of the same names with tokens of another issuer are told, also beside those that are agreed", () => {
+  const id = `${RESOURCE_GROUP}/providers/Microsoft.ManagedIdentity/userAssignedIdentities/puller`;
+  const url = "https://westeurope.oic.prod-aks.azure.com/tenant/prod/";
+  const federated = (name: string, issuer: string) => {
+    const subject = "system:serviceaccount:shop:web";
+    return object("azurerm_federated_identity_credential", name, { name, parent_id: id, issuer, subject });
+  };
+  const puller = object("azurerm_user_assigned_identity", "puller", { id, name: "puller", principal_id: BUILDER });
+  const prod = cluster("prod", KUBELET, { oidc_issuer_url: url });
+  const plan = (grants: readonly JsonObject[], ...credentials: readonly JsonObject[]) =>
+    shownPlan([registry(), prod, puller, ...grants, ...credentials]);
+  const other = "https://issuer.example/";
+  for (const grants of [[grant("web", { principal_id: BUILDER })], []]) {
+    agreed(plan(grants, federated("web", url)));
+    expect(folder.read("access.json")).toContain('"issuers": ["AKS cluster prod"]');
+    expect(differences(plan(grants, federated("web", url)))).toEqual({ code: 0, lines: [] });
+    for (const credentials of [[federated("web", other)], [federated("web", url), federated("web2", other)]]) {
+      const { code, lines } = differences(plan(grants, ...credentials));
+      expect({ code, text: lines.join() }).toEqual({ code: 4, text: expect.stringContaining(other) });
+    }
+  }
+});
+
 test("--allow-opaque lets pass what nobody knows, and nothing else", () => {
   agreed();
   const template = object("azurerm_resource_group_template_deployment", "t", {

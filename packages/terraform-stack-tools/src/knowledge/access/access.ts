@@ -18,6 +18,8 @@ export interface Access {
   readonly grantees: readonly Grantee[];
   /** The object id of who that is, where a plan knows it. */
   readonly principal?: string;
+  /** Whose tokens stand for who that is, where pods are trusted: clusters, or the addresses of issuers. */
+  readonly issuers?: readonly string[];
   /** The name of the registry, or in words every one in a scope. */
   readonly registry: string;
   /** Whether it is a scope above registries. */

@@ -20,6 +20,8 @@ export interface AgreedAccess {
   readonly who: string;
   /** The object id of who that is, where names are not enough. */
   readonly id?: string;
+  /** Who issues the tokens of pods, where these are who it is: all of them. */
+  readonly issuers?: readonly string[];
   /** Empty where it is as much as somebody else may, whom `repositories` names. */
   readonly may: readonly Right[];
   readonly repositories: readonly string[];
@@ -73,14 +75,19 @@ export function agreementOf(lines: readonly Access[]): Agreement {
   );
 }
 
-function rowOf(
-  { who, principal, rights, scope, origin, mode, secret, until }: Access,
-  repositories: readonly string[] = [],
-): AgreedAccess {
+/** Of pods alone: what else has the same identity needs no token. */
+export function issuersOf({ grantees, issuers }: Access): readonly string[] | undefined {
+  return grantees.some(({ kind }) => kind === "trusted pods") ? issuers : undefined;
+}
+
+function rowOf(line: Access, repositories: readonly string[] = []): AgreedAccess {
+  const { who, principal, rights, scope, origin, mode, secret, until } = line;
+  const issuers = issuersOf(line);
   const id = principal === undefined || who.includes(principal) ? undefined : principal;
   return {
     who,
     ...(id === undefined ? {} : { id }),
+    ...(issuers === undefined ? {} : { issuers }),
     may: ALL_RIGHTS.filter((right) => rights.includes(right)),
     repositories,
     ...(scope === undefined ? {} : { scope }),

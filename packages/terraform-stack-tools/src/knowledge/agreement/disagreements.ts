@@ -1,3 +1,4 @@
+import { listed } from "../../shared/markdown";
 import { grouped } from "../../stack/grouped";
 import type { Access } from "../access/access";
 import type { Right } from "../access/actions";
@@ -5,7 +6,7 @@ import { isUnclear } from "../access/changes";
 import { originWords } from "../access/origin";
 import { accessRemark, accessSentence } from "../access/sentences";
 import type { Rule } from "../pages/rules";
-import { type AgreedAccess, type Agreement, ALL_RIGHTS } from "./agreement";
+import { type AgreedAccess, type Agreement, ALL_RIGHTS, issuersOf } from "./agreement";
 
 /** The rule about access that is agreed, for plans that are compared with an agreement. */
 export const AGREEMENT_RULES = {
@@ -92,6 +93,7 @@ function isAgreed(line: Access, { of: row, from }: Agreed): boolean {
   return (
     names.some((name) => isSameName(name, row.who)) &&
     (row.id === undefined || isSameName(row.id, principal ?? "") || isSameName(`principal ${row.id}`, who)) &&
+    (row.issuers === undefined || isSameList(row.issuers, issuersOf(line) ?? [])) &&
     (row.scope === undefined || isSameName(row.scope, scope ?? "")) &&
     (row.by === undefined || isSameName(row.by, originWords(origin))) &&
     (row.mode === undefined || row.mode === mode) &&
@@ -99,6 +101,11 @@ function isAgreed(line: Access, { of: row, from }: Agreed): boolean {
     (row.until === undefined || row.until === until) &&
     (from === undefined || from === address)
   );
+}
+
+/** Names of issuers are addresses, in which case matters. */
+function isSameList(one: readonly string[], other: readonly string[]): boolean {
+  return one.length === other.length && one.every((text) => other.includes(text));
 }
 
 function isSameName(one: string, other: string): boolean {
@@ -111,7 +118,7 @@ function rightsOf(parts: readonly Part<unknown>[]): Right[] {
 
 function tooMuch(line: Access, parts: readonly Granted[]): Disagreement {
   const sentence = accessSentence({ ...line, rights: rightsOf(parts) });
-  const message = `more than agreed: ${sentence} (${[...scopeOf(line), accessRemark(line)].join(", ")})`;
+  const message = `more than agreed: ${sentence} (${[...issuedBy(issuersOf(line)), ...scopeOf(line), accessRemark(line)].join(", ")})`;
   return { rule: "access-not-agreed", kind: "more", registry: line.registry, address: line.address, message, line };
 }
 
@@ -120,6 +127,7 @@ function tooLittle(parts: readonly Agreed[]): Disagreement {
   const sentence = accessSentence({ who: row.who, registry, repository, rights: rightsOf(parts) });
   const narrowed = [
     ...(row.id === undefined ? [] : [`principal ${row.id}`]),
+    ...issuedBy(row.issuers),
     ...scopeOf(row),
     ...(row.by === undefined ? [] : [row.by]),
     ...(row.secret === undefined ? [] : [`in secret ${row.secret}`]),
@@ -129,6 +137,10 @@ function tooLittle(parts: readonly Agreed[]): Disagreement {
   const end = narrowed.length === 0 ? "" : ` (${narrowed.join(", ")})`;
   const message = `less than agreed: nothing says any more that ${sentence}${end}`;
   return { rule: "access-not-agreed", kind: "less", registry, address: from ?? registry, message };
+}
+
+function issuedBy(issuers: readonly string[] = []): string[] {
+  return issuers.length === 0 ? [] : [`with tokens of ${listed(issuers)}`];
 }
 
 function scopeOf({ scope }: Pick<Access, "scope">): string[] {

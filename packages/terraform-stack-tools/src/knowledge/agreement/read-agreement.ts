@@ -74,7 +74,7 @@ function rowsIn(rows: Json, registry: string): AgreedAccess[] {
 }
 
 const TEXTS = ["who", "id", "scope", "by", "mode", "secret", "until"] as const;
-const LISTS = ["may", "repositories", "from"] as const;
+const LISTS = ["may", "repositories", "from", "issuers"] as const;
 
 function rowIn(row: Json, place: string): AgreedAccess {
   if (!isObject(row)) {
@@ -82,7 +82,7 @@ function rowIn(row: Json, place: string): AgreedAccess {
   }
   checkNames(row, [...TEXTS, ...LISTS], place);
   const [who, id, scope, by, mode, secret, until] = TEXTS.map((name) => textIn(row, name, place));
-  const [may, repositories, from] = LISTS.map((name) => listIn(row, name, place));
+  const [may, repositories, from, issuers] = LISTS.map((name) => listIn(row, name, place));
   if (who === undefined || may === undefined || repositories === undefined || repositories.length === 0) {
     throw new StackError(`must say who, may and repositories in ${place}`);
   }
@@ -101,6 +101,7 @@ function rowIn(row: Json, place: string): AgreedAccess {
   return {
     who,
     ...(id === undefined ? {} : { id }),
+    ...(issuers === undefined ? {} : { issuers }),
     may: ALL_RIGHTS.filter((right) => may.includes(right)),
     repositories,
     ...(scope === undefined ? {} : { scope }),

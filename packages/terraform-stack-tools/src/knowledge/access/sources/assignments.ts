@@ -12,7 +12,7 @@ import { principalsOf } from "../principals";
 import { type RegistryScope, registriesIn, scopeAbove, scopesReferredTo } from "../registries";
 import { type KnownRole, roleOf } from "../roles";
 import { type Assignment, delegatedAssignments } from "./delegations";
-import { federationsOf } from "./federations";
+import { federationsOf, issuersOf } from "./federations";
 
 /** What role assignments on registries, or on scopes above them, allow. */
 export function assignedAccess(planned: PlannedStack): Access[] {
@@ -67,8 +67,10 @@ function accessOn(scope: RegistryScope, { instance, how }: Assignment, planned: 
   const open = [...(role === undefined ? ROLE : []), ...(isReadable(role, condition) ? [] : ["condition"])];
   const about = [...ABOUT, ...open];
   const until = endOf(values);
+  const issuers = issuersOf(block.body.principal_id, planned);
   const line = {
     ...granted(principalsOf(instance, planned)),
+    ...(issuers.length === 0 ? {} : { issuers }),
     registry: scope.name,
     address,
     identity: joined([identityOf(instance, about, planned), ...federationsOf(block.body.principal_id, planned)]),

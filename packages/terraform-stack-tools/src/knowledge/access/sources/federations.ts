@@ -1,11 +1,12 @@
 import { blocksReadBy, dependenciesOf } from "../../../stack/dependencies";
-import type { Json } from "../../../stack/json";
+import { compare, type Json } from "../../../stack/json";
 import { once } from "../../../stack/once";
+import { clusterBlocks } from "../../catalogue/questions";
 import type { Access } from "../access";
 import { type Grantee, granted } from "../grantee";
 import { type Identity, identityOf } from "../identity";
 import { type Instance, nameIn, type PlannedStack } from "../planned-stack";
-import { granteeOf } from "../principals";
+import { clusterName, granteeOf } from "../principals";
 import { ANY_REGISTRY } from "../registries";
 import { federated, isFederatedCredential } from "./service-accounts";
 
@@ -14,6 +15,24 @@ const TRUSTED = ["issuer", "subject", "claims_matching_expression"];
 
 /** Whose tokens stand for the identities that a value refers to. */
 export function federationsOf(principal: Json | undefined, planned: PlannedStack): Identity[] {
+  return credentialsFor(principal, planned).map((credential) => identityOf(credential, TRUSTED, planned));
+}
+
+/** Who issues the tokens of pods that stand for the identities that a value refers to, in order. */
+export function issuersOf(principal: Json | undefined, planned: PlannedStack): string[] {
+  const trusting = credentialsFor(principal, planned).filter((credential) => federated(credential).length > 0);
+  return [...new Set(trusting.map((credential) => issuerOf(credential, planned)))].sort(compare);
+}
+
+/** A cluster is told by its name, before it exists as well as after. */
+function issuerOf({ block, values }: Instance, planned: PlannedStack): string {
+  const [cluster] = blocksReadBy(block.body.issuer, planned.stack, clusterBlocks(planned.stack));
+  return cluster === undefined
+    ? (nameIn(values.issuer, block.body.issuer, planned) ?? "an unknown issuer")
+    : `AKS cluster ${clusterName(cluster, planned)}`;
+}
+
+function credentialsFor(principal: Json | undefined, planned: PlannedStack): Instance[] {
   const credentials = credentialsIn(planned);
   if (credentials.length === 0) {
     return [];
@@ -21,9 +40,7 @@ export function federationsOf(principal: Json | undefined, planned: PlannedStack
   const places = dependenciesOf(principal, planned.stack).flatMap(
     ({ address }) => placesByOwner(planned).get(address) ?? [],
   );
-  return [...new Set(places)]
-    .sort((left, right) => left - right)
-    .map((place) => identityOf(credentials[place], TRUSTED, planned));
+  return [...new Set(places)].sort((left, right) => left - right).map((place) => credentials[place]);
 }
 
 /** The places of credentials among all, by the address of the identity that they are for. */
@@ -64,6 +81,7 @@ export function federatedAccess(planned: PlannedStack, others: readonly Access[]
     return [
       {
         ...granted([holder]),
+        ...(holder.kind === "trusted pods" ? { issuers: [issuerOf(credential, planned)] } : {}),
         ...ANY_REGISTRY,
         repository: `what ${whose} may do`,
         rights: [],
