@@ -460,6 +460,36 @@ test("pods of the same names with tokens of another issuer are told, also beside
   }
 });
 
+const GROUP = { display_name: "ops", object_id: "30000000-0000-0000-0000-00000000000c", id: "/groups/ops" };
+
+test.each<[string, (open: boolean) => JsonObject]>([
+  ["the members of a group", (open) => changed("azuread_group", { ...GROUP, members: [] }, open, { members: true })],
+  ["the actions of a scope map", (open) => changed("azurerm_container_registry_scope_map", MAP, open, { actions: true })],
+  ["an action of a scope map", (open) => changed("azurerm_container_registry_scope_map", MAP, open, { actions: [false, true] })],
+  ["the permissions of a role", (open) => changed("azurerm_role_definition", ROLE, open, { permissions: true })],
+  [
+    "whether a registry of azapi has an admin account",
+    (open) => changed("azapi_resource", AZAPI, open, { body: { properties: { adminUserEnabled: true } } }),
+  ],
+])("what nobody knows in a plan without its configuration is told: %s", (_what, resource) => {
+  agreed(shownPlan([resource(false)]));
+  expect(differences(shownPlan([resource(false)]))).toEqual({ code: 0, lines: [] });
+  const { code, lines } = differences(shownPlan([resource(true)]));
+  expect({ code, text: lines.join() }).toEqual({ code: 4, text: expect.stringContaining("unknown, so that nobody can agree") });
+});
+
+const MAP = { name: "m", container_registry_name: "contoso", actions: ["repositories/a/metadata/read", "gateway/b/config/read"] };
+const ROLE = { name: "r", permissions: [{ actions: ["Microsoft.Storage/x/read"] }] };
+const AZAPI = {
+  ...{ type: "Microsoft.ContainerRegistry/registries@2025-11-01", name: "contoso", parent_id: RESOURCE_GROUP },
+  body: { properties: { adminUserEnabled: false } },
+};
+
+/** A resource of which a plan that changes it does not know everything. */
+function changed(type: string, values: JsonObject, isOpen: boolean, after_unknown: JsonObject): JsonObject {
+  return object(type, "x", values, isOpen ? { actions: ["update"], after_unknown } : {});
+}
+
 test("--allow-opaque lets pass what nobody knows, and nothing else", () => {
   agreed();
   const template = object("azurerm_resource_group_template_deployment", "t", {

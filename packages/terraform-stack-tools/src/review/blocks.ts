@@ -88,7 +88,7 @@ export function instanceOf(owner: Owner, linking: Linking): Instance {
       if (known === undefined) {
         hanging.set(name, { open: linking.root === undefined ? [WITHOUT_CONFIGURATION] : [], choice: [] });
       }
-      return [[name, known === undefined ? [] : linked(known, owner, linking)]];
+      return [[name, known === undefined ? [] : filled(value, [], owner, linking)]];
     }
     const onHanging = (found: Hanging) => hanging.set(name, found);
     const whole = written(expression, module, each, onHanging);

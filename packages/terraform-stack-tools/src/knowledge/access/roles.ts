@@ -125,10 +125,15 @@ export function definedRole(block: Block, planned: PlannedStack): KnownRole | un
   const { permissions: configured } = block.body;
   const isWhole = values !== undefined && !hasGap(values, configured);
   const permissions = [isWhole ? values : undefined, configured].find(isReadable);
-  const isDynamic = values === undefined && block.body.dynamic !== undefined;
-  return (permissions === undefined && configured !== undefined) || isDynamic
+  const isOpen = values === undefined && (block.body.dynamic !== undefined || isEmpty(configured));
+  return (permissions === undefined && configured !== undefined) || isOpen
     ? undefined
     : { name: nameOf(block, planned) ?? block.name, ...rightsOf(permissionsIn(permissions)) };
+}
+
+/** What stands for a value that nobody knows, and that refers to nothing. */
+function isEmpty(value: Json | undefined): boolean {
+  return isList(value) && value.length === 0;
 }
 
 function nameOf(block: Block, planned: PlannedStack): string | undefined {

@@ -74,7 +74,8 @@ function listedIn(instance: Instance, argument: string, as: Membership["as"], pl
     return [];
   }
   const [known, written] = [listOf(values[argument]), isList(configured) ? configured : undefined];
-  const length = Math.max(known.length, written?.length ?? (known.length === 0 ? 1 : 0));
+  const isOpen = !isList(values[argument]) && (written?.length ?? 0) === 0;
+  const length = Math.max(known.length, written?.length ?? 0, isOpen ? 1 : 0);
   return Array.from({ length }, (_, index): Membership => {
     const body = { ...block.body, principal_id: written?.[index] ?? known[index] ?? configured };
     const one = { ...instance, block: { ...block, body }, values: { ...values, ...ofOne(known[index]) } };

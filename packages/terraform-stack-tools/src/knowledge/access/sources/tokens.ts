@@ -5,7 +5,7 @@ import { isOfType } from "../../catalogue/questions";
 import type { Access } from "../access";
 import { type ImageRight, RIGHTS } from "../actions";
 import { granted } from "../grantee";
-import { identityOf } from "../identity";
+import { hasGap, identityOf } from "../identity";
 import { type Instance, instanceOf, nameIn, type PlannedStack, resourceName, unknown } from "../planned-stack";
 import { isRegistry, registryScope } from "../registries";
 
@@ -46,7 +46,7 @@ function accessOf(token: Instance, planned: PlannedStack): Access[] {
   const about = [...REGISTRY_OF_TOKEN, ...(reached.length === 0 ? ["scope_map_id"] : [])];
   const identity = identityOf(token, about, planned);
   return reached.length === 0
-    ? [{ ...line, identity, repository: unknown("what its scope map allows", token, "scope_map_id"), rights: [] }]
+    ? [{ ...line, identity, repository: unknown(WHATEVER, token, "scope_map_id"), rights: [] }]
     : reached.map((part) => ({ ...line, identity, ...part }));
 }
 
@@ -76,9 +76,13 @@ function repositoriesOf({ block, values }: Instance, planned: PlannedStack): Pic
 }
 
 /** What tokens with a scope map may do. */
-export function repositoriesOfMap({ values }: Instance): Pick<Access, "repository" | "rights">[] {
-  return repositoriesIn(values.actions ?? null);
+export function repositoriesOfMap({ block, values }: Instance): Pick<Access, "repository" | "rights">[] {
+  const { actions = null } = values;
+  const isOpen = actions === null ? block.body.actions !== undefined : hasGap(actions, block.body.actions);
+  return [...repositoriesIn(actions), ...(isOpen ? [{ repository: WHATEVER, rights: [] }] : [])];
 }
+
+const WHATEVER = "what its scope map allows";
 
 export function isScopeMap(block: Pick<Block, "blockType">): boolean {
   return isOfType(block, "azurerm_container_registry_scope_map");
