@@ -103,6 +103,13 @@ test.each<[string, JsonObject[]]>([
 
 const more = (...lines: readonly string[]) => lines;
 
+const PULLER_ID = `${RESOURCE_GROUP}/providers/Microsoft.ManagedIdentity/userAssignedIdentities/puller`;
+const PULLER = object("azurerm_user_assigned_identity", "puller", { id: PULLER_ID, name: "puller", principal_id: BUILDER });
+const WEB = {
+  ...{ type: "Microsoft.App/containerApps@2025-01-01", name: "web", parent_id: RESOURCE_GROUP },
+  body: { identity: { type: "UserAssigned", userAssignedIdentities: { [PULLER_ID.toUpperCase()]: {} } } },
+};
+
 /** Ways to more than the pull that is agreed, and what is told of each. */
 const HIDDEN: readonly (readonly [way: string, changes: readonly JsonObject[], told: readonly (string | RegExp)[]])[] = [
   [
@@ -259,6 +266,11 @@ const HIDDEN: readonly (readonly [way: string, changes: readonly JsonObject[], t
     [...AGREED, cluster("other", BUILDER), grant("o", { principal_id: BUILDER })],
     more("every pod of AKS cluster other"),
   ],
+  ...["azapi_resource", "azapi_update_resource"].map((type): (typeof HIDDEN)[number] => [
+    `an identity in the body of ${type}`,
+    [...AGREED, PULLER, grant("web", { principal_id: BUILDER }), object(type, "web", WEB)],
+    more("whatever runs in", "web may pull everything in contoso"),
+  ]),
   [
     "an eligible role",
     [

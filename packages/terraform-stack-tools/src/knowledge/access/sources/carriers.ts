@@ -1,6 +1,8 @@
 import { blocksReadBy } from "../../../stack/dependencies";
+import { objectOf } from "../../../stack/json";
 import { once } from "../../../stack/once";
 import type { Block } from "../../../stack/stack";
+import { isAzapi } from "../../catalogue/block-types/azapi";
 import { isCluster, titleOf } from "../../catalogue/questions";
 import type { Access } from "../access";
 import { type Grantee, granted } from "../grantee";
@@ -8,7 +10,7 @@ import { identityOf, joined } from "../identity";
 import { type Instance, instanceOf, type PlannedStack, resourceName } from "../planned-stack";
 import { clustersPullingAs, nodesOf } from "../principals";
 import { isRegistry } from "../registries";
-import { resourceType } from "../translation/azapi";
+import { contentOf, resourceType } from "../translation/azapi";
 
 /**
  * What may be done where an identity is used: whatever runs in a machine or an app that has it gets its tokens. Azure,
@@ -63,7 +65,7 @@ const carriersByIdentity = once((planned: PlannedStack): ReadonlyMap<string, rea
   for (const instance of planned.instances) {
     const { block } = instance;
     if (block.kind === "resource" && !isCluster(block) && !isRegistry(block) && !isInRegistry(block)) {
-      for (const { address } of identitiesIn(block.body.identity, planned)) {
+      for (const { address } of identitiesGiven(instance, planned)) {
         const others = found.get(address) ?? [];
         others.push(instance);
         found.set(address, others);
@@ -73,11 +75,32 @@ const carriersByIdentity = once((planned: PlannedStack): ReadonlyMap<string, rea
   return found;
 });
 
+/** By the block of a resource, or by keys in the body of a resource of Azure's own API. */
+function identitiesGiven({ block, values }: Instance, planned: PlannedStack): readonly Block[] {
+  const given = identitiesIn(block.body.identity, planned);
+  if (!isAzapi(block.blockType) || resourceType(block.body, values) === CLUSTERS) {
+    return given;
+  }
+  const keys = [block.body.body, values.body].flatMap((body) =>
+    Object.keys(objectOf(objectOf(objectOf(contentOf(body)).identity).userAssignedIdentities)),
+  );
+  const ids = new Set(keys.map((key) => key.toLowerCase()));
+  const known = planned.instances.filter(({ values: { id } }) => typeof id === "string" && ids.has(id.toLowerCase()));
+  const named = [...identitiesIn(keys, planned), ...known.map(({ block: owner }) => owner).filter(isIdentity)];
+  return [...new Set([...given, ...named])];
+}
+
+const CLUSTERS = "microsoft.containerservice/managedclusters";
+
 /** Such as a cache, which pulls with the identity itself. */
 function isInRegistry({ type, body }: Block): boolean {
   return type.startsWith("azapi_") && resourceType(body, {}).startsWith("microsoft.containerregistry/");
 }
 
 function identitiesIn(value: Parameters<typeof blocksReadBy>[0], { stack }: PlannedStack): Block[] {
-  return blocksReadBy(value, stack).filter(({ type }) => type === "azurerm_user_assigned_identity");
+  return blocksReadBy(value, stack).filter(isIdentity);
+}
+
+function isIdentity({ type }: Block): boolean {
+  return type === "azurerm_user_assigned_identity";
 }

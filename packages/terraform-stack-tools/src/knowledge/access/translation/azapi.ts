@@ -123,7 +123,7 @@ function resourceIn(given: Arguments): Resource {
 }
 
 /** An object, which older versions of the provider take as JSON; undefined for an expression. */
-function contentOf(body: Json | undefined): JsonObject | undefined {
+export function contentOf(body: Json | undefined): JsonObject | undefined {
   if (typeof body !== "string") {
     return isObject(body) ? body : undefined;
   }
