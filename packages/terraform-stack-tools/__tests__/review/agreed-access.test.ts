@@ -122,6 +122,11 @@ const HIDDEN: readonly (readonly [way: string, changes: readonly JsonObject[], t
     [...AGREED, grant("push", { role_definition_name: "AcrPush" })],
     more("may pull and push everything in contoso (role AcrPush"),
   ],
+  [
+    "the id of Owner with another name",
+    [registry(), cluster(), grant("pull", { role_definition_id: "/x/8e3af657-a8ff-443c-a75c-2fe8c4bcb635" })],
+    more("may grant any access to contoso (role Owner)"),
+  ],
   ["Owner", [...AGREED, grant("own", { role_definition_name: "Owner" })], more("may grant any access to contoso (role Owner)")],
   [
     "Contributor",

@@ -51,7 +51,8 @@ export function roleOf({ block, values }: Instance, planned: PlannedStack): Know
     return found.length === 1 ? definedBy(found[0], planned) : roleWith(id, planned);
   }
   const name = textIn(values.role_definition_name) ?? textIn(block.body.role_definition_name);
-  return roleNamed(name, planned) ?? roleWith(id, planned);
+  // Names can be changed, and another role may get one that is free. An id stays.
+  return roleWith(id, planned) ?? roleNamed(name, planned);
 }
 
 /** A custom role of the stack. */
