@@ -16,6 +16,33 @@ test.each<[what: string, stack: Json, places: readonly string[]]>([
   ["the source of a module", { module: { a: { source: "git::https://canary@host/x.git" } } }, ["module.a.source"]],
   ["its user and password", { module: { a: { source: "git::https://u:canary@host/x.git" } } }, ["module.a.source"]],
   ["its query", { module: { a: { source: "https://host/x.zip?token=canary" } } }, ["module.a.source"]],
+  [
+    "a variable that becomes one",
+    { variable: { a: { default: "canary" } }, resource: { aws_x: { a: { password: "${var.a}" } } } },
+    ["variable.a"],
+  ],
+  [
+    "a variable that becomes one by a local value",
+    {
+      variable: { a: { default: "canary" } },
+      locals: { b: "${var.a}" },
+      provider: { aws: [{ secret_key: "${local.b}" }] },
+    },
+    ["variable.a"],
+  ],
+  [
+    "a local value that becomes one",
+    { locals: { a: "canary" }, resource: { azurerm_key_vault_secret: { a: { value: "${local.a}" } } } },
+    ["locals.a"],
+  ],
+  [
+    "no variable that is a part of one, or has none",
+    {
+      variable: { a: { default: "x" }, b: { default: "" }, c: {} },
+      resource: { aws_x: { a: { password: "${var.a}-${var.c}", token: "${var.b}", secret: "${var.c}" } } },
+    },
+    [],
+  ],
   ["no user of SSH", { module: { a: { source: "git::ssh://git@host/x.git" }, b: { source: "git@host:x" } } }, []],
 ])("a secret in %s has one place", (_what, stack, places) => {
   expect(placesIn(stack)).toEqual(places);

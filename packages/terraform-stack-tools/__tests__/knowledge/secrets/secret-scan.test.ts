@@ -28,16 +28,29 @@ test.each([
   "auth_token",
   "connection_string",
   "Authorization",
+  "DB_PASS",
+  "admin_pass",
+  "password2",
+  "tunnel1_preshared_key",
+  "license_key",
+  "plaintext_value",
 ])("a literal in %s is a secret", (name) => {
   expect(found({ a: [{ [name]: "canary" }] })).toEqual([`x.y.a[0].${name}`]);
 });
 
-test.each(["secret_name", "token_ttl", "public_key", "key_name", "authorization", "passwordless", "tokens_per_second", "key"])(
-  "a literal in %s is none",
-  (name) => {
-    expect(found({ [name]: "canary" })).toEqual([]);
-  },
-);
+test.each([
+  "secret_name",
+  "token_ttl",
+  "public_key",
+  "key_name",
+  "authorization",
+  "passwordless",
+  "tokens_per_second",
+  "key",
+  "proxy_pass",
+])("a literal in %s is none", (name) => {
+  expect(found({ [name]: "canary" })).toEqual([]);
+});
 
 test.each([
   '${base64encode("canary")}',
@@ -123,8 +136,45 @@ test.each([
   ["a password in an address", { text: "postgres://user:canary@host/db" }],
   ["the signature of an address", { text: "https://host/blob?sv=2024&sig=canary" }],
   ["a token in an address", { text: "https://host/module.zip?token=canary" }],
+  ["what is declared sensitive", { text: '${sensitive("canary")}' }],
+  ["a private key of PGP", { text: "-----BEGIN PGP PRIVATE KEY BLOCK-----\ncanary" }],
+  ["a key of age", { text: `AGE-SECRET-KEY-1${"Q".repeat(58)}` }],
+  ["the secret of an application of Azure", { text: `abc8Q~${"a".repeat(34)}` }],
+  ["a token of npm", { text: `npm_${"a".repeat(36)}` }],
+  ["a token of Docker Hub", { text: `dckr_pat_${"a".repeat(27)}` }],
+  ["a key of Stripe", { text: `sk_live_${"a".repeat(24)}` }],
+  ["a token of Hugging Face", { text: `hf_${"a".repeat(34)}` }],
+  ["a key of SendGrid", { text: `SG.${"a".repeat(22)}.${"b".repeat(43)}` }],
+  ["a token of HCP Terraform", { text: `${"a".repeat(14)}.atlasv1.${"b".repeat(64)}` }],
+  ["an address of Slack that takes messages", { text: `https://hooks.slack.com/services/T0/B0/${"a".repeat(24)}` }],
+  ["the password of a registry of npm", { text: "//registry.npmjs.org/:_authToken=canary" }],
+  ["a password in a source name of Go", { text: "root:canary@tcp(host:3306)/db" }],
+  ["a password of a cache", { text: "x.redis.cache.windows.net:6380,password=canary,ssl=True" }],
+  ["a header with a key", { text: "curl -H 'X-API-Key: canary-4711'" }],
+  ["an option that ends in a password", { text: "kubectl create secret docker-registry x --docker-password canary" }],
+  ["an option by itself", { args: ["--db-password=canary"] }],
+  ["a password for SSH", { text: "sshpass -p 'canary' ssh x" }],
+  ["a login without a space", { text: "curl -uadmin:canary https://x" }],
+  ["a login of Linux", { text: "echo 'root:canary' | chpasswd" }],
+  ["a login of Windows", { text: 'ConvertTo-SecureString "canary" -AsPlainText -Force' }],
+  ["a property", { text: "a=b\nspring.datasource.password=canary\n" }],
+  ["a Secret in YAML", { text: "apiVersion: v1\nkind: Secret\nstringData:\n  foo: canary\n" }],
+  ["the value of a variable of a pipeline", { key: "DB_PASSWORD", value: "canary" }],
+  ["a secret of an app of containers", { secret: [{ name: "db", value: "canary" }] }],
+  ["a value of a chart that is sensitive", { set_sensitive: [{ name: "x", value: "canary" }] }],
+  ["a variable of a container that is secure", { container: [{ secure_environment_variables: { X: "canary" } }] }],
 ])("%s is a secret", (_what, body) => {
   expect(plainSecrets(body, "x")).toHaveLength(1);
+});
+
+test.each<[type: string, body: Json, isOne: boolean]>([
+  ["aws_ssm_parameter", { type: "SecureString", value: "canary" }, true],
+  ["aws_ssm_parameter", { type: "String", value: "x" }, false],
+  ["vault_kv_secret_v2", { data_json: '{"a":"canary"}' }, true],
+  ["github_actions_secret", { value: "canary" }, true],
+  ["github_actions_variable", { value: "x" }, false],
+])("whether %s with %j keeps a secret: %s", (type, body, isOne) => {
+  expect(plainSecrets(body, "x", type)).toHaveLength(isOne ? 1 : 0);
 });
 
 test.each([
@@ -132,6 +182,11 @@ test.each([
   ["an index", { password: '${var.x["password"]}' }],
   ["an address whose password is a variable", { text: "postgres://user:${var.password}@host/db" }],
   ["an address with a port", { text: "https://host:8080/a@b" }],
+  ["what a variable declares sensitive", { text: "${sensitive(var.x)}" }],
+  ["an option whose password is a variable", { text: "x --docker-password ${var.password}" }],
+  ["an option that reads it elsewhere", { text: "docker-credential --password-stdin; echo 'root:$PASSWORD' | chpasswd" }],
+  ["a Secret in YAML that somebody fills in", { text: "kind: Secret\nstringData:\n  foo: {{ foo }}\n" }],
+  ["a name of a secret", { secret: [{ name: "db", key_vault_secret_id: "x" }] }],
 ])("%s is none", (_what, body) => {
   expect(plainSecrets(body, "x")).toEqual([]);
 });

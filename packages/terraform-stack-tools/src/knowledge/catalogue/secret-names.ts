@@ -2,7 +2,7 @@ import { remembered } from "../../stack/remembered";
 
 /** The last words of names whose values are secret, such as `client_secret`, `primary_key` and `password_hash`. */
 const SECRET_WORDS =
-  /(?:pass(?:word|wd|phrase)(?:_hash|_wo)?|(?:^|_)(?:pwd|secret|(?:auth|identity|refresh|registry)?token|sas|connection_?string|secret_(?:string|value|binary)|(?:access|account|api|client|master|primary|private|secondary|secret|shared)_?key(?:_pem|_base64|_wo)?))$/;
+  /(?:pass(?:word|wd|phrase)\d*(?:_hash|_wo)?|(?:^|_)(?:pwd|secret|(?:auth|identity|refresh|registry)?token|sas|connection_?string|secret_(?:string|value|binary)|plaintext_value|(?:admin|database|db|mail|redis|root|smtp|user)_?pass|(?:access|account|api|client|license|master|(?:pre_?)?shared|primary|private|secondary|secret)_?key\d*(?:_pem|_base64|_wo)?))$/;
 
 /** A header in this spelling. In lower case, it is an argument that says how others are authorized. */
 const HEADERS = ["Authorization", "Proxy-Authorization"];
@@ -21,22 +21,55 @@ function snakeCase(name: string): string {
 }
 
 /**
- * Values that are secrets whatever they are called: a private key, tokens by which GitHub, GitLab and Slack find leaks,
+ * Values that are secrets whatever they are called: a private key, tokens by which their publishers and GitHub find leaks,
  * the signature of Azure's shared access, and a password in an address, a header, a document of Docker or a command line.
  */
 const SECRET_FORMS = [
-  /-----BEGIN [A-Z ]*PRIVATE KEY-----/,
+  /-----BEGIN [A-Z ]*PRIVATE KEY(?: BLOCK)?-----/,
+  /\bAGE-SECRET-KEY-1\w{20,}/,
   /\b(?:gh[oprsu]_|github_pat_)\w{20,}/,
   /\bglpat-[-\w]{20,}/,
   /\bxox[abeoprs]-[-\w]{10,}/,
+  /\bhttps:\/\/hooks\.slack\.com\/services\/T\w+\/B\w+\/\w{16,}/,
+  /\bnpm_[A-Za-z\d]{36}\b/,
+  /\b_(?:auth|authToken|password)=["']?[^\s$"'{]/,
+  /\b(?:dckr_pat_|[rs]k_live_|dop_v1_|pypi-AgE|sk-ant-|sk-proj-|hvs\.)[-\w]{20,}/,
+  /\bhf_[A-Za-z]{34}\b/,
+  /\bSG\.[-\w]{22}\.[-\w]{43}(?![-\w])/,
+  /\.atlasv1\.[-\w]{60,}/,
+  // The secret of an application in Microsoft Entra ID.
+  /(?<![-\w~.])[-\w~.]{3}\dQ~[-\w~.]{31,34}(?![-\w~.])/,
   /[?&]sig=[^&\s$]/,
   /:\/\/[^/\s:@?#]*:[^/\s@$?#]+@/,
+  /:[^\s:@/$]{1,200}@(?:tcp|unix)\(/,
+  /,password=[^,\s$]+,(?:ssl|abortConnect)=/i,
   /\bAuthorization:\s*(?:Basic|Bearer)\s+[^\s$"'{]{8}/i,
+  /\bX-API-Key:\s*[^\s$"'{]{8}/i,
   /"auth"\s*:\s*"[^"$]{8}/,
-  /\s--password[ =]["']?[^\s$"'-]/,
-  /\blogin\s(?:.*\s)?-p\s*["']?[^\s$"'-]/,
-  /\bcurl\s(?:.*\s)?(?:-u|--user)[ =]["']?[^\s:$"']+:[^\s$"']/,
+  /(?:^|\s)--(?!no-|ask-)(?:[\w-]{1,50}-)?(?:password|client-secret)[ =]["']?[^\s$"'-]/,
+  /\b(?:login\s(?:.*\s)?|sshpass\s+)-p\s*["']?[^\s$"'-]/,
+  /\bcurl\s(?:.*\s)?(?:-u[ =]?|--user[ =])["']?[^\s:$"']+:[^\s$"']/,
+  /\becho\s+["']?[^\s:$"']+:[^\s$"']+["']?\s*\|\s*(?:sudo\s+)?chpasswd\b/,
+  /\bConvertTo-SecureString\s+(?:-String\s+)?["'][^"'$]/i,
 ];
+
+/** Blocks and maps in which a value is secret whatever it is called, as in an app of containers or in a chart. */
+const SECRET_PLACES = [/(?:^|\.)(?:secret|set_sensitive)\.value(?:\.|$)/, /(?:^|\.)secure_environment_variables\./];
+
+/** Resources of other providers that keep a secret, with the argument that it is in. */
+const SECRET_RESOURCES: readonly (readonly [type: RegExp, argument: string])[] = [
+  [/^vault_(?:generic_secret|kv_secret(?:_v2)?)$/, "data_json"],
+  [/^github_\w+_secret$/, "value"],
+];
+
+/** Whether the place in a block says that a value is a secret, of types that nothing more is known about. */
+export function isSecretPlace(path: readonly string[], blockType: string): boolean {
+  const place = path.join(".");
+  return (
+    SECRET_PLACES.some((one) => one.test(place)) ||
+    SECRET_RESOURCES.some(([type, argument]) => type.test(blockType) && place === argument)
+  );
+}
 
 /** Whether a text is or contains a secret by its form. */
 export function looksSecret(text: string): boolean {

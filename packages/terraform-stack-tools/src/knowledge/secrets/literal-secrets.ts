@@ -1,8 +1,9 @@
 import { blockOf, entries, type Json, objectOf, textOf } from "../../stack/json";
 import { type Block, readBlock, type Stack } from "../../stack/stack";
+import type { Variable } from "../../stack/variable";
 import { isPullSecret } from "../catalogue/questions";
 import { hasTokenInSource } from "../catalogue/secret-names";
-import { hasPlainPassword, hasSecretDefault, plainSecrets } from "./secret-scan";
+import { givenAsItIs, givenAsSecrets, hasPlainPassword, hasSecretDefault, plainSecrets } from "./secret-scan";
 
 /** A secret that is written in a stack, so that everybody who has the stack can read it. */
 export interface LiteralSecret {
@@ -17,16 +18,41 @@ export interface LiteralSecret {
 export function literalSecrets(stack: Stack): LiteralSecret[] {
   const { blocks, checks, locals, outputs, providers, settings, variables } = stack;
   const scoped = checks.flatMap(({ body }) => scopedBlocks(body.data));
+  const given = givenValues(stack);
+  const isGiven = (name: string, value: Json) => given.has(name) && plainSecrets({ secret: value }, "").length > 0;
+  const isSecretDefault = (variable: Variable) =>
+    hasSecretDefault(variable) || isGiven(`var.${variable.name}`, variable.default ?? null);
   return [
-    ...variables.filter(hasSecretDefault).map(({ name }) => whole("plain default", `variable.${name}`)),
+    ...variables.filter(isSecretDefault).map(({ name }) => whole("plain default", `variable.${name}`)),
     ...[...blocks, ...scoped].flatMap(inBlock),
     ...providers.flatMap(({ name, alias, body }) =>
       plain(["provider", name, ...(alias === undefined ? [] : [alias])].join("."), body, `provider.${name}`),
     ),
-    ...[...locals].flatMap(([name, value]) => found(`local.${name}`, plainSecrets({ [name]: value }, "locals"))),
+    ...[...locals].flatMap(([name, value]) =>
+      found(`local.${name}`, [
+        ...plainSecrets({ [name]: value }, "locals"),
+        ...(isGiven(`local.${name}`, value) ? [`locals.${name}`] : []),
+      ]),
+    ),
     ...outputs.filter(isWrittenOutput).map(({ name }) => whole("plain output", `output.${name}`)),
     ...SETTINGS.flatMap((name) => plain(`terraform.${name}`, settings[name] ?? null)),
   ];
+}
+
+/** The variables and local values, such as `var.a`, that become a secret, whatever they are called. */
+function givenValues({ blocks, locals, providers }: Stack): ReadonlySet<string> {
+  const given = new Set([
+    ...blocks.flatMap(({ body, blockType }) => givenAsSecrets(body, blockType)),
+    ...providers.flatMap(({ name, body }) => givenAsSecrets(body, `provider.${name}`)),
+  ]);
+  // A set gives what is added meanwhile, too.
+  for (const name of given) {
+    const value = name.startsWith("local.") ? locals.get(name.slice("local.".length)) : undefined;
+    for (const inner of typeof value === "string" ? givenAsItIs(value) : []) {
+      given.add(inner);
+    }
+  }
+  return given;
 }
 
 /** Settings of Terraform in which a credential may be written. */

@@ -35,9 +35,9 @@ export function* textsIn(
   }
 }
 
-/** What a `value` is called by the `name` beside it, as in the environment of a container. */
+/** What a `value` is called by the `name` or `key` beside it, as in the environment of a container or of a pipeline. */
 function nameBeside(name: string, siblings: Json): string[] {
-  const { name: own, Name: capital } = objectOf(siblings);
+  const { key = null, name: own = key, Key = null, Name: capital = Key } = objectOf(siblings);
   const called = name === "value" ? own : capital;
   return ["value", "Value"].includes(name) && typeof called === "string" ? [called] : [];
 }

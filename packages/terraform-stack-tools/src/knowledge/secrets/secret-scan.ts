@@ -1,10 +1,10 @@
-import { referencesIn } from "../../stack/expression/reference";
-import { isLiteral, isTemplate } from "../../stack/expression/template";
+import { referencesIn, wholeReference } from "../../stack/expression/reference";
+import { bare, isLiteral, isTemplate } from "../../stack/expression/template";
 import { type WrittenText, writtenTexts } from "../../stack/expression/written-text";
 import { entries, type Json, type JsonObject, objectOf } from "../../stack/json";
 import type { Variable } from "../../stack/variable";
 import { isOfType, isSecretArgument } from "../catalogue/questions";
-import { isPointer, saysSecret } from "../catalogue/secret-names";
+import { isPointer, isSecretPlace, saysSecret } from "../catalogue/secret-names";
 import { textsIn } from "./placed-texts";
 import { hasSecretInside, isSecretMember, UNWRITTEN } from "./secret-text";
 
@@ -14,7 +14,7 @@ import { hasSecretInside, isSecretMember, UNWRITTEN } from "./secret-text";
  * @param blockType of a block whose body it is; without one, no name in it has a meaning of its own
  */
 export function plainSecrets(body: Json, place: string, blockType = ""): string[] {
-  const isKept = keptInManifest(body, blockType);
+  const isKept = keptBy(body, blockType);
   return [...textsIn(body, { place, path: [] }, blockType)]
     .filter(
       ({ path, text }) => ((isSecret(path, blockType) || isKept(path)) && isWritten(text)) || hasSecretInside(text),
@@ -22,8 +22,30 @@ export function plainSecrets(body: Json, place: string, blockType = ""): string[
     .map((found) => found.place);
 }
 
-/** Whether a path leads to what a Secret keeps that is given as a manifest. A kind that an expression gives may be that. */
-function keptInManifest(body: Json, blockType: string): (path: readonly string[]) => boolean {
+/** The variables and local values, such as `local.a`, that a place of a secret in a body is given as they are. */
+export function givenAsSecrets(body: Json, blockType = ""): string[] {
+  const isKept = keptBy(body, blockType);
+  return [...textsIn(body, { place: "", path: [] }, blockType)]
+    .filter(({ path }) => isSecret(path, blockType) || isKept(path))
+    .flatMap(({ text }) => givenAsItIs(text));
+}
+
+/** The variable or local value that a text consists of. */
+export function givenAsItIs(text: string): string[] {
+  const reference = wholeReference(bare(text));
+  const [step, ...more] = reference?.steps ?? [];
+  const isGiven = isTemplate(text) && step?.kind === "attribute" && more.length === 0;
+  return isGiven && ["local", "var"].includes(reference?.root ?? "") ? [`${reference?.root}.${step.name}`] : [];
+}
+
+/**
+ * Whether a path leads to what a Secret keeps that is given as a manifest, or a parameter that AWS encrypts. A kind that an
+ * expression gives may be that.
+ */
+function keptBy(body: Json, blockType: string): (path: readonly string[]) => boolean {
+  if (blockType === "aws_ssm_parameter" && objectOf(body).type === "SecureString") {
+    return ([argument]) => argument === "value";
+  }
   const { kind = "" } = objectOf(objectOf(body).manifest);
   const isSecretKind = kind === "Secret" || (typeof kind === "string" && isTemplate(kind));
   return isSecretKind && isOfType({ blockType }, "kubernetes_manifest")
@@ -45,7 +67,8 @@ export function hasSecretDefault({ name, isSecret: isDeclared, default: value = 
 }
 
 function isSecret(path: readonly string[], blockType: string): boolean {
-  return isSecretArgument(blockType, path[0] ?? "") || saysSecret(path[path.length - 1] ?? "");
+  const isPlace = isSecretArgument(blockType, path[0] ?? "") || isSecretPlace(path, blockType);
+  return isPlace || saysSecret(path[path.length - 1] ?? "");
 }
 
 /**

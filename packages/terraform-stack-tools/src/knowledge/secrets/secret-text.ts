@@ -19,7 +19,10 @@ export function hasSecretInside(text: string): boolean {
 export function isSecretMember({ text, key = "", name = "", functionName = "" }: WrittenText): boolean {
   const says = saysSecret(key) || (isValueKey(key) && saysSecret(name));
   const isLogin = key === "auth" && (functionName === "base64encode" ? LOGIN.test(text) : isEncodedLogin(text));
-  return text !== "" && !text.includes(EXPRESSION) && (says || isLogin) && !UNWRITTEN.test(`${functionName}(`);
+  const isDeclared = functionName === "sensitive";
+  return (
+    text !== "" && !text.includes(EXPRESSION) && (says || isLogin || isDeclared) && !UNWRITTEN.test(`${functionName}(`)
+  );
 }
 
 function isValueKey(key: string): boolean {
@@ -45,12 +48,20 @@ const LINE =
 const WORD = /^[A-Z][a-z]+$/;
 const NOTHING = ["null", "true", "false"];
 
+/** A line of a file of properties, as Java has them. */
+const PROPERTY = /^[ \t]*[\w.-]{1,200}\.([\w-]{1,200})=[^\s$]/gm;
+/** A Secret of Kubernetes in YAML, and the first that it keeps. */
+const SECRET_KIND = /^kind:[ \t]*["']?Secret["']?[ \t]*$/m;
+const KEPT = /^(?:data|stringData):[ \t]*\r?\n[ \t]+["']?[\w.-]{1,253}["']?:[ \t]*["']?[^\s"'{$<]/m;
+
 /** Whether a text in which nothing is evaluated any more contains a secret. */
 function isSecretText(text: string): boolean {
   const members = [...text.matchAll(MEMBER)].some(([, key, value, digits]) => isWrittenMember(key, value ?? digits));
   return (
     members ||
     [...text.matchAll(SETTING)].some(([, name]) => saysSecret(name)) ||
+    [...text.matchAll(PROPERTY)].some(([, name]) => saysSecret(name)) ||
+    (SECRET_KIND.test(text) && KEPT.test(text)) ||
     [...text.matchAll(LINE)].some(([, key, ...values]) => isSecretLine(key, values.join(""))) ||
     isSecretDocument(documentIn(text)) ||
     decodedTexts(text).some((decoded) => looksSecret(decoded) || isSecretText(decoded))
