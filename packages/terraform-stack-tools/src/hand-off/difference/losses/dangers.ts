@@ -4,6 +4,7 @@ import { pairsOf } from "../members";
 import { isManaged } from "../resource-changes";
 import type { Danger } from "./danger";
 import { lostObjects } from "./lost-objects";
+import { moduleInputs } from "./module-inputs";
 import { moduleSources } from "./module-sources";
 import { carriedBlocks, otherTypes } from "./other-types";
 import { lostProtections } from "./protections";
@@ -28,6 +29,7 @@ export function dangersOf(before: Stack, renamed: Renamed, after: Stack, changed
     ...lostObjects(before, renamed, after),
     ...[
       ...moduleSources(pairs, changedFiles),
+      ...moduleInputs(pairs, renamed.stack, after),
       ...otherTypes(carried),
       ...lostProtections(pairs, renamed.stack, after),
       ...providerTargets(renamed.stack, after, pairs),
