@@ -470,6 +470,24 @@ const ELSEWHERE: readonly Row[] = [
     [/`assume_role\.role_arn`/],
   ],
   [
+    "another address of one service",
+    withLogin({ endpoints: [{ s3: "https://one" }] }),
+    withLogin({ endpoints: [{ s3: "https://two" }] }),
+    [/`endpoints\.s3` was `https:\/\/one` and is `https:\/\/two`/],
+  ],
+  [
+    "another tenancy",
+    provided({ oci: [{ tenancy_ocid: "a" }] }, {}, { oci_core_vcn: { a: {} } }),
+    provided({ oci: [{ tenancy_ocid: "b" }] }, {}, { oci_core_vcn: { a: {} } }),
+    [/`provider\.oci`.*`tenancy_ocid`/],
+  ],
+  [
+    "other servers to begin with",
+    provided({ kafka: [{ bootstrap_servers: ["a:9092"] }] }, {}, { kafka_topic: { a: {} } }),
+    provided({ kafka: [{ bootstrap_servers: ["b:9092"] }] }, {}, { kafka_topic: { a: {} } }),
+    [/`provider\.kafka`.*`bootstrap_servers`/],
+  ],
+  [
     "a program of another cluster",
     kubernetes({ exec: { args: ["--cluster-name", "a"] } }),
     kubernetes({ exec: { args: ["--cluster-name", "b"] } }),

@@ -8,8 +8,8 @@ import { saysSecret } from "./secret-names";
 const WORDS: readonly string[] = [
   ...["account", "address", "addr", "cloud", "cluster", "config", "context", "database", "datacenter", "domain"],
   ...["endpoint", "endpoints", "environment", "folder", "host", "hostname", "hosts", "location", "namespace"],
-  ...["org", "organization", "owner", "port", "profile", "project", "realm", "region", "server", "site"],
-  ...["subscription", "tenant", "uri", "url", "urls", "workspace", "zone", "metadata", "universe"],
+  ...["org", "organization", "owner", "port", "profile", "project", "realm", "region", "server", "servers", "site"],
+  ...["subscription", "tenancy", "tenant", "uri", "url", "urls", "workspace", "zone", "metadata", "universe"],
 ];
 
 /** The role that a provider of AWS assumes decides the account, as does the key that it logs in with, and what it may be. */
@@ -38,10 +38,13 @@ export function targetSettings(configuration: JsonObject, path = ""): [path: str
   });
 }
 
-/** A program that logs in to a cluster names it among its arguments. */
+/** A program that logs in to a cluster names it among its arguments, and each endpoint is called like its service. */
 function saysWhere(name: string, path: string): boolean {
   if (path.endsWith("exec.")) {
     return name === "args";
+  }
+  if (/(?:^|\.)endpoints(?:\[\d+\])?\.$/.test(path)) {
+    return true;
   }
   const isOther = OTHERS.test(name) || saysSecret(name);
   return NAMES.includes(name) || (!isOther && name.split("_").some((word) => WORDS.includes(word)));
