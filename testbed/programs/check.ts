@@ -1,8 +1,8 @@
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { CONTENTS, digestOf } from "./get";
 import { filesOf, type Lock } from "./lock-file";
 import type { Programs } from "./place";
+import { CONTENTS, digestOf } from "./store";
 
 interface Contents {
   readonly failures: readonly string[];

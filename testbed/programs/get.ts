@@ -1,14 +1,10 @@
-import { createHash } from "node:crypto";
-import { existsSync, linkSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, linkSync, mkdirSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { buildReplaying, idOfReplaying, layOutReplaying } from "../terraform/replaying";
 import { hasGo } from "./go-module";
 import { filesOf, type Lock, type Program, titleOf } from "./lock-file";
-import { type Getting, inNewFolder, moveTo, store, storedAt } from "./store";
+import { CONTENTS, digestOf, type Getting, inNewFolder, moveTo, store } from "./store";
 import { plain } from "./unpack";
-
-/** The list of the files that were laid out, with their digests. */
-export const CONTENTS = "contents.json";
 
 export interface Got {
   /** Why something is not there, as sentences. */
@@ -27,15 +23,11 @@ export async function getPrograms(
   for (const program of lock.programs) {
     const title = titleOf(program);
     try {
-      if (!existsSync(storedAt(getting, program))) {
+      const begin = () => {
         checkGo(program.module);
-        say(
-          program.module
-            ? `${title}: built from ${program.module}`
-            : `${title}: from ${new URL(program.url ?? "").host}`,
-        );
-      }
-      stored.push([program, await store(getting, program)]);
+        say(`${title}: ${program.module ? `built from ${program.module}` : `from ${new URL(program.url ?? "").host}`}`);
+      };
+      stored.push([program, await store(getting, program, begin)]);
     } catch (error) {
       getting.signal?.throwIfAborted();
       failures.push(`${title} is missing: ${error instanceof Error ? error.message : error}`);
@@ -100,8 +92,4 @@ function replace(laid: string, work: string): void {
   }
   renameSync(work, laid);
   rmSync(before, { recursive: true, force: true });
-}
-
-export function digestOf(file: string): string {
-  return createHash("sha256").update(readFileSync(file)).digest("hex");
 }

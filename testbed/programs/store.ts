@@ -1,4 +1,14 @@
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, renameSync, rmSync } from "node:fs";
+import { createHash } from "node:crypto";
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from "node:fs";
 import { join } from "node:path";
 import { DownloadError, download, type Patience } from "./download";
 import { buildModule } from "./go-module";
@@ -14,14 +24,21 @@ export interface Getting {
 }
 
 /** Where a program is kept, once it was got: other content has another place. */
-export function storedAt({ folder, platform }: Getting, program: Program): string {
+function storedAt({ folder, platform }: Getting, program: Program): string {
   return join(folder, "store", idOf([platform, program]));
 }
 
-/** Gets a program, unless it is kept already. It is there whole, or not at all. */
-export async function store(getting: Getting, program: Program): Promise<string> {
+/** The list of files with their digests, beside them. */
+export const CONTENTS = "contents.json";
+
+/**
+ * Gets a program, unless it is kept already as it was got. It is there whole, or not at all.
+ * @param begin called before it is got
+ */
+export async function store(getting: Getting, program: Program, begin: () => void): Promise<string> {
   const place = storedAt(getting, program);
-  if (!existsSync(place)) {
+  if (!isKept(place)) {
+    begin();
     await inNewFolder(getting.folder, async (work) => {
       const files = join(work, "files");
       const names = filesOf(program, getting.platform).map(([file]) => file);
@@ -30,10 +47,30 @@ export async function store(getting: Getting, program: Program): Promise<string>
       } else {
         unpack(await archiveOf(getting, program, work), program.url ?? "", names, files);
       }
+      const digests = names.map((name): [string, string] => [plain(name), digestOf(join(files, plain(name)))]);
+      writeFileSync(join(files, CONTENTS), JSON.stringify(Object.fromEntries(digests)));
+      rmSync(place, { recursive: true, force: true });
       moveTo(files, place);
     });
   }
   return place;
+}
+
+/** What is laid out is linked, so that whoever writes to a program there changes the one that is kept. */
+function isKept(place: string): boolean {
+  const list = join(place, CONTENTS);
+  // What was got before there were lists has none.
+  const digests: Readonly<Record<string, string>> = existsSync(list) ? JSON.parse(readFileSync(list, "utf8")) : {};
+  const files = Object.entries(digests);
+  return existsSync(place) && files.every(([file, digest]) => digestIn(join(place, file)) === digest);
+}
+
+function digestIn(file: string): string | undefined {
+  return existsSync(file) ? digestOf(file) : undefined;
+}
+
+export function digestOf(file: string): string {
+  return createHash("sha256").update(readFileSync(file)).digest("hex");
 }
 
 /** Downloads an archive that is the one of the lock file, or that its publisher lists. Any other one is removed. */

@@ -1,5 +1,5 @@
 import { spawnSync } from "node:child_process";
-import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { lstatSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { basename, join } from "node:path";
 import { entriesOf } from "./zip";
 
@@ -13,7 +13,7 @@ export function unpack(archive: string, url: string, names: readonly string[], f
   if (url.endsWith(".zip")) {
     const entries = entriesOf(readFileSync(archive));
     for (const name of names) {
-      const entry = entries.find((one) => matches(basename(one.name), name));
+      const entry = entries.find((one) => !one.name.endsWith("/") && matches(basename(one.name), name));
       writeFileSync(join(folder, plain(name)), entry?.content() ?? missing(name, url), { mode: 0o755 });
     }
     return;
@@ -22,7 +22,9 @@ export function unpack(archive: string, url: string, names: readonly string[], f
   mkdirSync(contents);
   // Its complaint of a missing file is said below.
   spawnSync("tar", ["--extract", "--gzip", "--file", archive, "--directory", contents, "--no-anchored", ...names]);
-  const files = readdirSync(contents, { recursive: true, encoding: "utf8" });
+  const paths = readdirSync(contents, { recursive: true, encoding: "utf8" });
+  // A link could lead to any file of this machine.
+  const files = paths.filter((path) => lstatSync(join(contents, path)).isFile());
   for (const name of names) {
     renameSync(join(contents, files.find((file) => basename(file) === name) ?? missing(name, url)), join(folder, name));
   }

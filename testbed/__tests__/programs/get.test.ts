@@ -1,5 +1,15 @@
 import { execFileSync } from "node:child_process";
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { faultsIn } from "../../programs/check";
@@ -163,6 +173,27 @@ test("a provider is laid out for both registries, however its publisher has call
   }
 });
 
+test("a folder that is called like a file of an archive is none", async () => {
+  const archive = zip({ "engine/": "", "engine/engine": "program" });
+  page.serve("/engine.zip", archive);
+  expect((await getAll(engine({ digest: sha256(archive) }))).failures).toEqual([]);
+  expect(readFileSync(join(laid(), "bin/engine"), "utf8")).toBe("program");
+});
+
+(hasPrograms("tar", "gzip") ? test : test.skip)("neither is one of a tar archive, nor a link that leads out of it", async () => {
+  mkdirSync(join(root, "made/engine"), { recursive: true });
+  writeFileSync(join(root, "made/engine/engine"), "program", { mode: 0o755 });
+  symlinkSync("/etc/hostname", join(root, "made/etcd"));
+  const archive = execFileSync("tar", ["--create", "--gzip", "--directory", join(root, "made"), "engine", "etcd"]);
+  page.serve("/engine.tar.gz", archive);
+  const tar = { url: `${page.url}/engine.tar.gz`, digest: sha256(archive) };
+  expect((await getAll(engine(tar))).failures).toEqual([]);
+  expect(readFileSync(join(laid(), "bin/engine"), "utf8")).toBe("program");
+  expect((await getAll(engine({ ...tar, files: { etcd: "kubernetes/etcd" } }))).failures).toEqual([
+    expect.stringContaining("has no file etcd"),
+  ]);
+});
+
 (hasPrograms("tar", "gzip") ? test : test.skip)(
   "a file is found wherever it is in a tar archive, and said to be missing if it is nowhere",
   async () => {
@@ -195,4 +226,13 @@ test("what was changed afterwards is found", async () => {
   const lock = { platform: PLATFORM, programs: [engine()] };
   expect(faultsIn(lock, laid())).toEqual(["bin/engine is not what was got."]);
   expect(faultsIn(lock, join(root, "elsewhere"))).toEqual(["Nothing was got yet."]);
+});
+
+test("what was changed afterwards is got again, since a program in use is the one that is kept", async () => {
+  page.serve("/engine.zip", ENGINE);
+  await getAll(engine());
+  writeFileSync(join(laid(), "bin/engine"), "changed");
+  expect(await getAll(engine())).toMatchObject({ failures: [], faults: [] });
+  expect(execFileSync(join(laid(), "bin/engine"), { encoding: "utf8" })).toBe("engine\n");
+  expect(page.requests).toHaveLength(2);
 });
