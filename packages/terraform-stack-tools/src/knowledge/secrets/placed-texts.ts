@@ -1,5 +1,6 @@
 import { entries, isList, type Json, objectOf } from "../../stack/json";
 import { isPublic } from "../catalogue/questions";
+import { isPlaceholder } from "../catalogue/secret-names";
 
 /** A text in a body. */
 export interface PlacedText {
@@ -22,7 +23,8 @@ export function* textsIn(
   }
   if (isList(value)) {
     for (const [index, element] of value.entries()) {
-      yield* textsIn(element, { place: `${place}[${index}]`, path }, blockType);
+      const option = optionBefore(value[index - 1], element);
+      yield* textsIn(element, { place: `${place}[${index}]`, path: [...path, ...option] }, blockType);
     }
     return;
   }
@@ -33,6 +35,12 @@ export function* textsIn(
       yield* textsIn(child, inner, blockType);
     }
   }
+}
+
+/** What an argument of a program is called by the option before it, unless it stands for what is written elsewhere. */
+function optionBefore(before: Json | undefined, argument: Json): string[] {
+  const [, option] = (typeof before === "string" && /^--([\w-]+)$/.exec(before)) || [];
+  return option === undefined || typeof argument !== "string" || isPlaceholder(argument) ? [] : [option];
 }
 
 /** What a `value` is called by the `name` or `key` beside it, as in the environment of a container or of a pipeline. */
