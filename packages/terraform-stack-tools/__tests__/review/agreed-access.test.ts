@@ -78,6 +78,7 @@ test("the file of a plan agrees with that plan, with the same access in a plan t
   expect(differences(shownPlan(AGREED))).toEqual({ code: 0, lines: [] });
 });
 
+const DOUBLE = "an-object-id-of-a-test-double";
 const UNNAMED = { actions: ["create"], before: null, after_unknown: { name: true, id: true } };
 const scopeMap = (...actions: string[]) =>
   object("azurerm_container_registry_scope_map", "m", { name: "m", container_registry_name: "contoso", actions });
@@ -94,6 +95,7 @@ test.each<[string, JsonObject[]]>([
       },
     ],
   ],
+  ["an object id is no GUID", [registry(), cluster("prod", DOUBLE), grant("pull", { principal_id: DOUBLE })]],
   ["a scope map names no repository", [scopeMap("repositories//content/read", "repositories/content/read")]],
 ])("the file of a plan agrees with that plan where %s", (_what, changes) => {
   const plan = shownPlan(changes);
@@ -602,6 +604,10 @@ test("a snapshot of access changes with access alone", () => {
   );
   const tagged = [registry({ tags: { a: "b" } }, { actions: ["update"] }), cluster(), grant("pull")];
   expect(folder.review(shownPlan(tagged), ...options).code).toBe(0);
+  const wide = (scope: string) => shownPlan([...AGREED, grant("wide", { scope })]);
+  expect(folder.review(wide(RESOURCE_GROUP), ...options, "--update").code).toBe(0);
+  expect(folder.review(wide(RESOURCE_GROUP.replace("0001", "0002")), ...options).code).toBe(4);
+  expect(folder.review(shownPlan(AGREED), ...options, "--update").code).toBe(0);
   const { code, out } = folder.review(shownPlan([...AGREED, grant("b", { principal_id: BUILDER })]), ...options);
   expect({ code, out }).toEqual({
     code: 4,

@@ -75,6 +75,11 @@ export function agreementOf(lines: readonly Access[]): Agreement {
   );
 }
 
+/** Azure has GUIDs for the ids of objects in its directory. A test double may have others. */
+export function isObjectId(text: string): boolean {
+  return /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(text);
+}
+
 /** Of pods alone: what else has the same identity needs no token. */
 export function issuersOf({ grantees, issuers }: Access): readonly string[] | undefined {
   return grantees.some(({ kind }) => kind === "trusted pods") ? issuers : undefined;
@@ -83,7 +88,7 @@ export function issuersOf({ grantees, issuers }: Access): readonly string[] | un
 function rowOf(line: Access, repositories: readonly string[] = []): AgreedAccess {
   const { who, principal, rights, scope, origin, mode, secret, until } = line;
   const issuers = issuersOf(line);
-  const id = principal === undefined || who.includes(principal) ? undefined : principal;
+  const id = principal === undefined || who.includes(principal) || !isObjectId(principal) ? undefined : principal;
   return {
     who,
     ...(id === undefined ? {} : { id }),

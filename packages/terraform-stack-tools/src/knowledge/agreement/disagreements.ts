@@ -118,7 +118,7 @@ function rightsOf(parts: readonly Part<unknown>[]): Right[] {
 
 function tooMuch(line: Access, parts: readonly Granted[]): Disagreement {
   const sentence = accessSentence({ ...line, rights: rightsOf(parts) });
-  const message = `more than agreed: ${sentence} (${[...issuedBy(issuersOf(line)), ...scopeOf(line), accessRemark(line)].join(", ")})`;
+  const message = `more than agreed: ${sentence} (${narrowedRemark(line)})`;
   return { rule: "access-not-agreed", kind: "more", registry: line.registry, address: line.address, message, line };
 }
 
@@ -137,6 +137,11 @@ function tooLittle(parts: readonly Agreed[]): Disagreement {
   const end = narrowed.length === 0 ? "" : ` (${narrowed.join(", ")})`;
   const message = `less than agreed: nothing says any more that ${sentence}${end}`;
   return { rule: "access-not-agreed", kind: "less", registry, address: from ?? registry, message };
+}
+
+/** How an access came about, with what tells it from others of the same names. */
+export function narrowedRemark(line: Access): string {
+  return [...issuedBy(issuersOf(line)), ...scopeOf(line), accessRemark(line)].join(", ");
 }
 
 function issuedBy(issuers: readonly string[] = []): string[] {

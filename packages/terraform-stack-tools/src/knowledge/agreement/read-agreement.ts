@@ -5,7 +5,7 @@ import { entries, isList, isObject, type Json, type JsonObject } from "../../sta
 import { parseExactJson } from "../../stack/json-text";
 import { quoted } from "../../stack/quoted";
 import { StackError } from "../../stack/sections/check-stack";
-import { type AgreedAccess, type Agreement, ALL_RIGHTS } from "./agreement";
+import { type AgreedAccess, type Agreement, ALL_RIGHTS, isObjectId } from "./agreement";
 
 /** Reads the access that is agreed. @throws Refusal that names the place and says what to do */
 export function agreementIn(file: string): Agreement {
@@ -113,9 +113,8 @@ function rowIn(row: Json, place: string): AgreedAccess {
   };
 }
 
-/** Azure has GUIDs for the ids of objects in its directory. */
 function checkId(id: string | undefined, place: string): void {
-  if (id !== undefined && !/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(id)) {
+  if (id !== undefined && !isObjectId(id)) {
     throw new StackError(`has ${quoted(id)} in ${place}, which is no object id; it is a GUID of 36 letters`);
   }
 }

@@ -1,8 +1,8 @@
 import type { Access } from "../../../knowledge/access/access";
 import { isUnclear } from "../../../knowledge/access/changes";
-import { accessRemark, accessSentence } from "../../../knowledge/access/sentences";
+import { accessSentence } from "../../../knowledge/access/sentences";
 import { agreementOf, agreementText } from "../../../knowledge/agreement/agreement";
-import { disagreements } from "../../../knowledge/agreement/disagreements";
+import { disagreements, narrowedRemark } from "../../../knowledge/agreement/disagreements";
 import { agreementIn } from "../../../knowledge/agreement/read-agreement";
 import { visible } from "../../../shared/markdown";
 import type { ReportOptions } from "../options";
@@ -22,7 +22,7 @@ export function agreementFile(planned: readonly PlannedPair[]): string {
 export function accessLines(planned: readonly PlannedPair[]): string {
   const lines = planned
     .flatMap(accessAfter)
-    .map((line) => visible(`${isUnclear(line) ? "? " : ""}${accessSentence(line)} (${accessRemark(line)})`));
+    .map((line) => visible(`${isUnclear(line) ? "? " : ""}${accessSentence(line)} (${narrowedRemark(line)})`));
   return `${["Access", "", ...lines.sort()].join("\n")}\n`;
 }
 
