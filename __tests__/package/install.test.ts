@@ -72,7 +72,7 @@ describe("another project", () => {
     expect(manifest.dependencies).toBeUndefined();
 
     const ofTools =
-      /^(lib\/.*\.(js|d\.ts|json)|pictures\/report-(light|dark)\.png|package\.json|LICENSE|(README|CHANGELOG)\.md)$/;
+      /^(lib\/.*\.(js|d\.ts|json)|pictures\/report-(light|dark)\.png|schemas\/[-a-z]+\.json|package\.json|LICENSE|(README|CHANGELOG)\.md)$/;
     expect(tools.paths.filter((path) => !ofTools.test(path))).toEqual([]);
     // The data are there, not only the code that reads them.
     const data = readdirSync(join(PROJECT, TOOLS, "src/knowledge/catalogue/data")).map(

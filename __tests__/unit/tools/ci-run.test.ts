@@ -66,22 +66,30 @@ function run(args: readonly string[], variables: NodeJS.ProcessEnv = {}) {
 }
 
 (hasBash ? describe : describe.skip)(".ci/run", () => {
-  const slow = (runs: readonly string[]) => runs.filter((call) => /test:(terraform|real)/.test(call)).sort();
+  const slow = (runs: readonly string[]) => runs.filter((call) => /test:(terraform|real|package)/.test(call)).sort();
 
   test("runs the slow suites in part, each commit another one", () => {
     const { status, runs } = run([".ci/run"], { COMMITS: "13" });
     expect([status, slow(runs)]).toEqual([
       0,
-      ["npm run test:real -- --ci --shard=2/5 [both] [5.2]", "npm run test:terraform -- --ci --shard=2/3 [tofu] [both]"],
+      [
+        "npm run test:package -- --ci --shard=1/2 [both] [both]",
+        "npm run test:real -- --ci --shard=2/5 [both] [5.2]",
+        "npm run test:terraform -- --ci --shard=2/3 [tofu] [both]",
+      ],
     ]);
-    expect(slow(run([".ci/run"]).runs)[0]).toContain("[4.55]");
+    expect(slow(run([".ci/run"]).runs)[1]).toContain("[4.55]");
   });
 
   test("runs them whole with --all, with both engines and both generations", () => {
     const { status, stdout, runs } = run([".ci/run", "--all"]);
     expect([status, slow(runs)]).toEqual([
       0,
-      ["npm run test:real -- --ci --shard=1/1 [both] [both]", "npm run test:terraform -- --ci --shard=1/1 [both] [both]"],
+      [
+        "npm run test:package -- --ci --shard=1/1 [both] [both]",
+        "npm run test:real -- --ci --shard=1/1 [both] [both]",
+        "npm run test:terraform -- --ci --shard=1/1 [both] [both]",
+      ],
     ]);
     expect(stdout).toMatch(/\n0 passed, 0 failed\n$/);
     for (const suite of ["sweeps", "cdktn", "languages", "package"]) {
@@ -93,7 +101,10 @@ function run(args: readonly string[], variables: NodeJS.ProcessEnv = {}) {
     const { status, stdout, runs } = run([".ci/run", "--all"], { MISSING: "1" });
     expect(status).toBe(0);
     expect(stdout).toContain("npm run test:terraform is left out");
-    expect(slow(runs)).toEqual(["npm run test:real -- --ci --shard=1/1 [both] [both]"]);
+    expect(slow(runs)).toEqual([
+      "npm run test:package -- --ci --shard=1/1 [both] [both]",
+      "npm run test:real -- --ci --shard=1/1 [both] [both]",
+    ]);
   });
 
   test.each(["lint", "test:sweeps", "test:terraform", "test:real", "cdktn", "test:package"])("fails where %s fails", (script) => {

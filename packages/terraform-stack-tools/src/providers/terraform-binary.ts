@@ -1,3 +1,5 @@
+import { existsSync } from "node:fs";
+import { tmpdir } from "node:os";
 import { stripVTControlCharacters } from "node:util";
 import { environment } from "../shared/environment";
 import { runProcess } from "../shared/process";
@@ -137,6 +139,10 @@ export function spawnedOnline(
 
 /** The sockets of providers are in the folder for temporary files, where they would stay if a signal ends the binary. */
 function withoutRemains(run: (temporary: Readonly<Record<string, string>>) => Ended): Ended {
+  // Whether the binary needs the folder is for the binary to say.
+  if (!existsSync(tmpdir())) {
+    return withoutColours(run({}));
+  }
   return inTemporaryFolder("engine", (folder) => withoutColours(run({ TMPDIR: folder, TEMP: folder, TMP: folder })));
 }
 

@@ -10,7 +10,7 @@ import {
 } from "../../shared/document";
 import { listed } from "../../shared/markdown";
 import { accessRemark } from "../access/sentences";
-import type { Result } from "./answers";
+import type { Result } from "./answer";
 import { LIMITS } from "./controls";
 import { type AnsweredControl, type Evidence, type EvidenceProvider, rowNumbers } from "./evidence";
 

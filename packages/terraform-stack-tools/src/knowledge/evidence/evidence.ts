@@ -1,7 +1,8 @@
 import { withVisibleLetters } from "../../stack/hidden-letters";
 import type { Access } from "../access/access";
 import { originWords } from "../access/origin";
-import { type Answer, answersTo, type Basis } from "./answers";
+import type { Answer, Basis } from "./answer";
+import { answersTo } from "./answers";
 import { CONTROLS, type Control, LIMITS } from "./controls";
 
 /** Grows in the first part when a reader must change, in the second when something is added. */

@@ -1,0 +1,33 @@
+import type { Block } from "../../stack/stack";
+import type { Access } from "../access/access";
+import type { Instance, PlannedStack } from "../access/planned-stack";
+import type { Disagreement } from "../agreement/disagreements";
+
+export type Result = "met" | "not met" | "unknown" | "to judge";
+
+/** One control for one cluster or one registry. */
+export interface Answer {
+  /** Such as `AKS cluster prod` or `registry contoso`. */
+  readonly subject: string;
+  readonly result: Result;
+  readonly because: string;
+  /** What it rests on. */
+  readonly rows: readonly Access[];
+}
+
+/** What the answers are taken from. */
+export interface Basis {
+  readonly stacks: readonly PlannedStack[];
+  /** All access after the plans. */
+  readonly access: readonly Access[];
+  /** Undefined where nothing was agreed. */
+  readonly disagreements?: readonly Disagreement[];
+}
+
+export interface Registry {
+  readonly name: string;
+  /** Of all that manages it, such as a resource that changes another one. */
+  readonly managed?: readonly Instance[];
+  readonly instance?: Instance;
+  readonly block?: Block;
+}
