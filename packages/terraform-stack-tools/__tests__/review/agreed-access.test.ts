@@ -547,6 +547,7 @@ describe("a file that is not one is refused with a sentence", () => {
   test.each<[string, string, RegExp]>([
     ["no JSON", "{", /is not JSON/],
     ["a list", "[]", /is no JSON object/],
+    ["a version in a list", JSON.stringify({ formatVersion: ["1.0"], registries: {} }), /must have "formatVersion": "1.0"/],
     ["no version", JSON.stringify({ registries: {} }), /must have "formatVersion": "1.0"/],
     ["a later version", JSON.stringify({ formatVersion: "2.0", registries: {} }), /must have "formatVersion": "1.0"/],
     ["no registries", JSON.stringify({ formatVersion: "1.0" }), /must have registries/],
@@ -582,7 +583,7 @@ describe("a file that is not one is refused with a sentence", () => {
       code: 1,
       lines: [expect.stringMatching(message)],
     });
-    expect(lines[0]).toMatch(/; correct it, or write it anew with --format access\.$/);
+    expect(lines[0]).toMatch(/; correct it, or write it again with --format access\.$/);
   });
 
   test("one that does not exist, and one that a report would replace", () => {

@@ -1,6 +1,6 @@
 import type { Change, ChangeAction, Check } from "../plan/plan-json";
+import { identifier } from "../stack/hidden-letters";
 import { entries, isList, isObject, type Json, type JsonObject, listOf, lookUp, objectOf, textOf } from "../stack/json";
-import { identifier } from "./identifier";
 import { markedInNotes, notesIn } from "./notes";
 import type { ShownChange, ShownPlan, StateOutput, StateResource } from "./shown-plan";
 

@@ -19,3 +19,8 @@ export function withVisibleLettersOfHcl(text: string): string {
     letter.length === 1 ? escapeUnit(letter) : `\\U${letter.codePointAt(0)?.toString(16).padStart(8, "0")}`,
   );
 }
+
+/** A name as engines have it: a letter that controls a terminal, which none has, is written as an escape sequence. */
+export function identifier(text: string): string {
+  return text.replace(/\p{Cc}/gu, escapeUnit);
+}

@@ -147,7 +147,7 @@ test.each([
   ["a key of SendGrid", { text: `SG.${"a".repeat(22)}.${"b".repeat(43)}` }],
   ["a token of HCP Terraform", { text: `${"a".repeat(14)}.atlasv1.${"b".repeat(64)}` }],
   ["an address of Slack that takes messages", { text: `https://hooks.slack.com/services/T0/B0/${"a".repeat(24)}` }],
-  ["the password of a registry of npm", { text: "//registry.npmjs.org/:_authToken=canary" }],
+  ["the password of a registry of npm", { text: "//npm.contoso.com/:_authToken=canary" }],
   ["a password in a source name of Go", { text: "root:canary@tcp(host:3306)/db" }],
   ["a password of a cache", { text: "x.redis.cache.windows.net:6380,password=canary,ssl=True" }],
   ["a header with a key", { text: "curl -H 'X-API-Key: canary-4711'" }],

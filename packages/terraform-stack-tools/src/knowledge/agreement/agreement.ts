@@ -6,7 +6,7 @@ import { isUnclear } from "../access/changes";
 import { originWords } from "../access/origin";
 
 /** Grows in the first part when a reader must change, in the second when something is added. */
-export const AGREEMENT_VERSION = "1.0";
+const AGREEMENT_VERSION = "1.0";
 
 export const AGREEMENT_SCHEMA =
   "https://raw.githubusercontent.com/cdktf-acr-aks/cdktf-acr-aks/main/packages/terraform-stack-tools/schemas/access.json";

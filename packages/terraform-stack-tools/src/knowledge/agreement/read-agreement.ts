@@ -14,7 +14,7 @@ export function agreementIn(file: string): Agreement {
     return readAgreement(parseExactJson(bytes));
   } catch (error) {
     if (error instanceof StackError) {
-      throw new Refusal(`${quoted(file)} ${error.message}; correct it, or write it anew with --format access.`);
+      throw new Refusal(`${quoted(file)} ${error.message}; correct it, or write it again with --format access.`);
     }
     throw error;
   }
@@ -25,7 +25,7 @@ function readAgreement(json: Json): Agreement {
     throw new StackError("is no JSON object");
   }
   checkNames(json, ["$schema", "formatVersion", "registries"], "the file");
-  if (!/^1\.\d+$/.test(String(json.formatVersion))) {
+  if (typeof json.formatVersion !== "string" || !/^1\.\d+$/.test(json.formatVersion)) {
     throw new StackError('must have "formatVersion": "1.0"');
   }
   if (!isObject(json.registries)) {
