@@ -352,6 +352,12 @@ const PROVOKED: Record<ConstructTopic | ToolTopic, () => readonly string[]> = {
       new ServiceAccount(stack, "web", { namespaces: ["shop"], pullIdentity });
     }),
   ],
+  "identity-bindings": () => [
+    constructing((stack) => {
+      const cluster = new AksAutomaticCluster(stack, "aks", { ...PLACE, clusterName: "prod" });
+      new PullIdentity(stack, "shop", { ...PLACE, cluster, subjects: SUBJECTS });
+    }),
+  ],
   "service-account-image-pull": () => [
     constructing((stack) => new AksServiceAccountImagePull(stack, "pull", { cluster: lookedUp(stack), previewEnabled: true })),
     constructing((stack) => {

@@ -1,7 +1,8 @@
 import { ContainerRegistry as BareRegistry } from "@cdktf/provider-azurerm/lib/container-registry";
 import { KubernetesCluster } from "@cdktf/provider-azurerm/lib/kubernetes-cluster";
-import type { TerraformStack } from "cdktf";
-import { AksCluster, ContainerRegistry } from "../../src";
+import { KubernetesProvider } from "@cdktf/provider-kubernetes/lib/provider";
+import { type TerraformStack, TerraformVariable } from "cdktf";
+import { AksCluster, ContainerRegistry, PullIdentity } from "../../src";
 import { TerraformData } from "../../src/private/terraform-data";
 import { azureStack, describeReal, type FakeAzure, GENERATIONS, RealWorkspace, startAzure } from "./support/providers";
 
@@ -41,6 +42,29 @@ describeReal.each(GENERATIONS)("resources that a stack declares itself, $generat
     use(stack);
     return stack;
   }
+
+  test("are bound to no identity where a variable turns on API server VNet integration", () => {
+    const stack = azureStack();
+    new KubernetesProvider(stack, "kubernetes", { host: "https://127.0.0.1:1", token: "unused" });
+    const integrated = new TerraformVariable(stack, "integrated", { type: "bool", nullable: false });
+    const place = { resourceGroupName: "rg-prod", location: "westeurope" };
+    const aks = new KubernetesCluster(stack, "aks", {
+      ...place,
+      name: "integrated",
+      dnsPrefix: "integrated",
+      defaultNodePool: { name: "pool", vmSize: "Standard_D2s_v5", nodeCount: 1 },
+      identity: { type: "SystemAssigned" },
+      oidcIssuerEnabled: true,
+      apiServerAccessProfile: { virtualNetworkIntegrationEnabled: integrated.booleanValue },
+    });
+    const subjects = [{ namespace: "shop", serviceAccount: "app" }];
+    new PullIdentity(stack, "shop", { ...place, cluster: AksCluster.fromResource(aks), subjects });
+    use(stack);
+    workspace.write(stack);
+    const planned = (value: boolean) => workspace.run("plan", "-input=false", `-var=integrated=${value}`);
+    expect(planned(true).output).toContain("[stack/shop] cluster must have no API server VNet integration");
+    expect(planned(false)).toMatchObject({ code: 0, output: expect.stringContaining("azapi_resource.shop_IdentityBinding") });
+  });
 
   test("are attached after they exist, and the cluster may pull", async () => {
     workspace.write(declared({ isAttached: false })).apply();

@@ -26,6 +26,7 @@ import {
 } from "./existing-aks-cluster";
 import { networkIsolation } from "./isolation/network-isolation";
 import { leftToOthers } from "./left-to-others";
+import { vnetIntegrationOf } from "./vnet-integration";
 
 const resource = lazy<typeof clusterResource>(() => require("@cdktf/provider-azurerm/lib/kubernetes-cluster"));
 
@@ -168,6 +169,11 @@ export class AksCluster extends Construct implements IOidcIssuerAksCluster {
     if (this.kubeletIdentity) {
       this.cluster.dependsOn = [...(this.cluster.dependsOn ?? []), dependable(grant)];
     }
+  }
+
+  /** @internal */
+  public _vnetIntegration(): unknown {
+    return vnetIntegrationOf(this.cluster);
   }
 
   /** Once for each identity: Azure answers a second assignment with 409. */

@@ -5,6 +5,7 @@ import { fail } from "../private/fail";
 import * as kinds from "../private/kinds";
 import { checkOneCdk } from "../private/one-cdk";
 import { argumentsAt } from "../private/ownership/arguments";
+import { vnetIntegrationOf } from "./vnet-integration";
 
 const clusters = new WeakMap<KubernetesCluster, IOidcIssuerAksCluster>();
 
@@ -62,6 +63,10 @@ class DeclaredAksCluster extends Construct implements IOidcIssuerAksCluster {
 
   /** The resource is left as it is declared: the grant comes after the cluster. */
   public bindPullGrant(): void {}
+
+  public _vnetIntegration(): unknown {
+    return vnetIntegrationOf(this.cluster);
+  }
 
   private argument(name: string): unknown {
     return argumentsAt(this.cluster, [name])[name];

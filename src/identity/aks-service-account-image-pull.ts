@@ -15,7 +15,7 @@ import { IDENTITY_RULES } from "./private/identity-rules";
 import { identityUse, tokenRequests } from "./private/node-permissions";
 
 export interface AksServiceAccountImagePullProps {
-  /** An `AksCluster`, an `AksAutomaticCluster`, or what `fromLookup` of one of them returns. */
+  /** An `AksCluster`, or what its `fromLookup` returns, without API server VNet integration. */
   readonly cluster: IOidcIssuerCluster;
 
   /**
@@ -70,8 +70,8 @@ const SHAPE: kinds.Shape<AksServiceAccountImagePullProps> = {
  */
 export class AksServiceAccountImagePull extends Construct {
   /**
-   * @throws if the preview is enabled without a default identity, or the reverse, or if an id or a name is malformed. A
-   * second one for the cluster fails the validation of the stack.
+   * @throws if the preview is enabled without a default identity, or the reverse, if AKS cannot bind that identity to the
+   * cluster, or if an id or a name is malformed. A second one for the cluster fails the validation of the stack.
    */
   constructor(scope: Construct, id: string, props: AksServiceAccountImagePullProps) {
     super(scope, id);

@@ -7,6 +7,7 @@ import { expressionOf } from "../private/rendering/expression";
 import type { Rules } from "../private/rules";
 import { identityUse } from "./private/node-permissions";
 import type { BindingPlace, Named } from "./private/reader";
+import { refuseVnetIntegration } from "./vnet-integration";
 
 const IDENTITY_BINDINGS = "Microsoft.ContainerService/managedClusters/identityBindings@2026-04-01";
 
@@ -44,6 +45,7 @@ export function bindIdentity(
   { name, identityId, cluster }: { name: string; identityId: string; cluster: IOidcIssuerCluster },
 ): AzapiResource {
   const { construct } = rules;
+  refuseVnetIntegration(rules, cluster);
   const parent = expressionOf(construct, cluster.clusterId).toLowerCase();
   claim(construct, `identity binding ${expressionOf(construct, name)} of ${parent}`, (first) =>
     sentence(construct, {

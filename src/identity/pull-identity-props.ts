@@ -20,7 +20,7 @@ export interface PullIdentityApplication {
 
 /** A cluster of an identity that is used in several. */
 export interface PullIdentityCluster {
-  /** An `AksCluster`, an `AksAutomaticCluster`, or what `fromLookup` of one of them returns. */
+  /** As for `PullIdentityProps.cluster`. */
   readonly cluster: IOidcIssuerCluster;
 
   /** The provider of the cluster, with AKS_KUBELET. @default - the stack's only Kubernetes provider */
@@ -39,7 +39,7 @@ export interface PullIdentityProps {
 
   /**
    * The AKS cluster of the service accounts: an `AksCluster`, an `AksAutomaticCluster`, or what `fromLookup` of
-   * one of them returns.
+   * one of them returns. With AKS_KUBELET one without API server VNet integration, which AKS Automatic always has.
    *
    * @default - none, with `clusters` or an issuer
    */

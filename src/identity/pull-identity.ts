@@ -59,8 +59,8 @@ export class PullIdentity extends Construct implements IPullIdentity {
 
   /**
    * @throws if there are no subjects or more than 20, if one is repeated or not exact, if neither clusters nor issuers are
-   * given or both are, if the issuer is no public https URL, if the consumer does not fit, or if a name breaks the rules of
-   * Azure
+   * given or both are, if the issuer is no public https URL, if the consumer does not fit, if AKS cannot bind the identity to
+   * the cluster, or if a name breaks the rules of Azure
    */
   constructor(scope: Construct, id: string, props: PullIdentityProps) {
     super(scope, id);

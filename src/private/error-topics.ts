@@ -23,6 +23,7 @@ export const ERROR_TOPICS = [
   "pull-identity-issuer",
   "pull-identity-limits",
   "pull-identity-subjects",
+  "identity-bindings",
   "service-account-image-pull",
   "policy-versions",
   "exempt-namespaces",

@@ -558,14 +558,6 @@ describe("an AKS Automatic cluster that is looked up", () => {
   const create = (stack: TerraformStack, props: Partial<PullIdentityProps>) =>
     new PullIdentity(stack, "shop", { ...PLACE, subjects: SUBJECTS, ...props });
 
-  test("is bound by its id", () => {
-    const stack = emptyStack();
-    create(stack, { cluster: automatic(stack) });
-    expect(resourcesOf(stack).azapi_resource.shop_IdentityBinding.parent_id).toBe(
-      "${data.azurerm_kubernetes_automatic_cluster.aks.id}",
-    );
-  });
-
   test("needs its issuer for federated credentials, which is given", () => {
     const stack = emptyStack();
     create(stack, { cluster: automatic(stack, ISSUER), consumer: WORKLOAD_IDENTITY });

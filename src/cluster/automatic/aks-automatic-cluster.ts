@@ -176,6 +176,11 @@ export class AksAutomaticCluster extends Construct implements IAksCluster, IOidc
     kinds.grant(this, "grant", grant);
   }
 
+  /** @internal Azure, "Introduction to Azure Kubernetes Service (AKS) Automatic", read on 2026-11-28. */
+  public _vnetIntegration(): boolean {
+    return true;
+  }
+
   private readObjectId(): string {
     const resourceGroupName = Fn.element(Fn.split("/", this.cluster.id), 4);
     // Unknown until the cluster exists, and known from then on. Only a local value hides the cluster from the data

@@ -20,7 +20,7 @@ export interface AksAutomaticClusterLookupOptions {
 
   /**
    * What `az aks show --query oidcIssuerProfile.issuerUrl --output tsv` prints, which azurerm's data source does not tell:
-   * for a `PullIdentity` whose consumer needs federated credentials. An identity binding does not need it.
+   * for a `PullIdentity`, whose consumer must be one with federated credentials.
    *
    * @default - none
    */
@@ -101,4 +101,9 @@ export class LookedUpAksAutomaticCluster extends Construct implements IExistingO
 
   /** An existing cluster cannot wait for a grant. */
   public bindPullGrant(): void {}
+
+  /** Azure, "Introduction to Azure Kubernetes Service (AKS) Automatic", read on 2026-11-28. */
+  public _vnetIntegration(): boolean {
+    return true;
+  }
 }
