@@ -125,6 +125,41 @@ test("no file imports itself by way of others", () => {
   expect(cycles).toEqual([]);
 });
 
+test("what a file exports has a user: another file, or the file itself where a test asks it too", () => {
+  const moduleOf = (path: string) => path.replace(/(\/index)?(\.ts)?$/, "");
+  const nameOf = (path: string, name: string) => `${moduleOf(path)} ${name}`;
+  const importedIn = (sources: readonly Source[]) =>
+    new Set(
+      sources.flatMap(({ path, text }) =>
+        [...text.matchAll(/(?:import|export) (?:type )?\{([^}]*)\} from "(\.[^"]*)"/g)].flatMap(([, names, module]) =>
+          names.split(",").map((name) => nameOf(join(dirname(path), module), name.trim().split(" as ")[0])),
+        ),
+      ),
+    );
+  const sources = [...src, ...stacks, ...templates, ...testbed, ...sourcesOf("tools")];
+  const users = importedIn(sources);
+  const whole = new Set(
+    sources.flatMap(({ path, text }) =>
+      [...text.matchAll(/(?:\*(?: as \w+)? from |import\(|require\()"(\.[^"]*)"/g)].map(([, module]) =>
+        moduleOf(join(dirname(path), module)),
+      ),
+    ),
+  );
+  const tests = ["__tests__", `${TOOLS}/../__tests__`, `${CREATE}/__tests__`, "testbed/__tests__", "bench"].flatMap(sourcesOf);
+  const asked = importedIn(tests);
+  const unused = src
+    .filter(({ path }) => !whole.has(moduleOf(path)))
+    .flatMap(({ path, text }) =>
+      [...text.matchAll(/^export (?:async )?(?:function\*?|const) (\w+)/gm)].flatMap(([, name]) => {
+        const isUsedInside = text.split(new RegExp(`\\b${name}\\b`)).length > 2;
+        const isUsed = users.has(nameOf(path, name)) || (isUsedInside && asked.has(nameOf(path, name)));
+        return isUsed ? [] : [`${path}: ${name}`];
+      }),
+    );
+  // Entry points of packages, whose names users import.
+  expect(unused.filter((line) => !/\/(plan|hand-off|eject)\/index\.ts:/.test(line))).toEqual([]);
+});
+
 test("nothing in src imports the table of contents, and private helpers import no construct", () => {
   expect(importsOf(constructs, /^src$|^src\/index$/)).toEqual([]);
   const helpers = constructs.filter(({ path }) => path.includes("/private/"));

@@ -1,46 +1,10 @@
-import { readdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
+import { writeFileSync } from "node:fs";
 import { join, relative } from "node:path";
-import { isObject, type JsonObject } from "../packages/terraform-stack-tools/src/stack/json";
 
 const PROJECT = join(__dirname, "..");
 
 /** Input that a tool cannot work with. The message says what to do. */
 export class InputError extends Error {}
-
-/** The JSON objects in the given files and in the files of the given folders, as far as their names are accepted. */
-export function readInputs(
-  paths: readonly string[],
-  accepts: (file: string) => boolean,
-): [file: string, content: JsonObject][] {
-  return paths
-    .flatMap(filesOf)
-    .filter(accepts)
-    .map((file) => [file, readObject(file)]);
-}
-
-function filesOf(path: string): string[] {
-  const stats = statSync(path, { throwIfNoEntry: false });
-  if (stats === undefined) {
-    throw new InputError(`${path} does not exist; give files, or folders that contain them.`);
-  }
-  return stats.isDirectory()
-    ? readdirSync(path)
-        .sort()
-        .map((name) => join(path, name))
-    : [path];
-}
-
-function readObject(file: string): JsonObject {
-  try {
-    const value = JSON.parse(readFileSync(file, "utf8"));
-    if (isObject(value)) {
-      return value;
-    }
-  } catch (error) {
-    throw new InputError(`${file} cannot be read as JSON: ${error instanceof Error ? error.message : error}`);
-  }
-  throw new InputError(`${file} must contain a JSON object.`);
-}
 
 /** Writes a file of the project, and says so. */
 export function writeProjectFile(path: string, content: string): void {

@@ -23,7 +23,7 @@ export interface Patience {
   readonly pause: number;
 }
 
-export const PATIENCE: Patience = { stall: 60_000, pause: 2_000 };
+const PATIENCE: Patience = { stall: 60_000, pause: 2_000 };
 const TRIES = 3;
 
 export interface Target {

@@ -38,10 +38,7 @@ export interface ClusterPermission {
 }
 
 /** A ClusterRole with one rule and its binding. Returns the binding. */
-export function clusterPermission(
-  scope: Construct,
-  permission: ClusterPermission,
-): bindingBinding.ClusterRoleBindingV1 {
+function clusterPermission(scope: Construct, permission: ClusterPermission): bindingBinding.ClusterRoleBindingV1 {
   const { ids, name, apiGroup, resource, verb, to, provider, rules, taken } = permission;
   const claimed = expressionOf(scope, name);
   // Names of roles and ids of clients differ in more than their case.

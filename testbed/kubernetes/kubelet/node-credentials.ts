@@ -2,7 +2,7 @@
  * How long cloud-provider-azure lets the kubelet keep a credential: 60 minutes in 1.36 and in 1.34 since 1.34.7, 5 minutes in
  * others. Source: its "azure_credentials.go"; Kubernetes, "Kubelet CredentialProvider (v1)". Read on 2026-11-28.
  */
-export const CACHE_MINUTES = 60;
+const CACHE_MINUTES = 60;
 
 interface Kept {
   readonly credential: string;

@@ -26,7 +26,7 @@ export interface Container {
 
 export type Phase = "Pending" | "Running" | "Succeeded" | "Failed";
 
-export function isOver({ status }: Pod): boolean {
+function isOver({ status }: Pod): boolean {
   return status.phase === "Succeeded" || status.phase === "Failed";
 }
 

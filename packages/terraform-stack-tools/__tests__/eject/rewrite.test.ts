@@ -1,11 +1,15 @@
-import { rewritten } from "../../src/eject/rewrite";
+import { type RewriteOptions, rewrittenAll } from "../../src/eject/rewrite";
 import { plainText } from "../../src/eject/rewrite/expressions";
 import type { Json, JsonObject } from "../../src/stack/json";
-import { readStack } from "../../src/stack/stack";
+import { readStack, type Stack } from "../../src/stack/stack";
 
 /** Blocks with the path of their construct. */
 function at(path: string, body: JsonObject): JsonObject {
   return { ...body, "//": { metadata: { path: `stack/${path}` } } };
+}
+
+function rewritten(stack: Stack, options: RewriteOptions) {
+  return rewrittenAll([stack], options)[0].members[0].draft;
 }
 
 function resources(resource: Readonly<Record<string, JsonObject>>, more: JsonObject = {}) {

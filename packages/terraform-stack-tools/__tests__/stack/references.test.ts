@@ -2,7 +2,7 @@ import { addressIn, blockOfInstance, parseAddress, printAddress } from "../../sr
 import { expandedText } from "../../src/stack/expanded-text";
 import { wholeReference } from "../../src/stack/expression/reference";
 import type { Json, JsonObject } from "../../src/stack/json";
-import { attributesRead, blocksReferredTo, readsAttribute, remoteOutputs, variablesIn } from "../../src/stack/references";
+import { attributesRead, blocksReferredTo, remoteOutputs, variablesIn } from "../../src/stack/references";
 import { readStack } from "../../src/stack/stack";
 
 describe("an address", () => {
@@ -77,11 +77,6 @@ test("the attributes that a value reads are listed by block", () => {
   const text = '${a.b.one} ${a.b[0].two[0].x} ${a.b["k"].three} ${data.a.b.four} ${a.bc.five} ${a.b.one} ${a.b[*].six}';
   expect([...(attributesRead(text).get("a.b") ?? [])]).toEqual(["one", "two", "three", "six"]);
   expect([...(attributesRead([text]).get("data.a.b") ?? [])]).toEqual(["four"]);
-  expect([readsAttribute(text, "three"), readsAttribute(text, "b.three"), readsAttribute("a.three is text", "three")]).toEqual([
-    true,
-    false,
-    false,
-  ]);
 });
 
 test("a block in a module is read by the address that plans print", () => {

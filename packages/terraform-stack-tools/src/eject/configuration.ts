@@ -74,7 +74,7 @@ export function startOf(source: Source, reads: Reads): Stack {
 }
 
 /** Data sources, ephemeral resources and local values are in no state. */
-export function movesOf({ addresses }: Draft): JsonObject[] {
+function movesOf({ addresses }: Draft): JsonObject[] {
   return [...addresses]
     .filter(([from, to]) => from !== to && ["resource", "module"].includes(parseAddress(from)?.kind ?? ""))
     .map(([from, to]) => ({ from, to }));

@@ -188,7 +188,7 @@ function template({ sources, open, choice }: Meaning): Json {
 }
 
 /** A configuration that a module has itself is another one than that of the stack. */
-export function providerOf({ provider_config_key }: JsonObject, { providerName }: PlannedObject): ProviderReference {
+function providerOf({ provider_config_key }: JsonObject, { providerName }: PlannedObject): ProviderReference {
   if (typeof provider_config_key !== "string") {
     return { name: providerName.split("/").at(-1) ?? "" };
   }

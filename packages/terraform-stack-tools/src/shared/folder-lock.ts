@@ -89,7 +89,7 @@ function removedAbandoned(path: string): boolean {
 }
 
 /** Whether a lock exists whose process has died. */
-export function isAbandoned(path: string, holder = holderOf(path)): boolean {
+function isAbandoned(path: string, holder = holderOf(path)): boolean {
   if (holder === undefined) {
     // A process that dies between creating the folder and writing its id leaves it empty.
     return ageOf(path) > 1000;

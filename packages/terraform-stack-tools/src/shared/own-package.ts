@@ -4,7 +4,7 @@ import { type JsonObject, objectOf, textOf } from "../stack/json";
 import { parseJson } from "../stack/json-text";
 
 /** The folder of this package, wherever it is installed. */
-export const PACKAGE_FOLDER = join(__dirname, "../..");
+const PACKAGE_FOLDER = join(__dirname, "../..");
 
 /** The package.json of this package. */
 function ownManifest(): JsonObject {

@@ -13,7 +13,7 @@ export function expandedText(value: Json | undefined, stack: Stack, variables: J
 }
 
 /** A value and everything it refers to, depth first and each once. */
-export function expandedValues(value: Json | undefined, stack: Stack, variables: JsonObject): Json[] {
+function expandedValues(value: Json | undefined, stack: Stack, variables: JsonObject): Json[] {
   const seen = new Set<string>();
   const values: Json[] = [];
   const pending: (Json | undefined)[] = [value];

@@ -59,13 +59,6 @@ export function variablesIn(value: Json | undefined): string[] {
   return [...new Set(names)];
 }
 
-/** Whether an expression in a value reads an attribute of that name, of whatever block. */
-export function readsAttribute(value: Json | undefined, attribute: string): boolean {
-  return referencesIn(value).some(({ steps }) =>
-    steps.some((step) => step.kind === "attribute" && step.name === attribute),
-  );
-}
-
 /** The attributes and nested blocks that a value reads, by the address of their block. */
 export function attributesRead(value: Json | undefined): ReadonlyMap<string, ReadonlySet<string>> {
   const attributes = new Map<string, Set<string>>();

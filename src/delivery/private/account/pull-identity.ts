@@ -57,7 +57,7 @@ export function namesOf({ serviceAccountName, pullIdentity }: Pulling, secrets: 
 }
 
 /** The name of the secret of an `AcrPullBinding`: msi-acrpull, `internal/controller`, `pullSecretName`. */
-export function secretOfMsiAcrpull(bindingName: string): string {
+function secretOfMsiAcrpull(bindingName: string): string {
   return `acr-pull-${bindingName}`;
 }
 

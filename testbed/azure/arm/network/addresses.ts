@@ -16,7 +16,7 @@ function toText(address: number): string {
 }
 
 /** The addresses of an interface. */
-export function addressesOf({ properties }: Resource): string[] {
+function addressesOf({ properties }: Resource): string[] {
   const configurations = listOf(properties.ipConfigurations).filter(isObject);
   return configurations.map((one) => textOf(objectOf(one.properties).privateIPAddress));
 }

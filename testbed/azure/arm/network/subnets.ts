@@ -24,7 +24,7 @@ export function subnetOf(id: string, name: string, stated: JsonObject): Resource
 }
 
 /** What has addresses of a subnet: private endpoints, and nodes. */
-export function usersOf(store: Store, subnetId: string): Resource[] {
+function usersOf(store: Store, subnetId: string): Resource[] {
   const isHere = (id: JsonObject[string] | undefined) => key(textOf(id)) === key(subnetId);
   const endpoints = store.ofType(ENDPOINTS).filter(({ properties }) => isHere(objectOf(properties.subnet).id));
   const clusters = store.ofType(CLUSTERS).filter(({ properties }) =>

@@ -62,7 +62,7 @@ function remove(call: Call): Answer {
   return longRunning(call, { status: 202 });
 }
 
-export function groupsOf(store: Store, endpoint: Resource): Resource[] {
+function groupsOf(store: Store, endpoint: Resource): Resource[] {
   return store.below(endpoint.id).filter((one) => isType(one, ZONE_GROUPS));
 }
 

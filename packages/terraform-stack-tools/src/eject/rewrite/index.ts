@@ -1,5 +1,5 @@
 import type { Stack } from "../../stack/stack";
-import { type Draft, draftOf } from "./draft";
+import { draftOf } from "./draft";
 import { type Environments, environmentsIn } from "./environments";
 import { withPlainExpressions } from "./expressions";
 import { withPlainNames } from "./names";
@@ -13,12 +13,10 @@ export interface RewriteOptions {
   readonly variables: boolean;
 }
 
-/** The stack as a person would have written it. What Terraform plans for it stays the same. */
-export function rewritten(stack: Stack, options: RewriteOptions): Draft {
-  return rewrittenAll([stack], options)[0].members[0].draft;
-}
-
-/** All stacks of an app, in groups of those that differ in nothing but values. */
+/**
+ * All stacks of an app as a person would have written them, in groups of those that differ in nothing but values. What
+ * Terraform plans for them stays the same.
+ */
 export function rewrittenAll(stacks: readonly Stack[], { instances, variables }: RewriteOptions): Environments[] {
   const drafts = stacks.map((stack) => {
     const named = withPlainExpressions(withPlainNames(draftOf(stack)));

@@ -67,7 +67,7 @@ export function executablesIn({ path, executables }: FoundManifest): string[] {
 }
 
 /** Nothing outside the folder, of its repository or of the workspace is ever removed because of a manifest. */
-export function isInside(path: string): boolean {
+function isInside(path: string): boolean {
   return path.split("/").every((part) => !NOT_WRITTEN.includes(part) && !/[\\:\0]/.test(part));
 }
 

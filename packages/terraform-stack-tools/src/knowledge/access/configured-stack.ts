@@ -111,7 +111,7 @@ function memberOf(value: Json, path: readonly Step[], place: Place): Json | unde
 }
 
 /** What a block is repeated for, in words: the variable, or the keys as far as they are literal. */
-export function keysOf(forEach: Json | undefined): string | undefined {
+function keysOf(forEach: Json | undefined): string | undefined {
   const [variable] = variablesIn(forEach);
   if (variable !== undefined) {
     return `var.${variable}`;

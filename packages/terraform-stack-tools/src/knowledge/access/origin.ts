@@ -47,10 +47,6 @@ const KINDS = {
 /** In the order in which pages tell of them. */
 export const CREDENTIAL_KINDS = Object.keys(KINDS).filter((kind): kind is CredentialKind => kind in KINDS);
 
-export function isCredential(origin: Origin): origin is Credential {
-  return origin.kind in KINDS;
-}
-
 /** Such as `role AcrPull` or `registry token team`. */
 export function originWords(origin: Origin): string {
   switch (origin.kind) {

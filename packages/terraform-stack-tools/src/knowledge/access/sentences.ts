@@ -50,7 +50,7 @@ export function opaqueSentence(line: Access): string {
 }
 
 /** How an access came about, and what it depends on. */
-export function accessOrigin({ origin, secret, mode, until }: Access): string {
+function accessOrigin({ origin, secret, mode, until }: Access): string {
   return [
     originWords(origin),
     ...(secret === undefined ? [] : [`in secret ${secret}`]),

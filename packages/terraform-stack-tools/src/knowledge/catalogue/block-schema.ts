@@ -23,11 +23,6 @@ export function schemaOf(type: string): BodySchema | undefined {
   return builtInSchema(type) ?? bodySchema(lookUp(schemaData().types, type));
 }
 
-/** Whether the schema of a type, such as `data.azurerm_subnet` or `provider.azurerm`, is in this package. */
-export function isKnownType(type: string): boolean {
-  return builtInSchema(type) !== undefined || lookUp(schemaData().types, type) !== undefined;
-}
-
 /**
  * The paths of what the provider's own schema marks as sensitive, arguments and computed attributes alike, such as
  * `["admin_password", "site_credential.password"]`; nothing if the type is unknown. The names of a path lead through

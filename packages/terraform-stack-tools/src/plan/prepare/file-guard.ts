@@ -52,7 +52,7 @@ export function guardedFile(file: string, owner: string, bytes: Buffer): Buffer 
 }
 
 /** A value of a configuration in JSON, guarded in the same way. */
-export function guardedValue(name: string, value: Json): Json {
+function guardedValue(name: string, value: Json): Json {
   if (typeof value === "string") {
     return isTemplate(value) && mayRead(value)
       ? guardedText(name, value, callsInTemplate(understood(name, readTemplate(value), faultsIn)))

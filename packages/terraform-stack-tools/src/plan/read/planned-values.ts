@@ -4,7 +4,7 @@ import { childAt, type Path } from "../path";
 
 export const UNKNOWN = "(known after apply)";
 export const SENSITIVE = "(sensitive value)";
-export const WRITE_ONLY = "(write-only value)";
+const WRITE_ONLY = "(write-only value)";
 
 /**
  * What only the cloud knows: it was chosen when the earlier version was applied, or it is looked up.

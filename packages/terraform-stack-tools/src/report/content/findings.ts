@@ -42,11 +42,11 @@ function finding(rule: RuleId, address: string, message: string): Finding {
   return { rule, address, message };
 }
 
-export function replacement({ because = [] }: Change): string {
+function replacement({ because = [] }: Change): string {
   return because.length === 0 ? "is replaced" : `is replaced, forced by ${because.join(", ")}`;
 }
 
-export function uncertainty({ action, because = [], reason }: Change): string {
+function uncertainty({ action, because = [], reason }: Change): string {
   const paths = because.length === 0 ? "" : ` (${because.join(", ")})`;
   return `${action}${paths}${reason === undefined ? "" : `: ${reason}`}`;
 }

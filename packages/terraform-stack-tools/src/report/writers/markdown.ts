@@ -4,7 +4,7 @@ import { type Dialect, diagram } from "./dialect";
 import { details, fenced, plain, summaryOf, written } from "./markdown-text";
 
 /** The longest comment that GitHub accepts. GitLab and Azure DevOps accept more. */
-export const MAXIMUM_LENGTH = 65_536;
+const MAXIMUM_LENGTH = 65_536;
 
 /** What is kept free for the last sentence of a report and for the one that tells what was left out. */
 const RESERVE = 1_000;

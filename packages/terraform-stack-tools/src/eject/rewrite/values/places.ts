@@ -24,8 +24,6 @@ const LEVELS: Readonly<Record<string, number>> = {
   module: 1,
 };
 
-export const SECTIONS_WITH_VALUES: readonly string[] = Object.keys(LEVELS);
-
 /** Whether a variable may take the place of a value at a place in the sections of a stack. */
 export function takesVariable([section, ...steps]: readonly (string | number)[]): boolean {
   const level = LEVELS[section];

@@ -41,7 +41,7 @@ export function secretAccess(planned: PlannedStack, others: readonly Access[]): 
 const DATA = ["data", "data_wo", "binary_data", "binary_data_wo"];
 
 /** The document of a pull secret, as configured. */
-export function documentOf({ body }: Block): Json {
+function documentOf({ body }: Block): Json {
   return DATA.map((name) => body[name] ?? null);
 }
 
