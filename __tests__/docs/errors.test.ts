@@ -94,18 +94,22 @@ const warning = (build: (stack: Stack) => unknown) => {
   return warnings(stack).join("\n");
 };
 
-/** The messages of the conditions in a stack's JSON. */
-const conditions = (build: (stack: Stack) => unknown): string[] => {
-  const stack = emptyStack();
-  build(stack);
+/** The messages of the conditions in a stack's JSON. Those of a variable are the user's own. */
+function messagesIn(stack: Stack): string[] {
   const messages: string[] = [];
   JSON.stringify(render(stack), (key, value) => {
     if (key === "error_message") {
       messages.push(value);
     }
-    return value;
+    return key === "variable" ? undefined : value;
   });
   return messages;
+}
+
+const conditions = (build: (stack: Stack) => unknown): string[] => {
+  const stack = emptyStack();
+  build(stack);
+  return messagesIn(stack);
 };
 
 const REGISTRY = { registryName: "contoso", resourceGroupName: "rg", location: "westeurope" };
@@ -168,6 +172,11 @@ function handedOver(before: (folder: string) => void, format: "hcl" | "json" = "
 
 /** What users do to get each error, at least once for each text of its entry. */
 const PROVOKED: Record<ConstructTopic | ToolTopic, () => readonly string[]> = {
+  "property-rules": () => [
+    constructing((stack) => pullSecret(stack, "secret", { namespaces: ["Apps"] })),
+    thrown(() => RegistryCredentials.fromPassword({ ...LITERAL, username: "a:b" })),
+    ...conditions((stack) => pullSecret(stack, "secret", { namespaces: [variable(stack, "namespace")] })),
+  ],
   "known-at-synth": () => [
     constructing(
       (stack) => new RegistryToken(stack, "pull-token", { registry: registryOf(stack), repositories: listVariable(stack, "r") }),
@@ -292,6 +301,23 @@ const PROVOKED: Record<ConstructTopic | ToolTopic, () => readonly string[]> = {
       warnings(two).join("\n"),
     ];
   },
+  "names-in-use": () => [
+    validating((stack) => {
+      pullSecret(stack, "one", { secretName: "pull" });
+      pullSecret(stack, "two", { secretName: "pull" });
+    }),
+    validating((stack) => {
+      for (const id of ["one", "two"]) {
+        const imagePullSecret = pullSecret(stack, `secret-${id}`);
+        new PullSecretPolicy(stack, id, { mode: PullSecretPolicyMode.DEMAND, imagePullSecret, policyName: "pull" });
+      }
+    }),
+    validating((stack) => {
+      for (const id of ["one", "two"]) {
+        new PullIdentity(stack, id, { ...PLACE, issuerUrl: ISSUER, subjects: SUBJECTS, identityName: "shop" });
+      }
+    }),
+  ],
   "key-vault-secrets": () => [
     constructing((stack) =>
       pullSecret(stack, "secret", { credentials: [fromVault(stack), { ...LITERAL, loginServer: "b.azurecr.io" }] }),
@@ -391,6 +417,10 @@ const PROVOKED: Record<ConstructTopic | ToolTopic, () => readonly string[]> = {
       .split("\n")
       .filter((text) => text.includes("policy"))
       .join(),
+    constructing((stack) => {
+      const imagePullSecret = pullSecret(stack, "secret", { namespaces: ["kube-system"] });
+      new PullSecretPolicy(stack, "policy", { mode: PullSecretPolicyMode.DEMAND, imagePullSecret });
+    }),
   ],
   "existing-cluster": () => [
     ...conditions((stack) => knownRegistry(stack).grantPull(lookedUp(stack))),
@@ -611,13 +641,29 @@ test("every warning in the sources ends with an address that leads to its entry"
   expect(all).toHaveLength(calls.length);
 });
 
-test.each(SCENARIOS)("every postcondition of %s, which an operator reads in a plan that failed, has an address", (_id, stack) => {
-  const messages: string[] = [];
-  JSON.stringify(render(stack), (key, value) => {
-    if (key === "postcondition" && Array.isArray(value)) {
-      messages.push(...value.map(({ error_message }) => error_message));
-    }
-    return value;
-  });
-  expect(messages.filter((message) => !message.includes(`; see ${PAGE}#`))).toEqual([]);
+test("no source writes an error or the message of a condition itself, without an address", () => {
+  const folder = join(__dirname, "../../src");
+  const own = readdirSync(folder, { recursive: true, encoding: "utf8" })
+    .filter((name) => name.endsWith(".ts") && name !== "private/fail.ts")
+    .filter((name) => /\bnew \w*Error\(|\berror_?message: *["'`]/i.test(readFileSync(join(folder, name), "utf8")));
+  expect(own).toEqual([]);
+});
+
+/** Whether a message ends with the address of an entry that the page has. */
+function hasAddress(message: string): boolean {
+  const [before, anchor] = message.split(`; see ${PAGE}#`);
+  return before !== message && entries.has(anchor);
+}
+
+test.each(SCENARIOS)(
+  "every condition of %s, which an operator reads in a plan that failed, has the address of an entry",
+  (_id, stack) => {
+    expect(messagesIn(stack).filter((message) => !hasAddress(message))).toEqual([]);
+  },
+);
+
+test("conditions before and after the fact are among them; assertions of checks are among those of the stages above", () => {
+  const json = JSON.stringify(SCENARIOS.map(([, stack]) => render(stack)));
+  expect(["precondition", "postcondition"].filter((kind) => !json.includes(`"${kind}":[{`))).toEqual([]);
+  expect(SCENARIOS.flatMap(([, stack]) => messagesIn(stack)).length).toBeGreaterThan(20);
 });

@@ -94,6 +94,9 @@ export function validationErrors(stack: TerraformStack): string[] {
   return stack.node.findAll().flatMap(({ node }) => node.validate());
 }
 
+/** The end of a message about a property that no other entry of docs/errors.md is about. */
+export const SEE_RULES = "; see https://github.com/cdktf-acr-aks/cdktf-acr-aks/blob/main/docs/errors.md#property-rules";
+
 /** An error about a property that suggests a repair. The full texts of the rules are asserted in `private/text-rules.test.ts`. */
 export function complaint(property: string, repair = ""): RegExp {
   const [start, end] = [property, repair].map((text) => text.replace(/[^\w\s]/g, "\\$&"));

@@ -133,7 +133,11 @@ describe.each(binaries())("%s", (binary) => {
     ],
     [{ mirror_1: MIRROR }, "[stack/acr-pull] credentials must contain each login server only once; create a second secret", ""],
     [{ username_1: "" }, "[stack/acr-pull] username must be non-empty", ""],
-    [{ password_1: "" }, "[stack/acr-pull] password must not be empty; pass a sensitive variable.", ""],
+    [
+      { password_1: "" },
+      "[stack/acr-pull] password must not be empty; pass a sensitive variable; see https://github.com/cdktf-acr-aks/cdktf-acr-aks/blob/main/docs/errors.md#property-rules",
+      "",
+    ],
     [
       { login_server_1: SERVERS[0] },
       "[stack/acr-pull] credentials must contain each login server only once; create a second secret",
@@ -151,6 +155,7 @@ describe.each(binaries())("%s", (binary) => {
         .variables({ ...VALUES, ...wrong })
         .planError();
       expect(output).toContain(sentence);
+      expect(output).toMatch(/; see https:\S+\/docs\/errors\.md#[a-z-]+ /);
       expect(output).toContain(end);
       expect(output).not.toContain("canary");
     });

@@ -142,6 +142,7 @@ function claimIdentity(scope: IConstruct, name: string, resourceGroup: string, p
       must: `be unique in the resource group, but '${first.node.path}' uses it already`,
       got: expressionsOf(scope, [name])[0],
       repair: `set identityName, or use '${first.node.path}', which may have several clusters`,
+      see: "names-in-use",
     }),
   );
 }

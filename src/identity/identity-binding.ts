@@ -53,6 +53,7 @@ export function bindIdentity(
       must: `be unique in the cluster, but '${first.node.path}' uses it already`,
       got: expressionOf(construct, name),
       repair: "set identityBindingName",
+      see: "names-in-use",
     }),
   );
   return new AzapiResource(rules.construct, id, "azapi_resource", {

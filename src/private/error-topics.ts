@@ -1,5 +1,6 @@
 /** The anchors of docs/errors.md. They are part of error messages, so renaming one breaks links that people keep. */
 export const ERROR_TOPICS = [
+  "property-rules",
   "known-at-synth",
   "one-cdk",
   "missing-provider",
@@ -15,6 +16,7 @@ export const ERROR_TOPICS = [
   "token-names",
   "expiry",
   "another-stack",
+  "names-in-use",
   "key-vault-secrets",
   "literal-password",
   "default-service-account",
@@ -45,7 +47,7 @@ export type ErrorTopic = (typeof ERROR_TOPICS)[number];
  */
 const PAGE = "https://github.com/cdktf-acr-aks/cdktf-acr-aks/blob/main/docs/errors.md";
 
-/** The end of a message that docs/errors.md says more about. */
+/** The end of each message: where docs/errors.md says more. */
 export function hint(topic: ErrorTopic): string {
   return `see ${PAGE}#${topic}`;
 }

@@ -10,7 +10,7 @@ export interface Complaint {
   readonly must: string;
   readonly got?: string;
   readonly repair: string;
-  /** Where docs/errors.md says more. */
+  /** Where docs/errors.md says more of it than of any property. */
   readonly see?: ErrorTopic;
 }
 
@@ -18,8 +18,8 @@ export interface Complaint {
 export function sentence(place: Place, complaint: Complaint): string {
   const where = typeof place === "string" ? `${place}:` : `[${place.node.path}]`;
   const got = complaint.got === undefined ? "" : `, got '${complaint.got}'`;
-  const text = `${where} ${complaint.property} must ${complaint.must}${got}; ${complaint.repair}`;
-  return complaint.see === undefined ? `${text}.` : `${text}; ${hint(complaint.see)}`;
+  const address = hint(complaint.see ?? "property-rules");
+  return `${where} ${complaint.property} must ${complaint.must}${got}; ${complaint.repair}; ${address}`;
 }
 
 export function fail(place: Place, complaint: Complaint): never {

@@ -13,6 +13,7 @@ import {
   emptyApp,
   emptyStack,
   type JsonTree,
+  SEE_RULES,
   synthesize,
   validationErrors,
   variable,
@@ -365,7 +366,7 @@ test("a generation must be known at synth, since addresses contain it", () => {
   expect(() => tokenIn(stack, { generation })).toThrow(
     new Error(
       "[stack/puller] generation must be a whole number of at least 1 that is known at synth, got 'a token'; start at 1 and raise " +
-        "it to rotate.",
+        `it to rotate${SEE_RULES}`,
     ),
   );
 });

@@ -8,7 +8,7 @@ import {
   ServicePrincipalCredentials,
 } from "../../../src";
 import { knownRegistry, LEFT_IN_SECRETS, LITERAL, pullSecret, registryOf, secretOf } from "../../support/builders";
-import { complaint, emptyApp, emptyStack, variable, warnings } from "../../support/stack";
+import { complaint, emptyApp, emptyStack, SEE_RULES, variable, warnings } from "../../support/stack";
 import { CLIENT_ID, KEY_VAULT_ID, LOGIN_SERVER } from "../../support/values";
 
 const OTHER_LOGIN_SERVER = "fabrikam.azurecr.io";
@@ -17,7 +17,7 @@ const REGIONAL = "contoso.westeurope.geo.azurecr.io";
 
 const PASSWORD_NOT_EMPTY = {
   condition: '${can(regex(".", var.password))}',
-  error_message: "[stack/acr-pull] password must not be empty; pass a sensitive variable.",
+  error_message: `[stack/acr-pull] password must not be empty; pass a sensitive variable${SEE_RULES}`,
 };
 
 const AT_MOST_1_MIB = {
@@ -25,7 +25,7 @@ const AT_MOST_1_MIB = {
   condition: expect.stringMatching(/^\$\{\(length\(base64encode\(jsonencode\(\{"auths" = .*\}\)\)\) <= 1398104\)\}$/),
   error_message:
     "[stack/acr-pull] credentials must fit into a document of at most 1 MiB (1048576 bytes); spread the registries over several " +
-    "secrets.",
+    `secrets${SEE_RULES}`,
 };
 
 const ONE_EACH = "[stack/acr-pull] credentials must contain each login server only once";
@@ -161,7 +161,7 @@ describe("the conditions of the plan", () => {
     const { precondition } = secretOf(stack).lifecycle;
     expect(Object.values(precondition).at(-1)).toEqual({
       condition: `\${(length(distinct([var.one, var.two, "${LOGIN_SERVER}"])) == 3)}`,
-      error_message: `${ONE_EACH}; create a second secret for other credentials of the same registry, or remove the additional login server.`,
+      error_message: `${ONE_EACH}; create a second secret for other credentials of the same registry, or remove the additional login server${SEE_RULES}`,
     });
   });
 
@@ -219,7 +219,7 @@ describe("additional login servers", () => {
     expect(() => secretWith(emptyStack(), ...credentials)).toThrow(
       new Error(
         `${ONE_EACH}, got '${LOGIN_SERVER}'; create a second secret for other credentials of the same registry, or remove the ` +
-          "additional login server.",
+          `additional login server${SEE_RULES}`,
       ),
     );
   });

@@ -18,6 +18,7 @@ import {
   emptyApp,
   emptyStack,
   listVariable,
+  SEE_RULES,
   synthesize,
   validationErrors,
   variable,
@@ -94,7 +95,7 @@ describe("the secret", () => {
     }
     expect(validationErrors(stack)).toEqual([
       "[stack/second] secretName must be unique in the namespace apps, but 'stack/acr-pull' uses it already, got 'acr-pull'; set " +
-        "secretName, or use 'stack/acr-pull'.",
+        "secretName, or use 'stack/acr-pull'; see https://github.com/cdktf-acr-aks/cdktf-acr-aks/blob/main/docs/errors.md#names-in-use",
       expect.stringContaining("[stack/third] secretName must be unique in the namespace ${var.team}"),
     ]);
   });
@@ -151,7 +152,9 @@ describe("the namespaces", () => {
     const stack = emptyStack();
     const namespace = new TerraformVariable(stack, "namespace", { type: "string" });
     expect(() => pullSecret(stack, "acr-pull", { namespaces: [namespace.stringValue, namespace.stringValue] })).toThrow(
-      new Error("[stack/acr-pull] namespaces must not contain a namespace twice, got '${var.namespace}'; remove the duplicate."),
+      new Error(
+        `[stack/acr-pull] namespaces must not contain a namespace twice, got '\${var.namespace}'; remove the duplicate${SEE_RULES}`,
+      ),
     );
   });
 

@@ -11,7 +11,7 @@ import {
 } from "../../../src";
 import { edgeProvider, LITERAL, pullSecret } from "../../support/builders";
 import { KnownIdentity } from "../../support/known-identity";
-import { complaint, emptyApp, emptyStack, synthesize, variable } from "../../support/stack";
+import { complaint, emptyApp, emptyStack, SEE_RULES, synthesize, variable } from "../../support/stack";
 import { CLIENT_ID, LOGIN_SERVER } from "../../support/values";
 
 function pullCheck(stack: TerraformStack, props: Partial<PullCheckProps>): PullCheck {
@@ -21,7 +21,7 @@ function pullCheck(stack: TerraformStack, props: Partial<PullCheckProps>): PullC
 function exactlyOne(got: string): Error {
   return new Error(
     `[stack/check] one of serviceAccount, imagePullSecrets and namespaces must be set, and no second one, got '${got}'; choose how ` +
-      "the pods pull; namespaces alone means by the identity of the node.",
+      `the pods pull; namespaces alone means by the identity of the node${SEE_RULES}`,
   );
 }
 
@@ -75,7 +75,7 @@ test.each(["app", "acr-pull"])("the provider must be that of '%s'", (owner) => {
   expect(() => pullCheck(stack, { ...target, provider: edgeProvider(stack) })).toThrow(
     new Error(
       `[stack/check] provider must be the provider of 'stack/${owner}', since the check runs in its cluster, got 'stack/edge'; ` +
-        "leave provider out.",
+        `leave provider out${SEE_RULES}`,
     ),
   );
 });

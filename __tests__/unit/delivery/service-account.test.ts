@@ -17,6 +17,7 @@ import {
   emptyStack,
   type JsonTree,
   listVariable,
+  SEE_RULES,
   synthesize,
   validationErrors,
   variable,
@@ -229,7 +230,7 @@ describe("secrets that cannot belong to one service account", () => {
     expect(both(stack, { secretName: "acr-pull" }, { secretName: "acr-pull" })).toThrow(
       new Error(
         "[stack/app] imagePullSecrets must not contain two secrets of one name, got 'acr-pull'; remove the second one, or give it " +
-          "another secretName.",
+          `another secretName${SEE_RULES}`,
       ),
     );
   });
@@ -296,7 +297,7 @@ test("fails the validation if a namespace of the cluster already has one of that
   serviceAccount(stack, "three", { namespaces: ["jobs"], provider: edgeProvider(stack) }, name);
   expect(validationErrors(stack)).toEqual([
     "[stack/two] serviceAccountName must be unique in the namespace jobs, but 'stack/one' uses it already, got 'app'; set " +
-      "serviceAccountName, or use 'stack/one'.",
+      "serviceAccountName, or use 'stack/one'; see https://github.com/cdktf-acr-aks/cdktf-acr-aks/blob/main/docs/errors.md#names-in-use",
   ]);
 });
 

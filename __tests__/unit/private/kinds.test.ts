@@ -1,7 +1,7 @@
 import { TerraformStack, TerraformVariable, Token } from "cdktf";
 import * as kinds from "../../../src/private/kinds";
 import { edgeProvider, pullSecret } from "../../support/builders";
-import { emptyApp, emptyStack, variable } from "../../support/stack";
+import { emptyApp, emptyStack, SEE_RULES, variable } from "../../support/stack";
 
 /** Reads what a caller without a type checker passes. */
 function read<T>(kind: kinds.Kind<T>, given: unknown, stack = emptyStack()): T {
@@ -63,7 +63,9 @@ describe("a refusal names what is expected and the type that was given, never th
 
   test.each(TYPES)("%s for a text", (_title, given, got) => {
     expect(() => read(kinds.text, given)).toThrow(
-      new Error(`[stack] property must be a string, got '${got}'; write it in quotes, or pass Token.asString of a token.`),
+      new Error(
+        `[stack] property must be a string, got '${got}'; write it in quotes, or pass Token.asString of a token${SEE_RULES}`,
+      ),
     );
   });
 
@@ -114,7 +116,7 @@ describe("what decides which resources exist", () => {
 
   test.each(["RED", "", "green"])("is not %j where an enumeration has other values", (value) => {
     expect(() => read(kinds.oneOf(COLORS), value)).toThrow(
-      new Error(`[stack] property must be one of red, blue, got '${value}'; use a value of the enumeration.`),
+      new Error(`[stack] property must be one of red, blue, got '${value}'; use a value of the enumeration${SEE_RULES}`),
     );
   });
 });

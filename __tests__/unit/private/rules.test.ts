@@ -8,7 +8,7 @@ import { lazy } from "../../../src/private/lazy";
 import { Rules } from "../../../src/private/rules";
 import { RULES, type TextRule } from "../../../src/private/text-rules";
 import { rendered } from "../../support/rendered";
-import { complaint, emptyStack, variable } from "../../support/stack";
+import { complaint, emptyStack, SEE_RULES, variable } from "../../support/stack";
 import { CLIENT_ID, LOGIN_SERVER } from "../../support/values";
 
 const group = (stack: TerraformStack) => new ResourceGroup(stack, "group", { name: "rg", location: "westeurope" });
@@ -81,9 +81,9 @@ describe("the rules of a construct", () => {
           condition: '${can(regex("^[a-zA-Z0-9]([-_a-zA-Z0-9]{0,61}[a-zA-Z0-9])?$", var.name))}',
           errorMessage:
             "[stack] clusterName must be 1 to 63 letters, digits, '-' and '_', starting and ending with a letter or digit; " +
-            "choose another name.",
+            `choose another name${SEE_RULES}`,
         },
-        { condition: '${(var.b != "x")}', errorMessage: "[stack] b must not be x, got 'x'; set b." },
+        { condition: '${(var.b != "x")}', errorMessage: `[stack] b must not be x, got 'x'; set b${SEE_RULES}` },
       ],
     });
   });
@@ -100,7 +100,7 @@ describe("the rules of a construct", () => {
     const rules = new Rules(emptyStack());
     expect(() => rules.text("loginServer", "", RULES.loginServer)).toThrow(complaint("[stack] loginServer"));
     expect(() => rules.that(false, { property: "b", must: "not be x", got: "x", repair: "set b" })).toThrow(
-      new Error("[stack] b must not be x, got 'x'; set b."),
+      new Error(`[stack] b must not be x, got 'x'; set b${SEE_RULES}`),
     );
   });
 
@@ -110,7 +110,7 @@ describe("the rules of a construct", () => {
   ])("refuse numbers outside of %j", (range, refused, words) => {
     for (const value of refused) {
       expect(() => new Rules(emptyStack()).wholeNumber("count", value, { ...range, repair: "change it" })).toThrow(
-        new Error(`[stack] count must be a whole number ${words}, got '${value}'; change it.`),
+        new Error(`[stack] count must be a whole number ${words}, got '${value}'; change it${SEE_RULES}`),
       );
     }
   });
@@ -148,8 +148,8 @@ describe("a condition", () => {
     const stack = emptyStack();
     const words = { property: "name", must: "be x", repair: "do y" };
     const messageOf = (got: string) => condition(stack, "${true}", { ...words, got }).errorMessage;
-    expect(messageOf(variable(stack, "name"))).toBe("[stack] name must be x; do y.");
-    expect(messageOf("z")).toBe("[stack] name must be x, got 'z'; do y.");
+    expect(messageOf(variable(stack, "name"))).toBe(`[stack] name must be x; do y${SEE_RULES}`);
+    expect(messageOf("z")).toBe(`[stack] name must be x, got 'z'; do y${SEE_RULES}`);
   });
 });
 

@@ -3,7 +3,7 @@ import { IDENTITY_RULES } from "../../../src/identity/private/identity-rules";
 import { checkText } from "../../../src/private/check-text";
 import { sentence } from "../../../src/private/fail";
 import { RULES, type TextRule } from "../../../src/private/text-rules";
-import { emptyStack, variable } from "../../support/stack";
+import { emptyStack, SEE_RULES, variable } from "../../support/stack";
 import { identityId, KEY_VAULT_ID, networkId, OBJECT_ID, REGISTRY_ID, subnetId } from "../../support/values";
 
 const letters = (count: number) => "a".repeat(count);
@@ -568,7 +568,7 @@ test("a text must not contain a number that is unknown until plan, which cdktf w
   expect(() => checkText(stack, "username", `a-${numberValue}`, RULES.username)).toThrow(
     new Error(
       "[stack] username must not contain a number that is unknown until plan; use a variable of type string, or Token.asString " +
-        "of the number.",
+        `of the number${SEE_RULES}`,
     ),
   );
 });

@@ -4,7 +4,16 @@ import { TerraformOutput, type TerraformStack, TerraformVariable } from "cdktf";
 import { ContainerRegistry, ContainerRegistrySku, RegistryPermissionMode } from "../../../src";
 import { knownRegistry } from "../../support/builders";
 import { HAS_AZURERM_5, roleAssignmentMode } from "../../support/pins";
-import { complaint, emptyStack, type JsonTree, listVariable, synthesize, variable, warnings } from "../../support/stack";
+import {
+  complaint,
+  emptyStack,
+  type JsonTree,
+  listVariable,
+  SEE_RULES,
+  synthesize,
+  variable,
+  warnings,
+} from "../../support/stack";
 import { LOGIN_SERVER, REGISTRY_ID } from "../../support/values";
 
 const PROPS = { registryName: "contoso", resourceGroupName: "rg", location: "westeurope" };
@@ -265,7 +274,7 @@ describe("a new registry", () => {
     expect(() => new ContainerRegistry(emptyStack(), "acr", { ...PROPS, ...wrong })).toThrow(
       new Error(
         "[stack/acr] permissionMode must be one of RBAC, ABAC, MIGRATING, SWITCHING, REMOVING, got 'AbacRepositoryPermissions'; use " +
-          "RegistryPermissionMode.ABAC for what Azure calls AbacRepositoryPermissions, and RBAC for LegacyRegistryPermissions.",
+          `RegistryPermissionMode.ABAC for what Azure calls AbacRepositoryPermissions, and RBAC for LegacyRegistryPermissions${SEE_RULES}`,
       ),
     );
   });

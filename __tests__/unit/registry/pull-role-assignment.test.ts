@@ -3,7 +3,7 @@ import { RoleAssignment } from "@cdktf/provider-azurerm/lib/role-assignment";
 import { TerraformIterator, TerraformOutput, TerraformVariable } from "cdktf";
 import { Construct } from "constructs";
 import { PullRoleAssignment, type PullRoleAssignmentProps, RegistryPermissionMode } from "../../../src";
-import { complaint, emptyStack, listVariable, synthesize, variable, warnings } from "../../support/stack";
+import { complaint, emptyStack, listVariable, SEE_RULES, synthesize, variable, warnings } from "../../support/stack";
 import { OBJECT_ID, REGISTRY_ID } from "../../support/values";
 
 const PROPS = { registryId: REGISTRY_ID, principalObjectId: OBJECT_ID };
@@ -159,7 +159,7 @@ test("has no single id if it creates several assignments", () => {
   expect(() => grant.roleAssignmentId).toThrow(
     new Error(
       "[stack/pull] roleAssignmentId must be read from a single assignment; build an expression from `fqn`, such as " +
-        "values(azurerm_role_assignment.<id>)[*].id.",
+        `values(azurerm_role_assignment.<id>)[*].id${SEE_RULES}`,
     ),
   );
 });
@@ -276,14 +276,16 @@ describe("the condition for repositories", () => {
     expect(() => conditionOf(names(100))).toThrow(
       new Error(
         "[stack/pull] repositories must fit into a role assignment condition of 8192 characters, got '100 repositories, 10770 " +
-          "characters'; use a common prefix such as team/*.",
+          `characters'; use a common prefix such as team/*${SEE_RULES}`,
       ),
     );
   });
 
   test.each(["contoso.azurecr.io/team/app", "contoso.azurecr.us/team/*"])("refuses the login server in %j", (name) => {
     expect(() => conditionOf([name])).toThrow(
-      new Error(`[stack/pull] repositories must not include the login server, got '${name}'; write '${name.slice(19)}'.`),
+      new Error(
+        `[stack/pull] repositories must not include the login server, got '${name}'; write '${name.slice(19)}'${SEE_RULES}`,
+      ),
     );
   });
 

@@ -22,6 +22,7 @@ export function claimName(construct: IConstruct, kind: string, name: string, { n
         must: `be unique in the namespace ${namespace}, but '${first.node.path}' uses it already`,
         got: expressionOf(construct, name),
         repair: `set ${kind}Name, or use '${first.node.path}'`,
+        see: "names-in-use",
       }),
     );
   }

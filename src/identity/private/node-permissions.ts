@@ -91,6 +91,7 @@ export function tokenRequests(
       property: "clusterRoleName",
       must: `be unique in the cluster, but '${first}' uses it already`,
       repair: `set clusterRoleName, or leave it to '${first}', which is enough for the whole cluster`,
+      see: "names-in-use",
     }),
   });
 }

@@ -1,5 +1,5 @@
 import { Token } from "cdktf";
-import { isTextToken, isToken, type Kind, refuse } from "./kind";
+import { isTextToken, isToken, type Kind, type Refusal, refuse } from "./kind";
 import { text } from "./text";
 
 const LIST = { must: "be a list", repair: "write it in brackets" };
@@ -31,7 +31,11 @@ export const texts: Kind<string[]> = (place, property, given) => {
     : Array.from(list, (item) => text(place, property, item ?? refuse(place, property, item, TEXTS)));
 };
 
-const MAP = { must: "be a map that is known at synth", repair: "write { name: value }" };
+const MAP: Refusal = {
+  must: "be a map that is known at synth",
+  repair: "write { name: value }",
+  see: "known-at-synth",
+};
 
 /** Values by names that the user has chosen. */
 export function mapOf<T>(kind: Kind<T>): Kind<{ [name: string]: T }> {

@@ -18,6 +18,6 @@ export interface TextRule {
   readonly attributes?: readonly string[];
   /** Whether a wrong value may contain a secret, so that no error shows it. */
   readonly mayBeSecret?: boolean;
-  /** Where docs/errors.md says more. */
+  /** Where docs/errors.md says more of it than of any property. */
   readonly see?: ErrorTopic;
 }

@@ -18,6 +18,7 @@ export function claimPolicyName(
       must: `be unique in the cluster, but '${first.node.path}' uses it already`,
       got: expressionOf(construct, name),
       repair: "set policyName",
+      see: "names-in-use",
     }),
   );
 }

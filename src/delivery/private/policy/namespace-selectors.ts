@@ -62,6 +62,7 @@ function refuseSystem({ construct }: Rules, property: string, namespaces: readon
       must: "contain a namespace other than those of Kubernetes and of AKS add-ons, which no policy matches",
       got: exempt.join(", "),
       repair: "create no policy for them: a pod that is rejected there takes the cluster down",
+      see: "exempt-namespaces",
     });
   }
   warn(
