@@ -86,11 +86,14 @@ function notes({ action, movedFrom, importedFrom, because = [] }: PlannedChange,
 }
 
 /** The changes of an update, otherwise all values of something that is not merely moved. */
-function valueLines({ changes, values = {} }: PlannedChange, known: Sign | undefined): string[] {
+function valueLines(change: PlannedChange, known: Sign | undefined): string[] {
+  const { changes } = change;
   if (changes !== undefined) {
     return Object.entries(changes).map(
       ([path, { before, after }]) => `    ${path} = ${inline(before)} -> ${inline(after)}`,
     );
   }
-  return known === undefined ? [] : Object.entries(values).flatMap(([name, value]) => assigned(name, value, "    "));
+  return known === undefined
+    ? []
+    : Object.entries(change.values ?? {}).flatMap(([name, value]) => assigned(name, value, "    "));
 }

@@ -14,6 +14,7 @@ import {
   withoutHidden,
   withParts,
 } from "../stack/json";
+import { lazyObject } from "../stack/lazy-object";
 import type { ProviderReference } from "../stack/provider";
 import { readBlock } from "../stack/stack";
 import type { Each } from "./configuration/choice";
@@ -42,9 +43,19 @@ export function ownerOf(object: PlannedObject, foreign: string): Owner {
     parsed,
     address,
     block,
-    values: objectOf(withoutHidden(values, isMark)),
+    values: known(values),
     foreign: `${foreign}${address}`,
   };
+}
+
+function known(values: JsonObject): JsonObject {
+  return lazyObject(
+    () => Object.keys(values),
+    (name) => {
+      const value = lookUp(values, name);
+      return value === undefined ? undefined : withoutHidden(value, isMark);
+    },
+  );
 }
 
 /** What stands for the name in the cloud where that is not known: modules call most of their resources the same. */
@@ -69,37 +80,51 @@ export function instanceOf(owner: Owner, linking: Linking): Instance {
   const expressions = objectOf(resource.expressions);
   const each: Each = { key: parsed?.key, forEach: resource.for_each_expression };
   const hanging = new Map<string, Hanging>();
-  const names = new Set([...Object.keys(object.values), ...Object.keys(expressions)]);
-  const body = [...names].flatMap((name): [string, Json][] => {
-    const value = lookUp(object.values, name) ?? null;
-    const isWriteOnly = value === null && WRITE_ONLY.includes(name) && lookUp(expressions, name) !== undefined;
-    if (isWriteOnly && module !== undefined && module.constant(lookUp(expressions, name)) !== null) {
-      return [[name, written(objectOf(lookUp(expressions, name)), module, each, () => undefined)]];
-    }
-    if (value === null || (isList(value) && value.length === 0)) {
-      return [];
-    }
-    if (!hasMark(value)) {
-      return [[name, linked(value, owner, linking)]];
-    }
-    const expression = lookUp(expressions, name);
-    if (expression === undefined || module === undefined) {
-      const known = withoutHidden(value, isMark);
-      if (known === undefined) {
-        hanging.set(name, { open: linking.root === undefined ? [WITHOUT_CONFIGURATION] : [], choice: [] });
-      }
-      return [[name, known === undefined ? [] : filled(value, [], owner, linking)]];
-    }
-    const onHanging = (found: Hanging) => hanging.set(name, found);
-    const whole = written(expression, module, each, onHanging);
-    return [[name, isFlat(expression) && isObject(value) ? filled(value, whole, owner, linking) : whole]];
-  });
+  const body = lazyObject(
+    () => [...new Set([...Object.keys(object.values), ...Object.keys(expressions)])],
+    (name) => argumentOf(name, { owner, linking, module, expression: lookUp(expressions, name), each, hanging }),
+  );
   return {
     address: owner.address,
-    block: { ...block, body: Object.fromEntries(body), provider: providerOf(resource, object) },
+    block: { ...block, body, provider: providerOf(resource, object) },
     values,
-    hanging,
+    hanging: { get: (name) => (lookUp(body, name) === undefined ? undefined : hanging.get(name)) },
   };
+}
+
+/** What an argument of an instance is made of. */
+interface Source {
+  readonly owner: Owner;
+  readonly linking: Linking;
+  readonly module: ConfiguredModule | undefined;
+  readonly expression: Json | undefined;
+  readonly each: Each;
+  /** Where it is told what the argument hangs on. */
+  readonly hanging: Map<string, Hanging>;
+}
+
+/** Undefined for an argument that is not set. */
+function argumentOf(name: string, { owner, linking, module, expression, each, hanging }: Source): Json | undefined {
+  const value = lookUp(owner.object.values, name) ?? null;
+  const isWriteOnly = value === null && WRITE_ONLY.includes(name) && expression !== undefined;
+  if (isWriteOnly && module !== undefined && module.constant(expression) !== null) {
+    return written(objectOf(expression), module, each, () => undefined);
+  }
+  if (value === null || (isList(value) && value.length === 0)) {
+    return undefined;
+  }
+  if (!hasMark(value)) {
+    return linked(value, owner, linking);
+  }
+  if (expression === undefined || module === undefined) {
+    const known = withoutHidden(value, isMark);
+    if (known === undefined) {
+      hanging.set(name, { open: linking.root === undefined ? [WITHOUT_CONFIGURATION] : [], choice: [] });
+    }
+    return known === undefined ? [] : filled(value, [], owner, linking);
+  }
+  const whole = written(expression, module, each, (found) => hanging.set(name, found));
+  return isFlat(expression) && isObject(value) ? filled(value, whole, owner, linking) : whole;
 }
 
 /** A plan never has their values, so that only the configuration tells whether they are set. */

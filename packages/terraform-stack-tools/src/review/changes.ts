@@ -1,20 +1,21 @@
 import type { CheckResult, PlannedChange } from "../plan";
 import { Plan } from "../plan";
 import type { OutputChange } from "../plan/plan-notes";
-import { plannedChange } from "../plan/read/planned-change";
+import { plannedChange, setArguments } from "../plan/read/planned-change";
 import { shown, UNKNOWN } from "../plan/read/planned-values";
 import { identifier } from "../stack/hidden-letters";
 import { compare, isList, type Json, type JsonObject } from "../stack/json";
+import { narrowed } from "./narrowed";
 import type { Objects, Sides } from "./objects";
 import type { SensitiveValues } from "./sensitive";
 import type { ShownChange, ShownPlan } from "./shown-plan";
 
 /** What a plan would do, in the words of this package. */
 export function planOf(plan: ShownPlan, sensitive: SensitiveValues, sides: Objects["sides"]): Plan {
-  const { resource_changes, output_changes, checks } = plan;
-  const resources = resource_changes.map((reported): [string, PlannedChange] => [
+  const { output_changes, checks } = plan;
+  const resources = [...sides].map(([reported, both]): [string, PlannedChange] => [
     reported.address,
-    changeOf(reported, sensitive, sides.get(reported)),
+    changeOf(reported, sensitive, both),
   ]);
   const outputs = Object.entries(output_changes)
     .filter(([, { actions }]) => actions[0] !== "delete")
@@ -55,34 +56,51 @@ function isUpdate({ resource_changes, prior }: ShownPlan): boolean {
   );
 }
 
-function changeOf(reported: ShownChange, sensitive: SensitiveValues, sides: Sides | undefined): PlannedChange {
+function changeOf(reported: ShownChange, sensitive: SensitiveValues, sides: Sides): PlannedChange {
   const {
     change: { actions },
     previous_address,
     importing,
+    type,
   } = reported;
   if (actions[0] === "no-op" && previous_address === undefined && importing === undefined) {
     return { action: "no-op" };
   }
+  const update = narrowed(reported, sides);
   const change = plannedChange({
-    reported,
+    reported: update?.reported ?? reported,
     configuration: {},
     schema: {},
     isImported: false,
     open: [],
     added: [],
     madeUp: sensitive,
-    ...(sides === undefined ? {} : { shown: sides }),
+    shown: update?.sides ?? sides,
   });
   const { values, changes, because } = change;
-  return {
+  const told = {
     ...change,
     ...(importing === undefined
       ? {}
       : { importedFrom: importing === null ? UNKNOWN : String(sensitive.marked(importing)) }),
     ...(because === undefined ? {} : { because: because.map(identifier) }),
-    ...(values === undefined ? {} : { values: named(withoutEmpty(values)) }),
+    ...(values === undefined || update !== undefined ? {} : { values: named(withoutEmpty(values)) }),
     ...(changes === undefined ? {} : { changes: named(changes) }),
+  };
+  return update === undefined
+    ? told
+    : withValues(told, () => named(withoutEmpty(setArguments(type, sides.after, {}, {}))));
+}
+
+/** Of an update, most reports tell what changes and nothing else. */
+function withValues(change: PlannedChange, read: () => JsonObject): PlannedChange {
+  let known: JsonObject | undefined;
+  return {
+    ...change,
+    get values() {
+      known ??= read();
+      return known;
+    },
   };
 }
 

@@ -1,7 +1,7 @@
 import type { Change } from "../plan/plan-json";
-import { shown } from "../plan/read/planned-values";
+import { shownMembers } from "../plan/read/planned-values";
 import type { Json, JsonObject } from "../stack/json";
-import { objectOf } from "../stack/json";
+import { lazyObject } from "../stack/lazy-object";
 import type { SensitiveValues } from "./sensitive";
 import type { ShownChange, ShownPlan, StateResource } from "./shown-plan";
 
@@ -23,9 +23,18 @@ export interface Sides {
   readonly after: JsonObject;
 }
 
+/** Shows a value with marks in place of what is unknown, marked as sensitive, or the same as something that is. */
+type Marking = (value: Json, unknown: Json | undefined, marks: Json | undefined) => JsonObject;
+
 export function objectsOf(plan: ShownPlan, sensitive: SensitiveValues): Objects {
   const { resource_changes, prior, planned } = plan;
-  const marked = (value: Json) => objectOf(sensitive.marked(value));
+  const marked: Marking = (value, unknown, marks) => {
+    const { names, member } = shownMembers(value, unknown, marks);
+    return lazyObject(names, (name) => {
+      const part = member(name);
+      return part === undefined ? undefined : sensitive.marked(part);
+    });
+  };
   const sides = new Map(resource_changes.map((one) => [one, sidesOf(one.change, marked)]));
   const changed = [...sides].map(([one, both]) => objectsIn(one, both));
   const told = new Set(resource_changes.map(({ address }) => address));
@@ -41,11 +50,11 @@ export function objectsOf(plan: ShownPlan, sensitive: SensitiveValues): Objects 
 
 function sidesOf(
   { before = null, after, after_unknown, before_sensitive, after_sensitive }: Change,
-  marked: (value: Json) => JsonObject,
+  marked: Marking,
 ): Sides {
   return {
-    ...(before === null ? {} : { before: marked(shown(before, false, before_sensitive)) }),
-    after: marked(shown(after ?? {}, after_unknown, after_sensitive)),
+    ...(before === null ? {} : { before: marked(before, false, before_sensitive) }),
+    after: marked(after ?? {}, after_unknown, after_sensitive),
   };
 }
 
@@ -74,6 +83,6 @@ function uniqueOf(resources: readonly StateResource[], told: ReadonlySet<string>
   return [...new Map(resources.map((one) => [one.address, one])).values()].filter(({ address }) => !told.has(address));
 }
 
-function stateObject({ values, sensitive, ...own }: StateResource, marked: (value: Json) => JsonObject): PlannedObject {
-  return { ...own, values: marked(shown(values, false, sensitive)) };
+function stateObject({ values, sensitive, ...own }: StateResource, marked: Marking): PlannedObject {
+  return { ...own, values: marked(values, false, sensitive) };
 }

@@ -34,6 +34,10 @@ export function plannedStacks(sides: readonly Side[], sensitive: SensitiveValues
       return owner.foreign;
     };
     const instances = owners[index].map((owner) => instanceOf(owner, { ids, addressOf, root }));
+    // Which others a stack names is known when all of its arguments are made.
+    for (const { block } of sides.length > 1 ? instances : []) {
+      Object.keys(block.body);
+    }
     const others = owners.flatMap((all, other) =>
       all.some((owner) => named.has(owner))
         ? foreignInstances(all, { ids, addressOf: foreignOf, root: roots[other] })

@@ -1,4 +1,5 @@
 import type { Json } from "./json";
+import { once } from "./once";
 import { blocksNamedBy, blocksReferredTo, type Names, namesIn } from "./references";
 import type { Block, Stack } from "./stack";
 
@@ -18,6 +19,18 @@ function readAll({ locals, blocks }: Stack): ReadonlyMap<string, Names> {
   ]);
 }
 
+/** The same by name, read as far as somebody asks: most blocks of a large plan are named by nothing that is asked for. */
+export const readingOf = once(({ locals, blockByAddress }: Stack): ((name: string) => Names) => {
+  const known = new Map<string, Names>();
+  return (name) => {
+    const found =
+      known.get(name) ??
+      namesIn(blockByAddress.get(name)?.body ?? (isLocal(name) ? locals.get(name.slice("local.".length)) : undefined));
+    known.set(name, found);
+    return found;
+  };
+});
+
 /** Names with all that they read, and so on. */
 export function closure(names: Iterable<string>, readBy: (name: string) => Iterable<string>): Names {
   const found = new Set<string>();
@@ -35,7 +48,7 @@ export function closure(names: Iterable<string>, readBy: (name: string) => Itera
 
 /** The blocks that a value depends on: those that it refers to, those that they refer to, and so on. */
 export function dependenciesOf(value: Json | undefined, stack: Stack): Block[] {
-  const names = closure(namesIn(value), (name) => readsOf(stack).get(name) ?? []);
+  const names = closure(namesIn(value), readingOf(stack));
   return blocksNamedBy(names, stack.blocks);
 }
 
@@ -49,9 +62,7 @@ export function withLocals(value: Json | undefined, stack: Stack): Json {
   if (stack.locals.size === 0) {
     return [value ?? null];
   }
-  const names = closure([...namesIn(value)].filter(isLocal), (name) =>
-    [...(readsOf(stack).get(name) ?? [])].filter(isLocal),
-  );
+  const names = closure([...namesIn(value)].filter(isLocal), (name) => [...readingOf(stack)(name)].filter(isLocal));
   return [value ?? null, ...[...stack.locals].flatMap(([name, local]) => (names.has(`local.${name}`) ? [local] : []))];
 }
 

@@ -32,7 +32,7 @@ export interface Instance {
   /** Values that are known and not sensitive. */
   readonly values: JsonObject;
   /** What decides arguments that nobody knows, where that is not read. */
-  readonly hanging?: ReadonlyMap<string, Hanging>;
+  readonly hanging?: Pick<ReadonlyMap<string, Hanging>, "get">;
 }
 
 /** What an argument hangs on, each in words such as `local.ids of module.network`. */

@@ -62,7 +62,8 @@ export function plannedChange(change: ReportedChange): PlannedChange {
   const isReplacementUnknown = isReplaced(reported) && inPlace !== undefined && !isReplaced(inPlace);
   const told = isReplacementUnknown ? { ...change, reported: inPlace } : change;
   const { old, values } = shownValues(told);
-  const changes = changesOf(told, old, values);
+  const isCompared = isReplaced(reported) || reported.change.actions[0] === "update";
+  const changes = isCompared ? changesOf(told, old, values) : {};
   const filledIn = Object.keys(changes).length === 0 ? filledInBy(change) : [];
   const isUnknown = isReplacementUnknown || (reported.change.actions[0] === "update" && filledIn.length > 0);
   const action = isUnknown ? "update, replacement unknown" : actionOf(change, changes);
@@ -103,12 +104,15 @@ function actionOf({ reported, isImported }: ReportedChange, changes: Readonly<Re
   return first === "update" && Object.keys(changes).length === 0 ? "no-op" : first;
 }
 
+/** The arguments that a value has: without what is not set, and without what says nothing about a stack. */
+export function setArguments(type: string, value: Json, configuration: JsonObject, schema: BlockSchema): JsonObject {
+  const members = Object.entries(objectOf(value)).filter(([name]) => !isInternal(type, name));
+  return withoutUnset(Object.fromEntries(members), configuration, schema);
+}
+
 /** The values before and after, with marks for whatever is hidden or unknown. */
 function shownValues({ reported, configuration, schema, open, madeUp, shown: sides }: ReportedChange) {
-  const finished = (value: Json) => {
-    const members = Object.entries(objectOf(value)).filter(([name]) => !isInternal(reported.type, name));
-    return withoutUnset(Object.fromEntries(members), configuration, schema);
-  };
+  const finished = (value: Json) => setArguments(reported.type, value, configuration, schema);
   if (sides !== undefined) {
     return { old: finished(sides.before ?? {}), values: finished(sides.after) };
   }

@@ -64,8 +64,30 @@ export function shown(value: Json | undefined, unknown: Json | undefined, sensit
   return value ?? null;
 }
 
+/** The members of a value as a plan shows it, each by itself. None where it is no object, or marked as a whole. */
+export function shownMembers(value: Json, unknown: Json | undefined, sensitive: Json | undefined): ShownMembers {
+  const isUnmarked = hasNone(unknown) && hasNone(sensitive);
+  if (sensitive === true || unknown === true || isList(value) || (isList(unknown) && !isUnmarked)) {
+    return { names: () => [], member: () => undefined };
+  }
+  const [values, unknowns, marks] = [value, isUnmarked ? {} : unknown, sensitive].map(objectOf);
+  return {
+    names: () => [...new Set([...Object.keys(values), ...Object.keys(unknowns)])].sort(),
+    member: (name) =>
+      Object.hasOwn(values, name) || Object.hasOwn(unknowns, name)
+        ? shown(values[name] ?? null, unknowns[name], marks[name])
+        : undefined,
+  };
+}
+
+export interface ShownMembers {
+  /** In order. */
+  readonly names: () => readonly string[];
+  readonly member: (name: string) => Json | undefined;
+}
+
 /** Whether no place is marked: engines print objects and lists for what contains none. */
-function hasNone(marks: Json | undefined): boolean {
+export function hasNone(marks: Json | undefined): boolean {
   if (isList(marks)) {
     return marks.every(hasNone);
   }

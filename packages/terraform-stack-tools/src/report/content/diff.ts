@@ -3,7 +3,8 @@ import type { ReviewedChange } from "../reviewed-stack";
 import { anotherValue, documentChanges, shortened, valueLines } from "./values";
 
 /** The lines of a diff, with a sign in front. Empty for what does not change, and for what is deleted. */
-export function diffOf({ action, values = {}, changes, movedFrom, importedFrom }: ReviewedChange): string[] {
+export function diffOf(change: ReviewedChange): string[] {
+  const { action, changes, movedFrom, importedFrom } = change;
   const moved = [
     ...(movedFrom === undefined ? [] : [`  moved from ${movedFrom}`]),
     ...(importedFrom === undefined ? [] : [`  imported by the id ${importedFrom}`]),
@@ -21,7 +22,7 @@ export function diffOf({ action, values = {}, changes, movedFrom, importedFrom }
   if (action === "no-op" || action === "read") {
     return moved;
   }
-  return [...moved, ...Object.entries(values).flatMap(([name, value]) => signed("+", name, value))];
+  return [...moved, ...Object.entries(change.values ?? {}).flatMap(([name, value]) => signed("+", name, value))];
 }
 
 /** What a plan does not know on either side prints alike, and is another value. */

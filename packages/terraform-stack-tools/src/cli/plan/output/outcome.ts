@@ -70,6 +70,10 @@ function writeReports(
 
 /** A line for everything that `--fail-on` names. */
 function foundIn({ failOn, allowOpaque }: ReportOptions, planned: readonly PlannedPair[]): string[] {
+  // To find secrets, every text of a plan is read.
+  if (failOn.length === 0) {
+    return [];
+  }
   return planned.flatMap(({ reviewed }) =>
     findingsOf(reviewed).flatMap(({ rule, address, message }) => {
       const isAllowed = allowOpaque && rule === "access-opaque";
