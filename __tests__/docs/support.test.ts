@@ -38,8 +38,8 @@ test("a vulnerability is answered as SECURITY.md says", () => {
 
 test("each construct is stable or in preview, once", () => {
   const [, stable, preview] = roadmap.text.split(/^## /m);
-  const named = [...`${stable}\n${preview}`.matchAll(/^\|[^|]*\|([^|]*)\|/gm)].flatMap(([, cell]) =>
-    [...cell.matchAll(/`([^`]+)`/g)].map(([, name]) => name),
+  const named = [...`${stable}\n${preview}`.matchAll(/^- .*$/gm)].flatMap(([item]) =>
+    [...item.matchAll(/`([^`]+)`/g)].map(([, name]) => name),
   );
   const classes = Object.entries(constructs)
     .filter(([, one]) => typeof one === "function" && one.prototype instanceof Construct)

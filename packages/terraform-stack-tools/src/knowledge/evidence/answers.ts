@@ -64,7 +64,7 @@ function userAccess(registry: Registry, { access, disagreements }: Basis): Omit<
   const rows = rowsAbout(registry, access);
   const unclear = rows.filter(isUnclear);
   if (disagreements === undefined) {
-    const because = "nothing was agreed with --expect, so people judge whether each row is needed";
+    const because = "no agreed access was given with --expect, so somebody must judge whether each row is needed";
     return { result: "to judge", because, rows };
   }
   const found = disagreements.filter((one) => rowsAbout(registry, [asAccess(one)]).length > 0);
@@ -74,7 +74,7 @@ function userAccess(registry: Registry, { access, disagreements }: Basis): Omit<
     return { result: "not met", because, rows: differing.flatMap(({ line }) => line ?? []) };
   }
   return unclear.length > 0
-    ? { result: "unknown", because: "nobody can tell what these rows allow, or to whom", rows: unclear }
+    ? { result: "unknown", because: "it is unknown what these rows allow, or to whom", rows: unclear }
     : { result: "met", because: "access is what was agreed, in every row", rows };
 }
 
@@ -102,7 +102,7 @@ function tokens({ name }: Registry, { access }: Basis): Omit<Answer, "subject"> 
     ? { result: "not met", because: "a token is enabled", rows }
     : {
         result: "unknown",
-        because: "no token is in these plans, and they do not tell whether others have made one",
+        because: "these plans have no token, and do not show whether one was created elsewhere",
         rows,
       };
 }

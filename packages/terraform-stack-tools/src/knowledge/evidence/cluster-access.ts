@@ -118,7 +118,7 @@ export function clusterAccess(name: string, { stacks, access }: Basis): Omit<Ans
     return { result: "not met", because: "it may do more than pull", rows: beyond };
   }
   if (unclear.length > 0) {
-    return { result: "unknown", because: "nobody can tell what these rows allow, or to whom", rows: unclear };
+    return { result: "unknown", because: "it is unknown what these rows allow, or to whom", rows: unclear };
   }
   return own.length === 0
     ? { result: "unknown", because: "these plans give it no access, and do not tell what others give it", rows: [] }

@@ -34,7 +34,7 @@ export const CONTROLS = [
       "Ensure Image Vulnerability Scanning using Microsoft Defender for Cloud (MDC) image scanning or a third party provider",
     subject: "none",
     answered: "no",
-    how: "Whether images are scanned, no plan of access says. Azure's policy 090c7b07-b4ed-4561-ad20-e9075f3ccaff looks at what scans found.",
+    how: "A plan does not show whether images are scanned. Azure's policy 090c7b07-b4ed-4561-ad20-e9075f3ccaff evaluates the results of scans.",
     benchmark: "PV-6 and DS-6, by policy 090c7b07-b4ed-4561-ad20-e9075f3ccaff",
   },
   {
@@ -43,7 +43,7 @@ export const CONTROLS = [
     title: "Minimize user access to Azure Container Registry (ACR)",
     subject: "registry",
     answered: "in part",
-    how: "Everybody who has access to the registry by these plans is listed. Whether that is the minimum, people say: met and not met rest on the file of --expect. Without one, they judge the rows.",
+    how: "Lists everybody to whom these plans give access to the registry. People decide whether that is the minimum: with --expect, met and not met compare it with the agreed access; without it, somebody must judge the rows.",
   },
   {
     id: "cis-aks-5.1.3",
@@ -51,7 +51,7 @@ export const CONTROLS = [
     title: "Minimize cluster access to read-only for Azure Container Registry (ACR)",
     subject: "cluster",
     answered: "yes",
-    how: "The rights of the cluster's kubelet identity, of its control plane, and of its pods by federated credentials and pull secrets: met if all of them are pull. Members of groups have what the group has, which is unknown here.",
+    how: "The rights of the cluster's kubelet identity, of its control plane, and of its pods through federated credentials and pull secrets: met if none goes beyond pull. What they get as members of groups is unknown here.",
   },
   {
     id: "cis-aks-5.1.4",
@@ -59,7 +59,7 @@ export const CONTROLS = [
     title: "Minimize Container Registries to only those approved",
     subject: "none",
     answered: "no",
-    how: "Which images a cluster accepts, an admission policy in it says, and no plan of access. Azure's policy febd0533-8e55-448f-b837-bd0e06f16469 restricts them.",
+    how: "An admission policy decides which images a cluster accepts; a plan does not show it. Azure's policy febd0533-8e55-448f-b837-bd0e06f16469 restricts them.",
     benchmark: "PV-2, by policy febd0533-8e55-448f-b837-bd0e06f16469",
   },
   {
@@ -68,7 +68,7 @@ export const CONTROLS = [
     title: "Container registries should have local admin account disabled.",
     subject: "registry",
     answered: "yes",
-    how: "The argument of a registry that these plans manage or read.",
+    how: "The argument of each registry that these plans manage or read.",
   },
   {
     id: "azure-policy-9f2dea28",
@@ -76,7 +76,7 @@ export const CONTROLS = [
     title: "Container registries should have anonymous authentication disabled.",
     subject: "registry",
     answered: "yes",
-    how: "The argument of a registry that these plans manage.",
+    how: "The argument of each registry that these plans manage.",
   },
   {
     id: "azure-policy-ff05e24e",
@@ -84,7 +84,7 @@ export const CONTROLS = [
     title: "Container registries should have repository scoped access token disabled.",
     subject: "registry",
     answered: "in part",
-    how: "The enabled tokens in these plans. Without one, the answer is unknown, since others may make tokens.",
+    how: "The enabled tokens in these plans. Without one, the answer is unknown, since tokens may be created elsewhere.",
   },
   {
     id: "azure-policy-0fdf0491",
@@ -92,7 +92,7 @@ export const CONTROLS = [
     title: "Public network access should be disabled for Container registries",
     subject: "registry",
     answered: "yes",
-    how: "The argument of a registry that these plans manage.",
+    how: "The argument of each registry that these plans manage.",
   },
 ] as const satisfies readonly Control[];
 
@@ -100,9 +100,9 @@ export type ControlId = (typeof CONTROLS)[number]["id"];
 
 /** What evidence of a plan does not prove, in sentences. */
 export const LIMITS: readonly string[] = [
-  "It is about what these plans tell, after they are applied. Access that is granted elsewhere is not in it: by hand, in other states, or above the scopes that these plans read.",
-  "It does not say that a plan was applied, nor that nothing has changed since. A plan without changes, made later, says so.",
-  "It is no certificate, and no replacement for the benchmark, whose recommendations on images people assess.",
-  "The digests tell that a plan is the one that was looked at. They do not tell who made it: sign the files, or have a pipeline attest them.",
-  "Unknown is not met: what a plan cannot tell is in the rows that are named.",
+  "It covers what these plans show, as if they were applied. It does not cover access that is granted by hand, in other states, or at scopes above those that these plans read.",
+  "It does not prove that a plan was applied, or that nothing has changed since. A later plan without changes does.",
+  "It is no certificate, and does not replace the benchmark, whose recommendations on images are assessed manually.",
+  "The digests identify the plans that were evaluated. They do not prove who made them: sign the files, or have a pipeline attest them.",
+  "Unknown does not mean met: the named rows are those that a plan does not show in full.",
 ];

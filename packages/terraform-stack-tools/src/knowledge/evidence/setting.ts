@@ -19,7 +19,7 @@ export function setting(
   const rows = answer.result === "met" ? access.filter(mayConfigure) : [];
   return rows.length === 0
     ? answer
-    : { result: "unknown", because: `${answer.because}, and nobody can tell what else these rows set`, rows };
+    : { result: "unknown", because: `${answer.because}, and it is unknown what else these rows set`, rows };
 }
 
 /** Whether a row is of what may change any argument of a registry. */

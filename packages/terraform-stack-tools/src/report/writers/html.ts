@@ -132,6 +132,9 @@ function code(text: string): string {
   if (text.length <= LONGEST_LINE) {
     return `<code>${escapedHtml(text)}</code>`;
   }
-  const parts = text.split(/(?<=[./,;&|\s])|(?=\[)/).map((part) => `<span>${escapedHtml(part)}</span>`);
+  // A digest is longer than a line and has no parts, so that it is broken anywhere.
+  const parts = text
+    .split(/(?<=[./,;&|\s])|(?=\[)/)
+    .map((part) => (part.length > LONGEST_LINE ? escapedHtml(part) : `<span>${escapedHtml(part)}</span>`));
   return `<code class="long">${parts.join("<wbr>")}</code>`;
 }

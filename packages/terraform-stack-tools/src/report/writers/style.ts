@@ -1,13 +1,13 @@
 /**
  * Light and dark by the reader's setting. Every color of text has a contrast of at least 4.5 to 1 to what is below it
- * (WCAG 2.2, 1.4.3). Nothing has to be scrolled on a phone, unless a name alone is wider.
+ * (WCAG 2.2, 1.4.3). Nothing has to be scrolled on a phone: what is longer than a line continues on the next one.
  */
 export const STYLE = `
 :root { color-scheme: light dark; --text: #1f2328; --dim: #59636e; --page: #ffffff; --muted: #f6f8fa; --line: #d1d9e0; --added: #116329; --removed: #a40e26; --replaced: #953800; --changed: #0550ae; --unclear: #7d4e00; }
 @media (prefers-color-scheme: dark) {
   :root { --text: #f0f6fc; --dim: #9198a1; --page: #0d1117; --muted: #151b23; --line: #3d444d; --added: #7ee787; --removed: #ffa198; --replaced: #ffa657; --changed: #79c0ff; --unclear: #f2cc60; }
 }
-body { margin: 0; background: var(--page); color: var(--text); font: 16px/1.5 system-ui, sans-serif; }
+body { margin: 0; background: var(--page); color: var(--text); font: 16px/1.5 system-ui, sans-serif; overflow-wrap: break-word; }
 main { max-width: 1100px; margin: 0 auto; padding: 16px; }
 h1 { font-size: 1.5em; margin: 0.5em 0; }
 h2 { font-size: 1.25em; margin: 2em 0 0.5em; padding-top: 0.75em; border-top: 1px solid var(--line); }
@@ -16,7 +16,7 @@ h4 { font-size: 1em; margin: 1em 0 0.5em; }
 h1 + p { font-size: 1.1em; margin: 0 0 1em; padding: 12px 16px; border-left: 4px solid var(--changed); background: var(--muted); }
 h1 + p strong { font-weight: 600; }
 dl { margin: 0 0 1em; }
-dl div { display: grid; grid-template-columns: 110px 1fr; column-gap: 12px; padding: 3px 0; }
+dl div { display: grid; grid-template-columns: 110px minmax(0, 1fr); column-gap: 12px; padding: 3px 0; }
 dt { color: var(--dim); }
 dd { margin: 0; }
 .wide { overflow-x: auto; margin: 8px 0 16px; }
@@ -55,7 +55,8 @@ summary { cursor: pointer; }
   body { font-size: 15px; }
   h1 + p { font-size: 1em; padding: 10px 12px; }
   h1 + p .word { font-size: 0.9em; }
-  dl div { grid-template-columns: 1fr; }
+  dl div { grid-template-columns: minmax(0, 1fr); }
+  pre { white-space: pre-wrap; }
   table, tbody, tr, td { display: block; }
   thead { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); }
   tr { margin: 0 0 12px; padding: 6px 0; border: 1px solid var(--line); border-radius: 6px; }
