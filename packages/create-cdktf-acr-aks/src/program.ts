@@ -4,6 +4,7 @@ import { create } from "./create";
 import { Interruption } from "./interruption";
 import { type Ask, askInTerminal, askNobody, canAsk } from "./questions";
 import { Refusal, UsageError } from "./refusal";
+import { checkTakenByNpm } from "./taken-by-npm";
 
 const {
   name: NAME,
@@ -90,6 +91,7 @@ async function answer(
   if (given.version) {
     return VERSION;
   }
+  checkTakenByNpm(process.env);
   const { folder = ".", cdk, language, scenario } = await ask(given);
   const choice = {
     cdk: cdk ?? DEFAULTS.cdk,
