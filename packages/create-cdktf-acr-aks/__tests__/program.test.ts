@@ -1,7 +1,7 @@
 import { spawnSync } from "node:child_process";
 import { chmodSync, closeSync, existsSync, mkdtempSync, openSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { delimiter, join } from "node:path";
 import { inFolder, writeFiles } from "../../../__tests__/support/hand-off";
 import { DEFAULTS } from "../src/choices";
 import { run } from "../src/program";
@@ -179,9 +179,12 @@ test("does without the library for questions, which npm leaves out on a Node.js 
 test.each([
   [[], "one folder is needed"],
   [["a", "b"], "only one folder is taken, but 'b' came with it; options follow after --."],
-  [["a", "--scenario", "cluster"], "--scenario cannot be 'cluster'; choose one of existing-cluster,"],
+  [["a", "--scenario", "kubernetes"], "--scenario cannot be 'kubernetes'; choose one of existing-cluster,"],
+  [["a", "--scenario", "cluster"], "--scenario cannot be 'cluster'; did you mean existing-cluster or new-cluster?"],
   [["a", "--scenario", "new-clutser"], "--scenario cannot be 'new-clutser'; did you mean new-cluster?"],
   [["a", "--cdk", "cdk"], "--cdk cannot be 'cdk'; did you mean cdktf or cdktn?"],
+  [["a", "--cdk", "CDKTN"], "--cdk cannot be 'CDKTN'; did you mean cdktn?"],
+  [["a", "--scenario", "pull-secret"], "--scenario cannot be 'pull-secret'; did you mean image-pull-secret?"],
   [["a", "--language", "pyton"], "--language cannot be 'pyton'; did you mean python?"],
   [["a", "--force"], "unknown option '--force'; choose one of --cdk,"],
   [["a", "--scenarios", "x"], "unknown option '--scenarios'; did you mean --scenario?"],
@@ -192,4 +195,39 @@ test.each([
   expect({ code, out }).toEqual({ code: 2, out: "" });
   expect(error).toContain(message);
   expect(error).toMatch(/\nTry 'npm create cdkt[fn]-acr-aks -- --help'\.\n$/);
+});
+
+test.each([
+  [`a${delimiter}b`, `has '${delimiter}' in it, and no program is found in such a folder; choose another one.`],
+  ["a\nb", "'a\\u{a}b' has a character in it that nobody sees; choose another folder."],
+  ["b\u202ea", "'b\\u{202e}a' has a character in it that nobody sees; choose another folder."],
+])("writes no app to the folder %j, whose commands would not run", (name, reason) => {
+  inFolder((folder) => {
+    const args = [...PROGRAM, name, "--no-install"];
+    const { status, stderr } = spawnSync(process.execPath, args, { cwd: folder, encoding: "utf8" });
+    expect({ status, written: readdirSync(folder) }).toEqual({ status: 1, written: [] });
+    expect(stderr).toContain(reason);
+  });
+});
+
+test("asks again for a folder without a name, which would be the current one", async () => {
+  const questions: { message: string; validate?: (answer?: string) => unknown }[] = [];
+  const text = async (question: (typeof questions)[number]) => {
+    questions.push(question);
+    return "pulls";
+  };
+  jest.doMock("@clack/prompts", () => ({ text, select: async ({ initialValue }: { initialValue: string }) => initialValue }));
+  try {
+    expect(await askInTerminal({})).toMatchObject({ folder: "pulls" });
+    const [{ validate }] = questions;
+    expect(["", "  ", undefined, ".", "pulls"].map((answer) => validate?.(answer) === undefined)).toEqual([
+      false,
+      false,
+      false,
+      true,
+      true,
+    ]);
+  } finally {
+    jest.dontMock("@clack/prompts");
+  }
 });

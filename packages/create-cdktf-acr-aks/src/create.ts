@@ -1,4 +1,4 @@
-import { join, relative, resolve } from "node:path";
+import { delimiter, join, relative, resolve } from "node:path";
 import type { Choice } from "./choices";
 import { INSTALL_COMMANDS, INSTALLED, install } from "./install";
 import type { Interruption } from "./interruption";
@@ -19,11 +19,12 @@ export interface CreateOptions extends Choice {
 
 /**
  * Writes a project that deploys a scenario, and installs its packages. Returns the absolute path of its folder.
- * @throws Refusal for a folder that contains something, and when its packages cannot be installed; the project is complete then
+ * @throws Refusal for a folder that contains something or has a name that its own commands stumble over, and when its packages cannot be installed; the project is complete then
  */
 export async function create(options: CreateOptions): Promise<string> {
   const { interruption, scenario, cdk, language } = options;
   const folder = resolve(workingFolder(), options.folder);
+  checkPath(folder, options.folder);
   const files = projectFiles(options);
   writeProject(folder, files, interruption.created);
   options.onProgress(`wrote ${files.size} files for the scenario ${scenario}, in ${language} with ${cdk}`);
@@ -50,6 +51,18 @@ async function checkInstalled(
         `${INSTALL_COMMANDS[language].join(" && ")} there when the registry can be reached; it gets:` +
         `${packages.join("")}\nThe reason:\n${complaint}`,
     );
+  }
+}
+
+/** npm and Python put folders on the PATH; and nobody can copy a command with what is not shown. */
+function checkPath(folder: string, given: string): void {
+  if (folder.includes(delimiter)) {
+    throw new Refusal(
+      `${quoted(folder)} has '${delimiter}' in it, and no program is found in such a folder; choose another one.`,
+    );
+  }
+  if (quoted(given) !== `'${given}'`) {
+    throw new Refusal(`${quoted(given)} has a character in it that nobody sees; choose another folder.`);
   }
 }
 

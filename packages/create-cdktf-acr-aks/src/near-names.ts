@@ -1,15 +1,17 @@
 /** More typing errors than this make another word. */
 const MAXIMUM_DISTANCE = 2;
 
-/** `did you mean …?` for a misspelled or unfinished name, and all names where none is near. */
+/** `did you mean …?` for a misspelled or unfinished name, in whatever case, and all names where none is near. */
 export function suggestion(text: string, names: readonly string[]): string {
-  const near = names.filter((name) => isUnfinished(text, name) || text.startsWith(name) || isMisspelled(text, name));
+  const word = text.toLowerCase();
+  const isNear = (name: string) => isUnfinished(word, name) || word.startsWith(name) || isMisspelled(word, name);
+  const near = names.includes(word) ? [word] : names.filter(isNear);
   return near.length > 0 ? `did you mean ${near.join(" or ")}?` : `choose one of ${names.join(", ")}.`;
 }
 
-/** Two dashes alone could become any option. */
+/** The name has more words before or behind it. Two dashes alone could become any option. */
 function isUnfinished(text: string, name: string): boolean {
-  return /[a-z]/.test(text) && name.startsWith(text);
+  return /[a-z]/.test(text) && (name.startsWith(text) || name.endsWith(`-${text}`));
 }
 
 /** Of a short word, two errors leave nothing. */

@@ -49,7 +49,10 @@ export async function askInTerminal(given: Answers): Promise<Answers> {
     const answer = answered(await select<string>({ message, output, initialValue, options }));
     return names.find((name) => name === answer) ?? initialValue;
   };
-  const folder = given.folder || answered(await text({ message: "Which new folder?", initialValue: "my-app", output }));
+  // Without a name, it would be the current one.
+  const validate = (name?: string) => (name?.trim() ? undefined : "Give it a name, or '.' for the current folder.");
+  const folder =
+    given.folder || answered(await text({ message: "Which new folder?", initialValue: "my-app", validate, output }));
   const cdk = given.cdk ?? (await chosen("Which CDK?", CDKS, "cdktn"));
   const language = given.language ?? (await chosen("Which language?", LANGUAGES, DEFAULTS.language));
   const all = scenarios().map(({ name, description }) => ({ value: name, label: name, hint: description }));
