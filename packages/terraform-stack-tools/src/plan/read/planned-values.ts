@@ -1,5 +1,5 @@
 import type { BlockSchema } from "../../providers/schema";
-import { isList, isObject, type Json, type JsonObject, objectOf, withParts } from "../../stack/json";
+import { isList, isObject, type Json, type JsonObject, lookUp, objectOf, withParts } from "../../stack/json";
 import { childAt, type Path } from "../path";
 
 export const UNKNOWN = "(known after apply)";
@@ -73,10 +73,12 @@ export function shownMembers(value: Json, unknown: Json | undefined, sensitive: 
   const [values, unknowns, marks] = [value, isUnmarked ? {} : unknown, sensitive].map(objectOf);
   return {
     names: () => [...new Set([...Object.keys(values), ...Object.keys(unknowns)])].sort(),
-    member: (name) =>
-      Object.hasOwn(values, name) || Object.hasOwn(unknowns, name)
-        ? shown(values[name] ?? null, unknowns[name], marks[name])
-        : undefined,
+    member: (name) => {
+      const [after, unknownAfter] = [lookUp(values, name), lookUp(unknowns, name)];
+      return after === undefined && unknownAfter === undefined
+        ? undefined
+        : shown(after ?? null, unknownAfter, lookUp(marks, name));
+    },
   };
 }
 
