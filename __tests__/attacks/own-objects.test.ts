@@ -219,7 +219,7 @@ const HOSTILE: readonly (readonly [string, unknown])[] = [
   ["a list of objects without members", [{}]],
 ];
 
-const SENTENCE = /^(\[stack\b[^\]]*\]|\w+\.\w+:) .* must .*; .*(\.|; see https:\/\/[^ ]+\/docs\/errors\.md#[a-z-]+)$/s;
+const SENTENCE = /^(\[stack\b[^\]]*\]|\w+\.\w+:) .* must .*; .*; see https:\/\/[^ ]+\/docs\/errors\.md#[a-z-]+$/s;
 
 /** The same object with another value of one member. */
 function replaced(right: object, name: string, value: unknown): never {

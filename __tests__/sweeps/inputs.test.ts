@@ -259,7 +259,7 @@ const MAY_BE_EMPTY = ["new PullCheck: tolerations: value"];
 /** Only identities of service accounts use it. */
 const USED_LATER = ["AksAutomaticCluster.fromLookup: oidcIssuerUrl"];
 
-const SENTENCE = /^(\[stack\b[^\]]*\]|\w+\.\w+:) .* must .*; .*(\.|; see https:\/\/[^ ]+\/docs\/errors\.md#[a-z-]+)$/s;
+const SENTENCE = /^(\[stack\b[^\]]*\]|\w+\.\w+:) .* must .*; .*; see https:\/\/[^ ]+\/docs\/errors\.md#[a-z-]+$/s;
 
 /** What is wrong with how a value in a place was answered. */
 function faultOf(slot: Slot, wrong: WrongValue): string | undefined {
