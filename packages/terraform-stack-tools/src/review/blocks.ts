@@ -2,7 +2,7 @@ import type { KnownIds } from "../knowledge/access/known-ids";
 import { idsIn } from "../knowledge/access/known-ids";
 import type { Hanging, Instance } from "../knowledge/access/planned-stack";
 import { isMark } from "../plan/read/planned-values";
-import { type Address, blockAddress, parseAddress } from "../stack/address";
+import { type Address, blockAddress, type Kind, parseAddress } from "../stack/address";
 import { escaped } from "../stack/expression/template";
 import {
   isList,
@@ -14,9 +14,9 @@ import {
   withoutHidden,
   withParts,
 } from "../stack/json";
-import { lazyObject } from "../stack/lazy-object";
+import { type Members, objectWith, remembering } from "../stack/members";
 import type { ProviderReference } from "../stack/provider";
-import { readBlock } from "../stack/stack";
+import { type Block, blockTypeOf } from "../stack/stack";
 import type { Each } from "./configuration/choice";
 import type { Meaning } from "./configuration/meaning";
 import type { ConfiguredModule } from "./configuration/module";
@@ -34,9 +34,16 @@ export interface Owner extends Pick<Instance, "block" | "values" | "address"> {
 export function ownerOf(object: PlannedObject, foreign: string): Owner {
   const { address, mode, type, name, values } = object;
   const parsed = parseAddress(address);
-  const block = {
-    ...readBlock(mode === "data" ? "data" : "resource", type, nameOf(parsed, name, address), {}),
+  const kind: Kind = mode === "data" ? "data" : "resource";
+  const block: Block = {
+    kind,
+    type,
+    name: nameOf(parsed, name, address),
     address,
+    blockType: blockTypeOf(kind, type),
+    provider: NO_PROVIDER,
+    body: NO_BODY,
+    isRepeated: false,
   };
   return {
     object,
@@ -48,14 +55,17 @@ export function ownerOf(object: PlannedObject, foreign: string): Owner {
   };
 }
 
-function known(values: JsonObject): JsonObject {
-  return lazyObject(
-    () => Object.keys(values),
-    (name) => {
-      const value = lookUp(values, name);
+const NO_PROVIDER: ProviderReference = { name: "" };
+const NO_BODY: JsonObject = {};
+
+function known({ names, member }: Members): JsonObject {
+  return objectWith({
+    names,
+    member: (name) => {
+      const value = member(name);
       return value === undefined ? undefined : withoutHidden(value, isMark);
     },
-  );
+  });
 }
 
 /** What stands for the name in the cloud where that is not known: modules call most of their resources the same. */
@@ -80,15 +90,17 @@ export function instanceOf(owner: Owner, linking: Linking): Instance {
   const expressions = objectOf(resource.expressions);
   const each: Each = { key: parsed?.key, forEach: resource.for_each_expression };
   const hanging = new Map<string, Hanging>();
-  const body = lazyObject(
-    () => [...new Set([...Object.keys(object.values), ...Object.keys(expressions)])],
-    (name) => argumentOf(name, { owner, linking, module, expression: lookUp(expressions, name), each, hanging }),
+  const body = objectWith(
+    remembering({
+      names: () => [...new Set([...object.values.names(), ...Object.keys(expressions)])],
+      member: (name) => argumentOf(name, { owner, linking, module, expressions, each, hanging }),
+    }),
   );
   return {
     address: owner.address,
     block: { ...block, body, provider: providerOf(resource, object) },
     values,
-    hanging: { get: (name) => (lookUp(body, name) === undefined ? undefined : hanging.get(name)) },
+    hanging: { get: (name) => (body[name] === undefined ? undefined : hanging.get(name)) },
   };
 }
 
@@ -97,18 +109,20 @@ interface Source {
   readonly owner: Owner;
   readonly linking: Linking;
   readonly module: ConfiguredModule | undefined;
-  readonly expression: Json | undefined;
+  readonly expressions: JsonObject;
   readonly each: Each;
   /** Where it is told what the argument hangs on. */
   readonly hanging: Map<string, Hanging>;
 }
 
 /** Undefined for an argument that is not set. */
-function argumentOf(name: string, { owner, linking, module, expression, each, hanging }: Source): Json | undefined {
-  const value = lookUp(owner.object.values, name) ?? null;
-  const isWriteOnly = value === null && WRITE_ONLY.includes(name) && expression !== undefined;
-  if (isWriteOnly && module !== undefined && module.constant(expression) !== null) {
-    return written(objectOf(expression), module, each, () => undefined);
+function argumentOf(name: string, { owner, linking, module, expressions, each, hanging }: Source): Json | undefined {
+  const value = owner.object.values.member(name) ?? null;
+  if (value === null && WRITE_ONLY.includes(name)) {
+    const expression = lookUp(expressions, name);
+    return expression === undefined || module === undefined || module.constant(expression) === null
+      ? undefined
+      : written(objectOf(expression), module, each, () => undefined);
   }
   if (value === null || (isList(value) && value.length === 0)) {
     return undefined;
@@ -116,6 +130,7 @@ function argumentOf(name: string, { owner, linking, module, expression, each, ha
   if (!hasMark(value)) {
     return linked(value, owner, linking);
   }
+  const expression = lookUp(expressions, name);
   if (expression === undefined || module === undefined) {
     const known = withoutHidden(value, isMark);
     if (known === undefined) {

@@ -1,10 +1,11 @@
 import type { CheckResult, PlannedChange } from "../plan";
 import { Plan } from "../plan";
 import type { OutputChange } from "../plan/plan-notes";
-import { plannedChange, setArguments } from "../plan/read/planned-change";
+import { plannedChange, type ReportedChange, setArguments } from "../plan/read/planned-change";
 import { shown, UNKNOWN } from "../plan/read/planned-values";
 import { identifier } from "../stack/hidden-letters";
 import { compare, isList, type Json, type JsonObject } from "../stack/json";
+import { objectWith } from "../stack/members";
 import { narrowed } from "./narrowed";
 import type { Objects, Sides } from "./objects";
 import type { SensitiveValues } from "./sensitive";
@@ -68,14 +69,13 @@ function changeOf(reported: ShownChange, sensitive: SensitiveValues, sides: Side
   }
   const update = narrowed(reported, sides);
   const change = plannedChange({
-    reported: update?.reported ?? reported,
+    ...(update ?? { reported, shown: shownOf(sides) }),
     configuration: {},
     schema: {},
     isImported: false,
     open: [],
     added: [],
     madeUp: sensitive,
-    shown: update?.sides ?? sides,
   });
   const { values, changes, because } = change;
   const told = {
@@ -89,7 +89,11 @@ function changeOf(reported: ShownChange, sensitive: SensitiveValues, sides: Side
   };
   return update === undefined
     ? told
-    : withValues(told, () => named(withoutEmpty(setArguments(type, sides.after, {}, {}))));
+    : withValues(told, () => named(withoutEmpty(setArguments(type, objectWith(sides.after), {}, {}))));
+}
+
+function shownOf({ before, after }: Sides): ReportedChange["shown"] {
+  return { ...(before === undefined ? {} : { before: objectWith(before) }), after: objectWith(after) };
 }
 
 /** Of an update, most reports tell what changes and nothing else. */

@@ -17,19 +17,26 @@ export function encodingsOf(text: string): string[] {
 
 /** The letters that bytes decide alone, whatever stands before and after them: three of them are four letters. */
 function piecesInBase64(text: string): string[] {
-  const bytes = Buffer.from(text);
+  const bytes = Buffer.from(`\0\0${text}`);
   return [0, 1, 2].map((before) => {
-    const whole = Buffer.concat([Buffer.alloc(before), bytes]);
-    return whole.toString("base64").slice(Math.ceil((before * 4) / 3), Math.floor((whole.length * 4) / 3));
+    const start = 2 - before;
+    const whole = ((bytes.length - start) * 4) / 3;
+    return bytes.toString("base64", start).slice(Math.ceil((before * 4) / 3), Math.floor(whole));
   });
 }
 
 function forAddresses(base64: string): string {
-  return base64.replace(/\+/g, "-").replace(/\//g, "_");
+  return /[+/]/.test(base64) ? base64.replace(/\+/g, "-").replace(/\//g, "_") : base64;
 }
+
+/** No way changes these. */
+const IN_ADDRESSES = /^[\w.-]*$/;
 
 /** As JavaScript, Go, whose way is that of `urlencode`, and forms do; hexadecimal digits may be small. */
 function inAddresses(text: string): string[] {
+  if (IN_ADDRESSES.test(text)) {
+    return [];
+  }
   // Half a letter, which no address has, becomes the one for what is none.
   const script = encodeURIComponent(Buffer.from(text).toString());
   const go = script

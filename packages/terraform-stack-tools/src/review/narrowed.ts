@@ -1,70 +1,33 @@
-import type { Change } from "../plan/plan-json";
-import { hasNone } from "../plan/read/planned-values";
-import { isList, isObject, type Json, type JsonObject, lookUp } from "../stack/json";
+import type { ReportedChange } from "../plan/read/planned-change";
+import { isObject, type Json, type JsonObject } from "../stack/json";
 import type { Sides } from "./objects";
 import type { ShownChange } from "./shown-plan";
 
 /** An update with both of its sides, and with those of its arguments alone that may differ; undefined for any other change. */
 export function narrowed(
   reported: ShownChange,
-  sides: Sides,
-): { readonly reported: ShownChange; readonly sides: Sides } | undefined {
-  const { change } = reported;
-  const names = namesThatDiffer(change);
-  if (names === undefined || sides.before === undefined) {
+  { before, after, differing }: Sides,
+): Pick<ReportedChange, "reported" | "shown"> | undefined {
+  if (before === undefined || differing === undefined) {
     return undefined;
   }
-  const [before, after, after_unknown] = [change.before, change.after, change.after_unknown].map((one) =>
-    isObject(one) ? picked(one, names) : (one ?? false),
+  const { change } = reported;
+  const [old, next, after_unknown] = [change.before, change.after, change.after_unknown].map((one) =>
+    isObject(one) ? picked(differing, (name) => (Object.hasOwn(one, name) ? one[name] : undefined)) : (one ?? false),
   );
   return {
-    reported: { ...reported, change: { ...change, before, after, after_unknown } },
-    sides: { before: picked(sides.before, names), after: picked(sides.after, names) },
+    reported: { ...reported, change: { ...change, before: old, after: next, after_unknown } },
+    shown: { before: picked(differing, before.member), after: picked(differing, after.member) },
   };
 }
 
-function picked(value: JsonObject, names: readonly string[]): JsonObject {
-  return Object.fromEntries(
-    names.flatMap((name): [string, Json][] => {
-      const part = lookUp(value, name);
-      return part === undefined ? [] : [[name, part]];
-    }),
-  );
-}
-
-/** The arguments of an update that differ, or of which nobody knows whether they do. */
-function namesThatDiffer({ actions, before, after, after_unknown: unknown }: Change): string[] | undefined {
-  const isUpdate = actions.length === 1 && actions[0] === "update";
-  if (!isUpdate || !isObject(before) || !isObject(after) || unknown === true || isList(unknown)) {
-    return undefined;
-  }
-  const found = new Set<string>();
-  const [old, next] = [Object.keys(before), Object.keys(after)];
-  for (const name of haveSameItems(old, next) ? old : [...old, ...next]) {
-    if (!isSame(lookUp(before, name), lookUp(after, name))) {
-      found.add(name);
+function picked(names: Iterable<string>, member: (name: string) => Json | undefined): JsonObject {
+  const found: [string, Json][] = [];
+  for (const name of names) {
+    const part = member(name);
+    if (part !== undefined) {
+      found.push([name, part]);
     }
   }
-  for (const [name, marks] of Object.entries(isObject(unknown) ? unknown : {})) {
-    if (!hasNone(marks)) {
-      found.add(name);
-    }
-  }
-  return [...found];
-}
-
-/** Whether two values are the same, with names in the same order, as engines print them. */
-function isSame(one: Json | undefined, other: Json | undefined): boolean {
-  if (isList(one) && isList(other)) {
-    return one.length === other.length && one.every((part, index) => isSame(part, other[index]));
-  }
-  if (isObject(one) && isObject(other)) {
-    const names = Object.keys(one);
-    return haveSameItems(names, Object.keys(other)) && names.every((name) => isSame(one[name], other[name]));
-  }
-  return one === other;
-}
-
-function haveSameItems(one: readonly string[], other: readonly string[]): boolean {
-  return one.length === other.length && one.every((item, index) => item === other[index]);
+  return Object.fromEntries(found);
 }

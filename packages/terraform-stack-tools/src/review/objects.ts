@@ -1,13 +1,14 @@
 import type { Change } from "../plan/plan-json";
 import { shownMembers } from "../plan/read/planned-values";
-import type { Json, JsonObject } from "../stack/json";
-import { lazyObject } from "../stack/lazy-object";
+import type { Json } from "../stack/json";
+import { type Members, remembering } from "../stack/members";
+import { differingNames } from "./differing";
 import type { SensitiveValues } from "./sensitive";
 import type { ShownChange, ShownPlan, StateResource } from "./shown-plan";
 
 /** An object before or after a plan, with marks for whatever is hidden or unknown. */
 export interface PlannedObject extends Pick<StateResource, "address" | "mode" | "type" | "name" | "providerName"> {
-  readonly values: JsonObject;
+  readonly values: Members;
 }
 
 /** What exists before a plan and after it. What stays the same is the same object. */
@@ -19,20 +20,25 @@ export interface Objects {
 }
 
 export interface Sides {
-  readonly before?: JsonObject;
-  readonly after: JsonObject;
+  readonly before?: Members;
+  readonly after: Members;
+  /** The arguments that may differ. Undefined where any of them may. */
+  readonly differing?: ReadonlySet<string>;
 }
 
 /** Shows a value with marks in place of what is unknown, marked as sensitive, or the same as something that is. */
-type Marking = (value: Json, unknown: Json | undefined, marks: Json | undefined) => JsonObject;
+type Marking = (value: Json, unknown: Json | undefined, marks: Json | undefined) => Members;
 
 export function objectsOf(plan: ShownPlan, sensitive: SensitiveValues): Objects {
   const { resource_changes, prior, planned } = plan;
   const marked: Marking = (value, unknown, marks) => {
     const { names, member } = shownMembers(value, unknown, marks);
-    return lazyObject(names, (name) => {
-      const part = member(name);
-      return part === undefined ? undefined : sensitive.marked(part);
+    return remembering({
+      names,
+      member: (name) => {
+        const part = member(name);
+        return part === undefined ? undefined : sensitive.marked(part);
+      },
     });
   };
   const sides = new Map(resource_changes.map((one) => [one, sidesOf(one.change, marked)]));
@@ -48,20 +54,26 @@ export function objectsOf(plan: ShownPlan, sensitive: SensitiveValues): Objects 
   };
 }
 
-function sidesOf(
-  { before = null, after, after_unknown, before_sensitive, after_sensitive }: Change,
-  marked: Marking,
-): Sides {
-  return {
-    ...(before === null ? {} : { before: marked(before, false, before_sensitive) }),
-    after: marked(after ?? {}, after_unknown, after_sensitive),
-  };
+function sidesOf(change: Change, marked: Marking): Sides {
+  const { before: old = null, after: next, after_unknown, before_sensitive, after_sensitive } = change;
+  const after = marked(next ?? {}, after_unknown, after_sensitive);
+  if (old === null) {
+    return { after };
+  }
+  const before = marked(old, false, before_sensitive);
+  const differing = differingNames(change);
+  if (differing === undefined) {
+    return { before, after };
+  }
+  // What stays the same is read once.
+  const member = (name: string) => (differing.has(name) ? after : before).member(name);
+  return { before, after: { names: after.names, member }, differing };
 }
 
 function objectsIn(
   { address, mode, type, name, provider_name, change: { actions } }: ShownChange,
   { before, after }: Sides,
-): Omit<Objects, "sides"> {
+): Pick<Objects, "before" | "after"> {
   const own = { address, mode, type, name, providerName: provider_name };
   const old = before === undefined ? [] : [{ ...own, values: before }];
   const next = { ...own, values: after };

@@ -1,17 +1,8 @@
 import { SENSITIVE } from "../plan/read/planned-values";
-import {
-  compare,
-  isList,
-  isObject,
-  type Json,
-  type JsonObject,
-  listOf,
-  lookUp,
-  objectOf,
-  withParts,
-} from "../stack/json";
+import { isList, isObject, type Json, type JsonObject, listOf, lookUp, objectOf, withParts } from "../stack/json";
 import { encodingsOf } from "./encodings";
 import type { ShownPlan } from "./shown-plan";
+import { TextsAlike } from "./texts-alike";
 
 /** Shorter texts are parts of common words. */
 const SHORTEST = 4;
@@ -21,24 +12,21 @@ const HASHES = 65_536;
 
 /** What a plan marks as sensitive, wherever else it stands: engines lose their marks, and a configuration has constants. */
 export class SensitiveValues {
-  /** In order, so that one is found among thousands that begin alike, as connection strings do. */
-  private readonly texts: readonly string[];
-  /** For each, the place of the longest other one that it begins with, or -1. */
-  private readonly beginnings: readonly number[];
-  private readonly longest: number;
+  private readonly byBeginning = new Map<number, TextsAlike>();
   private readonly isHash = new Uint8Array(HASHES);
 
   constructor(texts: ReadonlySet<string>) {
-    this.texts = [...texts].sort(compare);
-    this.beginnings = beginningsIn(this.texts);
-    this.longest = this.texts.reduce((longest, { length }) => Math.max(longest, length), 0);
-    for (const text of this.texts) {
-      this.isHash[hashAt(text, 0)] = 1;
+    for (const text of texts) {
+      const hash = hashAt(text, 0);
+      const alike = this.byBeginning.get(hash) ?? new TextsAlike();
+      alike.add(text);
+      this.byBeginning.set(hash, alike);
+      this.isHash[hash] = 1;
     }
   }
 
   public get isEmpty(): boolean {
-    return this.texts.length === 0;
+    return this.byBeginning.size === 0;
   }
 
   /** A value in which a mark takes the place of each of them, also within another text. */
@@ -59,7 +47,11 @@ export class SensitiveValues {
     const parts: string[] = [];
     let kept = 0;
     for (let start = 0; start <= text.length - SHORTEST; start++) {
-      const end = start + (this.at(text, start)?.length ?? 0);
+      const hash = hashAt(text, start);
+      if (this.isHash[hash] === 0) {
+        continue;
+      }
+      const end = start + (this.byBeginning.get(hash)?.at(text, start)?.length ?? 0);
       // One may begin within another one.
       if (end > start && start >= kept) {
         parts.push(text.slice(kept, start), SENSITIVE);
@@ -68,55 +60,6 @@ export class SensitiveValues {
     }
     return kept === 0 ? text : [...parts, text.slice(kept)].join("");
   }
-
-  /** The longest that begins at a place: whatever stands between it and the rest in order begins with it, too. */
-  private at(text: string, start: number): string | undefined {
-    if (this.isHash[hashAt(text, start)] === 0) {
-      return undefined;
-    }
-    const rest = text.slice(start, start + this.longest);
-    let place = this.placeBefore(rest);
-    const alike = place < 0 ? 0 : lengthAlike(this.texts[place], rest);
-    while (place >= 0 && this.texts[place].length > alike) {
-      place = this.beginnings[place];
-    }
-    return this.texts[place];
-  }
-
-  /** The place of the last one that is not after a text in order, or -1. */
-  private placeBefore(text: string): number {
-    let [low, high] = [0, this.texts.length];
-    while (low < high) {
-      const middle = (low + high) >> 1;
-      if (this.texts[middle] <= text) {
-        low = middle + 1;
-      } else {
-        high = middle;
-      }
-    }
-    return low - 1;
-  }
-}
-
-/** How many letters two texts begin with alike. */
-function lengthAlike(one: string, other: string): number {
-  let length = 0;
-  while (length < one.length && one.charCodeAt(length) === other.charCodeAt(length)) {
-    length++;
-  }
-  return length;
-}
-
-function beginningsIn(texts: readonly string[]): number[] {
-  const open: number[] = [];
-  return texts.map((text, place) => {
-    while (open.length > 0 && !text.startsWith(texts[open[open.length - 1]])) {
-      open.pop();
-    }
-    const beginning = open.at(-1) ?? -1;
-    open.push(place);
-    return beginning;
-  });
 }
 
 function hashAt(text: string, at: number): number {
@@ -194,6 +137,12 @@ const SHORTEST_NUMBER = 6;
 /** Terraform, "jsonencode Function", read on 2026-11-28: these letters of a document are escape sequences. */
 const ESCAPED_BY_ENGINES = /[<>&\u2028\u2029]/g;
 
+/** As it is, in a document, and in one that is in another one. */
+function formsOf(text: string): ReadonlySet<string> {
+  const forms = new Set([text, ...inDocuments(text)]);
+  return forms.size === 1 ? forms : new Set([...forms, ...[...forms].flatMap(inDocuments)]);
+}
+
 /** As JavaScript and as engines write it. A document may be in another one. */
 function inDocuments(text: string): [inDocument: string, byEngine: string] {
   const inDocument = JSON.stringify(text).slice(1, -1);
@@ -211,8 +160,7 @@ function addAll(texts: Set<string>, value: Json): void {
     }
     // What is read from a file ends with a line break, and what is made of it often does not.
     addAll(texts, value.trim() === value ? null : value.trim());
-    const [inDocument, byEngine] = inDocuments(value);
-    for (const form of new Set([value, inDocument, byEngine, ...inDocuments(inDocument), ...inDocuments(byEngine)])) {
+    for (const form of formsOf(value)) {
       for (const text of [form, ...encodingsOf(form)]) {
         texts.add(text);
       }

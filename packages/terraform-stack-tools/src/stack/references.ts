@@ -1,5 +1,5 @@
 import { addressIn, blockAddress, MAXIMUM_MODULES, printAddress } from "./address";
-import { type Reference, referencesIn, type Step } from "./expression/reference";
+import { mayName, type Reference, referencesIn, type Step } from "./expression/reference";
 import { isList, type Json } from "./json";
 import { once } from "./once";
 import { remembered } from "./remembered";
@@ -12,7 +12,8 @@ export function blocksReferredTo(value: Json | undefined, blocks: readonly Block
 
 /** The blocks with some addresses, in the order given. */
 export function blocksNamedBy(names: Iterable<string>, blocks: readonly Block[]): Block[] {
-  const places = [...names].flatMap((name) => placesByAddress(blocks).get(name) ?? []);
+  const byAddress = placesByAddress(blocks);
+  const places = [...names].flatMap((name) => byAddress.get(name) ?? []);
   return places.sort((left, right) => left - right).map((place) => blocks[place]);
 }
 
@@ -31,13 +32,16 @@ export type Names = ReadonlySet<string>;
 
 export function namesIn(value: Json | undefined): Names {
   if (typeof value === "string") {
-    return namesInText(value);
+    return mayName(value) ? namesInText(value) : NO_NAMES;
   }
   if (isList(value)) {
-    return new Set(value.flatMap((one) => [...namesIn(one)]));
+    const [first, ...others] = value.map(namesIn).filter(({ size }) => size > 0);
+    return others.length === 0 ? (first ?? NO_NAMES) : new Set([first, ...others].flatMap((names) => [...names]));
   }
   return new Set(namesOf(referencesIn(value)));
 }
+
+const NO_NAMES: Names = new Set();
 
 const namesInText = remembered((text): Names => new Set(namesOf(referencesIn(text))));
 

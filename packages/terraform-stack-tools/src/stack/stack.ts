@@ -144,11 +144,15 @@ export function readBlock(kind: Kind, type: string, name: string, body: JsonObje
     type,
     name,
     address: blockAddress({ modules: [], kind, type, name }),
-    blockType: [kind === "resource" ? "" : kind, type].filter((part) => part !== "").join("."),
+    blockType: blockTypeOf(kind, type),
     provider: readProviderReference(type, body),
     body,
     isRepeated: "for_each" in body || "count" in body,
   };
+}
+
+export function blockTypeOf(kind: Kind, type: string): string {
+  return [kind === "resource" ? "" : kind, type].filter((part) => part !== "").join(".");
 }
 
 function readImports(section: Json | undefined): Import[] {

@@ -40,7 +40,10 @@ export function accessIn(
       return reach === undefined ? line : { ...line, reach };
     });
   });
-  return all.sort((left, right) => compare(sortKey(left), sortKey(right)));
+  return all
+    .map((line) => ({ line, key: sortKey(line) }))
+    .sort((left, right) => compare(left.key, right.key))
+    .map(({ line }) => line);
 }
 
 function sortKey({ registry, who, repository, origin, mode }: Access): string {

@@ -2,9 +2,10 @@ import { isLocal, withLocals } from "../../stack/dependencies";
 import { isTemplate } from "../../stack/expression/template";
 import { grouped } from "../../stack/grouped";
 import { isList, isObject, type Json, listOf } from "../../stack/json";
+import { once } from "../../stack/once";
 import type { ProviderReference } from "../../stack/provider";
 import { blocksNamedBy, namesIn, variablesIn } from "../../stack/references";
-import type { Block } from "../../stack/stack";
+import type { Block, Stack } from "../../stack/stack";
 import type { Instance, PlannedStack } from "./planned-stack";
 
 /** Whom and what an access is about, in full, so that two of the same name are told apart. Compared, never printed. */
@@ -185,15 +186,18 @@ function instancesByBlock(planned: PlannedStack): ReadonlyMap<string, readonly I
   return made;
 }
 
-const named = new WeakMap<PlannedStack, ReadonlyMap<string, readonly Block[]>>();
-
 /** How many blocks of a type have the same names: their addresses alone tell them apart. */
-function twins(block: Block, planned: PlannedStack): number {
-  const made = named.get(planned) ?? grouped(planned.stack.blocks, nameKey);
-  named.set(planned, made);
-  return made.get(nameKey(block))?.length ?? 1;
+function twins(block: Block, { stack }: PlannedStack): number {
+  const { blockType } = block;
+  const made = namedByType(stack);
+  const named = made.get(blockType) ?? grouped(blocksByType(stack).get(blockType) ?? [], nameKey);
+  made.set(blockType, named);
+  return named.get(nameKey(block))?.length ?? 1;
 }
 
-function nameKey({ blockType, body }: Block): string {
-  return `${blockType} ${JSON.stringify(NAMES.map((name) => body[name] ?? null))}`;
+const blocksByType = once(({ blocks }: Stack) => grouped(blocks, ({ blockType }) => blockType));
+const namedByType = once((_stack: Stack) => new Map<string, ReadonlyMap<string, readonly Block[]>>());
+
+function nameKey({ body }: Block): string {
+  return JSON.stringify(NAMES.map((name) => body[name] ?? null));
 }

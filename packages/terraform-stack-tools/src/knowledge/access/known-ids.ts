@@ -1,3 +1,4 @@
+import { grouped } from "../../stack/grouped";
 import { blockOf, type Json, type JsonObject, textOf } from "../../stack/json";
 import { isCluster, isOfType } from "../catalogue/questions";
 import type { Instance } from "./planned-stack";
@@ -18,8 +19,9 @@ export class KnownIds<T extends Named> {
 
   /** @param owners those that manage something first, or what reads it again would take its place */
   constructor(owners: readonly T[]) {
+    const ranked = grouped(owners, ({ block }) => rankOf(block));
     for (const rank of [0, 1, 2]) {
-      for (const owner of owners.filter(({ block }) => rankOf(block) === rank)) {
+      for (const owner of ranked.get(rank) ?? []) {
         for (const [attribute, id] of idsOf(owner)) {
           const key = id.toLowerCase();
           if (id !== "" && !this.byId.has(key)) {

@@ -195,8 +195,8 @@ const DOCKER_TYPES = ["kubernetes.io/dockerconfigjson", "kubernetes.io/dockercfg
  * @param values as planned, where somebody has planned it
  */
 export function isPullSecret({ blockType, body }: Pick<Block, "blockType" | "body">, values: JsonObject = {}): boolean {
-  const type = values.type ?? body.type;
-  if (!isOfType({ blockType }, "kubernetes_secret_v1") || type === undefined) {
+  const type = isOfType({ blockType }, "kubernetes_secret_v1") ? (values.type ?? body.type) : undefined;
+  if (type === undefined) {
     return false;
   }
   const isOpen = typeof type === "string" && isTemplate(type);

@@ -1,5 +1,6 @@
 import type { BlockSchema } from "../../providers/schema";
 import { isList, isObject, type Json, type JsonObject, lookUp, objectOf, withParts } from "../../stack/json";
+import type { Members } from "../../stack/members";
 import { childAt, type Path } from "../path";
 
 export const UNKNOWN = "(known after apply)";
@@ -65,7 +66,7 @@ export function shown(value: Json | undefined, unknown: Json | undefined, sensit
 }
 
 /** The members of a value as a plan shows it, each by itself. None where it is no object, or marked as a whole. */
-export function shownMembers(value: Json, unknown: Json | undefined, sensitive: Json | undefined): ShownMembers {
+export function shownMembers(value: Json, unknown: Json | undefined, sensitive: Json | undefined): Members {
   const isUnmarked = hasNone(unknown) && hasNone(sensitive);
   if (sensitive === true || unknown === true || isList(value) || (isList(unknown) && !isUnmarked)) {
     return { names: () => [], member: () => undefined };
@@ -80,12 +81,6 @@ export function shownMembers(value: Json, unknown: Json | undefined, sensitive: 
         : shown(after ?? null, unknownAfter, lookUp(marks, name));
     },
   };
-}
-
-export interface ShownMembers {
-  /** In order. */
-  readonly names: () => readonly string[];
-  readonly member: (name: string) => Json | undefined;
 }
 
 /** Whether no place is marked: engines print objects and lists for what contains none. */

@@ -31,8 +31,7 @@ export function referencesIn(value: Json | undefined): readonly Reference[] {
 
 function collect(value: Json | undefined, found: Reference[]): void {
   if (typeof value === "string") {
-    // Most texts are plain values, which need no reading.
-    if (isTemplate(value) || BARE_ADDRESS.test(value)) {
+    if (mayName(value)) {
       found.push(...inText(value));
     }
   } else if (isList(value)) {
@@ -45,6 +44,11 @@ function collect(value: Json | undefined, found: Reference[]): void {
       collect(value[key], found);
     }
   }
+}
+
+/** Whether a text may name anything: most are plain values, which need no reading. */
+export function mayName(text: string): boolean {
+  return isTemplate(text) || BARE_ADDRESS.test(text);
 }
 
 /** How an address begins that stands by itself. */

@@ -62,9 +62,22 @@ export function isDeeperThan(maximum: number, value: Json): boolean {
     return true;
   }
   if (isList(value)) {
-    return value.some((child) => isDeeperThan(maximum - 1, child));
+    return value.some((part) => isPartDeeperThan(maximum - 1, part));
   }
-  return isObject(value) && Object.keys(value).some((name) => isDeeperThan(maximum - 1, value[name]));
+  if (isObject(value)) {
+    // A list of the names or the values would be made for each object of a large plan.
+    for (const name in value) {
+      if (isPartDeeperThan(maximum - 1, value[name])) {
+        return true;
+      }
+    }
+  }
+  return false;
+}
+
+/** Most parts are texts and the like, which one look tells. */
+function isPartDeeperThan(maximum: number, part: Json): boolean {
+  return maximum < 0 || (typeof part === "object" && part !== null && isDeeperThan(maximum, part));
 }
 
 /** Node.js reports an offset or nothing at all, and quotes the text around it, which may be secret. */

@@ -77,7 +77,8 @@ const carriersByIdentity = once((planned: PlannedStack): ReadonlyMap<string, rea
 
 /** By the block of a resource, or by keys in the body of a resource of Azure's own API. */
 function identitiesGiven({ block, values }: Instance, planned: PlannedStack): readonly Block[] {
-  const given = identitiesIn(block.body.identity, planned);
+  const { identity } = block.body;
+  const given = identity === undefined ? [] : identitiesIn(identity, planned);
   if (!isAzapi(block.blockType) || resourceType(block.body, values) === CLUSTERS) {
     return given;
   }

@@ -32,11 +32,25 @@ function issuerOf({ block, values }: Instance, planned: PlannedStack): string {
     : `AKS cluster ${clusterName(cluster, planned)}`;
 }
 
-function credentialsFor(principal: Json | undefined, planned: PlannedStack): Instance[] {
+function credentialsFor(principal: Json | undefined, planned: PlannedStack): readonly Instance[] {
   const credentials = credentialsIn(planned);
   if (credentials.length === 0) {
     return [];
   }
+  if (typeof principal !== "string") {
+    return credentialsRead(principal, planned);
+  }
+  const known = credentialsByPrincipal(planned);
+  const found = known.get(principal) ?? credentialsRead(principal, planned);
+  known.set(principal, found);
+  return found;
+}
+
+/** Both who issues the tokens and whose they are is asked for. */
+const credentialsByPrincipal = once((_planned: PlannedStack) => new Map<string, readonly Instance[]>());
+
+function credentialsRead(principal: Json | undefined, planned: PlannedStack): readonly Instance[] {
+  const credentials = credentialsIn(planned);
   const places = dependenciesOf(principal, planned.stack).flatMap(
     ({ address }) => placesByOwner(planned).get(address) ?? [],
   );

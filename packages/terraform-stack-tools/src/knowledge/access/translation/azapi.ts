@@ -94,7 +94,10 @@ const RESOURCES: Readonly<Record<string, readonly [type: KnownBlockType, convert
 };
 
 export function fromAzapi(blockType: string, body: Arguments, values: Arguments): Translation | undefined {
-  const [type, convert] = isAzapi(blockType) ? (lookUp(RESOURCES, resourceType(body, values)) ?? []) : [];
+  if (!isAzapi(blockType)) {
+    return undefined;
+  }
+  const [type, convert] = lookUp(RESOURCES, resourceType(body, values)) ?? [];
   // A body that is an expression is only known as planned. What is sensitive in one is not in a plan, but its version is.
   const isReadable =
     [body, values].some(({ body: one }) => contentOf(one) !== undefined) &&

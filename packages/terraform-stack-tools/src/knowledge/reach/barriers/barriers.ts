@@ -1,4 +1,6 @@
+import { grouped } from "../../../stack/grouped";
 import { isList } from "../../../stack/json";
+import { once } from "../../../stack/once";
 import type { Endpoint } from "../endpoints";
 import { argumentOf, type Item, itemsOf, type Stacks, textAt } from "../items";
 import { leadOf } from "../leads";
@@ -15,16 +17,20 @@ import { type Subnet, subnetAt } from "./subnets";
  * as they are. Azure, "Azure Kubernetes Service (AKS) CNI networking overview".
  */
 export function subnetsOf(cluster: Item, stacks: Stacks): Subnet[] {
-  const pools = itemsOf(["azurerm_kubernetes_cluster_node_pool"], stacks).filter((pool) => {
-    const lead = leadOf(pool, ["azurerm_kubernetes_cluster"], "kubernetes_cluster_id");
-    return lead.kind === "item" && lead.item.instance === cluster.instance;
-  });
+  const pools = poolsByCluster(stacks).get(cluster.instance) ?? [];
   return [
     subnetAt(cluster, "default_node_pool", "vnet_subnet_id"),
     subnetAt(cluster, "hosted_system", "node_subnet_id"),
     ...pools.map((pool) => subnetAt(pool, "vnet_subnet_id")),
   ].flatMap((one) => (typeof one === "object" ? [one] : []));
 }
+
+const poolsByCluster = once((stacks: Stacks) =>
+  grouped(itemsOf(["azurerm_kubernetes_cluster_node_pool"], stacks), (pool) => {
+    const lead = leadOf(pool, ["azurerm_kubernetes_cluster"], "kubernetes_cluster_id");
+    return lead.kind === "item" ? lead.item.instance : undefined;
+  }),
+);
 
 /** What security groups and routes in the stacks put in the way to public addresses. */
 export function publicBarrier(subnets: readonly Subnet[], hasDataEndpoint: boolean, stacks: Stacks): Reach | undefined {
