@@ -4,12 +4,13 @@ import { render } from "../../../../__tests__/support/stack";
 import { scenarios } from "../../../../stacks/main";
 import { type Bundle, bundleOf } from "../../src/hand-off/bundle";
 import { modulesOf } from "../../src/hand-off/module/layout";
+import type { Format } from "../../src/hand-off/module/root-module";
 import { digestOf } from "../../src/hand-off/output/manifest";
-import { isList, isObject, type Json } from "../../src/stack/json";
+import { isList, isObject, type Json, type JsonObject } from "../../src/stack/json";
 
-const bundle = (stack: Json, assets: Record<string, string> = {}): Bundle =>
+const bundle = (stack: Json, assets: Record<string, string> = {}, format: Format = "json"): Bundle =>
   bundleOf(sourceOf(stack, assets), modulesOf(sourceOf(stack, assets), "module"), {
-    format: "json",
+    format,
     provenance: { version: "1.2.3" },
     changes: "",
   });
@@ -118,6 +119,33 @@ test("contains a secret of the stack in the module only", () => {
   });
   const paths = [...files].filter(([, bytes]) => bytes.includes(canary)).map(([path]) => path);
   expect(paths).toEqual(["examples/default/variables.tf.json", "main.tf.json", "stack.json", "variables.tf.json"]);
+});
+
+describe("a value that is a secret by where it is used alone", () => {
+  const canary = "canary-4f1c";
+  const stack = (value: Json): JsonObject => ({
+    variable: { code: { type: "string", default: value }, phrase: { default: value }, login: { default: value } },
+    locals: { inner: "${var.phrase}", written: value },
+    provider: { aws: [{ secret_key: "${var.login}" }] },
+    resource: {
+      aws_db_instance: { a: { password: "${var.code}" }, b: { password: "${local.inner}" }, c: { password: "${local.written}" } },
+    },
+  });
+
+  test.each(["json", "hcl"] as const)("is in the module only, in %s", (format) => {
+    const made = bundle(stack(canary), {}, format);
+    const paths = [...made.files].filter(([, bytes]) => bytes.includes(canary)).map(([path]) => path);
+    const suffix = format === "json" ? ".tf.json" : ".tf";
+    const code = [`examples/default/variables${suffix}`, `main${suffix}`, "stack.json", `variables${suffix}`];
+    expect(paths.sort()).toEqual(code.sort());
+    expect(textOf(made, "README.md")).toContain("**secret by its use, but not marked `sensitive`**");
+    expect(textOf(made, "examples/default/terraform.tfvars.example")).toContain("# Secret: export TF_VAR_code=…");
+  });
+
+  test("is shown where it is none", () => {
+    const made = bundle(stack(null));
+    expect(textOf(made, "README.md")).toContain("| `code` | `string` |  | `null` |");
+  });
 });
 
 test("refuses an asset with the path of one of its own files", () => {

@@ -237,8 +237,10 @@ describe("what changed", () => {
   test("never shows a secret", () => {
     const secret = (canary: string) => ({
       ...GRANT,
-      variable: { db_password: { default: canary }, token: { default: canary, sensitive: true } },
+      variable: { db_password: { default: canary }, token: { default: canary, sensitive: true }, code: { default: canary } },
+      locals: { written: canary },
       resource: {
+        aws_db_instance: { a: { password: "${var.code}" }, b: { password: "${local.written}" } },
         azurerm_key_vault_secret: { a: { value: canary } },
         kubernetes_secret_v1: { a: { data: { x: canary } } },
         random_thing: { a: { text: canary } },
@@ -247,7 +249,7 @@ describe("what changed", () => {
     });
     const page = changesOf([secret("canary-1"), secret("canary-2")]);
     expect(linesOf(page, "Resources")).toHaveLength(4);
-    expect(linesOf(page, "Inputs")).toHaveLength(2);
+    expect(linesOf(page, "Inputs")).toHaveLength(3);
     expect(page).not.toContain("canary");
   });
 

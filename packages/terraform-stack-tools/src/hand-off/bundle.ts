@@ -1,3 +1,4 @@
+import { hiddenValues } from "../knowledge/secrets/hidden-values";
 import type { KnownSchemas } from "../providers/schemas/known-schemas";
 import type { Source } from "../shared/input/source";
 import { prose } from "../shared/markdown";
@@ -79,7 +80,12 @@ export function bundleOf(source: Source, modules: Modules, options: BundleOption
     ...(pipeline === undefined ? [] : [[pipeline.path, pipeline.text] as const]),
     ...(stack.variables.length === 0
       ? []
-      : [[`${rootFolder(modules)}terraform.tfvars.example`, tfvarsExample(stack.variables)] as const]),
+      : [
+          [
+            `${rootFolder(modules)}terraform.tfvars.example`,
+            tfvarsExample(stack.variables, hiddenValues(stack)),
+          ] as const,
+        ]),
     ...(trial?.tests ?? tests),
     [STACK_RECORD, print(stack.sections)],
     ...code,

@@ -3,10 +3,14 @@ import { render } from "../../../../../__tests__/support/stack";
 import { scenarios } from "../../../../../stacks/main";
 import { testCaveats } from "../../../src/hand-off/example/test-caveats";
 import { tfvarsExample } from "../../../src/hand-off/example/tfvars";
+import { hiddenValues } from "../../../src/knowledge/secrets/hidden-values";
 import type { Json, JsonObject } from "../../../src/stack/json";
 import { readStack } from "../../../src/stack/stack";
 
-const exampleOf = (variable: JsonObject) => tfvarsExample(readStack({ variable }).variables);
+const exampleOf = (variable: JsonObject) => {
+  const stack = readStack({ variable });
+  return tfvarsExample(stack.variables, hiddenValues(stack));
+};
 
 test("has required inputs first, defaults as comments, and no value for a secret", () => {
   const text = exampleOf({

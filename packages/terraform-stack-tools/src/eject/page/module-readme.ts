@@ -1,11 +1,12 @@
 import { inputTable, outputTable } from "../../hand-off/readme/tables";
 import { purpose } from "../../knowledge/pages/purpose";
+import { hiddenValues } from "../../knowledge/secrets/hidden-values";
 import { prose } from "../../shared/markdown";
 import type { ModuleCall } from "../configuration";
 
 /** The README of a module that several configurations call. */
 export function moduleReadme({ name, module: { stack } }: ModuleCall): string {
-  const inputs = inputTable(stack.variables);
+  const inputs = inputTable(stack.variables, hiddenValues(stack));
   const outputs = outputTable(stack.outputs);
   const paragraphs = [
     `# ${prose(name)}`,

@@ -2,6 +2,7 @@ import type { Backend } from "../../hand-off/module/backend";
 import { logins } from "../../hand-off/readme/operations/login";
 import { inputTable, outputTable } from "../../hand-off/readme/tables";
 import { purpose } from "../../knowledge/pages/purpose";
+import { hiddenValues } from "../../knowledge/secrets/hidden-values";
 import { code, codeList, prose, table } from "../../shared/markdown";
 import type { Stack } from "../../stack/stack";
 import { secretsOf } from "./secrets";
@@ -33,7 +34,7 @@ export function readme(page: Page): string {
     ...section("Bring the state along", stateOf(page), ...login(stack), firstPlan(page)),
     ...section("Go on from here", goOn(page)),
     ...section("Files", filesTable(page)),
-    ...section("Inputs", ...inputTable(stack.variables)),
+    ...section("Inputs", ...inputTable(stack.variables, hiddenValues(stack))),
     ...section("Outputs", ...outputTable(stack.outputs)),
     ...section("Secrets and the state", ...secretsOf(stack)),
   ];

@@ -1,4 +1,4 @@
-import { isSecretInput } from "../../knowledge/secrets/secret-scan";
+import { hiddenValues } from "../../knowledge/secrets/hidden-values";
 import { code } from "../../shared/markdown";
 import type { Stack } from "../../stack/stack";
 import type { Output, Variable } from "../../stack/variable";
@@ -6,12 +6,13 @@ import { isEqual, pairsOf } from "./members";
 
 /** What those who run the module must set differently. */
 export function inputChanges(before: Stack, after: Stack): string[] {
+  const hidden = new Set([...hiddenValues(before), ...hiddenValues(after)]);
   return pairsOf(byName(before.variables), byName(after.variables)).flatMap((pair) => {
     const [old, fresh] = [pair.before, pair.after];
     if (fresh === undefined) {
       return [`${code(pair.name)}: removed`];
     }
-    return old === undefined ? [addedInput(fresh)] : changed(pair.name, inputDetails(old, fresh));
+    return old === undefined ? [addedInput(fresh, hidden)] : changed(pair.name, inputDetails(old, fresh, hidden));
   });
 }
 
@@ -35,17 +36,17 @@ function changed(name: string, details: readonly string[]): string[] {
   return details.length === 0 ? [] : [`${code(name)}: ${details.join("; ")}`];
 }
 
-function addedInput(variable: Variable): string {
+function addedInput(variable: Variable, hidden: ReadonlySet<string>): string {
   const { name, type, isSecret } = variable;
-  return `${code(name)}: added, ${code(type)}, ${defaultOf(variable)}${isSecret ? ", secret" : ""}`;
+  return `${code(name)}: added, ${code(type)}, ${defaultOf(variable, hidden)}${isSecret ? ", secret" : ""}`;
 }
 
-function inputDetails(before: Variable, after: Variable): string[] {
+function inputDetails(before: Variable, after: Variable, hidden: ReadonlySet<string>): string[] {
   const isSameDefault =
     before.isRequired === after.isRequired && isEqual(before.default ?? null, after.default ?? null);
   return [
     ...(before.type === after.type ? [] : [`type ${code(before.type)} is now ${code(after.type)}`]),
-    ...(isSameDefault ? [] : [`was ${defaultOf(before)}, is now ${defaultOf(after)}`]),
+    ...(isSameDefault ? [] : [`was ${defaultOf(before, hidden)}, is now ${defaultOf(after, hidden)}`]),
     ...secrecy(before, after),
     ...(isEqual(rulesOf(before), rulesOf(after)) ? [] : ["other rules"]),
     ...(before.description === after.description ? [] : ["other description"]),
@@ -56,12 +57,11 @@ function rulesOf({ validations }: Variable): string[] {
   return validations.flatMap(({ condition, message }) => [condition, message]);
 }
 
-function defaultOf(variable: Variable): string {
-  const { isRequired, default: value = null } = variable;
+function defaultOf({ name, isRequired, default: value = null }: Variable, hidden: ReadonlySet<string>): string {
   if (isRequired) {
     return "required";
   }
-  return isSecretInput(variable)
+  return hidden.has(`var.${name}`)
     ? "with a default that is not shown"
     : `with the default ${code(JSON.stringify(value))}`;
 }

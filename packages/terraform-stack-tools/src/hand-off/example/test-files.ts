@@ -1,3 +1,4 @@
+import { hiddenValues } from "../../knowledge/secrets/hidden-values";
 import { inModule } from "../module/child/caller-parts";
 import type { Modules } from "../module/layout";
 import { EXAMPLE_FOLDER } from "../module/layout";
@@ -17,10 +18,13 @@ type File = readonly [path: string, text: string];
  */
 export function testFiles({ whole, top, example }: Modules, code: readonly File[], format: Format): readonly File[] {
   const { stack } = whole;
-  const assertions = assertionsOf(top.stack);
+  // Where the module is called, nothing tells what the caller's inputs become.
+  const hidden = hiddenValues(stack);
+  const assertions = assertionsOf(top.stack, hidden);
   const held: Held = new Map(assertions.flatMap((one) => one.held));
-  const approved = approvedBlocks(linesIn(filesIn("", code)), held, top.stack);
-  const called = example && approvedBlocks(linesIn(filesIn(EXAMPLE_FOLDER, code)), new Map(), example.module.stack);
+  const approved = approvedBlocks(linesIn(filesIn("", code)), held, top.stack, hidden);
+  const called =
+    example && approvedBlocks(linesIn(filesIn(EXAMPLE_FOLDER, code)), new Map(), example.module.stack, hidden);
   return [
     [`${BLOCKS_FOLDER}/main.tf`, blocksModule(format)],
     ...forEngines("module", (engine) => testFile(top.stack, engine, approved, assertions, stack.providers)),

@@ -1,35 +1,36 @@
-import { isSecretInput } from "../../knowledge/secrets/secret-scan";
 import type { Json } from "../../stack/json";
 import type { Variable } from "../../stack/variable";
 import { literalLines } from "../hcl/layout";
 import { sampleOf } from "./sample";
 
-/** An example of `terraform.tfvars` with every input, required ones first. Secrets get no value there. */
-export function tfvarsExample(variables: readonly Variable[]): string {
+/**
+ * An example of `terraform.tfvars` with every input, required ones first. Secrets get no value there.
+ * @param hidden the inputs that are secret, such as `var.a`
+ */
+export function tfvarsExample(variables: readonly Variable[], hidden: ReadonlySet<string>): string {
+  const isSecret = ({ name }: Variable) => hidden.has(`var.${name}`);
+  const isMadeUp = (variable: Variable) => variable.isRequired && !isSecret(variable);
   const required = variables.filter(({ isRequired }) => isRequired);
   const optional = variables.filter(({ isRequired }) => !isRequired);
   return [
     `# Copy this file to terraform.tfvars, which Git ignores, and ${required.some(isMadeUp) ? "replace the made-up values" : "change what does not suit you"}.`,
     "# Keep secrets out of files: Terraform reads them from environment variables.",
-    ...part("Required", required),
-    ...part("Optional, with their defaults", optional),
+    ...part("Required", required, isSecret),
+    ...part("Optional, with their defaults", optional, isSecret),
     "",
   ].join("\n");
 }
 
-function isMadeUp(variable: Variable): boolean {
-  return variable.isRequired && !isSecretInput(variable);
+function part(title: string, variables: readonly Variable[], isSecret: (variable: Variable) => boolean): string[] {
+  const entries = variables.flatMap((variable) => ["", ...entry(variable, isSecret(variable))]);
+  return variables.length === 0 ? [] : ["", `# ${title}`, ...entries];
 }
 
-function part(title: string, variables: readonly Variable[]): string[] {
-  return variables.length === 0 ? [] : ["", `# ${title}`, ...variables.flatMap((variable) => ["", ...entry(variable)])];
-}
-
-function entry(variable: Variable): string[] {
+function entry(variable: Variable, isSecret: boolean): string[] {
   const { name, type, isRequired, description, validations } = variable;
   const about = [description, `Type: ${type}`, ...validations.map(({ message }) => message)];
   const comments = about.filter((line) => line !== "").map(comment);
-  if (isSecretInput(variable)) {
+  if (isSecret) {
     return [...comments, comment(`Secret: export TF_VAR_${name}=…`)];
   }
   if (isRequired) {

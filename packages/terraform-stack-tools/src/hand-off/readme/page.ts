@@ -5,6 +5,7 @@ import { isolation } from "../../knowledge/pages/isolation";
 import { permissions } from "../../knowledge/pages/permissions";
 import { rotating } from "../../knowledge/pages/rotation";
 import { whoMayPull } from "../../knowledge/pages/who-may-pull";
+import { hiddenValues } from "../../knowledge/secrets/hidden-values";
 import { code, described, prose, table } from "../../shared/markdown";
 import type { Stack } from "../../stack/stack";
 import { addressInState, type Modules } from "../module/layout";
@@ -49,7 +50,7 @@ export function readmePage(
     ...(notes.length > 0 ? section("Review this first", noteTable(notes)) : []),
     ...optionalSection("Decided in the code", decisions(stack)),
     "<!-- BEGIN_TF_DOCS -->",
-    ...optionalSection("Inputs", inputTable(modules.top.stack.variables)),
+    ...optionalSection("Inputs", inputTable(modules.top.stack.variables, hiddenValues(stack))),
     ...optionalSection("Outputs", outputTable(modules.top.stack.outputs)),
     "<!-- END_TF_DOCS -->",
     ...optionalSection(CALLER_INPUTS, callerInputs(module, modules)),

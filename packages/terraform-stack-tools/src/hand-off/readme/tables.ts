@@ -8,35 +8,36 @@ import type { Block } from "../../stack/stack";
 import type { Output, Variable } from "../../stack/variable";
 import type { RootModule } from "../module/root-module";
 
-export function inputTable(variables: readonly Variable[]): string[] {
+/** @param hidden the inputs that are secret, such as `var.a` */
+export function inputTable(variables: readonly Variable[], hidden: ReadonlySet<string>): string[] {
   const rows = variables.map((variable) => [
     code(variable.name),
     code(variable.type),
     described(variable.description),
-    defaultOf(variable),
-    rulesOf(variable),
+    defaultOf(variable, hidden),
+    rulesOf(variable, hidden),
   ]);
   return tableOf(["Name", "Type", "Description", "Default", "Rules"], rows);
 }
 
-function defaultOf(variable: Variable): string {
-  const { isRequired, default: value = null } = variable;
+function defaultOf(variable: Variable, hidden: ReadonlySet<string>): string {
+  const { name, isRequired, default: value = null } = variable;
   if (isRequired) {
     return "required";
   }
-  return isSecretInput(variable) ? "has a default, not shown" : code(JSON.stringify(value));
+  return hidden.has(`var.${name}`) ? "has a default, not shown" : code(JSON.stringify(value));
 }
 
-function rulesOf(variable: Variable): string {
+function rulesOf(variable: Variable, hidden: ReadonlySet<string>): string {
   const rules = variable.validations.map(({ message }) => described(message)).filter((rule) => rule !== "");
-  return [...rules, ...secrecy(variable)].join("<br>");
+  return [...rules, ...secrecy(variable, hidden)].join("<br>");
 }
 
-function secrecy(variable: Variable): string[] {
-  if (variable.isSecret) {
-    return ["**secret**"];
+function secrecy(variable: Variable, hidden: ReadonlySet<string>): string[] {
+  if (variable.isSecret || !hidden.has(`var.${variable.name}`)) {
+    return variable.isSecret ? ["**secret**"] : [];
   }
-  return isSecretInput(variable) ? ["**secret by its name, but not marked `sensitive`**"] : [];
+  return [`**secret by its ${isSecretInput(variable) ? "name" : "use"}, but not marked \`sensitive\`**`];
 }
 
 export function outputTable(outputs: readonly Output[]): string[] {

@@ -1,3 +1,4 @@
+import { hiddenValues } from "../../knowledge/secrets/hidden-values";
 import { code, codeList, table } from "../../shared/markdown";
 import { entries } from "../../stack/json";
 import { EXAMPLE_FOLDER, type Modules } from "../module/layout";
@@ -23,7 +24,7 @@ export const CALLER_INPUTS = `Inputs of ${code(EXAMPLE_FOLDER.slice(0, -1))} alo
 export function callerInputs({ stack }: RootModule, { top, example }: Modules): string[] {
   const own = top.stack.variables.map(({ name }) => name);
   const others = stack.variables.filter(({ name }) => !own.includes(name));
-  return example === undefined ? [] : inputTable(others);
+  return example === undefined ? [] : inputTable(others, hiddenValues(stack));
 }
 
 export function filesTable({ whole, top, example }: Modules, pipeline?: PipelineFile): string {

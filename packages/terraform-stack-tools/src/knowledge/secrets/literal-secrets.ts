@@ -3,7 +3,8 @@ import { type Block, readBlock, type Stack } from "../../stack/stack";
 import type { Variable } from "../../stack/variable";
 import { isPullSecret } from "../catalogue/questions";
 import { hasTokenInSource } from "../catalogue/secret-names";
-import { givenAsItIs, givenAsSecrets, hasPlainPassword, hasSecretDefault, plainSecrets } from "./secret-scan";
+import { givenValues } from "./hidden-values";
+import { hasPlainPassword, hasSecretDefault, plainSecrets } from "./secret-scan";
 
 /** A secret that is written in a stack, so that everybody who has the stack can read it. */
 export interface LiteralSecret {
@@ -37,22 +38,6 @@ export function literalSecrets(stack: Stack): LiteralSecret[] {
     ...outputs.filter(isWrittenOutput).map(({ name }) => whole("plain output", `output.${name}`)),
     ...SETTINGS.flatMap((name) => plain(`terraform.${name}`, settings[name] ?? null)),
   ];
-}
-
-/** The variables and local values, such as `var.a`, that become a secret, whatever they are called. */
-function givenValues({ blocks, locals, providers }: Stack): ReadonlySet<string> {
-  const given = new Set([
-    ...blocks.flatMap(({ body, blockType }) => givenAsSecrets(body, blockType)),
-    ...providers.flatMap(({ name, body }) => givenAsSecrets(body, `provider.${name}`)),
-  ]);
-  // A set gives what is added meanwhile, too.
-  for (const name of given) {
-    const value = name.startsWith("local.") ? locals.get(name.slice("local.".length)) : undefined;
-    for (const inner of typeof value === "string" ? givenAsItIs(value) : []) {
-      given.add(inner);
-    }
-  }
-  return given;
 }
 
 /** Settings of Terraform in which a credential may be written. */

@@ -1,7 +1,7 @@
 import { saysAccess } from "../../../knowledge/catalogue/decisions";
 import { isPullSecret } from "../../../knowledge/catalogue/questions";
 import { hasTokenInSource } from "../../../knowledge/catalogue/secret-names";
-import { hasPlainPassword, isSecretInput, plainSecrets } from "../../../knowledge/secrets/secret-scan";
+import { hasPlainPassword, plainSecrets } from "../../../knowledge/secrets/secret-scan";
 import { entries, isList, type Json, type JsonObject, listOf, objectOf, textOf } from "../../../stack/json";
 import type { Block, Stack } from "../../../stack/stack";
 import { counted, type Lines, nameOf } from "./lines";
@@ -12,9 +12,15 @@ export type Held = ReadonlyMap<string, readonly string[]>;
 /**
  * What `tests/blocks` approves of each block: a whole line, or the name of one whose value another assertion holds. No
  * secret is repeated.
+ * @param hidden the inputs and local values that are secret, such as `var.a`
  */
-export function approvedBlocks(lines: Lines, held: Held, stack: Stack): ReadonlyMap<string, readonly string[]> {
-  const secretive = blocksWithSecrets(stack);
+export function approvedBlocks(
+  lines: Lines,
+  held: Held,
+  stack: Stack,
+  hidden: ReadonlySet<string>,
+): ReadonlyMap<string, readonly string[]> {
+  const secretive = blocksWithSecrets(stack, hidden);
   return new Map(
     [...lines].map(([address, all]) => {
       // What is said to people may be said better.
@@ -65,19 +71,22 @@ function hasReference(line: string): boolean {
 }
 
 /** The names in each block that has a secret, by its address: what else is in it may be the secret. */
-function blocksWithSecrets(stack: Stack): ReadonlyMap<string, Secretive> {
+function blocksWithSecrets(stack: Stack, hidden: ReadonlySet<string>): ReadonlyMap<string, Secretive> {
   const { blocks, providers, variables, locals, checks, outputs, sections } = stack;
-  const secret = variables.filter((one) => !one.isRequired && isSecretInput(one)).map(({ name }) => name);
+  const secret = variables.filter(({ name, isRequired }) => !isRequired && hidden.has(`var.${name}`));
   const bodies: readonly (readonly [address: string, names: Secretive])[] = [
     ...blocks.map((block) => [block.address, secretive(block.body, (one) => hasSecret(one, block))] as const),
     ...providers.map(({ name }) => {
       const isSecret = (argument: JsonObject) => plainSecrets(argument, "", `provider.${name}`).length > 0;
       return [`provider.${name}`, secretive(objectOf(sections.provider)[name], isSecret)] as const;
     }),
-    ...secret.map((name) => {
+    ...secret.map(({ name }) => {
       return [`variable.${name}`, secretive(objectOf(sections.variable)[name], (one) => "default" in one)] as const;
     }),
-    ["locals", secretive(Object.fromEntries(locals), isPlain)],
+    [
+      "locals",
+      secretive(Object.fromEntries(locals), (one) => Object.keys(one).some((name) => hidden.has(`local.${name}`))),
+    ],
     ...checks.map(({ name, body }) => [`check.${name}`, secretive(body, isPlain)] as const),
     ...outputs
       .filter(({ name, value }) => isPlain({ [name]: value }))

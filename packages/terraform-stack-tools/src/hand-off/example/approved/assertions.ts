@@ -1,5 +1,5 @@
 import { schemaOf, sensitiveArgumentsOf } from "../../../knowledge/catalogue/block-schema";
-import { isSecretInput, plainSecrets } from "../../../knowledge/secrets/secret-scan";
+import { plainSecrets } from "../../../knowledge/secrets/secret-scan";
 import { parseAddress, printAddress } from "../../../stack/address";
 import { isLiteral } from "../../../stack/expression/template";
 import { entries, isObject, type JsonObject } from "../../../stack/json";
@@ -24,14 +24,15 @@ export interface Assertion {
 /**
  * Asserts of resources, data sources, locals and defaults what the code gives a value, and how many instances there
  * are. Expressions are held as they are written, by `tests/blocks`.
+ * @param hidden the inputs and local values that are secret, such as `var.a`
  */
-export function assertionsOf(stack: Stack): Assertion[] {
+export function assertionsOf(stack: Stack, hidden: ReadonlySet<string>): Assertion[] {
   const write = testWriter(stack);
   const written = stack.blocks.filter(({ kind }) => kind === "resource" || kind === "data").filter(isSafe);
   return [
     ...written.map((block) => blockAssertion(block, write)),
-    localAssertion(stack),
-    defaultAssertion(stack),
+    localAssertion(stack, hidden),
+    defaultAssertion(stack, hidden),
   ].filter(({ conditions, number }) => conditions.length > 0 || number !== undefined);
 }
 
@@ -71,15 +72,15 @@ function numberOf({ address, body }: Block, write: Writer): string | undefined {
   return expected === undefined ? undefined : `length(${address}) == ${expected}`;
 }
 
-function localAssertion({ locals }: Stack): Assertion {
-  const shown = [...locals].filter(([name, value]) => plainSecrets({ [name]: value }, "").length === 0);
+function localAssertion({ locals }: Stack, hidden: ReadonlySet<string>): Assertion {
+  const shown = [...locals].filter(([name]) => !hidden.has(`local.${name}`));
   const conditions = shown.flatMap(([name, value]) => valueConditions(value, name, `local.${name}`));
   return { subject: "a local value", ...heldBy("locals", conditions) };
 }
 
 /** An optional input has its default, since the test sets none. */
-function defaultAssertion({ variables }: Stack): Assertion {
-  const shown = variables.filter((variable) => !variable.isRequired && !isSecretInput(variable));
+function defaultAssertion({ variables }: Stack, hidden: ReadonlySet<string>): Assertion {
+  const shown = variables.filter(({ name, isRequired }) => !isRequired && !hidden.has(`var.${name}`));
   const conditions = shown.flatMap(({ name, default: value = null }) =>
     isObject(value) ? [] : [{ address: `variable.${name}`, all: valueConditions(value, "default", `var.${name}`) }],
   );

@@ -1,5 +1,5 @@
 import { asksService, openIdConnectOf } from "../../../knowledge/catalogue/questions";
-import { isSecretInput } from "../../../knowledge/secrets/secret-scan";
+import { hiddenValues } from "../../../knowledge/secrets/hidden-values";
 import type { Variable } from "../../../stack/variable";
 import type { Format, RootModule } from "../root-module";
 import { terraformVersion } from "./terraform-version";
@@ -48,11 +48,13 @@ export function jobsOf({ stack, requiredVersion }: RootModule, root: string, for
     plan: [`${terraform} init -input=false`, `${terraform} plan -input=false -lock-timeout=5m`],
     login: [...new Set(names.flatMap(openIdConnectOf))].sort(),
     otherLogins: names.filter((name) => asksService(name) && openIdConnectOf(name).length === 0),
-    inputs: stack.variables.filter(({ isRequired }) => isRequired).map(inputOf),
+    inputs: stack.variables
+      .filter(({ isRequired }) => isRequired)
+      .map((variable) => inputOf(variable, hiddenValues(stack))),
   };
 }
 
-function inputOf(variable: Variable): Input {
-  const name = `TF_VAR_${variable.name}`;
-  return { variable: name, setting: name.replace(/\W/g, "_"), isSecret: isSecretInput(variable) };
+function inputOf({ name }: Variable, hidden: ReadonlySet<string>): Input {
+  const variable = `TF_VAR_${name}`;
+  return { variable, setting: variable.replace(/\W/g, "_"), isSecret: hidden.has(`var.${name}`) };
 }

@@ -1,5 +1,5 @@
 import { keepingAccounts, withoutPulls } from "../../../knowledge/pages/rolling-back";
-import { isSecretInput } from "../../../knowledge/secrets/secret-scan";
+import { hiddenValues } from "../../../knowledge/secrets/hidden-values";
 import { code, codeList, shellQuoted } from "../../../shared/markdown";
 import { printAddress } from "../../../stack/address";
 import { objectOf } from "../../../stack/json";
@@ -68,15 +68,17 @@ function elsewhere({ call, module }: Example): string {
   );
 }
 
-function commands({ blocks, variables }: Stack, { example }: Modules): string {
+function commands(stack: Stack, { example }: Modules): string {
+  const { blocks, variables } = stack;
+  const isSecret = ({ name }: Variable) => hiddenValues(stack).has(`var.${name}`);
   const isFullyMocked = blocks.every(({ kind }) => kind !== "ephemeral");
-  const secrets = variables.filter((variable) => variable.isRequired && isSecretInput(variable));
+  const secrets = variables.filter((variable) => variable.isRequired && isSecret(variable));
   return [
     "```sh",
     "terraform init",
     isFullyMocked ? TEST : TEST_WITH_CREDENTIALS,
     ...(example === undefined ? [] : [`cd ${EXAMPLE_FOLDER.slice(0, -1)}`, "terraform init"]),
-    ...copying(variables),
+    ...copying(variables.filter((variable) => !isSecret(variable))),
     ...secrets.map(readSecret),
     "terraform plan -out plan",
     "terraform apply plan && rm plan",
@@ -87,8 +89,7 @@ function commands({ blocks, variables }: Stack, { example }: Modules): string {
 const COPY = "cp terraform.tfvars.example terraform.tfvars    # then";
 
 /** Secrets get no value in a file, and a default is a comment there. */
-function copying(variables: readonly Variable[]): string[] {
-  const values = variables.filter((variable) => !isSecretInput(variable));
+function copying(values: readonly Variable[]): string[] {
   if (values.some(({ isRequired }) => isRequired)) {
     return [`${COPY} replace the example values`];
   }
