@@ -9,13 +9,18 @@ import { writeImage } from "../support/image";
 import { emptyStack } from "../support/stack";
 import { binaries, inWorkspace } from "../support/terraform";
 
-// A login server has no port, so the registry listens on that of HTTP, which only root may take.
+// A login server has no port, so the registry listens on that of HTTP, which not everybody may take.
 const HOST = "127.0.0.1";
 const PORT = 80;
 
 const PROGRAMS = ["docker-registry", "htpasswd", "skopeo"];
 const missing = PROGRAMS.filter((program) => spawnSync("which", [program]).status !== 0);
-const reasons = [...missing.map((program) => `${program} is not installed`), ...(process.getuid?.() === 0 ? [] : ["not root"])];
+const LISTEN = `require("node:net").createServer().listen(${PORT}, "${HOST}", () => process.exit(0)).on("error", () => process.exit(1))`;
+const canListen = spawnSync(process.execPath, ["--eval", LISTEN]).status === 0;
+const reasons = [
+  ...missing.map((program) => `${program} is not installed`),
+  ...(canListen ? [] : [`port ${PORT} cannot be taken`]),
+];
 
 const PASSWORDS = ["plain", '"quote" \\ $x %{y} & <z>', "Grüße 密码"];
 
