@@ -3,6 +3,7 @@ import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { parseArgs } from "node:util";
+import { nearNames } from "../../packages/terraform-stack-tools/src/cli/near-names";
 import { InputError } from "../inputs";
 import { type Job, jobsOf, type Step } from "./jobs";
 
@@ -10,24 +11,41 @@ const HELP = `npm run workflow:job -- <job> [<name>=<value> of its matrix ...] [
   runs the commands of a job in a fresh clone of the last commit, one after the other as GitHub does, and tells how long
   each takes. What GitHub's own actions install has to be on this machine.`;
 
-function jobNamed(project: string, workflow: string, [name, ...wanted]: readonly string[]): Job {
-  const jobs = jobsOf(project, workflow).filter((one) => one.name === name);
-  const rows = jobs.filter(({ matrix }) =>
-    wanted.every((pair) => pair === `${pair.split("=")[0]}=${matrix[pair.split("=")[0]]}`),
-  );
+/** @throws InputError that says which there are */
+function jobNamed(project: string, workflow: string, [name = "", ...wanted]: readonly string[]): Job {
+  if (!existsSync(join(project, workflow))) {
+    throw new InputError(`There is no workflow ${workflow} in ${project}.\n\n${HELP}`);
+  }
+  const all = jobsOf(project, workflow);
+  const jobs = all.filter((one) => one.name === name);
+  if (jobs.length === 0) {
+    const names = [...new Set(all.map((one) => one.name))];
+    const near = nearNames(name, names);
+    const choice = near.length > 0 ? `did you mean ${near.join(" or ")}?` : `choose one of ${names.join(", ")}.`;
+    throw new InputError(`${workflow} has no job ${name || "without a name"}; ${choice}\n\n${HELP}`);
+  }
+  const pairsOf = ({ matrix }: Job) => Object.entries(matrix).map((pair) => pair.join("="));
+  const rows = jobs.filter((job) => wanted.every((pair) => pairsOf(job).includes(pair)));
   if (rows.length !== 1) {
-    const names = rows.map(({ matrix }) =>
-      Object.entries(matrix)
-        .map((pair) => pair.join("="))
-        .join(" "),
-    );
+    const choices = (rows.length > 0 ? rows : jobs).map((job) => pairsOf(job).join(" ")).filter((row) => row !== "");
     const choice =
-      jobs.length === 0
-        ? `${workflow} has no job ${name ?? "without a name"}`
-        : `Choose one row of the matrix: ${names.join(", ")}`;
+      choices.length > 0
+        ? `Choose one row of the matrix of ${name}: ${choices.join(", ")}`
+        : `The job ${name} has no matrix, so nothing follows its name`;
     throw new InputError(`${choice}.\n\n${HELP}`);
   }
   return rows[0];
+}
+
+function commandLine() {
+  try {
+    return parseArgs({
+      allowPositionals: true,
+      options: { workflow: { type: "string" }, project: { type: "string" }, help: { type: "boolean" } },
+    });
+  } catch (error) {
+    throw new InputError(`${error instanceof Error ? error.message.split(". ")[0] : error}.\n\n${HELP}`);
+  }
 }
 
 /** What ended processes have used, where the system tells it: on a busy machine, a step waits longer than it works. */
@@ -57,10 +75,7 @@ function runStep({ run, uses, folder, env }: Step, clone: string): boolean {
 }
 
 function main(): number {
-  const { values, positionals } = parseArgs({
-    allowPositionals: true,
-    options: { workflow: { type: "string" }, project: { type: "string" }, help: { type: "boolean" } },
-  });
+  const { values, positionals } = commandLine();
   if (values.help) {
     console.log(HELP);
     return 0;

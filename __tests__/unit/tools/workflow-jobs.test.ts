@@ -183,6 +183,22 @@ runs:
       status: 2,
       stderr: expect.stringContaining("word=bye shard=1/2, word=bye shard=2/2"),
     });
-    expect(runJob("greeting")).toMatchObject({ status: 2, stderr: expect.stringContaining("has no job greeting") });
+    expect(runJob("greet", "word=hi")).toMatchObject({
+      status: 2,
+      stderr: expect.stringContaining("Choose one row of the matrix of greet: word=hello shard=1/2, "),
+    });
+    const refusals: readonly [string, ...string[]][] = [
+      ["has no job greed; did you mean greet?", "greed"],
+      ["has no job other; choose one of greet.", "other"],
+      ["has no job without a name; choose one of greet.", ""],
+      ["There is no workflow none.yml in ", "greet", "--workflow", "none.yml"],
+      ["Unknown option '--words'.", "greet", "--words"],
+    ];
+    for (const [message, ...args] of refusals) {
+      expect(runJob(...args)).toMatchObject({
+        status: 2,
+        stderr: expect.stringMatching(new RegExp(`^[^\\n]*${message.replace(/[?.]/g, "\\$&")}`)),
+      });
+    }
   });
 });
