@@ -15,12 +15,12 @@ import { TerraformStack as Stack } from "cdktf";
 import { Construct as Scope } from "constructs";
 `;
 
-const PROVIDERS = `
-    new Azurerm(this, "azurerm", { features: [{}] });
-    new Azuread(this, "azuread");`;
-
-const KUBERNETES_PROVIDER = `
-    new Kubernetes(this, "kubernetes");`;
+/** Those that a snippet has itself are left out. */
+const PROVIDERS: Readonly<Record<string, string>> = {
+  "AzurermProvider(": `new Azurerm(this, "azurerm", { features: [{}] });`,
+  "AzureadProvider(": `new Azuread(this, "azuread");`,
+  "KubernetesProvider(": `new Kubernetes(this, "kubernetes");`,
+};
 
 /** An import at the top of a snippet. In the README, whose snippets jsii compiles in a class, it is a comment. */
 const IMPORT = /^(?:\/\/ )?(import (?:type )?\{ [^}]+ \} from "[^"]+";)\n/gm;
@@ -47,11 +47,12 @@ export function snippets(): Snippet[] {
 /** A module that exports the snippet as a stack, with its own imports and the public names at hand, and no others. */
 export function stackModule({ code }: Snippet, names: string[], packageName: string): string {
   const imports = [...code.matchAll(IMPORT)].map(([, statement]) => `${statement}\n`).join("");
+  const providers = Object.entries(PROVIDERS).flatMap(([own, line]) => (code.includes(own) ? [] : [`\n    ${line}`]));
   const indented = code.replace(IMPORT, "").replace(/^/gm, "    ");
   return `${IMPORTS}${imports}import { ${names.join(", ")} } from "${packageName}";
 export class Snippet extends Stack {
   constructor(scope: Scope, id: string) {
-    super(scope, id);${PROVIDERS}${code.includes("KubernetesProvider(") ? "" : KUBERNETES_PROVIDER}
+    super(scope, id);${providers.join("")}
 ${indented}
   }
 }

@@ -15,7 +15,7 @@ export function differingNames(change: Change): ReadonlySet<string> | undefined 
   }
   const unsure = Object.keys(unknown).filter(
     // What is known may still have the form of a list or an object in which marks are.
-    (name) => !hasNone(unknown[name]) || !hasNone(lookUp(marks, name)) || !Object.hasOwn(after, name),
+    (name) => !hasNone(unknown[name]) || !hasNone(lookUp(marks, name)) || lookUp(after, name) === undefined,
   );
   return new Set([...differing(before, after), ...differing(old, marks), ...unsure]);
 }

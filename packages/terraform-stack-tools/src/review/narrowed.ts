@@ -1,5 +1,5 @@
 import type { ReportedChange } from "../plan/read/planned-change";
-import { isObject, type Json, type JsonObject } from "../stack/json";
+import { isObject, type Json, type JsonObject, lookUp } from "../stack/json";
 import type { Sides } from "./objects";
 import type { ShownChange } from "./shown-plan";
 
@@ -13,7 +13,7 @@ export function narrowed(
   }
   const { change } = reported;
   const [old, next, after_unknown] = [change.before, change.after, change.after_unknown].map((one) =>
-    isObject(one) ? picked(differing, (name) => (Object.hasOwn(one, name) ? one[name] : undefined)) : (one ?? false),
+    isObject(one) ? picked(differing, (name) => lookUp(one, name)) : (one ?? false),
   );
   return {
     reported: { ...reported, change: { ...change, before: old, after: next, after_unknown } },
