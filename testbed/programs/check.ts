@@ -1,8 +1,8 @@
-import { existsSync, readFileSync } from "node:fs";
+import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { filesOf, type Lock } from "./lock-file";
 import type { Programs } from "./place";
-import { CONTENTS, digestOf } from "./store";
+import { CONTENTS, digestOf, listIn } from "./store";
 
 interface Contents {
   readonly failures: readonly string[];
@@ -15,7 +15,11 @@ export function faultsIn(lock: Lock, laid: string): string[] {
   if (!existsSync(list)) {
     return ["Nothing was got yet."];
   }
-  const { failures, files }: Contents = JSON.parse(readFileSync(list, "utf8"));
+  const contents = listIn<Contents>(list);
+  if (contents === undefined) {
+    return [`${list} is damaged.`];
+  }
+  const { failures, files } = contents;
   const changed = Object.entries(files).filter(
     ([file, digest]) => !existsSync(join(laid, file)) || digestOf(join(laid, file)) !== digest,
   );

@@ -34,16 +34,18 @@ function printEnvironment(): void {
 
 function check({ lock = LOCK }: GetOptions): number {
   const folder = folderOfPrograms();
-  const faults = isPacked(folder)
+  const isOfOthers = isPacked(folder);
+  const faults = isOfOthers
     ? missingIn(readLock(lock), programs())
     : faultsIn(readLock(lock), laidFolder(folder, lock));
   if (faults.length === 0) {
     console.log(`The testbed's programs are in ${folder}.`);
     return 0;
   }
-  console.log(
-    [`${folder} does not have all programs of the testbed:`, ...faults, "Run npm run testbed:get."].join("\n"),
-  );
+  const advice = isOfOthers
+    ? "npm run testbed:get changes nothing there. Pack them again, or let TESTBED_PROGRAMS name another folder."
+    : "Run npm run testbed:get.";
+  console.log([`${folder} does not have all programs of the testbed:`, ...faults, advice].join("\n"));
   return 1;
 }
 

@@ -60,9 +60,22 @@ export async function store(getting: Getting, program: Program, begin: () => voi
 function isKept(place: string): boolean {
   const list = join(place, CONTENTS);
   // What was got before there were lists has none.
-  const digests: Readonly<Record<string, string>> = existsSync(list) ? JSON.parse(readFileSync(list, "utf8")) : {};
-  const files = Object.entries(digests);
-  return existsSync(place) && files.every(([file, digest]) => digestIn(join(place, file)) === digest);
+  const digests = existsSync(list) ? listIn<Readonly<Record<string, string>>>(list) : {};
+  const files = Object.entries(digests ?? {});
+  return (
+    existsSync(place) &&
+    digests !== undefined &&
+    files.every(([file, digest]) => digestIn(join(place, file)) === digest)
+  );
+}
+
+/** What a list of files says, unless it is damaged, as by a full disk. */
+export function listIn<T>(path: string): T | undefined {
+  try {
+    return JSON.parse(readFileSync(path, "utf8"));
+  } catch {
+    return undefined;
+  }
 }
 
 function digestIn(file: string): string | undefined {

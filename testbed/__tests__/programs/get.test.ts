@@ -79,6 +79,17 @@ test("what is kept is not asked for again, and needs no network", async () => {
   page = await startReleasePage();
 });
 
+test("a list of files that is damaged is said, and what it lists is got again", async () => {
+  page.serve("/engine.zip", ENGINE);
+  await getAll(engine());
+  for (const folder of [laid(), ...kept().map((name) => join(root, "store", name))]) {
+    writeFileSync(join(folder, "contents.json"), '{"eng');
+  }
+  expect(faultsIn({ platform: PLATFORM, programs: [] }, laid())[0]).toMatch(/contents\.json is damaged\.$/);
+  expect(await getAll(engine())).toMatchObject({ failures: [], faults: [] });
+  expect(page.requests).toHaveLength(2);
+});
+
 test("an archive with another digest is refused and removed", async () => {
   page.serve("/engine.zip", zip({ engine: "another one" }));
   const { failures, faults } = await getAll(engine());
