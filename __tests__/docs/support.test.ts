@@ -29,6 +29,15 @@ test("the versions of both CDKs are those of the packages", () => {
   expect(readPage("docs/reference/compatibility.md").text).toContain(`or cdktn ${rowOf(support.text, "cdktn")[2]}`);
 });
 
+test("the versions of Kubernetes that a page names as tried are those of the testbed", () => {
+  const { programs } = JSON.parse(read("testbed/programs.lock.json"));
+  const servers = programs.filter(({ name }: { readonly name: string }) => name === "envtest");
+  const minors = servers.map(({ version }: { readonly version: string }) => version.split(".").slice(0, 2).join("."));
+  const [sentence] =
+    /The suite on real components[^|]*?(?=\n\n|\. [A-Z]|\.\n)/.exec(readPage("docs/reference/compatibility.md").text) ?? [];
+  expect(sentence?.match(/\b1\.\d+/g)).toEqual(minors);
+});
+
 test("a vulnerability is answered as SECURITY.md says", () => {
   const [, , answer, then] = rowOf(support.text, "a [vulnerability](../../SECURITY.md#report-a-vulnerability)");
   const { text } = readPage("SECURITY.md");
