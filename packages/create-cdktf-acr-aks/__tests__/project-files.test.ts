@@ -19,6 +19,18 @@ function manifestOf(files: ReadonlyMap<string, string>): JsonObject {
   return JSON.parse(files.get("package.json") ?? "");
 }
 
+test.each(CDKS.flatMap((cdk) => LANGUAGES.map((language) => [cdk, language] as const)))(
+  "the README of an app of %s in %s says what a fresh clone needs, which is what its workflow runs",
+  (cdk, language) => {
+    const files = projectFiles({ ...DEFAULTS, cdk, language });
+    const [, clone = ""] = /In a fresh clone, run ([\s\S]*?) first\./.exec(files.get("README.md") ?? "") ?? [];
+    const said = [...clone.matchAll(/`([^`]+)`/g)].map(([, command]) => command.replace(" -r ", " --requirement "));
+    const commands = [...(files.get(".github/workflows/test.yml") ?? "").matchAll(/- run: (.*)/g)].map(([, command]) => command);
+    const checks = ["npm run type-check", "npm run synth", "npm test"];
+    expect(said).toEqual(commands.filter((command) => !checks.includes(command)));
+  },
+);
+
 test("the default is a scenario", () => {
   expect(names).toContain(DEFAULTS.scenario);
 });
