@@ -12,7 +12,7 @@ export function encodingsOf(text: string): string[] {
   const once = piecesInBase64(text);
   // Twice, because a document that is encoded may have a login in it that is encoded itself.
   const all = [...once, ...once.flatMap(piecesInBase64)];
-  return [...all, ...all.map(forAddresses), ...inAddresses(text)].filter(({ length }) => length >= SHORTEST);
+  return [...all, ...all.flatMap(forAddresses), ...inAddresses(text)].filter(({ length }) => length >= SHORTEST);
 }
 
 /** The letters that bytes decide alone, whatever stands before and after them: three of them are four letters. */
@@ -25,8 +25,8 @@ function piecesInBase64(text: string): string[] {
   });
 }
 
-function forAddresses(base64: string): string {
-  return /[+/]/.test(base64) ? base64.replace(/\+/g, "-").replace(/\//g, "_") : base64;
+function forAddresses(base64: string): string[] {
+  return /[+/]/.test(base64) ? [base64.replace(/\+/g, "-").replace(/\//g, "_")] : [];
 }
 
 /** No way changes these. */

@@ -4,7 +4,10 @@ import type { Stack } from "../../stack/stack";
 import { givenAsItIs, givenAsSecrets, isSecretInput, plainSecrets } from "./secret-scan";
 
 /** The variables and local values, such as `var.a`, that become a secret, whatever they are called. */
-export const givenValues = once(({ blocks, locals, providers }: Stack): ReadonlySet<string> => {
+export const givenValues = once(({ blocks, locals, providers, variables }: Stack): ReadonlySet<string> => {
+  if (variables.length + locals.size === 0) {
+    return new Set();
+  }
   const given = new Set([
     ...blocks.flatMap(({ body, blockType }) => givenAsSecrets(body, blockType)),
     ...providers.flatMap(({ name, body }) => givenAsSecrets(body, `provider.${name}`)),

@@ -54,17 +54,26 @@ const PROPERTY = /^[ \t]*[\w.-]{1,200}\.([\w-]{1,200})=[^\s$]/gm;
 const SECRET_KIND = /^kind:[ \t]*["']?Secret["']?[ \t]*$/m;
 const KEPT = /^(?:data|stringData):[ \t]*\r?\n[ \t]+["']?[\w.-]{1,253}["']?:[ \t]*["']?[^\s"'{$<]/m;
 
-/** Whether a text in which nothing is evaluated any more contains a secret. */
+/** Whether a text in which nothing is evaluated any more contains a secret. Most texts lack the letters of all these forms. */
 function isSecretText(text: string): boolean {
-  const members = [...text.matchAll(MEMBER)].some(([, key, value, digits]) => isWrittenMember(key, value ?? digits));
   return (
-    members ||
-    [...text.matchAll(SETTING)].some(([, name]) => saysSecret(name)) ||
-    [...text.matchAll(PROPERTY)].some(([, name]) => saysSecret(name)) ||
-    (SECRET_KIND.test(text) && KEPT.test(text)) ||
-    [...text.matchAll(LINE)].some(([, key, ...values]) => isSecretLine(key, values.join(""))) ||
+    (/["']/.test(text) &&
+      [...text.matchAll(MEMBER)].some(([, key, value, digits]) => isWrittenMember(key, value ?? digits))) ||
+    (text.includes("=") && hasSetting(text)) ||
+    (text.includes(":") && hasLine(text)) ||
     isSecretDocument(documentIn(text)) ||
     decodedTexts(text).some((decoded) => looksSecret(decoded) || isSecretText(decoded))
+  );
+}
+
+function hasSetting(text: string): boolean {
+  return [SETTING, PROPERTY].some((form) => [...text.matchAll(form)].some(([, name]) => saysSecret(name)));
+}
+
+function hasLine(text: string): boolean {
+  return (
+    (SECRET_KIND.test(text) && KEPT.test(text)) ||
+    [...text.matchAll(LINE)].some(([, key, ...values]) => isSecretLine(key, values.join("")))
   );
 }
 

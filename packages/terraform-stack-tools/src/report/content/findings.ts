@@ -3,6 +3,7 @@ import { accessFindings, blockFindings } from "../../knowledge/pages/findings";
 import { switchFindings } from "../../knowledge/pages/switch-parts";
 import { literalSecrets } from "../../knowledge/secrets/literal-secrets";
 import { blockOfInstance } from "../../stack/address";
+import { once } from "../../stack/once";
 import { type Change, changesWith, likelyRenames, type ReviewedStack, unknownChanges } from "../reviewed-stack";
 import type { RuleId } from "./rules";
 
@@ -13,9 +14,19 @@ export interface Finding {
 }
 
 /** What a reviewer has to look at, the gravest first. */
-export function findingsOf(reviewed: ReviewedStack): Finding[] {
+export const findingsOf = once((reviewed: ReviewedStack): readonly Finding[] =>
+  distinct([
+    ...changeFindings(reviewed),
+    ...writtenSecrets(reviewed),
+    ...remainingBlocks(reviewed),
+    ...newSecrets(reviewed),
+  ]),
+);
+
+/** Those of what changes, and of who gains or loses access. The others take long in a large plan, since all texts are read. */
+export function changeFindings(reviewed: ReviewedStack): Finding[] {
   const renames = likelyRenames(reviewed);
-  const findings = [
+  return distinct([
     ...changesWith(reviewed, ["replace"]).map((change) => finding("replaced", change.address, replacement(change))),
     ...changesWith(reviewed, ["delete"]).map(({ address }) =>
       finding("deleted", address, deletion(renames.get(address))),
@@ -27,10 +38,10 @@ export function findingsOf(reviewed: ReviewedStack): Finding[] {
     ),
     ...accessFindings(reviewed.access),
     ...switchFindings(reviewed.switches ?? []),
-    ...writtenSecrets(reviewed),
-    ...remainingBlocks(reviewed),
-    ...newSecrets(reviewed),
-  ];
+  ]);
+}
+
+function distinct(findings: readonly Finding[]): Finding[] {
   return [...new Map(findings.map((one) => [JSON.stringify(one), one])).values()];
 }
 

@@ -1,6 +1,6 @@
 import { readTemplate } from "./lexer";
 import { stringOf } from "./quoted-string";
-import { wholeSequence } from "./template";
+import { isTemplate, wholeSequence } from "./template";
 import { isSymbol, type Part, type Template, type Token } from "./token";
 
 /** A text that is written in a template or in an expression. */
@@ -22,6 +22,10 @@ export const EXPRESSION = "${}";
 
 /** Every text in a value of Terraform's JSON: the value itself, and the strings in its expressions. */
 export function writtenTexts(text: string): WrittenText[] {
+  // A line break of its own is read in another way.
+  if (!isTemplate(text) && !text.includes("\r")) {
+    return [{ text }];
+  }
   const template = readTemplate(text);
   const isExpression = wholeSequence(template) !== undefined;
   return [...(isExpression ? [] : [{ text: template.map(textOf).join("") }]), ...inSequences(template)];

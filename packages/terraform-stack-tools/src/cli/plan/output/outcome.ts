@@ -1,5 +1,5 @@
 import type { EvidenceInput } from "../../../knowledge/evidence/evidence";
-import { findingsOf } from "../../../report/content/findings";
+import { changeFindings } from "../../../report/content/findings";
 import type { Provenance } from "../../../report/provenance";
 import { visible } from "../../../shared/markdown";
 import type { Outcome } from "../../command";
@@ -70,12 +70,11 @@ function writeReports(
 
 /** A line for everything that `--fail-on` names. */
 function foundIn({ failOn, allowOpaque }: ReportOptions, planned: readonly PlannedPair[]): string[] {
-  // To find secrets, every text of a plan is read.
   if (failOn.length === 0) {
     return [];
   }
   return planned.flatMap(({ reviewed }) =>
-    findingsOf(reviewed).flatMap(({ rule, address, message }) => {
+    changeFindings(reviewed).flatMap(({ rule, address, message }) => {
       const isAllowed = allowOpaque && rule === "access-opaque";
       const name = isAllowed ? undefined : failOn.find((one) => FAIL_ON[one].some((named) => named === rule));
       return name === undefined ? [] : [visible(`--fail-on ${name}: ${reviewed.name}: ${address}: ${message}`)];
