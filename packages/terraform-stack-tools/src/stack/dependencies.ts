@@ -20,7 +20,7 @@ function readAll({ locals, blocks }: Stack): ReadonlyMap<string, Names> {
 }
 
 /** The same by name, read as far as somebody asks: most blocks of a large plan are named by nothing that is asked for. */
-export const readingOf = once(({ locals, blockByAddress }: Stack): ((name: string) => Names) => {
+const readingOf = once(({ locals, blockByAddress }: Stack): ((name: string) => Names) => {
   const known = new Map<string, Names>();
   return (name) => {
     const found =
