@@ -321,7 +321,7 @@ test("what init writes for local modules passes and is named", () => {
     TOP,
     { Key: "grant", Source: "../..", Dir: "../.." },
     { Key: "grant.shared", Source: "./assets/shared", Dir: "../../assets/shared" },
-    { Key: "test.tests.module.blocks", Source: "./tests/blocks", Dir: "tests/blocks" },
+    { Key: "test.tests.blocks.module", Source: "./tests/blocks", Dir: "tests/blocks" },
   ];
   const own = [`${ROOT}/.terraform`];
   expect(verified(BUNDLE, modules(...local))).toEqual({ code: 0, found: [], own, error: "" });

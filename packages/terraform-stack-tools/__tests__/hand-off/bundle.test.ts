@@ -37,6 +37,7 @@ test("has these files, each with its digest in the manifest", () => {
     "main.tf.json",
     "outputs.tf.json",
     "stack.json",
+    "tests/blocks.tftest.hcl",
     "tests/blocks/main.tf",
     "tests/example.tftest.hcl",
     "tests/module.tftest.hcl",

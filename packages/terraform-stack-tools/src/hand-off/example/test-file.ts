@@ -16,21 +16,27 @@ import { emptySampleOf, sampleOf } from "./sample";
 export type Approved = ReadonlyMap<string, readonly string[]>;
 
 /**
- * A test file that holds what was approved, with mocked providers and example inputs.
+ * A test file that holds which blocks are written in the module, and in the configuration that calls it. It has no mocks
+ * and no overrides: OpenTofu refuses those that the configuration of a run does not have, and this one reads files only.
+ */
+export function blocksTestFile(module: Approved, caller: Approved | undefined): string {
+  return printed(BLOCKS, [
+    approvedRun("module", ".", module),
+    ...(caller === undefined ? [] : [approvedRun("example", CALLER_FOLDER, caller)]),
+  ]);
+}
+
+/**
+ * A test file that holds the values that were approved, with mocked providers and example inputs.
  * @param providers the configurations to mock, also where the module gets them from its caller
  */
 export function testFile(
   stack: Stack,
   engine: Engine,
-  approved: Approved,
   assertions: readonly Assertion[],
   providers: readonly ProviderConfiguration[] = stack.providers,
 ): string {
-  return printed(MODULE, [
-    ...setUp(stack, engine, providers, overridesOf(stack)),
-    approvedRun(".", approved),
-    valuesRun(assertions),
-  ]);
+  return printed(MODULE, [...setUp(stack, engine, providers, overridesOf(stack)), valuesRun(assertions)]);
 }
 
 /**
@@ -38,32 +44,32 @@ export function testFile(
  * @param stack the configuration before it was divided
  * @param place the address of a block where the caller sees it
  */
-export function exampleTestFile(
-  stack: Stack,
-  engine: Engine,
-  approved: Approved,
-  place: (address: string) => string,
-): string {
-  const folder = EXAMPLE_FOLDER.slice(0, -1);
+export function exampleTestFile(stack: Stack, engine: Engine, place: (address: string) => string): string {
   return printed(CALLER, [
     ...setUp(stack, engine, stack.providers, placedOverrides(overridesOf(stack), place)),
-    approvedRun(folder, approved),
     {
       header: 'run "plan"',
       items: [
         argument("command", "plan"),
-        { header: "module", items: [argument("source", quote(`./${folder}`))], startsGroup: true },
+        { header: "module", items: [argument("source", quote(`./${CALLER_FOLDER}`))], startsGroup: true },
       ],
     },
   ]);
 }
 
-const MODULE = [
-  "Is the module what was approved? Providers are mocked, so that a test needs no credentials and creates nothing.",
-  "Whoever changes the module on purpose changes the line or the value here with it.",
+const CALLER_FOLDER = EXAMPLE_FOLDER.slice(0, -1);
+
+const BLOCKS = [
+  "Is written what was approved? Whoever changes the module on purpose changes the line here with it.",
+  "It reads files only, so that it needs no provider.",
 ];
 
-const CALLER = ["Does the configuration that calls the module plan, and is it what was approved?"];
+const MODULE = [
+  "Does the module plan what was approved? Providers are mocked, so that a test needs no credentials and creates nothing.",
+  "Whoever changes the module on purpose changes the value here with it.",
+];
+
+const CALLER = ["Does the configuration that calls the module plan?"];
 
 function printed(comment: readonly string[], items: readonly Item[]): string {
   return `${comment.map((line) => `# ${line}\n`).join("")}\n${layOut(items).join("\n")}\n`;

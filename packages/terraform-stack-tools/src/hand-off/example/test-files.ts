@@ -8,7 +8,7 @@ import { assertionsOf } from "./approved/assertions";
 import { BLOCKS_FOLDER, blocksModule } from "./approved/blocks-module";
 import { linesIn } from "./approved/lines";
 import type { Engine } from "./mocks";
-import { exampleTestFile, testFile } from "./test-file";
+import { blocksTestFile, exampleTestFile, testFile } from "./test-file";
 
 type File = readonly [path: string, text: string];
 
@@ -27,12 +27,11 @@ export function testFiles({ whole, top, example }: Modules, code: readonly File[
     example && approvedBlocks(linesIn(filesIn(EXAMPLE_FOLDER, code)), new Map(), example.module.stack, hidden);
   return [
     [`${BLOCKS_FOLDER}/main.tf`, blocksModule(format)],
-    ...forEngines("module", (engine) => testFile(top.stack, engine, approved, assertions, stack.providers)),
-    ...(example === undefined || called === undefined
+    [`${BLOCKS_FOLDER}.tftest.hcl`, blocksTestFile(approved, called)],
+    ...forEngines("module", (engine) => testFile(top.stack, engine, assertions, stack.providers)),
+    ...(example === undefined
       ? []
-      : forEngines("example", (engine) =>
-          exampleTestFile(stack, engine, called, placeIn(example.module, example.call)),
-        )),
+      : forEngines("example", (engine) => exampleTestFile(stack, engine, placeIn(example.module, example.call)))),
   ];
 }
 

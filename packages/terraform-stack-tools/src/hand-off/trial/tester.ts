@@ -91,7 +91,7 @@ function tried(
 
 /** Files that were taken away stay in the folder. */
 function filters(tests: Untried["tests"]): string[] {
-  return tests.filter(([path]) => !path.startsWith(BLOCKS_FOLDER)).map(([path]) => `-filter=${path}`);
+  return tests.filter(([path]) => !path.startsWith(`${BLOCKS_FOLDER}/`)).map(([path]) => `-filter=${path}`);
 }
 
 function write(folder: string, files: ReadonlyMap<string, string | Buffer>): void {

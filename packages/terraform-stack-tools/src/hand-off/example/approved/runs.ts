@@ -4,9 +4,9 @@ import type { Assertion } from "./assertions";
 import { BLOCKS_FOLDER } from "./blocks-module";
 
 /** Compares what is written in a folder with what was approved. */
-export function approvedRun(folder: string, approved: ReadonlyMap<string, readonly string[]>): Item {
+export function approvedRun(name: string, folder: string, approved: ReadonlyMap<string, readonly string[]>): Item {
   return {
-    header: 'run "blocks"',
+    header: `run ${quote(name)}`,
     items: [
       { header: "module", items: [argument("source", quote(`./${BLOCKS_FOLDER}`))] },
       {
@@ -35,7 +35,7 @@ const JOINED = "$" + '{join("; ", output.differences)}';
 
 const COMMENT = [
   "Each block, no more and no less, with what it sets: a line as it is written, or the name of an argument",
-  "whose value the plan below holds.",
+  "whose value the plan in module.tftest.hcl holds.",
 ];
 
 function blockMember([address, lines]: readonly [string, readonly string[]]): Argument {
