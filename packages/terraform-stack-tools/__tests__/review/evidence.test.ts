@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import { existsSync, linkSync, mkdirSync, readdirSync, readFileSync, symlinkSync } from "node:fs";
 import { join } from "node:path";
+import { faultsIn } from "../../../../__tests__/support/schemas";
 import {
   BUILDER,
   CONTOSO,
@@ -301,4 +302,34 @@ test("a folder with anything else in it is refused before anything is written, a
   expect(refusal("new/deep").code).toBe(0);
   expect(folder.review(shownPlan([...AGREED, PUSH]), "--evidence", folder.file("new/deep")).code).toBe(0);
   expect(folder.read("new/deep/evidence.json")).toContain("AcrPush");
+});
+
+test("is as its schema says where a provider has no full name, or no name at all, and an object id is no GUID", () => {
+  const configuration = {
+    configuration: {
+      root_module: {},
+      provider_config: {
+        azurerm: { full_name: "", name: "azurerm" },
+        "module.a:azuread": { full_name: "", name: "", version_constraint: "~> 3.0" },
+        "": { full_name: "" },
+      },
+    },
+  };
+  const plan = shownPlan([registry(), grant("pull", { principal_id: "1a2b3c4d" })], configuration);
+  const { code } = folder.review(
+    plan,
+    "--evidence",
+    folder.file("evidence"),
+    "--format",
+    "access",
+    "--out",
+    folder.file("access.json"),
+  );
+  expect(code).toBe(0);
+  const document: Document = JSON.parse(folder.read("evidence/evidence.json"));
+  expect(document.inputs.map(({ providers }) => providers)).toEqual([
+    [{ name: "azurerm" }, { name: "module.a:azuread", allowed: "~> 3.0" }],
+  ]);
+  expect(document.access).toHaveLength(1);
+  expect([...faultsIn("evidence", document), ...faultsIn("access", JSON.parse(folder.read("access.json")))]).toEqual([]);
 });

@@ -2,6 +2,7 @@ import { terraformBinary } from "../providers/terraform-binary";
 import type { JsonObject } from "../stack/json";
 import type { Stack } from "../stack/stack";
 import { jsonOf, type TerraformStack } from "./live-stack";
+import type { OutputChange } from "./plan-notes";
 import { checkMocks, type Mocks } from "./prepare/mocks";
 import { prepare } from "./prepare/prepare";
 import { allVersions } from "./prepare/versions";
@@ -80,6 +81,8 @@ export interface PlanWithModules {
   readonly stack: Stack;
   /** The providers with their versions, such as `hashicorp/aws 5.84.0`. */
   readonly providers: readonly string[];
+  /** The outputs that change, by name. */
+  readonly outputs: Readonly<Record<string, OutputChange>>;
   /** What data sources about roles answered, by address. */
   readonly answers: Readonly<Record<string, JsonObject>>;
 }
@@ -92,11 +95,12 @@ export function planWithModules(stack: TerraformStack | JsonObject | string, opt
   checkMocks(allVersions(stacks), mocks);
   const versions = prepare(stacks, jsonOf(variables));
   const answer = run(terraformBinary(binary), versions, mocks);
-  const { resources, outputs, checks, answers } = read(versions, answer);
+  const { resources, outputs, outputChanges, checks, answers } = read(versions, answer);
   return {
     plan: new Plan(resources, outputs, checks, existing !== undefined),
     stack: withModuleBlocks(changed, answer.plan),
     providers: answer.providers,
+    outputs: outputChanges,
     answers,
   };
 }

@@ -1,6 +1,5 @@
 import type { CheckResult, PlannedChange } from "../plan";
 import { Plan } from "../plan";
-import type { OutputChange } from "../plan/plan-notes";
 import { plannedChange, type ReportedChange, setArguments } from "../plan/read/planned-change";
 import { shown, UNKNOWN } from "../plan/read/planned-values";
 import { identifier } from "../stack/hidden-letters";
@@ -27,24 +26,6 @@ export function planOf(plan: ShownPlan, sensitive: SensitiveValues, sides: Objec
   const own = checks.filter(({ address }) => address.kind === "check");
   const results = own.map(({ address, status }): [string, CheckResult] => [address.to_display, RESULTS[status]]);
   return new Plan(inOrder(resources), inOrder(outputs), inOrder(results), isUpdate(plan));
-}
-
-/** The outputs of which a plan changes something. */
-export function changedOutputs(
-  { output_changes }: ShownPlan,
-  sensitive: SensitiveValues,
-): Readonly<Record<string, OutputChange>> {
-  const changed = Object.entries(output_changes).filter(([, { actions }]) => actions[0] !== "no-op");
-  return inOrder(
-    changed.map(([name, { actions, before, after, after_unknown, before_sensitive, after_sensitive }]) => [
-      name,
-      {
-        action: actions[0],
-        before: sensitive.marked(shown(before, false, before_sensitive)),
-        after: sensitive.marked(shown(after, after_unknown, after_sensitive)),
-      },
-    ]),
-  );
 }
 
 const RESULTS = { pass: "passed", fail: "failed", error: "failed", unknown: "unknown" } as const;

@@ -122,7 +122,7 @@ function otherForm(json: JsonObject): string | undefined {
     return `has format version ${version === "" ? "none" : quoted(version)}, and this version reads 1.x; show the plan with Terraform 1.5 or later, or OpenTofu`;
   }
   return json.errored === true
-    ? "is a plan that failed, so that it says a part only; correct what failed, and plan again"
+    ? `is a plan that failed, so that it says a part only; correct what the engine reported, plan again, and ${HOW}`
     : undefined;
 }
 

@@ -305,6 +305,49 @@ test("resources and outputs are in order, and outputs hide what is sensitive or 
   ]);
 });
 
+test("outputs that change have both sides, and none of which nobody knows either", () => {
+  const update = (before: Change["before"], after: Change["after"], more: Partial<Change> = {}): Change => ({
+    actions: ["update"],
+    before,
+    after,
+    ...more,
+  });
+  const { outputChanges } = reading({
+    madeUp: [{ text: "madeup1", source: "a.b.id" }],
+    plan: {
+      output_changes: {
+        server: update("old", "new"),
+        added: { actions: ["create"], before: null, after: 1 },
+        gone: { actions: ["delete"], before: "x", after: null },
+        secret: update("canary1", "canary2", { before_sensitive: true, after_sensitive: true }),
+        resolved: update("madeup1", "known"),
+        later: update("known", null, { after_unknown: true }),
+        open: update("madeup1", null, { after_unknown: true }),
+        secret_open: update("madeup1", null, { after_unknown: true, before_sensitive: true, after_sensitive: true }),
+        part: update({ id: "madeup1", name: "n" }, { name: "n" }, { after_unknown: { id: true } }),
+        other_part: update({ id: "madeup1", name: "n" }, { name: "m" }, { after_unknown: { id: true } }),
+        same: { actions: ["no-op"], before: 1, after: 1 },
+      },
+    },
+  });
+  expect(Object.entries(outputChanges)).toEqual([
+    ["added", { action: "create", before: null, after: 1 }],
+    ["gone", { action: "delete", before: "x", after: null }],
+    ["later", { action: "update", before: "known", after: "(known after apply)" }],
+    [
+      "other_part",
+      {
+        action: "update",
+        before: { id: "(unknown offline: a.b.id)", name: "n" },
+        after: { id: "(known after apply)", name: "m" },
+      },
+    ],
+    ["resolved", { action: "update", before: "(unknown offline: a.b.id)", after: "known" }],
+    ["secret", { action: "update", before: "(sensitive value)", after: "(sensitive value)" }],
+    ["server", { action: "update", before: "old", after: "new" }],
+  ]);
+});
+
 test("the results of check blocks are given by address, and no others", () => {
   const check = (kind: string, to_display: string, status: "pass" | "fail" | "error" | "unknown") => ({
     address: { kind, to_display },

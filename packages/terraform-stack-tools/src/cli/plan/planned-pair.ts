@@ -44,7 +44,7 @@ export function plannedPairs(
   const compared = comparedAccess(planned);
   const formerly = planned.flatMap((one) => one.before);
   const all = planned.map((one) => one.after);
-  return planned.map(({ pair, plan, stack, before, after, providers }, index) => ({
+  return planned.map(({ pair, plan, stack, before, after, providers, outputs }, index) => ({
     plan,
     providers,
     after,
@@ -52,6 +52,7 @@ export function plannedPairs(
     reviewed: {
       ...reviewedStack(pair, stack, plan, compared[index].access),
       resources: withRenames(plan, before, after),
+      outputs,
       reach: compared[index].reach,
       switches: switchesIn(after, all, formerly),
     },
@@ -71,6 +72,7 @@ function plannedPair(pair: Pair, values: JsonObject, settings: Settings) {
   return {
     pair,
     plan: planned.plan,
+    outputs: planned.outputs,
     providers: planned.providers,
     stack: changed === undefined && existing !== undefined ? existing.stack : planned.stack,
     before: existing === undefined ? [] : [plannedBefore(pair.name, existing.stack, values, settings)],

@@ -1,14 +1,15 @@
 import { basename, relative, sep } from "node:path";
 import type { EvidenceInput, EvidenceProvider } from "../../knowledge/evidence/evidence";
 import { switchesIn } from "../../knowledge/switch/switches-in";
+import { changedOutputs } from "../../plan/read/output-changes";
 import type { ReviewedStack } from "../../report/reviewed-stack";
-import { changedOutputs, planOf } from "../../review/changes";
+import { planOf } from "../../review/changes";
 import { objectsOf } from "../../review/objects";
 import { type PlanFile, planIn, STANDARD_INPUT } from "../../review/plan-file";
 import { sensitiveValues } from "../../review/sensitive";
 import type { ShownPlan } from "../../review/shown-plan";
 import { plannedStacks } from "../../review/stacks";
-import { compare, objectOf, textOf } from "../../stack/json";
+import { compare, entries, objectOf, textOf } from "../../stack/json";
 import type { Outcome } from "../command";
 import { comparedAccess } from "../plan/compared-access";
 import { digestOf } from "../plan/output/evidence";
@@ -67,7 +68,7 @@ function reviewed(files: readonly string[], plans: readonly ShownPlan[]): Planne
       resources: withRenames(plan, [before[index]], after[index]),
       ...compared[index],
       notes: one.notes,
-      outputs: changedOutputs(one, sensitive),
+      outputs: changedOutputs(one.output_changes, sensitive),
       switches: switchesIn(after[index], after, before),
     };
     return { plan, reviewed: stack, providers: [], after: after[index] };
@@ -94,11 +95,11 @@ function inputsOf(files: readonly string[], read: readonly PlanFile[]): Evidence
   return read.map(({ plan, bytes }, index) => {
     const engine = engineOf([plan]);
     const providers = new Map(
-      Object.values(plan.providers).map((one): [string, EvidenceProvider] => {
+      entries(plan.providers).flatMap(([key, one]): [string, EvidenceProvider][] => {
         const { full_name, name, version_constraint } = objectOf(one);
         const allowed = textOf(version_constraint);
-        const source = textOf(full_name) || textOf(name);
-        return [source, { name: source, ...(allowed === "" ? {} : { allowed }) }];
+        const source = textOf(full_name) || textOf(name) || key;
+        return source === "" ? [] : [[source, { name: source, ...(allowed === "" ? {} : { allowed }) }]];
       }),
     );
     return {

@@ -25,9 +25,9 @@ export interface AgreedAccess {
   /** Empty where it is as much as somebody else may, whom `repositories` names. */
   readonly may: readonly Right[];
   readonly repositories: readonly string[];
-  /** Such as `role AcrPull`. */
   /** The id of the scope above registries, where its name is not enough. */
   readonly scope?: string;
+  /** Such as `role AcrPull`. */
   readonly by?: string;
   readonly mode?: "RBAC" | "ABAC";
   readonly secret?: string;

@@ -4,10 +4,12 @@ import { type Address, blockAddress, parseAddress, printAddress } from "../../st
 import { compare, type JsonObject, texts } from "../../stack/json";
 import type { JobResult } from "../job";
 import type { PlanJson, ResourceChange } from "../plan-json";
+import type { OutputChange } from "../plan-notes";
 import { allVersions, type Plannable, type Versions } from "../prepare/versions";
 import { answersIn } from "./answers";
 import { importedAddresses } from "./imported-addresses";
 import { MadeUpTexts } from "./made-up-texts";
+import { changedOutputs } from "./output-changes";
 import { type PlannedChange, plannedChange } from "./planned-change";
 import { shown } from "./planned-values";
 import { sensitiveTexts } from "./sensitive-texts";
@@ -28,6 +30,7 @@ export interface Reading {
   /** By address, in order. */
   readonly resources: Readonly<Record<string, PlannedChange>>;
   readonly outputs: JsonObject;
+  readonly outputChanges: Readonly<Record<string, OutputChange>>;
   /** By address. */
   readonly checks: Readonly<Record<string, CheckResult>>;
   /** What data sources about roles answered, by address. */
@@ -59,6 +62,7 @@ export function read(versions: Versions<Plannable>, answer: ReadablePlan): Readi
   return {
     resources: inOrder(resources),
     outputs: outputsOf(changed, answer.plan, madeUp),
+    outputChanges: changedOutputs(answer.plan.output_changes ?? {}, madeUp),
     checks: checksOf(answer.plan),
     answers: answersIn(answer.plan, ANSWERS_ABOUT_ROLES, madeUp),
   };
