@@ -7,6 +7,7 @@ import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { REPORT_FORMATS } from "../../packages/terraform-stack-tools/src/cli/plan/options";
 import { plan, planSerializer } from "../../packages/terraform-stack-tools/src/plan";
+import type { JsonObject } from "../../packages/terraform-stack-tools/src/stack/json";
 import { scenarios } from "../../stacks/main";
 import { commandsOf } from "../support/commands";
 import { cdktfOut, GRANT, inFolder, stackFolder, writeFiles } from "../support/hand-off";
@@ -90,6 +91,33 @@ describeBinaries((binary) => {
       if (isReference && length === stacksOf(scenarios).length) {
         goldenReports(files);
       }
+    });
+  });
+
+  test("tells the outputs that change, with both sides, and no other", () => {
+    inside((folder) => {
+      const version = (input: string, output: JsonObject): JsonObject => ({
+        resource: { terraform_data: { a: { input } } },
+        output: { same: { value: "x" }, id: { value: "${terraform_data.a.id}" }, ...output },
+      });
+      const secret = (value: string) => ({ secret: { value: `${CANARY}-${value}`, sensitive: true } });
+      const stacks = {
+        before: version("one", { server: { value: "old" }, gone: { value: 1 }, ...secret("1") }),
+        after: version("two", { server: { value: "new" }, added: { value: "y" }, ...secret("2") }),
+      };
+      writeFiles(folder, {
+        "before/cdk.tf.json": JSON.stringify(stacks.before),
+        "after/cdk.tf.json": JSON.stringify(stacks.after),
+      });
+      const { error, out } = call("after", "--existing", "before", "--format=markdown", `--binary=${binary}`);
+      expect({ error, hasSecret: out.includes(CANARY) }).toEqual({ error: "", hasSecret: false });
+      const [, section] = out.split("### Outputs\n\n");
+      expect(section.split("\n\n")[0].split("\n").slice(2)).toEqual([
+        "| `added` |  | `y` |",
+        "| `gone` | `1` | no longer there |",
+        "| `secret` | sensitive value | another sensitive value |",
+        "| `server` | `old` | `new` |",
+      ]);
     });
   });
 
