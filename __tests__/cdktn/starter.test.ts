@@ -3,10 +3,13 @@ import { cpSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, wri
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { compareVersions } from "../../packages/terraform-stack-tools/src/stack/version";
-import { PROVIDERS } from "../../tools/cdktn/pins";
+import { PINS, PROVIDERS } from "../../tools/cdktn/pins";
+import { withCdktnSpecifiers } from "../../tools/cdktn/specifiers";
 import { pacmak } from "../languages/support/packages";
 import { run as succeed, testWith } from "../languages/support/programs";
 import { pack } from "../support/foreign-project";
+import { writeFiles } from "../support/hand-off";
+import { commandsIn, fenceWith, isOfRegistry } from "../support/install-lines";
 import { canPlan, PATH_WITHOUT_TERRAFORM } from "../support/terraform";
 import { OTHER, PROJECT } from "./projects";
 
@@ -58,6 +61,18 @@ describe("an empty room with the packages for cdktn", () => {
     return Object.keys(json.resource);
   }
 
+  /** Runs the lines of a page as they are printed, in bash. Where a registry no longer has something, says so. */
+  function runLines(folder: string, lines: readonly string[], env: NodeJS.ProcessEnv): boolean {
+    const options = { cwd: folder, encoding: "utf8", env: { ...process.env, ...env }, input: lines.join("\n") } as const;
+    const { status, stdout, stderr } = spawnSync("bash", ["-eu"], options);
+    if (status !== 0 && isOfRegistry(stderr)) {
+      console.warn(`these lines no longer hold, because of a registry:\n${lines.join("\n")}\n${stderr}`);
+      return false;
+    }
+    expect({ status, output: status === 0 ? "" : stdout + stderr }).toEqual({ status: 0, output: "" });
+    return true;
+  }
+
   /** npm lacks the bindings, so the app generates them; otherwise those of the same versions stand in, as PyPI has them. */
   function placeBindings(folder: string): void {
     if (CAN_GENERATE) {
@@ -81,19 +96,60 @@ describe("an empty room with the packages for cdktn", () => {
     expect(status).toBe(0);
   });
 
+  testTypeScript("the lines for bindings make an app of one's own, with the stack of the README", () => {
+    const page = "docs/how-to/azure/current-providers.md";
+    const folder = join(room, "own");
+    const attach = withCdktnSpecifiers(fenceWith("README.md", "class Attach"));
+    const main = withCdktnSpecifiers(fenceWith("README.md", "new Attach("));
+    const providers = JSON.parse(fenceWith(page, '"codeMakerOutput"'));
+    const cdktf = JSON.stringify({ language: "typescript", app: "node main.ts", ...providers });
+    writeFiles(folder, { "package.json": "{}", "cdktf.json": cdktf, "attach.ts": attach, "main.ts": main });
+
+    const placed = PROVIDERS.map((name) => `cp -R '${OTHER}/node_modules/@cdktn/provider-${name}/lib' .gen/providers/${name}`);
+    const lines = commandsIn(fenceWith(page, "npx cdktn get")).flatMap((line) => {
+      const here = line.replace(/ cdktn-acr-aks$/, ` ../${tarballs["cdktn-acr-aks"]}`);
+      return here === "npx cdktn get" && !CAN_GENERATE ? ["mkdir -p .gen/providers", ...placed] : [here];
+    });
+    expect(lines).toContainEqual(expect.stringMatching(/^npm install \.\/bindings.*\.tgz$/));
+    const quiet = { npm_config_audit: "false", npm_config_fund: "false", npm_config_update_notifier: "false" };
+    if (!runLines(folder, lines, quiet)) {
+      return;
+    }
+    const { dependencies, devDependencies } = JSON.parse(readFileSync(join(folder, "package.json"), "utf8"));
+    const bindings = PROVIDERS.map((name) => `@cdktn/provider-${name}`);
+    expect(Object.keys({ ...dependencies, ...devDependencies }).sort()).toEqual(
+      [...bindings, "cdktn", "cdktn-acr-aks", "cdktn-cli", "constructs"].sort(),
+    );
+    const versionOf = (name: string) =>
+      JSON.parse(readFileSync(join(folder, "node_modules", name, "package.json"), "utf8")).version;
+    expect(bindings.map(versionOf)).toEqual(PROVIDERS.map((name) => PINS.bindings[name]));
+    succeed(folder, process.execPath, ["--import", require.resolve("tsx"), "main.ts"]);
+    const json = JSON.parse(readFileSync(join(folder, "cdktf.out/stacks/attach/cdk.tf.json"), "utf8"));
+    expect(Object.keys(json.resource)).toEqual(["azurerm_role_assignment"]);
+  });
+
   testPython("becomes an app in Python, which synthesizes, passes mypy and pytest", () => {
     const folder = create("python");
     pacmak(room, join(room, "code"), "python", [OTHER]);
-    succeed(folder, "python3", ["-m", "venv", ".venv"]);
-    const pip = (...args: string[]) => succeed(folder, ".venv/bin/pip", ["--quiet", "--disable-pip-version-check", ...args]);
-    pip("wheel", "--no-deps", "--wheel-dir", "../wheels", join(room, "code/python"));
+    // What Python compiles at the first start is what is used. pip wants a false value to turn compiling off.
+    const env = { PIP_NO_COMPILE: "no", PIP_QUIET: "1", PIP_DISABLE_PIP_VERSION_CHECK: "1" };
+    succeed(room, "python3", ["-m", "pip", "wheel", "--no-deps", "--wheel-dir", "wheels", join(room, "code/python")], env);
     const [wheel] = readdirSync(join(room, "wheels"));
+    // The lines for those who do without the starter make the environment here, and the app pins what is in it.
+    const lines = commandsIn(fenceWith("docs/tutorials/python-quick-start.md", "-m venv"));
+    const own = lines.map((line) => line.replace(/ cdktn-acr-aks$/, ` ../wheels/${wheel}`));
+    expect(own).toContainEqual(expect.stringMatching(/pip install .*\.whl$/));
+    if (runLines(folder, own, env)) {
+      const listed = JSON.parse(succeed(folder, ".venv/bin/pip", ["list", "--format=json"]));
+      expect(listed.map(({ name }: { name: string }) => name)).toEqual(
+        expect.arrayContaining(["cdktn", "cdktn-acr-aks", ...PROVIDERS.map((name) => `cdktn-provider-${name}`)]),
+      );
+    }
     const requirements = readFileSync(join(folder, "requirements.txt"), "utf8");
     const stated = requirements.replace(`cdktn-acr-aks==${VERSION}`, join("../wheels", wheel));
     expect(stated).not.toBe(requirements);
     writeFileSync(join(folder, "requirements.txt"), stated);
-    // What Python compiles at the first start is what is used.
-    pip("install", "--no-compile", "--only-binary=:all:", "--requirement", "requirements.txt");
+    succeed(folder, ".venv/bin/pip", ["install", "--only-binary=:all:", "--requirement", "requirements.txt"], env);
 
     const cached = { JSII_RUNTIME_PACKAGE_CACHE: "enabled", JSII_RUNTIME_PACKAGE_CACHE_ROOT: join(room, "cache") };
     const npm = (...args: string[]) => succeed(folder, "npm", args, { ...cached, PATH: PATH_WITHOUT_TERRAFORM });

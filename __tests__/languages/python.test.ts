@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { DEFAULTS, scenarios } from "../../packages/create-cdktf-acr-aks/src/choices";
 import { projectFiles } from "../../packages/create-cdktf-acr-aks/src/project-files";
 import { writeFiles } from "../support/hand-off";
+import { readPage } from "../support/pages";
 import { canPlan, PATH_WITHOUT_TERRAFORM } from "../support/terraform";
 import { PROJECT } from "./support/packages";
 import { expectSameAsTypeScript, languagesFolder, run, testWith } from "./support/programs";
@@ -28,13 +29,21 @@ describe("an empty environment of Python", () => {
   const program = (...args: string[]) => run(folder, process.execPath, [TOOLS, ...args]);
   const pip = (...args: string[]) => run(folder, inEnvironment("pip"), ["--quiet", "--disable-pip-version-check", ...args]);
 
-  testPython("gets the wheel with all that it requires", () => {
+  testPython("gets the wheel with all that it requires, by the line of the page on languages", () => {
     mkdirSync(folder);
     cpSync(join(PROJECT, "languages/python"), join(folder, "app"), { recursive: true });
     run(folder, "python3", ["-m", "venv", "environment"]);
     pip("wheel", "--no-deps", "--wheel-dir", "wheels", join(languagesFolder(), "own/python"));
     const [wheel] = readdirSync(join(folder, "wheels"));
-    pip("install", "--no-compile", MYPY, PYTEST, join("wheels", wheel));
+    const { text } = readPage("docs/reference/languages.md");
+    const [, line = ""] = /^- `pip (install cdktf-acr-aks)` installs cdktf and its bindings/m.exec(text) ?? [];
+    const words = line.split(" ").map((word) => (word === "cdktf-acr-aks" ? join("wheels", wheel) : word));
+    expect(words).toEqual(["install", expect.stringMatching(/\.whl$/)]);
+    pip(...words, "--no-compile");
+    const names = run(folder, inEnvironment("pip"), ["list", "--format=freeze"]).replace(/==.*/g, "").split("\n");
+    const bindings = ["azuread", "azurerm", "kubernetes"].map((name) => `cdktf-cdktf-provider-${name}`);
+    expect(names).toEqual(expect.arrayContaining(["cdktf", "cdktf-acr-aks", ...bindings]));
+    pip("install", "--no-compile", MYPY, PYTEST);
   });
 
   testPython("synthesizes what the programs in TypeScript do", () => {

@@ -3,33 +3,30 @@ import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { pack } from "../support/foreign-project";
-import { readPage } from "../support/pages";
+import { installLinesOf, isOfRegistry } from "../support/install-lines";
+import { pages } from "../support/pages";
 
 const PROJECT = join(__dirname, "../..");
-const PAGES = [
-  "README.md",
-  "packages/terraform-stack-tools/README.md",
-  "packages/create-cdktf-acr-aks/README.md",
-  "docs/how-to/azure/current-providers.md",
+
+/** What needs the packages of cdktn, which the suite of cdktn makes: `__tests__/cdktn/starter.test.ts` runs these. */
+const ELSEWHERE = [
+  "npm install ./bindings/azurerm ./bindings/azuread ./bindings/kubernetes cdktn-acr-aks",
+  ".venv/bin/pip install cdktn-acr-aks",
 ];
 
-/** What npm answers when the registry has no such version, or is not there: no fault of a page that was right. */
-const OF_REGISTRY = /\b(E404|ETARGET|ERESOLVE|ENOTFOUND|ECONNREFUSED|ETIMEDOUT|EAI_AGAIN)\b/;
-
-/** `REGISTRY_CHANGES=fail` tells whether the lines still hold today; otherwise a change of the registry alone is said. */
-const MUST_HOLD = process.env.REGISTRY_CHANGES === "fail";
-
-/** The lines of a page that install or create something, with the packages of cdktn and of clones left out: nobody has published them yet. */
-function linesOf(page: string): string[] {
-  return readPage(page)
-    .fences.filter(({ language }) => language === "sh")
-    .flatMap(({ code }) => code.replace(/\\\n\s*/g, "").split("\n"))
-    .map((line) => line.replace(/\s+#.*$/, ""))
-    .filter((line) => /^npm (install|create) \S/.test(line) && !/\.\/bindings|cdktn-acr-aks/.test(line));
+/** The lines of each page that no page before it has. */
+const LINES = new Map<string, readonly string[]>();
+for (const page of pages()) {
+  const earlier = new Set([...LINES.values()].flat());
+  const lines = installLinesOf(page).filter((line) => !earlier.has(line));
+  if (lines.length > 0) {
+    LINES.set(page.path, lines);
+  }
 }
+const run = (lines: readonly string[]) => lines.filter((line) => !ELSEWHERE.includes(line));
 
-test("the pages have the lines that people copy first", () => {
-  expect(linesOf("README.md").map((line) => line.split(" ", 2).join(" "))).toEqual([
+test("the pages have the lines that people copy first, and none that no suite runs", () => {
+  expect(LINES.get("README.md")?.map((line) => line.split(" ", 2).join(" "))).toEqual([
     "npm create",
     "npm create",
     "npm create",
@@ -37,7 +34,10 @@ test("the pages have the lines that people copy first", () => {
     "npm install",
     "npm install",
   ]);
-  expect(PAGES.filter((page) => linesOf(page).length === 0)).toEqual([]);
+  const all = [...LINES.values()].flat();
+  expect(all).toEqual(expect.arrayContaining(ELSEWHERE));
+  expect(run(all).filter((line) => !/^npm (install|create) \S/.test(line) || /\.\/|cdktn-acr-aks/.test(line))).toEqual([]);
+  expect(LINES.size).toBeGreaterThan(6);
 });
 
 describe("in an empty folder, with our own packages from their tarballs", () => {
@@ -61,13 +61,14 @@ describe("in an empty folder, with our own packages from their tarballs", () => 
     return ["install", ...named, "--no-audit", "--no-fund", "--no-update-notifier", "--ignore-scripts"];
   }
 
-  test.each(PAGES)("the lines of %s do what they say", (page) => {
+  test.each([...LINES].filter(([, lines]) => run(lines).length > 0))("the lines of %s do what they say", (page, all) => {
+    const lines = run(all);
     const folder = join(room, page.replace(/\W/g, "-"));
     mkdirSync(folder);
     writeFileSync(join(folder, "package.json"), "{}");
-    for (const line of linesOf(page)) {
+    for (const line of lines) {
       const { status, stdout, stderr } = spawnSync("npm", commandOf(line), { cwd: folder, encoding: "utf8" });
-      if (status !== 0 && OF_REGISTRY.test(stderr) && !MUST_HOLD) {
+      if (status !== 0 && isOfRegistry(stderr)) {
         console.warn(`${page}: '${line}' no longer holds, because of the registry:\n${stderr}`);
         return;
       }
@@ -79,6 +80,6 @@ describe("in an empty folder, with our own packages from their tarballs", () => 
     const { dependencies = {}, devDependencies = {} } = JSON.parse(readFileSync(join(folder, "package.json"), "utf8"));
     const installed = Object.keys({ ...dependencies, ...devDependencies });
     expect(installed.filter((name) => !existsSync(join(folder, "node_modules", name, "package.json")))).toEqual([]);
-    expect(installed.length > 0).toBe(linesOf(page).some((line) => line.startsWith("npm install")));
+    expect(installed.length > 0).toBe(lines.some((line) => line.startsWith("npm install")));
   });
 });

@@ -13,15 +13,11 @@ const filesOf = (json: Json, format: Format = "hcl") =>
     provenance: { version: "0.0.0" },
     changes: "",
   }).files;
-const textIn = (files: ReturnType<typeof filesOf>, name: string) =>
-  files.get(`tests/${name}.tftest.hcl`)?.toString() ?? "";
-const fileOf = (json: Json, format: Format = "hcl") =>
-  textIn(filesOf(json, format), "module");
-const blocksOf = (json: Json, format: Format = "hcl") =>
-  textIn(filesOf(json, format), "blocks");
+const textIn = (files: ReturnType<typeof filesOf>, name: string) => files.get(`tests/${name}.tftest.hcl`)?.toString() ?? "";
+const fileOf = (json: Json, format: Format = "hcl") => textIn(filesOf(json, format), "module");
+const blocksOf = (json: Json, format: Format = "hcl") => textIn(filesOf(json, format), "blocks");
 const approvedOf = (json: Json, format: Format = "hcl") => {
-  const [, approved = ""] =
-    /^ {4}approved = \{\n(.*?)^ {4}\}/ms.exec(blocksOf(json, format)) ?? [];
+  const [, approved = ""] = /^ {4}approved = \{\n(.*?)^ {4}\}/ms.exec(blocksOf(json, format)) ?? [];
   const rows = approved.replace(/^ {6}/gm, "").replace(/ +=/g, " =");
   return rows
     .replace(/\[\n\s+/g, "[")
@@ -30,9 +26,7 @@ const approvedOf = (json: Json, format: Format = "hcl") => {
 };
 const assertionsOf = (json: Json) => {
   const [, run = ""] = fileOf(json).split('run "plan" {');
-  return [...run.matchAll(/^ {4}condition +=(.*?)^ {4}error_message/gms)].map(
-    ([, text]) => text.replace(/\s+/g, " ").trim()
-  );
+  return [...run.matchAll(/^ {4}condition +=(.*?)^ {4}error_message/gms)].map(([, text]) => text.replace(/\s+/g, " ").trim());
 };
 const caveatsOf = (json: Json) => testCaveats(readStack(json));
 
@@ -115,9 +109,7 @@ describe("the blocks that are approved", () => {
         .split("\n")
         .filter((line) => line.startsWith('"kubernetes_namespace_v1.n"'))
         .join("");
-    expect(lines("hcl")).toContain(
-      '"for_each = toset(var.x)", "metadata", "name = each.value", "labels", "a/b"'
-    );
+    expect(lines("hcl")).toContain('"for_each = toset(var.x)", "metadata", "name = each.value", "labels", "a/b"');
     expect(lines("hcl")).toContain('"ignore_changes = [metadata[0].labels]"');
     expect(lines("json")).toContain('"for_each = $${toset(var.x)}"');
   });
@@ -140,9 +132,7 @@ describe("the blocks that are approved", () => {
     const approved = approvedOf(stack);
     expect(approved).toContain('"role_definition_name = AcrPull"');
     expect(approved).toContain('"scope = /subscriptions/x"');
-    expect(approved).toMatch(
-      /registry\.r" = \["name", "sku", "tags", "\$\$\$\$\{x\}|registry\.r" = \["name", "sku", "tags", /
-    );
+    expect(approved).toMatch(/registry\.r" = \["name", "sku", "tags", "\$\$\$\$\{x\}|registry\.r" = \["name", "sku", "tags", /);
     expect(approved).not.toContain("admin_enabled");
   });
 
@@ -169,9 +159,7 @@ describe("the blocks that are approved", () => {
     const approved = approvedOf({
       variable: { a: { type: "string", description: "one", validation } },
     });
-    expect(approved).toContain(
-      '["type = string", "description", "validation", "condition = var.a != null", "error_message"]'
-    );
+    expect(approved).toContain('["type = string", "description", "validation", "condition = var.a != null", "error_message"]');
   });
 });
 
@@ -190,9 +178,7 @@ describe("mocks", () => {
       resource: { ...reading, azuread_group: { g: {} } },
     };
     const text = fileOf(stack);
-    expect(text).toMatch(
-      /mock_data "azurerm_container_registry" \{\n {4}defaults = \{/
-    );
+    expect(text).toMatch(/mock_data "azurerm_container_registry" \{\n {4}defaults = \{/);
     expect(text).toMatch(/id +=.*registries\/example/);
     expect(text).not.toContain("login_server  = ");
     expect(text).toContain('mock_provider "azuread" {}');
@@ -207,7 +193,7 @@ describe("mocks", () => {
       data: { azurerm_client_config: { a: {} } },
     };
     expect(fileOf(stack)).toContain(
-      'mock_provider "azurerm" {}\n\nmock_provider "azurerm" {\n  alias = "shared"\n}\n\nmock_provider "time" {}'
+      'mock_provider "azurerm" {}\n\nmock_provider "azurerm" {\n  alias = "shared"\n}\n\nmock_provider "time" {}',
     );
   });
 
@@ -217,30 +203,16 @@ describe("mocks", () => {
       resource: { kubernetes_namespace_v1: { b: {} } },
     };
     expect(fileOf(stack)).not.toContain('mock_provider "azurerm"');
-    expect(
-      filesOf(stack).get("tests/module.tofutest.hcl")?.toString()
-    ).toContain('mock_provider "azurerm" {}');
+    expect(filesOf(stack).get("tests/module.tofutest.hcl")?.toString()).toContain('mock_provider "azurerm" {}');
     expect(filesOf(GRANT).has("tests/module.tofutest.hcl")).toBe(false);
     expect(caveatsOf(stack)).toContain("reads those of `azurerm` for real");
   });
 
   test.each([
-    [
-      "azurerm_linux_function_app",
-      /\/resourceGroups\/example\/providers\/Microsoft\.Web\/sites\/example"/,
-    ],
-    [
-      "azurerm_service_plan",
-      /\/resourceGroups\/example\/providers\/Microsoft\.Web\/serverFarms\/example"/,
-    ],
-    [
-      "azurerm_network_interface",
-      /\/resourceGroups\/example\/providers\/Microsoft\.Network\/networkInterfaces\/example"/,
-    ],
-    [
-      "azurerm_management_group",
-      /"\/providers\/Microsoft\.Management\/managementGroups\/example"/,
-    ],
+    ["azurerm_linux_function_app", /\/resourceGroups\/example\/providers\/Microsoft\.Web\/sites\/example"/],
+    ["azurerm_service_plan", /\/resourceGroups\/example\/providers\/Microsoft\.Web\/serverFarms\/example"/],
+    ["azurerm_network_interface", /\/resourceGroups\/example\/providers\/Microsoft\.Network\/networkInterfaces\/example"/],
+    ["azurerm_management_group", /"\/providers\/Microsoft\.Management\/managementGroups\/example"/],
   ])("give a %s the id that its provider writes", (type, id) => {
     const resource: JsonObject = {
       [type]: { a: {} },
@@ -253,25 +225,13 @@ describe("mocks", () => {
 describe("inputs", () => {
   test("have two instances of a collection, where validations allow two", () => {
     const inputs = (type: string, condition?: string) => {
-      const validation =
-        condition === undefined ? [] : [{ condition, error_message: "no" }];
-      return /^ {2}a = (.*)$/m.exec(
-        fileOf({ variable: { a: { type, validation } } })
-      )?.[1];
+      const validation = condition === undefined ? [] : [{ condition, error_message: "no" }];
+      return /^ {2}a = (.*)$/m.exec(fileOf({ variable: { a: { type, validation } } }))?.[1];
     };
     expect(inputs("list(string)")).toBe('["example1", "example2"]');
-    expect(inputs("set(string)", "${length(var.a) > 0}")).toBe(
-      '["example1", "example2"]'
-    );
-    expect(inputs("list(string)", "${length(var.a) == 1}")).toBe(
-      '["example1"]'
-    );
-    expect(
-      inputs(
-        "list(string)",
-        '${alltrue([for one in var.a : contains(["x"], one)])}'
-      )
-    ).toBe('["x"]');
+    expect(inputs("set(string)", "${length(var.a) > 0}")).toBe('["example1", "example2"]');
+    expect(inputs("list(string)", "${length(var.a) == 1}")).toBe('["example1"]');
+    expect(inputs("list(string)", '${alltrue([for one in var.a : contains(["x"], one)])}')).toBe('["x"]');
     expect(inputs("list(bool)")).toBe("[true]");
     expect(inputs("number")).toBe("2");
   });
@@ -284,17 +244,13 @@ describe("inputs", () => {
     expect(
       fileOf({
         variable: { a: { type: "string", validation }, b: { default: 1 } },
-      })
+      }),
     ).toContain('a = "$${x}"');
   });
 
   test("that may not pass their validation are named", () => {
-    const validation = [
-      { condition: '${can(regex("^zebra$", var.a))}', error_message: "no" },
-    ];
-    expect(
-      caveatsOf({ variable: { a: { type: "string", validation } } })
-    ).toContain("may not pass their validation: `a`.");
+    const validation = [{ condition: '${can(regex("^zebra$", var.a))}', error_message: "no" }];
+    expect(caveatsOf({ variable: { a: { type: "string", validation } } })).toContain("may not pass their validation: `a`.");
   });
 });
 
@@ -309,7 +265,7 @@ describe("assertions on a plan", () => {
       assertionsOf({
         variable: { x: {} },
         resource: { azurerm_role_assignment: { many: repeated } },
-      })
+      }),
     ).toEqual([
       "length(azurerm_role_assignment.many) == length(var.x)",
       'alltrue([for instance in azurerm_role_assignment.many : instance.role_definition_name == "AcrPull"])',
@@ -317,26 +273,21 @@ describe("assertions on a plan", () => {
     expect(
       assertionsOf({
         resource: { azurerm_role_assignment: { many: { count: 2 } } },
-      })
+      }),
     ).toEqual(["length(azurerm_role_assignment.many) == 2"]);
   });
 
-  test.each(['x" : true', "x # ", "x /* */", "x y"])(
-    "leave out the name %j, which could change what they mean",
-    (name) => {
-      const stack = {
-        resource: {
-          azurerm_role_assignment: {
-            [name]: { role_definition_name: "AcrPull" },
-          },
+  test.each(['x" : true', "x # ", "x /* */", "x y"])("leave out the name %j, which could change what they mean", (name) => {
+    const stack = {
+      resource: {
+        azurerm_role_assignment: {
+          [name]: { role_definition_name: "AcrPull" },
         },
-      };
-      const [, run] = (
-        filesOf(stack, "json").get("tests/module.tftest.hcl")?.toString() ?? ""
-      ).split('run "plan" {');
-      expect(run).not.toContain("assert");
-    }
-  );
+      },
+    };
+    const [, run] = (filesOf(stack, "json").get("tests/module.tftest.hcl")?.toString() ?? "").split('run "plan" {');
+    expect(run).not.toContain("assert");
+  });
 
   test("hold what is nested in blocks, in maps and in lists, locals and defaults", () => {
     const spec: JsonObject = {
@@ -350,7 +301,7 @@ describe("assertions on a plan", () => {
         resource: {
           kubernetes_pod_v1: { p: { metadata: [{ name: "p", labels }], spec } },
         },
-      })
+      }),
     ).toEqual([
       'alltrue([ one(kubernetes_pod_v1.p.metadata).labels["$${x}"] == "d", one(kubernetes_pod_v1.p.metadata).labels["a/b"] == "c", ' +
         'one(kubernetes_pod_v1.p.metadata).name == "p", ' +
@@ -370,7 +321,7 @@ describe("assertions on a plan", () => {
         variable,
         locals,
         resource: { kubernetes_secret_v1: { s: { data } } },
-      })
+      }),
     ).toEqual([]);
   });
 });
@@ -383,8 +334,7 @@ describe("imports and the outputs of other stacks", () => {
       azurerm_role_assignment: {
         pull: {
           scope: "${data.terraform_remote_state.net-1.outputs.registry_id}",
-          principal_id:
-            '${data.terraform_remote_state.net-1.outputs["object_id"]}',
+          principal_id: '${data.terraform_remote_state.net-1.outputs["object_id"]}',
         },
       },
     },
@@ -392,13 +342,9 @@ describe("imports and the outputs of other stacks", () => {
 
   test("are overridden, since no mock is asked for them", () => {
     const text = fileOf(stack);
-    expect(text).toMatch(
-      /override_data \{\n {2}target = data\.terraform_remote_state\.net-1\n {2}values = \{\n {4}outputs = \{/
-    );
+    expect(text).toMatch(/override_data \{\n {2}target = data\.terraform_remote_state\.net-1\n {2}values = \{\n {4}outputs = \{/);
     expect(text).toMatch(new RegExp(`object_id +="?.*${ZERO}`));
-    expect(text).toContain(
-      'override_resource {\n  target = azurerm_role_assignment.pull["one"]'
-    );
+    expect(text).toContain('override_resource {\n  target = azurerm_role_assignment.pull["one"]');
   });
 
   test.each([
@@ -408,47 +354,33 @@ describe("imports and the outputs of other stacks", () => {
       "list(string)",
       [
         {
-          condition:
-            '${alltrue([for name in var.existing : can(regex("^[a-z]+$", name))])}',
+          condition: '${alltrue([for name in var.existing : can(regex("^[a-z]+$", name))])}',
         },
       ],
       "[]",
     ],
-    [
-      "list(string)",
-      [{ condition: "${length(var.existing) > 0}" }],
-      '["example1", "example2"]',
-    ],
+    ["list(string)", [{ condition: "${length(var.existing) > 0}" }], '["example1", "example2"]'],
     ["string", [], '"example1"'],
-  ])(
-    "import nothing by a %s with the validations %j",
-    (type, validation, expected) => {
-      const imports = [
-        {
-          for_each: "${toset(var.existing)}",
-          to: "kubernetes_secret_v1.acr[each.key]",
-          id: "${each.value}/acr",
-        },
-      ];
-      const secrets = (namespaces: string) => ({
-        import: imports,
-        variable: { existing: { type, validation } },
-        resource: { kubernetes_secret_v1: { acr: { for_each: namespaces } } },
-      });
-      expect(fileOf(secrets('${toset(["apps"])}'))).toContain(
-        `existing = ${expected}\n`
-      );
-      // An instance for each example: these can be imported.
-      expect(fileOf(secrets("${toset(var.existing)}"))).not.toContain(
-        "existing = []"
-      );
-    }
-  );
+  ])("import nothing by a %s with the validations %j", (type, validation, expected) => {
+    const imports = [
+      {
+        for_each: "${toset(var.existing)}",
+        to: "kubernetes_secret_v1.acr[each.key]",
+        id: "${each.value}/acr",
+      },
+    ];
+    const secrets = (namespaces: string) => ({
+      import: imports,
+      variable: { existing: { type, validation } },
+      resource: { kubernetes_secret_v1: { acr: { for_each: namespaces } } },
+    });
+    expect(fileOf(secrets('${toset(["apps"])}'))).toContain(`existing = ${expected}\n`);
+    // An instance for each example: these can be imported.
+    expect(fileOf(secrets("${toset(var.existing)}"))).not.toContain("existing = []");
+  });
 
   test("are told in the caveats where OpenTofu cannot test an import", () => {
-    expect(caveatsOf(stack)).toMatch(
-      /OpenTofu cannot test a module that imports resources/
-    );
+    expect(caveatsOf(stack)).toMatch(/OpenTofu cannot test a module that imports resources/);
   });
 
   test("are told in the caveats where the name of an output does not say what it contains", () => {
@@ -458,9 +390,7 @@ describe("imports and the outputs of other stacks", () => {
         a: { value: `\${data.terraform_remote_state.net.outputs.${output}}` },
       },
     });
-    expect(caveatsOf(reading("kubelet"))).toContain(
-      "`data.terraform_remote_state.net.outputs.kubelet`"
-    );
+    expect(caveatsOf(reading("kubelet"))).toContain("`data.terraform_remote_state.net.outputs.kubelet`");
     expect(caveatsOf(reading("registry_id"))).toBe("");
   });
 
@@ -479,11 +409,7 @@ describe("imports and the outputs of other stacks", () => {
           },
         },
       }).split("override_resource")[0];
-    expect(imports("id")).toMatch(
-      new RegExp(
-        `override_data \\{\\n {2}target = data.*\\n(.*\\n)*? +id +="? ?"${scope}"`
-      )
-    );
+    expect(imports("id")).toMatch(new RegExp(`override_data \\{\\n {2}target = data.*\\n(.*\\n)*? +id +="? ?"${scope}"`));
     expect(imports("name")).not.toContain(`"${scope}"`);
   });
 });
