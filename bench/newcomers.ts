@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { OTHER, PROJECT } from "../__tests__/cdktn/projects";
 import { pacmak } from "../__tests__/languages/support/packages";
 import { pack } from "../__tests__/support/foreign-project";
+import { PATH_WITHOUT_TERRAFORM } from "../__tests__/support/terraform";
 import { compareVersions } from "../packages/terraform-stack-tools/src/stack/version";
 import { PROVIDERS } from "../tools/cdktn/pins";
 
@@ -70,8 +71,13 @@ function timeLine(
   if (cdk === "cdktn" && language === "typescript") {
     placeBindings(folder, timed);
   }
+  const synth = timed(() => run(folder, "npm", "run", "synth"));
+  if (cdk === "cdktn" && language === "python") {
+    // PyPI has its bindings for a version of azurerm only that is not among the replaying providers, so nothing is planned.
+    return [synth, timed(() => run(folder, "env", `PATH=${PATH_WITHOUT_TERRAFORM}`, "npm", "test"))];
+  }
   return [
-    timed(() => run(folder, "npm", "run", "synth")),
+    synth,
     timed(() => run(folder, "npm", "test", ...(language === "typescript" ? ["--", "--ci=false"] : []))),
     timed(() => run(folder, "npx", "--no-install", "terraform-stack-tools", "plan", "cdktf.out")),
   ];

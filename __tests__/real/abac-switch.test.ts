@@ -108,7 +108,7 @@ describeReal.each(GENERATIONS)("the switch to ABAC mode with $generation", ({ us
       expect(warning).toContain(`Contributor of ${bob}`);
       expect(warning).toContain(`role ${CUSTOM} of ${bob}`);
       await deploy(MIGRATING);
-      expect(await refusal(SWITCHING)).toContain(`: AcrPush of ${ALICE}.`);
+      expect(await refusal(SWITCHING)).toContain(`: AcrPush of ${ALICE}; see `);
       expect(await refusal(REMOVING)).toContain(IN_RBAC_MODE);
       expect(await refusal(ABAC)).toContain(NOT_REMOVED);
       await assign(WRITER);
@@ -128,7 +128,7 @@ describeReal.each(GENERATIONS)("the switch to ABAC mode with $generation", ({ us
       const late = await assign(ACR_PULL, bob);
       const left = await refusal(REMOVING);
       expect(left).toContain("permissionMode must be SWITCHING until no identity is left with roles that have no effect");
-      expect(left).toContain(`: AcrPull of ${bob}.`);
+      expect(left).toContain(`: AcrPull of ${bob}; see `);
       await late();
       await deploy(REMOVING);
       await deploy(ABAC);

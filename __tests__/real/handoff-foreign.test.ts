@@ -3,6 +3,7 @@ import { readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { type Format, handOff } from "../../packages/terraform-stack-tools/src/hand-off";
 import type { Json, JsonObject } from "../../packages/terraform-stack-tools/src/stack/json";
+import { programs } from "../../testbed/programs/place";
 import { inFolder, stackFolder } from "../support/hand-off";
 import { binaries } from "../support/terraform";
 import { describeReal } from "./support/providers";
@@ -151,6 +152,16 @@ function endingOf(stack: string, binary: string): string {
 }
 
 describeReal.each(binaries())("%s", (binary) => {
+  const before = process.env.TF_CLI_ARGS_init ?? "";
+
+  // The replaying providers have no schemas of these types.
+  beforeAll(() => {
+    process.env.TF_CLI_ARGS_init = `-plugin-dir='${programs().mirror}'`;
+  });
+  afterAll(() => {
+    process.env.TF_CLI_ARGS_init = before;
+  });
+
   test.each(Object.entries(STACKS))(
     "%s passes its tests as it is",
     (_name, resource) => {

@@ -31,6 +31,13 @@ function pageStack(code: string, use: (stack: TerraformStack) => void): JsonObje
   return { ...json, terraform: { ...objectOf(json.terraform), backend: { local: { path: "terraform.tfstate" } } } };
 }
 
+// Constructs load bindings when they are first needed. Concurrent tests may begin between others, where jest loads nothing.
+for (const { use } of GENERATIONS) {
+  for (const { code } of [ALONE, SHARED, SHARED_IDENTITY]) {
+    pageStack(code, use);
+  }
+}
+
 /** What a platform team might take out of the JSON, and what Azure then misses. */
 const DEPENDENCIES: readonly [what: string, address: RegExp, misses: string][] = [
   ["the cache rule", /^azurerm_container_registry_cache_rule\./, "has no cache rule from mcr.microsoft.com/*"],

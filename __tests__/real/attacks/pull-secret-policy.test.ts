@@ -89,7 +89,8 @@ describeReal.each(SERVERS)("on $title", (server) => {
 
   function verdict({ code, body }: { readonly code: number; readonly body: JsonObject }): string {
     const message = String(body.message);
-    return code < 300 ? "admitted" : message.includes(DENIED) ? "denied" : message;
+    const refusal = message.includes(DENIED) ? "denied" : message;
+    return code < 300 ? "admitted" : refusal;
   }
 
   async function until(holds: () => Promise<boolean>): Promise<void> {

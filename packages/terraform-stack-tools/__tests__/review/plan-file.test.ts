@@ -40,7 +40,11 @@ test.each<[what: string, content: string | Buffer, sentence: RegExp]>([
     /has the lines of `plan -json`/,
   ],
   ["one line of plan -json", '{"@level":"info","@message":"Terraform 1.11.4"}', /has the lines of `plan -json`/],
-  ["a plan that failed", JSON.stringify({ ...PLAN, errored: true }), /is a plan that failed, .* correct what the engine reported, plan again, and show the saved plan with `terraform show -json/],
+  [
+    "a plan that failed",
+    JSON.stringify({ ...PLAN, errored: true }),
+    /is a plan that failed, .* correct what the engine reported, plan again, and show the saved plan with `terraform show -json/,
+  ],
   [
     "format version 2",
     JSON.stringify({ ...PLAN, format_version: "2.0" }),

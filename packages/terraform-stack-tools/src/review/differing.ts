@@ -22,7 +22,10 @@ export function differingNames(change: Change): ReadonlySet<string> | undefined 
 
 /** Undefined for marks of a value as a whole. */
 function marksIn(marks: Json | undefined): JsonObject | undefined {
-  return isObject(marks) ? marks : [undefined, null, false].some((none) => none === marks) ? {} : undefined;
+  if (isObject(marks)) {
+    return marks;
+  }
+  return marks === undefined || marks === null || marks === false ? {} : undefined;
 }
 
 function differing(one: JsonObject, other: JsonObject): string[] {

@@ -136,7 +136,8 @@ export function withoutUnset(values: JsonObject, configuration: JsonObject, sche
     const block = schema.block_types?.[name]?.block;
     const set = configuration[name] ?? null;
     const isWriteOnly = schema.attributes?.[name]?.write_only === true && set !== null;
-    return [name, isWriteOnly ? WRITE_ONLY : block === undefined ? value : blocksWithoutUnset(value, set, block)];
+    const given = block === undefined ? value : blocksWithoutUnset(value, set, block);
+    return [name, isWriteOnly ? WRITE_ONLY : given];
   });
   return Object.fromEntries(members.filter(([, value]) => value !== null));
 }
