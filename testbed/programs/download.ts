@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { createWriteStream } from "node:fs";
+import { open } from "node:fs/promises";
 import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import type { ReadableStream } from "node:stream/web";
@@ -62,7 +62,13 @@ async function attempt({ url, path, algorithm, signal }: Target, { stall }: Pati
         yield part;
       }
     };
-    await pipeline(Readable.fromWeb(body), measured, createWriteStream(path), { signal: either });
+    // A stream that opens its file by itself may do so after it has failed, when somebody already removes the folder.
+    const file = await open(path, "w");
+    try {
+      await pipeline(Readable.fromWeb(body), measured, file.createWriteStream(), { signal: either });
+    } finally {
+      await file.close();
+    }
     return `${algorithm}:${hash.digest("hex")}`;
   } catch (error) {
     signal?.throwIfAborted();
