@@ -44,20 +44,19 @@ const ARROWS: Record<string, readonly string[]> = {
   stack: [],
   shared: ["stack"],
   providers: ["stack", "shared"],
-  knowledge: ["stack", "shared", "providers"],
-  plan: ["stack", "shared", "providers", "knowledge"],
-  report: ["stack", "shared", "providers", "knowledge", "plan"],
-  "hand-off": ["stack", "shared", "providers", "knowledge", "plan"],
-  eject: ["stack", "shared", "providers", "knowledge", "plan", "hand-off"],
-  review: ["stack", "shared", "knowledge", "plan"],
-  cli: ["stack", "shared", "providers", "knowledge", "plan", "report", "review", "hand-off", "eject"],
+  planned: ["stack", "shared", "providers"],
+  knowledge: ["stack", "shared", "providers", "planned"],
+  plan: ["stack", "shared", "providers", "planned", "knowledge"],
+  report: ["stack", "shared", "providers", "planned", "knowledge", "plan"],
+  "hand-off": ["stack", "shared", "providers", "planned", "knowledge", "plan"],
+  eject: ["stack", "shared", "providers", "planned", "knowledge", "plan", "hand-off"],
+  cli: ["stack", "shared", "providers", "planned", "knowledge", "plan", "report", "hand-off", "eject"],
 };
 
 /** Where the steps of a plan are: the earlier ones know nothing of the later ones, nor of what puts them together. */
 const STEPS: Record<string, readonly string[]> = {
   prepare: [],
   engine: ["prepare"],
-  read: ["prepare"],
 };
 
 /** What each part of a hand-off may import: a bundle is written from its module to its README, and then compared and stored. */

@@ -2,6 +2,7 @@ import { REPORT_FORMATS } from "../packages/terraform-stack-tools/src/cli/plan/o
 import type { PlannedPair } from "../packages/terraform-stack-tools/src/cli/plan/planned-pair";
 import type { Access } from "../packages/terraform-stack-tools/src/knowledge/access/access";
 import { Plan, type PlannedChange } from "../packages/terraform-stack-tools/src/plan";
+import { PLAIN_NAMES } from "../packages/terraform-stack-tools/src/planned/naming";
 
 const ROUNDS = 5;
 const CHANGES = 10_000;
@@ -51,7 +52,7 @@ const stack = readStack({ resource: { kubernetes_secret_v1: { pull: { for_each: 
 const planned: PlannedPair = {
   plan: new Plan(resources, {}, {}, true),
   providers: [],
-  after: { stack, instances: [], variables: {} },
+  after: { stack, instances: [], variables: {}, naming: PLAIN_NAMES },
   reviewed: {
     name: "teams",
     file: "cdktf.out/stacks/teams/cdk.tf.json",

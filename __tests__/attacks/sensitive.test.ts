@@ -1,7 +1,7 @@
-import type { Change, Diagnostic } from "../../packages/terraform-stack-tools/src/plan/plan-json";
-import { planError } from "../../packages/terraform-stack-tools/src/plan/read/diagnostics";
-import { MadeUpTexts } from "../../packages/terraform-stack-tools/src/plan/read/made-up-texts";
-import { sensitiveTexts } from "../../packages/terraform-stack-tools/src/plan/read/sensitive-texts";
+import { planError } from "../../packages/terraform-stack-tools/src/plan/diagnostics";
+import { MadeUpTexts } from "../../packages/terraform-stack-tools/src/planned/made-up-texts";
+import type { Change, Diagnostic } from "../../packages/terraform-stack-tools/src/planned/plan-json";
+import { sensitiveTexts } from "../../packages/terraform-stack-tools/src/planned/sensitive-texts";
 import { readStack } from "../../packages/terraform-stack-tools/src/stack/stack";
 
 const STACK = readStack({

@@ -1,7 +1,7 @@
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import type { PlanJson } from "../../packages/terraform-stack-tools/src/plan/plan-json";
+import type { PlanJson } from "../../packages/terraform-stack-tools/src/planned/plan-json";
 import type { JsonObject } from "../../packages/terraform-stack-tools/src/stack/json";
 import { cdktfOut } from "../support/hand-off";
 import { called } from "../support/program";

@@ -1,11 +1,11 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { configuredStack } from "../../packages/terraform-stack-tools/src/knowledge/access/configured-stack";
 import { Reachability } from "../../packages/terraform-stack-tools/src/knowledge/reach/reach-in";
 import { reachWords } from "../../packages/terraform-stack-tools/src/knowledge/reach/reach-words";
 import { plannedStack } from "../../packages/terraform-stack-tools/src/plan/access";
 import { planWithModules } from "../../packages/terraform-stack-tools/src/plan/plan";
+import { configuredStack } from "../../packages/terraform-stack-tools/src/planned/configured-stack";
 import { type JsonObject, objectOf } from "../../packages/terraform-stack-tools/src/stack/json";
 import { readStack } from "../../packages/terraform-stack-tools/src/stack/stack";
 import { type Azurerm, Sketch } from "../support/networks/sketch";

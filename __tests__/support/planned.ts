@@ -1,4 +1,5 @@
-import type { Instance, PlannedStack } from "../../packages/terraform-stack-tools/src/knowledge/access/planned-stack";
+import { PLAIN_NAMES } from "../../packages/terraform-stack-tools/src/planned/naming";
+import type { Instance, PlannedStack } from "../../packages/terraform-stack-tools/src/planned/planned-stack";
 import { isTemplate } from "../../packages/terraform-stack-tools/src/stack/expression/template";
 import { type Json, type JsonObject, objectOf, withoutHidden } from "../../packages/terraform-stack-tools/src/stack/json";
 import { readStack } from "../../packages/terraform-stack-tools/src/stack/stack";
@@ -12,6 +13,7 @@ export function planned(sections: JsonObject, instances: Readonly<Record<string,
   return {
     stack,
     variables: {},
+    naming: PLAIN_NAMES,
     instances: stack.blocks
       .filter(({ kind }) => kind === "resource")
       .flatMap((block): Instance[] => {

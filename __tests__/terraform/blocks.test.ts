@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import type { Diagnostic } from "../../packages/terraform-stack-tools/src/plan/plan-json";
+import type { Diagnostic } from "../../packages/terraform-stack-tools/src/planned/plan-json";
 import { type JsonObject, objectOf } from "../../packages/terraform-stack-tools/src/stack/json";
 import { COLLECTED } from "../support/collected";
 import { binaries, hasDoubles, inWorkspace, isInstallable } from "../support/terraform";

@@ -2,7 +2,7 @@ import { bundleOf } from "../../packages/terraform-stack-tools/src/hand-off/bund
 import { modulesOf } from "../../packages/terraform-stack-tools/src/hand-off/module/layout";
 import type { Format } from "../../packages/terraform-stack-tools/src/hand-off/module/root-module";
 import { SHIPPED_SCHEMAS } from "../../packages/terraform-stack-tools/src/knowledge/catalogue/shipped-schemas";
-import type { PlanJson } from "../../packages/terraform-stack-tools/src/plan/plan-json";
+import type { PlanJson } from "../../packages/terraform-stack-tools/src/planned/plan-json";
 import { KnownSchemas } from "../../packages/terraform-stack-tools/src/providers/schemas/known-schemas";
 import { printedSchemas } from "../../packages/terraform-stack-tools/src/providers/schemas/printed";
 import type { JsonObject } from "../../packages/terraform-stack-tools/src/stack/json";

@@ -2,7 +2,7 @@ import type { TerraformStack } from "cdktf";
 import { bundleOf } from "../../packages/terraform-stack-tools/src/hand-off/bundle";
 import { type Layout, modulesOf } from "../../packages/terraform-stack-tools/src/hand-off/module/layout";
 import type { Format } from "../../packages/terraform-stack-tools/src/hand-off/module/root-module";
-import type { PlanJson } from "../../packages/terraform-stack-tools/src/plan/plan-json";
+import type { PlanJson } from "../../packages/terraform-stack-tools/src/planned/plan-json";
 import type { Json, JsonObject } from "../../packages/terraform-stack-tools/src/stack/json";
 import {
   AksCluster,

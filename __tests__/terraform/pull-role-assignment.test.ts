@@ -1,4 +1,4 @@
-import type { PlanJson } from "../../packages/terraform-stack-tools/src/plan/plan-json";
+import type { PlanJson } from "../../packages/terraform-stack-tools/src/planned/plan-json";
 import { AksCluster, ContainerRegistry, RegistryPermissionMode } from "../../src";
 import { emptyStack } from "../support/stack";
 import { binaries, inWorkspace } from "../support/terraform";

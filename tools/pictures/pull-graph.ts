@@ -1,9 +1,9 @@
 import type { Access } from "../../packages/terraform-stack-tools/src/knowledge/access/access";
 import { accessIn } from "../../packages/terraform-stack-tools/src/knowledge/access/access-in";
-import { configuredStack } from "../../packages/terraform-stack-tools/src/knowledge/access/configured-stack";
 import type { Grantee, SecretPlace } from "../../packages/terraform-stack-tools/src/knowledge/access/grantee";
 import type { Origin } from "../../packages/terraform-stack-tools/src/knowledge/access/origin";
 import { unreachable } from "../../packages/terraform-stack-tools/src/knowledge/access/origin";
+import { configuredStack } from "../../packages/terraform-stack-tools/src/planned/configured-stack";
 import type { Stack } from "../../packages/terraform-stack-tools/src/stack/stack";
 
 /** What stacks let pull from where. */

@@ -13,7 +13,8 @@ import { type EvidenceInput, type EvidenceProvider, evidenceJson, evidenceOf } f
 import type { Reach } from "../src/knowledge/reach/reach";
 import type { LostRole, ModeSwitch } from "../src/knowledge/switch/mode-switch";
 import { Plan } from "../src/plan";
-import type { PlannedChange } from "../src/plan/read/planned-change";
+import type { PlannedChange } from "../src/planned/change";
+import { PLAIN_NAMES } from "../src/planned/naming";
 import type { Json } from "../src/stack/json";
 
 /** A change with every member that there is: the compiler demands those that are added later. */
@@ -60,7 +61,9 @@ function report(): Json {
   );
   const plan = new Plan(changes, { id: "x" }, { "check.a": "passed" }, true);
   return JSON.parse(
-    planJson([{ plan, reviewed: stack, providers: [], after: { stack: stack.stack, instances: [], variables: {} } }]),
+    planJson([
+      { plan, reviewed: stack, providers: [], after: { stack: stack.stack, instances: [], variables: {}, naming: PLAIN_NAMES } },
+    ]),
   );
 }
 

@@ -1,5 +1,5 @@
 import { blocks } from "../../../../__tests__/support/hand-off";
-import { likelyRenames } from "../../src/plan/renames";
+import { likelyRenames } from "../../src/planned/renames";
 import type { JsonObject } from "../../src/stack/json";
 
 /** Instances of role assignments with what is written, of which a plan tells what has no reference. */

@@ -1,5 +1,5 @@
-import type { Change } from "../../src/plan/plan-json";
-import { differingNames } from "../../src/review/differing";
+import { differingNames } from "../../src/planned/differing";
+import type { Change } from "../../src/planned/plan-json";
 
 function names(change: Omit<Change, "actions">): string[] | undefined {
   const found = differingNames({ actions: ["update"], ...change });

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { run } from "../../src/cli/program";
-import { SensitiveValues } from "../../src/review/sensitive";
+import { SensitiveValues } from "../../src/planned/sensitive";
 import type { JsonObject } from "../../src/stack/json";
 
 const folder = mkdtempSync(join(tmpdir(), "stack-tools-time-"));

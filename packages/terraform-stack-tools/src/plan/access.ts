@@ -1,14 +1,16 @@
 import type { Access } from "../knowledge/access/access";
 import { accessIn } from "../knowledge/access/access-in";
-import type { Instance, PlannedStack } from "../knowledge/access/planned-stack";
+import { PLAIN_NAMES } from "../planned/naming";
+import type { Plan } from "../planned/plan";
+import type { Instance, PlannedStack } from "../planned/planned-stack";
+import { isMark, sourceOf } from "../planned/values";
 import { blockOfInstance } from "../stack/address";
 import { escaped } from "../stack/expression/template";
 import { dynamicContent, type Json, type JsonObject, lookUp, objectOf, texts, withoutHidden } from "../stack/json";
 import type { Block, Stack } from "../stack/stack";
 import { jsonOf, type TerraformStack } from "./live-stack";
-import { type Plan, type PlanOptions, planWithModules } from "./plan";
+import { type PlanOptions, planWithModules } from "./plan";
 import { checkMocks, mocksFor } from "./prepare/mocks";
-import { isMark, sourceOf } from "./read/planned-values";
 import { stackFrom } from "./stack-input";
 
 type StackInput = TerraformStack | JsonObject | string;
@@ -57,6 +59,7 @@ export function plannedStack(
   return {
     stack,
     answers: Object.fromEntries(known),
+    naming: PLAIN_NAMES,
     variables: readableVariables(stack, given),
     instances: Object.entries(resources).flatMap(([address, { values }]): Instance[] => {
       const block = stack.blockByAddress.get(blockOfInstance(address));

@@ -1,14 +1,14 @@
 export type { Access } from "../knowledge/access/access";
 export { type AccessMatchers, accessMatchers, type ExpectedPulls } from "../knowledge/access/access-matchers";
 export type { Right } from "../knowledge/access/actions";
+export type { Action, PlannedChange, ValueChange } from "../planned/change";
+export { type CheckResult, Plan } from "../planned/plan";
 export { hasTerraform } from "../providers/terraform-binary";
 export { PlanError } from "../shared/refusal";
 export type { JsonObject as Json } from "../stack/json";
 export { accessOf } from "./access";
-export { Plan, type PlanOptions, plan } from "./plan";
+export { type PlanOptions, plan } from "./plan";
 export { type PlanMatchers, planMatchers } from "./plan-matchers";
 export { planSerializer } from "./plan-serializer";
 export type { Mocks } from "./prepare/mocks";
-export type { Action, PlannedChange, ValueChange } from "./read/planned-change";
-export type { CheckResult } from "./read/read";
 export { SynthesizedStack, synthesize } from "./synthesized-stack";

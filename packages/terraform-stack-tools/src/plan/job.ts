@@ -1,6 +1,6 @@
+import type { Diagnostic, PlanJson } from "../planned/plan-json";
 import type { InstalledProvider } from "../providers/initialized-folder";
 import type { Json, JsonObject } from "../stack/json";
-import type { Diagnostic, PlanJson } from "./plan-json";
 import type { MadeUpText } from "./prepare/made-up-values";
 import type { Mocks } from "./prepare/mocks";
 import type { Versions } from "./prepare/versions";

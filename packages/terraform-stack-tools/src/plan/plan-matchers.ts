@@ -1,6 +1,6 @@
+import type { PlannedChange } from "../planned/change";
+import { Plan } from "../planned/plan";
 import { hint } from "../shared/error-topics";
-import { Plan } from "./plan";
-import type { PlannedChange } from "./read/planned-change";
 
 /** The matchers that this package adds to `expect(...)`. */
 export interface PlanMatchers<R> {

@@ -1,7 +1,7 @@
+import type { Action, PlannedChange } from "../planned/change";
+import { Plan } from "../planned/plan";
+import { assigned, inline } from "../planned/value-lines";
 import { withVisibleLetters } from "../stack/hidden-letters";
-import { Plan } from "./plan";
-import type { Action, PlannedChange } from "./read/planned-change";
-import { assigned, inline } from "./value-lines";
 
 interface Sign {
   readonly action: Action;

@@ -1,14 +1,14 @@
+import { Plan } from "../planned/plan";
+import type { OutputChange } from "../planned/plan-notes";
 import { terraformBinary } from "../providers/terraform-binary";
 import type { JsonObject } from "../stack/json";
 import type { Stack } from "../stack/stack";
 import { jsonOf, type TerraformStack } from "./live-stack";
-import type { OutputChange } from "./plan-notes";
 import { checkMocks, type Mocks } from "./prepare/mocks";
 import { prepare } from "./prepare/prepare";
 import { allVersions } from "./prepare/versions";
+import { read } from "./read";
 import { withModuleBlocks } from "./read/module-blocks";
-import type { PlannedChange } from "./read/planned-change";
-import { type CheckResult, read } from "./read/read";
 import { run } from "./run";
 import { stackFrom } from "./stack-input";
 
@@ -31,30 +31,6 @@ export interface PlanOptions {
    * @default TERRAFORM_BINARY_NAME, as for cdktf, otherwise the first one on the PATH
    */
   readonly binary?: string;
-}
-
-const PLAN = Symbol.for("terraform-stack-tools.Plan");
-
-/** What Terraform would do. */
-export class Plan {
-  constructor(
-    /** By address, in order. */
-    public readonly resources: Readonly<Record<string, PlannedChange>>,
-    public readonly outputs: JsonObject,
-    /** The results of check blocks, by address. Any other condition that fails makes the plan fail. */
-    public readonly checks: Readonly<Record<string, CheckResult>>,
-    /** Whether the plan compares with an earlier version. */
-    public readonly isUpdate: boolean,
-  ) {}
-
-  /** Marks a plan, so that one of another copy of this package is recognized too. */
-  public get [PLAN](): true {
-    return true;
-  }
-
-  public static isPlan(value: unknown): value is Plan {
-    return typeof value === "object" && value !== null && PLAN in value && value[PLAN] === true;
-  }
 }
 
 /**

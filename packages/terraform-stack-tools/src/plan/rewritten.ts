@@ -1,3 +1,4 @@
+import type { PlannedChange } from "../planned/change";
 import { terraformBinary } from "../providers/terraform-binary";
 import { type JsonObject, objectOf } from "../stack/json";
 import { type Stack, withSections } from "../stack/stack";
@@ -6,8 +7,7 @@ import { guardedFile } from "./prepare/file-guard";
 import type { Mocks } from "./prepare/mocks";
 import { prepare } from "./prepare/prepare";
 import type { Plannable, Versions } from "./prepare/versions";
-import type { PlannedChange } from "./read/planned-change";
-import { type ReadablePlan, read } from "./read/read";
+import { type ReadablePlan, read } from "./read";
 import { run } from "./run";
 
 /** The same configuration in other words. */

@@ -7,6 +7,7 @@ import { runProcess } from "../shared/process";
 import { PlanError } from "../shared/refusal";
 import { checkSocketPath, inTemporaryFolder } from "../shared/temporary-folder";
 import type { JsonObject } from "../stack/json";
+import { planError } from "./diagnostics";
 import type { Job, JobResult, JobVersion } from "./job";
 import type { Mocks } from "./prepare/mocks";
 import { preparedJob } from "./prepare/prepared-job";
@@ -14,8 +15,7 @@ import { remoteStates } from "./prepare/remote-state";
 import { requirementsOf } from "./prepare/requirements";
 import { secretTexts } from "./prepare/variables";
 import { allVersions, mapVersions, type Plannable, VERSION_NAMES, type Versions } from "./prepare/versions";
-import { planError } from "./read/diagnostics";
-import type { ReadablePlan } from "./read/read";
+import type { ReadablePlan } from "./read";
 
 /**
  * Plans a stack in a process of its own, and waits for it.

@@ -1,5 +1,5 @@
 import { accessIn } from "../../../src/knowledge/access/access-in";
-import { configuredStack } from "../../../src/knowledge/access/configured-stack";
+import { configuredStack } from "../../../src/planned/configured-stack";
 import type { Json, JsonObject } from "../../../src/stack/json";
 import { readStack } from "../../../src/stack/stack";
 

@@ -1,7 +1,7 @@
 import { GRANT } from "../../../../../__tests__/support/hand-off";
 import { accessIn } from "../../../src/knowledge/access/access-in";
-import { configuredStack } from "../../../src/knowledge/access/configured-stack";
 import { rotating } from "../../../src/knowledge/pages/rotation";
+import { configuredStack } from "../../../src/planned/configured-stack";
 import type { Json, JsonObject } from "../../../src/stack/json";
 import { readStack } from "../../../src/stack/stack";
 

@@ -3,7 +3,7 @@ import { render } from "../../../../../__tests__/support/stack";
 import { scenarios } from "../../../../../stacks/main";
 import { summary as summaryWith } from "../../../src/hand-off/readme/summary";
 import { accessIn } from "../../../src/knowledge/access/access-in";
-import { configuredStack } from "../../../src/knowledge/access/configured-stack";
+import { configuredStack } from "../../../src/planned/configured-stack";
 import type { Json, JsonObject } from "../../../src/stack/json";
 import { readStack, type Stack } from "../../../src/stack/stack";
 

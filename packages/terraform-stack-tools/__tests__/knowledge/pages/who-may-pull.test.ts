@@ -3,8 +3,8 @@ import { emptyApp, render } from "../../../../../__tests__/support/stack";
 import { ExistingCluster } from "../../../../../stacks/existing-cluster";
 import { ServiceAccountStack } from "../../../../../stacks/service-account";
 import { accessIn } from "../../../src/knowledge/access/access-in";
-import { configuredStack } from "../../../src/knowledge/access/configured-stack";
 import { whoMayPull } from "../../../src/knowledge/pages/who-may-pull";
+import { configuredStack } from "../../../src/planned/configured-stack";
 import type { Json } from "../../../src/stack/json";
 import { readStack } from "../../../src/stack/stack";
 

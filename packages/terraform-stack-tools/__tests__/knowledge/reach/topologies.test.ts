@@ -1,8 +1,8 @@
 import { Sketch } from "../../../../../__tests__/support/networks/sketch";
 import { TOPOLOGIES } from "../../../../../__tests__/support/networks/topologies";
-import { configuredStack } from "../../../src/knowledge/access/configured-stack";
 import { Reachability } from "../../../src/knowledge/reach/reach-in";
 import { reachWords } from "../../../src/knowledge/reach/reach-words";
+import { configuredStack } from "../../../src/planned/configured-stack";
 import { readStack } from "../../../src/stack/stack";
 
 describe.each([4, 5] as const)("azurerm %d, as configured", (azurerm) => {

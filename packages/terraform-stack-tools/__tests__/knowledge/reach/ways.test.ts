@@ -1,8 +1,8 @@
 import { accessIn } from "../../../src/knowledge/access/access-in";
-import { configuredStack } from "../../../src/knowledge/access/configured-stack";
 import type { Reach } from "../../../src/knowledge/reach/reach";
 import { Reachability } from "../../../src/knowledge/reach/reach-in";
 import { reachedSentence, reachRemark, reachWords } from "../../../src/knowledge/reach/reach-words";
+import { configuredStack } from "../../../src/planned/configured-stack";
 import type { JsonObject } from "../../../src/stack/json";
 import { readStack } from "../../../src/stack/stack";
 

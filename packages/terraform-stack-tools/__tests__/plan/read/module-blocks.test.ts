@@ -1,5 +1,5 @@
-import type { ModuleConfiguration } from "../../../src/plan/plan-json";
 import { withModuleBlocks } from "../../../src/plan/read/module-blocks";
+import type { ModuleConfiguration } from "../../../src/planned/plan-json";
 import type { Json, JsonObject } from "../../../src/stack/json";
 import { readStack } from "../../../src/stack/stack";
 

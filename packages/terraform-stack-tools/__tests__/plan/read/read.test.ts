@@ -1,8 +1,8 @@
 import { plannable, schemasOf } from "../../../../../__tests__/support/plannable";
 import type { JobResult } from "../../../src/plan/job";
-import type { Change, PlanJson, ResourceChange } from "../../../src/plan/plan-json";
-import type { PlannedChange } from "../../../src/plan/read/planned-change";
-import { read } from "../../../src/plan/read/read";
+import { read } from "../../../src/plan/read";
+import type { PlannedChange } from "../../../src/planned/change";
+import type { Change, PlanJson, ResourceChange } from "../../../src/planned/plan-json";
 import type { BlockSchema } from "../../../src/providers/schema";
 import type { JsonObject } from "../../../src/stack/json";
 

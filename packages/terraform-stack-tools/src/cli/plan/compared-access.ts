@@ -1,9 +1,9 @@
 import type { Access } from "../../knowledge/access/access";
 import { accessIn } from "../../knowledge/access/access-in";
 import { type AccessChanges, accessChanges } from "../../knowledge/access/changes";
-import type { PlannedStack } from "../../knowledge/access/planned-stack";
 import { type ReachChange, reachChanges } from "../../knowledge/reach/reach";
 import { Reachability } from "../../knowledge/reach/reach-in";
+import type { PlannedStack } from "../../planned/planned-stack";
 
 /** One stack before a change, unless it is new, and after it. */
 export interface Versions {

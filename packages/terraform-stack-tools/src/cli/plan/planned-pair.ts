@@ -1,11 +1,12 @@
 import { relative, sep } from "node:path";
 import type { AccessChanges } from "../../knowledge/access/changes";
-import type { PlannedStack } from "../../knowledge/access/planned-stack";
 import { switchesIn } from "../../knowledge/switch/switches-in";
 import { PlanError, type PlanOptions } from "../../plan";
 import { plannedStack } from "../../plan/access";
-import { type Plan, planWithModules } from "../../plan/plan";
+import { planWithModules } from "../../plan/plan";
 import { mocksFor } from "../../plan/prepare/mocks";
+import type { Plan } from "../../planned/plan";
+import type { PlannedStack } from "../../planned/planned-stack";
 import type { ReviewedStack } from "../../report/reviewed-stack";
 import type { Source } from "../../shared/input/source";
 import { Refusal } from "../../shared/refusal";

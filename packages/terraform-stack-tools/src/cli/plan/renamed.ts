@@ -1,6 +1,6 @@
-import type { PlannedStack } from "../../knowledge/access/planned-stack";
-import type { Plan } from "../../plan/plan";
-import { likelyRenames } from "../../plan/renames";
+import type { Plan } from "../../planned/plan";
+import type { PlannedStack } from "../../planned/planned-stack";
+import { likelyRenames } from "../../planned/renames";
 import type { ReviewedStack } from "../../report/reviewed-stack";
 import { lookUp } from "../../stack/json";
 

@@ -1,6 +1,6 @@
 import { existsSync, readdirSync } from "node:fs";
 import { basename, dirname, join, resolve } from "node:path";
-import { STANDARD_INPUT } from "../../review/plan-file";
+import { STANDARD_INPUT } from "../../planned/plan-file";
 import { onDisk, Refusal } from "../../shared/refusal";
 import { compare } from "../../stack/json";
 import { quoted } from "../../stack/quoted";

@@ -1,14 +1,16 @@
 import { basename, relative, sep } from "node:path";
+import { ownersById } from "../../knowledge/access/known-ids";
 import type { EvidenceInput, EvidenceProvider } from "../../knowledge/evidence/evidence";
 import { switchesIn } from "../../knowledge/switch/switches-in";
-import { changedOutputs } from "../../plan/read/output-changes";
+import { planOf } from "../../planned/changes";
+import { Naming } from "../../planned/naming";
+import { objectsOf } from "../../planned/objects";
+import { changedOutputs } from "../../planned/output-changes";
+import { type PlanFile, planIn, STANDARD_INPUT } from "../../planned/plan-file";
+import { sensitiveValues } from "../../planned/sensitive";
+import type { ShownPlan } from "../../planned/shown-plan";
+import { plannedStacks } from "../../planned/stacks";
 import type { ReviewedStack } from "../../report/reviewed-stack";
-import { planOf } from "../../review/changes";
-import { objectsOf } from "../../review/objects";
-import { type PlanFile, planIn, STANDARD_INPUT } from "../../review/plan-file";
-import { sensitiveValues } from "../../review/sensitive";
-import type { ShownPlan } from "../../review/shown-plan";
-import { plannedStacks } from "../../review/stacks";
 import { compare, entries, objectOf, textOf } from "../../stack/json";
 import type { Outcome } from "../command";
 import { comparedAccess } from "../plan/compared-access";
@@ -44,21 +46,24 @@ export function reviewPlans(options: ReviewCommandOptions, onMessage: (line: str
 /** All plans together: an access granted in one may be on what another one creates. */
 function reviewed(files: readonly string[], plans: readonly ShownPlan[]): PlannedPair[] {
   const sensitive = sensitiveValues(plans);
-  const objects = plans.map((plan) => ({ plan, ...objectsOf(plan, sensitive) }));
+  const naming = new Naming(sensitive.isEmpty ? undefined : sensitive);
+  const objects = plans.map((plan) => ({ plan, ...objectsOf(plan) }));
   const [before, after] = [
     plannedStacks(
       objects.map(({ plan, before }) => ({ plan, objects: before })),
-      sensitive,
+      ownersById,
+      naming,
     ),
     plannedStacks(
       objects.map(({ plan, after }) => ({ plan, objects: after })),
-      sensitive,
+      ownersById,
+      naming,
     ),
   ];
   const compared = comparedAccess(after.map((one, index) => ({ before: [before[index]], after: one })));
   const names = namesOf(files);
   return plans.map((one, index) => {
-    const plan = planOf(one, sensitive, objects[index].sides);
+    const plan = planOf(one, sensitive);
     const stack: ReviewedStack = {
       name: names[index],
       file: shownPath(files[index]),

@@ -1,9 +1,9 @@
 import { accessIn } from "../../knowledge/access/access-in";
 import { accessChanges } from "../../knowledge/access/changes";
-import { configuredStack } from "../../knowledge/access/configured-stack";
 import { accessRemark, accessSentence } from "../../knowledge/access/sentences";
 import { permissionOf, remainsOf } from "../../knowledge/catalogue/questions";
 import { permissionLines } from "../../knowledge/pages/permissions";
+import { configuredStack } from "../../planned/configured-stack";
 import { code, prose } from "../../shared/markdown";
 import type { Stack } from "../../stack/stack";
 import { pairsOf } from "./members";

@@ -1,11 +1,11 @@
 import type { Access } from "../../knowledge/access/access";
 import { accessIn } from "../../knowledge/access/access-in";
-import { configuredStack } from "../../knowledge/access/configured-stack";
 import { isolation } from "../../knowledge/pages/isolation";
 import { permissions } from "../../knowledge/pages/permissions";
 import { rotating } from "../../knowledge/pages/rotation";
 import { whoMayPull } from "../../knowledge/pages/who-may-pull";
 import { hiddenValues } from "../../knowledge/secrets/hidden-values";
+import { configuredStack } from "../../planned/configured-stack";
 import { code, described, prose, table } from "../../shared/markdown";
 import type { Stack } from "../../stack/stack";
 import { addressInState, type Modules } from "../module/layout";

@@ -1,8 +1,8 @@
+import type { PlannedStack } from "../../planned/planned-stack";
 import { compare } from "../../stack/json";
 import { Reachability } from "../reach/reach-in";
 import type { Access } from "./access";
 import { originWords } from "./origin";
-import type { PlannedStack } from "./planned-stack";
 import { assignedAccess } from "./sources/assignments";
 import { carriedAccess } from "./sources/carriers";
 import { definedAccess } from "./sources/definitions";

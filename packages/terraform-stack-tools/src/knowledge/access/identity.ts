@@ -1,3 +1,4 @@
+import type { Instance, PlannedStack } from "../../planned/planned-stack";
 import { isLocal, withLocals } from "../../stack/dependencies";
 import { isTemplate } from "../../stack/expression/template";
 import { grouped } from "../../stack/grouped";
@@ -6,7 +7,6 @@ import { once } from "../../stack/once";
 import type { ProviderReference } from "../../stack/provider";
 import { blocksNamedBy, namesIn, variablesIn } from "../../stack/references";
 import type { Block, Stack } from "../../stack/stack";
-import type { Instance, PlannedStack } from "./planned-stack";
 
 /** Whom and what an access is about, in full, so that two of the same name are told apart. Compared, never printed. */
 export interface Identity {

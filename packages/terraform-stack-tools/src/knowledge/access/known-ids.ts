@@ -1,41 +1,32 @@
+import type { FindOwner, FindOwners, IdOwner } from "../../planned/instances";
+import type { Instance } from "../../planned/planned-stack";
 import { grouped } from "../../stack/grouped";
-import { blockOf, type Json, type JsonObject, textOf } from "../../stack/json";
+import { blockOf, type JsonObject, textOf } from "../../stack/json";
 import { isCluster, isOfType } from "../catalogue/questions";
-import type { Instance } from "./planned-stack";
 import { isRegistry } from "./registries";
-
-/** What an id belongs to: an attribute of an instance. */
-export interface KnownId<T> {
-  readonly owner: T;
-  /** Such as `kubelet_identity[0].object_id`. */
-  readonly attribute: string;
-}
 
 type Named = Pick<Instance, "block" | "values">;
 
 /** Whose ids are in a state or in a plan, so that a value is told by what has it. Azure compares ids without regard to case. */
-export class KnownIds<T extends Named> {
-  private readonly byId = new Map<string, KnownId<T>>();
-
-  /** @param owners those that manage something first, or what reads it again would take its place */
-  constructor(owners: readonly T[]) {
-    const ranked = grouped(owners, ({ block }) => rankOf(block));
-    for (const rank of [0, 1, 2]) {
-      for (const owner of ranked.get(rank) ?? []) {
-        for (const [attribute, id] of idsOf(owner)) {
-          const key = id.toLowerCase();
-          if (id !== "" && !this.byId.has(key)) {
-            this.byId.set(key, { owner, attribute });
-          }
+export const ownersById: FindOwners = <T extends Named>(all: readonly T[]): FindOwner<T> => {
+  const byId = new Map<string, IdOwner<T>>();
+  const ranked = grouped(all, ({ block }) => rankOf(block));
+  // What manages something comes first, or what reads it again would take its place.
+  for (const rank of [0, 1, 2]) {
+    for (const owner of ranked.get(rank) ?? []) {
+      for (const [attribute, id] of idsOf(owner)) {
+        const key = id.toLowerCase();
+        if (id !== "" && !byId.has(key)) {
+          byId.set(key, { owner, attribute });
         }
       }
     }
   }
-
-  public of(value: string): KnownId<T> | undefined {
-    return this.byId.get(value.toLowerCase());
-  }
-}
+  return (text, asking) =>
+    idsIn(text)
+      .map((id) => byId.get(id.toLowerCase()))
+      .find((found) => found !== undefined && found.owner !== asking);
+};
 
 /** Whoever runs Terraform has an identity that a resource may be, too. */
 function rankOf({ kind, type }: Named["block"]): number {
@@ -81,13 +72,13 @@ function registryName({ name }: JsonObject): [string, string][] {
 
 const REGISTRIES = "/registries/";
 
-/** The id by which a value is looked up, with the registry's name where it is the id of one. */
-export function idsIn(value: Json): readonly string[] {
-  if (typeof value !== "string" || value.length < SHORTEST || /[^\w./{}|:-]/.test(value)) {
+/** The id by which a text is looked up, with the registry's name where it is the id of one. */
+function idsIn(text: string): readonly string[] {
+  if (text.length < SHORTEST || /[^\w./{}|:-]/.test(text)) {
     return [];
   }
-  const name = /\/providers\/Microsoft\.ContainerRegistry\/registries\/([a-z0-9]+)$/i.exec(value)?.[1];
-  return name === undefined ? [value] : [value, `${REGISTRIES}${name}`];
+  const name = /\/providers\/Microsoft\.ContainerRegistry\/registries\/([a-z0-9]+)$/i.exec(text)?.[1];
+  return name === undefined ? [text] : [text, `${REGISTRIES}${name}`];
 }
 
 /** GUIDs have 36 letters, ids of Azure begin with a slash and have more. */

@@ -1,3 +1,5 @@
+import type { Instance, PlannedStack } from "../../planned/planned-stack";
+import { instanceOf, resourceName, unknown } from "../../planned/planned-stack";
 import { blocksReadBy, withLocals } from "../../stack/dependencies";
 import type { Json } from "../../stack/json";
 import { once } from "../../stack/once";
@@ -5,8 +7,6 @@ import { attributesRead, blocksReferredTo, namesIn, variablesIn } from "../../st
 import type { Block, Stack } from "../../stack/stack";
 import { clusterBlocks, isCluster, isNewCluster, isOfType } from "../catalogue/questions";
 import type { Grantee } from "./grantee";
-import type { Instance, PlannedStack } from "./planned-stack";
-import { instanceOf, resourceName, unknown } from "./planned-stack";
 import { clustersTrustedBy, podsTrustedBy } from "./sources/service-accounts";
 
 /** Who a role is assigned to, or whoever else an argument names by an object id. */
@@ -23,7 +23,7 @@ export function principalsOf(assignment: Instance, planned: PlannedStack, argume
     ];
   }
   if (typeof known === "string") {
-    return [{ kind: "principal", words: `principal ${known}` }];
+    return [{ kind: "principal", words: `principal ${planned.naming.of(known)}` }];
   }
   const [variable] = [...variablesIn(configured), ...variablesIn(block.body.for_each)];
   return variable === undefined
@@ -112,7 +112,7 @@ const namesOfNewClusters = once(
 export function displayName(block: Block, planned: PlannedStack): string {
   const named = applicationOf(block, planned) ?? block;
   const value = instanceOf(named, planned)?.values.display_name ?? named.body.display_name;
-  return typeof value === "string" ? value : named.name;
+  return typeof value === "string" ? planned.naming.of(value) : named.name;
 }
 
 function applicationOf({ body }: Block, { stack }: PlannedStack): Block | undefined {

@@ -1,9 +1,9 @@
+import { instanceOf, nameIn, type PlannedStack } from "../../planned/planned-stack";
 import { blocksReadBy, withLocals } from "../../stack/dependencies";
 import type { Json } from "../../stack/json";
 import { blocksReferredTo, variablesIn } from "../../stack/references";
 import type { Block, Stack } from "../../stack/stack";
 import { isOfType } from "../catalogue/questions";
-import { instanceOf, nameIn, type PlannedStack } from "./planned-stack";
 
 /** What the scope of a role assignment or the content of a secret is about. */
 export interface RegistryScope {
@@ -46,14 +46,15 @@ export function registriesIn(configured: Json, known: Json, planned: PlannedStac
   if (blocks.length > 0) {
     return blocks.map((block) => registryScope(block, planned));
   }
+  const named = (name: string) => planned.naming.of(name);
   const names = namesIn([read, known]);
   const [variable] = variablesIn(read);
   if (names.length === 0 && variable !== undefined) {
     const value = planned.variables[variable];
     const given = value === undefined ? [] : namesIn(value);
-    return (given.length > 0 ? given : [`var.${variable}`]).map((name) => ({ name }));
+    return (given.length > 0 ? given.map(named) : [`var.${variable}`]).map((name) => ({ name }));
   }
-  return names.map((name) => ({ name }));
+  return names.map((name) => ({ name: named(name) }));
 }
 
 /**
@@ -69,9 +70,9 @@ function namesIn(value: Json): string[] {
 }
 
 /** A scope above registries. Undefined for one that can hold none, such as a virtual network. */
-export function scopeAbove(scope: string): string | undefined {
+export function scopeAbove(scope: string, { naming }: Pick<PlannedStack, "naming">): string | undefined {
   const parts = scope.split("/").filter((part) => part !== "");
-  const [, second, , fourth] = parts;
+  const [, second, , fourth] = parts.map((part) => naming.of(part));
   // Azure compares ids without regard to case.
   const [first, , third] = parts.map((part) => part.toLowerCase());
   switch (parts.length) {

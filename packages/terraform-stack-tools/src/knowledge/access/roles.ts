@@ -1,3 +1,4 @@
+import { type Instance, instanceOf, type PlannedStack } from "../../planned/planned-stack";
 import { blocksReadBy } from "../../stack/dependencies";
 import { isTemplate } from "../../stack/expression/template";
 import { isList, type Json, type JsonObject, listOf, objectOf } from "../../stack/json";
@@ -6,7 +7,6 @@ import type { Block, Stack } from "../../stack/stack";
 import { isOfType } from "../catalogue/questions";
 import { type Permission, POWER_NAMES, RIGHTS, type RoleRights, rightsOf } from "./actions";
 import { hasGap } from "./identity";
-import { type Instance, instanceOf, type PlannedStack } from "./planned-stack";
 
 export interface KnownRole extends RoleRights {
   readonly name: string;

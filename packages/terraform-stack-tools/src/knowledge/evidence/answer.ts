@@ -1,6 +1,6 @@
+import type { Instance, PlannedStack } from "../../planned/planned-stack";
 import type { Block } from "../../stack/stack";
 import type { Access } from "../access/access";
-import type { Instance, PlannedStack } from "../access/planned-stack";
 import type { Disagreement } from "../agreement/disagreements";
 
 export type Result = "met" | "not met" | "unknown" | "to judge";

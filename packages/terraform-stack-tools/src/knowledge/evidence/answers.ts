@@ -1,7 +1,7 @@
+import { instanceOf } from "../../planned/planned-stack";
 import { grouped } from "../../stack/grouped";
 import type { Access } from "../access/access";
 import { isUnclear } from "../access/changes";
-import { instanceOf } from "../access/planned-stack";
 import { isRegistry, registryScope } from "../access/registries";
 import { translated } from "../access/translation/translated";
 import type { Disagreement } from "../agreement/disagreements";

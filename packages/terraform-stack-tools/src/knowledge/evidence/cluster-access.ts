@@ -1,9 +1,9 @@
+import { instanceOf, type PlannedStack } from "../../planned/planned-stack";
 import { blocksReadBy } from "../../stack/dependencies";
 import { isList, isObject, type Json } from "../../stack/json";
 import type { Access } from "../access/access";
 import { isUnclear } from "../access/changes";
 import { granted } from "../access/grantee";
-import { instanceOf, type PlannedStack } from "../access/planned-stack";
 import { clusterName, granteeOf } from "../access/principals";
 import { isCluster } from "../catalogue/questions";
 import type { Answer, Basis } from "./answer";

@@ -1,6 +1,6 @@
+import { valuesOf } from "../../planned/configured-stack";
+import type { Instance, PlannedStack } from "../../planned/planned-stack";
 import { type Json, type JsonObject, lookUp } from "../../stack/json";
-import { valuesOf } from "../access/configured-stack";
-import type { Instance, PlannedStack } from "../access/planned-stack";
 
 /** With the data sources, of which a plan lists only those that it cannot read yet. */
 export function completed(planned: PlannedStack): PlannedStack {

@@ -1,9 +1,9 @@
+import { type Instance, instancesOf, type PlannedStack } from "../../planned/planned-stack";
 import { addressIn, blockAddress, parseAddress } from "../../stack/address";
 import { referencesIn } from "../../stack/expression/reference";
 import { blockOf, dynamicContent, type Json, type JsonObject, objectOf } from "../../stack/json";
 import { once } from "../../stack/once";
 import type { Block } from "../../stack/stack";
-import { type Instance, instancesOf, type PlannedStack } from "../access/planned-stack";
 import type { KnownBlockType } from "../catalogue/block-types";
 import { isOfType } from "../catalogue/questions";
 

@@ -1,7 +1,8 @@
+import { type Naming, PLAIN_NAMES } from "../../planned/naming";
+import { instancesOf, type PlannedStack } from "../../planned/planned-stack";
 import { compare } from "../../stack/json";
 import type { Access } from "../access/access";
 import type { Grantee } from "../access/grantee";
-import { instancesOf, type PlannedStack } from "../access/planned-stack";
 import { translated } from "../access/translation/translated";
 import { ANYWHERE, type Cluster, clustersOf, isOne, type Place, placeOf, UNKNOWN_PLACE } from "./clusters";
 import { completed } from "./completed";
@@ -18,6 +19,7 @@ export class Reachability {
   private readonly stacks: Stacks;
   /** By the stack as it was planned. */
   private readonly translations: ReadonlyMap<PlannedStack, PlannedStack>;
+  private readonly naming: Naming;
   private readonly ways: Ways;
   private readonly registries: readonly Registry[];
   private readonly registriesByName: ReadonlyMap<string, readonly Registry[]>;
@@ -28,6 +30,7 @@ export class Reachability {
   constructor(stacks: readonly PlannedStack[]) {
     this.translations = new Map(stacks.map((planned) => [planned, completed(translated(planned))]));
     this.stacks = [...this.translations.values()];
+    this.naming = stacks[0]?.naming ?? PLAIN_NAMES;
     this.registries = registriesOf(this.stacks);
     this.registriesByName = registriesByName(this.registries);
     this.clusters = clustersOf(this.stacks);
@@ -46,8 +49,8 @@ export class Reachability {
       .filter(({ item }) => own === undefined || item.planned === own)
       .flatMap((cluster) =>
         this.registries.map((registry) => ({
-          cluster: cluster.name,
-          registry: registry.title,
+          cluster: this.naming.of(cluster.name),
+          registry: this.naming.of(registry.title),
           reach: this.fromCluster(cluster, registry),
         })),
       );
@@ -111,7 +114,28 @@ export class Reachability {
   }
 
   private from(place: Place, registry: Registry): Reach {
-    return reachFrom(place, registry, this.ways);
+    return this.told(reachFrom(place, registry, this.ways));
+  }
+
+  /** What is told of a way is made of names as they are. */
+  private told(reach: Reach): Reach {
+    const tell = (text: string) => this.naming.within(text);
+    switch (reach.kind) {
+      case "public":
+        return reach;
+      case "ranges":
+        return { ...reach, ranges: reach.ranges.map(tell) };
+      case "endpoint": {
+        const { endpoint, network, from, withAzureDnsIn } = reach;
+        return {
+          ...{ kind: "endpoint", endpoint: tell(endpoint), network: tell(network) },
+          ...(from === undefined ? {} : { from: tell(from) }),
+          ...(withAzureDnsIn === undefined ? {} : { withAzureDnsIn: tell(withAzureDnsIn) }),
+        };
+      }
+      default:
+        return { ...reach, because: tell(reach.because) };
+    }
   }
 }
 

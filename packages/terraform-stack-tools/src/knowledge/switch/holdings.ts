@@ -1,10 +1,10 @@
+import type { Instance, PlannedStack } from "../../planned/planned-stack";
 import { parseAddress } from "../../stack/address";
 import { referencesIn } from "../../stack/expression/reference";
 import { isList, objectOf, textOf } from "../../stack/json";
 import { once } from "../../stack/once";
 import { granted } from "../access/grantee";
 import { identityOf } from "../access/identity";
-import type { Instance, PlannedStack } from "../access/planned-stack";
 import { principalsOf } from "../access/principals";
 import { type RegistryScope, registriesIn, scopeAbove } from "../access/registries";
 import { type KnownRole, roleOf, roleWith } from "../access/roles";
@@ -41,7 +41,7 @@ export function assignedHoldings(registry: string, group: string | undefined, pl
       key: keyOf(instance, planned),
       who: granted(principalsOf(instance, planned)).who,
       role,
-      roleName: roleName === "" ? "a role that is not known" : roleName,
+      roleName: roleName === "" ? "a role that is not known" : planned.naming.of(roleName),
       scope: scope.isScope ? scope.name.replace(/^every registry in /, "") : "the registry",
       hasCondition: (values.condition ?? block.body.condition ?? "") !== "",
       address,
@@ -118,12 +118,12 @@ export function answeredHoldings(registry: string, planned: PlannedStack): Holdi
     : known.flatMap(({ address, all }) =>
         all.map(({ principal_id, principal_type, role_definition_id, role_assignment_scope, condition }): Holding => {
           const role = roleWith(textOf(role_definition_id), planned);
-          const above = scopeAbove(textOf(role_assignment_scope));
+          const above = scopeAbove(textOf(role_assignment_scope), planned);
           return {
             key: textOf(principal_id).toLowerCase(),
-            who: `${kindOf(textOf(principal_type))} ${textOf(principal_id)}`,
+            who: `${kindOf(textOf(principal_type))} ${planned.naming.of(textOf(principal_id))}`,
             role,
-            roleName: role?.name ?? `custom role ${textOf(role_definition_id).split("/").pop()}`,
+            roleName: planned.naming.of(role?.name ?? `custom role ${textOf(role_definition_id).split("/").pop()}`),
             scope: above ?? "the registry",
             hasCondition: textOf(condition) !== "",
             address,

@@ -1,7 +1,7 @@
+import type { Instance, PlannedStack } from "../../planned/planned-stack";
 import { parseAddress } from "../../stack/address";
 import { compare, textOf } from "../../stack/json";
 import type { Block } from "../../stack/stack";
-import type { Instance, PlannedStack } from "../access/planned-stack";
 import { isRegistry, registriesIn, registryScope } from "../access/registries";
 import { resourceType } from "../access/translation/azapi";
 import { translated } from "../access/translation/translated";

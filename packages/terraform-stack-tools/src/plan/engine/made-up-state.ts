@@ -1,3 +1,4 @@
+import { type Path, printPath } from "../../planned/path";
 import {
   isValueList,
   isValueObject,
@@ -8,7 +9,6 @@ import {
 } from "../../providers/plugin/message-pack";
 import type { AttributeSchema, AttributeType, BlockSchema, NestedBlockSchema } from "../../providers/schema";
 import { isList, isObject, type Json, type JsonObject, objectOf } from "../../stack/json";
-import { type Path, printPath } from "../path";
 import type { MadeUpValues, Owner } from "../prepare/made-up-values";
 import { dynamicValue } from "./values";
 

@@ -1,3 +1,4 @@
+import { isIn } from "../../planned/path";
 import { isAboutNetwork } from "../../providers/offline/offline-provider";
 import { isValueObject, type Value, type ValueObject } from "../../providers/plugin/message-pack";
 import {
@@ -21,7 +22,6 @@ import {
   writeWarning,
 } from "../../providers/plugin/protocol";
 import { ADDRESS_ARGUMENT, UNPLANNED } from "../job";
-import { isIn } from "../path";
 import { withComputedUnknown } from "./made-up-state";
 import { blockSchema, type ProxyContext } from "./proxy-context";
 import {

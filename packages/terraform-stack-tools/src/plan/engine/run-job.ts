@@ -1,10 +1,10 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { cpSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
+import type { Diagnostic, PlanJson } from "../../planned/plan-json";
 import { terraformEnvironment } from "../../providers/terraform-binary";
 import type { Ended } from "../../shared/program";
 import { type ExistingResource, type Job, type JobResult, type JobVersion, UNPLANNED } from "../job";
-import type { Diagnostic, PlanJson } from "../plan-json";
 import type { MadeUpText } from "../prepare/made-up-values";
 import { NO_CONFIGURATION } from "../prepare/module-files";
 import type { Version } from "../prepare/versions";

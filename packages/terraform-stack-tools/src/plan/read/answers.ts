@@ -1,7 +1,7 @@
+import type { MadeUpTexts } from "../../planned/made-up-texts";
+import type { PlanJson, StateModule } from "../../planned/plan-json";
+import { shown } from "../../planned/values";
 import { type JsonObject, objectOf } from "../../stack/json";
-import type { PlanJson, StateModule } from "../plan-json";
-import type { MadeUpTexts } from "./made-up-texts";
-import { shown } from "./planned-values";
 
 /** What data sources of some types answered during a plan, by address. A plan lists only those that it cannot read yet. */
 export function answersIn(

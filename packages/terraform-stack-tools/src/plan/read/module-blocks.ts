@@ -1,8 +1,8 @@
+import type { PlanJson, ResourceConfiguration } from "../../planned/plan-json";
 import { parseAddress } from "../../stack/address";
 import { compare, isList, isObject, type Json, type JsonObject } from "../../stack/json";
 import type { ProviderReference } from "../../stack/provider";
 import { type Block, readBlock, type Stack } from "../../stack/stack";
-import type { PlanJson, ResourceConfiguration } from "../plan-json";
 import { ModuleInstance } from "./module-instance";
 
 const KINDS = { managed: "resource", data: "data", ephemeral: "ephemeral" } as const;

@@ -1,8 +1,8 @@
+import type { ModuleCall, ModuleConfiguration } from "../../planned/plan-json";
 import { type Address, addressIn, parseAddress, printAddress } from "../../stack/address";
 import { type Reference, referencesIn, wholeReference } from "../../stack/expression/reference";
 import { escaped } from "../../stack/expression/template";
 import { isList, isObject, type Json, listOf, lookUp, objectOf } from "../../stack/json";
-import type { ModuleCall, ModuleConfiguration } from "../plan-json";
 
 /** Who calls a module. */
 interface Caller {

@@ -1,6 +1,6 @@
-import { differences, printPath } from "../../plan/path";
-import { isMark, SENSITIVE, sourceOf, UNKNOWN } from "../../plan/read/planned-values";
-import { assigned, inline } from "../../plan/value-lines";
+import { differences, printPath } from "../../planned/path";
+import { assigned, inline } from "../../planned/value-lines";
+import { isMark, SENSITIVE, sourceOf, UNKNOWN } from "../../planned/values";
 import type { Inline } from "../../shared/document";
 import { isList, isObject, type Json, sorted } from "../../stack/json";
 

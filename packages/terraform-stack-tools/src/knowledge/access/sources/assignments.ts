@@ -1,3 +1,4 @@
+import { type Instance, instanceOf, type PlannedStack, unknown } from "../../../planned/planned-stack";
 import { listed } from "../../../shared/markdown";
 import { referencesIn } from "../../../stack/expression/reference";
 import { blockOf, type Json, textOf } from "../../../stack/json";
@@ -7,7 +8,6 @@ import { ACTIONS, type ImageRight, type Mode, POWERS, RIGHTS } from "../actions"
 import { repositoriesAllowed } from "../condition/repositories";
 import { granted } from "../grantee";
 import { identityOf, joined } from "../identity";
-import { type Instance, instanceOf, type PlannedStack, unknown } from "../planned-stack";
 import { principalsOf } from "../principals";
 import { type RegistryScope, registriesIn, scopeAbove, scopesReferredTo } from "../registries";
 import { type KnownRole, roleOf } from "../roles";
@@ -45,7 +45,9 @@ export function scopesOf(assignment: Instance, planned: PlannedStack): RegistryS
     return registries;
   }
   const above =
-    typeof values.scope === "string" ? [scopeAbove(values.scope)] : scopesReferredTo(block.body.scope, planned);
+    typeof values.scope === "string"
+      ? [scopeAbove(values.scope, planned)]
+      : scopesReferredTo(block.body.scope, planned);
   if (above === undefined) {
     return [{ name: unknown("an unknown scope", assignment, "scope") }];
   }
@@ -66,7 +68,7 @@ function accessOn(scope: RegistryScope, { instance, how }: Assignment, planned: 
   const condition = values.condition ?? block.body.condition;
   const open = [...(role === undefined ? ROLE : []), ...(isReadable(role, condition) ? [] : ["condition"])];
   const about = [...ABOUT, ...open];
-  const until = endOf(values);
+  const until = planned.naming.of(endOf(values));
   const issuers = issuersOf(block.body.principal_id, planned);
   const line = {
     ...granted(principalsOf(instance, planned)),
@@ -74,30 +76,41 @@ function accessOn(scope: RegistryScope, { instance, how }: Assignment, planned: 
     registry: scope.name,
     address,
     identity: joined([identityOf(instance, about, planned), ...federationsOf(block.body.principal_id, planned)]),
-    ...(typeof values.principal_id === "string" ? { principal: values.principal_id } : {}),
+    ...(typeof values.principal_id === "string" ? { principal: planned.naming.of(values.principal_id) } : {}),
     ...(scope.isScope ? { isScope: scope.isScope } : {}),
-    ...(scope.isScope && typeof values.scope === "string" ? { scope: values.scope } : {}),
+    ...(scope.isScope && typeof values.scope === "string" ? { scope: planned.naming.of(values.scope) } : {}),
     ...(until === "" ? {} : { until }),
   };
   const assigned = how === undefined ? {} : { how };
   if (role === undefined) {
     const name =
       values.role_definition_name ?? values.role_definition_id ?? unknown("that is not known", instance, ...ROLE);
-    const origin = { kind: "role assignment", role: { name: String(name), isKnown: false, ...assigned } } as const;
+    const origin = {
+      kind: "role assignment",
+      role: { name: planned.naming.of(String(name)), isKnown: false, ...assigned },
+    } as const;
     return [{ ...line, repository: "what the role allows", rights: [], origin }];
   }
-  const origin = { kind: "role assignment", role: { name: role.name, isKnown: true, ...assigned } } as const;
+  const origin = {
+    kind: "role assignment",
+    role: { name: planned.naming.of(role.name), isKnown: true, ...assigned },
+  } as const;
   const images = modesOf(scope, role, planned).flatMap(({ mode, isCertain }) =>
     repositoriesIn(role, mode, condition).map(({ repository, rights }) => ({
       ...line,
-      repository,
+      repository: planned.naming.of(repository),
       rights,
       origin,
       ...(isCertain ? {} : { mode }),
     })),
   );
   const powers = role.powers.flatMap((power) =>
-    reached(condition, POWERS[power]).map((repository) => ({ ...line, repository, rights: [power], origin })),
+    reached(condition, POWERS[power]).map((repository) => ({
+      ...line,
+      repository: planned.naming.of(repository),
+      rights: [power],
+      origin,
+    })),
   );
   return [...images, ...powers];
 }

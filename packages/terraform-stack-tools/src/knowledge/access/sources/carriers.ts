@@ -1,3 +1,4 @@
+import { type Instance, instanceOf, type PlannedStack, resourceName } from "../../../planned/planned-stack";
 import { blocksReadBy } from "../../../stack/dependencies";
 import { objectOf } from "../../../stack/json";
 import { once } from "../../../stack/once";
@@ -7,7 +8,6 @@ import { isCluster, titleOf } from "../../catalogue/questions";
 import type { Access } from "../access";
 import { type Grantee, granted } from "../grantee";
 import { identityOf, joined } from "../identity";
-import { type Instance, instanceOf, type PlannedStack, resourceName } from "../planned-stack";
 import { clustersPullingAs, nodesOf } from "../principals";
 import { isRegistry } from "../registries";
 import { contentOf, resourceType } from "../translation/azapi";

@@ -1,9 +1,9 @@
+import { type Instance, type PlannedStack, resourceName } from "../../../planned/planned-stack";
 import { blocksReadBy } from "../../../stack/dependencies";
 import type { Access } from "../access";
 import { RIGHTS } from "../actions";
 import { granted } from "../grantee";
 import { identityOf } from "../identity";
-import { type Instance, type PlannedStack, resourceName } from "../planned-stack";
 import { ANY_REGISTRY } from "../registries";
 import { definedRole, isRoleDefinition } from "../roles";
 import { isScopeMap, REGISTRY_OF_TOKEN, registryOfToken, repositoriesOfMap } from "./tokens";
@@ -63,5 +63,5 @@ function scopeMapAccess(instance: Instance, planned: PlannedStack): Access[] {
     address,
     identity: identityOf(instance, REGISTRY_OF_TOKEN, planned),
   };
-  return repositoriesOfMap(instance).map((part) => ({ ...line, ...part }));
+  return repositoriesOfMap(instance, planned).map((part) => ({ ...line, ...part }));
 }

@@ -1,7 +1,7 @@
+import { type Instance, instanceOf, type PlannedStack } from "../../../planned/planned-stack";
 import { blocksReadBy } from "../../../stack/dependencies";
 import { type JsonObject, listOf, objectOf } from "../../../stack/json";
 import { isOfType } from "../../catalogue/questions";
-import { type Instance, instanceOf, type PlannedStack } from "../planned-stack";
 
 /** A role assignment, whatever resource makes it. */
 export interface Assignment {

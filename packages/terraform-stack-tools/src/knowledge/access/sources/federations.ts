@@ -1,3 +1,4 @@
+import { type Instance, nameIn, type PlannedStack } from "../../../planned/planned-stack";
 import { blocksReadBy, dependenciesOf } from "../../../stack/dependencies";
 import { compare, type Json } from "../../../stack/json";
 import { once } from "../../../stack/once";
@@ -5,7 +6,6 @@ import { clusterBlocks } from "../../catalogue/questions";
 import type { Access } from "../access";
 import { type Grantee, granted } from "../grantee";
 import { type Identity, identityOf } from "../identity";
-import { type Instance, nameIn, type PlannedStack } from "../planned-stack";
 import { clusterName, granteeOf } from "../principals";
 import { ANY_REGISTRY } from "../registries";
 import { federated, isFederatedCredential } from "./service-accounts";
@@ -20,7 +20,7 @@ export function federationsOf(principal: Json | undefined, planned: PlannedStack
 
 /** Who issues the tokens of pods that stand for the identities that a value refers to, in order. */
 export function issuersOf(principal: Json | undefined, planned: PlannedStack): string[] {
-  const trusting = credentialsFor(principal, planned).filter((credential) => federated(credential).length > 0);
+  const trusting = credentialsFor(principal, planned).filter((credential) => federated(credential, planned).length > 0);
   return [...new Set(trusting.map((credential) => issuerOf(credential, planned)))].sort(compare);
 }
 
@@ -120,7 +120,7 @@ function ownersOf({ block }: Instance, { stack }: PlannedStack) {
 }
 
 function holderOf(credential: Instance, planned: PlannedStack): Grantee {
-  const pods = federated(credential);
+  const pods = federated(credential, planned);
   if (pods.length > 0) {
     return { kind: "trusted pods", pods, clusters: [] };
   }

@@ -1,10 +1,10 @@
+import { type Instance, type PlannedStack, unknown } from "../../../planned/planned-stack";
 import { blocksReadBy } from "../../../stack/dependencies";
 import { blockOf, isList, type Json, type JsonObject, listOf, textOf } from "../../../stack/json";
 import { isOfType } from "../../catalogue/questions";
 import { type Access, UNKNOWN_GROUP } from "../access";
 import { type Grantee, granted } from "../grantee";
 import { identityOf } from "../identity";
-import { type Instance, type PlannedStack, unknown } from "../planned-stack";
 import { displayName, principalsOf } from "../principals";
 import { ANY_REGISTRY } from "../registries";
 
@@ -62,7 +62,7 @@ function membershipsIn(instance: Instance, planned: PlannedStack): Membership[] 
   return [
     ...listedIn(instance, "members", "member", planned),
     ...listedIn(instance, "owners", "owner", planned),
-    ...ruleOf(instance),
+    ...ruleOf(instance, planned),
   ];
 }
 
@@ -87,7 +87,7 @@ function ofOne(principal: Json | undefined): JsonObject {
   return principal === undefined || principal === null ? {} : { principal_id: principal };
 }
 
-function ruleOf(instance: Instance): Membership[] {
+function ruleOf(instance: Instance, { naming }: PlannedStack): Membership[] {
   const { block, values } = instance;
   if (block.body.dynamic_membership === undefined && block.body.dynamic === undefined) {
     return [];
@@ -95,7 +95,7 @@ function ruleOf(instance: Instance): Membership[] {
   const { rule, enabled } = blockOf(values.dynamic_membership);
   const who: Grantee =
     typeof rule === "string"
-      ? { kind: "somebody", words: `whoever fits the rule ${rule}` }
+      ? { kind: "somebody", words: `whoever fits the rule ${naming.of(rule)}` }
       : {
           kind: "somebody",
           words: unknown("whoever fits an unknown rule", instance, "dynamic_membership"),
@@ -114,5 +114,5 @@ function groupOf(instance: Instance, planned: PlannedStack): string {
   if (group !== undefined) {
     return `group ${displayName(group, planned)}`;
   }
-  return textOf(values[name]) === "" ? UNKNOWN_GROUP : `group ${textOf(values[name])}`;
+  return textOf(values[name]) === "" ? UNKNOWN_GROUP : `group ${planned.naming.of(textOf(values[name]))}`;
 }

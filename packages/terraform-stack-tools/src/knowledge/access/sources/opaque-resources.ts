@@ -1,10 +1,10 @@
+import type { PlannedStack } from "../../../planned/planned-stack";
 import { isTemplate } from "../../../stack/expression/template";
 import { textOf } from "../../../stack/json";
 import { isAboutImages, isOfType, opacityOf, titleOf } from "../../catalogue/questions";
 import type { Access } from "../access";
 import { granted } from "../grantee";
 import { identityOf } from "../identity";
-import type { PlannedStack } from "../planned-stack";
 import { ANY_REGISTRY } from "../registries";
 import { definitionsOf } from "./delegations";
 
@@ -27,7 +27,7 @@ export function opaqueAccess(planned: PlannedStack): Access[] {
       [values.name, block.body.name].map(textOf).find((text) => text !== "" && !isTemplate(text)) ?? block.name;
     return [
       {
-        ...granted([{ kind: "somebody", words: `whoever ${title} ${name} gives access to` }]),
+        ...granted([{ kind: "somebody", words: `whoever ${title} ${planned.naming.of(name)} gives access to` }]),
         ...ANY_REGISTRY,
         repository: opacity,
         rights: [],

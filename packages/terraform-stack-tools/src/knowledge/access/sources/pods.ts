@@ -1,12 +1,13 @@
+import type { Instance, PlannedStack } from "../../../planned/planned-stack";
 import { type Json, type JsonObject, listOf, objectOf } from "../../../stack/json";
 import { clustersBehind, isOfType } from "../../catalogue/questions";
 import type { SecretPlace, SecretUser } from "../grantee";
-import type { Instance, PlannedStack } from "../planned-stack";
 import { clusterName } from "../principals";
 
 /** The pods that use a pull secret: by their service accounts, or by naming the secret. */
 export function podsWith(secret: Instance, planned: PlannedStack): SecretUser[] {
   const place = placeOf(secret, planned);
+  const { naming } = planned;
   const accounts = planned.instances.filter((candidate) => isAccount(candidate) && carries(candidate, secret));
   if (accounts.length === 0) {
     return [{ kind: "pods that name the secret", ...place }];
@@ -14,13 +15,13 @@ export function podsWith(secret: Instance, planned: PlannedStack): SecretUser[] 
   return accounts.map((account) =>
     isDefaultAccount(account)
       ? { kind: "every pod", ...place }
-      : { kind: "pods of a service account", ...place, account: nameOf(account) },
+      : { kind: "pods of a service account", ...place, account: naming.of(nameOf(account)) },
   );
 }
 
 /** The namespace of an instance, or those of all instances where only the variable with their names is known. */
-function namespaces(secret: Instance): string {
-  const name = namespaceOf(secret);
+function namespaces(secret: Instance, { naming }: PlannedStack): string {
+  const name = naming.of(namespaceOf(secret));
   if (secret.block.isRepeated && name.startsWith("var.")) {
     return `each namespace in ${name}`;
   }
@@ -28,22 +29,23 @@ function namespaces(secret: Instance): string {
 }
 
 /** As kubectl writes it, with the namespace in front. */
-export function secretName(secret: Instance): string {
-  return `${namespaceOf(secret)}/${nameOf(secret)}`;
+export function secretName(secret: Instance, { naming }: PlannedStack): string {
+  return `${naming.of(namespaceOf(secret))}/${naming.of(nameOf(secret))}`;
 }
 
 function placeOf(secret: Instance, planned: PlannedStack): SecretPlace {
   const { provider } = secret.block;
   const [cluster] = clustersBehind(secret.block, planned.stack);
-  const more = { namespaces: namespaceOf(secret), secret: nameOf(secret), provider };
+  const { naming } = planned;
+  const more = { namespaces: naming.of(namespaceOf(secret)), secret: naming.of(nameOf(secret)), provider };
   if (cluster !== undefined) {
     const name = clusterName(cluster, planned);
-    const place = `${namespaces(secret)} of AKS cluster ${name}`;
+    const place = `${namespaces(secret, planned)} of AKS cluster ${name}`;
     return { ...more, place, cluster: { name, address: cluster.address } };
   }
   const { name, alias } = provider;
   const where = alias === undefined ? "" : ` of the cluster of provider ${name}.${alias}`;
-  return { ...more, place: `${namespaces(secret)}${where}` };
+  return { ...more, place: `${namespaces(secret, planned)}${where}` };
 }
 
 function isAccount(instance: Instance): boolean {

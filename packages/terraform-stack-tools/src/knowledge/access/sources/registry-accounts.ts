@@ -1,3 +1,4 @@
+import { type Instance, type PlannedStack, resourceName, unknown } from "../../../planned/planned-stack";
 import type { Json } from "../../../stack/json";
 import { isOfType } from "../../catalogue/questions";
 import type { Access } from "../access";
@@ -5,7 +6,6 @@ import { RIGHTS } from "../actions";
 import { granted } from "../grantee";
 import { identityOf } from "../identity";
 import { originWords } from "../origin";
-import { type Instance, type PlannedStack, resourceName, unknown } from "../planned-stack";
 
 /**
  * What registries allow without a role assignment: by the admin account, and anonymously. Azure, "Azure Container

@@ -1,10 +1,10 @@
+import { instanceOf, nameIn, type PlannedStack, resourceName } from "../../../planned/planned-stack";
 import { dependenciesOf, withLocals } from "../../../stack/dependencies";
 import type { Json } from "../../../stack/json";
 import { attributesRead, blocksReferredTo, variablesIn } from "../../../stack/references";
 import type { Block, Stack } from "../../../stack/stack";
 import { isOfType } from "../../catalogue/questions";
 import type { Credential } from "../origin";
-import { instanceOf, nameIn, type PlannedStack, resourceName } from "../planned-stack";
 import { displayName } from "../principals";
 import { isRegistry } from "../registries";
 
@@ -122,9 +122,10 @@ function rolesOf(principals: readonly Block[], stack: Stack): string[] {
 }
 
 /** When the passwords of a service principal end; undefined if one of them does not. */
-function endOf(passwords: readonly Block[], { instances }: PlannedStack): string | undefined {
+function endOf(passwords: readonly Block[], { instances, naming }: PlannedStack): string | undefined {
   const addresses = passwords.map(({ address }) => address);
   const ends = instances.filter(({ block }) => addresses.includes(block.address)).map(({ values }) => values.end_date);
   const known = ends.filter((end) => typeof end === "string" && end !== "");
-  return known.length === ends.length ? known.map(String).sort().pop() : undefined;
+  const last = known.length === ends.length ? known.map(String).sort().pop() : undefined;
+  return last && naming.of(last);
 }

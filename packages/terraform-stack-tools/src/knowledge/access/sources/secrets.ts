@@ -1,3 +1,4 @@
+import { type Instance, type PlannedStack, unknown } from "../../../planned/planned-stack";
 import { blockOfInstance } from "../../../stack/address";
 import type { Json } from "../../../stack/json";
 import type { Block } from "../../../stack/stack";
@@ -7,7 +8,6 @@ import { RIGHTS } from "../actions";
 import { granted } from "../grantee";
 import { identityOf, joined, providerIdentity } from "../identity";
 import type { Credential } from "../origin";
-import { type Instance, type PlannedStack, unknown } from "../planned-stack";
 import { registriesIn } from "../registries";
 import { podsWith, secretName } from "./pods";
 import { otherCredential, type SecretSource, secretSources } from "./secret-sources";
@@ -30,7 +30,7 @@ export function secretAccess(planned: PlannedStack, others: readonly Access[]): 
       (byBlock.get(secret.block) ?? []).map((line) => ({
         ...line,
         ...granted([user]),
-        secret: secretName(secret),
+        secret: secretName(secret, planned),
         address: secret.address,
         identity: joined([place, ...(line.identity === undefined ? [] : [line.identity])]),
       })),

@@ -1,3 +1,5 @@
+import type { Instance, PlannedStack } from "../../../planned/planned-stack";
+import { resourceName } from "../../../planned/planned-stack";
 import { blocksReadBy } from "../../../stack/dependencies";
 import { literalKeys } from "../../../stack/expression/literal-keys";
 import { type JsonObject, listOf, objectOf } from "../../../stack/json";
@@ -5,8 +7,6 @@ import { once } from "../../../stack/once";
 import { namesIn, variablesIn } from "../../../stack/references";
 import type { Block } from "../../../stack/stack";
 import { clusterBlocks, clustersBehind, isOfType } from "../../catalogue/questions";
-import type { Instance, PlannedStack } from "../planned-stack";
-import { resourceName } from "../planned-stack";
 
 /** How the subject of a service account's token begins. Kubernetes, "Managing Service Accounts". */
 const SERVICE_ACCOUNT = "system:serviceaccount:";
@@ -17,7 +17,7 @@ const SERVICE_ACCOUNT = "system:serviceaccount:";
  */
 export function podsTrustedBy(identity: Block, planned: PlannedStack): string[] {
   const trusting = trustingIn(planned).get(identity.address) ?? [];
-  return [...new Set(trusting.flatMap((instance) => [...federated(instance), ...bound(instance, planned)]))];
+  return [...new Set(trusting.flatMap((instance) => [...federated(instance, planned), ...bound(instance, planned)]))];
 }
 
 /** What makes pods act as an identity, by the addresses that it names. */
@@ -49,7 +49,7 @@ export function clustersTrustedBy(identity: Block, planned: PlannedStack): strin
 }
 
 /** The pods whose tokens a federated credential trusts, in words; none where it trusts others. */
-export function federated({ block, values }: Instance): string[] {
+export function federated({ block, values }: Instance, planned: PlannedStack): string[] {
   if (!isFederatedCredential(block)) {
     return [];
   }
@@ -61,7 +61,7 @@ export function federated({ block, values }: Instance): string[] {
   const names =
     typeof subject === "string" ? [subject.slice(SERVICE_ACCOUNT.length)] : literalKeys(block.body.for_each);
   if (names.length > 0) {
-    return names.map((name) => podsOf(...splitName(name), ""));
+    return names.map((name) => podsOf(...splitName(name), "", planned));
   }
   const [variable] = variablesIn(block.body.for_each);
   return variable === undefined ? [] : [`pods with the service accounts of var.${variable}`];
@@ -93,18 +93,18 @@ function bound({ block, values }: Instance, planned: PlannedStack): string[] {
   const where = cluster === undefined ? "" : ` of AKS cluster ${nameOf(cluster, planned)}`;
   return listOf(values.subject)
     .map(objectOf)
-    .flatMap((subject) => podsIn(subject, where));
+    .flatMap((subject) => podsIn(subject, where, planned));
 }
 
-function podsIn({ kind, name, namespace }: JsonObject, where: string): string[] {
+function podsIn({ kind, name, namespace }: JsonObject, where: string, planned: PlannedStack): string[] {
   if (kind === "Group" && name === "system:serviceaccounts") {
     return [`every pod${where}`];
   }
-  return kind === "ServiceAccount" ? [podsOf(String(namespace), String(name), where)] : [];
+  return kind === "ServiceAccount" ? [podsOf(String(namespace), String(name), where, planned)] : [];
 }
 
-function podsOf(namespace: string, account: string, where: string): string {
-  return `pods in namespace ${namespace}${where} with service account ${account}`;
+function podsOf(namespace: string, account: string, where: string, { naming }: PlannedStack): string {
+  return `pods in namespace ${naming.of(namespace)}${where} with service account ${naming.of(account)}`;
 }
 
 function nameOf(block: Block, planned: PlannedStack): string {

@@ -1,3 +1,11 @@
+import {
+  type Instance,
+  instanceOf,
+  nameIn,
+  type PlannedStack,
+  resourceName,
+  unknown,
+} from "../../../planned/planned-stack";
 import { type Json, listOf, objectOf } from "../../../stack/json";
 import { blocksReferredTo } from "../../../stack/references";
 import type { Block } from "../../../stack/stack";
@@ -6,7 +14,6 @@ import type { Access } from "../access";
 import { type ImageRight, RIGHTS } from "../actions";
 import { granted } from "../grantee";
 import { hasGap, identityOf } from "../identity";
-import { type Instance, instanceOf, nameIn, type PlannedStack, resourceName, unknown } from "../planned-stack";
 import { isRegistry, registryScope } from "../registries";
 
 /** The verbs of a scope map. Azure, "Token-based repository permissions in Azure Container Registry". */
@@ -68,7 +75,7 @@ function repositoriesOf({ block, values }: Instance, planned: PlannedStack): Pic
   const [map] = blocksReferredTo(configured, planned.stack.blocks).filter(isScopeMap);
   const instance = map && instanceOf(map, planned);
   if (instance !== undefined) {
-    return repositoriesOfMap(instance);
+    return repositoriesOfMap(instance, planned);
   }
   const id = [values.scope_map_id, configured].find((value) => typeof value === "string");
   const rights = SYSTEM_SCOPE_MAPS.get(String(id).split("/").pop()?.toLowerCase() ?? "");
@@ -76,10 +83,14 @@ function repositoriesOf({ block, values }: Instance, planned: PlannedStack): Pic
 }
 
 /** What tokens with a scope map may do. */
-export function repositoriesOfMap({ block, values }: Instance): Pick<Access, "repository" | "rights">[] {
+export function repositoriesOfMap(
+  { block, values }: Instance,
+  { naming }: PlannedStack,
+): Pick<Access, "repository" | "rights">[] {
   const { actions = null } = values;
   const isOpen = actions === null ? block.body.actions !== undefined : hasGap(actions, block.body.actions);
-  return [...repositoriesIn(actions), ...(isOpen ? [{ repository: WHATEVER, rights: [] }] : [])];
+  const named = repositoriesIn(actions).map((one) => ({ ...one, repository: naming.of(one.repository) }));
+  return [...named, ...(isOpen ? [{ repository: WHATEVER, rights: [] }] : [])];
 }
 
 const WHATEVER = "what its scope map allows";
@@ -110,12 +121,13 @@ function repositoryIn(action: string, verb: string): string | undefined {
 }
 
 /** The latest end of its passwords; undefined if one of them does not end. */
-function endOf(token: Block, { instances }: PlannedStack): string | undefined {
+function endOf(token: Block, { instances, naming }: PlannedStack): string | undefined {
   const passwords = instances
     .filter(({ block }) => isOfType(block, "azurerm_container_registry_token_password"))
     .filter(({ block }) => blocksReferredTo(block.body.container_registry_token_id, [token]).length > 0)
     .flatMap(({ values }) => [...listOf(values.password1), ...listOf(values.password2)])
     .map((password) => objectOf(password).expiry);
   const ends = passwords.filter((end) => typeof end === "string" && end !== "").map(String);
-  return ends.length < passwords.length ? undefined : ends.sort().pop();
+  const last = ends.length < passwords.length ? undefined : ends.sort().pop();
+  return last && naming.of(last);
 }

@@ -1,6 +1,6 @@
+import type { Instance, PlannedStack } from "../../../planned/planned-stack";
 import { once } from "../../../stack/once";
 import type { Block } from "../../../stack/stack";
-import type { Instance, PlannedStack } from "../planned-stack";
 import { fromAzapi } from "./azapi";
 import { fromManifest } from "./manifest";
 import type { Arguments, Translation } from "./translation";

@@ -1,9 +1,9 @@
-import { compare, type Json } from "../../stack/json";
-import { differences } from "../path";
-import type { Change } from "../plan-json";
-import type { OutputChange } from "../plan-notes";
+import { compare, type Json } from "../stack/json";
 import type { MadeUpTexts } from "./made-up-texts";
-import { isUnknownOffline, shown, shownAt, UNKNOWN } from "./planned-values";
+import { differences } from "./path";
+import type { Change } from "./plan-json";
+import type { OutputChange } from "./plan-notes";
+import { isUnknownOffline, shown, shownAt, UNKNOWN } from "./values";
 
 type Changes = Readonly<Record<string, Change>>;
 

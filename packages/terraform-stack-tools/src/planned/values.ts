@@ -1,7 +1,7 @@
-import type { BlockSchema } from "../../providers/schema";
-import { isList, isObject, type Json, type JsonObject, lookUp, objectOf, withParts } from "../../stack/json";
-import type { Members } from "../../stack/members";
-import { childAt, type Path } from "../path";
+import type { BlockSchema } from "../providers/schema";
+import { isList, isObject, type Json, type JsonObject, lookUp, objectOf, withParts } from "../stack/json";
+import type { Members } from "../stack/members";
+import { childAt, type Path } from "./path";
 
 export const UNKNOWN = "(known after apply)";
 export const SENSITIVE = "(sensitive value)";

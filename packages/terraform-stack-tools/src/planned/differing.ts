@@ -1,6 +1,6 @@
-import type { Change } from "../plan/plan-json";
-import { hasNone } from "../plan/read/planned-values";
 import { isList, isObject, type Json, type JsonObject, lookUp } from "../stack/json";
+import type { Change } from "./plan-json";
+import { hasNone } from "./values";
 
 /**
  * The arguments of an update of which the sides may differ: in their values, in what is known of them, or in what is sensitive.

@@ -1,7 +1,7 @@
-import type { Change, ChangeAction, Check } from "../plan/plan-json";
 import { identifier } from "../stack/hidden-letters";
 import { entries, isList, isObject, type Json, type JsonObject, listOf, lookUp, objectOf, textOf } from "../stack/json";
 import { markedInNotes, notesIn } from "./notes";
+import type { Change, ChangeAction, Check } from "./plan-json";
 import type { ShownChange, ShownPlan, StateOutput, StateResource } from "./shown-plan";
 
 /** What is wrong with a plan. The message completes a sentence that begins with the name of the file. */

@@ -1,17 +1,20 @@
-import { listed } from "../../shared/markdown";
-import { parseAddress } from "../../stack/address";
-import { isLiteral } from "../../stack/expression/template";
-import { grouped } from "../../stack/grouped";
-import type { Json, JsonObject } from "../../stack/json";
-import { once } from "../../stack/once";
-import { variablesIn } from "../../stack/references";
-import type { Block, Stack } from "../../stack/stack";
+import { listed } from "../shared/markdown";
+import { parseAddress } from "../stack/address";
+import { isLiteral } from "../stack/expression/template";
+import { grouped } from "../stack/grouped";
+import type { Json, JsonObject } from "../stack/json";
+import { once } from "../stack/once";
+import { variablesIn } from "../stack/references";
+import type { Block, Stack } from "../stack/stack";
+import type { Naming } from "./naming";
 
 /** A stack with what its plan says of it. */
 export interface PlannedStack {
   readonly stack: Stack;
   /** What exists after the plan. */
   readonly instances: readonly Instance[];
+  /** What things are called in sentences. */
+  readonly naming: Naming;
   /** Values of variables, by name, as far as they are given or have a default. */
   readonly variables: JsonObject;
   /** Instances of other stacks whose blocks the stack also has, since it names what they have made. */
@@ -29,7 +32,7 @@ export interface Instance {
   readonly address: string;
   /** In a module with the arguments of this instance, so that the block of another one is another object. */
   readonly block: Block;
-  /** Values that are known and not sensitive. */
+  /** Values that are known. In sentences, `naming` tells their names. */
   readonly values: JsonObject;
   /** What decides arguments that nobody knows, where that is not read. */
   readonly hanging?: Pick<ReadonlyMap<string, Hanging>, "get">;
@@ -77,20 +80,20 @@ export function unknown(what: string, { address, hanging }: Instance, ...names: 
 export function nameIn(
   planned: Json | undefined,
   configured: Json | undefined,
-  { variables }: PlannedStack,
+  { variables, naming }: PlannedStack,
 ): string | undefined {
   if (typeof planned === "string" && planned !== "") {
-    return planned;
+    return naming.of(planned);
   }
   if (isLiteral(configured)) {
-    return configured;
+    return naming.of(configured);
   }
   const [variable] = variablesIn(configured);
   if (variable === undefined) {
     return undefined;
   }
   const value = variables[variable];
-  return typeof value === "string" && isWholeVariable(configured) ? value : `var.${variable}`;
+  return typeof value === "string" && isWholeVariable(configured) ? naming.of(value) : `var.${variable}`;
 }
 
 function isWholeVariable(configured: Json | undefined): boolean {

@@ -1,14 +1,11 @@
-import { KnownIds } from "../knowledge/access/known-ids";
-import { ANSWERS_ABOUT_ROLES, type Instance, type PlannedStack } from "../knowledge/access/planned-stack";
 import { type JsonObject, objectOf, textOf } from "../stack/json";
 import type { ProviderConfiguration } from "../stack/provider";
 import { readStack, type Stack } from "../stack/stack";
-import { instanceOf, type Linking, type Owner, ownerOf, providerAt, written } from "./blocks";
-import { withoutSensitiveConstants } from "./configuration/hidden-constants";
-import { Instances } from "./configuration/instances";
-import { ConfiguredModule } from "./configuration/module";
+import { type ConfiguredModule, configurationIn } from "./configuration";
+import { type FindOwners, instanceOf, type Linking, type Owner, ownerOf, providerAt, written } from "./instances";
+import type { Naming } from "./naming";
 import type { PlannedObject } from "./objects";
-import type { SensitiveValues } from "./sensitive";
+import { ANSWERS_ABOUT_ROLES, type Instance, type PlannedStack } from "./planned-stack";
 import type { ShownPlan } from "./shown-plan";
 
 /** A plan with what exists before it, or after it. */
@@ -18,10 +15,10 @@ export interface Side {
 }
 
 /** What the plans say of one moment, each as a stack. What one of them names by an id of another is a reference to it. */
-export function plannedStacks(sides: readonly Side[], sensitive: SensitiveValues): PlannedStack[] {
+export function plannedStacks(sides: readonly Side[], findOwners: FindOwners, naming: Naming): PlannedStack[] {
   const owners = sides.map(({ objects }, index) => objects.map((object) => ownerOf(object, `module.plan_${index}.`)));
-  const ids = new KnownIds(owners.flat());
-  const roots = sides.map((side) => rootOf(side, sensitive));
+  const find = findOwners(owners.flat());
+  const roots = sides.map(rootOf);
   return sides.map((side, index) => {
     const own = new Set(owners[index]);
     const root = roots[index];
@@ -33,21 +30,22 @@ export function plannedStacks(sides: readonly Side[], sensitive: SensitiveValues
       named.add(owner);
       return owner.foreign;
     };
-    const instances = owners[index].map((owner) => instanceOf(owner, { ids, addressOf, root }));
+    const instances = owners[index].map((owner) => instanceOf(owner, { find, addressOf, root }));
     // Which others a stack names is known when all of its arguments are made.
     for (const { block } of sides.length > 1 ? instances : []) {
       Object.keys(block.body);
     }
     const others = owners.flatMap((all, other) =>
       all.some((owner) => named.has(owner))
-        ? foreignInstances(all, { ids, addressOf: foreignOf, root: roots[other] })
+        ? foreignInstances(all, { find, addressOf: foreignOf, root: roots[other] })
         : [],
     );
     return {
       stack: stackOf(side.plan, [...instances, ...others], root),
       instances,
       others,
-      variables: readableVariables(side.plan, sensitive),
+      naming,
+      variables: side.plan.variables,
       answers: answersOf(side.plan),
     };
   });
@@ -71,16 +69,15 @@ function foreignInstances(owners: readonly Owner[], linking: Linking): Instance[
   });
 }
 
-function rootOf(
-  { plan: { rootModule, variables }, objects }: Side,
-  sensitive: SensitiveValues,
-): ConfiguredModule | undefined {
+function rootOf({ plan: { rootModule, variables }, objects }: Side): ConfiguredModule | undefined {
   if (rootModule === undefined) {
     return undefined;
   }
-  const instances = new Instances(objects.map(({ address }) => address));
-  const readable = withoutSensitiveConstants(rootModule, sensitive);
-  return new ConfiguredModule(readable, "", { instances, variables, remaining: { steps: 0 } });
+  return configurationIn(
+    rootModule,
+    variables,
+    objects.map(({ address }) => address),
+  );
 }
 
 const EMPTY = readStack({ terraform: {} });
@@ -108,14 +105,4 @@ function providersOf(configurations: JsonObject, root: ConfiguredModule): Provid
     ]);
     return { ...providerAt(key), body: Object.fromEntries(body) };
   });
-}
-
-/** Values of variables may become names in a report, so those of sensitive ones are left out. */
-function readableVariables({ rootModule = {}, variables }: ShownPlan, sensitive: SensitiveValues): JsonObject {
-  const declared = objectOf(rootModule.variables);
-  const isSecret = (name: string) => {
-    const { sensitive: isSensitive, ephemeral } = objectOf(Object.getOwnPropertyDescriptor(declared, name)?.value);
-    return isSensitive === true || ephemeral === true;
-  };
-  return objectOf(sensitive.marked(Object.fromEntries(Object.entries(variables).filter(([name]) => !isSecret(name)))));
 }

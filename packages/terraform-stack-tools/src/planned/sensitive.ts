@@ -1,8 +1,8 @@
-import { SENSITIVE } from "../plan/read/planned-values";
 import { isList, isObject, type Json, type JsonObject, listOf, lookUp, objectOf, withParts } from "../stack/json";
 import { encodingsOf } from "./encodings";
 import type { ShownPlan } from "./shown-plan";
 import { TextsAlike } from "./texts-alike";
+import { SENSITIVE } from "./values";
 
 /** Shorter texts are parts of common words. */
 const SHORTEST = 4;

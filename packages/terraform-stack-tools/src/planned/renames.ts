@@ -1,7 +1,7 @@
-import type { Instance } from "../knowledge/access/planned-stack";
 import { blockOfInstance, parseAddress } from "../stack/address";
 import { entries, type Json, sorted } from "../stack/json";
 import { META_ARGUMENTS } from "../stack/stack";
+import type { Instance } from "./planned-stack";
 
 /**
  * What looks as if it only had another address: the old address by the new one. It has the same type, the same key and the

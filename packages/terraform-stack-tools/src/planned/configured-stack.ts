@@ -1,12 +1,13 @@
-import { addressIn, blockAddress } from "../../stack/address";
-import { readTemplate } from "../../stack/expression/lexer";
-import { literalKeys } from "../../stack/expression/literal-keys";
-import { stringOf } from "../../stack/expression/quoted-string";
-import { type Reference, type Step, wholeReference } from "../../stack/expression/reference";
-import { isTemplate, unwrapped } from "../../stack/expression/template";
-import { isList, isObject, type Json, type JsonObject, listOf, lookUp, objectOf } from "../../stack/json";
-import { variablesIn } from "../../stack/references";
-import type { Block, Stack } from "../../stack/stack";
+import { addressIn, blockAddress } from "../stack/address";
+import { readTemplate } from "../stack/expression/lexer";
+import { literalKeys } from "../stack/expression/literal-keys";
+import { stringOf } from "../stack/expression/quoted-string";
+import { type Reference, type Step, wholeReference } from "../stack/expression/reference";
+import { isTemplate, unwrapped } from "../stack/expression/template";
+import { isList, isObject, type Json, type JsonObject, listOf, lookUp, objectOf } from "../stack/json";
+import { variablesIn } from "../stack/references";
+import type { Block, Stack } from "../stack/stack";
+import { PLAIN_NAMES } from "./naming";
 import type { Instance, PlannedStack } from "./planned-stack";
 
 /** No value refers to another one over more steps than this, unless Terraform refuses the circle. */
@@ -23,7 +24,7 @@ export function configuredStack(stack: Stack): PlannedStack {
   const instances = stack.blocks
     .filter(({ kind }) => kind === "resource" || kind === "data" || kind === "module")
     .map((block): Instance => ({ address: block.address, block, values: valuesOf(block, stack) }));
-  return { stack, instances, variables: {} };
+  return { stack, instances, variables: {}, naming: PLAIN_NAMES };
 }
 
 /** The values that a block is configured with. */

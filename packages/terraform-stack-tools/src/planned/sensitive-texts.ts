@@ -1,5 +1,5 @@
-import { isList, isObject, type Json, listOf, objectOf, textValues } from "../../stack/json";
-import type { Change, PlanJson } from "../plan-json";
+import { isList, isObject, type Json, listOf, objectOf, textValues } from "../stack/json";
+import type { Change, PlanJson } from "./plan-json";
 
 /**
  * The texts in the places that the engine marks as sensitive, derived ones among them. Where one of them stands elsewhere, as in an

@@ -1,6 +1,6 @@
-import { isList, isObject, type Json } from "../../stack/json";
-import type { MadeUpText } from "../prepare/made-up-values";
-import { SENSITIVE, unknownOffline } from "./planned-values";
+import type { MadeUpText } from "../plan/prepare/made-up-values";
+import { isList, isObject, type Json } from "../stack/json";
+import { SENSITIVE, unknownOffline } from "./values";
 
 /** Texts that were made up in place of what the cloud answers, and those that are sensitive. A large stack has tens of thousands of them, of a few lengths. */
 export class MadeUpTexts {

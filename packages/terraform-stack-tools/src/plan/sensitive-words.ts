@@ -1,8 +1,8 @@
-import { blockOfInstance } from "../../stack/address";
-import { closure, readsOf } from "../../stack/dependencies";
-import { namesIn } from "../../stack/references";
-import type { Stack } from "../../stack/stack";
-import type { Diagnostic } from "../plan-json";
+import type { Diagnostic } from "../planned/plan-json";
+import { blockOfInstance } from "../stack/address";
+import { closure, readsOf } from "../stack/dependencies";
+import { namesIn } from "../stack/references";
+import type { Stack } from "../stack/stack";
 
 /** Of these, Terraform itself refuses messages that quote a sensitive value. */
 const CONDITIONS = /condition failed|assertion failed|^Invalid value for variable$/;

@@ -1,6 +1,6 @@
-import type { PlanNote } from "../plan/plan-notes";
 import { identifier } from "../stack/hidden-letters";
 import { type JsonObject, listOf, objectOf, textOf } from "../stack/json";
+import type { PlanNote } from "./plan-notes";
 import type { Marked } from "./shown-plan";
 
 /** What a plan says of itself: that it is a part, and what else is done when it is applied. */

@@ -1,5 +1,5 @@
 import { isList, isObject, type Json, type JsonObject } from "../stack/json";
-import { isMark } from "./read/planned-values";
+import { isMark } from "./values";
 
 /** An argument as Terraform prints it, or blocks for a list of objects. */
 export function assigned(name: string, value: Json, indent: string): string[] {

@@ -1,8 +1,8 @@
-import { PlanError } from "../../shared/refusal";
-import { wholeReference } from "../../stack/expression/reference";
-import type { Stack } from "../../stack/stack";
-import type { Diagnostic } from "../plan-json";
-import { refusedPath } from "../prepare/path-guard";
+import type { Diagnostic } from "../planned/plan-json";
+import { PlanError } from "../shared/refusal";
+import { wholeReference } from "../stack/expression/reference";
+import type { Stack } from "../stack/stack";
+import { refusedPath } from "./prepare/path-guard";
 import { LEFT_OUT, mayQuote } from "./sensitive-words";
 
 /**

@@ -1,6 +1,6 @@
-import type { Change, Check, PlanJson, ResourceChange } from "../plan/plan-json";
-import type { PlanNote } from "../plan/plan-notes";
 import type { Json, JsonObject } from "../stack/json";
+import type { Change, Check, PlanJson, ResourceChange } from "./plan-json";
+import type { PlanNote } from "./plan-notes";
 
 /** A plan as `show -json` prints it, checked as far as this package reads it. */
 export interface ShownPlan extends Required<Pick<PlanJson, "resource_changes" | "output_changes" | "checks">> {

@@ -1,11 +1,11 @@
-import { printAddress } from "../../stack/address";
-import { readExpression } from "../../stack/expression/lexer";
-import { stringOf } from "../../stack/expression/quoted-string";
-import { type Reference, wholeReference } from "../../stack/expression/reference";
-import { unwrapped } from "../../stack/expression/template";
-import { isSymbol } from "../../stack/expression/token";
-import { isList, type Json, lookUp } from "../../stack/json";
-import type { Plannable } from "../prepare/versions";
+import { printAddress } from "../stack/address";
+import { readExpression } from "../stack/expression/lexer";
+import { stringOf } from "../stack/expression/quoted-string";
+import { type Reference, wholeReference } from "../stack/expression/reference";
+import { unwrapped } from "../stack/expression/template";
+import { isSymbol } from "../stack/expression/token";
+import { isList, type Json, lookUp } from "../stack/json";
+import type { Plannable } from "./prepare/versions";
 
 /** The addresses that the `import` blocks of a stack name: of a whole block where only Terraform can evaluate the keys. */
 export function importedAddresses(version: Plannable): ReadonlySet<string> {

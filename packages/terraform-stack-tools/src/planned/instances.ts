@@ -1,26 +1,13 @@
-import type { KnownIds } from "../knowledge/access/known-ids";
-import { idsIn } from "../knowledge/access/known-ids";
-import type { Hanging, Instance } from "../knowledge/access/planned-stack";
-import { isMark } from "../plan/read/planned-values";
 import { type Address, blockAddress, type Kind, parseAddress } from "../stack/address";
 import { escaped } from "../stack/expression/template";
-import {
-  isList,
-  isObject,
-  type Json,
-  type JsonObject,
-  lookUp,
-  objectOf,
-  withoutHidden,
-  withParts,
-} from "../stack/json";
-import { type Members, objectWith, remembering } from "../stack/members";
+import { isList, isObject, type Json, type JsonObject, listOf, lookUp, objectOf, withParts } from "../stack/json";
+import { objectWith, remembering } from "../stack/members";
 import type { ProviderReference } from "../stack/provider";
 import { type Block, blockTypeOf } from "../stack/stack";
-import type { Each } from "./configuration/choice";
-import type { Meaning } from "./configuration/meaning";
-import type { ConfiguredModule } from "./configuration/module";
+import type { ConfiguredModule, Each, Meaning } from "./configuration";
 import type { PlannedObject } from "./objects";
+import type { Hanging, Instance } from "./planned-stack";
+import { hasNone } from "./values";
 
 /** An instance before it is known what its values refer to. */
 export interface Owner extends Pick<Instance, "block" | "values" | "address"> {
@@ -50,7 +37,7 @@ export function ownerOf(object: PlannedObject, foreign: string): Owner {
     parsed,
     address,
     block,
-    values: known(values),
+    values,
     foreign: `${foreign}${address}`,
   };
 }
@@ -58,24 +45,26 @@ export function ownerOf(object: PlannedObject, foreign: string): Owner {
 const NO_PROVIDER: ProviderReference = { name: "" };
 const NO_BODY: JsonObject = {};
 
-function known({ names, member }: Members): JsonObject {
-  return objectWith({
-    names,
-    member: (name) => {
-      const value = member(name);
-      return value === undefined ? undefined : withoutHidden(value, isMark);
-    },
-  });
-}
-
 /** What stands for the name in the cloud where that is not known: modules call most of their resources the same. */
 function nameOf(parsed: Address | undefined, name: string, address: string): string {
   return parsed === undefined || parsed.modules.length > 0 || parsed.key !== undefined ? address : name;
 }
 
+/** What an id belongs to: an attribute of an object, such as `kubelet_identity[0].object_id`. */
+export interface IdOwner<T> {
+  readonly owner: T;
+  readonly attribute: string;
+}
+
+/** Finds the object whose id a text is, other than the one that has the text. */
+export type FindOwner<T> = (text: string, asking: T) => IdOwner<T> | undefined;
+
+/** Which attributes of objects are ids is known to whoever knows the providers. */
+export type FindOwners = <T extends Pick<Instance, "block" | "values">>(all: readonly T[]) => FindOwner<T>;
+
 /** How addresses and values of one stack are turned into references. */
 export interface Linking {
-  readonly ids: KnownIds<Owner>;
+  readonly find: FindOwner<Owner>;
   /** The address by which this stack names an owner. */
   readonly addressOf: (owner: Owner) => string;
   readonly root: ConfiguredModule | undefined;
@@ -92,7 +81,9 @@ export function instanceOf(owner: Owner, linking: Linking): Instance {
   const hanging = new Map<string, Hanging>();
   const body = objectWith(
     remembering({
-      names: () => [...new Set([...object.values.names(), ...Object.keys(expressions)])],
+      names: () => [
+        ...new Set([...Object.keys(values), ...Object.keys(objectOf(object.unknown)), ...Object.keys(expressions)]),
+      ],
       member: (name) => argumentOf(name, { owner, linking, module, expressions, each, hanging }),
     }),
   );
@@ -117,29 +108,28 @@ interface Source {
 
 /** Undefined for an argument that is not set. */
 function argumentOf(name: string, { owner, linking, module, expressions, each, hanging }: Source): Json | undefined {
-  const value = owner.object.values.member(name) ?? null;
-  if (value === null && WRITE_ONLY.includes(name)) {
-    const expression = lookUp(expressions, name);
-    return expression === undefined || module === undefined || module.constant(expression) === null
-      ? undefined
-      : written(objectOf(expression), module, each, () => undefined);
+  const value = lookUp(owner.values, name) ?? null;
+  const unknown = lookUp(objectOf(owner.object.unknown), name) ?? false;
+  const expression = lookUp(expressions, name);
+  const isOpen = !hasNone(unknown);
+  if (!isOpen && (value === null || (isList(value) && value.length === 0))) {
+    const isWritten = WRITE_ONLY.includes(name) && expression !== undefined && module !== undefined;
+    return isWritten && module.constant(expression) !== null
+      ? written(expression, module, each, () => undefined)
+      : undefined;
   }
-  if (value === null || (isList(value) && value.length === 0)) {
-    return undefined;
-  }
-  if (!hasMark(value)) {
+  if (!isOpen) {
     return linked(value, owner, linking);
   }
-  const expression = lookUp(expressions, name);
   if (expression === undefined || module === undefined) {
-    const known = withoutHidden(value, isMark);
-    if (known === undefined) {
+    if (unknown === true) {
       hanging.set(name, { open: linking.root === undefined ? [WITHOUT_CONFIGURATION] : [], choice: [] });
+      return [];
     }
-    return known === undefined ? [] : filled(value, [], owner, linking);
+    return filled(value, unknown, [], owner, linking);
   }
   const whole = written(expression, module, each, (found) => hanging.set(name, found));
-  return isFlat(expression) && isObject(value) ? filled(value, whole, owner, linking) : whole;
+  return isFlat(expression) && isObject(value) ? filled(value, unknown, whole, owner, linking) : whole;
 }
 
 /** A plan never has their values, so that only the configuration tells whether they are set. */
@@ -151,49 +141,41 @@ function isFlat(expression: Json): boolean {
 }
 
 /** An object of which a part is not known, with what that comes from in its place, where it is the only such part. */
-function filled(value: Json, source: Json, owner: Owner, linking: Linking): Json {
-  const missing = unknownParts(value);
-  const put = (part: Json): Json => {
-    if (isMark(part)) {
+function filled(value: Json, unknown: Json, source: Json, owner: Owner, linking: Linking): Json {
+  const missing = unknownParts(unknown);
+  const put = (part: Json | undefined, marks: Json): Json => {
+    if (marks === true) {
       return missing === 1 ? source : [];
     }
-    if (isList(part)) {
-      return part.map(put);
+    if (hasNone(marks)) {
+      return linked(part ?? null, owner, linking);
     }
-    return isObject(part)
-      ? Object.fromEntries(Object.entries(part).map(([name, one]) => [name, put(one)]))
-      : linked(part, owner, linking);
+    if (isList(marks)) {
+      return marks.map((mark, index) => put(listOf(part)[index], mark));
+    }
+    const names = [...new Set([...Object.keys(objectOf(part)), ...Object.keys(objectOf(marks))])];
+    return Object.fromEntries(
+      names.map((name) => [name, put(lookUp(objectOf(part), name), lookUp(objectOf(marks), name) ?? false)]),
+    );
   };
-  return put(value);
+  return put(value, unknown);
 }
 
-function unknownParts(value: Json): number {
-  if (isList(value)) {
-    return value.reduce<number>((count, one) => count + unknownParts(one), 0);
+function unknownParts(unknown: Json): number {
+  if (isList(unknown) || isObject(unknown)) {
+    return Object.values(unknown).reduce<number>((count, one) => count + unknownParts(one), 0);
   }
-  if (isObject(value)) {
-    return Object.values(value).reduce<number>((count, one) => count + unknownParts(one), 0);
-  }
-  return isMark(value) ? 1 : 0;
+  return unknown === true ? 1 : 0;
 }
 
 const WITHOUT_CONFIGURATION = "the configuration, which this plan was shown without";
-
-function hasMark(value: Json): boolean {
-  if (isList(value)) {
-    return value.some(hasMark);
-  }
-  return isObject(value) ? Object.values(value).some(hasMark) : isMark(value);
-}
 
 /** A known value, in which an id is a reference to what has it. */
 function linked(value: Json, owner: Owner, linking: Linking): Json {
   if (typeof value !== "string") {
     return withParts(value, (one) => linked(one, owner, linking));
   }
-  const found = idsIn(value)
-    .map((id) => linking.ids.of(id))
-    .find((one) => one !== undefined && one.owner !== owner);
+  const found = linking.find(value, owner);
   return found === undefined ? escaped(value) : `\${${linking.addressOf(found.owner)}.${found.attribute}}`;
 }
 
@@ -205,7 +187,7 @@ export function written(value: Json, module: ConfiguredModule, each: Each, onHan
   if (!isObject(value)) {
     return [];
   }
-  if (value.constant_value !== undefined) {
+  if (value.constant_value !== undefined && value.references === undefined) {
     return escaped(value.constant_value);
   }
   if (value.references === undefined) {

@@ -1,21 +1,19 @@
-import { ANSWERS_ABOUT_ROLES } from "../../knowledge/access/planned-stack";
-import type { Schemas } from "../../providers/schema";
-import { type Address, blockAddress, parseAddress, printAddress } from "../../stack/address";
-import { compare, type JsonObject, texts } from "../../stack/json";
-import type { JobResult } from "../job";
-import type { PlanJson, ResourceChange } from "../plan-json";
-import type { OutputChange } from "../plan-notes";
-import { allVersions, type Plannable, type Versions } from "../prepare/versions";
-import { answersIn } from "./answers";
+import { type PlannedChange, plannedChange } from "../planned/change";
+import { MadeUpTexts } from "../planned/made-up-texts";
+import { changedOutputs } from "../planned/output-changes";
+import type { CheckResult } from "../planned/plan";
+import type { PlanJson, ResourceChange } from "../planned/plan-json";
+import type { OutputChange } from "../planned/plan-notes";
+import { ANSWERS_ABOUT_ROLES } from "../planned/planned-stack";
+import { sensitiveTexts } from "../planned/sensitive-texts";
+import { shown } from "../planned/values";
+import type { Schemas } from "../providers/schema";
+import { type Address, blockAddress, parseAddress, printAddress } from "../stack/address";
+import { compare, type JsonObject, texts } from "../stack/json";
 import { importedAddresses } from "./imported-addresses";
-import { MadeUpTexts } from "./made-up-texts";
-import { changedOutputs } from "./output-changes";
-import { type PlannedChange, plannedChange } from "./planned-change";
-import { shown } from "./planned-values";
-import { sensitiveTexts } from "./sensitive-texts";
-
-/** Passed, failed, or known only after apply. */
-export type CheckResult = "passed" | "failed" | "unknown";
+import type { JobResult } from "./job";
+import { allVersions, type Plannable, type Versions } from "./prepare/versions";
+import { answersIn } from "./read/answers";
 
 /** What became of a job that has a plan, and what is needed to read it. */
 export interface ReadablePlan extends JobResult {

@@ -1,10 +1,10 @@
-import type { BlockSchema } from "../../providers/schema";
-import { type Json, type JsonObject, objectOf } from "../../stack/json";
-import { ADDRESS_ARGUMENT } from "../job";
-import { differences, isIn, type Path, printPath } from "../path";
-import type { ChangeAction, ResourceChange } from "../plan-json";
+import { ADDRESS_ARGUMENT } from "../plan/job";
+import type { BlockSchema } from "../providers/schema";
+import { type Json, type JsonObject, objectOf } from "../stack/json";
 import type { MadeUpTexts } from "./made-up-texts";
-import { isUnknownOffline, SENSITIVE, shown, shownAt, UNKNOWN, withOpen, withoutUnset } from "./planned-values";
+import { differences, isIn, type Path, printPath } from "./path";
+import type { ChangeAction, ResourceChange } from "./plan-json";
+import { isUnknownOffline, SENSITIVE, shown, shownAt, UNKNOWN, withOpen, withoutUnset } from "./values";
 
 export type Action =
   | ChangeAction
