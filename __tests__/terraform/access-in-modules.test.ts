@@ -170,7 +170,7 @@ describe.each(binaries())("%s", (binary) => {
             `${IN}.kubernetes_secret_v1.given["${namespace}"]: pods in namespace ${namespace}${EDGE} with service account app, ? what its credentials allow of contoso by user name and password, -`,
         ),
         // A plan does not tell the local values of modules.
-        `${IN}.kubernetes_secret_v1.hidden: pods in namespace default${EDGE} that name the secret, ? what its credentials allow of an unknown registry of ${IN} by user name and password, -`,
+        `${IN}.kubernetes_secret_v1.hidden: pods in namespace default${EDGE} that name the secret, ? what its credentials allow of contoso by user name and password, -`,
         "azurerm_role_assignment.push: managed identity builder, pull+push * of tailspin by role AcrPush, -",
       ].sort(),
     );

@@ -2,7 +2,6 @@ import { bundleOf } from "../../packages/terraform-stack-tools/src/hand-off/bund
 import { modulesOf } from "../../packages/terraform-stack-tools/src/hand-off/module/layout";
 import type { Format } from "../../packages/terraform-stack-tools/src/hand-off/module/root-module";
 import { SHIPPED_SCHEMAS } from "../../packages/terraform-stack-tools/src/knowledge/catalogue/shipped-schemas";
-import type { PlanJson } from "../../packages/terraform-stack-tools/src/planned/plan-json";
 import { KnownSchemas } from "../../packages/terraform-stack-tools/src/providers/schemas/known-schemas";
 import { printedSchemas } from "../../packages/terraform-stack-tools/src/providers/schemas/printed";
 import type { JsonObject } from "../../packages/terraform-stack-tools/src/stack/json";
@@ -10,6 +9,7 @@ import { remoteOutputs } from "../../packages/terraform-stack-tools/src/stack/re
 import { readStack } from "../../packages/terraform-stack-tools/src/stack/stack";
 import { FOREIGN_SCHEMAS, foreignStacks, RUNNING } from "../support/foreign/stacks";
 import { sourceOf } from "../support/hand-off";
+import type { PlanJson } from "../support/plan-json";
 import { emptyApp, render } from "../support/stack";
 import { binaries, inWorkspace, type Workspace } from "../support/terraform";
 

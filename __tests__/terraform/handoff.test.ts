@@ -2,7 +2,6 @@ import type { TerraformStack } from "cdktf";
 import { bundleOf } from "../../packages/terraform-stack-tools/src/hand-off/bundle";
 import { type Layout, modulesOf } from "../../packages/terraform-stack-tools/src/hand-off/module/layout";
 import type { Format } from "../../packages/terraform-stack-tools/src/hand-off/module/root-module";
-import type { PlanJson } from "../../packages/terraform-stack-tools/src/planned/plan-json";
 import type { Json, JsonObject } from "../../packages/terraform-stack-tools/src/stack/json";
 import {
   AksCluster,
@@ -16,6 +15,7 @@ import { scenarios } from "../../stacks/main";
 import { everyOther } from "../support/every-other";
 import { sourceOf } from "../support/hand-off";
 import { inputsOf } from "../support/inputs";
+import type { PlanJson } from "../support/plan-json";
 import { appliableStacksOf, installableStacksOf } from "../support/scenarios";
 import { emptyApp, emptyStack, listVariable, render, variable } from "../support/stack";
 import { type Binary, binaries, ifTerraform, inWorkspace, type Workspace } from "../support/terraform";

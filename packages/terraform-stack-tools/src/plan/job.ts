@@ -1,12 +1,9 @@
-import type { Diagnostic, PlanJson } from "../planned/plan-json";
+import type { Diagnostic } from "../planned/plan-json";
+import type { MadeUpText } from "../planned/sensitive";
 import type { InstalledProvider } from "../providers/initialized-folder";
 import type { Json, JsonObject } from "../stack/json";
-import type { MadeUpText } from "./prepare/made-up-values";
 import type { Mocks } from "./prepare/mocks";
 import type { Versions } from "./prepare/versions";
-
-/** The argument with which each block tells its address to the proxies. No provider has one of this name. */
-export const ADDRESS_ARGUMENT = "stack_tools_address";
 
 /** The summary of a warning by which a proxy tells why the provider did not plan a resource. */
 export const UNPLANNED = "stack-tools: the provider did not plan this resource";
@@ -47,13 +44,13 @@ export interface JobVersion {
 
 /** What became of a job, as JSON on its standard output. */
 export interface JobResult {
-  /** Missing if the plan failed. */
-  readonly plan?: PlanJson;
+  /** What `show -json` prints; missing if the plan failed. */
+  readonly plan?: JsonObject;
   /**
    * The plan in which nothing is replaced that may perhaps be updated in place; missing where that is the case for
    * nothing.
    */
-  readonly inPlacePlan?: PlanJson;
+  readonly inPlacePlan?: JsonObject;
   /** Those of the failure if there is no plan. */
   readonly diagnostics: readonly Diagnostic[];
   /** The version of the stack that failed. */

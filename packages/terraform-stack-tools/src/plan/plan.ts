@@ -1,14 +1,13 @@
-import { Plan } from "../planned/plan";
-import type { OutputChange } from "../planned/plan-notes";
+import { type Plan, planOf } from "../planned/plan";
+import type { ShownPlan } from "../planned/plan-json";
+import { masksFor } from "../planned/sensitive";
 import { terraformBinary } from "../providers/terraform-binary";
 import type { JsonObject } from "../stack/json";
-import type { Stack } from "../stack/stack";
 import { jsonOf, type TerraformStack } from "./live-stack";
 import { checkMocks, type Mocks } from "./prepare/mocks";
 import { prepare } from "./prepare/prepare";
 import { allVersions } from "./prepare/versions";
-import { read } from "./read";
-import { withModuleBlocks } from "./read/module-blocks";
+import { shownPlan } from "./read";
 import { run } from "./run";
 import { stackFrom } from "./stack-input";
 
@@ -48,35 +47,24 @@ export interface PlanOptions {
  * expect(update).toMatchSnapshot();
  */
 export function plan(stack: TerraformStack | JsonObject | string, options: PlanOptions = {}): Plan {
-  return planWithModules(stack, options).plan;
+  const { shown } = madePlan(stack, options);
+  return planOf(shown, masksFor([shown]), options.existing !== undefined);
 }
 
-/** A plan, the stack with the blocks of its modules as far as the plan tells them, and what planned it. */
-export interface PlanWithModules {
-  readonly plan: Plan;
-  readonly stack: Stack;
+/** A plan as it is read, and what planned it. */
+export interface MadePlan {
+  readonly shown: ShownPlan;
   /** The providers with their versions, such as `hashicorp/aws 5.84.0`. */
   readonly providers: readonly string[];
-  /** The outputs that change, by name. */
-  readonly outputs: Readonly<Record<string, OutputChange>>;
-  /** What data sources about roles answered, by address. */
-  readonly answers: Readonly<Record<string, JsonObject>>;
 }
 
 /** Plans as `plan` does. */
-export function planWithModules(stack: TerraformStack | JsonObject | string, options: PlanOptions): PlanWithModules {
+export function madePlan(stack: TerraformStack | JsonObject | string, options: PlanOptions): MadePlan {
   const { variables = {}, existing, mocks = {}, binary } = options;
   const changed = stackFrom(stack);
   const stacks = existing === undefined ? { changed } : { changed, existing: stackFrom(existing) };
   checkMocks(allVersions(stacks), mocks);
   const versions = prepare(stacks, jsonOf(variables));
   const answer = run(terraformBinary(binary), versions, mocks);
-  const { resources, outputs, outputChanges, checks, answers } = read(versions, answer);
-  return {
-    plan: new Plan(resources, outputs, checks, existing !== undefined),
-    stack: withModuleBlocks(changed, answer.plan),
-    providers: answer.providers,
-    outputs: outputChanges,
-    answers,
-  };
+  return { shown: shownPlan(versions, answer), providers: answer.providers };
 }

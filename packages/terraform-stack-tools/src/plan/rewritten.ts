@@ -1,13 +1,17 @@
 import type { PlannedChange } from "../planned/change";
+import { planOf } from "../planned/plan";
+import type { ShownPlan } from "../planned/plan-json";
+import { ADDRESS_ARGUMENT } from "../planned/plan-json";
+import { masksFor } from "../planned/sensitive";
 import { terraformBinary } from "../providers/terraform-binary";
 import { type JsonObject, objectOf } from "../stack/json";
 import { type Stack, withSections } from "../stack/stack";
-import { ADDRESS_ARGUMENT, type JobVersion } from "./job";
+import type { JobVersion } from "./job";
 import { guardedFile } from "./prepare/file-guard";
 import type { Mocks } from "./prepare/mocks";
 import { prepare } from "./prepare/prepare";
-import type { Plannable, Versions } from "./prepare/versions";
-import { type ReadablePlan, read } from "./read";
+import type { Versions } from "./prepare/versions";
+import { shownPlan } from "./read";
 import { run } from "./run";
 
 /** The same configuration in other words. */
@@ -66,24 +70,27 @@ export function planRewritten(
     changed: { ...all.changed, ...inFiles(code), ...foundBy(all) },
   });
   const answer = run(engine, versions, mocks, adapted, state);
-  const values = Object.entries(answer.plan.output_changes ?? {}).map(([name, { after = null }]) => [name, after]);
+  const shown = shownPlan(versions, answer);
+  const values = Object.entries(shown.output_changes).map(([name, { after = null }]) => [name, after]);
   const before = state && prepare({ changed: source }, variables);
   return {
-    ...planned(versions, answer),
+    ...planned(shown),
     values: Object.fromEntries(values),
     ...(before && {
       source: planned(
-        before,
-        run(engine, before, mocks, (all) => all, state),
+        shownPlan(
+          before,
+          run(engine, before, mocks, (all) => all, state),
+        ),
       ),
     }),
   };
 }
 
-function planned(versions: Versions<Plannable>, answer: ReadablePlan): ConfigurationPlan {
-  const changed = Object.entries(answer.plan.output_changes ?? {}).filter(([, { actions }]) => actions[0] !== "no-op");
+function planned(shown: ShownPlan): ConfigurationPlan {
+  const changed = Object.entries(shown.output_changes).filter(([, { actions }]) => actions[0] !== "no-op");
   return {
-    resources: read(versions, answer).resources,
+    resources: planOf(shown, masksFor([shown])).resources,
     outputs: Object.fromEntries(changed.map(([name, { after = null }]) => [name, after])),
   };
 }

@@ -1,10 +1,18 @@
-import { ADDRESS_ARGUMENT } from "../plan/job";
 import type { BlockSchema } from "../providers/schema";
-import { type Json, type JsonObject, objectOf } from "../stack/json";
-import type { MadeUpTexts } from "./made-up-texts";
+import { identifier } from "../stack/hidden-letters";
+import { isList, isObject, type Json, type JsonObject, lookUp, objectOf } from "../stack/json";
+import { type Members, objectWith, remembering } from "../stack/members";
+import { differingNames } from "./differing";
 import { differences, isIn, type Path, printPath } from "./path";
-import type { ChangeAction, ResourceChange } from "./plan-json";
-import { isUnknownOffline, SENSITIVE, shown, shownAt, UNKNOWN, withOpen, withoutUnset } from "./values";
+import {
+  ADDRESS_ARGUMENT,
+  type ChangeAction,
+  type ChangeNotes,
+  type ResourceChange,
+  type ShownChange,
+} from "./plan-json";
+import type { Masks } from "./sensitive";
+import { isUnknownOffline, SENSITIVE, shown, shownAt, shownMembers, UNKNOWN, withOpen, withoutUnset } from "./values";
 
 export type Action =
   | ChangeAction
@@ -37,27 +45,111 @@ export interface ValueChange {
   readonly after: Json;
 }
 
-/** Everything that is known about a change that Terraform reports. */
-export interface ReportedChange {
+const NO_NOTES: ChangeNotes = { configuration: {}, schema: {}, isImported: false, open: [], added: [] };
+
+/** Everything that is known about a change. */
+interface ReportedChange extends ChangeNotes {
   readonly reported: ResourceChange;
-  /** The same change in a plan that replaces nothing that may perhaps be updated in place. */
-  readonly inPlace?: ResourceChange;
-  /** The body of the resource in the stack; empty for a resource in a module, whose configuration is not read. */
-  readonly configuration: JsonObject;
-  readonly schema: BlockSchema;
-  readonly isImported: boolean;
-  /** What the provider left open in the earlier version; the empty path if it did not plan it. */
-  readonly open: readonly Path[];
-  /** Arguments and blocks that the provider of the earlier version did not know. */
-  readonly added: readonly string[];
-  /** Why the provider did not plan the resource. */
-  readonly unplanned?: string;
-  readonly madeUp: Pick<MadeUpTexts, "marked">;
+  readonly masks: Pick<Masks, "marked">;
   /** Both sides as they are shown, with all marks. @default they are read from what is reported */
   readonly shown?: { readonly before?: JsonObject; readonly after: JsonObject };
 }
 
-export function plannedChange(change: ReportedChange): PlannedChange {
+/** What would happen to one resource, in the words of this package. */
+export function changeOf(reported: ShownChange, masks: Masks, notes: ChangeNotes | undefined): PlannedChange {
+  const { change, previous_address, importing, type } = reported;
+  if (notes !== undefined) {
+    return plannedChange({ reported, masks, ...notes });
+  }
+  if (change.actions[0] === "no-op" && previous_address === undefined && importing === undefined) {
+    return { action: "no-op" };
+  }
+  const { after, ...compared } = shownSides(reported, masks);
+  const told = plannedChange({ ...compared, masks, ...NO_NOTES });
+  const { values, changes, because } = told;
+  const imported = importing === null ? UNKNOWN : importing && String(masks.marked(importing));
+  return withValues(
+    {
+      ...told,
+      ...(imported === undefined ? {} : { importedFrom: imported }),
+      ...(because === undefined ? {} : { because: because.map(identifier) }),
+      ...(changes === undefined ? {} : { changes: named(changes) }),
+    },
+    values && (() => named(withoutEmpty(after === undefined ? values : setArguments(type, objectWith(after), {}, {})))),
+  );
+}
+
+type Compared = Pick<ReportedChange, "reported" | "shown">;
+
+/** Both sides as they are shown: of an update, those of its arguments alone that may differ, beside all that is after it. */
+function shownSides(reported: ShownChange, masks: Masks): Compared & { readonly after?: Members } {
+  const { change } = reported;
+  const { before = null, after, after_unknown, before_sensitive, after_sensitive } = change;
+  const fresh = masked(shownMembers(after ?? {}, after_unknown, after_sensitive), masks);
+  if (before === null) {
+    return { reported, shown: { after: objectWith(fresh) } };
+  }
+  const old = masked(shownMembers(before, false, before_sensitive), masks);
+  const names = differingNames(change);
+  if (names === undefined) {
+    return { reported, shown: { before: objectWith(old), after: objectWith(fresh) } };
+  }
+  const own = (side: Json | undefined): Json =>
+    isObject(side) ? picked(names, (name) => lookUp(side, name)) : (side ?? false);
+  const narrowed = { ...change, before: own(before), after: own(after), after_unknown: own(after_unknown) };
+  return {
+    reported: { ...reported, change: narrowed },
+    shown: { before: picked(names, old.member), after: picked(names, fresh.member) },
+    after: fresh,
+  };
+}
+
+function masked({ names, member }: Members, masks: Masks): Members {
+  return remembering({
+    names,
+    member: (name) => {
+      const part = member(name);
+      return part === undefined ? undefined : masks.marked(part);
+    },
+  });
+}
+
+function picked(names: Iterable<string>, member: (name: string) => Json | undefined): JsonObject {
+  const found: [string, Json][] = [];
+  for (const name of names) {
+    const part = member(name);
+    if (part !== undefined) {
+      found.push([name, part]);
+    }
+  }
+  return Object.fromEntries(found);
+}
+
+/** Of an update, most reports tell what changes and nothing else, so that all values are read when somebody asks. */
+function withValues(change: PlannedChange, read: (() => JsonObject) | undefined): PlannedChange {
+  if (read === undefined) {
+    return change;
+  }
+  let known: JsonObject | undefined;
+  return {
+    ...change,
+    get values() {
+      known ??= read();
+      return known;
+    },
+  };
+}
+
+function named<T>(all: Readonly<Record<string, T>>): Record<string, T> {
+  return Object.fromEntries(Object.entries(all).map(([name, one]) => [identifier(name), one]));
+}
+
+/** A plan lists every block that a resource could have. */
+function withoutEmpty(values: JsonObject): JsonObject {
+  return Object.fromEntries(Object.entries(values).filter(([, value]) => !(isList(value) && value.length === 0)));
+}
+
+function plannedChange(change: ReportedChange): PlannedChange {
   const { reported, inPlace } = change;
   const isReplacementUnknown = isReplaced(reported) && inPlace !== undefined && !isReplaced(inPlace);
   const told = isReplacementUnknown ? { ...change, reported: inPlace } : change;
@@ -105,25 +197,38 @@ function actionOf({ reported, isImported }: ReportedChange, changes: Readonly<Re
 }
 
 /** The arguments that a value has: without what is not set, and without what says nothing about a stack. */
-export function setArguments(type: string, value: Json, configuration: JsonObject, schema: BlockSchema): JsonObject {
+function setArguments(type: string, value: Json, configuration: JsonObject, schema: BlockSchema): JsonObject {
   const members = Object.entries(objectOf(value)).filter(([name]) => !isInternal(type, name));
   return withoutUnset(Object.fromEntries(members), configuration, schema);
 }
 
 /** The values before and after, with marks for whatever is hidden or unknown. */
-function shownValues({ reported, configuration, schema, open, madeUp, shown: sides }: ReportedChange) {
-  const finished = (value: Json) => setArguments(reported.type, value, configuration, schema);
+function shownValues({ reported, masks, shown: sides, ...notes }: ReportedChange) {
+  const finished = (value: Json) => setArguments(reported.type, value, notes.configuration, notes.schema);
   if (sides !== undefined) {
     return { old: finished(sides.before ?? {}), values: finished(sides.after) };
   }
+  const { before_sensitive, after_sensitive } = reported.change;
+  const { old, fresh } = sidesOf(reported, notes, before_sensitive, after_sensitive);
+  return { old: finished(masks.marked(old)), values: finished(masks.marked(fresh)) };
+}
+
+/** Both sides of a change in a plan that was made here, with marks for what is unknown, and for what is sensitive by the marks given. */
+export function sidesOf(
+  { change }: ResourceChange,
+  { configuration, open }: Pick<ChangeNotes, "configuration" | "open">,
+  oldMarks: Json = false,
+  freshMarks: Json = false,
+): { readonly old: Json; readonly fresh: Json } {
   const places = open.filter(({ length }) => length > 0);
-  const { before, after, after_unknown, before_sensitive, after_sensitive } = reported.change;
+  const { before, after, after_unknown } = change;
   // What the provider derives from a made-up value is made up, too.
   const isDerived = ([name]: Path) => Object.keys(configuration).length > 0 && !(String(name) in configuration);
   const isKept = (path: Path) => isDerived(path) || isSame(shownAt(before ?? null, path), shownAt(after ?? null, path));
-  const old = withOpen(shown(before ?? {}, false, before_sensitive), places, () => true);
-  const fresh = withOpen(shown(after ?? {}, after_unknown, after_sensitive), places, isKept);
-  return { old: finished(madeUp.marked(old)), values: finished(madeUp.marked(fresh)) };
+  return {
+    old: withOpen(shown(before ?? {}, false, oldMarks), places, () => true),
+    fresh: withOpen(shown(after ?? {}, after_unknown, freshMarks), places, isKept),
+  };
 }
 
 function isSame(before: Json, after: Json): boolean {

@@ -1,5 +1,5 @@
 import { type Address, blockAddress, type Kind, parseAddress } from "../stack/address";
-import { escaped } from "../stack/expression/template";
+import { escaped, escapedText } from "../stack/expression/template";
 import { isList, isObject, type Json, type JsonObject, listOf, lookUp, objectOf, withParts } from "../stack/json";
 import { objectWith, remembering } from "../stack/members";
 import type { ProviderReference } from "../stack/provider";
@@ -7,7 +7,7 @@ import { type Block, blockTypeOf } from "../stack/stack";
 import type { ConfiguredModule, Each, Meaning } from "./configuration";
 import type { PlannedObject } from "./objects";
 import type { Hanging, Instance } from "./planned-stack";
-import { hasNone } from "./values";
+import { hasNone, isMarked, partsOf } from "./values";
 
 /** An instance before it is known what its values refer to. */
 export interface Owner extends Pick<Instance, "block" | "values" | "address"> {
@@ -50,7 +50,7 @@ function nameOf(parsed: Address | undefined, name: string, address: string): str
   return parsed === undefined || parsed.modules.length > 0 || parsed.key !== undefined ? address : name;
 }
 
-/** What an id belongs to: an attribute of an object, such as `kubelet_identity[0].object_id`. */
+/** What an id belongs to: an attribute of an object, such as `identity[0].principal_id`. */
 export interface IdOwner<T> {
   readonly owner: T;
   readonly attribute: string;
@@ -91,6 +91,9 @@ export function instanceOf(owner: Owner, linking: Linking): Instance {
     address: owner.address,
     block: { ...block, body, provider: providerOf(resource, object) },
     values,
+    ...(own === undefined || module?.resource(own) === undefined
+      ? {}
+      : { isSet: (name: string) => lookUp(expressions, name) !== undefined }),
     hanging: { get: (name) => (body[name] === undefined ? undefined : hanging.get(name)) },
   };
 }
@@ -118,8 +121,9 @@ function argumentOf(name: string, { owner, linking, module, expressions, each, h
       ? written(expression, module, each, () => undefined)
       : undefined;
   }
-  if (!isOpen) {
-    return linked(value, owner, linking);
+  const sourced = fromMarks(lookUp(owner.object.marked ?? {}, name), owner, linking);
+  if (sourced !== undefined || !isOpen) {
+    return sourced ?? linked(value, owner, linking);
   }
   if (expression === undefined || module === undefined) {
     if (unknown === true) {
@@ -130,6 +134,26 @@ function argumentOf(name: string, { owner, linking, module, expressions, each, h
   }
   const whole = written(expression, module, each, (found) => hanging.set(name, found));
   return isFlat(expression) && isObject(value) ? filled(value, unknown, whole, owner, linking) : whole;
+}
+
+/** What a value comes from whose marks all tell it; undefined for any other. */
+function fromMarks(marked: Json | undefined, owner: Owner, linking: Linking): Json | undefined {
+  if (marked === undefined) {
+    return undefined;
+  }
+  if (isList(marked) || isObject(marked)) {
+    const parts = Object.entries(marked).map(([name, part]) => [name, fromMarks(part, owner, linking)] as const);
+    const known = parts.flatMap(([name, part]) => (part === undefined ? [] : [[name, part] as const]));
+    if (known.length < parts.length) {
+      return undefined;
+    }
+    return isList(marked) ? known.map(([, part]) => part) : Object.fromEntries(known);
+  }
+  if (typeof marked !== "string" || !isMarked(marked)) {
+    return linked(marked, owner, linking);
+  }
+  const parts = partsOf(marked).map((part) => (typeof part === "string" ? escapedText(part) : part.template));
+  return parts.every((part) => part !== undefined) ? parts.join("") : undefined;
 }
 
 /** A plan never has their values, so that only the configuration tells whether they are set. */

@@ -1,5 +1,8 @@
-import { isList, isObject, type Json, type JsonObject, lookUp, objectOf } from "../stack/json";
-import type { ShownChange, ShownPlan, StateResource } from "./shown-plan";
+import { isList, isObject, type Json, type JsonObject, lookUp, objectOf, withoutHidden } from "../stack/json";
+import { sidesOf } from "./change";
+import type { EngineNotes, ShownChange, ShownPlan, StateResource } from "./plan-json";
+import { ADDRESS_ARGUMENT } from "./plan-json";
+import { isMark } from "./values";
 
 /** An object before or after a plan. */
 export interface PlannedObject extends Pick<StateResource, "address" | "mode" | "type" | "name" | "providerName"> {
@@ -7,6 +10,8 @@ export interface PlannedObject extends Pick<StateResource, "address" | "mode" | 
   readonly values: JsonObject;
   /** `true` in the places of values that nobody knows yet. */
   readonly unknown: Json;
+  /** Of a plan that was made here: all values, with marks that may tell what takes the place of one comes from. */
+  readonly marked?: JsonObject;
 }
 
 /** What exists before a plan and after it. What stays the same is the same object. */
@@ -15,23 +20,27 @@ export interface Objects {
   readonly after: readonly PlannedObject[];
 }
 
-export function objectsOf({ resource_changes, prior, planned }: ShownPlan): Objects {
-  const changed = resource_changes.map(objectsIn);
+type Content = Pick<PlannedObject, "values" | "unknown" | "marked">;
+
+export function objectsOf({ resource_changes, prior, planned, engine }: ShownPlan): Objects {
+  const changed = resource_changes.map((change) => objectsIn(change, engine));
   const told = new Set(resource_changes.map(({ address }) => address));
   // A plan with targets has no changes of the rest, and data that was read has none at all.
-  const kept = uniqueOf(prior, told).map(stateObject);
+  const kept = uniqueOf(prior, told).map((one) => stateObject(one, engine));
   const others = resource_changes.length === 0 && prior.length === 0 ? uniqueOf(planned, told) : [];
   return {
     before: [...changed.flatMap(({ before }) => before), ...kept],
-    after: [...changed.flatMap(({ after }) => after), ...kept, ...others.map(stateObject)],
+    after: [...changed.flatMap(({ after }) => after), ...kept, ...others.map((one) => stateObject(one, engine))],
   };
 }
 
-function objectsIn({ address, mode, type, name, provider_name, change }: ShownChange): Objects {
-  const { actions, before, after, after_unknown: unknown = false } = change;
+function objectsIn(reported: ShownChange, engine: EngineNotes | undefined): Objects {
+  const { address, mode, type, name, provider_name, change } = reported;
+  const { actions, before } = change;
   const own = { address, mode, type, name, providerName: provider_name };
-  const old = isObject(before) ? [{ ...own, values: before, unknown: false }] : [];
-  const next = { ...own, values: objectOf(withoutUnknown(after ?? {}, unknown)), unknown };
+  const content = contentOf(reported, engine);
+  const old = isObject(before) ? [{ ...own, ...content.before }] : [];
+  const next = { ...own, ...content.after };
   // What is forgotten goes on to exist, also beside what takes its place.
   if (actions.includes("forget") && actions.length > 1) {
     const forgotten = old.map((one) => ({ ...one, address: `${address} (forgotten)` }));
@@ -46,12 +55,46 @@ function objectsIn({ address, mode, type, name, provider_name, change }: ShownCh
   }
 }
 
+function contentOf(
+  reported: ShownChange,
+  engine: EngineNotes | undefined,
+): { readonly before: Content; readonly after: Content } {
+  if (engine !== undefined) {
+    const { old, fresh } = sidesOf(reported, engine.notesOn(reported));
+    return { before: withMarks(engine.madeUp.marked(old)), after: withMarks(engine.madeUp.marked(fresh)) };
+  }
+  const { before, after, after_unknown: unknown = false } = reported.change;
+  return {
+    before: { values: objectOf(before), unknown: false },
+    after: { values: objectOf(withoutUnknown(after ?? {}, unknown)), unknown },
+  };
+}
+
+function withMarks(value: Json): Content {
+  const { [ADDRESS_ARGUMENT]: _own, ...marked } = objectOf(value);
+  return { values: objectOf(withoutHidden(marked, isMark)), unknown: marksIn(marked), marked };
+}
+
+function marksIn(value: Json): Json {
+  if (isList(value)) {
+    return value.map(marksIn);
+  }
+  return isObject(value)
+    ? Object.fromEntries(Object.entries(value).map(([name, part]) => [name, marksIn(part)]))
+    : isMark(value);
+}
+
 function uniqueOf(resources: readonly StateResource[], told: ReadonlySet<string>): StateResource[] {
   return [...new Map(resources.map((one) => [one.address, one])).values()].filter(({ address }) => !told.has(address));
 }
 
-function stateObject({ values, sensitive: _marks, ...own }: StateResource): PlannedObject {
-  return { ...own, values, unknown: false };
+function stateObject(
+  { values, sensitive: _marks, ...own }: StateResource,
+  engine: EngineNotes | undefined,
+): PlannedObject {
+  return engine === undefined
+    ? { ...own, values, unknown: false }
+    : { ...own, ...withMarks(engine.madeUp.marked(values)) };
 }
 
 /** A value without what is marked. Engines leave it out anyway, so that most values are themselves. */

@@ -4,8 +4,8 @@ import { isList, isObject, type Json, type JsonObject, textOf } from "../stack/j
 import { parseJson } from "../stack/json-text";
 import { quoted } from "../stack/quoted";
 import { StackError } from "../stack/sections/check-stack";
+import type { ShownPlan } from "./plan-json";
 import { readPlan, ShownPlanError } from "./read-plan";
-import type { ShownPlan } from "./shown-plan";
 
 /** Stands for standard input among the paths. */
 export const STANDARD_INPUT = "-";

@@ -1,5 +1,9 @@
-import type { JsonObject } from "../stack/json";
-import type { PlannedChange } from "./change";
+import { compare, type Json, type JsonObject } from "../stack/json";
+import { changeOf, type PlannedChange } from "./change";
+import { differences } from "./path";
+import type { Change, ShownPlan } from "./plan-json";
+import type { Masks } from "./sensitive";
+import { isUnknownOffline, shown, shownAt, UNKNOWN } from "./values";
 
 /** Passed, failed, or known only after apply. */
 export type CheckResult = "passed" | "failed" | "unknown";
@@ -26,4 +30,73 @@ export class Plan {
   public static isPlan(value: unknown): value is Plan {
     return typeof value === "object" && value !== null && PLAN in value && value[PLAN] === true;
   }
+}
+
+/** An output that changes. */
+export interface OutputChange {
+  readonly action: string;
+  readonly before: Json;
+  readonly after: Json;
+}
+
+const RESULTS = { pass: "passed", fail: "failed", error: "failed", unknown: "unknown" } as const;
+
+/** What a plan would do. @param isUpdate whether anything exists before it */
+export function planOf(plan: ShownPlan, masks: Masks, isUpdate = existsBefore(plan)): Plan {
+  const { resource_changes, output_changes, checks, engine } = plan;
+  const resources = resource_changes.map((one): [string, PlannedChange] => [
+    one.address,
+    changeOf(one, masks, engine?.notesOn(one)),
+  ]);
+  const outputs = Object.entries(output_changes)
+    .filter(([, { actions }]) => actions[0] !== "delete")
+    .map(([name, { after, after_unknown, after_sensitive }]): [string, Json] => [
+      name,
+      masks.marked(shown(after, after_unknown, after_sensitive)),
+    ]);
+  const unset = (engine?.outputs ?? [])
+    .filter((name) => !(name in output_changes))
+    .map((name) => [name, null] as const);
+  const own = checks.filter(({ address }) => address.kind === "check");
+  const results = own.map(({ address, status }): [string, CheckResult] => [address.to_display, RESULTS[status]]);
+  return new Plan(inOrder(resources), inOrder([...outputs, ...unset]), inOrder(results), isUpdate);
+}
+
+function existsBefore({ resource_changes, prior }: ShownPlan): boolean {
+  return (
+    resource_changes.some(({ change, mode }) => mode === "managed" && (change.before ?? null) !== null) ||
+    prior.some(({ mode }) => mode === "managed")
+  );
+}
+
+function inOrder<T>(entries: readonly (readonly [string, T])[]): Record<string, T> {
+  return Object.fromEntries([...entries].sort(([left], [right]) => compare(left, right)));
+}
+
+/** The outputs of which a plan changes something, in order. Left out is what nobody knows before nor after. */
+export function changedOutputs({ output_changes }: ShownPlan, masks: Masks): Record<string, OutputChange> {
+  const changed = Object.entries(output_changes)
+    .filter(([, change]) => change.actions[0] !== "no-op" && !isOpen(change, masks))
+    .map(([name, { actions, before, after, after_unknown, before_sensitive, after_sensitive }]) => {
+      const sides = {
+        before: masks.marked(shown(before, false, before_sensitive)),
+        after: masks.marked(shown(after, after_unknown, after_sensitive)),
+      };
+      return [name, { action: actions[0], ...sides }] as const;
+    });
+  return inOrder(changed);
+}
+
+/** Whether all that differs is a value that was made up before, in place of one that only the cloud knows. */
+function isOpen({ actions, before, after, after_unknown }: Change, masks: Masks): boolean {
+  if (actions[0] !== "update") {
+    return false;
+  }
+  const [old, fresh] = [masks.marked(shown(before, false, false)), masks.marked(shown(after, after_unknown, false))];
+  const isUnknown = (value: Json) => value === UNKNOWN || isUnknownOffline(value);
+  const paths = differences(old, fresh);
+  return (
+    (isUnknown(old) || paths.length > 0) &&
+    paths.every((path) => isUnknownOffline(shownAt(old, path)) && isUnknown(shownAt(fresh, path)))
+  );
 }

@@ -19,21 +19,18 @@ export interface PlannedStack {
   readonly variables: JsonObject;
   /** Instances of other stacks whose blocks the stack also has, since it names what they have made. */
   readonly others?: readonly Instance[];
-  /** What data sources about roles answered, by address, without what nobody knows. @default nothing is known */
-  readonly answers?: Readonly<Record<string, JsonObject>>;
 }
-
-/** The data sources whose answers are kept. */
-export const ANSWERS_ABOUT_ROLES: readonly string[] = ["data.azurerm_role_assignments", "data.azurerm_role_definition"];
 
 /** One instance of a resource or of a data source. */
 export interface Instance {
-  /** As plans print it, such as `kubernetes_secret_v1.pull["shop"]`. */
+  /** As plans print it, such as `aws_subnet.pull["a"]`. */
   readonly address: string;
   /** In a module with the arguments of this instance, so that the block of another one is another object. */
   readonly block: Block;
   /** Values that are known. In sentences, `naming` tells their names. */
   readonly values: JsonObject;
+  /** Whether the configuration sets an argument. @default the configuration is not known */
+  readonly isSet?: (name: string) => boolean;
   /** What decides arguments that nobody knows, where that is not read. */
   readonly hanging?: Pick<ReadonlyMap<string, Hanging>, "get">;
 }
@@ -100,7 +97,7 @@ function isWholeVariable(configured: Json | undefined): boolean {
   return typeof configured === "string" && /^\$\{var\.[\w-]+\}$/.test(configured);
 }
 
-/** What Azure calls a resource. */
+/** What the cloud calls a resource. */
 export function resourceName({ block, values }: Pick<Instance, "block" | "values">, planned: PlannedStack): string {
   return nameIn(values.name, block.body.name, planned) ?? block.name;
 }

@@ -1,8 +1,16 @@
 import { identifier } from "../stack/hidden-letters";
 import { entries, isList, isObject, type Json, type JsonObject, listOf, lookUp, objectOf, textOf } from "../stack/json";
-import { markedInNotes, notesIn } from "./notes";
-import type { Change, ChangeAction, Check } from "./plan-json";
-import type { ShownChange, ShownPlan, StateOutput, StateResource } from "./shown-plan";
+import type {
+  Change,
+  ChangeAction,
+  Check,
+  DeferredChange,
+  Marked,
+  PlanNote,
+  ShownChange,
+  ShownPlan,
+  StateResource,
+} from "./plan-json";
 
 /** What is wrong with a plan. The message completes a sentence that begins with the name of the file. */
 export class ShownPlanError extends Error {
@@ -24,6 +32,8 @@ export function readPlan(json: JsonObject): ShownPlan {
       entries(json.output_changes).map(([name, body]) => [identifier(name), bodyOf(objectOf(body), "output_changes")]),
     ),
     checks: listOf(json.checks).flatMap(checkIn),
+    drift: listOf(json.resource_drift).map((one, index) => changeIn(one, `resource_drift[${index}]`)),
+    deferred: listOf(json.deferred_changes).flatMap(deferredIn),
     prior: resourcesIn(prior.root_module, "prior_state"),
     planned: resourcesIn(planned.root_module, "planned_values"),
     variables: Object.fromEntries(variables),
@@ -34,8 +44,7 @@ export function readPlan(json: JsonObject): ShownPlan {
       ? { made: textOf(json.timestamp) }
       : {}),
     notes: notesIn(json),
-    others: markedInNotes(json),
-    outputs: [...outputsIn(prior.outputs), ...outputsIn(planned.outputs)],
+    others: [...outputsIn(prior.outputs), ...outputsIn(planned.outputs), ...invocationsIn(json)],
   };
 }
 
@@ -94,6 +103,16 @@ function isStep(step: Json): step is string | number {
   return typeof step === "string" || typeof step === "number";
 }
 
+/** What cannot be read of it is told by its note alone. */
+function deferredIn(json: Json): DeferredChange[] {
+  const { reason, resource_change } = objectOf(json);
+  const { address, type, change } = objectOf(resource_change);
+  const isReadable = typeof address === "string" && typeof type === "string" && isObject(change);
+  return isReadable && listOf(change.actions).every(isAction) && listOf(change.actions).length > 0
+    ? [{ change: changeIn(resource_change, "deferred_changes"), reason: textOf(reason) }]
+    : [];
+}
+
 const STATUSES: Readonly<Record<Check["status"], true>> = { pass: true, fail: true, error: true, unknown: true };
 
 function checkIn(json: Json): Check[] {
@@ -138,9 +157,51 @@ function resourceIn(json: Json, place: string): StateResource {
   };
 }
 
-function outputsIn(outputs: Json | undefined): StateOutput[] {
+function outputsIn(outputs: Json | undefined): Marked[] {
   return Object.values(objectOf(outputs)).map((one) => {
     const { value = null, sensitive } = objectOf(one);
-    return { value, isSensitive: sensitive === true };
+    return { value, marks: sensitive === true };
   });
 }
+
+function invocationsIn({ action_invocations }: JsonObject): Marked[] {
+  return listOf(action_invocations)
+    .map(objectOf)
+    .map(({ config_values, config_sensitive }) => ({ value: config_values ?? null, marks: config_sensitive ?? false }));
+}
+
+/** What a plan says of itself: that it is a part, and what else is done when it is applied. */
+function notesIn({ complete, deferred_changes, action_invocations }: JsonObject): PlanNote[] {
+  const deferred = listOf(deferred_changes).map((one): PlanNote => {
+    const { reason, resource_change } = objectOf(one);
+    const address = identifier(textOf(objectOf(resource_change).address));
+    const because = REASONS.get(textOf(reason));
+    return {
+      kind: "deferred",
+      address: address === "" ? PLAN : address,
+      message: `is deferred to a later plan${because === undefined ? "" : `, since ${because}`}`,
+    };
+  });
+  const invoked = listOf(action_invocations).map((one): PlanNote => {
+    const { address } = objectOf(one);
+    return { kind: "action", address: identifier(textOf(address) || PLAN), message: "runs when the plan is applied" };
+  });
+  const incomplete: PlanNote = {
+    kind: "incomplete",
+    address: PLAN,
+    message: "is not complete, so that another one follows",
+  };
+  return [...(complete === false && deferred.length === 0 ? [incomplete] : []), ...deferred, ...invoked];
+}
+
+/** What a note is about that is about no resource. */
+const PLAN = "the plan";
+
+/** Terraform, "internal/command/jsonplan/plan.go", read on 2026-11-28. */
+const REASONS: ReadonlyMap<string, string> = new Map([
+  ["instance_count_unknown", "the number of its instances is not known"],
+  ["resource_config_unknown", "its configuration is not known"],
+  ["provider_config_unknown", "the configuration of its provider is not known"],
+  ["deferred_prereq", "it depends on what is deferred"],
+  ["absent_prereq", "it depends on what is not there yet"],
+]);

@@ -1,8 +1,92 @@
-import { isList, isObject, type Json, type JsonObject, listOf, lookUp, objectOf, withParts } from "../stack/json";
-import { encodingsOf } from "./encodings";
-import type { ShownPlan } from "./shown-plan";
-import { TextsAlike } from "./texts-alike";
-import { SENSITIVE } from "./values";
+import {
+  compare,
+  isList,
+  isObject,
+  type Json,
+  type JsonObject,
+  listOf,
+  lookUp,
+  objectOf,
+  withParts,
+} from "../stack/json";
+import type { Change, MadeUp, ShownPlan } from "./plan-json";
+import { SENSITIVE, unknownOffline } from "./values";
+
+/** What is put in the place of values that are not to be read, in everything that is printed of some plans. */
+export class Masks {
+  /** @param madeUp what was made up for plans that were made here */
+  constructor(
+    private readonly sensitive: SensitiveValues,
+    private readonly madeUp: readonly MadeUp[] = [],
+  ) {}
+
+  public get isEmpty(): boolean {
+    return this.sensitive.isEmpty && this.madeUp.length === 0;
+  }
+
+  public marked(value: Json): Json {
+    return this.sensitive.marked(this.madeUp.reduce((rest, texts) => texts.marked(rest), value));
+  }
+}
+
+/** The masks for some plans that are read together. */
+export function masksFor(plans: readonly ShownPlan[]): Masks {
+  const madeUp = plans.flatMap(({ engine }) => engine?.madeUp ?? []);
+  return new Masks(
+    sensitiveValues(plans, (text) => madeUp.some((texts) => texts.has(text))),
+    madeUp,
+  );
+}
+
+/** A text that was made up in place of what the cloud answers. */
+export interface MadeUpText {
+  readonly text: string;
+  /** What it was made up for, such as `data.aws_vpc.main.id`; undefined where no reference names it. */
+  readonly source?: string;
+}
+
+/** All of them. A large stack has tens of thousands, of a few lengths. */
+export class MadeUpTexts implements MadeUp {
+  private readonly marks = new Map<string, string>();
+  private readonly lengths: readonly number[];
+
+  constructor(texts: readonly MadeUpText[]) {
+    for (const { text, source } of texts) {
+      const mark = unknownOffline(source);
+      // What answers two blocks alike has no single source.
+      const known = this.marks.get(text);
+      this.marks.set(text, known === undefined || known === mark ? mark : unknownOffline());
+    }
+    this.lengths = [...new Set([...this.marks.keys()].map(({ length }) => length).filter((length) => length > 0))].sort(
+      (left, right) => right - left,
+    );
+  }
+
+  public has(text: string): boolean {
+    return this.marks.has(text);
+  }
+
+  public marked(value: Json): Json {
+    return typeof value === "string" ? this.markedText(value) : withParts(value, (part) => this.marked(part));
+  }
+
+  private markedText(text: string): string {
+    const parts: string[] = [];
+    let kept = 0;
+    for (let start = 0; start < text.length; ) {
+      const length = this.lengths.find((one) => this.marks.has(text.slice(start, start + one)));
+      const mark = this.marks.get(text.slice(start, start + (length ?? 0)));
+      if (length === undefined || mark === undefined) {
+        start++;
+      } else {
+        parts.push(text.slice(kept, start), mark);
+        start += length;
+        kept = start;
+      }
+    }
+    return kept === 0 ? text : [...parts, text.slice(kept)].join("");
+  }
+}
 
 /** Shorter texts are parts of common words. */
 const SHORTEST = 4;
@@ -67,12 +151,12 @@ function hashAt(text: string, at: number): number {
   return (start + text.charCodeAt(at + 2) * 961 + text.charCodeAt(at + 3) * 29_791) % HASHES;
 }
 
-/** The texts in all places that some plans mark. */
-export function sensitiveValues(plans: readonly ShownPlan[]): SensitiveValues {
-  const texts = new Set<string>();
-  const add = (value: Json | undefined, marks: Json | undefined) => addTexts(texts, value, marks);
-  for (const { resource_changes, output_changes, prior, planned, outputs, others, variables, rootModule } of plans) {
-    for (const { change } of [...resource_changes, ...Object.values(output_changes).map((change) => ({ change }))]) {
+/** The texts in all places that some plans mark. @param isMadeUp of which a text tells nothing */
+function sensitiveValues(plans: readonly ShownPlan[], isMadeUp: (text: string) => boolean): SensitiveValues {
+  const texts = new Texts(isMadeUp);
+  const add = (value: Json | undefined, marks: Json | undefined) => texts.addMarked(value, marks);
+  for (const { prior, planned, others, variables, rootModule, ...plan } of plans) {
+    for (const change of changesIn(plan)) {
       add(change.before, change.before_sensitive);
       // Whoever marks a value and changes it at once means the old one, too.
       add(change.before, change.after_sensitive);
@@ -84,12 +168,16 @@ export function sensitiveValues(plans: readonly ShownPlan[]): SensitiveValues {
     for (const { value, marks } of others) {
       add(value, marks);
     }
-    for (const { value, isSensitive } of outputs) {
-      add(value, isSensitive);
-    }
     addConfigured(add, rootModule ?? {}, variables);
   }
-  return new SensitiveValues(texts);
+  return new SensitiveValues(texts.all);
+}
+
+type Changing = Pick<ShownPlan, "resource_changes" | "output_changes" | "drift" | "deferred">;
+
+function changesIn({ resource_changes, output_changes, drift, deferred }: Changing): readonly Change[] {
+  const resources = [...resource_changes, ...drift, ...deferred.map(({ change }) => change)];
+  return [...resources.map(({ change }) => change), ...Object.values(output_changes)];
 }
 
 /**
@@ -117,16 +205,48 @@ function addConfigured(add: (value: Json | undefined, marks: Json) => void, root
   }
 }
 
-function addTexts(texts: Set<string>, value: Json | undefined, marks: Json | undefined): void {
-  if (marks === true) {
-    addAll(texts, value ?? null);
-  } else if (isList(marks)) {
-    for (const [index, mark] of marks.entries()) {
-      addTexts(texts, listOf(value)[index], mark);
+/** Texts that are looked for, in every form in which they may stand somewhere. */
+class Texts {
+  public readonly all = new Set<string>();
+
+  constructor(private readonly isMadeUp: (text: string) => boolean) {}
+
+  public addMarked(value: Json | undefined, marks: Json | undefined): void {
+    if (marks === true) {
+      this.add(value ?? null);
+    } else if (isList(marks)) {
+      for (const [index, mark] of marks.entries()) {
+        this.addMarked(listOf(value)[index], mark);
+      }
+    } else if (isObject(marks)) {
+      for (const [name, mark] of Object.entries(marks)) {
+        this.addMarked(lookUp(objectOf(value), name), mark);
+      }
     }
-  } else if (isObject(marks)) {
-    for (const [name, mark] of Object.entries(marks)) {
-      addTexts(texts, lookUp(objectOf(value), name), mark);
+  }
+
+  private add(value: Json): void {
+    if (typeof value === "string") {
+      this.addText(value);
+    } else if (typeof value === "number" && String(value).length >= SHORTEST_NUMBER) {
+      this.all.add(String(value));
+    } else if (isList(value) || isObject(value)) {
+      for (const one of Object.values(value)) {
+        this.add(one);
+      }
+    }
+  }
+
+  private addText(text: string): void {
+    if (text.length < SHORTEST || this.all.has(text) || this.isMadeUp(text)) {
+      return;
+    }
+    // What is read from a file ends with a line break, and what is made of it often does not.
+    this.addText(text.trim() === text ? "" : text.trim());
+    for (const form of formsOf(text)) {
+      for (const one of [form, ...encodingsOf(form)]) {
+        this.all.add(one);
+      }
     }
   }
 }
@@ -153,27 +273,129 @@ function escapeSequence(letter: string): string {
   return `\\u${letter.charCodeAt(0).toString(16).padStart(4, "0")}`;
 }
 
-function addAll(texts: Set<string>, value: Json): void {
-  if (typeof value === "string" && value.length >= SHORTEST) {
-    if (texts.has(value)) {
-      return;
+/** What is longer is no password, and is looked for as it is. */
+const LONGEST = 10_000;
+
+/** Shorter pieces are parts of other texts. */
+const SHORTEST_PIECE = 8;
+
+/** How a text reads in base64, alone and within what is encoded around it, and in an address. */
+function encodingsOf(text: string): string[] {
+  if (text.length > LONGEST) {
+    return [];
+  }
+  const once = piecesInBase64(text);
+  // Twice, because a document that is encoded may have a login in it that is encoded itself.
+  const all = [...once, ...once.flatMap(piecesInBase64)];
+  return [...all, ...all.flatMap(forAddresses), ...inAddresses(text)].filter(({ length }) => length >= SHORTEST_PIECE);
+}
+
+/** The letters that bytes decide alone, whatever stands before and after them: three of them are four letters. */
+function piecesInBase64(text: string): string[] {
+  const bytes = Buffer.from(`\0\0${text}`);
+  return [0, 1, 2].map((before) => {
+    const start = 2 - before;
+    const whole = ((bytes.length - start) * 4) / 3;
+    return bytes.toString("base64", start).slice(Math.ceil((before * 4) / 3), Math.floor(whole));
+  });
+}
+
+function forAddresses(base64: string): string[] {
+  return /[+/]/.test(base64) ? [base64.replace(/\+/g, "-").replace(/\//g, "_")] : [];
+}
+
+/** No way changes these. */
+const IN_ADDRESSES = /^[\w.-]*$/;
+
+/** As JavaScript, Go, whose way is that of `urlencode`, and forms do; hexadecimal digits may be small. */
+function inAddresses(text: string): string[] {
+  if (IN_ADDRESSES.test(text)) {
+    return [];
+  }
+  // Half a letter, which no address has, becomes the one for what is none.
+  const script = encodeURIComponent(Buffer.from(text).toString());
+  const go = script
+    .replace(/[!'()*]/g, (letter) => `%${letter.charCodeAt(0).toString(16).toUpperCase()}`)
+    .replace(/%20/g, "+");
+  const form = go.replace(/~/g, "%7E");
+  const small = (one: string) => one.replace(/%[0-9A-F]{2}/g, (letter) => letter.toLowerCase());
+  const all = [script, go, form];
+  return [...all, ...all.map(small)].filter((one) => one !== text);
+}
+
+/** Texts that begin alike, each of which is found where it stands in another text. */
+class TextsAlike {
+  private readonly all: string[] = [];
+  private order?: InOrder;
+
+  public add(text: string): void {
+    this.all.push(text);
+  }
+
+  /** The longest that begins at a place. */
+  public at(text: string, start: number): string | undefined {
+    // Most are never looked for: nothing else begins like them.
+    this.order ??= inOrder(this.all);
+    const { texts, beginnings, longest } = this.order;
+    const rest = text.slice(start, start + longest);
+    // Whatever stands between it and the rest in order begins with it, too.
+    let place = placeBefore(rest, texts);
+    const alike = place < 0 ? 0 : lengthAlike(texts[place], rest);
+    while (place >= 0 && texts[place].length > alike) {
+      place = beginnings[place];
     }
-    // What is read from a file ends with a line break, and what is made of it often does not.
-    addAll(texts, value.trim() === value ? null : value.trim());
-    for (const form of formsOf(value)) {
-      for (const text of [form, ...encodingsOf(form)]) {
-        texts.add(text);
-      }
-    }
-  } else if (typeof value === "number" && String(value).length >= SHORTEST_NUMBER) {
-    texts.add(String(value));
-  } else if (isList(value)) {
-    for (const one of value) {
-      addAll(texts, one);
-    }
-  } else if (isObject(value)) {
-    for (const one of Object.values(value)) {
-      addAll(texts, one);
+    return texts[place];
+  }
+}
+
+/** In order, one is found among thousands that begin alike, as connection strings do. */
+interface InOrder {
+  readonly texts: readonly string[];
+  /** For each, the place of the longest other one that it begins with, or -1. */
+  readonly beginnings: readonly number[];
+  readonly longest: number;
+}
+
+function inOrder(all: readonly string[]): InOrder {
+  const texts = [...all].sort(compare);
+  return {
+    texts,
+    beginnings: beginningsIn(texts),
+    longest: texts.reduce((longest, { length }) => Math.max(longest, length), 0),
+  };
+}
+
+/** The place of the last one that is not after a text in order, or -1. */
+function placeBefore(text: string, texts: readonly string[]): number {
+  let [low, high] = [0, texts.length];
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (texts[middle] <= text) {
+      low = middle + 1;
+    } else {
+      high = middle;
     }
   }
+  return low - 1;
+}
+
+/** How many letters two texts begin with alike. */
+function lengthAlike(one: string, other: string): number {
+  let length = 0;
+  while (length < one.length && one.charCodeAt(length) === other.charCodeAt(length)) {
+    length++;
+  }
+  return length;
+}
+
+function beginningsIn(texts: readonly string[]): number[] {
+  const open: number[] = [];
+  return texts.map((text, place) => {
+    while (open.length > 0 && !text.startsWith(texts[open[open.length - 1]])) {
+      open.pop();
+    }
+    const beginning = open.at(-1) ?? -1;
+    open.push(place);
+    return beginning;
+  });
 }

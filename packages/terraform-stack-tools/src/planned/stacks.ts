@@ -3,19 +3,41 @@ import type { ProviderConfiguration } from "../stack/provider";
 import { readStack, type Stack } from "../stack/stack";
 import { type ConfiguredModule, configurationIn } from "./configuration";
 import { type FindOwners, instanceOf, type Linking, type Owner, ownerOf, providerAt, written } from "./instances";
-import type { Naming } from "./naming";
-import type { PlannedObject } from "./objects";
-import { ANSWERS_ABOUT_ROLES, type Instance, type PlannedStack } from "./planned-stack";
-import type { ShownPlan } from "./shown-plan";
+import { Naming } from "./naming";
+import { objectsOf, type PlannedObject } from "./objects";
+import type { ShownPlan } from "./plan-json";
+import type { Instance, PlannedStack } from "./planned-stack";
+import type { Masks } from "./sensitive";
 
-/** A plan with what exists before it, or after it. */
-export interface Side {
+/** What exists before some plans and after them, as a stack for each plan. */
+export interface Moments {
+  readonly before: readonly PlannedStack[];
+  readonly after: readonly PlannedStack[];
+}
+
+/**
+ * Reads plans together. What one of them names by an id of another is a reference to it.
+ * @param findOwners tells which attributes are ids
+ */
+export function momentsOf(plans: readonly ShownPlan[], masks: Masks, findOwners: FindOwners): Moments {
+  const naming = new Naming(masks.isEmpty ? undefined : masks);
+  const objects = plans.map(objectsOf);
+  const at = (moment: keyof Moments) =>
+    plannedStacks(
+      plans.map((plan, index) => ({ plan, objects: objects[index][moment] })),
+      findOwners,
+      naming,
+    );
+  return { before: at("before"), after: at("after") };
+}
+
+/** A plan with what exists at one moment. */
+interface Side {
   readonly plan: ShownPlan;
   readonly objects: readonly PlannedObject[];
 }
 
-/** What the plans say of one moment, each as a stack. What one of them names by an id of another is a reference to it. */
-export function plannedStacks(sides: readonly Side[], findOwners: FindOwners, naming: Naming): PlannedStack[] {
+function plannedStacks(sides: readonly Side[], findOwners: FindOwners, naming: Naming): PlannedStack[] {
   const owners = sides.map(({ objects }, index) => objects.map((object) => ownerOf(object, `module.plan_${index}.`)));
   const find = findOwners(owners.flat());
   const roots = sides.map(rootOf);
@@ -46,15 +68,8 @@ export function plannedStacks(sides: readonly Side[], findOwners: FindOwners, na
       others,
       naming,
       variables: side.plan.variables,
-      answers: answersOf(side.plan),
     };
   });
-}
-
-/** What the plan was answered about roles, of which nothing is sensitive. */
-function answersOf({ prior }: ShownPlan): Record<string, JsonObject> {
-  const found = prior.filter(({ mode, type }) => mode === "data" && ANSWERS_ABOUT_ROLES.includes(`data.${type}`));
-  return Object.fromEntries(found.map(({ address, values }) => [address, values]));
 }
 
 /** The name by which other stacks know it. */

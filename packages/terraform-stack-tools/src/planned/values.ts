@@ -24,6 +24,29 @@ export function sourceOf(value: Json | undefined): string | undefined {
   return isInParentheses(value) ? /^\(unknown offline: ([^()]+)\)$/.exec(value)?.[1] : undefined;
 }
 
+/** Whether a text has a mark in it of what only the cloud knows, or is a mark. */
+export function isMarked(text: string): boolean {
+  return text.includes("(unknown offline") || isMark(text);
+}
+
+/** What takes the place of a value. */
+interface Gap {
+  /** What the value comes from, as a template; undefined where nothing tells it. */
+  readonly template: string | undefined;
+}
+
+/** A text as it is known, with a gap for each mark. */
+export function partsOf(text: string): (string | Gap)[] {
+  if (isMark(text) && sourceOf(text) === undefined) {
+    return [{ template: undefined }];
+  }
+  const parts = text.split(/(\(unknown offline(?:: [^()]+)?\))/);
+  return parts.map((part, index) => {
+    const source = sourceOf(part);
+    return index % 2 === 0 ? part : { template: source && `\${${source}}` };
+  });
+}
+
 /** Every mark is. Most values are not, which one letter tells. */
 function isInParentheses(value: Json | undefined): value is string {
   return typeof value === "string" && value.startsWith("(");

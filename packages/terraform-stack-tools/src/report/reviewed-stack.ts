@@ -3,7 +3,8 @@ import type { Disagreement } from "../knowledge/agreement/disagreements";
 import { isAboutImages } from "../knowledge/catalogue/questions";
 import type { ReachChange } from "../knowledge/reach/reach";
 import type { ModeSwitch } from "../knowledge/switch/mode-switch";
-import type { OutputChange, PlanNote } from "../planned/plan-notes";
+import type { OutputChange } from "../planned/plan";
+import type { PlanNote } from "../planned/plan-json";
 import type { Json, JsonObject } from "../stack/json";
 import type { Stack } from "../stack/stack";
 

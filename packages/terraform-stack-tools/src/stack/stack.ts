@@ -93,6 +93,14 @@ export function withSections(stack: Stack, sections: JsonObject): Stack {
   return { ...stack, ...readSections(sections) };
 }
 
+/** The stack with more blocks beside its own. */
+export function withBlocks(stack: Stack, added: readonly Block[]): Stack {
+  const blocks = [...stack.blocks, ...added];
+  return added.length === 0
+    ? stack
+    : { ...stack, blocks, blockByAddress: new Map(blocks.map((block) => [block.address, block])) };
+}
+
 /** The stack with other bodies for its resources. */
 export function mapResources(stack: Stack, change: (resource: Block) => JsonObject): Stack {
   const resources = stack.blocks.filter(({ kind }) => kind === "resource");

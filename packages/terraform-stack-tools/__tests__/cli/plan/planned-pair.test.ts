@@ -1,15 +1,10 @@
 import { GRANT, sourceOf } from "../../../../../__tests__/support/hand-off";
 import { plannedPairs } from "../../../src/cli/plan/planned-pair";
-import { Plan } from "../../../src/plan";
-import { readStack } from "../../../src/stack/stack";
+import { playedPlan as mockPlayedPlan } from "../../support/played-plan";
 
 jest.mock("../../../src/plan/plan", () => ({
   ...jest.requireActual("../../../src/plan/plan"),
-  planWithModules: jest.fn((sections) => {
-    const stack = readStack(sections);
-    const resources = stack.blocks.map(({ address, body }) => [address, { action: "create", values: body }]);
-    return { stack, plan: new Plan(Object.fromEntries(resources), {}, {}, false), providers: [] };
-  }),
+  madePlan: jest.fn((sections, options) => mockPlayedPlan(sections, options)),
 }));
 
 const SETTINGS = { mocks: {}, binary: "terraform" };

@@ -1,23 +1,12 @@
 import { sourceOf } from "../../../../../__tests__/support/hand-off";
 import { reportText } from "../../../src/cli/plan/output/report";
 import { plannedPairs } from "../../../src/cli/plan/planned-pair";
-import { Plan } from "../../../src/plan";
 import type { JsonObject } from "../../../src/stack/json";
-import { readStack } from "../../../src/stack/stack";
+import { playedPlan as mockPlayedPlan } from "../../support/played-plan";
 
 jest.mock("../../../src/plan/plan", () => ({
   ...jest.requireActual("../../../src/plan/plan"),
-  planWithModules: jest.fn((sections) => {
-    const stack = readStack(sections);
-    const resources = stack.blocks
-      .filter(({ kind }) => kind === "resource")
-      .map(({ address, body }) => [address, { action: "no-op", values: body }]);
-    return {
-      stack,
-      plan: new Plan(Object.fromEntries(resources), {}, {}, false),
-      answers: mockAnswers,
-    };
-  }),
+  madePlan: jest.fn((sections, options) => mockPlayedPlan(sections, { ...options, answers: mockAnswers })),
 }));
 
 let mockAnswers: Record<string, JsonObject> = {};
@@ -144,7 +133,7 @@ describe("the switch of a registry to ABAC mode", () => {
     const [, markdown] = texts[1];
     expect(markdown.split("\n").filter((line) => /ABAC|\| (Acr|custom)/.test(line))).toMatchInlineSnapshot(`
       [
-        "**Every pod of AKS cluster prod may now pull everything in contoso; 1 role assignment on contoso has no effect in ABAC mode, with nothing in its place; no resource changes, and no secret enters the state.**",
+        "**Every pod of AKS cluster prod may now pull everything in contoso; 1 role assignment on contoso has no effect in ABAC mode, with nothing in its place; nothing is replaced or deleted, and no secret enters the state.**",
         "| every pod of AKS cluster prod | 🟢 **&#43; new** | pull | \`*\` | role Container Registry Repository Reader, if the registry is in ABAC mode |",
         "### Registry contoso in ABAC mode",
         "Registry contoso is switched to ABAC mode. These role assignments have no effect there, or less:",

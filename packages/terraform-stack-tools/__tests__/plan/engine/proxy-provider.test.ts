@@ -1,7 +1,7 @@
 import type { ProxyContext } from "../../../src/plan/engine/proxy-context";
 import { proxyProvider } from "../../../src/plan/engine/proxy-provider";
 import { readPrivateState, writePrivateState } from "../../../src/plan/engine/values";
-import { ADDRESS_ARGUMENT } from "../../../src/plan/job";
+import { ADDRESS_ARGUMENT } from "../../../src/planned/plan-json";
 import { bytesOf, readMessage, writeMessage } from "../../../src/providers/plugin/protobuf";
 import {
   Configure,

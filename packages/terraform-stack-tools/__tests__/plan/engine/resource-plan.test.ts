@@ -1,7 +1,8 @@
 import type { ProxyContext } from "../../../src/plan/engine/proxy-context";
 import { ResourcePlan } from "../../../src/plan/engine/resource-plan";
 import { readPrivateState, writePrivateState } from "../../../src/plan/engine/values";
-import { ADDRESS_ARGUMENT, UNPLANNED } from "../../../src/plan/job";
+import { UNPLANNED } from "../../../src/plan/job";
+import { ADDRESS_ARGUMENT } from "../../../src/planned/plan-json";
 import { CallError } from "../../../src/providers/plugin/grpc";
 import { UNKNOWN_VALUE, type ValueObject } from "../../../src/providers/plugin/message-pack";
 import { bytesOf, listIn, numberIn, readMessage, writeMessage } from "../../../src/providers/plugin/protobuf";

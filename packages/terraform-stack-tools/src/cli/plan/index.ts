@@ -8,6 +8,7 @@ import { quoted } from "../../stack/quoted";
 import type { Stack } from "../../stack/stack";
 import type { Outcome } from "../command";
 import { checkPairs } from "./belonging";
+import type { PlannedPair } from "./compared-plans";
 import { readExisting } from "./input/existing";
 import { readInput } from "./input/read-input";
 import type { PlanCommandOptions } from "./options";
@@ -17,7 +18,7 @@ import { checkOutputs } from "./output/overwritten-input";
 import { provenanceOf } from "./output/provenance";
 import { isInPipeline } from "./output/snapshot";
 import { pairsOf } from "./pairs";
-import { type PlannedPair, plannedPairs } from "./planned-pair";
+import { plannedPairs } from "./planned-pair";
 import { readJson } from "./read-json";
 import { variableValues } from "./variables/values";
 

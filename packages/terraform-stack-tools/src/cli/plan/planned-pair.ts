@@ -1,96 +1,58 @@
 import { relative, sep } from "node:path";
-import type { AccessChanges } from "../../knowledge/access/changes";
-import { switchesIn } from "../../knowledge/switch/switches-in";
 import { PlanError, type PlanOptions } from "../../plan";
-import { plannedStack } from "../../plan/access";
-import { planWithModules } from "../../plan/plan";
+import { madePlan } from "../../plan/plan";
 import { mocksFor } from "../../plan/prepare/mocks";
-import type { Plan } from "../../planned/plan";
-import type { PlannedStack } from "../../planned/planned-stack";
 import type { ReviewedStack } from "../../report/reviewed-stack";
 import type { Source } from "../../shared/input/source";
 import { Refusal } from "../../shared/refusal";
 import { type JsonObject, lookUp } from "../../stack/json";
 import { quoted } from "../../stack/quoted";
 import { readStack, type Stack } from "../../stack/stack";
-import { comparedAccess } from "./compared-access";
+import { comparedPlans, type PlannedPair, type ReadPlan } from "./compared-plans";
 import type { Pair } from "./pairs";
-import { withRenames } from "./renamed";
-
-/** A stack with its plan. */
-export interface PlannedPair {
-  readonly plan: Plan;
-  readonly reviewed: ReviewedStack;
-  /** The bytes of what was planned. @default the stack is deleted */
-  readonly bytes?: Buffer;
-  /** With their versions. */
-  readonly providers: readonly string[];
-  /** What exists after the plan, for questions about access. */
-  readonly after: PlannedStack;
-}
 
 type Settings = Required<Pick<PlanOptions, "mocks" | "binary">>;
 
-/** Access is compared across all stacks, so that a grant which moves to another one is neither gained nor lost. */
+/** Plans the stacks, and compares all of them. */
 export function plannedPairs(
   pairs: readonly Pair[],
   values: JsonObject,
   settings: Settings,
   onProgress: (line: string) => void,
 ): PlannedPair[] {
-  const planned = pairs.map((pair) => {
-    onProgress(`planning ${pair.name}`);
-    return plannedPair(pair, values, settings);
-  });
-  const compared = comparedAccess(planned);
-  const formerly = planned.flatMap((one) => one.before);
-  const all = planned.map((one) => one.after);
-  return planned.map(({ pair, plan, stack, before, after, providers, outputs }, index) => ({
-    plan,
-    providers,
-    after,
-    ...(pair.changed === undefined ? {} : { bytes: pair.changed.bytes }),
-    reviewed: {
-      ...reviewedStack(pair, stack, plan, compared[index].access),
-      resources: withRenames(plan, before, after),
-      outputs,
-      reach: compared[index].reach,
-      switches: switchesIn(after, all, formerly),
-    },
-  }));
+  return comparedPlans(
+    pairs.map((pair) => {
+      onProgress(`planning ${pair.name}`);
+      return plannedPair(pair, values, settings);
+    }),
+  );
 }
 
-function plannedPair(pair: Pair, values: JsonObject, settings: Settings) {
-  const { changed, existing } = pair;
+/** The blocks of a deleted stack are those that it had. */
+function plannedPair({ name, changed, existing }: Pair, values: JsonObject, settings: Settings): ReadPlan {
   const stack = changed?.stack ?? withoutBlocks(existing?.stack);
-  const given = valuesFor([stack, ...(existing === undefined ? [] : [existing.stack])], values, pair.name);
-  const planned = planOf(pair.name, stack, {
+  const stacks = [stack, ...(existing === undefined ? [] : [existing.stack])];
+  const made = planOf(name, stack, {
     ...settings,
-    mocks: mocksFor([stack, ...(existing === undefined ? [] : [existing.stack])], settings.mocks),
-    variables: given,
+    mocks: mocksFor(stacks, settings.mocks),
+    variables: valuesFor(stacks, values, name),
     ...(existing === undefined ? {} : { existing: existing.stack.sections }),
   });
+  const [source] = [changed, existing].filter((one): one is Source => one !== undefined);
   return {
-    pair,
-    plan: planned.plan,
-    outputs: planned.outputs,
-    providers: planned.providers,
-    stack: changed === undefined && existing !== undefined ? existing.stack : planned.stack,
-    before: existing === undefined ? [] : [plannedBefore(pair.name, existing.stack, values, settings)],
-    after: plannedStack(planned.stack, planned.plan, given, planned.answers),
+    name,
+    file: relative(process.cwd(), source.file).split(sep).join("/"),
+    ...made,
+    stack: changed === undefined && existing !== undefined ? existing.stack : stack,
+    isUpdate: existing !== undefined,
+    ...formerName(changed?.stack, existing?.stack),
+    ...(changed === undefined ? {} : { bytes: changed.bytes }),
   };
 }
 
-function plannedBefore(name: string, stack: Stack, values: JsonObject, settings: Settings): PlannedStack {
-  const variables = valuesFor([stack], values, name);
-  const mocks = mocksFor([stack], settings.mocks);
-  const planned = planOf(name, stack, { ...settings, mocks, variables });
-  return plannedStack(planned.stack, planned.plan, variables, planned.answers);
-}
-
-function planOf(name: string, stack: Stack, options: PlanOptions): ReturnType<typeof planWithModules> {
+function planOf(name: string, stack: Stack, options: PlanOptions): ReturnType<typeof madePlan> {
   try {
-    return planWithModules(stack.sections, options);
+    return madePlan(stack.sections, options);
   } catch (error) {
     throw error instanceof PlanError ? new Refusal(`stack ${quoted(name)}: ${error.message}`) : error;
   }
@@ -115,25 +77,6 @@ function valuesFor(stacks: readonly Stack[], values: JsonObject, name: string): 
   }
   const declared = new Set(variables.map((variable) => variable.name));
   return Object.fromEntries(Object.entries(values).filter(([variable]) => declared.has(variable)));
-}
-
-/** The blocks of a deleted stack are those that it had. */
-function reviewedStack(
-  { name, changed, existing }: Pair,
-  stack: Stack,
-  { resources }: Plan,
-  access: AccessChanges,
-): ReviewedStack {
-  const [source] = [changed, existing].filter((one): one is Source => one !== undefined);
-  return {
-    name,
-    file: relative(process.cwd(), source.file).split(sep).join("/"),
-    stack,
-    isUpdate: existing !== undefined,
-    ...formerName(changed?.stack, existing?.stack),
-    resources,
-    access,
-  };
 }
 
 /** Only names that were synthesized tell one stack from another: without them, stacks are called by their folders. */

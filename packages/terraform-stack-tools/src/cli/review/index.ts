@@ -1,25 +1,14 @@
 import { basename, relative, sep } from "node:path";
-import { ownersById } from "../../knowledge/access/known-ids";
 import type { EvidenceInput, EvidenceProvider } from "../../knowledge/evidence/evidence";
-import { switchesIn } from "../../knowledge/switch/switches-in";
-import { planOf } from "../../planned/changes";
-import { Naming } from "../../planned/naming";
-import { objectsOf } from "../../planned/objects";
-import { changedOutputs } from "../../planned/output-changes";
 import { type PlanFile, planIn, STANDARD_INPUT } from "../../planned/plan-file";
-import { sensitiveValues } from "../../planned/sensitive";
-import type { ShownPlan } from "../../planned/shown-plan";
-import { plannedStacks } from "../../planned/stacks";
-import type { ReviewedStack } from "../../report/reviewed-stack";
+import type { ShownPlan } from "../../planned/plan-json";
 import { compare, entries, objectOf, textOf } from "../../stack/json";
 import type { Outcome } from "../command";
-import { comparedAccess } from "../plan/compared-access";
+import { comparedPlans } from "../plan/compared-plans";
 import { digestOf } from "../plan/output/evidence";
 import { outcomeOf } from "../plan/output/outcome";
 import { checkOutputs } from "../plan/output/overwritten-input";
 import { provenanceOfPlan } from "../plan/output/provenance";
-import type { PlannedPair } from "../plan/planned-pair";
-import { withRenames } from "../plan/renamed";
 import type { ReviewCommandOptions } from "./command-line";
 import { filesAt } from "./files";
 
@@ -28,56 +17,26 @@ export function reviewPlans(options: ReviewCommandOptions, onMessage: (line: str
   const files = filesAt(options.inputs);
   checkOutputs({ ...options, variableFiles: [] }, files);
   const read = files.map(planIn);
-  const plans = read.map(({ plan }) => plan);
+  const names = namesOf(files);
+  const plans = read.map(({ plan }, index) => ({
+    name: names[index],
+    file: shownPath(files[index]),
+    shown: plan,
+    isFromEngine: true as const,
+    providers: [],
+  }));
   return outcomeOf(
     options,
-    reviewed(files, plans),
+    comparedPlans(plans),
     onMessage,
     () =>
       provenanceOfPlan(
         files.find((file) => file !== STANDARD_INPUT),
         options.origin,
-        engineOf(plans),
+        engineOf(read.map(({ plan }) => plan)),
       ),
     () => inputsOf(files, read),
   );
-}
-
-/** All plans together: an access granted in one may be on what another one creates. */
-function reviewed(files: readonly string[], plans: readonly ShownPlan[]): PlannedPair[] {
-  const sensitive = sensitiveValues(plans);
-  const naming = new Naming(sensitive.isEmpty ? undefined : sensitive);
-  const objects = plans.map((plan) => ({ plan, ...objectsOf(plan) }));
-  const [before, after] = [
-    plannedStacks(
-      objects.map(({ plan, before }) => ({ plan, objects: before })),
-      ownersById,
-      naming,
-    ),
-    plannedStacks(
-      objects.map(({ plan, after }) => ({ plan, objects: after })),
-      ownersById,
-      naming,
-    ),
-  ];
-  const compared = comparedAccess(after.map((one, index) => ({ before: [before[index]], after: one })));
-  const names = namesOf(files);
-  return plans.map((one, index) => {
-    const plan = planOf(one, sensitive);
-    const stack: ReviewedStack = {
-      name: names[index],
-      file: shownPath(files[index]),
-      stack: after[index].stack,
-      isUpdate: plan.isUpdate,
-      isFromEngine: true,
-      resources: withRenames(plan, [before[index]], after[index]),
-      ...compared[index],
-      notes: one.notes,
-      outputs: changedOutputs(one.output_changes, sensitive),
-      switches: switchesIn(after[index], after, before),
-    };
-    return { plan, reviewed: stack, providers: [], after: after[index] };
-  });
 }
 
 /** Such as `Terraform 1.11.4`, where all plans are of one. */

@@ -39,7 +39,7 @@ const DEEPEST = 12;
  */
 export function identityOf(instance: Instance, names: readonly string[], planned: PlannedStack): Identity {
   const { block, values } = instance;
-  const present = names.filter((name) => name in block.body || name in values);
+  const present = names.filter((name) => (block.body[name] ?? values[name] ?? null) !== null);
   const parts = present.map((name) => argument(block.body[name], values[name], block, planned, 0));
   return joined([...parts, providerIdentity(block.provider, planned)]);
 }
@@ -161,7 +161,9 @@ function ofBlock(block: Block, planned: PlannedStack, depth: number): Identity {
     (name) => !META.includes(name) && (isWhole || (block.kind === "module" ? CALL : IDENTIFYING).includes(name)),
   );
   const own = instancesOf(block, planned);
-  const parts = names.sort().map((name): Identity => {
+  // What the cloud chooses follows from what is set.
+  const set = names.filter((name) => own.length === 0 || own.some(({ isSet }) => isSet?.(name) ?? true));
+  const parts = set.sort().map((name): Identity => {
     const all = (own.length === 0 ? [undefined] : own).map((instance) =>
       argument(block.body[name], instance?.values[name], block, planned, depth),
     );
@@ -169,7 +171,7 @@ function ofBlock(block: Block, planned: PlannedStack, depth: number): Identity {
     return { text: `${name}=${text}`, isComplete };
   });
   const { text, isComplete } = joined([...parts, providerIdentity(block.provider, planned, depth + 1)]);
-  const isAmbiguous = names.length === 0 || twins(block, planned) > 1;
+  const isAmbiguous = set.length === 0 || twins(block, planned) > 1;
   return { text: `${block.type}(${text}${isAmbiguous ? ` ${block.address}` : ""})`, isComplete };
 }
 

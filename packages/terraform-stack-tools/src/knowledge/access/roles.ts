@@ -70,7 +70,7 @@ function definedBy(block: Block, planned: PlannedStack): KnownRole | undefined {
   if (isRoleDefinition(block)) {
     return definedRole(block, planned);
   }
-  const answer = answeredRole(block.address, planned);
+  const answer = answeredRole(block, planned);
   if (answer !== undefined) {
     return answer;
   }
@@ -90,8 +90,8 @@ function roleNamed(name: string | undefined, planned: PlannedStack): KnownRole |
 }
 
 /** What a data source found: a custom role, if it is none of Azure's own. */
-function answeredRole(address: string, { answers = {} }: PlannedStack): KnownRole | undefined {
-  const { name, role_definition_id, permissions } = answers[address] ?? {};
+function answeredRole(block: Block, planned: PlannedStack): KnownRole | undefined {
+  const { name, role_definition_id, permissions } = instanceOf(block, planned)?.values ?? {};
   const known = builtIn(textIn(role_definition_id)?.split("/").pop() ?? "") ?? builtIn(textIn(name) ?? "");
   return known === undefined && isReadable(permissions) && listOf(permissions).length > 0
     ? { name: textIn(name) ?? "of a custom role", ...rightsOf(permissionsIn(permissions)) }
@@ -108,12 +108,19 @@ export function roleWith(id: string | undefined, planned: PlannedStack): KnownRo
 }
 
 function foundWith(guid: string, planned: PlannedStack): KnownRole | undefined {
-  const [address] =
-    Object.entries(planned.answers ?? {}).find(
-      ([, { role_definition_id }]) => textIn(role_definition_id)?.split("/").pop()?.toLowerCase() === guid,
-    ) ?? [];
-  return address === undefined || guid === "" ? undefined : answeredRole(address, planned);
+  const block = guid === "" ? undefined : foundDefinitions(planned).get(guid);
+  return block && answeredRole(block, planned);
 }
+
+/** What data sources found, by the GUIDs of the roles. */
+const foundDefinitions = once(
+  ({ instances }: PlannedStack): ReadonlyMap<string, Block> =>
+    new Map(
+      instances
+        .filter(({ block }) => isOfType(block, "data.azurerm_role_definition"))
+        .map(({ block, values }) => [textIn(values.role_definition_id)?.split("/").pop()?.toLowerCase() ?? "", block]),
+    ),
+);
 
 function builtIn(key: string): KnownRole | undefined {
   known.roles ??= builtInRoles();

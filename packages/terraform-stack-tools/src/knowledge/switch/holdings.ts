@@ -1,4 +1,4 @@
-import type { Instance, PlannedStack } from "../../planned/planned-stack";
+import { type Instance, instanceOf, type PlannedStack } from "../../planned/planned-stack";
 import { parseAddress } from "../../stack/address";
 import { referencesIn } from "../../stack/expression/reference";
 import { isList, objectOf, textOf } from "../../stack/json";
@@ -101,14 +101,15 @@ function keyOf(instance: Instance, planned: PlannedStack): string {
 
 /** What Azure answered to a stack that asked for the role assignments of a registry; undefined where it was not asked. */
 export function answeredHoldings(registry: string, planned: PlannedStack): Holding[] | undefined {
-  const { stack, answers = {} } = planned;
+  const { stack } = planned;
   const lists = stack.blocks
     .filter((block) => isOfType(block, "data.azurerm_role_assignments"))
     .filter(({ body }) =>
       registriesIn(body.scope ?? null, null, planned).some(({ name }) => name.toLowerCase() === registry.toLowerCase()),
     )
-    .flatMap(({ address }) => {
-      const { role_assignments: all } = answers[address] ?? {};
+    .flatMap((block) => {
+      const { address } = block;
+      const { role_assignments: all } = instanceOf(block, planned)?.values ?? {};
       return isList(all) && all.length > 0 ? [{ address, all: all.map(objectOf) }] : [];
     });
   // What a plan makes up has neither principals nor roles.

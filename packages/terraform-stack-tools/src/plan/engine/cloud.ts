@@ -1,4 +1,5 @@
 import { PLACE_ARGUMENTS } from "../../knowledge/offline/setups";
+import { ADDRESS_ARGUMENT } from "../../planned/plan-json";
 import { isValueObject, type Value, type ValueObject } from "../../providers/plugin/message-pack";
 import { bytesOf, type Field, textIn, writeMessage } from "../../providers/plugin/protobuf";
 import {
@@ -13,7 +14,6 @@ import {
 import type { SchemaKind } from "../../providers/schema";
 import { blockOfInstance } from "../../stack/address";
 import { type JsonObject, lookUp } from "../../stack/json";
-import { ADDRESS_ARGUMENT } from "../job";
 import { MadeUpValues } from "../prepare/made-up-values";
 import { MadeUpState } from "./made-up-state";
 import { blockSchema, type ProxyContext } from "./proxy-context";

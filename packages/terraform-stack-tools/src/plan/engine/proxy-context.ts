@@ -1,12 +1,14 @@
 import { existsSync, readFileSync, renameSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { ADDRESS_ARGUMENT } from "../../planned/plan-json";
+import type { MadeUpText } from "../../planned/sensitive";
 import type { InstalledProvider } from "../../providers/initialized-folder";
 import type { ValueObject } from "../../providers/plugin/message-pack";
 import { schemaMessage } from "../../providers/plugin/schema-message";
 import { type BlockSchema, providerSchema, type SchemaKind, type TypeSchema, typeSchema } from "../../providers/schema";
 import type { JsonObject } from "../../stack/json";
-import { ADDRESS_ARGUMENT, type Job, type JobVersion } from "../job";
-import type { MadeUpText, MadeUpValues } from "../prepare/made-up-values";
+import type { Job, JobVersion } from "../job";
+import type { MadeUpValues } from "../prepare/made-up-values";
 
 /** Who answers the questions that need no cloud: a provider's own program, or what stands in for the built-in one. */
 export interface Planner {

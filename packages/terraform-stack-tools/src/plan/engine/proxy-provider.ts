@@ -1,3 +1,4 @@
+import { ADDRESS_ARGUMENT } from "../../planned/plan-json";
 import type { Handler } from "../../providers/plugin/grpc";
 import { isValueObject } from "../../providers/plugin/message-pack";
 import { bytesOf, type Field, readMessage, writeMessage } from "../../providers/plugin/protobuf";
@@ -17,7 +18,6 @@ import {
   writeRawState,
   writeValue,
 } from "../../providers/plugin/protocol";
-import { ADDRESS_ARGUMENT } from "../job";
 import { Cloud } from "./cloud";
 import type { ProxyContext } from "./proxy-context";
 import { ResourcePlan } from "./resource-plan";

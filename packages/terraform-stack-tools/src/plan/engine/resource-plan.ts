@@ -1,4 +1,5 @@
 import { isIn } from "../../planned/path";
+import { ADDRESS_ARGUMENT } from "../../planned/plan-json";
 import { isAboutNetwork } from "../../providers/offline/offline-provider";
 import { isValueObject, type Value, type ValueObject } from "../../providers/plugin/message-pack";
 import {
@@ -21,7 +22,7 @@ import {
   writeValue,
   writeWarning,
 } from "../../providers/plugin/protocol";
-import { ADDRESS_ARGUMENT, UNPLANNED } from "../job";
+import { UNPLANNED } from "../job";
 import { withComputedUnknown } from "./made-up-state";
 import { blockSchema, type ProxyContext } from "./proxy-context";
 import {

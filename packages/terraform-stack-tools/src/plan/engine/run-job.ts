@@ -1,11 +1,12 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { cpSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
-import type { Diagnostic, PlanJson } from "../../planned/plan-json";
+import type { Diagnostic } from "../../planned/plan-json";
+import type { MadeUpText } from "../../planned/sensitive";
 import { terraformEnvironment } from "../../providers/terraform-binary";
 import type { Ended } from "../../shared/program";
+import type { JsonObject } from "../../stack/json";
 import { type ExistingResource, type Job, type JobResult, type JobVersion, UNPLANNED } from "../job";
-import type { MadeUpText } from "../prepare/made-up-values";
 import { NO_CONFIGURATION } from "../prepare/module-files";
 import type { Version } from "../prepare/versions";
 import { OfflineProviders } from "./offline-providers";
@@ -142,7 +143,7 @@ export class JobRun {
     const { existing, changed } = this.job.versions;
     const isStateGiven = this.job.state !== undefined;
     const context = { version: changed, stateFrom: existing ?? changed, isStateGiven, refuses: true, updatesInPlace };
-    return this.withProxies(context, async (setting): Promise<{ plan?: PlanJson; diagnostics: Diagnostic[] }> => {
+    return this.withProxies(context, async (setting): Promise<{ plan?: JsonObject; diagnostics: Diagnostic[] }> => {
       const planned = await this.terraform(
         "changed",
         [

@@ -1,8 +1,9 @@
 import { createHash } from "node:crypto";
+import { ADDRESS_ARGUMENT } from "../../planned/plan-json";
 import { isValueList, isValueObject, Unknown, type Value } from "../../providers/plugin/message-pack";
 import { type Field, writeMessage } from "../../providers/plugin/protobuf";
 import { isList, isObject, type Json } from "../../stack/json";
-import { ADDRESS_ARGUMENT, type ExistingResource } from "../job";
+import type { ExistingResource } from "../job";
 
 /** A text that differs where the values do. */
 export function digest(value: Value | readonly (Value | undefined)[]): string {

@@ -1,7 +1,7 @@
+import { ADDRESS_ARGUMENT } from "../../planned/plan-json";
 import { type JsonObject, objectOf } from "../../stack/json";
 import { Origins } from "../../stack/moves";
 import { type Block, type Stack, withSections } from "../../stack/stack";
-import { ADDRESS_ARGUMENT } from "../job";
 
 /**
  * The configuration of a stack in which each block tells its address to the proxies. Blocks of modules do not.

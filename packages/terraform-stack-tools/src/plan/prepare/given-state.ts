@@ -1,7 +1,7 @@
+import { ADDRESS_ARGUMENT } from "../../planned/plan-json";
 import { type Address, parseAddress, printAddress } from "../../stack/address";
 import { isObject, type Json, type JsonObject, listOf, objectOf, textOf } from "../../stack/json";
 import type { Product } from "../../stack/version";
-import { ADDRESS_ARGUMENT } from "../job";
 import type { Mocks } from "./mocks";
 
 /** Where each product looks for providers whose source names no host. */

@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import { type MadeUp, ZERO_GUID } from "../../knowledge/catalogue/made-up";
 import { type Named, textFor } from "../../knowledge/catalogue/name-rules";
+import type { MadeUpText } from "../../planned/sensitive";
 import type { AttributeSchema, AttributeType, NestedAttributeType } from "../../providers/schema";
 import type { Json } from "../../stack/json";
 
@@ -100,13 +101,6 @@ function idLike(example: string, { name, guid }: MadeUp): string {
   const segments = example.split("/");
   const isGuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(segments.at(-1) ?? "");
   return [...segments.slice(0, -1), isGuid ? guid : name].join("/");
-}
-
-/** A text that was made up. */
-export interface MadeUpText {
-  readonly text: string;
-  /** What it was made up for, such as `data.aws_vpc.main.id`; undefined where no reference names it. */
-  readonly source?: string;
 }
 
 /** The block that values are made up for. */

@@ -1,8 +1,9 @@
+import type { MadeUpText } from "../../planned/sensitive";
 import { expandedText } from "../../stack/expanded-text";
 import { type JsonObject, objectOf } from "../../stack/json";
 import { remoteOutputs } from "../../stack/references";
 import type { Block } from "../../stack/stack";
-import { type MadeUpText, MadeUpValues } from "./made-up-values";
+import { MadeUpValues } from "./made-up-values";
 import type { Mocks } from "./mocks";
 import type { Plannable } from "./versions";
 

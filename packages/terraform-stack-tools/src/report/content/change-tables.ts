@@ -1,4 +1,4 @@
-import type { OutputChange } from "../../planned/plan-notes";
+import type { OutputChange } from "../../planned/plan";
 import { codes, heading, type Inline, type Part } from "../../shared/document";
 import type { Json } from "../../stack/json";
 import { type Change, changesWith, likelyRenames, type ReviewedStack, unknownChanges } from "../reviewed-stack";

@@ -1,7 +1,7 @@
 import { accessVerdict } from "../../knowledge/pages/access-verdict";
 import { changedReach } from "../../knowledge/pages/reach-parts";
 import { switchHeadline } from "../../knowledge/pages/switch-parts";
-import type { PlanNote } from "../../planned/plan-notes";
+import type { PlanNote } from "../../planned/plan-json";
 import {
   changesWith,
   isKept,

@@ -5,8 +5,8 @@ import { agreementOf, agreementText } from "../../../knowledge/agreement/agreeme
 import { disagreements, narrowedRemark } from "../../../knowledge/agreement/disagreements";
 import { agreementIn } from "../../../knowledge/agreement/read-agreement";
 import { visible } from "../../../shared/markdown";
+import type { PlannedPair } from "../compared-plans";
 import type { ReportOptions } from "../options";
-import type { PlannedPair } from "../planned-pair";
 
 /** All access after a plan, in order. */
 export function accessAfter({ reviewed: { access } }: Pick<PlannedPair, "reviewed">): Access[] {

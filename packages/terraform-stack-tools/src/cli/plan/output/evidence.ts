@@ -11,8 +11,8 @@ import { uninterrupted } from "../../../shared/supervisor";
 import { isObject, textOf } from "../../../stack/json";
 import { exactJsonIn } from "../../../stack/json-text";
 import { quoted } from "../../../stack/quoted";
+import type { PlannedPair } from "../compared-plans";
 import type { ReportOptions } from "../options";
-import type { PlannedPair } from "../planned-pair";
 import { accessAfter } from "./agreed";
 
 const RECORD = "evidence.json";

@@ -5,7 +5,7 @@ import { findingsOf } from "../../../report/content/findings";
 import { verdict } from "../../../report/content/verdict";
 import { withVisibleLetters } from "../../../stack/hidden-letters";
 import { entries, isObject } from "../../../stack/json";
-import type { PlannedPair } from "../planned-pair";
+import type { PlannedPair } from "../compared-plans";
 
 /** Grows in the first part when a reader must change, in the second when something is added. */
 const FORMAT_VERSION = "1.2";

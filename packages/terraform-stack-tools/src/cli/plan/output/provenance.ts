@@ -2,10 +2,10 @@ import { terraformBinary } from "../../../providers/terraform-binary";
 import type { Provenance } from "../../../report/provenance";
 import { type Run, runs, someCodes } from "../../../shared/document";
 import { ownVersion } from "../../../shared/own-package";
+import type { PlannedPair } from "../compared-plans";
 import { checkoutOf } from "../input/checkout";
 import { commitFor } from "../input/git";
 import { OMITTED, type PlanCommandOptions, type RequestedOrigin } from "../options";
-import type { PlannedPair } from "../planned-pair";
 
 type Planned = Pick<PlannedPair, "providers" | "reviewed">;
 type Asked = Pick<PlanCommandOptions, "input" | "existing" | "binary" | "mocks" | "origin">;

@@ -4,7 +4,7 @@ import { switchLines } from "../../../knowledge/pages/switch-parts";
 import { planSerializer } from "../../../plan/plan-serializer";
 import { verdict } from "../../../report/content/verdict";
 import { visible } from "../../../shared/markdown";
-import type { PlannedPair } from "../planned-pair";
+import type { PlannedPair } from "../compared-plans";
 
 /** The report for a terminal: the verdict, who gains and loses access, and the plan as snapshots have it. */
 export function textReport(planned: readonly PlannedPair[]): string {

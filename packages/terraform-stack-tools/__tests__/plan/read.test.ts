@@ -1,10 +1,13 @@
-import { plannable, schemasOf } from "../../../../../__tests__/support/plannable";
-import type { JobResult } from "../../../src/plan/job";
-import { read } from "../../../src/plan/read";
-import type { PlannedChange } from "../../../src/planned/change";
-import type { Change, PlanJson, ResourceChange } from "../../../src/planned/plan-json";
-import type { BlockSchema } from "../../../src/providers/schema";
-import type { JsonObject } from "../../../src/stack/json";
+import type { PlanJson } from "../../../../__tests__/support/plan-json";
+import { plannable, schemasOf } from "../../../../__tests__/support/plannable";
+import type { JobResult } from "../../src/plan/job";
+import { shownPlan } from "../../src/plan/read";
+import type { PlannedChange } from "../../src/planned/change";
+import { changedOutputs, planOf } from "../../src/planned/plan";
+import type { Change, ResourceChange } from "../../src/planned/plan-json";
+import { masksFor } from "../../src/planned/sensitive";
+import type { BlockSchema } from "../../src/providers/schema";
+import type { JsonObject } from "../../src/stack/json";
 
 const SCHEMA: BlockSchema = {
   attributes: {
@@ -37,7 +40,11 @@ interface Input {
 
 function reading({ changed = {}, added = [], ...answer }: Input) {
   const defaults = { madeUp: [], existing: {}, unplanned: {}, diagnostics: [] };
-  return read(plannable(changed), { ...defaults, ...answer, schemas: schemasOf(SCHEMA), added: () => added });
+  const [plan, inPlacePlan] = [answer.plan, answer.inPlacePlan].map((one) => one && JSON.parse(JSON.stringify(one)));
+  const readable = { ...defaults, ...answer, plan, inPlacePlan, schemas: schemasOf(SCHEMA), added: () => added };
+  const shown = shownPlan(plannable(changed), readable);
+  const masks = masksFor([shown]);
+  return { ...planOf(shown, masks), outputChanges: changedOutputs(shown, masks) };
 }
 
 const reported = (change: Change, rest: Partial<ResourceChange> = {}): ResourceChange => ({

@@ -1,5 +1,5 @@
-import { planError } from "../../../src/plan/diagnostics";
-import { readStack } from "../../../src/stack/stack";
+import { planError } from "../../src/plan/diagnostics";
+import { readStack } from "../../src/stack/stack";
 
 describe("an error", () => {
   const source = readStack({
