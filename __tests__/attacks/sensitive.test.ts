@@ -1,7 +1,7 @@
 import { planError } from "../../packages/terraform-stack-tools/src/plan/diagnostics";
 import type { Change, Diagnostic } from "../../packages/terraform-stack-tools/src/planned/plan-json";
 import { readPlan } from "../../packages/terraform-stack-tools/src/planned/read-plan";
-import { masksFor } from "../../packages/terraform-stack-tools/src/planned/sensitive";
+import { MadeUpTexts, masksFor } from "../../packages/terraform-stack-tools/src/planned/sensitive";
 import { readStack } from "../../packages/terraform-stack-tools/src/stack/stack";
 
 const STACK = readStack({
@@ -99,5 +99,11 @@ const COPIES: readonly (readonly [what: string, marked: Change, elsewhere: strin
 
 test.each(COPIES)("%s", (_what, marked, elsewhere, shown) => {
   const plan = readPlan(JSON.parse(JSON.stringify({ output_changes: { marked } })));
-  expect(masksFor([plan]).marked(elsewhere)).toBe(shown);
+  const engine = {
+    madeUp: new MadeUpTexts([]),
+    notesOn: () => ({ configuration: {}, schema: {}, isImported: false, open: [], added: [] }),
+    written: new Set(["westeurope"]),
+    outputs: [],
+  };
+  expect(masksFor([{ ...plan, engine }]).marked(elsewhere)).toBe(shown);
 });

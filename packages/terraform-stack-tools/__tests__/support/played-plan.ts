@@ -40,7 +40,7 @@ export function playedPlan(sections: JsonObject, { existing, answers = {} }: Exi
     configuration: { root_module: { resources: changed.blocks.map(configured) } },
   };
   const notes = { configuration: {}, schema: {}, isImported: false, open: [], added: [] };
-  const engine = { madeUp: new MadeUpTexts(madeUp), notesOn: () => notes, outputs: [] };
+  const engine = { madeUp: new MadeUpTexts(madeUp), notesOn: () => notes, written: new Set<string>(), outputs: [] };
   return { shown: { ...readPlan(JSON.parse(JSON.stringify(plan))), engine }, providers: [] };
 }
 

@@ -3,10 +3,10 @@ import { readPlan } from "../planned/read-plan";
 import { MadeUpTexts } from "../planned/sensitive";
 import type { Schemas } from "../providers/schema";
 import { type Address, blockAddress, parseAddress, printAddress } from "../stack/address";
-import type { JsonObject } from "../stack/json";
+import { type JsonObject, texts } from "../stack/json";
 import { importedAddresses } from "./imported-addresses";
 import type { JobResult } from "./job";
-import type { Plannable, Versions } from "./prepare/versions";
+import { allVersions, type Plannable, type Versions } from "./prepare/versions";
 
 /** What became of a job that has a plan, and what is needed to read it. */
 export interface ReadablePlan extends JobResult {
@@ -17,7 +17,8 @@ export interface ReadablePlan extends JobResult {
 }
 
 /** The plan of a job, as one of anybody else is read, with what is known of it because it was made here. */
-export function shownPlan({ changed }: Versions<Plannable>, answer: ReadablePlan): ShownPlan {
+export function shownPlan(versions: Versions<Plannable>, answer: ReadablePlan): ShownPlan {
+  const { changed } = versions;
   const imported = importedAddresses(changed);
   const inPlace = new Map(
     readPlan(answer.inPlacePlan ?? {}).resource_changes.map((change) => [change.address, change]),
@@ -38,7 +39,12 @@ export function shownPlan({ changed }: Versions<Plannable>, answer: ReadablePlan
   };
   return {
     ...readPlan(answer.plan),
-    engine: { madeUp: new MadeUpTexts(answer.madeUp), notesOn, outputs: changed.stack.outputs.map(({ name }) => name) },
+    engine: {
+      madeUp: new MadeUpTexts(answer.madeUp),
+      notesOn,
+      written: new Set(allVersions(versions).flatMap(({ source }) => texts(source.sections).map(({ text }) => text))),
+      outputs: changed.stack.outputs.map(({ name }) => name),
+    },
   };
 }
 

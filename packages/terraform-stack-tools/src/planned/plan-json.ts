@@ -146,6 +146,8 @@ export interface MadeUp {
 export interface EngineNotes {
   readonly madeUp: MadeUp;
   readonly notesOn: (change: ResourceChange) => ChangeNotes;
+  /** The texts that the stack itself has, which everybody can read. */
+  readonly written: ReadonlySet<string>;
   /** The outputs of the stack, of which an engine leaves out those that are null. */
   readonly outputs: readonly string[];
 }

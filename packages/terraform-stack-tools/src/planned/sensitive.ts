@@ -151,9 +151,9 @@ function hashAt(text: string, at: number): number {
   return (start + text.charCodeAt(at + 2) * 961 + text.charCodeAt(at + 3) * 29_791) % HASHES;
 }
 
-/** The texts in all places that some plans mark. @param isMadeUp of which a text tells nothing */
-function sensitiveValues(plans: readonly ShownPlan[], isMadeUp: (text: string) => boolean): SensitiveValues {
-  const texts = new Texts(isMadeUp);
+/** The texts in all places that some plans mark. @param isOpen whether a text tells nothing, or everybody can read it */
+function sensitiveValues(plans: readonly ShownPlan[], isOpen: (text: string) => boolean): SensitiveValues {
+  const texts = new Texts(isOpen);
   const add = (value: Json | undefined, marks: Json | undefined) => texts.addMarked(value, marks);
   for (const { prior, planned, others, variables, rootModule, ...plan } of plans) {
     for (const change of changesIn(plan)) {
@@ -209,7 +209,7 @@ function addConfigured(add: (value: Json | undefined, marks: Json) => void, root
 class Texts {
   public readonly all = new Set<string>();
 
-  constructor(private readonly isMadeUp: (text: string) => boolean) {}
+  constructor(private readonly isOpen: (text: string) => boolean) {}
 
   public addMarked(value: Json | undefined, marks: Json | undefined): void {
     if (marks === true) {
@@ -238,7 +238,7 @@ class Texts {
   }
 
   private addText(text: string): void {
-    if (text.length < SHORTEST || this.all.has(text) || this.isMadeUp(text)) {
+    if (text.length < SHORTEST || this.all.has(text) || this.isOpen(text)) {
       return;
     }
     // What is read from a file ends with a line break, and what is made of it often does not.
