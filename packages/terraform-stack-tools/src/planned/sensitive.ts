@@ -31,10 +31,11 @@ export class Masks {
 
 /** The masks for some plans that are read together. */
 export function masksFor(plans: readonly ShownPlan[]): Masks {
-  const madeUp = plans.flatMap(({ engine }) => engine?.madeUp ?? []);
+  const engines = plans.flatMap(({ engine }) => engine ?? []);
+  const isOpen = (text: string) => engines.some(({ madeUp, written }) => madeUp.has(text) || written.has(text));
   return new Masks(
-    sensitiveValues(plans, (text) => madeUp.some((texts) => texts.has(text))),
-    madeUp,
+    sensitiveValues(plans, isOpen),
+    engines.map(({ madeUp }) => madeUp),
   );
 }
 
