@@ -59,7 +59,7 @@ const planned: PlannedPair = {
     stack,
     isUpdate: true,
     resources,
-    access: { gained: indices.map(gain), lost: [], kept: [], opaque: [] },
+    access: { gained: indices.map(gain), lost: [], kept: [], opaque: [], after: [] },
   },
 };
 

@@ -116,7 +116,7 @@ describe("what changed", () => {
     const pushing = { pull: { ...PULL.pull, role_definition_name: "AcrPush" } };
     const page = changesOf([GRANT, resources({ azurerm_role_assignment: pushing })]);
     expect(linesOf(page, "Who may pull what")).toEqual([
-      expect.stringMatching(/^new: .*var.*object.*id.* may pull.*push .*contoso.*AcrPush/),
+      expect.stringMatching(/^new: .*var.*object.*id.* may push .*contoso.*AcrPush.*before: pull everything/),
     ]);
     expect(linesOf(changesOf([GRANT, resources({})]), "Who may pull what")).toEqual([
       expect.stringMatching(/^no longer: .* may pull .*contoso.*AcrPull/),

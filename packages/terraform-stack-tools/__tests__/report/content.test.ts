@@ -54,11 +54,11 @@ test("gains and losses have a color, a sign and a word, by registry and identity
     expect.stringContaining("- **Resources"),
     expect.stringContaining("- **Access:** 2 gained, 1 unclear and 2 lost"),
     "#### Registry contoso",
-    "| group a | 🟢 **&#43; gained** | pull | `shop/*` | role Container Registry Repository Reader |",
+    "| group a | 🟠 **&#43; gained** | pull | `shop/*` | role Container Registry Repository Reader |",
     "| group a | 🔴 **− lost** | pull | `old` | role Container Registry Repository Reader |",
     "| group c | 🟡 **? unclear** | not known | what the role allows | role Container Registry Repository Reader |",
     "#### Registry eu",
-    "| every pod of AKS cluster prod | 🟢 **&#43; gained** | pull | `shop/*` | role Container Registry Repository Reader |",
+    "| every pod of AKS cluster prod | 🟠 **&#43; gained** | pull | `shop/*` | role Container Registry Repository Reader |",
     "| group b | 🔴 **− lost** | pull | `shop/*` | role Container Registry Repository Reader |",
   ]);
   const page = writeHtml("Plan", report([reviewed({}, { lost: [access()] })]));

@@ -32,10 +32,11 @@ export interface Mark {
   readonly tone: Tone;
 }
 
-export type Tone = "added" | "removed" | "replaced" | "changed" | "unclear" | "kept";
+export type Tone = "added" | "granted" | "removed" | "replaced" | "changed" | "unclear" | "kept";
 
 export const SIGNS: Readonly<Record<Tone, string>> = {
   added: "+",
+  granted: "+",
   removed: "−",
   replaced: "±",
   changed: "~",

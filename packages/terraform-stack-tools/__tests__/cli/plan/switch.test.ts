@@ -134,7 +134,7 @@ describe("the switch of a registry to ABAC mode", () => {
     expect(markdown.split("\n").filter((line) => /ABAC|\| (Acr|custom)/.test(line))).toMatchInlineSnapshot(`
       [
         "**Every pod of AKS cluster prod may now pull everything in contoso; 1 role assignment on contoso has no effect in ABAC mode, with nothing in its place; nothing is replaced or deleted, and no secret enters the state.**",
-        "| every pod of AKS cluster prod | 🟢 **&#43; new** | pull | \`*\` | role Container Registry Repository Reader, if the registry is in ABAC mode |",
+        "| every pod of AKS cluster prod | 🟠 **&#43; new** | pull | \`*\` | role Container Registry Repository Reader, if the registry is in ABAC mode |",
         "### Registry contoso in ABAC mode",
         "Registry contoso is switched to ABAC mode. These role assignments have no effect there, or less:",
         "| AcrPush | user 20000000-0000-0000-0000-000000000001 | the registry | pull and push | **nothing replaces it** | \`data.azurerm_role_assignments.acr\` |",

@@ -254,7 +254,7 @@ function pagesOf(json: JsonObject) {
     list,
     summary: summary(stack, access).join(" "),
     rotation: rotating(stack, access, (address) => address).join("\n"),
-    findings: accessFindings({ gained: [], lost: [], kept: access, opaque: [] }),
+    findings: accessFindings({ gained: [], lost: [], kept: access, opaque: [], after: [] }),
     picture: pullGraph([stack]),
   };
 }

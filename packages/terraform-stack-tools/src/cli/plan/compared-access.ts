@@ -1,6 +1,6 @@
 import type { Access } from "../../knowledge/access/access";
 import { accessIn } from "../../knowledge/access/access-in";
-import { type AccessChanges, accessChanges } from "../../knowledge/access/changes";
+import { type AccessChanges, accessChanges, type ChangedAccess } from "../../knowledge/access/changes";
 import { type ReachChange, reachChanges } from "../../knowledge/reach/reach";
 import { Reachability } from "../../knowledge/reach/reach-in";
 import type { PlannedStack } from "../../planned/planned-stack";
@@ -38,9 +38,10 @@ export function comparedAccess(stacks: readonly Versions[]): ComparedAccess[] {
   }));
 }
 
-function only({ gained, lost, kept, opaque }: AccessChanges, own: ReadonlySet<Access>): AccessChanges {
-  const isOwn = (line: Access) => own.has(line);
+function only({ gained, lost, kept, opaque, after }: AccessChanges, own: ReadonlySet<Access>): AccessChanges {
+  const isOwn = (part: ChangedAccess) => own.has(part.line ?? part);
   return {
+    after: after.filter(isOwn),
     gained: gained.filter(isOwn),
     lost: lost.filter(isOwn),
     kept: kept.filter(isOwn),

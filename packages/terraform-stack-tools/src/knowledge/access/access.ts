@@ -42,8 +42,12 @@ export interface Access {
   readonly address: string;
   /** The address of the resource that grants it to the account whose password is in the pull secret. */
   readonly grantedBy?: string;
-  /** Which of all that have the same names it is about. */
+  /** Which of all that have the same names have it, by whose tokens, and by what where that cannot be read. */
   readonly identity?: Identity;
+  /** The principal that was given it, whoever acts as it. */
+  readonly holder?: Identity;
+  /** Which of all that have the same names it is in, with the id of the registry or the scope where that is known. */
+  readonly place?: Identity & { readonly id?: string };
   /** How those who have it reach the registry. Undefined where it is about no single registry that has a name. */
   readonly reach?: Reach;
 }

@@ -1,30 +1,83 @@
+import { SENSITIVE } from "../../planned/values";
 import { type Access, CONDITIONAL, UNKNOWN_GROUP } from "./access";
-import { matches } from "./actions";
-import { granted } from "./grantee";
+import { matches, type Right } from "./actions";
+import { type Grantee, granted } from "./grantee";
+import type { Identity } from "./identity";
 import { type Origin, originWords } from "./origin";
 import { isUnknownPlace } from "./registries";
 
-/** Access before and after a change. Every line after it is in one of `gained`, `kept` and `opaque`. */
+/** Access before and after a change, by what is new of it and what is no longer there: whatever is held on both sides is kept. */
 export interface AccessChanges {
-  readonly gained: readonly Access[];
-  readonly lost: readonly Access[];
+  readonly gained: readonly ChangedAccess[];
+  readonly lost: readonly ChangedAccess[];
   /** As it is after the change. */
-  readonly kept: readonly Access[];
+  readonly kept: readonly ChangedAccess[];
   /** Of which nobody can tell from the stacks whether somebody gains by it. */
-  readonly opaque: readonly Access[];
+  readonly opaque: readonly ChangedAccess[];
+  /** All access after the change, as it is granted. */
+  readonly after: readonly Access[];
 }
 
-/** What is gained is what nothing before allowed to the same pods or people, by whatever means. */
+/** The rights of one line of access that share a fate. */
+export interface ChangedAccess extends Access {
+  /** The line that they are a part of. @default themselves */
+  readonly line?: Access;
+  /** Whether the same holder has more than before in the same registry, or less. @default they had, or will have, none */
+  readonly change?: "widened" | "narrowed";
+  /** What the holder has in the registry before the change, and after it, of what is gained or lost. */
+  readonly before?: readonly Held[];
+  readonly after?: readonly Held[];
+}
+
+export type Held = Pick<Access, "registry" | "repository" | "rights">;
+
 export function accessChanges(before: readonly Access[], after: readonly Access[]): AccessChanges {
-  const [previous, next] = [byHolder(before), byHolder(after)];
-  const changes = new Map(after.map((line) => [line, changeOf(line, previous)]));
-  const those = (change: Change) => after.filter((line) => changes.get(line) === change);
+  const [former, later] = [new Holders(before), new Holders(after)];
+  const fates = after.map((line) => ({ line, fates: fatesOf(line, former) }));
+  const those = (fate: Fate) => fates.flatMap((one) => partOf(one.line, one.fates, fate));
   return {
-    gained: those("gained"),
-    lost: before.filter((line) => changeOf(line, next) === "gained" || (isOpaque(line) && !isIn(line, next))),
-    kept: those("kept"),
-    opaque: those("opaque"),
+    gained: those("new").map((part) => withSides(part, "widened", former, later)),
+    lost: before
+      .flatMap((line) => partOf(line, fatesOf(line, later, LOSING), "new"))
+      .map((part) => withSides(part, "narrowed", former, later)),
+    kept: those("same"),
+    opaque: those("perhaps"),
+    after,
   };
+}
+
+/** Of a right: nobody had it, somebody had it, or nobody can tell. */
+type Fate = "new" | "same" | "perhaps";
+
+/** A line without rights is told in words, and is one thing. */
+const WORDS = "words";
+type Fates = ReadonlyMap<Right | typeof WORDS, Fate>;
+
+function partOf(line: Access, fates: Fates, fate: Fate): ChangedAccess[] {
+  const rights = line.rights.filter((right) => fates.get(right) === fate);
+  return rights.length > 0 || fates.get(WORDS) === fate ? [{ ...line, rights, line }] : [];
+}
+
+/** What asks whether something is lost takes it for kept wherever that may be. */
+const LOSING = true;
+
+function fatesOf(line: Access, others: Holders, isLosing = false): Fates {
+  const known = others.holding(line);
+  if (line.rights.length === 0) {
+    return new Map([[WORDS, fateInWords(line, known, isLosing)]]);
+  }
+  return new Map(line.rights.map((right) => [right, fateOf(right, line, known)]));
+}
+
+function fateOf(right: Right, line: Access, known: readonly Access[]): Fate {
+  const covering = known.filter(
+    (one) => one.rights.includes(right) && matches(one.repository, line.repository) && placeCovers(one, line) !== "no",
+  );
+  if (covering.some((one) => isSame(one, line) && placeCovers(one, line) === "yes")) {
+    return "same";
+  }
+  const isOpen = covering.some((one) => isElusive(one) || isElusive(line) || placeCovers(one, line) === "perhaps");
+  return isOpen ? "perhaps" : "new";
 }
 
 /** What says by itself what it allows, where it can be read. */
@@ -33,14 +86,36 @@ const UNREADABLE: readonly Origin["kind"][] = [
   ...(["opaque", "opaque resource"] as const),
 ];
 
+/** What is not known covers only itself. */
+function fateInWords(line: Access, known: readonly Access[], isLosing: boolean): Fate {
+  const others = known.filter(
+    (one) =>
+      one.rights.length === 0 &&
+      one.repository === line.repository &&
+      one.registry.toLowerCase() === line.registry.toLowerCase() &&
+      originWords(one.origin).toLowerCase() === originWords(line.origin).toLowerCase(),
+  );
+  if (others.some((one) => isSameText(one.identity, line.identity) && samePlace(one, line))) {
+    return "same";
+  }
+  if (isLosing) {
+    return others.length > 0 ? "perhaps" : "new";
+  }
+  return isOpaque(line) || others.some((one) => isElusive(one) || isElusive(line)) ? "perhaps" : "new";
+}
+
 /** Whether nobody can tell what somebody may do by a line. */
 function isOpaque({ rights, origin }: Access): boolean {
   return rights.length === 0 && UNREADABLE.includes(origin.kind);
 }
 
 /** Whether nobody can tell to whom a line gives something, or where. */
-export function isElusive({ grantees, identity }: Access): boolean {
-  return identity?.isComplete === false || grantees.some((one) => one.kind === "principal" && one.isUnknown === true);
+export function isElusive({ grantees, identity, place }: Access): boolean {
+  return (
+    identity?.isComplete === false ||
+    place?.isComplete === false ||
+    grantees.some((one) => one.kind === "principal" && one.isUnknown === true)
+  );
 }
 
 /** Whether nobody can tell who may do what by a line, so that nobody can agree to it. */
@@ -48,53 +123,145 @@ export function isUnclear(line: Access): boolean {
   const { grantees, who, registry, repository } = line;
   const isOneOfSeveral = grantees.some((one) => granted([one]).who !== who);
   const isUnknown = grantees.some((one) => "isUnknown" in one && one.isUnknown === true);
+  const isHidden = [who, registry, repository].some((text) => text.includes(SENSITIVE));
   const words = [CONDITIONAL, `what ${UNKNOWN_GROUP} may do`];
-  return isOpaque(line) || isOneOfSeveral || isUnknown || isUnknownPlace(registry) || words.includes(repository);
+  return (
+    isOpaque(line) || isOneOfSeveral || isUnknown || isHidden || isUnknownPlace(registry) || words.includes(repository)
+  );
 }
 
-type Change = "gained" | "kept" | "opaque";
-type Holders = ReadonlyMap<string, readonly Access[]>;
-
-/** What has the same name and is not the same is a gain, unless nobody can tell. */
-function changeOf(line: Access, holders: Holders): Change {
-  const others = (holders.get(holder(line)) ?? []).filter((other) => covers(other, line));
-  if (others.some((other) => isSame(other, line))) {
-    return "kept";
-  }
-  return isOpaque(line) || others.some((other) => isElusive(other) || isElusive(line)) ? "opaque" : "gained";
-}
-
-function isIn(line: Access, holders: Holders): boolean {
-  return holders.get(holder(line))?.some((other) => covers(other, line)) === true;
-}
-
+/**
+ * Whether somebody who has one line has another one. What has the same name and is not the same is a gain, unless nobody can
+ * tell. A principal has what it is given, whoever else acts as it.
+ */
 function isSame(one: Access, other: Access): boolean {
-  return one.identity?.text === other.identity?.text && one.identity?.isComplete !== false;
+  const isPrincipal = isItself(other) && isSameText(one.holder, other.holder);
+  // A condition that cannot be read is told apart by its text, which is in the identity.
+  return (isPrincipal && other.repository !== CONDITIONAL) || isSameText(one.identity, other.identity);
 }
 
-function byHolder(lines: readonly Access[]): Holders {
-  const holders = new Map<string, Access[]>();
-  for (const line of lines) {
-    const known = holders.get(holder(line)) ?? [];
-    known.push(line);
-    holders.set(holder(line), known);
+function isSameText(one: Access["identity"], other: Access["identity"]): boolean {
+  return one?.text === other?.text && one?.isComplete !== false;
+}
+
+/** Whether who has an access is who was given it, and not whoever else it stands for, such as the pods of a cluster. */
+function isItself({ grantees, holder }: Access): boolean {
+  return holder?.isComplete === true && grantees.every(({ kind }) => ITSELF.includes(kind));
+}
+
+const ITSELF: readonly Grantee["kind"][] = ["managed identity", "service principal", "group", "principal", "deployer"];
+
+/** Whether one line is about all that another one is about. */
+function placeCovers(one: Access, other: Access): "yes" | "no" | "perhaps" {
+  if (one.registry.toLowerCase() === other.registry.toLowerCase()) {
+    const isOpen = [one, other].some(({ place }) => place?.isComplete === false);
+    const otherwise = isOpen ? "perhaps" : "no";
+    return samePlace(one, other) ? "yes" : otherwise;
   }
-  return holders;
+  const [outer, inner] = [one.place?.id?.toLowerCase(), other.place?.id?.toLowerCase()];
+  if (one.isScope !== true) {
+    return "no";
+  }
+  if (outer === undefined || inner === undefined || /^\/providers\/microsoft\.management\//.test(outer)) {
+    // What is below a management group, or in a group that is not created yet, no id tells.
+    return "perhaps";
+  }
+  return outer === "/" || inner.startsWith(`${outer}/`) ? "yes" : "no";
+}
+
+function samePlace(one: Access, other: Access): boolean {
+  const [outer, inner] = [one.place?.id?.toLowerCase(), other.place?.id?.toLowerCase()];
+  return (outer !== undefined && outer === inner) || one.place?.text === other.place?.text;
+}
+
+/** Lines by who has them and where, so that nobody's thousands of repositories are compared with each other. */
+class Holders {
+  private readonly lines = new Map<string, Access[]>();
+
+  constructor(all: readonly Access[]) {
+    for (const line of all) {
+      const { holder, repository } = line;
+      const names = [nameOf(line), ...(holder === undefined ? [] : [principalOf(holder)])];
+      for (const who of names) {
+        this.add(keyOf(who, line, isPattern(repository) ? ANY : repository), line);
+        this.add(keyOf(who, line, WHOLE), line);
+        this.add(keyOf(who, { ...line, ...EVERYWHERE }, WHOLE), line);
+      }
+    }
+  }
+
+  /** What the same pods, people or principals have that may be about the same repository, by whatever name. */
+  public holding(line: Access): readonly Access[] {
+    return this.at(line, [line.repository, ANY]);
+  }
+
+  /** The same, and what is within the repositories of a line. */
+  public around(line: Access): readonly Access[] {
+    if (line.isScope === true) {
+      return this.at({ ...line, ...EVERYWHERE }, [WHOLE]);
+    }
+    return isPattern(line.repository) ? this.at(line, [WHOLE]) : this.holding(line);
+  }
+
+  private at(line: Access, repositories: readonly string[]): readonly Access[] {
+    const names = [nameOf(line), ...(isItself(line) && line.holder !== undefined ? [principalOf(line.holder)] : [])];
+    const places = [line, { ...line, isScope: true as const }].flatMap((place) =>
+      names.flatMap((who) => repositories.flatMap((one) => this.lines.get(keyOf(who, place, one)) ?? [])),
+    );
+    return [...new Set(places)];
+  }
+
+  private add(key: string, line: Access): void {
+    const known = this.lines.get(key) ?? [];
+    known.push(line);
+    this.lines.set(key, known);
+  }
+}
+
+/** In no registry's name is a space. */
+const EVERYWHERE = { registry: "every place", isScope: undefined };
+const ANY = "*";
+/** Of all repositories, patterns or not. */
+const WHOLE = "";
+
+function isPattern(repository: string): boolean {
+  return repository.includes("*");
 }
 
 /** Azure compares names and ids without regard to case. Namespaces are in lower case anyway. */
-function holder({ who, registry, mode }: Access): string {
-  return [registry, who, mode ?? ""].join("\n").toLowerCase();
+function keyOf(who: string, { mode, registry, isScope }: Access, repository: string): string {
+  return [who, mode ?? "", isScope === true ? "" : registry, repository].join("\n").toLowerCase();
 }
 
-/** Whether one line allows everything that another does. What is not known covers only itself. */
-function covers(one: Access, other: Access): boolean {
-  if (other.rights.length === 0 || one.rights.length === 0) {
-    return (
-      originWords(one.origin).toLowerCase() === originWords(other.origin).toLowerCase() &&
-      one.repository === other.repository &&
-      one.rights.length === other.rights.length
-    );
-  }
-  return matches(one.repository, other.repository) && other.rights.every((right) => one.rights.includes(right));
+function nameOf({ who }: Access): string {
+  return `who ${who}`;
+}
+
+function principalOf({ text }: Identity): string {
+  return `principal ${text}`;
+}
+
+/** Both sides of what is gained or lost, of those repositories that it is about. */
+function withSides(
+  part: ChangedAccess,
+  change: "widened" | "narrowed",
+  former: Holders,
+  later: Holders,
+): ChangedAccess {
+  const { line = part } = part;
+  const [before, after] = [former, later].map((holders) => heldIn(holders.around(line), line));
+  const isChanged = (change === "widened" ? before : after).length > 0;
+  return { ...part, before, after, ...(isChanged ? { change } : {}) };
+}
+
+function heldIn(lines: readonly Access[], line: Access): Held[] {
+  const own = lines.filter(
+    (one) =>
+      one.rights.length > 0 &&
+      isSame(one, line) &&
+      (matches(one.repository, line.repository) || matches(line.repository, one.repository)) &&
+      (placeCovers(one, line) === "yes" || placeCovers(line, one) === "yes"),
+  );
+  const held = own.map(({ registry, repository, rights }): Held => ({ registry, repository, rights }));
+  return [...new Map(held.map((one) => [JSON.stringify(one), one])).values()];
 }

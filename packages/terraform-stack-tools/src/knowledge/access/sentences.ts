@@ -2,7 +2,7 @@ import { listed } from "../../shared/markdown";
 import { reachRecord, reachRemark } from "../reach/reach-words";
 import type { Access } from "./access";
 import { isPower } from "./actions";
-import type { AccessChanges } from "./changes";
+import type { AccessChanges, ChangedAccess, Held } from "./changes";
 import { originWords } from "./origin";
 
 /** Such as "every pod of AKS cluster prod may pull shop/* from contoso". */
@@ -34,6 +34,30 @@ export function allowedWords({ repository, rights }: Access): string {
   return rights.some(isPower) ? listed(rights) : `${listed(rights)} ${object}`;
 }
 
+/** What a change adds to what somebody has, or takes away from it, where something stays. */
+function changeRemark({ change, before = [], after = [] }: ChangedAccess): string | undefined {
+  switch (change) {
+    case "widened":
+      return `before: ${heldWords(before)}`;
+    case "narrowed":
+      return `left: ${heldWords(after)}`;
+    default:
+      return undefined;
+  }
+}
+
+function heldWords(held: readonly Held[]): string {
+  const words = held.map(
+    ({ rights, repository, registry }) =>
+      `${listed(rights)} ${repository === "*" ? "everything" : repository} in ${registry}`,
+  );
+  const others = words.length - MOST_HELD;
+  return others > 0 ? `${words.slice(0, MOST_HELD).join(", ")} and ${others} more` : listed(words);
+}
+
+/** More are counted. */
+const MOST_HELD = 3;
+
 /** What is gained in a sentence each, which may differ from what is lost in nothing that has a name. */
 export function gainedSentences({ gained, lost }: AccessChanges): (readonly [Access, string])[] {
   const before = new Set(lost.map((line) => accessSentence(line)));
@@ -60,12 +84,17 @@ function accessOrigin({ origin, secret, mode, until }: Access): string {
 }
 
 /** The same, with how the registry is reached where that takes more than a login. */
-export function accessRemark(access: Access): string {
+export function accessRemark(access: ChangedAccess): string {
   const reached = reachRemark(access.reach);
-  return [accessOrigin(access), ...(reached === undefined ? [] : [reached])].join("; ");
+  const changed = changeRemark(access);
+  return [
+    accessOrigin(access),
+    ...(reached === undefined ? [] : [reached]),
+    ...(changed === undefined ? [] : [changed]),
+  ].join("; ");
 }
 
-/** A line as the JSON of a plan has it: the keys in one order, whatever created it. */
+/** A line as the JSON of a plan has it: the keys in one order, whatever created it. Both sides are of what is gained or lost. */
 export function accessRecord({
   who,
   registry,
@@ -77,9 +106,12 @@ export function accessRecord({
   until,
   reach,
   address,
-}: Access) {
+  change,
+  before,
+  after,
+}: ChangedAccess) {
   return {
     ...{ who, registry, repository, rights, by: originWords(origin), mode, secret, until },
-    ...{ reach: reach && reachRecord(reach), address },
+    ...{ reach: reach && reachRecord(reach), address, change, before, after },
   };
 }

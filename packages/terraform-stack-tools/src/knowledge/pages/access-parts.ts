@@ -26,9 +26,9 @@ export function accessParts(
       : [];
   }
   const changed = [
-    ...gained.map(marked(isUpdate ? "gained" : "new", "added")),
+    ...gained.map((line) => marked(line.change ?? (isUpdate ? "gained" : "new"), "granted")(line)),
     ...opaque.map(marked(isUpdate ? "unclear" : "new, unclear", "unclear")),
-    ...lost.map(marked("lost", "removed")),
+    ...lost.map((line) => marked(line.change ?? "lost", "removed")(line)),
   ];
   return [
     heading("Who may pull what", 3),

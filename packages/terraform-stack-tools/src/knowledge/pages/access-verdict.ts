@@ -1,6 +1,6 @@
 import { listed } from "../../shared/markdown";
 import type { Access } from "../access/access";
-import type { AccessChanges } from "../access/changes";
+import type { AccessChanges, ChangedAccess } from "../access/changes";
 import { accessSentence } from "../access/sentences";
 import { reachedSentence } from "../reach/reach-words";
 
@@ -8,7 +8,7 @@ import { reachedSentence } from "../reach/reach-words";
 const MAXIMUM_NAMED = 2;
 
 /** Who may do what now, or no longer, in the words of a sentence that continues. */
-export function accessVerdict({ gained, opaque, lost }: Omit<AccessChanges, "kept">): string {
+export function accessVerdict({ gained, opaque, lost }: Pick<AccessChanges, "gained" | "opaque" | "lost">): string {
   const parts = [
     told(gained, "may now"),
     told(lost, "may no longer"),
@@ -17,14 +17,14 @@ export function accessVerdict({ gained, opaque, lost }: Omit<AccessChanges, "kep
   return parts.length === 0 ? "nobody gains or loses access to images" : parts.join("; ");
 }
 
-function told(lines: readonly Access[], may: string): string {
+function told(lines: readonly ChangedAccess[], may: string): string {
   const sentences = [...new Set(lines.map((line) => namedLine(line, may)))];
   return sentences.length > MAXIMUM_NAMED ? summed(lines, may) : sentences.join(" and ");
 }
 
 /** What somebody loses they need not reach. */
-function namedLine(line: Access, may: string): string {
-  const sentence = accessSentence(line, may);
+function namedLine(line: ChangedAccess, may: string): string {
+  const sentence = accessSentence(line, line.change === "widened" ? `${may} also` : may);
   return may === "may now" ? reachedSentence(sentence, line.reach) : sentence;
 }
 

@@ -16,9 +16,9 @@ export const MAXIMUM_EDGES = 40;
 /** What changes first. What is the same in a picture is there once. */
 export function edgesOf({ gained, opaque, lost, kept }: AccessChanges): Edge[] {
   const edges = [
-    ...gained.map((line) => edge(line, "gained", "added")),
+    ...gained.map((line) => edge(line, line.change ?? "gained", "granted")),
     ...opaque.map((line) => edge(line, "unclear", "unclear")),
-    ...lost.map((line) => edge(line, "lost", "removed")),
+    ...lost.map((line) => edge(line, line.change ?? "lost", "removed")),
     ...kept.map((line) => edge(line, "unchanged", "kept")),
   ];
   return [...new Map(edges.map((one) => [JSON.stringify(one), one])).values()];

@@ -6,6 +6,7 @@ import { type Edge, MAXIMUM_EDGES } from "./edges";
 const ARROWS: Readonly<Record<Tone, string>> = {
   added: "==>",
   unclear: "==>",
+  granted: "==>",
   removed: "-.->",
   replaced: "-->",
   changed: "-->",
@@ -13,7 +14,12 @@ const ARROWS: Readonly<Record<Tone, string>> = {
 };
 
 /** Legible on light and on dark. */
-const COLORS: Partial<Record<Tone, string>> = { added: "#2da44e", removed: "#cf222e", unclear: "#bf8700" };
+const COLORS: Partial<Record<Tone, string>> = {
+  added: "#2da44e",
+  granted: "#bc4c00",
+  removed: "#cf222e",
+  unclear: "#bf8700",
+};
 
 /** A Mermaid flowchart of who may do what in which registry. */
 export function flowchart(edges: readonly Edge[]): string[] {

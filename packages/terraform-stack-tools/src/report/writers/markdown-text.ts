@@ -34,6 +34,7 @@ export function written(inline: Inline): string {
 /** Of all letters, these alone have a color everywhere. */
 const COLORS: Readonly<Record<Tone, string>> = {
   added: "🟢",
+  granted: "🟠",
   removed: "🔴",
   replaced: "🟠",
   changed: "🔵",

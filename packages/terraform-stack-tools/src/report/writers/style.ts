@@ -34,6 +34,7 @@ summary { cursor: pointer; }
 .word, .mark { white-space: nowrap; }
 .mark { font-weight: 600; }
 .added { color: var(--added); fill: var(--added); }
+.granted { color: var(--replaced); fill: var(--replaced); }
 .removed { color: var(--removed); fill: var(--removed); }
 .replaced { color: var(--replaced); fill: var(--replaced); }
 .changed { color: var(--changed); fill: var(--changed); }

@@ -10,7 +10,7 @@ import type { ReportOptions } from "../options";
 
 /** All access after a plan, in order. */
 export function accessAfter({ reviewed: { access } }: Pick<PlannedPair, "reviewed">): Access[] {
-  return [...access.gained, ...access.kept, ...access.opaque];
+  return [...access.after];
 }
 
 /** The file by which later plans are judged. */

@@ -59,15 +59,14 @@ function isGiven(value: Json | undefined): boolean {
   return referencesIn(value).some(({ root }) => root === "each");
 }
 
-/** What tells assignments of a role apart: to whom, where, and by whose tokens. */
-const ABOUT = ["principal_id", "scope", "managing_tenant_id"];
+/** What tells apart to whom roles are assigned. By whose tokens they are used is told beside it. */
+const ABOUT = ["principal_id", "managing_tenant_id"];
 
 function accessOn(scope: RegistryScope, { instance, how }: Assignment, planned: PlannedStack): Access[] {
   const { address, block, values } = instance;
   const role = roleOf(instance, planned);
   const condition = values.condition ?? block.body.condition;
   const open = [...(role === undefined ? ROLE : []), ...(isReadable(role, condition) ? [] : ["condition"])];
-  const about = [...ABOUT, ...open];
   const until = planned.naming.of(endOf(values));
   const issuers = issuersOf(block.body.principal_id, planned);
   const line = {
@@ -75,7 +74,12 @@ function accessOn(scope: RegistryScope, { instance, how }: Assignment, planned: 
     ...(issuers.length === 0 ? {} : { issuers }),
     registry: scope.name,
     address,
-    identity: joined([identityOf(instance, about, planned), ...federationsOf(block.body.principal_id, planned)]),
+    identity: joined([
+      identityOf(instance, [...ABOUT, ...open], planned),
+      ...federationsOf(block.body.principal_id, planned),
+    ]),
+    holder: identityOf(instance, ABOUT, planned),
+    place: { ...identityOf(instance, ["scope"], planned), ...placeId(scope, values, planned) },
     ...(typeof values.principal_id === "string" ? { principal: planned.naming.of(values.principal_id) } : {}),
     ...(scope.isScope ? { isScope: scope.isScope } : {}),
     ...(scope.isScope && typeof values.scope === "string" ? { scope: planned.naming.of(values.scope) } : {}),
@@ -113,6 +117,16 @@ function accessOn(scope: RegistryScope, { instance, how }: Assignment, planned: 
     })),
   );
   return [...images, ...powers];
+}
+
+/** The id of the registry or of the scope, where it is known. */
+function placeId(
+  { block }: RegistryScope,
+  { scope }: Instance["values"],
+  planned: PlannedStack,
+): { readonly id?: string } {
+  const id = typeof scope === "string" ? scope : block && instanceOf(block, planned)?.values.id;
+  return typeof id === "string" ? { id } : {};
 }
 
 /** Whether a condition tells for each right which repositories it allows. */

@@ -61,7 +61,7 @@ function scopeMapAccess(instance: Instance, planned: PlannedStack): Access[] {
     registry: registryOfToken(instance, planned),
     origin: { kind: "definition", words: `scope map ${name}` } as const,
     address,
-    identity: identityOf(instance, REGISTRY_OF_TOKEN, planned),
+    place: identityOf(instance, REGISTRY_OF_TOKEN, planned),
   };
   return repositoriesOfMap(instance, planned).map((part) => ({ ...line, ...part }));
 }

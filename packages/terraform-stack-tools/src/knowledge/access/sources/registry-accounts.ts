@@ -14,9 +14,12 @@ import { originWords } from "../origin";
 export function accountAccess(planned: PlannedStack): Access[] {
   const registries = planned.instances.filter(({ block }) => isOfType(block, "azurerm_container_registry"));
   return registries.flatMap((instance) => {
-    const { address } = instance;
-    const identity = identityOf(instance, ["name", "resource_group_name", "parent_id"], planned);
-    const line = { registry: resourceName(instance, planned), repository: "*", address, identity };
+    const { address, values } = instance;
+    const place = {
+      ...identityOf(instance, ["name", "resource_group_name", "parent_id"], planned),
+      ...(typeof values.id === "string" ? { id: values.id } : {}),
+    };
+    const line = { registry: resourceName(instance, planned), repository: "*", address, place };
     const admin: Access = {
       ...line,
       ...granted([{ kind: "password holder", password: "an admin password of the registry" }]),

@@ -50,11 +50,11 @@ function accessOf(token: Instance, planned: PlannedStack): Access[] {
     ...(until === undefined ? {} : { until }),
   };
   const reached = repositoriesOf(token, planned);
-  const about = [...REGISTRY_OF_TOKEN, ...(reached.length === 0 ? ["scope_map_id"] : [])];
-  const identity = identityOf(token, about, planned);
+  const place = identityOf(token, REGISTRY_OF_TOKEN, planned);
+  const identity = identityOf(token, reached.length === 0 ? ["scope_map_id"] : [], planned);
   return reached.length === 0
-    ? [{ ...line, identity, repository: unknown(WHATEVER, token, "scope_map_id"), rights: [] }]
-    : reached.map((part) => ({ ...line, identity, ...part }));
+    ? [{ ...line, identity, place, repository: unknown(WHATEVER, token, "scope_map_id"), rights: [] }]
+    : reached.map((part) => ({ ...line, identity, place, ...part }));
 }
 
 /** What tells the registry of a token or a scope map. With domain name labels, two of one name are in two groups. */
