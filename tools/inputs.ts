@@ -12,23 +12,13 @@ export function writeProjectFile(path: string, content: string): void {
   console.log(`wrote ${relative(process.cwd(), join(PROJECT, path))}`);
 }
 
-export function writeData(name: string, content: object): void {
-  writeProjectFile(
-    `packages/terraform-stack-tools/src/knowledge/catalogue/data/${name}.json`,
-    `${JSON.stringify(content, null, 2)}\n`,
-  );
-}
-
 /** Writes tables whose rows are too many for a line to each of their values: a row is one line, so that it can be compared. */
-export function writeTables(name: string, tables: Readonly<Record<string, Readonly<Record<string, unknown>>>>): void {
+export function writeTables(path: string, tables: Readonly<Record<string, Readonly<Record<string, unknown>>>>): void {
   const texts = Object.entries(tables).map(([table, rows]) => {
     const lines = Object.entries(rows).map(([key, row]) => `${JSON.stringify(key)}:${JSON.stringify(row)}`);
     return `${JSON.stringify(table)}:{\n${lines.join(",\n")}\n}`;
   });
-  writeProjectFile(
-    `packages/terraform-stack-tools/src/knowledge/catalogue/data/${name}.json`,
-    `{\n${texts.join(",\n")}\n}\n`,
-  );
+  writeProjectFile(path, `{\n${texts.join(",\n")}\n}\n`);
 }
 
 /** Runs a tool with its arguments, or prints its help where none are given. Bad input ends it with a sentence. */

@@ -119,13 +119,15 @@ function azapiSchemas(binary: string): ProviderSchema[] {
   }
 }
 
+const DATA = "packages/terraform-stack-tools/src/knowledge/catalogue/data";
+
 if (require.main === module) {
   runTool(HELP, ([binary]) => {
     const printed = (["bindings", "latest"] as const).map((version) => printedSchemas(binary, requirementsOf(version)));
-    writeTables("provider-schemas", providerSchemas(printed));
+    writeTables(`${DATA}/provider-schemas.json`, providerSchemas(printed));
     const [schema] = azapiSchemas(binary);
     if (schema !== undefined) {
-      writeTables("azapi-schemas", tablesOf([schema]));
+      writeTables(`${DATA}/azapi-schemas.json`, tablesOf([schema]));
     }
   });
 }

@@ -1,5 +1,9 @@
 import { readFileSync } from "node:fs";
-import { type Permission, rightsOf } from "../packages/terraform-stack-tools/src/knowledge/access/actions";
+import {
+  type Permission,
+  type RoleRights,
+  rightsOf,
+} from "../packages/terraform-stack-tools/src/knowledge/access/actions";
 import {
   isList,
   isObject,
@@ -8,34 +12,88 @@ import {
   listOf,
   objectOf,
 } from "../packages/terraform-stack-tools/src/stack/json";
-import { InputError, runTool, writeData } from "./inputs";
+import { InputError, runTool, writeProjectFile, writeTables } from "./inputs";
 
-const HELP = `Writes packages/terraform-stack-tools/src/knowledge/catalogue/data/registry-roles.json: which built-in roles of Azure may pull, push or
-delete images, grant access to a registry or get credentials of it.
+const DATA = "facts/data/registry-roles.json";
 
-  npm run data:roles -- <file>
+const HELP = `Writes ${DATA}, what Azure's built-in roles allow on a container registry in each permission mode,
+and what constructs and tools hold of it.
 
-The file contains what "az role definition list --output json" prints. Custom roles in it are left out.
+  npm run data:roles -- <file> <day>
+  npm run data:roles -- ${DATA}
+
+The file contains what "az role definition list --output json" printed on that day. Custom roles in it are left out. The
+second form writes what constructs and tools hold, and nothing else.
 `;
 
-/** The built-in roles with rights on images or the power to get them by name, and the ids of all others, so that no role is called unknown. */
-export function registryRoles(definitions: readonly JsonObject[]): JsonObject {
-  const roles = definitions
+/** What Azure's built-in roles allow on registries. */
+export interface RegistryRoles {
+  readonly source: { readonly page: string; readonly command: string; readonly day: string };
+  /** By name, those that allow anything there, and those that may assign one of them. */
+  readonly roles: Readonly<Record<string, RegistryRole>>;
+  /** The ids of all others by name, so that no built-in role is called unknown. */
+  readonly others: Readonly<Record<string, string>>;
+}
+
+interface RegistryRole extends RoleRights {
+  readonly id: string;
+}
+
+interface Definition extends RegistryRole {
+  readonly name: string;
+  readonly permissions: readonly JsonObject[];
+}
+
+/** @param day on which Azure answered with these definitions */
+export function registryRoles(definitions: readonly JsonObject[], day: string): RegistryRoles {
+  const defined = definitions
     .filter(({ roleType }) => roleType === "BuiltInRole")
-    .map(({ roleName, name, permissions }) => {
-      const { RBAC, ABAC, powers } = rightsOf(
-        listOf(permissions).map((permission) => permissionOf(objectOf(permission))),
-      );
-      return { name: text(roleName), id: text(name), RBAC, ABAC, powers };
+    .map(({ roleName, name, permissions }): Definition => {
+      const all = listOf(permissions).map(objectOf);
+      return { name: text(roleName), id: text(name), permissions: all, ...rightsOf(all.map(permissionOf)) };
     })
     .sort((left, right) => (left.name < right.name ? -1 : 1));
-  const [withRights, others] = [true, false].map((hasRights) =>
-    roles.filter(({ RBAC, ABAC, powers }) => RBAC.length + ABAC.length + powers.length > 0 === hasRights),
-  );
-  return {
-    withRights: Object.fromEntries(withRights.map(({ name, ...role }) => [name, role])),
-    withoutRights: Object.fromEntries(others.map(({ name, id }) => [name, id])),
-  };
+  const strong = strongIds(defined);
+  const roles: Record<string, RegistryRole> = {};
+  const others: Record<string, string> = {};
+  for (const { name, permissions, ...role } of defined) {
+    if (strong.has(role.id) || permissions.some(isAboutRegistries)) {
+      const mayGrant = permissions.some((permission) => grants(permission, strong));
+      roles[name] = { ...role, powers: role.powers.filter((power) => power !== "grant access" || mayGrant) };
+    } else {
+      others[name] = role.id;
+    }
+  }
+  return { source: { page: "Azure built-in roles", command: "az role definition list", day }, roles, others };
+}
+
+/** The ids of roles with rights or powers, and of those that may assign one of them. */
+function strongIds(defined: readonly Definition[]): ReadonlySet<string> {
+  const isStrong = ({ RBAC, ABAC, powers }: Definition) =>
+    RBAC.length + ABAC.length + powers.filter((power) => power !== "grant access").length > 0;
+  const found = new Set(defined.filter(isStrong).map(({ id }) => id));
+  let size: number;
+  do {
+    size = found.size;
+    for (const { id, permissions } of defined) {
+      if (permissions.some((permission) => grants(permission, found))) {
+        found.add(id);
+      }
+    }
+  } while (found.size > size);
+  return found;
+}
+
+/** Whether a permission allows assigning roles: any, or by its condition one of these. Some conditions have ids without dashes. */
+function grants({ condition, ...permission }: JsonObject, ids: ReadonlySet<string>): boolean {
+  const isGrant = rightsOf([permissionOf(permission)]).powers.includes("grant access");
+  const limit = typeof condition === "string" ? condition.replace(/-/g, "") : undefined;
+  return isGrant && (limit === undefined || [...ids].some((id) => limit.includes(id.replace(/-/g, ""))));
+}
+
+function isAboutRegistries(permission: JsonObject): boolean {
+  const { actions, dataActions } = permissionOf(permission);
+  return [...actions, ...dataActions].some((action) => /^(\*|Microsoft\.ContainerRegistry\/)/i.test(action));
 }
 
 function permissionOf({ actions, notActions, dataActions, notDataActions }: JsonObject): Permission {
@@ -60,12 +118,94 @@ function text(value: Json | undefined): string {
   return value;
 }
 
-if (require.main === module) {
-  runTool(HELP, ([path]) => {
-    const definitions: Json = JSON.parse(readFileSync(path, "utf8"));
-    if (!isList(definitions)) {
-      throw new InputError(`${path} must contain a list of role definitions`);
-    }
-    writeData("registry-roles", registryRoles(definitions.filter(isObject)));
+/** What each package holds of the data, by path: neither imports the other. */
+export function copiesOf({ source, roles, others }: RegistryRoles): Readonly<Record<string, string>> {
+  return {
+    "packages/terraform-stack-tools/src/knowledge/catalogue/data/registry-roles.json": `${JSON.stringify({ roles, others })}\n`,
+    "src/registry/private/registry-roles.ts": constructsText(Object.entries(roles), source),
+  };
+}
+
+type NamedRoles = readonly (readonly [name: string, role: RegistryRole])[];
+
+/** The roles that lose the same are together, with those that keep it. */
+function constructsText(roles: NamedRoles, { page, day }: RegistryRoles["source"]): string {
+  const losses = [...new Set(roles.map(([, { loses }]) => loses.join()))].filter((rights) => rights !== "").sort();
+  const groups = losses.flatMap((rights) => {
+    const losing = roles.filter(([, { loses }]) => loses.join() === rights);
+    const [[, { loses }]] = losing;
+    const keeps = ({ ABAC }: RegistryRole) => loses.every((right) => ABAC.some((one) => one === right));
+    const images = losing.filter(([, { imagesOnly }]) => imagesOnly);
+    const others = losing.filter(([, { imagesOnly }]) => !imagesOnly);
+    const replacements = roles.filter(([, role]) => keeps(role));
+    return [
+      "  {",
+      `    images: ${mapText(images, "    ")},`,
+      `    others: ${mapText(others, "    ")},`,
+      `    replacements: ${mapText(replacements, "    ")},`,
+      "  },",
+    ];
   });
+  const unchanged = roles.filter(([, { loses }]) => loses.length === 0);
+  return [
+    "// Written by `npm run data:roles` from facts/data/registry-roles.json.",
+    "",
+    "/** The ids of roles by name. */",
+    "type Roles = Readonly<Record<string, string>>;",
+    "",
+    "/** Roles that allow the same with images in RBAC mode, and not in ABAC mode. */",
+    "export interface LosingRoles {",
+    "  /** Those for images alone, such as AcrPull. */",
+    "  readonly images: Roles;",
+    "  readonly others: Roles;",
+    "  /** Those that allow it in ABAC mode. */",
+    "  readonly replacements: Roles;",
+    "}",
+    "",
+    `/** Azure, ${JSON.stringify(page)}, as of ${day}. */`,
+    "export const LOSING_ROLES: readonly LosingRoles[] = [",
+    ...groups,
+    "];",
+    "",
+    "/** The other roles that allow anything on registries, and those that may assign one that does. */",
+    `export const UNCHANGED_ROLES: Roles = ${mapText(unchanged, "")};`,
+    "",
+  ].join("\n");
+}
+
+/** Each id on a line, and below its name where the line would be longer than others. */
+function mapText(roles: NamedRoles, indent: string): string {
+  const entries = roles.map(([name, { id }]) => {
+    const key = /^\w+$/.test(name) ? `${name}:` : `"${name}":`;
+    const isLong = `${indent}  ${key} "${id}",`.length > 120;
+    return `\n${indent}  ${key}${isLong ? `\n${indent}    ` : " "}"${id}",`;
+  });
+  return entries.length === 0 ? "{}" : `{${entries.join("")}\n${indent}}`;
+}
+
+if (require.main === module) {
+  runTool(HELP, ([path, day]) => {
+    if (path !== DATA) {
+      writeTables(DATA, { ...registryRoles(definitionsIn(path), dayOf(day)) });
+    }
+    const data: RegistryRoles = JSON.parse(readFileSync(DATA, "utf8"));
+    for (const [copy, content] of Object.entries(copiesOf(data))) {
+      writeProjectFile(copy, content);
+    }
+  });
+}
+
+function definitionsIn(path: string): JsonObject[] {
+  const definitions: Json = JSON.parse(readFileSync(path, "utf8"));
+  if (!isList(definitions)) {
+    throw new InputError(`${path} must contain a list of role definitions`);
+  }
+  return definitions.filter(isObject);
+}
+
+function dayOf(day: string | undefined): string {
+  if (day === undefined || !/^\d{4}-\d\d-\d\d$/.test(day)) {
+    throw new InputError(`the day of Azure's answer must be given, such as 2026-08-22, got '${day ?? ""}'`);
+  }
+  return day;
 }

@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { TerraformStack } from "cdktf";
+import data from "../../facts/data/registry-roles.json";
 import { reportText } from "../../packages/terraform-stack-tools/src/cli/plan/output/report";
 import { plannedPairs } from "../../packages/terraform-stack-tools/src/cli/plan/planned-pair";
 import { plan } from "../../packages/terraform-stack-tools/src/plan";
@@ -16,11 +17,12 @@ const { RBAC, MIGRATING, SWITCHING, REMOVING, ABAC } = RegistryPermissionMode;
 const REGISTRIES =
   "/subscriptions/00000000-0000-0000-0000-000000000001/resourceGroups/rg-shared/providers/Microsoft.ContainerRegistry/registries";
 const ROLES = "/providers/Microsoft.Authorization/roleDefinitions";
-const ACR_PUSH = "8311e382-0749-4cb8-b61a-304f252e45ec";
-const ACR_PULL = "7f951dda-4ed3-4680-a7ca-43fe172d538d";
-const CONTRIBUTOR = "b24988ac-6180-42a0-ab88-20f7382dd24c";
+const ACR_PUSH = data.roles.AcrPush.id;
+const ACR_PULL = data.roles.AcrPull.id;
+const CONTRIBUTOR = data.roles.Contributor.id;
+const MONITORING_READER = data.roles["Monitoring Reader"].id;
+const WRITER = data.roles["Container Registry Repository Writer"].id;
 const CUSTOM = "40000000-0000-0000-0000-000000000004";
-const WRITER = "2a1e307c-b015-4ebd-883e-5b7698a07328";
 
 type Make = (stack: TerraformStack, permissionMode: RegistryPermissionMode) => IContainerRegistry;
 
@@ -95,7 +97,8 @@ describeReal.each(GENERATIONS)("the switch to ABAC mode with $generation", ({ us
       await at(SWITCHING).succeedMeanwhile("providers");
       await deploy(RBAC);
       await assign(ACR_PUSH);
-      const group = await assign(CONTRIBUTOR, bob, id.replace(/\/providers\/.*/, ""));
+      const resourceGroup = id.replace(/\/providers\/.*/, "");
+      const above = [await assign(CONTRIBUTOR, bob, resourceGroup), await assign(MONITORING_READER, bob, resourceGroup)];
       const custom = await assign(CUSTOM, bob);
       expect(await refusal(SWITCHING)).toContain(`AcrPull of ${PROD.kubelet.objectId}, AcrPush of ${ALICE}`);
       expect(await refusal(REMOVING)).toContain(IN_RBAC_MODE);
@@ -106,6 +109,7 @@ describeReal.each(GENERATIONS)("the switch to ABAC mode with $generation", ({ us
       expect(warning).not.toContain(`AcrPull of ${PROD.kubelet.objectId}`);
       // Above the registry, and at it.
       expect(warning).toContain(`Contributor of ${bob}`);
+      expect(warning).toContain(`Monitoring Reader of ${bob}`);
       expect(warning).toContain(`role ${CUSTOM} of ${bob}`);
       await deploy(MIGRATING);
       expect(await refusal(SWITCHING)).toContain(`: AcrPush of ${ALICE}; see `);
@@ -113,8 +117,12 @@ describeReal.each(GENERATIONS)("the switch to ABAC mode with $generation", ({ us
       expect(await refusal(ABAC)).toContain(NOT_REMOVED);
       await assign(WRITER);
       // Who may manage the registry is warned of, and refuses nothing.
-      expect(await planned(SWITCHING, 0)).toContain(`Contributor of ${bob}`);
-      await group();
+      const managed = await planned(SWITCHING, 0);
+      expect(managed).toContain(`Contributor of ${bob}`);
+      expect(managed).not.toContain(ALICE);
+      for (const remove of above) {
+        await remove();
+      }
       await custom();
       expect(await planned(SWITCHING, 0)).not.toContain(bob);
 

@@ -20,10 +20,10 @@ import { untraced } from "./private/untraced";
 
 const bindings = lazy<typeof roleAssignment>(() => require("@cdktf/provider-azurerm/lib/role-assignment"));
 
-/** 7f951dda-4ed3-4680-a7ca-43fe172d538d. Registries in ABAC mode ignore it. */
+/** Registries in ABAC mode ignore it. */
 const ACR_PULL = "AcrPull";
 
-/** b93aa761-3e63-49ed-ac28-beffa264f7ac. Registries in RBAC mode ignore it. */
+/** Registries in RBAC mode ignore it. */
 const REPOSITORY_READER = "Container Registry Repository Reader";
 
 export interface PullRoleAssignmentProps extends GrantPullOptions {

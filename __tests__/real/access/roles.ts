@@ -8,23 +8,6 @@ export interface Permissions {
 const REGISTRIES = "Microsoft.ContainerRegistry/registries";
 const REPOSITORIES = `${REGISTRIES}/repositories`;
 
-const READ = [`${REPOSITORIES}/metadata/read`, `${REPOSITORIES}/content/read`];
-const WRITE = [...READ, `${REPOSITORIES}/metadata/write`, `${REPOSITORIES}/content/write`];
-
-/** By the id that a role has in every subscription, as the page "Azure built-in roles" prints them. */
-export const ROLES: Readonly<Record<string, Permissions>> = {
-  "7f951dda-4ed3-4680-a7ca-43fe172d538d": { actions: [`${REGISTRIES}/pull/read`] },
-  "8311e382-0749-4cb8-b61a-304f252e45ec": { actions: [`${REGISTRIES}/pull/read`, `${REGISTRIES}/push/write`] },
-  "c2f4ef07-c644-48eb-af81-4b1b4947fb11": { actions: [`${REGISTRIES}/artifacts/delete`] },
-  "acdd72a7-3385-48ef-bd42-f606fba81ae7": { actions: ["*/read"] },
-  "b24988ac-6180-42a0-ab88-20f7382dd24c": { actions: ["*"], notActions: ["Microsoft.Authorization/*/Write"] },
-  "b93aa761-3e63-49ed-ac28-beffa264f7ac": { dataActions: READ },
-  "2a1e307c-b015-4ebd-883e-5b7698a07328": { dataActions: WRITE },
-  "2efddaa5-3f1f-4df3-97df-af3f13818f4c": {
-    dataActions: [...WRITE, `${REPOSITORIES}/metadata/delete`, `${REPOSITORIES}/content/delete`],
-  },
-};
-
 /** What a registry asks for, by its mode. The page "Azure Container Registry Entra permissions and role assignments overview". */
 export const REQUESTS = {
   LegacyRegistryPermissions: {

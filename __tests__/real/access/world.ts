@@ -1,7 +1,7 @@
 import { isObject, type Json, type JsonObject } from "../support/json";
 import { type FakeAzure, type KubernetesCluster, request, requestGraph } from "../support/providers";
 import { isMet } from "./condition";
-import { isLike, isPermitted, type Mode, type Permissions, REQUESTS, ROLES } from "./roles";
+import { isLike, isPermitted, type Mode, type Permissions, REQUESTS } from "./roles";
 
 export type Right = "pull" | "push" | "delete";
 
@@ -139,12 +139,7 @@ export class World {
       });
   }
 
-  /** Built-in ones as Azure's page has them, others as they are defined. */
   private async role(id: string): Promise<Permissions> {
-    const known = ROLES[id.split("/").pop() ?? ""];
-    if (known !== undefined) {
-      return known;
-    }
     const { properties } = await request(this.azure, "GET", id);
     const [{ actions, notActions, dataActions }] = list(object(properties).permissions).map(object);
     const [allowed, excepted, data] = [actions, notActions, dataActions].map((all) => list(all).map(String));

@@ -1,34 +1,200 @@
-import data from "../../../packages/terraform-stack-tools/src/knowledge/catalogue/data/registry-roles.json";
-import { registryRoles } from "../../../tools/registry-roles";
+import { execFileSync } from "node:child_process";
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import data from "../../../facts/data/registry-roles.json";
+import { POWERS, type Power, rightsOf } from "../../../packages/terraform-stack-tools/src/knowledge/access/actions";
+import { type KnownRole, roleWith } from "../../../packages/terraform-stack-tools/src/knowledge/access/roles";
+import { ROLES } from "../../../packages/terraform-stack-tools/src/knowledge/catalogue/roles";
+import { lostRoles } from "../../../packages/terraform-stack-tools/src/knowledge/switch/lost-roles";
+import { isLoss } from "../../../packages/terraform-stack-tools/src/knowledge/switch/mode-switch";
+import { PLAIN_NAMES } from "../../../packages/terraform-stack-tools/src/planned/naming";
+import { readStack } from "../../../packages/terraform-stack-tools/src/stack/stack";
+import { LOSING_ROLES, UNCHANGED_ROLES } from "../../../src/registry/private/registry-roles";
+import { copiesOf, type RegistryRoles, registryRoles } from "../../../tools/registry-roles";
 
+const PROJECT = join(__dirname, "../../..");
+const read = (path: string) => readFileSync(join(PROJECT, path), "utf8");
+const DATA: RegistryRoles = JSON.parse(read("facts/data/registry-roles.json"));
+const IDS: Readonly<Record<string, string>> = {
+  ...Object.fromEntries(Object.entries(data.roles).map(([name, { id }]) => [name, id])),
+  ...data.others,
+};
+
+const NO_ACTIONS = { actions: [], notActions: [], dataActions: [], notDataActions: [] };
 const definition = (roleName: string, permissions: object, roleType = "BuiltInRole") => ({
   roleName,
-  name: `id of ${roleName}`,
+  name: `id-of-${roleName}`,
   roleType,
-  permissions: [{ actions: [], notActions: [], dataActions: [], notDataActions: [], ...permissions }],
+  permissions: [{ ...NO_ACTIONS, ...permissions }],
 });
 
-test("roles with rights on images are told from those without, and custom ones are left out", () => {
-  expect(
-    registryRoles([
+const REGISTRIES = "Microsoft.ContainerRegistry/registries";
+const ASSIGN = "Microsoft.Authorization/roleAssignments/write";
+
+test("roles that allow anything on registries are told from the others, and custom ones are left out", () => {
+  const { roles, others } = registryRoles(
+    [
       definition("Writer", { actions: ["*"], notActions: ["Microsoft.ContainerRegistry/*/delete"] }),
-      definition("Data", { dataActions: ["Microsoft.ContainerRegistry/registries/repositories/content/*"] }),
-      definition("Importer", { actions: ["Microsoft.ContainerRegistry/registries/importImage/action"] }),
+      definition("Pusher", { actions: [`${REGISTRIES}/pull/read`, `${REGISTRIES}/push/write`] }),
+      definition("Data", { dataActions: [`${REGISTRIES}/repositories/content/*`] }),
+      definition("Importer", { actions: [`${REGISTRIES}/importImage/action`] }),
+      definition("Signer", { actions: [`${REGISTRIES}/sign/write`] }),
+      definition("Lister", { actions: [`${REGISTRIES}/webhooks/read`] }),
       definition("Network", { actions: ["Microsoft.Network/*"] }),
       definition("Ours", { actions: ["*"] }, "CustomRole"),
-    ]),
-  ).toEqual({
-    withRights: {
-      Data: { id: "id of Data", RBAC: [], ABAC: ["pull", "push", "delete"], powers: [] },
-      Importer: { id: "id of Importer", RBAC: ["push"], ABAC: [], powers: [] },
-      Writer: { id: "id of Writer", RBAC: ["pull", "push"], ABAC: [], powers: ["grant access", "get credentials"] },
+    ],
+    "2026-08-22",
+  );
+  expect(roles).toEqual({
+    Data: { id: "id-of-Data", RBAC: [], ABAC: ["pull", "push", "delete"], powers: [], loses: [] },
+    // In both modes.
+    Importer: { id: "id-of-Importer", RBAC: ["push"], ABAC: [], powers: [], loses: [] },
+    Lister: { id: "id-of-Lister", RBAC: [], ABAC: [], powers: [], loses: [] },
+    Pusher: { id: "id-of-Pusher", RBAC: ["pull", "push"], ABAC: [], powers: [], loses: ["pull", "push"], imagesOnly: true },
+    Signer: { id: "id-of-Signer", RBAC: [], ABAC: [], powers: [], loses: ["sign"] },
+    Writer: {
+      id: "id-of-Writer",
+      RBAC: ["pull", "push"],
+      ABAC: [],
+      powers: ["grant access", "get credentials"],
+      loses: ["pull", "push"],
     },
-    withoutRights: { Network: "id of Network" },
   });
+  expect(others).toEqual({ Network: "id-of-Network" });
 });
 
-test("the roles of the package are among the data", () => {
-  expect(data.withRights.AcrPull).toEqual({ id: "7f951dda-4ed3-4680-a7ca-43fe172d538d", RBAC: ["pull"], ABAC: [], powers: [] });
-  expect(data.withRights["Container Registry Repository Reader"].ABAC).toEqual(["pull"]);
-  expect(data.withoutRights).toHaveProperty("Managed Identity Operator");
+test("a role that may assign certain roles grants access if one of them leads to images, whatever the way", () => {
+  const assigning = (name: string, ...ids: string[]) =>
+    definition(name, {
+      actions: [ASSIGN],
+      condition: `@Request[…:RoleDefinitionId] ForAnyOfAnyValues:GuidEquals {${ids.join(", ")}}`,
+    });
+  const { roles, others } = registryRoles(
+    [
+      definition("Puller", { actions: [`${REGISTRIES}/pull/read`] }),
+      assigning("Direct", "id-of-Vault", "idofPuller"),
+      assigning("Indirect", "id-of-Direct"),
+      assigning("Beside", "id-of-Vault"),
+      definition("Any", { actions: [ASSIGN] }),
+    ],
+    "2026-08-22",
+  );
+  const granting = Object.entries(roles).filter(([, { powers }]) => powers.includes("grant access"));
+  expect(granting.map(([name]) => name)).toEqual(["Any", "Direct", "Indirect"]);
+  expect(others).toEqual({ Beside: "id-of-Beside" });
+});
+
+test("what constructs and tools hold is what the data says", () => {
+  for (const [path, content] of Object.entries(copiesOf(DATA))) {
+    expect([path, read(path)]).toEqual([path, content]);
+  }
+  const unlike = Object.entries(DATA.roles).filter(
+    ([, { RBAC, ABAC, loses }]) => loses.join() !== RBAC.filter((right) => !ABAC.includes(right)).join(),
+  );
+  expect(unlike.map(([name]) => name)).toEqual(["AcrImageSigner", "Container Registry Data Importer and Data Reader"]);
+  expect(Object.keys(IDS)).toHaveLength(928);
+  expect(new Set(Object.values(IDS)).size).toBe(928);
+});
+
+test("the actions of roles that pages print allow what the data says", () => {
+  for (const [name, { actions, dataActions = [], isPull }] of ROLES) {
+    const { RBAC, ABAC } = rightsOf([{ ...NO_ACTIONS, actions, dataActions }]);
+    const { id, RBAC: inRbac = [], ABAC: inAbac = [], powers = [] } = DATA.roles[name] ?? { id: IDS[name] };
+    expect([name, id, RBAC, ABAC]).toEqual([name, expect.stringMatching(/^[0-9a-f-]{36}$/), inRbac, inAbac]);
+    expect([name, isPull]).toEqual([name, [...new Set([...inRbac, ...inAbac, ...powers])].join() === "pull"]);
+  }
+});
+
+test("the pages name each role that loses something in ABAC mode, each that replaces one, and each that leads to any access", () => {
+  const switching = read("docs/reference/roles-in-abac-mode.md").replace(/\n/g, " ");
+  for (const { images, others, replacements } of LOSING_ROLES) {
+    for (const name of Object.keys({ ...images, ...others, ...replacements })) {
+      expect([name, switching]).toEqual([name, expect.stringContaining(name)]);
+    }
+  }
+  const rows = read("docs/reference/plan-reports.md")
+    .split("\n")
+    .filter((line) => /^\| (grant any|the same, as far|get credentials)/.test(line));
+  const cells = rows.map((row) => row.split(" | "));
+  const named = (...these: number[]) => these.flatMap((row) => cells[row][2].replace(/ \|$/, "").split(", ")).sort();
+  const having = (power: Power) =>
+    Object.entries(DATA.roles)
+      .filter(([, { powers }]) => powers.includes(power))
+      .map(([name]) => name);
+  expect(named(0, 1)).toEqual(having("grant access").sort());
+  expect(named(2)).toEqual(having("get credentials").sort());
+  for (const [row, power] of [
+    [0, "grant access"],
+    [2, "get credentials"],
+  ] as const) {
+    const written = [...cells[row][1].matchAll(/`([^`]+)`/g)].map(([, text]) => text);
+    expect(written.slice(1).map((action) => `${written[0]}${action}`)).toEqual(POWERS[power]);
+  }
+});
+
+test("no file has another id of a role, or another name for one", () => {
+  const files = execFileSync("git", ["grep", "-lE", "[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}"], {
+    cwd: PROJECT,
+    encoding: "utf8",
+  });
+  const names = Object.keys(IDS).map((name) => name.replace(/[()]/g, "\\$&"));
+  const pattern = new RegExp(
+    `\\b(${names.join("|")})\\b["'\`:,]{1,3} {1,12}["'\`]?([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})`,
+    "g",
+  );
+  const pairs = files
+    .split("\n")
+    .filter((path) => path !== "" && !path.endsWith("registry-roles.json"))
+    .flatMap((path) => [...read(path).matchAll(pattern)].map(([, name, id]) => ({ path, name, id })));
+  expect(pairs.length).toBeGreaterThan(20);
+  expect(pairs.filter(({ name, id }) => IDS[name] !== id)).toEqual([]);
+});
+
+const NOTHING = { stack: readStack({ resource: {} }), instances: [], variables: {}, naming: PLAIN_NAMES };
+
+function known(name: string): KnownRole {
+  const role = roleWith(IDS[name], NOTHING);
+  if (role === undefined) {
+    throw new Error(`${name} is not known`);
+  }
+  return role;
+}
+
+/** Whether somebody with these roles loses something by the first of them, as the tools say. */
+function loses(...names: string[]): boolean {
+  const holdings = names.map((name) => ({
+    ...{ key: "alice", who: "alice", scope: "the registry", hasCondition: false, address: "" },
+    ...{ role: known(name), roleName: name },
+  }));
+  return lostRoles(holdings).some((role) => role.role === names[0] && isLoss(role));
+}
+
+test("constructs and tools agree on what each role of Azure loses in ABAC mode, and on which other role replaces it", () => {
+  const losing = LOSING_ROLES.flatMap(({ images, others }) => Object.keys({ ...images, ...others }));
+  expect(
+    Object.keys(IDS)
+      .filter((name) => loses(name))
+      .sort(),
+  ).toEqual([...losing].sort());
+  expect([...losing, ...Object.keys(UNCHANGED_ROLES)].sort()).toEqual(Object.keys(data.roles).sort());
+  for (const { images, others, replacements } of LOSING_ROLES) {
+    for (const role of Object.keys({ ...images, ...others })) {
+      const replacing = Object.keys(data.roles).filter((other) => other !== role && !loses(role, other));
+      expect([role, replacing]).toEqual([role, Object.keys(replacements)]);
+    }
+  }
+});
+
+test("Azure's own roles for images stop a switch; managers and readers, and what has no successor, do not", () => {
+  expect(LOSING_ROLES.flatMap(({ images }) => Object.keys(images))).toEqual(["AcrDelete", "AcrPull", "AcrPush"]);
+  const others = LOSING_ROLES.flatMap((group) => Object.keys(group.others));
+  expect(others).toEqual(
+    expect.arrayContaining(["Owner", "Contributor", "Reader", "Monitoring Reader", "Log Analytics Reader", "AcrImageSigner"]),
+  );
+  expect(Object.keys(UNCHANGED_ROLES)).toEqual(expect.arrayContaining(["AcrQuarantineReader", "AcrQuarantineWriter"]));
+});
+
+test("one role replaces another alone: none of those that allow less together allow what the next one does", () => {
+  const allowed = Object.values(data.roles).map(({ ABAC }) => ABAC.join());
+  expect([...new Set(allowed)].sort()).toEqual(["", "pull", "pull,push", "pull,push,delete"]);
 });

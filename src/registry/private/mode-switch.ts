@@ -4,7 +4,7 @@ import { RegistryPermissionMode } from "../../interfaces";
 import { AzapiData, AzapiResource } from "../../private/azapi";
 import { condition } from "../../private/condition";
 import { sentence } from "../../private/fail";
-import { doubtfulRoles, hasAcrPull, lostRoles, roleAssignments } from "./lost-roles";
+import { doubtfulRoles, hasAcrPull, lostRoles, roleAssignments, rolesLocal } from "./lost-roles";
 import { ABAC_MODE } from "./role-assignment-mode";
 
 /** The first stable version that has the mode. */
@@ -108,12 +108,12 @@ function demandRemoval(registry: Construct, stage: Stage): GrantCondition {
   ];
 }
 
-function rolesOf(registry: Construct, stage: Stage, besides: Stage["principals"], scope = scopeOf(registry, stage)) {
+function rolesOf(registry: Construct, stage: Stage, readers: Stage["principals"], scope = scopeOf(registry, stage)) {
   const data = roleAssignments(registry, { scope, provider: stage.provider });
-  return {
-    lost: new TerraformLocal(registry, "LostRoles", lostRoles(data, besides)),
-    doubtful: () => new TerraformLocal(registry, "DoubtfulRoles", doubtfulRoles(data, stage.registryId)),
-  };
+  const roles = rolesLocal(registry);
+  const lost = new TerraformLocal(registry, "LostRoles", lostRoles({ data, roles, readers }));
+  const doubtful = () => doubtfulRoles({ data, roles, readers: stage.principals }, stage.registryId, lost);
+  return { lost, doubtful: () => new TerraformLocal(registry, "DoubtfulRoles", doubtful()) };
 }
 
 const UNTIL_SWITCHED = "be MIGRATING until each identity has a role that the registry honors in ABAC mode";
@@ -132,8 +132,8 @@ function doubtfulAssertion(registry: Construct, doubtful: TerraformLocal): Preco
   return none(registry, doubtful, {
     must: "be ABAC only once nobody pulls or pushes by a role that gives no access to images in ABAC mode, or may give none",
     repair:
-      "assign Container Registry Repository Reader, Writer or Contributor to those of these that do; a role that is told " +
-      "by its id cannot be judged",
+      "assign Container Registry Repository Reader, Writer or Contributor, without a condition, to those of these that do; " +
+      "a role that is told by its id cannot be judged",
   });
 }
 

@@ -1,15 +1,9 @@
 import { textOf } from "../../../packages/terraform-stack-tools/src/stack/json";
 import { present } from "../../json";
 import { REGISTRIES } from "../arm/registry/names";
+import { PULL_ROLES } from "../known/roles";
 import type { Resource, RoleAssignment } from "../store/contents";
 import { key, type Store } from "../store/store";
-
-const ROLES_OF_ABAC = [
-  "Container Registry Repository Reader",
-  "Container Registry Repository Writer",
-  "Container Registry Repository Contributor",
-];
-const ROLES_OF_RBAC = ["AcrPull", "AcrPush", "Reader", "Contributor", "Owner"];
 
 const CONDITION =
   /repositories:name\]\s+(StringEqualsIgnoreCase|StringStartsWithIgnoreCase|StringEquals|StringStartsWith)\s+'([^']*)'/g;
@@ -31,14 +25,14 @@ export function canPull(store: Store, principalId: string, registry: string, rep
     return { allowed: false, reason: "no such registry" };
   }
   const mode = textOf(found.properties.roleAssignmentMode);
-  const roles = mode === "AbacRepositoryPermissions" ? ROLES_OF_ABAC : ROLES_OF_RBAC;
+  const roles = mode === "AbacRepositoryPermissions" ? PULL_ROLES.ABAC : PULL_ROLES.RBAC;
   const assignment = store.roles
     .effective(principalId, found.id)
     .filter((one) => roles.includes(store.roles.nameOf(one)))
     .find((one) => repository === undefined || isMet(one, repository));
   return assignment
     ? { allowed: true, role: store.roles.nameOf(assignment), assignment: assignment.name, mode }
-    : present({ allowed: false, reason: `no effective assignment of ${roles.join(" / ")}`, mode });
+    : present({ allowed: false, reason: "no effective assignment of a role that allows it", mode });
 }
 
 function isMet({ properties }: RoleAssignment, repository: string): boolean {

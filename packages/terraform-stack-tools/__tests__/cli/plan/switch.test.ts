@@ -1,6 +1,7 @@
 import { sourceOf } from "../../../../../__tests__/support/hand-off";
 import { reportText } from "../../../src/cli/plan/output/report";
 import { plannedPairs } from "../../../src/cli/plan/planned-pair";
+import data from "../../../src/knowledge/catalogue/data/registry-roles.json";
 import type { JsonObject } from "../../../src/stack/json";
 import { playedPlan as mockPlayedPlan } from "../../support/played-plan";
 
@@ -19,33 +20,23 @@ const BOB = "20000000-0000-0000-0000-000000000002";
 const ROLES = "/providers/Microsoft.Authorization/roleDefinitions";
 const SUBSCRIPTION = "/subscriptions/00000000-0000-0000-0000-000000000001";
 const CUSTOM = "30000000-0000-0000-0000-000000000003";
+const SIGNER = "30000000-0000-0000-0000-000000000005";
 
-const IDS = {
-  AcrPull: "7f951dda-4ed3-4680-a7ca-43fe172d538d",
-  AcrPush: "8311e382-0749-4cb8-b61a-304f252e45ec",
-  AcrImageSigner: "6cef56e8-d556-48e5-a04f-b8e64114680f",
-  Owner: "8e3af657-a8ff-443c-a75c-2fe8c4bcb635",
-  Contributor: "b24988ac-6180-42a0-ab88-20f7382dd24c",
-  Reader: "acdd72a7-3385-48ef-bd42-f606fba81ae7",
-  "Container Registry Repository Reader": "b93aa761-3e63-49ed-ac28-beffa264f7ac",
-  "Container Registry Repository Writer": "2a1e307c-b015-4ebd-883e-5b7698a07328",
-  "Container Registry Data Importer and Data Reader": "577a9874-89fd-4f24-9dbd-b5034d0ad23a",
-  "Key Vault Secrets User": "4633458b-17de-408a-b874-0445c86b69e6",
+const IDS: Readonly<Record<string, string>> = {
+  ...Object.fromEntries(Object.entries(data.roles).map(([name, { id }]) => [name, id])),
+  ...data.others,
 };
-
-type RoleName = keyof typeof IDS;
 
 function assign(principal_id: string, role_definition_name: string, scope = REGISTRY): JsonObject {
   return { scope, principal_id, role_definition_name };
 }
 
 /** As Azure answers. */
-function found(principal_id: string, role: RoleName | string, scope = "", more: JsonObject = {}): JsonObject {
-  const id = Object.entries(IDS).find(([name]) => name === role)?.[1] ?? role;
+function found(principal_id: string, role: string, scope = "", more: JsonObject = {}): JsonObject {
   return {
     principal_id,
     principal_type: "User",
-    role_definition_id: `${SUBSCRIPTION}${ROLES}/${id}`,
+    role_definition_id: `${SUBSCRIPTION}${ROLES}/${IDS[role] ?? role}`,
     role_assignment_scope: `${SUBSCRIPTION}${scope}`,
     condition: "",
     ...more,
@@ -200,6 +191,13 @@ describe("the switch of a registry to ABAC mode", () => {
     expect(stage(rbac, rbac)).toEqual([]);
     expect(stage({ resource: { azurerm_role_assignment: kubelet } })).toEqual(["contoso: prepared"]);
     expect(stage({ resource: { azurerm_role_assignment: { pull: kubelet.pull } } })).toEqual([]);
+    const both = (former: string, next: string) =>
+      stage({ resource: { azurerm_role_assignment: { a: assign(CLUSTER, former), b: assign(CLUSTER, next) } } });
+    expect(both("AcrPush", "Container Registry Repository Writer")).toEqual(["contoso: prepared"]);
+    expect(both("AcrPull", "Defender For Container Registries Operator")).toEqual(["contoso: prepared"]);
+    // A manager who also reads, and a role that reads no image.
+    expect(both("Owner", "Container Registry Repository Reader")).toEqual([]);
+    expect(both("AcrPull", "Container Registry Repository Catalog Lister")).toEqual([]);
     expect(stage({ data: ASKED })).toEqual(["contoso: prepared"]);
     expect(stage({ data: { ...ASKED, ...reading } })).toEqual(["contoso: removing"]);
     expect(
@@ -224,6 +222,9 @@ describe("the switch of a registry to ABAC mode", () => {
           found(BOB, "Owner"),
           found(BOB, "Reader", "/resourceGroups/rg"),
           found(BOB, "Key Vault Secrets User"),
+          found(BOB, "Monitoring Reader", "/resourceGroups/rg"),
+          found(BOB, "AcrQuarantineReader", AT_REGISTRY),
+          found(BOB, "AcrQuarantineWriter", AT_REGISTRY),
           found("p4", "Container Registry Data Importer and Data Reader"),
           found(ALICE, "AcrImageSigner", AT_REGISTRY),
           found("p3", "Contributor"),
@@ -236,6 +237,7 @@ describe("the switch of a registry to ABAC mode", () => {
       `AcrPush of user ${ALICE} on the registry loses pull,push, replaced by Container Registry Repository Reader, missing push`,
       `Owner of user ${BOB} on subscription 00000000-0000-0000-0000-000000000001 loses pull,push,delete, replaced by , missing pull,push,delete`,
       `Reader of user ${BOB} on resource group rg loses pull, replaced by , missing pull`,
+      `Monitoring Reader of user ${BOB} on resource group rg loses pull, replaced by , missing pull`,
       `AcrImageSigner of user ${ALICE} on the registry loses sign, replaced by , missing sign`,
       "Contributor of user p3 on subscription 00000000-0000-0000-0000-000000000001 loses pull,push,delete, replaced by Container Registry Repository Writer, where its condition allows, missing pull,push,delete",
     ]);
@@ -259,6 +261,11 @@ describe("the switch of a registry to ABAC mode", () => {
           name: "puller",
           role_definition_id: CUSTOM,
           permissions: permissions({ actions: [pull] }),
+        },
+        signer: {
+          name: "signer",
+          role_definition_id: SIGNER,
+          permissions: permissions({ actions: ["Microsoft.ContainerRegistry/registries/sign/write"] }),
         },
         both: {
           name: "both",
@@ -289,7 +296,7 @@ describe("the switch of a registry to ABAC mode", () => {
     };
     const answers = {
       [LIST]: {
-        role_assignments: [found(ALICE, CUSTOM), found(BOB, "30000000-0000-0000-0000-000000000004")],
+        role_assignments: [...[found(ALICE, CUSTOM), found(ALICE, SIGNER)], found(BOB, "30000000-0000-0000-0000-000000000004")],
       },
       "data.azurerm_role_definition.found": {
         name: "found",
@@ -301,6 +308,7 @@ describe("the switch of a registry to ABAC mode", () => {
       "puller of principal of azurerm_role_definition.puller loses pull, replaced by , missing pull",
       "found of principal of data.azurerm_role_definition.found loses pull, replaced by , missing pull",
       `puller of user ${ALICE} loses pull, replaced by , missing pull`,
+      `signer of user ${ALICE} loses sign, replaced by , missing sign`,
       `found of user ${BOB} loses pull, replaced by , missing pull`,
     ]);
     const unread = {

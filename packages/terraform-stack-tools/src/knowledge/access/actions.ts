@@ -11,7 +11,7 @@ export type Right = ImageRight | Power;
 /**
  * The actions that give a power, in either mode. Azure, "Assign Azure roles using the Azure portal", "Azure permissions for
  * Management and governance", "Azure permissions for Containers", and "Azure Container Registry roles directory reference": whoever may write a registry can
- * enable its admin account.
+ * enable its admin account. A delegation takes the first of them as well: Azure, "Onboard a customer to Azure Lighthouse".
  */
 export const POWERS: Readonly<Record<Power, readonly string[]>> = {
   "grant access": [
@@ -20,7 +20,6 @@ export const POWERS: Readonly<Record<Power, readonly string[]>> = {
     "Microsoft.Authorization/roleEligibilityScheduleRequests/write",
     "Microsoft.Authorization/roleDefinitions/write",
     "Microsoft.Authorization/elevateAccess/action",
-    "Microsoft.ManagedServices/registrationAssignments/write",
   ],
   "get credentials": [
     "Microsoft.ContainerRegistry/registries/write",
@@ -77,25 +76,48 @@ export interface Permission {
 
 export type Mode = "RBAC" | "ABAC";
 
+/**
+ * What the switch to ABAC mode takes away. Images are signed for Docker Content Trust, which registries in ABAC mode do
+ * not support: Azure, "Azure Container Registry Entra permissions and role assignments overview".
+ */
+export type LostRight = ImageRight | "sign";
+
+export const LOST_RIGHTS: readonly LostRight[] = [...RIGHTS, "sign"];
+
 /** What a role allows on registries in each mode. */
 export interface RoleRights extends Readonly<Record<Mode, readonly ImageRight[]>> {
   /** What it allows in both. */
   readonly powers: readonly Power[];
-  /** Whether it may push only in that it may import images, which it may in both modes. */
-  readonly importsOnly?: boolean;
+  /** What it allows in RBAC mode alone. Signing counts where that is all: nothing can replace it, and managers seldom sign. */
+  readonly loses: readonly LostRight[];
+  /** Whether it is for images alone, such as AcrPull. */
+  readonly imagesOnly?: boolean;
 }
+
+/** Images are imported in both modes: Azure, "Azure Container Registry roles directory reference". */
+const [PUSH] = ACTIONS.RBAC.push;
+
+const SIGN = "Microsoft.ContainerRegistry/registries/sign/write";
 
 export function rightsOf(permissions: readonly Permission[]): RoleRights {
   const isIn = (mode: Mode, actions: readonly string[]) =>
     actions.some((action) => permissions.some((permission) => allows(permission, mode, action)));
-  const [push, imports] = ACTIONS.RBAC.push;
+  const RBAC = RIGHTS.filter((right) => isIn("RBAC", ACTIONS.RBAC[right]));
+  const ABAC = RIGHTS.filter((right) => isIn("ABAC", ACTIONS.ABAC[right]));
+  const lost = RBAC.filter((right) => !ABAC.includes(right) && (right !== "push" || isIn("RBAC", [PUSH])));
+  const isSigner = lost.length === 0 && isIn("RBAC", [SIGN]);
+  const actions = permissions.flatMap((permission) => permission.actions);
+  const isForImages = actions.length > 0 && actions.every((action) => IMAGE_ACTIONS.includes(action.toLowerCase()));
   return {
-    ...(isIn("RBAC", [imports]) && !isIn("RBAC", [push]) ? { importsOnly: true } : {}),
-    RBAC: RIGHTS.filter((right) => isIn("RBAC", ACTIONS.RBAC[right])),
-    ABAC: RIGHTS.filter((right) => isIn("ABAC", ACTIONS.ABAC[right])),
+    RBAC,
+    ABAC,
     powers: POWER_NAMES.filter((power) => isIn("RBAC", POWERS[power])),
+    loses: isSigner ? ["sign"] : lost,
+    ...(isForImages ? { imagesOnly: true } : {}),
   };
 }
+
+const IMAGE_ACTIONS = Object.values(ACTIONS.RBAC).map(([action]) => action.toLowerCase());
 
 /** A permission's exceptions apply to that permission only. Azure, "Understand Azure role definitions". */
 function allows(permission: Permission, mode: Mode, action: string): boolean {

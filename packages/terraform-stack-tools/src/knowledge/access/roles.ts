@@ -5,30 +5,40 @@ import { isList, type Json, type JsonObject, listOf, objectOf } from "../../stac
 import { once } from "../../stack/once";
 import type { Block, Stack } from "../../stack/stack";
 import { isOfType } from "../catalogue/questions";
-import { type Permission, POWER_NAMES, RIGHTS, type RoleRights, rightsOf } from "./actions";
+import { LOST_RIGHTS, type Permission, POWER_NAMES, RIGHTS, type RoleRights, rightsOf } from "./actions";
 import { hasGap } from "./identity";
 
 export interface KnownRole extends RoleRights {
   readonly name: string;
 }
 
-const NO_RIGHTS: RoleRights = { RBAC: [], ABAC: [], powers: [] };
+const NO_RIGHTS: RoleRights = { RBAC: [], ABAC: [], powers: [], loses: [] };
+
+/** A role in the data, as JSON has it. */
+interface WrittenRole extends Readonly<Record<"RBAC" | "ABAC" | "powers" | "loses", readonly string[]>> {
+  readonly id: string;
+  readonly imagesOnly?: boolean;
+}
 
 /** Built-in roles by name and by id. Azure, "Azure built-in roles". */
 function builtInRoles(): ReadonlyMap<string, KnownRole> {
   const data: typeof import("../catalogue/data/registry-roles.json") = require("../catalogue/data/registry-roles.json");
-  const withRights = Object.entries(data.withRights).map(([name, { id, RBAC, ABAC, powers }]) => ({
-    id,
-    role: {
-      name,
-      RBAC: RIGHTS.filter(isIn(RBAC)),
-      ABAC: RIGHTS.filter(isIn(ABAC)),
-      powers: POWER_NAMES.filter(isIn(powers)),
-    },
-  }));
-  const others = Object.entries(data.withoutRights).map(([name, id]) => ({ id, role: { name, ...NO_RIGHTS } }));
+  const onRegistries = Object.entries<WrittenRole>(data.roles).map(
+    ([name, { id, RBAC, ABAC, powers, loses, imagesOnly }]) => ({
+      id,
+      role: {
+        name,
+        RBAC: RIGHTS.filter(isIn(RBAC)),
+        ABAC: RIGHTS.filter(isIn(ABAC)),
+        powers: POWER_NAMES.filter(isIn(powers)),
+        loses: LOST_RIGHTS.filter(isIn(loses)),
+        imagesOnly,
+      },
+    }),
+  );
+  const others = Object.entries(data.others).map(([name, id]) => ({ id, role: { name, ...NO_RIGHTS } }));
   return new Map(
-    [...withRights, ...others].flatMap(({ id, role }) => [
+    [...onRegistries, ...others].flatMap(({ id, role }) => [
       [id, role],
       [role.name.toLowerCase(), role],
     ]),

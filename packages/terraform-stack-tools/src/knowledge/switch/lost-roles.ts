@@ -1,21 +1,7 @@
-import type { ImageRight } from "../access/actions";
-import type { KnownRole } from "../access/roles";
 import type { Holding } from "./holdings";
 import { isLoss, type LostRole } from "./mode-switch";
 
-/**
- * The role of Docker Content Trust, which registries in ABAC mode do not support. Azure, "Azure Container Registry Entra
- * permissions and role assignments overview".
- */
-const SIGNER = "AcrImageSigner";
-
-/** It imports and pulls in both modes. Azure, "Azure Container Registry roles directory reference". */
-const IMPORTER = "Container Registry Data Importer and Data Reader";
-
-/**
- * What in ABAC mode has no effect, or less. Azure's own roles for images, Owner, Contributor and Reader lose it, by
- * Azure, "Azure Container Registry roles directory reference"; a custom role does if it allows it by actions alone.
- */
+/** What in ABAC mode has no effect, or less. What replaces it is another role of the same identity that allows the same there. */
 export function lostRoles(holdings: readonly Holding[]): LostRole[] {
   const all = holdings.flatMap((holding) => lostRole(holding, holdings));
   return all.sort((left, right) => gravity(left) - gravity(right));
@@ -26,7 +12,7 @@ function lostRole({ key, who, role, roleName, scope, address }: Holding, holding
   if (role === undefined) {
     return [{ ...named, replacedBy: [], missing: [] }];
   }
-  const loses = lostRights(role);
+  const { loses } = role;
   if (loses.length === 0) {
     return [];
   }
@@ -41,17 +27,6 @@ function lostRole({ key, who, role, roleName, scope, address }: Holding, holding
       missing: loses.filter((right) => !isReplaced(right)),
     },
   ];
-}
-
-function lostRights({
-  name,
-  RBAC,
-  ABAC,
-  importsOnly = name === IMPORTER,
-}: KnownRole): readonly (ImageRight | "sign")[] {
-  return name === SIGNER
-    ? ["sign"]
-    : RBAC.filter((right) => !ABAC.includes(right) && !(right === "push" && importsOnly));
 }
 
 function words({ roleName, hasCondition }: Holding): string {

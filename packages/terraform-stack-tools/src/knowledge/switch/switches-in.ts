@@ -85,8 +85,6 @@ function isAbout({ body }: Block, registry: string, planned: PlannedStack): bool
   return registriesIn(body.resource_id ?? null, null, planned).some(({ name }) => name === registry);
 }
 
-const LEGACY = ["AcrPull", "AcrPush", "AcrDelete"];
-
 /** A registry on which a stack gives somebody a role of each mode. */
 function prepared(planned: PlannedStack): Shown[] {
   const found = registryInstances(planned).filter(({ values }) => textOf(values.role_assignment_mode) !== ABAC);
@@ -95,9 +93,8 @@ function prepared(planned: PlannedStack): Shown[] {
     const holdings = assignedHoldings(name, groupOf(instance), planned);
     const both = holdings.find(
       ({ key, role }) =>
-        role !== undefined &&
-        LEGACY.includes(role.name) &&
-        holdings.some((one) => one.key === key && one.role?.name.startsWith("Container Registry Repository ")),
+        role?.imagesOnly === true &&
+        holdings.some((one) => one.key === key && one.role?.ABAC.some((right) => role.loses.includes(right))),
     );
     return both === undefined ? [] : [{ registry: name, stage: "prepared", address: both.address }];
   });
