@@ -114,7 +114,10 @@ export function resourceType(body: Arguments, values: Arguments): string {
 }
 
 function resourceIn(given: Arguments): Resource {
-  const { name, parent_id, resource_id, location } = given;
+  // What the provider derives, nothing in a configuration tells.
+  const [name, parent_id, resource_id, location] = ["name", "parent_id", "resource_id", "location"].map((argument) =>
+    isList(given[argument]) ? undefined : given[argument],
+  );
   const id = typeof resource_id === "string" && !isTemplate(resource_id) ? resource_id.split("/") : [];
   const content = objectOf(contentOf(given.body));
   return {
