@@ -53,7 +53,7 @@ export interface Diagnostic {
   };
 }
 
-/** A plan as `show -json` prints it, checked as far as this package reads it. */
+/** A plan as `show -json` prints it, checked as far as this package reads it. Terraform, "JSON Output Format". */
 export interface ShownPlan {
   readonly resource_changes: readonly ShownChange[];
   readonly output_changes: Readonly<Record<string, Change>>;
