@@ -102,6 +102,8 @@ test.each(COPIES)("%s", (_what, marked, elsewhere, shown) => {
   const engine = {
     madeUp: new MadeUpTexts([]),
     notesOn: () => ({ configuration: {}, schema: {}, isImported: false, open: [], added: [] }),
+    given: () => [],
+    locals: new Map(),
     written: new Set(["westeurope"]),
     outputs: [],
   };

@@ -23,6 +23,7 @@ const CHANGE: Required<PlannedChange> = {
   movedFrom: "azurerm_container_registry.old",
   importedFrom: "/subscriptions/1/a",
   because: ["location"],
+  cause: "tainted",
   reason: "it is not known",
   createBeforeDestroy: true,
   values: { name: "contoso", tags: { a: ["b"] } },

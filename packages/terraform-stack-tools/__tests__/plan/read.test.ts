@@ -42,7 +42,7 @@ function reading({ changed = {}, added = [], ...answer }: Input) {
   const defaults = { madeUp: [], existing: {}, unplanned: {}, diagnostics: [] };
   const [plan, inPlacePlan] = [answer.plan, answer.inPlacePlan].map((one) => one && JSON.parse(JSON.stringify(one)));
   const readable = { ...defaults, ...answer, plan, inPlacePlan, schemas: schemasOf(SCHEMA), added: () => added };
-  const shown = shownPlan(plannable(changed), readable);
+  const shown = shownPlan(plannable(changed), readable, {});
   const masks = masksFor([shown]);
   return { ...planOf(shown, masks), outputChanges: changedOutputs(shown, masks) };
 }

@@ -15,14 +15,14 @@ function accessIn(report: string): string[] {
 
 /** Of the plan of one configuration, whichever engine made it. */
 const FIRST = [
-  "+ principal 30000000-0000-0000-0000-000000000001 may pull everything in an unknown scope, which hangs on local.hidden (role AcrPull, if the registry is in RBAC mode)",
+  "+ principal 30000000-0000-0000-0000-000000000001 may pull everything in an unknown scope, which depends on local.hidden (role AcrPull, if the registry is in RBAC mode)",
   "+ managed identity one0 may pull everything in manyeast (role AcrPull)",
   "+ managed identity one0 may pull everything in manywest (role AcrPull)",
   "+ managed identity one0 may pull everything in modmx (role AcrPull)",
   "+ principal 30000000-0000-0000-0000-000000000001 may pull everything in modmx (role AcrPull)",
   "+ managed identity one0 may pull everything in modmy (role AcrPull)",
-  "+ managed identity one1 may pull and push everything in one of manyeast and manywest, which hangs on each.value.registry in local.grants (role AcrPush, if the registry is in RBAC mode)",
-  "+ managed identity one1 may pull and push everything in one of manyeast and manywest, which hangs on each.value.registry in local.grants (role AcrPush, if the registry is in RBAC mode)",
+  "+ managed identity one1 may pull and push everything in one of manyeast and manywest, which depends on each.value.registry in local.grants (role AcrPush, if the registry is in RBAC mode)",
+  "+ managed identity one1 may pull and push everything in one of manyeast and manywest, which depends on each.value.registry in local.grants (role AcrPush, if the registry is in RBAC mode)",
   "+ every pod of AKS cluster prod may pull everything in plainone (role AcrPull)",
 ];
 
@@ -94,10 +94,10 @@ describe("a plan that was shown without configuration and prior state", () => {
     ]);
   });
 
-  test("says what an unknown principal hangs on", () => {
+  test("says what an unknown principal depends on", () => {
     const unknown = created({ scope: CONTOSO, role_definition_name: "AcrPull" }, { principal_id: true });
     expect(reviewOf([...EXISTING, grant(unknown)])).toEqual([
-      "+ an unknown principal, which hangs on the configuration, which this plan was shown without may pull everything in contoso (role AcrPull, if the registry is in RBAC mode)",
+      "+ an unknown principal, which depends on the configuration, which this plan was shown without may pull everything in contoso (role AcrPull, if the registry is in RBAC mode)",
     ]);
   });
 });

@@ -40,7 +40,18 @@ export function playedPlan(sections: JsonObject, { existing, answers = {} }: Exi
     configuration: { root_module: { resources: changed.blocks.map(configured) } },
   };
   const notes = { configuration: {}, schema: {}, isImported: false, open: [], added: [] };
-  const engine = { madeUp: new MadeUpTexts(madeUp), notesOn: () => notes, written: new Set<string>(), outputs: [] };
+  const given = (address: string) => [
+    ...Object.keys(changed.blockByAddress.get(address)?.body ?? {}),
+    ...Object.keys(answers[address] ?? {}),
+  ];
+  const engine = {
+    madeUp: new MadeUpTexts(madeUp),
+    notesOn: () => notes,
+    given,
+    locals: changed.locals,
+    written: new Set<string>(),
+    outputs: [],
+  };
   return { shown: { ...readPlan(JSON.parse(JSON.stringify(plan))), engine }, providers: [] };
 }
 

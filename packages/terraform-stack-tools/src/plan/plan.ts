@@ -66,5 +66,5 @@ export function madePlan(stack: TerraformStack | JsonObject | string, options: P
   checkMocks(allVersions(stacks), mocks);
   const versions = prepare(stacks, jsonOf(variables));
   const answer = run(terraformBinary(binary), versions, mocks);
-  return { shown: shownPlan(versions, answer), providers: answer.providers };
+  return { shown: shownPlan(versions, answer, mocks), providers: answer.providers };
 }

@@ -2,10 +2,11 @@ import type { ChangeNotes, ResourceChange, ShownPlan } from "../planned/plan-jso
 import { readPlan } from "../planned/read-plan";
 import { MadeUpTexts } from "../planned/sensitive";
 import type { Schemas } from "../providers/schema";
-import { type Address, blockAddress, parseAddress, printAddress } from "../stack/address";
+import { type Address, blockAddress, blockOfInstance, parseAddress, printAddress } from "../stack/address";
 import { type JsonObject, texts } from "../stack/json";
 import { importedAddresses } from "./imported-addresses";
 import type { JobResult } from "./job";
+import type { Mocks } from "./prepare/mocks";
 import { allVersions, type Plannable, type Versions } from "./prepare/versions";
 
 /** What became of a job that has a plan, and what is needed to read it. */
@@ -17,7 +18,7 @@ export interface ReadablePlan extends JobResult {
 }
 
 /** The plan of a job, as one of anybody else is read, with what is known of it because it was made here. */
-export function shownPlan(versions: Versions<Plannable>, answer: ReadablePlan): ShownPlan {
+export function shownPlan(versions: Versions<Plannable>, answer: ReadablePlan, mocks: Mocks): ShownPlan {
   const { changed } = versions;
   const imported = importedAddresses(changed);
   const inPlace = new Map(
@@ -42,6 +43,13 @@ export function shownPlan(versions: Versions<Plannable>, answer: ReadablePlan): 
     engine: {
       madeUp: new MadeUpTexts(answer.madeUp),
       notesOn,
+      locals: changed.stack.locals,
+      given: (text) => {
+        const address = parseAddress(text);
+        const type = address === undefined ? "" : `data.${address.type}`;
+        const answers = [mocks[type], mocks[blockOfInstance(text)], mocks[text], bodyOf(changed, address)];
+        return answers.flatMap((one) => Object.keys(one ?? {}));
+      },
       written: new Set(allVersions(versions).flatMap(({ source }) => texts(source.sections).map(({ text }) => text))),
       outputs: changed.stack.outputs.map(({ name }) => name),
     },

@@ -70,7 +70,7 @@ export function planRewritten(
     changed: { ...all.changed, ...inFiles(code), ...foundBy(all) },
   });
   const answer = run(engine, versions, mocks, adapted, state);
-  const shown = shownPlan(versions, answer);
+  const shown = shownPlan(versions, answer, mocks);
   const values = Object.entries(shown.output_changes).map(([name, { after = null }]) => [name, after]);
   const before = state && prepare({ changed: source }, variables);
   return {
@@ -81,6 +81,7 @@ export function planRewritten(
         shownPlan(
           before,
           run(engine, before, mocks, (all) => all, state),
+          mocks,
         ),
       ),
     }),

@@ -30,6 +30,8 @@ export interface PlannedChange {
   readonly importedFrom?: string;
   /** The arguments that force the replacement, or those that may force one if the action says that this is unknown. */
   readonly because?: readonly string[];
+  /** Why it is replaced, where no argument forces that. */
+  readonly cause?: string;
   /** Why something about the change is unknown, in a sentence without a full stop. */
   readonly reason?: string;
   /** Whether the new resource is created before the old one is destroyed. */
@@ -167,12 +169,21 @@ function plannedChange(change: ReportedChange): PlannedChange {
     action,
     ...(reported.previous_address === undefined ? {} : { movedFrom: reported.previous_address }),
     ...(because.length > 0 ? { because } : {}),
+    ...(action === "replace" && CAUSES.has(reported.action_reason ?? "")
+      ? { cause: CAUSES.get(reported.action_reason ?? "") }
+      : {}),
     ...(reason === undefined ? {} : { reason }),
     ...(action === "replace" && reported.change.actions[0] === "create" ? { createBeforeDestroy: true } : {}),
     ...(action === "delete" || action === "forget" ? {} : { values }),
     ...(action === "replace" || action.startsWith("update") ? { changes } : {}),
   };
 }
+
+/** Terraform, "internal/command/jsonplan/plan.go", read on 2026-11-28. What triggers name is told with them. */
+const CAUSES: ReadonlyMap<string, string> = new Map([
+  ["replace_by_request", "asked for with -replace"],
+  ["replace_because_tainted", "tainted: an earlier apply left it unfinished"],
+]);
 
 /** What the later version of the provider fills in, although the stack does not set it. */
 function filledInBy({ reported: { change }, configuration, added }: ReportedChange): string[] {

@@ -25,11 +25,16 @@ export interface Each {
 
 type Keyed = Pick<Each, "key">;
 
-/** What the whole of a plan has. */
-interface Surroundings {
-  readonly instances: Instances;
-  /** The values of the variables of the root module. */
+/** What is known of the root module, beside its configuration. */
+export interface RootValues {
   readonly variables: JsonObject;
+  /** A plan has none, so that they are only known of a stack that was planned here. */
+  readonly locals?: ReadonlyMap<string, Json>;
+}
+
+/** What the whole of a plan has. */
+interface Surroundings extends RootValues {
+  readonly instances: Instances;
   /** How many references an expression may still lead to: a configuration that nobody wrote by hand may have circles. */
   readonly remaining: { steps: number };
 }
@@ -50,12 +55,12 @@ const DEEPEST = 100;
  */
 export function configurationIn(
   rootModule: JsonObject,
-  variables: JsonObject,
+  known: RootValues,
   addresses: Iterable<string>,
 ): ConfiguredModule {
   return new ConfiguredModule(rootModule, "", {
+    ...known,
     instances: new Instances(addresses),
-    variables,
     remaining: { steps: 0 },
   });
 }
@@ -148,7 +153,7 @@ export class ConfiguredModule {
           ? this.element(each, [...others, ...rest], depth)
           : NOTHING;
       case "local":
-        return first?.kind === "attribute" ? this.open(`local.${first.name}`) : NOTHING;
+        return first?.kind === "attribute" ? this.local(first.name, [...others, ...rest], depth) : NOTHING;
       case "module":
         return this.output(reference, indexes, each, rest, depth);
       case "count":
@@ -168,6 +173,15 @@ export class ConfiguredModule {
     const { parent, call, key, forEach } = this.caller;
     const given = lookUp(objectOf(call.expressions), name);
     return given === undefined ? NOTHING : parent.meaning(given, { key, forEach }, rest, depth);
+  }
+
+  private local(name: string, rest: readonly Step[], depth: number): Meaning {
+    const value = this.caller === undefined ? this.surroundings.locals?.get(name) : undefined;
+    if (value === undefined) {
+      return this.open(`local.${name}`);
+    }
+    const references = referencesIn(value).map((one) => `${one.root}${printSteps(one.steps)}`);
+    return this.meaning({ constant_value: value, references }, {}, rest, depth);
   }
 
   /** What `each.value` comes from: the instance with the same key, or all that the collection comes from. */

@@ -91,11 +91,34 @@ export function instanceOf(owner: Owner, linking: Linking): Instance {
     address: owner.address,
     block: { ...block, body, provider: providerOf(resource, object) },
     values,
-    ...(own === undefined || module?.resource(own) === undefined
-      ? {}
-      : { isSet: (name: string) => lookUp(expressions, name) !== undefined }),
+    ...(own === undefined || module?.resource(own) === undefined ? {} : { written: writtenArguments(expressions) }),
     hanging: { get: (name) => (body[name] === undefined ? undefined : hanging.get(name)) },
   };
+}
+
+/** The arguments as they are written: in Terraform's JSON syntax to the letter, in HCL as constants and references. */
+function writtenArguments(expressions: JsonObject): JsonObject {
+  return objectWith(
+    remembering({ names: () => Object.keys(expressions), member: (name) => asWritten(lookUp(expressions, name)) }),
+  );
+}
+
+function asWritten(expression: Json | undefined): Json | undefined {
+  if (isList(expression)) {
+    return expression.map((one) => asWritten(one) ?? null);
+  }
+  if (!isObject(expression)) {
+    return undefined;
+  }
+  const { constant_value: constant, references } = expression;
+  if (references !== undefined) {
+    const named = listOf(references).map((one) => `\${${String(one)}}`);
+    return constant ?? (named.length === 1 ? named[0] : named);
+  }
+  if (constant !== undefined) {
+    return escaped(constant);
+  }
+  return Object.fromEntries(Object.entries(expression).map(([name, one]) => [name, asWritten(one) ?? null]));
 }
 
 /** What an argument of an instance is made of. */
@@ -105,7 +128,7 @@ interface Source {
   readonly module: ConfiguredModule | undefined;
   readonly expressions: JsonObject;
   readonly each: Each;
-  /** Where it is told what the argument hangs on. */
+  /** Where it is told what decides the argument. */
   readonly hanging: Map<string, Hanging>;
 }
 

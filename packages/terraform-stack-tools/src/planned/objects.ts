@@ -16,25 +16,43 @@ export interface PlannedObject extends Pick<StateResource, "address" | "mode" | 
 
 /** What exists before a plan and after it. What stays the same is the same object. */
 export interface Objects {
+  /** As the state has it. The same list as what is found, where nothing was changed outside of the engine. */
+  readonly agreed: readonly PlannedObject[];
+  /** As it was found. */
   readonly before: readonly PlannedObject[];
   readonly after: readonly PlannedObject[];
 }
 
 type Content = Pick<PlannedObject, "values" | "unknown" | "marked">;
 
-export function objectsOf({ resource_changes, prior, planned, engine }: ShownPlan): Objects {
-  const changed = resource_changes.map((change) => objectsIn(change, engine));
-  const told = new Set(resource_changes.map(({ address }) => address));
+export function objectsOf({ resource_changes, deferred, drift, prior, planned, engine }: ShownPlan): Objects {
+  const named = new Set(resource_changes.map(({ address }) => address));
+  const later = deferred.map(({ change }) => change).filter(({ address }) => !named.has(address));
+  // What is deferred comes with another plan, and comes nevertheless.
+  const changes = [...resource_changes, ...later];
+  const changed = changes.map((change) => objectsIn(change, engine));
+  const told = new Set(changes.map(({ address }) => address));
   // A plan with targets has no changes of the rest, and data that was read has none at all.
   const kept = uniqueOf(prior, told).map((one) => stateObject(one, engine));
   const others = resource_changes.length === 0 && prior.length === 0 ? uniqueOf(planned, told) : [];
+  const before = [...changed.flatMap((one) => one.before), ...kept];
   return {
-    before: [...changed.flatMap(({ before }) => before), ...kept],
+    agreed: drift.length === 0 ? before : agreedObjects(before, drift),
+    before,
     after: [...changed.flatMap(({ after }) => after), ...kept, ...others.map((one) => stateObject(one, engine))],
   };
 }
 
-function objectsIn(reported: ShownChange, engine: EngineNotes | undefined): Objects {
+/** What was there before somebody changed it, in the place of what was found. */
+function agreedObjects(found: readonly PlannedObject[], drift: readonly ShownChange[]): PlannedObject[] {
+  const drifted = new Set(drift.map(({ address }) => address));
+  return [
+    ...found.filter(({ address }) => !drifted.has(address)),
+    ...drift.flatMap((one) => objectsIn(one, undefined).before),
+  ];
+}
+
+function objectsIn(reported: ShownChange, engine: EngineNotes | undefined): Pick<Objects, "before" | "after"> {
   const { address, mode, type, name, provider_name, change } = reported;
   const { actions, before } = change;
   const own = { address, mode, type, name, providerName: provider_name };
@@ -94,7 +112,17 @@ function stateObject(
 ): PlannedObject {
   return engine === undefined
     ? { ...own, values, unknown: false }
-    : { ...own, ...withMarks(engine.madeUp.marked(values)) };
+    : { ...own, ...withMarks(engine.madeUp.marked(withoutMadeUp(values, engine.given(own.address)))) };
+}
+
+/** A number or a truth value has no mark that tells that it is made up. */
+function withoutMadeUp(values: JsonObject, given: readonly string[]): JsonObject {
+  const known = Object.entries(values).filter(([name, value]) => given.includes(name) || isText(value));
+  return Object.fromEntries(known);
+}
+
+function isText(value: Json): boolean {
+  return typeof value !== "number" && typeof value !== "boolean";
 }
 
 /** A value without what is marked. Engines leave it out anyway, so that most values are themselves. */

@@ -61,6 +61,8 @@ export interface ShownPlan {
   /** What was changed outside of the engine since the last apply: from what the state had to what was found. */
   readonly drift: readonly ShownChange[];
   readonly deferred: readonly DeferredChange[];
+  /** The attributes that expressions read, by local values too, such as `aws_subnet.a.id`. */
+  readonly relevant: readonly string[];
   /** What the states before and after have. Without sensitive values in clear only as far as the marks say. */
   readonly prior: readonly StateResource[];
   readonly planned: readonly StateResource[];
@@ -146,6 +148,10 @@ export interface MadeUp {
 export interface EngineNotes {
   readonly madeUp: MadeUp;
   readonly notesOn: (change: ResourceChange) => ChangeNotes;
+  /** The arguments and answers of a data source that somebody has given. Whatever else it has was made up. */
+  readonly given: (address: string) => readonly string[];
+  /** The local values of the stack, by name. */
+  readonly locals: ReadonlyMap<string, Json>;
   /** The texts that the stack itself has, which everybody can read. */
   readonly written: ReadonlySet<string>;
   /** The outputs of the stack, of which an engine leaves out those that are null. */

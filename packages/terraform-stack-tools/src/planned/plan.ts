@@ -1,4 +1,4 @@
-import { compare, type Json, type JsonObject } from "../stack/json";
+import { compare, type Json, type JsonObject, lookUp } from "../stack/json";
 import { changeOf, type PlannedChange } from "./change";
 import { differences } from "./path";
 import type { Change, ShownPlan } from "./plan-json";
@@ -99,4 +99,48 @@ function isOpen({ actions, before, after, after_unknown }: Change, masks: Masks)
     (isUnknown(old) || paths.length > 0) &&
     paths.every((path) => isUnknownOffline(shownAt(old, path)) && isUnknown(shownAt(fresh, path)))
   );
+}
+
+/** What was changed outside of the engine since the last apply. */
+export interface Drift {
+  readonly address: string;
+  /** Whether it is no longer there. */
+  readonly isDeleted?: true;
+  /** By path. Empty where it is deleted. */
+  readonly changes: Readonly<Record<string, DriftedValue>>;
+  /** What the plan does with it. */
+  readonly action: string;
+}
+
+export interface DriftedValue {
+  readonly agreed: Json;
+  readonly found: Json;
+  /** What the plan makes of it. @default it stays as it was found */
+  readonly after?: Json;
+}
+
+/** What was changed outside of the engine, without what a provider only says in other words. */
+export function driftOf({ drift }: ShownPlan, { resources }: Plan, masks: Masks): Drift[] {
+  return drift.flatMap((one): Drift[] => {
+    const { address } = one;
+    const { action, changes = {} } = changeOf(one, masks, undefined);
+    const planned = lookUp(resources, address);
+    if (action === "delete") {
+      return [{ address, isDeleted: true, changes: {}, action: planned?.action ?? "no-op" }];
+    }
+    const told = Object.entries(changes)
+      .filter(([, { before, after }]) => !(isUnset(before) && isUnset(after)))
+      .map(([path, { before: agreed, after: found }]): [string, DriftedValue] => {
+        const change = lookUp(planned?.changes ?? {}, path);
+        return [path, { agreed, found, ...(change === undefined ? {} : { after: change.after }) }];
+      });
+    return told.length === 0
+      ? []
+      : [{ address, changes: Object.fromEntries(told), action: planned?.action ?? "no-op" }];
+  });
+}
+
+/** A provider may write an argument that is not set as null, and as an empty text, list or object. */
+function isUnset(value: Json): boolean {
+  return value === null || value === "" || (typeof value === "object" && Object.keys(value).length === 0);
 }

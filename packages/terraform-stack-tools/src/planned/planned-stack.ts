@@ -17,6 +17,8 @@ export interface PlannedStack {
   readonly naming: Naming;
   /** Values of variables, by name, as far as they are given or have a default. */
   readonly variables: JsonObject;
+  /** The attributes that expressions read, by local values too, as templates. @default nobody knows */
+  readonly relevant?: readonly string[];
   /** Instances of other stacks whose blocks the stack also has, since it names what they have made. */
   readonly others?: readonly Instance[];
 }
@@ -29,13 +31,13 @@ export interface Instance {
   readonly block: Block;
   /** Values that are known. In sentences, `naming` tells their names. */
   readonly values: JsonObject;
-  /** Whether the configuration sets an argument. @default the configuration is not known */
-  readonly isSet?: (name: string) => boolean;
+  /** The arguments as the configuration has them, with references as templates. @default the configuration is not known */
+  readonly written?: JsonObject;
   /** What decides arguments that nobody knows, where that is not read. */
   readonly hanging?: Pick<ReadonlyMap<string, Hanging>, "get">;
 }
 
-/** What an argument hangs on, each in words such as `local.ids of module.network`. */
+/** What decides an argument, each in words such as `local.ids of module.network`. */
 export interface Hanging {
   /** Of which nobody knows what they are. */
   readonly open: readonly string[];
@@ -61,7 +63,7 @@ const firstByBlock = once(
 );
 
 /**
- * What nobody knows, with what it hangs on. In a module it has the address of the module, whose other instances may be given
+ * What nobody knows, with what decides it. In a module it has the address of the module, whose other instances may be given
  * something else.
  */
 export function unknown(what: string, { address, hanging }: Instance, ...names: readonly string[]): string {
@@ -70,7 +72,7 @@ export function unknown(what: string, { address, hanging }: Instance, ...names: 
     .flatMap((one) => [...(one?.open ?? []), ...(one?.choice ?? [])]);
   const modules = parseAddress(address)?.modules ?? [];
   const whole = modules.length === 0 ? what : `${what} of ${modules.join(".")}`;
-  return on.length === 0 ? whole : `${whole}, which hangs on ${listed([...new Set(on)])}`;
+  return on.length === 0 ? whole : `${whole}, which depends on ${listed([...new Set(on)])}`;
 }
 
 /** A value as a reader recognizes it: the literal or planned one, or the variable that it comes from. */

@@ -11,6 +11,9 @@ import type { Masks } from "./sensitive";
 
 /** What exists before some plans and after them, as a stack for each plan. */
 export interface Moments {
+  /** As the states have it. The same as what is found, where nothing was changed outside of the engine. */
+  readonly agreed: readonly PlannedStack[];
+  /** As it was found. */
   readonly before: readonly PlannedStack[];
   readonly after: readonly PlannedStack[];
 }
@@ -28,7 +31,9 @@ export function momentsOf(plans: readonly ShownPlan[], masks: Masks, findOwners:
       findOwners,
       naming,
     );
-  return { before: at("before"), after: at("after") };
+  const before = at("before");
+  const isDrifted = plans.some(({ drift }) => drift.length > 0);
+  return { agreed: isDrifted ? at("agreed") : before, before, after: at("after") };
 }
 
 /** A plan with what exists at one moment. */
@@ -68,6 +73,7 @@ function plannedStacks(sides: readonly Side[], findOwners: FindOwners, naming: N
       others,
       naming,
       variables: side.plan.variables,
+      relevant: side.plan.relevant.map((one) => `\${${one}}`),
     };
   });
 }
@@ -84,13 +90,13 @@ function foreignInstances(owners: readonly Owner[], linking: Linking): Instance[
   });
 }
 
-function rootOf({ plan: { rootModule, variables }, objects }: Side): ConfiguredModule | undefined {
+function rootOf({ plan: { rootModule, variables, engine }, objects }: Side): ConfiguredModule | undefined {
   if (rootModule === undefined) {
     return undefined;
   }
   return configurationIn(
     rootModule,
-    variables,
+    { variables, locals: engine?.locals },
     objects.map(({ address }) => address),
   );
 }

@@ -1,9 +1,10 @@
 import type { AccessChanges } from "../knowledge/access/changes";
 import type { Disagreement } from "../knowledge/agreement/disagreements";
 import { isAboutImages } from "../knowledge/catalogue/questions";
+import type { Opening } from "../knowledge/reach/openings";
 import type { ReachChange } from "../knowledge/reach/reach";
 import type { ModeSwitch } from "../knowledge/switch/mode-switch";
-import type { OutputChange } from "../planned/plan";
+import type { CheckResult, Drift, OutputChange } from "../planned/plan";
 import type { PlanNote } from "../planned/plan-json";
 import type { Json, JsonObject } from "../stack/json";
 import type { Stack } from "../stack/stack";
@@ -21,8 +22,15 @@ export interface ReviewedStack {
   /** By address, in order. */
   readonly resources: Readonly<Record<string, ReviewedChange>>;
   readonly access: AccessChanges;
+  /** What was changed outside of the engine since the last apply, and who gained or lost access by that. @default nothing */
+  readonly drift?: readonly Drift[];
+  readonly found?: AccessChanges;
   /** Which ways there are to what it gives access to. @default they are not looked at */
   readonly reach?: readonly ReachChange[];
+  /** The registries that let in more than before, by their public addresses. @default none */
+  readonly opened?: readonly Opening[];
+  /** What the check blocks say, by address. @default there are none */
+  readonly checks?: Readonly<Record<string, CheckResult>>;
   /** Whether an engine made the plan with access to the cloud. @default it was made without */
   readonly isFromEngine?: true;
   /** What differs from the access that is agreed. @default it is not compared */
@@ -43,6 +51,8 @@ export interface ReviewedChange {
   readonly importedFrom?: string;
   /** The arguments that force a replacement, or that may force one. */
   readonly because?: readonly string[];
+  /** Why it is replaced, where no argument forces that. */
+  readonly cause?: string;
   /** Why it is not known what happens. */
   readonly reason?: string;
   readonly createBeforeDestroy?: boolean;

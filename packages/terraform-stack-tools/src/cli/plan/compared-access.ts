@@ -1,41 +1,83 @@
 import type { Access } from "../../knowledge/access/access";
 import { accessIn } from "../../knowledge/access/access-in";
 import { type AccessChanges, accessChanges, type ChangedAccess } from "../../knowledge/access/changes";
+import type { Opening } from "../../knowledge/reach/openings";
 import { type ReachChange, reachChanges } from "../../knowledge/reach/reach";
 import { Reachability } from "../../knowledge/reach/reach-in";
 import type { PlannedStack } from "../../planned/planned-stack";
 
-/** One stack before a change, unless it is new, and after it. */
+/** One stack before a change and after it. */
 export interface Versions {
-  readonly before: readonly PlannedStack[];
+  /** As its state has it. @default as it was found */
+  readonly agreed?: PlannedStack;
+  /** What a new stack finds is there before it, too. */
+  readonly before: PlannedStack;
   readonly after: PlannedStack;
+  readonly isUpdate: boolean;
 }
 
 export interface ComparedAccess {
   readonly access: AccessChanges;
+  /** What was changed outside of the engine. @default nothing */
+  readonly found?: AccessChanges;
   readonly reach: readonly ReachChange[];
+  /** The registries that let in more than before. */
+  readonly opened: readonly Opening[];
 }
 
 /** For each stack. Access is compared across all of them, so that a grant which moves to another one is neither gained nor lost. */
 export function comparedAccess(stacks: readonly Versions[]): ComparedAccess[] {
   const [former, later] = [
-    new Reachability(stacks.flatMap(({ before }) => before)),
+    new Reachability(stacks.map(({ before }) => before)),
     new Reachability(stacks.map(({ after }) => after)),
   ];
-  const read = stacks.map(({ before, after }) => ({
+  const read = stacks.map(({ before, after, isUpdate }) => ({
     after,
-    accessBefore: accessIn(before, former),
+    cellsBefore: isUpdate ? former.cells(before) : [],
+    accessBefore: accessIn([before], former),
     accessAfter: accessIn([after], later),
   }));
-  const access = accessChanges(
-    read.flatMap(({ accessBefore }) => accessBefore),
-    read.flatMap(({ accessAfter }) => accessAfter),
+  const opened = later.openedSince(former);
+  const access = withOpened(
+    accessChanges(
+      read.flatMap(({ accessBefore }) => accessBefore),
+      read.flatMap(({ accessAfter }) => accessAfter),
+    ),
+    new Set(opened.map(({ registry }) => registry)),
   );
-  const reachBefore = former.cells();
-  return read.map(({ after, accessBefore, accessAfter }) => ({
+  const found = foundAccess(
+    stacks,
+    read.map(({ accessBefore }) => accessBefore),
+  );
+  const reachBefore = read.flatMap(({ cellsBefore }) => cellsBefore);
+  return read.map(({ after, accessBefore, accessAfter }, index) => ({
     access: only(access, new Set([...accessBefore, ...accessAfter])),
+    ...(found === undefined ? {} : { found: found[index] }),
     reach: reachChanges(reachBefore, later.cells(after)),
+    opened: opened.filter(({ address }) => after.instances.some((one) => one.address === address)),
   }));
+}
+
+/** Whom a registry serves without a login is decided by its network: whoever it lets in gains. */
+function withOpened(access: AccessChanges, opened: ReadonlySet<string>): AccessChanges {
+  const isReached = ({ origin, registry }: Access) => origin.kind === "anonymous pull" && opened.has(registry);
+  return {
+    ...access,
+    gained: [...access.gained, ...access.kept.filter(isReached)],
+    kept: access.kept.filter((line) => !isReached(line)),
+  };
+}
+
+/** @param found access as it was found, by stack */
+function foundAccess(stacks: readonly Versions[], found: readonly (readonly Access[])[]): AccessChanges[] | undefined {
+  if (stacks.every(({ agreed }) => agreed === undefined)) {
+    return undefined;
+  }
+  const states = stacks.map(({ agreed, before }) => agreed ?? before);
+  const reachability = new Reachability(states);
+  const agreed = states.map((state) => accessIn([state], reachability));
+  const changes = accessChanges(agreed.flat(), found.flat());
+  return found.map((lines, index) => only(changes, new Set([...lines, ...agreed[index]])));
 }
 
 function only({ gained, lost, kept, opaque, after }: AccessChanges, own: ReadonlySet<Access>): AccessChanges {

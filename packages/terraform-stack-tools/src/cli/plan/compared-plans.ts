@@ -1,8 +1,8 @@
 import { ownersById } from "../../knowledge/access/known-ids";
 import { switchesIn } from "../../knowledge/switch/switches-in";
-import { changedOutputs, type Plan, planOf } from "../../planned/plan";
+import { changedOutputs, driftOf, type Plan, planOf } from "../../planned/plan";
 import type { ShownPlan } from "../../planned/plan-json";
-import type { PlannedStack } from "../../planned/planned-stack";
+import type { Instance, PlannedStack } from "../../planned/planned-stack";
 import { likelyRenames } from "../../planned/renames";
 import { masksFor } from "../../planned/sensitive";
 import { momentsOf } from "../../planned/stacks";
@@ -36,10 +36,14 @@ export interface PlannedPair extends Pick<ReadPlan, "bytes" | "providers"> {
 export function comparedPlans(read: readonly ReadPlan[]): PlannedPair[] {
   const plans = read.map(({ shown }) => shown);
   const masks = masksFor(plans);
-  const { before, after } = momentsOf(plans, masks, ownersById);
+  const { agreed, before, after } = momentsOf(plans, masks, ownersById);
   const planned = read.map(({ shown, isUpdate }) => planOf(shown, masks, isUpdate));
-  const former = planned.map(({ isUpdate }, index) => (isUpdate ? [before[index]] : []));
-  const compared = comparedAccess(after.map((one, index) => ({ before: former[index], after: one })));
+  const compared = comparedAccess(
+    after.map((one, index) => ({
+      ...{ before: before[index], after: one, isUpdate: planned[index].isUpdate },
+      ...(agreed === before ? {} : { agreed: agreed[index] }),
+    })),
+  );
   return read.map((one, index): PlannedPair => {
     const { name, file, shown, stack, formerName, isFromEngine, bytes, providers } = one;
     const plan = planned[index];
@@ -51,33 +55,41 @@ export function comparedPlans(read: readonly ReadPlan[]): PlannedPair[] {
       reviewed: {
         name,
         file,
-        stack: stack === undefined ? after[index].stack : withBlocks(stack, blocksInModules(after[index])),
+        stack: stack === undefined ? writtenStack(after[index]) : withBlocks(stack, blocksInModules(after[index])),
         isUpdate: plan.isUpdate,
         ...(formerName === undefined ? {} : { formerName }),
         ...(isFromEngine ? { isFromEngine } : {}),
-        resources: withRenames(plan, former[index], after[index]),
+        resources: withRenames(plan, before[index], after[index]),
         ...compared[index],
+        checks: plan.checks,
+        drift: driftOf(shown, plan, masks),
         notes: shown.notes,
         outputs: changedOutputs(shown, masks),
-        switches: switchesIn(after[index], after, former.flat()),
+        switches: switchesIn(after[index], after, before),
       },
     };
   });
 }
 
+/** The stack as its configuration has it: what a plan knows beside that, nobody has written. */
+function writtenStack({ stack, instances }: PlannedStack): Stack {
+  const blocks = instances.map(asWritten);
+  return { ...stack, blocks, blockByAddress: new Map(blocks.map((block) => [block.address, block])) };
+}
+
 function blocksInModules({ instances }: PlannedStack): Block[] {
-  return instances.map(({ block }) => block).filter(({ address }) => address.startsWith("module."));
+  return instances.map(asWritten).filter(({ address }) => address.startsWith("module."));
+}
+
+function asWritten({ block, written = {} }: Instance): Block {
+  return { ...block, body: written };
 }
 
 /** The changes, where what is deleted and created again under another address says so. */
-function withRenames(
-  { resources }: Plan,
-  before: readonly PlannedStack[],
-  after: PlannedStack,
-): ReviewedStack["resources"] {
-  const those = (stacks: readonly PlannedStack[], action: string) =>
-    stacks.flatMap(({ instances }) => instances.filter(({ address }) => lookUp(resources, address)?.action === action));
-  const renames = likelyRenames(those(before, "delete"), those([after], "create"));
+function withRenames({ resources }: Plan, before: PlannedStack, after: PlannedStack): ReviewedStack["resources"] {
+  const those = ({ instances }: PlannedStack, action: string) =>
+    instances.filter(({ address }) => lookUp(resources, address)?.action === action);
+  const renames = likelyRenames(those(before, "delete"), those(after, "create"));
   return Object.fromEntries(
     Object.entries(resources).map(([address, change]) => {
       const likelyRenamedFrom = renames.get(address);

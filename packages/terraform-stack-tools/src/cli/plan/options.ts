@@ -68,6 +68,9 @@ export const FAIL_ON = {
   delete: ["deleted"],
   unknown: ["replacement-unknown", "plan-incomplete"],
   gain: ["access-gained", "access-opaque"],
+  drift: ["changed-outside"],
+  check: ["check-failed"],
+  network: ["network-opened"],
 } as const satisfies Record<string, readonly RuleId[]>;
 
 export type FailOn = keyof typeof FAIL_ON;

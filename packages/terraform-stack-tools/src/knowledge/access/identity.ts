@@ -2,7 +2,7 @@ import type { Instance, PlannedStack } from "../../planned/planned-stack";
 import { isLocal, withLocals } from "../../stack/dependencies";
 import { isTemplate } from "../../stack/expression/template";
 import { grouped } from "../../stack/grouped";
-import { isList, isObject, type Json, listOf } from "../../stack/json";
+import { isList, isObject, type Json, listOf, lookUp } from "../../stack/json";
 import { once } from "../../stack/once";
 import type { ProviderReference } from "../../stack/provider";
 import { blocksNamedBy, namesIn, variablesIn } from "../../stack/references";
@@ -162,7 +162,10 @@ function ofBlock(block: Block, planned: PlannedStack, depth: number): Identity {
   );
   const own = instancesOf(block, planned);
   // What the cloud chooses follows from what is set.
-  const set = names.filter((name) => own.length === 0 || own.some(({ isSet }) => isSet?.(name) ?? true));
+  const set = names.filter(
+    (name) =>
+      own.length === 0 || own.some(({ written }) => written === undefined || lookUp(written, name) !== undefined),
+  );
   const parts = set.sort().map((name): Identity => {
     const all = (own.length === 0 ? [undefined] : own).map((instance) =>
       argument(block.body[name], instance?.values[name], block, planned, depth),

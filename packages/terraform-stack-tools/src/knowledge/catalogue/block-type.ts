@@ -10,6 +10,8 @@ export interface BlockType {
   readonly alias?: string;
   /** What a reader calls it, in the singular. */
   readonly title?: string;
+  /** What is lost with it when it is deleted or replaced, in the plural. */
+  readonly contents?: string;
   readonly permission?: Permission;
   readonly state?: StateContent;
   /** What may give somebody access that no reading of the block tells; undefined where this one gives none. */

@@ -30,6 +30,11 @@ export function blockTitle({ blockType, body }: Pick<Block, "blockType" | "body"
   return isLiteral(role) ? `${titleOf(blockType)}: ${role}` : titleOf(blockType);
 }
 
+/** What is lost with a block that is deleted or replaced, such as `images`; undefined where that is not known. */
+export function contentsOf(type: string): string | undefined {
+  return recordOf(type)?.contents;
+}
+
 export function permissionOf(type: string): Permission | undefined {
   return recordOf(type)?.permission ?? (isLocal(type) ? NO_PERMISSION : undefined);
 }

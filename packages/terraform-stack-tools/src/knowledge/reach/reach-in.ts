@@ -8,6 +8,7 @@ import { ANYWHERE, type Cluster, clustersOf, isOne, type Place, placeOf, UNKNOWN
 import { completed } from "./completed";
 import { endpointsOf } from "./endpoints";
 import type { Stacks } from "./items";
+import { type Opening, openings } from "./openings";
 import { joinedReach, type Reach, type ReachCell } from "./reach";
 import { reachFrom } from "./reach-from";
 import { type Registry, registriesByName, registriesOf } from "./registries";
@@ -40,6 +41,15 @@ export class Reachability {
       links: linksOf(this.stacks),
       records: recordsOf(this.stacks),
     };
+  }
+
+  /** The registries that let in more than in the same stacks before, by their public addresses. */
+  public openedSince(before: Reachability): Opening[] {
+    return openings(before.registries, this.registries).map(({ registry, address, words }) => ({
+      registry: this.naming.of(registry),
+      address,
+      words: this.naming.within(words),
+    }));
   }
 
   /** Each cluster of the stacks, or of one of them, and each registry of all. */

@@ -1,5 +1,7 @@
+import { contentsOf } from "../../knowledge/catalogue/questions";
 import type { OutputChange } from "../../planned/plan";
 import { codes, heading, type Inline, type Part } from "../../shared/document";
+import { parseAddress } from "../../stack/address";
 import type { Json } from "../../stack/json";
 import { type Change, changesWith, likelyRenames, type ReviewedStack, unknownChanges } from "../reviewed-stack";
 import { anotherValue, cellOf } from "./values";
@@ -37,9 +39,14 @@ function table(title: string, heads: readonly string[], rows: readonly (readonly
 /** A row for each argument that forces it. */
 function replaced(change: Change): Inline[][] {
   const { because = [], createBeforeDestroy } = change;
-  const resource = [{ code: change.address }, ...(createBeforeDestroy ? [" (the new one is created first)"] : [])];
+  const contents = contentsOf(parseAddress(change.address)?.type ?? "");
+  const resource = [
+    { code: change.address },
+    ...(createBeforeDestroy ? [" (the new one is created first)"] : []),
+    ...(contents === undefined ? [] : [`; its ${contents} are lost`]),
+  ];
   return because.length === 0
-    ? [[resource, "not told by the plan", "", ""]]
+    ? [[resource, change.cause ?? "not told by the plan", "", ""]]
     : because.map((path) => [resource, { code: path }, ...sides(change, path)]);
 }
 
@@ -70,7 +77,9 @@ function deleted(reviewed: ReviewedStack): (change: Change) => Inline[] {
     if (renamed !== undefined) {
       return [{ code: address }, ["destroyed; looks renamed to ", { code: renamed }]];
     }
-    return [{ code: address }, DELETIONS.get(action) ?? "destroyed"];
+    const contents = contentsOf(parseAddress(address)?.type ?? "");
+    const lost = action === "delete" && contents !== undefined ? `, with its ${contents}` : "";
+    return [{ code: address }, `${DELETIONS.get(action) ?? "destroyed"}${lost}`];
   };
 }
 

@@ -1,10 +1,13 @@
-import { remainsOf } from "../../knowledge/catalogue/questions";
+import { accessSentence, opaqueSentence } from "../../knowledge/access/sentences";
+import { contentsOf, remainsOf } from "../../knowledge/catalogue/questions";
 import { accessFindings, blockFindings } from "../../knowledge/pages/findings";
 import { switchFindings } from "../../knowledge/pages/switch-parts";
 import { literalSecrets } from "../../knowledge/secrets/literal-secrets";
-import { blockOfInstance } from "../../stack/address";
+import { blockOfInstance, parseAddress } from "../../stack/address";
 import { once } from "../../stack/once";
+import type { Block, Stack } from "../../stack/stack";
 import { type Change, changesWith, likelyRenames, type ReviewedStack, unknownChanges } from "../reviewed-stack";
+import { driftWords } from "./drift";
 import type { RuleId } from "./rules";
 
 export interface Finding {
@@ -29,14 +32,20 @@ export function changeFindings(reviewed: ReviewedStack): Finding[] {
   return distinct([
     ...changesWith(reviewed, ["replace"]).map((change) => finding("replaced", change.address, replacement(change))),
     ...changesWith(reviewed, ["delete"]).map(({ address }) =>
-      finding("deleted", address, deletion(renames.get(address))),
+      finding("deleted", address, deletion(address, renames.get(address))),
     ),
     ...unknownChanges(reviewed).map((change) => finding("replacement-unknown", change.address, uncertainty(change))),
+    ...failedChecks(reviewed).map((address) => finding("check-failed", address, "fails")),
     ...(reviewed.disagreements ?? []).map(({ rule, address, message }) => finding(rule, address, message)),
     ...(reviewed.notes ?? []).map(({ kind, address, message }) =>
       finding(kind === "action" ? "action-invoked" : "plan-incomplete", address, message),
     ),
+    ...(reviewed.drift ?? []).map((one) => finding("changed-outside", one.address, driftWords(one))),
     ...accessFindings(reviewed.access),
+    ...foundFindings(reviewed),
+    ...(reviewed.opened ?? []).map(({ registry, address, words }) =>
+      finding("network-opened", address, `registry ${registry} ${words}`),
+    ),
     ...switchFindings(reviewed.switches ?? []),
   ]);
 }
@@ -45,16 +54,43 @@ function distinct(findings: readonly Finding[]): Finding[] {
   return [...new Map(findings.map((one) => [JSON.stringify(one), one])).values()];
 }
 
-function deletion(renamed: string | undefined): string {
-  return renamed === undefined ? "is deleted" : `is deleted; looks renamed to ${renamed}: add a moved block`;
+function deletion(address: string, renamed: string | undefined): string {
+  return [
+    "is deleted",
+    ...lostWith(address),
+    ...(renamed === undefined ? [] : [`looks renamed to ${renamed}: add a moved block`]),
+  ].join("; ");
+}
+
+/** What is lost with a resource. */
+function lostWith(address: string): string[] {
+  const contents = contentsOf(parseAddress(address)?.type ?? "");
+  return contents === undefined ? [] : [`its ${contents} are lost`];
+}
+
+/** Who gained access when something was changed outside of the engine. */
+function foundFindings({ found }: ReviewedStack): Finding[] {
+  const { gained = [], opaque = [] } = found ?? {};
+  return [
+    ...gained.map((line) =>
+      finding("access-gained", line.address, `outside of Terraform, ${accessSentence(line, "may now")}`),
+    ),
+    ...opaque.map((line) => finding("access-opaque", line.address, `outside of Terraform, ${opaqueSentence(line)}`)),
+  ];
+}
+
+export function failedChecks({ checks = {} }: ReviewedStack): string[] {
+  return Object.keys(checks).filter((address) => checks[address] === "failed");
 }
 
 function finding(rule: RuleId, address: string, message: string): Finding {
   return { rule, address, message };
 }
 
-function replacement({ because = [] }: Change): string {
-  return because.length === 0 ? "is replaced" : `is replaced, forced by ${because.join(", ")}`;
+function replacement({ address, because = [], cause }: Change): string {
+  const why = because.length === 0 ? cause : `forced by ${because.join(", ")}`;
+  const forced = why === undefined ? "is replaced" : `is replaced, ${why}`;
+  return [forced, ...lostWith(address)].join("; ");
 }
 
 function uncertainty({ action, because = [], reason }: Change): string {
@@ -71,15 +107,20 @@ function writtenSecrets({ stack }: ReviewedStack): Finding[] {
 
 function remainingBlocks({ resources, stack }: ReviewedStack): Finding[] {
   return Object.entries(resources).flatMap(([address, { action }]) => {
-    const block = stack.blockByAddress.get(blockOfInstance(address));
+    const block = blockAt(stack, address);
     return action === "delete" || block === undefined ? [] : blockFindings(block, address);
   });
+}
+
+/** Of a plan, each instance may be a block of its own. */
+function blockAt({ blockByAddress }: Stack, address: string): Block | undefined {
+  return blockByAddress.get(address) ?? blockByAddress.get(blockOfInstance(address));
 }
 
 /** Secrets that the state does not hold yet. */
 export function newSecrets(reviewed: ReviewedStack): Finding[] {
   return changesWith(reviewed, ["create", "forget and create", "import, changes unknown"]).flatMap(({ address }) => {
-    const block = reviewed.stack.blockByAddress.get(blockOfInstance(address));
+    const block = blockAt(reviewed.stack, address);
     const remains = block === undefined ? undefined : remainsOf(block);
     return remains !== undefined && "secret" in remains ? [finding("secret-in-state", address, remains.secret)] : [];
   });

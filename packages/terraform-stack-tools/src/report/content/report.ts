@@ -6,6 +6,7 @@ import { isKept, type ReviewedStack } from "../reviewed-stack";
 import { changeTables } from "./change-tables";
 import { actionMark, gravity, resourceCounts } from "./counts";
 import { diffOf } from "./diff";
+import { driftParts } from "./drift";
 import { findingsOf } from "./findings";
 import { headerParts } from "./header";
 import { renameParts } from "./renames";
@@ -34,6 +35,7 @@ const BASIS =
 function stackParts(reviewed: ReviewedStack, isOneOfMany: boolean): Part[] {
   return [
     ...accessParts(reviewed.stack, reviewed.access, reviewed.isUpdate, reviewed.reach),
+    ...driftParts(reviewed),
     ...switchParts(reviewed.switches ?? []),
     ...renameParts(reviewed),
     ...changeTables(reviewed),
@@ -44,7 +46,15 @@ function stackParts(reviewed: ReviewedStack, isOneOfMany: boolean): Part[] {
 
 /** What the sections above do not show already. */
 function findingParts(reviewed: ReviewedStack): Part[] {
-  const shown = ["replaced", "deleted", "replacement-unknown", "access-gained", "access-opaque", "role-without-effect"];
+  const shown = [
+    "replaced",
+    "deleted",
+    "replacement-unknown",
+    "access-gained",
+    "access-opaque",
+    "role-without-effect",
+    "changed-outside",
+  ];
   const findings = findingsOf(reviewed).filter(({ rule }) => !shown.includes(rule));
   if (findings.length === 0) {
     return [];

@@ -15,6 +15,21 @@ const PLAN_RULES = {
     level: "warning",
     help: "Beside the changes of resources, applying the plan runs an action, which no plan shows the effect of. Read its configuration.",
   },
+  "check-failed": {
+    name: "A check fails",
+    level: "error",
+    help: "A check block of the configuration says that something is not as it should be. Terraform applies the plan nevertheless. Read the check, and correct what it looks at.",
+  },
+  "network-opened": {
+    name: "A registry lets in more than before",
+    level: "warning",
+    help: "Its public address answers addresses that it did not answer before. A login is still needed, unless anonymous pull is on. Check that this is intended, and that its tokens and its admin account are.",
+  },
+  "changed-outside": {
+    name: "Something was changed outside of Terraform",
+    level: "warning",
+    help: "The object is not as the last apply left it: somebody changed or deleted it by hand, or a controller did. Undo that, let the plan undo it, or take it over into the configuration.",
+  },
 } satisfies Record<string, Rule>;
 
 /** What a report warns of, the gravest first. */
@@ -53,14 +68,28 @@ export const RULE_IDS = Object.keys(RULES).filter((id): id is RuleId => id in RU
 /** The rules that are looked at in some stacks: some only where there is something to look at, or to compare with. */
 export function rulesFor(stacks: readonly ReviewedStack[]): RuleId[] {
   const hasAccess = stacks.some(looksAtAccess);
-  const hasNotes = stacks.some(({ notes = [] }) => notes.length > 0);
   const hasAgreement = stacks.some(({ disagreements }) => disagreements !== undefined);
   const hasSwitch = stacks.some(({ switches = [] }) => switches.length > 0);
   const leftOut = [
-    ...(hasNotes ? [] : [PLAN_RULES]),
     ...(hasAccess ? [] : [ACCESS_RULES]),
     ...(hasAgreement ? [] : [AGREEMENT_RULES]),
     ...(hasSwitch ? [] : [SWITCH_RULES]),
   ];
-  return RULE_IDS.filter((id) => !leftOut.some((rules) => id in rules));
+  return RULE_IDS.filter(
+    (id) => !leftOut.some((rules) => id in rules) && (!(id in PLAN_RULES) || stacks.some((one) => hasOf(one, id))),
+  );
+}
+
+/** Whether a plan says anything that a rule is about. */
+function hasOf({ notes = [], checks = {}, drift = [], opened = [] }: ReviewedStack, id: RuleId): boolean {
+  switch (id) {
+    case "check-failed":
+      return Object.keys(checks).length > 0;
+    case "changed-outside":
+      return drift.length > 0;
+    case "network-opened":
+      return opened.length > 0;
+    default:
+      return notes.length > 0;
+  }
 }

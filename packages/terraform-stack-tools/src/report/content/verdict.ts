@@ -1,7 +1,10 @@
+import { contentsOf } from "../../knowledge/catalogue/questions";
 import { accessVerdict } from "../../knowledge/pages/access-verdict";
 import { changedReach } from "../../knowledge/pages/reach-parts";
 import { switchHeadline } from "../../knowledge/pages/switch-parts";
+import type { Opening } from "../../knowledge/reach/openings";
 import type { PlanNote } from "../../planned/plan-json";
+import { parseAddress } from "../../stack/address";
 import {
   changesWith,
   isKept,
@@ -10,20 +13,23 @@ import {
   type ReviewedStack,
   unknownChanges,
 } from "../reviewed-stack";
-import { newSecrets } from "./findings";
+import { failedChecks, newSecrets } from "./findings";
 
 /** What a reviewer must know, in one sentence: who may pull now, what is replaced, what secret enters the state. */
 export function verdict(stacks: readonly ReviewedStack[]): string {
   const parts = [
     ...stacks.flatMap(namePart),
     notePart(stacks.flatMap(({ notes = [] }) => notes)),
+    driftPart(stacks),
     accessPart(stacks),
     agreementPart(stacks),
     changedReach(
       stacks.flatMap(({ reach = [] }) => reach),
       MAXIMUM_NAMED,
     ),
+    openedPart(stacks.flatMap(({ opened = [] }) => opened)),
     switchHeadline(stacks.flatMap(({ switches = [] }) => switches)),
+    checkPart(stacks.flatMap(failedChecks).length),
     `${changePart(stacks)}, and ${secretPart(stacks)}`,
   ];
   const sentence = parts.filter((part) => part !== "").join("; ");
@@ -53,6 +59,34 @@ function notePart(notes: readonly PlanNote[]): string {
     ...(actions === 0 ? [] : [`${actions === 1 ? "1 action runs" : `${actions} actions run`} beside the changes`]),
   ];
   return parts.join(", ");
+}
+
+/** What was changed by others, and who gained or lost access by that. */
+function driftPart(stacks: readonly ReviewedStack[]): string {
+  const count = stacks.reduce((sum, { drift = [] }) => sum + drift.length, 0);
+  const found = stacks.flatMap((stack) => stack.found ?? []);
+  const access = accessVerdict({
+    gained: found.flatMap(({ gained }) => gained),
+    opaque: found.flatMap(({ opaque }) => opaque),
+    lost: found.flatMap(({ lost }) => lost),
+  });
+  if (count === 0) {
+    return "";
+  }
+  return `${count === 1 ? "1 resource was" : `${count} resources were`} changed outside of Terraform, and ${access} by that`;
+}
+
+function openedPart(opened: readonly Opening[]): string {
+  return opened.length > MAXIMUM_NAMED
+    ? `${opened.length} registries let in more than before`
+    : opened.map(({ registry, words }) => `registry ${registry} ${words}`).join(" and ");
+}
+
+function checkPart(failed: number): string {
+  if (failed === 0) {
+    return "";
+  }
+  return failed === 1 ? "1 check fails" : `${failed} checks fail`;
 }
 
 function accessPart(stacks: readonly ReviewedStack[]): string {
@@ -85,6 +119,7 @@ function changePart(stacks: readonly ReviewedStack[]): string {
   const parts = [
     ...(replaced === 0 ? [] : [`${counted(replaced)} replaced`]),
     ...(deleted === 0 ? [] : [`${counted(deleted)} deleted${renamed(stacks, deleted)}`]),
+    ...lostContents(stacks),
     ...(forgotten === 0 ? [] : [`${counted(forgotten)} no longer managed`]),
     ...(unknown === 0 ? [] : [`${unknown === 1 ? "of 1" : `of ${unknown}`} only a plan with credentials can tell`]),
   ];
@@ -92,6 +127,17 @@ function changePart(stacks: readonly ReviewedStack[]): string {
     return stacks.every(isUnchanged) ? "no resource changes" : "nothing is replaced or deleted";
   }
   return parts.join(", ");
+}
+
+/** Such as `the images of azurerm_container_registry.acr are lost`. */
+function lostContents(stacks: readonly ReviewedStack[]): string[] {
+  const lost = stacks
+    .flatMap((stack) => changesWith(stack, ["replace", "delete"]))
+    .flatMap(({ address }) => {
+      const contents = contentsOf(parseAddress(address)?.type ?? "");
+      return contents === undefined ? [] : [`the ${contents} of ${address} are lost`];
+    });
+  return lost.length > MAXIMUM_NAMED ? [`what ${lost.length} of them hold is lost`] : lost;
 }
 
 function renamed(stacks: readonly ReviewedStack[], deleted: number): string {

@@ -8,9 +8,11 @@ import { visible } from "../../../shared/markdown";
 import type { PlannedPair } from "../compared-plans";
 import type { ReportOptions } from "../options";
 
-/** All access after a plan, in order. */
-export function accessAfter({ reviewed: { access } }: Pick<PlannedPair, "reviewed">): Access[] {
-  return [...access.after];
+/** All access after a plan, in order, and what somebody gave by hand that the plan takes away. */
+export function accessAfter({ reviewed: { access, found } }: Pick<PlannedPair, "reviewed">): Access[] {
+  const given = new Set((found?.gained ?? []).map((part) => part.line ?? part));
+  const taken = access.lost.map((part) => part.line ?? part).filter((line) => given.has(line));
+  return [...access.after, ...taken];
 }
 
 /** The file by which later plans are judged. */

@@ -1,3 +1,4 @@
+import type { AccessChanges } from "../../../knowledge/access/changes";
 import { accessRecord } from "../../../knowledge/access/sentences";
 import { reachCellRecord } from "../../../knowledge/pages/reach-parts";
 import { switchRecord } from "../../../knowledge/pages/switch-parts";
@@ -8,7 +9,7 @@ import { entries, isObject } from "../../../stack/json";
 import type { PlannedPair } from "../compared-plans";
 
 /** Grows in the first part when a reader must change, in the second when something is added. */
-const FORMAT_VERSION = "1.2";
+const FORMAT_VERSION = "1.3";
 
 /** A plan as JSON. Its shape is in docs/reference/program.md. */
 export function planJson(planned: readonly PlannedPair[]): string {
@@ -28,6 +29,9 @@ export function planJson(planned: readonly PlannedPair[]): string {
         kept: reviewed.access.kept.map(accessRecord),
         opaque: reviewed.access.opaque.map(accessRecord),
       },
+      drift: reviewed.drift ?? [],
+      found: foundRecord(reviewed.found),
+      opened: reviewed.opened ?? [],
       reach: (reviewed.reach ?? []).map(reachCellRecord),
       switches: (reviewed.switches ?? []).map(switchRecord),
       findings: findingsOf(reviewed).map(({ rule, address, message }) => ({ rule, address, message })),
@@ -35,6 +39,13 @@ export function planJson(planned: readonly PlannedPair[]): string {
   };
   return `${withVisibleLetters(JSON.stringify(document, inOrder, 2))}\n`;
 }
+
+/** Who gained or lost access when something was changed outside of the engine. */
+function foundRecord({ gained, lost, opaque }: Pick<AccessChanges, "gained" | "lost" | "opaque"> = NOTHING) {
+  return { gained: gained.map(accessRecord), lost: lost.map(accessRecord), opaque: opaque.map(accessRecord) };
+}
+
+const NOTHING = { gained: [], lost: [], opaque: [] };
 
 /** Keys of the document are in the order above, those of values by name. */
 function inOrder(key: string, value: unknown): unknown {

@@ -1,28 +1,43 @@
+import type { AccessChanges } from "../../../knowledge/access/changes";
 import { accessRemark, accessSentence } from "../../../knowledge/access/sentences";
 import { reachLines } from "../../../knowledge/pages/reach-parts";
 import { switchLines } from "../../../knowledge/pages/switch-parts";
 import { planSerializer } from "../../../plan/plan-serializer";
+import { driftWords } from "../../../report/content/drift";
 import { verdict } from "../../../report/content/verdict";
 import { visible } from "../../../shared/markdown";
 import type { PlannedPair } from "../compared-plans";
 
 /** The report for a terminal: the verdict, who gains and loses access, and the plan as snapshots have it. */
 export function textReport(planned: readonly PlannedPair[]): string {
-  const access = planned.flatMap(({ reviewed }) => [
-    ...reviewed.access.gained.map((line) => `+ ${accessSentence(line)} (${accessRemark(line)})`),
-    ...reviewed.access.opaque.map((line) => `? ${accessSentence(line)} (${accessRemark(line)}; opaque)`),
-    ...reviewed.access.lost.map((line) => `- ${accessSentence(line)} (${accessRemark(line)})`),
+  const access = planned.flatMap(({ reviewed }) => accessLines(reviewed.access));
+  const outside = planned.flatMap(({ reviewed: { drift = [], found } }) => [
+    ...drift.map((one) => `! ${one.address} ${driftWords(one)}`),
+    ...(found === undefined ? [] : accessLines(found)),
   ]);
+  const opened = planned.flatMap(({ reviewed }) =>
+    (reviewed.opened ?? []).map(({ registry, words }) => `! registry ${registry} ${words}`),
+  );
   const reach = planned.flatMap(({ reviewed }) => reachLines(reviewed.reach ?? []));
   const switches = planned.flatMap(({ reviewed }) => switchLines(reviewed.switches ?? []));
   const sections = [
     visible(verdict(planned.map(({ reviewed }) => reviewed))),
+    ...(outside.length === 0 ? [] : [["Changed outside of Terraform:", ...outside.map(visible)].join("\n")]),
     ...(access.length === 0 ? [] : [["Access:", ...access.map(visible)].join("\n")]),
+    ...(opened.length === 0 ? [] : [["Network:", ...opened.map(visible)].join("\n")]),
     ...(reach.length === 0 ? [] : [["Reach:", ...reach.map(visible)].join("\n")]),
     ...(switches.length === 0 ? [] : [["ABAC mode:", ...switches.map(visible)].join("\n")]),
     planText(planned),
   ];
   return sections.join("\n\n");
+}
+
+function accessLines({ gained, opaque, lost }: AccessChanges): string[] {
+  return [
+    ...gained.map((line) => `+ ${accessSentence(line)} (${accessRemark(line)})`),
+    ...opaque.map((line) => `? ${accessSentence(line)} (${accessRemark(line)}; opaque)`),
+    ...lost.map((line) => `- ${accessSentence(line)} (${accessRemark(line)})`),
+  ];
 }
 
 /** The text of a snapshot: of one stack the one that jest has, of several each below its name. */

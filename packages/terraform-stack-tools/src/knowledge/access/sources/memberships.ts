@@ -56,6 +56,9 @@ function membershipsIn(instance: Instance, planned: PlannedStack): Membership[] 
   if (isOfType(block, "azuread_privileged_access_group_eligibility_schedule")) {
     return [principal("eligible member", "principal_id")];
   }
+  if (block.blockType === "data.azuread_group") {
+    return [...listedIn(instance, "members", "member", planned), ...listedIn(instance, "owners", "owner", planned)];
+  }
   if (!isOfType(block, "azuread_group")) {
     return [];
   }
@@ -106,7 +109,7 @@ function ruleOf(instance: Instance, { naming }: PlannedStack): Membership[] {
 
 function groupOf(instance: Instance, planned: PlannedStack): string {
   const { block, values } = instance;
-  if (isOfType(block, "azuread_group")) {
+  if (block.type === "azuread_group") {
     return `group ${displayName(block, planned)}`;
   }
   const name = ["group_object_id", "group_id"].find((one) => one in block.body) ?? "group_id";

@@ -1,18 +1,18 @@
 import { type Instance, type PlannedStack, resourceName, unknown } from "../../../planned/planned-stack";
 import type { Json } from "../../../stack/json";
-import { isOfType } from "../../catalogue/questions";
 import type { Access } from "../access";
 import { RIGHTS } from "../actions";
 import { granted } from "../grantee";
 import { identityOf } from "../identity";
 import { originWords } from "../origin";
+import { isRegistry } from "../registries";
 
 /**
  * What registries allow without a role assignment: by the admin account, and anonymously. Azure, "Azure Container
  * Registry authentication options explained" and "Unauthenticated anonymous pull access".
  */
 export function accountAccess(planned: PlannedStack): Access[] {
-  const registries = planned.instances.filter(({ block }) => isOfType(block, "azurerm_container_registry"));
+  const registries = planned.instances.filter(({ block }) => isRegistry(block));
   return registries.flatMap((instance) => {
     const { address, values } = instance;
     const place = {
@@ -43,7 +43,7 @@ function told(line: Access, argument: string, instance: Instance): Access[] {
   if (value !== undefined && value !== null) {
     return value === true ? [line] : [];
   }
-  const configured = block.body[argument];
+  const configured = block.kind === "data" ? undefined : block.body[argument];
   const isOpen = configured !== undefined && configured !== null && !isBoolean(configured);
   const words = unknown(`${originWords(line.origin)}, if it is enabled`, instance, argument);
   return isOpen ? [{ ...line, repository: "what it allows", rights: [], origin: { kind: "definition", words } }] : [];

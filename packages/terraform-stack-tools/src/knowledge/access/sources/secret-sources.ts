@@ -1,12 +1,14 @@
-import { instanceOf, nameIn, type PlannedStack, resourceName } from "../../../planned/planned-stack";
+import { type Instance, instanceOf, nameIn, type PlannedStack, resourceName } from "../../../planned/planned-stack";
 import { dependenciesOf, withLocals } from "../../../stack/dependencies";
-import type { Json } from "../../../stack/json";
+import { type Json, objectOf, textOf } from "../../../stack/json";
 import { attributesRead, blocksReferredTo, variablesIn } from "../../../stack/references";
 import type { Block, Stack } from "../../../stack/stack";
+import { DOCKER_KEYS } from "../../catalogue/block-types/kubernetes";
 import { isOfType } from "../../catalogue/questions";
 import type { Credential } from "../origin";
 import { displayName } from "../principals";
 import { isRegistry } from "../registries";
+import { registryOfToken } from "./tokens";
 
 /** Credentials in a pull secret's document. */
 export interface SecretSource {
@@ -17,16 +19,94 @@ export interface SecretSource {
   readonly about: Json;
   /** When they end, as far as the stack says. */
   readonly until?: string;
+  /** Their registry, where it is told by name. */
+  readonly registry?: string;
+  /** Whether they allow nothing, since their token is disabled. */
+  readonly isDisabled?: boolean;
 }
 
-/** What a document is made of. @param document of a pull secret, as configured */
-export function secretSources(document: Json, planned: PlannedStack): SecretSource[] {
+/**
+ * What a document is made of: what it refers to, or else the accounts that its login names, where it is known.
+ * @param document of a pull secret, as configured
+ */
+export function secretSources(document: Json, secret: Instance, planned: PlannedStack): SecretSource[] {
   const reached = dependenciesOf(document, planned.stack);
-  return [
+  const referred = [
     ...adminAccounts(document, planned),
     ...tokens(reached, document, planned),
     ...servicePrincipals(reached, document, planned),
   ];
+  return referred.length > 0 ? referred : loginsIn(secret).flatMap((login) => accountOf(login, planned));
+}
+
+/** A login in a document that is known. */
+interface Login {
+  readonly host: string;
+  readonly username: string;
+}
+
+/** Who logs in where. Kubernetes, "Secrets", under "Docker config Secrets". */
+export function loginsIn({ values }: Instance): Login[] {
+  const documents = [values.data, values.binary_data].flatMap((data, index) =>
+    DOCKER_KEYS.map((key) => objectOf(data)[key])
+      .filter((text) => typeof text === "string")
+      .map((text) => objectOf(jsonIn(index === 0 ? text : decoded(text)))),
+  );
+  return documents.flatMap((document) =>
+    Object.entries(objectOf(document.auths ?? document)).flatMap(([host, entry]): Login[] => {
+      const { username, auth } = objectOf(entry);
+      const [login] = decoded(textOf(auth)).split(":");
+      const name = textOf(username) || login;
+      return name === "" ? [] : [{ host, username: name }];
+    }),
+  );
+}
+
+function decoded(base64: string): string {
+  return Buffer.from(base64, "base64").toString();
+}
+
+function jsonIn(text: string): Json | undefined {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+/** The admin account of a registry is called as the registry, a token logs in by its name, a service principal by its client id. */
+function accountOf({ host, username }: Login, planned: PlannedStack): SecretSource[] {
+  const about = host;
+  const [server] = host.toLowerCase().split(/[-.]/);
+  const admins = planned.instances.filter(
+    ({ block, values }) => isRegistry(block) && isSameName(values.name, username),
+  );
+  if (admins.length > 0 && server === username.toLowerCase()) {
+    return [{ credential: { kind: "admin account" }, grantedBy: admins.map(({ address }) => address), about }];
+  }
+  const known = planned.instances.filter(
+    ({ block, values }) =>
+      isToken(block) && isSameName(values.name, username) && isSameName(values.container_registry_name, server),
+  );
+  if (known.length > 0) {
+    return tokens(
+      known.map(({ block }) => block),
+      about,
+      planned,
+    );
+  }
+  const principals = planned.instances.filter(
+    ({ block, values }) => isServicePrincipal(block) && isSameName(values.client_id, username),
+  );
+  return servicePrincipals(
+    principals.map(({ block }) => block),
+    about,
+    planned,
+  );
+}
+
+function isSameName(value: Json | undefined, name: string): boolean {
+  return typeof value === "string" && value.toLowerCase() === name.toLowerCase();
 }
 
 /** Where the rest of a document comes from. */
@@ -61,9 +141,17 @@ function tokens(reached: readonly Block[], document: Json, planned: PlannedStack
     .filter(({ body }) => blocksReferredTo(body.container_registry_token_id, known).length === 0);
   return [
     ...known.map((token): SecretSource => {
-      const name = resourceName(instanceOf(token, planned) ?? { block: token, values: {} }, planned);
+      const none: Instance = { address: token.address, block: token, values: {} };
+      const instance = instanceOf(token, planned) ?? none;
+      const name = resourceName(instance, planned);
       const about = token.body.container_registry_name ?? document;
-      return { credential: { kind: "registry token", name }, grantedBy: [token.address], about };
+      return {
+        credential: { kind: "registry token", name },
+        grantedBy: [token.address],
+        about,
+        registry: registryOfToken(instance, planned),
+        isDisabled: instance.values.enabled === false,
+      };
     }),
     ...others.map((password): SecretSource => {
       const id = nameIn(instanceOf(password, planned)?.values.container_registry_token_id, null, planned);

@@ -6,11 +6,11 @@ import { isPullSecret } from "../../catalogue/questions";
 import type { Access } from "../access";
 import { RIGHTS } from "../actions";
 import { granted } from "../grantee";
-import { identityOf, joined, providerIdentity } from "../identity";
-import type { Credential } from "../origin";
+import { type Identity, identityOf, joined, providerIdentity } from "../identity";
+import { type Credential, originWords } from "../origin";
 import { registriesIn } from "../registries";
 import { podsWith, secretName } from "./pods";
-import { otherCredential, type SecretSource, secretSources } from "./secret-sources";
+import { loginsIn, otherCredential, type SecretSource, secretSources } from "./secret-sources";
 
 type SecretAccess = Omit<Access, "who" | "grantees" | "address">;
 
@@ -48,22 +48,54 @@ function documentOf({ body }: Block): Json {
 /** What the document of a secret allows, the same in each of its namespaces. */
 function accessBy(secret: Instance, planned: PlannedStack, others: readonly Access[]): SecretAccess[] {
   const document = documentOf(secret.block);
-  const known = secretSources(document, planned).flatMap((source) => {
+  const sources = secretSources(document, secret, planned);
+  const hidden = sources.length === 0 ? hiddenAccess(secret, planned) : [];
+  if (hidden.length > 0) {
+    return hidden;
+  }
+  const known = sources.flatMap((source) => {
+    if (source.isDisabled) {
+      return [];
+    }
     const lines = others.filter(({ address }) =>
       [address, blockOfInstance(address)].some((one) => source.grantedBy.includes(one)),
     );
     return lines.length > 0 ? lines.map((line) => inSecret(line, source)) : undocumented(source, secret, planned);
   });
-  const named = new Set(known.map(({ registry }) => registry));
+  const named = new Set([
+    ...known.map(({ registry }) => registry),
+    ...sources.flatMap(({ isDisabled, registry }) => (isDisabled && registry !== undefined ? [registry] : [])),
+  ]);
   const rest = registriesIn(document, null, planned).filter(({ name }) => !named.has(name));
   const registries =
-    known.length + rest.length === 0 ? [{ name: unknown("an unknown registry", secret, ...DATA) }] : rest;
+    sources.length + rest.length === 0 ? [{ name: unknown("an unknown registry", secret, ...DATA) }] : rest;
   const credential = registries.length === 0 ? undefined : otherCredential(document, planned);
-  const identity = identityOf(secret, DATA, planned);
+  const identity = identityOfDocument(secret, planned);
   return [
     ...known,
     ...registries.flatMap(({ name }) => (credential === undefined ? [] : { ...lineOf(name, credential), identity })),
   ];
+}
+
+/** Of a document that comes from what a plan does not show, such as a local value: the credentials that anything reads. */
+function hiddenAccess(secret: Instance, planned: PlannedStack): SecretAccess[] {
+  const isHidden = DATA.some((name) => (secret.hanging?.get(name)?.open ?? []).length > 0);
+  const possible = isHidden ? secretSources(planned.relevant ?? [], secret, planned) : [];
+  if (possible.length === 0) {
+    return [];
+  }
+  const perhaps = [...new Set(possible.map(({ credential }) => originWords(credential)))].join(" or ");
+  const registries = [...new Set(possible.flatMap((source) => registriesOf(source, planned)))];
+  const registry = registries.length === 1 ? registries[0] : unknown("an unknown registry", secret, ...DATA);
+  return [{ ...lineOf(registry, { kind: "opaque", perhaps }), identity: identityOf(secret, DATA, planned) }];
+}
+
+/** Of a document that is known, the accounts: another password of the same account is no other access. */
+function identityOfDocument(secret: Instance, planned: PlannedStack): Identity {
+  const logins = loginsIn(secret);
+  return logins.length === 0
+    ? identityOf(secret, DATA, planned)
+    : { text: JSON.stringify(logins).toLowerCase(), isComplete: true };
 }
 
 function inSecret(
@@ -82,15 +114,15 @@ function inSecret(
 }
 
 /** Credentials to which nothing in the stack grants anything. */
-function undocumented(
-  { credential, about, until }: SecretSource,
-  secret: Instance,
-  planned: PlannedStack,
-): SecretAccess[] {
-  const registries = registriesIn(about, null, planned);
-  const names =
-    registries.length > 0 ? registries.map(({ name }) => name) : [unknown("an unknown registry", secret, ...DATA)];
+function undocumented(source: SecretSource, secret: Instance, planned: PlannedStack): SecretAccess[] {
+  const { credential, until } = source;
+  const registries = registriesOf(source, planned);
+  const names = registries.length > 0 ? registries : [unknown("an unknown registry", secret, ...DATA)];
   return names.map((name) => ({ ...lineOf(name, credential), ...(until === undefined ? {} : { until }) }));
+}
+
+function registriesOf({ registry, about }: SecretSource, planned: PlannedStack): string[] {
+  return registry === undefined ? registriesIn(about, null, planned).map(({ name }) => name) : [registry];
 }
 
 /** An admin account may do everything, wherever its registry is managed. */

@@ -20,6 +20,7 @@ const ADMIN_PASSWORD: StateSecret = {
 export const AZURERM_REGISTRY = {
   azurerm_container_registry: {
     title: "registry",
+    contents: "images",
     permission: {
       azure: [
         ...readWriteDelete(REGISTRY),

@@ -1,0 +1,179 @@
+import { CONTOSO, object, ReviewFolder, registry, shownPlan } from "../../../../__tests__/support/shown-plans";
+import type { JsonObject } from "../../src/stack/json";
+
+const folder = new ReviewFolder();
+
+afterAll(() => folder.remove());
+
+const document = (host: string, login: JsonObject) => JSON.stringify({ auths: { [host]: login } });
+const login = (username: string, password = "CANARY-1") => ({
+  username,
+  password,
+  auth: Buffer.from(`${username}:${password}`).toString("base64"),
+});
+const secret = (text: string, values: JsonObject = {}, change: JsonObject = {}) =>
+  object(
+    "kubernetes_secret_v1",
+    "pull",
+    {
+      metadata: [{ name: "pull", namespace: "shop" }],
+      type: "kubernetes.io/dockerconfigjson",
+      data: { ".dockerconfigjson": text },
+      ...values,
+    },
+    { before_sensitive: { data: true }, after_sensitive: { data: true }, ...change },
+  );
+const token = (values: JsonObject = {}) => [
+  object("azurerm_container_registry_scope_map", "team", {
+    ...{ id: `${CONTOSO}/scopeMaps/team`, name: "team", container_registry_name: "contoso" },
+    actions: ["repositories/team/app/content/read"],
+  }),
+  object("azurerm_container_registry_token", "team", {
+    ...{ id: `${CONTOSO}/tokens/team`, name: "team-token", container_registry_name: "contoso", enabled: true },
+    ...{ scope_map_id: `${CONTOSO}/scopeMaps/team`, ...values },
+  }),
+];
+
+/** Who has what by the secret, as agreed access has it. */
+function bySecret(...changes: readonly JsonObject[]): string[] {
+  const { out } = folder.review(shownPlan(changes), "--format", "json");
+  expect(out).not.toContain("CANARY");
+  const [{ access }] = JSON.parse(out).stacks;
+  const lines: { who: string; registry: string; repository: string; rights: string[]; by: string; secret?: string }[] =
+    Object.values(access).flat() as never;
+  return lines
+    .filter((line) => line.secret !== undefined)
+    .map(({ registry: name, repository, rights, by }) => `${rights.join("+") || "?"} ${repository} of ${name} by ${by}`);
+}
+
+describe("a document that is known tells whose login it has, and shows no password", () => {
+  test("of a token, which may do what its scope map says", () => {
+    expect(bySecret(registry(), ...token(), secret(document("contoso.azurecr.io", login("team-token"))))).toEqual([
+      "pull team/app of contoso by registry token team-token",
+    ]);
+  });
+
+  test("of a token that is disabled, which may do nothing", () => {
+    const changes = [registry(), ...token({ enabled: false }), secret(document("contoso.azurecr.io", login("team-token")))];
+    expect(bySecret(...changes)).toEqual([]);
+  });
+
+  test("of the admin account, also where the document has the login in base64 alone", () => {
+    const { auth } = login("contoso");
+    expect(bySecret(registry({ admin_enabled: true }), secret(document("contoso.azurecr.io", { auth })))).toEqual([
+      "pull+push+delete * of contoso by admin account",
+    ]);
+  });
+
+  test("of a service principal, by its client id", () => {
+    const principal = object("azuread_service_principal", "puller", {
+      ...{ client_id: "20000000-0000-0000-0000-00000000000c", object_id: "20000000-0000-0000-0000-00000000000d" },
+      display_name: "puller",
+    });
+    const assigned = object("azurerm_role_assignment", "pull", {
+      ...{ scope: CONTOSO, role_definition_name: "AcrPull", principal_id: "20000000-0000-0000-0000-00000000000d" },
+    });
+    const text = document("contoso.azurecr.io", login("20000000-0000-0000-0000-00000000000c"));
+    expect(bySecret(registry(), principal, assigned, secret(text))).toEqual([
+      "pull * of contoso by service principal puller, role AcrPull",
+    ]);
+  });
+
+  test("of an account that is managed elsewhere", () => {
+    expect(bySecret(secret(document("contoso.azurecr.io", login("someone"))))).toEqual([
+      "? what its credentials allow of contoso by user name and password",
+    ]);
+  });
+
+  test.each(["{", "[]", "null", '{"auths":[1]}', '{"auths":{"contoso.azurecr.io":"x"}}', "x".repeat(1_000_000)])(
+    "and of nobody where it is none: %#",
+    (text) => {
+      expect(bySecret(secret(text)).length).toBeLessThanOrEqual(1);
+    },
+  );
+});
+
+test("another password of the same account is no other access, another account is one", () => {
+  const [before, after, other] = [login("someone"), login("someone", "CANARY-2"), login("somebody-else", "CANARY-2")].map(
+    (one) => ({
+      data: { ".dockerconfigjson": document("contoso.azurecr.io", one) },
+    }),
+  );
+  const gains = (fresh: JsonObject) => {
+    const change = {
+      actions: ["update"],
+      before: { ...SECRET, ...before },
+      after: { ...SECRET, ...fresh },
+    };
+    return folder.review(shownPlan([secret("", {}, change)]), "--fail-on", "gain").code;
+  };
+  expect([gains(after), gains(other)]).toEqual([0, 3]);
+});
+
+const SECRET = { metadata: [{ name: "pull", namespace: "shop" }], type: "kubernetes.io/dockerconfigjson" };
+
+test("the admin account of a registry that is looked up is told, and gained by nobody", () => {
+  const prior = {
+    address: "data.azurerm_container_registry.acr",
+    ...{ mode: "data", type: "azurerm_container_registry", name: "acr", provider_name: "azurerm" },
+    values: { id: CONTOSO, name: "contoso", admin_enabled: true },
+  };
+  const plan = shownPlan([], { prior_state: { values: { root_module: { resources: [prior] } } } });
+  const { out } = folder.review(plan, "--format", "json");
+  const [{ access }] = JSON.parse(out).stacks;
+  expect(access.gained).toEqual([]);
+  expect(access.kept).toEqual([expect.objectContaining({ by: "admin account", registry: "contoso" })]);
+});
+
+test("the members of a group that is looked up are told", () => {
+  const prior = {
+    address: "data.azuread_group.devs",
+    ...{ mode: "data", type: "azuread_group", name: "devs", provider_name: "azuread" },
+    values: { display_name: "devs", members: ["20000000-0000-0000-0000-000000000001", "20000000-0000-0000-0000-000000000002"] },
+  };
+  const plan = shownPlan([], { prior_state: { values: { root_module: { resources: [prior] } } } });
+  const [{ access }] = JSON.parse(folder.review(plan, "--format", "json").out).stacks;
+  expect(access.kept.map(({ who, repository }: JsonObject) => `${who}: ${repository}`)).toEqual([
+    "principal 20000000-0000-0000-0000-000000000001: what group devs may do",
+    "principal 20000000-0000-0000-0000-000000000002: what group devs may do",
+  ]);
+});
+
+test("a document in a local value is told with the credentials that anything in the plan reads, and is no certain gain of one", () => {
+  const password = object(
+    "azurerm_container_registry_token_password",
+    "team",
+    { container_registry_token_id: `${CONTOSO}/tokens/team` },
+    { actions: ["create"], before: null, after_unknown: { password1: [{ value: true }] } },
+  );
+  const hidden = secret(
+    "",
+    {},
+    {
+      ...{ actions: ["create"], before: null, after: SECRET, after_unknown: { data: true } },
+    },
+  );
+  const plan = shownPlan([registry(), ...token(), password, hidden], {
+    relevant_attributes: [
+      { resource: "azurerm_container_registry_token_password.team", attribute: ["password1", 0, "value"] },
+      { resource: "azurerm_container_registry.acr", attribute: ["login_server"] },
+    ],
+    configuration: {
+      root_module: {
+        resources: [
+          {
+            ...{ mode: "managed", type: "kubernetes_secret_v1", name: "pull", provider_config_key: "kubernetes" },
+            expressions: { data: { references: ["local.docker_config"] } },
+          },
+        ],
+      },
+    },
+  });
+  const { code, out } = folder.review(plan, "--format", "json", "--fail-on", "gain");
+  const [{ access }] = JSON.parse(out).stacks;
+  expect(code).toBe(3);
+  expect(access.gained).toEqual([]);
+  expect(access.opaque.map(({ who, registry: name, by }: JsonObject) => `${who}: ${name} by ${by}`)).toEqual([
+    "pods in namespace shop that name the secret: contoso by credentials of unknown origin, perhaps registry token team-token",
+  ]);
+});

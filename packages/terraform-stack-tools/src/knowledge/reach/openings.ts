@@ -1,0 +1,77 @@
+import { listed } from "../../shared/markdown";
+import { argumentOf } from "./items";
+import { type Door, doorOf, type Registry } from "./registries";
+
+/** A registry whose public address lets in more than before. */
+export interface Opening {
+  readonly registry: string;
+  /** Of what manages it. */
+  readonly address: string;
+  /** What is let in, which completes a sentence that begins with the registry. */
+  readonly words: string;
+}
+
+/** @param before the same registries as they were; one that is new is opened by nobody */
+export function openings(before: readonly Registry[], after: readonly Registry[]): Opening[] {
+  const former = new Map(before.map((one) => [one.title.toLowerCase(), one]));
+  return after.flatMap((registry): Opening[] => {
+    const old = former.get(registry.title.toLowerCase());
+    const [item] = registry.items;
+    if (old === undefined || item === undefined) {
+      return [];
+    }
+    const words = [openedDoor(doorOf(old), doorOf(registry)), openedBypass(old, registry)];
+    return words.flatMap((one) =>
+      one === undefined ? [] : [{ registry: registry.title, address: item.instance.address, words: one }],
+    );
+  });
+}
+
+function openedDoor(before: Door, after: Door): string | undefined {
+  switch (after.kind) {
+    case "open":
+      return before.kind === "open" || isElsewhere(before)
+        ? undefined
+        : `is open to every address, ${formerly(before)}`;
+    case "ranges":
+      return openedRanges(before, after.ranges);
+    case "unknown":
+      return before.kind === "shut" && !isElsewhere(after)
+        ? `may be open to more than before: ${after.because}`
+        : undefined;
+    case "shut":
+      return undefined;
+  }
+}
+
+function openedRanges(before: Door, ranges: readonly string[]): string | undefined {
+  if (before.kind === "open" || isElsewhere(before)) {
+    return undefined;
+  }
+  const known = before.kind === "ranges" ? before.ranges : [];
+  const added = ranges.filter((range) => !known.includes(range));
+  return added.length === 0 ? undefined : `lets in ${listed(added)}, ${formerly(before)}`;
+}
+
+function formerly(door: Door): string {
+  switch (door.kind) {
+    case "shut":
+      return "before it was closed";
+    case "ranges":
+      return `before it let in ${listed(door.ranges)} only`;
+    default:
+      return "before that was not known";
+  }
+}
+
+function isElsewhere(door: Door): boolean {
+  return door.kind === "unknown" && door.isElsewhere === true;
+}
+
+/** Azure, "Allow trusted services to securely access a network-restricted container registry". */
+function openedBypass(before: Registry, after: Registry): string | undefined {
+  const [old, fresh] = [before, after].map(({ items }) =>
+    items.map((item) => argumentOf(item, "network_rule_bypass_option").value).find((value) => value !== undefined),
+  );
+  return old === "None" && fresh === "AzureServices" ? "lets trusted Azure services in, before it did not" : undefined;
+}
