@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Json, JsonObject } from "../../packages/terraform-stack-tools/src/stack/json";
@@ -48,7 +48,13 @@ export function shownPlan(changes: readonly Json[], more: JsonObject = {}): Json
 
 /** A folder with plans, in which `review` is run. */
 export class ReviewFolder {
-  public readonly path = mkdtempSync(join(tmpdir(), "cdktf-acr-aks-review-"));
+  private readonly parent = mkdtempSync(join(tmpdir(), "cdktf-acr-aks-review-"));
+  /** A report bears its name. */
+  public readonly path = join(this.parent, "shop");
+
+  public constructor() {
+    mkdirSync(this.path);
+  }
 
   public file(name: string): string {
     return join(this.path, name);
@@ -73,6 +79,6 @@ export class ReviewFolder {
   }
 
   public remove(): void {
-    rmSync(this.path, { recursive: true, force: true });
+    rmSync(this.parent, { recursive: true, force: true });
   }
 }

@@ -8,13 +8,16 @@ import { faultsIn, membersIn, mutationsOf, SCHEMAS } from "../../../__tests__/su
 import { cluster, grant, object, ReviewFolder, registry, shownPlan } from "../../../__tests__/support/shown-plans";
 import { planJson } from "../src/cli/plan/output/plan-json";
 import { handOff } from "../src/hand-off";
+import type { Held } from "../src/knowledge/access/changes";
 import { AGREEMENT_SCHEMA, type AgreedAccess, agreementText } from "../src/knowledge/agreement/agreement";
 import { type EvidenceInput, type EvidenceProvider, evidenceJson, evidenceOf } from "../src/knowledge/evidence/evidence";
+import type { Opening } from "../src/knowledge/reach/openings";
 import type { Reach } from "../src/knowledge/reach/reach";
 import type { LostRole, ModeSwitch } from "../src/knowledge/switch/mode-switch";
 import { Plan } from "../src/plan";
 import type { PlannedChange } from "../src/planned/change";
 import { PLAIN_NAMES } from "../src/planned/naming";
+import type { Drift, DriftedValue } from "../src/planned/plan";
 import type { Json } from "../src/stack/json";
 
 /** A change with every member that there is: the compiler demands those that are added later. */
@@ -38,6 +41,20 @@ const REACH: { readonly [K in Reach["kind"]]: Required<Extract<Reach, { kind: K 
   unknown: { kind: "unknown", because: "it is elsewhere", isElsewhere: true },
 };
 
+const VALUE: Required<DriftedValue> = { agreed: "Premium", found: "Basic", after: "Premium" };
+
+const HELD: Required<Held> = { registry: "contoso", repository: "app", rights: ["pull"] };
+
+const DRIFT: readonly Drift[] = [
+  { address: "azurerm_container_registry.acr", changes: { sku: VALUE }, action: "update" },
+  { address: "azurerm_role_assignment.pull", isDeleted: true, changes: {}, action: "create" },
+];
+
+const OPENING: Required<Opening> = {
+  ...{ registry: "contoso", address: "azurerm_container_registry.acr" },
+  message: "registry contoso is open to every address, before it was closed",
+};
+
 const ROLE: Required<LostRole> = {
   ...{ role: "AcrPull", who: "prod", scope: "the registry", loses: ["pull"], replacedBy: [], missing: ["pull"] },
   address: "azurerm_role_assignment.pull",
@@ -51,11 +68,18 @@ function report(): Json {
   const lines = Object.values(REACH).map((reach) =>
     access({ reach, mode: "RBAC", secret: "acr-pull", until: "2027-01-01T00:00:00Z", rights: ["pull", "push", "delete"] }),
   );
+  const sides = { before: [HELD], after: [HELD] };
+  const gained = lines.map((line) => ({ ...line, change: "widened" as const, ...sides }));
+  const lost = lines.map((line) => ({ ...line, change: "narrowed" as const, ...sides }));
+  const opaque = [access({ rights: [] })];
   const changes = { "azurerm_container_registry.acr": CHANGE };
   const stack = reviewed(
     changes,
-    { gained: lines, lost: lines, kept: lines, opaque: [access({ rights: [] })] },
+    { gained, lost, kept: lines, opaque },
     {
+      drift: DRIFT,
+      found: { after: [], gained, lost, kept: [], opaque },
+      opened: [OPENING],
       reach: Object.values(REACH).map((reach) => ({ cluster: "prod", registry: "contoso", reach, before: reach })),
       switches: [SWITCH],
     },

@@ -105,8 +105,8 @@ test.each([
   ],
   [["plan", "a", "--as-rename"], "--as-rename needs --existing; it says that both are versions of one stack."],
   [
-    ["plan", "a", "--existing", "b", "--fail-on", "gain,drift"],
-    "--fail-on must be one of replace, delete, unknown, gain, got 'drift'.",
+    ["plan", "a", "--existing", "b", "--fail-on", "gain,drifted"],
+    "--fail-on must be one of replace, delete, unknown, gain, drift, check, network, got 'drifted'; did you mean drift?",
   ],
   [["plan", "a", "--fail-on", "gain"], "--fail-on needs --existing; without an earlier version everything is created."],
   [["plan", "a", "--existing", "b", "--synthesize"], "--synthesize needs --existing git:<commit>"],

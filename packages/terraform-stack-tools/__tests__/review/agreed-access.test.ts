@@ -363,7 +363,7 @@ test("what is missing, and what another resource grants, is told", () => {
   expect(differences(shownPlan([registry(), cluster()]))).toEqual({
     code: 4,
     lines: [
-      "--expect: plan: azurerm_role_assignment.pull: less than agreed: nothing says any more that every pod of AKS cluster prod may pull everything in contoso (principal 10000000-0000-0000-0000-00000000000a, role AcrPull, if the registry is in RBAC mode)",
+      "--expect: shop: azurerm_role_assignment.pull: less than agreed: nothing says any more that every pod of AKS cluster prod may pull everything in contoso (principal 10000000-0000-0000-0000-00000000000a, role AcrPull, if the registry is in RBAC mode)",
     ],
   });
   const { lines } = differences(shownPlan([registry(), cluster(), grant("renamed")]));

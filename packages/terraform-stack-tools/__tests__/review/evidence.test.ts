@@ -67,7 +67,7 @@ test("says what was looked at, by digests, versions and the plan's own time, and
   const document: Document = JSON.parse(folder.read("evidence/evidence.json"));
   expect(document.inputs).toEqual([
     {
-      name: "plan",
+      name: "shop",
       digest: `sha256:${createHash("sha256").update(bytes).digest("hex")}`,
       engine: "Terraform 1.11.4",
       made: "2026-11-28T06:00:00Z",

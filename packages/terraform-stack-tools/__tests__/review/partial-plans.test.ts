@@ -11,7 +11,7 @@ const folder = mkdtempSync(join(tmpdir(), "stack-tools-partial-"));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 function reviewed(plan: JsonObject, ...options: readonly string[]): ReturnType<typeof called> {
-  const file = join(folder, "plan.json");
+  const file = join(folder, "shop.json");
   writeFileSync(file, JSON.stringify({ format_version: "1.2", resource_changes: [], ...plan }));
   return called("review", file, "--date", "none", ...options);
 }
@@ -56,7 +56,7 @@ describe("a plan that is a part says so", () => {
     ["a change is deferred", deferred("a_reason_of_a_later_version")],
   ])("and --fail-on unknown finds that %s", (_what, plan) => {
     const { code, error } = reviewed(plan, "--fail-on", "unknown");
-    expect({ code, isNamed: error.includes("--fail-on unknown: plan: ") }).toEqual({ code: 3, isNamed: true });
+    expect({ code, isNamed: error.includes("--fail-on unknown: shop: ") }).toEqual({ code: 3, isNamed: true });
   });
 
   test("and one that is complete says nothing of it", () => {

@@ -97,8 +97,12 @@ test("a pattern that the shell leaves alone means the files, and each has a name
     writeFileSync(join(folder, name, "tfplan.json"), JSON.stringify(PLAN));
   }
   writeFileSync(join(folder, "a", "other.json"), JSON.stringify(PLAN));
-  expect(called("review", join(folder, "a", "*.json")).out).toMatch(/Stack other\n[\s\S]*Stack tfplan\n/);
+  expect(called("review", join(folder, "a", "*.json")).out).toMatch(/Stack other\n[\s\S]*Stack a\n/);
   expect(called("review", join(folder, "a", "tfplan.json"), join(folder, "b", "tfplan.json")).out).toMatch(
-    /a\/tfplan\.json\n[\s\S]*b\/tfplan\.json\n/,
+    /Stack a\n[\s\S]*Stack b\n/,
+  );
+  writeFileSync(join(folder, "b", "other.json"), JSON.stringify(PLAN));
+  expect(called("review", join(folder, "a", "other.json"), join(folder, "b", "other.json")).out).toMatch(
+    /a\/other\.json\n[\s\S]*b\/other\.json\n/,
   );
 });

@@ -27,7 +27,7 @@ export interface ReviewedStack {
   readonly found?: AccessChanges;
   /** Which ways there are to what it gives access to. @default they are not looked at */
   readonly reach?: readonly ReachChange[];
-  /** The registries that let in more than before, by their public addresses. @default none */
+  /** Whose network lets in more than before. @default none */
   readonly opened?: readonly Opening[];
   /** What the check blocks say, by address. @default there are none */
   readonly checks?: Readonly<Record<string, CheckResult>>;

@@ -180,12 +180,12 @@ describe("a report of three clusters, of which one has no link", () => {
   });
 
   test("as text", () => {
-    const [, access] = reportText(pairs, "text", "github").split("\n\n");
+    const [, , access, reach] = reportText(pairs, "text", "github").split("\n\n");
     expect(access).toMatchInlineSnapshot(`
       "Access:
       + every pod of AKS cluster us may pull everything in contoso (role AcrPull, if the registry is in RBAC mode; reached by private endpoint pe-contoso in virtual network hub, which is peered with us)"
     `);
-    expect(reportText(pairs, "text", "github").split("\n\n")[2]).toMatchInlineSnapshot(`
+    expect(reach).toMatchInlineSnapshot(`
       "Reach:
       AKS cluster eu reaches contoso by private endpoint pe-contoso in virtual network hub, which is peered with eu
       ! AKS cluster test does not reach contoso: public access is off and no zone privatelink.azurecr.io that leads to private endpoint pe-contoso is linked to virtual network test
@@ -195,7 +195,7 @@ describe("a report of three clusters, of which one has no link", () => {
 
   test("as JSON", () => {
     const { formatVersion, stacks } = JSON.parse(reportText(pairs, "json", "github"));
-    expect(formatVersion).toBe("1.2");
+    expect(formatVersion).toBe("1.3");
     expect(stacks[0].reach).toMatchInlineSnapshot(`
       [
         {

@@ -124,7 +124,8 @@ describe("the switch of a registry to ABAC mode", () => {
     const [, markdown] = texts[1];
     expect(markdown.split("\n").filter((line) => /ABAC|\| (Acr|custom)/.test(line))).toMatchInlineSnapshot(`
       [
-        "**Every pod of AKS cluster prod may now pull everything in contoso; 1 role assignment on contoso has no effect in ABAC mode, with nothing in its place; nothing is replaced or deleted, and no secret enters the state.**",
+        "**Every pod of AKS cluster prod may now pull everything in contoso; role assignments without effect in ABAC mode; nothing is replaced or deleted, and no secret enters the state.**",
+        "1 role assignment on contoso has no effect in ABAC mode, with nothing in its place.",
         "| every pod of AKS cluster prod | 🟠 **&#43; new** | pull | \`*\` | role Container Registry Repository Reader, if the registry is in ABAC mode |",
         "### Registry contoso in ABAC mode",
         "Registry contoso is switched to ABAC mode. These role assignments have no effect there, or less:",
@@ -143,7 +144,7 @@ describe("the switch of a registry to ABAC mode", () => {
     `);
     const [, json] = texts[3];
     expect(JSON.parse(json)).toMatchObject({
-      formatVersion: "1.2",
+      formatVersion: "1.3",
       stacks: [{ switches: [{ isAnswered: true, stage: "switched" }] }],
     });
   });
@@ -192,7 +193,14 @@ describe("the switch of a registry to ABAC mode", () => {
     expect(stage({ resource: { azurerm_role_assignment: kubelet } })).toEqual(["contoso: prepared"]);
     expect(stage({ resource: { azurerm_role_assignment: { pull: kubelet.pull } } })).toEqual([]);
     const both = (former: string, next: string) =>
-      stage({ resource: { azurerm_role_assignment: { a: assign(CLUSTER, former), b: assign(CLUSTER, next) } } });
+      stage({
+        resource: {
+          azurerm_role_assignment: {
+            a: assign(CLUSTER, former),
+            b: assign(CLUSTER, next),
+          },
+        },
+      });
     expect(both("AcrPush", "Container Registry Repository Writer")).toEqual(["contoso: prepared"]);
     expect(both("AcrPull", "Defender For Container Registries Operator")).toEqual(["contoso: prepared"]);
     // A manager who also reads, and a role that reads no image.
@@ -265,7 +273,9 @@ describe("the switch of a registry to ABAC mode", () => {
         signer: {
           name: "signer",
           role_definition_id: SIGNER,
-          permissions: permissions({ actions: ["Microsoft.ContainerRegistry/registries/sign/write"] }),
+          permissions: permissions({
+            actions: ["Microsoft.ContainerRegistry/registries/sign/write"],
+          }),
         },
         both: {
           name: "both",

@@ -1,7 +1,7 @@
 import type { Access } from "../../knowledge/access/access";
 import { accessIn } from "../../knowledge/access/access-in";
 import { type AccessChanges, accessChanges, type ChangedAccess } from "../../knowledge/access/changes";
-import type { Opening } from "../../knowledge/reach/openings";
+import { type Opening, withOpened } from "../../knowledge/reach/openings";
 import { type ReachChange, reachChanges } from "../../knowledge/reach/reach";
 import { Reachability } from "../../knowledge/reach/reach-in";
 import type { PlannedStack } from "../../planned/planned-stack";
@@ -21,7 +21,7 @@ export interface ComparedAccess {
   /** What was changed outside of the engine. @default nothing */
   readonly found?: AccessChanges;
   readonly reach: readonly ReachChange[];
-  /** The registries that let in more than before. */
+  /** Whose network lets in more than before. */
   readonly opened: readonly Opening[];
 }
 
@@ -43,7 +43,7 @@ export function comparedAccess(stacks: readonly Versions[]): ComparedAccess[] {
       read.flatMap(({ accessBefore }) => accessBefore),
       read.flatMap(({ accessAfter }) => accessAfter),
     ),
-    new Set(opened.map(({ registry }) => registry)),
+    opened,
   );
   const found = foundAccess(
     stacks,
@@ -56,16 +56,6 @@ export function comparedAccess(stacks: readonly Versions[]): ComparedAccess[] {
     reach: reachChanges(reachBefore, later.cells(after)),
     opened: opened.filter(({ address }) => after.instances.some((one) => one.address === address)),
   }));
-}
-
-/** Whom a registry serves without a login is decided by its network: whoever it lets in gains. */
-function withOpened(access: AccessChanges, opened: ReadonlySet<string>): AccessChanges {
-  const isReached = ({ origin, registry }: Access) => origin.kind === "anonymous pull" && opened.has(registry);
-  return {
-    ...access,
-    gained: [...access.gained, ...access.kept.filter(isReached)],
-    kept: access.kept.filter((line) => !isReached(line)),
-  };
 }
 
 /** @param found access as it was found, by stack */

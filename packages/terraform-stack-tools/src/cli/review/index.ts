@@ -1,4 +1,4 @@
-import { basename, relative, sep } from "node:path";
+import { basename, dirname, relative, resolve, sep } from "node:path";
 import type { EvidenceInput, EvidenceProvider } from "../../knowledge/evidence/evidence";
 import { type PlanFile, planIn, STANDARD_INPUT } from "../../planned/plan-file";
 import type { ShownPlan } from "../../planned/plan-json";
@@ -76,19 +76,23 @@ function inputsOf(files: readonly string[], read: readonly PlanFile[]): Evidence
   });
 }
 
-/** The names of the files, or their paths where two have the same. */
+/** The names of the files, of their folders where these say nothing, or their paths where two have the same. */
 function namesOf(files: readonly string[]): string[] {
-  const short = files.map((file) =>
-    file === STANDARD_INPUT
-      ? "plan"
-      : basename(file)
-          .replace(/\.json$/, "")
-          .replace(/\.(tf)?plan$/, "") || file,
-  );
+  const short = files.map(nameOf);
   return files.map((file, index) =>
     short.filter((one) => one === short[index]).length > 1 ? shownPath(file) : short[index],
   );
 }
+
+function nameOf(file: string): string {
+  const path = file === STANDARD_INPUT ? resolve("plan") : resolve(file);
+  const own = basename(path)
+    .replace(/\.json$/, "")
+    .replace(/\.(tf)?plan$/, "");
+  return (SAYING_NOTHING.test(own) ? basename(dirname(path)) : own) || own || "plan";
+}
+
+const SAYING_NOTHING = /^(tf)?-?plan$|^(out|show|review|saved|)$/i;
 
 function shownPath(file: string): string {
   return file === STANDARD_INPUT ? "plan.json" : relative(process.cwd(), file).split(sep).join("/");

@@ -1,4 +1,4 @@
-import { codes, type Inline, type Mark, type Run, type Tone } from "../../shared/document";
+import { codes, type Inline, type Mark, type Part, type Run, type Tone } from "../../shared/document";
 import { listed } from "../../shared/markdown";
 import { compare } from "../../stack/json";
 import type { Access } from "../access/access";
@@ -59,6 +59,18 @@ export function rowsOf(lines: readonly Line[]): Row[] {
 /** What is told in words is no name. */
 function repositoryCell({ rights }: Access, repositories: readonly string[]): readonly Run[] {
   return rights.length === 0 ? [repositories.join(", ")] : codes(repositories);
+}
+
+/** Who gained or lost access when something was changed outside of the engine. */
+export function foundParts({ gained, lost, opaque }: AccessChanges): Part[] {
+  const lines = [
+    ...gained.map((line) => marked(line.change ?? "gained", "granted")(line)),
+    ...opaque.map(marked("unclear", "unclear")),
+    ...lost.map((line) => marked(line.change ?? "lost", "removed")(line)),
+  ];
+  const rows = rowsOf(lines).map(({ registry, cells: [who, ...rest] }): Inline[] => [who, { code: registry }, ...rest]);
+  const heads = ["Who", "Registry", "Change", "May", "Repository", "By"];
+  return rows.length === 0 ? [] : [{ kind: "table", heads, rows }];
 }
 
 /** How many rows the tables of some stacks have, in words. */

@@ -17,6 +17,17 @@ export function accessVerdict({ gained, opaque, lost }: Pick<AccessChanges, "gai
   return parts.length === 0 ? "nobody gains or loses access to images" : parts.join("; ");
 }
 
+/** The same in counts, such as `3 holders gain and 1 holder loses access to images`. */
+export function accessHeadline({ gained, opaque, lost }: Pick<AccessChanges, "gained" | "opaque" | "lost">): string {
+  const [gaining, losing, unclear] = [gained, lost, opaque].map((lines) => new Set(lines.map(({ who }) => who)).size);
+  const changed = [
+    ...(gaining === 0 ? [] : [gaining === 1 ? "1 holder gains" : `${gaining} holders gain`]),
+    ...(losing === 0 ? [] : [losing === 1 ? "1 holder loses" : `${losing} holders lose`]),
+  ];
+  const known = changed.length === 0 ? "nobody gains or loses access" : `${changed.join(" and ")} access`;
+  return unclear === 0 ? `${known} to images` : `${known} to images for certain, ${unclear} unclear`;
+}
+
 function told(lines: readonly ChangedAccess[], may: string): string {
   const sentences = [...new Set(lines.map((line) => namedLine(line, may)))];
   return sentences.length > MAXIMUM_NAMED ? summed(lines, may) : sentences.join(" and ");

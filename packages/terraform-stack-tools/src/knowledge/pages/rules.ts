@@ -40,6 +40,15 @@ export const ACCESS_RULES = {
   },
 } satisfies Record<string, Rule>;
 
+/** The rules about the way to a registry. */
+export const NETWORK_RULES = {
+  "network-opened": {
+    name: "A registry lets in more than before",
+    level: "warning",
+    help: "Its public address answers addresses that it did not answer before. A login is still needed, unless anonymous pull is on. Check that this is intended, and that its tokens and its admin account are.",
+  },
+} satisfies Record<string, Rule>;
+
 /** The rules about the Terraform state. */
 export const STATE_RULES = {
   "secret-in-state": {

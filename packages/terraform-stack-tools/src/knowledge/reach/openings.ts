@@ -1,4 +1,6 @@
 import { listed } from "../../shared/markdown";
+import type { Access } from "../access/access";
+import type { AccessChanges } from "../access/changes";
 import { argumentOf } from "./items";
 import { type Door, doorOf, type Registry } from "./registries";
 
@@ -7,8 +9,29 @@ export interface Opening {
   readonly registry: string;
   /** Of what manages it. */
   readonly address: string;
-  /** What is let in, which completes a sentence that begins with the registry. */
-  readonly words: string;
+  /** Such as `registry contoso is open to every address, before it was closed`. */
+  readonly message: string;
+}
+
+/** @param most more than these are counted. @returns empty where there is none */
+export function openedHeadline(opened: readonly Opening[], most: number): string {
+  if (opened.length <= most) {
+    return opened.map(({ message }) => message).join(" and ");
+  }
+  return opened.length === 1
+    ? "1 registry lets in more than before"
+    : `${opened.length} registries let in more than before`;
+}
+
+/** Whom a registry serves without a login is decided by its network: whoever it lets in gains. */
+export function withOpened(changes: AccessChanges, opened: readonly Opening[]): AccessChanges {
+  const registries = new Set(opened.map(({ registry }) => registry));
+  const isReached = ({ origin, registry }: Access) => origin.kind === "anonymous pull" && registries.has(registry);
+  return {
+    ...changes,
+    gained: [...changes.gained, ...changes.kept.filter(isReached)],
+    kept: changes.kept.filter((line) => !isReached(line)),
+  };
 }
 
 /** @param before the same registries as they were; one that is new is opened by nobody */
@@ -22,7 +45,15 @@ export function openings(before: readonly Registry[], after: readonly Registry[]
     }
     const words = [openedDoor(doorOf(old), doorOf(registry)), openedBypass(old, registry)];
     return words.flatMap((one) =>
-      one === undefined ? [] : [{ registry: registry.title, address: item.instance.address, words: one }],
+      one === undefined
+        ? []
+        : [
+            {
+              registry: registry.title,
+              address: item.instance.address,
+              message: `registry ${registry.title} ${one}`,
+            },
+          ],
     );
   });
 }

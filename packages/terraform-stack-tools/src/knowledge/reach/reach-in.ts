@@ -45,10 +45,10 @@ export class Reachability {
 
   /** The registries that let in more than in the same stacks before, by their public addresses. */
   public openedSince(before: Reachability): Opening[] {
-    return openings(before.registries, this.registries).map(({ registry, address, words }) => ({
+    return openings(before.registries, this.registries).map(({ registry, address, message }) => ({
       registry: this.naming.of(registry),
       address,
-      words: this.naming.within(words),
+      message: this.naming.within(message),
     }));
   }
 

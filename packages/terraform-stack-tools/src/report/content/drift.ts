@@ -1,4 +1,4 @@
-import { marked, rowsOf } from "../../knowledge/pages/access-rows";
+import { foundParts } from "../../knowledge/pages/access-rows";
 import type { Drift } from "../../planned/plan";
 import { heading, type Inline, type Part } from "../../shared/document";
 import type { ReviewedStack } from "../reviewed-stack";
@@ -9,18 +9,6 @@ export function driftParts({ drift = [], found }: ReviewedStack): Part[] {
   if (drift.length === 0) {
     return [];
   }
-  const { gained = [], lost = [], opaque = [] } = found ?? {};
-  const access = [
-    ...gained.map((line) => marked(line.change ?? "gained", "granted")(line)),
-    ...opaque.map(marked("unclear", "unclear")),
-    ...lost.map((line) => marked(line.change ?? "lost", "removed")(line)),
-  ];
-  const rows = rowsOf(access).map(({ registry, cells: [who, change, ...rest] }): Inline[] => [
-    who,
-    { code: registry },
-    change,
-    ...rest,
-  ]);
   return [
     heading("Changed outside of Terraform", 3),
     {
@@ -28,15 +16,7 @@ export function driftParts({ drift = [], found }: ReviewedStack): Part[] {
       heads: ["Resource", "Argument", "As agreed", "Found", "After this plan"],
       rows: drift.flatMap(driftRows),
     },
-    ...(rows.length === 0
-      ? []
-      : [
-          {
-            kind: "table" as const,
-            heads: ["Who", "Registry", "Change", "May", "Repository", "By"],
-            rows,
-          },
-        ]),
+    ...(found === undefined ? [] : foundParts(found)),
   ];
 }
 

@@ -43,9 +43,7 @@ export function changeFindings(reviewed: ReviewedStack): Finding[] {
     ...(reviewed.drift ?? []).map((one) => finding("changed-outside", one.address, driftWords(one))),
     ...accessFindings(reviewed.access),
     ...foundFindings(reviewed),
-    ...(reviewed.opened ?? []).map(({ registry, address, words }) =>
-      finding("network-opened", address, `registry ${registry} ${words}`),
-    ),
+    ...(reviewed.opened ?? []).map(({ address, message }) => finding("network-opened", address, message)),
     ...switchFindings(reviewed.switches ?? []),
   ]);
 }

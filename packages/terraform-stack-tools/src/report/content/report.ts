@@ -11,12 +11,13 @@ import { findingsOf } from "./findings";
 import { headerParts } from "./header";
 import { renameParts } from "./renames";
 import { RULES } from "./rules";
-import { verdict } from "./verdict";
+import { details, headline } from "./verdict";
 
 /** The report on the stacks of one change: what matters first, details last. */
 export function report(stacks: readonly ReviewedStack[], provenance?: Provenance): Part[] {
   return [
-    { kind: "sentence", text: { strong: verdict(stacks) } },
+    { kind: "sentence", text: { strong: headline(stacks) } },
+    ...details(stacks).map(sentence),
     ...headerParts(stacks, provenance),
     ...stacks.flatMap((reviewed) => [
       ...(stacks.length > 1 ? [heading(`Stack ${reviewed.name}`, 2)] : []),

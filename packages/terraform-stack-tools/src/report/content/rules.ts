@@ -1,5 +1,5 @@
 import { AGREEMENT_RULES } from "../../knowledge/agreement/disagreements";
-import { ACCESS_RULES, type Rule, STATE_RULES } from "../../knowledge/pages/rules";
+import { ACCESS_RULES, NETWORK_RULES, type Rule, STATE_RULES } from "../../knowledge/pages/rules";
 import { SWITCH_RULES } from "../../knowledge/pages/switch-parts";
 import { looksAtAccess, type ReviewedStack } from "../reviewed-stack";
 
@@ -19,11 +19,6 @@ const PLAN_RULES = {
     name: "A check fails",
     level: "error",
     help: "A check block of the configuration says that something is not as it should be. Terraform applies the plan nevertheless. Read the check, and correct what it looks at.",
-  },
-  "network-opened": {
-    name: "A registry lets in more than before",
-    level: "warning",
-    help: "Its public address answers addresses that it did not answer before. A login is still needed, unless anonymous pull is on. Check that this is intended, and that its tokens and its admin account are.",
   },
   "changed-outside": {
     name: "Something was changed outside of Terraform",
@@ -57,6 +52,7 @@ export const RULES = {
   ...PLAN_RULES,
   ...AGREEMENT_RULES,
   ...ACCESS_RULES,
+  ...NETWORK_RULES,
   ...SWITCH_RULES,
   ...STATE_RULES,
 } satisfies Record<string, Rule>;
@@ -70,9 +66,11 @@ export function rulesFor(stacks: readonly ReviewedStack[]): RuleId[] {
   const hasAccess = stacks.some(looksAtAccess);
   const hasAgreement = stacks.some(({ disagreements }) => disagreements !== undefined);
   const hasSwitch = stacks.some(({ switches = [] }) => switches.length > 0);
+  const hasOpened = stacks.some(({ opened = [] }) => opened.length > 0);
   const leftOut = [
     ...(hasAccess ? [] : [ACCESS_RULES]),
     ...(hasAgreement ? [] : [AGREEMENT_RULES]),
+    ...(hasOpened ? [] : [NETWORK_RULES]),
     ...(hasSwitch ? [] : [SWITCH_RULES]),
   ];
   return RULE_IDS.filter(
@@ -81,14 +79,12 @@ export function rulesFor(stacks: readonly ReviewedStack[]): RuleId[] {
 }
 
 /** Whether a plan says anything that a rule is about. */
-function hasOf({ notes = [], checks = {}, drift = [], opened = [] }: ReviewedStack, id: RuleId): boolean {
+function hasOf({ notes = [], checks = {}, drift = [] }: ReviewedStack, id: RuleId): boolean {
   switch (id) {
     case "check-failed":
       return Object.keys(checks).length > 0;
     case "changed-outside":
       return drift.length > 0;
-    case "network-opened":
-      return opened.length > 0;
     default:
       return notes.length > 0;
   }

@@ -1,8 +1,8 @@
 import { contentsOf } from "../../knowledge/catalogue/questions";
-import { accessVerdict } from "../../knowledge/pages/access-verdict";
+import { accessHeadline, accessVerdict } from "../../knowledge/pages/access-verdict";
 import { changedReach } from "../../knowledge/pages/reach-parts";
 import { switchHeadline } from "../../knowledge/pages/switch-parts";
-import type { Opening } from "../../knowledge/reach/openings";
+import { openedHeadline } from "../../knowledge/reach/openings";
 import type { PlanNote } from "../../planned/plan-json";
 import { parseAddress } from "../../stack/address";
 import {
@@ -15,25 +15,84 @@ import {
 } from "../reviewed-stack";
 import { failedChecks, newSecrets } from "./findings";
 
-/** What a reviewer must know, in one sentence: who may pull now, what is replaced, what secret enters the state. */
+/** One thing that a reviewer must know, in words that continue a sentence. */
+interface Clause {
+  readonly full: string;
+  /** The same with counts in the place of names. Empty where that says nothing. */
+  readonly short: string;
+}
+
+/** What a reviewer must know: who may pull now, what is replaced, what secret enters the state. */
 export function verdict(stacks: readonly ReviewedStack[]): string {
-  const parts = [
-    ...stacks.flatMap(namePart),
-    notePart(stacks.flatMap(({ notes = [] }) => notes)),
+  return sentenceOf(clauses(stacks).map(({ full }) => full));
+}
+
+/** The same in few words, whatever there is to say. What is left out stands in the verdict. */
+export function headline(stacks: readonly ReviewedStack[]): string {
+  return sentenceOf(shortened(clauses(stacks)));
+}
+
+/** What a headline only counts, or leaves out, as sentences. */
+export function details(stacks: readonly ReviewedStack[]): string[] {
+  const all = clauses(stacks);
+  const told = new Set(shortened(all));
+  return all.filter(({ full }) => !told.has(full)).map(({ full }) => sentenceOf([full]));
+}
+
+/** A headline is read at a glance. */
+const MAXIMUM_WORDS = 30;
+
+/** The clauses that fit, the first of them in full. */
+function shortened(all: readonly Clause[]): string[] {
+  const fitting: Clause[] = [];
+  for (const clause of all) {
+    if (isShort([...fitting, clause].map(({ short }) => short))) {
+      fitting.push(clause);
+    }
+  }
+  let told = fitting.map(({ short }) => short);
+  for (const [index, { full }] of fitting.entries()) {
+    const longer = [...told.slice(0, index), full, ...told.slice(index + 1)];
+    told = isShort(longer) ? longer : told;
+  }
+  return told.filter((text) => text !== "");
+}
+
+function isShort(told: readonly string[]): boolean {
+  return told.flatMap((text) => text.split(" ")).length <= MAXIMUM_WORDS;
+}
+
+function sentenceOf(parts: readonly string[]): string {
+  const sentence = parts.join("; ");
+  return `${sentence.charAt(0).toUpperCase()}${sentence.slice(1)}.`;
+}
+
+function clauses(stacks: readonly ReviewedStack[]): Clause[] {
+  const reach = stacks.flatMap((one) => one.reach ?? []);
+  const opened = stacks.flatMap((one) => one.opened ?? []);
+  const switches = switchHeadline(stacks.flatMap((one) => one.switches ?? []));
+  const failed = checkPart(stacks.flatMap(failedChecks).length);
+  const secrets = stacks.flatMap(newSecrets).length;
+  const all: Clause[] = [
+    ...stacks.flatMap(namePart).map((full) => ({ full, short: "compared with a stack of another name" })),
+    alike(notePart(stacks.flatMap(({ notes = [] }) => notes))),
     driftPart(stacks),
     accessPart(stacks),
-    agreementPart(stacks),
-    changedReach(
-      stacks.flatMap(({ reach = [] }) => reach),
-      MAXIMUM_NAMED,
-    ),
-    openedPart(stacks.flatMap(({ opened = [] }) => opened)),
-    switchHeadline(stacks.flatMap(({ switches = [] }) => switches)),
-    checkPart(stacks.flatMap(failedChecks).length),
-    `${changePart(stacks)}, and ${secretPart(stacks)}`,
+    alike(agreementPart(stacks)),
+    { full: changedReach(reach, MAXIMUM_NAMED), short: changedReach(reach, 0) },
+    { full: openedHeadline(opened, MAXIMUM_NAMED), short: openedHeadline(opened, 0) },
+    { full: switches, short: switches === "" ? "" : "role assignments without effect in ABAC mode" },
+    alike(failed),
+    {
+      full: `${changePart(stacks)}, and ${secretPart(secrets)}`,
+      short: secrets === 0 ? shortChanges(stacks) : `${shortChanges(stacks)}, ${secretPart(secrets)}`,
+    },
   ];
-  const sentence = parts.filter((part) => part !== "").join("; ");
-  return `${sentence.charAt(0).toUpperCase()}${sentence.slice(1)}.`;
+  return all.filter(({ full }) => full !== "");
+}
+
+function alike(full: string): Clause {
+  return { full, short: full };
 }
 
 /** More than this many ways are counted instead. */
@@ -62,24 +121,22 @@ function notePart(notes: readonly PlanNote[]): string {
 }
 
 /** What was changed by others, and who gained or lost access by that. */
-function driftPart(stacks: readonly ReviewedStack[]): string {
+function driftPart(stacks: readonly ReviewedStack[]): Clause {
   const count = stacks.reduce((sum, { drift = [] }) => sum + drift.length, 0);
   const found = stacks.flatMap((stack) => stack.found ?? []);
-  const access = accessVerdict({
+  if (count === 0) {
+    return alike("");
+  }
+  const changes = {
     gained: found.flatMap(({ gained }) => gained),
     opaque: found.flatMap(({ opaque }) => opaque),
     lost: found.flatMap(({ lost }) => lost),
-  });
-  if (count === 0) {
-    return "";
-  }
-  return `${count === 1 ? "1 resource was" : `${count} resources were`} changed outside of Terraform, and ${access} by that`;
-}
-
-function openedPart(opened: readonly Opening[]): string {
-  return opened.length > MAXIMUM_NAMED
-    ? `${opened.length} registries let in more than before`
-    : opened.map(({ registry, words }) => `registry ${registry} ${words}`).join(" and ");
+  };
+  const outside = `${count === 1 ? "1 resource was" : `${count} resources were`} changed outside of Terraform`;
+  return {
+    full: `${outside}, and by that ${accessVerdict(changes)}`,
+    short: `${count} changed outside of Terraform, by which ${accessHeadline(changes)}`,
+  };
 }
 
 function checkPart(failed: number): string {
@@ -89,15 +146,16 @@ function checkPart(failed: number): string {
   return failed === 1 ? "1 check fails" : `${failed} checks fail`;
 }
 
-function accessPart(stacks: readonly ReviewedStack[]): string {
+function accessPart(stacks: readonly ReviewedStack[]): Clause {
   if (!stacks.some(looksAtAccess)) {
-    return "";
+    return alike("");
   }
-  return accessVerdict({
+  const changes = {
     gained: stacks.flatMap(({ access }) => access.gained),
     opaque: stacks.flatMap(({ access }) => access.opaque),
     lost: stacks.flatMap(({ access }) => access.lost),
-  });
+  };
+  return { full: accessVerdict(changes), short: accessHeadline(changes) };
 }
 
 /** Whether access is as agreed, where it is compared. */
@@ -129,7 +187,7 @@ function changePart(stacks: readonly ReviewedStack[]): string {
   return parts.join(", ");
 }
 
-/** Such as `the images of azurerm_container_registry.acr are lost`. */
+/** Such as `the passwords of random_password.a are lost`. */
 function lostContents(stacks: readonly ReviewedStack[]): string[] {
   const lost = stacks
     .flatMap((stack) => changesWith(stack, ["replace", "delete"]))
@@ -156,8 +214,18 @@ function counted(count: number): string {
   return count === 1 ? "1 resource is" : `${count} resources are`;
 }
 
-function secretPart(stacks: readonly ReviewedStack[]): string {
-  const secrets = stacks.flatMap(newSecrets).length;
+/** Such as `1 replaced, 2 deleted`. */
+function shortChanges(stacks: readonly ReviewedStack[]): string {
+  const counts: readonly (readonly [number, string])[] = [
+    [stacks.flatMap((stack) => changesWith(stack, ["replace"])).length, "replaced"],
+    [stacks.flatMap((stack) => changesWith(stack, ["delete"])).length, "deleted"],
+    [stacks.flatMap(unknownChanges).length, "unknown"],
+  ];
+  const told = counts.filter(([count]) => count > 0).map(([count, word]) => `${count} ${word}`);
+  return told.length === 0 ? "nothing is replaced or deleted" : told.join(", ");
+}
+
+function secretPart(secrets: number): string {
   if (secrets === 0) {
     return "no secret enters the state";
   }

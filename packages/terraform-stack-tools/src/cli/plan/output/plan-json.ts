@@ -3,7 +3,7 @@ import { accessRecord } from "../../../knowledge/access/sentences";
 import { reachCellRecord } from "../../../knowledge/pages/reach-parts";
 import { switchRecord } from "../../../knowledge/pages/switch-parts";
 import { findingsOf } from "../../../report/content/findings";
-import { verdict } from "../../../report/content/verdict";
+import { headline, verdict } from "../../../report/content/verdict";
 import { withVisibleLetters } from "../../../stack/hidden-letters";
 import { entries, isObject } from "../../../stack/json";
 import type { PlannedPair } from "../compared-plans";
@@ -13,9 +13,11 @@ const FORMAT_VERSION = "1.3";
 
 /** A plan as JSON. Its shape is in docs/reference/program.md. */
 export function planJson(planned: readonly PlannedPair[]): string {
+  const stacks = planned.map(({ reviewed }) => reviewed);
   const document = {
     formatVersion: FORMAT_VERSION,
-    verdict: verdict(planned.map(({ reviewed }) => reviewed)),
+    headline: headline(stacks),
+    verdict: verdict(stacks),
     stacks: planned.map(({ plan, reviewed }) => ({
       name: reviewed.name,
       file: reviewed.file,

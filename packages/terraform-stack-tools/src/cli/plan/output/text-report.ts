@@ -4,7 +4,7 @@ import { reachLines } from "../../../knowledge/pages/reach-parts";
 import { switchLines } from "../../../knowledge/pages/switch-parts";
 import { planSerializer } from "../../../plan/plan-serializer";
 import { driftWords } from "../../../report/content/drift";
-import { verdict } from "../../../report/content/verdict";
+import { details, headline } from "../../../report/content/verdict";
 import { visible } from "../../../shared/markdown";
 import type { PlannedPair } from "../compared-plans";
 
@@ -15,13 +15,14 @@ export function textReport(planned: readonly PlannedPair[]): string {
     ...drift.map((one) => `! ${one.address} ${driftWords(one)}`),
     ...(found === undefined ? [] : accessLines(found)),
   ]);
-  const opened = planned.flatMap(({ reviewed }) =>
-    (reviewed.opened ?? []).map(({ registry, words }) => `! registry ${registry} ${words}`),
-  );
+  const opened = planned.flatMap(({ reviewed }) => (reviewed.opened ?? []).map(({ message }) => `! ${message}`));
   const reach = planned.flatMap(({ reviewed }) => reachLines(reviewed.reach ?? []));
   const switches = planned.flatMap(({ reviewed }) => switchLines(reviewed.switches ?? []));
+  const stacks = planned.map(({ reviewed }) => reviewed);
+  const more = details(stacks);
   const sections = [
-    visible(verdict(planned.map(({ reviewed }) => reviewed))),
+    visible(headline(stacks)),
+    ...(more.length === 0 ? [] : [more.map((line) => `- ${visible(line)}`).join("\n")]),
     ...(outside.length === 0 ? [] : [["Changed outside of Terraform:", ...outside.map(visible)].join("\n")]),
     ...(access.length === 0 ? [] : [["Access:", ...access.map(visible)].join("\n")]),
     ...(opened.length === 0 ? [] : [["Network:", ...opened.map(visible)].join("\n")]),
