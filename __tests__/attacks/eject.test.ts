@@ -1,6 +1,7 @@
 import { mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Json, JsonObject } from "../../packages/terraform-stack-tools/src/stack/json";
+import { OWN_FAULT } from "../support/attacked";
 import { cdktfOut, inFolder, writeFiles } from "../support/hand-off";
 import { called } from "../support/program";
 
@@ -32,6 +33,7 @@ function ejected(
     const strangers = readdirSync(folder).filter((name) => name !== "out" && !before.includes(name));
     const files = code === 1 ? {} : filesIn(out);
     expect([said, ...Object.values(files)].filter((text) => HIDDEN.test(text))).toEqual([]);
+    expect(said).not.toContain(OWN_FAULT);
     return { code, said, files, strangers };
   });
 }

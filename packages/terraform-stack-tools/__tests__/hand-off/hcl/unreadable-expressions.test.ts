@@ -2,7 +2,7 @@ import { checkExpressions } from "../../../src/hand-off/hcl/unreadable-expressio
 import type { Json } from "../../../src/stack/json";
 import { readStack } from "../../../src/stack/stack";
 
-const check = (stack: Json) => () => checkExpressions(readStack(stack), "cdk.tf.json");
+const check = (stack: Json) => () => checkExpressions([{ stack: readStack(stack), file: "cdk.tf.json" }]);
 
 test("names every expression that Terraform cannot read, by its address", () => {
   const nested = "${${count.index}}";
@@ -26,7 +26,7 @@ test("names every expression that Terraform cannot read, by its address", () => 
   };
   expect(check(stack)).toThrow(
     [
-      "'cdk.tf.json' has expressions that Terraform cannot read; correct them in the app:",
+      "'cdk.tf.json' has expressions that Terraform cannot read; correct them in the app, and write '$${' and '%%{' for the letters themselves:",
       "  'data.external.d.query': '${}' is empty",
       "  'terraform_data.a.input[0].b': '$' is not part of any expression",
       "  'terraform_data.a.lifecycle.precondition[0].condition': '$' is not part of any expression",

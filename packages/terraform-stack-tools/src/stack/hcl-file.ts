@@ -1,0 +1,109 @@
+import { checkTemplates, Grammar, GrammarError, templatesAmong } from "./expression/grammar";
+import { readFileTokens } from "./expression/lexer";
+import { stringOf } from "./expression/quoted-string";
+import type { Token } from "./expression/token";
+
+/** What a file of HCL consists of, or a block in it. */
+export interface Body {
+  /** The expressions of the arguments by name. */
+  readonly arguments: ReadonlyMap<string, readonly Token[]>;
+  readonly blocks: readonly NestedBlock[];
+}
+
+export interface NestedBlock {
+  readonly type: string;
+  readonly labels: readonly string[];
+  readonly body: Body;
+}
+
+/** Reads a file of HCL with all of its expressions. @throws HclError where Terraform could not */
+export function readHcl(text: string): Body {
+  try {
+    const tokens = readFileTokens(text);
+    checkTemplates(templatesAmong(tokens));
+    return new FileGrammar(tokens).file();
+  } catch (error) {
+    throw error instanceof GrammarError ? new HclError(error.message, lineAt(text, error.start)) : error;
+  }
+}
+
+/** Why a text is no file of HCL. */
+export class HclError extends Error {
+  public override readonly name = "HclError";
+
+  constructor(
+    message: string,
+    public readonly line: number,
+  ) {
+    super(message);
+  }
+}
+
+function lineAt(text: string, offset = text.length): number {
+  return text.slice(0, offset).split("\n").length;
+}
+
+/** HCL, "Native Syntax Specification", "Body" and "Blocks". */
+class FileGrammar extends Grammar {
+  public file(): Body {
+    return this.body(() => this.position === this.tokens.length);
+  }
+
+  private body(isEnd: () => boolean): Body {
+    const expressions = new Map<string, readonly Token[]>();
+    const blocks: NestedBlock[] = [];
+    this.skipLines();
+    while (!isEnd()) {
+      const name = this.name("the name of an argument or of a block");
+      if (!this.takes("=")) {
+        blocks.push(this.block(name));
+      } else {
+        this.argument(name, expressions);
+      }
+      if (!this.skipLines() && this.position < this.tokens.length) {
+        this.missing("a line break");
+      }
+    }
+    return { arguments: expressions, blocks };
+  }
+
+  private argument(name: string, expressions: Map<string, readonly Token[]>): void {
+    const start = this.position;
+    this.expression();
+    if (expressions.has(name)) {
+      throw new GrammarError("an argument is there twice", this.tokens[start].start);
+    }
+    expressions.set(name, this.tokens.slice(start, this.position));
+  }
+
+  private block(type: string): NestedBlock {
+    const labels: string[] = [];
+    while (!this.takes("{")) {
+      labels.push(this.label());
+    }
+    return { type, labels, body: this.takes("}") ? EMPTY : this.blockBody() };
+  }
+
+  private blockBody(): Body {
+    if (this.tokens[this.position]?.kind === "newline") {
+      return this.body(() => this.takes("}"));
+    }
+    const expressions = new Map<string, readonly Token[]>();
+    const name = this.name("the name of an argument");
+    this.expect("=");
+    this.argument(name, expressions);
+    this.expect("}");
+    return { arguments: expressions, blocks: [] };
+  }
+
+  private label(): string {
+    const token = this.next("'{'");
+    const text = token.kind === "string" ? stringOf(token.template) : undefined;
+    if (token.kind === "name") {
+      return token.text;
+    }
+    return text ?? this.missing("'{'", token);
+  }
+}
+
+const EMPTY: Body = { arguments: new Map(), blocks: [] };
