@@ -88,6 +88,12 @@ test.each([
   ["a key that is there twice", '{"locals":{"a":1,"a":2}}', /twice/],
   ["more levels than any stack has", `{"locals":{"a":${"[".repeat(5000)}${"]".repeat(5000)}}}`, /nested more than/],
   ["a byte order mark", `\ufeff${JSON.stringify(GROUP)}`, /not JSON/],
+  ["an expression that nobody can parse", { locals: { a: '${f(<X>)} ${"canary" canary}' } }, /'locals\.a': a value is missing/],
+  [
+    "another one in its backend",
+    { terraform: { backend: { s3: { bucket: "${canary canary}" } } } },
+    /backend\.s3\.bucket': an op/,
+  ],
   ["a program that encrypts the state", { terraform: { encryption: { key_provider: { external: {} } } } }, /unsupported setting/],
   ["a password in the address of a module", { module: { m: { source: "git::https://canary@host/x.git" } } }, /module\.m\.source/],
 ])("a stack with %s is refused in a sentence", (_what, stack, words) => {

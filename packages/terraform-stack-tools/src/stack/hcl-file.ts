@@ -43,7 +43,7 @@ function lineAt(text: string, offset = text.length): number {
   return text.slice(0, offset).split("\n").length;
 }
 
-/** HCL, "Native Syntax Specification", "Body" and "Blocks". */
+/** Source: HashiCorp, "HCL Native Syntax Specification": its bodies and blocks. */
 class FileGrammar extends Grammar {
   public file(): Body {
     return this.body(() => this.position === this.tokens.length);

@@ -39,23 +39,27 @@ function faultOf(check: () => void): string | undefined {
 }
 
 export function templatesAmong(tokens: readonly Token[]): Template[] {
-  return tokens.flatMap((token) => (token.kind === "string" || token.kind === "heredoc" ? [token.template] : []));
+  const templates: Template[] = [];
+  for (const token of tokens) {
+    if (token.kind === "string" || token.kind === "heredoc") {
+      templates.push(token.template);
+    }
+  }
+  return templates;
 }
 
 /**
  * Checks templates and those in their expressions, the innermost first, since its fault is why others do not end. Only
  * brackets are read by recursion, of which the lexer allows so many in each expression.
- * Source: HCL, "Native Syntax Specification", "Expressions" and "Templates".
+ * Source: HashiCorp, "HCL Native Syntax Specification": its expressions and templates.
  * @throws GrammarError
  */
 export function checkTemplates(templates: readonly Template[]): void {
   const all = [...templates];
   for (let index = 0; index < all.length; index++) {
     for (const part of all[index]) {
-      if (part.kind === "sequence") {
-        for (const inner of templatesAmong(part.tokens)) {
-          all.push(inner);
-        }
+      for (const inner of part.kind === "sequence" ? templatesAmong(part.tokens) : []) {
+        all.push(inner);
       }
     }
   }
@@ -91,7 +95,8 @@ interface Directive {
   readonly start?: number;
 }
 
-const OPERATORS = ["||", "&&", "==", "!=", ">", ">=", "<", "<=", "+", "-", "*", "/", "%"];
+const SIGNS: ReadonlySet<string> = new Set(["-", "!"]);
+const OPERATORS: ReadonlySet<string> = new Set(["||", "&&", "==", "!=", ">", ">=", "<", "<=", "+", "-", "*", "/", "%"]);
 
 /**
  * Reads the tokens of an expression, without the templates in it. It is silent where they are one, and throws a
@@ -113,19 +118,19 @@ export class Grammar {
     const token = this.next("a directive");
     const name = token.kind === "name" ? token.text : "";
     const last = open[open.length - 1]?.name;
-    const place = { start: token.start };
+    const { start } = token;
     switch (name) {
       case "if":
         this.expression();
-        open.push({ name, ...place });
+        open.push({ name, start });
         break;
       case "for":
         this.variables();
-        open.push({ name, ...place });
+        open.push({ name, start });
         break;
       case "else":
         this.continues(name, last === "if");
-        open[open.length - 1] = { name, ...place };
+        open[open.length - 1] = { name, start };
         break;
       case "endif":
         this.continues(name, last === "if" || last === "else");
@@ -151,7 +156,7 @@ export class Grammar {
         conditions++;
       } else if (conditions > 0 && this.takes(":")) {
         conditions--;
-      } else if (!OPERATORS.some((operator) => this.takes(operator))) {
+      } else if (!this.takesOneOf(OPERATORS)) {
         break;
       }
     }
@@ -161,8 +166,9 @@ export class Grammar {
   }
 
   private operand(): void {
-    while (["-", "!"].some((operator) => this.takes(operator))) {
-      // Any number of them.
+    let hasSign = true;
+    while (hasSign) {
+      hasSign = this.takesOneOf(SIGNS);
     }
     this.value();
     /** After `.*`, another one is allowed behind an index only. */
@@ -339,6 +345,13 @@ export class Grammar {
     return isNext;
   }
 
+  private takesOneOf(symbols: ReadonlySet<string>): boolean {
+    const token = this.tokens[this.position];
+    const isNext = token?.kind === "symbol" && symbols.has(token.text);
+    this.position += isNext ? 1 : 0;
+    return isNext;
+  }
+
   private takesWord(word: string): boolean {
     const token = this.tokens[this.position];
     const isNext = token?.kind === "name" && token.text === word;
@@ -361,8 +374,10 @@ export class Grammar {
     if (token?.kind === "fault") {
       throw new GrammarError(token.why, token.start);
     }
-    const place = token === undefined ? "at the end" : `before ${shown(token)}`;
-    throw new GrammarError(`${what} is missing ${place}`, token?.start);
+    if (token === undefined) {
+      throw new GrammarError(`${what} is missing at the end`, this.tokens[this.tokens.length - 1]?.start);
+    }
+    throw new GrammarError(`${what} is missing before ${shown(token)}`, token.start);
   }
 }
 

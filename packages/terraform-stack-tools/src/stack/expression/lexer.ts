@@ -111,8 +111,7 @@ class Lexer extends Scanner {
           return { tokens, stripsAfter: closing === "~}" };
         }
       }
-      const start = this.position;
-      tokens.push({ ...this.token(open, start), start });
+      tokens.push(this.token(open));
     }
   }
 
@@ -137,9 +136,10 @@ class Lexer extends Scanner {
     };
   }
 
-  private token(open: Bracket[], start: number): Token {
+  private token(open: Bracket[]): Token {
+    const start = this.position;
     if (this.match(/"/y) !== undefined) {
-      return { kind: "string", template: this.template(END_OF_STRING) };
+      return { kind: "string", template: this.template(END_OF_STRING), start };
     }
     if (this.source.startsWith("<<", this.position)) {
       return this.heredoc();
@@ -150,12 +150,12 @@ class Lexer extends Scanner {
     }
     const number = this.match(NUMBER);
     if (number !== undefined) {
-      return IS_NUMBER.test(number) ? { kind: "number", text: number } : this.fault("a number has two points");
+      return IS_NUMBER.test(number) ? { kind: "number", text: number, start } : this.fault("a number has two points", start);
     }
     const symbol = this.match(SYMBOL);
     if (symbol === undefined) {
       const letter = this.letter();
-      return this.fault(`${quoted(letter)} is not part of any expression`);
+      return this.fault(`${quoted(letter)} is not part of any expression`, start);
     }
     if (symbol in CLOSING) {
       if (open.length === MAXIMUM_DEPTH) {
@@ -163,20 +163,21 @@ class Lexer extends Scanner {
       }
       open.push({ closing: CLOSING[symbol], isObject: symbol === "{" && !this.isFollowedByFor() });
     } else if (/^[)\]}]$/.test(symbol) && open.pop()?.closing !== symbol) {
-      return this.fault(`'${symbol}' closes nothing`);
+      return this.fault(`'${symbol}' closes nothing`, start);
     }
-    return { kind: "symbol", text: symbol };
+    return { kind: "symbol", text: symbol, start };
   }
 
   private heredoc(): Token {
+    const start = this.position;
     const opening = this.match(HEREDOC);
     if (opening === undefined) {
       this.position = this.source.length;
-      return this.fault("a heredoc has no end");
+      return this.fault("a heredoc has no end", start);
     }
     const isIndented = opening.startsWith("<<-");
     const word = opening.slice(isIndented ? 3 : 2).trim();
-    return { kind: "heredoc", isIndented, template: this.template({ kind: "heredoc", word }) };
+    return { kind: "heredoc", isIndented, template: this.template({ kind: "heredoc", word }), start };
   }
 
   private skipEnd(end: End): boolean {
@@ -196,8 +197,9 @@ class Lexer extends Scanner {
 
   /** Skips the rest of the text. */
   private skipTooDeep(): Token {
+    const fault = this.fault(`an expression is nested more than ${MAXIMUM_DEPTH} levels deep`);
     this.position = this.source.length;
-    return this.fault(`an expression is nested more than ${MAXIMUM_DEPTH} levels deep`);
+    return fault;
   }
 
   /** A run of literal text. */
@@ -214,10 +216,11 @@ class Lexer extends Scanner {
     if (escapeSequence !== undefined) {
       return { kind: "literal", text: escapeSequence };
     }
+    const start = this.position;
     const letter = this.letter();
     const why =
       letter === "\\" ? `${quoted(`\\${this.letter()}`)} is no escape sequence` : "a quoted string spans two lines";
-    return this.fault(why);
+    return this.fault(why, start);
   }
 
   /** Terraform evaluates nothing after a carriage return without a line feed, but still reads `$${` as `${`. */
