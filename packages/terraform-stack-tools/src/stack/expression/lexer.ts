@@ -150,7 +150,9 @@ class Lexer extends Scanner {
     }
     const number = this.match(NUMBER);
     if (number !== undefined) {
-      return IS_NUMBER.test(number) ? { kind: "number", text: number, start } : this.fault("a number has two points", start);
+      return IS_NUMBER.test(number)
+        ? { kind: "number", text: number, start }
+        : this.fault("a number has two points or exponents", start);
     }
     const symbol = this.match(SYMBOL);
     if (symbol === undefined) {
