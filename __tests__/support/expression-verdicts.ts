@@ -22,7 +22,13 @@ export const VALID: readonly string[] = [
   ...["${upper(var.a)}", "${max(1, 2,)}", "${max([1, 2]...)}", "${timestamp()}", "${core::upper(var.a)}", "${upper ( var.a )}"],
   ...["${max(\n1,\n2\n)}", "${try(var.map.none, 1)}", '${replace("a", "/x/", "b")}', "${upper(lower(upper(var.a)))}"],
   ...["${var.list[0]}", '${var.map["k"]}', "${var.list.0}", "${var.list[*]}", "${var.list.*}", "${var.objects[*].name}"],
-  ...["${var.objects.*.name}", "${var.objects[*].tags[0]}", "${var.objects.*.name[0]}", "${var.objects[0].tags[0]}"],
+  ...[
+    "${var.objects.*.name}",
+    "${var.objects[*].tags[0]}",
+    "${var.objects.*.name[0]}",
+    "${var.objects[0].tags[0]}",
+    "${var.objects.*.tags[0].*}",
+  ],
   ...[
     "${var.list[length(var.list) - 1]}",
     "${[1, 2][0]}",
