@@ -1,7 +1,7 @@
 import { checkTemplates, Grammar, GrammarError, templatesAmong } from "./expression/grammar";
 import { readFileTokens } from "./expression/lexer";
 import { stringOf } from "./expression/quoted-string";
-import type { Token } from "./expression/token";
+import { isSymbol, type Token } from "./expression/token";
 
 /** What a file of HCL consists of, or a block in it. */
 export interface Body {
@@ -16,31 +16,19 @@ export interface NestedBlock {
   readonly body: Body;
 }
 
-/** Reads a file of HCL with all of its expressions. @throws HclError where Terraform could not */
+/** Reads a file of HCL with all of its expressions. @throws GrammarError that begins with the line where Terraform could not */
 export function readHcl(text: string): Body {
   try {
     const tokens = readFileTokens(text);
     checkTemplates(templatesAmong(tokens));
     return new FileGrammar(tokens).file();
   } catch (error) {
-    throw error instanceof GrammarError ? new HclError(error.message, lineAt(text, error.start)) : error;
+    if (error instanceof GrammarError) {
+      const line = text.slice(0, error.start).split("\n").length;
+      throw new GrammarError(`line ${line}: ${error.message}`, error.start);
+    }
+    throw error;
   }
-}
-
-/** Why a text is no file of HCL. */
-export class HclError extends Error {
-  public override readonly name = "HclError";
-
-  constructor(
-    message: string,
-    public readonly line: number,
-  ) {
-    super(message);
-  }
-}
-
-function lineAt(text: string, offset = text.length): number {
-  return text.slice(0, offset).split("\n").length;
 }
 
 /** Source: HashiCorp, "HCL Native Syntax Specification": its bodies and blocks. */
@@ -81,11 +69,12 @@ class FileGrammar extends Grammar {
     while (!this.takes("{")) {
       labels.push(this.label());
     }
-    return { type, labels, body: this.takes("}") ? EMPTY : this.blockBody() };
+    return { type, labels, body: this.blockBody() };
   }
 
   private blockBody(): Body {
-    if (this.tokens[this.position]?.kind === "newline") {
+    const next = this.tokens[this.position];
+    if (next?.kind === "newline" || isSymbol(next, "}")) {
       return this.body(() => this.takes("}"));
     }
     const expressions = new Map<string, readonly Token[]>();
@@ -105,5 +94,3 @@ class FileGrammar extends Grammar {
     return text ?? this.missing("'{'", token);
   }
 }
-
-const EMPTY: Body = { arguments: new Map(), blocks: [] };

@@ -20,7 +20,7 @@ export function templateText(text: string): string {
   if (text.startsWith("\ufeff")) {
     throw new Unwritable("it begins with U+FEFF, which Terraform ignores in JSON, but not in HCL; remove the letter");
   }
-  const template = parsed(text);
+  const template = parsed(readTemplate(text), faultInTemplate);
   const whole = wholeSequence(template);
   // One interpolation and nothing else keeps its type, so it becomes a bare expression.
   return whole === undefined ? quotedTemplate(stripped(template)) : tokensText(whole.tokens);
@@ -31,7 +31,7 @@ export function templateText(text: string): string {
  * @throws Unwritable where HCL cannot say the same
  */
 export function templateLines(text: string): string[] {
-  const template = parsed(text);
+  const template = parsed(readTemplate(text), faultInTemplate);
   const whole = wholeSequence(template);
   if (whole !== undefined) {
     return expressionLines(writtenTokens(whole.tokens));
@@ -42,21 +42,15 @@ export function templateLines(text: string): string[] {
 
 /** An expression by itself, on one line. @throws Unwritable where it cannot be read */
 export function expressionText(expression: string): string {
-  const tokens = readExpression(expression);
-  checkParsed(faultInExpression(tokens));
-  return tokensText(tokens);
+  return tokensText(parsed(readExpression(expression), faultInExpression));
 }
 
-function parsed(text: string): Template {
-  const template = readTemplate(text);
-  checkParsed(faultInTemplate(template));
-  return template;
-}
-
-function checkParsed(fault: string | undefined): void {
+function parsed<T>(read: T, faultIn: (read: T) => string | undefined): T {
+  const fault = faultIn(read);
   if (fault !== undefined) {
     throw new Unwritable(fault);
   }
+  return read;
 }
 
 /** A template whose literal parts mean themselves, as a quoted string. Its value is a text, whatever it consists of. */

@@ -3,7 +3,7 @@ import { Refusal } from "../../shared/refusal";
 import { faultInExpression, faultInTemplate } from "../../stack/expression/grammar";
 import { readExpression, readTemplate } from "../../stack/expression/lexer";
 import { bare, isTemplate } from "../../stack/expression/template";
-import { entries, isList, type Json, listOf, lookUp, objectOf, texts } from "../../stack/json";
+import { entries, isList, type Json, listOf, lookUp, texts } from "../../stack/json";
 import { quoted } from "../../stack/quoted";
 import type { Stack } from "../../stack/stack";
 import { INVALID_NAME, isName } from "./body";
@@ -32,7 +32,7 @@ export function checkExpressions(sources: readonly Pick<Source, "stack" | "file"
 
 /** What nobody can parse in a stack, with its place and the construct that it is of. */
 export function faultsIn(stack: Stack): string[] {
-  return bodiesOf(stack).flatMap(({ address, names, body, schema }) => {
+  return bodiesOf(stack).flatMap(([address, names, body, schema]) => {
     const path = stack.constructPaths.get(address);
     const construct = path === undefined ? "" : ` of the construct ${quoted(path)}`;
     const invalid: PlacedFault[] = names.every(isName) ? [] : [[address, INVALID_NAME]];
@@ -42,58 +42,30 @@ export function faultsIn(stack: Stack): string[] {
   });
 }
 
-interface PlacedBody {
-  readonly address: string;
-  readonly names: readonly string[];
-  readonly body: Json;
-  readonly schema: LanguageSchema;
-}
+type PlacedBody = readonly [address: string, names: readonly string[], body: Json, schema: LanguageSchema];
 
-function bodiesOf({ sections, settings, blocks, providers, checks }: Stack): PlacedBody[] {
+function bodiesOf({ sections, settings, locals, blocks, providers, checks }: Stack): PlacedBody[] {
   const typed = blocks.filter(({ kind }) => kind !== "module");
-  const meta = { provider_meta: settings.provider_meta ?? null };
   return [
-    ...typed.map(({ address, type, name, body, kind }) => ({
-      address,
-      names: [type, name],
-      body,
-      schema: withMetaArguments(PLAIN, kind),
-    })),
-    ...providers.map(({ name, body }) => ({
-      address: `provider.${name}`,
-      names: [name],
-      body,
-      schema: withAlias(PLAIN),
-    })),
-    ...checks.map(({ name, body }) => ({
-      address: `check.${name}`,
-      names: [name],
-      body,
-      schema: SECTIONS.check,
-    })),
-    { address: "terraform", names: [], body: meta, schema: terraformSchema([]) },
+    ...typed.map(({ address, kind, type, name, body }): PlacedBody => {
+      return [address, [type, name], body, withMetaArguments(PLAIN, kind)];
+    }),
+    ...providers.map(({ name, body }): PlacedBody => [`provider.${name}`, [name], body, withAlias(PLAIN)]),
+    ...checks.map(({ name, body }): PlacedBody => [`check.${name}`, [name], body, SECTIONS.check]),
+    ["terraform", [], { provider_meta: settings.provider_meta ?? null }, terraformSchema([])],
+    ["locals", [...locals.keys()], sections.locals ?? null, SECTIONS.locals],
     ...LISTS.flatMap((section) =>
-      listOf(sections[section]).map((body) => ({
-        address: section,
-        names: section === "locals" ? Object.keys(objectOf(body)) : [],
-        body,
-        schema: SECTIONS[section],
-      })),
+      listOf(sections[section]).map((body): PlacedBody => [section, [], body, SECTIONS[section]]),
     ),
     ...NAMED.flatMap((section) =>
       entries(sections[section]).flatMap(([name, bodies]) =>
-        listOf(bodies).map((body) => ({
-          address: `${section}.${name}`,
-          names: [name],
-          body,
-          schema: SECTIONS[section],
-        })),
+        listOf(bodies).map((body): PlacedBody => [`${section}.${name}`, [name], body, SECTIONS[section]]),
       ),
     ),
   ];
 }
 
-const LISTS = ["locals", "import", "moved", "removed"] as const;
+const LISTS = ["import", "moved", "removed"] as const;
 const NAMED = ["module", "variable", "output"] as const;
 
 type PlacedFault = readonly [place: string, fault: string];

@@ -1,6 +1,6 @@
 import { stringOf } from "../../stack/expression/quoted-string";
 import { isSymbol, type Token } from "../../stack/expression/token";
-import { type Body, HclError, readHcl } from "../../stack/hcl-file";
+import { type Body, readHcl } from "../../stack/hcl-file";
 import type { Json, JsonObject } from "../../stack/json";
 
 /** The blocks of HCL as JSON has them; undefined for what is more than names, labels and literals. */
@@ -8,7 +8,7 @@ export function hclIn(bytes: Buffer): JsonObject | undefined {
   try {
     return literalBody(readHcl(bytes.toString("utf8")));
   } catch (error) {
-    if (error instanceof HclError || error instanceof SyntaxError) {
+    if (error instanceof SyntaxError) {
       return undefined;
     }
     throw error;

@@ -1,7 +1,8 @@
 import { isDeepStrictEqual } from "node:util";
 import { ownPage } from "../../shared/own-package";
 import { Refusal } from "../../shared/refusal";
-import { HclError, readHcl } from "../../stack/hcl-file";
+import { GrammarError } from "../../stack/expression/grammar";
+import { readHcl } from "../../stack/hcl-file";
 import { type Json, print } from "../../stack/json";
 import { parseJson } from "../../stack/json-text";
 import { quoted } from "../../stack/quoted";
@@ -47,7 +48,7 @@ function checkFile(path: string, text: string, source: string): void {
   try {
     readHcl(text);
   } catch (error) {
-    throw error instanceof HclError ? ownFault(`${quoted(path)}, line ${error.line}: ${error.message}`, source) : error;
+    throw error instanceof GrammarError ? ownFault(`${quoted(path)}, ${error.message}`, source) : error;
   }
 }
 

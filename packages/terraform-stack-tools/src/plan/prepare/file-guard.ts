@@ -1,9 +1,9 @@
 import { PlanError } from "../../shared/refusal";
 import { type Call, callsIn, callsInTemplate } from "../../stack/expression/calls";
-import { faultInTemplate } from "../../stack/expression/grammar";
+import { faultInTemplate, GrammarError } from "../../stack/expression/grammar";
 import { readExpression, readTemplate } from "../../stack/expression/lexer";
 import { isTemplate } from "../../stack/expression/template";
-import { HclError, readHcl } from "../../stack/hcl-file";
+import { readHcl } from "../../stack/hcl-file";
 import { isList, isObject, type Json, type JsonObject } from "../../stack/json";
 import { parseExactJson } from "../../stack/json-text";
 import { quoted } from "../../stack/quoted";
@@ -101,7 +101,7 @@ function callsInFile(name: string, text: string): Call[] {
   try {
     readHcl(file);
   } catch (error) {
-    throw error instanceof HclError ? notUnderstood(name, `line ${error.line}: ${error.message}`) : error;
+    throw error instanceof GrammarError ? notUnderstood(name, error.message) : error;
   }
   return callsIn(readExpression(file));
 }

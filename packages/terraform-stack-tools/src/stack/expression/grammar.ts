@@ -1,7 +1,7 @@
 import { isSymbol, type Template, type Token } from "./token";
 
 /** Something that nobody can parse. The message says what, in words that hold nothing of the text but symbols. */
-export class GrammarError extends Error {
+export class GrammarError extends SyntaxError {
   public override readonly name = "GrammarError";
 
   /** @param start offset in the text that was read, as far as it is known */
@@ -15,20 +15,8 @@ export class GrammarError extends Error {
 
 /** Why nobody can parse a template; undefined where Terraform can. */
 export function faultInTemplate(template: Template): string | undefined {
-  return faultOf(() => checkTemplates([template]));
-}
-
-/** Why nobody can parse an expression that stands by itself; undefined where Terraform can. */
-export function faultInExpression(tokens: readonly Token[]): string | undefined {
-  return faultOf(() => {
-    checkTemplates(templatesAmong(tokens));
-    new Grammar(tokens).whole();
-  });
-}
-
-function faultOf(check: () => void): string | undefined {
   try {
-    check();
+    checkTemplates([template]);
     return undefined;
   } catch (error) {
     if (error instanceof GrammarError) {
@@ -36,6 +24,11 @@ function faultOf(check: () => void): string | undefined {
     }
     throw error;
   }
+}
+
+/** The same of an expression that stands by itself. */
+export function faultInExpression(tokens: readonly Token[]): string | undefined {
+  return faultInTemplate([{ kind: "sequence", marker: "${", stripsBefore: false, stripsAfter: false, tokens }]);
 }
 
 export function templatesAmong(tokens: readonly Token[]): Template[] {
@@ -91,12 +84,18 @@ function checkTemplate(template: Template): void {
 
 /** A directive that has no end yet. */
 interface Directive {
-  readonly name: "if" | "else" | "for";
-  readonly start?: number;
+  readonly name: string;
+  readonly start: number | undefined;
 }
 
-const SIGNS: ReadonlySet<string> = new Set(["-", "!"]);
-const OPERATORS: ReadonlySet<string> = new Set(["||", "&&", "==", "!=", ">", ">=", "<", "<=", "+", "-", "*", "/", "%"]);
+/** The directives that continue or end others. */
+const CONTINUED = new Map([
+  ["else", ["if"]],
+  ["endif", ["if", "else"]],
+  ["endfor", ["for"]],
+]);
+const SIGNS = ["-", "!"];
+const OPERATORS = ["||", "&&", "==", "!=", ">", ">=", "<", "<=", "+", "-", "*", "/", "%"];
 
 /**
  * Reads the tokens of an expression, without the templates in it. It is silent where they are one, and throws a
@@ -115,33 +114,19 @@ export class Grammar {
 
   /** What is between `%{` and `}`. */
   public directive(open: Directive[]): void {
-    const token = this.next("a directive");
-    const name = token.kind === "name" ? token.text : "";
-    const last = open[open.length - 1]?.name;
-    const { start } = token;
-    switch (name) {
-      case "if":
-        this.expression();
-        open.push({ name, start });
-        break;
-      case "for":
-        this.variables();
-        open.push({ name, start });
-        break;
-      case "else":
-        this.continues(name, last === "if");
-        open[open.length - 1] = { name, start };
-        break;
-      case "endif":
-        this.continues(name, last === "if" || last === "else");
-        open.pop();
-        break;
-      case "endfor":
-        this.continues(name, last === "for");
-        open.pop();
-        break;
-      default:
-        this.missing("a directive", token);
+    const { start } = this.tokens[0];
+    const name = this.name("a directive");
+    const continued = CONTINUED.get(name);
+    if (continued !== undefined && !continued.includes(open.pop()?.name ?? "")) {
+      throw new GrammarError(`'%{${name}}' belongs to no directive before it`, start);
+    }
+    if (name === "if") {
+      this.expression();
+    } else if (name === "for") {
+      this.variables();
+    }
+    if (!name.startsWith("end")) {
+      open.push({ name, start });
     }
     this.end();
   }
@@ -201,29 +186,26 @@ export class Grammar {
 
   private value(): void {
     const token = this.next("a value");
-    switch (token.kind) {
+    switch (token.kind === "symbol" ? token.text : token.kind) {
       case "number":
       case "string":
       case "heredoc":
-        return;
+        break;
       case "name":
         this.call();
-        return;
+        break;
+      case "(":
+        this.expression();
+        this.expect(")");
+        break;
+      case "[":
+        this.tuple();
+        break;
+      case "{":
+        this.object();
+        break;
       default:
-        this.inBrackets(token);
-    }
-  }
-
-  private inBrackets(token: Token): void {
-    if (isSymbol(token, "(")) {
-      this.expression();
-      this.expect(")");
-    } else if (isSymbol(token, "[")) {
-      this.tuple();
-    } else if (isSymbol(token, "{")) {
-      this.object();
-    } else {
-      this.missing("a value", token);
+        this.missing("a value", token);
     }
   }
 
@@ -249,7 +231,7 @@ export class Grammar {
   }
 
   private tuple(): void {
-    if (this.takesWord("for")) {
+    if (this.takes("for")) {
       this.variables();
       this.expect(":");
       this.expression();
@@ -264,7 +246,7 @@ export class Grammar {
 
   private object(): void {
     this.skipLines();
-    if (this.takesWord("for")) {
+    if (this.takes("for")) {
       this.variables();
       this.expect(":");
       this.expression();
@@ -293,7 +275,7 @@ export class Grammar {
     if (this.takes(",")) {
       this.name("the name of a variable");
     }
-    if (!this.takesWord("in")) {
+    if (!this.takes("in")) {
       this.missing("'in'");
     }
     this.expression();
@@ -301,7 +283,7 @@ export class Grammar {
 
   /** The end of a `for`. */
   private condition(closing: string): void {
-    if (this.takesWord("if")) {
+    if (this.takes("if")) {
       this.expression();
     }
     this.expect(closing);
@@ -311,12 +293,6 @@ export class Grammar {
   private separator(closing: string): void {
     if (!this.takes(",") && !isSymbol(this.tokens[this.position], closing)) {
       this.missing(`',' or '${closing}'`);
-    }
-  }
-
-  private continues(name: string, isOpen: boolean): void {
-    if (!isOpen) {
-      throw new GrammarError(`'%{${name}}' belongs to no directive before it`, this.tokens[0].start);
     }
   }
 
@@ -339,22 +315,14 @@ export class Grammar {
     return token.kind === "name" ? token.text : this.missing(what, token);
   }
 
-  protected takes(symbol: string): boolean {
-    const isNext = isSymbol(this.tokens[this.position], symbol);
-    this.position += isNext ? 1 : 0;
-    return isNext;
+  protected takes(text: string): boolean {
+    return this.takesOneOf([text]);
   }
 
-  private takesOneOf(symbols: ReadonlySet<string>): boolean {
+  /** Skips a symbol or a word. */
+  private takesOneOf(texts: readonly string[]): boolean {
     const token = this.tokens[this.position];
-    const isNext = token?.kind === "symbol" && symbols.has(token.text);
-    this.position += isNext ? 1 : 0;
-    return isNext;
-  }
-
-  private takesWord(word: string): boolean {
-    const token = this.tokens[this.position];
-    const isNext = token?.kind === "name" && token.text === word;
+    const isNext = (token?.kind === "symbol" || token?.kind === "name") && texts.includes(token.text);
     this.position += isNext ? 1 : 0;
     return isNext;
   }
