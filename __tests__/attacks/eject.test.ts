@@ -1,6 +1,7 @@
 import { mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Json, JsonObject } from "../../packages/terraform-stack-tools/src/stack/json";
+import { OWN_FAULT } from "../support/attacked";
 import { cdktfOut, inFolder, writeFiles } from "../support/hand-off";
 import { called } from "../support/program";
 
@@ -32,6 +33,7 @@ function ejected(
     const strangers = readdirSync(folder).filter((name) => name !== "out" && !before.includes(name));
     const files = code === 1 ? {} : filesIn(out);
     expect([said, ...Object.values(files)].filter((text) => HIDDEN.test(text))).toEqual([]);
+    expect(said).not.toContain(OWN_FAULT);
     return { code, said, files, strangers };
   });
 }
@@ -86,6 +88,12 @@ test.each([
   ["a key that is there twice", '{"locals":{"a":1,"a":2}}', /twice/],
   ["more levels than any stack has", `{"locals":{"a":${"[".repeat(5000)}${"]".repeat(5000)}}}`, /nested more than/],
   ["a byte order mark", `\ufeff${JSON.stringify(GROUP)}`, /not JSON/],
+  ["an expression that nobody can parse", { locals: { a: '${f(<X>)} ${"canary" canary}' } }, /'locals\.a': a value is missing/],
+  [
+    "another one in its backend",
+    { terraform: { backend: { s3: { bucket: "${canary canary}" } } } },
+    /backend\.s3\.bucket': an op/,
+  ],
   ["a program that encrypts the state", { terraform: { encryption: { key_provider: { external: {} } } } }, /unsupported setting/],
   ["a password in the address of a module", { module: { m: { source: "git::https://canary@host/x.git" } } }, /module\.m\.source/],
 ])("a stack with %s is refused in a sentence", (_what, stack, words) => {

@@ -102,7 +102,7 @@ const role = (condition: string): Json => ({
   resource: { azurerm_role_assignment: { a: { scope: "x", principal_id: "y", role_definition_name: "AcrPull", condition } } },
 });
 
-const UNREADABLE = /expressions that Terraform cannot read/;
+const UNREADABLE = /names or expressions that Terraform cannot read/;
 const TOO_DEEP = /nested more than 200 levels deep/;
 const WRITTEN = "";
 
@@ -114,7 +114,8 @@ const DEEP: readonly (readonly [what: string, stack: Json | string, refusal: Reg
   ["texts of an expression", local(nested('${"', '"}')), UNREADABLE],
   ["open brackets", local(`\${${"(".repeat(8000)}}`), UNREADABLE],
   ["heredocs", local("${<<A\n".repeat(8000)), UNREADABLE],
-  ["directives", local("%{if true}".repeat(8000)), WRITTEN],
+  ["open directives", local("%{if true}".repeat(8000)), UNREADABLE],
+  ["directives", local("%{if true}".repeat(8000) + "%{endif}".repeat(8000)), WRITTEN],
   ["brackets of an output", { output: { a: { value: `\${${nested("(", ")")}}` } } }, UNREADABLE],
   [
     "brackets of a condition of a variable",
@@ -140,9 +141,9 @@ const DEEP: readonly (readonly [what: string, stack: Json | string, refusal: Reg
   ],
   ["brackets of for_each", nulls({ for_each: `\${${nested("(", ")")}}` }), UNREADABLE],
   ["brackets of a key", { locals: { a: { [`\${${nested("(", ")")}}`]: 1 } } }, UNREADABLE],
-  ["brackets of a dependency", nulls({ depends_on: [nested("(", ")")] }), WRITTEN],
-  ["brackets for a provider", nulls({ provider: nested("(", ")") }), WRITTEN],
-  ["types", { variable: { a: { type: `${"list(".repeat(8000)}string${")".repeat(8000)}` } } }, WRITTEN],
+  ["brackets of a dependency", nulls({ depends_on: [nested("(", ")")] }), UNREADABLE],
+  ["brackets for a provider", nulls({ provider: nested("(", ")") }), UNREADABLE],
+  ["types", { variable: { a: { type: `${"list(".repeat(8000)}string${")".repeat(8000)}` } } }, UNREADABLE],
   ["brackets of a role's condition", role(nested("(", ")")), WRITTEN],
   ["negations of a role's condition", role("!".repeat(20000)), WRITTEN],
   ["alternatives of a role's condition", role(`ActionMatches{'a'}${" OR ActionMatches{'a'}".repeat(20000)}`), WRITTEN],
@@ -290,7 +291,7 @@ const SECRETS: readonly (readonly [place: string, stack: Json])[] = [
     "null_resource.a.provisioner[0].local-exec.environment.DB_PASSWORD",
     nulls({ provisioner: [{ "local-exec": { command: "x", environment: { DB_PASSWORD: SECRET } } }] }),
   ],
-  ["locals.pass\\u{200b}word", { locals: { "pass\u200bword": SECRET } }],
+  ["locals.a.pass\\u{200b}word", { locals: { a: { "pass\u200bword": SECRET } } }],
   ["locals.a", { locals: { a: `Authorization: Basic ${SECRET}` } }],
   ["locals.a", { locals: { a: `{"auths":{"x":{"auth":"${SECRET}"}}}` } }],
   ["null_resource.a.provisioner[0].local-exec.command", commands(`docker login x -u a -p ${SECRET}`)],

@@ -80,7 +80,7 @@ test.each<[tries: string, folder: () => string, message: RegExp]>([
 test.each([
   ["a comment that ends at U+2028 for others", 'a = [file # \u2028b\n("/x")]'],
   ["a carriage return within a comment", 'a = [file # \rb\n("/x")]'],
-  ["a long banner before it", `a = file ${"#".repeat(4000)}\n("/x")`],
+  ["a long banner before it", `a = [file ${"#".repeat(4000)}\n("/x")]`],
   ["many comments before it", `a = file ${"/**/".repeat(4000)}("/x")`],
 ])("a path is guarded behind %s", (_tries, text) => {
   const guarded = guardedFile("main.tf", "module.m", Buffer.from(text)).toString("utf8");

@@ -21,7 +21,7 @@ const HIDDEN = /[\p{Bidi_Control}\u{e0000}-\u{e007f}]/u;
 
 /**
  * Runs `hand-off` in this process, which fails where it throws anything but a refusal. Checks what holds for every input:
- * the bundle is what its manifest says, its JSON can be read, and no text hides letters.
+ * the bundle is what its manifest says, what is written can be read back, and no text hides letters.
  * @param args options, or a function of the folder that `stack` and `out` are in
  * @param prepare puts something else in that folder before
  * @param look looks at that folder before it is removed
@@ -48,6 +48,7 @@ export function attacked(
     });
     const strangers = readdirSync(folder).filter((name) => name !== "out" && !before.includes(name));
     expect(error).not.toMatch(HIDDEN);
+    expect(error).not.toContain(OWN_FAULT);
     expect(error.length).toBeLessThan(10_000);
     look(folder);
     const files = code === 0 ? filesIn(out) : {};
@@ -61,6 +62,9 @@ export function attacked(
     return { code, error, files, strangers };
   });
 }
+
+/** What is written can be read back, or was refused for what the stack says. */
+export const OWN_FAULT = "fault of terraform-stack-tools";
 
 const REPOSITORY = ["--repository", "https://example.com/x"];
 

@@ -298,6 +298,13 @@ describe("refuses", () => {
     expect(ejected(stack, { allowSecrets: true })["outputs.tf"]).toContain("hunter2hunter2");
   });
 
+  test("an expression that nobody can parse, by its place in the app", () => {
+    const body = { "//": { metadata: { path: "app/data/a" } }, input: "${tostring(<X>)}" };
+    expect(refusal({ resource: { terraform_data: { data_a_12345678: body } } })).toContain(
+      "  'terraform_data.data_a_12345678.input' of the construct 'app/data/a': a value is missing before '<' (character 12)",
+    );
+  });
+
   test("types whose schemas nobody knows", () => {
     expect(refusal({ resource: { nobody_thing: { a: { x: {} } } } })).toContain("no schema of 'nobody_thing' is known");
   });

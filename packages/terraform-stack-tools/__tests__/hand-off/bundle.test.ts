@@ -158,11 +158,11 @@ test("refuses an asset with the path of one of its own files", () => {
 test.each<[string, Json]>([
   ["an empty stack", { "//": {} }],
   [
-    "hostile names",
+    "hostile texts",
     {
-      resource: { [HOSTILE]: { [HOSTILE]: { [HOSTILE]: HOSTILE } } },
-      variable: { [HOSTILE]: {} },
-      output: { [HOSTILE]: {} },
+      resource: { null_resource: { a: { [HOSTILE]: HOSTILE } } },
+      variable: { a: { description: HOSTILE, default: HOSTILE } },
+      output: { a: { value: HOSTILE, description: HOSTILE } },
     },
   ],
   ["names of Object", JSON.parse('{"resource":{"constructor":{"__proto__":{"x":1}}},"provider":{"__proto__":[{}]}}')],

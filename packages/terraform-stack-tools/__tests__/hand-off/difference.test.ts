@@ -256,7 +256,8 @@ describe("what changed", () => {
   test("is text, never markup", () => {
     const page = changesOf([
       GRANT,
-      { ...GRANT, variable: { [HOSTILE]: { default: HOSTILE } }, output: { [HOSTILE]: { value: 1 } } },
+      { ...GRANT, variable: { a: { default: HOSTILE, type: "string" } }, output: { a: { value: HOSTILE } } },
+      { ...GRANT, variable: { a: { default: 1, type: "number", description: HOSTILE } }, output: { a: { value: HOSTILE } } },
     ]);
     expect(page).not.toMatch(/<b>|\]\(y\)/);
   });

@@ -63,10 +63,15 @@ test("reports the files that it removes", () => {
   });
 });
 
-test.each(["json", "hcl"] as const)("refuses an expression that Terraform cannot read, as %s too", (format) => {
+test.each(["json", "hcl"] as const)("refuses what nobody can parse, as %s too, by its place in the app", (format) => {
   inFolder((folder) => {
-    const input = stackFolder(folder, { locals: { a: "${${x}}" } });
-    expect(() => handOff({ input, out: join(folder, "out"), format })).toThrow("'locals.a': '$' is not part of any expression");
+    const body = { "//": { metadata: { path: "app/data/a" } }, input: "${tostring(<X>)}" };
+    const input = stackFolder(folder, { resource: { terraform_data: { data_a_12345678: body } } });
+    const refused = "  'terraform_data.data_a_12345678.input' of the construct 'app/data/a': a value is missing before '<'";
+    for (const dryRun of [false, true]) {
+      expect(() => handOff({ input, out: join(folder, "out"), format, names: "plain", dryRun })).toThrow(refused);
+    }
+    expect(readdirSync(folder)).toEqual(["stack"]);
   });
 });
 

@@ -1,4 +1,4 @@
-import { faultsIn } from "../../src/stack/expression/faults";
+import { faultInTemplate } from "../../src/stack/expression/grammar";
 import { readExpression, readTemplate } from "../../src/stack/expression/lexer";
 import { referencesIn, type Step, wholeReference } from "../../src/stack/expression/reference";
 import { renameBlocks } from "../../src/stack/expression/rename";
@@ -47,7 +47,7 @@ describe("a template", () => {
     ["${provider::x::f(a...)}", "provider :: x :: f ( a ... )"],
   ])("is read part by part: %j", (text, expected) => {
     const template = readTemplate(text);
-    expect(faultsIn(template)).toEqual([]);
+    expect(faultInTemplate(template)).toBeUndefined();
     expect(wordsIn(template)).toBe(expected);
   });
 
@@ -66,7 +66,7 @@ describe("a template", () => {
     ['${"\\q"}', "'\\q' is no escape sequence"],
     ["${a\u00a0}", "'\u00a0' is not part of any expression"],
   ])("that Terraform could not read has a fault in its place: %j", (text, fault) => {
-    expect(faultsIn(readTemplate(text))).toContain(fault);
+    expect(faultInTemplate(readTemplate(text))).toBe(fault);
   });
 
   test("is unwrapped only where it is one expression as a whole", () => {
@@ -90,7 +90,7 @@ describe("a template", () => {
     ["brackets", `\${${"a[".repeat(5000)}`],
     ["heredocs", LEVELS.reduceRight((text, level) => `\${<<E${level}\n${text}\nE${level}\n}`, "")],
   ])("that is nested too deeply for any expression has a fault: %s", (_case, text) => {
-    expect(faultsIn(readTemplate(text))).toContain("an expression is nested more than 200 levels deep");
+    expect(faultInTemplate(readTemplate(text))).toBe("an expression is nested more than 200 levels deep");
   });
 
   test.each([

@@ -1,4 +1,5 @@
 import { posix, resolve } from "node:path";
+import { checkExpressions } from "../hand-off/hcl/unreadable-expressions";
 import { SHIPPED_SCHEMAS } from "../knowledge/catalogue/shipped-schemas";
 import { literalSecrets } from "../knowledge/secrets/literal-secrets";
 import { KnownSchemas, schemaSources } from "../providers/schemas/known-schemas";
@@ -99,6 +100,7 @@ export function eject({
     checkBinary(binary);
   }
   checkSecrets(sources, allowSecrets);
+  checkExpressions(sources);
   const files = stateFiles(state, sources);
   const states = readStates(files);
   const given = schemaSources(resolve(input), { files: schemas, init, binary });

@@ -3,20 +3,21 @@ import type { KnownSchemas } from "../providers/schemas/known-schemas";
 import type { Source } from "../shared/input/source";
 import { prose } from "../shared/markdown";
 import { Refusal } from "../shared/refusal";
-import { compare, entries, print } from "../stack/json";
+import { compare, entries } from "../stack/json";
 import { quoted } from "../stack/quoted";
 import { CHANGES_PAGE, STACK_RECORD } from "./difference/previous-version";
 import { testCaveats } from "./example/test-caveats";
 import { testFiles } from "./example/test-files";
 import { tfvarsExample } from "./example/tfvars";
 import { hclFiles } from "./hcl/module-files";
-import { checkExpressions } from "./hcl/unreadable-expressions";
+import { faultsIn } from "./hcl/unreadable-expressions";
 import { type Modules, type PlacedModule, placedModules, rootFolder } from "./module/layout";
 import { type Platform, pipelineFile } from "./module/pipeline/pipeline-file";
 import type { Provenance } from "./module/provenance";
 import type { Format, RootModule } from "./module/root-module";
 import { surroundings } from "./module/surroundings";
 import { bundleManifest, type Files, MANIFEST, type Remembered } from "./output/manifest";
+import { checkHcl, jsonFile, ownFault } from "./output/read-back";
 import { type Note, notesOf } from "./readme/notes/review-notes";
 import { readmePage } from "./readme/page";
 import type { Tester, Trial } from "./trial/trial";
@@ -59,10 +60,9 @@ export function bundleOf(source: Source, modules: Modules, options: BundleOption
   const { whole: module } = modules;
   const { stack, providers, backend } = module;
   const pipeline = ci && pipelineFile(ci, modules, format);
-  checkExpressions(stack, file);
   const notes = notesOf(stack, source.assets.keys());
   const placed = placedModules(modules);
-  const code = format === "hcl" ? hclFiles(placed, file, schemas) : placed.flatMap(jsonFiles);
+  const code = format === "hcl" ? hclFiles(placed, file, schemas) : placed.flatMap((one) => jsonFiles(one, file));
   const tests = testFiles(modules, code, format);
   const trial = tester?.({
     name,
@@ -73,7 +73,7 @@ export function bundleOf(source: Source, modules: Modules, options: BundleOption
     hasEphemeral: stack.blocks.some(({ kind }) => kind === "ephemeral"),
   });
   const caveats = [testCaveats(stack), ...leftOutOf(trial)].filter((text) => text !== "").join("\n\n");
-  const contents: readonly NamedContent[] = [
+  const written: readonly File[] = [
     ...surroundings(format),
     [CHANGES_PAGE, changes],
     ["README.md", readmePage(name, module, modules, caveats, notes, provenance, pipeline)],
@@ -87,17 +87,23 @@ export function bundleOf(source: Source, modules: Modules, options: BundleOption
           ] as const,
         ]),
     ...(trial?.tests ?? tests),
-    [STACK_RECORD, print(stack.sections)],
+    jsonFile(STACK_RECORD, stack.sections, file),
     ...code,
-    ...source.assets,
   ];
-  const files = filesOf(contents, file);
-  const manifest = print(
-    bundleManifest({ source, providers, language: format, provenance, backend, remembered }, files),
-  );
+  checkHcl(written, file);
+  const files = filesOf([...written, ...source.assets], file);
+  const manifest = bundleManifest({ source, providers, language: format, provenance, backend, remembered }, files);
+  const [, manifestText] = jsonFile(MANIFEST, manifest, file);
   const { executables } = source;
   const tested = trial === undefined ? {} : { tested: trial.summary };
-  return { name, module, notes, executables, ...tested, files: new Map([...files, [MANIFEST, Buffer.from(manifest)]]) };
+  return {
+    name,
+    module,
+    notes,
+    executables,
+    ...tested,
+    files: new Map([...files, [MANIFEST, Buffer.from(manifestText)]]),
+  };
 }
 
 /** What the README says of tests that failed. */
@@ -110,16 +116,20 @@ function leftOutOf(trial: Trial | undefined): string[] {
 const LEFT_OUT =
   "Parts of the tests failed when this folder was made, and are left out. What they would hold is not tested:";
 
-type NamedContent = readonly [path: string, content: string | Buffer];
+type File = readonly [path: string, text: string];
 
-function jsonFiles({ folder, module }: PlacedModule): (readonly [path: string, text: string])[] {
+function jsonFiles({ folder, module }: PlacedModule, source: string): File[] {
+  const [fault] = faultsIn(module.stack);
+  if (fault !== undefined) {
+    throw ownFault(fault.trim(), source);
+  }
   return Object.entries(module.files)
     .filter(([, sections]) => entries(sections).length > 0)
-    .map(([name, sections]) => [`${folder}${name}.tf.json`, print(sections)] as const);
+    .map(([name, sections]) => jsonFile(`${folder}${name}.tf.json`, sections, source));
 }
 
 /** The files in the order of their paths. @throws Refusal where an asset has the path of another file */
-function filesOf(contents: readonly NamedContent[], source: string): Files {
+function filesOf(contents: readonly (readonly [path: string, content: string | Buffer])[], source: string): Files {
   const files = new Map<string, Buffer>();
   for (const [path, content] of contents) {
     if (files.has(path)) {

@@ -1,6 +1,5 @@
 import { posix } from "node:path";
 import { literalSecrets } from "../knowledge/secrets/literal-secrets";
-import { print } from "../stack/json";
 import { type Bundle, type BundleOptions, bundleOf } from "./bundle";
 import { previousVersion } from "./difference/previous-version";
 import { type Update, type UpdateOptions, updateOf, withCommitOf } from "./difference/update";
@@ -11,6 +10,7 @@ import type { Content } from "./output/changes";
 import type { Folder } from "./output/folder";
 import { digestOf, indexManifest, MANIFEST, type Manifest, type Remembered } from "./output/manifest";
 import { manifestIn } from "./output/previous";
+import { jsonFile } from "./output/read-back";
 import { indexPage } from "./readme/page";
 
 /** Everything that a handoff writes, compared with what is there. */
@@ -86,9 +86,10 @@ function withIndex(
   const index = new Map([["README.md", Buffer.from(indexPage(bundles))]]);
   const names = bundles.map(({ name }) => name);
   const manifests = bundles.flatMap(filesInFolder).filter(([path]) => path.split("/")[1] === MANIFEST);
-  const manifest = Buffer.from(print(indexManifest(names, provenance, remembered, new Map([...index, ...manifests]))));
+  const manifest = indexManifest(names, provenance, remembered, new Map([...index, ...manifests]));
+  const [, text] = jsonFile(MANIFEST, manifest, "cdktf.out");
   return {
-    files: new Map([...index, [MANIFEST, manifest], ...bundles.flatMap(filesInFolder)]),
+    files: new Map([...index, [MANIFEST, Buffer.from(text)], ...bundles.flatMap(filesInFolder)]),
     executables: new Set(bundles.flatMap(({ name, executables }) => [...executables].map((path) => `${name}/${path}`))),
   };
 }

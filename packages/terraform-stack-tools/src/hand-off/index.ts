@@ -7,6 +7,7 @@ import { quoted } from "../stack/quoted";
 import type { Bundle } from "./bundle";
 import type { Planner } from "./difference/update";
 import { type Handoff, handoffOf } from "./handoff";
+import { checkExpressions } from "./hcl/unreadable-expressions";
 import type { Layout } from "./module/layout";
 import type { Platform } from "./module/pipeline/pipeline-file";
 import { type Names, namedSources } from "./module/plain-names";
@@ -170,6 +171,7 @@ export function handOff({
   ...options
 }: HandOffOptions): HandOffResult {
   const { isApp, sources: synthesized } = readSources(input);
+  checkExpressions(synthesized);
   const { layout, names, format, ci, stated, remembered, lines } = continuedOptions(
     options,
     new Folder(checkedFolder(out, input)),

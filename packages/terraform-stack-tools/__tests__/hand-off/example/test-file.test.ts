@@ -277,18 +277,6 @@ describe("assertions on a plan", () => {
     ).toEqual(["length(azurerm_role_assignment.many) == 2"]);
   });
 
-  test.each(['x" : true', "x # ", "x /* */", "x y"])("leave out the name %j, which could change what they mean", (name) => {
-    const stack = {
-      resource: {
-        azurerm_role_assignment: {
-          [name]: { role_definition_name: "AcrPull" },
-        },
-      },
-    };
-    const [, run] = (filesOf(stack, "json").get("tests/module.tftest.hcl")?.toString() ?? "").split('run "plan" {');
-    expect(run).not.toContain("assert");
-  });
-
   test("hold what is nested in blocks, in maps and in lists, locals and defaults", () => {
     const spec: JsonObject = {
       container: [{ image: "a", name: "x" }, { image: "b" }],

@@ -225,6 +225,7 @@ test.each<[Record<string, Json>, string]>([
   [{ depends_on: ["a.b\n  evil = 1"] }, "depends_on': must be an address"],
   [{ depends_on: ["file(x)"] }, "depends_on': must be an address"],
   [{ depends_on: ["a.b[0"] }, "depends_on': must be an address"],
+  [{ depends_on: ["a.b[0 1]"] }, "depends_on': ']' is missing before a number (character 7)"],
   [{ depends_on: [1] }, "depends_on': must be an address"],
   [{ dynamic: { other: { for_each: [], content: {} } } }, "dynamic.other': the provider's schema has no block of this name"],
   [{ dynamic: { metadata: { for_each: [] } } }, "dynamic.metadata': a dynamic block must have one block 'content'"],

@@ -2,7 +2,7 @@ import { checkExpressions } from "../../../src/hand-off/hcl/unreadable-expressio
 import type { Json } from "../../../src/stack/json";
 import { readStack } from "../../../src/stack/stack";
 
-const check = (stack: Json) => () => checkExpressions(readStack(stack), "cdk.tf.json");
+const check = (stack: Json) => () => checkExpressions([{ stack: readStack(stack), file: "cdk.tf.json" }]);
 
 test("names every expression that Terraform cannot read, by its address", () => {
   const nested = "${${count.index}}";
@@ -26,7 +26,7 @@ test("names every expression that Terraform cannot read, by its address", () => 
   };
   expect(check(stack)).toThrow(
     [
-      "'cdk.tf.json' has expressions that Terraform cannot read; correct them in the app:",
+      "'cdk.tf.json' has names or expressions that Terraform cannot read; correct them in the app, and write '$${' and '%%{' for the letters themselves:",
       "  'data.external.d.query': '${}' is empty",
       "  'terraform_data.a.input[0].b': '$' is not part of any expression",
       "  'terraform_data.a.lifecycle.precondition[0].condition': '$' is not part of any expression",
@@ -42,13 +42,58 @@ test("names every expression that Terraform cannot read, by its address", () => 
   );
 });
 
+test("says which construct it is, where the stack does", () => {
+  const at = (path: string) => ({ "//": { metadata: { path } } });
+  const stack = {
+    resource: { terraform_data: { a: { ...at("app/data/a"), input: { md5: "${filemd5(<SOURCE>)}" } } } },
+    output: { o: { ...at("app/o"), value: "${tostring(<X>)}" } },
+  };
+  expect(check(stack)).toThrow(
+    [
+      "  'terraform_data.a.input.md5' of the construct 'app/data/a': a value is missing before '<' (character 11)",
+      "  'output.o.value' of the construct 'app/o': a value is missing before '<' (character 12)",
+    ].join("\n"),
+  );
+});
+
+const missing = "a value is missing before '<' (character 1)";
+
+test.each<[what: string, stack: Json, fault: string]>([
+  ["a dependency", { resource: { a_b: { c: { depends_on: ["<X>"] } } } }, `  'a_b.c.depends_on[0]': ${missing}`],
+  ["a provider", { resource: { a_b: { c: { provider: "<X>" } } } }, `  'a_b.c.provider': ${missing}`],
+  ["what is ignored", { resource: { a_b: { c: { lifecycle: { ignore_changes: ["<X>"] } } } } }, `ignore_changes[0]': ${missing}`],
+  [
+    "when a provisioner runs",
+    { resource: { a_b: { c: { provisioner: [{ "local-exec": { when: "<X>" } }] } } } },
+    `  'a_b.c.provisioner[0].local-exec.when': ${missing}`,
+  ],
+  [
+    "providers of a module",
+    { module: { m: { source: "./m", providers: { a: "<X>" } } } },
+    `  'module.m.providers.a': ${missing}`,
+  ],
+  ["a type", { variable: { v: { type: "list(<X>)" } } }, "  'variable.v.type': a value is missing before '<' (character 6)"],
+  ["a move", { moved: [{ from: "a.b", to: "<X>" }] }, `  'moved.to': ${missing}`],
+  ["metadata of a provider", { terraform: { provider_meta: { a: { b: "${<X>}" } } } }, "  'terraform.provider_meta.a.b': "],
+  ["a data source of a check", { check: { c: { data: { a_b: { d: { e: "${<X>}" } } } } } }, "  'check.c.data.a_b.d.e': "],
+  ["the name of a resource", { resource: { a_b: { "c d": {} } } }, "  'a_b.c d': its name is not a valid HCL identifier"],
+  ["a type of resources", { resource: { "a b": { c: {} } } }, "  'a b.c': its name is not a valid HCL identifier"],
+  ["the name of an output", { output: { "1": { value: 1 } } }, "  'output.1': its name is not a valid HCL identifier"],
+  ["the name of a local value", { locals: { "": 1 } }, "  'locals': its name is not a valid HCL identifier"],
+  ["the name of a provider", { provider: { "a\nb": [{}] } }, "  'provider.a\\u{a}b': its name is not a valid HCL identifier"],
+])("refuses %s, too", (_what, stack, fault) => {
+  expect(check(stack)).toThrow(fault);
+});
+
 test("leaves texts alone in which Terraform evaluates nothing", () => {
   const text = "${ not an expression";
   const stack = {
-    terraform: { required_providers: { x: { source: text } } },
+    terraform: { required_version: text, required_providers: { x: { source: text } }, backend: { s3: { bucket: text } } },
     variable: { v: { default: { a: text }, description: text } },
     output: { o: { value: "$${ literal", description: text } },
-    module: { m: { source: "./${ x", size: 1 } },
+    module: { m: { source: "./${ x", version: text, size: 1 } },
+    provider: { x: [{ alias: text, version: text }] },
+    resource: { x_y: { z: { lifecycle: { ignore_changes: ["*"] } } } },
     future: { section: text },
   };
   expect(check(stack)).not.toThrow();

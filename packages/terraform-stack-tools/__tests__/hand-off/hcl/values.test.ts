@@ -62,6 +62,8 @@ test.each([
   ['${"a\nb"}', "a quoted string spans two lines"],
   ['${"a', "a quoted string has no end"],
   ["${'a'}", "''' is not part of any expression"],
+  ["${f(<X>)}", "a value is missing before '<' (character 5)"],
+  ["a %{if b}", "'%{if}' has no end"],
   ["\ufeffa", "it begins with U+FEFF, which Terraform ignores in JSON, but not in HCL; remove the letter"],
 ])("refuses an expression that it cannot read: %j", (template, problem) => {
   expect(() => hcl(template)).toThrow(`'locals.x': ${problem}`);

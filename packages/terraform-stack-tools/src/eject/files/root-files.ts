@@ -1,8 +1,8 @@
 import { type Item, layOut } from "../../hand-off/hcl/layout";
 import { SectionWriter } from "../../hand-off/hcl/section-writer";
 import { inReadingOrder } from "../../hand-off/hcl/style/reading-order";
-import { checkExpressions } from "../../hand-off/hcl/unreadable-expressions";
 import type { RootModule } from "../../hand-off/module/root-module";
+import { checkHcl } from "../../hand-off/output/read-back";
 import type { KnownSchemas } from "../../providers/schemas/known-schemas";
 import { StackSchemas } from "../../providers/schemas/stack-schemas";
 import { Refusal } from "../../shared/refusal";
@@ -26,7 +26,7 @@ const FILES: readonly (readonly [file: string, sections: readonly string[]])[] =
 /**
  * The files of a module in HCL, by path.
  * @param settings of the source, whose backend stays
- * @throws Refusal that names everything HCL cannot say
+ * @throws Refusal that names everything HCL cannot say, and where they cannot be read back
  */
 export function rootFiles(
   { stack, providers }: RootModule,
@@ -34,7 +34,6 @@ export function rootFiles(
   source: string,
   known: KnownSchemas,
 ): ReadonlyMap<string, string> {
-  checkExpressions(stack, source);
   const problems = new Set<string>();
   const report = (place: string, problem: string): void => {
     problems.add(`  ${quoted(place)}: ${problem}`);
@@ -68,7 +67,9 @@ export function rootFiles(
   if (problems.size > 0) {
     throw new Refusal(`${quoted(source)} cannot be written as HCL:\n${[...problems].join("\n")}`, "hcl-bundles");
   }
-  return new Map([...files].map(([name, items]) => [`${name}.tf`, `${layOut(items).join("\n")}\n`]));
+  const written = new Map([...files].map(([name, items]) => [`${name}.tf`, `${layOut(items).join("\n")}\n`]));
+  checkHcl(written, source);
+  return written;
 }
 
 const BLOCKS: readonly string[] = ["data", "ephemeral", "resource", "module"];

@@ -4,7 +4,7 @@ import { listOf, objectOf } from "../../stack/json";
 import { aliasesOf, type ProviderConfiguration } from "../../stack/provider";
 import { variablesIn } from "../../stack/references";
 import type { Stack } from "../../stack/stack";
-import { type Argument, type Item, keyOf, layOut, literalLines } from "../hcl/layout";
+import { type Argument, type Item, layOut, literalLines } from "../hcl/layout";
 import { EXAMPLE_FOLDER } from "../module/layout";
 import type { Assertion } from "./approved/assertions";
 import { approvedRun, valuesRun } from "./approved/runs";
@@ -117,7 +117,7 @@ function exampleInputs(stack: Stack): Argument[] {
   return required.map((variable, index) => {
     const none = lists.includes(variable.name) ? emptySampleOf(variable) : undefined;
     const [own, other] = [index + 1, index + 1 + required.length].map(numberedExample);
-    return argument(keyOf(variable.name), ...literalLines(none ?? sampleOf(variable, own, other).value));
+    return argument(variable.name, ...literalLines(none ?? sampleOf(variable, own, other).value));
   });
 }
 

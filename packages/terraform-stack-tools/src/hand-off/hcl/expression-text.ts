@@ -1,3 +1,4 @@
+import { faultInExpression, faultInTemplate } from "../../stack/expression/grammar";
 import { readExpression, readTemplate } from "../../stack/expression/lexer";
 import { escapeLetters } from "../../stack/expression/quoted-string";
 import { wholeSequence } from "../../stack/expression/template";
@@ -19,7 +20,7 @@ export function templateText(text: string): string {
   if (text.startsWith("\ufeff")) {
     throw new Unwritable("it begins with U+FEFF, which Terraform ignores in JSON, but not in HCL; remove the letter");
   }
-  const template = readTemplate(text);
+  const template = parsed(readTemplate(text), faultInTemplate);
   const whole = wholeSequence(template);
   // One interpolation and nothing else keeps its type, so it becomes a bare expression.
   return whole === undefined ? quotedTemplate(stripped(template)) : tokensText(whole.tokens);
@@ -30,7 +31,7 @@ export function templateText(text: string): string {
  * @throws Unwritable where HCL cannot say the same
  */
 export function templateLines(text: string): string[] {
-  const template = readTemplate(text);
+  const template = parsed(readTemplate(text), faultInTemplate);
   const whole = wholeSequence(template);
   if (whole !== undefined) {
     return expressionLines(writtenTokens(whole.tokens));
@@ -41,7 +42,15 @@ export function templateLines(text: string): string[] {
 
 /** An expression by itself, on one line. @throws Unwritable where it cannot be read */
 export function expressionText(expression: string): string {
-  return tokensText(readExpression(expression));
+  return tokensText(parsed(readExpression(expression), faultInExpression));
+}
+
+function parsed<T>(read: T, faultIn: (read: T) => string | undefined): T {
+  const fault = faultIn(read);
+  if (fault !== undefined) {
+    throw new Unwritable(fault);
+  }
+  return read;
 }
 
 /** A template whose literal parts mean themselves, as a quoted string. Its value is a text, whatever it consists of. */

@@ -1,58 +1,113 @@
+import type { Source } from "../../shared/input/source";
 import { Refusal } from "../../shared/refusal";
-import { faultsIn } from "../../stack/expression/faults";
-import { readTemplate } from "../../stack/expression/lexer";
-import { isTemplate } from "../../stack/expression/template";
+import { faultInExpression, faultInTemplate } from "../../stack/expression/grammar";
+import { readExpression, readTemplate } from "../../stack/expression/lexer";
+import { bare, isTemplate } from "../../stack/expression/template";
 import { entries, isList, type Json, listOf, lookUp, texts } from "../../stack/json";
 import { quoted } from "../../stack/quoted";
 import type { Stack } from "../../stack/stack";
-import { type LanguageSchema, PLAIN, SECTIONS, withMetaArguments } from "./language-schema";
+import { INVALID_NAME, isName } from "./body";
+import {
+  type ArgumentSyntax,
+  type LanguageSchema,
+  PLAIN,
+  SECTIONS,
+  terraformSchema,
+  withAlias,
+  withMetaArguments,
+} from "./language-schema";
 
-/** @throws Refusal that names every expression that Terraform could not read either, in whatever language it is */
-export function checkExpressions({ sections, blocks, providers, checks }: Stack, source: string): void {
-  const faults = [
-    ...blocks
-      .filter(({ kind }) => kind !== "module")
-      .flatMap(({ address, body, kind }) => faultsInBody(address, body, withMetaArguments(PLAIN, kind))),
-    ...providers.flatMap(({ name, body }) => faultsInBody(`provider.${name}`, body, PLAIN)),
-    ...checks.flatMap(({ name, body }) => faultsInBody(`check.${name}`, body, PLAIN)),
-    ...LISTS.flatMap((section) =>
-      listOf(sections[section]).flatMap((body) => faultsInBody(section, body, SECTIONS[section])),
-    ),
-    ...NAMED.flatMap((section) =>
-      entries(sections[section]).flatMap(([name, bodies]) =>
-        listOf(bodies).flatMap((body) => faultsInBody(`${section}.${name}`, body, SECTIONS[section])),
-      ),
-    ),
-  ];
-  if (faults.length > 0) {
-    throw new Refusal(
-      `${quoted(source)} has expressions that Terraform cannot read; correct them in the app:\n${faults.join("\n")}`,
-    );
+/** @throws Refusal that names everything in a stack that Terraform could not read either, in whatever language it is */
+export function checkExpressions(sources: readonly Pick<Source, "stack" | "file">[]): void {
+  for (const { stack, file } of sources) {
+    const faults = faultsIn(stack);
+    if (faults.length > 0) {
+      throw new Refusal(
+        `${quoted(file)} has names or expressions that Terraform cannot read; correct them in the app, and write '$\${' and ` +
+          `'%%{' for the letters themselves:\n${faults.join("\n")}`,
+      );
+    }
   }
 }
 
-const LISTS = ["locals", "import", "moved", "removed"] as const;
+/** What nobody can parse in a stack, with its place and the construct that it is of. */
+export function faultsIn(stack: Stack): string[] {
+  return bodiesOf(stack).flatMap(([address, names, body, schema]) => {
+    const path = stack.constructPaths.get(address);
+    const construct = path === undefined ? "" : ` of the construct ${quoted(path)}`;
+    const invalid: PlacedFault[] = names.every(isName) ? [] : [[address, INVALID_NAME]];
+    return [...invalid, ...faultsInBody(address, body, schema)].map(
+      ([place, fault]) => `  ${quoted(place)}${construct}: ${fault}`,
+    );
+  });
+}
+
+type PlacedBody = readonly [address: string, names: readonly string[], body: Json, schema: LanguageSchema];
+
+function bodiesOf({ sections, settings, locals, blocks, providers, checks }: Stack): PlacedBody[] {
+  const typed = blocks.filter(({ kind }) => kind !== "module");
+  return [
+    ...typed.map(({ address, kind, type, name, body }): PlacedBody => {
+      return [address, [type, name], body, withMetaArguments(PLAIN, kind)];
+    }),
+    ...providers.map(({ name, body }): PlacedBody => [`provider.${name}`, [name], body, withAlias(PLAIN)]),
+    ...checks.map(({ name, body }): PlacedBody => [`check.${name}`, [name], body, SECTIONS.check]),
+    ["terraform", [], { provider_meta: settings.provider_meta ?? null }, terraformSchema([])],
+    ["locals", [...locals.keys()], sections.locals ?? null, SECTIONS.locals],
+    ...LISTS.flatMap((section) =>
+      listOf(sections[section]).map((body): PlacedBody => [section, [], body, SECTIONS[section]]),
+    ),
+    ...NAMED.flatMap((section) =>
+      entries(sections[section]).flatMap(([name, bodies]) =>
+        listOf(bodies).map((body): PlacedBody => [`${section}.${name}`, [name], body, SECTIONS[section]]),
+      ),
+    ),
+  ];
+}
+
+const LISTS = ["import", "moved", "removed"] as const;
 const NAMED = ["module", "variable", "output"] as const;
 
-function faultsInBody(place: string, body: Json, schema: LanguageSchema): string[] {
+type PlacedFault = readonly [place: string, fault: string];
+
+function faultsInBody(place: string, body: Json, schema: LanguageSchema): PlacedFault[] {
   return entries(body).flatMap(([name, value]) => {
     const own = `${place}.${name}`;
     const block = schema.blockOf(name);
-    if (block !== undefined) {
-      return bodiesIn(value, own).flatMap(([where, nested]) => faultsInBody(where, nested, block));
-    }
-    // Terraform evaluates nothing where the language has a syntax of its own.
-    return lookUp(schema.syntax ?? {}, name) === undefined ? faultsInValue(own, value) : [];
+    return block === undefined
+      ? faultsInValue(own, value, lookUp(schema.syntax ?? {}, name))
+      : bodiesIn(value, own, block).flatMap(([where, nested]) => faultsInBody(where, nested, block));
   });
 }
 
-function bodiesIn(value: Json, place: string): [place: string, body: Json][] {
+function bodiesIn(value: Json, place: string, { isLabelled }: LanguageSchema): [place: string, body: Json][] {
+  if (isLabelled) {
+    return bodiesIn(value, place, PLAIN).flatMap(([where, labels]) =>
+      entries(labels).flatMap(([label, body]) => bodiesIn(body, `${where}.${label}`, PLAIN)),
+    );
+  }
   return isList(value) ? value.map((body, index) => [`${place}[${index}]`, body]) : [[place, value]];
 }
 
-function faultsInValue(place: string, value: Json): string[] {
-  return texts(value, place).flatMap((found) => {
-    const [fault] = isTemplate(found.text) ? faultsIn(readTemplate(found.text)) : [];
-    return fault === undefined ? [] : [`  ${quoted(found.place)}: ${fault}`];
+function faultsInValue(place: string, value: Json, syntax: ArgumentSyntax | undefined): PlacedFault[] {
+  return texts(value, place).flatMap((found): PlacedFault[] => {
+    const fault = faultInText(found.text, syntax);
+    return fault === undefined ? [] : [[found.place, fault]];
   });
+}
+
+/** `ignore_changes` takes a star for `all`. */
+const EVERYTHING = "*";
+
+function faultInText(text: string, syntax: ArgumentSyntax | undefined): string | undefined {
+  switch (syntax) {
+    case undefined:
+      return isTemplate(text) ? faultInTemplate(readTemplate(text)) : undefined;
+    case "address":
+    case "type":
+      return text === EVERYTHING ? undefined : faultInExpression(readExpression(bare(text)));
+    default:
+      // Terraform evaluates nothing there.
+      return undefined;
+  }
 }

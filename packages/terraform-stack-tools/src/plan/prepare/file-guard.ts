@@ -1,8 +1,9 @@
 import { PlanError } from "../../shared/refusal";
 import { type Call, callsIn, callsInTemplate } from "../../stack/expression/calls";
-import { faultsIn } from "../../stack/expression/faults";
+import { faultInTemplate, GrammarError } from "../../stack/expression/grammar";
 import { readExpression, readTemplate } from "../../stack/expression/lexer";
 import { isTemplate } from "../../stack/expression/template";
+import { readHcl } from "../../stack/hcl-file";
 import { isList, isObject, type Json, type JsonObject } from "../../stack/json";
 import { parseExactJson } from "../../stack/json-text";
 import { quoted } from "../../stack/quoted";
@@ -54,9 +55,7 @@ export function guardedFile(file: string, owner: string, bytes: Buffer): Buffer 
 /** A value of a configuration in JSON, guarded in the same way. */
 function guardedValue(name: string, value: Json): Json {
   if (typeof value === "string") {
-    return isTemplate(value) && mayRead(value)
-      ? guardedText(name, value, callsInTemplate(understood(name, readTemplate(value), faultsIn)))
-      : value;
+    return isTemplate(value) && mayRead(value) ? guardedText(name, value, callsInText(name, value)) : value;
   }
   if (isList(value)) {
     return value.map((element) => guardedValue(name, element));
@@ -87,22 +86,24 @@ function jsonIn(name: string, bytes: Buffer): Json {
   }
 }
 
-function callsInFile(name: string, text: string): Call[] {
-  // The engine skips a byte order mark. A space in its place keeps the offsets.
-  const tokens = readExpression(text.replace(/^\uFEFF/, " "));
-  return callsIn(understood(name, tokens, (read) => faultsIn([sequenceOf(read)])));
-}
-
-function sequenceOf(tokens: ReturnType<typeof readExpression>) {
-  return { kind: "sequence", marker: "${", stripsBefore: false, stripsAfter: false, tokens } as const;
-}
-
-function understood<T>(name: string, read: T, faultsOf: (read: T) => readonly string[]): T {
-  const [fault] = faultsOf(read);
+function callsInText(name: string, text: string): Call[] {
+  const template = readTemplate(text);
+  const fault = faultInTemplate(template);
   if (fault !== undefined) {
     throw notUnderstood(name, fault);
   }
-  return read;
+  return callsInTemplate(template);
+}
+
+function callsInFile(name: string, text: string): Call[] {
+  // The engine skips a byte order mark. A space in its place keeps the offsets.
+  const file = text.replace(/^\uFEFF/, " ");
+  try {
+    readHcl(file);
+  } catch (error) {
+    throw error instanceof GrammarError ? notUnderstood(name, error.message) : error;
+  }
+  return callsIn(readExpression(file));
 }
 
 function notUnderstood(name: string, why: string): PlanError {

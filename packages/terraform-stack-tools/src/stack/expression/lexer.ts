@@ -12,8 +12,15 @@ export function readExpression(text: string): readonly Token[] {
   return new Lexer(text).expression(undefined).tokens;
 }
 
+/** Reads a file of HCL, in which line breaks end arguments and blocks. */
+export function readFileTokens(text: string): readonly Token[] {
+  return new Lexer(text).expression(undefined, true).tokens;
+}
+
 const NAME = /[\p{ID_Start}_][\p{ID_Continue}-]*/uy;
-const NUMBER = /\d+(\.\d+)?([eE][-+]?\d+)?/y;
+/** What HCL takes for one number, and those that are one. */
+const NUMBER = /\d(?:\.*(?:\d|[eE][-+]?\d))*/y;
+const IS_NUMBER = /^\d+(\.\d*)?([eE][-+]?\d+)?$/;
 const SYMBOL = /\.\.\.|::|==|!=|>=|<=|&&|\|\||=>|[-+*/%<>!?:=.,()[\]{}]/y;
 const HEREDOC = /<<(-?)([\p{ID_Start}_][\p{ID_Continue}-]*)\r?\n/uy;
 const MARKER = /(?:\$+|%+)\{?/y;
@@ -23,7 +30,9 @@ const LITERAL_TEXT: Readonly<Record<End["kind"], RegExp>> = {
   quote: /[^"\\\r\n$%]+/y,
   heredoc: /[^$%\r\n]*\r?\n|[^$%\r\n]+/y,
 };
-const ESCAPE_SEQUENCE = /\\(?:["\\nrt]|u[\dA-Fa-f]{4}|U[\dA-Fa-f]{8})/y;
+/** No half of a surrogate pair, which is no letter by itself. */
+const ESCAPE_SEQUENCE =
+  /\\(?:["\\nrt]|(?:u|U0000)(?![dD][89A-Fa-f])[\dA-Fa-f]{4}|U00(?:0[1-9A-Fa-f]|10)[\dA-Fa-f]{4})/y;
 
 const DIRECTIVES = ["if", "else", "endif", "for", "endfor"];
 
@@ -72,26 +81,27 @@ class Lexer extends Scanner {
       }
     }
     if (end.kind !== "text") {
-      parts.push({ kind: "fault", why: `a ${end.kind === "quote" ? "quoted string" : "heredoc"} has no end` });
+      parts.push(this.fault(`a ${end.kind === "quote" ? "quoted string" : "heredoc"} has no end`));
     }
     return joined(parts);
   }
 
   /** Tokens up to the brace that ends the sequence, or to the end of the text where there is no sequence. */
-  public expression(end: "}" | undefined): Expression {
+  public expression(end: "}" | undefined, isFile = false): Expression {
     if (this.depth > MAXIMUM_DEPTH) {
       return { tokens: [this.skipTooDeep()], stripsAfter: false };
     }
     const tokens: Token[] = [];
     const open: Bracket[] = [];
     for (;;) {
+      const before = this.position;
       const hasLineBreak = this.skipSpace();
-      if (hasLineBreak && open[open.length - 1]?.isObject) {
-        tokens.push({ kind: "newline" });
+      if (hasLineBreak && (open[open.length - 1]?.isObject ?? isFile)) {
+        tokens.push({ kind: "newline", start: before });
       }
       if (this.position >= this.source.length) {
         if (end !== undefined || open.length > 0) {
-          tokens.push({ kind: "fault", why: "a bracket is not closed" });
+          tokens.push(this.fault("a bracket is not closed"));
         }
         return { tokens, stripsAfter: false };
       }
@@ -106,6 +116,7 @@ class Lexer extends Scanner {
   }
 
   private sequence(marker: Sequence["marker"]): Sequence | Fault {
+    const start = this.position;
     const stripsBefore = this.match(/~/y) !== undefined;
     this.depth++;
     const { tokens, stripsAfter } = this.expression("}");
@@ -114,37 +125,39 @@ class Lexer extends Scanner {
     const [first] = tokens;
     const isDirective = first?.kind === "name" && DIRECTIVES.includes(first.text);
     if (marker === "%{" && first !== undefined && !isDirective) {
-      return { kind: "fault", why: "'%{' begins no directive; '%%{' means these letters themselves" };
+      return this.fault("'%{' begins no directive; '%%{' means these letters themselves", start);
     }
     return {
       kind: "sequence",
       marker,
       stripsBefore,
       stripsAfter,
-      tokens: tokens.length === 0 ? [{ kind: "fault", why: `'${text}' is empty` }] : tokens,
+      tokens: tokens.length === 0 ? [this.fault(`'${text}' is empty`, start)] : tokens,
     };
   }
 
   private token(open: Bracket[]): Token {
+    const start = this.position;
     if (this.match(/"/y) !== undefined) {
-      return { kind: "string", template: this.template(END_OF_STRING) };
+      return { kind: "string", template: this.template(END_OF_STRING), start };
     }
     if (this.source.startsWith("<<", this.position)) {
       return this.heredoc();
     }
-    const start = this.position;
     const name = this.match(NAME);
     if (name !== undefined) {
       return { kind: "name", text: name, start };
     }
     const number = this.match(NUMBER);
     if (number !== undefined) {
-      return { kind: "number", text: number };
+      return IS_NUMBER.test(number)
+        ? { kind: "number", text: number, start }
+        : this.fault("a number has two points or exponents", start);
     }
     const symbol = this.match(SYMBOL);
     if (symbol === undefined) {
       const letter = this.letter();
-      return { kind: "fault", why: `${quoted(letter)} is not part of any expression` };
+      return this.fault(`${quoted(letter)} is not part of any expression`, start);
     }
     if (symbol in CLOSING) {
       if (open.length === MAXIMUM_DEPTH) {
@@ -152,20 +165,21 @@ class Lexer extends Scanner {
       }
       open.push({ closing: CLOSING[symbol], isObject: symbol === "{" && !this.isFollowedByFor() });
     } else if (/^[)\]}]$/.test(symbol) && open.pop()?.closing !== symbol) {
-      return { kind: "fault", why: `'${symbol}' closes nothing` };
+      return this.fault(`'${symbol}' closes nothing`, start);
     }
     return { kind: "symbol", text: symbol, start };
   }
 
   private heredoc(): Token {
+    const start = this.position;
     const opening = this.match(HEREDOC);
     if (opening === undefined) {
       this.position = this.source.length;
-      return { kind: "fault", why: "a heredoc has no end" };
+      return this.fault("a heredoc has no end", start);
     }
     const isIndented = opening.startsWith("<<-");
     const word = opening.slice(isIndented ? 3 : 2).trim();
-    return { kind: "heredoc", isIndented, template: this.template({ kind: "heredoc", word }) };
+    return { kind: "heredoc", isIndented, template: this.template({ kind: "heredoc", word }), start };
   }
 
   private skipEnd(end: End): boolean {
@@ -179,10 +193,15 @@ class Lexer extends Scanner {
     }
   }
 
+  private fault(why: string, start = this.position): Fault {
+    return { kind: "fault", why, start };
+  }
+
   /** Skips the rest of the text. */
   private skipTooDeep(): Token {
+    const fault = this.fault(`an expression is nested more than ${MAXIMUM_DEPTH} levels deep`);
     this.position = this.source.length;
-    return { kind: "fault", why: `an expression is nested more than ${MAXIMUM_DEPTH} levels deep` };
+    return fault;
   }
 
   /** A run of literal text. */
@@ -199,17 +218,18 @@ class Lexer extends Scanner {
     if (escapeSequence !== undefined) {
       return { kind: "literal", text: escapeSequence };
     }
+    const start = this.position;
     const letter = this.letter();
     const why =
       letter === "\\" ? `${quoted(`\\${this.letter()}`)} is no escape sequence` : "a quoted string spans two lines";
-    return { kind: "fault", why };
+    return this.fault(why, start);
   }
 
   /** Terraform evaluates nothing after a carriage return without a line feed, but still reads `$${` as `${`. */
   private carriageReturn(end: End): Part[] {
     if (end.kind === "heredoc") {
       this.letter();
-      return [{ kind: "fault", why: "a heredoc has a carriage return without a line feed" }];
+      return [this.fault("a heredoc has a carriage return without a line feed")];
     }
     const rest = this.source.slice(this.position);
     this.position = this.source.length;
@@ -222,9 +242,12 @@ class Lexer extends Scanner {
   private isFollowedByFor(): boolean {
     const position = this.position;
     this.skipSpace();
-    const word = this.match(NAME);
+    const isFor = this.match(NAME) === "for";
+    this.skipSpace();
+    // An argument may be called `for`, too.
+    const hasName = this.match(NAME) !== undefined;
     this.position = position;
-    return word === "for";
+    return isFor && hasName;
   }
 }
 

@@ -1,19 +1,21 @@
 /** A token of an expression. Reading never fails: what Terraform could not read is a fault in its place. */
-export type Token =
+export type Token = {
+  /** Offset in the text that was read; missing in a token that was not read. */
+  readonly start?: number;
+} & (
   | Name
   | { readonly kind: "number"; readonly text: string }
   | Symbol
   | { readonly kind: "string"; readonly template: Template }
   | Heredoc
-  /** A line break between the members of an object, where it means a comma. */
+  /** A line break between the members of an object, where it means a comma, and between those of a file. */
   | { readonly kind: "newline" }
-  | Fault;
+  | Fault
+);
 
 export interface Symbol {
   readonly kind: "symbol";
   readonly text: string;
-  /** Offset in the text that was read; missing in a token that was not read. */
-  readonly start?: number;
 }
 
 export interface Name {
@@ -34,6 +36,8 @@ export interface Fault {
   readonly kind: "fault";
   /** What is wrong, in words. */
   readonly why: string;
+  /** Offset in the text that was read. */
+  readonly start: number;
 }
 
 /** A text with interpolations: literal parts and sequences in order. */

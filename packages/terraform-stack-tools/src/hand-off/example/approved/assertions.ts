@@ -1,6 +1,5 @@
 import { schemaOf, sensitiveArgumentsOf } from "../../../knowledge/catalogue/block-schema";
 import { plainSecrets } from "../../../knowledge/secrets/secret-scan";
-import { parseAddress, printAddress } from "../../../stack/address";
 import { isLiteral } from "../../../stack/expression/template";
 import { entries, isObject, type JsonObject } from "../../../stack/json";
 import type { Block, Stack } from "../../../stack/stack";
@@ -28,7 +27,7 @@ export interface Assertion {
  */
 export function assertionsOf(stack: Stack, hidden: ReadonlySet<string>): Assertion[] {
   const write = testWriter(stack);
-  const written = stack.blocks.filter(({ kind }) => kind === "resource" || kind === "data").filter(isSafe);
+  const written = stack.blocks.filter(({ kind }) => kind === "resource" || kind === "data");
   return [
     ...written.map((block) => blockAssertion(block, write)),
     localAssertion(stack, hidden),
@@ -89,10 +88,4 @@ function defaultAssertion({ variables }: Stack, hidden: ReadonlySet<string>): As
     conditions: conditions.flatMap(({ all }) => all.map(({ condition }) => condition)),
     held: conditions.map(({ address, all }) => [address, all.flatMap(({ names }) => names)]),
   };
-}
-
-/** Whether an address from the input can be part of an expression without changing what it means. */
-function isSafe({ address }: Block): boolean {
-  const parsed = parseAddress(address);
-  return parsed !== undefined && printAddress(parsed) === address;
 }

@@ -35,7 +35,8 @@ export function callerPartsOf({ sections, outputs }: Stack, { isOutput }: Split,
   );
   const imports = listOf(sections.import).map((block) => {
     const { to, ...others } = objectOf(block);
-    return { ...objectOf(replace(others, ["import", textOf(to)])), to: inModule(textOf(to), call) };
+    const replaced = objectOf(replace(others, ["import", textOf(to)]));
+    return typeof to === "string" ? { ...replaced, to: inModule(to, call) } : replaced;
   });
   return { provider, import: imports, outputs: values };
 }
