@@ -1,6 +1,7 @@
 import { copyPins } from "./action-pins";
 import { compatibilityPage, PATH } from "./compatibility-page";
 import { writeProjectFile } from "./inputs";
+import { JUDGEMENT_PAGE, judgementPage } from "./judgement-page";
 import { llmsPage } from "./llms-page";
 import { permissionsPage } from "./permissions-page";
 import { writePictures } from "./pictures/write";
@@ -12,6 +13,7 @@ writeProjectFile("PERMISSIONS.md", permissionsPage());
 writeProjectFile("SECURITY.md", securityPage());
 writeProjectFile(PATH, compatibilityPage());
 writeProjectFile(PROGRAM_PAGE, programPage());
+writeProjectFile(JUDGEMENT_PAGE, judgementPage());
 writePictures();
 // Last, since it lists the pages.
 writeProjectFile("llms.txt", llmsPage());

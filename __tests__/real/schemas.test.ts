@@ -2,7 +2,12 @@ import { execFileSync } from "node:child_process";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { basename, join } from "node:path";
-import { PROVIDER_VERSIONS } from "../../packages/terraform-stack-tools/src/knowledge/catalogue/provider-versions";
+import judgedTypes from "../../packages/terraform-stack-tools/__tests__/knowledge/resource-types.json";
+import {
+  type KnownProvider,
+  PROVIDER_VERSIONS,
+  type ProviderVersions,
+} from "../../packages/terraform-stack-tools/src/knowledge/catalogue/provider-versions";
 import type {
   AttributeSchema,
   BlockSchema,
@@ -12,21 +17,18 @@ import type {
 import { bindingSchemas } from "../../packages/terraform-stack-tools/src/providers/schemas/bindings";
 import type { BodySchema } from "../../packages/terraform-stack-tools/src/providers/schemas/body-schema";
 import { isGap } from "../../packages/terraform-stack-tools/src/providers/schemas/schema-source";
+import type { JsonObject } from "../../packages/terraform-stack-tools/src/stack/json";
 import { programs } from "../../testbed/programs/place";
 import { describeReal } from "./support/providers";
 
 /** The bindings that are installed here; there are none for time. */
 const NAMES = ["azuread", "azurerm", "kubernetes"] as const;
 
-/** What the providers of the bindings print. */
-function printedSchemas(): ProviderSchemas {
+/** What providers print of themselves. */
+function printedSchemas(required: JsonObject): ProviderSchemas {
   const folder = mkdtempSync(join(tmpdir(), "cdktf-acr-aks-"));
   try {
-    const required = NAMES.map((name) => [name, { source: `hashicorp/${name}`, version: PROVIDER_VERSIONS[name].bindings }]);
-    writeFileSync(
-      join(folder, "main.tf.json"),
-      JSON.stringify({ terraform: { required_providers: Object.fromEntries(required) } }),
-    );
+    writeFileSync(join(folder, "main.tf.json"), JSON.stringify({ terraform: { required_providers: required } }));
     const { mirror } = programs();
     const env = { ...process.env, TF_CLI_ARGS_init: `-plugin-dir='${mirror}'`, TF_CLI_CONFIG_FILE: undefined };
     const run = (...args: string[]) =>
@@ -36,6 +38,11 @@ function printedSchemas(): ProviderSchemas {
   } finally {
     rmSync(folder, { recursive: true });
   }
+}
+
+function required(names: readonly KnownProvider[], generation: keyof ProviderVersions): JsonObject {
+  const all = names.map((name) => [name, { source: `hashicorp/${name}`, version: PROVIDER_VERSIONS[name][generation] }]);
+  return Object.fromEntries(all);
 }
 
 function takesCollection({ type, nested_type }: AttributeSchema): boolean {
@@ -64,7 +71,7 @@ describeReal("the text of the bindings", () => {
     const source = bindingSchemas(__dirname);
     const seen: string[] = [];
     const wrong: string[] = [];
-    for (const [address, printed] of Object.entries(printedSchemas().provider_schemas ?? {})) {
+    for (const [address, printed] of Object.entries(printedSchemas(required(NAMES, "bindings")).provider_schemas ?? {})) {
       const name = basename(address) as (typeof NAMES)[number];
       const provider = { name, source: `hashicorp/${name}`, version: PROVIDER_VERSIONS[name].bindings, others: {} };
       const types: [string, TypeSchema][] = [
@@ -82,5 +89,17 @@ describeReal("the text of the bindings", () => {
     // kubernetes_manifest has an argument that takes an object, which cdktf itself writes as a block.
     expect(seen).toContain("kubernetes_manifest");
     expect(seen.length).toBeGreaterThan(1_700);
+  });
+});
+
+describeReal("the resources that are judged", () => {
+  test("are those of both generations of the providers", () => {
+    const providers = Object.keys(PROVIDER_VERSIONS) as KnownProvider[];
+    const generations = (["bindings", "latest"] as const).map((one) => required(providers, one));
+    const types = generations.flatMap((one) => {
+      const { provider_schemas } = printedSchemas({ ...one, azapi: { source: "azure/azapi" } });
+      return Object.values(provider_schemas ?? {}).flatMap(({ resource_schemas }) => Object.keys(resource_schemas ?? {}));
+    });
+    expect([...new Set(types)].sort()).toEqual(Object.values(judgedTypes).flat().sort());
   });
 });

@@ -6,6 +6,7 @@ import { ROLES } from "../../../packages/terraform-stack-tools/src/knowledge/cat
 import { readStack } from "../../../packages/terraform-stack-tools/src/stack/stack";
 import { scenarios } from "../../../stacks/main";
 import { compatibilityPage, PATH } from "../../../tools/compatibility-page";
+import { JUDGEMENT_PAGE, judgementPage } from "../../../tools/judgement-page";
 import { llmsPage } from "../../../tools/llms-page";
 import { permissionsPage } from "../../../tools/permissions-page";
 import { PROGRAM_PAGE, programPage } from "../../../tools/program-page";
@@ -22,6 +23,7 @@ test("the committed pages are what `npm run docs` writes", () => {
   expect(committed(PATH)).toBe(compatibilityPage());
   expect(committed("llms.txt")).toBe(llmsPage());
   expect(committed(PROGRAM_PAGE)).toBe(programPage());
+  expect(committed(JUDGEMENT_PAGE)).toBe(judgementPage());
 });
 
 test("every block type that a construct synthesizes has its permissions in the page", () => {

@@ -1,0 +1,982 @@
+import { ownersById } from "../../src/knowledge/access/known-ids";
+import lines from "../../src/knowledge/judgement/judged.json";
+import { unjudged, unjudgedProvisioner } from "../../src/knowledge/judgement/judgement";
+import type { Around } from "../../src/knowledge/judgement/rule";
+import { type Given, lineFor } from "../../src/knowledge/judgement/table";
+import { readPlan } from "../../src/planned/read-plan";
+import { masksFor } from "../../src/planned/sensitive";
+import { momentsOf } from "../../src/planned/stacks";
+import type { JsonObject } from "../../src/stack/json";
+import { readStack } from "../../src/stack/stack";
+import types from "./resource-types.json";
+
+/** A resource, or a data source, that is written out. */
+function given(type: string, body: JsonObject = {}): Given {
+  const [name, section = "resource"] = type.split(".").reverse();
+  const [block] = readStack({ [section]: { [name]: { one: body } } }).blocks;
+  return { block, values: body };
+}
+
+const kindOf = (type: string, body?: JsonObject, around?: Around) => unjudged(given(type, body), around)?.kind;
+
+const manifest = (apiVersion: string, kind: string, more: JsonObject = {}): JsonObject => ({
+  manifest: { apiVersion, kind, metadata: { name: "one", namespace: "shop" }, ...more },
+});
+
+/** A resource of the kind of a line. */
+function example(kind: string): Given {
+  const [type, what = ""] = kind.split(" ");
+  if (type !== "kubernetes_manifest") {
+    return given(type, what === "" ? {} : { type: what });
+  }
+  const [name, group] = what.split("/").reverse();
+  return given(type, manifest(group === undefined ? "v1" : `${group}/v1`, name));
+}
+
+describe("the table", () => {
+  test("is in order, and has no kind twice", () => {
+    const kinds = lines.map(({ kind }) => kind);
+    expect(kinds).toEqual([...kinds].sort());
+    expect(new Set(kinds.map((kind) => kind.toLowerCase())).size).toBe(kinds.length);
+  });
+
+  test("has of each kind a verdict, a reason, a page and its date", () => {
+    const wrong = lines.filter(
+      ({ kind, verdict, reason, source, date }) =>
+        !/^(data\.|ephemeral\.)?[a-z\d_]+\*?( [\w./-]+\*?)?$/.test(kind) ||
+        !["derived", "harmless", "not judged"].includes(verdict) ||
+        !/^[a-zA-Z].{6}.*[^.]$/.test(reason) ||
+        !/^[\w./ -]+: \S.*\S$/.test(source) ||
+        !/^20\d\d-[01]\d-[0-3]\d$/.test(date),
+    );
+    expect(wrong).toEqual([]);
+  });
+
+  test("has a rule for each name that a line has in its place", () => {
+    const named = lines.filter((line) => "unless" in line);
+    expect(named.length).toBeGreaterThan(30);
+    for (const { kind } of named) {
+      expect(() => unjudged(example(kind))).not.toThrow();
+    }
+  });
+
+  /** These are judged by what is in them. */
+  const GENERAL = [
+    "azapi_data_plane_resource",
+    "azapi_resource",
+    "azapi_resource_action",
+    "azapi_update_resource",
+    "kubernetes_manifest",
+  ];
+
+  test.each(Object.entries(types))("has a line for each resource of %s", (_provider, all) => {
+    expect(all.filter((type) => lineFor(type) === undefined && !GENERAL.includes(type))).toEqual([]);
+  });
+
+  test("has no line of azurerm, azuread or Kubernetes that no resource needs", () => {
+    const used = new Set(
+      Object.values(types)
+        .flat()
+        .map((type) => lineFor(type)),
+    );
+    const ofTypes = lines.filter(({ kind }) => /^(azurerm|azuread|kubernetes)_[\w*]+$/.test(kind));
+    const others = ofTypes.filter(({ kind }) => ![...used].some((line) => line?.kind === kind));
+    // Providers have renamed these.
+    expect(others.map(({ kind }) => kind)).toEqual(["azurerm_template_deployment", "kubernetes_secret_data"]);
+  });
+
+  test("prefers the type itself to its family, and a smaller family to a larger one", () => {
+    expect(lineFor("azurerm_automation_schedule")?.kind).toBe("azurerm_automation_schedule");
+    expect(lineFor("azurerm_automation_variable_int")?.kind).toBe("azurerm_automation_variable_*");
+    expect(lineFor("azurerm_automation_runbook")?.kind).toBe("azurerm_automation_*");
+    expect(lineFor("AZAPI_RESOURCE microsoft.storage/StorageAccounts")?.kind).toBe("azapi_resource Microsoft.Storage/*");
+  });
+});
+
+describe("ordinary plans have nothing that is not judged:", () => {
+  const named = (types: string): [string, JsonObject][] => types.split(" ").map((type) => [type, { name: "one", tags: {} }]);
+
+  const AWS = named(
+    "aws_vpc aws_subnet aws_internet_gateway aws_nat_gateway aws_eip aws_route_table aws_route_table_association aws_security_group " +
+      "aws_vpc_security_group_ingress_rule aws_lb aws_lb_listener aws_lb_target_group aws_ecs_cluster aws_ecs_service aws_ecs_task_definition " +
+      "aws_iam_role aws_iam_policy aws_iam_role_policy_attachment aws_instance aws_launch_template aws_autoscaling_group aws_s3_bucket " +
+      "aws_s3_bucket_policy aws_dynamodb_table aws_db_instance aws_db_subnet_group aws_elasticache_cluster aws_sqs_queue aws_sns_topic " +
+      "aws_lambda_function aws_lambda_permission aws_cloudwatch_log_group aws_cloudwatch_metric_alarm aws_kms_key aws_secretsmanager_secret " +
+      "aws_secretsmanager_secret_version aws_route53_record aws_acm_certificate aws_eks_cluster aws_ecr_repository random_password",
+  );
+  const GOOGLE = named(
+    "google_project google_project_service google_compute_network google_compute_subnetwork google_compute_firewall google_compute_router " +
+      "google_compute_router_nat google_compute_address google_compute_instance google_compute_instance_template google_compute_health_check " +
+      "google_compute_backend_service google_compute_url_map google_compute_global_forwarding_rule google_container_cluster " +
+      "google_container_node_pool google_service_account google_project_iam_member google_storage_bucket google_storage_bucket_iam_member " +
+      "google_sql_database_instance google_sql_database google_sql_user google_pubsub_topic google_pubsub_subscription " +
+      "google_cloud_run_v2_service google_cloudfunctions2_function google_bigquery_dataset google_bigquery_table google_redis_instance " +
+      "google_secret_manager_secret google_secret_manager_secret_version google_kms_key_ring google_kms_crypto_key google_dns_managed_zone " +
+      "google_dns_record_set google_logging_metric google_monitoring_alert_policy google_artifact_registry_repository time_sleep null_resource",
+  );
+  const OWN = "${azurerm_user_assigned_identity.web.id}";
+  const AZURE: [string, JsonObject][] = [
+    ...named(
+      "azurerm_resource_group azurerm_management_lock azurerm_virtual_network azurerm_subnet azurerm_network_security_group azurerm_route_table " +
+        "azurerm_public_ip azurerm_nat_gateway azurerm_lb azurerm_lb_rule azurerm_application_gateway azurerm_private_endpoint " +
+        "azurerm_private_dns_zone azurerm_dns_a_record azurerm_storage_account azurerm_storage_container azurerm_service_plan " +
+        "azurerm_mssql_server azurerm_mssql_database azurerm_postgresql_flexible_server azurerm_cosmosdb_account azurerm_redis_cache " +
+        "azurerm_servicebus_namespace azurerm_servicebus_queue azurerm_eventhub azurerm_key_vault_secret azurerm_log_analytics_workspace " +
+        "azurerm_application_insights azurerm_monitor_diagnostic_setting azurerm_monitor_action_group azurerm_monitor_metric_alert " +
+        "azurerm_recovery_services_vault azurerm_backup_protected_vm azurerm_cdn_frontdoor_profile azurerm_user_assigned_identity " +
+        "azurerm_kubernetes_cluster_node_pool azurerm_virtual_machine_extension azurerm_logic_app_workflow azurerm_data_factory",
+    ),
+    [
+      "azurerm_linux_virtual_machine",
+      { name: "one", admin_password: "secret", identity: [{ type: "SystemAssigned", identity_ids: null }] },
+    ],
+    [
+      "azurerm_linux_web_app",
+      { name: "one", identity: [{ type: "UserAssigned", identity_ids: [OWN] }], app_settings: { DB_PASSWORD: "x" } },
+    ],
+    ["azurerm_container_app", { name: "one", registry: [{ server: "ghcr.io", username: "u", password_secret_name: "p" }] }],
+    [
+      "azurerm_kubernetes_cluster",
+      { name: "one", kubelet_identity: [{ user_assigned_identity_id: OWN }], identity: [{ identity_ids: ["/x"] }] },
+    ],
+    [
+      "azurerm_key_vault",
+      { name: "one", access_policy: [{ object_id: "g", key_permissions: ["Get"], secret_permissions: ["List"] }] },
+    ],
+    [
+      "azurerm_key_vault_access_policy",
+      { object_id: "${data.azurerm_client_config.me.object_id}", secret_permissions: ["Get", "Set"] },
+    ],
+    ["azurerm_resource_group_policy_assignment", { name: "one", policy_definition_id: "/x" }],
+    ["azurerm_policy_definition", { policy_rule: '{"if":{},"then":{"effect":"Deny"}}' }],
+    ["azuread_application", { display_name: "one", owners: ["${data.azuread_client_config.me.object_id}"] }],
+    ["azuread_group_without_members", { display_name: "one" }],
+    ["azapi_resource", { type: "Microsoft.Storage/storageAccounts@2024-01-01", body: { properties: {} } }],
+  ];
+  const KUBERNETES: [string, JsonObject][] = [
+    ...named(
+      "kubernetes_namespace_v1 kubernetes_deployment_v1 kubernetes_stateful_set_v1 kubernetes_daemon_set_v1 kubernetes_job_v1 " +
+        "kubernetes_cron_job_v1 kubernetes_pod_v1 kubernetes_service_v1 kubernetes_ingress_v1 kubernetes_ingress_class_v1 kubernetes_config_map_v1 " +
+        "kubernetes_service_account_v1 kubernetes_default_service_account_v1 kubernetes_persistent_volume_claim_v1 kubernetes_storage_class_v1 " +
+        "kubernetes_horizontal_pod_autoscaler_v2 kubernetes_pod_disruption_budget_v1 kubernetes_network_policy_v1 kubernetes_resource_quota_v1 " +
+        "kubernetes_limit_range_v1 kubernetes_priority_class_v1 kubernetes_endpoint_slice_v1 kubernetes_node_taint kubernetes_env " +
+        "kubernetes_validating_admission_policy_v1",
+    ),
+    ["kubernetes_secret_v1", { type: "Opaque", data: { password: "x" } }],
+    ["kubernetes_secret_v1", { type: "kubernetes.io/tls", data: {} }],
+    ["kubernetes_secret_v1", { type: "kubernetes.io/dockerconfigjson", metadata: [{ name: "pull", annotations: null }] }],
+    ["kubernetes_annotations", { api_version: "v1", kind: "ServiceAccount" }],
+    ["kubernetes_labels", { api_version: "apps/v1", kind: "Deployment" }],
+    ["kubernetes_role_v1", { rule: [{ api_groups: ["", "apps"], resources: ["pods", "configmaps"], verbs: ["get", "list"] }] }],
+    [
+      "kubernetes_role_v1",
+      { rule: [{ api_groups: ["coordination.k8s.io"], resources: ["leases"], verbs: ["get", "create", "update"] }] },
+    ],
+    ["kubernetes_role_binding_v1", { role_ref: [{ kind: "ClusterRole", name: "view" }] }],
+    ["kubernetes_manifest", manifest("apps/v1", "Deployment")],
+    ["kubernetes_manifest", manifest("v1", "Secret", { type: "Opaque", stringData: { password: "x" } })],
+    ["kubernetes_manifest", manifest("monitoring.coreos.com/v1", "ServiceMonitor")],
+    ["kubernetes_manifest", manifest("cert-manager.io/v1", "Certificate")],
+    ["kubernetes_manifest", manifest("gateway.networking.k8s.io/v1", "HTTPRoute")],
+    ["kubernetes_manifest", manifest("networking.k8s.io/v1", "NetworkPolicy")],
+    ["kubernetes_manifest", manifest("admissionregistration.k8s.io/v1", "ValidatingAdmissionPolicyBinding")],
+    ["kubernetes_manifest", manifest("rbac.authorization.k8s.io/v1", "Role", { rules: [] })],
+  ];
+
+  test.each([
+    ["AWS", AWS],
+    ["Google", GOOGLE],
+    ["azurerm without access", AZURE],
+    ["workloads of Kubernetes", KUBERNETES],
+  ])("%s", (_name, plan) => {
+    expect(plan.length).toBeGreaterThanOrEqual(40);
+    expect(plan.flatMap(([type, body]) => unjudged(given(type, body)) ?? [])).toEqual([]);
+  });
+});
+
+const IDENTITY = "/subscriptions/s/resourceGroups/rg/providers/Microsoft.ManagedIdentity/userAssignedIdentities/puller";
+const azapi = (type: string, more: JsonObject = {}): JsonObject => ({ type: `${type}@2026-01-01`, ...more });
+const action = (type: string, path: string): JsonObject => azapi(type, { action: path });
+const registry = "Microsoft.ContainerRegistry/registries";
+const cluster = "Microsoft.ContainerService/managedClusters";
+const ROLES = "rbac.authorization.k8s.io/v1";
+
+describe("what may give access is not harmless:", () => {
+  const REASON = /^[a-zA-Z].{8}.*[^.]$/;
+
+  test.each([
+    "kubernetes_mutating_webhook_configuration_v1",
+    "kubernetes_validating_webhook_configuration_v1",
+    "kubernetes_certificate_signing_request_v1",
+    "kubernetes_token_request_v1",
+    "kubernetes_api_service_v1",
+    "helm_release",
+    "kubectl_manifest",
+    "kustomization_resource",
+    "azurerm_kubernetes_flux_configuration",
+    "azurerm_arc_kubernetes_flux_configuration",
+    "azurerm_kubernetes_cluster_extension",
+    "azurerm_kubernetes_cluster_trusted_access_role_binding",
+    "azurerm_kubernetes_fleet_member",
+    "azurerm_data_protection_backup_instance_kubernetes_cluster",
+    "azurerm_resource_group_template_deployment",
+    "azurerm_template_deployment",
+    "azurerm_blueprint_assignment",
+    "azurerm_managed_application",
+    "azurerm_resource_deployment_script_azure_cli",
+    "azurerm_management_group_policy_remediation",
+    "azurerm_policy_set_definition",
+    "azurerm_management_group_subscription_association",
+    "azurerm_role_management_policy",
+    "azurerm_automation_runbook",
+    "azurerm_automation_webhook",
+    "azurerm_api_connection",
+    "azurerm_app_service_connection",
+    "azurerm_dev_center_project_environment_type",
+    "data.external",
+    "docker_container",
+    "aws_eks_access_policy_association",
+    "azuread_application_owner",
+    "azuread_application_certificate",
+    "azuread_service_principal_certificate",
+    "azuread_access_package_assignment_policy",
+    "azuread_access_package_resource_package_association",
+    "azuread_custom_directory_role",
+    "azuread_directory_role_assignment",
+    "azuread_directory_role_member",
+    "azuread_app_role_assignment",
+    "azuread_service_principal_delegated_permission_grant",
+    "azuread_administrative_unit_role_member",
+    "azuread_group_role_management_policy",
+    "azuread_user",
+    "azurerm_container_connected_registry",
+    "azurerm_container_registry_task",
+    "azurerm_container_registry_task_schedule_run_now",
+    "azuredevops_serviceendpoint_azurecr",
+    "github_actions_secret",
+    "gitlab_project_variable",
+    "tfe_variable",
+    "vault_azure_secret_backend_role",
+  ])("%s", (type) => {
+    expect(unjudged(given(type))).toEqual({ kind: type, reason: expect.stringMatching(REASON) });
+  });
+
+  const BY_CONTENT: readonly (readonly [string, string, JsonObject])[] = [
+    // What another controller deploys.
+    [
+      "kubernetes_manifest acrpull.microsoft.com/AcrPullBinding",
+      "kubernetes_manifest",
+      manifest("acrpull.microsoft.com/v1beta2", "AcrPullBinding"),
+    ],
+    ["kubernetes_manifest kyverno.io/ClusterPolicy", "kubernetes_manifest", manifest("kyverno.io/v1", "ClusterPolicy")],
+    [
+      "kubernetes_manifest secrets.hashicorp.com/VaultStaticSecret",
+      "kubernetes_manifest",
+      manifest("secrets.hashicorp.com/v1beta1", "VaultStaticSecret"),
+    ],
+    ["kubernetes_manifest helm.cattle.io/HelmChart", "kubernetes_manifest", manifest("helm.cattle.io/v1", "HelmChart")],
+    [
+      "kubernetes_manifest addons.cluster.x-k8s.io/ClusterResourceSet",
+      "kubernetes_manifest",
+      manifest("addons.cluster.x-k8s.io/v1beta1", "ClusterResourceSet"),
+    ],
+    ["kubernetes_manifest argoproj.io/Application", "kubernetes_manifest", manifest("argoproj.io/v1alpha1", "Application")],
+    [
+      "kubernetes_manifest external-secrets.io/ExternalSecret",
+      "kubernetes_manifest",
+      manifest("external-secrets.io/v1", "ExternalSecret"),
+    ],
+    [
+      "kubernetes_manifest generators.external-secrets.io/ACRAccessToken",
+      "kubernetes_manifest",
+      manifest("generators.external-secrets.io/v1alpha1", "ACRAccessToken"),
+    ],
+    [
+      "kubernetes_manifest secrets-store.csi.x-k8s.io/SecretProviderClass",
+      "kubernetes_manifest",
+      manifest("secrets-store.csi.x-k8s.io/v1", "SecretProviderClass"),
+    ],
+    ["kubernetes_manifest bitnami.com/SealedSecret", "kubernetes_manifest", manifest("bitnami.com/v1alpha1", "SealedSecret")],
+    [
+      "kubernetes_manifest containerservice.azure.com/Registry",
+      "kubernetes_manifest",
+      manifest("containerservice.azure.com/v1", "Registry"),
+    ],
+    ["kubernetes_manifest pkg.crossplane.io/Provider", "kubernetes_manifest", manifest("pkg.crossplane.io/v1", "Provider")],
+    [
+      "kubernetes_manifest source.toolkit.fluxcd.io/GitRepository",
+      "kubernetes_manifest",
+      manifest("source.toolkit.fluxcd.io/v1", "GitRepository"),
+    ],
+    [
+      "kubernetes_manifest admissionregistration.k8s.io/MutatingAdmissionPolicy",
+      "kubernetes_manifest",
+      manifest("admissionregistration.k8s.io/v1", "MutatingAdmissionPolicy"),
+    ],
+    [
+      "kubernetes_manifest admissionregistration.k8s.io/MutatingAdmissionPolicyBinding",
+      "kubernetes_manifest",
+      manifest("admissionregistration.k8s.io/v1beta1", "MutatingAdmissionPolicyBinding"),
+    ],
+    [
+      "azurerm_subscription_policy_assignment",
+      "azurerm_subscription_policy_assignment",
+      { identity: [{ type: "SystemAssigned" }] },
+    ],
+    ["azurerm_policy_definition", "azurerm_policy_definition", { policy_rule: '{"then":{"effect":"append"}}' }],
+    ["azurerm_machine_learning_workspace", "azurerm_machine_learning_workspace", { container_registry_id: "/x" }],
+    // Around the resources that azurerm has.
+    [`azapi_resource_action ${registry}/listCredentials`, "azapi_resource_action", action(registry, "listCredentials")],
+    [`azapi_resource_action ${registry}/generateCredentials`, "azapi_resource_action", action(registry, "generateCredentials")],
+    [
+      "azapi_resource_action Microsoft.Storage/storageAccounts/providers/Microsoft.Authorization/roleAssignments/1",
+      "azapi_resource_action",
+      action("Microsoft.Storage/storageAccounts", "providers/Microsoft.Authorization/roleAssignments/1"),
+    ],
+    [
+      "azapi_resource_action Microsoft.Authorization/elevateAccess",
+      "azapi_resource_action",
+      action("Microsoft.Authorization/elevateAccess", ""),
+    ],
+    [
+      "azapi_resource_action Microsoft.Compute/virtualMachines",
+      "azapi_resource_action",
+      azapi("Microsoft.Compute/virtualMachines", { method: "PATCH" }),
+    ],
+    [
+      `azapi_update_resource Microsoft.Compute/virtualMachines`,
+      "azapi_update_resource",
+      azapi("Microsoft.Compute/virtualMachines", { body: { identity: { userAssignedIdentities: { [IDENTITY]: {} } } } }),
+    ],
+    [
+      `azapi_resource ${cluster}`,
+      "azapi_resource",
+      azapi(cluster, { body: { properties: { identityProfile: { kubeletidentity: { resourceId: IDENTITY } } } } }),
+    ],
+    [`azapi_resource ${cluster}/identityBindings`, "azapi_resource", azapi(`${cluster}/identityBindings`)],
+    [
+      `azapi_update_resource ${cluster}`,
+      "azapi_update_resource",
+      azapi(cluster, { body: { properties: { securityProfile: { serviceAccountImagePullProfile: {} } } } }),
+    ],
+    [`azapi_resource ${registry}/importPipelines`, "azapi_resource", azapi(`${registry}/importPipelines`)],
+    [`azapi_resource ${registry}/taskRuns`, "azapi_resource", azapi(`${registry}/taskRuns`)],
+    [`azapi_resource ${registry}/packages`, "azapi_resource", azapi(`${registry}/packages`)],
+    ["azapi_resource Microsoft.Resources/deployments", "azapi_resource", azapi("Microsoft.Resources/deployments")],
+    ["azapi_resource Microsoft.Resources/templateSpecs", "azapi_resource", azapi("Microsoft.Resources/templateSpecs")],
+    [
+      "azapi_resource Microsoft.Authorization/policyAssignments",
+      "azapi_resource",
+      azapi("Microsoft.Authorization/policyAssignments"),
+    ],
+    [
+      "azapi_resource Microsoft.KubernetesConfiguration/extensions",
+      "azapi_resource",
+      azapi("Microsoft.KubernetesConfiguration/extensions"),
+    ],
+    [
+      "azapi_resource Microsoft.Storage/storageAccounts/providers/roleAssignments",
+      "azapi_resource",
+      azapi("Microsoft.Storage/storageAccounts/providers/roleAssignments"),
+    ],
+    [
+      "azapi_resource Microsoft.Authorization/roleAssignments",
+      "azapi_resource",
+      azapi("Microsoft.Authorization/roleAssignments", { body: "${var.body}" }),
+    ],
+    [
+      "azapi_data_plane_resource Microsoft.KeyVault/vaults/secrets",
+      "azapi_data_plane_resource",
+      azapi("Microsoft.KeyVault/vaults/secrets"),
+    ],
+    // Microsoft Entra ID.
+    ["azuread_application", "azuread_application", { owners: ["11111111-2222-3333-4444-555555555555"] }],
+    [
+      "azuread_service_principal",
+      "azuread_service_principal",
+      { owners: ["${data.azuread_client_config.me.object_id}", "${azuread_user.a.object_id}"] },
+    ],
+    ["azuread_group_without_members", "azuread_group_without_members", { owners: ["${azuread_user.a.object_id}"] }],
+    ["azuread_application_password", "azuread_application_password", { application_id: "/applications/1" }],
+    [
+      "azuread_service_principal_password",
+      "azuread_service_principal_password",
+      { service_principal_id: "${data.azuread_service_principal.a.id}" },
+    ],
+    [
+      "azurerm_container_registry_token_password",
+      "azurerm_container_registry_token_password",
+      { container_registry_token_id: "/registries/acr/tokens/team" },
+    ],
+    [
+      "azurerm_batch_pool",
+      "azurerm_batch_pool",
+      {
+        container_configuration: [
+          { container_registries: [{ registry_server: "acr.azurecr.io", user_name: "u", password: "p" }] },
+        ],
+      },
+    ],
+    [
+      "azurerm_container_group",
+      "azurerm_container_group",
+      { image_registry_credential: [{ server: "acr.azurecr.io", username: "u", password: "p" }] },
+    ],
+    ["azurerm_linux_web_app", "azurerm_linux_web_app", { app_settings: { DOCKER_REGISTRY_SERVER_PASSWORD: "p" } }],
+    [
+      "azurerm_container_registry_cache_rule",
+      "azurerm_container_registry_cache_rule",
+      { source_repo: "other.azurecr.io/team/app" },
+    ],
+    ["azurerm_key_vault_access_policy", "azurerm_key_vault_access_policy", { object_id: "1", secret_permissions: ["Get"] }],
+    ["azurerm_linux_virtual_machine", "azurerm_linux_virtual_machine", { identity: [{ identity_ids: [IDENTITY] }] }],
+    [
+      "azurerm_kubernetes_cluster",
+      "azurerm_kubernetes_cluster",
+      { kubelet_identity: [{ user_assigned_identity_id: "${data.azurerm_user_assigned_identity.a.id}" }] },
+    ],
+  ];
+
+  test.each(BY_CONTENT)("%s", (kind, type, body) => {
+    expect(unjudged(given(type, body))).toEqual({ kind, reason: expect.stringMatching(REASON) });
+  });
+
+  test.each(["data.azapi_resource_action", "ephemeral.azapi_resource_action"])("an action of %s", (type) => {
+    expect(kindOf(type, action(registry, "listCredentials"))).toBe(`azapi_resource_action ${registry}/listCredentials`);
+  });
+
+  test.each(["ephemeral.kubernetes_token_request_v1", "ephemeral.vault_azure_access_credentials", "data.vault_generic_secret"])(
+    "%s, since reading makes something",
+    (type) => {
+      expect(kindOf(type)).toBe(type);
+    },
+  );
+
+  test.each([
+    "azurerm_role_assignment",
+    "azurerm_role_definition",
+    "azurerm_pim_active_role_assignment",
+    "azurerm_pim_eligible_role_assignment",
+    "azurerm_lighthouse_definition",
+    "azurerm_federated_identity_credential",
+    "azurerm_container_registry",
+    "azurerm_container_registry_scope_map",
+    "azurerm_container_registry_token",
+    "azuread_group",
+    "azuread_group_member",
+    "azuread_privileged_access_group_assignment_schedule",
+    "azuread_privileged_access_group_eligibility_schedule",
+    "azuread_application_federated_identity_credential",
+    "azuread_application_flexible_federated_identity_credential",
+    "kubernetes_secret_v1",
+    "kubernetes_service_account_v1",
+    "kubernetes_default_service_account_v1",
+  ])("%s, since it is derived", (type) => {
+    expect(lineFor(type)?.verdict).toBe("derived");
+    expect(unjudged(given(type))).toBeUndefined();
+  });
+
+  test.each([
+    ["local-exec", "provisioner local-exec"],
+    ["remote-exec", "provisioner remote-exec"],
+    ["file", "provisioner file"],
+    ["__proto__", "provisioner __proto__"],
+    ["${x}\n", "provisioner"],
+  ])("provisioner %j", (type, kind) => {
+    expect(unjudgedProvisioner(type)).toEqual({ kind, reason: expect.stringMatching(REASON) });
+  });
+});
+
+describe("what is not known is not judged, and says so:", () => {
+  test.each<[string, string, JsonObject, { kind: string; reason: string }]>([
+    ["a type of its own", "__proto__", {}, { kind: "__proto__", reason: "nothing is known of its provider" }],
+    ["a property of objects", "constructor", {}, { kind: "constructor", reason: "nothing is known of its provider" }],
+    ["a provider", "shell_script", {}, { kind: "shell_script", reason: "nothing is known of its provider" }],
+    [
+      "a type of a known provider",
+      "azurerm_next_thing",
+      {},
+      { kind: "azurerm_next_thing", reason: "nothing is known of this type" },
+    ],
+    ["a data source", "data.shell_script", {}, { kind: "data.shell_script", reason: "nothing is known of its provider" }],
+    ["a type that is none", "${aws_x}", {}, { kind: "resource", reason: "its type is not known" }],
+    [
+      "a template in a type",
+      "azapi_resource",
+      { type: "Microsoft.Storage/${var.x}@1" },
+      { kind: "azapi_resource", reason: "nothing is known of this type" },
+    ],
+    ["no type", "azapi_update_resource", {}, { kind: "azapi_update_resource", reason: "nothing is known of this type" }],
+    [
+      "lines in a type",
+      "azapi_resource",
+      { type: "Microsoft.Storage/x\nsecret" },
+      { kind: "azapi_resource", reason: "nothing is known of this type" },
+    ],
+    [
+      "an action that is an expression",
+      "azapi_resource_action",
+      action("Microsoft.Web/sites", "${var.x}"),
+      { kind: "azapi_resource_action Microsoft.Web/sites", reason: "nothing is known of this action" },
+    ],
+    [
+      "a manifest without a version",
+      "kubernetes_manifest",
+      { manifest: { kind: "Pod" } },
+      { kind: "kubernetes_manifest", reason: "its kind is not known" },
+    ],
+    [
+      "a manifest without a kind",
+      "kubernetes_manifest",
+      { manifest: { apiVersion: "v1" } },
+      { kind: "kubernetes_manifest", reason: "its kind is not known" },
+    ],
+    [
+      "a manifest that is an expression",
+      "kubernetes_manifest",
+      { manifest: "${yamldecode(x)}" },
+      { kind: "kubernetes_manifest", reason: "its kind is not known" },
+    ],
+    [
+      "a kind that is a template",
+      "kubernetes_manifest",
+      manifest("v1", "${var.kind}"),
+      { kind: "kubernetes_manifest", reason: "its kind is not known" },
+    ],
+    [
+      "a kind that nobody knows",
+      "kubernetes_manifest",
+      manifest("v1", "List"),
+      { kind: "kubernetes_manifest List", reason: "nothing is known of this kind" },
+    ],
+    [
+      "a kind of another group",
+      "kubernetes_manifest",
+      manifest("evil.example/v1", "Pod"),
+      { kind: "kubernetes_manifest evil.example/Pod", reason: "nothing is known of this kind" },
+    ],
+  ])("%s", (_case, type, body, expected) => {
+    const one = given(type === "${aws_x}" ? "aws_x" : type, body);
+    const named = type === "${aws_x}" ? { ...one, block: { ...one.block, type, blockType: type } } : one;
+    expect(unjudged(named)).toEqual(expected);
+  });
+
+  test("a module that nobody has planned", () => {
+    const [block] = readStack({ module: { one: { source: "./x" } } }).blocks;
+    expect(unjudged({ block, values: {} })).toEqual({ kind: "module", reason: "its resources are not in the plan" });
+  });
+
+  test("a text of many letters takes no time", () => {
+    const start = performance.now();
+    for (const text of ["a".repeat(1_000_000), "v".repeat(1_000_000), "a/".repeat(500_000), "${".repeat(500_000)]) {
+      expect(kindOf(text.replace(/\W/g, ""), {})).toBeDefined();
+      expect(kindOf("azapi_resource", { type: text })).toBeDefined();
+      expect(kindOf("kubernetes_manifest", { manifest: { apiVersion: text, kind: text } })).toBeDefined();
+    }
+    expect(performance.now() - start).toBeLessThan(2_000);
+  });
+});
+
+test("a data source of a known provider reads, and an action that only gets something does, too", () => {
+  expect(["data.azurerm_key_vault_secret", "data.github_repository", "data.aws_ami"].map((type) => kindOf(type))).toEqual(
+    Array(3).fill(undefined),
+  );
+  expect(kindOf("azapi_resource_action", { ...action(registry, "listCredentials"), method: "GET" })).toBeUndefined();
+  expect(kindOf("azapi_resource_action", action("Microsoft.Compute/virtualMachines", "restart"))).toBeUndefined();
+});
+
+test.each<[string, JsonObject, boolean]>([
+  ["asks an address that is written out", { url: "https://example.com" }, false],
+  ["posts", { url: "https://example.com", method: "POST" }, true],
+  ["sends something", { url: "https://example.com", request_body: "x" }, true],
+  ["asks an address that is not known", {}, true],
+  [
+    "asks an address with something of another block",
+    { url: "https://example.com/${azurerm_storage_account.a.primary_access_key}" },
+    true,
+  ],
+])("a request that %s", (_case, body, isUnjudged) => {
+  expect(kindOf("data.http", body)).toBe(isUnjudged ? "data.http" : undefined);
+});
+
+describe("roles of Kubernetes", () => {
+  const metadata = (name: string): JsonObject => ({ metadata: [{ name }] });
+  const use: JsonObject = {
+    rule: [
+      {
+        api_groups: ["cid.wi.aks.azure.com"],
+        resources: ["${azurerm_user_assigned_identity.a.client_id}"],
+        verbs: ["use-managed-identity"],
+      },
+    ],
+  };
+  const rule = (api_groups: string[], resources: string[], verbs: string[]): JsonObject => ({
+    rule: [{ api_groups, resources, verbs }],
+  });
+
+  test.each<[string, JsonObject]>([
+    ["reads secrets", rule([""], ["secrets"], ["get"])],
+    ["reads everything", rule([""], ["*"], ["get"])],
+    ["reads all groups", rule(["*"], ["pods"], ["list"])],
+    ["may do everything", rule([""], ["pods"], ["*"])],
+    ["creates pods", rule([""], ["pods"], ["create"])],
+    ["creates workloads", rule(["apps"], ["deployments"], ["patch"])],
+    ["runs something in pods", rule([""], ["pods/exec"], ["get"])],
+    ["asks the kubelet", rule([""], ["nodes/proxy"], ["get"])],
+    ["makes tokens", rule([""], ["serviceaccounts/token"], ["create"])],
+    ["impersonates", rule([""], ["users"], ["impersonate"])],
+    ["escalates", rule(["rbac.authorization.k8s.io"], ["roles"], ["escalate"])],
+    ["binds", rule(["rbac.authorization.k8s.io"], ["clusterroles"], ["bind"])],
+    ["reads kinds that nobody knows", rule(["example.com"], ["widgets"], ["get"])],
+    ["uses an identity of the stack that exists", { ...metadata("use-1-2-3"), ...use }],
+    ["uses an identity that exists", rule(["cid.wi.aks.azure.com"], ["1-2-3"], ["use-managed-identity"])],
+    ["has rules that nobody knows", { rule: [[]] }],
+    ["has verbs that nobody knows", { rule: [{ api_groups: [""], resources: ["pods"], verbs: "${var.verbs}" }] }],
+    ["is made of others", { aggregation_rule: [{ cluster_role_selectors: [] }] }],
+    ["is a part of a built-in one", { metadata: [{ labels: { "rbac.authorization.k8s.io/aggregate-to-view": "true" } }] }],
+  ])("one that %s is not judged, as a manifest neither", (_case, body) => {
+    expect(kindOf("kubernetes_cluster_role_v1", body)).toBe("kubernetes_cluster_role_v1");
+    const [written] = [body.rule ?? []].flat() as JsonObject[];
+    const { api_groups, resources, verbs } = written ?? {};
+    const asManifest =
+      api_groups === undefined
+        ? undefined
+        : manifest(ROLES, "ClusterRole", { rules: [{ apiGroups: api_groups, resources, verbs }] });
+    expect(asManifest && kindOf("kubernetes_manifest", asManifest)).toBe(
+      asManifest && "kubernetes_manifest rbac.authorization.k8s.io/ClusterRole",
+    );
+  });
+
+  test.each<[string, JsonObject]>([
+    ["reads what is no secret", rule(["", "apps"], ["pods", "services", "nodes"], ["get", "list", "watch"])],
+    ["asks about tokens", rule(["authentication.k8s.io"], ["tokenreviews"], ["create"])],
+    ["reads metrics", { rule: [{ non_resource_urls: ["/metrics"], verbs: ["get"] }] }],
+    ["uses a new identity of the stack", { ...metadata("use-${azurerm_user_assigned_identity.a.client_id}"), ...use }],
+    ["lets nodes ask for tokens", rule([""], ["api://AKSIdentityBinding"], ["request-serviceaccounts-token-audience"])],
+  ])("one that %s is harmless", (_case, body) => {
+    expect(kindOf("kubernetes_cluster_role_v1", body)).toBeUndefined();
+  });
+
+  const binding = (kind: string, name: string): JsonObject => ({
+    metadata: [{ namespace: "shop" }],
+    role_ref: [{ kind, name }],
+    subject: [{ kind: "Group", name: "team" }],
+  });
+  const role = (name: string, namespace: string, resource: string) =>
+    given("kubernetes_role_v1", { metadata: [{ name, namespace }], ...rule([""], [resource], ["get"]) });
+
+  test("a binding is as harmless as its role in the stack", () => {
+    const judged = (...instances: Given[]) => kindOf("kubernetes_role_binding_v1", binding("Role", "reader"), { instances });
+    const unknown = "kubernetes_role_binding_v1";
+    expect(judged(role("reader", "shop", "pods"))).toBeUndefined();
+    expect(judged()).toBe(unknown);
+    expect(judged(role("reader", "shop", "secrets"))).toBe(unknown);
+    expect(judged(role("reader", "shop", "pods"), role("reader", "shop", "secrets"))).toBe(unknown);
+    expect(judged(role("reader", "other", "pods"))).toBe(unknown);
+    expect(judged(role("other", "shop", "pods"))).toBe(unknown);
+    const open = given("kubernetes_role_v1", { metadata: [{ name: "reader", namespace: "shop" }], rule: [] });
+    expect(judged({ ...open, values: {} })).toBe(unknown);
+    const elsewhere = role("reader", "shop", "pods");
+    expect(judged({ ...elsewhere, block: { ...elsewhere.block, provider: { name: "kubernetes", alias: "edge" } } })).toBe(
+      unknown,
+    );
+  });
+
+  test("a binding finds a manifest of a role, and a role by its address", () => {
+    const written = given("kubernetes_manifest", manifest(ROLES, "Role", { rules: [] }));
+    const named = given("kubernetes_manifest", manifest(ROLES, "RoleBinding", { roleRef: { kind: "Role", name: "one" } }));
+    expect(unjudged(named, { instances: [written] })).toBeUndefined();
+    const reader = role("reader", "shop", "pods");
+    const referring = binding("Role", "${kubernetes_role_v1.one.metadata[0].name}");
+    expect(kindOf("kubernetes_role_binding_v1", referring, { instances: [reader] })).toBeUndefined();
+  });
+
+  test("of the built-in roles, only those that read no secrets are harmless", () => {
+    const judged = (name: string, kind = "ClusterRole") => kindOf("kubernetes_cluster_role_binding_v1", binding(kind, name));
+    expect(judged("view")).toBeUndefined();
+    expect(judged("system:auth-delegator")).toBeUndefined();
+    const others = ["edit", "admin", "cluster-admin", "system:node", "mine", "${var.role}"].map((name) => judged(name));
+    expect(others).toEqual(Array(6).fill("kubernetes_cluster_role_binding_v1"));
+    expect(judged("view", "Role")).toBeDefined();
+  });
+});
+
+test.each<[string, string, JsonObject]>([
+  ["a type that nobody knows", "kubernetes_secret_v1", { type: "${var.type}", data: "${var.data}" }],
+  ["a token of a service account", "kubernetes_secret_v1", { type: "kubernetes.io/service-account-token" }],
+  ["a token with which nodes join", "kubernetes_secret_v1", { type: "bootstrap.kubernetes.io/token" }],
+  [
+    "annotations by which a controller copies it",
+    "kubernetes_secret_v1",
+    { type: "kubernetes.io/dockercfg", metadata: [{ annotations: { "reflector/allowed": "true" } }] },
+  ],
+  [
+    "a password of the registry under another key",
+    "kubernetes_secret_v1",
+    { type: "Opaque", data: { p: "${azurerm_container_registry.a.admin_password}" } },
+  ],
+  ["a document that is not known", "kubernetes_secret_v1_data", { data: "${var.data}" }],
+  ["nothing that is known", "kubernetes_secret_v1_data", {}],
+  ["the document of Docker", "kubernetes_secret_v1_data", { data: { ".dockerconfigjson": "x" } }],
+  ["annotations of a secret", "kubernetes_annotations", { api_version: "v1", kind: "Secret" }],
+  ["labels of a role", "kubernetes_labels", { api_version: ROLES, kind: "ClusterRole" }],
+  ["annotations of what nobody knows", "kubernetes_annotations", { api_version: "example.com/v1", kind: "Widget" }],
+])("a secret with %s is not judged", (_case, type, body) => {
+  expect(kindOf(type, body)).toBe(type);
+});
+
+test("whatever gets a password of a registry is not judged, unless it is a pull secret", () => {
+  const fresh = [
+    "${azurerm_container_registry.acr.admin_password}",
+    "${azurerm_container_registry_token_password.team.password1[0].value}",
+    "${azuread_application_password.puller.value}",
+    "x${module.acr.azuread_service_principal_password.puller.value}",
+  ];
+  for (const value of fresh) {
+    expect(kindOf("azurerm_key_vault_secret", { value })).toBe("azurerm_key_vault_secret");
+    expect(kindOf("aws_secretsmanager_secret_version", { secret_string: value })).toBe("aws_secretsmanager_secret_version");
+    const pull = { type: "kubernetes.io/dockerconfigjson", data: { ".dockerconfigjson": value } };
+    expect(kindOf("kubernetes_secret_v1", pull)).toBeUndefined();
+  }
+  expect(kindOf("azurerm_key_vault_secret", { value: "${azurerm_container_registry.acr.login_server}" })).toBeUndefined();
+});
+
+test("a policy is harmless if whatever its effect may be only judges", () => {
+  const policy = (effect: string, parameters?: JsonObject): JsonObject => ({
+    policy_rule: `{"if":{},"then":{"effect":"${effect}"}}`,
+    ...(parameters === undefined ? {} : { parameters: JSON.stringify(parameters) }),
+  });
+  const choice = (...allowedValues: string[]) => policy("[parameters('effect')]", { effect: { allowedValues } });
+  const harmless = [policy("audit"), policy("AuditIfNotExists"), choice("Audit", "Deny", "Disabled")];
+  const others = [
+    ...[policy("modify"), policy("deployIfNotExists"), policy("append"), policy("[parameters('effect')]"), policy("[x]")],
+    ...[choice("Audit", "Modify"), choice(), { policy_rule: "${var.rule}" }, { policy_rule: "{" }, {}],
+  ];
+  expect(harmless.map((body) => kindOf("azurerm_policy_definition", body))).toEqual(Array(3).fill(undefined));
+  expect(others.map((body) => kindOf("azurerm_policy_definition", body))).toEqual(Array(10).fill("azurerm_policy_definition"));
+});
+
+/** In what is read of a plan, an empty list is written where nobody knows anything. */
+test.each<[string, JsonObject, JsonObject?]>([
+  ["azuread_application", { owners: [] }],
+  ["azuread_application_password", { application_id: ["${azuread_application.a.id}", []] }],
+  ["azurerm_resource_policy_assignment", { identity: [] }],
+  ["azurerm_key_vault", { access_policy: [] }],
+  ["azurerm_key_vault", { access_policy: [{ object_id: "1", secret_permissions: [] }] }, { access_policy: [{ object_id: "1" }] }],
+  ["azurerm_machine_learning_workspace", { container_registry_id: [] }],
+  ["azurerm_linux_virtual_machine", { identity: [] }],
+  [
+    "azurerm_linux_virtual_machine",
+    { identity: [{ type: "UserAssigned", identity_ids: [] }] },
+    { identity: [{ type: "UserAssigned" }] },
+  ],
+  ["azurerm_kubernetes_cluster", { kubelet_identity: [] }],
+  ["azurerm_container_registry_cache_rule", { source_repo: [] }],
+  ["kubernetes_role_v1", { rule: [] }],
+  ["kubernetes_role_v1", { metadata: [{ labels: [] }], rule: [] }, { rule: [] }],
+  [
+    "kubernetes_secret_v1",
+    { type: "kubernetes.io/dockercfg", metadata: [{ annotations: [] }] },
+    { type: "kubernetes.io/dockercfg" },
+  ],
+])("%s is not judged where an argument is not known", (type, body, values = {}) => {
+  const one = given(type, body);
+  expect(unjudged({ ...one, values })?.kind).toBe(type);
+  expect(unjudged({ ...one, values }, { before: {} })?.kind).toBe(type);
+});
+
+test.each<[string, JsonObject]>([
+  ["azurerm_key_vault", { access_policy: [] }],
+  ["azurerm_key_vault", { access_policy: [{ object_id: "1", secret_permissions: [] }] }],
+  ["azurerm_linux_virtual_machine", { identity: [{ type: "SystemAssigned", identity_ids: [] }] }],
+  ["azurerm_resource_policy_assignment", { identity: [] }],
+  ["kubernetes_role_v1", { rule: [] }],
+])("%s is harmless where a list is known to be empty", (type, body) => {
+  expect(kindOf(type, body)).toBeUndefined();
+});
+
+test("a body of Azure's own API is not judged where it is not known", () => {
+  for (const type of ["Microsoft.Storage/storageAccounts", cluster, registry]) {
+    const one = given("azapi_resource", azapi(type, { body: [] }));
+    expect(unjudged({ ...one, values: { type: `${type}@1` } })?.kind).toBe(`azapi_resource ${type}`);
+  }
+  const open = given("azapi_resource", azapi(cluster, { body: { properties: "${var.x}" } }));
+  expect(unjudged(open)?.kind).toBe(`azapi_resource ${cluster}`);
+});
+
+test("owners other than whoever runs Terraform are not judged, nor are members by a rule", () => {
+  const owned = (...owners: string[]) => kindOf("azuread_application", { owners });
+  expect(owned("${data.azuread_client_config.me.object_id}")).toBeUndefined();
+  expect(owned("${data.azurerm_client_config.me.object_id}")).toBeUndefined();
+  expect(owned("${data.azuread_user.me.object_id}")).toBe("azuread_application");
+  expect(owned("${data.azuread_client_config.me.object_id}", "1-2-3")).toBe("azuread_application");
+  const rule = { dynamic_membership: [{ enabled: true, rule: "user.department -eq 'x'" }] };
+  expect(kindOf("azuread_group_without_members", rule)).toBe("azuread_group_without_members");
+});
+
+test("what is derived by what it belongs to is judged only within one stack", () => {
+  const own = "${azuread_application.a.id}";
+  expect(kindOf("azuread_application_password", { application_id: own })).toBeUndefined();
+  expect(kindOf("azuread_application_password", { application_id: "${module.a.azuread_application.a.id}" })).toBeUndefined();
+  expect(kindOf("azuread_application_password", {})).toBe("azuread_application_password");
+  const others = [
+    "azuread_application.a",
+    "${data.azuread_application.a.id}",
+    "${var.x}",
+    "${local.x}",
+    "${module.a.id}",
+    `${own}/\${var.x}`,
+  ];
+  expect(others.map((application_id) => kindOf("azuread_application_password", { application_id }))).toEqual(
+    Array(6).fill("azuread_application_password"),
+  );
+  expect(
+    kindOf("azurerm_lighthouse_assignment", { lighthouse_definition_id: "${azurerm_lighthouse_definition.a.id}" }),
+  ).toBeUndefined();
+  expect(kindOf("azurerm_lighthouse_assignment", { lighthouse_definition_id: "/x" })).toBe("azurerm_lighthouse_assignment");
+});
+
+describe("a body of Azure's own API", () => {
+  const body = (type: string, content: JsonObject, more: JsonObject = {}) =>
+    kindOf("azapi_resource", azapi(type, { body: content, ...more }));
+  const machine = "Microsoft.Compute/virtualMachines";
+  const OWN = "${azurerm_user_assigned_identity.a.id}";
+
+  test("may carry an identity of the same stack, and name it elsewhere", () => {
+    const identity = { userAssignedIdentities: { [OWN]: {} } };
+    expect(body(machine, { identity })).toBeUndefined();
+    expect(body(machine, { identity: { type: "SystemAssigned" } })).toBeUndefined();
+    expect(body("Microsoft.ContainerInstance/containerGroups", { identity, properties: { acrIdentity: OWN } })).toBeUndefined();
+    expect(body(machine, { properties: { identity: OWN } })).toBeDefined();
+    expect(body(machine, { identity: "${var.identity}" })).toBeDefined();
+    expect(body(machine, { identity: { userAssignedIdentities: [], type: "UserAssigned" } })).toBeUndefined();
+  });
+
+  test("is read where the plan has all of it", () => {
+    expect(kindOf("azapi_resource", azapi(machine, { body: "${jsonencode(local.body)}" }))).toBeDefined();
+    expect(body(machine, {}, { sensitive_body_version: { "identity.type": "1" } })).toBeDefined();
+    expect(kindOf("azapi_resource", azapi(machine, { body: '{"properties":{}}' }))).toBeUndefined();
+    expect(kindOf("azapi_resource", azapi(registry, { body: { properties: { adminUserEnabled: true } } }))).toBeUndefined();
+    expect(kindOf("azapi_resource", azapi("Microsoft.ManagedIdentity/userAssignedIdentities"))).toBeDefined();
+  });
+
+  test("has passwords for registries under many names", () => {
+    const credentials = { properties: { imageRegistryCredentials: [{ server: "acr.azurecr.io", password: "p" }] } };
+    expect(body("Microsoft.ContainerInstance/containerGroups", credentials)).toBeDefined();
+    const settings = { properties: { siteConfig: { appSettings: [{ name: "DOCKER_REGISTRY_SERVER_PASSWORD", value: "p" }] } } };
+    expect(body("Microsoft.Web/sites", settings)).toBeDefined();
+    const known = { properties: { configuration: { registries: [{ server: "docker.io", passwordSecretRef: "p" }] } } };
+    expect(body("Microsoft.App/containerApps", known)).toBeUndefined();
+  });
+
+  test("of a cluster has settings that let nobody in", () => {
+    expect(
+      body(cluster, { identity: { userAssignedIdentities: { [IDENTITY]: {} } }, properties: { networkProfile: {} } }),
+    ).toBeUndefined();
+    const carried = { identity: { userAssignedIdentities: { [IDENTITY]: {} } } };
+    expect(body(cluster, { ...carried, properties: { agentPoolProfiles: [{ identity: IDENTITY }] } })).toBeDefined();
+    const same = azapi(cluster, { body: { properties: { addonProfiles: {} } } });
+    expect(kindOf("azapi_resource", { ...same, tags: {} }, { before: same })).toBeUndefined();
+    expect(body(cluster, { properties: { aadProfile: { adminGroupObjectIDs: ["1"] } } })).toBe(`azapi_resource ${cluster}`);
+  });
+
+  test("of a cache rule names where it copies from", () => {
+    const rule = (sourceRepository: string) => body(`${registry}/cacheRules`, { properties: { sourceRepository } });
+    expect(["docker.io/library/nginx", "europe-docker.pkg.dev/a/b"].map(rule)).toEqual([undefined, undefined]);
+    expect(["other.azurecr.io/*", "docker.io.evil.example/x", "pkg.dev/a", "${var.source}", ""].map(rule)).toEqual(
+      Array(5).fill(`azapi_resource ${registry}/cacheRules`),
+    );
+  });
+});
+
+describe("what stays as it was", () => {
+  const machine = { id: "/x", identity: [{ type: "UserAssigned", identity_ids: [IDENTITY] }], size: "large" };
+  const judged = (type: string, before: JsonObject, after: JsonObject) => kindOf(type, after, { before });
+
+  test("gives nothing: an identity, a policy of a vault, a role, a login", () => {
+    expect(judged("azurerm_linux_virtual_machine", { ...machine, size: "small" }, machine)).toBeUndefined();
+    expect(judged("azurerm_linux_virtual_machine", { ...machine, identity: [] }, machine)).toBeDefined();
+    const vault = { access_policy: [{ object_id: "1", secret_permissions: ["Get"] }] };
+    expect(judged("azurerm_key_vault", { ...vault, tags: {} }, { ...vault, tags: { a: "b" } })).toBeUndefined();
+    expect(judged("azurerm_key_vault", { access_policy: [] }, vault)).toBeDefined();
+    const binding = { metadata: [{ generation: 2 }], role_ref: [{ kind: "ClusterRole", name: "admin" }], subject: [] };
+    expect(judged("kubernetes_role_binding_v1", { ...binding, metadata: [{ generation: 1 }] }, binding)).toBeUndefined();
+    expect(judged("kubernetes_role_binding_v1", { ...binding, subject: [{ name: "x" }] }, binding)).toBeDefined();
+    const app = { registry: [{ server: "acr.azurecr.io", password_secret_name: "p" }], revision: 2 };
+    expect(judged("azurerm_container_app", { ...app, revision: 1 }, app)).toBeUndefined();
+    expect(judged("azurerm_container_app", { revision: 1 }, app)).toBeDefined();
+    const role = { rule: [{ api_groups: [""], resources: ["secrets"], verbs: ["get"] }], metadata: [{ generation: 2 }] };
+    expect(judged("kubernetes_role_v1", { ...role, metadata: [{ generation: 1 }] }, role)).toBeUndefined();
+    const part = { rule: [], metadata: [{ labels: { "rbac.authorization.k8s.io/aggregate-to-edit": "true" } }] };
+    expect(judged("kubernetes_cluster_role_v1", { rule: [], metadata: [{ labels: {} }] }, part)).toBeDefined();
+    const copied = {
+      type: "kubernetes.io/dockercfg",
+      metadata: [{ generation: 2, annotations: { "reflector/allowed": "true" } }],
+    };
+    const before = { ...copied, metadata: [{ ...copied.metadata[0], generation: 1 }] };
+    expect(judged("kubernetes_secret_v1", before, copied)).toBeUndefined();
+    const plain = { ...copied, metadata: [{ generation: 2, annotations: null }] };
+    expect(judged("kubernetes_secret_v1", before, plain)).toBeUndefined();
+  });
+
+  test("is told from what is hidden", () => {
+    const one = given("azurerm_key_vault", { access_policy: [{ object_id: "1", secret_permissions: "${var.x}" }] });
+    expect(unjudged({ ...one, values: {} }, { before: {} })).toBeDefined();
+  });
+
+  test("is not enough for administrators of a cluster: new ones read what is in it", () => {
+    const admins = (...ids: string[]): JsonObject => ({
+      azure_active_directory_role_based_access_control: [{ admin_group_object_ids: ids }],
+    });
+    expect(judged("azurerm_kubernetes_cluster", admins("a", "b"), admins("a"))).toBeUndefined();
+    expect(judged("azurerm_kubernetes_cluster", admins("a"), admins("a", "b"))).toBe("azurerm_kubernetes_cluster");
+    expect(kindOf("azurerm_kubernetes_cluster", admins("a"))).toBeUndefined();
+  });
+});
+
+describe("in a plan as engines print it,", () => {
+  const reference = (text: string): JsonObject => ({ references: [`${text}.id`, text] });
+  const change = (type: string, after: JsonObject, after_unknown: JsonObject, before: JsonObject | null = null) => ({
+    address: `${type}.one`,
+    mode: "managed",
+    type,
+    name: "one",
+    provider_name: "registry.terraform.io/hashicorp/azurerm",
+    change: { actions: [before === null ? "create" : "no-op"], before, after, after_unknown },
+  });
+  const configured = (type: string, expressions: JsonObject): JsonObject => ({
+    ...{ address: `${type}.one`, mode: "managed", type, name: "one", provider_config_key: "azurerm" },
+    expressions,
+  });
+
+  /** A machine with an identity that the same plan makes, or that it has made before. */
+  function machineWith(id: string | null) {
+    const identity = id === null ? change("azurerm_user_assigned_identity", { name: "puller" }, { id: true }) : undefined;
+    const existing = change("azurerm_user_assigned_identity", { id, name: "puller" }, {}, { id, name: "puller" });
+    const after = { name: "web", identity: [{ type: "UserAssigned", ...(id === null ? {} : { identity_ids: [id] }) }] };
+    const unknown = { id: true, identity: [id === null ? { identity_ids: true } : { identity_ids: [false] }] };
+    const plan = readPlan({
+      format_version: "1.2",
+      resource_changes: [identity ?? existing, change("azurerm_linux_virtual_machine", after, unknown)],
+      configuration: {
+        root_module: {
+          resources: [
+            configured("azurerm_user_assigned_identity", { name: { constant_value: "puller" } }),
+            configured("azurerm_linux_virtual_machine", {
+              identity: [
+                { type: { constant_value: "UserAssigned" }, identity_ids: reference("azurerm_user_assigned_identity.one") },
+              ],
+            }),
+          ],
+        },
+      },
+    });
+    const [{ instances }] = momentsOf([plan], masksFor([plan]), ownersById).after;
+    return instances.flatMap((instance) => unjudged(instance) ?? []).map(({ kind }) => kind);
+  }
+
+  test("an identity that is made with its machine is derived, and one that was there before is not judged", () => {
+    expect(machineWith(null)).toEqual([]);
+    expect(machineWith(IDENTITY)).toEqual(["azurerm_linux_virtual_machine"]);
+  });
+});
