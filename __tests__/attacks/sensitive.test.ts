@@ -103,6 +103,7 @@ test.each(COPIES)("%s", (_what, marked, elsewhere, shown) => {
     madeUp: new MadeUpTexts([]),
     notesOn: () => ({ configuration: {}, schema: {}, isImported: false, open: [], added: [] }),
     given: () => [],
+    provisioners: new Map(),
     locals: new Map(),
     written: new Set(["westeurope"]),
     outputs: [],

@@ -152,8 +152,6 @@ function labelOf(origin: Origin): string {
     case "definition":
     case "delegation":
       return origin.words;
-    case "opaque resource":
-      return origin.title;
     case "existing account":
       return "user and password";
     case "opaque":

@@ -11,6 +11,7 @@ import { handOff } from "../src/hand-off";
 import type { Held } from "../src/knowledge/access/changes";
 import { AGREEMENT_SCHEMA, type AgreedAccess, agreementText } from "../src/knowledge/agreement/agreement";
 import { type EvidenceInput, type EvidenceProvider, evidenceJson, evidenceOf } from "../src/knowledge/evidence/evidence";
+import type { NotJudged } from "../src/knowledge/judgement/not-judged";
 import type { Opening } from "../src/knowledge/reach/openings";
 import type { Reach } from "../src/knowledge/reach/reach";
 import type { LostRole, ModeSwitch } from "../src/knowledge/switch/mode-switch";
@@ -50,6 +51,8 @@ const DRIFT: readonly Drift[] = [
   { address: "azurerm_role_assignment.pull", isDeleted: true, changes: {}, action: "create" },
 ];
 
+const NOT_JUDGED: Required<NotJudged> = { kind: "helm_release", reason: "its chart", addresses: ["helm_release.a"] };
+
 const OPENING: Required<Opening> = {
   ...{ registry: "contoso", address: "azurerm_container_registry.acr" },
   message: "registry contoso is open to every address, before it was closed",
@@ -80,6 +83,7 @@ function report(): Json {
       drift: DRIFT,
       found: { after: [], gained, lost, kept: [], opaque },
       opened: [OPENING],
+      notJudged: [NOT_JUDGED],
       reach: Object.values(REACH).map((reach) => ({ cluster: "prod", registry: "contoso", reach, before: reach })),
       switches: [SWITCH],
     },
@@ -120,7 +124,7 @@ const INPUT: Required<EvidenceInput> = {
 /** With every member of a row. */
 function wholeEvidence(): Json {
   const row = access({ principal: "p", mode: "RBAC", secret: "acr-pull", until: "2027-01-01T00:00:00Z" });
-  const basis = { stacks: [], access: [row], disagreements: [] };
+  const basis = { stacks: [], access: [row], notJudged: [], disagreements: [] };
   return JSON.parse(evidenceJson(evidenceOf(basis, { tool: "0.1.0", inputs: [INPUT], agreement: INPUT.digest })));
 }
 
@@ -159,7 +163,7 @@ const { manifests, verifications } = handedOver();
 /** Documents of each format that have all its members between them. */
 const DOCUMENTS: Readonly<Record<string, () => readonly Json[]>> = {
   report: () => [report()],
-  access: () => [JSON.parse(agreementText({ contoso: [ROW] }))],
+  access: () => [JSON.parse(agreementText({ registries: { contoso: [ROW] }, unjudged: ["helm_release"] }))],
   evidence: () => [evidence(), wholeEvidence()],
   manifest: () => manifests,
   verification: () => verifications,

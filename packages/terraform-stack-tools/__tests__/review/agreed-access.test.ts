@@ -42,7 +42,7 @@ test("the first file is what a reviewer would write: names, rights, repositories
   expect(folder.read("access.json")).toMatchInlineSnapshot(`
     "{
       "$schema": "https://raw.githubusercontent.com/cdktf-acr-aks/cdktf-acr-aks/main/packages/terraform-stack-tools/schemas/access.json",
-      "formatVersion": "1.0",
+      "formatVersion": "1.1",
       "registries": {
         "contoso": [
           {
@@ -55,7 +55,8 @@ test("the first file is what a reviewer would write: names, rights, repositories
             "from": ["azurerm_role_assignment.pull"]
           }
         ]
-      }
+      },
+      "unjudged": []
     }
     "
   `);
@@ -320,14 +321,14 @@ const HIDDEN: readonly (readonly [way: string, changes: readonly JsonObject[], t
         template_content: "{}",
       }),
     ],
-    more("whoever"),
+    more("azurerm_resource_group_template_deployment (1)"),
   ],
 ];
 
 test.each(HIDDEN)("more than agreed by %s is told, and the exit code is 4", (_way, changes, told) => {
   agreed();
   const { code, lines } = differences(shownPlan(changes));
-  expect(lines.join("\n")).toMatch(/more than agreed|unknown, so that nobody can agree/);
+  expect(lines.join("\n")).toMatch(/more than agreed|unknown, so that nobody can agree|not judged, and not in unjudged/);
   for (const words of told) {
     expect(lines.join("\n")).toContain(words);
   }
@@ -445,14 +446,17 @@ test("what a plan does not have of the body of an Azure resource is told", () =>
     };
     return shownPlan([resource()], { configuration: { root_module } });
   };
-  agreed(shown({}));
+  agreed(shown({ references: ["var.none"] }));
   expect(differences(shown({ references: ["var.none"] }))).toEqual({ code: 0, lines: [] });
   for (const plan of [
     shown({ references: ["var.body"] }),
     shown({ constant_value: { properties: { adminUserEnabled: true } } }),
     shownPlan([resource({ "properties.adminUserEnabled": "1" })]),
   ]) {
-    expect(differences(plan)).toEqual({ code: 4, lines: [expect.stringContaining("unknown, so that nobody can agree to it")] });
+    expect(differences(plan)).toEqual({
+      code: 4,
+      lines: [expect.stringContaining("not judged, and not in unjudged of the agreement: azapi_resource")],
+    });
   }
 });
 
@@ -515,8 +519,40 @@ test("--allow-opaque lets pass what nobody knows, and nothing else", () => {
     name: "t",
     template_content: "{}",
   });
-  expect(differences(shownPlan([...AGREED, template]), "--allow-opaque")).toEqual({ code: 0, lines: [] });
-  expect(differences(shownPlan([...AGREED, template, grant("b", { principal_id: BUILDER })]), "--allow-opaque").code).toBe(4);
+  const unclear = grant("company", { role_definition_name: "Company" });
+  expect(differences(shownPlan([...AGREED, unclear]), "--allow-opaque")).toEqual({ code: 0, lines: [] });
+  expect(differences(shownPlan([...AGREED, unclear, grant("b", { principal_id: BUILDER })]), "--allow-opaque").code).toBe(4);
+  expect(differences(shownPlan([...AGREED, template]), "--allow-opaque").code).toBe(4);
+  const allowed = ["--allow-unjudged", "azurerm_resource_group_template_deployment"];
+  expect(differences(shownPlan([...AGREED, template]), ...allowed)).toEqual({ code: 0, lines: [] });
+  expect(differences(shownPlan([...AGREED, template, unclear]), ...allowed).code).toBe(4);
+});
+
+test("a file of a plan names the kinds that nobody judges, and another one beside them is told", () => {
+  const release = object("helm_release", "shop", { name: "shop", chart: "shop" });
+  const program = object("null_resource", "run", {});
+  const programs = {
+    configuration: {
+      root_module: {
+        resources: [
+          {
+            ...{ address: "null_resource.run", mode: "managed", type: "null_resource", name: "run" },
+            provisioners: [{ type: "local-exec", expressions: { command: { constant_value: "true" } } }],
+          },
+        ],
+      },
+    },
+  };
+  agreed(shownPlan([...AGREED, release]));
+  expect(JSON.parse(folder.read("access.json")).unjudged).toEqual(["helm_release"]);
+  expect(differences(shownPlan([...AGREED, release]))).toEqual({ code: 0, lines: [] });
+  expect(differences(shownPlan(AGREED))).toEqual({ code: 0, lines: [] });
+  expect(differences(shownPlan([...AGREED, release, program], programs))).toEqual({
+    code: 4,
+    lines: [
+      expect.stringContaining("null_resource.run: not judged, and not in unjudged of the agreement: provisioner local-exec"),
+    ],
+  });
 });
 
 test("what --fail-on finds wins, and every report tells the difference", () => {

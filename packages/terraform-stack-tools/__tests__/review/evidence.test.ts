@@ -231,7 +231,11 @@ test.each<[string, JsonObject, readonly string[]]>([
   ],
   ["is an action on it", azapi("azapi_resource_action", { resource_id: CONTOSO }), ["unknown", "unknown", "unknown"]],
   ["may be about it", TEMPLATE, ["unknown", "unknown", "unknown"]],
-  ["is about something else", azapi("azapi_resource_action", { type: "Microsoft.Storage/x@1" }), ["met", "met", "met"]],
+  [
+    "is about something else",
+    azapi("azapi_resource_action", { type: "Microsoft.Storage/x@1", method: "GET" }),
+    ["met", "met", "met"],
+  ],
 ])("policies: a private registry, where another resource %s", (_what, other, results) => {
   const document = evidence([PRIVATE, other]);
   const ids = ["azure-policy-dc921057", "azure-policy-9f2dea28", "azure-policy-0fdf0491"] as const;

@@ -39,7 +39,11 @@ describe("a plan that is a part says so", () => {
   test.each<[string, JsonObject, string]>([
     ["where it is not complete", { complete: false }, "The plan is not complete, so that another one follows; "],
     ["where a change is deferred", deferred("provider_config_unknown"), "1 change is deferred to a later plan; "],
-    ["where an action runs", action(), "1 action runs beside the changes; "],
+    [
+      "where an action runs",
+      action(),
+      "1 action runs beside the changes; nobody gains or loses access to images, as far as that is judged; not judged: action.azurerm_thing_restart (1); ",
+    ],
   ])("%s, in the verdict", (_when, plan, words) => {
     expect(verdictOf(plan)).toBe(`${words}no resource changes, and no secret enters the state.`);
   });

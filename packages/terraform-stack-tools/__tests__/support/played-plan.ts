@@ -1,4 +1,5 @@
 import type { MadePlan } from "../../src/plan/plan";
+import { provisionersOf } from "../../src/planned/configured-stack";
 import { readPlan } from "../../src/planned/read-plan";
 import { type MadeUpText, MadeUpTexts } from "../../src/planned/sensitive";
 import { referencesIn } from "../../src/stack/expression/reference";
@@ -48,6 +49,7 @@ export function playedPlan(sections: JsonObject, { existing, answers = {} }: Exi
     madeUp: new MadeUpTexts(madeUp),
     notesOn: () => notes,
     given,
+    provisioners: new Map(changed.blocks.map((block) => [block.address, provisionersOf(block)])),
     locals: changed.locals,
     written: new Set<string>(),
     outputs: [],

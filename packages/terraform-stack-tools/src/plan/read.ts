@@ -1,3 +1,4 @@
+import { provisionersOf } from "../planned/configured-stack";
 import type { ChangeNotes, ResourceChange, ShownPlan } from "../planned/plan-json";
 import { readPlan } from "../planned/read-plan";
 import { MadeUpTexts } from "../planned/sensitive";
@@ -43,6 +44,7 @@ export function shownPlan(versions: Versions<Plannable>, answer: ReadablePlan, m
     engine: {
       madeUp: new MadeUpTexts(answer.madeUp),
       notesOn,
+      provisioners: new Map(changed.source.blocks.map((block) => [block.address, provisionersOf(block)])),
       locals: changed.stack.locals,
       given: (text) => {
         const address = parseAddress(text);

@@ -23,8 +23,16 @@ const MOST_KEYS = 3;
 export function configuredStack(stack: Stack): PlannedStack {
   const instances = stack.blocks
     .filter(({ kind }) => kind === "resource" || kind === "data" || kind === "module")
-    .map((block): Instance => ({ address: block.address, block, values: valuesOf(block, stack) }));
+    .map((block): Instance => {
+      const { address } = block;
+      return { address, block, values: valuesOf(block, stack), provisioners: provisionersOf(block) };
+    });
   return { stack, instances, variables: {}, naming: PLAIN_NAMES };
+}
+
+/** The types of the provisioners of a block, such as `local-exec`. */
+export function provisionersOf({ body }: Block): string[] {
+  return listOf(body.provisioner).flatMap((one) => Object.keys(objectOf(one)));
 }
 
 /** The values that a block is configured with. */

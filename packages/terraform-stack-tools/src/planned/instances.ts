@@ -1,6 +1,16 @@
 import { type Address, blockAddress, type Kind, parseAddress } from "../stack/address";
 import { escaped, escapedText } from "../stack/expression/template";
-import { isList, isObject, type Json, type JsonObject, listOf, lookUp, objectOf, withParts } from "../stack/json";
+import {
+  isList,
+  isObject,
+  type Json,
+  type JsonObject,
+  listOf,
+  lookUp,
+  objectOf,
+  textOf,
+  withParts,
+} from "../stack/json";
 import { objectWith, remembering } from "../stack/members";
 import type { ProviderReference } from "../stack/provider";
 import { type Block, blockTypeOf } from "../stack/stack";
@@ -68,6 +78,8 @@ export interface Linking {
   /** The address by which this stack names an owner. */
   readonly addressOf: (owner: Owner) => string;
   readonly root: ConfiguredModule | undefined;
+  /** Of a plan that was made here, whose configuration was planned without its provisioners. By block. */
+  readonly provisioners?: ReadonlyMap<string, readonly string[]>;
 }
 
 /** The instance with a block of its own, whose arguments are known values, or else what they refer to. */
@@ -78,6 +90,10 @@ export function instanceOf(owner: Owner, linking: Linking): Instance {
   const resource = objectOf(own === undefined ? undefined : module?.resource(own));
   const expressions = objectOf(resource.expressions);
   const each: Each = { key: parsed?.key, forEach: resource.for_each_expression };
+  const programs = [
+    ...listOf(resource.provisioners).map((one) => textOf(objectOf(one).type)),
+    ...(own === undefined || (parsed?.modules.length ?? 0) > 0 ? [] : (linking.provisioners?.get(own) ?? [])),
+  ];
   const hanging = new Map<string, Hanging>();
   const body = objectWith(
     remembering({
@@ -92,6 +108,7 @@ export function instanceOf(owner: Owner, linking: Linking): Instance {
     block: { ...block, body, provider: providerOf(resource, object) },
     values,
     ...(own === undefined || module?.resource(own) === undefined ? {} : { written: writtenArguments(expressions) }),
+    ...(programs.length === 0 ? {} : { provisioners: programs }),
     hanging: { get: (name) => (body[name] === undefined ? undefined : hanging.get(name)) },
   };
 }

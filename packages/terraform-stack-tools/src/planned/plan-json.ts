@@ -150,6 +150,8 @@ export interface EngineNotes {
   readonly notesOn: (change: ResourceChange) => ChangeNotes;
   /** The arguments and answers of a data source that somebody has given. Whatever else it has was made up. */
   readonly given: (address: string) => readonly string[];
+  /** The types of provisioners, which are not planned, by block of the stack. */
+  readonly provisioners: ReadonlyMap<string, readonly string[]>;
   /** The local values of the stack, by name. */
   readonly locals: ReadonlyMap<string, Json>;
   /** The texts that the stack itself has, which everybody can read. */

@@ -33,6 +33,8 @@ export interface Instance {
   readonly values: JsonObject;
   /** The arguments as the configuration has them, with references as templates. @default the configuration is not known */
   readonly written?: JsonObject;
+  /** The types of its provisioners, such as `local-exec`. @default none */
+  readonly provisioners?: readonly string[];
   /** What decides arguments that nobody knows, where that is not read. */
   readonly hanging?: Pick<ReadonlyMap<string, Hanging>, "get">;
 }

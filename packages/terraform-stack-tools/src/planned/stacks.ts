@@ -57,7 +57,9 @@ function plannedStacks(sides: readonly Side[], findOwners: FindOwners, naming: N
       named.add(owner);
       return owner.foreign;
     };
-    const instances = owners[index].map((owner) => instanceOf(owner, { find, addressOf, root }));
+    const instances = owners[index].map((owner) =>
+      instanceOf(owner, { find, addressOf, root, provisioners: side.plan.engine?.provisioners }),
+    );
     // Which others a stack names is known when all of its arguments are made.
     for (const { block } of sides.length > 1 ? instances : []) {
       Object.keys(block.body);

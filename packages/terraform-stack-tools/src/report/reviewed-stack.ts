@@ -1,6 +1,7 @@
 import type { AccessChanges } from "../knowledge/access/changes";
 import type { Disagreement } from "../knowledge/agreement/disagreements";
 import { isAboutImages } from "../knowledge/catalogue/questions";
+import type { NotJudged } from "../knowledge/judgement/not-judged";
 import type { Opening } from "../knowledge/reach/openings";
 import type { ReachChange } from "../knowledge/reach/reach";
 import type { ModeSwitch } from "../knowledge/switch/mode-switch";
@@ -25,6 +26,8 @@ export interface ReviewedStack {
   /** What was changed outside of the engine since the last apply, and who gained or lost access by that. @default nothing */
   readonly drift?: readonly Drift[];
   readonly found?: AccessChanges;
+  /** Of what nobody can tell whether somebody gains access by it. @default there is nothing like that */
+  readonly notJudged?: readonly NotJudged[];
   /** Which ways there are to what it gives access to. @default they are not looked at */
   readonly reach?: readonly ReachChange[];
   /** Whose network lets in more than before. @default none */
@@ -84,8 +87,8 @@ export function unknownChanges({ resources }: ReviewedStack): Change[] {
 }
 
 /** Whether a report has something to say about access to images in a stack. */
-export function looksAtAccess({ stack, access }: ReviewedStack): boolean {
-  return isAboutImages(stack) || Object.values(access).some((lines) => lines.length > 0);
+export function looksAtAccess({ stack, access, notJudged = [] }: ReviewedStack): boolean {
+  return isAboutImages(stack) || notJudged.length > 0 || Object.values(access).some((lines) => lines.length > 0);
 }
 
 /** Where what is deleted seems to go: the new address by the old one. */

@@ -203,7 +203,7 @@ const MADE: readonly (readonly [name: string, stack: JsonObject, kinds: readonly
   [
     "a password of another module",
     { module: { account: { source: "a/b/c" } }, resource: { ...REGISTRY, ...secret("module.account.password") } },
-    ["opaque", "opaque resource"],
+    ["opaque"],
   ],
   [
     "a template beside a role that somebody may activate",
@@ -214,7 +214,7 @@ const MADE: readonly (readonly [name: string, stack: JsonObject, kinds: readonly
         azurerm_resource_group_template_deployment: { app: { name: "app" } },
       },
     },
-    ["opaque resource", "role assignment"],
+    ["role assignment"],
   ],
   [
     "a member of a group, and a custom role",

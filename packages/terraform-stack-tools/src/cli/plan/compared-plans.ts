@@ -1,4 +1,5 @@
 import { ownersById } from "../../knowledge/access/known-ids";
+import { notJudgedIn } from "../../knowledge/judgement/not-judged";
 import { switchesIn } from "../../knowledge/switch/switches-in";
 import { changedOutputs, driftOf, type Plan, planOf } from "../../planned/plan";
 import type { ShownPlan } from "../../planned/plan-json";
@@ -61,6 +62,7 @@ export function comparedPlans(read: readonly ReadPlan[]): PlannedPair[] {
         ...(isFromEngine ? { isFromEngine } : {}),
         resources: withRenames(plan, before[index], after[index]),
         ...compared[index],
+        notJudged: notJudgedIn(shown, plan, { agreed: agreed[index], before: before[index], after: after[index] }),
         checks: plan.checks,
         drift: driftOf(shown, plan, masks),
         notes: shown.notes,

@@ -19,6 +19,8 @@ export interface ReportOptions {
   readonly failOn: readonly FailOn[];
   /** Whether `gain` and an agreement let pass what nobody can tell from the stacks. */
   readonly allowOpaque: boolean;
+  /** The kinds that `gain` and an agreement let pass though they are not judged. */
+  readonly allowUnjudged: readonly string[];
 }
 
 /** A command line of `plan`, checked. */
@@ -67,7 +69,7 @@ export const FAIL_ON = {
   replace: ["replaced"],
   delete: ["deleted"],
   unknown: ["replacement-unknown", "plan-incomplete"],
-  gain: ["access-gained", "access-opaque"],
+  gain: ["access-gained", "access-opaque", "access-not-judged"],
   drift: ["changed-outside"],
   check: ["check-failed"],
   network: ["network-opened"],

@@ -27,6 +27,7 @@ export const REPORT_OPTIONS = {
   expect: { type: "string" },
   evidence: { type: "string" },
   "allow-opaque": { type: "boolean", default: false },
+  "allow-unjudged": { type: "string", multiple: true, default: [] as string[] },
   "fail-on": { type: "string", multiple: true, default: [] as string[] },
 } as const;
 
@@ -40,6 +41,7 @@ interface GivenOptions extends RequestedOrigin {
   readonly expect?: string;
   readonly evidence?: string;
   readonly "allow-opaque": boolean;
+  readonly "allow-unjudged": readonly string[];
   readonly "fail-on": readonly string[];
 }
 
@@ -61,6 +63,10 @@ export function reportOptionsIn(given: GivenOptions): ReportOptions {
   if (allowOpaque && !failOn.includes("gain") && expect === undefined) {
     throw new UsageError("--allow-opaque needs --fail-on gain or --expect; it says what they may let pass.");
   }
+  const allowUnjudged = given["allow-unjudged"];
+  if (allowUnjudged.length > 0 && !failOn.includes("gain") && expect === undefined) {
+    throw new UsageError("--allow-unjudged needs --fail-on gain or --expect; it names what they may let pass.");
+  }
   return {
     reports: reportsIn(given.format, given.out),
     dialect: dialectIn(given.dialect),
@@ -72,6 +78,7 @@ export function reportOptionsIn(given: GivenOptions): ReportOptions {
     evidence,
     failOn,
     allowOpaque,
+    allowUnjudged,
   };
 }
 

@@ -1,7 +1,8 @@
 import { accessIn } from "../../knowledge/access/access-in";
 import { accessChanges } from "../../knowledge/access/changes";
 import { accessRemark, accessSentence } from "../../knowledge/access/sentences";
-import { permissionOf, remainsOf } from "../../knowledge/catalogue/questions";
+import { isAboutImages, permissionOf, remainsOf } from "../../knowledge/catalogue/questions";
+import { notJudgedSince, notJudgedWords } from "../../knowledge/judgement/not-judged";
 import { permissionLines } from "../../knowledge/pages/permissions";
 import { configuredStack } from "../../planned/configured-stack";
 import { code, prose } from "../../shared/markdown";
@@ -10,13 +11,13 @@ import { pairsOf } from "./members";
 
 /** Who may pull what that could not before, and the other way round, as far as the configuration tells. */
 export function pullChanges(before: Stack, after: Stack): string[] {
-  const { gained, lost, opaque } = accessChanges(
-    accessIn([configuredStack(before)]),
-    accessIn([configuredStack(after)]),
-  );
+  const [old, fresh] = [before, after].map(configuredStack);
+  const { gained, lost, opaque } = accessChanges(accessIn([old]), accessIn([fresh]));
+  const notJudged = isAboutImages(before) || isAboutImages(after) ? notJudgedSince(old, fresh) : [];
   return [
     ...gained.map((access) => `new: ${prose(`${accessSentence(access)} (${accessRemark(access)})`)}`),
     ...opaque.map((access) => `perhaps new: ${prose(`${accessSentence(access)} (${accessRemark(access)})`)}`),
+    ...notJudged.map((one) => `not judged: ${prose(notJudgedWords(one))}`),
     ...lost.map((access) => `no longer: ${prose(`${accessSentence(access)} (${accessRemark(access)})`)}`),
   ];
 }

@@ -1,6 +1,9 @@
 import type { Access } from "../../knowledge/access/access";
 import { accessIn } from "../../knowledge/access/access-in";
+import { isAboutImages } from "../../knowledge/catalogue/questions";
+import { notJudgedSince } from "../../knowledge/judgement/not-judged";
 import { isolation } from "../../knowledge/pages/isolation";
+import { notJudgedProse } from "../../knowledge/pages/not-judged-parts";
 import { permissions } from "../../knowledge/pages/permissions";
 import { rotating } from "../../knowledge/pages/rotation";
 import { whoMayPull } from "../../knowledge/pages/who-may-pull";
@@ -45,7 +48,7 @@ export function readmePage(
     ORIGIN,
     usage(modules),
     origin(provenance),
-    ...optionalSection("Who may pull what", whoMayPull(access)),
+    ...optionalSection("Who may pull what", whoMayPullWhat(stack, access)),
     ...optionalSection("Network isolation", isolation(stack)),
     ...(notes.length > 0 ? section("Review this first", noteTable(notes)) : []),
     ...optionalSection("Decided in the code", decisions(stack)),
@@ -70,6 +73,12 @@ export function readmePage(
 
 function accessOf(stack: Stack): Access[] {
   return accessIn([configuredStack(stack)]);
+}
+
+/** Empty for a stack that has nothing to do with images. */
+function whoMayPullWhat(stack: Stack, access: readonly Access[]): string[] {
+  const isForeign = access.length === 0 && !isAboutImages(stack);
+  return isForeign ? [] : [...whoMayPull(access), ...notJudgedProse(notJudgedSince(undefined, configuredStack(stack)))];
 }
 
 const ORIGIN =

@@ -8,7 +8,6 @@ import { carriedAccess } from "./sources/carriers";
 import { definedAccess } from "./sources/definitions";
 import { federatedAccess } from "./sources/federations";
 import { groupAccess } from "./sources/memberships";
-import { opaqueAccess } from "./sources/opaque-resources";
 import { accountAccess } from "./sources/registry-accounts";
 import { secretAccess } from "./sources/secrets";
 import { tokenAccess } from "./sources/tokens";
@@ -33,7 +32,6 @@ export function accessIn(
       ...groupAccess(planned),
       ...federatedAccess(planned, granted),
       ...definedAccess(planned, granted),
-      ...opaqueAccess(planned),
     ];
     return lines.map((line): Access => {
       const reach = reachability.of(line, stack);

@@ -83,7 +83,7 @@ function fateOf(right: Right, line: Access, known: readonly Access[]): Fate {
 /** What says by itself what it allows, where it can be read. */
 const UNREADABLE: readonly Origin["kind"][] = [
   ...(["role assignment", "registry token", "definition"] as const),
-  ...(["opaque", "opaque resource"] as const),
+  "opaque",
 ];
 
 /** What is not known covers only itself. */

@@ -16,8 +16,6 @@ export type Origin =
   | { readonly kind: "definition"; readonly words: string }
   /** What makes somebody act as another one: the membership of a group, a federated credential. */
   | { readonly kind: "delegation"; readonly words: string }
-  /** A resource that may give access to anybody, as in a template, and that this package cannot read. */
-  | { readonly kind: "opaque resource"; readonly title: string }
   | Credential;
 
 /** An origin with a password. */
@@ -58,8 +56,6 @@ export function originWords(origin: Origin): string {
     case "definition":
     case "delegation":
       return origin.words;
-    case "opaque resource":
-      return `${origin.title}, which is opaque to this report`;
     case "service principal":
       return origin.role === undefined ? origin.name : `${origin.name}, ${roleWords(origin.role)}`;
     case "registry token":

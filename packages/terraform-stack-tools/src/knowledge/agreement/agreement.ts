@@ -6,13 +6,18 @@ import { isUnclear } from "../access/changes";
 import { originWords } from "../access/origin";
 
 /** Grows in the first part when a reader must change, in the second when something is added. */
-const AGREEMENT_VERSION = "1.0";
+const AGREEMENT_VERSION = "1.1";
 
 export const AGREEMENT_SCHEMA =
   "https://raw.githubusercontent.com/cdktf-acr-aks/cdktf-acr-aks/main/packages/terraform-stack-tools/schemas/access.json";
 
-/** The access that is agreed, by registry, or by the words for a scope that holds registries. */
-export type Agreement = Readonly<Record<string, readonly AgreedAccess[]>>;
+/** What is agreed. */
+export interface Agreement {
+  /** Access by registry, or by the words for a scope that holds registries. */
+  readonly registries: Readonly<Record<string, readonly AgreedAccess[]>>;
+  /** The kinds of which nobody can tell who gains access by them, such as `helm_release`, and which may be there. */
+  readonly unjudged: readonly string[];
+}
 
 /** One row. What it leaves out of the optional members, it does not ask for. */
 export interface AgreedAccess {
@@ -38,8 +43,12 @@ export interface AgreedAccess {
 
 export const ALL_RIGHTS: readonly Right[] = [...RIGHTS, ...POWER_NAMES];
 
-/** What there is to agree to. What nobody can tell is left out. */
-export function agreementOf(lines: readonly Access[]): Agreement {
+/** What there is to agree to. Access that nobody can tell is left out. */
+export function agreementOf(lines: readonly Access[], unjudged: readonly string[]): Agreement {
+  return { registries: agreedAccess(lines), unjudged: [...new Set(unjudged)].sort(compare) };
+}
+
+function agreedAccess(lines: readonly Access[]): Agreement["registries"] {
   const byAddress = new Map<string, { readonly line: Access; readonly repositories: Set<string> }>();
   for (const line of lines.filter((one) => !isUnclear(one))) {
     const key = JSON.stringify([line.address, rowOf(line), line.registry.toLowerCase()]);
@@ -105,14 +114,15 @@ function rowOf(line: Access, repositories: readonly string[] = []): AgreedAccess
 
 /** The file: rows in order, and lists on one line, so that a change of a row is a change of few lines. */
 export function agreementText(agreement: Agreement): string {
-  const registries = Object.entries(agreement).map(
+  const registries = Object.entries(agreement.registries).map(
     ([registry, rows]) => `    ${JSON.stringify(registry)}: [\n${rows.map(rowText).join(",\n")}\n    ]`,
   );
   const text = [
     "{",
     `  "$schema": ${JSON.stringify(AGREEMENT_SCHEMA)},`,
     `  "formatVersion": ${JSON.stringify(AGREEMENT_VERSION)},`,
-    registries.length === 0 ? `  "registries": {}` : `  "registries": {\n${registries.join(",\n")}\n  }`,
+    `${registries.length === 0 ? `  "registries": {}` : `  "registries": {\n${registries.join(",\n")}\n  }`},`,
+    `  "unjudged": [${agreement.unjudged.map((kind) => JSON.stringify(kind)).join(", ")}]`,
     "}",
     "",
   ].join("\n");

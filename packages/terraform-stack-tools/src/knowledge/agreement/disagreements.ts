@@ -4,7 +4,9 @@ import type { Access } from "../access/access";
 import type { Right } from "../access/actions";
 import { isUnclear } from "../access/changes";
 import { originWords } from "../access/origin";
+import { ANY_REGISTRY } from "../access/registries";
 import { accessRemark, accessSentence } from "../access/sentences";
+import { type NotJudged, notJudgedWords } from "../judgement/not-judged";
 import type { Rule } from "../pages/rules";
 import { type AgreedAccess, type Agreement, ALL_RIGHTS, issuersOf } from "./agreement";
 
@@ -20,7 +22,7 @@ export const AGREEMENT_RULES = {
 /** What differs from an agreement. */
 export interface Disagreement {
   readonly rule: keyof typeof AGREEMENT_RULES;
-  readonly kind: "more" | "less" | "unknown";
+  readonly kind: "more" | "less" | "unknown" | "not judged";
   readonly registry: string;
   /** Of what grants it, or of what no longer does as far as the agreement says. */
   readonly address: string;
@@ -42,10 +44,10 @@ type Granted = Part<Access>;
 type Agreed = Part<AgreedAccess> & { readonly registry: string; readonly from: string | undefined };
 
 /** Every difference between access and an agreement. Nobody can agree to what is not known, so that is one, too. */
-export function disagreements(lines: readonly Access[], agreement: Agreement): Disagreement[] {
+export function disagreements(lines: readonly Access[], { registries }: Agreement): Disagreement[] {
   const unclear = lines.filter(isUnclear);
   const granted = lines.filter((line) => !isUnclear(line)).flatMap(partsOf);
-  const agreed = Object.entries(agreement).flatMap(([registry, rows]) =>
+  const agreed = Object.entries(registries).flatMap(([registry, rows]) =>
     rows.flatMap((row) => agreedParts(registry, row)),
   );
   const [grantedAt, agreedAt] = [
@@ -150,6 +152,18 @@ function issuedBy(issuers: readonly string[] = []): string[] {
 
 function scopeOf({ scope }: Pick<Access, "scope">): string[] {
   return scope === undefined ? [] : [`scope ${scope}`];
+}
+
+/** What is not judged, and to which nobody has agreed. */
+export function unjudgedBeyond({ unjudged }: Agreement, notJudged: readonly NotJudged[]): NotJudged[] {
+  return notJudged.filter(({ kind }) => !unjudged.includes(kind));
+}
+
+/** As a difference. */
+export function notAgreed(one: NotJudged): Disagreement {
+  const message = `not judged, and not in unjudged of the agreement: ${notJudgedWords(one)}`;
+  const [address] = one.addresses;
+  return { rule: "access-not-agreed", kind: "not judged", registry: ANY_REGISTRY.registry, address, message };
 }
 
 function unknowable(line: Access): Disagreement {

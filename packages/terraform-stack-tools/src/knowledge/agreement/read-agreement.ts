@@ -7,6 +7,12 @@ import { quoted } from "../../stack/quoted";
 import { StackError } from "../../stack/sections/check-stack";
 import { type AgreedAccess, type Agreement, ALL_RIGHTS, isObjectId } from "./agreement";
 
+/** The agreement of a file, and the kinds that somebody agreed to beside it. Without a file, these are all of it. */
+export function agreementFor(file: string | undefined, unjudged: readonly string[]): Agreement {
+  const agreement = file === undefined ? { registries: {}, unjudged: [] } : agreementIn(file);
+  return { ...agreement, unjudged: [...agreement.unjudged, ...unjudged] };
+}
+
 /** Reads the access that is agreed. @throws Refusal that names the place and says what to do */
 export function agreementIn(file: string): Agreement {
   const bytes = onDisk(file, () => readFileSync(file));
@@ -24,7 +30,7 @@ function readAgreement(json: Json): Agreement {
   if (!isObject(json)) {
     throw new StackError("is no JSON object");
   }
-  checkNames(json, ["$schema", "formatVersion", "registries"], "the file");
+  checkNames(json, ["$schema", "formatVersion", "registries", "unjudged"], "the file");
   if (typeof json.formatVersion !== "string" || !/^1\.\d+$/.test(json.formatVersion)) {
     throw new StackError('must have "formatVersion": "1.0"');
   }
@@ -39,7 +45,8 @@ function readAgreement(json: Json): Agreement {
     }
     agreement.set(registry, rowsIn(rows, key));
   }
-  return Object.fromEntries(agreement);
+  const unjudged = listIn(json, "unjudged", "the file") ?? [];
+  return { registries: Object.fromEntries(agreement), unjudged };
 }
 
 /** A name, a resource id, or what reports call a scope. */

@@ -14,8 +14,6 @@ export interface BlockType {
   readonly contents?: string;
   readonly permission?: Permission;
   readonly state?: StateContent;
-  /** What may give somebody access that no reading of the block tells; undefined where this one gives none. */
-  readonly opaque?: (body: JsonObject, values: JsonObject) => string | undefined;
   /** Top-level arguments whose values are secret whatever they are called. */
   readonly secretArguments?: readonly string[];
   /** What it means that one of its arguments is not set, for arguments that a reviewer would look for. */

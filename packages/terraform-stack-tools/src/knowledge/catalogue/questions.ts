@@ -39,11 +39,6 @@ export function permissionOf(type: string): Permission | undefined {
   return recordOf(type)?.permission ?? (isLocal(type) ? NO_PERMISSION : undefined);
 }
 
-/** What a block may give somebody that no reading tells. A child module may hold anything. @param values as planned */
-export function opacityOf({ kind, blockType, body }: Block, values: JsonObject): string | undefined {
-  return kind === "module" ? "what its resources allow" : recordOf(blockType)?.opaque?.(body, values);
-}
-
 /** Why arguments of a block are as they are, by the names that lead to them. */
 export function reasonsOf({ blockType, body }: Pick<Block, "blockType" | "body">): ReadonlyMap<string, string> {
   const reasons = recordOf(blockType)?.reasons ?? [];

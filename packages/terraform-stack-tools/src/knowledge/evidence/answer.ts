@@ -2,6 +2,7 @@ import type { Instance, PlannedStack } from "../../planned/planned-stack";
 import type { Block } from "../../stack/stack";
 import type { Access } from "../access/access";
 import type { Disagreement } from "../agreement/disagreements";
+import type { NotJudged } from "../judgement/not-judged";
 
 export type Result = "met" | "not met" | "unknown" | "to judge";
 
@@ -20,6 +21,8 @@ export interface Basis {
   readonly stacks: readonly PlannedStack[];
   /** All access after the plans. */
   readonly access: readonly Access[];
+  /** Of what nobody can tell what it sets or gives to anybody, without the kinds that somebody agreed to. */
+  readonly notJudged: readonly NotJudged[];
   /** Undefined where nothing was agreed. */
   readonly disagreements?: readonly Disagreement[];
 }

@@ -5,6 +5,7 @@ import { isUnclear } from "../access/changes";
 import { isRegistry, registryScope } from "../access/registries";
 import { translated } from "../access/translation/translated";
 import type { Disagreement } from "../agreement/disagreements";
+import { notJudgedHeadline } from "../pages/not-judged-parts";
 import type { Answer, Basis, Registry } from "./answer";
 import { clusterAccess, clustersIn } from "./cluster-access";
 import type { ControlId } from "./controls";
@@ -15,19 +16,31 @@ export function answersTo(given: Basis): Readonly<Record<ControlId, readonly Ans
   const basis = { ...given, stacks: given.stacks.map(translated) };
   const registries = registriesIn(basis);
   const ofEach = (answer: (registry: Registry, basis: Basis) => Omit<Answer, "subject">) =>
-    registries.map((one) => ({ subject: `registry ${one.name}`, ...answer(one, basis) }));
+    registries.map((one) => ({ subject: `registry ${one.name}`, ...withDoubt(answer(one, basis), basis) }));
   return {
     "cis-aks-5.1.1": [],
     "cis-aks-5.1.2": ofEach(userAccess),
     "cis-aks-5.1.3": clustersIn(basis).map((name) => ({
       subject: `AKS cluster ${name}`,
-      ...clusterAccess(name, basis),
+      ...withDoubt(clusterAccess(name, basis), basis),
     })),
     "cis-aks-5.1.4": [],
     "azure-policy-dc921057": ofEach((one, { access }) => setting(one, "admin_enabled", access)),
     "azure-policy-9f2dea28": ofEach((one, { access }) => setting(one, "anonymous_pull_enabled", access)),
     "azure-policy-ff05e24e": ofEach(tokens),
     "azure-policy-0fdf0491": ofEach((one, { access }) => setting(one, "public_network_access_enabled", access)),
+  };
+}
+
+/** What is not judged may set or allow anything, so that beside it nothing is certain. */
+function withDoubt<T extends Omit<Answer, "subject">>(answer: T, { notJudged }: Basis): T {
+  if (answer.result !== "met" || notJudged.length === 0) {
+    return answer;
+  }
+  return {
+    ...answer,
+    result: "unknown",
+    because: `${answer.because}; ${notJudgedHeadline(notJudged)}`,
   };
 }
 
@@ -68,7 +81,7 @@ function userAccess(registry: Registry, { access, disagreements }: Basis): Omit<
     return { result: "to judge", because, rows };
   }
   const found = disagreements.filter((one) => rowsAbout(registry, [asAccess(one)]).length > 0);
-  const differing = found.filter(({ kind }) => kind !== "unknown");
+  const differing = found.filter(({ kind }) => kind === "more" || kind === "less");
   if (differing.length > 0) {
     const because = `access is not as agreed: ${differing.map(({ message }) => message).join("; ")}`;
     return { result: "not met", because, rows: differing.flatMap(({ line }) => line ?? []) };

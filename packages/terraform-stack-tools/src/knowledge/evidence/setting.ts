@@ -1,4 +1,3 @@
-import { parseAddress } from "../../stack/address";
 import type { Json } from "../../stack/json";
 import type { Access } from "../access/access";
 import type { Answer, Registry } from "./answer";
@@ -11,28 +10,6 @@ const SETTINGS = {
 } as const;
 
 export function setting(
-  registry: Registry,
-  argument: keyof typeof SETTINGS,
-  access: readonly Access[],
-): Omit<Answer, "subject"> {
-  const answer = configured(registry, argument, access);
-  const rows = answer.result === "met" ? access.filter(mayConfigure) : [];
-  return rows.length === 0
-    ? answer
-    : { result: "unknown", because: `${answer.because}, and it is unknown what else these rows set`, rows };
-}
-
-/** Whether a row is of what may change any argument of a registry. */
-function mayConfigure({ address, origin, repository }: Access): boolean {
-  const type = parseAddress(address)?.type ?? "";
-  const isOfRegistry = /\b(unknown type|of type Microsoft\.ContainerRegistry\/registries) allows$/i.test(repository);
-  return (
-    origin.kind === "opaque resource" &&
-    (/deployment|blueprint|managed_application|policy_assignment/.test(type) || isOfRegistry)
-  );
-}
-
-function configured(
   { name, instance, block, managed = [] }: Registry,
   argument: keyof typeof SETTINGS,
   access: readonly Access[],

@@ -7,25 +7,36 @@ import { reachedSentence } from "../reach/reach-words";
 /** More than this are not told one by one. */
 const MAXIMUM_NAMED = 2;
 
-/** Who may do what now, or no longer, in the words of a sentence that continues. */
-export function accessVerdict({ gained, opaque, lost }: Pick<AccessChanges, "gained" | "opaque" | "lost">): string {
+type Changes = Pick<AccessChanges, "gained" | "opaque" | "lost">;
+
+/**
+ * Who may do what now, or no longer, in the words of a sentence that continues.
+ * @param isOpen whether something that is not judged may give access to others
+ */
+export function accessVerdict({ gained, opaque, lost }: Changes, isOpen = false): string {
   const parts = [
     told(gained, "may now"),
     told(lost, "may no longer"),
     ...(opaque.length === 0 ? [] : [`what ${counted(opaque)} may do now, nobody can tell from the stack`]),
   ].filter((part) => part !== "");
-  return parts.length === 0 ? "nobody gains or loses access to images" : parts.join("; ");
+  return parts.length === 0 ? nobody(isOpen) : parts.join("; ");
 }
 
 /** The same in counts, such as `3 holders gain and 1 holder loses access to images`. */
-export function accessHeadline({ gained, opaque, lost }: Pick<AccessChanges, "gained" | "opaque" | "lost">): string {
+export function accessHeadline({ gained, opaque, lost }: Changes, isOpen = false): string {
   const [gaining, losing, unclear] = [gained, lost, opaque].map((lines) => new Set(lines.map(({ who }) => who)).size);
   const changed = [
     ...(gaining === 0 ? [] : [gaining === 1 ? "1 holder gains" : `${gaining} holders gain`]),
     ...(losing === 0 ? [] : [losing === 1 ? "1 holder loses" : `${losing} holders lose`]),
   ];
-  const known = changed.length === 0 ? "nobody gains or loses access" : `${changed.join(" and ")} access`;
-  return unclear === 0 ? `${known} to images` : `${known} to images for certain, ${unclear} unclear`;
+  const known = changed.length === 0 ? nobody(isOpen) : `${changed.join(" and ")} access to images`;
+  return unclear === 0 ? known : `${known}, ${unclear} unclear`;
+}
+
+function nobody(isOpen: boolean): string {
+  return isOpen
+    ? "nobody gains or loses access to images, as far as that is judged"
+    : "nobody gains or loses access to images";
 }
 
 function told(lines: readonly ChangedAccess[], may: string): string {

@@ -54,10 +54,6 @@ export function account(kind: Origin["kind"], { rights, isKnown }: AllowedRights
       return ["It defines what others may do, whom other stacks let: the list below says what."];
     case "delegation":
       return ["It lets somebody act as a group or an identity: the list below says who."];
-    case "opaque resource":
-      return [
-        "It contains what this page cannot see through and what may give somebody access: the list below names it.",
-      ];
     case "role assignment":
     // Known by the secrets that they are in.
     case "service principal":

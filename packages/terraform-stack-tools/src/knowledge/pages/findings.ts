@@ -63,7 +63,6 @@ function accountFindings({ origin, registry, address, until, secret }: Access): 
     case "role assignment":
     case "definition":
     case "delegation":
-    case "opaque resource":
     case "anonymous pull":
     case "service principal":
     case "key vault":

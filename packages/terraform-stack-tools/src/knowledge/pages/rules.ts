@@ -18,6 +18,11 @@ export const ACCESS_RULES = {
     level: "warning",
     help: "A template, a module, an unknown role, principal or value decides who may do what, and a report cannot see through it. Read what it contains; --allow-opaque says that this was done.",
   },
+  "access-not-judged": {
+    name: "Nobody can judge from a plan whether somebody gains access by this kind of resource",
+    level: "warning",
+    help: "It runs a program, deploys a template or is of a kind of which nothing is known. Read what it does; --allow-unjudged with the name of the kind says that this was done, as does unjudged in the file of --expect.",
+  },
   "registry-unreachable": {
     name: "Somebody has access to images in a registry that they do not reach",
     level: "warning",

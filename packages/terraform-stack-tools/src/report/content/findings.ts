@@ -43,6 +43,7 @@ export function changeFindings(reviewed: ReviewedStack): Finding[] {
     ...(reviewed.drift ?? []).map((one) => finding("changed-outside", one.address, driftWords(one))),
     ...accessFindings(reviewed.access),
     ...foundFindings(reviewed),
+    ...notJudgedFindings(reviewed),
     ...(reviewed.opened ?? []).map(({ address, message }) => finding("network-opened", address, message)),
     ...switchFindings(reviewed.switches ?? []),
   ]);
@@ -75,6 +76,13 @@ function foundFindings({ found }: ReviewedStack): Finding[] {
     ),
     ...opaque.map((line) => finding("access-opaque", line.address, `outside of Terraform, ${opaqueSentence(line)}`)),
   ];
+}
+
+/** One for each resource, so that a scanner's list leads to all of them. */
+function notJudgedFindings({ notJudged = [] }: ReviewedStack): Finding[] {
+  return notJudged.flatMap(({ kind, reason, addresses }) =>
+    addresses.map((address) => finding("access-not-judged", address, `${kind} is not judged: ${reason}`)),
+  );
 }
 
 export function failedChecks({ checks = {} }: ReviewedStack): string[] {

@@ -1,4 +1,5 @@
 import { accessParts } from "../../knowledge/pages/access-parts";
+import { notJudgedParts } from "../../knowledge/pages/not-judged-parts";
 import { switchParts } from "../../knowledge/pages/switch-parts";
 import { heading, type Inline, type Part, sentence, withCode } from "../../shared/document";
 import type { Provenance } from "../provenance";
@@ -36,6 +37,7 @@ const BASIS =
 function stackParts(reviewed: ReviewedStack, isOneOfMany: boolean): Part[] {
   return [
     ...accessParts(reviewed.stack, reviewed.access, reviewed.isUpdate, reviewed.reach),
+    ...notJudgedParts(reviewed.notJudged ?? []),
     ...driftParts(reviewed),
     ...switchParts(reviewed.switches ?? []),
     ...renameParts(reviewed),
@@ -53,6 +55,7 @@ function findingParts(reviewed: ReviewedStack): Part[] {
     "replacement-unknown",
     "access-gained",
     "access-opaque",
+    "access-not-judged",
     "role-without-effect",
     "changed-outside",
   ];

@@ -1,5 +1,6 @@
 import { contentsOf } from "../../knowledge/catalogue/questions";
 import { accessHeadline, accessVerdict } from "../../knowledge/pages/access-verdict";
+import { notJudgedHeadline } from "../../knowledge/pages/not-judged-parts";
 import { changedReach } from "../../knowledge/pages/reach-parts";
 import { switchHeadline } from "../../knowledge/pages/switch-parts";
 import { openedHeadline } from "../../knowledge/reach/openings";
@@ -70,6 +71,7 @@ function sentenceOf(parts: readonly string[]): string {
 function clauses(stacks: readonly ReviewedStack[]): Clause[] {
   const reach = stacks.flatMap((one) => one.reach ?? []);
   const opened = stacks.flatMap((one) => one.opened ?? []);
+  const notJudged = stacks.flatMap((one) => one.notJudged ?? []);
   const switches = switchHeadline(stacks.flatMap((one) => one.switches ?? []));
   const failed = checkPart(stacks.flatMap(failedChecks).length);
   const secrets = stacks.flatMap(newSecrets).length;
@@ -78,6 +80,7 @@ function clauses(stacks: readonly ReviewedStack[]): Clause[] {
     alike(notePart(stacks.flatMap(({ notes = [] }) => notes))),
     driftPart(stacks),
     accessPart(stacks),
+    { full: notJudgedHeadline(notJudged), short: notJudged.length === 0 ? "" : "some resources are not judged" },
     alike(agreementPart(stacks)),
     { full: changedReach(reach, MAXIMUM_NAMED), short: changedReach(reach, 0) },
     { full: openedHeadline(opened, MAXIMUM_NAMED), short: openedHeadline(opened, 0) },
@@ -155,7 +158,8 @@ function accessPart(stacks: readonly ReviewedStack[]): Clause {
     opaque: stacks.flatMap(({ access }) => access.opaque),
     lost: stacks.flatMap(({ access }) => access.lost),
   };
-  return { full: accessVerdict(changes), short: accessHeadline(changes) };
+  const isOpen = stacks.some(({ notJudged = [] }) => notJudged.length > 0);
+  return { full: accessVerdict(changes, isOpen), short: accessHeadline(changes, isOpen) };
 }
 
 /** Whether access is as agreed, where it is compared. */

@@ -1,9 +1,9 @@
 import type { Access } from "../../../knowledge/access/access";
 import { isUnclear } from "../../../knowledge/access/changes";
 import { accessSentence } from "../../../knowledge/access/sentences";
-import { agreementOf, agreementText } from "../../../knowledge/agreement/agreement";
-import { disagreements, narrowedRemark } from "../../../knowledge/agreement/disagreements";
-import { agreementIn } from "../../../knowledge/agreement/read-agreement";
+import { type Agreement, agreementOf, agreementText } from "../../../knowledge/agreement/agreement";
+import { disagreements, narrowedRemark, notAgreed, unjudgedBeyond } from "../../../knowledge/agreement/disagreements";
+import { type NotJudged, notJudgedSince } from "../../../knowledge/judgement/not-judged";
 import { visible } from "../../../shared/markdown";
 import type { PlannedPair } from "../compared-plans";
 import type { ReportOptions } from "../options";
@@ -17,7 +17,13 @@ export function accessAfter({ reviewed: { access, found } }: Pick<PlannedPair, "
 
 /** The file by which later plans are judged. */
 export function agreementFile(planned: readonly PlannedPair[]): string {
-  return agreementText(agreementOf(planned.flatMap(accessAfter)));
+  const kinds = planned.flatMap(notJudgedAfter).map(({ kind }) => kind);
+  return agreementText(agreementOf(planned.flatMap(accessAfter), kinds));
+}
+
+/** Of all that there is after a plan, whether the plan does anything with it or not. */
+export function notJudgedAfter({ after, reviewed: { notJudged = [] } }: PlannedPair): NotJudged[] {
+  return [...notJudged, ...notJudgedSince(undefined, after)];
 }
 
 /** A line for each access, for a snapshot that only who may do what changes. */
@@ -31,18 +37,17 @@ export function accessLines(planned: readonly PlannedPair[]): string {
 /** The plans with what differs from the agreement, each at the stack that it is about. */
 export function comparedWithAgreement(
   planned: readonly PlannedPair[],
-  { expect, allowOpaque }: Pick<ReportOptions, "expect" | "allowOpaque">,
+  agreement: Agreement,
+  { allowOpaque }: Pick<ReportOptions, "allowOpaque">,
 ): readonly PlannedPair[] {
-  if (expect === undefined) {
-    return planned;
-  }
-  const found = disagreements(planned.flatMap(accessAfter), agreementIn(expect)).filter(
+  const found = disagreements(planned.flatMap(accessAfter), agreement).filter(
     ({ kind }) => !(allowOpaque && kind === "unknown"),
   );
   return planned.map((one, index) => {
     const own = new Set(accessAfter(one));
     // What is missing is in no stack, so the first one tells it.
     const ownFound = found.filter(({ line }) => (line === undefined ? index === 0 : own.has(line)));
-    return { ...one, reviewed: { ...one.reviewed, disagreements: ownFound } };
+    const unjudged = unjudgedBeyond(agreement, notJudgedAfter(one)).map(notAgreed);
+    return { ...one, reviewed: { ...one.reviewed, disagreements: [...ownFound, ...unjudged] } };
   });
 }

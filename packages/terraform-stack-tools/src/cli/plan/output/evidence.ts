@@ -1,6 +1,8 @@
 import { createHash } from "node:crypto";
 import { lstatSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
+import type { Agreement } from "../../../knowledge/agreement/agreement";
+import { unjudgedBeyond } from "../../../knowledge/agreement/disagreements";
 import { type EvidenceInput, evidenceJson, evidenceOf } from "../../../knowledge/evidence/evidence";
 import { evidenceParts } from "../../../knowledge/evidence/evidence-parts";
 import { writeHtml } from "../../../report/writers/html";
@@ -13,7 +15,7 @@ import { exactJsonIn } from "../../../stack/json-text";
 import { quoted } from "../../../stack/quoted";
 import type { PlannedPair } from "../compared-plans";
 import type { ReportOptions } from "../options";
-import { accessAfter } from "./agreed";
+import { accessAfter, notJudgedAfter } from "./agreed";
 
 const RECORD = "evidence.json";
 const PAGE = "evidence.html";
@@ -52,6 +54,7 @@ export function writeEvidence(
   planned: readonly PlannedPair[],
   inputs: readonly EvidenceInput[],
   { expect }: Pick<ReportOptions, "expect">,
+  agreement: Agreement,
 ): void {
   checkEvidenceFolder(folder);
   const disagreements = planned.flatMap(({ reviewed }) => reviewed.disagreements ?? []);
@@ -59,6 +62,7 @@ export function writeEvidence(
     {
       stacks: planned.map(({ after }) => after),
       access: planned.flatMap(accessAfter),
+      notJudged: unjudgedBeyond(agreement, planned.flatMap(notJudgedAfter)),
       ...(expect === undefined ? {} : { disagreements }),
     },
     {

@@ -1,7 +1,13 @@
+import type { Agreement } from "../../../knowledge/agreement/agreement";
+import { unjudgedBeyond } from "../../../knowledge/agreement/disagreements";
+import { agreementFor } from "../../../knowledge/agreement/read-agreement";
 import type { EvidenceInput } from "../../../knowledge/evidence/evidence";
+import { notJudgedWords } from "../../../knowledge/judgement/not-judged";
 import { changeFindings } from "../../../report/content/findings";
 import type { Provenance } from "../../../report/provenance";
+import type { ReviewedStack } from "../../../report/reviewed-stack";
 import { visible } from "../../../shared/markdown";
+import { quoted } from "../../../stack/quoted";
 import type { Outcome } from "../../command";
 import type { PlannedPair } from "../compared-plans";
 import { FAIL_ON, type ReportOptions, type SnapshotOf } from "../options";
@@ -23,12 +29,13 @@ export function outcomeOf(
   provenance: () => Provenance,
   inputs: () => readonly EvidenceInput[],
 ): Outcome {
-  const planned = comparedWithAgreement(pairs, options);
+  const agreement = agreementFor(options.expect, options.allowUnjudged);
+  const planned = options.expect === undefined ? pairs : comparedWithAgreement(pairs, agreement, options);
   if (options.evidence !== undefined) {
-    writeEvidence(options.evidence, planned, inputs(), options);
+    writeEvidence(options.evidence, planned, inputs(), options, agreement);
   }
   const output = writeReports(options, planned, provenance);
-  const found = foundIn(options, planned);
+  const found = foundIn(options, planned, agreement);
   const disagreed = disagreedIn(planned);
   [...found, ...disagreed].forEach(onMessage);
   const difference =
@@ -69,17 +76,27 @@ function writeReports(
 }
 
 /** A line for everything that `--fail-on` names. */
-function foundIn({ failOn, allowOpaque }: ReportOptions, planned: readonly PlannedPair[]): string[] {
+function foundIn(options: ReportOptions, planned: readonly PlannedPair[], agreement: Agreement): string[] {
+  const { failOn, allowOpaque } = options;
   if (failOn.length === 0) {
     return [];
   }
-  return planned.flatMap(({ reviewed }) =>
-    changeFindings(reviewed).flatMap(({ rule, address, message }) => {
-      const isAllowed = allowOpaque && rule === "access-opaque";
-      const name = isAllowed ? undefined : failOn.find((one) => FAIL_ON[one].some((named) => named === rule));
+  return planned.flatMap(({ reviewed }) => [
+    ...changeFindings(reviewed).flatMap(({ rule, address, message }) => {
+      const isElsewhere = rule === "access-not-judged" || (allowOpaque && rule === "access-opaque");
+      const name = isElsewhere ? undefined : failOn.find((one) => FAIL_ON[one].some((named) => named === rule));
       return name === undefined ? [] : [visible(`--fail-on ${name}: ${reviewed.name}: ${address}: ${message}`)];
     }),
-  );
+    ...(failOn.includes("gain") ? unjudgedIn(reviewed, agreement) : []),
+  ]);
+}
+
+/** A line for each kind that nobody can judge, and to which nobody has agreed. */
+function unjudgedIn({ name, notJudged = [] }: ReviewedStack, agreement: Agreement): string[] {
+  return unjudgedBeyond(agreement, notJudged).map((one) => {
+    const allowing = `--allow-unjudged ${quoted(one.kind)} lets it pass`;
+    return visible(`--fail-on gain: ${name}: not judged: ${notJudgedWords(one)}; ${allowing}`);
+  });
 }
 
 /** A line for everything that differs from what is agreed. */

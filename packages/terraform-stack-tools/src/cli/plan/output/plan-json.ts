@@ -31,6 +31,7 @@ export function planJson(planned: readonly PlannedPair[]): string {
         kept: reviewed.access.kept.map(accessRecord),
         opaque: reviewed.access.opaque.map(accessRecord),
       },
+      notJudged: reviewed.notJudged ?? [],
       drift: reviewed.drift ?? [],
       found: foundRecord(reviewed.found),
       opened: reviewed.opened ?? [],

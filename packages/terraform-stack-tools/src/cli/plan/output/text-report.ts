@@ -1,5 +1,6 @@
 import type { AccessChanges } from "../../../knowledge/access/changes";
 import { accessRemark, accessSentence } from "../../../knowledge/access/sentences";
+import { notJudgedWords } from "../../../knowledge/judgement/not-judged";
 import { reachLines } from "../../../knowledge/pages/reach-parts";
 import { switchLines } from "../../../knowledge/pages/switch-parts";
 import { planSerializer } from "../../../plan/plan-serializer";
@@ -18,6 +19,9 @@ export function textReport(planned: readonly PlannedPair[]): string {
   const opened = planned.flatMap(({ reviewed }) => (reviewed.opened ?? []).map(({ message }) => `! ${message}`));
   const reach = planned.flatMap(({ reviewed }) => reachLines(reviewed.reach ?? []));
   const switches = planned.flatMap(({ reviewed }) => switchLines(reviewed.switches ?? []));
+  const notJudged = planned.flatMap(({ reviewed }) =>
+    (reviewed.notJudged ?? []).map((one) => `? ${notJudgedWords(one)}`),
+  );
   const stacks = planned.map(({ reviewed }) => reviewed);
   const more = details(stacks);
   const sections = [
@@ -25,6 +29,7 @@ export function textReport(planned: readonly PlannedPair[]): string {
     ...(more.length === 0 ? [] : [more.map((line) => `- ${visible(line)}`).join("\n")]),
     ...(outside.length === 0 ? [] : [["Changed outside of Terraform:", ...outside.map(visible)].join("\n")]),
     ...(access.length === 0 ? [] : [["Access:", ...access.map(visible)].join("\n")]),
+    ...(notJudged.length === 0 ? [] : [["Not judged:", ...notJudged.map(visible)].join("\n")]),
     ...(opened.length === 0 ? [] : [["Network:", ...opened.map(visible)].join("\n")]),
     ...(reach.length === 0 ? [] : [["Reach:", ...reach.map(visible)].join("\n")]),
     ...(switches.length === 0 ? [] : [["ABAC mode:", ...switches.map(visible)].join("\n")]),

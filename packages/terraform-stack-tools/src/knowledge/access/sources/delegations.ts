@@ -31,7 +31,7 @@ export function delegatedAssignments(instance: Instance, planned: PlannedStack):
 }
 
 /** The definitions of the stack that an assignment is about; none where it is defined elsewhere. */
-export function definitionsOf({ block }: Instance, planned: PlannedStack): Instance[] {
+function definitionsOf({ block }: Instance, planned: PlannedStack): Instance[] {
   return blocksReadBy(block.body.lighthouse_definition_id, planned.stack)
     .filter((one) => isOfType(one, "azurerm_lighthouse_definition"))
     .flatMap((one) => instanceOf(one, planned) ?? []);

@@ -1,5 +1,4 @@
-import { isTemplate } from "../../../stack/expression/template";
-import { type JsonObject, objectOf, textOf } from "../../../stack/json";
+import { type JsonObject, objectOf } from "../../../stack/json";
 import type { BlockType, StateSecret } from "../block-type";
 import { CLUSTER, FEDERATED_CREDENTIAL, IDENTITY, IDENTITY_BINDING, REGISTRY, readWriteDelete } from "./azure-actions";
 
@@ -31,7 +30,6 @@ export const AZAPI = {
         `\`${IDENTITY}/assign/action\` on the identity; otherwise those of the resource type in its \`type\``,
     },
     state: ANY,
-    opaque: whatAzapiGives,
   },
   azapi_update_resource: {
     title: "change of an Azure resource",
@@ -41,7 +39,6 @@ export const AZAPI = {
       note: "for one of these; otherwise those of the resource type in its `type`",
     },
     state: ANY,
-    opaque: whatAzapiGives,
   },
   "data.azapi_resource": {
     title: "Azure resource",
@@ -55,10 +52,10 @@ export const AZAPI = {
       unless: { reason: "it is the mode of a registry", applies: isMode },
     },
   },
-  azapi_resource_action: { title: "action on an Azure resource", opaque: whatAzapiGives },
-  "data.azapi_resource_action": { title: "action on an Azure resource", opaque: whatAzapiGives },
-  "ephemeral.azapi_resource_action": { title: "action on an Azure resource", opaque: whatAzapiGives },
-  azapi_data_plane_resource: { title: "data in an Azure resource", opaque: whatAzapiGives },
+  azapi_resource_action: { title: "action on an Azure resource" },
+  "data.azapi_resource_action": { title: "action on an Azure resource" },
+  "ephemeral.azapi_resource_action": { title: "action on an Azure resource" },
+  azapi_data_plane_resource: { title: "data in an Azure resource" },
 } satisfies Record<string, BlockType>;
 
 function isOurs({ type }: JsonObject): boolean {
@@ -74,21 +71,4 @@ function isMode({ response_export_values: exported }: JsonObject): boolean {
 /** Whether a type of block creates or changes resources of any type of Azure. */
 export function isAzapi(blockType: string): boolean {
   return blockType === "azapi_resource" || blockType === "azapi_update_resource";
-}
-
-/** Where access comes from. Azure, "Azure resource providers for Azure services". */
-const GIVING =
-  /^microsoft\.(authorization|blueprint|containerregistry|managedidentity|managedservices|solutions)\/|^microsoft\.resources\/(deployment|templatespecs)/;
-
-/** Settings that let nobody in. */
-const HARMLESS =
-  /^microsoft\.authorization\/locks$|\/registries\/(webhooks|replications|privateendpointconnections|cacherules|credentialsets|agentpools)$/;
-
-function whatAzapiGives(body: JsonObject, values: JsonObject): string | undefined {
-  const text = textOf(values.type ?? body.type);
-  const type = text.split("@")[0].toLowerCase();
-  if (text === "" || isTemplate(text)) {
-    return "what its unknown type allows";
-  }
-  return GIVING.test(type) && !HARMLESS.test(type) ? `what a resource of type ${text.split("@")[0]} allows` : undefined;
 }

@@ -11,11 +11,6 @@ const OWNED: Permission = {
 const applicationId: IdForm = ({ guid }) => `/applications/${guid}`;
 const passwordId: IdForm = ({ guid }) => `${guid}/password/${guid}`;
 
-/** An app role of Microsoft Graph may let somebody change groups, credentials or roles. */
-const APP_ROLE = "what the app role allows";
-/** Microsoft Entra, "Elevate access to manage all Azure subscriptions and management groups". */
-const DIRECTORY_ROLE = "what the directory role allows";
-
 /** Permissions: Microsoft Graph, "Microsoft Graph permissions reference". */
 export const AZUREAD = {
   "provider.azuread": {
@@ -53,21 +48,18 @@ export const AZUREAD = {
   azuread_group_member: { title: "member of a group", state: NO_SECRET },
   azuread_privileged_access_group_assignment_schedule: { title: "assignment to a group", state: NO_SECRET },
   azuread_privileged_access_group_eligibility_schedule: { title: "eligibility for a group", state: NO_SECRET },
-  azuread_app_role_assignment: { title: "app role assignment", state: NO_SECRET, opaque: () => APP_ROLE },
+  azuread_app_role_assignment: { title: "app role assignment", state: NO_SECRET },
   azuread_directory_role_assignment: {
     title: "directory role assignment",
     state: NO_SECRET,
-    opaque: () => DIRECTORY_ROLE,
   },
   azuread_directory_role_eligibility_schedule_request: {
     title: "directory role eligibility",
     state: NO_SECRET,
-    opaque: () => DIRECTORY_ROLE,
   },
   azuread_directory_role_member: {
     title: "member of a directory role",
     state: NO_SECRET,
-    opaque: () => DIRECTORY_ROLE,
   },
   azuread_application_registration: { id: applicationId },
   azuread_application_password: {

@@ -165,6 +165,5 @@ export const AZURERM_CLUSTER = {
   azurerm_lighthouse_assignment: {
     title: "Azure Lighthouse assignment",
     state: NO_SECRET,
-    opaque: () => "what its definition allows",
   },
 } satisfies Record<string, BlockType>;

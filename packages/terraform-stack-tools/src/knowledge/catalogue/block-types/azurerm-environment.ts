@@ -1,6 +1,5 @@
 import { type BlockType, NO_SECRET, NOT_STORED } from "../block-type";
 import { armId, EXAMPLE } from "../made-up";
-import { OPAQUE_DEPLOYMENTS } from "./azurerm-deployments";
 
 const { guid } = EXAMPLE;
 const NO_REGISTRATION = '`resource_provider_registrations = "none"`';
@@ -51,7 +50,6 @@ export const AZURERM_ENVIRONMENT = {
     },
     state: NOT_STORED,
   },
-  ...OPAQUE_DEPLOYMENTS,
   azurerm_log_analytics_workspace: { id: armId("Microsoft.OperationalInsights/workspaces") },
   azurerm_application_insights: { id: armId("Microsoft.Insights/components") },
   azurerm_storage_account: { id: storageAccountId },

@@ -1,5 +1,4 @@
-import { isTemplate } from "../../../stack/expression/template";
-import { blockOf, isObject, type Json, type JsonObject, objectOf, textOf } from "../../../stack/json";
+import { blockOf, type JsonObject, objectOf } from "../../../stack/json";
 import { type BlockType, NO_SECRET } from "../block-type";
 import { whereListed, whereTrue } from "./reasons";
 
@@ -52,13 +51,11 @@ export const KUBERNETES = {
       },
     },
     secretArguments: ["data", "binary_data", "data_wo", "binary_data_wo"],
-    opaque: (body, values) => secretType(values.type ?? body.type, body.data ?? body.data_wo),
   },
   kubernetes_secret_v1_data: {
     alias: "kubernetes_secret_data",
     title: "data of a secret",
     secretArguments: ["data", "data_wo"],
-    opaque: ({ data, data_wo }) => secretKeys(data ?? data_wo),
   },
   kubernetes_config_map_v1: { alias: "kubernetes_config_map" },
   kubernetes_service_account_v1: {
@@ -145,7 +142,6 @@ export const KUBERNETES = {
         applies: ({ manifest }) => KINDS_WITHOUT_SECRETS.includes(String(objectOf(manifest).kind)),
       },
     },
-    opaque: whatManifestGives,
   },
   "data.kubernetes_resources": {
     title: "objects in the cluster",
@@ -161,35 +157,10 @@ export const KUBERNETES = {
       },
     },
   },
-  helm_release: { title: "Helm release", opaque: () => "what its chart creates" },
-  kubectl_manifest: { title: "manifest", opaque: () => "what it creates" },
-  kustomization_resource: { title: "manifest", opaque: () => "what it creates" },
+  helm_release: { title: "Helm release" },
+  kubectl_manifest: { title: "manifest" },
+  kustomization_resource: { title: "manifest" },
 } satisfies Record<string, BlockType>;
-
-/** Objects of these groups create others, secrets among them, by a controller of their own. */
-const CREATING =
-  /^(external-secrets\.io|bitnami\.com|secrets-store\.csi\.x-k8s\.io|argoproj\.io|[\w.]*toolkit\.fluxcd\.io|[\w.]*crossplane\.io|[\w.]*azure\.com)\//;
-
-function whatManifestGives(body: JsonObject, values: JsonObject): string | undefined {
-  const [kind, version] = ["kind", "apiVersion"].map((name) =>
-    textOf(objectOf(values.manifest)[name] ?? objectOf(body.manifest)[name]),
-  );
-  if (kind === "" || isTemplate(kind) || isTemplate(version)) {
-    return "what its unknown kind allows";
-  }
-  return CREATING.test(version) ? `what its ${kind} creates` : undefined;
-}
-
-/** A type that nobody knows is told by the keys, as far as these are known. */
-function secretType(type: Json | undefined, data: Json | undefined): string | undefined {
-  return typeof type === "string" && isTemplate(type) && !isObject(data) ? "what its unknown type allows" : undefined;
-}
-
-/** Of a secret whose type is elsewhere, the keys tell whether pods pull with it. */
-function secretKeys(data: Json | undefined): string | undefined {
-  const isOther = isObject(data) && !DOCKER_KEYS.some((key) => key in data);
-  return isOther ? undefined : "what the credentials in it allow";
-}
 
 /** Kubernetes, "Secrets", under "Docker config Secrets". */
 export const DOCKER_KEYS = [".dockerconfigjson", ".dockercfg"];

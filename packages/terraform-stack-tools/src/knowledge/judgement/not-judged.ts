@@ -1,0 +1,112 @@
+import type { PlannedChange } from "../../planned/change";
+import type { Plan } from "../../planned/plan";
+import type { ShownPlan } from "../../planned/plan-json";
+import type { Instance, PlannedStack } from "../../planned/planned-stack";
+import type { Moments } from "../../planned/stacks";
+import { grouped } from "../../stack/grouped";
+import { compare, lookUp, textOf } from "../../stack/json";
+import { type Unjudged, unjudged, unjudgedProvisioner } from "./judgement";
+
+/** All of a kind of which nobody can tell whether somebody gains access by what happens to it. */
+export interface NotJudged extends Unjudged {
+  /** Of each, in order. */
+  readonly addresses: readonly string[];
+}
+
+/** Of what a plan does, and of what somebody else has done before it. */
+export function notJudgedIn(
+  { deferred, drift, notes }: ShownPlan,
+  { resources }: Plan,
+  { agreed, before, after }: Readonly<Record<keyof Moments, PlannedStack>>,
+): NotJudged[] {
+  const [old, found, fresh] = [agreed, before, after].map(byAddress);
+  const later = new Set(deferred.map(({ change }) => change.address));
+  const planned = [...new Set([...found.keys(), ...fresh.keys()])].flatMap((address): Occurrence[] => {
+    const change = lookUp(resources, address);
+    const occurrence = {
+      before: found.get(change?.movedFrom ?? address),
+      after: fresh.get(address),
+      isReplaced: change?.action === "replace" || change?.action === "forget and create",
+    };
+    return later.has(address) || isAffected(occurrence, change) ? [occurrence] : [];
+  });
+  const drifted = drift.flatMap(({ address }): Occurrence[] => {
+    const changed = found.get(address);
+    return changed === undefined ? [] : [{ before: old.get(address), after: changed }];
+  });
+  const invoked = notes.filter(({ kind }) => kind === "action").map(({ address }) => ofAction(address));
+  return summed([...[...planned, ...drifted].flatMap((one) => inOccurrence(one, after.instances)), ...invoked]);
+}
+
+/** Of what a configuration has that an earlier one does not have, or has otherwise. */
+export function notJudgedSince(before: PlannedStack | undefined, after: PlannedStack): NotJudged[] {
+  const former = before === undefined ? new Map<string, Instance>() : byAddress(before);
+  const changed = after.instances.flatMap((instance): Occurrence[] => {
+    const old = former.get(instance.address);
+    const isSame = JSON.stringify(old?.block.body) === JSON.stringify(instance.block.body);
+    return isSame ? [] : [{ before: old, after: instance }];
+  });
+  return summed(changed.flatMap((one) => inOccurrence(one, after.instances)));
+}
+
+/** Such as `helm_release (3): its chart creates what no reading of the plan tells`. */
+export function notJudgedWords({ kind, reason, addresses }: NotJudged): string {
+  return `${kind} (${addresses.length}): ${reason}`;
+}
+
+/** What happens to an object, which may be that it is only read. */
+interface Occurrence {
+  readonly before?: Instance;
+  /** Undefined where it is deleted. */
+  readonly after?: Instance;
+  /** Whether there is another object in its place, so that its provisioners run. */
+  readonly isReplaced?: boolean;
+}
+
+/** Whether anything is done. A data source is read anew by every plan, and may be more than read. */
+function isAffected({ before, after }: Occurrence, change: PlannedChange | undefined): boolean {
+  const isDone = change !== undefined && !["no-op", "forget"].includes(change.action);
+  return isDone || before === undefined || after === undefined || after.block.kind === "data";
+}
+
+function byAddress({ instances }: PlannedStack): ReadonlyMap<string, Instance> {
+  return new Map(instances.map((instance) => [instance.address, instance]));
+}
+
+interface Found extends Unjudged {
+  readonly address: string;
+}
+
+function inOccurrence({ before, after, isReplaced = false }: Occurrence, instances: readonly Instance[]): Found[] {
+  const isNew = before === undefined || after === undefined || isReplaced;
+  const { address = "", provisioners = [] } = after ?? before ?? {};
+  const own = after === undefined ? doneInstead(before) : unjudged(after, { before: before?.values, instances });
+  const all = [...(own === undefined ? [] : [own]), ...(isNew ? provisioners.map(unjudgedProvisioner) : [])];
+  return all.map((one) => ({ ...one, address }));
+}
+
+/** Nobody gains by what is gone, but for an action that is run when it goes. */
+function doneInstead(gone: Instance | undefined): Unjudged | undefined {
+  const isDone =
+    gone?.block.kind === "resource" &&
+    gone.block.type === "azapi_resource_action" &&
+    textOf(gone.values.when) !== "apply";
+  return gone !== undefined && isDone ? unjudged(gone) : undefined;
+}
+
+/** Terraform, "Invoke an action": what a provider does then, is in no plan. */
+function ofAction(address: string): Found {
+  const [, type = "action"] = /(?:^|\.)(action\.\w[\w-]*)\./.exec(address) ?? [];
+  return { kind: type, reason: "what an action does is not in the plan", address };
+}
+
+/** A line for each kind and reason, in order. */
+function summed(found: readonly Found[]): NotJudged[] {
+  return [...grouped(found, ({ kind, reason }) => `${kind}\n${reason}`).values()]
+    .map((those) => ({
+      kind: those[0].kind,
+      reason: those[0].reason,
+      addresses: [...new Set(those.map(({ address }) => address))].sort(compare),
+    }))
+    .sort((left, right) => compare(left.kind, right.kind) || compare(left.reason, right.reason));
+}
