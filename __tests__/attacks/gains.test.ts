@@ -1,5 +1,6 @@
 import { accessIn } from "../../packages/terraform-stack-tools/src/knowledge/access/access-in";
 import { accessChanges } from "../../packages/terraform-stack-tools/src/knowledge/access/changes";
+import { notJudgedSince } from "../../packages/terraform-stack-tools/src/knowledge/judgement/not-judged";
 import { accessFindings } from "../../packages/terraform-stack-tools/src/knowledge/pages/findings";
 import { type Json, type JsonObject, objectOf } from "../../packages/terraform-stack-tools/src/stack/json";
 import { planned } from "../support/planned";
@@ -152,7 +153,7 @@ const found = (object_id: string) =>
   );
 const principalFrom = (name: string) => ({ data: { azuread_group: { devs: { display_name: name } } } });
 
-type Outcome = "gain" | "opaque" | "nothing";
+type Outcome = "gain" | "opaque" | "not judged" | "nothing";
 
 /** What is tried: the stack before and after, and what a report has to find. */
 const ATTACKS: readonly (readonly [what: string, before: JsonObject, after: JsonObject, outcome: Outcome])[] = [
@@ -402,58 +403,68 @@ const ATTACKS: readonly (readonly [what: string, before: JsonObject, after: Json
     }),
     "gain",
   ],
-  ["a directory role", NOTHING, one("azuread_directory_role_assignment", { role_id: OTHER, principal_object_id: ONE }), "opaque"],
+  [
+    "a directory role",
+    NOTHING,
+    one("azuread_directory_role_assignment", { role_id: OTHER, principal_object_id: ONE }),
+    "not judged",
+  ],
   [
     "an app role of Microsoft Graph",
     NOTHING,
     one("azuread_app_role_assignment", { app_role_id: OTHER, principal_object_id: ONE, resource_object_id: OTHER }),
-    "opaque",
+    "not judged",
   ],
   // Templates, and what else deploys.
   [
     "a template in a resource group",
     NOTHING,
     one("azurerm_resource_group_template_deployment", { name: "app", template_content: "{}" }),
-    "opaque",
+    "not judged",
   ],
   [
     "another template",
     one("azurerm_resource_group_template_deployment", { name: "app", template_content: "{}" }),
     one("azurerm_resource_group_template_deployment", { name: "app", template_content: '{"resources":[]}' }),
-    "opaque",
+    "not judged",
   ],
   [
     "other parameters of a template",
     one("azurerm_subscription_template_deployment", { name: "app", parameters_content: "{}" }),
     one("azurerm_subscription_template_deployment", { name: "app", parameters_content: '{"principal":{}}' }),
-    "opaque",
+    "not judged",
   ],
-  ["a template in a tenant", NOTHING, one("azurerm_tenant_template_deployment", { name: "app" }), "opaque"],
-  ["a template in a management group", NOTHING, one("azurerm_management_group_template_deployment", { name: "app" }), "opaque"],
+  ["a template in a tenant", NOTHING, one("azurerm_tenant_template_deployment", { name: "app" }), "not judged"],
+  [
+    "a template in a management group",
+    NOTHING,
+    one("azurerm_management_group_template_deployment", { name: "app" }),
+    "not judged",
+  ],
   [
     "a deployment script",
     NOTHING,
     one("azurerm_resource_deployment_script_azure_cli", { name: "s", script_content: "az role assignment create" }),
-    "opaque",
+    "not judged",
   ],
   [
     "a policy that deploys",
     NOTHING,
     one("azurerm_subscription_policy_assignment", { name: "p", identity: { type: "SystemAssigned" } }),
-    "opaque",
+    "not judged",
   ],
   [
     "a task of a registry",
     NOTHING,
     one("azurerm_container_registry_task", { name: "t", container_registry_id: REGISTRY_ID }),
-    "opaque",
+    "not judged",
   ],
-  ["a chart", NOTHING, one("helm_release", { name: "app", chart: "app" }), "opaque"],
+  ["a chart", NOTHING, one("helm_release", { name: "app", chart: "app" }), "not judged"],
   [
     "another value of a chart",
     one("helm_release", { name: "app", set: [{ name: "a", value: "1" }] }),
     one("helm_release", { name: "app", set: [{ name: "a", value: "2" }] }),
-    "opaque",
+    "not judged",
   ],
   // Azure's own API.
   [
@@ -480,7 +491,7 @@ const ATTACKS: readonly (readonly [what: string, before: JsonObject, after: Json
     "a role assignment of azapi as an expression",
     NOTHING,
     azapi("Microsoft.Authorization/roleAssignments@2022-04-01", "${module.body.json}", { parent_id: REGISTRY_ID }),
-    "opaque",
+    "not judged",
   ],
   [
     "a role assignment of azapi with a hidden body",
@@ -490,7 +501,7 @@ const ATTACKS: readonly (readonly [what: string, before: JsonObject, after: Json
       { properties: { roleDefinitionId: ACR_PULL } },
       { parent_id: REGISTRY_ID, sensitive_body: "${var.body}" },
     ),
-    "opaque",
+    "not judged",
   ],
   [
     "an eligible role of azapi",
@@ -560,11 +571,11 @@ const ATTACKS: readonly (readonly [what: string, before: JsonObject, after: Json
     "a task of azapi",
     NOTHING,
     azapi("Microsoft.ContainerRegistry/registries/tasks@2019-04-01", {}, { parent_id: REGISTRY_ID }),
-    "opaque",
+    "not judged",
   ],
-  ["a deployment of azapi", NOTHING, azapi("Microsoft.Resources/deployments@2022-09-01", {}), "opaque"],
-  ["a deployment stack of azapi", NOTHING, azapi("Microsoft.Resources/deploymentStacks@2024-03-01", {}), "opaque"],
-  ["an unknown type of azapi", NOTHING, azapi("${var.type}", {}), "opaque"],
+  ["a deployment of azapi", NOTHING, azapi("Microsoft.Resources/deployments@2022-09-01", {}), "not judged"],
+  ["a deployment stack of azapi", NOTHING, azapi("Microsoft.Resources/deploymentStacks@2024-03-01", {}), "not judged"],
+  ["an unknown type of azapi", NOTHING, azapi("${var.type}", {}), "not judged"],
   [
     "an action of azapi",
     NOTHING,
@@ -573,7 +584,7 @@ const ATTACKS: readonly (readonly [what: string, before: JsonObject, after: Json
       resource_id: REGISTRY_ID,
       action: "generateCredentials",
     }),
-    "opaque",
+    "not judged",
   ],
   // Azure Lighthouse.
   ["another tenant", NOTHING, lighthouse("b24988ac-6180-42a0-ab88-20f7382dd24c"), "gain"],
@@ -587,7 +598,7 @@ const ATTACKS: readonly (readonly [what: string, before: JsonObject, after: Json
     "a delegation that is defined elsewhere",
     NOTHING,
     one("azurerm_lighthouse_assignment", { scope: "/subscriptions/1", lighthouse_definition_id: "/subscriptions/1/x" }),
-    "opaque",
+    "not judged",
   ],
   // Secrets.
   [
@@ -614,19 +625,26 @@ const ATTACKS: readonly (readonly [what: string, before: JsonObject, after: Json
     secret({ type: "${local.type}" }, { locals: { type: "kubernetes.io/dockerconfigjson" } }),
     "gain",
   ],
-  ["a type that nobody knows", NOTHING, secret({ type: "${module.names.type}", data: "${module.names.data}" }), "opaque"],
+  ["a resource of azapi with a name of Object.prototype", NOTHING, azapi("constructor@2020-01-01", {}), "not judged"],
+  [
+    "a manifest with a name of Object.prototype",
+    NOTHING,
+    manifest({ apiVersion: "v1", kind: "constructor", metadata: { name: "a" } }),
+    "not judged",
+  ],
+  ["a type that nobody knows", NOTHING, secret({ type: "${module.names.type}", data: "${module.names.data}" }), "not judged"],
   [
     "data for a secret of somebody else",
     NOTHING,
     one("kubernetes_secret_v1_data", { metadata: { name: "p" }, data: { ".dockerconfigjson": "x" } }),
-    "opaque",
+    "not judged",
   ],
-  ["a manifest of an unknown kind", NOTHING, manifest("${module.objects.one}"), "opaque"],
+  ["a manifest of an unknown kind", NOTHING, manifest("${module.objects.one}"), "not judged"],
   [
     "a secret from another vault, by a controller",
     NOTHING,
     manifest({ apiVersion: "external-secrets.io/v1", kind: "ExternalSecret", metadata: { name: "p" } }),
-    "opaque",
+    "not judged",
   ],
   [
     "a service account by manifest that carries a secret",
@@ -790,12 +808,6 @@ const HARMLESS: readonly (readonly [what: string, before: JsonObject, after: Jso
       lifecycle: { prevent_destroy: true },
     }),
   ],
-  ["a resource of azapi with a name of Object.prototype", NOTHING, azapi("constructor@2020-01-01", {})],
-  [
-    "a manifest with a name of Object.prototype",
-    NOTHING,
-    manifest({ apiVersion: "v1", kind: "constructor", metadata: { name: "a" } }),
-  ],
   [
     "ids in other letters",
     assigned({ scope: REGISTRY_ID }),
@@ -842,12 +854,19 @@ function twoPrincipals(granted: string): JsonObject {
 }
 
 function rules(before: JsonObject, after: JsonObject): string[] {
-  const changes = accessChanges(accessIn([planned(before)]), accessIn([planned(after)]));
+  const [old, fresh] = [planned(before), planned(after)];
+  const changes = accessChanges(accessIn([old]), accessIn([fresh]));
   const found = accessFindings(changes).map(({ rule }) => rule);
-  return [...new Set(found.filter((rule) => rule === "access-gained" || rule === "access-opaque"))];
+  const notJudged = notJudgedSince(old, fresh).map(() => "access-not-judged");
+  return [...new Set([...found.filter((rule) => rule === "access-gained" || rule === "access-opaque"), ...notJudged])];
 }
 
-const RULES: Readonly<Record<Outcome, string[]>> = { gain: ["access-gained"], opaque: ["access-opaque"], nothing: [] };
+const RULES: Readonly<Record<Outcome, string[]>> = {
+  gain: ["access-gained"],
+  opaque: ["access-opaque"],
+  "not judged": ["access-not-judged"],
+  nothing: [],
+};
 
 test.each(ATTACKS)("%s", (_what, before, after, outcome) => {
   expect(rules(before, after)).toEqual(expect.arrayContaining(RULES[outcome]));

@@ -43,10 +43,16 @@ export function notJudgedSince(before: PlannedStack | undefined, after: PlannedS
   const former = before === undefined ? new Map<string, Instance>() : byAddress(before);
   const changed = after.instances.flatMap((instance): Occurrence[] => {
     const old = former.get(instance.address);
-    const isSame = JSON.stringify(old?.block.body) === JSON.stringify(instance.block.body);
+    const isSame = old !== undefined && argumentsOf(old) === argumentsOf(instance);
     return isSame ? [] : [{ before: old, after: instance }];
   });
   return summed(changed.flatMap((one) => inOccurrence(one, after.instances)));
+}
+
+/** Without what Terraform alone reads. */
+function argumentsOf({ block }: Instance): string {
+  const { depends_on: _order, lifecycle: _lifecycle, timeouts: _timeouts, ...rest } = block.body;
+  return JSON.stringify(rest);
 }
 
 /** Such as `helm_release (3): its chart creates what no reading of the plan tells`. */
