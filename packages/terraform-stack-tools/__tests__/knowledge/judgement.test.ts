@@ -8,6 +8,7 @@ import { masksFor } from "../../src/planned/sensitive";
 import { momentsOf } from "../../src/planned/stacks";
 import type { JsonObject } from "../../src/stack/json";
 import { readStack } from "../../src/stack/stack";
+import { manifest, ORDINARY } from "../support/ordinary-resources";
 import types from "./resource-types.json";
 
 /** A resource, or a data source, that is written out. */
@@ -18,10 +19,6 @@ function given(type: string, body: JsonObject = {}): Given {
 }
 
 const kindOf = (type: string, body?: JsonObject, around?: Around) => unjudged(given(type, body), around)?.kind;
-
-const manifest = (apiVersion: string, kind: string, more: JsonObject = {}): JsonObject => ({
-  manifest: { apiVersion, kind, metadata: { name: "one", namespace: "shop" }, ...more },
-});
 
 /** A resource of the kind of a line. */
 function example(kind: string): Given {
@@ -94,101 +91,7 @@ describe("the table", () => {
 });
 
 describe("ordinary plans have nothing that is not judged:", () => {
-  const named = (types: string): [string, JsonObject][] => types.split(" ").map((type) => [type, { name: "one", tags: {} }]);
-
-  const AWS = named(
-    "aws_vpc aws_subnet aws_internet_gateway aws_nat_gateway aws_eip aws_route_table aws_route_table_association aws_security_group " +
-      "aws_vpc_security_group_ingress_rule aws_lb aws_lb_listener aws_lb_target_group aws_ecs_cluster aws_ecs_service aws_ecs_task_definition " +
-      "aws_iam_role aws_iam_policy aws_iam_role_policy_attachment aws_instance aws_launch_template aws_autoscaling_group aws_s3_bucket " +
-      "aws_s3_bucket_policy aws_dynamodb_table aws_db_instance aws_db_subnet_group aws_elasticache_cluster aws_sqs_queue aws_sns_topic " +
-      "aws_lambda_function aws_lambda_permission aws_cloudwatch_log_group aws_cloudwatch_metric_alarm aws_kms_key aws_secretsmanager_secret " +
-      "aws_secretsmanager_secret_version aws_route53_record aws_acm_certificate aws_eks_cluster aws_ecr_repository random_password",
-  );
-  const GOOGLE = named(
-    "google_project google_project_service google_compute_network google_compute_subnetwork google_compute_firewall google_compute_router " +
-      "google_compute_router_nat google_compute_address google_compute_instance google_compute_instance_template google_compute_health_check " +
-      "google_compute_backend_service google_compute_url_map google_compute_global_forwarding_rule google_container_cluster " +
-      "google_container_node_pool google_service_account google_project_iam_member google_storage_bucket google_storage_bucket_iam_member " +
-      "google_sql_database_instance google_sql_database google_sql_user google_pubsub_topic google_pubsub_subscription " +
-      "google_cloud_run_v2_service google_cloudfunctions2_function google_bigquery_dataset google_bigquery_table google_redis_instance " +
-      "google_secret_manager_secret google_secret_manager_secret_version google_kms_key_ring google_kms_crypto_key google_dns_managed_zone " +
-      "google_dns_record_set google_logging_metric google_monitoring_alert_policy google_artifact_registry_repository time_sleep null_resource",
-  );
-  const OWN = "${azurerm_user_assigned_identity.web.id}";
-  const AZURE: [string, JsonObject][] = [
-    ...named(
-      "azurerm_resource_group azurerm_management_lock azurerm_virtual_network azurerm_subnet azurerm_network_security_group azurerm_route_table " +
-        "azurerm_public_ip azurerm_nat_gateway azurerm_lb azurerm_lb_rule azurerm_application_gateway azurerm_private_endpoint " +
-        "azurerm_private_dns_zone azurerm_dns_a_record azurerm_storage_account azurerm_storage_container azurerm_service_plan " +
-        "azurerm_mssql_server azurerm_mssql_database azurerm_postgresql_flexible_server azurerm_cosmosdb_account azurerm_redis_cache " +
-        "azurerm_servicebus_namespace azurerm_servicebus_queue azurerm_eventhub azurerm_key_vault_secret azurerm_log_analytics_workspace " +
-        "azurerm_application_insights azurerm_monitor_diagnostic_setting azurerm_monitor_action_group azurerm_monitor_metric_alert " +
-        "azurerm_recovery_services_vault azurerm_backup_protected_vm azurerm_cdn_frontdoor_profile azurerm_user_assigned_identity " +
-        "azurerm_kubernetes_cluster_node_pool azurerm_virtual_machine_extension azurerm_logic_app_workflow azurerm_data_factory",
-    ),
-    [
-      "azurerm_linux_virtual_machine",
-      { name: "one", admin_password: "secret", identity: [{ type: "SystemAssigned", identity_ids: null }] },
-    ],
-    [
-      "azurerm_linux_web_app",
-      { name: "one", identity: [{ type: "UserAssigned", identity_ids: [OWN] }], app_settings: { DB_PASSWORD: "x" } },
-    ],
-    ["azurerm_container_app", { name: "one", registry: [{ server: "ghcr.io", username: "u", password_secret_name: "p" }] }],
-    [
-      "azurerm_kubernetes_cluster",
-      { name: "one", kubelet_identity: [{ user_assigned_identity_id: OWN }], identity: [{ identity_ids: ["/x"] }] },
-    ],
-    [
-      "azurerm_key_vault",
-      { name: "one", access_policy: [{ object_id: "g", key_permissions: ["Get"], secret_permissions: ["List"] }] },
-    ],
-    [
-      "azurerm_key_vault_access_policy",
-      { object_id: "${data.azurerm_client_config.me.object_id}", secret_permissions: ["Get", "Set"] },
-    ],
-    ["azurerm_resource_group_policy_assignment", { name: "one", policy_definition_id: "/x" }],
-    ["azurerm_policy_definition", { policy_rule: '{"if":{},"then":{"effect":"Deny"}}' }],
-    ["azuread_application", { display_name: "one", owners: ["${data.azuread_client_config.me.object_id}"] }],
-    ["azuread_group_without_members", { display_name: "one" }],
-    ["azapi_resource", { type: "Microsoft.Storage/storageAccounts@2024-01-01", body: { properties: {} } }],
-  ];
-  const KUBERNETES: [string, JsonObject][] = [
-    ...named(
-      "kubernetes_namespace_v1 kubernetes_deployment_v1 kubernetes_stateful_set_v1 kubernetes_daemon_set_v1 kubernetes_job_v1 " +
-        "kubernetes_cron_job_v1 kubernetes_pod_v1 kubernetes_service_v1 kubernetes_ingress_v1 kubernetes_ingress_class_v1 kubernetes_config_map_v1 " +
-        "kubernetes_service_account_v1 kubernetes_default_service_account_v1 kubernetes_persistent_volume_claim_v1 kubernetes_storage_class_v1 " +
-        "kubernetes_horizontal_pod_autoscaler_v2 kubernetes_pod_disruption_budget_v1 kubernetes_network_policy_v1 kubernetes_resource_quota_v1 " +
-        "kubernetes_limit_range_v1 kubernetes_priority_class_v1 kubernetes_endpoint_slice_v1 kubernetes_node_taint kubernetes_env " +
-        "kubernetes_validating_admission_policy_v1",
-    ),
-    ["kubernetes_secret_v1", { type: "Opaque", data: { password: "x" } }],
-    ["kubernetes_secret_v1", { type: "kubernetes.io/tls", data: {} }],
-    ["kubernetes_secret_v1", { type: "kubernetes.io/dockerconfigjson", metadata: [{ name: "pull", annotations: null }] }],
-    ["kubernetes_annotations", { api_version: "v1", kind: "ServiceAccount" }],
-    ["kubernetes_labels", { api_version: "apps/v1", kind: "Deployment" }],
-    ["kubernetes_role_v1", { rule: [{ api_groups: ["", "apps"], resources: ["pods", "configmaps"], verbs: ["get", "list"] }] }],
-    [
-      "kubernetes_role_v1",
-      { rule: [{ api_groups: ["coordination.k8s.io"], resources: ["leases"], verbs: ["get", "create", "update"] }] },
-    ],
-    ["kubernetes_role_binding_v1", { role_ref: [{ kind: "ClusterRole", name: "view" }] }],
-    ["kubernetes_manifest", manifest("apps/v1", "Deployment")],
-    ["kubernetes_manifest", manifest("v1", "Secret", { type: "Opaque", stringData: { password: "x" } })],
-    ["kubernetes_manifest", manifest("monitoring.coreos.com/v1", "ServiceMonitor")],
-    ["kubernetes_manifest", manifest("cert-manager.io/v1", "Certificate")],
-    ["kubernetes_manifest", manifest("gateway.networking.k8s.io/v1", "HTTPRoute")],
-    ["kubernetes_manifest", manifest("networking.k8s.io/v1", "NetworkPolicy")],
-    ["kubernetes_manifest", manifest("admissionregistration.k8s.io/v1", "ValidatingAdmissionPolicyBinding")],
-    ["kubernetes_manifest", manifest("rbac.authorization.k8s.io/v1", "Role", { rules: [] })],
-  ];
-
-  test.each([
-    ["AWS", AWS],
-    ["Google", GOOGLE],
-    ["azurerm without access", AZURE],
-    ["workloads of Kubernetes", KUBERNETES],
-  ])("%s", (_name, plan) => {
+  test.each(ORDINARY)("%s", (_name, plan) => {
     expect(plan.length).toBeGreaterThanOrEqual(40);
     expect(plan.flatMap(([type, body]) => unjudged(given(type, body)) ?? [])).toEqual([]);
   });

@@ -1,4 +1,3 @@
-import type { PlannedChange } from "../../planned/change";
 import type { Plan } from "../../planned/plan";
 import type { ShownPlan } from "../../planned/plan-json";
 import type { Instance, PlannedStack } from "../../planned/planned-stack";
@@ -15,27 +14,32 @@ export interface NotJudged extends Unjudged {
 
 /** Of what a plan does, and of what somebody else has done before it. */
 export function notJudgedIn(
-  { deferred, drift, notes }: ShownPlan,
-  { resources }: Plan,
+  shown: ShownPlan,
+  plan: Plan,
   { agreed, before, after }: Readonly<Record<keyof Moments, PlannedStack>>,
 ): NotJudged[] {
   const [old, found, fresh] = [agreed, before, after].map(byAddress);
-  const later = new Set(deferred.map(({ change }) => change.address));
+  const doing = affectedIn(shown, plan);
   const planned = [...new Set([...found.keys(), ...fresh.keys()])].flatMap((address): Occurrence[] => {
-    const change = lookUp(resources, address);
-    const occurrence = {
-      before: found.get(change?.movedFrom ?? address),
-      after: fresh.get(address),
-      isReplaced: change?.action === "replace" || change?.action === "forget and create",
-    };
-    return later.has(address) || isAffected(occurrence, change) ? [occurrence] : [];
+    const isReplaced = REPLACING.includes(lookUp(plan.resources, address)?.action ?? "");
+    const occurrence = { before: found.get(address), after: fresh.get(address), isReplaced };
+    return doing.has(address) || isOther(occurrence) ? [occurrence] : [];
   });
-  const drifted = drift.flatMap(({ address }): Occurrence[] => {
+  const drifted = shown.drift.flatMap(({ address }): Occurrence[] => {
     const changed = found.get(address);
     return changed === undefined ? [] : [{ before: old.get(address), after: changed }];
   });
-  const invoked = notes.filter(({ kind }) => kind === "action").map(({ address }) => ofAction(address));
+  const invoked = shown.notes.filter(({ kind }) => kind === "action").map(({ address }) => ofAction(address));
   return summed([...[...planned, ...drifted].flatMap((one) => inOccurrence(one, after.instances)), ...invoked]);
+}
+
+/** The same, with what is there after it whether the plan does anything with it or not. */
+export function notJudgedAfter(planned: readonly NotJudged[], after: PlannedStack): NotJudged[] {
+  return summed(
+    [...planned, ...notJudgedSince(undefined, after)].flatMap(({ addresses, ...what }) =>
+      addresses.map((address) => ({ ...what, address })),
+    ),
+  );
 }
 
 /** Of what a configuration has that an earlier one does not have, or has otherwise. */
@@ -69,10 +73,20 @@ interface Occurrence {
   readonly isReplaced?: boolean;
 }
 
-/** Whether anything is done. A data source is read anew by every plan, and may be more than read. */
-function isAffected({ before, after }: Occurrence, change: PlannedChange | undefined): boolean {
-  const isDone = change !== undefined && !["no-op", "forget"].includes(change.action);
-  return isDone || before === undefined || after === undefined || after.block.kind === "data";
+const REPLACING: readonly string[] = ["replace", "forget and create"];
+
+/** What a plan does anything with. Of a plan that was made here, values that were made up make no update. */
+function affectedIn({ resource_changes, deferred, engine }: ShownPlan, { resources }: Plan): ReadonlySet<string> {
+  const isLeft = (action: string) => action === "no-op" || action === "forget";
+  const changed = resource_changes.filter(({ address, change }) =>
+    engine === undefined ? !change.actions.every(isLeft) : !isLeft(lookUp(resources, address)?.action ?? ""),
+  );
+  return new Set([...changed, ...deferred.map(({ change }) => change)].map(({ address }) => address));
+}
+
+/** Whether it was not there, or will not be. A data source is read anew by every plan, and may be more than read. */
+function isOther({ before, after }: Occurrence): boolean {
+  return before === undefined || after === undefined || after.block.kind === "data";
 }
 
 function byAddress({ instances }: PlannedStack): ReadonlyMap<string, Instance> {

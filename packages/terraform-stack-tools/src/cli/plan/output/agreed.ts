@@ -3,7 +3,7 @@ import { isUnclear } from "../../../knowledge/access/changes";
 import { accessSentence } from "../../../knowledge/access/sentences";
 import { type Agreement, agreementOf, agreementText } from "../../../knowledge/agreement/agreement";
 import { disagreements, narrowedRemark, notAgreed, unjudgedBeyond } from "../../../knowledge/agreement/disagreements";
-import { type NotJudged, notJudgedSince } from "../../../knowledge/judgement/not-judged";
+import { type NotJudged, notJudgedAfter } from "../../../knowledge/judgement/not-judged";
 import { visible } from "../../../shared/markdown";
 import type { PlannedPair } from "../compared-plans";
 import type { ReportOptions } from "../options";
@@ -17,13 +17,13 @@ export function accessAfter({ reviewed: { access, found } }: Pick<PlannedPair, "
 
 /** The file by which later plans are judged. */
 export function agreementFile(planned: readonly PlannedPair[]): string {
-  const kinds = planned.flatMap(notJudgedAfter).map(({ kind }) => kind);
+  const kinds = planned.flatMap(notJudgedOf).map(({ kind }) => kind);
   return agreementText(agreementOf(planned.flatMap(accessAfter), kinds));
 }
 
 /** Of all that there is after a plan, whether the plan does anything with it or not. */
-export function notJudgedAfter({ after, reviewed: { notJudged = [] } }: PlannedPair): NotJudged[] {
-  return [...notJudged, ...notJudgedSince(undefined, after)];
+export function notJudgedOf({ after, reviewed: { notJudged = [] } }: PlannedPair): NotJudged[] {
+  return notJudgedAfter(notJudged, after);
 }
 
 /** A line for each access, for a snapshot that only who may do what changes. */
@@ -47,7 +47,7 @@ export function comparedWithAgreement(
     const own = new Set(accessAfter(one));
     // What is missing is in no stack, so the first one tells it.
     const ownFound = found.filter(({ line }) => (line === undefined ? index === 0 : own.has(line)));
-    const unjudged = unjudgedBeyond(agreement, notJudgedAfter(one)).map(notAgreed);
+    const unjudged = unjudgedBeyond(agreement, notJudgedOf(one)).map(notAgreed);
     return { ...one, reviewed: { ...one.reviewed, disagreements: [...ownFound, ...unjudged] } };
   });
 }

@@ -15,7 +15,7 @@ import { exactJsonIn } from "../../../stack/json-text";
 import { quoted } from "../../../stack/quoted";
 import type { PlannedPair } from "../compared-plans";
 import type { ReportOptions } from "../options";
-import { accessAfter, notJudgedAfter } from "./agreed";
+import { accessAfter, notJudgedOf } from "./agreed";
 
 const RECORD = "evidence.json";
 const PAGE = "evidence.html";
@@ -62,7 +62,7 @@ export function writeEvidence(
     {
       stacks: planned.map(({ after }) => after),
       access: planned.flatMap(accessAfter),
-      notJudged: unjudgedBeyond(agreement, planned.flatMap(notJudgedAfter)),
+      notJudged: unjudgedBeyond(agreement, planned.flatMap(notJudgedOf)),
       ...(expect === undefined ? {} : { disagreements }),
     },
     {

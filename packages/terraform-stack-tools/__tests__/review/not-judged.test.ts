@@ -1,0 +1,307 @@
+import { CONTOSO, grant, KUBELET, object, ReviewFolder, registry, shownPlan } from "../../../../__tests__/support/shown-plans";
+import { isTemplate } from "../../src/stack/expression/template";
+import { type Json, type JsonObject, textValues } from "../../src/stack/json";
+import { manifest, ORDINARY } from "../support/ordinary-resources";
+
+const folder = new ReviewFolder();
+afterAll(() => folder.remove());
+
+const created = (type: string, values: JsonObject = {}, name = "one"): JsonObject =>
+  object(type, name, values, { actions: ["create"], before: null });
+const deleted = (type: string, values: JsonObject = {}): JsonObject =>
+  object(type, "one", values, { actions: ["delete"], after: null });
+
+/** A plan of resources, of which some run programs. */
+function planOf(changes: readonly Json[], more: JsonObject = {}): JsonObject {
+  return shownPlan(changes, { configuration: { root_module: {} }, ...more });
+}
+
+const programs = (type: string, ...provisioners: readonly string[]): JsonObject => ({
+  configuration: {
+    root_module: {
+      resources: [
+        {
+          ...{ address: `${type}.one`, mode: "managed", type, name: "one" },
+          provisioners: provisioners.map((one) => ({ type: one, expressions: { command: { constant_value: "az acr login" } } })),
+        },
+      ],
+    },
+  },
+});
+
+function gate(plan: JsonObject, ...options: readonly string[]): { readonly code: number; readonly lines: string[] } {
+  const { code, error } = folder.review(plan, "--fail-on", "gain", ...options);
+  return { code, lines: error.split("\n").filter((line) => line !== "") };
+}
+
+/** Of the attacks on "--fail-on gain stops for whatever gives access to images", those by what is not derived. */
+const WAYS: readonly (readonly [way: string, kind: string, plan: JsonObject])[] = [
+  [
+    "a program beside a resource that is created",
+    "provisioner local-exec",
+    planOf([created("null_resource")], programs("null_resource", "local-exec")),
+  ],
+  [
+    "a program beside a resource that is replaced",
+    "provisioner remote-exec",
+    planOf(
+      [object("terraform_data", "one", { id: "a" }, { actions: ["delete", "create"] })],
+      programs("terraform_data", "remote-exec"),
+    ),
+  ],
+  [
+    "a program that runs when a resource is destroyed",
+    "provisioner local-exec",
+    planOf([deleted("null_resource", { id: "1" })], programs("null_resource", "local-exec")),
+  ],
+  ["a chart", "helm_release", planOf([created("helm_release", { chart: "shop" })])],
+  ["another value of a chart", "helm_release", planOf([object("helm_release", "one", {}, { actions: ["update"] })])],
+  [
+    "a binding of the AcrPull controller",
+    "kubernetes_manifest acrpull.microsoft.com/AcrPullBinding",
+    planOf([created("kubernetes_manifest", manifest("acrpull.microsoft.com/v1beta2", "AcrPullBinding"))]),
+  ],
+  [
+    "a policy that generates secrets",
+    "kubernetes_manifest kyverno.io/ClusterPolicy",
+    planOf([created("kubernetes_manifest", manifest("kyverno.io/v1", "ClusterPolicy"))]),
+  ],
+  [
+    "a custom resource of which nobody knows",
+    "kubernetes_manifest shop.example/Basket",
+    planOf([created("kubernetes_manifest", manifest("shop.example/v1", "Basket"))]),
+  ],
+  [
+    "a configuration of Flux",
+    "azurerm_kubernetes_flux_configuration",
+    planOf([created("azurerm_kubernetes_flux_configuration")]),
+  ],
+  [
+    "an extension of a cluster",
+    "azurerm_kubernetes_cluster_extension",
+    planOf([created("azurerm_kubernetes_cluster_extension")]),
+  ],
+  [
+    "an action that lists the credentials of a registry",
+    "azapi_resource_action Microsoft.ContainerRegistry/registries/listCredentials",
+    planOf([
+      created("azapi_resource_action", {
+        ...{ type: "Microsoft.ContainerRegistry/registries@2025-11-01", resource_id: CONTOSO, action: "listCredentials" },
+        method: "POST",
+      }),
+    ]),
+  ],
+  [
+    "an action by which somebody elevates their own access",
+    "azapi_resource_action elevateAccess",
+    planOf([
+      created("azapi_resource_action", { type: "Microsoft.Authorization@2016-07-01", action: "elevateAccess", method: "POST" }),
+    ]),
+  ],
+  [
+    "an action that is run when its resource goes",
+    "azapi_resource_action Microsoft.ContainerRegistry/registries/listCredentials",
+    planOf([
+      deleted("azapi_resource_action", {
+        ...{ type: "Microsoft.ContainerRegistry/registries@2025-11-01", action: "listCredentials", method: "POST" },
+        when: "destroy",
+      }),
+    ]),
+  ],
+  [
+    "an owner of an application",
+    "azuread_application_owner",
+    planOf([created("azuread_application_owner", { owner_object_id: KUBELET })]),
+  ],
+  ["a certificate of an application", "azuread_application_certificate", planOf([created("azuread_application_certificate")])],
+  [
+    "a package of access",
+    "azuread_access_package_resource_package_association",
+    planOf([created("azuread_access_package_resource_package_association")]),
+  ],
+  [
+    "a machine that gets an identity which exists already",
+    "azurerm_linux_virtual_machine",
+    planOf([
+      created("azurerm_linux_virtual_machine", {
+        identity: [{ type: "UserAssigned", identity_ids: ["/subscriptions/s/userAssignedIdentities/puller"] }],
+      }),
+    ]),
+  ],
+  ["a connected registry", "azurerm_container_connected_registry", planOf([created("azurerm_container_connected_registry")])],
+  ["a task", "azurerm_container_registry_task", planOf([created("azurerm_container_registry_task")])],
+  [
+    "a password for a token of another state",
+    "azurerm_container_registry_token_password",
+    planOf([created("azurerm_container_registry_token_password", { container_registry_token_id: `${CONTOSO}/tokens/t` })]),
+  ],
+  [
+    "a service connection of Azure DevOps",
+    "azuredevops_serviceendpoint_azurecr",
+    planOf([created("azuredevops_serviceendpoint_azurecr")]),
+  ],
+  [
+    "a program that a data source runs",
+    "data.external",
+    planOf([], {
+      prior_state: {
+        values: {
+          root_module: {
+            resources: [
+              {
+                address: "data.external.one",
+                mode: "data",
+                type: "external",
+                name: "one",
+                provider_name: "registry.terraform.io/hashicorp/external",
+                values: { program: ["sh"] },
+                sensitive_values: {},
+              },
+            ],
+          },
+        },
+      },
+    }),
+  ],
+  [
+    "an action of a provider",
+    "action.aws_lambda_invoke",
+    planOf([], { action_invocations: [{ address: "module.a.action.aws_lambda_invoke.run", type: "aws_lambda_invoke" }] }),
+  ],
+  [
+    "a chart that is deferred to a later plan",
+    "helm_release",
+    planOf([], {
+      deferred_changes: [
+        { reason: "provider_config_unknown", resource_change: object("helm_release", "one", {}, { actions: ["update"] }) },
+      ],
+    }),
+  ],
+  [
+    "a chart that somebody changed by hand",
+    "helm_release",
+    planOf([object("helm_release", "one", { version: "2" })], {
+      resource_drift: [
+        object("helm_release", "one", {}, { actions: ["update"], before: { version: "1" }, after: { version: "2" } }),
+      ],
+    }),
+  ],
+  ["a resource of a provider that nobody knows", "shop_basket", planOf([created("shop_basket")])],
+];
+
+test.each(WAYS)("%s is not judged, and stops --fail-on gain until it is allowed by its name", (_way, kind, plan) => {
+  const stopped = gate(plan);
+  expect(stopped).toEqual({ code: 3, lines: [expect.stringContaining(`--fail-on gain: shop: not judged: ${kind} (1): `)] });
+  expect(stopped.lines[0]).toContain(`--allow-unjudged '${kind}' lets it pass`);
+  expect(gate(plan, "--allow-unjudged", kind)).toEqual({ code: 0, lines: [] });
+  expect(gate(plan, "--allow-unjudged", `${kind}s`).code).toBe(3);
+  expect(gate(plan, "--allow-opaque").code).toBe(3);
+});
+
+test.each(WAYS)("%s is in an agreement by its name, and in no other", (_way, kind, plan) => {
+  const file = (unjudged: readonly string[]) =>
+    folder.write("access.json", JSON.stringify({ formatVersion: "1.1", registries: {}, unjudged }));
+  expect(gate(plan, "--expect", file([kind]))).toEqual({ code: 0, lines: [] });
+  const { code, lines } = gate(plan, "--expect", file([`${kind}s`]));
+  expect({ code, lines }).toEqual({
+    code: 3,
+    lines: [expect.stringContaining("--fail-on gain"), expect.stringContaining("--expect")],
+  });
+});
+
+test.each<[string, JsonObject]>([
+  ["a chart that stays as it is", planOf([object("helm_release", "one", {})])],
+  ["a chart that goes", planOf([deleted("helm_release")])],
+  ["a chart that is moved", planOf([{ ...object("helm_release", "two", {}), previous_address: "helm_release.one" }])],
+  ["a chart that Terraform forgets", planOf([object("helm_release", "one", {}, { actions: ["forget"] })])],
+  [
+    "a program beside a resource that stays",
+    planOf([object("null_resource", "one", {})], programs("null_resource", "local-exec")),
+  ],
+  [
+    "a program beside a resource that is updated",
+    planOf([object("null_resource", "one", {}, { actions: ["update"] })], programs("null_resource", "local-exec")),
+  ],
+  [
+    "a machine that keeps its identity",
+    planOf([
+      object(
+        "azurerm_linux_virtual_machine",
+        "one",
+        { size: "a", identity: [{ type: "UserAssigned", identity_ids: ["/subscriptions/s/userAssignedIdentities/puller"] }] },
+        { actions: ["update"] },
+      ),
+    ]),
+  ],
+])("%s gives nobody anything", (_what, plan) => {
+  expect(gate(plan)).toEqual({ code: 0, lines: [] });
+  expect(JSON.parse(folder.review(plan, "--format", "json").out).stacks[0].notJudged).toEqual([]);
+});
+
+test.each(ORDINARY)("a plan of ordinary resources of %s passes, and has nothing that is not judged", (_what, resources) => {
+  const plain = resources.filter(([, body]) => !textValues(body).some(isTemplate));
+  expect(plain.length).toBeGreaterThanOrEqual(40);
+  const plan = planOf(plain.map(([type, body], index) => created(type, body, `r${index}`)));
+  expect(gate(plan)).toEqual({ code: 0, lines: [] });
+});
+
+describe("a report", () => {
+  const plan = planOf([
+    ...["a", "b", "c"].map((name) => created("helm_release", {}, name)),
+    created("kubernetes_manifest", manifest("shop.example/v1", "Basket")),
+    registry(),
+    grant("pull"),
+  ]);
+
+  test.each([
+    [
+      "text",
+      /^Not judged:\n\? helm_release \(3\): .*\n\? kubernetes_manifest shop\.example\/Basket \(1\): nothing is known of this kind\n\n/m,
+    ],
+    ["markdown", /### Not judged\n\n.*: `helm_release` \(3\), `kubernetes_manifest shop\.example\/Basket` \(1\)\.\n/],
+    ["html", /Not judged<\/h[23]>[\s\S]*helm_release/],
+    ["junit", /access-not-judged[\s\S]*helm_release\.a: helm_release is not judged[\s\S]*helm_release\.c/],
+    ["sarif", /"access-not-judged"[\s\S]*helm_release is not judged/],
+    ["code-quality", /access-not-judged/],
+  ])("names the kinds and counts them, as %s", (format, words) => {
+    expect(folder.review(plan, "--format", format).out).toMatch(words);
+  });
+
+  test("has them in its JSON and in its verdict, which says no more that nobody gains", () => {
+    const { verdict, headline, stacks } = JSON.parse(folder.review(plan, "--format", "json").out);
+    expect(verdict).toMatch(
+      /^Nobody gains or loses access to images, as far as that is judged; not judged: helm_release \(3\), kubernetes_manifest shop\.example\/Basket \(1\); /,
+    );
+    expect(headline).toContain("as far as that is judged");
+    expect(stacks[0].notJudged.map(({ kind, addresses }: { kind: string; addresses: string[] }) => [kind, addresses])).toEqual([
+      ["helm_release", ["helm_release.a", "helm_release.b", "helm_release.c"]],
+      ["kubernetes_manifest shop.example/Basket", ["kubernetes_manifest.one"]],
+    ]);
+  });
+
+  test("tells no secret that is in place of a kind", () => {
+    const secret = "Gq7pR2vX9wLk";
+    const hidden = planOf([
+      {
+        ...created("kubernetes_manifest", manifest(`${secret}.example/v1`, "Basket")),
+        change: { ...SENSITIVE(manifest(`${secret}.example/v1`, "Basket")) },
+      },
+    ]);
+    for (const format of ["text", "json", "markdown", "html", "junit", "sarif"]) {
+      expect(folder.review(hidden, "--format", format).out.toLowerCase()).not.toContain(secret.toLowerCase());
+    }
+    expect(gate(hidden).lines.join("\n").toLowerCase()).not.toContain(secret.toLowerCase());
+  });
+});
+
+const SENSITIVE = (after: JsonObject): JsonObject => ({
+  ...{ actions: ["create"], before: null, after, after_unknown: {}, before_sensitive: false },
+  after_sensitive: { manifest: true },
+});
+
+test("kinds are named without --fail-on gain and without --expect in vain", () => {
+  expect(folder.review(planOf([]), "--allow-unjudged", "helm_release")).toMatchObject({
+    code: 2,
+    error: expect.stringContaining("--allow-unjudged needs --fail-on gain or --expect"),
+  });
+});
