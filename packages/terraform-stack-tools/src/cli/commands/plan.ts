@@ -46,10 +46,14 @@ The report:
 
 Checks:
   --fail-on <list>      exit with 3 if a resource is replaced or deleted, if only a plan
-                        with credentials can tell, or if somebody gains access: some of
-                        replace,delete,unknown,gain. Needs --existing
-  --allow-opaque        with --fail-on gain and --expect: let pass what the report cannot
-                        see through, such as a template, a module, an unknown principal
+                        with credentials can tell, if somebody gains access, if a check
+                        fails, or if a registry's network lets in more: some of
+                        replace,delete,unknown,gain,check,network. Needs --existing
+  --allow-unjudged <kind>
+                        with --fail-on gain and --expect: let pass what no plan tells of
+                        one kind, such as helm_release; repeatable
+  --allow-opaque        with --fail-on gain and --expect: let pass access of which the
+                        plan does not tell whose it is, or to what
   --expect <file>       exit with 4 if access differs from what the file says that is
                         agreed: more, less or not known. --format access writes one
   --snapshot <file>     exit with 4 if the plan differs from the one in the file, and

@@ -33,10 +33,15 @@ The report:
 
 Checks:
   --fail-on <list>      exit with 3 if a resource is replaced or deleted, if that is
-                        unknown, or if somebody gains access: some of
-                        replace,delete,unknown,gain
-  --allow-opaque        with --fail-on gain and --expect: let pass what the report cannot
-                        see through, such as a template, an unknown role or principal
+                        unknown, if somebody gains access, if something was changed
+                        outside of Terraform, if a check fails, or if a registry's network
+                        lets in more: some of
+                        replace,delete,unknown,gain,drift,check,network
+  --allow-unjudged <kind>
+                        with --fail-on gain and --expect: let pass what no plan tells of
+                        one kind, such as helm_release; repeatable
+  --allow-opaque        with --fail-on gain and --expect: let pass access of which the
+                        plan does not tell whose it is, or to what
   --expect <file>       exit with 4 if access differs from what the file says that is
                         agreed: more, less or not known. --format access writes one
   --snapshot <file>     exit with 4 if the plan differs from the one in the file, and
