@@ -17,7 +17,17 @@ interface Existing {
  * A plan as the engine makes it of stacks whose expressions are references, each block of which is one instance: what they
  * refer to is unknown for what is created, and made up for what exists.
  */
-export function playedPlan(sections: JsonObject, { existing, answers = {} }: Existing = {}): MadePlan {
+export function playedPlan(sections: JsonObject, more: Existing = {}): MadePlan {
+  const { json, engine } = played(sections, more);
+  return { shown: { ...readPlan(json), engine }, providers: [] };
+}
+
+/** What `show -json` prints of it. */
+export function playedPlanJson(sections: JsonObject, more: Existing = {}): JsonObject {
+  return played(sections, more).json;
+}
+
+function played(sections: JsonObject, { existing, answers = {} }: Existing) {
   const madeUp: MadeUpText[] = [];
   const [changed, former] = [sections, existing ?? {}].map((one) => readStack({ terraform: {}, ...one }));
   const resources = [...changed.blocks, ...former.blocks].filter(({ kind }) => kind === "resource");
@@ -54,7 +64,8 @@ export function playedPlan(sections: JsonObject, { existing, answers = {} }: Exi
     written: new Set<string>(),
     outputs: [],
   };
-  return { shown: { ...readPlan(JSON.parse(JSON.stringify(plan))), engine }, providers: [] };
+  const json: JsonObject = JSON.parse(JSON.stringify(plan));
+  return { json, engine };
 }
 
 function named(block: Block | undefined) {
