@@ -337,6 +337,16 @@ const COPIES: readonly (readonly [form: string, copy: (secret: string) => string
   ],
   ["JSON", inJson, (text) => JSON.stringify(text).slice(1, -1)],
   ["JSON within JSON", (text) => inJson(inJson(text)), (text) => JSON.stringify(JSON.stringify(text)).slice(3, -3)],
+  [
+    "JSON within JSON within JSON",
+    (text) => inJson(inJson(inJson(text))),
+    (text) => JSON.stringify(JSON.stringify(JSON.stringify(text))).slice(7, -7),
+  ],
+  [
+    "base64 in lines",
+    (text) => base64(`${text}${text}${text}`).replace(/.{16}/g, "$&\n"),
+    (text) => base64(`${text}${text}`).slice(16, 32),
+  ],
 ];
 
 test.each(COPIES)("no format tells what is sensitive in another form: %s", (_form, copy, shown) => {
@@ -356,6 +366,25 @@ test.each(COPIES)("no format tells what is sensitive in another form: %s", (_for
     expect([0, 3]).toContain(code);
     expect(text).not.toContain(shown(SECRET));
     expect(text).not.toContain(JSON.stringify(shown(SECRET)).slice(1, -1));
+  }
+});
+
+const LINES = ["MC4CAQAwBQYDK2VwBCIEINTuctv5E1hK1bbY8fdp+K06", "/nwoyIeCLLn8AAyoc7oc2zJ0o0YJ0b5a"];
+const KEY = ["-----BEGIN PRIVATE KEY-----", ...LINES, "-----END PRIVATE KEY-----", ""].join("\n");
+
+test.each([
+  ["indented", KEY.replace(/^/gm, "    ")],
+  ["with the line breaks of Windows", KEY.replace(/\n/g, "\r\n")],
+  ["on one line", KEY.replace(/\n/g, "")],
+  ["on one line with spaces", KEY.replace(/\n/g, " ")],
+  ["in a document that is indented", JSON.stringify({ key: KEY.replace(/^/gm, "  ") })],
+  ["without its first and last line", LINES.join("\n")],
+])("no format tells a key that is %s", (_how, copy) => {
+  const secret = { variables: { key: { value: KEY } }, ...configuration({ variables: { key: { sensitive: true } } }) };
+  const copies = [registry({ after: { a: copy } })];
+  expect(answers(plan(copies)).some(({ text }) => LINES.some((line) => text.includes(line)))).toBe(true);
+  for (const { text } of answers(plan(copies, secret))) {
+    expect(LINES.filter((line) => text.includes(line))).toEqual([]);
   }
 });
 

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { called } from "../../../../__tests__/support/program";
-import type { Json, JsonObject } from "../../src/stack/json";
+import { type Json, type JsonObject, listOf } from "../../src/stack/json";
 
 const FORMATS = ["text", "json", "markdown", "html", "junit", "sarif"] as const;
 
@@ -35,9 +35,39 @@ const action = (more: JsonObject = {}): JsonObject => ({
   action_invocations: [{ address: "action.azurerm_thing_restart.web", type: "azurerm_thing_restart", ...more }],
 });
 
+/** As OpenTofu writes it with `-target`: what is not named is in the state, and not in the changes. */
+const leftOut = (more: JsonObject = {}): JsonObject => {
+  const values = { address: "azurerm_subnet.a", mode: "managed", type: "azurerm_subnet", name: "a", values: { name: "nodes" } };
+  const resources = [values, { ...values, address: "azurerm_subnet.b", name: "b" }];
+  return {
+    resource_changes: [object({ actions: ["no-op"], before: values.values, after: values.values })],
+    prior_state: { values: { root_module: { child_modules: [{ resources }] } } },
+    ...more,
+  };
+};
+
+test("a plan with -refresh-only says that it is one, which is nothing that --fail-on unknown stops at", () => {
+  const { resource_changes: _none, ...refreshOnly } = leftOut();
+  const file = join(folder, "refreshed.json");
+  writeFileSync(file, JSON.stringify({ format_version: "1.2", ...refreshOnly, complete: true }));
+  const { code, out } = called("review", file, "--format", "json", "--fail-on", "unknown");
+  expect(code).toBe(0);
+  expect(JSON.parse(out).verdict).toMatch(/^The plan is refresh-only, so that applying it changes the state alone; /);
+});
+
+test("what moves is not left out", () => {
+  const moved = object(
+    { actions: ["no-op"], before: {}, after: {} },
+    { address: "azurerm_subnet.c", previous_address: "azurerm_subnet.b" },
+  );
+  const plan = leftOut();
+  expect(verdictOf({ ...plan, resource_changes: [...listOf(plan.resource_changes), moved] })).not.toContain("complete");
+});
+
 describe("a plan that is a part says so", () => {
   test.each<[string, JsonObject, string]>([
     ["where it is not complete", { complete: false }, "The plan is not complete, so that another one follows; "],
+    ["where it leaves out what exists", leftOut(), "The plan is not complete, so that another one follows; "],
     ["where a change is deferred", deferred("provider_config_unknown"), "1 change is deferred to a later plan; "],
     [
       "where an action runs",
@@ -57,6 +87,7 @@ describe("a plan that is a part says so", () => {
 
   test.each<[string, JsonObject]>([
     ["the rest is not there", { complete: false }],
+    ["something that exists is left out", leftOut()],
     ["a change is deferred", deferred("a_reason_of_a_later_version")],
   ])("and --fail-on unknown finds that %s", (_what, plan) => {
     const { code, error } = reviewed(plan, "--fail-on", "unknown");

@@ -82,9 +82,9 @@ export interface ShownPlan {
   readonly engine?: EngineNotes;
 }
 
-/** That a plan is a part only, or that applying it does more than its changes say. */
+/** That a plan is a part only or about the state alone, or that applying it does more than its changes say. */
 export interface PlanNote {
-  readonly kind: "incomplete" | "deferred" | "action";
+  readonly kind: "incomplete" | "refresh-only" | "deferred" | "action";
   /** Of what it is about. */
   readonly address: string;
   readonly message: string;

@@ -1,12 +1,12 @@
 import { identifier } from "../stack/hidden-letters";
 import { entries, isList, isObject, type Json, type JsonObject, listOf, lookUp, objectOf, textOf } from "../stack/json";
+import { notesIn } from "./notes";
 import type {
   Change,
   ChangeAction,
   Check,
   DeferredChange,
   Marked,
-  PlanNote,
   ShownChange,
   ShownPlan,
   StateResource,
@@ -177,39 +177,3 @@ function invocationsIn({ action_invocations }: JsonObject): Marked[] {
     .map(objectOf)
     .map(({ config_values, config_sensitive }) => ({ value: config_values ?? null, marks: config_sensitive ?? false }));
 }
-
-/** What a plan says of itself: that it is a part, and what else is done when it is applied. */
-function notesIn({ complete, deferred_changes, action_invocations }: JsonObject): PlanNote[] {
-  const deferred = listOf(deferred_changes).map((one): PlanNote => {
-    const { reason, resource_change } = objectOf(one);
-    const address = identifier(textOf(objectOf(resource_change).address));
-    const because = REASONS.get(textOf(reason));
-    return {
-      kind: "deferred",
-      address: address === "" ? PLAN : address,
-      message: `is deferred to a later plan${because === undefined ? "" : `, since ${because}`}`,
-    };
-  });
-  const invoked = listOf(action_invocations).map((one): PlanNote => {
-    const { address } = objectOf(one);
-    return { kind: "action", address: identifier(textOf(address) || PLAN), message: "runs when the plan is applied" };
-  });
-  const incomplete: PlanNote = {
-    kind: "incomplete",
-    address: PLAN,
-    message: "is not complete, so that another one follows",
-  };
-  return [...(complete === false && deferred.length === 0 ? [incomplete] : []), ...deferred, ...invoked];
-}
-
-/** What a note is about that is about no resource. */
-const PLAN = "the plan";
-
-/** Terraform, "internal/command/jsonplan/plan.go", read on 2026-11-28. */
-const REASONS: ReadonlyMap<string, string> = new Map([
-  ["instance_count_unknown", "the number of its instances is not known"],
-  ["resource_config_unknown", "its configuration is not known"],
-  ["provider_config_unknown", "the configuration of its provider is not known"],
-  ["deferred_prereq", "it depends on what is deferred"],
-  ["absent_prereq", "it depends on what is not there yet"],
-]);

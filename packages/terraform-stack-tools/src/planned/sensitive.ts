@@ -129,6 +129,17 @@ export class SensitiveValues {
   }
 
   private markedText(text: string): string {
+    const marked = this.markedLetters(text);
+    const lines = text.split(LINE_BREAK);
+    if (lines.length === 1) {
+      return marked;
+    }
+    // Base64 is often broken into lines.
+    const joined = this.markedLetters(lines.map((line) => line.trim()).join(""));
+    return marksIn(joined) > marksIn(marked) ? joined : marked;
+  }
+
+  private markedLetters(text: string): string {
     const parts: string[] = [];
     let kept = 0;
     for (let start = 0; start <= text.length - SHORTEST; start++) {
@@ -145,6 +156,13 @@ export class SensitiveValues {
     }
     return kept === 0 ? text : [...parts, text.slice(kept)].join("");
   }
+}
+
+/** As it is, and in a document. */
+const LINE_BREAK = /\r?\n|(?:\\r)?\\n/;
+
+function marksIn(text: string): number {
+  return text.split(SENSITIVE).length - 1;
 }
 
 function hashAt(text: string, at: number): number {
@@ -244,6 +262,10 @@ class Texts {
     }
     // What is read from a file ends with a line break, and what is made of it often does not.
     this.addText(text.trim() === text ? "" : text.trim());
+    // Such as those of a key, wherever they are indented, end in another way or follow each other on one line.
+    for (const line of text.includes("\n") ? text.split("\n") : []) {
+      this.addText(isTelling(line.trim()) ? line.trim() : "");
+    }
     for (const form of formsOf(text)) {
       for (const one of [form, ...encodingsOf(form)]) {
         this.all.add(one);
@@ -252,19 +274,34 @@ class Texts {
   }
 }
 
+/** Shorter lines, and those around a key in PEM, are parts of other texts. */
+function isTelling(line: string): boolean {
+  return line.length >= SHORTEST_LINE && !/^-----(?:BEGIN|END) /.test(line);
+}
+
+const SHORTEST_LINE = 16;
+
 /** A number is told from others only where it is long. */
 const SHORTEST_NUMBER = 6;
 
 /** Terraform, "jsonencode Function", read on 2026-11-28: these letters of a document are escape sequences. */
 const ESCAPED_BY_ENGINES = /[<>&\u2028\u2029]/g;
 
-/** As it is, in a document, and in one that is in another one. */
+/** As it is, in a document, and in one that is in others. */
 function formsOf(text: string): ReadonlySet<string> {
-  const forms = new Set([text, ...inDocuments(text)]);
-  return forms.size === 1 ? forms : new Set([...forms, ...[...forms].flatMap(inDocuments)]);
+  const forms = new Set([text]);
+  for (let depth = 0; depth < DEPTH_OF_DOCUMENTS; depth++) {
+    for (const form of [...forms].flatMap(inDocuments)) {
+      forms.add(form);
+    }
+  }
+  return forms;
 }
 
-/** As JavaScript and as engines write it. A document may be in another one. */
+/** How many documents are around a text: such as a manifest within a template within a policy. */
+const DEPTH_OF_DOCUMENTS = 3;
+
+/** As JavaScript and as engines write it. */
 function inDocuments(text: string): [inDocument: string, byEngine: string] {
   const inDocument = JSON.stringify(text).slice(1, -1);
   return [inDocument, inDocument.replace(ESCAPED_BY_ENGINES, escapeSequence)];

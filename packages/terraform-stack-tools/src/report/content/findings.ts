@@ -3,6 +3,7 @@ import { contentsOf, remainsOf } from "../../knowledge/catalogue/questions";
 import { accessFindings, blockFindings } from "../../knowledge/pages/findings";
 import { switchFindings } from "../../knowledge/pages/switch-parts";
 import { literalSecrets } from "../../knowledge/secrets/literal-secrets";
+import type { PlanNote } from "../../planned/plan-json";
 import { blockOfInstance, parseAddress } from "../../stack/address";
 import { once } from "../../stack/once";
 import type { Block, Stack } from "../../stack/stack";
@@ -37,9 +38,10 @@ export function changeFindings(reviewed: ReviewedStack): Finding[] {
     ...unknownChanges(reviewed).map((change) => finding("replacement-unknown", change.address, uncertainty(change))),
     ...failedChecks(reviewed).map((address) => finding("check-failed", address, "fails")),
     ...(reviewed.disagreements ?? []).map(({ rule, address, message }) => finding(rule, address, message)),
-    ...(reviewed.notes ?? []).map(({ kind, address, message }) =>
-      finding(kind === "action" ? "action-invoked" : "plan-incomplete", address, message),
-    ),
+    ...(reviewed.notes ?? []).flatMap(({ kind, address, message }) => {
+      const rule = NOTE_RULES[kind];
+      return rule === undefined ? [] : [finding(rule, address, message)];
+    }),
     ...(reviewed.drift ?? []).map((one) => finding("changed-outside", one.address, driftWords(one))),
     ...accessFindings(reviewed.access),
     ...foundFindings(reviewed),
@@ -48,6 +50,13 @@ export function changeFindings(reviewed: ReviewedStack): Finding[] {
     ...switchFindings(reviewed.switches ?? []),
   ]);
 }
+
+/** Without what somebody asked for in order to learn of drift, which has findings of its own. */
+const NOTE_RULES: Readonly<Partial<Record<PlanNote["kind"], RuleId>>> = {
+  incomplete: "plan-incomplete",
+  deferred: "plan-incomplete",
+  action: "action-invoked",
+};
 
 function distinct(findings: readonly Finding[]): Finding[] {
   return [...new Map(findings.map((one) => [JSON.stringify(one), one])).values()];

@@ -85,7 +85,9 @@ function hasOf({ notes = [], checks = {}, drift = [] }: ReviewedStack, id: RuleI
       return Object.keys(checks).length > 0;
     case "changed-outside":
       return drift.length > 0;
+    case "action-invoked":
+      return notes.some(({ kind }) => kind === "action");
     default:
-      return notes.length > 0;
+      return notes.some(({ kind }) => kind === "incomplete" || kind === "deferred");
   }
 }

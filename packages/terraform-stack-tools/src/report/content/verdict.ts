@@ -115,6 +115,9 @@ function notePart(notes: readonly PlanNote[]): string {
     ...(notes.some(({ kind }) => kind === "incomplete")
       ? ["the plan is not complete, so that another one follows"]
       : []),
+    ...(notes.some(({ kind }) => kind === "refresh-only")
+      ? ["the plan is refresh-only, so that applying it changes the state alone"]
+      : []),
     ...(deferred === 0
       ? []
       : [`${deferred === 1 ? "1 change is" : `${deferred} changes are`} deferred to a later plan`]),
