@@ -37,7 +37,7 @@ export const AZURE: readonly Edits[] = [
     type: "azurerm_container_registry",
     base: registry,
     edits: {
-      nothing: { to: {}, filledIn: "role_assignment_mode" },
+      nothing: { to: {}, filledIn: "network_rule_bypass_for_tasks_enabled" },
       "another tier": { to: { sku: "Standard" } },
       "a new name": { to: { name: "renamed1" } },
       "another location": { to: { location: "northeurope" } },

@@ -169,6 +169,14 @@ describe("a resource that the provider plans", () => {
     expect(await state(false)).toMatchObject({ name: null, zone: "" });
   });
 
+  test("has what the later version fills in, even if that is empty", async () => {
+    const earlierSchemaOf = (): TypeSchema => ({ block: { attributes: { id: {}, name: {}, location: {} } } });
+    const answer = { ...WEST, name: "", zone: false };
+    const given = { prior: { ...WEST, name: null, zone: null }, proposed: WEST, planned: answer, isLegacy: true };
+    expect((await planned({ ...given, context: { earlierSchemaOf } })).state).toMatchObject({ name: null, zone: false });
+    expect((await planned(given)).state).toMatchObject({ name: null, zone: null });
+  });
+
   test("is not asked about where it is to be destroyed", async () => {
     const { state, asked } = await planned({ prior: WEST, proposed: null });
     expect([state, asked]).toEqual([null, []]);

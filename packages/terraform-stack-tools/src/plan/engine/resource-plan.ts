@@ -86,11 +86,16 @@ export class ResourcePlan {
 
   /**
    * The planned state. To providers of the older kind, what is empty is not set, and once the cloud has answered the state
-   * has the one or the other.
+   * has the one or the other. Of what the earlier version did not know, no state has anything.
    */
   private settled(answer: readonly Field[], fields: readonly Field[]): Value {
     const [prior, planned] = [readValue(fields, Plan.prior), readValue(answer, Planned.state)];
-    return numberIn(answer, Planned.isLegacy) === 1 ? keepingEmpty(prior, planned) : planned;
+    const kept = numberIn(answer, Planned.isLegacy) === 1 ? keepingEmpty(prior, planned) : planned;
+    if (!isValueObject(kept) || !isValueObject(planned)) {
+      return kept;
+    }
+    const added = this.added(textIn(fields, Plan.type)).filter((name) => name in planned);
+    return { ...kept, ...Object.fromEntries(added.map((name) => [name, planned[name]])) };
   }
 
   /** The provider's plan, or why there is none. What it did not answer once, it is not asked again. */
