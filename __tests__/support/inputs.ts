@@ -25,6 +25,7 @@ const VALUES: Record<string, unknown> = {
     edge: { registry_id: REGISTRY_ID, object_id: CLIENT_ID },
   },
   registry_password: "canary-4f1c",
+  password: "canary-4f1c",
 };
 
 /** A value for each variable of a stack of ours. */

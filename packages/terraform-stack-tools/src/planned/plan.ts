@@ -3,7 +3,7 @@ import { changeOf, type PlannedChange } from "./change";
 import { differences } from "./path";
 import type { Change, ShownPlan } from "./plan-json";
 import type { Masks } from "./sensitive";
-import { isUnknownOffline, shown, shownAt, UNKNOWN } from "./values";
+import { isUnknownOffline, isUnset, shown, shownAt, UNKNOWN } from "./values";
 
 /** Passed, failed, or known only after apply. */
 export type CheckResult = "passed" | "failed" | "unknown";
@@ -138,9 +138,4 @@ export function driftOf({ drift }: ShownPlan, { resources }: Plan, masks: Masks)
       ? []
       : [{ address, changes: Object.fromEntries(told), action: planned?.action ?? "no-op" }];
   });
-}
-
-/** A provider may write an argument that is not set as null, and as an empty text, list or object. */
-function isUnset(value: Json): boolean {
-  return value === null || value === "" || (typeof value === "object" && Object.keys(value).length === 0);
 }

@@ -1,7 +1,9 @@
 import { blockOfInstance, parseAddress } from "../stack/address";
+import { grouped } from "../stack/grouped";
 import { entries, type Json, sorted } from "../stack/json";
 import { META_ARGUMENTS } from "../stack/stack";
 import type { Instance } from "./planned-stack";
+import { isUnset } from "./values";
 
 /**
  * What looks as if it only had another address: the old address by the new one. It has the same type, the same key and the
@@ -25,20 +27,35 @@ function matching(
   known: ReadonlyMap<string, string>,
 ): Map<string, string> {
   const names = new Map([...known].map(([to, from]) => [blockOfInstance(from), blockOfInstance(to)]));
-  const before = byLikeness(deleted, names);
-  const after = byLikeness(created, new Map());
+  const alike = grouped(created, (one) => JSON.stringify([one.block.blockType, [...computedOf(one)].sort()]));
   return new Map(
-    [...after].flatMap(([likeness, [instance, ...others]]) => {
-      const [old, ...more] = before.get(likeness) ?? [];
-      return old === undefined || others.length + more.length > 0 ? [] : [[instance.address, old.address]];
+    [...alike.values()].flatMap((group) => {
+      const [{ block }] = group;
+      const computed = computedOf(group[0]);
+      const ofType = deleted.filter((one) => one.block.blockType === block.blockType);
+      const before = byLikeness(ofType, names, computed);
+      return [...byLikeness(group, new Map(), computed)].flatMap(([likeness, [instance, ...others]]) => {
+        const [old, ...more] = before.get(likeness) ?? [];
+        return old === undefined || others.length + more.length > 0 ? [] : [[instance.address, old.address] as const];
+      });
     }),
   );
 }
 
-function byLikeness(instances: readonly Instance[], names: ReadonlyMap<string, string>): Map<string, Instance[]> {
+/** What nobody knows of it and no configuration decides, such as its id. Whatever is deleted has that. */
+function computedOf({ block, values, written }: Instance): ReadonlySet<string> {
+  const unknown = Object.keys(block.body).filter((name) => !(name in values));
+  return new Set(written === undefined ? [] : unknown.filter((name) => !(name in written)));
+}
+
+function byLikeness(
+  instances: readonly Instance[],
+  names: ReadonlyMap<string, string>,
+  computed: ReadonlySet<string>,
+): Map<string, Instance[]> {
   const found = new Map<string, Instance[]>();
   for (const instance of instances) {
-    const likeness = likenessOf(instance, names);
+    const likeness = likenessOf(instance, names, computed);
     if (likeness !== undefined) {
       found.set(likeness, [...(found.get(likeness) ?? []), instance]);
     }
@@ -46,13 +63,18 @@ function byLikeness(instances: readonly Instance[], names: ReadonlyMap<string, s
   return found;
 }
 
-/** Everything that is known of an instance but its address; undefined where that says nothing. */
-function likenessOf({ address, block, values }: Instance, names: ReadonlyMap<string, string>): string | undefined {
-  const own = entries(block.body).filter(([name]) => !META_ARGUMENTS.includes(name));
+/** Everything that is known of an instance but its address and what is computed; undefined where that says nothing. */
+function likenessOf(
+  { address, block, values }: Instance,
+  names: ReadonlyMap<string, string>,
+  computed: ReadonlySet<string>,
+): string | undefined {
+  const own = entries(block.body).filter(([name]) => !META_ARGUMENTS.includes(name) && !computed.has(name));
   const hidden = own.filter(([name]) => !(name in values)).map(([name, value]) => [name, underNames(value, names)]);
+  const known = Object.entries(values).filter(([name, value]) => !computed.has(name) && !isUnset(value));
   return own.length === 0
     ? undefined
-    : JSON.stringify([block.blockType, parseAddress(address)?.key ?? null, sorted(values), hidden]);
+    : JSON.stringify([parseAddress(address)?.key ?? null, sorted(Object.fromEntries(known)), hidden]);
 }
 
 /** An argument whose value a plan does not tell, as it is written. */

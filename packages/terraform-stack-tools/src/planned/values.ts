@@ -180,3 +180,8 @@ function blocksWithoutUnset(value: Json, configuration: Json, schema: BlockSchem
 export function shownAt(value: Json, [name, ...rest]: Path): Json {
   return name === undefined || isMark(value) ? value : shownAt(childAt(value, name), rest);
 }
+
+/** A provider may write an argument that is not set as null, and as an empty text, list or object. */
+export function isUnset(value: Json): boolean {
+  return value === null || value === "" || (typeof value === "object" && Object.keys(value).length === 0);
+}
