@@ -5,7 +5,7 @@ import { readPage } from "../support/pages";
 import { yaml } from "../support/reviewers/steps";
 
 const FOLDER = join(__dirname, "../../docs/how-to/pipelines");
-const FILES = ["github-actions.yml", "gitlab-ci.yml", "azure-pipelines.yml", "atlantis.yaml"];
+const FILES = ["github-actions.yml", "gitlab-ci.yml", "azure-pipelines.yml", "atlantis.yaml", "drift-every-night.yml"];
 const { version } = JSON.parse(readFileSync(join(__dirname, "../../packages/terraform-stack-tools/package.json"), "utf8"));
 
 const textIn = (file: string) => readFileSync(join(FOLDER, file), "utf8");
@@ -21,7 +21,9 @@ test.each(FILES)("%s takes the released version of the tools, and asks for chang
   const versions = [...text.matchAll(/terraform-stack-tools@(\S+)/g)].map(([, one]) => one);
   expect(versions).toEqual(file === "atlantis.yaml" ? [] : [version]);
   expect(text).toContain("-lock=false");
-  expect(text).toContain("<!-- terraform-stack-tools -->");
+  expect(text).toContain(
+    file === "drift-every-night.yml" ? "<!-- terraform-stack-tools drift -->" : "<!-- terraform-stack-tools -->",
+  );
 });
 
 /** What a platform keeps or shows to more people than those who run it. */
@@ -38,25 +40,28 @@ test.each([
   ["gitlab-ci.yml", ["review.md", "review.json", "review.xml"]],
   ["azure-pipelines.yml", ["review.xml", "$(Agent.TempDirectory)/review.sarif"]],
   ["atlantis.yaml", []],
+  ["drift-every-night.yml", []],
 ])("%s keeps reports, and no plan", (file, expected) => {
   expect(published(yaml(textIn(file)))).toEqual(expected);
 });
 
-describe("github-actions.yml", () => {
+test("the workflow for pull requests runs nothing for a fork", () => {
   const workflow = yaml(textIn("github-actions.yml"));
-  const job = objectOf(objectOf(workflow.jobs).review);
+  expect(Object.keys(workflow)).not.toContain("pull_request_target");
+  expect(objectOf(objectOf(workflow.jobs).review).if).toBe("github.event.pull_request.head.repo.full_name == github.repository");
+});
+
+describe.each([
+  ["github-actions.yml", "Comment", { "pull-requests": "write", "security-events": "write" }],
+  ["drift-every-night.yml", "Issue", { issues: "write" }],
+])("%s", (file, telling, rights) => {
+  const workflow = yaml(textIn(file));
+  const [job] = Object.values(objectOf(workflow.jobs)).map(objectOf);
   const steps = listOf(job.steps).map(objectOf);
 
-  test("has no right but those that it needs, and nothing runs for a fork", () => {
-    expect(Object.keys(workflow)).not.toContain("pull_request_target");
+  test("has no right but those that it needs", () => {
     expect(workflow.permissions).toEqual({});
-    expect(job.permissions).toEqual({
-      contents: "read",
-      "id-token": "write",
-      "pull-requests": "write",
-      "security-events": "write",
-    });
-    expect(job.if).toBe("github.event.pull_request.head.repo.full_name == github.repository");
+    expect(job.permissions).toEqual({ contents: "read", "id-token": "write", ...rights });
   });
 
   test("uses official actions at a commit, and leaves no token in the checkout", () => {
@@ -65,10 +70,10 @@ describe("github-actions.yml", () => {
     expect(objectOf(steps[0].with)["persist-credentials"]).toBe(false);
   });
 
-  test("has no secret, no token but in the step that comments, and no expression in a script", () => {
-    expect(textIn("github-actions.yml")).not.toContain("secrets.");
+  test("has no secret, no token but in the step that tells, and no expression in a script", () => {
+    expect(textIn(file)).not.toContain("secrets.");
     expect(steps.filter(({ env }) => JSON.stringify(env ?? "").includes("github.token")).map(({ name }) => name)).toEqual([
-      "Comment",
+      telling,
     ]);
     expect(steps.filter(({ run }) => textOf(run).includes("${{"))).toEqual([]);
   });

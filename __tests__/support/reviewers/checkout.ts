@@ -40,7 +40,8 @@ const { readFileSync } = require("node:fs");
 const args = process.argv.slice(2);
 const after = (name) => args.includes(name) ? args[args.indexOf(name) + 1] : undefined;
 const path = args.find((arg) => arg.startsWith("repos/"));
-const field = after("--field");
+const fields = args.flatMap((arg, index) => arg === "--field" ? [args[index + 1].split(/=(.*)/s)] : []);
+const valueOf = (text) => text.startsWith("@") ? readFileSync(text.slice(1), "utf8") : text;
 async function call(suffix, body) {
   const headers = { authorization: "Bearer " + process.env.GH_TOKEN };
   const response = await fetch(process.env.GITHUB_API_URL + "/" + path + suffix, { method: after("--method"), headers, body });
@@ -48,12 +49,12 @@ async function call(suffix, body) {
   return response.json();
 }
 async function main() {
-  if (field !== undefined) {
-    await call("", JSON.stringify({ body: readFileSync(field.replace("body=@", ""), "utf8") }));
+  if (fields.length > 0) {
+    await call("", JSON.stringify(Object.fromEntries(fields.map(([name, text]) => [name, valueOf(text)]))));
     return;
   }
   for (let page = 1, all; all === undefined || (args.includes("--paginate") && all.length > 0); page += 1) {
-    all = await call("?page=" + page);
+    all = await call((path.includes("?") ? "&" : "?") + "page=" + page);
     process.stdout.write(execFileSync("jq", ["-r", after("--jq")], { input: JSON.stringify(all) }));
   }
 }
@@ -71,6 +72,7 @@ export class Checkout {
     private readonly kind: Kind,
     program: string,
     private readonly tools: string,
+    private readonly environment: NodeJS.ProcessEnv = {},
   ) {
     this.folder = join(this.root, "checkout");
     this.temporary = join(this.root, "temporary");
@@ -148,6 +150,7 @@ export class Checkout {
         CHECKPOINT_DISABLE: "1",
         NODE_PATH: join(__dirname, "../../../node_modules"),
         TOOLS: this.tools,
+        ...this.environment,
         ...environment,
       },
     });
@@ -157,6 +160,12 @@ export class Checkout {
     }
     const [code] = await once(child, "close");
     return { code: code ?? -1, output: parts.join("") };
+  }
+
+  /** As before each job. */
+  public emptyTemporary(): void {
+    rmSync(this.temporary, { recursive: true });
+    mkdirSync(this.temporary);
   }
 
   public remove(): void {

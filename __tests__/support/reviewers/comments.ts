@@ -9,13 +9,15 @@ export interface Comment {
   readonly id: number;
   readonly author: number;
   body: string;
+  /** Of an issue. */
+  isClosed?: boolean;
 }
 
 const OWN = 1;
 const PAGE = 2;
 const LONGEST = 65_536;
 
-/** Comments on pull request 7, as GitHub, GitLab and Azure DevOps serve and take them. Pages are small, so that they are turned. */
+/** Issues, and comments on pull request 7, as GitHub, GitLab and Azure DevOps serve and take them. Pages are small, so that they are turned. */
 export class Comments {
   /** Those of others come first, and one of them has the mark, too. */
   public all: Comment[] = [];
@@ -70,15 +72,17 @@ export class Comments {
     if (this.isDown) {
       return [503, {}];
     }
-    const id = Number(/\/(?:comments|notes|threads)\/(\d+)/.exec(pathname)?.[1] ?? 0);
+    const [, ofThread, other] = /\/threads\/(\d+)|\/(?:comments|notes|issues)\/(\d+)$/.exec(pathname) ?? [];
+    const id = Number(ofThread ?? other ?? 0);
     const found = this.all.find((comment) => comment.id === id);
     const [first] = listOf(body.comments).map(objectOf);
     const text = textOf(body.body ?? body.content ?? first?.content);
     if (method === "GET") {
       const start = PAGE * (Number(searchParams.get("page") ?? 1) - 1);
+      const listed = this.all.filter(({ isClosed }) => !isClosed || searchParams.get("state") !== "open");
       return [
         200,
-        pathname.includes("/_apis/") ? { value: this.all.map(thread) } : this.all.slice(start, start + PAGE).map(comment),
+        pathname.includes("/_apis/") ? { value: this.all.map(thread) } : listed.slice(start, start + PAGE).map(comment),
       ];
     }
     if (text === "" || text.length > LONGEST || (method !== "POST" && found?.author !== OWN)) {
@@ -88,13 +92,20 @@ export class Comments {
       this.all.push({ id: 100 + this.all.length, author: OWN, body: text });
     } else {
       found.body = text;
+      found.isClosed = body.state === "closed";
     }
     return [200, {}];
   }
 }
 
 function comment({ id, author, body }: Comment): JsonObject {
-  return { id, body, author: { id: author }, user: { id: author, login: author === OWN ? "github-actions[bot]" : "alice" } };
+  return {
+    id,
+    number: id,
+    body,
+    author: { id: author },
+    user: { id: author, login: author === OWN ? "github-actions[bot]" : "alice" },
+  };
 }
 
 function thread({ id, author, body }: Comment): JsonObject {

@@ -6,7 +6,7 @@ const BASH = ["bash", "--noprofile", "--norc"];
 
 /** GitHub runs a step without a shell of its own with `bash -e`. */
 export const github: Platform = (text, checkout, { url }) => {
-  const job = objectOf(objectOf(yaml(text).jobs).review);
+  const [job] = Object.values(objectOf(yaml(text).jobs)).map(objectOf);
   const expressions = { "github.token": TOKEN, "github.event.number": "7" };
   const agent = {
     GITHUB_API_URL: url,
