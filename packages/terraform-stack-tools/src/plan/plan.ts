@@ -1,10 +1,14 @@
+import type { Access } from "../knowledge/access/access";
+import { accessIn } from "../knowledge/access/access-in";
+import { ownersById } from "../knowledge/access/known-ids";
 import { type Plan, planOf } from "../planned/plan";
 import type { ShownPlan } from "../planned/plan-json";
 import { masksFor } from "../planned/sensitive";
+import { momentsOf } from "../planned/stacks";
 import { terraformBinary } from "../providers/terraform-binary";
 import type { JsonObject } from "../stack/json";
 import { jsonOf, type TerraformStack } from "./live-stack";
-import { checkMocks, type Mocks } from "./prepare/mocks";
+import { checkMocks, type Mocks, mocksFor } from "./prepare/mocks";
 import { prepare } from "./prepare/prepare";
 import { allVersions } from "./prepare/versions";
 import { shownPlan } from "./read";
@@ -67,4 +71,31 @@ export function madePlan(stack: TerraformStack | JsonObject | string, options: P
   const versions = prepare(stacks, jsonOf(variables));
   const answer = run(terraformBinary(binary), versions, mocks);
   return { shown: shownPlan(versions, answer, mocks), providers: answer.providers };
+}
+
+type StackInput = TerraformStack | JsonObject | string;
+
+/**
+ * Who may pull which images after a deployment, by what and until when, and whether they may
+ * push or delete too. Plans each stack as `plan` does. What nobody can judge from a plan, such as a chart, is not in it: `review` names that.
+ * @param stacks one stack, or several that are deployed together, as where grants are in a stack of their own
+ * @throws PlanError as `plan` does
+ * @example
+ * const access = accessOf(attach);
+ * expect(access.map(({ who, repository }) => `${who}: ${repository}`)).toMatchSnapshot();
+ */
+export function accessOf(
+  stacks: StackInput | readonly StackInput[],
+  options: Omit<PlanOptions, "existing"> = {},
+): readonly Access[] {
+  const all = isSeveral(stacks) ? stacks : [stacks];
+  const read = all.map(stackFrom);
+  const { mocks = {} } = options;
+  checkMocks(read, mocks);
+  const plans = read.map((source) => madePlan(source.sections, { ...options, mocks: mocksFor([source], mocks) }).shown);
+  return accessIn(momentsOf(plans, masksFor(plans), ownersById).after);
+}
+
+function isSeveral(stacks: StackInput | readonly StackInput[]): stacks is readonly StackInput[] {
+  return Array.isArray(stacks);
 }
