@@ -47,7 +47,7 @@ The report:
 Checks:
   --fail-on <list>      exit with 3 if a resource is replaced or deleted, if only a plan
                         with credentials can tell, if somebody gains access, if a check
-                        fails, or if a registry's network lets in more: some of
+                        fails, or if a network lets in more: some of
                         replace,delete,unknown,gain,check,network. Needs --existing
   --allow-unjudged <kind>
                         with --fail-on gain and --expect: let pass what no plan tells of

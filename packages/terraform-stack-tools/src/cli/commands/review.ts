@@ -34,7 +34,7 @@ The report:
 Checks:
   --fail-on <list>      exit with 3 if a resource is replaced or deleted, if that is
                         unknown, if somebody gains access, if something was changed
-                        outside of Terraform, if a check fails, or if a registry's network
+                        outside of Terraform, if a check fails, or if a network
                         lets in more: some of
                         replace,delete,unknown,gain,drift,check,network
   --allow-unjudged <kind>
