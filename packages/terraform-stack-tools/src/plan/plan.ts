@@ -1,6 +1,7 @@
 import type { Access } from "../knowledge/access/access";
 import { accessIn } from "../knowledge/access/access-in";
 import { ownersById } from "../knowledge/access/known-ids";
+import { accessMasks } from "../knowledge/access/masks";
 import { type Plan, planOf } from "../planned/plan";
 import type { ShownPlan } from "../planned/plan-json";
 import { masksFor } from "../planned/sensitive";
@@ -93,7 +94,7 @@ export function accessOf(
   const { mocks = {} } = options;
   checkMocks(read, mocks);
   const plans = read.map((source) => madePlan(source.sections, { ...options, mocks: mocksFor([source], mocks) }).shown);
-  return accessIn(momentsOf(plans, masksFor(plans), ownersById).after);
+  return accessIn(momentsOf(plans, accessMasks(plans), ownersById).after);
 }
 
 function isSeveral(stacks: StackInput | readonly StackInput[]): stacks is readonly StackInput[] {

@@ -29,12 +29,15 @@ export class Masks {
   }
 }
 
-/** The masks for some plans that are read together. */
-export function masksFor(plans: readonly ShownPlan[]): Masks {
+/**
+ * The masks for some plans that are read together.
+ * @param toldOf what is told of a text in other words, such as a part of it. @default nothing
+ */
+export function masksFor(plans: readonly ShownPlan[], toldOf: (text: string) => readonly string[] = () => []): Masks {
   const engines = plans.flatMap(({ engine }) => engine ?? []);
   const isOpen = (text: string) => engines.some(({ madeUp, written }) => madeUp.has(text) || written.has(text));
   return new Masks(
-    sensitiveValues(plans, isOpen),
+    sensitiveValues(plans, new Texts(isOpen, toldOf)),
     engines.map(({ madeUp }) => madeUp),
   );
 }
@@ -170,9 +173,8 @@ function hashAt(text: string, at: number): number {
   return (start + text.charCodeAt(at + 2) * 961 + text.charCodeAt(at + 3) * 29_791) % HASHES;
 }
 
-/** The texts in all places that some plans mark. @param isOpen whether a text tells nothing, or everybody can read it */
-function sensitiveValues(plans: readonly ShownPlan[], isOpen: (text: string) => boolean): SensitiveValues {
-  const texts = new Texts(isOpen);
+/** The texts in all places that some plans mark. */
+function sensitiveValues(plans: readonly ShownPlan[], texts: Texts): SensitiveValues {
   const add = (value: Json | undefined, marks: Json | undefined) => texts.addMarked(value, marks);
   for (const { prior, planned, others, variables, rootModule, ...plan } of plans) {
     for (const change of changesIn(plan)) {
@@ -228,7 +230,11 @@ function addConfigured(add: (value: Json | undefined, marks: Json) => void, root
 class Texts {
   public readonly all = new Set<string>();
 
-  constructor(private readonly isOpen: (text: string) => boolean) {}
+  /** @param isOpen whether a text tells nothing, or everybody can read it */
+  constructor(
+    private readonly isOpen: (text: string) => boolean,
+    private readonly toldOf: (text: string) => readonly string[],
+  ) {}
 
   public addMarked(value: Json | undefined, marks: Json | undefined): void {
     if (marks === true) {
@@ -266,6 +272,11 @@ class Texts {
     for (const line of text.includes("\n") ? text.split("\n") : []) {
       this.addText(isTelling(line.trim()) ? line.trim() : "");
     }
+    for (const told of this.toldOf(text)) {
+      this.addText(told);
+    }
+    // Names of repositories are told in lower case.
+    this.all.add(text.toLowerCase());
     for (const form of formsOf(text)) {
       for (const one of [form, ...encodingsOf(form)]) {
         this.all.add(one);

@@ -1,11 +1,11 @@
 import { ownersById } from "../../knowledge/access/known-ids";
+import { accessMasks } from "../../knowledge/access/masks";
 import { notJudgedIn } from "../../knowledge/judgement/not-judged";
 import { switchesIn } from "../../knowledge/switch/switches-in";
 import { changedOutputs, driftOf, type Plan, planOf } from "../../planned/plan";
 import type { ShownPlan } from "../../planned/plan-json";
 import type { Instance, PlannedStack } from "../../planned/planned-stack";
 import { likelyRenames } from "../../planned/renames";
-import { masksFor } from "../../planned/sensitive";
 import { momentsOf } from "../../planned/stacks";
 import type { ReviewedStack } from "../../report/reviewed-stack";
 import { lookUp } from "../../stack/json";
@@ -36,7 +36,7 @@ export interface PlannedPair extends Pick<ReadPlan, "bytes" | "providers"> {
 /** All plans together: an access granted in one may be on what another one creates, and a grant that moves is neither gained nor lost. */
 export function comparedPlans(read: readonly ReadPlan[]): PlannedPair[] {
   const plans = read.map(({ shown }) => shown);
-  const masks = masksFor(plans);
+  const masks = accessMasks(plans);
   const { agreed, before, after } = momentsOf(plans, masks, ownersById);
   const planned = read.map(({ shown, isUpdate }) => planOf(shown, masks, isUpdate));
   const compared = comparedAccess(
@@ -54,7 +54,7 @@ export function comparedPlans(read: readonly ReadPlan[]): PlannedPair[] {
       after: after[index],
       ...(bytes === undefined ? {} : { bytes }),
       reviewed: {
-        name,
+        name: String(masks.marked(name)),
         file,
         stack: stack === undefined ? writtenStack(after[index]) : withBlocks(stack, blocksInModules(after[index])),
         isUpdate: plan.isUpdate,

@@ -132,7 +132,8 @@ const foundDefinitions = once(
     ),
 );
 
-function builtIn(key: string): KnownRole | undefined {
+/** One of Azure's own, by its name or its GUID. */
+export function builtIn(key: string): KnownRole | undefined {
   known.roles ??= builtInRoles();
   return known.roles.get(key.toLowerCase());
 }

@@ -46,7 +46,10 @@ export function comparedWithAgreement(
   return planned.map((one, index) => {
     const own = new Set(accessAfter(one));
     // What is missing is in no stack, so the first one tells it.
-    const ownFound = found.filter(({ line }) => (line === undefined ? index === 0 : own.has(line)));
+    const ownFound = found
+      .filter(({ line }) => (line === undefined ? index === 0 : own.has(line)))
+      // What is agreed to may have a value in clear that the plan hides.
+      .map((difference) => ({ ...difference, message: one.after.naming.within(difference.message) }));
     const unjudged = unjudgedBeyond(agreement, notJudgedOf(one)).map(notAgreed);
     return { ...one, reviewed: { ...one.reviewed, disagreements: [...ownFound, ...unjudged] } };
   });
