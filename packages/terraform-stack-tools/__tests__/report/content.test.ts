@@ -132,7 +132,7 @@ test("each change is in the list of all once, deletes as well, the gravest first
   const addresses = [...list.matchAll(/(?:<code>|\*\* `)(x\.[a-g])/g)].map(([, address]) => address);
   expect(addresses).toEqual(["x.c", "x.b", "x.a", "x.g", "x.e"]);
   expect(list).toContain("🔴 **− deleted** `x.b`");
-  expect(text).toContain("**Resources:** 1 replaced, 1 deleted, 1 created, 1 no longer managed, 1 moved and 1 unchanged");
+  expect(text).toContain("**Resources:** 1 to create, 1 to replace, 1 to delete, 1 to forget, 1 to move; 1 unchanged");
 });
 
 test("a rename is told as one, with the block to paste", () => {

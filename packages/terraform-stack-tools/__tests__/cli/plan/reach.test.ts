@@ -180,7 +180,7 @@ describe("a report of three clusters, of which one has no link", () => {
   });
 
   test("as text", () => {
-    const [, , access, reach] = reportText(pairs, "text", "github").split("\n\n");
+    const [, , , access, reach] = reportText(pairs, "text", "github").split("\n\n");
     expect(access).toMatchInlineSnapshot(`
       "Access:
       + every pod of AKS cluster us may pull everything in contoso (role AcrPull, if the registry is in RBAC mode; reached by private endpoint pe-contoso in virtual network hub, which is peered with us)"

@@ -4,6 +4,7 @@ import { notJudgedWords } from "../../../knowledge/judgement/not-judged";
 import { reachLines } from "../../../knowledge/pages/reach-parts";
 import { switchLines } from "../../../knowledge/pages/switch-parts";
 import { planSerializer } from "../../../plan/plan-serializer";
+import { resourceCounts } from "../../../report/content/counts";
 import { driftWords } from "../../../report/content/drift";
 import { details, headline } from "../../../report/content/verdict";
 import { visible } from "../../../shared/markdown";
@@ -27,6 +28,7 @@ export function textReport(planned: readonly PlannedPair[]): string {
   const sections = [
     visible(headline(stacks)),
     ...(more.length === 0 ? [] : [more.map((line) => `- ${visible(line)}`).join("\n")]),
+    `Resources: ${resourceCounts(stacks)}`,
     ...(outside.length === 0 ? [] : [["Changed outside of Terraform:", ...outside.map(visible)].join("\n")]),
     ...(access.length === 0 ? [] : [["Access:", ...access.map(visible)].join("\n")]),
     ...(notJudged.length === 0 ? [] : [["Not judged:", ...notJudged.map(visible)].join("\n")]),
