@@ -1,4 +1,4 @@
-import { object, ReviewFolder, shownPlan } from "../../../../__tests__/support/shown-plans";
+import { BUILDER, CONTOSO, grant, object, ReviewFolder, shownPlan } from "../../../../__tests__/support/shown-plans";
 import type { JsonObject } from "../../src/stack/json";
 
 let folder: ReviewFolder;
@@ -59,5 +59,41 @@ describe("the header counts resources by type of change, in the words of the eng
   test("and says where there is nothing to count", () => {
     expect(written(shownPlan([])).text).toContain("\n\nResources: none changes\n\n");
     expect(written(shownPlan([object("azurerm_subnet", "l", values)])).markdown).toContain("- **Resources:** 1 unchanged\n");
+  });
+});
+
+describe("what every row of a table would repeat is said once above it", () => {
+  const created = (name: string, principal: string, more: JsonObject = {}) => {
+    const values = { scope: CONTOSO, principal_id: principal, role_definition_name: "AcrPull", ...more };
+    return grant(name, {}, { actions: ["create"], before: null, after: values });
+  };
+  const rowsIn = (markdown: string) => markdown.split("\n").filter((line) => / \| role Acr/.test(line));
+  const MODE = "if the registry is in RBAC mode";
+
+  test("a mode that all depend on, also of what stays", () => {
+    const gained = [
+      created("a", BUILDER),
+      created("b", "30000000-0000-0000-0000-00000000000c", { role_definition_name: "AcrPush" }),
+    ];
+    const kept = [grant("c"), grant("d", { role_definition_name: "AcrPush" })];
+    const { markdown, html } = written(shownPlan([...gained, ...kept]));
+    expect(markdown.split(MODE)).toHaveLength(3);
+    expect(markdown).toContain(`#### Registry contoso\n\nIn every row: ${MODE}.\n\n| Who |`);
+    expect(rowsIn(markdown).map((row) => row.split(" | ").at(-1))).toEqual([
+      "role AcrPull |",
+      "role AcrPush |",
+      "role AcrPull |",
+      "role AcrPush |",
+    ]);
+    expect(html.split(`<p>In every row: ${MODE}.</p>`)).toHaveLength(3);
+  });
+
+  test("not what one alone says, nor what one of them does not", () => {
+    const one = written(shownPlan([created("a", BUILDER)])).markdown;
+    expect(rowsIn(one)).toEqual([expect.stringMatching(`role AcrPull, ${MODE} \\|$`)]);
+    const other = created("b", "30000000-0000-0000-0000-00000000000c", { role_definition_name: "Owner" });
+    const { markdown } = written(shownPlan([created("a", BUILDER), other]));
+    expect(markdown).not.toContain("In every row");
+    expect(rowsIn(markdown)).toEqual([expect.stringMatching(`role AcrPull, ${MODE} \\|$`)]);
   });
 });

@@ -6,7 +6,7 @@ import type { Provenance } from "../provenance";
 import { isKept, type ReviewedStack } from "../reviewed-stack";
 import { changeTables } from "./change-tables";
 import { actionMark, gravity, resourceCounts } from "./counts";
-import { diffOf } from "./diff";
+import { diffOf, diffSummary } from "./diff";
 import { driftParts } from "./drift";
 import { findingsOf } from "./findings";
 import { headerParts } from "./header";
@@ -85,7 +85,7 @@ function allChanges(reviewed: ReviewedStack, isOneOfMany: boolean): Part[] {
     ...changes.map(
       ([address, change]): Part => ({
         kind: "lines",
-        summary: [actionMark(change), " ", { code: address }],
+        summary: [actionMark(change), " ", { code: address }, ...diffSummary(change)],
         lines: diffOf(change),
       }),
     ),
