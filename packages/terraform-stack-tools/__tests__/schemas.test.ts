@@ -60,7 +60,7 @@ const OPENING: Required<Opening> = {
 
 const ROLE: Required<LostRole> = {
   ...{ role: "AcrPull", who: "prod", scope: "the registry", loses: ["pull"], replacedBy: [], missing: ["pull"] },
-  address: "azurerm_role_assignment.pull",
+  ...{ principal: "10000000-0000-0000-0000-00000000000a", address: "azurerm_role_assignment.pull" },
 };
 
 const SWITCH: Required<ModeSwitch> = {
@@ -168,6 +168,7 @@ const DOCUMENTS: Readonly<Record<string, () => readonly Json[]>> = {
   manifest: () => manifests,
   verification: () => verifications,
   mocks: () => [{ "data.azurerm_client_config": { object_id: "x" } }],
+  principals: () => [{ "10000000-0000-0000-0000-00000000000a": "alice" }],
   "code-quality": () => [JSON.parse(folder.review(PLAN, "--format", "code-quality").out)],
 };
 

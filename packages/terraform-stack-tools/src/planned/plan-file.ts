@@ -1,4 +1,5 @@
 import { readFileSync, statSync } from "node:fs";
+import { decoded } from "../shared/input/other-file";
 import { onDisk, Refusal } from "../shared/refusal";
 import { isList, isObject, type Json, type JsonObject, textOf } from "../stack/json";
 import { parseJson } from "../stack/json-text";
@@ -52,13 +53,12 @@ function fileAt(path: string): Buffer {
 
 /** How archives begin, which saved plans are. */
 const ARCHIVE = Buffer.from("PK\u0003\u0004", "latin1");
-const UTF_16 = [Buffer.from([0xff, 0xfe]), Buffer.from([0xfe, 0xff])];
 
 function jsonIn(bytes: Buffer, name: string): JsonObject {
   if (bytes.subarray(0, ARCHIVE.length).equals(ARCHIVE)) {
     throw new Refusal(`${name} is a saved plan in the engine's own form; ${HOW}.`);
   }
-  const text = textIn(bytes);
+  const text = decoded(bytes);
   if (text.trim() === "") {
     throw new Refusal(`${name} is empty; ${HOW}.`);
   }
@@ -77,16 +77,6 @@ function jsonIn(bytes: Buffer, name: string): JsonObject {
     throw new Refusal(`${name} ${what}; ${HOW}.`);
   }
   throw new Refusal(`${name} is JSON, but not that of a plan; ${HOW}.`);
-}
-
-/** PowerShell writes UTF-16 where a program's output is redirected into a file. */
-function textIn(bytes: Buffer): string {
-  const [little, big] = UTF_16.map((mark) => bytes.subarray(0, 2).equals(mark));
-  if (little || big) {
-    const units = bytes.subarray(2, bytes.length - (bytes.length % 2));
-    return (big ? Buffer.from(units).swap16() : units).toString("utf16le");
-  }
-  return bytes.toString("utf8").replace(/^\ufeff/, "");
 }
 
 /** What engines print one object a line for, from the version on. */

@@ -27,6 +27,9 @@ The report:
                         (default: now, or SOURCE_DATE_EPOCH). Each of the three may be
                         none: then the report is the same in every run
 
+  --principals <file>   JSON with names by object id: {"<object id>": "alice"}. Text,
+                        markdown, html and messages show them behind the ids
+
   --evidence <folder>   write evidence.json and evidence.html for an auditor: controls on
                         access to images, with answers, rows, digests and versions. The
                         same bytes in every run. Refuses a folder with other files
