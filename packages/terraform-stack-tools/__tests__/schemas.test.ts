@@ -19,6 +19,7 @@ import { Plan } from "../src/plan";
 import type { PlannedChange } from "../src/planned/change";
 import { PLAIN_NAMES } from "../src/planned/naming";
 import type { Drift, DriftedValue } from "../src/planned/plan";
+import type { Scanner, ScannerFinding } from "../src/report/scanner-findings";
 import type { Json } from "../src/stack/json";
 
 /** A change with every member that there is: the compiler demands those that are added later. */
@@ -67,6 +68,13 @@ const SWITCH: Required<ModeSwitch> = {
   ...{ registry: "contoso", stage: "prepared", address: "data.x.y", isAnswered: true, roles: [ROLE] },
 };
 
+const FINDING: Required<ScannerFinding> = { level: "error", rule: "AZU-1", message: "open", path: "main.tf", line: 3 };
+
+const SCANNER: Required<Scanner> = {
+  ...{ tool: "Trivy", suppressed: 1, isIncomplete: false, findings: [FINDING] },
+  counts: { error: 1, warning: 0, note: 0, none: 0 },
+};
+
 function report(): Json {
   const lines = Object.values(REACH).map((reach) =>
     access({ reach, mode: "RBAC", secret: "acr-pull", until: "2027-01-01T00:00:00Z", rights: ["pull", "push", "delete"] }),
@@ -89,11 +97,8 @@ function report(): Json {
     },
   );
   const plan = new Plan(changes, { id: "x" }, { "check.a": "passed" }, true);
-  return JSON.parse(
-    planJson([
-      { plan, reviewed: stack, providers: [], after: { stack: stack.stack, instances: [], variables: {}, naming: PLAIN_NAMES } },
-    ]),
-  );
+  const after = { stack: stack.stack, instances: [], variables: {}, naming: PLAIN_NAMES };
+  return JSON.parse(planJson([{ plan, reviewed: stack, providers: [], after }], [SCANNER]));
 }
 
 const ROW: Required<AgreedAccess> = {

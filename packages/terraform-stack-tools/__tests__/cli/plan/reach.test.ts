@@ -195,7 +195,7 @@ describe("a report of three clusters, of which one has no link", () => {
 
   test("as JSON", () => {
     const { formatVersion, stacks } = JSON.parse(reportText(pairs, "json", "github"));
-    expect(formatVersion).toBe("1.3");
+    expect(formatVersion).toBe("1.4");
     expect(stacks[0].reach).toMatchInlineSnapshot(`
       [
         {

@@ -30,6 +30,9 @@ The report:
   --principals <file>   JSON with names by object id: {"<object id>": "alice"}. Text,
                         markdown, html and messages show them behind the ids
 
+  --findings <file>     SARIF 2.1.0 that a scanner such as trivy wrote; repeatable. Text,
+                        markdown, html and json show it below; no check reads it
+
   --evidence <folder>   write evidence.json and evidence.html for an auditor: controls on
                         access to images, with answers, rows, digests and versions. The
                         same bytes in every run. Refuses a folder with other files

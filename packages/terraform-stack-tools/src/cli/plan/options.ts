@@ -16,6 +16,8 @@ export interface ReportOptions {
   readonly expect?: string;
   /** The file with names of principals, for what people read. */
   readonly principals?: string;
+  /** Files of what scanners have found, for what people read and for the JSON. */
+  readonly findings: readonly string[];
   /** The folder for what an auditor asks for. */
   readonly evidence?: string;
   readonly failOn: readonly FailOn[];

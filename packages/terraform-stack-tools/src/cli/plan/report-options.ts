@@ -26,6 +26,7 @@ export const REPORT_OPTIONS = {
   update: { type: "boolean", default: false },
   expect: { type: "string" },
   principals: { type: "string" },
+  findings: { type: "string", multiple: true, default: [] as string[] },
   evidence: { type: "string" },
   "allow-opaque": { type: "boolean", default: false },
   "allow-unjudged": { type: "string", multiple: true, default: [] as string[] },
@@ -41,6 +42,7 @@ interface GivenOptions extends RequestedOrigin {
   readonly update: boolean;
   readonly expect?: string;
   readonly principals?: string;
+  readonly findings: readonly string[];
   readonly evidence?: string;
   readonly "allow-opaque": boolean;
   readonly "allow-unjudged": readonly string[];
@@ -49,7 +51,7 @@ interface GivenOptions extends RequestedOrigin {
 
 /** @throws UsageError for a combination without a meaning */
 export function reportOptionsIn(given: GivenOptions): ReportOptions {
-  const { snapshot, update, expect, principals, evidence } = given;
+  const { snapshot, update, expect, principals, findings, evidence } = given;
   const snapshotOf = oneOf("--snapshot-of", SNAPSHOTS_OF, given["snapshot-of"]);
   const failOn = failOnIn(given["fail-on"]);
   if (update && snapshot === undefined) {
@@ -58,8 +60,8 @@ export function reportOptionsIn(given: GivenOptions): ReportOptions {
   if (snapshotOf !== "plan" && snapshot === undefined) {
     throw new UsageError("--snapshot-of needs --snapshot; name the file to write.");
   }
-  if ([evidence, expect, principals].includes("")) {
-    throw new UsageError("--evidence, --expect and --principals need a path.");
+  if ([evidence, expect, principals, ...findings].includes("")) {
+    throw new UsageError("--evidence, --expect, --principals and --findings need a path.");
   }
   const allowOpaque = given["allow-opaque"];
   if (allowOpaque && !failOn.includes("gain") && expect === undefined) {
@@ -78,6 +80,7 @@ export function reportOptionsIn(given: GivenOptions): ReportOptions {
     update,
     expect,
     principals,
+    findings,
     evidence,
     failOn,
     allowOpaque,

@@ -9,7 +9,7 @@ const MEGABYTE = 1 << 20;
 const CHUNK = 1 << 16;
 
 /** Reads a file that another program wrote. @throws Refusal where it has more megabytes, or never ends */
-export function bytesOf(file: string, megabytes: number): Buffer {
+function bytesOf(file: string, megabytes: number): Buffer {
   return onDisk(file, () => {
     const descriptor = openSync(file, "r");
     try {

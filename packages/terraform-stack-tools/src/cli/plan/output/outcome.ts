@@ -7,6 +7,7 @@ import { changeFindings } from "../../../report/content/findings";
 import { type PrincipalNames, principalNamesIn, withPrincipalNames } from "../../../report/content/principal-names";
 import type { Provenance } from "../../../report/provenance";
 import type { ReviewedStack } from "../../../report/reviewed-stack";
+import { type Scanner, scannersIn } from "../../../report/scanner-findings";
 import { visible } from "../../../shared/markdown";
 import { quoted } from "../../../stack/quoted";
 import type { Outcome } from "../../command";
@@ -37,7 +38,8 @@ export function outcomeOf(
   if (options.evidence !== undefined) {
     writeEvidence(options.evidence, planned, inputs(), options, agreement);
   }
-  const output = writeReports(options, planned, shown, provenance);
+  const scanners = scannersIn(options.findings, (text) => maskedIn(pairs, text));
+  const output = writeReports(options, { planned, shown, scanners }, provenance);
   const found = foundIn(options, shown, agreement);
   const disagreed = disagreedIn(shown);
   [...found, ...disagreed].forEach(onMessage);
@@ -59,6 +61,11 @@ const SNAPSHOTS: Readonly<Record<SnapshotOf, (planned: readonly PlannedPair[]) =
   access: accessLines,
 };
 
+/** What no plan of the review marks as sensitive. */
+function maskedIn(pairs: readonly PlannedPair[], text: string): string {
+  return pairs.reduce((masked, { after }) => after.naming.within(masked), text);
+}
+
 /** A name that a plan marks as sensitive is masked, as everywhere. */
 function withNames(pair: PlannedPair, names: PrincipalNames): PlannedPair {
   const { naming } = pair.after;
@@ -69,20 +76,23 @@ function withNames(pair: PlannedPair, names: PrincipalNames): PlannedPair {
 /** What people read, and programs do not. */
 const FOR_PEOPLE: readonly ReportFormat[] = ["text", "markdown", "html"];
 
-/**
- * Returns what belongs to standard output: the report, or the paths of the files.
- * @param shown the plans as people read them
- */
+interface Reported {
+  readonly planned: readonly PlannedPair[];
+  /** The same as people read it. */
+  readonly shown: readonly PlannedPair[];
+  readonly scanners: readonly Scanner[];
+}
+
+/** Returns what belongs to standard output: the report, or the paths of the files. */
 function writeReports(
   { reports, dialect }: ReportOptions,
-  planned: readonly PlannedPair[],
-  shown: readonly PlannedPair[],
+  { planned, shown, scanners }: Reported,
   provenance: () => Provenance,
 ): string {
   const hasHeader = reports.some(({ format }) => format === "markdown" || format === "html");
   const header = hasHeader ? provenance() : undefined;
   const printed = reports.map(({ format, out }) => {
-    const text = reportText(FOR_PEOPLE.includes(format) ? shown : planned, format, dialect, header);
+    const text = reportText(FOR_PEOPLE.includes(format) ? shown : planned, format, dialect, header, scanners);
     if (out === undefined) {
       return text.replace(/\n$/, "");
     }

@@ -6,12 +6,14 @@ import { switchLines } from "../../../knowledge/pages/switch-parts";
 import { planSerializer } from "../../../plan/plan-serializer";
 import { resourceCounts } from "../../../report/content/counts";
 import { driftWords } from "../../../report/content/drift";
+import { scannerLines } from "../../../report/content/scanners";
 import { details, headline } from "../../../report/content/verdict";
+import type { Scanner } from "../../../report/scanner-findings";
 import { visible } from "../../../shared/markdown";
 import type { PlannedPair } from "../compared-plans";
 
 /** The report for a terminal: the verdict, who gains and loses access, and the plan as snapshots have it. */
-export function textReport(planned: readonly PlannedPair[]): string {
+export function textReport(planned: readonly PlannedPair[], scanners: readonly Scanner[]): string {
   const access = planned.flatMap(({ reviewed }) => accessLines(reviewed.access));
   const outside = planned.flatMap(({ reviewed: { drift = [], found } }) => [
     ...drift.map((one) => `! ${one.address} ${driftWords(one)}`),
@@ -24,6 +26,7 @@ export function textReport(planned: readonly PlannedPair[]): string {
     (reviewed.notJudged ?? []).map((one) => `? ${notJudgedWords(one)}`),
   );
   const stacks = planned.map(({ reviewed }) => reviewed);
+  const scanned = scannerLines(scanners);
   const more = details(stacks);
   const sections = [
     visible(headline(stacks)),
@@ -35,6 +38,7 @@ export function textReport(planned: readonly PlannedPair[]): string {
     ...(opened.length === 0 ? [] : [["Network:", ...opened.map(visible)].join("\n")]),
     ...(reach.length === 0 ? [] : [["Reach:", ...reach.map(visible)].join("\n")]),
     ...(switches.length === 0 ? [] : [["ABAC mode:", ...switches.map(visible)].join("\n")]),
+    ...(scanned.length === 0 ? [] : [["Findings of scanners:", ...scanned.map(visible)].join("\n")]),
     planText(planned),
   ];
   return sections.join("\n\n");
