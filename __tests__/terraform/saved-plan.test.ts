@@ -41,7 +41,7 @@ describeBinaries((binary) => {
     expect(readdirSync(folder, { recursive: true })).toEqual(before);
     const shown = execFileSync(binary, ["show", "-json", plan], { cwd: folder, encoding: "utf8" });
     writeFileSync(join(folder, "tfplan.json"), shown);
-    const names = (text: string) => text.replaceAll("tfplan.json", "tfplan");
+    const names = (text: string) => text.replace(/tfplan\.json/g, "tfplan");
     const options = ["--format", "json"];
     const json = called("review", join(folder, "tfplan.json"), "--date=none", ...options);
     expect(review(plan, folder, ...options).out).toBe(names(json.out));

@@ -38,7 +38,7 @@ test("a saved plan is reported on as its JSON is, under the name of the folder t
     const options = ["--format", format, "--date=none", "--fail-on", "gain"];
     const [saved, shown] = [review(binary, ...options), folder.reviewFiles([json], ...options)];
     expect(shown.code).toBe(3);
-    expect({ ...saved, out: saved.out.replaceAll("infra/tfplan", "infra/plan.json") }).toEqual(shown);
+    expect({ ...saved, out: saved.out.replace(/infra\/tfplan/g, "infra/plan.json") }).toEqual(shown);
   }
   const { name, file } = JSON.parse(review(binary, "--format", "json").out).stacks[0];
   expect(name).toBe("infra");
