@@ -169,7 +169,9 @@ describeBinaries((binary) => {
       const { code, out, error } = call(...args, "--fail-on", "replace,gain");
       expect(code).toBe(3);
       expect(out).toContain("Plan: ");
-      expect(error).toContain("--fail-on replace: shop: azurerm_container_registry.replaced: is replaced, forced by name\n");
+      expect(error).toContain(
+        "--fail-on replace: shop: azurerm_container_registry.replaced: is replaced, forced by name; its images are lost\n",
+      );
       expect(error).toContain("--fail-on gain: added: azurerm_role_assignment.pull: ");
       expect(error).not.toContain("--fail-on delete");
       const same = call(

@@ -19,6 +19,7 @@ import { Plan } from "../src/plan";
 import type { PlannedChange } from "../src/planned/change";
 import { PLAIN_NAMES } from "../src/planned/naming";
 import type { Drift, DriftedValue } from "../src/planned/plan";
+import type { Scanner, ScannerFinding } from "../src/report/scanner-findings";
 import type { Json } from "../src/stack/json";
 
 /** A change with every member that there is: the compiler demands those that are added later. */
@@ -60,11 +61,18 @@ const OPENING: Required<Opening> = {
 
 const ROLE: Required<LostRole> = {
   ...{ role: "AcrPull", who: "prod", scope: "the registry", loses: ["pull"], replacedBy: [], missing: ["pull"] },
-  address: "azurerm_role_assignment.pull",
+  ...{ principal: "10000000-0000-0000-0000-00000000000a", address: "azurerm_role_assignment.pull" },
 };
 
 const SWITCH: Required<ModeSwitch> = {
   ...{ registry: "contoso", stage: "prepared", address: "data.x.y", isAnswered: true, roles: [ROLE] },
+};
+
+const FINDING: Required<ScannerFinding> = { level: "error", rule: "AZU-1", message: "open", path: "main.tf", line: 3 };
+
+const SCANNER: Required<Scanner> = {
+  ...{ tool: "Trivy", suppressed: 1, isIncomplete: false, findings: [FINDING] },
+  counts: { error: 1, warning: 0, note: 0, none: 0 },
 };
 
 function report(): Json {
@@ -89,11 +97,8 @@ function report(): Json {
     },
   );
   const plan = new Plan(changes, { id: "x" }, { "check.a": "passed" }, true);
-  return JSON.parse(
-    planJson([
-      { plan, reviewed: stack, providers: [], after: { stack: stack.stack, instances: [], variables: {}, naming: PLAIN_NAMES } },
-    ]),
-  );
+  const after = { stack: stack.stack, instances: [], variables: {}, naming: PLAIN_NAMES };
+  return JSON.parse(planJson([{ plan, reviewed: stack, providers: [], after }], [SCANNER]));
 }
 
 const ROW: Required<AgreedAccess> = {
@@ -168,6 +173,7 @@ const DOCUMENTS: Readonly<Record<string, () => readonly Json[]>> = {
   manifest: () => manifests,
   verification: () => verifications,
   mocks: () => [{ "data.azurerm_client_config": { object_id: "x" } }],
+  principals: () => [{ "10000000-0000-0000-0000-00000000000a": "alice" }],
   "code-quality": () => [JSON.parse(folder.review(PLAN, "--format", "code-quality").out)],
 };
 

@@ -1,4 +1,5 @@
 import { access, reviewed } from "../../../../__tests__/support/reviewed";
+import type { Access } from "../../src/knowledge/access/access";
 import { diffOf } from "../../src/report/content/diff";
 import { report } from "../../src/report/content/report";
 import type { Provenance } from "../../src/report/provenance";
@@ -72,6 +73,38 @@ test("what differs in the repository alone is one row, and what differs in nothi
   expect(text).toContain("**Access:** 1 gained");
 });
 
+test("what every row would repeat is said once above the table, and names in it are text", () => {
+  const because = "2 registries are called <img src=x> @all";
+  const line = (who: string, more: Partial<Access> = {}) =>
+    access({ who, mode: "RBAC", until: "2027-01-01", reach: { kind: "unknown", because }, ...more });
+  const gained = [line("group a"), line("group b", { mode: "ABAC" }), line("group c", { registry: "eu" })];
+  const reach = ["prod", "stage"].map((cluster) => ({
+    cluster,
+    registry: "contoso",
+    reach: { kind: "unknown" as const, because },
+  }));
+  const stack = reviewed({}, { gained }, { reach });
+  const text = written(stack);
+  const escaped = "2 registries are called &#60;img src=x&#62; &#64;&#8203;all";
+  expect(text).toContain(
+    `#### Registry contoso\n\nIn every row: until 2027-01-01; whether it is reached is not known: ${escaped}.\n\n| Who |`,
+  );
+  expect(rows(text).filter((row) => row.startsWith("| group"))).toEqual([
+    expect.stringMatching(/\| role Container Registry Repository Reader, if the registry is in RBAC mode \|$/),
+    expect.stringMatching(/\| role Container Registry Repository Reader, if the registry is in ABAC mode \|$/),
+    // A row that is alone says all of it.
+    expect.stringMatching(
+      /\| role .*, if the registry is in RBAC mode, until 2027-01-01; whether it is reached is not known: .*\|$/,
+    ),
+  ]);
+  expect(text).toContain(`Reached in every row: not known: ${escaped}.\n\n| Cluster | Registry |\n| --- | --- |\n| \`prod\` |`);
+  expect(written(reviewed({}, {}, { reach: [...reach, { ...reach[0], reach: { kind: "public" } }] }))).toContain(
+    "| Cluster | Registry | Reached |",
+  );
+  expect(text).not.toMatch(/<img|@all/);
+  expect(writeHtml("Plan", report([stack]))).not.toContain("<img");
+});
+
 test("a finding is told once, and code in it is code", () => {
   const token = access({ origin: { kind: "registry token", name: "team" } });
   const text = written(
@@ -129,10 +162,43 @@ test("each change is in the list of all once, deletes as well, the gravest first
     }),
   );
   const list = text.slice(text.indexOf("### All changes"));
-  const addresses = [...list.matchAll(/(?:<code>|\*\* `)(x\.[a-g])/g)].map(([, address]) => address);
+  const addresses = [...list.matchAll(/(?:<\/b> <code>|\*\* `)(x\.[a-g])/g)].map(([, address]) => address);
   expect(addresses).toEqual(["x.c", "x.b", "x.a", "x.g", "x.e"]);
   expect(list).toContain("🔴 **− deleted** `x.b`");
-  expect(text).toContain("**Resources:** 1 replaced, 1 deleted, 1 created, 1 no longer managed, 1 moved and 1 unchanged");
+  expect(text).toContain("**Resources:** 1 to create, 1 to replace, 1 to delete, 1 to forget, 1 to move; 1 unchanged");
+});
+
+test("whatever is closed says what it holds", () => {
+  const paths = ["sku", "tags.a", "tags.b", "tags.c", "name"].map((path) => [path, { before: "a", after: "b" }] as const);
+  const stack = reviewed(
+    {
+      "x.a": { action: "create", values: { name: "a", sku: "b" } },
+      "x.b": { action: "create", values: { name: "a" } },
+      "x.c": { action: "update", changes: { "<img>": { before: "a", after: "b" } } },
+      "x.d": { action: "replace", changes: Object.fromEntries(paths) },
+      "x.e": { action: "no-op", movedFrom: "x.f", values: { name: "a" } },
+      "x.g": { action: "update", importedFrom: "/g", movedFrom: "x.h", changes: Object.fromEntries(paths.slice(0, 2)) },
+      "x.i": { action: "update", changes: { ["k".repeat(70_000)]: { before: "a", after: "b" } } },
+    },
+    { gained: [access(), access({ who: "group a" })], kept: [access({ who: "group b" }), access({ who: "group c" })] },
+  );
+  const text = written(stack);
+  const summaries = [...text.matchAll(/<details><summary>(.*)<\/summary>/g)].map(([, summary]) => summary);
+  expect(summaries.map((summary) => summary.replace(/^.*?<code>x\./, "").replace(/<\/?code>/g, ""))).toEqual([
+    "Who keeps access: 2 rows",
+    "As a picture: 4 holders, 4 arrows",
+    "d: sku, tags.a, tags.b and 2 others",
+    "a: 2 arguments",
+    "b: 1 argument",
+    "c: &#60;img&#62;",
+    "g: moved from x.h; imported by its id; sku, tags.a",
+    expect.stringMatching(/^i: k{300}… \(70000 characters\)$/),
+    "e: moved from x.f",
+  ]);
+  const page = writeHtml("Plan", report([stack]));
+  const closed = [...page.matchAll(/<details( open)?>(.*)/g)].map(([, , start]) => start.replace(/<[^>]+>/g, ""));
+  expect(closed).toHaveLength(summaries.length);
+  expect(closed.filter((summary) => !/: ./.test(summary))).toEqual([]);
 });
 
 test("a rename is told as one, with the block to paste", () => {
@@ -192,7 +258,7 @@ test("values are text: of JSON in a text, what differs; of several lines, the li
 test("the picture is in the page as SVG, with what it shows in words, and no name is broken", () => {
   const registry = "contosoplatformimagesofeveryteamineuropeandasia00";
   const page = writeHtml("Plan", report([reviewed({}, { gained: [access({ registry, who: "group <b>&" })] })]));
-  expect(page).toMatch(/<details open><summary>As a picture<\/summary>\n<div [^>]*><svg /);
+  expect(page).toMatch(/<details open><summary>As a picture: 1 holder, 1 arrow<\/summary>\n<div [^>]*><svg /);
   expect(page).toContain(`<title>+ gained: group &#60;b&#62;&#38;: pull shop/* in ${registry}.</title>`);
   expect(page).toContain(`class="name">${registry}</text>`);
   expect(page).not.toContain("group <b>");

@@ -101,6 +101,47 @@ test("says what was looked at, by digests, versions and the plan's own time, and
   }
 });
 
+test("the page begins with a table of all controls, each with its results, how many rows they name, and a link to its section", () => {
+  const changes = [
+    registry({ admin_enabled: true }),
+    cluster(),
+    cluster("dev", BUILDER),
+    grant("pull"),
+    grant("push", { principal_id: BUILDER, role_definition_name: "AcrPush" }),
+  ];
+  const document = evidence(changes);
+  const page = folder.read("evidence/evidence.html");
+  const [, start = ""] = /<h1>[^<]*<\/h1>\n<p>.*<\/p>\n<h2>All controls<\/h2>\n([\s\S]*?)<\/table>/.exec(page) ?? [];
+  const rows = start.split("<tr ").slice(2);
+  const cells = rows.map((row) =>
+    row
+      .split("</td>")
+      .slice(0, 3)
+      .map((cell) => cell.replace(/^.*?>|<[^>]+>/g, "").trim()),
+  );
+  expect(cells.map(([control]) => control.replace(/^(Policy )?(\S+) .*/, "$2"))).toEqual(
+    document.controls.map(({ id }) => id.replace(/^(cis-aks|azure-policy)-/, "")),
+  );
+  expect(cells.map(([, ...rest]) => rest)).toEqual([
+    ["no answer: a plan does not show it", "0"],
+    ["? to judge", "3"],
+    ["− not met (1 of 2), + met (1 of 2)", "2"],
+    ["no answer: a plan does not show it", "0"],
+    ["− not met", "1"],
+    ["+ met", "0"],
+    ["? unknown", "0"],
+    ["− not met", "0"],
+  ]);
+  const links = rows.map((row) => /<a href="#([^"]+)">/.exec(row)?.[1]);
+  expect(links).toEqual(document.controls.map(({ id }) => id));
+  for (const id of links) {
+    expect(page.split(` id="${id}">`)).toHaveLength(2);
+  }
+  const none = evidence([object("azurerm_subnet", "a", {})]);
+  expect(none.controls).toHaveLength(rows.length);
+  expect(folder.read("evidence/evidence.html")).toContain("no cluster is in these plans");
+});
+
 const PUSH = grant("push", { role_definition_name: "AcrPush" });
 const TEMPLATE = object("azurerm_resource_group_template_deployment", "t", { name: "t", template_content: "{}" });
 

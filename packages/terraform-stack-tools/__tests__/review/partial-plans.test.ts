@@ -145,7 +145,7 @@ describe("an import is told", () => {
     const plan = imported(["no-op"]);
     expect(reviewed(plan).out).toContain(`Plan: 1 to import\n\n→ azurerm_subnet.a (imported by the id ${ID})`);
     expect(verdictOf(plan)).toBe("Nothing is replaced or deleted, and no secret enters the state.");
-    expect(reviewed(plan, "--format", "markdown").out).toMatch(/1 imported[\s\S]*imported by the id/);
+    expect(reviewed(plan, "--format", "markdown").out).toMatch(/1 to import\n[\s\S]*imported by the id/);
   });
 
   test("that changes something at once, and whose id is not known yet", () => {

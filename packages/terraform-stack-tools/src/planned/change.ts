@@ -47,6 +47,34 @@ export interface ValueChange {
   readonly after: Json;
 }
 
+/** In the order of a summary. Each completes "1 to …". */
+const COUNTED: readonly Action[] = [
+  "create",
+  "import, changes unknown",
+  "read",
+  "update",
+  "update, replacement unknown",
+  "replace",
+  "delete",
+  "forget and create",
+  "forget",
+];
+
+/** Such as `8 to create, 1 to replace, 1 to move`, as engines count; empty where nothing changes. */
+export function changeCounts(
+  changes: readonly (Pick<PlannedChange, "movedFrom" | "importedFrom"> & { readonly action: string })[],
+): string {
+  const counts: readonly (readonly [string, number])[] = [
+    ...COUNTED.map((action) => [action, changes.filter((change) => change.action === action).length] as const),
+    ["move", changes.filter(({ movedFrom }) => movedFrom !== undefined).length],
+    ["import", changes.filter(({ importedFrom }) => importedFrom !== undefined).length],
+  ];
+  return counts
+    .filter(([, count]) => count > 0)
+    .map(([action, count]) => `${count} to ${action.replace(/, (.*)/, " ($1)")}`)
+    .join(", ");
+}
+
 const NO_NOTES: ChangeNotes = { configuration: {}, schema: {}, isImported: false, open: [], added: [] };
 
 /** Everything that is known about a change. */

@@ -1,4 +1,5 @@
 import { readFileSync, statSync } from "node:fs";
+import { decoded } from "../shared/input/other-file";
 import { onDisk, Refusal } from "../shared/refusal";
 import { isList, isObject, type Json, type JsonObject, textOf } from "../stack/json";
 import { parseJson } from "../stack/json-text";
@@ -21,7 +22,11 @@ export interface PlanFile {
 /** Reads a plan. @throws Refusal that says what the file is instead, and quotes nothing of it */
 export function planIn(path: string): PlanFile {
   const name = path === STANDARD_INPUT ? "standard input" : quoted(path);
-  const bytes = path === STANDARD_INPUT ? standardInput() : fileAt(path);
+  return planOf(path === STANDARD_INPUT ? standardInput() : fileAt(path), name);
+}
+
+/** The plan in what an engine shows. @param name what a refusal calls it */
+export function planOf(bytes: Buffer, name: string): PlanFile {
   const json = jsonIn(bytes, name);
   const reason = otherForm(json);
   if (reason !== undefined) {
@@ -52,13 +57,12 @@ function fileAt(path: string): Buffer {
 
 /** How archives begin, which saved plans are. */
 const ARCHIVE = Buffer.from("PK\u0003\u0004", "latin1");
-const UTF_16 = [Buffer.from([0xff, 0xfe]), Buffer.from([0xfe, 0xff])];
 
 function jsonIn(bytes: Buffer, name: string): JsonObject {
   if (bytes.subarray(0, ARCHIVE.length).equals(ARCHIVE)) {
-    throw new Refusal(`${name} is a saved plan in the engine's own form; ${HOW}.`);
+    throw new Refusal(`${name} is a saved plan in the engine's own form; ${HOW}, or give it with --plan-file.`);
   }
-  const text = textIn(bytes);
+  const text = decoded(bytes);
   if (text.trim() === "") {
     throw new Refusal(`${name} is empty; ${HOW}.`);
   }
@@ -77,16 +81,6 @@ function jsonIn(bytes: Buffer, name: string): JsonObject {
     throw new Refusal(`${name} ${what}; ${HOW}.`);
   }
   throw new Refusal(`${name} is JSON, but not that of a plan; ${HOW}.`);
-}
-
-/** PowerShell writes UTF-16 where a program's output is redirected into a file. */
-function textIn(bytes: Buffer): string {
-  const [little, big] = UTF_16.map((mark) => bytes.subarray(0, 2).equals(mark));
-  if (little || big) {
-    const units = bytes.subarray(2, bytes.length - (bytes.length % 2));
-    return (big ? Buffer.from(units).swap16() : units).toString("utf16le");
-  }
-  return bytes.toString("utf8").replace(/^\ufeff/, "");
 }
 
 /** What engines print one object a line for, from the version on. */

@@ -54,7 +54,12 @@ export function terraformBinary(name = process.env.TERRAFORM_BINARY_NAME): Terra
  * });
  */
 export function hasTerraform(name = process.env.TERRAFORM_BINARY_NAME): boolean {
-  return firstOf(namesFor(name)) !== undefined;
+  return engineCommand(name) !== undefined;
+}
+
+/** The command of a Terraform or OpenTofu, however old. */
+export function engineCommand(name = process.env.TERRAFORM_BINARY_NAME): string | undefined {
+  return firstOf(namesFor(name))?.command;
 }
 
 function namesFor(name: string | undefined): readonly string[] {

@@ -1,3 +1,8 @@
+/** Such as `1 row` or `2 rows`. */
+export function counted(count: number, name: string): string {
+  return count === 1 ? `1 ${name}` : `${count} ${pluralOf(name)}`;
+}
+
 /** The plural of a name, by its last word. */
 export function pluralOf(name: string): string {
   if (/(s|x|z|ch|sh)$/i.test(name)) {

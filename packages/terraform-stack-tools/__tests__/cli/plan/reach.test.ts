@@ -180,7 +180,7 @@ describe("a report of three clusters, of which one has no link", () => {
   });
 
   test("as text", () => {
-    const [, , access, reach] = reportText(pairs, "text", "github").split("\n\n");
+    const [, , , access, reach] = reportText(pairs, "text", "github").split("\n\n");
     expect(access).toMatchInlineSnapshot(`
       "Access:
       + every pod of AKS cluster us may pull everything in contoso (role AcrPull, if the registry is in RBAC mode; reached by private endpoint pe-contoso in virtual network hub, which is peered with us)"
@@ -195,7 +195,7 @@ describe("a report of three clusters, of which one has no link", () => {
 
   test("as JSON", () => {
     const { formatVersion, stacks } = JSON.parse(reportText(pairs, "json", "github"));
-    expect(formatVersion).toBe("1.3");
+    expect(formatVersion).toBe("1.4");
     expect(stacks[0].reach).toMatchInlineSnapshot(`
       [
         {

@@ -144,7 +144,7 @@ describe("the switch of a registry to ABAC mode", () => {
     `);
     const [, json] = texts[3];
     expect(JSON.parse(json)).toMatchObject({
-      formatVersion: "1.3",
+      formatVersion: "1.4",
       stacks: [{ switches: [{ isAnswered: true, stage: "switched" }] }],
     });
   });

@@ -40,6 +40,12 @@ The report:
                         (default: now, or SOURCE_DATE_EPOCH). Each of the three may be
                         none: then the report is the same in every run
 
+  --principals <file>   JSON with names by object id: {"<object id>": "alice"}. Text,
+                        markdown, html and messages show them behind the ids
+
+  --findings <file>     SARIF 2.1.0 that a scanner such as trivy wrote; repeatable. Text,
+                        markdown, html and json show it below; no check reads it
+
   --evidence <folder>   write evidence.json and evidence.html for an auditor: controls on
                         access to images, with answers, rows, digests and versions. The
                         same bytes in every run. Refuses a folder with other files

@@ -3,15 +3,24 @@ import type * as reviewRoom from "../review";
 import { reviewOptionsIn } from "../review/command-line";
 
 const HELP = `Usage: stack-tools review <plan.json ...> [options]
+       stack-tools review --plan-file <plan> --in <folder> [options]
 
 Reports on plans that Terraform or OpenTofu has made, of any configuration: what would
 change, and who may pull which images before and after. Reads what \`terraform show -json\`
 and \`tofu show -json\` print of a saved plan, from files or, for -, from standard input.
-Runs no engine and no provider, and asks no cloud. Several plans are one review, so that
-what one of them names by its id may be what another one manages.
+Runs no engine and no provider, but with --plan-file, and asks no cloud. Several plans are
+one review, so that what one of them names by its id may be what another one manages.
 
 Values that a plan marks as sensitive are in no report. What a plan does not show, such as
 a local value, is called unknown, with its name.
+
+The plan in the engine's own form:
+  --plan-file <plan>    let the engine show what plan -out has saved. It runs, and so do
+                        the providers that init has installed in the folder: programs,
+                        which get no credentials of the shell. Nothing is installed
+  --in <folder>         the folder that was planned, in which init was run
+  --binary <name>       terraform, tofu or a path (default: TERRAFORM_BINARY_NAME,
+                        otherwise the first one on the PATH)
 
 The report:
   --format <format>     text, json, markdown, html, junit, sarif, code-quality for GitLab,
@@ -26,6 +35,12 @@ The report:
   --date <date>         a day or a time by RFC 3339 for the header of markdown and html
                         (default: now, or SOURCE_DATE_EPOCH). Each of the three may be
                         none: then the report is the same in every run
+
+  --principals <file>   JSON with names by object id: {"<object id>": "alice"}. Text,
+                        markdown, html and messages show them behind the ids
+
+  --findings <file>     SARIF 2.1.0 that a scanner such as trivy wrote; repeatable. Text,
+                        markdown, html and json show it below; no check reads it
 
   --evidence <folder>   write evidence.json and evidence.html for an auditor: controls on
                         access to images, with answers, rows, digests and versions. The

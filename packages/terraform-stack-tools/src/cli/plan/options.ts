@@ -14,6 +14,10 @@ export interface ReportOptions {
   readonly update: boolean;
   /** The file with the access that is agreed. */
   readonly expect?: string;
+  /** The file with names of principals, for what people read. */
+  readonly principals?: string;
+  /** Files of what scanners have found, for what people read and for the JSON. */
+  readonly findings: readonly string[];
   /** The folder for what an auditor asks for. */
   readonly evidence?: string;
   readonly failOn: readonly FailOn[];

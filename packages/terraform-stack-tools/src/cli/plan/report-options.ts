@@ -25,6 +25,8 @@ export const REPORT_OPTIONS = {
   "snapshot-of": { type: "string", default: "plan" },
   update: { type: "boolean", default: false },
   expect: { type: "string" },
+  principals: { type: "string" },
+  findings: { type: "string", multiple: true, default: [] as string[] },
   evidence: { type: "string" },
   "allow-opaque": { type: "boolean", default: false },
   "allow-unjudged": { type: "string", multiple: true, default: [] as string[] },
@@ -39,6 +41,8 @@ interface GivenOptions extends RequestedOrigin {
   readonly "snapshot-of": string;
   readonly update: boolean;
   readonly expect?: string;
+  readonly principals?: string;
+  readonly findings: readonly string[];
   readonly evidence?: string;
   readonly "allow-opaque": boolean;
   readonly "allow-unjudged": readonly string[];
@@ -47,7 +51,7 @@ interface GivenOptions extends RequestedOrigin {
 
 /** @throws UsageError for a combination without a meaning */
 export function reportOptionsIn(given: GivenOptions): ReportOptions {
-  const { snapshot, update, expect, evidence } = given;
+  const { snapshot, update, expect, principals, findings, evidence } = given;
   const snapshotOf = oneOf("--snapshot-of", SNAPSHOTS_OF, given["snapshot-of"]);
   const failOn = failOnIn(given["fail-on"]);
   if (update && snapshot === undefined) {
@@ -56,8 +60,8 @@ export function reportOptionsIn(given: GivenOptions): ReportOptions {
   if (snapshotOf !== "plan" && snapshot === undefined) {
     throw new UsageError("--snapshot-of needs --snapshot; name the file to write.");
   }
-  if (evidence === "" || expect === "") {
-    throw new UsageError("--evidence and --expect need a path.");
+  if ([evidence, expect, principals, ...findings].includes("")) {
+    throw new UsageError("--evidence, --expect, --principals and --findings need a path.");
   }
   const allowOpaque = given["allow-opaque"];
   if (allowOpaque && !failOn.includes("gain") && expect === undefined) {
@@ -75,6 +79,8 @@ export function reportOptionsIn(given: GivenOptions): ReportOptions {
     snapshotOf,
     update,
     expect,
+    principals,
+    findings,
     evidence,
     failOn,
     allowOpaque,

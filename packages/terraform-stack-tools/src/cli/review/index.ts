@@ -1,4 +1,4 @@
-import { basename, dirname, relative, resolve, sep } from "node:path";
+import { basename, dirname, join, relative, resolve, sep } from "node:path";
 import type { EvidenceInput, EvidenceProvider } from "../../knowledge/evidence/evidence";
 import { type PlanFile, planIn, STANDARD_INPUT } from "../../planned/plan-file";
 import type { ShownPlan } from "../../planned/plan-json";
@@ -11,12 +11,15 @@ import { checkOutputs } from "../plan/output/overwritten-input";
 import { provenanceOfPlan } from "../plan/output/provenance";
 import type { ReviewCommandOptions } from "./command-line";
 import { filesAt } from "./files";
+import { shownSavedPlan } from "./saved-plan";
 
 /** Reads the plans, writes the reports, and checks what the command line asks for. */
 export function reviewPlans(options: ReviewCommandOptions, onMessage: (line: string) => void): Outcome {
-  const files = filesAt(options.inputs);
-  checkOutputs({ ...options, variableFiles: [] }, files);
-  const read = files.map(planIn);
+  const { saved } = options;
+  // It has its name and its locations from the folder that it was made of, wherever it lies.
+  const files = saved === undefined ? filesAt(options.inputs) : [join(resolve(saved.folder), basename(saved.file))];
+  checkOutputs({ ...options, variableFiles: [] }, saved === undefined ? files : [saved.file]);
+  const read = saved === undefined ? files.map(planIn) : [shownSavedPlan(saved)];
   const names = namesOf(files);
   const plans = read.map(({ plan }, index) => ({
     name: names[index],

@@ -73,25 +73,38 @@ export function opaqueSentence(line: Access): string {
   return `nobody can tell from the stack whether this is more than before: ${accessSentence(line)}`;
 }
 
-/** How an access came about, and what it depends on. */
-function accessOrigin({ origin, secret, mode, until }: Access): string {
+/** What an access depends on. */
+function conditionsOf({ secret, mode, until }: Access): string[] {
   return [
-    originWords(origin),
     ...(secret === undefined ? [] : [`in secret ${secret}`]),
     ...(mode === undefined ? [] : [`if the registry is in ${mode} mode`]),
     ...(until === undefined ? [] : [`until ${until}`]),
-  ].join(", ");
+  ];
 }
 
-/** The same, with how the registry is reached where that takes more than a login. */
-export function accessRemark(access: ChangedAccess): string {
-  const reached = reachRemark(access.reach);
-  const changed = changeRemark(access);
-  return [
-    accessOrigin(access),
-    ...(reached === undefined ? [] : [reached]),
-    ...(changed === undefined ? [] : [changed]),
-  ].join("; ");
+/** How the registry is reached where that takes more than a login, and what is new of the access. */
+function additionsTo(access: ChangedAccess): string[] {
+  return [reachRemark(access.reach), changeRemark(access)].filter((remark) => remark !== undefined);
+}
+
+/**
+ * How an access came about, what it depends on, and what is to be said beside it.
+ * @param elsewhere what is said elsewhere already
+ */
+export function accessRemark(access: ChangedAccess, elsewhere: readonly string[] = []): string {
+  const [conditions, additions] = [conditionsOf(access), additionsTo(access)].map((remarks) =>
+    remarks.filter((remark) => !elsewhere.includes(remark)),
+  );
+  return [[originWords(access.origin), ...conditions].join(", "), ...additions].join("; ");
+}
+
+/** What is to be said beside each of some accesses alike, but for how they came about. */
+export function sharedRemarks([first, ...others]: readonly ChangedAccess[]): string[] {
+  const remarks = first === undefined ? [] : [...conditionsOf(first), ...additionsTo(first)];
+  return others.reduce((shared, one) => {
+    const own = [...conditionsOf(one), ...additionsTo(one)];
+    return shared.filter((remark) => own.includes(remark));
+  }, remarks);
 }
 
 /** A line as the JSON of a plan has it: the keys in one order, whatever created it. Both sides are of what is gained or lost. */

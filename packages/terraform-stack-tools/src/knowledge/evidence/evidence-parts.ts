@@ -4,6 +4,7 @@ import {
   type Inline,
   type Mark,
   type Part,
+  type Run,
   sentence,
   type Tone,
   withCode,
@@ -26,12 +27,14 @@ export function evidenceParts(evidence: Evidence): Part[] {
   const numbers = rowNumbers(evidence);
   return [
     { kind: "sentence", text: { strong: verdictOf(evidence.controls) } },
+    heading("All controls", 2),
+    { kind: "table", heads: ["Control", "Result", "Rows"], rows: evidence.controls.map(summaryRow) },
     { kind: "facts", items: factsOf(evidence) },
     heading("What this does not prove", 2),
     ...LIMITS.map(sentence),
     heading("Controls", 2),
     ...evidence.controls.flatMap((control): Part[] => [
-      heading(`${numberOf(control)} ${control.title}`, 3),
+      { kind: "heading", text: titleOf(control), level: 3, id: control.id },
       sentence(`${control.source}. Answered: ${control.answered}.`),
       { kind: "sentence", text: withCode(control.how) },
       ...(control.benchmark === undefined
@@ -78,13 +81,36 @@ export function evidenceParts(evidence: Evidence): Part[] {
 
 function verdictOf(controls: readonly AnsweredControl[]): string {
   const results = controls.flatMap(({ answers }) => answers.map(({ result }) => result));
-  const counted = (["not met", "unknown", "to judge", "met"] as const).flatMap((result) => {
+  const counted = RESULTS.flatMap((result) => {
     const count = results.filter((one) => one === result).length;
     return count === 0 ? [] : [`${count} ${result}`];
   });
   const open = controls.filter(({ answered }) => answered === "no").length;
   const words = counted.length === 0 ? "No control has an answer" : `Answers: ${counted.join(", ")}`;
   return `${words}; ${open} of ${controls.length} controls cannot be answered by a plan.`;
+}
+
+/** Such as `not met (1 of 3), met (2 of 3)`, the gravest first. */
+function summaryRow(control: AnsweredControl): Inline[] {
+  const { id, subject, answers } = control;
+  const results = RESULTS.flatMap((result): Run[][] => {
+    const count = answers.filter((one) => one.result === result).length;
+    const share = answers.length === 1 ? "" : ` (${count} of ${answers.length})`;
+    return count === 0 ? [] : [[marked(result), share]];
+  });
+  const none = subject === "none" ? "no answer: a plan does not show it" : `no ${subject} is in these plans`;
+  return [
+    { link: titleOf(control), to: id },
+    results.length === 0 ? none : results.flatMap((runs, index) => (index === 0 ? runs : [", ", ...runs])),
+    String(new Set(answers.flatMap(({ rows }) => rows)).size),
+  ];
+}
+
+/** The gravest first. */
+const RESULTS = ["not met", "unknown", "to judge", "met"] as const satisfies readonly Result[];
+
+function titleOf(control: AnsweredControl): string {
+  return `${numberOf(control)} ${control.title}`;
 }
 
 function numberOf({ id }: AnsweredControl): string {

@@ -1,4 +1,5 @@
 import { heading, type Part, sentence } from "../../shared/document";
+import { counted } from "../../shared/plural";
 import { compare } from "../../stack/json";
 import type { Stack } from "../../stack/stack";
 import type { Access } from "../access/access";
@@ -8,7 +9,7 @@ import { drawn } from "../pictures/drawn";
 import { edgesOf } from "../pictures/edges";
 import { flowchart } from "../pictures/flowchart";
 import type { ReachChange } from "../reach/reach";
-import { type Line, marked, rowsOf } from "./access-rows";
+import { type Line, marked, tableOf } from "./access-rows";
 import { reachParts } from "./reach-parts";
 
 /** The section of a report on who may pull what; nothing for a stack that could let nobody pull. */
@@ -38,7 +39,7 @@ export function accessParts(
     ...reachParts(reach),
     {
       kind: "collapsed",
-      summary: "As a picture",
+      summary: `As a picture: ${counted(new Set(edges.map(({ who }) => who)).size, "holder")}, ${counted(edges.length, "arrow")}`,
       parts: [{ kind: "diagram", lines: flowchart(edges), svg: drawn(edges) }],
     },
   ];
@@ -54,21 +55,21 @@ function registryParts(lines: readonly Line[]): Part[] {
   return names.flatMap((name): Part[] => {
     const own = lines.filter(({ access }) => access.registry === name);
     const isScope = own.every(({ access }) => access.isScope === true);
+    const { rows, note } = tableOf(own);
     return [
       heading(isScope ? `In ${name}` : `Registry ${name}`, 4),
-      { kind: "table", heads: HEADS, rows: rowsOf(own).map(({ cells }) => cells) },
+      ...note,
+      { kind: "table", heads: HEADS, rows: rows.map(({ cells }) => cells) },
     ];
   });
 }
 
 function unchanged(kept: readonly Access[]): Part[] {
-  const rows = rowsOf(kept.map(marked("unchanged", "kept"))).map(({ cells: [who, _change, ...rest], registry }) => [
-    who,
-    { code: registry },
-    ...rest,
-  ]);
+  const { rows, note } = tableOf(kept.map(marked("unchanged", "kept")));
   const heads = ["Who", "Registry", "May", "Repository", "By"];
+  const cells = rows.map(({ cells: [who, _change, ...rest], registry }) => [who, { code: registry }, ...rest]);
+  const parts: readonly Part[] = [...note, { kind: "table", heads, rows: cells }];
   return rows.length === 0
     ? []
-    : [{ kind: "collapsed", summary: `${rows.length} unchanged`, parts: [{ kind: "table", heads, rows }] }];
+    : [{ kind: "collapsed", summary: `Who keeps access: ${counted(rows.length, "row")}`, parts }];
 }

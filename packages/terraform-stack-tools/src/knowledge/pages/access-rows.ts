@@ -1,9 +1,9 @@
-import { codes, type Inline, type Mark, type Part, type Run, type Tone } from "../../shared/document";
+import { codes, type Inline, type Mark, type Part, type Run, sentence, type Tone } from "../../shared/document";
 import { listed } from "../../shared/markdown";
 import { compare } from "../../stack/json";
 import type { Access } from "../access/access";
 import type { AccessChanges } from "../access/changes";
-import { accessRemark } from "../access/sentences";
+import { accessRemark, sharedRemarks } from "../access/sentences";
 
 /** An access and what becomes of it. */
 export interface Line {
@@ -25,7 +25,7 @@ interface MergedLine extends Line {
 }
 
 /** What differs in the repository alone is one row, and what differs in nothing as well. */
-export function rowsOf(lines: readonly Line[]): Row[] {
+function mergedLines(lines: readonly Line[]): MergedLine[] {
   const rows = new Map<string, MergedLine>();
   for (const line of lines) {
     const { who, registry, rights, repository } = line.access;
@@ -42,18 +42,24 @@ export function rowsOf(lines: readonly Line[]): Row[] {
     }
     rows.set(key, row);
   }
-  return [...rows.values()]
-    .sort((left, right) => compare(left.access.who, right.access.who))
-    .map(({ access, change, repositories }) => ({
-      registry: access.registry,
-      cells: [
-        access.who,
-        change,
-        listed(access.rights) || "not known",
-        repositoryCell(access, repositories),
-        accessRemark(access),
-      ],
-    }));
+  return [...rows.values()].sort((left, right) => compare(left.access.who, right.access.who));
+}
+
+/** The rows of a table, in which what would be beside each of them is said once, above it. */
+export function tableOf(lines: readonly Line[]): { readonly rows: readonly Row[]; readonly note: readonly Part[] } {
+  const merged = mergedLines(lines);
+  const shared = merged.length > 1 ? sharedRemarks(merged.map(({ access }) => access)) : [];
+  const rows = merged.map(({ access, change, repositories }) => ({
+    registry: access.registry,
+    cells: [
+      access.who,
+      change,
+      listed(access.rights) || "not known",
+      repositoryCell(access, repositories),
+      accessRemark(access, shared),
+    ],
+  }));
+  return { rows, note: shared.length === 0 ? [] : [sentence(`In every row: ${shared.join("; ")}.`)] };
 }
 
 /** What is told in words is no name. */
@@ -68,15 +74,16 @@ export function foundParts({ gained, lost, opaque }: AccessChanges): Part[] {
     ...opaque.map(marked("unclear", "unclear")),
     ...lost.map((line) => marked(line.change ?? "lost", "removed")(line)),
   ];
-  const rows = rowsOf(lines).map(({ registry, cells: [who, ...rest] }): Inline[] => [who, { code: registry }, ...rest]);
+  const { rows, note } = tableOf(lines);
   const heads = ["Who", "Registry", "Change", "May", "Repository", "By"];
-  return rows.length === 0 ? [] : [{ kind: "table", heads, rows }];
+  const cells = rows.map(({ registry, cells: [who, ...rest] }): Inline[] => [who, { code: registry }, ...rest]);
+  return rows.length === 0 ? [] : [...note, { kind: "table", heads, rows: cells }];
 }
 
 /** How many rows the tables of some stacks have, in words. */
 export function accessCounts(all: readonly AccessChanges[]): string {
   const count = (lines: (changes: AccessChanges) => readonly Access[]) =>
-    all.reduce((sum, changes) => sum + rowsOf(lines(changes).map(marked("", "kept"))).length, 0);
+    all.reduce((sum, changes) => sum + mergedLines(lines(changes).map(marked("", "kept"))).length, 0);
   const counts: readonly (readonly [number, string])[] = [
     [count(({ gained }) => gained), "gained"],
     [count(({ opaque }) => opaque), "unclear"],

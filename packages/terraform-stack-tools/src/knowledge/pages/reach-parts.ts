@@ -1,4 +1,4 @@
-import { heading, type Inline, type Part, sentence } from "../../shared/document";
+import { heading, type Inline, type Part, runs, sentence } from "../../shared/document";
 import type { Reach, ReachChange } from "../reach/reach";
 import { reachRecord, reachWords } from "../reach/reach-words";
 
@@ -11,13 +11,20 @@ export function reachParts(cells: readonly ReachChange[]): Part[] {
     return [sentence(`Its clusters reach the registries publicly, with a login. ${NOT_CONSIDERED}`)];
   }
   const isUpdate = cells.some(isChanged);
-  const heads = ["Cluster", "Registry", "Reached", ...(isUpdate ? ["Before"] : [])];
+  const [{ reach: first }] = cells;
+  const isAlike = cells.length > 1 && cells.every(({ reach }) => reachWords(reach) === reachWords(first));
+  const heads = ["Cluster", "Registry", ...(isAlike ? [] : ["Reached"]), ...(isUpdate ? ["Before"] : [])];
   const rows = cells.map((cell): Inline[] => {
     const { cluster, registry, reach, before } = cell;
     const former = before !== undefined && isChanged(cell) ? reachWords(before) : "";
-    return [{ code: cluster }, { code: registry }, words(reach), ...(isUpdate ? [former] : [])];
+    return [{ code: cluster }, { code: registry }, ...(isAlike ? [] : [words(reach)]), ...(isUpdate ? [former] : [])];
   });
-  return [heading("How clusters reach registries", 3), { kind: "table", heads, rows }, sentence(NOT_CONSIDERED)];
+  return [
+    heading("How clusters reach registries", 3),
+    ...(isAlike ? [{ kind: "sentence" as const, text: ["Reached in every row: ", ...runs(words(first)), "."] }] : []),
+    { kind: "table", heads, rows },
+    sentence(NOT_CONSIDERED),
+  ];
 }
 
 const NOT_CONSIDERED =

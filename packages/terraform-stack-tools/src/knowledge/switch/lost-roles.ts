@@ -1,3 +1,4 @@
+import { isObjectId } from "../agreement/agreement";
 import type { Holding } from "./holdings";
 import { isLoss, type LostRole } from "./mode-switch";
 
@@ -8,7 +9,7 @@ export function lostRoles(holdings: readonly Holding[]): LostRole[] {
 }
 
 function lostRole({ key, who, role, roleName, scope, address }: Holding, holdings: readonly Holding[]): LostRole[] {
-  const named = { role: roleName, who, scope, address };
+  const named = { role: roleName, who, ...(isObjectId(key) ? { principal: key } : {}), scope, address };
   if (role === undefined) {
     return [{ ...named, replacedBy: [], missing: [] }];
   }

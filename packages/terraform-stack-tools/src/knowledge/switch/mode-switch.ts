@@ -17,6 +17,8 @@ export interface ModeSwitch {
 export interface LostRole {
   readonly role: string;
   readonly who: string;
+  /** The object id of who that is, where it is known. */
+  readonly principal?: string;
   /** Such as `the registry` or `resource group rg-shared`. */
   readonly scope: string;
   /** What it allows in RBAC mode alone; undefined for a custom role whose permissions are not known. */

@@ -1,6 +1,6 @@
+import { changeCounts } from "../../planned/change";
 import type { Tone } from "../../shared/document";
-import { listed } from "../../shared/markdown";
-import type { ReviewedChange, ReviewedStack } from "../reviewed-stack";
+import { isKept, type ReviewedChange, type ReviewedStack } from "../reviewed-stack";
 
 interface ActionWords {
   readonly word: string;
@@ -36,19 +36,12 @@ export function gravity(change: ReviewedChange): number {
   return ORDER.indexOf(actionOf(change));
 }
 
-/** Such as `1 replaced, 2 deleted and 3 unchanged`; empty where there is none. */
+/** Such as `2 to create, 1 to delete; 3 unchanged`. */
 export function resourceCounts(stacks: readonly ReviewedStack[]): string {
   const changes = stacks.flatMap(({ resources }) => Object.values(resources));
-  const counts = new Map<string, number>();
-  for (const change of changes) {
-    const action = actionOf(change);
-    counts.set(action, (counts.get(action) ?? 0) + 1);
-  }
-  return listed(
-    [...counts]
-      .sort(([left], [right]) => ORDER.indexOf(left) - ORDER.indexOf(right))
-      .map(([action, count]) => `${count} ${ACTIONS[action]?.word ?? action}`.replace(/, (.*)/, " ($1)")),
-  );
+  const kept = changes.filter(isKept).length;
+  const parts = [changeCounts(changes), kept === 0 ? "" : `${kept} unchanged`];
+  return parts.filter((part) => part !== "").join("; ") || "none changes";
 }
 
 function actionOf({ action, movedFrom, importedFrom }: ReviewedChange): string {

@@ -8,7 +8,7 @@ import { resourceCounts } from "./counts";
 export function headerParts(stacks: readonly ReviewedStack[], provenance: Provenance | undefined): Part[] {
   const seen = stacks.filter(looksAtAccess);
   const items: (readonly [string, Inline])[] = [
-    ["Resources", resourceCounts(stacks) || "none changes"],
+    ["Resources", resourceCounts(stacks)],
     ...(seen.length === 0 ? [] : [["Access", accessCounts(seen.map(({ access }) => access))] as const]),
     ...(provenance === undefined ? [] : origin(provenance)),
   ];

@@ -4,18 +4,24 @@ import { switchParts } from "../../knowledge/pages/switch-parts";
 import { heading, type Inline, type Part, sentence, withCode } from "../../shared/document";
 import type { Provenance } from "../provenance";
 import { isKept, type ReviewedStack } from "../reviewed-stack";
+import type { Scanner } from "../scanner-findings";
 import { changeTables } from "./change-tables";
 import { actionMark, gravity, resourceCounts } from "./counts";
-import { diffOf } from "./diff";
+import { diffOf, diffSummary } from "./diff";
 import { driftParts } from "./drift";
 import { findingsOf } from "./findings";
 import { headerParts } from "./header";
 import { renameParts } from "./renames";
 import { RULES } from "./rules";
+import { scannerParts } from "./scanners";
 import { details, headline } from "./verdict";
 
 /** The report on the stacks of one change: what matters first, details last. */
-export function report(stacks: readonly ReviewedStack[], provenance?: Provenance): Part[] {
+export function report(
+  stacks: readonly ReviewedStack[],
+  provenance?: Provenance,
+  scanners: readonly Scanner[] = [],
+): Part[] {
   return [
     { kind: "sentence", text: { strong: headline(stacks) } },
     ...details(stacks).map(sentence),
@@ -24,6 +30,7 @@ export function report(stacks: readonly ReviewedStack[], provenance?: Provenance
       ...(stacks.length > 1 ? [heading(`Stack ${reviewed.name}`, 2)] : []),
       ...stackParts(reviewed, stacks.length > 1),
     ]),
+    ...scannerParts(scanners),
     { kind: "sentence", text: stacks.every(({ isFromEngine }) => isFromEngine) ? BASIS_OF_ENGINE : BASIS },
   ];
 }
@@ -85,7 +92,7 @@ function allChanges(reviewed: ReviewedStack, isOneOfMany: boolean): Part[] {
     ...changes.map(
       ([address, change]): Part => ({
         kind: "lines",
-        summary: [actionMark(change), " ", { code: address }],
+        summary: [actionMark(change), " ", { code: address }, ...diffSummary(change)],
         lines: diffOf(change),
       }),
     ),

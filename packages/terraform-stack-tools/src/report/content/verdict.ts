@@ -5,6 +5,7 @@ import { changedReach } from "../../knowledge/pages/reach-parts";
 import { switchHeadline } from "../../knowledge/pages/switch-parts";
 import { openedHeadline } from "../../knowledge/reach/openings";
 import type { PlanNote } from "../../planned/plan-json";
+import { visible } from "../../shared/markdown";
 import { parseAddress } from "../../stack/address";
 import {
   changesWith,
@@ -40,8 +41,9 @@ export function details(stacks: readonly ReviewedStack[]): string[] {
   return all.filter(({ full }) => !told.has(full)).map(({ full }) => sentenceOf([full]));
 }
 
-/** A headline is read at a glance. */
+/** A headline is read at a glance: a name may be as long as all words together. */
 const MAXIMUM_WORDS = 30;
+const MAXIMUM_LETTERS = 300;
 
 /** The clauses that fit, the first of them in full. */
 function shortened(all: readonly Clause[]): string[] {
@@ -60,7 +62,9 @@ function shortened(all: readonly Clause[]): string[] {
 }
 
 function isShort(told: readonly string[]): boolean {
-  return told.flatMap((text) => text.split(" ")).length <= MAXIMUM_WORDS;
+  // As it is shown: whatever separates words in a name is a space then.
+  const text = visible(sentenceOf(told));
+  return text.length <= MAXIMUM_LETTERS && text.split(/\s+/).length <= MAXIMUM_WORDS;
 }
 
 function sentenceOf(parts: readonly string[]): string {
@@ -76,7 +80,7 @@ function clauses(stacks: readonly ReviewedStack[]): Clause[] {
   const failed = checkPart(stacks.flatMap(failedChecks).length);
   const secrets = stacks.flatMap(newSecrets).length;
   const all: Clause[] = [
-    ...stacks.flatMap(namePart).map((full) => ({ full, short: "compared with a stack of another name" })),
+    namePart(stacks),
     alike(notePart(stacks.flatMap(({ notes = [] }) => notes))),
     driftPart(stacks),
     accessPart(stacks),
@@ -102,8 +106,15 @@ function alike(full: string): Clause {
 const MAXIMUM_NAMED = 2;
 
 /** Two stacks of other names may be versions of one that was renamed, or two that were taken for each other. */
-function namePart({ name, formerName }: ReviewedStack): string[] {
-  return formerName === undefined ? [] : [`the stack ${name} is compared with a stack of another name, ${formerName}`];
+function namePart(stacks: readonly ReviewedStack[]): Clause {
+  const all = stacks.flatMap(({ name, formerName }) => (formerName === undefined ? [] : [{ name, formerName }]));
+  if (all.length > MAXIMUM_NAMED) {
+    return alike(`${all.length} stacks are compared with stacks of another name`);
+  }
+  const named = all.map(
+    ({ name, formerName }) => `the stack ${name} is compared with a stack of another name, ${formerName}`,
+  );
+  return { full: named.join(" and "), short: named.length === 0 ? "" : "compared with a stack of another name" };
 }
 
 /** That nobody takes a part for the whole. */

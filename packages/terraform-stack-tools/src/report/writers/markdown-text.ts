@@ -26,6 +26,9 @@ export function written(inline: Inline): string {
       if ("mark" in run) {
         return `${COLORS[run.tone]} **${signed(run)}**`;
       }
+      if ("link" in run) {
+        return plain(run.link);
+      }
       return "code" in run ? code(run.code) : `**${plain(run.strong)}**`;
     })
     .join("");
@@ -62,6 +65,9 @@ export function summaryOf(inline: Inline): string {
       }
       if ("mark" in run) {
         return `${COLORS[run.tone]} <b>${signed(run)}</b>`;
+      }
+      if ("link" in run) {
+        return plain(run.link);
       }
       return "code" in run ? `<code>${prose(run.code)}</code>` : `<b>${plain(run.strong)}</b>`;
     })

@@ -31,6 +31,7 @@ pre { margin: 8px 0; padding: 12px; overflow-x: auto; background: var(--muted); 
 details, .change { margin: 8px 0; }
 .change { padding-left: 1.1em; }
 summary { cursor: pointer; }
+a { color: var(--changed); }
 .word, .mark { white-space: nowrap; }
 .mark { font-weight: 600; }
 .added { color: var(--added); fill: var(--added); }

@@ -4,13 +4,15 @@ import { agreementFor } from "../../../knowledge/agreement/read-agreement";
 import type { EvidenceInput } from "../../../knowledge/evidence/evidence";
 import { notJudgedWords } from "../../../knowledge/judgement/not-judged";
 import { changeFindings } from "../../../report/content/findings";
+import { type PrincipalNames, principalNamesIn, withPrincipalNames } from "../../../report/content/principal-names";
 import type { Provenance } from "../../../report/provenance";
 import type { ReviewedStack } from "../../../report/reviewed-stack";
+import { type Scanner, scannersIn } from "../../../report/scanner-findings";
 import { visible } from "../../../shared/markdown";
 import { quoted } from "../../../stack/quoted";
 import type { Outcome } from "../../command";
 import type { PlannedPair } from "../compared-plans";
-import { FAIL_ON, type ReportOptions, type SnapshotOf } from "../options";
+import { FAIL_ON, type ReportFormat, type ReportOptions, type SnapshotOf } from "../options";
 import { accessLines, comparedWithAgreement } from "./agreed";
 import { writeEvidence } from "./evidence";
 import { reportText, writeReport } from "./report";
@@ -29,14 +31,17 @@ export function outcomeOf(
   provenance: () => Provenance,
   inputs: () => readonly EvidenceInput[],
 ): Outcome {
+  const names = options.principals === undefined ? undefined : principalNamesIn(options.principals);
   const agreement = agreementFor(options.expect, options.allowUnjudged);
   const planned = options.expect === undefined ? pairs : comparedWithAgreement(pairs, agreement, options);
+  const shown = names === undefined ? planned : planned.map((one) => withNames(one, names));
   if (options.evidence !== undefined) {
     writeEvidence(options.evidence, planned, inputs(), options, agreement);
   }
-  const output = writeReports(options, planned, provenance);
-  const found = foundIn(options, planned, agreement);
-  const disagreed = disagreedIn(planned);
+  const scanners = scannersIn(options.findings, (text) => maskedIn(pairs, text));
+  const output = writeReports(options, { planned, shown, scanners }, provenance);
+  const found = foundIn(options, shown, agreement);
+  const disagreed = disagreedIn(shown);
   [...found, ...disagreed].forEach(onMessage);
   const difference =
     options.snapshot === undefined
@@ -56,16 +61,38 @@ const SNAPSHOTS: Readonly<Record<SnapshotOf, (planned: readonly PlannedPair[]) =
   access: accessLines,
 };
 
+/** What no plan of the review marks as sensitive. */
+function maskedIn(pairs: readonly PlannedPair[], text: string): string {
+  return pairs.reduce((masked, { after }) => after.naming.within(masked), text);
+}
+
+/** A name that a plan marks as sensitive is masked, as everywhere. */
+function withNames(pair: PlannedPair, names: PrincipalNames): PlannedPair {
+  const { naming } = pair.after;
+  const masked = new Map([...names].map(([id, name]) => [id, naming.within(name)]));
+  return { ...pair, reviewed: withPrincipalNames(pair.reviewed, masked) };
+}
+
+/** What people read, and programs do not. */
+const FOR_PEOPLE: readonly ReportFormat[] = ["text", "markdown", "html"];
+
+interface Reported {
+  readonly planned: readonly PlannedPair[];
+  /** The same as people read it. */
+  readonly shown: readonly PlannedPair[];
+  readonly scanners: readonly Scanner[];
+}
+
 /** Returns what belongs to standard output: the report, or the paths of the files. */
 function writeReports(
   { reports, dialect }: ReportOptions,
-  planned: readonly PlannedPair[],
+  { planned, shown, scanners }: Reported,
   provenance: () => Provenance,
 ): string {
-  const isForPeople = reports.some(({ format }) => format === "markdown" || format === "html");
-  const header = isForPeople ? provenance() : undefined;
+  const hasHeader = reports.some(({ format }) => format === "markdown" || format === "html");
+  const header = hasHeader ? provenance() : undefined;
   const printed = reports.map(({ format, out }) => {
-    const text = reportText(planned, format, dialect, header);
+    const text = reportText(FOR_PEOPLE.includes(format) ? shown : planned, format, dialect, header, scanners);
     if (out === undefined) {
       return text.replace(/\n$/, "");
     }

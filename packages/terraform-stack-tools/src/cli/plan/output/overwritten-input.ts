@@ -6,17 +6,20 @@ import { quoted } from "../../../stack/quoted";
 import type { PlanCommandOptions } from "../options";
 import { checkEvidenceFolder } from "./evidence";
 
-type Written = Pick<PlanCommandOptions, "evidence" | "expect" | "mocks" | "reports" | "snapshot" | "variableFiles">;
+type Written = Pick<
+  PlanCommandOptions,
+  "evidence" | "expect" | "findings" | "mocks" | "principals" | "reports" | "snapshot" | "variableFiles"
+>;
 
 /** @throws Refusal where a report or the snapshot would take the place of what is read, of another one, or of evidence */
 export function checkOutputs(
-  { evidence, expect, mocks, reports, snapshot, variableFiles }: Written,
+  { evidence, expect, findings, mocks, principals, reports, snapshot, variableFiles }: Written,
   stackFiles: readonly string[],
 ): void {
   if (evidence !== undefined) {
     checkEvidenceFolder(evidence);
   }
-  const read = new Set([...stackFiles, ...variableFiles, mocks, expect].flatMap(placeOf));
+  const read = new Set([...stackFiles, ...variableFiles, ...findings, mocks, expect, principals].flatMap(placeOf));
   const written = [...reports.map(({ out }) => out), snapshot];
   const overwritten = written.find((path) => placeOf(path).some((place) => read.has(place)));
   if (overwritten !== undefined) {

@@ -4,15 +4,16 @@ import { reachCellRecord } from "../../../knowledge/pages/reach-parts";
 import { switchRecord } from "../../../knowledge/pages/switch-parts";
 import { findingsOf } from "../../../report/content/findings";
 import { headline, verdict } from "../../../report/content/verdict";
+import type { Scanner } from "../../../report/scanner-findings";
 import { withVisibleLetters } from "../../../stack/hidden-letters";
 import { entries, isObject } from "../../../stack/json";
 import type { PlannedPair } from "../compared-plans";
 
 /** Grows in the first part when a reader must change, in the second when something is added. */
-const FORMAT_VERSION = "1.3";
+const FORMAT_VERSION = "1.4";
 
-/** A plan as JSON. Its shape is in docs/reference/program.md. */
-export function planJson(planned: readonly PlannedPair[]): string {
+/** A plan as JSON. Its shape is in docs/reference/report-json.md. */
+export function planJson(planned: readonly PlannedPair[], scanners: readonly Scanner[] = []): string {
   const stacks = planned.map(({ reviewed }) => reviewed);
   const document = {
     formatVersion: FORMAT_VERSION,
@@ -39,6 +40,7 @@ export function planJson(planned: readonly PlannedPair[]): string {
       switches: (reviewed.switches ?? []).map(switchRecord),
       findings: findingsOf(reviewed).map(({ rule, address, message }) => ({ rule, address, message })),
     })),
+    scanners,
   };
   return `${withVisibleLetters(JSON.stringify(document, inOrder, 2))}\n`;
 }

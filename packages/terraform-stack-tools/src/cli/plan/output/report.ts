@@ -3,6 +3,7 @@ import { dirname, resolve } from "node:path";
 import { report } from "../../../report/content/report";
 import type { Provenance } from "../../../report/provenance";
 import type { ReviewedStack } from "../../../report/reviewed-stack";
+import type { Scanner } from "../../../report/scanner-findings";
 import { codeQuality } from "../../../report/writers/code-quality";
 import type { Dialect } from "../../../report/writers/dialect";
 import { writeHtml } from "../../../report/writers/html";
@@ -28,17 +29,18 @@ export function reportText(
   format: ReportFormat,
   dialect: Dialect,
   provenance?: Provenance,
+  scanners: readonly Scanner[] = [],
 ): string {
   const stacks = planned.map(({ reviewed }) => reviewed);
   switch (format) {
     case "text":
-      return textReport(planned);
+      return textReport(planned, scanners);
     case "json":
-      return planJson(planned);
+      return planJson(planned, scanners);
     case "markdown":
-      return writeMarkdown(report(stacks, provenance), dialect);
+      return writeMarkdown(report(stacks, provenance, scanners), dialect);
     case "html":
-      return writeHtml(titleOf(stacks), report(stacks, provenance));
+      return writeHtml(titleOf(stacks), report(stacks, provenance, scanners));
     case "junit":
       return junit(stacks);
     case "sarif":

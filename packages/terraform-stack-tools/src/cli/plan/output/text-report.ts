@@ -4,13 +4,16 @@ import { notJudgedWords } from "../../../knowledge/judgement/not-judged";
 import { reachLines } from "../../../knowledge/pages/reach-parts";
 import { switchLines } from "../../../knowledge/pages/switch-parts";
 import { planSerializer } from "../../../plan/plan-serializer";
+import { resourceCounts } from "../../../report/content/counts";
 import { driftWords } from "../../../report/content/drift";
+import { scannerLines } from "../../../report/content/scanners";
 import { details, headline } from "../../../report/content/verdict";
+import type { Scanner } from "../../../report/scanner-findings";
 import { visible } from "../../../shared/markdown";
 import type { PlannedPair } from "../compared-plans";
 
 /** The report for a terminal: the verdict, who gains and loses access, and the plan as snapshots have it. */
-export function textReport(planned: readonly PlannedPair[]): string {
+export function textReport(planned: readonly PlannedPair[], scanners: readonly Scanner[]): string {
   const access = planned.flatMap(({ reviewed }) => accessLines(reviewed.access));
   const outside = planned.flatMap(({ reviewed: { drift = [], found } }) => [
     ...drift.map((one) => `! ${one.address} ${driftWords(one)}`),
@@ -23,16 +26,19 @@ export function textReport(planned: readonly PlannedPair[]): string {
     (reviewed.notJudged ?? []).map((one) => `? ${notJudgedWords(one)}`),
   );
   const stacks = planned.map(({ reviewed }) => reviewed);
+  const scanned = scannerLines(scanners);
   const more = details(stacks);
   const sections = [
     visible(headline(stacks)),
     ...(more.length === 0 ? [] : [more.map((line) => `- ${visible(line)}`).join("\n")]),
+    `Resources: ${resourceCounts(stacks)}`,
     ...(outside.length === 0 ? [] : [["Changed outside of Terraform:", ...outside.map(visible)].join("\n")]),
     ...(access.length === 0 ? [] : [["Access:", ...access.map(visible)].join("\n")]),
     ...(notJudged.length === 0 ? [] : [["Not judged:", ...notJudged.map(visible)].join("\n")]),
     ...(opened.length === 0 ? [] : [["Network:", ...opened.map(visible)].join("\n")]),
     ...(reach.length === 0 ? [] : [["Reach:", ...reach.map(visible)].join("\n")]),
     ...(switches.length === 0 ? [] : [["ABAC mode:", ...switches.map(visible)].join("\n")]),
+    ...(scanned.length === 0 ? [] : [["Findings of scanners:", ...scanned.map(visible)].join("\n")]),
     planText(planned),
   ];
   return sections.join("\n\n");

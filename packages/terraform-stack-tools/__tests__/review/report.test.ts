@@ -1,0 +1,99 @@
+import { BUILDER, CONTOSO, grant, object, ReviewFolder, shownPlan } from "../../../../__tests__/support/shown-plans";
+import type { JsonObject } from "../../src/stack/json";
+
+let folder: ReviewFolder;
+beforeEach(() => {
+  folder = new ReviewFolder();
+});
+afterEach(() => folder.remove());
+
+/** What a plan is called in each format for people. */
+function written(plan: JsonObject, ...options: readonly string[]): { text: string; markdown: string; html: string } {
+  const [text, markdown, html] = ["text", "markdown", "html"].map((format) => {
+    const { code, out, error } = folder.review(plan, "--format", format, ...options);
+    expect({ code, error }).toEqual({ code: 0, error: "" });
+    return out;
+  });
+  return { text, markdown, html };
+}
+
+describe("the header counts resources by type of change, in the words of the engines, alike in every format for people", () => {
+  const values = { name: "a" };
+  const change = (name: string, actions: readonly string[], more: JsonObject = {}) => ({
+    ...object("azurerm_subnet", name, values, { actions, before: values, after: { name } }),
+    ...more,
+  });
+  const created = (name: string) => object("azurerm_subnet", name, {}, { actions: ["create"], before: null, after: values });
+  const ALL = shownPlan([
+    created("a"),
+    created("b"),
+    change("c", ["update"]),
+    change("d", ["delete", "create"]),
+    change("e", ["delete"]),
+    change("f", ["forget"]),
+    change("g", ["forget", "create"]),
+    change("h", ["update"], { previous_address: "azurerm_subnet.i" }),
+    object("azurerm_subnet", "j", values, { importing: { id: "/x" } }),
+    { ...created("k"), mode: "data", address: "data.azurerm_subnet.k", change: { actions: ["read"], before: null, after: {} } },
+    object("azurerm_subnet", "l", values),
+  ]);
+  const COUNTS =
+    "2 to create, 1 to read, 2 to update, 1 to replace, 1 to delete, 1 to forget and create, 1 to forget, 1 to move, 1 to import";
+
+  test("with what stays as it is", () => {
+    const { text, markdown, html } = written(ALL);
+    expect(text).toContain(`\n\nResources: ${COUNTS}; 1 unchanged\n\n`);
+    expect(text).toContain(`\nPlan: ${COUNTS}\n`);
+    expect(markdown).toContain(`- **Resources:** ${COUNTS}; 1 unchanged\n`);
+    expect(html).toContain(`<dt>Resources</dt><dd>${COUNTS}; 1 unchanged</dd>`);
+  });
+
+  test("of all plans together, and of each", () => {
+    const plans = [folder.write("one.json", ALL), folder.write("two.json", shownPlan([created("a")]))];
+    const { out } = folder.reviewFiles(plans, "--format", "markdown");
+    expect(out).toContain(`- **Resources:** ${COUNTS.replace("2 to create", "3 to create")}; 1 unchanged\n`);
+    expect(out).toContain(`### All changes\n\n${COUNTS}; 1 unchanged.\n`);
+    expect(out).toContain("### All changes\n\n1 to create.\n");
+  });
+
+  test("and says where there is nothing to count", () => {
+    expect(written(shownPlan([])).text).toContain("\n\nResources: none changes\n\n");
+    expect(written(shownPlan([object("azurerm_subnet", "l", values)])).markdown).toContain("- **Resources:** 1 unchanged\n");
+  });
+});
+
+describe("what every row of a table would repeat is said once above it", () => {
+  const created = (name: string, principal: string, more: JsonObject = {}) => {
+    const values = { scope: CONTOSO, principal_id: principal, role_definition_name: "AcrPull", ...more };
+    return grant(name, {}, { actions: ["create"], before: null, after: values });
+  };
+  const rowsIn = (markdown: string) => markdown.split("\n").filter((line) => / \| role Acr/.test(line));
+  const MODE = "if the registry is in RBAC mode";
+
+  test("a mode that all depend on, also of what stays", () => {
+    const gained = [
+      created("a", BUILDER),
+      created("b", "30000000-0000-0000-0000-00000000000c", { role_definition_name: "AcrPush" }),
+    ];
+    const kept = [grant("c"), grant("d", { role_definition_name: "AcrPush" })];
+    const { markdown, html } = written(shownPlan([...gained, ...kept]));
+    expect(markdown.split(MODE)).toHaveLength(3);
+    expect(markdown).toContain(`#### Registry contoso\n\nIn every row: ${MODE}.\n\n| Who |`);
+    expect(rowsIn(markdown).map((row) => row.split(" | ").at(-1))).toEqual([
+      "role AcrPull |",
+      "role AcrPush |",
+      "role AcrPull |",
+      "role AcrPush |",
+    ]);
+    expect(html.split(`<p>In every row: ${MODE}.</p>`)).toHaveLength(3);
+  });
+
+  test("not what one alone says, nor what one of them does not", () => {
+    const one = written(shownPlan([created("a", BUILDER)])).markdown;
+    expect(rowsIn(one)).toEqual([expect.stringMatching(`role AcrPull, ${MODE} \\|$`)]);
+    const other = created("b", "30000000-0000-0000-0000-00000000000c", { role_definition_name: "Owner" });
+    const { markdown } = written(shownPlan([created("a", BUILDER), other]));
+    expect(markdown).not.toContain("In every row");
+    expect(rowsIn(markdown)).toEqual([expect.stringMatching(`role AcrPull, ${MODE} \\|$`)]);
+  });
+});
