@@ -32,7 +32,7 @@ const { death } = jest.requireMock<{ death: { moment: number; calls: number } }>
 const DEAD = String(spawnSync(process.execPath, ["--version"]).pid);
 
 /** Nothing may be overwritten that no handoff wrote. */
-const CAREFUL: Consent = { force: false, replaceStack: false, allowDelete: true, allowTarget: false, allowSecrets: false };
+const CAREFUL: Consent = { force: false, replaceStack: false, allowDelete: [], allowTarget: false, allowSecrets: false };
 
 function bundle(contents: Readonly<Record<string, string>>): Files {
   const digests = Object.fromEntries(Object.entries(contents).map(([path, text]) => [path, digestOf(text)]));

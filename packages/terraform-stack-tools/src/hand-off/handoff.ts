@@ -65,7 +65,7 @@ export function handoffOf(
 }
 
 function changesOf(updates: readonly Update[]): string {
-  const pages = updates.filter(({ isUnchanged }) => !isUnchanged).map(({ page }) => page);
+  const pages = updates.filter(({ isUnchanged }) => !isUnchanged).map(({ told }) => told);
   return pages.length === 0 ? "Nothing changes.\n" : pages.join("\n");
 }
 
