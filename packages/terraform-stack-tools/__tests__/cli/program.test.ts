@@ -116,7 +116,6 @@ test.each([
   [["hand-off", "--out", "x"], "hand-off takes one folder"],
   [["hand-off", "a", "b", "--out", "x"], "hand-off takes one folder"],
   [["hand-off", "a"], "--out is missing; name the folder to write."],
-  [["hand-off", "a", "--out", "x", "--binary", "tofu", "--no-test"], "--binary names what --init, --plan and the tests run"],
   [["hand-off", "a", "--out", "x", "--schemas", "s"], "--schemas and --init are for --format hcl; JSON needs no schemas."],
   [["hand-off", "a", "--out", "x", "--format", "json", "--init"], "--schemas and --init are for --format hcl"],
   [["hand-off", "a", "--out", "x", "--format", "yaml"], "--format must be json or hcl, got 'yaml'."],
