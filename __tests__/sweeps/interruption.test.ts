@@ -64,7 +64,9 @@ function inPlace<T>(body: (place: Place) => T): T {
     const input = writeFiles(join(root, "input"), { x: "" });
     const out = join(root, "out");
     const write = (files: Files, consent = CAREFUL): void => {
-      withOutputFolder(out, input, (output) => output.write({ files, executables: new Set(), risks: [], secrets: [] }, consent));
+      withOutputFolder(out, input, (output) =>
+        output.write({ files, executables: new Set(), risks: [], addresses: [], secrets: [] }, consent),
+      );
     };
     return body({ root, out, write });
   });

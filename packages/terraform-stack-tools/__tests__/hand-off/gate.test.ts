@@ -872,21 +872,29 @@ describe("the program", () => {
       expect(refusal("aws_subnet.a[1]", "aws_subnet.a[2]", "module.network")).toMatchObject({ code: 0 });
     });
 
-    test("and what is not lost is no name for it", () => {
-      const { code, error } = refusal("aws_subnet.a", "module.network", "aws_subnet.a[3]");
-      expect(code).toBe(1);
+    test.each([
+      ["where all is allowed", ["aws_subnet.a", "module.network"], []],
+      ["beside what is still kept", ["aws_subnet.a"], ["module.network"]],
+    ])("and a name that the bundle does not have is refused, with what is meant: %s", (_what, allowed, kept) => {
+      const { code, named, error } = refusal(...allowed, "aws_subnet.b[1]");
+      expect({ code, named }).toEqual({ code: 1, named: kept });
       expect(error).toMatch(
-        /--allow-delete names 'aws_subnet\.a\[3\]', which this handoff does not lose; did you mean 'aws_subnet\.a\[1\]' or 'aws_subnet\.a\[2\]'\?/,
+        /--allow-delete names 'aws_subnet\.b\[1\]', which the bundle does not have; did you mean 'aws_subnet\.a\[1\]' or 'aws_subnet\.a\[2\]'\?/,
       );
-      expect(refusal("aws_subnet.a", "module.network", "azurerm_key_vault.b").error).toMatch(
-        /does not lose; what it loses is:\n {2}'aws_subnet\.a\[1\]'\n/,
+      expect(refusal(...allowed, "azurerm_key_vault.b").error).toMatch(
+        /'azurerm_key_vault\.b', which the bundle does not have\n/,
       );
     });
 
-    test("but where nothing is lost, a name is of no use and does no harm", () => {
+    test("but what the bundle has may be named, also where it is not lost", () => {
       inFolder((folder) => {
         run(folder, TWO);
-        expect(run(folder, TWO, "--allow-delete", "aws_subnet.a").code).toBe(0);
+        for (const name of ["aws_subnet.a", "aws_subnet.a[9]", 'module.network.aws_vpc.a["x"]']) {
+          expect(run(folder, TWO, "--allow-delete", name).code).toBe(0);
+        }
+        const { code, error } = run(folder, TWO, "--allow-delete", "aws_subnet.b");
+        expect(code).toBe(1);
+        expect(error).toContain("names 'aws_subnet.b', which the bundle does not have; did you mean 'aws_subnet.a'?");
       });
     });
   });
@@ -895,7 +903,7 @@ describe("the program", () => {
     inFolder((folder) => {
       run(folder, azurerm({ subscription_id: "one" }));
       const next = azurerm({ subscription_id: "two" });
-      const { code, error } = run(folder, next, "--allow-delete", "provider.azurerm", "--force");
+      const { code, error } = run(folder, next, "--allow-delete", "azurerm_resource_group.a", "--force");
       expect(code).toBe(1);
       expect(error).toMatch(
         /looked in another place.*--allow-target:\n {2}'provider\.azurerm': subscription_id was one and is two\nsee \S+#changed-target/,

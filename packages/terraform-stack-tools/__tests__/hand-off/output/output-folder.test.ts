@@ -54,7 +54,7 @@ const allowing = (...names: readonly string[]): Consent => ({ ...NOTHING, allowD
 
 function writeFolder(out: string, input: string, files: Files, consent = NOTHING, executables: readonly string[] = []) {
   return withOutputFolder(out, input, ({ write }) =>
-    write({ files, executables: new Set(executables), risks: [], secrets: [] }, consent),
+    write({ files, executables: new Set(executables), risks: [], addresses: [], secrets: [] }, consent),
   );
 }
 

@@ -44,8 +44,9 @@ export function plannerWith({ binary, isDemanded, onProgress }: PlannerOptions):
 const LONGEST_REASON = 200;
 
 function reasonIn({ message }: PlanError): string {
-  const lines = message.split("\n").filter((line) => !line.startsWith("see "));
-  return lines.join(" ").replace(/\s+/g, " ").trim().slice(0, LONGEST_REASON);
+  const lines = message.split("\n").map((line) => line.trim());
+  const [first, ...others] = lines.filter((line) => line !== "" && !line.startsWith("see "));
+  return [first, others.join(" ")].filter((text) => text !== "").join(": ").slice(0, LONGEST_REASON);
 }
 
 function failureOf({ name }: PlannedUpdate, { message }: PlanError): string {

@@ -29,6 +29,8 @@ export interface Update {
   readonly isUnchanged: boolean;
   /** What the next apply puts at risk. */
   readonly risks: readonly Risk[];
+  /** Of the bundle before, as far as they are known. */
+  readonly addresses: readonly string[];
 }
 
 export interface UpdateOptions {
@@ -71,11 +73,11 @@ export function updateOf(
   const { stack, backend } = modules.whole;
   if (previous === undefined) {
     const page = firstPage(source.name);
-    return { provenance, page, told: page, isUnchanged: false, risks: [] };
+    return { provenance, page, told: page, isUnchanged: false, risks: [], addresses: [] };
   }
   if (previous.stack === undefined) {
     const page = unknownPage(source.name);
-    return { provenance, page, told: page, isUnchanged: false, risks: [UNKNOWN_RESOURCES] };
+    return { provenance, page, told: page, isUnchanged: false, risks: [UNKNOWN_RESOURCES], addresses: [] };
   }
   const before = previous.stack;
   const { version } = provenance;
@@ -107,6 +109,7 @@ export function updateOf(
       ...leftBehind(previous, before, modules).map(deleted),
       ...told.dangers.flatMap(riskOf),
     ],
+    addresses: [...before.blockByAddress.keys()],
   };
 }
 

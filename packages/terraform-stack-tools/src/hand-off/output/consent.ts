@@ -65,19 +65,24 @@ export function missingConsent(folder: string, changes: Changes, consent: Consen
   return undefined;
 }
 
-/** What is lost must be named, and what is named be lost. */
+/** What is lost must be named. A name that nothing has is a mistake, though nothing may be lost by it. */
 function missingDeletion(
   folder: string,
-  { lostBundles, risks }: Changes,
+  { lostBundles, risks, addresses }: Changes,
   allowed: readonly string[],
 ): Refusal | undefined {
   const deleted = risks.filter((risk) => risk.consent === "delete");
   const isKept = (place: string) => !allowed.some((name) => isWithin(place, name));
+  const lost = [...lostBundles, ...deleted.map(({ place }) => place)];
+  // Which instances a block has, and what is in a module, the configurations do not tell.
+  const isKnown = (name: string) => [...lost, ...addresses].some((one) => isWithin(one, name) || isWithin(name, one));
+  const unknown = allowed.find((name) => !isKnown(name));
+  const mistake = unknown === undefined ? "" : mistakeIn(unknown, lost, addresses);
   const keptBundles = lostBundles.filter(isKept);
   if (keptBundles.length > 0) {
     return new Refusal(
       `${quoted(folder)} contains bundles that are not part of this handoff; choose another folder, or name those whose ` +
-        `files may be removed with --allow-delete:${list(keptBundles)}`,
+        `files may be removed with --allow-delete:${list(keptBundles)}${mistake && `\n${mistake}`}`,
       "deleted-by-handoff",
     );
   }
@@ -85,21 +90,17 @@ function missingDeletion(
   if (kept.length > 0) {
     return new Refusal(
       `the next apply of the module in ${quoted(folder)} destroys or replaces what it has, or may do so; keep it in the ` +
-        `stack, or name what may be lost with --allow-delete:${listOfRisks(kept)}`,
+        `stack, or name what may be lost with --allow-delete:${listOfRisks(kept)}${mistake && `\n${mistake}`}`,
       "deleted-by-handoff",
     );
   }
-  const lost = [...lostBundles, ...deleted.map(({ place }) => place)];
-  const unknown = allowed.find((name) => !lost.some((place) => isWithin(place, name)));
-  if (lost.length > 0 && unknown !== undefined) {
-    const near = nearNames(unknown, lost);
-    return new Refusal(
-      `--allow-delete names ${quoted(unknown)}, which this handoff does not lose; ` +
-        `${near.length > 0 ? `did you mean ${near.map(quoted).join(" or ")}?` : `what it loses is:${list(lost)}`}`,
-      "deleted-by-handoff",
-    );
-  }
-  return undefined;
+  return mistake === "" ? undefined : new Refusal(mistake, "deleted-by-handoff");
+}
+
+function mistakeIn(name: string, lost: readonly string[], addresses: readonly string[]): string {
+  const [near] = [nearNames(name, lost), nearNames(name, addresses)].filter((names) => names.length > 0);
+  const hint = near === undefined ? "" : `; did you mean ${near.map(quoted).join(" or ")}?`;
+  return `--allow-delete names ${quoted(name)}, which the bundle does not have${hint}`;
 }
 
 /** Whether a place is what is named, or in it: the instance of a block, or the content of a module. */
