@@ -205,7 +205,6 @@ const LOST: readonly Row[] = [
     { resource: { aws_vpc: { a: {} } }, removed: [{ from: "aws_subnet.a", lifecycle: { destroy: true } }] },
     [/^- `aws_subnet\.a`: \*\*destroyed\*\*/],
   ],
-  ["a module", call({}), { resource: {} }, [/^- `module\.network`: \*\*destroyed\*\*, with all that its module contains/]],
   [
     "a module with count",
     call({}),
@@ -292,6 +291,25 @@ const SAME: readonly Row[] = [
 
 /** What no plan with example values tells, so that it stops with a plan, too. */
 const OPEN: readonly Row[] = [
+  ["a module", call({}), { resource: {} }, [/^- `module\.network`: \*\*destroyed\*\*, with all that its module contains/]],
+  [
+    "a block of which an input decides the keys, whatever the default",
+    subnets(FROM_INPUT, names([])),
+    { resource: { aws_vpc: { a: {} } } },
+    [/^- `aws_subnet\.a`: \*\*destroyed\*\*, since the stack no longer has it/],
+  ],
+  [
+    "a block of which an input decides the keys, with some in the default",
+    subnets({ for_each: "${var.names}" }, { variable: { names: { default: { a: 1, b: 1 } } } }),
+    { resource: { aws_vpc: { a: {} } } },
+    [/^- `aws_subnet\.a`: \*\*destroyed\*\*, since the stack no longer has it/],
+  ],
+  [
+    "a block of which a lookup decides the number",
+    subnets(FROM_LOOKUP, LOOKUP("available")),
+    { resource: { aws_vpc: { a: {} } } },
+    [/^- `aws_subnet\.a`: \*\*destroyed\*\*, since the stack no longer has it/],
+  ],
   ...["true", "${true}", "${var.keep}"].map(
     (written): Row => [
       `protection that is written as ${written}`,
@@ -772,6 +790,14 @@ describe("what a plan says", () => {
       expect.stringMatching(/^- `aws_subnet\.a\[0\]`: \*\*destroyed\*\*, since `count` is lower/),
       expect.stringMatching(/^- `module\.network\.aws_vpc\.a\["x"\]`: \*\*destroyed\*\*, as Terraform plans it/),
     ]);
+  });
+
+  test("does not name what is in a block that is named as a whole", () => {
+    const loss = destroyed('aws_subnet.a["b"]', 'aws_subnet.a["b"]', "no_resource_config");
+    const before = subnets(FROM_INPUT, { ...names(["b"]), ...call({}) });
+    const inside = destroyed("module.network.aws_vpc.a", "module.network.aws_vpc.a", "no_module");
+    const { lines } = gate(before, { resource: { aws_vpc: { a: {} } } }, [loss, inside]);
+    expect(lines.map((line) => line.split(":")[0])).toEqual(["- `aws_subnet.a`", "- `module.network`"]);
   });
 
   test("names the inputs by which the receiver keeps what a default loses", () => {

@@ -4,7 +4,7 @@ import { pairsOf } from "../members";
 import { isManaged } from "../resource-changes";
 import type { Danger } from "./danger";
 import { otherDecisions } from "./decisions";
-import { carriedBlocks, goneObjects } from "./gone-objects";
+import { carriedBlocks, goneBlocks, goneObjects } from "./gone-objects";
 import { type Loss, lossDanger } from "./loss";
 import { lesserInputs, otherModules } from "./modules";
 import { lostProtections } from "./protections";
@@ -33,7 +33,7 @@ export function dangersOf(
   });
   const isPlanned = planned !== undefined;
   return [
-    ...(planned ?? goneObjects(before, after)).map((loss) => lossDanger(loss, before, after)),
+    ...lossesOf(before, after, planned).map((loss) => lossDanger(loss, before, after)),
     ...[
       ...otherDecisions(pairs, renamed.stack, after, isPlanned),
       ...otherModules(pairs, changedFiles),
@@ -42,4 +42,14 @@ export function dangersOf(
       ...providerTargets(renamed.stack, after, pairs),
     ].map(named),
   ];
+}
+
+function lossesOf(before: Stack, after: Stack, planned: readonly Loss[] | undefined): Loss[] {
+  if (planned === undefined) {
+    return goneObjects(before, after);
+  }
+  const blocks = goneBlocks(before, after);
+  const isIn = (address: string, block: string) =>
+    address === block || [".", "["].some((sign) => address.startsWith(`${block}${sign}`));
+  return [...blocks, ...planned.filter((loss) => !blocks.some(({ address }) => isIn(loss.address, address)))];
 }

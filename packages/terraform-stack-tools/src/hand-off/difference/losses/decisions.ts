@@ -45,6 +45,12 @@ function withoutDefaults(decision: JsonObject): JsonObject {
   return Object.fromEntries(Object.entries(decision).map(([name, one]) => [name, inputs.includes(name) ? null : one]));
 }
 
+/** Whether only the receiver or the cloud tells which objects a block has. What is in a module decides there. */
+export function isDecidedElsewhere({ kind, body }: Block, stack: Stack): boolean {
+  const decision = decisionOf(body, stack);
+  return kind === "module" || inputsIn(decision).length > 0 || hasOutside(decision);
+}
+
 /** Whether a plan with example values and made-up answers does not know all that decides. */
 function hasOutside(decision: JsonObject): boolean {
   return Object.entries(decision).some(

@@ -5,6 +5,7 @@ import type { Block, Stack } from "../../../stack/stack";
 import { forgottenAddresses, type Renamed } from "../former-names";
 import type { Pair } from "../members";
 import { isManaged } from "../resource-changes";
+import { isDecidedElsewhere } from "./decisions";
 import { destroyed, type Loss } from "./loss";
 
 /** An object of the state, or all instances of a block of which only a plan tells the keys. */
@@ -21,18 +22,39 @@ interface Place {
 /** The objects whose addresses the next version no longer has, as far as they are written in the configurations. */
 export function goneObjects(before: Stack, after: Stack): Loss[] {
   const forgotten = forgottenAddresses(after);
-  return placesIn(before, after).flatMap((place): Loss[] => {
+  const losses = placesIn(before, after).flatMap((place): Loss[] => {
     const { address, next, isMoved } = place;
     const target = after.blockByAddress.get(blockAddress(next));
     if (target === undefined) {
-      const reason = next.kind === "module" ? "no_module" : "no_resource_config";
-      return forgotten.has(blockAddress(next)) ? [] : [destroyed(address, printAddress(next), reason)];
+      return forgotten.has(blockAddress(next)) ? [] : [goneWith(place, before)];
     }
     const keys = place.hasKnownKey ? keyIn(target, after, next.key) : [next.key];
     // What a `moved` block has taken somewhere, Terraform itself takes no further.
     const isThere = keys.some((key) => !isMoved || key === next.key);
     return isThere ? [] : [destroyed(address, printAddress(next), reasonFor(target, next.key))];
   });
+  return onceEach(losses);
+}
+
+/** Blocks that are gone, with objects of which neither the configurations nor a plan with example values tells. */
+export function goneBlocks(before: Stack, after: Stack): Loss[] {
+  const forgotten = forgottenAddresses(after);
+  const isGone = (block: string) => !after.blockByAddress.has(block) && !forgotten.has(block);
+  const places = placesIn(before, after).filter(({ next }) => isGone(blockAddress(next)));
+  const open = places.filter(({ origin }) => isDecidedElsewhere(origin, before));
+  return onceEach(open.map((place) => goneWith(place, before)));
+}
+
+/** What goes with its block: all that the block has, where others decide what that is. */
+function goneWith({ origin, address, next }: Place, before: Stack): Loss {
+  const reason = next.kind === "module" ? "no_module" : "no_resource_config";
+  return isDecidedElsewhere(origin, before)
+    ? destroyed(origin.address, blockAddress(next), reason)
+    : destroyed(address, printAddress(next), reason);
+}
+
+function onceEach(losses: readonly Loss[]): Loss[] {
+  return [...new Map(losses.map((loss) => [loss.address, loss])).values()];
 }
 
 function reasonFor({ kind, body, isRepeated }: Block, key: Key): string {
