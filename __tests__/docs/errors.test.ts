@@ -581,6 +581,10 @@ const PROVOKED: Record<ConstructTopic | ToolTopic, () => readonly string[]> = {
       "json",
       { resource: { random_pet: { a: { count: 1 } } } },
     ),
+    inFolder((folder) => {
+      const input = stackFolder(folder, { resource: {} });
+      return thrown(() => handOff({ input, out: `${folder}/out`, allowDelete: ["random_pet.a"] }));
+    }),
   ],
   "changed-target": () => {
     const inRegion = (region: string) => ({ provider: { aws: { region } }, resource: { aws_subnet: { a: {} } } });

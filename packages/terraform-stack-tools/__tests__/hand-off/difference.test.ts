@@ -186,7 +186,7 @@ describe("what changed", () => {
     });
     expect(linesOf(told, "Resources")).toEqual([
       '`azurerm_resource_group.a["x"]`: **replaced**, because of `name`',
-      "`azurerm_resource_group.b`: changed: `lifecycle`; the plan changes nothing",
+      "`azurerm_resource_group.b`: changed: `lifecycle`; the plan with example values changes nothing",
     ]);
     expect(asked).toMatchObject([
       { name: "grant", variables: { object_id: expect.any(String) }, existing: { sections: { resource: before.resource } } },

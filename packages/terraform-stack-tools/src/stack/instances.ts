@@ -54,7 +54,10 @@ function typeOfKey({ body, isRepeated }: Block): "number" | "string" | "undefine
   return "count" in body ? "number" : "string";
 }
 
-/** Terraform itself moves a single resource to the first of `count`, and back. Modules it does not move. */
+/**
+ * Terraform itself moves a single resource to the first of `count`, and back. Modules it does not move. Terraform,
+ * "Refactor modules", read on 2026-11-28.
+ */
 function withoutMoves({ kind, body, isRepeated }: Block, key: Key): Key {
   if (kind === "resource" && key === undefined && "count" in body) {
     return 0;

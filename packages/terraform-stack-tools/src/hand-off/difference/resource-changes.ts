@@ -34,7 +34,9 @@ export function resourceLines(
   const others = changes.filter(({ address }) => !told.has(address));
   return [
     ...Object.entries(planned).map(([address, text]) => line(address, text)),
-    ...others.map(({ address, text, isOpen }) => line(address, isOpen ? `${text}; the plan changes nothing` : text)),
+    ...others.map(({ address, text, isOpen }) =>
+      line(address, isOpen ? `${text}; the plan with example values changes nothing` : text),
+    ),
   ];
 }
 

@@ -25,8 +25,8 @@ interface Reason {
 }
 
 /**
- * Why something is destroyed, by the word of plans for it. Terraform, "JSON Output Format", and OpenTofu's source for
- * `enabled_false`, read on 2026-11-29.
+ * Why something is destroyed, by the word of plans for it. Terraform, "internal/command/jsonplan/plan.go", read on
+ * 2026-11-28. `enabled_false` is OpenTofu's.
  */
 const REASONS: ReadonlyMap<string, Reason> = new Map([
   [
