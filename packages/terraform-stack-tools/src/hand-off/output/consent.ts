@@ -65,7 +65,10 @@ export function missingConsent(folder: string, changes: Changes, consent: Consen
   return undefined;
 }
 
-/** What is lost must be named. A name that nothing has is a mistake, though nothing may be lost by it. */
+/**
+ * What is lost must be named, and a name that nothing has is a mistake. Where nothing is lost it is none: the same command
+ * runs once more.
+ */
 function missingDeletion(
   folder: string,
   { lostBundles, risks, addresses }: Changes,
@@ -77,7 +80,7 @@ function missingDeletion(
   // Which instances a block has, and what is in a module, the configurations do not tell.
   const isKnown = (name: string) => [...lost, ...addresses].some((one) => isWithin(one, name) || isWithin(name, one));
   const unknown = allowed.find((name) => !isKnown(name));
-  const mistake = unknown === undefined ? "" : mistakeIn(unknown, lost, addresses);
+  const mistake = unknown === undefined || lost.length === 0 ? "" : mistakeIn(unknown, lost, addresses);
   const keptBundles = lostBundles.filter(isKept);
   if (keptBundles.length > 0) {
     return new Refusal(
