@@ -393,7 +393,7 @@ test.each(FORGED)("a forged record removes nothing that it should not: %s", (_wh
     mkdirSync(join(folder, "keep/empty"));
     symlinkSync(join(folder, "keep"), join(folder, "out/link"));
   };
-  attacked(LOCALS, ["--force", "--allow-delete", "--replace-stack"], prepare, (folder) => {
+  attacked(LOCALS, ["--force", "--replace-stack"], prepare, (folder) => {
     expect(kept.map((file) => readFileSync(join(folder, file), "utf8"))).toEqual(["keep", "keep", "keep"]);
     expect(existsSync(join(folder, "keep/empty"))).toBe(true);
     rmSync(join(folder, "out/link"));

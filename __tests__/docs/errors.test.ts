@@ -581,6 +581,12 @@ const PROVOKED: Record<ConstructTopic | ToolTopic, () => readonly string[]> = {
       "json",
       { resource: { random_pet: { a: { count: 1 } } } },
     ),
+    inFolder((folder) => {
+      const out = `${folder}/out`;
+      handOff({ input: stackFolder(folder, { resource: { random_pet: { a: {} } } }), out });
+      const input = stackFolder(folder, { resource: {} });
+      return thrown(() => handOff({ input, out, allowDelete: ["random_pet.a", "random_pet.b"] }));
+    }),
   ],
   "changed-target": () => {
     const inRegion = (region: string) => ({ provider: { aws: { region } }, resource: { aws_subnet: { a: {} } } });

@@ -31,8 +31,8 @@ const { death } = jest.requireMock<{ death: { moment: number; calls: number } }>
 /** The id of a process that has ended. */
 const DEAD = String(spawnSync(process.execPath, ["--version"]).pid);
 
-/** Nothing may be overwritten that no handoff wrote. */
-const CAREFUL: Consent = { force: false, replaceStack: false, allowDelete: true, allowTarget: false, allowSecrets: false };
+/** Nothing may be overwritten that no handoff wrote, and nothing lost but the bundle that is gone. */
+const CAREFUL: Consent = { force: false, replaceStack: false, allowDelete: ["b"], allowTarget: false, allowSecrets: false };
 
 function bundle(contents: Readonly<Record<string, string>>): Files {
   const digests = Object.fromEntries(Object.entries(contents).map(([path, text]) => [path, digestOf(text)]));
@@ -64,7 +64,9 @@ function inPlace<T>(body: (place: Place) => T): T {
     const input = writeFiles(join(root, "input"), { x: "" });
     const out = join(root, "out");
     const write = (files: Files, consent = CAREFUL): void => {
-      withOutputFolder(out, input, (output) => output.write({ files, executables: new Set(), risks: [], secrets: [] }, consent));
+      withOutputFolder(out, input, (output) =>
+        output.write({ files, executables: new Set(), risks: [], addresses: [], secrets: [] }, consent),
+      );
     };
     return body({ root, out, write });
   });

@@ -187,6 +187,28 @@ describe.each(binaries())("%s", (binary) => {
     expect(comparison).toEqual({ name, objects: expect.any(Number), differences: [] });
   });
 
+  const NEVER_DONE = {
+    terraform: { required_version: ">= 1.7.0" },
+    resource: { terraform_data: { tick: at("tick", { input: "${timestamp()}" }), still: at("still", { input: "a" }) } },
+    output: { now: { value: "${terraform_data.tick.output}" } },
+  };
+
+  test("calls no difference what the app would change as well, since its every plan does", () => {
+    expect(comparisons({ clock: NEVER_DONE }, binary)).toEqual([
+      {
+        name: "clock",
+        objects: 2,
+        differences: [],
+        pending: ["terraform_data.tick: update (input, output)", "output 'now' changes"],
+      },
+    ]);
+    const clock = configurationOf(NEVER_DONE, new KnownSchemas([SHIPPED_SCHEMAS]), "clock");
+    const code = new Map([...clock.code].map(([path, text]) => [path, text.replace('"a"', '"b"')]));
+    const [{ differences, pending }] = comparedAll([{ ...clock, code }], { binary });
+    expect(differences).toEqual([expect.stringMatching(/^terraform_data\.still: update \(input/)]);
+    expect(pending).toEqual([expect.stringMatching(/^terraform_data\.tick: update/), "output 'now' changes"]);
+  });
+
   test("finds nothing to format", () => {
     inWorkspace(binary, (workspace) => {
       workspace.succeed("init");

@@ -121,12 +121,14 @@ function afterOf(one: Edit, index: number): JsonObject[] {
   }
 }
 
-/** Every address that the page names among what may be lost. */
-function named(before: JsonObject, after: JsonObject): { readonly lines: readonly string[]; readonly refusal?: string } {
+/** Every address that the page names among what may be lost, and whether that is from a plan. */
+function named(binary: Binary, before: JsonObject, after: JsonObject) {
   return inFolder((folder) => {
     const out = join(folder, "out");
     handOff({ input: stackFolder(folder, before), out });
-    const { changes, refusal } = handOff({ input: stackFolder(folder, after), out, dryRun: true });
+    const progress: string[] = [];
+    const onProgress = (line: string) => progress.push(line);
+    const { changes, refusal } = handOff({ input: stackFolder(folder, after), out, dryRun: true, binary, onProgress });
     const [, section = ""] = changes.split("## What may be lost\n\n");
     return {
       lines: section
@@ -134,6 +136,7 @@ function named(before: JsonObject, after: JsonObject): { readonly lines: readonl
         .split("\n")
         .filter((line) => line.startsWith("- ")),
       refusal,
+      isPlanned: !progress.some((line) => line.includes("cannot be told without a plan")),
     };
   });
 }
@@ -158,17 +161,26 @@ function destroyed(binary: Binary, before: JsonObject, after: JsonObject, values
   });
 }
 
-const runs = binaries().flatMap((binary) => SEEDS.map((seed) => [binary, seed] as const));
+/** A stack that calls modules is not planned unasked, since they may have to be downloaded. */
+const KINDS: readonly (readonly [kind: string, isPlanned: boolean])[] = [
+  ["resources, which are planned", true],
+  ["modules, too, of which the configurations are compared", false],
+];
+
+const runs = binaries().flatMap((binary) =>
+  KINDS.flatMap(([kind, isPlanned]) => SEEDS.map((seed) => [binary, kind, seed, isPlanned] as const)),
+);
 
 test.each(runs)(
-  "the gate names whatever %s destroys after random edits (seed %i)",
-  (binary, seed) => {
-    const edits = editsOf(seed);
+  "the gate names whatever %s destroys after random edits of %s (seed %i)",
+  (binary, _kind, seed, isPlanned) => {
+    const edits = editsOf(seed).map((one) => (isPlanned ? { ...one, isModule: false } : one));
     const before = stackOf(edits.flatMap((one, index) => [block(one, `x${index}`, one.before.body), one.before.sections ?? {}]));
     const after = stackOf(edits.flatMap(afterOf));
     const values = Object.assign({}, ...edits.map((one) => one.before.set ?? {}));
     const gone = destroyed(binary, before, after, values);
-    const { lines, refusal } = named(before, after);
+    const { lines, refusal, ...verdict } = named(binary, before, after);
+    expect(verdict).toEqual({ isPlanned });
     const known = lines.flatMap(addressesIn);
     const silent = gone.filter((address) => !known.some((name) => name === address || isBelow(address, name)));
     expect(silent).toEqual([]);

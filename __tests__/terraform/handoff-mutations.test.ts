@@ -156,7 +156,7 @@ async function inBundle<T>(binary: Binary, stack: Json, format: Format, body: (w
   }
 }
 
-/** The names of the mutations after which the test of the changed folder still passes, or fails for another reason. */
+/** The names of the mutations after which the tests of the changed folder still pass, or fail for another reason. */
 async function survivorsIn(binary: Binary, stack: Json, format: Format, mutations: readonly Mutation[]): Promise<string[]> {
   const files = contentOf(stack, format);
   return inBundle(binary, stack, format, async (workspace) => {
@@ -167,7 +167,9 @@ async function survivorsIn(binary: Binary, stack: Json, format: Format, mutation
       expect({ name, isChanged: changed !== approved }).toEqual({ name, isChanged: true });
       workspace.file(path, changed);
       const test = path.startsWith("examples/") ? "example" : "module";
-      const { code, output } = await workspace.runMeanwhile("test", `-filter=tests/${test}.tftest.hcl`);
+      // The plan of the folder that changes, and what is written in both.
+      const filters = [test, "blocks"].map((name) => `-filter=tests/${name}.tftest.hcl`);
+      const { code, output } = await workspace.runMeanwhile("test", ...filters);
       // The condition of a block may refuse a plan before it is compared.
       if (code === 0 || !/what was approved|postcondition failed/i.test(output)) {
         survivors.push(name);

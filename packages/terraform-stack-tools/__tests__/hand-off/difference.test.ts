@@ -1,8 +1,19 @@
 import { execFileSync } from "node:child_process";
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { cdktfOut, GRANT, HOSTILE, inFolder, stackFolder, writeFiles } from "../../../../__tests__/support/hand-off";
+import {
+  cdktfOut,
+  GRANT,
+  HOSTILE,
+  inFolder,
+  namedIn,
+  sourceOf,
+  stackFolder,
+  writeFiles,
+} from "../../../../__tests__/support/hand-off";
 import { type HandOffOptions, handOff } from "../../src/hand-off";
+import { type PlannedUpdate, type Planner, type Update, updateOf } from "../../src/hand-off/difference/update";
+import { modulesOf } from "../../src/hand-off/module/layout";
 import type { Json, JsonObject } from "../../src/stack/json";
 
 const COMMITS = ["1111111", "2222222", "3333333"];
@@ -10,17 +21,32 @@ const COMMITS = ["1111111", "2222222", "3333333"];
 /** Hands off one version after the other to the same folder, and returns what the last one says. */
 function changesOf(versions: readonly Json[], options: Partial<HandOffOptions> = {}): string {
   return inFolder((folder) => {
-    const results = versions.map((stack, index) =>
-      handOff({
+    const results = versions.map((stack, index) => {
+      const given = {
         input: stackFolder(folder, stack, "grant"),
         out: join(folder, "out"),
-        allowDelete: true,
         allowSecrets: true,
         allowTarget: true,
         ...(index === versions.length - 1 ? options : {}),
-      }),
-    );
+      };
+      const { refusal = "" } = handOff({ ...given, dryRun: true });
+      return handOff({ ...given, allowDelete: namedIn(refusal) });
+    });
     return results[results.length - 1].changes;
+  });
+}
+
+/** What a version does to the bundle of another one. */
+function updated(before: Json, after: Json, planned: Planner): Update {
+  const modules = (stack: Json) => modulesOf(sourceOf(stack), "root");
+  const manifest = { digests: new Map(), executables: [], bundles: [], remembered: {}, source: {} };
+  const previous = { manifest, stack: modules(before).whole.stack };
+  const source = { ...sourceOf(after), names: new Map() };
+  return updateOf(source, modules(after), previous, {
+    format: "json",
+    provenance: { version: "0.0.0" },
+    stated: {},
+    planned,
   });
 }
 
@@ -147,25 +173,35 @@ describe("what changed", () => {
     ]);
   });
 
-  test("is what Terraform plans, where it is asked", () => {
+  test("is what Terraform plans, where it is asked, on the page that is told and not on the one that is written", () => {
     const before = resources({ azurerm_resource_group: { a: { name: "a" }, b: { name: "b", lifecycle: {} } } });
     const after = resources({
       azurerm_resource_group: { a: { name: "c" }, b: { name: "b", lifecycle: { ignore_changes: ["tags"] } } },
     });
-    const asked: unknown[] = [];
-    const page = changesOf([before, after], {
-      planned: (update) => {
-        asked.push(update);
-        return { lines: { 'azurerm_resource_group.a["x"]': "**replaced**, because of `name`" }, deleted: [] };
-      },
+    const asked: PlannedUpdate[] = [];
+    const lines = { 'azurerm_resource_group.a["x"]': "**replaced**, because of `name`" };
+    const { page, told } = updated(before, after, (update) => {
+      asked.push(update);
+      return { lines, losses: [] };
     });
-    expect(linesOf(page, "Resources")).toEqual([
+    expect(linesOf(told, "Resources")).toEqual([
       '`azurerm_resource_group.a["x"]`: **replaced**, because of `name`',
-      "`azurerm_resource_group.b`: changed: `lifecycle`; the plan changes nothing",
+      "`azurerm_resource_group.b`: changed: `lifecycle`; the plan with example values changes nothing",
     ]);
     expect(asked).toMatchObject([
-      { name: "grant", variables: { object_id: expect.any(String) }, existing: { resource: before.resource } },
+      { name: "grant", variables: { object_id: expect.any(String) }, existing: { sections: { resource: before.resource } } },
     ]);
+    expect(page).toBe(updated(before, after, () => undefined).told);
+    expect(page).toContain("cannot be told without a plan");
+    expect(told).not.toContain("cannot be told without a plan");
+  });
+
+  test("is planned by nobody where only comments differ", () => {
+    const planned = jest.fn(() => undefined);
+    updated(GRANT, { ...GRANT, "//": { metadata: { stackName: "grant", version: "9" } } }, planned);
+    expect(planned).not.toHaveBeenCalled();
+    updated(GRANT, { ...GRANT, output: {} }, planned);
+    expect(planned).toHaveBeenCalledTimes(1);
   });
 
   test("is every input and output", () => {
@@ -272,10 +308,10 @@ describe("a deletion", () => {
       hand(GRANT);
       for (const more of [{}, { force: true, replaceStack: true }]) {
         expect(() => hand(resources({}), more)).toThrow(
-          /would destroy them; .*--allow-delete:\n {2}'one\/azurerm_role_assignment\.pull'\nsee \S+docs\/errors\.md#deleted-by-handoff$/,
+          /destroys or replaces what it has, .*--allow-delete:\n {2}'one\/azurerm_role_assignment\.pull': destroyed, since the stack no longer has it\nsee \S+docs\/errors\.md#deleted-by-handoff$/,
         );
       }
-      hand(resources({}), { allowDelete: true });
+      hand(resources({}), { allowDelete: ["one/azurerm_role_assignment.pull"] });
       hand(GRANT);
     });
   });
@@ -318,8 +354,8 @@ describe("a dry run", () => {
       const input = stackFolder(folder, resources({}));
       const { changes, refusal } = handOff({ input, out, dryRun: true });
       expect(linesOf(changes, "Resources")).toEqual(["`azurerm_role_assignment.pull`: **deleted**"]);
-      expect(refusal).toContain("use --allow-delete:\n  'azurerm_role_assignment.pull'\n");
-      expect(handOff({ input, out, dryRun: true, allowDelete: true }).refusal).toBeUndefined();
+      expect(namedIn(refusal ?? "")).toEqual(["azurerm_role_assignment.pull"]);
+      expect(handOff({ input, out, dryRun: true, allowDelete: namedIn(refusal ?? "") }).refusal).toBeUndefined();
       expect(() => handOff({ input, out })).toThrow(refusal);
     });
   });
@@ -388,6 +424,6 @@ test("a record that was edited is no basis for a comparison", () => {
     writeFiles(out, { "stack.json": "{}" });
     const options = { input: stackFolder(folder, GRANT), out, force: true };
     expect(() => handOff(options)).toThrow("nobody knows what the module has");
-    expect(handOff({ ...options, allowDelete: true }).changes).toContain("They are not known");
+    expect(handOff({ ...options, allowDelete: ["stack.json"] }).changes).toContain("They are not known");
   });
 });

@@ -1,7 +1,7 @@
 import { type ParseArgsConfig, parseArgs } from "node:util";
+import { nearNames } from "../shared/near-names";
 import { quoted } from "../stack/quoted";
 import { UsageError } from "./command";
-import { nearNames } from "./near-names";
 
 type Options = NonNullable<ParseArgsConfig["options"]>;
 

@@ -1,10 +1,10 @@
+import { nearNames } from "../shared/near-names";
 import { ownVersion } from "../shared/own-package";
 import { Refusal } from "../shared/refusal";
 import { quoted } from "../stack/quoted";
 import type { Command, Outcome } from "./command";
 import { UsageError } from "./command";
 import { COMMANDS } from "./commands";
-import { nearNames } from "./near-names";
 
 /** Where the program writes to. */
 export interface Streams {

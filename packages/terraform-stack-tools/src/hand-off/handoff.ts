@@ -49,6 +49,7 @@ export function handoffOf(
   const risks = parts.flatMap(({ bundle, update }) =>
     update.risks.map((risk) => ({ ...risk, place: placed(bundle, [risk.place])[0] })),
   );
+  const addresses = parts.flatMap(({ bundle, update }) => placed(bundle, update.addresses));
   const secrets = bundles.flatMap((bundle) =>
     placed(
       bundle,
@@ -61,11 +62,11 @@ export function handoffOf(
   const written = isApp
     ? withIndex(bundles, index ? withCommitOf(index, provenance) : provenance, remembered ?? {})
     : first.bundle;
-  return { bundles, content: { ...written, risks, secrets }, changes: changesOf(updates) };
+  return { bundles, content: { ...written, risks, addresses, secrets }, changes: changesOf(updates) };
 }
 
 function changesOf(updates: readonly Update[]): string {
-  const pages = updates.filter(({ isUnchanged }) => !isUnchanged).map(({ page }) => page);
+  const pages = updates.filter(({ isUnchanged }) => !isUnchanged).map(({ told }) => told);
   return pages.length === 0 ? "Nothing changes.\n" : pages.join("\n");
 }
 

@@ -5,7 +5,8 @@ import { readSources } from "../shared/input/sources";
 import { ownVersion } from "../shared/own-package";
 import { quoted } from "../stack/quoted";
 import type { Bundle } from "./bundle";
-import type { Planner } from "./difference/update";
+import type * as planner from "./difference/planned-update";
+import type { PlannedUpdate } from "./difference/update";
 import { type Handoff, handoffOf } from "./handoff";
 import { checkExpressions } from "./hcl/unreadable-expressions";
 import type { Layout } from "./module/layout";
@@ -18,7 +19,6 @@ import { Folder } from "./output/folder";
 import { checkedFolder, readableFolder, withOutputFolder } from "./output/output-folder";
 import { testerWith } from "./trial/tester";
 
-export type { PlannedResources, PlannedUpdate, Planner } from "./difference/update";
 export type { Layout } from "./module/layout";
 export type { Platform } from "./module/pipeline/pipeline-file";
 export type { Names } from "./module/plain-names";
@@ -75,7 +75,7 @@ export interface HandOffOptions {
    */
   readonly test?: boolean;
   /**
-   * `terraform`, `tofu` or a path, for `init` and `test`.
+   * `terraform`, `tofu` or a path, for `init`, `test` and plans.
    * @default TERRAFORM_BINARY_NAME, otherwise the first of `terraform` and `tofu` on the PATH
    */
   readonly binary?: string;
@@ -90,12 +90,12 @@ export interface HandOffOptions {
    */
   readonly replaceStack?: boolean;
   /**
-   * Whether to remove bundles that are not part of this handoff, and to write modules by which the next apply destroys
-   * something, or may do so: resources, instances or modules that they no longer have, other modules in their place, and
-   * resources without their `prevent_destroy`.
-   * @default false
+   * What may be lost, by the names that a refusal lists: bundles that are not part of this handoff, and addresses that the
+   * next apply destroys or replaces, or may do so. The address of a module, or of a block without a key, is also that of
+   * everything in it.
+   * @default nothing
    */
-  readonly allowDelete?: boolean;
+  readonly allowDelete?: readonly string[];
   /**
    * Whether to write modules whose providers look for what exists in another place, such as another region or host.
    * @default false
@@ -113,10 +113,12 @@ export interface HandOffOptions {
    */
   readonly dryRun?: boolean;
   /**
-   * Says what Terraform plans for a stack that is handed over again.
-   * @default the configurations are compared, and whether a changed resource is replaced stays open
+   * Whether a stack that is handed over again must be planned, with whatever that needs downloaded. A stack that cannot be
+   * planned is refused then.
+   * @default false: it is planned where Terraform or OpenTofu and the providers are on this machine, and otherwise its
+   * configurations are compared, which does not tell what is replaced
    */
-  readonly planned?: Planner;
+  readonly plan?: boolean;
   /**
    * The URL of the source repository. A user and a password in it are left out.
    * @default the one that the last handoff stated, otherwise the remote `origin` of the repository that contains the input
@@ -162,11 +164,11 @@ export function handOff({
   binary,
   force = false,
   replaceStack = false,
-  allowDelete = false,
+  allowDelete = [],
   allowTarget = false,
   allowSecrets = false,
   dryRun = false,
-  planned,
+  plan = false,
   onProgress = () => {},
   ...options
 }: HandOffOptions): HandOffResult {
@@ -184,6 +186,11 @@ export function handOff({
   }
   const given = schemaSources(resolve(input), { files: schemas, init, binary });
   const known = new KnownSchemas([...given, SHIPPED_SCHEMAS], onProgress);
+  // It loads what plans, which a first hand-off does without.
+  const planned = (update: PlannedUpdate) => {
+    const { plannerWith }: typeof planner = require("./difference/planned-update");
+    return plannerWith({ binary, isDemanded: plan, onProgress })(update);
+  };
   const settings = { format, layout, ci, schemas: known, provenance, stated, planned, remembered };
   const consent = { force, replaceStack, allowDelete, allowTarget, allowSecrets };
   const result = ({ bundles, changes }: Handoff) => ({

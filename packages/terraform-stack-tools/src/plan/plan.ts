@@ -6,7 +6,7 @@ import { type Plan, planOf } from "../planned/plan";
 import type { ShownPlan } from "../planned/plan-json";
 import { masksFor } from "../planned/sensitive";
 import { momentsOf } from "../planned/stacks";
-import { terraformBinary } from "../providers/terraform-binary";
+import { type TerraformBinary, terraformBinary } from "../providers/terraform-binary";
 import type { JsonObject } from "../stack/json";
 import { jsonOf, type TerraformStack } from "./live-stack";
 import { checkMocks, type Mocks, mocksFor } from "./prepare/mocks";
@@ -63,14 +63,18 @@ export interface MadePlan {
   readonly providers: readonly string[];
 }
 
-/** Plans as `plan` does. */
-export function madePlan(stack: TerraformStack | JsonObject | string, options: PlanOptions): MadePlan {
-  const { variables = {}, existing, mocks = {}, binary } = options;
+/** Plans as `plan` does. @param binary an engine that may be confined to providers on this machine */
+export function madePlan(
+  stack: TerraformStack | JsonObject | string,
+  options: PlanOptions,
+  binary?: TerraformBinary,
+): MadePlan {
+  const { variables = {}, existing, mocks = {} } = options;
   const changed = stackFrom(stack);
   const stacks = existing === undefined ? { changed } : { changed, existing: stackFrom(existing) };
   checkMocks(allVersions(stacks), mocks);
   const versions = prepare(stacks, jsonOf(variables));
-  const answer = run(terraformBinary(binary), versions, mocks);
+  const answer = run(binary ?? terraformBinary(options.binary), versions, mocks);
   return { shown: shownPlan(versions, answer, mocks), providers: answer.providers };
 }
 

@@ -37,8 +37,8 @@ export interface ConfigurationPlan {
 export interface RewrittenPlan extends ConfigurationPlan {
   /** The values of all outputs. */
   readonly values: JsonObject;
-  /** What it would do with the source. Nothing over the state that applying it leaves, which is not planned. */
-  readonly source?: ConfigurationPlan;
+  /** Plans the source over the same state. @throws PlanError where it cannot be planned */
+  source(): ConfigurationPlan;
 }
 
 /** What both configurations are planned with. */
@@ -50,9 +50,8 @@ export interface PlanInputs {
 }
 
 /**
- * Plans the files themselves over a state of the source, and over one that is given the source as well. Both have the
- * providers of the source.
- * @throws PlanError where one of them cannot be planned
+ * Plans the files themselves over a state of the source, with the providers of the source.
+ * @throws PlanError where they cannot be planned
  */
 export function planRewritten(
   source: Stack,
@@ -72,19 +71,14 @@ export function planRewritten(
   const answer = run(engine, versions, mocks, adapted, state);
   const shown = shownPlan(versions, answer, mocks);
   const values = Object.entries(shown.output_changes).map(([name, { after = null }]) => [name, after]);
-  const before = state && prepare({ changed: source }, variables);
   return {
     ...planned(shown),
     values: Object.fromEntries(values),
-    ...(before && {
-      source: planned(
-        shownPlan(
-          before,
-          run(engine, before, mocks, (all) => all, state),
-          mocks,
-        ),
-      ),
-    }),
+    source: () => {
+      const own = prepare(state === undefined ? { existing: source, changed: source } : { changed: source }, variables);
+      const found = run(engine, own, mocks, (all) => all, state);
+      return planned(shownPlan(own, found, mocks));
+    },
   };
 }
 

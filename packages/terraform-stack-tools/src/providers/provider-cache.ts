@@ -27,8 +27,12 @@ const FORMAT = 3;
 export function initializedFolder(binary: TerraformBinary, requirements: JsonObject, timeout = TIMEOUT): string {
   const root = cacheFolder();
   const sources = SOURCE_SETTINGS.map((name) => process.env[name]);
-  const key = JSON.stringify([FORMAT, binary.product, binary.version, sources, requirements]);
-  const folder = join(root, createHash("sha256").update(key).digest("hex").slice(0, 16));
+  const placeFor = (...folders: readonly string[]) => {
+    const key = JSON.stringify([FORMAT, binary.product, binary.version, sources, requirements, ...folders]);
+    return join(root, createHash("sha256").update(key).digest("hex").slice(0, 16));
+  };
+  const downloaded = placeFor();
+  const folder = isComplete(downloaded) ? downloaded : placeFor(...(binary.folders ?? []));
   if (!isComplete(folder)) {
     inCache(root, () => {
       const lock = join(root, "lock");
@@ -88,10 +92,10 @@ function initialize(binary: TerraformBinary, requirements: JsonObject, folder: s
 
 /** A download that was cut short fails only when the provider is asked: then all of them are made once more. */
 function downloadedSchemas(binary: TerraformBinary, draft: string, downloads: string): string {
-  const wasEmpty = !existsSync(downloads) || readdirSync(downloads).length === 0;
+  const isOwn = binary.folders === undefined && existsSync(downloads) && readdirSync(downloads).length > 0;
   download(binary, draft, downloads);
   const asked = schemasFrom(binary, draft);
-  if (asked.status === 0 || wasEmpty) {
+  if (asked.status === 0 || !isOwn) {
     return output(binary, "providers", draft, asked);
   }
   rmSync(downloads, { recursive: true, force: true });
@@ -102,10 +106,15 @@ function downloadedSchemas(binary: TerraformBinary, draft: string, downloads: st
 }
 
 function download(binary: TerraformBinary, draft: string, downloads: string): void {
+  const args = ["init", "-backend=false", "-input=false", "-no-color"];
+  if (binary.folders !== undefined) {
+    const own = binary.folders.map((folder) => `-plugin-dir=${folder}`);
+    output(binary, "init", draft, spawned(binary.command, [...args, ...own], draft));
+    return;
+  }
   mkdirSync(downloads, { recursive: true });
   // The lock file serves this cache alone, so a download may do without the checksums of other platforms.
   const settings = { TF_PLUGIN_CACHE_DIR: downloads, TF_PLUGIN_CACHE_MAY_BREAK_DEPENDENCY_LOCK_FILE: "1" };
-  const args = ["init", "-backend=false", "-input=false", "-no-color"];
   output(binary, "init", draft, spawnedOnline(binary.command, args, draft, settings));
 }
 

@@ -14,6 +14,8 @@ export interface TerraformBinary {
   readonly command: string;
   readonly product: Product;
   readonly version: string;
+  /** The only folders that `init` takes providers from, without a download. @default wherever the environment says */
+  readonly folders?: readonly string[];
 }
 
 /** By command. */

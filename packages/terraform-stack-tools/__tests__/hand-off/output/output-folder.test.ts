@@ -48,13 +48,13 @@ const bundle = (contents: Readonly<Record<string, string>>): Files =>
 const FIRST = bundle({ "main.tf.json": "one", "tests/plan": "one", "old/gone": "one" });
 const SECOND = bundle({ "main.tf.json": "two", "tests/plan": "one" });
 
-const NOTHING: Consent = { force: false, replaceStack: false, allowDelete: false, allowTarget: false, allowSecrets: false };
+const NOTHING: Consent = { force: false, replaceStack: false, allowDelete: [], allowTarget: false, allowSecrets: false };
 const FORCE: Consent = { ...NOTHING, force: true };
-const ALLOW_DELETE: Consent = { ...NOTHING, allowDelete: true };
+const allowing = (...names: readonly string[]): Consent => ({ ...NOTHING, allowDelete: names });
 
 function writeFolder(out: string, input: string, files: Files, consent = NOTHING, executables: readonly string[] = []) {
   return withOutputFolder(out, input, ({ write }) =>
-    write({ files, executables: new Set(executables), risks: [], secrets: [] }, consent),
+    write({ files, executables: new Set(executables), risks: [], addresses: [], secrets: [] }, consent),
   );
 }
 
@@ -324,10 +324,11 @@ describe("several bundles", () => {
       writeFiles(out, { "three/terraform.tfvars": "mine" });
       const before = contentsOf(out);
       expect(() => write(index(["one"]))).toThrow(
-        /contains bundles that are not part of this handoff; .*--allow-delete .*\n {2}'two'\n {2}'three'\nsee \S+docs\/errors\.md#deleted-by-handoff$/,
+        /contains bundles that are not part of this handoff; .*--allow-delete:\n {2}'two'\n {2}'three'\nsee \S+docs\/errors\.md#deleted-by-handoff$/,
       );
       expect(contentsOf(out)).toEqual(before);
-      write(index(["one"]), ALLOW_DELETE);
+      expect(() => write(index(["one"]), allowing("two"))).toThrow(/--allow-delete:\n {2}'three'\nsee/);
+      write(index(["one"]), allowing("two", "three"));
       expect(pathsIn(out)).toEqual([
         "manifest.json",
         "one/main.tf.json",
@@ -343,7 +344,7 @@ describe("several bundles", () => {
     inTarget(({ out, write }) => {
       write(index(["one", "two"]));
       writeFiles(out, { "two/main.tf.json": "mine" });
-      expect(() => write(index(["one"]), ALLOW_DELETE)).toThrow("'two/main.tf.json'");
+      expect(() => write(index(["one"]), allowing("two"))).toThrow("'two/main.tf.json'");
       expect(existsSync(join(out, "two/tests/plan"))).toBe(true);
     });
   });
@@ -364,7 +365,7 @@ describe("several bundles", () => {
       expect(() => write(index(["one"]))).toThrow(
         /are not part of this handoff; .*\n {2}'\.'\nsee \S+docs\/errors\.md#deleted-by-handoff$/,
       );
-      write(index(["one"]), ALLOW_DELETE);
+      write(index(["one"]), allowing("."));
       expect(() => write(FIRST)).toThrow(
         /are not part of this handoff; .*\n {2}'one'\nsee \S+docs\/errors\.md#deleted-by-handoff$/,
       );
@@ -391,7 +392,7 @@ describe("another stack's bundle", () => {
   test("is replaced only when that is asked for, not by force", () => {
     inTarget(({ out, write }) => {
       write(bundleOf("cluster"));
-      for (const consent of [NOTHING, { ...FORCE, allowDelete: true }]) {
+      for (const consent of [NOTHING, { ...FORCE, allowDelete: ["."] }]) {
         expect(() => write(bundleOf("grants"), consent)).toThrow(
           /contains the bundle of the stack 'cluster', and this one is of 'grants'; .* --replace-stack\..*\nsee \S+docs\/errors\.md#replaced-stack$/,
         );

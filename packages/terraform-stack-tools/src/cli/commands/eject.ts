@@ -16,8 +16,9 @@ folder. Nothing in the result needs this program again.
 
 Options:
   --out <folder>        folder to write; unrelated files in it are kept
-  --check               plan the source and the result over one state, without credentials
-                        and without a cloud, and say what differs: nothing should
+  --check               plan the result over the state of the source, without credentials
+                        and without a cloud, and say what the source would not change as
+                        well: nothing should
   --state <file>        say which objects a state has and the result has not, and the
                         reverse; reads nothing but addresses of what 'terraform state
                         pull' prints. From cdktf.out: --state <stack>=<file>; repeatable.

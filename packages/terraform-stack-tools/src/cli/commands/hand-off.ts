@@ -1,9 +1,8 @@
-import { type Format, handOff, type Layout, lastFormat, type Names, type Planner, type Platform } from "../../hand-off";
+import { type Format, handOff, type Layout, lastFormat, type Names, type Platform } from "../../hand-off";
 import { quoted } from "../../stack/quoted";
 import type { Command } from "../command";
 import { UsageError } from "../command";
 import { parseArguments } from "../parse-arguments";
-import type * as planRoom from "../plan/planned-update";
 
 const HELP = `Usage: stack-tools hand-off <stack folder or cdktf.out> --out <folder> [options]
 
@@ -28,20 +27,23 @@ Options:
   --init                instead, download the required providers and ask them
   --force               overwrite files that were edited since the last handoff
   --replace-stack       replace the bundle of another stack
-  --allow-delete        remove bundles that are not part of this handoff, and write what
-                        may make the next apply destroy something: resources, instances
-                        or modules that are gone or other ones, prevent_destroy removed
+  --allow-delete <name> what may be lost, as a refusal names it: an address that the next
+                        apply destroys or replaces, or may do so, or a bundle that is no
+                        part of this handoff; may be repeated. The address of a module, or
+                        of a block without a key, is that of everything in it
   --allow-target        let providers look in another place than before: account, tenant,
                         region, host, or another provider altogether
   --allow-secrets       hand over secrets that are written in the stack, which everybody
                         who gets the folder can read
   --dry-run             print what changes since the last handoff, then the option that it
                         would need (exit code 1), and write nothing
-  --plan                ask Terraform or OpenTofu what becomes of each resource, with
-                        example values, without credentials and without a cloud
+  --plan                refuse a second handoff that cannot be planned, and download what
+                        its plan needs (default: it is planned where Terraform or OpenTofu
+                        and the providers are there), with example values, without
+                        credentials and without a cloud
   --no-test             do not run the tests of the bundles before they are written, which
                         happens where Terraform or OpenTofu and the providers are there
-  --binary <name>       for --init, --plan and tests: terraform, tofu or a path (default:
+  --binary <name>       for --init, plans and tests: terraform, tofu or a path (default:
                         TERRAFORM_BINARY_NAME, otherwise the first one on the PATH)
   --repository <url>    the source repository (default: as last time, otherwise the remote
                         origin of the input's)
@@ -67,7 +69,7 @@ const OPTIONS = {
   binary: { type: "string" },
   force: { type: "boolean" },
   "replace-stack": { type: "boolean" },
-  "allow-delete": { type: "boolean" },
+  "allow-delete": { type: "string", multiple: true },
   "allow-target": { type: "boolean" },
   "allow-secrets": { type: "boolean" },
   "dry-run": { type: "boolean", default: false },
@@ -91,17 +93,12 @@ export const handOffCommand: Command = {
     const layout = layoutIn(values.layout);
     const names = namesIn(values.names);
     const ci = platformIn(values.ci);
-    const { out, plan, "dry-run": dryRun, "no-test": noTest, "replace-stack": replaceStack, ...others } = values;
+    const { out, "dry-run": dryRun, "no-test": noTest, "replace-stack": replaceStack, ...others } = values;
     if (!out) {
       throw new UsageError("--out is missing; name the folder to write.");
     }
     if ((others.schemas !== undefined || others.init) && (format ?? lastFormat(out)) !== "hcl") {
       throw new UsageError("--schemas and --init are for --format hcl; JSON needs no schemas.");
-    }
-    if (others.binary !== undefined && !others.init && !plan && noTest) {
-      throw new UsageError(
-        "--binary names what --init, --plan and the tests run; add one of them, or leave out --no-test.",
-      );
     }
     const {
       "allow-delete": allowDelete,
@@ -110,7 +107,6 @@ export const handOffCommand: Command = {
       ...stated
     } = others;
     const consent = { replaceStack, allowDelete, allowTarget, allowSecrets };
-    const planned = plan ? plannerWith(others.binary) : undefined;
     const { folder, changes, refusal } = handOff({
       ...stated,
       ...consent,
@@ -121,19 +117,12 @@ export const handOffCommand: Command = {
       names,
       ci,
       dryRun,
-      planned,
       test: !noTest,
       onProgress,
     });
     return { output: dryRun ? changes.trimEnd() : folder, refusal, exitCode: refusal === undefined ? 0 : 1 };
   },
 };
-
-function plannerWith(binary: string | undefined): Planner {
-  // It loads what plans, which a hand-off without a plan does without.
-  const { planned }: typeof planRoom = require("../plan/planned-update");
-  return (update) => planned(update, binary);
-}
 
 function inputIn([input, ...more]: readonly string[]): string {
   if (!input || more.length > 0) {

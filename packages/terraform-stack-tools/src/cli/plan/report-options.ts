@@ -1,7 +1,7 @@
 import { DIALECTS, type Dialect } from "../../report/writers/dialect";
+import { nearNames } from "../../shared/near-names";
 import { quoted } from "../../stack/quoted";
 import { UsageError } from "../command";
-import { nearNames } from "../near-names";
 import {
   FAIL_ON,
   type FailOn,

@@ -3,10 +3,9 @@ import type { Mocks } from "../../plan/prepare/mocks";
 import { terraformBinary } from "../../providers/terraform-binary";
 import { blockAddress } from "../../stack/address";
 import type { JsonObject } from "../../stack/json";
-import { Origins } from "../../stack/moves";
+import { Moves, Origins } from "../../stack/moves";
 import type { Stack } from "../../stack/stack";
 import type { Configuration } from "../configuration";
-import { Moves } from "../state/moves";
 
 /** A state that somebody has given, as both configurations are planned over it. */
 export interface Given {

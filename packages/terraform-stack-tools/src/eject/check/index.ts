@@ -1,7 +1,7 @@
 import { sampleOf } from "../../hand-off/example/sample";
 import { PlanError } from "../../plan";
 import type { Mocks } from "../../plan/prepare/mocks";
-import { planRewritten } from "../../plan/rewritten";
+import { planRewritten, type RewrittenPlan } from "../../plan/rewritten";
 import { type JsonObject, lookUp } from "../../stack/json";
 import type { Stack } from "../../stack/stack";
 import type { Configuration } from "../configuration";
@@ -16,7 +16,7 @@ export interface Comparison {
   readonly objects: number;
   /** What differs, in words; nothing where the result plans what the source has. */
   readonly differences: readonly string[];
-  /** What the source would change, too, over a state that is given. */
+  /** What the source would change, too. Missing where it would change nothing of a state that is not given. */
   readonly pending?: readonly string[];
   /** Why one of them cannot be planned; missing where both can. */
   readonly problem?: string;
@@ -84,14 +84,21 @@ function compared(configuration: Configuration, mocks: Mocks, inputs: CheckInput
       { variables: valuesFor(source, variables), mocks: { ...mocks, ...given?.mocks }, state: given?.state },
       binary,
     );
-    const { pending, ...verdict }: Verdict = verdictOf(configuration, plan, plan.source);
-    return { comparison: { name, ...verdict, ...(given && { pending }) }, values: plan.values };
+    const { pending, ...verdict } = toldFrom(configuration, plan, given !== undefined);
+    const isShown = given !== undefined || pending.length > 0;
+    return { comparison: { name, ...verdict, ...(isShown && { pending }) }, values: plan.values };
   } catch (error) {
     if (error instanceof PlanError) {
       return { comparison: { name, objects: 0, differences: [], problem: error.message } };
     }
     throw error;
   }
+}
+
+/** A plan that changes nothing of the state that the source leaves needs no second one to be told from. */
+function toldFrom(configuration: Configuration, plan: RewrittenPlan, isGiven: boolean): Verdict {
+  const alone = verdictOf(configuration, plan, { resources: {}, outputs: {} }, isGiven);
+  return isGiven || alone.differences.length > 0 ? verdictOf(configuration, plan, plan.source(), isGiven) : alone;
 }
 
 function valuesFor({ variables }: Stack, given: JsonObject): JsonObject {

@@ -9,17 +9,22 @@ import type { Configuration } from "../configuration";
 export interface Verdict {
   readonly objects: number;
   readonly differences: readonly string[];
-  /** What both plan over a state that is given. */
+  /** What both plan. */
   readonly pending: readonly string[];
 }
 
-/** @param before the plan of the source; without one, applying it has left nothing to change */
+/**
+ * @param before the plan of the source: what it changes as well is no difference
+ * @param isStateGiven whether both are over the same state; otherwise each is over one of its own, made at another time
+ */
 export function verdictOf(
   configuration: Configuration,
   after: ConfigurationPlan,
-  before: ConfigurationPlan = { resources: {}, outputs: {} },
+  before: ConfigurationPlan,
+  isStateGiven: boolean,
 ): Verdict {
   const place = placesIn(configuration);
+  const sentence = (address: string, change: PlannedChange) => sentenceOf(address, change, isStateGiven);
   const known = new Map(managed(before).map(([address, change]) => [place(address), sentence(place(address), change)]));
   const found = managed(after).map(([address, change]) => [address, sentence(address, change)] as const);
   const isKnown = ([address, { key }]: (typeof found)[number]) => known.get(address)?.key === key;
@@ -48,12 +53,15 @@ function managed({ resources }: ConfigurationPlan): [string, PlannedChange][] {
 }
 
 /** In words, of which there are none where nothing changes, and with what tells it from another change. */
-function sentence(address: string, { action, changes = {} }: PlannedChange) {
+function sentenceOf(address: string, { action, changes = {} }: PlannedChange, isStateGiven: boolean) {
   const paths = Object.keys(changes);
   const places = paths.length === 0 ? "" : ` (${paths.join(", ")})`;
   return {
     text: action === "no-op" ? [] : [`${address}: ${action}${places}`],
-    key: print([action, Object.entries(changes).map(([path, { before, after }]) => [path, before, after])]),
+    key: print([
+      action,
+      Object.entries(changes).map(([path, { before, after }]) => [path, isStateGiven ? before : null, after]),
+    ]),
   };
 }
 

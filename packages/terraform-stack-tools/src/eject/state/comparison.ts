@@ -1,9 +1,9 @@
 import { type Address, blockAddress, parseAddress, printAddress } from "../../stack/address";
+import { keyIn, keysOf } from "../../stack/instances";
 import { listOf, objectOf, textOf } from "../../stack/json";
+import { Moves } from "../../stack/moves";
 import type { Block, Stack } from "../../stack/stack";
 import type { Configuration } from "../configuration";
-import { keyIn, keysOf } from "./instances";
-import { Moves } from "./moves";
 
 /** What a state and a result have of each other. All are addresses, in order. */
 export interface StateComparison {

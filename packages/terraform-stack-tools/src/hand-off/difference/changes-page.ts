@@ -5,14 +5,24 @@ import type { Difference } from "./difference";
 /** Where a version comes from, as far as it is known. */
 type Source = Pick<Provenance, "commit" | "hasUncommittedChanges">;
 
-/** The page that says what a handoff changes. The same two versions give the same bytes. */
-export function changesPage(name: string, differences: readonly Difference[], before: Source, after: Source): string {
+/**
+ * The page that says what a handoff changes. The same two versions give the same bytes.
+ * @param remark what is said before everything else; empty for nothing
+ */
+export function changesPage(
+  name: string,
+  differences: readonly Difference[],
+  before: Source,
+  after: Source,
+  remark: string,
+): string {
   const sections = differences.flatMap(({ title, lines }) => [
     `## ${title}`,
     lines.map((line) => `- ${line}`).join("\n"),
   ]);
-  const paragraphs = [title(name), ...commits(before, after), ...(sections.length === 0 ? [NOTHING] : sections)];
-  return `${paragraphs.join("\n\n")}\n`;
+  const content = sections.length === 0 ? [NOTHING] : [remark, ...sections];
+  const paragraphs = [title(name), ...commits(before, after), ...content];
+  return `${paragraphs.filter((text) => text !== "").join("\n\n")}\n`;
 }
 
 const NOTHING = "Nothing changes that Terraform reads: the source has the same content in another form.";

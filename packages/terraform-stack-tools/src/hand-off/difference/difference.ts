@@ -8,7 +8,7 @@ import type { Manifest } from "../output/manifest";
 import type { Renamed } from "./former-names";
 import { inputChanges, outputChanges } from "./interface-changes";
 import { layoutChanges } from "./layout-changes";
-import { type Danger, dangerLine } from "./losses/danger";
+import { type Danger, dangerLines } from "./losses/danger";
 import { pairsOf } from "./members";
 import { permissionChanges, pullChanges, secretChanges } from "./need-changes";
 import { otherChanges, renamedLocals, settingsChanges, versionChanges } from "./other-changes";
@@ -52,7 +52,7 @@ export function differencesOf(
   const after = next.stack;
   const all: Difference[] = [
     { title: "Layout", lines: layoutChanges(previous, before, next.modules) },
-    { title: "What may be lost", lines: dangers.map(dangerLine) },
+    { title: "What may be lost", lines: dangerLines(dangers) },
     { title: "Who may pull what", lines: pullChanges(before, after) },
     { title: "Resources", lines: resourceLines(renamed, after, next.planned) },
     { title: "Permissions of the identity that runs Terraform", lines: permissionChanges(before, after) },

@@ -34,7 +34,9 @@ export function resourceLines(
   const others = changes.filter(({ address }) => !told.has(address));
   return [
     ...Object.entries(planned).map(([address, text]) => line(address, text)),
-    ...others.map(({ address, text, isOpen }) => line(address, isOpen ? `${text}; the plan changes nothing` : text)),
+    ...others.map(({ address, text, isOpen }) =>
+      line(address, isOpen ? `${text}; the plan with example values changes nothing` : text),
+    ),
   ];
 }
 
@@ -78,12 +80,13 @@ function changed(before: Block, after: Block, origin: string): ResourceChange[] 
   const { address, kind } = after;
   const names = changedMembers(before.body, after.body);
   const verb = isManaged(after) ? "moved" : "renamed";
-  const moved = origin === address ? [] : [`${verb} from ${code(origin)}`];
+  const isOther = before.type !== after.type;
+  const moved = origin === address ? [] : [`${verb} from ${code(origin)}${isOther ? ", of another type" : ""}`];
   const details = names.map((name) => argumentChange(name, before, after)).join(", ");
   const parts = [...moved, ...(names.length === 0 ? [] : [`changed: ${details}`])];
   return parts.length === 0
     ? []
-    : [{ address, text: parts.join("; "), isOpen: kind === "resource" && names.length > 0 }];
+    : [{ address, text: parts.join("; "), isOpen: kind === "resource" && (names.length > 0 || isOther) }];
 }
 
 function argumentChange(name: string, before: Block, after: Block): string {

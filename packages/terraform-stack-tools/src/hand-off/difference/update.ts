@@ -13,20 +13,24 @@ import { underNextNames } from "./former-names";
 import { leftBehind } from "./layout-changes";
 import type { Danger } from "./losses/danger";
 import { dangersOf } from "./losses/dangers";
-import { plannedDangers } from "./losses/planned-dangers";
-import { isEqual } from "./members";
+import type { Loss } from "./losses/loss";
+import { changedMembers, isEqual } from "./members";
 import { type PreviousVersion, STACK_RECORD } from "./previous-version";
 
 /** What a handoff does to the bundle that is in its place. */
 export interface Update {
   /** Of the bundle that is written. */
   readonly provenance: Provenance;
-  /** The text of its page of changes. */
+  /** The text of its page of changes, which says the same with and without Terraform. */
   readonly page: string;
+  /** The same with what Terraform plans, where it was asked. */
+  readonly told: string;
   /** Whether the bundle stays as it is, whatever the commit. */
   readonly isUnchanged: boolean;
   /** What the next apply puts at risk. */
   readonly risks: readonly Risk[];
+  /** Of the bundle before, as far as they are known. */
+  readonly addresses: readonly string[];
 }
 
 export interface UpdateOptions {
@@ -37,24 +41,24 @@ export interface UpdateOptions {
   readonly planned?: Planner;
 }
 
-/** Says what Terraform plans for each resource that changes. */
-export type Planner = (update: PlannedUpdate) => PlannedResources;
+/** Says what Terraform plans for each resource that changes; undefined where it cannot be asked. */
+export type Planner = (update: PlannedUpdate) => PlannedResources | undefined;
 
 /** What Terraform plans for a stack that is handed over again. */
 export interface PlannedResources {
   /** In Markdown, by the address of the instance. */
   readonly lines: Readonly<Record<string, string>>;
-  /** The addresses of what is destroyed and not created again. */
-  readonly deleted: readonly string[];
+  /** What is destroyed or replaced, or may be replaced. */
+  readonly losses: readonly Loss[];
   /** Why there is no plan that could be applied; undefined where there is one. */
   readonly failure?: string;
 }
 
-/** Two versions of a stack, as the JSON that cdktf writes. */
+/** Two versions of a stack. */
 export interface PlannedUpdate {
   readonly name: string;
-  readonly existing: JsonObject;
-  readonly changed: JsonObject;
+  readonly existing: Stack;
+  readonly changed: Stack;
   /** Example values for the variables of both that have no default. */
   readonly variables: JsonObject;
 }
@@ -68,41 +72,50 @@ export function updateOf(
 ): Update {
   const { stack, backend } = modules.whole;
   if (previous === undefined) {
-    return { provenance, page: firstPage(source.name), isUnchanged: false, risks: [] };
+    const page = firstPage(source.name);
+    return { provenance, page, told: page, isUnchanged: false, risks: [], addresses: [] };
   }
   if (previous.stack === undefined) {
-    return { provenance, page: unknownPage(source.name), isUnchanged: false, risks: [UNKNOWN_RESOURCES] };
+    const page = unknownPage(source.name);
+    return { provenance, page, told: page, isUnchanged: false, risks: [UNKNOWN_RESOURCES], addresses: [] };
   }
+  const before = previous.stack;
   const { version } = provenance;
-  const assets = new Map([...source.assets].map(([path, bytes]) => [path, digestOf(bytes)]));
-  const isSameStack = isEqual(previous.stack.sections, stack.sections);
-  const answer = isSameStack
-    ? undefined
-    : planned?.({
-        name: source.name,
-        existing: previous.stack.sections,
-        changed: stack.sections,
-        variables: { ...exampleValues(previous.stack), ...exampleValues(stack) },
-      });
-  const next = { stack, modules, format, version, assets, backend, provenance, planned: answer?.lines };
-  const renamed = underNextNames(previous.stack, stack, source.names);
-  const known = dangersOf(previous.stack, renamed, stack, changedAssets(previous, assets));
-  const dangers = [...known, ...plannedDangers(answer?.deleted ?? [], known)];
-  const differences = differencesOf(previous, renamed, next, dangers);
   const { manifest, changes } = previous;
-  const isSame = differences.length === 0;
-  const isUnchanged = isSame && manifest.stackDigest === digestOf(source.bytes);
+  const assets = new Map([...source.assets].map(([path, bytes]) => [path, digestOf(bytes)]));
+  const renamed = underNextNames(before, stack, source.names);
+  const next = { stack, modules, format, version, assets, backend, provenance };
+  const isOpen = changedMembers(before.sections, stack.sections).some((name) => name !== "output");
+  const compared = (answer?: PlannedResources) => {
+    const dangers = dangersOf(before, renamed, stack, changedAssets(previous, assets), answer?.losses);
+    const differences = differencesOf(previous, renamed, { ...next, planned: answer?.lines }, dangers);
+    const remark = answer === undefined && isOpen ? `This page compares the configurations: ${UNTOLD}.` : "";
+    return { dangers, differences, page: changesPage(source.name, differences, manifest.source, provenance, remark) };
+  };
+  const written = compared();
+  const isUnchanged = written.differences.length === 0 && manifest.stackDigest === digestOf(source.bytes);
+  const variables = { ...exampleValues(before), ...exampleValues(stack) };
+  const answer = isEqual(before.sections, stack.sections)
+    ? undefined
+    : planned?.({ name: source.name, existing: before, changed: stack, variables });
+  const told = answer === undefined ? written : compared(answer);
   return {
     provenance: isUnchanged && !stated.commit ? withCommitOf(manifest, provenance) : provenance,
-    page: (isUnchanged ? changes : undefined) ?? changesPage(source.name, differences, manifest.source, provenance),
+    page: (isUnchanged ? changes : undefined) ?? written.page,
+    told: told.page,
     isUnchanged,
     risks: [
       ...(answer?.failure === undefined ? [] : [{ place: ".", reason: answer.failure, consent: "none" as const }]),
-      ...leftBehind(previous, previous.stack, modules).map(deleted),
-      ...dangers.flatMap(riskOf),
+      ...leftBehind(previous, before, modules).map(deleted),
+      ...told.dangers.flatMap(riskOf),
     ],
+    addresses: [...before.blockByAddress.keys()],
   };
 }
+
+/** What the configurations alone do not say. */
+export const UNTOLD =
+  "whether a changed resource is replaced, and what is lost inside of modules, cannot be told without a plan";
 
 function deleted(place: string): Risk {
   return { place, reason: "", consent: "delete" };

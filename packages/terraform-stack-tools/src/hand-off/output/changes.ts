@@ -11,6 +11,8 @@ export interface Content {
   readonly executables: ReadonlySet<string>;
   /** What the next apply puts at risk. */
   readonly risks: readonly Risk[];
+  /** The addresses, each in its bundle, that are there before. */
+  readonly addresses: readonly string[];
   /** The places, each in its bundle, of secrets that are written in the stacks. */
   readonly secrets: readonly string[];
 }
@@ -41,6 +43,8 @@ export interface Changes {
   readonly lostBundles: readonly string[];
   /** What the next apply puts at risk. */
   readonly risks: readonly Risk[];
+  /** The addresses that are there before. */
+  readonly addresses: readonly string[];
   /** The places of secrets that are written in the stacks. */
   readonly secrets: readonly string[];
   /** Bundles whose place another stack's would take. */
@@ -53,7 +57,7 @@ export interface ReplacedStack {
   readonly next: string;
 }
 
-export function changesOf(folder: Folder, { files, risks, secrets }: Content): Changes {
+export function changesOf(folder: Folder, { files, risks, addresses, secrets }: Content): Changes {
   const previous = readPrevious(folder);
   const newBundles = newBundleFolders(files, previous);
   const former = [...previous.digests.keys(), ...previous.manifests].filter((path) => !files.has(path));
@@ -72,6 +76,7 @@ export function changesOf(folder: Folder, { files, risks, secrets }: Content): C
     manifests: previous.manifests,
     bundles: [...new Set(manifests.map((path) => posix.dirname(path)))],
     risks,
+    addresses,
     secrets,
     replacedStacks: replacedStacks(files, previous),
     lostBundles: [...goneManifests.map((path) => posix.dirname(path)), ...replacedBundle(files, previous)],

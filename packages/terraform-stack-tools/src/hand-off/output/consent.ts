@@ -1,5 +1,7 @@
 import { visible } from "../../shared/markdown";
+import { nearNames } from "../../shared/near-names";
 import { Refusal } from "../../shared/refusal";
+import { parseAddress } from "../../stack/address";
 import { quoted } from "../../stack/quoted";
 import type { Changes, Risk } from "./changes";
 
@@ -9,8 +11,8 @@ export interface Consent {
   readonly force: boolean;
   /** To replace the bundle of another stack. */
   readonly replaceStack: boolean;
-  /** To remove bundles, and whatever Terraform may then destroy. */
-  readonly allowDelete: boolean;
+  /** To lose these: bundles, and what the next apply may destroy or replace. */
+  readonly allowDelete: readonly string[];
   /** To let providers look for what exists in another place. */
   readonly allowTarget: boolean;
   /** To write secrets that everybody who gets the folder can read. */
@@ -19,7 +21,7 @@ export interface Consent {
 
 /** A refusal that names the first option that is missing, and what it is about; undefined where none is. */
 export function missingConsent(folder: string, changes: Changes, consent: Consent): Refusal | undefined {
-  const { foreign, lostBundles, replacedStacks, risks, secrets } = changes;
+  const { foreign, replacedStacks, risks, secrets } = changes;
   const [failed] = risks.filter((risk) => risk.consent === "none");
   if (failed !== undefined) {
     return new Refusal(failed.reason);
@@ -41,22 +43,9 @@ export function missingConsent(folder: string, changes: Changes, consent: Consen
       "replaced-stack",
     );
   }
-  if (lostBundles.length > 0 && !consent.allowDelete) {
-    return new Refusal(
-      `${quoted(folder)} contains bundles that are not part of this handoff; choose another folder, or use ` +
-        `--allow-delete to remove their files:${list(lostBundles)}`,
-      "deleted-by-handoff",
-    );
-  }
-  const deleted = risks.filter((risk) => risk.consent === "delete");
-  if (deleted.length > 0 && !consent.allowDelete) {
-    const isCertain = deleted.every(({ reason }) => reason === "");
-    return new Refusal(
-      `the module in ${quoted(folder)} has resources that this handoff does not have, and the next apply ` +
-        `${isCertain ? "would destroy them" : "destroys them or may do so"}; keep them in the stack, or use ` +
-        `--allow-delete:${listOfRisks(deleted)}`,
-      "deleted-by-handoff",
-    );
+  const deletion = missingDeletion(folder, changes, consent.allowDelete);
+  if (deletion !== undefined) {
+    return deletion;
   }
   const targets = risks.filter((risk) => risk.consent === "target");
   if (targets.length > 0 && !consent.allowTarget) {
@@ -74,6 +63,54 @@ export function missingConsent(folder: string, changes: Changes, consent: Consen
     );
   }
   return undefined;
+}
+
+/**
+ * What is lost must be named, and a name that nothing has is a mistake. Where nothing is lost it is none: the same command
+ * runs once more.
+ */
+function missingDeletion(
+  folder: string,
+  { lostBundles, risks, addresses }: Changes,
+  allowed: readonly string[],
+): Refusal | undefined {
+  const deleted = risks.filter((risk) => risk.consent === "delete");
+  const isKept = (place: string) => !allowed.some((name) => isWithin(place, name));
+  const lost = [...lostBundles, ...deleted.map(({ place }) => place)];
+  // Which instances a block has, and what is in a module, the configurations do not tell.
+  const isKnown = (name: string) => [...lost, ...addresses].some((one) => isWithin(one, name) || isWithin(name, one));
+  const unknown = allowed.find((name) => !isKnown(name));
+  const mistake = unknown === undefined || lost.length === 0 ? "" : mistakeIn(unknown, lost, addresses);
+  const keptBundles = lostBundles.filter(isKept);
+  if (keptBundles.length > 0) {
+    return new Refusal(
+      `${quoted(folder)} contains bundles that are not part of this handoff; choose another folder, or name those whose ` +
+        `files may be removed with --allow-delete:${list(keptBundles)}${mistake && `\n${mistake}`}`,
+      "deleted-by-handoff",
+    );
+  }
+  const kept = deleted.filter(({ place }) => isKept(place));
+  if (kept.length > 0) {
+    return new Refusal(
+      `the next apply of the module in ${quoted(folder)} destroys or replaces what it has, or may do so; keep it in the ` +
+        `stack, or name what may be lost with --allow-delete:${listOfRisks(kept)}${mistake && `\n${mistake}`}`,
+      "deleted-by-handoff",
+    );
+  }
+  return mistake === "" ? undefined : new Refusal(mistake, "deleted-by-handoff");
+}
+
+function mistakeIn(name: string, lost: readonly string[], addresses: readonly string[]): string {
+  const [near] = [nearNames(name, lost), nearNames(name, addresses)].filter((names) => names.length > 0);
+  const hint = near === undefined ? "" : `; did you mean ${near.map(quoted).join(" or ")}?`;
+  return `--allow-delete names ${quoted(name)}, which the bundle does not have${hint}`;
+}
+
+/** Whether a place is what is named, or in it: the instance of a block, or the content of a module. */
+function isWithin(place: string, name: string): boolean {
+  const [, address = name] = /^[^[]*\/(.*)$/s.exec(name) ?? [];
+  const isModule = parseAddress(address)?.kind === "module";
+  return place === name || place.startsWith(`${name}[`) || (isModule && place.startsWith(`${name}.`));
 }
 
 function list(paths: readonly string[]): string {

@@ -1,8 +1,8 @@
 import { code, listed, prose } from "../../shared/markdown";
 import { pluralOf } from "../../shared/plural";
+import { writtenKeys } from "../../stack/instances";
 import { lookUp, textOf } from "../../stack/json";
 import type { Block, Stack } from "../../stack/stack";
-import { writtenKeys } from "../../stack/written-keys";
 import { titleOf } from "../catalogue/questions";
 import { hasTokenInSource } from "../catalogue/secret-names";
 

@@ -1,12 +1,10 @@
 import { codeList } from "../../../shared/markdown";
-import { definitionsOf } from "../../../stack/evaluation/definitions";
-import { evaluated } from "../../../stack/evaluation/evaluator";
-import { scopeOf } from "../../../stack/evaluation/scope";
+import { definitionsOf, literalOf } from "../../../stack/definitions";
 import { blockOf, type Json } from "../../../stack/json";
 import type { Block, Stack } from "../../../stack/stack";
 import { changedMembers, isEqual, type Pair } from "../members";
 import type { Danger } from "./danger";
-import { isProtected } from "./lost-objects";
+import { isProtected } from "./loss";
 
 /** Resources that `prevent_destroy` no longer keeps. @param old the stack whose names are those of the next one */
 export function lostProtections(resources: readonly Pair<Block>[], old: Stack, next: Stack): Danger[] {
@@ -15,10 +13,7 @@ export function lostProtections(resources: readonly Pair<Block>[], old: Stack, n
       return [];
     }
     const others = changedMembers(before.body, after.body).filter((argument) => argument !== "lifecycle");
-    const more =
-      others.length === 0
-        ? ""
-        : `. This handoff also changes ${codeList(others)}, which may replace it: \`--plan\` tells whether it does`;
+    const more = others.length === 0 ? "" : `. This handoff also changes ${codeList(others)}, which may replace it`;
     return [
       {
         subject: name,
@@ -43,7 +38,7 @@ function isLess(before: Placed, after: Placed): boolean {
   }
   const isSame = isEqual(definitionsOf(old, before[1], true), definitionsOf(fresh, after[1], true));
   // A default that is on now keeps whatever the one before has kept.
-  const isOn = isEqual(old, fresh) && String(evaluated(fresh, scopeOf(after[1]))) === "true";
+  const isOn = isEqual(old, fresh) && String(literalOf(fresh, after[1])) === "true";
   return !isSame && !isOn;
 }
 

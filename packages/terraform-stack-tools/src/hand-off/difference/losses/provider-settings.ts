@@ -1,9 +1,6 @@
 import { saysSecret } from "../../../knowledge/catalogue/secret-names";
 import { code, listed } from "../../../shared/markdown";
-import { definitionsOf } from "../../../stack/evaluation/definitions";
-import { evaluated } from "../../../stack/evaluation/evaluator";
-import { isWhole } from "../../../stack/evaluation/known";
-import { scopeOf } from "../../../stack/evaluation/scope";
+import { definitionsOf, literalOf } from "../../../stack/definitions";
 import { isLiteral } from "../../../stack/expression/template";
 import type { Json, JsonObject } from "../../../stack/json";
 import type { ProviderReference } from "../../../stack/provider";
@@ -20,12 +17,11 @@ export type Settings = ReadonlyMap<string, Setting>;
 
 /** What an argument of a provider configuration or of a block says, by its path. */
 export function settingsIn(paths: readonly (readonly [path: string, value: Json])[], stack: Stack): Settings {
-  const scope = scopeOf(stack);
   return new Map(
-    paths.map(([path, value]) => {
-      const known = evaluated(value, scope);
-      return [path, { value, meaning: isWhole(known) ? known : definitionsOf(value, stack, false) }];
-    }),
+    paths.map(([path, value]) => [
+      path,
+      { value, meaning: literalOf(value, stack) ?? definitionsOf(value, stack, false) },
+    ]),
   );
 }
 

@@ -1,4 +1,4 @@
-import { nearNames } from "../../src/cli/near-names";
+import { nearNames } from "../../src/shared/near-names";
 
 const NAMES = ["init", "plan", "hand-off"];
 

@@ -1,7 +1,58 @@
-import { addressIn, blockAddress } from "../address";
-import { type Reference, referencesIn } from "../expression/reference";
-import { type Json, type JsonObject, lookUp, sorted } from "../json";
-import { type Block, META_ARGUMENTS, type Stack } from "../stack";
+import { addressIn, blockAddress } from "./address";
+import { type Reference, referencesIn, wholeReference } from "./expression/reference";
+import { isTemplate, unwrapped } from "./expression/template";
+import { isList, isObject, type Json, type JsonObject, lookUp, sorted } from "./json";
+import { type Block, META_ARGUMENTS, type Stack } from "./stack";
+
+type Names = Pick<Stack, "locals" | "variables">;
+
+/** More local values than this are not built upon one another, unless Terraform refuses the circle. */
+const DEEPEST = 20;
+
+/** What a template names and is nothing else: the default of a variable, or a local value, as it is written. */
+export function namedValue(value: Json | undefined, names: Names, depth = 0): Json | undefined {
+  const expression = typeof value === "string" && depth < DEEPEST ? unwrapped(value) : undefined;
+  const { root, steps = [] } = wholeReference(expression?.trim() ?? "") ?? {};
+  const [first, ...rest] = steps;
+  if (first?.kind !== "attribute" || rest.length > 0) {
+    return undefined;
+  }
+  switch (root) {
+    case "var":
+      return names.variables.find(({ name }) => name === first.name)?.default;
+    case "local": {
+      const local = names.locals.get(first.name);
+      return namedValue(local, names, depth + 1) ?? local;
+    }
+    default:
+      return undefined;
+  }
+}
+
+/**
+ * A value that stands in the configuration itself, also as what it names. Undefined where an expression decides, which only a
+ * plan evaluates.
+ */
+export function literalOf(value: Json | undefined, names: Names, depth = 0): Json | undefined {
+  if (isList(value)) {
+    const elements = value.map((element) => literalOf(element, names, depth));
+    return elements.every((element) => element !== undefined) ? elements : undefined;
+  }
+  if (isObject(value)) {
+    const members = Object.entries(value).map(([name, member]) => [name, literalOf(member, names, depth)] as const);
+    const isWritten = (member: readonly [string, Json | undefined]): member is readonly [string, Json] =>
+      !isTemplate(member[0]) && member[1] !== undefined;
+    return members.every(isWritten) ? Object.fromEntries(members) : undefined;
+  }
+  if (typeof value !== "string" || !isTemplate(value)) {
+    return value;
+  }
+  const expression = unwrapped(value)?.trim() ?? "";
+  if (/^(?:true|false|null|0|[1-9]\d*)$/.test(expression)) {
+    return JSON.parse(expression);
+  }
+  return depth === DEEPEST ? undefined : literalOf(namedValue(value, names), names, depth + 1);
+}
 
 /**
  * Everything that decides what a value is, as far as it stands in the configuration: the defaults of variables, local
