@@ -107,7 +107,7 @@ export function lossDanger({ address, next, end, why, remedy }: Loss, before: St
   };
 }
 
-/** Such as images, of a registry. */
+/** Such as images. */
 function contentWords(address: string): string {
   const contents = contentsOf(parseAddress(address)?.type ?? "");
   return contents === undefined ? "" : `: its ${contents} are lost`;
