@@ -38,13 +38,11 @@ export function comparedAccess(stacks: readonly Versions[]): ComparedAccess[] {
     accessAfter: accessIn([after], later),
   }));
   const opened = later.openedSince(former);
-  const access = withOpened(
-    accessChanges(
-      read.flatMap(({ accessBefore }) => accessBefore),
-      read.flatMap(({ accessAfter }) => accessAfter),
-    ),
-    opened,
+  const changes = accessChanges(
+    read.flatMap(({ accessBefore }) => accessBefore),
+    read.flatMap(({ accessAfter }) => accessAfter),
   );
+  const access = withOpened(withoutIdle(changes, stacks), opened);
   const found = foundAccess(
     stacks,
     read.map(({ accessBefore }) => accessBefore),
@@ -56,6 +54,13 @@ export function comparedAccess(stacks: readonly Versions[]): ComparedAccess[] {
     reach: reachChanges(reachBefore, later.cells(after)),
     opened: opened.filter(({ address }) => after.instances.some((one) => one.address === address)),
   }));
+}
+
+/** What is made by the plan has the roles of the plan alone, so that nobody gains by acting as what has none. */
+function withoutIdle(changes: AccessChanges, stacks: readonly Versions[]): AccessChanges {
+  const existing = new Set(stacks.flatMap(({ before }) => before.stack.blocks.map(({ address }) => address)));
+  const isIdle = ({ idle }: ChangedAccess) => idle !== undefined && !idle.some((address) => existing.has(address));
+  return { ...changes, gained: changes.gained.filter((line) => !isIdle(line)) };
 }
 
 /** @param found access as it was found, by stack */

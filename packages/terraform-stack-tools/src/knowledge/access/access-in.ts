@@ -3,6 +3,8 @@ import { compare } from "../../stack/json";
 import { Reachability } from "../reach/reach-in";
 import type { Access } from "./access";
 import { originWords } from "./origin";
+import { holdersOf } from "./principals";
+import { actingAccess } from "./sources/actors";
 import { assignedAccess } from "./sources/assignments";
 import { carriedAccess } from "./sources/carriers";
 import { definedAccess } from "./sources/definitions";
@@ -25,13 +27,16 @@ export function accessIn(
     const planned = translated(stack);
     const assigned = assignedAccess(planned);
     const granted = [...assigned, ...tokenAccess(planned), ...accountAccess(planned)];
+    const acting = actingAccess(planned, holdersOf(granted, planned));
+    const holders = holdersOf([...granted, ...acting], planned);
     const lines = [
       ...granted,
+      ...acting,
       ...carriedAccess(planned, assigned),
       ...secretAccess(planned, granted),
-      ...groupAccess(planned),
-      ...federatedAccess(planned, granted),
-      ...definedAccess(planned, granted),
+      ...groupAccess(planned, holders),
+      ...federatedAccess(planned, granted, holders),
+      ...definedAccess(planned, [...granted, ...acting]),
     ];
     return lines.map((line): Access => {
       const reach = reachability.of(line, stack);

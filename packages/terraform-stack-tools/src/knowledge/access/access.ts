@@ -34,6 +34,11 @@ export interface Access {
   readonly origin: Origin;
   /** The mode of the registry's permissions that it depends on, where the mode is not known. */
   readonly mode?: "RBAC" | "ABAC";
+  /**
+   * The addresses of the identities, applications and groups that somebody acts as by it, where none of them has access by
+   * the same stack.
+   */
+  readonly idle?: readonly string[];
   /** The secret that pods use. */
   readonly secret?: string;
   /** When it ends: a time by RFC 3339. */

@@ -94,6 +94,21 @@ export interface RoleRights extends Readonly<Record<Mode, readonly ImageRight[]>
   readonly imagesOnly?: boolean;
 }
 
+/**
+ * What lets somebody act as an identity. Azure, "Azure built-in roles for Identity", writes the first of them with an
+ * asterisk. By a federated credential, tokens of somebody else's stand for it.
+ */
+const ACTING = [
+  "Microsoft.ManagedIdentity/userAssignedIdentities/*/assign/action",
+  "Microsoft.ManagedIdentity/userAssignedIdentities/assign/action",
+  "Microsoft.ManagedIdentity/userAssignedIdentities/write",
+  "Microsoft.ManagedIdentity/userAssignedIdentities/federatedIdentityCredentials/write",
+];
+
+export function isActing(permissions: readonly Permission[]): boolean {
+  return ACTING.some((action) => permissions.some((permission) => allows(permission, "RBAC", action)));
+}
+
 /** Images are imported in both modes: Azure, "Azure Container Registry roles directory reference". */
 const [PUSH] = ACTIONS.RBAC.push;
 

@@ -1,11 +1,12 @@
 import type { Instance, PlannedStack } from "../../planned/planned-stack";
 import { instanceOf, resourceName, unknown } from "../../planned/planned-stack";
-import { blocksReadBy, withLocals } from "../../stack/dependencies";
+import { blocksReadBy, dependenciesOf, withLocals } from "../../stack/dependencies";
 import type { Json } from "../../stack/json";
 import { once } from "../../stack/once";
 import { attributesRead, blocksReferredTo, namesIn, variablesIn } from "../../stack/references";
 import type { Block, Stack } from "../../stack/stack";
 import { clusterBlocks, isCluster, isNewCluster, isOfType } from "../catalogue/questions";
+import type { Access } from "./access";
 import type { Grantee } from "./grantee";
 import { clustersTrustedBy, podsTrustedBy } from "./sources/service-accounts";
 
@@ -33,6 +34,22 @@ export function principalsOf(assignment: Instance, planned: PlannedStack, argume
 
 function unknownPrincipal(assignment: Instance, argument: string): Grantee {
   return { kind: "principal", words: unknown("an unknown principal", assignment, argument), isUnknown: true };
+}
+
+/** Whatever has access by a role of the stack, and what that is made of. */
+export function holdersOf(lines: readonly Access[], planned: PlannedStack): ReadonlySet<Block> {
+  const addresses = new Set(lines.map(({ address }) => address));
+  return new Set(
+    planned.instances
+      .filter(({ address }) => addresses.has(address))
+      .flatMap(({ block }) => dependenciesOf(block.body.principal_id, planned.stack)),
+  );
+}
+
+/** The member of an access that says as whom somebody acts, if no role of the stack is theirs. */
+export function idleOf(blocks: readonly Block[], holders: ReadonlySet<Block>): Pick<Access, "idle"> {
+  const isIdle = blocks.length > 0 && blocks.every((block) => block.kind === "resource" && !holders.has(block));
+  return isIdle ? { idle: blocks.map(({ address }) => address) } : {};
 }
 
 /** The clusters whose nodes pull as an identity, by the block that the principal comes from. */

@@ -5,12 +5,20 @@ import { isList, type Json, type JsonObject, listOf, objectOf } from "../../stac
 import { once } from "../../stack/once";
 import type { Block, Stack } from "../../stack/stack";
 import { isOfType } from "../catalogue/questions";
-import { LOST_RIGHTS, type Permission, POWER_NAMES, RIGHTS, type RoleRights, rightsOf } from "./actions";
+import { isActing, LOST_RIGHTS, type Permission, POWER_NAMES, RIGHTS, type RoleRights, rightsOf } from "./actions";
 import { hasGap } from "./identity";
 
 export interface KnownRole extends RoleRights {
   readonly name: string;
+  /** Whether it is for identities, so that whoever has it may act as them. */
+  readonly isActing: boolean;
 }
+
+/** Azure, "Azure built-in roles for Identity", 2026-07-01, and those that are for federated credentials. */
+const ACTING_ROLES: readonly string[] = [
+  ...["Managed Identity Contributor", "Managed Identity Operator", "Azure Red Hat OpenShift Federated Credential"],
+  "Managed Identity Federated Identity Credential Contributor",
+];
 
 const NO_RIGHTS: RoleRights = { RBAC: [], ABAC: [], powers: [], loses: [] };
 
@@ -28,6 +36,7 @@ function builtInRoles(): ReadonlyMap<string, KnownRole> {
       id,
       role: {
         name,
+        isActing: ACTING_ROLES.includes(name),
         RBAC: RIGHTS.filter(isIn(RBAC)),
         ABAC: RIGHTS.filter(isIn(ABAC)),
         powers: POWER_NAMES.filter(isIn(powers)),
@@ -36,7 +45,7 @@ function builtInRoles(): ReadonlyMap<string, KnownRole> {
       },
     }),
   );
-  const others = Object.entries(data.others).map(([name, id]) => ({ id, role: { name, ...NO_RIGHTS } }));
+  const others = Object.entries(data.others).map(([name, id]) => ({ id, role: { name, isActing: ACTING_ROLES.includes(name), ...NO_RIGHTS } }));
   return new Map(
     [...onRegistries, ...others].flatMap(({ id, role }) => [
       [id, role],
@@ -104,7 +113,7 @@ function answeredRole(block: Block, planned: PlannedStack): KnownRole | undefine
   const { name, role_definition_id, permissions } = instanceOf(block, planned)?.values ?? {};
   const known = builtIn(textIn(role_definition_id)?.split("/").pop() ?? "") ?? builtIn(textIn(name) ?? "");
   return known === undefined && isReadable(permissions) && listOf(permissions).length > 0
-    ? { name: textIn(name) ?? "of a custom role", ...rightsOf(permissionsIn(permissions)) }
+    ? roleWithPermissions(textIn(name) ?? "of a custom role", permissions)
     : known;
 }
 
@@ -147,7 +156,12 @@ export function definedRole(block: Block, planned: PlannedStack): KnownRole | un
   const isOpen = values === undefined && (block.body.dynamic !== undefined || isEmpty(configured));
   return (permissions === undefined && configured !== undefined) || isOpen
     ? undefined
-    : { name: nameOf(block, planned) ?? block.name, ...rightsOf(permissionsIn(permissions)) };
+    : roleWithPermissions(nameOf(block, planned) ?? block.name, permissions);
+}
+
+function roleWithPermissions(name: string, written: Json | undefined): KnownRole {
+  const permissions = permissionsIn(written);
+  return { name, isActing: isActing(permissions), ...rightsOf(permissions) };
 }
 
 /** What stands for a value that nobody knows, and that refers to nothing. */

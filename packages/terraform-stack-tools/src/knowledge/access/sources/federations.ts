@@ -2,11 +2,12 @@ import { type Instance, nameIn, type PlannedStack } from "../../../planned/plann
 import { blocksReadBy, dependenciesOf } from "../../../stack/dependencies";
 import { compare, type Json } from "../../../stack/json";
 import { once } from "../../../stack/once";
+import type { Block } from "../../../stack/stack";
 import { clusterBlocks } from "../../catalogue/questions";
 import type { Access } from "../access";
 import { type Grantee, granted } from "../grantee";
 import { type Identity, identityOf } from "../identity";
-import { clusterName, granteeOf } from "../principals";
+import { clusterName, granteeOf, idleOf } from "../principals";
 import { ANY_REGISTRY } from "../registries";
 import { federated, isFederatedCredential } from "./service-accounts";
 
@@ -71,26 +72,25 @@ const placesByOwner = once((planned: PlannedStack): ReadonlyMap<string, readonly
 });
 
 /** What the holders of tokens may do whom a stack trusts in the place of an identity, unless its role assignments say so. */
-export function federatedAccess(planned: PlannedStack, others: readonly Access[]): Access[] {
+export function federatedAccess(
+  planned: PlannedStack,
+  others: readonly Access[],
+  holders: ReadonlySet<Block>,
+): Access[] {
   if (credentialsIn(planned).length === 0) {
     return [];
   }
   const told = new Set(
     others.flatMap(({ grantees }) => grantees.flatMap((one) => (one.kind === "trusted pods" ? one.pods : []))),
   );
-  const addresses = new Set(others.map(({ address }) => address));
-  const assigned = new Set(
-    planned.instances
-      .filter(({ address }) => addresses.has(address))
-      .flatMap(({ block }) => dependenciesOf(block.body.principal_id, planned.stack)),
-  );
   return credentialsIn(planned).flatMap((credential): Access[] => {
     const holder = holderOf(credential, planned);
-    const isAssigned = ownersOf(credential, planned).some((owner) => assigned.has(owner));
+    const owners = ownersOf(credential, planned);
+    const isAssigned = owners.some((owner) => holders.has(owner));
     if (isAssigned && holder.kind === "trusted pods" && holder.pods.every((pods) => told.has(pods))) {
       return [];
     }
-    const [owner] = ownersOf(credential, planned).map((block) => granteeOf(block, null, planned));
+    const [owner] = owners.map((block) => granteeOf(block, null, planned));
     const whose = owner === undefined || owner.kind === "trusted pods" ? "the identity" : granted([owner]).who;
     return [
       {
@@ -102,6 +102,7 @@ export function federatedAccess(planned: PlannedStack, others: readonly Access[]
         origin: { kind: "delegation", words: `federated credential of ${whose}` },
         address: credential.address,
         identity: identityOf(credential, [...TRUSTED, ...OWNERS], planned),
+        ...idleOf(owners, holders),
       },
     ];
   });

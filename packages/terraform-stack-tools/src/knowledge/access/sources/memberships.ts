@@ -1,11 +1,12 @@
 import { type Instance, type PlannedStack, unknown } from "../../../planned/planned-stack";
 import { blocksReadBy } from "../../../stack/dependencies";
 import { blockOf, isList, type Json, type JsonObject, listOf, textOf } from "../../../stack/json";
+import type { Block } from "../../../stack/stack";
 import { isOfType } from "../../catalogue/questions";
 import { type Access, UNKNOWN_GROUP } from "../access";
 import { type Grantee, granted } from "../grantee";
 import { identityOf } from "../identity";
-import { displayName, principalsOf } from "../principals";
+import { displayName, idleOf, principalsOf } from "../principals";
 import { ANY_REGISTRY } from "../registries";
 
 /** How somebody comes into a group, or may let others in. */
@@ -18,10 +19,11 @@ interface Membership {
 }
 
 /** What members of groups may do, since groups are given roles: as much as the group, wherever that is decided. */
-export function groupAccess(planned: PlannedStack): Access[] {
+export function groupAccess(planned: PlannedStack, holders: ReadonlySet<Block>): Access[] {
   return planned.instances.flatMap((instance) =>
     membershipsIn(instance, planned).map(({ as, who, from, about }): Access => {
-      const group = groupOf(instance, planned);
+      const block = groupOf(instance, planned);
+      const group = groupWords(instance, block, planned);
       return {
         ...granted(who),
         ...ANY_REGISTRY,
@@ -30,6 +32,7 @@ export function groupAccess(planned: PlannedStack): Access[] {
         origin: { kind: "delegation", words: `${as} of ${group}` },
         address: instance.address,
         identity: identityOf(from, [...about, ...NAMES], planned),
+        ...(block === undefined ? {} : idleOf([block], holders)),
       };
     }),
   );
@@ -107,15 +110,20 @@ function ruleOf(instance: Instance, { naming }: PlannedStack): Membership[] {
   return enabled === false ? [] : [{ as: "member", who: [who], from: instance, about: ["dynamic_membership"] }];
 }
 
-function groupOf(instance: Instance, planned: PlannedStack): string {
-  const { block, values } = instance;
-  if (block.type === "azuread_group") {
-    return `group ${displayName(block, planned)}`;
-  }
-  const name = ["group_object_id", "group_id"].find((one) => one in block.body) ?? "group_id";
-  const [group] = blocksReadBy(block.body[name], planned.stack).filter(({ kind }) => kind !== "module");
+function groupOf({ block }: Instance, { stack }: PlannedStack): Block | undefined {
+  return block.type === "azuread_group"
+    ? block
+    : blocksReadBy(block.body[argumentIn(block)], stack).find(({ kind }) => kind !== "module");
+}
+
+function groupWords({ block, values }: Instance, group: Block | undefined, planned: PlannedStack): string {
   if (group !== undefined) {
     return `group ${displayName(group, planned)}`;
   }
-  return textOf(values[name]) === "" ? UNKNOWN_GROUP : `group ${planned.naming.of(textOf(values[name]))}`;
+  const id = textOf(values[argumentIn(block)]);
+  return id === "" ? UNKNOWN_GROUP : `group ${planned.naming.of(id)}`;
+}
+
+function argumentIn({ body }: Block): string {
+  return ["group_object_id", "group_id"].find((one) => one in body) ?? "group_id";
 }
