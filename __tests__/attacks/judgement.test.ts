@@ -1,17 +1,35 @@
 import type { Json, JsonObject } from "../../packages/terraform-stack-tools/src/stack/json";
-import { BUILDER, CONTOSO, grant, object, RESOURCE_GROUP, ReviewFolder, registry, shownPlan } from "../support/shown-plans";
+import {
+  BUILDER,
+  CONTOSO,
+  grant,
+  KUBELET,
+  object,
+  RESOURCE_GROUP,
+  ReviewFolder,
+  registry,
+  shownPlan,
+} from "../support/shown-plans";
 
 const folder = new ReviewFolder();
 afterAll(() => folder.remove());
 
+const FEDERATING = "/providers/Microsoft.Authorization/roleDefinitions/ef318e2a-8334-4a05-9e4a-295a196c6a6e";
 const SOMEBODY = "99999999-0000-0000-0000-00000000000e";
 const UAI = `${RESOURCE_GROUP}/providers/Microsoft.ManagedIdentity/userAssignedIdentities/builder`;
+const CONTROL = UAI.replace("builder", "control");
 const R = { id: CONTOSO, name: "contoso", resource_group_name: "rg", admin_enabled: false };
 
 const created = (type: string, values: JsonObject, change: JsonObject = {}, name = "one") =>
   object(type, name, values, { actions: ["create"], before: null, ...change });
 const updated = (type: string, before: JsonObject, after: JsonObject) =>
   object(type, "one", after, { actions: ["update"], before });
+const push = [
+  registry(R),
+  object("azurerm_user_assigned_identity", "builder", { id: UAI, name: "builder", principal_id: BUILDER }),
+  grant("push", { principal_id: BUILDER, role_definition_name: "AcrPush" }),
+];
+const base64 = (text: string) => Buffer.from(text).toString("base64");
 const refers = (...references: string[]): JsonObject => ({ references });
 const is = (constant_value: Json): JsonObject => ({ constant_value });
 const configured = (resources: Readonly<Record<string, JsonObject>>): JsonObject => ({
@@ -27,11 +45,6 @@ const configured = (resources: Readonly<Record<string, JsonObject>>): JsonObject
 const gate = (plan: JsonObject) => folder.review(plan, "--fail-on", "gain");
 
 describe("what gives access stops", () => {
-  const push = [
-    registry(R),
-    object("azurerm_user_assigned_identity", "builder", { id: UAI, name: "builder", principal_id: BUILDER }),
-    grant("push", { principal_id: BUILDER, role_definition_name: "AcrPush" }),
-  ];
   const group = (more: JsonObject) => ({
     object_id: BUILDER,
     id: BUILDER,
@@ -41,7 +54,7 @@ describe("what gives access stops", () => {
     ...more,
   });
   const docker = JSON.stringify({
-    auths: { "contoso.azurecr.io": { auth: Buffer.from("contoso:password").toString("base64") } },
+    auths: { "contoso.azurecr.io": { auth: base64("contoso:password") } },
   });
   const own = [
     { actions: ["Microsoft.ManagedIdentity/userAssignedIdentities/*"], not_actions: [], data_actions: [], not_data_actions: [] },
@@ -193,15 +206,88 @@ describe("what gives access stops", () => {
       ],
     ],
     [
-      "a job with a service account that exists already",
+      "a federated credential of an identity that exists already, by a role on it alone",
+      [created("azurerm_role_assignment", { scope: UAI, principal_id: SOMEBODY, role_definition_id: FEDERATING })],
+    ],
+    [
+      "a role on identities in a scope that nobody knows",
       [
-        created("kubernetes_job_v1", {
-          metadata: [{ name: "j", namespace: "kube-system" }],
-          spec: [
-            {
-              template: [{ spec: [{ service_account_name: "clusterrole-aggregation-controller", container: [{ image: "x" }] }] }],
-            },
-          ],
+        created(
+          "azurerm_role_assignment",
+          { principal_id: SOMEBODY, role_definition_name: "Managed Identity Operator" },
+          { after_unknown: { scope: true } },
+        ),
+      ],
+    ],
+    [
+      "a custom role that makes somebody's tokens stand for an identity, by its only assignment",
+      [
+        object("azurerm_role_definition", "own", { name: "own", scope: RESOURCE_GROUP, permissions: own }),
+        created("azurerm_role_assignment", { scope: UAI, principal_id: SOMEBODY, role_definition_name: "own" }),
+      ],
+    ],
+    [
+      "a federated credential of an identity that exists already and has no role here",
+      [
+        object("azurerm_user_assigned_identity", "builder", { id: UAI, name: "builder" }),
+        created("azurerm_federated_identity_credential", { parent_id: UAI, issuer: "https://i", subject: "repo:a" }),
+      ],
+    ],
+    [
+      "a member of a group that is made by the plan and has a role by it",
+      [
+        registry(R),
+        created("azuread_group", { display_name: "devs", members: [SOMEBODY], object_id: KUBELET, id: KUBELET }),
+        created("azurerm_role_assignment", { scope: CONTOSO, principal_id: KUBELET, role_definition_name: "AcrPull" }),
+      ],
+    ],
+    ...["data", "data_wo", "binary_data"].map((name): [string, JsonObject[]] => [
+      `a document for Docker in ${name} of a secret`,
+      [
+        created("kubernetes_secret_v1_data", {
+          metadata: [{ name: "kaniko" }],
+          data: { other: "x" },
+          [name]: { "config.json": name === "binary_data" ? base64(docker) : docker },
+        }),
+      ],
+    ]),
+    [
+      "a document for Docker in a manifest",
+      [
+        created("kubernetes_manifest", {
+          manifest: { apiVersion: "v1", kind: "Secret", metadata: { name: "k" }, type: "Opaque", data: { a: base64(docker) } },
+        }),
+      ],
+    ],
+    [
+      "the client id of an identity that exists already on a service account that exists already",
+      [
+        created("kubernetes_annotations", {
+          ...{ api_version: "v1", kind: "ServiceAccount", metadata: [{ name: "builder" }] },
+          annotations: { "azure.workload.identity/client-id": SOMEBODY },
+        }),
+      ],
+    ],
+    [
+      "a policy of API Management that nobody knows",
+      [created("azurerm_api_management_policy", { api_management_id: "/a" }, { after_unknown: { xml_content: true } })],
+    ],
+    [
+      "less that a policy assignment leaves out",
+      [
+        updated(
+          "azurerm_resource_group_policy_assignment",
+          { name: "p", not_scopes: ["/a"], identity: [{ type: "SystemAssigned" }] },
+          { name: "p", not_scopes: [], identity: [{ type: "SystemAssigned" }] },
+        ),
+      ],
+    ],
+    [
+      "a kubelet identity that exists already",
+      [
+        created("azurerm_kubernetes_cluster", {
+          ...{ name: "c", identity: [{ type: "UserAssigned", identity_ids: [UAI] }] },
+          kubelet_identity: [{ user_assigned_identity_id: UAI }],
         }),
       ],
     ],
@@ -302,15 +388,145 @@ describe("what is ordinary passes", () => {
         ),
       ]),
     ],
+    [
+      "the role by which the control plane of a cluster gives its nodes their identity, which may push",
+      shownPlan([
+        ...push,
+        object("azurerm_user_assigned_identity", "control", { id: CONTROL, name: "control", principal_id: KUBELET }),
+        object("azurerm_kubernetes_cluster", "one", {
+          ...{ name: "c", identity: [{ type: "UserAssigned", identity_ids: [CONTROL] }] },
+          kubelet_identity: [{ user_assigned_identity_id: UAI, object_id: BUILDER }],
+        }),
+        created("azurerm_role_assignment", {
+          ...{ scope: UAI, principal_id: KUBELET, role_definition_name: "Managed Identity Operator" },
+        }),
+      ]),
+    ],
+    [
+      "a new cluster with its own identity, of a plan that was shown without its configuration",
+      shownPlan([
+        created(
+          "azurerm_kubernetes_cluster",
+          { name: "c", identity: [{ type: "SystemAssigned", identity_ids: [] }] },
+          { after_unknown: { kubelet_identity: true } },
+        ),
+      ]),
+    ],
+    [
+      "a new security group whose visibility Microsoft Entra ID chooses",
+      shownPlan(
+        [
+          created(
+            "azuread_group",
+            { display_name: "g", security_enabled: true },
+            { after_unknown: { visibility: true, object_id: true } },
+          ),
+        ],
+        configured({ "azuread_group.one": { display_name: is("g"), security_enabled: is(true) } }),
+      ),
+    ],
+    [
+      "reading an identity",
+      shownPlan([created("azurerm_role_assignment", { scope: UAI, principal_id: SOMEBODY, role_definition_name: "Reader" })]),
+    ],
+    [
+      "an agent that watches a machine",
+      shownPlan([
+        created("azurerm_virtual_machine_extension", {
+          ...{ virtual_machine_id: `${RESOURCE_GROUP}/providers/Microsoft.Compute/virtualMachines/vm` },
+          ...{ publisher: "Microsoft.Azure.Monitor", type: "AzureMonitorLinuxAgent" },
+        }),
+      ]),
+    ],
+    [
+      "tags of an extension",
+      shownPlan([
+        updated(
+          "azurerm_virtual_machine_extension",
+          { virtual_machine_id: "/vm", publisher: "p", tags: { a: "b" } },
+          { virtual_machine_id: "/vm", publisher: "p", tags: { a: "c" } },
+        ),
+      ]),
+    ],
+    [
+      "a login of a public registry, and settings of an app",
+      shownPlan([
+        created("kubernetes_config_map_v1", {
+          metadata: [{ name: "app" }],
+          data: {
+            "config.json": JSON.stringify({ auths: { "https://index.docker.io/v1/": {} } }),
+            "app.json": '{"a":1}',
+            b: "x",
+          },
+        }),
+      ]),
+    ],
+    [
+      "a policy of API Management without an identity",
+      shownPlan([
+        created("azurerm_api_management_api_policy", {
+          api_management_name: "apim",
+          xml_content: "<policies><inbound><base/></inbound></policies>",
+        }),
+      ]),
+    ],
+    [
+      "a new app that pulls with a new identity",
+      shownPlan(
+        [
+          identity,
+          created(
+            "azurerm_container_group",
+            { name: "g", identity: [{ type: "UserAssigned" }], image_registry_credential: [{ server: "contoso.azurecr.io" }] },
+            {
+              after_unknown: {
+                identity: [{ identity_ids: true }],
+                image_registry_credential: [{ user_assigned_identity_id: true }],
+                key_vault_user_assigned_identity_id: true,
+              },
+            },
+          ),
+        ],
+        configured({
+          "azurerm_user_assigned_identity.w": { name: is("w") },
+          "azurerm_container_group.one": {
+            identity: [{ type: is("UserAssigned"), identity_ids: refers("azurerm_user_assigned_identity.w.id") }],
+            image_registry_credential: [
+              { server: is("contoso.azurecr.io"), user_assigned_identity_id: refers("azurerm_user_assigned_identity.w.id") },
+            ],
+          },
+        }),
+      ),
+    ],
   ])("%s", (_what, plan) => {
     expect(gate(plan)).toMatchObject({ code: 0, error: "" });
   });
 
-  test("a resource of azapi without a secret puts none into the state", () => {
-    const body = { properties: { idleTimeoutInMinutes: 4 } };
-    const plan = shownPlan([
-      created("azapi_resource", { type: "Microsoft.Network/natGateways@2024-05-01", name: "n", parent_id: RESOURCE_GROUP, body }),
-    ]);
-    expect(folder.review(plan).out).toContain("no secret enters the state");
+  const group = (values: JsonObject) => shownPlan([created("azurerm_container_group", { name: "g", ...values })]);
+
+  test.each<[string, JsonObject, string]>([
+    [
+      "a resource of azapi without a secret puts none into the state",
+      shownPlan([
+        created("azapi_resource", {
+          ...{ type: "Microsoft.Network/natGateways@2024-05-01", name: "n", parent_id: RESOURCE_GROUP },
+          body: { properties: { idleTimeoutInMinutes: 4 } },
+        }),
+      ]),
+      "no secret enters",
+    ],
+    [
+      "one of another type may",
+      shownPlan([created("azapi_resource", { type: "Microsoft.Cache/redis@2024-03-01", name: "n", body: {} })]),
+      "one secret enters",
+    ],
+    ["a group of containers without passwords does not", group({ container: [{ name: "c", volume: [] }] }), "no secret enters"],
+    [
+      "one with an environment that is secret does",
+      group({ container: [{ name: "c" }, { name: "d", secure_environment_variables: { a: "b" } }] }),
+      "one secret enters",
+    ],
+  ])("%s", (_what, plan, words) => {
+    expect(folder.review(plan).out).toContain(words);
   });
 });

@@ -36,7 +36,7 @@ const AZURE: Written[] = [
       "azurerm_servicebus_namespace azurerm_servicebus_queue azurerm_eventhub azurerm_key_vault_secret azurerm_log_analytics_workspace " +
       "azurerm_application_insights azurerm_monitor_diagnostic_setting azurerm_monitor_action_group azurerm_monitor_metric_alert " +
       "azurerm_recovery_services_vault azurerm_backup_protected_vm azurerm_cdn_frontdoor_profile azurerm_user_assigned_identity " +
-      "azurerm_kubernetes_cluster_node_pool azurerm_virtual_machine_extension azurerm_logic_app_workflow azurerm_data_factory",
+      "azurerm_kubernetes_cluster_node_pool azurerm_virtual_machine_data_disk_attachment azurerm_logic_app_workflow azurerm_data_factory",
   ),
   [
     "azurerm_linux_virtual_machine",

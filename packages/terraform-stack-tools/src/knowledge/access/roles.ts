@@ -45,7 +45,10 @@ function builtInRoles(): ReadonlyMap<string, KnownRole> {
       },
     }),
   );
-  const others = Object.entries(data.others).map(([name, id]) => ({ id, role: { name, isActing: ACTING_ROLES.includes(name), ...NO_RIGHTS } }));
+  const others = Object.entries(data.others).map(([name, id]) => ({
+    id,
+    role: { name, isActing: ACTING_ROLES.includes(name), ...NO_RIGHTS },
+  }));
   return new Map(
     [...onRegistries, ...others].flatMap(({ id, role }) => [
       [id, role],

@@ -1,5 +1,5 @@
 import { isLiteral, isTemplate } from "../../stack/expression/template";
-import { blockOf, type Json, type JsonObject, objectOf } from "../../stack/json";
+import { blockOf, isList, type Json, type JsonObject, objectOf } from "../../stack/json";
 import { once } from "../../stack/once";
 import type { ProviderConfiguration } from "../../stack/provider";
 import { blocksReferredTo } from "../../stack/references";
@@ -104,7 +104,7 @@ export type Remains = { readonly secret: string } | { readonly nothing: string }
 export function remainsOf({ kind, blockType, body }: Pick<Block, "kind" | "blockType" | "body">): Remains {
   const state = kind === "ephemeral" ? NOT_STORED : recordOf(blockType)?.state;
   if (state === undefined) {
-    return markedOf(blockType);
+    return markedOf(blockType, body);
   }
   if ("nothing" in state) {
     return { nothing: state.nothing };
@@ -112,14 +112,27 @@ export function remainsOf({ kind, blockType, body }: Pick<Block, "kind" | "block
   return state.unless?.applies(body) ? { nothing: state.unless.reason } : { secret: state.secret };
 }
 
-function markedOf(blockType: string): Remains {
+/** Types of which the provider marks arguments alone, and no answer. Terraform Registry, read on 2026-11-29. */
+const WITHOUT_ANSWER = ["azurerm_container_group", "azurerm_virtual_machine_run_command"];
+
+/** Whether a value is set at a path through blocks, of which there may be several each. A plan has an empty list for what is not known. */
+function isSetAt(path: readonly string[], value: Json): boolean {
+  const [name, ...rest] = path;
+  if (name === undefined) {
+    return value !== null && value !== "";
+  }
+  return isList(value) ? value.some((part) => isSetAt(path, part)) : isSetAt(rest, objectOf(value)[name] ?? null);
+}
+
+function markedOf(blockType: string, body: JsonObject): Remains {
   const marked = sensitiveArgumentsOf(blockType);
   if (marked === undefined) {
     return { unknown: true };
   }
   // Providers write no write-only argument to the state.
   const stored = marked.filter((path) => !path.endsWith("_wo"));
-  return stored.length === 0
+  const isUnset = WITHOUT_ANSWER.includes(blockType) && !stored.some((path) => isSetAt(path.split("."), body));
+  return stored.length === 0 || isUnset
     ? { nothing: "its provider marks nothing as sensitive" }
     : { secret: `what its provider marks as sensitive: ${listed(stored)}` };
 }

@@ -1,9 +1,19 @@
 import { isTemplate } from "../../stack/expression/template";
-import { isList, isObject, type Json, type JsonObject, listOf, lookUp, objectOf, textOf } from "../../stack/json";
+import {
+  isList,
+  isObject,
+  type Json,
+  type JsonObject,
+  listOf,
+  lookUp,
+  objectOf,
+  textOf,
+  textValues,
+} from "../../stack/json";
 import { exactJsonIn } from "../../stack/json-text";
 import { contentOf, fromAzapi } from "../access/translation/azapi";
 import { isElsewhere } from "./credentials";
-import { blocksOf, isChanged, isDeployer, isFrom, isGiven, type Rule } from "./rule";
+import { blocksOf, isChanged, isChangedBut, isDeployer, isFrom, isGiven, type Rule } from "./rule";
 
 /** What is derived of something in the same stack, by the argument that names it. */
 const ABOUT: Readonly<Record<string, readonly [arguments: readonly string[], type: string]>> = {
@@ -19,21 +29,87 @@ const elsewhere: Rule = ({ block }) => {
   return isFrom([type], about) ? undefined : "what it is for is in another plan";
 };
 
+/** Settings by which others than before come into a group. Who gets the roles of a new one is told with these. */
+const joined: Rule = (given, around) => {
+  const { before } = around;
+  const { block, values } = given;
+  if (before === undefined) {
+    return undefined;
+  }
+  const [visibility, units] = ["visibility", "administrative_unit_ids"].map((name) => values[name] ?? block.body[name]);
+  if (isGiven(visibility) && isChanged(["visibility"], given, around) && !CLOSED.includes(textOf(visibility))) {
+    return "everybody may join it";
+  }
+  const old = listOf(before.administrative_unit_ids);
+  const isLarger = isList(units) ? !units.every((one) => old.includes(one)) : isGiven(units);
+  return isLarger ? "administrators of its unit may change its members" : undefined;
+};
+
+/** Terraform Registry, azuread_group, 2026-02-19. */
+const CLOSED = ["Private", "Hiddenmembership"];
+
 /** Whoever runs Terraform owns what it creates. */
 const owners: Rule = (given, around) => {
   const { body } = given.block;
+  if (around.before?.account_enabled === false && given.values.account_enabled !== false) {
+    return "it may sign in again, with the roles that it has";
+  }
   if (!isChanged(["owners", "dynamic_membership"], given, around)) {
-    return undefined;
+    return joined(given, around);
   }
   if (blocksOf(body, "dynamic_membership").length > 0) {
     return "whoever fits its rule is a member";
   }
-  return isGiven(body.owners) && !isDeployer(body.owners) ? "its owners may add credentials or members" : undefined;
+  return isGiven(body.owners) && !isDeployer(body.owners)
+    ? "its owners may add credentials or members"
+    : joined(given, around);
 };
 
+const DESCRIBING = ["description", "display_name", "metadata", "non_compliance_message", "tags", "timeouts"];
+
 /** A policy without an identity deploys nothing, and changes nothing that exists. */
-const identity: Rule = ({ block }) =>
-  blocksOf(block.body, "identity").length > 0 ? "its policies deploy or change something with its identity" : undefined;
+const identity: Rule = (given, around) =>
+  blocksOf(given.block.body, "identity").length > 0 && isChangedBut(DESCRIBING, given, around)
+    ? "its policies deploy or change something with its identity"
+    : undefined;
+
+const MACHINES = [
+  ...["azurerm_linux_virtual_machine", "azurerm_windows_virtual_machine", "azurerm_virtual_machine"],
+  ...["azurerm_linux_virtual_machine_scale_set", "azurerm_windows_virtual_machine_scale_set"],
+  ...["azurerm_orchestrated_virtual_machine_scale_set", "azurerm_virtual_machine_scale_set"],
+  ...["azurerm_arc_machine", "azapi_resource"],
+];
+const ON_MACHINE = ["virtual_machine_id", "virtual_machine_scale_set_id", "arc_machine_id", "parent_id"];
+
+/** Publishers of agents that watch. Azure, "Install and manage the Azure Monitor Agent". */
+const WATCHING = ["Microsoft.Azure.Monitor", "Microsoft.Azure.Monitoring.DependencyAgent"];
+
+/** What runs in a machine may use its identity, like a program of a provisioner. */
+const program: Rule = (given, around) => {
+  const { body } = given.block;
+  const about = ON_MACHINE.map((name) => body[name]).filter(isGiven);
+  const isOrdinary = isFrom(MACHINES, about) || WATCHING.includes(textOf(body.publisher));
+  return isOrdinary || !isChangedBut(DESCRIBING, given, around)
+    ? undefined
+    : "its program may use the identity of a machine that exists already";
+};
+
+/** Azure, "Authenticate with managed identity", a policy of API Management. */
+const ACTING = "authentication-managed-identity";
+
+/** Policies of API Management. The roles of the identity of a new service are derived. */
+const policy: Rule = (given, around) => {
+  const { block, values } = given;
+  const { api_management_name, api_management_id, xml_link } = block.body;
+  const content = block.type.endsWith("policy_fragment") ? "value" : "xml_content";
+  const written = textOf(values[content] ?? block.body[content]);
+  const isHidden = isGiven(xml_link) || isTemplate(written);
+  const isActing = textValues([written, values.body ?? block.body.body ?? null]).some((text) => text.includes(ACTING));
+  const isNew = isFrom(["azurerm_api_management"], api_management_name ?? api_management_id);
+  return (isHidden || isActing) && !isNew && isChanged([content, "xml_link", "body"], given, around)
+    ? "it may act with the identity of a service that exists already"
+    : undefined;
+};
 
 const JUDGING = ["audit", "auditifnotexists", "deny", "denyaction", "disabled", "manual"];
 
@@ -125,7 +201,10 @@ export const AZURE_RULES: Readonly<Record<string, Rule>> = {
   effect,
   elsewhere,
   identity,
+  joined,
   owners,
+  policy,
+  program,
   settings,
   upstream,
   vault,

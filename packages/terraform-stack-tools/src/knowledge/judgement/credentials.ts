@@ -4,7 +4,8 @@ import { isList, isObject, type Json, type JsonObject, objectOf, textOf, texts, 
 import { attributesRead } from "../../stack/references";
 import { contentOf, resourceType } from "../access/translation/azapi";
 import { isNewCluster } from "../catalogue/questions";
-import { blocksOf, isChanged, isFrom, isGiven, type Rule } from "./rule";
+import { type Around, blocksOf, isChanged, isFrom, isGiven, isLeft, type Rule } from "./rule";
+import type { Given } from "./table";
 
 const IDENTITY = "azurerm_user_assigned_identity";
 
@@ -22,17 +23,47 @@ const OF_NODES = ["kubelet_identity", "service_principal"];
  * derived.
  */
 export const existingIdentity: Rule = (given, around) => {
-  const { block, values } = given;
-  const places = isNewCluster(block) ? OF_NODES : ["identity"];
-  if (!/^az(api|urerm)_/.test(block.type) || !isChanged(places, given, around)) {
+  const { block } = given;
+  if (!/^az(api|urerm)_/.test(block.type)) {
     return undefined;
   }
-  const all = places.flatMap((place) => [...blocksOf(block.body, place), ...blocksOf(values, place)]);
-  const ids = all.flatMap(({ identity_ids, user_assigned_identity_id, client_id }) =>
-    [identity_ids, user_assigned_identity_id, client_id].filter(isGiven),
-  );
+  const isCluster = isNewCluster(block);
+  const places = isCluster ? OF_NODES.filter((place) => !isMadeByAks(place, given)) : ["identity"];
+  const carried = places.flatMap((place) => idsIn(place, given));
+  const ids = [
+    ...(isChanged(places, given, around) ? carried : []),
+    ...(isCluster || block.type.startsWith("azapi_") ? [] : namedElsewhere(given, around, carried)),
+  ];
   return ids.every((id) => isFrom(ACTING, id)) ? undefined : EXISTING;
 };
+
+/** Nodes for which nobody chooses an identity get one that AKS creates. Only a control plane of users' may be given another. */
+function isMadeByAks(place: string, given: Given): boolean {
+  const { block, values } = given;
+  const control = blocksOf(block.body, "identity");
+  const isSystem = control.length > 0 && control.every(({ type }) => type === "SystemAssigned");
+  return place === "kubelet_identity" && values[place] === undefined && (isSystem || isLeft(place, given));
+}
+
+function idsIn(place: string, { block, values }: Given): Json[] {
+  const all = [...blocksOf(block.body, place), ...blocksOf(values, place)];
+  return all.flatMap(({ identity_ids, user_assigned_identity_id, client_id }) =>
+    [identity_ids, user_assigned_identity_id, client_id].filter(isGiven),
+  );
+}
+
+/** What other arguments name, such as the identity with which a group of containers pulls. */
+function namedElsewhere(given: Given, around: Around, carried: readonly Json[]): string[] {
+  const { body } = given.block;
+  const known = textValues([...carried]);
+  const names = Object.keys(body).filter(
+    (name) => name !== "identity" && !isLeft(name, given) && isChanged([name], given, around),
+  );
+  return names
+    .flatMap((name) => texts(body[name], name))
+    .filter(({ place, text }) => isIdentity(text) || (isTemplate(text) && /identity(_ids?)?(\[\d+\])?$/.test(place)))
+    .flatMap(({ text }) => (known.includes(text) ? [] : [text]));
+}
 
 /** The same in a body of Azure's own API, where an identity may stand anywhere. */
 export const identityInBody: Rule = (given, around) => {
@@ -86,12 +117,15 @@ export function isElsewhere(place: Json | undefined): boolean {
 
 /** A password with which something pulls. An identity with which it does is told by itself. */
 export const registryLogin: Rule = (given, around) => {
-  const { block } = given;
+  const { block, values } = given;
   if (!/^az(api|urerm)_/.test(block.type)) {
     return undefined;
   }
   const names = Object.keys(block.body).filter((name) => isChanged([name], given, around));
-  const logins = names.flatMap((name) => loginsIn(block.body[name], REGISTRY.test(name)));
+  const logins = names.flatMap((name) => {
+    const content = name === "body" ? (contentOf(block.body.body) ?? contentOf(values.body)) : undefined;
+    return loginsIn(content ?? block.body[name], REGISTRY.test(name));
+  });
   return logins.length > 0 ? "it pulls with a password, whose rights are not told here" : undefined;
 };
 

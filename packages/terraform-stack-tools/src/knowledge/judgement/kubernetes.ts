@@ -2,10 +2,11 @@ import { differences } from "../../planned/path";
 import { isList, isObject, type Json, type JsonObject, listOf, lookUp, objectOf, textOf } from "../../stack/json";
 import { once } from "../../stack/once";
 import { namesIn } from "../../stack/references";
+import { contentOf } from "../access/translation/azapi";
 import { fromManifest } from "../access/translation/manifest";
 import { DOCKER_KEYS } from "../catalogue/block-types/kubernetes";
 import { isPullSecret } from "../catalogue/questions";
-import { passwordGiven } from "./credentials";
+import { isElsewhere, passwordGiven } from "./credentials";
 import { type Around, blocksOf, isChanged, isFrom, isGiven, type Rule, whole } from "./rule";
 import { type Given, groupKind, lineFor, manifestKind } from "./table";
 
@@ -21,7 +22,52 @@ const secret: Rule = (given, around) => {
     return isPlain || isSame("annotations", given, around) ? undefined : "a controller may copy it by its annotations";
   }
   const type = values.type ?? block.body.type ?? "Opaque";
-  return OTHER_TYPES.includes(textOf(type)) ? passwordGiven(given, around) : "its type is not known to be harmless";
+  return OTHER_TYPES.includes(textOf(type))
+    ? (passwordGiven(given, around) ?? documents(given, around))
+    : "its type is not known to be harmless";
+};
+
+const CONTENT = ["data", "data_wo", "binary_data", "binary_data_wo", "manifest"];
+
+/** What programs that build or copy images log in with, whatever keeps it. */
+const documents: Rule = (given, around) => {
+  const { block, values } = translated(given);
+  const all = [block.body, values, objectOf(given.block.body.manifest)].flatMap((body) =>
+    CONTENT.flatMap((name) => Object.values(objectOf(body[name]))),
+  );
+  return isChanged(CONTENT, given, around) && all.some(hasLogins) ? "it holds a login of a registry" : undefined;
+};
+
+/** Docker, "docker login": the credentials of a config.json are in its auths, by registry. */
+function hasLogins(value: Json): boolean {
+  const text = textOf(value);
+  return [text, Buffer.from(text, "base64").toString()].some((one) =>
+    Object.keys(objectOf(contentOf(one)?.auths)).some((host) => !isElsewhere(host)),
+  );
+}
+
+/** Amazon EKS, "Grant IAM users access to Kubernetes with a ConfigMap". */
+const MAPPED = ["mapAccounts", "mapRoles", "mapUsers"];
+
+const configuration: Rule = (given, around) => {
+  const { body } = given.block;
+  const content = [body.data, objectOf(body.manifest).data].map(objectOf);
+  const isMapping = metadataIn(body).name === "aws-auth" || content.some((one) => MAPPED.some((name) => name in one));
+  return isMapping && isChanged(CONTENT, given, around)
+    ? "whom it lets into a cluster may read the pull secrets in it"
+    : documents(given, around);
+};
+
+const CLIENT = "azure.workload.identity/client-id";
+
+/** Azure, "Use Microsoft Entra Workload ID with Azure Kubernetes Service": an identity that exists may trust its tokens already. */
+const account: Rule = ({ block }, { before = {} }) => {
+  const [fresh, old] = [block.body, before].map((body) => body.annotations ?? metadataIn(body).annotations ?? {});
+  const id = isObject(fresh) ? lookUp(fresh, CLIENT) : fresh;
+  const isSame = id === lookUp(objectOf(old), CLIENT);
+  return isSame || !isGiven(id) || isFrom(["azurerm_user_assigned_identity", "azuread_application"], id)
+    ? undefined
+    : "its pods may act as an identity that exists already";
 };
 
 /** A manifest of a secret as the resource that is made for it. */
@@ -37,18 +83,26 @@ function translated(given: Given): Given {
 }
 
 /** Of a secret whose type is elsewhere, the keys tell whether pods pull with it. */
-const data: Rule = ({ block: { body } }) => {
-  const given = [body.data, body.data_wo].filter(isGiven);
-  const isOther = given.length > 0 && given.every((one) => isObject(one) && !DOCKER_KEYS.some((key) => key in one));
-  return isOther ? undefined : "pods may pull with what it puts into a secret";
+const data: Rule = (given, around) => {
+  const { body } = given.block;
+  const all = [body.data, body.data_wo].filter(isGiven);
+  const isOther = all.length > 0 && all.every((one) => isObject(one) && !DOCKER_KEYS.some((key) => key in one));
+  return isOther ? documents(given, around) : "pods may pull with what it puts into a secret";
 };
 
 /** Annotations and labels of what is harmless whatever it says. */
-const annotated: Rule = ({ block, values }) => {
+const annotated: Rule = (given, around) => {
+  const { block, values } = given;
   const [version, kind] = ["api_version", "kind"].map((name) => values[name] ?? block.body[name]);
   const named = groupKind(version, kind);
   const line = named === undefined ? undefined : lineFor(`kubernetes_manifest ${named}`);
-  const isHarmless = line !== undefined && line.verdict !== "not judged" && line.unless === undefined;
+  if (line?.unless === "account") {
+    return account(given, around);
+  }
+  const isHarmless =
+    line !== undefined &&
+    line.verdict !== "not judged" &&
+    (line.unless === undefined || line.unless === "configuration");
   return isHarmless ? undefined : "controllers and roles go by annotations and labels of such an object";
 };
 
@@ -67,10 +121,21 @@ const GROUPS = [
   ...["storage.k8s.io", "gateway.networking.k8s.io", "rbac.authorization.k8s.io"],
 ];
 
-/** What may be read of the core group, without what leads into pods and nodes. */
+/**
+ * What may be read of the core group, without what leads into pods and nodes. Kubernetes, "Kubelet
+ * authentication/authorization": all but metrics and statistics of a node may lead there.
+ */
 const READABLE = [
-  ...["configmaps", "endpoints", "events", "limitranges", "namespaces", "nodes", "persistentvolumeclaims"],
-  ...["persistentvolumes", "pods", "pods/log", "pods/status", "replicationcontrollers", "resourcequotas"],
+  ...["configmaps", "endpoints", "events", "limitranges", "namespaces", "nodes", "nodes/metrics", "nodes/stats"],
+  ...[
+    "persistentvolumeclaims",
+    "persistentvolumes",
+    "pods",
+    "pods/log",
+    "pods/status",
+    "replicationcontrollers",
+    "resourcequotas",
+  ],
   ...["serviceaccounts", "services", "services/status", "nodes/status", "namespaces/status"],
 ];
 
@@ -222,4 +287,12 @@ function metadataIn(body: JsonObject): JsonObject {
 }
 
 /** By the names that the table has for them. */
-export const KUBERNETES_RULES: Readonly<Record<string, Rule>> = { annotated, binding, data, rules, secret };
+export const KUBERNETES_RULES: Readonly<Record<string, Rule>> = {
+  account,
+  annotated,
+  binding,
+  configuration,
+  data,
+  rules,
+  secret,
+};

@@ -2,7 +2,7 @@ import type { Instance } from "../../planned/planned-stack";
 import { type Json, objectOf, textOf } from "../../stack/json";
 
 /** What is judged. */
-export type Given = Pick<Instance, "block" | "values">;
+export type Given = Pick<Instance, "block" | "values" | "written">;
 
 /** One line of the table: of a type, or of all that begin alike. */
 export interface Line {

@@ -5,6 +5,7 @@ import { switchFindings } from "../../knowledge/pages/switch-parts";
 import { literalSecrets } from "../../knowledge/secrets/literal-secrets";
 import type { PlanNote } from "../../planned/plan-json";
 import { blockOfInstance, parseAddress } from "../../stack/address";
+import type { JsonObject } from "../../stack/json";
 import { once } from "../../stack/once";
 import type { Block, Stack } from "../../stack/stack";
 import { type Change, changesWith, likelyRenames, type ReviewedStack, unknownChanges } from "../reviewed-stack";
@@ -132,11 +133,21 @@ function blockAt({ blockByAddress }: Stack, address: string): Block | undefined 
   return blockByAddress.get(address) ?? blockByAddress.get(blockOfInstance(address));
 }
 
+function withoutUnset(values: JsonObject): JsonObject {
+  return Object.fromEntries(Object.entries(values).filter(([, value]) => value !== null));
+}
+
 /** Secrets that the state does not hold yet. */
 export function newSecrets(reviewed: ReviewedStack): Finding[] {
-  return changesWith(reviewed, ["create", "forget and create", "import, changes unknown"]).flatMap(({ address }) => {
+  return changesWith(reviewed, ["create", "forget and create", "import, changes unknown"]).flatMap((change) => {
+    const { address, values = {} } = change;
     const block = blockAt(reviewed.stack, address);
-    const remains = block === undefined ? undefined : remainsOf(block);
-    return remains !== undefined && "secret" in remains ? [finding("secret-in-state", address, remains.secret)] : [];
+    if (block === undefined) {
+      return [];
+    }
+    // Of a plan that was shown without its configuration, the values tell what is set.
+    const body = Object.keys(block.body).length > 0 ? block.body : withoutUnset(values);
+    const remains = remainsOf({ ...block, body });
+    return "secret" in remains ? [finding("secret-in-state", address, remains.secret)] : [];
   });
 }

@@ -47,7 +47,8 @@ function roleAccess(instance: Instance, planned: PlannedStack): Access[] {
   }
   const images = RIGHTS.filter((right) => role.RBAC.includes(right) || role.ABAC.includes(right));
   const powers = role.powers.map((power) => [power]);
-  const acting = role.isActing && powers.length === 0 ? [{ ...line, repository: "what identities may do", rights: [] }] : [];
+  const acting =
+    role.isActing && powers.length === 0 ? [{ ...line, repository: "what identities may do", rights: [] }] : [];
   return [
     ...[...(images.length > 0 ? [images] : []), ...powers].map((rights) => ({ ...line, repository: "*", rights })),
     ...acting,

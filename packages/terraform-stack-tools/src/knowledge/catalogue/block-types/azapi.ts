@@ -6,8 +6,8 @@ import { CLUSTER, FEDERATED_CREDENTIAL, IDENTITY, IDENTITY_BINDING, REGISTRY, re
 const ANY: StateSecret = {
   secret: "what its body and Azure's answer contain",
   unless: {
-    reason: "it is an identity binding, a cache rule, or a switch of a cluster or a registry, which contain no secret",
-    applies: isOurs,
+    reason: "its type has no secret, such as an identity binding, a subnet, or a switch of a cluster or a registry",
+    applies: hasNoSecret,
   },
 };
 
@@ -58,9 +58,28 @@ export const AZAPI = {
   azapi_data_plane_resource: { title: "data in an Azure resource" },
 } satisfies Record<string, BlockType>;
 
-function isOurs({ type }: JsonObject): boolean {
+/**
+ * Types in which neither a body nor Azure's answer has a password or a key. Azure, the reference of ARM templates, read on
+ * 2026-11-29.
+ */
+const WITHOUT_SECRET = [
+  ...[IDENTITY_BINDING, CLUSTER, REGISTRY, `${REGISTRY}/cacheRules`, IDENTITY, FEDERATED_CREDENTIAL],
+  ...["locks", "roleAssignments", "roleDefinitions"].map((name) => `Microsoft.Authorization/${name}`),
+  ...["natGateways", "networkSecurityGroups", "privateDnsZones", "privateEndpoints", "publicIPAddresses"].map(network),
+  ...["routeTables", "virtualNetworks", "virtualNetworks/subnets", "privateEndpoints/privateDnsZoneGroups"].map(
+    network,
+  ),
+  ...["virtualNetworks/virtualNetworkPeerings", "privateDnsZones/virtualNetworkLinks"].map(network),
+  "Microsoft.Resources/resourceGroups",
+].map((type) => type.toLowerCase());
+
+function network(name: string): string {
+  return `Microsoft.Network/${name}`;
+}
+
+function hasNoSecret({ type }: JsonObject): boolean {
   const [resourceType] = String(type).split("@");
-  return [IDENTITY_BINDING, CLUSTER, REGISTRY, `${REGISTRY}/cacheRules`].includes(resourceType);
+  return WITHOUT_SECRET.includes(resourceType.toLowerCase());
 }
 
 function isMode({ response_export_values: exported }: JsonObject): boolean {
