@@ -18,6 +18,7 @@ const FEDERATING = "/providers/Microsoft.Authorization/roleDefinitions/ef318e2a-
 const SOMEBODY = "99999999-0000-0000-0000-00000000000e";
 const UAI = `${RESOURCE_GROUP}/providers/Microsoft.ManagedIdentity/userAssignedIdentities/builder`;
 const CONTROL = UAI.replace("builder", "control");
+const MACHINE = `${RESOURCE_GROUP}/providers/Microsoft.Compute/virtualMachines/privileged`;
 const R = { id: CONTOSO, name: "contoso", resource_group_name: "rg", admin_enabled: false };
 
 const created = (type: string, values: JsonObject, change: JsonObject = {}, name = "one") =>
@@ -115,7 +116,7 @@ describe("what gives access stops", () => {
       "a command in a machine that exists already",
       [
         created("azurerm_virtual_machine_run_command", {
-          virtual_machine_id: `${RESOURCE_GROUP}/providers/Microsoft.Compute/virtualMachines/privileged`,
+          virtual_machine_id: MACHINE,
           source: [{ script: "az login --identity" }],
         }),
       ],
@@ -125,7 +126,7 @@ describe("what gives access stops", () => {
       [
         created("azapi_resource", {
           type: "Microsoft.Compute/virtualMachines/runCommands@2024-07-01",
-          parent_id: `${RESOURCE_GROUP}/providers/Microsoft.Compute/virtualMachines/privileged`,
+          parent_id: MACHINE,
           body: { properties: { source: { script: "az login --identity" } } },
         }),
       ],
@@ -134,7 +135,7 @@ describe("what gives access stops", () => {
       "the same by an extension",
       [
         created("azurerm_virtual_machine_extension", {
-          virtual_machine_id: `${RESOURCE_GROUP}/providers/Microsoft.Compute/virtualMachines/privileged`,
+          virtual_machine_id: MACHINE,
           type: "CustomScript",
           settings: '{"commandToExecute":"az login --identity"}',
         }),
@@ -430,10 +431,28 @@ describe("what is ordinary passes", () => {
       shownPlan([created("azurerm_role_assignment", { scope: UAI, principal_id: SOMEBODY, role_definition_name: "Reader" })]),
     ],
     [
+      "a job with a service account that exists already, of which no plan tells what it may do",
+      shownPlan([
+        created("kubernetes_job_v1", {
+          metadata: [{ name: "j", namespace: "kube-system" }],
+          spec: [{ template: [{ spec: [{ service_account_name: "replicaset-controller", container: [{ image: "x" }] }] }] }],
+        }),
+      ]),
+    ],
+    [
+      "a role on a machine, whose identity may push",
+      shownPlan([
+        ...push,
+        created("azurerm_role_assignment", {
+          ...{ scope: MACHINE, principal_id: SOMEBODY, role_definition_name: "Virtual Machine Contributor" },
+        }),
+      ]),
+    ],
+    [
       "an agent that watches a machine",
       shownPlan([
         created("azurerm_virtual_machine_extension", {
-          ...{ virtual_machine_id: `${RESOURCE_GROUP}/providers/Microsoft.Compute/virtualMachines/vm` },
+          ...{ virtual_machine_id: MACHINE },
           ...{ publisher: "Microsoft.Azure.Monitor", type: "AzureMonitorLinuxAgent" },
         }),
       ]),
