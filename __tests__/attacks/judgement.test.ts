@@ -234,14 +234,6 @@ describe("what gives access stops", () => {
         created("azurerm_federated_identity_credential", { parent_id: UAI, issuer: "https://i", subject: "repo:a" }),
       ],
     ],
-    [
-      "a member of a group that is made by the plan and has a role by it",
-      [
-        registry(R),
-        created("azuread_group", { display_name: "devs", members: [SOMEBODY], object_id: KUBELET, id: KUBELET }),
-        created("azurerm_role_assignment", { scope: CONTOSO, principal_id: KUBELET, role_definition_name: "AcrPull" }),
-      ],
-    ],
     ...["data", "data_wo", "binary_data"].map((name): [string, JsonObject[]] => [
       `a document for Docker in ${name} of a secret`,
       [
@@ -295,6 +287,17 @@ describe("what gives access stops", () => {
   ])("%s", (_what, changes) => {
     expect(gate(shownPlan(changes)).code).toBe(3);
   });
+});
+
+test("who is a member of a new group is told where the group has a role", () => {
+  const plan = shownPlan([
+    registry(R),
+    created("azuread_group", { display_name: "devs", members: [SOMEBODY], object_id: KUBELET, id: KUBELET }),
+    created("azurerm_role_assignment", { scope: CONTOSO, principal_id: KUBELET, role_definition_name: "AcrPull" }),
+  ]);
+  const [{ access }] = JSON.parse(folder.review(plan, "--format", "json").out).stacks;
+  const gained = access.gained.map(({ address }: JsonObject) => address);
+  expect(gained).toEqual(expect.arrayContaining(["azuread_group.one", "azurerm_role_assignment.one"]));
 });
 
 describe("what is ordinary passes", () => {

@@ -6,7 +6,7 @@ import { CLUSTER, FEDERATED_CREDENTIAL, IDENTITY, IDENTITY_BINDING, REGISTRY, re
 const ANY: StateSecret = {
   secret: "what its body and Azure's answer contain",
   unless: {
-    reason: "its type has no secret, such as an identity binding, a subnet, or a switch of a cluster or a registry",
+    reason: "its type has no secret, such as an identity binding, a cache rule, or a switch of a cluster or a registry",
     applies: hasNoSecret,
   },
 };
