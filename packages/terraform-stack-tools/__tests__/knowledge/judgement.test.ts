@@ -338,6 +338,20 @@ describe("what may give access is not harmless:", () => {
       "azurerm_kubernetes_cluster",
       { kubelet_identity: [{ user_assigned_identity_id: "${data.azurerm_user_assigned_identity.a.id}" }] },
     ],
+    [
+      "azurerm_container_group",
+      "azurerm_container_group",
+      { image_registry_credential: [{ server: "acr.azurecr.io", user_assigned_identity_id: "${var.identity}" }] },
+    ],
+    ["azurerm_virtual_machine_extension", "azurerm_virtual_machine_extension", { virtual_machine_id: "${var.machine}" }],
+    ["azurerm_api_management_policy", "azurerm_api_management_policy", { xml_link: "https://policies.example/one.xml" }],
+    ["kubernetes_config_map_v1", "kubernetes_config_map_v1", { metadata: { name: "aws-auth" } }],
+    ["kubernetes_secret_v1", "kubernetes_secret_v1", { type: "Opaque", data: { a: '{"auths":{"acr.azurecr.io":{}}}' } }],
+    [
+      "kubernetes_service_account_v1",
+      "kubernetes_service_account_v1",
+      { metadata: { annotations: { "azure.workload.identity/client-id": "${var.client}" } } },
+    ],
   ];
 
   test.each(BY_CONTENT)("%s", (kind, type, body) => {
