@@ -81,14 +81,14 @@ const MACHINES = [
 ];
 const ON_MACHINE = ["virtual_machine_id", "virtual_machine_scale_set_id", "arc_machine_id", "parent_id"];
 
-/** Publishers of agents that watch. Azure, "Install and manage the Azure Monitor Agent". */
-const WATCHING = ["Microsoft.Azure.Monitor", "Microsoft.Azure.Monitoring.DependencyAgent"];
+/** The publisher of the agent that watches. Azure, "Azure Monitor agent requirements". */
+const WATCHING = "Microsoft.Azure.Monitor";
 
 /** What runs in a machine may use its identity, like a program of a provisioner. */
 const program: Rule = (given, around) => {
   const { body } = given.block;
   const about = ON_MACHINE.map((name) => body[name]).filter(isGiven);
-  const isOrdinary = isFrom(MACHINES, about) || WATCHING.includes(textOf(body.publisher));
+  const isOrdinary = isFrom(MACHINES, about) || body.publisher === WATCHING;
   return isOrdinary || !isChangedBut(DESCRIBING, given, around)
     ? undefined
     : "its program may use the identity of a machine that exists already";

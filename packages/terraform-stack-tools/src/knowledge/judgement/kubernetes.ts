@@ -38,7 +38,7 @@ const documents: Rule = (given, around) => {
   return isChanged(CONTENT, given, around) && all.some(hasLogins) ? "it holds a login of a registry" : undefined;
 };
 
-/** Docker, "docker login": the credentials of a config.json are in its auths, by registry. */
+/** Kubernetes, "Secrets", under "Docker config Secrets": logins are in its auths, by registry. */
 function hasLogins(value: Json): boolean {
   const text = textOf(value);
   return [text, Buffer.from(text, "base64").toString()].some((one) =>
@@ -60,7 +60,7 @@ const configuration: Rule = (given, around) => {
 
 const CLIENT = "azure.workload.identity/client-id";
 
-/** Azure, "Use Microsoft Entra Workload ID with Azure Kubernetes Service": an identity that exists may trust its tokens already. */
+/** Azure, "Use Microsoft Entra Workload ID with AKS": an identity that exists may trust its tokens already. */
 const account: Rule = ({ block }, { before = {} }) => {
   const [fresh, old] = [block.body, before].map((body) => body.annotations ?? metadataIn(body).annotations ?? {});
   const id = isObject(fresh) ? lookUp(fresh, CLIENT) : fresh;
