@@ -156,7 +156,7 @@ function argumentOf(name: string, { owner, linking, module, expressions, each, h
   const expression = lookUp(expressions, name);
   const isOpen = !hasNone(unknown);
   if (!isOpen && (value === null || (isList(value) && value.length === 0))) {
-    const isWritten = WRITE_ONLY.includes(name) && expression !== undefined && module !== undefined;
+    const isWritten = isWriteOnly(name) && expression !== undefined && module !== undefined;
     return isWritten && module.constant(expression) !== null
       ? written(expression, module, each, () => undefined)
       : undefined;
@@ -196,8 +196,10 @@ function fromMarks(marked: Json | undefined, owner: Owner, linking: Linking): Js
   return parts.every((part) => part !== undefined) ? parts.join("") : undefined;
 }
 
-/** A plan never has their values, so that only the configuration tells whether they are set. */
-const WRITE_ONLY: readonly string[] = ["sensitive_body"];
+/** A plan never has their values, so that only the configuration tells whether they are set. Providers name them so. */
+function isWriteOnly(name: string): boolean {
+  return name === "sensitive_body" || name.endsWith("_wo");
+}
 
 /** Whether one expression stands for all of a value. */
 function isFlat(expression: Json): boolean {

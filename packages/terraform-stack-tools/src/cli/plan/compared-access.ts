@@ -1,5 +1,5 @@
 import type { Access } from "../../knowledge/access/access";
-import { accessIn } from "../../knowledge/access/access-in";
+import { accessIn, goneSince } from "../../knowledge/access/access-in";
 import { type AccessChanges, accessChanges, type ChangedAccess } from "../../knowledge/access/changes";
 import { type Opening, withOpened } from "../../knowledge/reach/openings";
 import { type ReachChange, reachChanges } from "../../knowledge/reach/reach";
@@ -21,7 +21,7 @@ export interface ComparedAccess {
   /** What was changed outside of the engine. @default nothing */
   readonly found?: AccessChanges;
   readonly reach: readonly ReachChange[];
-  /** Whose network lets in more than before. */
+  /** Whose network lets in more than before, by the plan or since somebody changed it outside of the engine. */
   readonly opened: readonly Opening[];
 }
 
@@ -31,10 +31,15 @@ export function comparedAccess(stacks: readonly Versions[]): ComparedAccess[] {
     new Reachability(stacks.map(({ before }) => before)),
     new Reachability(stacks.map(({ after }) => after)),
   ];
+  const isGone = goneSince(
+    stacks.map(({ agreed, before }) => agreed ?? before),
+    stacks.map(({ before }) => before),
+  );
   const read = stacks.map(({ before, after, isUpdate }) => ({
+    before,
     after,
     cellsBefore: isUpdate ? former.cells(before) : [],
-    accessBefore: accessIn([before], former),
+    accessBefore: accessIn([before], former).filter((line) => !isGone(line)),
     accessAfter: accessIn([after], later),
   }));
   const opened = later.openedSince(former);
@@ -43,16 +48,17 @@ export function comparedAccess(stacks: readonly Versions[]): ComparedAccess[] {
     read.flatMap(({ accessAfter }) => accessAfter),
   );
   const access = withOpened(withoutIdle(changes, stacks), opened);
-  const found = foundAccess(
+  const found = foundSince(
     stacks,
     read.map(({ accessBefore }) => accessBefore),
+    former,
   );
   const reachBefore = read.flatMap(({ cellsBefore }) => cellsBefore);
-  return read.map(({ after, accessBefore, accessAfter }, index) => ({
+  return read.map(({ before, after, accessBefore, accessAfter }, index) => ({
     access: only(access, new Set([...accessBefore, ...accessAfter])),
-    ...(found === undefined ? {} : { found: found[index] }),
+    ...(found === undefined ? {} : { found: found.access[index] }),
     reach: reachChanges(reachBefore, later.cells(after)),
-    opened: opened.filter(({ address }) => after.instances.some((one) => one.address === address)),
+    opened: [...(found === undefined ? [] : openedIn(before, found.opened)), ...openedIn(after, opened)],
   }));
 }
 
@@ -63,16 +69,35 @@ function withoutIdle(changes: AccessChanges, stacks: readonly Versions[]): Acces
   return { ...changes, gained: changes.gained.filter((line) => !isIdle(line)) };
 }
 
-/** @param found access as it was found, by stack */
-function foundAccess(stacks: readonly Versions[], found: readonly (readonly Access[])[]): AccessChanges[] | undefined {
+function openedIn({ instances }: PlannedStack, opened: readonly Opening[]): Opening[] {
+  return opened.filter(({ address }) => instances.some((one) => one.address === address));
+}
+
+/** What was changed outside of the engine. */
+interface Found {
+  /** By stack. */
+  readonly access: readonly AccessChanges[];
+  readonly opened: readonly Opening[];
+}
+
+/** @param found access as it was found, by stack, and @param reachability of the same */
+function foundSince(
+  stacks: readonly Versions[],
+  found: readonly (readonly Access[])[],
+  reachability: Reachability,
+): Found | undefined {
   if (stacks.every(({ agreed }) => agreed === undefined)) {
     return undefined;
   }
   const states = stacks.map(({ agreed, before }) => agreed ?? before);
-  const reachability = new Reachability(states);
-  const agreed = states.map((state) => accessIn([state], reachability));
-  const changes = accessChanges(agreed.flat(), found.flat());
-  return found.map((lines, index) => only(changes, new Set([...lines, ...agreed[index]])));
+  const former = new Reachability(states);
+  const agreed = states.map((state) => accessIn([state], former));
+  const opened = reachability.openedSince(former);
+  const changes = withOpened(accessChanges(agreed.flat(), found.flat()), opened);
+  return {
+    access: found.map((lines, index) => only(changes, new Set([...lines, ...agreed[index]]))),
+    opened: opened.map((one) => ({ ...one, message: `outside of Terraform, ${one.message}` })),
+  };
 }
 
 function only({ gained, lost, kept, opaque, after }: AccessChanges, own: ReadonlySet<Access>): AccessChanges {

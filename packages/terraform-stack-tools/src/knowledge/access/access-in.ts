@@ -1,9 +1,10 @@
 import type { PlannedStack } from "../../planned/planned-stack";
-import { compare } from "../../stack/json";
+import { compare, textOf } from "../../stack/json";
 import { Reachability } from "../reach/reach-in";
 import type { Access } from "./access";
 import { originWords } from "./origin";
 import { holdersOf } from "./principals";
+import { isRegistry } from "./registries";
 import { actingAccess } from "./sources/actors";
 import { assignedAccess } from "./sources/assignments";
 import { carriedAccess } from "./sources/carriers";
@@ -47,6 +48,22 @@ export function accessIn(
     .map((line) => ({ line, key: sortKey(line) }))
     .sort((left, right) => compare(left.key, right.key))
     .map(({ line }) => line);
+}
+
+/** Whether an access is to a registry that is gone since it was in some stacks: role assignments on it may still be there. */
+export function goneSince(former: readonly PlannedStack[], later: readonly PlannedStack[]): (line: Access) => boolean {
+  const [old, fresh] = [former, later].map((stacks) => new Set(stacks.flatMap(registryIds)));
+  return ({ place }) => {
+    const id = place?.id?.toLowerCase() ?? "";
+    return old.has(id) && !fresh.has(id);
+  };
+}
+
+function registryIds(stack: PlannedStack): string[] {
+  return translated(stack)
+    .instances.filter(({ block }) => isRegistry(block))
+    .map(({ values }) => textOf(values.id).toLowerCase())
+    .filter((id) => id !== "");
 }
 
 function sortKey({ registry, who, repository, origin, mode }: Access): string {

@@ -1,7 +1,7 @@
 import type { Reach } from "../reach/reach";
 import type { Right } from "./actions";
 import type { Grantee } from "./grantee";
-import type { Identity } from "./identity";
+import type { Identity, PlaceIdentity } from "./identity";
 import type { Origin } from "./origin";
 
 /** Stands for a repository where a condition cannot be read. */
@@ -51,8 +51,10 @@ export interface Access {
   readonly identity?: Identity;
   /** The principal that was given it, whoever acts as it. */
   readonly holder?: Identity;
+  /** The group of which the holder is a member. */
+  readonly memberOf?: Identity;
   /** Which of all that have the same names it is in, with the id of the registry or the scope where that is known. */
-  readonly place?: Identity & { readonly id?: string };
+  readonly place?: PlaceIdentity;
   /** How those who have it reach the registry. Undefined where it is about no single registry that has a name. */
   readonly reach?: Reach;
 }

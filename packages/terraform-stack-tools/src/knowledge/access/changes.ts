@@ -38,7 +38,7 @@ export function accessChanges(before: readonly Access[], after: readonly Access[
   return {
     gained: those("new").map((part) => withSides(part, "widened", former, later)),
     lost: before
-      .flatMap((line) => partOf(line, fatesOf(line, later, LOSING), "new"))
+      .flatMap((line) => partOf(line, fatesOfLost(line, later), "new"))
       .map((part) => withSides(part, "narrowed", former, later)),
     kept: those("same"),
     opaque: those("perhaps"),
@@ -66,12 +66,24 @@ function fatesOf(line: Access, others: Holders, isLosing = false): Fates {
   if (line.rights.length === 0) {
     return new Map([[WORDS, fateInWords(line, known, isLosing)]]);
   }
-  return new Map(line.rights.map((right) => [right, fateOf(right, line, known)]));
+  return new Map(line.rights.map((right) => [right, fateOf(right, line, known, isLosing)]));
 }
 
-function fateOf(right: Right, line: Access, known: readonly Access[]): Fate {
+/** Nothing is lost that a group has which the holder is a member of. */
+function fatesOfLost(line: Access, later: Holders): Fates {
+  const all = [line, ...later.groupsOf(line)].map((one) => fatesOf(one, later, LOSING));
+  return new Map(
+    [...all[0]].map(([right, fate]) => [right, all.some((fates) => fates.get(right) === "same") ? "same" : fate]),
+  );
+}
+
+function fateOf(right: Right, line: Access, known: readonly Access[], isLosing: boolean): Fate {
   const covering = known.filter(
-    (one) => one.rights.includes(right) && matches(one.repository, line.repository) && placeCovers(one, line) !== "no",
+    (one) =>
+      one.rights.includes(right) &&
+      matches(one.repository, line.repository) &&
+      placeCovers(one, line) !== "no" &&
+      (isLosing || isStanding(one) || !isStanding(line)),
   );
   if (covering.some((one) => isSame(one, line) && placeCovers(one, line) === "yes")) {
     return "same";
@@ -151,6 +163,11 @@ function isItself({ grantees, holder }: Access): boolean {
 
 const ITSELF: readonly Grantee["kind"][] = ["managed identity", "service principal", "group", "principal", "deployer"];
 
+/** Whether somebody has an access at once, and need not activate it. */
+function isStanding({ origin }: Access): boolean {
+  return !("role" in origin) || origin.role?.isEligible !== true;
+}
+
 /** Whether one line is about all that another one is about. */
 function placeCovers(one: Access, other: Access): "yes" | "no" | "perhaps" {
   if (one.registry.toLowerCase() === other.registry.toLowerCase()) {
@@ -171,16 +188,22 @@ function placeCovers(one: Access, other: Access): "yes" | "no" | "perhaps" {
 
 function samePlace(one: Access, other: Access): boolean {
   const [outer, inner] = [one.place?.id?.toLowerCase(), other.place?.id?.toLowerCase()];
-  return (outer !== undefined && outer === inner) || one.place?.text === other.place?.text;
+  // Of one that is created again, nobody knows the id yet.
+  return outer === undefined || inner === undefined ? one.place?.text === other.place?.text : outer === inner;
 }
 
 /** Lines by who has them and where, so that nobody's thousands of repositories are compared with each other. */
 class Holders {
   private readonly lines = new Map<string, Access[]>();
+  /** By the texts of their members. */
+  private readonly groups = new Map<string, Identity[]>();
 
   constructor(all: readonly Access[]) {
     for (const line of all) {
-      const { holder, repository } = line;
+      const { holder, memberOf, repository } = line;
+      if (holder?.isComplete === true && memberOf?.isComplete === true) {
+        this.groups.set(holder.text, [...(this.groups.get(holder.text) ?? []), memberOf]);
+      }
       const names = [nameOf(line), ...(holder === undefined ? [] : [principalOf(holder)])];
       for (const who of names) {
         this.add(keyOf(who, line, isPattern(repository) ? ANY : repository), line);
@@ -201,6 +224,20 @@ class Holders {
       return this.at({ ...line, ...EVERYWHERE }, [WHOLE]);
     }
     return isPattern(line.repository) ? this.at(line, [WHOLE]) : this.holding(line);
+  }
+
+  /** The same line for each group of which its holder is a member, also by other groups. */
+  public groupsOf(line: Access): Access[] {
+    const found = new Map<string, Identity>();
+    const left = isItself(line) && line.holder !== undefined ? [line.holder] : [];
+    for (let one = left.pop(); one !== undefined; one = left.pop()) {
+      const groups = (this.groups.get(one.text) ?? []).filter(({ text }) => !found.has(text));
+      for (const group of groups) {
+        found.set(group.text, group);
+        left.push(group);
+      }
+    }
+    return [...found.values()].map((holder) => ({ ...line, holder }));
   }
 
   private at(line: Access, repositories: readonly string[]): readonly Access[] {
@@ -259,6 +296,7 @@ function heldIn(lines: readonly Access[], line: Access): Held[] {
     (one) =>
       one.rights.length > 0 &&
       isSame(one, line) &&
+      (isStanding(one) || !isStanding(line)) &&
       (matches(one.repository, line.repository) || matches(line.repository, one.repository)) &&
       (placeCovers(one, line) === "yes" || placeCovers(line, one) === "yes"),
   );

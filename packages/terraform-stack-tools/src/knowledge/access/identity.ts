@@ -15,6 +15,9 @@ export interface Identity {
   readonly isComplete: boolean;
 }
 
+/** Of a registry, or of a scope above registries. */
+export type PlaceIdentity = Identity & { readonly id?: string };
+
 /** Arguments of a resource that say which one it is. All those of a data source do. */
 const IDENTIFYING = [
   ...["name", "display_name", "user_principal_name", "mail_nickname", "type", "parent_id", "resource_id", "scope"],
@@ -42,6 +45,11 @@ export function identityOf(instance: Instance, names: readonly string[], planned
   const present = names.filter((name) => (block.body[name] ?? values[name] ?? null) !== null);
   const parts = present.map((name) => argument(block.body[name], values[name], block, planned, 0));
   return joined([...parts, providerIdentity(block.provider, planned)]);
+}
+
+/** Which principal an argument means, whatever the provider of who names it reaches. */
+export function principalIdentity({ block, values }: Instance, name: string, planned: PlannedStack): Identity {
+  return argument(block.body[name], values[name], block, planned, 0);
 }
 
 export function joined(parts: readonly Identity[]): Identity {

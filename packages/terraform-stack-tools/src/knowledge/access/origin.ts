@@ -5,6 +5,8 @@ export interface AssignedRole {
   readonly isKnown: boolean;
   /** How it is assigned, other than for good: as in `role Owner, which they may activate`. */
   readonly how?: string;
+  /** Whether somebody has it only after they have activated it. */
+  readonly isEligible?: true;
 }
 
 /** What an access comes from. */

@@ -32,6 +32,18 @@ export function principalsOf(assignment: Instance, planned: PlannedStack, argume
     : [{ kind: "principal", words: `principal of var.${variable}`, input: `var.${variable}` }];
 }
 
+/** Whether it is a service principal that gets no tokens. Microsoft Entra, "Disable user sign-in for application", of 14 February 2024. */
+export function isDisabledPrincipal({ block }: Instance, planned: PlannedStack, argument = "principal_id"): boolean {
+  const named = blocksReadBy(block.body[argument], planned.stack).filter(({ kind }) => kind !== "module");
+  return named.length > 0 && named.every((one) => isDisabled(one, planned));
+}
+
+export function isDisabled(principal: Block, planned: PlannedStack): boolean {
+  return (
+    principal.type === "azuread_service_principal" && instanceOf(principal, planned)?.values.account_enabled === false
+  );
+}
+
 function unknownPrincipal(assignment: Instance, argument: string): Grantee {
   return { kind: "principal", words: unknown("an unknown principal", assignment, argument), isUnknown: true };
 }

@@ -1,9 +1,12 @@
-import { instanceOf, nameIn, type PlannedStack } from "../../planned/planned-stack";
+import { type Instance, instanceOf, nameIn, type PlannedStack } from "../../planned/planned-stack";
 import { blocksReadBy, withLocals } from "../../stack/dependencies";
-import type { Json } from "../../stack/json";
+import { grouped } from "../../stack/grouped";
+import { type Json, textOf } from "../../stack/json";
+import { once } from "../../stack/once";
 import { blocksReferredTo, variablesIn } from "../../stack/references";
 import type { Block, Stack } from "../../stack/stack";
 import { isOfType } from "../catalogue/questions";
+import { identityOf, type PlaceIdentity } from "./identity";
 
 /** What the scope of a role assignment or the content of a secret is about. */
 export interface RegistryScope {
@@ -34,6 +37,36 @@ export function isRegistry(block: Pick<Block, "blockType">): boolean {
 export function registryScope(block: Block, planned: PlannedStack): RegistryScope {
   return { name: nameIn(instanceOf(block, planned)?.values.name, block.body.name, planned) ?? block.name, block };
 }
+
+/** Which one it is of all that have its name, before it is replaced and after it. */
+export function placeOfRegistry(registry: Instance, planned: PlannedStack): PlaceIdentity {
+  const { id } = registry.values;
+  return {
+    ...identityOf(registry, ["name", "resource_group_name", "parent_id"], planned),
+    ...(typeof id === "string" ? { id } : {}),
+  };
+}
+
+/** The registry that a token or a scope map belongs to, where the stack has it, whether they refer to it or name it. */
+export function registryAround({ block, values }: Instance, planned: PlannedStack): Instance | undefined {
+  const [referred] = blocksReferredTo(block.body.container_registry_name, planned.stack.blocks).filter(isRegistry);
+  const candidates =
+    referred === undefined
+      ? (registriesByName(planned).get(textOf(values.container_registry_name).toLowerCase()) ?? [])
+      : [instanceOf(referred, planned) ?? { address: referred.address, block: referred, values: {} }];
+  // With domain name labels, two of one name are in two groups.
+  return candidates.find((one) => {
+    const groups = [one.values, values].map(({ resource_group_name: group }) => textOf(group).toLowerCase());
+    return groups.includes("") || groups[0] === groups[1];
+  });
+}
+
+const registriesByName = once(({ instances }: PlannedStack) =>
+  grouped(
+    instances.filter(({ block }) => isRegistry(block)),
+    ({ values }) => textOf(values.name).toLowerCase(),
+  ),
+);
 
 /**
  * The registries that a value is about: blocks of the stack, ids and hosts in what is planned, or variables.

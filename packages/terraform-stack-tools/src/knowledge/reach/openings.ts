@@ -1,3 +1,4 @@
+import { isIPv4 } from "node:net";
 import { listed } from "../../shared/markdown";
 import type { Access } from "../access/access";
 import type { AccessChanges } from "../access/changes";
@@ -80,9 +81,37 @@ function openedRanges(before: Door, ranges: readonly string[]): string | undefin
     return undefined;
   }
   const known = before.kind === "ranges" ? before.ranges : [];
-  const added = ranges.filter((range) => !known.includes(range));
+  const added = ranges.filter((range) => !known.includes(range) && !isWithin(range, known));
   return added.length === 0 ? undefined : `lets in ${listed(added)}, ${formerly(before)}`;
 }
+
+/** Whether each address of a range is in one of some others. */
+function isWithin(range: string, others: readonly string[]): boolean {
+  const own = addressesOf(range);
+  if (own === undefined) {
+    return false;
+  }
+  const known = others.flatMap((other) => addressesOf(other) ?? []).sort((left, right) => left.first - right.first);
+  let next = own.first;
+  for (const { first, last } of known) {
+    next = first <= next ? Math.max(next, last + 1) : next;
+  }
+  return next > own.last;
+}
+
+/** Of an IPv4 address or of a range in CIDR notation, as numbers; undefined for anything else. */
+function addressesOf(range: string): { readonly first: number; readonly last: number } | undefined {
+  const [address, length = "32", ...rest] = range.split("/");
+  if (!isIPv4(address) || !LENGTHS.includes(length) || rest.length > 0) {
+    return undefined;
+  }
+  const number = address.split(".").reduce((sum, part) => sum * 256 + Number(part), 0);
+  const size = 2 ** (32 - Number(length));
+  const first = number - (number % size);
+  return { first, last: first + size - 1 };
+}
+
+const LENGTHS: readonly string[] = Array.from({ length: 33 }, (_, length) => String(length));
 
 function formerly(door: Door): string {
   switch (door.kind) {

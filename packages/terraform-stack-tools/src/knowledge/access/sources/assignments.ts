@@ -7,16 +7,17 @@ import { type Access, CONDITIONAL } from "../access";
 import { ACTIONS, type ImageRight, type Mode, POWERS, RIGHTS } from "../actions";
 import { repositoriesAllowed } from "../condition/repositories";
 import { granted } from "../grantee";
-import { identityOf, joined } from "../identity";
-import { principalsOf } from "../principals";
-import { type RegistryScope, registriesIn, scopeAbove, scopesReferredTo } from "../registries";
+import { identityOf, joined, type PlaceIdentity, principalIdentity } from "../identity";
+import { isDisabledPrincipal, principalsOf } from "../principals";
+import { placeOfRegistry, type RegistryScope, registriesIn, scopeAbove, scopesReferredTo } from "../registries";
 import { type KnownRole, roleOf } from "../roles";
 import { type Assignment, delegatedAssignments } from "./delegations";
 import { federationsOf, issuersOf } from "./federations";
 
 /** What role assignments on registries, or on scopes above them, allow. */
 export function assignedAccess(planned: PlannedStack): Access[] {
-  return assignmentsIn(planned).flatMap((assignment) =>
+  const usable = assignmentsIn(planned).filter(({ instance }) => !isDisabledPrincipal(instance, planned));
+  return usable.flatMap((assignment) =>
     scopesOf(assignment.instance, planned).flatMap((scope) => accessOn(scope, assignment, planned)),
   );
 }
@@ -28,7 +29,7 @@ export function assignmentsIn(planned: PlannedStack): Assignment[] {
       return [{ instance }];
     }
     return isOfType(block, "azurerm_pim_eligible_role_assignment")
-      ? [{ instance, how: "which they may activate" }]
+      ? [{ instance, how: "which they may activate", isEligible: true }]
       : delegatedAssignments(instance, planned);
   });
 }
@@ -62,7 +63,7 @@ function isGiven(value: Json | undefined): boolean {
 /** What tells apart to whom roles are assigned. By whose tokens they are used is told beside it. */
 const ABOUT = ["principal_id", "managing_tenant_id"];
 
-function accessOn(scope: RegistryScope, { instance, how }: Assignment, planned: PlannedStack): Access[] {
+function accessOn(scope: RegistryScope, { instance, how, isEligible }: Assignment, planned: PlannedStack): Access[] {
   const { address, block, values } = instance;
   const role = roleOf(instance, planned);
   const condition = values.condition ?? block.body.condition;
@@ -78,14 +79,18 @@ function accessOn(scope: RegistryScope, { instance, how }: Assignment, planned: 
       identityOf(instance, [...ABOUT, ...open], planned),
       ...federationsOf(block.body.principal_id, planned),
     ]),
-    holder: identityOf(instance, ABOUT, planned),
-    place: { ...identityOf(instance, ["scope"], planned), ...placeId(scope, values, planned) },
+    holder: joined(
+      ABOUT.filter((name) => (block.body[name] ?? null) !== null).map((name) =>
+        principalIdentity(instance, name, planned),
+      ),
+    ),
+    place: placeOf(scope, instance, planned),
     ...(typeof values.principal_id === "string" ? { principal: planned.naming.of(values.principal_id) } : {}),
     ...(scope.isScope ? { isScope: scope.isScope } : {}),
     ...(scope.isScope && typeof values.scope === "string" ? { scope: planned.naming.of(values.scope) } : {}),
     ...(until === "" ? {} : { until }),
   };
-  const assigned = how === undefined ? {} : { how };
+  const assigned = { ...(how === undefined ? {} : { how }), ...(isEligible === undefined ? {} : { isEligible }) };
   if (role === undefined) {
     const name =
       values.role_definition_name ?? values.role_definition_id ?? unknown("that is not known", instance, ...ROLE);
@@ -119,14 +124,14 @@ function accessOn(scope: RegistryScope, { instance, how }: Assignment, planned: 
   return [...images, ...powers];
 }
 
-/** The id of the registry or of the scope, where it is known. */
-function placeId(
-  { block }: RegistryScope,
-  { scope }: Instance["values"],
-  planned: PlannedStack,
-): { readonly id?: string } {
-  const id = typeof scope === "string" ? scope : block && instanceOf(block, planned)?.values.id;
-  return typeof id === "string" ? { id } : {};
+/** The registry where the stack has it, or else the scope, with the id where it is known. */
+function placeOf({ block }: RegistryScope, assignment: Instance, planned: PlannedStack): PlaceIdentity {
+  const { scope } = assignment.values;
+  const registry = block && instanceOf(block, planned);
+  return {
+    ...(registry === undefined ? identityOf(assignment, ["scope"], planned) : placeOfRegistry(registry, planned)),
+    ...(typeof scope === "string" ? { id: scope } : {}),
+  };
 }
 
 /** Whether a condition tells for each right which repositories it allows. */

@@ -6,7 +6,7 @@ import { granted } from "../grantee";
 import { identityOf } from "../identity";
 import { ANY_REGISTRY } from "../registries";
 import { definedRole, isRoleDefinition } from "../roles";
-import { isScopeMap, REGISTRY_OF_TOKEN, registryOfToken, repositoriesOfMap } from "./tokens";
+import { isScopeMap, placeOfToken, registryOfToken, repositoriesOfMap } from "./tokens";
 
 /** What custom roles and scope maps allow that nothing in the stack is given: others may be, in other stacks. */
 export function definedAccess(planned: PlannedStack, others: readonly Access[]): Access[] {
@@ -66,7 +66,7 @@ function scopeMapAccess(instance: Instance, planned: PlannedStack): Access[] {
     registry: registryOfToken(instance, planned),
     origin: { kind: "definition", words: `scope map ${name}` } as const,
     address,
-    place: identityOf(instance, REGISTRY_OF_TOKEN, planned),
+    place: placeOfToken(instance, planned),
   };
   return repositoriesOfMap(instance, planned).map((part) => ({ ...line, ...part }));
 }

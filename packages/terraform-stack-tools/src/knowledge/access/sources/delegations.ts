@@ -9,6 +9,7 @@ export interface Assignment {
   readonly instance: Instance;
   /** How the role is assigned, other than for good. */
   readonly how?: string;
+  readonly isEligible?: true;
 }
 
 const HOW = "by Azure Lighthouse";
@@ -52,7 +53,7 @@ function authorizationsOf({ address, block, values }: Instance, body: JsonObject
           block: { ...block, body: { ...made, managing_tenant_id: block.body.managing_tenant_id ?? null } },
           values: own,
         },
-        how: name === "authorization" ? HOW : `${HOW}, which they may activate`,
+        ...(name === "authorization" ? { how: HOW } : { how: `${HOW}, which they may activate`, isEligible: true }),
       };
     });
   });

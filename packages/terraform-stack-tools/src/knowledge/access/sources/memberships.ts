@@ -5,8 +5,8 @@ import type { Block } from "../../../stack/stack";
 import { isOfType } from "../../catalogue/questions";
 import { type Access, UNKNOWN_GROUP } from "../access";
 import { type Grantee, granted } from "../grantee";
-import { identityOf } from "../identity";
-import { displayName, idleOf, principalsOf } from "../principals";
+import { type Identity, identityOf, principalIdentity } from "../identity";
+import { displayName, idleOf, isDisabledPrincipal, principalsOf } from "../principals";
 import { ANY_REGISTRY } from "../registries";
 
 /** How somebody comes into a group, or may let others in. */
@@ -15,15 +15,19 @@ interface Membership {
   readonly who: readonly Grantee[];
   /** Where the arguments are that name who it is. */
   readonly from: Instance;
-  readonly about: readonly string[];
+  readonly about: string;
 }
 
 /** What members of groups may do, since groups are given roles: as much as the group, wherever that is decided. */
 export function groupAccess(planned: PlannedStack, holders: ReadonlySet<Block>): Access[] {
-  return planned.instances.flatMap((instance) =>
-    membershipsIn(instance, planned).map(({ as, who, from, about }): Access => {
+  return planned.instances.flatMap((instance) => {
+    const usable = membershipsIn(instance, planned).filter(
+      ({ from, about }) => !isDisabledPrincipal(from, planned, about),
+    );
+    return usable.map(({ as, who, from, about }): Access => {
       const block = groupOf(instance, planned);
       const group = groupWords(instance, block, planned);
+      const isMember = as === "member" && about !== RULE;
       return {
         ...granted(who),
         ...ANY_REGISTRY,
@@ -31,15 +35,32 @@ export function groupAccess(planned: PlannedStack, holders: ReadonlySet<Block>):
         rights: [],
         origin: { kind: "delegation", words: `${as} of ${group}` },
         address: instance.address,
-        identity: identityOf(from, [...about, ...NAMES], planned),
+        identity: identityOf(from, [about, ...NAMES], planned),
+        ...(isMember
+          ? { holder: principalIdentity(from, about, planned), memberOf: groupIdentity(instance, planned) }
+          : {}),
         ...(block === undefined ? {} : idleOf([block], holders)),
       };
-    }),
-  );
+    });
+  });
 }
 
+/** As role assignments name it. */
+function groupIdentity(instance: Instance, planned: PlannedStack): Identity {
+  const { block, values } = instance;
+  if (block.type === "azuread_group") {
+    // Of old versions of the provider, both are the same.
+    const name = values.id === values.object_id && values.id !== undefined ? "id" : "object_id";
+    const body = { ...block.body, [name]: `\${${block.address}.${name}}` };
+    return principalIdentity({ ...instance, block: { ...block, body } }, name, planned);
+  }
+  return principalIdentity(instance, argumentIn(block), planned);
+}
+
+const GROUP_IDS = ["group_object_id", "group_id"];
+
 /** The arguments that name the group. */
-const NAMES = ["group_object_id", "group_id", "display_name"];
+const NAMES = [...GROUP_IDS, "display_name"];
 
 /** Microsoft Entra, "Manage rules for dynamic membership groups": a rule stands for all that fit. */
 function membershipsIn(instance: Instance, planned: PlannedStack): Membership[] {
@@ -48,7 +69,7 @@ function membershipsIn(instance: Instance, planned: PlannedStack): Membership[] 
     as,
     who: principalsOf(instance, planned, argument),
     from: instance,
-    about: [argument],
+    about: argument,
   });
   if (isOfType(block, "azuread_group_member")) {
     return [principal("member", "member_object_id")];
@@ -85,7 +106,7 @@ function listedIn(instance: Instance, argument: string, as: Membership["as"], pl
   return Array.from({ length }, (_, index): Membership => {
     const body = { ...block.body, principal_id: written?.[index] ?? known[index] ?? configured };
     const one = { ...instance, block: { ...block, body }, values: { ...values, ...ofOne(known[index]) } };
-    return { as, who: principalsOf(one, planned), from: one, about: ["principal_id"] };
+    return { as, who: principalsOf(one, planned), from: one, about: "principal_id" };
   });
 }
 
@@ -107,8 +128,10 @@ function ruleOf(instance: Instance, { naming }: PlannedStack): Membership[] {
           words: unknown("whoever fits an unknown rule", instance, "dynamic_membership"),
           isUnknown: true,
         };
-  return enabled === false ? [] : [{ as: "member", who: [who], from: instance, about: ["dynamic_membership"] }];
+  return enabled === false ? [] : [{ as: "member", who: [who], from: instance, about: RULE }];
 }
+
+const RULE = "dynamic_membership";
 
 function groupOf({ block }: Instance, { stack }: PlannedStack): Block | undefined {
   return block.type === "azuread_group"
@@ -125,5 +148,5 @@ function groupWords({ block, values }: Instance, group: Block | undefined, plann
 }
 
 function argumentIn({ body }: Block): string {
-  return ["group_object_id", "group_id"].find((one) => one in body) ?? "group_id";
+  return GROUP_IDS.find((one) => one in body) ?? "group_id";
 }

@@ -3,9 +3,8 @@ import type { Json } from "../../../stack/json";
 import type { Access } from "../access";
 import { RIGHTS } from "../actions";
 import { granted } from "../grantee";
-import { identityOf } from "../identity";
 import { originWords } from "../origin";
-import { isRegistry } from "../registries";
+import { isRegistry, placeOfRegistry } from "../registries";
 
 /**
  * What registries allow without a role assignment: by the admin account, and anonymously. Azure, "Azure Container
@@ -14,11 +13,8 @@ import { isRegistry } from "../registries";
 export function accountAccess(planned: PlannedStack): Access[] {
   const registries = planned.instances.filter(({ block }) => isRegistry(block));
   return registries.flatMap((instance) => {
-    const { address, values } = instance;
-    const place = {
-      ...identityOf(instance, ["name", "resource_group_name", "parent_id"], planned),
-      ...(typeof values.id === "string" ? { id: values.id } : {}),
-    };
+    const { address } = instance;
+    const place = placeOfRegistry(instance, planned);
     const line = { registry: resourceName(instance, planned), repository: "*", address, place };
     const admin: Access = {
       ...line,

@@ -6,7 +6,7 @@ import type { Block, Stack } from "../../../stack/stack";
 import { DOCKER_KEYS } from "../../catalogue/block-types/kubernetes";
 import { isOfType } from "../../catalogue/questions";
 import type { Credential } from "../origin";
-import { displayName } from "../principals";
+import { displayName, isDisabled } from "../principals";
 import { isRegistry } from "../registries";
 import { registryOfToken } from "./tokens";
 
@@ -21,7 +21,7 @@ export interface SecretSource {
   readonly until?: string;
   /** Their registry, where it is told by name. */
   readonly registry?: string;
-  /** Whether they allow nothing, since their token is disabled. */
+  /** Whether they allow nothing, since their token or their service principal is disabled. */
   readonly isDisabled?: boolean;
 }
 
@@ -179,14 +179,15 @@ function servicePrincipals(reached: readonly Block[], document: Json, planned: P
       ...more,
     }));
   }
-  return names.map((name) => ({
-    credential: { kind: "service principal", name: `service principal ${name}` },
-    grantedBy: rolesOf(
-      principals.filter((block) => displayName(block, planned) === name),
-      planned.stack,
-    ),
-    ...more,
-  }));
+  return names.map((name): SecretSource => {
+    const own = principals.filter((block) => displayName(block, planned) === name);
+    return {
+      credential: { kind: "service principal", name: `service principal ${name}` },
+      grantedBy: rolesOf(own, planned.stack),
+      isDisabled: own.some((block) => isDisabled(block, planned)),
+      ...more,
+    };
+  });
 }
 
 function isServicePrincipal({ type }: Block): boolean {

@@ -64,7 +64,11 @@ function accessBy(secret: Instance, planned: PlannedStack, others: readonly Acce
   });
   const named = new Set([
     ...known.map(({ registry }) => registry),
-    ...sources.flatMap(({ isDisabled, registry }) => (isDisabled && registry !== undefined ? [registry] : [])),
+    ...sources.flatMap((source) => {
+      // Of several, nobody can tell which ones have other credentials in the document.
+      const own = source.isDisabled ? registriesOf(source, planned) : [];
+      return own.length === 1 ? own : [];
+    }),
   ]);
   const rest = registriesIn(document, null, planned).filter(({ name }) => !named.has(name));
   const registries =

@@ -13,8 +13,8 @@ import { isOfType } from "../../catalogue/questions";
 import type { Access } from "../access";
 import { type ImageRight, RIGHTS } from "../actions";
 import { granted } from "../grantee";
-import { hasGap, identityOf } from "../identity";
-import { isRegistry, registryScope } from "../registries";
+import { hasGap, identityOf, type PlaceIdentity } from "../identity";
+import { placeOfRegistry, registryAround, registryScope } from "../registries";
 
 /** The verbs of a scope map. Azure, "Token-based repository permissions in Azure Container Registry". */
 const VERBS: Readonly<Record<ImageRight, string>> = {
@@ -50,24 +50,31 @@ function accessOf(token: Instance, planned: PlannedStack): Access[] {
     ...(until === undefined ? {} : { until }),
   };
   const reached = repositoriesOf(token, planned);
-  const place = identityOf(token, REGISTRY_OF_TOKEN, planned);
-  const identity = identityOf(token, reached.length === 0 ? ["scope_map_id"] : [], planned);
-  return reached.length === 0
-    ? [{ ...line, identity, place, repository: unknown(WHATEVER, token, "scope_map_id"), rights: [] }]
-    : reached.map((part) => ({ ...line, identity, place, ...part }));
+  const place = placeOfToken(token, planned);
+  if (reached.length === 0) {
+    const identity = identityOf(token, ["scope_map_id"], planned);
+    return [{ ...line, identity, place, repository: unknown(WHATEVER, token, "scope_map_id"), rights: [] }];
+  }
+  // Its name and its registry say which token it is, whichever provider manages it.
+  return reached.map((part) => ({ ...line, place, ...part }));
 }
 
-/** What tells the registry of a token or a scope map. With domain name labels, two of one name are in two groups. */
-export const REGISTRY_OF_TOKEN = ["container_registry_name", "resource_group_name"];
+/** Where a token or a scope map is. */
+export function placeOfToken(token: Instance, planned: PlannedStack): PlaceIdentity {
+  const registry = registryAround(token, planned);
+  return registry === undefined
+    ? identityOf(token, ["container_registry_name", "resource_group_name"], planned)
+    : placeOfRegistry(registry, planned);
+}
 
 /** The name of the registry that a token belongs to. */
 export function registryOfToken(token: Instance, planned: PlannedStack): string {
   const { block, values } = token;
-  const [registry] = blocksReferredTo(block.body.container_registry_name, planned.stack.blocks).filter(isRegistry);
+  const registry = registryAround(token, planned);
   return registry === undefined
     ? (nameIn(values.container_registry_name, block.body.container_registry_name, planned) ??
         unknown("an unknown registry", token, "container_registry_name"))
-    : registryScope(registry, planned).name;
+    : registryScope(registry.block, planned).name;
 }
 
 function repositoriesOf({ block, values }: Instance, planned: PlannedStack): Pick<Access, "repository" | "rights">[] {

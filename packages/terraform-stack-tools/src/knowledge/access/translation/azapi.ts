@@ -61,7 +61,7 @@ const RESOURCES: Readonly<Record<string, readonly [type: KnownBlockType, convert
       container_registry_name: parentName(parent),
       resource_group_name: groupIn(parent),
       scope_map_id: properties.scopeMapId,
-      enabled: properties.status === undefined ? undefined : properties.status !== "disabled",
+      enabled: properties.status === undefined ? undefined : textOf(properties.status).toLowerCase() !== "disabled",
     }),
   ],
   "microsoft.managedidentity/userassignedidentities": [
@@ -186,6 +186,6 @@ function parentName(id: Json | undefined): Json | undefined {
   return typeof id === "string" && !isTemplate(id) ? id.split("/").pop() : id;
 }
 
-function meta({ for_each, count, provider }: Arguments): Arguments {
-  return known({ for_each, count, provider });
+function meta({ for_each, count, provider, id }: Arguments): Arguments {
+  return known({ for_each, count, provider, id });
 }
