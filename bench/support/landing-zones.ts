@@ -120,10 +120,17 @@ function marksOf({ attributes = {} }: Body): Values {
   );
 }
 
+function some(values: Values, share: number): Values {
+  return Object.fromEntries(Object.entries(values).filter((_value, index) => index % share === 0));
+}
+
 const reference = (...references: readonly string[]): Values => ({ references });
 
-/** As `terraform show -json` prints it: as many changed tags as asked for, with state and configuration. */
-export function planOfLandingZones(changes: number): Values {
+/**
+ * As `terraform show -json` prints it: as many changed tags as asked for, with state and configuration.
+ * @param share of the arguments that are no part of the landing zone, one in so many
+ */
+export function planOfLandingZones(changes: number, share = 1): Values {
   const types = [...Object.keys(ZONE), ...Object.keys(TEAM)];
   const parts = Array.from({ length: Math.ceil(changes / Object.keys(TEAM).length) }, (_, team) => [
     ...(team % TEAMS === 0 ? partsOf(ZONE, zoneOf(team)) : []),
@@ -138,7 +145,7 @@ export function planOfLandingZones(changes: number): Values {
         ...{ mode: "managed", type, name: "team", index: `team-${index}` },
         provider_name: "registry.terraform.io/hashicorp/azurerm",
       },
-      values: { ...valuesOf(block, index), ...own },
+      values: { ...some(valuesOf(block, index), share), ...own },
       marks: marksOf(block),
     };
   });

@@ -13,6 +13,9 @@ import { isUnset } from "./values";
  */
 export function likelyRenames(deleted: readonly Instance[], created: readonly Instance[]): ReadonlyMap<string, string> {
   let found = new Map<string, string>();
+  if (deleted.length === 0 || created.length === 0) {
+    return found;
+  }
   // What refers to something renamed is the same once that is known.
   for (let size = -1; size < found.size; ) {
     size = found.size;
@@ -57,7 +60,9 @@ function byLikeness(
   for (const instance of instances) {
     const likeness = likenessOf(instance, names, computed);
     if (likeness !== undefined) {
-      found.set(likeness, [...(found.get(likeness) ?? []), instance]);
+      const others = found.get(likeness) ?? [];
+      others.push(instance);
+      found.set(likeness, others);
     }
   }
   return found;

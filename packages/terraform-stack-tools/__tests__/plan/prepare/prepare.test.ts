@@ -144,3 +144,43 @@ test("modules are downloaded once for each source, with the provider configurati
   expect(provider).toEqual({ azurerm: [{ alias: "two" }] });
   expect(moduleId(call)).not.toBe(moduleId({ ...call, version: "2.0.0" }));
 });
+
+describe("local values that name others again and again", () => {
+  /** Each names the next one, as often as asked for, and the last one is given. */
+  const chain = (length: number, times: number, last: string): JsonObject => ({
+    locals: {
+      ...Object.fromEntries(Array.from({ length }, (_, index) => [`l${index}`, `\${local.l${index + 1}}`.repeat(times)])),
+      [`l${length}`]: last,
+    },
+  });
+
+  test.each([
+    ["forty that double", chain(40, 2, "x")],
+    ["twenty thousand that double", chain(20_000, 2, "x")],
+    ["ten that are a hundred times as long", chain(10, 100, "x")],
+    [
+      "those in expressions",
+      {
+        locals: {
+          a: '${format("%s%s", local.b, local.b)}',
+          b: ["${local.c}"],
+          ...objectOf(chain(40, 2, "x").locals),
+          c: "${local.l0}",
+        },
+      },
+    ],
+  ])("are refused by a sentence before any engine reads them: %s", (_what, json) => {
+    expect(() => prepared(json)).toThrow(
+      /^the stack: local value '\w+' would be longer than 1073741824 letters, since it names local values that name others again and again; write it without them$/,
+    );
+  });
+
+  test.each([
+    ["twenty thousand in a row", chain(20_000, 1, "x")],
+    ["twenty that double", chain(20, 2, "x")],
+    ["a circle, which the engine refuses", { locals: { a: "${local.b}${local.b}", b: "${local.a}${local.a}" } }],
+    ["one that is not there", { locals: { a: "${local.b}" } }],
+  ])("are prepared where they end: %s", (_what, json) => {
+    expect(Object.keys(objectOf(prepared(json).locals)).length).toBeGreaterThan(0);
+  });
+});

@@ -1,4 +1,5 @@
-import { type Comparison, eject, type StateComparison } from "../../eject";
+import type * as ejectRoom from "../../eject";
+import type { Comparison, StateComparison } from "../../eject";
 import { terraformBinary } from "../../providers/terraform-binary";
 import { readSources } from "../../shared/input/sources";
 import { quoted } from "../../stack/quoted";
@@ -92,6 +93,7 @@ export const ejectCommand: Command = {
       throw new UsageError("--var and --var-file give values to the plans of --check; add it.");
     }
     const declared = hasValues ? readSources(input).sources.flatMap(({ stack }) => stack.variables) : [];
+    const { eject }: typeof ejectRoom = require("../../eject");
     const { folder, comparisons, states } = eject({
       ...given,
       ...(hasValues && {

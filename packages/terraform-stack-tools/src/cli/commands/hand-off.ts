@@ -1,4 +1,5 @@
-import { type Format, handOff, type Layout, lastFormat, type Names, type Platform } from "../../hand-off";
+import type * as handOffRoom from "../../hand-off";
+import type { Format, Layout, Names, Platform } from "../../hand-off";
 import { quoted } from "../../stack/quoted";
 import type { Command } from "../command";
 import { UsageError } from "../command";
@@ -97,6 +98,7 @@ export const handOffCommand: Command = {
     if (!out) {
       throw new UsageError("--out is missing; name the folder to write.");
     }
+    const { handOff, lastFormat }: typeof handOffRoom = require("../../hand-off");
     if ((others.schemas !== undefined || others.init) && (format ?? lastFormat(out)) !== "hcl") {
       throw new UsageError("--schemas and --init are for --format hcl; JSON needs no schemas.");
     }

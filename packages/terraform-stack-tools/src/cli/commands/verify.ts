@@ -1,4 +1,5 @@
-import { type Verification, verify } from "../../hand-off";
+import type * as handOffRoom from "../../hand-off";
+import type { Verification } from "../../hand-off";
 import { visible } from "../../shared/markdown";
 import { withVisibleLetters } from "../../stack/hidden-letters";
 import { quoted } from "../../stack/quoted";
@@ -42,6 +43,7 @@ export const verifyCommand: Command = {
     if (values.format !== "text" && values.format !== "json") {
       throw new UsageError(`--format must be text or json, got ${quoted(values.format)}.`);
     }
+    const { verify }: typeof handOffRoom = require("../../hand-off");
     const verification = verify(folder);
     const output =
       values.format === "json"

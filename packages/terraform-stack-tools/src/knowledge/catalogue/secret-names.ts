@@ -22,35 +22,38 @@ function snakeCase(name: string): string {
 
 /**
  * Values that are secrets whatever they are called: a private key, tokens by which their publishers and GitHub find leaks,
- * the signature of Azure's shared access, and a password in an address, a header, a document of Docker or a command line.
+ * the signature of Azure's shared access, and a password in an address, a header, a document of Docker or a command line. Each has a bound: V8 remembers each step of
+ * a match, on a stack that a long text overflows.
  */
 const SECRET_FORMS = [
-  /-----BEGIN [A-Z ]*PRIVATE KEY(?: BLOCK)?-----/,
-  /\bAGE-SECRET-KEY-1\w{20,}/,
-  /\b(?:gh[oprsu]_|github_pat_)\w{20,}/,
-  /\bglpat-[-\w]{20,}/,
-  /\bxox[abeoprs]-[-\w]{10,}/,
-  /\bhttps:\/\/hooks\.slack\.com\/services\/T\w+\/B\w+\/\w{16,}/,
+  /-----BEGIN [A-Z ]{0,50}PRIVATE KEY(?: BLOCK)?-----/,
+  /\bAGE-SECRET-KEY-1\w{20}/,
+  /\b(?:gh[oprsu]_|github_pat_)\w{20}/,
+  /\bglpat-[-\w]{20}/,
+  /\bxox[abeoprs]-[-\w]{10}/,
+  /\bhttps:\/\/hooks\.slack\.com\/services\/T\w{1,50}\/B\w{1,50}\/\w{16}/,
   /\bnpm_[A-Za-z\d]{36}\b/,
   /\b_(?:auth|authToken|password)=["']?[^\s$"'{]/,
-  /\b(?:dckr_pat_|[rs]k_live_|dop_v1_|pypi-AgE|sk-ant-|sk-proj-|hvs\.)[-\w]{20,}/,
+  /\b(?:dckr_pat_|[rs]k_live_|dop_v1_|pypi-AgE|sk-ant-|sk-proj-|hvs\.)[-\w]{20}/,
   /\bhf_[A-Za-z]{34}\b/,
   /\bSG\.[-\w]{22}\.[-\w]{43}(?![-\w])/,
-  /\.atlasv1\.[-\w]{60,}/,
+  /\.atlasv1\.[-\w]{60}/,
   // The secret of an application in Microsoft Entra ID.
   /(?<![-\w~.])[-\w~.]{3}\dQ~[-\w~.]{31,34}(?![-\w~.])/,
   /[?&]sig=[^&\s$]/,
-  /:\/\/[^/\s:@?#]*:[^/\s@$?#]+@/,
+  /:\/\/[^/\s:@?#]{0,1000}:[^/\s@$?#]{1,10000}@/,
   /:[^\s:@/$]{1,200}@(?:tcp|unix)\(/,
-  /,password=[^,\s$]+,(?:ssl|abortConnect)=/i,
-  /\bAuthorization:\s*(?:Basic|Bearer)\s+[^\s$"'{]{8}/i,
-  /\bX-API-Key:\s*[^\s$"'{]{8}/i,
-  /"auth"\s*:\s*"[^"$]{8}/,
+  /,password=[^,\s$]{1,10000},(?:ssl|abortConnect)=/i,
+  /\bAuthorization:\s{0,100}(?:Basic|Bearer)\s{1,100}[^\s$"'{]{8}/i,
+  /\bX-API-Key:\s{0,100}[^\s$"'{]{8}/i,
+  /"auth"\s{0,100}:\s{0,100}"[^"$]{8}/,
   /(?:^|\s)--(?!no-|ask-)(?:[\w-]{1,50}-)?(?:password|client-secret)[ =]["']?[^\s$"'-]/,
-  /\b(?:login\s(?:.*\s)?|sshpass\s+)-p\s*["']?[^\s$"'-]/,
-  /\bcurl\s(?:.*\s)?(?:-u[ =]?|--user[ =])["']?[^\s:$"']+:[^\s$"']/,
-  /\becho\s+["']?[^\s:$"']+:[^\s$"']+["']?\s*\|\s*(?:sudo\s+)?chpasswd\b/,
-  /\bConvertTo-SecureString\s+(?:-String\s+)?["'][^"'$]/i,
+  /\bsshpass\s{1,100}-p\s{0,100}["']?[^\s$"'-]/,
+  // From the first such command of a line, or the last one, alone: from each one, the rest of the line would be read again.
+  /(?:^(?=(.*?\blogin\s))\1|\blogin[\n\r\u2028\u2029])(?:.*?\s)?-p\s{0,100}["']?[^\s$"'-]/m,
+  /(?:^(?=(.*?\bcurl\s))\1|\bcurl[\n\r\u2028\u2029])(?:.*?\s)?(?:-u[ =]?|--user[ =])["']?[^\s:$"']{1,1000}:[^\s$"']/m,
+  /\becho\s{1,100}["']?[^\s:$"']{1,1000}:[^\s$"']{1,1000}["']?\s{0,100}\|\s{0,100}(?:sudo\s{1,100})?chpasswd\b/,
+  /\bConvertTo-SecureString\s{1,100}(?:-String\s{1,100})?["'][^"'$]/i,
 ];
 
 /** Blocks and maps in which a value is secret whatever it is called, as in an app of containers or in a chart. */
@@ -97,7 +100,7 @@ export function isPointer(text: string): boolean {
  * engine, a format, what SOPS has encrypted, and what is blacked out.
  */
 const PLACEHOLDER =
-  /^(?:\$[A-Z_][A-Z\d_]*$|\$(?:input|context|util|stageVariables)\b|\$[({[]|\{\{|\{[\w.]+\}$|\(\(|<[^>]*>$|%\w$|%[({]|ENC\[|[*x.]+$)/;
+  /^(?:\$[A-Z_][A-Z\d_]{0,1000}$|\$(?:input|context|util|stageVariables)\b|\$[({[]|\{\{|\{[\w.]{1,1000}\}$|\(\(|<[^>]{0,1000}>$|%\w$|%[({]|ENC\[|[*x.]{1,1000}$)/;
 
 /** Whether a value in a document stands for one that is not written there. */
 export function isPlaceholder(text: string): boolean {

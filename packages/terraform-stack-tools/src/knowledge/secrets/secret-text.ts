@@ -30,26 +30,27 @@ function isValueKey(key: string): boolean {
 }
 
 /** User name and password, as Docker has them. */
-const LOGIN = /^[^\s:]+:\S/;
-const SHORT_BASE64 = /^[A-Za-z0-9+/]{6,}={0,2}$/;
+const LOGIN = /^[^\s:]{1,1000}:\S/;
+const SHORT_BASE64 = /^[A-Za-z0-9+/]{6,10000}={0,2}$/;
 
 function isEncodedLogin(text: string): boolean {
   return SHORT_BASE64.test(text) && LOGIN.test(Buffer.from(text, "base64").toString("latin1"));
 }
 
 /** Settings of a connection string, and variables of a shell. */
-const SETTING = /(?:^|[\s;"'&?])([A-Za-z][\w-]*)\s*=\s*["']?[^\s;"'$=]/g;
+const SETTING = /(?:^|[\s;"'&?])([A-Za-z][\w-]{0,200})\s{0,100}=\s{0,100}["']?[^\s;"'$=]/g;
 /** A member of JSON or the like, also of what is written in a string of a program. */
-const MEMBER = /["']([\w.:-]{1,200})\\*["']\s*(?::|=>)\s*(?:\\*["']([^"'\\]+)|(\d+))/g;
+const MEMBER =
+  /["']([\w.:-]{1,200})\\{0,20}["']\s{0,100}(?::|=>)\s{0,100}(?:\\{0,20}["']([^"'\\]{1,10000})|(\d{1,100}))/g;
 /** A line of YAML. What has spaces or begins with one of its marks is a sentence or a reference. */
 const LINE =
-  /^[ \t]*(?:- +)*([A-Za-z][\w.-]{0,200}):[ \t]+(?:"([^"\r\n]+)"|'([^'\r\n]+)'|([^\s"'|>&*!{[#~]\S*))[ \t]*$/gm;
+  /^[ \t]{0,200}(?:- {1,20}){0,20}([A-Za-z][\w.-]{0,200}):[ \t]{1,200}(?:"([^"\r\n]{1,10000})"|'([^'\r\n]{1,10000})'|([^\s"'|>&*!{[#~]\S{0,10000}))[ \t]{0,200}$/gm;
 /** How a sentence may begin: `Password: canary`. */
 const WORD = /^[A-Z][a-z]+$/;
 const NOTHING = ["null", "true", "false"];
 
 /** A line of a file of properties, as Java has them. */
-const PROPERTY = /^[ \t]*[\w.-]{1,200}\.([\w-]{1,200})=[^\s$]/gm;
+const PROPERTY = /^[ \t]{0,200}[\w.-]{1,200}\.([\w-]{1,200})=[^\s$]/gm;
 /** A Secret of Kubernetes in YAML, and the first that it keeps. */
 const SECRET_KIND = /^kind:[ \t]*["']?Secret["']?[ \t]*$/m;
 const KEPT = /^(?:data|stringData):[ \t]*\r?\n[ \t]+["']?[\w.-]{1,253}["']?:[ \t]*["']?[^\s"'{$<]/m;

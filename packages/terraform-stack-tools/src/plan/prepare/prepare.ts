@@ -2,16 +2,19 @@ import { PlanError } from "../../shared/refusal";
 import { isTemplate } from "../../stack/expression/template";
 import { type JsonObject, objectOf, textOf } from "../../stack/json";
 import { mapResources, type Stack, withSections } from "../../stack/stack";
+import { checkExpansion } from "./expansion";
 import { checkVariables, givenVariables } from "./variables";
 import { mapVersions, type Plannable, VERSION_NAMES, type Versions } from "./versions";
 
 /**
  * Makes both versions plannable without a cloud.
- * @throws PlanError for modules in folders or with computed sources, and for variables without a value or a declaration
+ * @throws PlanError for modules in folders or with computed sources, for variables without a value or a declaration, and for
+ * local values that grow without end
  */
 export function prepare(versions: Versions<Stack>, variables: JsonObject): Versions<Plannable> {
   const plannable = mapVersions(versions, (source, version): Plannable => {
     checkModules(source, VERSION_NAMES[version]);
+    checkExpansion(source, VERSION_NAMES[version]);
     return {
       source,
       stack: withoutReach(source),

@@ -17,18 +17,17 @@ export function readFileTokens(text: string): readonly Token[] {
   return new Lexer(text).expression(undefined, true).tokens;
 }
 
-const NAME = /[\p{ID_Start}_][\p{ID_Continue}-]*/uy;
+const NAME = /[\p{ID_Start}_][\p{ID_Continue}-]{0,10000}/uy;
 /** What HCL takes for one number, and those that are one. */
-const NUMBER = /\d(?:\.*(?:\d|[eE][-+]?\d))*/y;
+const NUMBER = /\d(?:\.{0,1000}(?:\d|[eE][-+]?\d)){0,10000}/y;
 const IS_NUMBER = /^\d+(\.\d*)?([eE][-+]?\d+)?$/;
 const SYMBOL = /\.\.\.|::|==|!=|>=|<=|&&|\|\||=>|[-+*/%<>!?:=.,()[\]{}]/y;
-const HEREDOC = /<<(-?)([\p{ID_Start}_][\p{ID_Continue}-]*)\r?\n/uy;
-const MARKER = /(?:\$+|%+)\{?/y;
+const HEREDOC = /<<(-?)([\p{ID_Start}_][\p{ID_Continue}-]{0,10000})\r?\n/uy;
 /** Literal text. In a heredoc it ends with the line, since the next one may be the last. */
 const LITERAL_TEXT: Readonly<Record<End["kind"], RegExp>> = {
-  text: /[^$%\r]+|\r\n/y,
-  quote: /[^"\\\r\n$%]+/y,
-  heredoc: /[^$%\r\n]*\r?\n|[^$%\r\n]+/y,
+  text: /[^$%\r]{1,10000}|\r\n/y,
+  quote: /[^"\\\r\n$%]{1,10000}/y,
+  heredoc: /\r?\n|[^$%\r\n]{1,10000}/y,
 };
 /** No half of a surrogate pair, which is no letter by itself. */
 const ESCAPE_SEQUENCE =
@@ -66,7 +65,7 @@ class Lexer extends Scanner {
       if (this.skipEnd(end)) {
         return joined(parts);
       }
-      const marker = this.match(MARKER);
+      const marker = this.marker();
       if (marker === undefined) {
         for (const part of this.literal(end)) {
           parts.push(part);
@@ -113,6 +112,20 @@ class Lexer extends Scanner {
       }
       tokens.push(this.token(open));
     }
+  }
+
+  /** All the `$` or `%` here, and the brace after them. */
+  private marker(): string | undefined {
+    const start = this.position;
+    const letter = this.source[start];
+    if (letter !== "$" && letter !== "%") {
+      return undefined;
+    }
+    while (this.source[this.position] === letter) {
+      this.position++;
+    }
+    this.match(/\{/y);
+    return this.source.slice(start, this.position);
   }
 
   private sequence(marker: Sequence["marker"]): Sequence | Fault {

@@ -55,18 +55,49 @@ export function mayName(text: string): boolean {
 const BARE_ADDRESS = /^[\p{ID_Start}_][-\p{ID_Continue}]*\./u;
 
 /** The same few texts are asked for again and again. */
-const inText = remembered((text): readonly Reference[] =>
-  isTemplate(text) ? inTemplate(readTemplate(text)) : inBareAddress(text),
-);
+const inText = remembered((text): readonly Reference[] => {
+  if (!isTemplate(text)) {
+    return inBareAddress(text);
+  }
+  const plain = text.startsWith("${") ? plainReference(text.slice(2, -1)) : undefined;
+  const isPlain = plain !== undefined && plain.steps.length > 0 && text.endsWith("}");
+  return isPlain ? [plain] : inTemplate(readTemplate(text));
+});
+
+/** Most are names and literal keys alone, which are read without tokens. */
+const PLAIN = /^([A-Za-z_][\w-]{0,200})((?:\.[A-Za-z_][\w-]{0,200}|\["[\w ./:@-]{0,200}"\]|\[\d{1,15}\]){0,100})$/;
+const PLAIN_STEP = /\.([\w-]+)|\["([^"]*)"\]|\[(\d+)\]/g;
+
+function plainReference(expression: string): Reference | undefined {
+  const [, root, rest] = PLAIN.exec(expression) ?? [];
+  if (root === undefined) {
+    return undefined;
+  }
+  const steps = [...rest.matchAll(PLAIN_STEP)].map(([, name, key, index]): Step => {
+    if (name !== undefined) {
+      return { kind: "attribute", name };
+    }
+    return { kind: "key", key: key ?? Number(index) };
+  });
+  return { root, steps };
+}
 
 /** The reference that an expression is as a whole; undefined for any other expression. */
 export function wholeReference(expression: string): Reference | undefined {
+  const plain = plainReference(expression);
+  if (plain !== undefined) {
+    return plain;
+  }
   const tokens = readExpression(expression);
   const found = chainAt(tokens, 0);
   return found?.end === tokens.length && !hasFault(tokens) ? found.reference : undefined;
 }
 
 function inBareAddress(text: string): readonly Reference[] {
+  const plain = plainReference(text);
+  if (plain !== undefined) {
+    return [plain];
+  }
   return wholeReference(text) === undefined ? [] : inTokens(readExpression(text));
 }
 

@@ -1,5 +1,5 @@
-const SPACE = /(?:[ \t\n]|\r\n|#[^\n]*|\/\/[^\n]*)+/y;
-const COMMENT = /\/\*[\s\S]*?\*\//y;
+/** A bound, as in every pattern here: V8 remembers each step of a match, on a stack that a long text overflows. */
+const SPACE = /(?:[ \t\n]|\r\n){1,10000}/y;
 
 /** A position in a text, and what moves it. */
 export class Scanner {
@@ -34,22 +34,40 @@ export class Scanner {
   protected skipSpace(): boolean {
     let hasLineBreak = false;
     for (;;) {
-      const space = this.match(SPACE) ?? (this.position < this.endOfLastComment ? this.match(COMMENT) : undefined);
-      if (space === undefined) {
+      const space = this.match(SPACE);
+      if (space !== undefined) {
+        hasLineBreak ||= space.includes("\n");
+      } else if (!this.skipComment()) {
         return hasLineBreak;
       }
-      hasLineBreak ||= !space.startsWith("/*") && space.includes("\n");
     }
+  }
+
+  private skipComment(): boolean {
+    if (this.source.startsWith("#", this.position) || this.source.startsWith("//", this.position)) {
+      this.position = this.endOfLine() ?? this.source.length;
+      return true;
+    }
+    if (this.position >= this.endOfLastComment || !this.source.startsWith("/*", this.position)) {
+      return false;
+    }
+    const end = this.source.indexOf("*/", this.position + 2);
+    this.position = end === -1 ? this.position : end + 2;
+    return end !== -1;
   }
 
   /** Skips a line that consists of a word, but not its line break, which may separate members of an object. */
   protected skipLineOf(word: string): boolean {
-    const start = this.position;
-    const line = this.match(/[^\n]*(?=\n)/y);
-    if (line?.trim() === word) {
-      return true;
+    const end = this.endOfLine();
+    if (end === undefined || this.source.slice(this.position, end).trim() !== word) {
+      return false;
     }
-    this.position = start;
-    return false;
+    this.position = end;
+    return true;
+  }
+
+  private endOfLine(): number | undefined {
+    const end = this.source.indexOf("\n", this.position);
+    return end === -1 ? undefined : end;
   }
 }

@@ -1,6 +1,6 @@
 import { isList, isObject, type Json } from "../json";
 import { readTemplate } from "./lexer";
-import type { Part, Sequence, Template } from "./token";
+import type { Sequence, Template } from "./token";
 
 /** Whether Terraform evaluates anything in a text. */
 export function isTemplate(text: string): boolean {
@@ -9,16 +9,16 @@ export function isTemplate(text: string): boolean {
 
 /** Whether a value is a text in which Terraform evaluates nothing, and not an empty one. */
 export function isLiteral(value: Json | undefined): value is string {
-  return typeof value === "string" && value !== "" && readTemplate(value).every(({ kind }) => isText(kind));
+  return typeof value === "string" && value !== "" && isText(value);
 }
 
-function isText(kind: Part["kind"]): boolean {
-  return kind === "literal" || kind === "escape";
+function isText(text: string): boolean {
+  return !isTemplate(text) || readTemplate(text).every(({ kind }) => kind === "literal" || kind === "escape");
 }
 
 /** The expression that a text consists of, without `${` and `}`; undefined where the text is anything else. */
 export function unwrapped(text: string): string | undefined {
-  const sequence = text.endsWith("}") ? wholeSequence(readTemplate(text)) : undefined;
+  const sequence = text.startsWith("${") && text.endsWith("}") ? wholeSequence(readTemplate(text)) : undefined;
   if (sequence === undefined) {
     return undefined;
   }

@@ -16,9 +16,15 @@ const NAME = "[microsoft.containerregistry/registries/repositories:name]";
  * Azure, "Azure attribute-based access control (Azure ABAC) repository permissions in Azure Container Registry".
  */
 export function repositoriesAllowed(condition: string, action: string): Repositories | undefined {
-  const parsed = parseCondition(condition);
-  return parsed && evaluated(parsed, action);
+  if (last.text !== condition) {
+    last.parsed = parseCondition(condition);
+    last.text = condition;
+  }
+  return last.parsed && evaluated(last.parsed, action);
 }
+
+/** One condition is asked of each action in turn. */
+const last: { text?: string; parsed?: Condition } = {};
 
 function evaluated(condition: Condition, action: string): Repositories | undefined {
   switch (condition.kind) {

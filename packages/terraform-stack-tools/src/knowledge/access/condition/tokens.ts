@@ -6,13 +6,13 @@ export type Token =
   | { readonly kind: "attribute"; readonly text: string }
   | { readonly kind: "symbol"; readonly text: string };
 
-/** In the order in which they are tried. A word may name a function for several values, such as `ForAnyOfAnyValues:StringEquals`. */
+/** Each with a bound: V8 remembers each step of a match, on a stack that a long text overflows. In the order in which they are tried. A word may name a function for several values, such as `ForAnyOfAnyValues:StringEquals`. */
 const FORMS: readonly [kind: Token["kind"] | "space", form: RegExp][] = [
-  ["space", /\s+/y],
-  ["attribute", /@\w+\[[^\]]*\]/y],
-  ["text", /'(?:[^'\\]|\\.)*'/y],
+  ["space", /\s{1,10000}/y],
+  ["attribute", /@\w{1,100}\[[^\]]{0,1000}\]/y],
+  ["text", /'(?:[^'\\]|\\.){0,10000}'/y],
   ["symbol", /&&|\|\||[(){},!]/y],
-  ["word", /[\w:.-]+/y],
+  ["word", /[\w:.-]{1,10000}/y],
 ];
 
 /** The tokens of a condition; undefined for what is none. Azure, "Azure role assignment condition format and syntax". */
@@ -20,23 +20,21 @@ export function tokensOf(condition: string): Token[] | undefined {
   const tokens: Token[] = [];
   let position = 0;
   while (position < condition.length) {
-    const found = FORMS.map(([kind, form]) => ({ kind, text: textAt(condition, position, form) })).find(
-      ({ text }) => text !== undefined,
-    );
-    if (found?.text === undefined) {
+    const found = FORMS.find(([, form]) => {
+      form.lastIndex = position;
+      return form.test(condition);
+    });
+    if (found === undefined) {
       return undefined;
     }
-    position += found.text.length;
-    if (found.kind === "text") {
-      tokens.push({ kind: "text", text: found.text.slice(1, -1).replace(/\\(.)/g, "$1") });
-    } else if (found.kind !== "space") {
-      tokens.push({ kind: found.kind, text: found.text });
+    const [kind, { lastIndex: end }] = found;
+    const text = condition.slice(position, end);
+    position = end;
+    if (kind === "text") {
+      tokens.push({ kind, text: text.slice(1, -1).replace(/\\(.)/g, "$1") });
+    } else if (kind !== "space") {
+      tokens.push({ kind, text });
     }
   }
   return tokens;
-}
-
-function textAt(condition: string, position: number, form: RegExp): string | undefined {
-  form.lastIndex = position;
-  return form.exec(condition)?.[0];
 }
