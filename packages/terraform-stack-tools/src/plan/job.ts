@@ -69,4 +69,6 @@ export interface ExistingResource {
   readonly open: readonly (readonly (string | number)[])[];
   /** Why the provider did not plan it. */
   readonly unplanned?: string;
+  /** What it has, of a data source. */
+  readonly answer?: JsonObject;
 }

@@ -1,5 +1,5 @@
 import { provisionersOf } from "../planned/configured-stack";
-import type { ChangeNotes, ResourceChange, ShownPlan } from "../planned/plan-json";
+import type { ChangeNotes, ResourceChange, ShownPlan, StateResource } from "../planned/plan-json";
 import { readPlan } from "../planned/read-plan";
 import { MadeUpTexts } from "../planned/sensitive";
 import type { Schemas } from "../providers/schema";
@@ -44,6 +44,7 @@ export function shownPlan(versions: Versions<Plannable>, answer: ReadablePlan, m
     engine: {
       madeUp: new MadeUpTexts(answer.madeUp),
       notesOn,
+      ...(versions.existing === undefined ? {} : { former: formerData(answer) }),
       provisioners: new Map(changed.source.blocks.map((block) => [block.address, provisionersOf(block)])),
       locals: changed.stack.locals,
       given: (text) => {
@@ -56,6 +57,14 @@ export function shownPlan(versions: Versions<Plannable>, answer: ReadablePlan, m
       outputs: changed.stack.outputs.map(({ name }) => name),
     },
   };
+}
+
+function formerData({ existing }: ReadablePlan): StateResource[] {
+  return Object.entries(existing).flatMap(([address, { answer }]): StateResource[] => {
+    const { type = "", name = "" } = parseAddress(address) ?? {};
+    const own = { address, mode: "data", type, name, providerName: "" } as const;
+    return answer === undefined ? [] : [{ ...own, values: answer, sensitive: false }];
+  });
 }
 
 /** The body of the block that a resource is an instance of. Those in modules are not read. */

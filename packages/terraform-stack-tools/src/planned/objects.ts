@@ -35,12 +35,28 @@ export function objectsOf({ resource_changes, deferred, drift, prior, planned, e
   // A plan with targets has no changes of the rest, and data that was read has none at all.
   const kept = uniqueOf(prior, told).map((one) => stateObject(one, engine));
   const others = resource_changes.length === 0 && prior.length === 0 ? uniqueOf(planned, told) : [];
-  const before = [...changed.flatMap((one) => one.before), ...kept];
+  const former = engine?.former === undefined ? kept : formerOf(kept, engine.former, engine);
+  const before = [...changed.flatMap((one) => one.before), ...former];
   return {
     agreed: drift.length === 0 ? before : agreedObjects(before, drift),
     before,
     after: [...changed.flatMap(({ after }) => after), ...kept, ...others.map((one) => stateObject(one, engine))],
   };
+}
+
+/** What is in no change, with the data sources as the earlier version has them. */
+function formerOf(
+  kept: readonly PlannedObject[],
+  former: readonly StateResource[],
+  engine: EngineNotes,
+): PlannedObject[] {
+  const known = new Map(kept.map((one) => [one.address, one]));
+  const data = former.map((resource) => {
+    const later = known.get(resource.address);
+    const one = { ...stateObject(resource, engine), providerName: later?.providerName ?? resource.providerName };
+    return later !== undefined && JSON.stringify(one.values) === JSON.stringify(later.values) ? later : one;
+  });
+  return [...kept.filter(({ mode }) => mode === "managed"), ...data];
 }
 
 /** What was there before somebody changed it, in the place of what was found. */

@@ -150,6 +150,8 @@ export interface EngineNotes {
   readonly notesOn: (change: ResourceChange) => ChangeNotes;
   /** The arguments and answers of a data source that somebody has given. Whatever else it has was made up. */
   readonly given: (address: string) => readonly string[];
+  /** The data sources of the earlier version, which no plan has. @default there is none, or nobody knows */
+  readonly former?: readonly StateResource[];
   /** The types of provisioners, which are not planned, by block of the stack. */
   readonly provisioners: ReadonlyMap<string, readonly string[]>;
   /** The local values of the stack, by name. */

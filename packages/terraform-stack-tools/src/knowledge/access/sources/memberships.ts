@@ -97,7 +97,8 @@ function membershipsIn(instance: Instance, planned: PlannedStack): Membership[] 
 function listedIn(instance: Instance, argument: string, as: Membership["as"], planned: PlannedStack): Membership[] {
   const { block, values } = instance;
   const configured = block.body[argument];
-  if (configured === undefined || configured === null) {
+  // Members that are made up in place of what the cloud answers are told as an attribute of the group itself.
+  if (configured === undefined || configured === null || JSON.stringify(configured).includes(`\${${block.address}.`)) {
     return [];
   }
   const [known, written] = [listOf(values[argument]), isList(configured) ? configured : undefined];
