@@ -383,4 +383,18 @@ describe("what is held on both sides is neither gained nor lost", () => {
     ]);
     expect(gate(plan).code).toBe(0);
   });
+
+  test("tags hide no change beside them, and are none themselves", () => {
+    const tagged = (more: JsonObject, change: JsonObject = {}) => {
+      const [before, after] = [
+        { ...R, tags: { a: "1" } },
+        { ...R, tags: { a: "2" }, ...more },
+      ];
+      return shownPlan([registry({}, { actions: ["update"], before, after, ...change }), grant("a")]);
+    };
+    expect(gate(tagged({})).code).toBe(0);
+    expect(gate(tagged({ admin_enabled: true })).code).toBe(3);
+    expect(gate(tagged({}, { after_unknown: { admin_enabled: true } })).code).toBe(3);
+    expect(gate(tagged({}, { after_unknown: { tags: true } })).code).toBe(0);
+  });
 });

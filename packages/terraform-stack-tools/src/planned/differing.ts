@@ -1,4 +1,5 @@
 import { isList, isObject, type Json, type JsonObject, lookUp } from "../stack/json";
+import { once } from "../stack/once";
 import type { Change } from "./plan-json";
 import { hasNone } from "./values";
 
@@ -6,7 +7,7 @@ import { hasNone } from "./values";
  * The arguments of an update of which the sides may differ: in their values, in what is known of them, or in what is sensitive.
  * Undefined where any of them may, and for any other change.
  */
-export function differingNames(change: Change): ReadonlySet<string> | undefined {
+export const differingNames = once((change: Change): ReadonlySet<string> | undefined => {
   const { actions, before, after } = change;
   const [unknown, old, marks] = [change.after_unknown, change.before_sensitive, change.after_sensitive].map(marksIn);
   const isUpdate = actions.length === 1 && actions[0] === "update";
@@ -18,7 +19,15 @@ export function differingNames(change: Change): ReadonlySet<string> | undefined 
     (name) => !hasNone(unknown[name]) || !hasNone(lookUp(marks, name)) || lookUp(after, name) === undefined,
   );
   return new Set([...differing(before, after), ...differing(old, marks), ...unsure]);
+});
+
+/** Whether an update changes nothing but what something is labelled with, so that it does and allows what it did. */
+export function isLabelling(change: Change): boolean {
+  const names = differingNames(change);
+  return names !== undefined && names.size > 0 && [...names].every((name) => LABELS.includes(name));
 }
+
+const LABELS = ["tags", "tags_all"];
 
 /** Undefined for marks of a value as a whole. */
 function marksIn(marks: Json | undefined): JsonObject | undefined {

@@ -1,5 +1,6 @@
 import { isList, isObject, type Json, type JsonObject, lookUp, objectOf, withoutHidden } from "../stack/json";
 import { sidesOf } from "./change";
+import { isLabelling } from "./differing";
 import type { EngineNotes, ShownChange, ShownPlan, StateResource } from "./plan-json";
 import { ADDRESS_ARGUMENT } from "./plan-json";
 import { isMark } from "./values";
@@ -85,6 +86,9 @@ function objectsIn(reported: ShownChange, engine: EngineNotes | undefined): Pick
     case "forget":
       return { before: old, after: old };
     default:
+      if (engine === undefined && isLabelling(change)) {
+        return { before: [next], after: [next] };
+      }
       return { before: old, after: actions.length === 1 && actions[0] === "delete" ? [] : [next] };
   }
 }

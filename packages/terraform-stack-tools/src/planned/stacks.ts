@@ -4,7 +4,7 @@ import { readStack, type Stack } from "../stack/stack";
 import { type ConfiguredModule, configurationIn } from "./configuration";
 import { type FindOwners, instanceOf, type Linking, type Owner, ownerOf, providerAt, written } from "./instances";
 import { Naming } from "./naming";
-import { objectsOf, type PlannedObject } from "./objects";
+import { type Objects, objectsOf, type PlannedObject } from "./objects";
 import type { ShownPlan } from "./plan-json";
 import type { Instance, PlannedStack } from "./planned-stack";
 import type { Masks } from "./sensitive";
@@ -15,6 +15,7 @@ export interface Moments {
   readonly agreed: readonly PlannedStack[];
   /** As it was found. */
   readonly before: readonly PlannedStack[];
+  /** The same list as what is found, where nothing changes but labels. */
   readonly after: readonly PlannedStack[];
 }
 
@@ -33,7 +34,12 @@ export function momentsOf(plans: readonly ShownPlan[], masks: Masks, findOwners:
     );
   const before = at("before");
   const isDrifted = plans.some(({ drift }) => drift.length > 0);
-  return { agreed: isDrifted ? at("agreed") : before, before, after: at("after") };
+  const after = objects.every(isUnchanged) ? before : at("after");
+  return { agreed: isDrifted ? at("agreed") : before, before, after };
+}
+
+function isUnchanged({ before, after }: Objects): boolean {
+  return before.length === after.length && before.every((one, index) => one === after[index]);
 }
 
 /** A plan with what exists at one moment. */

@@ -27,21 +27,24 @@ export interface ComparedAccess {
 
 /** For each stack. Access is compared across all of them, so that a grant which moves to another one is neither gained nor lost. */
 export function comparedAccess(stacks: readonly Versions[]): ComparedAccess[] {
-  const [former, later] = [
-    new Reachability(stacks.map(({ before }) => before)),
-    new Reachability(stacks.map(({ after }) => after)),
-  ];
+  const former = new Reachability(stacks.map(({ before }) => before));
+  const isSame = stacks.every(({ before, after }) => before === after);
+  const later = isSame ? former : new Reachability(stacks.map(({ after }) => after));
   const isGone = goneSince(
     stacks.map(({ agreed, before }) => agreed ?? before),
     stacks.map(({ before }) => before),
   );
-  const read = stacks.map(({ before, after, isUpdate }) => ({
-    before,
-    after,
-    cellsBefore: isUpdate ? former.cells(before) : [],
-    accessBefore: accessIn([before], former).filter((line) => !isGone(line)),
-    accessAfter: accessIn([after], later),
-  }));
+  const read = stacks.map(({ before, after, isUpdate }) => {
+    const accessAfter = accessIn([after], later);
+    const found = isSame ? accessAfter : accessIn([before], former);
+    return {
+      before,
+      after,
+      cellsBefore: isUpdate ? former.cells(before) : [],
+      accessBefore: found.filter((line) => !isGone(line)),
+      accessAfter,
+    };
+  });
   const opened = later.openedSince(former);
   const changes = accessChanges(
     read.flatMap(({ accessBefore }) => accessBefore),

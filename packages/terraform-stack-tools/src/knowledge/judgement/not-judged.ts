@@ -100,6 +100,9 @@ interface Found extends Unjudged {
 function inOccurrence({ before, after, isReplaced = false }: Occurrence, instances: readonly Instance[]): Found[] {
   const isNew = before === undefined || after === undefined || isReplaced;
   const { address = "", provisioners = [] } = after ?? before ?? {};
+  if (!isNew && after.block.kind === "resource" && before.values === after.values) {
+    return [];
+  }
   const own = after === undefined ? doneInstead(before) : unjudged(after, { before: before?.values, instances });
   const all = [...(own === undefined ? [] : [own]), ...(isNew ? provisioners.map(unjudgedProvisioner) : [])];
   return all.map((one) => ({ ...one, address }));
