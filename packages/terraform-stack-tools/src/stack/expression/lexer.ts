@@ -18,6 +18,7 @@ export function readFileTokens(text: string): readonly Token[] {
 }
 
 const NAME = /[\p{ID_Start}_][\p{ID_Continue}-]{0,10000}/uy;
+const REST_OF_NAME = /[\p{ID_Continue}-]{1,10000}/uy;
 /** What HCL takes for one number, and those that are one. */
 const NUMBER = /\d(?:\.{0,1000}(?:\d|[eE][-+]?\d)){0,10000}/y;
 const IS_NUMBER = /^\d+(\.\d*)?([eE][-+]?\d+)?$/;
@@ -157,9 +158,9 @@ class Lexer extends Scanner {
     if (this.source.startsWith("<<", this.position)) {
       return this.heredoc();
     }
-    const name = this.match(NAME);
-    if (name !== undefined) {
-      return { kind: "name", text: name, start };
+    if (this.match(NAME) !== undefined) {
+      while (this.match(REST_OF_NAME) !== undefined) {}
+      return { kind: "name", text: this.source.slice(start, this.position), start };
     }
     const number = this.match(NUMBER);
     if (number !== undefined) {
