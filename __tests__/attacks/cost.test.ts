@@ -139,8 +139,8 @@ function taken(file: string, format: string): number {
 /** What is less is the noise of a machine on which others work. */
 const LEAST = 20;
 
-/** Twelve times as long as a tenth, where its square would take a hundred times as long. */
-const GROWTH = 12;
+/** Twelve times as long as a tenth on a machine that does nothing else, where its square would take a hundred times as long. */
+const GROWTH = 24;
 
 const ROUNDS = 5;
 
