@@ -1,5 +1,19 @@
-import type { Json, JsonObject } from "../../packages/terraform-stack-tools/src/stack/json";
-import { BUILDER, CONTOSO, grant, KUBELET, object, ReviewFolder, registry, shownPlan } from "../support/shown-plans";
+import type { JsonObject } from "../../packages/terraform-stack-tools/src/stack/json";
+import {
+  assigned,
+  BUILDER,
+  CONTOSO,
+  configured,
+  created,
+  grant,
+  is,
+  KUBELET,
+  object,
+  ReviewFolder,
+  refers,
+  registry,
+  shownPlan,
+} from "../support/shown-plans";
 
 const folder = new ReviewFolder();
 afterAll(() => folder.remove());
@@ -7,32 +21,12 @@ afterAll(() => folder.remove());
 const SOMEBODY = "99999999-0000-0000-0000-00000000000e";
 const R = { id: CONTOSO, name: "contoso", resource_group_name: "rg", admin_enabled: false };
 
-const created = (type: string, values: JsonObject, change: JsonObject = {}, name = "one") =>
-  object(type, name, values, { actions: ["create"], before: null, ...change });
 const deleted = (type: string, values: JsonObject, name = "one") =>
   object(type, name, values, { actions: ["delete"], after: null });
 const updated = (type: string, before: JsonObject, after: JsonObject, change: JsonObject = {}) =>
   object(type, "one", after, { actions: ["update"], before, ...change });
 const replaced = (type: string, name: string, before: JsonObject, after: JsonObject, change: JsonObject = {}) =>
   object(type, name, after, { actions: ["delete", "create"], before, ...change });
-const assigned = (values: JsonObject = {}): JsonObject => ({
-  scope: CONTOSO,
-  principal_id: KUBELET,
-  role_definition_name: "AcrPull",
-  ...values,
-});
-const refers = (...references: string[]): JsonObject => ({ references });
-const is = (constant_value: Json): JsonObject => ({ constant_value });
-const configured = (resources: Readonly<Record<string, JsonObject>>): JsonObject => ({
-  configuration: {
-    root_module: {
-      resources: Object.entries(resources).map(([address, expressions]) => {
-        const [type, name] = address.split(".");
-        return { address, mode: "managed", type, name, provider_config_key: type.split("_")[0], expressions };
-      }),
-    },
-  },
-});
 const gate = (plan: JsonObject, ...checks: readonly string[]) => folder.review(plan, "--fail-on", checks.join(",") || "gain");
 
 describe("what is found is told as what is planned", () => {

@@ -1,12 +1,16 @@
-import type { Json, JsonObject } from "../../packages/terraform-stack-tools/src/stack/json";
+import type { JsonObject } from "../../packages/terraform-stack-tools/src/stack/json";
 import {
   BUILDER,
   CONTOSO,
+  configured,
+  created,
   grant,
+  is,
   KUBELET,
   object,
   RESOURCE_GROUP,
   ReviewFolder,
+  refers,
   registry,
   shownPlan,
 } from "../support/shown-plans";
@@ -21,8 +25,6 @@ const CONTROL = UAI.replace("builder", "control");
 const MACHINE = `${RESOURCE_GROUP}/providers/Microsoft.Compute/virtualMachines/privileged`;
 const R = { id: CONTOSO, name: "contoso", resource_group_name: "rg", admin_enabled: false };
 
-const created = (type: string, values: JsonObject, change: JsonObject = {}, name = "one") =>
-  object(type, name, values, { actions: ["create"], before: null, ...change });
 const updated = (type: string, before: JsonObject, after: JsonObject) =>
   object(type, "one", after, { actions: ["update"], before });
 const push = [
@@ -31,18 +33,6 @@ const push = [
   grant("push", { principal_id: BUILDER, role_definition_name: "AcrPush" }),
 ];
 const base64 = (text: string) => Buffer.from(text).toString("base64");
-const refers = (...references: string[]): JsonObject => ({ references });
-const is = (constant_value: Json): JsonObject => ({ constant_value });
-const configured = (resources: Readonly<Record<string, JsonObject>>): JsonObject => ({
-  configuration: {
-    root_module: {
-      resources: Object.entries(resources).map(([address, expressions]) => {
-        const [type, name] = address.split(".");
-        return { address, mode: "managed", type, name, provider_config_key: type.split("_")[0], expressions };
-      }),
-    },
-  },
-});
 const gate = (plan: JsonObject) => folder.review(plan, "--fail-on", "gain");
 
 describe("what gives access stops", () => {

@@ -1,9 +1,10 @@
 import type { Json, JsonObject } from "../../packages/terraform-stack-tools/src/stack/json";
 import {
+  assigned,
   BUILDER,
   CONTOSO,
+  created,
   grant,
-  KUBELET,
   object,
   RESOURCE_GROUP,
   ReviewFolder,
@@ -18,14 +19,6 @@ const WORD = "quasar-7f3a91";
 const UAI = `${RESOURCE_GROUP}/providers/Microsoft.ManagedIdentity/userAssignedIdentities/builder`;
 const FORMATS = ["text", "json", "markdown", "html", "junit", "sarif", "code-quality", "access"];
 
-const created = (type: string, values: JsonObject, change: JsonObject = {}, name = "one") =>
-  object(type, name, values, { actions: ["create"], before: null, ...change });
-const assigned = (values: JsonObject = {}): JsonObject => ({
-  scope: CONTOSO,
-  principal_id: KUBELET,
-  role_definition_name: "AcrPull",
-  ...values,
-});
 const secretVariable = (value: Json): JsonObject => ({
   variables: { v: { value } },
   configuration: { root_module: { variables: { v: { sensitive: true } } } },

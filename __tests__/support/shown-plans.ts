@@ -35,6 +35,34 @@ export const grant = (name: string, values: JsonObject = {}, change: JsonObject 
     change,
   );
 
+/** A resource that the plan creates. */
+export const created = (type: string, values: JsonObject, change: JsonObject = {}, name = "one") =>
+  object(type, name, values, { actions: ["create"], before: null, ...change });
+
+/** The arguments of a role assignment, which is created or updated. */
+export const assigned = (values: JsonObject = {}): JsonObject => ({
+  scope: CONTOSO,
+  principal_id: KUBELET,
+  role_definition_name: "AcrPull",
+  ...values,
+});
+
+/** Expressions of a configuration. */
+export const refers = (...references: string[]): JsonObject => ({ references });
+export const is = (constant_value: Json): JsonObject => ({ constant_value });
+
+/** The configuration of resources, by address. */
+export const configured = (resources: Readonly<Record<string, JsonObject>>): JsonObject => ({
+  configuration: {
+    root_module: {
+      resources: Object.entries(resources).map(([address, expressions]) => {
+        const [type, name] = address.split(".");
+        return { address, mode: "managed", type, name, provider_config_key: type.split("_")[0], expressions };
+      }),
+    },
+  },
+});
+
 /** What `show -json` prints of a plan with these changes. */
 export function shownPlan(changes: readonly Json[], more: JsonObject = {}): JsonObject {
   return {

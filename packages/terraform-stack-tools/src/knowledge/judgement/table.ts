@@ -1,4 +1,5 @@
 import type { Instance } from "../../planned/planned-stack";
+import { isUnset } from "../../planned/values";
 import { type Json, objectOf, textOf } from "../../stack/json";
 
 /** What is judged. */
@@ -119,7 +120,7 @@ function actionOf(given: Given): Omit<Subject, "unknown"> {
   if (method === "GET") {
     return { kind: "azapi_resource_action GET", key: "azapi_resource_action GET" };
   }
-  const path = [named, ...(isUnset(action) ? [] : [done])];
+  const path = [named, ...(isUnset(action ?? null) ? [] : [done])];
   const kind = ["azapi_resource_action", path.filter((part) => part !== undefined).join("/")].join(" ").trim();
   return path.includes(undefined) ? { kind } : { kind, key: kind };
 }
@@ -142,10 +143,6 @@ export function groupKind(apiVersion: Json | undefined, kind: Json | undefined):
   return named === undefined || version === undefined
     ? undefined
     : [...(rest.length > 0 ? [group] : []), named].join("/");
-}
-
-function isUnset(value: Json | undefined): boolean {
-  return value === undefined || value === null || value === "";
 }
 
 /** A text that is written out in the form that such names have: anything else is not known, and is not printed. */
