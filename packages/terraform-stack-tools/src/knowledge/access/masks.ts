@@ -13,7 +13,7 @@ function toldOf(text: string): readonly string[] {
   }
   const repository = /^repositories\/(.+)\/(?:content|metadata)\/\w+$/i.exec(text);
   if (repository !== null) {
-    return [repository[1], repository[1].replace(/\*/g, "")];
+    return [repository[1]];
   }
   if (text.includes("ActionMatches")) {
     return [...text.matchAll(/'([^']+)'/g)].map(([, name]) => name);
