@@ -3,8 +3,7 @@ import { App } from "cdktf";
 import { foreignStacks } from "../__tests__/support/foreign/stacks";
 import { render } from "../__tests__/support/stack";
 import { bindingSchemas } from "../packages/terraform-stack-tools/src/providers/schemas/bindings";
-import type { BodySchema } from "../packages/terraform-stack-tools/src/providers/schemas/body-schema";
-import { isGap, kindOf } from "../packages/terraform-stack-tools/src/providers/schemas/schema-source";
+import { type BodySchema, isGap, kindOf } from "../packages/terraform-stack-tools/src/providers/schemas/schema-source";
 import {
   entries,
   isObject,

@@ -2,7 +2,7 @@ import { execFileSync } from "node:child_process";
 import { mkdirSync, mkdtempSync, realpathSync, rmSync, symlinkSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { guardedFile, guardedObject } from "../../packages/terraform-stack-tools/src/plan/prepare/file-guard";
+import { guardedFile, guardedObject } from "../../packages/terraform-stack-tools/src/plan/prepare/files";
 import { installedModules, moduleId } from "../../packages/terraform-stack-tools/src/plan/prepare/modules";
 import { prepare } from "../../packages/terraform-stack-tools/src/plan/prepare/prepare";
 import type { Json, JsonObject } from "../../packages/terraform-stack-tools/src/stack/json";

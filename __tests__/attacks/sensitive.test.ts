@@ -1,4 +1,4 @@
-import { planError } from "../../packages/terraform-stack-tools/src/plan/diagnostics";
+import { planError } from "../../packages/terraform-stack-tools/src/plan/run";
 import type { Change, Diagnostic } from "../../packages/terraform-stack-tools/src/planned/plan-json";
 import { readPlan } from "../../packages/terraform-stack-tools/src/planned/read-plan";
 import { MadeUpTexts, masksFor } from "../../packages/terraform-stack-tools/src/planned/sensitive";

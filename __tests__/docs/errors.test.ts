@@ -4,7 +4,7 @@ import { AzurermProvider } from "@cdktf/provider-azurerm/lib/provider";
 import { App, Token } from "cdktf";
 import { handOff } from "../../packages/terraform-stack-tools/src/hand-off";
 import { Plan, planMatchers } from "../../packages/terraform-stack-tools/src/plan";
-import { initializedFolder } from "../../packages/terraform-stack-tools/src/providers/provider-cache";
+import { initializedFolder } from "../../packages/terraform-stack-tools/src/providers/initialized-folder";
 import { terraformBinary } from "../../packages/terraform-stack-tools/src/providers/terraform-binary";
 import {
   ERROR_TOPICS as TOOL_TOPICS,

@@ -15,8 +15,7 @@ import type {
   TypeSchema,
 } from "../../packages/terraform-stack-tools/src/providers/schema";
 import { bindingSchemas } from "../../packages/terraform-stack-tools/src/providers/schemas/bindings";
-import type { BodySchema } from "../../packages/terraform-stack-tools/src/providers/schemas/body-schema";
-import { isGap } from "../../packages/terraform-stack-tools/src/providers/schemas/schema-source";
+import { type BodySchema, isGap } from "../../packages/terraform-stack-tools/src/providers/schemas/schema-source";
 import type { JsonObject } from "../../packages/terraform-stack-tools/src/stack/json";
 import { programs } from "../../testbed/programs/place";
 import { describeReal } from "./support/providers";

@@ -1,8 +1,7 @@
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { serve } from "../../packages/terraform-stack-tools/src/providers/plugin/grpc";
-import { writeMessage } from "../../packages/terraform-stack-tools/src/providers/plugin/protobuf";
-import { Planned } from "../../packages/terraform-stack-tools/src/providers/plugin/protocol";
+import { Planned, writeMessage } from "../../packages/terraform-stack-tools/src/providers/plugin/wire";
 
 let questions = 0;
 

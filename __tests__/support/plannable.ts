@@ -1,5 +1,5 @@
+import type { Plannable, Versions } from "../../packages/terraform-stack-tools/src/plan/job";
 import { prepare } from "../../packages/terraform-stack-tools/src/plan/prepare/prepare";
-import type { Plannable, Versions } from "../../packages/terraform-stack-tools/src/plan/prepare/versions";
 import type { BlockSchema, Schemas } from "../../packages/terraform-stack-tools/src/providers/schema";
 import type { JsonObject } from "../../packages/terraform-stack-tools/src/stack/json";
 import { readStack } from "../../packages/terraform-stack-tools/src/stack/stack";

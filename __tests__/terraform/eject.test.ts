@@ -6,8 +6,7 @@ import { comparedAll } from "../../packages/terraform-stack-tools/src/eject/chec
 import type { Configuration } from "../../packages/terraform-stack-tools/src/eject/configuration";
 import { configurationsOf } from "../../packages/terraform-stack-tools/src/eject/configurations";
 import { SHIPPED_SCHEMAS } from "../../packages/terraform-stack-tools/src/knowledge/catalogue/shipped-schemas";
-import { KnownSchemas } from "../../packages/terraform-stack-tools/src/providers/schemas/known-schemas";
-import { printedSchemas } from "../../packages/terraform-stack-tools/src/providers/schemas/printed";
+import { KnownSchemas, printedSchemas } from "../../packages/terraform-stack-tools/src/providers/schemas/known-schemas";
 import type { JsonObject } from "../../packages/terraform-stack-tools/src/stack/json";
 import { FOREIGN_SCHEMAS, foreignStacks, RUNNING } from "../support/foreign/stacks";
 import { cdktfOut, inFolder, sourceOf, writeFiles } from "../support/hand-off";

@@ -2,8 +2,11 @@ import { spawnSync } from "node:child_process";
 import { accessSync, constants, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { plan } from "../../packages/terraform-stack-tools/src/plan";
-import { installedProviders, schemasOf } from "../../packages/terraform-stack-tools/src/providers/initialized-folder";
-import { initializedFolder } from "../../packages/terraform-stack-tools/src/providers/provider-cache";
+import {
+  initializedFolder,
+  installedProviders,
+  schemasOf,
+} from "../../packages/terraform-stack-tools/src/providers/initialized-folder";
 import { terraformBinary } from "../../packages/terraform-stack-tools/src/providers/terraform-binary";
 import { inFolder } from "../support/hand-off";
 import { binaries } from "../support/terraform";

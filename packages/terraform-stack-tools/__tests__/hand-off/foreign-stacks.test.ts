@@ -6,8 +6,7 @@ import { emptyApp, render } from "../../../../__tests__/support/stack";
 import { bundleOf } from "../../src/hand-off/bundle";
 import { modulesOf } from "../../src/hand-off/module/layout";
 import { SHIPPED_SCHEMAS } from "../../src/knowledge/catalogue/shipped-schemas";
-import { KnownSchemas } from "../../src/providers/schemas/known-schemas";
-import { printedSchemas } from "../../src/providers/schemas/printed";
+import { KnownSchemas, printedSchemas } from "../../src/providers/schemas/known-schemas";
 import type { JsonObject } from "../../src/stack/json";
 import { readStack } from "../../src/stack/stack";
 

@@ -1,4 +1,4 @@
-import { planError } from "../../src/plan/diagnostics";
+import { planError } from "../../src/plan/run";
 import { readStack } from "../../src/stack/stack";
 
 describe("an error", () => {

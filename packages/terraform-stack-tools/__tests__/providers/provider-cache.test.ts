@@ -1,8 +1,7 @@
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { installedProviders, schemasOf } from "../../src/providers/initialized-folder";
-import { initializedFolder } from "../../src/providers/provider-cache";
+import { initializedFolder, installedProviders, schemasOf } from "../../src/providers/initialized-folder";
 import type { TerraformBinary } from "../../src/providers/terraform-binary";
 
 const ADDRESS = "registry.terraform.io/hashicorp/time";

@@ -1,4 +1,4 @@
-import { withEarlierKeys } from "../../src/plan/prepare/mocks";
+import { withEarlierKeys } from "../../src/plan/prepare/made-up-values";
 import { Origins } from "../../src/stack/moves";
 import { readStack } from "../../src/stack/stack";
 

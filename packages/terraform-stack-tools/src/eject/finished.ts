@@ -1,6 +1,5 @@
-import type { BodySchema } from "../providers/schemas/body-schema";
 import type { KnownSchemas } from "../providers/schemas/known-schemas";
-import { isGap } from "../providers/schemas/schema-source";
+import { type BodySchema, isGap } from "../providers/schemas/schema-source";
 import type { RequiredProvider } from "../stack/provider";
 import type { Stack } from "../stack/stack";
 import { providersOf } from "./providers";

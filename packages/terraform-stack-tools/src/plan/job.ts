@@ -2,8 +2,42 @@ import type { Diagnostic } from "../planned/plan-json";
 import type { MadeUpText } from "../planned/sensitive";
 import type { InstalledProvider } from "../providers/initialized-folder";
 import type { Json, JsonObject } from "../stack/json";
-import type { Mocks } from "./prepare/mocks";
-import type { Versions } from "./prepare/versions";
+import type { Stack } from "../stack/stack";
+import type { Mocks } from "./prepare/made-up-values";
+
+/** A stack and, for an update, the earlier version of it. */
+export interface Versions<T> {
+  readonly existing?: T;
+  readonly changed: T;
+}
+
+export type Version = keyof Versions<unknown>;
+
+/** How messages call them. */
+export const VERSION_NAMES: Readonly<Record<Version, string>> = {
+  existing: "the existing version of the stack",
+  changed: "the stack",
+};
+
+export function mapVersions<T, U>(versions: Versions<T>, map: (value: T, version: Version) => U): Versions<U> {
+  const changed = map(versions.changed, "changed");
+  return versions.existing === undefined ? { changed } : { existing: map(versions.existing, "existing"), changed };
+}
+
+/** The earlier version first. */
+export function allVersions<T>({ existing, changed }: Versions<T>): readonly T[] {
+  return existing === undefined ? [changed] : [existing, changed];
+}
+
+/** A version of a stack that can be planned without a cloud. */
+export interface Plannable {
+  /** As it was read. */
+  readonly source: Stack;
+  /** Without whatever mocks cannot plan. */
+  readonly stack: Stack;
+  /** The values of its variables. Variables without one keep their defaults. */
+  readonly variables: JsonObject;
+}
 
 /** The summary of a warning by which a proxy tells why the provider did not plan a resource. */
 export const UNPLANNED = "stack-tools: the provider did not plan this resource";

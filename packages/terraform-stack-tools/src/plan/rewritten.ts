@@ -6,12 +6,11 @@ import { masksFor } from "../planned/sensitive";
 import { terraformBinary } from "../providers/terraform-binary";
 import { type JsonObject, objectOf } from "../stack/json";
 import { type Stack, withSections } from "../stack/stack";
-import type { JobVersion } from "./job";
-import { guardedFile } from "./prepare/file-guard";
-import type { Mocks } from "./prepare/mocks";
+import type { JobVersion, Versions } from "./job";
+import { shownPlan } from "./plan";
+import { guardedFile } from "./prepare/files";
+import type { Mocks } from "./prepare/made-up-values";
 import { prepare } from "./prepare/prepare";
-import type { Versions } from "./prepare/versions";
-import { shownPlan } from "./read";
 import { run } from "./run";
 
 /** The same configuration in other words. */

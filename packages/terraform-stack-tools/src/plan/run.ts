@@ -1,21 +1,32 @@
-import { installedProviders, schemasOf } from "../providers/initialized-folder";
-import { initializedFolder } from "../providers/provider-cache";
+import type { Diagnostic } from "../planned/plan-json";
+import { initializedFolder, installedProviders, schemasOf } from "../providers/initialized-folder";
 import type { Schemas } from "../providers/schema";
 import type { TerraformBinary } from "../providers/terraform-binary";
 import { environment } from "../shared/environment";
 import { runProcess } from "../shared/process";
 import { PlanError } from "../shared/refusal";
 import { checkSocketPath, inTemporaryFolder } from "../shared/temporary-folder";
+import { blockOfInstance } from "../stack/address";
+import { closure, readsOf } from "../stack/dependencies";
+import { wholeReference } from "../stack/expression/reference";
 import type { JsonObject } from "../stack/json";
-import { planError } from "./diagnostics";
-import type { Job, JobResult, JobVersion } from "./job";
-import type { Mocks } from "./prepare/mocks";
-import { preparedJob } from "./prepare/prepared-job";
-import { remoteStates } from "./prepare/remote-state";
-import { requirementsOf } from "./prepare/requirements";
-import { secretTexts } from "./prepare/variables";
-import { allVersions, mapVersions, type Plannable, VERSION_NAMES, type Versions } from "./prepare/versions";
-import type { ReadablePlan } from "./read";
+import { namesIn } from "../stack/references";
+import type { Stack } from "../stack/stack";
+import {
+  allVersions,
+  type Job,
+  type JobResult,
+  type JobVersion,
+  mapVersions,
+  type Plannable,
+  VERSION_NAMES,
+  type Versions,
+} from "./job";
+import type { ReadablePlan } from "./plan";
+import { refusedPath } from "./prepare/files";
+import { type Mocks, remoteStates } from "./prepare/made-up-values";
+import { requirementsOf } from "./prepare/modules";
+import { preparedJob, secretTexts } from "./prepare/prepare";
 
 /**
  * Plans a stack in a process of its own, and waits for it.
@@ -86,4 +97,149 @@ function runJob(job: Omit<Job, "folder">): JobResult {
     }
     throw new PlanError(`the plan ended with ${signal ?? status}:\n${fault ?? stderr.trim()}`);
   });
+}
+
+/**
+ * The errors in Terraform's own words, each with the path of its construct, without secrets.
+ * @param name what the message calls the stack
+ * @param secrets texts to hide, the longest first
+ */
+export function planError(
+  name: string,
+  diagnostics: readonly Diagnostic[],
+  source: Stack,
+  secrets: readonly string[],
+): PlanError {
+  const errors = diagnostics.filter(({ severity }) => severity === "error");
+  // Where a plan could not be printed, a warning may be all there is.
+  const shown = errors.length > 0 ? errors : diagnostics;
+  const texts = shown.map((diagnostic) => described(diagnostic, source));
+  const text = [`${name} cannot be planned`, ...new Set(texts), ...remoteStateHint(source)].join("\n\n");
+  const refused = shown.map((diagnostic) => ({
+    address: instanceOf(diagnostic, source),
+    words: secrets.reduce(masked, wordsOf(diagnostic, source).join(": ")),
+  }));
+  return new PlanError(secrets.reduce(masked, text), undefined, refused);
+}
+
+/** Terraform names the instance in its sentence, and the block beside it. */
+function instanceOf(diagnostic: Diagnostic, source: Stack): string {
+  const { detail = "" } = diagnostic;
+  const [, named = ""] = /^Resource (?:instance )?(\S+) has/.exec(detail.trim()) ?? [];
+  return named || subjectOf(diagnostic, source).replace(/^resource\./, "");
+}
+
+function wordsOf(diagnostic: Diagnostic, source: Stack): string[] {
+  const { summary, detail } = mayQuote(diagnostic, source)
+    ? { summary: safeSummary(diagnostic), detail: LEFT_OUT }
+    : { summary: diagnostic.summary, detail: diagnostic.detail ?? "" };
+  return [summary, detail.trim()].filter((part) => part !== "");
+}
+
+/** Shorter texts are parts of common words. They are masked where they are quoted as a whole. */
+const SHORTEST_MASKED = 4;
+
+function masked(text: string, secret: string): string {
+  const places = secret.length < SHORTEST_MASKED ? ['"', "'", "`"].map((mark) => mark + secret + mark) : [secret];
+  return places.reduce((rest, place) => rest.split(place).join("(sensitive value)"), text);
+}
+
+function described(diagnostic: Diagnostic, source: Stack): string {
+  const isHidden = mayQuote(diagnostic, source);
+  const { summary, detail = "" } = isHidden ? { summary: safeSummary(diagnostic), detail: LEFT_OUT } : diagnostic;
+  const refused = refusedPath(detail);
+  if (refused !== undefined) {
+    return (
+      `${constructOf(subjectOf(diagnostic, source), source)}a function reads ${refused}, which is outside of the stack ` +
+      "and of the module, or renders a configuration as a template; a plan does neither, so pass the content as a variable, or put the file into the module"
+    );
+  }
+  const details = detail === "" ? "" : `\n  ${detail.trim().replace(/\n/g, "\n  ")}`;
+  return `${constructOf(subjectOf(diagnostic, source), source)}${summary}${details}`;
+}
+
+/** Terraform's own summaries name no value. Those of providers may, and have the address of the block. */
+function safeSummary({ summary, address }: Diagnostic): string {
+  return address === undefined ? summary : "The provider refuses it";
+}
+
+function remoteStateHint({ blocks }: Stack): string[] {
+  const states = blocks.filter(({ blockType }) => blockType === "data.terraform_remote_state");
+  const mocks = states.map(({ address }) => `"${address}": { outputs: { … } }`).join(", ");
+  return states.length > 0 ? [`Outputs of other stacks are made up; set them with mocks: { ${mocks} }`] : [];
+}
+
+/** The address that a diagnostic is about; empty where it tells none. */
+function subjectOf({ summary, detail, address, snippet }: Diagnostic, source: Stack): string {
+  return address ?? resourceIn(detail, source) ?? variableIn(summary, snippet) ?? snippet?.context ?? "";
+}
+
+/** The first resource of the stack that a sentence names. */
+function resourceIn(detail = "", { blocks }: Stack): string | undefined {
+  const resources = new Set(blocks.filter(({ kind }) => kind === "resource").map(({ address }) => address));
+  const words = detail.split(/[^\w.-]+/).map((word) => word.split(".").slice(0, 2).join("."));
+  return words.find((word) => resources.has(word));
+}
+
+/** The variable whose value is rejected. Only the values beside the configuration's line tell its name. */
+function variableIn(summary: string, snippet: Diagnostic["snippet"]): string | undefined {
+  const names = snippet?.values?.map(({ traversal }) => traversal) ?? [];
+  return summary.startsWith("Invalid value for variable")
+    ? names.find((name) => wholeReference(name)?.root === "var")
+    : undefined;
+}
+
+/** `[path of the construct] address: ` */
+function constructOf(subject: string, { constructPaths }: Stack): string {
+  const reference = wholeReference(subject);
+  if (reference === undefined) {
+    return "";
+  }
+  const attributes = reference.steps.flatMap((step) => (step.kind === "attribute" ? [step.name] : []));
+  const names = [reference.root, ...attributes].filter((name, index) => index > 0 || name !== "resource");
+  const address = names.slice(0, names[0] === "data" || names[0] === "ephemeral" ? 3 : 2).join(".");
+  const path = constructPaths.get(address);
+  return `${path === undefined ? "" : `[${path}] `}${address}: `;
+}
+
+/** Of these, Terraform itself refuses messages that quote a sensitive value. */
+const CONDITIONS = /condition failed|assertion failed|^Invalid value for variable$/;
+
+/** Of these, Terraform says before it evaluates anything, so that they name arguments, blocks and references alone. */
+const UNEVALUATED =
+  /^(Extraneous JSON object property|Unsupported (argument|block type)|Missing required argument|Reference to undeclared .+|(Insufficient|Too many) \S+ blocks)$/;
+
+/**
+ * Whether the words of an error may quote a sensitive value, or one that is derived from it: functions and providers get values
+ * without the engine's marks. It is decided by what the engine says that it reads, and by what the lines refer to that it is
+ * about.
+ */
+function mayQuote({ summary, address, snippet = {} }: Diagnostic, source: Stack): boolean {
+  const { values = [], code = "", context } = snippet;
+  if (CONDITIONS.test(summary) || (address === undefined && UNEVALUATED.test(summary))) {
+    return false;
+  }
+  if (values.some(({ statement = "" }) => /sensitive/.test(statement))) {
+    return true;
+  }
+  if (code.includes("${")) {
+    return readsSecret(code.match(/\b[a-z]\w*(?:\.[\w-]+){1,2}/g) ?? [], code, source);
+  }
+  const place = address ?? context?.replace(/^resource\./, "");
+  const block = place === undefined ? undefined : source.blockByAddress.get(blockOfInstance(place));
+  if (block === undefined) {
+    // It is about a module, or about something that is not read.
+    return place !== undefined && source.variables.some(({ isSecret }) => isSecret);
+  }
+  return readsSecret([...namesIn(block.body)], JSON.stringify(block.body), source);
+}
+
+/** What stands in place of such words. */
+const LEFT_OUT = "What is wrong is left out here, since the words may quote a sensitive value.";
+
+function readsSecret(names: readonly string[], text: string, source: Stack): boolean {
+  const all = closure(names, (name) => readsOf(source).get(name) ?? []);
+  return (
+    /\bsensitive\(/.test(text) || source.variables.some(({ name, isSecret }) => isSecret && all.has(`var.${name}`))
+  );
 }

@@ -1,6 +1,6 @@
 import { SHIPPED_SCHEMAS } from "../../../src/knowledge/catalogue/shipped-schemas";
+import { fits } from "../../../src/providers/schemas/bindings";
 import { isGap } from "../../../src/providers/schemas/schema-source";
-import { fits } from "../../../src/providers/schemas/version-fit";
 
 const find = (type: string, source: string, version = "") =>
   SHIPPED_SCHEMAS.find(type, { name: source.split("/").pop() ?? "", source, version, others: {} });

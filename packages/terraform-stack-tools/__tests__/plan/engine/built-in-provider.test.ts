@@ -1,18 +1,23 @@
-import { BuiltInProvider } from "../../../src/plan/engine/built-in-provider";
+import { BuiltInProvider } from "../../../src/plan/engine/proxy-provider";
 import { dynamicValue } from "../../../src/plan/engine/values";
 import { MadeUpValues } from "../../../src/plan/prepare/made-up-values";
-import { decode, encode, UNKNOWN_VALUE, type Value } from "../../../src/providers/plugin/message-pack";
-import { listIn, readMessage, writeMessage } from "../../../src/providers/plugin/protobuf";
 import {
+  decode,
+  encode,
+  listIn,
   Move,
   Moved,
   Plan,
   Planned,
+  readMessage,
   readPath,
   readValue,
+  UNKNOWN_VALUE,
+  type Value,
+  writeMessage,
   writeRawState,
   writeValue,
-} from "../../../src/providers/plugin/protocol";
+} from "../../../src/providers/plugin/wire";
 
 const attributes = { id: {}, input: {}, output: {}, triggers_replace: {} };
 const version = { states: { "data.terraform_remote_state.net": { vnet: "/vnet" } }, outputs: ["vnet", "subnet"] };

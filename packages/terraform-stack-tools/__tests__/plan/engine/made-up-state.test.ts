@@ -1,6 +1,6 @@
-import { MadeUpState } from "../../../src/plan/engine/made-up-state";
+import { MadeUpState } from "../../../src/plan/engine/cloud";
 import { MadeUpValues } from "../../../src/plan/prepare/made-up-values";
-import { UNKNOWN_VALUE, type ValueObject } from "../../../src/providers/plugin/message-pack";
+import { UNKNOWN_VALUE, type ValueObject } from "../../../src/providers/plugin/wire";
 import type { BlockSchema } from "../../../src/providers/schema";
 import type { JsonObject } from "../../../src/stack/json";
 

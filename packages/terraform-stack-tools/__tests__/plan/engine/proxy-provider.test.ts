@@ -2,21 +2,23 @@ import type { ProxyContext } from "../../../src/plan/engine/proxy-context";
 import { proxyProvider } from "../../../src/plan/engine/proxy-provider";
 import { readPrivateState, writePrivateState } from "../../../src/plan/engine/values";
 import { ADDRESS_ARGUMENT } from "../../../src/planned/plan-json";
-import { bytesOf, readMessage, writeMessage } from "../../../src/providers/plugin/protobuf";
 import {
+  bytesOf,
   Configure,
   Move,
   Moved,
   Read,
   ReadAnswer,
   rawState,
+  readMessage,
   readValue,
   Upgrade,
   Upgraded,
   ValidateConfig,
+  writeMessage,
   writeRawState,
   writeValue,
-} from "../../../src/providers/plugin/protocol";
+} from "../../../src/providers/plugin/wire";
 
 const EMPTY = Buffer.alloc(0);
 const ADDRESSED = { name: "n", [ADDRESS_ARGUMENT]: "a.b" };

@@ -4,17 +4,22 @@ import { readPrivateState, writePrivateState } from "../../../src/plan/engine/va
 import { UNPLANNED } from "../../../src/plan/job";
 import { ADDRESS_ARGUMENT } from "../../../src/planned/plan-json";
 import { CallError } from "../../../src/providers/plugin/grpc";
-import { UNKNOWN_VALUE, type ValueObject } from "../../../src/providers/plugin/message-pack";
-import { bytesOf, listIn, numberIn, readMessage, writeMessage } from "../../../src/providers/plugin/protobuf";
 import {
+  bytesOf,
+  listIn,
+  numberIn,
   Plan,
   Planned,
   readDiagnostics,
+  readMessage,
   readPath,
   readValue,
+  UNKNOWN_VALUE,
+  type ValueObject,
+  writeMessage,
   writePath,
   writeValue,
-} from "../../../src/providers/plugin/protocol";
+} from "../../../src/providers/plugin/wire";
 import type { TypeSchema } from "../../../src/providers/schema";
 
 const SCHEMA: TypeSchema = {

@@ -1,4 +1,4 @@
-import { existingResources } from "../../../src/plan/engine/state-file";
+import { existingResources } from "../../../src/plan/engine/state";
 import { writePrivateState } from "../../../src/plan/engine/values";
 
 const kept = (open: readonly string[][], unplanned?: string) =>

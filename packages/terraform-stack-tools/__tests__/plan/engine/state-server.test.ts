@@ -1,4 +1,4 @@
-import { StateServer } from "../../../src/plan/engine/state-server";
+import { StateServer } from "../../../src/plan/engine/state";
 
 async function listening(body: (server: StateServer, address: string) => Promise<void>): Promise<void> {
   const server = await StateServer.listen();

@@ -1,5 +1,5 @@
 import { differs, digest, keepingEmpty, valueAt } from "../../../src/plan/engine/values";
-import { UNKNOWN_VALUE, type Value } from "../../../src/providers/plugin/message-pack";
+import { UNKNOWN_VALUE, type Value } from "../../../src/providers/plugin/wire";
 
 test.each<[Value, Value, Value]>([
   [null, "", null],

@@ -1,4 +1,4 @@
-import { addressed } from "../../../src/plan/prepare/addressed";
+import { addressed } from "../../../src/plan/prepare/prepare";
 import { readStack } from "../../../src/stack/stack";
 
 test("each block tells its address, with the key of its instance and as it was before moves", () => {

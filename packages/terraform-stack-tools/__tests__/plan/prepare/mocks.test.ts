@@ -1,4 +1,4 @@
-import { checkMocks, mocksFor } from "../../../src/plan/prepare/mocks";
+import { checkMocks, mocksFor } from "../../../src/plan/prepare/made-up-values";
 import { readStack } from "../../../src/stack/stack";
 
 const stack = readStack({

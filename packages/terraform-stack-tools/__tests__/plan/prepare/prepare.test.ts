@@ -1,7 +1,6 @@
 import { plannable } from "../../../../../__tests__/support/plannable";
-import { moduleId } from "../../../src/plan/prepare/modules";
-import { requirementsOf } from "../../../src/plan/prepare/requirements";
-import { secretTexts } from "../../../src/plan/prepare/variables";
+import { moduleId, requirementsOf } from "../../../src/plan/prepare/modules";
+import { secretTexts } from "../../../src/plan/prepare/prepare";
 import { type JsonObject, objectOf } from "../../../src/stack/json";
 
 /** The sections of a stack that can be planned. */

@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { plannable } from "../../../../../__tests__/support/plannable";
-import { preparedJob } from "../../../src/plan/prepare/prepared-job";
+import { preparedJob } from "../../../src/plan/prepare/prepare";
 import { writeRecord } from "../../../src/providers/initialized-folder";
 import { objectOf } from "../../../src/stack/json";
 

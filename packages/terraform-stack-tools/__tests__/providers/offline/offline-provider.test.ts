@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { OfflineProvider } from "../../../src/providers/offline/offline-provider";
+import { OfflineProvider } from "../../../src/providers/plugin/offline-provider";
 
 const PROJECT = join(__dirname, "../../../../..");
 const folder = mkdtempSync(join(tmpdir(), "offline-"));

@@ -1,4 +1,4 @@
-import { conformed, offlineConfiguration } from "../../../src/providers/offline/setup";
+import { conformed, offlineConfiguration } from "../../../src/providers/plugin/offline-provider";
 import type { BlockSchema } from "../../../src/providers/schema";
 
 const INNER: BlockSchema = { attributes: { size: {} } };

@@ -1,4 +1,4 @@
-import { providerEnvironment } from "../../../src/providers/plugin/environment";
+import { providerEnvironment } from "../../../src/providers/terraform-binary";
 
 const SECRETS = [
   "ARM_CLIENT_SECRET",

@@ -1,4 +1,4 @@
-import { decode, encode, UNKNOWN_VALUE, Unknown, type Value } from "../../../src/providers/plugin/message-pack";
+import { decode, encode, UNKNOWN_VALUE, Unknown, type Value } from "../../../src/providers/plugin/wire";
 
 const list = (length: number): Value[] => Array.from({ length }, (_, index) => index);
 

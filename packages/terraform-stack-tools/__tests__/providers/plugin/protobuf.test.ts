@@ -1,12 +1,4 @@
-import {
-  bytesOf,
-  listIn,
-  numberIn,
-  readMessage,
-  textIn,
-  writeFields,
-  writeMessage,
-} from "../../../src/providers/plugin/protobuf";
+import { bytesOf, listIn, numberIn, readMessage, textIn, writeFields, writeMessage } from "../../../src/providers/plugin/wire";
 
 test("a message is read as it was written, and defaults are left out", () => {
   const message = writeMessage([1, "text"], [2, 300], [3, true], [4, Buffer.from([0xff])], [5, undefined], [6, false], [7, 0]);

@@ -3,7 +3,7 @@ import type { Http2Server } from "node:http2";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { serve } from "../../../src/providers/plugin/grpc";
-import { ProviderProcess } from "../../../src/providers/plugin/provider-process";
+import { ProviderProcess } from "../../../src/providers/plugin/offline-provider";
 
 const folder = mkdtempSync(join(tmpdir(), "process-"));
 const socket = join(folder, "socket");

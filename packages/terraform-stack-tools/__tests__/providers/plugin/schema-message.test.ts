@@ -1,5 +1,4 @@
-import { bytesOf, listIn, numberIn, readMessage, textIn } from "../../../src/providers/plugin/protobuf";
-import { schemaMessage } from "../../../src/providers/plugin/schema-message";
+import { bytesOf, listIn, numberIn, readMessage, schemaMessage, textIn } from "../../../src/providers/plugin/wire";
 
 const EMPTY = { provider: { block: {} }, resources: {}, dataSources: {}, ephemeralResources: {}, functions: {} };
 const within = (bytes: Buffer | undefined) => readMessage(bytes ?? Buffer.alloc(0));

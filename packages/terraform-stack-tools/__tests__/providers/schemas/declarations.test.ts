@@ -2,10 +2,8 @@ import { readdirSync } from "node:fs";
 import { dirname, join } from "node:path";
 import schemas from "../../../src/knowledge/catalogue/data/provider-schemas.json";
 import { PROVIDER_VERSIONS } from "../../../src/knowledge/catalogue/provider-versions";
-import { bindingSchemas } from "../../../src/providers/schemas/bindings";
-import type { BodySchema } from "../../../src/providers/schemas/body-schema";
-import { declaredType } from "../../../src/providers/schemas/declarations";
-import { isGap } from "../../../src/providers/schemas/schema-source";
+import { bindingSchemas, declaredType } from "../../../src/providers/schemas/bindings";
+import { type BodySchema, isGap } from "../../../src/providers/schemas/schema-source";
 
 interface Body {
   readonly collections?: readonly string[];

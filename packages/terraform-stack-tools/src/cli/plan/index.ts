@@ -1,6 +1,6 @@
 import type { EvidenceInput } from "../../knowledge/evidence/evidence";
 import { type Mocks, PlanError } from "../../plan";
-import { unknownMocks } from "../../plan/prepare/mocks";
+import { unknownMocks } from "../../plan/prepare/made-up-values";
 import { terraformBinary } from "../../providers/terraform-binary";
 import { Refusal } from "../../shared/refusal";
 import { isObject, type JsonObject } from "../../stack/json";

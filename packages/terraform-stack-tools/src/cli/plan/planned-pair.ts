@@ -1,7 +1,7 @@
 import { relative, sep } from "node:path";
 import { PlanError, type PlanOptions } from "../../plan";
 import { madePlan } from "../../plan/plan";
-import { mocksFor } from "../../plan/prepare/mocks";
+import { mocksFor } from "../../plan/prepare/made-up-values";
 import type { ReviewedStack } from "../../report/reviewed-stack";
 import type { Source } from "../../shared/input/source";
 import { Refusal } from "../../shared/refusal";

@@ -1,5 +1,4 @@
-import { answersIn, givenState, labelKey, outputsIn } from "../../plan/prepare/given-state";
-import type { Mocks } from "../../plan/prepare/mocks";
+import { answersIn, givenState, labelKey, type Mocks, outputsIn } from "../../plan/prepare/made-up-values";
 import { terraformBinary } from "../../providers/terraform-binary";
 import { blockAddress } from "../../stack/address";
 import type { JsonObject } from "../../stack/json";

@@ -1,4 +1,4 @@
-import type { BodySchema } from "../../providers/schemas/body-schema";
+import type { BodySchema } from "../../providers/schemas/schema-source";
 import type { Kind } from "../../stack/address";
 import { lookUp } from "../../stack/json";
 import type { BodyOrder } from "./style/body-order";

@@ -1,6 +1,5 @@
 import { SHIPPED_SCHEMAS } from "../../knowledge/catalogue/shipped-schemas";
-import { KnownSchemas } from "../../providers/schemas/known-schemas";
-import { StackSchemas } from "../../providers/schemas/stack-schemas";
+import { KnownSchemas, StackSchemas } from "../../providers/schemas/known-schemas";
 import { Refusal } from "../../shared/refusal";
 import { quoted } from "../../stack/quoted";
 import type { PlacedModule } from "../module/layout";

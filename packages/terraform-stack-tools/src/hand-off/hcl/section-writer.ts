@@ -1,5 +1,5 @@
 import { reasonsOf } from "../../knowledge/catalogue/questions";
-import type { StackSchemas } from "../../providers/schemas/stack-schemas";
+import type { StackSchemas } from "../../providers/schemas/known-schemas";
 import { quote } from "../../stack/expression/quoted-string";
 import { entries, type Json, type JsonObject, listOf, objectOf } from "../../stack/json";
 import type { ProviderConfiguration, RequiredProvider } from "../../stack/provider";

@@ -1,7 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { homedir } from "node:os";
 import { join } from "node:path";
-import { downloadFolder } from "../../providers/provider-cache";
+import { downloadFolder } from "../../providers/initialized-folder";
 import type { Product } from "../../stack/version";
 
 /**

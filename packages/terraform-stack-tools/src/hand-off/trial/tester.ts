@@ -1,6 +1,6 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
-import { downloadFolder } from "../../providers/provider-cache";
+import { downloadFolder } from "../../providers/initialized-folder";
 import { spawned, spawnedOnline, type TerraformBinary, terraformBinary } from "../../providers/terraform-binary";
 import type { Ended } from "../../shared/program";
 import { PlanError } from "../../shared/refusal";

@@ -1,4 +1,4 @@
-import { type BodySchema, builtInSchema } from "../../providers/schemas/body-schema";
+import { type BodySchema, builtInSchema } from "../../providers/schemas/schema-source";
 import { lookUp } from "../../stack/json";
 
 /** A body as `data/provider-schemas.json` and `data/azapi-schemas.json` have it. */

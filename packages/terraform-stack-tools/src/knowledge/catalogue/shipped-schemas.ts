@@ -1,5 +1,5 @@
+import { fits } from "../../providers/schemas/bindings";
 import { kindOf, providerType, type SchemaSource } from "../../providers/schemas/schema-source";
-import { fits } from "../../providers/schemas/version-fit";
 import { quoted } from "../../stack/quoted";
 import { schemaOf } from "./block-schema";
 import { isKnownProvider, PROVIDER_VERSIONS } from "./provider-versions";

@@ -1,4 +1,4 @@
-import { ANY_ARGUMENTS, type BodySchema } from "../../providers/schemas/body-schema";
+import { ANY_ARGUMENTS, type BodySchema } from "../../providers/schemas/schema-source";
 import { lookUp } from "../../stack/json";
 
 /**

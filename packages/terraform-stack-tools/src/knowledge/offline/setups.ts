@@ -1,5 +1,5 @@
-import type { OfflineSetup, OfflineSetups } from "../../providers/offline/setup";
-import { UNREACHABLE } from "../../providers/plugin/environment";
+import type { OfflineSetup, OfflineSetups } from "../../providers/plugin/offline-provider";
+import { UNREACHABLE } from "../../providers/terraform-binary";
 import { ZERO_GUID } from "../catalogue/made-up";
 import { writeAzureCli } from "./azure-cli";
 

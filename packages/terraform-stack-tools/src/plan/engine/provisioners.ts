@@ -2,10 +2,9 @@ import { copyFileSync, linkSync, mkdirSync, symlinkSync, writeFileSync } from "n
 import type { Http2Server } from "node:http2";
 import { join } from "node:path";
 import { type Handler, serve } from "../../providers/plugin/grpc";
-import { writeMessage } from "../../providers/plugin/protobuf";
-import { schema } from "../../providers/plugin/schema-message";
+import { schema, writeMessage } from "../../providers/plugin/wire";
 import type { AttributeType } from "../../providers/schema";
-import { listen } from "./listen";
+import { listen } from "./proxies";
 
 /**
  * The arguments of the provisioners that are built into Terraform and OpenTofu, of their old releases too. A module that

@@ -2,14 +2,53 @@ import { mkdirSync } from "node:fs";
 import type { Http2Server } from "node:http2";
 import { join } from "node:path";
 import { setImmediate } from "node:timers/promises";
-import type { InstalledProvider } from "../../providers/initialized-folder";
-import { BUILT_IN_PROVIDER } from "../../providers/initialized-folder";
+import { BUILT_IN_PROVIDER, type InstalledProvider } from "../../providers/initialized-folder";
 import { type Handler, serve } from "../../providers/plugin/grpc";
+import type { OfflineProvider } from "../../providers/plugin/offline-provider";
 import { typeSchema } from "../../providers/schema";
 import type { Job } from "../job";
-import { listen } from "./listen";
-import type { OfflineProviders } from "./offline-providers";
 import type { Planner, RunContext } from "./proxy-context";
+
+/** Where Terraform finds a server. Windows has no sockets in folders that it could open. */
+export async function listen(
+  server: Http2Server,
+  path: string,
+): Promise<{ readonly Network: string; readonly String: string }> {
+  const isUnix = process.platform !== "win32";
+  await new Promise<void>((resolve) =>
+    isUnix ? server.listen(path, resolve) : server.listen(0, "127.0.0.1", resolve),
+  );
+  const address = server.address();
+  return typeof address === "object" && address !== null
+    ? { Network: "tcp", String: `127.0.0.1:${address.port}` }
+    : { Network: "unix", String: path };
+}
+
+/** The providers' own programs, each started once, whichever run of Terraform asks. */
+export class OfflineProviders {
+  private readonly byFile = new Map<string, OfflineProvider>();
+
+  constructor(private readonly folder: string) {}
+
+  public of(provider: InstalledProvider): OfflineProvider {
+    const known = this.byFile.get(provider.file);
+    if (known !== undefined) {
+      return known;
+    }
+    // Terraform has been started when the code is read.
+    const program: typeof import("../../providers/plugin/offline-provider") = require("../../providers/plugin/offline-provider");
+    const setups: typeof import("../../knowledge/offline/setups") = require("../../knowledge/offline/setups");
+    const own = new program.OfflineProvider(provider, join(this.folder, `p${this.byFile.size}`), setups.OFFLINE_SETUPS);
+    this.byFile.set(provider.file, own);
+    return own;
+  }
+
+  public stop(): void {
+    for (const provider of this.byFile.values()) {
+      provider.stop();
+    }
+  }
+}
 
 /** The servers that Terraform takes for its providers during one run. */
 export class Proxies {
@@ -67,7 +106,7 @@ function proxyOf(
 
 function plannerOf({ version }: RunContext, provider: InstalledProvider, providers: OfflineProviders): Planner {
   if (provider.address === BUILT_IN_PROVIDER) {
-    const { BuiltInProvider }: typeof import("./built-in-provider") = require("./built-in-provider");
+    const { BuiltInProvider }: typeof import("./proxy-provider") = require("./proxy-provider");
     return new BuiltInProvider(version, (type) => typeSchema(provider.schemas, "resource", type));
   }
   const own = providers.of(provider);

@@ -1,29 +1,29 @@
 import { isIn } from "../../planned/path";
 import { ADDRESS_ARGUMENT } from "../../planned/plan-json";
-import { isAboutNetwork } from "../../providers/offline/offline-provider";
-import { isValueObject, type Value, type ValueObject } from "../../providers/plugin/message-pack";
+import { isAboutNetwork } from "../../providers/plugin/offline-provider";
 import {
   bytesOf,
+  errorsIn,
   type Field,
+  isValueObject,
   listIn,
   numberIn,
-  readMessage,
-  textIn,
-  writeMessage,
-} from "../../providers/plugin/protobuf";
-import {
-  errorsIn,
   Plan,
   Planned,
+  readMessage,
   readPath,
   readValue,
+  textIn,
+  type Value,
+  type ValueObject,
   withoutDeferral,
+  writeMessage,
   writePath,
   writeValue,
   writeWarning,
-} from "../../providers/plugin/protocol";
+} from "../../providers/plugin/wire";
 import { UNPLANNED } from "../job";
-import { withComputedUnknown } from "./made-up-state";
+import { withComputedUnknown } from "./cloud";
 import { blockSchema, type ProxyContext } from "./proxy-context";
 import {
   differs,

@@ -6,14 +6,12 @@ import type { MadeUpText } from "../../planned/sensitive";
 import { terraformEnvironment } from "../../providers/terraform-binary";
 import type { Ended } from "../../shared/program";
 import type { JsonObject } from "../../stack/json";
-import { type ExistingResource, type Job, type JobResult, type JobVersion, UNPLANNED } from "../job";
-import { NO_CONFIGURATION } from "../prepare/module-files";
-import type { Version } from "../prepare/versions";
-import { OfflineProviders } from "./offline-providers";
+import { type ExistingResource, type Job, type JobResult, type JobVersion, UNPLANNED, type Version } from "../job";
+import { NO_CONFIGURATION } from "../prepare/modules";
 import { Provisioners } from "./provisioners";
-import { Proxies } from "./proxies";
+import { OfflineProviders, Proxies } from "./proxies";
 import type { RunContext } from "./proxy-context";
-import { StateServer } from "./state-server";
+import { existingResources, StateServer } from "./state";
 
 /** Arguments of each command that plans: nothing real is there to be refreshed or locked. */
 const COMMON = ["-json", "-input=false", "-refresh=false", "-lock=false"];
@@ -193,7 +191,6 @@ export class JobRun {
     if (this.existingState === undefined) {
       return {};
     }
-    const { existingResources }: typeof import("./state-file") = require("./state-file");
     return existingResources(this.existingState);
   }
 

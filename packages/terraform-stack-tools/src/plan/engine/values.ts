@@ -1,7 +1,6 @@
 import { createHash } from "node:crypto";
 import { ADDRESS_ARGUMENT } from "../../planned/plan-json";
-import { isValueList, isValueObject, Unknown, type Value } from "../../providers/plugin/message-pack";
-import { type Field, writeMessage } from "../../providers/plugin/protobuf";
+import { type Field, isValueList, isValueObject, Unknown, type Value, writeMessage } from "../../providers/plugin/wire";
 import { isList, isObject, type Json } from "../../stack/json";
 import type { ExistingResource } from "../job";
 

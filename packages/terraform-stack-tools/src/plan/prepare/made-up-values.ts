@@ -1,9 +1,18 @@
 import { createHash } from "node:crypto";
 import { type MadeUp, ZERO_GUID } from "../../knowledge/catalogue/made-up";
 import { type Named, textFor } from "../../knowledge/catalogue/name-rules";
+import { ADDRESS_ARGUMENT } from "../../planned/plan-json";
 import type { MadeUpText } from "../../planned/sensitive";
 import type { AttributeSchema, AttributeType, NestedAttributeType } from "../../providers/schema";
-import type { Json } from "../../stack/json";
+import { PlanError } from "../../shared/refusal";
+import { type Address, blockAddress, blockOfInstance, parseAddress, printAddress } from "../../stack/address";
+import { expandedText } from "../../stack/expanded-text";
+import { isObject, type Json, type JsonObject, listOf, objectOf, textOf } from "../../stack/json";
+import type { Origins } from "../../stack/moves";
+import { remoteOutputs } from "../../stack/references";
+import type { Block, Stack } from "../../stack/stack";
+import type { Product } from "../../stack/version";
+import type { Plannable } from "../job";
 
 /** Values for what a block answers, of the form that the cloud gives them and the same in every run. */
 export class MadeUpValues {
@@ -135,4 +144,195 @@ function madeUpFrom(hash: string): MadeUp {
     guid: [8, 4, 4, 4, 12].map((length, at) => hash.slice(at * 5, at * 5 + length)).join("-"),
     time: new Date(Date.UTC(2026, 0, 1) + seconds * 1000).toISOString().replace(".000", ""),
   };
+}
+
+/** Answers of a user, by type or by address, data sources with `data.` in front. An address wins over a type. */
+export type Mocks = Readonly<Record<string, JsonObject>>;
+
+/** Those that are about something in one of the stacks. */
+export function mocksFor(stacks: readonly Stack[], mocks: Mocks): Mocks {
+  const known = stacks.map(mockable);
+  return Object.fromEntries(Object.entries(mocks).filter(([key]) => known.some((one) => one(key))));
+}
+
+/** The types and addresses that no stack has. */
+export function unknownMocks(stacks: readonly Stack[], mocks: Mocks): string[] {
+  const known = new Set(Object.keys(mocksFor(stacks, mocks)));
+  return Object.keys(mocks).filter((key) => !known.has(key));
+}
+
+/** @throws PlanError that names the answers that are about nothing in the stacks */
+export function checkMocks(stacks: readonly Stack[], mocks: Mocks): void {
+  const unknown = unknownMocks(stacks, mocks);
+  if (unknown.length > 0) {
+    const types = [...new Set(stacks.flatMap(typesIn))].sort().join(", ");
+    throw new PlanError(
+      `mocks are by type or address, and the stack has no ${unknown.join(", ")}; it has ${types || "no blocks"}`,
+    );
+  }
+}
+
+/** Whether a stack has a type or an address. What is in modules is not read, so any type may be in one. */
+function mockable(stack: Stack): (key: string) => boolean {
+  const types = new Set(typesIn(stack));
+  const hasModules = stack.blocks.some(({ kind }) => kind === "module");
+  return (key) => types.has(key) || stack.blockByAddress.has(blockOfInstance(key)) || (hasModules && isType(key));
+}
+
+function typesIn({ blocks, checks }: Stack): string[] {
+  const checked = checks.flatMap(({ body }) => Object.keys(objectOf(body.data)).map((type) => `data.${type}`));
+  return [...blocks.filter(({ kind }) => kind !== "module").map(({ blockType }) => blockType), ...checked];
+}
+
+function isType(key: string): boolean {
+  return /^((data|ephemeral)\.)?\w+$/.test(key);
+}
+
+/** Answers that are given by the new address of what has moved, under the earlier one as well. */
+export function withEarlierKeys(mocks: Mocks, origins: Origins): Mocks {
+  const moved = Object.entries(mocks).flatMap(([key, answers]) => {
+    const earlier = earlierKey(key, origins);
+    return earlier === key ? [] : [[earlier, { ...mocks[earlier], ...answers }] as const];
+  });
+  return { ...mocks, ...Object.fromEntries(moved) };
+}
+
+function earlierKey(key: string, origins: Origins): string {
+  const address = parseAddress(key);
+  const origin = address && parseAddress(origins.of(blockAddress(address)));
+  return origin === undefined ? key : printAddress({ ...origin, key: address?.key });
+}
+
+/** What a stack reads of the state of another one. */
+interface RemoteState {
+  readonly address: string;
+  readonly outputs: JsonObject;
+  /** The texts made up for its outputs. */
+  readonly madeUp: readonly MadeUpText[];
+}
+
+/** The states of other stacks that a stack reads, with made-up outputs. Another state has other outputs. */
+export function remoteStates(version: Plannable, mocks: Mocks): RemoteState[] {
+  const outputs = remoteOutputs(version.stack);
+  const states = version.stack.blocks.filter(({ blockType }) => blockType === "data.terraform_remote_state");
+  return states.map((block): RemoteState => {
+    const { address, blockType } = block;
+    const values = new MadeUpValues(expandedText(lookupOf(block), version.stack, version.variables));
+    const madeUp = Object.fromEntries(
+      (outputs.get(address) ?? []).map((output) => [output, values.output(output, `${address}.outputs.${output}`)]),
+    );
+    const given = { ...mocks[blockType], ...mocks[address] };
+    return { address, outputs: { ...madeUp, ...objectOf(given.outputs) }, madeUp: values.texts };
+  });
+}
+
+function lookupOf({ body }: Block): JsonObject {
+  return { ...body, lifecycle: null, depends_on: null };
+}
+
+/** The names after `outputs` in a text, whatever it is the outputs of: one too many does no harm. */
+export function outputNames(text: string): string[] {
+  const names = text.matchAll(/\boutputs\s*(?:\.\s*([\p{ID_Start}_][\p{ID_Continue}-]*)|\[\s*\\?"([^"\\]+)\\?")/gu);
+  return [...new Set([...names].map(([, attribute, key]) => attribute ?? key))];
+}
+
+/** Where each product looks for providers whose source names no host. */
+const HOSTS: Readonly<Record<Product, string>> = {
+  Terraform: "registry.terraform.io",
+  OpenTofu: "registry.opentofu.org",
+};
+
+/**
+ * A state that Terraform or OpenTofu wrote, as the proxies know states: with what each object is called, and with what
+ * the provider keeps of it as a part of what its proxy keeps.
+ * @param labelOf what the configuration calls an object; undefined for one that it does not have, or that is in a module
+ */
+export function givenState(
+  state: JsonObject,
+  product: Product,
+  labelOf: (address: Address) => string | undefined,
+): JsonObject {
+  const { check_results: _checks, ...kept } = state;
+  const resources = listOf(state.resources).map((one): Json => {
+    const resource = objectOf(one);
+    const instances = listOf(resource.instances).map((instance): Json => {
+      const { identity: _identity, identity_schema_version: _version, ...body } = objectOf(instance);
+      const address = addressOf(resource, body);
+      const label = address && labelOf(address);
+      const attributes = { ...objectOf(body.attributes), [ADDRESS_ARGUMENT]: label ?? null };
+      return { ...body, attributes, private: privateOf(body.private) };
+    });
+    return { ...resource, provider: providerOf(textOf(resource.provider), product), instances };
+  });
+  return { ...kept, resources };
+}
+
+/** What the data sources of a state have found, as answers by address. */
+export function answersIn(state: JsonObject): Mocks {
+  const found = listOf(state.resources)
+    .map(objectOf)
+    .filter(({ mode, module }) => mode === "data" && module === undefined);
+  const answers = found.flatMap((resource) =>
+    listOf(resource.instances).flatMap((instance): [string, JsonObject][] => {
+      const { attributes, ...body } = objectOf(instance);
+      const address = addressOf(resource, body);
+      if (address === undefined) {
+        return [];
+      }
+      const isOther = address.type === "terraform_remote_state";
+      return [
+        [printAddress(address), isOther ? { outputs: dynamic(objectOf(attributes).outputs) } : objectOf(attributes)],
+      ];
+    }),
+  );
+  return Object.fromEntries(answers);
+}
+
+/** The values of the outputs in a state. */
+export function outputsIn(state: JsonObject): JsonObject {
+  return Object.fromEntries(
+    Object.entries(objectOf(state.outputs)).map(([name, output]) => [name, objectOf(output).value ?? null]),
+  );
+}
+
+/** A value of a dynamic type has its type beside it. */
+function dynamic(value: Json | undefined): Json {
+  return isObject(value) && "type" in value && "value" in value ? (value.value ?? null) : (value ?? {});
+}
+
+function addressOf(resource: JsonObject, { index_key: key }: JsonObject): Address | undefined {
+  const call = resource.module === undefined ? undefined : parseAddress(textOf(resource.module));
+  if (resource.module !== undefined && call === undefined) {
+    return undefined;
+  }
+  return {
+    modules: call === undefined ? [] : [...call.modules, printAddress({ ...call, modules: [] })],
+    kind: resource.mode === "data" ? "data" : "resource",
+    type: textOf(resource.type),
+    name: textOf(resource.name),
+    ...(typeof key === "string" || typeof key === "number" ? { key } : {}),
+  };
+}
+
+/** The form of `writePrivateState`. */
+function privateOf(own: Json | undefined): string {
+  const state = { open: [], ...(typeof own === "string" && own !== "" ? { provider: own } : {}) };
+  return Buffer.from(JSON.stringify(state)).toString("base64");
+}
+
+/** Each product finds the same provider by the address that it gives it. */
+function providerOf(provider: string, product: Product): string {
+  return Object.values(HOSTS).reduce((text, host) => text.replace(`["${host}/`, `["${HOSTS[product]}/`), provider);
+}
+
+/** A key as Terraform writes it in JSON, which a label has. */
+export function labelKey(key: string | number | undefined): string {
+  if (key === undefined) {
+    return "";
+  }
+  const text = JSON.stringify(key).replace(
+    /[<>&\u2028\u2029]/g,
+    (letter) => `\\u${letter.charCodeAt(0).toString(16).padStart(4, "0")}`,
+  );
+  return `[${text}]`;
 }

@@ -1,16 +1,89 @@
 import { createHash } from "node:crypto";
-import { existsSync, lstatSync, readdirSync, readFileSync, realpathSync } from "node:fs";
+import { type Dirent, existsSync, lstatSync, readdirSync, readFileSync, realpathSync, statSync } from "node:fs";
 import { join, posix, relative, resolve, sep } from "node:path";
-
-import type { InstalledProvider } from "../../providers/initialized-folder";
+import { BUILT_IN_PROVIDER, type InstalledProvider } from "../../providers/initialized-folder";
 import { typeNames } from "../../providers/schema";
 import { isWithin } from "../../shared/input/paths";
 import { PlanError } from "../../shared/refusal";
-import type { JsonObject } from "../../stack/json";
+import { type JsonObject, sorted } from "../../stack/json";
+import { aliasesOf, type RequiredProvider } from "../../stack/provider";
 import { quoted } from "../../stack/quoted";
-import type { Stack } from "../../stack/stack";
-import { guardedFile, readsAsTemplate, rendersTemplates } from "./file-guard";
-import { configurationIn, type ModuleFile, moduleFiles } from "./module-files";
+import { impliedProviders, type Stack } from "../../stack/stack";
+import type { Plannable } from "../job";
+import { guardedFile, readsAsTemplate, rendersTemplates } from "./files";
+
+/** Folders that hold nothing of a module's configuration. */
+export const NO_CONFIGURATION: readonly string[] = [".git", ".terraform", "node_modules"];
+
+/** More than any module has. */
+const MAXIMUM_FILES = 20_000;
+
+/** A file of a module. */
+interface ModuleFile {
+  /** From the module's folder, with slashes. */
+  readonly path: string;
+  readonly bytes: () => Buffer;
+}
+
+/**
+ * The files below a module's folder.
+ * @param name what messages call the module
+ * @throws PlanError for links that lead out of it, and for what is neither a file nor a folder
+ */
+function moduleFiles(folder: string, name: string): ModuleFile[] {
+  const real = realpathSync(folder);
+  const files: ModuleFile[] = [];
+  const read = (path: string) => {
+    for (const entry of readdirSync(join(real, path), { withFileTypes: true })) {
+      const own = join(path, entry.name);
+      if (NO_CONFIGURATION.includes(entry.name)) {
+        continue;
+      }
+      if (entry.isDirectory()) {
+        read(own);
+      } else {
+        checkFile(real, own, entry, name);
+        // What is in a linked folder is listed where it is.
+        if (statSync(join(real, own)).isFile()) {
+          files.push({ path: own.split(sep).join("/"), bytes: () => readFileSync(join(real, own)) });
+        }
+      }
+      if (files.length > MAXIMUM_FILES) {
+        throw new PlanError(
+          `${name} has more than ${MAXIMUM_FILES} files; give it a source with its configuration alone`,
+        );
+      }
+    }
+  };
+  read("");
+  return files;
+}
+
+/** Those that Terraform or OpenTofu loads. */
+function configurationIn(files: readonly ModuleFile[]): ModuleFile[] {
+  return files.filter(({ path }) => /\.(tf|tofu)(\.json)?$/.test(path));
+}
+
+function checkFile(folder: string, path: string, entry: Dirent, name: string): void {
+  if (entry.isFile()) {
+    return;
+  }
+  const target = entry.isSymbolicLink() ? targetOf(join(folder, path)) : undefined;
+  if (target === undefined || !isWithin(target, folder)) {
+    throw new PlanError(
+      `${name} has ${quoted(path)}, which ${entry.isSymbolicLink() ? "is a link that leads out of it" : "is no file"}; ` +
+        "plan reads nothing outside of a module, so put the file itself there",
+    );
+  }
+}
+
+function targetOf(link: string): string | undefined {
+  try {
+    return realpathSync(link);
+  } catch {
+    return undefined;
+  }
+}
 
 const MODULES = join(".terraform", "modules");
 const MANIFEST = join(MODULES, "modules.json");
@@ -30,7 +103,7 @@ export function moduleId({ source, version }: JsonObject): string {
 }
 
 /** What a stack needs to find the modules that `init` downloaded into a folder, which calls each by its id. */
-export interface InstalledModules {
+interface InstalledModules {
   /** The folders to copy, by their path. */
   readonly folders: Readonly<Record<string, string>>;
   /** The files in these that are other ones, in which the paths that functions read are checked. */
@@ -146,4 +219,48 @@ export function moduleTexts(initialized: string): string[] {
   const names = existsSync(folder) ? readdirSync(folder).filter((name) => name !== "modules.json") : [];
   const files = names.flatMap((name) => configurationIn(moduleFiles(join(folder, name), "a module")));
   return files.map(({ bytes }) => bytes().toString("utf8"));
+}
+
+/** A configuration that makes `init` download the providers and modules of a stack. */
+export function requirementsOf({ stack }: Plannable): JsonObject {
+  const calls = stack.blocks.filter(({ kind }) => kind === "module").map(({ body }) => body);
+  const { providers } = stack;
+  const names = [...new Set(providers.map(({ name }) => name))].filter((name) => aliasesOf(name, providers).length > 0);
+  const aliases = names.map((name) => [name, aliasesOf(name, providers).map((alias) => ({ alias }))]);
+  return sorted({
+    terraform: { required_providers: Object.fromEntries(requiredProviders(stack)) },
+    // Modules may be given configurations of providers. An empty section is an error.
+    ...(calls.some((call) => call.providers) && aliases.length > 0 ? { provider: Object.fromEntries(aliases) } : {}),
+    ...(calls.length > 0
+      ? { module: Object.fromEntries(calls.map((call) => [moduleId(call), moduleCall(call)])) }
+      : {}),
+  });
+}
+
+/** The arguments that `init` reads. */
+function moduleCall(call: JsonObject): JsonObject {
+  const names = ["source", "version", "providers"];
+  return Object.fromEntries(Object.entries(call).filter(([name]) => names.includes(name)));
+}
+
+/** The providers that a stack requires, and those that Terraform infers from its blocks. */
+function requiredProviders(stack: Stack): [string, JsonObject][] {
+  return [
+    ...impliedProviders(stack).map((name): [string, JsonObject] => [name, { source: `hashicorp/${name}` }]),
+    ...stack.requiredProviders.map((provider): [string, JsonObject] => [provider.name, requirementOf(provider)]),
+    ...builtInProvider(stack),
+  ];
+}
+
+/** The schemas of the built-in provider, which modules may use too, are printed where it is required, by one name. */
+function builtInProvider({ requiredProviders }: Stack): [string, JsonObject][] {
+  if (requiredProviders.some(({ source }) => source.toLowerCase() === BUILT_IN_PROVIDER)) {
+    return [];
+  }
+  const isTaken = requiredProviders.some(({ name }) => name === "terraform");
+  return [[isTaken ? "built_in" : "terraform", { source: BUILT_IN_PROVIDER }]];
+}
+
+function requirementOf({ source, version, others }: RequiredProvider): JsonObject {
+  return { source, ...(version === "" ? {} : { version }), ...others };
 }

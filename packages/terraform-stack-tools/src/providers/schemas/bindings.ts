@@ -1,10 +1,264 @@
-import { dirname, join } from "node:path";
+import { readdirSync, readFileSync, statSync } from "node:fs";
+import { basename, dirname, join } from "node:path";
+import { objectOf, textOf } from "../../stack/json";
+import { parseJson } from "../../stack/json-text";
 import type { RequiredProvider } from "../../stack/provider";
 import { quoted } from "../../stack/quoted";
-import { BindingFiles, isFolder } from "./binding-files";
-import { declaredType } from "./declarations";
-import { type Answer, isGap, isSameProvider, kindOf, providerType, type SchemaSource } from "./schema-source";
-import { fits } from "./version-fit";
+import { StackError } from "../../stack/sections/check-stack";
+import { compareVersions } from "../../stack/version";
+import {
+  type Answer,
+  type BodySchema,
+  isGap,
+  isSameProvider,
+  kindOf,
+  providerType,
+  type SchemaSource,
+} from "./schema-source";
+
+/**
+ * Whether the schemas of a version of a provider serve for a constraint such as `4.50.0` or `>= 3.0, < 5.0`. An exact
+ * version and `~>` mean every version that should be compatible with it: of the same major version, or below 1.0.0 of
+ * the same minor one.
+ */
+export function fits(version: string, constraint: string): boolean {
+  return constraint.split(",").every((condition) => allows(condition.trim(), version));
+}
+
+function allows(condition: string, version: string): boolean {
+  const [, operator, named] = /^(=|!=|>=|<=|>|<|~>)?\s*v?(\d+(?:\.\d+)*)/.exec(condition) ?? [];
+  if (named === undefined) {
+    return condition === "";
+  }
+  const order = compareVersions(version, named);
+  switch (operator) {
+    case ">=":
+      return order >= 0;
+    case ">":
+      return order > 0;
+    case "<=":
+      return order <= 0;
+    case "<":
+      return order < 0;
+    case "!=":
+      return order !== 0;
+    default:
+      return compatibleLine(named) === compatibleLine(version);
+  }
+}
+
+/** `4` of `4.55.0`, `0.13` of `0.13.1`. */
+function compatibleLine(version: string): string {
+  const [major, minor] = version.split(".");
+  return major === "0" ? `0.${minor}` : major;
+}
+
+/** The provider that bindings are made from. */
+interface BindingOrigin {
+  /** Such as `hashicorp/aws`, or the name alone. */
+  readonly source: string;
+  /** Empty where nothing tells it. */
+  readonly version: string;
+}
+
+/** The folder with the bindings for a provider. */
+class BindingFiles {
+  /** The files of this folder and those below, by the name without its ending. */
+  private known?: ReadonlyMap<string, readonly string[]>;
+
+  constructor(public readonly root: string) {}
+
+  /** The declarations of a type, from a folder of its own or, up to cdktf 0.15, from a file below a service's folder. */
+  public declarations(names: readonly string[]): string[] {
+    return names.flatMap((name) => {
+      const own = textBelow(join(this.root, name));
+      return own === undefined ? (this.files.get(name) ?? []).map(textOfFile) : [own];
+    });
+  }
+
+  /** What is stated beside the declarations, which name no version up to cdktf 0.15. */
+  public origin(provider: string): BindingOrigin {
+    const { provider: packaged } = objectOf(jsonIn(join(this.root, "../package.json")).cdktf);
+    const { name, version } = objectOf(packaged);
+    if (name !== undefined) {
+      return { source: withoutHost(textOf(name)), version: textOf(version) };
+    }
+    // `cdktf get` lists the versions beside the folders of providers.
+    const all = Object.entries(jsonIn(join(this.root, "../../versions.json")));
+    const generated = all.find(([address]) => address.endsWith(`/${provider}`) && isSameProvider(provider, address));
+    return generated === undefined
+      ? { source: provider, version: "" }
+      : { source: withoutHost(generated[0]), version: textOf(generated[1]) };
+  }
+
+  private get files(): ReadonlyMap<string, readonly string[]> {
+    this.known ??= filesBelow(this.root);
+    return this.known;
+  }
+}
+
+function withoutHost(address: string): string {
+  return address.split("/").slice(-2).join("/");
+}
+
+function filesBelow(root: string): ReadonlyMap<string, readonly string[]> {
+  const files = new Map<string, string[]>();
+  for (const path of readdirSync(root, { recursive: true, encoding: "utf8" }).filter((name) => name.endsWith(".ts"))) {
+    const name = basename(path).replace(/(\.d)?\.ts$/, "");
+    files.set(name, [...(files.get(name) ?? []), join(root, path)]);
+  }
+  return files;
+}
+
+/** A file with the structures in a folder of the same name. */
+function textOfFile(file: string): string {
+  const stem = file.replace(/(\.d)?\.ts$/, "");
+  const text = readFileSync(file, "utf8");
+  const type = /tfResourceType(: string)? = "/.test(text) ? "" : typeInCode(textIn(`${stem}.js`));
+  return [text, type, textBelow(`${stem}-structs`) ?? ""].join("\n");
+}
+
+/** Up to cdktf 0.9, only the code has the name of the type. It is read, not executed. */
+function typeInCode(code: string): string {
+  const [, type] = /(?:^\w+\.tfResourceType = "|^ *terraformResourceType: ')([^"']+)["']/m.exec(code) ?? [];
+  return type === undefined ? "" : `tfResourceType = "${type}"`;
+}
+
+/** All declarations of a folder: large types have their structures in files of their own. */
+function textBelow(folder: string): string | undefined {
+  if (!isFolder(folder)) {
+    return undefined;
+  }
+  const files = readdirSync(folder, { recursive: true, encoding: "utf8" }).filter((name) => name.endsWith(".ts"));
+  return files.map((name) => readFileSync(join(folder, name), "utf8")).join("\n");
+}
+
+function textIn(file: string): string {
+  return statSync(file, { throwIfNoEntry: false })?.isFile() === true ? readFileSync(file, "utf8") : "";
+}
+
+/** Empty where there is no such file, or another one than expected. */
+function jsonIn(file: string) {
+  try {
+    return objectOf(parseJson(textIn(file) || "{}"));
+  } catch (error) {
+    if (error instanceof StackError) {
+      return {};
+    }
+    throw error;
+  }
+}
+
+function isFolder(path: string): boolean {
+  return statSync(path, { throwIfNoEntry: false })?.isDirectory() === true;
+}
+
+/** What the text of the bindings for one type says. */
+interface DeclaredType {
+  /** As the addresses of resources and data sources begin, without `data.`; of a provider's configuration its name. */
+  readonly type: string;
+  /** The provider that the bindings are made from. Up to cdktf 0.15 they do not say it. */
+  readonly origin?: BindingOrigin;
+  readonly body: BodySchema;
+}
+
+interface Member {
+  readonly isBlock: boolean;
+  readonly isRequired: boolean;
+  /** The type in TypeScript, such as `string` or `SubnetDelegation[] | cdktf.IResolvable`. */
+  readonly declared: string;
+  /** What its comment says; empty where it says nothing. */
+  readonly text: string;
+}
+
+type Interfaces = ReadonlyMap<string, ReadonlyMap<string, Member>>;
+
+/**
+ * Reads the declarations that cdktf generates for one type: its interfaces give each argument's type, and their comments
+ * the argument's name in Terraform and whether it is a block. Undefined where the text is something else.
+ */
+export function declaredType(text: string): DeclaredType | undefined {
+  const type = /tfResourceType(?:: string)? = "([^"]+)"/.exec(text)?.[1];
+  const root = /constructor\(scope: Construct, id: string, config\??: (\w+)/.exec(text)?.[1];
+  const [, source, version] = PROVIDER.exec(text) ?? [];
+  const interfaces = interfacesIn(text);
+  const isOld = OLD.test(text);
+  if (type === undefined || root === undefined || !interfaces.has(root) || (source === undefined && !isOld)) {
+    return undefined;
+  }
+  return { type, ...(source === undefined ? {} : { origin: { source, version } }), body: bodyOf(root, interfaces) };
+}
+
+/** In the links to the provider's documentation. */
+const PROVIDER = /\/\/registry\.terraform\.io\/providers\/([-\w]+\/[-\w]+)\/([-\w.]+)\/docs/;
+
+/** In the comments of bindings up to cdktf 0.15: links without a version, and before that none. */
+const OLD = /\/\/www\.terraform\.io\/docs\/providers\/|@stability stable/;
+
+function bodyOf(name: string, interfaces: Interfaces): BodySchema {
+  const members = interfaces.get(name);
+  return {
+    blockOf: (argument) => {
+      const member = members?.get(argument);
+      return member?.isBlock ? bodyOf(structOf(member), interfaces) : undefined;
+    },
+    takesCollection: (argument) => {
+      const member = members?.get(argument);
+      return member !== undefined && !member.isBlock && !SCALAR.test(member.declared);
+    },
+    isRequired: (argument) => members?.get(argument)?.isRequired === true,
+    describe: (argument) => members?.get(argument)?.text || undefined,
+  };
+}
+
+/** `any` is what cdktf declares where it leaves out what is below. */
+const SCALAR = /^(string|number|boolean|any)\b(?!\[)/;
+
+function structOf({ declared }: Member): string {
+  return /^\w+/.exec(declared)?.[0] ?? "";
+}
+
+function interfacesIn(text: string): Interfaces {
+  const interfaces = new Map<string, Map<string, Member>>();
+  let members = new Map<string, Member>();
+  let block: string | undefined;
+  let argument: string | undefined;
+  let words: string[] = [];
+  for (const line of text.split("\n").map((one) => one.trim())) {
+    const name = /^export interface (\w+)/.exec(line)?.[1];
+    const [, property = "", optional, declared] = /^readonly (\w+)(\??): (.+?);?$/.exec(line) ?? [];
+    if (name !== undefined) {
+      members = new Map();
+      interfaces.set(name, members);
+    } else if (declared !== undefined) {
+      // Up to cdktf 0.8 nothing but the property tells the argument.
+      const own = argument ?? snakeCase(property);
+      members.set(own, { isBlock: block === own, isRequired: optional === "", declared, text: words.join(" ") });
+      block = undefined;
+      argument = undefined;
+      words = [];
+    } else if (line === "/**") {
+      words = [];
+    } else {
+      block = /^\* (\w+) block\.?$/.exec(line)?.[1] ?? block;
+      const documented = /^\* Docs at Terraform Registry: .*#(\w+)\}$/.exec(line)?.[1];
+      // What follows the link is about the bindings.
+      words = argument === undefined && documented === undefined ? [...words, ...wordsIn(line)] : words;
+      argument = documented ?? argument;
+    }
+  }
+  return interfaces;
+}
+
+/** A line of a comment, without what is meant for tools. */
+function wordsIn(line: string): string[] {
+  const [, text = ""] = /^\* (.+)$/.exec(line) ?? [];
+  return text === "" || /^@|\{@link| block\.?$/.test(text) ? [] : [text];
+}
+
+function snakeCase(property: string): string {
+  return property.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
+}
 
 /**
  * The schemas that cdktf generated bindings from, in `node_modules` and `.gen` of a folder and of those above it. Their

@@ -3,7 +3,7 @@ import { accessRemark, accessSentence } from "../../../knowledge/access/sentence
 import { notJudgedWords } from "../../../knowledge/judgement/not-judged";
 import { reachLines } from "../../../knowledge/pages/reach-parts";
 import { switchLines } from "../../../knowledge/pages/switch-parts";
-import { planSerializer } from "../../../plan/plan-serializer";
+import { planSerializer } from "../../../plan/jest-extensions";
 import { resourceCounts } from "../../../report/content/counts";
 import { driftWords } from "../../../report/content/drift";
 import { scannerLines } from "../../../report/content/scanners";

@@ -1,4 +1,4 @@
-import type { BodySchema } from "../../../providers/schemas/body-schema";
+import type { BodySchema } from "../../../providers/schemas/schema-source";
 import { isLiteral } from "../../../stack/expression/template";
 import { dynamicContent, entries, isList, isObject, type Json, type JsonObject, listOf } from "../../../stack/json";
 import { META_ARGUMENTS } from "../../../stack/stack";

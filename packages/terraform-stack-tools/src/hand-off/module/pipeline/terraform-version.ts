@@ -1,4 +1,4 @@
-import { fits } from "../../../providers/schemas/version-fit";
+import { fits } from "../../../providers/schemas/bindings";
 
 /** The version that the pages and the app starter use too. */
 const USUAL = "1.11.4";

@@ -1,0 +1,344 @@
+import { decode as decodeBytes, ExtData, encode as encodeBytes } from "@msgpack/msgpack";
+import type {
+  AttributeSchema,
+  BlockSchema,
+  FunctionSchema,
+  NestedAttributeType,
+  NestedBlockSchema,
+  TypeSchema,
+} from "../schema";
+
+/** A field of a message: a number (also a boolean or an enum), or bytes (also a text or another message). */
+export interface Field {
+  readonly number: number;
+  readonly value: number | Buffer;
+}
+
+const VARINT = 0;
+const LENGTH_DELIMITED = 2;
+
+/**
+ * Reads a message, of which the reader knows the fields. Source: Protocol Buffers, "Encoding".
+ * @throws Error for what is no message, or has fields of a kind that the plugin protocol does not use
+ */
+export function readMessage(bytes: Buffer): Field[] {
+  const fields: Field[] = [];
+  let at = 0;
+  const varint = () => {
+    let value = 0n;
+    for (let shift = 0n; shift < 70n; shift += 7n) {
+      const byte = bytes.readUInt8(at++);
+      value |= BigInt(byte & 0x7f) << shift;
+      if (byte < 0x80) {
+        return Number(BigInt.asIntN(64, value));
+      }
+    }
+    throw new Error("a number in a message has no end");
+  };
+  while (at < bytes.length) {
+    const tag = varint();
+    const number = tag >> 3;
+    switch (tag & 7) {
+      case VARINT:
+        fields.push({ number, value: varint() });
+        break;
+      case LENGTH_DELIMITED: {
+        const length = varint();
+        if (length < 0 || at + length > bytes.length) {
+          throw new Error("a message ends too early");
+        }
+        fields.push({ number, value: bytes.subarray(at, at + length) });
+        at += length;
+        break;
+      }
+      default:
+        throw new Error(`a message has a field of the unknown kind ${tag & 7}`);
+    }
+  }
+  return fields;
+}
+
+/** What a field can be written from. Nothing is written for `undefined`, `false` and 0, as for any default. */
+type FieldValue = string | number | boolean | Buffer | undefined;
+
+/** Writes a message, given the number of each field with its value. */
+export function writeMessage(...fields: readonly (readonly [number: number, value: FieldValue])[]): Buffer {
+  return Buffer.concat(fields.flatMap(([number, value]) => written(number, value)));
+}
+
+/** Writes fields as they were read. */
+export function writeFields(fields: readonly Field[]): Buffer {
+  return writeMessage(...fields.map(({ number, value }) => [number, value] as const));
+}
+
+function written(number: number, value: FieldValue): Buffer[] {
+  switch (typeof value) {
+    case "undefined":
+      return [];
+    case "boolean":
+    case "number":
+      return value ? [varint(number << 3), varint(Number(value))] : [];
+    default: {
+      const bytes = typeof value === "string" ? Buffer.from(value) : value;
+      return [varint((number << 3) | LENGTH_DELIMITED), varint(bytes.length), bytes];
+    }
+  }
+}
+
+function varint(value: number): Buffer {
+  // Nearly every number is a tag or a short length.
+  if (value >= 0 && value < 0x80) {
+    return Buffer.of(value);
+  }
+  const bytes: number[] = [];
+  let rest = BigInt.asUintN(64, BigInt(value));
+  while (rest > 0x7fn) {
+    bytes.push(Number(rest & 0x7fn) | 0x80);
+    rest >>= 7n;
+  }
+  return Buffer.of(...bytes, Number(rest));
+}
+
+/** The last field of a number, which counts, as bytes. */
+export function bytesOf(fields: readonly Field[], number: number): Buffer | undefined {
+  const value = fields.filter((field) => field.number === number).at(-1)?.value;
+  return typeof value === "number" ? undefined : value;
+}
+
+export function textIn(fields: readonly Field[], number: number): string {
+  return bytesOf(fields, number)?.toString("utf8") ?? "";
+}
+
+export function numberIn(fields: readonly Field[], number: number): number {
+  const value = fields.filter((field) => field.number === number).at(-1)?.value;
+  return typeof value === "number" ? value : 0;
+}
+
+/** All fields of a number, of a list of messages or texts. */
+export function listIn(fields: readonly Field[], number: number): Buffer[] {
+  return fields.flatMap((field) => (field.number === number && typeof field.value !== "number" ? [field.value] : []));
+}
+
+/** A value that is known after apply, with what the provider says about it: cty's only extensions of MessagePack. */
+export const Unknown = ExtData;
+export type Unknown = ExtData;
+
+/** The one of which nothing is known. */
+export const UNKNOWN_VALUE = new Unknown(0, new Uint8Array(1));
+
+/** A value of Terraform's type system. Bytes are the type of a value of a dynamic type, in front of it. */
+export type Value = null | boolean | number | bigint | string | Uint8Array | Unknown | readonly Value[] | ValueObject;
+
+export interface ValueObject {
+  readonly [name: string]: Value;
+}
+
+export function isValueObject(value: Value | undefined): value is ValueObject {
+  return (
+    typeof value === "object" &&
+    value !== null &&
+    !Array.isArray(value) &&
+    !(value instanceof Uint8Array) &&
+    !(value instanceof Unknown)
+  );
+}
+
+export function isValueList(value: Value | undefined): value is readonly Value[] {
+  return Array.isArray(value);
+}
+
+/** What a number of JavaScript cannot hold stays whole. */
+const OPTIONS = { useBigInt64: true } as const;
+
+export function encode(value: Value): Buffer {
+  const bytes = encodeBytes(value, OPTIONS);
+  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+}
+
+/** @throws Error for what is no MessagePack */
+export function decode(bytes: Buffer): Value {
+  return decodeBytes(bytes, OPTIONS) as Value;
+}
+
+/** The schemas that a provider serves. */
+interface ServedSchemas {
+  readonly provider: TypeSchema;
+  readonly resources: Readonly<Record<string, TypeSchema>>;
+  readonly dataSources: Readonly<Record<string, TypeSchema>>;
+  readonly ephemeralResources: Readonly<Record<string, TypeSchema>>;
+  readonly functions: Readonly<Record<string, FunctionSchema>>;
+}
+
+/** The answer to `GetProviderSchema` in protocol 6. Source: Terraform, "Provider plugin protocol". */
+export function schemaMessage(schemas: ServedSchemas): Buffer {
+  return writeMessage(
+    [1, schema(schemas.provider)],
+    ...mapField(2, schemas.resources, schema),
+    ...mapField(3, schemas.dataSources, schema),
+    ...mapField(7, schemas.functions, functionMessage),
+    ...mapField(8, schemas.ephemeralResources, schema),
+  );
+}
+
+function mapField<T>(number: number, values: Readonly<Record<string, T>>, message: (value: T) => Buffer) {
+  return Object.entries(values).map(([key, value]) => [number, writeMessage([1, key], [2, message(value)])] as const);
+}
+
+/** A `Schema` by itself. */
+export function schema({ version = 0, block: body }: TypeSchema): Buffer {
+  return writeMessage([1, version], [2, block(body)]);
+}
+
+function block({ attributes = {}, block_types = {} }: BlockSchema): Buffer {
+  return writeMessage(
+    ...Object.entries(attributes).map(([name, value]) => [2, attribute(name, value)] as const),
+    ...Object.entries(block_types).map(([name, value]) => [3, nestedBlock(name, value)] as const),
+  );
+}
+
+function attribute(name: string, value: AttributeSchema): Buffer {
+  const { type, nested_type: nested, required, optional, computed, sensitive, deprecated, write_only } = value;
+  return writeMessage(
+    [1, name],
+    [2, type === undefined ? undefined : JSON.stringify(type)],
+    [4, required],
+    [5, optional],
+    [6, computed],
+    [7, sensitive],
+    [9, deprecated],
+    [10, nested && nestedType(nested)],
+    [11, write_only],
+  );
+}
+
+const ATTRIBUTE_NESTING = { single: 1, list: 2, set: 3, map: 4 } as const;
+
+function nestedType({ attributes, nesting_mode }: NestedAttributeType): Buffer {
+  const members = Object.entries(attributes).map(([name, value]) => [1, attribute(name, value)] as const);
+  return writeMessage(...members, [3, ATTRIBUTE_NESTING[nesting_mode]]);
+}
+
+const BLOCK_NESTING = { single: 1, list: 2, set: 3, map: 4, group: 5 } as const;
+
+function nestedBlock(
+  name: string,
+  { nesting_mode = "list", block: body, min_items, max_items }: NestedBlockSchema,
+): Buffer {
+  return writeMessage([1, name], [2, block(body)], [3, BLOCK_NESTING[nesting_mode]], [4, min_items], [5, max_items]);
+}
+
+function functionMessage({ parameters = [], variadic_parameter: variadic, return_type }: FunctionSchema): Buffer {
+  return writeMessage(
+    ...parameters.map((parameter) => [1, parameterMessage(parameter)] as const),
+    [2, variadic && parameterMessage(variadic)],
+    [3, writeMessage([1, JSON.stringify(return_type)])],
+  );
+}
+
+function parameterMessage({ name, type, is_nullable }: NonNullable<FunctionSchema["variadic_parameter"]>): Buffer {
+  return writeMessage([1, name], [2, JSON.stringify(type)], [3, is_nullable]);
+}
+
+/*
+ * The parts of Terraform's plugin protocol that are read or written here, with the numbers that both protocols use.
+ * Source: Terraform, "Provider plugin protocol".
+ */
+
+/** Numbers of fields, by message. */
+export const ValidateConfig = { type: 1, config: 2, capabilities: 3 } as const;
+export const Configure = { terraformVersion: 1, config: 2 } as const;
+export const ConfigureDiagnostics = 1;
+export const Upgrade = { type: 1, version: 2, state: 3 } as const;
+export const Upgraded = { state: 1, diagnostics: 2 } as const;
+export const Plan = { type: 1, prior: 2, proposed: 3, config: 4, priorPrivate: 5, capabilities: 7 } as const;
+export const Planned = { state: 1, replace: 2, private: 3, diagnostics: 4, isLegacy: 5 } as const;
+export const Apply = { type: 1, prior: 2, planned: 3, config: 4, private: 5 } as const;
+export const Applied = { state: 1, private: 2, diagnostics: 3, isLegacy: 4 } as const;
+export const Read = { type: 1, state: 2, private: 3 } as const;
+export const ReadAnswer = { state: 1, private: 3 } as const;
+export const Import = { type: 1, id: 2 } as const;
+export const Imported = { resources: 1, diagnostics: 2 } as const;
+export const ReadData = { type: 1, config: 2 } as const;
+export const OpenEphemeral = { type: 1, config: 2 } as const;
+export const OpenedEphemeral = { result: 3 } as const;
+export const Move = { state: 4, private: 6 } as const;
+export const Moved = { state: 1, diagnostics: 2, private: 3 } as const;
+const RawState = { json: 1 } as const;
+const Capabilities = { isDeferralAllowed: 1 } as const;
+
+/** A value, or what is there in place of one: nothing. */
+export function readValue(fields: readonly Field[], number: number): Value {
+  const dynamic = readMessage(bytesOf(fields, number) ?? Buffer.alloc(0));
+  const [messagePack, json] = [bytesOf(dynamic, 1), bytesOf(dynamic, 2)];
+  if (messagePack !== undefined && messagePack.length > 0) {
+    return decode(messagePack);
+  }
+  return json === undefined ? null : JSON.parse(json.toString("utf8"));
+}
+
+export function writeValue(value: Value): Buffer {
+  return writeMessage([1, encode(value)]);
+}
+
+/** A value in the JSON that a state has. */
+export function writeJson(json: Buffer): Buffer {
+  return writeMessage([2, json]);
+}
+
+/** The state of a request, as a state file has it. */
+export function rawState(fields: readonly Field[], number: number): Buffer {
+  return bytesOf(readMessage(bytesOf(fields, number) ?? Buffer.alloc(0)), RawState.json) ?? Buffer.from("null");
+}
+
+export function writeRawState(json: Buffer): Buffer {
+  return writeMessage([RawState.json, json]);
+}
+
+/** What Terraform is capable of, without deferring a plan: no plan here is continued later. */
+export function withoutDeferral(fields: readonly Field[], number: number): Buffer | undefined {
+  const bytes = bytesOf(fields, number);
+  return (
+    bytes &&
+    writeFields(readMessage(bytes).filter((capability) => capability.number !== Capabilities.isDeferralAllowed))
+  );
+}
+
+interface ProviderDiagnostic {
+  readonly severity: "error" | "warning";
+  readonly summary: string;
+  readonly detail: string;
+}
+
+const ERROR = 1;
+const WARNING = 2;
+
+export function readDiagnostics(fields: readonly Field[], number: number): ProviderDiagnostic[] {
+  return listIn(fields, number).map((bytes) => {
+    const diagnostic = readMessage(bytes);
+    const severity = numberIn(diagnostic, 1) === ERROR ? "error" : "warning";
+    return { severity, summary: textIn(diagnostic, 2), detail: textIn(diagnostic, 3) };
+  });
+}
+
+/** The words of the errors; empty if there is none. */
+export function errorsIn(fields: readonly Field[], number: number): string {
+  const errors = readDiagnostics(fields, number).filter(({ severity }) => severity === "error");
+  return errors.map(({ summary, detail }) => [summary, detail].filter((text) => text !== "").join(": ")).join("\n");
+}
+
+export function writeWarning(summary: string, detail: string): Buffer {
+  return writeMessage([1, WARNING], [2, summary], [3, detail]);
+}
+
+export function readPath(bytes: Buffer): (string | number)[] {
+  return listIn(readMessage(bytes), 1).map((step) => {
+    const fields = readMessage(step);
+    const name = bytesOf(fields, 1) ?? bytesOf(fields, 2);
+    return name === undefined ? numberIn(fields, 3) : name.toString("utf8");
+  });
+}
+
+/** The path of an attribute at the top. */
+export function writePath(attribute: string): Buffer {
+  return writeMessage([1, writeMessage([1, attribute])]);
+}
