@@ -1,7 +1,7 @@
 import type { PlanJson } from "../../../../__tests__/support/plan-json";
 import { plannable, schemasOf } from "../../../../__tests__/support/plannable";
 import type { JobResult } from "../../src/plan/job";
-import { shownPlan } from "../../src/plan/plan";
+import { shownPlan } from "../../src/plan/read";
 import type { PlannedChange } from "../../src/planned/change";
 import { changedOutputs, planOf } from "../../src/planned/plan";
 import type { Change, ResourceChange } from "../../src/planned/plan-json";

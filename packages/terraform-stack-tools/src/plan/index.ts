@@ -7,6 +7,6 @@ export { hasTerraform } from "../providers/terraform-binary";
 export { PlanError } from "../shared/refusal";
 export type { JsonObject as Json } from "../stack/json";
 export { type PlanMatchers, planMatchers, planSerializer } from "./jest-extensions";
+export type { Mocks } from "./job";
 export { accessOf, type PlanOptions, plan } from "./plan";
-export type { Mocks } from "./prepare/made-up-values";
 export { SynthesizedStack, synthesize } from "./stack-input";

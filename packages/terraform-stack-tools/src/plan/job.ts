@@ -3,7 +3,9 @@ import type { MadeUpText } from "../planned/sensitive";
 import type { InstalledProvider } from "../providers/initialized-folder";
 import type { Json, JsonObject } from "../stack/json";
 import type { Stack } from "../stack/stack";
-import type { Mocks } from "./prepare/made-up-values";
+
+/** Answers of a user, by type or by address, data sources with `data.` in front. An address wins over a type. */
+export type Mocks = Readonly<Record<string, JsonObject>>;
 
 /** A stack and, for an update, the earlier version of it. */
 export interface Versions<T> {

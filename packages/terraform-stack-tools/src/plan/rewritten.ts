@@ -6,11 +6,10 @@ import { masksFor } from "../planned/sensitive";
 import { terraformBinary } from "../providers/terraform-binary";
 import { type JsonObject, objectOf } from "../stack/json";
 import { type Stack, withSections } from "../stack/stack";
-import type { JobVersion, Versions } from "./job";
-import { shownPlan } from "./plan";
+import type { JobVersion, Mocks, Versions } from "./job";
 import { guardedFile } from "./prepare/files";
-import type { Mocks } from "./prepare/made-up-values";
 import { prepare } from "./prepare/prepare";
+import { shownPlan } from "./read";
 import { run } from "./run";
 
 /** The same configuration in other words. */

@@ -12,6 +12,7 @@ import { wholeReference } from "../stack/expression/reference";
 import type { JsonObject } from "../stack/json";
 import { namesIn } from "../stack/references";
 import type { Stack } from "../stack/stack";
+import type { Mocks } from "./job";
 import {
   allVersions,
   type Job,
@@ -22,11 +23,11 @@ import {
   VERSION_NAMES,
   type Versions,
 } from "./job";
-import type { ReadablePlan } from "./plan";
 import { refusedPath } from "./prepare/files";
-import { type Mocks, remoteStates } from "./prepare/made-up-values";
+import { remoteStates } from "./prepare/made-up-values";
 import { requirementsOf } from "./prepare/modules";
 import { preparedJob, secretTexts } from "./prepare/prepare";
+import type { ReadablePlan } from "./read";
 
 /**
  * Plans a stack in a process of its own, and waits for it.

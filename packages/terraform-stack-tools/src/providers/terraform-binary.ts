@@ -13,7 +13,7 @@ import { compareVersions, OLDEST_VERSIONS, type Product } from "../stack/version
 export const NOWHERE = "http://127.0.0.1:9";
 
 /** Variables that send programs there. */
-export const REFUSING_PROXY: Readonly<Record<string, string>> = Object.fromEntries(
+const REFUSING_PROXY: Readonly<Record<string, string>> = Object.fromEntries(
   ["HTTP_PROXY", "HTTPS_PROXY", "http_proxy", "https_proxy"].map((name) => [name, NOWHERE]),
 );
 

@@ -1,4 +1,5 @@
-import { answersIn, givenState, labelKey, type Mocks, outputsIn } from "../../plan/prepare/made-up-values";
+import type { Mocks } from "../../plan/job";
+import { answersIn, givenState, labelKey, outputsIn } from "../../plan/prepare/made-up-values";
 import { terraformBinary } from "../../providers/terraform-binary";
 import { blockAddress } from "../../stack/address";
 import type { JsonObject } from "../../stack/json";

@@ -1,6 +1,6 @@
 import { sampleOf } from "../../hand-off/example/sample";
 import { PlanError } from "../../plan";
-import type { Mocks } from "../../plan/prepare/made-up-values";
+import type { Mocks } from "../../plan/job";
 import { planRewritten, type RewrittenPlan } from "../../plan/rewritten";
 import { type JsonObject, lookUp } from "../../stack/json";
 import type { Stack } from "../../stack/stack";

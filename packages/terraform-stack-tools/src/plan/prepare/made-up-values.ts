@@ -12,7 +12,7 @@ import type { Origins } from "../../stack/moves";
 import { remoteOutputs } from "../../stack/references";
 import type { Block, Stack } from "../../stack/stack";
 import type { Product } from "../../stack/version";
-import type { Plannable } from "../job";
+import type { Mocks, Plannable } from "../job";
 
 /** Values for what a block answers, of the form that the cloud gives them and the same in every run. */
 export class MadeUpValues {
@@ -145,9 +145,6 @@ function madeUpFrom(hash: string): MadeUp {
     time: new Date(Date.UTC(2026, 0, 1) + seconds * 1000).toISOString().replace(".000", ""),
   };
 }
-
-/** Answers of a user, by type or by address, data sources with `data.` in front. An address wins over a type. */
-export type Mocks = Readonly<Record<string, JsonObject>>;
 
 /** Those that are about something in one of the stacks. */
 export function mocksFor(stacks: readonly Stack[], mocks: Mocks): Mocks {

@@ -9,6 +9,7 @@ import { Origins } from "../../stack/moves";
 import { quoted } from "../../stack/quoted";
 import { attributesRead } from "../../stack/references";
 import { type Block, mapResources, type Stack, withSections } from "../../stack/stack";
+import type { Mocks } from "../job";
 import {
   allVersions,
   type Job,
@@ -19,7 +20,7 @@ import {
   type Versions,
 } from "../job";
 import { guardedObject } from "./files";
-import { type Mocks, outputNames, remoteStates, withEarlierKeys } from "./made-up-values";
+import { outputNames, remoteStates, withEarlierKeys } from "./made-up-values";
 import { installedModules, moduleTexts, moduleTypes } from "./modules";
 
 /** The given values of the variables that a stack declares. @throws PlanError if a required one has no value */
