@@ -224,9 +224,13 @@ describe.each(binaries())("%s", (binary) => {
     const { resource, ...others } = stackOf();
     const added = { ...objectOf(resource), terraform_data: { ...objectOf(objectOf(resource).terraform_data), added: {} } };
     expect(handOff(stackOf())).toMatchObject({ code: 0 });
-    const { code, out: page } = handOff({ ...others, resource: added }, "--dry-run", "--plan", "--binary", binary);
-    // Only a plan knows what becomes of a module's resource.
-    expect({ code, page }).toEqual({ code: 0, page: expect.stringMatching(/`module\.m\d+\.terraform_data\.a`: \*\*replaced/) });
+    const { code, out: page, error } = handOff({ ...others, resource: added }, "--dry-run", "--plan", "--binary", binary);
+    // Only a plan knows what becomes of a module's resource, and the gate stops at what it tells.
+    expect({ code, error, page }).toEqual({
+      code: 1,
+      error: expect.stringMatching(/--allow-delete:\n'module\.m\d+\.terraform_data\.a': replaced, because of triggers_replace\n/),
+      page: expect.stringMatching(/`module\.m\d+\.terraform_data\.a`: \*\*replaced/),
+    });
   });
 
   test("nothing else of the stack ran, and nobody was asked", () => {
