@@ -2,7 +2,7 @@ import { chmodSync, cpSync, existsSync, mkdirSync, readdirSync, readFileSync, sy
 import { join } from "node:path";
 import { DEFAULTS, scenarios } from "../../packages/create-cdktf-acr-aks/src/choices";
 import { projectFiles } from "../../packages/create-cdktf-acr-aks/src/project-files";
-import { writeFiles } from "../support/hand-off";
+import { writeFiles } from "../../packages/terraform-stack-tools/__tests__/support/hand-off";
 import { readPage } from "../support/pages";
 import { canPlan, PATH_WITHOUT_TERRAFORM } from "../support/terraform";
 import { PROJECT } from "./support/packages";

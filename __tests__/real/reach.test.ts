@@ -1,6 +1,8 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { type Azurerm, Sketch } from "../../packages/terraform-stack-tools/__tests__/support/networks/sketch";
+import { TOPOLOGIES } from "../../packages/terraform-stack-tools/__tests__/support/networks/topologies";
 import { ownersById } from "../../packages/terraform-stack-tools/src/knowledge/access/known-ids";
 import { Reachability } from "../../packages/terraform-stack-tools/src/knowledge/reach/reach-in";
 import { reachWords } from "../../packages/terraform-stack-tools/src/knowledge/reach/reach-words";
@@ -10,8 +12,6 @@ import { masksFor } from "../../packages/terraform-stack-tools/src/planned/sensi
 import { momentsOf } from "../../packages/terraform-stack-tools/src/planned/stacks";
 import { type JsonObject, objectOf } from "../../packages/terraform-stack-tools/src/stack/json";
 import { readStack } from "../../packages/terraform-stack-tools/src/stack/stack";
-import { type Azurerm, Sketch } from "../support/networks/sketch";
-import { TOPOLOGIES } from "../support/networks/topologies";
 import { Resolver, type Stored } from "./reach/resolver";
 import { offline } from "./support/offline";
 import { describeReal, type FakeAzure, RealWorkspace, request, startAzure } from "./support/providers";

@@ -1,16 +1,16 @@
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { cdktfOut, inFolder } from "../support/hand-off";
-import { neutral } from "../support/neutral";
-import { outsideOfPipelines } from "../support/pipeline";
-import { called } from "../support/program";
+import { cdktfOut, inFolder } from "../../packages/terraform-stack-tools/__tests__/support/hand-off";
+import { neutral } from "../../packages/terraform-stack-tools/__tests__/support/neutral";
+import { outsideOfPipelines } from "../../packages/terraform-stack-tools/__tests__/support/pipeline";
+import { called } from "../../packages/terraform-stack-tools/__tests__/support/program";
+import { faultsIn } from "../../packages/terraform-stack-tools/__tests__/support/schemas";
 import { REPORTED, type Reported } from "../support/reported";
-import { faultsIn } from "../support/schemas";
 import { describeBinaries } from "../support/terraform";
 
 outsideOfPipelines();
 
-const FOLDER = join(__dirname, "../fixtures/reports");
+const FOLDER = join(__dirname, "../../packages/terraform-stack-tools/__tests__/fixtures/reports");
 /** What the header of each says, so that it is the same everywhere. */
 const HEADER = ["--source", "commit 1f2e3d4c of branch more-teams", "--target", "main", "--date", "2026-11-28"];
 /** Of these, the page is kept as well. */

@@ -5,21 +5,27 @@ import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
+import {
+  cdktfOut,
+  GRANT,
+  inFolder,
+  stackFolder,
+  writeFiles,
+} from "../../packages/terraform-stack-tools/__tests__/support/hand-off";
+import { neutral } from "../../packages/terraform-stack-tools/__tests__/support/neutral";
+import { outsideOfPipelines } from "../../packages/terraform-stack-tools/__tests__/support/pipeline";
+import { called } from "../../packages/terraform-stack-tools/__tests__/support/program";
+import { commitAll, git } from "../../packages/terraform-stack-tools/__tests__/support/repository";
+import { faultsIn } from "../../packages/terraform-stack-tools/__tests__/support/schemas";
 import { REPORT_FORMATS } from "../../packages/terraform-stack-tools/src/cli/plan/options";
 import { plan, planSerializer } from "../../packages/terraform-stack-tools/src/plan";
 import type { JsonObject } from "../../packages/terraform-stack-tools/src/stack/json";
 import { scenarios } from "../../stacks/main";
 import { commandsOf } from "../support/commands";
-import { cdktfOut, GRANT, inFolder, stackFolder, writeFiles } from "../support/hand-off";
 import { inputsOf } from "../support/inputs";
-import { neutral } from "../support/neutral";
 import { pages } from "../support/pages";
-import { outsideOfPipelines } from "../support/pipeline";
-import { called } from "../support/program";
 import { AFTER, BEFORE } from "../support/pull-request";
-import { commitAll, git } from "../support/repository";
 import { installableStacksOf, stacksOf } from "../support/scenarios";
-import { faultsIn } from "../support/schemas";
 import { render } from "../support/stack";
 import { describeBinaries } from "../support/terraform";
 
