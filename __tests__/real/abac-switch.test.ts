@@ -55,10 +55,6 @@ describeReal.each(GENERATIONS)("the switch to ABAC mode with $generation", ({ us
     });
   });
 
-  afterAll(async () => {
-    await azure?.stop();
-  });
-
   function stackAt(make: Make, mode: RegistryPermissionMode): TerraformStack {
     const stack = azureStack();
     make(stack, mode).grantPull(AksCluster.fromLookup(stack, "aks", { clusterName: "prod", resourceGroupName: "rg-prod" }));

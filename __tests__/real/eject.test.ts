@@ -105,12 +105,8 @@ describeReal("an app that is deployed with the real providers", () => {
     }
   });
 
-  afterAll(async () => {
-    for (const workspace of [...Object.values(places), ...Object.values(owned)]) {
-      workspace.remove();
-    }
+  afterAll(() => {
     rmSync(folder, { recursive: true, force: true });
-    await azure?.stop();
   });
 
   function ejected(out: string, ...args: readonly string[]) {

@@ -73,13 +73,11 @@ const MAJORS = ([4, 5] as const).filter((major) => VERSIONS[major].startsWith(pr
 
 describeReal.each(MAJORS)("azurerm %d", (azurerm) => {
   let azure: FakeAzure;
-  const workspaces: RealWorkspace[] = [];
   const told = new Map<string, string>();
   let resolver: Resolver;
 
   function apply(stack: JsonObject): RealWorkspace {
     const workspace = new RealWorkspace(azure);
-    workspaces.push(workspace);
     workspace.write(stack).succeed("apply", "-auto-approve", "-input=false", "-parallelism=80");
     return workspace;
   }
@@ -102,13 +100,6 @@ describeReal.each(MAJORS)("azurerm %d", (azurerm) => {
     const { resources } = await azure.helper("contents");
     resolver = new Resolver(Object.values(objectOf(resources)) as unknown as Stored[]);
   }, 900_000);
-
-  afterAll(async () => {
-    for (const workspace of workspaces) {
-      workspace.remove();
-    }
-    await azure?.stop();
-  });
 
   /** Whether the registry belongs to the cluster's topology. */
   function isOwn({ cluster, registry }: { readonly cluster: string; readonly registry: string }): boolean {
