@@ -1,8 +1,7 @@
 import type { PlannedChange } from "../../plan";
 import type { ConfigurationPlan } from "../../plan/rewritten";
 import { blockAddress, blockOfInstance, parseAddress, printAddress } from "../../stack/address";
-import { print } from "../../stack/json";
-import { quoted } from "../../stack/quoted";
+import { print, quoted } from "../../stack/json";
 import type { Configuration } from "../configuration";
 
 /** What the plans of a source and of its result differ in. */

@@ -7,8 +7,7 @@ import { type TerraformBinary, terraformBinary } from "../../providers/terraform
 import { code, codeList, prose } from "../../shared/markdown";
 import { Refusal, type RefusedBlock } from "../../shared/refusal";
 import { blockOfInstance } from "../../stack/address";
-import { entries, type Json, type JsonObject, listOf, objectOf } from "../../stack/json";
-import { quoted } from "../../stack/quoted";
+import { entries, type Json, type JsonObject, listOf, objectOf, quoted } from "../../stack/json";
 import { impliedProviders, type Stack } from "../../stack/stack";
 import { missingProviders, providerFolders } from "../trial/provider-folders";
 import { destroyed, type Loss } from "./losses/loss";

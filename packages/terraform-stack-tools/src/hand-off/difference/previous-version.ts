@@ -1,6 +1,6 @@
 import { posix } from "node:path";
 import { parseJson } from "../../stack/json-text";
-import { StackError } from "../../stack/sections/check-stack";
+import { StackError } from "../../stack/sections";
 import { readStack, type Stack } from "../../stack/stack";
 import type { Folder } from "../output/folder";
 import { digestOf, type Manifest } from "../output/manifest";

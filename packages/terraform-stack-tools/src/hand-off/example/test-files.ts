@@ -1,4 +1,4 @@
-import { hiddenValues } from "../../knowledge/secrets/hidden-values";
+import { hiddenValues } from "../../knowledge/secrets/literal-secrets";
 import { inModule } from "../module/child/caller-parts";
 import type { Modules } from "../module/layout";
 import { EXAMPLE_FOLDER } from "../module/layout";

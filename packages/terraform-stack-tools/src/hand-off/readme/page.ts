@@ -1,14 +1,14 @@
 import type { Access } from "../../knowledge/access/access";
 import { accessIn } from "../../knowledge/access/access-in";
-import { isAboutImages } from "../../knowledge/catalogue/questions";
-import { notJudgedSince } from "../../knowledge/judgement/not-judged";
+import { isAboutImages } from "../../knowledge/catalogue/block-types";
+import { notJudgedSince } from "../../knowledge/judgement/judgement";
 import { isolation } from "../../knowledge/pages/isolation";
 import { notJudgedProse } from "../../knowledge/pages/not-judged-parts";
 import { permissions } from "../../knowledge/pages/permissions";
 import { rotating } from "../../knowledge/pages/rotation";
 import { whoMayPull } from "../../knowledge/pages/who-may-pull";
-import { hiddenValues } from "../../knowledge/secrets/hidden-values";
-import { configuredStack } from "../../planned/configured-stack";
+import { hiddenValues } from "../../knowledge/secrets/literal-secrets";
+import { configuredStack } from "../../planned/planned-stack";
 import { code, described, prose, table } from "../../shared/markdown";
 import type { Stack } from "../../stack/stack";
 import { addressInState, type Modules } from "../module/layout";

@@ -1,4 +1,4 @@
-import { hiddenValues } from "../../knowledge/secrets/hidden-values";
+import { hiddenValues } from "../../knowledge/secrets/literal-secrets";
 import { code, codeList, table } from "../../shared/markdown";
 import { entries } from "../../stack/json";
 import { EXAMPLE_FOLDER, type Modules } from "../module/layout";
