@@ -1,7 +1,7 @@
 import { ownersById } from "../../knowledge/access/known-ids";
 import { accessMasks } from "../../knowledge/access/masks";
 import { notJudgedIn } from "../../knowledge/judgement/not-judged";
-import { switchesIn } from "../../knowledge/switch/switches-in";
+import { switchesIn } from "../../knowledge/switch/switches";
 import { changedOutputs, driftOf, type Plan, planOf } from "../../planned/plan";
 import type { ShownPlan } from "../../planned/plan-json";
 import type { Instance, PlannedStack } from "../../planned/planned-stack";

@@ -1,6 +1,6 @@
 import type { PlannedStack } from "../../planned/planned-stack";
 import { compare, textOf } from "../../stack/json";
-import { Reachability } from "../reach/reach-in";
+import { Reachability } from "../reach/reachability";
 import type { Access } from "./access";
 import { originWords } from "./origin";
 import { holdersOf } from "./principals";

@@ -1,5 +1,5 @@
 import { listed } from "../../shared/markdown";
-import { reachRecord, reachRemark } from "../reach/reach-words";
+import { reachRecord, reachRemark } from "../reach/reach";
 import type { Access } from "./access";
 import { isPower } from "./actions";
 import type { AccessChanges, ChangedAccess, Held } from "./changes";

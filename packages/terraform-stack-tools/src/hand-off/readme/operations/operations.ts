@@ -1,4 +1,4 @@
-import { keepingAccounts, withoutPulls } from "../../../knowledge/pages/rolling-back";
+import { keepingAccounts, withoutPulls } from "../../../knowledge/pages/operations";
 import { hiddenValues } from "../../../knowledge/secrets/hidden-values";
 import { code, codeList, shellQuoted } from "../../../shared/markdown";
 import { printAddress } from "../../../stack/address";

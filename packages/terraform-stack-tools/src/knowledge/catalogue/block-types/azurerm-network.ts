@@ -119,12 +119,5 @@ export const AZURERM_NETWORK = {
     id: armId(`${ZONE}/A`),
   },
   azurerm_public_ip: { id: armId("Microsoft.Network/publicIPAddresses") },
-  azurerm_network_security_rule: { title: "security rule" },
-  azurerm_subnet_network_security_group_association: { title: "security group of a subnet" },
-  "data.azurerm_network_security_group": { title: "network security group" },
-  azurerm_route_table: { title: "route table" },
-  "data.azurerm_route_table": { title: "route table" },
-  azurerm_route: { title: "route" },
-  azurerm_subnet_route_table_association: { title: "route table of a subnet" },
   azurerm_network_security_group: { id: armId("Microsoft.Network/networkSecurityGroups") },
 } satisfies Record<string, BlockType>;
