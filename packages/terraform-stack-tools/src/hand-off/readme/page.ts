@@ -2,13 +2,14 @@ import type { Access } from "../../knowledge/access/access";
 import { accessIn } from "../../knowledge/access/access-in";
 import { isAboutImages } from "../../knowledge/catalogue/block-types";
 import { notJudgedSince } from "../../knowledge/judgement/judgement";
-import { isolation } from "../../knowledge/pages/isolation";
-import { notJudgedProse } from "../../knowledge/pages/not-judged-parts";
+import { notJudgedProse } from "../../knowledge/pages/access";
+import { isolation, rotating } from "../../knowledge/pages/operations";
 import { permissions } from "../../knowledge/pages/permissions";
-import { rotating } from "../../knowledge/pages/rotation";
-import { whoMayPull } from "../../knowledge/pages/who-may-pull";
+
+import { whoMayPull } from "../../knowledge/pages/pictures";
 import { hiddenValues } from "../../knowledge/secrets/literal-secrets";
 import { configuredStack } from "../../planned/planned-stack";
+
 import { code, described, prose, table } from "../../shared/markdown";
 import type { Stack } from "../../stack/stack";
 import { addressInState, type Modules } from "../module/layout";
