@@ -124,6 +124,13 @@ describe("role assignments", () => {
     expect(assigned({ role_definition_name: "AcrPull", scope }, scopes, more)).toEqual(expected);
   });
 
+  test("a service principal that gets no tokens may do nothing", () => {
+    const principal = (account_enabled: boolean) => ({ azuread_service_principal: { app: { client_id: "c", account_enabled } } });
+    const role = { role_definition_name: "AcrPull", principal_id: "${azuread_service_principal.app.object_id}" };
+    expect(assigned(role, principal(false))).toEqual([]);
+    expect(assigned(role, principal(true))).toHaveLength(1);
+  });
+
   test("a role without rights on images is left out, also where the scope is not known", () => {
     expect(assigned({ role_definition_name: "Network Contributor", scope: "${local.network_id}" })).toEqual([]);
   });
