@@ -269,6 +269,11 @@ describe("a registry's own credentials", () => {
       "whoever holds an admin password of the registry: pull+push+delete contoso * by admin account",
     ]);
   });
+
+  test("an admin account and anonymous pull that are off allow nothing", () => {
+    const registry = { name: "contoso", admin_enabled: false, anonymous_pull_enabled: false };
+    expect(accessIn([planned({ resource: { azurerm_container_registry: { acr: registry } } })])).toEqual([]);
+  });
 });
 
 describe("pull secrets", () => {
@@ -390,6 +395,15 @@ describe("an identity of service accounts", () => {
     const others = { ...identity, azurerm_federated_identity_credential: { a: credential("app"), b: credential("job") } };
     const [pods] = ["pods in namespace shop with service account app and pods in namespace shop with service account job"];
     expect(assigned(grant, others)).toEqual(allowed(pods));
+  });
+
+  test("is told beside whoever else has tokens that it trusts", () => {
+    const credential = { parent_id: ID, issuer: "https://token.actions.githubusercontent.com", subject: "repo:shop/app:*" };
+    const others = { ...identity, azurerm_federated_identity_credential: { c: credential } };
+    expect(assigned(grant, others)).toEqual([
+      expect.stringMatching(/^whoever has a token of https:\/\/token\.actions\.githubusercontent\.com for repo:shop\/app:\*: /),
+      ...allowed("managed identity pull"),
+    ]);
   });
 
   test("is told as the pods that a role in the cluster lets use it", () => {

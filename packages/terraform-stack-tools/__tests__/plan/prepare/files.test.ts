@@ -1,4 +1,4 @@
-import { guardedFile } from "../../../src/plan/prepare/file-guard";
+import { guardedFile } from "../../../src/plan/prepare/files";
 
 const guarded = (file: string, text: string) => guardedFile(file, "the stack", Buffer.from(text)).toString();
 const CHECK = 'startswith(format("%s/", abspath(pathexpand(';
