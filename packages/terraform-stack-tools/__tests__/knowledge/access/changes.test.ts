@@ -80,7 +80,7 @@ describe("what is held on both sides is neither gained nor lost", () => {
   const onRegistry = line({ ...identity, ...at(REGISTRY) });
   const onScope = (id: string) => line({ ...identity, ...at(id), registry: `every registry in ${id}`, isScope: true });
   const by = (isEligible: boolean): Pick<Access, "origin"> => ({
-    origin: { kind: "role assignment", role: { name: "Reader", isKnown: true, isEligible } },
+    origin: { kind: "role assignment", role: { name: "Reader", isKnown: true, ...(isEligible ? { isEligible } : {}) } },
   });
   const pods = line({
     ...{ grantees: [{ kind: "trusted pods", pods: ["pods of app"], clusters: [] }] as const, who: "pods of app" },
