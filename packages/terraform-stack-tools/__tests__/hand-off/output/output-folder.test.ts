@@ -84,6 +84,17 @@ const contentsOf = (folder: string) =>
 
 const systemError = (code: string) => Object.assign(new Error(code), { code });
 
+test("secrets that the receiver could read are written with consent alone", () => {
+  inTarget(({ root, out }) => {
+    const content = { files: FIRST, executables: new Set<string>(), risks: [], addresses: [], secrets: ["local.token"] };
+    const handOff = (consent: Consent) => withOutputFolder(out, join(root, "input"), ({ write }) => write(content, consent));
+    expect(() => handOff(FORCE)).toThrow(/--allow-secrets:\n {2}'local\.token'/);
+    expect(existsSync(out)).toBe(false);
+    handOff({ ...NOTHING, allowSecrets: true });
+    expect(existsSync(out)).toBe(true);
+  });
+});
+
 describe("a folder that does not exist", () => {
   test("is created with its parents, readable as any other, and nothing beside it", () => {
     inTarget(({ out, write }) => {
