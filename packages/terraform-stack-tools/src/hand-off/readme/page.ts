@@ -13,7 +13,6 @@ import { configuredStack } from "../../planned/planned-stack";
 import { code, described, prose, table } from "../../shared/markdown";
 import type { Stack } from "../../stack/stack";
 import { addressInState, type Modules } from "../module/layout";
-import type { PipelineFile } from "../module/pipeline/pipeline-file";
 import type { Provenance } from "../module/provenance";
 import type { RootModule } from "../module/root-module";
 import { decisions, scannerFindings } from "./decisions";
@@ -29,7 +28,6 @@ import { CALLER_INPUTS, callerInputs, filesTable, usage } from "./usage";
  * The README of a bundle, for a team that decides whether to run it.
  * @param caveats what must be known before the bundle's test is run, as a paragraph; may be empty
  * @param notes what must be reviewed, as `notesOf` found it in the module's stack
- * @param pipeline the file of its pipeline, if it has one
  */
 export function readmePage(
   name: string,
@@ -38,7 +36,6 @@ export function readmePage(
   caveats: string,
   notes: readonly Note[],
   provenance: Provenance,
-  pipeline?: PipelineFile,
 ): string {
   const { stack, providers, backend } = module;
   const access = accessOf(stack);
@@ -67,7 +64,7 @@ export function readmePage(
     ...section("Keep the state", ...keepingState(backend, modules)),
     ...section("Roll back", rollingBack(stack, modules)),
     ...optionalSection("Rotate credentials", rotating(stack, access, inState)),
-    ...section("Files", filesTable(modules, pipeline), VERIFICATION),
+    ...section("Files", filesTable(modules), VERIFICATION),
   ];
   return `${paragraphs.join("\n\n")}\n`;
 }
@@ -103,7 +100,7 @@ const RANGES =
 const LOCK_FILE = "`terraform init` records the versions that it selects in `.terraform.lock.hcl`: commit that file.";
 
 const VERIFICATION =
-  "`npx terraform-stack-tools verify .` compares the files with `manifest.json`. " +
+  "`npx terraform-stack-tools verify .` compares the files with `manifest.json`; your own pass with `--allow <path>`. " +
   "The digests show what was edited. Who wrote the folder is shown by an attestation of `manifest.json`, " +
   "if the pipeline of its source makes one.";
 
