@@ -13,22 +13,23 @@ const [modules = 200, moments = 200] = process.argv.slice(2).map(Number);
 
 const PROGRAM = join(__dirname, "../packages/terraform-stack-tools/lib/cli/main.js");
 
-/** Kills its process at the n-th call that writes; without a number it prints how many there were. */
+/** Kills the program at the n-th call that writes; without a number it prints how many there were. */
 const PRELOAD = `
 const fs = require("node:fs");
 let calls = 0;
 for (const name of ["copyFileSync", "linkSync", "mkdirSync", "renameSync", "rmSync", "rmdirSync", "writeFileSync"]) {
   const real = fs[name];
   fs[name] = (...args) => {
-    if (++calls === Number(process.env.KILL_AT)) {
+    if (process.argv[1].endsWith("program.js") && ++calls === Number(process.env.KILL_AT)) {
       if (name === "writeFileSync") real(args[0], String(args[1]).slice(0, 5), args[2]);
-      process.kill(process.pid, process.env.SIGNAL);
+      process.kill(process.ppid, process.env.SIGNAL);
+      if (process.env.SIGNAL === "SIGKILL") process.kill(process.pid, "SIGKILL");
       Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 60000);
     }
     return real(...args);
   };
 }
-if (!process.env.KILL_AT && !require("node:worker_threads").isMainThread) {
+if (!process.env.KILL_AT && process.argv[1].endsWith("program.js")) {
   process.on("exit", () => fs.writeSync(2, "calls " + calls + "\\n"));
 }
 `;
@@ -64,7 +65,7 @@ for (let moment = 1; moment <= moments; moment++) {
   const again = handOff(inputs[next]);
   const isWhole = JSON.stringify([...digests(out)]) === JSON.stringify([...whole[next]]);
   if (
-    killed.signal !== signal ||
+    (killed.status === 130 ? "SIGINT" : killed.signal) !== signal ||
     again.status !== 0 ||
     !isWhole ||
     readdirSync(out).some((name) => name.startsWith(".hand-off") || name.startsWith("unfinished"))

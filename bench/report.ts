@@ -1,5 +1,5 @@
+import { REPORT_FORMATS } from "../packages/terraform-stack-tools/src/cli/commands/report-options";
 import type { PlannedPair } from "../packages/terraform-stack-tools/src/cli/plan/compared-plans";
-import { REPORT_FORMATS } from "../packages/terraform-stack-tools/src/cli/plan/options";
 import type { Access } from "../packages/terraform-stack-tools/src/knowledge/access/access";
 import { Plan, type PlannedChange } from "../packages/terraform-stack-tools/src/plan";
 import { PLAIN_NAMES } from "../packages/terraform-stack-tools/src/planned/naming";

@@ -2,7 +2,7 @@ import { spawnSync } from "node:child_process";
 import { chmodSync, existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { delimiter, join } from "node:path";
-import { planOptionsIn } from "../../packages/terraform-stack-tools/src/cli/plan/command-line";
+import { planOptionsIn } from "../../packages/terraform-stack-tools/src/cli/commands/plan";
 import {
   isList,
   isObject,

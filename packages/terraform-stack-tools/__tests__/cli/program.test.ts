@@ -2,8 +2,7 @@ import { readdirSync } from "node:fs";
 import { join } from "node:path";
 import { GRANT, inFolder, stackFolder, writeFiles } from "../../../../__tests__/support/hand-off";
 import { called } from "../../../../__tests__/support/program";
-import { COMMANDS } from "../../src/cli/commands";
-import { run } from "../../src/cli/program";
+import { COMMANDS, run } from "../../src/cli/program";
 import { ownVersion } from "../../src/shared/own-package";
 
 function call(...args: string[]) {
@@ -118,9 +117,12 @@ test.each([
   [["hand-off", "a"], "--out is missing; name the folder to write."],
   [["hand-off", "a", "--out", "x", "--schemas", "s"], "--schemas and --init are for --format hcl; JSON needs no schemas."],
   [["hand-off", "a", "--out", "x", "--format", "json", "--init"], "--schemas and --init are for --format hcl"],
-  [["hand-off", "a", "--out", "x", "--format", "yaml"], "--format must be json or hcl, got 'yaml'."],
-  [["hand-off", "a", "--out", "x", "--ci", "gitlab"], "--ci must be github, azure-devops or none, got 'gitlab'."],
-  [["hand-off", "a", "--out", "x", "--names", "pretty"], "--names must be stack or plain, got 'pretty'."],
+  [["hand-off", "a", "--out", "x", "--format", "yaml"], "--format must be one of json, hcl, got 'yaml'."],
+  [
+    ["hand-off", "a", "--out", "x", "--ci", "gitlab"],
+    "--ci must be one of github, azure-devops, none, got 'gitlab'; did you mean github?",
+  ],
+  [["hand-off", "a", "--out", "x", "--names", "pretty"], "--names must be one of stack, plain, got 'pretty'."],
   [["ejct"], "unknown command 'ejct'; did you mean eject?"],
   [["eject", "--out", "x"], "eject takes one folder"],
   [["eject", "a", "b", "--out", "x"], "eject takes one folder"],

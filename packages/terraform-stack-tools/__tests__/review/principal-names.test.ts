@@ -1,6 +1,6 @@
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { BUILDER, CONTOSO, grant, object, ReviewFolder, registry, shownPlan } from "../../../../__tests__/support/shown-plans";
-import { REPORT_FORMATS } from "../../src/cli/plan/options";
+import { REPORT_FORMATS } from "../../src/cli/commands/report-options";
 import type { JsonObject } from "../../src/stack/json";
 
 let folder: ReviewFolder;

@@ -1,6 +1,6 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { object, ReviewFolder, shownPlan } from "../../../../__tests__/support/shown-plans";
-import { REPORT_FORMATS } from "../../src/cli/plan/options";
+import { REPORT_FORMATS } from "../../src/cli/commands/report-options";
 import type { Json, JsonObject } from "../../src/stack/json";
 
 let folder: ReviewFolder;

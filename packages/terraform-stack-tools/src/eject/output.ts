@@ -1,13 +1,12 @@
-import { mkdtempSync, readdirSync, renameSync, writeFileSync } from "node:fs";
+import { mkdtempSync, renameSync, writeFileSync } from "node:fs";
 import { basename, dirname, join, posix } from "node:path";
 import { Folder } from "../hand-off/output/folder";
 import { checkedFolder } from "../hand-off/output/output-folder";
 import { checkPaths } from "../hand-off/output/path-rules";
 import { BACKEND_FILES, holdsBackendAlone } from "../hand-off/output/receiver-backend";
-import { createFolder, removeEmptyFolders } from "../shared/folders";
+import { createFolder } from "../shared/folders";
 import { onDisk, Refusal } from "../shared/refusal";
-import { removeFolder } from "../shared/remove-folder";
-import { type Remainder, uninterrupted, withRemainder } from "../shared/supervisor";
+import { type Remainder, uninterrupted, withRemainder } from "../shared/remainders";
 import { quoted } from "../stack/quoted";
 
 /** What is written: files by path, and which of them can be run. */
@@ -89,9 +88,7 @@ function exchange(
             }
           });
         },
-        ({ path }) => removeFolder(path),
       ),
-    ({ path, top }) => (readdirSync(path).length === 0 ? removeEmptyFolders(path, top) : undefined),
   );
 }
 

@@ -2,7 +2,7 @@ import { mkdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } 
 import { dirname, join } from "node:path";
 import { createFolder } from "./folders";
 import { errorCode } from "./refusal";
-import { type Remainder, supervisor, uninterrupted } from "./supervisor";
+import { forget, note, type Remainder, uninterrupted } from "./remainders";
 
 /** How to wait for a lock. */
 export interface Waiting {
@@ -24,7 +24,7 @@ export function locked<T>(path: string, { timeout, refusal }: Waiting, body: () 
     uninterrupted(() => {
       const isFree = isTaken(path);
       if (isFree) {
-        supervisor()?.note(lock);
+        note(lock);
       }
       return isFree;
     });
@@ -39,7 +39,7 @@ export function locked<T>(path: string, { timeout, refusal }: Waiting, body: () 
   } finally {
     uninterrupted(() => {
       rmSync(path, { recursive: true, force: true });
-      supervisor()?.forget(lock);
+      forget(lock);
     });
   }
 }

@@ -1,5 +1,4 @@
-import { environment } from "./environment";
-import { runProcess } from "./process";
+import { environment, runProcess } from "./process";
 
 /** What a git command ended with. */
 export interface GitResult {

@@ -7,11 +7,11 @@ import { isObject, type JsonObject } from "../../stack/json";
 import { quoted } from "../../stack/quoted";
 import type { Stack } from "../../stack/stack";
 import type { Outcome } from "../command";
+import type { ReportOptions } from "../commands/report-options";
 import { checkPairs } from "./belonging";
 import type { PlannedPair } from "./compared-plans";
-import { readExisting } from "./input/existing";
+import { type EarlierVersion, readExisting } from "./input/existing";
 import { readInput } from "./input/read-input";
-import type { PlanCommandOptions } from "./options";
 import { digestOf } from "./output/evidence";
 import { outcomeOf } from "./output/outcome";
 import { checkOutputs } from "./output/overwritten-input";
@@ -20,7 +20,15 @@ import { isInPipeline } from "./output/snapshot";
 import { pairsOf } from "./pairs";
 import { plannedPairs } from "./planned-pair";
 import { readJson } from "./read-json";
-import { variableValues } from "./variables/values";
+import { type GivenValues, variableValues } from "./variables/values";
+
+/** A command line of `plan`, checked. */
+export interface PlanCommandOptions extends ReportOptions, EarlierVersion, GivenValues {
+  readonly mocks?: string;
+  readonly binary?: string;
+  /** Whether stacks that do not seem to belong together are versions of one. */
+  readonly asRename: boolean;
+}
 
 /** Plans the stacks, writes the reports, and checks what the command line asks for. */
 export function planStacks(options: PlanCommandOptions, onMessage: (line: string) => void): Outcome {

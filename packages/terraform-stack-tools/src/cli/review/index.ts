@@ -4,14 +4,22 @@ import { type PlanFile, planIn, STANDARD_INPUT } from "../../planned/plan-file";
 import type { ShownPlan } from "../../planned/plan-json";
 import { compare, entries, objectOf, textOf } from "../../stack/json";
 import type { Outcome } from "../command";
+import type { ReportOptions } from "../commands/report-options";
 import { comparedPlans } from "../plan/compared-plans";
 import { digestOf } from "../plan/output/evidence";
 import { outcomeOf } from "../plan/output/outcome";
 import { checkOutputs } from "../plan/output/overwritten-input";
 import { provenanceOfPlan } from "../plan/output/provenance";
-import type { ReviewCommandOptions } from "./command-line";
 import { filesAt } from "./files";
-import { shownSavedPlan } from "./saved-plan";
+import { type SavedPlan, shownSavedPlan } from "./saved-plan";
+
+/** A command line of `review`, checked. */
+export interface ReviewCommandOptions extends ReportOptions {
+  /** Paths of plans, of which one may be `-` for standard input. */
+  readonly inputs: readonly string[];
+  /** What an engine shows instead. */
+  readonly saved?: SavedPlan;
+}
 
 /** Reads the plans, writes the reports, and checks what the command line asks for. */
 export function reviewPlans(options: ReviewCommandOptions, onMessage: (line: string) => void): Outcome {

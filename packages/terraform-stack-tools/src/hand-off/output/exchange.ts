@@ -1,7 +1,7 @@
 import { accessSync, constants, lstatSync, mkdirSync, readdirSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join, posix } from "node:path";
 import { createFolder, removeEmptyFolders } from "../../shared/folders";
-import { type Remainder, uninterrupted, withRemainder } from "../../shared/supervisor";
+import { type Remainder, uninterrupted, withRemainder } from "../../shared/remainders";
 import { print } from "../../stack/json";
 import type { Changes, Content } from "./changes";
 import { Folder, UNFINISHED, VERSIONS } from "./folder";
@@ -38,7 +38,6 @@ export function exchange(folder: string, workspace: string, content: Content, ch
         finish(folder, workspace, before, changes);
       });
     },
-    ({ path }) => rmSync(path, { recursive: true, force: true }),
   );
 }
 

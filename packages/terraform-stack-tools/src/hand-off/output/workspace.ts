@@ -1,9 +1,9 @@
 import { existsSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { locked } from "../../shared/folder-lock";
-import { createFolder, removeEmptyFolders } from "../../shared/folders";
+import { createFolder } from "../../shared/folders";
 import { onDisk, Refusal } from "../../shared/refusal";
-import { type Remainder, withRemainder } from "../../shared/supervisor";
+import { type Remainder, withRemainder } from "../../shared/remainders";
 import { quoted } from "../../stack/quoted";
 import { statsOf, VERSIONS, WORKSPACE } from "./folder";
 
@@ -25,7 +25,6 @@ export function inWorkspace<T>(folder: string, action: (workspace: string) => T)
   return withRemainder(
     () => ({ kind: "empty folders", path, top: onDisk(folder, () => createFolder(folder)) ?? path }) as const,
     () => onDisk(folder, () => locked(lock, { timeout: TIMEOUT, refusal }, () => inEmptyWorkspace(path, action))),
-    ({ top }) => removeEmptyFolders(path, top),
   );
 }
 
@@ -36,9 +35,12 @@ function inEmptyWorkspace<T>(path: string, action: (workspace: string) => T): T 
     () => {
       removeContents(path);
       writeFileSync(ignored, "*\n");
-      return action(path);
+      try {
+        return action(path);
+      } finally {
+        removeContents(path);
+      }
     },
-    () => removeContents(path),
   );
 }
 

@@ -3,16 +3,25 @@ import { dirname, join } from "node:path";
 import { STACK_FILE } from "../../../shared/input/source";
 import type { Sources } from "../../../shared/input/sources";
 import { Refusal } from "../../../shared/refusal";
-import { inTemporaryFolder } from "../../../shared/temporary-folder";
+import { inTemporaryFolder } from "../../../shared/remainders";
 import { quoted } from "../../../stack/quoted";
-import type { PlanCommandOptions } from "../options";
 import { type Commit, commitFor, committedFiles, committedText } from "./git";
 import { readInput } from "./read-input";
 import { synthesizedAt } from "./synthesized-at";
 
+/** Where a command line says that the earlier version is. */
+export interface EarlierVersion {
+  /** The folder of the later one's stack, its JSON file, or `cdktf.out`. */
+  readonly input: string;
+  /** The same for the earlier one, or `git:` and a commit. */
+  readonly existing?: string;
+  /** Whether one that is not committed may be synthesized. */
+  readonly synthesize: boolean;
+}
+
 /** Reads the earlier version. @throws Refusal where there is none */
 export function readExisting(
-  { input, existing, synthesize }: Pick<PlanCommandOptions, "input" | "existing" | "synthesize">,
+  { input, existing, synthesize }: EarlierVersion,
   onProgress: (line: string) => void,
 ): Sources | undefined {
   if (!existing?.startsWith("git:")) {

@@ -50,14 +50,6 @@ export function addWorkTree({ top, hash }: Commit, folder: string): void {
   succeed(gitWithoutPrograms, top, ...args);
 }
 
-/**
- * Lets git forget a work tree. Its folder must be gone, since git may refuse to remove one with submodules. It says so twice,
- * since git locks a work tree while it makes it.
- */
-export function forgetWorkTree({ top }: Pick<Commit, "top">, folder: string): void {
-  git(top, "worktree", "remove", "--force", "--force", folder);
-}
-
 function succeed(run: typeof git, folder: string, ...args: readonly string[]): GitResult {
   const result = run(folder, ...args);
   if (!started(result).isSuccess) {

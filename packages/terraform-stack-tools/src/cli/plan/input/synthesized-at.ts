@@ -3,12 +3,11 @@ import { dirname, join } from "node:path";
 import type { Sources } from "../../../shared/input/sources";
 import { runProcess } from "../../../shared/process";
 import { Refusal } from "../../../shared/refusal";
-import { removeFolder } from "../../../shared/remove-folder";
-import { type Remainder, withRemainder } from "../../../shared/supervisor";
+import { type Remainder, withRemainder } from "../../../shared/remainders";
 import { type JsonObject, objectOf, textOf } from "../../../stack/json";
 import { quoted } from "../../../stack/quoted";
 import { readJson } from "../read-json";
-import { addWorkTree, type Commit, forgetWorkTree } from "./git";
+import { addWorkTree, type Commit } from "./git";
 import { readInput } from "./read-input";
 
 /** Synthesizes a commit in a work tree, which is gone afterwards. @param folder does not exist yet */
@@ -21,10 +20,6 @@ export function synthesizedAt(commit: Commit, folder: string): Sources {
       linkPackages(commit.top, project, folder);
       runApp(join(folder, project), commit);
       return readSynthesized(commit, project, folder);
-    },
-    () => {
-      removeFolder(folder);
-      forgetWorkTree(commit, folder);
     },
   );
 }

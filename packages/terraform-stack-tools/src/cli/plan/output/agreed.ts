@@ -5,8 +5,8 @@ import { type Agreement, agreementOf, agreementText } from "../../../knowledge/a
 import { disagreements, narrowedRemark, notAgreed, unjudgedBeyond } from "../../../knowledge/agreement/disagreements";
 import { type NotJudged, notJudgedAfter } from "../../../knowledge/judgement/not-judged";
 import { visible } from "../../../shared/markdown";
+import type { ReportOptions } from "../../commands/report-options";
 import type { PlannedPair } from "../compared-plans";
-import type { ReportOptions } from "../options";
 
 /** All access after a plan, in order, and what somebody gave by hand that the plan takes away. */
 export function accessAfter({ reviewed: { access, found } }: Pick<PlannedPair, "reviewed">): Access[] {

@@ -9,12 +9,12 @@ import { writeHtml } from "../../../report/writers/html";
 import { createFolder } from "../../../shared/folders";
 import { ownVersion } from "../../../shared/own-package";
 import { onDisk, Refusal } from "../../../shared/refusal";
-import { uninterrupted } from "../../../shared/supervisor";
+import { uninterrupted } from "../../../shared/remainders";
 import { isObject, textOf } from "../../../stack/json";
 import { exactJsonIn } from "../../../stack/json-text";
 import { quoted } from "../../../stack/quoted";
+import type { ReportOptions } from "../../commands/report-options";
 import type { PlannedPair } from "../compared-plans";
-import type { ReportOptions } from "../options";
 import { accessAfter, notJudgedOf } from "./agreed";
 
 const RECORD = "evidence.json";

@@ -3,13 +3,14 @@ import { resolve, sep } from "node:path";
 import { withoutLinks } from "../../../shared/input/paths";
 import { onDisk, Refusal } from "../../../shared/refusal";
 import { quoted } from "../../../stack/quoted";
-import type { PlanCommandOptions } from "../options";
+import type { ReportOptions } from "../../commands/report-options";
 import { checkEvidenceFolder } from "./evidence";
 
-type Written = Pick<
-  PlanCommandOptions,
-  "evidence" | "expect" | "findings" | "mocks" | "principals" | "reports" | "snapshot" | "variableFiles"
->;
+interface Written
+  extends Pick<ReportOptions, "evidence" | "expect" | "findings" | "principals" | "reports" | "snapshot"> {
+  readonly mocks?: string;
+  readonly variableFiles: readonly string[];
+}
 
 /** @throws Refusal where a report or the snapshot would take the place of what is read, of another one, or of evidence */
 export function checkOutputs(

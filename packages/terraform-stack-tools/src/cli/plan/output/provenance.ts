@@ -2,13 +2,19 @@ import { terraformBinary } from "../../../providers/terraform-binary";
 import type { Provenance } from "../../../report/provenance";
 import { type Run, runs, someCodes } from "../../../shared/document";
 import { ownVersion } from "../../../shared/own-package";
+import { OMITTED, type RequestedOrigin } from "../../commands/report-options";
 import type { PlannedPair } from "../compared-plans";
 import { checkoutOf } from "../input/checkout";
+import type { EarlierVersion } from "../input/existing";
 import { commitFor } from "../input/git";
-import { OMITTED, type PlanCommandOptions, type RequestedOrigin } from "../options";
 
 type Planned = Pick<PlannedPair, "providers" | "reviewed">;
-type Asked = Pick<PlanCommandOptions, "input" | "existing" | "binary" | "mocks" | "origin">;
+
+interface Asked extends Omit<EarlierVersion, "synthesize"> {
+  readonly origin: RequestedOrigin;
+  readonly mocks?: string;
+  readonly binary?: string;
+}
 
 /** The header of a report on a plan that is there: what it is of is known only from where it lies. */
 export function provenanceOfPlan(

@@ -2,7 +2,7 @@ import { existsSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { spawned, type TerraformBinary } from "../../../providers/terraform-binary";
 import { Refusal } from "../../../shared/refusal";
-import { inTemporaryFolder } from "../../../shared/temporary-folder";
+import { inTemporaryFolder } from "../../../shared/remainders";
 import { type JsonObject, objectOf } from "../../../stack/json";
 import { quoted } from "../../../stack/quoted";
 

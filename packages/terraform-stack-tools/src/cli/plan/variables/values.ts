@@ -1,13 +1,20 @@
 import { resolve } from "node:path";
-import type { TerraformBinary } from "../../../providers/terraform-binary";
+import { type TerraformBinary, terraformBinary } from "../../../providers/terraform-binary";
+import { readSources } from "../../../shared/input/sources";
 import { Refusal } from "../../../shared/refusal";
 import type { JsonObject } from "../../../stack/json";
 import { quoted } from "../../../stack/quoted";
 import type { Variable } from "../../../stack/variable";
 import { UsageError } from "../../command";
-import type { PlanCommandOptions } from "../options";
 import { readJson } from "../read-json";
 import { evaluated } from "./evaluated";
+
+/** What a command line gives to variables. */
+export interface GivenValues {
+  /** Texts such as `name=value`. */
+  readonly assignments: readonly string[];
+  readonly variableFiles: readonly string[];
+}
 
 /**
  * The values of variables, by name. As for Terraform, a file may have values for variables that no stack declares.
@@ -15,7 +22,7 @@ import { evaluated } from "./evaluated";
  * @throws Refusal for a value of a variable that no stack declares, and for a file that Terraform cannot read
  */
 export function variableValues(
-  { assignments, variableFiles }: Pick<PlanCommandOptions, "assignments" | "variableFiles">,
+  { assignments, variableFiles }: GivenValues,
   declared: readonly Variable[],
   binary: TerraformBinary,
 ): JsonObject {
@@ -25,6 +32,12 @@ export function variableValues(
   );
   const assigned = assignments.map((assignment) => assignedValue(assignment, declared, binary));
   return Object.assign({}, ...files, ...assigned);
+}
+
+/** The values of variables that the stacks of an input declare. */
+export function valuesFor(input: string, given: GivenValues, binary: string | undefined): JsonObject {
+  const declared = readSources(input).sources.flatMap(({ stack }) => stack.variables);
+  return variableValues(given, declared, terraformBinary(binary));
 }
 
 function assignedValue(assignment: string, declared: readonly Variable[], binary: TerraformBinary): JsonObject {
