@@ -19,7 +19,7 @@ import { provenanceOf } from "./output/provenance";
 import { isInPipeline } from "./output/snapshot";
 import { pairsOf } from "./pairs";
 import { plannedPairs } from "./planned-pair";
-import { readJson } from "./read-json";
+import { jsonObjectIn } from "./read-json";
 import { type GivenValues, variableValues } from "./variables/values";
 
 /** A command line of `plan`, checked. */
@@ -84,7 +84,7 @@ function binaryFor(name: string | undefined) {
 }
 
 function mocksIn(file: string, stacks: readonly Stack[]): Mocks {
-  const answers = readJson(file);
+  const answers = jsonObjectIn(file);
   const wrong = Object.keys(answers).find((key) => !isObject(answers[key]));
   if (wrong !== undefined) {
     throw new Refusal(`${quoted(file)}: the answer of ${quoted(wrong)} must be an object of arguments and values.`);

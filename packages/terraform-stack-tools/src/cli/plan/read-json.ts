@@ -6,7 +6,7 @@ import { quoted } from "../../stack/quoted";
 import { StackError } from "../../stack/sections/check-stack";
 
 /** Reads a file with a JSON object. @throws Refusal that quotes nothing of it, since it may hold secrets */
-export function readJson(file: string): JsonObject {
+export function jsonObjectIn(file: string): JsonObject {
   const text = onDisk(file, () => readFileSync(file, "utf8"));
   try {
     const value = parseJson(text);

@@ -6,7 +6,7 @@ import { Refusal } from "../../../shared/refusal";
 import { type Remainder, withRemainder } from "../../../shared/remainders";
 import { type JsonObject, objectOf, textOf } from "../../../stack/json";
 import { quoted } from "../../../stack/quoted";
-import { readJson } from "../read-json";
+import { jsonObjectIn } from "../read-json";
 import { addWorkTree, type Commit } from "./git";
 import { readInput } from "./read-input";
 
@@ -53,7 +53,7 @@ function linkPackages(top: string, project: string, folder: string): void {
 
 function runApp(project: string, { name }: Commit): void {
   const file = join(project, "cdktf.json");
-  const settings = readJson(file);
+  const settings = jsonObjectIn(file);
   const app = textOf(settings.app);
   if (app === "") {
     throw new Refusal(`cdktf.json of the commit ${quoted(name)} has no app; give --existing a folder instead.`);
@@ -86,7 +86,7 @@ function outputFolder(project: string, { output }: JsonObject): string {
 /** A stack that the commit does not have is new. */
 function readSynthesized({ name, path }: Commit, project: string, folder: string): Sources {
   const root = join(folder, project);
-  const output = outputFolder(root, readJson(join(root, "cdktf.json")));
+  const output = outputFolder(root, jsonObjectIn(join(root, "cdktf.json")));
   if (!existsSync(join(output, "manifest.json"))) {
     throw new Refusal(
       `the app of the commit ${quoted(name)} wrote nothing to its output folder; check its cdktf.json.`,

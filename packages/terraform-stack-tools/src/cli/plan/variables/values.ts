@@ -6,7 +6,7 @@ import type { JsonObject } from "../../../stack/json";
 import { quoted } from "../../../stack/quoted";
 import type { Variable } from "../../../stack/variable";
 import { UsageError } from "../../command";
-import { readJson } from "../read-json";
+import { jsonObjectIn } from "../read-json";
 import { evaluated } from "./evaluated";
 
 /** What a command line gives to variables. */
@@ -28,7 +28,7 @@ export function variableValues(
 ): JsonObject {
   const names = [...new Set(declared.map(({ name }) => name))];
   const files = variableFiles.map((file) =>
-    file.endsWith(".json") ? readJson(file) : evaluated(binary, resolve(file), names),
+    file.endsWith(".json") ? jsonObjectIn(file) : evaluated(binary, resolve(file), names),
   );
   const assigned = assignments.map((assignment) => assignedValue(assignment, declared, binary));
   return Object.assign({}, ...files, ...assigned);
