@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { playedPlanJson } from "../../packages/terraform-stack-tools/__tests__/support/played-plan";
 import { comparedPlans, type PlannedPair } from "../../packages/terraform-stack-tools/src/cli/plan/compared-plans";
-import { reportText } from "../../packages/terraform-stack-tools/src/cli/plan/output/report";
+import { reportText } from "../../packages/terraform-stack-tools/src/cli/plan/report";
 import { readPlan } from "../../packages/terraform-stack-tools/src/planned/read-plan";
 import {
   isList,

@@ -1,7 +1,7 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
-import type { Source } from "../../packages/terraform-stack-tools/src/shared/input/source";
+import type { Source } from "../../packages/terraform-stack-tools/src/shared/sources";
 import type { Json } from "../../packages/terraform-stack-tools/src/stack/json";
 import { type Block, readStack } from "../../packages/terraform-stack-tools/src/stack/stack";
 

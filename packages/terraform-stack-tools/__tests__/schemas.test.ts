@@ -6,7 +6,7 @@ import { called } from "../../../__tests__/support/program";
 import { access, reviewed } from "../../../__tests__/support/reviewed";
 import { faultsIn, membersIn, mutationsOf, SCHEMAS } from "../../../__tests__/support/schemas";
 import { cluster, grant, object, ReviewFolder, registry, shownPlan } from "../../../__tests__/support/shown-plans";
-import { planJson } from "../src/cli/plan/output/plan-json";
+import { planJson } from "../src/cli/plan/report";
 import { handOff } from "../src/hand-off";
 import type { Held } from "../src/knowledge/access/changes";
 import { AGREEMENT_SCHEMA, type AgreedAccess, agreementText } from "../src/knowledge/agreement/agreement";

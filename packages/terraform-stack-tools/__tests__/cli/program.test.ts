@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { GRANT, inFolder, stackFolder, writeFiles } from "../../../../__tests__/support/hand-off";
 import { called } from "../../../../__tests__/support/program";
 import { COMMANDS, run } from "../../src/cli/program";
-import { ownVersion } from "../../src/shared/own-package";
+import { ownVersion } from "../../src/shared/refusal";
 
 function call(...args: string[]) {
   return called(...args);

@@ -6,7 +6,7 @@ import { eject } from "../../src/eject";
 import { configurationsOf } from "../../src/eject/configurations";
 import { SHIPPED_SCHEMAS } from "../../src/knowledge/catalogue/shipped-schemas";
 import { KnownSchemas, schemaSources } from "../../src/providers/schemas/known-schemas";
-import { readSources } from "../../src/shared/input/sources";
+import { readSources } from "../../src/shared/sources";
 import { blockAddress, parseAddress } from "../../src/stack/address";
 import { readStack } from "../../src/stack/stack";
 import { differencesBetween } from "./read-back";

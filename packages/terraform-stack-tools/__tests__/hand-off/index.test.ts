@@ -2,7 +2,7 @@ import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { cdktfOut, GRANT, inFolder, stackFolder, writeFiles } from "../../../../__tests__/support/hand-off";
 import { handOff } from "../../src/hand-off";
-import { ownVersion } from "../../src/shared/own-package";
+import { ownVersion } from "../../src/shared/refusal";
 
 test("writes the bundle of one stack", () => {
   inFolder((folder) => {

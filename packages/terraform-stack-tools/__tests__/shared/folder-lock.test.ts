@@ -2,7 +2,7 @@ import { spawnSync } from "node:child_process";
 import * as fs from "node:fs";
 import { join } from "node:path";
 import { inFolder, writeFiles } from "../../../../__tests__/support/hand-off";
-import { locked } from "../../src/shared/folder-lock";
+import { locked } from "../../src/shared/remainders";
 
 jest.mock("node:fs", () => {
   const real = jest.requireActual("node:fs");

@@ -1,4 +1,4 @@
-import { nearNames } from "../../src/shared/near-names";
+import { nearNames } from "../../src/shared/words";
 
 const NAMES = ["init", "plan", "hand-off"];
 

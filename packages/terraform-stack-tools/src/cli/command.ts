@@ -1,5 +1,5 @@
 import { parseArgs } from "node:util";
-import { nearNames } from "../shared/near-names";
+import { nearNames } from "../shared/words";
 import { quoted } from "../stack/quoted";
 
 /** A command of the program, as its own module has it. */

@@ -1,7 +1,6 @@
-import { nearNames } from "../shared/near-names";
-import { ownVersion } from "../shared/own-package";
-import { Refusal } from "../shared/refusal";
+import { ownVersion, Refusal } from "../shared/refusal";
 import { superviseBy } from "../shared/remainders";
+import { nearNames } from "../shared/words";
 import { quoted } from "../stack/quoted";
 import { type Command, type Outcome, UsageError } from "./command";
 

@@ -4,9 +4,8 @@ import { Folder } from "../hand-off/output/folder";
 import { checkedFolder } from "../hand-off/output/output-folder";
 import { checkPaths } from "../hand-off/output/path-rules";
 import { BACKEND_FILES, holdsBackendAlone } from "../hand-off/output/receiver-backend";
-import { createFolder } from "../shared/folders";
 import { onDisk, Refusal } from "../shared/refusal";
-import { type Remainder, uninterrupted, withRemainder } from "../shared/remainders";
+import { createFolder, type Remainder, uninterrupted, withRemainder } from "../shared/remainders";
 import { quoted } from "../stack/quoted";
 
 /** What is written: files by path, and which of them can be run. */

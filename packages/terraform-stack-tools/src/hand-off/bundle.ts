@@ -1,8 +1,8 @@
 import { hiddenValues } from "../knowledge/secrets/hidden-values";
 import type { KnownSchemas } from "../providers/schemas/known-schemas";
-import type { Source } from "../shared/input/source";
 import { prose } from "../shared/markdown";
 import { Refusal } from "../shared/refusal";
+import type { Source } from "../shared/sources";
 import { compare, entries } from "../stack/json";
 import { quoted } from "../stack/quoted";
 import { CHANGES_PAGE, STACK_RECORD } from "./difference/previous-version";

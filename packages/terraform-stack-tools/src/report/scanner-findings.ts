@@ -1,4 +1,4 @@
-import { jsonOf } from "../shared/input/other-file";
+import { jsonOf } from "../shared/files";
 import { visible } from "../shared/markdown";
 import { Refusal } from "../shared/refusal";
 import { compare, isList, isObject, type Json } from "../stack/json";

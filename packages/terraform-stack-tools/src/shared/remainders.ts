@@ -1,9 +1,21 @@
-import { mkdtempSync, readSync, realpathSync, rmSync, writeSync } from "node:fs";
+import {
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  readSync,
+  realpathSync,
+  renameSync,
+  rmdirSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+  writeSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
-import { removeEmptyFolders } from "./folders";
+import { dirname, join } from "node:path";
+import { quoted } from "../stack/quoted";
 import { git } from "./git";
-import { onDisk } from "./refusal";
+import { errorCode, onDisk, Refusal } from "./refusal";
 
 /** What must be undone if a signal ends the program before the program has done it itself. */
 export type Remainder =
@@ -32,11 +44,11 @@ function tell(message: Message): void {
   }
 }
 
-export function note(remainder: Remainder): void {
+function note(remainder: Remainder): void {
   tell({ kind: "note", remainder });
 }
 
-export function forget(remainder: Remainder): void {
+function forget(remainder: Remainder): void {
   tell({ kind: "forget", remainder });
 }
 
@@ -120,4 +132,166 @@ export function inTemporaryFolder<T>(name: string, body: (folder: string) => T):
     },
     ({ path }) => body(path),
   );
+}
+
+/** How to wait for a lock. */
+interface Waiting {
+  /** In milliseconds. */
+  readonly timeout: number;
+  /** The error after that, for the id of the process that holds the lock; without an id if it cannot be read. */
+  readonly refusal: (holder: number | undefined) => Error;
+}
+
+/**
+ * Runs a body in one process at a time, and returns what it returns. The lock is a folder, because every file system
+ * lets only one process create it. The folder that it is in is created where it does not exist.
+ * @throws Error that `refusal` makes if another process holds the lock for longer than `timeout`
+ */
+export function locked<T>(path: string, { timeout, refusal }: Waiting, body: () => T): T {
+  const deadline = Date.now() + timeout;
+  const lock: Remainder = { kind: "folder", path };
+  const isMine = () =>
+    uninterrupted(() => {
+      const isFree = isTaken(path);
+      if (isFree) {
+        note(lock);
+      }
+      return isFree;
+    });
+  while (!isMine()) {
+    if (Date.now() > deadline) {
+      throw refusal(holderOf(path));
+    }
+    Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 100);
+  }
+  try {
+    return body();
+  } finally {
+    uninterrupted(() => {
+      rmSync(path, { recursive: true, force: true });
+      forget(lock);
+    });
+  }
+}
+
+/** Takes the lock for this process, also from one that has died. */
+function isTaken(path: string): boolean {
+  createFolder(dirname(path));
+  try {
+    mkdirSync(path);
+  } catch (error) {
+    // The folder that it is in may have gone with the process that held the lock.
+    if (errorCode(error) !== "EEXIST" && errorCode(error) !== "ENOENT") {
+      throw error;
+    }
+    return removedAbandoned(path) && isTaken(path);
+  }
+  try {
+    writeFileSync(join(path, "pid"), String(process.pid));
+  } catch (error) {
+    rmSync(path, { recursive: true, force: true });
+    throw error;
+  }
+  return true;
+}
+
+function removedAbandoned(path: string): boolean {
+  const holder = holderOf(path);
+  if (!isAbandoned(path, holder)) {
+    return false;
+  }
+  // Two processes may see the same dead holder. The one that is late must not remove the lock of the other.
+  const removed = `${path}.${process.pid}`;
+  try {
+    renameSync(path, removed);
+    if (holderOf(removed) !== holder) {
+      renameSync(removed, path);
+      return false;
+    }
+    rmSync(removed, { recursive: true, force: true });
+    return true;
+  } catch (error) {
+    if (errorCode(error) !== "ENOENT") {
+      throw error;
+    }
+    return false;
+  }
+}
+
+/** Whether a lock exists whose process has died. */
+function isAbandoned(path: string, holder = holderOf(path)): boolean {
+  if (holder === undefined) {
+    // A process that dies between creating the folder and writing its id leaves it empty.
+    return ageOf(path) > 1000;
+  }
+  try {
+    process.kill(holder, 0);
+    return false;
+  } catch (error) {
+    return errorCode(error) === "ESRCH";
+  }
+}
+
+function holderOf(path: string): number | undefined {
+  try {
+    const id = Number(readFileSync(join(path, "pid"), "utf8"));
+    return Number.isInteger(id) && id > 0 ? id : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/** In milliseconds; 0 for a folder that no longer exists. */
+function ageOf(path: string): number {
+  const now = Date.now();
+  return now - (statSync(path, { throwIfNoEntry: false })?.mtimeMs ?? now);
+}
+
+/**
+ * Creates a folder and those above it, as far as they do not exist. Returns the uppermost that it created. Node.js
+ * itself never returns where a file system lets nobody create folders, such as `/proc`, and says of an existing folder
+ * on a read-only file system that it does not exist.
+ */
+export function createFolder(path: string): string | undefined {
+  if (statsOf(path)?.isDirectory()) {
+    return undefined;
+  }
+  const parent = dirname(path);
+  const above = statsOf(parent) === undefined && parent !== path ? createFolder(parent) : undefined;
+  try {
+    mkdirSync(path);
+  } catch (error) {
+    // Another process may have created it in the meantime, or removed the one above.
+    if (statsOf(path)?.isDirectory()) {
+      return above;
+    }
+    if (statsOf(parent) === undefined) {
+      return createFolder(path);
+    }
+    if (above !== undefined) {
+      removeEmptyFolders(parent, above);
+    }
+    throw errorCode(error) === "ENOENT"
+      ? new Refusal(`${quoted(path)} cannot be created, since nobody may create folders there; choose another place.`)
+      : error;
+  }
+  return above ?? path;
+}
+
+/** Removes folders from the path up to another one, as long as they are empty. Some may be gone already. */
+export function removeEmptyFolders(path: string, top: string): void {
+  for (let folder = path; folder.length >= top.length; folder = dirname(folder)) {
+    try {
+      rmdirSync(folder);
+    } catch (error) {
+      // It has files, or somebody else has removed it.
+      if (errorCode(error) !== "ENOENT") {
+        return;
+      }
+    }
+  }
+}
+
+function statsOf(path: string) {
+  return statSync(path, { throwIfNoEntry: false });
 }

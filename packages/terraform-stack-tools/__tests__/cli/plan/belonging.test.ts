@@ -1,5 +1,5 @@
 import { sourceOf } from "../../../../../__tests__/support/hand-off";
-import { checkPairs } from "../../../src/cli/plan/belonging";
+import { checkPairs } from "../../../src/cli/plan/plan-stacks";
 import type { Json, JsonObject } from "../../../src/stack/json";
 
 function source(name: string | undefined, subnets: JsonObject, more: Readonly<Record<string, Json>> = {}) {

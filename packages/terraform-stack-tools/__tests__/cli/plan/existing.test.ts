@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { cdktfOut, GRANT, inFolder, stackFolder, writeFiles } from "../../../../../__tests__/support/hand-off";
 import { commitAll, git } from "../../../../../__tests__/support/repository";
-import { readExisting } from "../../../src/cli/plan/input/existing";
+import { readExisting } from "../../../src/cli/plan/earlier-version";
 import { Refusal } from "../../../src/shared/refusal";
 
 const OTHER = { terraform: {}, resource: { terraform_data: { other: {} } } };

@@ -1,4 +1,4 @@
-import { lineDiff } from "../../../src/cli/plan/output/line-diff";
+import { lineDiff } from "../../../src/cli/plan/outcome";
 
 const numbered = (...changes: readonly (readonly [number, string])[]) => {
   const lines = Array.from({ length: 20 }, (_, index) => `line ${index}`);

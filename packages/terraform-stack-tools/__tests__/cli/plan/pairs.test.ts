@@ -1,5 +1,5 @@
 import { sourceOf } from "../../../../../__tests__/support/hand-off";
-import { pairsOf } from "../../../src/cli/plan/pairs";
+import { pairsOf } from "../../../src/cli/plan/plan-stacks";
 
 const named = (isApp: boolean, ...names: readonly string[]) => ({
   isApp,

@@ -2,8 +2,7 @@ import { join } from "node:path";
 import { inFolder, writeFiles } from "../../../../../__tests__/support/hand-off";
 import { commitAll, git } from "../../../../../__tests__/support/repository";
 import { reviewed } from "../../../../../__tests__/support/reviewed";
-import { checkoutOf } from "../../../src/cli/plan/input/checkout";
-import { provenanceOf } from "../../../src/cli/plan/output/provenance";
+import { checkoutOf, provenanceOf } from "../../../src/cli/plan/provenance";
 import { Plan } from "../../../src/plan";
 import { runs } from "../../../src/shared/document";
 

@@ -1,6 +1,6 @@
 import { sourceOf } from "../../../../../__tests__/support/hand-off";
-import { reportText } from "../../../src/cli/plan/output/report";
-import { plannedPairs } from "../../../src/cli/plan/planned-pair";
+import { plannedPairs } from "../../../src/cli/plan/plan-stacks";
+import { reportText } from "../../../src/cli/plan/report";
 import type { JsonObject } from "../../../src/stack/json";
 import { playedPlan as mockPlayedPlan } from "../../support/played-plan";
 

@@ -1,6 +1,6 @@
 import { argumentsIn, type Command, helpWith, onlyInput, UsageError } from "../command";
-import type * as planRoom from "../plan";
-import type { PlanCommandOptions } from "../plan";
+import type * as planRoom from "../plan/plan-stacks";
+import type { PlanCommandOptions } from "../plan/plan-stacks";
 import { CHECKS, reportOptionsIn, THE_REPORT } from "./report-options";
 
 const WORDS = {
@@ -55,7 +55,7 @@ export const planCommand: Command = {
   help: () => helpWith(WORDS, OPTIONS),
   run: (args, onProgress) => {
     const options = planOptionsIn(args);
-    const { planStacks }: typeof planRoom = require("../plan");
+    const { planStacks }: typeof planRoom = require("../plan/plan-stacks");
     return planStacks(options, onProgress);
   },
 };

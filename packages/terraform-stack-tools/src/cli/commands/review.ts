@@ -1,7 +1,7 @@
 import { quoted } from "../../stack/quoted";
 import { argumentsIn, type Command, helpWith, UsageError, type Values } from "../command";
-import type * as reviewRoom from "../review";
-import type { ReviewCommandOptions } from "../review";
+import type * as reviewRoom from "../plan/review-plans";
+import type { ReviewCommandOptions } from "../plan/review-plans";
 import { CHECKS, reportOptionsIn, THE_REPORT } from "./report-options";
 
 const WORDS = {
@@ -42,7 +42,7 @@ export const reviewCommand: Command = {
   help: () => helpWith(WORDS, OPTIONS),
   run: (args, onProgress) => {
     const options = reviewOptionsIn(args);
-    const { reviewPlans }: typeof reviewRoom = require("../review");
+    const { reviewPlans }: typeof reviewRoom = require("../plan/review-plans");
     return reviewPlans(options, onProgress);
   },
 };

@@ -1,4 +1,4 @@
-import { pluralOf } from "../../shared/plural";
+import { pluralOf } from "../../shared/words";
 import { literalKeys } from "../../stack/expression/literal-keys";
 import { isTemplate } from "../../stack/expression/template";
 import { entries, isObject, type Json, type JsonObject, objectOf, textValues } from "../../stack/json";

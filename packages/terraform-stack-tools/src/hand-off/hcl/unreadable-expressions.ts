@@ -1,5 +1,5 @@
-import type { Source } from "../../shared/input/source";
 import { Refusal } from "../../shared/refusal";
+import type { Source } from "../../shared/sources";
 import { faultInExpression, faultInTemplate } from "../../stack/expression/grammar";
 import { readExpression, readTemplate } from "../../stack/expression/lexer";
 import { bare, isTemplate } from "../../stack/expression/template";

@@ -1,6 +1,6 @@
 import { visible } from "../../shared/markdown";
-import { nearNames } from "../../shared/near-names";
 import { Refusal } from "../../shared/refusal";
+import { nearNames } from "../../shared/words";
 import { parseAddress } from "../../stack/address";
 import { quoted } from "../../stack/quoted";
 import type { Changes, Risk } from "./changes";

@@ -1,7 +1,12 @@
 import { accessSync, constants, lstatSync, mkdirSync, readdirSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join, posix } from "node:path";
-import { createFolder, removeEmptyFolders } from "../../shared/folders";
-import { type Remainder, uninterrupted, withRemainder } from "../../shared/remainders";
+import {
+  createFolder,
+  type Remainder,
+  removeEmptyFolders,
+  uninterrupted,
+  withRemainder,
+} from "../../shared/remainders";
 import { print } from "../../stack/json";
 import type { Changes, Content } from "./changes";
 import { Folder, UNFINISHED, VERSIONS } from "./folder";

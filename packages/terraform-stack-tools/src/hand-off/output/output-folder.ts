@@ -1,6 +1,6 @@
 import { realpathSync } from "node:fs";
 import { resolve } from "node:path";
-import { isWithin, withoutLinks } from "../../shared/input/paths";
+import { isWithin, withoutLinks } from "../../shared/files";
 import { onDisk, Refusal } from "../../shared/refusal";
 import { quoted } from "../../stack/quoted";
 import { type Changes, type Content, changesOf } from "./changes";

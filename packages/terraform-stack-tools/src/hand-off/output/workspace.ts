@@ -1,9 +1,7 @@
 import { existsSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { locked } from "../../shared/folder-lock";
-import { createFolder } from "../../shared/folders";
 import { onDisk, Refusal } from "../../shared/refusal";
-import { type Remainder, withRemainder } from "../../shared/remainders";
+import { createFolder, locked, type Remainder, withRemainder } from "../../shared/remainders";
 import { quoted } from "../../stack/quoted";
 import { statsOf, VERSIONS, WORKSPACE } from "./folder";
 

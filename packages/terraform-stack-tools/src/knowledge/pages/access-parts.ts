@@ -1,5 +1,5 @@
 import { heading, type Part, sentence } from "../../shared/document";
-import { counted } from "../../shared/plural";
+import { counted } from "../../shared/words";
 import { compare } from "../../stack/json";
 import type { Stack } from "../../stack/stack";
 import type { Access } from "../access/access";

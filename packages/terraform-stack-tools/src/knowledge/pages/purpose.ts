@@ -1,5 +1,5 @@
 import { code, listed, prose } from "../../shared/markdown";
-import { pluralOf } from "../../shared/plural";
+import { pluralOf } from "../../shared/words";
 import { writtenKeys } from "../../stack/instances";
 import { lookUp, textOf } from "../../stack/json";
 import type { Block, Stack } from "../../stack/stack";

@@ -1,6 +1,5 @@
-import { SIGNS } from "../../shared/document";
-import { at, type Box, curve } from "../../shared/drawing";
-import { escapedHtml } from "../../shared/html";
+import { at, type Box, curve, SIGNS } from "../../shared/document";
+import { escapedHtml } from "../../shared/markdown";
 import { type Edge, MAXIMUM_EDGES } from "./edges";
 import { words } from "./flowchart";
 

@@ -1,5 +1,5 @@
 import { type Run, someCodes } from "../../shared/document";
-import { counted } from "../../shared/plural";
+import { counted } from "../../shared/words";
 import type { Json } from "../../stack/json";
 import type { ReviewedChange } from "../reviewed-stack";
 import { anotherValue, documentChanges, shortened, valueLines } from "./values";

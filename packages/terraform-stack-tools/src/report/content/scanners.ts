@@ -1,5 +1,5 @@
 import type { Inline, Part } from "../../shared/document";
-import { counted } from "../../shared/plural";
+import { counted } from "../../shared/words";
 import { SCANNER_LEVELS, type Scanner, type ScannerFinding } from "../scanner-findings";
 
 /** A closed row for each scanner: what it has found is not what the report is about, and decides nothing in it. */

@@ -1,5 +1,5 @@
 import { PARAMETERS } from "../../../knowledge/catalogue/parameters";
-import { pluralOf } from "../../../shared/plural";
+import { pluralOf } from "../../../shared/words";
 import { isLiteral, isTemplate } from "../../../stack/expression/template";
 import { isList, isObject, type Json, lookUp } from "../../../stack/json";
 import { affixesOf, type Difference, hasSequence, type Route, templateAround } from "../differences";

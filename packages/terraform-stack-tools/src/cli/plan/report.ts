@@ -1,0 +1,172 @@
+import { writeFileSync } from "node:fs";
+import { dirname, resolve } from "node:path";
+import type { AccessChanges } from "../../knowledge/access/changes";
+import { accessRecord, accessRemark, accessSentence } from "../../knowledge/access/sentences";
+import { notJudgedWords } from "../../knowledge/judgement/not-judged";
+import { reachCellRecord, reachLines } from "../../knowledge/pages/reach-parts";
+import { switchLines, switchRecord } from "../../knowledge/pages/switch-parts";
+import { planSerializer } from "../../plan/jest-extensions";
+import { resourceCounts } from "../../report/content/counts";
+import { driftWords } from "../../report/content/drift";
+import { findingsOf } from "../../report/content/findings";
+import { report } from "../../report/content/report";
+import { scannerLines } from "../../report/content/scanners";
+import { details, headline, verdict } from "../../report/content/verdict";
+import type { Provenance } from "../../report/provenance";
+import type { ReviewedStack } from "../../report/reviewed-stack";
+import type { Scanner } from "../../report/scanner-findings";
+import { codeQuality } from "../../report/writers/code-quality";
+import type { Dialect } from "../../report/writers/dialect";
+import { writeHtml } from "../../report/writers/html";
+import { junit } from "../../report/writers/junit";
+import { writeMarkdown } from "../../report/writers/markdown";
+import { sarif } from "../../report/writers/sarif";
+import { visible } from "../../shared/markdown";
+import { onDisk, ownVersion } from "../../shared/refusal";
+import { createFolder, uninterrupted } from "../../shared/remainders";
+import { withVisibleLetters } from "../../stack/hidden-letters";
+import { entries, isObject } from "../../stack/json";
+import type { ReportFormat } from "../commands/report-options";
+import type { PlannedPair } from "./compared-plans";
+import { agreementFile } from "./outcome";
+
+/**
+ * The report on a plan in one format.
+ * @param provenance what the header of a report for people tells
+ */
+export function reportText(
+  planned: readonly PlannedPair[],
+  format: ReportFormat,
+  dialect: Dialect,
+  provenance?: Provenance,
+  scanners: readonly Scanner[] = [],
+): string {
+  const stacks = planned.map(({ reviewed }) => reviewed);
+  switch (format) {
+    case "text":
+      return textReport(planned, scanners);
+    case "json":
+      return planJson(planned, scanners);
+    case "markdown":
+      return writeMarkdown(report(stacks, provenance, scanners), dialect);
+    case "html":
+      return writeHtml(titleOf(stacks), report(stacks, provenance, scanners));
+    case "junit":
+      return junit(stacks);
+    case "sarif":
+      return sarif(stacks, ownVersion());
+    case "code-quality":
+      return codeQuality(stacks);
+    case "access":
+      return agreementFile(planned);
+  }
+}
+
+function titleOf(stacks: readonly ReviewedStack[]): string {
+  return `Plan of ${stacks.length === 1 ? stacks[0].name : `${stacks.length} stacks`}`;
+}
+
+/** Writes a file, and the folder that it is in. @throws Refusal where that cannot be done */
+export function writeReport(file: string, text: string): void {
+  onDisk(file, () => {
+    createFolder(dirname(resolve(file)));
+    uninterrupted(() => writeFileSync(file, text));
+  });
+}
+
+/** The report for a terminal: the verdict, who gains and loses access, and the plan as snapshots have it. */
+export function textReport(planned: readonly PlannedPair[], scanners: readonly Scanner[]): string {
+  const access = planned.flatMap(({ reviewed }) => accessLines(reviewed.access));
+  const outside = planned.flatMap(({ reviewed: { drift = [], found } }) => [
+    ...drift.map((one) => `! ${one.address} ${driftWords(one)}`),
+    ...(found === undefined ? [] : accessLines(found)),
+  ]);
+  const opened = planned.flatMap(({ reviewed }) => (reviewed.opened ?? []).map(({ message }) => `! ${message}`));
+  const reach = planned.flatMap(({ reviewed }) => reachLines(reviewed.reach ?? []));
+  const switches = planned.flatMap(({ reviewed }) => switchLines(reviewed.switches ?? []));
+  const notJudged = planned.flatMap(({ reviewed }) =>
+    (reviewed.notJudged ?? []).map((one) => `? ${notJudgedWords(one)}`),
+  );
+  const stacks = planned.map(({ reviewed }) => reviewed);
+  const scanned = scannerLines(scanners);
+  const more = details(stacks);
+  const sections = [
+    visible(headline(stacks)),
+    ...(more.length === 0 ? [] : [more.map((line) => `- ${visible(line)}`).join("\n")]),
+    `Resources: ${resourceCounts(stacks)}`,
+    ...(outside.length === 0 ? [] : [["Changed outside of Terraform:", ...outside.map(visible)].join("\n")]),
+    ...(access.length === 0 ? [] : [["Access:", ...access.map(visible)].join("\n")]),
+    ...(notJudged.length === 0 ? [] : [["Not judged:", ...notJudged.map(visible)].join("\n")]),
+    ...(opened.length === 0 ? [] : [["Network:", ...opened.map(visible)].join("\n")]),
+    ...(reach.length === 0 ? [] : [["Reach:", ...reach.map(visible)].join("\n")]),
+    ...(switches.length === 0 ? [] : [["ABAC mode:", ...switches.map(visible)].join("\n")]),
+    ...(scanned.length === 0 ? [] : [["Findings of scanners:", ...scanned.map(visible)].join("\n")]),
+    planText(planned),
+  ];
+  return sections.join("\n\n");
+}
+
+function accessLines({ gained, opaque, lost }: AccessChanges): string[] {
+  return [
+    ...gained.map((line) => `+ ${accessSentence(line)} (${accessRemark(line)})`),
+    ...opaque.map((line) => `? ${accessSentence(line)} (${accessRemark(line)}; opaque)`),
+    ...lost.map((line) => `- ${accessSentence(line)} (${accessRemark(line)})`),
+  ];
+}
+
+/** The text of a snapshot: of one stack the one that jest has, of several each below its name. */
+export function planText(planned: readonly PlannedPair[]): string {
+  const texts = planned.map(({ plan, reviewed }) => {
+    const text = planSerializer.serialize(plan, undefined, "");
+    return planned.length === 1 ? text : `Stack ${reviewed.name}\n\n${text}`;
+  });
+  return `${texts.join("\n\n")}\n`;
+}
+
+/** Grows in the first part when a reader must change, in the second when something is added. */
+const FORMAT_VERSION = "1.4";
+
+/** A plan as JSON. Its shape is in docs/reference/report-json.md. */
+export function planJson(planned: readonly PlannedPair[], scanners: readonly Scanner[] = []): string {
+  const stacks = planned.map(({ reviewed }) => reviewed);
+  const document = {
+    formatVersion: FORMAT_VERSION,
+    headline: headline(stacks),
+    verdict: verdict(stacks),
+    stacks: planned.map(({ plan, reviewed }) => ({
+      name: reviewed.name,
+      file: reviewed.file,
+      isUpdate: reviewed.isUpdate,
+      resources: plan.resources,
+      outputs: plan.outputs,
+      checks: plan.checks,
+      access: {
+        gained: reviewed.access.gained.map(accessRecord),
+        lost: reviewed.access.lost.map(accessRecord),
+        kept: reviewed.access.kept.map(accessRecord),
+        opaque: reviewed.access.opaque.map(accessRecord),
+      },
+      notJudged: reviewed.notJudged ?? [],
+      drift: reviewed.drift ?? [],
+      found: foundRecord(reviewed.found),
+      opened: reviewed.opened ?? [],
+      reach: (reviewed.reach ?? []).map(reachCellRecord),
+      switches: (reviewed.switches ?? []).map(switchRecord),
+      findings: findingsOf(reviewed).map(({ rule, address, message }) => ({ rule, address, message })),
+    })),
+    scanners,
+  };
+  return `${withVisibleLetters(JSON.stringify(document, inOrder, 2))}\n`;
+}
+
+/** Who gained or lost access when something was changed outside of the engine. */
+function foundRecord({ gained, lost, opaque }: Pick<AccessChanges, "gained" | "lost" | "opaque"> = NOTHING) {
+  return { gained: gained.map(accessRecord), lost: lost.map(accessRecord), opaque: opaque.map(accessRecord) };
+}
+
+const NOTHING = { gained: [], lost: [], opaque: [] };
+
+/** Keys of the document are in the order above, those of values by name. */
+function inOrder(key: string, value: unknown): unknown {
+  return key === "values" && isObject(value) ? Object.fromEntries(entries(value)) : value;
+}
