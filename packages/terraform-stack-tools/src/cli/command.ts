@@ -36,9 +36,9 @@ export class UsageError extends Error {
  */
 export type Options = Readonly<Record<string, Readonly<Record<string, string>>>>;
 
-/** What the options of a table are given, by name. */
+/** What the options of a table are given: `--dry-run` is `dryRun`. */
 export type Values<T extends Options> = {
-  readonly [Form in FormIn<T> as NameOf<Form>]: Form extends `${string} <${infer Value}>...`
+  readonly [Form in FormIn<T> as Camel<NameOf<Form>>]: Form extends `${string} <${infer Value}>...`
     ? readonly WordIn<Value>[]
     : Form extends `${string} <${infer Value}>`
       ? WordIn<Value> | undefined
@@ -48,6 +48,8 @@ export type Values<T extends Options> = {
 type FormIn<T extends Options> = { [Heading in keyof T]: keyof T[Heading] & string }[keyof T];
 
 type NameOf<Form> = Form extends `--${infer Name} <${string}` ? Name : Form extends `--${infer Name}` ? Name : never;
+
+type Camel<Name> = Name extends `${infer Word}-${infer More}` ? `${Word}${Capitalize<Camel<More>>}` : Name & string;
 
 type WordIn<Value> = Value extends `${string}|${string}` ? OneOf<Value> : string;
 
@@ -95,7 +97,7 @@ export function argumentsIn<T extends Options>(
   const values = known.map(({ name, value, isRepeatable }) => {
     const all = given.filter((token) => token.name === name).map((token) => token.value);
     const last = value === undefined ? all.length > 0 : all.at(-1);
-    return [name, isRepeatable ? all : last];
+    return [name.replace(/-(\w)/g, (_, letter) => letter.toUpperCase()), isRepeatable ? all : last];
   });
   return { values: Object.fromEntries(values), inputs: positionals };
 }

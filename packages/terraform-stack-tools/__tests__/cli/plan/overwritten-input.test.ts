@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { GRANT, inFolder, stackFolder } from "../../../../../__tests__/support/hand-off";
 import { checkOutputs } from "../../../src/cli/plan/outcome";
 
-const NOTHING = { findings: [], reports: [], variableFiles: [] };
+const NOTHING = { findings: [], reports: [] };
 
 test("neither a report nor a snapshot takes the place of what is planned", () => {
   inFolder((folder) => {
@@ -14,7 +14,7 @@ test("neither a report nor a snapshot takes the place of what is planned", () =>
     expect(() => checkOutputs({ ...NOTHING, reports: [{ format: "json", out: file }] }, [file])).toThrow(refused);
     expect(() => checkOutputs({ ...NOTHING, reports: [{ format: "json", out: link }] }, [file])).toThrow(refused);
     expect(() => checkOutputs({ ...NOTHING, snapshot: file }, [file])).toThrow(refused);
-    expect(() => checkOutputs({ ...NOTHING, snapshot: "a", variableFiles: ["./a"] }, [])).toThrow(refused);
+    expect(() => checkOutputs({ ...NOTHING, snapshot: "a", varFile: ["./a"] }, [])).toThrow(refused);
     expect(() => checkOutputs({ ...NOTHING, snapshot: "a", mocks: "./a" }, [])).toThrow(refused);
     expect(() => checkOutputs({ ...NOTHING, snapshot: "a", findings: ["b", "./a"] }, [])).toThrow(refused);
     expect(() => checkOutputs({ ...NOTHING, snapshot: "a", reports: [{ format: "text" }] }, [file])).not.toThrow();

@@ -30,8 +30,12 @@ const textOf = (inline: Parameters<typeof runs>[0] | undefined) =>
         .map((run) => (typeof run === "string" ? run : Object.values(run)[0]))
         .join("");
 
-function provenance(folder: string, existing: string | undefined, origin: Parameters<typeof provenanceOf>[0]["origin"] = {}) {
-  const found = provenanceOf({ input: folder, existing, origin, binary: undefined, mocks: undefined }, planned);
+function provenance(
+  folder: string,
+  existing: string | undefined,
+  stated: Omit<Parameters<typeof provenanceOf>[0], "input"> = {},
+) {
+  const found = provenanceOf({ input: folder, existing, ...stated }, planned);
   return { source: textOf(found.source), target: textOf(found.target), date: found.date, madeUp: textOf(found.madeUp) };
 }
 

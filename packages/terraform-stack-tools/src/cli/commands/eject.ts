@@ -53,18 +53,18 @@ export const ejectCommand: Command = {
   run: (args, onProgress) => {
     const { values, inputs } = argumentsIn(args, OPTIONS);
     const input = onlyInput(inputs, "eject takes one folder: the folder of a stack, or cdktf.out.");
-    const { out, check, "no-instances": noInstances, "no-variables": noVariables, ...others } = values;
+    const { out, var: assignments, varFile, noInstances, noVariables, ...given } = values;
+    const { check, modules, init, binary } = given;
     if (!out) {
       throw new UsageError("--out is missing; name the folder to write.");
     }
-    if (others.modules && noVariables) {
+    if (modules && noVariables) {
       throw new UsageError("--modules needs variables for what differs; leave out --no-variables.");
     }
-    if (others.binary !== undefined && !others.init && !check) {
+    if (binary !== undefined && !init && !check) {
       throw new UsageError("--binary names what --init and --check run; add one of them.");
     }
-    const { "allow-secrets": allowSecrets, var: assignments, "var-file": variableFiles, ...given } = others;
-    const hasValues = assignments.length + variableFiles.length > 0;
+    const hasValues = assignments.length + varFile.length > 0;
     if (hasValues && !check) {
       throw new UsageError("--var and --var-file give values to the plans of --check; add it.");
     }
@@ -72,11 +72,9 @@ export const ejectCommand: Command = {
     const { eject }: typeof ejectRoom = require("../../eject");
     const { folder, comparisons, states } = eject({
       ...given,
-      ...(hasValues && { values: valuesFor(input, { assignments, variableFiles }, given.binary) }),
+      ...(hasValues && { values: valuesFor(input, values, binary) }),
       input,
       out,
-      check,
-      allowSecrets,
       instances: !noInstances,
       variables: !noVariables,
       onProgress,

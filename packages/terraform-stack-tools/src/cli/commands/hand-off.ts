@@ -60,7 +60,7 @@ export const handOffCommand: Command = {
   run: (args, onProgress) => {
     const { values, inputs } = argumentsIn(args, OPTIONS);
     const input = onlyInput(inputs, "hand-off takes one folder: the folder of a stack, or cdktf.out.");
-    const { out, "dry-run": dryRun, "no-test": noTest, "replace-stack": replaceStack, ...others } = values;
+    const { out, noTest, ...others } = values;
     if (!out) {
       throw new UsageError("--out is missing; name the folder to write.");
     }
@@ -68,22 +68,7 @@ export const handOffCommand: Command = {
     if ((others.schemas.length > 0 || others.init) && (others.format ?? lastFormat(out)) !== "hcl") {
       throw new UsageError("--schemas and --init are for --format hcl; JSON needs no schemas.");
     }
-    const {
-      "allow-delete": allowDelete,
-      "allow-target": allowTarget,
-      "allow-secrets": allowSecrets,
-      ...stated
-    } = others;
-    const consent = { replaceStack, allowDelete, allowTarget, allowSecrets };
-    const { folder, changes, refusal } = handOff({
-      ...stated,
-      ...consent,
-      input,
-      out,
-      dryRun,
-      test: !noTest,
-      onProgress,
-    });
-    return { output: dryRun ? changes.trimEnd() : folder, refusal, exitCode: refusal === undefined ? 0 : 1 };
+    const { folder, changes, refusal } = handOff({ ...others, input, out, test: !noTest, onProgress });
+    return { output: others.dryRun ? changes.trimEnd() : folder, refusal, exitCode: refusal === undefined ? 0 : 1 };
   },
 };

@@ -63,15 +63,7 @@ export const planCommand: Command = {
 /** @throws UsageError for a combination without a meaning */
 export function planOptionsIn(args: readonly string[]): PlanCommandOptions {
   const { values, inputs } = argumentsIn(args, OPTIONS);
-  const {
-    existing,
-    synthesize,
-    mocks,
-    binary,
-    var: assignments,
-    "var-file": variableFiles,
-    "as-rename": asRename,
-  } = values;
+  const { existing, synthesize, asRename } = values;
   if (synthesize && !existing?.startsWith("git:")) {
     throw new UsageError("--synthesize needs --existing git:<commit>; name the commit to synthesize.");
   }
@@ -83,5 +75,5 @@ export function planOptionsIn(args: readonly string[]): PlanCommandOptions {
     throw new UsageError("--as-rename needs --existing; it says that both are versions of one stack.");
   }
   const input = onlyInput(inputs, "plan takes one path: the folder of a stack, its cdk.tf.json, or cdktf.out.");
-  return { input, existing, synthesize, assignments, variableFiles, mocks, binary, asRename, ...shared };
+  return { ...values, ...shared, input };
 }

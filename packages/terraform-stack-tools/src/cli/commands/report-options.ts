@@ -47,43 +47,19 @@ export const CHECKS = {
 
 type GivenOptions = Values<{ readonly report: typeof THE_REPORT; readonly checks: typeof CHECKS }>;
 
-/** What every command that reports on plans is asked for. */
-export interface ReportOptions {
+/** What every command that reports on plans is asked for, checked. */
+export interface ReportOptions extends Omit<GivenOptions, "format" | "out" | "dialect" | "snapshotOf" | "failOn"> {
   /** At least one. Only one alone may have no file. */
   readonly reports: readonly RequestedReport[];
   readonly dialect: Dialect;
-  /** What the header of a report says. */
-  readonly origin: RequestedOrigin;
-  readonly snapshot?: string;
-  /** What the snapshot is of. */
   readonly snapshotOf: SnapshotOf;
-  readonly update: boolean;
-  /** The file with the access that is agreed. */
-  readonly expect?: string;
-  /** The file with names of principals, for what people read. */
-  readonly principals?: string;
-  /** Files of what scanners have found, for what people read and for the JSON. */
-  readonly findings: readonly string[];
-  /** The folder for what an auditor asks for. */
-  readonly evidence?: string;
   readonly failOn: readonly FailOn[];
-  /** Whether `gain` and an agreement let pass what nobody can tell from the stacks. */
-  readonly allowOpaque: boolean;
-  /** The kinds that `gain` and an agreement let pass though they are not judged. */
-  readonly allowUnjudged: readonly string[];
 }
 
-export interface RequestedReport {
+interface RequestedReport {
   readonly format: ReportFormat;
   /** The file to write. @default standard output */
   readonly out?: string;
-}
-
-/** Each is told by git or by the clock unless it is given. */
-export interface RequestedOrigin {
-  readonly source?: string;
-  readonly target?: string;
-  readonly date?: string;
 }
 
 /** Leaves a line of the header out, so that a report is the same in the next run. */
@@ -111,10 +87,10 @@ export const FAIL_ON = {
 export type FailOn = keyof typeof FAIL_ON;
 
 /** @throws UsageError for a combination without a meaning */
-export function reportOptionsIn(given: GivenOptions): ReportOptions {
-  const { snapshot, update, expect, principals, findings, evidence } = given;
-  const snapshotOf = oneOf("--snapshot-of", SNAPSHOTS_OF, given["snapshot-of"] ?? "plan");
-  const failOn = failOnIn(given["fail-on"]);
+export function reportOptionsIn({ format, out, ...given }: GivenOptions): ReportOptions {
+  const { allowOpaque, allowUnjudged, date, evidence, expect, findings, principals, snapshot, update } = given;
+  const snapshotOf = oneOf("--snapshot-of", SNAPSHOTS_OF, given.snapshotOf ?? "plan");
+  const failOn = failOnIn(given.failOn);
   if (update && snapshot === undefined) {
     throw new UsageError("--update needs --snapshot; name the file to write.");
   }
@@ -124,29 +100,18 @@ export function reportOptionsIn(given: GivenOptions): ReportOptions {
   if ([evidence, expect, principals, ...findings].includes("")) {
     throw new UsageError("--evidence, --expect, --principals and --findings need a path.");
   }
-  const allowOpaque = given["allow-opaque"];
-  if (allowOpaque && !failOn.includes("gain") && expect === undefined) {
+  const isGainAsked = failOn.includes("gain") || expect !== undefined;
+  if (allowOpaque && !isGainAsked) {
     throw new UsageError("--allow-opaque needs --fail-on gain or --expect; it says what they may let pass.");
   }
-  const allowUnjudged = given["allow-unjudged"];
-  if (allowUnjudged.length > 0 && !failOn.includes("gain") && expect === undefined) {
+  if (allowUnjudged.length > 0 && !isGainAsked) {
     throw new UsageError("--allow-unjudged needs --fail-on gain or --expect; it names what they may let pass.");
   }
-  return {
-    reports: reportsIn(given.format, given.out),
-    dialect: oneOf("--dialect", DIALECTS, given.dialect ?? "github"),
-    origin: originIn(given),
-    snapshot,
-    snapshotOf,
-    update,
-    expect,
-    principals,
-    findings,
-    evidence,
-    failOn,
-    allowOpaque,
-    allowUnjudged,
-  };
+  if (date !== undefined && date !== OMITTED && !isDate(date)) {
+    throw new UsageError(`--date must be a day such as 2026-11-28, a time by RFC 3339 or none, got ${quoted(date)}.`);
+  }
+  const dialect = oneOf("--dialect", DIALECTS, given.dialect ?? "github");
+  return { ...given, reports: reportsIn(format, out), dialect, snapshotOf, failOn };
 }
 
 /** One report may be printed; several need a file each. */
@@ -159,17 +124,6 @@ function reportsIn(formats: readonly string[], files: readonly string[]): Reques
     throw new UsageError("--format and --out must be given equally often; name a file for each format.");
   }
   return formats.map((format, index) => ({ format: oneOf("--format", REPORT_FORMATS, format), out: files[index] }));
-}
-
-function originIn({ source, target, date }: RequestedOrigin): RequestedOrigin {
-  if (date !== undefined && date !== OMITTED && !isDate(date)) {
-    throw new UsageError(`--date must be a day such as 2026-11-28, a time by RFC 3339 or none, got ${quoted(date)}.`);
-  }
-  return {
-    ...(source === undefined ? {} : { source }),
-    ...(target === undefined ? {} : { target }),
-    ...(date === undefined ? {} : { date }),
-  };
 }
 
 function isDate(text: string): boolean {

@@ -65,7 +65,7 @@ function reviewOptionsIn(args: readonly string[]): ReviewCommandOptions {
 }
 
 function savedPlanIn(
-  { "plan-file": file, in: folder, binary }: Values<typeof OPTIONS>,
+  { planFile: file, in: folder, binary }: Values<typeof OPTIONS>,
   inputs: readonly string[],
 ): ReviewCommandOptions["saved"] {
   if (file === undefined) {

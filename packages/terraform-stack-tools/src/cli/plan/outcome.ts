@@ -315,18 +315,18 @@ function writeEvidence(
 interface Written
   extends Pick<ReportOptions, "evidence" | "expect" | "findings" | "principals" | "reports" | "snapshot"> {
   readonly mocks?: string;
-  readonly variableFiles: readonly string[];
+  readonly varFile?: readonly string[];
 }
 
 /** @throws Refusal where a report or the snapshot would take the place of what is read, of another one, or of evidence */
 export function checkOutputs(
-  { evidence, expect, findings, mocks, principals, reports, snapshot, variableFiles }: Written,
+  { evidence, expect, findings, mocks, principals, reports, snapshot, varFile = [] }: Written,
   stackFiles: readonly string[],
 ): void {
   if (evidence !== undefined) {
     checkEvidenceFolder(evidence);
   }
-  const read = new Set([...stackFiles, ...variableFiles, ...findings, mocks, expect, principals].flatMap(placeOf));
+  const read = new Set([...stackFiles, ...varFile, ...findings, mocks, expect, principals].flatMap(placeOf));
   const written = [...reports.map(({ out }) => out), snapshot];
   const overwritten = written.find((path) => placeOf(path).some((place) => read.has(place)));
   if (overwritten !== undefined) {

@@ -2,63 +2,53 @@ import { realpathSync, statSync } from "node:fs";
 import { dirname } from "node:path";
 import { terraformBinary } from "../../providers/terraform-binary";
 import type { Provenance } from "../../report/provenance";
-import { type Run, runs, someCodes } from "../../shared/document";
+import { type Inline, type Run, runs, someCodes } from "../../shared/document";
 import { git, gitWithoutPrograms } from "../../shared/git";
 import { ownVersion } from "../../shared/refusal";
-import { OMITTED, type RequestedOrigin } from "../commands/report-options";
+import { OMITTED, type ReportOptions } from "../commands/report-options";
 import type { PlannedPair } from "./compared-plans";
 import { commitFor, type EarlierVersion } from "./earlier-version";
 
 type Planned = Pick<PlannedPair, "providers" | "reviewed">;
 
-interface Asked extends Omit<EarlierVersion, "synthesize"> {
-  readonly origin: RequestedOrigin;
+/** What a command line says in words. */
+type Stated = Pick<ReportOptions, "source" | "target" | "date">;
+
+interface Asked extends Omit<EarlierVersion, "synthesize">, Stated {
   readonly mocks?: string;
   readonly binary?: string;
 }
 
 /** The header of a report on a plan that is there: what it is of is known only from where it lies. */
-export function provenanceOfPlan(
-  file: string | undefined,
-  { source, target, date }: RequestedOrigin,
-  engine: string | undefined,
-): Provenance {
-  const from = wordsFor(source, () => (file === undefined ? undefined : sourceOf(file)));
-  const to = wordsFor(target, () => undefined);
-  return {
-    ...(from === undefined ? {} : { source: from }),
-    ...(to === undefined ? {} : { target: to }),
-    ...(date === OMITTED ? {} : { date: date ?? now() }),
-    tool: ownVersion(),
-    ...(engine === undefined ? {} : { engine }),
-    providers: [],
-    madeUp: "nothing",
-  };
+export function provenanceOfPlan(file: string | undefined, stated: Stated, engine: string | undefined): Provenance {
+  const found = { source: file === undefined ? undefined : sourceOf(file), target: undefined };
+  return { ...headerOf(stated, found), engine, providers: [], madeUp: "nothing" };
 }
 
 /** What the header of a report tells: from the options, from git and from the clock. */
 export function provenanceOf(asked: Asked, planned: readonly Planned[]): Provenance {
-  const { date } = asked.origin;
-  const source = wordsFor(asked.origin.source, () => sourceOf(asked.input));
-  const target = asked.existing === undefined ? undefined : wordsFor(asked.origin.target, () => targetOf(asked));
-  const binary = terraformBinary(asked.binary);
+  const { product, version } = terraformBinary(asked.binary);
+  // What is new is compared with nothing, whatever that is called.
+  const stated = asked.existing === undefined ? { ...asked, target: OMITTED } : asked;
   return {
-    ...(source === undefined ? {} : { source }),
-    ...(target === undefined ? {} : { target }),
-    ...(date === OMITTED ? {} : { date: date ?? now() }),
-    tool: ownVersion(),
-    engine: `${binary.product} ${binary.version}`,
+    ...headerOf(stated, { source: sourceOf(asked.input), target: targetOf(asked) }),
+    engine: `${product} ${version}`,
     providers: [...new Set(planned.flatMap(({ providers }) => providers))].sort(),
     madeUp: madeUpIn(planned, asked.mocks),
   };
 }
 
-/** What is given in words, or else what git says. */
-function wordsFor(given: string | undefined, found: () => readonly Run[] | undefined): readonly Run[] | undefined {
-  if (given === OMITTED) {
-    return undefined;
-  }
-  return given === undefined ? found() : [given];
+/** What is given in words, or else what is found. */
+function headerOf(stated: Stated, found: Pick<Provenance, "source" | "target">) {
+  const told = (given: string | undefined, other: Inline | undefined) =>
+    given === OMITTED ? undefined : (given ?? other);
+  const date = stated.date ?? now();
+  return {
+    source: told(stated.source, found.source),
+    target: told(stated.target, found.target),
+    date: date === OMITTED ? undefined : date,
+    tool: ownVersion(),
+  };
 }
 
 function sourceOf(path: string): readonly Run[] | undefined {

@@ -88,22 +88,23 @@ export function textReport(planned: readonly PlannedPair[], scanners: readonly S
     (reviewed.notJudged ?? []).map((one) => `? ${notJudgedWords(one)}`),
   );
   const stacks = planned.map(({ reviewed }) => reviewed);
-  const scanned = scannerLines(scanners);
-  const more = details(stacks);
+  const lists = {
+    "Changed outside of Terraform": outside,
+    Access: access,
+    "Not judged": notJudged,
+    Network: opened,
+    Reach: reach,
+    "ABAC mode": switches,
+    "Findings of scanners": scannerLines(scanners),
+  };
   const sections = [
-    visible(headline(stacks)),
-    ...(more.length === 0 ? [] : [more.map((line) => `- ${visible(line)}`).join("\n")]),
-    `Resources: ${resourceCounts(stacks)}`,
-    ...(outside.length === 0 ? [] : [["Changed outside of Terraform:", ...outside.map(visible)].join("\n")]),
-    ...(access.length === 0 ? [] : [["Access:", ...access.map(visible)].join("\n")]),
-    ...(notJudged.length === 0 ? [] : [["Not judged:", ...notJudged.map(visible)].join("\n")]),
-    ...(opened.length === 0 ? [] : [["Network:", ...opened.map(visible)].join("\n")]),
-    ...(reach.length === 0 ? [] : [["Reach:", ...reach.map(visible)].join("\n")]),
-    ...(switches.length === 0 ? [] : [["ABAC mode:", ...switches.map(visible)].join("\n")]),
-    ...(scanned.length === 0 ? [] : [["Findings of scanners:", ...scanned.map(visible)].join("\n")]),
-    planText(planned),
+    [visible(headline(stacks))],
+    details(stacks).map((line) => `- ${visible(line)}`),
+    [`Resources: ${resourceCounts(stacks)}`],
+    ...Object.entries(lists).map(([name, lines]) => (lines.length === 0 ? [] : [`${name}:`, ...lines.map(visible)])),
+    [planText(planned)],
   ];
-  return sections.join("\n\n");
+  return sections.flatMap((lines) => (lines.length === 0 ? [] : [lines.join("\n")])).join("\n\n");
 }
 
 function accessLines({ gained, opaque, lost }: AccessChanges): string[] {

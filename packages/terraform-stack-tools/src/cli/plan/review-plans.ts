@@ -27,7 +27,7 @@ export function reviewPlans(options: ReviewCommandOptions, onMessage: (line: str
   const { saved } = options;
   // It has its name and its locations from the folder that it was made of, wherever it lies.
   const files = saved === undefined ? filesAt(options.inputs) : [join(resolve(saved.folder), basename(saved.file))];
-  checkOutputs({ ...options, variableFiles: [] }, saved === undefined ? files : [saved.file]);
+  checkOutputs(options, saved === undefined ? files : [saved.file]);
   const read = saved === undefined ? files.map(planIn) : [shownSavedPlan(saved)];
   const names = namesOf(files);
   const plans = read.map(({ plan }, index) => ({
@@ -44,7 +44,7 @@ export function reviewPlans(options: ReviewCommandOptions, onMessage: (line: str
     () =>
       provenanceOfPlan(
         files.find((file) => file !== STANDARD_INPUT),
-        options.origin,
+        options,
         engineOf(read.map(({ plan }) => plan)),
       ),
     () => inputsOf(files, read),

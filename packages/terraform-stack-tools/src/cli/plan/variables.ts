@@ -13,8 +13,8 @@ import { UsageError } from "../command";
 /** What a command line gives to variables. */
 export interface GivenValues {
   /** Texts such as `name=value`. */
-  readonly assignments: readonly string[];
-  readonly variableFiles: readonly string[];
+  readonly var: readonly string[];
+  readonly varFile: readonly string[];
 }
 
 /**
@@ -23,12 +23,12 @@ export interface GivenValues {
  * @throws Refusal for a value of a variable that no stack declares, and for a file that Terraform cannot read
  */
 export function variableValues(
-  { assignments, variableFiles }: GivenValues,
+  { var: assignments, varFile }: GivenValues,
   declared: readonly Variable[],
   binary: TerraformBinary,
 ): JsonObject {
   const names = [...new Set(declared.map(({ name }) => name))];
-  const files = variableFiles.map((file) =>
+  const files = varFile.map((file) =>
     file.endsWith(".json") ? jsonObjectIn(file) : evaluated(binary, resolve(file), names),
   );
   const assigned = assignments.map((assignment) => assignedValue(assignment, declared, binary));
