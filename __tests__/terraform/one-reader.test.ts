@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { comparedPlans, type PlannedPair } from "../../packages/terraform-stack-tools/src/cli/plan/compared-plans";
-import { accessLines } from "../../packages/terraform-stack-tools/src/cli/plan/outcome";
+import { accessLines } from "../../packages/terraform-stack-tools/src/cli/plan/report";
 import { madePlan } from "../../packages/terraform-stack-tools/src/plan/plan";
 import { ADDRESS_ARGUMENT, type ShownPlan } from "../../packages/terraform-stack-tools/src/planned/plan-json";
 import { changeFindings } from "../../packages/terraform-stack-tools/src/report/content/findings";

@@ -69,7 +69,7 @@ export const REPORT_FORMATS = ["text", "json", "markdown", "html", "junit", "sar
 
 export type ReportFormat = (typeof REPORT_FORMATS)[number];
 
-export const SNAPSHOTS_OF = ["plan", "access"] as const;
+const SNAPSHOTS_OF = ["plan", "access"] as const;
 
 export type SnapshotOf = (typeof SNAPSHOTS_OF)[number];
 

@@ -2,15 +2,12 @@ import { createHash } from "node:crypto";
 import { existsSync, lstatSync, readdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import { join, resolve, sep } from "node:path";
 import { diffArrays } from "diff";
-import type { Access } from "../../knowledge/access/access";
-import { isUnclear } from "../../knowledge/access/changes";
-import { accessSentence } from "../../knowledge/access/sentences";
-import { type Agreement, agreementOf, agreementText } from "../../knowledge/agreement/agreement";
-import { disagreements, narrowedRemark, notAgreed, unjudgedBeyond } from "../../knowledge/agreement/disagreements";
+import type { Agreement } from "../../knowledge/agreement/agreement";
+import { disagreements, notAgreed, unjudgedBeyond } from "../../knowledge/agreement/disagreements";
 import { agreementFor } from "../../knowledge/agreement/read-agreement";
 import { type EvidenceInput, evidenceJson, evidenceOf } from "../../knowledge/evidence/evidence";
 import { evidenceParts } from "../../knowledge/evidence/evidence-parts";
-import { type NotJudged, notJudgedAfter, notJudgedWords } from "../../knowledge/judgement/not-judged";
+import { notJudgedWords } from "../../knowledge/judgement/not-judged";
 import { changeFindings } from "../../report/content/findings";
 import { type PrincipalNames, principalNamesIn, withPrincipalNames } from "../../report/content/principal-names";
 import type { Provenance } from "../../report/provenance";
@@ -27,7 +24,7 @@ import { quoted } from "../../stack/quoted";
 import type { Outcome } from "../command";
 import { FAIL_ON, type ReportFormat, type ReportOptions, type SnapshotOf } from "../commands/report-options";
 import type { PlannedPair } from "./compared-plans";
-import { planText, reportText, writeReport } from "./report";
+import { accessAfter, accessLines, notJudgedOf, planText, reportText, writeReport } from "./report";
 
 /**
  * Writes the reports, and checks what the command line asks for.
@@ -141,32 +138,6 @@ function disagreedIn(planned: readonly PlannedPair[]): string[] {
   return planned.flatMap(({ reviewed: { name, disagreements = [] } }) =>
     disagreements.map(({ address, message }) => visible(`--expect: ${name}: ${address}: ${message}`)),
   );
-}
-
-/** All access after a plan, in order, and what somebody gave by hand that the plan takes away. */
-function accessAfter({ reviewed: { access, found } }: Pick<PlannedPair, "reviewed">): Access[] {
-  const given = new Set((found?.gained ?? []).map((part) => part.line ?? part));
-  const taken = access.lost.map((part) => part.line ?? part).filter((line) => given.has(line));
-  return [...access.after, ...taken];
-}
-
-/** The file by which later plans are judged. */
-export function agreementFile(planned: readonly PlannedPair[]): string {
-  const kinds = planned.flatMap(notJudgedOf).map(({ kind }) => kind);
-  return agreementText(agreementOf(planned.flatMap(accessAfter), kinds));
-}
-
-/** Of all that there is after a plan, whether the plan does anything with it or not. */
-function notJudgedOf({ after, reviewed: { notJudged = [] } }: PlannedPair): NotJudged[] {
-  return notJudgedAfter(notJudged, after);
-}
-
-/** A line for each access, for a snapshot that only who may do what changes. */
-export function accessLines(planned: readonly PlannedPair[]): string {
-  const lines = planned
-    .flatMap(accessAfter)
-    .map((line) => visible(`${isUnclear(line) ? "? " : ""}${accessSentence(line)} (${narrowedRemark(line)})`));
-  return `${["Access", "", ...lines.sort()].join("\n")}\n`;
 }
 
 /** The plans with what differs from the agreement, each at the stack that it is about. */

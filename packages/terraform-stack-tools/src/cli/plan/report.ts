@@ -1,8 +1,12 @@
 import { writeFileSync } from "node:fs";
 import { dirname, resolve } from "node:path";
+import type { Access } from "../../knowledge/access/access";
 import type { AccessChanges } from "../../knowledge/access/changes";
+import { isUnclear } from "../../knowledge/access/changes";
 import { accessRecord, accessRemark, accessSentence } from "../../knowledge/access/sentences";
-import { notJudgedWords } from "../../knowledge/judgement/not-judged";
+import { agreementOf, agreementText } from "../../knowledge/agreement/agreement";
+import { narrowedRemark } from "../../knowledge/agreement/disagreements";
+import { type NotJudged, notJudgedAfter, notJudgedWords } from "../../knowledge/judgement/not-judged";
 import { reachCellRecord, reachLines } from "../../knowledge/pages/reach-parts";
 import { switchLines, switchRecord } from "../../knowledge/pages/switch-parts";
 import { planSerializer } from "../../plan/jest-extensions";
@@ -28,7 +32,6 @@ import { withVisibleLetters } from "../../stack/hidden-letters";
 import { entries, isObject } from "../../stack/json";
 import type { ReportFormat } from "../commands/report-options";
 import type { PlannedPair } from "./compared-plans";
-import { agreementFile } from "./outcome";
 
 /**
  * The report on a plan in one format.
@@ -75,11 +78,11 @@ export function writeReport(file: string, text: string): void {
 }
 
 /** The report for a terminal: the verdict, who gains and loses access, and the plan as snapshots have it. */
-export function textReport(planned: readonly PlannedPair[], scanners: readonly Scanner[]): string {
-  const access = planned.flatMap(({ reviewed }) => accessLines(reviewed.access));
+function textReport(planned: readonly PlannedPair[], scanners: readonly Scanner[]): string {
+  const access = planned.flatMap(({ reviewed }) => changeLines(reviewed.access));
   const outside = planned.flatMap(({ reviewed: { drift = [], found } }) => [
     ...drift.map((one) => `! ${one.address} ${driftWords(one)}`),
-    ...(found === undefined ? [] : accessLines(found)),
+    ...(found === undefined ? [] : changeLines(found)),
   ]);
   const opened = planned.flatMap(({ reviewed }) => (reviewed.opened ?? []).map(({ message }) => `! ${message}`));
   const reach = planned.flatMap(({ reviewed }) => reachLines(reviewed.reach ?? []));
@@ -107,7 +110,7 @@ export function textReport(planned: readonly PlannedPair[], scanners: readonly S
   return sections.flatMap((lines) => (lines.length === 0 ? [] : [lines.join("\n")])).join("\n\n");
 }
 
-function accessLines({ gained, opaque, lost }: AccessChanges): string[] {
+function changeLines({ gained, opaque, lost }: AccessChanges): string[] {
   return [
     ...gained.map((line) => `+ ${accessSentence(line)} (${accessRemark(line)})`),
     ...opaque.map((line) => `? ${accessSentence(line)} (${accessRemark(line)}; opaque)`),
@@ -170,4 +173,30 @@ const NOTHING = { gained: [], lost: [], opaque: [] };
 /** Keys of the document are in the order above, those of values by name. */
 function inOrder(key: string, value: unknown): unknown {
   return key === "values" && isObject(value) ? Object.fromEntries(entries(value)) : value;
+}
+
+/** All access after a plan, in order, and what somebody gave by hand that the plan takes away. */
+function accessAfter({ reviewed: { access, found } }: Pick<PlannedPair, "reviewed">): Access[] {
+  const given = new Set((found?.gained ?? []).map((part) => part.line ?? part));
+  const taken = access.lost.map((part) => part.line ?? part).filter((line) => given.has(line));
+  return [...access.after, ...taken];
+}
+
+/** The file by which later plans are judged. */
+export function agreementFile(planned: readonly PlannedPair[]): string {
+  const kinds = planned.flatMap(notJudgedOf).map(({ kind }) => kind);
+  return agreementText(agreementOf(planned.flatMap(accessAfter), kinds));
+}
+
+/** Of all that there is after a plan, whether the plan does anything with it or not. */
+function notJudgedOf({ after, reviewed: { notJudged = [] } }: PlannedPair): NotJudged[] {
+  return notJudgedAfter(notJudged, after);
+}
+
+/** A line for each access, for a snapshot that only who may do what changes. */
+export function accessLines(planned: readonly PlannedPair[]): string {
+  const lines = planned
+    .flatMap(accessAfter)
+    .map((line) => visible(`${isUnclear(line) ? "? " : ""}${accessSentence(line)} (${narrowedRemark(line)})`));
+  return `${["Access", "", ...lines.sort()].join("\n")}\n`;
 }

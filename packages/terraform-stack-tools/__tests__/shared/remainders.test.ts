@@ -2,7 +2,7 @@ import { spawnSync } from "node:child_process";
 import * as fs from "node:fs";
 import { join } from "node:path";
 import { inFolder, writeFiles } from "../../../../__tests__/support/hand-off";
-import { locked } from "../../src/shared/remainders";
+import { inTemporaryFolder, locked } from "../../src/shared/remainders";
 
 jest.mock("node:fs", () => {
   const real = jest.requireActual("node:fs");
@@ -23,7 +23,7 @@ function inLock<T>(body: (lock: string, run: () => string) => T): T {
   });
 }
 
-test("is held while the body runs, and removed afterwards, also where the body fails", () => {
+test("a lock is held while the body runs, and removed afterwards, also where the body fails", () => {
   inLock((lock, run) => {
     expect(locked(lock, { timeout: 0, refusal }, () => fs.readFileSync(join(lock, "pid"), "utf8"))).toBe(String(process.pid));
     const fail = () =>
@@ -36,7 +36,7 @@ test("is held while the body runs, and removed afterwards, also where the body f
   });
 });
 
-test("is refused while another process runs, with its id", () => {
+test("a lock is refused while another process runs, with its id", () => {
   inLock((lock, run) => {
     writeFiles(lock, { pid: ALIVE });
     expect(run).toThrow(`held by ${ALIVE}`);
@@ -44,7 +44,7 @@ test("is refused while another process runs, with its id", () => {
   });
 });
 
-test("is taken from a process that has ended", () => {
+test("a lock is taken from a process that has ended", () => {
   inLock((lock, run) => {
     writeFiles(lock, { pid: DEAD });
     expect(run()).toBe("ran");
@@ -52,7 +52,7 @@ test("is taken from a process that has ended", () => {
   });
 });
 
-test("is taken from a process that ended before it could name itself, but not at once", () => {
+test("a lock is taken from a process that ended before it could name itself, but not at once", () => {
   inLock((lock, run) => {
     fs.mkdirSync(lock, { recursive: true });
     expect(run).toThrow("held by undefined");
@@ -61,7 +61,7 @@ test("is taken from a process that ended before it could name itself, but not at
   });
 });
 
-test("is given back where another process has taken it from the same dead one in the meantime", () => {
+test("a lock is given back where another process has taken it from the same dead one in the meantime", () => {
   inLock((lock, run) => {
     writeFiles(lock, { pid: DEAD });
     jest.mocked(fs.renameSync).mockImplementationOnce((from, to) => {
@@ -72,3 +72,24 @@ test("is given back where another process has taken it from the same dead one in
     expect(fs.readFileSync(join(lock, "pid"), "utf8")).toBe(ALIVE);
   });
 });
+
+test.each([0o000, 0o022, 0o077])(
+  "a temporary folder is its owner's alone with a umask of %i, and gone after an error",
+  (umask) => {
+    const former = process.umask(umask);
+    let path = "";
+    const body = (folder: string) => {
+      path = folder;
+      expect(fs.statSync(folder).mode & 0o777).toBe(0o700);
+      fs.writeFileSync(join(folder, "secret"), "");
+      throw new Error("broken");
+    };
+    try {
+      expect(() => inTemporaryFolder("test", body)).toThrow("broken");
+    } finally {
+      process.umask(former);
+    }
+    expect(path).not.toBe("");
+    expect(fs.existsSync(path)).toBe(false);
+  },
+);

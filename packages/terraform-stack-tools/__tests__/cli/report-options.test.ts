@@ -1,6 +1,6 @@
-import { readPage } from "../../../../../__tests__/support/pages";
-import { FAIL_ON } from "../../../src/cli/commands/report-options";
-import { RULE_IDS, RULES } from "../../../src/report/content/rules";
+import { readPage } from "../../../../__tests__/support/pages";
+import { FAIL_ON } from "../../src/cli/commands/report-options";
+import { RULE_IDS, RULES } from "../../src/report/content/rules";
 
 test("the page of the reports has each rule with its level and what fails on it", () => {
   const { lines } = readPage("docs/reference/plan-reports.md");
