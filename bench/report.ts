@@ -10,7 +10,7 @@ const CHANGES = 10_000;
 /** As users have it: compiled, by `npm run build`. */
 const {
   reportText,
-}: typeof import("../packages/terraform-stack-tools/src/cli/plan/report") = require("../packages/terraform-stack-tools/lib/cli/plan/output/report");
+}: typeof import("../packages/terraform-stack-tools/src/cli/plan/report") = require("../packages/terraform-stack-tools/lib/cli/plan/report");
 const {
   readStack,
 }: typeof import("../packages/terraform-stack-tools/src/stack/stack") = require("../packages/terraform-stack-tools/lib/stack/stack");

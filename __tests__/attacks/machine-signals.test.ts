@@ -76,7 +76,7 @@ const PROGRAMS: Readonly<Record<string, Run>> = {
 
 beforeAll(() => {
   chmodSync(join(writeFiles(root, { "bin/npm": npm }), "bin/npm"), 0o755);
-  writeFileSync(join(root, "plan.json"), JSON.stringify(planOfLandingZones(10_000)));
+  writeFileSync(join(root, "plan.json"), JSON.stringify(planOfLandingZones(10_500, 8)));
   cdktfOut(root, Object.fromEntries(Array.from({ length: 15 }, (_, index) => [`stack${index}`, GRANT])));
 });
 
