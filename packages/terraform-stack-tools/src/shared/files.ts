@@ -48,6 +48,9 @@ export function inFile<T>(file: string, read: () => T): T {
   }
 }
 
+/** More than anybody writes by hand. */
+const MAXIMUM_MEGABYTES = 64;
+
 const MEGABYTE = 1 << 20;
 const CHUNK = 1 << 16;
 
@@ -113,14 +116,9 @@ export function withoutLinks(path: string): string {
 
 /** Reads a file with a JSON object. @throws Refusal that quotes nothing of it, since it may hold secrets */
 export function jsonObjectIn(file: string): JsonObject {
-  const text = onDisk(file, () => readFileSync(file, "utf8"));
-  try {
-    const value = parseJson(text);
-    if (isObject(value)) {
-      return value;
-    }
-  } catch (error) {
-    throw error instanceof StackError ? new Refusal(`${quoted(file)} ${error.message}; correct it.`) : error;
+  const value = jsonOf(file, MAXIMUM_MEGABYTES, "correct it");
+  if (!isObject(value)) {
+    throw new Refusal(`${quoted(file)} must be a JSON object, with a name for each value.`);
   }
-  throw new Refusal(`${quoted(file)} must be a JSON object, with a name for each value.`);
+  return value;
 }

@@ -284,7 +284,8 @@ function writeEvidence(
 }
 
 interface Written
-  extends Pick<ReportOptions, "evidence" | "expect" | "findings" | "principals" | "reports" | "snapshot"> {
+  extends Pick<ReportOptions, "findings" | "reports">,
+    Partial<Pick<ReportOptions, "evidence" | "expect" | "principals" | "snapshot">> {
   readonly mocks?: string;
   readonly varFile?: readonly string[];
 }

@@ -12,7 +12,7 @@ import { commitFor, type EarlierVersion } from "./earlier-version";
 type Planned = Pick<PlannedPair, "providers" | "reviewed">;
 
 /** What a command line says in words. */
-type Stated = Pick<ReportOptions, "source" | "target" | "date">;
+type Stated = Partial<Pick<ReportOptions, "source" | "target" | "date">>;
 
 interface Asked extends Omit<EarlierVersion, "synthesize">, Stated {
   readonly mocks?: string;

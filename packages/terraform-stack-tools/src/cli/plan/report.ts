@@ -176,7 +176,7 @@ function inOrder(key: string, value: unknown): unknown {
 }
 
 /** All access after a plan, in order, and what somebody gave by hand that the plan takes away. */
-function accessAfter({ reviewed: { access, found } }: Pick<PlannedPair, "reviewed">): Access[] {
+export function accessAfter({ reviewed: { access, found } }: Pick<PlannedPair, "reviewed">): Access[] {
   const given = new Set((found?.gained ?? []).map((part) => part.line ?? part));
   const taken = access.lost.map((part) => part.line ?? part).filter((line) => given.has(line));
   return [...access.after, ...taken];
@@ -189,7 +189,7 @@ export function agreementFile(planned: readonly PlannedPair[]): string {
 }
 
 /** Of all that there is after a plan, whether the plan does anything with it or not. */
-function notJudgedOf({ after, reviewed: { notJudged = [] } }: PlannedPair): NotJudged[] {
+export function notJudgedOf({ after, reviewed: { notJudged = [] } }: PlannedPair): NotJudged[] {
   return notJudgedAfter(notJudged, after);
 }
 
