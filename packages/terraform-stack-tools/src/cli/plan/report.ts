@@ -183,7 +183,7 @@ export function accessAfter({ reviewed: { access, found } }: Pick<PlannedPair, "
 }
 
 /** The file by which later plans are judged. */
-export function agreementFile(planned: readonly PlannedPair[]): string {
+function agreementFile(planned: readonly PlannedPair[]): string {
   const kinds = planned.flatMap(notJudgedOf).map(({ kind }) => kind);
   return agreementText(agreementOf(planned.flatMap(accessAfter), kinds));
 }
