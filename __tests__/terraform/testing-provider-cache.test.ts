@@ -1,6 +1,7 @@
 import { spawnSync } from "node:child_process";
 import { accessSync, constants, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { inFolder } from "../../packages/terraform-stack-tools/__tests__/support/hand-off";
 import { plan } from "../../packages/terraform-stack-tools/src/plan";
 import {
   initializedFolder,
@@ -8,7 +9,6 @@ import {
   schemasOf,
 } from "../../packages/terraform-stack-tools/src/providers/initialized-folder";
 import { terraformBinary } from "../../packages/terraform-stack-tools/src/providers/terraform-binary";
-import { inFolder } from "../support/hand-off";
 import { binaries } from "../support/terraform";
 
 const requirements = (version: string, name = "time") => ({
@@ -85,7 +85,7 @@ describe.each(binaries())("%s", (name) => {
   test("workers that start at the same time share one init, and leave no draft and no lock behind", () => {
     inCache((root) => {
       const script =
-        `const { initializedFolder } = require("./packages/terraform-stack-tools/src/providers/provider-cache");` +
+        `const { initializedFolder } = require("./packages/terraform-stack-tools/src/providers/initialized-folder");` +
         `const { terraformBinary } = require("./packages/terraform-stack-tools/src/providers/terraform-binary");` +
         `console.log(initializedFolder(terraformBinary("${name}"), ${JSON.stringify(requirements("0.13.1"))}));`;
       const worker = `node --import tsx --eval '${script}'`;

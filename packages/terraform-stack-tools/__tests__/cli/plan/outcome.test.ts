@@ -1,8 +1,8 @@
 import { existsSync, readFileSync, symlinkSync } from "node:fs";
 import { join } from "node:path";
-import { GRANT, inFolder, stackFolder, writeFiles } from "../../../../../__tests__/support/hand-off";
-import { outsideOfPipelines } from "../../../../../__tests__/support/pipeline";
 import { checkOutputs, lineDiff, snapshotDifference } from "../../../src/cli/plan/outcome";
+import { GRANT, inFolder, stackFolder, writeFiles } from "../../support/hand-off";
+import { outsideOfPipelines } from "../../support/pipeline";
 
 outsideOfPipelines();
 

@@ -1,6 +1,6 @@
-import { GRANT, sourceOf } from "../../../../../__tests__/support/hand-off";
 import { checkPairs, pairsOf, plannedPairs } from "../../../src/cli/plan/plan-stacks";
 import type { Json, JsonObject } from "../../../src/stack/json";
+import { GRANT, sourceOf } from "../../support/hand-off";
 import { playedPlan as mockPlayedPlan } from "../../support/played-plan";
 
 jest.mock("../../../src/plan/plan", () => ({

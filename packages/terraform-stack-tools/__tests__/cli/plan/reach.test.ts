@@ -1,7 +1,7 @@
-import { sourceOf } from "../../../../../__tests__/support/hand-off";
 import { plannedPairs } from "../../../src/cli/plan/plan-stacks";
 import { reportText } from "../../../src/cli/plan/report";
 import type { JsonObject } from "../../../src/stack/json";
+import { sourceOf } from "../../support/hand-off";
 import { playedPlan as mockPlayedPlan } from "../../support/played-plan";
 
 jest.mock("../../../src/plan/plan", () => ({

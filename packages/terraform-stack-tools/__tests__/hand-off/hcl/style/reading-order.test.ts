@@ -1,9 +1,7 @@
-import { stacksOf } from "../../../../../../__tests__/support/scenarios";
-import { render } from "../../../../../../__tests__/support/stack";
-import { scenarios } from "../../../../../../stacks/main";
 import { inReadingOrder } from "../../../../src/hand-off/hcl/style/reading-order";
 import type { Json } from "../../../../src/stack/json";
 import { readStack } from "../../../../src/stack/stack";
+import { SCENARIOS } from "../../../support/scenarios";
 
 const orderOf = (stack: Json) => inReadingOrder(readStack(stack)).map(({ address }) => address);
 
@@ -59,21 +57,18 @@ test("has room for a chain of many blocks", () => {
   expect(namesOf(chain)).toEqual([...names].reverse());
 });
 
-test.each(stacksOf(scenarios).map((stack) => [stack.node.id, render(stack)] as const))(
-  "the order of %s is the same however its JSON is sorted, and reads from top to bottom",
-  (_id, json) => {
-    const reversed = JSON.parse(JSON.stringify(json), (_key, value) =>
-      value !== null && typeof value === "object" && !Array.isArray(value)
-        ? Object.fromEntries(Object.entries(value).reverse())
-        : value,
-    );
-    expect(orderOf(reversed)).toEqual(orderOf(json));
-    const written = new Set<string>();
-    for (const { address, body } of inReadingOrder(readStack(json))) {
-      const text = JSON.stringify(body);
-      const later = readStack(json).blocks.filter((block) => !written.has(block.address) && block.address !== address);
-      expect(later.filter((block) => text.includes(`${block.address}.`)).map((block) => block.address)).toEqual([]);
-      written.add(address);
-    }
-  },
-);
+test.each(SCENARIOS)("the order of %s is the same however its JSON is sorted, and reads from top to bottom", (_id, json) => {
+  const reversed = JSON.parse(JSON.stringify(json), (_key, value) =>
+    value !== null && typeof value === "object" && !Array.isArray(value)
+      ? Object.fromEntries(Object.entries(value).reverse())
+      : value,
+  );
+  expect(orderOf(reversed)).toEqual(orderOf(json));
+  const written = new Set<string>();
+  for (const { address, body } of inReadingOrder(readStack(json))) {
+    const text = JSON.stringify(body);
+    const later = readStack(json).blocks.filter((block) => !written.has(block.address) && block.address !== address);
+    expect(later.filter((block) => text.includes(`${block.address}.`)).map((block) => block.address)).toEqual([]);
+    written.add(address);
+  }
+});
