@@ -1,5 +1,5 @@
 import { resolve } from "node:path";
-import type { Source } from "../shared/input/source";
+import type { Source } from "../shared/sources";
 import { entries, isObject, type Json, type JsonObject, objectOf, textOf } from "../stack/json";
 import { type Stack, withSections } from "../stack/stack";
 

@@ -3,7 +3,7 @@ import { withTerraformWords } from "../hand-off/module/condition-messages";
 import { moduleOf, type RootModule } from "../hand-off/module/root-module";
 import { requiredVersion } from "../hand-off/module/version-constraints";
 import type { KnownSchemas } from "../providers/schemas/known-schemas";
-import type { Source } from "../shared/input/source";
+import type { Source } from "../shared/sources";
 import { parseAddress } from "../stack/address";
 import { type JsonObject, listOf } from "../stack/json";
 import { type Stack, withSections } from "../stack/stack";

@@ -1,7 +1,7 @@
 import { posix } from "node:path";
 import { identifier } from "../hand-off/module/child/caller-parts";
 import type { KnownSchemas } from "../providers/schemas/known-schemas";
-import type { Source } from "../shared/input/source";
+import type { Source } from "../shared/sources";
 import { ownersAmong, readsAmong } from "./beside";
 import { type Configuration, configurationOf, startOf } from "./configuration";
 import { finished } from "./finished";

@@ -4,10 +4,10 @@ import { SHIPPED_SCHEMAS } from "../knowledge/catalogue/schemas";
 import { literalSecrets } from "../knowledge/secrets/literal-secrets";
 import { KnownSchemas, schemaSources } from "../providers/schemas/known-schemas";
 import { terraformBinary } from "../providers/terraform-binary";
-import type { Source } from "../shared/input/source";
-import { readSources } from "../shared/input/sources";
 import { PlanError, Refusal } from "../shared/refusal";
+import { readSources, type Source } from "../shared/sources";
 import { compare, type JsonObject, quoted } from "../stack/json";
+
 import { type Comparison, comparedAll } from "./check";
 import { type Configuration, filesOf } from "./configuration";
 import { configurationsOf, moduleFilesOf } from "./configurations";

@@ -3,7 +3,7 @@ import { modulesOf } from "../../hand-off/module/layout";
 import { moduleOf, type RootModule } from "../../hand-off/module/root-module";
 import { requiredVersion } from "../../hand-off/module/version-constraints";
 import type { KnownSchemas } from "../../providers/schemas/known-schemas";
-import type { Source } from "../../shared/input/source";
+import type { Source } from "../../shared/sources";
 import { type Json, type JsonObject, objectOf, print } from "../../stack/json";
 import { namesIn } from "../../stack/references";
 import { type Stack, withSections } from "../../stack/stack";

@@ -1,5 +1,5 @@
-import type { Source } from "../../shared/input/source";
 import { Refusal } from "../../shared/refusal";
+import type { Source } from "../../shared/sources";
 import type { Address } from "../../stack/address";
 import { type JsonObject, quoted } from "../../stack/json";
 import type { Configuration } from "../configuration";

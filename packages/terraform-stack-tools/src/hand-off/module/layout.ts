@@ -1,4 +1,4 @@
-import type { Source } from "../../shared/input/source";
+import type { Source } from "../../shared/sources";
 import { callerPartsOf, identifier, inModule } from "./child/caller-parts";
 import { childModuleOf } from "./child/child-module";
 import { exampleOf } from "./child/example";

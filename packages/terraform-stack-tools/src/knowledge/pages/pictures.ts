@@ -1,7 +1,7 @@
-import { type Mark, SIGNS, type Tone } from "../../shared/document";
-import { at, type Box, curve } from "../../shared/drawing";
-import { escapedHtml } from "../../shared/html";
-import { code, label, prose } from "../../shared/markdown";
+import { at, type Box, curve, type Mark, SIGNS, type Tone } from "../../shared/document";
+
+import { code, escapedHtml, label, prose } from "../../shared/markdown";
+
 import type { Access } from "../access/access";
 import { originWords } from "../access/access";
 import type { AccessChanges } from "../access/changes";
