@@ -193,13 +193,6 @@ test("no construct asks for a class of cdktf, counts on an Aspect, or adds an er
   expect(text(/\binstanceof\b|\bAspects\b|\baddError\b|\bnonsensitive\b|\bnode\.addr\b/)).toEqual([]);
 });
 
-test("every file can be read at one sitting, and every stack on one screen", () => {
-  const long = [...src, ...stacks, ...templates, ...testbed]
-    .filter(({ text }) => text.split("\n").length > 600)
-    .map(({ path }) => path);
-  expect(long).toEqual([]);
-});
-
 test("the tools can leave home: nothing in their folder reaches out of it, and what it installs has the versions of the top", () => {
   const home = "packages/terraform-stack-tools";
   const manifest = JSON.parse(readFileSync(join(PROJECT, home, "package.json"), "utf8"));
