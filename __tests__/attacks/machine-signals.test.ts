@@ -49,16 +49,7 @@ const PROGRAMS: Readonly<Record<string, Run>> = {
     count: 6,
   },
   "hand-off of many stacks": {
-    args: (folder) => [
-      tools.program,
-      "hand-off",
-      join(root, "cdktf.out"),
-      "--out",
-      join(folder, "deep/out"),
-      "--format",
-      "hcl",
-      "--no-test",
-    ],
+    args: (folder) => [tools.program, "hand-off", join(root, "cdktf.out"), "--out", join(folder, "deep/out"), "--format", "hcl"],
     whole: ["deep"],
     count: 20,
   },

@@ -6,15 +6,17 @@ import { handOff } from "../src/hand-off";
 import type { Held } from "../src/knowledge/access/changes";
 import { AGREEMENT_SCHEMA, type AgreedAccess, agreementText } from "../src/knowledge/agreement/agreement";
 import { type EvidenceInput, type EvidenceProvider, evidenceJson, evidenceOf } from "../src/knowledge/evidence/evidence";
-import type { NotJudged } from "../src/knowledge/judgement/not-judged";
-import type { Opening } from "../src/knowledge/reach/openings";
+import type { NotJudged } from "../src/knowledge/judgement/judgement";
 import type { Reach } from "../src/knowledge/reach/reach";
-import type { LostRole, ModeSwitch } from "../src/knowledge/switch/mode-switch";
+import type { Opening } from "../src/knowledge/reach/registries";
+
+import type { LostRole, ModeSwitch } from "../src/knowledge/switch/switches";
 import { Plan } from "../src/plan";
 import type { PlannedChange } from "../src/planned/change";
-import { PLAIN_NAMES } from "../src/planned/naming";
 import type { Drift, DriftedValue } from "../src/planned/plan";
-import type { Scanner, ScannerFinding } from "../src/report/scanner-findings";
+import { PLAIN_NAMES } from "../src/planned/sensitive";
+import type { Scanner, ScannerFinding } from "../src/report/scanners";
+
 import type { Json } from "../src/stack/json";
 import { cdktfOut, GRANT, inFolder, writeFiles } from "./support/hand-off";
 import { called } from "./support/program";
@@ -153,7 +155,7 @@ function handedOver(): { readonly manifests: readonly Json[]; readonly verificat
     git("commit", "--quiet", "--message=first");
     writeFiles(place, { "app.ts": "changed" });
     const stated = { repository: "https://example.com/a.git", owner: "Team", contact: "team@example.com" };
-    handOff({ input, out, ...stated, ci: "github", layout: "module", names: "plain", format: "json" });
+    handOff({ input, out, ...stated, layout: "module", names: "plain", format: "json" });
     const read = (path: string): Json => JSON.parse(readFileSync(join(out, path), "utf8"));
     const verification = (): Json => JSON.parse(called("verify", out, "--format", "json").out);
     const before = [read("manifest.json"), read("grant/manifest.json")];

@@ -1,4 +1,4 @@
-import { writeHtml } from "../../src/report/writers/html";
+import { writeHtml } from "../../src/report/html";
 
 test("on a phone, HTML keeps names whole, and breaks what is longer than a line", () => {
   const digest = `sha256:${"0123456789abcdef".repeat(4)}`;
@@ -10,6 +10,11 @@ test("on a phone, HTML keeps names whole, and breaks what is longer than a line"
   expect(text).toMatch(/^body \{[^}]*overflow-wrap: break-word;/m);
   expect(text).not.toMatch(/grid-template-columns:[^;]* 1fr;/);
   expect(text).toMatch(/@media \(max-width: 640px\) \{[^@]*\n {2}pre \{ white-space: pre-wrap; \}/);
+});
+
+test("HTML loads and runs nothing, whatever is in it", () => {
+  const policy = /<meta http-equiv="Content-Security-Policy" content="([^"]*)">/.exec(writeHtml("x", []));
+  expect(policy?.[1]).toBe("default-src 'none'; style-src 'unsafe-inline'");
 });
 
 /** WCAG 2.2, "relative luminance". */

@@ -1,6 +1,6 @@
 import { parseArgs } from "node:util";
 import { nearNames } from "../shared/words";
-import { quoted } from "../stack/quoted";
+import { quoted } from "../stack/json";
 
 /** A command of the program, as its own module has it. */
 export interface Command {

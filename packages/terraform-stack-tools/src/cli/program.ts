@@ -1,7 +1,7 @@
 import { ownVersion, Refusal } from "../shared/refusal";
 import { superviseBy } from "../shared/remainders";
 import { nearNames } from "../shared/words";
-import { quoted } from "../stack/quoted";
+import { quoted } from "../stack/json";
 import { type Command, type Outcome, UsageError } from "./command";
 
 /** A command as the program's own help has it. */

@@ -1,7 +1,6 @@
 import type { KnownSchemas } from "../providers/schemas/known-schemas";
 import { type BodySchema, isGap } from "../providers/schemas/schema-source";
-import type { RequiredProvider } from "../stack/provider";
-import type { Stack } from "../stack/stack";
+import type { RequiredProvider, Stack } from "../stack/stack";
 import { providersOf } from "./providers";
 import { type Describe, withDescriptions } from "./rewrite/descriptions";
 import { withJsonDocuments } from "./rewrite/documents";

@@ -1,10 +1,9 @@
 import { constants } from "node:buffer";
 import { closeSync, lstatSync, openSync, readFileSync, readSync, realpathSync, statSync } from "node:fs";
 import { basename, dirname, isAbsolute, join, relative, sep } from "node:path";
-import { isObject, type Json, type JsonObject } from "../stack/json";
+import { isObject, type Json, type JsonObject, quoted } from "../stack/json";
 import { parseExactJson, parseJson } from "../stack/json-text";
-import { quoted } from "../stack/quoted";
-import { StackError } from "../stack/sections/check-stack";
+import { StackError } from "../stack/sections";
 import { onDisk, Refusal } from "./refusal";
 
 /** What Node.js can read at once. */

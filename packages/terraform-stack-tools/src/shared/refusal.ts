@@ -1,8 +1,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { type JsonObject, objectOf, textOf } from "../stack/json";
+import { type JsonObject, objectOf, quoted, textOf } from "../stack/json";
 import { parseJson } from "../stack/json-text";
-import { quoted } from "../stack/quoted";
 
 /** What was asked cannot be done on this machine as it is. The message names the place and says what to do. */
 export class Refusal extends Error {

@@ -13,7 +13,7 @@ import {
 } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
-import { quoted } from "../stack/quoted";
+import { quoted } from "../stack/json";
 import { git } from "./git";
 import { errorCode, onDisk, Refusal } from "./refusal";
 

@@ -17,8 +17,8 @@ jest.mock("../../../src/hand-off/hcl/layout", () => {
   };
   return { ...own, layOut };
 });
-jest.mock("../../../src/stack/expression/rename", () => {
-  const own = jest.requireActual("../../../src/stack/expression/rename");
+jest.mock("../../../src/stack/reference", () => {
+  const own = jest.requireActual("../../../src/stack/reference");
   return { ...own, renameBlocks: (...args: unknown[]) => `${own.renameBlocks(...args)}${broken.renaming ? "${" : ""}` };
 });
 
@@ -83,7 +83,7 @@ test("JSON is written where it says what is meant, and only there", () => {
 
 test("only files of HCL are read as such", () => {
   expect(() => checkHcl([["README.md", "}"]], "cdk.tf.json")).not.toThrow();
-  for (const path of ["a.tf", "tests/a.tftest.hcl", "tests/a.tofutest.hcl", ".tflint.hcl", "terraform.tfvars.example"]) {
+  for (const path of ["a.tf", "tests/a.tftest.hcl", ".tflint.hcl", "terraform.tfvars.example"]) {
     expect(() => checkHcl([[path, "}"]], "cdk.tf.json")).toThrow(`'${path}', line 1`);
   }
 });

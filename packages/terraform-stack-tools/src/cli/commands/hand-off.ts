@@ -19,9 +19,6 @@ const OPTIONS = {
     "--names <stack|plain>": `names of blocks: those of the stack, or snake_case without hashes,
       with 'moved' blocks from the ones of the stack (default: as last
       time, otherwise stack)`,
-    "--ci <github|azure-devops|none>": `add a pipeline that checks pull requests without credentials and
-      plans the main branch, logged in with OpenID Connect (default: as
-      last time, otherwise none)`,
     "--schemas <file>...": `for HCL of types that this package does not know: a file with what
       'terraform providers schema -json' prints; may be repeated`,
     "--init": "instead, download the required providers and ask them",
@@ -41,9 +38,7 @@ const OPTIONS = {
       its plan needs (default: it is planned where Terraform or OpenTofu
       and the providers are there), with example values, without
       credentials and without a cloud`,
-    "--no-test": `do not run the tests of the bundles before they are written, which
-      happens where Terraform or OpenTofu and the providers are there`,
-    "--binary <name>": `for --init, plans and tests: terraform, tofu or a path (default:
+    "--binary <name>": `for --init and plans: terraform, tofu or a path (default:
       TERRAFORM_BINARY_NAME, otherwise the first one on the PATH)`,
     "--repository <url>": `the source repository (default: as last time, otherwise the remote
       origin of the input's)`,
@@ -60,7 +55,7 @@ export const handOffCommand: Command = {
   run: (args, onProgress) => {
     const { values, inputs } = argumentsIn(args, OPTIONS);
     const input = onlyInput(inputs, "hand-off takes one folder: the folder of a stack, or cdktf.out.");
-    const { out, noTest, ...others } = values;
+    const { out, ...others } = values;
     if (!out) {
       throw new UsageError("--out is missing; name the folder to write.");
     }
@@ -68,7 +63,7 @@ export const handOffCommand: Command = {
     if ((others.schemas.length > 0 || others.init) && (others.format ?? lastFormat(out)) !== "hcl") {
       throw new UsageError("--schemas and --init are for --format hcl; JSON needs no schemas.");
     }
-    const { folder, changes, refusal } = handOff({ ...others, input, out, test: !noTest, onProgress });
+    const { folder, changes, refusal } = handOff({ ...others, input, out, onProgress });
     return { output: others.dryRun ? changes.trimEnd() : folder, refusal, exitCode: refusal === undefined ? 0 : 1 };
   },
 };

@@ -1,6 +1,6 @@
-import type { RuleId } from "../../report/content/rules";
-import { DIALECTS, type Dialect } from "../../report/writers/dialect";
-import { quoted } from "../../stack/quoted";
+import type { RuleId } from "../../report/findings";
+import { DIALECTS, type Dialect } from "../../report/markdown";
+import { quoted } from "../../stack/json";
 import { oneOf, UsageError, type Values } from "../command";
 
 /** What every command that reports on plans has for its report. */

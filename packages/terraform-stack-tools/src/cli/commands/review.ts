@@ -1,4 +1,4 @@
-import { quoted } from "../../stack/quoted";
+import { quoted } from "../../stack/json";
 import { argumentsIn, type Command, helpWith, UsageError, type Values } from "../command";
 import type * as reviewRoom from "../plan/review-plans";
 import type { ReviewCommandOptions } from "../plan/review-plans";

@@ -1,7 +1,6 @@
 import { type Verification, verify } from "../../hand-off/output/verification";
 import { visible } from "../../shared/markdown";
-import { withVisibleLetters } from "../../stack/hidden-letters";
-import { quoted } from "../../stack/quoted";
+import { quoted, withVisibleLetters } from "../../stack/json";
 import { argumentsIn, type Command, helpWith, onlyInput } from "../command";
 
 const WORDS = {
@@ -9,9 +8,9 @@ const WORDS = {
 
 Says whether a bundle, or a folder of bundles, is what was handed over, by whom and from
 which commit: compares every file with its digest in manifest.json, and the manifest with
-its own. Finds changed and missing files, and additional ones that Terraform, OpenTofu or
-GitHub Actions would read. Names your own files, which nobody handed over: a backend.tf
-with one backend and nothing else, variables, the lock file, states, and what none reads.
+its own. Finds changed and missing files, and additional ones. Only these pass, and are
+named: files that --allow names, documents that the configuration does not read, states,
+plans and the lock file, and below .terraform the providers that the lock file confirms.
 
 The digests find accidents and edits. They do not prove who wrote the bundle: for that,
 attest the bundle in the pipeline that writes it, or compare the printed digest with one
@@ -22,6 +21,8 @@ result to standard output.`,
 
 const OPTIONS = {
   Options: {
+    "--allow <path>...": `your own file, such as backend.tf or terraform.tfvars, or folder:
+      passes whatever it contains; may be repeated`,
     "--format <text|json>": "of the result (default: text)",
   },
 };
@@ -31,7 +32,7 @@ export const verifyCommand: Command = {
   run: (args) => {
     const { values, inputs } = argumentsIn(args, OPTIONS);
     const folder = onlyInput(inputs, "verify takes one folder: a bundle, or a folder of bundles.");
-    const verification = verify(folder);
+    const verification = verify(folder, { allow: values.allow });
     const output =
       values.format === "json"
         ? withVisibleLetters(JSON.stringify(verification, null, 2))

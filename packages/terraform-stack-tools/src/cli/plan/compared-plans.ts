@@ -1,13 +1,12 @@
 import type { Access } from "../../knowledge/access/access";
-import { accessIn, goneSince } from "../../knowledge/access/access-in";
+import { accessIn, accessMasks, goneSince, ownersById } from "../../knowledge/access/access-in";
 import { type AccessChanges, accessChanges, type ChangedAccess } from "../../knowledge/access/changes";
-import { ownersById } from "../../knowledge/access/known-ids";
-import { accessMasks } from "../../knowledge/access/masks";
-import { notJudgedIn } from "../../knowledge/judgement/not-judged";
-import { type Opening, withOpened } from "../../knowledge/reach/openings";
+import { notJudgedIn } from "../../knowledge/judgement/judgement";
 import { type ReachChange, reachChanges } from "../../knowledge/reach/reach";
-import { Reachability } from "../../knowledge/reach/reach-in";
-import { switchesIn } from "../../knowledge/switch/switches-in";
+import { Reachability } from "../../knowledge/reach/reachability";
+import { type Opening, withOpened } from "../../knowledge/reach/registries";
+import { switchesIn } from "../../knowledge/switch/switches";
+
 import { changedOutputs, driftOf, type Plan, planOf } from "../../planned/plan";
 import type { ShownPlan } from "../../planned/plan-json";
 import type { Instance, PlannedStack } from "../../planned/planned-stack";

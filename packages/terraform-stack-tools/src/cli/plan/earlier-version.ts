@@ -6,8 +6,7 @@ import { runProcess } from "../../shared/process";
 import { onDisk, Refusal } from "../../shared/refusal";
 import { inTemporaryFolder, type Remainder, withRemainder } from "../../shared/remainders";
 import { readSources, readStackFile, type Sources, STACK_FILE } from "../../shared/sources";
-import { type JsonObject, objectOf, textOf } from "../../stack/json";
-import { quoted } from "../../stack/quoted";
+import { type JsonObject, objectOf, quoted, textOf } from "../../stack/json";
 
 /** Where a command line says that the earlier version is. */
 export interface EarlierVersion {

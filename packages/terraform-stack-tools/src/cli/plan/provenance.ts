@@ -1,7 +1,7 @@
 import { realpathSync, statSync } from "node:fs";
 import { dirname } from "node:path";
 import { terraformBinary } from "../../providers/terraform-binary";
-import type { Provenance } from "../../report/provenance";
+import type { Provenance } from "../../report/reviewed-stack";
 import { type Inline, type Run, runs, someCodes } from "../../shared/document";
 import { git, gitWithoutPrograms } from "../../shared/git";
 import { ownVersion } from "../../shared/refusal";

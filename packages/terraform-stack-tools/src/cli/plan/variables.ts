@@ -5,9 +5,8 @@ import { jsonObjectIn } from "../../shared/files";
 import { Refusal } from "../../shared/refusal";
 import { inTemporaryFolder } from "../../shared/remainders";
 import { readSources } from "../../shared/sources";
-import { type JsonObject, objectOf } from "../../stack/json";
-import { quoted } from "../../stack/quoted";
-import type { Variable } from "../../stack/variable";
+import { type JsonObject, objectOf, quoted } from "../../stack/json";
+import type { Variable } from "../../stack/stack";
 import { UsageError } from "../command";
 
 /** What a command line gives to variables. */

@@ -1,9 +1,8 @@
 import type { Mocks } from "../../plan/job";
 import { answersIn, givenState, labelKey, outputsIn } from "../../plan/prepare/made-up-values";
 import { terraformBinary } from "../../providers/terraform-binary";
-import { blockAddress } from "../../stack/address";
+import { blockAddress, Moves, Origins } from "../../stack/address";
 import type { JsonObject } from "../../stack/json";
-import { Moves, Origins } from "../../stack/moves";
 import type { Stack } from "../../stack/stack";
 import type { Configuration } from "../configuration";
 

@@ -1,7 +1,6 @@
-import { parseAddress } from "../../stack/address";
-import { quote } from "../../stack/expression/quoted-string";
-import { Origins } from "../../stack/moves";
+import { Origins, parseAddress } from "../../stack/address";
 import type { Block, Stack } from "../../stack/stack";
+import { quote } from "../../stack/template";
 import type { Draft } from "../rewrite/draft";
 
 /** What each block of the result was called in the source, by its address now, as templates. */

@@ -1,8 +1,7 @@
 import type { PlannedChange } from "../../plan";
 import type { ConfigurationPlan } from "../../plan/rewritten";
 import { blockAddress, blockOfInstance, parseAddress, printAddress } from "../../stack/address";
-import { print } from "../../stack/json";
-import { quoted } from "../../stack/quoted";
+import { print, quoted } from "../../stack/json";
 import type { Configuration } from "../configuration";
 
 /** What the plans of a source and of its result differ in. */
@@ -18,7 +17,7 @@ export interface Verdict {
  * @param isStateGiven whether both are over the same state; otherwise each is over one of its own, made at another time
  */
 export function verdictOf(
-  configuration: Configuration,
+  configuration: Pick<Configuration, "draft" | "call">,
   after: ConfigurationPlan,
   before: ConfigurationPlan,
   isStateGiven: boolean,
@@ -66,7 +65,7 @@ function sentenceOf(address: string, { action, changes = {} }: PlannedChange, is
 }
 
 /** Where the result has an object of the source. */
-function placesIn({ draft: { addresses }, call }: Configuration): (address: string) => string {
+function placesIn({ draft: { addresses }, call }: Pick<Configuration, "draft" | "call">): (address: string) => string {
   return (text) => {
     const address = parseAddress(text);
     const now = address && addresses.get(blockAddress(address));

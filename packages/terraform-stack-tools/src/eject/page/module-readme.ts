@@ -1,6 +1,6 @@
 import { inputTable, outputTable } from "../../hand-off/readme/tables";
 import { purpose } from "../../knowledge/pages/purpose";
-import { hiddenValues } from "../../knowledge/secrets/hidden-values";
+import { hiddenValues } from "../../knowledge/secrets/literal-secrets";
 import { prose } from "../../shared/markdown";
 import type { ModuleCall } from "../configuration";
 

@@ -2,7 +2,7 @@ import type { Backend } from "../../hand-off/module/backend";
 import { logins } from "../../hand-off/readme/operations/login";
 import { inputTable, outputTable } from "../../hand-off/readme/tables";
 import { purpose } from "../../knowledge/pages/purpose";
-import { hiddenValues } from "../../knowledge/secrets/hidden-values";
+import { hiddenValues } from "../../knowledge/secrets/literal-secrets";
 import { code, codeList, prose, table } from "../../shared/markdown";
 import type { Stack } from "../../stack/stack";
 import { secretsOf } from "./secrets";

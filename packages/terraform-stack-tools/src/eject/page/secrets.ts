@@ -1,5 +1,5 @@
 import { stateSecrets } from "../../hand-off/readme/state-secrets";
-import { remainsOf } from "../../knowledge/catalogue/questions";
+import { remainsOf } from "../../knowledge/catalogue/block-types";
 import type { Stack } from "../../stack/stack";
 
 /** More than this would be a list of all blocks. */

@@ -1,9 +1,9 @@
-import { PARAMETERS } from "../../knowledge/catalogue/parameters";
+import { PARAMETERS } from "../../knowledge/catalogue/arguments";
 import { addressIn, blockAddress, parseAddress, printAddress } from "../../stack/address";
-import { wholeReference } from "../../stack/expression/reference";
-import { unwrapped } from "../../stack/expression/template";
 import { blockOf, entries, type Json, type JsonObject, lookUp, objectOf } from "../../stack/json";
+import { wholeReference } from "../../stack/reference";
 import type { Stack } from "../../stack/stack";
+import { unwrapped } from "../../stack/template";
 import { type Draft, moved } from "./draft";
 import { mapValues } from "./values/places";
 

@@ -1,8 +1,7 @@
-import { isComparedByMeaning } from "../../knowledge/catalogue/json-arguments";
-import { escapeLetters, quote } from "../../stack/expression/quoted-string";
-import { wholeReference } from "../../stack/expression/reference";
-import { escapedText, isTemplate } from "../../stack/expression/template";
+import { isComparedByMeaning } from "../../knowledge/catalogue/arguments";
 import { entries, isList, isObject, type Json, sorted } from "../../stack/json";
+import { wholeReference } from "../../stack/reference";
+import { escapedText, escapeLetters, isTemplate, quote } from "../../stack/template";
 import { type Draft, moved } from "./draft";
 import { mapTexts } from "./texts";
 

@@ -1,7 +1,6 @@
-import { type Call, callsInTemplate, membersAt } from "../../stack/expression/calls";
-import { readExpression, readTemplate } from "../../stack/expression/lexer";
-import { isTemplate } from "../../stack/expression/template";
-import { closingBracket, isSymbol } from "../../stack/expression/token";
+import { type Call, callsInTemplate, membersAt } from "../../stack/grammar";
+import { closingBracket, isSymbol, readExpression, readTemplate } from "../../stack/lexer";
+import { isTemplate } from "../../stack/template";
 import { type Draft, moved } from "./draft";
 import { mapTexts } from "./texts";
 

@@ -1,8 +1,8 @@
 import { pluralOf } from "../../shared/words";
-import { literalKeys } from "../../stack/expression/literal-keys";
-import { isTemplate } from "../../stack/expression/template";
 import { entries, isObject, type Json, type JsonObject, objectOf, textValues } from "../../stack/json";
+import { literalKeys } from "../../stack/reference";
 import type { Block } from "../../stack/stack";
+import { isTemplate } from "../../stack/template";
 import { type Draft, moved } from "./draft";
 
 /** The draft with a local value in place of each `for_each` that several blocks have in the same words. */

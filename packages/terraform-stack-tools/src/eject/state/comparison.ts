@@ -1,7 +1,6 @@
-import { type Address, blockAddress, parseAddress, printAddress } from "../../stack/address";
-import { keyIn, keysOf } from "../../stack/instances";
+import { type Address, blockAddress, Moves, parseAddress, printAddress } from "../../stack/address";
+import { keyIn, keysOf } from "../../stack/definitions";
 import { listOf, objectOf, textOf } from "../../stack/json";
-import { Moves } from "../../stack/moves";
 import type { Block, Stack } from "../../stack/stack";
 import type { Configuration } from "../configuration";
 

@@ -1,8 +1,7 @@
 import { Refusal } from "../../shared/refusal";
 import type { Source } from "../../shared/sources";
 import type { Address } from "../../stack/address";
-import type { JsonObject } from "../../stack/json";
-import { quoted } from "../../stack/quoted";
+import { type JsonObject, quoted } from "../../stack/json";
 import type { Configuration } from "../configuration";
 import { comparedState, type StateComparison } from "./comparison";
 import { addressesIn, stateIn } from "./state-file";

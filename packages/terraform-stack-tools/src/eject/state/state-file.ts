@@ -2,9 +2,8 @@ import { isUtf8 } from "node:buffer";
 import { readFileSync, statSync } from "node:fs";
 import { onDisk, Refusal } from "../../shared/refusal";
 import { type Address, parseAddress, printAddress } from "../../stack/address";
-import { isList, isObject, type Json, type JsonObject, listOf, textOf } from "../../stack/json";
+import { isList, isObject, type Json, type JsonObject, listOf, quoted, textOf } from "../../stack/json";
 import { isDeeperThan } from "../../stack/json-text";
-import { quoted } from "../../stack/quoted";
 
 /** More than a backend keeps, and less than what fills the memory of a small machine. */
 const MAXIMUM_BYTES = 256 * 2 ** 20;

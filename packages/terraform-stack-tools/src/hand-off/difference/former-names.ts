@@ -1,6 +1,5 @@
-import { blockAddress, parseAddress, printAddress } from "../../stack/address";
+import { blockAddress, chain, isRename, parseAddress, printAddress } from "../../stack/address";
 import { isObject, type Json, listOf, objectOf, textOf } from "../../stack/json";
-import { chain, isRename } from "../../stack/moves";
 import { type Stack, withSections } from "../../stack/stack";
 import { renamedStack } from "../module/renamed-stack";
 

@@ -1,7 +1,6 @@
-import { hiddenValues } from "../../knowledge/secrets/hidden-values";
+import { hiddenValues } from "../../knowledge/secrets/literal-secrets";
 import { code } from "../../shared/markdown";
-import type { Stack } from "../../stack/stack";
-import type { Output, Variable } from "../../stack/variable";
+import type { Output, Stack, Variable } from "../../stack/stack";
 import { isEqual, pairsOf } from "./members";
 
 /** What those who run the module must set differently. */

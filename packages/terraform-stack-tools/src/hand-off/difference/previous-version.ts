@@ -1,10 +1,9 @@
 import { posix } from "node:path";
 import { parseJson } from "../../stack/json-text";
-import { StackError } from "../../stack/sections/check-stack";
+import { StackError } from "../../stack/sections";
 import { readStack, type Stack } from "../../stack/stack";
 import type { Folder } from "../output/folder";
-import { digestOf, type Manifest } from "../output/manifest";
-import { manifestIn } from "../output/previous";
+import { digestOf, type Manifest, manifestIn } from "../output/manifest";
 
 /** What the next handoff compares with: the stack of the module, in the JSON that cdktf writes. */
 export const STACK_RECORD = "stack.json";

@@ -1,8 +1,7 @@
-import { readExpression } from "../../stack/expression/lexer";
-import { quote } from "../../stack/expression/quoted-string";
-import { unwrapped } from "../../stack/expression/template";
 import { entries, isList, isObject, type Json, type JsonObject, listOf, lookUp, objectOf } from "../../stack/json";
+import { readExpression } from "../../stack/lexer";
 import { META_ARGUMENTS } from "../../stack/stack";
+import { quote, unwrapped } from "../../stack/template";
 import { Unwritable } from "./expression-text";
 import { type ArgumentSyntax, type LanguageSchema, PLAIN } from "./language-schema";
 import type { Argument, Item, NestedBlock } from "./layout";

@@ -1,7 +1,7 @@
-import { SHIPPED_SCHEMAS } from "../../knowledge/catalogue/shipped-schemas";
+import { SHIPPED_SCHEMAS } from "../../knowledge/catalogue/schemas";
 import { KnownSchemas, StackSchemas } from "../../providers/schemas/known-schemas";
 import { Refusal } from "../../shared/refusal";
-import { quoted } from "../../stack/quoted";
+import { quoted } from "../../stack/json";
 import type { PlacedModule } from "../module/layout";
 import { layOut } from "./layout";
 import { BLOCK_SECTIONS, BLOCKS, SectionWriter } from "./section-writer";

@@ -1,9 +1,15 @@
-import { reasonsOf } from "../../knowledge/catalogue/questions";
+import { reasonsOf } from "../../knowledge/catalogue/block-types";
 import type { StackSchemas } from "../../providers/schemas/known-schemas";
-import { quote } from "../../stack/expression/quoted-string";
 import { entries, type Json, type JsonObject, listOf, objectOf } from "../../stack/json";
-import type { ProviderConfiguration, RequiredProvider } from "../../stack/provider";
-import { type Block, type NamedBody, readBlock, type Stack } from "../../stack/stack";
+import {
+  type Block,
+  type NamedBody,
+  type ProviderConfiguration,
+  type RequiredProvider,
+  readBlock,
+  type Stack,
+} from "../../stack/stack";
+import { quote } from "../../stack/template";
 import { BodyWriter, INVALID_NAME, isName, type Report } from "./body";
 import { type LanguageSchema, SECTIONS, terraformSchema, withAlias, withMetaArguments } from "./language-schema";
 import type { Item, NestedBlock } from "./layout";

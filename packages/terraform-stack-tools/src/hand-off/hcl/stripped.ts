@@ -1,4 +1,4 @@
-import type { Part, Template } from "../../stack/expression/token";
+import type { Part, Template } from "../../stack/lexer";
 
 /**
  * A template of several lines without its `~`. Terraform strips line by line there: no more than one line break, where

@@ -1,8 +1,7 @@
-import { readExpression } from "../../stack/expression/lexer";
-import { wholeReference } from "../../stack/expression/reference";
-import { bare } from "../../stack/expression/template";
-import { closingBracket, isSymbol } from "../../stack/expression/token";
 import { entries, isList, isObject, type Json } from "../../stack/json";
+import { closingBracket, isSymbol, readExpression } from "../../stack/lexer";
+import { wholeReference } from "../../stack/reference";
+import { bare } from "../../stack/template";
 import { expressionText, templateLines, templateText, Unwritable } from "./expression-text";
 import type { ArgumentSyntax } from "./language-schema";
 import { keyOf, listLines, literalLines, objectLines } from "./layout";

@@ -1,7 +1,7 @@
-import { statePlaces } from "../../knowledge/catalogue/backend-settings";
+import { statePlaces } from "../../knowledge/catalogue/arguments";
 import { looksSecret } from "../../knowledge/catalogue/secret-names";
-import { isLiteral } from "../../stack/expression/template";
 import { blockOf, entries, type JsonObject, objectOf } from "../../stack/json";
+import { isLiteral } from "../../stack/template";
 
 /** Where a stack keeps its state. A bundle leaves it out, since the team that runs the module chooses for itself. */
 export interface Backend {

@@ -1,7 +1,7 @@
-import { renameBlocks } from "../../stack/expression/rename";
-import { isTemplate } from "../../stack/expression/template";
 import { entries, isList, isObject, type Json, type JsonObject, listOf, objectOf } from "../../stack/json";
+import { renameBlocks } from "../../stack/reference";
 import { type Stack, withSections } from "../../stack/stack";
+import { isTemplate } from "../../stack/template";
 
 /**
  * The stack with other names for its blocks and local values. References follow, and `moved` blocks tell Terraform where

@@ -1,10 +1,10 @@
-import { saysDecision } from "../../knowledge/catalogue/decisions";
-import { findingsOf, unsetArguments } from "../../knowledge/catalogue/questions";
+import { saysDecision } from "../../knowledge/catalogue/arguments";
+import { findingsOf, unsetArguments } from "../../knowledge/catalogue/block-types";
 import { plainSecrets } from "../../knowledge/secrets/secret-scan";
 import { code, table } from "../../shared/markdown";
-import { isLiteral } from "../../stack/expression/template";
 import { entries, isList, isObject, type Json, objectOf, textOf } from "../../stack/json";
 import { type Block, META_ARGUMENTS, type Stack } from "../../stack/stack";
+import { isLiteral } from "../../stack/template";
 
 /** What the code decides and no input changes; nothing where it decides nothing that a reviewer would look for. */
 export function decisions({ blocks }: Stack): string[] {

@@ -1,18 +1,18 @@
 import type { Access } from "../../knowledge/access/access";
 import { accessIn } from "../../knowledge/access/access-in";
-import { isAboutImages } from "../../knowledge/catalogue/questions";
-import { notJudgedSince } from "../../knowledge/judgement/not-judged";
-import { isolation } from "../../knowledge/pages/isolation";
-import { notJudgedProse } from "../../knowledge/pages/not-judged-parts";
+import { isAboutImages } from "../../knowledge/catalogue/block-types";
+import { notJudgedSince } from "../../knowledge/judgement/judgement";
+import { notJudgedProse } from "../../knowledge/pages/access";
+import { isolation, rotating } from "../../knowledge/pages/operations";
 import { permissions } from "../../knowledge/pages/permissions";
-import { rotating } from "../../knowledge/pages/rotation";
-import { whoMayPull } from "../../knowledge/pages/who-may-pull";
-import { hiddenValues } from "../../knowledge/secrets/hidden-values";
-import { configuredStack } from "../../planned/configured-stack";
+
+import { whoMayPull } from "../../knowledge/pages/pictures";
+import { hiddenValues } from "../../knowledge/secrets/literal-secrets";
+import { configuredStack } from "../../planned/planned-stack";
+
 import { code, described, prose, table } from "../../shared/markdown";
 import type { Stack } from "../../stack/stack";
 import { addressInState, type Modules } from "../module/layout";
-import type { PipelineFile } from "../module/pipeline/pipeline-file";
 import type { Provenance } from "../module/provenance";
 import type { RootModule } from "../module/root-module";
 import { decisions, scannerFindings } from "./decisions";
@@ -28,7 +28,6 @@ import { CALLER_INPUTS, callerInputs, filesTable, usage } from "./usage";
  * The README of a bundle, for a team that decides whether to run it.
  * @param caveats what must be known before the bundle's test is run, as a paragraph; may be empty
  * @param notes what must be reviewed, as `notesOf` found it in the module's stack
- * @param pipeline the file of its pipeline, if it has one
  */
 export function readmePage(
   name: string,
@@ -37,7 +36,6 @@ export function readmePage(
   caveats: string,
   notes: readonly Note[],
   provenance: Provenance,
-  pipeline?: PipelineFile,
 ): string {
   const { stack, providers, backend } = module;
   const access = accessOf(stack);
@@ -66,7 +64,7 @@ export function readmePage(
     ...section("Keep the state", ...keepingState(backend, modules)),
     ...section("Roll back", rollingBack(stack, modules)),
     ...optionalSection("Rotate credentials", rotating(stack, access, inState)),
-    ...section("Files", filesTable(modules, pipeline), VERIFICATION),
+    ...section("Files", filesTable(modules), VERIFICATION),
   ];
   return `${paragraphs.join("\n\n")}\n`;
 }
@@ -102,7 +100,7 @@ const RANGES =
 const LOCK_FILE = "`terraform init` records the versions that it selects in `.terraform.lock.hcl`: commit that file.";
 
 const VERIFICATION =
-  "`npx terraform-stack-tools verify .` compares the files with `manifest.json`. " +
+  "`npx terraform-stack-tools verify .` compares the files with `manifest.json`; your own pass with `--allow <path>`. " +
   "The digests show what was edited. Who wrote the folder is shown by an attestation of `manifest.json`, " +
   "if the pipeline of its source makes one.";
 

@@ -1,4 +1,4 @@
-import { remainsOf } from "../../knowledge/catalogue/questions";
+import { remainsOf } from "../../knowledge/catalogue/block-types";
 import { code, codeList, table } from "../../shared/markdown";
 import type { Stack } from "../../stack/stack";
 

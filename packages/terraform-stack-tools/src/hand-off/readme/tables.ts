@@ -1,11 +1,10 @@
-import { blockTitle, isComputed } from "../../knowledge/catalogue/questions";
+import { blockTitle, isComputed } from "../../knowledge/catalogue/block-types";
 import { hasTokenInSource } from "../../knowledge/catalogue/secret-names";
 import { isSecretInput } from "../../knowledge/secrets/secret-scan";
 import { code, described, prose, table } from "../../shared/markdown";
 import type { Kind } from "../../stack/address";
 import { textOf } from "../../stack/json";
-import type { Block } from "../../stack/stack";
-import type { Output, Variable } from "../../stack/variable";
+import type { Block, Output, Variable } from "../../stack/stack";
 import type { RootModule } from "../module/root-module";
 
 /** @param hidden the inputs that are secret, such as `var.a` */

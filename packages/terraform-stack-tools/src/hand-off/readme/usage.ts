@@ -1,8 +1,7 @@
-import { hiddenValues } from "../../knowledge/secrets/hidden-values";
+import { hiddenValues } from "../../knowledge/secrets/literal-secrets";
 import { code, codeList, table } from "../../shared/markdown";
 import { entries } from "../../stack/json";
 import { EXAMPLE_FOLDER, type Modules } from "../module/layout";
-import type { PipelineFile } from "../module/pipeline/pipeline-file";
 import type { RootModule } from "../module/root-module";
 import { inputTable } from "./tables";
 
@@ -27,7 +26,7 @@ export function callerInputs({ stack }: RootModule, { top, example }: Modules): 
   return example === undefined ? [] : inputTable(others, hiddenValues(stack));
 }
 
-export function filesTable({ whole, top, example }: Modules, pipeline?: PipelineFile): string {
+export function filesTable({ whole, top, example }: Modules): string {
   const parts = Object.entries(top.files).flatMap(([name, sections]) => (entries(sections).length > 0 ? [name] : []));
   const root = example === undefined ? "" : EXAMPLE_FOLDER;
   const caller = [
@@ -43,18 +42,12 @@ export function filesTable({ whole, top, example }: Modules, pipeline?: Pipeline
         : [[code(`${root}terraform.tfvars.example`), "every input, to copy and complete"]]),
       [
         "`tests/`",
-        "tests for `terraform test` and `tofu test`, which fail when a block, an argument, a condition or a version is no longer what was approved; whoever changes the module changes the line there",
+        "a test for `terraform test` and `tofu test`: it plans with mocked providers and example values, and compares the outputs",
       ],
-      ...(pipeline === undefined ? [] : [[code(pipeline.path), pipelineContent(pipeline)]]),
       ["`CHANGES.md`", "what changed since the handoff before"],
       ["`stack.json`", "the stack as JSON, which the next handoff compares with; Terraform does not read it"],
       ["`LICENSE`", "empty: the organisation that receives the module puts its own there"],
       ["`manifest.json`", "versions, and the digests of the source and of each file"],
     ],
   );
-}
-
-function pipelineContent({ settings }: PipelineFile): string {
-  const content = "the pipeline: checks pull requests without credentials and plans the main branch";
-  return settings.length === 0 ? content : `${content}; set its variables and secrets: ${codeList(settings)}`;
 }

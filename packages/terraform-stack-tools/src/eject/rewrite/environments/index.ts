@@ -1,6 +1,6 @@
 import { isSecretInput } from "../../../knowledge/secrets/secret-scan";
 import { type JsonObject, objectOf } from "../../../stack/json";
-import { readVariables } from "../../../stack/variable";
+import { readVariables } from "../../../stack/stack";
 import { affixesOf, differencesOf, shapeOf, withValues } from "../differences";
 import { type Draft, moved } from "../draft";
 import { type Parameter, parametersOf } from "./parameters";

@@ -1,7 +1,7 @@
-import { PARAMETERS } from "../../../knowledge/catalogue/parameters";
+import { PARAMETERS } from "../../../knowledge/catalogue/arguments";
 import { pluralOf } from "../../../shared/words";
-import { isLiteral, isTemplate } from "../../../stack/expression/template";
 import { isList, isObject, type Json, lookUp } from "../../../stack/json";
+import { isLiteral, isTemplate } from "../../../stack/template";
 import { affixesOf, type Difference, hasSequence, type Route, templateAround } from "../differences";
 import { takesVariable } from "../values/places";
 import { tableType } from "./tables";

@@ -1,5 +1,5 @@
-import { isTemplate } from "../../../stack/expression/template";
 import { isList, isObject, type Json, objectOf, textValues } from "../../../stack/json";
+import { isTemplate } from "../../../stack/template";
 import type { Difference } from "../differences";
 
 /** How many names lead to the instances of a block: the section, its type, its name, and `for_each`. */

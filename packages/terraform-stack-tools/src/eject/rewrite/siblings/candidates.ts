@@ -1,6 +1,5 @@
 import { posix } from "node:path";
-import { grouped } from "../../../stack/grouped";
-import { type Json, textValues } from "../../../stack/json";
+import { grouped, type Json, textValues } from "../../../stack/json";
 import { namesIn } from "../../../stack/references";
 import type { Block, Stack } from "../../../stack/stack";
 import { differencesOf, shapeOf } from "../differences";

@@ -1,5 +1,4 @@
-import { closure, isLocal, readsOf } from "../../../stack/dependencies";
-import { namesIn } from "../../../stack/references";
+import { closure, isLocal, namesIn, readsOf } from "../../../stack/references";
 import type { Stack } from "../../../stack/stack";
 import type { Siblings } from "./candidates";
 

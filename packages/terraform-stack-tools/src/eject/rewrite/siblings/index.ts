@@ -1,8 +1,8 @@
 import { posix } from "node:path";
 import { redirectedSections } from "../../../hand-off/module/renamed-stack";
-import { quote } from "../../../stack/expression/quoted-string";
 import { entries, type Json, type JsonObject, objectOf } from "../../../stack/json";
 import type { Stack } from "../../../stack/stack";
+import { quote } from "../../../stack/template";
 import { type Draft, moved } from "../draft";
 import { candidatesIn, parentOf, partsOf, type Siblings } from "./candidates";
 import { Graph } from "./graph";

@@ -1,7 +1,7 @@
 import { addressIn, blockAddress } from "../../../stack/address";
-import { wholeReference } from "../../../stack/expression/reference";
-import { isTemplate, unwrapped } from "../../../stack/expression/template";
 import type { Json } from "../../../stack/json";
+import { wholeReference } from "../../../stack/reference";
+import { isTemplate, unwrapped } from "../../../stack/template";
 import { affixesOf, type Difference, type Template, templateAround } from "../differences";
 
 export interface Keys {

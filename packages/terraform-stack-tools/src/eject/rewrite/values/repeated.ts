@@ -1,11 +1,10 @@
-import { PARAMETERS } from "../../../knowledge/catalogue/parameters";
+import { PARAMETERS } from "../../../knowledge/catalogue/arguments";
 import { isSecretInput } from "../../../knowledge/secrets/secret-scan";
-import { isLiteral } from "../../../stack/expression/template";
 import { entries, isList, isObject, type Json, type JsonObject, lookUp, objectOf } from "../../../stack/json";
 import { namesIn } from "../../../stack/references";
-import { readVariables } from "../../../stack/variable";
-import type { Draft } from "../draft";
-import { moved } from "../draft";
+import { readVariables } from "../../../stack/stack";
+import { isLiteral } from "../../../stack/template";
+import { type Draft, moved } from "../draft";
 import { mapValues } from "./places";
 
 /** The draft with a variable in place of each value that several blocks have and that environments differ in. */

@@ -1,6 +1,6 @@
 import { codeList } from "../../../shared/markdown";
 import { blockOfInstance } from "../../../stack/address";
-import { grouped } from "../../../stack/grouped";
+import { grouped } from "../../../stack/json";
 
 /** What a handoff puts at risk, by name. */
 export interface Danger {

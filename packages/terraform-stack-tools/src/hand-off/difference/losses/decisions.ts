@@ -1,5 +1,4 @@
-import { definitionsOf } from "../../../stack/definitions";
-import { keysOf } from "../../../stack/instances";
+import { definitionsOf, keysOf } from "../../../stack/definitions";
 import { blockOf, isObject, type Json, type JsonObject } from "../../../stack/json";
 import type { Block, Stack } from "../../../stack/stack";
 import { isEqual, type Pair } from "../members";

@@ -1,6 +1,5 @@
-import { type Address, blockAddress, parseAddress, printAddress } from "../../../stack/address";
-import { type Key, keyIn, keysOf } from "../../../stack/instances";
-import { Moves } from "../../../stack/moves";
+import { type Address, blockAddress, Moves, parseAddress, printAddress } from "../../../stack/address";
+import { type Key, keyIn, keysOf } from "../../../stack/definitions";
 import type { Block, Stack } from "../../../stack/stack";
 import { forgottenAddresses, type Renamed } from "../former-names";
 import type { Pair } from "../members";

@@ -1,9 +1,9 @@
-import { contentsOf } from "../../../knowledge/catalogue/questions";
+import { contentsOf } from "../../../knowledge/catalogue/block-types";
 import { codeList } from "../../../shared/markdown";
 import { blockOfInstance, parseAddress } from "../../../stack/address";
-import { bare } from "../../../stack/expression/template";
 import { blockOf, entries, type JsonObject, listOf, objectOf, textOf } from "../../../stack/json";
 import type { Block, Stack } from "../../../stack/stack";
+import { bare } from "../../../stack/template";
 import { type Danger, plain } from "./danger";
 import { decisionOf, inputsIn } from "./decisions";
 

@@ -3,8 +3,7 @@ import { hasTokenInSource } from "../../../knowledge/catalogue/secret-names";
 import { code, codeList } from "../../../shared/markdown";
 import { literalOf, namedValue } from "../../../stack/definitions";
 import { isList, isObject, type Json, textOf } from "../../../stack/json";
-import { withoutDefaultHost } from "../../../stack/provider";
-import { type Block, META_ARGUMENTS, type Stack } from "../../../stack/stack";
+import { type Block, META_ARGUMENTS, type Stack, withoutDefaultHost } from "../../../stack/stack";
 import { isEqual, type Pair } from "../members";
 import { type Danger, plain } from "./danger";
 

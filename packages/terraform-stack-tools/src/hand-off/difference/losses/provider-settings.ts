@@ -1,10 +1,9 @@
 import { saysSecret } from "../../../knowledge/catalogue/secret-names";
 import { code, listed } from "../../../shared/markdown";
 import { definitionsOf, literalOf } from "../../../stack/definitions";
-import { isLiteral } from "../../../stack/expression/template";
 import type { Json, JsonObject } from "../../../stack/json";
-import type { ProviderReference } from "../../../stack/provider";
-import type { Stack } from "../../../stack/stack";
+import type { ProviderReference, Stack } from "../../../stack/stack";
+import { isLiteral } from "../../../stack/template";
 import { changedMembers } from "../members";
 
 /** A setting, and what decides its value. */

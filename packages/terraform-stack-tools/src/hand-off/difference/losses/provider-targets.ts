@@ -1,9 +1,13 @@
-import { credentialSettings, ownTargets, targetSettings } from "../../../knowledge/catalogue/provider-targets";
+import { credentialSettings, ownTargets, targetSettings } from "../../../knowledge/catalogue/arguments";
 import { code } from "../../../shared/markdown";
-import { grouped } from "../../../stack/grouped";
-import { entries, type JsonObject, lookUp } from "../../../stack/json";
-import { type ProviderReference, readProviderReference, withoutDefaultHost } from "../../../stack/provider";
-import type { Block, Stack } from "../../../stack/stack";
+import { entries, grouped, type JsonObject, lookUp } from "../../../stack/json";
+import {
+  type Block,
+  type ProviderReference,
+  readProviderReference,
+  type Stack,
+  withoutDefaultHost,
+} from "../../../stack/stack";
 import { isEqual, type Pair } from "../members";
 import { type Danger, plain } from "./danger";
 import { configurationOf, difference, type Settings, settingsIn } from "./provider-settings";

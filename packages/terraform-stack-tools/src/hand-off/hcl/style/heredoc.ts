@@ -1,5 +1,5 @@
-import type { Part, Sequence, Template } from "../../../stack/expression/token";
-import { withVisibleLetters } from "../../../stack/hidden-letters";
+import { withVisibleLetters } from "../../../stack/json";
+import type { Part, Sequence, Template } from "../../../stack/lexer";
 
 /**
  * A template of several lines as a heredoc; undefined where its value would not be the same, or no easier to read.

@@ -1,6 +1,6 @@
-import { bare } from "../../../stack/expression/template";
 import { entries, isList, isObject, type Json, type JsonObject, listOf, objectOf, textOf } from "../../../stack/json";
 import type { Stack } from "../../../stack/stack";
+import { bare } from "../../../stack/template";
 import type { Split } from "./split";
 
 /** The provider configurations and imports of a stack, as the caller of its module has them. */

@@ -1,6 +1,5 @@
 import { entries, type Json, type JsonObject, objectOf, texts } from "../../../stack/json";
-import { aliasesOf, type ProviderReference, readProviderReference } from "../../../stack/provider";
-import type { Stack } from "../../../stack/stack";
+import { aliasesOf, type ProviderReference, readProviderReference, type Stack } from "../../../stack/stack";
 import { moduleOf, type RootModule } from "../root-module";
 import type { AllowedProvider } from "../version-constraints";
 import type { CallerParts } from "./caller-parts";

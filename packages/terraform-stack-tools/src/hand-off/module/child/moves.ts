@@ -1,6 +1,5 @@
-import { printAddress } from "../../../stack/address";
+import { isRename, Origins, printAddress } from "../../../stack/address";
 import type { JsonObject } from "../../../stack/json";
-import { isRename, Origins } from "../../../stack/moves";
 import type { Stack } from "../../../stack/stack";
 import { inModule } from "./caller-parts";
 

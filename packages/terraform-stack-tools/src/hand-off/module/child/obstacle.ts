@@ -1,6 +1,6 @@
 import { codeList } from "../../../shared/markdown";
-import { referencesIn } from "../../../stack/expression/reference";
 import { entries, type JsonObject, listOf, objectOf, texts } from "../../../stack/json";
+import { referencesIn } from "../../../stack/reference";
 import { namesIn } from "../../../stack/references";
 import type { Stack } from "../../../stack/stack";
 import { callerTexts, type Split } from "./split";

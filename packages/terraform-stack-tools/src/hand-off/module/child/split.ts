@@ -1,6 +1,5 @@
-import { closure, isLocal, readsOf } from "../../../stack/dependencies";
 import { type Json, type JsonObject, listOf, lookUp, objectOf, texts } from "../../../stack/json";
-import { type Names, namesIn } from "../../../stack/references";
+import { closure, isLocal, type Names, namesIn, readsOf } from "../../../stack/references";
 import type { Stack } from "../../../stack/stack";
 
 /**

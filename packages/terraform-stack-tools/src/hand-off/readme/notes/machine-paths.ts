@@ -1,5 +1,5 @@
-import { EXPRESSION, type WrittenText, writtenTexts } from "../../../stack/expression/written-text";
 import { type JsonObject, texts } from "../../../stack/json";
+import { EXPRESSION, type WrittenText, writtenTexts } from "../../../stack/template";
 
 /** The places of paths that exist on one machine only, or that lead out of the folder. */
 export function machinePaths(sections: JsonObject): string[] {

@@ -1,9 +1,8 @@
-import { permissionOf, remainsOf } from "../../../knowledge/catalogue/questions";
+import { permissionOf, remainsOf } from "../../../knowledge/catalogue/block-types";
 import { literalSecrets } from "../../../knowledge/secrets/literal-secrets";
 import { isSecretInput } from "../../../knowledge/secrets/secret-scan";
 import { blockOf } from "../../../stack/json";
-import type { ProviderConfiguration } from "../../../stack/provider";
-import type { Block, Stack } from "../../../stack/stack";
+import type { Block, ProviderConfiguration, Stack } from "../../../stack/stack";
 import { machinePaths } from "./machine-paths";
 import { FINDINGS, type FindingKind, sentence } from "./note-sentences";
 

@@ -1,6 +1,6 @@
 import { code, codeList } from "../../../shared/markdown";
-import { literalKeys } from "../../../stack/expression/literal-keys";
 import type { Json } from "../../../stack/json";
+import { literalKeys } from "../../../stack/reference";
 import { variablesIn } from "../../../stack/references";
 import type { Block, Stack } from "../../../stack/stack";
 

@@ -1,4 +1,4 @@
-import { asksService, loginOf } from "../../../knowledge/catalogue/questions";
+import { asksService, loginOf } from "../../../knowledge/catalogue/block-types";
 import { code } from "../../../shared/markdown";
 import type { Stack } from "../../../stack/stack";
 

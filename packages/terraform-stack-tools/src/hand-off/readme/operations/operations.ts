@@ -1,10 +1,10 @@
-import { keepingAccounts, withoutPulls } from "../../../knowledge/pages/rolling-back";
-import { hiddenValues } from "../../../knowledge/secrets/hidden-values";
+import { keepingAccounts, withoutPulls } from "../../../knowledge/pages/operations";
+import { hiddenValues } from "../../../knowledge/secrets/literal-secrets";
+
 import { code, codeList, shellQuoted } from "../../../shared/markdown";
 import { printAddress } from "../../../stack/address";
 import { objectOf } from "../../../stack/json";
-import type { Block, Stack } from "../../../stack/stack";
-import type { Variable } from "../../../stack/variable";
+import type { Block, Stack, Variable } from "../../../stack/stack";
 import type { Backend } from "../../module/backend";
 import { addressInState, EXAMPLE_FOLDER, type Example, type Modules } from "../../module/layout";
 import { expectedPlan } from "./expected-plan";
@@ -96,10 +96,10 @@ function copying(values: readonly Variable[]): string[] {
   return values.length === 0 ? [] : [`${COPY} change the defaults that do not suit you, if any`];
 }
 
-const TEST = "terraform test                                  # is it what was approved? needs no credentials";
+const TEST = "terraform test                                  # does it plan, with these outputs? needs no credentials";
 
 const TEST_WITH_CREDENTIALS =
-  "terraform test                                  # is it what was approved? ephemeral resources need credentials";
+  "terraform test                                  # does it plan, with these outputs? ephemeral resources need credentials";
 
 /** A name of the input may contain what a shell would interpret. */
 function readSecret({ name }: Variable): string {
