@@ -4,7 +4,6 @@ import { handOff, verify } from "../../src/hand-off";
 import { digestOf } from "../../src/hand-off/output/manifest";
 import { ownVersion } from "../../src/shared/refusal";
 import { type JsonObject, objectOf, print } from "../../src/stack/json";
-
 import { cdktfOut, GRANT, inFolder, stackFolder, writeFiles } from "../support/hand-off";
 
 test("writes the bundle of one stack", () => {

@@ -4,7 +4,6 @@ import { checkPaths, Folder } from "../hand-off/output/folder";
 import { checkedFolder } from "../hand-off/output/output-folder";
 import { onDisk, Refusal } from "../shared/refusal";
 import { createFolder, type Remainder, uninterrupted, withRemainder } from "../shared/remainders";
-
 import { GrammarError } from "../stack/grammar";
 import { type NestedBlock, readHcl } from "../stack/hcl-file";
 import { quoted } from "../stack/json";

@@ -3,7 +3,6 @@ import type { KnownSchemas } from "../providers/schemas/known-schemas";
 import { Refusal } from "../shared/refusal";
 import type { Source } from "../shared/sources";
 import { compare, entries, quoted } from "../stack/json";
-
 import { CHANGES_PAGE, STACK_RECORD } from "./difference/previous-version";
 import { TEST_FILE, testCaveats, testFile } from "./example/test-file";
 import { tfvarsExample } from "./example/tfvars";

@@ -4,7 +4,6 @@ import { KnownSchemas, schemaSources } from "../providers/schemas/known-schemas"
 import { ownVersion } from "../shared/refusal";
 import { readSources } from "../shared/sources";
 import { quoted } from "../stack/json";
-
 import type { Bundle } from "./bundle";
 import type * as planner from "./difference/planned-update";
 import type { PlannedUpdate } from "./difference/update";

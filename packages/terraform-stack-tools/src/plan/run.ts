@@ -9,18 +9,16 @@ import { environment, runProcess } from "../shared/process";
 import { onDisk, PlanError } from "../shared/refusal";
 import { inTemporaryFolder } from "../shared/remainders";
 import { blockOfInstance } from "../stack/address";
-import type { JsonObject } from "../stack/json";
-import { quoted } from "../stack/json";
+import { type JsonObject, quoted } from "../stack/json";
 import { wholeReference } from "../stack/reference";
 import { closure, namesIn, readsOf } from "../stack/references";
-
 import type { Stack } from "../stack/stack";
-import type { Mocks } from "./job";
 import {
   allVersions,
   type Job,
   type JobResult,
   type JobVersion,
+  type Mocks,
   mapVersions,
   type Plannable,
   VERSION_NAMES,

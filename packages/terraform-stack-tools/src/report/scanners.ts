@@ -1,6 +1,5 @@
 import type { Inline, Part } from "../shared/document";
 import { jsonOf } from "../shared/files";
-
 import { visible } from "../shared/markdown";
 import { Refusal } from "../shared/refusal";
 import { counted } from "../shared/words";

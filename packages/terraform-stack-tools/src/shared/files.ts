@@ -3,7 +3,6 @@ import { closeSync, lstatSync, openSync, readFileSync, readSync, realpathSync, s
 import { basename, dirname, isAbsolute, join, relative, sep } from "node:path";
 import { isObject, type Json, type JsonObject, quoted } from "../stack/json";
 import { parseExactJson, parseJson } from "../stack/json-text";
-
 import { StackError } from "../stack/sections";
 import { onDisk, Refusal } from "./refusal";
 

@@ -1,7 +1,6 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { type JsonObject, objectOf, quoted, textOf } from "../stack/json";
-
 import { parseJson } from "../stack/json-text";
 
 /** What was asked cannot be done on this machine as it is. The message names the place and says what to do. */

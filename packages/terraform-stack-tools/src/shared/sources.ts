@@ -1,7 +1,6 @@
 import { lstatSync, readdirSync, statSync } from "node:fs";
 import { basename, dirname, join, resolve } from "node:path";
 import { compare, entries, isObject, type Json, objectOf, quoted } from "../stack/json";
-
 import { readStack, type Stack } from "../stack/stack";
 import { inFile, readJson, readWithin } from "./files";
 import { onDisk, Refusal } from "./refusal";

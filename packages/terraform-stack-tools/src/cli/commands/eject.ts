@@ -1,9 +1,7 @@
 import type * as ejectRoom from "../../eject";
 import type { Comparison, StateComparison } from "../../eject";
-
 import { quoted } from "../../stack/json";
 import { argumentsIn, type Command, helpWith, onlyInput, UsageError } from "../command";
-
 import type * as variables from "../plan/variables";
 
 const WORDS = {

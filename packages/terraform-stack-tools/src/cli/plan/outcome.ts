@@ -2,11 +2,9 @@ import { createHash } from "node:crypto";
 import { existsSync, lstatSync, readdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import { join, resolve, sep } from "node:path";
 import { diffArrays } from "diff";
-import type { Agreement } from "../../knowledge/agreement/agreement";
-import { agreementFor } from "../../knowledge/agreement/agreement";
+import { type Agreement, agreementFor } from "../../knowledge/agreement/agreement";
 import { disagreements, notAgreed, unjudgedBeyond } from "../../knowledge/agreement/disagreements";
 import { type EvidenceInput, evidenceJson, evidenceOf, evidenceParts } from "../../knowledge/evidence/evidence";
-
 import { notJudgedWords } from "../../knowledge/judgement/judgement";
 import { changeFindings } from "../../report/findings";
 import { writeHtml } from "../../report/html";
@@ -19,7 +17,6 @@ import { onDisk, ownVersion, Refusal } from "../../shared/refusal";
 import { createFolder, uninterrupted } from "../../shared/remainders";
 import { isObject, quoted, textOf } from "../../stack/json";
 import { exactJsonIn } from "../../stack/json-text";
-
 import type { Outcome } from "../command";
 import { FAIL_ON, type ReportFormat, type ReportOptions, type SnapshotOf } from "../commands/report-options";
 import type { PlannedPair } from "./compared-plans";

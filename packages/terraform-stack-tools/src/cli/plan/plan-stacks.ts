@@ -10,7 +10,6 @@ import { Refusal } from "../../shared/refusal";
 import type { Source, Sources } from "../../shared/sources";
 import { blockAddress } from "../../stack/address";
 import { compare, isObject, type JsonObject, lookUp, quoted, sorted } from "../../stack/json";
-
 import { type Block, readStack, type Stack } from "../../stack/stack";
 import type { Outcome } from "../command";
 import type { ReportOptions } from "../commands/report-options";

@@ -1,8 +1,7 @@
 import { writeFileSync } from "node:fs";
 import { dirname, resolve } from "node:path";
 import type { Access } from "../../knowledge/access/access";
-import type { AccessChanges } from "../../knowledge/access/changes";
-import { isUnclear } from "../../knowledge/access/changes";
+import { type AccessChanges, isUnclear } from "../../knowledge/access/changes";
 import { accessRecord, accessRemark, accessSentence } from "../../knowledge/access/sentences";
 import { agreementOf, agreementText } from "../../knowledge/agreement/agreement";
 import { narrowedRemark } from "../../knowledge/agreement/disagreements";
@@ -14,19 +13,15 @@ import { driftWords, resourceCounts } from "../../report/changes";
 import { codeQuality, junit, sarif } from "../../report/exchange-formats";
 import { findingsOf } from "../../report/findings";
 import { writeHtml } from "../../report/html";
-import type { Dialect } from "../../report/markdown";
-import { writeMarkdown } from "../../report/markdown";
+import { type Dialect, writeMarkdown } from "../../report/markdown";
 import { report } from "../../report/report";
 import type { Provenance, ReviewedStack } from "../../report/reviewed-stack";
-import type { Scanner } from "../../report/scanners";
-import { scannerLines } from "../../report/scanners";
+import { type Scanner, scannerLines } from "../../report/scanners";
 import { details, headline, verdict } from "../../report/verdict";
-
 import { visible } from "../../shared/markdown";
 import { onDisk, ownVersion } from "../../shared/refusal";
 import { createFolder, uninterrupted } from "../../shared/remainders";
 import { entries, isObject, withVisibleLetters } from "../../stack/json";
-
 import type { ReportFormat } from "../commands/report-options";
 import type { PlannedPair } from "./compared-plans";
 

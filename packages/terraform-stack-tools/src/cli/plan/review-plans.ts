@@ -7,7 +7,6 @@ import { engineCommand, spawned } from "../../providers/terraform-binary";
 import { visible } from "../../shared/markdown";
 import { onDisk, Refusal } from "../../shared/refusal";
 import { compare, entries, objectOf, quoted, textOf } from "../../stack/json";
-
 import type { Outcome } from "../command";
 import type { ReportOptions } from "../commands/report-options";
 import { comparedPlans } from "./compared-plans";

@@ -6,7 +6,6 @@ import { Refusal } from "../../shared/refusal";
 import { inTemporaryFolder } from "../../shared/remainders";
 import { readSources } from "../../shared/sources";
 import { type JsonObject, objectOf, quoted } from "../../stack/json";
-
 import type { Variable } from "../../stack/stack";
 import { UsageError } from "../command";
 

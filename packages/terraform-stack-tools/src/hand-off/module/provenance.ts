@@ -2,7 +2,6 @@ import { relative, resolve, sep } from "node:path";
 import { isWithin, withoutLinks } from "../../shared/files";
 import { git, gitWithoutPrograms, publicUrl } from "../../shared/git";
 import { Refusal } from "../../shared/refusal";
-
 import { quoted } from "../../stack/json";
 
 /** Where a bundle comes from and who answers for it, as far as it is known. */

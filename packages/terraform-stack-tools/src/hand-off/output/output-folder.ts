@@ -21,7 +21,6 @@ import {
   uninterrupted,
   withRemainder,
 } from "../../shared/remainders";
-
 import { print, quoted } from "../../stack/json";
 import { type Changes, type Consent, type Content, changesOf, missingConsent } from "./changes";
 import { checkPaths, type Files, Folder, statsOf, UNFINISHED, VERSIONS, WORKSPACE } from "./folder";

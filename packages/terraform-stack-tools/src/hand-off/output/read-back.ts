@@ -1,8 +1,6 @@
 import { isDeepStrictEqual } from "node:util";
 import { ownPage, Refusal } from "../../shared/refusal";
-
 import { GrammarError } from "../../stack/grammar";
-
 import { readHcl } from "../../stack/hcl-file";
 import { type Json, print, quoted } from "../../stack/json";
 import { parseJson } from "../../stack/json-text";
