@@ -1,8 +1,8 @@
-import { execFileSync } from "node:child_process";
-import { readFileSync } from "node:fs";
-import { join } from "node:path";
-import { globsToMatcher } from "jest-util";
-import { jobsOf } from "../../support/workflow-jobs";
+import { execFileSync, spawnSync } from "node:child_process";
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { dirname, join, relative } from "node:path";
+import { type Job, jobsOf } from "../../../tools/workflows/jobs";
 
 const PROJECT = join(__dirname, "../../..");
 const { scripts } = JSON.parse(readFileSync(join(PROJECT, "package.json"), "utf8"));
@@ -72,35 +72,133 @@ test("no job may take longer than 20 minutes", () => {
 /** Tests that this repository gives to others. */
 const GIVEN = /^packages\/create-cdktf-acr-aks\/templates\//;
 
-/** The test files among paths that a configuration of jest selects, without a process for each suite. */
-function selectedBy(config: string | undefined, paths: readonly string[]): string[] {
-  const settings = config === undefined ? require(join(PROJECT, "package.json")).jest : require(join(PROJECT, config));
-  const here = (text: string) => text.split("<rootDir>").join(PROJECT);
-  const isMatch = globsToMatcher(settings.testMatch.map(here));
-  const ignored = (settings.testPathIgnorePatterns ?? ["/node_modules/"]).map((pattern: string) => new RegExp(here(pattern)));
-  return paths.filter((path) => {
-    const absolute = join(PROJECT, path);
-    return isMatch(absolute) && !ignored.some((pattern: RegExp) => pattern.test(absolute));
-  });
-}
-
 test("every test file is in the selection of one suite, and every suite is a part", () => {
-  const suites = Object.entries<string>(scripts).flatMap(([name, command]) => {
-    const [, config] = /^jest(?: --config (\S+))?$/.exec(command) ?? [undefined, undefined];
-    return command.startsWith("jest") ? [{ name, config }] : [];
-  });
+  const suites = Object.entries<string>(scripts).filter(([, command]) => /^jest( |$)/.test(command));
   expect(suites.length).toBeGreaterThan(6);
+  const jest = require.resolve("jest/bin/jest");
+  const selected = suites.flatMap(([name, command]) => {
+    const args = [jest, ...command.split(" ").slice(1), "--listTests", "--json"];
+    const files: string[] = JSON.parse(execFileSync(process.execPath, args, { cwd: PROJECT, encoding: "utf8" }));
+    return files.map((file) => [relative(PROJECT, file), name] as const);
+  });
+  const suitesOf = new Map<string, string[]>();
+  for (const [file, name] of selected) {
+    suitesOf.set(file, [...(suitesOf.get(file) ?? []), name]);
+  }
   const listed = execFileSync("git", ["ls-files", "--cached", "--others", "--exclude-standard", "*.test.ts"], {
     cwd: PROJECT,
     encoding: "utf8",
   });
   const files = listed.split("\n").filter((file) => file !== "" && !GIVEN.test(file));
-  const selected = suites.flatMap(({ config }) => selectedBy(config, files));
-  expect(selected.length).toBeGreaterThan(300);
-  expect(files.filter((file) => selected.filter((one) => one === file).length !== 1)).toEqual([]);
+  expect(files.filter((file) => suitesOf.get(file)?.length !== 1)).toEqual([]);
   const isRun = (name: string) =>
     (name === "test" ? readFileSync(join(PROJECT, "README.md"), "utf8") : PARTS).includes(
       name === "test" ? "npm test" : `npm run ${name} `,
     );
-  expect(suites.map(({ name }) => name).filter((name) => !isRun(name))).toEqual([]);
+  expect(suites.map(([name]) => name).filter((name) => !isRun(name))).toEqual([]);
+}, 300_000);
+
+describe("a job in a fresh clone", () => {
+  let root: string;
+
+  beforeEach(() => {
+    root = mkdtempSync(join(tmpdir(), "workflow-jobs-"));
+  });
+
+  afterEach(() => rmSync(root, { recursive: true }));
+
+  const WORKFLOW = ".github/workflows/build.yml";
+  const FILES = {
+    [WORKFLOW]: `
+jobs:
+  greet:
+    timeout-minutes: 5
+    strategy: { matrix: { word: [hello, bye], shard: [1/2, 2/2] } }
+    steps:
+      - uses: actions/checkout@0
+      - uses: ./.github/actions/prepare
+        with: { loud: "true" }
+      - run: test ! -e not-in-the-commit && echo "$WORD" > said
+        env: { WORD: "\${{ matrix.word }} \${{ matrix.shard }}" }
+      - run: cat ../said
+        working-directory: folder
+      - run: "false"
+      - run: echo never
+`,
+    ".github/actions/prepare/action.yml": `
+inputs: { loud: { default: "false" } }
+runs:
+  steps:
+    - { run: echo quiet, if: "inputs.loud == 'false'" }
+    - { run: echo loud, if: "inputs.loud == 'true'" }
+`,
+    "folder/file": "",
+  };
+
+  const git = (...args: readonly string[]) =>
+    execFileSync("git", ["-c", "user.name=a", "-c", "user.email=a@b.c", ...args], { cwd: root });
+
+  function commit(): void {
+    for (const [path, content] of Object.entries(FILES)) {
+      mkdirSync(dirname(join(root, path)), { recursive: true });
+      writeFileSync(join(root, path), content);
+    }
+    git("init", "--quiet");
+    git("add", ".");
+    git("commit", "--quiet", "--message", "first");
+    writeFileSync(join(root, "not-in-the-commit"), "");
+  }
+
+  const steps = ({ steps: all }: Job) => all.map(({ run, uses }) => run ?? uses);
+
+  test("has the steps of its own actions, and the values of the matrix", () => {
+    commit();
+    const [first, ...others] = jobsOf(root, WORKFLOW);
+    expect(others.map(({ matrix }) => matrix)).toContainEqual({ word: "bye", shard: "2/2" });
+    expect(steps(first).slice(0, 2)).toEqual(["actions/checkout@0", "echo loud"]);
+    expect(first.steps[2].env).toEqual({ WORD: "hello 1/2" });
+  });
+
+  const runJob = (...args: readonly string[]) =>
+    spawnSync(process.execPath, ["--import", "tsx", join(PROJECT, "tools/workflows/run-job.ts"), "--project", root, ...args], {
+      cwd: PROJECT,
+      encoding: "utf8",
+    });
+
+  const hasBash = spawnSync("bash", ["--version"]).status === 0;
+
+  (hasBash ? test : test.skip)("runs its commands in order, until one fails, and tells their times", () => {
+    commit();
+    const { status, stdout } = runJob("greet", "word=hello", "shard=1/2");
+    expect(status).toBe(1);
+    expect(stdout).toMatch(
+      /left to GitHub: actions\/checkout@0\n[\s\S]*ok after \d+ s[^:]*: echo loud\n[\s\S]*hello 1\/2\nok after \d+ s[^:]*: cat \.\.\/said\nFAILED with 1 after \d+ s[^:]*: false\ngreet FAILED in/,
+    );
+    expect(stdout).not.toContain("never");
+  });
+
+  test("asks for one row of the matrix, and for a job that exists", () => {
+    commit();
+    expect(runJob("greet", "word=bye")).toMatchObject({
+      status: 2,
+      stderr: expect.stringContaining("word=bye shard=1/2, word=bye shard=2/2"),
+    });
+    expect(runJob("greet", "word=hi")).toMatchObject({
+      status: 2,
+      stderr: expect.stringContaining("Choose one row of the matrix of greet: word=hello shard=1/2, "),
+    });
+    const refusals: readonly [string, ...string[]][] = [
+      ["has no job greed; did you mean greet?", "greed"],
+      ["has no job other; choose one of greet.", "other"],
+      ["has no job without a name; choose one of greet.", ""],
+      ["There is no workflow none.yml in ", "greet", "--workflow", "none.yml"],
+      ["Unknown option '--words'.", "greet", "--words"],
+    ];
+    for (const [message, ...args] of refusals) {
+      expect(runJob(...args)).toMatchObject({
+        status: 2,
+        stderr: expect.stringMatching(new RegExp(`^[^\\n]*${message.replace(/[?.]/g, "\\$&")}`)),
+      });
+    }
+  });
 });
