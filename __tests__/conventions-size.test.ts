@@ -4,15 +4,15 @@ import { dirname, join } from "node:path";
 
 /** What one person can carry. A room of its own has its limit in the tables of CONTRIBUTING.md. */
 const AT_MOST = {
-  toolsLines: 45_400,
-  toolsFiles: 475,
+  toolsLines: 40_400,
+  toolsFiles: 280,
   constructsLines: 15_000,
-  typescriptLines: 144_500,
+  typescriptLines: 139_000,
   /** Of all that is tracked, without lock files and pictures. */
-  trackedLines: 176_000,
+  trackedLines: 173_000,
   fileLines: 600,
   /** Of a hundred names that a file of the tools imports from another one, those that no second file imports. */
-  singleImporters: 53,
+  singleImporters: 55,
   /** Folders below `src/`: rooms, and rooms below them. */
   folders: 3,
 };
