@@ -71,7 +71,10 @@ function texts(values: JsonObject, context: Context = {}): Record<string, string
 
 /** What only GitHub knows becomes empty. */
 function filled(text: string, context: Context): string {
-  return text.replace(/\$\{\{ *(\w+)\.([\w-]+)[^}]*\}\}/g, (_, room: string, name: string) => context[room]?.[name] ?? "");
+  return text.replace(
+    /\$\{\{ *(\w+)\.([\w-]+)[^}]*\}\}/g,
+    (_, room: string, name: string) => context[room]?.[name] ?? "",
+  );
 }
 
 /** Conditions such as `inputs.testbed == 'true'`; any other one is left to GitHub. */

@@ -3,7 +3,7 @@ import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { parseArgs } from "node:util";
-import { nearNames } from "../../packages/terraform-stack-tools/src/shared/near-names";
+import { nearNames } from "../../packages/terraform-stack-tools/src/shared/words";
 import { InputError } from "../inputs";
 import { type Job, jobsOf, type Step } from "./jobs";
 
