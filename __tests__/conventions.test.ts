@@ -199,7 +199,7 @@ test("the tools can leave home: nothing in their folder reaches out of it, and w
   const installed = { ...manifest.dependencies, ...manifest.devDependencies };
   const own = [...tools, ...sourcesOf(`${home}/__tests__`)];
   const named = own.flatMap(({ path, text }) =>
-    [...text.matchAll(/(?:^(?:import .*|\} )from|__dirname,) "([^"]+)"/gm)].map(([, name]) => ({
+    [...text.matchAll(/(?:^(?:import .*|\} )from |__dirname, |require\((?="\.))"([^"]+)"/gm)].map(([, name]) => ({
       path,
       to: name.startsWith(".") ? join(dirname(path), name) : name,
     })),

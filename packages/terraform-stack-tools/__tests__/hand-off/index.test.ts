@@ -86,7 +86,7 @@ test("writes nothing where one of several stacks is refused", () => {
 });
 
 test("has the version of the package", () => {
-  expect(ownVersion()).toBe(require("../../../../package.json").version);
+  expect(ownVersion()).toBe(require("../../package.json").version);
 });
 
 /** What earlier versions wrote beside the rest: a pipeline, and tests that hold what is written. */
