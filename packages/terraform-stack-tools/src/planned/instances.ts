@@ -14,8 +14,8 @@ import { objectWith, remembering } from "../stack/remembered";
 import { type Block, blockTypeOf, type ProviderReference } from "../stack/stack";
 import { escaped, escapedText } from "../stack/template";
 import type { ConfiguredModule, Each, Meaning } from "./configuration";
-import type { Hanging, Instance } from "./planned-stack";
-import type { PlannedObject } from "./stacks";
+import type { Hanging, Instance, PlannedObject } from "./planned-stack";
+
 import { hasNone, isMarked, partsOf } from "./values";
 
 /** An instance before it is known what its values refer to. */

@@ -18,7 +18,8 @@ import { isLabelling, sidesOf } from "./change";
 import { type ConfiguredModule, configurationIn } from "./configuration";
 import { type FindOwners, instanceOf, type Linking, type Owner, ownerOf, providerAt, written } from "./instances";
 import { ADDRESS_ARGUMENT, type EngineNotes, type ShownChange, type ShownPlan, type StateResource } from "./plan-json";
-import type { Instance, PlannedStack } from "./planned-stack";
+import type { Instance, PlannedObject, PlannedStack } from "./planned-stack";
+
 import { type Masks, Naming } from "./sensitive";
 import { isMark, isUnset } from "./values";
 
@@ -147,16 +148,6 @@ function providersOf(configurations: JsonObject, root: ConfiguredModule): Provid
     ]);
     return { ...providerAt(key), body: Object.fromEntries(body) };
   });
-}
-
-/** An object before or after a plan. */
-export interface PlannedObject extends Pick<StateResource, "address" | "mode" | "type" | "name" | "providerName"> {
-  /** What is known of it, whether everybody may read it or not. */
-  readonly values: JsonObject;
-  /** `true` in the places of values that nobody knows yet. */
-  readonly unknown: Json;
-  /** Of a plan that was made here: all values, with marks that may tell what takes the place of one comes from. */
-  readonly marked?: JsonObject;
 }
 
 /** What exists before a plan and after it. What stays the same is the same object. */

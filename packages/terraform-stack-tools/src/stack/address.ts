@@ -1,6 +1,5 @@
 import { type Reference, type Step, wholeReference } from "./reference";
 import { remembered } from "./remembered";
-import type { Move } from "./stack";
 import { bare, quote } from "./template";
 
 /** A kind of block that has an address of its own. */
@@ -101,6 +100,12 @@ export function printAddress(address: Address): string {
     return blockAddress(address);
   }
   return `${blockAddress(address)}[${typeof key === "number" ? key : quote(key)}]`;
+}
+
+/** A `moved` block. */
+export interface Move {
+  readonly from: Address;
+  readonly to: Address;
 }
 
 /** Whether a whole block gets another name, and nothing else. */

@@ -1,4 +1,4 @@
-import { type Address, blockAddress, type Kind, parseAddress } from "./address";
+import { type Address, blockAddress, type Kind, type Move, parseAddress } from "./address";
 import {
   blockOf,
   compare,
@@ -71,12 +71,6 @@ interface Import {
   readonly id: string;
   /** What the block is repeated for, such as `${toset(["apps"])}`. */
   readonly forEach?: Json;
-}
-
-/** A `moved` block. */
-export interface Move {
-  readonly from: Address;
-  readonly to: Address;
 }
 
 /** Reads the JSON of a stack. @throws StackError that names the place where it is not one */
