@@ -5,8 +5,7 @@ import { code } from "../../shared/markdown";
 import { blockAddress, blockOfInstance } from "../../stack/address";
 import { type Json, lookUp } from "../../stack/json";
 import type { Block, Stack } from "../../stack/stack";
-import { forgottenAddresses, type Renamed } from "./former-names";
-import { changedMembers, pairsOf } from "./members";
+import { changedMembers, forgottenAddresses, isManaged, pairsOf, type Renamed } from "./pairs";
 
 /** What becomes of a block that has an address, in Markdown. */
 interface ResourceChange {
@@ -58,10 +57,6 @@ function resourceChanges(before: Stack, after: Stack, origins: ReadonlyMap<strin
     const previous = old ?? before.blockByAddress.get(sources.get(name) ?? "");
     return previous === undefined ? [created(block)] : changed(previous, block, origins.get(name) ?? previous.address);
   });
-}
-
-export function isManaged({ kind }: Block): boolean {
-  return kind === "resource" || kind === "module";
 }
 
 function created(block: Block): ResourceChange {

@@ -1,8 +1,46 @@
 import { blockAddress, parseAddress, printAddress } from "../../stack/address";
-import { isObject, type Json, listOf, objectOf, textOf } from "../../stack/json";
+import { entries, isObject, type Json, type JsonObject, listOf, objectOf, sorted, textOf } from "../../stack/json";
 import { chain, isRename } from "../../stack/moves";
-import { type Stack, withSections } from "../../stack/stack";
+import { type Block, type Stack, withSections } from "../../stack/stack";
 import { renamedStack } from "../module/renamed-stack";
+
+/** Two versions of something with a name, of which at least one exists. */
+export interface Pair<T> {
+  readonly name: string;
+  readonly before?: T;
+  readonly after?: T;
+}
+
+/** A block of both versions. */
+export interface Kept {
+  /** As it is called before. */
+  readonly address: string;
+  /** With references to what is renamed as in the next version. */
+  readonly before: Block;
+  readonly after: Block;
+}
+
+/** What two versions have by the same name, in the order of the names. */
+export function pairsOf<T>(before: ReadonlyMap<string, T>, after: ReadonlyMap<string, T>): Pair<T>[] {
+  const names = [...new Set([...before.keys(), ...after.keys()])].sort();
+  return names.map((name) => ({ name, before: before.get(name), after: after.get(name) }));
+}
+
+/** Whether two values are equal, whatever the order of their members. */
+export function isEqual(left: JsonObject[string], right: JsonObject[string]): boolean {
+  return JSON.stringify(sorted(left)) === JSON.stringify(sorted(right));
+}
+
+/** The names of the members that differ. */
+export function changedMembers(before: JsonObject, after: JsonObject): string[] {
+  return pairsOf(new Map(entries(before)), new Map(entries(after)))
+    .filter((pair) => pair.before === undefined || pair.after === undefined || !isEqual(pair.before, pair.after))
+    .map(({ name }) => name);
+}
+
+export function isManaged({ kind }: Block): boolean {
+  return kind === "resource" || kind === "module";
+}
 
 /** The stack before under the names of the next one, so that references to what is only renamed do not differ. */
 export interface Renamed {
