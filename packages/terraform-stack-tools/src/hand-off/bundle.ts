@@ -18,7 +18,7 @@ import type { Format, RootModule } from "./module/root-module";
 import { surroundings } from "./module/surroundings";
 import { bundleManifest, type Files, MANIFEST, type Remembered } from "./output/manifest";
 import { checkHcl, jsonFile, ownFault } from "./output/read-back";
-import { type Note, notesOf } from "./readme/notes/review-notes";
+import { type Note, notesOf } from "./readme/notes";
 import { readmePage } from "./readme/page";
 import type { Tester, Trial } from "./trial/trial";
 

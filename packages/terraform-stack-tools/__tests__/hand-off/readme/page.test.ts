@@ -1,7 +1,7 @@
 import { GRANT, HOSTILE } from "../../../../../__tests__/support/hand-off";
 import { type Layout, modulesOf } from "../../../src/hand-off/module/layout";
 import { rootModuleOf } from "../../../src/hand-off/module/root-module";
-import { notesOf } from "../../../src/hand-off/readme/notes/review-notes";
+import { notesOf } from "../../../src/hand-off/readme/notes";
 import { indexPage, readmePage } from "../../../src/hand-off/readme/page";
 import type { Json } from "../../../src/stack/json";
 import { readStack } from "../../../src/stack/stack";
@@ -238,14 +238,12 @@ describe("secrets and the state", () => {
   });
 
   test.each([
-    [{ a: { sensitive: true } }, "The secret input `a` is in every saved plan, and in the state if a block above stores it."],
-    [{ a: { sensitive: true }, b: { sensitive: true } }, "The secret inputs `a`, `b` are in every saved plan"],
-    [{ a: { ephemeral: true } }, "The ephemeral input `a` is neither in the state nor in a plan."],
-    [{ a: { ephemeral: true }, b: { ephemeral: true } }, "The ephemeral inputs `a`, `b` are neither"],
+    [{ a: { sensitive: true } }, "Secret inputs, in every saved plan, and in the state if a block above stores them: `a`."],
+    [{ a: { ephemeral: true }, b: { ephemeral: true } }, "Ephemeral inputs, neither in the state nor in a plan: `a`, `b`."],
   ])("inputs %j", (variable, sentence) => {
     const text = page({ variable });
     expect(text).toContain(sentence);
-    expect(text.match(/The (secret|ephemeral) input/g)).toHaveLength(1);
+    expect(text.match(/(Secret|Ephemeral) inputs/g)).toHaveLength(1);
   });
 });
 

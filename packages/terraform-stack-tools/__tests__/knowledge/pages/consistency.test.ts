@@ -2,7 +2,7 @@ import { stacksOf } from "../../../../../__tests__/support/scenarios";
 import { render } from "../../../../../__tests__/support/stack";
 import { scenarios } from "../../../../../stacks/main";
 import { pullGraph } from "../../../../../tools/pictures/pull-graph";
-import { summary } from "../../../src/hand-off/readme/summary";
+import { summary } from "../../../src/hand-off/readme/page";
 import type { Access } from "../../../src/knowledge/access/access";
 import { accessIn } from "../../../src/knowledge/access/access-in";
 import { CREDENTIAL_KINDS, type Origin, originWords } from "../../../src/knowledge/access/origin";

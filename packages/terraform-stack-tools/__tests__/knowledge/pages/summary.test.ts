@@ -1,7 +1,7 @@
 import { stacksOf } from "../../../../../__tests__/support/scenarios";
 import { render } from "../../../../../__tests__/support/stack";
 import { scenarios } from "../../../../../stacks/main";
-import { summary as summaryWith } from "../../../src/hand-off/readme/summary";
+import { summary as summaryWith } from "../../../src/hand-off/readme/page";
 import { accessIn } from "../../../src/knowledge/access/access-in";
 import { configuredStack } from "../../../src/planned/configured-stack";
 import type { Json, JsonObject } from "../../../src/stack/json";

@@ -1,5 +1,5 @@
 import type { Backend } from "../../hand-off/module/backend";
-import { logins } from "../../hand-off/readme/operations/login";
+import { logins } from "../../hand-off/readme/operations";
 import { inputTable, outputTable } from "../../hand-off/readme/tables";
 import { purpose } from "../../knowledge/pages/purpose";
 import { hiddenValues } from "../../knowledge/secrets/hidden-values";

@@ -1,4 +1,4 @@
-import { stateSecrets } from "../../hand-off/readme/state-secrets";
+import { stateSecrets } from "../../hand-off/readme/tables";
 import { remainsOf } from "../../knowledge/catalogue/questions";
 import type { Stack } from "../../stack/stack";
 

@@ -1,13 +1,13 @@
-import { knownRegistry } from "../../../../../../__tests__/support/builders";
-import { stacksOf } from "../../../../../../__tests__/support/scenarios";
-import { emptyStack, render } from "../../../../../../__tests__/support/stack";
-import { OBJECT_ID } from "../../../../../../__tests__/support/values";
-import { ServicePrincipalCredentials } from "../../../../../../src";
-import { scenarios } from "../../../../../../stacks/main";
-import { rootModuleOf } from "../../../../src/hand-off/module/root-module";
-import { notesOf } from "../../../../src/hand-off/readme/notes/review-notes";
-import type { Json } from "../../../../src/stack/json";
-import { readStack } from "../../../../src/stack/stack";
+import { knownRegistry } from "../../../../../__tests__/support/builders";
+import { stacksOf } from "../../../../../__tests__/support/scenarios";
+import { emptyStack, render } from "../../../../../__tests__/support/stack";
+import { OBJECT_ID } from "../../../../../__tests__/support/values";
+import { ServicePrincipalCredentials } from "../../../../../src";
+import { scenarios } from "../../../../../stacks/main";
+import { rootModuleOf } from "../../../src/hand-off/module/root-module";
+import { notesOf } from "../../../src/hand-off/readme/notes";
+import type { Json } from "../../../src/stack/json";
+import { readStack } from "../../../src/stack/stack";
 
 const notes = (json: Json) => notesOf(readStack(json));
 const placesOf = (json: Json) => notes(json).map(({ place }) => place);
@@ -15,7 +15,7 @@ const placesOf = (json: Json) => notes(json).map(({ place }) => place);
 test("of these stacks, only the program that logs in must be reviewed", () => {
   const found = stacksOf(scenarios).flatMap((stack) => notesOf(rootModuleOf(readStack(render(stack))).stack));
   expect(new Set(found.map(({ text }) => text))).toEqual(
-    new Set(["The provider logs in with the program kubelogin, which must be on the PATH."]),
+    new Set(["The provider logs in with a program, the `command` of its `exec`, which must be on the PATH."]),
   );
 });
 
@@ -45,7 +45,7 @@ test.each<[string, Json, string, string]>([
     "a program that logs in",
     { provider: { kubernetes: [{ alias: "edge", exec: [{ command: "kubelogin" }] }] } },
     "provider.kubernetes.edge",
-    "logs in with the program kubelogin",
+    "logs in with a program",
   ],
   [
     "a path of one machine",
@@ -53,14 +53,8 @@ test.each<[string, Json, string, string]>([
     "provider.kubernetes.config_path",
     "may exist on one machine only",
   ],
-  ["a path of Windows", { locals: { a: "C:\\Users\\me" } }, "locals.a", "may exist on one machine only"],
-  ["a path as a URL", { locals: { a: "file:///tmp/x" } }, "locals.a", "may exist on one machine only"],
 ])("%s is to be reviewed, once", (_case, stack, place, text) => {
   expect(notes(stack)).toEqual([{ place, text: expect.stringContaining(text) }]);
-});
-
-test("ids of Azure and paths in containers are not paths of a machine", () => {
-  expect(notes({ locals: { a: "/subscriptions/x", b: "/var/run/secrets", c: "/", d: "see /tmp/x" } })).toEqual([]);
 });
 
 describe("the password of a pull secret", () => {
@@ -108,8 +102,8 @@ test("a secret input with a default is to be reviewed, whether it is declared or
     },
   };
   expect(notes(stack).map(({ place, text }) => `${place}: ${text.split(",")[0]}`)).toEqual([
-    "variable.db_password: This input is secret",
-    "variable.filled: This input is secret",
+    "variable.db_password: Everyone who gets this folder can read the default of this input",
+    "variable.filled: Everyone who gets this folder can read the default of this input",
     "variable.db_password: This input is secret by its name",
   ]);
   expect(JSON.stringify(notes(stack))).not.toContain("canary");
@@ -197,4 +191,47 @@ test.each(["./modules/net", "../../../modules/net", "/modules/net"])("the folder
   expect(notesOf(stack).map(({ text }) => text)).toContainEqual(expect.stringContaining("is not part of this one"));
   expect(notesOf(stack, ["modules/network/main.tf"])).toHaveLength(2);
   expect(notesOf(stack, ["modules/net/main.tf"])).toHaveLength(source.startsWith("./") ? 1 : 2);
+});
+
+const isFound = (value: string) => notes({ locals: { a: value } }).length > 0;
+const HOME = ["", "home", "me"].join("/");
+
+test.each([
+  `${HOME}/x`,
+  "~/x",
+  "~me/x",
+  "/__w/x/x",
+  "/codebuild/output/x",
+  "C:\\Users\\me",
+  "file:///tmp/x",
+  `\${file("${HOME}/x")}`,
+  '${templatefile("/workspaces/x/y.tpl", {a = 1})}',
+  '${filebase64(pathexpand("~/x"))}',
+  `\${jsonencode({a = file("${HOME}/x")})}`,
+  `x-\${file("${HOME}/\${var.name}")}`,
+  '${file("../../x")}',
+  '${file("./a/../../x")}',
+  '${file("${path.module}/../x")}',
+  '${fileset("..", "*.json")}',
+])("%s is a path of one machine or leads out of the folder", (value) => {
+  expect(isFound(value)).toBe(true);
+});
+
+test.each([
+  "/subscriptions/x",
+  "/var/run/secrets",
+  "/",
+  "see /tmp/x",
+  "../../x",
+  "~",
+  '${file("${path.module}/assets/x")}',
+  '${file("a/../b")}',
+  '${join("/", ["..", var.x])}',
+  "${var.home}/x",
+])("%s is none", (value) => {
+  expect(isFound(value)).toBe(false);
+});
+
+test("a place is told once", () => {
+  expect(placesOf({ locals: { a: '${join(",", [file("~/x"), file("~/y")])}' } })).toEqual(["locals.a"]);
 });

@@ -1,19 +1,33 @@
-import { keepingAccounts, withoutPulls } from "../../../knowledge/pages/rolling-back";
-import { hiddenValues } from "../../../knowledge/secrets/hidden-values";
-import { code, codeList, shellQuoted } from "../../../shared/markdown";
-import { printAddress } from "../../../stack/address";
-import { objectOf } from "../../../stack/json";
-import type { Block, Stack } from "../../../stack/stack";
-import type { Variable } from "../../../stack/variable";
-import type { Backend } from "../../module/backend";
-import { addressInState, EXAMPLE_FOLDER, type Example, type Modules } from "../../module/layout";
-import { expectedPlan } from "./expected-plan";
-import { logins } from "./login";
+import { asksService, loginOf } from "../../knowledge/catalogue/questions";
+import { keepingAccounts, withoutPulls } from "../../knowledge/pages/rolling-back";
+import { hiddenValues } from "../../knowledge/secrets/hidden-values";
+import { code, codeList, shellQuoted } from "../../shared/markdown";
+import { printAddress } from "../../stack/address";
+import { objectOf } from "../../stack/json";
+import type { Block, Stack } from "../../stack/stack";
+import type { Variable } from "../../stack/variable";
+import type { Backend } from "../module/backend";
+import { addressInState, EXAMPLE_FOLDER, type Example, type Modules } from "../module/layout";
 
 /** How to log in, test, plan and apply the module. */
 export function running(stack: Stack, modules: Modules): string[] {
-  return [...logins(stack), ENGINES, commands(stack, modules), expectedPlan(stack)];
+  return [...logins(stack), ENGINES, commands(stack, modules)];
 }
+
+/** How the providers of a module log in, as a list; nothing where none has to. */
+export function logins({ requiredProviders, providers }: Stack): string[] {
+  const steps = requiredProviders
+    .filter(({ name }) => asksService(name))
+    .flatMap(({ name }) => {
+      const configurations = providers.filter((provider) => provider.name === name);
+      const bodies = configurations.length === 0 ? [{}] : configurations.map(({ body }) => body);
+      const ways = new Set(bodies.map((body) => loginOf({ name, body }) ?? UNKNOWN_LOGIN));
+      return [...ways].map((way) => `- ${code(name)}: ${way}.`);
+    });
+  return steps.length === 0 ? [] : ["Log in first, as the identity with the permissions above:", steps.join("\n")];
+}
+
+const UNKNOWN_LOGIN = "see the documentation of the provider";
 
 const ENGINES = "Every command also works with `tofu` instead of `terraform`.";
 
@@ -126,14 +140,10 @@ const REMOVAL = "To remove everything, run `terraform destroy`.";
 
 function removal(blocks: readonly Block[]): string[] {
   const isKept = ({ body }: Block) => objectOf(body.lifecycle).prevent_destroy === true;
-  const kept = addressesOf(blocks.filter(isKept));
+  const kept = blocks.filter(isKept).map(({ address }) => address);
   return kept.length === 0
     ? [REMOVAL]
     : [
         `${REMOVAL} Terraform refuses to delete ${codeList(kept)} until \`prevent_destroy\` is removed from the module.`,
       ];
-}
-
-function addressesOf(blocks: readonly Block[]): string[] {
-  return blocks.map(({ address }) => address);
 }

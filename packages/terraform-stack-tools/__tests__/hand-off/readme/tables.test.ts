@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { emptyApp, render } from "../../../../../__tests__/support/stack";
 import { NewCluster } from "../../../../../stacks/new-cluster";
-import { decisions, scannerFindings } from "../../../src/hand-off/readme/decisions";
+import { decisions, scannerFindings } from "../../../src/hand-off/readme/tables";
 import { BLOCK_TYPES } from "../../../src/knowledge/catalogue/block-types";
 import type { Json, JsonObject } from "../../../src/stack/json";
 import { readStack } from "../../../src/stack/stack";
