@@ -1,6 +1,4 @@
-import { backendOf } from "../hand-off/module/backend";
-import { withTerraformWords } from "../hand-off/module/condition-messages";
-import { moduleOf, type RootModule } from "../hand-off/module/root-module";
+import { backendOf, moduleOf, type RootModule, withTerraformWords } from "../hand-off/module/root-module";
 import { requiredVersion } from "../hand-off/module/version-constraints";
 import type { KnownSchemas } from "../providers/schemas/known-schemas";
 import type { Source } from "../shared/input/source";

@@ -1,5 +1,5 @@
 import { posix } from "node:path";
-import { identifier } from "../hand-off/module/child/caller-parts";
+import { identifier } from "../hand-off/module/child-module";
 import type { KnownSchemas } from "../providers/schemas/known-schemas";
 import type { Source } from "../shared/input/source";
 import { ownersAmong, readsAmong } from "./beside";

@@ -5,7 +5,7 @@ import { prose } from "../shared/markdown";
 import { Refusal } from "../shared/refusal";
 import { compare, entries } from "../stack/json";
 import { quoted } from "../stack/quoted";
-import { CHANGES_PAGE, STACK_RECORD } from "./difference/previous-version";
+import { CHANGES_PAGE, STACK_RECORD } from "./difference/versions";
 import { testCaveats } from "./example/test-caveats";
 import { testFiles } from "./example/test-files";
 import { tfvarsExample } from "./example/tfvars";

@@ -11,8 +11,8 @@ import { type Handoff, handoffOf } from "./handoff";
 import { checkExpressions } from "./hcl/unreadable-expressions";
 import type { Layout } from "./module/layout";
 import type { Platform } from "./module/pipeline/pipeline-file";
-import { type Names, namedSources } from "./module/plain-names";
 import { provenanceOf } from "./module/provenance";
+import { type Names, namedSources } from "./module/renamed-stack";
 import type { Format } from "./module/root-module";
 import { continuedOptions } from "./output/continued-options";
 import { Folder } from "./output/folder";
@@ -21,7 +21,7 @@ import { testerWith } from "./trial/tester";
 
 export type { Layout } from "./module/layout";
 export type { Platform } from "./module/pipeline/pipeline-file";
-export type { Names } from "./module/plain-names";
+export type { Names } from "./module/renamed-stack";
 export type { Format } from "./module/root-module";
 export type { Deviation } from "./output/additional";
 export { lastFormat } from "./output/continued-options";

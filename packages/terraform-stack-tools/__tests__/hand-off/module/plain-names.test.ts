@@ -1,5 +1,4 @@
-import { plainNames } from "../../../src/hand-off/module/plain-names";
-import { renamedStack } from "../../../src/hand-off/module/renamed-stack";
+import { plainNames, renamedStack } from "../../../src/hand-off/module/renamed-stack";
 import type { Json } from "../../../src/stack/json";
 import { readStack } from "../../../src/stack/stack";
 

@@ -1,4 +1,4 @@
-import { identifier } from "../../hand-off/module/child/caller-parts";
+import { identifier } from "../../hand-off/module/child-module";
 import type { Block, Stack } from "../../stack/stack";
 
 /** Names with a meaning of their own: to people, to Terraform, or to Windows. */

@@ -1,6 +1,6 @@
 import { type Item, layOut } from "../../hand-off/hcl/layout";
-import { SectionWriter } from "../../hand-off/hcl/section-writer";
-import { inReadingOrder } from "../../hand-off/hcl/style/reading-order";
+import { SectionWriter } from "../../hand-off/hcl/module-files";
+import { inReadingOrder } from "../../hand-off/hcl/reading-order";
 import type { RootModule } from "../../hand-off/module/root-module";
 import { checkHcl } from "../../hand-off/output/read-back";
 import { type KnownSchemas, StackSchemas } from "../../providers/schemas/known-schemas";

@@ -1,4 +1,4 @@
-import { identifier } from "../../hand-off/module/child/caller-parts";
+import { identifier } from "../../hand-off/module/child-module";
 import { modulesOf } from "../../hand-off/module/layout";
 import { moduleOf, type RootModule } from "../../hand-off/module/root-module";
 import { requiredVersion } from "../../hand-off/module/version-constraints";

@@ -1,4 +1,4 @@
-import { inModule } from "../../hand-off/module/child/caller-parts";
+import { inModule } from "../../hand-off/module/child-module";
 import { parseAddress } from "../../stack/address";
 import { type Json, listOf } from "../../stack/json";
 import type { Draft } from "../rewrite/draft";

@@ -1,4 +1,4 @@
-import type { Backend } from "../../hand-off/module/backend";
+import type { Backend } from "../../hand-off/module/root-module";
 import { logins } from "../../hand-off/readme/operations";
 import { inputTable, outputTable } from "../../hand-off/readme/tables";
 import { purpose } from "../../knowledge/pages/purpose";

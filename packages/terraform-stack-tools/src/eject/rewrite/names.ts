@@ -1,5 +1,4 @@
-import { plainNames } from "../../hand-off/module/plain-names";
-import { renamedSections } from "../../hand-off/module/renamed-stack";
+import { plainNames, renamedSections } from "../../hand-off/module/renamed-stack";
 import type { Stack } from "../../stack/stack";
 import { type Draft, moved } from "./draft";
 

@@ -9,8 +9,8 @@ import { blockOf, entries, isObject, type JsonObject, textOf } from "../../stack
 import { Moves } from "../../stack/moves";
 import { withoutDefaultHost } from "../../stack/provider";
 import { type Block, META_ARGUMENTS, type Stack } from "../../stack/stack";
-import { changedMembers, forgottenAddresses, isEqual, isManaged, type Kept, type Renamed } from "./pairs";
 import { difference, type OtherPlace, providerTargets, type Settings, settingsIn } from "./provider-targets";
+import { changedMembers, forgottenAddresses, isEqual, isManaged, type Kept, type Renamed } from "./versions";
 
 /** What a handoff puts at risk, by name. */
 export interface Danger {

@@ -10,17 +10,15 @@ import { code, codeList, prose, shellQuoted } from "../../shared/markdown";
 import { isObject, lookUp, objectOf } from "../../stack/json";
 import type { Stack } from "../../stack/stack";
 import type { Output, Variable } from "../../stack/variable";
-import { type Backend, backendSettings } from "../module/backend";
-import { identifier, inModule } from "../module/child/caller-parts";
+import { identifier, inModule } from "../module/child-module";
 import { EXAMPLE_FOLDER, type Modules } from "../module/layout";
 import type { Provenance } from "../module/provenance";
-import type { Format } from "../module/root-module";
+import { type Backend, backendSettings, type Format } from "../module/root-module";
 import { allowedProviders, requiredVersion } from "../module/version-constraints";
 import type { Manifest } from "../output/manifest";
 import { type Danger, dangerLines } from "./losses";
-import { changedMembers, isEqual, isManaged, pairsOf, type Renamed } from "./pairs";
-import type { PreviousVersion } from "./previous-version";
 import { resourceLines } from "./resource-lines";
+import { changedMembers, isEqual, isManaged, type PreviousVersion, pairsOf, type Renamed } from "./versions";
 
 /** What one question about two versions of a bundle is answered with, one line in Markdown for each change. */
 export interface Difference {

@@ -6,7 +6,7 @@ import { isLiteral } from "../../stack/expression/template";
 import { entries, type Json, type JsonObject, lookUp } from "../../stack/json";
 import { type ProviderReference, readProviderReference, withoutDefaultHost } from "../../stack/provider";
 import type { Stack } from "../../stack/stack";
-import { changedMembers, type Kept } from "./pairs";
+import { changedMembers, type Kept } from "./versions";
 
 /** A provider configuration, or a block, that looks for the objects of the state in another place. */
 export interface OtherPlace {

@@ -5,7 +5,7 @@ import { code } from "../../shared/markdown";
 import { blockAddress, blockOfInstance } from "../../stack/address";
 import { type Json, lookUp } from "../../stack/json";
 import type { Block, Stack } from "../../stack/stack";
-import { changedMembers, forgottenAddresses, isManaged, pairsOf, type Renamed } from "./pairs";
+import { changedMembers, forgottenAddresses, isManaged, pairsOf, type Renamed } from "./versions";
 
 /** What becomes of a block that has an address, in Markdown. */
 interface ResourceChange {

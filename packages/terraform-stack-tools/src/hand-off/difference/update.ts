@@ -2,15 +2,14 @@ import type { JsonObject } from "../../stack/json";
 import type { Stack } from "../../stack/stack";
 import { sampleOf } from "../example/sample";
 import type { Modules } from "../module/layout";
-import type { NamedSource } from "../module/plain-names";
 import type { Provenance, StatedProvenance } from "../module/provenance";
+import type { NamedSource } from "../module/renamed-stack";
 import type { Format } from "../module/root-module";
 import type { Risk } from "../output/changes";
 import { digestOf, type Manifest } from "../output/manifest";
 import { dangersOf, type Loss } from "./losses";
 import { changedAssets, changesPage, differencesOf, leftBehind, pageOf } from "./page";
-import { changedMembers, isEqual, underNextNames } from "./pairs";
-import { type PreviousVersion, STACK_RECORD } from "./previous-version";
+import { changedMembers, isEqual, type PreviousVersion, STACK_RECORD, underNextNames } from "./versions";
 
 /** What a handoff does to the bundle that is in its place. */
 export interface Update {

@@ -1,5 +1,5 @@
 import { hiddenValues } from "../../knowledge/secrets/hidden-values";
-import { inModule } from "../module/child/caller-parts";
+import { inModule } from "../module/child-module";
 import type { Modules } from "../module/layout";
 import { EXAMPLE_FOLDER } from "../module/layout";
 import type { Format, RootModule } from "../module/root-module";

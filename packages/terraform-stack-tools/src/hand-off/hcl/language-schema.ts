@@ -1,7 +1,7 @@
 import type { BodySchema } from "../../providers/schemas/schema-source";
 import type { Kind } from "../../stack/address";
 import { lookUp } from "../../stack/json";
-import type { BodyOrder } from "./style/body-order";
+import type { BodyOrder } from "./body";
 
 /** How HCL writes an argument whose texts are not templates. */
 export type ArgumentSyntax =

@@ -3,8 +3,8 @@ import type { Source } from "../../shared/input/source";
 import { entries, isList, isObject, type Json, type JsonObject, objectOf, print } from "../../stack/json";
 import { parseExactJson } from "../../stack/json-text";
 import { StackError } from "../../stack/sections/check-stack";
-import { type Backend, backendSettings } from "../module/backend";
 import type { Provenance, StatedProvenance } from "../module/provenance";
+import { type Backend, backendSettings } from "../module/root-module";
 import type { AllowedProvider } from "../module/version-constraints";
 
 /** Files by path in a folder, with `/` on every system. */

@@ -6,8 +6,8 @@ import { printAddress } from "../../stack/address";
 import { objectOf } from "../../stack/json";
 import type { Block, Stack } from "../../stack/stack";
 import type { Variable } from "../../stack/variable";
-import type { Backend } from "../module/backend";
 import { addressInState, EXAMPLE_FOLDER, type Example, type Modules } from "../module/layout";
+import type { Backend } from "../module/root-module";
 
 /** How to log in, test, plan and apply the module. */
 export function running(stack: Stack, modules: Modules): string[] {

@@ -1,7 +1,7 @@
 import { stacksOf } from "../../../../../../__tests__/support/scenarios";
 import { render } from "../../../../../../__tests__/support/stack";
 import { scenarios } from "../../../../../../stacks/main";
-import { inReadingOrder } from "../../../../src/hand-off/hcl/style/reading-order";
+import { inReadingOrder } from "../../../../src/hand-off/hcl/reading-order";
 import type { Json } from "../../../../src/stack/json";
 import { readStack } from "../../../../src/stack/stack";
 
