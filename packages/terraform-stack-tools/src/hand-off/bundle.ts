@@ -15,7 +15,7 @@ import { type Modules, type PlacedModule, placedModules, rootFolder } from "./mo
 import { type Platform, pipelineFile } from "./module/pipeline/pipeline-file";
 import type { Provenance } from "./module/provenance";
 import type { Format, RootModule } from "./module/root-module";
-import { surroundings } from "./module/surroundings";
+import { SURROUNDINGS } from "./module/surroundings";
 import { bundleManifest, type Files, MANIFEST, type Remembered } from "./output/manifest";
 import { checkHcl, jsonFile, ownFault } from "./output/read-back";
 import { type Note, notesOf } from "./readme/notes";
@@ -74,7 +74,7 @@ export function bundleOf(source: Source, modules: Modules, options: BundleOption
   });
   const caveats = [testCaveats(stack), ...leftOutOf(trial)].filter((text) => text !== "").join("\n\n");
   const written: readonly File[] = [
-    ...surroundings(format),
+    ...SURROUNDINGS,
     [CHANGES_PAGE, changes],
     ["README.md", readmePage(name, module, modules, caveats, notes, provenance, pipeline)],
     ...(pipeline === undefined ? [] : [[pipeline.path, pipeline.text] as const]),

@@ -4,12 +4,10 @@ import { accessRemark, accessSentence } from "../../knowledge/access/sentences";
 import { isAboutImages, permissionOf, remainsOf } from "../../knowledge/catalogue/questions";
 import { notJudgedSince, notJudgedWords } from "../../knowledge/judgement/not-judged";
 import { permissionLines } from "../../knowledge/pages/permissions";
-import { hiddenValues } from "../../knowledge/secrets/hidden-values";
 import { configuredStack } from "../../planned/configured-stack";
 import { code, codeList, prose, shellQuoted } from "../../shared/markdown";
-import { isObject, lookUp, objectOf } from "../../stack/json";
+import { blockOf, entries, isObject, lookUp, objectOf } from "../../stack/json";
 import type { Stack } from "../../stack/stack";
-import type { Output, Variable } from "../../stack/variable";
 import { identifier, inModule } from "../module/child-module";
 import { EXAMPLE_FOLDER, type Modules } from "../module/layout";
 import type { Provenance } from "../module/provenance";
@@ -18,7 +16,7 @@ import { allowedProviders, requiredVersion } from "../module/version-constraints
 import type { Manifest } from "../output/manifest";
 import { type Danger, dangerLines } from "./losses";
 import { resourceLines } from "./resource-lines";
-import { changedMembers, isEqual, isManaged, type PreviousVersion, pairsOf, type Renamed } from "./versions";
+import { changedMembers, isManaged, type PreviousVersion, pairsOf, type Renamed } from "./versions";
 
 /** What one question about two versions of a bundle is answered with, one line in Markdown for each change. */
 export interface Difference {
@@ -108,8 +106,8 @@ export function differencesOf(
         `${code(name)}: ${fresh === undefined ? "no longer" : "new"}: ${fresh ?? old}`,
       ]),
     },
-    { title: "Inputs", lines: inputChanges(before, after) },
-    { title: "Outputs", lines: outputChanges(before, after) },
+    { title: "Inputs", lines: interfaceChanges(before, after, "variable") },
+    { title: "Outputs", lines: interfaceChanges(before, after, "output") },
     { title: "Versions", lines: changed(versionsOf(before), versionsOf(after), versionChange) },
     { title: "State of the source", lines: backendChanges(previous.manifest, next.backend) },
     { title: "Other", lines: otherChanges(previous, renamed, next) },
@@ -216,68 +214,18 @@ function secretsOf({ blocks, outputs }: Stack): ReadonlyMap<string, string> {
   return secrets;
 }
 
-/** What those who run the module must set differently. */
-function inputChanges(before: Stack, after: Stack): string[] {
-  const hidden = new Set([...hiddenValues(before), ...hiddenValues(after)]);
-  return changed(byName(before.variables), byName(after.variables), (name, old, fresh) => {
+/** What those who run the module set or read, by the names of what changes: a default may be a secret. */
+function interfaceChanges(before: Stack, after: Stack, section: "variable" | "output"): string[] {
+  const bodies = ({ sections }: Stack) =>
+    new Map(entries(sections[section]).map(([name, body]) => [name, blockOf(body)]));
+  return changed(bodies(before), bodies(after), (name, old, fresh) => {
     if (old === undefined || fresh === undefined) {
-      return [fresh === undefined ? `${code(name)}: removed` : addedInput(fresh, hidden)];
+      const isRequired = section === "variable" && fresh !== undefined && !("default" in fresh);
+      return [`${code(name)}: ${fresh === undefined ? "removed" : `added${isRequired ? ", required" : ""}`}`];
     }
-    const [was, is] = [defaultOf(old, hidden), defaultOf(fresh, hidden)];
-    const isSameDefault = old.isRequired === fresh.isRequired && isEqual(old.default ?? null, fresh.default ?? null);
-    return details(name, old, fresh, [
-      old.type === fresh.type ? "" : `type ${code(old.type)} is now ${code(fresh.type)}`,
-      isSameDefault ? "" : `was ${was}, is now ${is}`,
-      secrecy(old, fresh),
-      isEqual(rulesOf(old), rulesOf(fresh)) ? "" : "other rules",
-    ]);
+    const names = changedMembers(old, fresh);
+    return names.length === 0 ? [] : [`${code(name)}: another ${codeList(names)}`];
   });
-}
-
-function addedInput(variable: Variable, hidden: ReadonlySet<string>): string {
-  const { name, type, isSecret } = variable;
-  return `${code(name)}: added, ${code(type)}, ${defaultOf(variable, hidden)}${isSecret ? ", secret" : ""}`;
-}
-
-function outputChanges(before: Stack, after: Stack): string[] {
-  return changed(byName(before.outputs), byName(after.outputs), (name, old, fresh) => {
-    if (old === undefined || fresh === undefined) {
-      return [`${code(name)}: ${fresh === undefined ? "removed" : `added${fresh.isSecret ? ", secret" : ""}`}`];
-    }
-    return details(name, old, fresh, [isEqual(old.value, fresh.value) ? "" : "other value", secrecy(old, fresh)]);
-  });
-}
-
-type Member = Variable | Output;
-
-function byName<T extends Member>(all: readonly T[]): ReadonlyMap<string, T> {
-  return new Map(all.map((one) => [one.name, one]));
-}
-
-/** A line of what is not empty. */
-function details(name: string, before: Member, after: Member, texts: readonly string[]): string[] {
-  const all = [...texts, before.description === after.description ? "" : "other description"];
-  const told = all.filter((text) => text !== "");
-  return told.length === 0 ? [] : [`${code(name)}: ${told.join("; ")}`];
-}
-
-function secrecy(before: Member, after: Member): string {
-  if (before.isSecret === after.isSecret) {
-    return "";
-  }
-  return after.isSecret ? "secret now" : "**no longer secret**";
-}
-
-function rulesOf({ validations }: Variable): string[] {
-  return validations.flatMap(({ condition, message }) => [condition, message]);
-}
-
-function defaultOf({ name, isRequired, default: value = null }: Variable, hidden: ReadonlySet<string>): string {
-  if (isRequired) {
-    return "required";
-  }
-  const isHidden = hidden.has(`var.${name}`);
-  return isHidden ? "with a default that is not shown" : `with the default ${code(JSON.stringify(value))}`;
 }
 
 /** Which versions of Terraform and of the providers are allowed. */

@@ -240,7 +240,9 @@ export function callerPartsOf({ sections, outputs }: Stack, { isOutput }: Split,
     if (typeof value !== "string" || !isOutput(value)) {
       return value;
     }
-    const output = freeName(path, taken);
+    const words = path.filter((part) => part !== "").join("_");
+    // Such as `helm_host`.
+    const output = freeName(identifier(words), (name) => taken.has(name));
     taken.add(output);
     values.set(output, value);
     return `\${module.${call}.${output}}`;
@@ -260,11 +262,10 @@ function objectWith(value: Json, change: (name: string, child: Json) => Json): J
   return Object.fromEntries(entries(value).map(([name, child]) => [name, change(name, child)]));
 }
 
-/** Such as `helm_host`. */
-function freeName(path: readonly string[], taken: ReadonlySet<string>): string {
-  const name = identifier(path.filter((part) => part !== "").join("_"));
+/** A name that nothing has, with a number where something has it already. */
+export function freeName(name: string, isTaken: (name: string) => boolean): string {
   let free = name;
-  for (let number = 2; taken.has(free); number++) {
+  for (let number = 2; isTaken(free); number++) {
     free = `${name}_${number}`;
   }
   return free;

@@ -45,7 +45,7 @@ export function readmePage(
   provenance: Provenance,
   pipeline?: PipelineFile,
 ): string {
-  const { stack, providers, backend } = module;
+  const { stack, backend } = module;
   const access = accessOf(stack);
   const inState = (address: string) => addressInState(address, modules);
   const paragraphs = [
@@ -58,12 +58,10 @@ export function readmePage(
     ...optionalSection("Network isolation", isolation(stack)),
     ...(notes.length > 0 ? section("Review this first", noteTable(notes)) : []),
     ...optionalSection("Decided in the code", decisions(stack)),
-    "<!-- BEGIN_TF_DOCS -->",
     ...optionalSection("Inputs", inputTable(modules.top.stack.variables, hiddenValues(stack))),
     ...optionalSection("Outputs", outputTable(modules.top.stack.outputs)),
-    "<!-- END_TF_DOCS -->",
     ...optionalSection(`Inputs of ${code(EXAMPLE_FOLDER.slice(0, -1))} alone`, callerInputs(module, modules)),
-    ...optionalSection("Resources", resourceTable(stack.blocks, providers)),
+    ...optionalSection("Resources", resourceTable(stack.blocks)),
     ...section("Permissions needed by the identity that runs `terraform apply`", ...permissions(stack)),
     ...section("Secrets and the state", ...stateSecrets(stack)),
     ...optionalSection("What a scanner reports", scannerFindings(stack)),
@@ -183,7 +181,6 @@ function filesTable({ whole, top, example }: Modules, pipeline?: PipelineFile): 
       ...(pipeline === undefined ? [] : [[code(pipeline.path), pipelineContent(pipeline)]]),
       ["`CHANGES.md`", "what changed since the handoff before"],
       ["`stack.json`", "the stack as JSON, which the next handoff compares with; Terraform does not read it"],
-      ["`LICENSE`", "empty: the organisation that receives the module puts its own there"],
       ["`manifest.json`", "versions, and the digests of the source and of each file"],
     ],
   );

@@ -59,17 +59,17 @@ const TREATMENT: Readonly<Record<Kind, string>> = {
   module: "runs",
 };
 
-export function resourceTable(blocks: readonly Block[], providers: RootModule["providers"]): string[] {
+export function resourceTable(blocks: readonly Block[]): string[] {
   const rows = blocks.map((block) => [
-    linkedTitle(block, providers),
+    titleOf(block),
     code(block.address),
     block.isRepeated ? `${TREATMENT[block.kind]}, in several instances` : TREATMENT[block.kind],
   ]);
   return tableOf(["What", "Address", "Terraform"], rows);
 }
 
-/** What a reader calls it, linked to the page of its type in the Terraform Registry. */
-function linkedTitle(block: Block, providers: RootModule["providers"]): string {
+/** What a reader calls it. */
+function titleOf(block: Block): string {
   const { kind, body } = block;
   if (kind === "module") {
     const source = textOf(body.source);
@@ -78,26 +78,7 @@ function linkedTitle(block: Block, providers: RootModule["providers"]): string {
       : `child module ${code(source)}`.trim();
   }
   const isLookedUp = kind === "data" && !isComputed(block.blockType);
-  const title = prose(`${isLookedUp ? "existing " : ""}${blockTitle(block)}`);
-  const page = registryPage(block, providers);
-  return page === undefined ? title : `[${title}](${page})`;
-}
-
-const SECTIONS: Readonly<Record<Exclude<Kind, "module">, string>> = {
-  resource: "resources",
-  data: "data-sources",
-  ephemeral: "ephemeral-resources",
-};
-
-/** Of providers in the public registry. Pages are by version, and a range has none of its own. */
-function registryPage({ kind, type, provider }: Block, providers: RootModule["providers"]): string | undefined {
-  const { source, version } = providers.find(({ name }) => name === provider.name) ?? {};
-  const name = type.slice(type.indexOf("_") + 1);
-  if (kind === "module" || source === undefined || !/^[\w-]+\/[\w-]+$/.test(source) || !/^\w+$/.test(name)) {
-    return undefined;
-  }
-  const release = version !== undefined && /^\d+\.\d+\.\d+$/.test(version) ? version : "latest";
-  return `https://registry.terraform.io/providers/${source}/${release}/docs/${SECTIONS[kind]}/${name}`;
+  return prose(`${isLookedUp ? "existing " : ""}${blockTitle(block)}`);
 }
 
 export function versionTable(providers: RootModule["providers"]): string[] {

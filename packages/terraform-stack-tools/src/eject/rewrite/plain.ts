@@ -1,10 +1,133 @@
+import { plainNames, renamedSections } from "../../hand-off/module/renamed-stack";
 import { isComparedByMeaning } from "../../knowledge/catalogue/json-arguments";
+import { type Call, callsInTemplate, membersAt } from "../../stack/expression/calls";
+import { readExpression, readTemplate } from "../../stack/expression/lexer";
 import { escapeLetters, quote } from "../../stack/expression/quoted-string";
 import { wholeReference } from "../../stack/expression/reference";
 import { escapedText, isTemplate } from "../../stack/expression/template";
+import { closingBracket, isSymbol } from "../../stack/expression/token";
 import { entries, isList, isObject, type Json, sorted } from "../../stack/json";
-import { type Draft, moved } from "./draft";
-import { mapTexts } from "./texts";
+import type { Stack } from "../../stack/stack";
+import { type Draft, mapTexts, moved } from "./draft";
+
+/** The draft with plain names: snake_case, without cdktf's hashes. */
+export function withPlainNames(draft: Draft): Draft {
+  const names = namesFor(draft.stack);
+  if (names.size === 0) {
+    return draft;
+  }
+  const moves = [...names].map(([address, name]): [string, string] => [address, renamed(address, name)]);
+  return moved(draft, renamedSections(draft.stack.sections, names), new Map(moves));
+}
+
+function renamed(address: string, name: string): string {
+  return address.slice(0, address.lastIndexOf(".") + 1) + name;
+}
+
+/** How cdktf begins the name of the data source with the outputs of another stack. */
+const CROSS_STACK = /^cross_stack_reference_input_(?=[a-z])/;
+
+function namesFor(stack: Stack): ReadonlyMap<string, string> {
+  const names = new Map(plainNames(stack));
+  const taken = new Set(stack.blocks.map(({ address, name }) => renamed(address, names.get(address) ?? name)));
+  for (const { address, blockType, name } of stack.blocks) {
+    const short = withoutCommonWords((names.get(address) ?? name).replace(CROSS_STACK, ""), stack.name ?? "");
+    if (blockType === "data.terraform_remote_state" && !taken.has(renamed(address, short))) {
+      taken.add(renamed(address, short));
+      names.set(address, short);
+    }
+  }
+  return new Map([...names].filter(([address, name]) => renamed(address, name) !== address));
+}
+
+/** `network` for `network_dev` in a stack called `teams-dev`: both are of one environment. */
+function withoutCommonWords(name: string, own: string): string {
+  const words = name.split("_");
+  const others = own.toLowerCase().split(/[^a-z\d]+/);
+  while (words.length > 1 && words[words.length - 1] === others.pop()) {
+    words.pop();
+  }
+  return words.join("_");
+}
+
+/** The draft with expressions as people write them: maps as maps, and the length of a text that must not be empty. */
+export function withPlainExpressions(draft: Draft): Draft {
+  return moved(draft, mapTexts(draft.stack.sections, plainText), new Map());
+}
+
+/** A text with one call after the other written in plain words. */
+export function plainText(text: string): string {
+  if (!isTemplate(text) || !/\bzipmap\b|\bregex\b/.test(text)) {
+    return text;
+  }
+  for (const call of callsInTemplate(readTemplate(text))) {
+    const plain = plainCall(call, text);
+    if (plain !== undefined) {
+      return plainText(text.slice(0, call.start) + plain + text.slice(endOf(call) + 1));
+    }
+  }
+  return text;
+}
+
+function plainCall(call: Call, text: string): string | undefined {
+  const parts = call.arguments.map(([start, end]) => text.slice(start, end).trim());
+  switch (call.name) {
+    case "zipmap":
+      return parts.length === 2 ? mapOf(parts[0], parts[1]) : undefined;
+    case "can":
+      return parts.length === 1 && isAlone(call, text) ? lengthOf(parts[0]) : undefined;
+    default:
+      return undefined;
+  }
+}
+
+/** The offset of the closing bracket. */
+function endOf({ arguments: all }: Call): number {
+  return all[all.length - 1][1];
+}
+
+/** `zipmap([a, b], [c, d])` as `{ (a) = c, (b) = d }`. */
+function mapOf(keys: string, values: string): string | undefined {
+  const [names, members] = [elementsOf(keys), elementsOf(values)];
+  if (names === undefined || members === undefined || names.length === 0 || names.length !== members.length) {
+    return undefined;
+  }
+  const written = names.map((name, index) => `${/^"[^"$%\\]*"$/.test(name) ? name : `(${name})`} = ${members[index]}`);
+  return `{ ${written.join(", ")} }`;
+}
+
+/** The texts of a list's elements; undefined for a list that an expression makes. */
+function elementsOf(list: string): string[] | undefined {
+  const tokens = readExpression(list);
+  const [open, first] = tokens;
+  const isMade = first?.kind === "name" && first.text === "for";
+  if (!isSymbol(open, "[") || isMade || closingBracket(tokens, 0) !== tokens.length - 1) {
+    return undefined;
+  }
+  const texts = membersAt(tokens, 0).map(([start, end]) => list.slice(start, end).trim());
+  return texts[texts.length - 1] === "" ? texts.slice(0, -1) : texts;
+}
+
+/** `regex(".", x)`, which is an error where the text is empty, as `length(x) > 0`. */
+function lengthOf(condition: string): string | undefined {
+  const [call] = callsInTemplate(readTemplate(`\${${condition}}`));
+  if (
+    call?.name !== "regex" ||
+    call.start !== 2 ||
+    call.arguments.length !== 2 ||
+    endOf(call) !== condition.length + 1
+  ) {
+    return undefined;
+  }
+  const [pattern, text] = call.arguments.map(([start, end]) => condition.slice(start - 2, end - 2).trim());
+  return pattern === '"."' ? `length(${text}) > 0` : undefined;
+}
+
+/** Whether a comparison may stand in place of a call without parentheses. */
+function isAlone(call: Call, text: string): boolean {
+  const [before, after] = [text.slice(0, call.start), text.slice(endOf(call) + 1)];
+  return /(^|\$\{|[([{,?=]|(?<!:):|&&|\|\||\bif)\s*$/.test(before) && /^\s*($|[)\]},?:]|&&|\|\|)/.test(after);
+}
 
 /** Below this, a document is as easy to read as a text. */
 const SHORTEST = 40;

@@ -1,11 +1,11 @@
-import type { Backend } from "../../hand-off/module/root-module";
-import { logins } from "../../hand-off/readme/operations";
-import { inputTable, outputTable } from "../../hand-off/readme/tables";
-import { purpose } from "../../knowledge/pages/purpose";
-import { hiddenValues } from "../../knowledge/secrets/hidden-values";
-import { code, codeList, prose, table } from "../../shared/markdown";
-import type { Stack } from "../../stack/stack";
-import { secretsOf } from "./secrets";
+import type { Backend } from "../hand-off/module/root-module";
+import { logins } from "../hand-off/readme/operations";
+import { inputTable, outputTable, stateSecrets } from "../hand-off/readme/tables";
+import { remainsOf } from "../knowledge/catalogue/questions";
+import { purpose } from "../knowledge/pages/purpose";
+import { hiddenValues } from "../knowledge/secrets/hidden-values";
+import { code, codeList, prose, table } from "../shared/markdown";
+import type { Stack } from "../stack/stack";
 
 /** What the page of one stack says. */
 export interface Page {
@@ -137,3 +137,32 @@ export function overview(pages: readonly Page[]): string {
 const INTRODUCTION =
   "Each folder is a Terraform configuration with a state of its own. Its README says how to bring the state along. " +
   "Begin with those that read no other.";
+
+/** More than this would be a list of all blocks. */
+const MAXIMUM_UNKNOWN = 3;
+
+/** Which secrets end up in the state; where that is known of few blocks, only how to treat it. */
+function secretsOf(stack: Stack): string[] {
+  const remains = stack.blocks.map(remainsOf);
+  const unknown = remains.filter((one) => "unknown" in one).length;
+  const isKnown = unknown <= MAXIMUM_UNKNOWN || remains.some((one) => "secret" in one);
+  return isKnown ? stateSecrets(stack) : [TREAT];
+}
+
+const TREAT =
+  "**Treat the state as secret.** Providers keep in it what they send and what they are answered, passwords and keys " +
+  "included, and a saved plan (`terraform plan -out`) contains what the state contains. Keep both encrypted and locked, " +
+  "and restrict who can read them.";
+
+/** The README of a module that several configurations call. */
+export function moduleReadme(name: string, stack: Stack): string {
+  const inputs = inputTable(stack.variables, hiddenValues(stack));
+  const outputs = outputTable(stack.outputs);
+  const paragraphs = [
+    `# ${prose(name)}`,
+    purpose(stack).join(" "),
+    ...(inputs.length === 0 ? [] : ["## Inputs", ...inputs]),
+    ...(outputs.length === 0 ? [] : ["## Outputs", ...outputs]),
+  ];
+  return `${paragraphs.join("\n\n")}\n`;
+}
